@@ -1,0 +1,279 @@
+//! The byte layer: where messages and attributes begin and end, without meaning.
+//!
+//! Everything here is nom parsers over slices and iterators made of them. Offsets are positions in the slice handed in.
+//! Mirrors `struct nlmsghdr` and `struct nlattr` of linux/netlink.h, and `struct genlmsghdr` of linux/genetlink.h.
+
+use nom::number::complete::{be_u16, be_u32, be_u64, le_u16, le_u32, le_u64, u8 as any_u8};
+use nom::{IResult, Parser};
+
+/// Length of `struct nlmsghdr`, in bytes.
+pub const NLMSG_HDRLEN: usize = 16;
+/// Length of `struct nlattr`, in bytes.
+pub const NLA_HDRLEN: usize = 4;
+/// Set in `nla_type`: the payload is a nest of attributes.
+pub const NLA_F_NESTED: u16 = 0x8000;
+/// Set in `nla_type`: the payload is in network byte order.
+pub const NLA_F_NET_BYTEORDER: u16 = 0x4000;
+/// The bits of `nla_type` that are the attribute's number.
+pub const NLA_TYPE_MASK: u16 = 0x3fff;
+
+/// The byte order of the machine whose messages these are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Endian {
+    /// Least significant byte first.
+    Little,
+    /// Most significant byte first.
+    Big,
+}
+
+impl Endian {
+    /// The byte order of the machine this runs on.
+    pub const NATIVE: Endian = if cfg!(target_endian = "big") { Endian::Big } else { Endian::Little };
+}
+
+/// `n` rounded up to the alignment of messages and attributes, 4 bytes (`NLMSG_ALIGN`, `NLA_ALIGN`).
+#[must_use]
+pub const fn align(n: usize) -> usize {
+    n.saturating_add(3) & !3
+}
+
+/// A 16-bit integer in the byte order given.
+pub fn u16(input: &[u8], endian: Endian) -> IResult<&[u8], u16> {
+    match endian {
+        Endian::Little => le_u16(input),
+        Endian::Big => be_u16(input),
+    }
+}
+
+/// A 32-bit integer in the byte order given.
+pub fn u32(input: &[u8], endian: Endian) -> IResult<&[u8], u32> {
+    match endian {
+        Endian::Little => le_u32(input),
+        Endian::Big => be_u32(input),
+    }
+}
+
+/// An unsigned integer made of the whole slice; `None` unless that is 1 to 8 bytes.
+#[must_use]
+#[inline]
+pub fn uint(bytes: &[u8], endian: Endian) -> Option<u64> {
+    let parsed: IResult<&[u8], u64> = match (bytes.len(), endian) {
+        (1, _) => any_u8.map(u64::from).parse(bytes),
+        (2, Endian::Little) => le_u16.map(u64::from).parse(bytes),
+        (2, Endian::Big) => be_u16.map(u64::from).parse(bytes),
+        (4, Endian::Little) => le_u32.map(u64::from).parse(bytes),
+        (4, Endian::Big) => be_u32.map(u64::from).parse(bytes),
+        (8, Endian::Little) => le_u64(bytes),
+        (8, Endian::Big) => be_u64(bytes),
+        (3 | 5..=7, Endian::Little) => return Some(bytes.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b))),
+        (3 | 5..=7, Endian::Big) => return Some(bytes.iter().fold(0, |n, b| n << 8 | u64::from(*b))),
+        _ => return None,
+    };
+    parsed.ok().map(|(_, n)| n)
+}
+
+/// `struct nlmsghdr`: what stands before every message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MessageHeader {
+    /// `nlmsg_len`: length of the message, header included, as the sender claims it.
+    pub len: u32,
+    /// `nlmsg_type`: control message (below 16) or what the protocol makes of it.
+    pub kind: u16,
+    /// `nlmsg_flags`: `NLM_F_*`.
+    pub flags: u16,
+    /// `nlmsg_seq`: sequence number, which a reply repeats.
+    pub seq: u32,
+    /// `nlmsg_pid`: port id of the sender, 0 for the kernel.
+    pub portid: u32,
+}
+
+/// Reads a message header; an error if there are fewer than 16 bytes.
+pub fn message_header(input: &[u8], endian: Endian) -> IResult<&[u8], MessageHeader> {
+    let (input, len) = u32(input, endian)?;
+    let (input, kind) = u16(input, endian)?;
+    let (input, flags) = u16(input, endian)?;
+    let (input, seq) = u32(input, endian)?;
+    let (input, portid) = u32(input, endian)?;
+    Ok((input, MessageHeader { len, kind, flags, seq, portid }))
+}
+
+/// What [`messages`] finds in a datagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// A message whose header could be read.
+    Message {
+        /// Its header.
+        header: MessageHeader,
+        /// Offset of its first byte in the datagram.
+        start: usize,
+        /// Offset behind its last byte that is there: less than the header's length claims if the datagram was cut.
+        end: usize,
+        /// Offset behind its padding, where the next message begins.
+        next: usize,
+    },
+    /// Bytes that are no message: fewer than a header's, or with a length that is too small to be one.
+    Rest {
+        /// Offset of the first of them.
+        start: usize,
+        /// Offset behind the last of them.
+        end: usize,
+    },
+}
+
+/// Cuts a datagram into messages. Every byte belongs to exactly one piece (padding to the message before it).
+///
+/// An `nlmsg_len` below 16 is no message's, to the kernel (`NLMSG_OK`) as here: it and all behind it is a
+/// [`Piece::Rest`]. Programs that send a whole buffer whatever the message's length leave such a tail of zeros. An
+/// `nlmsg_len` that reaches behind the datagram gives a message cut there; whether the datagram was cut too, or the
+/// length is a lie, is for the caller to tell.
+#[must_use]
+pub fn messages(datagram: &[u8], endian: Endian) -> Messages<'_> {
+    Messages { datagram, endian, at: 0 }
+}
+
+/// The iterator that [`messages`] returns.
+#[derive(Clone, Debug)]
+pub struct Messages<'a> {
+    datagram: &'a [u8],
+    endian: Endian,
+    at: usize,
+}
+
+impl Iterator for Messages<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        let start = self.at;
+        let rest = self.datagram.get(start..).filter(|rest| !rest.is_empty())?;
+        let whole = self.datagram.len();
+        let header = message_header(rest, self.endian).ok().map(|(_, header)| header);
+        let Some((header, claimed)) = header
+            .and_then(|header| Some((header, usize::try_from(header.len).ok()?)))
+            .filter(|(_, claimed)| *claimed >= NLMSG_HDRLEN)
+        else {
+            self.at = whole;
+            return Some(Piece::Rest { start, end: whole });
+        };
+        let end = start.saturating_add(claimed).min(whole);
+        self.at = align(end).min(whole);
+        Some(Piece::Message { header, start, end, next: self.at })
+    }
+}
+
+/// `struct nlattr` and where its parts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// `nla_len` as it stands there: header and payload, without padding.
+    pub len: u16,
+    /// `nla_type` as it stands there: number and `NLA_F_*` bits.
+    pub kind: u16,
+    /// Length of the payload that is there; less than `len - 4` if the attribute was cut.
+    pub payload: usize,
+    /// Bytes of padding behind the payload, 0 to 3; the last attribute may lack them.
+    pub padding: usize,
+}
+
+/// Reads the attribute at the start of `input`; `None` where there is none (fewer than 4 bytes, or `nla_len` below 4).
+///
+/// An `nla_len` that reaches behind the end of `input` gives a payload cut there.
+#[must_use]
+#[inline]
+pub fn attribute(input: &[u8], endian: Endian) -> Option<Attribute> {
+    let (rest, len) = u16(input, endian).ok()?;
+    let (rest, kind) = u16(rest, endian).ok()?;
+    let claimed = usize::from(len).checked_sub(NLA_HDRLEN)?;
+    let payload = claimed.min(rest.len());
+    let padding = (align(payload) - payload).min(rest.len() - payload);
+    Some(Attribute { len, kind, payload, padding })
+}
+
+/// `struct genlmsghdr`: what stands behind the message header of generic netlink.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GenericHeader {
+    /// `cmd`: the family's command.
+    pub cmd: u8,
+    /// `version`: of the family.
+    pub version: u8,
+}
+
+/// Reads a generic netlink header and its two reserved bytes.
+pub fn generic_header(input: &[u8]) -> IResult<&[u8], GenericHeader> {
+    let (input, cmd) = any_u8(input)?;
+    let (input, version) = any_u8(input)?;
+    let (input, _reserved) = le_u16(input)?;
+    Ok((input, GenericHeader { cmd, version }))
+}
+
+/// The 16-byte header before a datagram in a capture of `LINKTYPE_NETLINK`; big-endian on every machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CookedHeader {
+    /// Packet type as in `sockaddr_ll`: 4, `PACKET_OUTGOING`, in what nlmon records, whatever the direction.
+    pub packet_type: u16,
+    /// `ARPHRD_NETLINK`, 824.
+    pub arphrd: u16,
+    /// The netlink protocol, `NETLINK_*`.
+    pub protocol: u16,
+}
+
+/// Reads a cooked header; the address in its middle is junk in real files and is passed over.
+pub fn cooked_header(input: &[u8]) -> IResult<&[u8], CookedHeader> {
+    let (input, packet_type) = be_u16(input)?;
+    let (input, arphrd) = be_u16(input)?;
+    let (input, _address_len) = be_u16(input)?;
+    let (input, _address) = be_u64(input)?;
+    let (input, protocol) = be_u16(input)?;
+    Ok((input, CookedHeader { packet_type, arphrd, protocol }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_of_every_width() {
+        assert_eq!(uint(&[1], Endian::Big), Some(1));
+        assert_eq!(uint(&[1, 2, 3], Endian::Big), Some(0x01_02_03));
+        assert_eq!(uint(&[1, 2, 3], Endian::Little), Some(0x03_02_01));
+        assert_eq!(uint(&[0xff; 8], Endian::Little), Some(u64::MAX));
+        assert_eq!(uint(&[], Endian::Little), None);
+        assert_eq!(uint(&[0; 9], Endian::Little), None);
+    }
+
+    #[test]
+    fn messages_own_every_byte() {
+        let mut bytes = vec![17, 0, 0, 0, 3, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0];
+        bytes.extend([20, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]);
+        let pieces: Vec<Piece> = messages(&bytes, Endian::Little).collect();
+        assert!(matches!(pieces[0], Piece::Message { start: 0, end: 17, next: 20, .. }));
+        assert!(matches!(pieces[1], Piece::Message { start: 20, end: 37, next: 37, .. }));
+        assert_eq!(pieces.len(), 2);
+    }
+
+    #[test]
+    fn a_length_too_small_is_no_message() {
+        let bytes = [[15, 0, 0, 0], [16, 0, 0, 0], [0; 4], [0; 4], [7; 4]].concat();
+        let pieces: Vec<Piece> = messages(&bytes, Endian::Little).collect();
+        assert_eq!(pieces, [Piece::Rest { start: 0, end: 20 }]);
+    }
+
+    #[test]
+    fn attributes_cut_and_unpadded() {
+        let whole = attribute(&[5, 0, 1, 0x80, 7, 0, 0, 0], Endian::Little);
+        assert_eq!(whole, Some(Attribute { len: 5, kind: 0x8001, payload: 1, padding: 3 }));
+        let cut = attribute(&[9, 0, 1, 0, 7], Endian::Little);
+        assert_eq!(cut, Some(Attribute { len: 9, kind: 1, payload: 1, padding: 0 }));
+        assert_eq!(attribute(&[3, 0, 1, 0], Endian::Little), None);
+        assert_eq!(attribute(&[4, 0, 1], Endian::Little), None);
+    }
+
+    #[test]
+    fn the_cooked_header_is_big_endian() {
+        let mut bytes = [0u8; 16];
+        bytes[1] = 4;
+        bytes[2..4].copy_from_slice(&824u16.to_be_bytes());
+        bytes[15] = 4;
+        let (rest, header) = cooked_header(&bytes).unwrap();
+        assert!(rest.is_empty());
+        assert_eq!(header, CookedHeader { packet_type: 4, arphrd: 824, protocol: 4 });
+    }
+}

@@ -1,0 +1,202 @@
+//! What a capture hands on: datagrams, and the calls around them. The type in which capture and the rest meet.
+
+use nltrace_decoders::wire::Endian;
+
+/// A moment: time since the epoch, in nanoseconds' resolution.
+pub type Timestamp = std::time::Duration;
+
+/// An `errno`, as the kernel returned it, positive.
+pub type Errno = i32;
+
+/// Which way a datagram went, seen from the traced program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The program sent it.
+    Send,
+    /// The program received it.
+    Receive,
+    /// A capture does not say.
+    Unknown,
+}
+
+/// Who made a call, and on which socket. Captures know none of this.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// Process id (thread group), as seen by nltrace.
+    pub pid: i32,
+    /// Thread id.
+    pub tid: i32,
+    /// Command name of the thread, as in /proc/PID/comm.
+    pub comm: String,
+    /// The system call's name.
+    pub syscall: &'static str,
+    /// The file descriptor, -1 where the call has none.
+    pub fd: i32,
+    /// What is known of the socket behind the descriptor.
+    pub socket: Option<SocketInfo>,
+}
+
+/// What is known of a netlink socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SocketInfo {
+    /// Inode number, unique among living sockets.
+    pub inode: u64,
+    /// `NETLINK_*`; `None` where nothing could tell.
+    pub protocol: Option<u16>,
+    /// Port id it is bound to; `None` until known.
+    pub portid: Option<u32>,
+    /// Which way the protocol was found.
+    pub learned: Learned,
+}
+
+/// Which way a descriptor's protocol was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Learned {
+    /// A NETLINK `sock_diag` query, by inode.
+    SockDiag,
+    /// The `socket()` call that made it was seen.
+    SocketCall,
+    /// `pidfd_getfd` and `getsockopt(SO_PROTOCOL)`.
+    PidfdGetfd,
+    /// None of these answered.
+    Unknown,
+}
+
+/// `struct sockaddr_nl`, as far as it means something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NetlinkAddress {
+    /// `nl_pid`: port id, 0 for the kernel.
+    pub portid: u32,
+    /// `nl_groups`: bit mask of multicast groups 1 to 32.
+    pub groups: u32,
+}
+
+/// How the call that moved a datagram ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It returned this.
+    Returned(i64),
+    /// It failed with this `errno`.
+    Failed(Errno),
+    /// It was not seen to end: the thread died in it.
+    Unfinished,
+    /// There is no call: a capture.
+    None,
+}
+
+/// One netlink datagram: one or several messages that were sent or received at once.
+#[derive(Clone, Debug)]
+pub struct Datagram<'a> {
+    /// When the call ended, or when the capture recorded it.
+    pub when: Timestamp,
+    /// Who moved it; `None` for captures.
+    pub caller: Option<&'a Caller>,
+    /// Which way.
+    pub direction: Direction,
+    /// `NETLINK_*`; `None` where nothing could tell.
+    pub protocol: Option<u16>,
+    /// Byte order of its integers.
+    pub endian: Endian,
+    /// The bytes that could be read: several iovecs are joined.
+    pub bytes: &'a [u8],
+    /// The length it really had: more than `bytes` holds if a capture, a buffer or unreadable memory cut it.
+    pub whole_len: usize,
+    /// Why `bytes` is shorter than `whole_len`, if it is.
+    pub cut: Option<Cut>,
+    /// Address of the first byte in the program's memory; 0 for captures.
+    pub base_addr: u64,
+    /// How the call ended.
+    pub outcome: Outcome,
+    /// The other side: destination of a send, source of a receive.
+    pub peer: Option<NetlinkAddress>,
+    /// `MSG_*` flags given to the call.
+    pub flags: u32,
+    /// Multicast group a receive's control message names (`NETLINK_PKTINFO`).
+    pub group: Option<u32>,
+    /// Network namespace id a receive's control message names (`NETLINK_LISTEN_ALL_NSID`).
+    pub nsid: Option<i32>,
+}
+
+/// Why fewer bytes of a datagram are shown than it had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// The program's buffer was too small; the kernel dropped the rest (`MSG_TRUNC`).
+    Buffer,
+    /// The program's memory could not be read from here on.
+    Memory {
+        /// Address of the first byte that could not be read.
+        addr: u64,
+    },
+    /// The capture kept no more of it (snaplen).
+    Snaplen,
+    /// nltrace keeps no more of one datagram than it must.
+    Limit,
+}
+
+/// A call, or the end of a process: what is told in one line.
+#[derive(Clone, Debug)]
+pub struct Notice<'a> {
+    /// When it ended.
+    pub when: Timestamp,
+    /// Who.
+    pub caller: &'a Caller,
+    /// What.
+    pub what: What,
+    /// How it ended. `Returned(0)` for what is no call.
+    pub outcome: Outcome,
+}
+
+/// What a [`Notice`] tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// `socket(AF_NETLINK, kind, protocol)`; `kind` with its `SOCK_CLOEXEC` and `SOCK_NONBLOCK` bits.
+    Socket {
+        /// `SOCK_RAW` or `SOCK_DGRAM`, and bits.
+        kind: i32,
+        /// `NETLINK_*`.
+        protocol: i32,
+    },
+    /// `bind()` of a netlink socket.
+    Bind(NetlinkAddress),
+    /// `connect()` of a netlink socket.
+    Connect(NetlinkAddress),
+    /// `getsockname()`; `None` if it failed.
+    SockName(Option<NetlinkAddress>),
+    /// `setsockopt()` at level `SOL_NETLINK` or one of `SOL_SOCKET`'s that matter here.
+    SetOption {
+        /// `SOL_NETLINK` or `SOL_SOCKET`.
+        level: i32,
+        /// The option.
+        option: i32,
+        /// Its value, where it is an `int`.
+        value: Option<i32>,
+        /// Its length.
+        len: u32,
+    },
+    /// The last descriptor the process had of a netlink socket, or one of several, was closed.
+    Close,
+    /// A send or receive that moved no message: it failed, or had no buffer to put anything in.
+    Transfer {
+        /// Which way.
+        direction: Direction,
+        /// `MSG_*` flags given to the call.
+        flags: u32,
+        /// Bytes the call offered, or had room for.
+        room: u64,
+    },
+    /// A process ended with this status.
+    Exited(i32),
+    /// A process was killed by this signal; true if it left a core.
+    Killed(i32, bool),
+    /// Something that cannot be seen or shown from here, in one sentence.
+    Blind(String),
+}
+
+/// What a capture hands on, in the order in which it happened.
+#[derive(Clone, Debug)]
+pub enum Seen<'a> {
+    /// Messages.
+    Datagram(Datagram<'a>),
+    /// What is told in one line.
+    Notice(Notice<'a>),
+}
