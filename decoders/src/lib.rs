@@ -1,5 +1,17 @@
 //! Netlink protocols as data, and the one interpreter that reads them.
 //!
 //! Bytes go in, fields come out: no input or output, no colour, no allocation per field.
+//!
+//! - [`schema`] is the vocabulary, and [`family`] says in it what every protocol looks like;
+//! - [`wire`] knows where messages and attributes begin and end;
+//! - [`decode`] reads bytes by a schema and leaves a [`tape`] of fields;
+//! - [`value`] says what a field's bytes mean.
 
+pub mod control;
+pub mod decode;
+pub mod family;
+pub mod names;
+pub mod schema;
+pub mod tape;
+pub mod value;
 pub mod wire;

@@ -1,0 +1,160 @@
+//! What every protocol shares: struct nlmsghdr, `NLMSG_*`, `NLM_F_*`, `NLMSGERR_ATTR_*`  (linux/netlink.h)
+
+use crate::schema::{Class::*, *};
+
+/// `NLMSG_ERROR`: an error, or an acknowledgement.
+pub const NLMSG_ERROR: u16 = 2;
+/// `NLMSG_DONE`: the end of a dump.
+pub const NLMSG_DONE: u16 = 3;
+
+/// `struct nlmsghdr`.
+pub static NLMSGHDR: Struct = layout(
+    "nlmsghdr",
+    16,
+    &[
+        field("nlmsg_len", U32),
+        field("nlmsg_type", Kind::MessageType),
+        field("nlmsg_flags", U16.flags(&NLM_F)),
+        field("nlmsg_seq", U32),
+        field("nlmsg_pid", U32),
+    ],
+);
+
+/// The message types below `NLMSG_MIN_TYPE`, 16. The bodies of ERROR and DONE hang on flags: the interpreter reads them.
+pub static MESSAGES: &[Msg] = messages(&[
+    msg(1, "NLMSG_NOOP", Other, &NOTHING),
+    msg(NLMSG_ERROR, "NLMSG_ERROR", Ack, &NOTHING),
+    msg(NLMSG_DONE, "NLMSG_DONE", Ack, &NOTHING),
+    msg(4, "NLMSG_OVERRUN", Other, &NOTHING),
+]);
+
+/// The `error` of struct nlmsgerr, and of a dump's end.
+pub static ERRNO: Kind = S32.errno();
+
+/// `enum nlmsgerr_attrs`.
+pub static NLMSGERR_ATTR: Set = set(
+    "NLMSGERR_ATTR",
+    &[
+        attr(1, "NLMSGERR_ATTR_MSG", TEXT),
+        attr(2, "NLMSGERR_ATTR_OFFS", U32),
+        attr(3, "NLMSGERR_ATTR_COOKIE", OPAQUE),
+        attr(4, "NLMSGERR_ATTR_POLICY", nest(&NL_POLICY_TYPE_ATTR)),
+        attr(5, "NLMSGERR_ATTR_MISS_TYPE", U32),
+        attr(6, "NLMSGERR_ATTR_MISS_NEST", U32),
+    ],
+);
+
+/// `enum netlink_policy_type_attr`: what the kernel would have accepted.
+pub static NL_POLICY_TYPE_ATTR: Set = set(
+    "NL_POLICY_TYPE_ATTR",
+    &[
+        attr(1, "NL_POLICY_TYPE_ATTR_TYPE", U32.name(&NL_ATTR_TYPE)),
+        attr(2, "NL_POLICY_TYPE_ATTR_MIN_VALUE_S", S64),
+        attr(3, "NL_POLICY_TYPE_ATTR_MAX_VALUE_S", S64),
+        attr(4, "NL_POLICY_TYPE_ATTR_MIN_VALUE_U", U64),
+        attr(5, "NL_POLICY_TYPE_ATTR_MAX_VALUE_U", U64),
+        attr(6, "NL_POLICY_TYPE_ATTR_MIN_LENGTH", U32.unit(Unit::Bytes)),
+        attr(7, "NL_POLICY_TYPE_ATTR_MAX_LENGTH", U32.unit(Unit::Bytes)),
+        attr(8, "NL_POLICY_TYPE_ATTR_POLICY_IDX", U32),
+        attr(9, "NL_POLICY_TYPE_ATTR_POLICY_MAXTYPE", U32),
+        attr(10, "NL_POLICY_TYPE_ATTR_BITFIELD32_MASK", U32.hex()),
+        attr(11, "NL_POLICY_TYPE_ATTR_PAD", PAD),
+        attr(12, "NL_POLICY_TYPE_ATTR_MASK", U64.hex()),
+    ],
+);
+
+/// `enum netlink_attribute_type`.
+pub static NL_ATTR_TYPE: Names = names(&[
+    (0, "NL_ATTR_TYPE_INVALID"),
+    (1, "NL_ATTR_TYPE_FLAG"),
+    (2, "NL_ATTR_TYPE_U8"),
+    (3, "NL_ATTR_TYPE_U16"),
+    (4, "NL_ATTR_TYPE_U32"),
+    (5, "NL_ATTR_TYPE_U64"),
+    (6, "NL_ATTR_TYPE_S8"),
+    (7, "NL_ATTR_TYPE_S16"),
+    (8, "NL_ATTR_TYPE_S32"),
+    (9, "NL_ATTR_TYPE_S64"),
+    (10, "NL_ATTR_TYPE_BINARY"),
+    (11, "NL_ATTR_TYPE_STRING"),
+    (12, "NL_ATTR_TYPE_NUL_STRING"),
+    (13, "NL_ATTR_TYPE_NESTED"),
+    (14, "NL_ATTR_TYPE_NESTED_ARRAY"),
+    (15, "NL_ATTR_TYPE_BITFIELD32"),
+    (16, "NL_ATTR_TYPE_SINT"),
+    (17, "NL_ATTR_TYPE_UINT"),
+]);
+
+/// The `nlmsg_flags` of a class of message types: the same upper bits mean another thing in each.
+#[must_use]
+pub fn flags(class: Class) -> &'static Kind {
+    static GET: Kind = U16.flags(&NLM_F_GET);
+    static NEW: Kind = U16.flags(&NLM_F_NEW);
+    static DELETE: Kind = U16.flags(&NLM_F_DELETE);
+    static ACK: Kind = U16.flags(&NLM_F_OF_ACK);
+    static OTHER: Kind = U16.flags(&NLM_F);
+    match class {
+        Get => &GET,
+        New => &NEW,
+        Delete => &DELETE,
+        Ack => &ACK,
+        Other => &OTHER,
+    }
+}
+
+static NLM_F: Names = names(&[
+    (0x1, "NLM_F_REQUEST"),
+    (0x2, "NLM_F_MULTI"),
+    (0x4, "NLM_F_ACK"),
+    (0x8, "NLM_F_ECHO"),
+    (0x10, "NLM_F_DUMP_INTR"),
+    (0x20, "NLM_F_DUMP_FILTERED"),
+]);
+
+static NLM_F_GET: Names = names(&[
+    (0x1, "NLM_F_REQUEST"),
+    (0x2, "NLM_F_MULTI"),
+    (0x4, "NLM_F_ACK"),
+    (0x8, "NLM_F_ECHO"),
+    (0x10, "NLM_F_DUMP_INTR"),
+    (0x20, "NLM_F_DUMP_FILTERED"),
+    (0x100, "NLM_F_ROOT"),
+    (0x200, "NLM_F_MATCH"),
+    (0x300, "NLM_F_DUMP"),
+    (0x400, "NLM_F_ATOMIC"),
+]);
+
+static NLM_F_NEW: Names = names(&[
+    (0x1, "NLM_F_REQUEST"),
+    (0x2, "NLM_F_MULTI"),
+    (0x4, "NLM_F_ACK"),
+    (0x8, "NLM_F_ECHO"),
+    (0x10, "NLM_F_DUMP_INTR"),
+    (0x20, "NLM_F_DUMP_FILTERED"),
+    (0x100, "NLM_F_REPLACE"),
+    (0x200, "NLM_F_EXCL"),
+    (0x400, "NLM_F_CREATE"),
+    (0x800, "NLM_F_APPEND"),
+]);
+
+static NLM_F_DELETE: Names = names(&[
+    (0x1, "NLM_F_REQUEST"),
+    (0x2, "NLM_F_MULTI"),
+    (0x4, "NLM_F_ACK"),
+    (0x8, "NLM_F_ECHO"),
+    (0x10, "NLM_F_DUMP_INTR"),
+    (0x20, "NLM_F_DUMP_FILTERED"),
+    (0x100, "NLM_F_NONREC"),
+    (0x200, "NLM_F_BULK"),
+]);
+
+static NLM_F_OF_ACK: Names = names(&[
+    (0x1, "NLM_F_REQUEST"),
+    (0x2, "NLM_F_MULTI"),
+    (0x4, "NLM_F_ACK"),
+    (0x8, "NLM_F_ECHO"),
+    (0x10, "NLM_F_DUMP_INTR"),
+    (0x20, "NLM_F_DUMP_FILTERED"),
+    (0x100, "NLM_F_CAPPED"),
+    (0x200, "NLM_F_ACK_TLVS"),
+]);

@@ -1,0 +1,829 @@
+//! The one interpreter: schema x bytes -> fields.
+//!
+//! Nothing stops it. What a table does not know, what is too short, too long or malformed becomes a field with a span and
+//! a state, and the rest goes on. See [`crate::tape`] for what it promises about the result.
+
+use crate::control;
+use crate::schema::{
+    Array, Body, Case, Class, Count, Family, Field as Row, Kind, List, Look, Msg, Order, Set, Struct,
+};
+use crate::tape::{Field, Role, State, Tape};
+use crate::wire::{
+    self, Endian, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLA_HDRLEN, NLA_TYPE_MASK, NLMSG_HDRLEN, align,
+};
+
+/// `NLM_F_REQUEST`: the message asks something of its receiver.
+pub const NLM_F_REQUEST: u16 = 0x1;
+/// `NLM_F_CAPPED`: the echoed request is its header alone.
+pub const NLM_F_CAPPED: u16 = 0x100;
+/// `NLM_F_ACK_TLVS`: attributes stand behind the acknowledgement.
+pub const NLM_F_ACK_TLVS: u16 = 0x200;
+
+/// Fields nested deeper than this are left as bytes: nothing real goes half as deep.
+const MAX_DEPTH: u8 = 40;
+
+/// What a message's bytes alone do not say.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The tables of its protocol; `None` for a protocol without tables.
+    pub family: Option<&'static Family>,
+    /// Byte order of its integers.
+    pub endian: Endian,
+    /// Whether it goes to the kernel; `None` where only its flags tell (`NLM_F_REQUEST`).
+    pub to_kernel: Option<bool>,
+    /// The message it answers, whole, where that is known.
+    pub request: Option<&'a [u8]>,
+}
+
+/// Decodes one message. `message` begins with its header and ends with it, or with its padding, or where it was cut.
+///
+/// The tape is cleared first.
+pub fn decode(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
+    tape.clear();
+    tape.family = context.family;
+    tape.endian = context.endian;
+    let whole = message.len();
+    let mut decoder = Decoder { bytes: message, context, cut: false, tape };
+    let end = match wire::message_header(message, context.endian) {
+        Ok((_, header)) => {
+            let claimed = usize::try_from(header.len).unwrap_or(usize::MAX).max(NLMSG_HDRLEN);
+            decoder.cut = claimed > whole;
+            claimed.min(whole)
+        }
+        Err(_) => whole,
+    };
+    decoder.tape.message = decoder.message(0, end, 0);
+    if end < whole {
+        decoder.leaf(
+            &Place { start: end, end: whole, role: Role::Padding, ..Place::AT_TOP },
+            &PAD,
+            State::Good,
+        );
+    }
+}
+
+static PAD: Kind = crate::schema::PAD;
+static RAW: Kind = Kind::Raw;
+static MESSAGE: Kind = Kind::Message;
+
+/// Where a field is and what it is called.
+#[derive(Clone, Copy)]
+struct Place {
+    name: &'static str,
+    start: usize,
+    end: usize,
+    role: Role,
+    index: u16,
+    depth: u8,
+}
+
+impl Place {
+    const AT_TOP: Place = Place { name: "", start: 0, end: 0, role: Role::Member, index: 0, depth: 0 };
+
+    /// Where the value begins: behind an attribute's header.
+    fn content(&self) -> usize {
+        match self.role {
+            Role::Attribute => (self.start + NLA_HDRLEN).min(self.end),
+            _ => self.start,
+        }
+    }
+}
+
+/// Something whose names can be looked up.
+#[derive(Clone, Copy)]
+enum Frame {
+    Members { of: &'static Struct, start: usize, end: usize },
+    Attributes { set: &'static Set, start: usize, end: usize },
+    Top,
+}
+
+/// The chain of what encloses a field, innermost first.
+struct Scope<'s> {
+    frame: Frame,
+    parent: Option<&'s Scope<'s>>,
+}
+
+static TOP: Scope<'static> = Scope { frame: Frame::Top, parent: None };
+
+/// What a name says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Said<'a> {
+    Number(u64),
+    Text(&'a [u8]),
+}
+
+impl Case {
+    fn fits(&self, said: Option<Said<'_>>) -> bool {
+        match (self, said) {
+            (Case::Otherwise, _) => true,
+            (Case::Is(n), Some(Said::Number(m))) => *n == m,
+            (Case::OneOf(list), Some(Said::Number(m))) => list.contains(&m),
+            (Case::UpTo(n), Some(Said::Number(m))) => m <= *n,
+            (Case::Named(name), Some(Said::Text(text))) => name.as_bytes() == text,
+            (Case::Prefix(name), Some(Said::Text(text))) => text.starts_with(name.as_bytes()),
+            _ => false,
+        }
+    }
+}
+
+/// Bytes in which names can be looked up: the message itself, or the request it answers.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    bytes: &'a [u8],
+    endian: Endian,
+}
+
+impl<'a> View<'a> {
+    fn slice(self, start: usize, end: usize) -> &'a [u8] {
+        self.bytes.get(start..end.min(self.bytes.len())).unwrap_or_default()
+    }
+
+    /// The value of a scalar of this kind in these bytes.
+    fn read(self, kind: &Kind, payload: &'a [u8], attribute: u16) -> Option<Said<'a>> {
+        match kind {
+            Kind::Int { width, order, .. } => {
+                let width = usize::from(*width);
+                let payload = if width == 0 { payload } else { payload.get(..width)? };
+                let endian = match order {
+                    Order::Big => Endian::Big,
+                    Order::Little => Endian::Little,
+                    Order::Host if attribute & NLA_F_NET_BYTEORDER != 0 => Endian::Big,
+                    Order::Host => self.endian,
+                };
+                wire::uint(payload, endian).map(Said::Number)
+            }
+            Kind::Text { .. } => payload.split(|byte| *byte == 0).next().map(Said::Text),
+            Kind::Gloss(of, _) => self.read(of, payload, attribute),
+            _ => None,
+        }
+    }
+
+    fn member(self, name: &str, of: &Struct, start: usize, end: usize) -> Option<Said<'a>> {
+        let mut at = start;
+        for field in of.fields {
+            let next = at + field.kind.width()?;
+            if field.name == name {
+                return if next <= end { self.read(&field.kind, self.slice(at, next), 0) } else { None };
+            }
+            at = next;
+        }
+        None
+    }
+
+    fn attribute(self, name: &str, set: &Set, start: usize, end: usize) -> Option<Said<'a>> {
+        let row = set.named(name)?;
+        let mut rest = self.slice(start, end);
+        while let Some(attribute) = wire::attribute(rest, self.endian) {
+            let payload = rest.get(NLA_HDRLEN..NLA_HDRLEN + attribute.payload)?;
+            if attribute.kind & NLA_TYPE_MASK == row.id {
+                return self.read(&row.kind, payload, attribute.kind);
+            }
+            rest = rest.get(NLA_HDRLEN + attribute.payload + attribute.padding..)?;
+        }
+        None
+    }
+
+    /// What a name says in the chain of scopes. Members are in lower case and attributes in upper case, so that only
+    /// frames of the right sort are searched.
+    fn look_up(self, name: &str, scope: &Scope<'_>) -> Option<Said<'a>> {
+        let member = name.as_bytes().first().is_some_and(|byte| byte.is_ascii_lowercase() || *byte == b'_');
+        let mut scope = Some(scope);
+        while let Some(here) = scope {
+            let said = match here.frame {
+                Frame::Members { of, start, end } if member => self.member(name, of, start, end),
+                Frame::Attributes { set, start, end } if !member => self.attribute(name, set, start, end),
+                _ => None,
+            };
+            if said.is_some() {
+                return said;
+            }
+            scope = here.parent;
+        }
+        None
+    }
+}
+
+struct Decoder<'a, 't> {
+    bytes: &'a [u8],
+    context: &'a Context<'a>,
+    /// The message claims more bytes than there are.
+    cut: bool,
+    tape: &'t mut Tape,
+}
+
+impl<'a> Decoder<'a, '_> {
+    fn view(&self) -> View<'a> {
+        View { bytes: self.bytes, endian: self.context.endian }
+    }
+
+    fn slice(&self, start: usize, end: usize) -> &'a [u8] {
+        self.view().slice(start, end)
+    }
+
+    #[inline]
+    fn leaf(&mut self, place: &Place, kind: &'static Kind, state: State) {
+        // Offsets fit: nlmsg_len is 32 bits wide, and a longer slice is cut to it by the caller.
+        let start = u32::try_from(place.start).unwrap_or(u32::MAX);
+        let len = u32::try_from(place.end.saturating_sub(place.start)).unwrap_or(u32::MAX);
+        let Place { name, role, index, depth, .. } = *place;
+        self.tape.push(Field { name, kind, start, len, index, depth, role, state });
+    }
+
+    /// Opens a field with parts: itself, and the header if it is an attribute. Returns where it is on the tape.
+    fn open(&mut self, place: &Place, kind: &'static Kind) -> usize {
+        let at = self.tape.len();
+        self.leaf(place, kind, State::Good);
+        if place.role == Role::Attribute && place.content() < place.end {
+            let header = Place {
+                name: "",
+                end: place.content(),
+                role: Role::AttributeHeader,
+                depth: place.depth + 1,
+                ..*place
+            };
+            self.leaf(&header, &PAD, State::Good);
+        }
+        at
+    }
+
+    fn mark(&mut self, at: usize, state: State) {
+        if let Some(field) = self.tape.get_mut(at).filter(|field| field.state == State::Good) {
+            field.state = state;
+        }
+    }
+
+    /// A message from its header on. Returns its type, if that is known.
+    fn message(&mut self, start: usize, end: usize, depth: u8) -> Option<&'static Msg> {
+        let place = Place { start, end, depth, ..Place::AT_TOP };
+        let Ok((_, header)) = wire::message_header(self.slice(start, end), self.context.endian) else {
+            self.leaf(&place, &RAW, State::Malformed);
+            return None;
+        };
+        let found = self.context.family.and_then(|family| family.message(header.kind));
+        let msg = found.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == header.kind));
+        let class = msg.map_or(Class::Other, |msg| msg.class);
+        let mut at = start;
+        for member in control::NLMSGHDR.fields {
+            let next = at + member.kind.width().unwrap_or(0);
+            let place =
+                Place { name: member.name, start: at, end: next, role: Role::Header, index: 0, depth };
+            let kind = if member.name == "nlmsg_flags" { control::flags(class) } else { &member.kind };
+            self.leaf(&place, kind, State::Good);
+            at = next;
+        }
+        let Some(msg) = msg else {
+            if at < end {
+                self.leaf(&Place { start: at, ..place }, &RAW, State::Unknown);
+            }
+            return None;
+        };
+        let is_request = header.flags & NLM_F_REQUEST != 0 || self.context.to_kernel == Some(true);
+        match header.kind {
+            control::NLMSG_ERROR if found.is_none() => self.error(at, end, header.flags, depth),
+            control::NLMSG_DONE if found.is_none() => self.done(at, end, header.flags, depth),
+            _ => self.body(if is_request { msg.request } else { msg.reply }, at, end, depth),
+        }
+        Some(msg)
+    }
+
+    fn body(&mut self, body: &'static Body, start: usize, end: usize, depth: u8) {
+        let place = Place { start, end, depth, ..Place::AT_TOP };
+        self.head(&body.head, &body.attrs, &place, &TOP);
+    }
+
+    /// A message's head, and its attributes in the scope of it.
+    fn head(&mut self, kind: &'static Kind, attrs: &'static Kind, place: &Place, scope: &Scope<'_>) {
+        match kind {
+            Kind::Peek(of, inner) => {
+                let frame = Frame::Members { of, start: place.start, end: place.end };
+                self.head(inner, attrs, place, &Scope { frame, parent: Some(scope) });
+            }
+            Kind::Select { by, cases } => match self.choose(by, cases, place, scope) {
+                Some(kind) => self.head(kind, attrs, place, scope),
+                None if place.start < place.end => self.leaf(place, kind, State::Unselected),
+                None => (),
+            },
+            Kind::Struct(of) => {
+                let general = self.context.family.and_then(|family| family.general);
+                let of = match general {
+                    Some(general) if of.size > 4 && place.end - place.start <= 4 => general,
+                    _ => *of,
+                };
+                let end = (place.start + of.size).min(place.end);
+                let head = Place { name: of.name, end, ..*place };
+                if place.start == place.end && of.size > 0 {
+                    return;
+                }
+                let at = self.open(&head, kind);
+                self.members(of, at, place.start, end, place.depth + 1, scope);
+                let next = (place.start + align(of.size)).min(place.end);
+                self.padding(end, next, place.depth);
+                let frame = Frame::Members { of, start: place.start, end };
+                let scope = Scope { frame, parent: Some(scope) };
+                if next < place.end {
+                    self.field(Place { start: next, ..*place }, attrs, &scope);
+                }
+            }
+            _ if place.start < place.end => self.field(*place, attrs, scope),
+            _ => (),
+        }
+    }
+
+    /// `struct nlmsgerr`, the request it echoes, and `NLMSGERR_ATTR_*`.
+    fn error(&mut self, start: usize, end: usize, flags: u16, depth: u8) {
+        let echo = self.errno(start, end, depth);
+        if echo >= end {
+            return;
+        }
+        let header = wire::message_header(self.slice(echo, end), self.context.endian);
+        let claimed =
+            header.map_or(usize::MAX, |(_, header)| usize::try_from(header.len).unwrap_or(usize::MAX));
+        let room = end - echo;
+        let len = if flags & NLM_F_CAPPED != 0 || claimed < NLMSG_HDRLEN || (claimed > room && !self.cut) {
+            NLMSG_HDRLEN.min(room)
+        } else {
+            claimed.min(room)
+        };
+        let place = Place { name: "msg", start: echo, end: echo + len, depth, ..Place::AT_TOP };
+        self.open(&place, &MESSAGE);
+        // What is echoed went to the kernel, whatever direction its echo has.
+        let context = Context { to_kernel: Some(true), request: None, ..*self.context };
+        let mut decoder = Decoder { context: &context, bytes: self.bytes, cut: self.cut, tape: self.tape };
+        decoder.message(echo, echo + len, depth + 1);
+        let next = (echo + align(len)).min(end);
+        self.padding(echo + len, next, depth);
+        self.acknowledgement(next, end, flags, depth);
+    }
+
+    /// The error number of a dump's end, and `NLMSGERR_ATTR_*`.
+    fn done(&mut self, start: usize, end: usize, flags: u16, depth: u8) {
+        let next = self.errno(start, end, depth);
+        self.acknowledgement(next, end, flags, depth);
+    }
+
+    fn errno(&mut self, start: usize, end: usize, depth: u8) -> usize {
+        let next = (start + 4).min(end);
+        if start < next {
+            let place = Place { name: "error", start, end: next, depth, ..Place::AT_TOP };
+            self.field(place, &control::ERRNO, &TOP);
+        }
+        next
+    }
+
+    fn acknowledgement(&mut self, start: usize, end: usize, flags: u16, depth: u8) {
+        let place = Place { start, end, depth, ..Place::AT_TOP };
+        if start >= end {
+        } else if flags & NLM_F_ACK_TLVS != 0 {
+            self.attributes(&control::NLMSGERR_ATTR, start, end, depth, &TOP);
+        } else {
+            self.leaf(&place, &RAW, State::Extra);
+        }
+    }
+
+    fn padding(&mut self, start: usize, end: usize, depth: u8) {
+        if start < end {
+            let place = Place { start, end, depth, role: Role::Padding, ..Place::AT_TOP };
+            self.leaf(&place, &PAD, State::Good);
+        }
+    }
+
+    /// The kind that a selection makes of the bytes of `place`.
+    fn choose(
+        &self,
+        by: &str,
+        cases: &'static [(Case, Kind)],
+        place: &Place,
+        scope: &Scope<'_>,
+    ) -> Option<&'static Kind> {
+        let said = match by {
+            "@len" => Some(Said::Number(u64::try_from(place.end - place.content()).unwrap_or(u64::MAX))),
+            "@nested" => Some(Said::Number(u64::from(place.index & NLA_F_NESTED != 0))),
+            "@request" => {
+                let header = wire::message_header(self.bytes, self.context.endian);
+                let asks = header.is_ok_and(|(_, header)| header.flags & NLM_F_REQUEST != 0);
+                Some(Said::Number(u64::from(asks || self.context.to_kernel == Some(true))))
+            }
+            _ => self.view().look_up(by, scope).or_else(|| self.look_up_in_request(by)),
+        };
+        cases.iter().find(|(case, _)| case.fits(said)).map(|(_, kind)| kind)
+    }
+
+    /// What a name says in the request that this message answers: in its head, and in its attributes.
+    fn look_up_in_request(&self, name: &str) -> Option<Said<'a>> {
+        let view = View { bytes: self.context.request?, endian: self.context.endian };
+        let (_, header) = wire::message_header(view.bytes, view.endian).ok()?;
+        let body = self.context.family?.message(header.kind)?.request;
+        let (start, end) = (NLMSG_HDRLEN, view.bytes.len());
+        let mut kind = &body.head;
+        let mut base = None;
+        let of = loop {
+            let scope = Scope { frame: base.unwrap_or(Frame::Top), parent: None };
+            kind = match kind {
+                Kind::Struct(of) => break *of,
+                Kind::Peek(of, inner) => {
+                    base = Some(Frame::Members { of, start, end });
+                    inner
+                }
+                Kind::Select { by, cases } => {
+                    let said = view.look_up(by, &scope);
+                    cases.iter().find(|(case, _)| case.fits(said)).map(|(_, kind)| kind)?
+                }
+                _ => return None,
+            };
+        };
+        let head = Scope { frame: Frame::Members { of, start, end }, parent: None };
+        match &body.attrs {
+            Kind::Nest(set) => {
+                let frame = Frame::Attributes { set, start: start + align(of.size), end };
+                view.look_up(name, &Scope { frame, parent: Some(&head) })
+            }
+            _ => view.look_up(name, &head),
+        }
+    }
+
+    /// One field of any kind. It takes all of `place`.
+    fn field(&mut self, place: Place, kind: &'static Kind, scope: &Scope<'_>) {
+        self.field_as(place, kind, kind, scope);
+    }
+
+    /// One field, told as `shown` on the tape.
+    fn field_as(&mut self, place: Place, kind: &'static Kind, shown: &'static Kind, scope: &Scope<'_>) {
+        let start = place.content();
+        let end = place.end;
+        let len = end - start;
+        if place.depth >= MAX_DEPTH {
+            return self.leaf(&place, kind, State::TooDeep);
+        }
+        match kind {
+            Kind::Int { .. } | Kind::Text { .. } | Kind::Bytes { .. } => {
+                self.scalar(&place, kind, shown, len)
+            }
+            Kind::MessageType => self.leaf(&place, shown, State::Good),
+            Kind::Flag => self.leaf(&place, shown, if len == 0 { State::Good } else { State::Extra }),
+            Kind::Raw => self.leaf(&place, shown, State::Unknown),
+            Kind::Pad { .. } => self.leaf(&place, shown, State::Good),
+            Kind::Select { by, cases } => match self.choose(by, cases, &place, scope) {
+                Some(kind) => self.field(place, kind, scope),
+                None => self.leaf(&place, kind, State::Unselected),
+            },
+            Kind::Peek(of, inner) => {
+                let frame = Frame::Members { of, start, end };
+                self.field(place, inner, &Scope { frame, parent: Some(scope) });
+            }
+            Kind::Gloss(of, _) => self.field_as(place, of, shown, scope),
+            Kind::Struct(of) => {
+                let at = self.open(&place, shown);
+                if len == 0 && of.size > 0 {
+                    return self.mark(at, State::Short);
+                }
+                let end_of_struct = (start + of.size).min(end);
+                self.members(of, at, start, end_of_struct, place.depth + 1, scope);
+                let frame = Frame::Members { of, start, end: end_of_struct };
+                self.tail(of, end_of_struct, end, place.depth + 1, &Scope { frame, parent: Some(scope) });
+            }
+            Kind::Nest(set) => {
+                let depth = self.open_unless_bare(&place, shown);
+                self.attributes(set, start, end, depth, scope);
+            }
+            Kind::List(list) => {
+                let depth = self.open_unless_bare(&place, shown);
+                self.list(list, start, end, depth, scope);
+            }
+            Kind::Array(array) => {
+                let depth = self.open_unless_bare(&place, shown);
+                self.array(array, start, end, depth, scope);
+            }
+            Kind::Records { of, len } => {
+                let depth = self.open_unless_bare(&place, shown);
+                self.records(kind, (of, len), Place { start, depth, ..place }, scope);
+            }
+            Kind::Message => {
+                self.open(&place, shown);
+                self.message(start, end, place.depth + 1);
+            }
+        }
+    }
+
+    /// Opens a container that has a name or header; what follows a head has neither, and its fields stand where it would.
+    /// Returns the depth of its parts.
+    fn open_unless_bare(&mut self, place: &Place, kind: &'static Kind) -> u8 {
+        if place.name.is_empty() && place.role == Role::Member {
+            return place.depth;
+        }
+        self.open(place, kind);
+        place.depth + 1
+    }
+
+    fn scalar(&mut self, place: &Place, kind: &'static Kind, shown: &'static Kind, len: usize) {
+        let Some(width) = kind.width() else {
+            let wrong = matches!(kind, Kind::Int { .. }) && !matches!(len, 1..=8);
+            return self.leaf(place, shown, if wrong { State::Short } else { State::Good });
+        };
+        // Text and addresses of any length up to that of the member fit an attribute.
+        let flexible = matches!(kind, Kind::Text { .. })
+            || matches!(kind, Kind::Bytes { look: Look::Mac | Look::Opaque, .. });
+        if len == width || (flexible && place.role == Role::Attribute) {
+            self.leaf(place, shown, State::Good);
+        } else if len < width {
+            self.leaf(place, shown, State::Short);
+        } else {
+            self.open(place, shown);
+            let start = place.content();
+            let depth = place.depth + 1;
+            let value = Place { start, end: start + width, role: Role::Value, depth, ..*place };
+            self.leaf(&value, shown, State::Good);
+            let extra = Place { name: "", start: start + width, role: Role::Value, depth, ..*place };
+            self.leaf(&extra, &RAW, State::Extra);
+        }
+    }
+
+    /// The members of a struct. `container` is marked if the struct is shorter than any kernel's.
+    fn members(
+        &mut self,
+        of: &'static Struct,
+        container: usize,
+        start: usize,
+        end: usize,
+        depth: u8,
+        scope: &Scope<'_>,
+    ) {
+        let frame = Frame::Members { of, start, end };
+        let scope = Scope { frame, parent: Some(scope) };
+        let mut at = start;
+        for Row { name, kind } in of.fields {
+            let next = at + kind.width().unwrap_or(0);
+            let place = Place { name, start: at, end: next, role: Role::Member, index: 0, depth };
+            if next > end {
+                if at < end {
+                    self.leaf(&Place { end, ..place }, kind, State::Short);
+                    self.mark(container, State::Short);
+                }
+                break;
+            }
+            self.field(place, kind, &scope);
+            at = next;
+        }
+        if end - start < of.oldest {
+            self.mark(container, State::Short);
+        }
+    }
+
+    /// What follows a struct's members in the same payload.
+    fn tail(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
+        let mut at = start;
+        for Row { name, kind } in of.tail {
+            if matches!(kind, Kind::Nest(_) | Kind::List(_) | Kind::Records { .. }) {
+                let next = (start - of.size.min(start) + align(of.size)).max(at).min(end);
+                self.padding(at, next, depth);
+                at = next;
+            }
+            if at >= end {
+                return;
+            }
+            let next = match kind {
+                Kind::Array(Array { of, count: Count::Member(count, more), .. }) => {
+                    let count = match self.view().look_up(count, scope) {
+                        Some(Said::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
+                        _ => 0,
+                    };
+                    let count = count.saturating_add(usize::from(*more));
+                    at.saturating_add(count.saturating_mul(of.width().unwrap_or(1))).min(end)
+                }
+                _ => kind.width().map_or(end, |width| (at + width).min(end)),
+            };
+            if at < next {
+                self.field(Place { name, start: at, end: next, depth, ..Place::AT_TOP }, kind, scope);
+            }
+            at = next;
+        }
+        if at < end {
+            let place = Place { start: at, end, depth, role: Role::Value, ..Place::AT_TOP };
+            self.leaf(&place, &RAW, State::Extra);
+        }
+    }
+
+    /// Attributes one behind the other, to the end. `each` decodes one of them, header and payload.
+    #[inline]
+    fn each_attribute(
+        &mut self,
+        start: usize,
+        end: usize,
+        depth: u8,
+        mut each: impl FnMut(&mut Self, Place),
+    ) {
+        let mut at = start;
+        while at < end {
+            let rest = self.slice(at, end);
+            let Some(attribute) = wire::attribute(rest, self.context.endian) else {
+                let state = if self.cut { State::Cut } else { State::Malformed };
+                return self.leaf(&Place { start: at, end, depth, ..Place::AT_TOP }, &RAW, state);
+            };
+            let next = at + NLA_HDRLEN + attribute.payload;
+            let index = attribute.kind;
+            let before = self.tape.len();
+            each(self, Place { name: "", start: at, end: next, role: Role::Attribute, index, depth });
+            if usize::from(attribute.len) > NLA_HDRLEN + attribute.payload {
+                let state = if self.cut { State::Cut } else { State::Malformed };
+                if let Some(field) = self.tape.get_mut(before) {
+                    field.state = state;
+                }
+            }
+            self.padding(next, next + attribute.padding, depth);
+            at = next + attribute.padding;
+        }
+    }
+
+    fn attributes(&mut self, set: &'static Set, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
+        let scope = Scope { frame: Frame::Attributes { set, start, end }, parent: Some(scope) };
+        self.each_attribute(start, end, depth, |decoder, place| match set.get(place.index & NLA_TYPE_MASK) {
+            Some(row) => decoder.field(Place { name: row.name, ..place }, &row.kind, &scope),
+            None => decoder.leaf(&place, &RAW, State::Unknown),
+        });
+    }
+
+    fn list(&mut self, list: &'static List, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
+        self.each_attribute(start, end, depth, |decoder, place| {
+            let id = u64::from(place.index & NLA_TYPE_MASK);
+            let name = list.names.and_then(|names| names.get(id)).unwrap_or_default();
+            decoder.field(Place { name, ..place }, &list.of, scope);
+        });
+    }
+
+    fn array(&mut self, array: &'static Array, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
+        let width = array.of.width().unwrap_or(1).max(1);
+        let mut at = start;
+        let mut index = array.base;
+        while at + width <= end {
+            let name = array.names.and_then(|names| names.get(u64::from(index))).unwrap_or_default();
+            let place = Place { name, start: at, end: at + width, role: Role::Element, index, depth };
+            self.field(place, &array.of, scope);
+            at += width;
+            index = index.wrapping_add(1);
+        }
+        if at < end {
+            let place = Place { start: at, end, depth, role: Role::Value, ..Place::AT_TOP };
+            self.leaf(&place, &RAW, State::Extra);
+        }
+    }
+
+    /// Records one behind the other; `kind` is what they are on the tape.
+    fn records(
+        &mut self,
+        kind: &'static Kind,
+        (of, len): (&'static Struct, &str),
+        Place { start, end, depth, .. }: Place,
+        scope: &Scope<'_>,
+    ) {
+        let mut at = start;
+        let mut index = 0u16;
+        while at < end {
+            let claimed = match self.view().member(len, of, at, end) {
+                Some(Said::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
+                _ => 0,
+            };
+            if claimed < of.oldest {
+                let place = Place { start: at, end, depth, ..Place::AT_TOP };
+                return self.leaf(&place, &RAW, State::Malformed);
+            }
+            let next = at.saturating_add(claimed).min(end);
+            let place = Place { name: of.name, start: at, end: next, role: Role::Element, index, depth };
+            let container = self.open(&place, kind);
+            let end_of_struct = (at + of.size).min(next);
+            self.members(of, container, at, end_of_struct, depth + 1, scope);
+            let frame = Frame::Members { of, start: at, end: end_of_struct };
+            self.tail(of, end_of_struct, next, depth + 1, &Scope { frame, parent: Some(scope) });
+            if at.saturating_add(claimed) > end {
+                self.mark(container, if self.cut { State::Cut } else { State::Malformed });
+            }
+            at = (at + align(next - at)).min(end);
+            self.padding(next, at, depth);
+            index = index.wrapping_add(1);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::family;
+    use crate::value::{Value, read};
+
+    fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
+        let len = u16::try_from(payload.len() + 4).unwrap();
+        let mut bytes = [len.to_le_bytes(), kind.to_le_bytes()].concat();
+        bytes.extend(payload);
+        bytes.resize(align(bytes.len()), 0);
+        bytes
+    }
+
+    fn message(kind: u16, flags: u16, body: &[&[u8]]) -> Vec<u8> {
+        let body = body.concat();
+        let len = u32::try_from(body.len() + 16).unwrap();
+        let mut bytes = len.to_le_bytes().to_vec();
+        bytes.extend([kind.to_le_bytes(), flags.to_le_bytes()].concat());
+        bytes.extend([7, 0, 0, 0, 0, 0, 0, 0]);
+        bytes.extend(body);
+        bytes
+    }
+
+    fn tape(bytes: &[u8], protocol: u16) -> Tape {
+        let family = family::by_protocol(protocol);
+        let context = Context { family, endian: Endian::Little, to_kernel: None, request: None };
+        let mut tape = Tape::new();
+        decode(bytes, &context, &mut tape);
+        let mut at = 0;
+        for leaf in tape.leaves() {
+            assert_eq!(leaf.span().start, at, "every byte belongs to exactly one leaf");
+            at = leaf.end();
+        }
+        assert_eq!(at, bytes.len());
+        tape
+    }
+
+    fn field<'t>(tape: &'t Tape, name: &str) -> &'t Field {
+        tape.fields().iter().find(|field| field.name == name).unwrap()
+    }
+
+    #[test]
+    fn data_before_the_kind_that_says_what_it_is() {
+        let id = attribute(1, &[42, 0]);
+        let info = [attribute(2, &id), attribute(1, b"vlan\0")].concat();
+        let bytes = message(16, 0, &[&[0; 16], &attribute(18, &info), &attribute(3, b"eth0.42\0")]);
+        let tape = tape(&bytes, 0);
+        let id = field(&tape, "IFLA_VLAN_ID");
+        assert_eq!((id.depth, id.state), (2, State::Good));
+        assert!(matches!(read(id, &bytes, &tape), Value::Integer(number) if number.raw == 42));
+        assert!(matches!(read(field(&tape, "IFLA_IFNAME"), &bytes, &tape), Value::Text(b"eth0.42", b"")));
+    }
+
+    #[test]
+    fn what_no_table_knows_becomes_a_field_too() {
+        let unknown = attribute(0x3ffe, &[1, 2, 3, 4, 5]);
+        let long = attribute(4, &[0xdc, 5, 0, 0, 9, 9]);
+        let short = attribute(13, &[1]);
+        let bytes = message(16, 0, &[&[0; 16], &unknown, &long, &short, &[2, 0, 1, 0, 7]]);
+        let tape = tape(&bytes, 0);
+        let states: Vec<State> = tape.body().iter().map(|field| field.state).collect();
+        for state in [State::Unknown, State::Extra, State::Short, State::Malformed] {
+            assert!(states.contains(&state), "{state:?} in {states:?}");
+        }
+    }
+
+    #[test]
+    fn an_error_echoes_its_request_and_explains_itself() {
+        let request = message(16, 5, &[&[0; 16], &attribute(4, &[5, 0, 0, 0])]);
+        let text = attribute(1, b"mtu less than device minimum\0");
+        let offset = attribute(2, &[32, 0, 0, 0]);
+        let bytes = message(2, NLM_F_ACK_TLVS, &[&(-22i32).to_le_bytes(), &request, &text, &offset]);
+        let tape = tape(&bytes, 0);
+        let error = read(field(&tape, "error"), &bytes, &tape);
+        assert!(matches!(error, Value::Integer(number) if number.name() == Some("EINVAL")));
+        assert_eq!(field(&tape, "IFLA_MTU").depth, 1);
+        assert_eq!(field(&tape, "IFLA_MTU").start, 20 + 32);
+        assert_eq!(field(&tape, "NLMSGERR_ATTR_OFFS").depth, 0);
+    }
+
+    #[test]
+    fn a_capped_echo_is_its_header() {
+        let request = message(16, 5, &[]);
+        let text = attribute(1, b"no\0");
+        let bytes = message(2, NLM_F_CAPPED | NLM_F_ACK_TLVS, &[&(-1i32).to_le_bytes(), &request, &text]);
+        let tape = tape(&bytes, 0);
+        assert_eq!(field(&tape, "msg").len, 16);
+        assert_eq!(field(&tape, "NLMSGERR_ATTR_MSG").state, State::Good);
+    }
+
+    #[test]
+    fn the_end_of_a_dump_tells_its_error() {
+        let bytes = message(3, NLM_F_ACK_TLVS, &[&(-95i32).to_le_bytes(), &attribute(1, b"x\0")]);
+        let tape = tape(&bytes, 0);
+        let error = read(field(&tape, "error"), &bytes, &tape);
+        assert!(matches!(error, Value::Integer(number) if number.name() == Some("EOPNOTSUPP")));
+        assert_eq!(field(&tape, "NLMSGERR_ATTR_MSG").depth, 0);
+    }
+
+    #[test]
+    fn nests_deeper_than_anything_real_stay_bytes() {
+        let mut bytes = attribute(1, &[]);
+        for _ in 0..100 {
+            bytes = attribute(0x8000 | 18, &bytes);
+        }
+        let bytes = message(16, 0, &[&[0; 16], &bytes]);
+        assert!(tape(&bytes, 0).len() < 300);
+    }
+
+    #[test]
+    fn a_bare_rtgenmsg_is_a_head() {
+        let bytes = message(18, 0x301, &[&[2, 0, 0, 0]]);
+        let tape = tape(&bytes, 0);
+        assert_eq!(field(&tape, "rtgen_family").len, 1);
+    }
+
+    #[test]
+    fn a_message_cut_short_tells_where() {
+        let mut bytes = message(16, 0, &[&[0; 16], &attribute(3, b"eth0\0"), &attribute(4, &[5, 0, 0, 0])]);
+        bytes.truncate(bytes.len() - 2);
+        let tape = tape(&bytes, 0);
+        assert_eq!(field(&tape, "IFLA_MTU").state, State::Cut);
+    }
+}

@@ -1,0 +1,15 @@
+//! The registry: one line per protocol.
+
+use crate::schema::Family;
+
+pub mod route;
+pub mod sock_diag;
+
+/// Every protocol that has tables.
+pub static FAMILIES: &[&Family] = &[&route::FAMILY, &sock_diag::FAMILY];
+
+/// The tables of a protocol, by its number (`NETLINK_*`).
+#[must_use]
+pub fn by_protocol(protocol: u16) -> Option<&'static Family> {
+    FAMILIES.iter().find(|family| family.protocol == protocol).copied()
+}

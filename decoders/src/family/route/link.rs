@@ -1,0 +1,234 @@
+//! Links: `RTM_*LINK`, struct ifinfomsg, `IFLA_*`  (linux/if_link.h)
+
+use super::kind;
+use crate::names::{AF, ARPHRD, IFF};
+use crate::schema::{Case::*, Class::*, *};
+
+/// The message types.
+pub(super) static MESSAGES: &[Msg] = messages(&[
+    msg(16, "RTM_NEWLINK", New, &BODY),
+    msg(17, "RTM_DELLINK", Delete, &BODY),
+    msg(18, "RTM_GETLINK", Get, &BODY),
+    msg(19, "RTM_SETLINK", New, &BODY),
+]);
+
+static BODY: Body = body(fixed(&IFINFOMSG), nest(&IFLA));
+
+/// `struct ifinfomsg`.
+pub(super) static IFINFOMSG: Struct = layout(
+    "ifinfomsg",
+    16,
+    &[
+        field("ifi_family", U8.name(&AF)),
+        field("__ifi_pad", pad(1)),
+        field("ifi_type", U16.name(&ARPHRD)),
+        field("ifi_index", S32.interface()),
+        field("ifi_flags", U32.flags(&IFF)),
+        field("ifi_change", U32.flags(&IFF)),
+    ],
+);
+
+/// `IFLA_*`.
+pub(super) static IFLA: Set = set(
+    "IFLA",
+    &[
+        attr(1, "IFLA_ADDRESS", select("ifi_type", ADDRESS)),
+        attr(2, "IFLA_BROADCAST", select("ifi_type", ADDRESS)),
+        attr(3, "IFLA_IFNAME", TEXT),
+        attr(4, "IFLA_MTU", U32),
+        attr(5, "IFLA_LINK", U32.interface()),
+        attr(6, "IFLA_QDISC", TEXT),
+        attr(7, "IFLA_STATS", fixed(&RTNL_LINK_STATS)),
+        attr(8, "IFLA_COST", RAW),
+        attr(9, "IFLA_PRIORITY", RAW),
+        attr(10, "IFLA_MASTER", U32.interface()),
+        attr(11, "IFLA_WIRELESS", RAW),
+        attr(12, "IFLA_PROTINFO", RAW),
+        attr(13, "IFLA_TXQLEN", U32),
+        attr(14, "IFLA_MAP", fixed(&RTNL_LINK_IFMAP)),
+        attr(15, "IFLA_WEIGHT", U32),
+        attr(16, "IFLA_OPERSTATE", U8.name(&IF_OPER)),
+        attr(17, "IFLA_LINKMODE", U8.name(&IF_LINK_MODE)),
+        attr(18, "IFLA_LINKINFO", nest(&IFLA_INFO)),
+        attr(19, "IFLA_NET_NS_PID", U32),
+        attr(20, "IFLA_IFALIAS", TEXT),
+        attr(21, "IFLA_NUM_VF", U32),
+        attr(22, "IFLA_VFINFO_LIST", RAW),
+        attr(23, "IFLA_STATS64", fixed(&RTNL_LINK_STATS64)),
+        attr(24, "IFLA_VF_PORTS", RAW),
+        attr(25, "IFLA_PORT_SELF", RAW),
+        attr(26, "IFLA_AF_SPEC", RAW),
+        attr(27, "IFLA_GROUP", U32),
+        attr(28, "IFLA_NET_NS_FD", U32),
+        attr(29, "IFLA_EXT_MASK", U32.flags(&RTEXT_FILTER)),
+        attr(30, "IFLA_PROMISCUITY", U32),
+        attr(31, "IFLA_NUM_TX_QUEUES", U32),
+        attr(32, "IFLA_NUM_RX_QUEUES", U32),
+        attr(33, "IFLA_CARRIER", U8.bool()),
+        attr(34, "IFLA_PHYS_PORT_ID", OPAQUE),
+        attr(35, "IFLA_CARRIER_CHANGES", U32),
+        attr(36, "IFLA_PHYS_SWITCH_ID", OPAQUE),
+        attr(37, "IFLA_LINK_NETNSID", S32),
+        attr(38, "IFLA_PHYS_PORT_NAME", TEXT),
+        attr(39, "IFLA_PROTO_DOWN", U8.bool()),
+        attr(40, "IFLA_GSO_MAX_SEGS", U32),
+        attr(41, "IFLA_GSO_MAX_SIZE", U32),
+        attr(42, "IFLA_PAD", PAD),
+        attr(43, "IFLA_XDP", RAW),
+        attr(44, "IFLA_EVENT", U32.name(&IFLA_EVENT)),
+        attr(45, "IFLA_NEW_NETNSID", S32),
+        attr(46, "IFLA_IF_NETNSID", S32),
+        attr(47, "IFLA_CARRIER_UP_COUNT", U32),
+        attr(48, "IFLA_CARRIER_DOWN_COUNT", U32),
+        attr(49, "IFLA_NEW_IFINDEX", S32.interface()),
+        attr(50, "IFLA_MIN_MTU", U32),
+        attr(51, "IFLA_MAX_MTU", U32),
+        attr(52, "IFLA_PROP_LIST", RAW),
+        attr(53, "IFLA_ALT_IFNAME", TEXT),
+        attr(54, "IFLA_PERM_ADDRESS", select("ifi_type", ADDRESS)),
+        attr(55, "IFLA_PROTO_DOWN_REASON", RAW),
+        attr(56, "IFLA_PARENT_DEV_NAME", TEXT),
+        attr(57, "IFLA_PARENT_DEV_BUS_NAME", TEXT),
+        attr(58, "IFLA_GRO_MAX_SIZE", U32),
+        attr(59, "IFLA_TSO_MAX_SIZE", U32),
+        attr(60, "IFLA_TSO_MAX_SEGS", U32),
+        attr(61, "IFLA_ALLMULTI", U32),
+        attr(62, "IFLA_DEVLINK_PORT", RAW),
+        attr(63, "IFLA_GSO_IPV4_MAX_SIZE", U32),
+        attr(64, "IFLA_GRO_IPV4_MAX_SIZE", U32),
+        attr(65, "IFLA_DPLL_PIN", RAW),
+        attr(66, "IFLA_MAX_PACING_OFFLOAD_HORIZON", UINT),
+        attr(67, "IFLA_NETNS_IMMUTABLE", U8.bool()),
+        attr(68, "IFLA_HEADROOM", U16),
+    ],
+);
+/// What a hardware address is, by the link's type: an IPv4 or IPv6 address where the hardware is a tunnel.
+const ADDRESS: &[(Case, Kind)] = &[
+    (OneOf(&[768, 776, 778]), select("@len", &[(Is(4), IP4), (Otherwise, LLADDR)])),
+    (OneOf(&[769, 823]), select("@len", &[(Is(16), IP6), (Otherwise, LLADDR)])),
+    (Otherwise, LLADDR),
+];
+
+/// `IFLA_INFO_*`: what kind of link it is, and what its driver says.
+static IFLA_INFO: Set = set(
+    "IFLA_INFO",
+    &[
+        attr(1, "IFLA_INFO_KIND", TEXT),
+        attr(2, "IFLA_INFO_DATA", select("IFLA_INFO_KIND", &kind::DATA)),
+        attr(3, "IFLA_INFO_XSTATS", select("IFLA_INFO_KIND", &kind::XSTATS)),
+        attr(4, "IFLA_INFO_SLAVE_KIND", TEXT),
+        attr(5, "IFLA_INFO_SLAVE_DATA", select("IFLA_INFO_SLAVE_KIND", &kind::SLAVE)),
+    ],
+);
+
+static RTNL_LINK_STATS: Struct = layout(
+    "rtnl_link_stats",
+    96,
+    &[
+        field("rx_packets", U32),
+        field("tx_packets", U32),
+        field("rx_bytes", U32),
+        field("tx_bytes", U32),
+        field("rx_errors", U32),
+        field("tx_errors", U32),
+        field("rx_dropped", U32),
+        field("tx_dropped", U32),
+        field("multicast", U32),
+        field("collisions", U32),
+        field("rx_length_errors", U32),
+        field("rx_over_errors", U32),
+        field("rx_crc_errors", U32),
+        field("rx_frame_errors", U32),
+        field("rx_fifo_errors", U32),
+        field("rx_missed_errors", U32),
+        field("tx_aborted_errors", U32),
+        field("tx_carrier_errors", U32),
+        field("tx_fifo_errors", U32),
+        field("tx_heartbeat_errors", U32),
+        field("tx_window_errors", U32),
+        field("rx_compressed", U32),
+        field("tx_compressed", U32),
+        field("rx_nohandler", U32),
+    ],
+);
+
+static RTNL_LINK_STATS64: Struct = layout(
+    "rtnl_link_stats64",
+    200,
+    &[
+        field("rx_packets", U64),
+        field("tx_packets", U64),
+        field("rx_bytes", U64),
+        field("tx_bytes", U64),
+        field("rx_errors", U64),
+        field("tx_errors", U64),
+        field("rx_dropped", U64),
+        field("tx_dropped", U64),
+        field("multicast", U64),
+        field("collisions", U64),
+        field("rx_length_errors", U64),
+        field("rx_over_errors", U64),
+        field("rx_crc_errors", U64),
+        field("rx_frame_errors", U64),
+        field("rx_fifo_errors", U64),
+        field("rx_missed_errors", U64),
+        field("tx_aborted_errors", U64),
+        field("tx_carrier_errors", U64),
+        field("tx_fifo_errors", U64),
+        field("tx_heartbeat_errors", U64),
+        field("tx_window_errors", U64),
+        field("rx_compressed", U64),
+        field("tx_compressed", U64),
+        field("rx_nohandler", U64),
+        field("rx_otherhost_dropped", U64),
+    ],
+);
+
+static RTNL_LINK_IFMAP: Struct = layout(
+    "rtnl_link_ifmap",
+    32,
+    &[
+        field("mem_start", U64),
+        field("mem_end", U64),
+        field("base_addr", U64),
+        field("irq", U16),
+        field("dma", U8),
+        field("port", U8),
+        field("", pad(4)),
+    ],
+);
+
+static IF_OPER: Names = names(&[
+    (0, "IF_OPER_UNKNOWN"),
+    (1, "IF_OPER_NOTPRESENT"),
+    (2, "IF_OPER_DOWN"),
+    (3, "IF_OPER_LOWERLAYERDOWN"),
+    (4, "IF_OPER_TESTING"),
+    (5, "IF_OPER_DORMANT"),
+    (6, "IF_OPER_UP"),
+]);
+
+static IF_LINK_MODE: Names =
+    names(&[(0, "IF_LINK_MODE_DEFAULT"), (1, "IF_LINK_MODE_DORMANT"), (2, "IF_LINK_MODE_TESTING")]);
+
+static RTEXT_FILTER: Names = names(&[
+    (0x1, "RTEXT_FILTER_VF"),
+    (0x2, "RTEXT_FILTER_BRVLAN"),
+    (0x4, "RTEXT_FILTER_BRVLAN_COMPRESSED"),
+    (0x8, "RTEXT_FILTER_SKIP_STATS"),
+    (0x10, "RTEXT_FILTER_MRP"),
+    (0x20, "RTEXT_FILTER_CFM_CONFIG"),
+    (0x40, "RTEXT_FILTER_CFM_STATUS"),
+    (0x80, "RTEXT_FILTER_MST"),
+    (0x100, "RTEXT_FILTER_NAME_ONLY"),
+]);
+
+static IFLA_EVENT: Names = names(&[
+    (0, "IFLA_EVENT_NONE"),
+    (1, "IFLA_EVENT_REBOOT"),
+    (2, "IFLA_EVENT_FEATURES"),
+    (3, "IFLA_EVENT_BONDING_FAILOVER"),
+    (4, "IFLA_EVENT_NOTIFY_PEERS"),
+    (5, "IFLA_EVENT_IGMP_RESEND"),
+    (6, "IFLA_EVENT_BONDING_OPTIONS"),
+]);

@@ -1,0 +1,178 @@
+//! The result of decoding: a flat list of fields with byte spans, cleared and reused from message to message.
+//!
+//! The order is preorder: a field with parts stands before them, and they are one deeper. A field without parts is a
+//! leaf, and **every byte of the message belongs to exactly one leaf**, headers and padding included. A field holds no
+//! value: whoever shows it computes that from the kind and the bytes ([`crate::value`]).
+
+use crate::schema::{Family, Kind, Msg};
+use crate::wire::{Endian, NLA_HDRLEN, NLA_TYPE_MASK};
+
+/// What place a field has in its message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A member of the message's own header, `struct nlmsghdr`.
+    Header,
+    /// A member of a struct, or the struct that is a message's head.
+    Member,
+    /// An attribute, from the first byte of its header; a leaf of this role owns header and payload.
+    Attribute,
+    /// The four bytes before the payload of an attribute that has parts.
+    AttributeHeader,
+    /// The value of an attribute or element that has other parts too: extra bytes, or a length that is wrong.
+    Value,
+    /// An element of an array, or a record.
+    Element,
+    /// Alignment between fields.
+    Padding,
+}
+
+/// How the decoding of a field went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// As its kind says.
+    Good,
+    /// There is no row for it.
+    Unknown,
+    /// It is shorter than its kind needs.
+    Short,
+    /// Bytes behind what the kind takes.
+    Extra,
+    /// Its own length claims more than there is, since the message was cut.
+    Cut,
+    /// Its meaning hangs on a name that says nothing here, or something the table does not know.
+    Unselected,
+    /// Attributes were expected; this is none (fewer than 4 bytes, or a length below 4).
+    Malformed,
+    /// It is nested deeper than anything real.
+    TooDeep,
+}
+
+/// One field of a message.
+#[derive(Clone, Copy)]
+pub struct Field {
+    /// The kernel's name; empty for elements without one and for attributes unknown.
+    pub name: &'static str,
+    /// What it is; choices are made.
+    pub kind: &'static Kind,
+    /// Offset of its first byte in the message.
+    pub start: u32,
+    /// Its length in bytes. For an attribute: header and payload, without padding.
+    pub len: u32,
+    /// `nla_type` with its bits for attributes; the position for elements.
+    pub index: u16,
+    /// How many fields it is part of.
+    pub depth: u8,
+    /// What place it has.
+    pub role: Role,
+    /// How its decoding went.
+    pub state: State,
+}
+
+impl Field {
+    /// The number of an attribute, without the `NLA_F_*` bits.
+    #[must_use]
+    pub fn id(&self) -> u16 {
+        self.index & NLA_TYPE_MASK
+    }
+    /// Offset behind its last byte.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.span().end
+    }
+    /// Where its bytes are in the message.
+    #[must_use]
+    pub fn span(&self) -> std::ops::Range<usize> {
+        let start = self.start as usize;
+        start..start + self.len as usize
+    }
+    /// Where the bytes of its value are in the message: an attribute's header is left out.
+    #[must_use]
+    pub fn payload(&self) -> std::ops::Range<usize> {
+        let span = self.span();
+        match self.role {
+            Role::Attribute => (span.start + NLA_HDRLEN).min(span.end)..span.end,
+            _ => span,
+        }
+    }
+}
+
+/// The fields of one message, in preorder.
+pub struct Tape {
+    fields: Vec<Field>,
+    /// The protocol's tables; `None` if it has none.
+    pub family: Option<&'static Family>,
+    /// Byte order of the message.
+    pub endian: Endian,
+    /// The message's type; `None` for one unknown.
+    pub message: Option<&'static Msg>,
+}
+
+impl Default for Tape {
+    fn default() -> Tape {
+        Tape::new()
+    }
+}
+
+impl Tape {
+    /// A tape without fields.
+    #[must_use]
+    pub fn new() -> Tape {
+        Tape { fields: Vec::new(), family: None, endian: Endian::NATIVE, message: None }
+    }
+
+    /// Forgets the fields and keeps their memory.
+    pub fn clear(&mut self) {
+        self.fields.clear();
+        self.family = None;
+        self.message = None;
+    }
+
+    /// All fields.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The fields without those of the message's own header.
+    #[must_use]
+    pub fn body(&self) -> &[Field] {
+        let headers =
+            self.fields.iter().take_while(|field| field.role == Role::Header && field.depth == 0).count();
+        self.fields.get(headers..).unwrap_or_default()
+    }
+
+    /// How many fields there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether there is no field.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// Whether the field at `at` has parts.
+    #[must_use]
+    pub fn has_parts(&self, at: usize) -> bool {
+        match (self.fields.get(at), self.fields.get(at + 1)) {
+            (Some(field), Some(next)) => next.depth > field.depth,
+            _ => false,
+        }
+    }
+
+    /// The leaves: each byte of the message is in one of them.
+    pub fn leaves(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().enumerate().filter(|(at, _)| !self.has_parts(*at)).map(|(_, field)| field)
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, field: Field) {
+        self.fields.push(field);
+    }
+
+    pub(crate) fn get_mut(&mut self, at: usize) -> Option<&mut Field> {
+        self.fields.get_mut(at)
+    }
+}

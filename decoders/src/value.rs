@@ -1,0 +1,205 @@
+//! What a field's bytes say, once its kind is known: the one place where bytes become numbers and text.
+
+use crate::control;
+use crate::schema::{Kind, Look, Names, Order, Part, Show};
+use crate::tape::{Field, Role, State, Tape};
+use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER};
+
+/// A field's value.
+#[derive(Clone, Copy)]
+pub enum Value<'a> {
+    /// There is none: a flag, an empty nest, padding.
+    Empty,
+    /// An integer, and what it stands for.
+    Integer(Integer),
+    /// A string: the bytes up to its NUL, or to its end if it has none; and what stands behind the NUL, if that is not
+    /// all zero.
+    Text(&'a [u8], &'a [u8]),
+    /// Bytes with a look of their own.
+    Bytes(Look, &'a [u8]),
+    /// Bytes that nothing explains.
+    Raw(&'a [u8]),
+    /// The type of a message: number and name.
+    MessageType(u16, Option<&'static str>),
+}
+
+/// An integer that was read.
+#[derive(Clone, Copy)]
+pub struct Integer {
+    /// Its value; sign-extended where it is signed.
+    pub raw: u64,
+    /// Whether `raw` is to be read as a two's complement number.
+    pub signed: bool,
+    /// Bytes it takes.
+    pub width: u8,
+    /// What it stands for.
+    pub show: Show,
+}
+
+impl Integer {
+    /// The name of the value, if it has one: of an enumeration, or of an error.
+    #[must_use]
+    pub fn name(&self) -> Option<&'static str> {
+        match self.show {
+            Show::Name(names) => names.get(self.raw),
+            Show::Errno => {
+                crate::names::errno(i64::from_ne_bytes(self.raw.to_ne_bytes()).unsigned_abs()).map(|e| e.0)
+            }
+            _ => None,
+        }
+    }
+
+    /// The value as a signed number.
+    #[must_use]
+    pub fn as_signed(&self) -> i64 {
+        i64::from_ne_bytes(self.raw.to_ne_bytes())
+    }
+}
+
+/// Reads the value of a leaf; of a field with parts there is none.
+#[must_use]
+pub fn read<'a>(field: &Field, message: &'a [u8], tape: &Tape) -> Value<'a> {
+    let payload = message.get(field.payload()).unwrap_or_default();
+    match field.state {
+        State::Good | State::Extra | State::Cut => (),
+        _ => return Value::Raw(payload),
+    }
+    let attribute = if field.role == Role::Attribute { field.index } else { 0 };
+    of_kind(field.kind, payload, attribute, tape)
+}
+
+fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &Tape) -> Value<'a> {
+    match kind {
+        Kind::Int { width, signed, order, show } => {
+            let wanted = usize::from(*width);
+            if wanted != 0 && payload.len() != wanted {
+                return Value::Raw(payload);
+            }
+            let endian = match order {
+                Order::Big => Endian::Big,
+                Order::Little => Endian::Little,
+                Order::Host if attribute & NLA_F_NET_BYTEORDER != 0 => Endian::Big,
+                Order::Host => tape.endian,
+            };
+            match wire::uint(payload, endian) {
+                Some(raw) => {
+                    let width = u8::try_from(payload.len()).unwrap_or(8);
+                    let raw = if *signed { sign_extend(raw, width) } else { raw };
+                    Value::Integer(Integer { raw, signed: *signed, width, show: *show })
+                }
+                None => Value::Raw(payload),
+            }
+        }
+        Kind::Text { .. } => {
+            let end = payload.iter().position(|byte| *byte == 0);
+            let (text, rest) = payload.split_at(end.unwrap_or(payload.len()));
+            Value::Text(text, if rest.iter().any(|byte| *byte != 0) { rest } else { &[] })
+        }
+        Kind::Bytes { look, size } => match (look, payload.len()) {
+            (Look::Ip4, 4) | (Look::Ip6 | Look::Ip4Of16, 16) | (Look::Mac, 1..=64) | (Look::Opaque, 1..) => {
+                Value::Bytes(*look, payload)
+            }
+            (Look::Opaque | Look::Mac, 0) if *size == 0 => Value::Empty,
+            _ => Value::Raw(payload),
+        },
+        Kind::MessageType => {
+            let id = wire::u16(payload, tape.endian).map_or(0, |(_, id)| id);
+            Value::MessageType(id, message_name(tape, id))
+        }
+        Kind::Gloss(of, _) => of_kind(of, payload, attribute, tape),
+        Kind::Raw => Value::Raw(payload),
+        _ => Value::Empty,
+    }
+}
+
+/// The name of a message type of the tape's protocol, control messages included.
+#[must_use]
+pub fn message_name(tape: &Tape, id: u16) -> Option<&'static str> {
+    let of_family = tape.family.and_then(|family| family.message(id));
+    of_family.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == id)).map(|msg| msg.name)
+}
+
+fn sign_extend(raw: u64, width: u8) -> u64 {
+    let unused = 64 - 8 * u32::from(width.clamp(1, 8));
+    let shifted = i64::from_ne_bytes((raw << unused).to_ne_bytes()) >> unused;
+    u64::from_ne_bytes(shifted.to_ne_bytes())
+}
+
+/// The names of the bits set in `raw`, ascending, and the bits that have none.
+///
+/// A mask of several bits stands for them where all are set: `NLM_F_DUMP`, not `NLM_F_ROOT|NLM_F_MATCH`.
+pub fn flags(names: &'static Names, raw: u64) -> (impl Iterator<Item = &'static str> + Clone, u64) {
+    let mut rest = raw;
+    let mut chosen = 0u64;
+    for (at, (mask, _)) in names.entries().iter().enumerate().rev() {
+        if *mask != 0 && rest & mask == *mask {
+            rest &= !mask;
+            chosen |= 1u64.checked_shl(u32::try_from(at).unwrap_or(u32::MAX)).unwrap_or(0);
+        }
+    }
+    let entries = names.entries().iter().enumerate();
+    (
+        entries.filter(move |(at, _)| chosen >> (at & 63) & 1 == 1 && *at < 64).map(|(_, (_, name))| *name),
+        rest,
+    )
+}
+
+/// The values packed into an integer, in the order in which they are declared; parts without a name are left out.
+pub fn parts(
+    parts: &'static [Part],
+    integer: &Integer,
+    tape: &Tape,
+) -> impl Iterator<Item = (&'static str, Integer)> {
+    let from_top = matches!(integer.show, Show::BitFields(_)) && tape.endian == Endian::Big;
+    let bits = 8 * u32::from(integer.width);
+    let raw = integer.raw;
+    let mut at = 0u32;
+    parts.iter().filter_map(move |part| {
+        let wide = u32::from(part.bits);
+        let low = if from_top { bits.saturating_sub(at + wide) } else { at };
+        at += wide;
+        let mask = u64::MAX.checked_shr(64 - wide.clamp(1, 64)).unwrap_or(u64::MAX);
+        let value = raw.checked_shr(low).unwrap_or(0) & mask;
+        let integer = Integer { raw: value, signed: false, width: integer.width, show: part.show };
+        (!part.name.is_empty()).then_some((part.name, integer))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{names, part};
+
+    static BITS: Names = names(&[(1, "A"), (2, "B"), (4, "C"), (6, "BC"), (0x80, "H")]);
+
+    #[test]
+    fn a_mask_of_several_bits_stands_for_them() {
+        let (found, rest) = flags(&BITS, 0x16 | 0x80);
+        assert_eq!(found.collect::<Vec<_>>(), ["BC", "H"]);
+        assert_eq!(rest, 0x10);
+        let (found, rest) = flags(&BITS, 5);
+        assert_eq!(found.collect::<Vec<_>>(), ["A", "C"]);
+        assert_eq!(rest, 0);
+    }
+
+    static SCALES: [Part; 2] = [part("snd", 4, Show::Dec), part("rcv", 4, Show::Dec)];
+
+    #[test]
+    fn bit_fields_lie_the_other_way_round_on_a_big_endian_machine() {
+        let integer = Integer { raw: 0x7a, signed: false, width: 1, show: Show::BitFields(&SCALES) };
+        let mut tape = Tape::new();
+        tape.endian = Endian::Little;
+        let values: Vec<u64> = parts(&SCALES, &integer, &tape).map(|(_, part)| part.raw).collect();
+        assert_eq!(values, [0xa, 0x7]);
+        tape.endian = Endian::Big;
+        let values: Vec<u64> = parts(&SCALES, &integer, &tape).map(|(_, part)| part.raw).collect();
+        assert_eq!(values, [0x7, 0xa]);
+    }
+
+    #[test]
+    fn negative_numbers_of_every_width() {
+        assert_eq!(sign_extend(0xff, 1), u64::MAX);
+        assert_eq!(sign_extend(0x7f, 1), 0x7f);
+        assert_eq!(sign_extend(0xffff_ffea, 4), (-22i64).cast_unsigned());
+    }
+}
