@@ -65,7 +65,9 @@ pub fn uint(bytes: &[u8], endian: Endian) -> Option<u64> {
         (4, Endian::Big) => be_u32.map(u64::from).parse(bytes),
         (8, Endian::Little) => le_u64(bytes),
         (8, Endian::Big) => be_u64(bytes),
-        (3 | 5..=7, Endian::Little) => return Some(bytes.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b))),
+        (3 | 5..=7, Endian::Little) => {
+            return Some(bytes.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b)));
+        }
         (3 | 5..=7, Endian::Big) => return Some(bytes.iter().fold(0, |n, b| n << 8 | u64::from(*b))),
         _ => return None,
     };

@@ -1,0 +1,4 @@
+//! Where datagrams come from. Each source hands on [`Seen`](crate::datagram::Seen)s and knows nothing of their meaning.
+
+pub(crate) mod ptrace;
+pub(crate) mod socket;
