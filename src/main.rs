@@ -28,7 +28,7 @@ fn print(out: &mut dyn Write, seen: &Seen<'_>) {
             let event = what.split(['(', ' ']).next().unwrap_or("").to_lowercase();
             let _ = writeln!(
                 out,
-                "{{\"event\":\"{event}\",\"time\":{}.{:09},\"pid\":{},\"tid\":{},\"comm\":{:?},\"fd\":{},\"syscall\":\"{}\",\"protocol\":\"{:?}\",\"what\":{:?},\"outcome\":\"{:?}\"}}",
+                "{{\"event\":\"{event}\",\"time\":{}.{:09},\"pid\":{},\"tid\":{},\"comm\":{:?},\"fd\":{},\"syscall\":\"{}\",\"protocol\":\"{}\",\"what\":{:?},\"outcome\":\"{:?}\"}}",
                 n.when.as_secs(),
                 n.when.subsec_nanos(),
                 c.pid,
@@ -36,11 +36,21 @@ fn print(out: &mut dyn Write, seen: &Seen<'_>) {
                 c.comm,
                 c.fd,
                 c.syscall,
-                c.socket.and_then(|s| s.protocol),
+                name(c.socket.and_then(|s| s.protocol)),
                 what,
                 n.outcome
             );
         }
+    }
+}
+
+fn name(protocol: Option<u16>) -> &'static str {
+    match protocol {
+        Some(0) => "NETLINK_ROUTE",
+        Some(2) => "NETLINK_USERSOCK",
+        Some(4) => "NETLINK_SOCK_DIAG",
+        Some(16) => "NETLINK_GENERIC",
+        _ => "?",
     }
 }
 
@@ -49,7 +59,7 @@ fn one(out: &mut dyn Write, d: &Datagram<'_>, header: Option<nltrace_decoders::w
     let direction = format!("{:?}", d.direction).to_lowercase();
     let _ = write!(
         out,
-        "{{\"time\":{}.{:09},\"pid\":{},\"tid\":{},\"comm\":{:?},\"fd\":{},\"syscall\":\"{}\",\"direction\":\"{direction}\",\"protocol\":\"{:?}\",\"learned\":\"{:?}\",\"datagram\":{},\"whole\":{},\"cut\":\"{:?}\",\"outcome\":\"{:?}\",\"peer\":\"{:?}\",\"flags\":{},\"own\":\"{:?}\"",
+        "{{\"time\":{}.{:09},\"pid\":{},\"tid\":{},\"comm\":{:?},\"fd\":{},\"syscall\":\"{}\",\"direction\":\"{direction}\",\"protocol\":\"{}\",\"learned\":\"{:?}\",\"datagram\":{},\"whole\":{},\"cut\":\"{:?}\",\"outcome\":\"{:?}\",\"peer\":\"{:?}\",\"flags\":{},\"own\":\"{:?}\"",
         d.when.as_secs(),
         d.when.subsec_nanos(),
         c.pid,
@@ -57,7 +67,7 @@ fn one(out: &mut dyn Write, d: &Datagram<'_>, header: Option<nltrace_decoders::w
         c.comm,
         c.fd,
         c.syscall,
-        d.protocol,
+        name(d.protocol),
         c.socket.map(|s| s.learned),
         d.bytes.len(),
         d.whole_len,
