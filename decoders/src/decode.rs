@@ -431,8 +431,17 @@ impl<'a> Decoder<'a, '_> {
                 _ => return None,
             };
         };
-        let head = Scope { frame: Frame::Members { of, start, end }, parent: None };
-        match &body.attrs {
+        let base = Scope { frame: base.unwrap_or(Frame::Top), parent: None };
+        let head = Scope { frame: Frame::Members { of, start, end }, parent: Some(&base) };
+        let mut kind = &body.attrs;
+        while let Kind::Select { by, cases } = kind {
+            let said = view.look_up(by, &head);
+            match cases.iter().find(|(case, _)| case.fits(said)) {
+                Some((_, chosen)) => kind = chosen,
+                None => break,
+            }
+        }
+        match kind {
             Kind::Nest(set) => {
                 let frame = Frame::Attributes { set, start: start + align(of.size), end };
                 view.look_up(name, &Scope { frame, parent: Some(&head) })
