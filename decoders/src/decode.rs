@@ -812,6 +812,22 @@ mod tests {
     }
 
     #[test]
+    fn a_reply_is_what_its_request_asked_for() {
+        let sockid = [0u8; 48];
+        let ask = [&[2, 6, 2, 0, 0xff, 0xff, 0, 0], sockid.as_slice()].concat();
+        let request = message(20, 0x301, &[&ask, &attribute(3, &262u32.to_le_bytes())]);
+        let said = [&[2, 1, 0, 0], sockid.as_slice(), &[0; 20]].concat();
+        let reply = message(20, 2, &[&said, &attribute(2, &[0; 104])]);
+        for (request, name) in [(Some(request.as_slice()), "mptcpi_subflows"), (None, "tcpi_state")] {
+            let family = family::by_protocol(4);
+            let context = Context { family, endian: Endian::Little, to_kernel: None, request };
+            let mut tape = Tape::new();
+            decode(&reply, &context, &mut tape);
+            assert_eq!(field(&tape, name).depth, 1);
+        }
+    }
+
+    #[test]
     fn nests_deeper_than_anything_real_stay_bytes() {
         let mut bytes = attribute(1, &[]);
         for _ in 0..100 {
