@@ -3,11 +3,17 @@
 //! An operation that holds goes on `yes` bytes further, one that does not `no` bytes further; a socket is wanted where
 //! that arrives at the very end. A condition's operand stands right behind it, and `yes` steps over it.
 
+use std::fmt::{Result, Write};
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use crate::names::AF;
 use crate::schema::{Case::*, *};
+use crate::wire::{self, Endian};
 
-/// The operations.
-pub(super) const BYTECODE: Kind = records(&INET_DIAG_BC_OP, "yes");
+/// The operations, and the filter that they were made from.
+pub(super) const BYTECODE: Kind = gloss(&OPERATIONS, expression);
+
+static OPERATIONS: Kind = records(&INET_DIAG_BC_OP, "yes");
 
 static INET_DIAG_BC_OP: Struct = layout(
     "inet_diag_bc_op",
@@ -79,3 +85,213 @@ const MARK_COND: u64 = 10;
 const S_EQ: u64 = 11;
 const D_EQ: u64 = 12;
 const CGROUP_COND: u64 = 13;
+
+/// Writes the filter as a person would type it, where the jumps form one.
+fn expression(payload: &[u8], endian: Endian, out: &mut dyn Write) -> Result {
+    let Some(ops) = operations(payload, endian) else { return Ok(()) };
+    let program = Program { bytes: payload, endian, ops };
+    let mut patience = 10_000;
+    match program.region(0, program.ops.len(), payload.len() + 4, &mut patience) {
+        Some(term) if program.is_sayable(&term) => program.write(&term, Binding::Or, out),
+        _ => Ok(()),
+    }
+}
+
+/// An operation, and where it goes on.
+struct Op {
+    code: u64,
+    at: usize,
+    yes: usize,
+    no: usize,
+}
+
+/// The operations in a row; longer programs than anyone types are left alone.
+fn operations(payload: &[u8], endian: Endian) -> Option<Vec<Op>> {
+    let mut ops = Vec::new();
+    let mut at = 0;
+    while at < payload.len() {
+        let number = |from: usize, len: usize| wire::uint(payload.get(from..from + len)?, endian);
+        let yes = at + usize::try_from(number(at + 1, 1)?).ok()?;
+        let no = at + usize::try_from(number(at + 2, 2)?).ok()?;
+        if yes < at + 4 || no < at + 4 || yes > payload.len() || ops.len() >= 256 {
+            return None;
+        }
+        ops.push(Op { code: number(at, 1)?, at, yes, no });
+        at = yes;
+    }
+    Some(ops)
+}
+
+/// A filter.
+enum Term {
+    /// The operation with this index.
+    Test(usize),
+    Not(Box<Term>),
+    And(Box<Term>, Box<Term>),
+    Or(Box<Term>, Box<Term>),
+}
+
+/// How strongly a word binds, weakest first.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Binding {
+    Or,
+    And,
+    Not,
+}
+
+struct Program<'a> {
+    bytes: &'a [u8],
+    endian: Endian,
+    ops: Vec<Op>,
+}
+
+impl Program<'_> {
+    /// Where an operation stands; one behind the last is the end.
+    fn offset(&self, op: usize) -> usize {
+        self.ops.get(op).map_or(self.bytes.len(), |op| op.at)
+    }
+
+    /// What the operations `from..to` test, if they arrive at `to` where it holds and at `fail` where it does not.
+    ///
+    /// A test is one operation. "Not" is a term and a jump over the end, "or" two with a jump over the second between
+    /// them, "and" two that fail alike; of several ways to split, the last is what binding to the left makes.
+    fn region(&self, from: usize, to: usize, fail: usize, patience: &mut u32) -> Option<Term> {
+        *patience = patience.checked_sub(1)?;
+        let end = self.offset(to);
+        match self.ops.get(from..to)? {
+            [] => return None,
+            [op] => {
+                let is_test = op.code != NOP && op.code != JMP && op.yes == end && op.no == fail;
+                return is_test.then_some(Term::Test(from));
+            }
+            [.., last] if last.code == JMP && last.no == fail => {
+                if let Some(term) = self.region(from, to - 1, end, patience) {
+                    return Some(Term::Not(Box::new(term)));
+                }
+            }
+            _ => (),
+        }
+        for jump in (from + 1..to - 1).rev() {
+            if !self.ops.get(jump).is_some_and(|op| op.code == JMP && op.no == end) {
+                continue;
+            }
+            let first = self.region(from, jump, self.offset(jump + 1), patience);
+            if let (Some(first), Some(second)) = (first, self.region(jump + 1, to, fail, patience)) {
+                return Some(Term::Or(Box::new(first), Box::new(second)));
+            }
+        }
+        for middle in (from + 1..to).rev() {
+            let Some(second) = self.region(middle, to, fail, patience) else { continue };
+            if let Some(first) = self.region(from, middle, fail, patience) {
+                return Some(Term::And(Box::new(first), Box::new(second)));
+            }
+        }
+        None
+    }
+
+    /// Whether there are words for every test.
+    fn is_sayable(&self, term: &Term) -> bool {
+        match term {
+            Term::Test(op) => self.test(*op, false, &mut String::new()).is_some(),
+            Term::Not(term) => self.is_sayable(term),
+            Term::And(first, second) | Term::Or(first, second) => {
+                self.is_sayable(first) && self.is_sayable(second)
+            }
+        }
+    }
+
+    fn write(&self, term: &Term, around: Binding, out: &mut dyn Write) -> Result {
+        let (binding, word, first, second) = match term {
+            Term::Test(op) => return self.test(*op, false, out).unwrap_or(Ok(())),
+            Term::Not(term) => match **term {
+                Term::Test(op) => return self.test(op, true, out).unwrap_or(Ok(())),
+                _ => {
+                    out.write_str("not ")?;
+                    return self.write(term, Binding::Not, out);
+                }
+            },
+            Term::And(first, second) => (Binding::And, " and ", first, second),
+            Term::Or(first, second) => (Binding::Or, " or ", first, second),
+        };
+        let bracketed = binding < around;
+        if bracketed {
+            out.write_str("( ")?;
+        }
+        self.write(first, binding, out)?;
+        out.write_str(word)?;
+        self.write(second, binding, out)?;
+        if bracketed {
+            out.write_str(" )")?;
+        }
+        Ok(())
+    }
+
+    /// Writes what an operation compares, or its contrary; `None` if there are no words for it.
+    fn test(&self, op: usize, not: bool, out: &mut dyn Write) -> Option<Result> {
+        let Op { code, at, .. } = *self.ops.get(op)?;
+        let relation = match (code, not) {
+            (S_GE | D_GE, false) => ">=",
+            (S_GE | D_GE, true) => "<",
+            (S_LE | D_LE, false) => "<=",
+            (S_LE | D_LE, true) => ">",
+            _ => "=",
+        };
+        let not = if not && relation == "=" { "not " } else { "" };
+        let side = match code {
+            S_GE | S_LE | S_EQ | S_COND => "s",
+            _ => "d",
+        };
+        let number = |from: usize, len: usize| self.number(at + from, len);
+        Some(match code {
+            S_GE | S_LE | D_GE | D_LE | S_EQ | D_EQ => {
+                write!(out, "{not}{side}port {relation} :{}", number(6, 2)?)
+            }
+            AUTO => write!(out, "{not}autobound"),
+            S_COND | D_COND => {
+                let (family, prefix) = (number(4, 1)?, number(5, 1)?);
+                let port = Some(number(8, 4)?).filter(|port| *port != 0xffff_ffff);
+                let colon = if port.is_some() { ":" } else { "" };
+                let port = Decimal(port);
+                let of_side = if side == "s" { "src" } else { "dst" };
+                let address = self.bytes.get(at + 12..)?;
+                match (family, prefix) {
+                    (0, 0) if colon == ":" => write!(out, "{not}{side}port = :{port}"),
+                    (0, 0) => write!(out, "{not}{of_side} *"),
+                    (2, 0..=32) => {
+                        let address = Ipv4Addr::from(*address.first_chunk::<4>()?);
+                        let prefix = Decimal(Some(prefix).filter(|bits| *bits != 32));
+                        let slash = if prefix.0.is_some() { "/" } else { "" };
+                        write!(out, "{not}{of_side} {address}{slash}{prefix}{colon}{port}")
+                    }
+                    (10, 0..=128) => {
+                        let address = Ipv6Addr::from(*address.first_chunk::<16>()?);
+                        let prefix = Decimal(Some(prefix).filter(|bits| *bits != 128));
+                        let slash = if prefix.0.is_some() { "/" } else { "" };
+                        write!(out, "{not}{of_side} [{address}{slash}{prefix}]{colon}{port}")
+                    }
+                    _ => return None,
+                }
+            }
+            DEV_COND => write!(out, "{not}dev = {}", number(4, 4)?),
+            MARK_COND => match (number(4, 4)?, number(8, 4)?) {
+                (mark, 0xffff_ffff) => write!(out, "{not}fwmark = {mark:#x}"),
+                (mark, mask) => write!(out, "{not}fwmark = {mark:#x}/{mask:#x}"),
+            },
+            CGROUP_COND => write!(out, "{not}cgroup = {}", number(4, 8)?),
+            _ => return None,
+        })
+    }
+
+    fn number(&self, at: usize, len: usize) -> Option<u64> {
+        wire::uint(self.bytes.get(at..at + len)?, self.endian)
+    }
+}
+
+/// A number, or nothing.
+struct Decimal(Option<u64>);
+
+impl std::fmt::Display for Decimal {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> Result {
+        self.0.map_or(Ok(()), |number| write!(out, "{number}"))
+    }
+}
