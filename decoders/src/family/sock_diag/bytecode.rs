@@ -92,7 +92,7 @@ fn expression(payload: &[u8], endian: Endian, out: &mut dyn Write) -> Result {
     let program = Program { bytes: payload, endian, ops };
     let mut patience = 10_000;
     match program.region(0, program.ops.len(), payload.len() + 4, &mut patience) {
-        Some(term) if program.is_sayable(&term) => program.write(&term, Binding::Or, out),
+        Some(term) if program.is_sayable(&term) => program.write(&term, out),
         _ => Ok(()),
     }
 }
@@ -131,14 +131,6 @@ enum Term {
     Or(Box<Term>, Box<Term>),
 }
 
-/// How strongly a word binds, weakest first.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
-enum Binding {
-    Or,
-    And,
-    Not,
-}
-
 struct Program<'a> {
     bytes: &'a [u8],
     endian: Endian,
@@ -153,8 +145,8 @@ impl Program<'_> {
 
     /// What the operations `from..to` test, if they arrive at `to` where it holds and at `fail` where it does not.
     ///
-    /// A test is one operation. "Not" is a term and a jump over the end, "or" two with a jump over the second between
-    /// them, "and" two that fail alike; of several ways to split, the last is what binding to the left makes.
+    /// A test is one operation. "Or" is two terms with a jump over the second between them, "not" one and a jump over
+    /// the end, "and" two that fail alike; of several places to split at, the last is what binding to the left makes.
     fn region(&self, from: usize, to: usize, fail: usize, patience: &mut u32) -> Option<Term> {
         *patience = patience.checked_sub(1)?;
         let end = self.offset(to);
@@ -163,11 +155,6 @@ impl Program<'_> {
             [op] => {
                 let is_test = op.code != NOP && op.code != JMP && op.yes == end && op.no == fail;
                 return is_test.then_some(Term::Test(from));
-            }
-            [.., last] if last.code == JMP && last.no == fail => {
-                if let Some(term) = self.region(from, to - 1, end, patience) {
-                    return Some(Term::Not(Box::new(term)));
-                }
             }
             _ => (),
         }
@@ -178,6 +165,11 @@ impl Program<'_> {
             let first = self.region(from, jump, self.offset(jump + 1), patience);
             if let (Some(first), Some(second)) = (first, self.region(jump + 1, to, fail, patience)) {
                 return Some(Term::Or(Box::new(first), Box::new(second)));
+            }
+        }
+        if self.ops.get(to - 1).is_some_and(|op| op.code == JMP && op.no == fail) {
+            if let Some(term) = self.region(from, to - 1, end, patience) {
+                return Some(Term::Not(Box::new(term)));
             }
         }
         for middle in (from + 1..to).rev() {
@@ -200,30 +192,38 @@ impl Program<'_> {
         }
     }
 
-    fn write(&self, term: &Term, around: Binding, out: &mut dyn Write) -> Result {
-        let (binding, word, first, second) = match term {
-            Term::Test(op) => return self.test(*op, false, out).unwrap_or(Ok(())),
-            Term::Not(term) => match **term {
-                Term::Test(op) => return self.test(op, true, out).unwrap_or(Ok(())),
+    fn write(&self, term: &Term, out: &mut dyn Write) -> Result {
+        match term {
+            Term::Test(op) => self.test(*op, false, out).unwrap_or(Ok(())),
+            Term::Not(not) => match **not {
+                Term::Test(op) => self.test(op, true, out).unwrap_or(Ok(())),
                 _ => {
                     out.write_str("not ")?;
-                    return self.write(term, Binding::Not, out);
+                    self.write_part(not, matches!(**not, Term::And(..) | Term::Or(..)), out)
                 }
             },
-            Term::And(first, second) => (Binding::And, " and ", first, second),
-            Term::Or(first, second) => (Binding::Or, " or ", first, second),
-        };
-        let bracketed = binding < around;
-        if bracketed {
-            out.write_str("( ")?;
+            Term::And(first, second) => {
+                self.write_part(first, matches!(**first, Term::Or(..)), out)?;
+                out.write_str(" and ")?;
+                self.write_part(second, matches!(**second, Term::Or(..)), out)
+            }
+            Term::Or(first, second) => {
+                self.write(first, out)?;
+                out.write_str(" or ")?;
+                self.write_part(second, matches!(**second, Term::And(..) | Term::Or(..)), out)
+            }
         }
-        self.write(first, binding, out)?;
-        out.write_str(word)?;
-        self.write(second, binding, out)?;
-        if bracketed {
-            out.write_str(" )")?;
+    }
+
+    /// "And" binds no stronger than "or" to `ss`, which reads from left to right; people think it does. Brackets stand
+    /// wherever one of them would go wrong without.
+    fn write_part(&self, term: &Term, bracketed: bool, out: &mut dyn Write) -> Result {
+        if !bracketed {
+            return self.write(term, out);
         }
-        Ok(())
+        out.write_str("( ")?;
+        self.write(term, out)?;
+        out.write_str(" )")
     }
 
     /// Writes what an operation compares, or its contrary; `None` if there are no words for it.
@@ -293,5 +293,60 @@ struct Decimal(Option<u64>);
 impl std::fmt::Display for Decimal {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> Result {
         self.0.map_or(Ok(()), |number| write!(out, "{number}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As `ss` sends `sport >= :1000 and ( dst 10.0.0.0/8 or not dport = :22 )`.
+    const FILTER: [u8; 48] = [
+        2, 8, 0x34, 0, 0, 0, 0xe8, 3, // S_GE yes=8 no=52, port 1000
+        8, 16, 20, 0, 2, 8, 0, 0, 0xff, 0xff, 0xff, 0xff, 10, 0, 0, 0, // D_COND, 10.0.0.0/8, any port
+        1, 4, 24, 0, // JMP over the second half of "or"
+        8, 16, 20, 0, 0, 0, 0, 0, 22, 0, 0, 0, 0, 0, 0, 0, // D_COND, any address, port 22
+        1, 4, 8, 0, // JMP over the end: "not"
+    ];
+
+    fn words(payload: &[u8], endian: Endian) -> String {
+        let mut out = String::new();
+        expression(payload, endian, &mut out).unwrap();
+        out
+    }
+
+    #[test]
+    fn jumps_become_the_filter_that_was_typed() {
+        let words = words(&FILTER, Endian::Little);
+        assert_eq!(words, "sport >= :1000 and ( dst 10.0.0.0/8 or not dport = :22 )");
+    }
+
+    #[test]
+    fn brackets_stand_where_reading_from_left_to_right_goes_wrong() {
+        let port = |port: u8, no: u8| [11, 8, no, 0, 0, 0, port, 0];
+        // a; JMP to the end; b, which fails past the end; c
+        let filter = [&port(1, 12)[..], &[1, 4, 20, 0], &port(2, 20), &port(3, 12)].concat();
+        assert_eq!(words(&filter, Endian::Little), "sport = :1 or ( sport = :2 and sport = :3 )");
+        // a and b, which fail to c; JMP to the end; c
+        let filter = [&port(1, 20)[..], &port(2, 12), &[1, 4, 12, 0], &port(3, 12)].concat();
+        assert_eq!(words(&filter, Endian::Little), "sport = :1 and sport = :2 or sport = :3");
+    }
+
+    #[test]
+    fn where_there_is_no_filter_there_are_no_words() {
+        for cut in 0..FILTER.len() {
+            assert_eq!(words(&FILTER[..cut], Endian::Little), "", "{cut}");
+        }
+        assert_eq!(words(&[0, 4, 8, 0], Endian::Little), "", "a NOP tests nothing");
+        assert_eq!(words(&[6, 4, 4, 0], Endian::Little), "", "wanted whatever it says");
+        assert_eq!(words(&[6, 0, 8, 0], Endian::Little), "", "goes on at itself");
+        let many: Vec<u8> = (0..2000).flat_map(|_| [1, 4, 8, 0]).collect();
+        assert_eq!(words(&many, Endian::Little), "");
+    }
+
+    #[test]
+    fn from_a_machine_of_the_other_byte_order() {
+        let filter = [3, 8, 0, 12, 0, 0, 3, 0xe8];
+        assert_eq!(words(&filter, Endian::Big), "sport <= :1000");
     }
 }
