@@ -214,7 +214,7 @@ impl Tree {
     fn transfer(&mut self, flags: u32, room: u64, outcome: Outcome, out: &mut Vec<u8>) {
         let peek = flags & nix::libc::MSG_PEEK as u32 != 0;
         let text = match outcome {
-            Outcome::Returned(n) if peek => format!("{n} bytes peeked at"),
+            Outcome::Returned(n) if peek => format!("{n} bytes (peek)"),
             Outcome::Returned(0) => "nothing".to_owned(),
             Outcome::Returned(n) => format!("{n} bytes, no room for them"),
             _ => format!("{room} bytes"),
