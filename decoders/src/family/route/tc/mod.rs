@@ -1,0 +1,241 @@
+//! `RTM_*QDISC`, `RTM_*TCLASS`, `RTM_*TFILTER`, `RTM_*CHAIN`: traffic control
+//! (linux/rtnetlink.h, linux/pkt_sched.h, linux/gen_stats.h)
+//!
+//! The four share struct tcmsg and the attributes `TCA_*`, but not what stands in them: a kind of the same name has other
+//! options as a qdisc, as a class of it and as a classifier. So each has a set of its own.
+
+use crate::names::{AF, ETH_P};
+use crate::schema::{
+    Case::{Is, Otherwise},
+    Class::*,
+    *,
+};
+
+mod action;
+mod filter;
+mod qdisc;
+
+/// The message types of actions.
+pub(super) static ACTION_MESSAGES: &[Msg] = action::MESSAGES;
+
+/// The message types of qdiscs, classes, filters and chains.
+pub(super) static MESSAGES: &[Msg] = messages(&[
+    msg(36, "RTM_NEWQDISC", New, &QDISC),
+    msg(37, "RTM_DELQDISC", Delete, &QDISC),
+    msg(38, "RTM_GETQDISC", Get, &QDISC),
+    msg(40, "RTM_NEWTCLASS", New, &CLASS),
+    msg(41, "RTM_DELTCLASS", Delete, &CLASS),
+    msg(42, "RTM_GETTCLASS", Get, &CLASS),
+    msg(44, "RTM_NEWTFILTER", New, &FILTER),
+    msg(45, "RTM_DELTFILTER", Delete, &FILTER),
+    msg(46, "RTM_GETTFILTER", Get, &FILTER),
+    msg(100, "RTM_NEWCHAIN", New, &FILTER),
+    msg(101, "RTM_DELCHAIN", Delete, &FILTER),
+    msg(102, "RTM_GETCHAIN", Get, &FILTER),
+]);
+
+static QDISC: Body = body(fixed(&TCMSG_QDISC), nest(&TCA_QDISC));
+static CLASS: Body = body(fixed(&TCMSG_CLASS), nest(&TCA_CLASS));
+static FILTER: Body = body(
+    Kind::Peek(
+        &TCMSG_FILTER,
+        &select("tcm_ifindex", &[(Is(0xffff_ffff), fixed(&TCMSG_BLOCK)), (Otherwise, fixed(&TCMSG_FILTER))]),
+    ),
+    nest(&TCA_FILTER),
+);
+
+/// `tcm_info` counts the references to the qdisc.
+static TCMSG_QDISC: Struct = layout("tcmsg", 20, &tcmsg(U32.handle(), U32));
+/// `tcm_info` is the handle of the qdisc that hangs on the class.
+static TCMSG_CLASS: Struct = layout("tcmsg", 20, &tcmsg(U32.handle(), U32.handle()));
+/// `tcm_handle` means to each classifier something else.
+static TCMSG_FILTER: Struct = layout("tcmsg", 20, &tcmsg(U32.hex(), U32.parts(&TCM_INFO)));
+
+/// A filter of a shared block: it has no interface, and the block's number in place of its parent.
+static TCMSG_BLOCK: Struct = layout(
+    "tcmsg",
+    20,
+    &[
+        field("tcm_family", U8.name(&AF)),
+        field("tcm__pad1", pad(1)),
+        field("tcm__pad2", pad(2)),
+        field("tcm_ifindex", U32.name(&TCM_IFINDEX_MAGIC)),
+        field("tcm_handle", U32.hex()),
+        field("tcm_parent", U32),
+        field("tcm_info", U32.parts(&TCM_INFO)),
+    ],
+);
+
+const fn tcmsg(handle: Kind, info: Kind) -> [Field; 7] {
+    [
+        field("tcm_family", U8.name(&AF)),
+        field("tcm__pad1", pad(1)),
+        field("tcm__pad2", pad(2)),
+        field("tcm_ifindex", S32.interface()),
+        field("tcm_handle", handle),
+        field("tcm_parent", U32.handle()),
+        field("tcm_info", info),
+    ]
+}
+
+static TCM_INFO: [Part; 2] = [part_be("protocol", 16, Show::Name(&ETH_P)), part("priority", 16, Show::Dec)];
+
+static TCM_IFINDEX_MAGIC: Names = names(&[(0xffff_ffff, "TCM_IFINDEX_MAGIC_BLOCK")]);
+
+static TCA_QDISC: Set = set("TCA", &tca(&qdisc::OPTIONS, &qdisc::XSTATS, &TCA_STATS_QDISC));
+static TCA_CLASS: Set = set("TCA", &tca(&qdisc::CLASS_OPTIONS, &qdisc::CLASS_XSTATS, &TCA_STATS_CLASS));
+static TCA_FILTER: Set = set("TCA", &tca(&filter::OPTIONS, &[], &TCA_STATS));
+
+const fn tca(
+    options: &'static [(Case, Kind)],
+    xstats: &'static [(Case, Kind)],
+    stats: &'static Set,
+) -> [Attr; 16] {
+    [
+        attr(1, "TCA_KIND", TEXT),
+        attr(2, "TCA_OPTIONS", select("TCA_KIND", options)),
+        attr(3, "TCA_STATS", fixed(&TC_STATS)),
+        attr(4, "TCA_XSTATS", select("TCA_KIND", xstats)),
+        attr(5, "TCA_RATE", fixed(&TC_ESTIMATOR)),
+        attr(6, "TCA_FCNT", U32),
+        attr(7, "TCA_STATS2", nest(stats)),
+        attr(8, "TCA_STAB", nest(&TCA_STAB)),
+        attr(9, "TCA_PAD", PAD),
+        attr(10, "TCA_DUMP_INVISIBLE", FLAG),
+        attr(11, "TCA_CHAIN", U32),
+        attr(12, "TCA_HW_OFFLOAD", U8.bool()),
+        attr(13, "TCA_INGRESS_BLOCK", U32),
+        attr(14, "TCA_EGRESS_BLOCK", U32),
+        attr(15, "TCA_DUMP_FLAGS", fixed(&TCA_DUMP_FLAGS)),
+        attr(16, "TCA_EXT_WARN_MSG", TEXT),
+    ]
+}
+
+static TCA_STATS_QDISC: Set = set("TCA_STATS", &stats(select("TCA_KIND", &qdisc::XSTATS)));
+static TCA_STATS_CLASS: Set = set("TCA_STATS", &stats(select("TCA_KIND", &qdisc::CLASS_XSTATS)));
+/// The statistics of what has none of its own kind: filters and actions.
+static TCA_STATS: Set = set("TCA_STATS", &stats(RAW));
+
+const fn stats(app: Kind) -> [Attr; 8] {
+    [
+        attr(1, "TCA_STATS_BASIC", fixed(&GNET_STATS_BASIC)),
+        attr(2, "TCA_STATS_RATE_EST", fixed(&GNET_STATS_RATE_EST)),
+        attr(3, "TCA_STATS_QUEUE", fixed(&GNET_STATS_QUEUE)),
+        attr(4, "TCA_STATS_APP", app),
+        attr(5, "TCA_STATS_RATE_EST64", fixed(&GNET_STATS_RATE_EST64)),
+        attr(6, "TCA_STATS_PAD", PAD),
+        attr(7, "TCA_STATS_BASIC_HW", fixed(&GNET_STATS_BASIC)),
+        attr(8, "TCA_STATS_PKT64", U64.unit(Unit::Packets)),
+    ]
+}
+
+static TCA_STAB: Set = set(
+    "TCA_STAB",
+    &[attr(1, "TCA_STAB_BASE", fixed(&TC_SIZESPEC)), attr(2, "TCA_STAB_DATA", Kind::Array(&SIZE_TABLE))],
+);
+
+/// Sizes on the wire by sizes of packets, each shifted.
+static SIZE_TABLE: Array = array(U16);
+
+/// Times on the wire by sizes of packets: 256 of them.
+static RATE_TABLE: Array = array(U32.unit(Unit::SchedTicks));
+
+/// struct `nla_bitfield32`.
+static TCA_DUMP_FLAGS: Struct = layout(
+    "nla_bitfield32",
+    8,
+    &[field("value", U32.flags(&TCA_DUMP_FLAGS_BITS)), field("selector", U32.flags(&TCA_DUMP_FLAGS_BITS))],
+);
+
+static TCA_DUMP_FLAGS_BITS: Names = names(&[(0x1, "TCA_DUMP_FLAGS_TERSE")]);
+
+static TC_STATS: Struct = layout(
+    "tc_stats",
+    40,
+    &[
+        field("bytes", U64.unit(Unit::Bytes)),
+        field("packets", U32.unit(Unit::Packets)),
+        field("drops", U32),
+        field("overlimits", U32),
+        field("bps", U32.unit(Unit::BytesPerSecond)),
+        field("pps", U32),
+        field("qlen", U32.unit(Unit::Packets)),
+        field("backlog", U32.unit(Unit::Bytes)),
+        field("", pad(4)),
+    ],
+)
+.grown_from(36);
+
+static GNET_STATS_BASIC: Struct = layout(
+    "gnet_stats_basic",
+    16,
+    &[field("bytes", U64.unit(Unit::Bytes)), field("packets", U32.unit(Unit::Packets)), field("", pad(4))],
+)
+.grown_from(12);
+
+static GNET_STATS_RATE_EST: Struct =
+    layout("gnet_stats_rate_est", 8, &[field("bps", U32.unit(Unit::BytesPerSecond)), field("pps", U32)]);
+
+static GNET_STATS_RATE_EST64: Struct =
+    layout("gnet_stats_rate_est64", 16, &[field("bps", U64.unit(Unit::BytesPerSecond)), field("pps", U64)]);
+
+static GNET_STATS_QUEUE: Struct = layout(
+    "gnet_stats_queue",
+    20,
+    &[
+        field("qlen", U32.unit(Unit::Packets)),
+        field("backlog", U32.unit(Unit::Bytes)),
+        field("drops", U32),
+        field("requeues", U32),
+        field("overlimits", U32),
+    ],
+);
+
+/// `interval` is the logarithm of a number of seconds: -2 is a quarter.
+static TC_ESTIMATOR: Struct = layout("tc_estimator", 2, &[field("interval", S8), field("ewma_log", U8)]);
+
+static TC_RATESPEC: Struct = layout(
+    "tc_ratespec",
+    12,
+    &[
+        field("cell_log", U8),
+        field("linklayer", U8.name(&TC_LINKLAYER)),
+        field("overhead", U16.unit(Unit::Bytes)),
+        field("cell_align", S16),
+        field("mpu", U16.unit(Unit::Bytes)),
+        field("rate", U32.unit(Unit::BytesPerSecond)),
+    ],
+);
+
+static TC_SIZESPEC: Struct = layout(
+    "tc_sizespec",
+    24,
+    &[
+        field("cell_log", U8),
+        field("size_log", U8),
+        field("cell_align", S16),
+        field("overhead", S32.unit(Unit::Bytes)),
+        field("linklayer", U32.name(&TC_LINKLAYER)),
+        field("mpu", U32.unit(Unit::Bytes)),
+        field("mtu", U32.unit(Unit::Bytes)),
+        field("tsize", U32),
+    ],
+);
+
+static TC_LINKLAYER: Names =
+    names(&[(0, "TC_LINKLAYER_UNAWARE"), (1, "TC_LINKLAYER_ETHERNET"), (2, "TC_LINKLAYER_ATM")]);
+
+/// `CLOCK_*` of `clock_gettime`, by which schedules and gates tell time.
+static CLOCK: Names = names(&[
+    (0, "CLOCK_REALTIME"),
+    (1, "CLOCK_MONOTONIC"),
+    (2, "CLOCK_PROCESS_CPUTIME_ID"),
+    (3, "CLOCK_THREAD_CPUTIME_ID"),
+    (4, "CLOCK_MONOTONIC_RAW"),
+    (5, "CLOCK_REALTIME_COARSE"),
+    (6, "CLOCK_MONOTONIC_COARSE"),
+    (7, "CLOCK_BOOTTIME"),
+    (8, "CLOCK_REALTIME_ALARM"),
+    (9, "CLOCK_BOOTTIME_ALARM"),
+    (11, "CLOCK_TAI"),
+]);
