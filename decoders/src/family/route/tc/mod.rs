@@ -14,6 +14,9 @@ use crate::schema::{
 mod action;
 mod filter;
 mod qdisc;
+mod stats;
+
+use stats::{TC_ESTIMATOR, TC_LINKLAYER, TC_STATS, TCA_STATS};
 
 /// The message types of actions.
 pub(super) static ACTION_MESSAGES: &[Msg] = action::MESSAGES;
@@ -111,23 +114,8 @@ const fn tca(
     ]
 }
 
-static TCA_STATS_QDISC: Set = set("TCA_STATS", &stats(select("TCA_KIND", &qdisc::XSTATS)));
-static TCA_STATS_CLASS: Set = set("TCA_STATS", &stats(select("TCA_KIND", &qdisc::CLASS_XSTATS)));
-/// The statistics of what has none of its own kind: filters and actions.
-static TCA_STATS: Set = set("TCA_STATS", &stats(RAW));
-
-const fn stats(app: Kind) -> [Attr; 8] {
-    [
-        attr(1, "TCA_STATS_BASIC", fixed(&GNET_STATS_BASIC)),
-        attr(2, "TCA_STATS_RATE_EST", fixed(&GNET_STATS_RATE_EST)),
-        attr(3, "TCA_STATS_QUEUE", fixed(&GNET_STATS_QUEUE)),
-        attr(4, "TCA_STATS_APP", app),
-        attr(5, "TCA_STATS_RATE_EST64", fixed(&GNET_STATS_RATE_EST64)),
-        attr(6, "TCA_STATS_PAD", PAD),
-        attr(7, "TCA_STATS_BASIC_HW", fixed(&GNET_STATS_BASIC)),
-        attr(8, "TCA_STATS_PKT64", U64.unit(Unit::Packets)),
-    ]
-}
+static TCA_STATS_QDISC: Set = set("TCA_STATS", &stats::with(select("TCA_KIND", &qdisc::XSTATS)));
+static TCA_STATS_CLASS: Set = set("TCA_STATS", &stats::with(select("TCA_KIND", &qdisc::CLASS_XSTATS)));
 
 static TCA_STAB: Set = set(
     "TCA_STAB",
@@ -137,9 +125,6 @@ static TCA_STAB: Set = set(
 /// Sizes on the wire by sizes of packets, each shifted.
 static SIZE_TABLE: Array = array(U16);
 
-/// Times on the wire by sizes of packets: 256 of them.
-static RATE_TABLE: Array = array(U32.unit(Unit::SchedTicks));
-
 /// struct `nla_bitfield32`.
 static TCA_DUMP_FLAGS: Struct = layout(
     "nla_bitfield32",
@@ -148,64 +133,6 @@ static TCA_DUMP_FLAGS: Struct = layout(
 );
 
 static TCA_DUMP_FLAGS_BITS: Names = names(&[(0x1, "TCA_DUMP_FLAGS_TERSE")]);
-
-static TC_STATS: Struct = layout(
-    "tc_stats",
-    40,
-    &[
-        field("bytes", U64.unit(Unit::Bytes)),
-        field("packets", U32.unit(Unit::Packets)),
-        field("drops", U32),
-        field("overlimits", U32),
-        field("bps", U32.unit(Unit::BytesPerSecond)),
-        field("pps", U32),
-        field("qlen", U32.unit(Unit::Packets)),
-        field("backlog", U32.unit(Unit::Bytes)),
-        field("", pad(4)),
-    ],
-)
-.grown_from(36);
-
-static GNET_STATS_BASIC: Struct = layout(
-    "gnet_stats_basic",
-    16,
-    &[field("bytes", U64.unit(Unit::Bytes)), field("packets", U32.unit(Unit::Packets)), field("", pad(4))],
-)
-.grown_from(12);
-
-static GNET_STATS_RATE_EST: Struct =
-    layout("gnet_stats_rate_est", 8, &[field("bps", U32.unit(Unit::BytesPerSecond)), field("pps", U32)]);
-
-static GNET_STATS_RATE_EST64: Struct =
-    layout("gnet_stats_rate_est64", 16, &[field("bps", U64.unit(Unit::BytesPerSecond)), field("pps", U64)]);
-
-static GNET_STATS_QUEUE: Struct = layout(
-    "gnet_stats_queue",
-    20,
-    &[
-        field("qlen", U32.unit(Unit::Packets)),
-        field("backlog", U32.unit(Unit::Bytes)),
-        field("drops", U32),
-        field("requeues", U32),
-        field("overlimits", U32),
-    ],
-);
-
-/// `interval` is the logarithm of a number of seconds: -2 is a quarter.
-static TC_ESTIMATOR: Struct = layout("tc_estimator", 2, &[field("interval", S8), field("ewma_log", U8)]);
-
-static TC_RATESPEC: Struct = layout(
-    "tc_ratespec",
-    12,
-    &[
-        field("cell_log", U8),
-        field("linklayer", U8.name(&TC_LINKLAYER)),
-        field("overhead", U16.unit(Unit::Bytes)),
-        field("cell_align", S16),
-        field("mpu", U16.unit(Unit::Bytes)),
-        field("rate", U32.unit(Unit::BytesPerSecond)),
-    ],
-);
 
 static TC_SIZESPEC: Struct = layout(
     "tc_sizespec",
@@ -221,9 +148,6 @@ static TC_SIZESPEC: Struct = layout(
         field("tsize", U32),
     ],
 );
-
-static TC_LINKLAYER: Names =
-    names(&[(0, "TC_LINKLAYER_UNAWARE"), (1, "TC_LINKLAYER_ETHERNET"), (2, "TC_LINKLAYER_ATM")]);
 
 /// `CLOCK_*` of `clock_gettime`, by which schedules and gates tell time.
 static CLOCK: Names = names(&[

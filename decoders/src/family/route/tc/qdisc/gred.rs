@@ -40,7 +40,7 @@ static TCA_GRED_VQ: Set = set(
         attr(1, "TCA_GRED_VQ_PAD", PAD),
         attr(2, "TCA_GRED_VQ_DP", U32),
         attr(3, "TCA_GRED_VQ_STAT_BYTES", U64.unit(Unit::Bytes)),
-        attr(4, "TCA_GRED_VQ_STAT_PACKETS", U32.unit(Unit::Packets)),
+        attr(4, "TCA_GRED_VQ_STAT_PACKETS", U32),
         attr(5, "TCA_GRED_VQ_STAT_BACKLOG", U32.unit(Unit::Bytes)),
         attr(6, "TCA_GRED_VQ_STAT_PROB_DROP", U32),
         attr(7, "TCA_GRED_VQ_STAT_PROB_MARK", U32),
@@ -70,7 +70,7 @@ static TC_GRED_QOPT: Struct = layout(
         field("Plog", U8),
         field("Scell_log", U8),
         field("prio", U8),
-        field("packets", U32.unit(Unit::Packets)),
+        field("packets", U32),
         field("bytesin", U32.unit(Unit::Bytes)),
     ],
 );

@@ -1,14 +1,18 @@
 //! Qdiscs: what `TCA_OPTIONS` and `TCA_XSTATS` hold, by `TCA_KIND`. One file per qdisc, one line here.
 
-use super::{CLOCK, RATE_TABLE, TC_RATESPEC};
+use super::CLOCK;
+use super::stats::{RATE_TABLE, TC_RATESPEC};
 use crate::schema::{Case::Named, *};
 
+mod atm;
 mod bare;
 mod cake;
+mod cbq;
 mod cbs;
 mod choke;
 mod codel;
 mod drr;
+mod dsmark;
 mod dualpi2;
 mod etf;
 mod ets;
@@ -35,7 +39,7 @@ mod taprio;
 mod tbf;
 
 /// Every qdisc.
-const QDISCS: [Qdisc; 40] = [
+const QDISCS: [Qdisc; 43] = [
     fifo::BFIFO,
     fifo::PFIFO,
     fifo::PFIFO_HEAD_DROP,
@@ -76,6 +80,9 @@ const QDISCS: [Qdisc; 40] = [
     netem::NETEM,
     plug::PLUG,
     skbprio::SKBPRIO,
+    cbq::CBQ,
+    dsmark::DSMARK,
+    atm::ATM,
 ];
 
 /// A qdisc and what it puts into its messages and into those of its classes.
