@@ -163,3 +163,112 @@ static CLOCK: Names = names(&[
     (9, "CLOCK_BOOTTIME_ALARM"),
     (11, "CLOCK_TAI"),
 ]);
+
+#[cfg(test)]
+mod tests {
+    use crate::decode::{Context, decode};
+    use crate::family::route::FAMILY;
+    use crate::tape::{State, Tape};
+    use crate::value::{Value, parts, read};
+    use crate::wire::Endian;
+
+    /// The fields of a message by name, numbers as signed, parts of numbers after them.
+    fn fields(kind: u16, body: &[&[u8]]) -> Vec<(&'static str, i64)> {
+        let body = body.concat();
+        let mut bytes = u32::try_from(16 + body.len()).unwrap().to_le_bytes().to_vec();
+        bytes.extend(kind.to_le_bytes());
+        bytes.extend([0; 10]);
+        bytes.extend(body);
+        let context =
+            Context { family: Some(&FAMILY), endian: Endian::Little, to_kernel: None, request: None };
+        let mut tape = Tape::new();
+        decode(&bytes, &context, &mut tape);
+        let mut all = Vec::new();
+        for field in tape.body() {
+            assert_eq!(field.state, State::Good, "{}", field.name);
+            if let Value::Integer(number) = read(field, &bytes, &tape) {
+                all.push((field.name, number.as_signed()));
+                if let crate::schema::Show::Parts(list) = number.show {
+                    all.extend(parts(list, &number, &tape).map(|(name, part)| (name, part.as_signed())));
+                }
+            }
+        }
+        all
+    }
+
+    fn value(fields: &[(&str, i64)], name: &str) -> Option<i64> {
+        fields.iter().find(|field| field.0 == name).map(|field| field.1)
+    }
+
+    #[test]
+    fn a_filter_of_a_shared_block() {
+        let head = [
+            0, 0, 0, 0, // family
+            0xff, 0xff, 0xff, 0xff, // no interface
+            0, 8, 0, 0x80, // handle 800:8:0 of u32
+            10, 0, 0, 0, // block 10
+            0x08, 0x00, 0xc0, 0x00, // protocol 0x0800 in network order, priority 192
+        ];
+        let fields = fields(44, &[&head]);
+        assert_eq!(value(&fields, "tcm_ifindex"), Some(0xffff_ffff));
+        assert_eq!(value(&fields, "tcm_parent"), Some(10));
+        assert_eq!(value(&fields, "protocol"), Some(0x0800));
+        assert_eq!(value(&fields, "priority"), Some(192));
+    }
+
+    #[test]
+    fn options_of_a_qdisc_and_of_its_classes() {
+        let kind: &[u8] = &[9, 0, 1, 0, b'h', b'f', b's', b'c', 0, 0, 0, 0];
+        let of_qdisc = [6, 0, 2, 0, 0x20, 0, 0, 0]; // defcls 0x20
+        let of_class = [
+            20, 0, 2, 0, // TCA_OPTIONS
+            16, 0, 1, 0, // TCA_HFSC_RSC
+            0, 0, 0, 0, // m1
+            0x10, 0x27, 0, 0, // d, 10 ms
+            0x20, 0xbc, 0xbe, 0x00, // m2, 12500000 bytes per second
+        ];
+        let qdisc = fields(36, &[&[0; 20], kind, &of_qdisc]);
+        assert_eq!(value(&qdisc, "defcls"), Some(0x20));
+        let class = fields(40, &[&[0; 20], &of_class, kind]);
+        assert_eq!((value(&class, "d"), value(&class, "m2")), (Some(10_000), Some(12_500_000)));
+    }
+
+    #[test]
+    fn a_union_whose_first_member_tells() {
+        let kind: &[u8] = &[13, 0, 1, 0, b'f', b'q', b'_', b'c', b'o', b'd', b'e', b'l', 0, 0, 0, 0];
+        let mut xstats = vec![44, 0, 4, 0];
+        xstats.extend([1, 0, 0, 0]); // TCA_FQ_CODEL_XSTATS_CLASS
+        xstats.extend([0xfb, 0xff, 0xff, 0xff]); // deficit -5
+        xstats.extend([100, 0, 0, 0]); // ldelay
+        xstats.resize(44, 0);
+        let class = fields(40, &[&[0; 20], kind, &xstats]);
+        assert_eq!((value(&class, "deficit"), value(&class, "ldelay")), (Some(-5), Some(100)));
+        assert_eq!(value(&class, "maxpacket"), None);
+        xstats.splice(4..8, [0; 4]);
+        let qdisc = fields(36, &[&[0; 20], kind, &xstats]);
+        assert_eq!((value(&qdisc, "deficit"), value(&qdisc, "drop_overlimit")), (None, Some(100)));
+    }
+
+    #[test]
+    fn a_struct_that_once_was_shorter() {
+        let kind: &[u8] = &[8, 0, 1, 0, b's', b'f', b'q', 0];
+        let mut options = vec![24, 0, 2, 0];
+        options.extend([0xea, 5, 0, 0, 10, 0, 0, 0, 127, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0]);
+        let old = fields(36, &[&[0; 20], kind, &options]);
+        assert_eq!((value(&old, "divisor"), value(&old, "depth")), (Some(1024), None));
+        options.resize(76, 0);
+        options.splice(..2, [76, 0]);
+        let new = fields(36, &[&[0; 20], kind, &options]);
+        assert_eq!((value(&new, "divisor"), value(&new, "depth")), (Some(1024), Some(0)));
+    }
+
+    #[test]
+    fn a_struct_with_attributes_behind_its_padding() {
+        let kind: &[u8] = &[11, 0, 1, 0, b'm', b'q', b'p', b'r', b'i', b'o', 0, 0];
+        let mut options = vec![96, 0, 2, 0, 3]; // num_tc 3
+        options.resize(4 + 82 + 2, 0);
+        options.extend([6, 0, 1, 0, 1, 0, 0, 0]); // TCA_MQPRIO_MODE
+        let fields = fields(36, &[&[0; 20], kind, &options]);
+        assert_eq!((value(&fields, "num_tc"), value(&fields, "TCA_MQPRIO_MODE")), (Some(3), Some(1)));
+    }
+}
