@@ -548,7 +548,7 @@ impl Kind {
                 None => None,
             },
             Kind::Select { cases: [(_, first), ..], .. } => first.width(),
-            Kind::Gloss(of, _) => of.width(),
+            Kind::Gloss(of, _) | Kind::Peek(_, of) => of.width(),
             Kind::MessageType => Some(2),
             _ => None,
         }
@@ -743,6 +743,7 @@ pub const fn body(head: Kind, attrs: Kind) -> Body {
 
 #[cfg(test)]
 mod tests {
+    use super::Case::{Is, Otherwise};
     use super::*;
 
     static SPARSE: Names = names(&[(1, "one"), (2, "two"), (9, "nine")]);
@@ -773,5 +774,8 @@ mod tests {
         assert_eq!(Kind::Array(&PAIRS).width(), Some(6));
         assert_eq!(UINT.width(), None);
         assert_eq!(text(16).width(), Some(16));
+        static HEAD: Struct = layout("x", 1, &[field("a", U8)]);
+        static CHOICE: Kind = select("a", &[(Is(0), IP4), (Otherwise, U32)]);
+        assert_eq!(Kind::Peek(&HEAD, &CHOICE).width(), Some(4));
     }
 }
