@@ -12,7 +12,7 @@ mod tc;
 pub static FAMILY: Family = Family {
     protocol: 0,
     name: "NETLINK_ROUTE",
-    messages: &[link::MESSAGES, tc::MESSAGES, tc::ACTION_MESSAGES],
+    messages: &[link::MESSAGES, tc::MESSAGES, tc::action::MESSAGES],
     groups: &RTNLGRP,
     general: Some(&RTGENMSG),
 };

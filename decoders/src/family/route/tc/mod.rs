@@ -11,17 +11,14 @@ use crate::schema::{
     *,
 };
 
-mod action;
+pub(super) mod action;
 mod filter;
 mod qdisc;
 mod stats;
 
 use stats::{TC_ESTIMATOR, TC_LINKLAYER, TC_STATS, TCA_STATS};
 
-/// The message types of actions.
-pub(super) static ACTION_MESSAGES: &[Msg] = action::MESSAGES;
-
-/// The message types of qdiscs, classes, filters and chains.
+/// The message types; those of actions stand in [`action`].
 pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(36, "RTM_NEWQDISC", New, &QDISC),
     msg(37, "RTM_DELQDISC", Delete, &QDISC),

@@ -3,4 +3,4 @@
 use crate::schema::*;
 
 /// The message types.
-pub(super) static MESSAGES: &[Msg] = messages(&[]);
+pub(in crate::family::route) static MESSAGES: &[Msg] = messages(&[]);
