@@ -7,6 +7,7 @@
 //! - [`decode`] reads bytes by a schema and leaves a [`tape`] of fields;
 //! - [`value`] says what a field's bytes mean.
 
+mod bpf;
 pub mod control;
 pub mod decode;
 pub mod family;

@@ -6,12 +6,13 @@ use crate::schema::*;
 
 mod kind;
 mod link;
+mod tc;
 
 /// The protocol.
 pub static FAMILY: Family = Family {
     protocol: 0,
     name: "NETLINK_ROUTE",
-    messages: &[link::MESSAGES],
+    messages: &[link::MESSAGES, tc::MESSAGES, tc::action::MESSAGES],
     groups: &RTNLGRP,
     general: Some(&RTGENMSG),
 };
