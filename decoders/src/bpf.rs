@@ -6,9 +6,11 @@ use crate::schema::*;
 use crate::wire::{self, Endian};
 
 /// A program: instructions to the end.
-pub(crate) static PROGRAM: Array = array(gloss(&INSTRUCTION, disassemble));
+pub(crate) const PROGRAM: Kind = gloss(&INSTRUCTIONS, disassemble);
 
-static INSTRUCTION: Kind = fixed(&SOCK_FILTER);
+static INSTRUCTIONS: Kind = Kind::Array(&FILTER);
+
+static FILTER: Array = array(fixed(&SOCK_FILTER));
 
 static SOCK_FILTER: Struct = layout(
     "sock_filter",
@@ -69,10 +71,23 @@ static BPF: Names = names(&[
     (0xb1, "BPF_LDX|BPF_B|BPF_MSH"),
 ]);
 
-/// One instruction as an assembler has it; jumps tell how many instructions they pass over.
-fn disassemble(instruction: &[u8], endian: Endian, out: &mut dyn Write) -> Result {
+/// A program as an assembler has it; jumps name the instruction they go to.
+fn disassemble(program: &[u8], endian: Endian, out: &mut dyn Write) -> Result {
+    for (at, instruction) in (0u32..).zip(program.chunks_exact(8)) {
+        if at > 0 {
+            out.write_str("; ")?;
+        }
+        write!(out, "{at}: ")?;
+        one(at, instruction, endian, out)?;
+    }
+    Ok(())
+}
+
+/// The instruction at this place of a program.
+fn one(at: u32, instruction: &[u8], endian: Endian, out: &mut dyn Write) -> Result {
     let Some((code, jt, jf, k)) = split(instruction, endian) else { return Ok(()) };
     let source = code & 0x08 != 0;
+    let (yes, no) = (at + 1 + u32::from(jt), at + 1 + u32::from(jf));
     match code & 0x07 {
         0 | 1 => {
             let register = if code & 0x07 == 0 { "" } else { "x" };
@@ -99,20 +114,20 @@ fn disassemble(instruction: &[u8], endian: Endian, out: &mut dyn Write) -> Resul
             (Some(name), true) => write!(out, "{name} x"),
             (Some(name @ ("lsh" | "rsh")), false) => write!(out, "{name} #{k}"),
             (Some(name), false) => write!(out, "{name} #{k:#x}"),
-            (None, _) => Ok(()),
+            (None, _) => out.write_str("?"),
         },
         5 => {
             let name = match code & 0xf0 {
-                0x00 => return write!(out, "jmp +{k}"),
+                0x00 => return write!(out, "jmp {}", u64::from(at) + 1 + u64::from(k)),
                 0x10 => "jeq",
                 0x20 => "jgt",
                 0x30 => "jge",
                 0x40 => "jset",
-                _ => return Ok(()),
+                _ => return out.write_str("?"),
             };
             match source {
-                true => write!(out, "{name} x jt +{jt} jf +{jf}"),
-                false => write!(out, "{name} #{k:#x} jt +{jt} jf +{jf}"),
+                true => write!(out, "{name} x jt {yes} jf {no}"),
+                false => write!(out, "{name} #{k:#x} jt {yes} jf {no}"),
             }
         }
         6 if code & 0x18 == 0x10 => out.write_str("ret a"),
@@ -186,10 +201,13 @@ static SKF_AD: Names = names(&[
 mod tests {
     use super::*;
 
-    fn text(code: u16, jt: u8, jf: u8, k: u32) -> String {
-        let mut bytes = code.to_le_bytes().to_vec();
-        bytes.extend([jt, jf]);
-        bytes.extend(k.to_le_bytes());
+    fn text(program: &[(u16, u8, u8, u32)]) -> String {
+        let mut bytes = Vec::new();
+        for (code, jt, jf, k) in program {
+            bytes.extend(code.to_le_bytes());
+            bytes.extend([*jt, *jf]);
+            bytes.extend(k.to_le_bytes());
+        }
         let mut out = String::new();
         disassemble(&bytes, Endian::Little, &mut out).unwrap();
         out
@@ -197,29 +215,31 @@ mod tests {
 
     #[test]
     fn instructions_of_every_class() {
-        assert_eq!(text(0x28, 0, 0, 12), "ldh [12]");
-        assert_eq!(text(0x20, 0, 0, 0xffff_f000), "ld [SKF_AD_PROTOCOL]");
-        assert_eq!(text(0x50, 0, 0, 3), "ldb [x+3]");
-        assert_eq!(text(0xb1, 0, 0, 14), "ldxb 4*([14]&0xf)");
-        assert_eq!(text(0x80, 0, 0, 0), "ld #len");
-        assert_eq!(text(0x15, 2, 5, 0x800), "jeq #0x800 jt +2 jf +5");
-        assert_eq!(text(0x05, 0, 0, 7), "jmp +7");
-        assert_eq!(text(0x54, 0, 0, 0xf0), "and #0xf0");
-        assert_eq!(text(0x74, 0, 0, 4), "rsh #4");
-        assert_eq!(text(0x06, 0, 0, 0x40000), "ret #262144");
-        assert_eq!(text(0x16, 0, 0, 0), "ret a");
-        assert_eq!(text(0x07, 0, 0, 0), "tax");
-        assert_eq!(text(0x02, 0, 0, 3), "st M[3]");
-        let mut out = String::new();
-        disassemble(&[6, 0, 0], Endian::Little, &mut out).unwrap();
-        assert_eq!(out, "");
+        let single = |code, k| text(&[(code, 0, 0, k)]).split_off(3);
+        assert_eq!(single(0x28, 12), "ldh [12]");
+        assert_eq!(single(0x20, 0xffff_f000), "ld [SKF_AD_PROTOCOL]");
+        assert_eq!(single(0x50, 3), "ldb [x+3]");
+        assert_eq!(single(0xb1, 14), "ldxb 4*([14]&0xf)");
+        assert_eq!(single(0x80, 0), "ld #len");
+        assert_eq!(single(0x05, 7), "jmp 8");
+        assert_eq!(single(0x54, 0xf0), "and #0xf0");
+        assert_eq!(single(0x74, 4), "rsh #4");
+        assert_eq!(single(0x16, 0), "ret a");
+        assert_eq!(single(0x07, 0), "tax");
+        assert_eq!(single(0x02, 3), "st M[3]");
+    }
+
+    #[test]
+    fn jumps_name_where_they_go() {
+        let program = [(0x28, 0, 0, 12), (0x15, 0, 1, 0x800), (0x06, 0, 0, 0x40000), (0x06, 0, 0, 0)];
+        assert_eq!(text(&program), "0: ldh [12]; 1: jeq #0x800 jt 2 jf 3; 2: ret #262144; 3: ret #0");
     }
 
     #[test]
     fn every_named_instruction_has_a_sentence() {
         for (code, name) in BPF.entries() {
-            let text = text(u16::try_from(*code).unwrap(), 0, 0, 1);
-            assert!(!text.is_empty() && !text.contains('?'), "{name}: {text}");
+            let text = text(&[(u16::try_from(*code).unwrap(), 0, 0, 1)]);
+            assert!(text.len() > 3 && !text.contains('?'), "{name}: {text}");
         }
     }
 }

@@ -12,7 +12,7 @@ static TCA_ACT_BPF: Set = set(
         attr(1, "TCA_ACT_BPF_TM", fixed(&TCF_T)),
         attr(2, "TCA_ACT_BPF_PARMS", fixed(&TC_ACT_BPF)),
         attr(3, "TCA_ACT_BPF_OPS_LEN", U16),
-        attr(4, "TCA_ACT_BPF_OPS", Kind::Array(&PROGRAM)),
+        attr(4, "TCA_ACT_BPF_OPS", PROGRAM),
         attr(5, "TCA_ACT_BPF_FD", U32),
         attr(6, "TCA_ACT_BPF_NAME", TEXT),
         attr(7, "TCA_ACT_BPF_PAD", PAD),

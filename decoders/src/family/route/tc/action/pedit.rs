@@ -1,8 +1,10 @@
 //! `pedit`: bytes of a packet changed  (linux/tc_act/tc_pedit.h)
 
+use std::fmt::{Result, Write};
+
 use super::{TCF_T, generic};
 use crate::schema::{Case::Named, *};
-use crate::wire::Endian;
+use crate::wire::{self, Endian};
 
 pub(super) const KIND: (Case, Kind) = (Named("pedit"), nest(&TCA_PEDIT));
 
@@ -10,9 +12,9 @@ static TCA_PEDIT: Set = set(
     "TCA_PEDIT",
     &[
         attr(1, "TCA_PEDIT_TM", fixed(&TCF_T)),
-        attr(2, "TCA_PEDIT_PARMS", fixed(&TC_PEDIT_SEL)),
+        attr(2, "TCA_PEDIT_PARMS", PARMS),
         attr(3, "TCA_PEDIT_PAD", PAD),
-        attr(4, "TCA_PEDIT_PARMS_EX", fixed(&TC_PEDIT_SEL)),
+        attr(4, "TCA_PEDIT_PARMS_EX", PARMS),
         attr(5, "TCA_PEDIT_KEYS_EX", nest(&TCA_PEDIT_KEYS)),
     ],
 );
@@ -28,6 +30,10 @@ static TCA_PEDIT_KEY_EX: Set = set(
     ],
 );
 
+const PARMS: Kind = gloss(&SEL, in_packet);
+
+static SEL: Kind = fixed(&TC_PEDIT_SEL);
+
 static TC_PEDIT_SEL: Struct = layout(
     "tc_pedit_sel",
     24,
@@ -35,9 +41,7 @@ static TC_PEDIT_SEL: Struct = layout(
 )
 .then(&[field("keys", Kind::Array(&KEYS))]);
 
-static KEYS: Array = array_counted("nkeys", 0, gloss(&KEY, bytes_of_key));
-
-static KEY: Kind = fixed(&TC_PEDIT_KEY);
+static KEYS: Array = array_counted("nkeys", 0, fixed(&TC_PEDIT_KEY));
 
 static TC_PEDIT_KEY: Struct = layout(
     "tc_pedit_key",
@@ -52,10 +56,16 @@ static TC_PEDIT_KEY: Struct = layout(
     ],
 );
 
-/// Mask and value are words of the packet, whatever the machine makes of them: their bytes in the packet's order.
-fn bytes_of_key(key: &[u8], _: Endian, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
-    let [m0, m1, m2, m3, v0, v1, v2, v3, ..] = key else { return Ok(()) };
-    write!(out, "in the packet: mask {m0:02x}{m1:02x}{m2:02x}{m3:02x} val {v0:02x}{v1:02x}{v2:02x}{v3:02x}")
+/// Mask and value are words of the packet, whatever the machine makes of them: here in the packet's order.
+fn in_packet(sel: &[u8], endian: Endian, out: &mut dyn Write) -> Result {
+    let keys = sel.get(TC_PEDIT_SEL.size..).unwrap_or_default();
+    for (at, key) in keys.chunks_exact(TC_PEDIT_KEY.size).enumerate() {
+        let [m0, m1, m2, m3, v0, v1, v2, v3, off @ ..] = key else { break };
+        let off = off.get(..4).and_then(|off| wire::uint(off, endian)).unwrap_or_default();
+        out.write_str(if at == 0 { "in the packet: " } else { ", " })?;
+        write!(out, "at {off} val {v0:02x}{v1:02x}{v2:02x}{v3:02x} mask {m0:02x}{m1:02x}{m2:02x}{m3:02x}")?;
+    }
+    Ok(())
 }
 
 static PEDIT_HEADER_TYPE: Names = names(&[

@@ -15,7 +15,7 @@ static TCA_BPF: Set = set(
         attr(2, "TCA_BPF_POLICE", nest(&TCA_POLICE)),
         attr(3, "TCA_BPF_CLASSID", U32.handle()),
         attr(4, "TCA_BPF_OPS_LEN", U16),
-        attr(5, "TCA_BPF_OPS", Kind::Array(&PROGRAM)),
+        attr(5, "TCA_BPF_OPS", PROGRAM),
         attr(6, "TCA_BPF_FD", U32),
         attr(7, "TCA_BPF_NAME", TEXT),
         attr(8, "TCA_BPF_FLAGS", U32.flags(&TCA_BPF_FLAG)),
