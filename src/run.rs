@@ -1,11 +1,13 @@
 //! The wiring: what the command line asks for, from source to output.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use crate::capture::pcap;
+use crate::capture::ptrace::{Options, Tracer};
 use crate::cli::{Cli, Format, When};
 use crate::datagram::Seen;
 use crate::exit;
@@ -19,8 +21,60 @@ const WIDTH: usize = 100;
 pub(crate) fn run(cli: &Cli) -> ExitCode {
     match &cli.read {
         Some(path) => read(cli, path),
-        None => ExitCode::from(exit::USAGE),
+        None => trace(cli),
     }
+}
+
+fn trace(cli: &Cli) -> ExitCode {
+    let (output, terminal) = match output(cli, Stream::Err) {
+        Ok(output) => output,
+        Err(code) => return code,
+    };
+    let options = Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow };
+    let started = match cli.attach.as_slice() {
+        [] => Tracer::launch(&cli.command, &options),
+        pids => Tracer::attach(pids, &options),
+    };
+    let mut tracer = match started {
+        Ok(tracer) => tracer,
+        Err(error) => {
+            exit::complain(&error);
+            return exit::code(u8::try_from(error.exit_code()).unwrap_or(exit::INCOMPLETE));
+        }
+    };
+    // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
+    let pipeline = RefCell::new(Pipeline::new(
+        renderer(cli, terminal),
+        output,
+        cli.verbose || cli.format == Format::Json,
+    ));
+    let mut trouble = None;
+    loop {
+        let seen = tracer.next(&mut || {
+            let _ = pipeline.borrow_mut().flush();
+        });
+        match seen {
+            Ok(Some(seen)) => {
+                if let Err(error) = pipeline.borrow_mut().take(&seen) {
+                    // The traced program must not suffer from an output that fails: tell it once and go on.
+                    trouble.get_or_insert(error);
+                }
+            }
+            Ok(None) => break,
+            Err(error) => {
+                let _ = pipeline.borrow_mut().finish();
+                exit::complain(&error);
+                return exit::code(exit::INCOMPLETE);
+            }
+        }
+    }
+    if let Err(error) = pipeline.borrow_mut().finish() {
+        trouble.get_or_insert(error);
+    }
+    if let Some(error) = trouble.filter(|error| error.kind() != ErrorKind::BrokenPipe) {
+        exit::complain(format_args!("can't write: {error}"));
+    }
+    tracer.exit().leave()
 }
 
 fn read(cli: &Cli, path: &Path) -> ExitCode {

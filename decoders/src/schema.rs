@@ -736,6 +736,7 @@ pub const fn body(head: Kind, attrs: Kind) -> Body {
 
 #[cfg(test)]
 mod tests {
+    use super::Case::{Is, Otherwise};
     use super::*;
 
     static SPARSE: Names = names(&[(1, "one"), (2, "two"), (9, "nine")]);
@@ -768,5 +769,8 @@ mod tests {
         static CODE: Struct = layout("code", 4, &[field("code", U32)]);
         assert_eq!(Kind::Peek(&CODE, &U32).width(), Some(4));
         assert_eq!(text(16).width(), Some(16));
+        static HEAD: Struct = layout("x", 1, &[field("a", U8)]);
+        static CHOICE: Kind = select("a", &[(Is(0), IP4), (Otherwise, U32)]);
+        assert_eq!(Kind::Peek(&HEAD, &CHOICE).width(), Some(4));
     }
 }

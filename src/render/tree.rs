@@ -49,7 +49,7 @@ impl Tree {
     /// Writes the line above a datagram's messages.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
         self.origin(datagram.when, datagram.caller, datagram.protocol, out);
-        self.arrow(datagram.direction);
+        self.arrow(datagram.direction, out);
         let there = datagram.bytes.len();
         let page = &mut self.page;
         page.piece(Role::Plain, |out| {
@@ -161,13 +161,11 @@ impl Tree {
         match &notice.what {
             What::Socket { kind, protocol } => {
                 let name = u64::try_from(*protocol).ok().and_then(|number| names::NETLINK.get(number));
-                page.say(Role::Plain, "AF_NETLINK, ");
-                page.piece(Role::Flag, |out| socket_kind(*kind, out));
-                page.say(Role::Plain, ", ");
                 match name {
-                    Some(name) => page.say(Role::Flag, name),
-                    None => page.say(Role::Number, &protocol.to_string()),
+                    Some(name) => page.put(1, Role::Flag, name, out),
+                    None => page.put(1, Role::Number, &protocol.to_string(), out),
                 }
+                page.piece(Role::Flag, |out| socket_kind(*kind, out));
                 page.word(1, out);
             }
             What::Bind(to) | What::Connect(to) | What::SockName(Some(to)) => {
@@ -190,8 +188,7 @@ impl Tree {
                 }
             }
             What::Transfer { direction, flags, room } => {
-                self.arrow(*direction);
-                self.page.word(1, out);
+                self.arrow(*direction, out);
                 self.transfer(*flags, *room, notice.outcome, out);
             }
             What::Exited(status) => page.sentence(1, Role::Note, &format!("exited with {status}"), out),
@@ -205,10 +202,6 @@ impl Tree {
             What::SockName(None) | What::Close => (),
         }
         match (&notice.what, notice.outcome) {
-            (What::Socket { .. }, Outcome::Returned(fd)) => {
-                self.page.put(1, Role::Plain, "=", out);
-                self.page.put(1, Role::Number, &fd.to_string(), out);
-            }
             (What::Transfer { .. }, Outcome::Returned(_)) => (),
             (_, outcome) => self.outcome(outcome, out),
         }
@@ -249,16 +242,18 @@ impl Tree {
             page.piece(Role::Origin, |out| socket(caller, protocol, out));
             page.word(1, out);
         }
-        page.put(1, Role::Plain, caller.syscall, out);
+        if caller.syscall != "exit" {
+            page.put(1, Role::Plain, caller.syscall, out);
+        }
     }
 
-    fn arrow(&mut self, direction: Direction) {
+    fn arrow(&mut self, direction: Direction, out: &mut Vec<u8>) {
         match direction {
             Direction::Send => self.page.say(Role::Send, "→"),
             Direction::Receive => self.page.say(Role::Receive, "←"),
-            Direction::Unknown => return,
+            Direction::Unknown => (),
         }
-        self.page.say(Role::Plain, " ");
+        self.page.word(1, out);
     }
 
     fn outcome(&mut self, outcome: Outcome, out: &mut Vec<u8>) {
@@ -300,8 +295,13 @@ impl Tree {
         self.name(field);
         self.page.word(0, out);
         if end == at + 1 {
-            self.value(event, field);
-            self.page.word(2, out);
+            match read(field, event.message, event.tape) {
+                Value::Raw(bytes) => self.dump(bytes, out),
+                _ => {
+                    self.value(event, field);
+                    self.page.word(2, out);
+                }
+            }
             self.remarks(event, field, out);
             self.page.end(out);
             return end;
@@ -412,6 +412,18 @@ impl Tree {
         {
             self.page.put(1, Role::Plain, "→", out);
             self.page.put(1, Role::Name, path, out);
+        }
+    }
+
+    /// Writes bytes in hexadecimal, in words of 16.
+    fn dump(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
+        let shown = bytes.get(..self.style.limit).unwrap_or(bytes);
+        for (at, chunk) in shown.chunks(16).enumerate() {
+            self.page.piece(Role::Unknown, |out| text::separated(chunk, " ", out));
+            self.page.word(if at == 0 { 2 } else { 1 }, out);
+        }
+        if shown.len() < bytes.len() {
+            self.page.put(1, Role::Note, &format!("… ({} bytes)", bytes.len()), out);
         }
     }
 
