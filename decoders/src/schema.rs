@@ -191,6 +191,8 @@ pub struct Part {
     pub bits: u8,
     /// What it stands for.
     pub show: Show,
+    /// Its byte order, where the integer around it has another.
+    pub order: Order,
 }
 
 /// Numbers and their names, in ascending order.
@@ -634,7 +636,13 @@ pub const fn array_counted(count: &'static str, more: u16, of: Kind) -> Array {
 /// A value in some bits.
 #[must_use]
 pub const fn part(name: &'static str, bits: u8, show: Show) -> Part {
-    Part { name, bits, show }
+    Part { name, bits, show, order: Order::Host }
+}
+/// A value of whole bytes in some bits, in network byte order whatever that of the integer: `tcm_info`'s protocol.
+#[must_use]
+pub const fn part_be(name: &'static str, bits: u8, show: Show) -> Part {
+    assert!(bits % 8 == 0, "only whole bytes have an order");
+    Part { name, bits, show, order: Order::Big }
 }
 /// An attribute.
 #[must_use]

@@ -1,5 +1,6 @@
 //! `gate`: a gate that opens and shuts by the clock  (linux/tc_act/tc_gate.h)
 
+use super::super::CLOCK;
 use super::{TCF_T, generic};
 use crate::schema::{Case::Named, *};
 
@@ -36,18 +37,3 @@ static TCA_GATE_ENTRY: Set = set(
 );
 
 static TC_GATE: Struct = layout("tc_gate", 20, &generic::<5>(&[]));
-
-/// `CLOCK_*` (linux/time.h)
-static CLOCK: Names = names(&[
-    (0, "CLOCK_REALTIME"),
-    (1, "CLOCK_MONOTONIC"),
-    (2, "CLOCK_PROCESS_CPUTIME_ID"),
-    (3, "CLOCK_THREAD_CPUTIME_ID"),
-    (4, "CLOCK_MONOTONIC_RAW"),
-    (5, "CLOCK_REALTIME_COARSE"),
-    (6, "CLOCK_MONOTONIC_COARSE"),
-    (7, "CLOCK_BOOTTIME"),
-    (8, "CLOCK_REALTIME_ALARM"),
-    (9, "CLOCK_BOOTTIME_ALARM"),
-    (11, "CLOCK_TAI"),
-]);

@@ -1,6 +1,6 @@
 //! `police`: a rate that packets must keep to; also what classifiers carry in `TCA_*_POLICE`  (linux/pkt_cls.h)
 
-use super::super::stats::TC_RATESPEC;
+use super::super::stats::{RATE_TABLE, TC_RATESPEC};
 use super::{CODE, TCF_T};
 use crate::schema::{Case::Named, *};
 
@@ -23,9 +23,6 @@ pub(in super::super) static TCA_POLICE: Set = set(
         attr(11, "TCA_POLICE_PKTBURST64", U64.unit(Unit::SchedTicks)),
     ],
 );
-
-/// The time that packets of each length take, in steps of `1 << cell_log` bytes.
-static RATE_TABLE: Array = array(U32.unit(Unit::SchedTicks));
 
 static TC_POLICE: Struct = layout(
     "tc_police",
