@@ -154,6 +154,10 @@ impl<'a> View<'a> {
             }
             Kind::Text { .. } => payload.split(|byte| *byte == 0).next().map(Said::Text),
             Kind::Gloss(of, _) => self.read(of, payload, attribute),
+            Kind::Struct(of) => {
+                let first = &of.fields.first()?.kind;
+                self.read(first, payload.get(..first.width()?)?, attribute)
+            }
             _ => None,
         }
     }
@@ -715,6 +719,7 @@ impl<'a> Decoder<'a, '_> {
 mod tests {
     use super::*;
     use crate::family;
+    use crate::schema::{U16, field as member, layout};
     use crate::value::{Value, read};
 
     fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
@@ -809,6 +814,16 @@ mod tests {
         let error = read(field(&tape, "error"), &bytes, &tape);
         assert!(matches!(error, Value::Integer(number) if number.name() == Some("EOPNOTSUPP")));
         assert_eq!(field(&tape, "NLMSGERR_ATTR_MSG").depth, 0);
+    }
+
+    #[test]
+    fn a_struct_has_the_value_of_its_first_member() {
+        static PART: Struct = layout("part", 2, &[member("kind", U16)]);
+        static WHOLE: Struct =
+            layout("whole", 4, &[member("part", Kind::Struct(&PART)), member("more", U16)]);
+        let view = View { bytes: &[], endian: Endian::Little };
+        assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5, 0, 9, 9], 0), Some(Said::Number(5)));
+        assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5], 0), None);
     }
 
     #[test]

@@ -592,6 +592,7 @@ pub const fn records(of: &'static Struct, len: &'static str) -> Kind {
 }
 /// Meaning chosen by the value of a name. A name in lower case is a member, one in upper case an attribute; `@len` is
 /// the payload's length, `@nested` 1 where the attribute has `NLA_F_NESTED`, `@request` 1 in what goes to the kernel.
+/// A struct has the value of its first member.
 #[must_use]
 pub const fn select(by: &'static str, cases: &'static [(Case, Kind)]) -> Kind {
     Kind::Select { by, cases }
@@ -773,6 +774,8 @@ mod tests {
         static PAIRS: Array = array_of(3, BE16);
         assert_eq!(Kind::Array(&PAIRS).width(), Some(6));
         assert_eq!(UINT.width(), None);
+        static CODE: Struct = layout("code", 4, &[field("code", U32)]);
+        assert_eq!(Kind::Peek(&CODE, &U32).width(), Some(4));
         assert_eq!(text(16).width(), Some(16));
         static HEAD: Struct = layout("x", 1, &[field("a", U8)]);
         static CHOICE: Kind = select("a", &[(Is(0), IP4), (Otherwise, U32)]);

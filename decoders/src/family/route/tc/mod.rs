@@ -12,6 +12,7 @@ use crate::schema::{
 };
 
 pub(super) mod action;
+mod ematch;
 mod filter;
 mod qdisc;
 mod stats;
