@@ -4,14 +4,28 @@
 
 use crate::schema::*;
 
+mod af_bridge;
+mod af_spec;
 mod kind;
 mod link;
+mod mdb;
+mod stats;
+mod tunnel;
+mod vf;
+mod vlan;
 
 /// The protocol.
 pub static FAMILY: Family = Family {
     protocol: 0,
     name: "NETLINK_ROUTE",
-    messages: &[link::MESSAGES],
+    messages: &[
+        link::MESSAGES,
+        link::PROPERTIES,
+        mdb::MESSAGES,
+        stats::MESSAGES,
+        tunnel::MESSAGES,
+        vlan::MESSAGES,
+    ],
     groups: &RTNLGRP,
     general: Some(&RTGENMSG),
 };
