@@ -1,8 +1,8 @@
 //! Links: `RTM_*LINK`, struct ifinfomsg, `IFLA_*`  (linux/if_link.h)
 
 use super::af_spec::{AF_SPEC, PROTINFO};
-use super::kind;
 use super::vf::{IFLA_PORT, IFLA_VF_INFO, IFLA_VF_PORT};
+use super::{kind, wireless};
 use crate::names::{AF, ARPHRD, IFF};
 use crate::schema::{Case::*, Class::*, *};
 
@@ -46,13 +46,14 @@ pub(super) static IFLA: Set = set(
         attr(2, "IFLA_BROADCAST", select("ifi_type", ADDRESS)),
         attr(3, "IFLA_IFNAME", TEXT),
         attr(4, "IFLA_MTU", U32),
-        attr(5, "IFLA_LINK", U32.interface()),
+        attr(5, "IFLA_LINK", LINK),
         attr(6, "IFLA_QDISC", TEXT),
         attr(7, "IFLA_STATS", fixed(&RTNL_LINK_STATS)),
+        // Never used, so of no known type.
         attr(8, "IFLA_COST", RAW),
         attr(9, "IFLA_PRIORITY", RAW),
         attr(10, "IFLA_MASTER", U32.interface()),
-        attr(11, "IFLA_WIRELESS", RAW),
+        attr(11, "IFLA_WIRELESS", wireless::EVENTS),
         attr(12, "IFLA_PROTINFO", select("ifi_family", &PROTINFO)),
         attr(13, "IFLA_TXQLEN", U32),
         attr(14, "IFLA_MAP", fixed(&RTNL_LINK_IFMAP)),
@@ -90,7 +91,11 @@ pub(super) static IFLA: Set = set(
         attr(46, "IFLA_IF_NETNSID", S32),
         attr(47, "IFLA_CARRIER_UP_COUNT", U32),
         attr(48, "IFLA_CARRIER_DOWN_COUNT", U32),
-        attr(49, "IFLA_NEW_IFINDEX", S32.interface()),
+        attr(
+            49,
+            "IFLA_NEW_IFINDEX",
+            select("IFLA_NEW_NETNSID", &[(UpTo(u64::MAX), S32), (Otherwise, S32.interface())]),
+        ),
         attr(50, "IFLA_MIN_MTU", U32),
         attr(51, "IFLA_MAX_MTU", U32),
         attr(52, "IFLA_PROP_LIST", nest(&IFLA)),
@@ -113,6 +118,10 @@ pub(super) static IFLA: Set = set(
         attr(69, "IFLA_TAILROOM", U16.unit(Unit::Bytes)),
     ],
 );
+
+/// The interface under or beside this one: an index here, unless the link says that it is in another namespace.
+pub(super) const LINK: Kind =
+    select("IFLA_LINK_NETNSID", &[(UpTo(u64::MAX), U32), (Otherwise, U32.interface())]);
 
 /// What a hardware address is, by the link's type: an IPv4 or IPv6 address where the hardware is a tunnel.
 const ADDRESS: &[(Case, Kind)] = &[

@@ -13,6 +13,7 @@ mod stats;
 mod tunnel;
 mod vf;
 mod vlan;
+mod wireless;
 
 /// The protocol.
 pub static FAMILY: Family = Family {

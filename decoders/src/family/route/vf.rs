@@ -15,7 +15,7 @@ static IFLA_VF: Set = set(
             select(
                 "ifi_type",
                 &[
-                    (Is(1), fixed(&IFLA_VF_MAC_ETHER)),
+                    (OneOf(&[0, 1]), fixed(&IFLA_VF_MAC_ETHER)),
                     (Is(32), fixed(&IFLA_VF_MAC_INFINIBAND)),
                     (Otherwise, fixed(&IFLA_VF_MAC)),
                 ],
@@ -38,7 +38,7 @@ static IFLA_VF: Set = set(
             select(
                 "ifi_type",
                 &[
-                    (Is(1), fixed(&IFLA_VF_BROADCAST_ETHER)),
+                    (OneOf(&[0, 1]), fixed(&IFLA_VF_BROADCAST_ETHER)),
                     (Is(32), fixed(&IFLA_VF_BROADCAST_INFINIBAND)),
                     (Otherwise, fixed(&IFLA_VF_BROADCAST)),
                 ],
@@ -88,7 +88,8 @@ pub(super) static IFLA_PORT: Set = set(
 
 static IFLA_VF_MAC: Struct = layout("ifla_vf_mac", 36, &[field("vf", U32), field("mac", lladdr(32))]);
 
-/// An Ethernet link's address is the first six bytes of the member.
+/// An Ethernet link's address is the first six bytes of the member. Requests don't tell the link's type; the kernel takes
+/// nothing else from them.
 static IFLA_VF_MAC_ETHER: Struct =
     layout("ifla_vf_mac", 36, &[field("vf", U32), field("mac", MAC), field("", pad(26))]);
 

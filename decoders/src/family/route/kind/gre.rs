@@ -2,6 +2,7 @@
 
 use super::LinkKind;
 use super::tunnel::{ADDRESS, IP6_TNL_F, TUNNEL_ENCAP, TUNNEL_ENCAP_FLAG};
+use crate::family::route::link::LINK;
 use crate::schema::*;
 
 pub(super) static GRE: LinkKind = LinkKind::new("gre", nest(&IFLA_GRE));
@@ -14,7 +15,7 @@ pub(super) static IP6ERSPAN: LinkKind = LinkKind::new("ip6erspan", nest(&IFLA_GR
 static IFLA_GRE: Set = set(
     "IFLA_GRE",
     &[
-        attr(1, "IFLA_GRE_LINK", U32.interface()),
+        attr(1, "IFLA_GRE_LINK", LINK),
         attr(2, "IFLA_GRE_IFLAGS", BE16.flags(&GRE_BITS)),
         attr(3, "IFLA_GRE_OFLAGS", BE16.flags(&GRE_BITS)),
         attr(4, "IFLA_GRE_IKEY", BE32),

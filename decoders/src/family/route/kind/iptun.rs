@@ -2,6 +2,7 @@
 
 use super::LinkKind;
 use super::tunnel::{ADDRESS, IP6_TNL_F, TUNNEL_ENCAP, TUNNEL_ENCAP_FLAG};
+use crate::family::route::link::LINK;
 use crate::names::IPPROTO;
 use crate::schema::{Case::*, *};
 
@@ -12,7 +13,7 @@ pub(super) static IP6TNL: LinkKind = LinkKind::new("ip6tnl", nest(&IFLA_IPTUN));
 static IFLA_IPTUN: Set = set(
     "IFLA_IPTUN",
     &[
-        attr(1, "IFLA_IPTUN_LINK", U32.interface()),
+        attr(1, "IFLA_IPTUN_LINK", LINK),
         attr(2, "IFLA_IPTUN_LOCAL", ADDRESS),
         attr(3, "IFLA_IPTUN_REMOTE", ADDRESS),
         attr(4, "IFLA_IPTUN_TTL", U8),

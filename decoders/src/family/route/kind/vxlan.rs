@@ -1,6 +1,7 @@
 //! `vxlan`: VXLAN tunnels  (linux/if_link.h)
 
 use super::LinkKind;
+use crate::family::route::link::LINK;
 use crate::schema::{Case::*, *};
 
 pub(super) static KIND: LinkKind = LinkKind::new("vxlan", nest(&IFLA_VXLAN));
@@ -10,7 +11,7 @@ static IFLA_VXLAN: Set = set(
     &[
         attr(1, "IFLA_VXLAN_ID", U32),
         attr(2, "IFLA_VXLAN_GROUP", IP4),
-        attr(3, "IFLA_VXLAN_LINK", U32.interface()),
+        attr(3, "IFLA_VXLAN_LINK", LINK),
         attr(4, "IFLA_VXLAN_LOCAL", IP4),
         attr(5, "IFLA_VXLAN_TTL", U8),
         attr(6, "IFLA_VXLAN_TOS", U8.hex()),
