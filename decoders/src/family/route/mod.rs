@@ -4,15 +4,32 @@
 
 use crate::schema::*;
 
+mod af_bridge;
+mod af_spec;
 mod kind;
 mod link;
+mod mdb;
+mod stats;
 mod tc;
+mod tunnel;
+mod vf;
+mod vlan;
+mod wireless;
 
 /// The protocol.
 pub static FAMILY: Family = Family {
     protocol: 0,
     name: "NETLINK_ROUTE",
-    messages: &[link::MESSAGES, tc::MESSAGES, tc::action::MESSAGES],
+    messages: &[
+        link::MESSAGES,
+        tc::MESSAGES,
+        tc::action::MESSAGES,
+        link::PROPERTIES,
+        stats::MESSAGES,
+        mdb::MESSAGES,
+        vlan::MESSAGES,
+        tunnel::MESSAGES,
+    ],
     groups: &RTNLGRP,
     general: Some(&RTGENMSG),
 };
