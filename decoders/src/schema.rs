@@ -47,12 +47,25 @@ pub enum Kind {
     List(&'static List),
     /// Elements of one kind without headers of their own.
     Array(&'static Array),
-    /// Structs that tell their own length (a member of each), padded to 4 bytes: `struct rtnexthop`.
+    /// Structs that tell their own length (a member of each): `struct rtnexthop`, the options of a packet's header.
     Records {
         /// The struct; its tail fills the record.
         of: &'static Struct,
-        /// The member that holds the record's length in bytes.
+        /// The member that holds the record's length.
         len: &'static str,
+        /// Bytes that one of the member counts.
+        times: u8,
+        /// Bytes that it does not count.
+        more: u8,
+        /// The next record begins at a multiple of so many bytes.
+        align: u8,
+    },
+    /// As many bytes as a member of the struct says: only what follows a struct can be so.
+    Sized {
+        /// The member.
+        by: &'static str,
+        /// What the bytes are.
+        of: &'static Kind,
     },
     /// Meaning chosen by the value of a name: a member (`ifi_type`) or attribute (`IFLA_INFO_KIND`) of this struct or
     /// nest, of those around it, of the message's head, or of the request that is answered; or one of the names that
@@ -583,13 +596,24 @@ pub const fn nest(set: &'static Set) -> Kind {
 pub const fn fixed(of: &'static Struct) -> Kind {
     Kind::Struct(of)
 }
-/// Structs with a length of their own.
+/// Structs with a length of their own, in bytes; each padded to 4.
 #[must_use]
 pub const fn records(of: &'static Struct, len: &'static str) -> Kind {
-    Kind::Records { of, len }
+    Kind::Records { of, len, times: 1, more: 0, align: 4 }
+}
+/// Structs with a length of their own, which counts units of `times` bytes and leaves out `more`; nothing between them.
+#[must_use]
+pub const fn records_packed(of: &'static Struct, len: &'static str, times: u8, more: u8) -> Kind {
+    Kind::Records { of, len, times, more, align: 1 }
+}
+/// As many bytes as the member `by` says.
+#[must_use]
+pub const fn sized(by: &'static str, of: &'static Kind) -> Kind {
+    Kind::Sized { by, of }
 }
 /// Meaning chosen by the value of a name. A name in lower case is a member, one in upper case an attribute; `@len` is
-/// the payload's length, `@nested` 1 where the attribute has `NLA_F_NESTED`, `@request` 1 in what goes to the kernel.
+/// the payload's length, `@nested` 1 where the attribute has `NLA_F_NESTED`, `@request` 1 in what goes to the kernel, `@dump`
+/// 1 in what asks for all of something.
 #[must_use]
 pub const fn select(by: &'static str, cases: &'static [(Case, Kind)]) -> Kind {
     Kind::Select { by, cases }
