@@ -880,7 +880,7 @@ mod tests {
         let values: Vec<_> = tape.fields().iter().filter(|field| field.name == "value").collect();
         assert_eq!(values.len(), 2);
         assert!(matches!(read(values[1], &bytes, &tape), Value::Integer(number) if number.raw == 2));
-        assert_eq!((field(&tape, "A_ONE").start, field(&tape, "A_ONE").state), (28, State::Good));
+        assert_eq!((self::field(&tape, "A_ONE").start, self::field(&tape, "A_ONE").state), (28, State::Good));
     }
 
     #[test]

@@ -553,12 +553,22 @@ impl Kind {
             Kind::Text { size } | Kind::Bytes { size, .. } | Kind::Pad { size } if *size > 0 => {
                 Some(*size as usize)
             }
-            Kind::Struct(of) => Some(of.size),
+            Kind::Struct(of) if of.tail.is_empty() => Some(of.size),
             Kind::Array(Array { of, count: Count::Fixed(n), .. }) => match of.width() {
                 Some(width) => Some(width * *n as usize),
                 None => None,
             },
-            Kind::Select { cases: [(_, first), ..], .. } => first.width(),
+            Kind::Select { cases: [(_, first), rest @ ..], .. } => {
+                let width = first.width();
+                let mut rest = *rest;
+                while let [(_, kind), others @ ..] = rest {
+                    match (kind.width(), width) {
+                        (Some(a), Some(b)) if a == b => rest = others,
+                        _ => return None,
+                    }
+                }
+                width
+            }
             Kind::Gloss(of, _) => of.width(),
             Kind::MessageType => Some(2),
             _ => None,
@@ -691,17 +701,7 @@ pub const fn layout(name: &'static str, size: usize, fields: &'static [Field]) -
     while let [first, tail @ ..] = rest {
         match first.kind.width() {
             Some(width) => sum += width,
-            None => panic!("a struct's member needs a width"),
-        }
-        if let Kind::Select { cases, .. } = first.kind {
-            let mut cases = cases;
-            while let [(_, kind), others @ ..] = cases {
-                assert!(
-                    matches!((kind.width(), first.kind.width()), (Some(a), Some(b)) if a == b),
-                    "all cases of a member take the same bytes"
-                );
-                cases = others;
-            }
+            None => panic!("a struct's member needs a width, the same in all cases"),
         }
         rest = tail;
     }
@@ -789,5 +789,9 @@ mod tests {
         assert_eq!(Kind::Array(&PAIRS).width(), Some(6));
         assert_eq!(UINT.width(), None);
         assert_eq!(text(16).width(), Some(16));
+        static LONG: Struct = layout("long", 4, &[field("a", U32)]).then(&[field("b", TEXT)]);
+        assert_eq!(fixed(&LONG).width(), None);
+        assert_eq!(select("a", &[(Case::Is(1), IP4), (Case::Is(2), U32)]).width(), Some(4));
+        assert_eq!(select("a", &[(Case::Is(1), IP4), (Case::Is(2), IP6)]).width(), None);
     }
 }
