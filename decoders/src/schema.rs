@@ -560,7 +560,7 @@ impl Kind {
             },
             Kind::Select { cases: [(_, first), rest @ ..], .. } => {
                 let width = first.width();
-                let mut rest = *rest;
+                let mut rest: &[(Case, Kind)] = rest;
                 while let [(_, kind), others @ ..] = rest {
                     match (kind.width(), width) {
                         (Some(a), Some(b)) if a == b => rest = others,

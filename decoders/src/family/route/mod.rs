@@ -4,14 +4,46 @@
 
 use crate::schema::*;
 
+mod addr;
+mod addrlabel;
+mod dcb;
+mod encap;
 mod kind;
 mod link;
+mod mroute;
+mod nduseropt;
+mod neigh;
+mod neightbl;
+mod netconf;
+mod nexthop;
+mod nsid;
+mod prefix;
+#[expect(clippy::module_inception, reason = "the file of struct rtmsg, named as its messages are")]
+mod route;
+mod rule;
+
+pub(super) use route::{RT_SCOPE, RT_TABLE, RTN};
 
 /// The protocol.
 pub static FAMILY: Family = Family {
     protocol: 0,
     name: "NETLINK_ROUTE",
-    messages: &[link::MESSAGES],
+    messages: &[
+        link::MESSAGES,
+        route::MESSAGES,
+        addr::MESSAGES,
+        neigh::MESSAGES,
+        nexthop::MESSAGES,
+        rule::MESSAGES,
+        neightbl::MESSAGES,
+        addrlabel::MESSAGES,
+        prefix::MESSAGES,
+        nduseropt::MESSAGES,
+        netconf::MESSAGES,
+        nsid::MESSAGES,
+        dcb::MESSAGES,
+        mroute::MESSAGES,
+    ],
     groups: &RTNLGRP,
     general: Some(&RTGENMSG),
 };
