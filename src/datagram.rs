@@ -3,14 +3,14 @@
 use nltrace_decoders::wire::Endian;
 
 /// A moment: time since the epoch, in nanoseconds' resolution.
-pub type Timestamp = std::time::Duration;
+pub(crate) type Timestamp = std::time::Duration;
 
 /// An `errno`, as the kernel returned it, positive.
-pub type Errno = i32;
+pub(crate) type Errno = i32;
 
 /// Which way a datagram went, seen from the traced program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
+pub(crate) enum Direction {
     /// The program sent it.
     Send,
     /// The program received it.
@@ -21,37 +21,39 @@ pub enum Direction {
 
 /// Who made a call, and on which socket. Captures know none of this.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Caller {
+pub(crate) struct Caller {
     /// Process id (thread group), as seen by nltrace.
-    pub pid: i32,
+    pub(crate) pid: i32,
     /// Thread id.
-    pub tid: i32,
+    pub(crate) tid: i32,
     /// Command name of the thread, as in /proc/PID/comm.
-    pub comm: String,
+    pub(crate) comm: String,
     /// The system call's name.
-    pub syscall: &'static str,
+    pub(crate) syscall: &'static str,
     /// The file descriptor, -1 where the call has none.
-    pub fd: i32,
+    pub(crate) fd: i32,
     /// What is known of the socket behind the descriptor.
-    pub socket: Option<SocketInfo>,
+    pub(crate) socket: Option<SocketInfo>,
+    /// Inode of the network namespace the process is in; 0 if unknown.
+    pub(crate) netns: u64,
 }
 
 /// What is known of a netlink socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SocketInfo {
+pub(crate) struct SocketInfo {
     /// Inode number, unique among living sockets.
-    pub inode: u64,
+    pub(crate) inode: u64,
     /// `NETLINK_*`; `None` where nothing could tell.
-    pub protocol: Option<u16>,
+    pub(crate) protocol: Option<u16>,
     /// Port id it is bound to; `None` until known.
-    pub portid: Option<u32>,
+    pub(crate) portid: Option<u32>,
     /// Which way the protocol was found.
-    pub learned: Learned,
+    pub(crate) learned: Learned,
 }
 
 /// Which way a descriptor's protocol was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Learned {
+pub(crate) enum Learned {
     /// A NETLINK `sock_diag` query, by inode.
     SockDiag,
     /// The `socket()` call that made it was seen.
@@ -64,16 +66,16 @@ pub enum Learned {
 
 /// `struct sockaddr_nl`, as far as it means something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NetlinkAddress {
+pub(crate) struct NetlinkAddress {
     /// `nl_pid`: port id, 0 for the kernel.
-    pub portid: u32,
+    pub(crate) portid: u32,
     /// `nl_groups`: bit mask of multicast groups 1 to 32.
-    pub groups: u32,
+    pub(crate) groups: u32,
 }
 
 /// How the call that moved a datagram ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// It returned this.
     Returned(i64),
     /// It failed with this `errno`.
@@ -86,40 +88,40 @@ pub enum Outcome {
 
 /// One netlink datagram: one or several messages that were sent or received at once.
 #[derive(Clone, Debug)]
-pub struct Datagram<'a> {
+pub(crate) struct Datagram<'a> {
     /// When the call ended, or when the capture recorded it.
-    pub when: Timestamp,
+    pub(crate) when: Timestamp,
     /// Who moved it; `None` for captures.
-    pub caller: Option<&'a Caller>,
+    pub(crate) caller: Option<&'a Caller>,
     /// Which way.
-    pub direction: Direction,
+    pub(crate) direction: Direction,
     /// `NETLINK_*`; `None` where nothing could tell.
-    pub protocol: Option<u16>,
+    pub(crate) protocol: Option<u16>,
     /// Byte order of its integers.
-    pub endian: Endian,
+    pub(crate) endian: Endian,
     /// The bytes that could be read: several iovecs are joined.
-    pub bytes: &'a [u8],
+    pub(crate) bytes: &'a [u8],
     /// The length it really had: more than `bytes` holds if a capture, a buffer or unreadable memory cut it.
-    pub whole_len: usize,
+    pub(crate) whole_len: usize,
     /// Why `bytes` is shorter than `whole_len`, if it is.
-    pub cut: Option<Cut>,
+    pub(crate) cut: Option<Cut>,
     /// Address of the first byte in the program's memory; 0 for captures.
-    pub base_addr: u64,
+    pub(crate) base_addr: u64,
     /// How the call ended.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// The other side: destination of a send, source of a receive.
-    pub peer: Option<NetlinkAddress>,
+    pub(crate) peer: Option<NetlinkAddress>,
     /// `MSG_*` flags given to the call.
-    pub flags: u32,
+    pub(crate) flags: u32,
     /// Multicast group a receive's control message names (`NETLINK_PKTINFO`).
-    pub group: Option<u32>,
+    pub(crate) group: Option<u32>,
     /// Network namespace id a receive's control message names (`NETLINK_LISTEN_ALL_NSID`).
-    pub nsid: Option<i32>,
+    pub(crate) nsid: Option<i32>,
 }
 
 /// Why fewer bytes of a datagram are shown than it had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
+pub(crate) enum Cut {
     /// The program's buffer was too small; the kernel dropped the rest (`MSG_TRUNC`).
     Buffer,
     /// The program's memory could not be read from here on.
@@ -135,20 +137,20 @@ pub enum Cut {
 
 /// A call, or the end of a process: what is told in one line.
 #[derive(Clone, Debug)]
-pub struct Notice<'a> {
+pub(crate) struct Notice<'a> {
     /// When it ended.
-    pub when: Timestamp,
+    pub(crate) when: Timestamp,
     /// Who.
-    pub caller: &'a Caller,
+    pub(crate) caller: &'a Caller,
     /// What.
-    pub what: What,
+    pub(crate) what: What,
     /// How it ended. `Returned(0)` for what is no call.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
 }
 
 /// What a [`Notice`] tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub(crate) enum What {
     /// `socket(AF_NETLINK, kind, protocol)`; `kind` with its `SOCK_CLOEXEC` and `SOCK_NONBLOCK` bits.
     Socket {
         /// `SOCK_RAW` or `SOCK_DGRAM`, and bits.
@@ -194,7 +196,7 @@ pub enum What {
 
 /// What a capture hands on, in the order in which it happened.
 #[derive(Clone, Debug)]
-pub enum Seen<'a> {
+pub(crate) enum Seen<'a> {
     /// Messages.
     Datagram(Datagram<'a>),
     /// What is told in one line.

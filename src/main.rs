@@ -1,5 +1,18 @@
-//! nltrace: shows every netlink message a program exchanges with the kernel.
+//! nltrace: shows every netlink message a program exchanges with the kernel, decoded to the last byte.
 
+mod capture;
+mod cli;
 mod datagram;
+mod exit;
+mod pipeline;
+mod render;
+mod run;
+mod session;
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    run::run(&cli::Cli::parse())
+}

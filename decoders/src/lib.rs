@@ -7,6 +7,8 @@
 //! - [`decode`] reads bytes by a schema and leaves a [`tape`] of fields;
 //! - [`value`] says what a field's bytes mean.
 
+#![cfg_attr(doctest, doc = include_str!("../README.md"))]
+
 pub mod control;
 pub mod decode;
 pub mod family;

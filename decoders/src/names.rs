@@ -54,9 +54,8 @@ pub static AF: Names = names(&[
     (129, "RTNL_FAMILY_IP6MR"),
 ]);
 
-/// `ARPHRD_*` (linux/if_arp.h)
+/// `ARPHRD_*` (linux/if_arp.h), but for `ARPHRD_NETROM`: that is 0, as is "any" in every request.
 pub static ARPHRD: Names = names(&[
-    (0, "ARPHRD_NETROM"),
     (1, "ARPHRD_ETHER"),
     (2, "ARPHRD_EETHER"),
     (3, "ARPHRD_AX25"),

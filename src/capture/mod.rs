@@ -1,0 +1,3 @@
+//! Where datagrams come from.
+
+pub(crate) mod pcap;

@@ -1,0 +1,191 @@
+//! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
+
+use std::io::{self, Write};
+
+use nltrace_decoders::decode::{Context, decode};
+use nltrace_decoders::family;
+use nltrace_decoders::tape::{Field, Role, Tape};
+use nltrace_decoders::value::{Value, read};
+use nltrace_decoders::wire::{Piece, messages};
+
+use crate::datagram::{Datagram, Direction, Notice, Seen};
+use crate::render::{Answer, Event, Renderer};
+use crate::session::Session;
+
+/// Output that is gathered before it is written.
+const FULL: usize = 64 << 10;
+
+/// Uevents are text, without message headers.
+const NETLINK_KOBJECT_UEVENT: u16 = 15;
+
+/// What stands between a source and the output.
+pub(crate) struct Pipeline<W: Write> {
+    session: Session,
+    tape: Tape,
+    /// A second one, for the request that an error complains about.
+    request_tape: Tape,
+    renderer: Renderer,
+    buffer: Vec<u8>,
+    output: W,
+    /// Show messages that were only peeked at: they come again when they are read.
+    peeks: bool,
+}
+
+impl<W: Write> Pipeline<W> {
+    /// A pipeline that writes to `output`.
+    pub(crate) fn new(renderer: Renderer, output: W, peeks: bool) -> Pipeline<W> {
+        Pipeline {
+            session: Session::default(),
+            tape: Tape::new(),
+            request_tape: Tape::new(),
+            renderer,
+            buffer: Vec::with_capacity(FULL + FULL / 4),
+            output,
+            peeks,
+        }
+    }
+
+    /// Takes what a source hands on.
+    pub(crate) fn take(&mut self, seen: &Seen<'_>) -> io::Result<()> {
+        match seen {
+            Seen::Datagram(datagram) => self.datagram(datagram),
+            Seen::Notice(notice) => self.notice(notice),
+        }
+        if self.buffer.len() >= FULL { self.flush() } else { Ok(()) }
+    }
+
+    /// Writes what is gathered.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        let result = self.output.write_all(&self.buffer);
+        self.buffer.clear();
+        result.and_then(|()| self.output.flush())
+    }
+
+    /// Writes what can only be said at the end, and all that is gathered.
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
+        self.renderer.finish(&mut self.buffer);
+        self.flush()
+    }
+
+    fn notice(&mut self, notice: &Notice<'_>) {
+        self.renderer.notice(notice, &mut self.buffer);
+    }
+
+    fn datagram(&mut self, datagram: &Datagram<'_>) {
+        self.renderer.datagram(datagram, &mut self.buffer);
+        if is_peek(datagram) && !self.peeks {
+            return;
+        }
+        if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT) {
+            return self.renderer.rest(datagram, datagram.bytes, false, &mut self.buffer);
+        }
+        let mut is_tail = false;
+        for piece in messages(datagram.bytes, datagram.endian) {
+            match piece {
+                Piece::Message { header, start, next, .. } => {
+                    let message = datagram.bytes.get(start..next).unwrap_or_default();
+                    let is_cut = datagram.whole_len > datagram.bytes.len() || datagram.cut.is_some();
+                    let is_whole = header.len as usize <= message.len() || is_cut;
+                    self.message(datagram, header, message, is_whole);
+                }
+                Piece::Rest { start, end } => {
+                    let bytes = datagram.bytes.get(start..end).unwrap_or_default();
+                    self.renderer.rest(datagram, bytes, is_tail, &mut self.buffer);
+                }
+            }
+            is_tail = true;
+        }
+    }
+
+    fn message(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: nltrace_decoders::wire::MessageHeader,
+        message: &[u8],
+        is_whole: bool,
+    ) {
+        let family = datagram.protocol.and_then(family::by_protocol);
+        let to_kernel = (datagram.direction == Direction::Send).then_some(true);
+        let request = self.session.request(datagram, &header);
+        let mut answers = None;
+        let mut request_bytes = None;
+        if let Some(request) = request {
+            request.answers += 1;
+            let kind =
+                nltrace_decoders::wire::u16(request.bytes.get(4..).unwrap_or_default(), datagram.endian)
+                    .map_or(0, |(_, kind)| kind);
+            answers = Some(Answer {
+                request: family.and_then(|family| family.message(kind)).map(|message| message.name),
+                after: datagram.when.saturating_sub(request.when),
+                is_first: request.answers == 1,
+            });
+            request_bytes = Some(request.bytes.as_slice());
+        }
+        let context = Context { family, endian: datagram.endian, to_kernel, request: request_bytes };
+        decode(message, &context, &mut self.tape);
+        let offender = offender(message, &context, &self.tape, &mut self.request_tape);
+        let netns = datagram.caller.map_or(0, |caller| caller.netns);
+        self.session.observe(datagram, netns, message, &self.tape);
+        let event = Event {
+            datagram,
+            header,
+            message,
+            tape: &self.tape,
+            is_whole,
+            answers,
+            offender,
+            interfaces: self.session.interfaces(),
+            netns,
+        };
+        self.renderer.message(&event, &mut self.buffer);
+    }
+}
+
+fn is_peek(datagram: &Datagram<'_>) -> bool {
+    datagram.direction == Direction::Receive && datagram.flags & nix::libc::MSG_PEEK as u32 != 0
+}
+
+/// The path of the attribute that `NLMSGERR_ATTR_OFFS` points at, in the request that is known or echoed.
+fn offender(message: &[u8], context: &Context<'_>, tape: &Tape, scratch: &mut Tape) -> Option<String> {
+    let offset = tape.body().iter().find(|field| field.name == "NLMSGERR_ATTR_OFFS" && field.depth == 0)?;
+    let Value::Integer(offset) = read(offset, message, tape) else { return None };
+    let echo = tape.body().iter().find(|field| field.name == "msg" && field.depth == 0)?;
+    let offset = u32::try_from(offset.raw).ok()?;
+    if let Some(request) = context.request {
+        let context = Context { to_kernel: Some(true), request: None, ..*context };
+        decode(request, &context, scratch);
+        path(scratch.fields(), offset, 0)
+    } else {
+        path(tape.fields(), offset + echo.start, 1)
+    }
+}
+
+/// The names from the outermost attribute to the one that begins at an offset, with dots between.
+fn path(fields: &[Field], offset: u32, top: u8) -> Option<String> {
+    let mut steps: Vec<&Field> = Vec::new();
+    for field in fields {
+        if field.start > offset {
+            break;
+        }
+        while steps.last().is_some_and(|step| step.depth >= field.depth) {
+            steps.pop();
+        }
+        if field.depth >= top
+            && field.start + field.len > offset
+            && !matches!(field.role, Role::AttributeHeader)
+        {
+            steps.push(field);
+            if field.start == offset && field.role == Role::Attribute {
+                break;
+            }
+        }
+    }
+    let name = |step: &&Field| match (step.name, step.role) {
+        ("", Role::Attribute) => format!("#{}", step.id()),
+        ("", Role::Element) => format!("[{}]", step.index),
+        ("", _) => "?".to_owned(),
+        (name, _) => name.to_owned(),
+    };
+    let names: Vec<String> = steps.iter().map(name).collect();
+    (!names.is_empty()).then(|| names.join("."))
+}

@@ -1,0 +1,129 @@
+//! `--coverage`: how much of what was seen the tables explain, and what they do not.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use nltrace_decoders::schema::Kind;
+use nltrace_decoders::tape::{Field, Role, State, Tape};
+use nltrace_decoders::value::{Value, read};
+
+use super::{Event, escape};
+
+/// Counts of what was seen.
+#[derive(Default)]
+pub(crate) struct Coverage {
+    messages: u64,
+    messages_unknown: u64,
+    bytes: u64,
+    bytes_explained: u64,
+    unexplained: HashMap<String, (u64, u64)>,
+    path: Vec<String>,
+}
+
+impl Coverage {
+    /// Counts a message.
+    pub(crate) fn message(&mut self, event: &Event<'_>) {
+        let tape = event.tape;
+        self.messages += 1;
+        self.messages_unknown += u64::from(tape.message.is_none());
+        self.bytes += event.message.len() as u64;
+        self.path.clear();
+        let mut unexplained = 0u64;
+        for (at, field) in tape.fields().iter().enumerate() {
+            self.path.truncate(usize::from(field.depth));
+            let is_leaf = !tape.has_parts(at);
+            if is_leaf && !is_explained(field, event.message, tape) {
+                unexplained += u64::from(field.len);
+                let path = self.path_of(field, event);
+                let entry = self.unexplained.entry(path).or_default();
+                entry.0 += 1;
+                entry.1 += u64::from(field.len);
+            }
+            if !is_leaf {
+                self.path.push(step(field));
+            }
+        }
+        self.bytes_explained += event.message.len() as u64 - unexplained.min(event.message.len() as u64);
+    }
+
+    fn path_of(&self, field: &Field, event: &Event<'_>) -> String {
+        let mut path = match event.tape.family {
+            Some(family) => family.name.to_owned(),
+            None => protocol(event.datagram.protocol),
+        };
+        path.push('/');
+        match event.tape.message {
+            Some(message) => path.push_str(message.name),
+            None => {
+                let _ = write!(path, "{}", event.header.kind);
+            }
+        }
+        for step in &self.path {
+            if !step.starts_with('#') {
+                path.push('/');
+            }
+            path.push_str(step);
+        }
+        let last = step(field);
+        if !last.starts_with(['#', '+']) {
+            path.push('/');
+        }
+        path.push_str(&last);
+        path
+    }
+
+    /// Writes the report, most bytes first.
+    pub(crate) fn report(&self, out: &mut Vec<u8>) {
+        let mut text = String::new();
+        let _ = write!(
+            text,
+            "{{\"messages\":{},\"messages_unknown\":{},\"bytes\":{},\"bytes_explained\":{},\"unexplained\":[",
+            self.messages, self.messages_unknown, self.bytes, self.bytes_explained
+        );
+        out.extend(text.as_bytes());
+        let mut rows: Vec<_> = self.unexplained.iter().collect();
+        rows.sort_by(|(a, (_, a_bytes)), (b, (_, b_bytes))| b_bytes.cmp(a_bytes).then(a.cmp(b)));
+        for (at, (path, (count, bytes))) in rows.into_iter().enumerate() {
+            out.extend(if at > 0 { b",\n".as_slice() } else { b"\n".as_slice() });
+            out.extend(b"{\"path\":");
+            escape::json(path.as_bytes(), out);
+            out.extend(format!(",\"count\":{count},\"bytes\":{bytes}}}").as_bytes());
+        }
+        out.extend(b"]}\n");
+    }
+}
+
+fn step(field: &Field) -> String {
+    match (field.role, field.state) {
+        (Role::Attribute, _) if field.name.is_empty() => format!("#{}", field.id()),
+        (Role::Element, _) if field.name.is_empty() => format!("[{}]", field.index),
+        (_, State::Extra) => "+extra".to_owned(),
+        (_, State::Malformed) => "+malformed".to_owned(),
+        _ if field.name.is_empty() => "+rest".to_owned(),
+        _ => field.name.to_owned(),
+    }
+}
+
+fn protocol(number: Option<u16>) -> String {
+    let name = number.and_then(|number| nltrace_decoders::names::NETLINK.get(u64::from(number)));
+    match (name, number) {
+        (Some(name), _) => name.to_owned(),
+        (None, Some(number)) => number.to_string(),
+        (None, None) => "?".to_owned(),
+    }
+}
+
+/// Whether a leaf has a type that says what its bytes mean, and as many bytes as that type takes.
+fn is_explained(field: &Field, message: &[u8], tape: &Tape) -> bool {
+    match field.role {
+        Role::Padding | Role::AttributeHeader | Role::Header => return true,
+        _ => (),
+    }
+    if field.state != State::Good {
+        return false;
+    }
+    match field.kind {
+        Kind::Raw => false,
+        _ => !matches!(read(field, message, tape), Value::Raw(_)),
+    }
+}

@@ -1,0 +1,532 @@
+//! `-F json`: one object a message, one a line. The form is a contract: see README.md, "JSON".
+
+use nltrace_decoders::decode::NLM_F_REQUEST;
+use nltrace_decoders::names;
+use nltrace_decoders::schema::{Kind, Show};
+use nltrace_decoders::tape::{Field, Role, State};
+use nltrace_decoders::value::{Integer, Value, flags, message_name, parts, read};
+use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
+
+use super::{Event, escape, text};
+use crate::datagram::{
+    Caller, Cut, Datagram, Direction, Learned, NetlinkAddress, Notice, Outcome, Timestamp, What,
+};
+
+/// The JSON format.
+pub(crate) struct Json {
+    /// Leave out what is not a message.
+    pub(crate) messages_only: bool,
+    scratch: String,
+}
+
+impl Json {
+    /// A renderer; with `messages_only` it leaves out events.
+    pub(crate) fn new(messages_only: bool) -> Json {
+        Json { messages_only, scratch: String::new() }
+    }
+
+    /// Writes a message.
+    pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+        if !event.is_whole && self.messages_only {
+            return;
+        }
+        let datagram = event.datagram;
+        origin(datagram.when, datagram.caller, out);
+        out.extend(b",\"direction\":");
+        out.extend(direction(datagram.direction));
+        protocol(datagram.protocol, out);
+        key("len", out);
+        number(event.header.len, out);
+        key("type", out);
+        optional(message_name(event.tape, event.header.kind), out);
+        if event.is_whole {
+            key("type_id", out);
+        } else {
+            out.extend(b",\"event\":\"malformed\"");
+            key("type_number", out);
+        }
+        number(event.header.kind, out);
+        key("flags", out);
+        let class =
+            event.tape.message.map_or(nltrace_decoders::schema::Class::Other, |message| message.class);
+        if let Kind::Int { show: Show::Flags(names), .. } = nltrace_decoders::control::flags(class) {
+            flag_list(names, u64::from(event.header.flags), out);
+        }
+        key("flags_id", out);
+        number(event.header.flags, out);
+        key("seq", out);
+        number(event.header.seq, out);
+        key("portid", out);
+        number(event.header.portid, out);
+        key("fields", out);
+        out.push(b'[');
+        let first = event.tape.fields().len() - event.tape.body().len();
+        self.fields(event, first, 0, out);
+        out.push(b']');
+        self.notes(event, out);
+        out.extend(b"}\n");
+    }
+
+    fn notes(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+        let mut notes: Vec<String> = Vec::new();
+        let there = event.message.len() as u64;
+        if u64::from(event.header.len) > there {
+            notes.push(format!("nlmsg_len is {}, but there are {there} bytes", event.header.len));
+        }
+        match event.datagram.cut {
+            Some(Cut::Buffer) => notes.push("MSG_TRUNC: the program's buffer was too small".to_owned()),
+            Some(Cut::Memory { addr }) => notes.push(format!("memory at {addr:#x} could not be read")),
+            Some(Cut::Snaplen) => notes.push("the capture kept only part of the datagram".to_owned()),
+            Some(Cut::Limit) => notes.push("only the beginning of a very long datagram was kept".to_owned()),
+            None => (),
+        }
+        if event.datagram.flags & nix::libc::MSG_PEEK as u32 != 0
+            && event.datagram.direction == Direction::Receive
+        {
+            notes.push("MSG_PEEK: the message stays queued".to_owned());
+        }
+        match event.datagram.outcome {
+            Outcome::Failed(errno) => notes.push(format!("the call failed: {}", errno_name(errno))),
+            Outcome::Unfinished => notes.push("the call did not return".to_owned()),
+            _ => (),
+        }
+        if event.header.flags & NLM_F_REQUEST == 0
+            && let Some(path) = &event.offender
+        {
+            notes.push(format!("NLMSGERR_ATTR_OFFS points at {path}"));
+        }
+        key("notes", out);
+        out.push(b'[');
+        for (at, note) in notes.iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            escape::json(note.as_bytes(), out);
+        }
+        out.push(b']');
+    }
+
+    /// Writes the fields from `at` on that are `depth` deep. Returns where they end.
+    fn fields(&mut self, event: &Event<'_>, mut at: usize, depth: u8, out: &mut Vec<u8>) -> usize {
+        let mut first = true;
+        while let Some(field) = event.tape.fields().get(at).filter(|field| field.depth >= depth) {
+            let is_leaf = !event.tape.has_parts(at);
+            let hidden = matches!(field.role, Role::Padding | Role::AttributeHeader)
+                || (is_leaf && field.role == Role::Member && matches!(field.kind, Kind::Pad { .. }));
+            if hidden {
+                at += 1;
+                continue;
+            }
+            if !first {
+                out.push(b',');
+            }
+            first = false;
+            out.extend(b"{\"name\":");
+            self.name(field, out);
+            if field.role == Role::Attribute {
+                key("type_id", out);
+                number(field.id(), out);
+                nla_flags(field, out);
+            }
+            key("offset", out);
+            number(field.start, out);
+            key("len", out);
+            number(field.len, out);
+            at += 1;
+            let behind_header = at + usize::from(field.role == Role::Attribute);
+            let value =
+                event.tape.fields().get(behind_header).filter(|part| !is_leaf && part.role == Role::Value);
+            let value = value.filter(|part| part.name == field.name && part.depth > field.depth);
+            if is_leaf {
+                self.value(event, field, out);
+            } else if let Some(value) = value {
+                self.value(event, value, out);
+                key("extra", out);
+                out.push(b'"');
+                escape::hex(event.message.get(value.end()..field.end()).unwrap_or_default(), out);
+                out.push(b'"');
+                at = self.skip(event, at, depth);
+            } else {
+                key("fields", out);
+                out.push(b'[');
+                at = self.fields(event, at, depth + 1, out);
+                out.push(b']');
+            }
+            self.gloss(event, field, out);
+            self.state(field, out);
+            out.push(b'}');
+        }
+        at
+    }
+
+    /// Where the parts end of which the first may be at `at`.
+    fn skip(&self, event: &Event<'_>, at: usize, depth: u8) -> usize {
+        let rest = event.tape.fields().get(at..).unwrap_or_default();
+        at + rest.iter().take_while(|part| part.depth > depth).count()
+    }
+
+    fn name(&mut self, field: &Field, out: &mut Vec<u8>) {
+        match field.name {
+            "" if field.role == Role::Element
+                || field.role == Role::Attribute && field.state != State::Unknown =>
+            {
+                out.extend(b"\"[");
+                number(if field.role == Role::Attribute { field.id() } else { field.index }, out);
+                out.extend(b"]\"");
+            }
+            "" => out.extend(b"null"),
+            name => escape::json(name.as_bytes(), out),
+        }
+    }
+
+    fn state(&mut self, field: &Field, out: &mut Vec<u8>) {
+        let note: &[u8] = match field.state {
+            State::Good | State::Unknown => return,
+            State::Short => b"short",
+            State::Extra => b"extra",
+            State::Cut => b"cut",
+            State::Unselected => b"unselected",
+            State::Malformed => b"malformed",
+            State::TooDeep => b"too deep",
+        };
+        out.extend(b",\"state\":\"");
+        out.extend(note);
+        out.push(b'"');
+    }
+
+    fn gloss(&mut self, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
+        if let Kind::Gloss(_, gloss) = field.kind {
+            self.scratch.clear();
+            let payload = event.message.get(field.payload()).unwrap_or_default();
+            if gloss(payload, event.tape.endian, &mut self.scratch).is_ok() && !self.scratch.is_empty() {
+                key("gloss", out);
+                escape::json(self.scratch.as_bytes(), out);
+            }
+        }
+    }
+
+    fn value(&mut self, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
+        match read(field, event.message, event.tape) {
+            Value::Empty => match field.kind {
+                Kind::Flag => out.extend(b",\"value\":true"),
+                _ => out.extend(b",\"fields\":[]"),
+            },
+            Value::Integer(integer) => self.integer(event, field, &integer, out),
+            Value::Text(text, rest) => {
+                key("value", out);
+                escape::json(text, out);
+                if !rest.is_empty() {
+                    raw(&event.message[field.payload()], out);
+                }
+            }
+            Value::Bytes(look, bytes) => {
+                self.scratch.clear();
+                text::bytes(look, bytes, &mut self.scratch);
+                key("value", out);
+                escape::json(self.scratch.as_bytes(), out);
+            }
+            Value::Raw(bytes) => raw(bytes, out),
+            Value::MessageType(id, name) => symbol(name, u64::from(id), out),
+        }
+    }
+
+    fn integer(&mut self, event: &Event<'_>, field: &Field, integer: &Integer, out: &mut Vec<u8>) {
+        match integer.show {
+            Show::Flags(names) => {
+                key("flags", out);
+                flag_list(names, integer.raw, out);
+                key("raw_value", out);
+                any_number(integer, out);
+            }
+            Show::Parts(list) | Show::BitFields(list) => {
+                key("raw_value", out);
+                any_number(integer, out);
+                key("fields", out);
+                out.push(b'[');
+                for (at, (name, part)) in parts(list, integer, event.tape).enumerate() {
+                    if at > 0 {
+                        out.push(b',');
+                    }
+                    out.extend(b"{\"name\":");
+                    escape::json(name.as_bytes(), out);
+                    key("offset", out);
+                    number(field.start, out);
+                    key("len", out);
+                    number(field.len, out);
+                    self.integer(event, field, &part, out);
+                    out.push(b'}');
+                }
+                out.push(b']');
+            }
+            Show::Bool if integer.raw <= 1 => {
+                key("value", out);
+                out.extend(if integer.raw == 1 { b"true".as_slice() } else { b"false".as_slice() });
+                key("raw_value", out);
+                any_number(integer, out);
+            }
+            _ => {
+                if let Some(text) = integer.name().map(str::to_owned).or_else(|| text::special(integer)) {
+                    key("value", out);
+                    escape::json(text.as_bytes(), out);
+                    key("raw_value", out);
+                } else {
+                    key("value", out);
+                }
+                any_number(integer, out);
+            }
+        }
+    }
+
+    /// Writes bytes that are no message. Behind messages they are left to the eyes: no program reads them.
+    pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool, out: &mut Vec<u8>) {
+        if is_tail || self.messages_only {
+            return;
+        }
+        origin(datagram.when, datagram.caller, out);
+        out.extend(b",\"event\":\"malformed\",\"direction\":");
+        out.extend(direction(datagram.direction));
+        protocol(datagram.protocol, out);
+        key("len", out);
+        number(bytes.len() as u64, out);
+        raw(bytes, out);
+        out.extend(b",\"notes\":[\"no netlink message: nlmsg_len is too small or the header is cut\"]}\n");
+    }
+
+    /// Writes an event.
+    pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
+        if self.messages_only {
+            return;
+        }
+        origin(notice.when, Some(notice.caller), out);
+        out.extend(b",\"event\":\"");
+        let event: &[u8] = match &notice.what {
+            What::Socket { .. } => b"socket",
+            What::Bind(_) => b"bind",
+            What::Connect(_) => b"connect",
+            What::SockName(_) => b"getsockname",
+            What::SetOption { .. } => b"setsockopt",
+            What::Close => b"close",
+            What::Transfer { direction: Direction::Send, .. } => b"send",
+            What::Transfer { .. } => b"receive",
+            What::Exited(_) => b"exit",
+            What::Killed(..) => b"killed",
+            What::Blind(_) => b"blind",
+        };
+        out.extend(event);
+        out.push(b'"');
+        let known = notice.caller.socket.and_then(|socket| socket.protocol);
+        let of_call = match notice.what {
+            What::Socket { protocol, .. } => u16::try_from(protocol).ok(),
+            _ => known,
+        };
+        if of_call.is_some() {
+            protocol(of_call, out);
+        }
+        match &notice.what {
+            What::Socket { kind, .. } => member("kind", *kind, out),
+            What::Bind(address) | What::Connect(address) | What::SockName(Some(address)) => {
+                self.address(address, known, out);
+            }
+            What::SetOption { level, option, value, len } => {
+                member("level", *level, out);
+                let name = (*level == nix::libc::SOL_NETLINK)
+                    .then(|| names::NETLINK_OPTION.get(u64::from(option.unsigned_abs())))
+                    .flatten();
+                key("option", out);
+                optional(name, out);
+                member("option_id", *option, out);
+                member("optlen", *len, out);
+                if let Some(value) = value {
+                    member("value", *value, out);
+                }
+            }
+            What::Transfer { flags, room, .. } => {
+                member("call_flags", *flags, out);
+                member("room", *room, out);
+            }
+            What::Exited(status) => member("status", *status, out),
+            What::Killed(signal, core) => {
+                member("signal", *signal, out);
+                out.extend(if *core { b",\"core\":true".as_slice() } else { b",\"core\":false".as_slice() });
+            }
+            What::Blind(sentence) => {
+                key("notes", out);
+                out.push(b'[');
+                escape::json(sentence.as_bytes(), out);
+                out.push(b']');
+            }
+            What::SockName(None) | What::Close => (),
+        }
+        match notice.outcome {
+            Outcome::Returned(value) => member("result", value, out),
+            Outcome::Failed(errno) => {
+                key("error", out);
+                escape::json(errno_name(errno).as_bytes(), out);
+                member("errno", errno, out);
+            }
+            Outcome::Unfinished | Outcome::None => (),
+        }
+        out.extend(b"}\n");
+    }
+
+    fn address(&mut self, address: &NetlinkAddress, protocol: Option<u16>, out: &mut Vec<u8>) {
+        member("portid", address.portid, out);
+        member("groups_id", address.groups, out);
+        let family = protocol.and_then(nltrace_decoders::family::by_protocol);
+        key("groups", out);
+        out.push(b'[');
+        let mut first = true;
+        for group in (0..32).filter(|bit| address.groups >> bit & 1 == 1).map(|bit| bit + 1) {
+            if !first {
+                out.push(b',');
+            }
+            first = false;
+            match family.and_then(|family| family.groups.get(group)) {
+                Some(name) => escape::json(name.as_bytes(), out),
+                None => number(group, out),
+            }
+        }
+        out.push(b']');
+    }
+}
+
+/// The name of an error number, or the number.
+pub(crate) fn errno_name(errno: i32) -> String {
+    match names::errno(u64::from(errno.unsigned_abs())) {
+        Some((name, _)) => name.to_owned(),
+        None => errno.to_string(),
+    }
+}
+
+fn origin(when: Timestamp, caller: Option<&Caller>, out: &mut Vec<u8>) {
+    out.extend(b"{\"time\":");
+    number(when.as_secs(), out);
+    out.push(b'.');
+    let mut digits = [b'0'; 9];
+    let mut rest = when.subsec_nanos();
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    out.extend(digits);
+    if let Some(caller) = caller {
+        member("pid", caller.pid, out);
+        member("tid", caller.tid, out);
+        key("comm", out);
+        escape::json(caller.comm.as_bytes(), out);
+        if !caller.syscall.is_empty() {
+            if caller.fd >= 0 {
+                member("fd", caller.fd, out);
+            }
+            key("syscall", out);
+            escape::json(caller.syscall.as_bytes(), out);
+        }
+        if let Some(socket) = caller.socket {
+            member("inode", socket.inode, out);
+            key("learned", out);
+            out.extend(match socket.learned {
+                Learned::SockDiag => b"\"sock_diag\"".as_slice(),
+                Learned::SocketCall => b"\"socket\"",
+                Learned::PidfdGetfd => b"\"pidfd_getfd\"",
+                Learned::Unknown => b"null",
+            });
+        }
+    }
+}
+
+fn direction(direction: Direction) -> &'static [u8] {
+    match direction {
+        Direction::Send => b"\"send\"",
+        Direction::Receive => b"\"receive\"",
+        Direction::Unknown => b"\"unknown\"",
+    }
+}
+
+fn protocol(protocol: Option<u16>, out: &mut Vec<u8>) {
+    key("protocol", out);
+    match protocol {
+        Some(number) => match names::NETLINK.get(u64::from(number)) {
+            Some(name) => escape::json(name.as_bytes(), out),
+            None => self::number(number, out),
+        },
+        None => out.extend(b"null"),
+    }
+}
+
+fn key(name: &str, out: &mut Vec<u8>) {
+    out.extend(b",\"");
+    out.extend(name.as_bytes());
+    out.extend(b"\":");
+}
+
+fn number(value: impl itoa::Integer, out: &mut Vec<u8>) {
+    out.extend(itoa::Buffer::new().format(value).as_bytes());
+}
+
+fn member(name: &str, value: impl itoa::Integer, out: &mut Vec<u8>) {
+    key(name, out);
+    number(value, out);
+}
+
+fn any_number(integer: &Integer, out: &mut Vec<u8>) {
+    if integer.signed {
+        number(integer.as_signed(), out);
+    } else {
+        number(integer.raw, out);
+    }
+}
+
+fn optional(name: Option<&str>, out: &mut Vec<u8>) {
+    match name {
+        Some(name) => escape::json(name.as_bytes(), out),
+        None => out.extend(b"null"),
+    }
+}
+
+fn symbol(name: Option<&str>, raw: u64, out: &mut Vec<u8>) {
+    key("value", out);
+    if let Some(name) = name {
+        escape::json(name.as_bytes(), out);
+        key("raw_value", out);
+    }
+    number(raw, out);
+}
+
+fn raw(bytes: &[u8], out: &mut Vec<u8>) {
+    out.extend(b",\"raw\":\"");
+    escape::hex(bytes, out);
+    out.push(b'"');
+}
+
+fn flag_list(list: &'static nltrace_decoders::schema::Names, bits: u64, out: &mut Vec<u8>) {
+    let (known, rest) = flags(list, bits);
+    out.push(b'[');
+    let mut first = true;
+    for name in known {
+        if !first {
+            out.push(b',');
+        }
+        first = false;
+        escape::json(name.as_bytes(), out);
+    }
+    if rest != 0 {
+        if !first {
+            out.push(b',');
+        }
+        escape::json(format!("{rest:#x}").as_bytes(), out);
+    }
+    out.push(b']');
+}
+
+fn nla_flags(field: &Field, out: &mut Vec<u8>) {
+    let nested = field.index & NLA_F_NESTED != 0;
+    let network = field.index & NLA_F_NET_BYTEORDER != 0;
+    let list: &[u8] = match (nested, network) {
+        (false, false) => return,
+        (true, false) => b"[\"NLA_F_NESTED\"]",
+        (false, true) => b"[\"NLA_F_NET_BYTEORDER\"]",
+        (true, true) => b"[\"NLA_F_NESTED\",\"NLA_F_NET_BYTEORDER\"]",
+    };
+    key("nla_flags", out);
+    out.extend(list);
+}

@@ -1,0 +1,105 @@
+//! How messages are shown: one file per format. They share values in words (`text`), roles (`palette`), time (`clock`),
+//! and the one place that prints bytes from the wire (`escape`).
+
+use std::time::Duration;
+
+use nltrace_decoders::tape::Tape;
+use nltrace_decoders::wire::MessageHeader;
+
+use crate::datagram::{Datagram, Notice};
+use crate::session::Interfaces;
+
+pub(crate) mod clock;
+pub(crate) mod coverage;
+pub(crate) mod escape;
+pub(crate) mod json;
+pub(crate) mod page;
+pub(crate) mod palette;
+pub(crate) mod text;
+pub(crate) mod tree;
+
+/// A message, decoded, and what is known about it.
+pub(crate) struct Event<'a> {
+    /// The datagram it came in.
+    pub(crate) datagram: &'a Datagram<'a>,
+    /// Its header.
+    pub(crate) header: MessageHeader,
+    /// Its bytes, padding included.
+    pub(crate) message: &'a [u8],
+    /// Its fields.
+    pub(crate) tape: &'a Tape,
+    /// Whether the kernel takes it for a message: its length is not more than what there was.
+    pub(crate) is_whole: bool,
+    /// What it is an answer to.
+    pub(crate) answers: Option<Answer>,
+    /// For an error: the path of the attribute that it complains about.
+    pub(crate) offender: Option<String>,
+    /// Interface names.
+    pub(crate) interfaces: &'a Interfaces,
+    /// The network namespace of the names.
+    pub(crate) netns: u64,
+}
+
+/// What a message is an answer to.
+#[derive(Clone, Copy)]
+pub(crate) struct Answer {
+    /// The request's type, where it has a name.
+    pub(crate) request: Option<&'static str>,
+    /// The time since it was sent.
+    pub(crate) after: Duration,
+    /// Whether it is the first answer to it.
+    pub(crate) is_first: bool,
+}
+
+/// A format.
+pub(crate) enum Renderer {
+    /// For eyes.
+    Tree(Box<tree::Tree>),
+    /// For programs.
+    Json(json::Json),
+    /// What is not explained.
+    Coverage(coverage::Coverage),
+}
+
+impl Renderer {
+    /// A datagram begins.
+    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
+        if let Renderer::Tree(tree) = self {
+            tree.datagram(datagram, out);
+        }
+    }
+
+    /// A message of the datagram.
+    pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+        match self {
+            Renderer::Tree(tree) => tree.message(event, out),
+            Renderer::Json(json) => json.message(event, out),
+            Renderer::Coverage(coverage) => coverage.message(event),
+        }
+    }
+
+    /// Bytes of a datagram that are no message. `is_tail` where messages stand before them.
+    pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool, out: &mut Vec<u8>) {
+        match self {
+            Renderer::Tree(tree) => tree.rest(bytes, is_tail, out),
+            Renderer::Json(json) => json.rest(datagram, bytes, is_tail, out),
+            Renderer::Coverage(_) => (),
+        }
+    }
+
+    /// Something that is told in one line.
+    pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
+        match self {
+            Renderer::Tree(tree) => tree.notice(notice, out),
+            Renderer::Json(json) => json.notice(notice, out),
+            Renderer::Coverage(_) => (),
+        }
+    }
+
+    /// The end: what can only be said then.
+    pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
+        if let Renderer::Coverage(coverage) = self {
+            coverage.report(out);
+        }
+    }
+}

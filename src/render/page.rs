@@ -1,0 +1,105 @@
+//! Lines that keep to a width: words of coloured pieces, and a hanging indent where a line is full.
+
+use std::ops::Range;
+
+use super::palette::{Palette, Role};
+
+/// Writes words into lines.
+pub(crate) struct Page {
+    palette: Palette,
+    width: usize,
+    column: usize,
+    hang: usize,
+    /// The word being put together.
+    text: String,
+    pieces: Vec<(Role, Range<usize>)>,
+}
+
+impl Page {
+    /// A page of so many columns.
+    pub(crate) fn new(palette: Palette, width: usize) -> Page {
+        Page { palette, width, column: 0, hang: 0, text: String::new(), pieces: Vec::new() }
+    }
+
+    /// Begins a line at a column. Where it goes on in another, that is indented four more.
+    pub(crate) fn begin(&mut self, indent: usize, out: &mut Vec<u8>) {
+        out.resize(out.len() + indent, b' ');
+        self.column = indent;
+        self.hang = indent + 4;
+    }
+
+    /// Ends the line.
+    pub(crate) fn end(&mut self, out: &mut Vec<u8>) {
+        out.push(b'\n');
+        self.column = 0;
+    }
+
+    /// Adds a piece to the word: what `write` appends.
+    pub(crate) fn piece(&mut self, role: Role, write: impl FnOnce(&mut String)) {
+        let start = self.text.len();
+        write(&mut self.text);
+        let end = self.text.len();
+        match self.pieces.last_mut() {
+            _ if end == start => (),
+            Some((last, range)) if *last == role => range.end = end,
+            _ => self.pieces.push((role, start..end)),
+        }
+    }
+
+    /// Adds a piece to the word.
+    pub(crate) fn say(&mut self, role: Role, text: &str) {
+        self.piece(role, |out| out.push_str(text));
+    }
+
+    /// Writes the word after `gap` spaces, or on a new line if it does not fit on this one.
+    pub(crate) fn word(&mut self, gap: usize, out: &mut Vec<u8>) {
+        if self.text.is_empty() {
+            return;
+        }
+        let width = if self.text.is_ascii() { self.text.len() } else { self.text.chars().count() };
+        if self.column + gap + width > self.width && self.column > self.hang {
+            out.push(b'\n');
+            out.resize(out.len() + self.hang, b' ');
+            self.column = self.hang;
+        } else {
+            out.resize(out.len() + gap, b' ');
+            self.column += gap;
+        }
+        for (role, range) in self.pieces.drain(..) {
+            self.palette.paint(role, &self.text[range], out);
+        }
+        self.text.clear();
+        self.column += width;
+    }
+
+    /// Writes a word of one piece.
+    pub(crate) fn put(&mut self, gap: usize, role: Role, text: &str, out: &mut Vec<u8>) {
+        self.say(role, text);
+        self.word(gap, out);
+    }
+
+    /// Writes a sentence, word by word.
+    pub(crate) fn sentence(&mut self, gap: usize, role: Role, text: &str, out: &mut Vec<u8>) {
+        for (at, word) in text.split(' ').enumerate() {
+            self.put(if at == 0 { gap } else { 1 }, role, word, out);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_line_goes_on_in_the_next() {
+        let mut page = Page::new(Palette::new(false), 20);
+        let mut out = Vec::new();
+        page.begin(2, &mut out);
+        page.put(0, Role::Name, "IFLA_STATS", &mut out);
+        for word in ["a=1", "b=2", "c=3"] {
+            page.put(1, Role::Number, word, &mut out);
+        }
+        page.end(&mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), "  IFLA_STATS a=1 b=2\n      c=3\n");
+    }
+}

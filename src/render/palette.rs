@@ -1,0 +1,83 @@
+//! Roles and their colours. Renderers speak of roles; only this room knows colours.
+
+use owo_colors::{OwoColorize, Style};
+
+/// What a piece of output is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Punctuation, and what has no role of its own.
+    Plain,
+    /// The name of a message type.
+    Message,
+    /// The name of a struct, member or attribute.
+    Name,
+    /// A number.
+    Number,
+    /// A symbol: one of an enumeration, flags.
+    Flag,
+    /// A string or address.
+    Text,
+    /// Something that failed.
+    Error,
+    /// What the tables do not explain.
+    Unknown,
+    /// What nltrace adds: names, sentences.
+    Note,
+    /// Time, process and call.
+    Origin,
+    /// What goes out.
+    Send,
+    /// What comes in.
+    Receive,
+}
+
+const ROLES: usize = Role::Receive as usize + 1;
+
+/// What to write before and after a piece of each role.
+pub(crate) struct Palette {
+    on: [String; ROLES],
+    off: &'static str,
+}
+
+impl Palette {
+    /// A palette with colours, or one that writes nothing.
+    pub(crate) fn new(colour: bool) -> Palette {
+        if !colour {
+            return Palette { on: Default::default(), off: "" };
+        }
+        let mut on: [String; ROLES] = Default::default();
+        for (role, style) in [
+            (Role::Message, Style::new().bold()),
+            (Role::Name, Style::new().cyan()),
+            (Role::Number, Style::new().yellow()),
+            (Role::Flag, Style::new().magenta()),
+            (Role::Text, Style::new().green()),
+            (Role::Error, Style::new().red().bold()),
+            (Role::Unknown, Style::new().red()),
+            (Role::Note, Style::new().bright_black().italic()),
+            (Role::Origin, Style::new().bright_black()),
+            (Role::Send, Style::new().blue().bold()),
+            (Role::Receive, Style::new().green().bold()),
+        ] {
+            on[role as usize] = style.prefix_formatter().to_string();
+        }
+        Palette { on, off: "\x1b[0m" }
+    }
+
+    /// Appends `text` in the colour of its role.
+    pub(crate) fn paint(&self, role: Role, text: &str, out: &mut Vec<u8>) {
+        let on = &self.on[role as usize];
+        if on.is_empty() {
+            out.extend(text.as_bytes());
+        } else {
+            out.extend(on.as_bytes());
+            out.extend(text.as_bytes());
+            out.extend(self.off.as_bytes());
+        }
+    }
+}
+
+/// The words "error:" as an error line begins with them.
+pub(crate) fn error_prefix(colour: bool) -> String {
+    if colour { "error:".red().bold().to_string() } else { "error:".to_owned() }
+}
