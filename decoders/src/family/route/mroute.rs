@@ -39,6 +39,7 @@ static IP6MRA_CREPORT: Set = set(
 );
 
 /// `IPMRA_TABLE_*`: what `IFLA_AF_SPEC` holds in links of the family `RTNL_FAMILY_IPMR`.
+#[allow(dead_code, reason = "until the links' IFLA_AF_SPEC takes it")]
 pub(super) static IPMRA_TABLE: Set = set(
     "IPMRA_TABLE",
     &[

@@ -33,8 +33,8 @@ static FIB_RULE_HDR: Struct = layout(
 static FRA: Set = set(
     "FRA",
     &[
-        attr(1, "FRA_DST", select("family", ADDRESS)),
-        attr(2, "FRA_SRC", select("family", ADDRESS)),
+        attr(1, "FRA_DST", select("@len", ADDRESS)),
+        attr(2, "FRA_SRC", select("@len", ADDRESS)),
         attr(3, "FRA_IIFNAME", TEXT),
         attr(4, "FRA_GOTO", U32),
         attr(5, "FRA_UNUSED2", PAD),
@@ -66,7 +66,9 @@ static FRA: Set = set(
     ],
 );
 
-const ADDRESS: &[(Case, Kind)] = &[(OneOf(&[2, 128]), IP4), (OneOf(&[10, 129]), IP6), (Is(12), LE16.hex())];
+/// "From all" may be said with an empty address.
+const ADDRESS: &[(Case, Kind)] = &[(Is(0), FLAG), (Otherwise, select("family", BY_FAMILY))];
+const BY_FAMILY: &[(Case, Kind)] = &[(OneOf(&[2, 128]), IP4), (OneOf(&[10, 129]), IP6), (Is(12), LE16.hex())];
 
 static FIB_RULE_UID_RANGE: Struct =
     layout("fib_rule_uid_range", 8, &[field("start", U32), field("end", U32)]);

@@ -8,23 +8,15 @@ pub(super) static MPLS_IPTUNNEL: Set =
 /// A stack of labels, the outermost first: addresses of `AF_MPLS`.
 pub(in super::super) const MPLS_LABELS: Kind = Kind::Array(&LABELS);
 
-static LABELS: Array = array(fixed(&MPLS_LABEL));
+/// struct mpls_label is this and no more.
+static LABELS: Array = array(BE32.parts(&[
+    part("ttl", 8, Show::Dec),
+    part("s", 1, Show::Bool),
+    part("tc", 3, Show::Dec),
+    part("label", 20, Show::Name(&MPLS_LABEL)),
+]));
 
-static MPLS_LABEL: Struct = layout(
-    "mpls_label",
-    4,
-    &[field(
-        "entry",
-        BE32.parts(&[
-            part("ttl", 8, Show::Dec),
-            part("s", 1, Show::Bool),
-            part("tc", 3, Show::Dec),
-            part("label", 20, Show::Name(&MPLS_LABEL_NAMES)),
-        ]),
-    )],
-);
-
-static MPLS_LABEL_NAMES: Names = names(&[
+static MPLS_LABEL: Names = names(&[
     (0, "MPLS_LABEL_IPV4NULL"),
     (1, "MPLS_LABEL_RTALERT"),
     (2, "MPLS_LABEL_IPV6NULL"),
