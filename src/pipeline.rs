@@ -1,15 +1,16 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::family;
 use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
-use nltrace_decoders::wire::{Piece, messages};
+use nltrace_decoders::wire::{MessageHeader, Piece, messages};
 
-use crate::datagram::{Datagram, Direction, Notice, Seen, What};
+use crate::datagram::{Call, Datagram, Direction, Notice, Seen, What};
+use crate::render::line::Knowledge;
 use crate::render::{Answer, Event, Renderer};
 use crate::session::Session;
 
@@ -43,6 +44,8 @@ pub(crate) struct Pipeline<W: Write> {
     show: Show,
     /// Processes that used netlink.
     users: HashSet<i32>,
+    /// For lines: the requests that the messages of the call answer which is told next, by sequence number and port id.
+    answered: HashMap<(u32, u32), Vec<u8>>,
 }
 
 impl<W: Write> Pipeline<W> {
@@ -57,6 +60,7 @@ impl<W: Write> Pipeline<W> {
             output,
             show,
             users: HashSet::new(),
+            answered: HashMap::new(),
         }
     }
 
@@ -65,6 +69,7 @@ impl<W: Write> Pipeline<W> {
         match seen {
             Seen::Datagram(datagram) => self.datagram(datagram),
             Seen::Notice(notice) => self.notice(notice),
+            Seen::Call(call) => self.call(call),
         }
         if self.buffer.len() >= FULL { self.flush() } else { Ok(()) }
     }
@@ -96,6 +101,20 @@ impl<W: Write> Pipeline<W> {
             }
         }
         self.renderer.notice(notice, &mut self.buffer);
+    }
+
+    fn call(&mut self, call: &Call<'_>) {
+        let Renderer::Line(line) = &mut self.renderer else { return };
+        let netns = call.caller.netns;
+        let interfaces = self.session.interfaces();
+        let interface = |index| match interfaces.name(netns, index) {
+            Some(name) => Some(name).filter(|name| !name.is_empty()).map(str::to_owned),
+            None => nix::net::if_::if_indextoname(index).ok()?.into_string().ok(),
+        };
+        let requests = &self.answered;
+        let request = |header: &MessageHeader| requests.get(&(header.seq, header.portid)).cloned();
+        line.call(call, &Knowledge { interface: &interface, request: &request }, &mut self.buffer);
+        self.answered.clear();
     }
 
     fn datagram(&mut self, datagram: &Datagram<'_>) {
@@ -150,6 +169,9 @@ impl<W: Write> Pipeline<W> {
                 is_first: request.answers == 1,
             });
             request_bytes = Some(request.bytes.as_slice());
+            if let Renderer::Line(_) = self.renderer {
+                self.answered.insert((header.seq, header.portid), request.bytes.clone());
+            }
         }
         let context = Context { family, endian: datagram.endian, to_kernel, request: request_bytes };
         decode(message, &context, &mut self.tape);

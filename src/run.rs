@@ -8,11 +8,11 @@ use std::process::ExitCode;
 
 use crate::capture::pcap;
 use crate::capture::ptrace::{Options, Tracer};
-use crate::cli::{Cli, Format, When};
+use crate::cli::{Cli, Const, Decode, Format, When};
 use crate::datagram::Seen;
 use crate::exit;
 use crate::pipeline::{Pipeline, Show};
-use crate::render::{Renderer, coverage, json, tree};
+use crate::render::{Renderer, coverage, json, line, tree};
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
@@ -26,11 +26,15 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
 }
 
 fn trace(cli: &Cli) -> ExitCode {
+    let calls = match calls(cli) {
+        Ok(calls) => calls,
+        Err(code) => return code,
+    };
     let (output, terminal) = match output(cli, Stream::Err) {
         Ok(output) => output,
         Err(code) => return code,
     };
-    let options = Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow };
+    let options = Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow, calls: cli.format == Format::Line };
     let started = match cli.attach.as_slice() {
         [] => Tracer::launch(&cli.command, &options),
         pids => Tracer::attach(pids, &options),
@@ -43,7 +47,7 @@ fn trace(cli: &Cli) -> ExitCode {
         }
     };
     // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
-    let pipeline = RefCell::new(Pipeline::new(renderer(cli, terminal), output, show(cli)));
+    let pipeline = RefCell::new(Pipeline::new(renderer(cli, terminal, calls), output, show(cli)));
     let mut trouble = None;
     loop {
         let seen = tracer.next(&mut || {
@@ -90,7 +94,7 @@ fn read(cli: &Cli, path: &Path) -> ExitCode {
         Ok(output) => output,
         Err(code) => return code,
     };
-    let mut pipeline = Pipeline::new(renderer(cli, terminal), output, show(cli));
+    let mut pipeline = Pipeline::new(renderer(cli, terminal, line::Calls::All), output, show(cli));
     let mut reader = match pcap::Reader::new(BufReader::with_capacity(256 << 10, input)) {
         Ok(reader) => reader,
         Err(error) => {
@@ -172,18 +176,46 @@ fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Option<usize> {
 fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
-        Format::Json => Show::Everything,
+        Format::Json | Format::Line => Show::Everything,
         Format::Tree if cli.verbose => Show::Everything,
         Format::Tree => Show::Calls,
     }
 }
 
-fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
+/// Which calls lines are made of.
+fn calls(cli: &Cli) -> Result<line::Calls, ExitCode> {
+    let Some(list) = &cli.calls else { return Ok(line::Calls::All) };
+    line::Calls::parse(list).map_err(|error| {
+        exit::complain(format_args!("--calls: {error}"));
+        exit::code(exit::USAGE)
+    })
+}
+
+fn line_style(cli: &Cli, calls: line::Calls) -> line::Style {
+    let asks = |what: Decode| cli.decode_fds.iter().any(|asked| *asked == what || *asked == Decode::All);
+    let descriptors = if cli.descriptors >= 2 || asks(Decode::Socket) {
+        line::Descriptors::Sockets
+    } else if cli.descriptors == 1 || asks(Decode::Path) {
+        line::Descriptors::Files
+    } else {
+        line::Descriptors::Numbers
+    };
+    let constants = match cli.constants {
+        Const::Abbrev => line::Constants::Abbrev,
+        Const::Raw => line::Constants::Raw,
+        Const::Verbose => line::Constants::Verbose,
+    };
+    let limit = cli.string_limit.unwrap_or(32);
+    line::Style { limit, verbose: cli.verbose, constants, descriptors, calls }
+}
+
+fn renderer(cli: &Cli, terminal: Option<usize>, calls: line::Calls) -> Renderer {
     if cli.coverage {
         return Renderer::Coverage(coverage::Coverage::default());
     }
     match cli.format {
         Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),
+        Format::Line => Renderer::Line(Box::new(line::Line::new(line_style(cli, calls)))),
         Format::Tree => {
             let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
             let colour = match cli.color {
@@ -193,7 +225,7 @@ fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
             };
             let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
             let width = width.or(terminal).unwrap_or(WIDTH).max(40);
-            let style = tree::Style { colour, width, limit: cli.string_limit, verbose: cli.verbose };
+            let style = tree::Style { colour, width, limit: cli.string_limit.unwrap_or(48), verbose: cli.verbose };
             Renderer::Tree(Box::new(tree::Tree::new(style)))
         }
     }

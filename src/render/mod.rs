@@ -13,6 +13,7 @@ pub(crate) mod clock;
 pub(crate) mod coverage;
 pub(crate) mod escape;
 pub(crate) mod json;
+pub(crate) mod line;
 pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod text;
@@ -55,6 +56,8 @@ pub(crate) struct Answer {
 pub(crate) enum Renderer {
     /// For eyes.
     Tree(Box<tree::Tree>),
+    /// As strace writes it.
+    Line(Box<line::Line>),
     /// For programs.
     Json(json::Json),
     /// What is not explained.
@@ -75,6 +78,7 @@ impl Renderer {
             Renderer::Tree(tree) => tree.message(event, out),
             Renderer::Json(json) => json.message(event, out),
             Renderer::Coverage(coverage) => coverage.message(event),
+            Renderer::Line(_) => (),
         }
     }
 
@@ -83,7 +87,7 @@ impl Renderer {
         match self {
             Renderer::Tree(tree) => tree.rest(bytes, is_tail, out),
             Renderer::Json(json) => json.rest(datagram, bytes, is_tail, out),
-            Renderer::Coverage(_) => (),
+            Renderer::Coverage(_) | Renderer::Line(_) => (),
         }
     }
 
@@ -92,6 +96,7 @@ impl Renderer {
         match self {
             Renderer::Tree(tree) => tree.notice(notice, out),
             Renderer::Json(json) => json.notice(notice, out),
+            Renderer::Line(line) => line.notice(notice, out),
             Renderer::Coverage(_) => (),
         }
     }

@@ -1,0 +1,429 @@
+//! Values in a line: integers, addresses, structs, by what the tape says they are.
+
+use nltrace_decoders::names;
+use nltrace_decoders::schema::{Kind, Look, Order, Show, Struct, Unit};
+use nltrace_decoders::tape::{Field, Role};
+use nltrace_decoders::value::{Integer, parts};
+use nltrace_decoders::wire::{self, Endian, NLA_F_NET_BYTEORDER, align};
+
+use super::message::{self, List, Scene, Types, is_member, is_unknown, key, raw};
+use super::over::{self, How};
+use super::pen::{self, Base, Pen};
+use crate::render::text;
+
+/// The payload of an attribute.
+pub(super) fn attribute(scene: &Scene<'_>, at: usize, start: usize, end: usize, pen: &mut Pen) {
+    let field = &scene.fields()[at];
+    let how = over::of(field.name);
+    if is_unknown(field) || how.contains(&How::Bytes) {
+        return raw(scene, start, end, pen);
+    }
+    if how.contains(&How::Text) {
+        return string(scene, start, end, pen);
+    }
+    if how.contains(&How::Numbers) {
+        return numbers(scene, start, end, pen);
+    }
+    of_kind(scene, at, field.kind, start, end, how, pen);
+}
+
+fn of_kind(
+    scene: &Scene<'_>,
+    at: usize,
+    kind: &'static Kind,
+    start: usize,
+    end: usize,
+    how: &'static [How],
+    pen: &mut Pen,
+) {
+    let field = &scene.fields()[at];
+    let len = end - start;
+    match kind {
+        Kind::Int { width, .. } => {
+            let width = if *width == 0 || how.contains(&How::AnyLength) { len } else { (*width).into() };
+            if len < width || width > 8 {
+                raw(scene, start, end, pen);
+            } else if scene.is_there(start, width) {
+                integer(scene, field, kind, start, start + width, how, pen);
+            } else {
+                pen.address(scene.addr(start));
+            }
+        }
+        Kind::Text { .. } => string(scene, start, end, pen),
+        Kind::Bytes { look, .. } => {
+            let need = match look {
+                Look::Ip4 => 4,
+                Look::Ip6 | Look::Ip4Of16 => 16,
+                Look::Mac => len,
+                Look::Opaque => return raw(scene, start, end, pen),
+            };
+            if len < need || (*look == Look::Mac && len > 32) {
+                raw(scene, start, end, pen);
+            } else if scene.is_there(start, need) {
+                bytes(*look, scene.slice(start, start + need), None, pen);
+            } else {
+                pen.address(scene.addr(start));
+            }
+        }
+        Kind::Struct(of) => structure(scene, at, of, start, end, pen),
+        Kind::Nest(set) => {
+            let list = below(scene, at, start, end);
+            message::attributes(scene, &list, &Types::Set(set), pen);
+        }
+        Kind::List(of) => {
+            let list = below(scene, at, start, end);
+            message::attributes(scene, &list, &Types::Names(of.names), pen);
+        }
+        Kind::Array(array) => message::array(scene, at, array, start, end, pen),
+        Kind::Records { .. } => records(scene, at, start, end, pen),
+        Kind::Gloss(of, _) => of_kind(scene, at, of, start, end, how, pen),
+        Kind::Sized { of, .. } => of_kind(scene, at, of, start, end, how, pen),
+        _ => raw(scene, start, end, pen),
+    }
+}
+
+fn below(scene: &Scene<'_>, at: usize, start: usize, end: usize) -> List {
+    let field = &scene.fields()[at];
+    let depth = field.depth + 1;
+    List { lo: at + 1, hi: scene.end_of(at), depth, start, end }
+}
+
+/// A string that ends with a NUL.
+fn string(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
+    let len = end - start;
+    if !scene.is_there(start, len.min(pen.limit + 1)) {
+        return pen.address(scene.addr(start));
+    }
+    pen.string(scene.slice(start, end.min(scene.readable)), len);
+}
+
+/// Bytes as a list of numbers.
+fn numbers(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
+    if !scene.is_there(start, 1) {
+        return pen.address(scene.addr(start));
+    }
+    pen.say("[");
+    for at in start..end {
+        if at > start {
+            pen.say(", ");
+        }
+        if at - start >= pen.limit && !pen.verbose {
+            pen.say("...");
+            break;
+        }
+        if !scene.is_there(at, 1) {
+            pen.hole(scene.addr(at));
+            break;
+        }
+        pen.decimal(scene.slice(at, at + 1).first().copied().unwrap_or(0).into());
+    }
+    pen.say("]");
+}
+
+/// A struct, and what follows it in the same payload.
+fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end: usize, pen: &mut Pen) {
+    let len = end - start;
+    if len < of.oldest {
+        return raw(scene, start, end, pen);
+    }
+    let size = len.min(of.size);
+    if !scene.is_there(start, size) {
+        return pen.address(scene.addr(start));
+    }
+    let depth = scene.fields()[at].depth + 1;
+    let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), depth).collect();
+    let tail = start + align(of.size);
+    let has_tail = !of.tail.is_empty() && tail < end;
+    if has_tail {
+        pen.say("[");
+    }
+    pen.say("{");
+    members(scene, &parts, of, start + of.size, pen);
+    pen.say("}");
+    if has_tail {
+        for part in parts.iter().copied().filter(|part| !is_member(&scene.fields()[*part], start + of.size)) {
+            let field = &scene.fields()[part];
+            if matches!(field.role, Role::Padding | Role::AttributeHeader) {
+                continue;
+            }
+            if field.role == Role::Attribute {
+                pen.say(", ");
+                let types = match of.tail.last().map(|row| row.kind) {
+                    Some(Kind::Nest(set)) => Types::Set(set),
+                    Some(Kind::List(list)) => Types::Names(list.names),
+                    _ => Types::None,
+                };
+                let list = List { lo: part, hi: scene.end_of(at), depth, start: field.start as usize, end };
+                message::attributes(scene, &list, &types, pen);
+                break;
+            }
+            pen.say(", ");
+            of_kind(scene, part, field.kind, field.start as usize, field.end(), &[], pen);
+        }
+        pen.say("]");
+    }
+}
+
+/// Structs with lengths of their own.
+fn records(scene: &Scene<'_>, at: usize, start: usize, end: usize, pen: &mut Pen) {
+    let depth = scene.fields()[at].depth + 1;
+    let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), depth).collect();
+    let records: Vec<usize> =
+        parts.into_iter().filter(|part| scene.fields()[*part].role == Role::Element).collect();
+    if records.is_empty() {
+        return raw(scene, start, end, pen);
+    }
+    if !scene.is_there(start, 1) {
+        return pen.address(scene.addr(start));
+    }
+    pen.say("[");
+    for (index, part) in records.iter().enumerate() {
+        if index > 0 {
+            pen.say(", ");
+        }
+        let field = &scene.fields()[*part];
+        if let Kind::Records { of, .. } = field.kind {
+            if !scene.is_there(field.start as usize, of.size) {
+                pen.hole(scene.addr(field.start as usize));
+                break;
+            }
+            structure(scene, *part, of, field.start as usize, field.end(), pen);
+        }
+    }
+    pen.say("]");
+}
+
+/// The members of a struct that can be read, with their names.
+pub(super) fn members(scene: &Scene<'_>, parts: &[usize], of: &Struct, end: usize, pen: &mut Pen) {
+    let mut is_first = true;
+    for part in parts {
+        let field = &scene.fields()[*part];
+        if !is_member(field, end) || is_hidden(scene, of, field) {
+            continue;
+        }
+        if !is_first {
+            pen.say(", ");
+        }
+        is_first = false;
+        member(scene, *part, of, pen);
+    }
+}
+
+fn is_hidden(scene: &Scene<'_>, of: &Struct, field: &Field) -> bool {
+    let how = over::of(&key(of, field));
+    let is_zero = scene.slice(field.start as usize, field.end()).iter().all(|byte| *byte == 0);
+    let is_pad = matches!(field.kind, Kind::Pad { .. });
+    how.contains(&How::Hidden)
+        || (is_pad && !how.contains(&How::Reserved))
+        || (is_zero && (how.contains(&How::Reserved) || how.contains(&How::NotZero)))
+}
+
+/// A member of a struct, with its name.
+pub(super) fn member(scene: &Scene<'_>, at: usize, of: &Struct, pen: &mut Pen) {
+    let field = &scene.fields()[at];
+    let how = over::of(&key(of, field));
+    let name = how.iter().find_map(|how| match how {
+        How::Named(name) => Some(*name),
+        _ => None,
+    });
+    pen.say(name.unwrap_or(field.name));
+    pen.say("=");
+    inline(scene, at, field.kind, how, Some(field.name), pen);
+}
+
+/// An element of an array.
+pub(super) fn element(scene: &Scene<'_>, at: usize, of: &str, pen: &mut Pen) {
+    inline(scene, at, scene.fields()[at].kind, over::of(of), None, pen);
+}
+
+fn inline(
+    scene: &Scene<'_>,
+    at: usize,
+    kind: &'static Kind,
+    how: &'static [How],
+    name: Option<&str>,
+    pen: &mut Pen,
+) {
+    let field = &scene.fields()[at];
+    let (start, end) = (field.start as usize, field.end());
+    if how.contains(&How::Numbers) {
+        return numbers(scene, start, end, pen);
+    }
+    match kind {
+        Kind::Int { .. } => integer(scene, field, kind, start, end, how, pen),
+        Kind::Text { .. } => {
+            let bytes = scene.slice(start, end);
+            let text = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
+            let shown = text.get(..pen.limit).unwrap_or(text);
+            pen.quoted(shown, text.get(shown.len()).copied());
+            if text.len() == bytes.len() || shown.len() < text.len() {
+                pen.say("...");
+            }
+        }
+        Kind::Bytes { look: Look::Opaque, .. } => raw(scene, start, end, pen),
+        Kind::Bytes { look, .. } => bytes(*look, scene.slice(start, end), name, pen),
+        Kind::Struct(of) => {
+            let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), field.depth + 1).collect();
+            pen.say("{");
+            members(scene, &parts, of, end, pen);
+            pen.say("}");
+        }
+        Kind::Array(array) => message::array(scene, at, array, start, end, pen),
+        Kind::Gloss(of, _) => inline(scene, at, of, how, name, pen),
+        Kind::Pad { .. } if end - start <= 8 => {
+            let number = wire::uint(scene.slice(start, end), scene.tape.endian).unwrap_or(0);
+            pen.hex(number);
+        }
+        _ => raw(scene, start, end, pen),
+    }
+}
+
+/// An address or identifier. In a struct an IPv6 address is written with the member that holds it.
+pub(super) fn bytes(look: Look, bytes: &[u8], name: Option<&str>, pen: &mut Pen) {
+    let mut address = String::new();
+    text::bytes(look, bytes, &mut address);
+    if pen.constants == pen::Constants::Raw && matches!(look, Look::Ip4 | Look::Ip4Of16 | Look::Ip6) {
+        let bytes = if look == Look::Ip4Of16 { bytes.get(..4).unwrap_or(bytes) } else { bytes };
+        if look != Look::Ip6 {
+            return pen.hex(wire::uint(bytes, Endian::NATIVE).unwrap_or(0));
+        }
+        return pen.hex_string(bytes, bytes.len());
+    }
+    match (look, name) {
+        (Look::Ip4 | Look::Ip4Of16, _) => pen.write(format_args!("inet_addr(\"{address}\")")),
+        (Look::Ip6, Some(name)) => {
+            pen.write(format_args!("inet_pton(AF_INET6, \"{address}\", &{name})"));
+        }
+        (Look::Ip6, None) => pen.write(format_args!("inet_pton(AF_INET6, \"{address}\")")),
+        _ => pen.say(&address),
+    }
+}
+
+fn integer(
+    scene: &Scene<'_>,
+    field: &Field,
+    kind: &'static Kind,
+    start: usize,
+    end: usize,
+    how: &'static [How],
+    pen: &mut Pen,
+) {
+    let Kind::Int { signed, order, show, .. } = kind else { return };
+    let bytes = scene.slice(start, end);
+    let is_attribute = field.role == Role::Attribute;
+    let endian = match order {
+        Order::Big => Endian::Big,
+        Order::Little => Endian::Little,
+        Order::Host if is_attribute && field.index & NLA_F_NET_BYTEORDER != 0 => Endian::Big,
+        Order::Host => scene.tape.endian,
+    };
+    let unsigned = wire::uint(bytes, endian).unwrap_or(0);
+    let width = u8::try_from(bytes.len()).unwrap_or(8);
+    let wrap = match (order, bytes.len()) {
+        (Order::Big, 2) => Some("htons("),
+        (Order::Big, 4) => Some("htonl("),
+        (Order::Big, 8) => Some("htobe64("),
+        _ => None,
+    };
+    let wrap = wrap.filter(|_| !how.contains(&How::Plain));
+    let is_signed = *signed || how.contains(&How::Signed);
+    let unused = 64 - 8 * u32::from(width.clamp(1, 8));
+    let raw = if is_signed {
+        ((unsigned << unused).cast_signed() >> unused).cast_unsigned()
+    } else {
+        unsigned
+    };
+    if let Some(wrap) = wrap {
+        pen.say(wrap);
+    }
+    number(scene, &Integer { raw, signed: is_signed, width, show: *show }, unsigned, how, pen);
+    if wrap.is_some() {
+        pen.say(")");
+    }
+}
+
+fn number(scene: &Scene<'_>, integer: &Integer, unsigned: u64, how: &'static [How], pen: &mut Pen) {
+    let plain = if integer.signed { Base::Signed } else { Base::Decimal };
+    let forced = how.iter().find_map(|how| match how {
+        How::Decimal => Some(Base::Decimal),
+        How::Signed => Some(Base::Signed),
+        How::Hex => Some(Base::Hex),
+        _ => None,
+    });
+    if let Some(base) = forced {
+        return pen.number(if base == Base::Signed { integer.raw } else { unsigned }, base);
+    }
+    let comment = how.iter().find_map(|how| match how {
+        How::Unknown(comment) => Some(Some(*comment)),
+        How::Bare => Some(None),
+        _ => None,
+    });
+    match integer.show {
+        Show::Hex => pen.hex(unsigned),
+        Show::Name(names) => {
+            let derived = pen::unknown(names);
+            let comment = comment.unwrap_or(derived.as_deref());
+            let base = if how.contains(&How::UnknownDecimal) { Base::Decimal } else { Base::Hex };
+            pen.constant(unsigned, integer.name(), comment, base);
+        }
+        Show::Flags(names) => {
+            let derived = pen::unknown(names);
+            pen.flags(unsigned, names, comment.unwrap_or(derived.as_deref()));
+        }
+        Show::Interface => interface(scene, integer, plain, pen),
+        Show::Errno => errno(integer.as_signed(), pen),
+        Show::Unit(Unit::ClockTicks) => clock(unsigned, pen),
+        Show::Parts(list) | Show::BitFields(list) => {
+            pen.say("{");
+            for (at, (name, part)) in parts(list, integer, scene.tape).enumerate() {
+                if at > 0 {
+                    pen.say(", ");
+                }
+                pen.say(name);
+                pen.say("=");
+                number(scene, &part, part.raw, &[], pen);
+            }
+            pen.say("}");
+        }
+        Show::Device => pen.hex(unsigned),
+        Show::Dec | Show::Handle | Show::Unit(_) | Show::Bool => pen.number(integer.raw, plain),
+    }
+}
+
+fn interface(scene: &Scene<'_>, integer: &Integer, plain: Base, pen: &mut Pen) {
+    let index = u32::try_from(integer.raw & u64::from(u32::MAX)).unwrap_or(0);
+    let name = if index == 0 { None } else { (scene.interface)(index) };
+    match (pen.constants, name) {
+        (pen::Constants::Raw, _) | (_, None) => pen.number(integer.raw, plain),
+        (constants, Some(name)) => {
+            if constants == pen::Constants::Verbose {
+                pen.number(integer.raw, plain);
+                pen.say(" /* ");
+            }
+            pen.say("if_nametoindex(");
+            pen.quoted(name.as_bytes(), None);
+            pen.say(")");
+            if constants == pen::Constants::Verbose {
+                pen.say(" */");
+            }
+        }
+    }
+}
+
+/// Clock ticks, and how many seconds that is.
+fn clock(ticks: u64, pen: &mut Pen) {
+    pen.decimal(ticks);
+    if ticks > 0 && pen.constants != pen::Constants::Raw {
+        pen.write(format_args!(" /* {:.2} s */", ticks as f64 / 100.0));
+    }
+}
+
+/// 0 or a negative error number.
+pub(super) fn errno(number: i64, pen: &mut Pen) {
+    let name = names::errno(number.unsigned_abs()).filter(|_| number < 0 && number > -4096);
+    match (name, pen.constants) {
+        (Some((name, _)), pen::Constants::Abbrev) => pen.write(format_args!("-{name}")),
+        (Some((name, _)), pen::Constants::Verbose) => pen.write(format_args!("{number} /* -{name} */")),
+        _ => pen.write(format_args!("{number}")),
+    }
+}
