@@ -19,6 +19,18 @@ const FULL: usize = 64 << 10;
 /// Uevents are text, without message headers.
 const NETLINK_KOBJECT_UEVENT: u16 = 15;
 
+/// What is shown of what a source hands on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Show {
+    /// Messages.
+    Messages,
+    /// And the calls around them.
+    Calls,
+    /// And what is of little use to eyes: messages that were only peeked at, since they come again when they are read,
+    /// and the end of processes that never used netlink.
+    Everything,
+}
+
 /// What stands between a source and the output.
 pub(crate) struct Pipeline<W: Write> {
     session: Session,
@@ -28,16 +40,14 @@ pub(crate) struct Pipeline<W: Write> {
     renderer: Renderer,
     buffer: Vec<u8>,
     output: W,
-    /// Show what is of little use to eyes: messages that were only peeked at, since they come again when they are read,
-    /// and the end of processes that never used netlink.
-    everything: bool,
+    show: Show,
     /// Processes that used netlink.
     users: HashSet<i32>,
 }
 
 impl<W: Write> Pipeline<W> {
     /// A pipeline that writes to `output`.
-    pub(crate) fn new(renderer: Renderer, output: W, everything: bool) -> Pipeline<W> {
+    pub(crate) fn new(renderer: Renderer, output: W, show: Show) -> Pipeline<W> {
         Pipeline {
             session: Session::default(),
             tape: Tape::new(),
@@ -45,7 +55,7 @@ impl<W: Write> Pipeline<W> {
             renderer,
             buffer: Vec::with_capacity(FULL + FULL / 4),
             output,
-            everything,
+            show,
             users: HashSet::new(),
         }
     }
@@ -73,8 +83,13 @@ impl<W: Write> Pipeline<W> {
     }
 
     fn notice(&mut self, notice: &Notice<'_>) {
+        if self.show == Show::Messages {
+            return;
+        }
         match notice.what {
-            What::Exited(_) if !self.users.remove(&notice.caller.pid) && !self.everything => return,
+            What::Exited(_) if !self.users.remove(&notice.caller.pid) && self.show != Show::Everything => {
+                return;
+            }
             What::Exited(_) | What::Killed(..) => (),
             _ => {
                 self.users.insert(notice.caller.pid);
@@ -88,7 +103,7 @@ impl<W: Write> Pipeline<W> {
             self.users.insert(caller.pid);
         }
         self.renderer.datagram(datagram, &mut self.buffer);
-        if is_peek(datagram) && !self.everything {
+        if is_peek(datagram) && self.show != Show::Everything {
             return;
         }
         if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT) {

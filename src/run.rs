@@ -11,7 +11,7 @@ use crate::capture::ptrace::{Options, Tracer};
 use crate::cli::{Cli, Format, When};
 use crate::datagram::Seen;
 use crate::exit;
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Pipeline, Show};
 use crate::render::{Renderer, coverage, json, tree};
 
 /// Columns where nothing tells.
@@ -43,11 +43,7 @@ fn trace(cli: &Cli) -> ExitCode {
         }
     };
     // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
-    let pipeline = RefCell::new(Pipeline::new(
-        renderer(cli, terminal),
-        output,
-        cli.verbose || cli.format == Format::Json,
-    ));
+    let pipeline = RefCell::new(Pipeline::new(renderer(cli, terminal), output, show(cli)));
     let mut trouble = None;
     loop {
         let seen = tracer.next(&mut || {
@@ -94,7 +90,7 @@ fn read(cli: &Cli, path: &Path) -> ExitCode {
         Ok(output) => output,
         Err(code) => return code,
     };
-    let mut pipeline = Pipeline::new(renderer(cli, terminal), output, true);
+    let mut pipeline = Pipeline::new(renderer(cli, terminal), output, show(cli));
     let mut reader = match pcap::Reader::new(BufReader::with_capacity(256 << 10, input)) {
         Ok(reader) => reader,
         Err(error) => {
@@ -171,6 +167,15 @@ fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Option<usize> {
     // SAFETY: TIOCGWINSZ writes a winsize, and `size` is one that outlives the call.
     let done = unsafe { nix::libc::ioctl(stream.as_raw_fd(), nix::libc::TIOCGWINSZ, &raw mut size) };
     Some(if done == 0 && size.ws_col > 0 { usize::from(size.ws_col) } else { WIDTH })
+}
+
+fn show(cli: &Cli) -> Show {
+    match cli.format {
+        _ if cli.messages_only => Show::Messages,
+        Format::Json => Show::Everything,
+        Format::Tree if cli.verbose => Show::Everything,
+        Format::Tree => Show::Calls,
+    }
 }
 
 fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {

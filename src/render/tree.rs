@@ -214,7 +214,7 @@ impl Tree {
     fn transfer(&mut self, flags: u32, room: u64, outcome: Outcome, out: &mut Vec<u8>) {
         let peek = flags & nix::libc::MSG_PEEK as u32 != 0;
         let text = match outcome {
-            Outcome::Returned(n) if peek => format!("{n} bytes are waiting (MSG_PEEK)"),
+            Outcome::Returned(n) if peek => format!("{n} bytes (peek)"),
             Outcome::Returned(0) => "nothing".to_owned(),
             Outcome::Returned(n) => format!("{n} bytes, no room for them"),
             _ => format!("{room} bytes"),
@@ -298,7 +298,7 @@ impl Tree {
             match read(field, event.message, event.tape) {
                 Value::Raw(bytes) => self.dump(bytes, out),
                 _ => {
-                    self.value(event, field);
+                    self.value(event, field, false);
                     self.page.word(2, out);
                 }
             }
@@ -355,7 +355,7 @@ impl Tree {
             self.page.say(Role::Unknown, "+");
         }
         if end == at + 1 {
-            self.value(event, field);
+            self.value(event, field, true);
         } else {
             self.page.say(Role::Plain, "{");
             let mut next = at + 1;
@@ -364,7 +364,7 @@ impl Tree {
                 let part_end = end_of(event, next);
                 if !is_hidden(&event.tape.fields()[next]) {
                     if !first {
-                        self.page.say(Role::Plain, " ");
+                        self.page.space();
                     }
                     first = false;
                     self.inline(event, next, part_end);
@@ -427,13 +427,13 @@ impl Tree {
         }
     }
 
-    /// Adds the value of a leaf to the word.
-    fn value(&mut self, event: &Event<'_>, field: &Field) {
+    /// Adds the value of a leaf to the word; shorter where it stands `beside` others.
+    fn value(&mut self, event: &Event<'_>, field: &Field, beside: bool) {
         let limit = self.style.limit;
         let page = &mut self.page;
         match read(field, event.message, event.tape) {
             Value::Empty => (),
-            Value::Integer(integer) => self.integer(event, &integer),
+            Value::Integer(integer) => self.integer(event, &integer, beside),
             Value::Text(text, rest) => {
                 page.piece(Role::Text, |out| {
                     out.push('"');
@@ -459,7 +459,7 @@ impl Tree {
         }
     }
 
-    fn integer(&mut self, event: &Event<'_>, integer: &Integer) {
+    fn integer(&mut self, event: &Event<'_>, integer: &Integer, beside: bool) {
         let page = &mut self.page;
         match integer.show {
             Show::Dec => page.piece(Role::Number, |out| text::decimal(integer, out)),
@@ -479,11 +479,11 @@ impl Tree {
                 page.say(Role::Plain, "{");
                 for (at, (name, part)) in parts(list, integer, event.tape).enumerate() {
                     if at > 0 {
-                        self.page.say(Role::Plain, " ");
+                        self.page.space();
                     }
                     self.page.say(Role::Name, name);
                     self.page.say(Role::Plain, "=");
-                    self.integer(event, &part);
+                    self.integer(event, &part, true);
                 }
                 self.page.say(Role::Plain, "}");
             }
@@ -506,12 +506,19 @@ impl Tree {
             }
             Show::Errno if integer.raw == 0 => page.say(Role::Number, "0"),
             Show::Errno => page.piece(Role::Error, |out| errno_words(integer.as_signed(), out)),
+            // All bits set is not so many bytes a second, but no limit at all.
+            Show::Unit(_) if integer.width >= 4 && integer.raw == all_ones(integer) => {
+                page.piece(Role::Number, |out| {
+                    let _ = write!(out, "{:#x}", integer.raw);
+                });
+            }
             Show::Unit(unit) => {
                 page.piece(Role::Number, |out| {
                     text::decimal(integer, out);
-                    out.push_str(text::suffix(unit));
+                    let suffix = text::suffix(unit);
+                    out.push_str(if beside { suffix.trim_start() } else { suffix });
                 });
-                if let Some(aside) = text::aside(unit, integer.raw) {
+                if let Some(aside) = text::aside(unit, integer.raw).filter(|_| !beside) {
                     page.say(Role::Note, &format!(" ({aside})"));
                 }
             }
@@ -562,9 +569,14 @@ fn state_note(field: &Field) -> Option<&'static str> {
     }
 }
 
+/// A number of the same width with all its bits set.
+fn all_ones(integer: &Integer) -> u64 {
+    u64::MAX.checked_shr(64 - 8 * u32::from(integer.width.clamp(1, 8))).unwrap_or(u64::MAX)
+}
+
 /// A signed number as the bits it has in its own width.
 fn truncated(integer: &Integer) -> u64 {
-    integer.raw & u64::MAX.checked_shr(64 - 8 * u32::from(integer.width.clamp(1, 8))).unwrap_or(u64::MAX)
+    integer.raw & all_ones(integer)
 }
 
 fn hex(bytes: &[u8], limit: usize, out: &mut String) {

@@ -85,5 +85,5 @@ pub(super) static TC_RATESPEC: Struct = layout(
 pub(super) static TC_LINKLAYER: Names =
     names(&[(0, "TC_LINKLAYER_UNAWARE"), (1, "TC_LINKLAYER_ETHERNET"), (2, "TC_LINKLAYER_ATM")]);
 
-/// Times on the wire by sizes of packets: 256 of them.
-pub(super) static RATE_TABLE: Array = array(U32.unit(Unit::SchedTicks));
+/// Times on the wire by sizes of packets, in the scheduler's ticks of 64 ns: 256 of them, too many for a unit each.
+pub(super) static RATE_TABLE: Array = array(U32);

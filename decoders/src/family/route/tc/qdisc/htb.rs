@@ -36,15 +36,16 @@ static TC_HTB_OPT: Struct = layout(
     ],
 );
 
+/// `version` is the major number alone in a request; a reply has the minor one in its lower half.
 static TC_HTB_GLOB: Struct = layout(
     "tc_htb_glob",
     20,
     &[
-        field("version", U32),
+        field("version", U32.hex()),
         field("rate2quantum", U32),
         field("defcls", U32.hex()),
         field("debug", U32.hex()),
-        field("direct_pkts", U32.unit(Unit::Packets)),
+        field("direct_pkts", U32),
     ],
 );
 

@@ -1,9 +1,12 @@
 //! `pie`: proportional integral controller  (linux/pkt_sched.h)
 
 use super::Qdisc;
-use crate::schema::*;
+use crate::schema::{
+    Case::{Otherwise, UpTo},
+    *,
+};
 
-pub(super) const PIE: Qdisc = Qdisc { xstats: fixed(&TC_PIE_XSTATS), ..Qdisc::new("pie", nest(&TCA_PIE)) };
+pub(super) const PIE: Qdisc = Qdisc { xstats: select("@len", &XSTATS), ..Qdisc::new("pie", nest(&TCA_PIE)) };
 
 static TCA_PIE: Set = set(
     "TCA_PIE",
@@ -18,6 +21,9 @@ static TCA_PIE: Set = set(
         attr(8, "TCA_PIE_DQ_RATE_ESTIMATOR", U32.bool()),
     ],
 );
+
+/// Kernels before 5.0 had a shorter one with other places, not this one cut.
+static XSTATS: [(Case, Kind); 2] = [(UpTo(32), RAW), (Otherwise, fixed(&TC_PIE_XSTATS))];
 
 /// `prob` is a probability of 2^64.
 static TC_PIE_XSTATS: Struct = layout(
