@@ -85,8 +85,8 @@ const fn deleted_rows() -> [Attr; TCA_ACT_MAX_PRIO + 1] {
     rows
 }
 
-/// What a flush says of the actions it removed; the names are those of [`TCA_ACT`]'s elder, `TCA_*`.
-static FLUSHED: Set = set("TCA", &[attr(1, "TCA_KIND", TEXT), attr(6, "TCA_FCNT", U32)]);
+/// What a flush says of the actions it removed: their number has the place of a cookie.
+static FLUSHED: Set = set("TCA_ACT", &[attr(1, "TCA_ACT_KIND", TEXT), attr(6, "TCA_FCNT", U32)]);
 
 static TCA_ACT: Set = set(
     "TCA_ACT",

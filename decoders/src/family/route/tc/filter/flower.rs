@@ -168,6 +168,8 @@ static TCA_FLOWER_KEY_ENC_OPT_GTP: Set = set(
 static TCA_FLOWER_KEY_ENC_OPT_PFCP: Set = set(
     "TCA_FLOWER_KEY_ENC_OPT_PFCP",
     &[
+        // Stands before the SEID where 64 bits need their alignment.
+        attr(0, "TCA_FLOWER_KEY_ENC_OPT_PFCP_UNSPEC", PAD),
         attr(1, "TCA_FLOWER_KEY_ENC_OPT_PFCP_TYPE", U8.hex()),
         attr(2, "TCA_FLOWER_KEY_ENC_OPT_PFCP_SEID", BE64.hex()),
     ],
