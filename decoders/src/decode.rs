@@ -435,8 +435,17 @@ impl<'a> Decoder<'a, '_> {
                 _ => return None,
             };
         };
-        let head = Scope { frame: Frame::Members { of, start, end }, parent: None };
-        match &body.attrs {
+        let base = Scope { frame: base.unwrap_or(Frame::Top), parent: None };
+        let head = Scope { frame: Frame::Members { of, start, end }, parent: Some(&base) };
+        let mut kind = &body.attrs;
+        while let Kind::Select { by, cases } = kind {
+            let said = view.look_up(by, &head);
+            match cases.iter().find(|(case, _)| case.fits(said)) {
+                Some((_, chosen)) => kind = chosen,
+                None => break,
+            }
+        }
+        match kind {
             Kind::Nest(set) => {
                 let frame = Frame::Attributes { set, start: start + align(of.size), end };
                 view.look_up(name, &Scope { frame, parent: Some(&head) })
@@ -815,6 +824,22 @@ mod tests {
         let view = View { bytes: &[], endian: Endian::Little };
         assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5, 0, 9, 9], 0), Some(Said::Number(5)));
         assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5], 0), None);
+    }
+
+    #[test]
+    fn a_reply_is_what_its_request_asked_for() {
+        let sockid = [0u8; 48];
+        let ask = [&[2, 6, 2, 0, 0xff, 0xff, 0, 0], sockid.as_slice()].concat();
+        let request = message(20, 0x301, &[&ask, &attribute(3, &262u32.to_le_bytes())]);
+        let said = [&[2, 1, 0, 0], sockid.as_slice(), &[0; 20]].concat();
+        let reply = message(20, 2, &[&said, &attribute(2, &[0; 104])]);
+        for (request, name) in [(Some(request.as_slice()), "mptcpi_subflows"), (None, "tcpi_state")] {
+            let family = family::by_protocol(4);
+            let context = Context { family, endian: Endian::Little, to_kernel: None, request };
+            let mut tape = Tape::new();
+            decode(&reply, &context, &mut tape);
+            assert_eq!(field(&tape, name).depth, 1);
+        }
     }
 
     #[test]

@@ -191,6 +191,8 @@ pub struct Part {
     pub bits: u8,
     /// What it stands for.
     pub show: Show,
+    /// Its byte order, where the integer around it has another.
+    pub order: Order,
 }
 
 /// Numbers and their names, in ascending order.
@@ -634,7 +636,13 @@ pub const fn array_counted(count: &'static str, more: u16, of: Kind) -> Array {
 /// A value in some bits.
 #[must_use]
 pub const fn part(name: &'static str, bits: u8, show: Show) -> Part {
-    Part { name, bits, show }
+    Part { name, bits, show, order: Order::Host }
+}
+/// A value of whole bytes in some bits, in network byte order whatever that of the integer: `tcm_info`'s protocol.
+#[must_use]
+pub const fn part_be(name: &'static str, bits: u8, show: Show) -> Part {
+    assert!(bits % 8 == 0, "only whole bytes have an order");
+    Part { name, bits, show, order: Order::Big }
 }
 /// An attribute.
 #[must_use]
@@ -736,6 +744,7 @@ pub const fn body(head: Kind, attrs: Kind) -> Body {
 
 #[cfg(test)]
 mod tests {
+    use super::Case::{Is, Otherwise};
     use super::*;
 
     static SPARSE: Names = names(&[(1, "one"), (2, "two"), (9, "nine")]);
@@ -768,5 +777,8 @@ mod tests {
         static CODE: Struct = layout("code", 4, &[field("code", U32)]);
         assert_eq!(Kind::Peek(&CODE, &U32).width(), Some(4));
         assert_eq!(text(16).width(), Some(16));
+        static HEAD: Struct = layout("x", 1, &[field("a", U8)]);
+        static CHOICE: Kind = select("a", &[(Is(0), IP4), (Otherwise, U32)]);
+        assert_eq!(Kind::Peek(&HEAD, &CHOICE).width(), Some(4));
     }
 }

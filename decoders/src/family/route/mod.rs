@@ -10,6 +10,9 @@ mod kind;
 mod link;
 mod mdb;
 mod stats;
+mod tc;
+#[cfg(test)]
+mod testing;
 mod tunnel;
 mod vf;
 mod vlan;
@@ -24,6 +27,8 @@ pub static FAMILY: Family = Family {
         link::PROPERTIES,
         mdb::MESSAGES,
         stats::MESSAGES,
+        tc::MESSAGES,
+        tc::action::MESSAGES,
         tunnel::MESSAGES,
         vlan::MESSAGES,
     ],

@@ -136,3 +136,37 @@ static IW_COMMAND: Names = names(&[
     (0x8c08, "IWEVASSOCRESPIE"),
     (0x8c09, "IWEVPMKIDCAND"),
 ]);
+
+#[cfg(test)]
+mod tests {
+    use crate::family::route::testing::{assert_told, attribute, told};
+
+    #[test]
+    fn events_of_machines_of_either_width() {
+        let narrow = [
+            20, 0, 0x15, 0x8b, // 20 bytes, SIOCGIWAP
+            1, 0, 2, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, // struct sockaddr
+        ];
+        let wide = [
+            24, 0, 0x15, 0x8b, 0, 0, 0, 0, // 24 bytes, SIOCGIWAP, padding
+            1, 0, 2, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, // struct sockaddr
+        ];
+        for (event, address) in
+            [(&narrow[..], "sa_data=02:00:00:00:00:05"), (&wide[..], "sa_data=02:00:00:00:00:06")]
+        {
+            assert_told(&told(16, 0, &[&[0; 16], &attribute(11, event)]), &["cmd=SIOCGIWAP", address]);
+        }
+    }
+
+    #[test]
+    fn what_an_event_points_to_follows_it() {
+        let narrow = [10, 0, 0x02, 0x8c, 2, 0, 0, 0, b'h', b'i'];
+        let wide = [18, 0, 0x02, 0x8c, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, b'h', b'i'];
+        for event in [&narrow[..], &wide[..]] {
+            let fields = told(16, 0, &[&[0; 16], &attribute(11, event)]);
+            assert_told(&fields, &["cmd=IWEVCUSTOM", "length=2", "data=hi"]);
+        }
+        let done = [8, 0, 0x19, 0x8b, 0, 0, 0, 0];
+        assert_told(&told(16, 0, &[&[0; 16], &attribute(11, &done)]), &["cmd=SIOCGIWSCAN", "length=0"]);
+    }
+}
