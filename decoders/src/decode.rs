@@ -156,6 +156,10 @@ impl<'a> View<'a> {
             }
             Kind::Text { .. } => payload.split(|byte| *byte == 0).next().map(Said::Text),
             Kind::Gloss(of, _) => self.read(of, payload, attribute),
+            Kind::Struct(of) => {
+                let first = &of.fields.first()?.kind;
+                self.read(first, payload.get(..first.width()?)?, attribute)
+            }
             _ => None,
         }
     }
@@ -469,8 +473,17 @@ impl<'a> Decoder<'a, '_> {
                 _ => return None,
             };
         };
-        let head = Scope { frame: Frame::Members { of, start, end }, parent: None };
-        match &body.attrs {
+        let base = Scope { frame: base.unwrap_or(Frame::Top), parent: None };
+        let head = Scope { frame: Frame::Members { of, start, end }, parent: Some(&base) };
+        let mut kind = &body.attrs;
+        while let Kind::Select { by, cases } = kind {
+            let said = view.look_up(by, &head);
+            match cases.iter().find(|(case, _)| case.fits(said)) {
+                Some((_, chosen)) => kind = chosen,
+                None => break,
+            }
+        }
+        match kind {
             Kind::Nest(set) => {
                 let frame = Frame::Attributes { set, start: start + align(of.size), end };
                 view.look_up(name, &Scope { frame, parent: Some(&head) })
@@ -739,6 +752,7 @@ impl<'a> Decoder<'a, '_> {
 mod tests {
     use super::*;
     use crate::family;
+    use crate::schema::{U16, field as member, layout};
     use crate::value::{Value, read};
 
     fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
@@ -833,6 +847,32 @@ mod tests {
         let error = read(field(&tape, "error"), &bytes, &tape);
         assert!(matches!(error, Value::Integer(number) if number.name() == Some("EOPNOTSUPP")));
         assert_eq!(field(&tape, "NLMSGERR_ATTR_MSG").depth, 0);
+    }
+
+    #[test]
+    fn a_struct_has_the_value_of_its_first_member() {
+        static PART: Struct = layout("part", 2, &[member("kind", U16)]);
+        static WHOLE: Struct =
+            layout("whole", 4, &[member("part", Kind::Struct(&PART)), member("more", U16)]);
+        let view = View { bytes: &[], endian: Endian::Little };
+        assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5, 0, 9, 9], 0), Some(Said::Number(5)));
+        assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5], 0), None);
+    }
+
+    #[test]
+    fn a_reply_is_what_its_request_asked_for() {
+        let sockid = [0u8; 48];
+        let ask = [&[2, 6, 2, 0, 0xff, 0xff, 0, 0], sockid.as_slice()].concat();
+        let request = message(20, 0x301, &[&ask, &attribute(3, &262u32.to_le_bytes())]);
+        let said = [&[2, 1, 0, 0], sockid.as_slice(), &[0; 20]].concat();
+        let reply = message(20, 2, &[&said, &attribute(2, &[0; 104])]);
+        for (request, name) in [(Some(request.as_slice()), "mptcpi_subflows"), (None, "tcpi_state")] {
+            let family = family::by_protocol(4);
+            let context = Context { family, endian: Endian::Little, to_kernel: None, request };
+            let mut tape = Tape::new();
+            decode(&reply, &context, &mut tape);
+            assert_eq!(field(&tape, name).depth, 1);
+        }
     }
 
     #[test]

@@ -204,6 +204,8 @@ pub struct Part {
     pub bits: u8,
     /// What it stands for.
     pub show: Show,
+    /// Its byte order, where the integer around it has another.
+    pub order: Order,
 }
 
 /// Numbers and their names, in ascending order.
@@ -569,7 +571,7 @@ impl Kind {
                 }
                 width
             }
-            Kind::Gloss(of, _) => of.width(),
+            Kind::Gloss(of, _) | Kind::Peek(_, of) => of.width(),
             Kind::MessageType => Some(2),
             _ => None,
         }
@@ -623,7 +625,7 @@ pub const fn sized(by: &'static str, of: &'static Kind) -> Kind {
 }
 /// Meaning chosen by the value of a name. A name in lower case is a member, one in upper case an attribute; `@len` is
 /// the payload's length, `@nested` 1 where the attribute has `NLA_F_NESTED`, `@request` 1 in what goes to the kernel, `@dump`
-/// 1 in what asks for all of something.
+/// 1 in what asks for all of something. A struct has the value of its first member.
 #[must_use]
 pub const fn select(by: &'static str, cases: &'static [(Case, Kind)]) -> Kind {
     Kind::Select { by, cases }
@@ -667,7 +669,13 @@ pub const fn array_counted(count: &'static str, more: u16, of: Kind) -> Array {
 /// A value in some bits.
 #[must_use]
 pub const fn part(name: &'static str, bits: u8, show: Show) -> Part {
-    Part { name, bits, show }
+    Part { name, bits, show, order: Order::Host }
+}
+/// A value of whole bytes in some bits, in network byte order whatever that of the integer: `tcm_info`'s protocol.
+#[must_use]
+pub const fn part_be(name: &'static str, bits: u8, show: Show) -> Part {
+    assert!(bits % 8 == 0, "only whole bytes have an order");
+    Part { name, bits, show, order: Order::Big }
 }
 /// An attribute.
 #[must_use]
@@ -759,6 +767,7 @@ pub const fn body(head: Kind, attrs: Kind) -> Body {
 
 #[cfg(test)]
 mod tests {
+    use super::Case::{Is, Otherwise};
     use super::*;
 
     static SPARSE: Names = names(&[(1, "one"), (2, "two"), (9, "nine")]);
@@ -788,10 +797,15 @@ mod tests {
         static PAIRS: Array = array_of(3, BE16);
         assert_eq!(Kind::Array(&PAIRS).width(), Some(6));
         assert_eq!(UINT.width(), None);
+        static CODE: Struct = layout("code", 4, &[field("code", U32)]);
+        assert_eq!(Kind::Peek(&CODE, &U32).width(), Some(4));
         assert_eq!(text(16).width(), Some(16));
         static LONG: Struct = layout("long", 4, &[field("a", U32)]).then(&[field("b", TEXT)]);
         assert_eq!(fixed(&LONG).width(), None);
         assert_eq!(select("a", &[(Case::Is(1), IP4), (Case::Is(2), U32)]).width(), Some(4));
         assert_eq!(select("a", &[(Case::Is(1), IP4), (Case::Is(2), IP6)]).width(), None);
+        static HEAD: Struct = layout("x", 1, &[field("a", U8)]);
+        static CHOICE: Kind = select("a", &[(Is(0), IP4), (Otherwise, U32)]);
+        assert_eq!(Kind::Peek(&HEAD, &CHOICE).width(), Some(4));
     }
 }

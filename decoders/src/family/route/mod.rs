@@ -21,6 +21,7 @@ mod prefix;
 #[expect(clippy::module_inception, reason = "the file of struct rtmsg, named as its messages are")]
 mod route;
 mod rule;
+mod tc;
 
 pub(super) use route::{RT_SCOPE, RT_TABLE, RTN};
 
@@ -43,6 +44,8 @@ pub static FAMILY: Family = Family {
         nsid::MESSAGES,
         dcb::MESSAGES,
         mroute::MESSAGES,
+        tc::MESSAGES,
+        tc::action::MESSAGES,
     ],
     groups: &RTNLGRP,
     general: Some(&RTGENMSG),

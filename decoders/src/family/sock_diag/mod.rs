@@ -1,15 +1,116 @@
 //! `NETLINK_SOCK_DIAG`: what sockets there are, and in what state  (linux/sock_diag.h)
 //!
-//! One file per address family; requests and replies share a message type, and their first byte is the family.
+//! One file per address family; requests and replies share a message type, and their first byte is the family. A reply
+//! says by its own family byte what it is: one whose request is not known reads as well. Only SMC's may carry another
+//! family's number, so that its request is asked first.
 
-use crate::schema::*;
+use crate::names::AF;
+use crate::schema::{Case::*, Class::*, *};
+
+mod bytecode;
+mod inet;
+mod inet_info;
 
 /// The protocol.
 pub static FAMILY: Family =
-    Family { protocol: 4, name: "NETLINK_SOCK_DIAG", messages: &[], groups: &SKNLGRP, general: None };
+    Family { protocol: 4, name: "NETLINK_SOCK_DIAG", messages: &[MESSAGES], groups: &SKNLGRP, general: None };
+
+/// The message types. What `SOCK_DESTROY` brings back is an acknowledgement; the groups tell of it by family.
+static MESSAGES: &[Msg] = messages(&[
+    msg_pair(18, "TCPDIAG_GETSOCK", Get, &inet::OLD_REQUEST, &inet::REPLY),
+    msg_pair(19, "DCCPDIAG_GETSOCK", Get, &inet::OLD_REQUEST, &inet::REPLY),
+    msg_pair(20, "SOCK_DIAG_BY_FAMILY", Get, &REQUEST, &REPLY),
+    msg_pair(21, "SOCK_DESTROY", Get, &REQUEST, &REPLY),
+]);
+
+static REQUEST: Body = body(Kind::Peek(&SOCK_DIAG_REQ, &REQUEST_HEAD), select("sdiag_family", REQUEST_ATTRS));
+
+static REQUEST_HEAD: Kind = select("sdiag_family", REQUEST_HEADS);
+
+const REQUEST_HEADS: &[(Case, Kind)] =
+    &[(OneOf(INET), inet::REQUEST_HEAD), (Otherwise, fixed(&SOCK_DIAG_REQ))];
+
+const REQUEST_ATTRS: &[(Case, Kind)] = &[(OneOf(INET), nest(&inet::INET_DIAG_REQ))];
+
+static REPLY: Body = body(Kind::Peek(&SOCK_DIAG_MSG, &REPLY_HEAD), select("family", REPLY_ATTRS));
+
+static REPLY_HEAD: Kind = select("family", REPLY_HEADS);
+
+const REPLY_HEADS: &[(Case, Kind)] =
+    &[(OneOf(INET), fixed(&inet::INET_DIAG_MSG)), (Otherwise, fixed(&SOCK_DIAG_MSG))];
+
+const REPLY_ATTRS: &[(Case, Kind)] = &[(OneOf(INET), nest(&inet::INET_DIAG))];
+
+/// `AF_INET` and `AF_INET6`.
+const INET: &[u64] = &[2, 10];
+
+/// `struct sock_diag_req`: what all requests begin with.
+static SOCK_DIAG_REQ: Struct =
+    layout("sock_diag_req", 2, &[field("sdiag_family", U8.name(&AF)), field("sdiag_protocol", U8)]);
+
+/// What all replies begin with; the kernel has no struct for it.
+static SOCK_DIAG_MSG: Struct = layout("sock_diag_msg", 1, &[field("family", U8.name(&AF))]);
+
+/// A socket's cookie, lower half first.
+const COOKIE: Kind = Kind::Array(&COOKIE_HALVES);
+
+static COOKIE_HALVES: Array = array_of(2, U32.hex());
+
+/// `TCP_*`: states of a socket, of whatever family.
+static TCP_STATE: Names = names(&[
+    (1, "TCP_ESTABLISHED"),
+    (2, "TCP_SYN_SENT"),
+    (3, "TCP_SYN_RECV"),
+    (4, "TCP_FIN_WAIT1"),
+    (5, "TCP_FIN_WAIT2"),
+    (6, "TCP_TIME_WAIT"),
+    (7, "TCP_CLOSE"),
+    (8, "TCP_CLOSE_WAIT"),
+    (9, "TCP_LAST_ACK"),
+    (10, "TCP_LISTEN"),
+    (11, "TCP_CLOSING"),
+    (12, "TCP_NEW_SYN_RECV"),
+    (13, "TCP_BOUND_INACTIVE"),
+]);
+
+/// `TCPF_*`: sets of states.
+static TCPF: Names = names(&[
+    (0x2, "TCPF_ESTABLISHED"),
+    (0x4, "TCPF_SYN_SENT"),
+    (0x8, "TCPF_SYN_RECV"),
+    (0x10, "TCPF_FIN_WAIT1"),
+    (0x20, "TCPF_FIN_WAIT2"),
+    (0x40, "TCPF_TIME_WAIT"),
+    (0x80, "TCPF_CLOSE"),
+    (0x100, "TCPF_CLOSE_WAIT"),
+    (0x200, "TCPF_LAST_ACK"),
+    (0x400, "TCPF_LISTEN"),
+    (0x800, "TCPF_CLOSING"),
+    (0x1000, "TCPF_NEW_SYN_RECV"),
+    (0x2000, "TCPF_BOUND_INACTIVE"),
+]);
+
+/// `*_SHUTDOWN`: directions that are shut down.
+static SHUTDOWN: Names = names(&[(0x1, "RCV_SHUTDOWN"), (0x2, "SEND_SHUTDOWN")]);
+
+/// `SK_MEMINFO_*`: an array of numbers by these names.
+static MEMINFO: Array = array_by(&SK_MEMINFO, 0, U32);
+
+static SK_MEMINFO: Names = names(&[
+    (0, "SK_MEMINFO_RMEM_ALLOC"),
+    (1, "SK_MEMINFO_RCVBUF"),
+    (2, "SK_MEMINFO_WMEM_ALLOC"),
+    (3, "SK_MEMINFO_SNDBUF"),
+    (4, "SK_MEMINFO_FWD_ALLOC"),
+    (5, "SK_MEMINFO_WMEM_QUEUED"),
+    (6, "SK_MEMINFO_OPTMEM"),
+    (7, "SK_MEMINFO_BACKLOG"),
+    (8, "SK_MEMINFO_DROPS"),
+]);
 
 /// `SKNLGRP_*`: multicast groups that tell of closed sockets.
 static SKNLGRP: Names = names(&[
+    (0, "SKNLGRP_NONE"),
     (1, "SKNLGRP_INET_TCP_DESTROY"),
     (2, "SKNLGRP_INET_UDP_DESTROY"),
     (3, "SKNLGRP_INET6_TCP_DESTROY"),
