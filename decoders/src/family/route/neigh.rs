@@ -74,7 +74,7 @@ static NDA: Set = set(
 const DST: &[(Case, Kind)] = &[
     (Is(2), IP4),
     (Is(10), IP6),
-    (OneOf(&[0, 7]), select("@len", &[(Is(4), IP4), (Is(16), IP6)])),
+    (Is(7), select("@len", &[(Is(4), IP4), (Is(16), IP6)])),
     (Is(12), LE16.hex()),
     // MCTP: a byte.
     (Is(45), U8.hex()),
