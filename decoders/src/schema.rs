@@ -800,12 +800,12 @@ mod tests {
         static CODE: Struct = layout("code", 4, &[field("code", U32)]);
         assert_eq!(Kind::Peek(&CODE, &U32).width(), Some(4));
         assert_eq!(text(16).width(), Some(16));
+        static HEAD: Struct = layout("x", 1, &[field("a", U8)]);
+        static CHOICE: Kind = select("a", &[(Is(0), IP4), (Otherwise, U32)]);
+        assert_eq!(Kind::Peek(&HEAD, &CHOICE).width(), Some(4));
         static LONG: Struct = layout("long", 4, &[field("a", U32)]).then(&[field("b", TEXT)]);
         assert_eq!(fixed(&LONG).width(), None);
         assert_eq!(select("a", &[(Case::Is(1), IP4), (Case::Is(2), U32)]).width(), Some(4));
         assert_eq!(select("a", &[(Case::Is(1), IP4), (Case::Is(2), IP6)]).width(), None);
-        static HEAD: Struct = layout("x", 1, &[field("a", U8)]);
-        static CHOICE: Kind = select("a", &[(Is(0), IP4), (Otherwise, U32)]);
-        assert_eq!(Kind::Peek(&HEAD, &CHOICE).width(), Some(4));
     }
 }

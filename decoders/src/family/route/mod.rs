@@ -6,10 +6,13 @@ use crate::schema::*;
 
 mod addr;
 mod addrlabel;
+mod af_bridge;
+mod af_spec;
 mod dcb;
 mod encap;
 mod kind;
 mod link;
+mod mdb;
 mod mroute;
 mod nduseropt;
 mod neigh;
@@ -21,7 +24,12 @@ mod prefix;
 #[expect(clippy::module_inception, reason = "the file of struct rtmsg, named as its messages are")]
 mod route;
 mod rule;
+mod stats;
 mod tc;
+mod tunnel;
+mod vf;
+mod vlan;
+mod wireless;
 
 pub(super) use route::{RT_SCOPE, RT_TABLE, RTN};
 
@@ -34,8 +42,15 @@ pub static FAMILY: Family = Family {
         route::MESSAGES,
         addr::MESSAGES,
         neigh::MESSAGES,
+        tc::MESSAGES,
+        tc::action::MESSAGES,
         nexthop::MESSAGES,
         rule::MESSAGES,
+        link::PROPERTIES,
+        stats::MESSAGES,
+        mdb::MESSAGES,
+        vlan::MESSAGES,
+        tunnel::MESSAGES,
         neightbl::MESSAGES,
         addrlabel::MESSAGES,
         prefix::MESSAGES,
@@ -44,8 +59,6 @@ pub static FAMILY: Family = Family {
         nsid::MESSAGES,
         dcb::MESSAGES,
         mroute::MESSAGES,
-        tc::MESSAGES,
-        tc::action::MESSAGES,
     ],
     groups: &RTNLGRP,
     general: Some(&RTGENMSG),
