@@ -1,5 +1,6 @@
 //! Prefixes that routers advertise: `RTM_NEWPREFIX`, struct prefixmsg, `PREFIX_*`  (linux/rtnetlink.h)
 
+use super::addr::LIFETIME;
 use super::nduseropt::ND_OPT;
 use crate::names::AF;
 use crate::schema::{Class::*, *};
@@ -28,10 +29,7 @@ static PREFIXMSG: Struct = layout(
 static PREFIX: Set =
     set("PREFIX", &[attr(1, "PREFIX_ADDRESS", IP6), attr(2, "PREFIX_CACHEINFO", fixed(&PREFIX_CACHEINFO))]);
 
-static PREFIX_CACHEINFO: Struct = layout(
-    "prefix_cacheinfo",
-    8,
-    &[field("preferred_time", U32.unit(Unit::Seconds)), field("valid_time", U32.unit(Unit::Seconds))],
-);
+static PREFIX_CACHEINFO: Struct =
+    layout("prefix_cacheinfo", 8, &[field("preferred_time", LIFETIME), field("valid_time", LIFETIME)]);
 
 static IF_PREFIX: Names = names(&[(0x1, "IF_PREFIX_ONLINK"), (0x2, "IF_PREFIX_AUTOCONF")]);
