@@ -3,7 +3,7 @@
 //! TCP, UDP, UDP-Lite, raw, SCTP, DCCP and MPTCP sockets. Which of them a reply tells of is for its request to say.
 
 use super::inet_info::*;
-use super::{COOKIE, MEMINFO, SHUTDOWN, TCP_STATE, TCPF, bytecode};
+use super::{COOKIE, MEMINFO, QUEUE, SHUTDOWN, TCP_STATE, TCPF, bytecode};
 use crate::names::{AF, IPPROTO};
 use crate::schema::{Case::*, *};
 
@@ -77,9 +77,6 @@ pub(super) static INET_DIAG_MSG: Struct = layout(
         field("idiag_inode", U32),
     ],
 );
-
-/// Bytes in a queue; of a listening socket, connections that wait and how many may.
-const QUEUE: &[(Case, Kind)] = &[(Is(10), U32), (Otherwise, U32.unit(Unit::Bytes))];
 
 /// `struct inet_diag_sockid`.
 static INET_DIAG_SOCKID: Struct = layout(
