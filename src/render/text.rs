@@ -100,12 +100,12 @@ fn handle(raw: u64) -> String {
     }
 }
 
-/// What a unit's number is followed by.
+/// What a unit's number is followed by, as tc(8) and ip(8) write it where they do.
 pub(crate) fn suffix(unit: Unit) -> &'static str {
     match unit {
         Unit::Bytes => " B",
         Unit::Kibibytes => " KiB",
-        Unit::Packets => " packets",
+        Unit::Packets => " p",
         Unit::Seconds => " s",
         Unit::ClockTicks => " ticks",
         Unit::Milliseconds => " ms",

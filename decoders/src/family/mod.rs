@@ -2,11 +2,12 @@
 
 use crate::schema::Family;
 
+pub mod fib_lookup;
 pub mod route;
 pub mod sock_diag;
 
 /// Every protocol that has tables.
-pub static FAMILIES: &[&Family] = &[&route::FAMILY, &sock_diag::FAMILY];
+pub static FAMILIES: &[&Family] = &[&route::FAMILY, &sock_diag::FAMILY, &fib_lookup::FAMILY];
 
 /// The tables of a protocol, by its number (`NETLINK_*`).
 #[must_use]

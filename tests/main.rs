@@ -1,0 +1,3 @@
+//! The integration tests, one binary: each room is a module.
+
+mod live;
