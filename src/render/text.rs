@@ -56,13 +56,14 @@ pub(crate) fn bytes(look: Look, bytes: &[u8], out: &mut String) {
             let _ = write!(out, "{}", Ipv6Addr::from(octets));
         }
         (Look::Mac, _) => separated(bytes, ":", out),
-        (Look::SocketName, _) => {
-            for (at, part) in bytes.split(|byte| *byte == 0).enumerate() {
-                if at > 0 {
-                    out.push('@');
-                }
+        (Look::SocketName, [0, ..]) => {
+            for part in bytes.split(|byte| *byte == 0).skip(1) {
+                out.push('@');
                 escape::quoted(part, out);
             }
+        }
+        (Look::SocketName, _) => {
+            escape::quoted(bytes.split(|byte| *byte == 0).next().unwrap_or_default(), out);
         }
         _ => separated(bytes, "", out),
     }
@@ -180,7 +181,7 @@ mod tests {
     #[test]
     fn names_of_sockets_as_ss_writes_them() {
         let mut out = String::new();
-        bytes(Look::SocketName, b"/run/x", &mut out);
+        bytes(Look::SocketName, b"/run/x\0", &mut out);
         bytes(Look::SocketName, b"\0a\x1b\0b", &mut out);
         assert_eq!(out, "/run/x@a\\x1b@b");
     }

@@ -66,7 +66,7 @@ pub(super) static INET_DIAG_MSG: Struct = layout(
     72,
     &[
         field("idiag_family", U8.name(&AF)),
-        field("idiag_state", U8.name(&TCP_STATE)),
+        field("idiag_state", select("INET_DIAG_PEERS", STATE)),
         field("idiag_timer", U8.name(&IDIAG_TIMER)),
         field("idiag_retrans", U8),
         field("id", fixed(&INET_DIAG_SOCKID)),
@@ -77,6 +77,9 @@ pub(super) static INET_DIAG_MSG: Struct = layout(
         field("idiag_inode", U32),
     ],
 );
+
+/// Only an SCTP association has peers, and it has states of its own; the socket it belongs to has those of all sockets.
+const STATE: &[(Case, Kind)] = &[(OneOf(&[2, 10]), U8.name(&SCTP_STATE)), (Otherwise, U8.name(&TCP_STATE))];
 
 /// `struct inet_diag_sockid`.
 static INET_DIAG_SOCKID: Struct = layout(

@@ -1,6 +1,7 @@
 //! Packet sockets: struct `packet_diag_req`, `packet_diag_msg`, `PACKET_DIAG_*`  (linux/packet_diag.h)
 
 use super::{COOKIE, MEMINFO, SOCK};
+use crate::bpf::PROGRAM;
 use crate::names::{AF, ETH_P};
 use crate::schema::{Case::*, *};
 
@@ -42,7 +43,7 @@ pub(super) static PACKET_DIAG: Set = set(
         attr(4, "PACKET_DIAG_FANOUT", U32.parts(FANOUT)),
         attr(5, "PACKET_DIAG_UID", U32),
         attr(6, "PACKET_DIAG_MEMINFO", Kind::Array(&MEMINFO)),
-        attr(7, "PACKET_DIAG_FILTER", Kind::Array(&FILTER)),
+        attr(7, "PACKET_DIAG_FILTER", PROGRAM),
     ],
 );
 
@@ -116,15 +117,6 @@ static PACKET_DIAG_RING: Struct = layout(
 /// A fanout group's number and kind.
 const FANOUT: &[Part] =
     &[part("id", 16, Show::Dec), part("type", 8, Show::Name(&PACKET_FANOUT)), part("", 8, Show::Dec)];
-
-/// A program of classic BPF.
-static FILTER: Array = array(fixed(&SOCK_FILTER));
-
-static SOCK_FILTER: Struct = layout(
-    "sock_filter",
-    8,
-    &[field("code", U16.hex()), field("jt", U8), field("jf", U8), field("k", U32.hex())],
-);
 
 static PACKET_SHOW: Names = names(&[
     (0x1, "PACKET_SHOW_INFO"),
