@@ -53,7 +53,7 @@ static FIB_RESULT_NL: Struct = layout(
         field("fl_scope", U8.name(&RT_SCOPE)),
         field("tb_id_in", U8.name(&RT_TABLE)),
         field("tb_id", U8.name(&RT_TABLE)),
-        field("prefixlen", U8.unit(Unit::Bits)),
+        field("prefixlen", U8),
         field("nh_sel", U8),
         field("type", U8.name(&RTN)),
         field("scope", U8.name(&RT_SCOPE)),

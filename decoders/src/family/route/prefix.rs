@@ -19,7 +19,7 @@ static PREFIXMSG: Struct = layout(
         field("prefix_pad2", pad(2)),
         field("prefix_ifindex", S32.interface()),
         field("prefix_type", U8.name(&ND_OPT)),
-        field("prefix_len", U8.unit(Unit::Bits)),
+        field("prefix_len", U8),
         field("prefix_flags", U8.flags(&IF_PREFIX)),
         field("prefix_pad3", pad(1)),
     ],

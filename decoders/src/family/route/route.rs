@@ -21,8 +21,8 @@ static RTMSG: Struct = layout(
     12,
     &[
         field("rtm_family", U8.name(&AF)),
-        field("rtm_dst_len", U8.unit(Unit::Bits)),
-        field("rtm_src_len", U8.unit(Unit::Bits)),
+        field("rtm_dst_len", U8),
+        field("rtm_src_len", U8),
         field("rtm_tos", U8.hex()),
         field("rtm_table", U8.name(&RT_TABLE)),
         field("rtm_protocol", U8.name(&RTPROT)),
