@@ -1,6 +1,7 @@
 //! Multicast groups of bridges and VXLANs: `RTM_*MDB`, struct br_port_msg, `MDBA_*`, `MDBE_*`  (linux/if_bridge.h)
 
 use super::kind::bridge::MDB_RTR_TYPE;
+use super::route::RTPROT;
 use crate::names::{AF, ETH_P};
 use crate::schema::{Case::*, Class::*, *};
 
@@ -151,30 +152,3 @@ static MDB_FLAGS: Names = names(&[
 ]);
 
 static MCAST_MODE: Names = names(&[(0, "MCAST_EXCLUDE"), (1, "MCAST_INCLUDE")]);
-
-static RTPROT: Names = names(&[
-    (0, "RTPROT_UNSPEC"),
-    (1, "RTPROT_REDIRECT"),
-    (2, "RTPROT_KERNEL"),
-    (3, "RTPROT_BOOT"),
-    (4, "RTPROT_STATIC"),
-    (8, "RTPROT_GATED"),
-    (9, "RTPROT_RA"),
-    (10, "RTPROT_MRT"),
-    (11, "RTPROT_ZEBRA"),
-    (12, "RTPROT_BIRD"),
-    (13, "RTPROT_DNROUTED"),
-    (14, "RTPROT_XORP"),
-    (15, "RTPROT_NTK"),
-    (16, "RTPROT_DHCP"),
-    (17, "RTPROT_MROUTED"),
-    (18, "RTPROT_KEEPALIVED"),
-    (42, "RTPROT_BABEL"),
-    (84, "RTPROT_OVN"),
-    (99, "RTPROT_OPENR"),
-    (186, "RTPROT_BGP"),
-    (187, "RTPROT_ISIS"),
-    (188, "RTPROT_OSPF"),
-    (189, "RTPROT_RIP"),
-    (192, "RTPROT_EIGRP"),
-]);
