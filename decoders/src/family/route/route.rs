@@ -352,7 +352,7 @@ mod tests {
         };
         let hops = attribute(9, &[hop(&ip4), hop(&ip6), hop(&mac)].concat());
         let told = told(&FAMILY, (24, 0), &[&MPLS, &hops]);
-        assert_eq!(values(&told, "rtvia_addr"), ["10.0.0.1", "::1", "[02, 00, 00, 00, 00, 09]"]);
+        assert_eq!(values(&told, "rtvia_addr"), ["10.0.0.1", "::1", "02:00:00:00:00:09"]);
         assert_eq!(values(&told, "rtnh_ifindex"), ["3", "3", "3"]);
     }
 
