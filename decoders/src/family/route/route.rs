@@ -123,7 +123,7 @@ fn milliseconds(
     out: &mut dyn std::fmt::Write,
 ) -> std::fmt::Result {
     match wire::uint(payload, endian) {
-        Some(n) if n % parts == 0 => write!(out, "{} ms", n / parts),
+        Some(n) if n.is_multiple_of(parts) => write!(out, "{} ms", n / parts),
         Some(n) => write!(out, "{}.{:03} ms", n / parts, n % parts * 1000 / parts),
         None => Ok(()),
     }
