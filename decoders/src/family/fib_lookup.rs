@@ -81,7 +81,7 @@ mod tests {
         for kind in [0, 2, 3, 16] {
             let told = told(&FAMILY, (kind, 1), &[&question]);
             assert_eq!(values(&told, "fl_addr"), ["10.0.0.1"]);
-            assert_eq!(values(&told, "err"), ["-101"]);
+            assert_eq!(values(&told, "err"), ["ENETUNREACH"]);
         }
     }
 }

@@ -32,4 +32,12 @@ static PREFIX: Set =
 static PREFIX_CACHEINFO: Struct =
     layout("prefix_cacheinfo", 8, &[field("preferred_time", LIFETIME), field("valid_time", LIFETIME)]);
 
-static IF_PREFIX: Names = names(&[(0x1, "IF_PREFIX_ONLINK"), (0x2, "IF_PREFIX_AUTOCONF")]);
+/// Older kernels say what they made of the router's flags, newer ones hand on the flags themselves.
+static IF_PREFIX: Names = names(&[
+    (0x1, "IF_PREFIX_ONLINK"),
+    (0x2, "IF_PREFIX_AUTOCONF"),
+    (0x10, "preferpd"),
+    (0x20, "routeraddr"),
+    (0x40, "autoconf"),
+    (0x80, "onlink"),
+]);

@@ -123,7 +123,7 @@ fn milliseconds(
     out: &mut dyn std::fmt::Write,
 ) -> std::fmt::Result {
     match wire::uint(payload, endian) {
-        Some(n) if n % parts == 0 => write!(out, "{} ms", n / parts),
+        Some(n) if n.is_multiple_of(parts) => write!(out, "{} ms", n / parts),
         Some(n) => write!(out, "{}.{:03} ms", n / parts, n % parts * 1000 / parts),
         None => Ok(()),
     }
@@ -352,7 +352,7 @@ mod tests {
         };
         let hops = attribute(9, &[hop(&ip4), hop(&ip6), hop(&mac)].concat());
         let told = told(&FAMILY, (24, 0), &[&MPLS, &hops]);
-        assert_eq!(values(&told, "rtvia_addr"), ["10.0.0.1", "::1", "[02, 00, 00, 00, 00, 09]"]);
+        assert_eq!(values(&told, "rtvia_addr"), ["10.0.0.1", "::1", "02:00:00:00:00:09"]);
         assert_eq!(values(&told, "rtnh_ifindex"), ["3", "3", "3"]);
     }
 
