@@ -11,11 +11,15 @@ use clap::{Parser, ValueEnum};
 /// otherwise, and nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, about, max_term_width = 100, after_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read"])))]
+#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) read: Option<PathBuf>,
+
+    /// Attach to a running process and its threads; may be given several times. It is left running
+    #[arg(short = 'p', long, value_name = "PID")]
+    pub(crate) attach: Vec<i32>,
 
     /// How messages are shown
     #[arg(short = 'F', long, value_enum, default_value_t = Format::Tree)]

@@ -1,5 +1,6 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use nltrace_decoders::decode::{Context, decode};
@@ -8,7 +9,7 @@ use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::{Piece, messages};
 
-use crate::datagram::{Datagram, Direction, Notice, Seen};
+use crate::datagram::{Datagram, Direction, Notice, Seen, What};
 use crate::render::{Answer, Event, Renderer};
 use crate::session::Session;
 
@@ -17,6 +18,18 @@ const FULL: usize = 64 << 10;
 
 /// Uevents are text, without message headers.
 const NETLINK_KOBJECT_UEVENT: u16 = 15;
+
+/// What is shown of what a source hands on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Show {
+    /// Messages.
+    Messages,
+    /// And the calls around them.
+    Calls,
+    /// And what is of little use to eyes: messages that were only peeked at, since they come again when they are read,
+    /// and the end of processes that never used netlink.
+    Everything,
+}
 
 /// What stands between a source and the output.
 pub(crate) struct Pipeline<W: Write> {
@@ -27,13 +40,14 @@ pub(crate) struct Pipeline<W: Write> {
     renderer: Renderer,
     buffer: Vec<u8>,
     output: W,
-    /// Show messages that were only peeked at: they come again when they are read.
-    peeks: bool,
+    show: Show,
+    /// Processes that used netlink.
+    users: HashSet<i32>,
 }
 
 impl<W: Write> Pipeline<W> {
     /// A pipeline that writes to `output`.
-    pub(crate) fn new(renderer: Renderer, output: W, peeks: bool) -> Pipeline<W> {
+    pub(crate) fn new(renderer: Renderer, output: W, show: Show) -> Pipeline<W> {
         Pipeline {
             session: Session::default(),
             tape: Tape::new(),
@@ -41,7 +55,8 @@ impl<W: Write> Pipeline<W> {
             renderer,
             buffer: Vec::with_capacity(FULL + FULL / 4),
             output,
-            peeks,
+            show,
+            users: HashSet::new(),
         }
     }
 
@@ -68,12 +83,27 @@ impl<W: Write> Pipeline<W> {
     }
 
     fn notice(&mut self, notice: &Notice<'_>) {
+        if self.show == Show::Messages {
+            return;
+        }
+        match notice.what {
+            What::Exited(_) if !self.users.remove(&notice.caller.pid) && self.show != Show::Everything => {
+                return;
+            }
+            What::Exited(_) | What::Killed(..) => (),
+            _ => {
+                self.users.insert(notice.caller.pid);
+            }
+        }
         self.renderer.notice(notice, &mut self.buffer);
     }
 
     fn datagram(&mut self, datagram: &Datagram<'_>) {
+        if let Some(caller) = datagram.caller {
+            self.users.insert(caller.pid);
+        }
         self.renderer.datagram(datagram, &mut self.buffer);
-        if is_peek(datagram) && !self.peeks {
+        if is_peek(datagram) && self.show != Show::Everything {
             return;
         }
         if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT) {

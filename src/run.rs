@@ -1,15 +1,17 @@
 //! The wiring: what the command line asks for, from source to output.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use crate::capture::pcap;
+use crate::capture::ptrace::{Options, Tracer};
 use crate::cli::{Cli, Format, When};
 use crate::datagram::Seen;
 use crate::exit;
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Pipeline, Show};
 use crate::render::{Renderer, coverage, json, tree};
 
 /// Columns where nothing tells.
@@ -19,8 +21,56 @@ const WIDTH: usize = 100;
 pub(crate) fn run(cli: &Cli) -> ExitCode {
     match &cli.read {
         Some(path) => read(cli, path),
-        None => ExitCode::from(exit::USAGE),
+        None => trace(cli),
     }
+}
+
+fn trace(cli: &Cli) -> ExitCode {
+    let (output, terminal) = match output(cli, Stream::Err) {
+        Ok(output) => output,
+        Err(code) => return code,
+    };
+    let options = Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow };
+    let started = match cli.attach.as_slice() {
+        [] => Tracer::launch(&cli.command, &options),
+        pids => Tracer::attach(pids, &options),
+    };
+    let mut tracer = match started {
+        Ok(tracer) => tracer,
+        Err(error) => {
+            exit::complain(&error);
+            return exit::code(u8::try_from(error.exit_code()).unwrap_or(exit::INCOMPLETE));
+        }
+    };
+    // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
+    let pipeline = RefCell::new(Pipeline::new(renderer(cli, terminal), output, show(cli)));
+    let mut trouble = None;
+    loop {
+        let seen = tracer.next(&mut || {
+            let _ = pipeline.borrow_mut().flush();
+        });
+        match seen {
+            Ok(Some(seen)) => {
+                if let Err(error) = pipeline.borrow_mut().take(&seen) {
+                    // The traced program must not suffer from an output that fails: tell it once and go on.
+                    trouble.get_or_insert(error);
+                }
+            }
+            Ok(None) => break,
+            Err(error) => {
+                let _ = pipeline.borrow_mut().finish();
+                exit::complain(&error);
+                return exit::code(exit::INCOMPLETE);
+            }
+        }
+    }
+    if let Err(error) = pipeline.borrow_mut().finish() {
+        trouble.get_or_insert(error);
+    }
+    if let Some(error) = trouble.filter(|error| error.kind() != ErrorKind::BrokenPipe) {
+        exit::complain(format_args!("can't write: {error}"));
+    }
+    tracer.exit().leave()
 }
 
 fn read(cli: &Cli, path: &Path) -> ExitCode {
@@ -40,7 +90,7 @@ fn read(cli: &Cli, path: &Path) -> ExitCode {
         Ok(output) => output,
         Err(code) => return code,
     };
-    let mut pipeline = Pipeline::new(renderer(cli, terminal), output, true);
+    let mut pipeline = Pipeline::new(renderer(cli, terminal), output, show(cli));
     let mut reader = match pcap::Reader::new(BufReader::with_capacity(256 << 10, input)) {
         Ok(reader) => reader,
         Err(error) => {
@@ -117,6 +167,15 @@ fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Option<usize> {
     // SAFETY: TIOCGWINSZ writes a winsize, and `size` is one that outlives the call.
     let done = unsafe { nix::libc::ioctl(stream.as_raw_fd(), nix::libc::TIOCGWINSZ, &raw mut size) };
     Some(if done == 0 && size.ws_col > 0 { usize::from(size.ws_col) } else { WIDTH })
+}
+
+fn show(cli: &Cli) -> Show {
+    match cli.format {
+        _ if cli.messages_only => Show::Messages,
+        Format::Json => Show::Everything,
+        Format::Tree if cli.verbose => Show::Everything,
+        Format::Tree => Show::Calls,
+    }
 }
 
 fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {

@@ -60,7 +60,11 @@ impl Session {
         datagram: &Datagram<'_>,
         header: &MessageHeader,
     ) -> Option<&mut Request> {
-        if header.flags & NLM_F_REQUEST != 0 || datagram.direction == Direction::Send || header.seq == 0 {
+        if header.flags & NLM_F_REQUEST != 0 || datagram.direction == Direction::Send {
+            return None;
+        }
+        // Notifications have no number of their own; in a capture 0 says nothing.
+        if header.seq == 0 && header.kind >= 16 && datagram.caller.is_none() {
             return None;
         }
         let portid = datagram.caller.and_then(|caller| caller.socket).and_then(|socket| socket.portid);

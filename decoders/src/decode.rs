@@ -14,6 +14,8 @@ use crate::wire::{
 
 /// `NLM_F_REQUEST`: the message asks something of its receiver.
 pub const NLM_F_REQUEST: u16 = 0x1;
+/// `NLM_F_DUMP`: one of these in a message that gets makes it get all there is.
+const NLM_F_DUMP: u16 = 0x300;
 /// `NLM_F_CAPPED`: the echoed request is its header alone.
 pub const NLM_F_CAPPED: u16 = 0x100;
 /// `NLM_F_ACK_TLVS`: attributes stand behind the acknowledgement.
@@ -43,7 +45,7 @@ pub fn decode(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
     tape.family = context.family;
     tape.endian = context.endian;
     let whole = message.len();
-    let mut decoder = Decoder { bytes: message, context, cut: false, tape };
+    let mut decoder = Decoder { bytes: message, context, cut: false, flags: 0, tape };
     let end = match wire::message_header(message, context.endian) {
         Ok((_, header)) => {
             let claimed = usize::try_from(header.len).unwrap_or(usize::MAX).max(NLMSG_HDRLEN);
@@ -154,6 +156,13 @@ impl<'a> View<'a> {
             }
             Kind::Text { .. } => payload.split(|byte| *byte == 0).next().map(Said::Text),
             Kind::Gloss(of, _) => self.read(of, payload, attribute),
+            Kind::Struct(of) => {
+                let first = &of.fields.first()?.kind;
+                self.read(first, payload.get(..first.width()?)?, attribute)
+            }
+            Kind::Select { cases: [(_, first), ..], .. } => self.read(first, payload, attribute),
+            Kind::Peek(of, _) => self.read(&of.fields.first()?.kind, payload, attribute),
+            Kind::Array(of) => self.read(&of.of, payload.get(..of.of.width()?)?, attribute),
             _ => None,
         }
     }
@@ -208,6 +217,8 @@ struct Decoder<'a, 't> {
     context: &'a Context<'a>,
     /// The message claims more bytes than there are.
     cut: bool,
+    /// `nlmsg_flags` of the message that is being read.
+    flags: u16,
     tape: &'t mut Tape,
 }
 
@@ -277,13 +288,18 @@ impl<'a> Decoder<'a, '_> {
             }
             return None;
         };
-        let is_request = header.flags & NLM_F_REQUEST != 0 || self.context.to_kernel == Some(true);
+        self.flags = header.flags;
+        let is_request = self.is_request();
         match header.kind {
             control::NLMSG_ERROR if found.is_none() => self.error(at, end, header.flags, depth),
             control::NLMSG_DONE if found.is_none() => self.done(at, end, header.flags, depth),
             _ => self.body(if is_request { msg.request } else { msg.reply }, at, end, depth),
         }
         Some(msg)
+    }
+
+    fn is_request(&self) -> bool {
+        self.flags & NLM_F_REQUEST != 0 || self.context.to_kernel == Some(true)
     }
 
     fn body(&mut self, body: &'static Body, start: usize, end: usize, depth: u8) {
@@ -315,17 +331,66 @@ impl<'a> Decoder<'a, '_> {
                     return;
                 }
                 let at = self.open(&head, kind);
-                self.members(of, at, place.start, end, place.depth + 1, scope);
-                let next = (place.start + align(of.size)).min(place.end);
-                self.padding(end, next, place.depth);
                 let frame = Frame::Members { of, start: place.start, end };
+                let behind = Place { start: (place.start + align(of.size)).min(place.end), ..*place };
+                let set = self.nest(attrs, &behind, &Scope { frame, parent: Some(scope) });
+                let seen = match set.filter(|_| of.tail.is_empty()) {
+                    Some(set) => Frame::Attributes { set, start: behind.start, end: behind.end },
+                    None => Frame::Top,
+                };
+                let seen = Scope { frame: seen, parent: Some(scope) };
+                self.members(of, at, place.start, end, place.depth + 1, &seen);
                 let scope = Scope { frame, parent: Some(scope) };
+                let end = self.counted(of.tail, end, place, &scope);
+                let next = (place.start + align(end - place.start)).min(place.end);
+                self.padding(end, next, place.depth);
                 if next < place.end {
                     self.field(Place { start: next, ..*place }, attrs, &scope);
                 }
             }
             _ if place.start < place.end => self.field(*place, attrs, scope),
             _ => (),
+        }
+    }
+
+    /// What stands between a message's head and its attributes; each must tell its length. Returns its end.
+    fn counted(&mut self, tail: &'static [Row], start: usize, place: &Place, scope: &Scope<'_>) -> usize {
+        let mut at = start;
+        for Row { name, kind } in tail {
+            let next = self.extent(kind, at, place.end, scope);
+            if at < next {
+                self.field(Place { name, start: at, end: next, ..*place }, kind, scope);
+            }
+            at = next;
+        }
+        at
+    }
+
+    /// Where a field that follows a struct ends, if it begins at `at`.
+    fn extent(&self, kind: &Kind, at: usize, end: usize, scope: &Scope<'_>) -> usize {
+        let said = |name| match self.view().look_up(name, scope) {
+            Some(Said::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
+            _ => 0,
+        };
+        let len = match kind {
+            Kind::Array(Array { of, count: Count::Member(count, more), .. }) => {
+                let count = said(count).saturating_add(usize::from(*more));
+                Some(count.saturating_mul(of.width().unwrap_or(1)))
+            }
+            Kind::Sized { by, .. } => Some(said(by)),
+            _ => kind.width(),
+        };
+        len.map_or(end, |len| at.saturating_add(len).min(end))
+    }
+
+    /// The attributes that stand behind a head: what its members mean can hang on them.
+    fn nest(&self, mut kind: &'static Kind, place: &Place, scope: &Scope<'_>) -> Option<&'static Set> {
+        loop {
+            kind = match kind {
+                Kind::Nest(set) => return Some(set),
+                Kind::Select { by, cases } => self.choose(by, cases, place, scope)?,
+                _ => return None,
+            };
         }
     }
 
@@ -348,7 +413,8 @@ impl<'a> Decoder<'a, '_> {
         self.open(&place, &MESSAGE);
         // What is echoed went to the kernel, whatever direction its echo has.
         let context = Context { to_kernel: Some(true), request: None, ..*self.context };
-        let mut decoder = Decoder { context: &context, bytes: self.bytes, cut: self.cut, tape: self.tape };
+        let mut decoder =
+            Decoder { context: &context, bytes: self.bytes, cut: self.cut, flags: 0, tape: self.tape };
         decoder.message(echo, echo + len, depth + 1);
         let next = (echo + align(len)).min(end);
         self.padding(echo + len, next, depth);
@@ -398,11 +464,8 @@ impl<'a> Decoder<'a, '_> {
         let said = match by {
             "@len" => Some(Said::Number(u64::try_from(place.end - place.content()).unwrap_or(u64::MAX))),
             "@nested" => Some(Said::Number(u64::from(place.index & NLA_F_NESTED != 0))),
-            "@request" => {
-                let header = wire::message_header(self.bytes, self.context.endian);
-                let asks = header.is_ok_and(|(_, header)| header.flags & NLM_F_REQUEST != 0);
-                Some(Said::Number(u64::from(asks || self.context.to_kernel == Some(true))))
-            }
+            "@request" => Some(Said::Number(u64::from(self.is_request()))),
+            "@dump" => Some(Said::Number(u64::from(self.flags & NLM_F_DUMP != 0))),
             _ => self.view().look_up(by, scope).or_else(|| self.look_up_in_request(by)),
         };
         cases.iter().find(|(case, _)| case.fits(said)).map(|(_, kind)| kind)
@@ -431,8 +494,17 @@ impl<'a> Decoder<'a, '_> {
                 _ => return None,
             };
         };
-        let head = Scope { frame: Frame::Members { of, start, end }, parent: None };
-        match &body.attrs {
+        let base = Scope { frame: base.unwrap_or(Frame::Top), parent: None };
+        let head = Scope { frame: Frame::Members { of, start, end }, parent: Some(&base) };
+        let mut kind = &body.attrs;
+        while let Kind::Select { by, cases } = kind {
+            let said = view.look_up(by, &head);
+            match cases.iter().find(|(case, _)| case.fits(said)) {
+                Some((_, chosen)) => kind = chosen,
+                None => break,
+            }
+        }
+        match kind {
             Kind::Nest(set) => {
                 let frame = Frame::Attributes { set, start: start + align(of.size), end };
                 view.look_up(name, &Scope { frame, parent: Some(&head) })
@@ -493,10 +565,11 @@ impl<'a> Decoder<'a, '_> {
                 let depth = self.open_unless_bare(&place, shown);
                 self.array(array, start, end, depth, scope);
             }
-            Kind::Records { of, len } => {
+            Kind::Records { of, .. } => {
                 let depth = self.open_unless_bare(&place, shown);
-                self.records(kind, (of, len), Place { start, depth, ..place }, scope);
+                self.records(kind, of, Place { start, depth, ..place }, scope);
             }
+            Kind::Sized { of, .. } => self.field(place, of, scope),
             Kind::Message => {
                 self.open(&place, shown);
                 self.message(start, end, place.depth + 1);
@@ -580,17 +653,7 @@ impl<'a> Decoder<'a, '_> {
             if at >= end {
                 return;
             }
-            let next = match kind {
-                Kind::Array(Array { of, count: Count::Member(count, more), .. }) => {
-                    let count = match self.view().look_up(count, scope) {
-                        Some(Said::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
-                        _ => 0,
-                    };
-                    let count = count.saturating_add(usize::from(*more));
-                    at.saturating_add(count.saturating_mul(of.width().unwrap_or(1))).min(end)
-                }
-                _ => kind.width().map_or(end, |width| (at + width).min(end)),
-            };
+            let next = self.extent(kind, at, end, scope);
             if at < next {
                 self.field(Place { name, start: at, end: next, depth, ..Place::AT_TOP }, kind, scope);
             }
@@ -670,15 +733,19 @@ impl<'a> Decoder<'a, '_> {
     fn records(
         &mut self,
         kind: &'static Kind,
-        (of, len): (&'static Struct, &str),
+        of: &'static Struct,
         Place { start, end, depth, .. }: Place,
         scope: &Scope<'_>,
     ) {
+        let Kind::Records { len, times, more, align, .. } = kind else { return };
         let mut at = start;
         let mut index = 0u16;
         while at < end {
             let claimed = match self.view().member(len, of, at, end) {
-                Some(Said::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
+                Some(Said::Number(n)) => usize::try_from(n)
+                    .unwrap_or(usize::MAX)
+                    .saturating_mul(usize::from(*times))
+                    .saturating_add(usize::from(*more)),
                 _ => 0,
             };
             if claimed < of.oldest {
@@ -695,7 +762,7 @@ impl<'a> Decoder<'a, '_> {
             if at.saturating_add(claimed) > end {
                 self.mark(container, if self.cut { State::Cut } else { State::Malformed });
             }
-            at = (at + align(next - at)).min(end);
+            at = (at + (next - at).next_multiple_of(usize::from(*align).max(1))).min(end);
             self.padding(next, at, depth);
             index = index.wrapping_add(1);
         }
@@ -706,6 +773,7 @@ impl<'a> Decoder<'a, '_> {
 mod tests {
     use super::*;
     use crate::family;
+    use crate::schema::{U16, field as member, layout};
     use crate::value::{Value, read};
 
     fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
@@ -803,6 +871,54 @@ mod tests {
     }
 
     #[test]
+    fn a_struct_has_the_value_of_its_first_member() {
+        static PART: Struct = layout("part", 2, &[member("kind", U16)]);
+        static WHOLE: Struct =
+            layout("whole", 4, &[member("part", Kind::Struct(&PART)), member("more", U16)]);
+        let view = View { bytes: &[], endian: Endian::Little };
+        assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5, 0, 9, 9], 0), Some(Said::Number(5)));
+        assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5], 0), None);
+    }
+
+    #[test]
+    fn a_head_s_members_can_hang_on_attributes_behind_it() {
+        let head = [&[2, 3, 0, 0], [0; 68].as_slice()].concat();
+        let peer = [&[2, 0, 7, 8], [0; 124].as_slice()].concat();
+        for (attributes, name) in
+            [(attribute(13, &peer), "SCTP_STATE_ESTABLISHED"), (attribute(10, &[6]), "TCP_SYN_RECV")]
+        {
+            let bytes = message(20, 2, &[&head, &attributes]);
+            let tape = tape(&bytes, 4);
+            let state = read(field(&tape, "idiag_state"), &bytes, &tape);
+            assert!(matches!(state, Value::Integer(number) if number.name() == Some(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_choice_has_the_value_of_its_first_case() {
+        static CASES: [(Case, Kind); 1] = [(Case::Otherwise, U16)];
+        static CHOICE: Kind = Kind::Select { by: "x", cases: &CASES };
+        let view = View { bytes: &[], endian: Endian::Little };
+        assert_eq!(view.read(&CHOICE, &[5, 0], 0), Some(Said::Number(5)));
+    }
+
+    #[test]
+    fn a_reply_is_what_its_request_asked_for() {
+        let sockid = [0u8; 48];
+        let ask = [&[2, 6, 2, 0, 0xff, 0xff, 0, 0], sockid.as_slice()].concat();
+        let request = message(20, 0x301, &[&ask, &attribute(3, &262u32.to_le_bytes())]);
+        let said = [&[2, 1, 0, 0], sockid.as_slice(), &[0; 20]].concat();
+        let reply = message(20, 2, &[&said, &attribute(2, &[0; 104])]);
+        for (request, name) in [(Some(request.as_slice()), "mptcpi_subflows"), (None, "tcpi_state")] {
+            let family = family::by_protocol(4);
+            let context = Context { family, endian: Endian::Little, to_kernel: None, request };
+            let mut tape = Tape::new();
+            decode(&reply, &context, &mut tape);
+            assert_eq!(field(&tape, name).depth, 1);
+        }
+    }
+
+    #[test]
     fn nests_deeper_than_anything_real_stay_bytes() {
         let mut bytes = attribute(1, &[]);
         for _ in 0..100 {
@@ -817,6 +933,37 @@ mod tests {
         let bytes = message(18, 0x301, &[&[2, 0, 0, 0]]);
         let tape = tape(&bytes, 0);
         assert_eq!(field(&tape, "rtgen_family").len, 1);
+    }
+
+    /// A head with options behind it, whose bytes it counts; each counts its own in units of 4, and attributes follow.
+    #[test]
+    fn what_a_head_counts_stands_before_the_attributes() {
+        use crate::schema::{field as member, *};
+        static OPTION: Struct = layout("option", 2, &[member("kind", U8), member("len", U8)])
+            .then(&[member("value", select("@dump", &[(Case::Is(1), BE16), (Case::Otherwise, U16)]))]);
+        static OPTIONS: Kind = records_packed(&OPTION, "len", 4, 0);
+        static HEAD: Struct =
+            layout("head", 4, &[member("bytes", U32)]).then(&[member("options", sized("bytes", &OPTIONS))]);
+        static SET: Set = set("A", &[attr(1, "A_ONE", U32)]);
+        static BODY: Body = body(fixed(&HEAD), nest(&SET));
+        static NONE: Names = names(&[]);
+        static FAMILY: Family = Family {
+            protocol: 99,
+            name: "NETLINK_99",
+            messages: &[messages(&[msg(16, "GET", Class::Get, &BODY)])],
+            groups: &NONE,
+            general: None,
+        };
+        let options = [7, 1, 0, 1, 8, 1, 0, 2];
+        let bytes = message(16, 0x301, &[&[8, 0, 0, 0], &options, &attribute(1, &[5, 0, 0, 0])]);
+        let context =
+            Context { family: Some(&FAMILY), endian: Endian::Little, to_kernel: None, request: None };
+        let mut tape = Tape::new();
+        decode(&bytes, &context, &mut tape);
+        let values: Vec<_> = tape.fields().iter().filter(|field| field.name == "value").collect();
+        assert_eq!(values.len(), 2);
+        assert!(matches!(read(values[1], &bytes, &tape), Value::Integer(number) if number.raw == 2));
+        assert_eq!((self::field(&tape, "A_ONE").start, self::field(&tape, "A_ONE").state), (28, State::Good));
     }
 
     #[test]

@@ -8,6 +8,9 @@
 //! - [`value`] says what a field's bytes mean;
 //! - [`walk`] goes through the tables themselves.
 
+#![cfg_attr(doctest, doc = include_str!("../README.md"))]
+
+mod bpf;
 pub mod control;
 pub mod decode;
 pub mod family;

@@ -47,12 +47,25 @@ pub enum Kind {
     List(&'static List),
     /// Elements of one kind without headers of their own.
     Array(&'static Array),
-    /// Structs that tell their own length (a member of each), padded to 4 bytes: `struct rtnexthop`.
+    /// Structs that tell their own length (a member of each): `struct rtnexthop`, the options of a packet's header.
     Records {
         /// The struct; its tail fills the record.
         of: &'static Struct,
-        /// The member that holds the record's length in bytes.
+        /// The member that holds the record's length.
         len: &'static str,
+        /// Bytes that one of the member counts.
+        times: u8,
+        /// Bytes that it does not count.
+        more: u8,
+        /// The next record begins at a multiple of so many bytes.
+        align: u8,
+    },
+    /// As many bytes as a member of the struct says: only what follows a struct can be so.
+    Sized {
+        /// The member.
+        by: &'static str,
+        /// What the bytes are.
+        of: &'static Kind,
     },
     /// Meaning chosen by the value of a name: a member (`ifi_type`) or attribute (`IFLA_INFO_KIND`) of this struct or
     /// nest, of those around it, of the message's head, or of the request that is answered; or one of the names that
@@ -180,6 +193,8 @@ pub enum Look {
     Ip6,
     /// An IPv4 address in the first four of 16 bytes; the others mean nothing.
     Ip4Of16,
+    /// The name of a Unix socket: a path, or an abstract name that begins with a NUL, for which people write `@`.
+    SocketName,
 }
 
 /// A value in some bits of an integer.
@@ -191,6 +206,8 @@ pub struct Part {
     pub bits: u8,
     /// What it stands for.
     pub show: Show,
+    /// Its byte order, where the integer around it has another.
+    pub order: Order,
 }
 
 /// Numbers and their names, in ascending order.
@@ -462,6 +479,8 @@ pub const IP4: Kind = Kind::Bytes { look: Look::Ip4, size: 4 };
 pub const IP6: Kind = Kind::Bytes { look: Look::Ip6, size: 16 };
 /// `__be32 [4]` of which the first is an IPv4 address.
 pub const IP4_OF_16: Kind = Kind::Bytes { look: Look::Ip4Of16, size: 16 };
+/// `sun_path` as long as the attribute, without a NUL behind it.
+pub const SOCKET_NAME: Kind = Kind::Bytes { look: Look::SocketName, size: 0 };
 /// `NLA_FLAG`.
 pub const FLAG: Kind = Kind::Flag;
 /// All that is left means nothing.
@@ -540,13 +559,23 @@ impl Kind {
             Kind::Text { size } | Kind::Bytes { size, .. } | Kind::Pad { size } if *size > 0 => {
                 Some(*size as usize)
             }
-            Kind::Struct(of) => Some(of.size),
+            Kind::Struct(of) if of.tail.is_empty() => Some(of.size),
             Kind::Array(Array { of, count: Count::Fixed(n), .. }) => match of.width() {
                 Some(width) => Some(width * *n as usize),
                 None => None,
             },
-            Kind::Select { cases: [(_, first), ..], .. } => first.width(),
-            Kind::Gloss(of, _) => of.width(),
+            Kind::Select { cases: [(_, first), rest @ ..], .. } => {
+                let width = first.width();
+                let mut rest: &[(Case, Kind)] = rest;
+                while let [(_, kind), others @ ..] = rest {
+                    match (kind.width(), width) {
+                        (Some(a), Some(b)) if a == b => rest = others,
+                        _ => return None,
+                    }
+                }
+                width
+            }
+            Kind::Gloss(of, _) | Kind::Peek(_, of) => of.width(),
             Kind::MessageType => Some(2),
             _ => None,
         }
@@ -583,13 +612,24 @@ pub const fn nest(set: &'static Set) -> Kind {
 pub const fn fixed(of: &'static Struct) -> Kind {
     Kind::Struct(of)
 }
-/// Structs with a length of their own.
+/// Structs with a length of their own, in bytes; each padded to 4.
 #[must_use]
 pub const fn records(of: &'static Struct, len: &'static str) -> Kind {
-    Kind::Records { of, len }
+    Kind::Records { of, len, times: 1, more: 0, align: 4 }
+}
+/// Structs with a length of their own, which counts units of `times` bytes and leaves out `more`; nothing between them.
+#[must_use]
+pub const fn records_packed(of: &'static Struct, len: &'static str, times: u8, more: u8) -> Kind {
+    Kind::Records { of, len, times, more, align: 1 }
+}
+/// As many bytes as the member `by` says.
+#[must_use]
+pub const fn sized(by: &'static str, of: &'static Kind) -> Kind {
+    Kind::Sized { by, of }
 }
 /// Meaning chosen by the value of a name. A name in lower case is a member, one in upper case an attribute; `@len` is
-/// the payload's length, `@nested` 1 where the attribute has `NLA_F_NESTED`, `@request` 1 in what goes to the kernel.
+/// the payload's length, `@nested` 1 where the attribute has `NLA_F_NESTED`, `@request` 1 in what goes to the kernel, `@dump`
+/// 1 in what asks for all of something. A struct has the value of its first member.
 #[must_use]
 pub const fn select(by: &'static str, cases: &'static [(Case, Kind)]) -> Kind {
     Kind::Select { by, cases }
@@ -633,7 +673,13 @@ pub const fn array_counted(count: &'static str, more: u16, of: Kind) -> Array {
 /// A value in some bits.
 #[must_use]
 pub const fn part(name: &'static str, bits: u8, show: Show) -> Part {
-    Part { name, bits, show }
+    Part { name, bits, show, order: Order::Host }
+}
+/// A value of whole bytes in some bits, in network byte order whatever that of the integer: `tcm_info`'s protocol.
+#[must_use]
+pub const fn part_be(name: &'static str, bits: u8, show: Show) -> Part {
+    assert!(bits % 8 == 0, "only whole bytes have an order");
+    Part { name, bits, show, order: Order::Big }
 }
 /// An attribute.
 #[must_use]
@@ -667,17 +713,7 @@ pub const fn layout(name: &'static str, size: usize, fields: &'static [Field]) -
     while let [first, tail @ ..] = rest {
         match first.kind.width() {
             Some(width) => sum += width,
-            None => panic!("a struct's member needs a width"),
-        }
-        if let Kind::Select { cases, .. } = first.kind {
-            let mut cases = cases;
-            while let [(_, kind), others @ ..] = cases {
-                assert!(
-                    matches!((kind.width(), first.kind.width()), (Some(a), Some(b)) if a == b),
-                    "all cases of a member take the same bytes"
-                );
-                cases = others;
-            }
+            None => panic!("a struct's member needs a width, the same in all cases"),
         }
         rest = tail;
     }
@@ -735,6 +771,7 @@ pub const fn body(head: Kind, attrs: Kind) -> Body {
 
 #[cfg(test)]
 mod tests {
+    use super::Case::{Is, Otherwise};
     use super::*;
 
     static SPARSE: Names = names(&[(1, "one"), (2, "two"), (9, "nine")]);
@@ -764,6 +801,15 @@ mod tests {
         static PAIRS: Array = array_of(3, BE16);
         assert_eq!(Kind::Array(&PAIRS).width(), Some(6));
         assert_eq!(UINT.width(), None);
+        static CODE: Struct = layout("code", 4, &[field("code", U32)]);
+        assert_eq!(Kind::Peek(&CODE, &U32).width(), Some(4));
         assert_eq!(text(16).width(), Some(16));
+        static HEAD: Struct = layout("x", 1, &[field("a", U8)]);
+        static CHOICE: Kind = select("a", &[(Is(0), IP4), (Otherwise, U32)]);
+        assert_eq!(Kind::Peek(&HEAD, &CHOICE).width(), Some(4));
+        static LONG: Struct = layout("long", 4, &[field("a", U32)]).then(&[field("b", TEXT)]);
+        assert_eq!(fixed(&LONG).width(), None);
+        assert_eq!(select("a", &[(Case::Is(1), IP4), (Case::Is(2), U32)]).width(), Some(4));
+        assert_eq!(select("a", &[(Case::Is(1), IP4), (Case::Is(2), IP6)]).width(), None);
     }
 }

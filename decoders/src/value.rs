@@ -96,10 +96,11 @@ fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &Ta
             Value::Text(text, if rest.iter().any(|byte| *byte != 0) { rest } else { &[] })
         }
         Kind::Bytes { look, size } => match (look, payload.len()) {
-            (Look::Ip4, 4) | (Look::Ip6 | Look::Ip4Of16, 16) | (Look::Mac, 1..=64) | (Look::Opaque, 1..) => {
+            (Look::Ip4, 4) | (Look::Ip6 | Look::Ip4Of16, 16) | (Look::Mac, 1..=64) => {
                 Value::Bytes(*look, payload)
             }
-            (Look::Opaque | Look::Mac, 0) if *size == 0 => Value::Empty,
+            (Look::Opaque | Look::SocketName, 1..) => Value::Bytes(*look, payload),
+            (Look::Opaque | Look::Mac | Look::SocketName, 0) if *size == 0 => Value::Empty,
             _ => Value::Raw(payload),
         },
         Kind::MessageType => {
@@ -160,6 +161,10 @@ pub fn parts(
         at += wide;
         let mask = u64::MAX.checked_shr(64 - wide.clamp(1, 64)).unwrap_or(u64::MAX);
         let value = raw.checked_shr(low).unwrap_or(0) & mask;
+        let swapped =
+            matches!((part.order, tape.endian), (Order::Big, Endian::Little) | (Order::Little, Endian::Big));
+        let value =
+            if swapped { value.swap_bytes().checked_shr(64 - wide.min(64)).unwrap_or(0) } else { value };
         let integer = Integer { raw: value, signed: false, width: integer.width, show: part.show };
         (!part.name.is_empty()).then_some((part.name, integer))
     })
@@ -194,6 +199,28 @@ mod tests {
         tape.endian = Endian::Big;
         let values: Vec<u64> = parts(&SCALES, &integer, &tape).map(|(_, part)| part.raw).collect();
         assert_eq!(values, [0x7, 0xa]);
+    }
+
+    static INFO: [Part; 2] =
+        [crate::schema::part_be("protocol", 16, Show::Hex), part("priority", 16, Show::Dec)];
+
+    #[test]
+    fn a_part_may_have_a_byte_order_of_its_own() {
+        let mut tape = Tape::new();
+        for (endian, raw) in [(Endian::Little, 0x0007_0008), (Endian::Big, 0x0007_0800)] {
+            tape.endian = endian;
+            let integer = Integer { raw, signed: false, width: 4, show: Show::Parts(&INFO) };
+            let values: Vec<u64> = parts(&INFO, &integer, &tape).map(|(_, part)| part.raw).collect();
+            assert_eq!(values, [0x0800, 7]);
+        }
+    }
+
+    #[test]
+    fn a_socket_has_a_name_of_any_length() {
+        let tape = Tape::new();
+        static NAME: Kind = crate::schema::SOCKET_NAME;
+        assert!(matches!(of_kind(&NAME, b"\0a", 0, &tape), Value::Bytes(Look::SocketName, b"\0a")));
+        assert!(matches!(of_kind(&NAME, b"", 0, &tape), Value::Empty));
     }
 
     #[test]

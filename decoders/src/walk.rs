@@ -248,7 +248,7 @@ impl Tables {
     fn kind(&mut self, kind: &'static Kind, at: usize, step: &str) {
         let from = Some(at);
         let mut kind = kind;
-        while let Kind::Gloss(inner, _) = kind {
+        while let Kind::Gloss(inner, _) | Kind::Sized { of: inner, .. } = kind {
             kind = inner;
         }
         match kind {
@@ -264,6 +264,7 @@ impl Tables {
             Kind::Select { by, cases } => self.reach(Item::Select { by, cases }, from, step),
             Kind::Peek(head, inner) => self.reach(Item::Peek(head, inner), from, step),
             Kind::Gloss(..)
+            | Kind::Sized { .. }
             | Kind::Flag
             | Kind::Text { .. }
             | Kind::Bytes { .. }

@@ -18,14 +18,15 @@ enum Sort {
     Text,
 }
 
+/// The same as the interpreter makes of it.
 fn sort(kind: &Kind) -> Option<Sort> {
     match kind {
         Kind::Int { .. } => Some(Sort::Number),
         Kind::Text { .. } => Some(Sort::Text),
-        Kind::Gloss(of, _) | Kind::Peek(_, of) => sort(of),
-        Kind::Struct(of) => of.fields.first().and_then(|field| sort(&field.kind)),
-        // What the choice makes of it is what it says.
-        Kind::Select { cases, .. } => cases.iter().find_map(|(_, kind)| sort(kind)),
+        Kind::Gloss(of, _) => sort(of),
+        Kind::Struct(of) | Kind::Peek(of, _) => of.fields.first().and_then(|field| sort(&field.kind)),
+        Kind::Select { cases: [(_, first), ..], .. } => sort(first),
+        Kind::Array(array) => sort(&array.of),
         _ => None,
     }
 }
@@ -43,8 +44,11 @@ fn offered(item: &Item, name: &str) -> Vec<Kind> {
     match item {
         Item::Struct(of) | Item::Peek(of, _) => of_struct(of, name).into_iter().collect(),
         Item::Set(set) => of_set(set, name).into_iter().collect(),
-        // A head is in the scope of the attributes behind it.
-        Item::Body(body) => scopes(&body.head).into_iter().filter_map(|scope| scope.offers(name)).collect(),
+        // A head is in the scope of the attributes behind it, and they in its own.
+        Item::Body(body) => {
+            let scopes = scopes(&body.head).into_iter().chain(scopes(&body.attrs));
+            scopes.filter_map(|scope| scope.offers(name)).collect()
+        }
         _ => Vec::new(),
     }
 }

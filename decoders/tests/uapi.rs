@@ -312,6 +312,10 @@ fn every_struct_is_laid_out_as_the_kernels() {
     let excused = Excused::read("exceptions.txt");
     let all = tables(FAMILIES);
     let mut report = Report::default();
+    // What is looked at to tell one struct from another is the beginning that they share.
+    let is_beginning = |of: &'static Struct| {
+        all.items().any(|item| matches!(item, Item::Peek(head, _) if std::ptr::eq(head, &raw const *of)))
+    };
     let (mut asked, mut unknown, mut nameless) = (0, BTreeSet::new(), BTreeSet::new());
     for (at, visit) in all.visits().iter().enumerate() {
         let Item::Struct(of) = visit.item else { continue };
@@ -333,7 +337,8 @@ fn every_struct_is_laid_out_as_the_kernels() {
             let found = layouts.iter().map(|fact| {
                 let (mut wrong, absent) = compare(of, fact, &excused);
                 let size = fact.size;
-                if std::ptr::eq(facts, &raw const snapshot) {
+                if is_beginning(of) && of.size <= size {
+                } else if std::ptr::eq(facts, &raw const snapshot) {
                     if size != of.size {
                         wrong.push(format!("struct {} has {} bytes, but {size}", of.name, of.size));
                     }

@@ -13,12 +13,22 @@ pub(crate) struct Page {
     /// The word being put together.
     text: String,
     pieces: Vec<(Role, Range<usize>)>,
+    /// Where the word may be broken if no line can hold it: spaces in `text`.
+    breaks: Vec<usize>,
 }
 
 impl Page {
     /// A page of so many columns.
     pub(crate) fn new(palette: Palette, width: usize) -> Page {
-        Page { palette, width, column: 0, hang: 0, text: String::new(), pieces: Vec::new() }
+        Page {
+            palette,
+            width,
+            column: 0,
+            hang: 0,
+            text: String::new(),
+            pieces: Vec::new(),
+            breaks: Vec::new(),
+        }
     }
 
     /// Begins a line at a column. Where it goes on in another, that is indented four more.
@@ -41,7 +51,9 @@ impl Page {
         let end = self.text.len();
         match self.pieces.last_mut() {
             _ if end == start => (),
-            Some((last, range)) if *last == role => range.end = end,
+            Some((last, range)) if *last == role && self.breaks.last().is_none_or(|at| at + 1 < start) => {
+                range.end = end;
+            }
             _ => self.pieces.push((role, start..end)),
         }
     }
@@ -51,12 +63,52 @@ impl Page {
         self.piece(role, |out| out.push_str(text));
     }
 
+    /// Adds a space to the word, at which a word that is longer than a line may be broken.
+    pub(crate) fn space(&mut self) {
+        self.breaks.push(self.text.len());
+        self.pieces.push((Role::Plain, self.text.len()..self.text.len() + 1));
+        self.text.push(' ');
+    }
+
     /// Writes the word after `gap` spaces, or on a new line if it does not fit on this one.
     pub(crate) fn word(&mut self, gap: usize, out: &mut Vec<u8>) {
         if self.text.is_empty() {
             return;
         }
-        let width = if self.text.is_ascii() { self.text.len() } else { self.text.chars().count() };
+        let width = columns(&self.text);
+        if self.hang + width > self.width && !self.breaks.is_empty() {
+            self.broken(gap, out);
+        } else {
+            self.place(gap, width, out);
+            for (role, range) in self.pieces.drain(..) {
+                self.palette.paint(role, &self.text[range], out);
+            }
+        }
+        self.text.clear();
+        self.breaks.clear();
+    }
+
+    /// Writes a word that no line can hold, part by part.
+    fn broken(&mut self, gap: usize, out: &mut Vec<u8>) {
+        let pieces = std::mem::take(&mut self.pieces);
+        let breaks = std::mem::take(&mut self.breaks);
+        let mut pieces = pieces.iter().peekable();
+        let ends = breaks.iter().copied().chain([self.text.len()]);
+        let mut start = 0;
+        for (at, end) in ends.enumerate() {
+            let width = columns(&self.text[start..end]);
+            self.place(if at == 0 { gap } else { 1 }, width, out);
+            while let Some((role, range)) = pieces.next_if(|(_, range)| range.start < end) {
+                self.palette.paint(*role, &self.text[range.clone()], out);
+            }
+            // The space itself is what `place` writes, or a new line.
+            let _ = pieces.next_if(|(_, range)| range.start == end);
+            start = end + 1;
+        }
+    }
+
+    /// Goes to where a word of a width stands: behind `gap` spaces, or in a new line.
+    fn place(&mut self, gap: usize, width: usize, out: &mut Vec<u8>) {
         if self.column + gap + width > self.width && self.column > self.hang {
             out.push(b'\n');
             out.resize(out.len() + self.hang, b' ');
@@ -65,10 +117,6 @@ impl Page {
             out.resize(out.len() + gap, b' ');
             self.column += gap;
         }
-        for (role, range) in self.pieces.drain(..) {
-            self.palette.paint(role, &self.text[range], out);
-        }
-        self.text.clear();
         self.column += width;
     }
 
@@ -86,6 +134,11 @@ impl Page {
     }
 }
 
+/// How many columns a text takes.
+fn columns(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,5 +154,24 @@ mod tests {
         }
         page.end(&mut out);
         assert_eq!(String::from_utf8(out).unwrap(), "  IFLA_STATS a=1 b=2\n      c=3\n");
+    }
+
+    #[test]
+    fn a_word_that_no_line_holds_is_broken_at_its_spaces() {
+        let mut page = Page::new(Palette::new(false), 20);
+        let mut out = Vec::new();
+        page.begin(0, &mut out);
+        page.put(0, Role::Name, "id", &mut out);
+        page.say(Role::Plain, "{");
+        for (at, word) in ["sport=1", "dport=22", "if=3"].iter().enumerate() {
+            if at > 0 {
+                page.space();
+            }
+            page.say(Role::Number, word);
+        }
+        page.say(Role::Plain, "}");
+        page.word(2, &mut out);
+        page.end(&mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), "id  {sport=1\n    dport=22 if=3}\n");
     }
 }

@@ -49,7 +49,7 @@ impl Tree {
     /// Writes the line above a datagram's messages.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
         self.origin(datagram.when, datagram.caller, datagram.protocol, out);
-        self.arrow(datagram.direction);
+        self.arrow(datagram.direction, out);
         let there = datagram.bytes.len();
         let page = &mut self.page;
         page.piece(Role::Plain, |out| {
@@ -161,13 +161,11 @@ impl Tree {
         match &notice.what {
             What::Socket { kind, protocol } => {
                 let name = u64::try_from(*protocol).ok().and_then(|number| names::NETLINK.get(number));
-                page.say(Role::Plain, "AF_NETLINK, ");
-                page.piece(Role::Flag, |out| socket_kind(*kind, out));
-                page.say(Role::Plain, ", ");
                 match name {
-                    Some(name) => page.say(Role::Flag, name),
-                    None => page.say(Role::Number, &protocol.to_string()),
+                    Some(name) => page.put(1, Role::Flag, name, out),
+                    None => page.put(1, Role::Number, &protocol.to_string(), out),
                 }
+                page.piece(Role::Flag, |out| socket_kind(*kind, out));
                 page.word(1, out);
             }
             What::Bind(to) | What::Connect(to) | What::SockName(Some(to)) => {
@@ -190,8 +188,7 @@ impl Tree {
                 }
             }
             What::Transfer { direction, flags, room } => {
-                self.arrow(*direction);
-                self.page.word(1, out);
+                self.arrow(*direction, out);
                 self.transfer(*flags, *room, notice.outcome, out);
             }
             What::Exited(status) => page.sentence(1, Role::Note, &format!("exited with {status}"), out),
@@ -205,10 +202,6 @@ impl Tree {
             What::SockName(None) | What::Close => (),
         }
         match (&notice.what, notice.outcome) {
-            (What::Socket { .. }, Outcome::Returned(fd)) => {
-                self.page.put(1, Role::Plain, "=", out);
-                self.page.put(1, Role::Number, &fd.to_string(), out);
-            }
             (What::Transfer { .. }, Outcome::Returned(_)) => (),
             (_, outcome) => self.outcome(outcome, out),
         }
@@ -221,7 +214,7 @@ impl Tree {
     fn transfer(&mut self, flags: u32, room: u64, outcome: Outcome, out: &mut Vec<u8>) {
         let peek = flags & nix::libc::MSG_PEEK as u32 != 0;
         let text = match outcome {
-            Outcome::Returned(n) if peek => format!("{n} bytes are waiting (MSG_PEEK)"),
+            Outcome::Returned(n) if peek => format!("{n} bytes (peek)"),
             Outcome::Returned(0) => "nothing".to_owned(),
             Outcome::Returned(n) => format!("{n} bytes, no room for them"),
             _ => format!("{room} bytes"),
@@ -249,16 +242,18 @@ impl Tree {
             page.piece(Role::Origin, |out| socket(caller, protocol, out));
             page.word(1, out);
         }
-        page.put(1, Role::Plain, caller.syscall, out);
+        if caller.syscall != "exit" {
+            page.put(1, Role::Plain, caller.syscall, out);
+        }
     }
 
-    fn arrow(&mut self, direction: Direction) {
+    fn arrow(&mut self, direction: Direction, out: &mut Vec<u8>) {
         match direction {
             Direction::Send => self.page.say(Role::Send, "→"),
             Direction::Receive => self.page.say(Role::Receive, "←"),
-            Direction::Unknown => return,
+            Direction::Unknown => (),
         }
-        self.page.say(Role::Plain, " ");
+        self.page.word(1, out);
     }
 
     fn outcome(&mut self, outcome: Outcome, out: &mut Vec<u8>) {
@@ -300,8 +295,13 @@ impl Tree {
         self.name(field);
         self.page.word(0, out);
         if end == at + 1 {
-            self.value(event, field);
-            self.page.word(2, out);
+            match read(field, event.message, event.tape) {
+                Value::Raw(bytes) => self.dump(bytes, out),
+                _ => {
+                    self.value(event, field, false);
+                    self.page.word(2, out);
+                }
+            }
             self.remarks(event, field, out);
             self.page.end(out);
             return end;
@@ -355,7 +355,7 @@ impl Tree {
             self.page.say(Role::Unknown, "+");
         }
         if end == at + 1 {
-            self.value(event, field);
+            self.value(event, field, true);
         } else {
             self.page.say(Role::Plain, "{");
             let mut next = at + 1;
@@ -364,7 +364,7 @@ impl Tree {
                 let part_end = end_of(event, next);
                 if !is_hidden(&event.tape.fields()[next]) {
                     if !first {
-                        self.page.say(Role::Plain, " ");
+                        self.page.space();
                     }
                     first = false;
                     self.inline(event, next, part_end);
@@ -415,13 +415,25 @@ impl Tree {
         }
     }
 
-    /// Adds the value of a leaf to the word.
-    fn value(&mut self, event: &Event<'_>, field: &Field) {
+    /// Writes bytes in hexadecimal, in words of 16.
+    fn dump(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
+        let shown = bytes.get(..self.style.limit).unwrap_or(bytes);
+        for (at, chunk) in shown.chunks(16).enumerate() {
+            self.page.piece(Role::Unknown, |out| text::separated(chunk, " ", out));
+            self.page.word(if at == 0 { 2 } else { 1 }, out);
+        }
+        if shown.len() < bytes.len() {
+            self.page.put(1, Role::Note, &format!("… ({} bytes)", bytes.len()), out);
+        }
+    }
+
+    /// Adds the value of a leaf to the word; shorter where it stands `beside` others.
+    fn value(&mut self, event: &Event<'_>, field: &Field, beside: bool) {
         let limit = self.style.limit;
         let page = &mut self.page;
         match read(field, event.message, event.tape) {
             Value::Empty => (),
-            Value::Integer(integer) => self.integer(event, &integer),
+            Value::Integer(integer) => self.integer(event, &integer, beside),
             Value::Text(text, rest) => {
                 page.piece(Role::Text, |out| {
                     out.push('"');
@@ -447,7 +459,7 @@ impl Tree {
         }
     }
 
-    fn integer(&mut self, event: &Event<'_>, integer: &Integer) {
+    fn integer(&mut self, event: &Event<'_>, integer: &Integer, beside: bool) {
         let page = &mut self.page;
         match integer.show {
             Show::Dec => page.piece(Role::Number, |out| text::decimal(integer, out)),
@@ -467,11 +479,11 @@ impl Tree {
                 page.say(Role::Plain, "{");
                 for (at, (name, part)) in parts(list, integer, event.tape).enumerate() {
                     if at > 0 {
-                        self.page.say(Role::Plain, " ");
+                        self.page.space();
                     }
                     self.page.say(Role::Name, name);
                     self.page.say(Role::Plain, "=");
-                    self.integer(event, &part);
+                    self.integer(event, &part, true);
                 }
                 self.page.say(Role::Plain, "}");
             }
@@ -494,12 +506,19 @@ impl Tree {
             }
             Show::Errno if integer.raw == 0 => page.say(Role::Number, "0"),
             Show::Errno => page.piece(Role::Error, |out| errno_words(integer.as_signed(), out)),
+            // All bits set is not so many bytes a second, but no limit at all.
+            Show::Unit(_) if integer.width >= 4 && integer.raw == all_ones(integer) => {
+                page.piece(Role::Number, |out| {
+                    let _ = write!(out, "{:#x}", integer.raw);
+                });
+            }
             Show::Unit(unit) => {
                 page.piece(Role::Number, |out| {
                     text::decimal(integer, out);
-                    out.push_str(text::suffix(unit));
+                    let suffix = text::suffix(unit);
+                    out.push_str(if beside { suffix.trim_start() } else { suffix });
                 });
-                if let Some(aside) = text::aside(unit, integer.raw) {
+                if let Some(aside) = text::aside(unit, integer.raw).filter(|_| !beside) {
                     page.say(Role::Note, &format!(" ({aside})"));
                 }
             }
@@ -550,9 +569,14 @@ fn state_note(field: &Field) -> Option<&'static str> {
     }
 }
 
+/// A number of the same width with all its bits set.
+fn all_ones(integer: &Integer) -> u64 {
+    u64::MAX.checked_shr(64 - 8 * u32::from(integer.width.clamp(1, 8))).unwrap_or(u64::MAX)
+}
+
 /// A signed number as the bits it has in its own width.
 fn truncated(integer: &Integer) -> u64 {
-    integer.raw & u64::MAX.checked_shr(64 - 8 * u32::from(integer.width.clamp(1, 8))).unwrap_or(u64::MAX)
+    integer.raw & all_ones(integer)
 }
 
 fn hex(bytes: &[u8], limit: usize, out: &mut String) {

@@ -1,6 +1,8 @@
 //! Links: `RTM_*LINK`, struct ifinfomsg, `IFLA_*`  (linux/if_link.h)
 
-use super::kind;
+use super::af_spec::{AF_SPEC, PROTINFO};
+use super::vf::{IFLA_PORT, IFLA_VF_INFO, IFLA_VF_PORT};
+use super::{kind, wireless};
 use crate::names::{AF, ARPHRD, IFF};
 use crate::schema::{Case::*, Class::*, *};
 
@@ -12,21 +14,29 @@ pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(19, "RTM_SETLINK", New, &BODY),
 ]);
 
+/// The message types of alternative names.
+pub(super) static PROPERTIES: &[Msg] = messages(&[
+    msg(108, "RTM_NEWLINKPROP", New, &BODY),
+    msg(109, "RTM_DELLINKPROP", Delete, &BODY),
+    msg(110, "RTM_GETLINKPROP", Get, &BODY),
+]);
+
 static BODY: Body = body(fixed(&IFINFOMSG), nest(&IFLA));
 
 /// `struct ifinfomsg`.
-pub(super) static IFINFOMSG: Struct = layout(
-    "ifinfomsg",
-    16,
-    &[
-        field("ifi_family", U8.name(&AF)),
-        field("__ifi_pad", pad(1)),
-        field("ifi_type", U16.name(&ARPHRD)),
-        field("ifi_index", S32.interface()),
-        field("ifi_flags", U32.flags(&IFF)),
-        field("ifi_change", U32.flags(&IFF)),
-    ],
-);
+pub(super) static IFINFOMSG: Struct = layout("ifinfomsg", 16, IFINFOMSG_MEMBERS);
+
+/// A whole link inside another's attributes: the other end of a pair.
+pub(super) static PEER: Struct = layout("ifinfomsg", 16, IFINFOMSG_MEMBERS).then(&[field("", nest(&IFLA))]);
+
+const IFINFOMSG_MEMBERS: &[Field] = &[
+    field("ifi_family", U8.name(&AF)),
+    field("__ifi_pad", pad(1)),
+    field("ifi_type", U16.name(&ARPHRD)),
+    field("ifi_index", S32.interface()),
+    field("ifi_flags", U32.flags(&IFF)),
+    field("ifi_change", U32.flags(&IFF)),
+];
 
 /// `IFLA_*`.
 pub(super) static IFLA: Set = set(
@@ -36,14 +46,15 @@ pub(super) static IFLA: Set = set(
         attr(2, "IFLA_BROADCAST", select("ifi_type", ADDRESS)),
         attr(3, "IFLA_IFNAME", TEXT),
         attr(4, "IFLA_MTU", U32),
-        attr(5, "IFLA_LINK", U32.interface()),
+        attr(5, "IFLA_LINK", LINK),
         attr(6, "IFLA_QDISC", TEXT),
         attr(7, "IFLA_STATS", fixed(&RTNL_LINK_STATS)),
+        // Never used, so of no known type.
         attr(8, "IFLA_COST", RAW),
         attr(9, "IFLA_PRIORITY", RAW),
         attr(10, "IFLA_MASTER", U32.interface()),
-        attr(11, "IFLA_WIRELESS", RAW),
-        attr(12, "IFLA_PROTINFO", RAW),
+        attr(11, "IFLA_WIRELESS", wireless::EVENTS),
+        attr(12, "IFLA_PROTINFO", select("ifi_family", &PROTINFO)),
         attr(13, "IFLA_TXQLEN", U32),
         attr(14, "IFLA_MAP", fixed(&RTNL_LINK_IFMAP)),
         attr(15, "IFLA_WEIGHT", U32),
@@ -53,11 +64,11 @@ pub(super) static IFLA: Set = set(
         attr(19, "IFLA_NET_NS_PID", U32),
         attr(20, "IFLA_IFALIAS", TEXT),
         attr(21, "IFLA_NUM_VF", U32),
-        attr(22, "IFLA_VFINFO_LIST", RAW),
+        attr(22, "IFLA_VFINFO_LIST", nest(&IFLA_VF_INFO)),
         attr(23, "IFLA_STATS64", fixed(&RTNL_LINK_STATS64)),
-        attr(24, "IFLA_VF_PORTS", RAW),
-        attr(25, "IFLA_PORT_SELF", RAW),
-        attr(26, "IFLA_AF_SPEC", RAW),
+        attr(24, "IFLA_VF_PORTS", nest(&IFLA_VF_PORT)),
+        attr(25, "IFLA_PORT_SELF", nest(&IFLA_PORT)),
+        attr(26, "IFLA_AF_SPEC", select("ifi_family", &AF_SPEC)),
         attr(27, "IFLA_GROUP", U32),
         attr(28, "IFLA_NET_NS_FD", U32),
         attr(29, "IFLA_EXT_MASK", U32.flags(&RTEXT_FILTER)),
@@ -74,34 +85,44 @@ pub(super) static IFLA: Set = set(
         attr(40, "IFLA_GSO_MAX_SEGS", U32),
         attr(41, "IFLA_GSO_MAX_SIZE", U32),
         attr(42, "IFLA_PAD", PAD),
-        attr(43, "IFLA_XDP", RAW),
+        attr(43, "IFLA_XDP", nest(&IFLA_XDP)),
         attr(44, "IFLA_EVENT", U32.name(&IFLA_EVENT)),
         attr(45, "IFLA_NEW_NETNSID", S32),
         attr(46, "IFLA_IF_NETNSID", S32),
         attr(47, "IFLA_CARRIER_UP_COUNT", U32),
         attr(48, "IFLA_CARRIER_DOWN_COUNT", U32),
-        attr(49, "IFLA_NEW_IFINDEX", S32.interface()),
+        attr(
+            49,
+            "IFLA_NEW_IFINDEX",
+            select("IFLA_NEW_NETNSID", &[(UpTo(u64::MAX), S32), (Otherwise, S32.interface())]),
+        ),
         attr(50, "IFLA_MIN_MTU", U32),
         attr(51, "IFLA_MAX_MTU", U32),
-        attr(52, "IFLA_PROP_LIST", RAW),
+        attr(52, "IFLA_PROP_LIST", nest(&IFLA)),
         attr(53, "IFLA_ALT_IFNAME", TEXT),
         attr(54, "IFLA_PERM_ADDRESS", select("ifi_type", ADDRESS)),
-        attr(55, "IFLA_PROTO_DOWN_REASON", RAW),
+        attr(55, "IFLA_PROTO_DOWN_REASON", nest(&IFLA_PROTO_DOWN_REASON)),
         attr(56, "IFLA_PARENT_DEV_NAME", TEXT),
         attr(57, "IFLA_PARENT_DEV_BUS_NAME", TEXT),
         attr(58, "IFLA_GRO_MAX_SIZE", U32),
         attr(59, "IFLA_TSO_MAX_SIZE", U32),
         attr(60, "IFLA_TSO_MAX_SEGS", U32),
         attr(61, "IFLA_ALLMULTI", U32),
-        attr(62, "IFLA_DEVLINK_PORT", RAW),
+        attr(62, "IFLA_DEVLINK_PORT", nest(&DEVLINK_ATTR)),
         attr(63, "IFLA_GSO_IPV4_MAX_SIZE", U32),
         attr(64, "IFLA_GRO_IPV4_MAX_SIZE", U32),
-        attr(65, "IFLA_DPLL_PIN", RAW),
-        attr(66, "IFLA_MAX_PACING_OFFLOAD_HORIZON", UINT),
+        attr(65, "IFLA_DPLL_PIN", nest(&DPLL_A)),
+        attr(66, "IFLA_MAX_PACING_OFFLOAD_HORIZON", UINT.unit(Unit::Nanoseconds)),
         attr(67, "IFLA_NETNS_IMMUTABLE", U8.bool()),
-        attr(68, "IFLA_HEADROOM", U16),
+        attr(68, "IFLA_HEADROOM", U16.unit(Unit::Bytes)),
+        attr(69, "IFLA_TAILROOM", U16.unit(Unit::Bytes)),
     ],
 );
+
+/// The interface under or beside this one: an index here, unless the link says that it is in another namespace.
+pub(super) const LINK: Kind =
+    select("IFLA_LINK_NETNSID", &[(UpTo(u64::MAX), U32), (Otherwise, U32.interface())]);
+
 /// What a hardware address is, by the link's type: an IPv4 or IPv6 address where the hardware is a tunnel.
 const ADDRESS: &[(Case, Kind)] = &[
     (OneOf(&[768, 776, 778]), select("@len", &[(Is(4), IP4), (Otherwise, LLADDR)])),
@@ -120,6 +141,39 @@ static IFLA_INFO: Set = set(
         attr(5, "IFLA_INFO_SLAVE_DATA", select("IFLA_INFO_SLAVE_KIND", &kind::SLAVE)),
     ],
 );
+
+static IFLA_XDP: Set = set(
+    "IFLA_XDP",
+    &[
+        attr(1, "IFLA_XDP_FD", S32),
+        attr(2, "IFLA_XDP_ATTACHED", U8.name(&XDP_ATTACHED)),
+        attr(3, "IFLA_XDP_FLAGS", U32.flags(&XDP_FLAGS)),
+        attr(4, "IFLA_XDP_PROG_ID", U32),
+        attr(5, "IFLA_XDP_DRV_PROG_ID", U32),
+        attr(6, "IFLA_XDP_SKB_PROG_ID", U32),
+        attr(7, "IFLA_XDP_HW_PROG_ID", U32),
+        attr(8, "IFLA_XDP_EXPECTED_FD", S32),
+    ],
+);
+
+static IFLA_PROTO_DOWN_REASON: Set = set(
+    "IFLA_PROTO_DOWN_REASON",
+    &[attr(1, "IFLA_PROTO_DOWN_REASON_MASK", U32.hex()), attr(2, "IFLA_PROTO_DOWN_REASON_VALUE", U32.hex())],
+);
+
+/// Which port of which devlink instance the link is  (linux/devlink.h)
+static DEVLINK_ATTR: Set = set(
+    "DEVLINK_ATTR",
+    &[
+        attr(1, "DEVLINK_ATTR_BUS_NAME", TEXT),
+        attr(2, "DEVLINK_ATTR_DEV_NAME", TEXT),
+        attr(3, "DEVLINK_ATTR_PORT_INDEX", U32),
+        attr(184, "DEVLINK_ATTR_INDEX", UINT),
+    ],
+);
+
+/// The pin that the link's clock comes from; empty if it has none  (linux/dpll.h)
+static DPLL_A: Set = set("DPLL_A", &[attr(1, "DPLL_A_PIN_ID", U32)]);
 
 static RTNL_LINK_STATS: Struct = layout(
     "rtnl_link_stats",
@@ -150,9 +204,11 @@ static RTNL_LINK_STATS: Struct = layout(
         field("tx_compressed", U32),
         field("rx_nohandler", U32),
     ],
-);
+)
+.grown_from(92);
 
-static RTNL_LINK_STATS64: Struct = layout(
+/// `struct rtnl_link_stats64`.
+pub(super) static RTNL_LINK_STATS64: Struct = layout(
     "rtnl_link_stats64",
     200,
     &[
@@ -182,7 +238,8 @@ static RTNL_LINK_STATS64: Struct = layout(
         field("rx_nohandler", U64),
         field("rx_otherhost_dropped", U64),
     ],
-);
+)
+.grown_from(184);
 
 static RTNL_LINK_IFMAP: Struct = layout(
     "rtnl_link_ifmap",
@@ -232,3 +289,53 @@ static IFLA_EVENT: Names = names(&[
     (5, "IFLA_EVENT_IGMP_RESEND"),
     (6, "IFLA_EVENT_BONDING_OPTIONS"),
 ]);
+
+static XDP_ATTACHED: Names = names(&[
+    (0, "XDP_ATTACHED_NONE"),
+    (1, "XDP_ATTACHED_DRV"),
+    (2, "XDP_ATTACHED_SKB"),
+    (3, "XDP_ATTACHED_HW"),
+    (4, "XDP_ATTACHED_MULTI"),
+]);
+
+static XDP_FLAGS: Names = names(&[
+    (0x1, "XDP_FLAGS_UPDATE_IF_NOEXIST"),
+    (0x2, "XDP_FLAGS_SKB_MODE"),
+    (0x4, "XDP_FLAGS_DRV_MODE"),
+    (0x8, "XDP_FLAGS_HW_MODE"),
+    (0x10, "XDP_FLAGS_REPLACE"),
+]);
+
+#[cfg(test)]
+mod tests {
+    use crate::family::route::testing::{REQUEST, assert_told, attribute, told};
+
+    const HEAD: [u8; 16] = [0; 16];
+
+    #[test]
+    fn a_peer_is_a_link_inside_a_link() {
+        let inner = [&HEAD[..], &attribute(18, &attribute(1, b"veth"))].concat();
+        let info = [attribute(1, b"veth"), attribute(2, &attribute(1, &inner))].concat();
+        let fields = told(16, REQUEST, &[&HEAD, &attribute(18, &info)]);
+        assert_eq!(fields.iter().filter(|field| *field == "IFLA_INFO_KIND=veth").count(), 2);
+    }
+
+    #[test]
+    fn requests_name_a_slave_as_if_it_were_a_kind() {
+        let state = attribute(1, &[2]);
+        let request = [attribute(1, b"bridge_slave"), attribute(5, &state)].concat();
+        let reply = [attribute(4, b"bridge\0"), attribute(5, &state)].concat();
+        for info in [request, reply] {
+            let fields = told(16, 0, &[&HEAD, &attribute(18, &info)]);
+            assert_told(&fields, &["IFLA_BRPORT_STATE=BR_STATE_LEARNING"]);
+        }
+    }
+
+    #[test]
+    fn statistics_of_older_kernels_are_shorter() {
+        for len in [184, 192, 200] {
+            told(16, 0, &[&HEAD, &attribute(23, &vec![0; len])]);
+        }
+        told(16, 0, &[&HEAD, &attribute(7, &[0; 92])]);
+    }
+}

@@ -4,14 +4,64 @@
 
 use crate::schema::*;
 
+mod addr;
+mod addrlabel;
+mod af_bridge;
+mod af_spec;
+mod dcb;
+mod encap;
 mod kind;
 mod link;
+mod mdb;
+mod mroute;
+mod nduseropt;
+mod neigh;
+mod neightbl;
+mod netconf;
+mod nexthop;
+mod nsid;
+mod prefix;
+#[expect(clippy::module_inception, reason = "the file of struct rtmsg, named as its messages are")]
+mod route;
+mod rule;
+mod stats;
+mod tc;
+#[cfg(test)]
+mod testing;
+mod tunnel;
+mod vf;
+mod vlan;
+mod wireless;
+
+pub(super) use route::{RT_SCOPE, RT_TABLE, RTN};
 
 /// The protocol.
 pub static FAMILY: Family = Family {
     protocol: 0,
     name: "NETLINK_ROUTE",
-    messages: &[link::MESSAGES],
+    messages: &[
+        link::MESSAGES,
+        route::MESSAGES,
+        addr::MESSAGES,
+        neigh::MESSAGES,
+        tc::MESSAGES,
+        tc::action::MESSAGES,
+        nexthop::MESSAGES,
+        rule::MESSAGES,
+        link::PROPERTIES,
+        stats::MESSAGES,
+        mdb::MESSAGES,
+        vlan::MESSAGES,
+        tunnel::MESSAGES,
+        neightbl::MESSAGES,
+        addrlabel::MESSAGES,
+        prefix::MESSAGES,
+        nduseropt::MESSAGES,
+        netconf::MESSAGES,
+        nsid::MESSAGES,
+        dcb::MESSAGES,
+        mroute::MESSAGES,
+    ],
     groups: &RTNLGRP,
     general: Some(&RTGENMSG),
 };

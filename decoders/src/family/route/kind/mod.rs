@@ -1,16 +1,92 @@
 //! Link kinds: what `IFLA_INFO_DATA` and its like hold, by `IFLA_INFO_KIND`. One file per kind, one line here.
+//!
+//! Kinds without data of their own (`dummy`, `ifb`, `nlmon`, `vcan`, `wireguard`, `team`, …) need none.
 
 use crate::schema::{Case::Named, *};
 
+mod amt;
+mod bareudp;
+mod batadv;
+pub(super) mod bond;
+pub(super) mod bridge;
+mod caif;
+mod can;
+mod dsa;
+mod geneve;
+mod gre;
+mod gtp;
+mod hsr;
+mod ipoib;
+mod iptun;
+mod ipvlan;
+mod macsec;
+mod macvlan;
+mod netkit;
+mod ovpn;
+mod ppp;
+mod rmnet;
+mod tun;
+mod tunnel;
+mod veth;
 mod vlan;
+mod vrf;
+mod vti;
+mod vxlan;
+mod wwan;
+mod xfrm;
 
 /// Every kind that has something to say.
-const KINDS: [LinkKind; 1] = [vlan::KIND];
+static KINDS: &[&LinkKind] = &[
+    &amt::KIND,
+    &bareudp::KIND,
+    &batadv::KIND,
+    &bond::KIND,
+    &bridge::KIND,
+    &caif::KIND,
+    &can::KIND,
+    &dsa::KIND,
+    &geneve::KIND,
+    &gre::GRE,
+    &gre::GRETAP,
+    &gre::ERSPAN,
+    &gre::IP6GRE,
+    &gre::IP6GRETAP,
+    &gre::IP6ERSPAN,
+    &gtp::KIND,
+    &hsr::KIND,
+    &ipoib::KIND,
+    &iptun::IPIP,
+    &iptun::SIT,
+    &iptun::IP6TNL,
+    &ipvlan::IPVLAN,
+    &ipvlan::IPVTAP,
+    &macsec::KIND,
+    &macvlan::MACVLAN,
+    &macvlan::MACVTAP,
+    &netkit::KIND,
+    &ovpn::KIND,
+    &ppp::KIND,
+    &rmnet::KIND,
+    &tun::KIND,
+    &veth::VETH,
+    &veth::VXCAN,
+    &vlan::KIND,
+    &vrf::KIND,
+    &vti::VTI,
+    &vti::VTI6,
+    &vxlan::KIND,
+    &wwan::KIND,
+    &xfrm::KIND,
+];
+
+const COUNT: usize = KINDS.len();
 
 /// A link kind and what it puts into `IFLA_LINKINFO`.
 struct LinkKind {
     /// `IFLA_INFO_KIND`, and `IFLA_INFO_SLAVE_KIND` where it has slaves.
     name: &'static str,
+    /// What programs write as `IFLA_INFO_KIND` where they mean a slave and give no `IFLA_INFO_SLAVE_KIND`.
+    slave_name: &'static str,
     /// `IFLA_INFO_DATA`.
     data: Kind,
     /// `IFLA_INFO_XSTATS`.
@@ -22,35 +98,51 @@ struct LinkKind {
 impl LinkKind {
     /// A kind that has `IFLA_INFO_DATA` alone.
     const fn new(name: &'static str, data: Kind) -> LinkKind {
-        LinkKind { name, data, xstats: RAW, slave: RAW }
+        LinkKind { name, slave_name: "", data, xstats: RAW, slave: RAW }
+    }
+    /// A kind that has `IFLA_INFO_XSTATS` too.
+    const fn with_xstats(self, xstats: Kind) -> LinkKind {
+        LinkKind { xstats, ..self }
+    }
+    /// A kind whose links have slaves.
+    const fn with_slaves(self, slave_name: &'static str, slave: Kind) -> LinkKind {
+        LinkKind { slave_name, slave, ..self }
     }
 }
 
 /// `IFLA_INFO_DATA` by `IFLA_INFO_KIND`.
-pub(super) static DATA: [(Case, Kind); KINDS.len()] = cases(Part::Data);
+pub(super) static DATA: [(Case, Kind); COUNT] = cases(Part::Data);
 /// `IFLA_INFO_XSTATS` by `IFLA_INFO_KIND`.
-pub(super) static XSTATS: [(Case, Kind); KINDS.len()] = cases(Part::Xstats);
-/// `IFLA_INFO_SLAVE_DATA` by `IFLA_INFO_SLAVE_KIND`.
-pub(super) static SLAVE: [(Case, Kind); KINDS.len()] = cases(Part::Slave);
+pub(super) static XSTATS: [(Case, Kind); COUNT] = cases(Part::Xstats);
+/// `IFLA_INFO_SLAVE_DATA` by `IFLA_INFO_SLAVE_KIND`, which requests leave out.
+pub(super) static SLAVE: [(Case, Kind); COUNT + 1] = {
+    let mut all: [(Case, Kind); COUNT + 1] = cases(Part::Slave);
+    let [.., last] = &mut all;
+    *last = (Case::Otherwise, select("IFLA_INFO_KIND", &SLAVE_BY_KIND));
+    all
+};
+static SLAVE_BY_KIND: [(Case, Kind); COUNT] = cases(Part::SlaveByKind);
 
 enum Part {
     Data,
     Xstats,
     Slave,
+    SlaveByKind,
 }
 
+/// A case for every kind, in the first places of `N`.
 #[expect(clippy::indexing_slicing, reason = "runs in the compiler, where a slip is an error")]
-const fn cases(part: Part) -> [(Case, Kind); KINDS.len()] {
-    let mut cases = [(Case::Otherwise, RAW); KINDS.len()];
+const fn cases<const N: usize>(part: Part) -> [(Case, Kind); N] {
+    let mut cases = [(Case::Otherwise, RAW); N];
     let mut at = 0;
-    while at < KINDS.len() {
-        let LinkKind { name, data, xstats, slave } = KINDS[at];
-        let kind = match part {
-            Part::Data => data,
-            Part::Xstats => xstats,
-            Part::Slave => slave,
+    while at < COUNT {
+        let LinkKind { name, slave_name, data, xstats, slave } = *KINDS[at];
+        cases[at] = match part {
+            Part::Data => (Named(name), data),
+            Part::Xstats => (Named(name), xstats),
+            Part::Slave => (Named(name), slave),
+            Part::SlaveByKind => (Named(slave_name), slave),
         };
-        cases[at] = (Named(name), kind);
         at += 1;
     }
     cases

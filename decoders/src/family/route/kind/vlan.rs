@@ -4,7 +4,7 @@ use super::LinkKind;
 use crate::names::ETH_P;
 use crate::schema::*;
 
-pub(super) const KIND: LinkKind = LinkKind::new("vlan", nest(&IFLA_VLAN));
+pub(super) static KIND: LinkKind = LinkKind::new("vlan", nest(&IFLA_VLAN));
 
 static IFLA_VLAN: Set = set(
     "IFLA_VLAN",

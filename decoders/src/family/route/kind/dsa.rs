@@ -1,0 +1,8 @@
+//! `dsa`: switch ports behind a conduit interface  (linux/if_link.h)
+
+use super::LinkKind;
+use crate::schema::*;
+
+pub(super) static KIND: LinkKind = LinkKind::new("dsa", nest(&IFLA_DSA));
+
+static IFLA_DSA: Set = set("IFLA_DSA", &[attr(1, "IFLA_DSA_CONDUIT", U32.interface())]);

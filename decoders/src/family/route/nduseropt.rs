@@ -1,0 +1,154 @@
+//! Options of neighbour discovery that are for programs: `RTM_NEWNDUSEROPT`, struct nduseroptmsg, `NDUSEROPT_*`
+//! (linux/rtnetlink.h)
+//!
+//! The option stands between the head and the attributes as it was on the wire: its integers are big-endian.
+
+use super::addr::LIFETIME_BE;
+use crate::names::AF;
+use crate::schema::{Case::*, Class::*, *};
+use crate::wire::Endian;
+
+/// The message types.
+pub(super) static MESSAGES: &[Msg] = messages(&[msg(68, "RTM_NEWNDUSEROPT", New, &BODY)]);
+
+static BODY: Body = body(fixed(&NDUSEROPTMSG), nest(&NDUSEROPT));
+
+static NDUSEROPTMSG: Struct = layout(
+    "nduseroptmsg",
+    16,
+    &[
+        field("nduseropt_family", U8.name(&AF)),
+        field("nduseropt_pad1", pad(1)),
+        field("nduseropt_opts_len", U16.unit(Unit::Bytes)),
+        field("nduseropt_ifindex", S32.interface()),
+        field("nduseropt_icmp_type", U8.name(&NDISC)),
+        field("nduseropt_icmp_code", U8),
+        field("nduseropt_pad2", pad(2)),
+        field("nduseropt_pad3", pad(4)),
+    ],
+)
+.then(&[field("nd_opts", sized("nduseropt_opts_len", &ND_OPTS))]);
+
+/// `NDUSEROPT_*`.
+static NDUSEROPT: Set = set("NDUSEROPT", &[attr(1, "NDUSEROPT_SRCADDR", IP6)]);
+
+static ND_OPTS: Kind = records_packed(&ND_OPT_HDR, "nd_opt_len", 8, 0);
+
+/// The head of an option, whose length counts units of eight bytes; and what is behind it.
+static ND_OPT_HDR: Struct =
+    layout("nd_opt_hdr", 2, &[field("nd_opt_type", U8.name(&ND_OPT)), field("nd_opt_len", U8)]).then(&[
+        field(
+            "nd_opt_data",
+            select(
+                "nd_opt_type",
+                &[
+                    (Is(37), TEXT),
+                    (Is(25), fixed(&RDNSS)),
+                    (Is(31), fixed(&DNSSL)),
+                    (Is(38), fixed(&PREF64)),
+                    // What else a driver has passed up (6LoWPAN), the kernel does not look into.
+                    (Otherwise, OPAQUE),
+                ],
+            ),
+        ),
+    ]);
+
+/// Recursive name servers (RFC 8106).
+static RDNSS: Struct = layout("rdnss", 6, &[field("reserved", pad(2)), field("lifetime", LIFETIME_BE)])
+    .then(&[field("addresses", Kind::Array(&ADDRESSES))]);
+
+static ADDRESSES: Array = array(IP6);
+
+/// Domain names to search, each a row of labels as DNS writes it (RFC 8106).
+static DNSSL: Struct = layout("dnssl", 6, &[field("reserved", pad(2)), field("lifetime", LIFETIME_BE)])
+    .then(&[field("domain_names", gloss(&OPAQUE, domain_names))]);
+
+fn domain_names(payload: &[u8], _: Endian, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+    let mut rest = payload;
+    let mut before = "";
+    while let [len, tail @ ..] = rest {
+        let Some((label, tail)) = tail.split_at_checked(usize::from(*len)) else { return Ok(()) };
+        rest = tail;
+        match label {
+            // A name's end; those behind the last one are padding.
+            [] if rest.iter().all(|byte| *byte == 0) => return Ok(()),
+            [] => before = " ",
+            _ => {
+                out.write_str(before)?;
+                for byte in label {
+                    out.write_char(if byte.is_ascii_graphic() { char::from(*byte) } else { '?' })?;
+                }
+                before = ".";
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The prefix of a NAT64: its lifetime in units of eight seconds, a code for its length, its first 96 bits (RFC 8781).
+static PREF64: Struct = layout(
+    "pref64",
+    14,
+    &[
+        field(
+            "lifetime_plc",
+            BE16.parts(&[part("plc", 3, Show::Dec), part("scaled_lifetime", 13, Show::Dec)]),
+        ),
+        field("prefix", opaque(12)),
+    ],
+);
+
+/// The options of neighbour discovery that the kernel knows.
+pub(super) static ND_OPT: Names = names(&[
+    (1, "ND_OPT_SOURCE_LL_ADDR"),
+    (2, "ND_OPT_TARGET_LL_ADDR"),
+    (3, "ND_OPT_PREFIX_INFO"),
+    (4, "ND_OPT_REDIRECT_HDR"),
+    (5, "ND_OPT_MTU"),
+    (14, "ND_OPT_NONCE"),
+    (24, "ND_OPT_ROUTE_INFO"),
+    (25, "ND_OPT_RDNSS"),
+    (31, "ND_OPT_DNSSL"),
+    (34, "ND_OPT_6CO"),
+    (37, "ND_OPT_CAPTIVE_PORTAL"),
+    (38, "ND_OPT_PREF64"),
+]);
+
+static NDISC: Names = names(&[
+    (133, "NDISC_ROUTER_SOLICITATION"),
+    (134, "NDISC_ROUTER_ADVERTISEMENT"),
+    (135, "NDISC_NEIGHBOUR_SOLICITATION"),
+    (136, "NDISC_NEIGHBOUR_ADVERTISEMENT"),
+    (137, "NDISC_REDIRECT"),
+]);
+
+#[cfg(test)]
+mod tests {
+    use crate::family::route::FAMILY;
+    use crate::family::testing::{attribute, told, values};
+
+    #[test]
+    fn an_option_between_head_and_attributes() {
+        let head = [10, 0, 24, 0, 2, 0, 0, 0, 134, 0, 0, 0, 0, 0, 0, 0];
+        let rdnss = [
+            &[25, 3, 0, 0][..], // three units of eight bytes
+            &[0, 0, 7, 8],      // 1800 s
+            &[0; 15],
+            &[1],
+        ]
+        .concat();
+        let source = attribute(1, &[0; 16]);
+        let told = told(&FAMILY, (68, 0), &[&head, &rdnss, &source]);
+        assert_eq!(values(&told, "lifetime"), ["1800"]);
+        assert_eq!(values(&told, ""), ["::1"]);
+        assert_eq!(values(&told, "NDUSEROPT_SRCADDR"), ["::"]);
+    }
+
+    #[test]
+    fn names_as_dns_writes_them() {
+        let mut text = String::new();
+        let wire = b"\x03foo\x03com\0\x02b\x1b\0\0\0";
+        super::domain_names(wire, crate::wire::Endian::Little, &mut text).unwrap();
+        assert_eq!(text, "foo.com b?");
+    }
+}

@@ -1,0 +1,35 @@
+//! Prefixes that routers advertise: `RTM_NEWPREFIX`, struct prefixmsg, `PREFIX_*`  (linux/rtnetlink.h)
+
+use super::addr::LIFETIME;
+use super::nduseropt::ND_OPT;
+use crate::names::AF;
+use crate::schema::{Class::*, *};
+
+/// The message types.
+pub(super) static MESSAGES: &[Msg] = messages(&[msg(52, "RTM_NEWPREFIX", New, &BODY)]);
+
+static BODY: Body = body(fixed(&PREFIXMSG), nest(&PREFIX));
+
+static PREFIXMSG: Struct = layout(
+    "prefixmsg",
+    12,
+    &[
+        field("prefix_family", U8.name(&AF)),
+        field("prefix_pad1", pad(1)),
+        field("prefix_pad2", pad(2)),
+        field("prefix_ifindex", S32.interface()),
+        field("prefix_type", U8.name(&ND_OPT)),
+        field("prefix_len", U8.unit(Unit::Bits)),
+        field("prefix_flags", U8.flags(&IF_PREFIX)),
+        field("prefix_pad3", pad(1)),
+    ],
+);
+
+/// `PREFIX_*`.
+static PREFIX: Set =
+    set("PREFIX", &[attr(1, "PREFIX_ADDRESS", IP6), attr(2, "PREFIX_CACHEINFO", fixed(&PREFIX_CACHEINFO))]);
+
+static PREFIX_CACHEINFO: Struct =
+    layout("prefix_cacheinfo", 8, &[field("preferred_time", LIFETIME), field("valid_time", LIFETIME)]);
+
+static IF_PREFIX: Names = names(&[(0x1, "IF_PREFIX_ONLINK"), (0x2, "IF_PREFIX_AUTOCONF")]);

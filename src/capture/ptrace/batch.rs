@@ -1,0 +1,134 @@
+//! What one stop has brought to light, until it is asked for.
+//!
+//! A stop's datagrams and notices share one caller and one buffer, which are used again for the next stop: a message
+//! costs no allocation here.
+
+use std::collections::VecDeque;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::datagram::{Caller, Cut, Datagram, Direction, NetlinkAddress, Notice, Outcome, Seen, What};
+use nltrace_decoders::wire::Endian;
+
+/// One datagram's bytes and what the call says of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Where its bytes begin in the [`Load`].
+    pub(crate) start: usize,
+    /// How many there are.
+    pub(crate) len: usize,
+    /// How long it really was.
+    pub(crate) whole_len: usize,
+    /// Bytes the call offered, or had room for.
+    pub(crate) room: u64,
+    /// Why there are fewer bytes than it was long.
+    pub(crate) cut: Option<Cut>,
+    /// Address of the first byte.
+    pub(crate) base_addr: u64,
+    /// The other side.
+    pub(crate) peer: Option<NetlinkAddress>,
+    /// `MSG_*` given to the call.
+    pub(crate) flags: u32,
+    /// Multicast group, from a control message.
+    pub(crate) group: Option<u32>,
+    /// Network namespace id, from a control message.
+    pub(crate) nsid: Option<i32>,
+}
+
+/// The datagrams of one call.
+#[derive(Debug, Default)]
+pub(crate) struct Load {
+    /// Their bytes, one behind the other.
+    pub(crate) bytes: Vec<u8>,
+    /// What they are.
+    pub(crate) parts: Vec<Part>,
+}
+
+impl Load {
+    /// Forgets what it held, keeping the room.
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+        self.parts.clear();
+    }
+}
+
+#[derive(Debug)]
+enum Item {
+    Datagram(Part, Direction, Outcome),
+    Notice(What, Outcome),
+    /// A notice of somebody else's, such as a process's end.
+    Other(Box<Caller>, What, Outcome),
+}
+
+/// What is there to hand on.
+#[derive(Debug)]
+pub(crate) struct Batch {
+    /// When it happened.
+    pub(crate) when: Duration,
+    /// Who did it.
+    pub(crate) caller: Caller,
+    /// The bytes.
+    pub(crate) load: Load,
+    items: VecDeque<Item>,
+}
+
+impl Batch {
+    /// An empty batch.
+    pub(crate) fn new() -> Batch {
+        let caller =
+            Caller { pid: 0, tid: 0, comm: String::new(), syscall: "", fd: -1, socket: None, netns: 0 };
+        Batch { when: Duration::ZERO, caller, load: Load::default(), items: VecDeque::new() }
+    }
+
+    /// Sets the time to now.
+    pub(crate) fn stamp(&mut self) {
+        self.when = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    }
+
+    /// Adds a datagram whose bytes are in the load.
+    pub(crate) fn datagram(&mut self, part: Part, direction: Direction, outcome: Outcome) {
+        self.items.push_back(Item::Datagram(part, direction, outcome));
+    }
+
+    /// Adds a notice.
+    pub(crate) fn notice(&mut self, what: What, outcome: Outcome) {
+        self.items.push_back(Item::Notice(what, outcome));
+    }
+
+    /// Adds a notice of another caller.
+    pub(crate) fn other(&mut self, caller: Caller, what: What, outcome: Outcome) {
+        self.items.push_back(Item::Other(Box::new(caller), what, outcome));
+    }
+
+    /// True if there is nothing to hand on.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// What happened next.
+    pub(crate) fn pop(&mut self) -> Option<Seen<'_>> {
+        let when = self.when;
+        Some(match self.items.pop_front()? {
+            Item::Datagram(part, direction, outcome) => Seen::Datagram(Datagram {
+                when,
+                caller: Some(&self.caller),
+                direction,
+                protocol: self.caller.socket.and_then(|socket| socket.protocol),
+                endian: Endian::NATIVE,
+                bytes: self.load.bytes.get(part.start..part.start + part.len).unwrap_or_default(),
+                whole_len: part.whole_len,
+                cut: part.cut,
+                base_addr: part.base_addr,
+                outcome,
+                peer: part.peer,
+                flags: part.flags,
+                group: part.group,
+                nsid: part.nsid,
+            }),
+            Item::Notice(what, outcome) => Seen::Notice(Notice { when, caller: &self.caller, what, outcome }),
+            Item::Other(caller, what, outcome) => {
+                self.caller = *caller;
+                Seen::Notice(Notice { when, caller: &self.caller, what, outcome })
+            }
+        })
+    }
+}

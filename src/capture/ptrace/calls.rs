@@ -1,0 +1,260 @@
+//! What a call means: which ones are of interest when they begin, and what there is to tell when they end.
+
+use super::sys::Pid;
+use super::syscalls::{self, Abi, Call, Row, SETS_FILTER};
+use super::task::{Pending, Task};
+use super::tracer::Tracer;
+use super::transfer::View;
+use crate::capture::socket::Kind;
+use crate::datagram::{Direction, Outcome, What};
+
+/// Results from here to [`RESTARTS_LAST`] are the kernel's own (`ERESTARTSYS` and its like): the call has not ended,
+/// it is made again or becomes an `EINTR` once a signal's handler has run.
+const RESTARTS_FIRST: i64 = -516;
+/// See [`RESTARTS_FIRST`].
+const RESTARTS_LAST: i64 = -512;
+
+const RING: &str =
+    "io_uring_setup: what this process sends and receives through the ring is no system call and not shown";
+
+impl Tracer {
+    /// A call begins: remembers it if it is of interest. The thread is stopped.
+    pub(super) fn begun(&mut self, tid: Pid, arch: u32, number: u64, args: [u64; 6]) {
+        let Some(abi) = Abi::of(arch) else { return };
+        let Some(mut row) = syscalls::find(abi, number) else { return };
+        let mut view = View { tid, abi, args };
+        if row.call == Call::SocketCall {
+            let [number, addr, ..] = args;
+            let Some((inner, count)) = syscalls::of_socketcall(number) else { return };
+            let Some(args) = view.words(addr, count, &mut self.scratch) else { return };
+            (row, view.args) = (inner, args);
+        }
+        // Where every call stops nobody has looked at the arguments yet.
+        let holds = |(index, values): &syscalls::Condition| {
+            view.args.get(*index).is_some_and(|arg| values.contains(&(*arg as u32)))
+        };
+        if !row.cases.iter().any(|case| case.iter().all(holds)) {
+            return;
+        }
+        if !self.shows(tid) {
+            return;
+        }
+        if let Some(call) = self.pending(row, view)
+            && let Some(task) = self.tasks.get_mut(&tid)
+        {
+            task.call = Some(call);
+        }
+    }
+
+    /// What is to be remembered of a call that begins; `None` if it is of no interest.
+    fn pending(&mut self, row: &'static Row, view: View) -> Option<Pending> {
+        let task = self.tasks.get_mut(&view.tid)?;
+        let [first, second, third, fourth, fifth, _] = view.args;
+        let mut call = Pending { row, view, fd: -1, socket: None, load: Default::default(), what: None };
+        match row.call {
+            Call::Socket => {
+                let (kind, protocol) = (int(second), int(third));
+                call.what = Some(What::Socket { kind, protocol });
+                return Some(call);
+            }
+            Call::Borrow | Call::Ring => return Some(call),
+            Call::Filter => return self.filters_itself(view.tid),
+            Call::Prctl if first == SETS_FILTER => return self.filters_itself(view.tid),
+            Call::Prctl => {
+                // Asked for again when it is needed, and by then the call is over.
+                task.forget_comm();
+                return None;
+            }
+            _ => {}
+        }
+        call.fd = int(first);
+        match self.sockets.look_up(task.holder(), call.fd) {
+            Kind::Netlink(socket) => call.socket = Some(socket),
+            Kind::Unix => {
+                let Call::Receive(shape) = row.call else { return None };
+                return view.takes_control(shape, &mut self.scratch).then_some(call);
+            }
+            Kind::Other => return None,
+        }
+        let scratch = &mut self.scratch;
+        match row.call {
+            Call::Send(shape) => {
+                call.load = self.spare.pop().unwrap_or_default();
+                view.offered(shape, scratch, &mut call.load);
+            }
+            Call::Bind => call.what = view.address(second, third, scratch).map(What::Bind),
+            Call::Connect => call.what = view.address(second, third, scratch).map(What::Connect),
+            Call::SockName => call.what = Some(What::SockName(None)),
+            Call::SetOption => {
+                let value = if int(fifth) >= 4 { view.int(fourth, scratch) } else { None };
+                let (level, option, len) = (int(second), int(third), fifth as u32);
+                call.what = Some(What::SetOption { level, option, value, len });
+            }
+            Call::Close => call.what = Some(What::Close),
+            _ => {}
+        }
+        Some(call)
+    }
+
+    /// A process puts filters on itself: calls that nltrace would have it make might be what they kill for.
+    fn filters_itself(&mut self, tid: Pid) -> Option<Pending> {
+        let tgid = self.tasks.get(&tid)?.tgid;
+        self.tasks.values_mut().filter(|task| task.tgid == tgid).for_each(|task| task.filters = true);
+        None
+    }
+
+    /// A call of interest has ended. The thread is stopped.
+    pub(super) fn returned(&mut self, tid: Pid, mut call: Pending, returned: i64) {
+        if (RESTARTS_FIRST..=RESTARTS_LAST).contains(&returned) {
+            self.recycle(call);
+            return;
+        }
+        self.batch.stamp();
+        let failed = (-4095..0).contains(&returned);
+        let outcome =
+            if failed { Outcome::Failed(int(returned.unsigned_abs())) } else { Outcome::Returned(returned) };
+        let done = u64::try_from(returned).ok().filter(|_| !failed);
+        let Some(mut task) = self.tasks.remove(&tid) else { return };
+        let new = match (call.row.call, done) {
+            (Call::Socket, Some(fd)) => {
+                call.fd = int(fd);
+                let protocol = u16::try_from(int(call.view.args[2])).unwrap_or_default();
+                call.socket = self.sockets.created(task.holder(), call.fd, protocol);
+                vec![call.fd]
+            }
+            (Call::Duplicate, Some(fd)) => vec![int(fd)],
+            (Call::Borrow, Some(fd)) => vec![int(fd)],
+            (Call::Receive(shape), Some(count)) if call.socket.is_none() => {
+                call.view.rights(shape, count, &mut self.scratch)
+            }
+            (Call::Send(_) | Call::Bind | Call::Connect, Some(_)) => {
+                if let Some(socket) = call.socket.filter(|socket| socket.portid.is_none()) {
+                    call.socket = Some(self.sockets.bound(&task.holder(), call.fd, socket));
+                }
+                Vec::new()
+            }
+            (Call::SockName, Some(_)) => {
+                let name = call.view.address(call.view.args[1], 12, &mut self.scratch);
+                call.what = Some(What::SockName(name));
+                Vec::new()
+            }
+            _ => Vec::new(),
+        };
+        let new: Vec<i32> = new
+            .into_iter()
+            .filter(|fd| matches!(self.sockets.look_up(task.holder(), *fd), Kind::Netlink(_)))
+            .collect();
+        self.tell(&mut task, call, done, outcome);
+        self.tasks.insert(tid, task);
+        self.must_name(tid, new);
+    }
+
+    /// Puts into the batch what there is to tell of a call.
+    fn tell(&mut self, task: &mut Task, mut call: Pending, done: Option<u64>, outcome: Outcome) {
+        self.caller(task, &call);
+        if let Some(what) = call.what.take() {
+            self.batch.notice(what, outcome);
+        }
+        match call.row.call {
+            Call::Send(_) => self.tell_sent(call, done, outcome),
+            Call::Receive(shape) if call.socket.is_some() => {
+                let direction = Direction::Receive;
+                let mut load = self.spare.pop().unwrap_or_default();
+                if let Some(count) = done {
+                    call.view.received(shape, count, &mut self.scratch, &mut load);
+                }
+                let none = load.parts.is_empty();
+                for part in load.parts.drain(..) {
+                    if part.room == 0 {
+                        let what = What::Transfer { direction, flags: part.flags, room: 0 };
+                        self.batch.notice(what, Outcome::Returned(part.whole_len as i64));
+                    } else {
+                        let outcome = Outcome::Returned(part.whole_len as i64);
+                        self.batch.datagram(part, direction, outcome);
+                    }
+                }
+                if none {
+                    let room = call.view.room(shape, &mut self.scratch);
+                    let what = What::Transfer { direction, flags: call.view.flags(shape), room };
+                    self.batch.notice(what, outcome);
+                }
+                self.hold(load);
+            }
+            Call::Ring if done.is_some() && !self.ring_told => {
+                self.ring_told = true;
+                self.batch.notice(What::Blind(RING.to_owned()), outcome);
+            }
+            _ => {}
+        }
+    }
+
+    /// Tells of a send: the datagrams that it moved, or, if it failed, those that it would have.
+    fn tell_sent(&mut self, mut call: Pending, done: Option<u64>, outcome: Outcome) {
+        let Call::Send(shape) = call.row.call else { return };
+        let direction = Direction::Send;
+        let many = shape == syscalls::Shape::Messages;
+        let mut load = std::mem::take(&mut call.load);
+        let none = load.parts.is_empty();
+        let sent = match (many, done) {
+            (true, Some(count)) => usize::try_from(count).unwrap_or(usize::MAX),
+            // Of several, the first is the one that failed.
+            (true, None) => 1,
+            _ => usize::MAX,
+        };
+        for mut part in load.parts.drain(..).take(sent) {
+            let mut outcome = outcome;
+            if let Some(count) = done.filter(|_| !many) {
+                part.whole_len = part.whole_len.min(usize::try_from(count).unwrap_or(usize::MAX));
+                part.len = part.len.min(part.whole_len);
+            } else if many && done.is_some() {
+                outcome = Outcome::Returned(part.whole_len as i64);
+            }
+            self.batch.datagram(part, direction, outcome);
+        }
+        if none {
+            let what = What::Transfer { direction, flags: call.view.flags(shape), room: 0 };
+            self.batch.notice(what, outcome);
+        }
+        self.hold(load);
+    }
+
+    /// The thread died in a call: what it was sending, or that it was receiving, is told all the same.
+    pub(super) fn unfinished(&mut self, task: &mut Task, call: Pending) {
+        let transfers = matches!(call.row.call, Call::Send(_) | Call::Receive(_));
+        if call.socket.is_some() && transfers && self.batch.is_empty() {
+            self.tell(task, call, None, Outcome::Unfinished);
+        }
+    }
+
+    /// Says in the batch who made a call.
+    fn caller(&mut self, task: &mut Task, call: &Pending) {
+        let caller = &mut self.batch.caller;
+        (caller.pid, caller.tid) = (task.tgid, task.tid);
+        caller.comm.clear();
+        caller.comm.push_str(task.comm());
+        (caller.syscall, caller.fd, caller.socket) = (call.row.name, call.fd, call.socket);
+    }
+
+    /// Makes a load the batch's, and keeps the one it had for the next call.
+    fn hold(&mut self, load: super::batch::Load) {
+        let old = std::mem::replace(&mut self.batch.load, load);
+        self.keep(old);
+    }
+
+    /// Keeps what a call that is of no interest any more had taken.
+    fn recycle(&mut self, call: Pending) {
+        self.keep(call.load);
+    }
+
+    fn keep(&mut self, mut load: super::batch::Load) {
+        if load.bytes.capacity() > 0 && load.bytes.capacity() <= 1 << 20 && self.spare.len() < 64 {
+            load.clear();
+            self.spare.push(load);
+        }
+    }
+}
+
+/// The low 32 bits of an argument, as the `int` they are.
+fn int(value: u64) -> i32 {
+    (value as u32).cast_signed()
+}

@@ -1,0 +1,163 @@
+//! Starts a program so that it is traced from its first instruction, and otherwise as if a shell had started it.
+
+use std::ffi::{CString, OsString, c_char};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+
+use nix::errno::Errno;
+use nix::fcntl::OFlag;
+use nix::libc;
+
+use super::error::Error;
+use super::seccomp::Filter;
+use super::signals;
+use super::stop::Stop;
+use super::sys::{self, Pid, Resume};
+
+/// What in the child failed, as it tells the parent.
+const FILTER_FAILED: i32 = 1;
+const EXEC_FAILED: i32 = 2;
+
+/// Starts a program under ptrace, and under the filter if one is given. It stands at its exec event.
+///
+/// nltrace's own signal handlers are in place when this returns.
+pub(super) fn launch(argv: &[OsString], filter: Option<&Filter>, options: i32) -> Result<Pid, Error> {
+    let program = argv.first().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let no_nul = |_| Error::NotExecutable(program.clone(), Errno::EINVAL);
+    let argv: Vec<CString> =
+        argv.iter().map(|arg| CString::new(arg.as_bytes())).collect::<Result<_, _>>().map_err(no_nul)?;
+    let mut pointers: Vec<*const c_char> = argv.iter().map(|arg| arg.as_ptr()).collect();
+    pointers.push(std::ptr::null());
+    let pipe = || nix::unistd::pipe2(OFlag::O_CLOEXEC).map_err(|errno| Error::System("pipe", errno));
+    let ((go, going), (failing, failure)) = (pipe()?, pipe()?);
+
+    let mask = signals::block_all();
+    // SAFETY: until it executes the program, the child makes system calls and nothing else: `run` allocates nothing
+    // and takes no lock.
+    let pid = match unsafe { libc::fork() } {
+        -1 => {
+            let errno = Errno::last();
+            signals::set_blocked(&mask);
+            return Err(Error::System("fork", errno));
+        }
+        0 => run(&pointers, filter, &mask, &go, &going, &failure),
+        pid => pid,
+    };
+    signals::install(Some(pid));
+    signals::set_blocked(&mask);
+    drop((go, failure));
+
+    if let Err(error) = sys::seize(pid, options) {
+        let _ = sys::kill(pid, libc::SIGKILL);
+        let _ = nix::sys::wait::waitpid(nix::unistd::Pid::from_raw(pid), None);
+        return Err(match Errno::from_raw(error.raw_os_error().unwrap_or(0)) {
+            Errno::EPERM => Error::NotPermitted(None),
+            Errno::EINVAL | Errno::EIO => Error::OldKernel(release()),
+            errno => Error::System("ptrace", errno),
+        });
+    }
+    let _ = File::from(going).write_all(&[1]);
+    until_exec(pid, &program, failing)
+}
+
+/// The child: waits until it is traced, then becomes the program.
+fn run(
+    argv: &[*const c_char],
+    filter: Option<&Filter>,
+    mask: &libc::sigset_t,
+    go: &OwnedFd,
+    going: &OwnedFd,
+    failure: &OwnedFd,
+) -> ! {
+    let (mut byte, mut failed) = (0u8, EXEC_FAILED);
+    signals::restore_original();
+    // SAFETY: the buffers are local; `argv` ends in a null pointer and its strings in NUL; the filter's instructions
+    // outlive the calls. With the writing end closed, the read ends too if nltrace dies.
+    unsafe {
+        libc::close(going.as_raw_fd());
+        libc::read(go.as_raw_fd(), (&raw mut byte).cast(), 1);
+        signals::set_blocked(mask);
+        let installed = filter.is_none_or(|filter| {
+            let program = libc::sock_fprog {
+                len: filter.instructions().len() as u16,
+                filter: filter.instructions().as_ptr().cast_mut(),
+            };
+            let install = || {
+                let flags = libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW;
+                libc::syscall(libc::SYS_seccomp, libc::SECCOMP_SET_MODE_FILTER, flags, &raw const program)
+                    == 0
+            };
+            // Without CAP_SYS_ADMIN a filter is for processes only that can gain no privileges.
+            install() || (libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && install())
+        });
+        if !installed {
+            failed = FILTER_FAILED;
+        } else if byte == 1
+            && let Some(program) = argv.first()
+        {
+            libc::execvp(*program, argv.as_ptr());
+        }
+        let report = [failed, *libc::__errno_location()];
+        libc::write(failure.as_raw_fd(), report.as_ptr().cast(), size_of_val(&report));
+        libc::_exit(127)
+    }
+}
+
+/// Lets the child go on until it is the program, or has failed to become it.
+fn until_exec(pid: Pid, program: &str, failing: OwnedFd) -> Result<Pid, Error> {
+    loop {
+        let (stopped, status) = match sys::wait(true) {
+            Ok(Some(stopped)) => stopped,
+            Ok(None) => continue,
+            Err(error) if error.raw_os_error() == Some(libc::EINTR) => continue,
+            Err(error) => return Err(Error::System("waitpid", errno(&error))),
+        };
+        if stopped != pid {
+            continue;
+        }
+        let _ = match Stop::of(status) {
+            Stop::Exec => {
+                let probe = sys::syscall_info(pid);
+                if probe.is_err_and(|error| error.raw_os_error() == Some(libc::EIO)) {
+                    let _ = sys::kill(pid, libc::SIGKILL);
+                    return Err(Error::OldKernel(release()));
+                }
+                return Ok(pid);
+            }
+            Stop::Exited(_) | Stop::Killed(..) => return Err(why(program, failing)),
+            Stop::Signal(signal) => sys::resume(pid, Resume::Cont, signal),
+            Stop::Group(_) => sys::resume(pid, Resume::Listen, 0),
+            _ => sys::resume(pid, Resume::Cont, 0),
+        };
+    }
+}
+
+/// What the child reported before it ended.
+fn why(program: &str, failing: OwnedFd) -> Error {
+    let mut report = [0u8; 8];
+    if File::from(failing).read_exact(&mut report).is_err() {
+        return Error::System("the command was killed before it began", Errno::ECHILD);
+    }
+    let [a, b, c, d, e, f, g, h] = report;
+    let (failed, errno) =
+        (i32::from_ne_bytes([a, b, c, d]), Errno::from_raw(i32::from_ne_bytes([e, f, g, h])));
+    match (failed, errno) {
+        (FILTER_FAILED, errno) => Error::Filter(errno),
+        (_, Errno::ENOENT | Errno::ENOTDIR) => Error::NotFound(program.to_owned()),
+        (_, errno) => Error::NotExecutable(program.to_owned(), errno),
+    }
+}
+
+/// An I/O error's number.
+pub(super) fn errno(error: &std::io::Error) -> Errno {
+    Errno::from_raw(error.raw_os_error().unwrap_or(0))
+}
+
+/// The kernel's release, for a message.
+fn release() -> String {
+    nix::sys::utsname::uname()
+        .map(|name| name.release().to_string_lossy().into_owned())
+        .unwrap_or_else(|_| "of unknown release".to_owned())
+}

@@ -1,0 +1,215 @@
+//! Reading a traced program's memory: never more than is there, never trusting a length it claims.
+
+use nix::libc;
+
+use super::sys::{self, Pid};
+use super::syscalls::Abi;
+
+/// More of one datagram is not kept. The kernel's own limit is the socket's buffer, 208 KiB unless root raised it.
+pub(crate) const LIMIT: usize = 16 << 20;
+/// Read at once at most: what a program claims to have is allocated only as far as it turns out to be there.
+const CHUNK: usize = 256 << 10;
+/// `UIO_MAXIOV`: the kernel takes no more iovecs, and no more messages, at once.
+pub(crate) const MAX_VECTORS: usize = 1024;
+
+/// A place in the program's memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Address of its first byte.
+    pub(crate) addr: u64,
+    /// Its length, as the program claims it.
+    pub(crate) len: u64,
+}
+
+impl Place {
+    fn iovec(self) -> libc::iovec {
+        libc::iovec { iov_base: self.addr as usize as *mut libc::c_void, iov_len: self.len as usize }
+    }
+}
+
+/// `struct msghdr`, of either width.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct MessageHeader {
+    /// Address of the other side's address.
+    pub(crate) name: u64,
+    /// Its length.
+    pub(crate) name_len: u32,
+    /// Address of the iovecs.
+    pub(crate) vectors: u64,
+    /// How many there are.
+    pub(crate) vector_count: u64,
+    /// Address of the control messages.
+    pub(crate) control: u64,
+    /// Their length.
+    pub(crate) control_len: u64,
+    /// `MSG_*` that the kernel returned.
+    pub(crate) flags: u32,
+    /// In an array of `mmsghdr`: the length of the data moved.
+    pub(crate) moved: u32,
+}
+
+impl MessageHeader {
+    /// Length of a `struct msghdr`.
+    pub(crate) const fn size(abi: Abi) -> usize {
+        if abi.word() == 8 { 56 } else { 28 }
+    }
+
+    /// Length of a `struct mmsghdr`.
+    pub(crate) const fn element_size(abi: Abi) -> usize {
+        if abi.word() == 8 { 64 } else { 32 }
+    }
+
+    /// Reads one from bytes that are one; `mmsghdr`'s length is taken along if it is there.
+    pub(crate) fn parse(bytes: &[u8], abi: Abi) -> Option<MessageHeader> {
+        let word = |i: usize| uint(bytes, i * abi.word(), abi.word());
+        Some(MessageHeader {
+            name: word(0)?,
+            name_len: uint(bytes, abi.word(), 4)? as u32,
+            vectors: word(2)?,
+            vector_count: word(3)?,
+            control: word(4)?,
+            control_len: word(5)?,
+            flags: uint(bytes, 6 * abi.word(), 4)? as u32,
+            moved: uint(bytes, MessageHeader::size(abi), 4).unwrap_or(0) as u32,
+        })
+    }
+}
+
+/// An unsigned integer of the machine's byte order, of 4 or 8 bytes, somewhere in `bytes`.
+pub(crate) fn uint(bytes: &[u8], at: usize, len: usize) -> Option<u64> {
+    let bytes = bytes.get(at..at.checked_add(len)?)?;
+    match len {
+        4 => Some(u64::from(u32::from_ne_bytes(bytes.try_into().ok()?))),
+        8 => Some(u64::from_ne_bytes(bytes.try_into().ok()?)),
+        _ => None,
+    }
+}
+
+/// How far a read of a buffer got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Gathered {
+    /// Bytes read.
+    pub(crate) len: usize,
+    /// The address at which the memory could not be read.
+    pub(crate) hole: Option<u64>,
+}
+
+/// Appends up to `want` bytes at `places` to `out`, one call for all of them as long as they are not giant.
+pub(crate) fn gather(pid: Pid, places: &[Place], want: usize, out: &mut Vec<u8>) -> Gathered {
+    let mut len = 0;
+    let mut todo = [libc::iovec { iov_base: std::ptr::null_mut(), iov_len: 0 }; 8];
+    let mut rest = places.iter().copied().filter(|place| place.len > 0);
+    let mut open = rest.next();
+    while len < want {
+        let mut room = (want - len).min(CHUNK);
+        let asked = room;
+        let mut used = 0;
+        let first = open;
+        for slot in &mut todo {
+            let Some(place) = open.filter(|_| room > 0) else { break };
+            let take = place.len.min(room as u64);
+            *slot = Place { addr: place.addr, len: take }.iovec();
+            used += 1;
+            room -= take as usize;
+            open = if take < place.len {
+                Some(Place { addr: place.addr.wrapping_add(take), len: place.len - take })
+            } else {
+                rest.next()
+            };
+        }
+        let asked = asked - room;
+        if asked == 0 {
+            break;
+        }
+        out.reserve(asked);
+        let todo = todo.get(..used).unwrap_or_default();
+        let read = sys::read_memory(pid, todo, out).min(asked);
+        len += read;
+        if read < asked {
+            return Gathered { len, hole: hole(todo, read).or(first.map(|place| place.addr)) };
+        }
+    }
+    Gathered { len, hole: None }
+}
+
+/// The address `read` bytes into these places.
+fn hole(places: &[libc::iovec], mut read: usize) -> Option<u64> {
+    for place in places {
+        if read < place.iov_len {
+            return Some((place.iov_base as usize as u64).wrapping_add(read as u64));
+        }
+        read -= place.iov_len;
+    }
+    None
+}
+
+/// Reads exactly `len` bytes into `out`, which is cleared first; false if not all of them can be read.
+pub(crate) fn exact(pid: Pid, addr: u64, len: usize, out: &mut Vec<u8>) -> bool {
+    out.clear();
+    gather(pid, &[Place { addr, len: len as u64 }], len, out).len == len
+}
+
+/// Parses an array of iovecs.
+pub(crate) fn vectors(bytes: &[u8], abi: Abi, out: &mut Vec<Place>) {
+    for vector in bytes.chunks_exact(2 * abi.word()) {
+        if let (Some(addr), Some(len)) = (uint(vector, 0, abi.word()), uint(vector, abi.word(), abi.word())) {
+            out.push(Place { addr, len });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two pages, the second of which cannot be read.
+    fn hole_at() -> (u64, u64) {
+        use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous, mprotect};
+        let protection = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
+        let len = std::num::NonZeroUsize::new(8192).unwrap();
+        // SAFETY: a new private mapping that nobody else knows, and half of it made unreadable.
+        unsafe {
+            let page = mmap_anonymous(None, len, protection, MapFlags::MAP_PRIVATE).unwrap();
+            page.cast::<[u8; 4096]>().write([7; 4096]);
+            mprotect(page.byte_add(4096), 4096, ProtFlags::PROT_NONE).unwrap();
+            (page.as_ptr() as u64, page.as_ptr() as u64 + 4096)
+        }
+    }
+
+    fn own() -> Pid {
+        std::process::id().cast_signed()
+    }
+
+    #[test]
+    fn what_lies_before_a_hole_is_kept() {
+        let (start, hole) = hole_at();
+        let mut out = Vec::new();
+        let got = gather(own(), &[Place { addr: hole - 10, len: 100 }], 100, &mut out);
+        assert_eq!(got, Gathered { len: 10, hole: Some(hole) });
+        assert_eq!(out, [7; 10]);
+        let two = [Place { addr: start, len: 5 }, Place { addr: hole - 3, len: 5 }];
+        out.clear();
+        assert_eq!(gather(own(), &two, 10, &mut out), Gathered { len: 8, hole: Some(hole) });
+        out.clear();
+        assert_eq!(gather(own(), &[Place { addr: hole, len: 5 }], 5, &mut out).hole, Some(hole));
+    }
+
+    #[test]
+    fn a_giant_length_is_not_believed() {
+        let (_, hole) = hole_at();
+        let mut out = Vec::new();
+        let got = gather(own(), &[Place { addr: hole - 10, len: 1 << 62 }], LIMIT, &mut out);
+        assert_eq!(got, Gathered { len: 10, hole: Some(hole) });
+        assert!(out.capacity() <= 2 * CHUNK);
+    }
+
+    #[test]
+    fn many_places_are_one_buffer() {
+        let data: Vec<u8> = (0..=99).collect();
+        let base = data.as_ptr() as u64;
+        let places: Vec<Place> = (0..100).map(|i| Place { addr: base + i, len: 1 }).collect();
+        let mut out = Vec::new();
+        assert_eq!(gather(own(), &places, 60, &mut out), Gathered { len: 60, hole: None });
+        assert_eq!(out, data[..60]);
+    }
+}

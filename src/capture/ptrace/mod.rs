@@ -1,0 +1,27 @@
+//! Datagrams and socket calls of running programs, by ptrace(2).
+//!
+//! [`Tracer`] launches a command (or attaches to processes), lives through whatever its threads do, and hands on what
+//! it saw. One call's way: `seccomp` says which calls stop, `stop` what a stop is, `syscalls` which call it is and
+//! where its arguments are, `memory` reads the program's memory, `transfer` makes datagrams and notices of it, `batch`
+//! holds those until they are asked for. `inject` makes a traced program stop for read and write of netlink sockets,
+//! and for those only. `launch` starts a program, `signals` is about nltrace's own signals, and `sys` is the room of
+//! the system calls that nobody wraps.
+
+mod batch;
+mod calls;
+mod error;
+mod fdset;
+mod inject;
+mod launch;
+mod memory;
+mod regs;
+mod seccomp;
+mod signals;
+mod stop;
+pub(crate) mod sys;
+mod syscalls;
+mod task;
+mod tracer;
+mod transfer;
+
+pub(crate) use tracer::{Options, Tracer};

@@ -1,0 +1,206 @@
+//! The filters: classic BPF that says which calls stop. What they do not name runs at full speed.
+//!
+//! Two kinds. The *base* filter is installed before the program starts and stops socket calls. A *naming* filter is
+//! added once there is a netlink socket, and stops read, write, close, dup and their like for that descriptor's
+//! number. All of them answer `SECCOMP_RET_TRACE` or `SECCOMP_RET_ALLOW`, so they never override a filter of the
+//! program's own. A stop too many costs time, never truth.
+
+use std::ops::RangeInclusive;
+
+use nix::libc::{self, sock_filter};
+
+use super::fdset::FdSet;
+use super::syscalls::{Abi, Row, rows};
+
+/// Offset of the call's number in `struct seccomp_data`.
+const NR: u32 = 0;
+/// Offset of the architecture.
+const ARCH: u32 = 4;
+/// Set in the numbers of x32, which share an `AUDIT_ARCH` with x86_64.
+const X32: u32 = 0x4000_0000;
+
+const LOAD: u16 = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as u16;
+const EQUAL: u16 = (libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K) as u16;
+const GREATER: u16 = (libc::BPF_JMP | libc::BPF_JGT | libc::BPF_K) as u16;
+const AT_LEAST: u16 = (libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K) as u16;
+const ANY_BIT: u16 = (libc::BPF_JMP | libc::BPF_JSET | libc::BPF_K) as u16;
+const JUMP: u16 = (libc::BPF_JMP | libc::BPF_JA) as u16;
+const RETURN: u16 = (libc::BPF_RET | libc::BPF_K) as u16;
+
+/// A filter program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Filter(Vec<sock_filter>);
+
+impl Filter {
+    /// The filter a program starts under; `inherited` are descriptors it has from the start that may be netlink.
+    pub(crate) fn base(inherited: &FdSet) -> Filter {
+        assemble(|row| if row.named { Vec::from(inherited.ranges()) } else { vec![0..=u32::MAX] })
+    }
+
+    /// The filter that names some more descriptors.
+    pub(crate) fn naming(fds: &RangeInclusive<u32>) -> Filter {
+        assemble(|row| if row.named { vec![fds.clone()] } else { Vec::new() })
+    }
+
+    /// Its instructions.
+    pub(crate) fn instructions(&self) -> &[sock_filter] {
+        &self.0
+    }
+
+    /// Its instructions as they lie in memory.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let bytes = |op: &sock_filter| {
+            let [c0, c1] = op.code.to_ne_bytes();
+            let [k0, k1, k2, k3] = op.k.to_ne_bytes();
+            [c0, c1, op.jt, op.jf, k0, k1, k2, k3]
+        };
+        self.0.iter().flat_map(bytes).collect()
+    }
+}
+
+const fn op(code: u16, k: u32) -> sock_filter {
+    sock_filter { code, jt: 0, jf: 0, k }
+}
+
+/// A jump over some instructions if the comparison holds, and over others if not.
+fn branch(code: u16, k: u32, holds: usize, fails: usize) -> sock_filter {
+    let jump = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
+    debug_assert!(holds < 256 && fails < 256, "a block of a filter has outgrown its jumps");
+    sock_filter { code, jt: jump(holds), jf: jump(fails), k }
+}
+
+/// Offset of the low 32 bits of an argument.
+fn argument(index: usize) -> u32 {
+    let low = if cfg!(target_endian = "big") { 4 } else { 0 };
+    16 + 8 * index as u32 + low
+}
+
+/// The program that traces each call whose descriptor is in the ranges given for it, if one of its cases holds.
+fn assemble(ranges: impl Fn(&Row) -> Vec<RangeInclusive<u32>>) -> Filter {
+    let mut program = vec![op(LOAD, ARCH)];
+    for &abi in Abi::HERE {
+        let mut block = vec![op(LOAD, NR)];
+        if abi == Abi::X86_64 {
+            block.push(branch(ANY_BIT, X32, 0, 1));
+            block.push(op(RETURN, libc::SECCOMP_RET_ALLOW));
+        }
+        for (number, row) in rows(abi) {
+            let ranges = ranges(row);
+            if !ranges.is_empty() {
+                let checks = checks(row, &ranges);
+                block.push(branch(EQUAL, number, 0, checks.len()));
+                block.extend(checks);
+            }
+        }
+        block.push(op(RETURN, libc::SECCOMP_RET_ALLOW));
+        program.push(branch(EQUAL, abi.audit(), 1, 0));
+        program.push(op(JUMP, block.len() as u32));
+        program.extend(block);
+    }
+    program.push(op(RETURN, libc::SECCOMP_RET_ALLOW));
+    Filter(program)
+}
+
+/// What follows when the number is a row's: it ends in a return on every way.
+fn checks(row: &Row, ranges: &[RangeInclusive<u32>]) -> Vec<sock_filter> {
+    let mut block = Vec::new();
+    for range in ranges {
+        for case in row.cases {
+            // Built from its end, so that each jump knows how far it is to the next case.
+            let mut rest = vec![op(RETURN, libc::SECCOMP_RET_TRACE)];
+            for (index, values) in case.iter().rev() {
+                let mut condition = vec![op(LOAD, argument(*index))];
+                for (i, value) in values.iter().enumerate() {
+                    let others = values.len() - 1 - i;
+                    condition.push(branch(EQUAL, *value, others, if others == 0 { rest.len() } else { 0 }));
+                }
+                condition.append(&mut rest);
+                rest = condition;
+            }
+            if *range != (0..=u32::MAX) {
+                let upper = branch(GREATER, *range.end(), rest.len(), 0);
+                let lower = branch(AT_LEAST, *range.start(), 0, rest.len() + 1);
+                block.extend([op(LOAD, argument(0)), lower, upper]);
+            }
+            block.append(&mut rest);
+        }
+    }
+    block.push(op(RETURN, libc::SECCOMP_RET_ALLOW));
+    block
+}
+
+#[cfg(test)]
+#[cfg(target_arch = "x86_64")]
+mod tests {
+    use super::*;
+
+    /// What the filter answers: an interpreter of the few instructions it is made of.
+    fn answer(filter: &Filter, arch: u32, nr: u32, args: [u64; 6]) -> u32 {
+        let mut data = Vec::new();
+        data.extend(nr.to_ne_bytes());
+        data.extend(arch.to_ne_bytes());
+        data.extend([0; 8]);
+        args.iter().for_each(|arg| data.extend(arg.to_ne_bytes()));
+        let (mut at, mut a) = (0, 0u32);
+        loop {
+            let op = filter.0[at];
+            at += 1;
+            let jump = |holds: bool| usize::from(if holds { op.jt } else { op.jf });
+            match op.code {
+                LOAD => a = u32::from_ne_bytes(data[op.k as usize..][..4].try_into().unwrap()),
+                EQUAL => at += jump(a == op.k),
+                GREATER => at += jump(a > op.k),
+                AT_LEAST => at += jump(a >= op.k),
+                ANY_BIT => at += jump(a & op.k != 0),
+                JUMP => at += op.k as usize,
+                RETURN => return op.k,
+                code => panic!("instruction {code:#x}"),
+            }
+        }
+    }
+
+    const X86_64: u32 = Abi::X86_64.audit();
+    const TRACE: u32 = libc::SECCOMP_RET_TRACE;
+    const ALLOW: u32 = libc::SECCOMP_RET_ALLOW;
+
+    #[test]
+    fn the_base_filter_stops_netlink_and_no_more() {
+        let filter = Filter::base(&FdSet::default());
+        let of = |nr: i64, args: [u64; 6]| answer(&filter, X86_64, nr as u32, args);
+        assert_eq!(of(libc::SYS_socket, [16, 3, 0, 0, 0, 0]), TRACE);
+        assert_eq!(of(libc::SYS_socket, [2, 3, 0, 0, 0, 0]), ALLOW);
+        assert_eq!(of(libc::SYS_recvmsg, [3, 0, 0, 0, 0, 0]), TRACE);
+        assert_eq!(of(libc::SYS_setsockopt, [3, 270, 1, 0, 0, 0]), TRACE);
+        assert_eq!(of(libc::SYS_setsockopt, [3, 1, 33, 0, 0, 0]), TRACE);
+        assert_eq!(of(libc::SYS_setsockopt, [3, 1, 2, 0, 0, 0]), ALLOW);
+        assert_eq!(of(libc::SYS_setsockopt, [3, 6, 7, 0, 0, 0]), ALLOW);
+        assert_eq!(of(libc::SYS_read, [3, 0, 0, 0, 0, 0]), ALLOW);
+        assert_eq!(of(libc::SYS_openat, [3, 0, 0, 0, 0, 0]), ALLOW);
+        assert_eq!(answer(&filter, X86_64, X32 | 47, [3, 0, 0, 0, 0, 0]), ALLOW);
+        assert_eq!(answer(&filter, Abi::I386.audit(), 102, [1, 0, 0, 0, 0, 0]), TRACE);
+        assert_eq!(answer(&filter, 0x1234, 47, [0; 6]), ALLOW);
+    }
+
+    #[test]
+    fn a_naming_filter_stops_one_descriptor() {
+        let filter = Filter::naming(&(7..=7));
+        let of = |nr: i64, args: [u64; 6]| answer(&filter, X86_64, nr as u32, args);
+        for nr in [libc::SYS_read, libc::SYS_write, libc::SYS_close, libc::SYS_dup2, libc::SYS_writev] {
+            assert_eq!(of(nr, [7, 0, 0, 0, 0, 0]), TRACE);
+            assert_eq!(of(nr, [6, 0, 0, 0, 0, 0]), ALLOW);
+            assert_eq!(of(nr, [8, 0, 0, 0, 0, 0]), ALLOW);
+        }
+        assert_eq!(of(libc::SYS_fcntl, [7, 0, 0, 0, 0, 0]), TRACE);
+        assert_eq!(of(libc::SYS_fcntl, [7, 1030, 0, 0, 0, 0]), TRACE);
+        assert_eq!(of(libc::SYS_fcntl, [7, 3, 0, 0, 0, 0]), ALLOW);
+        assert_eq!(of(libc::SYS_recvmsg, [7, 0, 0, 0, 0, 0]), ALLOW);
+    }
+
+    #[test]
+    fn inherited_descriptors_are_named_from_the_start() {
+        let filter = Filter::base(&FdSet::of(&[5, 9]));
+        let of = |fd: u64| answer(&filter, X86_64, 0, [fd, 0, 0, 0, 0, 0]);
+        assert_eq!([of(4), of(5), of(6), of(9), of(10)], [ALLOW, TRACE, ALLOW, TRACE, ALLOW]);
+        assert!(filter.bytes().len() == 8 * filter.instructions().len());
+    }
+}

@@ -1,0 +1,308 @@
+//! The system calls of tracing that no crate wraps as we need them: thin, and each with its reason to be sound.
+//!
+//! `ESRCH` from any of them is everyday: a traced thread may die at any moment, its death is then waited for as usual.
+
+use std::ffi::CStr;
+use std::io;
+use std::mem::{MaybeUninit, size_of};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+
+use nix::libc;
+
+/// Process and thread ids, as nltrace sees them.
+pub(crate) type Pid = i32;
+
+/// How a stopped thread goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Resume {
+    /// Until the next event.
+    Cont,
+    /// Until the next system call begins or ends, or the next event.
+    Syscall,
+    /// A group-stop goes on being one, until a SIGCONT.
+    Listen,
+}
+
+/// What a system call stop is about, from `PTRACE_GET_SYSCALL_INFO`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum SyscallInfo {
+    /// A call begins: a syscall-entry stop, or a filter's stop (which comes behind it).
+    Entry {
+        /// `AUDIT_ARCH_*`.
+        arch: u32,
+        /// Number of the call in that architecture.
+        nr: u64,
+        /// Its arguments.
+        args: [u64; 6],
+    },
+    /// A call ended with this value: as the kernel has it, negative for errors.
+    Exit(i64),
+    /// Neither.
+    None,
+}
+
+/// `struct ptrace_syscall_info`.
+#[repr(C)]
+#[derive(Clone, Copy, Default)]
+struct RawInfo {
+    op: u8,
+    pad: [u8; 3],
+    arch: u32,
+    instruction_pointer: u64,
+    stack_pointer: u64,
+    /// `entry`: nr, args. `exit`: rval, is_error. `seccomp`: nr, args, ret_data.
+    data: [u64; 8],
+}
+
+const PTRACE_SYSCALL_INFO_ENTRY: u8 = 1;
+const PTRACE_SYSCALL_INFO_EXIT: u8 = 2;
+const PTRACE_SYSCALL_INFO_SECCOMP: u8 = 3;
+const PTRACE_GETSIGMASK: libc::c_uint = 0x420a;
+const PTRACE_SETSIGMASK: libc::c_uint = 0x420b;
+const PTRACE_GET_SYSCALL_INFO: libc::c_uint = 0x420e;
+
+fn check(returned: libc::c_long) -> io::Result<libc::c_long> {
+    if returned < 0 { Err(io::Error::last_os_error()) } else { Ok(returned) }
+}
+
+/// `ptrace` with two arguments that are numbers, or pointers which the callers below vouch for.
+fn ptrace(request: libc::c_uint, pid: Pid, addr: usize, data: usize) -> io::Result<libc::c_long> {
+    // SAFETY: the kernel checks pid and request; where a request writes through `addr` or `data`, the wrappers in
+    // this file pass pointers to memory of theirs that is large enough and outlives the call.
+    check(unsafe { libc::ptrace(request as _, pid, addr, data) })
+}
+
+/// `PTRACE_SEIZE`: becomes the tracer of a thread without stopping it.
+pub(crate) fn seize(pid: Pid, options: i32) -> io::Result<()> {
+    ptrace(libc::PTRACE_SEIZE as _, pid, 0, options as usize).map(drop)
+}
+
+/// `PTRACE_INTERRUPT`: stops a seized thread.
+pub(crate) fn interrupt(pid: Pid) -> io::Result<()> {
+    ptrace(libc::PTRACE_INTERRUPT as _, pid, 0, 0).map(drop)
+}
+
+/// Lets a stopped thread go on, delivering `signal` if it is not 0.
+pub(crate) fn resume(pid: Pid, how: Resume, signal: i32) -> io::Result<()> {
+    let request = match how {
+        Resume::Cont => libc::PTRACE_CONT,
+        Resume::Syscall => libc::PTRACE_SYSCALL,
+        Resume::Listen => libc::PTRACE_LISTEN,
+    };
+    ptrace(request as _, pid, 0, signal as usize).map(drop)
+}
+
+/// `PTRACE_DETACH`: lets a stopped thread go for good.
+pub(crate) fn detach(pid: Pid, signal: i32) -> io::Result<()> {
+    ptrace(libc::PTRACE_DETACH as _, pid, 0, signal as usize).map(drop)
+}
+
+/// `PTRACE_GETEVENTMSG`: the number that belongs to an event.
+pub(crate) fn event_message(pid: Pid) -> io::Result<u64> {
+    let mut message: libc::c_ulong = 0;
+    ptrace(libc::PTRACE_GETEVENTMSG as _, pid, 0, &raw mut message as usize)?;
+    Ok(message)
+}
+
+/// `PTRACE_GET_SYSCALL_INFO`, in Linux since 5.3.
+pub(crate) fn syscall_info(pid: Pid) -> io::Result<SyscallInfo> {
+    let mut raw = RawInfo::default();
+    ptrace(PTRACE_GET_SYSCALL_INFO, pid, size_of::<RawInfo>(), &raw mut raw as usize)?;
+    let [nr, args @ .., _] = raw.data;
+    Ok(match raw.op {
+        PTRACE_SYSCALL_INFO_ENTRY | PTRACE_SYSCALL_INFO_SECCOMP => {
+            SyscallInfo::Entry { arch: raw.arch, nr, args }
+        }
+        PTRACE_SYSCALL_INFO_EXIT => SyscallInfo::Exit(nr.cast_signed()),
+        _ => SyscallInfo::None,
+    })
+}
+
+/// The signals a stopped thread blocks, as the kernel's 64-bit mask.
+pub(crate) fn signal_mask(pid: Pid) -> io::Result<u64> {
+    let mut mask = 0u64;
+    ptrace(PTRACE_GETSIGMASK, pid, size_of::<u64>(), &raw mut mask as usize)?;
+    Ok(mask)
+}
+
+/// Sets the signals a stopped thread blocks.
+pub(crate) fn set_signal_mask(pid: Pid, mask: u64) -> io::Result<()> {
+    ptrace(PTRACE_SETSIGMASK, pid, size_of::<u64>(), &raw const mask as usize).map(drop)
+}
+
+/// Reads a register set (`NT_*`) into `registers`; returns how many bytes the thread has of it.
+pub(crate) fn register_set<T: Copy>(pid: Pid, set: i32, registers: &mut T) -> io::Result<usize> {
+    let mut iov =
+        libc::iovec { iov_base: (&raw mut *registers).cast::<libc::c_void>(), iov_len: size_of::<T>() };
+    ptrace(libc::PTRACE_GETREGSET as _, pid, set as usize, &raw mut iov as usize)?;
+    Ok(iov.iov_len)
+}
+
+/// Writes a register set (`NT_*`).
+pub(crate) fn set_register_set<T: Copy>(pid: Pid, set: i32, registers: &T) -> io::Result<()> {
+    let base = (&raw const *registers).cast::<libc::c_void>().cast_mut();
+    let mut iov = libc::iovec { iov_base: base, iov_len: size_of::<T>() };
+    ptrace(libc::PTRACE_SETREGSET as _, pid, set as usize, &raw mut iov as usize).map(drop)
+}
+
+/// Waits for any traced thread or child. `None`: nothing to report now (only if `block` is false).
+pub(crate) fn wait(block: bool) -> io::Result<Option<(Pid, i32)>> {
+    let mut status = 0;
+    let flags = libc::__WALL | if block { 0 } else { libc::WNOHANG };
+    // SAFETY: `status` is an int that outlives the call.
+    let pid = check(libc::c_long::from(unsafe { libc::waitpid(-1, &raw mut status, flags) }))?;
+    Ok((pid != 0).then_some((pid as Pid, status)))
+}
+
+/// Sends a signal to a process.
+pub(crate) fn kill(pid: Pid, signal: i32) -> io::Result<()> {
+    // SAFETY: no memory is involved.
+    check(libc::c_long::from(unsafe { libc::kill(pid, signal) })).map(drop)
+}
+
+/// Reads memory of another process into the spare capacity of `out`, from several places, in one call.
+///
+/// Appends what could be read and returns its length: it ends early where the memory has a hole. `places` must not be
+/// more than 1024 and `out` must have room for all of them together; what there is no room for is not read.
+pub(crate) fn read_memory(pid: Pid, places: &[libc::iovec], out: &mut Vec<u8>) -> usize {
+    let spare = out.spare_capacity_mut();
+    let local = libc::iovec { iov_base: spare.as_mut_ptr().cast::<libc::c_void>(), iov_len: spare.len() };
+    // SAFETY: the kernel writes at most `local.iov_len` bytes to `local.iov_base`, which is spare capacity of `out`;
+    // the remote addresses are checked by the kernel and never dereferenced here.
+    let read = unsafe {
+        libc::process_vm_readv(pid, &raw const local, 1, places.as_ptr(), places.len() as libc::c_ulong, 0)
+    };
+    let read = usize::try_from(read).unwrap_or(0);
+    // SAFETY: the kernel has initialised `read` bytes behind the old length, and that is within the capacity.
+    unsafe { out.set_len(out.len() + read) };
+    read
+}
+
+/// Writes `bytes` to another process's memory, all or it is an error.
+pub(crate) fn write_memory(pid: Pid, addr: u64, bytes: &[u8]) -> io::Result<()> {
+    let base = bytes.as_ptr().cast::<libc::c_void>().cast_mut();
+    let local = libc::iovec { iov_base: base, iov_len: bytes.len() };
+    let remote = libc::iovec { iov_base: addr as usize as *mut libc::c_void, iov_len: bytes.len() };
+    // SAFETY: the kernel only reads `bytes`; the remote address is checked by the kernel.
+    let written = unsafe { libc::process_vm_writev(pid, &raw const local, 1, &raw const remote, 1, 0) };
+    if check(written as libc::c_long)? as usize == bytes.len() {
+        Ok(())
+    } else {
+        Err(io::Error::from_raw_os_error(libc::EFAULT))
+    }
+}
+
+fn owned(fd: libc::c_long) -> io::Result<OwnedFd> {
+    let fd = check(fd)? as RawFd;
+    // SAFETY: the kernel has just made this descriptor for us, and nobody else knows it.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// A copy of another process's (thread's, where the kernel is 6.9 or newer) descriptor: `pidfd_open`, `pidfd_getfd`.
+pub(crate) fn borrow_descriptor(tid: Pid, tgid: Pid, fd: i32) -> io::Result<OwnedFd> {
+    // PIDFD_THREAD
+    let thread = libc::O_EXCL;
+    let open = |pid: Pid, flags: i32| {
+        // SAFETY: no memory is involved.
+        owned(unsafe { libc::syscall(libc::SYS_pidfd_open, pid, flags) })
+    };
+    let pidfd = if tid == tgid {
+        open(tid, 0)?
+    } else {
+        match open(tid, thread) {
+            Ok(pidfd) => pidfd,
+            Err(_) => open(tgid, 0)?,
+        }
+    };
+    // SAFETY: no memory is involved.
+    owned(unsafe { libc::syscall(libc::SYS_pidfd_getfd, pidfd.as_raw_fd(), fd, 0) })
+}
+
+/// True if two processes share one table of descriptors (`CLONE_FILES`); false too where kcmp(2) is not there.
+pub(crate) fn same_descriptors(one: Pid, other: Pid) -> bool {
+    const KCMP_FILES: i32 = 2;
+    // SAFETY: no memory is involved.
+    unsafe { libc::syscall(libc::SYS_kcmp, one, other, KCMP_FILES, 0, 0) == 0 }
+}
+
+/// An option of a socket that is an int.
+pub(crate) fn socket_option(socket: RawFd, level: i32, option: i32) -> io::Result<i32> {
+    let mut value: libc::c_int = 0;
+    let mut len = size_of::<libc::c_int>() as libc::socklen_t;
+    // SAFETY: the kernel writes at most `len` bytes to `value`, and `len` is its size.
+    let returned = unsafe { libc::getsockopt(socket, level, option, (&raw mut value).cast(), &raw mut len) };
+    check(libc::c_long::from(returned)).map(|_| value)
+}
+
+/// The port id and groups a netlink socket is bound to.
+pub(crate) fn netlink_name(socket: BorrowedFd<'_>) -> io::Result<(u32, u32)> {
+    let mut name = MaybeUninit::<libc::sockaddr_nl>::zeroed();
+    let mut len = size_of::<libc::sockaddr_nl>() as libc::socklen_t;
+    // SAFETY: the kernel writes at most `len` bytes to `name`, and `len` is its size.
+    let returned = unsafe { libc::getsockname(socket.as_raw_fd(), name.as_mut_ptr().cast(), &raw mut len) };
+    check(libc::c_long::from(returned))?;
+    // SAFETY: sockaddr_nl is made of integers: zeroed, and then written by the kernel, it is initialised.
+    let name = unsafe { name.assume_init() };
+    Ok((name.nl_pid, name.nl_groups))
+}
+
+/// Moves the calling thread into a network namespace.
+pub(crate) fn enter_network_namespace(namespace: BorrowedFd<'_>) -> io::Result<()> {
+    // SAFETY: no memory is involved.
+    check(libc::c_long::from(unsafe { libc::setns(namespace.as_raw_fd(), libc::CLONE_NEWNET) })).map(drop)
+}
+
+/// A new netlink socket in the calling thread's network namespace.
+pub(crate) fn netlink_socket(protocol: i32) -> io::Result<OwnedFd> {
+    let kind = libc::SOCK_RAW | libc::SOCK_CLOEXEC;
+    // SAFETY: no memory is involved.
+    owned(libc::c_long::from(unsafe { libc::socket(libc::AF_NETLINK, kind, protocol) }))
+}
+
+/// Sends on a connected or kernel-facing socket.
+pub(crate) fn send(socket: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<()> {
+    // SAFETY: the kernel only reads `bytes`.
+    let sent =
+        unsafe { libc::send(socket.as_raw_fd(), bytes.as_ptr().cast(), bytes.len(), libc::MSG_NOSIGNAL) };
+    check(sent as libc::c_long).map(drop)
+}
+
+/// Receives what is there, without waiting.
+pub(crate) fn receive<'a>(socket: BorrowedFd<'_>, buffer: &'a mut [u8]) -> io::Result<&'a [u8]> {
+    let at = buffer.as_mut_ptr().cast();
+    // SAFETY: the kernel writes at most `buffer.len()` bytes to it.
+    let got = unsafe { libc::recv(socket.as_raw_fd(), at, buffer.len(), libc::MSG_DONTWAIT) };
+    let got = check(got as libc::c_long)? as usize;
+    Ok(buffer.get(..got).unwrap_or_default())
+}
+
+/// Opens a directory for [`read_link_at`].
+pub(crate) fn open_directory(path: &CStr) -> io::Result<OwnedFd> {
+    let flags = libc::O_RDONLY | libc::O_DIRECTORY | libc::O_CLOEXEC;
+    // SAFETY: `path` ends in NUL.
+    owned(libc::c_long::from(unsafe { libc::open(path.as_ptr(), flags) }))
+}
+
+/// `readlinkat`: what a symbolic link points to, in `buffer`.
+pub(crate) fn read_link_at<'a>(
+    directory: Option<BorrowedFd<'_>>,
+    path: &CStr,
+    buffer: &'a mut [u8],
+) -> io::Result<&'a [u8]> {
+    let directory = directory.map_or(libc::AT_FDCWD, |fd| fd.as_raw_fd());
+    let at = buffer.as_mut_ptr().cast();
+    // SAFETY: `path` ends in NUL, and the kernel writes at most `buffer.len()` bytes to the buffer.
+    let len = unsafe { libc::readlinkat(directory, path.as_ptr(), at, buffer.len()) };
+    let len = check(len as libc::c_long)? as usize;
+    Ok(buffer.get(..len).unwrap_or_default())
+}
+
+/// True if a descriptor of this process is a netlink socket that stays open when it executes a program.
+pub(crate) fn bequeaths_netlink(fd: RawFd) -> bool {
+    if socket_option(fd, libc::SOL_SOCKET, libc::SO_DOMAIN).ok() != Some(libc::AF_NETLINK) {
+        return false;
+    }
+    // SAFETY: no memory is involved.
+    let flags = unsafe { libc::fcntl(fd, libc::F_GETFD) };
+    flags >= 0 && flags & libc::FD_CLOEXEC == 0
+}

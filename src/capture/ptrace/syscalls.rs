@@ -1,0 +1,278 @@
+//! The calls that matter: names, numbers in each architecture, what their arguments are, and when they should stop.
+
+use std::sync::LazyLock;
+
+/// The architectures (and their sizes of pointers) that a traced program may make calls in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Abi {
+    /// 64-bit x86. Not x32, whose numbers have bit 30 set: no distribution's kernel has that.
+    X86_64,
+    /// 32-bit x86, also on a 64-bit kernel.
+    I386,
+    /// 64-bit ARM.
+    Aarch64,
+}
+
+impl Abi {
+    /// The architectures whose programs this machine may run.
+    pub(crate) const HERE: &[Abi] =
+        if cfg!(target_arch = "aarch64") { &[Abi::Aarch64] } else { &[Abi::X86_64, Abi::I386] };
+
+    /// `AUDIT_ARCH_*`, as seccomp and ptrace have it.
+    pub(crate) const fn audit(self) -> u32 {
+        match self {
+            Abi::X86_64 => 0xc000_003e,
+            Abi::I386 => 0x4000_0003,
+            Abi::Aarch64 => 0xc000_00b7,
+        }
+    }
+
+    /// The architecture of an `AUDIT_ARCH_*`.
+    pub(crate) fn of(audit: u32) -> Option<Abi> {
+        Abi::HERE.iter().copied().find(|abi| abi.audit() == audit)
+    }
+
+    /// Length of a pointer and of a `size_t`.
+    pub(crate) const fn word(self) -> usize {
+        match self {
+            Abi::X86_64 | Abi::Aarch64 => 8,
+            Abi::I386 => 4,
+        }
+    }
+}
+
+/// Where a call that moves data has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// fd, buffer, length.
+    Plain,
+    /// fd, iovecs, their count.
+    Vector,
+    /// fd, buffer, length, flags, and perhaps address and its length.
+    Buffer,
+    /// fd, msghdr, flags.
+    Message,
+    /// fd, mmsghdrs, their count, flags.
+    Messages,
+}
+
+/// What a call does, as far as tracing cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Call {
+    /// Makes a socket.
+    Socket,
+    /// Sends.
+    Send(Shape),
+    /// Receives.
+    Receive(Shape),
+    /// `bind`.
+    Bind,
+    /// `connect`.
+    Connect,
+    /// `getsockname`.
+    SockName,
+    /// `setsockopt`.
+    SetOption,
+    /// `close`.
+    Close,
+    /// Returns a copy of the descriptor that is its first argument.
+    Duplicate,
+    /// `pidfd_getfd`: returns a copy of somebody else's descriptor.
+    Borrow,
+    /// `io_uring_setup`.
+    Ring,
+    /// `seccomp`, or `prctl(PR_SET_SECCOMP)`: the program filters its own calls.
+    Filter,
+    /// `prctl`: a new name for the thread, or a filter.
+    Prctl,
+    /// i386's `socketcall`: another call's number, and a pointer to its arguments.
+    SocketCall,
+}
+
+/// One condition on a call's arguments: the low 32 bits of this one must be one of these.
+pub(crate) type Condition = (usize, &'static [u32]);
+
+/// One call.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What it does.
+    pub(crate) call: Call,
+    /// It should stop if all conditions of one of these hold.
+    pub(crate) cases: &'static [&'static [Condition]],
+    /// It should stop only if its first argument is a descriptor that may be a netlink socket: everybody calls it.
+    pub(crate) named: bool,
+    /// Its number on x86_64, i386 and aarch64; -1 where it is not.
+    numbers: [i16; 3],
+}
+
+impl Row {
+    /// Its number, if that architecture has it.
+    pub(crate) fn number(&self, abi: Abi) -> Option<u32> {
+        let [x86_64, i386, aarch64] = self.numbers;
+        let number = match abi {
+            Abi::X86_64 => x86_64,
+            Abi::I386 => i386,
+            Abi::Aarch64 => aarch64,
+        };
+        u32::try_from(number).ok()
+    }
+}
+
+const ANY: &[&[Condition]] = &[&[]];
+
+const fn row(
+    name: &'static str,
+    call: Call,
+    cases: &'static [&'static [Condition]],
+    numbers: [i16; 3],
+) -> Row {
+    Row { name, call, cases, named: false, numbers }
+}
+
+const fn named(
+    name: &'static str,
+    call: Call,
+    cases: &'static [&'static [Condition]],
+    numbers: [i16; 3],
+) -> Row {
+    Row { name, call, cases, named: true, numbers }
+}
+
+const AF_NETLINK: u32 = 16;
+const SOL_NETLINK: u32 = 270;
+const SOL_SOCKET: u32 = 1;
+/// `SO_SNDBUF`, `SO_RCVBUF`, `SO_ATTACH_FILTER`, `SO_SNDBUFFORCE`, `SO_RCVBUFFORCE`.
+const SOCKET_OPTIONS: &[u32] = &[7, 8, 26, 32, 33];
+const PR_SET_NAME: u32 = 15;
+const PR_SET_SECCOMP: u32 = 22;
+/// `F_DUPFD` and `F_DUPFD_CLOEXEC`.
+const DUPLICATES: &[u32] = &[0, 1030];
+
+/// The first argument of `prctl` that sets a filter.
+pub(crate) const SETS_FILTER: u64 = PR_SET_SECCOMP as u64;
+
+static ROWS: &[Row] = &[
+    row("socket", Call::Socket, &[&[(0, &[AF_NETLINK])]], [41, 359, 198]),
+    row("sendto", Call::Send(Shape::Buffer), ANY, [44, 369, 206]),
+    row("recvfrom", Call::Receive(Shape::Buffer), ANY, [45, 371, 207]),
+    row("sendmsg", Call::Send(Shape::Message), ANY, [46, 370, 211]),
+    row("recvmsg", Call::Receive(Shape::Message), ANY, [47, 372, 212]),
+    row("sendmmsg", Call::Send(Shape::Messages), ANY, [307, 345, 269]),
+    row("recvmmsg", Call::Receive(Shape::Messages), ANY, [299, 337, 243]),
+    row("recvmmsg_time64", Call::Receive(Shape::Messages), ANY, [-1, 417, -1]),
+    named("read", Call::Receive(Shape::Plain), ANY, [0, 3, 63]),
+    named("write", Call::Send(Shape::Plain), ANY, [1, 4, 64]),
+    named("readv", Call::Receive(Shape::Vector), ANY, [19, 145, 65]),
+    named("writev", Call::Send(Shape::Vector), ANY, [20, 146, 66]),
+    named("preadv2", Call::Receive(Shape::Vector), ANY, [327, 378, 286]),
+    named("pwritev2", Call::Send(Shape::Vector), ANY, [328, 379, 287]),
+    row("bind", Call::Bind, ANY, [49, 361, 200]),
+    row("connect", Call::Connect, ANY, [42, 362, 203]),
+    row("getsockname", Call::SockName, ANY, [51, 367, 204]),
+    row(
+        "setsockopt",
+        Call::SetOption,
+        &[&[(1, &[SOL_NETLINK])], &[(1, &[SOL_SOCKET]), (2, SOCKET_OPTIONS)]],
+        [54, 366, 208],
+    ),
+    named("close", Call::Close, ANY, [3, 6, 57]),
+    named("dup", Call::Duplicate, ANY, [32, 41, 23]),
+    named("dup2", Call::Duplicate, ANY, [33, 63, -1]),
+    named("dup3", Call::Duplicate, ANY, [292, 330, 24]),
+    named("fcntl", Call::Duplicate, &[&[(1, DUPLICATES)]], [72, 55, 25]),
+    named("fcntl64", Call::Duplicate, &[&[(1, DUPLICATES)]], [-1, 221, -1]),
+    row("pidfd_getfd", Call::Borrow, ANY, [438, 438, 438]),
+    row("io_uring_setup", Call::Ring, ANY, [425, 425, 425]),
+    row("seccomp", Call::Filter, ANY, [317, 354, 277]),
+    row("prctl", Call::Prctl, &[&[(0, &[PR_SET_NAME, PR_SET_SECCOMP])]], [157, 172, 167]),
+    row("socketcall", Call::SocketCall, ANY, [-1, 102, -1]),
+    // Reached through socketcall only: these have no number of their own.
+    row("send", Call::Send(Shape::Buffer), ANY, [-1, -1, -1]),
+    row("recv", Call::Receive(Shape::Buffer), ANY, [-1, -1, -1]),
+];
+
+/// The calls that matter in an architecture.
+pub(crate) fn rows(abi: Abi) -> impl Iterator<Item = (u32, &'static Row)> {
+    ROWS.iter().filter_map(move |row| Some((row.number(abi)?, row)))
+}
+
+/// Which row a number is, for each of [`Abi::HERE`].
+static BY_NUMBER: LazyLock<Vec<[Option<&'static Row>; 512]>> = LazyLock::new(|| {
+    let mut tables = vec![[None; 512]; Abi::HERE.len()];
+    for (table, &abi) in tables.iter_mut().zip(Abi::HERE) {
+        for (number, row) in rows(abi) {
+            if let Some(slot) = table.get_mut(number as usize) {
+                *slot = Some(row);
+            }
+        }
+    }
+    tables
+});
+
+/// The call of this number; `None` if it does not matter.
+pub(crate) fn find(abi: Abi, number: u64) -> Option<&'static Row> {
+    let at = Abi::HERE.iter().position(|here| *here == abi)?;
+    *BY_NUMBER.get(at)?.get(usize::try_from(number).ok()?)?
+}
+
+/// The call that i386's `socketcall` makes for its first argument, and how many arguments that has.
+pub(crate) fn of_socketcall(number: u64) -> Option<(&'static Row, usize)> {
+    let (name, arguments) = match number {
+        1 => ("socket", 3),
+        2 => ("bind", 3),
+        3 => ("connect", 3),
+        6 => ("getsockname", 3),
+        9 => ("send", 4),
+        10 => ("recv", 4),
+        11 => ("sendto", 6),
+        12 => ("recvfrom", 6),
+        14 => ("setsockopt", 5),
+        16 => ("sendmsg", 3),
+        17 => ("recvmsg", 3),
+        19 => ("recvmmsg", 5),
+        20 => ("sendmmsg", 4),
+        _ => return None,
+    };
+    ROWS.iter().find(|row| row.name == name).map(|row| (row, arguments))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(target_arch = "x86_64")]
+    fn numbers_are_the_kernels() {
+        use nix::libc;
+        for (name, number) in [
+            ("socket", libc::SYS_socket),
+            ("sendto", libc::SYS_sendto),
+            ("sendmmsg", libc::SYS_sendmmsg),
+            ("recvmmsg", libc::SYS_recvmmsg),
+            ("setsockopt", libc::SYS_setsockopt),
+            ("preadv2", libc::SYS_preadv2),
+            ("pwritev2", libc::SYS_pwritev2),
+            ("fcntl", libc::SYS_fcntl),
+            ("dup3", libc::SYS_dup3),
+            ("prctl", libc::SYS_prctl),
+            ("seccomp", libc::SYS_seccomp),
+        ] {
+            let row = find(Abi::X86_64, number.cast_unsigned()).unwrap();
+            assert_eq!(row.name, name);
+        }
+        assert!(find(Abi::X86_64, libc::SYS_openat.cast_unsigned()).is_none());
+        assert!(find(Abi::X86_64, u64::MAX).is_none());
+    }
+
+    #[test]
+    fn every_socketcall_has_its_row() {
+        for number in 1..=20 {
+            if let Some((row, arguments)) = of_socketcall(number) {
+                assert!((3..=6).contains(&arguments), "{}", row.name);
+            }
+        }
+        assert_eq!(of_socketcall(9).unwrap().0.name, "send");
+    }
+}

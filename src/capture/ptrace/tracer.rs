@@ -1,0 +1,449 @@
+//! The loop: waits for stops, keeps book of threads, lets them go on.
+//!
+//! A thread is let go *before* what its stop brought to light is handed on, so that decoding and printing cost the
+//! program nothing but the other processor. What the calls mean is in `calls`.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::io;
+use std::rc::Rc;
+
+use nix::libc;
+
+use super::batch::{Batch, Load};
+use super::error::Error;
+use super::fdset::FdSet;
+use super::inject::{Injection, Progress};
+use super::launch;
+use super::seccomp::Filter;
+use super::signals;
+use super::stop::Stop;
+use super::sys::{self, Pid, Resume, SyscallInfo};
+use super::task::{self, Task};
+use super::transfer::Scratch;
+use crate::capture::socket::{Kind, Sockets};
+use crate::datagram::{Caller, Outcome, Seen, What};
+use crate::exit::ExitStatus;
+
+/// How to trace.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    /// Stop a launched program only for the calls that can carry netlink. Such a program dies with nltrace. Without
+    /// it each call stops, and the program lives on if nltrace is killed.
+    pub(crate) seccomp: bool,
+    /// Trace children too.
+    pub(crate) follow: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { seccomp: true, follow: true }
+    }
+}
+
+/// A source of what traced programs exchange with the kernel.
+#[derive(Debug)]
+pub(crate) struct Tracer {
+    pub(super) tasks: HashMap<Pid, Task>,
+    pub(super) sockets: Sockets,
+    pub(super) batch: Batch,
+    pub(super) scratch: Scratch,
+    pub(super) spare: Vec<Load>,
+    pub(super) ring_told: bool,
+    options: Options,
+    /// What the filters of every process name from the start.
+    inherited: Rc<FdSet>,
+    /// How many filters a traced process has of the tracer's environment and of its base filter.
+    base_filters: usize,
+    /// Threads seen before their parent told of them; true as long as they live.
+    unannounced: HashMap<Pid, bool>,
+    launched: Option<Pid>,
+    exit: ExitStatus,
+    /// The caller has got something since it was told that nltrace goes to wait.
+    unflushed: bool,
+}
+
+impl Tracer {
+    /// Starts a command and traces it.
+    pub(crate) fn launch(argv: &[OsString], options: &Options) -> Result<Tracer, Error> {
+        let mut tracer = Tracer::new(*options);
+        let filter = options.seccomp.then(|| {
+            let fds = task::descriptors(std::process::id().cast_signed()).into_iter();
+            let sockets = fds.filter(|fd| sys::bequeaths_netlink(*fd));
+            let fds: Vec<u32> = sockets.filter_map(|fd| u32::try_from(fd).ok()).collect();
+            tracer.inherited = Rc::new(FdSet::of(&fds));
+            Filter::base(&tracer.inherited)
+        });
+        tracer.base_filters = task::filter_count(std::process::id().cast_signed()).unwrap_or(0) + 1;
+        let kill = if options.seccomp { libc::PTRACE_O_EXITKILL } else { 0 };
+        let pid = launch::launch(argv, filter.as_ref(), tracer.ptrace_options() | kill)?;
+        tracer.launched = Some(pid);
+        let mut task = Task::new(pid, pid, Rc::clone(&tracer.inherited), !options.seccomp);
+        task.comm();
+        let how = task.how();
+        tracer.tasks.insert(pid, task);
+        let _ = sys::resume(pid, how, 0);
+        Ok(tracer)
+    }
+
+    /// Traces processes that run already, with all their threads. They stop for each call, as they get no filter,
+    /// and live on when nltrace ends, however it does.
+    pub(crate) fn attach(pids: &[Pid], options: &Options) -> Result<Tracer, Error> {
+        let mut tracer = Tracer::new(Options { seccomp: false, ..*options });
+        signals::install(None);
+        for &pid in pids {
+            let tgid = task::relations(pid).ok_or(Error::NoSuchProcess(pid))?.0;
+            // Threads may be made while we look: look again until there is none that is new.
+            loop {
+                let new: Vec<Pid> =
+                    task::threads(tgid).into_iter().filter(|tid| !tracer.tasks.contains_key(tid)).collect();
+                if new.is_empty() {
+                    break;
+                }
+                for tid in new {
+                    match sys::seize(tid, tracer.ptrace_options()) {
+                        Ok(()) => {
+                            let _ = sys::interrupt(tid);
+                        }
+                        Err(error) if error.raw_os_error() == Some(libc::ESRCH) && tid != tgid => {}
+                        Err(error) => return Err(refused(tgid, &error)),
+                    }
+                    tracer.tasks.insert(tid, Task::new(tid, tgid, Rc::default(), true));
+                }
+            }
+        }
+        Ok(tracer)
+    }
+
+    fn new(options: Options) -> Tracer {
+        Tracer {
+            tasks: HashMap::new(),
+            sockets: Sockets::default(),
+            batch: Batch::new(),
+            scratch: Scratch::default(),
+            spare: Vec::new(),
+            ring_told: false,
+            options,
+            inherited: Rc::default(),
+            base_filters: 0,
+            unannounced: HashMap::new(),
+            launched: None,
+            exit: ExitStatus::Code(0),
+            unflushed: false,
+        }
+    }
+
+    fn ptrace_options(&self) -> i32 {
+        // A child that is under the filter has to be traced, if only to let its calls pass.
+        let follow = if self.options.follow || self.options.seccomp {
+            libc::PTRACE_O_TRACEFORK | libc::PTRACE_O_TRACEVFORK
+        } else {
+            0
+        };
+        // Threads are followed always: they are the program.
+        libc::PTRACE_O_TRACESYSGOOD
+            | libc::PTRACE_O_TRACEEXEC
+            | libc::PTRACE_O_TRACECLONE
+            | libc::PTRACE_O_TRACESECCOMP
+            | follow
+    }
+
+    /// What happened next; `None` once every traced process has ended, or nltrace is asked to end.
+    ///
+    /// `idle` is called when nltrace is about to wait and something was handed on since the last time.
+    pub(crate) fn next(&mut self, idle: &mut dyn FnMut()) -> Result<Option<Seen<'_>>, Error> {
+        while self.batch.is_empty() {
+            if let Some(signal) = signals::asked_to_end() {
+                self.exit = ExitStatus::Signal(signal);
+                return Ok(None);
+            }
+            let waited = if self.unflushed { sys::wait(false) } else { sys::wait(true) };
+            match waited {
+                Ok(Some((pid, status))) => self.stopped(pid, Stop::of(status), idle),
+                Ok(None) => {
+                    idle();
+                    self.unflushed = false;
+                }
+                Err(error) => match error.raw_os_error() {
+                    Some(libc::EINTR) => {}
+                    Some(libc::ECHILD) => return Ok(None),
+                    _ => return Err(Error::System("waitpid", launch::errno(&error))),
+                },
+            }
+        }
+        self.unflushed = true;
+        Ok(self.batch.pop())
+    }
+
+    /// True if what a thread does is to be told.
+    pub(super) fn shows(&self, tid: Pid) -> bool {
+        let process = self.tasks.get(&tid).map(|task| task.tgid);
+        self.options.follow || !self.options.seccomp || process == self.launched
+    }
+
+    /// How the launched command ended; or that a signal ended the tracing.
+    pub(crate) fn exit(&self) -> ExitStatus {
+        self.exit
+    }
+
+    /// Deals with one stop, and lets the thread go on.
+    fn stopped(&mut self, tid: Pid, stop: Stop, idle: &mut dyn FnMut()) {
+        if let Stop::Exited(_) | Stop::Killed(..) = stop {
+            self.ended(tid, stop);
+            return;
+        }
+        if !self.tasks.contains_key(&tid) {
+            self.found(tid);
+        }
+        let (mut signal, mut listen) = (0, false);
+        match stop {
+            Stop::Seccomp | Stop::Syscall => self.at_syscall(tid, stop == Stop::Seccomp),
+            Stop::Child => {
+                if let Ok(child) = sys::event_message(tid) {
+                    self.announced(tid, child as Pid);
+                }
+            }
+            Stop::Exec => self.executed(tid),
+            Stop::Group(_) => listen = true,
+            Stop::Signal(number) => signal = number,
+            Stop::Trap => self.check_filters(tid),
+            Stop::Exited(_) | Stop::Killed(..) | Stop::Other => {}
+        }
+        let how = self.tasks.get(&tid).map_or(Resume::Cont, Task::how);
+        // An error means that the thread is gone: its end is still to come.
+        let _ = sys::resume(tid, if listen { Resume::Listen } else { how }, signal);
+        if let Stop::Group(signal) = stop {
+            self.follow_stop(tid, signal, idle);
+        }
+    }
+
+    /// A call begins or ends.
+    fn at_syscall(&mut self, tid: Pid, filter: bool) {
+        let Ok(info) = sys::syscall_info(tid) else { return };
+        let Some(task) = self.tasks.get_mut(&tid) else { return };
+        match info {
+            SyscallInfo::Exit(returned) if task.injection.is_some() => self.inject_further(tid, returned),
+            SyscallInfo::Exit(returned) => {
+                task.entered = false;
+                if let Some(call) = task.call.take() {
+                    self.returned(tid, call, returned);
+                    self.inject(tid);
+                }
+            }
+            // A call of ours; or the filter's stop behind the one for the same call's beginning.
+            SyscallInfo::Entry { .. } if task.injection.is_some() || (filter && task.entered) => {}
+            SyscallInfo::Entry { arch, nr, args } => {
+                task.entered = true;
+                task.call = None;
+                self.begun(tid, arch, nr, args);
+                // Without a call to wait for, this thread stops at the end of this one only if it does for all.
+                if let Some(task) = self.tasks.get_mut(&tid) {
+                    task.entered = task.how() == Resume::Syscall;
+                }
+            }
+            SyscallInfo::None => {}
+        }
+    }
+
+    /// A thread stopped of which nobody has told yet.
+    fn found(&mut self, tid: Pid) {
+        let (tgid, parent) = task::relations(tid).unwrap_or((tid, 0));
+        let relative = [tgid, parent].iter().find_map(|pid| self.tasks.get(pid));
+        let task = match relative {
+            Some(relative) => relative.child(tid, tgid),
+            None => Task::new(tid, tgid, Rc::clone(&self.inherited), !self.options.seccomp),
+        };
+        self.unannounced.insert(tid, true);
+        self.insert(task, parent);
+    }
+
+    /// A thread tells of its child, or of a thread it has made.
+    fn announced(&mut self, tid: Pid, child: Pid) {
+        if self.unannounced.remove(&child).is_some() {
+            return;
+        }
+        let Some(parent) = self.tasks.get(&tid) else { return };
+        let tgid = if task::is_thread_of(child, parent.tgid) { parent.tgid } else { child };
+        let (task, parent) = (parent.child(child, tgid), parent.tgid);
+        self.insert(task, parent);
+    }
+
+    /// Takes a new thread into the book.
+    fn insert(&mut self, mut task: Task, parent: Pid) {
+        if task.tgid == task.tid && self.options.seccomp {
+            let family: Vec<Pid> =
+                self.tasks.values().filter(|task| task.tgid == parent).map(|task| task.tid).collect();
+            // One thread forks while another gets a filter: the child may have the descriptor without the filter.
+            task.doubtful = family.len() > 1;
+            // Filters are put on the threads of one process. Two that share descriptors would need them on both.
+            if !task.every_call && sys::same_descriptors(parent, task.tid) {
+                task.every_call = true;
+                self.stop_for_every_call(parent);
+            }
+        }
+        self.tasks.insert(task.tid, task);
+    }
+
+    /// Has all threads of a process stop for each call, from their next stop on.
+    ///
+    /// They are not interrupted for it: that could show as an EINTR the program would not have got otherwise.
+    pub(super) fn stop_for_every_call(&mut self, tgid: Pid) {
+        self.tasks.values_mut().filter(|task| task.tgid == tgid).for_each(|task| task.every_call = true);
+    }
+
+    /// A process executes another program: all its threads but one are gone, and that one has the process's id now.
+    fn executed(&mut self, tid: Pid) {
+        let former = sys::event_message(tid).map_or(tid, |former| former as Pid);
+        if former != tid
+            && let Some(mut task) = self.tasks.remove(&former)
+        {
+            task.tid = tid;
+            self.tasks.insert(tid, task);
+        }
+        let gone: Vec<Pid> = self
+            .tasks
+            .values()
+            .filter(|task| task.tgid == tid && task.tid != tid)
+            .map(|task| task.tid)
+            .collect();
+        for other in gone {
+            self.forget(other);
+        }
+        if let Some(task) = self.tasks.get_mut(&tid) {
+            // Read now: it is told of the process's end, when there is nobody left to ask.
+            task.forget_comm();
+            task.comm();
+            task.call = None;
+            task.injection = None;
+            if task.directory.take().is_some() {
+                self.sockets.directory_closed();
+            }
+        }
+    }
+
+    /// A thread has ended.
+    fn ended(&mut self, tid: Pid, stop: Stop) {
+        self.batch.stamp();
+        let shows = self.shows(tid);
+        let Some(known) = self.forget(tid) else { return };
+        if Some(tid) == self.launched {
+            self.launched = None;
+            signals::command_ended();
+            self.exit = match stop {
+                Stop::Killed(signal, _) => ExitStatus::Signal(signal),
+                Stop::Exited(code) => ExitStatus::Code(code),
+                _ => self.exit,
+            };
+        }
+        let what = match stop {
+            Stop::Exited(code) => What::Exited(code),
+            Stop::Killed(signal, core) => What::Killed(signal, core),
+            _ => return,
+        };
+        let (comm, tgid) = known;
+        if shows && tgid == tid {
+            let caller = Caller { pid: tgid, tid, comm, syscall: "exit", fd: -1, socket: None, netns: 0 };
+            self.batch.other(caller, what, Outcome::Returned(0));
+        }
+    }
+
+    /// Strikes a thread from the book; what it was about to send when it died is handed on. Returns its name and its
+    /// process.
+    fn forget(&mut self, tid: Pid) -> Option<(String, Pid)> {
+        self.unannounced.remove(&tid);
+        let mut task = self.tasks.remove(&tid)?;
+        if task.directory.is_some() {
+            self.sockets.directory_closed();
+        }
+        if let Some(call) = task.call.take() {
+            self.unfinished(&mut task, call);
+        }
+        Some((task.comm().to_owned(), task.tgid))
+    }
+
+    /// The command was stopped from the terminal: nltrace stops as well, so that the shell that waits for it knows.
+    fn follow_stop(&mut self, tid: Pid, signal: i32, idle: &mut dyn FnMut()) {
+        let job = nix::unistd::getpgrp();
+        let same_job = nix::unistd::getpgid(Some(nix::unistd::Pid::from_raw(tid))) == Ok(job);
+        if Some(tid) == self.launched && signals::is_job_control(signal) && same_job {
+            idle();
+            self.unflushed = false;
+            let _ = sys::kill(std::process::id().cast_signed(), libc::SIGSTOP);
+        }
+    }
+
+    /// A thread's filters must name these descriptors, which it has just got.
+    pub(super) fn must_name(&mut self, tid: Pid, fds: impl IntoIterator<Item = i32>) {
+        let Some(task) = self.tasks.get_mut(&tid) else { return };
+        if !task.every_call {
+            task.unnamed.extend(fds.into_iter().filter_map(|fd| u32::try_from(fd).ok()));
+        }
+    }
+
+    /// Begins to put a filter on a stopped thread, if it must name something.
+    fn inject(&mut self, tid: Pid) {
+        let Some(task) = self.tasks.get_mut(&tid) else { return };
+        while let Some(fd) = task.unnamed.pop() {
+            if task.every_call || task.named.contains(fd) {
+                continue;
+            }
+            let tgid = task.tgid;
+            let begun = if task.filters { None } else { Injection::begin(tid, task.named.plan(fd)).ok() };
+            match begun {
+                Some(injection) => task.injection = Some(injection),
+                None => self.stop_for_every_call(tgid),
+            }
+            return;
+        }
+    }
+
+    /// A call of ours has returned in a thread.
+    fn inject_further(&mut self, tid: Pid, returned: i64) {
+        let Some(task) = self.tasks.get_mut(&tid) else { return };
+        let Some(mut injection) = task.injection.take() else { return };
+        let tgid = task.tgid;
+        match injection.proceed(tid, returned) {
+            Progress::Going => task.injection = Some(injection),
+            Progress::Done => {
+                let mut named = FdSet::clone(&task.named);
+                named.add(injection.range);
+                let named = Rc::new(named);
+                for task in self.tasks.values_mut().filter(|task| task.tgid == tgid) {
+                    task.named = Rc::clone(&named);
+                }
+                self.inject(tid);
+            }
+            Progress::Failed => self.stop_for_every_call(tgid),
+        }
+    }
+
+    /// A new process that may lack its parent's last filters: counts them, and adds what it needs.
+    fn check_filters(&mut self, tid: Pid) {
+        let Some(task) = self.tasks.get_mut(&tid) else { return };
+        if !std::mem::take(&mut task.doubtful) || task.every_call || task.injection.is_some() {
+            return;
+        }
+        let Some(count) = task::filter_count(tid) else { return };
+        let named = count.saturating_sub(self.base_filters) + self.inherited.ranges().len();
+        if named >= task.named.ranges().len() {
+            return;
+        }
+        task.named = Rc::new(task.named.first(named));
+        let missing: Vec<i32> = task::descriptors(tid)
+            .into_iter()
+            .filter(|fd| matches!(self.sockets.look_up(task.holder(), *fd), Kind::Netlink(_)))
+            .collect();
+        self.must_name(tid, missing);
+        self.inject(tid);
+    }
+}
+
+/// Why a process cannot be attached to.
+fn refused(pid: Pid, error: &io::Error) -> Error {
+    match (error.raw_os_error(), task::tracer_of(pid)) {
+        (Some(libc::ESRCH), _) | (_, None) => Error::NoSuchProcess(pid),
+        (Some(libc::EPERM), Some(tracer)) if tracer != 0 => Error::AlreadyTraced(pid, tracer),
+        (Some(libc::EPERM), _) => Error::NotPermitted(Some(pid)),
+        _ => Error::System("ptrace", launch::errno(error)),
+    }
+}

@@ -1,0 +1,287 @@
+//! Which netlink protocol a program's descriptor speaks.
+//!
+//! The proof that a descriptor is still the socket it was is its inode, one readlink(2) of /proc/PID/fd/N. What was
+//! learned of an inode is kept. What is not known is asked for in this order:
+//!
+//! 1. Is it netlink at all? `pidfd_getfd(2)` makes a copy of the descriptor, and `SO_DOMAIN` tells. It is never asked
+//!    twice of one socket, so that other sockets cost nothing.
+//! 2. A NETLINK `sock_diag` query, made in the program's network namespace, lists the socket with protocol and port
+//!    id, if it is bound. One that is not is bound by its first send, so it is asked for again after that.
+//! 3. The `socket()` call, if it was seen.
+//! 4. `SO_PROTOCOL` of the copy.
+
+use std::collections::HashMap;
+use std::ffi::CString;
+use std::fs::File;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+
+use nix::libc;
+
+use super::ptrace::sys::{self, Pid};
+use crate::datagram::{Learned, SocketInfo};
+use nltrace_decoders::wire::{Endian, Piece, messages, u32 as parse_u32};
+
+/// More sockets that are not netlink are not remembered.
+const MANY: usize = 1 << 16;
+/// `SOCK_DIAG_BY_FAMILY`.
+const SOCK_DIAG_BY_FAMILY: u16 = 20;
+/// `NDIAG_PROTO_ALL`.
+const ALL_PROTOCOLS: u8 = 0xff;
+/// `NLM_F_REQUEST | NLM_F_DUMP`.
+const REQUEST_DUMP: u16 = 0x301;
+
+/// What a descriptor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A netlink socket.
+    Netlink(SocketInfo),
+    /// A unix socket: descriptors may come out of it.
+    Unix,
+    /// Neither.
+    Other,
+}
+
+/// Whose descriptor it is.
+#[derive(Debug)]
+pub(crate) struct Holder<'a> {
+    /// Thread.
+    pub(crate) tid: Pid,
+    /// Its process.
+    pub(crate) tgid: Pid,
+    /// /proc/TID/fd, opened when it is needed first.
+    pub(crate) directory: &'a mut Option<OwnedFd>,
+}
+
+impl Holder<'_> {
+    /// The inode of the socket that a descriptor is; `None` if it is no socket.
+    fn inode(&mut self, fd: i32, open: bool) -> Option<u64> {
+        let mut buffer = [0; 64];
+        if open && self.directory.is_none() {
+            let path = CString::new(format!("/proc/{}/fd", self.tid)).ok()?;
+            *self.directory = sys::open_directory(&path).ok();
+        }
+        let link = match &*self.directory {
+            Some(directory) => sys::read_link_at(Some(directory.as_fd()), &decimal(fd)?, &mut buffer).ok()?,
+            None => {
+                let path = CString::new(format!("/proc/{}/fd/{fd}", self.tid)).ok()?;
+                sys::read_link_at(None, &path, &mut buffer).ok()?
+            }
+        };
+        let inode = link.strip_prefix(b"socket:[")?.strip_suffix(b"]")?;
+        std::str::from_utf8(inode).ok()?.parse().ok()
+    }
+}
+
+/// A descriptor's number as a file name.
+fn decimal(fd: i32) -> Option<CString> {
+    u32::try_from(fd).ok().and_then(|fd| CString::new(fd.to_string()).ok())
+}
+
+/// What is known of sockets.
+#[derive(Debug, Default)]
+pub(crate) struct Sockets {
+    known: HashMap<u64, Kind>,
+    /// Open /proc/TID/fd directories: not one for each of a thousand threads.
+    directories: usize,
+    /// The network namespace nltrace runs in, and a `sock_diag` socket there.
+    own: Option<(u64, Option<OwnedFd>)>,
+}
+
+impl Sockets {
+    /// At most this many threads have their descriptor directory kept open.
+    const MOST_DIRECTORIES: usize = 128;
+
+    /// What a descriptor is.
+    pub(crate) fn look_up(&mut self, mut holder: Holder<'_>, fd: i32) -> Kind {
+        let Some(inode) = self.inode(&mut holder, fd) else { return Kind::Other };
+        if let Some(known) = self.known.get(&inode) {
+            return *known;
+        }
+        let kind = match self.classify(&holder, fd, inode) {
+            Some(kind) => kind,
+            // Not allowed to ask, or not yet known to the kernel: do not remember that.
+            None => return Kind::Other,
+        };
+        self.remember(inode, kind);
+        kind
+    }
+
+    fn inode(&mut self, holder: &mut Holder<'_>, fd: i32) -> Option<u64> {
+        let had = holder.directory.is_some();
+        let inode = holder.inode(fd, self.directories < Self::MOST_DIRECTORIES);
+        self.directories += usize::from(!had && holder.directory.is_some());
+        inode
+    }
+
+    /// A thread has ended, whose directory was open.
+    pub(crate) fn directory_closed(&mut self) {
+        self.directories = self.directories.saturating_sub(1);
+    }
+
+    /// Something new is known of a socket.
+    pub(crate) fn remember(&mut self, inode: u64, kind: Kind) {
+        if self.known.len() >= MANY {
+            self.known.retain(|_, kind| matches!(kind, Kind::Netlink(_)));
+            if self.known.len() >= MANY / 2 {
+                self.known.clear();
+            }
+        }
+        self.known.insert(inode, kind);
+    }
+
+    /// The `socket()` call that made a descriptor was seen.
+    pub(crate) fn created(&mut self, mut holder: Holder<'_>, fd: i32, protocol: u16) -> Option<SocketInfo> {
+        let inode = self.inode(&mut holder, fd)?;
+        let learned = Learned::SocketCall;
+        let info = SocketInfo { inode, protocol: Some(protocol), portid: None, learned };
+        self.remember(inode, Kind::Netlink(info));
+        Some(info)
+    }
+
+    /// A socket without a known port id may have one now: it has sent, or called bind or connect.
+    pub(crate) fn bound(&mut self, holder: &Holder<'_>, fd: i32, before: SocketInfo) -> SocketInfo {
+        let mut info = before;
+        if let Some((protocol, portid)) = self.ask(holder, info.inode, info.protocol) {
+            let learned = Learned::SockDiag;
+            info = SocketInfo { protocol: Some(protocol), portid: Some(portid), learned, ..info };
+        } else if let Ok(copy) = sys::borrow_descriptor(holder.tid, holder.tgid, fd) {
+            info.portid = sys::netlink_name(copy.as_fd()).ok().map(|(portid, _)| portid);
+        }
+        self.remember(info.inode, Kind::Netlink(info));
+        info
+    }
+
+    /// Finds out what a socket is; `None` if nothing can tell.
+    fn classify(&mut self, holder: &Holder<'_>, fd: i32, inode: u64) -> Option<Kind> {
+        let copy = sys::borrow_descriptor(holder.tid, holder.tgid, fd).ok();
+        if let Some(copy) = &copy {
+            match sys::socket_option(copy.as_raw_fd(), libc::SOL_SOCKET, libc::SO_DOMAIN).ok()? {
+                libc::AF_NETLINK => {}
+                libc::AF_UNIX => return Some(Kind::Unix),
+                _ => return Some(Kind::Other),
+            }
+        }
+        let protocol = copy.as_ref().and_then(|copy| {
+            let protocol = sys::socket_option(copy.as_raw_fd(), libc::SOL_SOCKET, libc::SO_PROTOCOL).ok()?;
+            u16::try_from(protocol).ok()
+        });
+        if let Some((protocol, portid)) = self.ask(holder, inode, protocol) {
+            let (protocol, portid, learned) = (Some(protocol), Some(portid), Learned::SockDiag);
+            return Some(Kind::Netlink(SocketInfo { inode, protocol, portid, learned }));
+        }
+        let copy = copy?;
+        let portid = sys::netlink_name(copy.as_fd()).ok().map(|(portid, _)| portid).filter(|id| *id != 0);
+        let learned = if protocol.is_some() { Learned::PidfdGetfd } else { Learned::Unknown };
+        Some(Kind::Netlink(SocketInfo { inode, protocol, portid, learned }))
+    }
+
+    /// Asks `sock_diag` in the holder's network namespace for protocol and port id of a socket.
+    fn ask(&mut self, holder: &Holder<'_>, inode: u64, protocol: Option<u16>) -> Option<(u16, u32)> {
+        let path = format!("/proc/{}/ns/net", holder.tid);
+        let own = self.own.get_or_insert_with(|| {
+            (namespace("/proc/self/ns/net").unwrap_or(0), sys::netlink_socket(libc::NETLINK_SOCK_DIAG).ok())
+        });
+        if namespace(&path)? == own.0 {
+            return query(own.1.as_ref()?, inode, protocol);
+        }
+        // In another namespace a thread of ours that lives for this only opens a socket. It is not kept: it would
+        // keep a namespace alive that everybody else has left.
+        let socket = std::thread::spawn(move || {
+            let namespace = File::open(path).ok()?;
+            sys::enter_network_namespace(namespace.as_fd()).ok()?;
+            sys::netlink_socket(libc::NETLINK_SOCK_DIAG).ok()
+        });
+        query(&socket.join().ok()??, inode, protocol)
+    }
+}
+
+/// The inode of a namespace, by the path of its link in /proc.
+fn namespace(path: &str) -> Option<u64> {
+    let mut buffer = [0; 64];
+    let link = sys::read_link_at(None, &CString::new(path).ok()?, &mut buffer).ok()?;
+    std::str::from_utf8(link.strip_prefix(b"net:[")?.strip_suffix(b"]")?).ok()?.parse().ok()
+}
+
+/// Has the kernel list the bound netlink sockets of a namespace; finds this one's protocol and port id.
+fn query(socket: &OwnedFd, inode: u64, protocol: Option<u16>) -> Option<(u16, u32)> {
+    let protocol = protocol.and_then(|protocol| u8::try_from(protocol).ok()).unwrap_or(ALL_PROTOCOLS);
+    let mut request = Vec::with_capacity(36);
+    // struct nlmsghdr, and struct netlink_diag_req: family, protocol, inode, show, cookie.
+    request.extend(36u32.to_ne_bytes());
+    request.extend(SOCK_DIAG_BY_FAMILY.to_ne_bytes());
+    request.extend(REQUEST_DUMP.to_ne_bytes());
+    request.extend([0; 8]);
+    request.extend([libc::AF_NETLINK as u8, protocol, 0, 0]);
+    request.extend([0; 16]);
+    sys::send(socket.as_fd(), &request).ok()?;
+    let mut buffer = vec![0; 32 << 10];
+    let mut found = None;
+    // To the end of the dump, so that nothing of it is left for the next query.
+    while let Ok(bytes) = sys::receive(socket.as_fd(), &mut buffer) {
+        if bytes.is_empty() {
+            break;
+        }
+        for piece in messages(bytes, Endian::NATIVE) {
+            let Piece::Message { header, start, end, .. } = piece else { return found };
+            if header.kind != SOCK_DIAG_BY_FAMILY {
+                return found;
+            }
+            let body = bytes.get(start + 16..end).unwrap_or_default();
+            found = found.or(listed(body, inode));
+        }
+    }
+    found
+}
+
+/// Protocol and port id in a `struct netlink_diag_msg`, if it is about this inode.
+fn listed(body: &[u8], inode: u64) -> Option<(u16, u32)> {
+    let [_family, _kind, protocol, _state, rest @ ..] = body else { return None };
+    let (rest, portid) = parse_u32(rest, Endian::NATIVE).ok()?;
+    let (rest, _destination) = parse_u32(rest, Endian::NATIVE).ok()?;
+    let (rest, _group) = parse_u32(rest, Endian::NATIVE).ok()?;
+    let (_, listed) = parse_u32(rest, Endian::NATIVE).ok()?;
+    (u64::from(listed) == inode).then_some((u16::from(*protocol), portid))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own_kind(sockets: &mut Sockets, fd: &OwnedFd) -> Kind {
+        let pid = std::process::id().cast_signed();
+        sockets.look_up(Holder { tid: pid, tgid: pid, directory: &mut None }, fd.as_raw_fd())
+    }
+
+    #[test]
+    fn a_bound_socket_is_found_by_sock_diag() {
+        let socket = sys::netlink_socket(libc::NETLINK_ROUTE).unwrap();
+        let name = nix::sys::socket::NetlinkAddr::new(0, 0);
+        nix::sys::socket::bind(socket.as_raw_fd(), &name).unwrap();
+        let (portid, _) = sys::netlink_name(socket.as_fd()).unwrap();
+        let Kind::Netlink(info) = own_kind(&mut Sockets::default(), &socket) else {
+            panic!("not taken for netlink")
+        };
+        assert_eq!(info.protocol, Some(0));
+        assert_eq!(info.portid, Some(portid));
+        assert_eq!(info.learned, Learned::SockDiag);
+    }
+
+    #[test]
+    fn an_unbound_socket_is_found_by_its_copy() {
+        let socket = sys::netlink_socket(libc::NETLINK_GENERIC).unwrap();
+        let Kind::Netlink(info) = own_kind(&mut Sockets::default(), &socket) else {
+            panic!("not taken for netlink")
+        };
+        assert_eq!((info.protocol, info.portid), (Some(16), None));
+        assert_eq!(info.learned, Learned::PidfdGetfd);
+    }
+
+    #[test]
+    fn other_descriptors_are_told_apart() {
+        let (one, _other) = std::os::unix::net::UnixStream::pair().unwrap();
+        let mut sockets = Sockets::default();
+        assert_eq!(own_kind(&mut sockets, &one.into()), Kind::Unix);
+        let file = File::open("/proc/self/status").unwrap();
+        assert_eq!(own_kind(&mut sockets, &file.into()), Kind::Other);
+    }
+}

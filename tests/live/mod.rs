@@ -1,0 +1,9 @@
+//! Tests that trace living programs: this test binary itself, playing the part that a scenario of `tracee` names.
+//!
+//! Each says what the program does and which messages must be seen of it, none missing and none invented. They need
+//! no root but where they say so aloud, and each is bounded in time.
+
+mod differential;
+mod run;
+mod tracee;
+mod tracer;

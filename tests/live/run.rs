@@ -1,0 +1,131 @@
+//! Runs a program under nltrace and reads what it says.
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// More than any test here takes, even on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The environment variable that tells this binary, run again, which scenario to play.
+pub(super) const SCENARIO: &str = "NLTRACE_TEST_SCENARIO";
+
+/// What came of a run.
+pub(super) struct Run {
+    /// The JSON objects nltrace wrote.
+    pub(super) records: Vec<Value>,
+    /// How it ended.
+    pub(super) status: ExitStatus,
+    /// What the program wrote.
+    pub(super) stdout: String,
+    /// What the program, or nltrace, complained about.
+    pub(super) stderr: String,
+}
+
+/// A message, as far as these tests look at it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Message {
+    pub(super) syscall: String,
+    pub(super) direction: String,
+    pub(super) type_id: u64,
+    pub(super) seq: u64,
+}
+
+impl Run {
+    /// The messages, in the order in which they were seen.
+    pub(super) fn messages(&self) -> Vec<Message> {
+        let text = |record: &Value, key: &str| record[key].as_str().unwrap_or_default().to_owned();
+        self.message_records()
+            .map(|record| Message {
+                syscall: text(record, "syscall"),
+                direction: text(record, "direction"),
+                type_id: record["type_id"].as_u64().unwrap_or(u64::MAX),
+                seq: record["seq"].as_u64().unwrap_or(u64::MAX),
+            })
+            .collect()
+    }
+
+    /// The records that are messages.
+    pub(super) fn message_records(&self) -> impl Iterator<Item = &Value> {
+        self.records.iter().filter(|record| record.get("event").is_none())
+    }
+
+    /// Messages as `syscall type seq`, the form in which tests state what they expect.
+    pub(super) fn told(&self) -> Vec<String> {
+        let told = |message: Message| format!("{} {} {}", message.syscall, message.type_id, message.seq);
+        self.messages().into_iter().map(told).collect()
+    }
+}
+
+/// The command that plays a scenario when it is run.
+pub(super) fn scenario(name: &str) -> Vec<String> {
+    let own = std::env::current_exe().expect("the test binary has a path");
+    let own = own.to_str().expect("in UTF-8").to_owned();
+    let arguments = ["--exact", "live::tracee::play", "--nocapture", "--test-threads=1", "--quiet"];
+    ["env".to_owned(), format!("{SCENARIO}={name}"), own]
+        .into_iter()
+        .chain(arguments.map(str::to_owned))
+        .collect()
+}
+
+/// Traces a scenario.
+pub(super) fn trace(name: &str) -> Run {
+    trace_with(&[], &scenario(name))
+}
+
+/// Traces a command with options.
+pub(super) fn trace_with(options: &[&str], command: &[String]) -> Run {
+    let output = scratch("json");
+    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    nltrace.args(["-F", "json", "-o"]).arg(&output).args(options).arg("--").args(command);
+    let (status, stdout, stderr) = bounded(nltrace);
+    let text = fs::read_to_string(&output).unwrap_or_default();
+    let _ = fs::remove_file(&output);
+    let parse = |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    Run { records: text.lines().map(parse).collect(), status, stdout, stderr }
+}
+
+/// Runs a command without nltrace.
+pub(super) fn plain(command: &[String]) -> Run {
+    let mut plain = Command::new(&command[0]);
+    plain.args(&command[1..]);
+    let (status, stdout, stderr) = bounded(plain);
+    Run { records: Vec::new(), status, stdout, stderr }
+}
+
+/// A path for a file of one test.
+pub(super) fn scratch(extension: &str) -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{count}.{extension}", std::process::id()))
+}
+
+/// Runs a command to its end, which must come.
+pub(super) fn bounded(mut command: Command) -> (ExitStatus, String, String) {
+    let (out, err) = (scratch("out"), scratch("err"));
+    let create = |path| File::create(path).expect("the target directory can be written");
+    command.stdin(Stdio::null()).stdout(create(&out)).stderr(create(&err));
+    let mut child = command.spawn().expect("the command starts");
+    let start = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("it is our child") {
+            break status;
+        }
+        if start.elapsed() > PATIENCE {
+            let _ = child.kill();
+            let _ = child.wait();
+            panic!("{command:?} did not end");
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    let read = |path: PathBuf| {
+        let bytes = fs::read(&path).unwrap_or_default();
+        let _ = fs::remove_file(path);
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    (status, read(out), read(err))
+}

@@ -1,0 +1,4 @@
+//! The integration tests, one binary: each room is a module.
+
+mod golden;
+mod live;
