@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::run::{Run, bounded, plain, scenario, scratch, trace, trace_with};
+use super::run::{Run, bounded, ended, plain, scenario, scratch, trace, trace_with};
 
 fn words(text: &str) -> Vec<String> {
     text.split(' ').map(str::to_owned).collect()
@@ -252,7 +252,7 @@ fn a_killed_tracer_takes_its_command_along() {
     };
     until(true);
     nltrace.kill().unwrap();
-    nltrace.wait().unwrap();
+    ended(&mut nltrace);
     until(false);
 }
 
@@ -326,12 +326,12 @@ fn attached_and_detached() {
     std::thread::sleep(Duration::from_millis(200));
     writeln!(tell).unwrap();
     until("served");
-    nix::sys::signal::kill(nix::unistd::Pid::from_raw(nltrace.id().cast_signed()), nix::sys::signal::SIGINT)
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(nltrace.id().cast_signed()), nix::sys::signal::SIGTERM)
         .unwrap();
-    assert_eq!(nltrace.wait().unwrap().signal(), Some(2));
+    assert_eq!(ended(&mut nltrace).signal(), Some(15));
     writeln!(tell).unwrap();
     until("done");
-    assert!(program.wait().unwrap().success());
+    assert!(ended(&mut program).success());
     let text = std::fs::read_to_string(&output).unwrap();
     let _ = std::fs::remove_file(output);
     let told = |line: &str| {
@@ -355,5 +355,5 @@ fn job_control() {
     let pid = nix::unistd::Pid::from_raw(nltrace.id().cast_signed());
     assert_eq!(waitpid(pid, Some(WaitPidFlag::WUNTRACED)), Ok(WaitStatus::Stopped(pid, Signal::SIGSTOP)));
     killpg(pid, Signal::SIGCONT).unwrap();
-    assert_eq!(nltrace.wait().unwrap().code(), Some(6));
+    assert_eq!(ended(&mut nltrace).code(), Some(6));
 }
