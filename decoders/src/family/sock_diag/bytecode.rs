@@ -42,12 +42,7 @@ static PORT: Struct =
 static INET_DIAG_HOSTCOND: Struct = layout(
     "inet_diag_hostcond",
     8,
-    &[
-        field("family", U8.name(&AF)),
-        field("prefix_len", U8.unit(Unit::Bits)),
-        field("", pad(2)),
-        field("port", S32),
-    ],
+    &[field("family", U8.name(&AF)), field("prefix_len", U8), field("", pad(2)), field("port", S32)],
 )
 .then(&[field("addr", select("family", &[(Is(0), PAD), (Is(2), IP4), (Is(10), IP6)]))]);
 
