@@ -317,7 +317,8 @@ impl Tracer {
             task.injection = None;
             if let Some(note) = unprivileged(tid) {
                 let comm = task.comm().to_owned();
-                let caller = Caller { pid: tid, tid, comm, syscall: "execve", fd: -1, socket: None };
+                let caller =
+                    Caller { pid: tid, tid, comm, syscall: "execve", fd: -1, socket: None, netns: 0 };
                 self.batch.stamp();
                 self.batch.other(caller, What::Blind(note), Outcome::Returned(0));
             }

@@ -162,10 +162,10 @@ impl Program<'_> {
                 return Some(Term::Or(Box::new(first), Box::new(second)));
             }
         }
-        if self.ops.get(to - 1).is_some_and(|op| op.code == JMP && op.no == fail) {
-            if let Some(term) = self.region(from, to - 1, end, patience) {
-                return Some(Term::Not(Box::new(term)));
-            }
+        if self.ops.get(to - 1).is_some_and(|op| op.code == JMP && op.no == fail)
+            && let Some(term) = self.region(from, to - 1, end, patience)
+        {
+            return Some(Term::Not(Box::new(term)));
         }
         for middle in (from + 1..to).rev() {
             let Some(second) = self.region(middle, to, fail, patience) else { continue };
