@@ -36,7 +36,7 @@ use invariants::hold;
 use random::{Wanted, Writer};
 
 /// Bytes of one message that are decoded in all its variations, if not all are asked for.
-const BUDGET: usize = 48 << 10;
+const BUDGET: usize = 32 << 10;
 
 /// The places in a message at which something is done to it: all, or as many as the budget allows, other ones in each.
 fn places(message: &[u8], turn: usize, budget: usize) -> impl Iterator<Item = usize> + use<> {
