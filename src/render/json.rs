@@ -245,7 +245,10 @@ impl Json {
                 key("value", out);
                 escape::json(text, out);
                 if !rest.is_empty() {
-                    raw(&event.message[field.payload()], out);
+                    key("extra", out);
+                    out.push(b'"');
+                    escape::hex(rest, out);
+                    out.push(b'"');
                 }
             }
             Value::Bytes(look, bytes) => {
