@@ -94,10 +94,10 @@ fn run(
         });
         if !installed {
             failed = FILTER_FAILED;
-        } else if byte == 1 {
-            if let Some(program) = argv.first() {
-                libc::execvp(*program, argv.as_ptr());
-            }
+        } else if byte == 1
+            && let Some(program) = argv.first()
+        {
+            libc::execvp(*program, argv.as_ptr());
         }
         let report = [failed, *libc::__errno_location()];
         libc::write(failure.as_raw_fd(), report.as_ptr().cast(), size_of_val(&report));

@@ -92,11 +92,6 @@ pub(crate) fn resume(pid: Pid, how: Resume, signal: i32) -> io::Result<()> {
     ptrace(request as _, pid, 0, signal as usize).map(drop)
 }
 
-/// `PTRACE_DETACH`: lets a stopped thread go for good.
-pub(crate) fn detach(pid: Pid, signal: i32) -> io::Result<()> {
-    ptrace(libc::PTRACE_DETACH as _, pid, 0, signal as usize).map(drop)
-}
-
 /// `PTRACE_GETEVENTMSG`: the number that belongs to an event.
 pub(crate) fn event_message(pid: Pid) -> io::Result<u64> {
     let mut message: libc::c_ulong = 0;

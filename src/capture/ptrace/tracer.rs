@@ -157,7 +157,7 @@ impl Tracer {
                 self.exit = ExitStatus::Signal(signal);
                 return Ok(None);
             }
-            let waited = if self.unflushed { sys::wait(false) } else { sys::wait(true) };
+            let waited = sys::wait(!self.unflushed);
             match waited {
                 Ok(Some((pid, status))) => self.stopped(pid, Stop::of(status), idle),
                 Ok(None) => {
@@ -294,10 +294,12 @@ impl Tracer {
     /// A process executes another program: all its threads but one are gone, and that one has the process's id now.
     fn executed(&mut self, tid: Pid) {
         let former = sys::event_message(tid).map_or(tid, |former| former as Pid);
-        if former != tid {
-            if let Some(mut task) = self.tasks.remove(&former) {
-                task.tid = tid;
-                self.tasks.insert(tid, task);
+        if former != tid
+            && let Some(mut task) = self.tasks.remove(&former)
+        {
+            task.tid = tid;
+            if self.tasks.insert(tid, task).is_some_and(|leader| leader.directory.is_some()) {
+                self.sockets.directory_closed();
             }
         }
         let gone: Vec<Pid> = self
