@@ -357,3 +357,17 @@ fn job_control() {
     killpg(pid, Signal::SIGCONT).unwrap();
     assert_eq!(ended(&mut nltrace).code(), Some(6));
 }
+
+/// Started with SIGCHLD ignored, as some supervisors do, nltrace must still learn how its command ended.
+#[test]
+fn sigchld_ignored_from_the_start() {
+    let ignoring = ["env", "--ignore-signal=CHLD"].map(str::to_owned);
+    if !plain(&[&ignoring[..], &words("true")].concat()).status.success() {
+        eprintln!("SKIPPED sigchld_ignored_from_the_start: needs env of coreutils 8.31");
+        return;
+    }
+    let nltrace = words(concat!(env!("CARGO_BIN_EXE_nltrace"), " -o /dev/null --"));
+    let run = plain(&[&ignoring[..], &nltrace, &sh("grep SigIgn /proc/self/status; exit 9")].concat());
+    assert_eq!(run.status.code(), Some(9));
+    assert_eq!(run.stdout, "SigIgn:\t0000000000010000\n");
+}

@@ -292,6 +292,15 @@ pub(crate) fn read_link_at<'a>(
     Ok(buffer.get(..len).unwrap_or_default())
 }
 
+/// The name of the protocol family of the socket at a path such as /proc/PID/fd/N.
+pub(crate) fn socket_family<'a>(path: &CStr, buffer: &'a mut [u8]) -> io::Result<&'a [u8]> {
+    let at = buffer.as_mut_ptr().cast();
+    // SAFETY: path and name end in NUL, and the kernel writes at most `buffer.len()` bytes to the buffer.
+    let len = unsafe { libc::getxattr(path.as_ptr(), c"system.sockprotoname".as_ptr(), at, buffer.len()) };
+    let name = buffer.get(..check(len as libc::c_long)? as usize).unwrap_or_default();
+    Ok(name.strip_suffix(b"\0").unwrap_or(name))
+}
+
 /// True if a descriptor of this process is a netlink socket that stays open when it executes a program.
 pub(crate) fn bequeaths_netlink(fd: RawFd) -> bool {
     if socket_option(fd, libc::SOL_SOCKET, libc::SO_DOMAIN).ok() != Some(libc::AF_NETLINK) {
