@@ -1,3 +1,5 @@
 //! The integration tests, one binary: each room is a module.
 
+mod golden;
 mod live;
+mod readme;

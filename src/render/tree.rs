@@ -317,8 +317,9 @@ impl Tree {
             let part = &event.tape.fields()[next];
             let part_end = end_of(event, next);
             if !is_hidden(part) {
-                let beside =
-                    !holds_attributes(event, next, part_end) && (!is_message || part.role == Place::Header);
+                let beside = !holds_attributes(event, next, part_end)
+                    && (!is_message || part.role == Place::Header)
+                    && !matches!(part.kind, Kind::Records { .. });
                 if !beside {
                     below = Some(next);
                     break;
@@ -373,6 +374,9 @@ impl Tree {
             }
             self.page.say(Role::Plain, "}");
         }
+        if let Some(text) = gloss(event, field) {
+            self.page.say(Role::Note, &format!("({text})"));
+        }
         if let Some(note) = state_note(field) {
             self.page.say(Role::Note, note);
         }
@@ -398,14 +402,8 @@ impl Tree {
         if field.role == Place::Attribute && field.index & NLA_F_NET_BYTEORDER != 0 {
             self.page.put(2, Role::Note, "NLA_F_NET_BYTEORDER", out);
         }
-        if let Kind::Gloss(_, gloss) = field.kind {
-            let mut text = String::new();
-            let payload = event.message.get(field.payload()).unwrap_or_default();
-            if gloss(payload, event.tape.endian, &mut text).is_ok() && !text.is_empty() {
-                let mut safe = String::new();
-                escape::plain(&text, &mut safe);
-                self.page.sentence(2, Role::Note, &safe, out);
-            }
+        if let Some(text) = gloss(event, field) {
+            self.page.sentence(2, Role::Note, &text, out);
         }
         if field.name == "NLMSGERR_ATTR_OFFS"
             && let Some(path) = &event.offender
@@ -529,6 +527,17 @@ impl Tree {
             },
         }
     }
+}
+
+/// The sentence that a field's kind has for it.
+fn gloss(event: &Event<'_>, field: &Field) -> Option<String> {
+    let Kind::Gloss(_, gloss) = field.kind else { return None };
+    let payload = event.message.get(field.payload()).unwrap_or_default();
+    let mut text = String::new();
+    gloss(payload, event.tape.endian, &mut text).ok()?;
+    let mut safe = String::new();
+    escape::plain(&text, &mut safe);
+    (!safe.is_empty()).then_some(safe)
 }
 
 /// Where the parts of the field at `at` end.
