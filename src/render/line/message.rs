@@ -476,7 +476,10 @@ fn attribute_head(len: usize, kind: u16, types: &Types, pen: &mut Pen) {
     match types {
         Types::Set(set) => {
             let unknown = over::set(set.name).map_or_else(|| format!("{}_???", set.name), str::to_owned);
-            pen.constant(id.into(), set.get(id).map(|row| row.name).or_else(|| over::attribute(set.name, id)), Some(&unknown), Base::Hex);
+            let zero = format!("{}_UNSPEC", set.name);
+            let name = set.get(id).map(|row| row.name).filter(|_| !over::is_newer(set.name, id));
+            let name = name.or_else(|| over::attribute(set.name, id)).or(Some(zero.as_str()).filter(|_| id == 0));
+            pen.constant(id.into(), name, Some(&unknown), Base::Hex);
         }
         Types::Names(Some(names)) => {
             let unknown = super::pen::unknown(names);

@@ -2,8 +2,11 @@
 //!
 //! Attributes are named by themselves, members by their struct and name. What is not listed is written as its kind says.
 
+use nltrace_decoders::schema::{Names, names};
+use nltrace_decoders::tape::Field;
+
 /// How a row is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum How {
     /// Unsigned, whatever it means.
     Decimal,
@@ -27,6 +30,10 @@ pub(super) enum How {
     Text,
     /// A reserved member, that is shown if it is not zero.
     Reserved,
+    /// Reserved bytes, that are shown if they are not zero.
+    ReservedBytes,
+    /// An unsigned integer of 4 bytes, where there is none.
+    U32,
     /// Not shown.
     Hidden,
     /// Shown if it is not zero.
@@ -37,12 +44,94 @@ pub(super) enum How {
     Plain,
     /// Elements without the names of their positions.
     NotIndexed,
+    /// One of these names.
+    Names(&'static Names),
+    /// A set of these bits.
+    Flags(&'static Names),
+    /// Bits by their positions, less the number: `1<<NAME`, `1<<(NAME-1)`.
+    Shifted(&'static Names, u64),
+    /// Names of strace 7.2 end here.
+    UpTo(u64),
+    /// A struct as the value of its first member.
+    Bare1,
+    /// What stands behind the struct is shown as bytes.
+    Rest,
+    /// Clock ticks, and what they are in seconds.
+    Ticks(u16),
+}
+
+impl PartialEq for How {
+    fn eq(&self, other: &How) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
 }
 
 use How::*;
 
+/// `IPTOS_*`  (linux/ip.h)
+static TOS: Names = names(&[
+    (0x2, "IPTOS_MINCOST"),
+    (0x4, "IPTOS_RELIABILITY"),
+    (0x8, "IPTOS_THROUGHPUT"),
+    (0x10, "IPTOS_LOWDELAY"),
+]);
+
 /// The rows.
 static ROWS: &[(&str, &[How])] = &[
+    // struct ifinfomsg, ifaddrmsg, rtmsg, …
+    ("ifinfomsg.ifi_family", &[UpTo(127)]),
+    ("ifinfomsg.ifi_change", &[Hex]),
+    ("rtmsg.rtm_tos", &[Flags(&TOS)]),
+    ("rtmsg.rtm_scope", &[Bare]),
+    ("rtmsg.rtm_table", &[Bare]),
+    ("fib_rule_hdr.tos", &[Flags(&TOS)]),
+    ("fib_rule_hdr.table", &[Bare]),
+    ("tcmsg.tcm_handle", &[Decimal]),
+    ("tcmsg.tcm_info", &[Decimal]),
+    ("ifaddrlblmsg.ifal_flags", &[Decimal]),
+    ("nhmsg.nh_scope", &[Bare]),
+    ("nhmsg.resvd", &[Reserved]),
+    ("rtgenmsg.rtgen_family", &[Unknown("RTNL_FAMILY_???")]),
+    // links
+    ("IFLA_PORT_VF", &[Decimal]),
+    ("ifla_port_vsi.pad", &[ReservedBytes]),
+    ("ifla_cacheinfo.tstamp", &[Decimal]),
+    ("IFLA_BRPORT_STATE", &[Decimal]),
+    ("IFLA_BRPORT_MODE", &[Decimal]),
+    ("IFLA_BRPORT_MULTICAST_ROUTER", &[Decimal]),
+    ("IFLA_BRPORT_DESIGNATED_PORT", &[Decimal]),
+    ("IFLA_BRPORT_DESIGNATED_COST", &[Decimal]),
+    ("IFLA_BRPORT_ID", &[Decimal]),
+    ("IFLA_BRPORT_NO", &[Decimal]),
+    ("IFLA_BR_STP_STATE", &[Decimal]),
+    ("IFLA_BR_MCAST_ROUTER", &[Decimal]),
+    ("ifla_bridge_id.prio", &[Numbers]),
+    ("IFLA_TUN_OWNER", &[Signed]),
+    ("IFLA_TUN_GROUP", &[Signed]),
+    // neighbours
+    ("nda_cacheinfo.ndm_confirmed", &[Decimal]),
+    ("nda_cacheinfo.ndm_used", &[Decimal]),
+    ("nda_cacheinfo.ndm_updated", &[Decimal]),
+    ("NDA_LINK_NETNSID", &[Decimal]),
+    ("ndt_config.ndtc_hash_rnd", &[Decimal]),
+    // multicast
+    ("br_mdb_addr.u", &[Bytes]),
+    ("br_mdb_port", &[Bare1]),
+    ("IPMRA_CREPORT_TABLE", &[Decimal]),
+    ("IP6MRA_CREPORT_MSGTYPE", &[UpTo(3)]),
+    // nexthops
+    ("NHA_BLACKHOLE", &[U32]),
+    ("NHA_GROUPS", &[U32]),
+    ("NHA_FDB", &[U32]),
+    ("nexthop_grp.resvd2", &[Reserved]),
+    ("NHA_ENCAP_TYPE", &[UpTo(8)]),
+    // traffic control
+    ("tc_sizespec.linklayer", &[Decimal]),
+    ("TCA_ROOT_TIME_DELTA", &[AnyLength, Ticks(1000)]),
+    // extended acknowledgement
+    ("NLMSGERR_ATTR_COOKIE", &[Numbers]),
+    // sockets
+    ("inet_diag_msg.idiag_timer", &[Decimal]),
 ];
 
 /// How the row of this name is written.
@@ -64,4 +153,17 @@ static ATTRIBUTES: &[(&str, u16, &str)] = &[];
 /// The name of a type that the set lacks.
 pub(super) fn attribute(set: &str, id: u16) -> Option<&'static str> {
     ATTRIBUTES.iter().find(|row| (row.0, row.1) == (set, id)).map(|row| row.2)
+}
+
+/// Types that strace 7.2 does not know of, nor its tests.
+static NEWER: &[(&str, u16)] = &[("NHA", 14)];
+
+/// Whether strace knows no types of a set from this one on.
+pub(super) fn is_newer(set: &str, id: u16) -> bool {
+    NEWER.iter().any(|(name, first)| *name == set && id >= *first)
+}
+
+/// Whether strace does not know an attribute, so that its value is bytes.
+pub(super) fn is_stranger(field: &Field) -> bool {
+    field.name.split_once('_').is_some_and(|(set, _)| is_newer(set, field.id()))
 }

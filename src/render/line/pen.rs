@@ -96,6 +96,32 @@ impl Pen {
         }
     }
 
+    /// A set of bits by their positions: `1<<NAME`, or with `less` `1<<(NAME-less)`.
+    pub(super) fn shifted(&mut self, number: u64, names: &'static Names, less: u64, unknown: &str) {
+        if number == 0 || self.constants == Constants::Raw {
+            return self.hex(number);
+        }
+        let mut found = String::new();
+        let mut rest = number;
+        for bit in (0..64).filter(|bit| number >> bit & 1 == 1) {
+            if let Some(name) = names.get(bit + less) {
+                rest &= !(1 << bit);
+                let separator = if found.is_empty() { "" } else { "|" };
+                let _ = match less {
+                    0 => write!(found, "{separator}1<<{name}"),
+                    _ => write!(found, "{separator}1<<({name}-{less})"),
+                };
+            }
+        }
+        if found.is_empty() {
+            return self.constant(number, None, Some(unknown), Base::Hex);
+        }
+        if rest != 0 {
+            let _ = write!(found, "|{rest:#x}");
+        }
+        self.constant(number, Some(&found), None, Base::Hex);
+    }
+
     /// A set of bits.
     pub(super) fn flags(&mut self, number: u64, names: &'static Names, unknown: Option<&str>) {
         if self.constants == Constants::Raw {
@@ -171,6 +197,9 @@ impl Pen {
 pub(super) fn unknown(names: &'static Names) -> Option<String> {
     let mut entries = names.entries().iter().map(|entry| entry.1);
     let first = entries.next()?;
+    if first == "AF_UNSPEC" {
+        return Some("AF_???".to_owned());
+    }
     let common = entries.fold(first.len(), |common, name| {
         first.bytes().zip(name.bytes()).take(common).take_while(|(a, b)| a == b).count()
     });

@@ -15,7 +15,7 @@ use crate::render::text;
 pub(super) fn attribute(scene: &Scene<'_>, at: usize, start: usize, end: usize, pen: &mut Pen) {
     let field = &scene.fields()[at];
     let how = over::of(field.name);
-    if is_unknown(field) || how.contains(&How::Bytes) {
+    if is_unknown(field) || how.contains(&How::Bytes) || over::is_stranger(field) {
         return raw(scene, start, end, pen);
     }
     if how.contains(&How::Text) {
@@ -23,6 +23,10 @@ pub(super) fn attribute(scene: &Scene<'_>, at: usize, start: usize, end: usize, 
     }
     if how.contains(&How::Numbers) {
         return numbers(scene, start, end, pen);
+    }
+    if how.contains(&How::U32) {
+        static NUMBER: Kind = nltrace_decoders::schema::U32;
+        return of_kind(scene, at, &NUMBER, start, end, how, pen);
     }
     of_kind(scene, at, field.kind, start, end, how, pen);
 }
@@ -40,7 +44,9 @@ fn of_kind(
     let len = end - start;
     match kind {
         Kind::Int { width, .. } => {
-            let width = if *width == 0 || how.contains(&How::AnyLength) { len } else { (*width).into() };
+            let is_ticks = matches!(kind, Kind::Int { show: Show::Unit(Unit::ClockTicks), .. });
+            let is_any = *width == 0 || is_ticks || how.contains(&How::AnyLength);
+            let width = if is_any { len } else { (*width).into() };
             if len < width || width > 8 {
                 raw(scene, start, end, pen);
             } else if scene.is_there(start, width) {
@@ -55,7 +61,7 @@ fn of_kind(
                 Look::Ip4 => 4,
                 Look::Ip6 | Look::Ip4Of16 => 16,
                 Look::Mac => len,
-                Look::Opaque => return raw(scene, start, end, pen),
+                Look::Opaque | Look::SocketName => return raw(scene, start, end, pen),
             };
             if len < need || (*look == Look::Mac && len > 32) {
                 raw(scene, start, end, pen);
@@ -137,9 +143,19 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
     if has_tail {
         pen.say("[");
     }
-    pen.say("{");
-    members(scene, &parts, of, start + of.size, pen);
-    pen.say("}");
+    let how = over::of(of.name);
+    let is_bare = how.contains(&How::Bare1);
+    if let Some(part) = parts.iter().copied().find(|part| is_member(&scene.fields()[*part], end)).filter(|_| is_bare) {
+        inline(scene, part, scene.fields()[part].kind, &[], None, pen);
+    } else {
+        pen.say("{");
+        members(scene, &parts, of, start + of.size, pen);
+        pen.say("}");
+    }
+    if how.contains(&How::Rest) && start + of.size < end {
+        pen.say(", ");
+        raw(scene, start + of.size, end, pen);
+    }
     if has_tail {
         for part in parts.iter().copied().filter(|part| !is_member(&scene.fields()[*part], start + of.size)) {
             let field = &scene.fields()[part];
@@ -213,9 +229,10 @@ fn is_hidden(scene: &Scene<'_>, of: &Struct, field: &Field) -> bool {
     let how = over::of(&key(of, field));
     let is_zero = scene.slice(field.start as usize, field.end()).iter().all(|byte| *byte == 0);
     let is_pad = matches!(field.kind, Kind::Pad { .. });
+    let is_reserved = how.contains(&How::Reserved) || how.contains(&How::ReservedBytes);
     how.contains(&How::Hidden)
-        || (is_pad && !how.contains(&How::Reserved))
-        || (is_zero && (how.contains(&How::Reserved) || how.contains(&How::NotZero)))
+        || (is_pad && !is_reserved)
+        || (is_zero && (is_reserved || how.contains(&How::NotZero)))
 }
 
 /// A member of a struct, with its name.
@@ -248,6 +265,9 @@ fn inline(
     let (start, end) = (field.start as usize, field.end());
     if how.contains(&How::Numbers) {
         return numbers(scene, start, end, pen);
+    }
+    if how.contains(&How::Bytes) || how.contains(&How::ReservedBytes) {
+        return raw(scene, start, end, pen);
     }
     match kind {
         Kind::Int { .. } => integer(scene, field, kind, start, end, how, pen),
@@ -282,12 +302,13 @@ fn inline(
 pub(super) fn bytes(look: Look, bytes: &[u8], name: Option<&str>, pen: &mut Pen) {
     let mut address = String::new();
     text::bytes(look, bytes, &mut address);
-    if pen.constants == pen::Constants::Raw && matches!(look, Look::Ip4 | Look::Ip4Of16 | Look::Ip6) {
-        let bytes = if look == Look::Ip4Of16 { bytes.get(..4).unwrap_or(bytes) } else { bytes };
-        if look != Look::Ip6 {
-            return pen.hex(wire::uint(bytes, Endian::NATIVE).unwrap_or(0));
+    let of = if look == Look::Ip4Of16 { bytes.get(..4).unwrap_or(bytes) } else { bytes };
+    if pen.constants != pen::Constants::Abbrev {
+        pen.hex_string(of, of.len());
+        if pen.constants == pen::Constants::Raw {
+            return;
         }
-        return pen.hex_string(bytes, bytes.len());
+        pen.say(" /* ");
     }
     match (look, name) {
         (Look::Ip4 | Look::Ip4Of16, _) => pen.write(format_args!("inet_addr(\"{address}\")")),
@@ -296,6 +317,9 @@ pub(super) fn bytes(look: Look, bytes: &[u8], name: Option<&str>, pen: &mut Pen)
         }
         (Look::Ip6, None) => pen.write(format_args!("inet_pton(AF_INET6, \"{address}\")")),
         _ => pen.say(&address),
+    }
+    if pen.constants == pen::Constants::Verbose {
+        pen.say(" */");
     }
 }
 
@@ -336,14 +360,44 @@ fn integer(
     if let Some(wrap) = wrap {
         pen.say(wrap);
     }
-    number(scene, &Integer { raw, signed: is_signed, width, show: *show }, unsigned, how, pen);
+    number(scene, &Integer { raw, signed: is_signed, width, show: *show }, unsigned, is_attribute, how, pen);
     if wrap.is_some() {
         pen.say(")");
     }
 }
 
-fn number(scene: &Scene<'_>, integer: &Integer, unsigned: u64, how: &'static [How], pen: &mut Pen) {
+fn number(
+    scene: &Scene<'_>,
+    integer: &Integer,
+    unsigned: u64,
+    is_attribute: bool,
+    how: &'static [How],
+    pen: &mut Pen,
+) {
     let plain = if integer.signed { Base::Signed } else { Base::Decimal };
+    for how in how {
+        match how {
+            How::Names(names) => {
+                let derived = pen::unknown(names);
+                return pen.constant(unsigned, names.get(unsigned), derived.as_deref(), Base::Hex);
+            }
+            How::Flags(names) => {
+                let derived = pen::unknown(names);
+                return pen.flags(unsigned, names, derived.as_deref());
+            }
+            How::Shifted(names, less) => {
+                let derived = pen::unknown(names).unwrap_or_default();
+                return pen.shifted(unsigned, names, *less, &format!("1<<{derived}"));
+            }
+            How::Ticks(a_second) => return clock(unsigned, *a_second, pen),
+            _ => (),
+        }
+    }
+    let last = how.iter().find_map(|how| match how {
+        How::UpTo(last) => Some(*last),
+        _ => None,
+    });
+    let is_newer = last.is_some_and(|last| unsigned > last);
     let forced = how.iter().find_map(|how| match how {
         How::Decimal => Some(Base::Decimal),
         How::Signed => Some(Base::Signed),
@@ -364,7 +418,7 @@ fn number(scene: &Scene<'_>, integer: &Integer, unsigned: u64, how: &'static [Ho
             let derived = pen::unknown(names);
             let comment = comment.unwrap_or(derived.as_deref());
             let base = if how.contains(&How::UnknownDecimal) { Base::Decimal } else { Base::Hex };
-            pen.constant(unsigned, integer.name(), comment, base);
+            pen.constant(unsigned, integer.name().filter(|_| !is_newer), comment, base);
         }
         Show::Flags(names) => {
             let derived = pen::unknown(names);
@@ -372,7 +426,7 @@ fn number(scene: &Scene<'_>, integer: &Integer, unsigned: u64, how: &'static [Ho
         }
         Show::Interface => interface(scene, integer, plain, pen),
         Show::Errno => errno(integer.as_signed(), pen),
-        Show::Unit(Unit::ClockTicks) => clock(unsigned, pen),
+        Show::Unit(Unit::ClockTicks) if is_attribute => clock(unsigned, 100, pen),
         Show::Parts(list) | Show::BitFields(list) => {
             pen.say("{");
             for (at, (name, part)) in parts(list, integer, scene.tape).enumerate() {
@@ -381,7 +435,7 @@ fn number(scene: &Scene<'_>, integer: &Integer, unsigned: u64, how: &'static [Ho
                 }
                 pen.say(name);
                 pen.say("=");
-                number(scene, &part, part.raw, &[], pen);
+                number(scene, &part, part.raw, is_attribute, &[], pen);
             }
             pen.say("}");
         }
@@ -411,10 +465,11 @@ fn interface(scene: &Scene<'_>, integer: &Integer, plain: Base, pen: &mut Pen) {
 }
 
 /// Clock ticks, and how many seconds that is.
-fn clock(ticks: u64, pen: &mut Pen) {
+fn clock(ticks: u64, a_second: u16, pen: &mut Pen) {
     pen.decimal(ticks);
     if ticks > 0 && pen.constants != pen::Constants::Raw {
-        pen.write(format_args!(" /* {:.2} s */", ticks as f64 / 100.0));
+        let digits = if a_second == 1000 { 3 } else { 2 };
+        pen.write(format_args!(" /* {:.digits$} s */", ticks as f64 / f64::from(a_second), digits = digits));
     }
 }
 
