@@ -671,7 +671,7 @@ impl Way<'_> {
         let is_list = level == libc::SOL_NETLINK && option == 9;
         let value = Self::int(self.call.after, addr);
         let kept = room.min(now);
-        if !self.is_done() || (kept < 4 && !(is_list && kept >= 0)) {
+        if addr == 0 || !self.is_done() || (kept < 4 && !(is_list && kept >= 0)) {
             pen.address(addr);
         } else if is_list {
             let count = u64::try_from(kept).unwrap_or(0) / 4;

@@ -301,6 +301,9 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
     if !scene.is_there(start, 1) {
         return pen.address(scene.addr(start));
     }
+    if end - start == 1 && scene.protocol == Some(4) {
+        return unknown_body(scene, start, end, pen);
+    }
     let depth = fields[lo].depth;
     let behind = scene.parts(lo, hi, depth).find(|at| fields[*at].start as usize >= start && fields[*at].role != Role::Header);
     let head = behind.and_then(|at| match fields[at].kind {
@@ -333,8 +336,10 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
         pen.say(", ");
         let behind = scene.parts(at + 1, hi, depth).find(|at| fields[*at].start as usize >= next);
         let list = List { lo: behind.unwrap_or(hi), hi, depth, start: next, end };
-        let types = top_types(scene, lo, hi);
-        attributes(scene, &list, &types, pen);
+        match top_types(scene, lo, hi) {
+            Types::None => raw(scene, next, end, pen),
+            types => attributes(scene, &list, &types, pen),
+        }
     }
 }
 
@@ -352,12 +357,9 @@ fn unknown_body(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
 
 /// What the attributes behind a message's head are.
 fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
-    let kind = scene.fields().get(lo + 1).map(|_| ());
-    let _ = kind;
-    let header = &scene.fields()[lo];
+    let Some(header) = scene.fields().get(lo) else { return Types::None };
     let start = header.start as usize;
-    let id = scene.u16(start + 4);
-    let flags = scene.u16(start + 6);
+    let (id, flags) = (scene.u16(start + 4), scene.u16(start + 6));
     let Some(msg) = scene.family.and_then(|family| family.message(id)) else { return Types::None };
     let body = if flags & 1 != 0 || header.depth > 0 { msg.request } else { msg.reply };
     let mut kind = &body.attrs;
@@ -366,10 +368,7 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
             Kind::Nest(set) => return Types::Set(set),
             Kind::Peek(_, inner) => kind = inner,
             Kind::Select { by, cases } => {
-                let said = scene.fields()[lo..hi].iter().find(|field| field.name == *by);
-                let number = said.and_then(|field| {
-                    wire::uint(scene.slice(field.payload().start, field.end()), scene.tape.endian)
-                });
+                let number = said(scene, by, &body.head, lo, hi, start + NLMSG_HDRLEN);
                 let fits = |case: &Case| match (case, number) {
                     (Case::Otherwise, _) => true,
                     (Case::Is(n), Some(m)) => *n == m,
@@ -385,6 +384,36 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
             _ => return Types::None,
         }
     }
+}
+
+/// What a member of a message's head says, or one of the struct that is peeked at in its place.
+fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start: usize) -> Option<u64> {
+    let number = |start, end| wire::uint(scene.slice(start, end), scene.tape.endian);
+    if name == "@request" {
+        return Some(u64::from(scene.u16(scene.fields()[lo].start as usize + 6) & 1));
+    }
+    if let Some(field) = scene.fields()[lo..hi].iter().find(|field| field.name == name) {
+        return number(field.payload().start, field.end());
+    }
+    let mut head = head;
+    while let Kind::Peek(of, inner) = head {
+        let mut at = start;
+        for row in of.fields {
+            let next = at + row.kind.width()?;
+            if row.name == name {
+                return number(at, next);
+            }
+            at = next;
+        }
+        head = inner;
+    }
+    None
+}
+
+/// Whether bytes that should be attributes do not begin with one that fits.
+pub(super) fn is_no_list(scene: &Scene<'_>, start: usize, end: usize) -> bool {
+    end - start < 4
+        || scene.is_there(start, 4) && !(4..=end - start).contains(&usize::from(scene.u16(start)))
 }
 
 /// What the types of attributes are called.
@@ -483,7 +512,14 @@ fn attribute_head(len: usize, kind: u16, types: &Types, pen: &mut Pen) {
         }
         Types::Names(Some(names)) => {
             let unknown = super::pen::unknown(names);
-            pen.constant(id.into(), names.get(id.into()), unknown.as_deref(), Base::Hex);
+            let name = names.get(id.into());
+            let is_af = names.entries().first().is_some_and(|entry| entry.1.starts_with("AF_"));
+            let (name, unknown) = if is_af {
+                (names::AF.get(id.into()), Some("AF_???"))
+            } else {
+                (name, unknown.as_deref())
+            };
+            pen.constant(id.into(), name, unknown, Base::Hex);
         }
         Types::Names(None) | Types::None => pen.constant(id.into(), None, None, Base::Hex),
     }
@@ -503,7 +539,12 @@ pub(super) fn array(scene: &Scene<'_>, at: usize, array: &Array, start: usize, e
     let fields = scene.fields();
     let depth = fields[at].depth + 1;
     let parts = scene.parts(at + 1, scene.end_of(at), depth).filter(|part| fields[*part].role == Role::Element);
-    let is_list = !over::of(fields[at].name).contains(&How::NotIndexed);
+    let how = over::of(fields[at].name);
+    let is_list = !how.contains(&How::NotIndexed);
+    let last = how.iter().find_map(|how| match how {
+        How::UpTo(last) => Some(*last),
+        _ => None,
+    });
     pen.say("[");
     for (index, part) in parts.enumerate() {
         if index > 0 {
@@ -522,7 +563,8 @@ pub(super) fn array(scene: &Scene<'_>, at: usize, array: &Array, start: usize, e
             let number = u64::from(array.base) + index as u64;
             let unknown = super::pen::unknown(names);
             pen.say("[");
-            pen.constant(number, names.get(number), unknown.as_deref(), Base::Decimal);
+            let name = names.get(number).filter(|_| last.is_none_or(|last| number <= last));
+            pen.constant(number, name, unknown.as_deref(), Base::Decimal);
             pen.say("]=");
         }
         value::element(scene, part, fields[at].name, pen);

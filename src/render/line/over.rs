@@ -48,8 +48,26 @@ pub(super) enum How {
     Names(&'static Names),
     /// A set of these bits.
     Flags(&'static Names),
-    /// Bits by their positions, less the number: `1<<NAME`, `1<<(NAME-1)`.
-    Shifted(&'static Names, u64),
+    /// Bits by the names of their positions, from this number on: `1<<NAME`, `1<<(NAME-1)`.
+    Shifts(u64),
+    /// Where no bit is set.
+    None(&'static str),
+    /// A user's or group's id, -1 for none.
+    Id,
+    /// A device's number.
+    Device,
+    /// A list of `unsigned long`.
+    Longs,
+    /// What follows the struct is inside its braces.
+    TailInside,
+    /// A struct and what follows it have no brackets around them.
+    NoBrackets,
+    /// So many bytes make the struct.
+    Least(usize),
+    /// Where there is less than the struct, its first member.
+    FirstAlone,
+    /// Bytes, where they make no list of attributes.
+    Doubtful,
     /// Names of strace 7.2 end here.
     UpTo(u64),
     /// A struct as the value of its first member.
@@ -92,7 +110,24 @@ static ROWS: &[(&str, &[How])] = &[
     ("nhmsg.nh_scope", &[Bare]),
     ("nhmsg.resvd", &[Reserved]),
     ("rtgenmsg.rtgen_family", &[Unknown("RTNL_FAMILY_???")]),
+    ("if_stats_msg.filter_mask", &[Shifts(1)]),
+    ("if_stats_msg.pad1", &[Reserved]),
+    ("if_stats_msg.pad2", &[Reserved]),
+    ("FRA_FLOWLABEL", &[Decimal]),
+    ("FRA_FLOWLABEL_MASK", &[Decimal]),
+    ("RTA_FLOWLABEL", &[Decimal]),
+    ("rtvia", &[TailInside]),
+    ("rta_cacheinfo.rta_expires", &[Decimal]),
+    ("rta_cacheinfo.rta_error", &[Decimal]),
+    ("rta_cacheinfo.rta_id", &[Hex]),
     // links
+    ("rtnl_link_ifmap", &[Least(28)]),
+    ("IFLA_INFO_DATA", &[Doubtful]),
+    ("IFLA_INFO_SLAVE_DATA", &[Doubtful]),
+    ("AF_BRIDGE", &[Doubtful]),
+    ("IFLA_INET6_ICMP6STATS", &[UpTo(5)]),
+    ("br_boolopt_multi.optval", &[Shifts(0)]),
+    ("br_boolopt_multi.optmask", &[Shifts(0)]),
     ("IFLA_PORT_VF", &[Decimal]),
     ("ifla_port_vsi.pad", &[ReservedBytes]),
     ("ifla_cacheinfo.tstamp", &[Decimal]),
@@ -106,17 +141,21 @@ static ROWS: &[(&str, &[How])] = &[
     ("IFLA_BR_STP_STATE", &[Decimal]),
     ("IFLA_BR_MCAST_ROUTER", &[Decimal]),
     ("ifla_bridge_id.prio", &[Numbers]),
-    ("IFLA_TUN_OWNER", &[Signed]),
-    ("IFLA_TUN_GROUP", &[Signed]),
+    ("IFLA_TUN_OWNER", &[Id]),
+    ("IFLA_TUN_GROUP", &[Id]),
     // neighbours
+    ("NDA_NDM_STATE_MASK", &[None("NUD_NONE")]),
+    ("ndmsg.ndm_state", &[None("NUD_NONE")]),
     ("nda_cacheinfo.ndm_confirmed", &[Decimal]),
     ("nda_cacheinfo.ndm_used", &[Decimal]),
     ("nda_cacheinfo.ndm_updated", &[Decimal]),
     ("NDA_LINK_NETNSID", &[Decimal]),
     ("ndt_config.ndtc_hash_rnd", &[Decimal]),
     // multicast
-    ("br_mdb_addr.u", &[Bytes]),
-    ("br_mdb_port", &[Bare1]),
+    ("addr.u", &[Bytes]),
+    ("addr.proto", &[Names(&nltrace_decoders::names::AF)]),
+    ("br_mdb_entry", &[NoBrackets]),
+    ("MDBA_ROUTER_PORT", &[Bare1, NoBrackets]),
     ("IPMRA_CREPORT_TABLE", &[Decimal]),
     ("IP6MRA_CREPORT_MSGTYPE", &[UpTo(3)]),
     // nexthops
@@ -126,12 +165,30 @@ static ROWS: &[(&str, &[How])] = &[
     ("nexthop_grp.resvd2", &[Reserved]),
     ("NHA_ENCAP_TYPE", &[UpTo(8)]),
     // traffic control
+    ("nla_bitfield32", &[FirstAlone]),
     ("tc_sizespec.linklayer", &[Decimal]),
     ("TCA_ROOT_TIME_DELTA", &[AnyLength, Ticks(1000)]),
     // extended acknowledgement
     ("NLMSGERR_ATTR_COOKIE", &[Numbers]),
     // sockets
     ("inet_diag_msg.idiag_timer", &[Decimal]),
+    ("inet_diag_req_v2.idiag_ext", &[Shifts(1)]),
+    ("inet_diag_req_v2.idiag_states", &[Shifts(0)]),
+    ("inet_diag_req.idiag_ext", &[Shifts(1)]),
+    ("inet_diag_req.idiag_states", &[Shifts(0)]),
+    ("unix_diag_req.udiag_states", &[Shifts(0)]),
+    ("udiag_cookie", &[Decimal]),
+    ("idiag_cookie", &[Decimal]),
+    ("ndiag_cookie", &[Decimal]),
+    ("pdiag_cookie", &[Decimal]),
+    ("NETLINK_DIAG_GROUPS", &[Longs]),
+    ("packet_diag_req.sdiag_protocol", &[Hex]),
+    ("unix_diag_vfs.udiag_vfs_dev", &[Device]),
+    ("smc_diag_req.diag_ext", &[Shifts(1)]),
+    ("smc_diag_msg.diag_mode", &[Named("diag_fallback")]),
+    ("smc_diag_msg.diag_shutdown", &[Decimal]),
+    ("tcp_bbr_info.bbr_bw_lo", &[Hex]),
+    ("tcp_bbr_info.bbr_bw_hi", &[Hex]),
 ];
 
 /// How the row of this name is written.
@@ -166,4 +223,12 @@ pub(super) fn is_newer(set: &str, id: u16) -> bool {
 /// Whether strace does not know an attribute, so that its value is bytes.
 pub(super) fn is_stranger(field: &Field) -> bool {
     field.name.split_once('_').is_some_and(|(set, _)| is_newer(set, field.id()))
+}
+
+/// Names of one bit of which strace takes the other.
+static ALIASES: &[(&str, &str)] = &[("IFA_F_TEMPORARY", "IFA_F_SECONDARY")];
+
+/// The name that strace has for a bit.
+pub(super) fn alias(name: &'static str) -> &'static str {
+    ALIASES.iter().find(|(ours, _)| *ours == name).map_or(name, |(_, theirs)| theirs)
 }

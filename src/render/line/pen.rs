@@ -96,25 +96,22 @@ impl Pen {
         }
     }
 
-    /// A set of bits by their positions: `1<<NAME`, or with `less` `1<<(NAME-less)`.
-    pub(super) fn shifted(&mut self, number: u64, names: &'static Names, less: u64, unknown: &str) {
+    /// A set of bits that have the names of their positions, from `first` on: `1<<NAME`, or `1<<(NAME-1)`.
+    pub(super) fn shifted(&mut self, number: u64, names: &'static Names, first: u64) {
         if number == 0 || self.constants == Constants::Raw {
             return self.hex(number);
         }
+        let (before, behind) = if first == 0 { ("1<<", String::new()) } else { ("1<<(", format!("-{first})")) };
+        let (known, rest) = nltrace_decoders::value::flags(names, number);
         let mut found = String::new();
-        let mut rest = number;
-        for bit in (0..64).filter(|bit| number >> bit & 1 == 1) {
-            if let Some(name) = names.get(bit + less) {
-                rest &= !(1 << bit);
-                let separator = if found.is_empty() { "" } else { "|" };
-                let _ = match less {
-                    0 => write!(found, "{separator}1<<{name}"),
-                    _ => write!(found, "{separator}1<<({name}-{less})"),
-                };
-            }
+        for name in known {
+            let separator = if found.is_empty() { "" } else { "|" };
+            let (stem, name) = name.strip_prefix("TCPF_").map_or(("", name), |name| ("TCP_", name));
+            let _ = write!(found, "{separator}{before}{stem}{name}{behind}");
         }
         if found.is_empty() {
-            return self.constant(number, None, Some(unknown), Base::Hex);
+            let unknown = unknown(names).unwrap_or_default().replace("TCPF_", "TCP_");
+            return self.constant(number, None, Some(&format!("{before}{unknown}{behind}")), Base::Hex);
         }
         if rest != 0 {
             let _ = write!(found, "|{rest:#x}");
@@ -147,7 +144,7 @@ impl Pen {
             if at > 0 {
                 self.text.push('|');
             }
-            self.say(name);
+            self.say(super::over::alias(name));
         }
         if rest != 0 {
             self.text.push('|');

@@ -24,6 +24,12 @@ pub(super) fn attribute(scene: &Scene<'_>, at: usize, start: usize, end: usize, 
     if how.contains(&How::Numbers) {
         return numbers(scene, start, end, pen);
     }
+    if how.contains(&How::Longs) {
+        return longs(scene, start, end, pen);
+    }
+    if how.contains(&How::Doubtful) && message::is_no_list(scene, start, end) {
+        return raw(scene, start, end, pen);
+    }
     if how.contains(&How::U32) {
         static NUMBER: Kind = nltrace_decoders::schema::U32;
         return of_kind(scene, at, &NUMBER, start, end, how, pen);
@@ -81,7 +87,7 @@ fn of_kind(
             message::attributes(scene, &list, &Types::Names(of.names), pen);
         }
         Kind::Array(array) => message::array(scene, at, array, start, end, pen),
-        Kind::Records { .. } => records(scene, at, start, end, pen),
+        Kind::Records { of, .. } => records(scene, at, of, start, end, pen),
         Kind::Gloss(of, _) => of_kind(scene, at, of, start, end, how, pen),
         Kind::Sized { of, .. } => of_kind(scene, at, of, start, end, how, pen),
         _ => raw(scene, start, end, pen),
@@ -101,6 +107,34 @@ fn string(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
         return pen.address(scene.addr(start));
     }
     pen.string(scene.slice(start, end.min(scene.readable)), len);
+}
+
+/// A list of `unsigned long`.
+fn longs(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
+    let count = (end - start) / 8;
+    if count == 0 {
+        return raw(scene, start, end, pen);
+    }
+    if !scene.is_there(start, 8) {
+        return pen.address(scene.addr(start));
+    }
+    pen.say("[");
+    for index in 0..count {
+        let at = start + 8 * index;
+        if index > 0 {
+            pen.say(", ");
+        }
+        if index >= pen.limit && !pen.verbose {
+            pen.say("...");
+            break;
+        }
+        if !scene.is_there(at, 8) {
+            pen.hole(scene.addr(at));
+            break;
+        }
+        pen.hex(wire::uint(scene.slice(at, at + 8), scene.tape.endian).unwrap_or(0));
+    }
+    pen.say("]");
 }
 
 /// Bytes as a list of numbers.
@@ -129,7 +163,22 @@ fn numbers(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
 /// A struct, and what follows it in the same payload.
 fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end: usize, pen: &mut Pen) {
     let len = end - start;
-    if len < of.oldest {
+    let how = over::of(of.name);
+    let least = how.iter().find_map(|how| match how {
+        How::Least(least) => Some(*least),
+        _ => None,
+    });
+    if len < least.unwrap_or(of.oldest) {
+        let first = of.fields.first().and_then(|row| row.kind.width());
+        if how.contains(&How::FirstAlone)
+            && first.is_some_and(|width| width <= len)
+            && let Some(part) = scene.parts(at + 1, scene.end_of(at), scene.fields()[at].depth + 1).find(|part| is_member(&scene.fields()[*part], end))
+        {
+            return match first.filter(|width| scene.is_there(start, *width)) {
+                Some(_) => inline(scene, part, scene.fields()[part].kind, over::of(scene.fields()[at].name), None, pen),
+                None => pen.address(scene.addr(start)),
+            };
+        }
         return raw(scene, start, end, pen);
     }
     let size = len.min(of.size);
@@ -139,17 +188,25 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
     let depth = scene.fields()[at].depth + 1;
     let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), depth).collect();
     let tail = start + align(of.size);
-    let has_tail = !of.tail.is_empty() && tail < end;
-    if has_tail {
+    let has_tail = !of.tail.is_empty() && (if how.contains(&How::TailInside) { start + of.size } else { tail }) < end;
+    let has_brackets = has_tail && !how.contains(&How::TailInside) && !how.contains(&How::NoBrackets);
+    if has_brackets {
         pen.say("[");
     }
-    let how = over::of(of.name);
     let is_bare = how.contains(&How::Bare1);
     if let Some(part) = parts.iter().copied().find(|part| is_member(&scene.fields()[*part], end)).filter(|_| is_bare) {
         inline(scene, part, scene.fields()[part].kind, &[], None, pen);
     } else {
         pen.say("{");
         members(scene, &parts, of, start + of.size, pen);
+        let inside = parts.iter().copied().find(|part| scene.fields()[*part].start as usize >= start + of.size);
+        if let Some(part) = inside.filter(|_| how.contains(&How::TailInside)) {
+            let field = &scene.fields()[part];
+            pen.say(", ");
+            inline(scene, part, field.kind, &[], Some(field.name).filter(|name| !name.is_empty()), pen);
+            pen.say("}");
+            return;
+        }
         pen.say("}");
     }
     if how.contains(&How::Rest) && start + of.size < end {
@@ -176,37 +233,60 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
             pen.say(", ");
             of_kind(scene, part, field.kind, field.start as usize, field.end(), &[], pen);
         }
+    }
+    if has_brackets {
         pen.say("]");
     }
 }
 
-/// Structs with lengths of their own.
-fn records(scene: &Scene<'_>, at: usize, start: usize, end: usize, pen: &mut Pen) {
-    let depth = scene.fields()[at].depth + 1;
-    let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), depth).collect();
-    let records: Vec<usize> =
-        parts.into_iter().filter(|part| scene.fields()[*part].role == Role::Element).collect();
-    if records.is_empty() {
+/// Structs with lengths of their own, each with what follows it.
+fn records(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end: usize, pen: &mut Pen) {
+    if end - start < of.size {
         return raw(scene, start, end, pen);
     }
-    if !scene.is_there(start, 1) {
-        return pen.address(scene.addr(start));
-    }
-    pen.say("[");
-    for (index, part) in records.iter().enumerate() {
-        if index > 0 {
+    let fields = scene.fields();
+    let depth = fields[at].depth + 1;
+    let parts = scene.parts(at + 1, scene.end_of(at), depth).filter(|part| fields[*part].role == Role::Element);
+    let (mut is_list, mut next) = (false, start);
+    for part in parts {
+        let field = &fields[part];
+        let from = field.start as usize;
+        if from > start {
             pen.say(", ");
         }
-        let field = &scene.fields()[*part];
-        if let Kind::Records { of, .. } = field.kind {
-            if !scene.is_there(field.start as usize, of.size) {
-                pen.hole(scene.addr(field.start as usize));
-                break;
-            }
-            structure(scene, *part, of, field.start as usize, field.end(), pen);
+        if !scene.is_there(from, of.size) {
+            pen.address(scene.addr(from));
+            next = end;
+            break;
         }
+        if from == start && field.end() < end {
+            pen.say("[");
+            is_list = true;
+        }
+        structure(scene, part, of, from, field.end(), pen);
+        next = end.min(start + align(field.end() - start));
     }
-    pen.say("]");
+    if next == start {
+        // It claims less than its own length: it is shown, and ends the list.
+        is_list = true;
+        pen.say("[{");
+        let mut from = start;
+        for (index, row) in of.fields.iter().enumerate() {
+            let Kind::Int { width, .. } = row.kind else { break };
+            let to = from + usize::from(width);
+            if index > 0 {
+                pen.say(", ");
+            }
+            pen.say(row.name);
+            pen.say("=");
+            integer(scene, &fields[at], &row.kind, from, to, over::of(&format!("{}.{}", of.name, row.name)), pen);
+            from = to;
+        }
+        pen.say("}");
+    }
+    if is_list {
+        pen.say("]");
+    }
 }
 
 /// The members of a struct that can be read, with their names.
@@ -385,9 +465,13 @@ fn number(
                 let derived = pen::unknown(names);
                 return pen.flags(unsigned, names, derived.as_deref());
             }
-            How::Shifted(names, less) => {
-                let derived = pen::unknown(names).unwrap_or_default();
-                return pen.shifted(unsigned, names, *less, &format!("1<<{derived}"));
+            How::Shifts(less) => {
+                let Show::Flags(names) = integer.show else { continue };
+                return pen.shifted(unsigned, names, *less);
+            }
+            How::Id if unsigned == u64::from(u32::MAX) => return pen.say("-1"),
+            How::Device => {
+                return pen.write(format_args!("makedev({:#x}, {:#x})", unsigned >> 20, unsigned & 0xf_ffff));
             }
             How::Ticks(a_second) => return clock(unsigned, *a_second, pen),
             _ => (),
@@ -422,7 +506,14 @@ fn number(
         }
         Show::Flags(names) => {
             let derived = pen::unknown(names);
-            pen.flags(unsigned, names, comment.unwrap_or(derived.as_deref()));
+            let none = how.iter().find_map(|how| match how {
+                How::None(name) => Some(*name),
+                _ => None,
+            });
+            match none.filter(|_| unsigned == 0) {
+                Some(name) => pen.constant(0, Some(name), None, Base::Hex),
+                None => pen.flags(unsigned, names, comment.unwrap_or(derived.as_deref())),
+            }
         }
         Show::Interface => interface(scene, integer, plain, pen),
         Show::Errno => errno(integer.as_signed(), pen),
@@ -468,8 +559,9 @@ fn interface(scene: &Scene<'_>, integer: &Integer, plain: Base, pen: &mut Pen) {
 fn clock(ticks: u64, a_second: u16, pen: &mut Pen) {
     pen.decimal(ticks);
     if ticks > 0 && pen.constants != pen::Constants::Raw {
+        let (whole, part) = (ticks / u64::from(a_second), ticks % u64::from(a_second));
         let digits = if a_second == 1000 { 3 } else { 2 };
-        pen.write(format_args!(" /* {:.digits$} s */", ticks as f64 / f64::from(a_second), digits = digits));
+        pen.write(format_args!(" /* {whole}.{part:0digits$} s */"));
     }
 }
 
