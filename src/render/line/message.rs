@@ -11,6 +11,7 @@ use nltrace_decoders::schema::{Array, Case, Family, Kind, Names, Set, Show, Stru
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align};
 
+use super::others;
 use super::over::{self, How};
 use super::pen::{Base, Pen};
 use super::value;
@@ -71,11 +72,11 @@ impl<'a> Scene<'a> {
         (lo..hi).filter(move |at| fields[*at].depth == depth)
     }
 
-    fn u16(&self, at: usize) -> u16 {
+    pub(super) fn u16(&self, at: usize) -> u16 {
         wire::u16(self.slice(at, at + 2), self.tape.endian).map_or(0, |(_, n)| n)
     }
 
-    fn u32(&self, at: usize) -> u32 {
+    pub(super) fn u32(&self, at: usize) -> u32 {
         wire::u32(self.slice(at, at + 4), self.tape.endian).map_or(0, |(_, n)| n)
     }
 }
@@ -96,6 +97,9 @@ pub(super) struct Buffer<'a> {
 pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
     if buffer.addr == 0 {
         return pen.say("NULL");
+    }
+    if buffer.protocol == Some(others::KOBJECT_UEVENT) {
+        return others::uevent(buffer, pen);
     }
     let family = buffer.protocol.and_then(family::by_protocol);
     let (mut at, mut count, mut is_list) = (0, 0, false);
@@ -205,6 +209,9 @@ fn head(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
 }
 
 fn message_type(scene: &Scene<'_>, kind: u16, pen: &mut Pen) {
+    if scene.family.is_none() && kind >= NLMSG_MIN_TYPE && others::message_type(scene.protocol, kind, pen) {
+        return;
+    }
     let of_family = scene.family.filter(|_| kind >= NLMSG_MIN_TYPE);
     let name = nltrace_decoders::value::message_name(scene.tape, kind);
     let unknown = match of_family.map(|family| family.protocol) {
@@ -218,8 +225,9 @@ fn message_type(scene: &Scene<'_>, kind: u16, pen: &mut Pen) {
 fn flags(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
     let found = scene.family.and_then(|family| family.message(header.kind));
     let found = found.or_else(|| nltrace_decoders::control::MESSAGES.iter().find(|msg| msg.id == header.kind));
-    let class = found.filter(|msg| msg.id != NLMSG_DONE);
-    let class = class.map_or(nltrace_decoders::schema::Class::Other, |msg| msg.class);
+    let class = found.filter(|msg| msg.id != NLMSG_DONE).map(|msg| msg.class);
+    let by_name = || others::class(scene.protocol, header.kind).filter(|_| scene.family.is_none());
+    let class = class.or_else(by_name).unwrap_or(nltrace_decoders::schema::Class::Other);
     if let Kind::Int { show: Show::Flags(names), .. } = nltrace_decoders::control::flags(class) {
         pen.flags(header.flags.into(), names, Some("NLM_F_???"));
     }
@@ -239,6 +247,12 @@ fn payload(
     }
     if header.kind >= NLMSG_MIN_TYPE && matches!(scene.protocol, Some(0 | 4)) {
         return body(scene, lo, hi, start, end, pen);
+    }
+    if header.kind >= NLMSG_MIN_TYPE
+        && scene.family.is_none()
+        && others::body(scene, header.kind, start, end, pen)
+    {
+        return;
     }
     if header.kind == NLMSG_DONE && end - start == 4 {
         if !scene.is_there(start, 4) {
@@ -407,7 +421,8 @@ fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start:
         }
         head = inner;
     }
-    None
+    // What the head is chosen by may be chosen itself; a family stands first in all of them.
+    if name == "family" { number(start, start + 1) } else { None }
 }
 
 /// Whether bytes that should be attributes do not begin with one that fits.
@@ -507,7 +522,8 @@ fn attribute_head(len: usize, kind: u16, types: &Types, pen: &mut Pen) {
             let unknown = over::set(set.name).map_or_else(|| format!("{}_???", set.name), str::to_owned);
             let zero = format!("{}_UNSPEC", set.name);
             let name = set.get(id).map(|row| row.name).filter(|_| !over::is_newer(set.name, id));
-            let name = name.or_else(|| over::attribute(set.name, id)).or(Some(zero.as_str()).filter(|_| id == 0));
+            let by_family = if set.name == "AF" { names::AF.get(id.into()) } else { None };
+            let name = name.or(by_family).or_else(|| over::attribute(set.name, id)).or(Some(zero.as_str()).filter(|_| id == 0));
             pen.constant(id.into(), name, Some(&unknown), Base::Hex);
         }
         Types::Names(Some(names)) => {

@@ -5,6 +5,7 @@
 
 mod call;
 mod message;
+mod others;
 mod over;
 mod pen;
 mod value;

@@ -122,6 +122,9 @@ static ROWS: &[(&str, &[How])] = &[
     ("rta_cacheinfo.rta_id", &[Hex]),
     // links
     ("rtnl_link_ifmap", &[Least(28)]),
+    ("rtnl_link_ifmap.mem_start", &[Hex]),
+    ("rtnl_link_ifmap.mem_end", &[Hex]),
+    ("rtnl_link_ifmap.base_addr", &[Hex]),
     ("IFLA_INFO_DATA", &[Doubtful]),
     ("IFLA_INFO_SLAVE_DATA", &[Doubtful]),
     ("AF_BRIDGE", &[Doubtful]),
@@ -176,6 +179,7 @@ static ROWS: &[(&str, &[How])] = &[
     ("inet_diag_req_v2.idiag_states", &[Shifts(0)]),
     ("inet_diag_req.idiag_ext", &[Shifts(1)]),
     ("inet_diag_req.idiag_states", &[Shifts(0)]),
+    ("inet_diag_req.idiag_dbs", &[Decimal]),
     ("unix_diag_req.udiag_states", &[Shifts(0)]),
     ("udiag_cookie", &[Decimal]),
     ("idiag_cookie", &[Decimal]),

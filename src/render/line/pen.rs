@@ -182,6 +182,15 @@ impl Pen {
         }
     }
 
+    /// Bytes with C's escapes, cut at the limit.
+    pub(super) fn plain(&mut self, bytes: &[u8], whole: usize) {
+        let shown = bytes.get(..self.limit).unwrap_or(bytes);
+        self.quoted(shown, bytes.get(shown.len()).copied());
+        if shown.len() < whole {
+            self.say("...");
+        }
+    }
+
     /// A string that has all it should have, in quotes.
     pub(super) fn quoted(&mut self, bytes: &[u8], next: Option<u8>) {
         self.text.push('"');

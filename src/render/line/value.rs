@@ -201,9 +201,8 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
         members(scene, &parts, of, start + of.size, pen);
         let inside = parts.iter().copied().find(|part| scene.fields()[*part].start as usize >= start + of.size);
         if let Some(part) = inside.filter(|_| how.contains(&How::TailInside)) {
-            let field = &scene.fields()[part];
             pen.say(", ");
-            inline(scene, part, field.kind, &[], Some(field.name).filter(|name| !name.is_empty()), pen);
+            member(scene, part, of, pen);
             pen.say("}");
             return;
         }
@@ -323,8 +322,11 @@ pub(super) fn member(scene: &Scene<'_>, at: usize, of: &Struct, pen: &mut Pen) {
         How::Named(name) => Some(*name),
         _ => None,
     });
-    pen.say(name.unwrap_or(field.name));
-    pen.say("=");
+    // An IPv6 address is a call that names the member itself.
+    if !matches!(field.kind, Kind::Bytes { look: Look::Ip6, .. }) || pen.constants == pen::Constants::Raw {
+        pen.say(name.unwrap_or(field.name));
+        pen.say("=");
+    }
     inline(scene, at, field.kind, how, Some(field.name), pen);
 }
 
@@ -361,7 +363,14 @@ fn inline(
             }
         }
         Kind::Bytes { look: Look::Opaque, .. } => raw(scene, start, end, pen),
-        Kind::Bytes { look, .. } => bytes(*look, scene.slice(start, end), name, pen),
+        Kind::Bytes { look, .. } => {
+            let len = match look {
+                Look::Ip4 => 4,
+                Look::Ip6 | Look::Ip4Of16 => 16,
+                _ => end - start,
+            };
+            bytes(*look, scene.slice(start, start + len), name, pen);
+        }
         Kind::Struct(of) => {
             let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), field.depth + 1).collect();
             pen.say("{");
