@@ -577,10 +577,17 @@ pub(super) fn array(scene: &Scene<'_>, at: usize, array: &Array, start: usize, e
         }
         if let Some(names) = array.names.filter(|_| is_list) {
             let number = u64::from(array.base) + index as u64;
+            let name = names.get(number).filter(|_| last.is_none_or(|last| number <= last));
             let unknown = super::pen::unknown(names);
             pen.say("[");
-            let name = names.get(number).filter(|_| last.is_none_or(|last| number <= last));
-            pen.constant(number, name, unknown.as_deref(), Base::Decimal);
+            match (name, array.base) {
+                // Positions are counted from 0, and these names are not.
+                (Some(name), 1..) => {
+                    let name = format!("{name}-{}", array.base);
+                    pen.constant(index as u64, Some(&name), None, Base::Decimal);
+                }
+                _ => pen.constant(index as u64, name, unknown.as_deref(), Base::Decimal),
+            }
             pen.say("]=");
         }
         value::element(scene, part, fields[at].name, pen);

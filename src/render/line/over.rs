@@ -68,6 +68,12 @@ pub(super) enum How {
     FirstAlone,
     /// Bytes, where they make no list of attributes.
     Doubtful,
+    /// The number, and the names in a comment.
+    Commented,
+    /// As many bytes as another member says.
+    Sized(&'static str),
+    /// An instruction of a packet filter, as the macro that makes it.
+    Instruction,
     /// Names of strace 7.2 end here.
     UpTo(u64),
     /// A struct as the value of its first member.
@@ -128,6 +134,16 @@ static ROWS: &[(&str, &[How])] = &[
     ("IFLA_INFO_DATA", &[Doubtful]),
     ("IFLA_INFO_SLAVE_DATA", &[Doubtful]),
     ("AF_BRIDGE", &[Doubtful]),
+    ("IFLA_BRIDGE_MRP", &[Doubtful]),
+    ("IFLA_BRIDGE_CFM", &[Doubtful]),
+    ("IFLA_BRIDGE_MST", &[Doubtful]),
+    ("bridge_vlan_info", &[Rest]),
+    ("IFLA_MCTP_PHYS_BINDING", &[Hex]),
+    ("IFLA_OFFLOAD_XSTATS_HW_S_INFO", &[Doubtful]),
+    ("bridge_vlan_xstats", &[Rest]),
+    ("bridge_vlan_xstats.pad2", &[Reserved]),
+    ("br_mcast_stats", &[Rest]),
+    ("bridge_stp_xstats", &[Rest]),
     ("IFLA_INET6_ICMP6STATS", &[UpTo(5)]),
     ("br_boolopt_multi.optval", &[Shifts(0)]),
     ("br_boolopt_multi.optmask", &[Shifts(0)]),
@@ -175,6 +191,22 @@ static ROWS: &[(&str, &[How])] = &[
     ("NLMSGERR_ATTR_COOKIE", &[Numbers]),
     // sockets
     ("inet_diag_msg.idiag_timer", &[Decimal]),
+    ("INET_DIAG_MARK", &[Decimal]),
+    ("INET_DIAG_TOS", &[Decimal]),
+    ("INET_DIAG_TCLASS", &[Decimal]),
+    ("INET_DIAG_SHUTDOWN", &[Commented, Unknown("???_SHUTDOWN")]),
+    ("SMC_DIAG_SHUTDOWN", &[Commented, Unknown("???_SHUTDOWN")]),
+    ("UNIX_DIAG_SHUTDOWN", &[Commented, Unknown("???_SHUTDOWN")]),
+    ("INET_DIAG_REQ_SK_BPF_STORAGES", &[Doubtful]),
+    ("packet_diag_info.pdi_tstamp", &[Decimal]),
+    ("packet_diag_mclist.pdmc_type", &[Decimal]),
+    ("packet_diag_mclist.pdmc_addr", &[Sized("pdmc_alen")]),
+    ("packet_diag_ring.pdr_features", &[Decimal]),
+    ("sock_filter", &[Instruction]),
+    ("smc_diag_conninfo.token", &[Decimal]),
+    ("smc_diag_dmbinfo.linkid", &[Decimal]),
+    ("smc_diag_fallback.reason", &[Commented]),
+    ("smc_diag_fallback.peer_diagnosis", &[Commented]),
     ("inet_diag_req_v2.idiag_ext", &[Shifts(1)]),
     ("inet_diag_req_v2.idiag_states", &[Shifts(0)]),
     ("inet_diag_req.idiag_ext", &[Shifts(1)]),
@@ -209,7 +241,8 @@ pub(super) fn set(name: &str) -> Option<&'static str> {
 }
 
 /// Names of types that are in no set here, since no message has them: the zero of an enum.
-static ATTRIBUTES: &[(&str, u16, &str)] = &[];
+static ATTRIBUTES: &[(&str, u16, &str)] =
+    &[("INET_DIAG_REQ", 0, "INET_DIAG_REQ_NONE"), ("INET_DIAG", 0, "INET_DIAG_NONE")];
 
 /// The name of a type that the set lacks.
 pub(super) fn attribute(set: &str, id: u16) -> Option<&'static str> {

@@ -327,7 +327,40 @@ pub(super) fn member(scene: &Scene<'_>, at: usize, of: &Struct, pen: &mut Pen) {
         pen.say(name.unwrap_or(field.name));
         pen.say("=");
     }
+    let sized = how.iter().find_map(|how| match how {
+        How::Sized(by) => Some(*by),
+        _ => None,
+    });
+    if let Some(by) = sized {
+        let before = scene.fields()[..at].iter().rev().find(|before| before.name == by);
+        let len = before.map_or(0, |by| wire::uint(scene.slice(by.start as usize, by.end()), scene.tape.endian).unwrap_or(0));
+        let start = field.start as usize;
+        let room = scene.fields().get(at + 1).map_or(field.end(), |next| if next.depth == field.depth { next.end() } else { field.end() });
+        return raw(scene, start, room.min(start.saturating_add(usize::try_from(len).unwrap_or(0))), pen);
+    }
     inline(scene, at, field.kind, how, Some(field.name), pen);
+}
+
+/// An instruction of a packet filter, as the macro that makes it.
+fn instruction(scene: &Scene<'_>, at: usize, pen: &mut Pen) {
+    let start = scene.fields()[at].start as usize;
+    let bytes = scene.slice(start, start + 8);
+    let (Some(code), [_, _, jt, jf, ..]) = (scene.fields().get(at + 1), bytes) else { return };
+    let jumps = (*jt, *jf) != (0, 0);
+    pen.say(if jumps { "BPF_JUMP(" } else { "BPF_STMT(" });
+    inline(scene, at + 1, code.kind, &[], None, pen);
+    pen.say(", ");
+    let k = scene.u32(start + 4);
+    const SKF_AD_OFF: u32 = 0xffff_f000;
+    let ancillary = k.checked_sub(SKF_AD_OFF).and_then(|k| nltrace_decoders::bpf::SKF_AD.get(k.into()));
+    match ancillary {
+        Some(name) => pen.constant(k.into(), Some(&format!("SKF_AD_OFF+{name}")), None, Base::Hex),
+        None => pen.hex(k.into()),
+    }
+    if jumps {
+        pen.write(format_args!(", {jt:#x}, {jf:#x}"));
+    }
+    pen.say(")");
 }
 
 /// An element of an array.
@@ -371,6 +404,7 @@ fn inline(
             };
             bytes(*look, scene.slice(start, start + len), name, pen);
         }
+        Kind::Struct(of) if over::of(of.name).contains(&How::Instruction) => instruction(scene, at, pen),
         Kind::Struct(of) => {
             let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), field.depth + 1).collect();
             pen.say("{");
@@ -463,7 +497,6 @@ fn number(
     how: &'static [How],
     pen: &mut Pen,
 ) {
-    let plain = if integer.signed { Base::Signed } else { Base::Decimal };
     for how in how {
         match how {
             How::Names(names) => {
@@ -486,6 +519,25 @@ fn number(
             _ => (),
         }
     }
+    if how.contains(&How::Commented) && pen.constants == pen::Constants::Abbrev {
+        pen.constants = pen::Constants::Verbose;
+        meant(scene, integer, unsigned, is_attribute, how, pen);
+        pen.constants = pen::Constants::Abbrev;
+        return;
+    }
+    meant(scene, integer, unsigned, is_attribute, how, pen);
+}
+
+/// A number as what it stands for.
+fn meant(
+    scene: &Scene<'_>,
+    integer: &Integer,
+    unsigned: u64,
+    is_attribute: bool,
+    how: &'static [How],
+    pen: &mut Pen,
+) {
+    let plain = if integer.signed { Base::Signed } else { Base::Decimal };
     let last = how.iter().find_map(|how| match how {
         How::UpTo(last) => Some(*last),
         _ => None,
