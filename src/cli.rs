@@ -50,6 +50,10 @@ pub(crate) struct Cli {
     #[arg(long = "const", value_enum, default_value_t = Const::Abbrev, value_name = "HOW")]
     pub(crate) constants: Const,
 
+    /// In lines, the column of results
+    #[arg(short, long, value_name = "COLUMN", default_value_t = 40, overrides_with = "align")]
+    pub(crate) align: usize,
+
     /// In lines, say what descriptors are: -y the file, -yy the socket's protocol and port id
     #[arg(short = 'y', action = clap::ArgAction::Count)]
     pub(crate) descriptors: u8,

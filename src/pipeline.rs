@@ -109,7 +109,9 @@ impl<W: Write> Pipeline<W> {
         let interfaces = self.session.interfaces();
         let interface = |index| match interfaces.name(netns, index) {
             Some(name) => Some(name).filter(|name| !name.is_empty()).map(str::to_owned),
-            None => nix::net::if_::if_indextoname(index).ok()?.into_string().ok().filter(|name| !name.is_empty()),
+            None => {
+                nix::net::if_::if_indextoname(index).ok()?.into_string().ok().filter(|name| !name.is_empty())
+            }
         };
         let requests = &self.answered;
         let request = |header: &MessageHeader| requests.get(&(header.seq, header.portid)).cloned();

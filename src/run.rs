@@ -34,7 +34,8 @@ fn trace(cli: &Cli) -> ExitCode {
         Ok(output) => output,
         Err(code) => return code,
     };
-    let options = Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow, calls: cli.format == Format::Line };
+    let options =
+        Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow, calls: cli.format == Format::Line };
     let started = match cli.attach.as_slice() {
         [] => Tracer::launch(&cli.command, &options),
         pids => Tracer::attach(pids, &options),
@@ -206,7 +207,7 @@ fn line_style(cli: &Cli, calls: line::Calls) -> line::Style {
         Const::Verbose => line::Constants::Verbose,
     };
     let limit = cli.string_limit.unwrap_or(32);
-    line::Style { limit, verbose: cli.verbose, constants, descriptors, calls }
+    line::Style { limit, verbose: cli.verbose, constants, descriptors, calls, align: cli.align }
 }
 
 fn renderer(cli: &Cli, terminal: Option<usize>, calls: line::Calls) -> Renderer {
@@ -225,7 +226,8 @@ fn renderer(cli: &Cli, terminal: Option<usize>, calls: line::Calls) -> Renderer 
             };
             let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
             let width = width.or(terminal).unwrap_or(WIDTH).max(40);
-            let style = tree::Style { colour, width, limit: cli.string_limit.unwrap_or(48), verbose: cli.verbose };
+            let style =
+                tree::Style { colour, width, limit: cli.string_limit.unwrap_or(48), verbose: cli.verbose };
             Renderer::Tree(Box::new(tree::Tree::new(style)))
         }
     }

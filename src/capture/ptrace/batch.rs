@@ -81,7 +81,13 @@ impl Batch {
     pub(crate) fn new() -> Batch {
         let caller =
             Caller { pid: 0, tid: 0, comm: String::new(), syscall: "", fd: -1, socket: None, netns: 0 };
-        Batch { when: Duration::ZERO, caller, load: Load::default(), record: Box::default(), items: VecDeque::new() }
+        Batch {
+            when: Duration::ZERO,
+            caller,
+            load: Load::default(),
+            record: Box::default(),
+            items: VecDeque::new(),
+        }
     }
 
     /// Sets the time to now.

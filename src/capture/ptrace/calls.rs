@@ -58,7 +58,8 @@ impl Tracer {
     fn pending(&mut self, row: &'static Row, view: View) -> Option<Pending> {
         let task = self.tasks.get_mut(&view.tid)?;
         let [first, second, third, fourth, fifth, _] = view.args;
-        let mut call = Pending { row, view, fd: -1, socket: None, load: Default::default(), what: None, record: None };
+        let mut call =
+            Pending { row, view, fd: -1, socket: None, load: Default::default(), what: None, record: None };
         match row.call {
             Call::Socket => {
                 let (kind, protocol) = (int(second), int(third));

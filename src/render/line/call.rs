@@ -11,9 +11,6 @@ use super::message::{self, Buffer, InterfaceName, RequestOf};
 use super::pen::{Base, Pen};
 use crate::datagram::{Call, Memory, Outcome, SocketInfo};
 
-/// Column of the `=` before a result.
-const RESULT: usize = 40;
-
 /// How descriptors are shown: strace's `-y`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Descriptors {
@@ -29,6 +26,8 @@ pub(crate) enum Descriptors {
 pub(super) struct Way<'a> {
     pub(super) call: &'a Call<'a>,
     pub(super) descriptors: Descriptors,
+    /// The column of the result.
+    pub(super) align: usize,
     pub(super) interface: InterfaceName<'a>,
     pub(super) request: RequestOf<'a>,
     pub(super) tape: &'a mut Tape,
@@ -101,7 +100,7 @@ impl Way<'_> {
             _ => self.on_descriptor(name, pen),
         }
         pen.say(") ");
-        while pen.text.len() - start < RESULT {
+        while pen.text.len() - start < self.align {
             pen.say(" ");
         }
         pen.say("= ");
@@ -328,9 +327,7 @@ impl Way<'_> {
     fn address(&self, addr: u64, len: u64, memory: &Memory, pen: &mut Pen) {
         let len = usize::try_from(len.min(128)).unwrap_or(128);
         let Some(bytes) = memory.get(addr, len).filter(|_| len >= 2) else { return pen.address(addr) };
-        let word = |at: usize| {
-            bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map(u32::from_ne_bytes)
-        };
+        let word = |at: usize| bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map(u32::from_ne_bytes);
         let family = bytes.get(..2).and_then(|b| b.try_into().ok()).map_or(0, u16::from_ne_bytes);
         pen.say("{sa_family=");
         pen.constant(family.into(), names::AF.get(family.into()), Some("AF_???"), Base::Hex);
@@ -360,9 +357,8 @@ impl Way<'_> {
 
     /// Writes an address that the call returned, and the length before and after it.
     fn name_and_length(&self, addr: u64, len_addr: u64, pen: &mut Pen) {
-        let len = |memory: &Memory| {
-            memory.get(len_addr, 4).and_then(|b| b.try_into().ok()).map(i32::from_ne_bytes)
-        };
+        let len =
+            |memory: &Memory| memory.get(len_addr, 4).and_then(|b| b.try_into().ok()).map(i32::from_ne_bytes);
         let (room, now) = (len(self.call.before), len(self.call.after));
         pen.say(", ");
         match (room, now, self.is_done()) {
@@ -473,7 +469,8 @@ impl Way<'_> {
         let word = self.call.word as u64;
         let member = |index: u64| self.word(memory, addr.wrapping_add(index * word));
         let members = (member(0), self.name_len(addr, memory), member(2), member(3), member(4), member(5));
-        let (Some(name), Some(name_len), Some(vectors), Some(count), Some(control), Some(control_len)) = members
+        let (Some(name), Some(name_len), Some(vectors), Some(count), Some(control), Some(control_len)) =
+            members
         else {
             return pen.address(addr);
         };
@@ -533,7 +530,8 @@ impl Way<'_> {
                 _ => None,
             };
             pen.constant(number, name, None, Base::Hex);
-            let data = memory.prefix(at + word + 8, usize::try_from(size.saturating_sub(word + 8)).unwrap_or(0));
+            let data =
+                memory.prefix(at + word + 8, usize::try_from(size.saturating_sub(word + 8)).unwrap_or(0));
             let ints: Vec<i32> =
                 data.chunks_exact(4).filter_map(|b| Some(i32::from_ne_bytes(b.try_into().ok()?))).collect();
             match (level, kind, ints.as_slice()) {
@@ -662,7 +660,8 @@ impl Way<'_> {
             return pen.write(format_args!(", {len}"));
         }
         let len_addr = self.arg(4);
-        let (Some(room), Some(now)) = (Self::int(self.call.before, len_addr), Self::int(self.call.after, len_addr))
+        let (Some(room), Some(now)) =
+            (Self::int(self.call.before, len_addr), Self::int(self.call.after, len_addr))
         else {
             pen.address(addr);
             pen.say(", ");

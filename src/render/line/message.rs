@@ -113,7 +113,11 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
             break;
         }
         let Ok((_, header)) = wire::message_header(there, Endian::NATIVE) else {
-            if is_list { pen.hole(addr) } else { pen.address(addr) }
+            if is_list {
+                pen.hole(addr)
+            } else {
+                pen.address(addr)
+            }
             break;
         };
         count += 1;
@@ -224,7 +228,8 @@ fn message_type(scene: &Scene<'_>, kind: u16, pen: &mut Pen) {
 
 fn flags(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
     let found = scene.family.and_then(|family| family.message(header.kind));
-    let found = found.or_else(|| nltrace_decoders::control::MESSAGES.iter().find(|msg| msg.id == header.kind));
+    let found =
+        found.or_else(|| nltrace_decoders::control::MESSAGES.iter().find(|msg| msg.id == header.kind));
     let class = found.filter(|msg| msg.id != NLMSG_DONE).map(|msg| msg.class);
     let by_name = || others::class(scene.protocol, header.kind).filter(|_| scene.family.is_none());
     let class = class.or_else(by_name).unwrap_or(nltrace_decoders::schema::Class::Other);
@@ -319,12 +324,15 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
         return unknown_body(scene, start, end, pen);
     }
     let depth = fields[lo].depth;
-    let behind = scene.parts(lo, hi, depth).find(|at| fields[*at].start as usize >= start && fields[*at].role != Role::Header);
+    let behind = scene
+        .parts(lo, hi, depth)
+        .find(|at| fields[*at].start as usize >= start && fields[*at].role != Role::Header);
     let head = behind.and_then(|at| match fields[at].kind {
         Kind::Struct(of) if !of.fields.is_empty() => Some((at, *of)),
         _ => None,
     });
-    let Some((at, of)) = head.filter(|(_, of)| of.name != "sock_diag_msg" && of.name != "sock_diag_req") else {
+    let Some((at, of)) = head.filter(|(_, of)| of.name != "sock_diag_msg" && of.name != "sock_diag_req")
+    else {
         return unknown_body(scene, start, end, pen);
     };
     pen.say("{");
@@ -427,8 +435,7 @@ fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start:
 
 /// Whether bytes that should be attributes do not begin with one that fits.
 pub(super) fn is_no_list(scene: &Scene<'_>, start: usize, end: usize) -> bool {
-    end - start < 4
-        || scene.is_there(start, 4) && !(4..=end - start).contains(&usize::from(scene.u16(start)))
+    end - start < 4 || scene.is_there(start, 4) && !(4..=end - start).contains(&usize::from(scene.u16(start)))
 }
 
 /// What the types of attributes are called.
@@ -465,7 +472,11 @@ pub(super) fn attributes(scene: &Scene<'_>, list: &List, types: &Types, pen: &mu
             break;
         }
         if !scene.is_there(at, 4) {
-            if is_list { pen.hole(scene.addr(at)) } else { pen.address(scene.addr(at)) }
+            if is_list {
+                pen.hole(scene.addr(at))
+            } else {
+                pen.address(scene.addr(at))
+            }
             break;
         }
         count += 1;
@@ -509,7 +520,8 @@ fn attribute_head(len: usize, kind: u16, types: &Types, pen: &mut Pen) {
     pen.say("{nla_len=");
     pen.decimal(len as u64);
     pen.say(", nla_type=");
-    for (bit, name) in [(wire::NLA_F_NESTED, "NLA_F_NESTED"), (wire::NLA_F_NET_BYTEORDER, "NLA_F_NET_BYTEORDER")]
+    for (bit, name) in
+        [(wire::NLA_F_NESTED, "NLA_F_NESTED"), (wire::NLA_F_NET_BYTEORDER, "NLA_F_NET_BYTEORDER")]
     {
         if kind & bit != 0 {
             pen.constant(bit.into(), Some(name), None, Base::Hex);
@@ -523,18 +535,18 @@ fn attribute_head(len: usize, kind: u16, types: &Types, pen: &mut Pen) {
             let zero = format!("{}_UNSPEC", set.name);
             let name = set.get(id).map(|row| row.name).filter(|_| !over::is_newer(set.name, id));
             let by_family = if set.name == "AF" { names::AF.get(id.into()) } else { None };
-            let name = name.or(by_family).or_else(|| over::attribute(set.name, id)).or(Some(zero.as_str()).filter(|_| id == 0));
+            let name = name
+                .or(by_family)
+                .or_else(|| over::attribute(set.name, id))
+                .or(Some(zero.as_str()).filter(|_| id == 0));
             pen.constant(id.into(), name, Some(&unknown), Base::Hex);
         }
         Types::Names(Some(names)) => {
             let unknown = super::pen::unknown(names);
             let name = names.get(id.into());
             let is_af = names.entries().first().is_some_and(|entry| entry.1.starts_with("AF_"));
-            let (name, unknown) = if is_af {
-                (names::AF.get(id.into()), Some("AF_???"))
-            } else {
-                (name, unknown.as_deref())
-            };
+            let (name, unknown) =
+                if is_af { (names::AF.get(id.into()), Some("AF_???")) } else { (name, unknown.as_deref()) };
             pen.constant(id.into(), name, unknown, Base::Hex);
         }
         Types::Names(None) | Types::None => pen.constant(id.into(), None, None, Base::Hex),
@@ -554,7 +566,8 @@ pub(super) fn array(scene: &Scene<'_>, at: usize, array: &Array, start: usize, e
     }
     let fields = scene.fields();
     let depth = fields[at].depth + 1;
-    let parts = scene.parts(at + 1, scene.end_of(at), depth).filter(|part| fields[*part].role == Role::Element);
+    let parts =
+        scene.parts(at + 1, scene.end_of(at), depth).filter(|part| fields[*part].role == Role::Element);
     let how = over::of(fields[at].name);
     let is_list = !how.contains(&How::NotIndexed);
     let last = how.iter().find_map(|how| match how {

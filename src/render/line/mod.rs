@@ -34,6 +34,8 @@ pub(crate) struct Style {
     pub(crate) descriptors: Descriptors,
     /// Calls that are shown.
     pub(crate) calls: Calls,
+    /// The column of results.
+    pub(crate) align: usize,
 }
 
 /// Which calls are shown.
@@ -47,12 +49,26 @@ pub(crate) enum Calls {
 
 /// What a class of calls, `%network`, comprises of those that can be seen here.
 const NETWORK: &[&str] = &[
-    "socket", "bind", "connect", "getsockname", "setsockopt", "getsockopt", "sendto", "recvfrom", "sendmsg",
-    "recvmsg", "sendmmsg", "recvmmsg", "recvmmsg_time64", "send", "recv",
+    "socket",
+    "bind",
+    "connect",
+    "getsockname",
+    "setsockopt",
+    "getsockopt",
+    "sendto",
+    "recvfrom",
+    "sendmsg",
+    "recvmsg",
+    "sendmmsg",
+    "recvmmsg",
+    "recvmmsg_time64",
+    "send",
+    "recv",
 ];
 /// `%desc`, besides those.
 const DESCRIPTORS: &[&str] = &[
-    "read", "write", "readv", "writev", "preadv2", "pwritev2", "close", "dup", "dup2", "dup3", "fcntl", "fcntl64",
+    "read", "write", "readv", "writev", "preadv2", "pwritev2", "close", "dup", "dup2", "dup3", "fcntl",
+    "fcntl64",
 ];
 
 impl Calls {
@@ -77,7 +93,11 @@ impl Calls {
                 plain if plain == name && plain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') => {
                     names.insert(plain.to_owned());
                 }
-                _ => return Err(format!("'{name}' is no system call and no class of them (%network, %desc, all, none)")),
+                _ => {
+                    return Err(format!(
+                        "'{name}' is no system call and no class of them (%network, %desc, all, none)"
+                    ));
+                }
             }
         }
         if others {
@@ -135,6 +155,7 @@ impl Line {
         let mut way = call::Way {
             call,
             descriptors: self.style.descriptors,
+            align: self.style.align,
             interface: knowledge.interface,
             request: knowledge.request,
             tape: &mut self.tape,

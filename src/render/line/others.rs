@@ -219,7 +219,9 @@ pub(super) fn uevent(buffer: &Buffer<'_>, pen: &mut Pen) {
     const MAGIC: u32 = 0xfeed_cafe;
     /// Up to the filters.
     const LEN: usize = 40;
-    let word = |at: usize, endian| wire::u32(buffer.bytes.get(at..).unwrap_or_default(), endian).map_or(0, |(_, n)| n);
+    let word = |at: usize, endian| {
+        wire::u32(buffer.bytes.get(at..).unwrap_or_default(), endian).map_or(0, |(_, n)| n)
+    };
     let is_udev = buffer.len >= LEN
         && buffer.bytes.len() >= LEN
         && buffer.bytes.starts_with(PREFIX)
@@ -302,16 +304,10 @@ static QUEUE: Names = names(&[
 ]);
 
 /// `NFULNL_MSG_*`  (linux/netfilter/nfnetlink_log.h)
-static ULOG: Names = names(&[
-    (0, "NFULNL_MSG_PACKET"),
-    (1, "NFULNL_MSG_CONFIG"),
-]);
+static ULOG: Names = names(&[(0, "NFULNL_MSG_PACKET"), (1, "NFULNL_MSG_CONFIG")]);
 
 /// `OSF_MSG_*`  (linux/netfilter/nfnetlink_osf.h)
-static OSF: Names = names(&[
-    (0, "OSF_MSG_ADD"),
-    (1, "OSF_MSG_REMOVE"),
-]);
+static OSF: Names = names(&[(0, "OSF_MSG_ADD"), (1, "OSF_MSG_REMOVE")]);
 
 /// `IPSET_CMD_*`  (linux/netfilter/ipset/ip_set.h)
 static IPSET: Names = names(&[
@@ -357,11 +353,8 @@ static TIMEOUT: Names = names(&[
 ]);
 
 /// `NFNL_MSG_CTHELPER_*`  (linux/netfilter/nfnetlink_cthelper.h)
-static HELPER: Names = names(&[
-    (0, "NFNL_MSG_CTHELPER_NEW"),
-    (1, "NFNL_MSG_CTHELPER_GET"),
-    (2, "NFNL_MSG_CTHELPER_DEL"),
-]);
+static HELPER: Names =
+    names(&[(0, "NFNL_MSG_CTHELPER_NEW"), (1, "NFNL_MSG_CTHELPER_GET"), (2, "NFNL_MSG_CTHELPER_DEL")]);
 
 /// `NFT_MSG_*`  (linux/netfilter/nf_tables.h)
 static NFT: Names = names(&[
@@ -393,14 +386,10 @@ static NFT: Names = names(&[
 ]);
 
 /// `NFNL_MSG_COMPAT_*`  (linux/netfilter/nf_tables_compat.h)
-static COMPAT: Names = names(&[
-    (0, "NFNL_MSG_COMPAT_GET"),
-]);
+static COMPAT: Names = names(&[(0, "NFNL_MSG_COMPAT_GET")]);
 
 /// `NFNL_MSG_HOOK_*`  (linux/netfilter/nfnetlink_hook.h)
-static HOOK: Names = names(&[
-    (0, "NFNL_MSG_HOOK_GET"),
-]);
+static HOOK: Names = names(&[(0, "NFNL_MSG_HOOK_GET")]);
 
 /// `NFNL_SUBSYS_*`: the upper byte of a type  (linux/netfilter/nfnetlink.h)
 static SUBSYS: Names = names(&[
@@ -420,10 +409,7 @@ static SUBSYS: Names = names(&[
 ]);
 
 /// `NFNL_MSG_BATCH_*`  (linux/netfilter/nfnetlink.h)
-static BATCH: Names = names(&[
-    (16, "NFNL_MSG_BATCH_BEGIN"),
-    (17, "NFNL_MSG_BATCH_END"),
-]);
+static BATCH: Names = names(&[(16, "NFNL_MSG_BATCH_BEGIN"), (17, "NFNL_MSG_BATCH_END")]);
 
 /// `XFRM_MSG_*`  (linux/xfrm.h)
 static XFRM_MSG: Names = names(&[
@@ -455,10 +441,7 @@ static XFRM_MSG: Names = names(&[
 ]);
 
 /// `SELNL_MSG_*`  (linux/selinux_netlink.h)
-static SELNL: Names = names(&[
-    (16, "SELNL_MSG_SETENFORCE"),
-    (17, "SELNL_MSG_POLICYLOAD"),
-]);
+static SELNL: Names = names(&[(16, "SELNL_MSG_SETENFORCE"), (17, "SELNL_MSG_POLICYLOAD")]);
 
 /// `CRYPTO_MSG_*`  (linux/cryptouser.h)
 static CRYPTO: Names = names(&[

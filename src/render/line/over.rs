@@ -30,6 +30,8 @@ pub(super) enum How {
     Text,
     /// A reserved member, that is shown if it is not zero.
     Reserved,
+    /// A reserved member, that is shown though it means nothing.
+    Shown,
     /// Reserved bytes, that are shown if they are not zero.
     ReservedBytes,
     /// An unsigned integer of 4 bytes, where there is none.
@@ -144,6 +146,7 @@ static ROWS: &[(&str, &[How])] = &[
     ("bridge_vlan_xstats.pad2", &[Reserved]),
     ("br_mcast_stats", &[Rest]),
     ("bridge_stp_xstats", &[Rest]),
+    ("mpls_link_stats", &[Rest]),
     ("IFLA_INET6_ICMP6STATS", &[UpTo(5)]),
     ("br_boolopt_multi.optval", &[Shifts(0)]),
     ("br_boolopt_multi.optmask", &[Shifts(0)]),
@@ -195,7 +198,8 @@ static ROWS: &[(&str, &[How])] = &[
     ("INET_DIAG_TOS", &[Decimal]),
     ("INET_DIAG_TCLASS", &[Decimal]),
     ("INET_DIAG_SHUTDOWN", &[Commented, Unknown("???_SHUTDOWN")]),
-    ("SMC_DIAG_SHUTDOWN", &[Commented, Unknown("???_SHUTDOWN")]),
+    ("SMC_DIAG_SHUTDOWN", &[Unknown("???_SHUTDOWN")]),
+    ("smc_diag_cursor.reserved", &[Shown]),
     ("UNIX_DIAG_SHUTDOWN", &[Commented, Unknown("???_SHUTDOWN")]),
     ("INET_DIAG_REQ_SK_BPF_STORAGES", &[Doubtful]),
     ("packet_diag_info.pdi_tstamp", &[Decimal]),
@@ -204,7 +208,11 @@ static ROWS: &[(&str, &[How])] = &[
     ("packet_diag_ring.pdr_features", &[Decimal]),
     ("sock_filter", &[Instruction]),
     ("smc_diag_conninfo.token", &[Decimal]),
-    ("smc_diag_dmbinfo.linkid", &[Decimal]),
+    ("smc_diag_conninfo.rx_prod_flags", &[Hex]),
+    ("smc_diag_conninfo.rx_conn_state_flags", &[Hex]),
+    ("smc_diag_conninfo.tx_prod_flags", &[Hex]),
+    ("smc_diag_conninfo.tx_conn_state_flags", &[Hex]),
+    ("smcd_diag_dmbinfo.linkid", &[Decimal]),
     ("smc_diag_fallback.reason", &[Commented]),
     ("smc_diag_fallback.peer_diagnosis", &[Commented]),
     ("inet_diag_req_v2.idiag_ext", &[Shifts(1)]),

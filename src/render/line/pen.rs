@@ -101,7 +101,8 @@ impl Pen {
         if number == 0 || self.constants == Constants::Raw {
             return self.hex(number);
         }
-        let (before, behind) = if first == 0 { ("1<<", String::new()) } else { ("1<<(", format!("-{first})")) };
+        let (before, behind) =
+            if first == 0 { ("1<<", String::new()) } else { ("1<<(", format!("-{first})")) };
         let (known, rest) = nltrace_decoders::value::flags(names, number);
         let mut found = String::new();
         for name in known {
@@ -166,19 +167,17 @@ impl Pen {
         }
     }
 
-    /// A string with C's escapes, cut at the limit; `...` where the NUL is missing that should end it.
+    /// A string with C's escapes, cut at the limit; `...` where the NUL is not seen that should end it.
     pub(super) fn string(&mut self, bytes: &[u8], whole: usize) {
         let shown = bytes.get(..self.limit).unwrap_or(bytes);
-        let is_ended = whole <= self.limit && shown.last() == Some(&0);
-        let shown = if shown.last() == Some(&0) && shown.len() == whole.min(self.limit) {
-            &shown[..shown.len() - 1]
-        } else {
-            shown
-        };
-        let next = bytes.get(shown.len());
-        self.quoted(shown, next.copied());
-        if !is_ended && whole > 0 && !(shown.len() < whole.min(self.limit)) {
-            self.say("...");
+        match shown.split_last() {
+            Some((0, text)) => self.quoted(text, None),
+            _ => {
+                self.quoted(shown, bytes.get(shown.len()).copied());
+                if whole > 0 {
+                    self.say("...");
+                }
+            }
         }
     }
 

@@ -172,10 +172,19 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
         let first = of.fields.first().and_then(|row| row.kind.width());
         if how.contains(&How::FirstAlone)
             && first.is_some_and(|width| width <= len)
-            && let Some(part) = scene.parts(at + 1, scene.end_of(at), scene.fields()[at].depth + 1).find(|part| is_member(&scene.fields()[*part], end))
+            && let Some(part) = scene
+                .parts(at + 1, scene.end_of(at), scene.fields()[at].depth + 1)
+                .find(|part| is_member(&scene.fields()[*part], end))
         {
             return match first.filter(|width| scene.is_there(start, *width)) {
-                Some(_) => inline(scene, part, scene.fields()[part].kind, over::of(scene.fields()[at].name), None, pen),
+                Some(_) => inline(
+                    scene,
+                    part,
+                    scene.fields()[part].kind,
+                    over::of(scene.fields()[at].name),
+                    None,
+                    pen,
+                ),
                 None => pen.address(scene.addr(start)),
             };
         }
@@ -188,18 +197,22 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
     let depth = scene.fields()[at].depth + 1;
     let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), depth).collect();
     let tail = start + align(of.size);
-    let has_tail = !of.tail.is_empty() && (if how.contains(&How::TailInside) { start + of.size } else { tail }) < end;
+    let has_tail =
+        !of.tail.is_empty() && (if how.contains(&How::TailInside) { start + of.size } else { tail }) < end;
     let has_brackets = has_tail && !how.contains(&How::TailInside) && !how.contains(&How::NoBrackets);
     if has_brackets {
         pen.say("[");
     }
     let is_bare = how.contains(&How::Bare1);
-    if let Some(part) = parts.iter().copied().find(|part| is_member(&scene.fields()[*part], end)).filter(|_| is_bare) {
+    if let Some(part) =
+        parts.iter().copied().find(|part| is_member(&scene.fields()[*part], end)).filter(|_| is_bare)
+    {
         inline(scene, part, scene.fields()[part].kind, &[], None, pen);
     } else {
         pen.say("{");
         members(scene, &parts, of, start + of.size, pen);
-        let inside = parts.iter().copied().find(|part| scene.fields()[*part].start as usize >= start + of.size);
+        let inside =
+            parts.iter().copied().find(|part| scene.fields()[*part].start as usize >= start + of.size);
         if let Some(part) = inside.filter(|_| how.contains(&How::TailInside)) {
             pen.say(", ");
             member(scene, part, of, pen);
@@ -245,7 +258,8 @@ fn records(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end:
     }
     let fields = scene.fields();
     let depth = fields[at].depth + 1;
-    let parts = scene.parts(at + 1, scene.end_of(at), depth).filter(|part| fields[*part].role == Role::Element);
+    let parts =
+        scene.parts(at + 1, scene.end_of(at), depth).filter(|part| fields[*part].role == Role::Element);
     let (mut is_list, mut next) = (false, start);
     for part in parts {
         let field = &fields[part];
@@ -278,7 +292,15 @@ fn records(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end:
             }
             pen.say(row.name);
             pen.say("=");
-            integer(scene, &fields[at], &row.kind, from, to, over::of(&format!("{}.{}", of.name, row.name)), pen);
+            integer(
+                scene,
+                &fields[at],
+                &row.kind,
+                from,
+                to,
+                over::of(&format!("{}.{}", of.name, row.name)),
+                pen,
+            );
             from = to;
         }
         pen.say("}");
@@ -310,7 +332,7 @@ fn is_hidden(scene: &Scene<'_>, of: &Struct, field: &Field) -> bool {
     let is_pad = matches!(field.kind, Kind::Pad { .. });
     let is_reserved = how.contains(&How::Reserved) || how.contains(&How::ReservedBytes);
     how.contains(&How::Hidden)
-        || (is_pad && !is_reserved)
+        || (is_pad && !is_reserved && !how.contains(&How::Shown))
         || (is_zero && (is_reserved || how.contains(&How::NotZero)))
 }
 
@@ -333,9 +355,14 @@ pub(super) fn member(scene: &Scene<'_>, at: usize, of: &Struct, pen: &mut Pen) {
     });
     if let Some(by) = sized {
         let before = scene.fields()[..at].iter().rev().find(|before| before.name == by);
-        let len = before.map_or(0, |by| wire::uint(scene.slice(by.start as usize, by.end()), scene.tape.endian).unwrap_or(0));
+        let len = before.map_or(0, |by| {
+            wire::uint(scene.slice(by.start as usize, by.end()), scene.tape.endian).unwrap_or(0)
+        });
         let start = field.start as usize;
-        let room = scene.fields().get(at + 1).map_or(field.end(), |next| if next.depth == field.depth { next.end() } else { field.end() });
+        let room = scene
+            .fields()
+            .get(at + 1)
+            .map_or(field.end(), |next| if next.depth == field.depth { next.end() } else { field.end() });
         return raw(scene, start, room.min(start.saturating_add(usize::try_from(len).unwrap_or(0))), pen);
     }
     inline(scene, at, field.kind, how, Some(field.name), pen);
@@ -415,7 +442,7 @@ fn inline(
         Kind::Gloss(of, _) => inline(scene, at, of, how, name, pen),
         Kind::Pad { .. } if end - start <= 8 => {
             let number = wire::uint(scene.slice(start, end), scene.tape.endian).unwrap_or(0);
-            pen.hex(number);
+            if how.contains(&How::Shown) { pen.decimal(number) } else { pen.hex(number) }
         }
         _ => raw(scene, start, end, pen),
     }
@@ -475,11 +502,8 @@ fn integer(
     let wrap = wrap.filter(|_| !how.contains(&How::Plain));
     let is_signed = *signed || how.contains(&How::Signed);
     let unused = 64 - 8 * u32::from(width.clamp(1, 8));
-    let raw = if is_signed {
-        ((unsigned << unused).cast_signed() >> unused).cast_unsigned()
-    } else {
-        unsigned
-    };
+    let raw =
+        if is_signed { ((unsigned << unused).cast_signed() >> unused).cast_unsigned() } else { unsigned };
     if let Some(wrap) = wrap {
         pen.say(wrap);
     }
