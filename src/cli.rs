@@ -67,6 +67,8 @@ pub(crate) struct Cli {
 pub(crate) enum Format {
     /// For eyes: a line for each attribute, nests indented
     Tree,
+    /// For learning: every byte with its offset, in wire order, beside what it is
+    Hex,
     /// For programs: a JSON object for each message, one a line
     Json,
 }

@@ -12,7 +12,7 @@ use crate::cli::{Cli, Format, When};
 use crate::datagram::Seen;
 use crate::exit;
 use crate::pipeline::{Pipeline, Show};
-use crate::render::{Renderer, coverage, json, tree};
+use crate::render::{Renderer, coverage, hex, json, tree};
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
@@ -173,8 +173,8 @@ fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
         Format::Json => Show::Everything,
-        Format::Tree if cli.verbose => Show::Everything,
-        Format::Tree => Show::Calls,
+        Format::Tree | Format::Hex if cli.verbose => Show::Everything,
+        Format::Tree | Format::Hex => Show::Calls,
     }
 }
 
@@ -184,17 +184,26 @@ fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
     }
     match cli.format {
         Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),
+        Format::Hex => {
+            let (colour, width) = look(cli, terminal);
+            Renderer::Hex(Box::new(hex::Hex::new(colour, width, cli.verbose)))
+        }
         Format::Tree => {
-            let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            let colour = match cli.color {
-                When::Always => true,
-                When::Never => false,
-                When::Auto => terminal.is_some() && !no_color,
-            };
-            let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-            let width = width.or(terminal).unwrap_or(WIDTH).max(40);
+            let (colour, width) = look(cli, terminal);
             let style = tree::Style { colour, width, limit: cli.string_limit, verbose: cli.verbose };
             Renderer::Tree(Box::new(tree::Tree::new(style)))
         }
     }
+}
+
+/// Whether to use colours, and the columns a line should keep to.
+fn look(cli: &Cli, terminal: Option<usize>) -> (bool, usize) {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colour = match cli.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => terminal.is_some() && !no_color,
+    };
+    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    (colour, width.or(terminal).unwrap_or(WIDTH).max(40))
 }

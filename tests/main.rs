@@ -1,3 +1,4 @@
 //! The integration tests, one binary: each room is a module.
 
+mod formats;
 mod live;

@@ -13,9 +13,11 @@ pub(crate) mod calls;
 pub(crate) mod clock;
 pub(crate) mod coverage;
 pub(crate) mod escape;
+pub(crate) mod hex;
 pub(crate) mod json;
 pub(crate) mod page;
 pub(crate) mod palette;
+pub(crate) mod rows;
 pub(crate) mod text;
 pub(crate) mod tree;
 pub(crate) mod words;
@@ -57,6 +59,8 @@ pub(crate) struct Answer {
 pub(crate) enum Renderer {
     /// For eyes.
     Tree(Box<tree::Tree>),
+    /// For learning.
+    Hex(Box<hex::Hex>),
     /// For programs.
     Json(json::Json),
     /// What is not explained.
@@ -66,8 +70,10 @@ pub(crate) enum Renderer {
 impl Renderer {
     /// A datagram begins.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
-        if let Renderer::Tree(tree) = self {
-            tree.datagram(datagram, out);
+        match self {
+            Renderer::Tree(tree) => tree.datagram(datagram, out),
+            Renderer::Hex(hex) => hex.datagram(datagram, out),
+            Renderer::Json(_) | Renderer::Coverage(_) => (),
         }
     }
 
@@ -75,6 +81,7 @@ impl Renderer {
     pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         match self {
             Renderer::Tree(tree) => tree.message(event, out),
+            Renderer::Hex(hex) => hex.message(event, out),
             Renderer::Json(json) => json.message(event, out),
             Renderer::Coverage(coverage) => coverage.message(event),
         }
@@ -84,6 +91,7 @@ impl Renderer {
     pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool, out: &mut Vec<u8>) {
         match self {
             Renderer::Tree(tree) => tree.rest(bytes, is_tail, out),
+            Renderer::Hex(hex) => hex.rest(bytes, is_tail, out),
             Renderer::Json(json) => json.rest(datagram, bytes, is_tail, out),
             Renderer::Coverage(_) => (),
         }
@@ -93,6 +101,7 @@ impl Renderer {
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
         match self {
             Renderer::Tree(tree) => tree.notice(notice, out),
+            Renderer::Hex(hex) => hex.notice(notice, out),
             Renderer::Json(json) => json.notice(notice, out),
             Renderer::Coverage(_) => (),
         }

@@ -1,0 +1,4 @@
+//! Formats, held against what they are made of, through the binary.
+
+mod hex;
+mod support;
