@@ -11,11 +11,19 @@ use clap::{Parser, ValueEnum};
 /// otherwise, and nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, about, max_term_width = 100, after_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach"])))]
+#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "hex"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) read: Option<PathBuf>,
+
+    /// Decode bytes given in hexadecimal, in any common form: a dump, a list, strings with escapes ('-': standard input)
+    #[arg(short = 'x', long, value_name = "HEX")]
+    pub(crate) hex: Option<String>,
+
+    /// The protocol of what -x or -r decodes, where its bytes don't tell: ROUTE, NETLINK_SOCK_DIAG, 4
+    #[arg(long, value_name = "NAME", value_parser = protocol, conflicts_with_all = ["command", "attach"])]
+    pub(crate) protocol: Option<u16>,
 
     /// Attach to a running process and its threads; may be given several times. It is left running
     #[arg(short = 'p', long, value_name = "PID")]
@@ -84,9 +92,26 @@ pub(crate) enum When {
     Never,
 }
 
+/// A netlink protocol by its name, with or without the prefix, or by its number.
+fn protocol(text: &str) -> Result<u16, String> {
+    let upper = text.to_ascii_uppercase();
+    let bare = upper.strip_prefix("NETLINK_").unwrap_or(&upper);
+    let list = nltrace_decoders::names::NETLINK.entries();
+    let found = list.iter().find(|(_, name)| name.strip_prefix("NETLINK_") == Some(bare));
+    if let Some(number) = found.and_then(|(number, _)| u16::try_from(*number).ok()) {
+        return Ok(number);
+    }
+    bare.parse().map_err(|_| {
+        let names: Vec<String> =
+            list.iter().map(|(_, name)| name.trim_start_matches("NETLINK_").to_ascii_lowercase()).collect();
+        format!("a number or one of {}", names.join(", "))
+    })
+}
+
 const EXAMPLES: &str = "\
 Examples:
   nltrace -- ss -tl                 what ss asks the kernel about listening TCP sockets
   nltrace -o trace ip addr          the trace to a file, ip's own output as ever
   nltrace -F json -- ip link | jq   (with -o /dev/stdout) for programs
-  nltrace -r capture.pcap           decode what tcpdump -i nlmon0 recorded";
+  nltrace -r capture.pcap           decode what tcpdump -i nlmon0 recorded
+  xclip -o | nltrace -F hex -x -    each byte of what was copied, explained";

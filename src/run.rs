@@ -6,22 +6,23 @@ use std::io::{self, BufReader, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::capture::pcap;
 use crate::capture::ptrace::{Options, Tracer};
+use crate::capture::{hex, pcap};
 use crate::cli::{Cli, Format, When};
 use crate::datagram::Seen;
 use crate::exit;
 use crate::pipeline::{Pipeline, Show};
-use crate::render::{Renderer, coverage, hex, json, tree};
+use crate::render::{self, Renderer, coverage, json, tree};
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
 
 /// Does what the command line says.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
-    match &cli.read {
-        Some(path) => read(cli, path),
-        None => trace(cli),
+    match (&cli.read, &cli.hex) {
+        (Some(path), _) => read(cli, path),
+        (None, Some(text)) => paste(cli, text),
+        (None, None) => trace(cli),
     }
 }
 
@@ -101,7 +102,10 @@ fn read(cli: &Cli, path: &Path) -> ExitCode {
     let mut code = exit::SUCCESS;
     loop {
         let result = match reader.next() {
-            Ok(Some(datagram)) => pipeline.take(&Seen::Datagram(datagram)),
+            Ok(Some(mut datagram)) => {
+                datagram.protocol = cli.protocol.or(datagram.protocol);
+                pipeline.take(&Seen::Datagram(datagram))
+            }
             Ok(None) => break,
             Err(error) => {
                 let _ = pipeline.flush();
@@ -117,6 +121,48 @@ fn read(cli: &Cli, path: &Path) -> ExitCode {
     match written(pipeline.finish()) {
         Ok(()) => exit::code(code),
         Err(code) => code,
+    }
+}
+
+/// Decodes bytes that were pasted.
+fn paste(cli: &Cli, argument: &str) -> ExitCode {
+    let mut input = Vec::new();
+    let (name, failed) = if argument == "-" {
+        if let Err(error) = io::Read::read_to_end(&mut io::stdin().lock(), &mut input) {
+            exit::complain(format_args!("standard input: {error}"));
+            return exit::code(exit::INCOMPLETE);
+        }
+        ("standard input", exit::INCOMPLETE)
+    } else {
+        input.extend(argument.as_bytes());
+        ("-x", exit::USAGE)
+    };
+    let (output, terminal) = match output(cli, Stream::Out) {
+        Ok(output) => output,
+        Err(code) => return code,
+    };
+    let mut pasted = hex::Pasted::read(&String::from_utf8_lossy(&input), cli.protocol);
+    match pasted.taken {
+        hex::Taken::Told => (),
+        hex::Taken::For(name) => exit::remark(format_args!("taken for {name}; --protocol says otherwise")),
+        hex::Taken::Unclear if pasted.is_empty() => (),
+        hex::Taken::Unclear => exit::remark("the bytes don't tell their protocol; --protocol NAME does"),
+    }
+    let mut pipeline = Pipeline::new(renderer(cli, terminal), output, show(cli));
+    while let Some(datagram) = pasted.next() {
+        if let Err(code) = written(pipeline.take(&Seen::Datagram(datagram))) {
+            return code;
+        }
+    }
+    if let Err(code) = written(pipeline.finish()) {
+        return code;
+    }
+    match &pasted.error {
+        Some(error) => {
+            exit::complain(format_args!("{name}: {error}"));
+            exit::code(failed)
+        }
+        None => exit::code(exit::SUCCESS),
     }
 }
 
@@ -186,7 +232,7 @@ fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
         Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),
         Format::Hex => {
             let (colour, width) = look(cli, terminal);
-            Renderer::Hex(Box::new(hex::Hex::new(colour, width, cli.verbose)))
+            Renderer::Hex(Box::new(render::hex::Hex::new(colour, width, cli.verbose)))
         }
         Format::Tree => {
             let (colour, width) = look(cli, terminal);

@@ -1,4 +1,5 @@
 //! Formats, held against what they are made of, through the binary.
 
 mod hex;
+mod paste;
 mod support;
