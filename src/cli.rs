@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
+use crate::render::bytes::Language;
+
 /// Shows every netlink message a program exchanges with the kernel, decoded to the last byte.
 ///
 /// Runs COMMAND and traces it and its children, or decodes a capture (-r). The trace goes to standard error unless -o says
@@ -36,6 +38,10 @@ pub(crate) struct Cli {
     /// Instead of messages, say how much of them the tables explain, and what they do not (JSON)
     #[arg(long)]
     pub(crate) coverage: bool,
+
+    /// Instead of explaining messages, write them as literals of a programming language, for tests: a field a line
+    #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["format", "coverage"])]
+    pub(crate) bytes: Option<Language>,
 
     /// Leave out what is not a message: socket calls, failed transfers, exits
     #[arg(long)]

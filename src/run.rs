@@ -228,6 +228,9 @@ fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
     if cli.coverage {
         return Renderer::Coverage(coverage::Coverage::default());
     }
+    if let Some(language) = cli.bytes {
+        return Renderer::Bytes(Box::new(render::bytes::Bytes::new(language)));
+    }
     match cli.format {
         Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),
         Format::Hex => {

@@ -9,6 +9,7 @@ use nltrace_decoders::wire::MessageHeader;
 use crate::datagram::{Datagram, Notice};
 use crate::session::Interfaces;
 
+pub(crate) mod bytes;
 pub(crate) mod calls;
 pub(crate) mod clock;
 pub(crate) mod coverage;
@@ -63,6 +64,8 @@ pub(crate) enum Renderer {
     Hex(Box<hex::Hex>),
     /// For programs.
     Json(json::Json),
+    /// For tests.
+    Bytes(Box<bytes::Bytes>),
     /// What is not explained.
     Coverage(coverage::Coverage),
 }
@@ -73,6 +76,7 @@ impl Renderer {
         match self {
             Renderer::Tree(tree) => tree.datagram(datagram, out),
             Renderer::Hex(hex) => hex.datagram(datagram, out),
+            Renderer::Bytes(bytes) => bytes.datagram(datagram, out),
             Renderer::Json(_) | Renderer::Coverage(_) => (),
         }
     }
@@ -82,6 +86,7 @@ impl Renderer {
         match self {
             Renderer::Tree(tree) => tree.message(event, out),
             Renderer::Hex(hex) => hex.message(event, out),
+            Renderer::Bytes(bytes) => bytes.message(event, out),
             Renderer::Json(json) => json.message(event, out),
             Renderer::Coverage(coverage) => coverage.message(event),
         }
@@ -92,6 +97,7 @@ impl Renderer {
         match self {
             Renderer::Tree(tree) => tree.rest(bytes, is_tail, out),
             Renderer::Hex(hex) => hex.rest(bytes, is_tail, out),
+            Renderer::Bytes(literals) => literals.rest(bytes, is_tail, out),
             Renderer::Json(json) => json.rest(datagram, bytes, is_tail, out),
             Renderer::Coverage(_) => (),
         }
@@ -103,7 +109,7 @@ impl Renderer {
             Renderer::Tree(tree) => tree.notice(notice, out),
             Renderer::Hex(hex) => hex.notice(notice, out),
             Renderer::Json(json) => json.notice(notice, out),
-            Renderer::Coverage(_) => (),
+            Renderer::Coverage(_) | Renderer::Bytes(_) => (),
         }
     }
 

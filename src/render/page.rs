@@ -123,6 +123,13 @@ impl Page {
         self.text.push(' ');
     }
 
+    /// The word, without its colours, taken out.
+    pub(crate) fn take(&mut self) -> String {
+        self.pieces.clear();
+        self.breaks.clear();
+        std::mem::take(&mut self.text)
+    }
+
     /// Writes the word after `gap` spaces, or on a new line if it does not fit on this one.
     pub(crate) fn word(&mut self, gap: usize, out: &mut Vec<u8>) {
         if self.text.is_empty() {

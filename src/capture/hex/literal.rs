@@ -311,7 +311,7 @@ fn digits(text: &[u8]) -> Option<Vec<u8>> {
 
 /// Two digits a byte.
 fn pairs(digits: &[u8]) -> Option<Vec<u8>> {
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return None;
     }
     let byte =
