@@ -160,6 +160,9 @@ impl<'a> View<'a> {
                 let first = &of.fields.first()?.kind;
                 self.read(first, payload.get(..first.width()?)?, attribute)
             }
+            Kind::Select { cases: [(_, first), ..], .. } => self.read(first, payload, attribute),
+            Kind::Peek(of, _) => self.read(&of.fields.first()?.kind, payload, attribute),
+            Kind::Array(of) => self.read(&of.of, payload.get(..of.of.width()?)?, attribute),
             _ => None,
         }
     }
@@ -328,8 +331,15 @@ impl<'a> Decoder<'a, '_> {
                     return;
                 }
                 let at = self.open(&head, kind);
-                self.members(of, at, place.start, end, place.depth + 1, scope);
                 let frame = Frame::Members { of, start: place.start, end };
+                let behind = Place { start: (place.start + align(of.size)).min(place.end), ..*place };
+                let set = self.nest(attrs, &behind, &Scope { frame, parent: Some(scope) });
+                let seen = match set.filter(|_| of.tail.is_empty()) {
+                    Some(set) => Frame::Attributes { set, start: behind.start, end: behind.end },
+                    None => Frame::Top,
+                };
+                let seen = Scope { frame: seen, parent: Some(scope) };
+                self.members(of, at, place.start, end, place.depth + 1, &seen);
                 let scope = Scope { frame, parent: Some(scope) };
                 let end = self.counted(of.tail, end, place, &scope);
                 let next = (place.start + align(end - place.start)).min(place.end);
@@ -371,6 +381,17 @@ impl<'a> Decoder<'a, '_> {
             _ => kind.width(),
         };
         len.map_or(end, |len| at.saturating_add(len).min(end))
+    }
+
+    /// The attributes that stand behind a head: what its members mean can hang on them.
+    fn nest(&self, mut kind: &'static Kind, place: &Place, scope: &Scope<'_>) -> Option<&'static Set> {
+        loop {
+            kind = match kind {
+                Kind::Nest(set) => return Some(set),
+                Kind::Select { by, cases } => self.choose(by, cases, place, scope)?,
+                _ => return None,
+            };
+        }
     }
 
     /// `struct nlmsgerr`, the request it echoes, and `NLMSGERR_ATTR_*`.
@@ -493,8 +514,19 @@ impl<'a> Decoder<'a, '_> {
     }
 
     /// One field of any kind. It takes all of `place`.
+    #[inline]
     fn field(&mut self, place: Place, kind: &'static Kind, scope: &Scope<'_>) {
-        self.field_as(place, kind, kind, scope);
+        match kind {
+            // What most fields are, told at once.
+            Kind::Int { width, .. }
+                if place.end - place.content() == usize::from(*width)
+                    && *width > 0
+                    && place.depth < MAX_DEPTH =>
+            {
+                self.leaf(&place, kind, State::Good);
+            }
+            _ => self.field_as(place, kind, kind, scope),
+        }
     }
 
     /// One field, told as `shown` on the tape.
@@ -857,6 +889,28 @@ mod tests {
         let view = View { bytes: &[], endian: Endian::Little };
         assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5, 0, 9, 9], 0), Some(Said::Number(5)));
         assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5], 0), None);
+    }
+
+    #[test]
+    fn a_head_s_members_can_hang_on_attributes_behind_it() {
+        let head = [&[2, 3, 0, 0], [0; 68].as_slice()].concat();
+        let peer = [&[2, 0, 7, 8], [0; 124].as_slice()].concat();
+        for (attributes, name) in
+            [(attribute(13, &peer), "SCTP_STATE_ESTABLISHED"), (attribute(10, &[6]), "TCP_SYN_RECV")]
+        {
+            let bytes = message(20, 2, &[&head, &attributes]);
+            let tape = tape(&bytes, 4);
+            let state = read(field(&tape, "idiag_state"), &bytes, &tape);
+            assert!(matches!(state, Value::Integer(number) if number.name() == Some(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_choice_has_the_value_of_its_first_case() {
+        static CASES: [(Case, Kind); 1] = [(Case::Otherwise, U16)];
+        static CHOICE: Kind = Kind::Select { by: "x", cases: &CASES };
+        let view = View { bytes: &[], endian: Endian::Little };
+        assert_eq!(view.read(&CHOICE, &[5, 0], 0), Some(Said::Number(5)));
     }
 
     #[test]

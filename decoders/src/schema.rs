@@ -193,6 +193,8 @@ pub enum Look {
     Ip6,
     /// An IPv4 address in the first four of 16 bytes; the others mean nothing.
     Ip4Of16,
+    /// The name of a Unix socket: a path, or an abstract name that begins with a NUL, for which people write `@`.
+    SocketName,
 }
 
 /// A value in some bits of an integer.
@@ -477,6 +479,8 @@ pub const IP4: Kind = Kind::Bytes { look: Look::Ip4, size: 4 };
 pub const IP6: Kind = Kind::Bytes { look: Look::Ip6, size: 16 };
 /// `__be32 [4]` of which the first is an IPv4 address.
 pub const IP4_OF_16: Kind = Kind::Bytes { look: Look::Ip4Of16, size: 16 };
+/// `sun_path` as long as the attribute, without a NUL behind it.
+pub const SOCKET_NAME: Kind = Kind::Bytes { look: Look::SocketName, size: 0 };
 /// `NLA_FLAG`.
 pub const FLAG: Kind = Kind::Flag;
 /// All that is left means nothing.
@@ -674,7 +678,7 @@ pub const fn part(name: &'static str, bits: u8, show: Show) -> Part {
 /// A value of whole bytes in some bits, in network byte order whatever that of the integer: `tcm_info`'s protocol.
 #[must_use]
 pub const fn part_be(name: &'static str, bits: u8, show: Show) -> Part {
-    assert!(bits % 8 == 0, "only whole bytes have an order");
+    assert!(bits.is_multiple_of(8), "only whole bytes have an order");
     Part { name, bits, show, order: Order::Big }
 }
 /// An attribute.

@@ -96,10 +96,11 @@ fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &Ta
             Value::Text(text, if rest.iter().any(|byte| *byte != 0) { rest } else { &[] })
         }
         Kind::Bytes { look, size } => match (look, payload.len()) {
-            (Look::Ip4, 4) | (Look::Ip6 | Look::Ip4Of16, 16) | (Look::Mac, 1..=64) | (Look::Opaque, 1..) => {
+            (Look::Ip4, 4) | (Look::Ip6 | Look::Ip4Of16, 16) | (Look::Mac, 1..=64) => {
                 Value::Bytes(*look, payload)
             }
-            (Look::Opaque | Look::Mac, 0) if *size == 0 => Value::Empty,
+            (Look::Opaque | Look::SocketName, 1..) => Value::Bytes(*look, payload),
+            (Look::Opaque | Look::Mac | Look::SocketName, 0) if *size == 0 => Value::Empty,
             _ => Value::Raw(payload),
         },
         Kind::MessageType => {
@@ -212,6 +213,14 @@ mod tests {
             let values: Vec<u64> = parts(&INFO, &integer, &tape).map(|(_, part)| part.raw).collect();
             assert_eq!(values, [0x0800, 7]);
         }
+    }
+
+    #[test]
+    fn a_socket_has_a_name_of_any_length() {
+        let tape = Tape::new();
+        static NAME: Kind = crate::schema::SOCKET_NAME;
+        assert!(matches!(of_kind(&NAME, b"\0a", 0, &tape), Value::Bytes(Look::SocketName, b"\0a")));
+        assert!(matches!(of_kind(&NAME, b"", 0, &tape), Value::Empty));
     }
 
     #[test]

@@ -42,6 +42,11 @@ pub(crate) fn plain(text: &str, out: &mut String) {
 /// Appends a JSON string, quotes included. Bytes that are not UTF-8 stand for the character of their number.
 pub(crate) fn json(bytes: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
+    if bytes.iter().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')) {
+        out.extend_from_slice(bytes);
+        out.push(b'"');
+        return;
+    }
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
             json_char(c, out);

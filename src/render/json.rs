@@ -2,7 +2,7 @@
 
 use nltrace_decoders::decode::NLM_F_REQUEST;
 use nltrace_decoders::names;
-use nltrace_decoders::schema::{Kind, Show};
+use nltrace_decoders::schema::{Kind, Part, Show};
 use nltrace_decoders::tape::{Field, Role, State};
 use nltrace_decoders::value::{Integer, Value, flags, message_name, parts, read};
 use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
@@ -32,7 +32,7 @@ impl Json {
         }
         let datagram = event.datagram;
         origin(datagram.when, datagram.caller, out);
-        out.extend(b",\"direction\":");
+        out.extend_from_slice(b",\"direction\":");
         out.extend(direction(datagram.direction));
         protocol(datagram.protocol, out);
         key("len", out);
@@ -42,7 +42,7 @@ impl Json {
         if event.is_whole {
             key("type_id", out);
         } else {
-            out.extend(b",\"event\":\"malformed\"");
+            out.extend_from_slice(b",\"event\":\"malformed\"");
             key("type_number", out);
         }
         number(event.header.kind, out);
@@ -64,7 +64,7 @@ impl Json {
         self.fields(event, first, 0, out);
         out.push(b']');
         self.notes(event, out);
-        out.extend(b"}\n");
+        out.extend_from_slice(b"}\n");
     }
 
     fn notes(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
@@ -121,7 +121,12 @@ impl Json {
                 out.push(b',');
             }
             first = false;
-            out.extend(b"{\"name\":");
+            if let Some((list, integer)) = nameless_parts(event, field).filter(|_| is_leaf) {
+                self.parts(event, field, list, &integer, out);
+                at += 1;
+                continue;
+            }
+            out.extend_from_slice(b"{\"name\":");
             self.name(field, out);
             if field.role == Role::Attribute {
                 key("type_id", out);
@@ -170,12 +175,36 @@ impl Json {
             "" if field.role == Role::Element
                 || field.role == Role::Attribute && field.state != State::Unknown =>
             {
-                out.extend(b"\"[");
+                out.extend_from_slice(b"\"[");
                 number(if field.role == Role::Attribute { field.id() } else { field.index }, out);
-                out.extend(b"]\"");
+                out.extend_from_slice(b"]\"");
             }
-            "" => out.extend(b"null"),
-            name => escape::json(name.as_bytes(), out),
+            "" => out.extend_from_slice(b"null"),
+            name => symbol_text(name, out),
+        }
+    }
+
+    /// The values packed into an integer, as fields.
+    fn parts(
+        &mut self,
+        event: &Event<'_>,
+        field: &Field,
+        list: &'static [Part],
+        integer: &Integer,
+        out: &mut Vec<u8>,
+    ) {
+        for (at, (name, part)) in parts(list, integer, event.tape).enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(b"{\"name\":");
+            escape::json(name.as_bytes(), out);
+            key("offset", out);
+            number(field.start, out);
+            key("len", out);
+            number(field.len, out);
+            self.integer(event, field, &part, out);
+            out.push(b'}');
         }
     }
 
@@ -189,7 +218,7 @@ impl Json {
             State::Malformed => b"malformed",
             State::TooDeep => b"too deep",
         };
-        out.extend(b",\"state\":\"");
+        out.extend_from_slice(b",\"state\":\"");
         out.extend(note);
         out.push(b'"');
     }
@@ -208,15 +237,18 @@ impl Json {
     fn value(&mut self, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
         match read(field, event.message, event.tape) {
             Value::Empty => match field.kind {
-                Kind::Flag => out.extend(b",\"value\":true"),
-                _ => out.extend(b",\"fields\":[]"),
+                Kind::Flag => out.extend_from_slice(b",\"value\":true"),
+                _ => out.extend_from_slice(b",\"fields\":[]"),
             },
             Value::Integer(integer) => self.integer(event, field, &integer, out),
             Value::Text(text, rest) => {
                 key("value", out);
                 escape::json(text, out);
                 if !rest.is_empty() {
-                    raw(&event.message[field.payload()], out);
+                    key("extra", out);
+                    out.push(b'"');
+                    escape::hex(rest, out);
+                    out.push(b'"');
                 }
             }
             Value::Bytes(look, bytes) => {
@@ -243,19 +275,7 @@ impl Json {
                 any_number(integer, out);
                 key("fields", out);
                 out.push(b'[');
-                for (at, (name, part)) in parts(list, integer, event.tape).enumerate() {
-                    if at > 0 {
-                        out.push(b',');
-                    }
-                    out.extend(b"{\"name\":");
-                    escape::json(name.as_bytes(), out);
-                    key("offset", out);
-                    number(field.start, out);
-                    key("len", out);
-                    number(field.len, out);
-                    self.integer(event, field, &part, out);
-                    out.push(b'}');
-                }
+                self.parts(event, field, list, integer, out);
                 out.push(b']');
             }
             Show::Bool if integer.raw <= 1 => {
@@ -265,12 +285,13 @@ impl Json {
                 any_number(integer, out);
             }
             _ => {
-                if let Some(text) = integer.name().map(str::to_owned).or_else(|| text::special(integer)) {
-                    key("value", out);
+                key("value", out);
+                if let Some(name) = integer.name() {
+                    symbol_text(name, out);
+                    key("raw_value", out);
+                } else if let Some(text) = text::special(integer) {
                     escape::json(text.as_bytes(), out);
                     key("raw_value", out);
-                } else {
-                    key("value", out);
                 }
                 any_number(integer, out);
             }
@@ -283,13 +304,15 @@ impl Json {
             return;
         }
         origin(datagram.when, datagram.caller, out);
-        out.extend(b",\"event\":\"malformed\",\"direction\":");
+        out.extend_from_slice(b",\"event\":\"malformed\",\"direction\":");
         out.extend(direction(datagram.direction));
         protocol(datagram.protocol, out);
         key("len", out);
         number(bytes.len() as u64, out);
         raw(bytes, out);
-        out.extend(b",\"notes\":[\"no netlink message: nlmsg_len is too small or the header is cut\"]}\n");
+        out.extend_from_slice(
+            b",\"notes\":[\"no netlink message: nlmsg_len is too small or the header is cut\"]}\n",
+        );
     }
 
     /// Writes an event.
@@ -298,7 +321,7 @@ impl Json {
             return;
         }
         origin(notice.when, Some(notice.caller), out);
-        out.extend(b",\"event\":\"");
+        out.extend_from_slice(b",\"event\":\"");
         let event: &[u8] = match &notice.what {
             What::Socket { .. } => b"socket",
             What::Bind(_) => b"bind",
@@ -366,7 +389,7 @@ impl Json {
             }
             Outcome::Unfinished | Outcome::None => (),
         }
-        out.extend(b"}\n");
+        out.extend_from_slice(b"}\n");
     }
 
     fn address(&mut self, address: &NetlinkAddress, protocol: Option<u16>, out: &mut Vec<u8>) {
@@ -390,6 +413,13 @@ impl Json {
     }
 }
 
+/// A string out of the tables: nothing in it needs an escape.
+fn symbol_text(name: &'static str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'"');
+}
+
 /// The name of an error number, or the number.
 pub(crate) fn errno_name(errno: i32) -> String {
     match names::errno(u64::from(errno.unsigned_abs())) {
@@ -399,7 +429,7 @@ pub(crate) fn errno_name(errno: i32) -> String {
 }
 
 fn origin(when: Timestamp, caller: Option<&Caller>, out: &mut Vec<u8>) {
-    out.extend(b"{\"time\":");
+    out.extend_from_slice(b"{\"time\":");
     number(when.as_secs(), out);
     out.push(b'.');
     let mut digits = [b'0'; 9];
@@ -449,18 +479,34 @@ fn protocol(protocol: Option<u16>, out: &mut Vec<u8>) {
             Some(name) => escape::json(name.as_bytes(), out),
             None => self::number(number, out),
         },
-        None => out.extend(b"null"),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
+/// The C bit-fields in a member that has no name of its own: they stand among its struct's members.
+fn nameless_parts(event: &Event<'_>, field: &Field) -> Option<(&'static [Part], Integer)> {
+    if !field.name.is_empty() || field.role != Role::Member {
+        return None;
+    }
+    match read(field, event.message, event.tape) {
+        Value::Integer(integer) => match integer.show {
+            Show::Parts(list) | Show::BitFields(list) if list.iter().any(|part| !part.name.is_empty()) => {
+                Some((list, integer))
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 
 fn key(name: &str, out: &mut Vec<u8>) {
-    out.extend(b",\"");
-    out.extend(name.as_bytes());
-    out.extend(b"\":");
+    out.extend_from_slice(b",\"");
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\":");
 }
 
 fn number(value: impl itoa::Integer, out: &mut Vec<u8>) {
-    out.extend(itoa::Buffer::new().format(value).as_bytes());
+    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
 
 fn member(name: &str, value: impl itoa::Integer, out: &mut Vec<u8>) {
@@ -479,7 +525,7 @@ fn any_number(integer: &Integer, out: &mut Vec<u8>) {
 fn optional(name: Option<&str>, out: &mut Vec<u8>) {
     match name {
         Some(name) => escape::json(name.as_bytes(), out),
-        None => out.extend(b"null"),
+        None => out.extend_from_slice(b"null"),
     }
 }
 
@@ -493,7 +539,7 @@ fn symbol(name: Option<&str>, raw: u64, out: &mut Vec<u8>) {
 }
 
 fn raw(bytes: &[u8], out: &mut Vec<u8>) {
-    out.extend(b",\"raw\":\"");
+    out.extend_from_slice(b",\"raw\":\"");
     escape::hex(bytes, out);
     out.push(b'"');
 }
@@ -507,7 +553,7 @@ fn flag_list(list: &'static nltrace_decoders::schema::Names, bits: u64, out: &mu
             out.push(b',');
         }
         first = false;
-        escape::json(name.as_bytes(), out);
+        symbol_text(name, out);
     }
     if rest != 0 {
         if !first {

@@ -19,6 +19,8 @@ pub(crate) mod json;
 pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod rows;
+#[cfg(test)]
+mod tests;
 pub(crate) mod text;
 pub(crate) mod tree;
 pub(crate) mod words;

@@ -6,6 +6,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use nltrace_decoders::schema::{Look, Show, Unit};
 use nltrace_decoders::value::{Integer, flags};
 
+use super::escape;
+
 /// Appends a number in decimal.
 pub(crate) fn decimal(integer: &Integer, out: &mut String) {
     let mut buffer = itoa::Buffer::new();
@@ -54,6 +56,15 @@ pub(crate) fn bytes(look: Look, bytes: &[u8], out: &mut String) {
             let _ = write!(out, "{}", Ipv6Addr::from(octets));
         }
         (Look::Mac, _) => separated(bytes, ":", out),
+        (Look::SocketName, [0, ..]) => {
+            for part in bytes.split(|byte| *byte == 0).skip(1) {
+                out.push('@');
+                escape::quoted(part, out);
+            }
+        }
+        (Look::SocketName, _) => {
+            escape::quoted(bytes.split(|byte| *byte == 0).next().unwrap_or_default(), out);
+        }
         _ => separated(bytes, "", out),
     }
 }
@@ -166,6 +177,14 @@ fn rate(bits: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_sockets_as_ss_writes_them() {
+        let mut out = String::new();
+        bytes(Look::SocketName, b"/run/x\0", &mut out);
+        bytes(Look::SocketName, b"\0a\x1b\0b", &mut out);
+        assert_eq!(out, "/run/x@a\\x1b@b");
+    }
 
     #[test]
     fn handles_as_tc_writes_them() {

@@ -2,10 +2,10 @@
 
 use std::os::fd::AsRawFd;
 use std::os::unix::process::ExitStatusExt;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::run::{Run, bounded, plain, scenario, scratch, trace, trace_with};
+use super::run::{Run, bounded, ended, plain, scenario, scratch, trace, trace_with};
 
 fn words(text: &str) -> Vec<String> {
     text.split(' ').map(str::to_owned).collect()
@@ -231,34 +231,58 @@ fn no_such_program() {
     }
 }
 
+/// Under the filter a command cannot live without its tracer, and must not half live; without one it goes on.
 #[test]
 fn a_killed_tracer_takes_its_command_along() {
-    let mark = format!("98765.{}", std::process::id());
-    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
-    nltrace.args(["-o", "/dev/null", "--", "sleep", &mark]);
-    let mut nltrace = nltrace.spawn().unwrap();
-    let running = || {
-        let processes = std::fs::read_dir("/proc").unwrap().flatten();
-        let mut lines =
-            processes.filter_map(|process| std::fs::read_to_string(process.path().join("cmdline")).ok());
-        lines.any(|line| line == format!("sleep\0{mark}\0"))
-    };
-    let until = |wanted: bool| {
-        let start = Instant::now();
-        while running() != wanted {
-            assert!(start.elapsed() < Duration::from_secs(20), "running: {}", !wanted);
-            std::thread::sleep(Duration::from_millis(5));
+    for (options, dies) in [(&[][..], true), (&["--no-seccomp"], false)] {
+        let mark = format!("98765.{}{}", u8::from(dies), std::process::id());
+        let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+        nltrace.args(["-o", "/dev/null"]).args(options).args(["--", "sleep", &mark]);
+        let mut nltrace = nltrace.spawn().unwrap();
+        let running = || {
+            let processes = std::fs::read_dir("/proc").unwrap().flatten();
+            let is_it = |path: &std::path::Path| {
+                std::fs::read_to_string(path.join("cmdline"))
+                    .is_ok_and(|line| line == format!("sleep\0{mark}\0"))
+            };
+            let mut found = processes.map(|process| process.path()).filter(|path| is_it(path));
+            found.next().and_then(|path| path.file_name()?.to_str()?.parse().ok())
+        };
+        let until = |wanted: bool| {
+            let start = Instant::now();
+            while running().is_some() != wanted {
+                assert!(start.elapsed() < Duration::from_secs(20), "running: {}", !wanted);
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        };
+        until(true);
+        nltrace.kill().unwrap();
+        ended(&mut nltrace);
+        if dies {
+            until(false);
+        } else {
+            std::thread::sleep(Duration::from_millis(100));
+            let pid = nix::unistd::Pid::from_raw(running().expect("it lives on"));
+            let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+            assert!(status.contains("State:\tS") && status.contains("TracerPid:\t0"), "{status}");
+            nix::sys::signal::kill(pid, nix::sys::signal::SIGKILL).unwrap();
         }
-    };
-    until(true);
-    nltrace.kill().unwrap();
-    nltrace.wait().unwrap();
-    until(false);
+    }
+}
+
+/// Children that are not to be shown run all the same.
+#[test]
+fn children_left_out() {
+    let run = trace_with(&["--no-follow"], &scenario("daemon"));
+    assert!(run.status.success());
+    assert_eq!(run.told(), [""; 0]);
+    let run = trace_with(&["--no-follow"], &scenario("exec"));
+    expect(&run, &["write 18 1", "read 16 1"]);
 }
 
 #[test]
 fn a_signal_for_nltrace_reaches_the_command() {
-    let script = "trap 'kill $!; echo got it; exit 5' TERM; sleep 20 & kill -TERM $PPID; wait";
+    let script = "trap 'echo got it; exit 5' TERM; kill -TERM $PPID; while :; do :; done";
     let run = trace_with(&[], &sh(script));
     assert_eq!((run.stdout.as_str(), run.status.code()), ("got it\n", Some(5)));
 }
@@ -282,4 +306,95 @@ fn bounded_ok(tool: &str) -> bool {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("command -v {tool}")]);
     bounded(command).0.success()
+}
+
+#[test]
+fn calls_by_the_numbers_of_32_bit_programs() {
+    let run = trace("old_calls");
+    if run.stdout.contains("SKIP") {
+        eprintln!("SKIPPED calls_by_the_numbers_of_32_bit_programs: this kernel has none");
+        return;
+    }
+    let told = ["send 18 1", "recv 16 1", "sendmsg 18 2", "recvmsg 16 2", "write 18 3", "read 16 3"];
+    expect(&run, &told);
+}
+
+/// Attaches to a process that is blocked in a receive, sees what it does then, and leaves it as it was.
+#[test]
+fn attached_and_detached() {
+    use std::io::{BufRead, BufReader, Write};
+    let command = scenario("serve");
+    let mut program = Command::new(&command[0]);
+    program.args(&command[1..]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut program = program.spawn().unwrap();
+    let mut tell = program.stdin.take().unwrap();
+    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut until = |wanted: &str| assert!(lines.any(|line| line.contains(wanted)), "{wanted}");
+    until("ready");
+    let pid = program.id().to_string();
+    let output = scratch("json");
+    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    let mut nltrace = nltrace.args(["-F", "json", "-o"]).arg(&output).args(["-p", &pid]).spawn().unwrap();
+    let traced = format!("TracerPid:\t{}\n", nltrace.id());
+    let threads = || {
+        let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap().flatten();
+        let status = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("status"));
+        tasks.filter_map(|task| status(task).ok()).collect::<Vec<_>>()
+    };
+    let start = Instant::now();
+    while !(threads().len() >= 2 && threads().iter().all(|status| status.contains(&traced))) {
+        assert!(start.elapsed() < Duration::from_secs(20), "all threads become traced");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // The blocked thread has to have come back to its receive.
+    std::thread::sleep(Duration::from_millis(200));
+    writeln!(tell).unwrap();
+    until("served");
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(nltrace.id().cast_signed()), nix::sys::signal::SIGTERM)
+        .unwrap();
+    assert_eq!(ended(&mut nltrace).signal(), Some(15));
+    writeln!(tell).unwrap();
+    until("done");
+    assert!(ended(&mut program).success());
+    let text = std::fs::read_to_string(&output).unwrap();
+    let _ = std::fs::remove_file(output);
+    let told = |line: &str| {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        Some((record.get("type_id")?.as_u64()?, record.get("seq")?.as_u64()?))
+    };
+    let mut told: Vec<_> = text.lines().filter_map(told).collect();
+    told.sort_unstable();
+    assert_eq!(told, [(16, 1), (16, 2), (18, 1), (18, 2)]);
+}
+
+/// The terminal's stop: the shell that waits for nltrace must see it stop, and go on when it is continued.
+#[test]
+fn job_control() {
+    use nix::sys::signal::{Signal, killpg};
+    use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+    use std::os::unix::process::CommandExt;
+    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    nltrace.args(["-o", "/dev/null", "--"]).args(sh("kill -TSTP $$; exit 6")).process_group(0);
+    let mut nltrace = nltrace.spawn().unwrap();
+    let pid = nix::unistd::Pid::from_raw(nltrace.id().cast_signed());
+    assert_eq!(waitpid(pid, Some(WaitPidFlag::WUNTRACED)), Ok(WaitStatus::Stopped(pid, Signal::SIGSTOP)));
+    killpg(pid, Signal::SIGCONT).unwrap();
+    assert_eq!(ended(&mut nltrace).code(), Some(6));
+}
+
+/// Started with SIGCHLD ignored, as some supervisors do, nltrace must still learn how its command ended.
+#[test]
+fn sigchld_ignored_from_the_start() {
+    let ignoring = ["env", "--ignore-signal=CHLD"].map(str::to_owned);
+    if !plain(&[&ignoring[..], &words("true")].concat()).status.success() {
+        eprintln!("SKIPPED sigchld_ignored_from_the_start: needs env of coreutils 8.31");
+        return;
+    }
+    let nltrace = words(concat!(env!("CARGO_BIN_EXE_nltrace"), " -o /dev/null --"));
+    // grep's own status is 2, as there is one file that it cannot read.
+    let grep = words("grep -sh SigIgn /proc/self/status /nonexistent");
+    let (without, with) =
+        (plain(&[&ignoring[..], &grep].concat()), plain(&[&ignoring[..], &nltrace, &grep].concat()));
+    assert_eq!((with.status.code(), without.status.code()), (Some(2), Some(2)));
+    assert_eq!(with.stdout, without.stdout);
 }

@@ -53,7 +53,7 @@ static FIB_RESULT_NL: Struct = layout(
         field("fl_scope", U8.name(&RT_SCOPE)),
         field("tb_id_in", U8.name(&RT_TABLE)),
         field("tb_id", U8.name(&RT_TABLE)),
-        field("prefixlen", U8.unit(Unit::Bits)),
+        field("prefixlen", U8),
         field("nh_sel", U8),
         field("type", U8.name(&RTN)),
         field("scope", U8.name(&RT_SCOPE)),
@@ -62,3 +62,26 @@ static FIB_RESULT_NL: Struct = layout(
 );
 
 static NO_GROUPS: Names = names(&[]);
+
+#[cfg(test)]
+mod tests {
+    use super::FAMILY;
+    use crate::family::testing::{told, values};
+
+    #[test]
+    fn no_type_controls() {
+        let question = [
+            [10, 0, 0, 1],         // address
+            [5, 0, 0, 0],          // mark
+            [0, 0, 0, 254],        // found in the main table
+            [24, 0, 1, 0],         // a prefix of 24 bits, unicast
+            [0x9b, 255, 255, 255], // ENETUNREACH
+        ]
+        .concat();
+        for kind in [0, 2, 3, 16] {
+            let told = told(&FAMILY, (kind, 1), &[&question]);
+            assert_eq!(values(&told, "fl_addr"), ["10.0.0.1"]);
+            assert_eq!(values(&told, "err"), ["ENETUNREACH"]);
+        }
+    }
+}

@@ -5,6 +5,8 @@ use crate::schema::Family;
 pub mod fib_lookup;
 pub mod route;
 pub mod sock_diag;
+#[cfg(test)]
+mod testing;
 
 /// Every protocol that has tables.
 pub static FAMILIES: &[&Family] = &[&route::FAMILY, &sock_diag::FAMILY, &fib_lookup::FAMILY];

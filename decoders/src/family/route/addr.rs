@@ -24,7 +24,7 @@ static IFADDRMSG: Struct = layout(
     8,
     &[
         field("ifa_family", U8.name(&AF)),
-        field("ifa_prefixlen", U8.unit(Unit::Bits)),
+        field("ifa_prefixlen", U8),
         field(
             "ifa_flags",
             select("ifa_family", &[(Is(10), U8.flags(&IFA_F6)), (Otherwise, U8.flags(&IFA_F))]),
@@ -71,12 +71,24 @@ static IFA_CACHEINFO: Struct = layout(
     "ifa_cacheinfo",
     16,
     &[
-        field("ifa_prefered", U32.unit(Unit::Seconds)),
-        field("ifa_valid", U32.unit(Unit::Seconds)),
+        field("ifa_prefered", LIFETIME),
+        field("ifa_valid", LIFETIME),
         field("cstamp", U32.unit(Unit::ClockTicks)),
         field("tstamp", U32.unit(Unit::ClockTicks)),
     ],
 );
+
+/// How long an address or prefix lasts.
+pub(super) const LIFETIME: Kind = gloss(&SECONDS, |payload, _, out| forever(payload, out));
+static SECONDS: Kind = U32.unit(Unit::Seconds);
+
+/// The same where it stands as it came from the network.
+pub(super) const LIFETIME_BE: Kind = gloss(&SECONDS_BE, |payload, _, out| forever(payload, out));
+static SECONDS_BE: Kind = BE32.unit(Unit::Seconds);
+
+fn forever(payload: &[u8], out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+    if payload == [0xff; 4] { out.write_str("forever") } else { Ok(()) }
+}
 
 static IFA_F: Names = names(&[
     (0x1, "IFA_F_SECONDARY"),

@@ -305,3 +305,37 @@ static XDP_FLAGS: Names = names(&[
     (0x8, "XDP_FLAGS_HW_MODE"),
     (0x10, "XDP_FLAGS_REPLACE"),
 ]);
+
+#[cfg(test)]
+mod tests {
+    use crate::family::route::testing::{REQUEST, assert_told, attribute, told};
+
+    const HEAD: [u8; 16] = [0; 16];
+
+    #[test]
+    fn a_peer_is_a_link_inside_a_link() {
+        let inner = [&HEAD[..], &attribute(18, &attribute(1, b"veth"))].concat();
+        let info = [attribute(1, b"veth"), attribute(2, &attribute(1, &inner))].concat();
+        let fields = told(16, REQUEST, &[&HEAD, &attribute(18, &info)]);
+        assert_eq!(fields.iter().filter(|field| *field == "IFLA_INFO_KIND=veth").count(), 2);
+    }
+
+    #[test]
+    fn requests_name_a_slave_as_if_it_were_a_kind() {
+        let state = attribute(1, &[2]);
+        let request = [attribute(1, b"bridge_slave"), attribute(5, &state)].concat();
+        let reply = [attribute(4, b"bridge\0"), attribute(5, &state)].concat();
+        for info in [request, reply] {
+            let fields = told(16, 0, &[&HEAD, &attribute(18, &info)]);
+            assert_told(&fields, &["IFLA_BRPORT_STATE=BR_STATE_LEARNING"]);
+        }
+    }
+
+    #[test]
+    fn statistics_of_older_kernels_are_shorter() {
+        for len in [184, 192, 200] {
+            told(16, 0, &[&HEAD, &attribute(23, &vec![0; len])]);
+        }
+        told(16, 0, &[&HEAD, &attribute(7, &[0; 92])]);
+    }
+}

@@ -1,6 +1,7 @@
 //! Multicast groups of bridges and VXLANs: `RTM_*MDB`, struct br_port_msg, `MDBA_*`, `MDBE_*`  (linux/if_bridge.h)
 
 use super::kind::bridge::MDB_RTR_TYPE;
+use super::route::RTPROT;
 use crate::names::{AF, ETH_P};
 use crate::schema::{Case::*, Class::*, *};
 
@@ -152,29 +153,52 @@ static MDB_FLAGS: Names = names(&[
 
 static MCAST_MODE: Names = names(&[(0, "MCAST_EXCLUDE"), (1, "MCAST_INCLUDE")]);
 
-static RTPROT: Names = names(&[
-    (0, "RTPROT_UNSPEC"),
-    (1, "RTPROT_REDIRECT"),
-    (2, "RTPROT_KERNEL"),
-    (3, "RTPROT_BOOT"),
-    (4, "RTPROT_STATIC"),
-    (8, "RTPROT_GATED"),
-    (9, "RTPROT_RA"),
-    (10, "RTPROT_MRT"),
-    (11, "RTPROT_ZEBRA"),
-    (12, "RTPROT_BIRD"),
-    (13, "RTPROT_DNROUTED"),
-    (14, "RTPROT_XORP"),
-    (15, "RTPROT_NTK"),
-    (16, "RTPROT_DHCP"),
-    (17, "RTPROT_MROUTED"),
-    (18, "RTPROT_KEEPALIVED"),
-    (42, "RTPROT_BABEL"),
-    (84, "RTPROT_OVN"),
-    (99, "RTPROT_OPENR"),
-    (186, "RTPROT_BGP"),
-    (187, "RTPROT_ISIS"),
-    (188, "RTPROT_OSPF"),
-    (189, "RTPROT_RIP"),
-    (192, "RTPROT_EIGRP"),
-]);
+#[cfg(test)]
+mod tests {
+    use crate::family::route::testing::{REQUEST, assert_told, attribute, told};
+
+    const HEAD: [u8; 8] = [
+        7, 0, 0, 0, // AF_BRIDGE, padding
+        2, 0, 0, 0, // bridge
+    ];
+
+    /// `struct br_mdb_entry`.
+    fn entry(address: &[u8], proto: [u8; 2]) -> Vec<u8> {
+        let mut bytes = vec![
+            4, 0, 0, 0, // port
+            1, 1, // MDB_PERMANENT, MDB_FLAGS_OFFLOAD
+            10, 0, // VLAN
+        ];
+        bytes.extend(address);
+        bytes.resize(24, 0);
+        bytes.extend(proto); // network order
+        bytes.extend([0, 0]);
+        bytes
+    }
+
+    #[test]
+    fn a_group_is_what_its_protocol_says() {
+        let of = |address: &[u8], proto| told(84, REQUEST, &[&HEAD, &attribute(1, &entry(address, proto))]);
+        let group = of(&[239, 1, 1, 1], [0x08, 0x00]);
+        assert_told(
+            &group,
+            &["state=MDB_PERMANENT", "flags=MDB_FLAGS_OFFLOAD", "u=239.1.1.1", "proto=ETH_P_IP"],
+        );
+        let group = of(&[0xff, 0x0e, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], [0x86, 0xdd]);
+        assert_told(&group, &["u=ff0e::1"]);
+        let group = of(&[1, 2, 3, 4, 5, 6], [0, 0]);
+        assert_told(&group, &["mac_addr=01:02:03:04:05:06"]);
+    }
+
+    #[test]
+    fn attributes_follow_an_entry_and_a_port() {
+        let info =
+            [entry(&[239, 1, 1, 1], [0x08, 0x00]), attribute(1, &[0x90, 0x65, 0, 0]), attribute(5, &[4])];
+        let entries = attribute(1, &attribute(1, &attribute(1, &info.concat())));
+        let port = [vec![4, 0, 0, 0], attribute(2, &[2]), attribute(5, &[10, 0])];
+        let routers = attribute(2, &attribute(1, &port.concat()));
+        let fields = told(86, 2, &[&HEAD, &entries, &routers]);
+        assert_told(&fields, &["MDBA_MDB_EATTR_TIMER=26000", "MDBA_MDB_EATTR_RTPROT=RTPROT_STATIC"]);
+        assert_told(&fields, &["MDBA_ROUTER_PATTR_TYPE=MDB_RTR_TYPE_PERM", "MDBA_ROUTER_PATTR_VID=10"]);
+    }
+}

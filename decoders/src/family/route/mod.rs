@@ -26,6 +26,8 @@ mod route;
 mod rule;
 mod stats;
 mod tc;
+#[cfg(test)]
+mod testing;
 mod tunnel;
 mod vf;
 mod vlan;

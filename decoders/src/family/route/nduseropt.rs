@@ -3,8 +3,10 @@
 //!
 //! The option stands between the head and the attributes as it was on the wire: its integers are big-endian.
 
+use super::addr::LIFETIME_BE;
 use crate::names::AF;
 use crate::schema::{Case::*, Class::*, *};
+use crate::wire::Endian;
 
 /// The message types.
 pub(super) static MESSAGES: &[Msg] = messages(&[msg(68, "RTM_NEWNDUSEROPT", New, &BODY)]);
@@ -40,6 +42,7 @@ static ND_OPT_HDR: Struct =
             select(
                 "nd_opt_type",
                 &[
+                    (Is(3), fixed(&PREFIX_INFO)),
                     (Is(37), TEXT),
                     (Is(25), fixed(&RDNSS)),
                     (Is(31), fixed(&DNSSL)),
@@ -51,17 +54,55 @@ static ND_OPT_HDR: Struct =
         ),
     ]);
 
+/// A prefix and how addresses are made of it (RFC 4861).
+static PREFIX_INFO: Struct = layout(
+    "prefix_info",
+    30,
+    &[
+        field("prefix_len", U8.unit(Unit::Bits)),
+        field("flags", U8.flags(&PREFIX_FLAGS)),
+        field("valid", LIFETIME_BE),
+        field("prefered", LIFETIME_BE),
+        field("reserved2", pad(4)),
+        field("prefix", IP6),
+    ],
+);
+
+/// Flags of a prefix, by the kernel's names for the bits.
+static PREFIX_FLAGS: Names =
+    names(&[(0x10, "preferpd"), (0x20, "routeraddr"), (0x40, "autoconf"), (0x80, "onlink")]);
+
 /// Recursive name servers (RFC 8106).
-static RDNSS: Struct =
-    layout("rdnss", 6, &[field("reserved", pad(2)), field("lifetime", BE32.unit(Unit::Seconds))])
-        .then(&[field("addresses", Kind::Array(&ADDRESSES))]);
+static RDNSS: Struct = layout("rdnss", 6, &[field("reserved", pad(2)), field("lifetime", LIFETIME_BE)])
+    .then(&[field("addresses", Kind::Array(&ADDRESSES))]);
 
 static ADDRESSES: Array = array(IP6);
 
 /// Domain names to search, each a row of labels as DNS writes it (RFC 8106).
-static DNSSL: Struct =
-    layout("dnssl", 6, &[field("reserved", pad(2)), field("lifetime", BE32.unit(Unit::Seconds))])
-        .then(&[field("domain_names", OPAQUE)]);
+static DNSSL: Struct = layout("dnssl", 6, &[field("reserved", pad(2)), field("lifetime", LIFETIME_BE)])
+    .then(&[field("domain_names", gloss(&OPAQUE, domain_names))]);
+
+fn domain_names(payload: &[u8], _: Endian, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+    let mut rest = payload;
+    let mut before = "";
+    while let [len, tail @ ..] = rest {
+        let Some((label, tail)) = tail.split_at_checked(usize::from(*len)) else { return Ok(()) };
+        rest = tail;
+        match label {
+            // A name's end; those behind the last one are padding.
+            [] if rest.iter().all(|byte| *byte == 0) => return Ok(()),
+            [] => before = " ",
+            _ => {
+                out.write_str(before)?;
+                for byte in label {
+                    out.write_char(if byte.is_ascii_graphic() { char::from(*byte) } else { '?' })?;
+                }
+                before = ".";
+            }
+        }
+    }
+    Ok(())
+}
 
 /// The prefix of a NAT64: its lifetime in units of eight seconds, a code for its length, its first 96 bits (RFC 8781).
 static PREF64: Struct = layout(
@@ -99,3 +140,34 @@ static NDISC: Names = names(&[
     (136, "NDISC_NEIGHBOUR_ADVERTISEMENT"),
     (137, "NDISC_REDIRECT"),
 ]);
+
+#[cfg(test)]
+mod tests {
+    use crate::family::route::FAMILY;
+    use crate::family::testing::{attribute, told, values};
+
+    #[test]
+    fn an_option_between_head_and_attributes() {
+        let head = [10, 0, 24, 0, 2, 0, 0, 0, 134, 0, 0, 0, 0, 0, 0, 0];
+        let rdnss = [
+            &[25, 3, 0, 0][..], // three units of eight bytes
+            &[0, 0, 7, 8],      // 1800 s
+            &[0; 15],
+            &[1],
+        ]
+        .concat();
+        let source = attribute(1, &[0; 16]);
+        let told = told(&FAMILY, (68, 0), &[&head, &rdnss, &source]);
+        assert_eq!(values(&told, "lifetime"), ["1800"]);
+        assert_eq!(values(&told, ""), ["::1"]);
+        assert_eq!(values(&told, "NDUSEROPT_SRCADDR"), ["::"]);
+    }
+
+    #[test]
+    fn names_as_dns_writes_them() {
+        let mut text = String::new();
+        let wire = b"\x03foo\x03com\0\x02b\x1b\0\0\0";
+        super::domain_names(wire, crate::wire::Endian::Little, &mut text).unwrap();
+        assert_eq!(text, "foo.com b?");
+    }
+}

@@ -52,7 +52,12 @@ static NDA: Set = set(
         attr(5, "NDA_VLAN", U16),
         attr(6, "NDA_PORT", BE16),
         attr(7, "NDA_VNI", U32),
-        attr(8, "NDA_IFINDEX", U32.interface()),
+        // An index here, unless it is said to be in another namespace.
+        attr(
+            8,
+            "NDA_IFINDEX",
+            select("NDA_LINK_NETNSID", &[(UpTo(u64::MAX), U32), (Otherwise, U32.interface())]),
+        ),
         attr(9, "NDA_MASTER", U32.interface()),
         attr(10, "NDA_LINK_NETNSID", S32),
         attr(11, "NDA_SRC_VNI", U32),
@@ -69,7 +74,7 @@ static NDA: Set = set(
 const DST: &[(Case, Kind)] = &[
     (Is(2), IP4),
     (Is(10), IP6),
-    (OneOf(&[0, 7]), select("@len", &[(Is(4), IP4), (Is(16), IP6)])),
+    (Is(7), select("@len", &[(Is(4), IP4), (Is(16), IP6)])),
     (Is(12), LE16.hex()),
     // MCTP: a byte.
     (Is(45), U8.hex()),
@@ -118,3 +123,34 @@ static NTF_EXT: Names =
     names(&[(0x1, "NTF_EXT_MANAGED"), (0x2, "NTF_EXT_LOCKED"), (0x4, "NTF_EXT_EXT_VALIDATED")]);
 
 static FDB_NOTIFY: Names = names(&[(0x1, "FDB_NOTIFY_BIT"), (0x2, "FDB_NOTIFY_INACTIVE_BIT")]);
+
+#[cfg(test)]
+mod tests {
+    use crate::family::route::FAMILY;
+    use crate::family::testing::{attribute, told, values};
+
+    const DUMP: u16 = 0x301;
+
+    #[test]
+    fn two_ways_to_ask_for_bridges_entries() {
+        let ndmsg = [7, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0];
+        let ifinfomsg = [7, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        let (nda_master, ifla_master) = (attribute(9, &[4, 0, 0, 0]), attribute(10, &[4, 0, 0, 0]));
+        assert_eq!(values(&told(&FAMILY, (30, DUMP), &[&ndmsg, &nda_master]), "NDA_MASTER"), ["4"]);
+        assert_eq!(values(&told(&FAMILY, (30, DUMP), &[&ifinfomsg, &ifla_master]), "IFLA_MASTER"), ["4"]);
+        // Of the same length as the form with ifinfomsg, but no dump: one entry is asked for.
+        let lladdr = attribute(2, &[2, 0, 0, 0, 0, 9]);
+        assert_eq!(values(&told(&FAMILY, (30, 1), &[&ndmsg, &lladdr]), "NDA_LLADDR").len(), 1);
+        assert_eq!(values(&told(&FAMILY, (30, DUMP), &[&[7, 0, 0, 0]]), "rtgen_family"), ["AF_BRIDGE"]);
+    }
+
+    #[test]
+    fn where_a_tunnel_ends() {
+        let ndmsg = [7, 0, 0, 0, 2, 0, 0, 0, 0x80, 0, 2, 0];
+        let ends =
+            [attribute(1, &[10, 0, 0, 1]), attribute(1, &[0; 16]), attribute(6, &[0x12, 0xb5])].concat();
+        let told = told(&FAMILY, (28, 0), &[&ndmsg, &ends]);
+        assert_eq!(values(&told, "NDA_DST"), ["10.0.0.1", "::"]);
+        assert_eq!(values(&told, "NDA_PORT"), ["4789"]);
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::names::AF;
 use crate::schema::{Class::*, *};
+use crate::wire::{self, Endian};
 
 /// The message types.
 pub(super) static MESSAGES: &[Msg] = messages(&[
@@ -18,8 +19,7 @@ static NETCONFMSG: Struct = layout("netconfmsg", 1, &[field("ncm_family", U8.nam
 static NETCONFA: Set = set(
     "NETCONFA",
     &[
-        // -1 is NETCONFA_IFINDEX_ALL, -2 NETCONFA_IFINDEX_DEFAULT.
-        attr(1, "NETCONFA_IFINDEX", S32.interface()),
+        attr(1, "NETCONFA_IFINDEX", gloss(&IFINDEX, all_or_default)),
         attr(2, "NETCONFA_FORWARDING", S32.bool()),
         attr(3, "NETCONFA_RP_FILTER", S32),
         attr(4, "NETCONFA_MC_FORWARDING", S32.bool()),
@@ -30,3 +30,14 @@ static NETCONFA: Set = set(
         attr(9, "NETCONFA_FORCE_FORWARDING", S32.bool()),
     ],
 );
+
+static IFINDEX: Kind = S32.interface();
+
+/// Two numbers stand for what is no interface.
+fn all_or_default(payload: &[u8], endian: Endian, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+    match wire::uint(payload, endian) {
+        Some(0xffff_ffff) => out.write_str("NETCONFA_IFINDEX_ALL"),
+        Some(0xffff_fffe) => out.write_str("NETCONFA_IFINDEX_DEFAULT"),
+        _ => Ok(()),
+    }
+}

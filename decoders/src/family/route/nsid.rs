@@ -12,14 +12,22 @@ pub(super) static MESSAGES: &[Msg] = messages(&[
 
 static BODY: Body = body(fixed(&RTGENMSG), nest(&NETNSA));
 
-/// `NETNSA_*`. A number of -1 is `NETNSA_NSID_NOT_ASSIGNED`.
+/// `NETNSA_*`.
 static NETNSA: Set = set(
     "NETNSA",
     &[
-        attr(1, "NETNSA_NSID", S32),
+        attr(1, "NETNSA_NSID", NSID),
         attr(2, "NETNSA_PID", U32),
         attr(3, "NETNSA_FD", U32),
-        attr(4, "NETNSA_TARGET_NSID", S32),
-        attr(5, "NETNSA_CURRENT_NSID", S32),
+        attr(4, "NETNSA_TARGET_NSID", NSID),
+        attr(5, "NETNSA_CURRENT_NSID", NSID),
     ],
 );
+
+const NSID: Kind =
+    gloss(
+        &S32,
+        |payload, _, out| {
+            if payload == [0xff; 4] { out.write_str("NETNSA_NSID_NOT_ASSIGNED") } else { Ok(()) }
+        },
+    );

@@ -21,8 +21,8 @@ static RTMSG: Struct = layout(
     12,
     &[
         field("rtm_family", U8.name(&AF)),
-        field("rtm_dst_len", U8.unit(Unit::Bits)),
-        field("rtm_src_len", U8.unit(Unit::Bits)),
+        field("rtm_dst_len", U8),
+        field("rtm_src_len", U8),
         field("rtm_tos", U8.hex()),
         field("rtm_table", U8.name(&RT_TABLE)),
         field("rtm_protocol", U8.name(&RTPROT)),
@@ -123,7 +123,7 @@ fn milliseconds(
     out: &mut dyn std::fmt::Write,
 ) -> std::fmt::Result {
     match wire::uint(payload, endian) {
-        Some(n) if n % parts == 0 => write!(out, "{} ms", n / parts),
+        Some(n) if n.is_multiple_of(parts) => write!(out, "{} ms", n / parts),
         Some(n) => write!(out, "{}.{:03} ms", n / parts, n % parts * 1000 / parts),
         None => Ok(()),
     }
@@ -333,3 +333,53 @@ static ICMPV6_ROUTER_PREF: Names = names(&[
 
 static RT_DEL_REASON: Names =
     names(&[(0, "RT_DEL_REASON_UNSPEC"), (1, "RT_DEL_REASON_EXPIRED"), (2, "RT_DEL_REASON_RA_WITHDRAWN")]);
+
+#[cfg(test)]
+mod tests {
+    use crate::family::route::FAMILY;
+    use crate::family::testing::{attribute, told, values};
+
+    const MPLS: [u8; 12] = [28, 20, 0, 0, 254, 4, 0, 1, 0, 0, 0, 0];
+
+    #[test]
+    fn gateways_of_three_families_in_one_route() {
+        let ip4 = attribute(18, &[2, 0, 10, 0, 0, 1]);
+        let ip6 = attribute(18, &[&[10, 0][..], &[0; 15], &[1]].concat());
+        let mac = attribute(18, &[17, 0, 2, 0, 0, 0, 0, 9]);
+        let hop = |via: &[u8]| {
+            let len = u8::try_from(8 + via.len()).unwrap();
+            [&[len, 0, 0, 0, 3, 0, 0, 0], via].concat()
+        };
+        let hops = attribute(9, &[hop(&ip4), hop(&ip6), hop(&mac)].concat());
+        let told = told(&FAMILY, (24, 0), &[&MPLS, &hops]);
+        assert_eq!(values(&told, "rtvia_addr"), ["10.0.0.1", "::1", "02:00:00:00:00:09"]);
+        assert_eq!(values(&told, "rtnh_ifindex"), ["3", "3", "3"]);
+    }
+
+    #[test]
+    fn a_stack_of_labels() {
+        // Label 200, and under it label 100 with the bottom's bit and a TTL.
+        let stack = attribute(19, &[0, 0x0c, 0x80, 0, 0, 0x06, 0x41, 64]);
+        let told = told(&FAMILY, (24, 0), &[&MPLS, &stack]);
+        assert_eq!(values(&told, ""), [(200 << 12).to_string(), (100 << 12 | 1 << 8 | 64).to_string()]);
+    }
+
+    #[test]
+    fn an_encapsulation_before_its_type() {
+        let multicast = [128, 32, 32, 0, 254, 0, 0, 5, 0, 0, 0, 0];
+        let told = told(
+            &FAMILY,
+            (24, 0),
+            &[
+                &multicast,
+                &attribute(22, &attribute(1, &[5, 0, 0, 0])),
+                &attribute(21, &[10, 0]),
+                &attribute(1, &[224, 0, 0, 5]),
+                &attribute(23, &[44, 1, 0, 0, 0, 0, 0, 0]),
+            ],
+        );
+        assert_eq!(values(&told, "LWT_XFRM_IF_ID"), ["5"]);
+        assert_eq!(values(&told, "RTA_DST"), ["224.0.0.5"]);
+        assert_eq!(values(&told, "RTA_EXPIRES"), ["300"]);
+    }
+}

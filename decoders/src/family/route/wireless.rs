@@ -14,14 +14,15 @@ static IW_EVENT: Struct = layout("iw_event", 4, &[field("len", U16), field("cmd"
         select(
             "cmd",
             &[
-                // Settings that a driver tells of; nothing has sent them over netlink for long.
+                // No command; and as this has no width, whatever is chosen takes the rest.
+                (Is(0), RAW),
+                (Is(0x8b04), select("len", &[(Is(12), fixed(&FREQ_32)), (Is(16), fixed(&FREQ_64))])),
+                (Is(0x8b06), select("len", &[(Is(8), U32.name(&IW_MODE)), (Is(12), fixed(&MODE_64))])),
                 (
-                    OneOf(&[
-                        0x8b02, 0x8b04, 0x8b06, 0x8b08, 0x8b20, 0x8b22, 0x8b24, 0x8b26, 0x8b28, 0x8b2c,
-                        0x8c01,
-                    ]),
-                    RAW,
+                    OneOf(&[0x8b02, 0x8b08, 0x8b20, 0x8b22, 0x8b24, 0x8b26, 0x8b28, 0x8b2c]),
+                    select("len", &[(Is(12), fixed(&PARAM_32)), (Is(16), fixed(&PARAM_64))]),
                 ),
+                (Is(0x8c01), select("len", &[(Is(8), fixed(&QUAL_32)), (Is(12), fixed(&QUAL_64))])),
                 (
                     OneOf(&[0x8b14, 0x8b15, 0x8c00, 0x8c03, 0x8c04]),
                     select("len", &[(Is(20), fixed(&ADDR_32)), (Is(24), fixed(&ADDR_64))]),
@@ -36,6 +37,58 @@ static IW_EVENT: Struct = layout("iw_event", 4, &[field("len", U16), field("cmd"
             ],
         ),
     )]);
+
+static FREQ_32: Struct =
+    layout("iw_freq", 8, &[field("m", S32), field("e", S16), field("i", U8), field("flags", U8.hex())]);
+
+static FREQ_64: Struct = layout(
+    "iw_freq",
+    12,
+    &[field("", pad(4)), field("m", S32), field("e", S16), field("i", U8), field("flags", U8.hex())],
+);
+
+static MODE_64: Struct = layout("u", 8, &[field("", pad(4)), field("mode", U32.name(&IW_MODE))]);
+
+static PARAM_32: Struct = layout(
+    "iw_param",
+    8,
+    &[
+        field("value", S32),
+        field("fixed", U8.bool()),
+        field("disabled", U8.bool()),
+        field("flags", U16.hex()),
+    ],
+);
+
+static PARAM_64: Struct = layout(
+    "iw_param",
+    12,
+    &[
+        field("", pad(4)),
+        field("value", S32),
+        field("fixed", U8.bool()),
+        field("disabled", U8.bool()),
+        field("flags", U16.hex()),
+    ],
+);
+
+static QUAL_32: Struct = layout(
+    "iw_quality",
+    4,
+    &[field("qual", U8), field("level", U8), field("noise", U8), field("updated", U8.hex())],
+);
+
+static QUAL_64: Struct = layout(
+    "iw_quality",
+    8,
+    &[
+        field("", pad(4)),
+        field("qual", U8),
+        field("level", U8),
+        field("noise", U8),
+        field("updated", U8.hex()),
+    ],
+);
 
 /// On a 64-bit machine the first four bytes are padding, and the record is never so short.
 static DATA: Kind = select(
@@ -72,6 +125,17 @@ static DATA_64: Struct = layout(
 
 /// Words of a driver, a network's or station's name; keys; information elements as the air carried them.
 const CONTENT: Kind = select("cmd", &[(OneOf(&[0x8b1a, 0x8b1c, 0x8c02]), TEXT), (Otherwise, OPAQUE)]);
+
+static IW_MODE: Names = names(&[
+    (0, "IW_MODE_AUTO"),
+    (1, "IW_MODE_ADHOC"),
+    (2, "IW_MODE_INFRA"),
+    (3, "IW_MODE_MASTER"),
+    (4, "IW_MODE_REPEAT"),
+    (5, "IW_MODE_SECOND"),
+    (6, "IW_MODE_MONITOR"),
+    (7, "IW_MODE_MESH"),
+]);
 
 static IW_COMMAND: Names = names(&[
     (0x8b00, "SIOCSIWCOMMIT"),
@@ -136,3 +200,45 @@ static IW_COMMAND: Names = names(&[
     (0x8c08, "IWEVASSOCRESPIE"),
     (0x8c09, "IWEVPMKIDCAND"),
 ]);
+
+#[cfg(test)]
+mod tests {
+    use crate::family::route::testing::{assert_told, attribute, told};
+
+    #[test]
+    fn events_of_machines_of_either_width() {
+        let narrow = [
+            20, 0, 0x15, 0x8b, // 20 bytes, SIOCGIWAP
+            1, 0, 2, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, // struct sockaddr
+        ];
+        let wide = [
+            24, 0, 0x15, 0x8b, 0, 0, 0, 0, // 24 bytes, SIOCGIWAP, padding
+            1, 0, 2, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, // struct sockaddr
+        ];
+        for (event, address) in
+            [(&narrow[..], "sa_data=02:00:00:00:00:05"), (&wide[..], "sa_data=02:00:00:00:00:06")]
+        {
+            assert_told(&told(16, 0, &[&[0; 16], &attribute(11, event)]), &["cmd=SIOCGIWAP", address]);
+        }
+    }
+
+    #[test]
+    fn settings_and_qualities() {
+        let rate = [16, 0, 0x20, 0x8b, 0, 0, 0, 0, 0x40, 0x42, 0x0f, 0, 1, 0, 0, 0];
+        assert_told(&told(16, 0, &[&[0; 16], &attribute(11, &rate)]), &["cmd=SIOCSIWRATE", "value=1000000"]);
+        let mode = [8, 0, 0x06, 0x8b, 2, 0, 0, 0];
+        assert_told(&told(16, 0, &[&[0; 16], &attribute(11, &mode)]), &["u=IW_MODE_INFRA"]);
+    }
+
+    #[test]
+    fn what_an_event_points_to_follows_it() {
+        let narrow = [10, 0, 0x02, 0x8c, 2, 0, 0, 0, b'h', b'i'];
+        let wide = [18, 0, 0x02, 0x8c, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, b'h', b'i'];
+        for event in [&narrow[..], &wide[..]] {
+            let fields = told(16, 0, &[&[0; 16], &attribute(11, event)]);
+            assert_told(&fields, &["cmd=IWEVCUSTOM", "length=2", "data=hi"]);
+        }
+        let done = [8, 0, 0x19, 0x8b, 0, 0, 0, 0];
+        assert_told(&told(16, 0, &[&[0; 16], &attribute(11, &done)]), &["cmd=SIOCGIWSCAN", "length=0"]);
+    }
+}

@@ -42,12 +42,7 @@ static PORT: Struct =
 static INET_DIAG_HOSTCOND: Struct = layout(
     "inet_diag_hostcond",
     8,
-    &[
-        field("family", U8.name(&AF)),
-        field("prefix_len", U8.unit(Unit::Bits)),
-        field("", pad(2)),
-        field("port", S32),
-    ],
+    &[field("family", U8.name(&AF)), field("prefix_len", U8), field("", pad(2)), field("port", S32)],
 )
 .then(&[field("addr", select("family", &[(Is(0), PAD), (Is(2), IP4), (Is(10), IP6)]))]);
 
@@ -143,14 +138,19 @@ impl Program<'_> {
         self.ops.get(op).map_or(self.bytes.len(), |op| op.at)
     }
 
-    /// What the operations `from..to` test, if they arrive at `to` where it holds and at `fail` where it does not.
+    /// What the operations `from..to` test, if they arrive at `to` where it holds and at `fail` where it does not, and
+    /// nowhere else.
     ///
     /// A test is one operation. "Or" is two terms with a jump over the second between them, "not" one and a jump over
     /// the end, "and" two that fail alike; of several places to split at, the last is what binding to the left makes.
     fn region(&self, from: usize, to: usize, fail: usize, patience: &mut u32) -> Option<Term> {
         *patience = patience.checked_sub(1)?;
         let end = self.offset(to);
-        match self.ops.get(from..to)? {
+        let ops = self.ops.get(from..to)?;
+        if ops.iter().any(|op| op.no > end && op.no != fail) {
+            return None;
+        }
+        match ops {
             [] => return None,
             [op] => {
                 let is_test = op.code != NOP && op.code != JMP && op.yes == end && op.no == fail;
@@ -167,10 +167,10 @@ impl Program<'_> {
                 return Some(Term::Or(Box::new(first), Box::new(second)));
             }
         }
-        if self.ops.get(to - 1).is_some_and(|op| op.code == JMP && op.no == fail) {
-            if let Some(term) = self.region(from, to - 1, end, patience) {
-                return Some(Term::Not(Box::new(term)));
-            }
+        if self.ops.get(to - 1).is_some_and(|op| op.code == JMP && op.no == fail)
+            && let Some(term) = self.region(from, to - 1, end, patience)
+        {
+            return Some(Term::Not(Box::new(term)));
         }
         for middle in (from + 1..to).rev() {
             let Some(second) = self.region(middle, to, fail, patience) else { continue };

@@ -3,7 +3,7 @@
 //! TCP, UDP, UDP-Lite, raw, SCTP, DCCP and MPTCP sockets. Which of them a reply tells of is for its request to say.
 
 use super::inet_info::*;
-use super::{COOKIE, MEMINFO, SHUTDOWN, TCP_STATE, TCPF, bytecode};
+use super::{COOKIE, MEMINFO, QUEUE, SHUTDOWN, TCP_STATE, TCPF, bytecode};
 use crate::names::{AF, IPPROTO};
 use crate::schema::{Case::*, *};
 
@@ -51,8 +51,8 @@ static INET_DIAG_REQ_V1: Struct = layout(
     60,
     &[
         field("idiag_family", U8.name(&AF)),
-        field("idiag_src_len", U8.unit(Unit::Bits)),
-        field("idiag_dst_len", U8.unit(Unit::Bits)),
+        field("idiag_src_len", U8),
+        field("idiag_dst_len", U8),
         field("idiag_ext", U8.flags(&EXT)),
         field("id", fixed(&INET_DIAG_SOCKID)),
         field("idiag_states", U32.flags(&TCPF)),
@@ -66,7 +66,7 @@ pub(super) static INET_DIAG_MSG: Struct = layout(
     72,
     &[
         field("idiag_family", U8.name(&AF)),
-        field("idiag_state", U8.name(&TCP_STATE)),
+        field("idiag_state", select("INET_DIAG_PEERS", STATE)),
         field("idiag_timer", U8.name(&IDIAG_TIMER)),
         field("idiag_retrans", U8),
         field("id", fixed(&INET_DIAG_SOCKID)),
@@ -78,8 +78,8 @@ pub(super) static INET_DIAG_MSG: Struct = layout(
     ],
 );
 
-/// Bytes in a queue; of a listening socket, connections that wait and how many may.
-const QUEUE: &[(Case, Kind)] = &[(Is(10), U32), (Otherwise, U32.unit(Unit::Bytes))];
+/// Only an SCTP association has peers, and it has states of its own; the socket it belongs to has those of all sockets.
+const STATE: &[(Case, Kind)] = &[(OneOf(&[2, 10]), U8.name(&SCTP_STATE)), (Otherwise, U8.name(&TCP_STATE))];
 
 /// `struct inet_diag_sockid`.
 static INET_DIAG_SOCKID: Struct = layout(
@@ -264,7 +264,7 @@ static TCP_DIAG_MD5SIG: Struct = layout(
     100,
     &[
         field("tcpm_family", U8.name(&AF)),
-        field("tcpm_prefixlen", U8.unit(Unit::Bits)),
+        field("tcpm_prefixlen", U8),
         field("tcpm_keylen", U16.unit(Unit::Bytes)),
         field(
             "tcpm_addr",

@@ -204,13 +204,21 @@ const SOCKADDR: Kind = Kind::Peek(&SA, &SOCKADDR_BY_FAMILY);
 
 static SOCKADDR_BY_FAMILY: Kind = select("sa_family", SOCKADDR_CASES);
 
-const SOCKADDR_CASES: &[(Case, Kind)] =
-    &[(Is(2), fixed(&SOCKADDR_IN)), (Is(10), fixed(&SOCKADDR_IN6)), (Otherwise, fixed(&SOCKADDR_STORAGE))];
+const SOCKADDR_CASES: &[(Case, Kind)] = &[
+    (Is(0), fixed(&SOCKADDR_NONE)),
+    (Is(2), fixed(&SOCKADDR_IN)),
+    (Is(10), fixed(&SOCKADDR_IN6)),
+    (Otherwise, fixed(&SOCKADDR_STORAGE)),
+];
 
 static SA: Struct = layout("sockaddr", 2, &[field("sa_family", U16)]);
 
 static SOCKADDR_STORAGE: Struct =
     layout("sockaddr_storage", 128, &[field("ss_family", U16.name(&AF)), field("__data", opaque(126))]);
+
+/// No address at all.
+static SOCKADDR_NONE: Struct =
+    layout("sockaddr_storage", 128, &[field("ss_family", U16.name(&AF)), field("__data", pad(126))]);
 
 static SOCKADDR_IN: Struct = layout(
     "sockaddr_storage",

@@ -2,7 +2,7 @@
 //!
 //! One file per address family; requests and replies share a message type, and their first byte is the family. A reply
 //! says by its own family byte what it is: one whose request is not known reads as well. Only SMC's may carry another
-//! family's number, so that its request is asked first.
+//! family's number and TIPC's have none, so that their request is asked first.
 
 use crate::names::AF;
 use crate::schema::{Case::*, Class::*, *};
@@ -10,6 +10,13 @@ use crate::schema::{Case::*, Class::*, *};
 mod bytecode;
 mod inet;
 mod inet_info;
+mod netlink;
+mod packet;
+mod smc;
+mod tipc;
+mod unix;
+mod vsock;
+mod xdp;
 
 /// The protocol.
 pub static FAMILY: Family =
@@ -27,19 +34,74 @@ static REQUEST: Body = body(Kind::Peek(&SOCK_DIAG_REQ, &REQUEST_HEAD), select("s
 
 static REQUEST_HEAD: Kind = select("sdiag_family", REQUEST_HEADS);
 
-const REQUEST_HEADS: &[(Case, Kind)] =
-    &[(OneOf(INET), inet::REQUEST_HEAD), (Otherwise, fixed(&SOCK_DIAG_REQ))];
+const REQUEST_HEADS: &[(Case, Kind)] = &[
+    (Is(1), fixed(&unix::UNIX_DIAG_REQ)),
+    (OneOf(INET), inet::REQUEST_HEAD),
+    (Is(16), fixed(&netlink::NETLINK_DIAG_REQ)),
+    (Is(17), fixed(&packet::PACKET_DIAG_REQ)),
+    (Is(30), fixed(&tipc::TIPC_SOCK_DIAG_REQ)),
+    (Is(40), fixed(&vsock::VSOCK_DIAG_REQ)),
+    (Is(43), fixed(&smc::SMC_DIAG_REQ)),
+    (Is(44), fixed(&xdp::XDP_DIAG_REQ)),
+    (Otherwise, fixed(&SOCK_DIAG_REQ)),
+];
 
-const REQUEST_ATTRS: &[(Case, Kind)] = &[(OneOf(INET), nest(&inet::INET_DIAG_REQ))];
+/// Only requests for internet sockets are narrowed by attributes.
+const REQUEST_ATTRS: &[(Case, Kind)] =
+    &[(OneOf(INET), nest(&inet::INET_DIAG_REQ)), (OneOf(&[1, 16, 17, 30, 40, 43, 44]), nest(&NONE))];
 
-static REPLY: Body = body(Kind::Peek(&SOCK_DIAG_MSG, &REPLY_HEAD), select("family", REPLY_ATTRS));
+static REPLY: Body = body(select("sdiag_family", REPLY_HEADS), select("sdiag_family", REPLY_ATTRS));
 
-static REPLY_HEAD: Kind = select("family", REPLY_HEADS);
+const REPLY_HEADS: &[(Case, Kind)] = &[
+    (Is(30), PAD),
+    (Is(43), fixed(&smc::SMC_DIAG_MSG)),
+    (Otherwise, Kind::Peek(&SOCK_DIAG_MSG, &REPLY_HEAD)),
+];
 
-const REPLY_HEADS: &[(Case, Kind)] =
-    &[(OneOf(INET), fixed(&inet::INET_DIAG_MSG)), (Otherwise, fixed(&SOCK_DIAG_MSG))];
+static REPLY_HEAD: Kind = select("family", REPLY_HEADS_BY_FAMILY);
 
-const REPLY_ATTRS: &[(Case, Kind)] = &[(OneOf(INET), nest(&inet::INET_DIAG))];
+const REPLY_HEADS_BY_FAMILY: &[(Case, Kind)] = &[
+    (Is(1), fixed(&unix::UNIX_DIAG_MSG)),
+    (OneOf(INET), fixed(&inet::INET_DIAG_MSG)),
+    (Is(16), fixed(&netlink::NETLINK_DIAG_MSG)),
+    (Is(17), fixed(&packet::PACKET_DIAG_MSG)),
+    (Is(40), fixed(&vsock::VSOCK_DIAG_MSG)),
+    (Is(43), fixed(&smc::SMC_DIAG_MSG)),
+    (Is(44), fixed(&xdp::XDP_DIAG_MSG)),
+    (Otherwise, Kind::Peek(&FIRST_ATTRIBUTE, &REPLY_HEAD_IF_ANY)),
+];
+
+/// No family: attributes from the start, if the first is one of TIPC's.
+static REPLY_HEAD_IF_ANY: Kind = select("nla_type", REPLY_HEADS_IF_ANY);
+
+const REPLY_HEADS_IF_ANY: &[(Case, Kind)] = &[(OneOf(TIPC), PAD), (Otherwise, fixed(&SOCK_DIAG_MSG))];
+
+const REPLY_ATTRS: &[(Case, Kind)] = &[
+    (Is(30), nest(&tipc::TIPC_NLA)),
+    (Is(43), nest(&smc::SMC_DIAG)),
+    (Otherwise, select("family", REPLY_ATTRS_BY_FAMILY)),
+];
+
+const REPLY_ATTRS_BY_FAMILY: &[(Case, Kind)] = &[
+    (Is(1), nest(&unix::UNIX_DIAG)),
+    (OneOf(INET), nest(&inet::INET_DIAG)),
+    (Is(16), nest(&netlink::NETLINK_DIAG)),
+    (Is(17), nest(&packet::PACKET_DIAG)),
+    (Is(40), nest(&NONE)),
+    (Is(43), nest(&smc::SMC_DIAG)),
+    (Is(44), nest(&xdp::XDP_DIAG)),
+    (Otherwise, select("nla_type", REPLY_ATTRS_IF_NO_FAMILY)),
+];
+
+const REPLY_ATTRS_IF_NO_FAMILY: &[(Case, Kind)] = &[(OneOf(TIPC), nest(&tipc::TIPC_NLA))];
+
+static FIRST_ATTRIBUTE: Struct = layout("nlattr", 4, &[field("nla_len", U16), field("nla_type", U16)]);
+
+/// `TIPC_NLA_SOCK`, with and without `NLA_F_NESTED`.
+const TIPC: &[u64] = &[0x2, 0x8002];
+
+/// There are no attributes.
+static NONE: Set = set("NONE", &[]);
 
 /// `AF_INET` and `AF_INET6`.
 const INET: &[u64] = &[2, 10];
@@ -90,6 +152,20 @@ static TCPF: Names = names(&[
     (0x2000, "TCPF_BOUND_INACTIVE"),
 ]);
 
+/// `SOCK_*`: types of sockets.
+static SOCK: Names = names(&[
+    (1, "SOCK_STREAM"),
+    (2, "SOCK_DGRAM"),
+    (3, "SOCK_RAW"),
+    (4, "SOCK_RDM"),
+    (5, "SOCK_SEQPACKET"),
+    (6, "SOCK_DCCP"),
+    (10, "SOCK_PACKET"),
+]);
+
+/// Bytes in a queue; of a listening socket, connections that wait and how many may.
+const QUEUE: &[(Case, Kind)] = &[(Is(10), U32), (Otherwise, U32.unit(Unit::Bytes))];
+
 /// `*_SHUTDOWN`: directions that are shut down.
 static SHUTDOWN: Names = names(&[(0x1, "RCV_SHUTDOWN"), (0x2, "SEND_SHUTDOWN")]);
 
@@ -116,3 +192,44 @@ static SKNLGRP: Names = names(&[
     (3, "SKNLGRP_INET6_TCP_DESTROY"),
     (4, "SKNLGRP_INET6_UDP_DESTROY"),
 ]);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{Context, decode};
+    use crate::tape::{State, Tape};
+    use crate::wire::Endian;
+
+    fn message(flags: u8, body: &[u8]) -> Vec<u8> {
+        let len = u8::try_from(16 + body.len()).unwrap();
+        [&[len, 0, 0, 0, 20, 0, flags, 0, 1, 0, 0, 0, 0, 0, 0, 0], body].concat()
+    }
+
+    fn names(reply: &[u8], request: Option<&[u8]>) -> Vec<&'static str> {
+        let context =
+            Context { family: Some(&FAMILY), endian: Endian::Little, to_kernel: Some(false), request };
+        let mut tape = Tape::new();
+        decode(reply, &context, &mut tape);
+        assert!(tape.fields().iter().all(|field| field.state == State::Good));
+        tape.fields().iter().map(|field| field.name).filter(|name| !name.is_empty()).collect()
+    }
+
+    #[test]
+    fn tipc_answers_without_a_family() {
+        // TIPC_NLA_SOCK { TIPC_NLA_SOCK_REF 7 }
+        let reply = message(2, &[12, 0, 2, 0x80, 8, 0, 2, 0, 7, 0, 0, 0]);
+        let request = message(1, &[30, 0, 0, 0, 0xff, 0x3f, 0, 0]);
+        for request in [None, Some(request.as_slice())] {
+            assert!(names(&reply, request).contains(&"TIPC_NLA_SOCK_REF"));
+        }
+    }
+
+    #[test]
+    fn smc_answers_with_the_family_of_its_socket() {
+        let reply = message(2, &[[2, 10, 0, 0].as_slice(), &[0; 60]].concat());
+        let request = message(1, &[[43, 0, 0, 0].as_slice(), &[0; 48]].concat());
+        assert!(names(&reply, Some(&request)).contains(&"smc_diag_msg"));
+        let reply = message(2, &[[43, 10, 0, 0].as_slice(), &[0; 60]].concat());
+        assert!(names(&reply, None).contains(&"smc_diag_msg"));
+    }
+}

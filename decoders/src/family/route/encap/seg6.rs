@@ -82,3 +82,33 @@ static SR6_TLV_TYPE: Names = names(&[
     (4, "SR6_TLV_PADDING"),
     (5, "SR6_TLV_HMAC"),
 ]);
+
+#[cfg(test)]
+mod tests {
+    use crate::family::route::FAMILY;
+    use crate::family::testing::{attribute, told, values};
+
+    #[test]
+    fn segments_and_what_stands_behind_them() {
+        let route = [10, 32, 0, 0, 254, 4, 0, 1, 0, 0, 0, 0];
+        let srh = [
+            &[1, 0, 0, 0][..],          // mode: encap
+            &[0, 11, 4, 1, 1, 8, 0, 7], // 11 units of 8 bytes behind these, two segments, an HMAC, tag 7
+            &[0; 15],
+            &[0xb], // the last segment
+            &[0; 15],
+            &[0xa],   // the first
+            &[4, 14], // padding
+            &[0; 14],
+            &[5, 38, 0x80, 0, 0, 0, 0, 5], // HMAC, D bit, key 5
+            &[0xee; 32],
+        ]
+        .concat();
+        let encap = [attribute(21, &[5, 0]), attribute(22, &attribute(1, &srh))].concat();
+        let told = told(&FAMILY, (24, 0), &[&route, &encap]);
+        assert_eq!(values(&told, ""), ["::b", "::a"]);
+        assert_eq!(values(&told, "len"), ["14", "38"]);
+        assert_eq!(values(&told, "hmackeyid"), ["5"]);
+        assert_eq!(values(&told, "tag"), ["7"]);
+    }
+}

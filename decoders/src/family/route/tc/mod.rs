@@ -166,12 +166,13 @@ static CLOCK: Names = names(&[
 mod tests {
     use crate::decode::{Context, decode};
     use crate::family::route::FAMILY;
+    use crate::schema::Show;
     use crate::tape::{State, Tape};
     use crate::value::{Value, parts, read};
     use crate::wire::Endian;
 
     /// The fields of a message by name, numbers as signed, parts of numbers after them.
-    fn fields(kind: u16, body: &[&[u8]]) -> Vec<(&'static str, i64)> {
+    pub(super) fn fields(kind: u16, body: &[&[u8]]) -> Vec<(&'static str, i64)> {
         let body = body.concat();
         let mut bytes = u32::try_from(16 + body.len()).unwrap().to_le_bytes().to_vec();
         bytes.extend(kind.to_le_bytes());
@@ -186,7 +187,7 @@ mod tests {
             assert_eq!(field.state, State::Good, "{}", field.name);
             if let Value::Integer(number) = read(field, &bytes, &tape) {
                 all.push((field.name, number.as_signed()));
-                if let crate::schema::Show::Parts(list) = number.show {
+                if let Show::Parts(list) | Show::BitFields(list) = number.show {
                     all.extend(parts(list, &number, &tape).map(|(name, part)| (name, part.as_signed())));
                 }
             }
@@ -194,7 +195,17 @@ mod tests {
         all
     }
 
-    fn value(fields: &[(&str, i64)], name: &str) -> Option<i64> {
+    /// An attribute and its padding.
+    pub(super) fn attribute(kind: u16, payload: &[&[u8]]) -> Vec<u8> {
+        let payload = payload.concat();
+        let mut bytes = u16::try_from(4 + payload.len()).unwrap().to_le_bytes().to_vec();
+        bytes.extend(kind.to_le_bytes());
+        bytes.extend(payload);
+        bytes.resize(bytes.len().next_multiple_of(4), 0);
+        bytes
+    }
+
+    pub(super) fn value(fields: &[(&str, i64)], name: &str) -> Option<i64> {
         fields.iter().find(|field| field.0 == name).map(|field| field.1)
     }
 

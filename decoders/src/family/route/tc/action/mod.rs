@@ -85,8 +85,8 @@ const fn deleted_rows() -> [Attr; TCA_ACT_MAX_PRIO + 1] {
     rows
 }
 
-/// What a flush says of the actions it removed; the names are those of [`TCA_ACT`]'s elder, `TCA_*`.
-static FLUSHED: Set = set("TCA", &[attr(1, "TCA_KIND", TEXT), attr(6, "TCA_FCNT", U32)]);
+/// What a flush says of the actions it removed: their number has the place of a cookie.
+static FLUSHED: Set = set("TCA_ACT", &[attr(1, "TCA_ACT_KIND", TEXT), attr(6, "TCA_FCNT", U32)]);
 
 static TCA_ACT: Set = set(
     "TCA_ACT",
@@ -221,3 +221,38 @@ static TCA_ACT_FLAGS: Names = names(&[
 
 static TCA_ACT_HW_STATS: Names =
     names(&[(0x1, "TCA_ACT_HW_STATS_IMMEDIATE"), (0x2, "TCA_ACT_HW_STATS_DELAYED")]);
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{attribute, fields, value};
+
+    fn table(index: u16, action: &[&[u8]]) -> Vec<u8> {
+        attribute(1, &[&attribute(index, action)])
+    }
+
+    #[test]
+    fn a_flush_counts_where_an_action_has_its_cookie() {
+        let kind = attribute(1, &[b"gact\0"]);
+        let six = attribute(6, &[&[3, 0, 0, 0]]);
+        let flushed = fields(49, &[&[0; 4], &table(0, &[&kind, &six])]);
+        assert_eq!(value(&flushed, "TCA_FCNT"), Some(3));
+        for (message, index) in [(49, 1), (49, 32), (50, 0)] {
+            let with_cookie = fields(message, &[&[0; 4], &table(index, &[&kind, &six])]);
+            assert_eq!(value(&with_cookie, "TCA_FCNT"), None);
+        }
+    }
+
+    #[test]
+    fn a_code_is_a_verdict_or_leads_elsewhere() {
+        let with_code = |code: u32| {
+            let parms = attribute(2, &[&[0; 8], &code.to_le_bytes(), &[0; 8]]); // TCA_GACT_PARMS
+            let action = [attribute(2, &[&parms]), attribute(1, &[b"gact\0"])].concat();
+            fields(48, &[&[0; 4], &table(1, &[&action])])
+        };
+        let verdict = with_code(2);
+        assert_eq!((value(&verdict, "action"), value(&verdict, "opcode")), (Some(2), None));
+        assert_eq!(value(&with_code(u32::MAX), "action"), Some(-1));
+        let elsewhere = with_code(0x2000_002a); // TC_ACT_GOTO_CHAIN
+        assert_eq!((value(&elsewhere, "opcode"), value(&elsewhere, "value")), (Some(2), Some(42)));
+    }
+}

@@ -12,8 +12,8 @@ static TCF_EM_CMP: Struct = layout(
         field("val", U32),
         field("mask", U32.hex()),
         field("off", U16),
-        field("align_flags", U8.bit_fields(&ALIGN)),
-        field("layer_opnd", U8.bit_fields(&LAYER)),
+        field("", U8.bit_fields(&ALIGN)),
+        field("", U8.bit_fields(&LAYER)),
     ],
 );
 

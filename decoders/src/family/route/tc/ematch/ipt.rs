@@ -20,11 +20,13 @@ static TCA_EM_IPT: Set = set(
 static MATCH_DATA: [(Case, Kind); 2] =
     [(Named("policy"), fixed(&XT_POLICY_INFO)), (Named("addrtype"), fixed(&XT_ADDRTYPE_INFO_V1))];
 
+/// Clients send it padded to a multiple of 8.
 static XT_POLICY_INFO: Struct = layout(
     "xt_policy_info",
     308,
     &[field("pol", Kind::Array(&POLICIES)), field("flags", U16.flags(&XT_POLICY_MATCH)), field("len", U16)],
-);
+)
+.then(&[field("", pad(4))]);
 
 static POLICIES: Array = array_of(4, fixed(&XT_POLICY_ELEM));
 

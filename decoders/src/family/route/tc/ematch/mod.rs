@@ -91,3 +91,43 @@ static TCF_EM_OPND: Names = names(&[(0, "TCF_EM_OPND_EQ"), (1, "TCF_EM_OPND_GT")
 /// `TCF_LAYER_*`: where offsets count from.
 static TCF_LAYER: Names =
     names(&[(0, "TCF_LAYER_LINK"), (1, "TCF_LAYER_NETWORK"), (2, "TCF_LAYER_TRANSPORT")]);
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{attribute, fields, value};
+
+    /// The fields of a `basic` filter with this match alone.
+    fn matching(kind: u8, data: &[u8]) -> Vec<(&'static str, i64)> {
+        let header = attribute(1, &[&[1, 0, 0, 0]]);
+        let list = attribute(2, &[&attribute(1, &[&[0, 0, kind, 0, 0, 0, 0, 0], data])]);
+        let options = attribute(2, &[&attribute(2, &[&header, &list])]);
+        fields(44, &[&[0; 20], &attribute(1, &[b"basic\0"]), &options])
+    }
+
+    #[test]
+    fn the_header_tells_names_from_numbers_of_the_same_length() {
+        let name = [
+            attribute(1, &[&[5, 0, 0, 0, 0, 0, 0, 0]]), // TCA_EM_META_HDR: a name, TCF_META_ID_DEV
+            attribute(3, &[b"eth0"]),
+        ];
+        assert_eq!(value(&matching(4, &name.concat()), "TCA_EM_META_RVALUE"), None);
+        let number = [
+            attribute(1, &[&[6, 0x10, 0, 0, 0, 0x10, 0, 0]]), // a number, TCF_META_ID_PRIORITY
+            attribute(3, &[&[6, 0, 0, 0]]),
+        ];
+        let number = matching(4, &number.concat());
+        assert_eq!((value(&number, "id"), value(&number, "TCA_EM_META_RVALUE")), (Some(6), Some(6)));
+    }
+
+    #[test]
+    fn each_kind_takes_the_bytes_it_needs() {
+        assert_eq!(value(&matching(0, &[7, 0, 0, 0]), "ref"), Some(7));
+        let cmp = matching(1, &[20, 0, 0, 0, 0, 0xff, 0, 0, 3, 0, 0x02, 0x12]);
+        assert_eq!((value(&cmp, "val"), value(&cmp, "align")), (Some(20), Some(2)));
+        assert_eq!((value(&cmp, "layer"), value(&cmp, "opnd")), (Some(2), Some(1)));
+        let nbyte = matching(2, &[12, 0, 5, 0x10, b'a', b'b', b'a', b'b', b'a']);
+        assert_eq!((value(&nbyte, "len"), value(&nbyte, "layer")), (Some(5), Some(1)));
+        let u32 = matching(3, &[0xff, 0xff, 0, 0, 0x11, 0x22, 0, 0, 4, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]);
+        assert_eq!((value(&u32, "val"), value(&u32, "offmask")), (Some(0x1122_0000), Some(-1)));
+    }
+}

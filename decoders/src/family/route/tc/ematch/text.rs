@@ -13,7 +13,7 @@ static TCF_EM_TEXT: Struct = layout(
         field("from_offset", U16),
         field("to_offset", U16),
         field("pattern_len", U16.unit(Unit::Bytes)),
-        field("from_layer_to_layer", U8.bit_fields(&LAYERS)),
+        field("", U8.bit_fields(&LAYERS)),
         field("pad", pad(1)),
     ],
 )

@@ -168,6 +168,8 @@ static TCA_FLOWER_KEY_ENC_OPT_GTP: Set = set(
 static TCA_FLOWER_KEY_ENC_OPT_PFCP: Set = set(
     "TCA_FLOWER_KEY_ENC_OPT_PFCP",
     &[
+        // Stands before the SEID where 64 bits need their alignment.
+        attr(0, "TCA_FLOWER_KEY_ENC_OPT_PFCP_UNSPEC", PAD),
         attr(1, "TCA_FLOWER_KEY_ENC_OPT_PFCP_TYPE", U8.hex()),
         attr(2, "TCA_FLOWER_KEY_ENC_OPT_PFCP_SEID", BE64.hex()),
     ],
@@ -249,3 +251,34 @@ static PPP: Names = names(&[
     (0xc029, "PPP_CBCP"),
     (0xc223, "PPP_CHAP"),
 ]);
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests::{attribute, fields, value};
+
+    #[test]
+    fn most_keys_are_big_endian_and_some_are_not() {
+        let keys = [
+            attribute(8, &[&[0x81, 0x00]]),    // TCA_FLOWER_KEY_ETH_TYPE
+            attribute(23, &[&[5, 0]]),         // TCA_FLOWER_KEY_VLAN_ID, the machine's
+            attribute(26, &[&[0, 0, 0, 42]]),  // TCA_FLOWER_KEY_ENC_KEY_ID
+            attribute(47, &[&[0, 0, 0, 1]]),   // TCA_FLOWER_KEY_FLAGS
+            attribute(70, &[&[100, 0, 0, 0]]), // TCA_FLOWER_KEY_MPLS_LABEL, the machine's
+            attribute(71, &[&[0x00, 0x12]]),   // TCA_FLOWER_KEY_TCP_FLAGS
+            attribute(91, &[&[9, 0]]),         // TCA_FLOWER_KEY_CT_STATE, the machine's
+        ];
+        let options = attribute(2, &[&keys.concat()]);
+        let fields = fields(44, &[&[0; 20], &options, &attribute(1, &[b"flower\0"])]);
+        for (name, number) in [
+            ("TCA_FLOWER_KEY_ETH_TYPE", 0x8100),
+            ("TCA_FLOWER_KEY_VLAN_ID", 5),
+            ("TCA_FLOWER_KEY_ENC_KEY_ID", 42),
+            ("TCA_FLOWER_KEY_FLAGS", 1),
+            ("TCA_FLOWER_KEY_MPLS_LABEL", 100),
+            ("TCA_FLOWER_KEY_TCP_FLAGS", 0x12),
+            ("TCA_FLOWER_KEY_CT_STATE", 9),
+        ] {
+            assert_eq!(value(&fields, name), Some(number), "{name}");
+        }
+    }
+}

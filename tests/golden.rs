@@ -1,0 +1,96 @@
+//! Captures and what is printed of them: every `testdata/FAMILY/CASE.pcap` beside its `.tree` and `.json`.
+//!
+//! `UPDATE_EXPECT=1 cargo test golden` writes them anew; the change is reviewed as a diff.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use expect_test::expect_file;
+
+/// A capture for benchmarks: too long to be reviewed.
+const NOT_GOLDEN: &str = "link-dump";
+
+fn captures() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let mut found = Vec::new();
+    for folder in ["control", "route", "sock_diag"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "pcap")
+                && path.file_stem().is_some_and(|stem| stem != NOT_GOLDEN)
+            {
+                found.push(path);
+            }
+        }
+    }
+    assert!(found.len() >= 7, "the captures are there");
+    found
+}
+
+fn nltrace(arguments: &[&str], capture: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_nltrace"))
+        .env("TZ", "UTC")
+        .env("COLUMNS", "100")
+        .args(arguments)
+        .arg("-r")
+        .arg(capture)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{capture:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Holds a format against the files. What differs is told by its first line: a whole page of JSON helps nobody.
+fn hold(format: &str) {
+    for capture in captures() {
+        let path = capture.with_extension(format);
+        let now = nltrace(&["-F", format], &capture);
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            expect_file![path].assert_eq(&now);
+            continue;
+        }
+        let golden = std::fs::read_to_string(&path).unwrap_or_default();
+        let lines = golden.lines().chain([""]).zip(now.lines().chain([""])).enumerate();
+        if let Some((at, (golden, now))) = lines.into_iter().find(|(_, (golden, now))| golden != now) {
+            let same = golden.bytes().zip(now.bytes()).take_while(|(a, b)| a == b).count().saturating_sub(40);
+            let part = |line: &str| {
+                String::from_utf8_lossy(&line.as_bytes()[same..]).chars().take(200).collect::<String>()
+            };
+            panic!(
+                "{}:{}\n  golden …{}\n  now    …{}\nUPDATE_EXPECT=1 writes the files anew",
+                path.display(),
+                at + 1,
+                part(golden),
+                part(now)
+            );
+        }
+        assert_eq!(golden.len(), now.len(), "{}: one is longer", path.display());
+    }
+}
+
+#[test]
+fn trees() {
+    hold("tree");
+}
+
+#[test]
+fn json() {
+    hold("json");
+}
+
+/// A capture that holds messages of protocols without tables too.
+const NOT_EXPLAINED: &str = "sock_diag";
+
+#[test]
+fn every_byte_is_explained() {
+    let explained = |capture: &&PathBuf| {
+        let folder = capture.parent().unwrap();
+        let whole = folder.ends_with("route") || folder.ends_with("sock_diag");
+        whole && capture.file_stem().is_some_and(|stem| stem != NOT_EXPLAINED)
+    };
+    for capture in captures().iter().filter(explained) {
+        let report = nltrace(&["--coverage"], capture);
+        assert!(report.contains("\"messages_unknown\":0,"), "{capture:?}: {report}");
+        assert!(report.ends_with("\"unexplained\":[]}\n"), "{capture:?}: {report}");
+    }
+}
