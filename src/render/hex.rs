@@ -239,7 +239,16 @@ impl Hex {
                     page.sentence(2, Role::Error, "← NLMSGERR_ATTR_OFFS", out);
                 }
             }
-            What::Type => self.attribute_type(field, out),
+            What::Type => {
+                self.attribute_type(field, out);
+                // Said here of what has parts; of what has none, behind its value.
+                if event.tape.has_parts(row.field)
+                    && let Some(gloss) = words::gloss(event, field)
+                {
+                    self.page.next_line(out);
+                    self.page.sentence(0, Role::Note, &gloss, out);
+                }
+            }
             What::Member | What::Payload => {
                 self.value(event, field, below, out);
                 self.remarks(sheet, field, out);
@@ -356,6 +365,14 @@ fn title(page: &mut Page, sheet: &Sheet<'_>, field: &Field, out: &mut Vec<u8>) {
         }
         return;
     }
+    if let Kind::Records { of, .. } = field.kind
+        && field.role == Place::Element
+    {
+        page.put(0, Role::Plain, "struct", out);
+        page.put(1, Role::Message, of.name, out);
+        page.put(1, Role::Note, &format!("[{}]", field.index), out);
+        return state(page, field, out);
+    }
     let of = rows::struct_name(field.kind);
     if of == Some(field.name) {
         page.put(0, Role::Plain, "struct", out);
@@ -367,6 +384,11 @@ fn title(page: &mut Page, sheet: &Sheet<'_>, field: &Field, out: &mut Vec<u8>) {
             page.sentence(2, Role::Note, &format!("struct {of}"), out);
         }
     }
+    state(page, field, out);
+}
+
+/// What went wrong with a field.
+fn state(page: &mut Page, field: &Field, out: &mut Vec<u8>) {
     if let Some(note) = words::state_note(field) {
         page.sentence(1, Role::Note, note.trim_start(), out);
     }
@@ -454,7 +476,10 @@ fn integer_explained(
             words::integer(page, event, integer, false);
             page.word(0, out);
             let number = match integer.show {
-                Show::Name(names) => names.get(raw).map(|_| integer.raw.to_string()),
+                // What stands in network order is best compared with its bytes digit by digit.
+                Show::Name(_) if integer.name().is_none() => None,
+                Show::Name(_) if is_big(field) => Some(format!("{raw:#x}")),
+                Show::Name(_) => Some(integer.raw.to_string()),
                 Show::Bool => (raw <= 1).then(|| raw.to_string()),
                 Show::Errno => (raw != 0).then(|| integer.as_signed().to_string()),
                 Show::Handle | Show::Device => Some(format!("{raw:#x}")),
@@ -468,22 +493,29 @@ fn integer_explained(
     }
 }
 
-/// Says so where a number does not stand in the order of the others.
-fn network_order(page: &mut Page, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
+/// The byte order of an integer, as its table says it.
+fn order(field: &Field) -> Order {
     let mut kind = field.kind;
     while let Kind::Gloss(of, _) | Kind::Peek(_, of) = kind {
         kind = of;
     }
-    if let Kind::Int { order, .. } = kind
-        && field.len > 1
-        && (event.tape.endian, order) != (Endian::Big, &Order::Big)
-        && (event.tape.endian, order) != (Endian::Little, &Order::Little)
-    {
-        match order {
-            Order::Big => page.sentence(2, Role::Note, "big-endian", out),
-            Order::Little => page.sentence(2, Role::Note, "little-endian", out),
-            Order::Host => (),
-        }
+    match kind {
+        Kind::Int { order, .. } => *order,
+        _ => Order::Host,
+    }
+}
+
+fn is_big(field: &Field) -> bool {
+    order(field) == Order::Big && field.payload().len() > 1
+}
+
+/// Says so where a number does not stand in the order of the others.
+fn network_order(page: &mut Page, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
+    match (order(field), event.tape.endian) {
+        _ if field.payload().len() < 2 => (),
+        (Order::Big, Endian::Little) => page.sentence(2, Role::Note, "big-endian", out),
+        (Order::Little, Endian::Big) => page.sentence(2, Role::Note, "little-endian", out),
+        _ => (),
     }
 }
 
