@@ -5,8 +5,6 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
-use crate::render::bytes::Language;
-
 /// Shows every netlink message a program exchanges with the kernel, decoded to the last byte.
 ///
 /// Runs COMMAND and traces it and its children, or decodes a capture (-r). The trace goes to standard error unless -o says
@@ -85,6 +83,19 @@ pub(crate) enum Format {
     Hex,
     /// For programs: a JSON object for each message, one a line
     Json,
+}
+
+/// A programming language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// An array of unsigned char
+    C,
+    /// A slice of u8
+    Rust,
+    /// A []byte
+    Go,
+    /// A bytes object
+    Python,
 }
 
 /// When to use colours.

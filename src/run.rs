@@ -8,11 +8,11 @@ use std::process::ExitCode;
 
 use crate::capture::ptrace::{Options, Tracer};
 use crate::capture::{hex, pcap};
-use crate::cli::{Cli, Format, When};
+use crate::cli::{Cli, Format, Language, When};
 use crate::datagram::Seen;
 use crate::exit;
 use crate::pipeline::{Pipeline, Show};
-use crate::render::{self, Renderer, coverage, json, tree};
+use crate::render::{self, Renderer, bytes, coverage, json, tree};
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
@@ -229,7 +229,13 @@ fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
         return Renderer::Coverage(coverage::Coverage::default());
     }
     if let Some(language) = cli.bytes {
-        return Renderer::Bytes(Box::new(render::bytes::Bytes::new(language)));
+        let language = match language {
+            Language::C => bytes::Language::C,
+            Language::Rust => bytes::Language::Rust,
+            Language::Go => bytes::Language::Go,
+            Language::Python => bytes::Language::Python,
+        };
+        return Renderer::Bytes(Box::new(bytes::Bytes::new(language)));
     }
     match cli.format {
         Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),

@@ -2,5 +2,6 @@
 
 mod formats;
 mod golden;
+mod layers;
 mod live;
 mod readme;

@@ -20,7 +20,7 @@ const WIDE: usize = 8;
 const ENDLESS: usize = usize::MAX >> 1;
 
 /// A programming language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
     /// An array of unsigned char
     C,

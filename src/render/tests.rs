@@ -143,13 +143,13 @@ fn is_harmless(output: &[u8], colour: bool) {
 fn hostile_bytes_on_a_page_and_in_literals() {
     for (turn, (width, colour)) in [(40, false), (80, true), (200, false)].into_iter().enumerate() {
         let renderer = || Renderer::Hex(Box::new(hex::Hex::new(colour, width, false)));
-        assert!(show(3, turn, renderer, |output, _| is_harmless(output, colour)) > 1000);
+        assert!(show(12, turn, renderer, |output, _| is_harmless(output, colour)) > 300);
     }
     for (turn, language) in
         [Language::C, Language::Rust, Language::Go, Language::Python].into_iter().enumerate()
     {
         let renderer = || Renderer::Bytes(Box::new(bytes::Bytes::new(language)));
-        assert!(show(4, turn, renderer, |output, _| is_harmless(output, false)) > 1000);
+        assert!(show(12, turn, renderer, |output, _| is_harmless(output, false)) > 300);
     }
 }
 
