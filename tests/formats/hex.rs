@@ -110,3 +110,23 @@ fn colours_change_nothing_else() {
     let trimmed = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
     assert_eq!(trimmed(&stripped), trimmed(&plain));
 }
+
+/// The kernel's answer to `ip link set lo mtu 5`.
+const REFUSED: &str = "\
+5c 00 00 00 02 00 00 02 07 00 00 00 39 30 00 00 ea ff ff ff
+28 00 00 00 10 00 05 00 07 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00 08 00 04 00 05 00 00 00
+15 00 01 00 6d 74 75 20 69 73 20 74 6f 6f 20 73 6d 61 6c 6c 00 00 00 00 08 00 02 00 20 00 00 00";
+
+#[test]
+fn an_error_points_into_the_request_it_echoes() {
+    let text = stdout(&["-F", "hex", "--protocol", "route", "-x", REFUSED], b"");
+    for line in [
+        "                                 ┌ msg  the request (NLMSGERR_ATTR_OFFS counts",
+        "    16  ea ff ff ff              error    EINVAL (Invalid argument) = -22",
+        "    52  08 00                    │ ┌ nla_len   8  ← NLMSGERR_ATTR_OFFS",
+        "    56  05 00 00 00              └ └ payload   5",
+        "    88  20 00 00 00              └ payload   32 → IFLA_MTU at 52 here",
+    ] {
+        assert!(text.lines().any(|shown| shown == line), "{line}\n{text}");
+    }
+}
