@@ -5,17 +5,27 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
+use crate::calls::Calls;
+
 /// Shows every netlink message a program exchanges with the kernel, decoded to the last byte.
 ///
 /// Runs COMMAND and traces it and its children, or decodes a capture (-r). The trace goes to standard error unless -o says
 /// otherwise, and nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, about, max_term_width = 100, after_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach"])))]
+#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "hex"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) read: Option<PathBuf>,
+
+    /// Decode bytes given in hexadecimal, in any common form: a dump, a list, strings with escapes ('-': standard input)
+    #[arg(short = 'x', long, value_name = "HEX")]
+    pub(crate) hex: Option<String>,
+
+    /// The protocol of what -x or -r decodes, where its bytes don't tell: ROUTE, NETLINK_SOCK_DIAG, 4
+    #[arg(long, value_name = "NAME", value_parser = protocol, conflicts_with_all = ["command", "attach"])]
+    pub(crate) protocol: Option<u16>,
 
     /// Attach to a running process and its threads; may be given several times. It is left running
     #[arg(short = 'p', long, value_name = "PID")]
@@ -28,6 +38,10 @@ pub(crate) struct Cli {
     /// Instead of messages, say how much of them the tables explain, and what they do not (JSON)
     #[arg(long)]
     pub(crate) coverage: bool,
+
+    /// Instead of explaining messages, write them as literals of a programming language, for tests: a field a line
+    #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["format", "coverage"])]
+    pub(crate) bytes: Option<Language>,
 
     /// Leave out what is not a message: socket calls, failed transfers, exits
     #[arg(long)]
@@ -43,8 +57,8 @@ pub(crate) struct Cli {
     pub(crate) string_limit: Option<usize>,
 
     /// In lines, which system calls to show: names and classes (%network, %desc) with commas between; ! for all but these
-    #[arg(long, value_name = "LIST")]
-    pub(crate) calls: Option<String>,
+    #[arg(long, value_name = "LIST", value_parser = Calls::parse)]
+    pub(crate) calls: Option<Calls>,
 
     /// In lines, how to show constants (strace's -X)
     #[arg(long = "const", value_enum, default_value_t = Const::Abbrev, value_name = "HOW")]
@@ -90,6 +104,8 @@ pub(crate) enum Format {
     Tree,
     /// A line for each call, as strace writes it
     Line,
+    /// For learning: every byte with its offset, in wire order, beside what it is
+    Hex,
     /// For programs: a JSON object for each message, one a line
     Json,
 }
@@ -126,6 +142,19 @@ pub(crate) enum Decode {
     All,
 }
 
+/// A programming language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// An array of unsigned char
+    C,
+    /// A slice of u8
+    Rust,
+    /// A []byte
+    Go,
+    /// A bytes object
+    Python,
+}
+
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
@@ -137,9 +166,26 @@ pub(crate) enum When {
     Never,
 }
 
+/// A netlink protocol by its name, with or without the prefix, or by its number.
+fn protocol(text: &str) -> Result<u16, String> {
+    let upper = text.to_ascii_uppercase();
+    let bare = upper.strip_prefix("NETLINK_").unwrap_or(&upper);
+    let list = nltrace_decoders::names::NETLINK.entries();
+    let found = list.iter().find(|(_, name)| name.strip_prefix("NETLINK_") == Some(bare));
+    if let Some(number) = found.and_then(|(number, _)| u16::try_from(*number).ok()) {
+        return Ok(number);
+    }
+    bare.parse().map_err(|_| {
+        let names: Vec<String> =
+            list.iter().map(|(_, name)| name.trim_start_matches("NETLINK_").to_ascii_lowercase()).collect();
+        format!("a number or one of {}", names.join(", "))
+    })
+}
+
 const EXAMPLES: &str = "\
 Examples:
   nltrace -- ss -tl                 what ss asks the kernel about listening TCP sockets
   nltrace -o trace ip addr          the trace to a file, ip's own output as ever
   nltrace -F json -- ip link | jq   (with -o /dev/stdout) for programs
-  nltrace -r capture.pcap           decode what tcpdump -i nlmon0 recorded";
+  nltrace -r capture.pcap           decode what tcpdump -i nlmon0 recorded
+  xclip -o | nltrace -F hex -x -    each byte of what was copied, explained";

@@ -197,8 +197,6 @@ pub(crate) enum What {
 /// A call as it was made, for those who show calls and not messages: handed on behind what it moved, if asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Call<'a> {
-    /// When it ended.
-    pub(crate) when: Timestamp,
     /// Who made it, and what is known of the socket now.
     pub(crate) caller: &'a Caller,
     /// What was known of the socket when it began.

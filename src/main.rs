@@ -1,5 +1,6 @@
 //! nltrace: shows every netlink message a program exchanges with the kernel, decoded to the last byte.
 
+mod calls;
 mod capture;
 mod cli;
 mod datagram;

@@ -9,8 +9,8 @@ use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::{MessageHeader, Piece, messages};
 
-use crate::datagram::{Call, Datagram, Direction, Notice, Seen, What};
-use crate::render::line::Knowledge;
+use crate::datagram::{Datagram, Direction, Notice, Seen, What};
+use crate::render::line::{Knowledge, Line};
 use crate::render::{Answer, Event, Renderer};
 use crate::session::Session;
 
@@ -69,7 +69,9 @@ impl<W: Write> Pipeline<W> {
         match seen {
             Seen::Datagram(datagram) => self.datagram(datagram),
             Seen::Notice(notice) => self.notice(notice),
-            Seen::Call(call) => self.call(call),
+            Seen::Call(call) => {
+                self.line(Some(call.caller.netns), |line, knowledge, out| line.call(call, knowledge, out));
+            }
         }
         if self.buffer.len() >= FULL { self.flush() } else { Ok(()) }
     }
@@ -103,20 +105,24 @@ impl<W: Write> Pipeline<W> {
         self.renderer.notice(notice, &mut self.buffer);
     }
 
-    fn call(&mut self, call: &Call<'_>) {
+    /// A call, or a datagram that was recorded without one, in a line.
+    ///
+    /// `netns` is the network namespace whose interfaces it names; `None` for a capture, whose interfaces are not ours.
+    fn line(&mut self, netns: Option<u64>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
         let Renderer::Line(line) = &mut self.renderer else { return };
-        let netns = call.caller.netns;
         let interfaces = self.session.interfaces();
-        let interface = |index| match interfaces.name(netns, index) {
-            Some(name) => Some(name).filter(|name| !name.is_empty()).map(str::to_owned),
+        let interface = |index| match interfaces.name(netns.unwrap_or(0), index) {
+            Some(name) => Some(name.to_owned()).filter(|name| !name.is_empty()),
+            None if netns != Some(0) => None,
+            // Not told of yet, in a namespace that is ours as far as anybody knows.
             None => {
-                nix::net::if_::if_indextoname(index).ok()?.into_string().ok().filter(|name| !name.is_empty())
+                let name = nix::net::if_::if_indextoname(index).ok()?.into_string().ok()?;
+                Some(name).filter(|name| !name.is_empty())
             }
         };
-        let requests = &self.answered;
-        let request = |header: &MessageHeader| requests.get(&(header.seq, header.portid)).cloned();
-        line.call(call, &Knowledge { interface: &interface, request: &request }, &mut self.buffer);
-        self.answered.clear();
+        let answered = std::mem::take(&mut self.answered);
+        let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
+        show(line, &Knowledge { interface: &interface, request: &request }, &mut self.buffer);
     }
 
     fn datagram(&mut self, datagram: &Datagram<'_>) {
@@ -145,6 +151,9 @@ impl<W: Write> Pipeline<W> {
                 }
             }
             is_tail = true;
+        }
+        if datagram.caller.is_none() {
+            self.line(None, |line, knowledge, out| line.datagram(datagram, knowledge, out));
         }
     }
 

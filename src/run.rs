@@ -6,30 +6,28 @@ use std::io::{self, BufReader, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::capture::pcap;
+use crate::calls::Calls;
 use crate::capture::ptrace::{Options, Tracer};
-use crate::cli::{Cli, Const, Decode, Format, When};
+use crate::capture::{hex, pcap};
+use crate::cli::{Cli, Const, Decode, Format, Language, When};
 use crate::datagram::Seen;
 use crate::exit;
 use crate::pipeline::{Pipeline, Show};
-use crate::render::{Renderer, coverage, json, line, tree};
+use crate::render::{self, Renderer, bytes, coverage, json, line, tree};
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
 
 /// Does what the command line says.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
-    match &cli.read {
-        Some(path) => read(cli, path),
-        None => trace(cli),
+    match (&cli.read, &cli.hex) {
+        (Some(path), _) => read(cli, path),
+        (None, Some(text)) => paste(cli, text),
+        (None, None) => trace(cli),
     }
 }
 
 fn trace(cli: &Cli) -> ExitCode {
-    let calls = match calls(cli) {
-        Ok(calls) => calls,
-        Err(code) => return code,
-    };
     let (output, terminal) = match output(cli, Stream::Err) {
         Ok(output) => output,
         Err(code) => return code,
@@ -48,7 +46,7 @@ fn trace(cli: &Cli) -> ExitCode {
         }
     };
     // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
-    let pipeline = RefCell::new(Pipeline::new(renderer(cli, terminal, calls), output, show(cli)));
+    let pipeline = RefCell::new(Pipeline::new(renderer(cli, terminal), output, show(cli)));
     let mut trouble = None;
     loop {
         let seen = tracer.next(&mut || {
@@ -95,7 +93,7 @@ fn read(cli: &Cli, path: &Path) -> ExitCode {
         Ok(output) => output,
         Err(code) => return code,
     };
-    let mut pipeline = Pipeline::new(renderer(cli, terminal, line::Calls::All), output, show(cli));
+    let mut pipeline = Pipeline::new(renderer(cli, terminal), output, show(cli));
     let mut reader = match pcap::Reader::new(BufReader::with_capacity(256 << 10, input)) {
         Ok(reader) => reader,
         Err(error) => {
@@ -106,7 +104,10 @@ fn read(cli: &Cli, path: &Path) -> ExitCode {
     let mut code = exit::SUCCESS;
     loop {
         let result = match reader.next() {
-            Ok(Some(datagram)) => pipeline.take(&Seen::Datagram(datagram)),
+            Ok(Some(mut datagram)) => {
+                datagram.protocol = cli.protocol.or(datagram.protocol);
+                pipeline.take(&Seen::Datagram(datagram))
+            }
             Ok(None) => break,
             Err(error) => {
                 let _ = pipeline.flush();
@@ -122,6 +123,48 @@ fn read(cli: &Cli, path: &Path) -> ExitCode {
     match written(pipeline.finish()) {
         Ok(()) => exit::code(code),
         Err(code) => code,
+    }
+}
+
+/// Decodes bytes that were pasted.
+fn paste(cli: &Cli, argument: &str) -> ExitCode {
+    let mut input = Vec::new();
+    let (name, failed) = if argument == "-" {
+        if let Err(error) = io::Read::read_to_end(&mut io::stdin().lock(), &mut input) {
+            exit::complain(format_args!("standard input: {error}"));
+            return exit::code(exit::INCOMPLETE);
+        }
+        ("standard input", exit::INCOMPLETE)
+    } else {
+        input.extend(argument.as_bytes());
+        ("-x", exit::USAGE)
+    };
+    let (output, terminal) = match output(cli, Stream::Out) {
+        Ok(output) => output,
+        Err(code) => return code,
+    };
+    let mut pasted = hex::Pasted::read(&String::from_utf8_lossy(&input), cli.protocol);
+    match pasted.taken {
+        hex::Taken::Told => (),
+        hex::Taken::For(name) => exit::remark(format_args!("taken for {name}; --protocol says otherwise")),
+        hex::Taken::Unclear if pasted.is_empty() => (),
+        hex::Taken::Unclear => exit::remark("the bytes don't tell their protocol; --protocol NAME does"),
+    }
+    let mut pipeline = Pipeline::new(renderer(cli, terminal), output, show(cli));
+    while let Some(datagram) = pasted.next() {
+        if let Err(code) = written(pipeline.take(&Seen::Datagram(datagram))) {
+            return code;
+        }
+    }
+    if let Err(code) = written(pipeline.finish()) {
+        return code;
+    }
+    match &pasted.error {
+        Some(error) => {
+            exit::complain(format_args!("{name}: {error}"));
+            exit::code(failed)
+        }
+        None => exit::code(exit::SUCCESS),
     }
 }
 
@@ -178,21 +221,13 @@ fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
         Format::Json | Format::Line => Show::Everything,
-        Format::Tree if cli.verbose => Show::Everything,
-        Format::Tree => Show::Calls,
+        Format::Tree | Format::Hex if cli.verbose => Show::Everything,
+        Format::Tree | Format::Hex => Show::Calls,
     }
 }
 
-/// Which calls lines are made of.
-fn calls(cli: &Cli) -> Result<line::Calls, ExitCode> {
-    let Some(list) = &cli.calls else { return Ok(line::Calls::All) };
-    line::Calls::parse(list).map_err(|error| {
-        exit::complain(format_args!("--calls: {error}"));
-        exit::code(exit::USAGE)
-    })
-}
-
-fn line_style(cli: &Cli, calls: line::Calls) -> line::Style {
+/// How lines are written.
+fn line_style(cli: &Cli) -> line::Style {
     let asks = |what: Decode| cli.decode_fds.iter().any(|asked| *asked == what || *asked == Decode::All);
     let descriptors = if cli.descriptors >= 2 || asks(Decode::Socket) {
         line::Descriptors::Sockets
@@ -206,29 +241,53 @@ fn line_style(cli: &Cli, calls: line::Calls) -> line::Style {
         Const::Raw => line::Constants::Raw,
         Const::Verbose => line::Constants::Verbose,
     };
-    let limit = cli.string_limit.unwrap_or(32);
-    line::Style { limit, verbose: cli.verbose, constants, descriptors, calls, align: cli.align }
+    line::Style {
+        limit: cli.string_limit.unwrap_or(32),
+        verbose: cli.verbose,
+        constants,
+        descriptors,
+        calls: cli.calls.clone().unwrap_or(Calls::All),
+        align: cli.align,
+    }
 }
 
-fn renderer(cli: &Cli, terminal: Option<usize>, calls: line::Calls) -> Renderer {
+fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
     if cli.coverage {
         return Renderer::Coverage(coverage::Coverage::default());
     }
+    if let Some(language) = cli.bytes {
+        let language = match language {
+            Language::C => bytes::Language::C,
+            Language::Rust => bytes::Language::Rust,
+            Language::Go => bytes::Language::Go,
+            Language::Python => bytes::Language::Python,
+        };
+        return Renderer::Bytes(Box::new(bytes::Bytes::new(language)));
+    }
     match cli.format {
         Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),
-        Format::Line => Renderer::Line(Box::new(line::Line::new(line_style(cli, calls)))),
+        Format::Line => Renderer::Line(Box::new(line::Line::new(line_style(cli)))),
+        Format::Hex => {
+            let (colour, width) = look(cli, terminal);
+            Renderer::Hex(Box::new(render::hex::Hex::new(colour, width, cli.verbose)))
+        }
         Format::Tree => {
-            let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            let colour = match cli.color {
-                When::Always => true,
-                When::Never => false,
-                When::Auto => terminal.is_some() && !no_color,
-            };
-            let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-            let width = width.or(terminal).unwrap_or(WIDTH).max(40);
-            let style =
-                tree::Style { colour, width, limit: cli.string_limit.unwrap_or(48), verbose: cli.verbose };
+            let (colour, width) = look(cli, terminal);
+            let limit = cli.string_limit.unwrap_or(48);
+            let style = tree::Style { colour, width, limit, verbose: cli.verbose };
             Renderer::Tree(Box::new(tree::Tree::new(style)))
         }
     }
+}
+
+/// Whether to use colours, and the columns a line should keep to.
+fn look(cli: &Cli, terminal: Option<usize>) -> (bool, usize) {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colour = match cli.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => terminal.is_some() && !no_color,
+    };
+    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    (colour, width.or(terminal).unwrap_or(WIDTH).max(40))
 }

@@ -12,8 +12,9 @@ use std::time::Duration;
 use nltrace_decoders::wire::{Endian, Piece, messages};
 use serde_json::Value;
 
+use super::bytes::Language;
 use super::tree::Style;
-use super::{Renderer, coverage, json, tree};
+use super::{Renderer, bytes, coverage, hex, json, tree};
 use crate::capture::pcap::Reader;
 use crate::datagram::{Cut, Datagram, Direction, Outcome, Seen};
 use crate::pipeline::{Pipeline, Show};
@@ -115,25 +116,40 @@ fn hostile_trees_leave_the_terminal_alone() {
             3,
             turn,
             || Renderer::Tree(Box::new(tree::Tree::new(style))),
-            |output, _| {
-                let text = str::from_utf8(output).unwrap();
-                let mut rest = text.chars();
-                while let Some(c) = rest.next() {
-                    if c == '\x1b' && colour {
-                        let sequence: String = rest.by_ref().take_while(|c| *c != 'm').collect();
-                        assert!(sequence.starts_with('['), "an escape that sets no colour: {sequence:?}");
-                        assert!(
-                            sequence[1..].chars().all(|c| c.is_ascii_digit() || c == ';'),
-                            "{sequence:?}"
-                        );
-                        continue;
-                    }
-                    let is_bidi = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-                    assert!(c == '\n' || !(c.is_control() || is_bidi), "{c:?} in {text}");
-                }
-            },
+            |output, _| is_harmless(output, colour),
         );
         assert!(count > 1000);
+    }
+}
+
+/// Holds that a text has no control characters but those that end lines and set colours, and none that reorder text.
+fn is_harmless(output: &[u8], colour: bool) {
+    let text = str::from_utf8(output).unwrap();
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        if c == '\x1b' && colour {
+            let sequence: String = rest.by_ref().take_while(|c| *c != 'm').collect();
+            assert!(sequence.starts_with('['), "an escape that sets no colour: {sequence:?}");
+            assert!(sequence[1..].chars().all(|c| c.is_ascii_digit() || c == ';'), "{sequence:?}");
+            continue;
+        }
+        let is_bidi =
+            matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        assert!(matches!(c, '\n' | '\t') || !(c.is_control() || is_bidi), "{c:?} in {text}");
+    }
+}
+
+#[test]
+fn hostile_bytes_on_a_page_and_in_literals() {
+    for (turn, (width, colour)) in [(40, false), (80, true), (200, false)].into_iter().enumerate() {
+        let renderer = || Renderer::Hex(Box::new(hex::Hex::new(colour, width, false)));
+        assert!(show(12, turn, renderer, |output, _| is_harmless(output, colour)) > 300);
+    }
+    for (turn, language) in
+        [Language::C, Language::Rust, Language::Go, Language::Python].into_iter().enumerate()
+    {
+        let renderer = || Renderer::Bytes(Box::new(bytes::Bytes::new(language)));
+        assert!(show(12, turn, renderer, |output, _| is_harmless(output, false)) > 300);
     }
 }
 

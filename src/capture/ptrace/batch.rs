@@ -149,7 +149,6 @@ impl Batch {
                 self.record = record;
                 let Record { socket, args, word, before, after } = &*self.record;
                 Seen::Call(Call {
-                    when,
                     caller: &self.caller,
                     socket: *socket,
                     args: *args,

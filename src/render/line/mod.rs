@@ -10,13 +10,13 @@ mod over;
 mod pen;
 mod value;
 
-use std::collections::HashSet;
 use std::fmt::Write;
 
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
-use crate::datagram::{Call, Notice, What};
+use crate::calls::Calls;
+use crate::datagram::{Call, Datagram, Notice, What};
 pub(crate) use call::Descriptors;
 pub(crate) use pen::Constants;
 use pen::Pen;
@@ -38,83 +38,6 @@ pub(crate) struct Style {
     pub(crate) align: usize,
 }
 
-/// Which calls are shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Calls {
-    /// Every call on a netlink socket.
-    All,
-    /// These.
-    Some(HashSet<String>),
-}
-
-/// What a class of calls, `%network`, comprises of those that can be seen here.
-const NETWORK: &[&str] = &[
-    "socket",
-    "bind",
-    "connect",
-    "getsockname",
-    "setsockopt",
-    "getsockopt",
-    "sendto",
-    "recvfrom",
-    "sendmsg",
-    "recvmsg",
-    "sendmmsg",
-    "recvmmsg",
-    "recvmmsg_time64",
-    "send",
-    "recv",
-];
-/// `%desc`, besides those.
-const DESCRIPTORS: &[&str] = &[
-    "read", "write", "readv", "writev", "preadv2", "pwritev2", "close", "dup", "dup2", "dup3", "fcntl",
-    "fcntl64",
-];
-
-impl Calls {
-    /// Reads a list as strace's `-e trace=` has it: names and classes with commas between; `all`; with `!`, all others.
-    ///
-    /// Calls that never carry netlink may be named, and are not seen.
-    pub(crate) fn parse(list: &str) -> Result<Calls, String> {
-        let (list, others) = match list.strip_prefix('!') {
-            Some(rest) => (rest, true),
-            None => (list, false),
-        };
-        let mut names = HashSet::new();
-        for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            match name.trim_start_matches('%') {
-                "all" if !others => return Ok(Calls::All),
-                "network" | "net" => names.extend(NETWORK.iter().map(|name| (*name).to_owned())),
-                "desc" => {
-                    names.extend(NETWORK.iter().chain(DESCRIPTORS).map(|name| (*name).to_owned()));
-                    names.remove("socket");
-                }
-                "none" => (),
-                plain if plain == name && plain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') => {
-                    names.insert(plain.to_owned());
-                }
-                _ => {
-                    return Err(format!(
-                        "'{name}' is no system call and no class of them (%network, %desc, all, none)"
-                    ));
-                }
-            }
-        }
-        if others {
-            let all = NETWORK.iter().chain(DESCRIPTORS).map(|name| (*name).to_owned());
-            names = all.filter(|name| !names.contains(name)).collect();
-        }
-        Ok(Calls::Some(names))
-    }
-
-    fn include(&self, name: &str) -> bool {
-        match self {
-            Calls::All => true,
-            Calls::Some(names) => names.contains(name),
-        }
-    }
-}
-
 /// What others know that a line shows.
 pub(crate) struct Knowledge<'a> {
     /// The name of an interface.
@@ -128,7 +51,7 @@ pub(crate) struct Line {
     style: Style,
     tape: Tape,
     pen: Pen,
-    /// The traced processes that were seen, to know whether a line must say whose it is.
+    /// Only one thread is traced, and no line must say whose it is.
     is_alone: bool,
 }
 
@@ -161,6 +84,22 @@ impl Line {
             tape: &mut self.tape,
         };
         way.show(&mut self.pen);
+        self.end(out);
+    }
+
+    /// What was recorded without calls: the messages alone.
+    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, knowledge: &Knowledge<'_>, out: &mut Vec<u8>) {
+        self.pen.text.clear();
+        let buffer = message::Buffer {
+            bytes: datagram.bytes,
+            len: datagram.whole_len.max(datagram.bytes.len()),
+            // Where it was in memory nobody knows; 0 would be a pointer to nothing.
+            addr: datagram.base_addr.max(1),
+            protocol: datagram.protocol,
+            interface: knowledge.interface,
+            request: knowledge.request,
+        };
+        message::buffer(&buffer, &mut self.tape, &mut self.pen);
         self.end(out);
     }
 

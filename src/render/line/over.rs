@@ -18,6 +18,8 @@ pub(super) enum How {
     Unknown(&'static str),
     /// A number without a name stands alone.
     Bare,
+    /// 0 is none of them, and needs no comment.
+    ZeroIsNone,
     /// A number without a name is decimal.
     UnknownDecimal,
     /// An integer of any length up to 8 bytes.
@@ -106,6 +108,7 @@ static TOS: Names = names(&[
 static ROWS: &[(&str, &[How])] = &[
     // struct ifinfomsg, ifaddrmsg, rtmsg, …
     ("ifinfomsg.ifi_family", &[UpTo(127)]),
+    ("ifinfomsg.ifi_type", &[ZeroIsNone]),
     ("ifinfomsg.ifi_change", &[Hex]),
     ("rtmsg.rtm_tos", &[Flags(&TOS)]),
     ("rtmsg.rtm_scope", &[Bare]),

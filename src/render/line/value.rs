@@ -583,6 +583,7 @@ fn meant(
     });
     match integer.show {
         Show::Hex => pen.hex(unsigned),
+        Show::Name(_) if unsigned == 0 && how.contains(&How::ZeroIsNone) => pen.say("0"),
         Show::Name(names) => {
             let derived = pen::unknown(names);
             let comment = comment.unwrap_or(derived.as_deref());
