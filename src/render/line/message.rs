@@ -4,82 +4,26 @@
 //! read. Here a message is decoded as if it were whole, with zeros where nothing could be read, and each object asks
 //! [`Scene::is_there`] before it is written.
 
-use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, NLM_F_CAPPED, decode};
+use nltrace_decoders::control;
+use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST, decode};
 use nltrace_decoders::family;
 use nltrace_decoders::names;
-use nltrace_decoders::schema::{Array, Case, Family, Kind, Names, Set, Show, Struct};
-use nltrace_decoders::tape::{Field, Role, State, Tape};
+use nltrace_decoders::schema::{Case, Class, Kind, Show};
+use nltrace_decoders::tape::{Role, Tape};
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align};
 
+use super::list::{List, Types, attributes};
 use super::others;
-use super::over::{self, How};
 use super::pen::{Base, Pen};
+use super::scalar;
+use super::scene::{InterfaceName, RequestOf, Scene, raw, string_at};
 use super::value;
 
-const NLMSG_ERROR: u16 = nltrace_decoders::control::NLMSG_ERROR;
-const NLMSG_DONE: u16 = nltrace_decoders::control::NLMSG_DONE;
+const NLMSG_ERROR: u16 = control::NLMSG_ERROR;
+const NLMSG_DONE: u16 = control::NLMSG_DONE;
 const NLMSG_MIN_TYPE: u16 = 16;
 /// More of a message than this is not made up of zeros where it can't be read.
 const MOST_ZEROS: usize = 1 << 16;
-
-/// What names interfaces.
-pub(super) type InterfaceName<'a> = &'a dyn Fn(u32) -> Option<String>;
-/// What finds the request that a message answers.
-pub(super) type RequestOf<'a> = &'a dyn Fn(&MessageHeader) -> Option<Vec<u8>>;
-
-/// A message, and where it lies.
-#[derive(Clone, Copy)]
-pub(super) struct Scene<'a> {
-    /// Its bytes, and zeros where they could not be read.
-    pub(super) bytes: &'a [u8],
-    /// How many of them could be read.
-    pub(super) readable: usize,
-    /// Address of the first.
-    pub(super) base: u64,
-    pub(super) tape: &'a Tape,
-    pub(super) family: Option<&'static Family>,
-    pub(super) protocol: Option<u16>,
-    pub(super) interface: InterfaceName<'a>,
-}
-
-impl<'a> Scene<'a> {
-    pub(super) fn is_there(&self, start: usize, len: usize) -> bool {
-        start + len <= self.readable
-    }
-
-    pub(super) fn addr(&self, at: usize) -> u64 {
-        self.base.wrapping_add(at as u64)
-    }
-
-    pub(super) fn slice(&self, start: usize, end: usize) -> &'a [u8] {
-        self.bytes.get(start..end.min(self.bytes.len())).unwrap_or_default()
-    }
-
-    pub(super) fn fields(&self) -> &'a [Field] {
-        self.tape.fields()
-    }
-
-    /// Where the parts of a field end on the tape.
-    pub(super) fn end_of(&self, at: usize) -> usize {
-        let fields = self.fields();
-        let Some(field) = fields.get(at) else { return at };
-        at + 1 + fields[at + 1..].iter().take_while(|part| part.depth > field.depth).count()
-    }
-
-    /// The fields next below a field, by their places on the tape.
-    pub(super) fn parts(&self, lo: usize, hi: usize, depth: u8) -> impl Iterator<Item = usize> + use<'a> {
-        let fields = self.fields();
-        (lo..hi).filter(move |at| fields[*at].depth == depth)
-    }
-
-    pub(super) fn u16(&self, at: usize) -> u16 {
-        wire::u16(self.slice(at, at + 2), self.tape.endian).map_or(0, |(_, n)| n)
-    }
-
-    pub(super) fn u32(&self, at: usize) -> u32 {
-        wire::u32(self.slice(at, at + 4), self.tape.endian).map_or(0, |(_, n)| n)
-    }
-}
 
 /// A buffer of messages.
 pub(super) struct Buffer<'a> {
@@ -168,20 +112,6 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
     }
 }
 
-/// Writes bytes that are no message, of which `there` could be read.
-fn string_at(there: &[u8], len: usize, addr: u64, pen: &mut Pen) {
-    if there.len() < len.min(pen.limit + 1) {
-        return pen.address(addr);
-    }
-    pen.hex_string(there.get(..len).unwrap_or(there), len);
-}
-
-/// Writes a range of a message as bytes.
-pub(super) fn raw(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
-    let there = scene.slice(start, end.min(scene.readable.max(start)));
-    string_at(there, end - start, scene.addr(start), pen);
-}
-
 /// Writes a message whose fields are `lo..hi` on the tape. `len` is its length, which may be less than a header's.
 fn message(scene: &Scene<'_>, header: &MessageHeader, lo: usize, hi: usize, len: usize, pen: &mut Pen) {
     let Some(first) = scene.fields().get(lo) else { return };
@@ -228,12 +158,11 @@ fn message_type(scene: &Scene<'_>, kind: u16, pen: &mut Pen) {
 
 fn flags(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
     let found = scene.family.and_then(|family| family.message(header.kind));
-    let found =
-        found.or_else(|| nltrace_decoders::control::MESSAGES.iter().find(|msg| msg.id == header.kind));
+    let found = found.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == header.kind));
     let class = found.filter(|msg| msg.id != NLMSG_DONE).map(|msg| msg.class);
     let by_name = || others::class(scene.protocol, header.kind).filter(|_| scene.family.is_none());
-    let class = class.or_else(by_name).unwrap_or(nltrace_decoders::schema::Class::Other);
-    if let Kind::Int { show: Show::Flags(names), .. } = nltrace_decoders::control::flags(class) {
+    let class = class.or_else(by_name).unwrap_or(Class::Other);
+    if let Kind::Int { show: Show::Flags(names), .. } = control::flags(class) {
         pen.flags(header.flags.into(), names, Some("NLM_F_???"));
     }
 }
@@ -296,7 +225,7 @@ fn error(
     }
     pen.say("{error=");
     let number = i64::from(scene.u32(start).cast_signed());
-    value::errno(number, pen);
+    scalar::errno(number, pen);
     pen.say(", msg=");
     let depth = scene.fields()[lo].depth;
     let at = scene.parts(lo, hi, depth).find(|at| scene.fields()[*at].start as usize == echo);
@@ -306,7 +235,7 @@ fn error(
     pen.say("}");
     if next < end {
         pen.say(", ");
-        let set = &nltrace_decoders::control::NLMSGERR_ATTR;
+        let set = &control::NLMSGERR_ATTR;
         let behind = scene.parts(lo, hi, depth).find(|at| scene.fields()[*at].start as usize >= next);
         let list = List { lo: behind.unwrap_or(hi), hi, depth, start: next, end };
         attributes(scene, &list, &Types::Set(set), pen);
@@ -383,7 +312,7 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
     let start = header.start as usize;
     let (id, flags) = (scene.u16(start + 4), scene.u16(start + 6));
     let Some(msg) = scene.family.and_then(|family| family.message(id)) else { return Types::None };
-    let body = if flags & 1 != 0 || header.depth > 0 { msg.request } else { msg.reply };
+    let body = if flags & NLM_F_REQUEST != 0 || header.depth > 0 { msg.request } else { msg.reply };
     let mut kind = &body.attrs;
     loop {
         match kind {
@@ -412,7 +341,7 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
 fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start: usize) -> Option<u64> {
     let number = |start, end| wire::uint(scene.slice(start, end), scene.tape.endian);
     if name == "@request" {
-        return Some(u64::from(scene.u16(scene.fields()[lo].start as usize + 6) & 1));
+        return Some(u64::from(scene.u16(scene.fields()[lo].start as usize + 6) & NLM_F_REQUEST));
     }
     if let Some(field) = scene.fields()[lo..hi].iter().find(|field| field.name == name) {
         return number(field.payload().start, field.end());
@@ -431,195 +360,4 @@ fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start:
     }
     // What the head is chosen by may be chosen itself; a family stands first in all of them.
     if name == "family" { number(start, start + 1) } else { None }
-}
-
-/// Whether bytes that should be attributes do not begin with one that fits.
-pub(super) fn is_no_list(scene: &Scene<'_>, start: usize, end: usize) -> bool {
-    end - start < 4 || scene.is_there(start, 4) && !(4..=end - start).contains(&usize::from(scene.u16(start)))
-}
-
-/// What the types of attributes are called.
-#[derive(Clone, Copy)]
-pub(super) enum Types {
-    /// They are a set's.
-    Set(&'static Set),
-    /// They have these names, or none.
-    Names(Option<&'static Names>),
-    /// Nobody knows.
-    None,
-}
-
-/// Attributes on the tape and in the message.
-pub(super) struct List {
-    pub(super) lo: usize,
-    pub(super) hi: usize,
-    pub(super) depth: u8,
-    pub(super) start: usize,
-    pub(super) end: usize,
-}
-
-/// Attributes one behind the other.
-pub(super) fn attributes(scene: &Scene<'_>, list: &List, types: &Types, pen: &mut Pen) {
-    let (mut at, mut count, mut is_list) = (list.start, 0, false);
-    let mut parts = scene
-        .parts(list.lo, list.hi, list.depth)
-        .filter(|at| scene.fields()[*at].role == Role::Attribute)
-        .peekable();
-    loop {
-        let rest = list.end - at;
-        if rest < 4 {
-            raw(scene, at, list.end, pen);
-            break;
-        }
-        if !scene.is_there(at, 4) {
-            if is_list {
-                pen.hole(scene.addr(at))
-            } else {
-                pen.address(scene.addr(at))
-            }
-            break;
-        }
-        count += 1;
-        if count > pen.limit && !pen.verbose {
-            pen.say("...");
-            break;
-        }
-        let (claimed, kind) = (usize::from(scene.u16(at)), scene.u16(at + 2));
-        let next = if claimed >= 4 { rest.saturating_sub(align(claimed)) } else { 0 };
-        if next > 0 && !is_list {
-            pen.say("[");
-            is_list = true;
-        }
-        let len = claimed.min(rest);
-        while parts.next_if(|part| (scene.fields()[*part].start as usize) < at).is_some() {}
-        let part = parts.peek().copied().filter(|part| scene.fields()[*part].start as usize == at);
-        if len > 4 {
-            pen.say("[");
-        }
-        attribute_head(claimed, kind, types, pen);
-        if len > 4 {
-            pen.say(", ");
-            match part {
-                Some(part) => value::attribute(scene, part, at + 4, at + len, pen),
-                None => raw(scene, at + 4, at + len, pen),
-            }
-            pen.say("]");
-        }
-        if next == 0 {
-            break;
-        }
-        pen.say(", ");
-        at += align(claimed);
-    }
-    if is_list {
-        pen.say("]");
-    }
-}
-
-fn attribute_head(len: usize, kind: u16, types: &Types, pen: &mut Pen) {
-    pen.say("{nla_len=");
-    pen.decimal(len as u64);
-    pen.say(", nla_type=");
-    for (bit, name) in
-        [(wire::NLA_F_NESTED, "NLA_F_NESTED"), (wire::NLA_F_NET_BYTEORDER, "NLA_F_NET_BYTEORDER")]
-    {
-        if kind & bit != 0 {
-            pen.constant(bit.into(), Some(name), None, Base::Hex);
-            pen.say("|");
-        }
-    }
-    let id = kind & wire::NLA_TYPE_MASK;
-    match types {
-        Types::Set(set) => {
-            let unknown = over::set(set.name).map_or_else(|| format!("{}_???", set.name), str::to_owned);
-            let zero = format!("{}_UNSPEC", set.name);
-            let name = set.get(id).map(|row| row.name).filter(|_| !over::is_newer(set.name, id));
-            let by_family = if set.name == "AF" { names::AF.get(id.into()) } else { None };
-            let name = name
-                .or(by_family)
-                .or_else(|| over::attribute(set.name, id))
-                .or(Some(zero.as_str()).filter(|_| id == 0));
-            pen.constant(id.into(), name, Some(&unknown), Base::Hex);
-        }
-        Types::Names(Some(names)) => {
-            let unknown = super::pen::unknown(names);
-            let name = names.get(id.into());
-            let is_af = names.entries().first().is_some_and(|entry| entry.1.starts_with("AF_"));
-            let (name, unknown) =
-                if is_af { (names::AF.get(id.into()), Some("AF_???")) } else { (name, unknown.as_deref()) };
-            pen.constant(id.into(), name, unknown, Base::Hex);
-        }
-        Types::Names(None) | Types::None => pen.constant(id.into(), None, None, Base::Hex),
-    }
-    pen.say("}");
-}
-
-/// Elements without headers of their own.
-pub(super) fn array(scene: &Scene<'_>, at: usize, array: &Array, start: usize, end: usize, pen: &mut Pen) {
-    let width = array.of.width().unwrap_or(1).max(1);
-    let count = (end - start) / width;
-    if count == 0 {
-        return raw(scene, start, end, pen);
-    }
-    if !scene.is_there(start, width) {
-        return pen.address(scene.addr(start));
-    }
-    let fields = scene.fields();
-    let depth = fields[at].depth + 1;
-    let parts =
-        scene.parts(at + 1, scene.end_of(at), depth).filter(|part| fields[*part].role == Role::Element);
-    let how = over::of(fields[at].name);
-    let is_list = !how.contains(&How::NotIndexed);
-    let last = how.iter().find_map(|how| match how {
-        How::UpTo(last) => Some(*last),
-        _ => None,
-    });
-    pen.say("[");
-    for (index, part) in parts.enumerate() {
-        if index > 0 {
-            pen.say(", ");
-        }
-        if index >= pen.limit && !pen.verbose {
-            pen.say("...");
-            break;
-        }
-        let from = start + index * width;
-        if !scene.is_there(from, width) {
-            pen.hole(scene.addr(from));
-            break;
-        }
-        if let Some(names) = array.names.filter(|_| is_list) {
-            let number = u64::from(array.base) + index as u64;
-            let name = names.get(number).filter(|_| last.is_none_or(|last| number <= last));
-            let unknown = super::pen::unknown(names);
-            pen.say("[");
-            match (name, array.base) {
-                // Positions are counted from 0, and these names are not.
-                (Some(name), 1..) => {
-                    let name = format!("{name}-{}", array.base);
-                    pen.constant(index as u64, Some(&name), None, Base::Decimal);
-                }
-                _ => pen.constant(index as u64, name, unknown.as_deref(), Base::Decimal),
-            }
-            pen.say("]=");
-        }
-        value::element(scene, part, fields[at].name, pen);
-    }
-    pen.say("]");
-}
-
-/// The struct's members that lie before `end`.
-pub(super) fn is_member(field: &Field, end: usize) -> bool {
-    (field.start as usize) < end && matches!(field.role, Role::Member)
-}
-
-/// Whether a field is one that nobody knows.
-pub(super) fn is_unknown(field: &Field) -> bool {
-    matches!(field.state, State::Unknown | State::Unselected | State::TooDeep | State::Malformed)
-        && matches!(field.kind, Kind::Raw | Kind::Select { .. })
-}
-
-/// The name under which a member is found among what is written otherwise.
-pub(super) fn key(of: &Struct, field: &Field) -> String {
-    format!("{}.{}", of.name, field.name)
 }

@@ -1,13 +1,18 @@
 //! A line per call, as strace writes it: for eyes and scripts that know strace.
 //!
-//! `call` writes the call and its arguments, `message` and `value` the messages from the tape, `pen` the smallest
-//! parts; `over` lists the rows that strace writes otherwise than their kinds imply.
+//! `call` and `header` write the call and its arguments; `message`, `list`, `value` and `scalar` the messages, each what is
+//! inside the one before; `pen` the smallest parts. `scene` is a message and what of it could be read. `over` lists the
+//! rows that strace writes otherwise than their kinds imply, `others` knows the protocols that have no tables.
 
 mod call;
+mod header;
+mod list;
 mod message;
 mod others;
 mod over;
 mod pen;
+mod scalar;
+mod scene;
 mod value;
 
 use std::fmt::Write;

@@ -6,8 +6,10 @@ use nltrace_decoders::names::AF;
 use nltrace_decoders::schema::{Class, Names, names};
 use nltrace_decoders::wire::{self, Endian};
 
-use super::message::{Buffer, List, Scene, Types, attributes, raw};
+use super::list::{List, Types, attributes};
+use super::message::Buffer;
 use super::pen::{Base, Pen};
+use super::scene::{Scene, raw};
 
 const SELINUX: u16 = 7;
 const XFRM: u16 = 6;

@@ -2,6 +2,9 @@
 //!
 //! Attributes are named by themselves, members by their struct and name. What is not listed is written as its kind says.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use nltrace_decoders::schema::{Names, names};
 use nltrace_decoders::tape::Field;
 
@@ -10,8 +13,6 @@ use nltrace_decoders::tape::Field;
 pub(super) enum How {
     /// Unsigned, whatever it means.
     Decimal,
-    /// Two's complement, whatever it means.
-    Signed,
     /// Hexadecimal, whatever it means.
     Hex,
     /// A number without a name is commented so.
@@ -20,16 +21,12 @@ pub(super) enum How {
     Bare,
     /// 0 is none of them, and needs no comment.
     ZeroIsNone,
-    /// A number without a name is decimal.
-    UnknownDecimal,
     /// An integer of any length up to 8 bytes.
     AnyLength,
     /// Bytes as `\x` escapes.
     Bytes,
     /// Bytes as numbers in a list.
     Numbers,
-    /// A string.
-    Text,
     /// A reserved member, that is shown if it is not zero.
     Reserved,
     /// A reserved member, that is shown though it means nothing.
@@ -38,16 +35,8 @@ pub(super) enum How {
     ReservedBytes,
     /// An unsigned integer of 4 bytes, where there is none.
     U32,
-    /// Not shown.
-    Hidden,
-    /// Shown if it is not zero.
-    NotZero,
     /// Under another name.
     Named(&'static str),
-    /// In network byte order, but without a word of that.
-    Plain,
-    /// Elements without the names of their positions.
-    NotIndexed,
     /// One of these names.
     Names(&'static Names),
     /// A set of these bits.
@@ -81,7 +70,7 @@ pub(super) enum How {
     /// Names of strace 7.2 end here.
     UpTo(u64),
     /// A struct as the value of its first member.
-    Bare1,
+    Unwrapped,
     /// What stands behind the struct is shown as bytes.
     Rest,
     /// Clock ticks, and what they are in seconds.
@@ -180,7 +169,7 @@ static ROWS: &[(&str, &[How])] = &[
     ("addr.u", &[Bytes]),
     ("addr.proto", &[Names(&nltrace_decoders::names::AF)]),
     ("br_mdb_entry", &[NoBrackets]),
-    ("MDBA_ROUTER_PORT", &[Bare1, NoBrackets]),
+    ("MDBA_ROUTER_PORT", &[Unwrapped, NoBrackets]),
     ("IPMRA_CREPORT_TABLE", &[Decimal]),
     ("IP6MRA_CREPORT_MSGTYPE", &[UpTo(3)]),
     // nexthops
@@ -238,9 +227,19 @@ static ROWS: &[(&str, &[How])] = &[
     ("tcp_bbr_info.bbr_bw_hi", &[Hex]),
 ];
 
-/// How the row of this name is written.
+/// The rows by what they are a member of, nothing for attributes and structs, and their own name.
+static INDEX: LazyLock<HashMap<(&str, &str), &[How]>> = LazyLock::new(|| {
+    ROWS.iter().map(|(name, how)| (name.split_once('.').unwrap_or(("", name)), *how)).collect()
+});
+
+/// How an attribute of this name, or a struct wherever it is, is written.
 pub(super) fn of(name: &str) -> &'static [How] {
-    ROWS.iter().find(|row| row.0 == name).map_or(&[], |row| row.1)
+    INDEX.get(&("", name)).copied().unwrap_or_default()
+}
+
+/// How a member of a struct is written.
+pub(super) fn of_member(of: &str, name: &str) -> &'static [How] {
+    INDEX.get(&(of, name)).copied().unwrap_or_default()
 }
 
 /// What strace's comment says of unknown types of a set, where that is not the set's name.

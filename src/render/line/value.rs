@@ -1,15 +1,15 @@
 //! Values in a line: integers, addresses, structs, by what the tape says they are.
 
-use nltrace_decoders::names;
-use nltrace_decoders::schema::{Kind, Look, Order, Show, Struct, Unit};
-use nltrace_decoders::tape::{Field, Role};
-use nltrace_decoders::value::{Integer, parts};
-use nltrace_decoders::wire::{self, Endian, NLA_F_NET_BYTEORDER, align};
+use nltrace_decoders::bpf::SKF_AD;
+use nltrace_decoders::schema::{Kind, Look, Show, Struct, Unit};
+use nltrace_decoders::tape::{Field, Role, State};
+use nltrace_decoders::wire::{self, align};
 
-use super::message::{self, List, Scene, Types, is_member, is_unknown, key, raw};
+use super::list::{List, Types, array, attributes, is_no_list, longs, numbers};
 use super::over::{self, How};
 use super::pen::{self, Base, Pen};
-use crate::render::text;
+use super::scalar::{bytes, integer};
+use super::scene::{Scene, raw};
 
 /// The payload of an attribute.
 pub(super) fn attribute(scene: &Scene<'_>, at: usize, start: usize, end: usize, pen: &mut Pen) {
@@ -18,16 +18,13 @@ pub(super) fn attribute(scene: &Scene<'_>, at: usize, start: usize, end: usize, 
     if is_unknown(field) || how.contains(&How::Bytes) || over::is_stranger(field) {
         return raw(scene, start, end, pen);
     }
-    if how.contains(&How::Text) {
-        return string(scene, start, end, pen);
-    }
     if how.contains(&How::Numbers) {
         return numbers(scene, start, end, pen);
     }
     if how.contains(&How::Longs) {
         return longs(scene, start, end, pen);
     }
-    if how.contains(&How::Doubtful) && message::is_no_list(scene, start, end) {
+    if how.contains(&How::Doubtful) && is_no_list(scene, start, end) {
         return raw(scene, start, end, pen);
     }
     if how.contains(&How::U32) {
@@ -80,13 +77,13 @@ fn of_kind(
         Kind::Struct(of) => structure(scene, at, of, start, end, pen),
         Kind::Nest(set) => {
             let list = below(scene, at, start, end);
-            message::attributes(scene, &list, &Types::Set(set), pen);
+            attributes(scene, &list, &Types::Set(set), pen);
         }
         Kind::List(of) => {
             let list = below(scene, at, start, end);
-            message::attributes(scene, &list, &Types::Names(of.names), pen);
+            attributes(scene, &list, &Types::Names(of.names), pen);
         }
-        Kind::Array(array) => message::array(scene, at, array, start, end, pen),
+        Kind::Array(of) => array(scene, at, of, start, end, pen),
         Kind::Records { of, .. } => records(scene, at, of, start, end, pen),
         Kind::Gloss(of, _) => of_kind(scene, at, of, start, end, how, pen),
         Kind::Sized { of, .. } => of_kind(scene, at, of, start, end, how, pen),
@@ -107,57 +104,6 @@ fn string(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
         return pen.address(scene.addr(start));
     }
     pen.string(scene.slice(start, end.min(scene.readable)), len);
-}
-
-/// A list of `unsigned long`.
-fn longs(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
-    let count = (end - start) / 8;
-    if count == 0 {
-        return raw(scene, start, end, pen);
-    }
-    if !scene.is_there(start, 8) {
-        return pen.address(scene.addr(start));
-    }
-    pen.say("[");
-    for index in 0..count {
-        let at = start + 8 * index;
-        if index > 0 {
-            pen.say(", ");
-        }
-        if index >= pen.limit && !pen.verbose {
-            pen.say("...");
-            break;
-        }
-        if !scene.is_there(at, 8) {
-            pen.hole(scene.addr(at));
-            break;
-        }
-        pen.hex(wire::uint(scene.slice(at, at + 8), scene.tape.endian).unwrap_or(0));
-    }
-    pen.say("]");
-}
-
-/// Bytes as a list of numbers.
-fn numbers(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
-    if !scene.is_there(start, 1) {
-        return pen.address(scene.addr(start));
-    }
-    pen.say("[");
-    for at in start..end {
-        if at > start {
-            pen.say(", ");
-        }
-        if at - start >= pen.limit && !pen.verbose {
-            pen.say("...");
-            break;
-        }
-        if !scene.is_there(at, 1) {
-            pen.hole(scene.addr(at));
-            break;
-        }
-        pen.decimal(scene.slice(at, at + 1).first().copied().unwrap_or(0).into());
-    }
-    pen.say("]");
 }
 
 /// A struct, and what follows it in the same payload.
@@ -203,7 +149,7 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
     if has_brackets {
         pen.say("[");
     }
-    let is_bare = how.contains(&How::Bare1);
+    let is_bare = how.contains(&How::Unwrapped);
     if let Some(part) =
         parts.iter().copied().find(|part| is_member(&scene.fields()[*part], end)).filter(|_| is_bare)
     {
@@ -239,7 +185,7 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
                     _ => Types::None,
                 };
                 let list = List { lo: part, hi: scene.end_of(at), depth, start: field.start as usize, end };
-                message::attributes(scene, &list, &types, pen);
+                attributes(scene, &list, &types, pen);
                 break;
             }
             pen.say(", ");
@@ -292,15 +238,7 @@ fn records(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end:
             }
             pen.say(row.name);
             pen.say("=");
-            integer(
-                scene,
-                &fields[at],
-                &row.kind,
-                from,
-                to,
-                over::of(&format!("{}.{}", of.name, row.name)),
-                pen,
-            );
+            integer(scene, &fields[at], &row.kind, from, to, over::of_member(of.name, row.name), pen);
             from = to;
         }
         pen.say("}");
@@ -327,19 +265,17 @@ pub(super) fn members(scene: &Scene<'_>, parts: &[usize], of: &Struct, end: usiz
 }
 
 fn is_hidden(scene: &Scene<'_>, of: &Struct, field: &Field) -> bool {
-    let how = over::of(&key(of, field));
+    let how = over::of_member(of.name, field.name);
     let is_zero = scene.slice(field.start as usize, field.end()).iter().all(|byte| *byte == 0);
     let is_pad = matches!(field.kind, Kind::Pad { .. });
     let is_reserved = how.contains(&How::Reserved) || how.contains(&How::ReservedBytes);
-    how.contains(&How::Hidden)
-        || (is_pad && !is_reserved && !how.contains(&How::Shown))
-        || (is_zero && (is_reserved || how.contains(&How::NotZero)))
+    (is_pad && !is_reserved && !how.contains(&How::Shown)) || (is_zero && is_reserved)
 }
 
 /// A member of a struct, with its name.
 pub(super) fn member(scene: &Scene<'_>, at: usize, of: &Struct, pen: &mut Pen) {
     let field = &scene.fields()[at];
-    let how = over::of(&key(of, field));
+    let how = over::of_member(of.name, field.name);
     let name = how.iter().find_map(|how| match how {
         How::Named(name) => Some(*name),
         _ => None,
@@ -379,7 +315,7 @@ fn instruction(scene: &Scene<'_>, at: usize, pen: &mut Pen) {
     pen.say(", ");
     let k = scene.u32(start + 4);
     const SKF_AD_OFF: u32 = 0xffff_f000;
-    let ancillary = k.checked_sub(SKF_AD_OFF).and_then(|k| nltrace_decoders::bpf::SKF_AD.get(k.into()));
+    let ancillary = k.checked_sub(SKF_AD_OFF).and_then(|k| SKF_AD.get(k.into()));
     match ancillary {
         Some(name) => pen.constant(k.into(), Some(&format!("SKF_AD_OFF+{name}")), None, Base::Hex),
         None => pen.hex(k.into()),
@@ -438,7 +374,7 @@ fn inline(
             members(scene, &parts, of, end, pen);
             pen.say("}");
         }
-        Kind::Array(array) => message::array(scene, at, array, start, end, pen),
+        Kind::Array(of) => array(scene, at, of, start, end, pen),
         Kind::Gloss(of, _) => inline(scene, at, of, how, name, pen),
         Kind::Pad { .. } if end - start <= 8 => {
             let number = wire::uint(scene.slice(start, end), scene.tape.endian).unwrap_or(0);
@@ -448,215 +384,13 @@ fn inline(
     }
 }
 
-/// An address or identifier. In a struct an IPv6 address is written with the member that holds it.
-pub(super) fn bytes(look: Look, bytes: &[u8], name: Option<&str>, pen: &mut Pen) {
-    let mut address = String::new();
-    text::bytes(look, bytes, &mut address);
-    let of = if look == Look::Ip4Of16 { bytes.get(..4).unwrap_or(bytes) } else { bytes };
-    if pen.constants != pen::Constants::Abbrev {
-        pen.hex_string(of, of.len());
-        if pen.constants == pen::Constants::Raw {
-            return;
-        }
-        pen.say(" /* ");
-    }
-    match (look, name) {
-        (Look::Ip4 | Look::Ip4Of16, _) => pen.write(format_args!("inet_addr(\"{address}\")")),
-        (Look::Ip6, Some(name)) => {
-            pen.write(format_args!("inet_pton(AF_INET6, \"{address}\", &{name})"));
-        }
-        (Look::Ip6, None) => pen.write(format_args!("inet_pton(AF_INET6, \"{address}\")")),
-        _ => pen.say(&address),
-    }
-    if pen.constants == pen::Constants::Verbose {
-        pen.say(" */");
-    }
+/// The struct's members that lie before `end`.
+fn is_member(field: &Field, end: usize) -> bool {
+    (field.start as usize) < end && matches!(field.role, Role::Member)
 }
 
-fn integer(
-    scene: &Scene<'_>,
-    field: &Field,
-    kind: &'static Kind,
-    start: usize,
-    end: usize,
-    how: &'static [How],
-    pen: &mut Pen,
-) {
-    let Kind::Int { signed, order, show, .. } = kind else { return };
-    let bytes = scene.slice(start, end);
-    let is_attribute = field.role == Role::Attribute;
-    let endian = match order {
-        Order::Big => Endian::Big,
-        Order::Little => Endian::Little,
-        Order::Host if is_attribute && field.index & NLA_F_NET_BYTEORDER != 0 => Endian::Big,
-        Order::Host => scene.tape.endian,
-    };
-    let unsigned = wire::uint(bytes, endian).unwrap_or(0);
-    let width = u8::try_from(bytes.len()).unwrap_or(8);
-    let wrap = match (order, bytes.len()) {
-        (Order::Big, 2) => Some("htons("),
-        (Order::Big, 4) => Some("htonl("),
-        (Order::Big, 8) => Some("htobe64("),
-        _ => None,
-    };
-    let wrap = wrap.filter(|_| !how.contains(&How::Plain));
-    let is_signed = *signed || how.contains(&How::Signed);
-    let unused = 64 - 8 * u32::from(width.clamp(1, 8));
-    let raw =
-        if is_signed { ((unsigned << unused).cast_signed() >> unused).cast_unsigned() } else { unsigned };
-    if let Some(wrap) = wrap {
-        pen.say(wrap);
-    }
-    number(scene, &Integer { raw, signed: is_signed, width, show: *show }, unsigned, is_attribute, how, pen);
-    if wrap.is_some() {
-        pen.say(")");
-    }
-}
-
-fn number(
-    scene: &Scene<'_>,
-    integer: &Integer,
-    unsigned: u64,
-    is_attribute: bool,
-    how: &'static [How],
-    pen: &mut Pen,
-) {
-    for how in how {
-        match how {
-            How::Names(names) => {
-                let derived = pen::unknown(names);
-                return pen.constant(unsigned, names.get(unsigned), derived.as_deref(), Base::Hex);
-            }
-            How::Flags(names) => {
-                let derived = pen::unknown(names);
-                return pen.flags(unsigned, names, derived.as_deref());
-            }
-            How::Shifts(less) => {
-                let Show::Flags(names) = integer.show else { continue };
-                return pen.shifted(unsigned, names, *less);
-            }
-            How::Id if unsigned == u64::from(u32::MAX) => return pen.say("-1"),
-            How::Device => {
-                return pen.write(format_args!("makedev({:#x}, {:#x})", unsigned >> 20, unsigned & 0xf_ffff));
-            }
-            How::Ticks(a_second) => return clock(unsigned, *a_second, pen),
-            _ => (),
-        }
-    }
-    if how.contains(&How::Commented) && pen.constants == pen::Constants::Abbrev {
-        pen.constants = pen::Constants::Verbose;
-        meant(scene, integer, unsigned, is_attribute, how, pen);
-        pen.constants = pen::Constants::Abbrev;
-        return;
-    }
-    meant(scene, integer, unsigned, is_attribute, how, pen);
-}
-
-/// A number as what it stands for.
-fn meant(
-    scene: &Scene<'_>,
-    integer: &Integer,
-    unsigned: u64,
-    is_attribute: bool,
-    how: &'static [How],
-    pen: &mut Pen,
-) {
-    let plain = if integer.signed { Base::Signed } else { Base::Decimal };
-    let last = how.iter().find_map(|how| match how {
-        How::UpTo(last) => Some(*last),
-        _ => None,
-    });
-    let is_newer = last.is_some_and(|last| unsigned > last);
-    let forced = how.iter().find_map(|how| match how {
-        How::Decimal => Some(Base::Decimal),
-        How::Signed => Some(Base::Signed),
-        How::Hex => Some(Base::Hex),
-        _ => None,
-    });
-    if let Some(base) = forced {
-        return pen.number(if base == Base::Signed { integer.raw } else { unsigned }, base);
-    }
-    let comment = how.iter().find_map(|how| match how {
-        How::Unknown(comment) => Some(Some(*comment)),
-        How::Bare => Some(None),
-        _ => None,
-    });
-    match integer.show {
-        Show::Hex => pen.hex(unsigned),
-        Show::Name(_) if unsigned == 0 && how.contains(&How::ZeroIsNone) => pen.say("0"),
-        Show::Name(names) => {
-            let derived = pen::unknown(names);
-            let comment = comment.unwrap_or(derived.as_deref());
-            let base = if how.contains(&How::UnknownDecimal) { Base::Decimal } else { Base::Hex };
-            pen.constant(unsigned, integer.name().filter(|_| !is_newer), comment, base);
-        }
-        Show::Flags(names) => {
-            let derived = pen::unknown(names);
-            let none = how.iter().find_map(|how| match how {
-                How::None(name) => Some(*name),
-                _ => None,
-            });
-            match none.filter(|_| unsigned == 0) {
-                Some(name) => pen.constant(0, Some(name), None, Base::Hex),
-                None => pen.flags(unsigned, names, comment.unwrap_or(derived.as_deref())),
-            }
-        }
-        Show::Interface => interface(scene, integer, plain, pen),
-        Show::Errno => errno(integer.as_signed(), pen),
-        Show::Unit(Unit::ClockTicks) if is_attribute => clock(unsigned, 100, pen),
-        Show::Parts(list) | Show::BitFields(list) => {
-            pen.say("{");
-            for (at, (name, part)) in parts(list, integer, scene.tape).enumerate() {
-                if at > 0 {
-                    pen.say(", ");
-                }
-                pen.say(name);
-                pen.say("=");
-                number(scene, &part, part.raw, is_attribute, &[], pen);
-            }
-            pen.say("}");
-        }
-        Show::Device => pen.hex(unsigned),
-        Show::Dec | Show::Handle | Show::Unit(_) | Show::Bool => pen.number(integer.raw, plain),
-    }
-}
-
-fn interface(scene: &Scene<'_>, integer: &Integer, plain: Base, pen: &mut Pen) {
-    let index = u32::try_from(integer.raw & u64::from(u32::MAX)).unwrap_or(0);
-    let name = if index == 0 { None } else { (scene.interface)(index) };
-    match (pen.constants, name) {
-        (pen::Constants::Raw, _) | (_, None) => pen.number(integer.raw, plain),
-        (constants, Some(name)) => {
-            if constants == pen::Constants::Verbose {
-                pen.number(integer.raw, plain);
-                pen.say(" /* ");
-            }
-            pen.say("if_nametoindex(");
-            pen.quoted(name.as_bytes(), None);
-            pen.say(")");
-            if constants == pen::Constants::Verbose {
-                pen.say(" */");
-            }
-        }
-    }
-}
-
-/// Clock ticks, and how many seconds that is.
-fn clock(ticks: u64, a_second: u16, pen: &mut Pen) {
-    pen.decimal(ticks);
-    if ticks > 0 && pen.constants != pen::Constants::Raw {
-        let (whole, part) = (ticks / u64::from(a_second), ticks % u64::from(a_second));
-        let digits = if a_second == 1000 { 3 } else { 2 };
-        pen.write(format_args!(" /* {whole}.{part:0digits$} s */"));
-    }
-}
-
-/// 0 or a negative error number.
-pub(super) fn errno(number: i64, pen: &mut Pen) {
-    let name = names::errno(number.unsigned_abs()).filter(|_| number < 0 && number > -4096);
-    match (name, pen.constants) {
-        (Some((name, _)), pen::Constants::Abbrev) => pen.write(format_args!("-{name}")),
-        (Some((name, _)), pen::Constants::Verbose) => pen.write(format_args!("{number} /* -{name} */")),
-        _ => pen.write(format_args!("{number}")),
-    }
+/// Whether a field is one that nobody knows.
+fn is_unknown(field: &Field) -> bool {
+    matches!(field.state, State::Unknown | State::Unselected | State::TooDeep | State::Malformed)
+        && matches!(field.kind, Kind::Raw | Kind::Select { .. })
 }
