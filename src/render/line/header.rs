@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use nltrace_decoders::names;
+use nltrace_decoders::wire::Endian;
 
 use super::call::{MSG, Way, level_name};
 use super::message::{self, Buffer};
@@ -136,6 +137,7 @@ impl Way<'_> {
                     bytes: &joined,
                     len,
                     addr: base,
+                    endian: Endian::NATIVE,
                     protocol: self.call.caller.socket.or(self.call.socket).and_then(|s| s.protocol),
                     interface: self.interface,
                     request: self.request,

@@ -154,7 +154,7 @@ fn generic(scene: &Scene<'_>, kind: u16, start: usize, end: usize, pen: &mut Pen
     if !has_head(scene, start, end, pen) {
         return;
     }
-    let [cmd, version] = scene.u16(start).to_ne_bytes();
+    let [cmd, version] = scene.pair(start);
     let reserved = scene.u16(start + 2);
     pen.say("{cmd=");
     if kind == CONTROLLER {
@@ -176,7 +176,7 @@ fn netfilter(scene: &Scene<'_>, kind: u16, start: usize, end: usize, pen: &mut P
     if !has_head(scene, start, end, pen) {
         return;
     }
-    let [family, version] = scene.u16(start).to_ne_bytes();
+    let [family, version] = scene.pair(start);
     let resource = scene.u16(start + 2);
     let [subsystem, _] = kind.to_be_bytes();
     let is_control = BATCH.get(kind.into()).is_some();
