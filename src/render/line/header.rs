@@ -26,7 +26,7 @@ impl Way<'_> {
                     pen.write(format_args!(", nl_pad={pad:#x}"));
                 }
                 pen.say(", nl_pid=");
-                pen.number(i64::from(portid.cast_signed()).cast_unsigned(), Base::Signed);
+                pen.decimal(portid.into());
                 pen.write(format_args!(", nl_groups={groups:08x}"));
             }
             _ if len > 2 => {

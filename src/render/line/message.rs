@@ -141,7 +141,7 @@ fn head(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
     pen.say(", nlmsg_seq=");
     pen.decimal(header.seq.into());
     pen.say(", nlmsg_pid=");
-    pen.number(i64::from(header.portid.cast_signed()).cast_unsigned(), Base::Signed);
+    pen.decimal(header.portid.into());
     pen.say("}");
 }
 

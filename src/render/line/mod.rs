@@ -56,8 +56,6 @@ pub(crate) struct Line {
     style: Style,
     tape: Tape,
     pen: Pen,
-    /// Only one thread is traced, and no line must say whose it is.
-    is_alone: bool,
 }
 
 impl Line {
@@ -69,17 +67,16 @@ impl Line {
             limit: style.limit,
             verbose: style.verbose,
         };
-        Line { style, tape: Tape::new(), pen, is_alone: true }
+        Line { style, tape: Tape::new(), pen }
     }
 
     /// A call.
     pub(crate) fn call(&mut self, call: &Call<'_>, knowledge: &Knowledge<'_>, out: &mut Vec<u8>) {
-        self.is_alone = call.is_alone;
         if !self.style.calls.include(call.caller.syscall) {
             return;
         }
         self.pen.text.clear();
-        self.whose(call.caller.tid);
+        self.whose(call.caller.tid, call.is_alone);
         let mut way = call::Way {
             call,
             descriptors: self.style.descriptors,
@@ -114,11 +111,11 @@ impl Line {
         self.pen.text.clear();
         match &notice.what {
             What::Exited(status) => {
-                self.whose(notice.caller.tid);
+                self.whose(notice.caller.tid, notice.is_alone);
                 self.pen.write(format_args!("+++ exited with {status} +++"));
             }
             What::Killed(signal, core) => {
-                self.whose(notice.caller.tid);
+                self.whose(notice.caller.tid, notice.is_alone);
                 self.pen.say("+++ killed by ");
                 match nix::sys::signal::Signal::try_from(*signal) {
                     Ok(signal) => self.pen.say(signal.as_str()),
@@ -134,8 +131,8 @@ impl Line {
     }
 
     /// Says whose line it is, where it could be another's.
-    fn whose(&mut self, tid: i32) {
-        if !self.is_alone {
+    fn whose(&mut self, tid: i32, is_alone: bool) {
+        if !is_alone {
             self.pen.write(format_args!("[pid {tid:5}] "));
         }
     }

@@ -209,6 +209,8 @@ fn netfilter(scene: &Scene<'_>, kind: u16, start: usize, end: usize, pen: &mut P
 /// Netfilter's families, which are not all address families: `NFPROTO_INET` is no `AF_UNIX`.
 fn family_name(family: u8) -> Option<&'static str> {
     match family {
+        1 => Some("NFPROTO_INET"),
+        3 => Some("NFPROTO_ARP"),
         5 => Some("NFPROTO_NETDEV"),
         _ => AF.get(family.into()),
     }
