@@ -21,6 +21,11 @@ pub(crate) fn complain(message: impl Display) {
     eprintln!("nltrace: {} {message}", palette::error_prefix(colour));
 }
 
+/// Says what is worth knowing, and no trouble.
+pub(crate) fn note(message: impl Display) {
+    eprintln!("nltrace: {message}");
+}
+
 /// The exit code of a number.
 pub(crate) fn code(number: u8) -> ExitCode {
     ExitCode::from(number)

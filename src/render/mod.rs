@@ -15,6 +15,7 @@ pub(crate) mod escape;
 pub(crate) mod json;
 pub(crate) mod page;
 pub(crate) mod palette;
+pub(crate) mod pcapng;
 pub(crate) mod text;
 pub(crate) mod tree;
 
@@ -100,6 +101,13 @@ impl Renderer {
     pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
         if let Renderer::Coverage(coverage) = self {
             coverage.report(out);
+        }
+    }
+
+    /// Adds what another of the same format has counted.
+    pub(crate) fn absorb(&mut self, other: Renderer) {
+        if let (Renderer::Coverage(coverage), Renderer::Coverage(other)) = (self, other) {
+            coverage.absorb(other);
         }
     }
 }

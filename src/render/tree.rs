@@ -50,6 +50,9 @@ impl Tree {
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
         self.origin(datagram.when, datagram.caller, datagram.protocol, out);
         self.arrow(datagram.direction, out);
+        if datagram.direction == Direction::Unknown {
+            self.likely_arrow(datagram.inferred_direction(), out);
+        }
         let there = datagram.bytes.len();
         let page = &mut self.page;
         page.piece(Role::Plain, |out| {
@@ -254,6 +257,15 @@ impl Tree {
             Direction::Unknown => (),
         }
         self.page.word(1, out);
+    }
+
+    /// A capture does not say which way; a message's flags make it likely.
+    fn likely_arrow(&mut self, direction: Direction, out: &mut Vec<u8>) {
+        match direction {
+            Direction::Send => self.page.put(1, Role::Note, "→?", out),
+            Direction::Receive => self.page.put(1, Role::Note, "←?", out),
+            Direction::Unknown => (),
+        }
     }
 
     fn outcome(&mut self, outcome: Outcome, out: &mut Vec<u8>) {
