@@ -16,6 +16,8 @@ pub(crate) mod json;
 pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;
+#[cfg(test)]
+mod tests;
 pub(crate) mod text;
 pub(crate) mod tree;
 

@@ -98,7 +98,7 @@ pub(super) fn plain(command: &[String]) -> Run {
 }
 
 /// A path for a file of one test.
-pub(super) fn scratch(extension: &str) -> PathBuf {
+pub(crate) fn scratch(extension: &str) -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{count}.{extension}", std::process::id()))
