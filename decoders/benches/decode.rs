@@ -2,6 +2,8 @@
 //!
 //! `cargo bench -p nltrace-decoders`
 
+#![allow(clippy::indexing_slicing, clippy::expect_used, reason = "a capture of ours; if it is wrong, stop")]
+
 use divan::Bencher;
 use divan::counter::BytesCount;
 use nltrace_decoders::decode::{Context, decode};

@@ -514,8 +514,19 @@ impl<'a> Decoder<'a, '_> {
     }
 
     /// One field of any kind. It takes all of `place`.
+    #[inline]
     fn field(&mut self, place: Place, kind: &'static Kind, scope: &Scope<'_>) {
-        self.field_as(place, kind, kind, scope);
+        match kind {
+            // What most fields are, told at once.
+            Kind::Int { width, .. }
+                if place.end - place.content() == usize::from(*width)
+                    && *width > 0
+                    && place.depth < MAX_DEPTH =>
+            {
+                self.leaf(&place, kind, State::Good);
+            }
+            _ => self.field_as(place, kind, kind, scope),
+        }
     }
 
     /// One field, told as `shown` on the tape.

@@ -5,7 +5,8 @@
 //! - [`schema`] is the vocabulary, and [`family`] says in it what every protocol looks like;
 //! - [`wire`] knows where messages and attributes begin and end;
 //! - [`decode`] reads bytes by a schema and leaves a [`tape`] of fields;
-//! - [`value`] says what a field's bytes mean.
+//! - [`value`] says what a field's bytes mean;
+//! - [`walk`] goes through the tables themselves.
 
 #![cfg_attr(doctest, doc = include_str!("../README.md"))]
 
@@ -17,4 +18,5 @@ pub mod names;
 pub mod schema;
 pub mod tape;
 pub mod value;
+pub mod walk;
 pub mod wire;

@@ -678,7 +678,7 @@ pub const fn part(name: &'static str, bits: u8, show: Show) -> Part {
 /// A value of whole bytes in some bits, in network byte order whatever that of the integer: `tcm_info`'s protocol.
 #[must_use]
 pub const fn part_be(name: &'static str, bits: u8, show: Show) -> Part {
-    assert!(bits % 8 == 0, "only whole bytes have an order");
+    assert!(bits.is_multiple_of(8), "only whole bytes have an order");
     Part { name, bits, show, order: Order::Big }
 }
 /// An attribute.

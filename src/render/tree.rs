@@ -211,6 +211,9 @@ impl Tree {
             }
             self.page.say(Role::Plain, "}");
         }
+        if let Some(text) = words::gloss(event, field) {
+            self.page.say(Role::Note, &format!("({text})"));
+        }
         if let Some(note) = words::state_note(field) {
             self.page.say(Role::Note, note);
         }
@@ -259,6 +262,7 @@ impl Tree {
         }
     }
 }
+
 
 /// Where the parts of the field at `at` end.
 fn end_of(event: &Event<'_>, at: usize) -> usize {

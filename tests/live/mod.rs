@@ -4,6 +4,6 @@
 //! no root but where they say so aloud, and each is bounded in time.
 
 mod differential;
-mod run;
+pub(super) mod run;
 mod tracee;
 mod tracer;

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::PathBuf;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -98,7 +98,7 @@ pub(super) fn plain(command: &[String]) -> Run {
 }
 
 /// A path for a file of one test.
-pub(super) fn scratch(extension: &str) -> PathBuf {
+pub(crate) fn scratch(extension: &str) -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{count}.{extension}", std::process::id()))
@@ -110,22 +110,27 @@ pub(super) fn bounded(mut command: Command) -> (ExitStatus, String, String) {
     let create = |path| File::create(path).expect("the target directory can be written");
     command.stdin(Stdio::null()).stdout(create(&out)).stderr(create(&err));
     let mut child = command.spawn().expect("the command starts");
-    let start = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait().expect("it is our child") {
-            break status;
-        }
-        if start.elapsed() > PATIENCE {
-            let _ = child.kill();
-            let _ = child.wait();
-            panic!("{command:?} did not end");
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    };
+    let status = ended(&mut child);
     let read = |path: PathBuf| {
         let bytes = fs::read(&path).unwrap_or_default();
         let _ = fs::remove_file(path);
         String::from_utf8_lossy(&bytes).into_owned()
     };
     (status, read(out), read(err))
+}
+
+/// Waits for a child's end, which must come.
+pub(super) fn ended(child: &mut Child) -> ExitStatus {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().expect("it is our child") {
+            return status;
+        }
+        if start.elapsed() > PATIENCE {
+            let _ = child.kill();
+            let _ = child.wait();
+            panic!("process {} did not end", child.id());
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::os::fd::AsRawFd;
 use std::os::unix::process::ExitStatusExt;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::run::{Run, bounded, plain, scenario, scratch, trace, trace_with};
+use super::run::{Run, bounded, ended, plain, scenario, scratch, trace, trace_with};
 
 fn words(text: &str) -> Vec<String> {
     text.split(' ').map(str::to_owned).collect()
@@ -252,13 +252,13 @@ fn a_killed_tracer_takes_its_command_along() {
     };
     until(true);
     nltrace.kill().unwrap();
-    nltrace.wait().unwrap();
+    ended(&mut nltrace);
     until(false);
 }
 
 #[test]
 fn a_signal_for_nltrace_reaches_the_command() {
-    let script = "trap 'kill $!; echo got it; exit 5' TERM; sleep 20 & kill -TERM $PPID; wait";
+    let script = "trap 'echo got it; exit 5' TERM; kill -TERM $PPID; while :; do :; done";
     let run = trace_with(&[], &sh(script));
     assert_eq!((run.stdout.as_str(), run.status.code()), ("got it\n", Some(5)));
 }
@@ -282,4 +282,78 @@ fn bounded_ok(tool: &str) -> bool {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("command -v {tool}")]);
     bounded(command).0.success()
+}
+
+#[test]
+fn calls_by_the_numbers_of_32_bit_programs() {
+    let run = trace("old_calls");
+    if run.stdout.contains("SKIP") {
+        eprintln!("SKIPPED calls_by_the_numbers_of_32_bit_programs: this kernel has none");
+        return;
+    }
+    let told = ["send 18 1", "recv 16 1", "sendmsg 18 2", "recvmsg 16 2", "write 18 3", "read 16 3"];
+    expect(&run, &told);
+}
+
+/// Attaches to a process that is blocked in a receive, sees what it does then, and leaves it as it was.
+#[test]
+fn attached_and_detached() {
+    use std::io::{BufRead, BufReader, Write};
+    let command = scenario("serve");
+    let mut program = Command::new(&command[0]);
+    program.args(&command[1..]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut program = program.spawn().unwrap();
+    let mut tell = program.stdin.take().unwrap();
+    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut until = |wanted: &str| assert!(lines.any(|line| line.contains(wanted)), "{wanted}");
+    until("ready");
+    let pid = program.id().to_string();
+    let output = scratch("json");
+    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    let mut nltrace = nltrace.args(["-F", "json", "-o"]).arg(&output).args(["-p", &pid]).spawn().unwrap();
+    let traced = format!("TracerPid:\t{}\n", nltrace.id());
+    let threads = || {
+        let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap().flatten();
+        let status = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("status"));
+        tasks.filter_map(|task| status(task).ok()).collect::<Vec<_>>()
+    };
+    let start = Instant::now();
+    while !(threads().len() >= 2 && threads().iter().all(|status| status.contains(&traced))) {
+        assert!(start.elapsed() < Duration::from_secs(20), "all threads become traced");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // The blocked thread has to have come back to its receive.
+    std::thread::sleep(Duration::from_millis(200));
+    writeln!(tell).unwrap();
+    until("served");
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(nltrace.id().cast_signed()), nix::sys::signal::SIGTERM)
+        .unwrap();
+    assert_eq!(ended(&mut nltrace).signal(), Some(15));
+    writeln!(tell).unwrap();
+    until("done");
+    assert!(ended(&mut program).success());
+    let text = std::fs::read_to_string(&output).unwrap();
+    let _ = std::fs::remove_file(output);
+    let told = |line: &str| {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        Some((record.get("type_id")?.as_u64()?, record.get("seq")?.as_u64()?))
+    };
+    let mut told: Vec<_> = text.lines().filter_map(told).collect();
+    told.sort_unstable();
+    assert_eq!(told, [(16, 1), (16, 2), (18, 1), (18, 2)]);
+}
+
+/// The terminal's stop: the shell that waits for nltrace must see it stop, and go on when it is continued.
+#[test]
+fn job_control() {
+    use nix::sys::signal::{Signal, killpg};
+    use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+    use std::os::unix::process::CommandExt;
+    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    nltrace.args(["-o", "/dev/null", "--"]).args(sh("kill -TSTP $$; exit 6")).process_group(0);
+    let mut nltrace = nltrace.spawn().unwrap();
+    let pid = nix::unistd::Pid::from_raw(nltrace.id().cast_signed());
+    assert_eq!(waitpid(pid, Some(WaitPidFlag::WUNTRACED)), Ok(WaitStatus::Stopped(pid, Signal::SIGSTOP)));
+    killpg(pid, Signal::SIGCONT).unwrap();
+    assert_eq!(ended(&mut nltrace).code(), Some(6));
 }

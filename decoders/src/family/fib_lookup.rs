@@ -53,7 +53,7 @@ static FIB_RESULT_NL: Struct = layout(
         field("fl_scope", U8.name(&RT_SCOPE)),
         field("tb_id_in", U8.name(&RT_TABLE)),
         field("tb_id", U8.name(&RT_TABLE)),
-        field("prefixlen", U8.unit(Unit::Bits)),
+        field("prefixlen", U8),
         field("nh_sel", U8),
         field("type", U8.name(&RTN)),
         field("scope", U8.name(&RT_SCOPE)),
@@ -81,7 +81,7 @@ mod tests {
         for kind in [0, 2, 3, 16] {
             let told = told(&FAMILY, (kind, 1), &[&question]);
             assert_eq!(values(&told, "fl_addr"), ["10.0.0.1"]);
-            assert_eq!(values(&told, "err"), ["-101"]);
+            assert_eq!(values(&told, "err"), ["ENETUNREACH"]);
         }
     }
 }

@@ -146,8 +146,18 @@ fn why(program: &str, failing: OwnedFd) -> Error {
     match (failed, errno) {
         (FILTER_FAILED, errno) => Error::Filter(errno),
         (_, Errno::ENOENT | Errno::ENOTDIR) => Error::NotFound(program.to_owned()),
+        // What a directory of $PATH that may not be searched gives, is not what to tell.
+        (_, Errno::EACCES) if !program.contains('/') && !in_path(program) => {
+            Error::NotFound(program.to_owned())
+        }
         (_, errno) => Error::NotExecutable(program.to_owned(), errno),
     }
+}
+
+/// True if a file of this name is in a directory of `$PATH`.
+fn in_path(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|directory| directory.join(program).is_file())
 }
 
 /// An I/O error's number.

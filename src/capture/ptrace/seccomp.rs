@@ -79,18 +79,23 @@ fn argument(index: usize) -> u32 {
 fn assemble(ranges: impl Fn(&Row) -> Vec<RangeInclusive<u32>>) -> Filter {
     let mut program = vec![op(LOAD, ARCH)];
     for &abi in Abi::HERE {
-        let mut block = vec![op(LOAD, NR)];
+        let traced: Vec<(u32, &Row, Vec<RangeInclusive<u32>>)> = rows(abi)
+            .map(|(number, row)| (number, row, ranges(row)))
+            .filter(|(_, _, ranges)| !ranges.is_empty())
+            .collect();
+        // Under a naming filter each read and write comes through here too, and on x86 their numbers are the lowest:
+        // they need not be compared with all the others.
+        let lowest = traced.iter().map(|(number, ..)| *number).min().unwrap_or(0);
+        let mut block = vec![op(LOAD, NR), branch(AT_LEAST, lowest, 1, 0)];
+        block.push(op(RETURN, libc::SECCOMP_RET_ALLOW));
         if abi == Abi::X86_64 {
             block.push(branch(ANY_BIT, X32, 0, 1));
             block.push(op(RETURN, libc::SECCOMP_RET_ALLOW));
         }
-        for (number, row) in rows(abi) {
-            let ranges = ranges(row);
-            if !ranges.is_empty() {
-                let checks = checks(row, &ranges);
-                block.push(branch(EQUAL, number, 0, checks.len()));
-                block.extend(checks);
-            }
+        for (number, row, ranges) in traced {
+            let checks = checks(row, &ranges);
+            block.push(branch(EQUAL, number, 0, checks.len()));
+            block.extend(checks);
         }
         block.push(op(RETURN, libc::SECCOMP_RET_ALLOW));
         program.push(branch(EQUAL, abi.audit(), 1, 0));

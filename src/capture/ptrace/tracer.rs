@@ -78,10 +78,10 @@ impl Tracer {
         let kill = if options.seccomp { libc::PTRACE_O_EXITKILL } else { 0 };
         let pid = launch::launch(argv, filter.as_ref(), tracer.ptrace_options() | kill)?;
         tracer.launched = Some(pid);
-        let mut task = Task::new(pid, pid, Rc::clone(&tracer.inherited), !options.seccomp);
-        task.comm();
+        let task = Task::new(pid, pid, Rc::clone(&tracer.inherited), !options.seccomp);
         let how = task.how();
         tracer.tasks.insert(pid, task);
+        tracer.executed(pid);
         let _ = sys::resume(pid, how, 0);
         Ok(tracer)
     }
@@ -315,6 +315,13 @@ impl Tracer {
             task.comm();
             task.call = None;
             task.injection = None;
+            if let Some(note) = unprivileged(tid) {
+                let comm = task.comm().to_owned();
+                let caller =
+                    Caller { pid: tid, tid, comm, syscall: "execve", fd: -1, socket: None, netns: 0 };
+                self.batch.stamp();
+                self.batch.other(caller, What::Blind(note), Outcome::Returned(0));
+            }
             if task.directory.take().is_some() {
                 self.sockets.directory_closed();
             }
@@ -436,6 +443,21 @@ impl Tracer {
         self.must_name(tid, missing);
         self.inject(tid);
     }
+}
+
+/// What to say of a program that would have privileges, if it were not traced by somebody who has none.
+fn unprivileged(tid: Pid) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    const SET_ID: u32 = 0o6000;
+    if nix::unistd::geteuid().is_root() {
+        return None;
+    }
+    let link = format!("/proc/{tid}/exe");
+    let mode = std::fs::metadata(&link).ok()?.mode();
+    let program = std::fs::read_link(link).ok()?;
+    (mode & SET_ID != 0).then(|| {
+        format!("{}: set-user-ID has no effect on a program that is traced without root", program.display())
+    })
 }
 
 /// Why a process cannot be attached to.

@@ -24,7 +24,7 @@ static IFADDRMSG: Struct = layout(
     8,
     &[
         field("ifa_family", U8.name(&AF)),
-        field("ifa_prefixlen", U8.unit(Unit::Bits)),
+        field("ifa_prefixlen", U8),
         field(
             "ifa_flags",
             select("ifa_family", &[(Is(10), U8.flags(&IFA_F6)), (Otherwise, U8.flags(&IFA_F))]),

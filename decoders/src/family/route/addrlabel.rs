@@ -19,7 +19,7 @@ static IFADDRLBLMSG: Struct = layout(
     &[
         field("ifal_family", U8.name(&AF)),
         field("__ifal_reserved", pad(1)),
-        field("ifal_prefixlen", U8.unit(Unit::Bits)),
+        field("ifal_prefixlen", U8),
         field("ifal_flags", U8.hex()),
         field("ifal_index", U32.interface()),
         field("ifal_seq", U32),

@@ -3,10 +3,12 @@
 
 use super::af_bridge::IFLA_BRIDGE;
 use super::kind::bridge::{BR_STATE, IFLA_BRPORT};
+use super::mroute::IPMRA_TABLE;
 use crate::schema::{Case::*, *};
 
-/// `IFLA_AF_SPEC`: by family, or the bridge's own attributes where the whole message is of its family.
-pub(super) static AF_SPEC: [(Case, Kind); 2] = [(Is(7), nest(&IFLA_BRIDGE)), (Otherwise, nest(&AF))];
+/// `IFLA_AF_SPEC`: by family, or the attributes of bridges or of multicast routing where the whole message is theirs.
+pub(super) static AF_SPEC: [(Case, Kind); 3] =
+    [(Is(7), nest(&IFLA_BRIDGE)), (Is(128), nest(&IPMRA_TABLE)), (Otherwise, nest(&AF))];
 
 /// `IFLA_PROTINFO`: of the message's family. Old bridges' ports had their state alone there.
 pub(super) static PROTINFO: [(Case, Kind); 2] = [

@@ -185,7 +185,7 @@ mod tests {
             &["state=MDB_PERMANENT", "flags=MDB_FLAGS_OFFLOAD", "u=239.1.1.1", "proto=ETH_P_IP"],
         );
         let group = of(&[0xff, 0x0e, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], [0x86, 0xdd]);
-        assert_told(&group, &["u=ff:0e:00:00:00:00:00:00:00:00:00:00:00:00:00:01"]);
+        assert_told(&group, &["u=ff0e::1"]);
         let group = of(&[1, 2, 3, 4, 5, 6], [0, 0]);
         assert_told(&group, &["mac_addr=01:02:03:04:05:06"]);
     }

@@ -39,7 +39,6 @@ static IP6MRA_CREPORT: Set = set(
 );
 
 /// `IPMRA_TABLE_*`: what `IFLA_AF_SPEC` holds in links of the family `RTNL_FAMILY_IPMR`.
-#[allow(dead_code, reason = "until the links' IFLA_AF_SPEC takes it")]
 pub(super) static IPMRA_TABLE: Set = set(
     "IPMRA_TABLE",
     &[
@@ -65,7 +64,12 @@ static IPMRA_VIFA: Set = set(
         attr(5, "IPMRA_VIFA_BYTES_OUT", U64.unit(Unit::Bytes)),
         attr(6, "IPMRA_VIFA_PACKETS_IN", U64.unit(Unit::Packets)),
         attr(7, "IPMRA_VIFA_PACKETS_OUT", U64.unit(Unit::Packets)),
-        attr(8, "IPMRA_VIFA_LOCAL_ADDR", IP4),
+        // An interface given by its index has that here.
+        attr(
+            8,
+            "IPMRA_VIFA_LOCAL_ADDR",
+            select("IPMRA_VIFA_FLAGS", &[(Is(0x8), U32.interface()), (Otherwise, IP4)]),
+        ),
         attr(9, "IPMRA_VIFA_REMOTE_ADDR", IP4),
         attr(10, "IPMRA_VIFA_PAD", PAD),
     ],

@@ -42,6 +42,7 @@ static ND_OPT_HDR: Struct =
             select(
                 "nd_opt_type",
                 &[
+                    (Is(3), fixed(&PREFIX_INFO)),
                     (Is(37), TEXT),
                     (Is(25), fixed(&RDNSS)),
                     (Is(31), fixed(&DNSSL)),
@@ -52,6 +53,24 @@ static ND_OPT_HDR: Struct =
             ),
         ),
     ]);
+
+/// A prefix and how addresses are made of it (RFC 4861).
+static PREFIX_INFO: Struct = layout(
+    "prefix_info",
+    30,
+    &[
+        field("prefix_len", U8.unit(Unit::Bits)),
+        field("flags", U8.flags(&PREFIX_FLAGS)),
+        field("valid", LIFETIME_BE),
+        field("prefered", LIFETIME_BE),
+        field("reserved2", pad(4)),
+        field("prefix", IP6),
+    ],
+);
+
+/// Flags of a prefix, by the kernel's names for the bits.
+static PREFIX_FLAGS: Names =
+    names(&[(0x10, "preferpd"), (0x20, "routeraddr"), (0x40, "autoconf"), (0x80, "onlink")]);
 
 /// Recursive name servers (RFC 8106).
 static RDNSS: Struct = layout("rdnss", 6, &[field("reserved", pad(2)), field("lifetime", LIFETIME_BE)])

@@ -141,7 +141,7 @@ mod tests {
         // Of the same length as the form with ifinfomsg, but no dump: one entry is asked for.
         let lladdr = attribute(2, &[2, 0, 0, 0, 0, 9]);
         assert_eq!(values(&told(&FAMILY, (30, 1), &[&ndmsg, &lladdr]), "NDA_LLADDR").len(), 1);
-        assert_eq!(values(&told(&FAMILY, (30, DUMP), &[&[7, 0, 0, 0]]), "rtgen_family"), ["7"]);
+        assert_eq!(values(&told(&FAMILY, (30, DUMP), &[&[7, 0, 0, 0]]), "rtgen_family"), ["AF_BRIDGE"]);
     }
 
     #[test]

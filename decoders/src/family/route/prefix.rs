@@ -19,7 +19,7 @@ static PREFIXMSG: Struct = layout(
         field("prefix_pad2", pad(2)),
         field("prefix_ifindex", S32.interface()),
         field("prefix_type", U8.name(&ND_OPT)),
-        field("prefix_len", U8.unit(Unit::Bits)),
+        field("prefix_len", U8),
         field("prefix_flags", U8.flags(&IF_PREFIX)),
         field("prefix_pad3", pad(1)),
     ],
@@ -32,4 +32,12 @@ static PREFIX: Set =
 static PREFIX_CACHEINFO: Struct =
     layout("prefix_cacheinfo", 8, &[field("preferred_time", LIFETIME), field("valid_time", LIFETIME)]);
 
-static IF_PREFIX: Names = names(&[(0x1, "IF_PREFIX_ONLINK"), (0x2, "IF_PREFIX_AUTOCONF")]);
+/// Older kernels say what they made of the router's flags, newer ones hand on the flags themselves.
+static IF_PREFIX: Names = names(&[
+    (0x1, "IF_PREFIX_ONLINK"),
+    (0x2, "IF_PREFIX_AUTOCONF"),
+    (0x10, "preferpd"),
+    (0x20, "routeraddr"),
+    (0x40, "autoconf"),
+    (0x80, "onlink"),
+]);

@@ -21,8 +21,8 @@ static RTMSG: Struct = layout(
     12,
     &[
         field("rtm_family", U8.name(&AF)),
-        field("rtm_dst_len", U8.unit(Unit::Bits)),
-        field("rtm_src_len", U8.unit(Unit::Bits)),
+        field("rtm_dst_len", U8),
+        field("rtm_src_len", U8),
         field("rtm_tos", U8.hex()),
         field("rtm_table", U8.name(&RT_TABLE)),
         field("rtm_protocol", U8.name(&RTPROT)),
@@ -123,7 +123,7 @@ fn milliseconds(
     out: &mut dyn std::fmt::Write,
 ) -> std::fmt::Result {
     match wire::uint(payload, endian) {
-        Some(n) if n % parts == 0 => write!(out, "{} ms", n / parts),
+        Some(n) if n.is_multiple_of(parts) => write!(out, "{} ms", n / parts),
         Some(n) => write!(out, "{}.{:03} ms", n / parts, n % parts * 1000 / parts),
         None => Ok(()),
     }
@@ -352,7 +352,7 @@ mod tests {
         };
         let hops = attribute(9, &[hop(&ip4), hop(&ip6), hop(&mac)].concat());
         let told = told(&FAMILY, (24, 0), &[&MPLS, &hops]);
-        assert_eq!(values(&told, "rtvia_addr"), ["10.0.0.1", "::1", "[02, 00, 00, 00, 00, 09]"]);
+        assert_eq!(values(&told, "rtvia_addr"), ["10.0.0.1", "::1", "02:00:00:00:00:09"]);
         assert_eq!(values(&told, "rtnh_ifindex"), ["3", "3", "3"]);
     }
 

@@ -18,8 +18,8 @@ static FIB_RULE_HDR: Struct = layout(
     12,
     &[
         field("family", U8.name(&AF)),
-        field("dst_len", U8.unit(Unit::Bits)),
-        field("src_len", U8.unit(Unit::Bits)),
+        field("dst_len", U8),
+        field("src_len", U8),
         field("tos", U8.hex()),
         field("table", U8.name(&RT_TABLE)),
         field("res1", pad(1)),

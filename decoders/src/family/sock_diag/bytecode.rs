@@ -42,12 +42,7 @@ static PORT: Struct =
 static INET_DIAG_HOSTCOND: Struct = layout(
     "inet_diag_hostcond",
     8,
-    &[
-        field("family", U8.name(&AF)),
-        field("prefix_len", U8.unit(Unit::Bits)),
-        field("", pad(2)),
-        field("port", S32),
-    ],
+    &[field("family", U8.name(&AF)), field("prefix_len", U8), field("", pad(2)), field("port", S32)],
 )
 .then(&[field("addr", select("family", &[(Is(0), PAD), (Is(2), IP4), (Is(10), IP6)]))]);
 
@@ -167,10 +162,10 @@ impl Program<'_> {
                 return Some(Term::Or(Box::new(first), Box::new(second)));
             }
         }
-        if self.ops.get(to - 1).is_some_and(|op| op.code == JMP && op.no == fail) {
-            if let Some(term) = self.region(from, to - 1, end, patience) {
-                return Some(Term::Not(Box::new(term)));
-            }
+        if self.ops.get(to - 1).is_some_and(|op| op.code == JMP && op.no == fail)
+            && let Some(term) = self.region(from, to - 1, end, patience)
+        {
+            return Some(Term::Not(Box::new(term)));
         }
         for middle in (from + 1..to).rev() {
             let Some(second) = self.region(middle, to, fail, patience) else { continue };

@@ -51,8 +51,8 @@ static INET_DIAG_REQ_V1: Struct = layout(
     60,
     &[
         field("idiag_family", U8.name(&AF)),
-        field("idiag_src_len", U8.unit(Unit::Bits)),
-        field("idiag_dst_len", U8.unit(Unit::Bits)),
+        field("idiag_src_len", U8),
+        field("idiag_dst_len", U8),
         field("idiag_ext", U8.flags(&EXT)),
         field("id", fixed(&INET_DIAG_SOCKID)),
         field("idiag_states", U32.flags(&TCPF)),
@@ -264,7 +264,7 @@ static TCP_DIAG_MD5SIG: Struct = layout(
     100,
     &[
         field("tcpm_family", U8.name(&AF)),
-        field("tcpm_prefixlen", U8.unit(Unit::Bits)),
+        field("tcpm_prefixlen", U8),
         field("tcpm_keylen", U16.unit(Unit::Bytes)),
         field(
             "tcpm_addr",

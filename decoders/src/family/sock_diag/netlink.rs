@@ -110,7 +110,7 @@ static NDIAG_FLAG: Names = names(&[
 /// Writes which groups of a protocol are in a bitmap; a group without a name by its number.
 fn groups<const PROTOCOL: u16>(payload: &[u8], endian: Endian, out: &mut dyn Write) -> Result {
     let names = by_protocol(PROTOCOL).map(|family| family.groups);
-    let word = if payload.len() % 8 == 0 { 8 } else { 4 };
+    let word = if payload.len().is_multiple_of(8) { 8 } else { 4 };
     let mut first = true;
     for group in 1..=8 * payload.len() {
         let bit = group - 1;

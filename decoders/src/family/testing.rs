@@ -1,0 +1,62 @@
+//! What the tests of the tables share: a message from its bytes to names and values as words.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use crate::decode::{Context, decode};
+use crate::schema::{Family, Look, Show};
+use crate::tape::{State, Tape};
+use crate::value::{Value, flags, read};
+use crate::wire::Endian;
+
+/// An attribute, padded.
+pub(super) fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
+    let len = u16::try_from(payload.len() + 4).unwrap();
+    let mut bytes = [len.to_le_bytes(), kind.to_le_bytes()].concat();
+    bytes.extend(payload);
+    bytes.resize(bytes.len().next_multiple_of(4), 0);
+    bytes
+}
+
+/// The fields behind a message's header: names, which elements have none of, and values. All must be explained.
+pub(super) fn told(
+    family: &'static Family,
+    (kind, nlm_flags): (u16, u16),
+    body: &[&[u8]],
+) -> Vec<(&'static str, String)> {
+    let body = body.concat();
+    let mut bytes = u32::try_from(16 + body.len()).unwrap().to_le_bytes().to_vec();
+    bytes.extend([kind.to_le_bytes(), nlm_flags.to_le_bytes()].concat());
+    bytes.extend([0; 8]);
+    bytes.extend(body);
+    let context = Context { family: Some(family), endian: Endian::Little, to_kernel: None, request: None };
+    let mut tape = Tape::new();
+    decode(&bytes, &context, &mut tape);
+    let mut all = Vec::new();
+    for field in tape.body() {
+        assert_eq!(field.state, State::Good, "{}", field.name);
+        let value = match read(field, &bytes, &tape) {
+            Value::Integer(number) => match (number.name(), number.show) {
+                (Some(name), _) => name.to_string(),
+                (None, Show::Flags(names)) => flags(names, number.raw).0.collect::<Vec<_>>().join("|"),
+                _ => number.as_signed().to_string(),
+            },
+            Value::Text(text, _) => String::from_utf8_lossy(text).into_owned(),
+            Value::Bytes(Look::Ip4 | Look::Ip4Of16, bytes) => {
+                Ipv4Addr::from(*bytes.first_chunk::<4>().unwrap()).to_string()
+            }
+            Value::Bytes(Look::Ip6, bytes) => Ipv6Addr::from(*bytes.first_chunk::<16>().unwrap()).to_string(),
+            Value::Bytes(_, bytes) => {
+                bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":")
+            }
+            _ => String::new(),
+        };
+        all.push((field.name, value));
+    }
+    all
+}
+
+/// The values that go by a name.
+pub(super) fn values<'a>(told: &'a [(&'static str, String)], name: &str) -> Vec<&'a str> {
+    let of = told.iter().filter(|(of, value)| *of == name && !value.is_empty());
+    of.map(|(_, value)| value.as_str()).collect()
+}

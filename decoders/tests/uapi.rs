@@ -1,0 +1,453 @@
+//! The truth of the tables: every name, number, size and offset against the kernel's own.
+//!
+//! Three sources are asked: a snapshot of the user API (`testdata/uapi`, see its README), the BTF of the kernel this
+//! runs on, and, for what neither knows, the headers that are installed. What contradicts one of them fails, and the
+//! message names the row. What none of them knows must stand in a list with the reason why. And the other way round:
+//! each attribute of the snapshot has a row, or stands in a list.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "a test that fails is meant to panic"
+)]
+
+#[path = "uapi/btf.rs"]
+mod btf;
+#[path = "uapi/facts.rs"]
+mod facts;
+#[path = "uapi/headers.rs"]
+mod headers;
+
+use std::collections::{BTreeSet, HashSet};
+use std::fmt::Write as _;
+
+use nltrace_decoders::family::FAMILIES;
+use nltrace_decoders::names;
+use nltrace_decoders::schema::{Field, Kind, Names, Show, Struct};
+use nltrace_decoders::walk::{Item, Tables, tables};
+
+use facts::{Excused, Facts, Layout, Member};
+
+/// Lists that no table refers to: the program names calls and protocols with them.
+const SHARED: &[(&str, &Names, bool)] = &[
+    ("names::AF", &names::AF, false),
+    ("names::ARPHRD", &names::ARPHRD, false),
+    ("names::IPPROTO", &names::IPPROTO, false),
+    ("names::IFF", &names::IFF, true),
+    ("names::ETH_P", &names::ETH_P, false),
+    ("names::NETLINK", &names::NETLINK, false),
+    ("names::NETLINK_OPTION", &names::NETLINK_OPTION, false),
+];
+
+/// Names and the numbers that a table gives them.
+struct List {
+    rows: Vec<(&'static str, u64)>,
+    /// Whether each is a bit of a set.
+    flags: bool,
+    /// Where it stands.
+    path: String,
+}
+
+fn lists(all: &Tables) -> Vec<List> {
+    let mut lists = Vec::new();
+    for (at, visit) in all.visits().iter().enumerate() {
+        let mut add = |rows, flags| lists.push(List { rows, flags, path: all.path(at) });
+        let swap = |(value, name): &(u64, &'static str)| (*name, *value);
+        match visit.item {
+            Item::Family(family) => add(vec![(family.name, family.protocol.into())], false),
+            Item::Message(message) => add(vec![(message.name, message.id.into())], false),
+            Item::Set(set) => add(set.attrs.iter().map(|attr| (attr.name, attr.id.into())).collect(), false),
+            Item::Names { names, flags } => add(names.entries().iter().map(swap).collect(), flags),
+            _ => (),
+        }
+    }
+    for (path, names, flags) in SHARED {
+        let rows = names.entries().iter().map(|(value, name)| (*name, *value)).collect();
+        lists.push(List { rows, flags: *flags, path: (*path).to_owned() });
+    }
+    let errors = (1..=4095).filter_map(|number| Some((names::errno(number)?.0, number))).collect();
+    lists.push(List { rows: errors, flags: false, path: "names::errno".to_owned() });
+    for list in &mut lists {
+        // A position that has no name is no name of the kernel's.
+        list.rows.retain(|(name, _)| !name.is_empty());
+    }
+    lists
+}
+
+/// Whether a table's number is the kernel's: a negative one stands there as the bits it has on the wire.
+fn agrees(value: u64, fact: i64) -> bool {
+    let bits = fact.cast_unsigned();
+    value == bits || (fact < 0 && [8, 16, 32].iter().any(|width| value == bits & ((1 << width) - 1)))
+}
+
+/// How a list's numbers follow from the kernel's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// They are the same.
+    Same,
+    /// The kernel numbers bits from 0 where the table has their masks (`RTAX_LOCK`).
+    BitsFrom0,
+    /// The same from 1 (`idiag_ext`, `filter_mask`).
+    BitsFrom1,
+}
+
+impl Reading {
+    fn agrees(self, value: u64, fact: i64) -> bool {
+        let bit =
+            |from: i64| u32::try_from(fact - from).ok().and_then(|bit| 1u64.checked_shl(bit)) == Some(value);
+        match self {
+            Reading::Same => agrees(value, fact),
+            Reading::BitsFrom0 => bit(0),
+            Reading::BitsFrom1 => bit(1),
+        }
+    }
+}
+
+/// What a source says of a name; of several with `|` between, what they are together.
+fn say(facts: &Facts, name: &str) -> Option<Vec<i64>> {
+    match name.contains('|') {
+        false => facts.constants.get(name).cloned(),
+        true => {
+            let each = name.split('|').map(|name| facts.constants.get(name.trim())?.first().copied());
+            Some(vec![each.collect::<Option<Vec<i64>>>()?.into_iter().fold(0, |all, one| all | one)])
+        }
+    }
+}
+
+/// Gathers what is wrong, says it all at once.
+#[derive(Default)]
+struct Report {
+    wrong: BTreeSet<String>,
+}
+
+impl Report {
+    fn wrong(&mut self, text: String) {
+        self.wrong.insert(text);
+    }
+
+    fn finish(self, what: &str) {
+        let mut text = String::new();
+        for line in &self.wrong {
+            let _ = writeln!(text, "  {line}");
+        }
+        assert!(self.wrong.is_empty(), "{} {what}:\n{text}", self.wrong.len());
+    }
+}
+
+/// The running kernel's facts, or none and a word about it.
+fn running_kernel() -> Facts {
+    btf::running_kernel().unwrap_or_else(|reason| {
+        eprintln!("skipped: the running kernel is not asked ({reason})");
+        Facts::default()
+    })
+}
+
+#[test]
+fn every_name_has_the_kernels_number() {
+    let (snapshot, _) = facts::snapshot();
+    let kernel = running_kernel();
+    let excused = Excused::read("exceptions.txt");
+    let lists = lists(&tables(FAMILIES));
+    let mut report = Report::default();
+    let unknown: HashSet<&str> = lists
+        .iter()
+        .flat_map(|list| &list.rows)
+        .flat_map(|(name, _)| name.split('|'))
+        .filter(|name| !snapshot.constants.contains_key(*name) && !kernel.constants.contains_key(*name))
+        .collect();
+    let headers = headers::installed(&unknown).unwrap_or_else(|reason| {
+        eprintln!("skipped: no header is asked ({reason})");
+        Facts::default()
+    });
+    let (mut asked, mut absent) = (0, BTreeSet::new());
+    for List { rows, flags, path } in &lists {
+        // What one source knows, the next is not asked: the kernel uses some of these names for other things inside.
+        let facts = |name: &str| {
+            [&snapshot, &kernel, &headers]
+                .into_iter()
+                .find_map(|facts| Some((say(facts, name)?, facts.source)))
+        };
+        let wrong = |reading: Reading| {
+            let wrong = rows.iter().filter_map(move |(name, value)| {
+                let (values, source) = facts(name)?;
+                let agrees = values.iter().any(|fact| reading.agrees(*value, *fact));
+                (!agrees).then(|| format!("{name} is {value} ({path}), but {values:?} to {source}"))
+            });
+            wrong.collect::<Vec<_>>()
+        };
+        let mut reading = Reading::Same;
+        if let Some(reason) = excused.reason(path) {
+            absent.insert(format!("{path}: {reason}"));
+            continue;
+        }
+        // A set of flags is read in one way, for all of it.
+        if *flags && !wrong(Reading::Same).is_empty() {
+            let bits = [Reading::BitsFrom0, Reading::BitsFrom1];
+            reading = bits.into_iter().find(|reading| wrong(*reading).is_empty()).unwrap_or(Reading::Same);
+            if reading != Reading::Same {
+                eprintln!("{path}: the kernel numbers these bits");
+            }
+        }
+        wrong(reading).into_iter().for_each(|line| report.wrong(line));
+        for (name, value) in rows {
+            if facts(name).is_some() {
+                asked += 1;
+            } else if let Some(reason) = excused.reason(name) {
+                absent.insert(format!("{name}: {reason}"));
+            } else {
+                let file = excused.file();
+                report.wrong(format!(
+                    "{name} = {value} ({path}) is known to no source: misspelt? If not, {file}"
+                ));
+            }
+        }
+    }
+    for line in &absent {
+        eprintln!("not asked: {line}");
+    }
+    eprintln!("{asked} names have the kernel's number; {} are not asked, see above", absent.len());
+    report.finish("names are not the kernel's");
+}
+
+/// A member of a table's struct.
+struct Place {
+    name: &'static str,
+    /// Its first bit.
+    start: usize,
+    /// Bits it takes.
+    bits: usize,
+    /// Bits behind it without a name.
+    padding: usize,
+    /// The values in its bits: name, first bit, bits.
+    parts: Vec<(&'static str, usize, usize)>,
+}
+
+fn places(of: &'static Struct) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    let mut start = 0;
+    for Field { name, kind } in of.fields {
+        let bits = 8 * kind.width().unwrap_or(0);
+        let mut parts = Vec::new();
+        if let Kind::Int { show: Show::Parts(list) | Show::BitFields(list), .. } = kind {
+            let mut low = start;
+            for part in *list {
+                if !part.name.is_empty() {
+                    parts.push((part.name, low, usize::from(part.bits)));
+                }
+                low += usize::from(part.bits);
+            }
+        }
+        match places.last_mut() {
+            Some(last) if name.is_empty() && parts.is_empty() => last.padding += bits,
+            None if name.is_empty() && parts.is_empty() => (),
+            _ => places.push(Place { name, start, bits, padding: 0, parts }),
+        }
+        start += bits;
+    }
+    places
+}
+
+/// What is wrong with a struct of the tables by what a source says, and which of its members the source has no name for.
+fn compare(of: &'static Struct, fact: &Layout, excused: &Excused) -> (Vec<String>, Vec<String>) {
+    let (mut wrong, mut absent) = (Vec::new(), Vec::new());
+    for Place { name, start, bits, padding, parts } in places(of) {
+        let full = format!("{}.{name}", of.name);
+        let bytes = |bit: usize, bits: usize| format!("{} bytes at offset {}", bits / 8, bit / 8);
+        if excused.reason(&full).is_some() {
+            absent.push(full);
+            continue;
+        }
+        let end = start + bits;
+        let known = parts.iter().filter_map(|part| Some((part, fact.member(part.0)?)));
+        let fields: Vec<_> =
+            known.filter(|(_, member)| start <= member.start && member.end() <= end).collect();
+        if !fields.is_empty() {
+            for ((part, low, wide), member) in fields {
+                if (member.start, member.bits) != (*low, *wide) {
+                    let Member { start, bits, .. } = member;
+                    wrong.push(format!(
+                        "{}.{part} is {wide} bits from bit {low}, but {bits} from {start}",
+                        of.name
+                    ));
+                }
+            }
+        } else if let Some(member) = fact.member(name) {
+            // Of an array the table may name the first bytes: those that mean something.
+            let begins =
+                member.is_composite && member.start == start && (end..=end + padding).contains(&member.end());
+            if !begins && (member.start, member.bits) != (start, bits) {
+                wrong.push(format!(
+                    "{full} is {}, but {}",
+                    bytes(start, bits),
+                    bytes(member.start, member.bits)
+                ));
+            }
+        } else {
+            let meets = |member: &&Member| member.start < end && start < member.end();
+            let inside =
+                |member: &Member| member.is_composite && member.start <= start && end <= member.end();
+            match fact.members.iter().filter(meets).find(|member| !inside(member)) {
+                Some(member) => {
+                    let there = bytes(member.start, member.bits);
+                    wrong.push(format!(
+                        "{full} is {}, but there is {}, {there}",
+                        bytes(start, bits),
+                        member.name
+                    ));
+                }
+                None if start / 8 < fact.size => absent.push(full),
+                None => (),
+            }
+        }
+    }
+    (wrong, absent)
+}
+
+#[test]
+fn every_struct_is_laid_out_as_the_kernels() {
+    let (snapshot, _) = facts::snapshot();
+    let kernel = running_kernel();
+    let excused = Excused::read("exceptions.txt");
+    let all = tables(FAMILIES);
+    let mut report = Report::default();
+    // What is looked at to tell one struct from another is the beginning that they share.
+    let is_beginning = |of: &'static Struct| {
+        all.items().any(|item| matches!(item, Item::Peek(head, _) if std::ptr::eq(head, &raw const *of)))
+    };
+    let (mut asked, mut unknown, mut nameless) = (0, BTreeSet::new(), BTreeSet::new());
+    for (at, visit) in all.visits().iter().enumerate() {
+        let Item::Struct(of) = visit.item else { continue };
+        let path = all.path(at);
+        if of.name.is_empty() {
+            continue;
+        }
+        if let Some(reason) = excused.reason(&format!("struct:{}", of.name)).or_else(|| excused.reason(&path))
+        {
+            unknown.insert(format!("struct {}: {reason}", of.name));
+            continue;
+        }
+        let known = snapshot.structs.get(of.name);
+        let running = kernel.structs.get(of.name);
+        let mut absences: Vec<Vec<String>> = Vec::new();
+        for (facts, layouts) in [(&snapshot, known), (&kernel, running)] {
+            let Some(layouts) = layouts else { continue };
+            // A name may be several structs' inside the kernel: the table need be only one of them.
+            let found = layouts.iter().map(|fact| {
+                let (mut wrong, absent) = compare(of, fact, &excused);
+                let size = fact.size;
+                if is_beginning(of) && of.size <= size {
+                } else if std::ptr::eq(facts, &raw const snapshot) {
+                    if size != of.size {
+                        wrong.push(format!("struct {} has {} bytes, but {size}", of.name, of.size));
+                    }
+                } else if size < of.oldest {
+                    // That kernel's messages would be called short.
+                    wrong.push(format!(
+                        "struct {} never had fewer than {} bytes, but {size}",
+                        of.name, of.oldest
+                    ));
+                } else if size > of.size && known.is_none() {
+                    wrong.push(format!("struct {} has {} bytes, but {size}", of.name, of.size));
+                } else if size > of.size {
+                    eprintln!(
+                        "struct {} has {} bytes here, and {size} in the running kernel",
+                        of.name, of.size
+                    );
+                }
+                (wrong, absent)
+            });
+            let Some((wrong, absent)) = found.min_by_key(|(wrong, _)| wrong.len()) else { continue };
+            for wrong in wrong {
+                let line = format!("{wrong} to {} ({path})", facts.source);
+                // What the snapshot has otherwise than the running kernel has changed between them.
+                if std::ptr::eq(facts, &raw const kernel)
+                    && known.is_some()
+                    && !wrong.contains("never had fewer")
+                {
+                    eprintln!("differs from the running kernel: {line}");
+                } else {
+                    report.wrong(line);
+                }
+            }
+            absences.push(absent);
+        }
+        if absences.is_empty() {
+            let file = excused.file();
+            report.wrong(format!("struct {} ({path}) is known to no source; if it is none, {file}", of.name));
+            continue;
+        }
+        asked += 1;
+        // BTF sees into anonymous members, the snapshot does not: what one of them knows is known.
+        let first = absences.swap_remove(0);
+        nameless.extend(first.into_iter().filter(|name| absences.iter().all(|other| other.contains(name))));
+    }
+    for line in &unknown {
+        eprintln!("not asked: {line}");
+    }
+    for name in &nameless {
+        eprintln!("not asked: {name} is the tables' name for a part of something");
+    }
+    eprintln!(
+        "{asked} structs are the kernel's; {} structs and {} members are not asked, see above",
+        unknown.len(),
+        nameless.len()
+    );
+    report.finish("structs or members are not the kernel's");
+}
+
+/// What the names of attributes begin with, in the protocols that have tables.
+const PREFIXES: &[&str] = &[
+    "IFLA_ IFA_ IFAL_ NDUSEROPT_ PREFIX_ PORT_ LINK_XSTATS_TYPE_ XDP_ATTACHED_ VXLAN_VNIFILTER_",
+    "RTA_ RTAX_ RTNH_ RTVIA_ FRA_ NHA_ IPMRA_ LWTUNNEL_ LWT_BPF_ SEG6_LOCAL_ SEG6_IPTUN MPLS_IPTUNNEL_ RPL_IPTUNNEL_",
+    "ILA_ATTR_ IOAM6_IPTUNNEL_ NDA_ NDTA_ NDTPA_ NFEA_ NETCONFA_ NETNSA_ DCB_ IEEE_8021QAZ_",
+    "MDBA_ MDBE_ BRIDGE_VLANDB_ BRIDGE_XSTATS_ BRIDGE_MST_ TCA_",
+    "INET_DIAG_ INET_ULP_INFO_ SK_DIAG_ UNIX_DIAG_ NETLINK_DIAG_ PACKET_DIAG_ XDP_DIAG_ SMC_DIAG_ VSOCK_DIAG_",
+    "TIPC_NLA_SOCK TIPC_NLA_CON_ MPTCP_SUBFLOW_ATTR_ TLS_INFO_",
+];
+
+/// The names without a row, as `missing.txt` has them.
+fn missing() -> Vec<String> {
+    let (_, constants) = facts::snapshot();
+    let no_attributes = Excused::read("no-attributes.txt");
+    let all = tables(FAMILIES);
+    let lists = lists(&all);
+    let told: HashSet<&str> = lists.iter().flat_map(|list| &list.rows).map(|(name, _)| *name).collect();
+    let missing = constants.into_iter().filter(|constant| {
+        let name = constant.name.as_str();
+        PREFIXES.iter().any(|line| line.split(' ').any(|prefix| name.starts_with(prefix)))
+            && !told.contains(name)
+            && no_attributes.reason(name).is_none()
+    });
+    missing.map(|constant| format!("{}\t{}", constant.name, constant.header)).collect()
+}
+
+#[test]
+fn every_attribute_of_the_kernel_has_a_row() {
+    let missing = missing();
+    let path = facts::directory().join("missing.txt");
+    if std::env::var_os("UPDATE_MISSING").is_some() {
+        let mut text =
+            "# Attributes without a row, each with its header. A name that gets a row leaves this list:\n\
+                        # UPDATE_MISSING=1 cargo test -p nltrace-decoders --test uapi\n"
+                .to_owned();
+        for line in &missing {
+            let _ = writeln!(text, "{line}");
+        }
+        std::fs::write(&path, text).unwrap();
+    }
+    let listed: BTreeSet<String> = facts::lines("missing.txt").into_iter().collect();
+    let found: BTreeSet<String> = missing.iter().cloned().collect();
+    let mut report = Report::default();
+    for line in found.difference(&listed) {
+        report.wrong(format!("{line}: no row, and not in testdata/uapi/no-attributes.txt with a reason"));
+    }
+    for line in listed.difference(&found) {
+        report.wrong(format!(
+            "{line}: has a row now (or is no attribute); take it from testdata/uapi/missing.txt"
+        ));
+    }
+    eprintln!("{} attributes have no row yet: testdata/uapi/missing.txt", listed.len());
+    report.finish("names are not where they belong (UPDATE_MISSING=1 rewrites missing.txt)");
+}
