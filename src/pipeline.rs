@@ -196,7 +196,11 @@ impl Pipeline {
         }
         let context = Context { family, endian: datagram.endian, to_kernel, request: request_bytes };
         decode(message, &context, &mut self.tape);
-        let offender = offender(message, &context, &self.tape, &mut self.request_tape);
+        let offender = match header.kind {
+            // Only errors and the end of a dump complain.
+            0..16 => offender(message, &context, &self.tape, &mut self.request_tape),
+            _ => None,
+        };
         let netns = datagram.caller.map_or(0, |caller| caller.netns);
         self.session.observe(datagram, &header, message);
         let event = Event {
