@@ -134,6 +134,8 @@ fn read(cli: &Cli, path: &Path) -> ExitCode {
     };
     let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
     let threads = match cli.threads {
+        // Literals are numbered one behind the other.
+        _ if cli.bytes.is_some() => 1,
         Some(threads) => usize::from(threads),
         None if small => 1,
         None => workers::count(),
