@@ -13,11 +13,15 @@ use crate::calls::Calls;
 /// otherwise, and nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, about, max_term_width = 100, after_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "hex"])))]
+#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "interface", "hex"])))]
 pub(crate) struct Cli {
-    /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input)
+    /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(short, long, value_name = "FILE")]
     pub(crate) read: Option<PathBuf>,
+
+    /// Decode live from an nlmon interface: all that the programs of this network namespace exchange with the kernel
+    #[arg(short, long, value_name = "IFACE")]
+    pub(crate) interface: Option<String>,
 
     /// Decode bytes given in hexadecimal, in any common form: a dump, a list, strings with escapes ('-': standard input)
     #[arg(short = 'x', long, value_name = "HEX")]
@@ -50,6 +54,18 @@ pub(crate) struct Cli {
     /// Write to FILE instead of standard error (tracing) or standard output (reading)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+
+    /// Also write what was seen to FILE, as pcapng, which Wireshark opens and -r reads back ('-': standard output)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) write: Option<PathBuf>,
+
+    /// Say nothing but what was asked for: no progress, no counts at the end
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Threads that decode a capture (default: as many as there are cores to use)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub(crate) threads: Option<u8>,
 
     /// Show at most N bytes of what is shown in hexadecimal [default: 48]; in lines, of strings too, and N elements of
     /// arrays [default: 32]
@@ -187,5 +203,7 @@ Examples:
   nltrace -- ss -tl                 what ss asks the kernel about listening TCP sockets
   nltrace -o trace ip addr          the trace to a file, ip's own output as ever
   nltrace -F json -- ip link | jq   (with -o /dev/stdout) for programs
+  nltrace -w ip.pcapng -- ip addr   a capture that Wireshark opens, with who sent what
   nltrace -r capture.pcap           decode what tcpdump -i nlmon0 recorded
+  nltrace -i nlmon0                 decode what happens now
   xclip -o | nltrace -F hex -x -    each byte of what was copied, explained";

@@ -29,6 +29,13 @@ impl Calls {
     pub(crate) fn datagram(&mut self, page: &mut Page, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
         self.origin(page, datagram.when, datagram.caller, datagram.protocol, out);
         self.arrow(page, datagram.direction, out);
+        // A capture does not say which way; a message's flags make it likely.
+        match datagram.inferred_direction() {
+            _ if datagram.direction != Direction::Unknown => (),
+            Direction::Send => page.put(1, Role::Note, "→?", out),
+            Direction::Receive => page.put(1, Role::Note, "←?", out),
+            Direction::Unknown => (),
+        }
         let there = datagram.bytes.len();
         page.piece(Role::Plain, |out| {
             let _ = if datagram.whole_len > there {

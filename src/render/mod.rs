@@ -19,6 +19,7 @@ pub(crate) mod json;
 pub(crate) mod line;
 pub(crate) mod page;
 pub(crate) mod palette;
+pub(crate) mod pcapng;
 pub(crate) mod rows;
 #[cfg(test)]
 mod tests;
@@ -124,6 +125,13 @@ impl Renderer {
     pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
         if let Renderer::Coverage(coverage) = self {
             coverage.report(out);
+        }
+    }
+
+    /// Adds what another of the same format has counted.
+    pub(crate) fn absorb(&mut self, other: Renderer) {
+        if let (Renderer::Coverage(coverage), Renderer::Coverage(other)) = (self, other) {
+            coverage.absorb(other);
         }
     }
 }

@@ -4,9 +4,9 @@
 //! product is taken with `HOSTILE=all cargo test --release hostile`.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::BufReader;
+use std::io::Write;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use nltrace_decoders::wire::{Endian, Piece, messages};
@@ -16,8 +16,9 @@ use super::bytes::Language;
 use super::tree::Style;
 use super::{Renderer, bytes, coverage, hex, json, line, tree};
 use crate::calls::Calls;
-use crate::capture::pcap::Reader;
+use crate::capture::file::{Input, Reader};
 use crate::datagram::{Cut, Datagram, Direction, Outcome, Seen};
+use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
 
 /// Variations of one message, if not all are asked for.
@@ -33,7 +34,7 @@ fn samples() -> Vec<(u16, Vec<u8>)> {
             if path.is_dir() {
                 rest.push(path);
             } else if path.extension().is_some_and(|extension| extension == "pcap") {
-                let mut reader = Reader::new(BufReader::new(File::open(&path).unwrap())).unwrap();
+                let mut reader = Reader::new(Input::open(&path, Box::new(|| ())).unwrap()).unwrap();
                 while let Some(datagram) = reader.next().unwrap() {
                     for piece in messages(datagram.bytes, datagram.endian) {
                         let (Piece::Message { start, next: end, .. } | Piece::Rest { start, end }) = piece;
@@ -82,6 +83,20 @@ fn datagram(protocol: u16, bytes: &[u8], whole_len: usize, turn: usize) -> Datag
     }
 }
 
+/// An output that is read afterwards.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Shows every variation of every message with renderers made by `renderer`, and hands the output of each to `check`, with the message's
 /// length.
 ///
@@ -93,16 +108,16 @@ fn show(share: usize, turn: usize, renderer: impl Fn() -> Renderer, check: impl 
             continue;
         }
         // One pipeline for all of them: replies find requests that are not theirs.
-        let mut output = Vec::new();
-        let mut pipeline = Pipeline::new(renderer(), &mut output, Show::Everything);
+        let output = Shared::default();
+        let outlet = Outlet { shown: Box::new(output.clone()), captured: None };
+        let mut pipeline = Pipeline::new(renderer(), Show::Everything, false).into(outlet);
         for (bytes, whole_len) in variations(message, at + turn) {
             let datagram = datagram(*protocol, &bytes, whole_len, at + count);
             pipeline.take(&Seen::Datagram(datagram)).unwrap();
             count += 1;
         }
         pipeline.finish().unwrap();
-        drop(pipeline);
-        check(&output, message.len());
+        check(&output.0.lock().unwrap(), message.len());
     }
     count
 }

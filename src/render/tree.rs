@@ -155,9 +155,8 @@ impl Tree {
             let part = &event.tape.fields()[next];
             let part_end = end_of(event, next);
             if !is_hidden(part) {
-                let beside = !holds_attributes(event, next, part_end)
-                    && (!is_message || part.role == Place::Header)
-                    && !matches!(part.kind, Kind::Records { .. });
+                let beside =
+                    !holds_attributes(event, next, part_end) && (!is_message || part.role == Place::Header);
                 if !beside {
                     below = Some(next);
                     break;

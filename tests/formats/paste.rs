@@ -16,7 +16,9 @@ fn the_argument_and_standard_input() {
     let (code, out, note) = said(&["-x", REQUEST], "");
     assert_eq!(code, 0);
     assert!(
-        out.starts_with("NETLINK_ROUTE 32 bytes\n  RTM_GETLINK  seq=7 portid=0  NLM_F_REQUEST|NLM_F_DUMP\n"),
+        out.starts_with(
+            "NETLINK_ROUTE →? 32 bytes\n  RTM_GETLINK  seq=7 portid=0  NLM_F_REQUEST|NLM_F_DUMP\n"
+        ),
         "{out}"
     );
     assert_eq!(note, "nltrace: note: taken for NETLINK_ROUTE; --protocol says otherwise\n");
@@ -28,10 +30,10 @@ fn the_protocol_by_name_or_number() {
     for name in ["route", "ROUTE", "NETLINK_ROUTE", "netlink_route", "0"] {
         let (code, out, note) = said(&["--protocol", name, "-x", REQUEST], "");
         assert_eq!((code, note.as_str()), (0, ""), "{name}");
-        assert!(out.starts_with("NETLINK_ROUTE 32 bytes\n"), "{out}");
+        assert!(out.starts_with("NETLINK_ROUTE →? 32 bytes\n"), "{out}");
     }
     let (_, out, _) = said(&["--protocol", "sock_diag", "-x", REQUEST], "");
-    assert!(out.starts_with("NETLINK_SOCK_DIAG 32 bytes\n"), "{out}");
+    assert!(out.starts_with("NETLINK_SOCK_DIAG →? 32 bytes\n"), "{out}");
     let (code, _, complaint) = said(&["--protocol", "rout", "-x", REQUEST], "");
     assert_eq!(code, 2);
     assert!(complaint.contains("route"), "{complaint}");
