@@ -1,5 +1,8 @@
 //! The wiring: what the command line asks for, from source to output.
 
+mod listen;
+mod read;
+
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -7,30 +10,25 @@ use std::os::fd::AsFd;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::capture::file::{self, Input, Reader};
-use crate::capture::nlmon;
+use crate::capture::hex;
 use crate::capture::ptrace::{Options, Tracer};
-use crate::cli::{Cli, Format, When};
-use crate::datagram::{Datagram, Seen};
+use crate::cli::{Cli, Format, Language, When};
+use crate::datagram::Seen;
 use crate::exit;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
-use crate::progress::Progress;
-use crate::render::{Renderer, coverage, json, pcapng, tree};
-use crate::workers::{self, Workers};
-
-/// A file smaller than this is read before threads are worth starting.
-const SMALL: u64 = 512 << 10;
+use crate::render::{self, Renderer, bytes, coverage, json, pcapng, tree};
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
 
 /// Does what the command line says.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
-    match (&cli.read, &cli.interface) {
-        (Some(path), _) => read(cli, path),
-        (None, Some(name)) => listen(cli, name),
-        (None, None) => trace(cli),
+    match (&cli.read, &cli.hex, &cli.interface) {
+        (Some(path), ..) => read::read(cli, path),
+        (_, Some(text), _) => paste(cli, text),
+        (.., Some(name)) => listen::listen(cli, name),
+        _ => trace(cli),
     }
 }
 
@@ -82,154 +80,45 @@ fn trace(cli: &Cli) -> ExitCode {
     tracer.exit().leave()
 }
 
-fn listen(cli: &Cli, name: &str) -> ExitCode {
-    let mut listener = match nlmon::Listener::open(name) {
-        Ok(listener) => listener,
-        Err(error) => {
-            exit::complain(&error);
-            return exit::code(exit::USAGE);
+/// Decodes bytes that were pasted.
+fn paste(cli: &Cli, argument: &str) -> ExitCode {
+    let mut input = Vec::new();
+    let (name, failed) = if argument == "-" {
+        if let Err(error) = io::Read::read_to_end(&mut io::stdin().lock(), &mut input) {
+            exit::complain(format_args!("standard input: {error}"));
+            return exit::code(exit::INCOMPLETE);
         }
+        ("standard input", exit::INCOMPLETE)
+    } else {
+        input.extend(argument.as_bytes());
+        ("-x", exit::USAGE)
     };
     let (outlet, terminal) = match outlet(cli, Stream::Out) {
         Ok(outlet) => outlet,
         Err(code) => return code,
     };
-    let pipeline = RefCell::new(pipeline(cli, terminal).into(outlet));
-    let mut code = exit::SUCCESS;
-    loop {
-        let mut flushed = Ok(());
-        let result = match listener.next(&mut || flushed = pipeline.borrow_mut().flush()) {
-            Ok(Some(datagram)) => pipeline.borrow_mut().take(&Seen::Datagram(datagram)),
-            Ok(None) => break,
-            Err(error) => {
-                exit::complain(format_args!("{name}: {error}"));
-                code = exit::INCOMPLETE;
-                break;
-            }
-        };
-        if let Err(code) = written(flushed.and(result)) {
+    let mut pasted = hex::Pasted::read(&String::from_utf8_lossy(&input), cli.protocol);
+    match pasted.taken {
+        hex::Taken::Told => (),
+        hex::Taken::For(name) => exit::remark(format_args!("taken for {name}; --protocol says otherwise")),
+        hex::Taken::Unclear if pasted.is_empty() => (),
+        hex::Taken::Unclear => exit::remark("the bytes don't tell their protocol; --protocol NAME does"),
+    }
+    let mut pipeline = pipeline(cli, terminal).into(outlet);
+    while let Some(datagram) = pasted.next() {
+        if let Err(code) = written(pipeline.take(&Seen::Datagram(datagram))) {
             return code;
         }
     }
-    let result = pipeline.borrow_mut().finish();
-    let nlmon::Counts { packets, drops } = listener.counts();
-    if drops > 0 {
-        exit::complain(format_args!("the kernel dropped {drops} of {packets} datagrams: they came too fast"));
-        code = exit::INCOMPLETE;
-    } else if !cli.quiet {
-        exit::note(format_args!("{packets} datagrams, none dropped"));
-    }
-    match written(result) {
-        Ok(()) => exit::code(code),
-        Err(code) => code,
-    }
-}
-
-fn read(cli: &Cli, path: &Path) -> ExitCode {
-    let name = path.display();
-    let (outlet, terminal) = match outlet(cli, Stream::Out) {
-        Ok(outlet) => outlet,
-        Err(code) => return code,
-    };
-    let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
-    let threads = match cli.threads {
-        Some(threads) => usize::from(threads),
-        None if small => 1,
-        None => workers::count(),
-    };
-    let decoders = RefCell::new(Decoders::start(threads, || pipeline(cli, terminal), outlet));
-    // What is there is shown before a pipe is waited for.
-    let failed = RefCell::new(None);
-    let on_wait = || {
-        if let Err(error) = decoders.borrow_mut().hand_on() {
-            failed.borrow_mut().get_or_insert(error);
-        }
-    };
-    let on_wait = Box::new(on_wait);
-    let mut reader = match Input::open(path, on_wait).map_err(file::Error::Io).and_then(Reader::new) {
-        Ok(reader) => reader,
-        Err(error) => {
-            exit::complain(format_args!("{name}: {error}"));
-            return exit::code(exit::INCOMPLETE);
-        }
-    };
-    let mut progress = Progress::new(!cli.quiet && terminal.is_none());
-    let mut damage = None;
-    while failed.borrow().is_none() {
-        match reader.next() {
-            Ok(Some(datagram)) => {
-                if let Err(error) = decoders.borrow_mut().take(datagram) {
-                    failed.borrow_mut().get_or_insert(error);
-                }
-            }
-            Ok(None) => break,
-            Err(error) => {
-                damage = Some(error);
-                break;
-            }
-        }
-        progress.tick(|| reader.progress());
-    }
-    let passed_over = reader.passed_over();
-    drop(reader);
-    // If the writer has ended its error says why; that nothing could be handed on any more is what follows from it.
-    let result = decoders.into_inner().finish().and_then(|()| failed.into_inner().map_or(Ok(()), Err));
-    progress.end();
-    if let Err(code) = written(result) {
+    if let Err(code) = written(pipeline.finish()) {
         return code;
     }
-    if let Some(sentence) = passed_over.filter(|_| !cli.quiet) {
-        exit::note(format_args!("{name}: {sentence}"));
-    }
-    match damage {
-        None => exit::code(exit::SUCCESS),
+    match &pasted.error {
         Some(error) => {
             exit::complain(format_args!("{name}: {error}"));
-            exit::code(exit::INCOMPLETE)
+            exit::code(failed)
         }
-    }
-}
-
-/// One pipeline, or several in threads of their own.
-enum Decoders {
-    One(Box<Pipeline>),
-    Several(Workers),
-}
-
-impl Decoders {
-    fn start(threads: usize, pipeline: impl Fn() -> Pipeline, outlet: Outlet) -> Decoders {
-        match threads {
-            0 | 1 => Decoders::One(Box::new(pipeline().into(outlet))),
-            _ => Decoders::Several(Workers::start((0..threads).map(|_| pipeline()).collect(), outlet)),
-        }
-    }
-
-    fn take(&mut self, datagram: Datagram<'_>) -> io::Result<()> {
-        match self {
-            Decoders::One(pipeline) => pipeline.take(&Seen::Datagram(datagram)),
-            Decoders::Several(workers) => workers.take(&datagram),
-        }
-    }
-
-    fn hand_on(&mut self) -> io::Result<()> {
-        match self {
-            Decoders::One(pipeline) => pipeline.flush(),
-            Decoders::Several(workers) => workers.hand_on(),
-        }
-    }
-
-    fn finish(self) -> io::Result<()> {
-        match self {
-            Decoders::One(mut pipeline) => pipeline.finish(),
-            Decoders::Several(workers) => {
-                let (pipelines, outlet, result) = workers.finish();
-                result?;
-                let mut pipelines = pipelines.into_iter();
-                let Some(mut all) = pipelines.next() else { return Ok(()) };
-                pipelines.for_each(|pipeline| all.absorb(pipeline));
-                all.into(outlet).finish()
-            }
-        }
+        None => exit::code(exit::SUCCESS),
     }
 }
 
@@ -313,8 +202,8 @@ fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
         Format::Json => Show::Everything,
-        Format::Tree if cli.verbose => Show::Everything,
-        Format::Tree => Show::Calls,
+        Format::Tree | Format::Hex if cli.verbose => Show::Everything,
+        Format::Tree | Format::Hex => Show::Calls,
     }
 }
 
@@ -326,19 +215,37 @@ fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
     if cli.coverage {
         return Renderer::Coverage(coverage::Coverage::default());
     }
+    if let Some(language) = cli.bytes {
+        let language = match language {
+            Language::C => bytes::Language::C,
+            Language::Rust => bytes::Language::Rust,
+            Language::Go => bytes::Language::Go,
+            Language::Python => bytes::Language::Python,
+        };
+        return Renderer::Bytes(Box::new(bytes::Bytes::new(language)));
+    }
     match cli.format {
         Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),
+        Format::Hex => {
+            let (colour, width) = look(cli, terminal);
+            Renderer::Hex(Box::new(render::hex::Hex::new(colour, width, cli.verbose)))
+        }
         Format::Tree => {
-            let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            let colour = match cli.color {
-                When::Always => true,
-                When::Never => false,
-                When::Auto => terminal.is_some() && !no_color,
-            };
-            let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-            let width = width.or(terminal).unwrap_or(WIDTH).max(40);
+            let (colour, width) = look(cli, terminal);
             let style = tree::Style { colour, width, limit: cli.string_limit, verbose: cli.verbose };
             Renderer::Tree(Box::new(tree::Tree::new(style)))
         }
     }
+}
+
+/// Whether to use colours, and the columns a line should keep to.
+fn look(cli: &Cli, terminal: Option<usize>) -> (bool, usize) {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colour = match cli.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => terminal.is_some() && !no_color,
+    };
+    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    (colour, width.or(terminal).unwrap_or(WIDTH).max(40))
 }

@@ -13,16 +13,29 @@ type Rooms = &'static [(&'static str, &'static [&'static str])];
 /// The program, from above to below.
 const PROGRAM: Rooms = &[
     ("main", &["cli", "run"]),
-    ("run", &["cli", "exit", "capture", "pipeline", "filter", "session", "render", "datagram"]),
+    (
+        "run",
+        &[
+            "cli", "exit", "progress", "capture", "workers", "pipeline", "outlet", "filter", "session",
+            "render", "datagram",
+        ],
+    ),
     ("cli", &[]),
-    ("pipeline", &["session", "filter", "render", "datagram"]),
+    ("progress", &[]),
+    ("workers", &["batch", "pipeline", "outlet", "datagram"]),
+    ("batch", &["datagram"]),
+    ("pipeline", &["session", "filter", "render", "outlet", "datagram"]),
+    ("outlet", &[]),
     // Of the session renderers get what they show: interface names.
     ("render", &["session", "datagram"]),
+    // What stands beside a packet is written by one and read by the other.
+    ("render::pcapng", &["comment", "datagram"]),
+    ("capture::file", &["comment", "datagram"]),
+    ("comment", &["datagram"]),
     ("filter", &["session", "datagram"]),
     ("session", &["datagram"]),
     // How the traced program ended is how nltrace ends.
     ("capture", &["exit", "datagram"]),
-    ("capture::pcap", &["datagram"]),
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
     ("datagram", &[]),
@@ -58,7 +71,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::pcapng",
         ],
     ),
-    ("src", &["capture::ptrace", "capture::pcap", "capture::nlmon", "capture::hex"]),
+    ("src", &["capture::ptrace", "capture::file", "capture::nlmon", "capture::hex"]),
     ("decoders/src", &["family::route", "family::sock_diag"]),
 ];
 
@@ -66,7 +79,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
 const KEPT: &[(&str, &[&str], &str)] = &[
     ("owo_colors", &["src/render/palette.rs"], "colours are the palette's"),
     ("clap", &["src/cli.rs", "src/main.rs"], "the command line is declared in one place"),
-    ("pcap_file", &["src/capture/"], "formats of captures are the captures'"),
+    ("pcap_file", &["src/capture/file/", "src/render/pcapng.rs"], "formats of captures are the captures'"),
     ("nom", &["decoders/src/wire.rs"], "where things begin and end is wire's to know"),
     (
         "unsafe",

@@ -155,12 +155,16 @@ impl Calls {
         out: &mut Vec<u8>,
     ) {
         page.begin(0, out);
-        let clock = &mut self.clock;
-        page.piece(Role::Origin, |out| clock.time_of_day(when, out));
-        page.word(0, out);
+        // What was pasted has no time.
+        let timed = caller.is_some() || !when.is_zero();
+        if timed {
+            let clock = &mut self.clock;
+            page.piece(Role::Origin, |out| clock.time_of_day(when, out));
+            page.word(0, out);
+        }
         let Some(caller) = caller else {
             page.say(Role::Origin, &protocol_name(protocol));
-            return page.word(1, out);
+            return page.word(usize::from(timed), out);
         };
         page.piece(Role::Origin, |out| {
             escape::plain(&caller.comm, out);

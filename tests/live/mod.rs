@@ -5,6 +5,7 @@
 
 mod cost;
 mod differential;
+mod filters;
 pub(super) mod run;
 mod tracee;
 mod tracer;
