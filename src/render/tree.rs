@@ -1,6 +1,5 @@
 //! `-F tree`: messages for eyes. A line for each attribute, nests indented, the members of a struct side by side.
 
-
 use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{Field, Role as Place, State};
 use nltrace_decoders::value::{Value, read};
