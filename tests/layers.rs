@@ -16,28 +16,28 @@ const PROGRAM: Rooms = &[
     (
         "run",
         &[
-            "cli", "exit", "progress", "capture", "workers", "pipeline", "outlet", "filter", "session",
-            "render", "datagram",
+            "calls", "cli", "exit", "capture", "workers", "pipeline", "filter", "session", "render",
+            "outlet", "progress", "datagram",
         ],
     ),
-    ("cli", &[]),
-    ("progress", &[]),
-    ("workers", &["batch", "pipeline", "outlet", "datagram"]),
-    ("batch", &["datagram"]),
+    ("calls", &[]),
+    ("cli", &["calls"]),
+    ("workers", &["pipeline", "outlet", "batch", "datagram"]),
     ("pipeline", &["session", "filter", "render", "outlet", "datagram"]),
-    ("outlet", &[]),
     // Of the session renderers get what they show: interface names.
-    ("render", &["session", "datagram"]),
-    // What stands beside a packet is written by one and read by the other.
-    ("render::pcapng", &["comment", "datagram"]),
-    ("capture::file", &["comment", "datagram"]),
-    ("comment", &["datagram"]),
+    ("render", &["calls", "session", "comment", "datagram"]),
     ("filter", &["session", "datagram"]),
     ("session", &["datagram"]),
     // How the traced program ended is how nltrace ends.
-    ("capture", &["exit", "datagram"]),
+    ("capture", &["exit", "comment", "datagram"]),
+    ("capture::file", &["comment", "datagram"]),
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
+    ("outlet", &[]),
+    ("progress", &[]),
+    ("batch", &["datagram"]),
+    // What -w says of a packet, and -r reads again.
+    ("comment", &["datagram"]),
     ("datagram", &[]),
 ];
 
@@ -79,7 +79,11 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
 const KEPT: &[(&str, &[&str], &str)] = &[
     ("owo_colors", &["src/render/palette.rs"], "colours are the palette's"),
     ("clap", &["src/cli.rs", "src/main.rs"], "the command line is declared in one place"),
-    ("pcap_file", &["src/capture/file/", "src/render/pcapng.rs"], "formats of captures are the captures'"),
+    (
+        "pcap_file",
+        &["src/capture/", "src/render/pcapng.rs"],
+        "formats of captures are read and written there",
+    ),
     ("nom", &["decoders/src/wire.rs"], "where things begin and end is wire's to know"),
     (
         "unsafe",

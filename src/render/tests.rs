@@ -4,7 +4,9 @@
 //! product is taken with `HOSTILE=all cargo test --release hostile`.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use nltrace_decoders::wire::{Endian, Piece, messages};
@@ -15,6 +17,7 @@ use super::tree::Style;
 use super::{Renderer, bytes, coverage, hex, json, tree};
 use crate::capture::file::{Input, Reader};
 use crate::datagram::{Cut, Datagram, Direction, Outcome, Seen};
+use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
 
 /// Variations of one message, if not all are asked for.
@@ -79,6 +82,20 @@ fn datagram(protocol: u16, bytes: &[u8], whole_len: usize, turn: usize) -> Datag
     }
 }
 
+/// An output that is read afterwards.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Shows every variation of every message with renderers made by `renderer`, and hands the output of each to `check`, with the message's
 /// length.
 ///
@@ -90,16 +107,16 @@ fn show(share: usize, turn: usize, renderer: impl Fn() -> Renderer, check: impl 
             continue;
         }
         // One pipeline for all of them: replies find requests that are not theirs.
-        let mut pipeline = Pipeline::new(renderer(), Show::Everything, false);
+        let output = Shared::default();
+        let outlet = Outlet { shown: Box::new(output.clone()), captured: None };
+        let mut pipeline = Pipeline::new(renderer(), Show::Everything, false).into(outlet);
         for (bytes, whole_len) in variations(message, at + turn) {
             let datagram = datagram(*protocol, &bytes, whole_len, at + count);
             pipeline.take(&Seen::Datagram(datagram)).unwrap();
             count += 1;
         }
         pipeline.finish().unwrap();
-        let mut output = Vec::new();
-        pipeline.swap(&mut output, &mut Vec::new());
-        check(&output, message.len());
+        check(&output.0.lock().unwrap(), message.len());
     }
     count
 }

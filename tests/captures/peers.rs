@@ -95,8 +95,10 @@ fn the_same_types_and_numbers_as_tshark() {
         // Types stand in columns by protocol: as many of each, then.
         for (at, protocol) in [(2, "NETLINK_ROUTE"), (3, "NETLINK_SOCK_DIAG")] {
             let of_protocol = ours.iter().filter(|message| message["protocol"] == protocol);
-            let mut types: Vec<u64> = of_protocol.flat_map(headers).map(|(kind, _)| kind).collect();
-            types.retain(|kind| *kind >= 16);
+            // Those of echoed requests stand in a column with what is not known.
+            let mut types: Vec<u64> = of_protocol.map(|message| headers(message)[0].0).collect();
+            // RTM 200, which is nobody's and comes without a body, is nothing to tshark.
+            types.retain(|kind| *kind >= 16 && *kind != 200);
             types.sort_unstable();
             let mut theirs: Vec<u64> = of_column(at).collect();
             theirs.sort_unstable();

@@ -47,16 +47,10 @@ impl<'h> Input<'h> {
         if about.is_dir() {
             return Err(io::Error::from(ErrorKind::IsADirectory));
         }
-        let size = about.is_file().then(|| about.len());
+        let size = about.is_file().then_some(about.len());
         let read = Rc::new(Cell::new(0));
         let source = Source { file, on_wait: size.is_none().then_some(on_wait), read: read.clone() };
         Input::unpacked(source, read, size)
-    }
-
-    /// Input of bytes that are at hand.
-    #[cfg(test)]
-    pub(crate) fn of(bytes: &'h [u8]) -> Input<'h> {
-        Input::unpacked(bytes, Rc::default(), None).unwrap()
     }
 
     fn unpacked(mut source: impl Read + 'h, read: Rc<Cell<u64>>, size: Option<u64>) -> io::Result<Input<'h>> {
