@@ -1,6 +1,7 @@
 //! What a capture hands on: datagrams, and the calls around them. The type in which capture and the rest meet.
 
-use nltrace_decoders::wire::Endian;
+use nltrace_decoders::decode::NLM_F_REQUEST;
+use nltrace_decoders::wire::{self, Endian};
 
 /// A moment: time since the epoch, in nanoseconds' resolution.
 pub(crate) type Timestamp = std::time::Duration;
@@ -119,6 +120,37 @@ pub(crate) struct Datagram<'a> {
     pub(crate) nsid: Option<i32>,
 }
 
+impl Datagram<'_> {
+    /// A datagram of which nothing is known: a capture tells only some of it.
+    pub(crate) fn of_capture() -> Datagram<'static> {
+        Datagram {
+            when: Timestamp::ZERO,
+            caller: None,
+            direction: Direction::Unknown,
+            protocol: None,
+            endian: Endian::NATIVE,
+            bytes: &[],
+            whole_len: 0,
+            cut: None,
+            base_addr: 0,
+            outcome: Outcome::None,
+            peer: None,
+            flags: 0,
+            group: None,
+            nsid: None,
+        }
+    }
+
+    /// Which way it seems to have gone where nothing tells: what asks goes to the kernel.
+    pub(crate) fn inferred_direction(&self) -> Direction {
+        match wire::message_header(self.bytes, self.endian) {
+            Ok((_, header)) if header.flags & NLM_F_REQUEST != 0 => Direction::Send,
+            Ok(_) => Direction::Receive,
+            Err(_) => Direction::Unknown,
+        }
+    }
+}
+
 /// Why fewer bytes of a datagram are shown than it had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
@@ -194,6 +226,58 @@ pub(crate) enum What {
     Blind(String),
 }
 
+/// A call as it was made, for those who show calls and not messages: handed on behind what it moved, if asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Call<'a> {
+    /// Who made it, and what is known of the socket now.
+    pub(crate) caller: &'a Caller,
+    /// What was known of the socket when it began.
+    pub(crate) socket: Option<SocketInfo>,
+    /// Its arguments.
+    pub(crate) args: [u64; 6],
+    /// Bytes of a pointer.
+    pub(crate) word: usize,
+    /// How it ended.
+    pub(crate) outcome: Outcome,
+    /// What its arguments pointed at when it began.
+    pub(crate) before: &'a Memory,
+    /// What they pointed at when it had ended, as far as the call writes there.
+    pub(crate) after: &'a Memory,
+    /// Whether no other thread was traced then.
+    pub(crate) is_alone: bool,
+}
+
+/// Parts of a program's memory, as far as they could be read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory {
+    bytes: Vec<u8>,
+    /// Address, offset in `bytes`, length.
+    pieces: Vec<(u64, usize, usize)>,
+}
+
+impl Memory {
+    /// Adds what `read` appends: what lies at an address, up to where it could be read. `read` says how much that is.
+    pub(crate) fn add(&mut self, addr: u64, read: impl FnOnce(&mut Vec<u8>) -> usize) {
+        let start = self.bytes.len();
+        let len = read(&mut self.bytes);
+        self.pieces.push((addr, start, len));
+    }
+
+    /// The bytes at an address, all of them; `None` where they could not be read.
+    pub(crate) fn get(&self, addr: u64, len: usize) -> Option<&[u8]> {
+        Some(self.prefix(addr, len)).filter(|bytes| bytes.len() == len && (addr != 0 || len == 0))
+    }
+
+    /// The bytes at an address, up to where they could be read.
+    pub(crate) fn prefix(&self, addr: u64, len: usize) -> &[u8] {
+        let within = |(base, start, held): &(u64, usize, usize)| {
+            let at = usize::try_from(addr.checked_sub(*base)?).ok().filter(|at| at <= held)?;
+            self.bytes.get(start + at..start + (*held).min(at.saturating_add(len)))
+        };
+        self.pieces.iter().filter_map(within).max_by_key(|bytes| bytes.len()).unwrap_or_default()
+    }
+}
+
 /// What a capture hands on, in the order in which it happened.
 #[derive(Clone, Debug)]
 pub(crate) enum Seen<'a> {
@@ -201,4 +285,6 @@ pub(crate) enum Seen<'a> {
     Datagram(Datagram<'a>),
     /// What is told in one line.
     Notice(Notice<'a>),
+    /// A call as it was made.
+    Call(Call<'a>),
 }
