@@ -163,14 +163,23 @@ fn dumps(count: u32) {
     let (socket, mut buffer) = (route(), vec![0; 65536]);
     for seq in 0..count {
         send(socket.as_raw_fd(), &getlink(seq, 0x301, 0), MsgFlags::empty()).expect("send");
-        loop {
-            recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty()).expect("recv");
-            // NLMSG_DONE is a datagram of its own.
-            if buffer[4..6] == 3u16.to_ne_bytes() {
-                break;
-            }
-        }
+        while {
+            let len = recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty()).expect("recv");
+            !ends(&buffer[..len])
+        } {}
     }
+}
+
+/// True if there is an NLMSG_DONE among these messages.
+fn ends(mut messages: &[u8]) -> bool {
+    while let Some(&[a, b, c, d, e, f]) = messages.first_chunk() {
+        if u16::from_ne_bytes([e, f]) == 3 {
+            return true;
+        }
+        let len = u32::from_ne_bytes([a, b, c, d]).max(16).next_multiple_of(4);
+        messages = messages.get(len as usize..).unwrap_or_default();
+    }
+    false
 }
 
 /// So many writes to a pipe and as many reads from it, by a program that has a netlink socket too.

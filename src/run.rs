@@ -30,7 +30,8 @@ fn trace(cli: &Cli) -> ExitCode {
         Ok(output) => output,
         Err(code) => return code,
     };
-    let options = Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow };
+    let unwatched = cli.output.as_deref().is_some_and(Path::is_file);
+    let options = Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow, unwatched };
     let started = match cli.attach.as_slice() {
         [] => Tracer::launch(&cli.command, &options),
         pids => Tracer::attach(pids, &options),

@@ -61,7 +61,7 @@ impl Tree {
         });
         page.word(1, out);
         match datagram.cut {
-            Some(Cut::Buffer) => page.sentence(2, Role::Error, "MSG_TRUNC: the buffer was too small", out),
+            Some(Cut::Buffer) => page.sentence(2, Role::Error, &text::truncated(datagram), out),
             Some(Cut::Memory { addr }) => {
                 page.sentence(2, Role::Error, &format!("memory at {addr:#x} can't be read"), out);
             }
@@ -168,8 +168,11 @@ impl Tree {
                 page.piece(Role::Flag, |out| socket_kind(*kind, out));
                 page.word(1, out);
             }
-            What::Bind(to) | What::Connect(to) | What::SockName(Some(to)) => {
+            What::Bind(Some(to)) | What::Connect(Some(to)) | What::SockName(Some(to)) => {
                 page.put(1, Role::Plain, &address(to, protocol), out);
+            }
+            What::Bind(None) | What::Connect(None) => {
+                page.sentence(1, Role::Note, "no netlink address that could be read", out);
             }
             What::SetOption { level, option, value, len } => {
                 page.piece(Role::Flag, |out| option_name(*level, *option, out));
@@ -187,7 +190,7 @@ impl Tree {
                     page.sentence(1, Role::Note, &format!("{len} bytes"), out);
                 }
             }
-            What::Transfer { direction, flags, room } => {
+            What::Transfer { direction, flags, room, .. } => {
                 self.arrow(*direction, out);
                 self.transfer(*flags, *room, notice.outcome, out);
             }
@@ -203,6 +206,12 @@ impl Tree {
         }
         match (&notice.what, notice.outcome) {
             (What::Transfer { .. }, Outcome::Returned(_)) => (),
+            (
+                What::Transfer { direction: Direction::Receive, rcvbuf, .. },
+                Outcome::Failed(nix::libc::ENOBUFS),
+            ) => {
+                self.page.sentence(2, Role::Error, &text::overrun(*rcvbuf), out);
+            }
             (_, outcome) => self.outcome(outcome, out),
         }
         if let Some(SocketInfo { learned, .. }) = socket.filter(|_| self.style.verbose) {
