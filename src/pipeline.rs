@@ -1,7 +1,7 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
 use std::collections::HashSet;
-use std::io::{self, Write};
+use std::io;
 
 use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::family;
@@ -10,7 +10,8 @@ use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::{Piece, messages};
 
 use crate::datagram::{Datagram, Direction, Notice, Seen, What};
-use crate::render::{Answer, Event, Renderer};
+use crate::outlet::Outlet;
+use crate::render::{Answer, Event, Renderer, pcapng};
 use crate::session::Session;
 
 /// Output that is gathered before it is written.
@@ -32,32 +33,42 @@ pub(crate) enum Show {
 }
 
 /// What stands between a source and the output.
-pub(crate) struct Pipeline<W: Write> {
+pub(crate) struct Pipeline {
     session: Session,
     tape: Tape,
     /// A second one, for the request that an error complains about.
     request_tape: Tape,
     renderer: Renderer,
     buffer: Vec<u8>,
-    output: W,
+    /// For -w, and what it has gathered.
+    packets: Option<pcapng::Packets>,
+    captured: Vec<u8>,
+    outlet: Option<Outlet>,
     show: Show,
     /// Processes that used netlink.
     users: HashSet<i32>,
 }
 
-impl<W: Write> Pipeline<W> {
-    /// A pipeline that writes to `output`.
-    pub(crate) fn new(renderer: Renderer, output: W, show: Show) -> Pipeline<W> {
+impl Pipeline {
+    /// A pipeline without an outlet: what it makes is gathered until it is taken ([`Pipeline::swap`]).
+    pub(crate) fn new(renderer: Renderer, show: Show, is_captured: bool) -> Pipeline {
         Pipeline {
             session: Session::default(),
             tape: Tape::new(),
             request_tape: Tape::new(),
             renderer,
             buffer: Vec::with_capacity(FULL + FULL / 4),
-            output,
+            packets: is_captured.then(pcapng::Packets::default),
+            captured: Vec::new(),
+            outlet: None,
             show,
             users: HashSet::new(),
         }
+    }
+
+    /// The same pipeline, writing to an outlet.
+    pub(crate) fn into(self, outlet: Outlet) -> Pipeline {
+        Pipeline { outlet: Some(outlet), ..self }
     }
 
     /// Takes what a source hands on.
@@ -66,20 +77,35 @@ impl<W: Write> Pipeline<W> {
             Seen::Datagram(datagram) => self.datagram(datagram),
             Seen::Notice(notice) => self.notice(notice),
         }
-        if self.buffer.len() >= FULL { self.flush() } else { Ok(()) }
+        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
     }
 
     /// Writes what is gathered.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
-        let result = self.output.write_all(&self.buffer);
+        let result = match &mut self.outlet {
+            Some(outlet) => outlet.put(&self.buffer, &self.captured),
+            None => Ok(()),
+        };
         self.buffer.clear();
-        result.and_then(|()| self.output.flush())
+        self.captured.clear();
+        result
+    }
+
+    /// Exchanges what is gathered for other buffers: what is shown, and what is captured.
+    pub(crate) fn swap(&mut self, shown: &mut Vec<u8>, captured: &mut Vec<u8>) {
+        std::mem::swap(&mut self.buffer, shown);
+        std::mem::swap(&mut self.captured, captured);
     }
 
     /// Writes what can only be said at the end, and all that is gathered.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.renderer.finish(&mut self.buffer);
         self.flush()
+    }
+
+    /// Adds what another pipeline has counted.
+    pub(crate) fn absorb(&mut self, other: Pipeline) {
+        self.renderer.absorb(other.renderer);
     }
 
     fn notice(&mut self, notice: &Notice<'_>) {
@@ -98,7 +124,11 @@ impl<W: Write> Pipeline<W> {
         self.renderer.notice(notice, &mut self.buffer);
     }
 
-    fn datagram(&mut self, datagram: &Datagram<'_>) {
+    /// Takes a datagram.
+    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
+        if let Some(packets) = &mut self.packets {
+            packets.packet(datagram, &mut self.captured);
+        }
         if let Some(caller) = datagram.caller {
             self.users.insert(caller.pid);
         }
@@ -124,6 +154,19 @@ impl<W: Write> Pipeline<W> {
                 }
             }
             is_tail = true;
+        }
+    }
+
+    /// Takes note of what later messages need, and shows nothing.
+    pub(crate) fn skim(&mut self, datagram: &Datagram<'_>) {
+        if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT) || is_peek(datagram) {
+            return;
+        }
+        for piece in messages(datagram.bytes, datagram.endian) {
+            if let Piece::Message { header, start, next, .. } = piece {
+                let message = datagram.bytes.get(start..next).unwrap_or_default();
+                self.session.skim(datagram, &header, message);
+            }
         }
     }
 
@@ -153,9 +196,13 @@ impl<W: Write> Pipeline<W> {
         }
         let context = Context { family, endian: datagram.endian, to_kernel, request: request_bytes };
         decode(message, &context, &mut self.tape);
-        let offender = offender(message, &context, &self.tape, &mut self.request_tape);
+        let offender = match header.kind {
+            // Only errors and the end of a dump complain.
+            0..16 => offender(message, &context, &self.tape, &mut self.request_tape),
+            _ => None,
+        };
         let netns = datagram.caller.map_or(0, |caller| caller.netns);
-        self.session.observe(datagram, netns, message, &self.tape);
+        self.session.observe(datagram, &header, message);
         let event = Event {
             datagram,
             header,

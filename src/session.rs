@@ -2,10 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use nltrace_decoders::schema::Show;
-use nltrace_decoders::tape::Tape;
-use nltrace_decoders::value::{Value, read};
-use nltrace_decoders::wire::MessageHeader;
+use nltrace_decoders::wire::{self, Endian, MessageHeader};
 
 use crate::datagram::{Datagram, Direction, Timestamp};
 
@@ -13,6 +10,13 @@ use crate::datagram::{Datagram, Direction, Timestamp};
 const REQUESTS: usize = 1024;
 
 const NLM_F_REQUEST: u16 = nltrace_decoders::decode::NLM_F_REQUEST;
+
+const NETLINK_ROUTE: u16 = 0;
+const RTM_NEWLINK: u16 = 16;
+const IFLA_IFNAME: u16 = 3;
+/// Where `ifi_index` is in a message with a `struct ifinfomsg`, and where that ends.
+const IFI_INDEX: usize = 20;
+const IFINFOMSG_END: usize = 32;
 
 /// A conversation: a socket, or in a capture, which knows none, a protocol; and a sequence number.
 type Key = (u64, u32);
@@ -48,8 +52,11 @@ impl Interfaces {
     }
 
     /// Takes note of a name; an empty one means that there is none.
-    pub(crate) fn learn(&mut self, netns: u64, index: u32, name: &str) {
-        self.names.insert((netns, index), name.to_owned());
+    pub(crate) fn learn(&mut self, netns: u64, index: u32, name: &[u8]) {
+        let known = self.names.entry((netns, index)).or_default();
+        if known.as_bytes() != name {
+            *known = String::from_utf8_lossy(name).into_owned();
+        }
     }
 }
 
@@ -75,10 +82,7 @@ impl Session {
     }
 
     /// Takes note of what a message says that others need.
-    pub(crate) fn observe(&mut self, datagram: &Datagram<'_>, netns: u64, message: &[u8], tape: &Tape) {
-        let Ok((_, header)) = nltrace_decoders::wire::message_header(message, datagram.endian) else {
-            return;
-        };
+    pub(crate) fn observe(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) {
         if header.flags & NLM_F_REQUEST != 0 && datagram.direction != Direction::Receive {
             let key = key(datagram, header.seq);
             let request = Request { bytes: message.to_vec(), when: datagram.when, answers: 0 };
@@ -90,37 +94,40 @@ impl Session {
                     self.requests.remove(&oldest);
                 }
             }
-        } else if tape.message.is_some_and(|message| message.name == "RTM_NEWLINK") {
-            self.learn_interface(netns, message, tape);
+        } else if (header.kind, datagram.protocol) == (RTM_NEWLINK, Some(NETLINK_ROUTE))
+            && let Some((index, name)) = interface(message, datagram.endian)
+        {
+            let netns = datagram.caller.map_or(0, |caller| caller.netns);
+            self.interfaces.learn(netns, index, name);
         }
     }
 
-    fn learn_interface(&mut self, netns: u64, message: &[u8], tape: &Tape) {
-        let mut index = None;
-        for field in tape.body() {
-            match (field.name, field.depth) {
-                ("ifi_index", 1) => {
-                    if let Value::Integer(value) = read(field, message, tape)
-                        && matches!(value.show, Show::Interface)
-                    {
-                        index = u32::try_from(value.raw).ok();
-                    }
-                }
-                ("IFLA_IFNAME", 0) => {
-                    if let (Value::Text(name, _), Some(index)) = (read(field, message, tape), index) {
-                        self.interfaces.learn(netns, index, &String::from_utf8_lossy(name));
-                    }
-                    return;
-                }
-                _ => (),
-            }
+    /// Takes note of a message that is not shown, as showing it would.
+    pub(crate) fn skim(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) {
+        if let Some(request) = self.request(datagram, header) {
+            request.answers += 1;
         }
+        self.observe(datagram, header, message);
     }
 
     /// Interface names.
     pub(crate) fn interfaces(&mut self) -> &mut Interfaces {
         &mut self.interfaces
     }
+}
+
+/// Index and name of the interface that an `RTM_NEWLINK` tells of, read without decoding it.
+fn interface(message: &[u8], endian: Endian) -> Option<(u32, &[u8])> {
+    let index = wire::uint(message.get(IFI_INDEX..IFI_INDEX + 4)?, endian)?;
+    let mut rest = message.get(IFINFOMSG_END..)?;
+    while let Some(attribute) = wire::attribute(rest, endian) {
+        let payload = rest.get(wire::NLA_HDRLEN..wire::NLA_HDRLEN + attribute.payload)?;
+        if attribute.kind & wire::NLA_TYPE_MASK == IFLA_IFNAME {
+            return Some((u32::try_from(index).ok()?, payload.split(|byte| *byte == 0).next()?));
+        }
+        rest = rest.get(wire::NLA_HDRLEN + attribute.payload + attribute.padding..)?;
+    }
+    None
 }
 
 fn key(datagram: &Datagram<'_>, seq: u32) -> Key {

@@ -5,6 +5,8 @@
 
 mod differential;
 mod faults;
+mod filters;
+mod objects;
 pub(super) mod run;
 mod tracee;
 mod tracer;
