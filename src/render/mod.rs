@@ -16,6 +16,7 @@ pub(crate) mod coverage;
 pub(crate) mod escape;
 pub(crate) mod hex;
 pub(crate) mod json;
+pub(crate) mod line;
 pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;
@@ -63,6 +64,8 @@ pub(crate) struct Answer {
 pub(crate) enum Renderer {
     /// For eyes.
     Tree(Box<tree::Tree>),
+    /// As strace writes it.
+    Line(Box<line::Line>),
     /// For learning.
     Hex(Box<hex::Hex>),
     /// For programs.
@@ -80,7 +83,7 @@ impl Renderer {
             Renderer::Tree(tree) => tree.datagram(datagram, out),
             Renderer::Hex(hex) => hex.datagram(datagram, out),
             Renderer::Bytes(bytes) => bytes.datagram(datagram, out),
-            Renderer::Json(_) | Renderer::Coverage(_) => (),
+            Renderer::Line(_) | Renderer::Json(_) | Renderer::Coverage(_) => (),
         }
     }
 
@@ -92,6 +95,7 @@ impl Renderer {
             Renderer::Bytes(bytes) => bytes.message(event, out),
             Renderer::Json(json) => json.message(event, out),
             Renderer::Coverage(coverage) => coverage.message(event),
+            Renderer::Line(_) => (),
         }
     }
 
@@ -102,7 +106,7 @@ impl Renderer {
             Renderer::Hex(hex) => hex.rest(bytes, is_tail, out),
             Renderer::Bytes(literals) => literals.rest(bytes, is_tail, out),
             Renderer::Json(json) => json.rest(datagram, bytes, is_tail, out),
-            Renderer::Coverage(_) => (),
+            Renderer::Coverage(_) | Renderer::Line(_) => (),
         }
     }
 
@@ -112,6 +116,7 @@ impl Renderer {
             Renderer::Tree(tree) => tree.notice(notice, out),
             Renderer::Hex(hex) => hex.notice(notice, out),
             Renderer::Json(json) => json.notice(notice, out),
+            Renderer::Line(line) => line.notice(notice, out),
             Renderer::Coverage(_) | Renderer::Bytes(_) => (),
         }
     }

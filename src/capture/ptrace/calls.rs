@@ -2,6 +2,7 @@
 
 use nix::libc;
 
+use super::record::Record;
 use super::sys::Pid;
 use super::syscalls::{self, Abi, Call, Row, SETS_FILTER};
 use super::task::{Pending, Task};
@@ -47,9 +48,13 @@ impl Tracer {
         if !self.shows(tid) {
             return;
         }
-        if let Some(call) = self.pending(row, view)
+        let records = self.records();
+        if let Some(mut call) = self.pending(row, view)
             && let Some(task) = self.tasks.get_mut(&tid)
         {
+            if records && (call.socket.is_some() || row.call == Call::Socket) {
+                call.record = Some(Record::begin(&view, row, call.socket));
+            }
             task.call = Some(call);
         }
     }
@@ -57,7 +62,8 @@ impl Tracer {
     /// What is to be remembered of a call that begins; `None` if it is of no interest.
     fn pending(&mut self, row: &'static Row, view: View) -> Option<Pending> {
         let [first, second, third, fourth, fifth, _] = view.args;
-        let mut call = Pending { row, view, fd: -1, socket: None, load: Default::default(), what: None };
+        let mut call =
+            Pending { row, view, fd: -1, socket: None, load: Default::default(), what: None, record: None };
         match row.call {
             Call::Socket => {
                 let (kind, protocol) = (int(second), int(third));
@@ -114,6 +120,8 @@ impl Tracer {
                 call.what = Some(What::SetOption { level, option, value, len });
             }
             Call::Close => call.what = Some(What::Close),
+            // Told as a call, if calls are asked for, and not otherwise.
+            Call::GetOption if !self.records() => return None,
             _ => {}
         }
         Some(call)
@@ -169,6 +177,9 @@ impl Tracer {
             .into_iter()
             .filter(|fd| matches!(self.sockets.look_up(task.holder(), *fd), Kind::Netlink(_)))
             .collect();
+        if let Some(record) = &mut call.record {
+            record.end(&call.view, call.row, done);
+        }
         self.tell(&mut task, call, done, outcome);
         self.tasks.insert(tid, task);
         self.must_name(tid, new);
@@ -185,6 +196,7 @@ impl Tracer {
         if let Some(what) = call.what.take() {
             self.batch.notice(what, outcome);
         }
+        let record = call.record.take();
         match call.row.call {
             Call::Send(_) => self.tell_sent(call, done, outcome),
             Call::Receive(shape) if call.socket.is_some() => {
@@ -219,6 +231,10 @@ impl Tracer {
                 self.batch.notice(What::Blind(RING.to_owned()), outcome);
             }
             _ => {}
+        }
+        if let Some(record) = record {
+            // The thread itself is not in the book while it is told of.
+            self.batch.call(record, outcome, self.tasks.is_empty());
         }
     }
 

@@ -35,6 +35,8 @@ pub(crate) struct Options {
     pub(crate) follow: bool,
     /// Nobody watches the output: while the traced programs keep nltrace busy it may be gathered for a moment.
     pub(crate) unwatched: bool,
+    /// Hand on calls too, as they were made.
+    pub(crate) calls: bool,
 }
 
 /// How long output that nobody watches is gathered, in microseconds.
@@ -42,7 +44,7 @@ const GATHER: i64 = 20_000;
 
 impl Default for Options {
     fn default() -> Options {
-        Options { seccomp: true, follow: true, unwatched: false }
+        Options { seccomp: true, follow: true, unwatched: false, calls: false }
     }
 }
 
@@ -206,6 +208,11 @@ impl Tracer {
     pub(super) fn shows(&self, tid: Pid) -> bool {
         let process = self.tasks.get(&tid).map(|task| task.tgid);
         self.options.follow || !self.options.seccomp || process == self.launched
+    }
+
+    /// True if calls are handed on as they were made.
+    pub(super) fn records(&self) -> bool {
+        self.options.calls
     }
 
     /// How the launched command ended; or that a signal ended the tracing.
