@@ -38,8 +38,12 @@ fn trace(cli: &Cli) -> ExitCode {
         Ok(outlet) => outlet,
         Err(code) => return code,
     };
-    let options =
-        Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow, calls: cli.format == Format::Line };
+    let options = Options {
+        seccomp: !cli.no_seccomp,
+        follow: !cli.no_follow,
+        unwatched: cli.output.as_deref().is_some_and(Path::is_file),
+        calls: cli.format == Format::Line,
+    };
     let started = match cli.attach.as_slice() {
         [] => Tracer::launch(&cli.command, &options),
         pids => Tracer::attach(pids, &options),
