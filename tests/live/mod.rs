@@ -6,6 +6,7 @@
 mod cost;
 mod differential;
 mod filters;
+mod lines;
 mod objects;
 pub(super) mod run;
 mod tracee;

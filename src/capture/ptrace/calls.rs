@@ -167,6 +167,8 @@ impl Tracer {
     /// Puts into the batch what there is to tell of a call.
     fn tell(&mut self, task: &mut Task, mut call: Pending, done: Option<u64>, outcome: Outcome) {
         self.caller(task, &call);
+        // The thread itself is not in the book while it is told of.
+        self.batch.is_alone = self.tasks.is_empty();
         if let Some(what) = call.what.take() {
             self.batch.notice(what, outcome);
         }
@@ -203,8 +205,7 @@ impl Tracer {
             _ => {}
         }
         if let Some(record) = record {
-            // The thread itself is not in the book while it is told of.
-            self.batch.call(record, outcome, self.tasks.is_empty());
+            self.batch.call(record, outcome);
         }
     }
 
