@@ -29,6 +29,24 @@ pub(crate) struct Cli {
     #[arg(short = 'F', long, value_enum, default_value_t = Format::Tree)]
     pub(crate) format: Format,
 
+    /// Show only messages for which this holds: 'type == RTM_NEWLINK and IFLA_MTU < 1500'. Names are those of the tables
+    ///
+    /// A name alone asks whether it is there (RTA_MULTIPATH), is said (RTN_BLACKHOLE) or is so (send, receive, error). Others are
+    /// compared with == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text), and joined by
+    /// and, or, not and parentheses. A.B is B anywhere inside A. Beside the tables' names there are type, protocol, pid, tid,
+    /// comm, fd, syscall, direction, seq, portid, len, flags and error, which shows the request that failed too.
+    /// nltrace --list shows the names.
+    #[arg(short = 'e', long, value_name = "EXPR", verbatim_doc_comment)]
+    pub(crate) filter: Option<String>,
+
+    /// Instead of messages, say how many there were of each type, how large, how they ended, and how long answers took
+    #[arg(short = 'c', long, conflicts_with_all = ["coverage", "summary_too"])]
+    pub(crate) summary: bool,
+
+    /// The same behind the messages
+    #[arg(short = 'C', long, conflicts_with = "coverage")]
+    pub(crate) summary_too: bool,
+
     /// Instead of messages, say how much of them the tables explain, and what they do not (JSON)
     #[arg(long)]
     pub(crate) coverage: bool,

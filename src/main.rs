@@ -6,6 +6,8 @@ mod cli;
 mod comment;
 mod datagram;
 mod exit;
+mod filter;
+mod lexicon;
 mod outlet;
 mod pipeline;
 mod progress;

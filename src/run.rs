@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use crate::capture::file::{self, Input, Reader};
 use crate::capture::nlmon;
@@ -13,10 +14,11 @@ use crate::capture::ptrace::{Options, Tracer};
 use crate::cli::{Cli, Format, When};
 use crate::datagram::{Datagram, Seen};
 use crate::exit;
+use crate::filter::Filter;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
 use crate::progress::Progress;
-use crate::render::{Renderer, coverage, json, pcapng, tree};
+use crate::render::{Renderer, coverage, json, pcapng, summary, tree};
 use crate::workers::{self, Workers};
 
 /// A file smaller than this is read before threads are worth starting.
@@ -27,14 +29,21 @@ const WIDTH: usize = 100;
 
 /// Does what the command line says.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
+    let filter = match cli.filter.as_deref().map(Filter::compile).transpose() {
+        Ok(filter) => filter.map(Arc::new),
+        Err(error) => {
+            exit::complain(error);
+            return exit::code(exit::USAGE);
+        }
+    };
     match (&cli.read, &cli.interface) {
-        (Some(path), _) => read(cli, path),
-        (None, Some(name)) => listen(cli, name),
-        (None, None) => trace(cli),
+        (Some(path), _) => read(cli, path, &filter),
+        (None, Some(name)) => listen(cli, name, &filter),
+        (None, None) => trace(cli, &filter),
     }
 }
 
-fn trace(cli: &Cli) -> ExitCode {
+fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
     let (outlet, terminal) = match outlet(cli, Stream::Err) {
         Ok(outlet) => outlet,
         Err(code) => return code,
@@ -52,7 +61,7 @@ fn trace(cli: &Cli) -> ExitCode {
         }
     };
     // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
-    let pipeline = RefCell::new(pipeline(cli, terminal).into(outlet));
+    let pipeline = RefCell::new(pipeline(cli, terminal, filter).into(outlet));
     let mut trouble = None;
     loop {
         let seen = tracer.next(&mut || {
@@ -82,7 +91,7 @@ fn trace(cli: &Cli) -> ExitCode {
     tracer.exit().leave()
 }
 
-fn listen(cli: &Cli, name: &str) -> ExitCode {
+fn listen(cli: &Cli, name: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
     let mut listener = match nlmon::Listener::open(name) {
         Ok(listener) => listener,
         Err(error) => {
@@ -94,7 +103,7 @@ fn listen(cli: &Cli, name: &str) -> ExitCode {
         Ok(outlet) => outlet,
         Err(code) => return code,
     };
-    let pipeline = RefCell::new(pipeline(cli, terminal).into(outlet));
+    let pipeline = RefCell::new(pipeline(cli, terminal, filter).into(outlet));
     let mut code = exit::SUCCESS;
     loop {
         let mut flushed = Ok(());
@@ -125,7 +134,7 @@ fn listen(cli: &Cli, name: &str) -> ExitCode {
     }
 }
 
-fn read(cli: &Cli, path: &Path) -> ExitCode {
+fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> ExitCode {
     let name = path.display();
     let (outlet, terminal) = match outlet(cli, Stream::Out) {
         Ok(outlet) => outlet,
@@ -137,7 +146,7 @@ fn read(cli: &Cli, path: &Path) -> ExitCode {
         None if small => 1,
         None => workers::count(),
     };
-    let decoders = RefCell::new(Decoders::start(threads, || pipeline(cli, terminal), outlet));
+    let decoders = RefCell::new(Decoders::start(threads, || pipeline(cli, terminal, filter), outlet));
     // What is there is shown before a pipe is waited for.
     let failed = RefCell::new(None);
     let on_wait = || {
@@ -318,8 +327,28 @@ fn show(cli: &Cli) -> Show {
     }
 }
 
-fn pipeline(cli: &Cli, terminal: Option<usize>) -> Pipeline {
-    Pipeline::new(renderer(cli, terminal), show(cli), cli.write.is_some())
+fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<Filter>>) -> Pipeline {
+    let renderer = match (cli.summary, cli.summary_too) {
+        (false, false) => renderer(cli, terminal),
+        (only, _) => {
+            let form = match cli.format {
+                Format::Json => summary::Form::Json,
+                Format::Tree => summary::Form::Table(colour(cli, terminal)),
+            };
+            let shown = (!only).then(|| Box::new(renderer(cli, terminal)));
+            Renderer::Summary(shown, Box::new(summary::Summary::new(form)))
+        }
+    };
+    Pipeline::new(renderer, show(cli), cli.write.is_some()).through(filter.clone()).quietly(cli.quiet)
+}
+
+fn colour(cli: &Cli, terminal: Option<usize>) -> bool {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    match cli.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => terminal.is_some() && !no_color,
+    }
 }
 
 fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
@@ -329,14 +358,9 @@ fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
     match cli.format {
         Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),
         Format::Tree => {
-            let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            let colour = match cli.color {
-                When::Always => true,
-                When::Never => false,
-                When::Auto => terminal.is_some() && !no_color,
-            };
             let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
             let width = width.or(terminal).unwrap_or(WIDTH).max(40);
+            let colour = colour(cli, terminal);
             let style = tree::Style { colour, width, limit: cli.string_limit, verbose: cli.verbose };
             Renderer::Tree(Box::new(tree::Tree::new(style)))
         }

@@ -126,6 +126,19 @@ fn protocol(number: Option<u16>) -> String {
     }
 }
 
+/// How many bytes of a message are not explained.
+pub(crate) fn unexplained(message: &[u8], tape: &Tape) -> u64 {
+    let mut bytes = 0;
+    let mut fields = tape.fields().iter().peekable();
+    while let Some(field) = fields.next() {
+        let is_leaf = fields.peek().is_none_or(|next| next.depth <= field.depth);
+        if is_leaf && !is_explained(field, message, tape) {
+            bytes += u64::from(field.len);
+        }
+    }
+    bytes
+}
+
 /// Whether a leaf has a type that says what its bytes mean, and as many bytes as that type takes.
 fn is_explained(field: &Field, message: &[u8], tape: &Tape) -> bool {
     match field.role {
@@ -137,6 +150,8 @@ fn is_explained(field: &Field, message: &[u8], tape: &Tape) -> bool {
     }
     match field.kind {
         Kind::Raw => false,
+        // What most fields are: the interpreter has seen to their width.
+        Kind::Int { width: 1.., .. } => true,
         _ => !matches!(read(field, message, tape), Value::Raw(_)),
     }
 }

@@ -12,10 +12,12 @@ use crate::session::Interfaces;
 pub(crate) mod clock;
 pub(crate) mod coverage;
 pub(crate) mod escape;
+mod histogram;
 pub(crate) mod json;
 pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;
+pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
@@ -46,6 +48,10 @@ pub(crate) struct Event<'a> {
 /// What a message is an answer to.
 #[derive(Clone, Copy)]
 pub(crate) struct Answer {
+    /// The request's type.
+    pub(crate) kind: u16,
+    /// Whether it asked for all of something.
+    pub(crate) is_dump: bool,
     /// The request's type, where it has a name.
     pub(crate) request: Option<&'static str>,
     /// The time since it was sent.
@@ -62,13 +68,17 @@ pub(crate) enum Renderer {
     Json(json::Json),
     /// What is not explained.
     Coverage(coverage::Coverage),
+    /// Counts, and perhaps the messages too.
+    Summary(Option<Box<Renderer>>, Box<summary::Summary>),
 }
 
 impl Renderer {
     /// A datagram begins.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
-        if let Renderer::Tree(tree) = self {
-            tree.datagram(datagram, out);
+        match self {
+            Renderer::Tree(tree) => tree.datagram(datagram, out),
+            Renderer::Summary(Some(shown), _) => shown.datagram(datagram, out),
+            Renderer::Json(_) | Renderer::Coverage(_) | Renderer::Summary(None, _) => (),
         }
     }
 
@@ -78,6 +88,12 @@ impl Renderer {
             Renderer::Tree(tree) => tree.message(event, out),
             Renderer::Json(json) => json.message(event, out),
             Renderer::Coverage(coverage) => coverage.message(event),
+            Renderer::Summary(shown, summary) => {
+                if let Some(shown) = shown {
+                    shown.message(event, out);
+                }
+                summary.message(event);
+            }
         }
     }
 
@@ -86,7 +102,8 @@ impl Renderer {
         match self {
             Renderer::Tree(tree) => tree.rest(bytes, is_tail, out),
             Renderer::Json(json) => json.rest(datagram, bytes, is_tail, out),
-            Renderer::Coverage(_) => (),
+            Renderer::Summary(Some(shown), _) => shown.rest(datagram, bytes, is_tail, out),
+            Renderer::Coverage(_) | Renderer::Summary(None, _) => (),
         }
     }
 
@@ -95,21 +112,31 @@ impl Renderer {
         match self {
             Renderer::Tree(tree) => tree.notice(notice, out),
             Renderer::Json(json) => json.notice(notice, out),
-            Renderer::Coverage(_) => (),
+            Renderer::Summary(Some(shown), _) => shown.notice(notice, out),
+            Renderer::Coverage(_) | Renderer::Summary(None, _) => (),
         }
     }
 
     /// The end: what can only be said then.
     pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
-        if let Renderer::Coverage(coverage) = self {
-            coverage.report(out);
+        match self {
+            Renderer::Coverage(coverage) => coverage.report(out),
+            Renderer::Summary(shown, summary) => {
+                if let Some(shown) = shown {
+                    shown.finish(out);
+                }
+                summary.report(out);
+            }
+            Renderer::Tree(_) | Renderer::Json(_) => (),
         }
     }
 
     /// Adds what another of the same format has counted.
     pub(crate) fn absorb(&mut self, other: Renderer) {
-        if let (Renderer::Coverage(coverage), Renderer::Coverage(other)) = (self, other) {
-            coverage.absorb(other);
+        match (self, other) {
+            (Renderer::Coverage(coverage), Renderer::Coverage(other)) => coverage.absorb(other),
+            (Renderer::Summary(_, summary), Renderer::Summary(_, other)) => summary.absorb(*other),
+            _ => (),
         }
     }
 }
