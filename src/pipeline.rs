@@ -5,7 +5,6 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, NLM_F_REQUEST, decode};
 use nltrace_decoders::family;
 use nltrace_decoders::tape::{Field, Role, Tape};
@@ -316,7 +315,8 @@ impl Pipeline {
         let context = context(datagram, request_bytes);
         decode(message, &context, &mut self.tape);
         let offender = match header.kind {
-            NLMSG_ERROR | NLMSG_DONE => offender(message, &context, &self.tape, &mut self.request_tape),
+            // Only errors and the end of a dump complain.
+            0..16 => offender(message, &context, &self.tape, &mut self.request_tape),
             _ => None,
         };
         self.session.observe(datagram, &header, message);

@@ -306,22 +306,147 @@ fn complains(text: &str, expected: Expect) {
 
 #[test]
 fn complaints_show_the_spot_and_what_was_meant() {
-    complains("type == RTM_NEWLINK and IFLA_MUT < 1500", expect![[""]]);
-    complains("IFLA_MTU == \"x\"", expect![[""]]);
-    complains("IFLA_MTU == 5000000000", expect![[""]]);
-    complains("IFLA_OPERSTATE == UP", expect![[""]]);
-    complains("type == RTM_NEWLIK", expect![[""]]);
-    complains("error == EINVALL", expect![[""]]);
-    complains("IFLA_LINKINFO.RTA_DST", expect![[""]]);
-    complains("RTA_MULTIPATH == 1", expect![[""]]);
-    complains("IFLA_IFNAME < eth0", expect![[""]]);
-    complains("IFLA_MTU ~ 15", expect![[""]]);
-    complains("RTA_DST == 10.0.0.0/8", expect![[""]]);
-    complains("RTA_DST in 10.0.0.0/33", expect![[""]]);
-    complains("RTM_NEWLINK.IFLA_MTU < 3", expect![[""]]);
-    complains("IF_OPER_UP == 6", expect![[""]]);
-    complains("pid", expect![[""]]);
-    complains("IFLA == 1", expect![[""]]);
-    complains("a ==", expect![[""]]);
-    complains("\t\u{1b} == 1", expect![[""]]);
+    complains(
+        "type == RTM_NEWLINK and IFLA_MUT < 1500",
+        expect![[r#"
+        -e: nothing is called IFLA_MUT
+          type == RTM_NEWLINK and IFLA_MUT < 1500
+                                  ^^^^^^^^
+          did you mean IFLA_MTU, IFLA_MAP or IFLA_MCTP?"#]],
+    );
+    complains(
+        "IFLA_MTU == \"x\"",
+        expect![[r#"
+        -e: "x" does not fit here
+          IFLA_MTU == "x"
+                      ^^^
+          IFLA_MTU: u32"#]],
+    );
+    complains(
+        "IFLA_MTU == 5000000000",
+        expect![[r#"
+        -e: u32 holds 0 to 4294967295
+          IFLA_MTU == 5000000000
+                      ^^^^^^^^^^
+          IFLA_MTU: u32"#]],
+    );
+    complains(
+        "IFLA_OPERSTATE == UP",
+        expect![[r#"
+        -e: UP is none of IF_OPER_*
+          IFLA_OPERSTATE == UP
+                            ^^
+          did you mean IF_OPER_UP?"#]],
+    );
+    complains(
+        "type == RTM_NEWLIK",
+        expect![[r#"
+        -e: RTM_NEWLIK is no message type
+          type == RTM_NEWLIK
+                  ^^^^^^^^^^
+          did you mean RTM_NEWLINK?"#]],
+    );
+    complains(
+        "error == EINVALL",
+        expect![[r#"
+        -e: EINVALL is the name of no error
+          error == EINVALL
+                   ^^^^^^^
+          did you mean EINVAL?"#]],
+    );
+    complains(
+        "IFLA_LINKINFO.RTA_DST",
+        expect![[r#"
+        -e: RTA_DST never stands inside IFLA_LINKINFO
+          IFLA_LINKINFO.RTA_DST
+                        ^^^^^^^
+          inside it stand IFLA_INFO_KIND, IFLA_INFO_DATA, IFLA_INFO_XSTATS, IFLA_INFO_SLAVE_KIND, IFLA_INFO_SLAVE_DATA"#]],
+    );
+    complains(
+        "RTA_MULTIPATH == 1",
+        expect![[r#"
+        -e: RTA_MULTIPATH (records of struct rtnexthop) has no value to compare
+          RTA_MULTIPATH == 1
+          ^^^^^^^^^^^^^
+          alone it asks whether it is there; inside it stand rtnh_len, rtnh_flags, rtnh_hops, rtnh_ifindex"#]],
+    );
+    complains(
+        "IFLA_IFNAME < eth0",
+        expect![[r#"
+        -e: `<` does not go with IFLA_IFNAME (string)
+          IFLA_IFNAME < eth0
+          ^^^^^^^^^^^
+          IFLA_IFNAME == … compares it; only numbers have an order"#]],
+    );
+    complains(
+        "IFLA_MTU ~ 15",
+        expect![[r#"
+        -e: `~` does not go with IFLA_MTU (u32)
+          IFLA_MTU ~ 15
+          ^^^^^^^^
+          IFLA_MTU == … compares it"#]],
+    );
+    complains(
+        "RTA_DST == 10.0.0.0/8",
+        expect![[r#"
+        -e: `==` compares whole addresses; `in` takes a prefix
+          RTA_DST == 10.0.0.0/8
+                     ^^^^^^^^^^
+          RTA_DST: IPv4 address"#]],
+    );
+    complains(
+        "RTA_DST in 10.0.0.0/33",
+        expect![[r#"
+        -e: a prefix of this is 0 to 32 bits long
+          RTA_DST in 10.0.0.0/33
+                     ^^^^^^^^^^^
+          RTA_DST: IPv4 address"#]],
+    );
+    complains(
+        "RTM_NEWLINK.IFLA_MTU < 3",
+        expect![[r#"
+        -e: RTM_NEWLINK is a message type, and no field
+          RTM_NEWLINK.IFLA_MTU < 3
+          ^^^^^^^^^^^
+          type == RTM_NEWLINK and IFLA_MTU …"#]],
+    );
+    complains(
+        "IF_OPER_UP == 6",
+        expect![[r#"
+        -e: IF_OPER_UP is a value, and no field
+          IF_OPER_UP == 6
+          ^^^^^^^^^^
+          a field stands before == and a value behind it; a value alone asks whether any field says it"#]],
+    );
+    complains(
+        "pid",
+        expect![[r#"
+        -e: every message has a pid: compare it
+          pid
+          ^^^
+          for example: pid == 1"#]],
+    );
+    complains(
+        "IFLA == 1",
+        expect![[r#"
+        -e: IFLA is what some names begin with
+          IFLA == 1
+          ^^^^
+          for example IFLA_ADDRESS, IFLA_BROADCAST, IFLA_IFNAME, IFLA_MTU"#]],
+    );
+    complains(
+        "a ==",
+        expect![[r#"
+        -e: a value is missing here
+          a ==
+              ^"#]],
+    );
+    complains(
+        "\t\u{1b} == 1",
+        expect![[r#"
+        -e: this means nothing here
+             == 1
+           ^
+          what is no name or number stands in quotes: "…""#]],
+    );
 }

@@ -150,8 +150,8 @@ fn is_explained(field: &Field, message: &[u8], tape: &Tape) -> bool {
     }
     match field.kind {
         Kind::Raw => false,
-        // What most fields are: the interpreter has seen to their width.
-        Kind::Int { width: 1.., .. } => true,
+        // The interpreter calls nothing of another length good.
+        Kind::Int { width, .. } if *width > 0 => true,
         _ => !matches!(read(field, message, tape), Value::Raw(_)),
     }
 }

@@ -9,6 +9,7 @@ use nltrace_decoders::wire::MessageHeader;
 use crate::datagram::{Datagram, Notice};
 use crate::session::Interfaces;
 
+pub(crate) mod calls;
 pub(crate) mod clock;
 pub(crate) mod coverage;
 pub(crate) mod escape;
@@ -22,6 +23,7 @@ pub(crate) mod summary;
 mod tests;
 pub(crate) mod text;
 pub(crate) mod tree;
+pub(crate) mod words;
 
 /// A message, decoded, and what is known about it.
 pub(crate) struct Event<'a> {

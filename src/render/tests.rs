@@ -4,8 +4,6 @@
 //! product is taken with `HOSTILE=all cargo test --release hostile`.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,7 +12,7 @@ use serde_json::Value;
 
 use super::tree::Style;
 use super::{Renderer, coverage, json, tree};
-use crate::capture::pcap::Reader;
+use crate::capture::file::{Input, Reader};
 use crate::datagram::{Cut, Datagram, Direction, Outcome, Seen};
 use crate::pipeline::{Pipeline, Show};
 
@@ -31,7 +29,7 @@ fn samples() -> Vec<(u16, Vec<u8>)> {
             if path.is_dir() {
                 rest.push(path);
             } else if path.extension().is_some_and(|extension| extension == "pcap") {
-                let mut reader = Reader::new(BufReader::new(File::open(&path).unwrap())).unwrap();
+                let mut reader = Reader::new(Input::open(&path, Box::new(|| ())).unwrap()).unwrap();
                 while let Some(datagram) = reader.next().unwrap() {
                     for piece in messages(datagram.bytes, datagram.endian) {
                         let (Piece::Message { start, next: end, .. } | Piece::Rest { start, end }) = piece;
@@ -92,14 +90,13 @@ fn show(share: usize, turn: usize, renderer: impl Fn() -> Renderer, check: impl 
         }
         // One pipeline for all of them: replies find requests that are not theirs.
         let mut output = Vec::new();
-        let mut pipeline = Pipeline::new(renderer(), &mut output, Show::Everything);
+        let mut pipeline = Pipeline::new(renderer(), Show::Everything, false);
         for (bytes, whole_len) in variations(message, at + turn) {
             let datagram = datagram(*protocol, &bytes, whole_len, at + count);
-            pipeline.take(&Seen::Datagram(datagram)).unwrap();
+            pipeline.datagram(&datagram);
             count += 1;
         }
-        pipeline.finish().unwrap();
-        drop(pipeline);
+        pipeline.swap(&mut output, &mut Vec::new());
         check(&output, message.len());
     }
     count

@@ -1,0 +1,307 @@
+//! What stands around messages, for eyes: the line above a datagram, and the lines of calls that moved none.
+
+use std::fmt::Write;
+
+use nltrace_decoders::names;
+
+use super::clock::Clock;
+use super::page::Page;
+use super::palette::Role;
+use super::{escape, words};
+use crate::datagram::{
+    Caller, Cut, Datagram, Direction, Learned, NetlinkAddress, Notice, Outcome, SocketInfo, Timestamp, What,
+};
+
+/// Writes those lines, each to the page given.
+pub(crate) struct Calls {
+    clock: Clock,
+    /// Say how a protocol was found.
+    verbose: bool,
+}
+
+impl Calls {
+    /// A writer; `verbose` ones say how a protocol was found.
+    pub(crate) fn new(verbose: bool) -> Calls {
+        Calls { clock: Clock::default(), verbose }
+    }
+
+    /// Writes the line above a datagram's messages.
+    pub(crate) fn datagram(&mut self, page: &mut Page, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
+        self.origin(page, datagram.when, datagram.caller, datagram.protocol, out);
+        self.arrow(page, datagram.direction, out);
+        // A capture does not say which way; a message's flags make it likely.
+        match datagram.inferred_direction() {
+            _ if datagram.direction != Direction::Unknown => (),
+            Direction::Send => page.put(1, Role::Note, "→?", out),
+            Direction::Receive => page.put(1, Role::Note, "←?", out),
+            Direction::Unknown => (),
+        }
+        let there = datagram.bytes.len();
+        page.piece(Role::Plain, |out| {
+            let _ = if datagram.whole_len > there {
+                write!(out, "{there} of {} bytes", datagram.whole_len)
+            } else {
+                write!(out, "{there} bytes")
+            };
+        });
+        page.word(1, out);
+        match datagram.cut {
+            Some(Cut::Buffer) => page.sentence(2, Role::Error, "MSG_TRUNC: the buffer was too small", out),
+            Some(Cut::Memory { addr }) => {
+                page.sentence(2, Role::Error, &format!("memory at {addr:#x} can't be read"), out);
+            }
+            Some(Cut::Snaplen) => page.sentence(2, Role::Note, "cut by the capture", out),
+            Some(Cut::Limit) => page.sentence(2, Role::Note, "the rest is not kept", out),
+            None => (),
+        }
+        if is_peek(datagram) {
+            page.sentence(2, Role::Note, "MSG_PEEK: stays queued", out);
+        }
+        if let Some(peer) = datagram.peer.filter(|peer| peer.portid != 0 || peer.groups != 0) {
+            let preposition = if datagram.direction == Direction::Send { "to" } else { "from" };
+            page.sentence(
+                2,
+                Role::Note,
+                &format!("{preposition} {}", address(&peer, datagram.protocol)),
+                out,
+            );
+        }
+        if let Some(group) = datagram.group.filter(|group| *group != 0) {
+            page.sentence(2, Role::Note, &format!("group {}", group_name(datagram.protocol, group)), out);
+        }
+        if let Some(nsid) = datagram.nsid {
+            page.sentence(2, Role::Note, &format!("nsid {nsid}"), out);
+        }
+        self.outcome(page, datagram.outcome, out);
+        page.end(out);
+    }
+
+    /// Writes an event in one line.
+    pub(crate) fn notice(&mut self, page: &mut Page, notice: &Notice<'_>, out: &mut Vec<u8>) {
+        let socket = notice.caller.socket;
+        let protocol = socket.and_then(|socket| socket.protocol);
+        self.origin(page, notice.when, Some(notice.caller), protocol, out);
+        match &notice.what {
+            What::Socket { kind, protocol } => {
+                let name = u64::try_from(*protocol).ok().and_then(|number| names::NETLINK.get(number));
+                match name {
+                    Some(name) => page.put(1, Role::Flag, name, out),
+                    None => page.put(1, Role::Number, &protocol.to_string(), out),
+                }
+                page.piece(Role::Flag, |out| socket_kind(*kind, out));
+                page.word(1, out);
+            }
+            What::Bind(to) | What::Connect(to) | What::SockName(Some(to)) => {
+                page.put(1, Role::Plain, &address(to, protocol), out);
+            }
+            What::SetOption { level, option, value, len } => {
+                page.piece(Role::Flag, |out| option_name(*level, *option, out));
+                page.word(1, out);
+                if let Some(value) = value {
+                    page.piece(Role::Number, |out| {
+                        let _ = write!(out, "{value}");
+                        if *level == nix::libc::SOL_NETLINK && matches!(option, 1 | 2) {
+                            let group = value.unsigned_abs();
+                            let _ = write!(out, " ({})", group_name(protocol, group));
+                        }
+                    });
+                    page.word(1, out);
+                } else {
+                    page.sentence(1, Role::Note, &format!("{len} bytes"), out);
+                }
+            }
+            What::Transfer { direction, flags, room } => {
+                self.arrow(page, *direction, out);
+                self.transfer(page, *flags, *room, notice.outcome, out);
+            }
+            What::Exited(status) => page.sentence(1, Role::Note, &format!("exited with {status}"), out),
+            What::Killed(signal, core) => {
+                let name = nix::sys::signal::Signal::try_from(*signal).map(|signal| signal.as_str());
+                let name = name.map_or_else(|_| format!("signal {signal}"), str::to_owned);
+                let core = if *core { " (core dumped)" } else { "" };
+                page.sentence(1, Role::Error, &format!("killed by {name}{core}"), out);
+            }
+            What::Blind(sentence) => page.sentence(1, Role::Error, sentence, out),
+            What::SockName(None) | What::Close => (),
+        }
+        match (&notice.what, notice.outcome) {
+            (What::Transfer { .. }, Outcome::Returned(_)) => (),
+            (_, outcome) => self.outcome(page, outcome, out),
+        }
+        if let Some(SocketInfo { learned, .. }) = socket.filter(|_| self.verbose) {
+            page.sentence(2, Role::Note, learned_by(learned), out);
+        }
+        page.end(out);
+    }
+
+    fn transfer(&mut self, page: &mut Page, flags: u32, room: u64, outcome: Outcome, out: &mut Vec<u8>) {
+        let peek = flags & nix::libc::MSG_PEEK as u32 != 0;
+        let text = match outcome {
+            Outcome::Returned(n) if peek => format!("{n} bytes (peek)"),
+            Outcome::Returned(0) => "nothing".to_owned(),
+            Outcome::Returned(n) => format!("{n} bytes, no room for them"),
+            _ => format!("{room} bytes"),
+        };
+        page.sentence(1, Role::Note, &text, out);
+    }
+
+    /// Begins a line with time, process, socket and call.
+    fn origin(
+        &mut self,
+        page: &mut Page,
+        when: Timestamp,
+        caller: Option<&Caller>,
+        protocol: Option<u16>,
+        out: &mut Vec<u8>,
+    ) {
+        page.begin(0, out);
+        let clock = &mut self.clock;
+        page.piece(Role::Origin, |out| clock.time_of_day(when, out));
+        page.word(0, out);
+        let Some(caller) = caller else {
+            page.say(Role::Origin, &protocol_name(protocol));
+            return page.word(1, out);
+        };
+        page.piece(Role::Origin, |out| {
+            escape::plain(&caller.comm, out);
+            let _ = write!(out, "[{}]", caller.tid);
+        });
+        page.word(1, out);
+        if caller.fd >= 0 && caller.socket.is_some() {
+            page.piece(Role::Origin, |out| socket(caller, protocol, out));
+            page.word(1, out);
+        }
+        if caller.syscall != "exit" {
+            page.put(1, Role::Plain, caller.syscall, out);
+        }
+    }
+
+    fn arrow(&mut self, page: &mut Page, direction: Direction, out: &mut Vec<u8>) {
+        match direction {
+            Direction::Send => page.say(Role::Send, "→"),
+            Direction::Receive => page.say(Role::Receive, "←"),
+            Direction::Unknown => (),
+        }
+        page.word(1, out);
+    }
+
+    fn outcome(&mut self, page: &mut Page, outcome: Outcome, out: &mut Vec<u8>) {
+        let text = match outcome {
+            Outcome::Failed(errno) => {
+                let mut text = "= -1 ".to_owned();
+                words::errno_words(errno.into(), &mut text);
+                text
+            }
+            Outcome::Unfinished => "did not return".to_owned(),
+            Outcome::Returned(_) | Outcome::None => return,
+        };
+        page.sentence(2, Role::Error, &text, out);
+    }
+}
+
+fn is_peek(datagram: &Datagram<'_>) -> bool {
+    datagram.direction == Direction::Receive && datagram.flags & nix::libc::MSG_PEEK as u32 != 0
+}
+
+fn protocol_name(protocol: Option<u16>) -> String {
+    match protocol {
+        Some(number) => {
+            names::NETLINK.get(u64::from(number)).map_or_else(|| format!("NETLINK_{number}"), str::to_owned)
+        }
+        None => "NETLINK_?".to_owned(),
+    }
+}
+
+/// `3<NETLINK:[ROUTE:1912]>`.
+fn socket(caller: &Caller, protocol: Option<u16>, out: &mut String) {
+    let name = protocol_name(protocol);
+    let _ = write!(out, "{}<NETLINK:[{}", caller.fd, name.trim_start_matches("NETLINK_"));
+    if let Some(portid) = caller.socket.and_then(|socket| socket.portid).filter(|portid| *portid != 0) {
+        let _ = write!(out, ":{portid}");
+    }
+    out.push_str("]>");
+}
+
+fn address(to: &NetlinkAddress, protocol: Option<u16>) -> String {
+    let mut text = format!("portid={}", to.portid);
+    if to.groups != 0 {
+        text.push_str(" groups=");
+        let groups = (0..32).filter(|bit| to.groups >> bit & 1 == 1);
+        for (at, bit) in groups.enumerate() {
+            if at > 0 {
+                text.push('|');
+            }
+            text.push_str(&group_name(protocol, bit + 1));
+        }
+    }
+    text
+}
+
+fn group_name(protocol: Option<u16>, group: u32) -> String {
+    let family = protocol.and_then(nltrace_decoders::family::by_protocol);
+    match family.and_then(|family| family.groups.get(u64::from(group))) {
+        Some(name) => name.to_owned(),
+        None => group.to_string(),
+    }
+}
+
+fn socket_kind(kind: i32, out: &mut String) {
+    let flags = kind & !0xf;
+    match kind & 0xf {
+        nix::libc::SOCK_RAW => out.push_str("SOCK_RAW"),
+        nix::libc::SOCK_DGRAM => out.push_str("SOCK_DGRAM"),
+        other => {
+            let _ = write!(out, "{other}");
+        }
+    }
+    for (bit, name) in
+        [(nix::libc::SOCK_CLOEXEC, "SOCK_CLOEXEC"), (nix::libc::SOCK_NONBLOCK, "SOCK_NONBLOCK")]
+    {
+        if flags & bit != 0 {
+            out.push('|');
+            out.push_str(name);
+        }
+    }
+}
+
+fn option_name(level: i32, option: i32, out: &mut String) {
+    let name = match level {
+        nix::libc::SOL_NETLINK => {
+            out.push_str("SOL_NETLINK ");
+            u64::try_from(option).ok().and_then(|option| names::NETLINK_OPTION.get(option))
+        }
+        nix::libc::SOL_SOCKET => {
+            out.push_str("SOL_SOCKET ");
+            match option {
+                nix::libc::SO_SNDBUF => Some("SO_SNDBUF"),
+                nix::libc::SO_RCVBUF => Some("SO_RCVBUF"),
+                nix::libc::SO_SNDBUFFORCE => Some("SO_SNDBUFFORCE"),
+                nix::libc::SO_RCVBUFFORCE => Some("SO_RCVBUFFORCE"),
+                nix::libc::SO_ATTACH_FILTER => Some("SO_ATTACH_FILTER"),
+                nix::libc::SO_DETACH_FILTER => Some("SO_DETACH_FILTER"),
+                nix::libc::SO_RCVTIMEO => Some("SO_RCVTIMEO"),
+                nix::libc::SO_SNDTIMEO => Some("SO_SNDTIMEO"),
+                _ => None,
+            }
+        }
+        _ => {
+            let _ = write!(out, "level {level} ");
+            None
+        }
+    };
+    match name {
+        Some(name) => out.push_str(name),
+        None => {
+            let _ = write!(out, "{option}");
+        }
+    }
+}
+
+fn learned_by(learned: Learned) -> &'static str {
+    match learned {
+        Learned::SockDiag => "(protocol by sock_diag)",
+        Learned::SocketCall => "(protocol by its socket call)",
+        Learned::PidfdGetfd => "(protocol by pidfd_getfd)",
+        Learned::Unknown => "(protocol unknown)",
+    }
+}

@@ -1,0 +1,185 @@
+//! Values in coloured words, as the formats for eyes share them: a value reads the same in the tree and beside its bytes.
+
+use std::fmt::Write;
+
+use nltrace_decoders::names;
+use nltrace_decoders::schema::{Kind, Show};
+use nltrace_decoders::tape::{Field, State};
+use nltrace_decoders::value::{Integer, Value, message_name, parts, read};
+
+use super::page::Page;
+use super::palette::Role;
+use super::{Event, escape, text};
+
+/// Adds the name of the message's type to the word.
+pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
+    match message_name(event.tape, event.header.kind) {
+        Some(name) => page.say(Role::Message, name),
+        None => page.piece(Role::Unknown, |out| {
+            let _ = write!(out, "type {}", event.header.kind);
+        }),
+    }
+}
+
+/// Which request the message answers, where that is worth saying: at the first of a dump, and at its end.
+pub(crate) fn answer(event: &Event<'_>) -> Option<String> {
+    let answer = event.answers.filter(|answer| answer.is_first || event.header.kind < 16)?;
+    let what = answer.request.unwrap_or("a request");
+    Some(format!("answers {what} after {}", text::duration(answer.after.as_nanos() as f64)))
+}
+
+/// The sentence that the tables have about the whole of a field.
+pub(crate) fn gloss(event: &Event<'_>, field: &Field) -> Option<String> {
+    let Kind::Gloss(_, gloss) = field.kind else { return None };
+    let mut text = String::new();
+    let payload = event.message.get(field.payload()).unwrap_or_default();
+    gloss(payload, event.tape.endian, &mut text).ok().filter(|()| !text.is_empty())?;
+    let mut safe = String::new();
+    escape::plain(&text, &mut safe);
+    Some(safe)
+}
+
+/// Adds the value of a leaf to the word; shorter where it stands `beside` others.
+///
+/// Bytes that are shown in hexadecimal end at `limit`.
+pub(crate) fn value(page: &mut Page, event: &Event<'_>, field: &Field, limit: usize, beside: bool) {
+    match read(field, event.message, event.tape) {
+        Value::Empty => (),
+        Value::Integer(integer) => self::integer(page, event, &integer, beside),
+        Value::Text(text, rest) => {
+            page.piece(Role::Text, |out| {
+                out.push('"');
+                escape::quoted(text, out);
+                if !rest.is_empty() {
+                    escape::quoted(rest, out);
+                }
+                out.push('"');
+            });
+        }
+        Value::Bytes(look, bytes) => page.piece(Role::Text, |out| {
+            let shown = bytes.get(..limit).unwrap_or(bytes);
+            text::bytes(look, shown, out);
+            if shown.len() < bytes.len() {
+                let _ = write!(out, "… ({} bytes)", bytes.len());
+            }
+        }),
+        Value::Raw(bytes) => page.piece(Role::Unknown, |out| hex(bytes, limit, out)),
+        Value::MessageType(id, name) => match name {
+            Some(name) => page.say(Role::Message, name),
+            None => page.say(Role::Unknown, &id.to_string()),
+        },
+    }
+}
+
+/// Adds an integer to the word.
+pub(crate) fn integer(page: &mut Page, event: &Event<'_>, integer: &Integer, beside: bool) {
+    match integer.show {
+        Show::Dec => page.piece(Role::Number, |out| text::decimal(integer, out)),
+        Show::Hex if integer.raw < 10 => page.piece(Role::Number, |out| text::decimal(integer, out)),
+        Show::Hex => page.piece(Role::Number, |out| {
+            let _ = write!(out, "{:#x}", truncated(integer));
+        }),
+        Show::Name(_) => match integer.name() {
+            Some(name) => page.say(Role::Flag, name),
+            None => page.piece(Role::Number, |out| text::decimal(integer, out)),
+        },
+        Show::Flags(names) => {
+            let role = if integer.raw == 0 { Role::Number } else { Role::Flag };
+            page.piece(role, |out| text::flag_names(names, truncated(integer), out));
+        }
+        Show::Parts(list) | Show::BitFields(list) => {
+            page.say(Role::Plain, "{");
+            for (at, (name, part)) in parts(list, integer, event.tape).enumerate() {
+                if at > 0 {
+                    page.space();
+                }
+                page.say(Role::Name, name);
+                page.say(Role::Plain, "=");
+                self::integer(page, event, &part, true);
+            }
+            page.say(Role::Plain, "}");
+        }
+        Show::Interface => {
+            page.piece(Role::Number, |out| text::decimal(integer, out));
+            let index = u32::try_from(integer.raw).unwrap_or(0);
+            if let Some(name) = event.interfaces.name(event.netns, index).filter(|name| !name.is_empty()) {
+                page.piece(Role::Note, |out| {
+                    out.push_str(" (");
+                    escape::plain(name, out);
+                    out.push(')');
+                });
+            }
+        }
+        Show::Handle | Show::Device => {
+            if let Some(text) = text::special(integer) {
+                page.say(Role::Number, &text);
+            }
+        }
+        Show::Errno if integer.raw == 0 => page.say(Role::Number, "0"),
+        Show::Errno => page.piece(Role::Error, |out| errno_words(integer.as_signed(), out)),
+        // All bits set is not so many bytes a second, but no limit at all.
+        Show::Unit(_) if integer.width >= 4 && integer.raw == all_ones(integer) => {
+            page.piece(Role::Number, |out| {
+                let _ = write!(out, "{:#x}", integer.raw);
+            });
+        }
+        Show::Unit(unit) => {
+            page.piece(Role::Number, |out| {
+                text::decimal(integer, out);
+                let suffix = text::suffix(unit);
+                out.push_str(if beside { suffix.trim_start() } else { suffix });
+            });
+            if let Some(aside) = text::aside(unit, integer.raw).filter(|_| !beside) {
+                page.say(Role::Note, &format!(" ({aside})"));
+            }
+        }
+        Show::Bool => match integer.raw {
+            0 => page.say(Role::Flag, "false"),
+            1 => page.say(Role::Flag, "true"),
+            _ => page.piece(Role::Number, |out| text::decimal(integer, out)),
+        },
+    }
+}
+
+/// What is said about a field that did not go as its kind says; begins with a space.
+pub(crate) fn state_note(field: &Field) -> Option<&'static str> {
+    match field.state {
+        State::Good | State::Unknown | State::Extra => None,
+        State::Short => Some(" (too short)"),
+        State::Cut => Some(" (cut)"),
+        State::Unselected => Some(" (nothing says what this is)"),
+        State::Malformed => Some(" (malformed)"),
+        State::TooDeep => Some(" (nested too deep)"),
+    }
+}
+
+/// A number of the same width with all its bits set.
+fn all_ones(integer: &Integer) -> u64 {
+    u64::MAX.checked_shr(64 - 8 * u32::from(integer.width.clamp(1, 8))).unwrap_or(u64::MAX)
+}
+
+/// A signed number as the bits it has in its own width.
+pub(crate) fn truncated(integer: &Integer) -> u64 {
+    integer.raw & all_ones(integer)
+}
+
+/// Appends bytes in hexadecimal, up to `limit` of them.
+pub(crate) fn hex(bytes: &[u8], limit: usize, out: &mut String) {
+    let shown = bytes.get(..limit).unwrap_or(bytes);
+    text::separated(shown, " ", out);
+    if shown.len() < bytes.len() {
+        let _ = write!(out, " … ({} bytes)", bytes.len());
+    }
+}
+
+/// Appends the name of an error and what it means.
+pub(crate) fn errno_words(errno: i64, out: &mut String) {
+    match names::errno(errno.unsigned_abs()) {
+        Some((name, meaning)) => {
+            let _ = write!(out, "{name} ({meaning})");
+        }
+        None => {
+            let _ = write!(out, "{errno}");
+        }
+    }
+}
