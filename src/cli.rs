@@ -3,15 +3,16 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::{CommandFactory, Parser, ValueEnum};
+use clap_complete::Shell;
 
 /// Shows every netlink message a program exchanges with the kernel, decoded to the last byte.
 ///
 /// Runs COMMAND and traces it and its children, or decodes a capture (-r). The trace goes to standard error unless -o says
 /// otherwise, and nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
-#[command(name = "nltrace", version, about, max_term_width = 100, after_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "interface"])))]
+#[command(name = "nltrace", version, override_usage = USAGE, max_term_width = 100, after_help = MORE, after_long_help = EXAMPLES)]
+#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "interface", "list", "completions", "man"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(short, long, value_name = "FILE")]
@@ -36,7 +37,7 @@ pub(crate) struct Cli {
     /// and, or, not and parentheses. A.B is B anywhere inside A. Beside the tables' names there are type, protocol, pid, tid,
     /// comm, fd, syscall, direction, seq, portid, len, flags and error, which shows the request that failed too.
     /// nltrace --list shows the names.
-    #[arg(short = 'e', long, value_name = "EXPR", verbatim_doc_comment)]
+    #[arg(short = 'e', long, value_name = "EXPR")]
     pub(crate) filter: Option<String>,
 
     /// Instead of messages, say how many there were of each type, how large, how they ended, and how long answers took
@@ -87,9 +88,25 @@ pub(crate) struct Cli {
     #[arg(long)]
     pub(crate) no_seccomp: bool,
 
+    /// What time is told
+    #[arg(long, value_enum, default_value_t = Time::Clock, value_name = "WHAT")]
+    pub(crate) time: Time,
+
     /// When to use colours
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub(crate) color: When,
+
+    /// Look something up in the tables: a protocol (ROUTE), message type, attribute, struct, member, value, 'groups'
+    #[arg(long, value_name = "WHAT", num_args = 0..=1, exclusive = true)]
+    pub(crate) list: Option<Option<String>>,
+
+    /// Write completions for a shell to standard output
+    #[arg(long, value_enum, value_name = "SHELL", exclusive = true)]
+    pub(crate) completions: Option<Shell>,
+
+    /// Write the manual page to standard output: nltrace --man | man -l -
+    #[arg(long, exclusive = true)]
+    pub(crate) man: bool,
 
     /// The program to run, and its arguments
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
@@ -105,6 +122,19 @@ pub(crate) enum Format {
     Json,
 }
 
+/// What time is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Time {
+    /// None
+    None,
+    /// The time of day
+    Clock,
+    /// Seconds since 1970
+    Epoch,
+    /// Seconds since the time told before
+    Delta,
+}
+
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
@@ -116,11 +146,63 @@ pub(crate) enum When {
     Never,
 }
 
+const USAGE: &str = "\
+nltrace [OPTIONS] [--] COMMAND [ARGS]...
+       nltrace [OPTIONS] -p PID | -r FILE | -i IFACE
+       nltrace --list [WHAT]";
+
+const MORE: &str = "nltrace --help says more, with examples.";
+
 const EXAMPLES: &str = "\
 Examples:
   nltrace -- ss -tl                 what ss asks the kernel about listening TCP sockets
   nltrace -o trace ip addr          the trace to a file, ip's own output as ever
+  nltrace -e error -- ip link add x type bridge        requests that fail, and why
+  nltrace -e 'IFLA_LINKINFO.IFLA_INFO_KIND == \"vlan\"' -- ip link
+  nltrace -e 'type == RTM_NEWROUTE and RTA_DST in 10.0.0.0/8' -r capture.pcap
+  nltrace -c -- ss -a               how many messages of each type, and how long answers took
   nltrace -F json -- ip link | jq   (with -o /dev/stdout) for programs
   nltrace -w ip.pcapng -- ip addr   a capture that Wireshark opens, with who sent what
   nltrace -r capture.pcap           decode what tcpdump -i nlmon0 recorded
-  nltrace -i nlmon0                 decode what happens now";
+  nltrace -i nlmon0                 decode what happens now
+  nltrace --list IFLA_LINKINFO      what an attribute is, and what stands in it
+
+Exit status:
+  a traced program's own, or its signal; 127 and 126 as in a shell; reading:
+  0  all is well
+  1  a file could not be read to its end (what could be read is shown)
+  2  the command line is wrong, or nothing could be begun";
+
+/// Writes completions for a shell.
+pub(crate) fn completions(shell: Shell, out: &mut Vec<u8>) {
+    clap_complete::generate(shell, &mut Cli::command(), "nltrace", out);
+}
+
+/// Writes the manual page.
+pub(crate) fn man(out: &mut Vec<u8>) -> std::io::Result<()> {
+    let man = clap_mangen::Man::new(Cli::command());
+    man.render_title(out)?;
+    man.render_name_section(out)?;
+    section("SYNOPSIS", USAGE, out);
+    man.render_description_section(out)?;
+    man.render_options_section(out)?;
+    for part in EXAMPLES.split("\n\n") {
+        let (head, text) = part.split_once(':').unwrap_or(("SEE ALSO", part));
+        section(&head.to_uppercase(), text, out);
+    }
+    man.render_version_section(out)?;
+    man.render_authors_section(out)
+}
+
+/// Adds a section of lines that are kept as they are.
+fn section(head: &str, text: &str, out: &mut Vec<u8>) {
+    out.extend(format!(".SH {head}\n.nf\n").as_bytes());
+    for line in text.trim_matches('\n').lines() {
+        // A line that begins with a dot would be a command, and a bare hyphen may become another character.
+        out.extend(
+            format!("\\&{}\n", line.trim_start_matches(' ').replace('\\', "\\e").replace('-', "\\-"))
+                .as_bytes(),
+        );
+    }
+    out.extend_from_slice(b".fi\n");
+}

@@ -8,6 +8,7 @@ mod datagram;
 mod exit;
 mod filter;
 mod lexicon;
+mod list;
 mod outlet;
 mod pipeline;
 mod progress;

@@ -11,14 +11,15 @@ use std::sync::Arc;
 use crate::capture::file::{self, Input, Reader};
 use crate::capture::nlmon;
 use crate::capture::ptrace::{Options, Tracer};
-use crate::cli::{Cli, Format, When};
+use crate::cli::{self, Cli, Format, When};
 use crate::datagram::{Datagram, Seen};
 use crate::exit;
 use crate::filter::Filter;
+use crate::list;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
 use crate::progress::Progress;
-use crate::render::{Renderer, coverage, json, pcapng, summary, tree};
+use crate::render::{Renderer, clock, coverage, json, pcapng, summary, tree};
 use crate::workers::{self, Workers};
 
 /// A file smaller than this is read before threads are worth starting.
@@ -29,6 +30,9 @@ const WIDTH: usize = 100;
 
 /// Does what the command line says.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
+    if let Some(code) = tell(cli) {
+        return code;
+    }
     let filter = match cli.filter.as_deref().map(Filter::compile).transpose() {
         Ok(filter) => filter.map(Arc::new),
         Err(error) => {
@@ -41,6 +45,30 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
         (None, Some(name)) => listen(cli, name, &filter),
         (None, None) => trace(cli, &filter),
     }
+}
+
+/// Says what needs no messages: completions, the manual page, what the tables hold. `None` if none of it is asked for.
+fn tell(cli: &Cli) -> Option<ExitCode> {
+    let mut out = Vec::new();
+    if let Some(shell) = cli.completions {
+        cli::completions(shell, &mut out);
+    } else if cli.man {
+        if let Err(error) = cli::man(&mut out) {
+            exit::complain(error);
+            return Some(exit::code(exit::INCOMPLETE));
+        }
+    } else if let Some(what) = &cli.list {
+        let colour = colour(cli, columns(&io::stdout()));
+        if let Err(error) = list::list(what.as_deref(), colour, &mut out) {
+            exit::complain(error);
+            return Some(exit::code(exit::USAGE));
+        }
+    } else {
+        return None;
+    }
+    let mut stdout = io::stdout().lock();
+    let result = stdout.write_all(&out).and_then(|()| stdout.flush());
+    Some(written(result).map_or_else(|code| code, |()| exit::code(exit::SUCCESS)))
 }
 
 fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
@@ -142,6 +170,8 @@ fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> ExitCode {
     };
     let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
     let threads = match cli.threads {
+        // The time since the one told before hangs on what all have told.
+        _ if cli.time == cli::Time::Delta => 1,
         Some(threads) => usize::from(threads),
         None if small => 1,
         None => workers::count(),
@@ -342,6 +372,15 @@ fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<Filter>>) ->
     Pipeline::new(renderer, show(cli), cli.write.is_some()).through(filter.clone()).quietly(cli.quiet)
 }
 
+fn time(cli: &Cli) -> clock::Time {
+    match cli.time {
+        cli::Time::None => clock::Time::None,
+        cli::Time::Clock => clock::Time::Day,
+        cli::Time::Epoch => clock::Time::Epoch,
+        cli::Time::Delta => clock::Time::Delta,
+    }
+}
+
 fn colour(cli: &Cli, terminal: Option<usize>) -> bool {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     match cli.color {
@@ -361,7 +400,8 @@ fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
             let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
             let width = width.or(terminal).unwrap_or(WIDTH).max(40);
             let colour = colour(cli, terminal);
-            let style = tree::Style { colour, width, limit: cli.string_limit, verbose: cli.verbose };
+            let style =
+                tree::Style { colour, width, limit: cli.string_limit, verbose: cli.verbose, time: time(cli) };
             Renderer::Tree(Box::new(tree::Tree::new(style)))
         }
     }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use nltrace_decoders::wire::{Endian, Piece, messages};
 use serde_json::Value;
 
+use super::clock::Time;
 use super::tree::Style;
 use super::{Renderer, coverage, json, tree};
 use crate::capture::file::{Input, Reader};
@@ -107,7 +108,7 @@ fn hostile_trees_leave_the_terminal_alone() {
     for (turn, (width, colour)) in
         [(40, false), (80, false), (200, false), (40, true), (80, true), (200, true)].into_iter().enumerate()
     {
-        let style = Style { colour, width, limit: 48, verbose: turn % 2 == 1 };
+        let style = Style { colour, width, limit: 48, verbose: turn % 2 == 1, time: Time::Day };
         let count = show(
             3,
             turn,
