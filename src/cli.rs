@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{CommandFactory, Parser, ValueEnum};
+use clap::{Parser, ValueEnum};
 use clap_complete::Shell;
 
 /// Shows every netlink message a program exchanges with the kernel, decoded to the last byte.
@@ -12,7 +12,7 @@ use clap_complete::Shell;
 /// otherwise, and nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, override_usage = USAGE, max_term_width = 100, after_help = MORE, after_long_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "interface", "list", "completions", "man"])))]
+#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "interface", "hex", "list", "completions", "man"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(short, long, value_name = "FILE")]
@@ -21,6 +21,14 @@ pub(crate) struct Cli {
     /// Decode live from an nlmon interface: all that the programs of this network namespace exchange with the kernel
     #[arg(short, long, value_name = "IFACE")]
     pub(crate) interface: Option<String>,
+
+    /// Decode bytes given in hexadecimal, in any common form: a dump, a list, strings with escapes ('-': standard input)
+    #[arg(short = 'x', long, value_name = "HEX")]
+    pub(crate) hex: Option<String>,
+
+    /// The protocol of what -x or -r decodes, where its bytes don't tell: ROUTE, NETLINK_SOCK_DIAG, 4
+    #[arg(long, value_name = "NAME", value_parser = protocol, conflicts_with_all = ["command", "attach"])]
+    pub(crate) protocol: Option<u16>,
 
     /// Attach to a running process and its threads; may be given several times. It is left running
     #[arg(short = 'p', long, value_name = "PID")]
@@ -51,6 +59,10 @@ pub(crate) struct Cli {
     /// Instead of messages, say how much of them the tables explain, and what they do not (JSON)
     #[arg(long)]
     pub(crate) coverage: bool,
+
+    /// Instead of explaining messages, write them as literals of a programming language, for tests: a field a line
+    #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["format", "coverage"])]
+    pub(crate) bytes: Option<Language>,
 
     /// Leave out what is not a message: socket calls, failed transfers, exits
     #[arg(long)]
@@ -118,6 +130,8 @@ pub(crate) struct Cli {
 pub(crate) enum Format {
     /// For eyes: a line for each attribute, nests indented
     Tree,
+    /// For learning: every byte with its offset, in wire order, beside what it is
+    Hex,
     /// For programs: a JSON object for each message, one a line
     Json,
 }
@@ -135,6 +149,19 @@ pub(crate) enum Time {
     Delta,
 }
 
+/// A programming language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// An array of unsigned char
+    C,
+    /// A slice of u8
+    Rust,
+    /// A []byte
+    Go,
+    /// A bytes object
+    Python,
+}
+
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
@@ -146,14 +173,31 @@ pub(crate) enum When {
     Never,
 }
 
-const USAGE: &str = "\
+/// How it is used.
+pub(crate) const USAGE: &str = "\
 nltrace [OPTIONS] [--] COMMAND [ARGS]...
-       nltrace [OPTIONS] -p PID | -r FILE | -i IFACE
+       nltrace [OPTIONS] -p PID | -r FILE | -i IFACE | -x HEX
        nltrace --list [WHAT]";
 
 const MORE: &str = "nltrace --help says more, with examples.";
+/// A netlink protocol by its name, with or without the prefix, or by its number.
+fn protocol(text: &str) -> Result<u16, String> {
+    let upper = text.to_ascii_uppercase();
+    let bare = upper.strip_prefix("NETLINK_").unwrap_or(&upper);
+    let list = nltrace_decoders::names::NETLINK.entries();
+    let found = list.iter().find(|(_, name)| name.strip_prefix("NETLINK_") == Some(bare));
+    if let Some(number) = found.and_then(|(number, _)| u16::try_from(*number).ok()) {
+        return Ok(number);
+    }
+    bare.parse().map_err(|_| {
+        let names: Vec<String> =
+            list.iter().map(|(_, name)| name.trim_start_matches("NETLINK_").to_ascii_lowercase()).collect();
+        format!("a number or one of {}", names.join(", "))
+    })
+}
 
-const EXAMPLES: &str = "\
+/// Examples, and what stands behind them in help and manual.
+pub(crate) const EXAMPLES: &str = "\
 Examples:
   nltrace -- ss -tl                 what ss asks the kernel about listening TCP sockets
   nltrace -o trace ip addr          the trace to a file, ip's own output as ever
@@ -166,43 +210,10 @@ Examples:
   nltrace -r capture.pcap           decode what tcpdump -i nlmon0 recorded
   nltrace -i nlmon0                 decode what happens now
   nltrace --list IFLA_LINKINFO      what an attribute is, and what stands in it
+  xclip -o | nltrace -F hex -x -    each byte of what was copied, explained
 
 Exit status:
   a traced program's own, or its signal; 127 and 126 as in a shell; reading:
   0  all is well
   1  a file could not be read to its end (what could be read is shown)
   2  the command line is wrong, or nothing could be begun";
-
-/// Writes completions for a shell.
-pub(crate) fn completions(shell: Shell, out: &mut Vec<u8>) {
-    clap_complete::generate(shell, &mut Cli::command(), "nltrace", out);
-}
-
-/// Writes the manual page.
-pub(crate) fn man(out: &mut Vec<u8>) -> std::io::Result<()> {
-    let man = clap_mangen::Man::new(Cli::command());
-    man.render_title(out)?;
-    man.render_name_section(out)?;
-    section("SYNOPSIS", USAGE, out);
-    man.render_description_section(out)?;
-    man.render_options_section(out)?;
-    for part in EXAMPLES.split("\n\n") {
-        let (head, text) = part.split_once(':').unwrap_or(("SEE ALSO", part));
-        section(&head.to_uppercase(), text, out);
-    }
-    man.render_version_section(out)?;
-    man.render_authors_section(out)
-}
-
-/// Adds a section of lines that are kept as they are.
-fn section(head: &str, text: &str, out: &mut Vec<u8>) {
-    out.extend(format!(".SH {head}\n.nf\n").as_bytes());
-    for line in text.trim_matches('\n').lines() {
-        // A line that begins with a dot would be a command, and a bare hyphen may become another character.
-        out.extend(
-            format!("\\&{}\n", line.trim_start_matches(' ').replace('\\', "\\e").replace('-', "\\-"))
-                .as_bytes(),
-        );
-    }
-    out.extend_from_slice(b".fi\n");
-}

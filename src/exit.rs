@@ -21,9 +21,9 @@ pub(crate) fn complain(message: impl Display) {
     eprintln!("nltrace: {} {message}", palette::error_prefix(colour));
 }
 
-/// Says what is worth knowing, and no trouble.
-pub(crate) fn note(message: impl Display) {
-    eprintln!("nltrace: {message}");
+/// Says something that is no error, but should be known.
+pub(crate) fn remark(message: impl Display) {
+    eprintln!("nltrace: note: {message}");
 }
 
 /// The exit code of a number.

@@ -9,12 +9,14 @@ mod exit;
 mod filter;
 mod lexicon;
 mod list;
+mod manual;
 mod outlet;
 mod pipeline;
 mod progress;
 mod render;
 mod run;
 mod session;
+mod setup;
 mod workers;
 
 use std::process::ExitCode;

@@ -1,32 +1,28 @@
 //! The wiring: what the command line asks for, from source to output.
 
 use std::cell::RefCell;
-use std::fs::File;
-use std::io::{self, ErrorKind, IsTerminal, Write};
-use std::os::fd::AsFd;
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::capture::file::{self, Input, Reader};
-use crate::capture::nlmon;
 use crate::capture::ptrace::{Options, Tracer};
-use crate::cli::{self, Cli, Format, When};
+use crate::capture::{hex, nlmon};
+use crate::cli::{self, Cli};
 use crate::datagram::{Datagram, Seen};
 use crate::exit;
 use crate::filter::Filter;
 use crate::list;
+use crate::manual;
 use crate::outlet::Outlet;
-use crate::pipeline::{Pipeline, Show};
+use crate::pipeline::Pipeline;
 use crate::progress::Progress;
-use crate::render::{Renderer, clock, coverage, json, pcapng, summary, tree};
+use crate::setup::{Stream, colour, columns, outlet, pipeline, written};
 use crate::workers::{self, Workers};
 
 /// A file smaller than this is read before threads are worth starting.
 const SMALL: u64 = 512 << 10;
-
-/// Columns where nothing tells.
-const WIDTH: usize = 100;
 
 /// Does what the command line says.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
@@ -40,10 +36,11 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
             return exit::code(exit::USAGE);
         }
     };
-    match (&cli.read, &cli.interface) {
-        (Some(path), _) => read(cli, path, &filter),
-        (None, Some(name)) => listen(cli, name, &filter),
-        (None, None) => trace(cli, &filter),
+    match (&cli.read, &cli.interface, &cli.hex) {
+        (Some(path), ..) => read(cli, path, &filter),
+        (None, Some(name), _) => listen(cli, name, &filter),
+        (None, None, Some(text)) => paste(cli, text, &filter),
+        (None, None, None) => trace(cli, &filter),
     }
 }
 
@@ -51,9 +48,9 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
 fn tell(cli: &Cli) -> Option<ExitCode> {
     let mut out = Vec::new();
     if let Some(shell) = cli.completions {
-        cli::completions(shell, &mut out);
+        manual::completions(shell, &mut out);
     } else if cli.man {
-        if let Err(error) = cli::man(&mut out) {
+        if let Err(error) = manual::man(&mut out) {
             exit::complain(error);
             return Some(exit::code(exit::INCOMPLETE));
         }
@@ -154,7 +151,7 @@ fn listen(cli: &Cli, name: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
         exit::complain(format_args!("the kernel dropped {drops} of {packets} datagrams: they came too fast"));
         code = exit::INCOMPLETE;
     } else if !cli.quiet {
-        exit::note(format_args!("{packets} datagrams, none dropped"));
+        exit::remark(format_args!("{packets} datagrams, none dropped"));
     }
     match written(result) {
         Ok(()) => exit::code(code),
@@ -170,8 +167,8 @@ fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> ExitCode {
     };
     let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
     let threads = match cli.threads {
-        // The time since the one told before hangs on what all have told.
-        _ if cli.time == cli::Time::Delta => 1,
+        // Literals are numbered one behind the other, and the time since the one told before hangs on what all have told.
+        _ if cli.bytes.is_some() || cli.time == cli::Time::Delta => 1,
         Some(threads) => usize::from(threads),
         None if small => 1,
         None => workers::count(),
@@ -196,7 +193,8 @@ fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> ExitCode {
     let mut damage = None;
     while failed.borrow().is_none() {
         match reader.next() {
-            Ok(Some(datagram)) => {
+            Ok(Some(mut datagram)) => {
+                datagram.protocol = cli.protocol.or(datagram.protocol);
                 if let Err(error) = decoders.borrow_mut().take(datagram) {
                     failed.borrow_mut().get_or_insert(error);
                 }
@@ -218,7 +216,7 @@ fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> ExitCode {
         return code;
     }
     if let Some(sentence) = passed_over.filter(|_| !cli.quiet) {
-        exit::note(format_args!("{name}: {sentence}"));
+        exit::remark(format_args!("{name}: {sentence}"));
     }
     match damage {
         None => exit::code(exit::SUCCESS),
@@ -272,137 +270,44 @@ impl Decoders {
     }
 }
 
-/// A pipe that nobody reads any more is no error: there is nobody to tell it to.
-fn written(result: io::Result<()>) -> Result<(), ExitCode> {
-    match result {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(exit::code(exit::SUCCESS)),
-        Err(error) => {
-            exit::complain(format_args!("can't write: {error}"));
-            Err(exit::code(exit::INCOMPLETE))
+/// Decodes bytes that were pasted.
+fn paste(cli: &Cli, argument: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
+    let mut input = Vec::new();
+    let (name, failed) = if argument == "-" {
+        if let Err(error) = io::Read::read_to_end(&mut io::stdin().lock(), &mut input) {
+            exit::complain(format_args!("standard input: {error}"));
+            return exit::code(exit::INCOMPLETE);
+        }
+        ("standard input", exit::INCOMPLETE)
+    } else {
+        input.extend(argument.as_bytes());
+        ("-x", exit::USAGE)
+    };
+    let (outlet, terminal) = match outlet(cli, Stream::Out) {
+        Ok(outlet) => outlet,
+        Err(code) => return code,
+    };
+    let mut pasted = hex::Pasted::read(&String::from_utf8_lossy(&input), cli.protocol);
+    match pasted.taken {
+        hex::Taken::Told => (),
+        hex::Taken::For(name) => exit::remark(format_args!("taken for {name}; --protocol says otherwise")),
+        hex::Taken::Unclear if pasted.is_empty() => (),
+        hex::Taken::Unclear => exit::remark("the bytes don't tell their protocol; --protocol NAME does"),
+    }
+    let mut pipeline = pipeline(cli, terminal, filter).into(outlet);
+    while let Some(datagram) = pasted.next() {
+        if let Err(code) = written(pipeline.take(&Seen::Datagram(datagram))) {
+            return code;
         }
     }
-}
-
-/// Where output goes by default.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stream {
-    Out,
-    Err,
-}
-
-/// Opens the outputs. The number is the terminal's columns, if what is shown goes to one.
-fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>), ExitCode> {
-    let create = |path: &Path| {
-        File::create(path).map_err(|error| {
-            exit::complain(format_args!("{}: {error}", path.display()));
-            exit::code(exit::USAGE)
-        })
-    };
-    // Written as it is, without a buffer that looks for the ends of lines.
-    let stdout = || {
-        io::stdout().as_fd().try_clone_to_owned().map(File::from).map_err(|error| {
-            exit::complain(format_args!("standard output: {error}"));
-            exit::code(exit::USAGE)
-        })
-    };
-    let to_stdout = cli.write.as_deref() == Some(Path::new("-"));
-    if to_stdout && stream == Stream::Out && cli.output.is_none() {
-        exit::complain("a capture and its messages can't both go to standard output; -o sends one elsewhere");
-        return Err(exit::code(exit::USAGE));
+    if let Err(code) = written(pipeline.finish()) {
+        return code;
     }
-    let (shown, columns): (Box<dyn Write + Send>, _) = match (&cli.output, stream) {
-        (Some(path), _) => {
-            let file = create(path)?;
-            let columns = columns(&file);
-            (Box::new(file), columns)
+    match &pasted.error {
+        Some(error) => {
+            exit::complain(format_args!("{name}: {error}"));
+            exit::code(failed)
         }
-        (None, Stream::Out) => {
-            let columns = columns(&io::stdout());
-            (Box::new(stdout()?), columns)
-        }
-        (None, Stream::Err) => (Box::new(io::stderr()), columns(&io::stderr())),
-    };
-    let captured: Option<Box<dyn Write + Send>> = match &cli.write {
-        None => None,
-        Some(_) if to_stdout => Some(Box::new(stdout()?)),
-        Some(path) => Some(Box::new(create(path)?)),
-    };
-    let mut outlet = Outlet { shown, captured };
-    if outlet.captured.is_some() {
-        let mut head = Vec::new();
-        pcapng::head(&mut head);
-        written(outlet.put(&[], &head))?;
-    }
-    Ok((outlet, columns))
-}
-
-/// The columns of a terminal; `None` if it is none.
-fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Option<usize> {
-    if !stream.is_terminal() {
-        return None;
-    }
-    let mut size = nix::libc::winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
-    // SAFETY: TIOCGWINSZ writes a winsize, and `size` is one that outlives the call.
-    let done = unsafe { nix::libc::ioctl(stream.as_raw_fd(), nix::libc::TIOCGWINSZ, &raw mut size) };
-    Some(if done == 0 && size.ws_col > 0 { usize::from(size.ws_col) } else { WIDTH })
-}
-
-fn show(cli: &Cli) -> Show {
-    match cli.format {
-        _ if cli.messages_only => Show::Messages,
-        Format::Json => Show::Everything,
-        Format::Tree if cli.verbose => Show::Everything,
-        Format::Tree => Show::Calls,
-    }
-}
-
-fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<Filter>>) -> Pipeline {
-    let renderer = match (cli.summary, cli.summary_too) {
-        (false, false) => renderer(cli, terminal),
-        (only, _) => {
-            let form = match cli.format {
-                Format::Json => summary::Form::Json,
-                Format::Tree => summary::Form::Table(colour(cli, terminal)),
-            };
-            let shown = (!only).then(|| Box::new(renderer(cli, terminal)));
-            Renderer::Summary(shown, Box::new(summary::Summary::new(form)))
-        }
-    };
-    Pipeline::new(renderer, show(cli), cli.write.is_some()).through(filter.clone()).quietly(cli.quiet)
-}
-
-fn time(cli: &Cli) -> clock::Time {
-    match cli.time {
-        cli::Time::None => clock::Time::None,
-        cli::Time::Clock => clock::Time::Day,
-        cli::Time::Epoch => clock::Time::Epoch,
-        cli::Time::Delta => clock::Time::Delta,
-    }
-}
-
-fn colour(cli: &Cli, terminal: Option<usize>) -> bool {
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    match cli.color {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => terminal.is_some() && !no_color,
-    }
-}
-
-fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
-    if cli.coverage {
-        return Renderer::Coverage(coverage::Coverage::default());
-    }
-    match cli.format {
-        Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),
-        Format::Tree => {
-            let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-            let width = width.or(terminal).unwrap_or(WIDTH).max(40);
-            let colour = colour(cli, terminal);
-            let style =
-                tree::Style { colour, width, limit: cli.string_limit, verbose: cli.verbose, time: time(cli) };
-            Renderer::Tree(Box::new(tree::Tree::new(style)))
-        }
+        None => exit::code(exit::SUCCESS),
     }
 }

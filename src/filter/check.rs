@@ -437,7 +437,7 @@ fn header_flags(lists: &[(&'static Names, u64, bool)]) -> Option<Node> {
         .collect();
     let constants = vec![Constant::Symbol(super::value::Lists(found.clone()))];
     (!found.is_empty() && found.len() == lists.len())
-        .then(|| Node::Has(Pseudo::Flags, Comparison { operator: Operator::Has, constants }))
+        .then_some(Node::Has(Pseudo::Flags, Comparison { operator: Operator::Has, constants }))
 }
 
 /// A name that is known, but is none of a field.

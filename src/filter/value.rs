@@ -113,9 +113,8 @@ pub(crate) fn constant(
                 Show::Errno => match lexicon::errno(text) {
                     Some(number) => Ok(Constant::Number(-i128::from(number))),
                     None => {
-                        let known = (1..=133)
-                            .filter_map(|number| nltrace_decoders::names::errno(number))
-                            .map(|(name, _)| name);
+                        let known =
+                            (1..=133).filter_map(nltrace_decoders::names::errno).map(|(name, _)| name);
                         Err((format!("{text} is the name of no error"), did_you_mean(&nearest(text, known))))
                     }
                 },
@@ -249,7 +248,7 @@ fn hexadecimal(text: &str) -> Option<Vec<u8>> {
     } else {
         text.strip_prefix("0x").unwrap_or(text).bytes().collect()
     };
-    if digits.is_empty() || digits.len() % 2 != 0 {
+    if digits.is_empty() || !digits.len().is_multiple_of(2) {
         return None;
     }
     let digit = |byte: &u8| char::from(*byte).to_digit(16);

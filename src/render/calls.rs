@@ -155,10 +155,14 @@ impl Calls {
         out: &mut Vec<u8>,
     ) {
         page.begin(0, out);
-        let clock = &mut self.clock;
-        page.piece(Role::Origin, |out| clock.tell(when, out));
-        page.word(0, out);
-        let gap = usize::from(clock.tells());
+        // What was pasted has no time.
+        let timed = self.clock.tells() && (caller.is_some() || !when.is_zero());
+        if timed {
+            let clock = &mut self.clock;
+            page.piece(Role::Origin, |out| clock.tell(when, out));
+            page.word(0, out);
+        }
+        let gap = usize::from(timed);
         let Some(caller) = caller else {
             page.say(Role::Origin, &protocol_name(protocol));
             page.word(gap, out);

@@ -9,15 +9,18 @@ use nltrace_decoders::wire::MessageHeader;
 use crate::datagram::{Datagram, Notice};
 use crate::session::Interfaces;
 
+pub(crate) mod bytes;
 pub(crate) mod calls;
 pub(crate) mod clock;
 pub(crate) mod coverage;
 pub(crate) mod escape;
+pub(crate) mod hex;
 mod histogram;
 pub(crate) mod json;
 pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;
+pub(crate) mod rows;
 pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
@@ -66,8 +69,12 @@ pub(crate) struct Answer {
 pub(crate) enum Renderer {
     /// For eyes.
     Tree(Box<tree::Tree>),
+    /// For learning.
+    Hex(Box<hex::Hex>),
     /// For programs.
     Json(json::Json),
+    /// For tests.
+    Bytes(Box<bytes::Bytes>),
     /// What is not explained.
     Coverage(coverage::Coverage),
     /// Counts, and perhaps the messages too.
@@ -79,6 +86,8 @@ impl Renderer {
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
         match self {
             Renderer::Tree(tree) => tree.datagram(datagram, out),
+            Renderer::Hex(hex) => hex.datagram(datagram, out),
+            Renderer::Bytes(bytes) => bytes.datagram(datagram, out),
             Renderer::Summary(Some(shown), _) => shown.datagram(datagram, out),
             Renderer::Json(_) | Renderer::Coverage(_) | Renderer::Summary(None, _) => (),
         }
@@ -88,6 +97,8 @@ impl Renderer {
     pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         match self {
             Renderer::Tree(tree) => tree.message(event, out),
+            Renderer::Hex(hex) => hex.message(event, out),
+            Renderer::Bytes(bytes) => bytes.message(event, out),
             Renderer::Json(json) => json.message(event, out),
             Renderer::Coverage(coverage) => coverage.message(event),
             Renderer::Summary(shown, summary) => {
@@ -103,6 +114,8 @@ impl Renderer {
     pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool, out: &mut Vec<u8>) {
         match self {
             Renderer::Tree(tree) => tree.rest(bytes, is_tail, out),
+            Renderer::Hex(hex) => hex.rest(bytes, is_tail, out),
+            Renderer::Bytes(literals) => literals.rest(bytes, is_tail, out),
             Renderer::Json(json) => json.rest(datagram, bytes, is_tail, out),
             Renderer::Summary(Some(shown), _) => shown.rest(datagram, bytes, is_tail, out),
             Renderer::Coverage(_) | Renderer::Summary(None, _) => (),
@@ -113,9 +126,10 @@ impl Renderer {
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
         match self {
             Renderer::Tree(tree) => tree.notice(notice, out),
+            Renderer::Hex(hex) => hex.notice(notice, out),
             Renderer::Json(json) => json.notice(notice, out),
             Renderer::Summary(Some(shown), _) => shown.notice(notice, out),
-            Renderer::Coverage(_) | Renderer::Summary(None, _) => (),
+            Renderer::Coverage(_) | Renderer::Bytes(_) | Renderer::Summary(None, _) => (),
         }
     }
 
@@ -129,7 +143,7 @@ impl Renderer {
                 }
                 summary.report(out);
             }
-            Renderer::Tree(_) | Renderer::Json(_) => (),
+            Renderer::Tree(_) | Renderer::Hex(_) | Renderer::Json(_) | Renderer::Bytes(_) => (),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Lines that keep to a width: words of coloured pieces, and a hanging indent where a line is full.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::palette::{Palette, Role};
@@ -15,6 +16,9 @@ pub(crate) struct Page {
     pieces: Vec<(Role, Range<usize>)>,
     /// Where the word may be broken if no line can hold it: spaces in `text`.
     breaks: Vec<usize>,
+    /// What stands at the left of the lines to come, `hang` columns wide; and of those behind them.
+    margin: VecDeque<Vec<u8>>,
+    filler: Vec<u8>,
 }
 
 impl Page {
@@ -28,6 +32,8 @@ impl Page {
             text: String::new(),
             pieces: Vec::new(),
             breaks: Vec::new(),
+            margin: VecDeque::new(),
+            filler: Vec::new(),
         }
     }
 
@@ -38,10 +44,57 @@ impl Page {
         self.hang = indent + 4;
     }
 
+    /// Begins a line that stands beside something, as do those in which it goes on: the rows of a margin, each `columns`
+    /// wide, and `filler` beside lines that it has no rows for. Rows that no line stands beside are written all the same.
+    pub(crate) fn beside(
+        &mut self,
+        margin: impl IntoIterator<Item = Vec<u8>>,
+        filler: Vec<u8>,
+        columns: usize,
+        out: &mut Vec<u8>,
+    ) {
+        self.margin.extend(margin);
+        self.filler = filler;
+        self.hang = columns;
+        self.edge(out);
+    }
+
+    /// Says that the margin of this line reaches so many columns further.
+    pub(crate) fn over(&mut self, columns: usize) {
+        self.column += columns;
+    }
+
     /// Ends the line.
     pub(crate) fn end(&mut self, out: &mut Vec<u8>) {
+        while out.last() == Some(&b' ') {
+            out.pop();
+        }
         out.push(b'\n');
+        for row in self.margin.drain(..) {
+            out.extend(row.trim_ascii_end());
+            out.push(b'\n');
+        }
+        self.filler.clear();
         self.column = 0;
+    }
+
+    /// Goes on in a new line.
+    pub(crate) fn next_line(&mut self, out: &mut Vec<u8>) {
+        while out.last() == Some(&b' ') {
+            out.pop();
+        }
+        out.push(b'\n');
+        self.edge(out);
+    }
+
+    /// Writes what stands at the left of a line.
+    fn edge(&mut self, out: &mut Vec<u8>) {
+        match self.margin.pop_front() {
+            Some(row) => out.extend(row),
+            None if self.filler.is_empty() => out.resize(out.len() + self.hang, b' '),
+            None => out.extend(&self.filler),
+        }
+        self.column = self.hang;
     }
 
     /// Adds a piece to the word: what `write` appends.
@@ -70,49 +123,79 @@ impl Page {
         self.text.push(' ');
     }
 
+    /// The word, without its colours, taken out.
+    pub(crate) fn take(&mut self) -> String {
+        self.pieces.clear();
+        self.breaks.clear();
+        std::mem::take(&mut self.text)
+    }
+
     /// Writes the word after `gap` spaces, or on a new line if it does not fit on this one.
     pub(crate) fn word(&mut self, gap: usize, out: &mut Vec<u8>) {
         if self.text.is_empty() {
             return;
         }
         let width = columns(&self.text);
-        if self.hang + width > self.width && !self.breaks.is_empty() {
+        if self.hang + width > self.width && !self.filler.is_empty() {
+            self.chopped(gap, out);
+        } else if self.hang + width > self.width {
             self.broken(gap, out);
         } else {
             self.place(gap, width, out);
-            for (role, range) in self.pieces.drain(..) {
-                self.palette.paint(role, &self.text[range], out);
-            }
+            self.paint(0..self.text.len(), out);
         }
         self.text.clear();
+        self.pieces.clear();
         self.breaks.clear();
     }
 
-    /// Writes a word that no line can hold, part by part.
+    /// Writes a word that no line can hold, part by part: at its spaces, and behind the bars between flags.
     fn broken(&mut self, gap: usize, out: &mut Vec<u8>) {
-        let pieces = std::mem::take(&mut self.pieces);
-        let breaks = std::mem::take(&mut self.breaks);
-        let mut pieces = pieces.iter().peekable();
-        let ends = breaks.iter().copied().chain([self.text.len()]);
-        let mut start = 0;
-        for (at, end) in ends.enumerate() {
+        let bars = self.text.match_indices('|').map(|(at, _)| (at + 1, 0));
+        let mut breaks: Vec<(usize, usize)> = self.breaks.iter().map(|at| (*at, 1)).chain(bars).collect();
+        breaks.sort_unstable();
+        breaks.push((self.text.len(), 0));
+        let (mut start, mut gap) = (0, gap);
+        for (end, space) in breaks {
             let width = columns(&self.text[start..end]);
-            self.place(if at == 0 { gap } else { 1 }, width, out);
-            while let Some((role, range)) = pieces.next_if(|(_, range)| range.start < end) {
-                self.palette.paint(*role, &self.text[range.clone()], out);
+            self.place(gap, width, out);
+            self.paint(start..end, out);
+            // The space itself is what `place` writes next, unless it begins a new line.
+            (start, gap) = (end + space, space);
+        }
+    }
+
+    /// Writes a part of the word in the colours of its pieces.
+    fn paint(&self, part: Range<usize>, out: &mut Vec<u8>) {
+        for (role, range) in &self.pieces {
+            let (start, end) = (range.start.max(part.start), range.end.min(part.end));
+            if start < end {
+                self.palette.paint(*role, &self.text[start..end], out);
             }
-            // The space itself is what `place` writes, or a new line.
-            let _ = pieces.next_if(|(_, range)| range.start == end);
-            start = end + 1;
+        }
+    }
+
+    /// Writes a word that no line can hold, as much in each as there is room for, broken at spaces where it has some: what
+    /// stands beside something must not reach under it.
+    fn chopped(&mut self, gap: usize, out: &mut Vec<u8>) {
+        let room = self.width.saturating_sub(self.hang).max(8);
+        let mut start = 0;
+        while start < self.text.len() {
+            let rest = &self.text[start..];
+            let fits = rest.char_indices().nth(room).map_or(rest.len(), |(at, _)| at);
+            let space = if fits < rest.len() { rest[..fits].rfind(' ').filter(|at| *at > 0) } else { None };
+            let end = start + space.unwrap_or(fits);
+            let width = columns(&self.text[start..end]);
+            self.place(if start == 0 { gap } else { room }, width, out);
+            self.paint(start..end, out);
+            start = end + usize::from(space.is_some());
         }
     }
 
     /// Goes to where a word of a width stands: behind `gap` spaces, or in a new line.
     fn place(&mut self, gap: usize, width: usize, out: &mut Vec<u8>) {
         if self.column + gap + width > self.width && self.column > self.hang {
-            out.push(b'\n');
-            out.resize(out.len() + self.hang, b' ');
-            self.column = self.hang;
+            self.next_line(out);
         } else {
             out.resize(out.len() + gap, b' ');
             self.column += gap;
@@ -173,5 +256,37 @@ mod tests {
         page.word(2, &mut out);
         page.end(&mut out);
         assert_eq!(String::from_utf8(out).unwrap(), "id  {sport=1\n    dport=22 if=3}\n");
+    }
+
+    #[test]
+    fn lines_beside_a_margin() {
+        let mut page = Page::new(Palette::new(false), 16);
+        let mut out = Vec::new();
+        let rows = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect::<Vec<_>>();
+        page.beside(rows(&["00 01 | ", "02 03 | "]), b"      | ".to_vec(), 8, &mut out);
+        page.sentence(0, Role::Note, "one two three four", &mut out);
+        page.end(&mut out);
+        page.beside(rows(&["04 05 | ", "06    | "]), b"      | ".to_vec(), 8, &mut out);
+        page.put(0, Role::Text, "7", &mut out);
+        page.end(&mut out);
+        page.beside(rows(&["07    | "]), b"      | ".to_vec(), 8, &mut out);
+        page.put(0, Role::Text, "abcdefghijkl", &mut out);
+        page.end(&mut out);
+        let lines = "00 01 | one two\n02 03 | three\n      | four\n04 05 | 7\n06    |\n07    | abcdefgh\n      | ijkl\n";
+        assert_eq!(String::from_utf8(out).unwrap(), lines);
+    }
+
+    #[test]
+    fn many_flags_are_broken_behind_a_bar() {
+        let mut page = Page::new(Palette::new(false), 20);
+        let mut out = Vec::new();
+        page.begin(0, &mut out);
+        page.say(Role::Name, "states");
+        page.say(Role::Plain, "=");
+        page.say(Role::Flag, "ESTABLISHED|LISTEN|CLOSE");
+        page.word(0, &mut out);
+        page.put(1, Role::Number, "a=1", &mut out);
+        page.end(&mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), "states=ESTABLISHED|\n    LISTEN|CLOSE a=1\n");
     }
 }

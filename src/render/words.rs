@@ -25,6 +25,9 @@ pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
 pub(crate) fn answer(event: &Event<'_>) -> Option<String> {
     let answer = event.answers.filter(|answer| answer.is_first || event.header.kind < 16)?;
     let what = answer.request.unwrap_or("a request");
+    if event.datagram.when.is_zero() {
+        return Some(format!("answers {what}"));
+    }
     Some(format!("answers {what} after {}", text::duration(answer.after.as_nanos() as f64)))
 }
 

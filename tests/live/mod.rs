@@ -5,6 +5,8 @@
 
 mod cost;
 mod differential;
+mod filters;
+mod objects;
 pub(super) mod run;
 mod tracee;
 mod tracer;
