@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Parser, ValueEnum};
 use clap_complete::Shell;
 
@@ -109,7 +110,7 @@ pub(crate) struct Cli {
     pub(crate) color: When,
 
     /// Look something up in the tables: a protocol (ROUTE), message type, attribute, struct, member, value, 'groups'
-    #[arg(long, value_name = "WHAT", num_args = 0..=1, exclusive = true)]
+    #[arg(long, value_name = "WHAT", num_args = 0..=1)]
     pub(crate) list: Option<Option<String>>,
 
     /// Write completions for a shell to standard output
@@ -121,7 +122,7 @@ pub(crate) struct Cli {
     pub(crate) man: bool,
 
     /// The program to run, and its arguments
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
+    #[arg(trailing_var_arg = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,
 }
 
@@ -171,6 +172,30 @@ pub(crate) enum When {
     Always,
     /// Never
     Never,
+}
+
+/// Reads the command line. What is wrong with it is one line; help and version are no error.
+pub(crate) fn parse() -> Result<Cli, clap::Error> {
+    Cli::try_parse()
+}
+
+/// What is wrong with a command line, in one line.
+pub(crate) fn complaint(error: &clap::Error) -> String {
+    if error.kind() == ErrorKind::MissingRequiredArgument {
+        return "nothing to trace or to read: COMMAND, -p PID, -r FILE, -i IFACE or -x HEX; --help says more"
+            .to_owned();
+    }
+    let text = error.render().to_string();
+    let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("For more"));
+    let mut told = String::new();
+    for line in lines {
+        let line = line.strip_prefix("error: ").unwrap_or(line);
+        told.push_str(if told.is_empty() || line.starts_with('[') { "" } else { "; " });
+        told.push_str(if line.starts_with('[') { " " } else { "" });
+        told.push_str(line);
+    }
+    told + "; --help says more"
 }
 
 /// How it is used.

@@ -21,8 +21,9 @@ mod workers;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    run::run(&cli::Cli::parse())
+    match cli::parse() {
+        Ok(cli) => run::run(&cli),
+        Err(error) => run::refuse(&error),
+    }
 }

@@ -44,6 +44,16 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
     }
 }
 
+/// Ends without having begun: with help or the version, which was asked for, or a complaint.
+pub(crate) fn refuse(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        exit::complain(cli::complaint(error));
+        return exit::code(exit::USAGE);
+    }
+    let _ = error.print();
+    exit::code(exit::SUCCESS)
+}
+
 /// Says what needs no messages: completions, the manual page, what the tables hold. `None` if none of it is asked for.
 fn tell(cli: &Cli) -> Option<ExitCode> {
     let mut out = Vec::new();

@@ -102,10 +102,8 @@ impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let before = self.text.get(..self.span.start).unwrap_or_default().chars().count();
         let wide = self.text.get(self.span.clone()).unwrap_or_default().chars().count().max(1);
-        // A character a column, so that the carets stand where they should: no tabs, nothing that drives a terminal.
-        let text: String = self.text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let mut shown = String::new();
-        crate::render::escape::plain(&text, &mut shown);
+        // A character a column, so that the carets stand where they should.
+        let shown: String = self.text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         write!(f, "-e: {}\n  {shown}\n  {:before$}{:^<wide$}", self.message, "", "")?;
         match &self.help {
             Some(help) => write!(f, "\n  {help}"),

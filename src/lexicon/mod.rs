@@ -155,7 +155,7 @@ mod tests {
         let found = lexicon.look_up("IFLA_MTU");
         assert!(matches!(found.as_slice(), [Entry::Attribute(set, ..)] if set.name == "IFLA"));
         assert!(matches!(lexicon.look_up("ifinfomsg").as_slice(), [Entry::Struct(..), ..]));
-        assert!(matches!(lexicon.look_up("NETLINK_ROUTE").as_slice(), [Entry::Family(_)]));
+        assert!(matches!(lexicon.look_up("NETLINK_ROUTE").as_slice(), [Entry::Family(_), ..]));
         let found = lexicon.look_up("RTM_NEWLINK");
         assert!(matches!(found.as_slice(), [Entry::Message(Some(family), _)] if family.protocol == 0));
         let found = lexicon.look_up("IPV4_DEVCONF_FORWARDING");

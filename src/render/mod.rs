@@ -14,6 +14,7 @@ pub(crate) mod calls;
 pub(crate) mod clock;
 pub(crate) mod coverage;
 pub(crate) mod escape;
+mod explained;
 pub(crate) mod hex;
 mod histogram;
 pub(crate) mod json;

@@ -9,9 +9,10 @@ use std::fmt::Write;
 use nltrace_decoders::value::{error, message_name};
 use nltrace_decoders::{control, family, names};
 
+use super::explained::unexplained;
 use super::histogram::Histogram;
 use super::palette::{Palette, Role};
-use super::{Event, coverage, escape, text};
+use super::{Event, escape, text};
 
 /// Rows there can be. A capture of noise has no more types worth telling apart; the others are counted in one row.
 const ROWS: usize = 1024;
@@ -72,7 +73,7 @@ impl Summary {
         row.name = row.name.or_else(|| message_name(event.tape, kind));
         row.messages += 1;
         row.bytes += event.message.len() as u64;
-        row.unexplained += coverage::unexplained(event.message, event.tape);
+        row.unexplained += unexplained(event.message, event.tape);
         row.dumps += u64::from(is_dump);
         match event.answers {
             Some(answer) => {
