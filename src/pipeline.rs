@@ -1,6 +1,6 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,10 +11,11 @@ use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::{MessageHeader, Piece, message_header, messages};
 
-use crate::datagram::{Datagram, Direction, Notice, Seen, What};
+use crate::datagram::{Call, Datagram, Direction, Notice, Seen, What};
 use crate::filter::withheld::{self, Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
+use crate::render::line::{Knowledge, Line};
 use crate::render::{Answer, Event, Renderer, pcapng};
 use crate::session::{Interfaces, Session};
 
@@ -60,6 +61,10 @@ pub(crate) struct Pipeline {
     /// Requests that the filter refused, for errors that it will not.
     withheld: Withheld,
     begun: Begun,
+    /// For lines: the requests that the messages of the call answer which is told next, by sequence number and port id.
+    answered: HashMap<(u32, u32), Vec<u8>>,
+    /// For lines: a message of that call is kept by the filter.
+    keeps_call: bool,
 }
 
 /// What has been done with the datagram that is being read.
@@ -91,6 +96,8 @@ impl Pipeline {
             filter: None,
             withheld: Withheld::default(),
             begun: Begun::default(),
+            answered: HashMap::new(),
+            keeps_call: false,
         }
     }
 
@@ -114,6 +121,7 @@ impl Pipeline {
         match seen {
             Seen::Datagram(datagram) => self.datagram(datagram),
             Seen::Notice(notice) => self.notice(notice),
+            Seen::Call(call) => self.call(call),
         }
         if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
     }
@@ -176,12 +184,49 @@ impl Pipeline {
             self.renderer.datagram(datagram, &mut self.buffer);
         }
         (self.begun.captured, self.begun.shown) = (true, true);
+        self.keeps_call = true;
     }
 
     /// Whether bytes that are no message are to be shown: those behind messages go with them.
     fn keeps_rest(&self, datagram: &Datagram<'_>) -> bool {
         let Some(filter) = &self.filter else { return true };
         self.begun.shown || filter.keeps(&Subject::bytes(datagram))
+    }
+
+    /// Shows a call in a line; what its datagrams hold, the filter has been asked about.
+    fn call(&mut self, call: &Call<'_>) {
+        let keeps = match &self.filter {
+            Some(filter) => std::mem::take(&mut self.keeps_call) || filter.keeps_call(call),
+            None => true,
+        };
+        let sent = self.begun.sent.take();
+        if keeps || sent.is_some() {
+            let before = self.buffer.len();
+            self.line(Some(call.caller.netns), |line, knowledge, out| line.call(call, knowledge, out));
+            if let Some(sent) = sent.filter(|_| !keeps) {
+                sent.keep_line(self.buffer.split_off(before));
+            }
+        }
+    }
+
+    /// A call, or a datagram that was recorded without one, in a line.
+    ///
+    /// `netns` is the network namespace whose interfaces it names; `None` for a capture, whose interfaces are not ours.
+    fn line(&mut self, netns: Option<u64>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
+        let Some(line) = self.renderer.line() else { return };
+        let interfaces = self.session.interfaces();
+        let interface = |index| match interfaces.name(netns.unwrap_or(0), index) {
+            Some(name) => Some(name.to_owned()).filter(|name| !name.is_empty()),
+            None if netns != Some(0) => None,
+            // Not told of yet, in a namespace that is ours as far as anybody knows.
+            None => {
+                let name = nix::net::if_::if_indextoname(index).ok()?.into_string().ok()?;
+                Some(name).filter(|name| !name.is_empty())
+            }
+        };
+        let answered = std::mem::take(&mut self.answered);
+        let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
+        show(line, &Knowledge { interface: &interface, request: &request }, &mut self.buffer);
     }
 
     /// Takes a datagram.
@@ -213,6 +258,9 @@ impl Pipeline {
                 }
             }
             is_tail = true;
+        }
+        if datagram.caller.is_none() && self.begun.shown {
+            self.line(None, |line, knowledge, out| line.datagram(datagram, knowledge, out));
         }
     }
 
@@ -279,6 +327,13 @@ impl Pipeline {
             netns: netns(&sent),
         };
         self.renderer.message(&event, &mut self.buffer);
+        match request.line() {
+            Some(line) => self.buffer.extend(line),
+            None if sent.caller.is_none() => {
+                self.line(None, |line, knowledge, out| line.datagram(&sent, knowledge, out));
+            }
+            None => (),
+        }
         // The datagram of the error is another.
         self.begun.shown = false;
     }
@@ -311,6 +366,9 @@ impl Pipeline {
                 is_first: request.answers == 1,
             });
             request_bytes = Some(request.bytes.as_slice());
+            if self.renderer.line().is_some() {
+                self.answered.insert((header.seq, header.portid), request.bytes.clone());
+            }
         }
         let context = context(datagram, request_bytes);
         decode(message, &context, &mut self.tape);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::capture::file::{self, Input, Reader};
 use crate::capture::ptrace::{Options, Tracer};
 use crate::capture::{hex, nlmon};
-use crate::cli::{self, Cli};
+use crate::cli::{self, Cli, Format};
 use crate::datagram::{Datagram, Seen};
 use crate::exit;
 use crate::filter::Filter;
@@ -83,7 +83,8 @@ fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
         Ok(outlet) => outlet,
         Err(code) => return code,
     };
-    let options = Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow };
+    let options =
+        Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow, calls: cli.format == Format::Line };
     let started = match cli.attach.as_slice() {
         [] => Tracer::launch(&cli.command, &options),
         pids => Tracer::attach(pids, &options),

@@ -7,12 +7,13 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::cli::{self, Cli, Format, Language, When};
+use crate::calls::Calls;
+use crate::cli::{self, Cli, Const, Decode, Format, Language, When};
 use crate::exit;
 use crate::filter::Filter;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
-use crate::render::{self, Renderer, bytes, clock, coverage, json, pcapng, summary, tree};
+use crate::render::{self, Renderer, bytes, clock, coverage, json, line, pcapng, summary, tree};
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
@@ -98,7 +99,7 @@ pub(crate) fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Opti
 fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
-        Format::Json => Show::Everything,
+        Format::Json | Format::Line => Show::Everything,
         Format::Tree | Format::Hex if cli.verbose => Show::Everything,
         Format::Tree | Format::Hex => Show::Calls,
     }
@@ -139,6 +140,31 @@ pub(crate) fn colour(cli: &Cli, terminal: Option<usize>) -> bool {
     }
 }
 
+/// How lines are written.
+fn line_style(cli: &Cli) -> line::Style {
+    let asks = |what: Decode| cli.decode_fds.iter().any(|asked| *asked == what || *asked == Decode::All);
+    let descriptors = if cli.descriptors >= 2 || asks(Decode::Socket) {
+        line::Descriptors::Sockets
+    } else if cli.descriptors == 1 || asks(Decode::Path) {
+        line::Descriptors::Files
+    } else {
+        line::Descriptors::Numbers
+    };
+    let constants = match cli.constants {
+        Const::Abbrev => line::Constants::Abbrev,
+        Const::Raw => line::Constants::Raw,
+        Const::Verbose => line::Constants::Verbose,
+    };
+    line::Style {
+        limit: cli.string_limit.unwrap_or(32),
+        verbose: cli.verbose,
+        constants,
+        descriptors,
+        calls: cli.calls.clone().unwrap_or(Calls::All),
+        align: cli.align,
+    }
+}
+
 fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
     if cli.coverage {
         return Renderer::Coverage(coverage::Coverage::default());
@@ -154,14 +180,20 @@ fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
     }
     match cli.format {
         Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),
+        Format::Line => Renderer::Line(Box::new(line::Line::new(line_style(cli)))),
         Format::Hex => {
             let (colour, width) = look(cli, terminal);
             Renderer::Hex(Box::new(render::hex::Hex::new(colour, width, time(cli), cli.verbose)))
         }
         Format::Tree => {
             let (colour, width) = look(cli, terminal);
-            let style =
-                tree::Style { colour, width, limit: cli.string_limit, verbose: cli.verbose, time: time(cli) };
+            let style = tree::Style {
+                colour,
+                width,
+                limit: cli.string_limit.unwrap_or(48),
+                verbose: cli.verbose,
+                time: time(cli),
+            };
             Renderer::Tree(Box::new(tree::Tree::new(style)))
         }
     }

@@ -156,14 +156,16 @@ fn help_manual_and_completions_know_every_option() {
     assert!(told(&["-V"]).starts_with("nltrace "));
     // What is tested nowhere through the binary is not known to work.
     let tests = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"));
-    for option in options.iter().filter(|option| **option != "--version") {
-        let letter =
-            long.lines().find(|line| line.contains(option)).and_then(|line| line.trim_start().get(..2));
-        let letter = letter.filter(|letter| !letter.starts_with("--")).map(|letter| format!("\"{letter}\""));
-        let tested =
-            tests.contains(&format!("\"{option}\"")) || letter.is_some_and(|letter| tests.contains(&letter));
-        assert!(tested, "{option} is tested");
-    }
+    let untested: Vec<&&str> = options
+        .iter()
+        .filter(|option| {
+            let line = long.lines().find(|line| line.contains(**option)).unwrap_or_default().trim_start();
+            let letter = line.get(..2).filter(|letter| *letter != "--").map(|letter| format!("\"{letter}\""));
+            let name = format!("\"{option}");
+            !tests.contains(&name) && !letter.is_some_and(|letter| tests.contains(&letter))
+        })
+        .collect();
+    assert!(untested.is_empty(), "{untested:?}");
 }
 
 fn sources(folder: &Path) -> String {
@@ -389,4 +391,24 @@ fn what_is_listed_is_the_tables() {
     assert!(told(&["--list", "IFLA_LINKINFO"]).contains("IFLA_INFO_KIND  string"));
     assert!(told(&["--list", "IFLA_OPERSTATE"]).contains("6 IF_OPER_UP"));
     assert!(told(&["--list", "groups"]).contains("RTNLGRP_LINK"));
+}
+
+#[test]
+fn lines_have_options_of_their_own() {
+    let line = |options: &[&str]| {
+        let output = traced(&[&["-F", "line"], options].concat(), "write_read");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let plain = line(&[]);
+    assert!(plain.contains("socket(AF_NETLINK, "), "{plain}");
+    let only = line(&["--calls", "socket"]);
+    assert!(only.lines().all(|line| line.contains("socket(") || line.contains("+++")), "{only}");
+    assert!(line(&["--const", "raw"]).contains("socket(0x10, "));
+    let column =
+        |text: &str| text.lines().find(|line| line.starts_with("bind(")).and_then(|line| line.find(" = "));
+    assert!(column(&line(&["--align", "99"])) > column(&plain));
+    assert!(line(&["-y"]).contains('<') && line(&["--decode-fds", "socket"]).contains("NETLINK:["));
+    // A filter keeps calls by what they move, and -e error the one that failed.
+    let sent = line(&["-e", "send"]);
+    assert!(!sent.is_empty() && !sent.contains("socket("), "{sent}");
 }

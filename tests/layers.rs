@@ -20,16 +20,17 @@ const PROGRAM: Rooms = &[
             "progress", "datagram",
         ],
     ),
-    ("setup", &["cli", "exit", "pipeline", "filter", "render", "outlet"]),
+    ("setup", &["calls", "cli", "exit", "pipeline", "filter", "render", "outlet"]),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
     ("list", &["lexicon", "render::palette"]),
     ("lexicon", &[]),
-    ("cli", &[]),
+    ("calls", &[]),
+    ("cli", &["calls"]),
     ("workers", &["pipeline", "outlet", "batch", "datagram"]),
     ("pipeline", &["session", "filter", "render", "outlet", "datagram"]),
     // Of the session renderers get what they show: interface names.
-    ("render", &["session", "comment", "datagram"]),
+    ("render", &["calls", "session", "comment", "datagram"]),
     ("filter", &["lexicon", "session", "datagram"]),
     ("session", &["datagram"]),
     // How the traced program ended is how nltrace ends.

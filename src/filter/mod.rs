@@ -12,7 +12,7 @@
 use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
-use crate::datagram::{Notice, Outcome};
+use crate::datagram::{Call, Caller, Notice, Outcome};
 
 mod check;
 mod eval;
@@ -48,20 +48,25 @@ impl Filter {
 
     /// Whether a call that moved no message is to be shown.
     pub(crate) fn keeps_notice(&self, notice: &Notice<'_>) -> bool {
-        if !self.about_calls {
-            return false;
-        }
-        let subject = Subject {
-            caller: Some(notice.caller),
-            protocol: notice.caller.socket.and_then(|socket| socket.protocol),
+        self.about_calls && self.keeps_origin(notice.caller, notice.outcome)
+    }
+
+    fn keeps_origin(&self, caller: &Caller, outcome: Outcome) -> bool {
+        self.root.holds(&Subject {
+            caller: Some(caller),
+            protocol: caller.socket.and_then(|socket| socket.protocol),
             direction: None,
-            errno: match notice.outcome {
+            errno: match outcome {
                 Outcome::Failed(errno) => Some(i64::from(errno)),
                 _ => None,
             },
             message: None,
-        };
-        self.root.holds(&subject)
+        })
+    }
+
+    /// Whether a call is to be shown for its own sake, whatever it moved.
+    pub(crate) fn keeps_call(&self, call: &Call<'_>) -> bool {
+        self.about_calls && self.keeps_origin(call.caller, call.outcome)
     }
 
     /// Whether the request that failed is to be shown with an error that is.

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crate::datagram::{Caller, Datagram};
 
@@ -45,6 +45,8 @@ pub(crate) struct Sent {
     bytes: Vec<u8>,
     /// It is in the capture that -w writes.
     is_captured: AtomicBool,
+    /// The line of the call that sent it, where calls are shown in lines; until it is.
+    line: Mutex<Option<Vec<u8>>>,
 }
 
 impl Sent {
@@ -58,11 +60,26 @@ impl Sent {
             caller: datagram.caller.cloned(),
             bytes: datagram.bytes.to_vec(),
             is_captured: AtomicBool::new(is_captured),
+            line: Mutex::new(None),
         }))
     }
 }
 
+impl Sent {
+    /// Keeps the line of the call.
+    pub(crate) fn keep_line(&self, line: Vec<u8>) {
+        if let Ok(mut kept) = self.line.lock() {
+            *kept = Some(line);
+        }
+    }
+}
+
 impl Request {
+    /// The line of the call that sent it, the first time.
+    pub(crate) fn line(&self) -> Option<Vec<u8>> {
+        self.sent.line.lock().ok()?.take()
+    }
+
     /// The datagram it was sent in.
     pub(crate) fn datagram(&self) -> Datagram<'_> {
         Datagram { caller: self.sent.caller.as_ref(), bytes: &self.sent.bytes, ..self.sent.datagram }

@@ -18,6 +18,7 @@ mod explained;
 pub(crate) mod hex;
 mod histogram;
 pub(crate) mod json;
+pub(crate) mod line;
 pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;
@@ -70,6 +71,8 @@ pub(crate) struct Answer {
 pub(crate) enum Renderer {
     /// For eyes.
     Tree(Box<tree::Tree>),
+    /// As strace writes it.
+    Line(Box<line::Line>),
     /// For learning.
     Hex(Box<hex::Hex>),
     /// For programs.
@@ -90,7 +93,16 @@ impl Renderer {
             Renderer::Hex(hex) => hex.datagram(datagram, out),
             Renderer::Bytes(bytes) => bytes.datagram(datagram, out),
             Renderer::Summary(Some(shown), _) => shown.datagram(datagram, out),
-            Renderer::Json(_) | Renderer::Coverage(_) | Renderer::Summary(None, _) => (),
+            Renderer::Line(_) | Renderer::Json(_) | Renderer::Coverage(_) | Renderer::Summary(None, _) => (),
+        }
+    }
+
+    /// The one that shows whole calls, if it is that.
+    pub(crate) fn line(&mut self) -> Option<&mut line::Line> {
+        match self {
+            Renderer::Line(line) => Some(line),
+            Renderer::Summary(Some(shown), _) => shown.line(),
+            _ => None,
         }
     }
 
@@ -108,6 +120,7 @@ impl Renderer {
                 }
                 summary.message(event);
             }
+            Renderer::Line(_) => (),
         }
     }
 
@@ -119,7 +132,7 @@ impl Renderer {
             Renderer::Bytes(literals) => literals.rest(bytes, is_tail, out),
             Renderer::Json(json) => json.rest(datagram, bytes, is_tail, out),
             Renderer::Summary(Some(shown), _) => shown.rest(datagram, bytes, is_tail, out),
-            Renderer::Coverage(_) | Renderer::Summary(None, _) => (),
+            Renderer::Coverage(_) | Renderer::Line(_) | Renderer::Summary(None, _) => (),
         }
     }
 
@@ -129,6 +142,7 @@ impl Renderer {
             Renderer::Tree(tree) => tree.notice(notice, out),
             Renderer::Hex(hex) => hex.notice(notice, out),
             Renderer::Json(json) => json.notice(notice, out),
+            Renderer::Line(line) => line.notice(notice, out),
             Renderer::Summary(Some(shown), _) => shown.notice(notice, out),
             Renderer::Coverage(_) | Renderer::Bytes(_) | Renderer::Summary(None, _) => (),
         }
@@ -144,7 +158,11 @@ impl Renderer {
                 }
                 summary.report(out);
             }
-            Renderer::Tree(_) | Renderer::Hex(_) | Renderer::Json(_) | Renderer::Bytes(_) => (),
+            Renderer::Tree(_)
+            | Renderer::Hex(_)
+            | Renderer::Line(_)
+            | Renderer::Json(_)
+            | Renderer::Bytes(_) => (),
         }
     }
 
