@@ -7,6 +7,7 @@ use nltrace_decoders::schema::{Look, Show, Unit};
 use nltrace_decoders::value::{Integer, flags};
 
 use super::escape;
+use crate::datagram::Datagram;
 
 /// Appends a number in decimal.
 pub(crate) fn decimal(integer: &Integer, out: &mut String) {
@@ -190,6 +191,23 @@ fn rate(bits: f64) -> String {
         b => (b / 1e9, "G"),
     };
     format!("{} {unit}bit/s", short(scaled))
+}
+
+/// What to say of a datagram that was longer than the buffer it was received into.
+pub(crate) fn truncated(datagram: &Datagram<'_>) -> String {
+    let what = if datagram.flags & nix::libc::MSG_PEEK as u32 == 0 { "was lost" } else { "did not fit" };
+    let more = datagram.whole_len.saturating_sub(datagram.bytes.len());
+    match more {
+        0 => format!("MSG_TRUNC: the buffer was too small, at least 1 byte {what}"),
+        1 => format!("MSG_TRUNC: the buffer was too small, 1 byte {what}"),
+        _ => format!("MSG_TRUNC: the buffer was too small, {more} bytes {}", what.replace("was", "were")),
+    }
+}
+
+/// What to say of a receive that fails with `ENOBUFS`.
+pub(crate) fn overrun(rcvbuf: Option<u32>) -> String {
+    let lost = "= -1 ENOBUFS: messages were lost";
+    rcvbuf.map_or_else(|| lost.to_owned(), |size| format!("{lost}; the receive buffer is {size} B"))
 }
 
 #[cfg(test)]
