@@ -178,6 +178,8 @@ pub(crate) struct Notice<'a> {
     pub(crate) what: What,
     /// How it ended. `Returned(0)` for what is no call.
     pub(crate) outcome: Outcome,
+    /// Whether no other thread was traced then.
+    pub(crate) is_alone: bool,
 }
 
 /// What a [`Notice`] tells.

@@ -1,7 +1,7 @@
 //! Values in words: what the tree and JSON share of how a value reads.
 
 use std::fmt::Write;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv6Addr;
 
 use nltrace_decoders::schema::{Look, Show, Unit};
 use nltrace_decoders::value::{Integer, flags};
@@ -19,8 +19,21 @@ pub(crate) fn decimal(integer: &Integer, out: &mut String) {
     });
 }
 
+/// Appends a number in hexadecimal, `0x` before it.
+pub(crate) fn hexadecimal(raw: u64, out: &mut String) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    out.push_str("0x");
+    let digits = (64 - raw.leading_zeros()).div_ceil(4).max(1);
+    for at in (0..digits).rev() {
+        out.push(char::from(DIGITS[(raw >> (4 * at) & 15) as usize]));
+    }
+}
+
 /// Appends the names of the bits that are set, and the rest as a number; `0` where no bit is.
 pub(crate) fn flag_names(names: &'static nltrace_decoders::schema::Names, raw: u64, out: &mut String) {
+    if raw == 0 {
+        return out.push('0');
+    }
     if raw == u64::from(u32::MAX) || raw == u64::MAX {
         // All bits are none in particular: a mask that lets everything through.
         let _ = write!(out, "{raw:#x}");
@@ -49,7 +62,12 @@ pub(crate) fn flag_names(names: &'static nltrace_decoders::schema::Names, raw: u
 pub(crate) fn bytes(look: Look, bytes: &[u8], out: &mut String) {
     match (look, bytes) {
         (Look::Ip4, [a, b, c, d]) | (Look::Ip4Of16, [a, b, c, d, ..]) => {
-            let _ = write!(out, "{}", Ipv4Addr::new(*a, *b, *c, *d));
+            for (at, byte) in [a, b, c, d].into_iter().enumerate() {
+                if at > 0 {
+                    out.push('.');
+                }
+                out.push_str(itoa::Buffer::new().format(*byte));
+            }
         }
         (Look::Ip6, _) if bytes.len() == 16 => {
             let mut octets = [0; 16];

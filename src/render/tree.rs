@@ -1,7 +1,5 @@
 //! `-F tree`: messages for eyes. A line for each attribute, nests indented, the members of a struct side by side.
 
-use std::fmt::Write;
-
 use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{Field, Role as Place, State};
 use nltrace_decoders::value::{Value, read};
@@ -62,9 +60,7 @@ impl Tree {
         page.word(0, out);
         for (gap, name, value) in [(2, "seq=", header.seq), (1, "portid=", header.portid)] {
             page.say(Role::Name, name);
-            page.piece(Role::Number, |out| {
-                let _ = write!(out, "{value}");
-            });
+            page.piece(Role::Number, |out| out.push_str(itoa::Buffer::new().format(value)));
             page.word(gap, out);
         }
         let class =
@@ -155,8 +151,9 @@ impl Tree {
             let part = &event.tape.fields()[next];
             let part_end = end_of(event, next);
             if !is_hidden(part) {
-                let beside =
-                    !holds_attributes(event, next, part_end) && (!is_message || part.role == Place::Header);
+                let beside = !holds_attributes(event, next, part_end)
+                    && (!is_message || part.role == Place::Header)
+                    && !matches!(part.kind, Kind::Records { .. });
                 if !beside {
                     below = Some(next);
                     break;
@@ -242,8 +239,8 @@ impl Tree {
         if let Some(gloss) = words::gloss(event, field) {
             self.page.sentence(2, Role::Note, &gloss, out);
         }
-        if field.name == "NLMSGERR_ATTR_OFFS"
-            && let Some(path) = &event.offender
+        if let Some(path) = &event.offender
+            && field.name == "NLMSGERR_ATTR_OFFS"
         {
             self.page.put(1, Role::Plain, "→", out);
             self.page.put(1, Role::Name, path, out);
@@ -264,6 +261,7 @@ impl Tree {
 }
 
 /// Where the parts of the field at `at` end.
+#[inline]
 fn end_of(event: &Event<'_>, at: usize) -> usize {
     let fields = event.tape.fields();
     let depth = fields[at].depth;

@@ -6,6 +6,7 @@
 mod differential;
 mod faults;
 mod filters;
+mod lines;
 mod objects;
 pub(super) mod run;
 mod tracee;

@@ -187,6 +187,8 @@ impl Tracer {
     /// Puts into the batch what there is to tell of a call.
     fn tell(&mut self, task: &mut Task, mut call: Pending, done: Option<u64>, outcome: Outcome) {
         self.caller(task, &call);
+        // The thread itself is not in the book while it is told of.
+        self.batch.is_alone = self.tasks.is_empty();
         if call.row.call == Call::Splice
             && let Some(moved) = done
         {
@@ -232,8 +234,7 @@ impl Tracer {
             _ => {}
         }
         if let Some(record) = record {
-            // The thread itself is not in the book while it is told of.
-            self.batch.call(record, outcome, self.tasks.is_empty());
+            self.batch.call(record, outcome);
         }
     }
 

@@ -388,6 +388,7 @@ impl Tracer {
         self.batch.stamp();
         let shows = self.shows(tid);
         let Some(known) = self.forget(tid) else { return };
+        self.batch.is_alone = self.tasks.is_empty();
         if Some(tid) == self.launched {
             self.launched = None;
             signals::command_ended();
