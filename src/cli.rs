@@ -82,7 +82,7 @@ pub(crate) struct Cli {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) write: Option<PathBuf>,
 
-    /// Say nothing but what was asked for: no progress, no counts at the end
+    /// Say nothing but what was asked for: no progress, no counts at the end, no exits of processes
     #[arg(short, long)]
     pub(crate) quiet: bool,
 
@@ -131,7 +131,7 @@ pub(crate) struct Cli {
     #[arg(long)]
     pub(crate) no_seccomp: bool,
 
-    /// What time is told
+    /// What time is told above messages (JSON and lines have their own)
     #[arg(long, value_enum, default_value_t = Time::Clock, value_name = "WHAT")]
     pub(crate) time: Time,
 
