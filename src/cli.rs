@@ -11,7 +11,7 @@ use clap::{Parser, ValueEnum};
 /// otherwise, and nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, about, max_term_width = 100, after_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach"])))]
+#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "list"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input)
     #[arg(short, long, value_name = "FILE")]
@@ -28,6 +28,14 @@ pub(crate) struct Cli {
     /// Instead of messages, say how much of them the tables explain, and what they do not (JSON)
     #[arg(long)]
     pub(crate) coverage: bool,
+
+    /// Tell all that is wrong or fragile in what a program sends and does; without it, only the worst is told
+    #[arg(long)]
+    pub(crate) lint: bool,
+
+    /// Print what nltrace knows, and do nothing else
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) list: Option<List>,
 
     /// Leave out what is not a message: socket calls, failed transfers, exits
     #[arg(long)]
@@ -69,6 +77,13 @@ pub(crate) enum Format {
     Tree,
     /// For programs: a JSON object for each message, one a line
     Json,
+}
+
+/// What `--list` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum List {
+    /// What --lint looks for: name, severity, reason, fix
+    Lints,
 }
 
 /// When to use colours.

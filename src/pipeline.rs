@@ -3,15 +3,15 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use nltrace_decoders::decode::{Context, decode};
+use nltrace_decoders::control::NLMSG_ERROR;
+use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, decode};
 use nltrace_decoders::family;
-use nltrace_decoders::tape::{Field, Role, Tape};
-use nltrace_decoders::value::{Value, read};
-use nltrace_decoders::wire::{Piece, messages};
+use nltrace_decoders::tape::Tape;
+use nltrace_decoders::wire::{self, Piece, messages};
 
 use crate::datagram::{Datagram, Direction, Notice, Seen, What};
-use crate::render::{Answer, Event, Renderer};
-use crate::session::Session;
+use crate::render::{Event, Origin, Renderer};
+use crate::session::{self, Session, fault};
 
 /// Output that is gathered before it is written.
 const FULL: usize = 64 << 10;
@@ -47,9 +47,9 @@ pub(crate) struct Pipeline<W: Write> {
 
 impl<W: Write> Pipeline<W> {
     /// A pipeline that writes to `output`.
-    pub(crate) fn new(renderer: Renderer, output: W, show: Show) -> Pipeline<W> {
+    pub(crate) fn new(renderer: Renderer, session: Session, output: W, show: Show) -> Pipeline<W> {
         Pipeline {
-            session: Session::default(),
+            session,
             tape: Tape::new(),
             request_tape: Tape::new(),
             renderer,
@@ -83,6 +83,7 @@ impl<W: Write> Pipeline<W> {
     }
 
     fn notice(&mut self, notice: &Notice<'_>) {
+        self.session.notice(notice);
         if self.show == Show::Messages {
             return;
         }
@@ -96,6 +97,8 @@ impl<W: Write> Pipeline<W> {
             }
         }
         self.renderer.notice(notice, &mut self.buffer);
+        let origin = Origin { when: notice.when, caller: Some(notice.caller) };
+        self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
     }
 
     fn datagram(&mut self, datagram: &Datagram<'_>) {
@@ -109,6 +112,7 @@ impl<W: Write> Pipeline<W> {
         if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT) {
             return self.renderer.rest(datagram, datagram.bytes, false, &mut self.buffer);
         }
+        self.session.datagram(datagram);
         let mut is_tail = false;
         for piece in messages(datagram.bytes, datagram.endian) {
             match piece {
@@ -120,7 +124,10 @@ impl<W: Write> Pipeline<W> {
                 }
                 Piece::Rest { start, end } => {
                     let bytes = datagram.bytes.get(start..end).unwrap_or_default();
+                    self.session.rest(datagram, bytes, is_tail);
                     self.renderer.rest(datagram, bytes, is_tail, &mut self.buffer);
+                    let origin = Origin { when: datagram.when, caller: datagram.caller };
+                    self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
                 }
             }
             is_tail = true;
@@ -135,87 +142,48 @@ impl<W: Write> Pipeline<W> {
         is_whole: bool,
     ) {
         let family = datagram.protocol.and_then(family::by_protocol);
-        let to_kernel = (datagram.direction == Direction::Send).then_some(true);
-        let request = self.session.request(datagram, &header);
-        let mut answers = None;
-        let mut request_bytes = None;
-        if let Some(request) = request {
-            request.answers += 1;
-            let kind =
-                nltrace_decoders::wire::u16(request.bytes.get(4..).unwrap_or_default(), datagram.endian)
-                    .map_or(0, |(_, kind)| kind);
-            answers = Some(Answer {
-                request: family.and_then(|family| family.message(kind)).map(|message| message.name),
-                after: datagram.when.saturating_sub(request.when),
-                is_first: request.answers == 1,
-            });
-            request_bytes = Some(request.bytes.as_slice());
+        let part = self.session.place(datagram, &header, message);
+        let to_kernel = match part {
+            _ if datagram.direction == Direction::Send => Some(true),
+            session::Part::Notification { .. } | session::Part::Answer(_) => Some(false),
+            _ => None,
+        };
+        let context = Context { family, endian: datagram.endian, to_kernel, request: None };
+        let request = self.session.request(&part);
+        decode(message, &Context { request, ..context }, &mut self.tape);
+        let seen = session::Seen { datagram, header: &header, message, tape: &self.tape, is_whole };
+        self.session.observe(&seen, &part);
+        let is_bare =
+            header.kind == NLMSG_ERROR && header.flags & NLM_F_ACK_TLVS == 0 && fails(message, datagram);
+        let advice = if is_bare { self.session.advice(datagram) } else { None };
+        let request = self.session.request(&part);
+        let context = Context { request, ..context };
+        let mut fault = fault(message, header.kind, &context, &self.tape, &mut self.request_tape);
+        if let Some(fault) = &mut fault {
+            fault.advice = advice;
         }
-        let context = Context { family, endian: datagram.endian, to_kernel, request: request_bytes };
-        decode(message, &context, &mut self.tape);
-        let offender = offender(message, &context, &self.tape, &mut self.request_tape);
-        let netns = datagram.caller.map_or(0, |caller| caller.netns);
-        self.session.observe(datagram, netns, message, &self.tape);
         let event = Event {
             datagram,
             header,
             message,
             tape: &self.tape,
             is_whole,
-            answers,
-            offender,
+            part,
+            fault,
+            findings: self.session.findings(),
             interfaces: self.session.interfaces(),
-            netns,
+            netns: datagram.caller.map_or(0, |caller| caller.netns),
         };
         self.renderer.message(&event, &mut self.buffer);
+        self.session.shown(datagram, header.kind, message, &self.tape, &part);
     }
+}
+
+/// Whether an `NLMSG_ERROR` is an error, and no acknowledgement.
+fn fails(message: &[u8], datagram: &Datagram<'_>) -> bool {
+    message.get(16..20).and_then(|error| wire::uint(error, datagram.endian)).is_some_and(|error| error != 0)
 }
 
 fn is_peek(datagram: &Datagram<'_>) -> bool {
     datagram.direction == Direction::Receive && datagram.flags & nix::libc::MSG_PEEK as u32 != 0
-}
-
-/// The path of the attribute that `NLMSGERR_ATTR_OFFS` points at, in the request that is known or echoed.
-fn offender(message: &[u8], context: &Context<'_>, tape: &Tape, scratch: &mut Tape) -> Option<String> {
-    let offset = tape.body().iter().find(|field| field.name == "NLMSGERR_ATTR_OFFS" && field.depth == 0)?;
-    let Value::Integer(offset) = read(offset, message, tape) else { return None };
-    let echo = tape.body().iter().find(|field| field.name == "msg" && field.depth == 0)?;
-    let offset = u32::try_from(offset.raw).ok()?;
-    if let Some(request) = context.request {
-        let context = Context { to_kernel: Some(true), request: None, ..*context };
-        decode(request, &context, scratch);
-        path(scratch.fields(), offset, 0)
-    } else {
-        path(tape.fields(), offset + echo.start, 1)
-    }
-}
-
-/// The names from the outermost attribute to the one that begins at an offset, with dots between.
-fn path(fields: &[Field], offset: u32, top: u8) -> Option<String> {
-    let mut steps: Vec<&Field> = Vec::new();
-    for field in fields {
-        if field.start > offset {
-            break;
-        }
-        while steps.last().is_some_and(|step| step.depth >= field.depth) {
-            steps.pop();
-        }
-        if field.depth >= top
-            && field.start + field.len > offset
-            && !matches!(field.role, Role::AttributeHeader)
-        {
-            steps.push(field);
-            if field.start == offset && field.role == Role::Attribute {
-                break;
-            }
-        }
-    }
-    let name = |step: &&Field| match (step.name, step.role) {
-        ("", Role::Attribute) => format!("#{}", step.id()),
-        ("", Role::Element) => format!("[{}]", step.index),
-        ("", _) => "?".to_owned(),
-        (name, _) => name.to_owned(),
-    };
-    let names: Vec<String> = steps.iter().map(name).collect();
-    (!names.is_empty()).then(|| names.join("."))
 }

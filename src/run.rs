@@ -1,27 +1,47 @@
 //! The wiring: what the command line asks for, from source to output.
 
 use std::cell::RefCell;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::capture::pcap;
 use crate::capture::ptrace::{Options, Tracer};
-use crate::cli::{Cli, Format, When};
+use crate::capture::{interface, pcap};
+use crate::cli::{Cli, Format, List, When};
 use crate::datagram::Seen;
 use crate::exit;
 use crate::pipeline::{Pipeline, Show};
 use crate::render::{Renderer, coverage, json, tree};
+use crate::session::Session;
+use crate::session::lint::{LINTS, Lint};
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
 
 /// Does what the command line says.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
-    match &cli.read {
-        Some(path) => read(cli, path),
-        None => trace(cli),
+    match (&cli.list, &cli.read) {
+        (Some(what), _) => list(*what),
+        (None, Some(path)) => read(cli, path),
+        (None, None) => trace(cli),
+    }
+}
+
+/// Prints what nltrace knows of something.
+fn list(what: List) -> ExitCode {
+    let mut text = String::new();
+    match what {
+        List::Lints => {
+            for Lint { name, severity, reason, fix } in LINTS {
+                let _ = writeln!(text, "{name} ({})\n    {reason}\n    → {fix}", severity.name());
+            }
+        }
+    }
+    match written(io::stdout().write_all(text.as_bytes())) {
+        Ok(()) => exit::code(exit::SUCCESS),
+        Err(code) => code,
     }
 }
 
@@ -42,8 +62,10 @@ fn trace(cli: &Cli) -> ExitCode {
             return exit::code(u8::try_from(error.exit_code()).unwrap_or(exit::INCOMPLETE));
         }
     };
+    let mut session = Session::new(cli.lint);
+    session.ask_by(interface::name);
     // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
-    let pipeline = RefCell::new(Pipeline::new(renderer(cli, terminal), output, show(cli)));
+    let pipeline = RefCell::new(Pipeline::new(renderer(cli, terminal), session, output, show(cli)));
     let mut trouble = None;
     loop {
         let seen = tracer.next(&mut || {
@@ -90,7 +112,8 @@ fn read(cli: &Cli, path: &Path) -> ExitCode {
         Ok(output) => output,
         Err(code) => return code,
     };
-    let mut pipeline = Pipeline::new(renderer(cli, terminal), output, show(cli));
+    let session = Session::new(cli.lint);
+    let mut pipeline = Pipeline::new(renderer(cli, terminal), session, output, show(cli));
     let mut reader = match pcap::Reader::new(BufReader::with_capacity(256 << 10, input)) {
         Ok(reader) => reader,
         Err(error) => {

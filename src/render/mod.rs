@@ -1,13 +1,11 @@
 //! How messages are shown: one file per format. They share values in words (`text`), roles (`palette`), time (`clock`),
 //! and the one place that prints bytes from the wire (`escape`).
 
-use std::time::Duration;
-
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
-use crate::datagram::{Datagram, Notice};
-use crate::session::Interfaces;
+use crate::datagram::{Caller, Datagram, Notice, Timestamp};
+use crate::session::{Fault, Finding, Interfaces, Part};
 
 pub(crate) mod calls;
 pub(crate) mod clock;
@@ -32,25 +30,39 @@ pub(crate) struct Event<'a> {
     pub(crate) tape: &'a Tape,
     /// Whether the kernel takes it for a message: its length is not more than what there was.
     pub(crate) is_whole: bool,
-    /// What it is an answer to.
-    pub(crate) answers: Option<Answer>,
-    /// For an error: the path of the attribute that it complains about.
-    pub(crate) offender: Option<String>,
+    /// What it is in its conversation.
+    pub(crate) part: Part,
+    /// For an error: what is known of its cause.
+    pub(crate) fault: Option<Fault<'a>>,
+    /// What lints found.
+    pub(crate) findings: &'a [Finding],
     /// Interface names.
     pub(crate) interfaces: &'a Interfaces,
     /// The network namespace of the names.
     pub(crate) netns: u64,
 }
 
-/// What a message is an answer to.
+impl Event<'_> {
+    /// A field of the request that an error is about, as a message of its own.
+    pub(crate) fn of_request<'b>(&'b self, fault: &Fault<'b>) -> Event<'b> {
+        Event {
+            message: fault.request,
+            tape: fault.tape,
+            part: Part::Request,
+            fault: None,
+            findings: &[],
+            ..*self
+        }
+    }
+}
+
+/// When something happened, and who did it.
 #[derive(Clone, Copy)]
-pub(crate) struct Answer {
-    /// The request's type, where it has a name.
-    pub(crate) request: Option<&'static str>,
-    /// The time since it was sent.
-    pub(crate) after: Duration,
-    /// Whether it is the first answer to it.
-    pub(crate) is_first: bool,
+pub(crate) struct Origin<'a> {
+    /// When.
+    pub(crate) when: Timestamp,
+    /// Who; `None` for captures.
+    pub(crate) caller: Option<&'a Caller>,
 }
 
 /// A format.
@@ -94,6 +106,18 @@ impl Renderer {
         match self {
             Renderer::Tree(tree) => tree.notice(notice, out),
             Renderer::Json(json) => json.notice(notice, out),
+            Renderer::Coverage(_) => (),
+        }
+    }
+
+    /// What lints found in a datagram's bytes that are no message, or of a call that was told just before.
+    pub(crate) fn findings(&mut self, origin: Origin<'_>, findings: &[Finding], out: &mut Vec<u8>) {
+        if findings.is_empty() {
+            return;
+        }
+        match self {
+            Renderer::Tree(tree) => tree.findings(findings, out),
+            Renderer::Json(json) => json.findings(origin, findings, out),
             Renderer::Coverage(_) => (),
         }
     }

@@ -10,8 +10,10 @@ use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
 use super::calls::Calls;
 use super::page::Page;
 use super::palette::{Palette, Role};
-use super::{Event, text, words};
+use super::{Event, escape, text, words};
 use crate::datagram::{Datagram, Notice};
+use crate::session::lint::Severity;
+use crate::session::{Fault, Finding};
 
 /// In a struct or array with more members than this, those that are 0 are counted instead of shown.
 const MANY: usize = 12;
@@ -75,8 +77,8 @@ impl Tree {
             page.piece(Role::Flag, |out| text::flag_names(names, u64::from(header.flags), out));
             page.word(2, out);
         }
-        if let Some(answer) = words::answer(event) {
-            page.sentence(2, Role::Note, &answer, out);
+        if let Some(part) = words::part(event) {
+            page.sentence(2, Role::Note, &part, out);
         }
         let there = event.message.len();
         if header.len as usize > there {
@@ -89,6 +91,29 @@ impl Tree {
         page.end(out);
         let first = event.tape.fields().len() - event.tape.body().len();
         self.blocks(event, first, 0, 4, out);
+        if let Some(advice) = event.fault.as_ref().and_then(|fault| fault.advice) {
+            self.page.begin(4, out);
+            self.page.sentence(0, Role::Note, advice, out);
+            self.page.end(out);
+        }
+        self.findings(event.findings, out);
+    }
+
+    /// Writes what lints found.
+    pub(crate) fn findings(&mut self, findings: &[Finding], out: &mut Vec<u8>) {
+        for finding in findings {
+            let page = &mut self.page;
+            let role = if finding.lint.severity == Severity::Error { Role::Error } else { Role::Note };
+            page.begin(4, out);
+            page.say(role, finding.lint.severity.name());
+            page.say(role, ":");
+            page.word(0, out);
+            page.put(1, role, finding.lint.name, out);
+            page.sentence(2, Role::Plain, &escaped(&finding.words()), out);
+            page.put(1, Role::Plain, "→", out);
+            page.sentence(1, Role::Note, finding.lint.fix, out);
+            page.end(out);
+        }
     }
 
     /// Writes bytes that are no message.
@@ -242,11 +267,41 @@ impl Tree {
         if let Some(gloss) = words::gloss(event, field) {
             self.page.sentence(2, Role::Note, &gloss, out);
         }
-        if field.name == "NLMSGERR_ATTR_OFFS"
-            && let Some(path) = &event.offender
-        {
+        if let Some(fault) = &event.fault {
+            self.blame(event, fault, field, out);
+        }
+    }
+
+    /// What is said at the fields of an error about its cause.
+    fn blame(&mut self, event: &Event<'_>, fault: &Fault<'_>, field: &Field, out: &mut Vec<u8>) {
+        let words = match field.name {
+            "NLMSGERR_ATTR_OFFS" if field.depth == 0 => {
+                fault.offender.as_ref().map(|it| words::offender(event, fault, it))
+            }
+            "NLMSGERR_ATTR_MISS_TYPE" if field.depth == 0 => {
+                fault.missing.as_ref().map(|missing| format!("missing: {}", missing.words()))
+            }
+            "NLMSGERR_ATTR_POLICY" if field.depth == 0 => fault.policy.clone(),
+            _ => None,
+        };
+        if let Some(words) = words {
             self.page.put(1, Role::Plain, "→", out);
-            self.page.put(1, Role::Name, path, out);
+            self.page.sentence(1, Role::Name, &words, out);
+        }
+        let Some(offender) = &fault.offender else { return };
+        let Some(echo) = offender.echo else { return };
+        // What has no line of its own is told on that of the attribute or head it is in.
+        let fields = event.tape.fields();
+        let Some(at) = fields.iter().position(|other| std::ptr::eq(other, field)) else { return };
+        let has_line = field.role == Place::Attribute || field.depth == 1;
+        let inside = fields.get(at + 1..=echo).unwrap_or_default();
+        if has_line
+            && at <= echo
+            && inside.iter().all(|part| part.depth > field.depth && part.role != Place::Attribute)
+        {
+            self.page.put(2, Role::Error, "←", out);
+            let what = fields.get(echo).filter(|_| at != echo).map_or("", |part| part.name);
+            self.page.put(1, Role::Error, if what.is_empty() { "here" } else { what }, out);
         }
     }
 
@@ -262,7 +317,6 @@ impl Tree {
         }
     }
 }
-
 
 /// Where the parts of the field at `at` end.
 fn end_of(event: &Event<'_>, at: usize) -> usize {
@@ -289,4 +343,11 @@ fn scalars(event: &Event<'_>, at: usize, end: usize) -> usize {
 fn is_zero(event: &Event<'_>, field: &Field) -> bool {
     matches!(field.kind, Kind::Int { .. })
         && event.message.get(field.span()).is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0))
+}
+
+/// A text in which names and strings of a message may stand.
+fn escaped(text: &str) -> String {
+    let mut safe = String::new();
+    escape::plain(text, &mut safe);
+    safe
 }

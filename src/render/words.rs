@@ -8,8 +8,9 @@ use nltrace_decoders::tape::{Field, State};
 use nltrace_decoders::value::{Integer, Value, message_name, parts, read};
 
 use super::page::Page;
-use super::palette::Role;
+use super::palette::{Palette, Role};
 use super::{Event, escape, text};
+use crate::session::{Fault, Offender, Part};
 
 /// Adds the name of the message's type to the word.
 pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
@@ -21,11 +22,57 @@ pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
     }
 }
 
-/// Which request the message answers, where that is worth saying: at the first of a dump, and at its end.
-pub(crate) fn answer(event: &Event<'_>) -> Option<String> {
-    let answer = event.answers.filter(|answer| answer.is_first || event.header.kind < 16)?;
+/// What the message is in its conversation, where that is worth saying: which request it answers, at the first of a dump
+/// and at its end.
+pub(crate) fn part(event: &Event<'_>) -> Option<String> {
+    let answer = match &event.part {
+        Part::Answer(answer) => answer,
+        Part::Notification { cause: Some(cause) } => return Some(format!("notification of {cause}")),
+        Part::Notification { cause: None } if event.datagram.group.is_none() => {
+            return Some("notification".to_owned());
+        }
+        Part::Stray => return Some("answers nothing that still waits".to_owned()),
+        _ => return None,
+    };
+    if !answer.is_first && event.header.kind >= 16 {
+        return None;
+    }
     let what = answer.request.unwrap_or("a request");
-    Some(format!("answers {what} after {}", text::duration(answer.after.as_nanos() as f64)))
+    let after = text::duration(answer.after.as_nanos() as f64);
+    let mut words = format!("answers {what} after {after}");
+    if answer.is_dump && answer.is_last && answer.count > 1 {
+        let messages = answer.count - 1;
+        let plural = |n: u32| if n == 1 { "" } else { "s" };
+        let _ = write!(words, ", {messages} message{}", plural(messages));
+        if answer.reads > 1 {
+            let _ = write!(words, " in {} datagrams", answer.reads);
+        }
+        if answer.interrupted {
+            words.push_str(", inconsistent: repeat it");
+        }
+    }
+    Some(words)
+}
+
+/// The value of a leaf, without colours.
+pub(crate) fn plain(event: &Event<'_>, field: &Field) -> String {
+    let mut page = Page::new(Palette::new(false), usize::MAX / 2);
+    let mut out = Vec::new();
+    value(&mut page, event, field, 32, true);
+    page.word(0, &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// What an error points at: its path, and its value where it is no nest.
+pub(crate) fn offender(event: &Event<'_>, fault: &Fault<'_>, offender: &Offender) -> String {
+    let request = event.of_request(fault);
+    match offender.field {
+        Some(field) => {
+            let value = plain(&request, &field);
+            if value.is_empty() { offender.path.clone() } else { format!("{} = {value}", offender.path) }
+        }
+        None => offender.path.clone(),
+    }
 }
 
 /// The sentence that the tables have about the whole of a field.

@@ -1,0 +1,106 @@
+//! What interfaces are called: learned from messages, and of the kernel in the program's own network namespace.
+
+use std::collections::HashMap;
+
+use nltrace_decoders::schema::{Kind, Show};
+use nltrace_decoders::tape::{Role, State, Tape};
+use nltrace_decoders::value::{Value, read};
+
+use crate::datagram::Caller;
+
+/// Asks the kernel for the name of an interface in the namespace of a caller's socket. The outer `None`: it could not be
+/// asked; the inner: there is none.
+pub(crate) type AskName = fn(&Caller, u32) -> Option<Option<String>>;
+
+const RTM_NEWLINK: u16 = 16;
+const RTM_DELLINK: u16 = 17;
+const RTM_SETLINK: u16 = 19;
+const IFLA_IFNAME: u16 = 3;
+/// A message names no more interfaces than this that the kernel is asked for.
+const ASKED: usize = 256;
+
+/// Interface names by network namespace and index.
+#[derive(Default)]
+pub(crate) struct Interfaces {
+    names: HashMap<(u64, u32), String>,
+    ask: Option<AskName>,
+}
+
+impl Interfaces {
+    /// The name of an interface in a network namespace (its inode; 0 where there is only one).
+    pub(crate) fn name(&self, netns: u64, index: u32) -> Option<&str> {
+        self.names.get(&(netns, index)).map(String::as_str)
+    }
+
+    /// Asks the kernel for what messages do not tell.
+    pub(crate) fn ask_by(&mut self, ask: AskName) {
+        self.ask = Some(ask);
+    }
+
+    /// Takes note of a name; an empty one means that there is none.
+    fn learn(&mut self, netns: u64, index: u32, name: &str) {
+        match self.names.get_mut(&(netns, index)) {
+            Some(known) if known == name => (),
+            Some(known) => {
+                known.clear();
+                known.push_str(name);
+            }
+            None => {
+                self.names.insert((netns, index), name.to_owned());
+            }
+        }
+    }
+
+    /// Learns what a link is called, from a message of `NETLINK_ROUTE` that tells of it.
+    pub(crate) fn observe(&mut self, netns: u64, kind: u16, message: &[u8], tape: &Tape) {
+        if kind != RTM_NEWLINK {
+            return;
+        }
+        let Some(index) = index_of(message, tape) else { return };
+        let name = tape
+            .body()
+            .iter()
+            .filter(|field| field.depth == 0 && field.role == Role::Attribute)
+            .find(|field| field.id() == IFLA_IFNAME);
+        let name = name.map(|field| read(field, message, tape));
+        if let Some(Value::Text(name, _)) = name {
+            match std::str::from_utf8(name) {
+                Ok(name) => self.learn(netns, index, name),
+                Err(_) => self.learn(netns, index, &String::from_utf8_lossy(name)),
+            }
+        }
+    }
+
+    /// Forgets the name of a link that a request may change.
+    pub(crate) fn doubt(&mut self, netns: u64, kind: u16, message: &[u8], tape: &Tape) {
+        if matches!(kind, RTM_NEWLINK | RTM_DELLINK | RTM_SETLINK)
+            && let Some(index) = index_of(message, tape)
+        {
+            self.names.remove(&(netns, index));
+        }
+    }
+
+    /// Asks for the names of the interfaces that a message is about and nobody has told of yet.
+    pub(crate) fn look_up(&mut self, caller: &Caller, message: &[u8], tape: &Tape) {
+        let Some(ask) = self.ask else { return };
+        let indices = tape.leaves().filter(|field| {
+            field.state == State::Good && matches!(field.kind, Kind::Int { show: Show::Interface, .. })
+        });
+        for field in indices.take(ASKED) {
+            let Value::Integer(index) = read(field, message, tape) else { continue };
+            let Ok(index) = u32::try_from(index.raw) else { continue };
+            if index == 0 || self.names.contains_key(&(caller.netns, index)) {
+                continue;
+            }
+            if let Some(answer) = ask(caller, index) {
+                self.learn(caller.netns, index, &answer.unwrap_or_default());
+            }
+        }
+    }
+}
+
+/// `ifi_index` of a message about a link.
+fn index_of(message: &[u8], tape: &Tape) -> Option<u32> {
+    let index = nltrace_decoders::wire::uint(message.get(20..24)?, tape.endian)?;
+    u32::try_from(index).ok().filter(|index| *index != 0)
+}
