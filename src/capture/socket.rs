@@ -3,12 +3,12 @@
 //! The proof that a descriptor is still the socket it was is its inode, one readlink(2) of /proc/PID/fd/N. What was
 //! learned of an inode is kept. What is not known is asked for in this order:
 //!
-//! 1. Is it netlink at all? `pidfd_getfd(2)` makes a copy of the descriptor, and `SO_DOMAIN` tells. It is never asked
-//!    twice of one socket, so that other sockets cost nothing.
+//! 1. Is it netlink at all? The extended attribute `system.sockprotoname` of /proc/PID/fd/N tells. It is never asked
+//!    twice of one socket, so that other sockets cost next to nothing; and they are not touched.
 //! 2. A NETLINK `sock_diag` query, made in the program's network namespace, lists the socket with protocol and port
 //!    id, if it is bound. One that is not is bound by its first send, so it is asked for again after that.
 //! 3. The `socket()` call, if it was seen.
-//! 4. `SO_PROTOCOL` of the copy.
+//! 4. `pidfd_getfd(2)` makes a copy of the descriptor, and `SO_PROTOCOL` tells.
 
 use std::collections::HashMap;
 use std::ffi::CString;
@@ -101,7 +101,7 @@ impl Sockets {
         }
         let kind = match self.classify(&holder, fd, inode) {
             Some(kind) => kind,
-            // Not allowed to ask, or not yet known to the kernel: do not remember that.
+            // Closed meanwhile, or we may not ask: not to be remembered.
             None => return Kind::Other,
         };
         self.remember(inode, kind);
@@ -165,14 +165,15 @@ impl Sockets {
 
     /// Finds out what a socket is; `None` if nothing can tell.
     fn classify(&mut self, holder: &Holder<'_>, fd: i32, inode: u64) -> Option<Kind> {
-        let copy = sys::borrow_descriptor(holder.tid, holder.tgid, fd).ok();
-        if let Some(copy) = &copy {
-            match sys::socket_option(copy.as_raw_fd(), libc::SOL_SOCKET, libc::SO_DOMAIN).ok()? {
-                libc::AF_NETLINK => {}
-                libc::AF_UNIX => return Some(Kind::Unix),
-                _ => return Some(Kind::Other),
-            }
+        let mut buffer = [0; 64];
+        let path = CString::new(format!("/proc/{}/fd/{fd}", holder.tid)).ok()?;
+        match sys::socket_family(&path, &mut buffer).ok()? {
+            b"NETLINK" => {}
+            // UNIX, or UNIX-STREAM.
+            family if family.starts_with(b"UNIX") => return Some(Kind::Unix),
+            _ => return Some(Kind::Other),
         }
+        let copy = sys::borrow_descriptor(holder.tid, holder.tgid, fd).ok();
         let protocol = copy.as_ref().and_then(|copy| {
             let protocol = sys::socket_option(copy.as_raw_fd(), libc::SOL_SOCKET, libc::SO_PROTOCOL).ok()?;
             u16::try_from(protocol).ok()
@@ -181,8 +182,8 @@ impl Sockets {
             let (protocol, portid, learned) = (Some(protocol), Some(portid), Learned::SockDiag);
             return Some(Kind::Netlink(SocketInfo { inode, protocol, portid, learned }));
         }
-        let copy = copy?;
-        let portid = sys::netlink_name(copy.as_fd()).ok().map(|(portid, _)| portid).filter(|id| *id != 0);
+        let name = copy.and_then(|copy| sys::netlink_name(copy.as_fd()).ok());
+        let portid = name.map(|(portid, _)| portid).filter(|portid| *portid != 0);
         let learned = if protocol.is_some() { Learned::PidfdGetfd } else { Learned::Unknown };
         Some(Kind::Netlink(SocketInfo { inode, protocol, portid, learned }))
     }

@@ -1,7 +1,7 @@
 //! `-F json`: one object a message, one a line. The form is a contract: see README.md, "JSON".
 
 use nltrace_decoders::names;
-use nltrace_decoders::schema::{Kind, Show};
+use nltrace_decoders::schema::{Kind, Part, Show};
 use nltrace_decoders::tape::{Field, Role, State};
 use nltrace_decoders::value::{Integer, Value, flags, message_name, parts, read};
 use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
@@ -130,6 +130,11 @@ impl Json {
                 out.push(b',');
             }
             first = false;
+            if let Some((list, integer)) = nameless_parts(event, field).filter(|_| is_leaf) {
+                self.parts(event, field, list, &integer, out);
+                at += 1;
+                continue;
+            }
             out.extend_from_slice(b"{\"name\":");
             self.name(field, out);
             if field.role == Role::Attribute {
@@ -188,6 +193,30 @@ impl Json {
         }
     }
 
+    /// The values packed into an integer, as fields.
+    fn parts(
+        &mut self,
+        event: &Event<'_>,
+        field: &Field,
+        list: &'static [Part],
+        integer: &Integer,
+        out: &mut Vec<u8>,
+    ) {
+        for (at, (name, part)) in parts(list, integer, event.tape).enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(b"{\"name\":");
+            escape::json(name.as_bytes(), out);
+            key("offset", out);
+            number(field.start, out);
+            key("len", out);
+            number(field.len, out);
+            self.integer(event, field, &part, out);
+            out.push(b'}');
+        }
+    }
+
     fn state(&mut self, field: &Field, out: &mut Vec<u8>) {
         let note: &[u8] = match field.state {
             State::Good | State::Unknown => return,
@@ -225,7 +254,10 @@ impl Json {
                 key("value", out);
                 escape::json(text, out);
                 if !rest.is_empty() {
-                    raw(&event.message[field.payload()], out);
+                    key("extra", out);
+                    out.push(b'"');
+                    escape::hex(rest, out);
+                    out.push(b'"');
                 }
             }
             Value::Bytes(look, bytes) => {
@@ -252,19 +284,7 @@ impl Json {
                 any_number(integer, out);
                 key("fields", out);
                 out.push(b'[');
-                for (at, (name, part)) in parts(list, integer, event.tape).enumerate() {
-                    if at > 0 {
-                        out.push(b',');
-                    }
-                    out.extend_from_slice(b"{\"name\":");
-                    escape::json(name.as_bytes(), out);
-                    key("offset", out);
-                    number(field.start, out);
-                    key("len", out);
-                    number(field.len, out);
-                    self.integer(event, field, &part, out);
-                    out.push(b'}');
-                }
+                self.parts(event, field, list, integer, out);
                 out.push(b']');
             }
             Show::Bool if integer.raw <= 1 => {
@@ -469,6 +489,22 @@ fn protocol(protocol: Option<u16>, out: &mut Vec<u8>) {
             None => self::number(number, out),
         },
         None => out.extend_from_slice(b"null"),
+    }
+}
+
+/// The C bit-fields in a member that has no name of its own: they stand among its struct's members.
+fn nameless_parts(event: &Event<'_>, field: &Field) -> Option<(&'static [Part], Integer)> {
+    if !field.name.is_empty() || field.role != Role::Member {
+        return None;
+    }
+    match read(field, event.message, event.tape) {
+        Value::Integer(integer) => match integer.show {
+            Show::Parts(list) | Show::BitFields(list) if list.iter().any(|part| !part.name.is_empty()) => {
+                Some((list, integer))
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) mod escape;
 pub(crate) mod json;
 pub(crate) mod page;
 pub(crate) mod palette;
+#[cfg(test)]
+mod tests;
 pub(crate) mod text;
 pub(crate) mod tree;
 pub(crate) mod words;

@@ -76,34 +76,40 @@ impl Page {
             return;
         }
         let width = columns(&self.text);
-        if self.hang + width > self.width && !self.breaks.is_empty() {
+        if self.hang + width > self.width {
             self.broken(gap, out);
         } else {
             self.place(gap, width, out);
-            for (role, range) in self.pieces.drain(..) {
-                self.palette.paint(role, &self.text[range], out);
-            }
+            self.paint(0..self.text.len(), out);
         }
         self.text.clear();
+        self.pieces.clear();
         self.breaks.clear();
     }
 
-    /// Writes a word that no line can hold, part by part.
+    /// Writes a word that no line can hold, part by part: at its spaces, and behind the bars between flags.
     fn broken(&mut self, gap: usize, out: &mut Vec<u8>) {
-        let pieces = std::mem::take(&mut self.pieces);
-        let breaks = std::mem::take(&mut self.breaks);
-        let mut pieces = pieces.iter().peekable();
-        let ends = breaks.iter().copied().chain([self.text.len()]);
-        let mut start = 0;
-        for (at, end) in ends.enumerate() {
+        let bars = self.text.match_indices('|').map(|(at, _)| (at + 1, 0));
+        let mut breaks: Vec<(usize, usize)> = self.breaks.iter().map(|at| (*at, 1)).chain(bars).collect();
+        breaks.sort_unstable();
+        breaks.push((self.text.len(), 0));
+        let (mut start, mut gap) = (0, gap);
+        for (end, space) in breaks {
             let width = columns(&self.text[start..end]);
-            self.place(if at == 0 { gap } else { 1 }, width, out);
-            while let Some((role, range)) = pieces.next_if(|(_, range)| range.start < end) {
-                self.palette.paint(*role, &self.text[range.clone()], out);
+            self.place(gap, width, out);
+            self.paint(start..end, out);
+            // The space itself is what `place` writes next, unless it begins a new line.
+            (start, gap) = (end + space, space);
+        }
+    }
+
+    /// Writes a part of the word in the colours of its pieces.
+    fn paint(&self, part: Range<usize>, out: &mut Vec<u8>) {
+        for (role, range) in &self.pieces {
+            let (start, end) = (range.start.max(part.start), range.end.min(part.end));
+            if start < end {
+                self.palette.paint(*role, &self.text[start..end], out);
             }
-            // The space itself is what `place` writes, or a new line.
-            let _ = pieces.next_if(|(_, range)| range.start == end);
-            start = end + 1;
         }
     }
 
@@ -173,5 +179,19 @@ mod tests {
         page.word(2, &mut out);
         page.end(&mut out);
         assert_eq!(String::from_utf8(out).unwrap(), "id  {sport=1\n    dport=22 if=3}\n");
+    }
+
+    #[test]
+    fn many_flags_are_broken_behind_a_bar() {
+        let mut page = Page::new(Palette::new(false), 20);
+        let mut out = Vec::new();
+        page.begin(0, &mut out);
+        page.say(Role::Name, "states");
+        page.say(Role::Plain, "=");
+        page.say(Role::Flag, "ESTABLISHED|LISTEN|CLOSE");
+        page.word(0, &mut out);
+        page.put(1, Role::Number, "a=1", &mut out);
+        page.end(&mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), "states=ESTABLISHED|\n    LISTEN|CLOSE a=1\n");
     }
 }

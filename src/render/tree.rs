@@ -180,8 +180,9 @@ impl Tree {
             let part = &event.tape.fields()[next];
             let part_end = end_of(event, next);
             if !is_hidden(part) {
-                let beside =
-                    !holds_attributes(event, next, part_end) && (!is_message || part.role == Place::Header);
+                let beside = !holds_attributes(event, next, part_end)
+                    && (!is_message || part.role == Place::Header)
+                    && !matches!(part.kind, Kind::Records { .. });
                 if !beside {
                     below = Some(next);
                     break;

@@ -47,6 +47,9 @@ fn play() {
         "environment" => environment(),
         "old_calls" => old_calls(),
         "serve" => serve(),
+        "pairs" => pairs(argument.parse().expect("a number")),
+        "dumps" => dumps(argument.parse().expect("a number")),
+        "pipes" => pipes(argument.parse().expect("a number")),
         "sleep" => std::thread::sleep(Duration::from_secs(30)),
         _ => panic!("no such scenario: {name}"),
     }
@@ -582,4 +585,40 @@ fn serve() {
     std::io::stdin().read_line(&mut line).expect("a line");
     write_read(&socket, 3);
     println!("done");
+}
+
+/// So many requests, one reply each.
+fn pairs(count: u32) {
+    let socket = route();
+    (0..count).for_each(|seq| send_receive(&socket, seq));
+}
+
+/// So many dumps of all links.
+fn dumps(count: u32) {
+    let socket = route();
+    let mut buffer = [0; 65536];
+    for seq in 0..count {
+        let mut request = getlink(seq);
+        // NLM_F_REQUEST | NLM_F_DUMP, of every index.
+        request[6..8].copy_from_slice(&0x301u16.to_ne_bytes());
+        request[20..24].fill(0);
+        send(socket.as_raw_fd(), &request, MsgFlags::empty()).expect("send");
+        loop {
+            recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty()).expect("recv");
+            // NLMSG_DONE is a datagram of its own.
+            if buffer[4..6] == 3u16.to_ne_bytes() {
+                break;
+            }
+        }
+    }
+}
+
+/// So many writes and reads of a pipe, in a program that has a netlink socket too.
+fn pipes(count: u32) {
+    let _socket = route();
+    let (reader, writer) = pipe().expect("pipe");
+    for _ in 0..count {
+        write(&writer, b"x").expect("write");
+        read(&reader, &mut [0]).expect("read");
+    }
 }

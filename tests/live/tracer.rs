@@ -231,29 +231,53 @@ fn no_such_program() {
     }
 }
 
+/// Under the filter a command cannot live without its tracer, and must not half live; without one it goes on.
 #[test]
 fn a_killed_tracer_takes_its_command_along() {
-    let mark = format!("98765.{}", std::process::id());
-    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
-    nltrace.args(["-o", "/dev/null", "--", "sleep", &mark]);
-    let mut nltrace = nltrace.spawn().unwrap();
-    let running = || {
-        let processes = std::fs::read_dir("/proc").unwrap().flatten();
-        let mut lines =
-            processes.filter_map(|process| std::fs::read_to_string(process.path().join("cmdline")).ok());
-        lines.any(|line| line == format!("sleep\0{mark}\0"))
-    };
-    let until = |wanted: bool| {
-        let start = Instant::now();
-        while running() != wanted {
-            assert!(start.elapsed() < Duration::from_secs(20), "running: {}", !wanted);
-            std::thread::sleep(Duration::from_millis(5));
+    for (options, dies) in [(&[][..], true), (&["--no-seccomp"], false)] {
+        let mark = format!("98765.{}{}", u8::from(dies), std::process::id());
+        let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+        nltrace.args(["-o", "/dev/null"]).args(options).args(["--", "sleep", &mark]);
+        let mut nltrace = nltrace.spawn().unwrap();
+        let running = || {
+            let processes = std::fs::read_dir("/proc").unwrap().flatten();
+            let is_it = |path: &std::path::Path| {
+                std::fs::read_to_string(path.join("cmdline"))
+                    .is_ok_and(|line| line == format!("sleep\0{mark}\0"))
+            };
+            let mut found = processes.map(|process| process.path()).filter(|path| is_it(path));
+            found.next().and_then(|path| path.file_name()?.to_str()?.parse().ok())
+        };
+        let until = |wanted: bool| {
+            let start = Instant::now();
+            while running().is_some() != wanted {
+                assert!(start.elapsed() < Duration::from_secs(20), "running: {}", !wanted);
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        };
+        until(true);
+        nltrace.kill().unwrap();
+        ended(&mut nltrace);
+        if dies {
+            until(false);
+        } else {
+            std::thread::sleep(Duration::from_millis(100));
+            let pid = nix::unistd::Pid::from_raw(running().expect("it lives on"));
+            let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+            assert!(status.contains("State:\tS") && status.contains("TracerPid:\t0"), "{status}");
+            nix::sys::signal::kill(pid, nix::sys::signal::SIGKILL).unwrap();
         }
-    };
-    until(true);
-    nltrace.kill().unwrap();
-    ended(&mut nltrace);
-    until(false);
+    }
+}
+
+/// Children that are not to be shown run all the same.
+#[test]
+fn children_left_out() {
+    let run = trace_with(&["--no-follow"], &scenario("daemon"));
+    assert!(run.status.success());
+    assert_eq!(run.told(), [""; 0]);
+    let run = trace_with(&["--no-follow"], &scenario("exec"));
+    expect(&run, &["write 18 1", "read 16 1"]);
 }
 
 #[test]
@@ -356,4 +380,21 @@ fn job_control() {
     assert_eq!(waitpid(pid, Some(WaitPidFlag::WUNTRACED)), Ok(WaitStatus::Stopped(pid, Signal::SIGSTOP)));
     killpg(pid, Signal::SIGCONT).unwrap();
     assert_eq!(ended(&mut nltrace).code(), Some(6));
+}
+
+/// Started with SIGCHLD ignored, as some supervisors do, nltrace must still learn how its command ended.
+#[test]
+fn sigchld_ignored_from_the_start() {
+    let ignoring = ["env", "--ignore-signal=CHLD"].map(str::to_owned);
+    if !plain(&[&ignoring[..], &words("true")].concat()).status.success() {
+        eprintln!("SKIPPED sigchld_ignored_from_the_start: needs env of coreutils 8.31");
+        return;
+    }
+    let nltrace = words(concat!(env!("CARGO_BIN_EXE_nltrace"), " -o /dev/null --"));
+    // grep's own status is 2, as there is one file that it cannot read.
+    let grep = words("grep -sh SigIgn /proc/self/status /nonexistent");
+    let (without, with) =
+        (plain(&[&ignoring[..], &grep].concat()), plain(&[&ignoring[..], &nltrace, &grep].concat()));
+    assert_eq!((with.status.code(), without.status.code()), (Some(2), Some(2)));
+    assert_eq!(with.stdout, without.stdout);
 }

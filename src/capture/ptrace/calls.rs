@@ -14,6 +14,9 @@ const RESTARTS_FIRST: i64 = -516;
 /// See [`RESTARTS_FIRST`].
 const RESTARTS_LAST: i64 = -512;
 
+/// `SO_ATTACH_FILTER` of `SOL_SOCKET`: its value is no number.
+const ATTACH_FILTER: (i32, i32) = (1, 26);
+
 const RING: &str =
     "io_uring_setup: what this process sends and receives through the ring is no system call and not shown";
 
@@ -23,7 +26,7 @@ impl Tracer {
         let Some(abi) = Abi::of(arch) else { return };
         let Some(mut row) = syscalls::find(abi, number) else { return };
         let mut view = View { tid, abi, args };
-        if row.call == Call::SocketCall {
+        if row.call == Call::Multiplexed {
             let [number, addr, ..] = args;
             let Some((inner, count)) = syscalls::of_socketcall(number) else { return };
             let Some(args) = view.words(addr, count, &mut self.scratch) else { return };
@@ -86,8 +89,9 @@ impl Tracer {
             Call::Connect => call.what = view.address(second, third, scratch).map(What::Connect),
             Call::SockName => call.what = Some(What::SockName(None)),
             Call::SetOption => {
-                let value = if int(fifth) >= 4 { view.int(fourth, scratch) } else { None };
                 let (level, option, len) = (int(second), int(third), fifth as u32);
+                let number = len >= 4 && (level, option) != ATTACH_FILTER;
+                let value = if number { view.int(fourth, scratch) } else { None };
                 call.what = Some(What::SetOption { level, option, value, len });
             }
             Call::Close => call.what = Some(What::Close),

@@ -21,6 +21,8 @@ pub(crate) enum Error {
     NotPermitted(Option<Pid>),
     /// The kernel lacks what tracing needs; its release.
     OldKernel(String),
+    /// There is no /proc.
+    NoProc,
     /// The filter could not be installed.
     Filter(Errno),
     /// A system call failed that should not: what was tried, and how it failed.
@@ -59,6 +61,7 @@ impl fmt::Display for Error {
             Error::OldKernel(release) => {
                 write!(f, "this is Linux {release}; tracing needs 5.4 or newer with ptrace and seccomp")
             }
+            Error::NoProc => write!(f, "tracing needs /proc; mount it: mount -t proc proc /proc"),
             Error::Filter(errno) => {
                 write!(f, "the seccomp filter was refused ({}); try --no-seccomp", errno.desc())
             }

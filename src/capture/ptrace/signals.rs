@@ -127,6 +127,8 @@ pub(super) fn install(command: Option<i32>) {
             set(signal, handler as libc::sighandler_t, libc::SA_SIGINFO);
         }
     }
+    // Ignored, which it may be from the start, it would have the kernel forget how children end.
+    set(libc::SIGCHLD, libc::SIG_DFL, 0);
     set(libc::SIGALRM, handler as libc::sighandler_t, libc::SA_SIGINFO);
     if command.is_some() {
         for signal in STOPPING {

@@ -92,11 +92,6 @@ pub(crate) fn resume(pid: Pid, how: Resume, signal: i32) -> io::Result<()> {
     ptrace(request as _, pid, 0, signal as usize).map(drop)
 }
 
-/// `PTRACE_DETACH`: lets a stopped thread go for good.
-pub(crate) fn detach(pid: Pid, signal: i32) -> io::Result<()> {
-    ptrace(libc::PTRACE_DETACH as _, pid, 0, signal as usize).map(drop)
-}
-
 /// `PTRACE_GETEVENTMSG`: the number that belongs to an event.
 pub(crate) fn event_message(pid: Pid) -> io::Result<u64> {
     let mut message: libc::c_ulong = 0;
@@ -295,6 +290,15 @@ pub(crate) fn read_link_at<'a>(
     let len = unsafe { libc::readlinkat(directory, path.as_ptr(), at, buffer.len()) };
     let len = check(len as libc::c_long)? as usize;
     Ok(buffer.get(..len).unwrap_or_default())
+}
+
+/// The name of the protocol family of the socket at a path such as /proc/PID/fd/N.
+pub(crate) fn socket_family<'a>(path: &CStr, buffer: &'a mut [u8]) -> io::Result<&'a [u8]> {
+    let at = buffer.as_mut_ptr().cast();
+    // SAFETY: path and name end in NUL, and the kernel writes at most `buffer.len()` bytes to the buffer.
+    let len = unsafe { libc::getxattr(path.as_ptr(), c"system.sockprotoname".as_ptr(), at, buffer.len()) };
+    let name = buffer.get(..check(len as libc::c_long)? as usize).unwrap_or_default();
+    Ok(name.strip_suffix(b"\0").unwrap_or(name))
 }
 
 /// True if a descriptor of this process is a netlink socket that stays open when it executes a program.

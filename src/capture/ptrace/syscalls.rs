@@ -86,7 +86,7 @@ pub(crate) enum Call {
     /// `prctl`: a new name for the thread, or a filter.
     Prctl,
     /// i386's `socketcall`: another call's number, and a pointer to its arguments.
-    SocketCall,
+    Multiplexed,
 }
 
 /// One condition on a call's arguments: the low 32 bits of this one must be one of these.
@@ -150,6 +150,9 @@ const PR_SET_SECCOMP: u32 = 22;
 /// `F_DUPFD` and `F_DUPFD_CLOEXEC`.
 const DUPLICATES: &[u32] = &[0, 1030];
 
+/// `SECCOMP_SET_MODE_STRICT` and `SECCOMP_SET_MODE_FILTER`: the other operations only ask.
+const SETS_MODE: &[u32] = &[0, 1];
+
 /// The first argument of `prctl` that sets a filter.
 pub(crate) const SETS_FILTER: u64 = PR_SET_SECCOMP as u64;
 
@@ -185,9 +188,9 @@ static ROWS: &[Row] = &[
     named("fcntl64", Call::Duplicate, &[&[(1, DUPLICATES)]], [-1, 221, -1]),
     row("pidfd_getfd", Call::Borrow, ANY, [438, 438, 438]),
     row("io_uring_setup", Call::Ring, ANY, [425, 425, 425]),
-    row("seccomp", Call::Filter, ANY, [317, 354, 277]),
+    row("seccomp", Call::Filter, &[&[(0, SETS_MODE)]], [317, 354, 277]),
     row("prctl", Call::Prctl, &[&[(0, &[PR_SET_NAME, PR_SET_SECCOMP])]], [157, 172, 167]),
-    row("socketcall", Call::SocketCall, ANY, [-1, 102, -1]),
+    row("socketcall", Call::Multiplexed, ANY, [-1, 102, -1]),
     // Reached through socketcall only: these have no number of their own.
     row("send", Call::Send(Shape::Buffer), ANY, [-1, -1, -1]),
     row("recv", Call::Receive(Shape::Buffer), ANY, [-1, -1, -1]),

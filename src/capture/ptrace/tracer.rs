@@ -66,7 +66,7 @@ pub(crate) struct Tracer {
 impl Tracer {
     /// Starts a command and traces it.
     pub(crate) fn launch(argv: &[OsString], options: &Options) -> Result<Tracer, Error> {
-        let mut tracer = Tracer::new(*options);
+        let mut tracer = Tracer::new(*options)?;
         let filter = options.seccomp.then(|| {
             let fds = task::descriptors(std::process::id().cast_signed()).into_iter();
             let sockets = fds.filter(|fd| sys::bequeaths_netlink(*fd));
@@ -89,7 +89,7 @@ impl Tracer {
     /// Traces processes that run already, with all their threads. They stop for each call, as they get no filter,
     /// and live on when nltrace ends, however it does.
     pub(crate) fn attach(pids: &[Pid], options: &Options) -> Result<Tracer, Error> {
-        let mut tracer = Tracer::new(Options { seccomp: false, ..*options });
+        let mut tracer = Tracer::new(Options { seccomp: false, ..*options })?;
         signals::install(None);
         for &pid in pids {
             let tgid = task::relations(pid).ok_or(Error::NoSuchProcess(pid))?.0;
@@ -115,8 +115,10 @@ impl Tracer {
         Ok(tracer)
     }
 
-    fn new(options: Options) -> Tracer {
-        Tracer {
+    fn new(options: Options) -> Result<Tracer, Error> {
+        // Without it no descriptor could be told from another, and nothing would be seen.
+        task::relations(std::process::id().cast_signed()).ok_or(Error::NoProc)?;
+        Ok(Tracer {
             tasks: HashMap::new(),
             sockets: Sockets::default(),
             batch: Batch::new(),
@@ -130,7 +132,7 @@ impl Tracer {
             launched: None,
             exit: ExitStatus::Code(0),
             unflushed: false,
-        }
+        })
     }
 
     fn ptrace_options(&self) -> i32 {
@@ -157,7 +159,7 @@ impl Tracer {
                 self.exit = ExitStatus::Signal(signal);
                 return Ok(None);
             }
-            let waited = if self.unflushed { sys::wait(false) } else { sys::wait(true) };
+            let waited = sys::wait(!self.unflushed);
             match waited {
                 Ok(Some((pid, status))) => self.stopped(pid, Stop::of(status), idle),
                 Ok(None) => {
@@ -298,7 +300,9 @@ impl Tracer {
             && let Some(mut task) = self.tasks.remove(&former)
         {
             task.tid = tid;
-            self.tasks.insert(tid, task);
+            if self.tasks.insert(tid, task).is_some_and(|leader| leader.directory.is_some()) {
+                self.sockets.directory_closed();
+            }
         }
         let gone: Vec<Pid> = self
             .tasks

@@ -138,14 +138,19 @@ impl Program<'_> {
         self.ops.get(op).map_or(self.bytes.len(), |op| op.at)
     }
 
-    /// What the operations `from..to` test, if they arrive at `to` where it holds and at `fail` where it does not.
+    /// What the operations `from..to` test, if they arrive at `to` where it holds and at `fail` where it does not, and
+    /// nowhere else.
     ///
     /// A test is one operation. "Or" is two terms with a jump over the second between them, "not" one and a jump over
     /// the end, "and" two that fail alike; of several places to split at, the last is what binding to the left makes.
     fn region(&self, from: usize, to: usize, fail: usize, patience: &mut u32) -> Option<Term> {
         *patience = patience.checked_sub(1)?;
         let end = self.offset(to);
-        match self.ops.get(from..to)? {
+        let ops = self.ops.get(from..to)?;
+        if ops.iter().any(|op| op.no > end && op.no != fail) {
+            return None;
+        }
+        match ops {
             [] => return None,
             [op] => {
                 let is_test = op.code != NOP && op.code != JMP && op.yes == end && op.no == fail;

@@ -192,3 +192,44 @@ static SKNLGRP: Names = names(&[
     (3, "SKNLGRP_INET6_TCP_DESTROY"),
     (4, "SKNLGRP_INET6_UDP_DESTROY"),
 ]);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{Context, decode};
+    use crate::tape::{State, Tape};
+    use crate::wire::Endian;
+
+    fn message(flags: u8, body: &[u8]) -> Vec<u8> {
+        let len = u8::try_from(16 + body.len()).unwrap();
+        [&[len, 0, 0, 0, 20, 0, flags, 0, 1, 0, 0, 0, 0, 0, 0, 0], body].concat()
+    }
+
+    fn names(reply: &[u8], request: Option<&[u8]>) -> Vec<&'static str> {
+        let context =
+            Context { family: Some(&FAMILY), endian: Endian::Little, to_kernel: Some(false), request };
+        let mut tape = Tape::new();
+        decode(reply, &context, &mut tape);
+        assert!(tape.fields().iter().all(|field| field.state == State::Good));
+        tape.fields().iter().map(|field| field.name).filter(|name| !name.is_empty()).collect()
+    }
+
+    #[test]
+    fn tipc_answers_without_a_family() {
+        // TIPC_NLA_SOCK { TIPC_NLA_SOCK_REF 7 }
+        let reply = message(2, &[12, 0, 2, 0x80, 8, 0, 2, 0, 7, 0, 0, 0]);
+        let request = message(1, &[30, 0, 0, 0, 0xff, 0x3f, 0, 0]);
+        for request in [None, Some(request.as_slice())] {
+            assert!(names(&reply, request).contains(&"TIPC_NLA_SOCK_REF"));
+        }
+    }
+
+    #[test]
+    fn smc_answers_with_the_family_of_its_socket() {
+        let reply = message(2, &[[2, 10, 0, 0].as_slice(), &[0; 60]].concat());
+        let request = message(1, &[[43, 0, 0, 0].as_slice(), &[0; 48]].concat());
+        assert!(names(&reply, Some(&request)).contains(&"smc_diag_msg"));
+        let reply = message(2, &[[43, 10, 0, 0].as_slice(), &[0; 60]].concat());
+        assert!(names(&reply, None).contains(&"smc_diag_msg"));
+    }
+}

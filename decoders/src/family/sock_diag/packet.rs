@@ -70,7 +70,7 @@ static MCLIST_BY_LENGTH: Kind = select("pdmc_alen", MCLIST_CASES);
 const MCLIST_CASES: &[(Case, Kind)] = &[(Is(6), fixed(&MCLIST_OF_6)), (Otherwise, fixed(&MCLIST_OF_32))];
 
 static MCLIST_HEAD: Struct = layout(
-    "packet_diag_mclist",
+    "packet_diag_mclist_head",
     12,
     &[field("pdmc_index", U32), field("pdmc_count", U32), field("pdmc_type", U16), field("pdmc_alen", U16)],
 );

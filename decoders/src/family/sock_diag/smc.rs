@@ -49,7 +49,7 @@ static INET_DIAG_SOCKID: Struct = layout(
 const ADDRESS: Kind = Kind::Peek(&WORDS, &ADDRESS_BY_WORDS);
 
 static WORDS: Struct =
-    layout("in6_addr", 16, &[field("", pad(4)), field("word_1", U32), field("words_2_3", U64)]);
+    layout("smc_address", 16, &[field("", pad(4)), field("word_1", U32), field("words_2_3", U64)]);
 
 static ADDRESS_BY_WORDS: Kind = select("words_2_3", ADDRESS_CASES);
 

@@ -1,0 +1,222 @@
+//! Every renderer ends on every message, and what it writes keeps its promises, whatever the bytes were.
+//!
+//! The messages are those of the captures, whole, cut, and with bytes changed: a sample, the same one each time. The whole
+//! product is taken with `HOSTILE=all cargo test --release hostile`.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::time::Duration;
+
+use nltrace_decoders::wire::{Endian, Piece, messages};
+use serde_json::Value;
+
+use super::tree::Style;
+use super::{Renderer, coverage, json, tree};
+use crate::capture::pcap::Reader;
+use crate::datagram::{Cut, Datagram, Direction, Outcome, Seen};
+use crate::pipeline::{Pipeline, Show};
+
+/// Variations of one message, if not all are asked for.
+const VARIATIONS: usize = 12;
+
+/// Every message of the captures once, with its protocol.
+fn samples() -> Vec<(u16, Vec<u8>)> {
+    let mut found = BTreeSet::new();
+    let mut rest = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")];
+    while let Some(path) = rest.pop() {
+        for entry in std::fs::read_dir(&path).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                rest.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "pcap") {
+                let mut reader = Reader::new(BufReader::new(File::open(&path).unwrap())).unwrap();
+                while let Some(datagram) = reader.next().unwrap() {
+                    for piece in messages(datagram.bytes, datagram.endian) {
+                        let (Piece::Message { start, next: end, .. } | Piece::Rest { start, end }) = piece;
+                        found.insert((datagram.protocol.unwrap(), datagram.bytes[start..end].to_vec()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(found.len() > 1000, "the captures are there");
+    found.into_iter().collect()
+}
+
+/// A message as it was, and cut, and with a byte changed at a few places; and how long it was.
+fn variations(message: &[u8], turn: usize) -> Vec<(Vec<u8>, usize)> {
+    let len = message.len();
+    let step = if std::env::var_os("HOSTILE").is_some() { 1 } else { (len / VARIATIONS).max(1) };
+    let mut found = vec![(message.to_vec(), len)];
+    for at in (turn % step..len).step_by(step) {
+        if at % 4 == 0 {
+            found.push((message[..at].to_vec(), len));
+        }
+        let mut changed = message.to_vec();
+        changed[at] = [0x00, 0xff, changed[at] ^ 0x80][(turn + at) % 3];
+        found.push((changed, len));
+    }
+    found
+}
+
+fn datagram(protocol: u16, bytes: &[u8], whole_len: usize, turn: usize) -> Datagram<'_> {
+    Datagram {
+        when: Duration::new(1_795_237_161, 123_456_789),
+        caller: None,
+        direction: [Direction::Unknown, Direction::Send, Direction::Receive][turn % 3],
+        protocol: Some(protocol),
+        endian: if turn % 7 == 6 { Endian::Big } else { Endian::Little },
+        bytes,
+        whole_len,
+        cut: (whole_len > bytes.len()).then_some(Cut::Snaplen),
+        base_addr: 0,
+        outcome: Outcome::None,
+        peer: None,
+        flags: 0,
+        group: None,
+        nsid: None,
+    }
+}
+
+/// Shows every variation of every message with renderers made by `renderer`, and hands the output of each to `check`, with the message's
+/// length.
+///
+/// One in `share` of the messages is taken, another one for each `turn`.
+fn show(share: usize, turn: usize, renderer: impl Fn() -> Renderer, check: impl Fn(&[u8], usize)) -> usize {
+    let mut count = 0;
+    for (at, (protocol, message)) in samples().iter().enumerate() {
+        if at % share != turn % share && std::env::var_os("HOSTILE").is_none() {
+            continue;
+        }
+        // One pipeline for all of them: replies find requests that are not theirs.
+        let mut output = Vec::new();
+        let mut pipeline = Pipeline::new(renderer(), &mut output, Show::Everything);
+        for (bytes, whole_len) in variations(message, at + turn) {
+            let datagram = datagram(*protocol, &bytes, whole_len, at + count);
+            pipeline.take(&Seen::Datagram(datagram)).unwrap();
+            count += 1;
+        }
+        pipeline.finish().unwrap();
+        drop(pipeline);
+        check(&output, message.len());
+    }
+    count
+}
+
+#[test]
+fn hostile_trees_leave_the_terminal_alone() {
+    for (turn, (width, colour)) in
+        [(40, false), (80, false), (200, false), (40, true), (80, true), (200, true)].into_iter().enumerate()
+    {
+        let style = Style { colour, width, limit: 48, verbose: turn % 2 == 1 };
+        let count = show(
+            3,
+            turn,
+            || Renderer::Tree(Box::new(tree::Tree::new(style))),
+            |output, _| {
+                let text = str::from_utf8(output).unwrap();
+                let mut rest = text.chars();
+                while let Some(c) = rest.next() {
+                    if c == '\x1b' && colour {
+                        let sequence: String = rest.by_ref().take_while(|c| *c != 'm').collect();
+                        assert!(sequence.starts_with('['), "an escape that sets no colour: {sequence:?}");
+                        assert!(
+                            sequence[1..].chars().all(|c| c.is_ascii_digit() || c == ';'),
+                            "{sequence:?}"
+                        );
+                        continue;
+                    }
+                    let is_bidi = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+                    assert!(c == '\n' || !(c.is_control() || is_bidi), "{c:?} in {text}");
+                }
+            },
+        );
+        assert!(count > 1000);
+    }
+}
+
+#[test]
+fn hostile_json_keeps_its_contract() {
+    let count = show(
+        1,
+        0,
+        || Renderer::Json(json::Json::new(false)),
+        |output, len| {
+            let text = str::from_utf8(output).unwrap();
+            assert!(text.is_empty() || text.ends_with('\n'));
+            for line in text.lines() {
+                let object: Value =
+                    serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+                a_message(&object, len as u64, line);
+            }
+        },
+    );
+    assert!(count > 1000);
+}
+
+fn a_message(object: &Value, len: u64, line: &str) {
+    assert!(object["time"].is_number() && object["direction"].is_string(), "{line}");
+    assert!(object["notes"].as_array().is_some_and(|notes| notes.iter().all(Value::is_string)), "{line}");
+    let is_event = object.get("event").is_some_and(Value::is_string);
+    assert_ne!(is_event, object.get("type_id").is_some(), "a message or an event: {line}");
+    let Some(fields) = object.get("fields") else {
+        assert!(is_event, "{line}");
+        return;
+    };
+    assert!(object["type"].is_string() || object["type"].is_null(), "{line}");
+    assert!(object["flags"].as_array().is_some_and(|flags| flags.iter().all(Value::is_string)), "{line}");
+    for key in ["len", "flags_id", "seq", "portid"] {
+        assert!(object[key].is_u64(), "{key}: {line}");
+    }
+    // What there is, padding included: nlmsg_len may claim more.
+    for field in fields.as_array().unwrap() {
+        a_field(field, (0, len), line);
+    }
+}
+
+fn a_field(field: &Value, (start, end): (u64, u64), line: &str) {
+    assert!(field["name"].is_string() || field["name"].is_null(), "{field} in {line}");
+    let (Some(offset), Some(len)) = (field["offset"].as_u64(), field["len"].as_u64()) else {
+        panic!("{field} has no place in {line}");
+    };
+    assert!(start <= offset && offset + len <= end, "{field} reaches out of {start}..{end} in {line}");
+    let kinds = ["value", "flags", "fields", "raw"].iter().filter(|kind| field.get(**kind).is_some()).count();
+    assert_eq!(kinds, 1, "one kind of value: {field} in {line}");
+    if let Some(raw) = field.get("raw").or(field.get("extra")) {
+        let raw = raw.as_str().unwrap();
+        assert!(raw.len() % 2 == 0 && raw.bytes().all(|byte| byte.is_ascii_hexdigit()), "{field}");
+    }
+    if let Some(value) = field.get("value") {
+        assert!(value.is_number() || value.is_string() || value.is_boolean(), "{field} in {line}");
+    }
+    if let Some(flags) = field.get("flags") {
+        assert!(
+            flags.as_array().unwrap().iter().all(Value::is_string) && field["raw_value"].is_number(),
+            "{field}"
+        );
+    }
+    assert!(field.get("type_id").is_none_or(|id| id.as_u64().is_some_and(|id| id <= 0x3fff)), "{field}");
+    for part in field.get("fields").and_then(Value::as_array).into_iter().flatten() {
+        a_field(part, (offset, offset + len), line);
+    }
+}
+
+#[test]
+fn hostile_coverage_adds_up() {
+    show(
+        1,
+        0,
+        || Renderer::Coverage(coverage::Coverage::default()),
+        |output, _| {
+            let report: Value = serde_json::from_slice(output).unwrap();
+            let number = |key: &str| report[key].as_u64().unwrap();
+            let unexplained = report["unexplained"].as_array().unwrap();
+            let missing: u64 = unexplained.iter().map(|row| row["bytes"].as_u64().unwrap()).sum();
+            assert_eq!(number("bytes_explained") + missing, number("bytes"));
+            assert!(number("messages_unknown") <= number("messages"));
+            assert!(unexplained.iter().all(|row| row["path"].is_string() && row["count"].as_u64() > Some(0)));
+        },
+    );
+}

@@ -1,0 +1,386 @@
+//! The arrows between the rooms: who may use whom. ARCHITECTURE.md tells of them; this holds them.
+//!
+//! The sources are read for `crate::`, `super::` and the names of libraries. Tests are left out: they may use what they
+//! like.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A room and the rooms it may use, beside itself. A room is a module and all below it; the longest name that fits counts.
+type Rooms = &'static [(&'static str, &'static [&'static str])];
+
+/// The program, from above to below.
+const PROGRAM: Rooms = &[
+    ("main", &["cli", "run"]),
+    ("run", &["cli", "exit", "capture", "pipeline", "filter", "session", "render", "datagram"]),
+    ("cli", &[]),
+    ("pipeline", &["session", "filter", "render", "datagram"]),
+    // Of the session renderers get what they show: interface names.
+    ("render", &["session", "datagram"]),
+    ("filter", &["session", "datagram"]),
+    ("session", &["datagram"]),
+    // How the traced program ended is how nltrace ends.
+    ("capture", &["exit", "datagram"]),
+    ("capture::pcap", &["datagram"]),
+    // The word "error" has a colour.
+    ("exit", &["render::palette"]),
+    ("datagram", &[]),
+];
+
+/// The library.
+const DECODERS: Rooms = &[
+    ("lib", &[]),
+    ("walk", &["control", "schema"]),
+    ("decode", &["control", "schema", "tape", "wire"]),
+    ("value", &["control", "names", "schema", "tape", "wire"]),
+    // A gloss reads bytes in their order: wire has the words for it.
+    ("family", &["bpf", "control", "names", "schema", "wire"]),
+    ("control", &["names", "schema"]),
+    ("bpf", &["schema", "wire"]),
+    ("names", &["schema"]),
+    ("tape", &["schema", "wire"]),
+    ("schema", &["wire"]),
+    ("wire", &[]),
+];
+
+/// Rooms that stand side by side and never use each other: formats, sources of datagrams, protocols.
+const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
+    (
+        "src",
+        &[
+            "render::tree",
+            "render::line",
+            "render::json",
+            "render::hex",
+            "render::coverage",
+            "render::summary",
+            "render::pcapng",
+        ],
+    ),
+    ("src", &["capture::ptrace", "capture::pcap", "capture::nlmon", "capture::hex"]),
+    ("decoders/src", &["family::route", "family::sock_diag"]),
+];
+
+/// What stands in these files alone.
+const KEPT: &[(&str, &[&str], &str)] = &[
+    ("owo_colors", &["src/render/palette.rs"], "colours are the palette's"),
+    ("clap", &["src/cli.rs", "src/main.rs"], "the command line is declared in one place"),
+    ("pcap_file", &["src/capture/"], "formats of captures are the captures'"),
+    ("nom", &["decoders/src/wire.rs"], "where things begin and end is wire's to know"),
+    (
+        "unsafe",
+        &["src/capture/", "src/exit.rs", "src/run.rs", "src/render/clock.rs"],
+        "system calls are made where they are needed, and nowhere else",
+    ),
+];
+
+/// The library neither reads nor writes.
+const NOT_IN_DECODERS: &[&str] = &[
+    "std::fs",
+    "std::io",
+    "TcpStream",
+    "UdpSocket",
+    "std::os",
+    "std::env",
+    "std::process",
+    "std::thread",
+    "println!",
+    "eprintln!",
+];
+
+/// A source file without comments, texts and tests.
+struct Source {
+    /// Its path from the project's root.
+    path: String,
+    /// Its module, `render::json`.
+    module: String,
+    code: String,
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(folder: &str) -> Vec<Source> {
+    let top = root().join(folder);
+    let mut rest = vec![top.clone()];
+    let mut found = Vec::new();
+    let mut tests = BTreeSet::new();
+    while let Some(directory) = rest.pop() {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                rest.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let module = module(path.strip_prefix(&top).unwrap());
+                let (code, test_modules) = without_tests(&bare(&fs::read_to_string(&path).unwrap()));
+                let around = if is_folder(&path) { module.clone() } else { String::new() };
+                tests.extend(test_modules.iter().map(|name| join(&around, name)));
+                let path = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
+                found.push(Source { path, module, code });
+            }
+        }
+    }
+    found.retain(|source| !tests.iter().any(|test| is_in(&source.module, test)));
+    assert!(found.len() > 10, "{folder} is there");
+    found
+}
+
+fn is_folder(path: &Path) -> bool {
+    path.file_stem().is_some_and(|stem| stem == "mod")
+}
+
+fn join(around: &str, name: &str) -> String {
+    if around.is_empty() { name.to_owned() } else { format!("{around}::{name}") }
+}
+
+fn module(path: &Path) -> String {
+    let path = if is_folder(path) { path.parent().unwrap().to_owned() } else { path.with_extension("") };
+    path.iter().map(|part| part.to_str().unwrap()).collect::<Vec<_>>().join("::")
+}
+
+fn is_in(module: &str, room: &str) -> bool {
+    module.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+/// Source without comments and without what stands in texts.
+fn bare(source: &str) -> String {
+    let mut code = String::new();
+    let mut rest = source.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '/' if rest.peek() == Some(&'/') => {
+                rest.by_ref().find(|c| *c == '\n');
+                code.push('\n');
+            }
+            '"' => {
+                code.push('"');
+                while let Some(c) = rest.next() {
+                    match c {
+                        '\\' => drop(rest.next()),
+                        '"' => break,
+                        _ => (),
+                    }
+                }
+                code.push('"');
+            }
+            // A character, not a lifetime: '"' would open a text.
+            '\'' => {
+                let mut ahead = rest.clone();
+                match (ahead.next(), ahead.next()) {
+                    (Some('\\'), _) => {
+                        rest.next();
+                        rest.next();
+                        rest.by_ref().find(|c| *c == '\'');
+                    }
+                    (Some(_), Some('\'')) => drop((rest.next(), rest.next())),
+                    _ => (),
+                }
+                code.push('\'');
+            }
+            c => code.push(c),
+        }
+    }
+    code
+}
+
+/// Code without `#[cfg(test)] mod … { … }`, and the names of test modules in files of their own.
+fn without_tests(code: &str) -> (String, Vec<String>) {
+    let mut kept = String::new();
+    let mut modules = Vec::new();
+    let mut rest = code;
+    while let Some((before, behind)) = rest.split_once("#[cfg(test)]") {
+        kept.push_str(before);
+        let item = behind.trim_start();
+        let head = &item[..item.find(['{', ';']).unwrap_or(item.len())];
+        if let Some((_, name)) = head.split_once("mod ")
+            && item[head.len()..].starts_with(';')
+        {
+            modules.push(name.trim().to_owned());
+        }
+        rest = behind_item(&item[head.len()..]);
+    }
+    kept.push_str(rest);
+    (kept, modules)
+}
+
+/// What stands behind an item's `;` or block.
+fn behind_item(item: &str) -> &str {
+    let mut depth = 0;
+    for (at, c) in item.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => (),
+        }
+        if depth == 0 && matches!(c, '}' | ';') {
+            return &item[at + 1..];
+        }
+    }
+    ""
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// The places where a word stands alone: what is behind it.
+fn behind<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = &'a str> {
+    code.match_indices(word).filter_map(move |(at, _)| {
+        let alone = !code[..at].ends_with(is_name) && !code[..at].ends_with("::");
+        let rest = &code[at + word.len()..];
+        (alone && (word.ends_with(['!', ':']) || !rest.starts_with(is_name))).then_some(rest)
+    })
+}
+
+/// The paths that begin at `rest`: one, or those in braces, as far as modules go.
+fn paths(rest: &str, around: &str) -> Vec<String> {
+    let rest = rest.trim_start();
+    if let Some(group) = rest.strip_prefix('{') {
+        let mut depth = 0;
+        let mut start = 0;
+        let mut found = Vec::new();
+        for (at, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth > 0 => depth -= 1,
+                '}' | ',' if depth == 0 => {
+                    found.extend(paths(&group[start..at], around));
+                    start = at + 1;
+                    if c == '}' {
+                        return found;
+                    }
+                }
+                _ => (),
+            }
+        }
+        return found;
+    }
+    let name: String = rest.chars().take_while(|c| is_name(*c)).collect();
+    let here = join(around, &name);
+    match rest[name.len()..].strip_prefix("::") {
+        _ if name.is_empty() => Vec::new(),
+        Some(rest) if rest.starts_with('{') || rest.starts_with(is_name) => {
+            let inner = paths(rest, &here);
+            if inner.is_empty() { vec![here] } else { inner }
+        }
+        _ => vec![here],
+    }
+}
+
+/// Everything of the same crate that a source names.
+fn used(source: &Source) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for rest in behind(&source.code, "crate::") {
+        found.extend(paths(rest, ""));
+    }
+    for rest in behind(&source.code, "super::") {
+        let mut module = source.module.as_str();
+        let mut rest = rest;
+        module = module.rsplit_once("::").map_or("", |(around, _)| around);
+        while let Some(further) = rest.strip_prefix("super::") {
+            rest = further;
+            module = module.rsplit_once("::").map_or("", |(around, _)| around);
+        }
+        found.extend(paths(rest, module));
+    }
+    found
+}
+
+fn room<'r>(
+    rooms: &'r [(&'static str, &'static [&'static str])],
+    module: &str,
+) -> Option<&'r (&'static str, &'static [&'static str])> {
+    rooms.iter().filter(|(room, _)| is_in(module, room)).max_by_key(|(room, _)| room.len())
+}
+
+fn check(folder: &str, rooms: Rooms) {
+    let mut wrong = BTreeSet::new();
+    let mut arrows = BTreeSet::new();
+    for source in sources(folder) {
+        let Source { path, module, .. } = &source;
+        let Some((here, may)) = room(rooms, module) else {
+            wrong.insert(format!("{path}: tests/layers.rs does not say what this room may use"));
+            continue;
+        };
+        for target in used(&source) {
+            let side_by_side = SIDE_BY_SIDE.iter().filter(|(of, _)| *of == folder).map(|(_, rooms)| rooms);
+            for siblings in side_by_side {
+                let of = |module: &str| siblings.iter().position(|sibling| is_in(module, sibling));
+                if let (Some(here), Some(there)) = (of(module), of(&target))
+                    && here != there
+                {
+                    wrong.insert(format!("{path}: uses {target}, which stands beside it"));
+                }
+            }
+            // What no room is called by is an item of the crate's root.
+            let top = target.split("::").next().unwrap_or_default();
+            if is_in(&target, here) || room(rooms, &target).is_none() {
+                continue;
+            }
+            arrows.insert(format!("{here} -> {top}"));
+            if !may.iter().any(|room| is_in(&target, room)) {
+                wrong.insert(format!("{path}: {here} may not use {target}"));
+            }
+        }
+    }
+    eprintln!("{folder}: {} arrows: {}", arrows.len(), arrows.into_iter().collect::<Vec<_>>().join(", "));
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_program_points_down() {
+    check("src", PROGRAM);
+}
+
+#[test]
+fn the_library_points_down() {
+    check("decoders/src", DECODERS);
+}
+
+#[test]
+fn what_one_room_knows_no_other_does() {
+    let mut wrong = Vec::new();
+    for source in sources("src").iter().chain(&sources("decoders/src")) {
+        for (word, rooms, reason) in KEPT {
+            let kept = rooms.iter().any(|room| source.path.starts_with(room));
+            if !kept && behind(&source.code, word).next().is_some() {
+                wrong.push(format!("{}: {word}: {reason}", source.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_library_does_nothing_but_decode() {
+    let manifest = fs::read_to_string(root().join("decoders/Cargo.toml")).unwrap();
+    assert!(manifest.contains("unsafe_code = \"forbid\""), "decoders/Cargo.toml forbids unsafe code");
+    for source in sources("decoders/src") {
+        for word in NOT_IN_DECODERS {
+            assert!(behind(&source.code, word).next().is_none(), "{}: {word}", source.path);
+        }
+        assert!(
+            behind(&source.code, "nltrace").next().is_none(),
+            "{}: the library knows no program",
+            source.path
+        );
+    }
+}
+
+#[test]
+fn this_test_sees_what_it_should() {
+    let code = "use crate::render::{Event, json::{self, Json}};\n// crate::comment\nlet x = \"crate::text\"; '\"'\n\
+                super::escape::json(crate::exit::code(1));\n#[cfg(test)]\nmod tests { use crate::run; }\n#[cfg(test)]\nmod more;\n";
+    let (code, tests) = without_tests(&bare(code));
+    assert_eq!(tests, ["more"]);
+    let source = Source { path: String::new(), module: "render::tree".to_owned(), code };
+    let mut found = used(&source);
+    found.sort();
+    assert_eq!(
+        found,
+        ["exit::code", "render::Event", "render::escape::json", "render::json::Json", "render::json::self"]
+    );
+    assert!(is_in("render::json", "render") && !is_in("renderer", "render"));
+}
