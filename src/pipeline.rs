@@ -47,9 +47,9 @@ pub(crate) struct Pipeline<W: Write> {
 
 impl<W: Write> Pipeline<W> {
     /// A pipeline that writes to `output`.
-    pub(crate) fn new(renderer: Renderer, session: Session, output: W, show: Show) -> Pipeline<W> {
+    pub(crate) fn new(renderer: Renderer, output: W, show: Show) -> Pipeline<W> {
         Pipeline {
-            session,
+            session: Session::new(false),
             tape: Tape::new(),
             request_tape: Tape::new(),
             renderer,
@@ -58,6 +58,11 @@ impl<W: Write> Pipeline<W> {
             show,
             users: HashSet::new(),
         }
+    }
+
+    /// The same, with a session that knows or tells more.
+    pub(crate) fn with(self, session: Session) -> Pipeline<W> {
+        Pipeline { session, ..self }
     }
 
     /// Takes what a source hands on.
@@ -97,7 +102,7 @@ impl<W: Write> Pipeline<W> {
             }
         }
         self.renderer.notice(notice, &mut self.buffer);
-        let origin = Origin { when: notice.when, caller: Some(notice.caller) };
+        let origin = Origin { when: notice.when, caller: Some(notice.caller), direction: None };
         self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
     }
 
@@ -126,7 +131,11 @@ impl<W: Write> Pipeline<W> {
                     let bytes = datagram.bytes.get(start..end).unwrap_or_default();
                     self.session.rest(datagram, bytes, is_tail);
                     self.renderer.rest(datagram, bytes, is_tail, &mut self.buffer);
-                    let origin = Origin { when: datagram.when, caller: datagram.caller };
+                    let origin = Origin {
+                        when: datagram.when,
+                        caller: datagram.caller,
+                        direction: Some(datagram.direction),
+                    };
                     self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
                 }
             }
@@ -160,7 +169,7 @@ impl<W: Write> Pipeline<W> {
         let context = Context { request, ..context };
         let mut fault = fault(message, header.kind, &context, &self.tape, &mut self.request_tape);
         if let Some(fault) = &mut fault {
-            fault.advice = advice;
+            fault.advice = fault.advice.or(advice);
         }
         let event = Event {
             datagram,

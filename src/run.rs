@@ -65,7 +65,7 @@ fn trace(cli: &Cli) -> ExitCode {
     let mut session = Session::new(cli.lint);
     session.ask_by(interface::name);
     // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
-    let pipeline = RefCell::new(Pipeline::new(renderer(cli, terminal), session, output, show(cli)));
+    let pipeline = RefCell::new(Pipeline::new(renderer(cli, terminal), output, show(cli)).with(session));
     let mut trouble = None;
     loop {
         let seen = tracer.next(&mut || {
@@ -113,7 +113,7 @@ fn read(cli: &Cli, path: &Path) -> ExitCode {
         Err(code) => return code,
     };
     let session = Session::new(cli.lint);
-    let mut pipeline = Pipeline::new(renderer(cli, terminal), session, output, show(cli));
+    let mut pipeline = Pipeline::new(renderer(cli, terminal), output, show(cli)).with(session);
     let mut reader = match pcap::Reader::new(BufReader::with_capacity(256 << 10, input)) {
         Ok(reader) => reader,
         Err(error) => {

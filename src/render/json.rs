@@ -77,6 +77,11 @@ impl Json {
         }
         origin(at.when, at.caller, out);
         out.extend_from_slice(b",\"event\":\"lint\"");
+        if let Some(way) = at.direction {
+            out.extend_from_slice(b",\"direction\":");
+            out.extend(direction(way));
+        }
+        out.extend_from_slice(b",\"notes\":[]");
         conversation::findings(findings, out);
         out.extend_from_slice(b"}\n");
     }
@@ -459,6 +464,9 @@ fn origin(when: Timestamp, caller: Option<&Caller>, out: &mut Vec<u8>) {
             }
             key("syscall", out);
             escape::json(caller.syscall.as_bytes(), out);
+        }
+        if caller.netns != 0 {
+            member("netns", caller.netns, out);
         }
         if let Some(socket) = caller.socket {
             member("inode", socket.inode, out);

@@ -4,7 +4,7 @@
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
-use crate::datagram::{Caller, Datagram, Notice, Timestamp};
+use crate::datagram::{Caller, Datagram, Direction, Notice, Timestamp};
 use crate::session::{Fault, Finding, Interfaces, Part};
 
 pub(crate) mod calls;
@@ -65,6 +65,8 @@ pub(crate) struct Origin<'a> {
     pub(crate) when: Timestamp,
     /// Who; `None` for captures.
     pub(crate) caller: Option<&'a Caller>,
+    /// Which way a datagram went; `None` where there is none.
+    pub(crate) direction: Option<Direction>,
 }
 
 /// A format.

@@ -11,7 +11,7 @@ use super::calls::Calls;
 use super::page::Page;
 use super::palette::{Palette, Role};
 use super::{Event, escape, text, words};
-use crate::datagram::{Datagram, Notice};
+use crate::datagram::{Datagram, Direction, Notice};
 use crate::session::lint::Severity;
 use crate::session::{Fault, Finding};
 
@@ -84,7 +84,7 @@ impl Tree {
         if header.len as usize > there {
             let text = format!("nlmsg_len={}, but {there} bytes are here", header.len);
             page.sentence(2, Role::Error, &text, out);
-            if !event.is_whole {
+            if !event.is_whole && event.datagram.direction != Direction::Receive {
                 page.sentence(2, Role::Note, "the kernel takes this for no message", out);
             }
         }

@@ -9,6 +9,11 @@ use nltrace_decoders::schema::{Kind, Set};
 use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
 
+const EPERM: u64 = 1;
+/// What `EPERM` is about; the kernel itself says no more.
+const PRIVILEGE: &str =
+    "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own";
+
 /// An error, and what is known of its cause.
 pub(crate) struct Fault<'a> {
     /// The error's number, positive; 0 for a warning.
@@ -106,7 +111,7 @@ pub(crate) fn fault<'a>(
         offender,
         missing,
         policy: policy(message, tape),
-        advice: None,
+        advice: (errno.unsigned_abs() == EPERM).then_some(PRIVILEGE),
         request,
         tape: scratch,
     })

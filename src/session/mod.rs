@@ -11,6 +11,8 @@ pub(crate) mod lint;
 mod names;
 mod pairing;
 mod sockets;
+#[cfg(test)]
+mod tests;
 
 use nltrace_decoders::decode::Context;
 use nltrace_decoders::tape::Tape;
@@ -23,7 +25,9 @@ pub(crate) use lint::Finding;
 pub(crate) use names::{AskName, Interfaces};
 pub(crate) use pairing::{Answer, Part};
 
-use lint::table::{DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, SEQUENCE_REUSED, TRAILING_BYTES};
+use lint::table::{
+    DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, SEQUENCE_REUSED, TRAILING_BYTES,
+};
 use lint::{Sent, Severity};
 use pairing::Pairing;
 use sockets::Sockets;
@@ -102,6 +106,11 @@ impl Session {
         if let Some(caller) = datagram.caller {
             self.interfaces.look_up(caller, message, tape);
         }
+        if datagram.direction == Direction::Receive && !seen.is_whole && datagram.cut.is_none() {
+            // recv() does not say that it cut a message; the message does.
+            let text = format!("{} bytes of {} were read, the rest is lost", message.len(), header.len);
+            self.findings.push(Finding::of(&RECEIVE_TRUNCATED, text));
+        }
         match part {
             Part::Request => self.asks(seen),
             Part::Answer(answer) if answer.tells_interruption => {
@@ -122,6 +131,10 @@ impl Session {
             return;
         }
         self.check(seen);
+        if !seen.is_whole && datagram.cut.is_none() {
+            // The kernel does not look at it, and answers nothing.
+            return;
+        }
         let inode = datagram.caller.and_then(|caller| caller.socket).map(|socket| socket.inode);
         if let Some(inode) = inode
             && header.flags & NLM_F_DUMP != 0

@@ -181,11 +181,16 @@ impl Request {
 }
 
 /// Whether request and reply of `NETLINK_SOCK_DIAG` are about sockets of one family, as far as their first bytes tell: all
-/// of ss's requests have one number. TIPC's replies have no family, and SMC's may have another's.
+/// of ss's requests have one number. TIPC's replies begin with an attribute, and SMC's may have another's family.
 fn same_family(request: &[u8], reply: &[u8]) -> bool {
-    const TELLS: &[u8] = &[1, 2, 10, 16, 17, 40, 44];
-    let family = |message: &[u8]| message.get(16).copied().filter(|family| TELLS.contains(family));
-    family(request).is_none_or(|family_asked| family(reply) == Some(family_asked))
+    const AF_TIPC: u8 = 30;
+    const AF_SMC: u8 = 43;
+    match (request.get(16), reply.get(16..20)) {
+        (Some(&AF_SMC), _) => true,
+        (Some(&AF_TIPC), Some([_, _, one, other])) => matches!((one & 0x7f, other & 0x7f), (2, 0) | (0, 2)),
+        (Some(family), Some([first, ..])) => family == first,
+        _ => true,
+    }
 }
 
 fn message_name(protocol: Option<u16>, kind: u16) -> Option<&'static str> {

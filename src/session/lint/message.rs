@@ -142,22 +142,25 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     }
     let is_dump = kind.class == Class::Get && header.flags & NLM_F_DUMP != 0;
     let first = tape.body().first().filter(|field| field.depth == 0 && field.role == Role::Member);
-    let (wanted, has) = match kind.request.head {
-        Kind::Struct(of) => (of.size, first.map_or(0, |field| field.len as usize)),
-        _ => (0, 0),
+    let has = first.map_or(0, |field| field.len as usize);
+    let wanted = match kind.request.head {
+        Kind::Struct(of) => of.size,
+        _ => 0,
     };
-    let is_general = wanted > 4 && first.is_some_and(|field| field.name == "rtgenmsg");
-    // Who sends no body at all wants to see the error.
-    let is_short =
-        first.is_some_and(|field| field.state == State::Short) || kind.class != Class::Get && has == 0;
+    // Some messages have the general head for their own.
+    let is_general = first.is_some_and(|field| field.name == "rtgenmsg") && !matches!(wanted, 1..=4);
+    // Who asks without any body wants to see the error.
+    let is_short = first.is_some_and(|field| field.state == State::Short)
+        || kind.class != Class::Get && has == 0 && wanted > 0;
     if is_general && is_dump {
         let is_strict = sent.strict == Some(true);
         if is_strict || !GLIBC_ASKS.contains(&header.kind) {
-            let finding = Finding::of(&DUMP_HEAD_SHORT, format!("{has} byte of {wanted}"));
+            let finding = Finding::of(&DUMP_HEAD_SHORT, "");
             out.push(if is_strict { finding.noted() } else { finding });
         }
-    } else if wanted > 0 && (is_general || is_short) {
-        out.push(Finding::of(&HEAD_SHORT, format!("{has} bytes of {wanted}")));
+    } else if is_general || is_short {
+        let text = if wanted > 0 { format!("{has} of {wanted} bytes") } else { format!("{has} bytes") };
+        out.push(Finding::of(&HEAD_SHORT, text));
     }
     if is_dump && !is_general {
         let bridge = header.kind == RTM_GETNEIGH && sent.message.get(16) == Some(&AF_BRIDGE);
