@@ -11,11 +11,23 @@ use clap::{Parser, ValueEnum};
 /// otherwise, and nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, about, max_term_width = 100, after_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "list"])))]
+#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "interface", "hex", "list"])))]
 pub(crate) struct Cli {
-    /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input)
+    /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(short, long, value_name = "FILE")]
     pub(crate) read: Option<PathBuf>,
+
+    /// Decode live from an nlmon interface: all that the programs of this network namespace exchange with the kernel
+    #[arg(short, long, value_name = "IFACE")]
+    pub(crate) interface: Option<String>,
+
+    /// Decode bytes given in hexadecimal, in any common form: a dump, a list, strings with escapes ('-': standard input)
+    #[arg(short = 'x', long, value_name = "HEX")]
+    pub(crate) hex: Option<String>,
+
+    /// The protocol of what -x or -r decodes, where its bytes don't tell: ROUTE, NETLINK_SOCK_DIAG, 4
+    #[arg(long, value_name = "NAME", value_parser = protocol, conflicts_with_all = ["command", "attach"])]
+    pub(crate) protocol: Option<u16>,
 
     /// Attach to a running process and its threads; may be given several times. It is left running
     #[arg(short = 'p', long, value_name = "PID")]
@@ -37,6 +49,10 @@ pub(crate) struct Cli {
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(crate) list: Option<List>,
 
+    /// Instead of explaining messages, write them as literals of a programming language, for tests: a field a line
+    #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["format", "coverage"])]
+    pub(crate) bytes: Option<Language>,
+
     /// Leave out what is not a message: socket calls, failed transfers, exits
     #[arg(long)]
     pub(crate) messages_only: bool,
@@ -44,6 +60,18 @@ pub(crate) struct Cli {
     /// Write to FILE instead of standard error (tracing) or standard output (reading)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+
+    /// Also write what was seen to FILE, as pcapng, which Wireshark opens and -r reads back ('-': standard output)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) write: Option<PathBuf>,
+
+    /// Say nothing but what was asked for: no progress, no counts at the end
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Threads that decode a capture (default: as many as there are cores to use)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub(crate) threads: Option<u8>,
 
     /// Show at most N bytes of what is shown in hexadecimal
     #[arg(short, long, value_name = "N", default_value_t = 48)]
@@ -75,6 +103,8 @@ pub(crate) struct Cli {
 pub(crate) enum Format {
     /// For eyes: a line for each attribute, nests indented
     Tree,
+    /// For learning: every byte with its offset, in wire order, beside what it is
+    Hex,
     /// For programs: a JSON object for each message, one a line
     Json,
 }
@@ -84,6 +114,19 @@ pub(crate) enum Format {
 pub(crate) enum List {
     /// What --lint looks for: name, severity, reason, fix
     Lints,
+}
+
+/// A programming language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// An array of unsigned char
+    C,
+    /// A slice of u8
+    Rust,
+    /// A []byte
+    Go,
+    /// A bytes object
+    Python,
 }
 
 /// When to use colours.
@@ -97,9 +140,28 @@ pub(crate) enum When {
     Never,
 }
 
+/// A netlink protocol by its name, with or without the prefix, or by its number.
+fn protocol(text: &str) -> Result<u16, String> {
+    let upper = text.to_ascii_uppercase();
+    let bare = upper.strip_prefix("NETLINK_").unwrap_or(&upper);
+    let list = nltrace_decoders::names::NETLINK.entries();
+    let found = list.iter().find(|(_, name)| name.strip_prefix("NETLINK_") == Some(bare));
+    if let Some(number) = found.and_then(|(number, _)| u16::try_from(*number).ok()) {
+        return Ok(number);
+    }
+    bare.parse().map_err(|_| {
+        let names: Vec<String> =
+            list.iter().map(|(_, name)| name.trim_start_matches("NETLINK_").to_ascii_lowercase()).collect();
+        format!("a number or one of {}", names.join(", "))
+    })
+}
+
 const EXAMPLES: &str = "\
 Examples:
   nltrace -- ss -tl                 what ss asks the kernel about listening TCP sockets
   nltrace -o trace ip addr          the trace to a file, ip's own output as ever
   nltrace -F json -- ip link | jq   (with -o /dev/stdout) for programs
-  nltrace -r capture.pcap           decode what tcpdump -i nlmon0 recorded";
+  nltrace -w ip.pcapng -- ip addr   a capture that Wireshark opens, with who sent what
+  nltrace -r capture.pcap           decode what tcpdump -i nlmon0 recorded
+  nltrace -i nlmon0                 decode what happens now
+  xclip -o | nltrace -F hex -x -    each byte of what was copied, explained";

@@ -1,6 +1,7 @@
 //! What a capture hands on: datagrams, and the calls around them. The type in which capture and the rest meet.
 
-use nltrace_decoders::wire::Endian;
+use nltrace_decoders::decode::NLM_F_REQUEST;
+use nltrace_decoders::wire::{self, Endian};
 
 /// A moment: time since the epoch, in nanoseconds' resolution.
 pub(crate) type Timestamp = std::time::Duration;
@@ -117,6 +118,37 @@ pub(crate) struct Datagram<'a> {
     pub(crate) group: Option<u32>,
     /// Network namespace id a receive's control message names (`NETLINK_LISTEN_ALL_NSID`).
     pub(crate) nsid: Option<i32>,
+}
+
+impl Datagram<'_> {
+    /// A datagram of which nothing is known: a capture tells only some of it.
+    pub(crate) fn of_capture() -> Datagram<'static> {
+        Datagram {
+            when: Timestamp::ZERO,
+            caller: None,
+            direction: Direction::Unknown,
+            protocol: None,
+            endian: Endian::NATIVE,
+            bytes: &[],
+            whole_len: 0,
+            cut: None,
+            base_addr: 0,
+            outcome: Outcome::None,
+            peer: None,
+            flags: 0,
+            group: None,
+            nsid: None,
+        }
+    }
+
+    /// Which way it seems to have gone where nothing tells: what asks goes to the kernel.
+    pub(crate) fn inferred_direction(&self) -> Direction {
+        match wire::message_header(self.bytes, self.endian) {
+            Ok((_, header)) if header.flags & NLM_F_REQUEST != 0 => Direction::Send,
+            Ok(_) => Direction::Receive,
+            Err(_) => Direction::Unknown,
+        }
+    }
 }
 
 /// Why fewer bytes of a datagram are shown than it had.

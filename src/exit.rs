@@ -21,6 +21,11 @@ pub(crate) fn complain(message: impl Display) {
     eprintln!("nltrace: {} {message}", palette::error_prefix(colour));
 }
 
+/// Says something that is no error, but should be known.
+pub(crate) fn remark(message: impl Display) {
+    eprintln!("nltrace: note: {message}");
+}
+
 /// The exit code of a number.
 pub(crate) fn code(number: u8) -> ExitCode {
     ExitCode::from(number)

@@ -1,7 +1,7 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
 use std::collections::HashSet;
-use std::io::{self, Write};
+use std::io;
 
 use nltrace_decoders::control::NLMSG_ERROR;
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, decode};
@@ -10,7 +10,8 @@ use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, Piece, messages};
 
 use crate::datagram::{Datagram, Direction, Notice, Seen, What};
-use crate::render::{Event, Origin, Renderer};
+use crate::outlet::Outlet;
+use crate::render::{Event, Origin, Renderer, pcapng};
 use crate::session::{self, Session, fault};
 
 /// Output that is gathered before it is written.
@@ -32,36 +33,46 @@ pub(crate) enum Show {
 }
 
 /// What stands between a source and the output.
-pub(crate) struct Pipeline<W: Write> {
+pub(crate) struct Pipeline {
     session: Session,
     tape: Tape,
     /// A second one, for the request that an error complains about.
     request_tape: Tape,
     renderer: Renderer,
     buffer: Vec<u8>,
-    output: W,
+    /// For -w, and what it has gathered.
+    packets: Option<pcapng::Packets>,
+    captured: Vec<u8>,
+    outlet: Option<Outlet>,
     show: Show,
     /// Processes that used netlink.
     users: HashSet<i32>,
 }
 
-impl<W: Write> Pipeline<W> {
-    /// A pipeline that writes to `output`.
-    pub(crate) fn new(renderer: Renderer, output: W, show: Show) -> Pipeline<W> {
+impl Pipeline {
+    /// A pipeline without an outlet: what it makes is gathered until it is taken ([`Pipeline::swap`]).
+    pub(crate) fn new(renderer: Renderer, show: Show, is_captured: bool) -> Pipeline {
         Pipeline {
             session: Session::new(false),
             tape: Tape::new(),
             request_tape: Tape::new(),
             renderer,
             buffer: Vec::with_capacity(FULL + FULL / 4),
-            output,
+            packets: is_captured.then(pcapng::Packets::default),
+            captured: Vec::new(),
+            outlet: None,
             show,
             users: HashSet::new(),
         }
     }
 
+    /// The same pipeline, writing to an outlet.
+    pub(crate) fn into(self, outlet: Outlet) -> Pipeline {
+        Pipeline { outlet: Some(outlet), ..self }
+    }
+
     /// The same, with a session that knows or tells more.
-    pub(crate) fn with(self, session: Session) -> Pipeline<W> {
+    pub(crate) fn with(self, session: Session) -> Pipeline {
         Pipeline { session, ..self }
     }
 
@@ -71,20 +82,35 @@ impl<W: Write> Pipeline<W> {
             Seen::Datagram(datagram) => self.datagram(datagram),
             Seen::Notice(notice) => self.notice(notice),
         }
-        if self.buffer.len() >= FULL { self.flush() } else { Ok(()) }
+        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
     }
 
     /// Writes what is gathered.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
-        let result = self.output.write_all(&self.buffer);
+        let result = match &mut self.outlet {
+            Some(outlet) => outlet.put(&self.buffer, &self.captured),
+            None => Ok(()),
+        };
         self.buffer.clear();
-        result.and_then(|()| self.output.flush())
+        self.captured.clear();
+        result
+    }
+
+    /// Exchanges what is gathered for other buffers: what is shown, and what is captured.
+    pub(crate) fn swap(&mut self, shown: &mut Vec<u8>, captured: &mut Vec<u8>) {
+        std::mem::swap(&mut self.buffer, shown);
+        std::mem::swap(&mut self.captured, captured);
     }
 
     /// Writes what can only be said at the end, and all that is gathered.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.renderer.finish(&mut self.buffer);
         self.flush()
+    }
+
+    /// Adds what another pipeline has counted.
+    pub(crate) fn absorb(&mut self, other: Pipeline) {
+        self.renderer.absorb(other.renderer);
     }
 
     fn notice(&mut self, notice: &Notice<'_>) {
@@ -106,7 +132,11 @@ impl<W: Write> Pipeline<W> {
         self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
     }
 
-    fn datagram(&mut self, datagram: &Datagram<'_>) {
+    /// Takes a datagram.
+    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
+        if let Some(packets) = &mut self.packets {
+            packets.packet(datagram, &mut self.captured);
+        }
         if let Some(caller) = datagram.caller {
             self.users.insert(caller.pid);
         }
@@ -123,8 +153,7 @@ impl<W: Write> Pipeline<W> {
             match piece {
                 Piece::Message { header, start, next, .. } => {
                     let message = datagram.bytes.get(start..next).unwrap_or_default();
-                    let is_cut = datagram.whole_len > datagram.bytes.len() || datagram.cut.is_some();
-                    let is_whole = header.len as usize <= message.len() || is_cut;
+                    let is_whole = is_whole(&header, message, datagram);
                     self.message(datagram, header, message, is_whole);
                 }
                 Piece::Rest { start, end } => {
@@ -140,6 +169,21 @@ impl<W: Write> Pipeline<W> {
                 }
             }
             is_tail = true;
+        }
+    }
+
+    /// Takes note of what later messages need, and shows nothing.
+    pub(crate) fn skim(&mut self, datagram: &Datagram<'_>) {
+        if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT) || is_peek(datagram) {
+            return;
+        }
+        self.session.datagram(datagram);
+        for piece in messages(datagram.bytes, datagram.endian) {
+            if let Piece::Message { header, start, next, .. } = piece {
+                let message = datagram.bytes.get(start..next).unwrap_or_default();
+                let is_whole = is_whole(&header, message, datagram);
+                self.session.skim(datagram, &header, message, is_whole);
+            }
         }
     }
 
@@ -184,13 +228,19 @@ impl<W: Write> Pipeline<W> {
             netns: datagram.caller.map_or(0, |caller| caller.netns),
         };
         self.renderer.message(&event, &mut self.buffer);
-        self.session.shown(datagram, header.kind, message, &self.tape, &part);
+        self.session.shown(datagram, header.kind, message, &part);
     }
 }
 
 /// Whether an `NLMSG_ERROR` is an error, and no acknowledgement.
 fn fails(message: &[u8], datagram: &Datagram<'_>) -> bool {
     message.get(16..20).and_then(|error| wire::uint(error, datagram.endian)).is_some_and(|error| error != 0)
+}
+
+/// Whether there are all bytes of a message that its header claims, as far as they were kept.
+fn is_whole(header: &wire::MessageHeader, message: &[u8], datagram: &Datagram<'_>) -> bool {
+    let is_cut = datagram.whole_len > datagram.bytes.len() || datagram.cut.is_some();
+    header.len as usize <= message.len() || is_cut
 }
 
 fn is_peek(datagram: &Datagram<'_>) -> bool {

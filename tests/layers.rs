@@ -13,18 +13,30 @@ type Rooms = &'static [(&'static str, &'static [&'static str])];
 /// The program, from above to below.
 const PROGRAM: Rooms = &[
     ("main", &["cli", "run"]),
-    ("run", &["cli", "exit", "capture", "pipeline", "filter", "session", "render", "datagram"]),
+    (
+        "run",
+        &[
+            "cli", "exit", "capture", "workers", "pipeline", "filter", "session", "render", "outlet",
+            "progress", "datagram",
+        ],
+    ),
     ("cli", &[]),
-    ("pipeline", &["session", "filter", "render", "datagram"]),
+    ("workers", &["pipeline", "outlet", "batch", "datagram"]),
+    ("pipeline", &["session", "filter", "render", "outlet", "datagram"]),
     // Of the session renderers get what they show: interface names.
-    ("render", &["session", "datagram"]),
+    ("render", &["session", "comment", "datagram"]),
     ("filter", &["session", "datagram"]),
     ("session", &["datagram"]),
     // How the traced program ended is how nltrace ends.
-    ("capture", &["exit", "datagram"]),
-    ("capture::pcap", &["datagram"]),
+    ("capture", &["exit", "comment", "datagram"]),
+    ("capture::file", &["comment", "datagram"]),
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
+    ("outlet", &[]),
+    ("progress", &[]),
+    ("batch", &["datagram"]),
+    // What -w says of a packet, and -r reads again.
+    ("comment", &["datagram"]),
     ("datagram", &[]),
 ];
 
@@ -58,7 +70,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::pcapng",
         ],
     ),
-    ("src", &["capture::ptrace", "capture::pcap", "capture::nlmon", "capture::hex"]),
+    ("src", &["capture::ptrace", "capture::file", "capture::nlmon", "capture::hex"]),
     ("decoders/src", &["family::route", "family::sock_diag"]),
 ];
 
@@ -66,7 +78,11 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
 const KEPT: &[(&str, &[&str], &str)] = &[
     ("owo_colors", &["src/render/palette.rs"], "colours are the palette's"),
     ("clap", &["src/cli.rs", "src/main.rs"], "the command line is declared in one place"),
-    ("pcap_file", &["src/capture/"], "formats of captures are the captures'"),
+    (
+        "pcap_file",
+        &["src/capture/", "src/render/pcapng.rs"],
+        "formats of captures are read and written there",
+    ),
     ("nom", &["decoders/src/wire.rs"], "where things begin and end is wire's to know"),
     (
         "unsafe",

@@ -170,7 +170,7 @@ impl<'a> View<'a> {
     fn member(self, name: &str, of: &Struct, start: usize, end: usize) -> Option<Said<'a>> {
         let mut at = start;
         for field in of.fields {
-            let next = at + field.kind.width()?;
+            let next = at + field.width();
             if field.name == name {
                 return if next <= end { self.read(&field.kind, self.slice(at, next), 0) } else { None };
             }
@@ -275,7 +275,7 @@ impl<'a> Decoder<'a, '_> {
         let class = msg.map_or(Class::Other, |msg| msg.class);
         let mut at = start;
         for member in control::NLMSGHDR.fields {
-            let next = at + member.kind.width().unwrap_or(0);
+            let next = at + member.width();
             let place =
                 Place { name: member.name, start: at, end: next, role: Role::Header, index: 0, depth };
             let kind = if member.name == "nlmsg_flags" { control::flags(class) } else { &member.kind };
@@ -359,7 +359,7 @@ impl<'a> Decoder<'a, '_> {
     /// What stands between a message's head and its attributes; each must tell its length. Returns its end.
     fn counted(&mut self, tail: &'static [Row], start: usize, place: &Place, scope: &Scope<'_>) -> usize {
         let mut at = start;
-        for Row { name, kind } in tail {
+        for Row { name, kind, .. } in tail {
             let next = self.extent(kind, at, place.end, scope);
             if at < next {
                 self.field(Place { name, start: at, end: next, ..*place }, kind, scope);
@@ -637,8 +637,8 @@ impl<'a> Decoder<'a, '_> {
         let frame = Frame::Members { of, start, end };
         let scope = Scope { frame, parent: Some(scope) };
         let mut at = start;
-        for Row { name, kind } in of.fields {
-            let next = at + kind.width().unwrap_or(0);
+        for row @ Row { name, kind, .. } in of.fields {
+            let next = at + row.width();
             let place = Place { name, start: at, end: next, role: Role::Member, index: 0, depth };
             if next > end {
                 if at < end {
@@ -658,7 +658,7 @@ impl<'a> Decoder<'a, '_> {
     /// What follows a struct's members in the same payload.
     fn tail(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
         let mut at = start;
-        for Row { name, kind } in of.tail {
+        for Row { name, kind, .. } in of.tail {
             if matches!(kind, Kind::Nest(_) | Kind::List(_) | Kind::Records { .. }) {
                 let next = (start - of.size.min(start) + align(of.size)).max(at).min(end);
                 self.padding(at, next, depth);

@@ -274,6 +274,17 @@ pub struct Field {
     pub name: &'static str,
     /// What it is.
     pub kind: Kind,
+    /// Bytes it takes; 0 where that depends on the message. The kind says so too, but only after a walk.
+    width: u32,
+}
+
+impl Field {
+    /// Bytes it takes; 0 where that depends on the message, which members of a struct's fixed part do not.
+    #[must_use]
+    #[inline]
+    pub const fn width(&self) -> usize {
+        self.width as usize
+    }
 }
 
 /// A struct of the kernel's.
@@ -553,9 +564,16 @@ impl Kind {
 
     /// Bytes it takes in a struct, in an array, or as a message's head; `None` where that depends on the message.
     #[must_use]
+    #[inline]
     pub const fn width(&self) -> Option<usize> {
         match self {
             Kind::Int { width, .. } if *width > 0 => Some(*width as usize),
+            _ => self.width_of_others(),
+        }
+    }
+
+    const fn width_of_others(&self) -> Option<usize> {
+        match self {
             Kind::Text { size } | Kind::Bytes { size, .. } | Kind::Pad { size } if *size > 0 => {
                 Some(*size as usize)
             }
@@ -689,7 +707,14 @@ pub const fn attr(id: u16, name: &'static str, kind: Kind) -> Attr {
 /// A member of a struct.
 #[must_use]
 pub const fn field(name: &'static str, kind: Kind) -> Field {
-    Field { name, kind }
+    let width = match kind.width() {
+        Some(width) => width,
+        None => 0,
+    };
+    assert!(width <= u16::MAX as usize, "wider than any payload");
+    #[expect(clippy::cast_possible_truncation, reason = "asserted")]
+    let width = width as u32;
+    Field { name, kind, width }
 }
 
 /// A set whose ids must ascend: a slip is a compile error.

@@ -204,7 +204,7 @@ impl Tables {
                 self.kind(&body.attrs, at, "");
             }
             Item::Struct(of) => {
-                for Field { name, kind } in of.fields.iter().chain(of.tail) {
+                for Field { name, kind, .. } in of.fields.iter().chain(of.tail) {
                     self.kind(kind, at, name);
                 }
             }

@@ -227,6 +227,18 @@ pub fn cooked_header(input: &[u8]) -> IResult<&[u8], CookedHeader> {
     Ok((input, CookedHeader { packet_type, arphrd, protocol }))
 }
 
+/// Reads the second sort of cooked header, 20 bytes (`LINKTYPE_LINUX_SLL2`), of which the same is kept.
+pub fn cooked_header_2(input: &[u8]) -> IResult<&[u8], CookedHeader> {
+    let (input, protocol) = be_u16(input)?;
+    let (input, _reserved) = be_u16(input)?;
+    let (input, _interface) = be_u32(input)?;
+    let (input, arphrd) = be_u16(input)?;
+    let (input, packet_type) = any_u8(input)?;
+    let (input, _address_len) = any_u8(input)?;
+    let (input, _address) = be_u64(input)?;
+    Ok((input, CookedHeader { packet_type: packet_type.into(), arphrd, protocol }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,8 @@
 //! Where datagrams come from. Each source hands on [`Seen`](crate::datagram::Seen)s and knows nothing of their meaning.
 
+pub(crate) mod file;
+pub(crate) mod hex;
 pub(crate) mod interface;
-pub(crate) mod pcap;
+pub(crate) mod nlmon;
 pub(crate) mod ptrace;
 pub(crate) mod socket;

@@ -29,6 +29,13 @@ impl Calls {
     pub(crate) fn datagram(&mut self, page: &mut Page, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
         self.origin(page, datagram.when, datagram.caller, datagram.protocol, out);
         self.arrow(page, datagram.direction, out);
+        // A capture does not say which way; a message's flags make it likely.
+        match datagram.inferred_direction() {
+            _ if datagram.direction != Direction::Unknown => (),
+            Direction::Send => page.put(1, Role::Note, "→?", out),
+            Direction::Receive => page.put(1, Role::Note, "←?", out),
+            Direction::Unknown => (),
+        }
         let there = datagram.bytes.len();
         page.piece(Role::Plain, |out| {
             let _ = if datagram.whole_len > there {
@@ -148,12 +155,16 @@ impl Calls {
         out: &mut Vec<u8>,
     ) {
         page.begin(0, out);
-        let clock = &mut self.clock;
-        page.piece(Role::Origin, |out| clock.time_of_day(when, out));
-        page.word(0, out);
+        // What was pasted has no time.
+        let timed = caller.is_some() || !when.is_zero();
+        if timed {
+            let clock = &mut self.clock;
+            page.piece(Role::Origin, |out| clock.time_of_day(when, out));
+            page.word(0, out);
+        }
         let Some(caller) = caller else {
             page.say(Role::Origin, &protocol_name(protocol));
-            return page.word(1, out);
+            return page.word(usize::from(timed), out);
         };
         page.piece(Role::Origin, |out| {
             escape::plain(&caller.comm, out);

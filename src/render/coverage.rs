@@ -46,6 +46,19 @@ impl Coverage {
         self.bytes_explained += event.message.len() as u64 - unexplained.min(event.message.len() as u64);
     }
 
+    /// Adds the counts of another.
+    pub(crate) fn absorb(&mut self, other: Coverage) {
+        self.messages += other.messages;
+        self.messages_unknown += other.messages_unknown;
+        self.bytes += other.bytes;
+        self.bytes_explained += other.bytes_explained;
+        for (path, (count, bytes)) in other.unexplained {
+            let entry = self.unexplained.entry(path).or_default();
+            entry.0 += count;
+            entry.1 += bytes;
+        }
+    }
+
     fn path_of(&self, field: &Field, event: &Event<'_>) -> String {
         let mut path = match event.tape.family {
             Some(family) => family.name.to_owned(),
@@ -124,6 +137,8 @@ fn is_explained(field: &Field, message: &[u8], tape: &Tape) -> bool {
     }
     match field.kind {
         Kind::Raw => false,
+        // The interpreter calls nothing of another length good.
+        Kind::Int { width, .. } if *width > 0 => true,
         _ => !matches!(read(field, message, tape), Value::Raw(_)),
     }
 }

@@ -7,13 +7,18 @@ use nltrace_decoders::wire::MessageHeader;
 use crate::datagram::{Caller, Datagram, Direction, Notice, Timestamp};
 use crate::session::{Fault, Finding, Interfaces, Part};
 
+pub(crate) mod bytes;
 pub(crate) mod calls;
 pub(crate) mod clock;
 pub(crate) mod coverage;
 pub(crate) mod escape;
+pub(crate) mod hex;
 pub(crate) mod json;
 pub(crate) mod page;
 pub(crate) mod palette;
+pub(crate) mod pcapng;
+pub(crate) mod remarks;
+pub(crate) mod rows;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
@@ -73,8 +78,12 @@ pub(crate) struct Origin<'a> {
 pub(crate) enum Renderer {
     /// For eyes.
     Tree(Box<tree::Tree>),
+    /// For learning.
+    Hex(Box<hex::Hex>),
     /// For programs.
     Json(json::Json),
+    /// For tests.
+    Bytes(Box<bytes::Bytes>),
     /// What is not explained.
     Coverage(coverage::Coverage),
 }
@@ -82,8 +91,11 @@ pub(crate) enum Renderer {
 impl Renderer {
     /// A datagram begins.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
-        if let Renderer::Tree(tree) = self {
-            tree.datagram(datagram, out);
+        match self {
+            Renderer::Tree(tree) => tree.datagram(datagram, out),
+            Renderer::Hex(hex) => hex.datagram(datagram, out),
+            Renderer::Bytes(bytes) => bytes.datagram(datagram, out),
+            Renderer::Json(_) | Renderer::Coverage(_) => (),
         }
     }
 
@@ -91,6 +103,8 @@ impl Renderer {
     pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         match self {
             Renderer::Tree(tree) => tree.message(event, out),
+            Renderer::Hex(hex) => hex.message(event, out),
+            Renderer::Bytes(bytes) => bytes.message(event, out),
             Renderer::Json(json) => json.message(event, out),
             Renderer::Coverage(coverage) => coverage.message(event),
         }
@@ -100,6 +114,8 @@ impl Renderer {
     pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool, out: &mut Vec<u8>) {
         match self {
             Renderer::Tree(tree) => tree.rest(bytes, is_tail, out),
+            Renderer::Hex(hex) => hex.rest(bytes, is_tail, out),
+            Renderer::Bytes(literals) => literals.rest(bytes, is_tail, out),
             Renderer::Json(json) => json.rest(datagram, bytes, is_tail, out),
             Renderer::Coverage(_) => (),
         }
@@ -109,8 +125,9 @@ impl Renderer {
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
         match self {
             Renderer::Tree(tree) => tree.notice(notice, out),
+            Renderer::Hex(hex) => hex.notice(notice, out),
             Renderer::Json(json) => json.notice(notice, out),
-            Renderer::Coverage(_) => (),
+            Renderer::Coverage(_) | Renderer::Bytes(_) => (),
         }
     }
 
@@ -121,8 +138,9 @@ impl Renderer {
         }
         match self {
             Renderer::Tree(tree) => tree.findings(findings, out),
+            Renderer::Hex(hex) => hex.findings(findings, out),
             Renderer::Json(json) => json.findings(origin, findings, out),
-            Renderer::Coverage(_) => (),
+            Renderer::Coverage(_) | Renderer::Bytes(_) => (),
         }
     }
 
@@ -130,6 +148,13 @@ impl Renderer {
     pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
         if let Renderer::Coverage(coverage) = self {
             coverage.report(out);
+        }
+    }
+
+    /// Adds what another of the same format has counted.
+    pub(crate) fn absorb(&mut self, other: Renderer) {
+        if let (Renderer::Coverage(coverage), Renderer::Coverage(other)) = (self, other) {
+            coverage.absorb(other);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Lines that keep to a width: words of coloured pieces, and a hanging indent where a line is full.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::palette::{Palette, Role};
@@ -15,6 +16,9 @@ pub(crate) struct Page {
     pieces: Vec<(Role, Range<usize>)>,
     /// Where the word may be broken if no line can hold it: spaces in `text`.
     breaks: Vec<usize>,
+    /// What stands at the left of the lines to come, `hang` columns wide; and of those behind them.
+    margin: VecDeque<Vec<u8>>,
+    filler: Vec<u8>,
 }
 
 impl Page {
@@ -28,6 +32,8 @@ impl Page {
             text: String::new(),
             pieces: Vec::new(),
             breaks: Vec::new(),
+            margin: VecDeque::new(),
+            filler: Vec::new(),
         }
     }
 
@@ -38,10 +44,57 @@ impl Page {
         self.hang = indent + 4;
     }
 
+    /// Begins a line that stands beside something, as do those in which it goes on: the rows of a margin, each `columns`
+    /// wide, and `filler` beside lines that it has no rows for. Rows that no line stands beside are written all the same.
+    pub(crate) fn beside(
+        &mut self,
+        margin: impl IntoIterator<Item = Vec<u8>>,
+        filler: Vec<u8>,
+        columns: usize,
+        out: &mut Vec<u8>,
+    ) {
+        self.margin.extend(margin);
+        self.filler = filler;
+        self.hang = columns;
+        self.edge(out);
+    }
+
+    /// Says that the margin of this line reaches so many columns further.
+    pub(crate) fn over(&mut self, columns: usize) {
+        self.column += columns;
+    }
+
     /// Ends the line.
     pub(crate) fn end(&mut self, out: &mut Vec<u8>) {
+        while out.last() == Some(&b' ') {
+            out.pop();
+        }
         out.push(b'\n');
+        for row in self.margin.drain(..) {
+            out.extend(row.trim_ascii_end());
+            out.push(b'\n');
+        }
+        self.filler.clear();
         self.column = 0;
+    }
+
+    /// Goes on in a new line.
+    pub(crate) fn next_line(&mut self, out: &mut Vec<u8>) {
+        while out.last() == Some(&b' ') {
+            out.pop();
+        }
+        out.push(b'\n');
+        self.edge(out);
+    }
+
+    /// Writes what stands at the left of a line.
+    fn edge(&mut self, out: &mut Vec<u8>) {
+        match self.margin.pop_front() {
+            Some(row) => out.extend(row),
+            None if self.filler.is_empty() => out.resize(out.len() + self.hang, b' '),
+            None => out.extend(&self.filler),
+        }
+        self.column = self.hang;
     }
 
     /// Adds a piece to the word: what `write` appends.
@@ -70,13 +123,22 @@ impl Page {
         self.text.push(' ');
     }
 
+    /// The word, without its colours, taken out.
+    pub(crate) fn take(&mut self) -> String {
+        self.pieces.clear();
+        self.breaks.clear();
+        std::mem::take(&mut self.text)
+    }
+
     /// Writes the word after `gap` spaces, or on a new line if it does not fit on this one.
     pub(crate) fn word(&mut self, gap: usize, out: &mut Vec<u8>) {
         if self.text.is_empty() {
             return;
         }
         let width = columns(&self.text);
-        if self.hang + width > self.width {
+        if self.hang + width > self.width && !self.filler.is_empty() {
+            self.chopped(gap, out);
+        } else if self.hang + width > self.width {
             self.broken(gap, out);
         } else {
             self.place(gap, width, out);
@@ -113,12 +175,27 @@ impl Page {
         }
     }
 
+    /// Writes a word that no line can hold, as much in each as there is room for, broken at spaces where it has some: what
+    /// stands beside something must not reach under it.
+    fn chopped(&mut self, gap: usize, out: &mut Vec<u8>) {
+        let room = self.width.saturating_sub(self.hang).max(8);
+        let mut start = 0;
+        while start < self.text.len() {
+            let rest = &self.text[start..];
+            let fits = rest.char_indices().nth(room).map_or(rest.len(), |(at, _)| at);
+            let space = if fits < rest.len() { rest[..fits].rfind(' ').filter(|at| *at > 0) } else { None };
+            let end = start + space.unwrap_or(fits);
+            let width = columns(&self.text[start..end]);
+            self.place(if start == 0 { gap } else { room }, width, out);
+            self.paint(start..end, out);
+            start = end + usize::from(space.is_some());
+        }
+    }
+
     /// Goes to where a word of a width stands: behind `gap` spaces, or in a new line.
     fn place(&mut self, gap: usize, width: usize, out: &mut Vec<u8>) {
         if self.column + gap + width > self.width && self.column > self.hang {
-            out.push(b'\n');
-            out.resize(out.len() + self.hang, b' ');
-            self.column = self.hang;
+            self.next_line(out);
         } else {
             out.resize(out.len() + gap, b' ');
             self.column += gap;
@@ -179,6 +256,24 @@ mod tests {
         page.word(2, &mut out);
         page.end(&mut out);
         assert_eq!(String::from_utf8(out).unwrap(), "id  {sport=1\n    dport=22 if=3}\n");
+    }
+
+    #[test]
+    fn lines_beside_a_margin() {
+        let mut page = Page::new(Palette::new(false), 16);
+        let mut out = Vec::new();
+        let rows = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect::<Vec<_>>();
+        page.beside(rows(&["00 01 | ", "02 03 | "]), b"      | ".to_vec(), 8, &mut out);
+        page.sentence(0, Role::Note, "one two three four", &mut out);
+        page.end(&mut out);
+        page.beside(rows(&["04 05 | ", "06    | "]), b"      | ".to_vec(), 8, &mut out);
+        page.put(0, Role::Text, "7", &mut out);
+        page.end(&mut out);
+        page.beside(rows(&["07    | "]), b"      | ".to_vec(), 8, &mut out);
+        page.put(0, Role::Text, "abcdefghijkl", &mut out);
+        page.end(&mut out);
+        let lines = "00 01 | one two\n02 03 | three\n      | four\n04 05 | 7\n06    |\n07    | abcdefgh\n      | ijkl\n";
+        assert_eq!(String::from_utf8(out).unwrap(), lines);
     }
 
     #[test]

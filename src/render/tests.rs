@@ -4,18 +4,20 @@
 //! product is taken with `HOSTILE=all cargo test --release hostile`.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::BufReader;
+use std::io::Write;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use nltrace_decoders::wire::{Endian, Piece, messages};
 use serde_json::Value;
 
+use super::bytes::Language;
 use super::tree::Style;
-use super::{Renderer, coverage, json, tree};
-use crate::capture::pcap::Reader;
+use super::{Renderer, bytes, coverage, hex, json, tree};
+use crate::capture::file::{Input, Reader};
 use crate::datagram::{Cut, Datagram, Direction, Outcome, Seen};
+use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
 
 /// Variations of one message, if not all are asked for.
@@ -31,7 +33,7 @@ fn samples() -> Vec<(u16, Vec<u8>)> {
             if path.is_dir() {
                 rest.push(path);
             } else if path.extension().is_some_and(|extension| extension == "pcap") {
-                let mut reader = Reader::new(BufReader::new(File::open(&path).unwrap())).unwrap();
+                let mut reader = Reader::new(Input::open(&path, Box::new(|| ())).unwrap()).unwrap();
                 while let Some(datagram) = reader.next().unwrap() {
                     for piece in messages(datagram.bytes, datagram.endian) {
                         let (Piece::Message { start, next: end, .. } | Piece::Rest { start, end }) = piece;
@@ -80,6 +82,20 @@ fn datagram(protocol: u16, bytes: &[u8], whole_len: usize, turn: usize) -> Datag
     }
 }
 
+/// An output that is read afterwards.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Shows every variation of every message with renderers made by `renderer`, and hands the output of each to `check`, with the message's
 /// length.
 ///
@@ -91,16 +107,16 @@ fn show(share: usize, turn: usize, renderer: impl Fn() -> Renderer, check: impl 
             continue;
         }
         // One pipeline for all of them: replies find requests that are not theirs.
-        let mut output = Vec::new();
-        let mut pipeline = Pipeline::new(renderer(), &mut output, Show::Everything);
+        let output = Shared::default();
+        let outlet = Outlet { shown: Box::new(output.clone()), captured: None };
+        let mut pipeline = Pipeline::new(renderer(), Show::Everything, false).into(outlet);
         for (bytes, whole_len) in variations(message, at + turn) {
             let datagram = datagram(*protocol, &bytes, whole_len, at + count);
             pipeline.take(&Seen::Datagram(datagram)).unwrap();
             count += 1;
         }
         pipeline.finish().unwrap();
-        drop(pipeline);
-        check(&output, message.len());
+        check(&output.0.lock().unwrap(), message.len());
     }
     count
 }
@@ -115,25 +131,40 @@ fn hostile_trees_leave_the_terminal_alone() {
             3,
             turn,
             || Renderer::Tree(Box::new(tree::Tree::new(style))),
-            |output, _| {
-                let text = str::from_utf8(output).unwrap();
-                let mut rest = text.chars();
-                while let Some(c) = rest.next() {
-                    if c == '\x1b' && colour {
-                        let sequence: String = rest.by_ref().take_while(|c| *c != 'm').collect();
-                        assert!(sequence.starts_with('['), "an escape that sets no colour: {sequence:?}");
-                        assert!(
-                            sequence[1..].chars().all(|c| c.is_ascii_digit() || c == ';'),
-                            "{sequence:?}"
-                        );
-                        continue;
-                    }
-                    let is_bidi = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-                    assert!(c == '\n' || !(c.is_control() || is_bidi), "{c:?} in {text}");
-                }
-            },
+            |output, _| is_harmless(output, colour),
         );
         assert!(count > 1000);
+    }
+}
+
+/// Holds that a text has no control characters but those that end lines and set colours, and none that reorder text.
+fn is_harmless(output: &[u8], colour: bool) {
+    let text = str::from_utf8(output).unwrap();
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        if c == '\x1b' && colour {
+            let sequence: String = rest.by_ref().take_while(|c| *c != 'm').collect();
+            assert!(sequence.starts_with('['), "an escape that sets no colour: {sequence:?}");
+            assert!(sequence[1..].chars().all(|c| c.is_ascii_digit() || c == ';'), "{sequence:?}");
+            continue;
+        }
+        let is_bidi =
+            matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        assert!(matches!(c, '\n' | '\t') || !(c.is_control() || is_bidi), "{c:?} in {text}");
+    }
+}
+
+#[test]
+fn hostile_bytes_on_a_page_and_in_literals() {
+    for (turn, (width, colour)) in [(40, false), (80, true), (200, false)].into_iter().enumerate() {
+        let renderer = || Renderer::Hex(Box::new(hex::Hex::new(colour, width, false)));
+        assert!(show(12, turn, renderer, |output, _| is_harmless(output, colour)) > 300);
+    }
+    for (turn, language) in
+        [Language::C, Language::Rust, Language::Go, Language::Python].into_iter().enumerate()
+    {
+        let renderer = || Renderer::Bytes(Box::new(bytes::Bytes::new(language)));
+        assert!(show(12, turn, renderer, |output, _| is_harmless(output, false)) > 300);
     }
 }
 

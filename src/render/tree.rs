@@ -10,9 +10,8 @@ use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
 use super::calls::Calls;
 use super::page::Page;
 use super::palette::{Palette, Role};
-use super::{Event, escape, text, words};
+use super::{Event, remarks, text, words};
 use crate::datagram::{Datagram, Direction, Notice};
-use crate::session::lint::Severity;
 use crate::session::{Fault, Finding};
 
 /// In a struct or array with more members than this, those that are 0 are counted instead of shown.
@@ -77,7 +76,7 @@ impl Tree {
             page.piece(Role::Flag, |out| text::flag_names(names, u64::from(header.flags), out));
             page.word(2, out);
         }
-        if let Some(part) = words::part(event) {
+        if let Some(part) = remarks::part(event) {
             page.sentence(2, Role::Note, &part, out);
         }
         let there = event.message.len();
@@ -91,29 +90,12 @@ impl Tree {
         page.end(out);
         let first = event.tape.fields().len() - event.tape.body().len();
         self.blocks(event, first, 0, 4, out);
-        if let Some(advice) = event.fault.as_ref().and_then(|fault| fault.advice) {
-            self.page.begin(4, out);
-            self.page.sentence(0, Role::Note, advice, out);
-            self.page.end(out);
-        }
-        self.findings(event.findings, out);
+        remarks::below(&mut self.page, event, 4, out);
     }
 
     /// Writes what lints found.
     pub(crate) fn findings(&mut self, findings: &[Finding], out: &mut Vec<u8>) {
-        for finding in findings {
-            let page = &mut self.page;
-            let role = if finding.lint.severity == Severity::Error { Role::Error } else { Role::Note };
-            page.begin(4, out);
-            page.say(role, finding.lint.severity.name());
-            page.say(role, ":");
-            page.word(0, out);
-            page.put(1, role, finding.lint.name, out);
-            page.sentence(2, Role::Plain, &escaped(&finding.words()), out);
-            page.put(1, Role::Plain, "→", out);
-            page.sentence(1, Role::Note, finding.lint.fix, out);
-            page.end(out);
-        }
+        remarks::findings(&mut self.page, findings, 4, out);
     }
 
     /// Writes bytes that are no message.
@@ -180,9 +162,8 @@ impl Tree {
             let part = &event.tape.fields()[next];
             let part_end = end_of(event, next);
             if !is_hidden(part) {
-                let beside = !holds_attributes(event, next, part_end)
-                    && (!is_message || part.role == Place::Header)
-                    && !matches!(part.kind, Kind::Records { .. });
+                let beside =
+                    !holds_attributes(event, next, part_end) && (!is_message || part.role == Place::Header);
                 if !beside {
                     below = Some(next);
                     break;
@@ -275,17 +256,7 @@ impl Tree {
 
     /// What is said at the fields of an error about its cause.
     fn blame(&mut self, event: &Event<'_>, fault: &Fault<'_>, field: &Field, out: &mut Vec<u8>) {
-        let words = match field.name {
-            "NLMSGERR_ATTR_OFFS" if field.depth == 0 => {
-                fault.offender.as_ref().map(|it| words::offender(event, fault, it))
-            }
-            "NLMSGERR_ATTR_MISS_TYPE" if field.depth == 0 => {
-                fault.missing.as_ref().map(|missing| format!("missing: {}", missing.words()))
-            }
-            "NLMSGERR_ATTR_POLICY" if field.depth == 0 => fault.policy.clone(),
-            _ => None,
-        };
-        if let Some(words) = words {
+        if let Some(words) = remarks::blame(event, field) {
             self.page.put(1, Role::Plain, "→", out);
             self.page.sentence(1, Role::Name, &words, out);
         }
@@ -344,11 +315,4 @@ fn scalars(event: &Event<'_>, at: usize, end: usize) -> usize {
 fn is_zero(event: &Event<'_>, field: &Field) -> bool {
     matches!(field.kind, Kind::Int { .. })
         && event.message.get(field.span()).is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0))
-}
-
-/// A text in which names and strings of a message may stand.
-fn escaped(text: &str) -> String {
-    let mut safe = String::new();
-    escape::plain(text, &mut safe);
-    safe
 }

@@ -10,7 +10,6 @@ use nltrace_decoders::value::{Integer, Value, message_name, parts, read};
 use super::page::Page;
 use super::palette::{Palette, Role};
 use super::{Event, escape, text};
-use crate::session::{Fault, Offender, Part};
 
 /// Adds the name of the message's type to the word.
 pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
@@ -22,38 +21,6 @@ pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
     }
 }
 
-/// What the message is in its conversation, where that is worth saying: which request it answers, at the first of a dump
-/// and at its end.
-pub(crate) fn part(event: &Event<'_>) -> Option<String> {
-    let answer = match &event.part {
-        Part::Answer(answer) => answer,
-        Part::Notification { cause: Some(cause) } => return Some(format!("notification of {cause}")),
-        Part::Notification { cause: None } if event.datagram.group.is_none() => {
-            return Some("notification".to_owned());
-        }
-        Part::Stray => return Some("answers nothing that still waits".to_owned()),
-        _ => return None,
-    };
-    if !answer.is_first && event.header.kind >= 16 {
-        return None;
-    }
-    let what = answer.request.unwrap_or("a request");
-    let after = text::duration(answer.after.as_nanos() as f64);
-    let mut words = format!("answers {what} after {after}");
-    if answer.is_dump && answer.is_last && answer.count > 1 {
-        let messages = answer.count - 1;
-        let plural = |n: u32| if n == 1 { "" } else { "s" };
-        let _ = write!(words, ", {messages} message{}", plural(messages));
-        if answer.reads > 1 {
-            let _ = write!(words, " in {} datagrams", answer.reads);
-        }
-        if answer.interrupted {
-            words.push_str(", inconsistent: repeat it");
-        }
-    }
-    Some(words)
-}
-
 /// The value of a leaf, without colours.
 pub(crate) fn plain(event: &Event<'_>, field: &Field) -> String {
     let mut page = Page::new(Palette::new(false), usize::MAX / 2);
@@ -61,18 +28,6 @@ pub(crate) fn plain(event: &Event<'_>, field: &Field) -> String {
     value(&mut page, event, field, 32, true);
     page.word(0, &mut out);
     String::from_utf8(out).unwrap_or_default()
-}
-
-/// What an error points at: its path, and its value where it is no nest.
-pub(crate) fn offender(event: &Event<'_>, fault: &Fault<'_>, offender: &Offender) -> String {
-    let request = event.of_request(fault);
-    match offender.field {
-        Some(field) => {
-            let value = plain(&request, &field);
-            if value.is_empty() { offender.path.clone() } else { format!("{} = {value}", offender.path) }
-        }
-        None => offender.path.clone(),
-    }
 }
 
 /// The sentence that the tables have about the whole of a field.

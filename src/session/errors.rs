@@ -11,8 +11,7 @@ use nltrace_decoders::value::{Value, read};
 
 const EPERM: u64 = 1;
 /// What `EPERM` is about; the kernel itself says no more.
-const PRIVILEGE: &str =
-    "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own";
+const PRIVILEGE: &str = "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own";
 
 /// An error, and what is known of its cause.
 pub(crate) struct Fault<'a> {

@@ -98,11 +98,7 @@ impl Session {
         let Seen { datagram, header, message, tape, .. } = seen;
         self.findings.clear();
         self.findings.append(&mut self.whole);
-        let netns = datagram.caller.map_or(0, |caller| caller.netns);
-        let is_route = datagram.protocol == Some(0);
-        if is_route && !matches!(part, Part::Request) {
-            self.interfaces.observe(netns, header.kind, message, tape);
-        }
+        self.learn(datagram, header, message, part);
         if let Some(caller) = datagram.caller {
             self.interfaces.look_up(caller, message, tape);
         }
@@ -124,6 +120,41 @@ impl Session {
         self.keep_worst();
     }
 
+    /// Takes note of a message that is not shown, as showing it would; of a capture's, which knows no calls.
+    pub(crate) fn skim(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        message: &[u8],
+        is_whole: bool,
+    ) {
+        let part = self.place(datagram, header, message);
+        self.learn(datagram, header, message, &part);
+        if matches!(part, Part::Request) && to_kernel(datagram) {
+            self.keep(datagram, header, message, is_whole);
+        }
+    }
+
+    fn learn(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8], part: &Part) {
+        if datagram.protocol == Some(0) && !matches!(part, Part::Request) {
+            let netns = datagram.caller.map_or(0, |caller| caller.netns);
+            self.interfaces.observe(netns, header.kind, message, datagram.endian);
+        }
+    }
+
+    /// Keeps a request. Returns the type of one with the same number that still waits for its answer.
+    fn keep(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        message: &[u8],
+        is_whole: bool,
+    ) -> Option<u16> {
+        // At one that is longer than what was sent the kernel does not look, and answers nothing.
+        let is_seen = is_whole || datagram.cut.is_some();
+        is_seen.then(|| self.pairing.keep(datagram, header, message)).flatten()
+    }
+
     /// A request.
     fn asks(&mut self, seen: &Seen<'_>) {
         let Seen { datagram, header, message, .. } = seen;
@@ -131,10 +162,6 @@ impl Session {
             return;
         }
         self.check(seen);
-        if !seen.is_whole && datagram.cut.is_none() {
-            // The kernel does not look at it, and answers nothing.
-            return;
-        }
         let inode = datagram.caller.and_then(|caller| caller.socket).map(|socket| socket.inode);
         if let Some(inode) = inode
             && header.flags & NLM_F_DUMP != 0
@@ -144,7 +171,7 @@ impl Session {
             let name = other.request.unwrap_or("a dump");
             self.findings.push(Finding::of(&DUMP_UNFINISHED, format!("{name} seq={}", other.seq)).noted());
         }
-        let reused = self.pairing.keep(datagram, header, message);
+        let reused = self.keep(datagram, header, message, seen.is_whole);
         if reused.is_some() && inode.is_some() {
             self.findings.push(Finding::of(&SEQUENCE_REUSED, format!("seq={}", header.seq)).noted());
         }
@@ -220,16 +247,9 @@ impl Session {
     }
 
     /// A message was shown: what it may have changed is no longer sure.
-    pub(crate) fn shown(
-        &mut self,
-        datagram: &Datagram<'_>,
-        kind: u16,
-        message: &[u8],
-        tape: &Tape,
-        part: &Part,
-    ) {
+    pub(crate) fn shown(&mut self, datagram: &Datagram<'_>, kind: u16, message: &[u8], part: &Part) {
         if let (Some(caller), Some(0), Part::Request) = (datagram.caller, datagram.protocol, part) {
-            self.interfaces.doubt(caller.netns, kind, message, tape);
+            self.interfaces.doubt(caller.netns, kind, message, datagram.endian);
         }
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use nltrace_decoders::schema::{Kind, Show};
-use nltrace_decoders::tape::{Role, State, Tape};
+use nltrace_decoders::tape::{State, Tape};
 use nltrace_decoders::value::{Value, read};
+use nltrace_decoders::wire::{self, Endian};
 
 use crate::datagram::Caller;
 
@@ -16,6 +17,8 @@ const RTM_NEWLINK: u16 = 16;
 const RTM_DELLINK: u16 = 17;
 const RTM_SETLINK: u16 = 19;
 const IFLA_IFNAME: u16 = 3;
+/// Where the attributes of a message about a link begin.
+const IFINFOMSG_END: usize = 32;
 /// A message names no more interfaces than this that the kernel is asked for.
 const ASKED: usize = 256;
 
@@ -51,19 +54,13 @@ impl Interfaces {
         }
     }
 
-    /// Learns what a link is called, from a message of `NETLINK_ROUTE` that tells of it.
-    pub(crate) fn observe(&mut self, netns: u64, kind: u16, message: &[u8], tape: &Tape) {
+    /// Learns what a link is called, from a message of `NETLINK_ROUTE` that tells of it; read without its being decoded.
+    pub(crate) fn observe(&mut self, netns: u64, kind: u16, message: &[u8], endian: Endian) {
         if kind != RTM_NEWLINK {
             return;
         }
-        let Some(index) = index_of(message, tape) else { return };
-        let name = tape
-            .body()
-            .iter()
-            .filter(|field| field.depth == 0 && field.role == Role::Attribute)
-            .find(|field| field.id() == IFLA_IFNAME);
-        let name = name.map(|field| read(field, message, tape));
-        if let Some(Value::Text(name, _)) = name {
+        let Some(index) = index_of(message, endian) else { return };
+        if let Some(name) = name_of(message, endian) {
             match std::str::from_utf8(name) {
                 Ok(name) => self.learn(netns, index, name),
                 Err(_) => self.learn(netns, index, &String::from_utf8_lossy(name)),
@@ -72,9 +69,9 @@ impl Interfaces {
     }
 
     /// Forgets the name of a link that a request may change.
-    pub(crate) fn doubt(&mut self, netns: u64, kind: u16, message: &[u8], tape: &Tape) {
+    pub(crate) fn doubt(&mut self, netns: u64, kind: u16, message: &[u8], endian: Endian) {
         if matches!(kind, RTM_NEWLINK | RTM_DELLINK | RTM_SETLINK)
-            && let Some(index) = index_of(message, tape)
+            && let Some(index) = index_of(message, endian)
         {
             self.names.remove(&(netns, index));
         }
@@ -100,7 +97,20 @@ impl Interfaces {
 }
 
 /// `ifi_index` of a message about a link.
-fn index_of(message: &[u8], tape: &Tape) -> Option<u32> {
-    let index = nltrace_decoders::wire::uint(message.get(20..24)?, tape.endian)?;
+fn index_of(message: &[u8], endian: Endian) -> Option<u32> {
+    let index = wire::uint(message.get(20..24)?, endian)?;
     u32::try_from(index).ok().filter(|index| *index != 0)
+}
+
+/// `IFLA_IFNAME` of a message about a link.
+fn name_of(message: &[u8], endian: Endian) -> Option<&[u8]> {
+    let mut rest = message.get(IFINFOMSG_END..)?;
+    while let Some(attribute) = wire::attribute(rest, endian) {
+        let payload = rest.get(wire::NLA_HDRLEN..wire::NLA_HDRLEN + attribute.payload)?;
+        if attribute.kind & wire::NLA_TYPE_MASK == IFLA_IFNAME {
+            return payload.split(|byte| *byte == 0).next();
+        }
+        rest = rest.get(wire::NLA_HDRLEN + attribute.payload + attribute.padding..)?;
+    }
+    None
 }

@@ -8,6 +8,7 @@ mod cost;
 mod differential;
 mod failing;
 mod filters;
+mod objects;
 pub(super) mod run;
 mod tracee;
 mod tracer;

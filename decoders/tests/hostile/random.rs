@@ -266,13 +266,13 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     fn a_struct(&mut self, of: &'static Struct, depth: usize, out: &mut Vec<u8>) {
-        for Field { name, kind } in of.fields {
+        for Field { name, kind, .. } in of.fields {
             let start = out.len();
             self.kind(name, kind, depth + 1, out);
             // A choice may have written less or more than the member takes.
             out.resize(start + kind.width().unwrap_or(out.len() - start), 0);
         }
-        for Field { name, kind } in of.tail {
+        for Field { name, kind, .. } in of.tail {
             if self.choices.once_in(3) {
                 break;
             }

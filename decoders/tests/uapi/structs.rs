@@ -25,7 +25,7 @@ struct Place {
 fn places(of: &'static Struct) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::new();
     let mut start = 0;
-    for Field { name, kind } in of.fields {
+    for Field { name, kind, .. } in of.fields {
         let bits = 8 * kind.width().unwrap_or(0);
         let mut parts = Vec::new();
         if let Kind::Int { show: Show::Parts(list) | Show::BitFields(list), .. } = kind {

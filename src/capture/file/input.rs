@@ -1,0 +1,161 @@
+//! The bytes of a capture: from a file or a pipe, unpacked where they are packed, with room for one packet.
+//!
+//! Whatever the file's size, no more of it is held than a packet needs; and a length that is a lie takes no memory, since
+//! the room grows with what is really there.
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, BufReader, ErrorKind, Read};
+use std::os::fd::AsFd;
+use std::path::Path;
+use std::rc::Rc;
+
+use flate2::bufread::MultiGzDecoder;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+
+use super::zstd;
+
+/// What is read at once.
+const PART: usize = 256 << 10;
+
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// What is called before a read that may take long: whoever holds something back shows it then.
+pub(crate) type OnWait<'h> = Box<dyn FnMut() + 'h>;
+
+/// A capture's bytes, and how far it is read.
+pub(crate) struct Input<'h> {
+    from: Box<dyn Read + 'h>,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    offset: u64,
+    is_packed: bool,
+    read: Rc<Cell<u64>>,
+    size: Option<u64>,
+}
+
+impl<'h> Input<'h> {
+    /// Opens a file; `-` is standard input.
+    pub(crate) fn open(path: &Path, on_wait: OnWait<'h>) -> io::Result<Input<'h>> {
+        let file = if path == Path::new("-") {
+            File::from(io::stdin().as_fd().try_clone_to_owned()?)
+        } else {
+            File::open(path)?
+        };
+        let about = file.metadata()?;
+        if about.is_dir() {
+            return Err(io::Error::from(ErrorKind::IsADirectory));
+        }
+        let size = about.is_file().then(|| about.len());
+        let read = Rc::new(Cell::new(0));
+        let source = Source { file, on_wait: size.is_none().then_some(on_wait), read: read.clone() };
+        Input::unpacked(source, read, size)
+    }
+
+    /// Input of bytes that are at hand.
+    #[cfg(test)]
+    pub(crate) fn of(bytes: &'h [u8]) -> Input<'h> {
+        Input::unpacked(bytes, Rc::default(), None).unwrap()
+    }
+
+    fn unpacked(mut source: impl Read + 'h, read: Rc<Cell<u64>>, size: Option<u64>) -> io::Result<Input<'h>> {
+        let mut magic = [0; 4];
+        let mut len = 0;
+        while len < magic.len() {
+            match source.read(&mut magic[len..]) {
+                Ok(0) => break,
+                Ok(more) => len += more,
+                Err(error) if error.kind() == ErrorKind::Interrupted => (),
+                Err(error) => return Err(error),
+            }
+        }
+        let plain = io::Cursor::new(magic).take(len as u64).chain(source);
+        let is_zstd = zstd::begins_with(magic);
+        let from: Box<dyn Read + 'h> = if magic[..2] == GZIP {
+            Box::new(MultiGzDecoder::new(BufReader::with_capacity(PART / 4, plain)))
+        } else if is_zstd {
+            Box::new(zstd::Frames::new(BufReader::with_capacity(PART / 4, plain)))
+        } else {
+            Box::new(plain)
+        };
+        let is_packed = magic[..2] == GZIP || is_zstd;
+        Ok(Input { from, buffer: vec![0; PART], start: 0, end: 0, offset: 0, is_packed, read, size })
+    }
+
+    /// Reads until there are `wanted` bytes or no more come. Returns how many there are.
+    #[inline]
+    pub(super) fn ensure(&mut self, wanted: usize) -> io::Result<usize> {
+        if self.end - self.start < wanted { self.fill(wanted) } else { Ok(self.end - self.start) }
+    }
+
+    fn fill(&mut self, wanted: usize) -> io::Result<usize> {
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        while self.end < wanted {
+            if self.end == self.buffer.len() {
+                self.buffer.resize(wanted.min(2 * self.end), 0);
+            }
+            match self.from.read(&mut self.buffer[self.end..]) {
+                Ok(0) => break,
+                Ok(more) => self.end += more,
+                Err(error) if error.kind() == ErrorKind::Interrupted => (),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(self.end)
+    }
+
+    /// What is there and not yet consumed.
+    #[inline]
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.buffer[self.start..self.end]
+    }
+
+    /// Goes on behind so many bytes that are there.
+    #[inline]
+    pub(super) fn consume(&mut self, len: usize) {
+        debug_assert!(len <= self.end - self.start, "only what is there");
+        self.start += len;
+        self.offset += len as u64;
+    }
+
+    /// Offset of the first byte that is not consumed, in what is unpacked.
+    #[inline]
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Whether offsets are those of what was packed.
+    pub(super) fn is_packed(&self) -> bool {
+        self.is_packed
+    }
+
+    /// How many bytes were read, and how many there are, where that is known.
+    pub(crate) fn progress(&self) -> (u64, Option<u64>) {
+        (self.read.get(), self.size)
+    }
+}
+
+/// A file that tells when it is about to wait, and counts.
+struct Source<'h> {
+    file: File,
+    /// `None` for files that never make wait.
+    on_wait: Option<OnWait<'h>>,
+    read: Rc<Cell<u64>>,
+}
+
+impl Read for Source<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some(on_wait) = &mut self.on_wait {
+            let mut polled = [PollFd::new(self.file.as_fd(), PollFlags::POLLIN)];
+            if poll(&mut polled, PollTimeout::ZERO).is_ok_and(|ready| ready == 0) {
+                on_wait();
+            }
+        }
+        let len = self.file.read(buffer)?;
+        self.read.set(self.read.get() + len as u64);
+        Ok(len)
+    }
+}

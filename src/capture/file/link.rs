@@ -1,0 +1,128 @@
+//! Link types: where in a packet the netlink datagram is, and what stands before it.
+
+use std::collections::BTreeMap;
+
+use nltrace_decoders::wire::{self, Endian};
+use pcap_file::DataLink;
+
+use crate::comment::UNKNOWN_PROTOCOL;
+use crate::datagram::{Cut, Datagram};
+
+const LINKTYPE_LINUX_SLL: u32 = 113;
+const LINKTYPE_NETLINK: u32 = 253;
+const LINKTYPE_LINUX_SLL2: u32 = 276;
+
+/// `ARPHRD_NETLINK`: what the cooked headers call the device.
+const ARPHRD_NETLINK: u16 = 824;
+
+/// What the header before a datagram says.
+pub(super) struct Cooked {
+    /// Its length.
+    pub(super) header: usize,
+    /// `NETLINK_*`.
+    pub(super) protocol: u16,
+}
+
+/// Why a packet is not decoded.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// It is shorter than its link type's header.
+    Short,
+    /// It is not netlink.
+    Other(Other),
+}
+
+/// What packets are that are not netlink.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Other {
+    /// Of another link type.
+    Link(u32),
+    /// From another sort of device.
+    Device(u16),
+}
+
+/// Reads the header before a datagram.
+#[inline]
+pub(super) fn cooked(link: u32, packet: &[u8]) -> Result<Cooked, Refused> {
+    match link {
+        LINKTYPE_NETLINK | LINKTYPE_LINUX_SLL => {
+            let (rest, header) = wire::cooked_header(packet).map_err(|_| Refused::Short)?;
+            // Of a capture of LINKTYPE_NETLINK nothing else can be in it, whatever the header says.
+            if link == LINKTYPE_LINUX_SLL && header.arphrd != ARPHRD_NETLINK {
+                return Err(Refused::Other(Other::Device(header.arphrd)));
+            }
+            Ok(Cooked { header: packet.len() - rest.len(), protocol: header.protocol })
+        }
+        LINKTYPE_LINUX_SLL2 => {
+            let (rest, header) = wire::cooked_header_2(packet).map_err(|_| Refused::Short)?;
+            if header.arphrd != ARPHRD_NETLINK {
+                return Err(Refused::Other(Other::Device(header.arphrd)));
+            }
+            Ok(Cooked { header: packet.len() - rest.len(), protocol: header.protocol })
+        }
+        _ => Err(Refused::Other(Other::Link(link))),
+    }
+}
+
+/// A datagram from the bytes behind its header. `whole_len` is the packet's.
+pub(super) fn datagram<'a>(bytes: &'a [u8], cooked: &Cooked, whole_len: usize, file: Endian) -> Datagram<'a> {
+    let whole_len = whole_len.saturating_sub(cooked.header).max(bytes.len());
+    Datagram {
+        protocol: Some(cooked.protocol).filter(|protocol| *protocol != UNKNOWN_PROTOCOL),
+        endian: byte_order(bytes, file),
+        bytes,
+        whole_len,
+        cut: (whole_len > bytes.len()).then_some(Cut::Snaplen),
+        ..Datagram::of_capture()
+    }
+}
+
+/// The byte order of a datagram: the file's, unless only the other makes its first length one that can be.
+fn byte_order(bytes: &[u8], file: Endian) -> Endian {
+    let other = match file {
+        Endian::Little => Endian::Big,
+        Endian::Big => Endian::Little,
+    };
+    let plausible = |endian| {
+        wire::message_header(bytes, endian)
+            .is_ok_and(|(_, header)| (16..=bytes.len().max(16)).contains(&(header.len as usize)))
+    };
+    if !plausible(file) && plausible(other) { other } else { file }
+}
+
+/// Counts of packets that are not netlink.
+#[derive(Default)]
+pub(super) struct Others {
+    counts: BTreeMap<Other, u64>,
+}
+
+impl Others {
+    /// Counts one.
+    pub(super) fn count(&mut self, other: Other) {
+        *self.counts.entry(other).or_default() += 1;
+    }
+
+    /// What was counted, in one sentence.
+    pub(super) fn sentence(&self) -> Option<String> {
+        let total: u64 = self.counts.values().sum();
+        if total == 0 {
+            return None;
+        }
+        let parts: Vec<String> = self
+            .counts
+            .iter()
+            .map(|(other, count)| match other {
+                Other::Link(link) => match DataLink::from(*link) {
+                    DataLink::Unknown(_) => format!("{count} of link type {link}"),
+                    known => format!("{count} of link type {known:?}, {link}"),
+                },
+                Other::Device(arphrd) => match nltrace_decoders::names::ARPHRD.get((*arphrd).into()) {
+                    Some(name) => format!("{count} from devices of type {name}"),
+                    None => format!("{count} from devices of type {arphrd}"),
+                },
+            })
+            .collect();
+        let packets = if total == 1 { "1 packet is".to_owned() } else { format!("{total} packets are") };
+        Some(format!("{packets} not netlink and not shown: {}", parts.join("; ")))
+    }
+}

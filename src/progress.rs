@@ -1,0 +1,61 @@
+//! How far a long read is, on a terminal's standard error.
+
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A read that is over sooner shows nothing.
+const LONG: Duration = Duration::from_millis(500);
+/// Datagrams between two looks at the clock.
+const OFTEN: u32 = 4096;
+
+/// The progress of one read; nothing is shown if there is nobody to see it.
+pub(crate) struct Progress {
+    begun: Instant,
+    wanted: bool,
+    count: u32,
+    bar: Option<ProgressBar>,
+}
+
+impl Progress {
+    /// Begins. `wanted` is false where it would stand in the way.
+    pub(crate) fn new(wanted: bool) -> Progress {
+        let wanted = wanted && std::io::stderr().is_terminal();
+        Progress { begun: Instant::now(), wanted, count: 0, bar: None }
+    }
+
+    /// A datagram was read. `far` says how many bytes are, and of how many.
+    #[inline]
+    pub(crate) fn tick(&mut self, far: impl FnOnce() -> (u64, Option<u64>)) {
+        self.count += 1;
+        if self.wanted && self.count >= OFTEN {
+            self.count = 0;
+            self.show(far());
+        }
+    }
+
+    fn show(&mut self, (done, size): (u64, Option<u64>)) {
+        if self.bar.is_none() && self.begun.elapsed() >= LONG {
+            let (bar, look) = match size {
+                Some(size) => {
+                    (ProgressBar::new(size), "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}")
+                }
+                None => (ProgressBar::no_length(), "{spinner} {bytes} {bytes_per_sec}"),
+            };
+            let style = ProgressStyle::with_template(look).unwrap_or_else(|_| ProgressStyle::default_bar());
+            self.bar = Some(bar.with_style(style));
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(done);
+        }
+    }
+
+    /// Clears it away: what is said after it has the line to itself.
+    pub(crate) fn end(&mut self) {
+        self.wanted = false;
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}

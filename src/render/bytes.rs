@@ -1,0 +1,304 @@
+//! `--bytes`: each message as a literal of a programming language, for tests: a row for each thing, and what it is behind it.
+
+use std::fmt::Write;
+
+use nltrace_decoders::schema::{Kind, Look};
+use nltrace_decoders::tape::{Field, State};
+use nltrace_decoders::value::{Value, message_name, read};
+use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
+
+use super::calls::Calls;
+use super::page::Page;
+use super::palette::Palette;
+use super::rows::{self, Row, Rows, What};
+use super::{Event, words};
+use crate::datagram::Datagram;
+
+/// Bytes in a line.
+const WIDE: usize = 8;
+/// Columns of a page on which nothing is wrapped: a comment is one line.
+const ENDLESS: usize = usize::MAX >> 1;
+
+/// A programming language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// An array of unsigned char
+    C,
+    /// A slice of u8
+    Rust,
+    /// A []byte
+    Go,
+    /// A bytes object
+    Python,
+}
+
+/// What a language wants around bytes and comments.
+struct Syntax {
+    indent: &'static str,
+    open: &'static str,
+    close: &'static str,
+    /// Around the bytes of a line, between them, before and behind each.
+    line: (&'static str, &'static str),
+    between: &'static str,
+    byte: &'static str,
+    comment: (&'static str, &'static str),
+}
+
+impl Language {
+    fn syntax(self) -> Syntax {
+        match self {
+            Language::C => Syntax {
+                indent: "\t",
+                open: "[] = {",
+                close: "};",
+                line: ("", ","),
+                between: ", ",
+                byte: "0x",
+                comment: ("/* ", " */"),
+            },
+            Language::Rust => Syntax {
+                indent: "    ",
+                open: ": &[u8] = &[",
+                close: "];",
+                line: ("", ","),
+                between: ", ",
+                byte: "0x",
+                comment: ("// ", ""),
+            },
+            Language::Go => Syntax {
+                indent: "\t",
+                open: " = []byte{",
+                close: "}",
+                line: ("", ","),
+                between: ", ",
+                byte: "0x",
+                comment: ("// ", ""),
+            },
+            Language::Python => Syntax {
+                indent: "    ",
+                open: " = (",
+                close: ")",
+                line: ("b\"", "\""),
+                between: "",
+                byte: "\\x",
+                comment: ("# ", ""),
+            },
+        }
+    }
+
+    /// Appends the beginning of a definition of `name`, words in lower case with underscores.
+    fn define(self, name: &str, out: &mut String) {
+        match self {
+            Language::C => {
+                out.push_str("static const unsigned char ");
+                out.push_str(name);
+            }
+            Language::Rust => {
+                out.push_str("#[rustfmt::skip]\nconst ");
+                out.push_str(&name.to_ascii_uppercase());
+            }
+            Language::Go => {
+                out.push_str("var ");
+                for (at, word) in name.split('_').filter(|word| !word.is_empty()).enumerate() {
+                    let (first, rest) = word.split_at(1);
+                    out.push_str(
+                        if at == 0 { first.to_owned() } else { first.to_ascii_uppercase() }.as_str(),
+                    );
+                    out.push_str(rest);
+                }
+            }
+            Language::Python => out.push_str(name),
+        }
+        out.push_str(self.syntax().open);
+        out.push('\n');
+    }
+}
+
+/// Literals.
+pub(crate) struct Bytes {
+    language: Language,
+    calls: Calls,
+    page: Page,
+    rows: Rows,
+    /// Literals so far: their names must differ.
+    count: u64,
+    text: String,
+}
+
+impl Bytes {
+    /// A renderer.
+    pub(crate) fn new(language: Language) -> Bytes {
+        Bytes {
+            language,
+            calls: Calls::new(false),
+            page: Page::new(Palette::new(false), ENDLESS),
+            rows: Rows::default(),
+            count: 0,
+            text: String::new(),
+        }
+    }
+
+    /// Writes a comment about a datagram.
+    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
+        let mut line = Vec::new();
+        self.calls.datagram(&mut self.page, datagram, &mut line);
+        if self.count > 0 {
+            out.push(b'\n');
+        }
+        self.comment("", String::from_utf8_lossy(&line).trim_end());
+        self.flush(out);
+    }
+
+    /// Writes a message.
+    pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+        let name = message_name(event.tape, event.header.kind);
+        let name = name.map_or_else(|| format!("type_{}", event.header.kind), str::to_ascii_lowercase);
+        self.open(&name);
+        let mut rows = std::mem::take(&mut self.rows);
+        for row in rows.of(event.tape) {
+            self.row(event, row);
+        }
+        self.rows = rows;
+        self.close(out);
+    }
+
+    /// Writes bytes that are no message.
+    pub(crate) fn rest(&mut self, bytes: &[u8], is_tail: bool, out: &mut Vec<u8>) {
+        if is_tail && bytes.iter().all(|byte| *byte == 0) {
+            self.comment("", &format!("behind the messages: {} bytes, all 0", bytes.len()));
+            return self.flush(out);
+        }
+        self.open("rest");
+        self.bytes(bytes, 0, if is_tail { "behind the messages" } else { "no message" });
+        self.close(out);
+    }
+
+    fn open(&mut self, name: &str) {
+        self.count += 1;
+        let harmless = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+        let name: String = name.chars().map(harmless).collect();
+        self.language.define(&format!("{name}_{}", self.count), &mut self.text);
+    }
+
+    fn close(&mut self, out: &mut Vec<u8>) {
+        self.text.push_str(self.language.syntax().close);
+        self.text.push('\n');
+        self.flush(out);
+    }
+
+    fn flush(&mut self, out: &mut Vec<u8>) {
+        out.extend(self.text.as_bytes());
+        self.text.clear();
+    }
+
+    /// Appends a line that is a comment.
+    fn comment(&mut self, indent: &str, text: &str) {
+        self.text.push_str(indent);
+        self.remark(text);
+        self.text.push('\n');
+    }
+
+    /// Appends a comment. No text ends it before its end.
+    fn remark(&mut self, text: &str) {
+        let (open, close) = self.language.syntax().comment;
+        self.text.push_str(open);
+        if self.language == Language::C {
+            self.text.push_str(&text.replace("*/", "* /").replace("/*", "/ *"));
+        } else {
+            self.text.push_str(text);
+        }
+        self.text.push_str(close);
+    }
+
+    /// Appends lines of bytes, with a comment behind the first.
+    fn bytes(&mut self, bytes: &[u8], level: usize, comment: &str) {
+        let syntax = self.language.syntax();
+        let of_byte = syntax.byte.len() + 2 + syntax.between.len();
+        let wide = syntax.line.0.len() + of_byte * WIDE - syntax.between.len() + syntax.line.1.len();
+        for (at, chunk) in bytes.chunks(WIDE).enumerate() {
+            self.text.push_str(syntax.indent);
+            let start = self.text.len();
+            self.text.push_str(syntax.line.0);
+            for (at, byte) in chunk.iter().enumerate() {
+                if at > 0 {
+                    self.text.push_str(syntax.between);
+                }
+                let _ = write!(self.text, "{}{byte:02x}", syntax.byte);
+            }
+            self.text.push_str(syntax.line.1);
+            if at == 0 {
+                let used = self.text.len() - start;
+                self.text.extend(std::iter::repeat_n(' ', wide.saturating_sub(used) + 1));
+                let indent = "  ".repeat(level);
+                self.remark(&format!("{indent}{comment}"));
+            }
+            self.text.push('\n');
+        }
+    }
+
+    fn row(&mut self, event: &Event<'_>, row: &Row) {
+        let field = &event.tape.fields()[row.field];
+        let bytes = event.message.get(row.start..row.end).unwrap_or_default();
+        let level = row.level.saturating_sub(1);
+        let text = match row.what {
+            What::HeaderTitle => "struct nlmsghdr".to_owned(),
+            What::StructTitle => format!("struct {}", rows::struct_name(field.kind).unwrap_or_default()),
+            What::Title => match rows::struct_name(field.kind) {
+                Some(name) if name == field.name => format!("struct {name}"),
+                _ => rows::name(field),
+            },
+            What::Length => {
+                let claimed = nltrace_decoders::wire::uint(bytes, event.tape.endian).unwrap_or(0);
+                format!("nla_len = {claimed}")
+            }
+            What::Type => attribute_type(field),
+            What::Padding => "padding".to_owned(),
+            What::Member | What::Payload => self.value(event, field),
+        };
+        if bytes.is_empty() {
+            let indent = self.language.syntax().indent;
+            self.comment(indent, &format!("{}{text}", "  ".repeat(level)));
+        } else {
+            let inside = usize::from(matches!(row.what, What::Member) && row.level > 0);
+            self.bytes(bytes, level + inside, &text);
+        }
+    }
+
+    /// `name = value`, and what is wrong with it.
+    fn value(&mut self, event: &Event<'_>, field: &Field) -> String {
+        let mut text = match (rows::name(field), field.state) {
+            (name, _) if !name.is_empty() => name,
+            (_, State::Extra) => "extra".to_owned(),
+            _ if matches!(field.kind, Kind::Pad { .. }) => "padding".to_owned(),
+            _ if field.state == State::Good => "bits".to_owned(),
+            _ => "unknown".to_owned(),
+        };
+        // Bytes without meaning stand in the literal already.
+        let says = !matches!(
+            read(field, event.message, event.tape),
+            Value::Raw(_) | Value::Empty | Value::Bytes(Look::Opaque, _)
+        );
+        if says {
+            words::value(&mut self.page, event, field, usize::MAX, true);
+            text.push_str(" = ");
+            text.push_str(&self.page.take());
+        }
+        if let Some(note) = words::state_note(field) {
+            text.push_str(note);
+        }
+        text
+    }
+}
+
+fn attribute_type(field: &Field) -> String {
+    let mut text = "nla_type = ".to_owned();
+    let number = field.name.is_empty();
+    text.push_str(&if number { field.id().to_string() } else { field.name.to_owned() });
+    for (bit, name) in [(NLA_F_NESTED, "NLA_F_NESTED"), (NLA_F_NET_BYTEORDER, "NLA_F_NET_BYTEORDER")] {
+        if field.index & bit != 0 {
+            text.push('|');
+            text.push_str(name);
+        }
+    }
+    text
+}

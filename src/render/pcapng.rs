@@ -1,0 +1,90 @@
+//! `-w`: what was seen as a capture that Wireshark opens. One packet a datagram, with a comment that says whose it is.
+//!
+//! Packets look like those of an nlmon interface; what such a capture can't say stands in the comment
+//! ([`crate::comment`]), so that reading it shows the same as tracing did.
+
+use std::borrow::Cow;
+
+use byteorder_slice::NativeEndian;
+use pcap_file::pcapng::Block;
+use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPacketOption};
+use pcap_file::pcapng::blocks::interface_description::{
+    InterfaceDescriptionBlock, InterfaceDescriptionOption,
+};
+use pcap_file::pcapng::blocks::section_header::{SectionHeaderBlock, SectionHeaderOption};
+use pcap_file::{DataLink, Endianness};
+
+use crate::comment::{self, UNKNOWN_PROTOCOL};
+use crate::datagram::{Datagram, Direction};
+
+const ARPHRD_NETLINK: u16 = 824;
+/// `PACKET_OUTGOING`, as every packet from nlmon is marked, and `PACKET_HOST` for what was received.
+const OUTGOING: u16 = 4;
+const INCOMING: u16 = 0;
+
+/// Appends what a file begins with.
+pub(crate) fn head(out: &mut Vec<u8>) {
+    let application = concat!("nltrace ", env!("CARGO_PKG_VERSION"));
+    let section = SectionHeaderBlock {
+        endianness: Endianness::native(),
+        options: vec![SectionHeaderOption::UserApplication(Cow::Borrowed(application))],
+        ..SectionHeaderBlock::default()
+    };
+    block(&Block::SectionHeader(section), out);
+    let interface = InterfaceDescriptionBlock {
+        linktype: DataLink::NETLINK,
+        snaplen: 0,
+        options: vec![
+            InterfaceDescriptionOption::IfName(Cow::Borrowed("netlink")),
+            InterfaceDescriptionOption::IfTsResol(9),
+        ],
+    };
+    block(&Block::InterfaceDescription(interface), out);
+}
+
+/// Writes packets.
+#[derive(Default)]
+pub(crate) struct Packets {
+    packet: Vec<u8>,
+    comment: String,
+}
+
+impl Packets {
+    /// Appends a datagram.
+    pub(crate) fn packet(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
+        let packet_type = if datagram.direction == Direction::Receive { INCOMING } else { OUTGOING };
+        self.packet.clear();
+        self.packet.extend(packet_type.to_be_bytes());
+        self.packet.extend(ARPHRD_NETLINK.to_be_bytes());
+        self.packet.extend([0; 10]);
+        self.packet.extend(datagram.protocol.unwrap_or(UNKNOWN_PROTOCOL).to_be_bytes());
+        let header = self.packet.len();
+        self.packet.extend(datagram.bytes);
+        self.comment.clear();
+        comment::write(datagram, &mut self.comment);
+        let whole_len = datagram.whole_len.max(datagram.bytes.len()) + header;
+        let mut options = Vec::new();
+        if !self.comment.is_empty() {
+            options.push(EnhancedPacketOption::Comment(Cow::Borrowed(&self.comment)));
+        }
+        // Inbound and outbound, as Wireshark names the two lowest bits.
+        match datagram.direction {
+            Direction::Receive => options.push(EnhancedPacketOption::Flags(1)),
+            Direction::Send => options.push(EnhancedPacketOption::Flags(2)),
+            Direction::Unknown => (),
+        }
+        let packet = EnhancedPacketBlock {
+            interface_id: 0,
+            timestamp: datagram.when,
+            original_len: u32::try_from(whole_len).unwrap_or(u32::MAX),
+            data: Cow::Borrowed(&self.packet),
+            options,
+        };
+        block(&Block::EnhancedPacket(packet), out);
+    }
+}
+
+fn block(block: &Block<'_>, out: &mut Vec<u8>) {
+    // A vector takes whatever it is given.
+    let _ = block.write_to::<NativeEndian, _>(out);
+}

@@ -1,0 +1,195 @@
+//! A message taken apart: a row for each thing its bytes say, in wire order. What annotated bytes and literals share.
+//!
+//! The tape's leaves in rows, and the header of an attribute in two of them. Every byte of the message is in one row.
+//! Rows come in groups, one in the other: a struct, an attribute, a message in a message.
+
+use nltrace_decoders::schema::Kind;
+use nltrace_decoders::tape::{Field, Role, Tape};
+use nltrace_decoders::wire::NLA_HDRLEN;
+
+/// What a row holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// No bytes: the name of a group.
+    Title,
+    /// No bytes: the name of the group that is a message's header.
+    HeaderTitle,
+    /// No bytes: the name of the struct that is an attribute's payload.
+    StructTitle,
+    /// `nla_len`.
+    Length,
+    /// `nla_type`.
+    Type,
+    /// The payload of an attribute, where it has no parts.
+    Payload,
+    /// A member, element or record that has no parts.
+    Member,
+    /// Alignment.
+    Padding,
+}
+
+/// Some bytes that say one thing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    /// What they are.
+    pub(crate) what: What,
+    /// Position of the field on the tape.
+    pub(crate) field: usize,
+    /// Offset of the first of them in the message.
+    pub(crate) start: usize,
+    /// Offset behind the last of them.
+    pub(crate) end: usize,
+    /// How many groups it is in.
+    pub(crate) level: usize,
+    /// How many of those begin with it, and end with it: the innermost ones.
+    pub(crate) opens: usize,
+    /// See `opens`.
+    pub(crate) closes: usize,
+    /// The innermost group.
+    pub(crate) group: usize,
+}
+
+/// The rows of a message. Kept from message to message for its memory.
+#[derive(Default)]
+pub(crate) struct Rows {
+    rows: Vec<Row>,
+    /// The groups that are open, and where each begins.
+    open: Vec<(usize, usize)>,
+    groups: usize,
+}
+
+impl Rows {
+    /// Takes a message apart.
+    pub(crate) fn of(&mut self, tape: &Tape) -> &[Row] {
+        self.rows.clear();
+        self.open.clear();
+        self.groups = 0;
+        self.fields(tape, 0, tape.len());
+        &self.rows
+    }
+
+    /// How many groups there are; the number 0 is for rows in none.
+    pub(crate) fn groups(&self) -> usize {
+        self.groups + 1
+    }
+
+    /// Fields side by side.
+    fn fields(&mut self, tape: &Tape, start: usize, end: usize) {
+        let mut at = start;
+        while at < end {
+            let field = &tape.fields()[at];
+            let next = end_of(tape, at);
+            if field.role == Role::Header {
+                let headers = tape.fields()[at..end].iter().take_while(|field| field.role == Role::Header);
+                let behind = at + headers.count();
+                self.open();
+                self.row(What::HeaderTitle, at, field.span().start, field.span().start);
+                for at in at..behind {
+                    let span = tape.fields()[at].span();
+                    self.row(What::Member, at, span.start, span.end);
+                }
+                self.close();
+                at = behind;
+                continue;
+            }
+            self.field(tape, at, next);
+            at = next;
+        }
+    }
+
+    /// A field, and its parts up to `next`.
+    fn field(&mut self, tape: &Tape, at: usize, next: usize) {
+        let field = &tape.fields()[at];
+        let (start, end) = (field.span().start, field.span().end);
+        match field.role {
+            Role::AttributeHeader => (),
+            Role::Padding => self.row(What::Padding, at, start, end),
+            Role::Attribute => {
+                self.open();
+                let (mid, content) = ((start + NLA_HDRLEN / 2).min(end), (start + NLA_HDRLEN).min(end));
+                self.row(What::Length, at, start, mid);
+                self.row(What::Type, at, mid, content);
+                if next > at + 1 && struct_name(field.kind).is_some() {
+                    self.open();
+                    self.row(What::StructTitle, at, content, content);
+                    let behind = behind_members(tape, at + 1, next);
+                    self.fields(tape, at + 1, behind);
+                    self.close();
+                    self.fields(tape, behind, next);
+                } else if next > at + 1 {
+                    self.fields(tape, at + 1, next);
+                } else if content < end {
+                    self.row(What::Payload, at, content, end);
+                }
+                self.close();
+            }
+            _ if next > at + 1 => {
+                self.open();
+                self.row(What::Title, at, start, start);
+                self.fields(tape, at + 1, next);
+                self.close();
+            }
+            _ if start < end => self.row(What::Member, at, start, end),
+            _ => (),
+        }
+    }
+
+    fn open(&mut self) {
+        self.groups += 1;
+        self.open.push((self.groups, self.rows.len()));
+    }
+
+    fn close(&mut self) {
+        if let (Some(_), Some(last)) = (self.open.pop(), self.rows.last_mut()) {
+            last.closes += 1;
+        }
+    }
+
+    fn row(&mut self, what: What, field: usize, start: usize, end: usize) {
+        let here = self.rows.len();
+        self.rows.push(Row {
+            what,
+            field,
+            start,
+            end,
+            level: self.open.len(),
+            opens: self.open.iter().filter(|(_, first)| *first == here).count(),
+            closes: 0,
+            group: self.open.last().map_or(0, |(group, _)| *group),
+        });
+    }
+}
+
+/// Where the members of a struct end, from `start` on, and what follows it in the same payload begins.
+fn behind_members(tape: &Tape, start: usize, end: usize) -> usize {
+    let mut at = start;
+    while at < end && !matches!(tape.fields()[at].role, Role::Attribute | Role::Padding) {
+        at = end_of(tape, at);
+    }
+    at
+}
+
+/// Where the parts of the field at `at` end.
+pub(crate) fn end_of(tape: &Tape, at: usize) -> usize {
+    let fields = tape.fields();
+    let depth = fields[at].depth;
+    at + 1 + fields[at + 1..].iter().take_while(|field| field.depth > depth).count()
+}
+
+/// What a field is called: its name, or the number that an attribute or element has in place of one.
+pub(crate) fn name(field: &Field) -> String {
+    match (field.name, field.role) {
+        ("", Role::Attribute) => format!("#{}", field.id()),
+        ("", Role::Element) => format!("[{}]", field.index),
+        (name, _) => name.to_owned(),
+    }
+}
+
+/// The name of the struct that a kind is.
+pub(crate) fn struct_name(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Struct(of) => Some(of.name),
+        Kind::Gloss(of, _) | Kind::Peek(_, of) => struct_name(of),
+        _ => None,
+    }
+}

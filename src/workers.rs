@@ -1,0 +1,154 @@
+//! Several cores read one capture, and the output is as if one had.
+//!
+//! The thread that reads cuts the capture into batches. Each worker gets all of them, and shows every n-th; of the others it
+//! takes note of what later messages need ([`Pipeline::skim`]: requests, interface names), which costs a fraction of showing
+//! them. So each has seen, before its own batch, all that one thread would have: what is known is never handed over, and
+//! nothing must wait for it. A writer puts the pieces in order.
+//!
+//! Memory is bounded whatever the capture's size: so many batches and pieces are on their way, and no more.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread::{self, JoinHandle};
+
+use crate::batch::Batch;
+use crate::datagram::Datagram;
+use crate::outlet::Outlet;
+use crate::pipeline::Pipeline;
+
+/// How much of a capture is handed on at once.
+const FULL: usize = 64 << 10;
+/// Batches that wait for a worker.
+const WAITING: usize = 2;
+
+/// What a worker makes of a batch.
+#[derive(Default)]
+struct Piece {
+    /// For the output.
+    shown: Vec<u8>,
+    /// For the capture that is written.
+    captured: Vec<u8>,
+}
+
+/// The threads, as the one that reads sees them.
+pub(crate) struct Workers {
+    batch: Batch,
+    /// Batches that were handed on; once all workers are done with one, it is used again.
+    used: Vec<Arc<Batch>>,
+    to: Vec<SyncSender<Arc<Batch>>>,
+    workers: Vec<JoinHandle<Pipeline>>,
+    writer: JoinHandle<(Outlet, io::Result<()>)>,
+}
+
+impl Workers {
+    /// Starts a worker for each pipeline.
+    pub(crate) fn start(pipelines: Vec<Pipeline>, outlet: Outlet) -> Workers {
+        let mut to = Vec::new();
+        let mut from = Vec::new();
+        let mut workers = Vec::new();
+        let count = pipelines.len();
+        for (at, pipeline) in pipelines.into_iter().enumerate() {
+            let (batches, received) = sync_channel(WAITING);
+            let (pieces, done) = sync_channel(1);
+            let (emptied, empty) = channel();
+            to.push(batches);
+            from.push((done, emptied));
+            workers.push(thread::spawn(move || work(pipeline, at, count, &received, &pieces, &empty)));
+        }
+        let writer = thread::spawn(move || write(outlet, &from));
+        Workers { batch: Batch::default(), used: Vec::new(), to, workers, writer }
+    }
+
+    /// Takes a datagram. Fails if the workers have ended before their time: the writer then says why.
+    pub(crate) fn take(&mut self, datagram: &Datagram<'_>) -> io::Result<()> {
+        self.batch.push(datagram);
+        if self.batch.size() >= FULL { self.hand_on() } else { Ok(()) }
+    }
+
+    /// Hands on what is there.
+    pub(crate) fn hand_on(&mut self) -> io::Result<()> {
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        let batch = Arc::new(std::mem::take(&mut self.batch));
+        for worker in &self.to {
+            worker.send(batch.clone()).map_err(|_| ended())?;
+        }
+        self.used.push(batch);
+        if let Some(at) = self.used.iter().position(|batch| Arc::strong_count(batch) == 1)
+            && let Ok(mut empty) = Arc::try_unwrap(self.used.swap_remove(at))
+        {
+            empty.clear();
+            self.batch = empty;
+        }
+        Ok(())
+    }
+
+    /// Waits for all to end. Returns their pipelines, and where the pieces were written.
+    pub(crate) fn finish(mut self) -> (Vec<Pipeline>, Outlet, io::Result<()>) {
+        let _ = self.hand_on();
+        drop(self.to);
+        let pipelines = self.workers.into_iter().map(joined).collect();
+        let (outlet, result) = joined(self.writer);
+        (pipelines, outlet, result)
+    }
+}
+
+/// The workers end before their time if the writer does, and it says why.
+fn ended() -> io::Error {
+    io::Error::from(io::ErrorKind::BrokenPipe)
+}
+
+fn joined<T>(thread: JoinHandle<T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+fn work(
+    mut pipeline: Pipeline,
+    at: usize,
+    count: usize,
+    batches: &Receiver<Arc<Batch>>,
+    pieces: &SyncSender<Piece>,
+    empty: &Receiver<Piece>,
+) -> Pipeline {
+    for (turn, batch) in batches.iter().enumerate() {
+        if turn % count == at {
+            let mut piece = empty.try_recv().unwrap_or_default();
+            for datagram in batch.datagrams() {
+                pipeline.datagram(&datagram);
+            }
+            drop(batch);
+            pipeline.swap(&mut piece.shown, &mut piece.captured);
+            if pieces.send(piece).is_err() {
+                break;
+            }
+        } else {
+            for datagram in batch.datagrams() {
+                pipeline.skim(&datagram);
+            }
+        }
+    }
+    pipeline
+}
+
+fn write(mut outlet: Outlet, from: &[(Receiver<Piece>, Sender<Piece>)]) -> (Outlet, io::Result<()>) {
+    for (pieces, emptied) in from.iter().cycle() {
+        let Ok(mut piece) = pieces.recv() else { break };
+        if let Err(error) = outlet.put(&piece.shown, &piece.captured) {
+            return (outlet, Err(error));
+        }
+        piece.shown.clear();
+        piece.captured.clear();
+        let _ = emptied.send(piece);
+    }
+    (outlet, Ok(()))
+}
+
+/// How many workers this machine is worth, as far as this process may use it.
+pub(crate) fn count() -> usize {
+    thread::available_parallelism().map_or(1, usize::from).min(MOST)
+}
+
+/// More than these would mostly skim.
+const MOST: usize = 6;

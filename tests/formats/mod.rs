@@ -1,0 +1,6 @@
+//! Formats, held against what they are made of, through the binary.
+
+mod bytes;
+mod hex;
+mod paste;
+mod support;
