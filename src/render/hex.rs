@@ -359,10 +359,11 @@ impl Hex {
                 page.sentence(1, Role::Plain, &format!("= {value}"), out);
             }
         }
-        if field.name == "NLMSGERR_ATTR_OFFS" && field.depth == 0 && event.fault.is_some() {
-            if let Some(offender) = sheet.offender {
-                page.sentence(1, Role::Note, &format!("at {offender} here"), out);
-            }
+        if field.name == "NLMSGERR_ATTR_OFFS"
+            && field.depth == 0
+            && let Some(offender) = sheet.offender
+        {
+            page.sentence(1, Role::Note, &format!("at {offender} here"), out);
         }
     }
 }

@@ -125,6 +125,8 @@ pub(crate) struct Pairing {
     ring: Vec<Request>,
     made: u64,
     latest: HashMap<Key, u64>,
+    /// What was looked up last: the messages of a dump follow each other.
+    recent: Option<(Key, u64)>,
     /// Counts datagrams.
     datagram: u64,
 }
@@ -208,6 +210,18 @@ impl Pairing {
         self.get(serial.0).map(|request| request.bytes.as_slice())
     }
 
+    /// The newest request with a key; 0 for none.
+    fn newest(&mut self, key: Key) -> u64 {
+        match self.recent {
+            Some((known, serial)) if known == key => serial,
+            _ => {
+                let serial = self.latest.get(&key).copied().unwrap_or(0);
+                self.recent = Some((key, serial));
+                serial
+            }
+        }
+    }
+
     fn get(&self, serial: u64) -> Option<&Request> {
         let slot = usize::try_from(serial.checked_sub(1)?).ok()? % REQUESTS;
         self.ring.get(slot).filter(|request| request.serial == serial)
@@ -264,13 +278,13 @@ impl Pairing {
 
     /// The request that a message answers; and the type of the one that may have caused it.
     fn find(
-        &self,
+        &mut self,
         datagram: &Datagram<'_>,
         header: &MessageHeader,
         message: &[u8],
     ) -> (Option<u64>, Option<u16>) {
         let key = key(datagram, header.seq);
-        let mut serial = self.latest.get(&key).copied().unwrap_or(0);
+        let mut serial = self.newest(key);
         let (mut unbound, mut cause) = (None, None);
         for _ in 0..LOOKED_AT {
             let Some(request) = self.get(serial).filter(|request| request.key == key) else { break };
@@ -359,7 +373,7 @@ impl Pairing {
         message: &[u8],
     ) -> Option<u16> {
         let key = key(datagram, header.seq);
-        let previous = self.latest.get(&key).copied().unwrap_or(0);
+        let previous = self.newest(key);
         let pid = datagram.caller.map_or(0, |caller| caller.pid);
         let reused = self
             .get(previous)
@@ -377,6 +391,7 @@ impl Pairing {
             let gone = (old.key, old.serial);
             if self.latest.get(&gone.0) == Some(&gone.1) {
                 self.latest.remove(&gone.0);
+                self.recent = None;
             }
         }
         bytes.clear();
@@ -403,6 +418,7 @@ impl Pairing {
             None => self.ring.push(request),
         }
         self.latest.insert(key, serial);
+        self.recent = Some((key, serial));
         reused
     }
 

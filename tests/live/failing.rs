@@ -275,9 +275,8 @@ fn normal(line: &str) -> String {
 }
 
 fn json(text: &str, page: &mut String) {
-    let records = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let error =
-        records.filter(|record| record["error"]["errno"].as_i64().is_some_and(|errno| errno > 0)).last();
+    let mut records = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let error = records.rfind(|record| record["error"]["errno"].as_i64().is_some_and(|errno| errno > 0));
     if let Some(error) = error {
         page.push_str(&format!("\"error\":{}\n", error["error"]));
     }

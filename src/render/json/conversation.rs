@@ -3,7 +3,7 @@
 
 use nltrace_decoders::names;
 
-use super::{Json, key, member, number, optional};
+use super::{Json, key, member, number, optional, symbol_text};
 use crate::render::{Event, escape};
 use crate::session::{Answer, Fault, Finding, Part};
 
@@ -43,7 +43,10 @@ pub(super) fn write(json: &mut Json, event: &Event<'_>, out: &mut Vec<u8>) {
 
 fn answers(answer: &Answer, seq: u32, out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"answers\":{\"type\":");
-    optional(answer.request, out);
+    match answer.request {
+        Some(name) => symbol_text(name, out),
+        None => out.extend_from_slice(b"null"),
+    }
     member("type_id", answer.request_id, out);
     member("seq", seq, out);
     if answer.is_dump {
