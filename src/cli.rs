@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
+use crate::calls::Calls;
+
 /// Shows every netlink message a program exchanges with the kernel, decoded to the last byte.
 ///
 /// Runs COMMAND and traces it and its children, or decodes a capture (-r). The trace goes to standard error unless -o says
@@ -73,9 +75,30 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub(crate) threads: Option<u8>,
 
-    /// Show at most N bytes of what is shown in hexadecimal
-    #[arg(short, long, value_name = "N", default_value_t = 48)]
-    pub(crate) string_limit: usize,
+    /// Show at most N bytes of what is shown in hexadecimal [default: 48]; in lines, of strings too, and N elements of
+    /// arrays [default: 32]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) string_limit: Option<usize>,
+
+    /// In lines, which system calls to show: names and classes (%network, %desc) with commas between; ! for all but these
+    #[arg(long, value_name = "LIST", value_parser = Calls::parse)]
+    pub(crate) calls: Option<Calls>,
+
+    /// In lines, how to show constants (strace's -X)
+    #[arg(long = "const", value_enum, default_value_t = Const::Abbrev, value_name = "HOW")]
+    pub(crate) constants: Const,
+
+    /// In lines, the column of results
+    #[arg(short, long, value_name = "COLUMN", default_value_t = 40, overrides_with = "align")]
+    pub(crate) align: usize,
+
+    /// In lines, say what descriptors are: -y the file, -yy the socket's protocol and port id
+    #[arg(short = 'y', action = clap::ArgAction::Count)]
+    pub(crate) descriptors: u8,
+
+    /// In lines, what to say of descriptors, as strace has it: none, path, socket, dev, all, with commas between
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    pub(crate) decode_fds: Vec<Decode>,
 
     /// Show what is usually left out: zeros among many, messages that were only peeked at, how a protocol was found
     #[arg(short, long)]
@@ -103,6 +126,8 @@ pub(crate) struct Cli {
 pub(crate) enum Format {
     /// For eyes: a line for each attribute, nests indented
     Tree,
+    /// A line for each call, as strace writes it
+    Line,
     /// For learning: every byte with its offset, in wire order, beside what it is
     Hex,
     /// For programs: a JSON object for each message, one a line
@@ -114,6 +139,38 @@ pub(crate) enum Format {
 pub(crate) enum List {
     /// What --lint looks for: name, severity, reason, fix
     Lints,
+}
+
+/// How constants are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Const {
+    /// By name
+    Abbrev,
+    /// As numbers
+    Raw,
+    /// As numbers, and by name in comments
+    Verbose,
+}
+
+/// What is said of descriptors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Decode {
+    /// Nothing
+    None,
+    /// The file
+    Path,
+    /// The socket's protocol and port id
+    Socket,
+    /// The device's number (netlink sockets have none)
+    Dev,
+    /// The process behind a pidfd (no netlink socket is one)
+    Pidfd,
+    /// What a signalfd waits for (no netlink socket is one)
+    Signalfd,
+    /// What an eventfd counts (no netlink socket is one)
+    Eventfd,
+    /// All of these
+    All,
 }
 
 /// A programming language.

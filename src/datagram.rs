@@ -226,6 +226,58 @@ pub(crate) enum What {
     Blind(String),
 }
 
+/// A call as it was made, for those who show calls and not messages: handed on behind what it moved, if asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Call<'a> {
+    /// Who made it, and what is known of the socket now.
+    pub(crate) caller: &'a Caller,
+    /// What was known of the socket when it began.
+    pub(crate) socket: Option<SocketInfo>,
+    /// Its arguments.
+    pub(crate) args: [u64; 6],
+    /// Bytes of a pointer.
+    pub(crate) word: usize,
+    /// How it ended.
+    pub(crate) outcome: Outcome,
+    /// What its arguments pointed at when it began.
+    pub(crate) before: &'a Memory,
+    /// What they pointed at when it had ended, as far as the call writes there.
+    pub(crate) after: &'a Memory,
+    /// Whether no other thread was traced then.
+    pub(crate) is_alone: bool,
+}
+
+/// Parts of a program's memory, as far as they could be read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory {
+    bytes: Vec<u8>,
+    /// Address, offset in `bytes`, length.
+    pieces: Vec<(u64, usize, usize)>,
+}
+
+impl Memory {
+    /// Adds what `read` appends: what lies at an address, up to where it could be read. `read` says how much that is.
+    pub(crate) fn add(&mut self, addr: u64, read: impl FnOnce(&mut Vec<u8>) -> usize) {
+        let start = self.bytes.len();
+        let len = read(&mut self.bytes);
+        self.pieces.push((addr, start, len));
+    }
+
+    /// The bytes at an address, all of them; `None` where they could not be read.
+    pub(crate) fn get(&self, addr: u64, len: usize) -> Option<&[u8]> {
+        Some(self.prefix(addr, len)).filter(|bytes| bytes.len() == len && (addr != 0 || len == 0))
+    }
+
+    /// The bytes at an address, up to where they could be read.
+    pub(crate) fn prefix(&self, addr: u64, len: usize) -> &[u8] {
+        let within = |(base, start, held): &(u64, usize, usize)| {
+            let at = usize::try_from(addr.checked_sub(*base)?).ok().filter(|at| at <= held)?;
+            self.bytes.get(start + at..start + (*held).min(at.saturating_add(len)))
+        };
+        self.pieces.iter().filter_map(within).max_by_key(|bytes| bytes.len()).unwrap_or_default()
+    }
+}
+
 /// What a capture hands on, in the order in which it happened.
 #[derive(Clone, Debug)]
 pub(crate) enum Seen<'a> {
@@ -233,4 +285,6 @@ pub(crate) enum Seen<'a> {
     Datagram(Datagram<'a>),
     /// What is told in one line.
     Notice(Notice<'a>),
+    /// A call as it was made.
+    Call(Call<'a>),
 }

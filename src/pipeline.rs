@@ -1,16 +1,17 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 
 use nltrace_decoders::control::NLMSG_ERROR;
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, decode};
 use nltrace_decoders::family;
 use nltrace_decoders::tape::Tape;
-use nltrace_decoders::wire::{self, Piece, messages};
+use nltrace_decoders::wire::{self, MessageHeader, Piece, messages};
 
 use crate::datagram::{Datagram, Direction, Notice, Seen, What};
 use crate::outlet::Outlet;
+use crate::render::line::{Knowledge, Line};
 use crate::render::{Event, Origin, Renderer, pcapng};
 use crate::session::{self, Session, fault};
 
@@ -47,6 +48,8 @@ pub(crate) struct Pipeline {
     show: Show,
     /// Processes that used netlink.
     users: HashSet<i32>,
+    /// For lines: the requests that the messages of the call answer which is told next, by sequence number and port id.
+    answered: HashMap<(u32, u32), Vec<u8>>,
 }
 
 impl Pipeline {
@@ -63,6 +66,7 @@ impl Pipeline {
             outlet: None,
             show,
             users: HashSet::new(),
+            answered: HashMap::new(),
         }
     }
 
@@ -81,6 +85,9 @@ impl Pipeline {
         match seen {
             Seen::Datagram(datagram) => self.datagram(datagram),
             Seen::Notice(notice) => self.notice(notice),
+            Seen::Call(call) => {
+                self.line(Some(call.caller.netns), |line, knowledge, out| line.call(call, knowledge, out));
+            }
         }
         if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
     }
@@ -132,6 +139,26 @@ impl Pipeline {
         self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
     }
 
+    /// A call, or a datagram that was recorded without one, in a line.
+    ///
+    /// `netns` is the network namespace whose interfaces it names; `None` for a capture, whose interfaces are not ours.
+    fn line(&mut self, netns: Option<u64>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
+        let Renderer::Line(line) = &mut self.renderer else { return };
+        let interfaces = self.session.interfaces();
+        let interface = |index| match interfaces.name(netns.unwrap_or(0), index) {
+            Some(name) => Some(name.to_owned()).filter(|name| !name.is_empty()),
+            None if netns != Some(0) => None,
+            // Not told of yet, in a namespace that is ours as far as anybody knows.
+            None => {
+                let name = nix::net::if_::if_indextoname(index).ok()?.into_string().ok()?;
+                Some(name).filter(|name| !name.is_empty())
+            }
+        };
+        let answered = std::mem::take(&mut self.answered);
+        let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
+        show(line, &Knowledge { interface: &interface, request: &request }, &mut self.buffer);
+    }
+
     /// Takes a datagram.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
         if let Some(packets) = &mut self.packets {
@@ -170,6 +197,9 @@ impl Pipeline {
             }
             is_tail = true;
         }
+        if datagram.caller.is_none() {
+            self.line(None, |line, knowledge, out| line.datagram(datagram, knowledge, out));
+        }
     }
 
     /// Takes note of what later messages need, and shows nothing.
@@ -203,6 +233,9 @@ impl Pipeline {
         };
         let context = Context { family, endian: datagram.endian, to_kernel, request: None };
         let request = self.session.request(&part);
+        if let (Renderer::Line(_), Some(request)) = (&self.renderer, request) {
+            self.answered.insert((header.seq, header.portid), request.to_vec());
+        }
         decode(message, &Context { request, ..context }, &mut self.tape);
         let seen = session::Seen { datagram, header: &header, message, tape: &self.tape, is_whole };
         self.session.observe(&seen, &part);

@@ -8,16 +8,17 @@ use std::os::fd::AsFd;
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::calls::Calls;
 use crate::capture::file::{self, Input, Reader};
 use crate::capture::ptrace::{Options, Tracer};
 use crate::capture::{hex, interface, nlmon};
-use crate::cli::{Cli, Format, Language, List, When};
+use crate::cli::{Cli, Const, Decode, Format, Language, List, When};
 use crate::datagram::{Datagram, Seen};
 use crate::exit;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
 use crate::progress::Progress;
-use crate::render::{self, Renderer, bytes, coverage, json, pcapng, tree};
+use crate::render::{self, Renderer, bytes, coverage, json, line, pcapng, tree};
 use crate::session::Session;
 use crate::session::lint::{LINTS, Lint};
 use crate::workers::{self, Workers};
@@ -62,7 +63,8 @@ fn trace(cli: &Cli) -> ExitCode {
         Ok(outlet) => outlet,
         Err(code) => return code,
     };
-    let options = Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow };
+    let options =
+        Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow, calls: cli.format == Format::Line };
     let started = match cli.attach.as_slice() {
         [] => Tracer::launch(&cli.command, &options),
         pids => Tracer::attach(pids, &options),
@@ -382,7 +384,7 @@ fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Option<usize> {
 fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
-        Format::Json => Show::Everything,
+        Format::Json | Format::Line => Show::Everything,
         Format::Tree | Format::Hex if cli.verbose => Show::Everything,
         Format::Tree | Format::Hex => Show::Calls,
     }
@@ -391,6 +393,31 @@ fn show(cli: &Cli) -> Show {
 fn pipeline(cli: &Cli, terminal: Option<usize>) -> Pipeline {
     let session = Session::new(cli.lint);
     Pipeline::new(renderer(cli, terminal), show(cli), cli.write.is_some()).with(session)
+}
+
+/// How lines are written.
+fn line_style(cli: &Cli) -> line::Style {
+    let asks = |what: Decode| cli.decode_fds.iter().any(|asked| *asked == what || *asked == Decode::All);
+    let descriptors = if cli.descriptors >= 2 || asks(Decode::Socket) {
+        line::Descriptors::Sockets
+    } else if cli.descriptors == 1 || asks(Decode::Path) {
+        line::Descriptors::Files
+    } else {
+        line::Descriptors::Numbers
+    };
+    let constants = match cli.constants {
+        Const::Abbrev => line::Constants::Abbrev,
+        Const::Raw => line::Constants::Raw,
+        Const::Verbose => line::Constants::Verbose,
+    };
+    line::Style {
+        limit: cli.string_limit.unwrap_or(32),
+        verbose: cli.verbose,
+        constants,
+        descriptors,
+        calls: cli.calls.clone().unwrap_or(Calls::All),
+        align: cli.align,
+    }
 }
 
 fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
@@ -408,13 +435,15 @@ fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
     }
     match cli.format {
         Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),
+        Format::Line => Renderer::Line(Box::new(line::Line::new(line_style(cli)))),
         Format::Hex => {
             let (colour, width) = look(cli, terminal);
             Renderer::Hex(Box::new(render::hex::Hex::new(colour, width, cli.verbose)))
         }
         Format::Tree => {
             let (colour, width) = look(cli, terminal);
-            let style = tree::Style { colour, width, limit: cli.string_limit, verbose: cli.verbose };
+            let limit = cli.string_limit.unwrap_or(48);
+            let style = tree::Style { colour, width, limit, verbose: cli.verbose };
             Renderer::Tree(Box::new(tree::Tree::new(style)))
         }
     }

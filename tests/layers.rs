@@ -16,15 +16,16 @@ const PROGRAM: Rooms = &[
     (
         "run",
         &[
-            "cli", "exit", "capture", "workers", "pipeline", "filter", "session", "render", "outlet",
-            "progress", "datagram",
+            "calls", "cli", "exit", "capture", "workers", "pipeline", "filter", "session", "render",
+            "outlet", "progress", "datagram",
         ],
     ),
-    ("cli", &[]),
+    ("calls", &[]),
+    ("cli", &["calls"]),
     ("workers", &["pipeline", "outlet", "batch", "datagram"]),
     ("pipeline", &["session", "filter", "render", "outlet", "datagram"]),
     // Of the session renderers get what they show: interface names.
-    ("render", &["session", "comment", "datagram"]),
+    ("render", &["calls", "session", "comment", "datagram"]),
     ("filter", &["session", "datagram"]),
     ("session", &["datagram"]),
     // How the traced program ended is how nltrace ends.

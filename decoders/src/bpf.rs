@@ -178,7 +178,7 @@ fn packet(k: u32, index: &str, out: &mut dyn Write) -> Result {
 }
 
 /// `SKF_AD_*`: what the kernel knows of a packet.
-static SKF_AD: Names = names(&[
+pub static SKF_AD: Names = names(&[
     (0, "SKF_AD_PROTOCOL"),
     (4, "SKF_AD_PKTTYPE"),
     (8, "SKF_AD_IFINDEX"),

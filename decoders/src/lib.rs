@@ -10,7 +10,7 @@
 
 #![cfg_attr(doctest, doc = include_str!("../README.md"))]
 
-mod bpf;
+pub mod bpf;
 pub mod control;
 pub mod decode;
 pub mod family;

@@ -79,6 +79,38 @@ fn json_char(c: char, out: &mut Vec<u8>) {
     }
 }
 
+/// Appends every byte as `\xNN`.
+pub(crate) fn hex_escaped(bytes: &[u8], out: &mut String) {
+    for byte in bytes {
+        hex_escape(*byte, out);
+    }
+}
+
+/// Appends bytes as the inside of a C string: all but printable ASCII is escaped, in octal where there is no letter for it,
+/// with no more digits than the byte behind it, `next` at the end, makes necessary.
+pub(crate) fn octal(bytes: &[u8], next: Option<u8>, out: &mut String) {
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' | b'\\' => {
+                out.push('\\');
+                out.push(char::from(*byte));
+            }
+            b'\n' => out.push_str("\\n"),
+            b'\t' => out.push_str("\\t"),
+            b'\r' => out.push_str("\\r"),
+            0x0b => out.push_str("\\v"),
+            0x0c => out.push_str("\\f"),
+            b' '..=b'~' => out.push(char::from(*byte)),
+            _ => {
+                let _ = match bytes.get(at + 1).copied().or(next) {
+                    Some(b'0'..=b'7') => write!(out, "\\{byte:03o}"),
+                    _ => write!(out, "\\{byte:o}"),
+                };
+            }
+        }
+    }
+}
+
 /// Appends two hexadecimal digits a byte.
 pub(crate) fn hex(bytes: &[u8], out: &mut Vec<u8>) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";

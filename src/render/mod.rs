@@ -14,6 +14,7 @@ pub(crate) mod coverage;
 pub(crate) mod escape;
 pub(crate) mod hex;
 pub(crate) mod json;
+pub(crate) mod line;
 pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;
@@ -78,6 +79,8 @@ pub(crate) struct Origin<'a> {
 pub(crate) enum Renderer {
     /// For eyes.
     Tree(Box<tree::Tree>),
+    /// As strace writes it.
+    Line(Box<line::Line>),
     /// For learning.
     Hex(Box<hex::Hex>),
     /// For programs.
@@ -95,7 +98,7 @@ impl Renderer {
             Renderer::Tree(tree) => tree.datagram(datagram, out),
             Renderer::Hex(hex) => hex.datagram(datagram, out),
             Renderer::Bytes(bytes) => bytes.datagram(datagram, out),
-            Renderer::Json(_) | Renderer::Coverage(_) => (),
+            Renderer::Line(_) | Renderer::Json(_) | Renderer::Coverage(_) => (),
         }
     }
 
@@ -107,6 +110,7 @@ impl Renderer {
             Renderer::Bytes(bytes) => bytes.message(event, out),
             Renderer::Json(json) => json.message(event, out),
             Renderer::Coverage(coverage) => coverage.message(event),
+            Renderer::Line(_) => (),
         }
     }
 
@@ -117,7 +121,7 @@ impl Renderer {
             Renderer::Hex(hex) => hex.rest(bytes, is_tail, out),
             Renderer::Bytes(literals) => literals.rest(bytes, is_tail, out),
             Renderer::Json(json) => json.rest(datagram, bytes, is_tail, out),
-            Renderer::Coverage(_) => (),
+            Renderer::Coverage(_) | Renderer::Line(_) => (),
         }
     }
 
@@ -127,6 +131,7 @@ impl Renderer {
             Renderer::Tree(tree) => tree.notice(notice, out),
             Renderer::Hex(hex) => hex.notice(notice, out),
             Renderer::Json(json) => json.notice(notice, out),
+            Renderer::Line(line) => line.notice(notice, out),
             Renderer::Coverage(_) | Renderer::Bytes(_) => (),
         }
     }
@@ -140,7 +145,7 @@ impl Renderer {
             Renderer::Tree(tree) => tree.findings(findings, out),
             Renderer::Hex(hex) => hex.findings(findings, out),
             Renderer::Json(json) => json.findings(origin, findings, out),
-            Renderer::Coverage(_) | Renderer::Bytes(_) => (),
+            Renderer::Line(_) | Renderer::Coverage(_) | Renderer::Bytes(_) => (),
         }
     }
 

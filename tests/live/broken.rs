@@ -13,7 +13,7 @@ const NEWLINK: u16 = 16;
 const GETLINK: u16 = 18;
 const NEWADDR: u16 = 20;
 const GETADDR: u16 = 22;
-const GETNEIGH: u16 = 30;
+const GETROUTE: u16 = 26;
 const GETDCB: u16 = 78;
 const NEWNEXTHOP: u16 = 104;
 const NLA_F_NESTED: u16 = 0x8000;
@@ -79,7 +79,7 @@ static PROGRAMS: &[(&str, fn())] = &[
         ask(&link(GETLINK, &[name]));
     }),
     ("kind-missing", || ask(&link(NEWLINK, &[attribute(18, &attribute(2, &attribute(1, &[5, 0])))]))),
-    ("dump-head-short", || ask(&message(GETNEIGH, DUMP, 1, &[2, 0, 0, 0]))),
+    ("dump-head-short", || ask(&message(GETROUTE, DUMP, 1, &[2, 0, 0, 0]))),
     ("dump-head-strict", || {
         let socket = open(SockProtocol::NetlinkRoute);
         strict(&socket);

@@ -47,7 +47,7 @@ impl<'h> Input<'h> {
         if about.is_dir() {
             return Err(io::Error::from(ErrorKind::IsADirectory));
         }
-        let size = about.is_file().then(|| about.len());
+        let size = about.is_file().then_some(about.len());
         let read = Rc::new(Cell::new(0));
         let source = Source { file, on_wait: size.is_none().then_some(on_wait), read: read.clone() };
         Input::unpacked(source, read, size)

@@ -6,7 +6,8 @@
 use std::collections::VecDeque;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::datagram::{Caller, Cut, Datagram, Direction, NetlinkAddress, Notice, Outcome, Seen, What};
+use super::record::Record;
+use crate::datagram::{Call, Caller, Cut, Datagram, Direction, NetlinkAddress, Notice, Outcome, Seen, What};
 use nltrace_decoders::wire::Endian;
 
 /// One datagram's bytes and what the call says of them.
@@ -57,6 +58,8 @@ enum Item {
     Notice(What, Outcome),
     /// A notice of somebody else's, such as a process's end.
     Other(Box<Caller>, What, Outcome),
+    /// The call itself.
+    Call(Box<Record>, Outcome, bool),
 }
 
 /// What is there to hand on.
@@ -68,6 +71,8 @@ pub(crate) struct Batch {
     pub(crate) caller: Caller,
     /// The bytes.
     pub(crate) load: Load,
+    /// The call that was handed on last.
+    record: Box<Record>,
     items: VecDeque<Item>,
 }
 
@@ -76,7 +81,13 @@ impl Batch {
     pub(crate) fn new() -> Batch {
         let caller =
             Caller { pid: 0, tid: 0, comm: String::new(), syscall: "", fd: -1, socket: None, netns: 0 };
-        Batch { when: Duration::ZERO, caller, load: Load::default(), items: VecDeque::new() }
+        Batch {
+            when: Duration::ZERO,
+            caller,
+            load: Load::default(),
+            record: Box::default(),
+            items: VecDeque::new(),
+        }
     }
 
     /// Sets the time to now.
@@ -97,6 +108,11 @@ impl Batch {
     /// Adds a notice of another caller.
     pub(crate) fn other(&mut self, caller: Caller, what: What, outcome: Outcome) {
         self.items.push_back(Item::Other(Box::new(caller), what, outcome));
+    }
+
+    /// Adds the call itself; `is_alone` where no other thread is traced.
+    pub(crate) fn call(&mut self, record: Box<Record>, outcome: Outcome, is_alone: bool) {
+        self.items.push_back(Item::Call(record, outcome, is_alone));
     }
 
     /// True if there is nothing to hand on.
@@ -128,6 +144,20 @@ impl Batch {
             Item::Other(caller, what, outcome) => {
                 self.caller = *caller;
                 Seen::Notice(Notice { when, caller: &self.caller, what, outcome })
+            }
+            Item::Call(record, outcome, is_alone) => {
+                self.record = record;
+                let Record { socket, args, word, before, after } = &*self.record;
+                Seen::Call(Call {
+                    caller: &self.caller,
+                    socket: *socket,
+                    args: *args,
+                    word: *word,
+                    outcome,
+                    before,
+                    after,
+                    is_alone,
+                })
             }
         })
     }

@@ -1,5 +1,6 @@
 //! What a call means: which ones are of interest when they begin, and what there is to tell when they end.
 
+use super::record::Record;
 use super::sys::Pid;
 use super::syscalls::{self, Abi, Call, Row, SETS_FILTER};
 use super::task::{Pending, Task};
@@ -42,9 +43,13 @@ impl Tracer {
         if !self.shows(tid) {
             return;
         }
-        if let Some(call) = self.pending(row, view)
+        let records = self.records();
+        if let Some(mut call) = self.pending(row, view)
             && let Some(task) = self.tasks.get_mut(&tid)
         {
+            if records && (call.socket.is_some() || row.call == Call::Socket) {
+                call.record = Some(Record::begin(&view, row, call.socket));
+            }
             task.call = Some(call);
         }
     }
@@ -53,7 +58,8 @@ impl Tracer {
     fn pending(&mut self, row: &'static Row, view: View) -> Option<Pending> {
         let task = self.tasks.get_mut(&view.tid)?;
         let [first, second, third, fourth, fifth, _] = view.args;
-        let mut call = Pending { row, view, fd: -1, socket: None, load: Default::default(), what: None };
+        let mut call =
+            Pending { row, view, fd: -1, socket: None, load: Default::default(), what: None, record: None };
         match row.call {
             Call::Socket => {
                 let (kind, protocol) = (int(second), int(third));
@@ -95,6 +101,8 @@ impl Tracer {
                 call.what = Some(What::SetOption { level, option, value, len });
             }
             Call::Close => call.what = Some(What::Close),
+            // Told as a call, if calls are asked for, and not otherwise.
+            Call::GetOption if !self.records() => return None,
             _ => {}
         }
         Some(call)
@@ -148,6 +156,9 @@ impl Tracer {
             .into_iter()
             .filter(|fd| matches!(self.sockets.look_up(task.holder(), *fd), Kind::Netlink(_)))
             .collect();
+        if let Some(record) = &mut call.record {
+            record.end(&call.view, call.row, done);
+        }
         self.tell(&mut task, call, done, outcome);
         self.tasks.insert(tid, task);
         self.must_name(tid, new);
@@ -159,6 +170,7 @@ impl Tracer {
         if let Some(what) = call.what.take() {
             self.batch.notice(what, outcome);
         }
+        let record = call.record.take();
         match call.row.call {
             Call::Send(_) => self.tell_sent(call, done, outcome),
             Call::Receive(shape) if call.socket.is_some() => {
@@ -189,6 +201,10 @@ impl Tracer {
                 self.batch.notice(What::Blind(RING.to_owned()), outcome);
             }
             _ => {}
+        }
+        if let Some(record) = record {
+            // The thread itself is not in the book while it is told of.
+            self.batch.call(record, outcome, self.tasks.is_empty());
         }
     }
 

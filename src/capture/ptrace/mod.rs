@@ -14,6 +14,7 @@ mod fdset;
 mod inject;
 mod launch;
 mod memory;
+mod record;
 mod regs;
 mod seccomp;
 mod signals;

@@ -73,6 +73,8 @@ pub(crate) enum Call {
     SockName,
     /// `setsockopt`.
     SetOption,
+    /// `getsockopt`.
+    GetOption,
     /// `close`.
     Close,
     /// Returns a copy of the descriptor that is its first argument.
@@ -180,6 +182,7 @@ static ROWS: &[Row] = &[
         &[&[(1, &[SOL_NETLINK])], &[(1, &[SOL_SOCKET]), (2, SOCKET_OPTIONS)]],
         [54, 366, 208],
     ),
+    row("getsockopt", Call::GetOption, &[&[(1, &[SOL_NETLINK])]], [55, 365, 209]),
     named("close", Call::Close, ANY, [3, 6, 57]),
     named("dup", Call::Duplicate, ANY, [32, 41, 23]),
     named("dup2", Call::Duplicate, ANY, [33, 63, -1]),
@@ -232,6 +235,7 @@ pub(crate) fn of_socketcall(number: u64) -> Option<(&'static Row, usize)> {
         11 => ("sendto", 6),
         12 => ("recvfrom", 6),
         14 => ("setsockopt", 5),
+        15 => ("getsockopt", 5),
         16 => ("sendmsg", 3),
         17 => ("recvmsg", 3),
         19 => ("recvmmsg", 5),

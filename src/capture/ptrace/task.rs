@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::batch::Load;
 use super::fdset::FdSet;
 use super::inject::Injection;
+use super::record::Record;
 use super::sys::{Pid, Resume};
 use super::syscalls::Row;
 use super::transfer::View;
@@ -29,6 +30,8 @@ pub(crate) struct Pending {
     pub(crate) load: Load,
     /// The notice there will be of it, if it is no transfer.
     pub(crate) what: Option<What>,
+    /// The call itself, if that is asked for.
+    pub(crate) record: Option<Box<Record>>,
 }
 
 /// One thread.

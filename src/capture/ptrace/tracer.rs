@@ -33,11 +33,13 @@ pub(crate) struct Options {
     pub(crate) seccomp: bool,
     /// Trace children too.
     pub(crate) follow: bool,
+    /// Hand on calls too, as they were made.
+    pub(crate) calls: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { seccomp: true, follow: true }
+        Options { seccomp: true, follow: true, calls: false }
     }
 }
 
@@ -181,6 +183,11 @@ impl Tracer {
     pub(super) fn shows(&self, tid: Pid) -> bool {
         let process = self.tasks.get(&tid).map(|task| task.tgid);
         self.options.follow || !self.options.seccomp || process == self.launched
+    }
+
+    /// True if calls are handed on as they were made.
+    pub(super) fn records(&self) -> bool {
+        self.options.calls
     }
 
     /// How the launched command ended; or that a signal ended the tracing.

@@ -1,0 +1,125 @@
+//! What a name says: the value of a member or attribute, among siblings and in what encloses them, read or unread.
+
+use crate::schema::{Case, Kind, Order, Set, Struct};
+use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER, NLA_HDRLEN, NLA_TYPE_MASK};
+
+/// Something whose names can be looked up.
+#[derive(Clone, Copy)]
+pub(super) enum Frame {
+    Members { of: &'static Struct, start: usize, end: usize },
+    Attributes { set: &'static Set, start: usize, end: usize },
+    Top,
+}
+
+/// The chain of what encloses a field, innermost first.
+pub(super) struct Scope<'s> {
+    pub(super) frame: Frame,
+    pub(super) parent: Option<&'s Scope<'s>>,
+}
+
+pub(super) static TOP: Scope<'static> = Scope { frame: Frame::Top, parent: None };
+
+/// What a name says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Said<'a> {
+    Number(u64),
+    Text(&'a [u8]),
+}
+
+impl Case {
+    pub(super) fn fits(&self, said: Option<Said<'_>>) -> bool {
+        match (self, said) {
+            (Case::Otherwise, _) => true,
+            (Case::Is(n), Some(Said::Number(m))) => *n == m,
+            (Case::OneOf(list), Some(Said::Number(m))) => list.contains(&m),
+            (Case::UpTo(n), Some(Said::Number(m))) => m <= *n,
+            (Case::Named(name), Some(Said::Text(text))) => name.as_bytes() == text,
+            (Case::Prefix(name), Some(Said::Text(text))) => text.starts_with(name.as_bytes()),
+            _ => false,
+        }
+    }
+}
+
+/// Bytes in which names can be looked up: the message itself, or the request it answers.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) endian: Endian,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn slice(self, start: usize, end: usize) -> &'a [u8] {
+        self.bytes.get(start..end.min(self.bytes.len())).unwrap_or_default()
+    }
+
+    /// The value of a scalar of this kind in these bytes.
+    pub(super) fn read(self, kind: &Kind, payload: &'a [u8], attribute: u16) -> Option<Said<'a>> {
+        match kind {
+            Kind::Int { width, order, .. } => {
+                let width = usize::from(*width);
+                let payload = if width == 0 { payload } else { payload.get(..width)? };
+                let endian = match order {
+                    Order::Big => Endian::Big,
+                    Order::Little => Endian::Little,
+                    Order::Host if attribute & NLA_F_NET_BYTEORDER != 0 => Endian::Big,
+                    Order::Host => self.endian,
+                };
+                wire::uint(payload, endian).map(Said::Number)
+            }
+            Kind::Text { .. } => payload.split(|byte| *byte == 0).next().map(Said::Text),
+            Kind::Gloss(of, _) => self.read(of, payload, attribute),
+            Kind::Struct(of) => {
+                let first = &of.fields.first()?.kind;
+                self.read(first, payload.get(..first.width()?)?, attribute)
+            }
+            Kind::Select { cases: [(_, first), ..], .. } => self.read(first, payload, attribute),
+            Kind::Peek(of, _) => self.read(&of.fields.first()?.kind, payload, attribute),
+            Kind::Array(of) => self.read(&of.of, payload.get(..of.of.width()?)?, attribute),
+            _ => None,
+        }
+    }
+
+    pub(super) fn member(self, name: &str, of: &Struct, start: usize, end: usize) -> Option<Said<'a>> {
+        let mut at = start;
+        for field in of.fields {
+            let next = at + field.width();
+            if field.name == name {
+                return if next <= end { self.read(&field.kind, self.slice(at, next), 0) } else { None };
+            }
+            at = next;
+        }
+        None
+    }
+
+    fn attribute(self, name: &str, set: &Set, start: usize, end: usize) -> Option<Said<'a>> {
+        let row = set.named(name)?;
+        let mut rest = self.slice(start, end);
+        while let Some(attribute) = wire::attribute(rest, self.endian) {
+            let payload = rest.get(NLA_HDRLEN..NLA_HDRLEN + attribute.payload)?;
+            if attribute.kind & NLA_TYPE_MASK == row.id {
+                return self.read(&row.kind, payload, attribute.kind);
+            }
+            rest = rest.get(NLA_HDRLEN + attribute.payload + attribute.padding..)?;
+        }
+        None
+    }
+
+    /// What a name says in the chain of scopes. Members are in lower case and attributes in upper case, so that only
+    /// frames of the right sort are searched.
+    pub(super) fn look_up(self, name: &str, scope: &Scope<'_>) -> Option<Said<'a>> {
+        let member = name.as_bytes().first().is_some_and(|byte| byte.is_ascii_lowercase() || *byte == b'_');
+        let mut scope = Some(scope);
+        while let Some(here) = scope {
+            let said = match here.frame {
+                Frame::Members { of, start, end } if member => self.member(name, of, start, end),
+                Frame::Attributes { set, start, end } if !member => self.attribute(name, set, start, end),
+                _ => None,
+            };
+            if said.is_some() {
+                return said;
+            }
+            scope = here.parent;
+        }
+        None
+    }
+}

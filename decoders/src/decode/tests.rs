@@ -1,0 +1,202 @@
+//! The interpreter on small messages made by hand.
+
+use super::*;
+use crate::family;
+use crate::schema::{U16, field as member, layout};
+use crate::value::{Value, read};
+
+fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
+    let len = u16::try_from(payload.len() + 4).unwrap();
+    let mut bytes = [len.to_le_bytes(), kind.to_le_bytes()].concat();
+    bytes.extend(payload);
+    bytes.resize(align(bytes.len()), 0);
+    bytes
+}
+
+fn message(kind: u16, flags: u16, body: &[&[u8]]) -> Vec<u8> {
+    let body = body.concat();
+    let len = u32::try_from(body.len() + 16).unwrap();
+    let mut bytes = len.to_le_bytes().to_vec();
+    bytes.extend([kind.to_le_bytes(), flags.to_le_bytes()].concat());
+    bytes.extend([7, 0, 0, 0, 0, 0, 0, 0]);
+    bytes.extend(body);
+    bytes
+}
+
+fn tape(bytes: &[u8], protocol: u16) -> Tape {
+    let family = family::by_protocol(protocol);
+    let context = Context { family, endian: Endian::Little, to_kernel: None, request: None };
+    let mut tape = Tape::new();
+    decode(bytes, &context, &mut tape);
+    let mut at = 0;
+    for leaf in tape.leaves() {
+        assert_eq!(leaf.span().start, at, "every byte belongs to exactly one leaf");
+        at = leaf.end();
+    }
+    assert_eq!(at, bytes.len());
+    tape
+}
+
+fn field<'t>(tape: &'t Tape, name: &str) -> &'t Field {
+    tape.fields().iter().find(|field| field.name == name).unwrap()
+}
+
+#[test]
+fn data_before_the_kind_that_says_what_it_is() {
+    let id = attribute(1, &[42, 0]);
+    let info = [attribute(2, &id), attribute(1, b"vlan\0")].concat();
+    let bytes = message(16, 0, &[&[0; 16], &attribute(18, &info), &attribute(3, b"eth0.42\0")]);
+    let tape = tape(&bytes, 0);
+    let id = field(&tape, "IFLA_VLAN_ID");
+    assert_eq!((id.depth, id.state), (2, State::Good));
+    assert!(matches!(read(id, &bytes, &tape), Value::Integer(number) if number.raw == 42));
+    assert!(matches!(read(field(&tape, "IFLA_IFNAME"), &bytes, &tape), Value::Text(b"eth0.42", b"")));
+}
+
+#[test]
+fn what_no_table_knows_becomes_a_field_too() {
+    let unknown = attribute(0x3ffe, &[1, 2, 3, 4, 5]);
+    let long = attribute(4, &[0xdc, 5, 0, 0, 9, 9]);
+    let short = attribute(13, &[1]);
+    let bytes = message(16, 0, &[&[0; 16], &unknown, &long, &short, &[2, 0, 1, 0, 7]]);
+    let tape = tape(&bytes, 0);
+    let states: Vec<State> = tape.body().iter().map(|field| field.state).collect();
+    for state in [State::Unknown, State::Extra, State::Short, State::Malformed] {
+        assert!(states.contains(&state), "{state:?} in {states:?}");
+    }
+}
+
+#[test]
+fn an_error_echoes_its_request_and_explains_itself() {
+    let request = message(16, 5, &[&[0; 16], &attribute(4, &[5, 0, 0, 0])]);
+    let text = attribute(1, b"mtu less than device minimum\0");
+    let offset = attribute(2, &[32, 0, 0, 0]);
+    let bytes = message(2, NLM_F_ACK_TLVS, &[&(-22i32).to_le_bytes(), &request, &text, &offset]);
+    let tape = tape(&bytes, 0);
+    let error = read(field(&tape, "error"), &bytes, &tape);
+    assert!(matches!(error, Value::Integer(number) if number.name() == Some("EINVAL")));
+    assert_eq!(field(&tape, "IFLA_MTU").depth, 1);
+    assert_eq!(field(&tape, "IFLA_MTU").start, 20 + 32);
+    assert_eq!(field(&tape, "NLMSGERR_ATTR_OFFS").depth, 0);
+}
+
+#[test]
+fn a_capped_echo_is_its_header() {
+    let request = message(16, 5, &[]);
+    let text = attribute(1, b"no\0");
+    let bytes = message(2, NLM_F_CAPPED | NLM_F_ACK_TLVS, &[&(-1i32).to_le_bytes(), &request, &text]);
+    let tape = tape(&bytes, 0);
+    assert_eq!(field(&tape, "msg").len, 16);
+    assert_eq!(field(&tape, "NLMSGERR_ATTR_MSG").state, State::Good);
+}
+
+#[test]
+fn the_end_of_a_dump_tells_its_error() {
+    let bytes = message(3, NLM_F_ACK_TLVS, &[&(-95i32).to_le_bytes(), &attribute(1, b"x\0")]);
+    let tape = tape(&bytes, 0);
+    let error = read(field(&tape, "error"), &bytes, &tape);
+    assert!(matches!(error, Value::Integer(number) if number.name() == Some("EOPNOTSUPP")));
+    assert_eq!(field(&tape, "NLMSGERR_ATTR_MSG").depth, 0);
+}
+
+#[test]
+fn a_struct_has_the_value_of_its_first_member() {
+    static PART: Struct = layout("part", 2, &[member("kind", U16)]);
+    static WHOLE: Struct = layout("whole", 4, &[member("part", Kind::Struct(&PART)), member("more", U16)]);
+    let view = View { bytes: &[], endian: Endian::Little };
+    assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5, 0, 9, 9], 0), Some(Said::Number(5)));
+    assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5], 0), None);
+}
+
+#[test]
+fn a_head_s_members_can_hang_on_attributes_behind_it() {
+    let head = [&[2, 3, 0, 0], [0; 68].as_slice()].concat();
+    let peer = [&[2, 0, 7, 8], [0; 124].as_slice()].concat();
+    for (attributes, name) in
+        [(attribute(13, &peer), "SCTP_STATE_ESTABLISHED"), (attribute(10, &[6]), "TCP_SYN_RECV")]
+    {
+        let bytes = message(20, 2, &[&head, &attributes]);
+        let tape = tape(&bytes, 4);
+        let state = read(field(&tape, "idiag_state"), &bytes, &tape);
+        assert!(matches!(state, Value::Integer(number) if number.name() == Some(name)), "{name}");
+    }
+}
+
+#[test]
+fn a_choice_has_the_value_of_its_first_case() {
+    static CASES: [(Case, Kind); 1] = [(Case::Otherwise, U16)];
+    static CHOICE: Kind = Kind::Select { by: "x", cases: &CASES };
+    let view = View { bytes: &[], endian: Endian::Little };
+    assert_eq!(view.read(&CHOICE, &[5, 0], 0), Some(Said::Number(5)));
+}
+
+#[test]
+fn a_reply_is_what_its_request_asked_for() {
+    let sockid = [0u8; 48];
+    let ask = [&[2, 6, 2, 0, 0xff, 0xff, 0, 0], sockid.as_slice()].concat();
+    let request = message(20, 0x301, &[&ask, &attribute(3, &262u32.to_le_bytes())]);
+    let said = [&[2, 1, 0, 0], sockid.as_slice(), &[0; 20]].concat();
+    let reply = message(20, 2, &[&said, &attribute(2, &[0; 104])]);
+    for (request, name) in [(Some(request.as_slice()), "mptcpi_subflows"), (None, "tcpi_state")] {
+        let family = family::by_protocol(4);
+        let context = Context { family, endian: Endian::Little, to_kernel: None, request };
+        let mut tape = Tape::new();
+        decode(&reply, &context, &mut tape);
+        assert_eq!(field(&tape, name).depth, 1);
+    }
+}
+
+#[test]
+fn nests_deeper_than_anything_real_stay_bytes() {
+    let mut bytes = attribute(1, &[]);
+    for _ in 0..100 {
+        bytes = attribute(0x8000 | 18, &bytes);
+    }
+    let bytes = message(16, 0, &[&[0; 16], &bytes]);
+    assert!(tape(&bytes, 0).len() < 300);
+}
+
+#[test]
+fn a_bare_rtgenmsg_is_a_head() {
+    let bytes = message(18, 0x301, &[&[2, 0, 0, 0]]);
+    let tape = tape(&bytes, 0);
+    assert_eq!(field(&tape, "rtgen_family").len, 1);
+}
+
+/// A head with options behind it, whose bytes it counts; each counts its own in units of 4, and attributes follow.
+#[test]
+fn what_a_head_counts_stands_before_the_attributes() {
+    use crate::schema::{field as member, *};
+    static OPTION: Struct = layout("option", 2, &[member("kind", U8), member("len", U8)])
+        .then(&[member("value", select("@dump", &[(Case::Is(1), BE16), (Case::Otherwise, U16)]))]);
+    static OPTIONS: Kind = records_packed(&OPTION, "len", 4, 0);
+    static HEAD: Struct =
+        layout("head", 4, &[member("bytes", U32)]).then(&[member("options", sized("bytes", &OPTIONS))]);
+    static SET: Set = set("A", &[attr(1, "A_ONE", U32)]);
+    static BODY: Body = body(fixed(&HEAD), nest(&SET));
+    static NONE: Names = names(&[]);
+    static FAMILY: Family = Family {
+        protocol: 99,
+        name: "NETLINK_99",
+        messages: &[messages(&[msg(16, "GET", Class::Get, &BODY)])],
+        groups: &NONE,
+        general: None,
+    };
+    let options = [7, 1, 0, 1, 8, 1, 0, 2];
+    let bytes = message(16, 0x301, &[&[8, 0, 0, 0], &options, &attribute(1, &[5, 0, 0, 0])]);
+    let context = Context { family: Some(&FAMILY), endian: Endian::Little, to_kernel: None, request: None };
+    let mut tape = Tape::new();
+    decode(&bytes, &context, &mut tape);
+    let values: Vec<_> = tape.fields().iter().filter(|field| field.name == "value").collect();
+    assert_eq!(values.len(), 2);
+    assert!(matches!(read(values[1], &bytes, &tape), Value::Integer(number) if number.raw == 2));
+    assert_eq!((self::field(&tape, "A_ONE").start, self::field(&tape, "A_ONE").state), (28, State::Good));
+}
+
+#[test]
+fn a_message_cut_short_tells_where() {
+    let mut bytes = message(16, 0, &[&[0; 16], &attribute(3, b"eth0\0"), &attribute(4, &[5, 0, 0, 0])]);
+    bytes.truncate(bytes.len() - 2);
+    let tape = tape(&bytes, 0);
+    assert_eq!(field(&tape, "IFLA_MTU").state, State::Cut);
+}

@@ -1,0 +1,103 @@
+//! Which system calls are shown, as strace's `-e trace=` says it.
+
+use std::collections::HashSet;
+
+/// Which calls are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Calls {
+    /// Every call on a netlink socket.
+    All,
+    /// These.
+    Some(HashSet<String>),
+}
+
+/// What a class of calls, `%network`, comprises of those that can be seen here.
+const NETWORK: &[&str] = &[
+    "socket",
+    "bind",
+    "connect",
+    "getsockname",
+    "setsockopt",
+    "getsockopt",
+    "sendto",
+    "recvfrom",
+    "sendmsg",
+    "recvmsg",
+    "sendmmsg",
+    "recvmmsg",
+    "recvmmsg_time64",
+    "send",
+    "recv",
+];
+/// `%desc`, besides those.
+const DESCRIPTORS: &[&str] = &[
+    "read", "write", "readv", "writev", "preadv2", "pwritev2", "close", "dup", "dup2", "dup3", "fcntl",
+    "fcntl64",
+];
+
+impl Calls {
+    /// Reads a list as strace's `-e trace=` has it: names and classes with commas between; `all`; with `!`, all others.
+    ///
+    /// Calls that never carry netlink may be named, and are not seen.
+    pub(crate) fn parse(list: &str) -> Result<Calls, String> {
+        let (list, others) = match list.strip_prefix('!') {
+            Some(rest) => (rest, true),
+            None => (list, false),
+        };
+        let mut names = HashSet::new();
+        for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            match name.trim_start_matches('%') {
+                "all" if !others => return Ok(Calls::All),
+                "network" | "net" => names.extend(NETWORK.iter().map(|name| (*name).to_owned())),
+                "desc" => {
+                    names.extend(NETWORK.iter().chain(DESCRIPTORS).map(|name| (*name).to_owned()));
+                    names.remove("socket");
+                }
+                "none" => (),
+                plain if plain == name && plain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') => {
+                    names.insert(plain.to_owned());
+                }
+                _ => {
+                    return Err(format!(
+                        "'{name}' is no system call and no class of them (%network, %desc, all, none)"
+                    ));
+                }
+            }
+        }
+        if others {
+            let all = NETWORK.iter().chain(DESCRIPTORS).map(|name| (*name).to_owned());
+            names = all.filter(|name| !names.contains(name)).collect();
+        }
+        Ok(Calls::Some(names))
+    }
+
+    /// Whether a call of this name is shown.
+    pub(crate) fn include(&self, name: &str) -> bool {
+        match self {
+            Calls::All => true,
+            Calls::Some(names) => names.contains(name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_classes_and_others() {
+        let calls = Calls::parse("sendto,close").unwrap();
+        assert!(calls.include("sendto") && calls.include("close") && !calls.include("recvmsg"));
+        for class in ["%network", "%net", "network"] {
+            let calls = Calls::parse(class).unwrap();
+            assert!(calls.include("recvmsg") && !calls.include("close"), "{class}");
+        }
+        let calls = Calls::parse("!recvmsg,%desc").unwrap();
+        assert!(calls.include("socket") && !calls.include("recvmsg") && !calls.include("write"));
+        assert!(Calls::parse("all").unwrap().include("dup2"));
+        assert!(!Calls::parse("none").unwrap().include("dup2"));
+        assert!(Calls::parse("openat").is_ok(), "what never carries netlink may be named");
+        assert!(Calls::parse("send to").is_err());
+        assert!(Calls::parse("%nonsense").unwrap_err().contains("%nonsense"));
+    }
+}

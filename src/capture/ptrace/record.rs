@@ -1,0 +1,144 @@
+//! A call as it was made: its arguments, and what they point at. For a line per call, which shows addresses and lengths
+//! that messages have no use for; nothing is recorded unless that is asked for.
+
+use super::memory::{LIMIT, MAX_VECTORS, MessageHeader, Place, gather, uint, vectors};
+use super::syscalls::{Call, Row, Shape};
+use super::transfer::View;
+use crate::datagram::{Memory, SocketInfo};
+
+/// More of an address, an option's value or control messages is not kept.
+const SMALL: u64 = 8192;
+/// Length of the longest socket address, `struct sockaddr_storage`.
+const ADDRESS: u64 = 128;
+
+/// What is kept of a call.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    /// What was known of the socket when it began.
+    pub(crate) socket: Option<SocketInfo>,
+    /// Its arguments.
+    pub(crate) args: [u64; 6],
+    /// Bytes of a pointer.
+    pub(crate) word: usize,
+    /// What the arguments pointed at when it began.
+    pub(crate) before: Memory,
+    /// What they pointed at when it had ended.
+    pub(crate) after: Memory,
+}
+
+impl Record {
+    /// A call begins.
+    pub(crate) fn begin(view: &View, row: &Row, socket: Option<SocketInfo>) -> Box<Record> {
+        let View { args, abi, .. } = *view;
+        let mut record =
+            Record { socket, args, word: abi.word(), before: Memory::default(), after: Memory::default() };
+        let memory = &mut record.before;
+        let [_, second, third, fourth, fifth, sixth] = args;
+        match row.call {
+            Call::Send(Shape::Buffer | Shape::Plain) => {
+                keep(view, second, third.min(LIMIT as u64), memory);
+                if row.name == "sendto" {
+                    keep(view, fifth, sixth.min(ADDRESS), memory);
+                }
+            }
+            Call::Send(Shape::Vector) => keep_vectors(view, second, third, u64::MAX, memory),
+            Call::Send(Shape::Message) => keep_message(view, second, u64::MAX, memory),
+            Call::Send(Shape::Messages) => keep_messages(view, third, false, memory),
+            Call::Bind | Call::Connect => keep(view, second, third.min(ADDRESS), memory),
+            Call::SetOption => keep(view, fourth, fifth.min(SMALL), memory),
+            Call::GetOption => keep(view, fifth, 4, memory),
+            Call::SockName => keep(view, third, 4, memory),
+            Call::Receive(Shape::Buffer) => keep(view, sixth, 4, memory),
+            Call::Receive(Shape::Message) => keep(view, second, MessageHeader::size(abi) as u64, memory),
+            Call::Receive(Shape::Messages) => {
+                let count = third.min(MAX_VECTORS as u64);
+                keep(view, second, count * MessageHeader::element_size(abi) as u64, memory);
+            }
+            _ => {}
+        }
+        Box::new(record)
+    }
+
+    /// It has ended; `done` is what it returned, if it did not fail.
+    pub(crate) fn end(&mut self, view: &View, row: &Row, done: Option<u64>) {
+        let memory = &mut self.after;
+        let [_, second, third, fourth, fifth, sixth] = self.args;
+        match (row.call, done) {
+            (Call::Receive(Shape::Buffer), Some(got)) => {
+                keep(view, second, got.min(third).min(LIMIT as u64), memory);
+                keep(view, fifth, ADDRESS, memory);
+                keep(view, sixth, 4, memory);
+            }
+            (Call::Receive(Shape::Plain), Some(got)) => {
+                keep(view, second, got.min(third).min(LIMIT as u64), memory);
+            }
+            (Call::Receive(Shape::Vector), Some(got)) => keep_vectors(view, second, third, got, memory),
+            (Call::Receive(Shape::Message), Some(got)) => keep_message(view, second, got, memory),
+            (Call::Receive(Shape::Message), None) => {
+                keep(view, second, MessageHeader::size(view.abi) as u64, memory);
+            }
+            (Call::Receive(Shape::Messages), Some(count)) => keep_messages(view, count, true, memory),
+            (Call::GetOption, _) => {
+                keep(view, fifth, 4, memory);
+                let len = memory.get(fifth, 4).and_then(|bytes| uint(bytes, 0, 4)).unwrap_or(0);
+                if (1..=SMALL).contains(&len) {
+                    keep(view, fourth, len, memory);
+                }
+            }
+            (Call::SockName, _) => {
+                keep(view, third, 4, memory);
+                keep(view, second, ADDRESS, memory);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Keeps so many bytes, as far as they can be read.
+fn keep(view: &View, addr: u64, len: u64, memory: &mut Memory) {
+    if addr != 0 && len > 0 {
+        memory.add(addr, |out| gather(view.tid, &[Place { addr, len }], len as usize, out).len);
+    }
+}
+
+/// Keeps an array of iovecs, and up to `moved` bytes of what they point at.
+fn keep_vectors(view: &View, addr: u64, count: u64, moved: u64, memory: &mut Memory) {
+    let len = count.min(MAX_VECTORS as u64) * 2 * view.abi.word() as u64;
+    keep(view, addr, len, memory);
+    let mut places = Vec::new();
+    vectors(memory.prefix(addr, len as usize), view.abi, &mut places);
+    let mut rest = moved.min(LIMIT as u64);
+    for place in places {
+        let len = place.len.min(rest);
+        keep(view, place.addr, len, memory);
+        rest -= len;
+    }
+}
+
+/// Keeps a `struct msghdr` and what it points at.
+fn keep_message(view: &View, addr: u64, moved: u64, memory: &mut Memory) {
+    let size = MessageHeader::size(view.abi);
+    keep(view, addr, size as u64, memory);
+    if let Some(header) = memory.get(addr, size).and_then(|bytes| MessageHeader::parse(bytes, view.abi)) {
+        keep_parts(view, &header, moved, memory);
+    }
+}
+
+/// Keeps `count` elements of an array of `struct mmsghdr`, and what they point at.
+fn keep_messages(view: &View, count: u64, received: bool, memory: &mut Memory) {
+    let size = MessageHeader::element_size(view.abi) as u64;
+    let addr = view.args[1];
+    let count = count.min(MAX_VECTORS as u64);
+    keep(view, addr, count * size, memory);
+    for index in 0..count {
+        let element = memory.get(addr.wrapping_add(index * size), size as usize);
+        let Some(header) = element.and_then(|bytes| MessageHeader::parse(bytes, view.abi)) else { return };
+        keep_parts(view, &header, if received { header.moved.into() } else { u64::MAX }, memory);
+    }
+}
+
+fn keep_parts(view: &View, header: &MessageHeader, moved: u64, memory: &mut Memory) {
+    keep(view, header.name, u64::from(header.name_len).min(ADDRESS), memory);
+    keep_vectors(view, header.vectors, header.vector_count, moved, memory);
+    keep(view, header.control, header.control_len.min(SMALL), memory);
+}

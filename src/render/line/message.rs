@@ -1,0 +1,363 @@
+//! Messages in a line: what strace makes of a buffer, from the tape.
+//!
+//! strace fetches each struct, attribute header and array element by itself and writes the address of the first that it can't
+//! read. Here a message is decoded as if it were whole, with zeros where nothing could be read, and each object asks
+//! [`Scene::is_there`] before it is written.
+
+use nltrace_decoders::control;
+use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST, decode};
+use nltrace_decoders::family;
+use nltrace_decoders::names;
+use nltrace_decoders::schema::{Case, Class, Kind, Show};
+use nltrace_decoders::tape::{Role, Tape};
+use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align};
+
+use super::list::{List, Types, attributes};
+use super::others;
+use super::pen::{Base, Pen};
+use super::scalar;
+use super::scene::{InterfaceName, RequestOf, Scene, raw, string_at};
+use super::value;
+
+const NLMSG_ERROR: u16 = control::NLMSG_ERROR;
+const NLMSG_DONE: u16 = control::NLMSG_DONE;
+const NLMSG_MIN_TYPE: u16 = 16;
+/// More of a message than this is not made up of zeros where it can't be read.
+const MOST_ZEROS: usize = 1 << 16;
+
+/// A buffer of messages.
+pub(super) struct Buffer<'a> {
+    /// What of it could be read.
+    pub(super) bytes: &'a [u8],
+    /// How long it is.
+    pub(super) len: usize,
+    pub(super) addr: u64,
+    pub(super) protocol: Option<u16>,
+    pub(super) interface: InterfaceName<'a>,
+    pub(super) request: RequestOf<'a>,
+}
+
+/// Writes the messages of a buffer.
+pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
+    if buffer.addr == 0 {
+        return pen.say("NULL");
+    }
+    if buffer.protocol == Some(others::KOBJECT_UEVENT) {
+        return others::uevent(buffer, pen);
+    }
+    let family = buffer.protocol.and_then(family::by_protocol);
+    let (mut at, mut count, mut is_list) = (0, 0, false);
+    let mut padded = Vec::new();
+    loop {
+        let rest = buffer.len - at;
+        let addr = buffer.addr.wrapping_add(at as u64);
+        let there = buffer.bytes.get(at..).unwrap_or_default();
+        if rest < NLMSG_HDRLEN {
+            string_at(there, rest, addr, pen);
+            break;
+        }
+        let Ok((_, header)) = wire::message_header(there, Endian::NATIVE) else {
+            if is_list {
+                pen.hole(addr)
+            } else {
+                pen.address(addr)
+            }
+            break;
+        };
+        count += 1;
+        if count > pen.limit && !pen.verbose {
+            pen.say("...");
+            break;
+        }
+        let claimed = header.len as usize;
+        let next = if claimed >= NLMSG_HDRLEN { rest.saturating_sub(align(claimed)) } else { 0 };
+        if next > 0 && !is_list {
+            pen.say("[");
+            is_list = true;
+        }
+        let len = claimed.max(NLMSG_HDRLEN).min(rest);
+        let readable = there.len().min(len);
+        padded.clear();
+        padded.extend_from_slice(&there[..readable]);
+        padded.resize(len.min(readable + MOST_ZEROS), 0);
+        if header.kind == NLMSG_ERROR
+            && let [_, _, _, _, _, _, low, high, ..] = padded.as_mut_slice()
+        {
+            // What stands behind the echo is taken for attributes whether the flag says so or not.
+            let flags = u16::from_ne_bytes([*low, *high]) | NLM_F_ACK_TLVS;
+            [*low, *high] = flags.to_ne_bytes();
+        }
+        let request = (buffer.request)(&header);
+        let context =
+            Context { family, endian: Endian::NATIVE, to_kernel: None, request: request.as_deref() };
+        decode(&padded, &context, tape);
+        let scene = Scene {
+            bytes: &padded,
+            readable,
+            base: addr,
+            tape,
+            family,
+            protocol: buffer.protocol,
+            interface: buffer.interface,
+        };
+        message(&scene, &header, 0, scene.fields().len(), claimed.min(rest), pen);
+        if next == 0 {
+            break;
+        }
+        pen.say(", ");
+        at += align(claimed);
+    }
+    if is_list {
+        pen.say("]");
+    }
+}
+
+/// Writes a message whose fields are `lo..hi` on the tape. `len` is its length, which may be less than a header's.
+fn message(scene: &Scene<'_>, header: &MessageHeader, lo: usize, hi: usize, len: usize, pen: &mut Pen) {
+    let Some(first) = scene.fields().get(lo) else { return };
+    let start = first.start as usize;
+    let is_list = len > NLMSG_HDRLEN;
+    if is_list {
+        pen.say("[");
+    }
+    head(scene, header, pen);
+    if is_list {
+        pen.say(", ");
+        payload(scene, header, lo, hi, start + NLMSG_HDRLEN, start + len, pen);
+        pen.say("]");
+    }
+}
+
+fn head(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
+    pen.say("{nlmsg_len=");
+    pen.decimal(header.len.into());
+    pen.say(", nlmsg_type=");
+    message_type(scene, header.kind, pen);
+    pen.say(", nlmsg_flags=");
+    flags(scene, header, pen);
+    pen.say(", nlmsg_seq=");
+    pen.decimal(header.seq.into());
+    pen.say(", nlmsg_pid=");
+    pen.number(i64::from(header.portid.cast_signed()).cast_unsigned(), Base::Signed);
+    pen.say("}");
+}
+
+fn message_type(scene: &Scene<'_>, kind: u16, pen: &mut Pen) {
+    if scene.family.is_none() && kind >= NLMSG_MIN_TYPE && others::message_type(scene.protocol, kind, pen) {
+        return;
+    }
+    let of_family = scene.family.filter(|_| kind >= NLMSG_MIN_TYPE);
+    let name = nltrace_decoders::value::message_name(scene.tape, kind);
+    let unknown = match of_family.map(|family| family.protocol) {
+        Some(0) => "RTM_???",
+        Some(4) => "SOCK_DIAG_???",
+        _ => "NLMSG_???",
+    };
+    pen.constant(kind.into(), name, Some(unknown), Base::Hex);
+}
+
+fn flags(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
+    let found = scene.family.and_then(|family| family.message(header.kind));
+    let found = found.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == header.kind));
+    let class = found.filter(|msg| msg.id != NLMSG_DONE).map(|msg| msg.class);
+    let by_name = || others::class(scene.protocol, header.kind).filter(|_| scene.family.is_none());
+    let class = class.or_else(by_name).unwrap_or(Class::Other);
+    if let Kind::Int { show: Show::Flags(names), .. } = control::flags(class) {
+        pen.flags(header.flags.into(), names, Some("NLM_F_???"));
+    }
+}
+
+fn payload(
+    scene: &Scene<'_>,
+    header: &MessageHeader,
+    lo: usize,
+    hi: usize,
+    start: usize,
+    end: usize,
+    pen: &mut Pen,
+) {
+    if header.kind == NLMSG_ERROR {
+        return error(scene, header, lo, hi, start, end, pen);
+    }
+    if header.kind >= NLMSG_MIN_TYPE && matches!(scene.protocol, Some(0 | 4)) {
+        return body(scene, lo, hi, start, end, pen);
+    }
+    if header.kind >= NLMSG_MIN_TYPE
+        && scene.family.is_none()
+        && others::body(scene, header.kind, start, end, pen)
+    {
+        return;
+    }
+    if header.kind == NLMSG_DONE && end - start == 4 {
+        if !scene.is_there(start, 4) {
+            return pen.address(scene.addr(start));
+        }
+        let number = i64::from(scene.u32(start).cast_signed());
+        return pen.number(number.cast_unsigned(), Base::Signed);
+    }
+    raw(scene, start, end, pen);
+}
+
+/// `struct nlmsgerr`, the request that it echoes, and what explains it.
+fn error(
+    scene: &Scene<'_>,
+    header: &MessageHeader,
+    lo: usize,
+    hi: usize,
+    start: usize,
+    end: usize,
+    pen: &mut Pen,
+) {
+    if end - start < 4 + NLMSG_HDRLEN {
+        return raw(scene, start, end, pen);
+    }
+    let echo = start + 4;
+    if !scene.is_there(start, 4 + NLMSG_HDRLEN) {
+        return pen.address(scene.addr(start));
+    }
+    let Ok((_, echoed)) = wire::message_header(scene.slice(echo, end), scene.tape.endian) else { return };
+    let room = end - echo;
+    let capped = header.flags & NLM_F_CAPPED != 0;
+    let len = if capped { NLMSG_HDRLEN } else { (echoed.len as usize).max(NLMSG_HDRLEN) }.min(room);
+    let next = echo + len;
+    if next < end {
+        pen.say("[");
+    }
+    pen.say("{error=");
+    let number = i64::from(scene.u32(start).cast_signed());
+    scalar::errno(number, pen);
+    pen.say(", msg=");
+    let depth = scene.fields()[lo].depth;
+    let at = scene.parts(lo, hi, depth).find(|at| scene.fields()[*at].start as usize == echo);
+    if let Some(at) = at.filter(|at| *at + 1 < scene.end_of(*at)) {
+        message(scene, &echoed, at + 1, scene.end_of(at), (echoed.len as usize).min(len), pen);
+    }
+    pen.say("}");
+    if next < end {
+        pen.say(", ");
+        let set = &control::NLMSGERR_ATTR;
+        let behind = scene.parts(lo, hi, depth).find(|at| scene.fields()[*at].start as usize >= next);
+        let list = List { lo: behind.unwrap_or(hi), hi, depth, start: next, end };
+        attributes(scene, &list, &Types::Set(set), pen);
+        pen.say("]");
+    }
+}
+
+/// A message's fixed head and its attributes.
+fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: &mut Pen) {
+    let fields = scene.fields();
+    if !scene.is_there(start, 1) {
+        return pen.address(scene.addr(start));
+    }
+    if end - start == 1 && scene.protocol == Some(4) {
+        return unknown_body(scene, start, end, pen);
+    }
+    let depth = fields[lo].depth;
+    let behind = scene
+        .parts(lo, hi, depth)
+        .find(|at| fields[*at].start as usize >= start && fields[*at].role != Role::Header);
+    let head = behind.and_then(|at| match fields[at].kind {
+        Kind::Struct(of) if !of.fields.is_empty() => Some((at, *of)),
+        _ => None,
+    });
+    let Some((at, of)) = head.filter(|(_, of)| of.name != "sock_diag_msg" && of.name != "sock_diag_req")
+    else {
+        return unknown_body(scene, start, end, pen);
+    };
+    pen.say("{");
+    let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), depth + 1).collect();
+    let first = parts.first().copied();
+    if end - start < of.size || !scene.is_there(start, of.size) {
+        if let Some(first) = first {
+            value::member(scene, first, of, pen);
+        }
+        if end - start < of.size {
+            pen.say(", ...}");
+        } else {
+            pen.say(", ");
+            pen.address(scene.addr(start + 1));
+            pen.say("}");
+        }
+        return;
+    }
+    value::members(scene, &parts, of, start + of.size, pen);
+    pen.say("}");
+    let next = start + align(of.size);
+    if next < end {
+        pen.say(", ");
+        let behind = scene.parts(at + 1, hi, depth).find(|at| fields[*at].start as usize >= next);
+        let list = List { lo: behind.unwrap_or(hi), hi, depth, start: next, end };
+        match top_types(scene, lo, hi) {
+            Types::None => raw(scene, next, end, pen),
+            types => attributes(scene, &list, &types, pen),
+        }
+    }
+}
+
+/// A message of which nothing is known but that it begins with an address family.
+fn unknown_body(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
+    pen.say("{family=");
+    let number = scene.slice(start, start + 1).first().copied().unwrap_or(0).into();
+    pen.constant(number, names::AF.get(number), Some("AF_???"), Base::Hex);
+    if start + 1 < end {
+        pen.say(", data=");
+        raw(scene, start + 1, end, pen);
+    }
+    pen.say("}");
+}
+
+/// What the attributes behind a message's head are.
+fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
+    let Some(header) = scene.fields().get(lo) else { return Types::None };
+    let start = header.start as usize;
+    let (id, flags) = (scene.u16(start + 4), scene.u16(start + 6));
+    let Some(msg) = scene.family.and_then(|family| family.message(id)) else { return Types::None };
+    let body = if flags & NLM_F_REQUEST != 0 || header.depth > 0 { msg.request } else { msg.reply };
+    let mut kind = &body.attrs;
+    loop {
+        match kind {
+            Kind::Nest(set) => return Types::Set(set),
+            Kind::Peek(_, inner) => kind = inner,
+            Kind::Select { by, cases } => {
+                let number = said(scene, by, &body.head, lo, hi, start + NLMSG_HDRLEN);
+                let fits = |case: &Case| match (case, number) {
+                    (Case::Otherwise, _) => true,
+                    (Case::Is(n), Some(m)) => *n == m,
+                    (Case::OneOf(list), Some(m)) => list.contains(&m),
+                    (Case::UpTo(n), Some(m)) => m <= *n,
+                    _ => false,
+                };
+                match cases.iter().find(|(case, _)| fits(case)) {
+                    Some((_, chosen)) => kind = chosen,
+                    None => return Types::None,
+                }
+            }
+            _ => return Types::None,
+        }
+    }
+}
+
+/// What a member of a message's head says, or one of the struct that is peeked at in its place.
+fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start: usize) -> Option<u64> {
+    let number = |start, end| wire::uint(scene.slice(start, end), scene.tape.endian);
+    if name == "@request" {
+        return Some(u64::from(scene.u16(scene.fields()[lo].start as usize + 6) & NLM_F_REQUEST));
+    }
+    if let Some(field) = scene.fields()[lo..hi].iter().find(|field| field.name == name) {
+        return number(field.payload().start, field.end());
+    }
+    let mut head = head;
+    while let Kind::Peek(of, inner) = head {
+        let mut at = start;
+        for row in of.fields {
+            let next = at + row.kind.width()?;
+            if row.name == name {
+                return number(at, next);
+            }
+            at = next;
+        }
+        head = inner;
+    }
+    // What the head is chosen by may be chosen itself; a family stands first in all of them.
+    if name == "family" { number(start, start + 1) } else { None }
+}
