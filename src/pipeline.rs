@@ -94,10 +94,8 @@ impl Pipeline {
 
     /// Writes what is gathered.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
-        let result = match &mut self.outlet {
-            Some(outlet) => outlet.put(&self.buffer, &self.captured),
-            None => Ok(()),
-        };
+        let Some(outlet) = &mut self.outlet else { return Ok(()) };
+        let result = outlet.put(&self.buffer, &self.captured);
         self.buffer.clear();
         self.captured.clear();
         result
@@ -113,6 +111,11 @@ impl Pipeline {
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.renderer.finish(&mut self.buffer);
         self.flush()
+    }
+
+    /// Whether several such pipelines can share the work.
+    pub(crate) fn can_share(&self) -> bool {
+        self.renderer.can_share()
     }
 
     /// Adds what another pipeline has counted.

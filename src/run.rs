@@ -1,5 +1,8 @@
 //! The wiring: what the command line asks for, from source to output.
 
+mod listen;
+mod read;
+
 use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::fs::File;
@@ -9,22 +12,17 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::calls::Calls;
-use crate::capture::file::{self, Input, Reader};
+use crate::capture::hex;
+use crate::capture::interface;
 use crate::capture::ptrace::{Options, Tracer};
-use crate::capture::{hex, interface, nlmon};
 use crate::cli::{Cli, Const, Decode, Format, Language, List, When};
-use crate::datagram::{Datagram, Seen};
+use crate::datagram::Seen;
 use crate::exit;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
-use crate::progress::Progress;
 use crate::render::{self, Renderer, bytes, coverage, json, line, pcapng, tree};
 use crate::session::Session;
 use crate::session::lint::{LINTS, Lint};
-use crate::workers::{self, Workers};
-
-/// A file smaller than this is read before threads are worth starting.
-const SMALL: u64 = 512 << 10;
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
@@ -35,8 +33,8 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
         return list(what);
     }
     match (&cli.read, &cli.interface, &cli.hex) {
-        (Some(path), ..) => read(cli, path),
-        (None, Some(name), _) => listen(cli, name),
+        (Some(path), ..) => read::read(cli, path),
+        (None, Some(name), _) => listen::listen(cli, name),
         (None, None, Some(text)) => paste(cli, text),
         (None, None, None) => trace(cli),
     }
@@ -63,8 +61,12 @@ fn trace(cli: &Cli) -> ExitCode {
         Ok(outlet) => outlet,
         Err(code) => return code,
     };
-    let options =
-        Options { seccomp: !cli.no_seccomp, follow: !cli.no_follow, calls: cli.format == Format::Line };
+    let options = Options {
+        seccomp: !cli.no_seccomp,
+        follow: !cli.no_follow,
+        unwatched: cli.output.as_deref().is_some_and(Path::is_file),
+        calls: cli.format == Format::Line,
+    };
     let started = match cli.attach.as_slice() {
         [] => Tracer::launch(&cli.command, &options),
         pids => Tracer::attach(pids, &options),
@@ -107,160 +109,6 @@ fn trace(cli: &Cli) -> ExitCode {
         exit::complain(format_args!("can't write: {error}"));
     }
     tracer.exit().leave()
-}
-
-fn listen(cli: &Cli, name: &str) -> ExitCode {
-    let mut listener = match nlmon::Listener::open(name) {
-        Ok(listener) => listener,
-        Err(error) => {
-            exit::complain(&error);
-            return exit::code(exit::USAGE);
-        }
-    };
-    let (outlet, terminal) = match outlet(cli, Stream::Out) {
-        Ok(outlet) => outlet,
-        Err(code) => return code,
-    };
-    let pipeline = RefCell::new(pipeline(cli, terminal).into(outlet));
-    let mut code = exit::SUCCESS;
-    loop {
-        let mut flushed = Ok(());
-        let result = match listener.next(&mut || flushed = pipeline.borrow_mut().flush()) {
-            Ok(Some(datagram)) => pipeline.borrow_mut().take(&Seen::Datagram(datagram)),
-            Ok(None) => break,
-            Err(error) => {
-                exit::complain(format_args!("{name}: {error}"));
-                code = exit::INCOMPLETE;
-                break;
-            }
-        };
-        if let Err(code) = written(flushed.and(result)) {
-            return code;
-        }
-    }
-    let result = pipeline.borrow_mut().finish();
-    let nlmon::Counts { packets, drops } = listener.counts();
-    if drops > 0 {
-        exit::complain(format_args!("the kernel dropped {drops} of {packets} datagrams: they came too fast"));
-        code = exit::INCOMPLETE;
-    } else if !cli.quiet {
-        exit::remark(format_args!("{packets} datagrams, none dropped"));
-    }
-    match written(result) {
-        Ok(()) => exit::code(code),
-        Err(code) => code,
-    }
-}
-
-fn read(cli: &Cli, path: &Path) -> ExitCode {
-    let name = path.display();
-    let (outlet, terminal) = match outlet(cli, Stream::Out) {
-        Ok(outlet) => outlet,
-        Err(code) => return code,
-    };
-    let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
-    let threads = match cli.threads {
-        // Literals are numbered one behind the other.
-        _ if cli.bytes.is_some() => 1,
-        Some(threads) => usize::from(threads),
-        None if small => 1,
-        None => workers::count(),
-    };
-    let decoders = RefCell::new(Decoders::start(threads, || pipeline(cli, terminal), outlet));
-    // What is there is shown before a pipe is waited for.
-    let failed = RefCell::new(None);
-    let on_wait = || {
-        if let Err(error) = decoders.borrow_mut().hand_on() {
-            failed.borrow_mut().get_or_insert(error);
-        }
-    };
-    let on_wait = Box::new(on_wait);
-    let mut reader = match Input::open(path, on_wait).map_err(file::Error::Io).and_then(Reader::new) {
-        Ok(reader) => reader,
-        Err(error) => {
-            exit::complain(format_args!("{name}: {error}"));
-            return exit::code(exit::INCOMPLETE);
-        }
-    };
-    let mut progress = Progress::new(!cli.quiet && terminal.is_none());
-    let mut damage = None;
-    while failed.borrow().is_none() {
-        match reader.next() {
-            Ok(Some(mut datagram)) => {
-                datagram.protocol = cli.protocol.or(datagram.protocol);
-                if let Err(error) = decoders.borrow_mut().take(datagram) {
-                    failed.borrow_mut().get_or_insert(error);
-                }
-            }
-            Ok(None) => break,
-            Err(error) => {
-                damage = Some(error);
-                break;
-            }
-        }
-        progress.tick(|| reader.progress());
-    }
-    let passed_over = reader.passed_over();
-    drop(reader);
-    // If the writer has ended its error says why; that nothing could be handed on any more is what follows from it.
-    let result = decoders.into_inner().finish().and_then(|()| failed.into_inner().map_or(Ok(()), Err));
-    progress.end();
-    if let Err(code) = written(result) {
-        return code;
-    }
-    if let Some(sentence) = passed_over.filter(|_| !cli.quiet) {
-        exit::remark(format_args!("{name}: {sentence}"));
-    }
-    match damage {
-        None => exit::code(exit::SUCCESS),
-        Some(error) => {
-            exit::complain(format_args!("{name}: {error}"));
-            exit::code(exit::INCOMPLETE)
-        }
-    }
-}
-
-/// One pipeline, or several in threads of their own.
-enum Decoders {
-    One(Box<Pipeline>),
-    Several(Workers),
-}
-
-impl Decoders {
-    fn start(threads: usize, pipeline: impl Fn() -> Pipeline, outlet: Outlet) -> Decoders {
-        match threads {
-            0 | 1 => Decoders::One(Box::new(pipeline().into(outlet))),
-            _ => Decoders::Several(Workers::start((0..threads).map(|_| pipeline()).collect(), outlet)),
-        }
-    }
-
-    fn take(&mut self, datagram: Datagram<'_>) -> io::Result<()> {
-        match self {
-            Decoders::One(pipeline) => pipeline.take(&Seen::Datagram(datagram)),
-            Decoders::Several(workers) => workers.take(&datagram),
-        }
-    }
-
-    fn hand_on(&mut self) -> io::Result<()> {
-        match self {
-            Decoders::One(pipeline) => pipeline.flush(),
-            Decoders::Several(workers) => workers.hand_on(),
-        }
-    }
-
-    fn finish(self) -> io::Result<()> {
-        match self {
-            Decoders::One(mut pipeline) => pipeline.finish(),
-            Decoders::Several(workers) => {
-                let (pipelines, outlet, result) = workers.finish();
-                result?;
-                let mut pipelines = pipelines.into_iter();
-                let Some(mut all) = pipelines.next() else { return Ok(()) };
-                pipelines.for_each(|pipeline| all.absorb(pipeline));
-                all.into(outlet).finish()
-            }
-        }
-    }
 }
 
 /// Decodes bytes that were pasted.

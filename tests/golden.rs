@@ -40,13 +40,14 @@ fn nltrace(arguments: &[&str], capture: &Path) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Captures whose bytes are golden as `.page` too: links with nested kinds, errors that explain themselves, `sock_diag`.
+/// Captures whose bytes are golden as `.page` too, and as strace's `.line`: links with nested kinds, errors that explain themselves, `sock_diag`.
 const PAGES: [&str; 3] = ["errors", "link-kinds", "filters"];
 
 /// Holds a format against the files. What differs is told by its first line: a whole page of JSON helps nobody.
 fn hold(format: &str) {
     let chosen = |capture: &PathBuf| {
-        format != "hex" || capture.file_stem().is_some_and(|stem| PAGES.iter().any(|page| stem == *page))
+        !["hex", "line"].contains(&format)
+            || capture.file_stem().is_some_and(|stem| PAGES.iter().any(|page| stem == *page))
     };
     for capture in captures().into_iter().filter(chosen) {
         let path = capture.with_extension(if format == "hex" { "page" } else { format });
@@ -82,6 +83,11 @@ fn trees() {
 #[test]
 fn pages() {
     hold("hex");
+}
+
+#[test]
+fn lines() {
+    hold("line");
 }
 
 #[test]

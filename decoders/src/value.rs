@@ -58,6 +58,7 @@ impl Integer {
 
 /// Reads the value of a leaf; of a field with parts there is none.
 #[must_use]
+#[inline]
 pub fn read<'a>(field: &Field, message: &'a [u8], tape: &Tape) -> Value<'a> {
     let payload = message.get(field.payload()).unwrap_or_default();
     match field.state {
@@ -68,6 +69,7 @@ pub fn read<'a>(field: &Field, message: &'a [u8], tape: &Tape) -> Value<'a> {
     of_kind(field.kind, payload, attribute, tape)
 }
 
+#[inline]
 fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &Tape) -> Value<'a> {
     match kind {
         Kind::Int { width, signed, order, show } => {

@@ -7,7 +7,7 @@ use nltrace_decoders::names;
 use super::clock::Clock;
 use super::page::Page;
 use super::palette::Role;
-use super::{escape, words};
+use super::{escape, text, words};
 use crate::datagram::{
     Caller, Cut, Datagram, Direction, Learned, NetlinkAddress, Notice, Outcome, SocketInfo, Timestamp, What,
 };
@@ -46,7 +46,7 @@ impl Calls {
         });
         page.word(1, out);
         match datagram.cut {
-            Some(Cut::Buffer) => page.sentence(2, Role::Error, "MSG_TRUNC: the buffer was too small", out),
+            Some(Cut::Buffer) => page.sentence(2, Role::Error, &text::truncated(datagram), out),
             Some(Cut::Memory { addr }) => {
                 page.sentence(2, Role::Error, &format!("memory at {addr:#x} can't be read"), out);
             }
@@ -91,8 +91,11 @@ impl Calls {
                 page.piece(Role::Flag, |out| socket_kind(*kind, out));
                 page.word(1, out);
             }
-            What::Bind(to) | What::Connect(to) | What::SockName(Some(to)) => {
+            What::Bind(Some(to)) | What::Connect(Some(to)) | What::SockName(Some(to)) => {
                 page.put(1, Role::Plain, &address(to, protocol), out);
+            }
+            What::Bind(None) | What::Connect(None) => {
+                page.sentence(1, Role::Note, "no netlink address that could be read", out);
             }
             What::SetOption { level, option, value, len } => {
                 page.piece(Role::Flag, |out| option_name(*level, *option, out));
@@ -110,7 +113,7 @@ impl Calls {
                     page.sentence(1, Role::Note, &format!("{len} bytes"), out);
                 }
             }
-            What::Transfer { direction, flags, room } => {
+            What::Transfer { direction, flags, room, .. } => {
                 self.arrow(page, *direction, out);
                 self.transfer(page, *flags, *room, notice.outcome, out);
             }
@@ -126,6 +129,12 @@ impl Calls {
         }
         match (&notice.what, notice.outcome) {
             (What::Transfer { .. }, Outcome::Returned(_)) => (),
+            (
+                What::Transfer { direction: Direction::Receive, rcvbuf, .. },
+                Outcome::Failed(nix::libc::ENOBUFS),
+            ) => {
+                page.sentence(2, Role::Error, &text::overrun(*rcvbuf), out);
+            }
             (_, outcome) => self.outcome(page, outcome, out),
         }
         if let Some(SocketInfo { learned, .. }) = socket.filter(|_| self.verbose) {

@@ -156,6 +156,11 @@ impl Renderer {
         }
     }
 
+    /// Whether several can show parts of the same messages: none knows what another has shown.
+    pub(crate) fn can_share(&self) -> bool {
+        matches!(self, Renderer::Tree(_) | Renderer::Json(_) | Renderer::Coverage(_))
+    }
+
     /// Adds what another of the same format has counted.
     pub(crate) fn absorb(&mut self, other: Renderer) {
         if let (Renderer::Coverage(coverage), Renderer::Coverage(other)) = (self, other) {

@@ -14,7 +14,8 @@ use serde_json::Value;
 
 use super::bytes::Language;
 use super::tree::Style;
-use super::{Renderer, bytes, coverage, hex, json, tree};
+use super::{Renderer, bytes, coverage, hex, json, line, tree};
+use crate::calls::Calls;
 use crate::capture::file::{Input, Reader};
 use crate::datagram::{Cut, Datagram, Direction, Outcome, Seen};
 use crate::outlet::Outlet;
@@ -165,6 +166,28 @@ fn hostile_bytes_on_a_page_and_in_literals() {
     {
         let renderer = || Renderer::Bytes(Box::new(bytes::Bytes::new(language)));
         assert!(show(12, turn, renderer, |output, _| is_harmless(output, false)) > 300);
+    }
+}
+
+#[test]
+fn hostile_lines_stay_lines() {
+    let styles =
+        [(line::Constants::Abbrev, 32), (line::Constants::Verbose, 4), (line::Constants::Raw, 1 << 20)];
+    for (turn, (constants, limit)) in styles.into_iter().enumerate() {
+        let style = line::Style {
+            limit,
+            verbose: turn == 1,
+            constants,
+            descriptors: line::Descriptors::Sockets,
+            calls: Calls::All,
+            align: 40,
+        };
+        let renderer = || Renderer::Line(Box::new(line::Line::new(style.clone())));
+        let check = |output: &[u8], _| {
+            is_harmless(output, false);
+            assert!(output.is_ascii() && !output.contains(&b'\t'));
+        };
+        assert!(show(6, turn, renderer, check) > 600);
     }
 }
 

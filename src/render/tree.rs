@@ -1,7 +1,5 @@
 //! `-F tree`: messages for eyes. A line for each attribute, nests indented, the members of a struct side by side.
 
-use std::fmt::Write;
-
 use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{Field, Role as Place, State};
 use nltrace_decoders::value::{Value, read};
@@ -63,9 +61,7 @@ impl Tree {
         page.word(0, out);
         for (gap, name, value) in [(2, "seq=", header.seq), (1, "portid=", header.portid)] {
             page.say(Role::Name, name);
-            page.piece(Role::Number, |out| {
-                let _ = write!(out, "{value}");
-            });
+            page.piece(Role::Number, |out| out.push_str(itoa::Buffer::new().format(value)));
             page.word(gap, out);
         }
         let class =
@@ -162,8 +158,9 @@ impl Tree {
             let part = &event.tape.fields()[next];
             let part_end = end_of(event, next);
             if !is_hidden(part) {
-                let beside =
-                    !holds_attributes(event, next, part_end) && (!is_message || part.role == Place::Header);
+                let beside = !holds_attributes(event, next, part_end)
+                    && (!is_message || part.role == Place::Header)
+                    && !matches!(part.kind, Kind::Records { .. });
                 if !beside {
                     below = Some(next);
                     break;
@@ -291,6 +288,7 @@ impl Tree {
 }
 
 /// Where the parts of the field at `at` end.
+#[inline]
 fn end_of(event: &Event<'_>, at: usize) -> usize {
     let fields = event.tape.fields();
     let depth = fields[at].depth;

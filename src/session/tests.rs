@@ -99,7 +99,7 @@ impl Talk {
     /// A call without messages.
     fn call(&mut self, what: What, outcome: Outcome) -> Vec<String> {
         let caller = self.caller.as_ref().unwrap();
-        let notice = Notice { when: Duration::ZERO, caller, what, outcome };
+        let notice = Notice { when: Duration::ZERO, caller, what, outcome, is_alone: true };
         self.session.notice(&notice);
         self.session.findings().iter().map(Finding::words).collect()
     }
@@ -222,7 +222,7 @@ fn messages_were_lost_and_nobody_cares() {
         talk.whole.clone()
     };
     assert!(told(&mut talk).is_empty());
-    let read = || What::Transfer { direction: Direction::Receive, flags: 0, room: 8192 };
+    let read = || What::Transfer { direction: Direction::Receive, flags: 0, room: 8192, rcvbuf: None };
     talk.call(read(), Outcome::Failed(nix::libc::ENOBUFS));
     assert!(told(&mut talk).is_empty(), "what is still queued is read first");
     assert_eq!(told(&mut talk), ["overrun-ignored"]);

@@ -4,11 +4,13 @@
 //! no root but where they say so aloud, and each is bounded in time.
 
 mod broken;
-mod cost;
 mod differential;
 mod failing;
+mod faults;
 mod filters;
+mod lines;
 mod objects;
 pub(super) mod run;
 mod tracee;
 mod tracer;
+mod troubled;

@@ -59,7 +59,7 @@ enum Item {
     /// A notice of somebody else's, such as a process's end.
     Other(Box<Caller>, What, Outcome),
     /// The call itself.
-    Call(Box<Record>, Outcome, bool),
+    Call(Box<Record>, Outcome),
 }
 
 /// What is there to hand on.
@@ -69,6 +69,8 @@ pub(crate) struct Batch {
     pub(crate) when: Duration,
     /// Who did it.
     pub(crate) caller: Caller,
+    /// Whether no other thread was traced then.
+    pub(crate) is_alone: bool,
     /// The bytes.
     pub(crate) load: Load,
     /// The call that was handed on last.
@@ -84,6 +86,7 @@ impl Batch {
         Batch {
             when: Duration::ZERO,
             caller,
+            is_alone: true,
             load: Load::default(),
             record: Box::default(),
             items: VecDeque::new(),
@@ -110,9 +113,9 @@ impl Batch {
         self.items.push_back(Item::Other(Box::new(caller), what, outcome));
     }
 
-    /// Adds the call itself; `is_alone` where no other thread is traced.
-    pub(crate) fn call(&mut self, record: Box<Record>, outcome: Outcome, is_alone: bool) {
-        self.items.push_back(Item::Call(record, outcome, is_alone));
+    /// Adds the call itself.
+    pub(crate) fn call(&mut self, record: Box<Record>, outcome: Outcome) {
+        self.items.push_back(Item::Call(record, outcome));
     }
 
     /// True if there is nothing to hand on.
@@ -122,7 +125,7 @@ impl Batch {
 
     /// What happened next.
     pub(crate) fn pop(&mut self) -> Option<Seen<'_>> {
-        let when = self.when;
+        let (when, is_alone) = (self.when, self.is_alone);
         Some(match self.items.pop_front()? {
             Item::Datagram(part, direction, outcome) => Seen::Datagram(Datagram {
                 when,
@@ -140,12 +143,14 @@ impl Batch {
                 group: part.group,
                 nsid: part.nsid,
             }),
-            Item::Notice(what, outcome) => Seen::Notice(Notice { when, caller: &self.caller, what, outcome }),
+            Item::Notice(what, outcome) => {
+                Seen::Notice(Notice { when, caller: &self.caller, what, outcome, is_alone })
+            }
             Item::Other(caller, what, outcome) => {
                 self.caller = *caller;
-                Seen::Notice(Notice { when, caller: &self.caller, what, outcome })
+                Seen::Notice(Notice { when, caller: &self.caller, what, outcome, is_alone })
             }
-            Item::Call(record, outcome, is_alone) => {
+            Item::Call(record, outcome) => {
                 self.record = record;
                 let Record { socket, args, word, before, after } = &*self.record;
                 Seen::Call(Call {

@@ -4,6 +4,7 @@ use nix::libc;
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Names, names as names_of};
 use nltrace_decoders::tape::Tape;
+use nltrace_decoders::wire::Endian;
 
 use super::message::{self, Buffer};
 use super::pen::{Base, Pen};
@@ -315,6 +316,7 @@ impl Way<'_> {
             bytes: memory.prefix(addr, len),
             len,
             addr,
+            endian: Endian::NATIVE,
             protocol: self.call.caller.socket.or(self.call.socket).and_then(|socket| socket.protocol),
             interface: self.interface,
             request: self.request,

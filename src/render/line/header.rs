@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use nltrace_decoders::names;
+use nltrace_decoders::wire::Endian;
 
 use super::call::{MSG, Way, level_name};
 use super::message::{self, Buffer};
@@ -25,7 +26,7 @@ impl Way<'_> {
                     pen.write(format_args!(", nl_pad={pad:#x}"));
                 }
                 pen.say(", nl_pid=");
-                pen.number(i64::from(portid.cast_signed()).cast_unsigned(), Base::Signed);
+                pen.decimal(portid.into());
                 pen.write(format_args!(", nl_groups={groups:08x}"));
             }
             _ if len > 2 => {
@@ -136,6 +137,7 @@ impl Way<'_> {
                     bytes: &joined,
                     len,
                     addr: base,
+                    endian: Endian::NATIVE,
                     protocol: self.call.caller.socket.or(self.call.socket).and_then(|s| s.protocol),
                     interface: self.interface,
                     request: self.request,

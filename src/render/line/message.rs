@@ -32,6 +32,7 @@ pub(super) struct Buffer<'a> {
     /// How long it is.
     pub(super) len: usize,
     pub(super) addr: u64,
+    pub(super) endian: Endian,
     pub(super) protocol: Option<u16>,
     pub(super) interface: InterfaceName<'a>,
     pub(super) request: RequestOf<'a>,
@@ -56,7 +57,7 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
             string_at(there, rest, addr, pen);
             break;
         }
-        let Ok((_, header)) = wire::message_header(there, Endian::NATIVE) else {
+        let Ok((_, header)) = wire::message_header(there, buffer.endian) else {
             if is_list {
                 pen.hole(addr)
             } else {
@@ -84,12 +85,14 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
             && let [_, _, _, _, _, _, low, high, ..] = padded.as_mut_slice()
         {
             // What stands behind the echo is taken for attributes whether the flag says so or not.
-            let flags = u16::from_ne_bytes([*low, *high]) | NLM_F_ACK_TLVS;
-            [*low, *high] = flags.to_ne_bytes();
+            let flags = header.flags | NLM_F_ACK_TLVS;
+            [*low, *high] = match buffer.endian {
+                Endian::Little => flags.to_le_bytes(),
+                Endian::Big => flags.to_be_bytes(),
+            };
         }
         let request = (buffer.request)(&header);
-        let context =
-            Context { family, endian: Endian::NATIVE, to_kernel: None, request: request.as_deref() };
+        let context = Context { family, endian: buffer.endian, to_kernel: None, request: request.as_deref() };
         decode(&padded, &context, tape);
         let scene = Scene {
             bytes: &padded,
@@ -138,7 +141,7 @@ fn head(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
     pen.say(", nlmsg_seq=");
     pen.decimal(header.seq.into());
     pen.say(", nlmsg_pid=");
-    pen.number(i64::from(header.portid.cast_signed()).cast_unsigned(), Base::Signed);
+    pen.decimal(header.portid.into());
     pen.say("}");
 }
 

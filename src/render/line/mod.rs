@@ -56,8 +56,6 @@ pub(crate) struct Line {
     style: Style,
     tape: Tape,
     pen: Pen,
-    /// Only one thread is traced, and no line must say whose it is.
-    is_alone: bool,
 }
 
 impl Line {
@@ -69,17 +67,16 @@ impl Line {
             limit: style.limit,
             verbose: style.verbose,
         };
-        Line { style, tape: Tape::new(), pen, is_alone: true }
+        Line { style, tape: Tape::new(), pen }
     }
 
     /// A call.
     pub(crate) fn call(&mut self, call: &Call<'_>, knowledge: &Knowledge<'_>, out: &mut Vec<u8>) {
-        self.is_alone = call.is_alone;
         if !self.style.calls.include(call.caller.syscall) {
             return;
         }
         self.pen.text.clear();
-        self.whose(call.caller.tid);
+        self.whose(call.caller.tid, call.is_alone);
         let mut way = call::Way {
             call,
             descriptors: self.style.descriptors,
@@ -100,6 +97,7 @@ impl Line {
             len: datagram.whole_len.max(datagram.bytes.len()),
             // Where it was in memory nobody knows; 0 would be a pointer to nothing.
             addr: datagram.base_addr.max(1),
+            endian: datagram.endian,
             protocol: datagram.protocol,
             interface: knowledge.interface,
             request: knowledge.request,
@@ -113,11 +111,11 @@ impl Line {
         self.pen.text.clear();
         match &notice.what {
             What::Exited(status) => {
-                self.whose(notice.caller.tid);
+                self.whose(notice.caller.tid, notice.is_alone);
                 self.pen.write(format_args!("+++ exited with {status} +++"));
             }
             What::Killed(signal, core) => {
-                self.whose(notice.caller.tid);
+                self.whose(notice.caller.tid, notice.is_alone);
                 self.pen.say("+++ killed by ");
                 match nix::sys::signal::Signal::try_from(*signal) {
                     Ok(signal) => self.pen.say(signal.as_str()),
@@ -133,8 +131,8 @@ impl Line {
     }
 
     /// Says whose line it is, where it could be another's.
-    fn whose(&mut self, tid: i32) {
-        if !self.is_alone {
+    fn whose(&mut self, tid: i32, is_alone: bool) {
+        if !is_alone {
             self.pen.write(format_args!("[pid {tid:5}] "));
         }
     }
@@ -142,5 +140,213 @@ impl Line {
     fn end(&mut self, out: &mut Vec<u8>) {
         self.pen.text.push('\n');
         out.extend_from_slice(self.pen.text.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::datagram::{Caller, Learned, Memory, Outcome, SocketInfo};
+
+    const BASE: u64 = 0x7f00_0000_0000;
+
+    fn style() -> Style {
+        Style {
+            limit: 32,
+            verbose: false,
+            constants: Constants::Abbrev,
+            descriptors: Descriptors::Numbers,
+            calls: Calls::All,
+            align: 40,
+        }
+    }
+
+    fn socket(portid: Option<u32>) -> SocketInfo {
+        SocketInfo { inode: 4711, protocol: Some(0), portid, learned: Learned::SocketCall }
+    }
+
+    fn line(
+        style: Style,
+        syscall: &'static str,
+        args: [u64; 6],
+        pieces: &[(u64, &[u8])],
+        outcome: Outcome,
+    ) -> String {
+        let socket = Some(socket(Some(42)));
+        let caller = Caller { pid: 7, tid: 7, comm: "x".to_owned(), syscall, fd: 3, socket, netns: 0 };
+        let mut memory = Memory::default();
+        for (addr, bytes) in pieces {
+            memory.add(*addr, |out| {
+                out.extend_from_slice(bytes);
+                bytes.len()
+            });
+        }
+        let (before, after) = (&memory, &memory);
+        let is_alone = true;
+        let call = Call { caller: &caller, socket, args, word: 8, outcome, before, after, is_alone };
+        let interface = |index| (index == 1).then(|| "lo".to_owned());
+        let knowledge = Knowledge { interface: &interface, request: &|_| None };
+        let mut out = Vec::new();
+        Line::new(style).call(&call, &knowledge, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    /// `sendto` of a buffer of which `there` can be read.
+    fn sent(there: &[u8], len: usize) -> String {
+        let args = [3, BASE, len as u64, 0, 0, 0];
+        line(style(), "sendto", args, &[(BASE, there)], Outcome::Returned(len as i64))
+    }
+
+    fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
+        let mut bytes = [(payload.len() as u16 + 4).to_ne_bytes(), kind.to_ne_bytes()].concat();
+        bytes.extend(payload);
+        bytes.resize(bytes.len().next_multiple_of(4), 0);
+        bytes
+    }
+
+    fn message(kind: u16, flags: u16, body: &[&[u8]]) -> Vec<u8> {
+        let body = body.concat();
+        let mut bytes = (body.len() as u32 + 16).to_ne_bytes().to_vec();
+        bytes.extend([kind.to_ne_bytes(), flags.to_ne_bytes()].concat());
+        bytes.extend([7, 0, 0, 0, 0, 0, 0, 0]);
+        bytes.extend(body);
+        bytes
+    }
+
+    const HEAD: &str = "{nlmsg_len=48, nlmsg_type=RTM_NEWLINK, nlmsg_flags=NLM_F_REQUEST|NLM_F_ACK, \
+        nlmsg_seq=7, nlmsg_pid=0}, {ifi_family=AF_UNSPEC, ifi_type=0, ifi_index=if_nametoindex(\"lo\"), \
+        ifi_flags=0, ifi_change=0}, ";
+
+    /// `ip link set lo mtu 1500 name x`, but for the order.
+    fn link() -> Vec<u8> {
+        let head = [0u32.to_ne_bytes(), 1u32.to_ne_bytes(), [0; 4], [0; 4]].concat();
+        message(16, 5, &[&head, &attribute(4, &1500u32.to_ne_bytes()), &attribute(3, b"x\0")])
+    }
+
+    #[test]
+    fn a_request_in_a_line() {
+        let expected = format!(
+            "sendto(3, [{HEAD}[[{{nla_len=8, nla_type=IFLA_MTU}}, 1500], \
+             [{{nla_len=6, nla_type=IFLA_IFNAME}}, \"x\"]]], 48, 0, NULL, 0) = 48\n"
+        );
+        assert_eq!(sent(&link(), 48), expected);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_an_address() {
+        let link = link();
+        let cut = |len: usize| sent(&link[..len], 48);
+        assert!(cut(0).starts_with("sendto(3, 0x7f0000000000, 48"), "{}", cut(0));
+        assert!(cut(16).contains("nlmsg_pid=0}, 0x7f0000000010], 48"), "{}", cut(16));
+        assert!(cut(20).contains(", {ifi_family=AF_UNSPEC, 0x7f0000000011}], 48"), "{}", cut(20));
+        assert!(cut(34).contains("ifi_change=0}, 0x7f0000000020], 48"), "{}", cut(34));
+        assert!(cut(38).contains("[[{nla_len=8, nla_type=IFLA_MTU}, 0x7f0000000024], ..."), "{}", cut(38));
+        assert!(cut(40).contains("1500], ... /* 0x7f0000000028 */]], 48"), "{}", cut(40));
+    }
+
+    #[test]
+    fn elements_before_a_hole_are_shown() {
+        let groups = attribute(2, &[1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]);
+        let bytes = message(104, 5, &[&[0; 8], &groups]);
+        let shown = sent(&bytes[..bytes.len() - 3], bytes.len());
+        let expected = "[{id=1, weight=0, weight_high=0}, ... /* 0x7f0000000024 */]]]";
+        assert!(shown.contains(expected), "{shown}");
+    }
+
+    #[test]
+    fn unknown_and_odd_things_keep_their_bytes() {
+        let head = [0; 16];
+        let bytes = message(16, 5, &[&head, &attribute(0x8000 | 0x3fff, b"ab"), &[9, 9]]);
+        let shown = sent(&bytes, bytes.len());
+        let expected =
+            r#"[[{nla_len=6, nla_type=NLA_F_NESTED|0x3fff /* IFLA_??? */}, "\x61\x62"], "\x09\x09"]]"#;
+        assert!(shown.contains(expected), "{shown}");
+        assert!(sent(b"abcd", 4).starts_with(r#"sendto(3, "\x61\x62\x63\x64", 4"#));
+        assert!(sent(&message(1, 0x301, &[]), 16).contains("nlmsg_flags=NLM_F_REQUEST|0x300"));
+    }
+
+    #[test]
+    fn errors_and_the_ends_of_dumps() {
+        let echo = message(16, 5, &[]);
+        let text = attribute(1, b"no\0");
+        let bytes = message(2, 0x200, &[&(-22i32).to_ne_bytes(), &echo, &text]);
+        let shown = sent(&bytes, bytes.len());
+        let expected = r#", [{error=-EINVAL, msg={nlmsg_len=16, nlmsg_type=RTM_NEWLINK"#;
+        assert!(shown.contains(expected), "{shown}");
+        assert!(shown.contains(r#"[{nla_len=7, nla_type=NLMSGERR_ATTR_MSG}, "no"]]"#), "{shown}");
+        let done = message(3, 2, &[&0i32.to_ne_bytes()]);
+        assert!(sent(&done, 20).contains("nlmsg_flags=NLM_F_MULTI, nlmsg_seq=7, nlmsg_pid=0}, 0], 20"));
+    }
+
+    #[test]
+    fn constants_as_numbers_and_both() {
+        let of = |constants| {
+            let style = Style { constants, ..style() };
+            let link = link();
+            line(style, "sendto", [3, BASE, 48, 0x40, 0, 0], &[(BASE, &link)], Outcome::Returned(48))
+        };
+        let raw = of(Constants::Raw);
+        assert!(raw.contains("nlmsg_type=0x10, nlmsg_flags=0x5,"), "{raw}");
+        assert!(raw.contains("ifi_index=1,") && raw.contains("nla_type=0x4}, 1500]"), "{raw}");
+        let both = of(Constants::Verbose);
+        assert!(both.contains("nlmsg_flags=0x5 /* NLM_F_REQUEST|NLM_F_ACK */"), "{both}");
+        assert!(both.contains("ifi_index=1 /* if_nametoindex(\"lo\") */"), "{both}");
+        assert!(both.ends_with("48, 0x40 /* MSG_DONTWAIT */, NULL, 0) = 48\n"), "{both}");
+    }
+
+    #[test]
+    fn results_stand_in_their_column() {
+        let close = |descriptors, align| {
+            let style = Style { descriptors, align, ..style() };
+            line(style, "close", [3, 0, 0, 0, 0, 0], &[], Outcome::Returned(0))
+        };
+        assert_eq!(close(Descriptors::Numbers, 40), format!("{:40}= 0\n", "close(3)"));
+        assert_eq!(close(Descriptors::Files, 0), "close(3<socket:[4711]>) = 0\n");
+        assert_eq!(close(Descriptors::Sockets, 0), "close(3<NETLINK:[ROUTE:42]>) = 0\n");
+        let failed = line(style(), "close", [9; 6], &[], Outcome::Failed(9));
+        assert!(failed.ends_with("= -1 EBADF (Bad file descriptor)\n"), "{failed}");
+    }
+
+    /// `recvmsg` into two buffers: they hold one datagram, and it is shown once.
+    #[test]
+    fn a_header_and_its_buffers() {
+        let link = link();
+        let words = |words: &[u64]| words.iter().flat_map(|word| word.to_ne_bytes()).collect::<Vec<u8>>();
+        let header = words(&[BASE + 0x1000, 12, BASE + 0x2000, 2, 0, 0, 0x20]);
+        let name = [16u16.to_ne_bytes().as_slice(), &[0; 10]].concat();
+        let vectors = words(&[BASE + 0x3000, 20, BASE + 0x4000, 100]);
+        let pieces: &[(u64, &[u8])] = &[
+            (BASE, &header),
+            (BASE + 0x1000, &name),
+            (BASE + 0x2000, &vectors),
+            (BASE + 0x3000, &link[..20]),
+            (BASE + 0x4000, &link[20..]),
+        ];
+        let shown = line(style(), "recvmsg", [3, BASE, 2, 0, 0, 0], pieces, Outcome::Returned(48));
+        let start = format!(
+            "recvmsg(3, {{msg_name={{sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}}, msg_namelen=12, \
+             msg_iov=[{{iov_base=[{HEAD}"
+        );
+        assert!(shown.starts_with(&start), "{shown}");
+        let end = "iov_len=20}, {iov_base=0x7f0000004000, iov_len=100}], msg_iovlen=2, msg_controllen=0, \
+                   msg_flags=MSG_TRUNC}, MSG_PEEK) = 48\n";
+        assert!(shown.ends_with(end), "{shown}");
+        let failed = line(style(), "recvmsg", [3, BASE, 0, 0, 0, 0], pieces, Outcome::Failed(11));
+        assert!(failed.starts_with("recvmsg(3, {msg_namelen=12}, 0)"), "{failed}");
+        assert!(failed.ends_with("= -1 EAGAIN (Resource temporarily unavailable)\n"), "{failed}");
+    }
+
+    #[test]
+    fn long_arrays_are_cut() {
+        let all: Vec<u8> = (0..40).flat_map(|_| attribute(4, &[0; 4])).collect();
+        let bytes = message(16, 5, &[&[0; 16], &all]);
+        let of = |verbose| {
+            let style = Style { verbose, limit: 3, ..style() };
+            let args = [3, BASE, bytes.len() as u64, 0, 0, 0];
+            line(style, "sendto", args, &[(BASE, &bytes)], Outcome::Returned(0))
+        };
+        assert_eq!(of(false).matches("IFLA_MTU").count(), 3);
+        assert!(of(false).contains("], ...]], "), "{}", of(false));
+        assert_eq!(of(true).matches("IFLA_MTU").count(), 40);
     }
 }

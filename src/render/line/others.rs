@@ -154,7 +154,7 @@ fn generic(scene: &Scene<'_>, kind: u16, start: usize, end: usize, pen: &mut Pen
     if !has_head(scene, start, end, pen) {
         return;
     }
-    let [cmd, version] = scene.u16(start).to_ne_bytes();
+    let [cmd, version] = scene.pair(start);
     let reserved = scene.u16(start + 2);
     pen.say("{cmd=");
     if kind == CONTROLLER {
@@ -176,7 +176,7 @@ fn netfilter(scene: &Scene<'_>, kind: u16, start: usize, end: usize, pen: &mut P
     if !has_head(scene, start, end, pen) {
         return;
     }
-    let [family, version] = scene.u16(start).to_ne_bytes();
+    let [family, version] = scene.pair(start);
     let resource = scene.u16(start + 2);
     let [subsystem, _] = kind.to_be_bytes();
     let is_control = BATCH.get(kind.into()).is_some();
@@ -209,6 +209,8 @@ fn netfilter(scene: &Scene<'_>, kind: u16, start: usize, end: usize, pen: &mut P
 /// Netfilter's families, which are not all address families: `NFPROTO_INET` is no `AF_UNIX`.
 fn family_name(family: u8) -> Option<&'static str> {
     match family {
+        1 => Some("NFPROTO_INET"),
+        3 => Some("NFPROTO_ARP"),
         5 => Some("NFPROTO_NETDEV"),
         _ => AF.get(family.into()),
     }

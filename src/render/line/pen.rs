@@ -211,3 +211,54 @@ pub(super) fn unknown(names: &'static Names) -> Option<String> {
     let end = if common == first.len() { first.rfind('_') } else { first.get(..common)?.rfind('_') };
     Some(format!("{}_???", first.get(..end?)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nltrace_decoders::schema::names;
+
+    static BITS: Names = names(&[(1, "X_A"), (2, "X_B")]);
+
+    fn pen(constants: Constants) -> Pen {
+        Pen { text: String::new(), constants, limit: 4, verbose: false }
+    }
+
+    fn with(constants: Constants, write: impl FnOnce(&mut Pen)) -> String {
+        let mut pen = pen(constants);
+        write(&mut pen);
+        pen.text
+    }
+
+    #[test]
+    fn sets_of_bits() {
+        let of = |constants, number| with(constants, |pen| pen.flags(number, &BITS, Some("X_???")));
+        assert_eq!(of(Constants::Abbrev, 3), "X_A|X_B");
+        assert_eq!(of(Constants::Abbrev, 5), "X_A|0x4");
+        assert_eq!(of(Constants::Abbrev, 4), "0x4 /* X_??? */");
+        assert_eq!(of(Constants::Abbrev, 0), "0");
+        assert_eq!(of(Constants::Verbose, 5), "0x5 /* X_A|0x4 */");
+        assert_eq!(of(Constants::Raw, 5), "0x5");
+        assert_eq!(with(Constants::Abbrev, |pen| pen.shifted(3, &BITS, 0)), "1<<X_A|1<<X_B");
+        assert_eq!(with(Constants::Abbrev, |pen| pen.shifted(6, &BITS, 1)), "1<<(X_B-1)|0x4");
+    }
+
+    #[test]
+    fn strings_that_end_and_that_do_not() {
+        let of = |bytes: &[u8]| with(Constants::Abbrev, |pen| pen.string(bytes, bytes.len()));
+        assert_eq!(of(b"lo\0"), r#""lo""#);
+        assert_eq!(of(b"lo"), r#""lo"..."#);
+        assert_eq!(of(b"loop0\0"), r#""loop"..."#);
+        assert_eq!(of(b"\x1b1\0"), r#""\0331""#);
+        assert_eq!(of(b""), r#""""#);
+        let hex = with(Constants::Abbrev, |pen| pen.hex_string(b"abcde", 5));
+        assert_eq!(hex, r#""\x61\x62\x63\x64"..."#);
+    }
+
+    #[test]
+    fn what_names_have_in_common() {
+        static ONE: Names = names(&[(0, "NFNETLINK_V0")]);
+        assert_eq!(unknown(&BITS).as_deref(), Some("X_???"));
+        assert_eq!(unknown(&ONE).as_deref(), Some("NFNETLINK_???"));
+        assert_eq!(unknown(&nltrace_decoders::names::AF).as_deref(), Some("AF_???"));
+    }
+}

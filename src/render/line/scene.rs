@@ -56,6 +56,14 @@ impl<'a> Scene<'a> {
         (lo..hi).filter(move |at| fields[*at].depth == depth)
     }
 
+    /// Two bytes.
+    pub(super) fn pair(&self, at: usize) -> [u8; 2] {
+        match self.slice(at, at + 2) {
+            [first, second] => [*first, *second],
+            _ => [0; 2],
+        }
+    }
+
     pub(super) fn u16(&self, at: usize) -> u16 {
         wire::u16(self.slice(at, at + 2), self.tape.endian).map_or(0, |(_, n)| n)
     }
