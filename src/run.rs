@@ -13,8 +13,8 @@ use std::process::ExitCode;
 
 use crate::calls::Calls;
 use crate::capture::hex;
-use crate::capture::interface;
 use crate::capture::ptrace::{Options, Tracer};
+use crate::capture::{interface, iproute2};
 use crate::cli::{Cli, Const, Decode, Format, Language, List, When};
 use crate::datagram::Seen;
 use crate::exit;
@@ -80,7 +80,7 @@ fn trace(cli: &Cli) -> ExitCode {
     };
     // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
     let mut session = Session::new(cli.lint);
-    session.ask_by(interface::name);
+    session.ask_by(interface::name, iproute2::names);
     let pipeline = RefCell::new(pipeline(cli, terminal).with(session).into(outlet));
     let mut trouble = None;
     loop {

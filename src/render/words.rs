@@ -47,7 +47,20 @@ pub(crate) fn gloss(event: &Event<'_>, field: &Field) -> Option<String> {
 pub(crate) fn value(page: &mut Page, event: &Event<'_>, field: &Field, limit: usize, beside: bool) {
     match read(field, event.message, event.tape) {
         Value::Empty => (),
-        Value::Integer(integer) => self::integer(page, event, &integer, beside),
+        Value::Integer(integer) => {
+            self::integer(page, event, &integer, beside);
+            let called = || event.interfaces.called(field.name, integer.raw);
+            if matches!(integer.show, Show::Name(_))
+                && integer.name().is_none()
+                && let Some(name) = called()
+            {
+                page.piece(Role::Note, |out| {
+                    out.push_str(" (");
+                    escape::plain(name, out);
+                    out.push(')');
+                });
+            }
+        }
         Value::Text(text, rest) => {
             page.piece(Role::Text, |out| {
                 out.push('"');

@@ -22,7 +22,7 @@ use crate::datagram::{Datagram, Direction, Notice, Outcome, What};
 
 pub(crate) use errors::{Fault, Offender};
 pub(crate) use lint::Finding;
-pub(crate) use names::{AskName, Interfaces};
+pub(crate) use names::{AskName, Interfaces, ReadList};
 pub(crate) use pairing::{Answer, Part};
 
 use lint::table::{
@@ -241,9 +241,9 @@ impl Session {
         &self.interfaces
     }
 
-    /// Has interface names asked of the kernel.
-    pub(crate) fn ask_by(&mut self, ask: AskName) {
-        self.interfaces.ask_by(ask);
+    /// Has interface names asked of the kernel, and other names read from the administrator's lists.
+    pub(crate) fn ask_by(&mut self, ask: AskName, read: ReadList) {
+        self.interfaces.ask_by(ask, read);
     }
 
     /// A message was shown: what it may have changed is no longer sure.

@@ -1,5 +1,7 @@
-//! What interfaces are called: learned from messages, and of the kernel in the program's own network namespace.
+//! What interfaces are called: learned from messages, and of the kernel in the program's own network namespace. And what
+//! routing tables and protocols are called on this machine.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use nltrace_decoders::schema::{Kind, Show};
@@ -12,6 +14,23 @@ use crate::datagram::Caller;
 /// Asks the kernel for the name of an interface in the namespace of a caller's socket. The outer `None`: it could not be
 /// asked; the inner: there is none.
 pub(crate) type AskName = fn(&Caller, u32) -> Option<Option<String>>;
+
+/// Reads one of the administrator's lists of names: `rt_tables`, `rt_protos`.
+pub(crate) type ReadList = fn(&str) -> Vec<(u64, String)>;
+
+/// Members and attributes that are numbers of routing tables.
+const TABLES: &[&str] = &[
+    "RTA_TABLE",
+    "rtm_table",
+    "FRA_TABLE",
+    "table",
+    "IFLA_VRF_TABLE",
+    "IFLA_VRF_PORT_TABLE",
+    "IPMRA_TABLE_ID",
+];
+/// Members and attributes that are numbers of routing protocols.
+const PROTOCOLS: &[&str] =
+    &["rtm_protocol", "nh_protocol", "FRA_PROTOCOL", "NDA_PROTOCOL", "MDBE_ATTR_RTPROT"];
 
 const RTM_NEWLINK: u16 = 16;
 const RTM_DELLINK: u16 = 17;
@@ -27,6 +46,9 @@ const ASKED: usize = 256;
 pub(crate) struct Interfaces {
     names: HashMap<(u64, u32), String>,
     ask: Option<AskName>,
+    read: Option<ReadList>,
+    tables: OnceCell<Vec<(u64, String)>>,
+    protocols: OnceCell<Vec<(u64, String)>>,
 }
 
 impl Interfaces {
@@ -36,8 +58,22 @@ impl Interfaces {
     }
 
     /// Asks the kernel for what messages do not tell.
-    pub(crate) fn ask_by(&mut self, ask: AskName) {
-        self.ask = Some(ask);
+    pub(crate) fn ask_by(&mut self, ask: AskName, read: ReadList) {
+        (self.ask, self.read) = (Some(ask), Some(read));
+    }
+
+    /// What the administrator calls a routing table or protocol that has no name of the kernel's. The lists are read when
+    /// they are asked for first.
+    pub(crate) fn called(&self, field: &str, number: u64) -> Option<&str> {
+        let read = self.read?;
+        let list = if TABLES.contains(&field) {
+            self.tables.get_or_init(|| read("rt_tables"))
+        } else if PROTOCOLS.contains(&field) {
+            self.protocols.get_or_init(|| read("rt_protos"))
+        } else {
+            return None;
+        };
+        list.iter().find(|(known, _)| *known == number).map(|(_, name)| name.as_str())
     }
 
     /// Takes note of a name; an empty one means that there is none.

@@ -24,8 +24,8 @@ struct Socket {
     strict: bool,
     /// The advice was given.
     advised: bool,
-    /// Datagrams read since messages were lost; `None` if none were, or it was seen to.
-    overrun: Option<u32>,
+    /// Datagrams read since messages were lost, and the receive buffer's size; `None` if none were lost, or it was seen to.
+    overrun: Option<(u32, Option<u32>)>,
     /// Processes and descriptors that were seen to use it.
     users: HashSet<(i32, i32)>,
 }
@@ -63,10 +63,13 @@ impl Sockets {
                     out.push(Finding::of(&RECEIVE_TRUNCATED, text));
                 }
                 let overrun = self.sockets.get_mut(&socket.inode).map(|socket| &mut socket.overrun);
-                if let Some(Some(reads)) = overrun {
+                if let Some(Some((reads, size))) = overrun {
                     *reads += 1;
                     if *reads == READS {
-                        out.push(Finding::of(&OVERRUN_IGNORED, ""));
+                        let text = size.map_or_else(String::new, |size| {
+                            format!("it reads on after ENOBUFS; its receive buffer has {size} bytes")
+                        });
+                        out.push(Finding::of(&OVERRUN_IGNORED, text));
                     }
                 }
             }
@@ -89,10 +92,10 @@ impl Sockets {
                 }
                 return None;
             }
-            What::Transfer { direction: Direction::Receive, .. }
+            What::Transfer { direction: Direction::Receive, rcvbuf, .. }
                 if notice.outcome == Outcome::Failed(libc::ENOBUFS) =>
             {
-                self.sockets.entry(socket.inode).or_default().overrun = Some(0);
+                self.sockets.entry(socket.inode).or_default().overrun = Some((0, *rcvbuf));
             }
             _ if failed => return None,
             What::Socket { .. } => {
