@@ -5,14 +5,16 @@ use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::{Caller, Datagram, Direction, Notice, Timestamp};
-use crate::session::{Fault, Finding, Interfaces, Part};
+use crate::session::{Answer, Fault, Finding, Interfaces, Part};
 
 pub(crate) mod bytes;
 pub(crate) mod calls;
 pub(crate) mod clock;
 pub(crate) mod coverage;
 pub(crate) mod escape;
+mod explained;
 pub(crate) mod hex;
+mod histogram;
 pub(crate) mod json;
 pub(crate) mod line;
 pub(crate) mod page;
@@ -20,6 +22,7 @@ pub(crate) mod palette;
 pub(crate) mod pcapng;
 pub(crate) mod remarks;
 pub(crate) mod rows;
+pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
@@ -51,6 +54,14 @@ pub(crate) struct Event<'a> {
 }
 
 impl Event<'_> {
+    /// What it is an answer to.
+    pub(crate) fn answers(&self) -> Option<&Answer> {
+        match &self.part {
+            Part::Answer(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
     /// A field of the request that an error is about, as a message of its own.
     pub(crate) fn of_request<'b>(&'b self, fault: &Fault<'b>) -> Event<'b> {
         Event {
@@ -89,6 +100,8 @@ pub(crate) enum Renderer {
     Bytes(Box<bytes::Bytes>),
     /// What is not explained.
     Coverage(coverage::Coverage),
+    /// Counts, and perhaps the messages too.
+    Summary(Option<Box<Renderer>>, Box<summary::Summary>),
 }
 
 impl Renderer {
@@ -98,7 +111,17 @@ impl Renderer {
             Renderer::Tree(tree) => tree.datagram(datagram, out),
             Renderer::Hex(hex) => hex.datagram(datagram, out),
             Renderer::Bytes(bytes) => bytes.datagram(datagram, out),
-            Renderer::Line(_) | Renderer::Json(_) | Renderer::Coverage(_) => (),
+            Renderer::Summary(Some(shown), _) => shown.datagram(datagram, out),
+            Renderer::Line(_) | Renderer::Json(_) | Renderer::Coverage(_) | Renderer::Summary(None, _) => (),
+        }
+    }
+
+    /// The one that shows whole calls, if it is that.
+    pub(crate) fn line(&mut self) -> Option<&mut line::Line> {
+        match self {
+            Renderer::Line(line) => Some(line),
+            Renderer::Summary(Some(shown), _) => shown.line(),
+            _ => None,
         }
     }
 
@@ -110,6 +133,12 @@ impl Renderer {
             Renderer::Bytes(bytes) => bytes.message(event, out),
             Renderer::Json(json) => json.message(event, out),
             Renderer::Coverage(coverage) => coverage.message(event),
+            Renderer::Summary(shown, summary) => {
+                if let Some(shown) = shown {
+                    shown.message(event, out);
+                }
+                summary.message(event);
+            }
             Renderer::Line(_) => (),
         }
     }
@@ -121,7 +150,8 @@ impl Renderer {
             Renderer::Hex(hex) => hex.rest(bytes, is_tail, out),
             Renderer::Bytes(literals) => literals.rest(bytes, is_tail, out),
             Renderer::Json(json) => json.rest(datagram, bytes, is_tail, out),
-            Renderer::Coverage(_) | Renderer::Line(_) => (),
+            Renderer::Summary(Some(shown), _) => shown.rest(datagram, bytes, is_tail, out),
+            Renderer::Coverage(_) | Renderer::Line(_) | Renderer::Summary(None, _) => (),
         }
     }
 
@@ -132,7 +162,8 @@ impl Renderer {
             Renderer::Hex(hex) => hex.notice(notice, out),
             Renderer::Json(json) => json.notice(notice, out),
             Renderer::Line(line) => line.notice(notice, out),
-            Renderer::Coverage(_) | Renderer::Bytes(_) => (),
+            Renderer::Summary(Some(shown), _) => shown.notice(notice, out),
+            Renderer::Coverage(_) | Renderer::Bytes(_) | Renderer::Summary(None, _) => (),
         }
     }
 
@@ -145,14 +176,26 @@ impl Renderer {
             Renderer::Tree(tree) => tree.findings(findings, out),
             Renderer::Hex(hex) => hex.findings(findings, out),
             Renderer::Json(json) => json.findings(origin, findings, out),
-            Renderer::Line(_) | Renderer::Coverage(_) | Renderer::Bytes(_) => (),
+            Renderer::Summary(Some(shown), _) => shown.findings(origin, findings, out),
+            Renderer::Summary(None, _) | Renderer::Line(_) | Renderer::Coverage(_) | Renderer::Bytes(_) => (),
         }
     }
 
     /// The end: what can only be said then.
     pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
-        if let Renderer::Coverage(coverage) = self {
-            coverage.report(out);
+        match self {
+            Renderer::Coverage(coverage) => coverage.report(out),
+            Renderer::Summary(shown, summary) => {
+                if let Some(shown) = shown {
+                    shown.finish(out);
+                }
+                summary.report(out);
+            }
+            Renderer::Tree(_)
+            | Renderer::Hex(_)
+            | Renderer::Line(_)
+            | Renderer::Json(_)
+            | Renderer::Bytes(_) => (),
         }
     }
 
@@ -163,8 +206,10 @@ impl Renderer {
 
     /// Adds what another of the same format has counted.
     pub(crate) fn absorb(&mut self, other: Renderer) {
-        if let (Renderer::Coverage(coverage), Renderer::Coverage(other)) = (self, other) {
-            coverage.absorb(other);
+        match (self, other) {
+            (Renderer::Coverage(coverage), Renderer::Coverage(other)) => coverage.absorb(other),
+            (Renderer::Summary(_, summary), Renderer::Summary(_, other)) => summary.absorb(*other),
+            _ => (),
         }
     }
 }

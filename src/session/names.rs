@@ -77,7 +77,7 @@ impl Interfaces {
     }
 
     /// Takes note of a name; an empty one means that there is none.
-    fn learn(&mut self, netns: u64, index: u32, name: &str) {
+    pub(crate) fn learn(&mut self, netns: u64, index: u32, name: &str) {
         match self.names.get_mut(&(netns, index)) {
             Some(known) if known == name => (),
             Some(known) => {
