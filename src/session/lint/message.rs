@@ -17,6 +17,10 @@ use crate::session::errors::{name, path};
 /// sends back as it was saved.
 const COMMON: u16 = 0x1 | 0x4 | 0x8 | 0x2 | 0x10 | 0x20;
 const NLM_F_DUMP: u16 = 0x300;
+/// More fields of one message are not looked at, and no more is told of it: nothing real is so long, and what lies behind
+/// is for the one that looks to repair first.
+const FIELDS: usize = 4096;
+const FINDINGS: usize = 32;
 /// Fields nested deeper than this are not looked at.
 const DEPTH: usize = 16;
 
@@ -178,7 +182,10 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     // The ids below 128 that a nest at each depth has shown, where it is one of distinct attributes.
     let mut shown = [None::<u128>; DEPTH];
     shown[0] = Some(0);
-    for (at, field) in fields.iter().enumerate() {
+    for (at, field) in fields.iter().enumerate().take(FIELDS) {
+        if out.len() >= FINDINGS {
+            return;
+        }
         let depth = usize::from(field.depth);
         if let Some(inside) = shown.get_mut(depth + 1) {
             let is_distinct = matches!(field.kind, Kind::Nest(_)) && DISTINCT.contains(&field.name);
