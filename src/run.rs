@@ -146,6 +146,7 @@ fn paste(cli: &Cli, argument: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
     };
     let mut pasted = hex::Pasted::read(&String::from_utf8_lossy(&input), cli.protocol);
     match pasted.taken {
+        _ if cli.quiet => (),
         hex::Taken::Told => (),
         hex::Taken::For(name) => exit::remark(format_args!("taken for {name}; --protocol says otherwise")),
         hex::Taken::Unclear if pasted.is_empty() => (),

@@ -20,8 +20,7 @@ const RESTARTS_LAST: i64 = -512;
 /// `SO_ATTACH_FILTER` of `SOL_SOCKET`: its value is no number.
 const ATTACH_FILTER: (i32, i32) = (1, 26);
 
-const RING: &str =
-    "io_uring_setup: what this process sends and receives through the ring is no system call and not shown";
+const RING: &str = "what this process sends and receives through the ring is no system call and not shown";
 
 impl Tracer {
     /// A call begins: remembers it if it is of interest. The thread is stopped.
@@ -193,7 +192,7 @@ impl Tracer {
         if call.row.call == Call::Splice
             && let Some(moved) = done
         {
-            call.what = Some(What::Blind(spliced(call.row.name, moved)));
+            call.what = Some(What::Blind(spliced(moved)));
         }
         if let Some(what) = call.what.take() {
             self.batch.notice(what, outcome);
@@ -308,9 +307,9 @@ impl Tracer {
 }
 
 /// What to say of bytes that went between a netlink socket and another descriptor.
-fn spliced(name: &str, moved: u64) -> String {
+fn spliced(moved: u64) -> String {
     format!(
-        "{name}: {moved} bytes went between this socket and another descriptor in the kernel, and cannot be shown"
+        "{moved} bytes went between this socket and another descriptor in the kernel, and cannot be shown"
     )
 }
 
