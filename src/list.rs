@@ -12,6 +12,7 @@ use nltrace_decoders::schema::{
 use crate::lexicon::nearest::{did_you_mean, nearest};
 use crate::lexicon::{self, Entry, Lexicon, words};
 use crate::render::palette::{Palette, Role};
+use crate::session::lint::{LINTS, Lint};
 
 /// How far down what stands in something is listed with it; of a message, with so many attributes, one level less.
 const DEEP: usize = 2;
@@ -24,6 +25,7 @@ pub(crate) fn list(what: Option<&str>, colour: bool, out: &mut Vec<u8>) -> Resul
     let mut list = List { lexicon: &lexicon, palette: Palette::new(colour), out };
     match what {
         None => list.protocols(),
+        Some("lints") => list.lints(),
         Some("groups") => FAMILIES.iter().for_each(|family| list.groups(family)),
         Some(what) => list.entries(what)?,
     }
@@ -57,6 +59,15 @@ impl List<'_> {
         self.out.resize(self.out.len() + 2 * level, b' ');
         self.palette.paint(Role::Note, text, self.out);
         self.out.push(b'\n');
+    }
+
+    /// What `--lint` looks for.
+    fn lints(&mut self) {
+        for Lint { name, severity, reason, fix } in LINTS {
+            self.line(0, "", 0, name, severity.name());
+            self.note(2, reason);
+            self.note(2, &format!("→ {fix}"));
+        }
     }
 
     fn protocols(&mut self) {

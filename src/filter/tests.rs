@@ -77,7 +77,7 @@ fn keeps(text: &str, bytes: &[u8]) -> bool {
         Context { family: family::by_protocol(0), endian: Endian::Little, to_kernel: None, request: None };
     decode(bytes, &context, &mut tape);
     let mut interfaces = Interfaces::default();
-    interfaces.learn(0, 2, b"eth0");
+    interfaces.learn(0, 2, "eth0");
     let (_, header) = message_header(bytes, Endian::Little).unwrap();
     let message = Message { header, bytes, tape: &tape, interfaces: &interfaces, netns: 0 };
     filter.keeps(&Subject {

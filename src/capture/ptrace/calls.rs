@@ -284,6 +284,7 @@ impl Tracer {
         caller.comm.clear();
         caller.comm.push_str(task.comm());
         (caller.syscall, caller.fd, caller.socket) = (call.row.name, call.fd, call.socket);
+        caller.netns = call.socket.map_or(0, |socket| self.sockets.namespace(socket.inode, task.tid));
     }
 
     /// Makes a load the batch's, and keeps the one it had for the next call.
