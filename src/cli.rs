@@ -9,6 +9,14 @@ use clap_complete::Shell;
 
 use crate::calls::Calls;
 
+const SOURCES: &str = "What to look at";
+const WHICH: &str = "Which messages";
+const HOW: &str = "How they are shown";
+const COUNTS: &str = "Counts";
+const LINES: &str = "For lines (-F line)";
+const OUTPUT: &str = "Where to";
+const LOOKUP: &str = "To look up";
+
 /// Shows every netlink message a program exchanges with the kernel, decoded to the last byte.
 ///
 /// Runs COMMAND and traces it and its children, or decodes a capture (-r). The trace goes to standard error unless -o says
@@ -18,30 +26,30 @@ use crate::calls::Calls;
 #[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "interface", "hex", "list", "completions", "man"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(help_heading = SOURCES, short, long, value_name = "FILE")]
     pub(crate) read: Option<PathBuf>,
 
     /// Decode live from an nlmon interface: all that the programs of this network namespace exchange with the kernel
-    #[arg(short, long, value_name = "IFACE")]
+    #[arg(help_heading = SOURCES, short, long, value_name = "IFACE")]
     pub(crate) interface: Option<String>,
 
     /// Decode bytes given in hexadecimal, in any common form: a dump, a list, strings with escapes ('-': standard input)
-    #[arg(short = 'x', long, value_name = "HEX")]
+    #[arg(help_heading = SOURCES, short = 'x', long, value_name = "HEX")]
     pub(crate) hex: Option<String>,
 
     /// The protocol of what -x or -r decodes, where its bytes don't tell: ROUTE, NETLINK_SOCK_DIAG, 4
-    #[arg(long, value_name = "NAME", value_parser = protocol, conflicts_with_all = ["command", "attach"])]
+    #[arg(help_heading = SOURCES, long, value_name = "NAME", value_parser = protocol, conflicts_with_all = ["command", "attach"])]
     pub(crate) protocol: Option<u16>,
 
     /// Attach to a running process and its threads; may be given several times. It is left running
     ///
     /// A process that nltrace did not start gets no filter, so each of its system calls stops it for a moment: one that makes many
     /// runs several times slower as long as nltrace watches. It is left running and as it was, also when nltrace is killed.
-    #[arg(short = 'p', long, value_name = "PID")]
+    #[arg(help_heading = SOURCES, short = 'p', long, value_name = "PID")]
     pub(crate) attach: Vec<i32>,
 
     /// How messages are shown
-    #[arg(short = 'F', long, value_enum, default_value_t = Format::Tree)]
+    #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = Format::Tree)]
     pub(crate) format: Format,
 
     /// Show only messages for which this holds: 'type == RTM_NEWLINK and IFLA_MTU < 1500'. Names are those of the tables
@@ -51,80 +59,80 @@ pub(crate) struct Cli {
     /// and, or, not and parentheses. A.B is B anywhere inside A. Beside the tables' names there are type, protocol, pid, tid,
     /// comm, fd, syscall, direction, seq, portid, len, flags and error, which shows the request that failed too.
     /// nltrace --list shows the names.
-    #[arg(short = 'e', long, value_name = "EXPR")]
+    #[arg(help_heading = WHICH, short = 'e', long, value_name = "EXPR")]
     pub(crate) filter: Option<String>,
 
     /// Instead of messages, say how many there were of each type, how large, how they ended, and how long answers took
-    #[arg(short = 'c', long, conflicts_with_all = ["coverage", "summary_too"])]
+    #[arg(help_heading = COUNTS, short = 'c', long, conflicts_with_all = ["coverage", "summary_too"])]
     pub(crate) summary: bool,
 
     /// The same behind the messages
-    #[arg(short = 'C', long, conflicts_with = "coverage")]
+    #[arg(help_heading = COUNTS, short = 'C', long, conflicts_with = "coverage")]
     pub(crate) summary_too: bool,
 
     /// Instead of messages, say how much of them the tables explain, and what they do not (JSON)
-    #[arg(long)]
+    #[arg(help_heading = COUNTS, long)]
     pub(crate) coverage: bool,
 
     /// Instead of explaining messages, write them as literals of a programming language, for tests: a field a line
-    #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["format", "coverage"])]
+    #[arg(help_heading = HOW, long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["format", "coverage"])]
     pub(crate) bytes: Option<Language>,
 
     /// Tell all that is wrong or fragile in what a program sends and does; without it, only the worst is told
-    #[arg(long)]
+    #[arg(help_heading = HOW, long)]
     pub(crate) lint: bool,
 
     /// Leave out what is not a message: socket calls, failed transfers, exits
-    #[arg(long)]
+    #[arg(help_heading = WHICH, long)]
     pub(crate) messages_only: bool,
 
     /// Write to FILE instead of standard error (tracing) or standard output (reading)
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(help_heading = OUTPUT, short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
     /// Also write what was seen to FILE, as pcapng, which Wireshark opens and -r reads back ('-': standard output)
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(help_heading = OUTPUT, short, long, value_name = "FILE")]
     pub(crate) write: Option<PathBuf>,
 
     /// Say nothing but what was asked for: no progress, no counts at the end, no exits of processes
-    #[arg(short, long)]
+    #[arg(help_heading = WHICH, short, long)]
     pub(crate) quiet: bool,
 
     /// Threads that decode a capture (default: as many as there are cores to use)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    #[arg(help_heading = SOURCES, long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub(crate) threads: Option<u8>,
 
     /// Show at most N bytes of what is shown in hexadecimal [default: 48]; in lines, of strings too, and N elements of
     /// arrays [default: 32]
-    #[arg(short, long, value_name = "N")]
+    #[arg(help_heading = HOW, short, long, value_name = "N")]
     pub(crate) string_limit: Option<usize>,
 
     /// In lines, which system calls to show: names and classes (%network, %desc) with commas between; ! for all but these
-    #[arg(long, value_name = "LIST", value_parser = Calls::parse)]
+    #[arg(help_heading = LINES, long, value_name = "LIST", value_parser = Calls::parse)]
     pub(crate) calls: Option<Calls>,
 
     /// In lines, how to show constants (strace's -X)
-    #[arg(long = "const", value_enum, default_value_t = Const::Abbrev, value_name = "HOW")]
+    #[arg(help_heading = LINES, long = "const", value_enum, default_value_t = Const::Abbrev, value_name = "HOW")]
     pub(crate) constants: Const,
 
     /// In lines, the column of results
-    #[arg(short, long, value_name = "COLUMN", default_value_t = 40, overrides_with = "align")]
+    #[arg(help_heading = LINES, short, long, value_name = "COLUMN", default_value_t = 40, overrides_with = "align")]
     pub(crate) align: usize,
 
     /// In lines, say what descriptors are: -y the file, -yy the socket's protocol and port id
-    #[arg(short = 'y', action = clap::ArgAction::Count)]
+    #[arg(help_heading = LINES, short = 'y', action = clap::ArgAction::Count)]
     pub(crate) descriptors: u8,
 
     /// In lines, what to say of descriptors, as strace has it: none, path, socket, dev, all, with commas between
-    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    #[arg(help_heading = LINES, long, value_name = "WHAT", value_delimiter = ',')]
     pub(crate) decode_fds: Vec<Decode>,
 
     /// Show what is usually left out: zeros among many, messages that were only peeked at, how a protocol was found
-    #[arg(short, long)]
+    #[arg(help_heading = WHICH, short, long)]
     pub(crate) verbose: bool,
 
     /// Do not follow children
-    #[arg(long)]
+    #[arg(help_heading = SOURCES, long)]
     pub(crate) no_follow: bool,
 
     /// Stop the program at every system call instead of filtering in the kernel: slow, but it can outlive nltrace
@@ -132,27 +140,27 @@ pub(crate) struct Cli {
     /// A program that nltrace starts runs under seccomp filters that hand its netlink calls to nltrace. They stay with it, and without
     /// nltrace those calls would fail with ENOSYS; so it is killed if nltrace is killed. With this option there is no filter, each
     /// system call stops the program, and it lives on if nltrace is killed.
-    #[arg(long)]
+    #[arg(help_heading = SOURCES, long)]
     pub(crate) no_seccomp: bool,
 
     /// What time is told above messages (JSON and lines have their own)
-    #[arg(long, value_enum, default_value_t = Time::Clock, value_name = "WHAT")]
+    #[arg(help_heading = HOW, long, value_enum, default_value_t = Time::Clock, value_name = "WHAT")]
     pub(crate) time: Time,
 
     /// When to use colours
-    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    #[arg(help_heading = HOW, long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub(crate) color: When,
 
     /// Look something up in the tables: a protocol (ROUTE), message type, attribute, struct, member, value, 'groups', 'lints'
-    #[arg(long, value_name = "WHAT", num_args = 0..=1)]
+    #[arg(help_heading = LOOKUP, long, value_name = "WHAT", num_args = 0..=1)]
     pub(crate) list: Option<Option<String>>,
 
     /// Write completions for a shell to standard output
-    #[arg(long, value_enum, value_name = "SHELL", exclusive = true)]
+    #[arg(help_heading = LOOKUP, long, value_enum, value_name = "SHELL", exclusive = true)]
     pub(crate) completions: Option<Shell>,
 
     /// Write the manual page to standard output: nltrace --man | man -l -
-    #[arg(long, exclusive = true)]
+    #[arg(help_heading = LOOKUP, long, exclusive = true)]
     pub(crate) man: bool,
 
     /// The program to run, and its arguments

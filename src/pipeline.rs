@@ -391,7 +391,7 @@ impl Pipeline {
                 }
             }
             if !keeps {
-                return;
+                return self.session.shown(datagram, header.kind, message, &part);
             }
         }
         self.begin(datagram);

@@ -335,6 +335,10 @@ fn summaries_add_up() {
     // Several cores count as one does.
     let dump = capture("route/link-dump.pcap");
     assert_eq!(told(&["-c", "--threads", "1", "-r", &dump]), told(&["-c", "--threads", "4", "-r", &dump]));
+    for format in ["tree", "json"] {
+        let count = |threads| told(&["-c", "-F", format, "--threads", threads, "-r", &route]);
+        assert_eq!(count("1"), count("3"));
+    }
     let dumped: Value = serde_json::from_str(&told(&["-c", "-F", "json", "-r", &dump])).unwrap();
     assert_eq!(dumped["total"]["unexplained"], 0);
 }

@@ -201,7 +201,13 @@ impl Renderer {
 
     /// Whether several can show parts of the same messages: none knows what another has shown.
     pub(crate) fn can_share(&self) -> bool {
-        matches!(self, Renderer::Tree(_) | Renderer::Json(_) | Renderer::Coverage(_))
+        match self {
+            Renderer::Tree(_) | Renderer::Json(_) | Renderer::Coverage(_) | Renderer::Summary(None, _) => {
+                true
+            }
+            Renderer::Summary(Some(shown), _) => shown.can_share(),
+            Renderer::Hex(_) | Renderer::Line(_) | Renderer::Bytes(_) => false,
+        }
     }
 
     /// Adds what another of the same format has counted.
