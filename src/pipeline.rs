@@ -9,7 +9,7 @@ use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::{MessageHeader, Piece, messages};
 
-use crate::datagram::{Datagram, Direction, Notice, Seen, What};
+use crate::datagram::{Caller, Datagram, Direction, Notice, Seen, What};
 use crate::outlet::Outlet;
 use crate::render::line::{Knowledge, Line};
 use crate::render::{Answer, Event, Renderer, pcapng};
@@ -81,7 +81,7 @@ impl Pipeline {
             Seen::Datagram(datagram) => self.datagram(datagram),
             Seen::Notice(notice) => self.notice(notice),
             Seen::Call(call) => {
-                self.line(Some(call.caller.netns), |line, knowledge, out| line.call(call, knowledge, out));
+                self.line(Some(call.caller), |line, knowledge, out| line.call(call, knowledge, out));
             }
         }
         if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
@@ -133,10 +133,15 @@ impl Pipeline {
 
     /// A call, or a datagram that was recorded without one, in a line.
     ///
-    /// `netns` is the network namespace whose interfaces it names; `None` for a capture, whose interfaces are not ours.
-    fn line(&mut self, netns: Option<u64>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
+    /// Without a caller it is a capture's, whose interfaces are not ours.
+    fn line(&mut self, caller: Option<&Caller>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
         let Renderer::Line(line) = &mut self.renderer else { return };
         let interfaces = self.session.interfaces();
+        let netns = caller.map(|caller| caller.netns);
+        let file = |fd| {
+            let link = std::fs::read_link(format!("/proc/{}/fd/{fd}", caller?.tid)).ok()?;
+            Some(link.into_os_string().into_encoded_bytes())
+        };
         let interface = |index| match interfaces.name(netns.unwrap_or(0), index) {
             Some(name) => Some(name.to_owned()).filter(|name| !name.is_empty()),
             None if netns != Some(0) => None,
@@ -148,7 +153,7 @@ impl Pipeline {
         };
         let answered = std::mem::take(&mut self.answered);
         let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
-        show(line, &Knowledge { interface: &interface, request: &request }, &mut self.buffer);
+        show(line, &Knowledge { interface: &interface, file: &file, request: &request }, &mut self.buffer);
     }
 
     /// Takes a datagram.

@@ -140,6 +140,7 @@ impl Way<'_> {
                     endian: Endian::NATIVE,
                     protocol: self.call.caller.socket.or(self.call.socket).and_then(|s| s.protocol),
                     interface: self.interface,
+                    descriptor: self.file,
                     request: self.request,
                 };
                 message::buffer(&buffer, self.tape, pen);

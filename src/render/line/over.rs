@@ -15,6 +15,8 @@ pub(super) enum How {
     Decimal,
     /// Hexadecimal, whatever it means.
     Hex,
+    /// Hexadecimal, with zeros before it up to 8 characters.
+    Padded,
     /// A number without a name is commented so.
     Unknown(&'static str),
     /// A number without a name stands alone.
@@ -49,6 +51,8 @@ pub(super) enum How {
     Id,
     /// A device's number.
     Device,
+    /// A descriptor of the program's.
+    Descriptor,
     /// A list of `unsigned long`.
     Longs,
     /// What follows the struct is inside its braces.
@@ -113,6 +117,7 @@ static ROWS: &[(&str, &[How])] = &[
     ("if_stats_msg.filter_mask", &[Shifts(1)]),
     ("if_stats_msg.pad1", &[Reserved]),
     ("if_stats_msg.pad2", &[Reserved]),
+    ("RTA_PREF", &[Decimal]),
     ("FRA_FLOWLABEL", &[Decimal]),
     ("FRA_FLOWLABEL_MASK", &[Decimal]),
     ("RTA_FLOWLABEL", &[Decimal]),
@@ -142,6 +147,13 @@ static ROWS: &[(&str, &[How])] = &[
     ("IFLA_INET6_ICMP6STATS", &[UpTo(5)]),
     ("br_boolopt_multi.optval", &[Shifts(0)]),
     ("br_boolopt_multi.optmask", &[Shifts(0)]),
+    ("IFLA_NET_NS_FD", &[Descriptor]),
+    ("IFLA_XDP_FD", &[Descriptor]),
+    ("IFLA_XDP_EXPECTED_FD", &[Descriptor]),
+    ("IFLA_OPERSTATE", &[Decimal]),
+    ("IFLA_LINKMODE", &[Decimal]),
+    ("IFLA_LINK", &[Decimal]),
+    ("IFLA_MASTER", &[Decimal]),
     ("IFLA_PORT_VF", &[Decimal]),
     ("ifla_port_vsi.pad", &[ReservedBytes]),
     ("ifla_cacheinfo.tstamp", &[Decimal]),
@@ -165,6 +177,7 @@ static ROWS: &[(&str, &[How])] = &[
     ("nda_cacheinfo.ndm_updated", &[Decimal]),
     ("NDA_LINK_NETNSID", &[Decimal]),
     ("ndt_config.ndtc_hash_rnd", &[Decimal]),
+    ("ndt_config.ndtc_hash_mask", &[Padded]),
     // multicast
     ("addr.u", &[Bytes]),
     ("addr.proto", &[Names(&nltrace_decoders::names::AF)]),
@@ -210,6 +223,8 @@ static ROWS: &[(&str, &[How])] = &[
     ("inet_diag_req_v2.idiag_ext", &[Shifts(1)]),
     ("inet_diag_req_v2.idiag_states", &[Shifts(0)]),
     ("inet_diag_req.idiag_ext", &[Shifts(1)]),
+    ("inet_diag_req_raw.idiag_ext", &[Shifts(1)]),
+    ("inet_diag_req_raw.idiag_states", &[Shifts(0)]),
     ("inet_diag_req.idiag_states", &[Shifts(0)]),
     ("inet_diag_req.idiag_dbs", &[Decimal]),
     ("unix_diag_req.udiag_states", &[Shifts(0)]),

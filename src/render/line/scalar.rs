@@ -102,6 +102,15 @@ fn number(
             How::Device => {
                 return pen.write(format_args!("makedev({:#x}, {:#x})", unsigned >> 20, unsigned & 0xf_ffff));
             }
+            How::Descriptor => {
+                let fd = i32::try_from(integer.raw.cast_signed()).unwrap_or(-1);
+                pen.number(integer.raw, if integer.signed { Base::Signed } else { Base::Decimal });
+                return match (scene.descriptor)(fd) {
+                    Some(file) => pen.file(&file),
+                    None => (),
+                };
+            }
+            How::Padded => return pen.write(format_args!("{unsigned:#08x}")),
             How::Ticks(a_second) => return clock(unsigned, *a_second, pen),
             _ => (),
         }
