@@ -397,10 +397,10 @@ impl Way<'_> {
                 if index > 0 {
                     pen.say(", ");
                 }
-                match Self::int(self.call.after, addr + 4 * index) {
+                match Self::int(self.call.after, addr.wrapping_add(4 * index)) {
                     Some(word) => pen.hex(word.cast_unsigned().into()),
                     None => {
-                        pen.hole(addr + 4 * index);
+                        pen.hole(addr.wrapping_add(4 * index));
                         break;
                     }
                 }

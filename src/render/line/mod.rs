@@ -342,6 +342,50 @@ mod tests {
         assert!(failed.ends_with("= -1 EAGAIN (Resource temporarily unavailable)\n"), "{failed}");
     }
 
+    /// Whatever a program's arguments are, they make a line.
+    #[test]
+    fn any_arguments_make_a_line() {
+        let calls = [
+            "socket",
+            "bind",
+            "connect",
+            "getsockname",
+            "setsockopt",
+            "getsockopt",
+            "sendto",
+            "recvfrom",
+            "send",
+            "recv",
+            "sendmsg",
+            "recvmsg",
+            "sendmmsg",
+            "recvmmsg",
+            "read",
+            "write",
+            "readv",
+            "writev",
+            "close",
+            "dup3",
+            "fcntl",
+            "ioctl",
+        ];
+        let garbage: Vec<u8> = (0..4096u32).flat_map(|n| n.wrapping_mul(0x9e37_79b9).to_ne_bytes()).collect();
+        let ones = vec![0xff; 4096];
+        for syscall in calls {
+            for bytes in [&garbage, &ones, &Vec::new()] {
+                for args in [[u64::MAX; 6], [BASE; 6], [3, BASE, BASE, 1 << 62, BASE, 8], [3, 0, 0, 0, 0, 0]]
+                {
+                    for outcome in [Outcome::Returned(1), Outcome::Returned(i64::MAX), Outcome::Failed(14)] {
+                        let shown = line(style(), syscall, args, &[(BASE, bytes)], outcome);
+                        assert!(shown.starts_with(syscall) && shown.is_ascii(), "{shown}");
+                        assert_eq!(shown.matches('\n').count(), 1, "{shown}");
+                        assert!(shown.ends_with('\n'));
+                    }
+                }
+            }
+        }
+    }
+
     #[test]
     fn long_arrays_are_cut() {
         let all: Vec<u8> = (0..40).flat_map(|_| attribute(4, &[0; 4])).collect();

@@ -206,6 +206,10 @@ static ROWS: &[(&str, &[How])] = &[
     ("SMC_DIAG_SHUTDOWN", &[Unknown("???_SHUTDOWN")]),
     ("smc_diag_cursor.reserved", &[Shown]),
     ("UNIX_DIAG_SHUTDOWN", &[Commented, Unknown("???_SHUTDOWN")]),
+    ("sockaddr_in.sin_family", &[Named("sa_family")]),
+    ("sockaddr_in6.sin6_family", &[Named("sa_family")]),
+    ("TLS_INFO_VERSION", &[Unknown("TLS_???_VERSION")]),
+    ("tcp_diag_md5sig.tcpm_key", &[Sized("tcpm_keylen")]),
     ("INET_DIAG_REQ_SK_BPF_STORAGES", &[Doubtful]),
     ("packet_diag_info.pdi_tstamp", &[Decimal]),
     ("packet_diag_mclist.pdmc_type", &[Decimal]),
@@ -258,7 +262,7 @@ pub(super) fn of_member(of: &str, name: &str) -> &'static [How] {
 }
 
 /// What strace's comment says of unknown types of a set, where that is not the set's name.
-static SETS: &[(&str, &str)] = &[];
+static SETS: &[(&str, &str)] = &[("SK_DIAG_BPF_STORAGE_REP", "SK_DIAG_BPF_STORAGE")];
 
 /// The comment for an unknown type of a set.
 pub(super) fn set(name: &str) -> Option<&'static str> {
@@ -266,8 +270,12 @@ pub(super) fn set(name: &str) -> Option<&'static str> {
 }
 
 /// Names of types that are in no set here, since no message has them: the zero of an enum.
-static ATTRIBUTES: &[(&str, u16, &str)] =
-    &[("INET_DIAG_REQ", 0, "INET_DIAG_REQ_NONE"), ("INET_DIAG", 0, "INET_DIAG_NONE")];
+static ATTRIBUTES: &[(&str, u16, &str)] = &[
+    ("INET_DIAG_REQ", 0, "INET_DIAG_REQ_NONE"),
+    ("INET_DIAG", 0, "INET_DIAG_NONE"),
+    ("SK_DIAG_BPF_STORAGE_REP", 0, "SK_DIAG_BPF_STORAGE_REP_NONE"),
+    ("SK_DIAG_BPF_STORAGE", 0, "SK_DIAG_BPF_STORAGE_NONE"),
+];
 
 /// The name of a type that the set lacks.
 pub(super) fn attribute(set: &str, id: u16) -> Option<&'static str> {
