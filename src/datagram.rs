@@ -192,10 +192,10 @@ pub(crate) enum What {
         /// `NETLINK_*`.
         protocol: i32,
     },
-    /// `bind()` of a netlink socket.
-    Bind(NetlinkAddress),
-    /// `connect()` of a netlink socket.
-    Connect(NetlinkAddress),
+    /// `bind()` of a netlink socket; `None` if what it is given is no netlink address, or cannot be read.
+    Bind(Option<NetlinkAddress>),
+    /// `connect()` of a netlink socket; `None` as for `bind()`.
+    Connect(Option<NetlinkAddress>),
     /// `getsockname()`; `None` if it failed.
     SockName(Option<NetlinkAddress>),
     /// `setsockopt()` at level `SOL_NETLINK` or one of `SOL_SOCKET`'s that matter here.
@@ -219,6 +219,8 @@ pub(crate) enum What {
         flags: u32,
         /// Bytes the call offered, or had room for.
         room: u64,
+        /// For a receive that tells of lost messages (`ENOBUFS`): the socket's receive buffer, `SO_RCVBUF`.
+        rcvbuf: Option<u32>,
     },
     /// A process ended with this status.
     Exited(i32),

@@ -58,6 +58,7 @@ impl Integer {
 
 /// Reads the value of a leaf; of a field with parts there is none.
 #[must_use]
+#[inline]
 pub fn read<'a>(field: &Field, message: &'a [u8], tape: &Tape) -> Value<'a> {
     let payload = message.get(field.payload()).unwrap_or_default();
     match field.state {
@@ -68,6 +69,7 @@ pub fn read<'a>(field: &Field, message: &'a [u8], tape: &Tape) -> Value<'a> {
     of_kind(field.kind, payload, attribute, tape)
 }
 
+#[inline]
 fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &Tape) -> Value<'a> {
     match kind {
         Kind::Int { width, signed, order, show } => {
@@ -118,6 +120,19 @@ fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &Ta
 pub fn message_name(tape: &Tape, id: u16) -> Option<&'static str> {
     let of_family = tape.family.and_then(|family| family.message(id));
     of_family.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == id)).map(|msg| msg.name)
+}
+
+/// What an `NLMSG_ERROR` or an `NLMSG_DONE` says: 0 or a negative errno. `None` for other messages.
+#[must_use]
+pub fn error(message: &[u8], tape: &Tape) -> Option<i64> {
+    let found = tape.message?;
+    let is_control = matches!(found.id, control::NLMSG_ERROR | control::NLMSG_DONE)
+        && control::MESSAGES.iter().any(|known| std::ptr::eq(known, found));
+    let field = tape.body().first().filter(|_| is_control)?;
+    match read(field, message, tape) {
+        Value::Integer(integer) if matches!(integer.show, Show::Errno) => Some(integer.as_signed()),
+        _ => None,
+    }
 }
 
 fn sign_extend(raw: u64, width: u8) -> u64 {

@@ -38,6 +38,7 @@ pub const fn align(n: usize) -> usize {
 }
 
 /// A 16-bit integer in the byte order given.
+#[inline]
 pub fn u16(input: &[u8], endian: Endian) -> IResult<&[u8], u16> {
     match endian {
         Endian::Little => le_u16(input),

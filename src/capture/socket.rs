@@ -118,6 +118,17 @@ impl Sockets {
         self.directories = self.directories.saturating_sub(1);
     }
 
+    /// What is known of the socket with this inode.
+    pub(crate) fn known(&self, inode: u64) -> Option<Kind> {
+        self.known.get(&inode).copied()
+    }
+
+    /// The receive buffer's size of a socket, as `SO_RCVBUF` says it.
+    pub(crate) fn receive_buffer(holder: &Holder<'_>, fd: i32) -> Option<u32> {
+        let copy = sys::borrow_descriptor(holder.tid, holder.tgid, fd).ok()?;
+        u32::try_from(sys::socket_option(copy.as_raw_fd(), libc::SOL_SOCKET, libc::SO_RCVBUF).ok()?).ok()
+    }
+
     /// Something new is known of a socket.
     pub(crate) fn remember(&mut self, inode: u64, kind: Kind) {
         if self.known.len() >= MANY {

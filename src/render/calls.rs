@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use nltrace_decoders::names;
 
-use super::clock::Clock;
+use super::clock::{Clock, Time};
 use super::page::Page;
 use super::palette::Role;
-use super::{escape, words};
+use super::{escape, text, words};
 use crate::datagram::{
     Caller, Cut, Datagram, Direction, Learned, NetlinkAddress, Notice, Outcome, SocketInfo, Timestamp, What,
 };
@@ -21,8 +21,8 @@ pub(crate) struct Calls {
 
 impl Calls {
     /// A writer; `verbose` ones say how a protocol was found.
-    pub(crate) fn new(verbose: bool) -> Calls {
-        Calls { clock: Clock::default(), verbose }
+    pub(crate) fn new(time: Time, verbose: bool) -> Calls {
+        Calls { clock: Clock::new(time), verbose }
     }
 
     /// Writes the line above a datagram's messages.
@@ -46,7 +46,7 @@ impl Calls {
         });
         page.word(1, out);
         match datagram.cut {
-            Some(Cut::Buffer) => page.sentence(2, Role::Error, "MSG_TRUNC: the buffer was too small", out),
+            Some(Cut::Buffer) => page.sentence(2, Role::Error, &text::truncated(datagram), out),
             Some(Cut::Memory { addr }) => {
                 page.sentence(2, Role::Error, &format!("memory at {addr:#x} can't be read"), out);
             }
@@ -91,8 +91,11 @@ impl Calls {
                 page.piece(Role::Flag, |out| socket_kind(*kind, out));
                 page.word(1, out);
             }
-            What::Bind(to) | What::Connect(to) | What::SockName(Some(to)) => {
+            What::Bind(Some(to)) | What::Connect(Some(to)) | What::SockName(Some(to)) => {
                 page.put(1, Role::Plain, &address(to, protocol), out);
+            }
+            What::Bind(None) | What::Connect(None) => {
+                page.sentence(1, Role::Note, "no netlink address that could be read", out);
             }
             What::SetOption { level, option, value, len } => {
                 page.piece(Role::Flag, |out| option_name(*level, *option, out));
@@ -110,7 +113,7 @@ impl Calls {
                     page.sentence(1, Role::Note, &format!("{len} bytes"), out);
                 }
             }
-            What::Transfer { direction, flags, room } => {
+            What::Transfer { direction, flags, room, .. } => {
                 self.arrow(page, *direction, out);
                 self.transfer(page, *flags, *room, notice.outcome, out);
             }
@@ -126,6 +129,12 @@ impl Calls {
         }
         match (&notice.what, notice.outcome) {
             (What::Transfer { .. }, Outcome::Returned(_)) => (),
+            (
+                What::Transfer { direction: Direction::Receive, rcvbuf, .. },
+                Outcome::Failed(nix::libc::ENOBUFS),
+            ) => {
+                page.sentence(2, Role::Error, &text::overrun(*rcvbuf), out);
+            }
             (_, outcome) => self.outcome(page, outcome, out),
         }
         if let Some(SocketInfo { learned, .. }) = socket.filter(|_| self.verbose) {
@@ -156,21 +165,23 @@ impl Calls {
     ) {
         page.begin(0, out);
         // What was pasted has no time.
-        let timed = caller.is_some() || !when.is_zero();
+        let timed = self.clock.tells() && (caller.is_some() || !when.is_zero());
         if timed {
             let clock = &mut self.clock;
-            page.piece(Role::Origin, |out| clock.time_of_day(when, out));
+            page.piece(Role::Origin, |out| clock.tell(when, out));
             page.word(0, out);
         }
+        let gap = usize::from(timed);
         let Some(caller) = caller else {
             page.say(Role::Origin, &protocol_name(protocol));
-            return page.word(usize::from(timed), out);
+            page.word(gap, out);
+            return;
         };
         page.piece(Role::Origin, |out| {
             escape::plain(&caller.comm, out);
             let _ = write!(out, "[{}]", caller.tid);
         });
-        page.word(1, out);
+        page.word(gap, out);
         if caller.fd >= 0 && caller.socket.is_some() {
             page.piece(Role::Origin, |out| socket(caller, protocol, out));
             page.word(1, out);

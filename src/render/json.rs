@@ -74,7 +74,7 @@ impl Json {
             notes.push(format!("nlmsg_len is {}, but there are {there} bytes", event.header.len));
         }
         match event.datagram.cut {
-            Some(Cut::Buffer) => notes.push("MSG_TRUNC: the program's buffer was too small".to_owned()),
+            Some(Cut::Buffer) => notes.push(text::truncated(event.datagram)),
             Some(Cut::Memory { addr }) => notes.push(format!("memory at {addr:#x} could not be read")),
             Some(Cut::Snaplen) => notes.push("the capture kept only part of the datagram".to_owned()),
             Some(Cut::Limit) => notes.push("only the beginning of a very long datagram was kept".to_owned()),
@@ -347,7 +347,7 @@ impl Json {
         }
         match &notice.what {
             What::Socket { kind, .. } => member("kind", *kind, out),
-            What::Bind(address) | What::Connect(address) | What::SockName(Some(address)) => {
+            What::Bind(Some(address)) | What::Connect(Some(address)) | What::SockName(Some(address)) => {
                 self.address(address, known, out);
             }
             What::SetOption { level, option, value, len } => {
@@ -363,9 +363,12 @@ impl Json {
                     member("value", *value, out);
                 }
             }
-            What::Transfer { flags, room, .. } => {
+            What::Transfer { flags, room, rcvbuf, .. } => {
                 member("call_flags", *flags, out);
                 member("room", *room, out);
+                if let Some(rcvbuf) = rcvbuf {
+                    member("rcvbuf", *rcvbuf, out);
+                }
             }
             What::Exited(status) => member("status", *status, out),
             What::Killed(signal, core) => {
@@ -378,7 +381,7 @@ impl Json {
                 escape::json(sentence.as_bytes(), out);
                 out.push(b']');
             }
-            What::SockName(None) | What::Close => (),
+            What::Bind(None) | What::Connect(None) | What::SockName(None) | What::Close => (),
         }
         match notice.outcome {
             Outcome::Returned(value) => member("result", value, out),

@@ -98,7 +98,12 @@ impl Page {
     }
 
     /// Adds a piece to the word: what `write` appends.
+    #[inline]
     pub(crate) fn piece(&mut self, role: Role, write: impl FnOnce(&mut String)) {
+        // Without colours one piece is like another.
+        if self.palette.is_plain() {
+            return write(&mut self.text);
+        }
         let start = self.text.len();
         write(&mut self.text);
         let end = self.text.len();
@@ -112,6 +117,7 @@ impl Page {
     }
 
     /// Adds a piece to the word.
+    #[inline]
     pub(crate) fn say(&mut self, role: Role, text: &str) {
         self.piece(role, |out| out.push_str(text));
     }
@@ -166,7 +172,11 @@ impl Page {
     }
 
     /// Writes a part of the word in the colours of its pieces.
+    #[inline]
     fn paint(&self, part: Range<usize>, out: &mut Vec<u8>) {
+        if self.palette.is_plain() {
+            return out.extend_from_slice(self.text[part].as_bytes());
+        }
         for (role, range) in &self.pieces {
             let (start, end) = (range.start.max(part.start), range.end.min(part.end));
             if start < end {
@@ -197,7 +207,12 @@ impl Page {
         if self.column + gap + width > self.width && self.column > self.hang {
             self.next_line(out);
         } else {
-            out.resize(out.len() + gap, b' ');
+            match gap {
+                0 => (),
+                1 => out.push(b' '),
+                2 => out.extend_from_slice(b"  "),
+                _ => out.resize(out.len() + gap, b' '),
+            }
             self.column += gap;
         }
         self.column += width;

@@ -34,6 +34,7 @@ pub(crate) enum Role {
 const ROLES: usize = Role::Receive as usize + 1;
 
 /// What to write before and after a piece of each role.
+#[derive(Clone)]
 pub(crate) struct Palette {
     on: [String; ROLES],
     off: &'static str,
@@ -64,14 +65,20 @@ impl Palette {
         Palette { on, off: "\x1b[0m" }
     }
 
+    /// Whether it writes nothing.
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.off.is_empty()
+    }
+
     /// Appends `text` in the colour of its role.
     pub(crate) fn paint(&self, role: Role, text: &str, out: &mut Vec<u8>) {
         let on = &self.on[role as usize];
         if on.is_empty() {
-            out.extend(text.as_bytes());
+            out.extend_from_slice(text.as_bytes());
         } else {
             out.extend(on.as_bytes());
-            out.extend(text.as_bytes());
+            out.extend_from_slice(text.as_bytes());
             out.extend(self.off.as_bytes());
         }
     }

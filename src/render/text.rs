@@ -1,12 +1,13 @@
 //! Values in words: what the tree and JSON share of how a value reads.
 
 use std::fmt::Write;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv6Addr;
 
 use nltrace_decoders::schema::{Look, Show, Unit};
 use nltrace_decoders::value::{Integer, flags};
 
 use super::escape;
+use crate::datagram::Datagram;
 
 /// Appends a number in decimal.
 pub(crate) fn decimal(integer: &Integer, out: &mut String) {
@@ -18,8 +19,21 @@ pub(crate) fn decimal(integer: &Integer, out: &mut String) {
     });
 }
 
+/// Appends a number in hexadecimal, `0x` before it.
+pub(crate) fn hexadecimal(raw: u64, out: &mut String) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    out.push_str("0x");
+    let digits = (64 - raw.leading_zeros()).div_ceil(4).max(1);
+    for at in (0..digits).rev() {
+        out.push(char::from(DIGITS[(raw >> (4 * at) & 15) as usize]));
+    }
+}
+
 /// Appends the names of the bits that are set, and the rest as a number; `0` where no bit is.
 pub(crate) fn flag_names(names: &'static nltrace_decoders::schema::Names, raw: u64, out: &mut String) {
+    if raw == 0 {
+        return out.push('0');
+    }
     if raw == u64::from(u32::MAX) || raw == u64::MAX {
         // All bits are none in particular: a mask that lets everything through.
         let _ = write!(out, "{raw:#x}");
@@ -48,7 +62,12 @@ pub(crate) fn flag_names(names: &'static nltrace_decoders::schema::Names, raw: u
 pub(crate) fn bytes(look: Look, bytes: &[u8], out: &mut String) {
     match (look, bytes) {
         (Look::Ip4, [a, b, c, d]) | (Look::Ip4Of16, [a, b, c, d, ..]) => {
-            let _ = write!(out, "{}", Ipv4Addr::new(*a, *b, *c, *d));
+            for (at, byte) in [a, b, c, d].into_iter().enumerate() {
+                if at > 0 {
+                    out.push('.');
+                }
+                out.push_str(itoa::Buffer::new().format(*byte));
+            }
         }
         (Look::Ip6, _) if bytes.len() == 16 => {
             let mut octets = [0; 16];
@@ -172,6 +191,23 @@ fn rate(bits: f64) -> String {
         b => (b / 1e9, "G"),
     };
     format!("{} {unit}bit/s", short(scaled))
+}
+
+/// What to say of a datagram that was longer than the buffer it was received into.
+pub(crate) fn truncated(datagram: &Datagram<'_>) -> String {
+    let what = if datagram.flags & nix::libc::MSG_PEEK as u32 == 0 { "was lost" } else { "did not fit" };
+    let more = datagram.whole_len.saturating_sub(datagram.bytes.len());
+    match more {
+        0 => format!("MSG_TRUNC: the buffer was too small, at least 1 byte {what}"),
+        1 => format!("MSG_TRUNC: the buffer was too small, 1 byte {what}"),
+        _ => format!("MSG_TRUNC: the buffer was too small, {more} bytes {}", what.replace("was", "were")),
+    }
+}
+
+/// What to say of a receive that fails with `ENOBUFS`.
+pub(crate) fn overrun(rcvbuf: Option<u32>) -> String {
+    let lost = "= -1 ENOBUFS: messages were lost";
+    rcvbuf.map_or_else(|| lost.to_owned(), |size| format!("{lost}; the receive buffer is {size} B"))
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! `-F tree`: messages for eyes. A line for each attribute, nests indented, the members of a struct side by side.
 
-use std::fmt::Write;
-
 use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{Field, Role as Place, State};
 use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
 
 use super::calls::Calls;
+use super::clock::Time;
 use super::page::Page;
 use super::palette::{Palette, Role};
 use super::{Event, text, words};
@@ -27,6 +26,8 @@ pub(crate) struct Style {
     pub(crate) limit: usize,
     /// Show what is usually left out: zeros among many members, peeks, how a protocol was found.
     pub(crate) verbose: bool,
+    /// What time is told.
+    pub(crate) time: Time,
 }
 
 /// The tree format.
@@ -40,7 +41,7 @@ impl Tree {
     /// A renderer.
     pub(crate) fn new(style: Style) -> Tree {
         let page = Page::new(Palette::new(style.colour), style.width);
-        Tree { style, calls: Calls::new(style.verbose), page }
+        Tree { style, calls: Calls::new(style.time, style.verbose), page }
     }
 
     /// Writes the line above a datagram's messages.
@@ -62,9 +63,7 @@ impl Tree {
         page.word(0, out);
         for (gap, name, value) in [(2, "seq=", header.seq), (1, "portid=", header.portid)] {
             page.say(Role::Name, name);
-            page.piece(Role::Number, |out| {
-                let _ = write!(out, "{value}");
-            });
+            page.piece(Role::Number, |out| out.push_str(itoa::Buffer::new().format(value)));
             page.word(gap, out);
         }
         let class =
@@ -155,8 +154,9 @@ impl Tree {
             let part = &event.tape.fields()[next];
             let part_end = end_of(event, next);
             if !is_hidden(part) {
-                let beside =
-                    !holds_attributes(event, next, part_end) && (!is_message || part.role == Place::Header);
+                let beside = !holds_attributes(event, next, part_end)
+                    && (!is_message || part.role == Place::Header)
+                    && !matches!(part.kind, Kind::Records { .. });
                 if !beside {
                     below = Some(next);
                     break;
@@ -242,8 +242,8 @@ impl Tree {
         if let Some(gloss) = words::gloss(event, field) {
             self.page.sentence(2, Role::Note, &gloss, out);
         }
-        if field.name == "NLMSGERR_ATTR_OFFS"
-            && let Some(path) = &event.offender
+        if let Some(path) = &event.offender
+            && field.name == "NLMSGERR_ATTR_OFFS"
         {
             self.page.put(1, Role::Plain, "→", out);
             self.page.put(1, Role::Name, path, out);
@@ -264,6 +264,7 @@ impl Tree {
 }
 
 /// Where the parts of the field at `at` end.
+#[inline]
 fn end_of(event: &Event<'_>, at: usize) -> usize {
     let fields = event.tape.fields();
     let depth = fields[at].depth;

@@ -79,9 +79,7 @@ pub(crate) fn integer(page: &mut Page, event: &Event<'_>, integer: &Integer, bes
     match integer.show {
         Show::Dec => page.piece(Role::Number, |out| text::decimal(integer, out)),
         Show::Hex if integer.raw < 10 => page.piece(Role::Number, |out| text::decimal(integer, out)),
-        Show::Hex => page.piece(Role::Number, |out| {
-            let _ = write!(out, "{:#x}", truncated(integer));
-        }),
+        Show::Hex => page.piece(Role::Number, |out| text::hexadecimal(truncated(integer), out)),
         Show::Name(_) => match integer.name() {
             Some(name) => page.say(Role::Flag, name),
             None => page.piece(Role::Number, |out| text::decimal(integer, out)),

@@ -3,11 +3,12 @@
 //! Each says what the program does and which messages must be seen of it, none missing and none invented. They need
 //! no root but where they say so aloud, and each is bounded in time.
 
-mod cost;
 mod differential;
+mod faults;
 mod filters;
 mod lines;
 mod objects;
 pub(super) mod run;
 mod tracee;
 mod tracer;
+mod troubled;

@@ -14,6 +14,7 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, dup, fork, pipe, read, write};
 
 use super::run::SCENARIO;
+use super::troubled;
 
 /// Plays the scenario that the environment names; a test like others, which does nothing, without one.
 #[test]
@@ -47,24 +48,22 @@ fn play() {
         "environment" => environment(),
         "old_calls" => old_calls(),
         "serve" => serve(),
-        "pairs" => pairs(argument.parse().expect("a number")),
-        "dumps" => dumps(argument.parse().expect("a number")),
-        "pipes" => pipes(argument.parse().expect("a number")),
         "sleep" => std::thread::sleep(Duration::from_secs(30)),
+        _ if troubled::play(name, argument) => {}
         _ => panic!("no such scenario: {name}"),
     }
     std::process::exit(0);
 }
 
 /// A NETLINK_ROUTE socket.
-fn route() -> OwnedFd {
+pub(super) fn route() -> OwnedFd {
     let flags = SockFlag::SOCK_CLOEXEC;
     socket(AddressFamily::Netlink, SockType::Raw, flags, SockProtocol::NetlinkRoute)
         .expect("a netlink socket")
 }
 
 /// RTM_GETLINK for the interface of index 1, which every network namespace has. One RTM_NEWLINK answers.
-fn getlink(seq: u32) -> [u8; 32] {
+pub(super) fn getlink(seq: u32) -> [u8; 32] {
     let mut message = [0; 32];
     message[..4].copy_from_slice(&32u32.to_ne_bytes());
     message[4..6].copy_from_slice(&18u16.to_ne_bytes());
@@ -74,7 +73,7 @@ fn getlink(seq: u32) -> [u8; 32] {
     message
 }
 
-fn write_read(socket: &OwnedFd, seq: u32) {
+pub(super) fn write_read(socket: &OwnedFd, seq: u32) {
     assert_eq!(write(socket, &getlink(seq)).expect("write"), 32);
     let mut buffer = [0; 8192];
     assert!(read(socket, &mut buffer).expect("read") > 32);
@@ -187,17 +186,22 @@ fn duplicates() {
     write_read(&third, 3);
 }
 
-/// Executes this binary again, to play another scenario.
-fn become_scenario(scenario: &str) -> ! {
-    use std::os::unix::process::CommandExt;
+/// This binary again, to play another scenario.
+pub(super) fn scenario_here(scenario: &str) -> std::process::Command {
     let own = std::env::current_exe().expect("the test binary has a path");
     let mut command = std::process::Command::new(own);
     command.args(std::env::args_os().skip(1)).env(SCENARIO, scenario);
-    panic!("{}", command.exec())
+    command
+}
+
+/// Executes this binary again, to play another scenario.
+fn become_scenario(scenario: &str) -> ! {
+    use std::os::unix::process::CommandExt;
+    panic!("{}", scenario_here(scenario).exec())
 }
 
 /// A route socket that stays open over exec.
-fn lasting() -> OwnedFd {
+pub(super) fn lasting() -> OwnedFd {
     let (kind, protocol) = (SockType::Raw, SockProtocol::NetlinkRoute);
     socket(AddressFamily::Netlink, kind, SockFlag::empty(), protocol).expect("a netlink socket")
 }
@@ -242,13 +246,13 @@ fn exec_in_thread() {
 }
 
 /// fork in a program whose other threads, if any, hold no lock that the child could need.
-fn unforked_fork() -> ForkResult {
+pub(super) fn unforked_fork() -> ForkResult {
     // SAFETY: the children of these scenarios make system calls, and leave by `exit_now`.
     unsafe { fork() }.expect("fork")
 }
 
 /// Leaves without running what is not the child's to run.
-fn exit_now(code: i32) -> ! {
+pub(super) fn exit_now(code: i32) -> ! {
     // SAFETY: it does not return.
     unsafe { libc::_exit(code) }
 }
@@ -376,13 +380,20 @@ fn shared_descriptors() {
 
 /// Lives under a filter of its own that kills for calls which it does not make itself.
 fn sandboxed() {
+    sandbox(libc::SYS_munmap);
+    write_read(&route(), 1);
+    exit_now(0);
+}
+
+/// Puts a filter on this program that kills it for seccomp and one more of the calls nltrace would have it make.
+pub(super) fn sandbox(other: libc::c_long) {
     let op = |code: u32, k: u32, jt: u8, jf: u8| libc::sock_filter { code: code as u16, jt, jf, k };
     let (load, equal, ret) =
         (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, libc::BPF_JMP | libc::BPF_JEQ, libc::BPF_RET);
     let mut filter = [
         op(load, 0, 0, 0),
         op(equal, libc::SYS_seccomp as u32, 2, 0),
-        op(equal, libc::SYS_munmap as u32, 1, 0),
+        op(equal, other as u32, 1, 0),
         op(ret, libc::SECCOMP_RET_ALLOW, 0, 0),
         op(ret, libc::SECCOMP_RET_KILL_PROCESS, 0, 0),
     ];
@@ -392,8 +403,6 @@ fn sandboxed() {
         assert_eq!(libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
         assert_eq!(libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &raw const program), 0);
     }
-    write_read(&route(), 1);
-    exit_now(0);
 }
 
 /// Threads that open sockets while others fork; each child uses a socket it has inherited.
@@ -570,7 +579,7 @@ fn old_calls() {
 }
 
 /// Runs until it is told to end: at first blocked in a receive that a signal's sender makes return.
-fn serve() {
+pub(super) fn serve() {
     let socket = route();
     let own = dup(&socket).expect("dup");
     let (_, mut buffer) = (println!("ready"), [0; 8192]);
@@ -585,40 +594,4 @@ fn serve() {
     std::io::stdin().read_line(&mut line).expect("a line");
     write_read(&socket, 3);
     println!("done");
-}
-
-/// So many requests, one reply each.
-fn pairs(count: u32) {
-    let socket = route();
-    (0..count).for_each(|seq| send_receive(&socket, seq));
-}
-
-/// So many dumps of all links.
-fn dumps(count: u32) {
-    let socket = route();
-    let mut buffer = [0; 65536];
-    for seq in 0..count {
-        let mut request = getlink(seq);
-        // NLM_F_REQUEST | NLM_F_DUMP, of every index.
-        request[6..8].copy_from_slice(&0x301u16.to_ne_bytes());
-        request[20..24].fill(0);
-        send(socket.as_raw_fd(), &request, MsgFlags::empty()).expect("send");
-        loop {
-            recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty()).expect("recv");
-            // NLMSG_DONE is a datagram of its own.
-            if buffer[4..6] == 3u16.to_ne_bytes() {
-                break;
-            }
-        }
-    }
-}
-
-/// So many writes and reads of a pipe, in a program that has a netlink socket too.
-fn pipes(count: u32) {
-    let _socket = route();
-    let (reader, writer) = pipe().expect("pipe");
-    for _ in 0..count {
-        write(&writer, b"x").expect("write");
-        read(&reader, &mut [0]).expect("read");
-    }
 }

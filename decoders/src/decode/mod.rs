@@ -521,9 +521,17 @@ impl<'a> Decoder<'a, '_> {
             let next = at + row.width();
             let place = Place { name, start: at, end: next, role: Role::Member, index: 0, depth };
             if next > end {
-                if at < end {
-                    self.leaf(&Place { end, ..place }, kind, State::Short);
-                    self.mark(container, State::Short);
+                match kind {
+                    // A struct at the end that grew: what was there before is whole.
+                    Kind::Struct(inner) if at + inner.oldest <= end => {
+                        self.field(Place { end, ..place }, kind, &scope);
+                    }
+                    Kind::Pad { .. } if at < end => self.leaf(&Place { end, ..place }, kind, State::Good),
+                    _ if at < end => {
+                        self.leaf(&Place { end, ..place }, kind, State::Short);
+                        self.mark(container, State::Short);
+                    }
+                    _ => (),
                 }
                 break;
             }

@@ -53,12 +53,6 @@ impl<'h> Input<'h> {
         Input::unpacked(source, read, size)
     }
 
-    /// Input of bytes that are at hand.
-    #[cfg(test)]
-    pub(crate) fn of(bytes: &'h [u8]) -> Input<'h> {
-        Input::unpacked(bytes, Rc::default(), None).unwrap()
-    }
-
     fn unpacked(mut source: impl Read + 'h, read: Rc<Cell<u64>>, size: Option<u64>) -> io::Result<Input<'h>> {
         let mut magic = [0; 4];
         let mut len = 0;

@@ -8,8 +8,6 @@ mod input;
 mod link;
 mod pcap;
 mod pcapng;
-#[cfg(test)]
-mod tests;
 mod zstd;
 
 use std::io;

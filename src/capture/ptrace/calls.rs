@@ -1,12 +1,14 @@
 //! What a call means: which ones are of interest when they begin, and what there is to tell when they end.
 
+use nix::libc;
+
 use super::record::Record;
 use super::sys::Pid;
 use super::syscalls::{self, Abi, Call, Row, SETS_FILTER};
 use super::task::{Pending, Task};
 use super::tracer::Tracer;
 use super::transfer::View;
-use crate::capture::socket::Kind;
+use crate::capture::socket::{Kind, Sockets};
 use crate::datagram::{Direction, Outcome, What};
 
 /// Results from here to [`RESTARTS_LAST`] are the kernel's own (`ERESTARTSYS` and its like): the call has not ended,
@@ -40,6 +42,9 @@ impl Tracer {
         if !row.cases.iter().any(|case| case.iter().all(holds)) {
             return;
         }
+        if row.unsettles() {
+            self.unsettle(tid);
+        }
         if !self.shows(tid) {
             return;
         }
@@ -56,7 +61,6 @@ impl Tracer {
 
     /// What is to be remembered of a call that begins; `None` if it is of no interest.
     fn pending(&mut self, row: &'static Row, view: View) -> Option<Pending> {
-        let task = self.tasks.get_mut(&view.tid)?;
         let [first, second, third, fourth, fifth, _] = view.args;
         let mut call =
             Pending { row, view, fd: -1, socket: None, load: Default::default(), what: None, record: None };
@@ -66,19 +70,34 @@ impl Tracer {
                 call.what = Some(What::Socket { kind, protocol });
                 return Some(call);
             }
-            Call::Borrow | Call::Ring => return Some(call),
+            Call::Borrow => return Some(call),
+            Call::Ring => {
+                // What is closed through it is closed without a call.
+                self.holding = false;
+                return Some(call);
+            }
+            // Nothing to tell; but as long as it is under way the process's descriptors are not sure.
+            Call::CloseRange => return self.holding.then_some(call),
             Call::Filter => return self.filters_itself(view.tid),
             Call::Prctl if first == SETS_FILTER => return self.filters_itself(view.tid),
             Call::Prctl => {
                 // Asked for again when it is needed, and by then the call is over.
-                task.forget_comm();
+                self.tasks.get_mut(&view.tid)?.forget_comm();
                 return None;
             }
             _ => {}
         }
         call.fd = int(first);
-        match self.sockets.look_up(task.holder(), call.fd) {
+        let mut kind = self.kind(view.tid, call.fd, row.unsettles());
+        if row.call == Call::Splice
+            && let (false, Some(other)) = (matches!(kind, Kind::Netlink(_)), row.other)
+        {
+            call.fd = int(view.args.get(other).copied()?);
+            kind = self.kind(view.tid, call.fd, false);
+        }
+        match kind {
             Kind::Netlink(socket) => call.socket = Some(socket),
+            _ if row.unsettles() && self.holding => return Some(call),
             Kind::Unix => {
                 let Call::Receive(shape) = row.call else { return None };
                 return view.takes_control(shape, &mut self.scratch).then_some(call);
@@ -91,8 +110,8 @@ impl Tracer {
                 call.load = self.spare.pop().unwrap_or_default();
                 view.offered(shape, scratch, &mut call.load);
             }
-            Call::Bind => call.what = view.address(second, third, scratch).map(What::Bind),
-            Call::Connect => call.what = view.address(second, third, scratch).map(What::Connect),
+            Call::Bind => call.what = Some(What::Bind(view.address(second, third, scratch))),
+            Call::Connect => call.what = Some(What::Connect(view.address(second, third, scratch))),
             Call::SockName => call.what = Some(What::SockName(None)),
             Call::SetOption => {
                 let (level, option, len) = (int(second), int(third), fifth as u32);
@@ -112,6 +131,8 @@ impl Tracer {
     fn filters_itself(&mut self, tid: Pid) -> Option<Pending> {
         let tgid = self.tasks.get(&tid)?.tgid;
         self.tasks.values_mut().filter(|task| task.tgid == tgid).for_each(|task| task.filters = true);
+        // Whoever supervises such a filter may put descriptors into the process.
+        self.holding = false;
         None
     }
 
@@ -184,6 +205,11 @@ impl Tracer {
         self.caller(task, &call);
         // The thread itself is not in the book while it is told of.
         self.batch.is_alone = self.tasks.is_empty();
+        if call.row.call == Call::Splice
+            && let Some(moved) = done
+        {
+            call.what = Some(What::Blind(spliced(call.row.name, moved)));
+        }
         if let Some(what) = call.what.take() {
             self.batch.notice(what, outcome);
         }
@@ -199,7 +225,7 @@ impl Tracer {
                 let none = load.parts.is_empty();
                 for part in load.parts.drain(..) {
                     if part.room == 0 {
-                        let what = What::Transfer { direction, flags: part.flags, room: 0 };
+                        let what = What::Transfer { direction, flags: part.flags, room: 0, rcvbuf: None };
                         self.batch.notice(what, Outcome::Returned(part.whole_len as i64));
                     } else {
                         let outcome = Outcome::Returned(part.whole_len as i64);
@@ -208,7 +234,11 @@ impl Tracer {
                 }
                 if none {
                     let room = call.view.room(shape, &mut self.scratch);
-                    let what = What::Transfer { direction, flags: call.view.flags(shape), room };
+                    let rcvbuf = match outcome {
+                        Outcome::Failed(libc::ENOBUFS) => Sockets::receive_buffer(&task.holder(), call.fd),
+                        _ => None,
+                    };
+                    let what = What::Transfer { direction, flags: call.view.flags(shape), room, rcvbuf };
                     self.batch.notice(what, outcome);
                 }
                 self.hold(load);
@@ -248,7 +278,8 @@ impl Tracer {
             self.batch.datagram(part, direction, outcome);
         }
         if none {
-            let what = What::Transfer { direction, flags: call.view.flags(shape), room: 0 };
+            let flags = call.view.flags(shape);
+            let what = What::Transfer { direction, flags, room: 0, rcvbuf: None };
             self.batch.notice(what, outcome);
         }
         self.hold(load);
@@ -288,6 +319,13 @@ impl Tracer {
             self.spare.push(load);
         }
     }
+}
+
+/// What to say of bytes that went between a netlink socket and another descriptor.
+fn spliced(name: &str, moved: u64) -> String {
+    format!(
+        "{name}: {moved} bytes went between this socket and another descriptor in the kernel, and cannot be shown"
+    )
 }
 
 /// The low 32 bits of an argument, as the `int` they are.

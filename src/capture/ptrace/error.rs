@@ -17,8 +17,8 @@ pub(crate) enum Error {
     NoSuchProcess(Pid),
     /// Somebody else traces that process.
     AlreadyTraced(Pid, Pid),
-    /// The kernel does not let us trace.
-    NotPermitted(Option<Pid>),
+    /// The kernel does not let us trace; what yama's `ptrace_scope` is, where there is one.
+    NotPermitted(Option<Pid>, Option<u8>),
     /// The kernel lacks what tracing needs; its release.
     OldKernel(String),
     /// There is no /proc.
@@ -51,12 +51,29 @@ impl fmt::Display for Error {
             Error::AlreadyTraced(pid, tracer) => {
                 write!(f, "process {pid} is traced by process {tracer} already; end that one first")
             }
-            Error::NotPermitted(Some(pid)) => write!(
-                f,
-                "process {pid}: may not be traced; try as root (or see /proc/sys/kernel/yama/ptrace_scope)"
-            ),
-            Error::NotPermitted(None) => {
-                write!(f, "ptrace is not permitted here; in a container, give it CAP_SYS_PTRACE")
+            Error::NotPermitted(pid, scope) => {
+                match pid {
+                    Some(pid) => write!(f, "process {pid}: may not be traced; ")?,
+                    None => write!(f, "ptrace is not permitted here; ")?,
+                }
+                match (pid, scope) {
+                    (_, Some(3)) => {
+                        write!(f, "kernel.yama.ptrace_scope is 3, which forbids it until the next boot")
+                    }
+                    (Some(_), Some(1)) => write!(
+                        f,
+                        "kernel.yama.ptrace_scope is 1, which allows it for children only: start the program with \
+                         nltrace, or try as root"
+                    ),
+                    (_, Some(scope @ 2)) => {
+                        write!(
+                            f,
+                            "kernel.yama.ptrace_scope is {scope}, which allows it with CAP_SYS_PTRACE only: try as root"
+                        )
+                    }
+                    (Some(_), _) => write!(f, "it is another user's or privileged: try as root"),
+                    (None, _) => write!(f, "in a container, give it CAP_SYS_PTRACE"),
+                }
             }
             Error::OldKernel(release) => {
                 write!(f, "this is Linux {release}; tracing needs 5.4 or newer with ptrace and seccomp")
@@ -71,3 +88,30 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// What yama's `ptrace_scope` is; `None` on kernels without it.
+pub(crate) fn ptrace_scope() -> Option<u8> {
+    std::fs::read_to_string("/proc/sys/kernel/yama/ptrace_scope").ok()?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_yama_forbids_is_said_with_what_to_do() {
+        let text = |pid, scope| Error::NotPermitted(pid, scope).to_string();
+        let children = text(Some(7), Some(1));
+        assert!(children.contains("process 7") && children.contains("children only"), "{children}");
+        assert!(children.contains("start the program with nltrace"), "{children}");
+        assert!(text(Some(7), Some(2)).contains("CAP_SYS_PTRACE"));
+        assert!(text(None, Some(2)).contains("CAP_SYS_PTRACE"));
+        assert!(text(Some(7), Some(3)).contains("forbids"));
+        // Scope 0 forbids nothing: it is somebody else's process.
+        for scope in [None, Some(0)] {
+            assert!(text(Some(7), scope).ends_with("try as root"));
+            assert!(!text(Some(7), scope).contains("yama"));
+            assert!(text(None, scope).contains("container"));
+        }
+    }
+}

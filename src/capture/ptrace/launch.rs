@@ -10,7 +10,7 @@ use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::libc;
 
-use super::error::Error;
+use super::error::{Error, ptrace_scope};
 use super::seccomp::Filter;
 use super::signals;
 use super::stop::Stop;
@@ -53,7 +53,7 @@ pub(super) fn launch(argv: &[OsString], filter: Option<&Filter>, options: i32) -
         let _ = sys::kill(pid, libc::SIGKILL);
         let _ = nix::sys::wait::waitpid(nix::unistd::Pid::from_raw(pid), None);
         return Err(match Errno::from_raw(error.raw_os_error().unwrap_or(0)) {
-            Errno::EPERM => Error::NotPermitted(None),
+            Errno::EPERM => Error::NotPermitted(None, ptrace_scope()),
             Errno::EINVAL | Errno::EIO => Error::OldKernel(release()),
             errno => Error::System("ptrace", errno),
         });

@@ -122,12 +122,16 @@ fn checks(row: &Row, ranges: &[RangeInclusive<u32>]) -> Vec<sock_filter> {
                 condition.append(&mut rest);
                 rest = condition;
             }
-            if *range != (0..=u32::MAX) {
+            if *range == (0..=u32::MAX) {
+                block.append(&mut rest);
+                continue;
+            }
+            for index in [Some(0), row.other].into_iter().flatten() {
                 let upper = branch(GREATER, *range.end(), rest.len(), 0);
                 let lower = branch(AT_LEAST, *range.start(), 0, rest.len() + 1);
-                block.extend([op(LOAD, argument(0)), lower, upper]);
+                block.extend([op(LOAD, argument(index)), lower, upper]);
+                block.extend(rest.iter().copied());
             }
-            block.append(&mut rest);
         }
     }
     block.push(op(RETURN, libc::SECCOMP_RET_ALLOW));
@@ -199,6 +203,11 @@ mod tests {
         assert_eq!(of(libc::SYS_fcntl, [7, 1030, 0, 0, 0, 0]), TRACE);
         assert_eq!(of(libc::SYS_fcntl, [7, 3, 0, 0, 0, 0]), ALLOW);
         assert_eq!(of(libc::SYS_recvmsg, [7, 0, 0, 0, 0, 0]), ALLOW);
+        for nr in [libc::SYS_dup2, libc::SYS_dup3] {
+            assert_eq!([of(nr, [3, 7, 0, 0, 0, 0]), of(nr, [3, 4, 7, 0, 0, 0])], [TRACE, ALLOW]);
+        }
+        assert_eq!(of(libc::SYS_splice, [3, 0, 7, 0, 0, 0]), TRACE);
+        assert_eq!(of(libc::SYS_splice, [3, 7, 4, 7, 0, 0]), ALLOW);
     }
 
     #[test]

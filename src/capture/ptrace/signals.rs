@@ -112,6 +112,8 @@ extern "C" fn ending(signal: libc::c_int, info: *mut libc::siginfo_t, _context: 
         }
         if signal != libc::SIGALRM {
             END.store(signal, Ordering::Relaxed);
+        } else if END.load(Ordering::Relaxed) == 0 {
+            return;
         }
         // The signal may come just before nltrace goes to wait: then this one wakes it, and again if need be.
         libc::alarm(1);
@@ -127,8 +129,9 @@ pub(super) fn install(command: Option<i32>) {
             set(signal, handler as libc::sighandler_t, libc::SA_SIGINFO);
         }
     }
-    // Ignored, which it may be from the start, it would have the kernel forget how children end.
-    set(libc::SIGCHLD, libc::SIG_DFL, 0);
+    // Ignored, which it may be from the start, it would have the kernel forget how children end. Without the flag each
+    // stop of a traced thread would also send the signal, for nothing.
+    set(libc::SIGCHLD, libc::SIG_DFL, libc::SA_NOCLDSTOP);
     set(libc::SIGALRM, handler as libc::sighandler_t, libc::SA_SIGINFO);
     if command.is_some() {
         for signal in STOPPING {
@@ -140,6 +143,19 @@ pub(super) fn install(command: Option<i32>) {
 /// The command has ended: signals are for nltrace now.
 pub(super) fn command_ended() {
     COMMAND.store(0, Ordering::Relaxed);
+}
+
+/// Has each wait of nltrace's interrupted (`EINTR`) after this many microseconds, again and again; 0 ends that.
+pub(super) fn interrupt_waits(after: i64) {
+    let each = libc::timeval { tv_sec: 0, tv_usec: after };
+    let timer = libc::itimerval { it_interval: each, it_value: each };
+    // SAFETY: the kernel only reads `timer`.
+    unsafe { libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut()) };
+    if asked_to_end().is_some() {
+        // The handler's own alarm may just have been undone.
+        // SAFETY: no memory is involved.
+        unsafe { libc::alarm(1) };
+    }
 }
 
 /// The signal that asks for the end of tracing, if one does.

@@ -301,6 +301,12 @@ pub(crate) fn socket_family<'a>(path: &CStr, buffer: &'a mut [u8]) -> io::Result
     Ok(name.strip_suffix(b"\0").unwrap_or(name))
 }
 
+/// True if executing the file at this path gives capabilities.
+pub(crate) fn has_capabilities(path: &CStr) -> bool {
+    // SAFETY: path and name end in NUL; without a buffer the kernel only tells the length.
+    unsafe { libc::getxattr(path.as_ptr(), c"security.capability".as_ptr(), std::ptr::null_mut(), 0) > 0 }
+}
+
 /// True if a descriptor of this process is a netlink socket that stays open when it executes a program.
 pub(crate) fn bequeaths_netlink(fd: RawFd) -> bool {
     if socket_option(fd, libc::SOL_SOCKET, libc::SO_DOMAIN).ok() != Some(libc::AF_NETLINK) {

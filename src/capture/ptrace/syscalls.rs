@@ -77,8 +77,12 @@ pub(crate) enum Call {
     GetOption,
     /// `close`.
     Close,
+    /// `close_range`.
+    CloseRange,
     /// Returns a copy of the descriptor that is its first argument.
     Duplicate,
+    /// `splice`, `sendfile`: moves data from one descriptor to another inside the kernel.
+    Splice,
     /// `pidfd_getfd`: returns a copy of somebody else's descriptor.
     Borrow,
     /// `io_uring_setup`.
@@ -105,11 +109,22 @@ pub(crate) struct Row {
     pub(crate) cases: &'static [&'static [Condition]],
     /// It should stop only if its first argument is a descriptor that may be a netlink socket: everybody calls it.
     pub(crate) named: bool,
+    /// Another argument that is a descriptor, for which it should stop just as well.
+    pub(crate) other: Option<usize>,
     /// Its number on x86_64, i386 and aarch64; -1 where it is not.
     numbers: [i16; 3],
 }
 
 impl Row {
+    /// True if it may take a descriptor's number away, or give it to something else.
+    pub(crate) fn unsettles(&self) -> bool {
+        match self.call {
+            Call::Close | Call::CloseRange => true,
+            Call::Duplicate => self.other.is_some(),
+            _ => false,
+        }
+    }
+
     /// Its number, if that architecture has it.
     pub(crate) fn number(&self, abi: Abi) -> Option<u32> {
         let [x86_64, i386, aarch64] = self.numbers;
@@ -130,7 +145,7 @@ const fn row(
     cases: &'static [&'static [Condition]],
     numbers: [i16; 3],
 ) -> Row {
-    Row { name, call, cases, named: false, numbers }
+    Row { name, call, cases, named: false, other: None, numbers }
 }
 
 const fn named(
@@ -139,7 +154,11 @@ const fn named(
     cases: &'static [&'static [Condition]],
     numbers: [i16; 3],
 ) -> Row {
-    Row { name, call, cases, named: true, numbers }
+    Row { name, call, cases, named: true, other: None, numbers }
+}
+
+const fn two(name: &'static str, call: Call, other: usize, numbers: [i16; 3]) -> Row {
+    Row { name, call, cases: ANY, named: true, other: Some(other), numbers }
 }
 
 const AF_NETLINK: u32 = 16;
@@ -185,10 +204,14 @@ static ROWS: &[Row] = &[
     row("getsockopt", Call::GetOption, &[&[(1, &[SOL_NETLINK])]], [55, 365, 209]),
     named("close", Call::Close, ANY, [3, 6, 57]),
     named("dup", Call::Duplicate, ANY, [32, 41, 23]),
-    named("dup2", Call::Duplicate, ANY, [33, 63, -1]),
-    named("dup3", Call::Duplicate, ANY, [292, 330, 24]),
+    two("dup2", Call::Duplicate, 1, [33, 63, -1]),
+    two("dup3", Call::Duplicate, 1, [292, 330, 24]),
     named("fcntl", Call::Duplicate, &[&[(1, DUPLICATES)]], [72, 55, 25]),
     named("fcntl64", Call::Duplicate, &[&[(1, DUPLICATES)]], [-1, 221, -1]),
+    two("splice", Call::Splice, 2, [275, 313, 76]),
+    named("sendfile", Call::Splice, ANY, [40, 187, 71]),
+    named("sendfile64", Call::Splice, ANY, [-1, 239, -1]),
+    row("close_range", Call::CloseRange, ANY, [436, 436, 436]),
     row("pidfd_getfd", Call::Borrow, ANY, [438, 438, 438]),
     row("io_uring_setup", Call::Ring, ANY, [425, 425, 425]),
     row("seccomp", Call::Filter, &[&[(0, SETS_MODE)]], [317, 354, 277]),
@@ -265,6 +288,9 @@ mod tests {
             ("dup3", libc::SYS_dup3),
             ("prctl", libc::SYS_prctl),
             ("seccomp", libc::SYS_seccomp),
+            ("splice", libc::SYS_splice),
+            ("sendfile", libc::SYS_sendfile),
+            ("close_range", libc::SYS_close_range),
         ] {
             let row = find(Abi::X86_64, number.cast_unsigned()).unwrap();
             assert_eq!(row.name, name);

@@ -1,7 +1,9 @@
 //! What is known of one traced thread.
 
+use std::collections::HashMap;
 use std::ffi::CString;
 use std::fs;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
 
@@ -34,6 +36,32 @@ pub(crate) struct Pending {
     pub(crate) record: Option<Box<Record>>,
 }
 
+/// The threads, by their ids: looked up at each stop.
+pub(crate) type Tasks = HashMap<Pid, Task, BuildHasherDefault<Spread>>;
+
+/// Hashes a thread's id. The kernel gives those out one by one: nobody can choose them so that they collide.
+#[derive(Debug, Default)]
+pub(crate) struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_i32(&mut self, id: i32) {
+        self.write_u64(u64::from(id.cast_unsigned()));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // 2^64 divided by the golden ratio: numbers in a row come to lie far apart.
+        self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
 /// One thread.
 #[derive(Debug)]
 pub(crate) struct Task {
@@ -59,6 +87,10 @@ pub(crate) struct Task {
     pub(crate) filters: bool,
     /// It was made while its parent's process was being given a filter: it may lack that.
     pub(crate) doubtful: bool,
+    /// Descriptors that are known to be netlink sockets still, and their inodes: see [`Tracer::kind`].
+    ///
+    /// [`Tracer::kind`]: super::tracer::Tracer::kind
+    pub(crate) held: Vec<(i32, u64)>,
     /// /proc/TID/fd.
     pub(crate) directory: Option<OwnedFd>,
 }
@@ -78,6 +110,7 @@ impl Task {
             every_call,
             filters: false,
             doubtful: false,
+            held: Vec::new(),
             directory: None,
         }
     }

@@ -4,14 +4,14 @@
 //! program nothing but the other processor. What the calls mean is in `calls`.
 
 use std::collections::HashMap;
-use std::ffi::OsString;
+use std::ffi::{CString, OsString};
 use std::io;
 use std::rc::Rc;
 
 use nix::libc;
 
 use super::batch::{Batch, Load};
-use super::error::Error;
+use super::error::{Error, ptrace_scope};
 use super::fdset::FdSet;
 use super::inject::{Injection, Progress};
 use super::launch;
@@ -19,7 +19,7 @@ use super::seccomp::Filter;
 use super::signals;
 use super::stop::Stop;
 use super::sys::{self, Pid, Resume, SyscallInfo};
-use super::task::{self, Task};
+use super::task::{self, Task, Tasks};
 use super::transfer::Scratch;
 use crate::capture::socket::{Kind, Sockets};
 use crate::datagram::{Caller, Outcome, Seen, What};
@@ -33,25 +33,33 @@ pub(crate) struct Options {
     pub(crate) seccomp: bool,
     /// Trace children too.
     pub(crate) follow: bool,
+    /// Nobody watches the output: while the traced programs keep nltrace busy it may be gathered for a moment.
+    pub(crate) unwatched: bool,
     /// Hand on calls too, as they were made.
     pub(crate) calls: bool,
 }
 
+/// How long output that nobody watches is gathered, in microseconds.
+const GATHER: i64 = 20_000;
+
 impl Default for Options {
     fn default() -> Options {
-        Options { seccomp: true, follow: true, calls: false }
+        Options { seccomp: true, follow: true, unwatched: false, calls: false }
     }
 }
 
 /// A source of what traced programs exchange with the kernel.
 #[derive(Debug)]
 pub(crate) struct Tracer {
-    pub(super) tasks: HashMap<Pid, Task>,
+    pub(super) tasks: Tasks,
     pub(super) sockets: Sockets,
     pub(super) batch: Batch,
     pub(super) scratch: Scratch,
     pub(super) spare: Vec<Load>,
     pub(super) ring_told: bool,
+    /// What a descriptor is need not be asked again until a call was seen that may change it: nothing is known that
+    /// could change it unseen.
+    pub(super) holding: bool,
     options: Options,
     /// What the filters of every process name from the start.
     inherited: Rc<FdSet>,
@@ -63,6 +71,8 @@ pub(crate) struct Tracer {
     exit: ExitStatus,
     /// The caller has got something since it was told that nltrace goes to wait.
     unflushed: bool,
+    /// Waits are interrupted now and then, to write what was gathered.
+    ticking: bool,
 }
 
 impl Tracer {
@@ -119,14 +129,17 @@ impl Tracer {
 
     fn new(options: Options) -> Result<Tracer, Error> {
         // Without it no descriptor could be told from another, and nothing would be seen.
-        task::relations(std::process::id().cast_signed()).ok_or(Error::NoProc)?;
+        let own = std::process::id().cast_signed();
+        task::relations(own).ok_or(Error::NoProc)?;
         Ok(Tracer {
-            tasks: HashMap::new(),
+            tasks: Tasks::default(),
             sockets: Sockets::default(),
             batch: Batch::new(),
             scratch: Scratch::default(),
             spare: Vec::new(),
             ring_told: false,
+            // Where kcmp(2) is missing, processes may share descriptors without our knowing it.
+            holding: options.seccomp && sys::same_descriptors(own, own),
             options,
             inherited: Rc::default(),
             base_filters: 0,
@@ -134,6 +147,7 @@ impl Tracer {
             launched: None,
             exit: ExitStatus::Code(0),
             unflushed: false,
+            ticking: false,
         })
     }
 
@@ -161,14 +175,19 @@ impl Tracer {
                 self.exit = ExitStatus::Signal(signal);
                 return Ok(None);
             }
-            let waited = sys::wait(!self.unflushed);
-            match waited {
+            match sys::wait(self.ticking || !self.unflushed) {
                 Ok(Some((pid, status))) => self.stopped(pid, Stop::of(status), idle),
+                Ok(None) if self.options.unwatched => self.tick(true),
                 Ok(None) => {
                     idle();
                     self.unflushed = false;
                 }
                 Err(error) => match error.raw_os_error() {
+                    Some(libc::EINTR) if self.ticking && self.unflushed => {
+                        idle();
+                        self.unflushed = false;
+                    }
+                    Some(libc::EINTR) if self.ticking => self.tick(false),
                     Some(libc::EINTR) => {}
                     Some(libc::ECHILD) => return Ok(None),
                     _ => return Err(Error::System("waitpid", launch::errno(&error))),
@@ -177,6 +196,12 @@ impl Tracer {
         }
         self.unflushed = true;
         Ok(self.batch.pop())
+    }
+
+    /// Has waits interrupted now and then, or no more.
+    fn tick(&mut self, on: bool) {
+        self.ticking = on;
+        signals::interrupt_waits(if on { GATHER } else { 0 });
     }
 
     /// True if what a thread does is to be told.
@@ -269,12 +294,29 @@ impl Tracer {
     /// A thread tells of its child, or of a thread it has made.
     fn announced(&mut self, tid: Pid, child: Pid) {
         if self.unannounced.remove(&child).is_some() {
+            // It was not known then who made it: the parent it names may be another.
+            if self.holding
+                && child != tid
+                && sys::same_descriptors(tid, child)
+                && !self.same_process(tid, child)
+            {
+                self.holding = false;
+                self.stop_for_every_call(child);
+                if let Some(tgid) = self.tasks.get(&tid).map(|task| task.tgid) {
+                    self.stop_for_every_call(tgid);
+                }
+            }
             return;
         }
         let Some(parent) = self.tasks.get(&tid) else { return };
         let tgid = if task::is_thread_of(child, parent.tgid) { parent.tgid } else { child };
         let (task, parent) = (parent.child(child, tgid), parent.tgid);
         self.insert(task, parent);
+    }
+
+    fn same_process(&self, one: Pid, other: Pid) -> bool {
+        let process = |tid| self.tasks.get(&tid).map(|task| task.tgid);
+        process(one) == process(other)
     }
 
     /// Takes a new thread into the book.
@@ -285,8 +327,9 @@ impl Tracer {
             // One thread forks while another gets a filter: the child may have the descriptor without the filter.
             task.doubtful = family.len() > 1;
             // Filters are put on the threads of one process. Two that share descriptors would need them on both.
-            if !task.every_call && sys::same_descriptors(parent, task.tid) {
+            if sys::same_descriptors(parent, task.tid) {
                 task.every_call = true;
+                self.holding = false;
                 self.stop_for_every_call(parent);
             }
         }
@@ -326,6 +369,7 @@ impl Tracer {
             task.comm();
             task.call = None;
             task.injection = None;
+            task.held.clear();
             if let Some(note) = unprivileged(tid) {
                 let comm = task.comm().to_owned();
                 let caller =
@@ -391,6 +435,49 @@ impl Tracer {
         }
     }
 
+    /// What a thread's descriptor is.
+    ///
+    /// The proof that it still is a certain socket is a look at /proc. It holds until a thread of the process makes a
+    /// call that closes the number or puts something else there. The filters that name the number stop those calls
+    /// too, so the proof is thrown away when one begins, and there is none as long as one is under way.
+    pub(super) fn kind(&mut self, tid: Pid, fd: i32, unsettles: bool) -> Kind {
+        let Some(task) = self.tasks.get_mut(&tid) else { return Kind::Other };
+        if let Some((_, inode)) = task.held.iter().find(|(held, _)| *held == fd)
+            && let Some(kind) = self.sockets.known(*inode)
+        {
+            return kind;
+        }
+        let kind = self.sockets.look_up(task.holder(), fd);
+        let named = u32::try_from(fd).is_ok_and(|fd| task.named.contains(fd));
+        if let Kind::Netlink(socket) = kind
+            && self.holding
+            && !unsettles
+            && named
+            && !task.doubtful
+            && task.held.len() < Tracer::MOST_HELD
+        {
+            let tgid = task.tgid;
+            let unsettled = |task: &Task| {
+                task.tgid == tgid && task.call.as_ref().is_some_and(|call| call.row.unsettles())
+            };
+            if !self.tasks.values().any(unsettled)
+                && let Some(task) = self.tasks.get_mut(&tid)
+            {
+                task.held.push((fd, socket.inode));
+            }
+        }
+        kind
+    }
+
+    /// The most descriptors of a thread that are held.
+    const MOST_HELD: usize = 16;
+
+    /// A process begins a call that may take a descriptor's number away.
+    pub(super) fn unsettle(&mut self, tid: Pid) {
+        let Some(tgid) = self.tasks.get(&tid).map(|task| task.tgid) else { return };
+        self.tasks.values_mut().filter(|task| task.tgid == tgid).for_each(|task| task.held.clear());
+    }
+
     /// A thread's filters must name these descriptors, which it has just got.
     pub(super) fn must_name(&mut self, tid: Pid, fds: impl IntoIterator<Item = i32>) {
         let Some(task) = self.tasks.get_mut(&tid) else { return };
@@ -442,7 +529,10 @@ impl Tracer {
         if !std::mem::take(&mut task.doubtful) || task.every_call || task.injection.is_some() {
             return;
         }
-        let Some(count) = task::filter_count(tid) else { return };
+        let Some(count) = task::filter_count(tid) else {
+            self.holding = false;
+            return;
+        };
         let named = count.saturating_sub(self.base_filters) + self.inherited.ranges().len();
         if named >= task.named.ranges().len() {
             return;
@@ -460,16 +550,24 @@ impl Tracer {
 /// What to say of a program that would have privileges, if it were not traced by somebody who has none.
 fn unprivileged(tid: Pid) -> Option<String> {
     use std::os::unix::fs::MetadataExt;
-    const SET_ID: u32 = 0o6000;
+    const SET_USER: u32 = 0o4000;
+    const SET_GROUP: u32 = 0o2000;
     if nix::unistd::geteuid().is_root() {
         return None;
     }
     let link = format!("/proc/{tid}/exe");
     let mode = std::fs::metadata(&link).ok()?.mode();
+    let what = match () {
+        () if mode & SET_USER != 0 => "set-user-ID",
+        () if mode & SET_GROUP != 0 => "set-group-ID",
+        () if sys::has_capabilities(&CString::new(link.as_str()).ok()?) => "file capabilities",
+        () => return None,
+    };
     let program = std::fs::read_link(link).ok()?;
-    (mode & SET_ID != 0).then(|| {
-        format!("{}: set-user-ID has no effect on a program that is traced without root", program.display())
-    })
+    Some(format!(
+        "{}: runs without its privileges: {what} of a program traced without root",
+        program.display()
+    ))
 }
 
 /// Why a process cannot be attached to.
@@ -477,7 +575,7 @@ fn refused(pid: Pid, error: &io::Error) -> Error {
     match (error.raw_os_error(), task::tracer_of(pid)) {
         (Some(libc::ESRCH), _) | (_, None) => Error::NoSuchProcess(pid),
         (Some(libc::EPERM), Some(tracer)) if tracer != 0 => Error::AlreadyTraced(pid, tracer),
-        (Some(libc::EPERM), _) => Error::NotPermitted(Some(pid)),
+        (Some(libc::EPERM), _) => Error::NotPermitted(Some(pid), ptrace_scope()),
         _ => Error::System("ptrace", launch::errno(error)),
     }
 }

@@ -4,6 +4,30 @@
 
 use crate::schema::*;
 
+/// A list of what the files beside this one hold. Each line names a file, which it makes a module, and what that puts into
+/// the list: whatever is new is one file and one line.
+macro_rules! files {
+    // By reference: what holds itself in the end, as a link does, can't be evaluated to count it.
+    (
+        $(#[$doc:meta])*
+        $vis:vis static $name:ident: [&$of:ty];
+        $($file_vis:vis mod $file:ident: $($one:ident),+;)+
+    ) => {
+        $($file_vis mod $file;)+
+        $(#[$doc])*
+        $vis static $name: &[&$of] = &[$($(&$file::$one),+),+];
+    };
+    (
+        $(#[$doc:meta])*
+        $vis:vis const $name:ident: [$of:ty];
+        $($file_vis:vis mod $file:ident: $($one:ident),+;)+
+    ) => {
+        $($file_vis mod $file;)+
+        $(#[$doc])*
+        $vis const $name: &[$of] = &[$($($file::$one),+),+];
+    };
+}
+
 mod addr;
 mod addrlabel;
 mod af_bridge;

@@ -4,80 +4,42 @@
 
 use crate::schema::{Case::Named, *};
 
-mod amt;
-mod bareudp;
-mod batadv;
-pub(super) mod bond;
-pub(super) mod bridge;
-mod caif;
-mod can;
-mod dsa;
-mod geneve;
-mod gre;
-mod gtp;
-mod hsr;
-mod ipoib;
-mod iptun;
-mod ipvlan;
-mod macsec;
-mod macvlan;
-mod netkit;
-mod ovpn;
-mod ppp;
-mod rmnet;
-mod tun;
 mod tunnel;
-mod veth;
-mod vlan;
-mod vrf;
-mod vti;
-mod vxlan;
-mod wwan;
-mod xfrm;
 
-/// Every kind that has something to say.
-static KINDS: &[&LinkKind] = &[
-    &amt::KIND,
-    &bareudp::KIND,
-    &batadv::KIND,
-    &bond::KIND,
-    &bridge::KIND,
-    &caif::KIND,
-    &can::KIND,
-    &dsa::KIND,
-    &geneve::KIND,
-    &gre::GRE,
-    &gre::GRETAP,
-    &gre::ERSPAN,
-    &gre::IP6GRE,
-    &gre::IP6GRETAP,
-    &gre::IP6ERSPAN,
-    &gtp::KIND,
-    &hsr::KIND,
-    &ipoib::KIND,
-    &iptun::IPIP,
-    &iptun::SIT,
-    &iptun::IP6TNL,
-    &ipvlan::IPVLAN,
-    &ipvlan::IPVTAP,
-    &macsec::KIND,
-    &macvlan::MACVLAN,
-    &macvlan::MACVTAP,
-    &netkit::KIND,
-    &ovpn::KIND,
-    &ppp::KIND,
-    &rmnet::KIND,
-    &tun::KIND,
-    &veth::VETH,
-    &veth::VXCAN,
-    &vlan::KIND,
-    &vrf::KIND,
-    &vti::VTI,
-    &vti::VTI6,
-    &vxlan::KIND,
-    &wwan::KIND,
-    &xfrm::KIND,
-];
+files! {
+    /// Every kind that has something to say.
+    static KINDS: [&LinkKind];
+
+    mod amt: KIND;
+    mod bareudp: KIND;
+    mod batadv: KIND;
+    pub(super) mod bond: KIND;
+    pub(super) mod bridge: KIND;
+    mod caif: KIND;
+    mod can: KIND;
+    mod dsa: KIND;
+    mod geneve: KIND;
+    mod gre: GRE, GRETAP, ERSPAN, IP6GRE, IP6GRETAP, IP6ERSPAN;
+    mod gtp: KIND;
+    mod hsr: KIND;
+    mod ipoib: KIND;
+    mod iptun: IPIP, SIT, IP6TNL;
+    mod ipvlan: IPVLAN, IPVTAP;
+    mod macsec: KIND;
+    mod macvlan: MACVLAN, MACVTAP;
+    mod netkit: KIND;
+    mod ovpn: KIND;
+    mod ppp: KIND;
+    mod rmnet: KIND;
+    mod tun: KIND;
+    mod veth: VETH, VXCAN;
+    mod vlan: KIND;
+    mod vrf: KIND;
+    mod vti: VTI, VTI6;
+    mod vxlan: KIND;
+    mod wwan: KIND;
+    mod xfrm: KIND;
+}
 
 const COUNT: usize = KINDS.len();
 

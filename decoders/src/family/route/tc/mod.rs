@@ -85,7 +85,7 @@ static TCM_IFINDEX_MAGIC: Names = names(&[(0xffff_ffff, "TCM_IFINDEX_MAGIC_BLOCK
 
 static TCA_QDISC: Set = set("TCA", &tca(&qdisc::OPTIONS, &qdisc::XSTATS, &TCA_STATS_QDISC));
 static TCA_CLASS: Set = set("TCA", &tca(&qdisc::CLASS_OPTIONS, &qdisc::CLASS_XSTATS, &TCA_STATS_CLASS));
-static TCA_FILTER: Set = set("TCA", &tca(&filter::OPTIONS, &[], &TCA_STATS));
+static TCA_FILTER: Set = set("TCA", &tca(filter::OPTIONS, &[], &TCA_STATS));
 
 const fn tca(
     options: &'static [(Case, Kind)],

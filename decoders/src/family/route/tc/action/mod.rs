@@ -5,27 +5,6 @@ use super::stats::TCA_STATS;
 use crate::names::AF;
 use crate::schema::{Case::*, Class::*, *};
 
-mod bpf;
-mod connmark;
-mod csum;
-mod ct;
-mod ctinfo;
-mod gact;
-mod gate;
-mod ife;
-pub(super) mod ipt;
-mod mirred;
-mod mpls;
-mod nat;
-mod pedit;
-pub(super) mod police;
-mod sample;
-mod simple;
-mod skbedit;
-mod skbmod;
-mod tunnel_key;
-mod vlan;
-
 /// The message types.
 pub(in crate::family::route) static MESSAGES: &[Msg] = messages(&[
     msg(48, "RTM_NEWACTION", New, &BODY),
@@ -92,7 +71,7 @@ static TCA_ACT: Set = set(
     "TCA_ACT",
     &[
         attr(1, "TCA_ACT_KIND", TEXT),
-        attr(2, "TCA_ACT_OPTIONS", select("TCA_ACT_KIND", &OPTIONS)),
+        attr(2, "TCA_ACT_OPTIONS", select("TCA_ACT_KIND", OPTIONS)),
         attr(3, "TCA_ACT_INDEX", U32),
         attr(4, "TCA_ACT_STATS", nest(&TCA_STATS)),
         attr(5, "TCA_ACT_PAD", PAD),
@@ -104,30 +83,31 @@ static TCA_ACT: Set = set(
     ],
 );
 
-/// `TCA_ACT_OPTIONS` by `TCA_ACT_KIND`.
-static OPTIONS: [(Case, Kind); 21] = [
-    bpf::KIND,
-    connmark::KIND,
-    csum::KIND,
-    ct::KIND,
-    ctinfo::KIND,
-    gact::KIND,
-    gate::KIND,
-    ife::KIND,
-    ipt::KIND,
-    ipt::XT,
-    mirred::KIND,
-    mpls::KIND,
-    nat::KIND,
-    pedit::KIND,
-    police::KIND,
-    sample::KIND,
-    simple::KIND,
-    skbedit::KIND,
-    skbmod::KIND,
-    tunnel_key::KIND,
-    vlan::KIND,
-];
+files! {
+    /// `TCA_ACT_OPTIONS` by `TCA_ACT_KIND`.
+    const OPTIONS: [(Case, Kind)];
+
+    mod bpf: KIND;
+    mod connmark: KIND;
+    mod csum: KIND;
+    mod ct: KIND;
+    mod ctinfo: KIND;
+    mod gact: KIND;
+    mod gate: KIND;
+    mod ife: KIND;
+    pub(super) mod ipt: KIND, XT;
+    mod mirred: KIND;
+    mod mpls: KIND;
+    mod nat: KIND;
+    mod pedit: KIND;
+    pub(super) mod police: KIND;
+    mod sample: KIND;
+    mod simple: KIND;
+    mod skbedit: KIND;
+    mod skbmod: KIND;
+    mod tunnel_key: KIND;
+    mod vlan: KIND;
+}
 
 /// The members that every action's struct begins with (`tc_gen`), and its own behind them.
 #[expect(clippy::indexing_slicing, reason = "runs in the compiler, where a slip is an error")]

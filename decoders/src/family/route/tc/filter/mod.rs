@@ -3,32 +3,22 @@
 
 use crate::schema::*;
 
-mod basic;
-mod bpf;
-mod cgroup;
-mod flow;
-mod flower;
-mod fw;
-mod matchall;
-mod route4;
-mod rsvp;
-mod tcindex;
-pub(super) mod u32;
+files! {
+    /// `TCA_OPTIONS` by `TCA_KIND`.
+    pub(super) const OPTIONS: [(Case, Kind)];
 
-/// `TCA_OPTIONS` by `TCA_KIND`.
-pub(super) static OPTIONS: [(Case, Kind); 11] = [
-    basic::KIND,
-    bpf::KIND,
-    cgroup::KIND,
-    flow::KIND,
-    flower::KIND,
-    fw::KIND,
-    matchall::KIND,
-    route4::KIND,
-    rsvp::KIND,
-    tcindex::KIND,
-    u32::KIND,
-];
+    mod basic: KIND;
+    mod bpf: KIND;
+    mod cgroup: KIND;
+    mod flow: KIND;
+    mod flower: KIND;
+    mod fw: KIND;
+    mod matchall: KIND;
+    mod route4: KIND;
+    mod rsvp: KIND;
+    mod tcindex: KIND;
+    pub(super) mod u32: KIND;
+}
 
 /// `TCA_CLS_FLAGS_*`: in hardware, in software, in both.
 static TCA_CLS_FLAGS: Names = names(&[

@@ -33,7 +33,8 @@ static TC_FQ_CODEL_XSTATS_QDISC: Struct = layout(
     "tc_fq_codel_xstats",
     40,
     &[field("type", U32.name(&TCA_FQ_CODEL_XSTATS)), field("qdisc_stats", fixed(&TC_FQ_CODEL_QD_STATS))],
-);
+)
+.grown_from(28);
 
 static TC_FQ_CODEL_XSTATS_CLASS: Struct = layout(
     "tc_fq_codel_xstats",
@@ -60,7 +61,8 @@ static TC_FQ_CODEL_QD_STATS: Struct = layout(
         field("memory_usage", U32.unit(Unit::Bytes)),
         field("drop_overmemory", U32),
     ],
-);
+)
+.grown_from(24);
 
 static TC_FQ_CODEL_CL_STATS: Struct = layout(
     "tc_fq_codel_cl_stats",

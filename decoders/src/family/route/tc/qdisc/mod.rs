@@ -4,86 +4,44 @@ use super::CLOCK;
 use super::stats::{RATE_TABLE, TC_RATESPEC};
 use crate::schema::{Case::Named, *};
 
-mod atm;
-mod bare;
-mod cake;
-mod cbq;
-mod cbs;
-mod choke;
-mod codel;
-mod drr;
-mod dsmark;
-mod dualpi2;
-mod etf;
-mod ets;
-mod fifo;
-mod fq;
-mod fq_codel;
-mod fq_pie;
-mod gred;
-mod hfsc;
-mod hhf;
-mod htb;
-mod mqprio;
-mod multiq;
-mod netem;
-mod pie;
-mod plug;
-mod prio;
-mod qfq;
-mod red;
-mod sfb;
-mod sfq;
-mod skbprio;
-mod taprio;
-mod tbf;
+files! {
+    /// Every qdisc.
+    const QDISCS: [Qdisc];
 
-/// Every qdisc.
-const QDISCS: [Qdisc; 43] = [
-    fifo::BFIFO,
-    fifo::PFIFO,
-    fifo::PFIFO_HEAD_DROP,
-    prio::PFIFO_FAST,
-    prio::PRIO,
-    bare::NOQUEUE,
-    bare::NOOP,
-    bare::BLACKHOLE,
-    bare::TEQL,
-    bare::MQ,
-    bare::INGRESS,
-    bare::CLSACT,
-    mqprio::MQPRIO,
-    multiq::MULTIQ,
-    taprio::TAPRIO,
-    cbs::CBS,
-    etf::ETF,
-    ets::ETS,
-    htb::HTB,
-    hfsc::HFSC,
-    drr::DRR,
-    qfq::QFQ,
-    tbf::TBF,
-    red::RED,
-    gred::GRED,
-    sfb::SFB,
-    sfq::SFQ,
-    choke::CHOKE,
-    codel::CODEL,
-    fq::FQ,
-    fq_codel::FQ_CODEL,
-    fq_pie::FQ_PIE,
-    pie::PIE,
-    cake::CAKE,
-    cake::CAKE_MQ,
-    dualpi2::DUALPI2,
-    hhf::HHF,
-    netem::NETEM,
-    plug::PLUG,
-    skbprio::SKBPRIO,
-    cbq::CBQ,
-    dsmark::DSMARK,
-    atm::ATM,
-];
+    mod fifo: BFIFO, PFIFO, PFIFO_HEAD_DROP;
+    mod prio: PFIFO_FAST, PRIO;
+    mod bare: NOQUEUE, NOOP, BLACKHOLE, TEQL, MQ, INGRESS, CLSACT;
+    mod mqprio: MQPRIO;
+    mod multiq: MULTIQ;
+    mod taprio: TAPRIO;
+    mod cbs: CBS;
+    mod etf: ETF;
+    mod ets: ETS;
+    mod htb: HTB;
+    mod hfsc: HFSC;
+    mod drr: DRR;
+    mod qfq: QFQ;
+    mod tbf: TBF;
+    mod red: RED;
+    mod gred: GRED;
+    mod sfb: SFB;
+    mod sfq: SFQ;
+    mod choke: CHOKE;
+    mod codel: CODEL;
+    mod fq: FQ;
+    mod fq_codel: FQ_CODEL;
+    mod fq_pie: FQ_PIE;
+    mod pie: PIE;
+    mod cake: CAKE, CAKE_MQ;
+    mod dualpi2: DUALPI2;
+    mod hhf: HHF;
+    mod netem: NETEM;
+    mod plug: PLUG;
+    mod skbprio: SKBPRIO;
+    mod cbq: CBQ;
+    mod dsmark: DSMARK;
+    mod atm: ATM;
+}
 
 /// A qdisc and what it puts into its messages and into those of its classes.
 struct Qdisc {

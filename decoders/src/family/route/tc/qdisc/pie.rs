@@ -23,7 +23,8 @@ static TCA_PIE: Set = set(
 );
 
 /// Kernels before 5.0 had a shorter one with other places, not this one cut.
-static XSTATS: [(Case, Kind); 2] = [(UpTo(32), RAW), (Otherwise, fixed(&TC_PIE_XSTATS))];
+static XSTATS: [(Case, Kind); 2] =
+    [(UpTo(32), fixed(&TC_PIE_XSTATS_OLD)), (Otherwise, fixed(&TC_PIE_XSTATS))];
 
 /// `prob` is a probability of 2^64.
 static TC_PIE_XSTATS: Struct = layout(
@@ -34,6 +35,22 @@ static TC_PIE_XSTATS: Struct = layout(
         field("delay", U32.unit(Unit::Microseconds)),
         field("avg_dq_rate", U32.unit(Unit::BytesPerSecond)),
         field("dq_rate_estimating", U32.bool()),
+        field("packets_in", U32),
+        field("dropped", U32),
+        field("overlimit", U32),
+        field("maxq", U32.unit(Unit::Packets)),
+        field("ecn_mark", U32),
+    ],
+);
+
+/// As it was before 5.0: `prob` is a probability of 2^32.
+static TC_PIE_XSTATS_OLD: Struct = layout(
+    "tc_pie_xstats",
+    32,
+    &[
+        field("prob", U32.unit(Unit::Of32)),
+        field("delay", U32.unit(Unit::Microseconds)),
+        field("avg_dq_rate", U32.unit(Unit::BytesPerSecond)),
         field("packets_in", U32),
         field("dropped", U32),
         field("overlimit", U32),

@@ -1,0 +1,193 @@
+//! What tracing costs: `cargo bench --bench tracing`.
+//!
+//! Prints a table of ratios to the same work untraced, with strace beside it where it is installed. Untraced and traced
+//! runs take turns, and a ratio is the median of those of each turn, so that what else the machine does falls on all
+//! alike. A number behind `--` says how many turns there are; a word, which work.
+
+use std::env;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::os::fd::AsRawFd;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockProtocol, SockType, recv, send, socket};
+
+/// The environment variable that tells this program, run again, which work to do.
+const WORK: &str = "NLTRACE_BENCH_WORK";
+
+/// Turns that are taken unless the command line says otherwise.
+const TURNS: usize = 7;
+
+fn main() {
+    if let Ok(work) = env::var(WORK) {
+        let (name, count) = work.split_once(' ').expect("a name and a number");
+        let count = count.parse().expect("a number");
+        match name {
+            "pairs" => pairs(count),
+            "dumps" => dumps(count),
+            "pipes" => pipes(count),
+            _ => panic!("no such work: {name}"),
+        }
+        return;
+    }
+    let words: Vec<String> = env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let turns = words.iter().find_map(|word| word.parse().ok()).unwrap_or(TURNS).max(1);
+    let wanted = words.iter().find(|word| word.parse::<usize>().is_err());
+    let own = env::current_exe().expect("the benchmark has a path");
+    let play = |work: &str| {
+        let mut command = Command::new(&own);
+        command.env(WORK, work);
+        command
+    };
+    let program = |words: &str| {
+        let mut words = words.split(' ');
+        let mut command = Command::new(words.next().unwrap_or_default());
+        command.args(words);
+        command
+    };
+    let work = [
+        ("20,000 RTM_GETLINK request + reply pairs", play("pairs 20000")),
+        ("500 RTM_GETLINK dumps", play("dumps 500")),
+        (
+            "dd bs=1 count=200000 (no netlink)",
+            program("dd if=/dev/zero of=/dev/null bs=1 count=200000 status=none"),
+        ),
+        ("200,000 pipe writes and reads beside a netlink socket", play("pipes 200000")),
+        ("start-up, on true", program("true")),
+    ];
+    let strace_is_here = Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok();
+    println!("median of {turns} turns (least to most)\n");
+    println!("| work | untraced | nltrace | strace |\n|---|---|---|---|");
+    for (name, command) in &work {
+        if wanted.is_some_and(|wanted| !name.contains(wanted.as_str())) {
+            continue;
+        }
+        // Short work wants more turns, and its time rather than a ratio.
+        let is_short = name.starts_with("start-up");
+        measure(name, command, if is_short { turns * 10 } else { turns }, is_short, strace_is_here);
+    }
+}
+
+/// Measures one sort of work and prints its row.
+fn measure(name: &str, command: &Command, turns: usize, is_short: bool, strace_is_here: bool) {
+    let trace = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{}.txt", std::process::id()));
+    let nltrace = |command: &Command| behind(env!("CARGO_BIN_EXE_nltrace"), &["-o"], Some(&trace), command);
+    let strace = |command: &Command| {
+        behind("strace", &["-f", "-e", "trace=%network", "-o", "/dev/null"], None, command)
+    };
+    let (mut plain, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
+    for turn in 0..turns {
+        let untraced = time(&mut again(command));
+        plain.push(untraced.as_secs_f64() * 1000.0);
+        let scale = if is_short { 0.001 } else { untraced.as_secs_f64() };
+        ours.push(time(&mut nltrace(command)).as_secs_f64() / scale);
+        // strace's turns are long, and its ratio is not what is to be found out here.
+        if strace_is_here && (is_short || turn % 3 == 0) {
+            theirs.push(time(&mut strace(command)).as_secs_f64() / scale);
+        }
+        let _ = fs::remove_file(&trace);
+    }
+    let unit = if is_short { " ms" } else { "x" };
+    let row = [middle(plain, " ms"), middle(ours, unit), middle(theirs, unit)];
+    println!("| {name} | {} |", row.join(" | "));
+    let _ = io::stdout().flush();
+}
+
+/// The same command, to be run again.
+fn again(command: &Command) -> Command {
+    let mut copy = Command::new(command.get_program());
+    copy.args(command.get_args());
+    for (name, value) in command.get_envs() {
+        copy.env(name, value.unwrap_or_default());
+    }
+    copy
+}
+
+/// The same command behind a tracer.
+fn behind(tracer: &str, options: &[&str], output: Option<&Path>, command: &Command) -> Command {
+    let mut traced = Command::new(tracer);
+    traced.args(options).args(output).arg("--").arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        traced.env(name, value.unwrap_or_default());
+    }
+    traced
+}
+
+fn time(command: &mut Command) -> Duration {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let start = Instant::now();
+    let status = command.status();
+    let took = start.elapsed();
+    assert!(status.is_ok_and(|status| status.success()), "{command:?} failed");
+    took
+}
+
+/// The median, and how far the others are from it.
+fn middle(mut values: Vec<f64>, unit: &str) -> String {
+    values.sort_by(f64::total_cmp);
+    let (Some(first), Some(last)) = (values.first(), values.last()) else { return "none here".to_owned() };
+    let median = values.get(values.len() / 2).unwrap_or(first);
+    format!("{median:.2}{unit} ({first:.2}–{last:.2})")
+}
+
+/// A NETLINK_ROUTE socket.
+fn route() -> std::os::fd::OwnedFd {
+    let (kind, protocol) = (SockType::Raw, SockProtocol::NetlinkRoute);
+    socket(AddressFamily::Netlink, kind, SockFlag::SOCK_CLOEXEC, protocol).expect("a netlink socket")
+}
+
+/// RTM_GETLINK: of interface 1, which every network namespace has, or a dump of all.
+fn getlink(seq: u32, flags: u16, index: u32) -> [u8; 32] {
+    let mut message = [0; 32];
+    message[..4].copy_from_slice(&32u32.to_ne_bytes());
+    message[4..6].copy_from_slice(&18u16.to_ne_bytes());
+    message[6..8].copy_from_slice(&flags.to_ne_bytes());
+    message[8..12].copy_from_slice(&seq.to_ne_bytes());
+    message[20..24].copy_from_slice(&index.to_ne_bytes());
+    message
+}
+
+/// So many requests, one reply each.
+fn pairs(count: u32) {
+    let (socket, mut buffer) = (route(), [0; 8192]);
+    for seq in 0..count {
+        send(socket.as_raw_fd(), &getlink(seq, 1, 1), MsgFlags::empty()).expect("send");
+        recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty()).expect("recv");
+    }
+}
+
+/// So many dumps of all links.
+fn dumps(count: u32) {
+    let (socket, mut buffer) = (route(), vec![0; 65536]);
+    for seq in 0..count {
+        send(socket.as_raw_fd(), &getlink(seq, 0x301, 0), MsgFlags::empty()).expect("send");
+        while {
+            let len = recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty()).expect("recv");
+            !ends(&buffer[..len])
+        } {}
+    }
+}
+
+/// True if there is an NLMSG_DONE among these messages.
+fn ends(mut messages: &[u8]) -> bool {
+    while let Some(&[a, b, c, d, e, f]) = messages.first_chunk() {
+        if u16::from_ne_bytes([e, f]) == 3 {
+            return true;
+        }
+        let len = u32::from_ne_bytes([a, b, c, d]).max(16).next_multiple_of(4);
+        messages = messages.get(len as usize..).unwrap_or_default();
+    }
+    false
+}
+
+/// So many writes to a pipe and as many reads from it, by a program that has a netlink socket too.
+fn pipes(count: u32) {
+    let _socket = route();
+    let (mut reader, mut writer) = io::pipe().expect("a pipe");
+    for _ in 0..count {
+        writer.write_all(b"x").expect("write");
+        reader.read_exact(&mut [0]).expect("read");
+    }
+}

@@ -1,0 +1,56 @@
+//! `-i`: what happens on an nlmon interface, as it happens.
+
+use std::cell::RefCell;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::capture::nlmon;
+use crate::cli::Cli;
+use crate::datagram::Seen;
+use crate::exit;
+use crate::filter::Filter;
+use crate::setup::{Stream, outlet, pipeline, written};
+
+/// Listens until a signal asks for an end.
+pub(super) fn listen(cli: &Cli, name: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
+    let mut listener = match nlmon::Listener::open(name) {
+        Ok(listener) => listener,
+        Err(error) => {
+            exit::complain(&error);
+            return exit::code(exit::USAGE);
+        }
+    };
+    let (outlet, terminal) = match outlet(cli, Stream::Out) {
+        Ok(outlet) => outlet,
+        Err(code) => return code,
+    };
+    let pipeline = RefCell::new(pipeline(cli, terminal, filter).into(outlet));
+    let mut code = exit::SUCCESS;
+    loop {
+        let mut flushed = Ok(());
+        let result = match listener.next(&mut || flushed = pipeline.borrow_mut().flush()) {
+            Ok(Some(datagram)) => pipeline.borrow_mut().take(&Seen::Datagram(datagram)),
+            Ok(None) => break,
+            Err(error) => {
+                exit::complain(format_args!("{name}: {error}"));
+                code = exit::INCOMPLETE;
+                break;
+            }
+        };
+        if let Err(code) = written(flushed.and(result)) {
+            return code;
+        }
+    }
+    let result = pipeline.borrow_mut().finish();
+    let nlmon::Counts { packets, drops } = listener.counts();
+    if drops > 0 {
+        exit::complain(format_args!("the kernel dropped {drops} of {packets} datagrams: they came too fast"));
+        code = exit::INCOMPLETE;
+    } else if !cli.quiet {
+        exit::remark(format_args!("{packets} datagrams, none dropped"));
+    }
+    match written(result) {
+        Ok(()) => exit::code(code),
+        Err(code) => code,
+    }
+}

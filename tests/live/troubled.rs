@@ -1,0 +1,412 @@
+//! More programs that are traced: those to which something goes wrong, or that do much at once.
+
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Barrier};
+use std::time::{Duration, Instant};
+
+use nix::errno::Errno;
+use nix::libc;
+use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, kill, sigaction};
+use nix::sys::socket::{MsgFlags, recv, send, setsockopt, sockopt};
+use nix::sys::wait::{WaitStatus, waitpid};
+use nix::unistd::{ForkResult, Pid, dup, pipe, read, write};
+
+use super::tracee::{
+    exit_now, getlink, lasting, route, sandbox, scenario_here, serve, unforked_fork, write_read,
+};
+
+/// Plays a scenario; false if it is none of these.
+pub(super) fn play(name: &str, argument: &str) -> bool {
+    let number = || argument.parse().expect("a number");
+    match name {
+        "ledger" => ledger(),
+        "overrun" => overrun(),
+        "truncated" => truncated(),
+        "bad_addresses" => bad_addresses(),
+        "splices" => splices(),
+        "changing_hands" => changing_hands(),
+        "racing_hands" => racing_hands(),
+        "leader_ends" => leader_ends(),
+        "spawns" => spawns(),
+        "children" => children(number()),
+        "sandboxed_serve" => {
+            sandbox(libc::SYS_seccomp);
+            serve();
+        }
+        "stress" => stress(u64::from(number())),
+        _ => return false,
+    }
+    true
+}
+
+/// Messages and their bytes, as `nlmsg_len` has them.
+#[derive(Default)]
+struct Count {
+    messages: usize,
+    bytes: usize,
+}
+
+impl Count {
+    /// True if there is an NLMSG_DONE among them.
+    fn add(&mut self, mut datagram: &[u8]) -> bool {
+        let mut done = false;
+        while let Some(len) = datagram.get(..4) {
+            let len = u32::from_ne_bytes(len.try_into().expect("four bytes")) as usize;
+            if len < 16 || len > datagram.len() {
+                break;
+            }
+            done |= datagram[4..6] == 3u16.to_ne_bytes();
+            self.messages += 1;
+            self.bytes += len;
+            datagram = datagram.get(len.next_multiple_of(4)..).unwrap_or_default();
+        }
+        done
+    }
+}
+
+/// Sends and receives by every call, and counts.
+fn ledger() {
+    let (socket, mut sent, mut received) = (route(), Count::default(), Count::default());
+    let mut buffer = vec![0; 65536];
+    for round in 0..50u32 {
+        // Two requests in one datagram.
+        let two = [getlink(10 * round), getlink(10 * round + 1)].concat();
+        match round % 3 {
+            0 => assert_eq!(write(&socket, &two), Ok(64)),
+            1 => assert_eq!(send(socket.as_raw_fd(), &two, MsgFlags::empty()), Ok(64)),
+            _ => {
+                let parts = [std::io::IoSlice::new(&two[..7]), std::io::IoSlice::new(&two[7..])];
+                assert_eq!(nix::sys::uio::writev(&socket, &parts), Ok(64));
+            }
+        }
+        sent.add(&two);
+        for _ in 0..2 {
+            let len = match round % 2 {
+                0 => read(&socket, &mut buffer).expect("read"),
+                _ => recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty()).expect("recv"),
+            };
+            received.add(&buffer[..len]);
+        }
+        // A dump: of links, addresses, routes, rules.
+        let mut dump = getlink(10 * round + 2);
+        dump[4..6].copy_from_slice(&[18u16, 22, 26, 34][round as usize % 4].to_ne_bytes());
+        dump[6..8].copy_from_slice(&0x301u16.to_ne_bytes());
+        dump[20..24].fill(0);
+        send(socket.as_raw_fd(), &dump, MsgFlags::empty()).expect("send");
+        sent.add(&dump);
+        while {
+            let len = recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty()).expect("recv");
+            !received.add(&buffer[..len])
+        } {}
+    }
+    println!("sent {} {}", sent.messages, sent.bytes);
+    println!("received {} {}", received.messages, received.bytes);
+}
+
+/// The drops of the socket with this port id, as /proc/net/netlink counts them.
+fn drops(socket: &OwnedFd) -> u64 {
+    let link = std::fs::read_link(format!("/proc/self/fd/{}", socket.as_raw_fd())).expect("proc");
+    let inode = link.to_string_lossy().replace("socket:[", "").replace(']', "");
+    let table = std::fs::read_to_string("/proc/net/netlink").expect("proc");
+    let row =
+        table.lines().find(|line| line.split_whitespace().last() == Some(&inode)).expect("the socket's row");
+    row.split_whitespace().nth(8).expect("Drops").parse().expect("a number")
+}
+
+/// Asks more than its buffer can hold the answers of, twice, and reads what is there.
+fn overrun() {
+    let socket = route();
+    setsockopt(&socket, sockopt::RcvBuf, &4096).expect("setsockopt");
+    let size = nix::sys::socket::getsockopt(&socket, sockopt::RcvBuf).expect("getsockopt");
+    let (mut errors, mut buffer) = (0, [0; 8192]);
+    for first in [0, 100] {
+        for seq in first..first + 40 {
+            send(socket.as_raw_fd(), &getlink(seq), MsgFlags::empty()).expect("send");
+        }
+        loop {
+            match recv(socket.as_raw_fd(), &mut buffer, MsgFlags::MSG_DONTWAIT) {
+                Ok(_) => {}
+                Err(Errno::ENOBUFS) => errors += 1,
+                Err(Errno::EAGAIN) => break,
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+    println!("overrun {errors} {} {size}", drops(&socket));
+}
+
+/// Receives into buffers that are too small, asking for the whole length, and not.
+fn truncated() {
+    let socket = route();
+    let mut buffer = [0u8; 40];
+    send(socket.as_raw_fd(), &getlink(1), MsgFlags::empty()).expect("send");
+    let whole = recv(socket.as_raw_fd(), &mut buffer, MsgFlags::MSG_TRUNC).expect("recv");
+    send(socket.as_raw_fd(), &getlink(2), MsgFlags::empty()).expect("send");
+    let mut parts = [std::io::IoSliceMut::new(&mut buffer)];
+    let got = nix::sys::socket::recvmsg::<()>(socket.as_raw_fd(), &mut parts, None, MsgFlags::empty());
+    assert!(got.expect("recvmsg").flags.contains(MsgFlags::MSG_TRUNC));
+    println!("whole {whole}");
+}
+
+fn bad_addresses() {
+    let socket = route();
+    let nowhere = std::ptr::without_provenance::<libc::sockaddr>(8);
+    // SAFETY: the kernel checks the address, and finds that it cannot be read.
+    unsafe {
+        assert_eq!(libc::bind(socket.as_raw_fd(), nowhere, 12), -1);
+        assert_eq!(libc::connect(socket.as_raw_fd(), nowhere, 12), -1);
+    }
+}
+
+/// Sends from a pipe and receives into one, if the kernel lets it.
+fn splices() {
+    let socket = route();
+    let (reader, writer) = pipe().expect("pipe");
+    let mut count = 0;
+    let splice = |from: &OwnedFd, to: &OwnedFd| {
+        let null = std::ptr::null_mut();
+        // SAFETY: no memory is involved.
+        unsafe { libc::splice(from.as_raw_fd(), null, to.as_raw_fd(), null, 8192, libc::SPLICE_F_NONBLOCK) }
+    };
+    write(&writer, &getlink(1)).expect("write");
+    count += u32::from(splice(&reader, &socket) == 32);
+    if count == 0 {
+        write(&socket, &getlink(1)).expect("write");
+    }
+    count += u32::from(splice(&socket, &writer) > 32);
+    println!("spliced {count}");
+}
+
+/// A socket's number becomes a pipe's and a socket's again, by every call that can do so.
+fn changing_hands() {
+    let mut seq = 0;
+    let mut next = || {
+        seq += 1;
+        seq
+    };
+    let socket = route();
+    let fd = socket.as_raw_fd();
+    let (reader, writer) = pipe().expect("pipe");
+    let noise = |fd: i32| {
+        // What goes through the pipe looks like a message, but is none.
+        // SAFETY: the buffer is local; the numbers are open.
+        unsafe {
+            assert_eq!(libc::write(fd, getlink(777).as_ptr().cast(), 32), 32);
+        }
+        assert_eq!(read(&reader, &mut [0; 64]), Ok(32));
+    };
+    write_read(&socket, next());
+    let kept = dup(&socket).expect("dup");
+    let pipe = writer.as_raw_fd();
+    // SAFETY: the numbers are this program's own, and `socket` is a socket again at the end.
+    unsafe {
+        for by in 0..4 {
+            match by {
+                0 => assert_eq!(libc::dup2(pipe, fd), fd),
+                1 => assert_eq!(libc::dup3(pipe, fd, libc::O_CLOEXEC), fd),
+                2 => {
+                    assert_eq!(libc::syscall(libc::SYS_close_range, fd, fd, 0), 0);
+                    assert_eq!(libc::fcntl(pipe, libc::F_DUPFD, fd), fd);
+                }
+                _ => {
+                    assert_eq!(libc::close(fd), 0);
+                    assert_eq!(libc::dup(pipe), fd);
+                }
+            }
+            noise(fd);
+            assert_eq!(libc::dup2(kept.as_raw_fd(), fd), fd);
+            write_read(&socket, next());
+            write_read(&kept, next());
+        }
+    }
+    println!("last {}", next() - 1);
+}
+
+/// One thread uses a number that another makes a pipe's and a socket's, in turns.
+fn racing_hands() {
+    const ROUNDS: u32 = 100;
+    let socket = route();
+    let kept = dup(&socket).expect("dup");
+    let (reader, writer) = pipe().expect("pipe");
+    let (fd, turn) = (socket.as_raw_fd(), Arc::new(Barrier::new(2)));
+    let others = Arc::clone(&turn);
+    let changer = std::thread::spawn(move || {
+        for _ in 0..ROUNDS {
+            for from in [writer.as_raw_fd(), kept.as_raw_fd()] {
+                // SAFETY: the numbers are this program's own, and nobody else uses them in this turn.
+                assert_eq!(unsafe { libc::dup2(from, fd) }, fd);
+                others.wait();
+                others.wait();
+            }
+        }
+    });
+    for seq in 1..=ROUNDS {
+        turn.wait();
+        assert_eq!(write(&socket, &getlink(7777)), Ok(32));
+        assert_eq!(read(&reader, &mut [0; 64]), Ok(32));
+        turn.wait();
+        turn.wait();
+        write_read(&socket, seq);
+        turn.wait();
+    }
+    changer.join().expect("no panic");
+    println!("last {ROUNDS}");
+}
+
+/// The first thread ends, and another works on.
+fn leader_ends() {
+    std::thread::spawn(|| {
+        std::thread::sleep(Duration::from_millis(200));
+        write_read(&route(), 1);
+        std::process::exit(0);
+    });
+    // SAFETY: this thread ends here and now; nothing that others use lies on its stack.
+    unsafe { libc::syscall(libc::SYS_exit, 0) };
+}
+
+/// Children made as the C library makes them for `system` and `posix_spawn`, and by `vfork`'s flags.
+fn spawns() {
+    for _ in 0..3 {
+        let status = scenario_here("write_read").status().expect("it starts");
+        assert!(status.success());
+    }
+}
+
+/// Children that live just long enough to ask one question.
+fn children(count: u32) {
+    for seq in 0..count {
+        if let ForkResult::Child = unforked_fork() {
+            write_read(&route(), seq);
+            exit_now(0);
+        }
+        // A few at a time.
+        if seq % 8 == 7 {
+            wait_for_all();
+        }
+    }
+    wait_for_all();
+}
+
+fn wait_for_all() {
+    while let Ok(status) = waitpid(None, None) {
+        assert!(matches!(status, WaitStatus::Exited(_, 0)), "{status:?}");
+    }
+}
+
+/// 200 threads that ask and ask, 1,000 processes that do so once or more, and signals of all sorts for both.
+fn stress(seconds: u64) {
+    static SEEN: AtomicU64 = AtomicU64::new(0);
+    extern "C" fn count(_signal: libc::c_int) {
+        SEEN.fetch_add(1, Ordering::Relaxed);
+    }
+    let shared = shared_counter();
+    for (signal, flags) in [(Signal::SIGUSR1, SaFlags::SA_RESTART), (Signal::SIGUSR2, SaFlags::empty())] {
+        let action = SigAction::new(SigHandler::Handler(count), flags, SigSet::empty());
+        // SAFETY: the handler increments a number.
+        unsafe { sigaction(signal, &action) }.expect("sigaction");
+    }
+    let end = Instant::now() + Duration::from_secs(seconds);
+    let own = Pid::this();
+    // Who sends the signals is a process too, so that it is not stopped itself when it stops the others.
+    let ForkResult::Parent { child: sender } = unforked_fork() else {
+        let (mut dice, mut signals, mut stops) = (12345u32, 0u32, 0u32);
+        while Instant::now() < end {
+            dice ^= dice << 13;
+            dice ^= dice >> 17;
+            dice ^= dice << 5;
+            let signal = match dice % 16 {
+                0 => Signal::SIGSTOP,
+                1..=4 => Signal::SIGUSR2,
+                5 => Signal::SIGCONT,
+                6 => Signal::SIGWINCH,
+                _ => Signal::SIGUSR1,
+            };
+            let _ = kill(own, signal);
+            signals += 1;
+            if signal == Signal::SIGSTOP {
+                stops += 1;
+                std::thread::sleep(Duration::from_millis(2));
+                let _ = kill(own, Signal::SIGCONT);
+            }
+            std::thread::sleep(Duration::from_micros(u64::from(dice % 2000)));
+        }
+        let _ = kill(own, Signal::SIGCONT);
+        println!("signals {signals} {stops}");
+        let _ = std::io::Write::flush(&mut std::io::stdout());
+        exit_now(0);
+    };
+    let ask = move |socket: &OwnedFd, seq: u32| {
+        let mut buffer = [0; 8192];
+        // A signal may come before anything has moved; then it is done again.
+        while retry(|| write(socket, &getlink(seq))).is_err() {}
+        while retry(|| read(socket, &mut buffer)).is_err() {}
+        shared.fetch_add(1, Ordering::Relaxed);
+    };
+    let threads: Vec<_> = (0..200u32)
+        .map(|thread| {
+            std::thread::spawn(move || {
+                let mut seq = 0;
+                while Instant::now() < end {
+                    let socket = lasting();
+                    for _ in 0..10 {
+                        ask(&socket, seq);
+                        seq += 1;
+                    }
+                    // As many as a machine can do that others use too.
+                    std::thread::sleep(Duration::from_millis(u64::from(20 + thread % 30)));
+                }
+            })
+        })
+        .collect();
+    let each = Duration::from_secs(seconds) / 1100;
+    let mut made = 0;
+    while made < 999 {
+        if let ForkResult::Child = unforked_fork() {
+            let socket = route();
+            (0..3).for_each(|seq| ask(&socket, seq));
+            exit_now(0);
+        }
+        made += 1;
+        std::thread::sleep(each);
+        while let Ok(WaitStatus::Exited(pid, code)) =
+            waitpid(None, Some(nix::sys::wait::WaitPidFlag::WNOHANG))
+        {
+            assert!(code == 0, "{pid} {code}");
+        }
+    }
+    threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+    let _ = sender;
+    while let Ok(status) = waitpid(None, None).or_else(|error| match error {
+        Errno::EINTR => Ok(WaitStatus::StillAlive),
+        error => Err(error),
+    }) {
+        assert!(matches!(status, WaitStatus::Exited(_, 0) | WaitStatus::StillAlive), "{status:?}");
+    }
+    println!("pairs {}", shared.load(Ordering::Relaxed));
+    assert!(SEEN.load(Ordering::Relaxed) > 0, "signals came");
+}
+
+/// Makes a call again as long as a signal interrupts it.
+fn retry(mut call: impl FnMut() -> nix::Result<usize>) -> nix::Result<usize> {
+    loop {
+        match call() {
+            Err(Errno::EINTR) => {}
+            other => return other,
+        }
+    }
+}
+
+/// A number that processes share with their children.
+fn shared_counter() -> &'static AtomicU64 {
+    use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous};
+    let protection = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
+    let len = std::num::NonZeroUsize::new(4096).expect("not zero");
+    // SAFETY: a new mapping, which is never taken away, of zeros: a valid number.
+    unsafe {
+        mmap_anonymous(None, len, protection, MapFlags::MAP_SHARED)
+            .expect("mmap")
+            .cast::<AtomicU64>()
+            .as_ref()
+    }
+}
