@@ -300,5 +300,6 @@ fn path(fields: &[Field], offset: u32, top: u8) -> Option<String> {
         (name, _) => name.to_owned(),
     };
     let names: Vec<String> = steps.iter().map(name).collect();
-    (!names.is_empty()).then(|| names.join("."))
+    // Bytes that no table knows have no name to give.
+    (!names.is_empty() && names.iter().all(|name| name != "?")).then(|| names.join("."))
 }
