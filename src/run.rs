@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::os::fd::AsFd;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -25,6 +26,10 @@ const WIDTH: usize = 100;
 
 /// Does what the command line says.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
+    if let Some(path) = shared(cli) {
+        exit::complain(format_args!("{}: one file can't be for two of -r, -w and -o", path.display()));
+        return exit::code(exit::USAGE);
+    }
     match (&cli.read, &cli.interface, &cli.hex) {
         (Some(path), ..) => read::read(cli, path),
         (None, Some(name), _) => listen::listen(cli, name),
@@ -138,6 +143,27 @@ fn written(result: io::Result<()>) -> Result<(), ExitCode> {
             Err(exit::code(exit::INCOMPLETE))
         }
     }
+}
+
+/// A file that two options name: what is written first would be lost, or what is to be read.
+fn shared(cli: &Cli) -> Option<&Path> {
+    let is_same = |one: &Path, other: &Path| {
+        let file = |path: &Path| {
+            let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+            Some((about.dev(), about.ino()))
+        };
+        match (file(one), file(other)) {
+            (Some(one), Some(other)) => one == other,
+            // Neither is there: a device, a pipe and standard output may be named twice.
+            (None, None) => one == other && !one.exists() && one != Path::new("-"),
+            _ => false,
+        }
+    };
+    let [read, write, output] = [&cli.read, &cli.write, &cli.output].map(Option::as_deref);
+    let mut pairs = [(read, write), (read, output), (write, output)].into_iter();
+    pairs.find_map(|(one, other)| {
+        one.zip(other).filter(|(one, other)| is_same(one, other)).map(|(one, _)| one)
+    })
 }
 
 /// Where output goes by default.
