@@ -7,7 +7,7 @@ use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{Field, State};
 use nltrace_decoders::value::{Integer, Value, message_name, parts, read};
 
-use super::page::Page;
+use super::page::{NO_BREAK, Page};
 use super::palette::Role;
 use super::{Event, escape, text};
 
@@ -28,7 +28,25 @@ pub(crate) fn answer(event: &Event<'_>) -> Option<String> {
     if event.datagram.when.is_zero() {
         return Some(format!("answers {what}"));
     }
-    Some(format!("answers {what} after {}", text::duration(answer.after.as_nanos() as f64)))
+    let after =
+        text::duration(answer.after.as_nanos() as f64).replace(' ', NO_BREAK.encode_utf8(&mut [0; 2]));
+    Some(format!("answers {what} after {after}"))
+}
+
+/// The name of a socket option.
+pub(crate) fn socket_option(level: i32, option: i32) -> Option<&'static str> {
+    match (level, option) {
+        (nix::libc::SOL_NETLINK, _) => names::NETLINK_OPTION.get(u64::try_from(option).ok()?),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_SNDBUF) => Some("SO_SNDBUF"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_RCVBUF) => Some("SO_RCVBUF"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_SNDBUFFORCE) => Some("SO_SNDBUFFORCE"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_RCVBUFFORCE) => Some("SO_RCVBUFFORCE"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_ATTACH_FILTER) => Some("SO_ATTACH_FILTER"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_DETACH_FILTER) => Some("SO_DETACH_FILTER"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_RCVTIMEO) => Some("SO_RCVTIMEO"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_SNDTIMEO) => Some("SO_SNDTIMEO"),
+        _ => None,
+    }
 }
 
 /// The sentence that the tables have about the whole of a field.
