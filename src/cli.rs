@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Parser, ValueEnum};
+use clap_complete::Shell;
 
 use crate::calls::Calls;
 
@@ -12,8 +14,8 @@ use crate::calls::Calls;
 /// Runs COMMAND and traces it and its children, or decodes a capture (-r). The trace goes to standard error unless -o says
 /// otherwise, and nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
-#[command(name = "nltrace", version, about, max_term_width = 100, after_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "interface", "hex"])))]
+#[command(name = "nltrace", version, override_usage = USAGE, max_term_width = 100, after_help = MORE, after_long_help = EXAMPLES)]
+#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "interface", "hex", "list", "completions", "man"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(short, long, value_name = "FILE")]
@@ -38,6 +40,24 @@ pub(crate) struct Cli {
     /// How messages are shown
     #[arg(short = 'F', long, value_enum, default_value_t = Format::Tree)]
     pub(crate) format: Format,
+
+    /// Show only messages for which this holds: 'type == RTM_NEWLINK and IFLA_MTU < 1500'. Names are those of the tables
+    ///
+    /// A name alone asks whether it is there (RTA_MULTIPATH), is said (RTN_BLACKHOLE) or is so (send, receive, error). Others are
+    /// compared with == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text), and joined by
+    /// and, or, not and parentheses. A.B is B anywhere inside A. Beside the tables' names there are type, protocol, pid, tid,
+    /// comm, fd, syscall, direction, seq, portid, len, flags and error, which shows the request that failed too.
+    /// nltrace --list shows the names.
+    #[arg(short = 'e', long, value_name = "EXPR")]
+    pub(crate) filter: Option<String>,
+
+    /// Instead of messages, say how many there were of each type, how large, how they ended, and how long answers took
+    #[arg(short = 'c', long, conflicts_with_all = ["coverage", "summary_too"])]
+    pub(crate) summary: bool,
+
+    /// The same behind the messages
+    #[arg(short = 'C', long, conflicts_with = "coverage")]
+    pub(crate) summary_too: bool,
 
     /// Instead of messages, say how much of them the tables explain, and what they do not (JSON)
     #[arg(long)]
@@ -104,12 +124,28 @@ pub(crate) struct Cli {
     #[arg(long)]
     pub(crate) no_seccomp: bool,
 
+    /// What time is told
+    #[arg(long, value_enum, default_value_t = Time::Clock, value_name = "WHAT")]
+    pub(crate) time: Time,
+
     /// When to use colours
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub(crate) color: When,
 
+    /// Look something up in the tables: a protocol (ROUTE), message type, attribute, struct, member, value, 'groups'
+    #[arg(long, value_name = "WHAT", num_args = 0..=1)]
+    pub(crate) list: Option<Option<String>>,
+
+    /// Write completions for a shell to standard output
+    #[arg(long, value_enum, value_name = "SHELL", exclusive = true)]
+    pub(crate) completions: Option<Shell>,
+
+    /// Write the manual page to standard output: nltrace --man | man -l -
+    #[arg(long, exclusive = true)]
+    pub(crate) man: bool,
+
     /// The program to run, and its arguments
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
+    #[arg(trailing_var_arg = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,
 }
 
@@ -124,6 +160,19 @@ pub(crate) enum Format {
     Hex,
     /// For programs: a JSON object for each message, one a line
     Json,
+}
+
+/// What time is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Time {
+    /// None
+    None,
+    /// The time of day
+    Clock,
+    /// Seconds since 1970
+    Epoch,
+    /// Seconds since the time told before
+    Delta,
 }
 
 /// How constants are shown.
@@ -182,6 +231,37 @@ pub(crate) enum When {
     Never,
 }
 
+/// Reads the command line. What is wrong with it is one line; help and version are no error.
+pub(crate) fn parse() -> Result<Cli, clap::Error> {
+    Cli::try_parse()
+}
+
+/// What is wrong with a command line, in one line.
+pub(crate) fn complaint(error: &clap::Error) -> String {
+    if error.kind() == ErrorKind::MissingRequiredArgument {
+        return "nothing to trace or to read: COMMAND, -p PID, -r FILE, -i IFACE or -x HEX; --help says more"
+            .to_owned();
+    }
+    let text = error.render().to_string();
+    let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("For more"));
+    let mut told = String::new();
+    for line in lines {
+        let line = line.strip_prefix("error: ").unwrap_or(line);
+        told.push_str(if told.is_empty() || line.starts_with('[') { "" } else { "; " });
+        told.push_str(if line.starts_with('[') { " " } else { "" });
+        told.push_str(line);
+    }
+    told + "; --help says more"
+}
+
+/// How it is used.
+pub(crate) const USAGE: &str = "\
+nltrace [OPTIONS] [--] COMMAND [ARGS]...
+       nltrace [OPTIONS] -p PID | -r FILE | -i IFACE | -x HEX
+       nltrace --list [WHAT]";
+
+const MORE: &str = "nltrace --help says more, with examples.";
 /// A netlink protocol by its name, with or without the prefix, or by its number.
 fn protocol(text: &str) -> Result<u16, String> {
     let upper = text.to_ascii_uppercase();
@@ -198,12 +278,24 @@ fn protocol(text: &str) -> Result<u16, String> {
     })
 }
 
-const EXAMPLES: &str = "\
+/// Examples, and what stands behind them in help and manual.
+pub(crate) const EXAMPLES: &str = "\
 Examples:
   nltrace -- ss -tl                 what ss asks the kernel about listening TCP sockets
   nltrace -o trace ip addr          the trace to a file, ip's own output as ever
+  nltrace -e error -- ip link add x type bridge        requests that fail, and why
+  nltrace -e 'IFLA_LINKINFO.IFLA_INFO_KIND == \"vlan\"' -- ip link
+  nltrace -e 'type == RTM_NEWROUTE and RTA_DST in 10.0.0.0/8' -r capture.pcap
+  nltrace -c -- ss -a               how many messages of each type, and how long answers took
   nltrace -F json -- ip link | jq   (with -o /dev/stdout) for programs
   nltrace -w ip.pcapng -- ip addr   a capture that Wireshark opens, with who sent what
   nltrace -r capture.pcap           decode what tcpdump -i nlmon0 recorded
   nltrace -i nlmon0                 decode what happens now
-  xclip -o | nltrace -F hex -x -    each byte of what was copied, explained";
+  nltrace --list IFLA_LINKINFO      what an attribute is, and what stands in it
+  xclip -o | nltrace -F hex -x -    each byte of what was copied, explained
+
+Exit status:
+  a traced program's own, or its signal; 127 and 126 as in a shell; reading:
+  0  all is well
+  1  a file could not be read to its end (what could be read is shown)
+  2  the command line is wrong, or nothing could be begun";

@@ -7,18 +7,24 @@ mod cli;
 mod comment;
 mod datagram;
 mod exit;
+mod filter;
+mod lexicon;
+mod list;
+mod manual;
 mod outlet;
 mod pipeline;
 mod progress;
 mod render;
 mod run;
 mod session;
+mod setup;
 mod workers;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    run::run(&cli::Cli::parse())
+    match cli::parse() {
+        Ok(cli) => run::run(&cli),
+        Err(error) => run::refuse(&error),
+    }
 }

@@ -4,41 +4,76 @@ mod listen;
 mod read;
 
 use std::cell::RefCell;
-use std::fs::File;
-use std::io::{self, ErrorKind, IsTerminal, Write};
-use std::os::fd::AsFd;
-use std::os::unix::fs::MetadataExt;
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use crate::calls::Calls;
 use crate::capture::hex;
 use crate::capture::ptrace::{Options, Tracer};
-use crate::cli::{Cli, Const, Decode, Format, Language, When};
+use crate::cli::{self, Cli, Format};
 use crate::datagram::Seen;
 use crate::exit;
-use crate::outlet::Outlet;
-use crate::pipeline::{Pipeline, Show};
-use crate::render::{self, Renderer, bytes, coverage, json, line, pcapng, tree};
-
-/// Columns where nothing tells.
-const WIDTH: usize = 100;
+use crate::filter::Filter;
+use crate::list;
+use crate::manual;
+use crate::setup::{Stream, colour, columns, outlet, pipeline, written};
 
 /// Does what the command line says.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
-    if let Some(path) = shared(cli) {
-        exit::complain(format_args!("{}: one file can't be for two of -r, -w and -o", path.display()));
-        return exit::code(exit::USAGE);
+    if let Some(code) = tell(cli) {
+        return code;
     }
+    let filter = match cli.filter.as_deref().map(Filter::compile).transpose() {
+        Ok(filter) => filter.map(Arc::new),
+        Err(error) => {
+            exit::complain(error);
+            return exit::code(exit::USAGE);
+        }
+    };
     match (&cli.read, &cli.interface, &cli.hex) {
-        (Some(path), ..) => read::read(cli, path),
-        (None, Some(name), _) => listen::listen(cli, name),
-        (None, None, Some(text)) => paste(cli, text),
-        (None, None, None) => trace(cli),
+        (Some(path), ..) => read::read(cli, path, &filter),
+        (None, Some(name), _) => listen::listen(cli, name, &filter),
+        (None, None, Some(text)) => paste(cli, text, &filter),
+        (None, None, None) => trace(cli, &filter),
     }
 }
 
-fn trace(cli: &Cli) -> ExitCode {
+/// Ends without having begun: with help or the version, which was asked for, or a complaint.
+pub(crate) fn refuse(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        exit::complain(cli::complaint(error));
+        return exit::code(exit::USAGE);
+    }
+    let _ = error.print();
+    exit::code(exit::SUCCESS)
+}
+
+/// Says what needs no messages: completions, the manual page, what the tables hold. `None` if none of it is asked for.
+fn tell(cli: &Cli) -> Option<ExitCode> {
+    let mut out = Vec::new();
+    if let Some(shell) = cli.completions {
+        manual::completions(shell, &mut out);
+    } else if cli.man {
+        if let Err(error) = manual::man(&mut out) {
+            exit::complain(error);
+            return Some(exit::code(exit::INCOMPLETE));
+        }
+    } else if let Some(what) = &cli.list {
+        let colour = colour(cli, columns(&io::stdout()));
+        if let Err(error) = list::list(what.as_deref(), colour, &mut out) {
+            exit::complain(error);
+            return Some(exit::code(exit::USAGE));
+        }
+    } else {
+        return None;
+    }
+    let mut stdout = io::stdout().lock();
+    let result = stdout.write_all(&out).and_then(|()| stdout.flush());
+    Some(written(result).map_or_else(|code| code, |()| exit::code(exit::SUCCESS)))
+}
+
+fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
     let (outlet, terminal) = match outlet(cli, Stream::Err) {
         Ok(outlet) => outlet,
         Err(code) => return code,
@@ -61,7 +96,7 @@ fn trace(cli: &Cli) -> ExitCode {
         }
     };
     // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
-    let pipeline = RefCell::new(pipeline(cli, terminal).into(outlet));
+    let pipeline = RefCell::new(pipeline(cli, terminal, filter).into(outlet));
     let mut trouble = None;
     loop {
         let seen = tracer.next(&mut || {
@@ -92,7 +127,7 @@ fn trace(cli: &Cli) -> ExitCode {
 }
 
 /// Decodes bytes that were pasted.
-fn paste(cli: &Cli, argument: &str) -> ExitCode {
+fn paste(cli: &Cli, argument: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
     let mut input = Vec::new();
     let (name, failed) = if argument == "-" {
         if let Err(error) = io::Read::read_to_end(&mut io::stdin().lock(), &mut input) {
@@ -115,7 +150,7 @@ fn paste(cli: &Cli, argument: &str) -> ExitCode {
         hex::Taken::Unclear if pasted.is_empty() => (),
         hex::Taken::Unclear => exit::remark("the bytes don't tell their protocol; --protocol NAME does"),
     }
-    let mut pipeline = pipeline(cli, terminal).into(outlet);
+    let mut pipeline = pipeline(cli, terminal, filter).into(outlet);
     while let Some(datagram) = pasted.next() {
         if let Err(code) = written(pipeline.take(&Seen::Datagram(datagram))) {
             return code;
@@ -131,180 +166,4 @@ fn paste(cli: &Cli, argument: &str) -> ExitCode {
         }
         None => exit::code(exit::SUCCESS),
     }
-}
-
-/// A pipe that nobody reads any more is no error: there is nobody to tell it to.
-fn written(result: io::Result<()>) -> Result<(), ExitCode> {
-    match result {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(exit::code(exit::SUCCESS)),
-        Err(error) => {
-            exit::complain(format_args!("can't write: {error}"));
-            Err(exit::code(exit::INCOMPLETE))
-        }
-    }
-}
-
-/// A file that two options name: what is written first would be lost, or what is to be read.
-fn shared(cli: &Cli) -> Option<&Path> {
-    let is_same = |one: &Path, other: &Path| {
-        let file = |path: &Path| {
-            let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
-            Some((about.dev(), about.ino()))
-        };
-        match (file(one), file(other)) {
-            (Some(one), Some(other)) => one == other,
-            // Neither is there: a device, a pipe and standard output may be named twice.
-            (None, None) => one == other && !one.exists() && one != Path::new("-"),
-            _ => false,
-        }
-    };
-    let [read, write, output] = [&cli.read, &cli.write, &cli.output].map(Option::as_deref);
-    let mut pairs = [(read, write), (read, output), (write, output)].into_iter();
-    pairs.find_map(|(one, other)| {
-        one.zip(other).filter(|(one, other)| is_same(one, other)).map(|(one, _)| one)
-    })
-}
-
-/// Where output goes by default.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stream {
-    Out,
-    Err,
-}
-
-/// Opens the outputs. The number is the terminal's columns, if what is shown goes to one.
-fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>), ExitCode> {
-    let create = |path: &Path| {
-        File::create(path).map_err(|error| {
-            exit::complain(format_args!("{}: {error}", path.display()));
-            exit::code(exit::USAGE)
-        })
-    };
-    // Written as it is, without a buffer that looks for the ends of lines.
-    let stdout = || {
-        io::stdout().as_fd().try_clone_to_owned().map(File::from).map_err(|error| {
-            exit::complain(format_args!("standard output: {error}"));
-            exit::code(exit::USAGE)
-        })
-    };
-    let to_stdout = cli.write.as_deref() == Some(Path::new("-"));
-    if to_stdout && stream == Stream::Out && cli.output.is_none() {
-        exit::complain("a capture and its messages can't both go to standard output; -o sends one elsewhere");
-        return Err(exit::code(exit::USAGE));
-    }
-    let (shown, columns): (Box<dyn Write + Send>, _) = match (&cli.output, stream) {
-        (Some(path), _) => {
-            let file = create(path)?;
-            let columns = columns(&file);
-            (Box::new(file), columns)
-        }
-        (None, Stream::Out) => {
-            let columns = columns(&io::stdout());
-            (Box::new(stdout()?), columns)
-        }
-        (None, Stream::Err) => (Box::new(io::stderr()), columns(&io::stderr())),
-    };
-    let captured: Option<Box<dyn Write + Send>> = match &cli.write {
-        None => None,
-        Some(_) if to_stdout => Some(Box::new(stdout()?)),
-        Some(path) => Some(Box::new(create(path)?)),
-    };
-    let mut outlet = Outlet { shown, captured };
-    if outlet.captured.is_some() {
-        let mut head = Vec::new();
-        pcapng::head(&mut head);
-        written(outlet.put(&[], &head))?;
-    }
-    Ok((outlet, columns))
-}
-
-/// The columns of a terminal; `None` if it is none.
-fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Option<usize> {
-    if !stream.is_terminal() {
-        return None;
-    }
-    let mut size = nix::libc::winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
-    // SAFETY: TIOCGWINSZ writes a winsize, and `size` is one that outlives the call.
-    let done = unsafe { nix::libc::ioctl(stream.as_raw_fd(), nix::libc::TIOCGWINSZ, &raw mut size) };
-    Some(if done == 0 && size.ws_col > 0 { usize::from(size.ws_col) } else { WIDTH })
-}
-
-fn show(cli: &Cli) -> Show {
-    match cli.format {
-        _ if cli.messages_only => Show::Messages,
-        Format::Json | Format::Line => Show::Everything,
-        Format::Tree | Format::Hex if cli.verbose => Show::Everything,
-        Format::Tree | Format::Hex => Show::Calls,
-    }
-}
-
-fn pipeline(cli: &Cli, terminal: Option<usize>) -> Pipeline {
-    Pipeline::new(renderer(cli, terminal), show(cli), cli.write.is_some())
-}
-
-/// How lines are written.
-fn line_style(cli: &Cli) -> line::Style {
-    let asks = |what: Decode| cli.decode_fds.iter().any(|asked| *asked == what || *asked == Decode::All);
-    let descriptors = if cli.descriptors >= 2 || asks(Decode::Socket) {
-        line::Descriptors::Sockets
-    } else if cli.descriptors == 1 || asks(Decode::Path) {
-        line::Descriptors::Files
-    } else {
-        line::Descriptors::Numbers
-    };
-    let constants = match cli.constants {
-        Const::Abbrev => line::Constants::Abbrev,
-        Const::Raw => line::Constants::Raw,
-        Const::Verbose => line::Constants::Verbose,
-    };
-    line::Style {
-        limit: cli.string_limit.unwrap_or(32),
-        verbose: cli.verbose,
-        constants,
-        descriptors,
-        calls: cli.calls.clone().unwrap_or(Calls::All),
-        align: cli.align,
-    }
-}
-
-fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
-    if cli.coverage {
-        return Renderer::Coverage(coverage::Coverage::default());
-    }
-    if let Some(language) = cli.bytes {
-        let language = match language {
-            Language::C => bytes::Language::C,
-            Language::Rust => bytes::Language::Rust,
-            Language::Go => bytes::Language::Go,
-            Language::Python => bytes::Language::Python,
-        };
-        return Renderer::Bytes(Box::new(bytes::Bytes::new(language)));
-    }
-    match cli.format {
-        Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),
-        Format::Line => Renderer::Line(Box::new(line::Line::new(line_style(cli)))),
-        Format::Hex => {
-            let (colour, width) = look(cli, terminal);
-            Renderer::Hex(Box::new(render::hex::Hex::new(colour, width, cli.verbose)))
-        }
-        Format::Tree => {
-            let (colour, width) = look(cli, terminal);
-            let limit = cli.string_limit.unwrap_or(48);
-            let style = tree::Style { colour, width, limit, verbose: cli.verbose };
-            Renderer::Tree(Box::new(tree::Tree::new(style)))
-        }
-    }
-}
-
-/// Whether to use colours, and the columns a line should keep to.
-fn look(cli: &Cli, terminal: Option<usize>) -> (bool, usize) {
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let colour = match cli.color {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => terminal.is_some() && !no_color,
-    };
-    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    (colour, width.or(terminal).unwrap_or(WIDTH).max(40))
 }

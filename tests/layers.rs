@@ -16,17 +16,22 @@ const PROGRAM: Rooms = &[
     (
         "run",
         &[
-            "calls", "cli", "exit", "capture", "workers", "pipeline", "filter", "session", "render",
-            "outlet", "progress", "datagram",
+            "cli", "manual", "list", "setup", "exit", "capture", "workers", "pipeline", "filter", "outlet",
+            "progress", "datagram",
         ],
     ),
+    ("setup", &["calls", "cli", "exit", "pipeline", "filter", "render", "outlet"]),
+    ("manual", &["cli"]),
+    // The dictionary is shown in the palette's colours.
+    ("list", &["lexicon", "render::palette"]),
+    ("lexicon", &[]),
     ("calls", &[]),
     ("cli", &["calls"]),
     ("workers", &["pipeline", "outlet", "batch", "datagram"]),
     ("pipeline", &["session", "filter", "render", "outlet", "datagram"]),
     // Of the session renderers get what they show: interface names.
     ("render", &["calls", "session", "comment", "datagram"]),
-    ("filter", &["session", "datagram"]),
+    ("filter", &["lexicon", "session", "datagram"]),
     ("session", &["datagram"]),
     // How the traced program ended is how nltrace ends.
     ("capture", &["exit", "comment", "datagram"]),
@@ -78,7 +83,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
 /// What stands in these files alone.
 const KEPT: &[(&str, &[&str], &str)] = &[
     ("owo_colors", &["src/render/palette.rs"], "colours are the palette's"),
-    ("clap", &["src/cli.rs", "src/main.rs"], "the command line is declared in one place"),
+    ("clap", &["src/cli.rs", "src/run.rs", "src/manual.rs"], "the command line is declared in one place"),
     (
         "pcap_file",
         &["src/capture/", "src/render/pcapng.rs"],
@@ -87,7 +92,7 @@ const KEPT: &[(&str, &[&str], &str)] = &[
     ("nom", &["decoders/src/wire.rs"], "where things begin and end is wire's to know"),
     (
         "unsafe",
-        &["src/capture/", "src/exit.rs", "src/run.rs", "src/render/clock.rs"],
+        &["src/capture/", "src/exit.rs", "src/setup.rs", "src/render/clock.rs"],
         "system calls are made where they are needed, and nowhere else",
     ),
 ];

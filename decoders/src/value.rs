@@ -122,6 +122,19 @@ pub fn message_name(tape: &Tape, id: u16) -> Option<&'static str> {
     of_family.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == id)).map(|msg| msg.name)
 }
 
+/// What an `NLMSG_ERROR` or an `NLMSG_DONE` says: 0 or a negative errno. `None` for other messages.
+#[must_use]
+pub fn error(message: &[u8], tape: &Tape) -> Option<i64> {
+    let found = tape.message?;
+    let is_control = matches!(found.id, control::NLMSG_ERROR | control::NLMSG_DONE)
+        && control::MESSAGES.iter().any(|known| std::ptr::eq(known, found));
+    let field = tape.body().first().filter(|_| is_control)?;
+    match read(field, message, tape) {
+        Value::Integer(integer) if matches!(integer.show, Show::Errno) => Some(integer.as_signed()),
+        _ => None,
+    }
+}
+
 fn sign_extend(raw: u64, width: u8) -> u64 {
     let unused = 64 - 8 * u32::from(width.clamp(1, 8));
     let shifted = i64::from_ne_bytes((raw << unused).to_ne_bytes()) >> unused;

@@ -8,6 +8,7 @@ use nltrace_decoders::value::{Value, message_name, read};
 use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
 
 use super::calls::Calls;
+use super::clock::Time;
 use super::page::Page;
 use super::palette::Palette;
 use super::rows::{self, Row, Rows, What};
@@ -127,10 +128,10 @@ pub(crate) struct Bytes {
 
 impl Bytes {
     /// A renderer.
-    pub(crate) fn new(language: Language) -> Bytes {
+    pub(crate) fn new(language: Language, time: Time) -> Bytes {
         Bytes {
             language,
-            calls: Calls::new(false),
+            calls: Calls::new(time, false),
             page: Page::new(Palette::new(false), ENDLESS),
             rows: Rows::default(),
             count: 0,

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use nltrace_decoders::names;
 
-use super::clock::Clock;
+use super::clock::{Clock, Time};
 use super::page::Page;
 use super::palette::Role;
 use super::{escape, text, words};
@@ -21,8 +21,8 @@ pub(crate) struct Calls {
 
 impl Calls {
     /// A writer; `verbose` ones say how a protocol was found.
-    pub(crate) fn new(verbose: bool) -> Calls {
-        Calls { clock: Clock::default(), verbose }
+    pub(crate) fn new(time: Time, verbose: bool) -> Calls {
+        Calls { clock: Clock::new(time), verbose }
     }
 
     /// Writes the line above a datagram's messages.
@@ -165,21 +165,23 @@ impl Calls {
     ) {
         page.begin(0, out);
         // What was pasted has no time.
-        let timed = caller.is_some() || !when.is_zero();
+        let timed = self.clock.tells() && (caller.is_some() || !when.is_zero());
         if timed {
             let clock = &mut self.clock;
-            page.piece(Role::Origin, |out| clock.time_of_day(when, out));
+            page.piece(Role::Origin, |out| clock.tell(when, out));
             page.word(0, out);
         }
+        let gap = usize::from(timed);
         let Some(caller) = caller else {
             page.say(Role::Origin, &protocol_name(protocol));
-            return page.word(usize::from(timed), out);
+            page.word(gap, out);
+            return;
         };
         page.piece(Role::Origin, |out| {
             escape::plain(&caller.comm, out);
             let _ = write!(out, "[{}]", caller.tid);
         });
-        page.word(1, out);
+        page.word(gap, out);
         if caller.fd >= 0 && caller.socket.is_some() {
             page.piece(Role::Origin, |out| socket(caller, protocol, out));
             page.word(1, out);

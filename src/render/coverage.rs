@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use nltrace_decoders::schema::Kind;
-use nltrace_decoders::tape::{Field, Role, State, Tape};
-use nltrace_decoders::value::{Value, read};
+use nltrace_decoders::tape::{Field, Role, State};
 
+use super::explained::is_explained;
 use super::{Event, escape};
 
 /// Counts of what was seen.
@@ -123,22 +122,5 @@ fn protocol(number: Option<u16>) -> String {
         (Some(name), _) => name.to_owned(),
         (None, Some(number)) => number.to_string(),
         (None, None) => "?".to_owned(),
-    }
-}
-
-/// Whether a leaf has a type that says what its bytes mean, and as many bytes as that type takes.
-fn is_explained(field: &Field, message: &[u8], tape: &Tape) -> bool {
-    match field.role {
-        Role::Padding | Role::AttributeHeader | Role::Header => return true,
-        _ => (),
-    }
-    if field.state != State::Good {
-        return false;
-    }
-    match field.kind {
-        Kind::Raw => false,
-        // The interpreter calls nothing of another length good.
-        Kind::Int { width, .. } if *width > 0 => true,
-        _ => !matches!(read(field, message, tape), Value::Raw(_)),
     }
 }

@@ -11,6 +11,7 @@ use nltrace_decoders::value::{Integer, Value, flags, parts, read};
 use nltrace_decoders::wire::{self, Endian, NLA_F_NESTED, NLA_F_NET_BYTEORDER};
 
 use super::calls::Calls;
+use super::clock::Time;
 use super::page::Page;
 use super::palette::{Palette, Role};
 use super::rows::{self, Row, Rows, What};
@@ -47,10 +48,10 @@ struct Sheet<'a> {
 
 impl Hex {
     /// A renderer.
-    pub(crate) fn new(colour: bool, width: usize, verbose: bool) -> Hex {
+    pub(crate) fn new(colour: bool, width: usize, time: Time, verbose: bool) -> Hex {
         Hex {
             palette: Palette::new(colour),
-            calls: Calls::new(verbose),
+            calls: Calls::new(time, verbose),
             page: Page::new(Palette::new(colour), width),
             rows: Rows::default(),
             labels: Vec::new(),

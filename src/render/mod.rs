@@ -14,13 +14,16 @@ pub(crate) mod calls;
 pub(crate) mod clock;
 pub(crate) mod coverage;
 pub(crate) mod escape;
+mod explained;
 pub(crate) mod hex;
+mod histogram;
 pub(crate) mod json;
 pub(crate) mod line;
 pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;
 pub(crate) mod rows;
+pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
@@ -52,6 +55,10 @@ pub(crate) struct Event<'a> {
 /// What a message is an answer to.
 #[derive(Clone, Copy)]
 pub(crate) struct Answer {
+    /// The request's type.
+    pub(crate) kind: u16,
+    /// Whether it asked for all of something.
+    pub(crate) is_dump: bool,
     /// The request's type, where it has a name.
     pub(crate) request: Option<&'static str>,
     /// The time since it was sent.
@@ -74,6 +81,8 @@ pub(crate) enum Renderer {
     Bytes(Box<bytes::Bytes>),
     /// What is not explained.
     Coverage(coverage::Coverage),
+    /// Counts, and perhaps the messages too.
+    Summary(Option<Box<Renderer>>, Box<summary::Summary>),
 }
 
 impl Renderer {
@@ -83,7 +92,17 @@ impl Renderer {
             Renderer::Tree(tree) => tree.datagram(datagram, out),
             Renderer::Hex(hex) => hex.datagram(datagram, out),
             Renderer::Bytes(bytes) => bytes.datagram(datagram, out),
-            Renderer::Line(_) | Renderer::Json(_) | Renderer::Coverage(_) => (),
+            Renderer::Summary(Some(shown), _) => shown.datagram(datagram, out),
+            Renderer::Line(_) | Renderer::Json(_) | Renderer::Coverage(_) | Renderer::Summary(None, _) => (),
+        }
+    }
+
+    /// The one that shows whole calls, if it is that.
+    pub(crate) fn line(&mut self) -> Option<&mut line::Line> {
+        match self {
+            Renderer::Line(line) => Some(line),
+            Renderer::Summary(Some(shown), _) => shown.line(),
+            _ => None,
         }
     }
 
@@ -95,6 +114,12 @@ impl Renderer {
             Renderer::Bytes(bytes) => bytes.message(event, out),
             Renderer::Json(json) => json.message(event, out),
             Renderer::Coverage(coverage) => coverage.message(event),
+            Renderer::Summary(shown, summary) => {
+                if let Some(shown) = shown {
+                    shown.message(event, out);
+                }
+                summary.message(event);
+            }
             Renderer::Line(_) => (),
         }
     }
@@ -106,7 +131,8 @@ impl Renderer {
             Renderer::Hex(hex) => hex.rest(bytes, is_tail, out),
             Renderer::Bytes(literals) => literals.rest(bytes, is_tail, out),
             Renderer::Json(json) => json.rest(datagram, bytes, is_tail, out),
-            Renderer::Coverage(_) | Renderer::Line(_) => (),
+            Renderer::Summary(Some(shown), _) => shown.rest(datagram, bytes, is_tail, out),
+            Renderer::Coverage(_) | Renderer::Line(_) | Renderer::Summary(None, _) => (),
         }
     }
 
@@ -117,14 +143,26 @@ impl Renderer {
             Renderer::Hex(hex) => hex.notice(notice, out),
             Renderer::Json(json) => json.notice(notice, out),
             Renderer::Line(line) => line.notice(notice, out),
-            Renderer::Coverage(_) | Renderer::Bytes(_) => (),
+            Renderer::Summary(Some(shown), _) => shown.notice(notice, out),
+            Renderer::Coverage(_) | Renderer::Bytes(_) | Renderer::Summary(None, _) => (),
         }
     }
 
     /// The end: what can only be said then.
     pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
-        if let Renderer::Coverage(coverage) = self {
-            coverage.report(out);
+        match self {
+            Renderer::Coverage(coverage) => coverage.report(out),
+            Renderer::Summary(shown, summary) => {
+                if let Some(shown) = shown {
+                    shown.finish(out);
+                }
+                summary.report(out);
+            }
+            Renderer::Tree(_)
+            | Renderer::Hex(_)
+            | Renderer::Line(_)
+            | Renderer::Json(_)
+            | Renderer::Bytes(_) => (),
         }
     }
 
@@ -135,8 +173,10 @@ impl Renderer {
 
     /// Adds what another of the same format has counted.
     pub(crate) fn absorb(&mut self, other: Renderer) {
-        if let (Renderer::Coverage(coverage), Renderer::Coverage(other)) = (self, other) {
-            coverage.absorb(other);
+        match (self, other) {
+            (Renderer::Coverage(coverage), Renderer::Coverage(other)) => coverage.absorb(other),
+            (Renderer::Summary(_, summary), Renderer::Summary(_, other)) => summary.absorb(*other),
+            _ => (),
         }
     }
 }

@@ -34,6 +34,7 @@ pub(crate) enum Role {
 const ROLES: usize = Role::Receive as usize + 1;
 
 /// What to write before and after a piece of each role.
+#[derive(Clone)]
 pub(crate) struct Palette {
     on: [String; ROLES],
     off: &'static str,

@@ -13,6 +13,7 @@ use nltrace_decoders::wire::{Endian, Piece, messages};
 use serde_json::Value;
 
 use super::bytes::Language;
+use super::clock::Time;
 use super::tree::Style;
 use super::{Renderer, bytes, coverage, hex, json, line, tree};
 use crate::calls::Calls;
@@ -127,7 +128,7 @@ fn hostile_trees_leave_the_terminal_alone() {
     for (turn, (width, colour)) in
         [(40, false), (80, false), (200, false), (40, true), (80, true), (200, true)].into_iter().enumerate()
     {
-        let style = Style { colour, width, limit: 48, verbose: turn % 2 == 1 };
+        let style = Style { colour, width, limit: 48, verbose: turn % 2 == 1, time: Time::Day };
         let count = show(
             3,
             turn,
@@ -158,13 +159,13 @@ fn is_harmless(output: &[u8], colour: bool) {
 #[test]
 fn hostile_bytes_on_a_page_and_in_literals() {
     for (turn, (width, colour)) in [(40, false), (80, true), (200, false)].into_iter().enumerate() {
-        let renderer = || Renderer::Hex(Box::new(hex::Hex::new(colour, width, false)));
+        let renderer = || Renderer::Hex(Box::new(hex::Hex::new(colour, width, Time::Day, false)));
         assert!(show(12, turn, renderer, |output, _| is_harmless(output, colour)) > 300);
     }
     for (turn, language) in
         [Language::C, Language::Rust, Language::Go, Language::Python].into_iter().enumerate()
     {
-        let renderer = || Renderer::Bytes(Box::new(bytes::Bytes::new(language)));
+        let renderer = || Renderer::Bytes(Box::new(bytes::Bytes::new(language, Time::Day)));
         assert!(show(12, turn, renderer, |output, _| is_harmless(output, false)) > 300);
     }
 }

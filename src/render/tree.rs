@@ -6,6 +6,7 @@ use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
 
 use super::calls::Calls;
+use super::clock::Time;
 use super::page::Page;
 use super::palette::{Palette, Role};
 use super::{Event, text, words};
@@ -25,6 +26,8 @@ pub(crate) struct Style {
     pub(crate) limit: usize,
     /// Show what is usually left out: zeros among many members, peeks, how a protocol was found.
     pub(crate) verbose: bool,
+    /// What time is told.
+    pub(crate) time: Time,
 }
 
 /// The tree format.
@@ -38,7 +41,7 @@ impl Tree {
     /// A renderer.
     pub(crate) fn new(style: Style) -> Tree {
         let page = Page::new(Palette::new(style.colour), style.width);
-        Tree { style, calls: Calls::new(style.verbose), page }
+        Tree { style, calls: Calls::new(style.time, style.verbose), page }
     }
 
     /// Writes the line above a datagram's messages.

@@ -2,15 +2,17 @@
 
 use std::cell::RefCell;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use super::{Stream, outlet, pipeline, written};
 use crate::capture::nlmon;
 use crate::cli::Cli;
 use crate::datagram::Seen;
 use crate::exit;
+use crate::filter::Filter;
+use crate::setup::{Stream, outlet, pipeline, written};
 
 /// Listens until a signal asks for an end.
-pub(super) fn listen(cli: &Cli, name: &str) -> ExitCode {
+pub(super) fn listen(cli: &Cli, name: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
     let mut listener = match nlmon::Listener::open(name) {
         Ok(listener) => listener,
         Err(error) => {
@@ -22,7 +24,7 @@ pub(super) fn listen(cli: &Cli, name: &str) -> ExitCode {
         Ok(outlet) => outlet,
         Err(code) => return code,
     };
-    let pipeline = RefCell::new(pipeline(cli, terminal).into(outlet));
+    let pipeline = RefCell::new(pipeline(cli, terminal, filter).into(outlet));
     let mut code = exit::SUCCESS;
     loop {
         let mut flushed = Ok(());

@@ -4,22 +4,24 @@ use std::cell::RefCell;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use super::{Stream, outlet, pipeline, written};
 use crate::capture::file::{self, Input, Reader};
-use crate::cli::Cli;
+use crate::cli::{Cli, Time};
 use crate::datagram::{Datagram, Seen};
 use crate::exit;
+use crate::filter::Filter;
 use crate::outlet::Outlet;
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
+use crate::setup::{Stream, outlet, pipeline, written};
 use crate::workers::{self, Workers};
 
 /// A file smaller than this is read before threads are worth starting.
 const SMALL: u64 = 512 << 10;
 
 /// Reads a capture.
-pub(super) fn read(cli: &Cli, path: &Path) -> ExitCode {
+pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> ExitCode {
     let name = path.display();
     let (outlet, terminal) = match outlet(cli, Stream::Out) {
         Ok(outlet) => outlet,
@@ -27,11 +29,13 @@ pub(super) fn read(cli: &Cli, path: &Path) -> ExitCode {
     };
     let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
     let threads = match cli.threads {
+        // Literals are numbered one behind the other, and the time since the one told before hangs on what all have told.
+        _ if cli.bytes.is_some() || cli.time == Time::Delta => 1,
         Some(threads) => usize::from(threads),
         None if small => 1,
         None => workers::count(),
     };
-    let decoders = RefCell::new(Decoders::start(threads, || pipeline(cli, terminal), outlet));
+    let decoders = RefCell::new(Decoders::start(threads, || pipeline(cli, terminal, filter), outlet));
     // What is there is shown before a pipe is waited for.
     let failed = RefCell::new(None);
     let on_wait = || {

@@ -176,6 +176,33 @@ const OBJECTS: &[Object] = &[
         ],
     },
     Object {
+        make: "echo 2 >/proc/sys/net/ipv4/conf/v0/rp_filter && echo 5 >/proc/sys/net/ipv4/conf/v0/arp_ignore \
+            && echo 77 >/proc/sys/net/ipv6/conf/v0/hop_limit && echo -1 >/proc/sys/net/ipv6/conf/v0/accept_dad",
+        show: "echo '[{\"rp_filter\":2,\"arp_ignore\":5,\"hop_limit\":77,\"accept_dad\":-1}]'; \
+            ip -d link show v0 >/dev/null",
+        message: "RTM_NEWLINK",
+        having: ("IFLA_IFNAME", "v0"),
+        figures: &[
+            same("/0/rp_filter", "IFLA_AF_SPEC/AF_INET/IFLA_INET_CONF/IPV4_DEVCONF_RP_FILTER"),
+            same("/0/arp_ignore", "IFLA_AF_SPEC/AF_INET/IFLA_INET_CONF/IPV4_DEVCONF_ARP_IGNORE"),
+            same("/0/hop_limit", "IFLA_AF_SPEC/AF_INET6/IFLA_INET6_CONF/DEVCONF_HOPLIMIT"),
+            same("/0/accept_dad", "IFLA_AF_SPEC/AF_INET6/IFLA_INET6_CONF/DEVCONF_ACCEPT_DAD"),
+        ],
+    },
+    Object {
+        make: "ip addr add 2001:db8::1/64 dev v0 nodad \
+            && ip -6 route add 2001:db8:9::/64 encap seg6 mode encap segs fc00::1,fc00::2 dev v0 metric 99",
+        show: "ip -6 -j route show 2001:db8:9::/64",
+        message: "RTM_NEWROUTE",
+        having: ("RTA_DST", "2001:db8:9::"),
+        figures: &[
+            same("/0/metric", "RTA_PRIORITY"),
+            // The last segment comes first.
+            same("/0/segs/0", "RTA_ENCAP/SEG6_IPTUNNEL_SRH/srh/segments/[1]"),
+            same("/0/segs/1", "RTA_ENCAP/SEG6_IPTUNNEL_SRH/srh/segments/[0]"),
+        ],
+    },
+    Object {
         make: "ip neigh add 10.9.8.50 lladdr 02:11:22:33:44:55 dev v0 nud permanent",
         show: "ip -s -j neigh show dev v0",
         message: "RTM_NEWNEIGH",

@@ -62,7 +62,7 @@ impl Run {
 }
 
 /// The command that plays a scenario when it is run.
-pub(super) fn scenario(name: &str) -> Vec<String> {
+pub(crate) fn scenario(name: &str) -> Vec<String> {
     let own = std::env::current_exe().expect("the test binary has a path");
     let own = own.to_str().expect("in UTF-8").to_owned();
     let arguments = ["--exact", "live::tracee::play", "--nocapture", "--test-threads=1", "--quiet"];

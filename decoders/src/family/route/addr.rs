@@ -90,36 +90,26 @@ fn forever(payload: &[u8], out: &mut dyn std::fmt::Write) -> std::fmt::Result {
     if payload == [0xff; 4] { out.write_str("forever") } else { Ok(()) }
 }
 
-static IFA_F: Names = names(&[
-    (0x1, "IFA_F_SECONDARY"),
-    (0x2, "IFA_F_NODAD"),
-    (0x4, "IFA_F_OPTIMISTIC"),
-    (0x8, "IFA_F_DADFAILED"),
-    (0x10, "IFA_F_HOMEADDRESS"),
-    (0x20, "IFA_F_DEPRECATED"),
-    (0x40, "IFA_F_TENTATIVE"),
-    (0x80, "IFA_F_PERMANENT"),
-    (0x100, "IFA_F_MANAGETEMPADDR"),
-    (0x200, "IFA_F_NOPREFIXROUTE"),
-    (0x400, "IFA_F_MCAUTOJOIN"),
-    (0x800, "IFA_F_STABLE_PRIVACY"),
-]);
-
+static IFA_F: Names = names(&ifa_f("IFA_F_SECONDARY"));
 /// The same for IPv6, where the first bit has a name of its own.
-static IFA_F6: Names = names(&[
-    (0x1, "IFA_F_TEMPORARY"),
-    (0x2, "IFA_F_NODAD"),
-    (0x4, "IFA_F_OPTIMISTIC"),
-    (0x8, "IFA_F_DADFAILED"),
-    (0x10, "IFA_F_HOMEADDRESS"),
-    (0x20, "IFA_F_DEPRECATED"),
-    (0x40, "IFA_F_TENTATIVE"),
-    (0x80, "IFA_F_PERMANENT"),
-    (0x100, "IFA_F_MANAGETEMPADDR"),
-    (0x200, "IFA_F_NOPREFIXROUTE"),
-    (0x400, "IFA_F_MCAUTOJOIN"),
-    (0x800, "IFA_F_STABLE_PRIVACY"),
-]);
+static IFA_F6: Names = names(&ifa_f("IFA_F_TEMPORARY"));
+
+const fn ifa_f(first: &'static str) -> [(u64, &'static str); 12] {
+    [
+        (0x1, first),
+        (0x2, "IFA_F_NODAD"),
+        (0x4, "IFA_F_OPTIMISTIC"),
+        (0x8, "IFA_F_DADFAILED"),
+        (0x10, "IFA_F_HOMEADDRESS"),
+        (0x20, "IFA_F_DEPRECATED"),
+        (0x40, "IFA_F_TENTATIVE"),
+        (0x80, "IFA_F_PERMANENT"),
+        (0x100, "IFA_F_MANAGETEMPADDR"),
+        (0x200, "IFA_F_NOPREFIXROUTE"),
+        (0x400, "IFA_F_MCAUTOJOIN"),
+        (0x800, "IFA_F_STABLE_PRIVACY"),
+    ]
+}
 
 static IFAPROT: Names = names(&[
     (0, "IFAPROT_UNSPEC"),

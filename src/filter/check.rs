@@ -1,0 +1,481 @@
+//! Names and types, held against the tables: a filter that passes here can be asked, and asks what it seems to.
+
+use nltrace_decoders::schema::{Kind, Names, Show};
+use nltrace_decoders::walk::Item;
+
+use super::eval::{MAX_STEPS, Node, Steps};
+use super::pseudo::{PSEUDO, Pseudo, WAYS};
+use super::syntax::{Expr, Name, Operand, Operator, Path};
+use super::value::{Comparison, Constant, constant, is_comparable, number};
+use super::{Error, Filter};
+use crate::lexicon::nearest::{did_you_mean, nearest};
+use crate::lexicon::{self, Entry, Lexicon, words};
+
+/// Makes of an expression what can be asked of a message.
+pub(crate) fn check(expr: &Expr) -> Result<Filter, Error> {
+    let mut checker = Checker { lexicon: Lexicon::new(), about_calls: false, about_errors: false };
+    let root = checker.node(expr)?;
+    Ok(Filter { root, about_calls: checker.about_calls, about_errors: checker.about_errors })
+}
+
+struct Checker {
+    lexicon: Lexicon,
+    about_calls: bool,
+    about_errors: bool,
+}
+
+/// A row, or what else has a place on the tape.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Its name, as it lies in the tables.
+    name: &'static str,
+    /// What it is; `None` for the bits of an integer.
+    kind: Option<&'static Kind>,
+    /// What its bits stand for, where it is the bits of an integer.
+    show: Option<Show>,
+    /// The part of the tables that it stands in.
+    inside: usize,
+    /// The part of the tables that stands in it.
+    holds: Option<usize>,
+}
+
+impl Checker {
+    fn node(&mut self, expr: &Expr) -> Result<Node, Error> {
+        Ok(match expr {
+            Expr::Or(parts) => Node::Or(self.nodes(parts)?),
+            Expr::And(parts) => Node::And(self.nodes(parts)?),
+            Expr::Not(inner) => Node::Not(Box::new(self.node(inner)?)),
+            Expr::Is(path) => self.is(path)?,
+            Expr::Compare(path, operator, operands) => self.compare(path, *operator, operands)?,
+        })
+    }
+
+    fn nodes(&mut self, parts: &[Expr]) -> Result<Vec<Node>, Error> {
+        parts.iter().map(|part| self.node(part)).collect()
+    }
+
+    /// A name alone.
+    fn is(&mut self, path: &Path) -> Result<Node, Error> {
+        let [name] = path.0.as_slice() else {
+            let (steps, _) = self.resolve(path)?;
+            return Ok(Node::Field(steps, None));
+        };
+        let text = name.text.as_str();
+        let has = |pseudo, operator, constant| {
+            Node::Has(pseudo, Comparison { operator, constants: vec![constant] })
+        };
+        if let Some((_, way)) = WAYS.iter().find(|(known, _)| *known == text) {
+            return Ok(has(Pseudo::Direction, Operator::Equal, Constant::Number((*way).into())));
+        }
+        match Pseudo::named(text) {
+            Some(Pseudo::Error) => {
+                self.about_errors = true;
+                return Ok(has(Pseudo::Error, Operator::NotEqual, Constant::Number(0)));
+            }
+            Some(_) => {
+                return Err(Error::at(path.span(), format!("every message has a {text}: compare it"))
+                    .help(format!("for example: {}", example(text))));
+            }
+            None => (),
+        }
+        let entries = self.lexicon.look_up(text);
+        let mut nodes = Vec::new();
+        let places: Vec<Place> = entries.iter().filter_map(|entry| self.place(entry)).collect();
+        if !places.is_empty() {
+            nodes.push(Node::Field(steps_of(Vec::new(), &places), None));
+        }
+        let mut lists = Vec::new();
+        let mut types = Vec::new();
+        for entry in entries {
+            match entry {
+                Entry::Family(family) => {
+                    nodes.push(has(
+                        Pseudo::Protocol,
+                        Operator::Equal,
+                        Constant::Number(family.protocol.into()),
+                    ));
+                }
+                Entry::Message(family, message) => {
+                    types.push(Constant::Type(family.map(|family| family.protocol), message.id));
+                }
+                Entry::Value(names, value, _)
+                    if std::ptr::eq(names, &raw const nltrace_decoders::names::NETLINK) =>
+                {
+                    nodes.push(has(Pseudo::Protocol, Operator::Equal, Constant::Number(value.into())));
+                }
+                Entry::Value(names, value, flags) => lists.push((names, value, flags)),
+                _ => (),
+            }
+        }
+        if !types.is_empty() {
+            nodes.push(Node::Has(Pseudo::Type, Comparison { operator: Operator::Equal, constants: types }));
+        }
+        if let Some(flags) = header_flags(&lists) {
+            nodes.push(flags);
+        } else if !lists.is_empty() {
+            nodes.push(Node::Says(lists));
+        }
+        if let Some(number) = lexicon::errno(text) {
+            self.about_errors = true;
+            nodes.push(has(Pseudo::Error, Operator::Equal, Constant::Number(-i128::from(number))));
+        }
+        match nodes.len() {
+            0 => Err(self.unknown(name)),
+            1 => Ok(nodes.remove(0)),
+            _ => Ok(Node::Or(nodes)),
+        }
+    }
+
+    fn compare(&mut self, path: &Path, operator: Operator, operands: &[Operand]) -> Result<Node, Error> {
+        let pseudo = match path.0.as_slice() {
+            [name] => Pseudo::named(&name.text),
+            _ => None,
+        };
+        let (steps, kinds) = match pseudo {
+            Some(pseudo) => {
+                self.about_calls |= pseudo == Pseudo::Syscall;
+                self.about_errors |= pseudo == Pseudo::Error;
+                (None, pseudo.kinds())
+            }
+            None => {
+                let (steps, places) = self.resolve(path)?;
+                let kinds = self.scalars(path, &places)?;
+                (Some(steps), kinds)
+            }
+        };
+        let fitting: Vec<&Kind> =
+            kinds.iter().copied().filter(|kind| is_comparable(kind, operator)).collect();
+        if fitting.is_empty() {
+            let what = kinds.first().map_or_else(String::new, |kind| words::of_kind(kind));
+            return Err(Error::at(
+                path.span(),
+                format!("`{}` does not go with {path} ({what})", operator.sign()),
+            )
+            .help(match operator {
+                Operator::Contains => format!("{path} == … compares it"),
+                Operator::Has | Operator::AnyOf => {
+                    format!("{path} == … compares it; bits are asked of numbers")
+                }
+                _ => format!("{path} == … compares it; only numbers have an order"),
+            }));
+        }
+        let mut constants = Vec::new();
+        for operand in operands {
+            constants_of(path, operator, operand, &fitting, &mut constants)?;
+        }
+        if operator == Operator::NotEqual
+            && constants.iter().any(|constant| matches!(constant, Constant::Type(..)))
+        {
+            // Another protocol's message of the same number is another type.
+            return Ok(Node::Not(Box::new(asked(pseudo, steps, Operator::Equal, constants))));
+        }
+        Ok(asked(pseudo, steps, operator, constants))
+    }
+
+    /// The fields that a path means, and the rows that its last name is.
+    fn resolve(&self, path: &Path) -> Result<(Steps, Vec<Place>), Error> {
+        if path.0.len() > MAX_STEPS {
+            return Err(Error::at(path.span(), "this path is too long"));
+        }
+        let mut around: Vec<Vec<Place>> = Vec::new();
+        for (at, name) in path.0.iter().enumerate() {
+            let entries = self.lexicon.look_up(&name.text);
+            let mut places: Vec<Place> = entries.iter().filter_map(|entry| self.place(entry)).collect();
+            if places.is_empty() {
+                return Err(match entries.first() {
+                    Some(entry) => misplaced(name, entry, path, at),
+                    None => self.unknown(name),
+                });
+            }
+            if let Some(outer) = around.last() {
+                let held: Vec<usize> = outer.iter().filter_map(|place| place.holds).collect();
+                places.retain(|place| {
+                    let above = self.lexicon.tables().around(place.inside);
+                    held.iter().any(|held| above.contains(held))
+                });
+                if places.is_empty() {
+                    let outer = &path.0[at - 1];
+                    return Err(Error::at(
+                        name.span.0.clone(),
+                        format!("{} never stands inside {}", name.text, outer.text),
+                    )
+                    .help(self.parts_of(&around[at - 1])));
+                }
+            }
+            around.push(places);
+        }
+        let last = around.pop().unwrap_or_default();
+        Ok((steps_of(around, &last), last))
+    }
+
+    /// Where an entry stands on the tape, if it does.
+    fn place(&self, entry: &Entry) -> Option<Place> {
+        let row = |name, kind, inside| {
+            Some(Place { name, kind: Some(kind), show: None, inside, holds: self.part_of(kind) })
+        };
+        match *entry {
+            Entry::Attribute(_, row_of, at) => row(row_of.name, &row_of.kind, at),
+            Entry::Member(_, row_of, at) => row(row_of.name, &row_of.kind, at),
+            Entry::Position(name, of, at) => row(name, of, at),
+            Entry::Part(part, at) => {
+                Some(Place { name: part.name, kind: None, show: Some(part.show), inside: at, holds: None })
+            }
+            Entry::Struct(of, at) => {
+                Some(Place { name: of.name, kind: None, show: None, inside: at, holds: Some(at) })
+            }
+            Entry::Family(_) | Entry::Message(..) | Entry::Set(_) | Entry::Value(..) => None,
+        }
+    }
+
+    /// The part of the tables that a kind points at.
+    fn part_of(&self, kind: &'static Kind) -> Option<usize> {
+        let same = |item: Item| match (kind, item) {
+            (Kind::Struct(of) | Kind::Records { of, .. }, Item::Struct(found)) => std::ptr::eq(*of, found),
+            (Kind::Nest(of), Item::Set(found)) => std::ptr::eq(*of, found),
+            (Kind::List(of), Item::List(found)) => std::ptr::eq(*of, found),
+            (Kind::Array(of), Item::Array(found)) => std::ptr::eq(*of, found),
+            (Kind::Select { by, cases }, Item::Select { by: of, cases: found }) => {
+                std::ptr::eq(*cases, found) && std::ptr::eq(*by, of)
+            }
+            (Kind::Peek(head, inner), Item::Peek(of, found)) => {
+                std::ptr::eq(*head, of) && std::ptr::eq(*inner, found)
+            }
+            (Kind::Int { show: Show::Parts(of) | Show::BitFields(of), .. }, Item::Parts { parts, .. }) => {
+                std::ptr::eq(*of, parts)
+            }
+            _ => false,
+        };
+        match kind {
+            Kind::Gloss(of, _) | Kind::Sized { of, .. } => self.part_of(of),
+            _ => self.lexicon.tables().items().position(same),
+        }
+    }
+
+    /// The scalars that a comparison can be with.
+    fn scalars(&self, path: &Path, places: &[Place]) -> Result<Vec<&'static Kind>, Error> {
+        let mut kinds = Vec::new();
+        for place in places {
+            if let Some(kind) = place.kind {
+                flatten(kind, &mut kinds);
+            }
+            if let Some(show) = place.show {
+                // What a part is has no kind of its own in the tables; there are few of them, once each run.
+                let kind =
+                    Kind::Int { width: 0, signed: false, order: nltrace_decoders::schema::Order::Host, show };
+                kinds.push(Box::leak(Box::new(kind)));
+            }
+        }
+        if kinds.is_empty() {
+            let what = places
+                .iter()
+                .find_map(|place| place.kind)
+                .map_or_else(|| "struct".to_owned(), words::of_kind);
+            return Err(Error::at(path.span(), format!("{path} ({what}) has no value to compare"))
+                .help(format!("alone it asks whether it is there; {}", self.parts_of(places))));
+        }
+        Ok(kinds)
+    }
+
+    /// Some names of what stands in these places, as a hint.
+    fn parts_of(&self, places: &[Place]) -> String {
+        let mut names: Vec<&str> = Vec::new();
+        let items: Vec<Item> = self.lexicon.tables().items().collect();
+        for held in places.iter().filter_map(|place| place.holds) {
+            match items.get(held) {
+                Some(Item::Set(set)) => names.extend(set.attrs.iter().map(|attr| attr.name)),
+                Some(Item::Struct(of)) => names.extend(of.fields.iter().chain(of.tail).map(|row| row.name)),
+                Some(Item::Select { cases, .. }) => {
+                    for (_, kind) in *cases {
+                        if let Kind::Nest(set) = kind {
+                            names.extend(set.attrs.iter().map(|attr| attr.name));
+                        }
+                    }
+                }
+                _ => (),
+            }
+        }
+        names.retain(|name| !name.is_empty());
+        match names.as_slice() {
+            [] => "nothing stands inside it that has a name".to_owned(),
+            [_, _, _, _, _, _, ..] => format!("inside it stand {}, …", names[..5].join(", ")),
+            few => format!("inside it stand {}", few.join(", ")),
+        }
+    }
+
+    fn unknown(&self, name: &Name) -> Error {
+        let others = PSEUDO.iter().map(|(known, _)| *known).chain(WAYS.iter().map(|(known, _)| *known));
+        let names = others.chain(self.lexicon.all_names());
+        Error::at(name.span.0.clone(), format!("nothing is called {}", name.text)).help(
+            did_you_mean(&nearest(&name.text, names))
+                .unwrap_or_else(|| "nltrace --list shows what there is".to_owned()),
+        )
+    }
+}
+
+fn asked(pseudo: Option<Pseudo>, steps: Option<Steps>, operator: Operator, constants: Vec<Constant>) -> Node {
+    let comparison = Comparison { operator, constants };
+    match (pseudo, steps) {
+        (Some(pseudo), _) => Node::Has(pseudo, comparison),
+        (None, Some(steps)) => Node::Field(steps, Some(comparison)),
+        (None, None) => Node::Or(Vec::new()),
+    }
+}
+
+/// What an operand is for each kind that can be compared with it.
+fn constants_of(
+    path: &Path,
+    operator: Operator,
+    operand: &Operand,
+    kinds: &[&'static Kind],
+    constants: &mut Vec<Constant>,
+) -> Result<(), Error> {
+    let (value, last) = match operand {
+        Operand::One(value) => (value, None),
+        Operand::Range(first, last) => (first, Some(last)),
+    };
+    if let Some(last) = last {
+        if !kinds.iter().any(|kind| matches!(kind, Kind::Int { .. } | Kind::MessageType)) {
+            return Err(Error::at(value.span.0.start..last.span.0.end, "a range is of numbers"));
+        }
+        let end = |value: &super::syntax::Value| {
+            number(&value.text)
+                .ok_or_else(|| Error::at(value.span.0.clone(), "the ends of a range are numbers"))
+        };
+        let (first, last) = (end(value)?, end(last)?);
+        if first > last {
+            return Err(Error::at(value.span.0.clone(), "the range ends before it begins"));
+        }
+        constants.push(Constant::Range(first, last));
+        return Ok(());
+    }
+    let mut refused: Option<(String, Option<String>)> = None;
+    let mut taken = false;
+    for kind in kinds {
+        match constant(kind, operator, value) {
+            Ok(Constant::Symbol(lists)) => {
+                taken = true;
+                // One symbol, in every list that has it.
+                match constants.last_mut() {
+                    Some(Constant::Symbol(known)) if operator != Operator::In => {
+                        if !known.0.iter().any(|(names, _)| std::ptr::eq(*names, lists.0[0].0)) {
+                            known.0.extend(lists.0);
+                        }
+                    }
+                    _ => constants.push(Constant::Symbol(lists)),
+                }
+            }
+            Ok(constant) => {
+                taken = true;
+                if !constants.contains(&constant) {
+                    constants.push(constant);
+                }
+            }
+            Err(why) => {
+                // What suggests something is worth more.
+                if refused.as_ref().is_none_or(|known| known.1.is_none() && why.1.is_some()) {
+                    refused = Some(why);
+                }
+            }
+        }
+    }
+    if taken {
+        return Ok(());
+    }
+    let (why, help) = refused.unwrap_or_else(|| ("this can't be compared".to_owned(), None));
+    let what = kinds.first().map_or_else(String::new, |kind| words::of_kind(kind));
+    Err(Error::at(value.span.0.clone(), why).help(help.unwrap_or_else(|| format!("{path}: {what}"))))
+}
+
+/// The kinds of the values that a kind can come to.
+fn flatten(kind: &'static Kind, kinds: &mut Vec<&'static Kind>) {
+    match kind {
+        Kind::Int { show: Show::Parts(_) | Show::BitFields(_), .. }
+        | Kind::Int { .. }
+        | Kind::Text { .. }
+        | Kind::Bytes { .. }
+        | Kind::MessageType => {
+            kinds.push(kind);
+        }
+        Kind::Select { cases, .. } => cases.iter().for_each(|(_, kind)| flatten(kind, kinds)),
+        Kind::Sized { of, .. } | Kind::Peek(_, of) | Kind::Gloss(of, _) => flatten(of, kinds),
+        Kind::Array(array) => flatten(&array.of, kinds),
+        Kind::List(list) => flatten(&list.of, kinds),
+        _ => (),
+    }
+}
+
+fn steps_of(around: Vec<Vec<Place>>, last: &[Place]) -> Steps {
+    let names = |places: &[Place]| {
+        let mut names: Vec<&'static str> = Vec::new();
+        for place in places {
+            if !names.iter().any(|known| std::ptr::eq(*known, place.name)) {
+                names.push(place.name);
+            }
+        }
+        names
+    };
+    let (parts, rows): (Vec<Place>, Vec<Place>) = last.iter().partition(|place| place.show.is_some());
+    Steps {
+        around: around.iter().map(|places| names(places)).collect(),
+        names: names(&rows),
+        parts: names(&parts),
+    }
+}
+
+/// `NLM_F_*` are bits of every header; those of a header that an error echoes are not meant.
+fn header_flags(lists: &[(&'static Names, u64, bool)]) -> Option<Node> {
+    let kinds = Pseudo::Flags.kinds();
+    let of_header = |names: &'static Names| {
+        kinds.iter().any(
+            |kind| matches!(kind, Kind::Int { show: Show::Flags(list), .. } if std::ptr::eq(*list, names)),
+        )
+    };
+    let found: Vec<(&'static Names, u64)> = lists
+        .iter()
+        .filter(|(names, ..)| of_header(names))
+        .map(|(names, value, _)| (*names, *value))
+        .collect();
+    let constants = vec![Constant::Symbol(super::value::Lists(found.clone()))];
+    (!found.is_empty() && found.len() == lists.len())
+        .then_some(Node::Has(Pseudo::Flags, Comparison { operator: Operator::Has, constants }))
+}
+
+/// A name that is known, but is none of a field.
+fn misplaced(name: &Name, entry: &Entry, path: &Path, at: usize) -> Error {
+    let span = name.span.0.clone();
+    let text = &name.text;
+    match entry {
+        Entry::Message(..) if at == 0 && path.0.len() > 1 => {
+            let rest = path.0[1..].iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
+            Error::at(span, format!("{text} is a message type, and no field"))
+                .help(format!("type == {text} and {rest} …"))
+        }
+        Entry::Message(..) => {
+            Error::at(span, format!("{text} is a message type")).help(format!("type == {text}"))
+        }
+        Entry::Family(_) => {
+            Error::at(span, format!("{text} is a protocol")).help(format!("protocol == {text}"))
+        }
+        Entry::Set(set) => {
+            let names: Vec<&str> = set.attrs.iter().take(4).map(|attr| attr.name).collect();
+            Error::at(span, format!("{text} is what some names begin with"))
+                .help(format!("for example {}", names.join(", ")))
+        }
+        _ => Error::at(span, format!("{text} is a value, and no field")).help(
+            "a field stands before == and a value behind it; a value alone asks whether any field says it",
+        ),
+    }
+}
+
+fn example(pseudo: &str) -> String {
+    match pseudo {
+        "type" | "nlmsg_type" => "type == RTM_NEWLINK",
+        "protocol" => "protocol == NETLINK_ROUTE",
+        "comm" => "comm == \"ip\"",
+        "syscall" => "syscall == sendmsg",
+        "direction" => "direction == send",
+        "flags" | "nlmsg_flags" => "flags has NLM_F_DUMP",
+        other => return format!("{other} == 1"),
+    }
+    .to_owned()
+}

@@ -1,0 +1,253 @@
+//! A filter asked about a message. Names are rows here, told by where their text lies, and values are numbers or bytes:
+//! nothing is looked up or compared letter by letter.
+
+use nltrace_decoders::control;
+use nltrace_decoders::schema::{Class, Kind, Names, Show};
+use nltrace_decoders::tape::{Field, Role, Tape};
+use nltrace_decoders::value::{Integer, Value, error, parts, read};
+use nltrace_decoders::wire::MessageHeader;
+
+use super::pseudo::{DIRECTIONS, Pseudo};
+use super::value::{Circumstances, Comparison};
+use crate::datagram::{Caller, Datagram, Direction};
+use crate::session::Interfaces;
+
+/// Names that a path may have: a field stands inside fields inside fields.
+pub(crate) const MAX_STEPS: usize = 12;
+
+/// What a filter is asked about.
+pub(crate) struct Subject<'a> {
+    /// Who moved it.
+    pub(crate) caller: Option<&'a Caller>,
+    /// The protocol.
+    pub(crate) protocol: Option<u16>,
+    /// Which way it goes, where that is known.
+    pub(crate) direction: Option<Direction>,
+    /// How the call failed, if there is no message that says it.
+    pub(crate) errno: Option<i64>,
+    /// The message; a call that moved none has none.
+    pub(crate) message: Option<Message<'a>>,
+}
+
+/// A message, as far as a filter looks at it.
+pub(crate) struct Message<'a> {
+    /// Its header.
+    pub(crate) header: MessageHeader,
+    /// Its bytes.
+    pub(crate) bytes: &'a [u8],
+    /// Its fields.
+    pub(crate) tape: &'a Tape,
+    /// Interface names.
+    pub(crate) interfaces: &'a Interfaces,
+    /// The network namespace of the names.
+    pub(crate) netns: u64,
+}
+
+impl<'a> Subject<'a> {
+    /// A message of a datagram.
+    pub(crate) fn message(datagram: &'a Datagram<'_>, message: Message<'a>) -> Subject<'a> {
+        Subject { message: Some(message), ..Subject::bytes(datagram) }
+    }
+
+    /// Bytes of a datagram that are no message.
+    pub(crate) fn bytes(datagram: &'a Datagram<'_>) -> Subject<'a> {
+        Subject {
+            caller: datagram.caller,
+            protocol: datagram.protocol,
+            direction: Some(datagram.direction).filter(|direction| *direction != Direction::Unknown),
+            errno: None,
+            message: None,
+        }
+    }
+
+    /// What the message says of an error: the number as it is there, 0 or negative.
+    pub(crate) fn error(&self) -> Option<i64> {
+        let Some(message) = &self.message else { return self.errno.map(|errno| -errno) };
+        error(message.bytes, message.tape)
+    }
+
+    fn about(&self) -> Circumstances<'_> {
+        let interfaces = self.message.as_ref().map(|message| (message.interfaces, message.netns));
+        Circumstances { protocol: self.protocol, interfaces }
+    }
+
+    /// The value that a pseudo-name has.
+    fn value(&self, pseudo: Pseudo) -> Option<Value<'_>> {
+        let number = |raw: u64, show| Value::Integer(Integer { raw, signed: false, width: 8, show });
+        let signed = |raw: i64, show| {
+            Value::Integer(Integer { raw: raw.cast_unsigned(), signed: true, width: 8, show })
+        };
+        let header = self.message.as_ref().map(|message| &message.header);
+        Some(match pseudo {
+            Pseudo::Type => Value::MessageType(header?.kind, None),
+            Pseudo::Protocol => number(self.protocol?.into(), Show::Name(&nltrace_decoders::names::NETLINK)),
+            Pseudo::Len => number(header?.len.into(), Show::Dec),
+            Pseudo::Flags => {
+                let class = self.message.as_ref()?.tape.message.map_or(Class::Other, |message| message.class);
+                let Kind::Int { show, .. } = control::flags(class) else { return None };
+                number(header?.flags.into(), *show)
+            }
+            Pseudo::Seq => number(header?.seq.into(), Show::Dec),
+            Pseudo::PortId => number(header?.portid.into(), Show::Dec),
+            Pseudo::Pid => signed(self.caller?.pid.into(), Show::Dec),
+            Pseudo::Tid => signed(self.caller?.tid.into(), Show::Dec),
+            Pseudo::Fd => signed(self.caller?.fd.into(), Show::Dec),
+            Pseudo::Comm => Value::Text(self.caller?.comm.as_bytes(), &[]),
+            Pseudo::Syscall => Value::Text(self.caller?.syscall.as_bytes(), &[]),
+            Pseudo::Direction => {
+                let way = if self.direction? == Direction::Send { 1 } else { 2 };
+                number(way, Show::Name(&DIRECTIONS))
+            }
+            Pseudo::Error => signed(self.error()?, Show::Errno),
+        })
+    }
+}
+
+/// What can be asked.
+pub(crate) enum Node {
+    /// One of them holds.
+    Or(Vec<Node>),
+    /// All of them hold.
+    And(Vec<Node>),
+    /// It does not hold.
+    Not(Box<Node>),
+    /// What every message has, compared.
+    Has(Pseudo, Comparison),
+    /// A field is there, and fits.
+    Field(Steps, Option<Comparison>),
+    /// One of these lists of names has a name for some value, and a field says it. True: the name is bits.
+    Says(Vec<(&'static Names, u64, bool)>),
+}
+
+/// Which fields are meant.
+pub(crate) struct Steps {
+    /// The names of what stands around it, outermost first; each by all rows that have it.
+    pub(crate) around: Vec<Vec<&'static str>>,
+    /// Its own.
+    pub(crate) names: Vec<&'static str>,
+    /// The same, where it is some bits of an integer.
+    pub(crate) parts: Vec<&'static str>,
+}
+
+impl Node {
+    /// Whether it holds.
+    pub(crate) fn holds(&self, subject: &Subject<'_>) -> bool {
+        match self {
+            Node::Or(nodes) => nodes.iter().any(|node| node.holds(subject)),
+            Node::And(nodes) => nodes.iter().all(|node| node.holds(subject)),
+            Node::Not(node) => !node.holds(subject),
+            Node::Has(pseudo, comparison) => {
+                subject.value(*pseudo).is_some_and(|value| comparison.holds(&value, subject.about()))
+            }
+            Node::Field(steps, comparison) => subject.message.as_ref().is_some_and(|message| {
+                find(message, steps, |value| match comparison {
+                    Some(comparison) => comparison.holds(value, subject.about()),
+                    None => true,
+                })
+            }),
+            Node::Says(lists) => subject.message.as_ref().is_some_and(|message| says(message, lists)),
+        }
+    }
+}
+
+/// Whether a name is one of these: the same text at the same place. Every row has its name from the tables.
+fn is_one_of(name: &'static str, names: &[&'static str]) -> bool {
+    names.iter().any(|known| std::ptr::eq(*known, name))
+}
+
+/// Whether a field is meant whose value fits.
+fn find(message: &Message<'_>, steps: &Steps, fits: impl Fn(&Value<'_>) -> bool) -> bool {
+    let tape = message.tape;
+    // How deep those fields of the path are that stand around the one looked at: as many as have been found.
+    let mut open = [0u8; MAX_STEPS];
+    let mut found = 0;
+    for (at, field) in tape.fields().iter().enumerate() {
+        while found > 0 && field.depth <= open[found - 1] {
+            found -= 1;
+        }
+        if found == steps.around.len() {
+            if is_one_of(field.name, &steps.names) && is_field(field) && value_fits(message, at, field, &fits)
+            {
+                return true;
+            }
+            if !steps.parts.is_empty() && part_fits(message, field, &steps.parts, &fits) {
+                return true;
+            }
+        } else if is_one_of(field.name, &steps.around[found]) {
+            open[found] = field.depth;
+            found += 1;
+            if found == steps.around.len()
+                && !steps.parts.is_empty()
+                && part_fits(message, field, &steps.parts, &fits)
+            {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// Whether it is what its name says, and not a piece of it.
+fn is_field(field: &Field) -> bool {
+    !matches!(field.role, Role::AttributeHeader | Role::Padding)
+}
+
+/// Whether the value of a field fits, or that of one of its elements.
+fn value_fits(message: &Message<'_>, at: usize, field: &Field, fits: &impl Fn(&Value<'_>) -> bool) -> bool {
+    let tape = message.tape;
+    if !tape.has_parts(at) {
+        return fits(&read(field, message.bytes, tape));
+    }
+    if fits(&Value::Empty) {
+        return true;
+    }
+    let rest = tape.fields().get(at + 1..).unwrap_or_default();
+    let mut elements = rest
+        .iter()
+        .take_while(|part| part.depth > field.depth)
+        .filter(|part| part.depth == field.depth + 1 && part.role != Role::AttributeHeader);
+    holds_elements(field.kind) && elements.any(|part| fits(&read(part, message.bytes, tape)))
+}
+
+fn holds_elements(kind: &Kind) -> bool {
+    match kind {
+        Kind::Array(_) | Kind::List(_) => true,
+        Kind::Gloss(of, _) => holds_elements(of),
+        _ => false,
+    }
+}
+
+fn part_fits(
+    message: &Message<'_>,
+    field: &Field,
+    names: &[&'static str],
+    fits: &impl Fn(&Value<'_>) -> bool,
+) -> bool {
+    let Kind::Int { show: Show::Parts(list) | Show::BitFields(list), .. } = field.kind else { return false };
+    let Value::Integer(integer) = read(field, message.bytes, message.tape) else { return false };
+    parts(list, &integer, message.tape)
+        .any(|(name, part)| is_one_of(name, names) && fits(&Value::Integer(part)))
+}
+
+/// Whether a field says one of these names.
+fn says(message: &Message<'_>, lists: &[(&'static Names, u64, bool)]) -> bool {
+    let says = |show: Show, raw: u64| {
+        let (Show::Name(names) | Show::Flags(names)) = show else { return false };
+        lists.iter().any(|(list, value, bits)| {
+            std::ptr::eq(*list, names) && if *bits { raw & value == *value } else { raw == *value }
+        })
+    };
+    message.tape.fields().iter().any(|field| match field.kind {
+        Kind::Int { show: show @ (Show::Name(_) | Show::Flags(_)), .. } => {
+            // Only what is in a list is read.
+            let (Show::Name(names) | Show::Flags(names)) = show else { return false };
+            lists.iter().any(|(list, ..)| std::ptr::eq(*list, *names))
+                && matches!(read(field, message.bytes, message.tape), Value::Integer(integer) if says(*show, integer.raw))
+        }
+        Kind::Int { show: Show::Parts(list) | Show::BitFields(list), .. } => {
+            let Value::Integer(integer) = read(field, message.bytes, message.tape) else { return false };
+            parts(list, &integer, message.tape).any(|(_, part)| says(part.show, part.raw))
+        }
+        _ => false,
+    })
+}

@@ -1,0 +1,121 @@
+//! `-e EXPR`: which messages are shown. An expression in the tables' own words, checked against them before anything runs.
+//!
+//! ```text
+//! type == RTM_NEWLINK and IFLA_MTU < 1500        protocol == SOCK_DIAG and not NLM_F_DUMP
+//! IFLA_LINKINFO.IFLA_INFO_KIND == "vlan"         RTA_DST in 10.0.0.0/8 or RTA_MULTIPATH
+//! ```
+//!
+//! `lex` and `parse` make an expression of text (`syntax`), `check` makes of it what can be asked of a message, with names
+//! resolved to rows and values to bytes (`value`), and `eval` asks it. A name alone asks whether something is there. Where
+//! a message has several fields of a name, one that fits will do; where it has none, no comparison holds.
+
+use std::fmt::{self, Display, Formatter};
+use std::ops::Range;
+
+use crate::datagram::{Call, Caller, Notice, Outcome};
+
+mod check;
+mod eval;
+mod lex;
+mod parse;
+mod pseudo;
+mod syntax;
+mod value;
+pub(crate) mod withheld;
+
+pub(crate) use eval::{Message, Subject};
+
+/// A filter, ready to be asked.
+pub(crate) struct Filter {
+    root: eval::Node,
+    /// It speaks of calls by their names: it is asked about calls that move no message too.
+    about_calls: bool,
+    /// It speaks of errors: the request that failed belongs to what it finds.
+    about_errors: bool,
+}
+
+impl Filter {
+    /// Makes a filter of an expression.
+    pub(crate) fn compile(text: &str) -> Result<Filter, Error> {
+        let expr = parse::parse(text).map_err(|error| error.of(text))?;
+        check::check(&expr).map_err(|error| error.of(text))
+    }
+
+    /// Whether a message is to be shown.
+    pub(crate) fn keeps(&self, subject: &Subject<'_>) -> bool {
+        self.root.holds(subject)
+    }
+
+    /// Whether a call that moved no message is to be shown.
+    pub(crate) fn keeps_notice(&self, notice: &Notice<'_>) -> bool {
+        self.about_calls && self.keeps_origin(notice.caller, notice.outcome)
+    }
+
+    fn keeps_origin(&self, caller: &Caller, outcome: Outcome) -> bool {
+        self.root.holds(&Subject {
+            caller: Some(caller),
+            protocol: caller.socket.and_then(|socket| socket.protocol),
+            direction: None,
+            errno: match outcome {
+                Outcome::Failed(errno) => Some(i64::from(errno)),
+                _ => None,
+            },
+            message: None,
+        })
+    }
+
+    /// Whether a call is to be shown for its own sake, whatever it moved.
+    pub(crate) fn keeps_call(&self, call: &Call<'_>) -> bool {
+        self.about_calls && self.keeps_origin(call.caller, call.outcome)
+    }
+
+    /// Whether the request that failed is to be shown with an error that is.
+    pub(crate) fn is_about_errors(&self) -> bool {
+        self.about_errors
+    }
+}
+
+/// What is wrong with an expression, and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Error {
+    /// The expression.
+    text: String,
+    /// The spot.
+    pub(crate) span: Range<usize>,
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to do.
+    help: Option<String>,
+}
+
+impl Error {
+    fn at(span: Range<usize>, message: impl Into<String>) -> Error {
+        Error { span, message: message.into(), ..Error::default() }
+    }
+
+    fn help(self, help: impl Into<String>) -> Error {
+        Error { help: Some(help.into()), ..self }
+    }
+
+    fn of(self, text: &str) -> Error {
+        Error { text: text.to_owned(), ..self }
+    }
+}
+
+/// A line that says what is wrong, the expression, its spot underlined, and what to do.
+impl Display for Error {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let before = self.text.get(..self.span.start).unwrap_or_default().chars().count();
+        let wide = self.text.get(self.span.clone()).unwrap_or_default().chars().count().max(1);
+        // A character a column, so that the carets stand where they should.
+        let shown: String = self.text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        write!(f, "-e: {}\n  {shown}\n  {:before$}{:^<wide$}", self.message, "", "")?;
+        match &self.help {
+            Some(help) => write!(f, "\n  {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,452 @@
+//! Filters on messages of the captures, and the errors of expressions.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use expect_test::{Expect, expect};
+use nltrace_decoders::decode::{Context, decode};
+use nltrace_decoders::family;
+use nltrace_decoders::tape::Tape;
+use nltrace_decoders::wire::{Endian, message_header};
+
+use super::eval::{Message, Node, Subject};
+use super::*;
+use crate::datagram::Direction;
+use crate::session::Interfaces;
+
+/// One message of attributes, as the tests of decoders make them.
+fn message(kind: u16, flags: u16, parts: &[&[u8]]) -> Vec<u8> {
+    let body = parts.concat();
+    let mut bytes = (16 + body.len() as u32).to_le_bytes().to_vec();
+    bytes.extend(kind.to_le_bytes());
+    bytes.extend(flags.to_le_bytes());
+    bytes.extend(7u32.to_le_bytes());
+    bytes.extend(42u32.to_le_bytes());
+    bytes.extend(body);
+    bytes
+}
+
+fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
+    let mut bytes = (4 + payload.len() as u16).to_le_bytes().to_vec();
+    bytes.extend(kind.to_le_bytes());
+    bytes.extend(payload);
+    bytes.resize(bytes.len().next_multiple_of(4), 0);
+    bytes
+}
+
+/// A VLAN on top of another link, as the kernel tells of it.
+fn link() -> Vec<u8> {
+    let vlan = [attribute(1, &5u16.to_le_bytes()), attribute(5, &[0x81, 0])].concat();
+    let info = [attribute(1, b"vlan\0"), attribute(2, &vlan)].concat();
+    message(
+        16,
+        2,
+        &[
+            &[0, 0, 1, 0, 3, 0, 0, 0, 0x43, 0, 1, 0, 0, 0, 0, 0],
+            &attribute(3, b"eth0.5\0"),
+            &attribute(4, &1500u32.to_le_bytes()),
+            &attribute(5, &2u32.to_le_bytes()),
+            &attribute(16, &[6]),
+            &attribute(1, &[2, 0xfc, 0, 0, 0, 1]),
+            &attribute(18, &info),
+        ],
+    )
+}
+
+/// A route to 10.1.128.0/17 over two gateways, asked for.
+fn route() -> Vec<u8> {
+    let hop = |last: u8| {
+        let mut hop = vec![16, 0, 0, 0, 2, 0, 0, 0];
+        hop.extend(attribute(5, &[192, 0, 2, last]));
+        hop
+    };
+    let hops = [hop(1), hop(2)].concat();
+    message(
+        24,
+        0x605,
+        &[&[2, 17, 0, 0, 254, 3, 0, 1, 0, 0, 0, 0], &attribute(1, &[10, 1, 128, 0]), &attribute(9, &hops)],
+    )
+}
+
+/// What a filter says of a message of NETLINK_ROUTE.
+fn keeps(text: &str, bytes: &[u8]) -> bool {
+    let filter = Filter::compile(text).unwrap_or_else(|error| panic!("{error}"));
+    let mut tape = Tape::new();
+    let context =
+        Context { family: family::by_protocol(0), endian: Endian::Little, to_kernel: None, request: None };
+    decode(bytes, &context, &mut tape);
+    let mut interfaces = Interfaces::default();
+    interfaces.learn(0, 2, b"eth0");
+    let (_, header) = message_header(bytes, Endian::Little).unwrap();
+    let message = Message { header, bytes, tape: &tape, interfaces: &interfaces, netns: 0 };
+    filter.keeps(&Subject {
+        caller: None,
+        protocol: Some(0),
+        direction: Some(Direction::Send),
+        errno: None,
+        message: Some(message),
+    })
+}
+
+fn holds(bytes: &[u8], yes: &[&str], no: &[&str]) {
+    for text in yes {
+        assert!(keeps(text, bytes), "{text} holds");
+    }
+    for text in no {
+        assert!(!keeps(text, bytes), "{text} does not hold");
+    }
+}
+
+#[test]
+fn headers() {
+    holds(
+        &link(),
+        &[
+            "type == RTM_NEWLINK",
+            "type == 16",
+            "type in {RTM_DELLINK, RTM_NEWLINK}",
+            "type in 16..19",
+            "type != RTM_GETLINK",
+            "protocol == ROUTE",
+            "protocol == NETLINK_ROUTE and protocol < 1",
+            "NETLINK_ROUTE",
+            "RTM_NEWLINK",
+            "seq == 7 && portid == 0x2a",
+            "flags == NLM_F_MULTI",
+            "flags has NLM_F_MULTI and not flags has NLM_F_MULTI|NLM_F_ACK",
+            "flags & NLM_F_MULTI|NLM_F_ACK",
+            "NLM_F_MULTI",
+            "send",
+            "direction == send",
+            "len > 100",
+        ],
+        &[
+            "type == RTM_DELLINK",
+            "type == NLMSG_ERROR",
+            "type != RTM_NEWLINK",
+            "protocol == SOCK_DIAG",
+            "NETLINK_AUDIT",
+            "receive",
+            "error",
+            "not send",
+            "NLM_F_ACK",
+            // Messages of a capture have no process.
+            "pid == 1",
+            "pid != 1",
+            "syscall == bind",
+        ],
+    );
+}
+
+#[test]
+fn values_of_every_type() {
+    holds(
+        &link(),
+        &[
+            "IFLA_MTU == 1500",
+            "IFLA_MTU >= 0x5dc",
+            "IFLA_MTU in 1000..1500",
+            "IFLA_MTU in {9000, 1500}",
+            "IFLA_IFNAME == \"eth0.5\"",
+            "IFLA_IFNAME == eth0.5",
+            "IFLA_IFNAME ~ '0.'",
+            "IFLA_IFNAME in {a, eth0.5}",
+            "IFLA_ADDRESS == 02:fc:00:00:00:01",
+            "IFLA_OPERSTATE == IF_OPER_UP",
+            "IFLA_OPERSTATE == 6",
+            "IF_OPER_UP",
+            "ifi_flags has IFF_UP",
+            "ifi_flags & IFF_UP|IFF_LOOPBACK",
+            "ifi_flags == IFF_UP|IFF_BROADCAST|IFF_RUNNING|0x10000",
+            "IFF_UP and not IFF_LOOPBACK",
+            "ifi_index == 3",
+            "ifinfomsg.ifi_index == 3",
+            "ifinfomsg",
+            "ifi_type == ARPHRD_ETHER",
+            "IFLA_LINK == eth0",
+            "IFLA_LINK == \"eth0\"",
+            "IFLA_VLAN_PROTOCOL == ETH_P_8021Q",
+            "IFLA_VLAN_PROTOCOL == 0x8100",
+        ],
+        &[
+            "IFLA_MTU < 1500",
+            "IFLA_MTU != 1500",
+            "IFLA_IFNAME == \"eth0\"",
+            "IFLA_IFNAME ~ eth1",
+            "IFLA_ADDRESS != 02:fc:00:00:00:01",
+            "ifi_flags has IFF_UP|IFF_LOOPBACK",
+            "IFLA_LINK == lo",
+            // What is not there is neither equal nor unequal.
+            "IFLA_MASTER == 1",
+            "IFLA_MASTER != 1",
+        ],
+    );
+}
+
+#[test]
+fn paths_and_presence() {
+    holds(
+        &link(),
+        &[
+            "IFLA_LINKINFO",
+            "IFLA_LINKINFO.IFLA_INFO_KIND == \"vlan\"",
+            "IFLA_LINKINFO.IFLA_VLAN_ID == 5",
+            "IFLA_LINKINFO.IFLA_INFO_DATA.IFLA_VLAN_ID in 1..10",
+            "not IFLA_MASTER",
+        ],
+        &["IFLA_LINKINFO.IFLA_MTU", "IFLA_INFO_SLAVE_KIND", "RTA_MULTIPATH"],
+    );
+    holds(
+        &route(),
+        &[
+            "RTA_MULTIPATH",
+            "RTA_MULTIPATH.RTA_GATEWAY == 192.0.2.2",
+            "RTA_GATEWAY == 192.0.2.1 and RTA_GATEWAY == 192.0.2.2",
+            "RTA_GATEWAY != 192.0.2.1",
+            "RTA_DST in 10.0.0.0/8",
+            "RTA_DST in {192.168.0.0/16, 10.1.192.0/17}",
+            "RTA_DST == 10.1.128.0",
+            "RTN_UNICAST",
+            "rtm_table == RT_TABLE_MAIN",
+            "rtm_family == AF_INET",
+            "NLM_F_CREATE and NLM_F_EXCL",
+        ],
+        &[
+            "RTA_DST in 10.0.0.0/16",
+            "RTA_DST in ::/0",
+            "RTA_GATEWAY == 192.0.2.3",
+            "RTN_BLACKHOLE",
+            "NLM_F_DUMP",
+        ],
+    );
+}
+
+#[test]
+fn errors_say_what_they_are_about() {
+    let echo = route();
+    let failed = message(2, 0, &[&(-17i32).to_le_bytes(), &echo]);
+    let acknowledged = message(2, 0x100, &[&[0; 4], &echo[..16]]);
+    holds(
+        &failed,
+        &[
+            "error",
+            "errno",
+            "error == EEXIST",
+            "error == 17",
+            "error == -17",
+            "error != EINVAL",
+            "EEXIST",
+            "RTA_MULTIPATH",
+        ],
+        &["error == EINVAL", "error == 0", "EINVAL", "type == RTM_NEWROUTE"],
+    );
+    holds(&acknowledged, &["error == 0", "NLM_F_CAPPED"], &["error", "NLM_F_CREATE"]);
+}
+
+/// Names are compared by where they lie; that finds the same fields as their letters.
+#[test]
+fn names_are_found_by_where_they_lie() {
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for capture in ["route/link.pcap", "route/route.pcap", "route/tc.pcap", "sock_diag/sock_diag.pcap"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(capture);
+        let bytes = std::fs::read(path).unwrap();
+        // Records begin behind a header of 24 bytes, each with 16 and the 16 of an nlmon frame.
+        let mut at = 24;
+        while let Some(head) = bytes.get(at..at + 32) {
+            let size = u32::from_le_bytes([head[8], head[9], head[10], head[11]]) as usize;
+            let protocol = u16::from_be_bytes([head[30], head[31]]);
+            let message = &bytes[at + 32..at + 16 + size];
+            at += 16 + size;
+            let Ok((_, header)) = message_header(message, Endian::Little) else { continue };
+            let len = (header.len as usize).min(message.len());
+            let message = &message[..len];
+            let context = Context {
+                family: family::by_protocol(protocol),
+                endian: Endian::Little,
+                to_kernel: None,
+                request: None,
+            };
+            let mut tape = Tape::new();
+            decode(message, &context, &mut tape);
+            let names: std::collections::BTreeSet<&str> =
+                tape.body().iter().map(|field| field.name).filter(|name| !name.is_empty()).collect();
+            for name in names.into_iter().filter(|name| !matches!(*name, "error" | "msg")) {
+                let count = counts.entry(name.to_owned()).or_default();
+                *count += 1;
+                // Once or twice a name is enough, and tells its tables.
+                if *count > 2 || pseudo::Pseudo::named(name).is_some() {
+                    continue;
+                }
+                let filter = Filter::compile(name).unwrap_or_else(|error| panic!("{error}"));
+                let subject = Subject {
+                    caller: None,
+                    protocol: Some(protocol),
+                    direction: None,
+                    errno: None,
+                    message: Some(Message {
+                        header,
+                        bytes: message,
+                        tape: &tape,
+                        interfaces: &Interfaces::default(),
+                        netns: 0,
+                    }),
+                };
+                assert!(filter.keeps(&subject), "{capture}: {name} is in the message");
+                assert!(!matches!(filter.root, Node::And(_)));
+            }
+        }
+    }
+    assert!(counts.len() > 300, "{}", counts.len());
+}
+
+fn complains(text: &str, expected: Expect) {
+    let error = Filter::compile(text).err().unwrap_or_else(|| panic!("{text} is wrong"));
+    expected.assert_eq(&error.to_string());
+}
+
+#[test]
+fn complaints_show_the_spot_and_what_was_meant() {
+    complains(
+        "type == RTM_NEWLINK and IFLA_MUT < 1500",
+        expect![[r#"
+        -e: nothing is called IFLA_MUT
+          type == RTM_NEWLINK and IFLA_MUT < 1500
+                                  ^^^^^^^^
+          did you mean IFLA_MTU, IFLA_MAP or IFLA_MCTP?"#]],
+    );
+    complains(
+        "IFLA_MTU == \"x\"",
+        expect![[r#"
+        -e: "x" does not fit here
+          IFLA_MTU == "x"
+                      ^^^
+          IFLA_MTU: u32"#]],
+    );
+    complains(
+        "IFLA_MTU == 5000000000",
+        expect![[r#"
+        -e: u32 holds 0 to 4294967295
+          IFLA_MTU == 5000000000
+                      ^^^^^^^^^^
+          IFLA_MTU: u32"#]],
+    );
+    complains(
+        "IFLA_OPERSTATE == UP",
+        expect![[r#"
+        -e: UP is none of IF_OPER_*
+          IFLA_OPERSTATE == UP
+                            ^^
+          did you mean IF_OPER_UP?"#]],
+    );
+    complains(
+        "type == RTM_NEWLIK",
+        expect![[r#"
+        -e: RTM_NEWLIK is no message type
+          type == RTM_NEWLIK
+                  ^^^^^^^^^^
+          did you mean RTM_NEWLINK?"#]],
+    );
+    complains(
+        "error == EINVALL",
+        expect![[r#"
+        -e: EINVALL is the name of no error
+          error == EINVALL
+                   ^^^^^^^
+          did you mean EINVAL?"#]],
+    );
+    complains(
+        "IFLA_LINKINFO.RTA_DST",
+        expect![[r#"
+        -e: RTA_DST never stands inside IFLA_LINKINFO
+          IFLA_LINKINFO.RTA_DST
+                        ^^^^^^^
+          inside it stand IFLA_INFO_KIND, IFLA_INFO_DATA, IFLA_INFO_XSTATS, IFLA_INFO_SLAVE_KIND, IFLA_INFO_SLAVE_DATA"#]],
+    );
+    complains(
+        "RTA_MULTIPATH == 1",
+        expect![[r#"
+        -e: RTA_MULTIPATH (records of struct rtnexthop) has no value to compare
+          RTA_MULTIPATH == 1
+          ^^^^^^^^^^^^^
+          alone it asks whether it is there; inside it stand rtnh_len, rtnh_flags, rtnh_hops, rtnh_ifindex"#]],
+    );
+    complains(
+        "IFLA_IFNAME < eth0",
+        expect![[r#"
+        -e: `<` does not go with IFLA_IFNAME (string)
+          IFLA_IFNAME < eth0
+          ^^^^^^^^^^^
+          IFLA_IFNAME == … compares it; only numbers have an order"#]],
+    );
+    complains(
+        "IFLA_MTU ~ 15",
+        expect![[r#"
+        -e: `~` does not go with IFLA_MTU (u32)
+          IFLA_MTU ~ 15
+          ^^^^^^^^
+          IFLA_MTU == … compares it"#]],
+    );
+    complains(
+        "RTA_DST == 10.0.0.0/8",
+        expect![[r#"
+        -e: `==` compares whole addresses; `in` takes a prefix
+          RTA_DST == 10.0.0.0/8
+                     ^^^^^^^^^^
+          RTA_DST: IPv4 address"#]],
+    );
+    complains(
+        "RTA_DST in 10.0.0.0/33",
+        expect![[r#"
+        -e: a prefix of this is 0 to 32 bits long
+          RTA_DST in 10.0.0.0/33
+                     ^^^^^^^^^^^
+          RTA_DST: IPv4 address"#]],
+    );
+    complains(
+        "RTM_NEWLINK.IFLA_MTU < 3",
+        expect![[r#"
+        -e: RTM_NEWLINK is a message type, and no field
+          RTM_NEWLINK.IFLA_MTU < 3
+          ^^^^^^^^^^^
+          type == RTM_NEWLINK and IFLA_MTU …"#]],
+    );
+    complains(
+        "IF_OPER_UP == 6",
+        expect![[r#"
+        -e: IF_OPER_UP is a value, and no field
+          IF_OPER_UP == 6
+          ^^^^^^^^^^
+          a field stands before == and a value behind it; a value alone asks whether any field says it"#]],
+    );
+    complains(
+        "pid",
+        expect![[r#"
+        -e: every message has a pid: compare it
+          pid
+          ^^^
+          for example: pid == 1"#]],
+    );
+    complains(
+        "IFLA == 1",
+        expect![[r#"
+        -e: IFLA is what some names begin with
+          IFLA == 1
+          ^^^^
+          for example IFLA_ADDRESS, IFLA_BROADCAST, IFLA_IFNAME, IFLA_MTU"#]],
+    );
+    complains(
+        "a ==",
+        expect![[r#"
+        -e: a value is missing here
+          a ==
+              ^"#]],
+    );
+    complains(
+        "\t\u{1b} == 1",
+        expect![[r#"
+        -e: this means nothing here
+             == 1
+           ^
+          what is no name or number stands in quotes: "…""#]],
+    );
+}

@@ -1,0 +1,117 @@
+//! Requests that were not shown, kept in case their answer is an error that is: `-e error` shows what failed, too.
+
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use crate::datagram::{Caller, Datagram};
+
+/// Requests kept. One that waits for its answer longer than so many others is not going to get one.
+const REQUESTS: usize = 256;
+/// Bytes of a datagram that are worth keeping.
+const LARGEST: usize = 64 << 10;
+
+/// Requests that were not shown.
+#[derive(Default)]
+pub(crate) struct Withheld {
+    requests: HashMap<Key, Request>,
+    order: VecDeque<Key>,
+}
+
+/// A conversation (a socket, or in a capture, which knows none, a protocol), and a sequence number in it.
+pub(crate) type Key = (u64, u32);
+
+/// The key of a message.
+pub(crate) fn key(datagram: &Datagram<'_>, seq: u32) -> Key {
+    match datagram.caller.and_then(|caller| caller.socket) {
+        Some(socket) => (socket.inode, seq),
+        None => (datagram.protocol.map_or(u64::MAX, u64::from), seq),
+    }
+}
+
+/// A request that was not shown.
+pub(crate) struct Request {
+    /// What it was sent in.
+    sent: Arc<Sent>,
+    /// Where it is there.
+    pub(crate) span: Range<usize>,
+}
+
+/// A datagram, with all that it borrows.
+pub(crate) struct Sent {
+    datagram: Datagram<'static>,
+    caller: Option<Caller>,
+    bytes: Vec<u8>,
+    /// It is in the capture that -w writes.
+    is_captured: AtomicBool,
+    /// The line of the call that sent it, where calls are shown in lines; until it is.
+    line: Mutex<Option<Vec<u8>>>,
+}
+
+impl Sent {
+    /// A copy of a datagram; `None` where it is too long to be kept.
+    pub(crate) fn of(datagram: &Datagram<'_>, is_captured: bool) -> Option<Arc<Sent>> {
+        if datagram.bytes.len() > LARGEST {
+            return None;
+        }
+        Some(Arc::new(Sent {
+            datagram: Datagram { bytes: &[], caller: None, ..*datagram },
+            caller: datagram.caller.cloned(),
+            bytes: datagram.bytes.to_vec(),
+            is_captured: AtomicBool::new(is_captured),
+            line: Mutex::new(None),
+        }))
+    }
+}
+
+impl Sent {
+    /// Keeps the line of the call.
+    pub(crate) fn keep_line(&self, line: Vec<u8>) {
+        if let Ok(mut kept) = self.line.lock() {
+            *kept = Some(line);
+        }
+    }
+}
+
+impl Request {
+    /// The line of the call that sent it, the first time.
+    pub(crate) fn line(&self) -> Option<Vec<u8>> {
+        self.sent.line.lock().ok()?.take()
+    }
+
+    /// The datagram it was sent in.
+    pub(crate) fn datagram(&self) -> Datagram<'_> {
+        Datagram { caller: self.sent.caller.as_ref(), bytes: &self.sent.bytes, ..self.sent.datagram }
+    }
+}
+
+impl Request {
+    /// Whether its datagram still has to be captured; after this it has not.
+    pub(crate) fn to_be_captured(&self) -> bool {
+        !self.sent.is_captured.swap(true, Ordering::Relaxed)
+    }
+}
+
+impl Withheld {
+    /// Keeps a request.
+    pub(crate) fn keep(&mut self, key: Key, sent: &Arc<Sent>, span: Range<usize>) {
+        if self.requests.insert(key, Request { sent: Arc::clone(sent), span }).is_none() {
+            self.order.push_back(key);
+            if self.order.len() > REQUESTS
+                && let Some(oldest) = self.order.pop_front()
+            {
+                self.requests.remove(&oldest);
+            }
+        }
+    }
+
+    /// Hands out the request that an error answers, once.
+    pub(crate) fn take(&mut self, key: Key) -> Option<Request> {
+        let request = self.requests.remove(&key);
+        if request.is_some() {
+            self.order.retain(|known| *known != key);
+        }
+        request
+    }
+}

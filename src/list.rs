@@ -1,0 +1,413 @@
+//! `--list [WHAT]`: the tables as a dictionary. Protocols, message types with their bodies, attributes with their types and
+//! what stands in them, structs, values.
+
+use std::fmt::Write;
+
+use nltrace_decoders::family::FAMILIES;
+use nltrace_decoders::names::NETLINK;
+use nltrace_decoders::schema::{
+    Attr, Body, Case, Class, Family, Field, Kind, Msg, Names, Order, Part, Set, Show, Struct,
+};
+
+use crate::lexicon::nearest::{did_you_mean, nearest};
+use crate::lexicon::{self, Entry, Lexicon, words};
+use crate::render::palette::{Palette, Role};
+
+/// How far down what stands in something is listed with it; of a message, with so many attributes, one level less.
+const DEEP: usize = 2;
+/// Places of one name that are listed. `flags` is a member of dozens of structs.
+const PLACES: usize = 12;
+
+/// Writes what there is about something, or all protocols. Fails with what to say if there is nothing.
+pub(crate) fn list(what: Option<&str>, colour: bool, out: &mut Vec<u8>) -> Result<(), String> {
+    let mut list = List { palette: Palette::new(colour), out };
+    match what {
+        None => list.protocols(),
+        Some("groups") => FAMILIES.iter().for_each(|family| list.groups(family)),
+        Some(what) => list.entries(what)?,
+    }
+    Ok(())
+}
+
+struct List<'o> {
+    palette: Palette,
+    out: &'o mut Vec<u8>,
+}
+
+impl List<'_> {
+    /// Writes a line: how deep it is, a number before its name, and what it is.
+    fn line(&mut self, level: usize, number: &str, width: usize, name: &str, what: &str) {
+        self.out.resize(self.out.len() + 2 * level, b' ');
+        if !number.is_empty() || width > 0 {
+            self.out.resize(self.out.len() + width.saturating_sub(number.chars().count()), b' ');
+            self.palette.paint(Role::Number, number, self.out);
+            self.out.push(b' ');
+        }
+        self.palette.paint(Role::Name, name, self.out);
+        if !what.is_empty() {
+            self.out.extend_from_slice(b"  ");
+            self.palette.paint(Role::Plain, what, self.out);
+        }
+        self.out.push(b'\n');
+    }
+
+    fn note(&mut self, level: usize, text: &str) {
+        self.out.resize(self.out.len() + 2 * level, b' ');
+        self.palette.paint(Role::Note, text, self.out);
+        self.out.push(b'\n');
+    }
+
+    fn protocols(&mut self) {
+        let wide = NETLINK.entries().iter().map(|(_, name)| name.len()).max().unwrap_or(0);
+        for family in FAMILIES {
+            let types: usize = family.messages.iter().map(|list| list.len()).sum();
+            let groups = family.groups.entries().iter().filter(|(number, _)| *number > 0).count();
+            let what = match groups {
+                0 => format!("{types} message types"),
+                _ => format!("{types} message types, {groups} multicast groups"),
+            };
+            let name = format!("{:wide$}", family.name);
+            self.line(0, &family.protocol.to_string(), 2, &name, &what);
+        }
+        for (number, name) in NETLINK.entries() {
+            if !FAMILIES.iter().any(|family| u64::from(family.protocol) == *number) {
+                let name = format!("{name:wide$}");
+                self.line(0, &number.to_string(), 2, &name, "headers and control messages only");
+            }
+        }
+        self.note(0, "\n--list NAME shows more: a protocol (ROUTE), a message type (RTM_NEWLINK), an attribute (IFLA_LINKINFO),");
+        self.note(0, "what names begin with (IFLA), a struct (ifinfomsg), a member, a value (IF_OPER_UP); --list groups: multicast groups");
+    }
+
+    fn groups(&mut self, family: &Family) {
+        let groups = || family.groups.entries().iter().filter(|(number, _)| *number > 0);
+        let Some(width) = groups().map(|(number, _)| number.to_string().len()).max() else { return };
+        self.line(0, "", 0, &format!("{}, multicast groups", family.name), "");
+        for (number, name) in groups() {
+            self.line(1, &number.to_string(), width, name, "");
+        }
+    }
+
+    fn entries(&mut self, what: &str) -> Result<(), String> {
+        let lexicon = Lexicon::new();
+        let mut entries = lexicon.look_up(what);
+        if entries.is_empty()
+            && let Some(number) = lexicon::protocol(&what.to_ascii_uppercase())
+            && let Some(name) = NETLINK.get(number)
+        {
+            entries = lexicon.look_up(name);
+        }
+        if entries.is_empty() {
+            let near = did_you_mean(&nearest(what, lexicon.all_names()))
+                .unwrap_or_else(|| "--list shows the protocols".to_owned());
+            return Err(format!("--list: nothing is called {what}; {near}"));
+        }
+        if entries.iter().any(|entry| matches!(entry, Entry::Family(_))) {
+            entries.retain(
+                |entry| !matches!(entry, Entry::Value(names, ..) if std::ptr::eq(*names, &raw const NETLINK)),
+            );
+        }
+        // What is the same in several places is told once, with all of them.
+        let mut told: Vec<(Vec<u8>, Vec<String>)> = Vec::new();
+        for entry in &entries {
+            let mut text = Vec::new();
+            let at = List { palette: self.palette.clone(), out: &mut text }.entry(what, entry);
+            let place = at.map(|at| lexicon.tables().path(at));
+            match told.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, places)) => places.extend(place),
+                None => told.push((text, place.into_iter().collect())),
+            }
+        }
+        for (text, places) in told {
+            self.out.extend(text);
+            for place in places.iter().take(PLACES) {
+                self.note(1, &format!("in {place}"));
+            }
+            if places.len() > PLACES {
+                self.note(1, &format!("and in {} others", places.len() - PLACES));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what one entry is. Returns the part of the tables in which it stands, where that is worth telling.
+    fn entry(&mut self, what: &str, entry: &Entry) -> Option<usize> {
+        match *entry {
+            Entry::Family(family) => self.family(family),
+            Entry::Message(family, message) => self.message(family, message),
+            Entry::Struct(of, at) => {
+                self.line(0, "", 0, &format!("struct {}", of.name), &format!("{} bytes", of.size));
+                self.members(of, 1, DEEP, &mut Vec::new());
+                return Some(at);
+            }
+            Entry::Set(set) => {
+                self.line(0, "", 0, &format!("{}_*", set.name), "");
+                self.attributes(set, 1, 1, &mut Vec::new());
+            }
+            Entry::Attribute(set, attr, at) => {
+                self.attribute(attr, 0, 0, DEEP + 1, &mut vec![std::ptr::from_ref(set).addr()]);
+                return Some(at);
+            }
+            Entry::Member(of, field, at) => {
+                let what = format!("{}, in struct {}", words::of_kind(&field.kind), of.name);
+                self.line(0, "", 0, field.name, &what);
+                self.inside(&field.kind, 1, DEEP, &mut Vec::new());
+                return Some(at);
+            }
+            Entry::Part(part, at) => {
+                self.line(0, "", 0, part.name, &of_part(part));
+                self.of_show(part.show, 1, 1);
+                return Some(at);
+            }
+            Entry::Position(name, kind, at) => {
+                self.line(0, "", 0, name, &format!("{}, in a list or array", words::of_kind(kind)));
+                self.inside(kind, 1, DEEP, &mut Vec::new());
+                return Some(at);
+            }
+            Entry::Value(names, value, flags) => {
+                let number = if flags { format!("{value:#x}") } else { value.to_string() };
+                self.line(0, &number, 0, what, &format!("of {}", words::of_names(names)));
+                self.values(names, 1, flags);
+            }
+        }
+        None
+    }
+
+    fn family(&mut self, family: &Family) {
+        self.line(0, &family.protocol.to_string(), 0, family.name, "");
+        let messages = || family.messages.iter().copied().flatten();
+        let wide = messages().map(|message| message.name.len()).max().unwrap_or(0);
+        let number = messages().map(|message| message.id).max().map_or(0, |id| id.to_string().len());
+        for message in messages() {
+            let name = format!("{:wide$}", message.name);
+            let body = of_body(message.reply);
+            let what = if std::ptr::eq(message.request, message.reply) || of_body(message.request) == body {
+                body
+            } else {
+                format!("{}; reply: {body}", of_body(message.request))
+            };
+            self.line(1, &message.id.to_string(), number, &name, &what);
+        }
+        self.groups(family);
+    }
+
+    fn message(&mut self, family: Option<&Family>, message: &Msg) {
+        let of = family.map_or("every protocol", |family| family.name);
+        let class = match message.class {
+            Class::Get => ", gets",
+            Class::New => ", makes or changes",
+            Class::Delete => ", removes",
+            Class::Ack | Class::Other => "",
+        };
+        self.line(0, &message.id.to_string(), 0, message.name, &format!("of {of}{class}"));
+        if std::ptr::eq(message.request, message.reply) {
+            self.body(message.reply);
+        } else {
+            self.note(1, "to the kernel:");
+            self.body(message.request);
+            self.note(1, "from the kernel:");
+            self.body(message.reply);
+        }
+    }
+
+    fn body(&mut self, body: &'static Body) {
+        for kind in [&body.head, &body.attrs] {
+            match kind {
+                Kind::Pad { .. } => (),
+                Kind::Nest(set) if set.attrs.is_empty() => (),
+                _ => {
+                    self.line(1, "", 0, &words::of_kind(kind), "");
+                    let left = if matches!(kind, Kind::Nest(_) | Kind::Struct(_)) { 1 } else { DEEP };
+                    self.inside(kind, 2, left, &mut Vec::new());
+                }
+            }
+        }
+    }
+
+    fn attribute(
+        &mut self,
+        attr: &'static Attr,
+        level: usize,
+        width: usize,
+        left: usize,
+        open: &mut Vec<usize>,
+    ) {
+        self.line(level, &attr.id.to_string(), width, attr.name, &words::of_kind(&attr.kind));
+        self.inside(&attr.kind, level + 1, left - 1, open);
+    }
+
+    fn attributes(&mut self, set: &'static Set, level: usize, left: usize, open: &mut Vec<usize>) {
+        let width = set.attrs.iter().map(|attr| attr.id).max().map_or(0, |id| id.to_string().len());
+        let address = std::ptr::from_ref(set).addr();
+        // A set that holds itself is listed once.
+        if open.contains(&address) {
+            return;
+        }
+        open.push(address);
+        for attr in set.attrs {
+            self.attribute(attr, level, width, left, open);
+        }
+        open.pop();
+    }
+
+    fn members(&mut self, of: &'static Struct, level: usize, left: usize, open: &mut Vec<usize>) {
+        let mut offset = 0;
+        let width = of.size.to_string().len();
+        for Field { name, kind, .. } in of.fields {
+            if !name.is_empty() && !matches!(kind, Kind::Pad { .. }) {
+                self.line(level, &offset.to_string(), width, name, &words::of_kind(kind));
+                self.inside(kind, level + 1, left - 1, open);
+            }
+            offset += kind.width().unwrap_or(0);
+        }
+        for Field { name, kind, .. } in of.tail {
+            let what = words::of_kind(kind);
+            match *name {
+                "" => self.line(level, "…", width, &what, "behind the struct"),
+                name => self.line(level, "…", width, name, &format!("{what}, behind the struct")),
+            }
+            self.inside(kind, level + 1, left - 1, open);
+        }
+    }
+
+    /// What stands in something, as far down as is `left`.
+    fn inside(&mut self, kind: &'static Kind, level: usize, left: usize, open: &mut Vec<usize>) {
+        match kind {
+            Kind::Int { show, .. } => self.of_show(*show, level, left),
+            Kind::Gloss(of, _) | Kind::Peek(_, of) | Kind::Sized { of, .. } => {
+                self.inside(of, level, left, open)
+            }
+            _ if left == 0 => (),
+            Kind::Nest(set) => self.attributes(set, level, left, open),
+            Kind::Struct(of) | Kind::Records { of, .. } => self.members(of, level, left, open),
+            Kind::Select { cases, .. } => {
+                for (case, kind) in *cases {
+                    self.line(level, "", 0, &of_case(case), &words::of_kind(kind));
+                    self.inside(kind, level + 1, left - 1, open);
+                }
+            }
+            Kind::List(list) => {
+                if let Some(names) = list.names.filter(|_| level == 1) {
+                    self.values(names, level, false);
+                }
+                self.inside(&list.of, level + 1, left, open);
+            }
+            Kind::Array(array) => {
+                if let Some(names) = array.names.filter(|_| level == 1) {
+                    self.values(names, level, false);
+                }
+                self.inside(&array.of, level, left, open);
+            }
+            _ => (),
+        }
+    }
+
+    /// The values of what is asked for; of what merely stands in it they would be too many.
+    fn of_show(&mut self, show: Show, level: usize, left: usize) {
+        match show {
+            Show::Name(names) if level == 1 => self.values(names, level, false),
+            Show::Flags(names) if level == 1 => self.values(names, level, true),
+            Show::Parts(parts) | Show::BitFields(parts) if left > 0 => {
+                for part in parts.iter().filter(|part| !part.name.is_empty()) {
+                    self.line(level, "", 0, part.name, &of_part(part));
+                }
+            }
+            _ => (),
+        }
+    }
+
+    fn values(&mut self, names: &Names, level: usize, bits: bool) {
+        let number = |value: u64| if bits { format!("{value:#x}") } else { value.to_string() };
+        let width = names.entries().iter().map(|(value, _)| number(*value).len()).max().unwrap_or(0);
+        for (value, name) in names.entries() {
+            self.line(level, &number(*value), width, name, "");
+        }
+    }
+}
+
+fn of_part(part: &Part) -> String {
+    let mut text = if part.bits == 1 { "1 bit".to_owned() } else { format!("{} bits", part.bits) };
+    if let Some(meaning) = words::of_show(part.show) {
+        let _ = write!(text, ", {meaning}");
+    }
+    if part.order == Order::Big {
+        text.push_str(", big-endian");
+    }
+    text
+}
+
+fn of_body(body: &Body) -> String {
+    let head = match &body.head {
+        Kind::Pad { .. } => None,
+        kind => Some(words::of_kind(kind)),
+    };
+    let attrs = match &body.attrs {
+        Kind::Pad { .. } => None,
+        Kind::Nest(set) if set.attrs.is_empty() => None,
+        kind => Some(words::of_kind(kind)),
+    };
+    match (head, attrs) {
+        (None, None) => "no body".to_owned(),
+        (Some(one), None) | (None, Some(one)) => one,
+        (Some(head), Some(attrs)) => format!("{head}, {attrs}"),
+    }
+}
+
+fn of_case(case: &Case) -> String {
+    match case {
+        Case::Is(number) => format!("[{number}]"),
+        Case::OneOf(numbers) => {
+            let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+            format!("[{}]", numbers.join(", "))
+        }
+        Case::UpTo(number) if *number == u64::MAX => "[any number]".to_owned(),
+        Case::UpTo(number) => format!("[up to {number}]"),
+        Case::Named(name) => format!("[\"{name}\"]"),
+        Case::Prefix(name) => format!("[\"{name}…\"]"),
+        Case::Otherwise => "[otherwise]".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(what: &str) -> String {
+        let mut out = Vec::new();
+        list(Some(what), false, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn an_attribute_with_what_stands_in_it() {
+        let text = listed("IFLA_LINKINFO");
+        for line in [
+            "18 IFLA_LINKINFO  nest of IFLA_INFO_*\n",
+            "\n  1 IFLA_INFO_KIND  string\n",
+            "\n    [\"vlan\"]  nest of IFLA_VLAN_*\n",
+        ] {
+            assert!(text.contains(line), "{line} in {text}");
+        }
+        assert!(listed("IFLA_OPERSTATE").contains("\n  6 IF_OPER_UP\n"));
+        assert!(listed("IFLA_VLAN_FLAGS").contains("0 flags  u32, bits of VLAN_FLAG_*"));
+    }
+
+    #[test]
+    fn everything_can_be_listed() {
+        let lexicon = Lexicon::new();
+        let mut names = lexicon.all_names();
+        names.sort_unstable();
+        names.dedup();
+        for name in names.into_iter().step_by(41) {
+            let text = listed(name);
+            assert!(text.contains(name) && text.len() < 200_000, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_nothing_has_neighbours() {
+        let error = list(Some("IFLA_MUT"), false, &mut Vec::new()).unwrap_err();
+        assert!(error.contains("did you mean IFLA_MTU"), "{error}");
+        assert!(listed("route").starts_with("0 NETLINK_ROUTE\n"));
+    }
+}

@@ -1,0 +1,35 @@
+//! Which bytes of a message are explained: what coverage and summary count.
+
+use nltrace_decoders::schema::Kind;
+use nltrace_decoders::tape::{Field, Role, State, Tape};
+use nltrace_decoders::value::{Value, read};
+
+/// How many bytes of a message are not explained.
+pub(crate) fn unexplained(message: &[u8], tape: &Tape) -> u64 {
+    let mut bytes = 0;
+    let mut fields = tape.fields().iter().peekable();
+    while let Some(field) = fields.next() {
+        let is_leaf = fields.peek().is_none_or(|next| next.depth <= field.depth);
+        if is_leaf && !is_explained(field, message, tape) {
+            bytes += u64::from(field.len);
+        }
+    }
+    bytes
+}
+
+/// Whether a leaf has a type that says what its bytes mean, and as many bytes as that type takes.
+pub(super) fn is_explained(field: &Field, message: &[u8], tape: &Tape) -> bool {
+    match field.role {
+        Role::Padding | Role::AttributeHeader | Role::Header => return true,
+        _ => (),
+    }
+    if field.state != State::Good {
+        return false;
+    }
+    match field.kind {
+        Kind::Raw => false,
+        // The interpreter calls nothing of another length good.
+        Kind::Int { width, .. } if *width > 0 => true,
+        _ => !matches!(read(field, message, tape), Value::Raw(_)),
+    }
+}

@@ -1,0 +1,333 @@
+//! `-c`: how many messages of each type, how large, how they ended, and how long their answers took.
+//!
+//! What a request brought about (answers, errors, the messages of a dump, the time to the first answer) stands in the
+//! request's row, whatever the types of the answers. Rows are found by numbers, and are as many as there are types.
+
+use std::cmp::Reverse;
+use std::fmt::Write;
+
+use nltrace_decoders::value::{error, message_name};
+use nltrace_decoders::{control, family, names};
+
+use super::explained::unexplained;
+use super::histogram::Histogram;
+use super::palette::{Palette, Role};
+use super::{Event, escape, text};
+
+/// Rows there can be. A capture of noise has no more types worth telling apart; the others are counted in one row.
+const ROWS: usize = 1024;
+
+const NLM_F_DUMP: u16 = 0x300;
+
+/// How a summary is written.
+#[derive(Clone, Copy)]
+pub(crate) enum Form {
+    /// A table, in colours or not.
+    Table(bool),
+    /// One JSON object.
+    Json,
+}
+
+/// Counts of what was seen.
+pub(crate) struct Summary {
+    form: Form,
+    rows: Vec<Row>,
+    /// The row of each type, by protocol and number; one more than its position.
+    places: Vec<Vec<u16>>,
+}
+
+/// What was seen of one message type.
+#[derive(Default)]
+struct Row {
+    /// `None` for the row that stands for all others.
+    key: Option<(Option<u16>, u16)>,
+    name: Option<&'static str>,
+    messages: u64,
+    bytes: u64,
+    unexplained: u64,
+    answered: u64,
+    errors: u64,
+    dumps: u64,
+    dumped: u64,
+    times: Histogram,
+}
+
+impl Summary {
+    /// An empty summary.
+    pub(crate) fn new(form: Form) -> Summary {
+        Summary { form, rows: Vec::new(), places: Vec::new() }
+    }
+
+    /// Counts a message.
+    pub(crate) fn message(&mut self, event: &Event<'_>) {
+        let protocol = event.datagram.protocol;
+        let kind = event.header.kind;
+        let failed = error(event.message, event.tape).is_some_and(|error| error != 0);
+        let is_dump = event.header.flags & NLM_F_DUMP == NLM_F_DUMP
+            && event.header.flags & nltrace_decoders::decode::NLM_F_REQUEST != 0
+            && event
+                .tape
+                .message
+                .is_some_and(|message| message.class == nltrace_decoders::schema::Class::Get);
+        let row = self.row(protocol, kind);
+        row.name = row.name.or_else(|| message_name(event.tape, kind));
+        row.messages += 1;
+        row.bytes += event.message.len() as u64;
+        row.unexplained += unexplained(event.message, event.tape);
+        row.dumps += u64::from(is_dump);
+        match event.answers {
+            Some(answer) => {
+                let request = self.row(protocol, answer.kind);
+                request.name = request.name.or(answer.request);
+                request.errors += u64::from(failed);
+                if answer.is_first {
+                    request.answered += 1;
+                    request.times.add(answer.after);
+                }
+                let is_control = control::MESSAGES.iter().any(|message| message.id == kind);
+                request.dumped += u64::from(answer.is_dump && !is_control);
+            }
+            None => row.errors += u64::from(failed),
+        }
+    }
+
+    /// The row of a type.
+    fn row(&mut self, protocol: Option<u16>, kind: u16) -> &mut Row {
+        let shelf = protocol.map_or(0, |protocol| usize::from(protocol) + 1);
+        if self.places.len() <= shelf {
+            self.places.resize_with(shelf + 1, Vec::new);
+        }
+        let places = &mut self.places[shelf];
+        let at = usize::from(kind);
+        if places.len() <= at {
+            places.resize(at + 1, 0);
+        }
+        if places[at] == 0 {
+            if self.rows.len() < ROWS {
+                self.rows.push(Row { key: Some((protocol, kind)), ..Row::default() });
+            } else if self.rows.len() == ROWS {
+                self.rows.push(Row::default());
+            }
+            places[at] = self.rows.len() as u16;
+        }
+        &mut self.rows[usize::from(self.places[shelf][at]) - 1]
+    }
+
+    /// Adds the counts of another.
+    pub(crate) fn absorb(&mut self, other: Summary) {
+        for theirs in other.rows {
+            let ours = match theirs.key {
+                Some((protocol, kind)) => self.row(protocol, kind),
+                None => match self.rows.iter().position(|row| row.key.is_none()) {
+                    Some(at) => &mut self.rows[at],
+                    None => {
+                        self.rows.push(theirs);
+                        continue;
+                    }
+                },
+            };
+            ours.add(theirs);
+        }
+    }
+
+    /// Writes the summary.
+    pub(crate) fn report(&mut self, out: &mut Vec<u8>) {
+        self.rows.sort_by_key(|row| (Reverse(row.messages), Reverse(row.bytes), row.key));
+        self.places.clear();
+        let mut total = Row::default();
+        for row in &self.rows {
+            total.count(row);
+        }
+        match self.form {
+            Form::Json => self.json(&total, out),
+            Form::Table(colour) => self.table(&Palette::new(colour), &total, out),
+        }
+    }
+
+    fn json(&self, total: &Row, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"{\"summary\":[");
+        for (at, row) in self.rows.iter().enumerate() {
+            out.extend_from_slice(if at > 0 { b",\n{" } else { b"\n{" });
+            out.extend_from_slice(b"\"protocol\":");
+            escape::json(row.protocol().as_bytes(), out);
+            match (row.name, row.key) {
+                (Some(name), _) => {
+                    out.extend_from_slice(b",\"type\":");
+                    escape::json(name.as_bytes(), out);
+                }
+                (None, _) => out.extend_from_slice(b",\"type\":null"),
+            }
+            if let Some((_, kind)) = row.key {
+                out.extend(format!(",\"type_id\":{kind}").as_bytes());
+            }
+            row.json(out);
+            out.push(b'}');
+        }
+        out.extend_from_slice(b"],\n\"total\":{");
+        let mut counts = Vec::new();
+        total.json(&mut counts);
+        out.extend(counts.strip_prefix(b",").unwrap_or(&counts));
+        out.extend_from_slice(b"}}\n");
+    }
+
+    fn table(&self, palette: &Palette, total: &Row, out: &mut Vec<u8>) {
+        let mut lines: Vec<[String; COLUMNS]> = vec![HEADS.map(str::to_owned)];
+        lines.extend(self.rows.iter().map(Row::cells));
+        let mut last = total.cells();
+        last[COLUMNS - 1] = "total".to_owned();
+        lines.push(last);
+        let wide = |at: usize| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0);
+        let widths: [usize; COLUMNS] = std::array::from_fn(wide);
+        // What nothing here has is left out; that all is explained is worth a column.
+        let shown =
+            |at: usize| at < 3 || at == COLUMNS - 1 || lines[1..].iter().any(|line| !line[at].is_empty());
+        let rule = |out: &mut Vec<u8>| {
+            for (at, width) in widths.iter().enumerate().filter(|(at, _)| shown(*at)) {
+                out.extend_from_slice(if at > 0 { b" " } else { b"" });
+                out.resize(out.len() + width, b'-');
+            }
+            out.push(b'\n');
+        };
+        let count = lines.len();
+        for (line, cells) in lines.iter().enumerate() {
+            if line == 1 || line == count - 1 {
+                rule(out);
+            }
+            for (at, cell) in cells.iter().enumerate().filter(|(at, _)| shown(*at)) {
+                out.extend_from_slice(if at > 0 { b" " } else { b"" });
+                if at < COLUMNS - 1 {
+                    out.resize(out.len() + widths[at] - cell.chars().count(), b' ');
+                }
+                let role = match at {
+                    _ if line == 0 => Role::Note,
+                    2 | 4 if cell != "0" => Role::Error,
+                    at if at == COLUMNS - 1 => Role::Message,
+                    _ => Role::Number,
+                };
+                palette.paint(role, cell, out);
+            }
+            out.push(b'\n');
+        }
+    }
+}
+
+const COLUMNS: usize = 12;
+const HEADS: [&str; COLUMNS] = [
+    "messages", "bytes", "unexpl.", "answered", "errors", "dumps", "dumped", "min", "median", "99%", "max",
+    "type",
+];
+
+impl Row {
+    fn count(&mut self, other: &Row) {
+        self.messages += other.messages;
+        self.bytes += other.bytes;
+        self.unexplained += other.unexplained;
+        self.answered += other.answered;
+        self.errors += other.errors;
+        self.dumps += other.dumps;
+        self.dumped += other.dumped;
+    }
+
+    fn add(&mut self, other: Row) {
+        self.count(&other);
+        self.name = self.name.or(other.name);
+        self.times.absorb(other.times);
+    }
+
+    fn protocol(&self) -> String {
+        match self.key {
+            None => "others".to_owned(),
+            Some((None, _)) => "?".to_owned(),
+            Some((Some(number), _)) => match family::by_protocol(number) {
+                Some(family) => family.name.to_owned(),
+                None => names::NETLINK.get(number.into()).map_or_else(|| number.to_string(), str::to_owned),
+            },
+        }
+    }
+
+    fn cells(&self) -> [String; COLUMNS] {
+        let some = |count: u64| if count > 0 { count.to_string() } else { String::new() };
+        let time =
+            |time: Option<u64>| time.map_or_else(String::new, |time| text::duration(rounded(time) as f64));
+        let mut name = self.protocol();
+        match (self.name, self.key) {
+            (Some(of_type), _) => {
+                let _ = write!(name, " {of_type}");
+            }
+            (None, Some((_, kind))) => {
+                let _ = write!(name, " type {kind}");
+            }
+            (None, None) => (),
+        }
+        [
+            self.messages.to_string(),
+            self.bytes.to_string(),
+            self.unexplained.to_string(),
+            some(self.answered),
+            some(self.errors),
+            some(self.dumps),
+            some(self.dumped),
+            time(self.times.least()),
+            time(self.times.percentile(50)),
+            time(self.times.percentile(99)),
+            time(self.times.most()),
+            name,
+        ]
+    }
+
+    fn json(&self, out: &mut Vec<u8>) {
+        let mut text = String::new();
+        for (key, count) in [
+            ("messages", self.messages),
+            ("bytes", self.bytes),
+            ("unexplained", self.unexplained),
+            ("answered", self.answered),
+            ("errors", self.errors),
+            ("dumps", self.dumps),
+            ("dumped", self.dumped),
+        ] {
+            let _ = write!(text, ",\"{key}\":{count}");
+        }
+        if let (Some(least), Some(median), Some(late), Some(most)) =
+            (self.times.least(), self.times.percentile(50), self.times.percentile(99), self.times.most())
+        {
+            let _ = write!(
+                text,
+                ",\"latency_ns\":{{\"min\":{least},\"median\":{median},\"p99\":{late},\"max\":{most}}}"
+            );
+        }
+        out.extend(text.as_bytes());
+    }
+}
+
+/// A time to three digits: more would not be true of a class, and would not be read.
+fn rounded(time: u64) -> u64 {
+    let digits = time.checked_ilog10().unwrap_or(0);
+    let unit = 10u64.pow(digits.saturating_sub(2));
+    (time + unit / 2) / unit * unit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_three_digits() {
+        assert_eq!(rounded(0), 0);
+        assert_eq!(rounded(999), 999);
+        assert_eq!(rounded(12_345), 12_300);
+        assert_eq!(rounded(99_960), 100_000);
+    }
+
+    #[test]
+    fn noise_has_no_more_rows_than_memory_allows() {
+        let mut summary = Summary::new(Form::Table(false));
+        for kind in 0..4000 {
+            summary.row(Some(0), kind).messages += 1;
+        }
+        assert_eq!(summary.rows.len(), ROWS + 1);
+        let mut other = Summary::new(Form::Json);
+        other.absorb(summary);
+        assert_eq!(other.rows.iter().map(|row| row.messages).sum::<u64>(), 4000);
+    }
+}
