@@ -221,6 +221,15 @@ fn closed_descriptors_stay_closed() {
     assert_eq!(with.stdout, plain(&script("")).stdout);
 }
 
+/// A program has one tracer: nltrace that is traced itself can trace nothing, and says by whom it is.
+#[test]
+fn nltrace_under_nltrace() {
+    let nltrace = env!("CARGO_BIN_EXE_nltrace");
+    let run = trace_with(&[], &[nltrace, "--", "true"].map(str::to_owned));
+    assert_eq!(run.status.code(), Some(1));
+    assert!(run.stderr.lines().count() == 1 && run.stderr.contains("one tracer"), "{}", run.stderr);
+}
+
 #[test]
 fn no_such_program() {
     for (program, code) in [("nosuchprogram", 127), ("/nosuch/program", 127), ("/etc/passwd", 126)] {
