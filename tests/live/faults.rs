@@ -552,3 +552,20 @@ fn messages_are_of_whom_they_are_said_to_be() {
         );
     }
 }
+
+/// Help, manual page and README say what becomes of a program when nltrace is killed, and what `-p` costs.
+#[test]
+fn what_it_costs_is_said_beforehand() {
+    let said = |option: &str| plain(&[env!("CARGO_BIN_EXE_nltrace"), option].map(str::to_owned)).stdout;
+    for text in [said("--help"), said("--man"), include_str!("../../README.md").to_owned()] {
+        let text = text.replace('\\', "");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for words in
+            ["ENOSYS", "killed if nltrace is killed", "lives on if nltrace is killed", "gets a", "-p"]
+        {
+            let words =
+                if words == "gets a" { ["gets no filter", "never gets a filter"] } else { [words; 2] };
+            assert!(words.iter().any(|words| text.contains(words)), "{words:?} in {text}");
+        }
+    }
+}
