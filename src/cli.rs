@@ -70,6 +70,10 @@ pub(crate) struct Cli {
     #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["format", "coverage"])]
     pub(crate) bytes: Option<Language>,
 
+    /// Tell all that is wrong or fragile in what a program sends and does; without it, only the worst is told
+    #[arg(long)]
+    pub(crate) lint: bool,
+
     /// Leave out what is not a message: socket calls, failed transfers, exits
     #[arg(long)]
     pub(crate) messages_only: bool,
@@ -82,7 +86,7 @@ pub(crate) struct Cli {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) write: Option<PathBuf>,
 
-    /// Say nothing but what was asked for: no progress, no counts at the end
+    /// Say nothing but what was asked for: no progress, no counts at the end, no exits of processes
     #[arg(short, long)]
     pub(crate) quiet: bool,
 
@@ -131,7 +135,7 @@ pub(crate) struct Cli {
     #[arg(long)]
     pub(crate) no_seccomp: bool,
 
-    /// What time is told
+    /// What time is told above messages (JSON and lines have their own)
     #[arg(long, value_enum, default_value_t = Time::Clock, value_name = "WHAT")]
     pub(crate) time: Time,
 
@@ -139,7 +143,7 @@ pub(crate) struct Cli {
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub(crate) color: When,
 
-    /// Look something up in the tables: a protocol (ROUTE), message type, attribute, struct, member, value, 'groups'
+    /// Look something up in the tables: a protocol (ROUTE), message type, attribute, struct, member, value, 'groups', 'lints'
     #[arg(long, value_name = "WHAT", num_args = 0..=1)]
     pub(crate) list: Option<Option<String>>,
 
