@@ -316,7 +316,8 @@ fn attach(pid: u32, output: &std::path::Path) -> Child {
     nltrace
 }
 
-/// Attaches to a process that is served, lets it work, ends nltrace in some way, and has it finish untraced.
+/// Attaches to a process that is blocked in a receive, lets it work, ends nltrace in some way, and has the process finish
+/// untraced.
 fn attach_to(command: &[String], end: Signal) {
     let mut served = Served::start(command);
     let pid = served.pid();
