@@ -11,7 +11,7 @@ use nltrace_decoders::family;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header, messages};
 
-use crate::datagram::{Call, Datagram, Direction, Notice, Seen, What};
+use crate::datagram::{Call, Caller, Datagram, Direction, Notice, Seen, What};
 use crate::filter::withheld::{self, Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
@@ -216,7 +216,7 @@ impl Pipeline {
         let sent = self.begun.sent.take();
         if keeps || sent.is_some() {
             let before = self.buffer.len();
-            self.line(Some(call.caller.netns), |line, knowledge, out| line.call(call, knowledge, out));
+            self.line(Some(call.caller), |line, knowledge, out| line.call(call, knowledge, out));
             if let Some(sent) = sent.filter(|_| !keeps) {
                 sent.keep_line(self.buffer.split_off(before));
             }
@@ -225,10 +225,15 @@ impl Pipeline {
 
     /// A call, or a datagram that was recorded without one, in a line.
     ///
-    /// `netns` is the network namespace whose interfaces it names; `None` for a capture, whose interfaces are not ours.
-    fn line(&mut self, netns: Option<u64>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
+    /// Without a caller it is a capture's, whose interfaces are not ours.
+    fn line(&mut self, caller: Option<&Caller>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
         let Some(line) = self.renderer.line() else { return };
         let interfaces = self.session.interfaces();
+        let netns = caller.map(|caller| caller.netns);
+        let file = |fd| {
+            let link = std::fs::read_link(format!("/proc/{}/fd/{fd}", caller?.tid)).ok()?;
+            Some(link.into_os_string().into_encoded_bytes())
+        };
         let interface = |index| match interfaces.name(netns.unwrap_or(0), index) {
             Some(name) => Some(name.to_owned()).filter(|name| !name.is_empty()),
             None if netns != Some(0) => None,
@@ -240,7 +245,7 @@ impl Pipeline {
         };
         let answered = std::mem::take(&mut self.answered);
         let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
-        show(line, &Knowledge { interface: &interface, request: &request }, &mut self.buffer);
+        show(line, &Knowledge { interface: &interface, file: &file, request: &request }, &mut self.buffer);
     }
 
     /// Takes a datagram.

@@ -6,7 +6,7 @@ use nltrace_decoders::tape::{Field, Role, State};
 use nltrace_decoders::value::{Integer, Value, flags, message_name, parts, read};
 use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
 
-use super::{Event, Origin, escape, text};
+use super::{Event, Origin, escape, text, words};
 use crate::datagram::{
     Caller, Cut, Datagram, Direction, Learned, NetlinkAddress, Notice, Outcome, Timestamp, What,
 };
@@ -366,11 +366,8 @@ impl Json {
             }
             What::SetOption { level, option, value, len } => {
                 member("level", *level, out);
-                let name = (*level == nix::libc::SOL_NETLINK)
-                    .then(|| names::NETLINK_OPTION.get(u64::from(option.unsigned_abs())))
-                    .flatten();
                 key("option", out);
-                optional(name, out);
+                optional(words::socket_option(*level, *option), out);
                 member("option_id", *option, out);
                 member("optlen", *len, out);
                 if let Some(value) = value {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use nltrace_decoders::tape::Field;
 
-use super::page::Page;
+use super::page::{NO_BREAK, Page};
 use super::palette::Role;
 use super::{Event, escape, text, words};
 use crate::session::lint::Severity;
@@ -30,7 +30,8 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
     let mut words = format!("answers {what}");
     // Bytes that were pasted have no time.
     if !event.datagram.when.is_zero() {
-        let _ = write!(words, " after {}", text::duration(answer.after.as_nanos() as f64));
+        let after = text::duration(answer.after.as_nanos() as f64).replace(' ', &NO_BREAK.to_string());
+        let _ = write!(words, " after {after}");
     }
     if answer.is_dump && answer.is_last && answer.count > 1 {
         let messages = answer.count - 1;

@@ -180,7 +180,7 @@ impl Tree {
         }
         if zeros > 0 {
             let text = if gap == 2 { format!("all {zeros} are 0") } else { format!("(+{zeros} that are 0)") };
-            self.page.sentence(gap, Role::Note, &text, out);
+            self.page.put(gap, Role::Note, &text, out);
         }
         self.remarks(event, field, out);
         self.page.end(out);

@@ -30,6 +30,22 @@ pub(crate) fn plain(event: &Event<'_>, field: &Field) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
+/// The name of a socket option.
+pub(crate) fn socket_option(level: i32, option: i32) -> Option<&'static str> {
+    match (level, option) {
+        (nix::libc::SOL_NETLINK, _) => names::NETLINK_OPTION.get(u64::try_from(option).ok()?),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_SNDBUF) => Some("SO_SNDBUF"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_RCVBUF) => Some("SO_RCVBUF"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_SNDBUFFORCE) => Some("SO_SNDBUFFORCE"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_RCVBUFFORCE) => Some("SO_RCVBUFFORCE"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_ATTACH_FILTER) => Some("SO_ATTACH_FILTER"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_DETACH_FILTER) => Some("SO_DETACH_FILTER"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_RCVTIMEO) => Some("SO_RCVTIMEO"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_SNDTIMEO) => Some("SO_SNDTIMEO"),
+        _ => None,
+    }
+}
+
 /// The sentence that the tables have about the whole of a field.
 pub(crate) fn gloss(event: &Event<'_>, field: &Field) -> Option<String> {
     let Kind::Gloss(_, gloss) = field.kind else { return None };

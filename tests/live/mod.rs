@@ -10,6 +10,7 @@ mod faults;
 mod filters;
 mod lines;
 mod objects;
+mod python;
 pub(super) mod run;
 mod tracee;
 mod tracer;

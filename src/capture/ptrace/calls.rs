@@ -138,7 +138,7 @@ impl Tracer {
     /// A call of interest has ended. The thread is stopped.
     pub(super) fn returned(&mut self, tid: Pid, mut call: Pending, returned: i64) {
         if (RESTARTS_FIRST..=RESTARTS_LAST).contains(&returned) {
-            self.recycle(call);
+            self.interrupted(tid, call, returned);
             return;
         }
         self.batch.stamp();
@@ -182,6 +182,21 @@ impl Tracer {
         self.tell(&mut task, call, done, outcome);
         self.tasks.insert(tid, task);
         self.must_name(tid, new);
+    }
+
+    /// A signal interrupts a call, which has not ended. Only who shows calls is told.
+    fn interrupted(&mut self, tid: Pid, mut call: Pending, returned: i64) {
+        if let Some(mut record) = call.record.take()
+            && let Some(mut task) = self.tasks.remove(&tid)
+        {
+            record.end(&call.view, call.row, None);
+            self.batch.stamp();
+            self.caller(&mut task, &call);
+            self.batch.is_alone = self.tasks.is_empty();
+            self.batch.call(record, Outcome::Failed(int(returned.unsigned_abs())));
+            self.tasks.insert(tid, task);
+        }
+        self.recycle(call);
     }
 
     /// Puts into the batch what there is to tell of a call.
