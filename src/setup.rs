@@ -15,6 +15,7 @@ use crate::filter::Filter;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
 use crate::render::{self, Renderer, bytes, clock, coverage, json, line, pcapng, summary, tree};
+use crate::session::Session;
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
@@ -144,7 +145,9 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
             Renderer::Summary(shown, Box::new(summary::Summary::new(form)))
         }
     };
-    Pipeline::new(renderer, show(cli), cli.write.is_some()).through(filter.clone()).quietly(cli.quiet)
+    let session = Session::new(cli.lint);
+    let pipeline = Pipeline::new(renderer, show(cli), cli.write.is_some()).with(session);
+    pipeline.through(filter.clone()).quietly(cli.quiet)
 }
 
 fn time(cli: &Cli) -> clock::Time {

@@ -7,8 +7,8 @@ use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{Field, State};
 use nltrace_decoders::value::{Integer, Value, message_name, parts, read};
 
-use super::page::{NO_BREAK, Page};
-use super::palette::Role;
+use super::page::Page;
+use super::palette::{Palette, Role};
 use super::{Event, escape, text};
 
 /// Adds the name of the message's type to the word.
@@ -19,18 +19,6 @@ pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
             let _ = write!(out, "type {}", event.header.kind);
         }),
     }
-}
-
-/// Which request the message answers, where that is worth saying: at the first of a dump, and at its end.
-pub(crate) fn answer(event: &Event<'_>) -> Option<String> {
-    let answer = event.answers.filter(|answer| answer.is_first || event.header.kind < 16)?;
-    let what = answer.request.unwrap_or("a request");
-    if event.datagram.when.is_zero() {
-        return Some(format!("answers {what}"));
-    }
-    let after =
-        text::duration(answer.after.as_nanos() as f64).replace(' ', NO_BREAK.encode_utf8(&mut [0; 2]));
-    Some(format!("answers {what} after {after}"))
 }
 
 /// The name of a socket option.
@@ -47,6 +35,15 @@ pub(crate) fn socket_option(level: i32, option: i32) -> Option<&'static str> {
         (nix::libc::SOL_SOCKET, nix::libc::SO_SNDTIMEO) => Some("SO_SNDTIMEO"),
         _ => None,
     }
+}
+
+/// The value of a leaf, without colours.
+pub(crate) fn plain(event: &Event<'_>, field: &Field) -> String {
+    let mut page = Page::new(Palette::new(false), usize::MAX / 2);
+    let mut out = Vec::new();
+    value(&mut page, event, field, 32, true);
+    page.word(0, &mut out);
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// The sentence that the tables have about the whole of a field.
@@ -66,7 +63,20 @@ pub(crate) fn gloss(event: &Event<'_>, field: &Field) -> Option<String> {
 pub(crate) fn value(page: &mut Page, event: &Event<'_>, field: &Field, limit: usize, beside: bool) {
     match read(field, event.message, event.tape) {
         Value::Empty => (),
-        Value::Integer(integer) => self::integer(page, event, &integer, beside),
+        Value::Integer(integer) => {
+            self::integer(page, event, &integer, beside);
+            let called = || event.interfaces.called(field.name, integer.raw);
+            if matches!(integer.show, Show::Name(_))
+                && integer.name().is_none()
+                && let Some(name) = called()
+            {
+                page.piece(Role::Note, |out| {
+                    out.push_str(" (");
+                    escape::plain(name, out);
+                    out.push(')');
+                });
+            }
+        }
         Value::Text(text, rest) => {
             page.piece(Role::Text, |out| {
                 out.push('"');
