@@ -201,7 +201,11 @@ impl Renderer {
 
     /// Whether several can show parts of the same messages: none knows what another has shown.
     pub(crate) fn can_share(&self) -> bool {
-        matches!(self, Renderer::Tree(_) | Renderer::Json(_) | Renderer::Coverage(_))
+        match self {
+            Renderer::Tree(_) | Renderer::Json(_) | Renderer::Coverage(_) => true,
+            Renderer::Summary(beside, _) => beside.as_ref().is_none_or(|beside| beside.can_share()),
+            _ => false,
+        }
     }
 
     /// Adds what another of the same format has counted.

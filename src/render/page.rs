@@ -73,7 +73,7 @@ impl Page {
             out.pop();
         }
         out.push(b'\n');
-        for row in self.margin.drain(..) {
+        while let Some(row) = self.margin.pop_front() {
             out.extend(row.trim_ascii_end());
             out.push(b'\n');
         }

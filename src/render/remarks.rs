@@ -30,8 +30,8 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
     let mut words = format!("answers {what}");
     // Bytes that were pasted have no time.
     if !event.datagram.when.is_zero() {
-        let after = text::duration(answer.after.as_nanos() as f64);
-        let _ = write!(words, " after {}", after.replace(' ', NO_BREAK.encode_utf8(&mut [0; 2])));
+        let after = text::duration(answer.after.as_nanos() as f64).replace(' ', &NO_BREAK.to_string());
+        let _ = write!(words, " after {after}");
     }
     if answer.is_dump && answer.is_last && answer.count > 1 {
         let messages = answer.count - 1;

@@ -150,7 +150,9 @@ pub(crate) fn suffix(unit: Unit) -> &'static str {
 pub(crate) fn aside(unit: Unit, raw: u64) -> Option<String> {
     let value = raw as f64;
     match unit {
-        Unit::ClockTicks if raw > 0 && raw < u64::from(u32::MAX) => Some(format!("{:.2} s", value / 100.0)),
+        Unit::ClockTicks if raw > 0 && raw < u64::from(u32::MAX) => {
+            Some(format!("{}.{:02} s", raw / 100, raw % 100))
+        }
         Unit::Of32 if raw > 0 => Some(format!("{:.3} %", value / f64::from(u32::MAX) * 100.0)),
         Unit::SchedTicks if raw > 0 => Some(duration(value * 64.0)),
         Unit::Nanoseconds if (10_000..u64::MAX).contains(&raw) => Some(duration(value)),

@@ -21,6 +21,15 @@ pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
     }
 }
 
+/// The value of a leaf, without colours.
+pub(crate) fn plain(event: &Event<'_>, field: &Field) -> String {
+    let mut page = Page::new(Palette::new(false), usize::MAX / 2);
+    let mut out = Vec::new();
+    value(&mut page, event, field, 32, true);
+    page.word(0, &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
 /// The name of a socket option.
 pub(crate) fn socket_option(level: i32, option: i32) -> Option<&'static str> {
     match (level, option) {
@@ -35,15 +44,6 @@ pub(crate) fn socket_option(level: i32, option: i32) -> Option<&'static str> {
         (nix::libc::SOL_SOCKET, nix::libc::SO_SNDTIMEO) => Some("SO_SNDTIMEO"),
         _ => None,
     }
-}
-
-/// The value of a leaf, without colours.
-pub(crate) fn plain(event: &Event<'_>, field: &Field) -> String {
-    let mut page = Page::new(Palette::new(false), usize::MAX / 2);
-    let mut out = Vec::new();
-    value(&mut page, event, field, 32, true);
-    page.word(0, &mut out);
-    String::from_utf8(out).unwrap_or_default()
 }
 
 /// The sentence that the tables have about the whole of a field.

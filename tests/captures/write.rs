@@ -81,6 +81,20 @@ fn a_capture_that_is_written_again_says_the_same() {
 }
 
 #[test]
+fn a_filter_cuts_a_capture() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/captures/rtnl-link.pcap");
+    let capture = std::fs::read(path).unwrap();
+    for threads in ["1", "2"] {
+        let arguments = ["--threads", threads, "-e", "type == RTM_DELLINK", "-F", "json"];
+        let kept = nltrace(&[&arguments[..], &["-o", "/dev/null", "-w", "-"]].concat(), &capture).stdout;
+        assert!(kept.len() < capture.len() / 4, "{} of {}", kept.len(), capture.len());
+        let shown = nltrace(&arguments, &capture).stdout;
+        assert!(!shown.is_empty());
+        assert!(shown == nltrace(&arguments, &kept).stdout);
+    }
+}
+
+#[test]
 fn what_a_killed_nltrace_leaves_can_be_read() {
     let capture = scratch("killed.pcapng");
     let mut child = Command::new(env!("CARGO_BIN_EXE_nltrace"))

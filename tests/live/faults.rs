@@ -316,7 +316,8 @@ fn attach(pid: u32, output: &std::path::Path) -> Child {
     nltrace
 }
 
-/// Attaches to a process that is served, lets it work, ends nltrace in some way, and has it finish untraced.
+/// Attaches to a process that is blocked in a receive, lets it work, ends nltrace in some way, and has the process finish
+/// untraced.
 fn attach_to(command: &[String], end: Signal) {
     let mut served = Served::start(command);
     let pid = served.pid();
@@ -550,5 +551,22 @@ fn messages_are_of_whom_they_are_said_to_be() {
             (pair[1].0, pair[1].1.seq),
             "a thread's own request and reply"
         );
+    }
+}
+
+/// Help, manual page and README say what becomes of a program when nltrace is killed, and what `-p` costs.
+#[test]
+fn what_it_costs_is_said_beforehand() {
+    let said = |option: &str| plain(&[env!("CARGO_BIN_EXE_nltrace"), option].map(str::to_owned)).stdout;
+    for text in [said("--help"), said("--man"), include_str!("../../README.md").to_owned()] {
+        let text = text.replace('\\', "");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for words in
+            ["ENOSYS", "killed if nltrace is killed", "lives on if nltrace is killed", "gets a", "-p"]
+        {
+            let words =
+                if words == "gets a" { ["gets no filter", "never gets a filter"] } else { [words; 2] };
+            assert!(words.iter().any(|words| text.contains(words)), "{words:?} in {text}");
+        }
     }
 }
