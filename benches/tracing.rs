@@ -2,7 +2,8 @@
 //!
 //! Prints a table of ratios to the same work untraced, with strace beside it where it is installed. Untraced and traced
 //! runs take turns, and a ratio is the median of those of each turn, so that what else the machine does falls on all
-//! alike. A number behind `--` says how many turns there are; a word, which work.
+//! alike. Beside the time that passed stands that of the processors, of program and tracer together: it depends less on
+//! what else the machine does. A number behind `--` says how many turns there are; a word, which work.
 
 use std::env;
 use std::fs;
@@ -10,8 +11,9 @@ use std::io::{self, Read, Write};
 use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use nix::libc;
 use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockProtocol, SockType, recv, send, socket};
 
 /// The environment variable that tells this program, run again, which work to do.
@@ -78,19 +80,20 @@ fn measure(name: &str, command: &Command, turns: usize, is_short: bool, strace_i
         behind("strace", &["-f", "-e", "trace=%network", "-o", "/dev/null"], None, command)
     };
     let (mut plain, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
+    let milliseconds = Took { passed: 0.001, used: 0.001 };
     for turn in 0..turns {
         let untraced = time(&mut again(command));
-        plain.push(untraced.as_secs_f64() * 1000.0);
-        let scale = if is_short { 0.001 } else { untraced.as_secs_f64() };
-        ours.push(time(&mut nltrace(command)).as_secs_f64() / scale);
+        plain.push(untraced.per(&milliseconds));
+        let scale = if is_short { &milliseconds } else { &untraced };
+        ours.push(time(&mut nltrace(command)).per(scale));
         // strace's turns are long, and its ratio is not what is to be found out here.
         if strace_is_here && (is_short || turn % 3 == 0) {
-            theirs.push(time(&mut strace(command)).as_secs_f64() / scale);
+            theirs.push(time(&mut strace(command)).per(scale));
         }
         let _ = fs::remove_file(&trace);
     }
     let unit = if is_short { " ms" } else { "x" };
-    let row = [middle(plain, " ms"), middle(ours, unit), middle(theirs, unit)];
+    let row = [middle(&plain, " ms"), middle(&ours, unit), middle(&theirs, unit)];
     println!("| {name} | {} |", row.join(" | "));
     let _ = io::stdout().flush();
 }
@@ -115,21 +118,54 @@ fn behind(tracer: &str, options: &[&str], output: Option<&Path>, command: &Comma
     traced
 }
 
-fn time(command: &mut Command) -> Duration {
+/// What a run took.
+struct Took {
+    /// Seconds that passed.
+    passed: f64,
+    /// Seconds of processors.
+    used: f64,
+}
+
+impl Took {
+    fn per(&self, scale: &Took) -> Took {
+        Took { passed: self.passed / scale.passed, used: self.used / scale.used }
+    }
+}
+
+fn time(command: &mut Command) -> Took {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), used_by_children());
     let status = command.status();
-    let took = start.elapsed();
+    let took = Took { passed: start.elapsed().as_secs_f64(), used: used_by_children() - before };
     assert!(status.is_ok_and(|status| status.success()), "{command:?} failed");
     took
 }
 
-/// The median, and how far the others are from it.
-fn middle(mut values: Vec<f64>, unit: &str) -> String {
-    values.sort_by(f64::total_cmp);
-    let (Some(first), Some(last)) = (values.first(), values.last()) else { return "none here".to_owned() };
-    let median = values.get(values.len() / 2).unwrap_or(first);
-    format!("{median:.2}{unit} ({first:.2}–{last:.2})")
+/// Seconds of processors that children which have ended, and theirs, have used.
+fn used_by_children() -> f64 {
+    // SAFETY: the struct is made of integers, and the call fills it.
+    let usage = unsafe {
+        let mut usage: libc::rusage = std::mem::zeroed();
+        libc::getrusage(libc::RUSAGE_CHILDREN, &raw mut usage);
+        usage
+    };
+    let seconds = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 / 1e6;
+    seconds(usage.ru_utime) + seconds(usage.ru_stime)
+}
+
+/// The median, how far the others are from it, and the median of processors' time.
+fn middle(took: &[Took], unit: &str) -> String {
+    let sorted = |of: fn(&Took) -> f64| {
+        let mut values: Vec<f64> = took.iter().map(of).collect();
+        values.sort_by(f64::total_cmp);
+        values
+    };
+    let (passed, used) = (sorted(|took| took.passed), sorted(|took| took.used));
+    let (Some(first), Some(last)) = (passed.first(), passed.last()) else { return "none here".to_owned() };
+    let (Some(median), Some(used)) = (passed.get(passed.len() / 2), used.get(used.len() / 2)) else {
+        return "none here".to_owned();
+    };
+    format!("{median:.2}{unit} ({first:.2}–{last:.2}), processors {used:.2}{unit}")
 }
 
 /// A NETLINK_ROUTE socket.

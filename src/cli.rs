@@ -34,6 +34,9 @@ pub(crate) struct Cli {
     pub(crate) protocol: Option<u16>,
 
     /// Attach to a running process and its threads; may be given several times. It is left running
+    ///
+    /// A process that nltrace did not start gets no filter, so each of its system calls stops it for a moment: one that makes many
+    /// runs several times slower as long as nltrace watches. It is left running and as it was, also when nltrace is killed.
     #[arg(short = 'p', long, value_name = "PID")]
     pub(crate) attach: Vec<i32>,
 
@@ -67,6 +70,10 @@ pub(crate) struct Cli {
     #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["format", "coverage"])]
     pub(crate) bytes: Option<Language>,
 
+    /// Tell all that is wrong or fragile in what a program sends and does; without it, only the worst is told
+    #[arg(long)]
+    pub(crate) lint: bool,
+
     /// Leave out what is not a message: socket calls, failed transfers, exits
     #[arg(long)]
     pub(crate) messages_only: bool,
@@ -79,7 +86,7 @@ pub(crate) struct Cli {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) write: Option<PathBuf>,
 
-    /// Say nothing but what was asked for: no progress, no counts at the end
+    /// Say nothing but what was asked for: no progress, no counts at the end, no exits of processes
     #[arg(short, long)]
     pub(crate) quiet: bool,
 
@@ -120,11 +127,15 @@ pub(crate) struct Cli {
     #[arg(long)]
     pub(crate) no_follow: bool,
 
-    /// Stop the program at every system call instead of filtering in the kernel (slow)
+    /// Stop the program at every system call instead of filtering in the kernel: slow, but it can outlive nltrace
+    ///
+    /// A program that nltrace starts runs under seccomp filters that hand its netlink calls to nltrace. They stay with it, and without
+    /// nltrace those calls would fail with ENOSYS; so it is killed if nltrace is killed. With this option there is no filter, each
+    /// system call stops the program, and it lives on if nltrace is killed.
     #[arg(long)]
     pub(crate) no_seccomp: bool,
 
-    /// What time is told
+    /// What time is told above messages (JSON and lines have their own)
     #[arg(long, value_enum, default_value_t = Time::Clock, value_name = "WHAT")]
     pub(crate) time: Time,
 
@@ -132,7 +143,7 @@ pub(crate) struct Cli {
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub(crate) color: When,
 
-    /// Look something up in the tables: a protocol (ROUTE), message type, attribute, struct, member, value, 'groups'
+    /// Look something up in the tables: a protocol (ROUTE), message type, attribute, struct, member, value, 'groups', 'lints'
     #[arg(long, value_name = "WHAT", num_args = 0..=1)]
     pub(crate) list: Option<Option<String>>,
 

@@ -15,8 +15,10 @@ pub(crate) const INCOMPLETE: u8 = 1;
 /// The command line is wrong, or nothing could be begun.
 pub(crate) const USAGE: u8 = 2;
 
-/// Says what went wrong.
+/// Says what went wrong. The number that the standard library puts behind an error's words says nothing more than they do.
 pub(crate) fn complain(message: impl Display) {
+    let message = message.to_string();
+    let message = message.split_once(" (os error ").map_or(message.as_str(), |(words, _)| words);
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     eprintln!("nltrace: {} {message}", palette::error_prefix(colour));
 }

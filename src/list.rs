@@ -12,6 +12,7 @@ use nltrace_decoders::schema::{
 use crate::lexicon::nearest::{did_you_mean, nearest};
 use crate::lexicon::{self, Entry, Lexicon, words};
 use crate::render::palette::{Palette, Role};
+use crate::session::lint::{LINTS, Lint};
 
 /// How far down what stands in something is listed with it; of a message, with so many attributes, one level less.
 const DEEP: usize = 2;
@@ -20,9 +21,11 @@ const PLACES: usize = 12;
 
 /// Writes what there is about something, or all protocols. Fails with what to say if there is nothing.
 pub(crate) fn list(what: Option<&str>, colour: bool, out: &mut Vec<u8>) -> Result<(), String> {
-    let mut list = List { palette: Palette::new(colour), out };
+    let lexicon = Lexicon::new();
+    let mut list = List { lexicon: &lexicon, palette: Palette::new(colour), out };
     match what {
         None => list.protocols(),
+        Some("lints") => list.lints(),
         Some("groups") => FAMILIES.iter().for_each(|family| list.groups(family)),
         Some(what) => list.entries(what)?,
     }
@@ -30,6 +33,7 @@ pub(crate) fn list(what: Option<&str>, colour: bool, out: &mut Vec<u8>) -> Resul
 }
 
 struct List<'o> {
+    lexicon: &'o Lexicon,
     palette: Palette,
     out: &'o mut Vec<u8>,
 }
@@ -55,6 +59,15 @@ impl List<'_> {
         self.out.resize(self.out.len() + 2 * level, b' ');
         self.palette.paint(Role::Note, text, self.out);
         self.out.push(b'\n');
+    }
+
+    /// What `--lint` looks for.
+    fn lints(&mut self) {
+        for Lint { name, severity, reason, fix } in LINTS {
+            self.line(0, "", 0, name, severity.name());
+            self.note(2, reason);
+            self.note(2, &format!("→ {fix}"));
+        }
     }
 
     fn protocols(&mut self) {
@@ -89,7 +102,7 @@ impl List<'_> {
     }
 
     fn entries(&mut self, what: &str) -> Result<(), String> {
-        let lexicon = Lexicon::new();
+        let lexicon = self.lexicon;
         let mut entries = lexicon.look_up(what);
         if entries.is_empty()
             && let Some(number) = lexicon::protocol(&what.to_ascii_uppercase())
@@ -111,7 +124,7 @@ impl List<'_> {
         let mut told: Vec<(Vec<u8>, Vec<String>)> = Vec::new();
         for entry in &entries {
             let mut text = Vec::new();
-            let at = List { palette: self.palette.clone(), out: &mut text }.entry(what, entry);
+            let at = List { lexicon, palette: self.palette.clone(), out: &mut text }.entry(what, entry);
             let place = at.map(|at| lexicon.tables().path(at));
             match told.iter_mut().find(|(known, _)| *known == text) {
                 Some((_, places)) => places.extend(place),
@@ -280,9 +293,10 @@ impl List<'_> {
             _ if left == 0 => (),
             Kind::Nest(set) => self.attributes(set, level, left, open),
             Kind::Struct(of) | Kind::Records { of, .. } => self.members(of, level, left, open),
-            Kind::Select { cases, .. } => {
+            Kind::Select { by, cases } => {
+                let names = self.names_of(by);
                 for (case, kind) in *cases {
-                    self.line(level, "", 0, &of_case(case), &words::of_kind(kind));
+                    self.line(level, "", 0, &of_case(case, names), &words::of_kind(kind));
                     self.inside(kind, level + 1, left - 1, open);
                 }
             }
@@ -300,6 +314,21 @@ impl List<'_> {
             }
             _ => (),
         }
+    }
+
+    /// The names that a selector's values have.
+    fn names_of(&self, by: &str) -> Option<&'static Names> {
+        self.lexicon.look_up(by).into_iter().find_map(|entry| {
+            let kind = match entry {
+                Entry::Attribute(_, row, _) => &row.kind,
+                Entry::Member(_, row, _) => &row.kind,
+                _ => return None,
+            };
+            match kind {
+                Kind::Int { show: Show::Name(names), .. } => Some(*names),
+                _ => None,
+            }
+        })
     }
 
     /// The values of what is asked for; of what merely stands in it they would be too many.
@@ -353,11 +382,14 @@ fn of_body(body: &Body) -> String {
     }
 }
 
-fn of_case(case: &Case) -> String {
+fn of_case(case: &Case, names: Option<&'static Names>) -> String {
+    let name = |number: &u64| {
+        names.and_then(|names| names.get(*number)).map_or_else(|| number.to_string(), str::to_owned)
+    };
     match case {
-        Case::Is(number) => format!("[{number}]"),
+        Case::Is(number) => format!("[{}]", name(number)),
         Case::OneOf(numbers) => {
-            let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+            let numbers: Vec<String> = numbers.iter().map(name).collect();
             format!("[{}]", numbers.join(", "))
         }
         Case::UpTo(number) if *number == u64::MAX => "[any number]".to_owned(),

@@ -5,25 +5,22 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use nltrace_decoders::decode::{Context, NLM_F_REQUEST, decode};
+use nltrace_decoders::control::NLMSG_ERROR;
+use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, NLM_F_REQUEST, decode};
 use nltrace_decoders::family;
-use nltrace_decoders::tape::{Field, Role, Tape};
-use nltrace_decoders::value::{Value, read};
-use nltrace_decoders::wire::{MessageHeader, Piece, message_header, messages};
+use nltrace_decoders::tape::Tape;
+use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header, messages};
 
-use crate::datagram::{Call, Datagram, Direction, Notice, Seen, What};
+use crate::datagram::{Call, Caller, Datagram, Direction, Notice, Seen, What};
 use crate::filter::withheld::{self, Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
 use crate::render::line::{Knowledge, Line};
-use crate::render::{Answer, Event, Renderer, pcapng};
-use crate::session::{Interfaces, Session};
+use crate::render::{Event, Origin, Renderer, pcapng};
+use crate::session::{self, AskName, Interfaces, Part, ReadList, Session, fault};
 
 /// Output that is gathered before it is written.
 const FULL: usize = 64 << 10;
-
-/// `NLM_F_DUMP`: both bits.
-const NLM_F_DUMP: u16 = 0x300;
 
 /// Uevents are text, without message headers.
 const NETLINK_KOBJECT_UEVENT: u16 = 15;
@@ -82,7 +79,7 @@ impl Pipeline {
     /// A pipeline without an outlet: what it makes is gathered until it is taken ([`Pipeline::swap`]).
     pub(crate) fn new(renderer: Renderer, show: Show, is_captured: bool) -> Pipeline {
         Pipeline {
-            session: Session::default(),
+            session: Session::new(false),
             tape: Tape::new(),
             request_tape: Tape::new(),
             renderer,
@@ -99,6 +96,17 @@ impl Pipeline {
             answered: HashMap::new(),
             keeps_call: false,
         }
+    }
+
+    /// The same pipeline, with a session that tells more.
+    pub(crate) fn with(self, session: Session) -> Pipeline {
+        Pipeline { session, ..self }
+    }
+
+    /// The same pipeline, asking the kernel for the names of interfaces, and reading other names from lists.
+    pub(crate) fn asking(mut self, ask: AskName, read: ReadList) -> Pipeline {
+        self.session.ask_by(ask, read);
+        self
     }
 
     /// The same pipeline, showing only what a filter keeps.
@@ -158,6 +166,7 @@ impl Pipeline {
     }
 
     fn notice(&mut self, notice: &Notice<'_>) {
+        self.session.notice(notice);
         if self.show == Show::Messages {
             return;
         }
@@ -176,6 +185,8 @@ impl Pipeline {
             return;
         }
         self.renderer.notice(notice, &mut self.buffer);
+        let origin = Origin { when: notice.when, caller: Some(notice.caller), direction: None };
+        self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
     }
 
     /// Captures and shows the datagram around a message, the first time.
@@ -205,7 +216,7 @@ impl Pipeline {
         let sent = self.begun.sent.take();
         if keeps || sent.is_some() {
             let before = self.buffer.len();
-            self.line(Some(call.caller.netns), |line, knowledge, out| line.call(call, knowledge, out));
+            self.line(Some(call.caller), |line, knowledge, out| line.call(call, knowledge, out));
             if let Some(sent) = sent.filter(|_| !keeps) {
                 sent.keep_line(self.buffer.split_off(before));
             }
@@ -214,10 +225,15 @@ impl Pipeline {
 
     /// A call, or a datagram that was recorded without one, in a line.
     ///
-    /// `netns` is the network namespace whose interfaces it names; `None` for a capture, whose interfaces are not ours.
-    fn line(&mut self, netns: Option<u64>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
+    /// Without a caller it is a capture's, whose interfaces are not ours.
+    fn line(&mut self, caller: Option<&Caller>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
         let Some(line) = self.renderer.line() else { return };
         let interfaces = self.session.interfaces();
+        let netns = caller.map(|caller| caller.netns);
+        let file = |fd| {
+            let link = std::fs::read_link(format!("/proc/{}/fd/{fd}", caller?.tid)).ok()?;
+            Some(link.into_os_string().into_encoded_bytes())
+        };
         let interface = |index| match interfaces.name(netns.unwrap_or(0), index) {
             Some(name) => Some(name.to_owned()).filter(|name| !name.is_empty()),
             None if netns != Some(0) => None,
@@ -229,7 +245,7 @@ impl Pipeline {
         };
         let answered = std::mem::take(&mut self.answered);
         let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
-        show(line, &Knowledge { interface: &interface, request: &request }, &mut self.buffer);
+        show(line, &Knowledge { interface: &interface, file: &file, request: &request }, &mut self.buffer);
     }
 
     /// Takes a datagram.
@@ -247,12 +263,12 @@ impl Pipeline {
         if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT) {
             return self.rest(datagram, datagram.bytes, false);
         }
+        self.session.datagram(datagram);
         let mut is_tail = false;
         for piece in messages(datagram.bytes, datagram.endian) {
             match piece {
                 Piece::Message { header, start, next, .. } => {
-                    let is_cut = datagram.whole_len > datagram.bytes.len() || datagram.cut.is_some();
-                    let is_whole = header.len as usize <= next - start || is_cut;
+                    let is_whole = is_whole(&header, next - start, datagram);
                     self.message(datagram, header, start..next, is_whole);
                 }
                 Piece::Rest { start, end } => {
@@ -268,9 +284,13 @@ impl Pipeline {
     }
 
     fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool) {
+        self.session.rest(datagram, bytes, is_tail);
         if self.keeps_rest(datagram) {
             self.begin(datagram);
             self.renderer.rest(datagram, bytes, is_tail, &mut self.buffer);
+            let (when, caller) = (datagram.when, datagram.caller);
+            let origin = Origin { when, caller, direction: Some(datagram.direction) };
+            self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
         }
     }
 
@@ -279,10 +299,12 @@ impl Pipeline {
         if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT) || is_peek(datagram) {
             return;
         }
+        self.session.datagram(datagram);
         for piece in messages(datagram.bytes, datagram.endian) {
             if let Piece::Message { header, start, next, .. } = piece {
                 let message = datagram.bytes.get(start..next).unwrap_or_default();
-                self.session.skim(datagram, &header, message);
+                let is_whole = is_whole(&header, message.len(), datagram);
+                self.session.skim(datagram, &header, message, is_whole);
                 if is_request(datagram, &header)
                     && let Some(filter) = self.filter.clone().filter(|filter| filter.is_about_errors())
                 {
@@ -324,8 +346,9 @@ impl Pipeline {
             message,
             tape: &self.request_tape,
             is_whole: true,
-            answers: None,
-            offender: None,
+            part: Part::Request,
+            fault: None,
+            findings: &[],
             interfaces: self.session.interfaces(),
             netns: netns(&sent),
         };
@@ -349,41 +372,21 @@ impl Pipeline {
         is_whole: bool,
     ) {
         let message = datagram.bytes.get(span.clone()).unwrap_or_default();
-        let family = datagram.protocol.and_then(family::by_protocol);
-        let request = self.session.request(datagram, &header);
-        let mut answers = None;
-        let mut request_bytes = None;
-        if let Some(request) = request {
-            request.answers += 1;
-            let kind =
-                nltrace_decoders::wire::u16(request.bytes.get(4..).unwrap_or_default(), datagram.endian)
-                    .map_or(0, |(_, kind)| kind);
-            let flags =
-                nltrace_decoders::wire::u16(request.bytes.get(6..).unwrap_or_default(), datagram.endian)
-                    .map_or(0, |(_, flags)| flags);
-            answers = Some(Answer {
-                kind,
-                is_dump: flags & NLM_F_DUMP == NLM_F_DUMP,
-                request: family.and_then(|family| family.message(kind)).map(|message| message.name),
-                after: datagram.when.saturating_sub(request.when),
-                is_first: request.answers == 1,
-            });
-            request_bytes = Some(request.bytes.as_slice());
-            if self.renderer.line().is_some() {
-                self.answered.insert((header.seq, header.portid), request.bytes.clone());
-            }
+        let part = self.session.place(datagram, &header, message);
+        let mut context = context(datagram, None);
+        if let Part::Notification { .. } | Part::Answer(_) = part {
+            context.to_kernel = Some(false);
         }
-        let context = context(datagram, request_bytes);
-        decode(message, &context, &mut self.tape);
-        let offender = match header.kind {
-            // Only errors and the end of a dump complain.
-            0..16 => offender(message, &context, &self.tape, &mut self.request_tape),
-            _ => None,
-        };
-        self.session.observe(datagram, &header, message);
+        let request = self.session.request(&part);
+        if let Some(request) = request.filter(|_| self.renderer.line().is_some()) {
+            self.answered.insert((header.seq, header.portid), request.to_vec());
+        }
+        decode(message, &Context { request, ..context }, &mut self.tape);
+        let seen = session::Seen { datagram, header: &header, message, tape: &self.tape, is_whole };
+        self.session.observe(&seen, &part);
         if let Some(filter) = self.filter.clone() {
             let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
-            let failed = answers.is_some() && subject.error().is_some_and(|error| error != 0);
+            let failed = matches!(part, Part::Answer(_)) && subject.error().is_some_and(|error| error != 0);
             let keeps = filter.keeps(&subject);
             if filter.is_about_errors() {
                 if keeps && failed {
@@ -397,18 +400,28 @@ impl Pipeline {
             }
         }
         self.begin(datagram);
+        let is_bare =
+            header.kind == NLMSG_ERROR && header.flags & NLM_F_ACK_TLVS == 0 && fails(message, datagram);
+        let advice = if is_bare { self.session.advice(datagram) } else { None };
+        let context = Context { request: self.session.request(&part), ..context };
+        let mut fault = fault(message, header.kind, &context, &self.tape, &mut self.request_tape);
+        if let Some(fault) = &mut fault {
+            fault.advice = fault.advice.or(advice);
+        }
         let event = Event {
             datagram,
             header,
             message,
             tape: &self.tape,
             is_whole,
-            answers,
-            offender,
+            part,
+            fault,
+            findings: self.session.findings(),
             interfaces: self.session.interfaces(),
             netns: netns(datagram),
         };
         self.renderer.message(&event, &mut self.buffer);
+        self.session.shown(datagram, header.kind, message, &part);
     }
 }
 
@@ -442,47 +455,13 @@ fn is_peek(datagram: &Datagram<'_>) -> bool {
     datagram.direction == Direction::Receive && datagram.flags & nix::libc::MSG_PEEK as u32 != 0
 }
 
-/// The path of the attribute that `NLMSGERR_ATTR_OFFS` points at, in the request that is known or echoed.
-fn offender(message: &[u8], context: &Context<'_>, tape: &Tape, scratch: &mut Tape) -> Option<String> {
-    let offset = tape.body().iter().find(|field| field.name == "NLMSGERR_ATTR_OFFS" && field.depth == 0)?;
-    let Value::Integer(offset) = read(offset, message, tape) else { return None };
-    let echo = tape.body().iter().find(|field| field.name == "msg" && field.depth == 0)?;
-    let offset = u32::try_from(offset.raw).ok()?;
-    if let Some(request) = context.request {
-        let context = Context { to_kernel: Some(true), request: None, ..*context };
-        decode(request, &context, scratch);
-        path(scratch.fields(), offset, 0)
-    } else {
-        path(tape.fields(), offset + echo.start, 1)
-    }
+/// Whether there are all bytes of a message that its header claims, as far as they were kept.
+fn is_whole(header: &MessageHeader, there: usize, datagram: &Datagram<'_>) -> bool {
+    let is_cut = datagram.whole_len > datagram.bytes.len() || datagram.cut.is_some();
+    header.len as usize <= there || is_cut
 }
 
-/// The names from the outermost attribute to the one that begins at an offset, with dots between.
-fn path(fields: &[Field], offset: u32, top: u8) -> Option<String> {
-    let mut steps: Vec<&Field> = Vec::new();
-    for field in fields {
-        if field.start > offset {
-            break;
-        }
-        while steps.last().is_some_and(|step| step.depth >= field.depth) {
-            steps.pop();
-        }
-        if field.depth >= top
-            && field.start + field.len > offset
-            && !matches!(field.role, Role::AttributeHeader)
-        {
-            steps.push(field);
-            if field.start == offset && field.role == Role::Attribute {
-                break;
-            }
-        }
-    }
-    let name = |step: &&Field| match (step.name, step.role) {
-        ("", Role::Attribute) => format!("#{}", step.id()),
-        ("", Role::Element) => format!("[{}]", step.index),
-        ("", _) => "?".to_owned(),
-        (name, _) => name.to_owned(),
-    };
-    let names: Vec<String> = steps.iter().map(name).collect();
-    (!names.is_empty()).then(|| names.join("."))
+/// Whether an `NLMSG_ERROR` is an error, and no acknowledgement.
+fn fails(message: &[u8], datagram: &Datagram<'_>) -> bool {
+    message.get(16..20).and_then(|error| wire::uint(error, datagram.endian)).is_some_and(|error| error != 0)
 }

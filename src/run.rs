@@ -9,8 +9,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::capture::hex;
 use crate::capture::ptrace::{Options, Tracer};
+use crate::capture::{hex, interface, iproute2};
 use crate::cli::{self, Cli, Format};
 use crate::datagram::Seen;
 use crate::exit;
@@ -96,7 +96,8 @@ fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
         }
     };
     // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
-    let pipeline = RefCell::new(pipeline(cli, terminal, filter).into(outlet));
+    let pipeline = pipeline(cli, terminal, filter).asking(interface::name, iproute2::names);
+    let pipeline = RefCell::new(pipeline.into(outlet));
     let mut trouble = None;
     loop {
         let seen = tracer.next(&mut || {
@@ -145,6 +146,7 @@ fn paste(cli: &Cli, argument: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
     };
     let mut pasted = hex::Pasted::read(&String::from_utf8_lossy(&input), cli.protocol);
     match pasted.taken {
+        _ if cli.quiet => (),
         hex::Taken::Told => (),
         hex::Taken::For(name) => exit::remark(format_args!("taken for {name}; --protocol says otherwise")),
         hex::Taken::Unclear if pasted.is_empty() => (),

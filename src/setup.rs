@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::os::fd::AsFd;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::filter::Filter;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
 use crate::render::{self, Renderer, bytes, clock, coverage, json, line, pcapng, summary, tree};
+use crate::session::Session;
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
@@ -39,8 +41,33 @@ pub(crate) enum Stream {
     Err,
 }
 
+/// A file that two options name: what is written first would be lost, or what is to be read.
+fn shared(cli: &Cli) -> Option<&Path> {
+    let is_same = |one: &Path, other: &Path| {
+        let file = |path: &Path| {
+            let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+            Some((about.dev(), about.ino()))
+        };
+        match (file(one), file(other)) {
+            (Some(one), Some(other)) => one == other,
+            // Neither is there: a device, a pipe and standard output may be named twice.
+            (None, None) => one == other && !one.exists() && one != Path::new("-"),
+            _ => false,
+        }
+    };
+    let [read, write, output] = [&cli.read, &cli.write, &cli.output].map(Option::as_deref);
+    let mut pairs = [(read, write), (read, output), (write, output)].into_iter();
+    pairs.find_map(|(one, other)| {
+        one.zip(other).filter(|(one, other)| is_same(one, other)).map(|(one, _)| one)
+    })
+}
+
 /// Opens the outputs. The number is the terminal's columns, if what is shown goes to one.
 pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>), ExitCode> {
+    if let Some(path) = shared(cli) {
+        exit::complain(format_args!("{}: one file can't be for two of -r, -w and -o", path.display()));
+        return Err(exit::code(exit::USAGE));
+    }
     let create = |path: &Path| {
         File::create(path).map_err(|error| {
             exit::complain(format_args!("{}: {error}", path.display()));
@@ -118,7 +145,9 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
             Renderer::Summary(shown, Box::new(summary::Summary::new(form)))
         }
     };
-    Pipeline::new(renderer, show(cli), cli.write.is_some()).through(filter.clone()).quietly(cli.quiet)
+    let session = Session::new(cli.lint);
+    let pipeline = Pipeline::new(renderer, show(cli), cli.write.is_some()).with(session);
+    pipeline.through(filter.clone()).quietly(cli.quiet)
 }
 
 fn time(cli: &Cli) -> clock::Time {

@@ -20,10 +20,10 @@ const PROGRAM: Rooms = &[
             "progress", "datagram",
         ],
     ),
-    ("setup", &["calls", "cli", "exit", "pipeline", "filter", "render", "outlet"]),
+    ("setup", &["calls", "cli", "exit", "pipeline", "filter", "render", "outlet", "session"]),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
-    ("list", &["lexicon", "render::palette"]),
+    ("list", &["lexicon", "render::palette", "session::lint"]),
     ("lexicon", &[]),
     ("calls", &[]),
     ("cli", &["calls"]),

@@ -496,8 +496,8 @@ pub const SOCKET_NAME: Kind = Kind::Bytes { look: Look::SocketName, size: 0 };
 pub const FLAG: Kind = Kind::Flag;
 /// All that is left means nothing.
 pub const PAD: Kind = Kind::Pad { size: 0 };
-/// Nothing stands here.
-pub const NOTHING: Body = Body { head: PAD, attrs: PAD };
+/// Nothing stands here, or nothing that is known.
+pub const NOTHING: Body = Body { head: PAD, attrs: RAW };
 
 impl Kind {
     const fn with(self, show: Show) -> Kind {

@@ -4,7 +4,7 @@
 //! leaf, and **every byte of the message belongs to exactly one leaf**, headers and padding included. A field holds no
 //! value: whoever shows it computes that from the kind and the bytes ([`crate::value`]).
 
-use crate::schema::{Family, Kind, Msg};
+use crate::schema::{Family, Kind, Msg, Set};
 use crate::wire::{Endian, NLA_HDRLEN, NLA_TYPE_MASK};
 
 /// What place a field has in its message.
@@ -105,6 +105,8 @@ pub struct Tape {
     pub endian: Endian,
     /// The message's type; `None` for one unknown.
     pub message: Option<&'static Msg>,
+    /// The set of the attributes behind the message's head, whether it has some or not.
+    pub attributes: Option<&'static Set>,
 }
 
 impl Default for Tape {
@@ -117,7 +119,7 @@ impl Tape {
     /// A tape without fields.
     #[must_use]
     pub fn new() -> Tape {
-        Tape { fields: Vec::new(), family: None, endian: Endian::NATIVE, message: None }
+        Tape { fields: Vec::new(), family: None, endian: Endian::NATIVE, message: None, attributes: None }
     }
 
     /// Forgets the fields and keeps their memory.
@@ -125,6 +127,7 @@ impl Tape {
         self.fields.clear();
         self.family = None;
         self.message = None;
+        self.attributes = None;
     }
 
     /// All fields.

@@ -19,14 +19,21 @@ fn block_behind(file: &str) -> &'static str {
     block.split_once("```").expect("to its end").0
 }
 
+/// Makes a folder as another is. What has not changed keeps its time, so that cargo need not build it again.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
+    for entry in fs::read_dir(to).unwrap().map(Result::unwrap) {
+        let (there, here) = (from.join(entry.file_name()), entry.path());
+        match entry.file_type().unwrap().is_dir() {
+            true if !there.is_dir() => fs::remove_dir_all(here).unwrap(),
+            false if !there.is_file() => fs::remove_file(here).unwrap(),
+            _ => (),
+        }
+    }
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
         match entry.file_type().unwrap().is_dir() {
             true => copy(&entry.path(), &target),
-            // What has not changed keeps its time, so that cargo need not build it again.
             false if fs::read(&target).ok() == Some(fs::read(entry.path()).unwrap()) => (),
             false => drop(fs::copy(entry.path(), target).unwrap()),
         }

@@ -2,6 +2,8 @@
 
 pub(crate) mod file;
 pub(crate) mod hex;
+pub(crate) mod interface;
+pub(crate) mod iproute2;
 pub(crate) mod nlmon;
 pub(crate) mod ptrace;
 pub(crate) mod socket;

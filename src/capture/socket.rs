@@ -85,6 +85,8 @@ pub(crate) struct Sockets {
     directories: usize,
     /// The network namespace nltrace runs in, and a `sock_diag` socket there.
     own: Option<(u64, Option<OwnedFd>)>,
+    /// The network namespaces of sockets, by the inodes of both.
+    namespaces: HashMap<u64, u64>,
 }
 
 impl Sockets {
@@ -111,6 +113,16 @@ impl Sockets {
         let inode = holder.inode(fd, self.directories < Self::MOST_DIRECTORIES);
         self.directories += usize::from(!had && holder.directory.is_some());
         inode
+    }
+
+    /// The network namespace of a socket that a thread uses, 0 if it is not known: the one that the thread was in when the
+    /// socket was seen first. A socket stays in its namespace when the program goes to another.
+    pub(crate) fn namespace(&mut self, inode: u64, tid: Pid) -> u64 {
+        if self.namespaces.len() >= MANY {
+            self.namespaces.clear();
+        }
+        let known = self.namespaces.entry(inode);
+        *known.or_insert_with(|| namespace_of(&tid.to_string()).unwrap_or(0))
     }
 
     /// A thread has ended, whose directory was open.
@@ -205,6 +217,11 @@ impl Sockets {
         });
         query(&socket.join().ok()??, inode, protocol)
     }
+}
+
+/// The inode of the network namespace that a process is in (`self`: ours).
+pub(crate) fn namespace_of(process: &str) -> Option<u64> {
+    namespace(&format!("/proc/{process}/ns/net"))
 }
 
 /// The inode of a namespace, by the path of its link in /proc.

@@ -1,6 +1,6 @@
 //! Names and types, held against the tables: a filter that passes here can be asked, and asks what it seems to.
 
-use nltrace_decoders::schema::{Kind, Names, Show};
+use nltrace_decoders::schema::{Kind, Names, Order, Show};
 use nltrace_decoders::walk::Item;
 
 use super::eval::{MAX_STEPS, Node, Steps};
@@ -135,7 +135,7 @@ impl Checker {
             Some(pseudo) => {
                 self.about_calls |= pseudo == Pseudo::Syscall;
                 self.about_errors |= pseudo == Pseudo::Error;
-                (None, pseudo.kinds())
+                (None, pseudo.kinds().into_iter().copied().collect())
             }
             None => {
                 let (steps, places) = self.resolve(path)?;
@@ -143,10 +143,9 @@ impl Checker {
                 (Some(steps), kinds)
             }
         };
-        let fitting: Vec<&Kind> =
-            kinds.iter().copied().filter(|kind| is_comparable(kind, operator)).collect();
+        let fitting: Vec<Kind> = kinds.iter().copied().filter(|kind| is_comparable(kind, operator)).collect();
         if fitting.is_empty() {
-            let what = kinds.first().map_or_else(String::new, |kind| words::of_kind(kind));
+            let what = kinds.first().map_or_else(String::new, words::of_kind);
             return Err(Error::at(
                 path.span(),
                 format!("`{}` does not go with {path} ({what})", operator.sign()),
@@ -252,17 +251,14 @@ impl Checker {
     }
 
     /// The scalars that a comparison can be with.
-    fn scalars(&self, path: &Path, places: &[Place]) -> Result<Vec<&'static Kind>, Error> {
+    fn scalars(&self, path: &Path, places: &[Place]) -> Result<Vec<Kind>, Error> {
         let mut kinds = Vec::new();
         for place in places {
             if let Some(kind) = place.kind {
                 flatten(kind, &mut kinds);
             }
             if let Some(show) = place.show {
-                // What a part is has no kind of its own in the tables; there are few of them, once each run.
-                let kind =
-                    Kind::Int { width: 0, signed: false, order: nltrace_decoders::schema::Order::Host, show };
-                kinds.push(Box::leak(Box::new(kind)));
+                kinds.push(Kind::Int { width: 0, signed: false, order: Order::Host, show });
             }
         }
         if kinds.is_empty() {
@@ -326,7 +322,7 @@ fn constants_of(
     path: &Path,
     operator: Operator,
     operand: &Operand,
-    kinds: &[&'static Kind],
+    kinds: &[Kind],
     constants: &mut Vec<Constant>,
 ) -> Result<(), Error> {
     let (value, last) = match operand {
@@ -382,19 +378,15 @@ fn constants_of(
         return Ok(());
     }
     let (why, help) = refused.unwrap_or_else(|| ("this can't be compared".to_owned(), None));
-    let what = kinds.first().map_or_else(String::new, |kind| words::of_kind(kind));
+    let what = kinds.first().map_or_else(String::new, words::of_kind);
     Err(Error::at(value.span.0.clone(), why).help(help.unwrap_or_else(|| format!("{path}: {what}"))))
 }
 
 /// The kinds of the values that a kind can come to.
-fn flatten(kind: &'static Kind, kinds: &mut Vec<&'static Kind>) {
+fn flatten(kind: &'static Kind, kinds: &mut Vec<Kind>) {
     match kind {
-        Kind::Int { show: Show::Parts(_) | Show::BitFields(_), .. }
-        | Kind::Int { .. }
-        | Kind::Text { .. }
-        | Kind::Bytes { .. }
-        | Kind::MessageType => {
-            kinds.push(kind);
+        Kind::Int { .. } | Kind::Text { .. } | Kind::Bytes { .. } | Kind::MessageType => {
+            kinds.push(*kind);
         }
         Kind::Select { cases, .. } => cases.iter().for_each(|(_, kind)| flatten(kind, kinds)),
         Kind::Sized { of, .. } | Kind::Peek(_, of) | Kind::Gloss(of, _) => flatten(of, kinds),

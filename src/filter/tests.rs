@@ -8,6 +8,7 @@ use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::family;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{Endian, message_header};
+use proptest::prelude::*;
 
 use super::eval::{Message, Node, Subject};
 use super::*;
@@ -76,7 +77,7 @@ fn keeps(text: &str, bytes: &[u8]) -> bool {
         Context { family: family::by_protocol(0), endian: Endian::Little, to_kernel: None, request: None };
     decode(bytes, &context, &mut tape);
     let mut interfaces = Interfaces::default();
-    interfaces.learn(0, 2, b"eth0");
+    interfaces.learn(0, 2, "eth0");
     let (_, header) = message_header(bytes, Endian::Little).unwrap();
     let message = Message { header, bytes, tape: &tape, interfaces: &interfaces, netns: 0 };
     filter.keeps(&Subject {
@@ -449,4 +450,36 @@ fn complaints_show_the_spot_and_what_was_meant() {
            ^
           what is no name or number stands in quotes: "…""#]],
     );
+}
+
+proptest! {
+    // Each walks the tables, which is slow without optimization.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Real names in any order make filters or complaints, and filters have an answer.
+    #[test]
+    fn no_order_of_names_is_too_strange(
+        names in prop::collection::vec(prop::sample::select(vec![
+            "IFLA_LINKINFO", "IFLA_INFO_DATA", "IFLA_MTU", "IFLA_ADDRESS", "IFLA_STATS64", "ifi_flags", "tcm_info", "RTA_DST",
+            "RTA_MULTIPATH", "IFLA_AF_SPEC", "AF_INET", "IFLA_INET_CONF", "type", "error", "comm", "direction", "protocol",
+            "RTM_NEWLINK", "NLM_F_DUMP", "IFF_UP", "EINVAL", "seq", "priority", "ifinfomsg", "IFLA", "flags", "IFLA_OPERSTATE",
+        ]), 1..3),
+        operator in prop::sample::select(vec!["", "==", "!=", "<", ">=", "in", "has", "&", "~"]),
+        value in prop::sample::select(vec![
+            "1", "-1", "0xffffffffffffffff", "lo", "\"x\"", "10.0.0.0/8", "::/0", "02:00", "RTM_NEWLINK", "IFF_UP|IFF_RUNNING",
+            "1..9", "{1, 2..3, lo}", "EINVAL", "ROUTE", "send", "true", "1:2", "IF_OPER_UP", "99999999999999999999999",
+        ]),
+    ) {
+        let path = names.join(".");
+        let text = if operator.is_empty() { path } else { format!("{path} {operator} {value}") };
+        match Filter::compile(&text) {
+            Ok(_) => {
+                for bytes in [link(), route()] {
+                    // Who is there is either so or not so.
+                    prop_assert_ne!(keeps(&text, &bytes), keeps(&format!("not {text}"), &bytes));
+                }
+            }
+            Err(error) => prop_assert!(text.get(error.span.clone()).is_some() && !error.message.is_empty()),
+        }
+    }
 }

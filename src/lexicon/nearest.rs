@@ -8,9 +8,12 @@ const SUGGESTIONS: usize = 3;
 /// The names that a word that is none was most likely meant for, the best first.
 pub(crate) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let upper = word.to_ascii_uppercase();
-    let tolerated = (word.len() / 4).clamp(1, 4);
+    let tolerated = match word.len() {
+        0..=2 => 0,
+        len => (len / 4).clamp(1, 4),
+    };
     let mut found: Vec<(usize, Reverse<usize>, &str)> = Vec::new();
-    for name in names {
+    for name in names.into_iter().filter(|name| !name.is_empty()) {
         let capital = name.to_ascii_uppercase();
         let score = if capital == upper {
             0
@@ -67,6 +70,7 @@ mod tests {
         assert_eq!(nearest("RTA_MULTI", names), ["RTA_MULTIPATH"]);
         assert_eq!(nearest("IFI_INDEX", names), ["ifi_index"]);
         assert!(nearest("something_else", names).is_empty());
+        assert!(nearest("x", ["u", "", "s"]).is_empty());
     }
 
     #[test]

@@ -280,31 +280,14 @@ fn socket_kind(kind: i32, out: &mut String) {
 }
 
 fn option_name(level: i32, option: i32, out: &mut String) {
-    let name = match level {
-        nix::libc::SOL_NETLINK => {
-            out.push_str("SOL_NETLINK ");
-            u64::try_from(option).ok().and_then(|option| names::NETLINK_OPTION.get(option))
-        }
-        nix::libc::SOL_SOCKET => {
-            out.push_str("SOL_SOCKET ");
-            match option {
-                nix::libc::SO_SNDBUF => Some("SO_SNDBUF"),
-                nix::libc::SO_RCVBUF => Some("SO_RCVBUF"),
-                nix::libc::SO_SNDBUFFORCE => Some("SO_SNDBUFFORCE"),
-                nix::libc::SO_RCVBUFFORCE => Some("SO_RCVBUFFORCE"),
-                nix::libc::SO_ATTACH_FILTER => Some("SO_ATTACH_FILTER"),
-                nix::libc::SO_DETACH_FILTER => Some("SO_DETACH_FILTER"),
-                nix::libc::SO_RCVTIMEO => Some("SO_RCVTIMEO"),
-                nix::libc::SO_SNDTIMEO => Some("SO_SNDTIMEO"),
-                _ => None,
-            }
-        }
+    match level {
+        nix::libc::SOL_NETLINK => out.push_str("SOL_NETLINK "),
+        nix::libc::SOL_SOCKET => out.push_str("SOL_SOCKET "),
         _ => {
             let _ = write!(out, "level {level} ");
-            None
         }
-    };
-    match name {
+    }
+    match words::socket_option(level, option) {
         Some(name) => out.push_str(name),
         None => {
             let _ = write!(out, "{option}");

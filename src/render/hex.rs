@@ -15,8 +15,9 @@ use super::clock::Time;
 use super::page::Page;
 use super::palette::{Palette, Role};
 use super::rows::{self, Row, Rows, What};
-use super::{Event, escape, text, words};
+use super::{Event, escape, remarks, text, words};
 use crate::datagram::{Datagram, Notice};
+use crate::session::Finding;
 
 /// Bytes in a line.
 const WIDE: usize = 8;
@@ -91,6 +92,12 @@ impl Hex {
             self.row(&sheet, row, out);
         }
         self.rows = rows;
+        remarks::below(&mut self.page, event, INDENT, out);
+    }
+
+    /// Writes what lints found.
+    pub(crate) fn findings(&mut self, findings: &[Finding], out: &mut Vec<u8>) {
+        remarks::findings(&mut self.page, findings, INDENT, out);
     }
 
     fn headline(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
@@ -103,8 +110,8 @@ impl Hex {
             Endian::Big => "big-endian",
         };
         page.sentence(2, Role::Plain, &format!("{} bytes, {order}", event.message.len()), out);
-        if let Some(answer) = words::answer(event) {
-            page.sentence(2, Role::Note, &answer, out);
+        if let Some(part) = remarks::part(event) {
+            page.sentence(2, Role::Note, &part, out);
         }
         page.end(out);
     }
@@ -342,17 +349,22 @@ impl Hex {
                 }
             }
         }
+        if let Some(words) = remarks::blame(event, field) {
+            page.put(1, Role::Plain, "→", out);
+            // A path is broken behind its dots.
+            let (path, value) = words.split_once(" = ").map_or((words.as_str(), None), |(a, b)| (a, Some(b)));
+            for (at, step) in path.split_inclusive('.').enumerate() {
+                page.sentence(usize::from(at == 0), Role::Name, step, out);
+            }
+            if let Some(value) = value {
+                page.sentence(1, Role::Plain, &format!("= {value}"), out);
+            }
+        }
         if field.name == "NLMSGERR_ATTR_OFFS"
             && field.depth == 0
-            && let Some(path) = &event.offender
+            && let Some(offender) = sheet.offender
         {
-            page.put(1, Role::Plain, "→", out);
-            for (at, step) in path.split_inclusive('.').enumerate() {
-                page.put(usize::from(at == 0), Role::Name, step, out);
-            }
-            if let Some(offender) = sheet.offender {
-                page.sentence(1, Role::Note, &format!("at {offender} here"), out);
-            }
+            page.sentence(1, Role::Note, &format!("at {offender} here"), out);
         }
     }
 }

@@ -1,16 +1,18 @@
 //! `-F json`: one object a message, one a line. The form is a contract: see README.md, "JSON".
 
-use nltrace_decoders::decode::NLM_F_REQUEST;
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Kind, Part, Show};
 use nltrace_decoders::tape::{Field, Role, State};
 use nltrace_decoders::value::{Integer, Value, flags, message_name, parts, read};
 use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
 
-use super::{Event, escape, text};
+use super::{Event, Origin, escape, text, words};
 use crate::datagram::{
     Caller, Cut, Datagram, Direction, Learned, NetlinkAddress, Notice, Outcome, Timestamp, What,
 };
+use crate::session::Finding;
+
+mod conversation;
 
 /// The JSON format.
 pub(crate) struct Json {
@@ -64,6 +66,23 @@ impl Json {
         self.fields(event, first, 0, out);
         out.push(b']');
         self.notes(event, out);
+        conversation::write(self, event, out);
+        out.extend_from_slice(b"}\n");
+    }
+
+    /// Writes what lints found, where it belongs to no message.
+    pub(crate) fn findings(&mut self, at: Origin<'_>, findings: &[Finding], out: &mut Vec<u8>) {
+        if self.messages_only {
+            return;
+        }
+        origin(at.when, at.caller, out);
+        out.extend_from_slice(b",\"event\":\"lint\"");
+        if let Some(way) = at.direction {
+            out.extend_from_slice(b",\"direction\":");
+            out.extend(direction(way));
+        }
+        out.extend_from_slice(b",\"notes\":[]");
+        conversation::findings(findings, out);
         out.extend_from_slice(b"}\n");
     }
 
@@ -89,11 +108,6 @@ impl Json {
             Outcome::Failed(errno) => notes.push(format!("the call failed: {}", errno_name(errno))),
             Outcome::Unfinished => notes.push("the call did not return".to_owned()),
             _ => (),
-        }
-        if event.header.flags & NLM_F_REQUEST == 0
-            && let Some(path) = &event.offender
-        {
-            notes.push(format!("NLMSGERR_ATTR_OFFS points at {path}"));
         }
         key("notes", out);
         out.push(b'[');
@@ -352,11 +366,8 @@ impl Json {
             }
             What::SetOption { level, option, value, len } => {
                 member("level", *level, out);
-                let name = (*level == nix::libc::SOL_NETLINK)
-                    .then(|| names::NETLINK_OPTION.get(u64::from(option.unsigned_abs())))
-                    .flatten();
                 key("option", out);
-                optional(name, out);
+                optional(words::socket_option(*level, *option), out);
                 member("option_id", *option, out);
                 member("optlen", *len, out);
                 if let Some(value) = value {
@@ -453,6 +464,9 @@ fn origin(when: Timestamp, caller: Option<&Caller>, out: &mut Vec<u8>) {
             }
             key("syscall", out);
             escape::json(caller.syscall.as_bytes(), out);
+        }
+        if caller.netns != 0 {
+            member("netns", caller.netns, out);
         }
         if let Some(socket) = caller.socket {
             member("inode", socket.inode, out);

@@ -1,13 +1,11 @@
 //! How messages are shown: one file per format. They share values in words (`text`), roles (`palette`), time (`clock`),
 //! and the one place that prints bytes from the wire (`escape`).
 
-use std::time::Duration;
-
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
-use crate::datagram::{Datagram, Notice};
-use crate::session::Interfaces;
+use crate::datagram::{Caller, Datagram, Direction, Notice, Timestamp};
+use crate::session::{Answer, Fault, Finding, Interfaces, Part};
 
 pub(crate) mod bytes;
 pub(crate) mod calls;
@@ -22,6 +20,7 @@ pub(crate) mod line;
 pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;
+pub(crate) mod remarks;
 pub(crate) mod rows;
 pub(crate) mod summary;
 #[cfg(test)]
@@ -42,29 +41,49 @@ pub(crate) struct Event<'a> {
     pub(crate) tape: &'a Tape,
     /// Whether the kernel takes it for a message: its length is not more than what there was.
     pub(crate) is_whole: bool,
-    /// What it is an answer to.
-    pub(crate) answers: Option<Answer>,
-    /// For an error: the path of the attribute that it complains about.
-    pub(crate) offender: Option<String>,
+    /// What it is in its conversation.
+    pub(crate) part: Part,
+    /// For an error: what is known of its cause.
+    pub(crate) fault: Option<Fault<'a>>,
+    /// What lints found.
+    pub(crate) findings: &'a [Finding],
     /// Interface names.
     pub(crate) interfaces: &'a Interfaces,
     /// The network namespace of the names.
     pub(crate) netns: u64,
 }
 
-/// What a message is an answer to.
+impl Event<'_> {
+    /// What it is an answer to.
+    pub(crate) fn answers(&self) -> Option<&Answer> {
+        match &self.part {
+            Part::Answer(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// A field of the request that an error is about, as a message of its own.
+    pub(crate) fn of_request<'b>(&'b self, fault: &Fault<'b>) -> Event<'b> {
+        Event {
+            message: fault.request,
+            tape: fault.tape,
+            part: Part::Request,
+            fault: None,
+            findings: &[],
+            ..*self
+        }
+    }
+}
+
+/// When something happened, and who did it.
 #[derive(Clone, Copy)]
-pub(crate) struct Answer {
-    /// The request's type.
-    pub(crate) kind: u16,
-    /// Whether it asked for all of something.
-    pub(crate) is_dump: bool,
-    /// The request's type, where it has a name.
-    pub(crate) request: Option<&'static str>,
-    /// The time since it was sent.
-    pub(crate) after: Duration,
-    /// Whether it is the first answer to it.
-    pub(crate) is_first: bool,
+pub(crate) struct Origin<'a> {
+    /// When.
+    pub(crate) when: Timestamp,
+    /// Who; `None` for captures.
+    pub(crate) caller: Option<&'a Caller>,
+    /// Which way a datagram went; `None` where there is none.
+    pub(crate) direction: Option<Direction>,
 }
 
 /// A format.
@@ -145,6 +164,20 @@ impl Renderer {
             Renderer::Line(line) => line.notice(notice, out),
             Renderer::Summary(Some(shown), _) => shown.notice(notice, out),
             Renderer::Coverage(_) | Renderer::Bytes(_) | Renderer::Summary(None, _) => (),
+        }
+    }
+
+    /// What lints found in a datagram's bytes that are no message, or of a call that was told just before.
+    pub(crate) fn findings(&mut self, origin: Origin<'_>, findings: &[Finding], out: &mut Vec<u8>) {
+        if findings.is_empty() {
+            return;
+        }
+        match self {
+            Renderer::Tree(tree) => tree.findings(findings, out),
+            Renderer::Hex(hex) => hex.findings(findings, out),
+            Renderer::Json(json) => json.findings(origin, findings, out),
+            Renderer::Summary(Some(shown), _) => shown.findings(origin, findings, out),
+            Renderer::Summary(None, _) | Renderer::Line(_) | Renderer::Coverage(_) | Renderer::Bytes(_) => (),
         }
     }
 

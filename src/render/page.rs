@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use super::palette::{Palette, Role};
 
+/// In a sentence, a space at which no line ends, as between a number and its unit.
+pub(crate) const NO_BREAK: char = '\u{a0}';
+
 /// Writes words into lines.
 pub(crate) struct Page {
     palette: Palette,
@@ -227,7 +230,11 @@ impl Page {
     /// Writes a sentence, word by word.
     pub(crate) fn sentence(&mut self, gap: usize, role: Role, text: &str, out: &mut Vec<u8>) {
         for (at, word) in text.split(' ').enumerate() {
-            self.put(if at == 0 { gap } else { 1 }, role, word, out);
+            if word.contains(NO_BREAK) {
+                self.put(if at == 0 { gap } else { 1 }, role, &word.replace(NO_BREAK, " "), out);
+            } else {
+                self.put(if at == 0 { gap } else { 1 }, role, word, out);
+            }
         }
     }
 }
@@ -271,6 +278,21 @@ mod tests {
         page.word(2, &mut out);
         page.end(&mut out);
         assert_eq!(String::from_utf8(out).unwrap(), "id  {sport=1\n    dport=22 if=3}\n");
+    }
+
+    #[test]
+    fn a_number_keeps_its_unit() {
+        let mut page = Page::new(Palette::new(false), 20);
+        let mut out = Vec::new();
+        page.begin(0, &mut out);
+        page.sentence(0, Role::Note, &format!("answers after 59{NO_BREAK}µs"), &mut out);
+        page.end(&mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), "answers after 59 µs\n");
+        let mut out = Vec::new();
+        page.begin(0, &mut out);
+        page.sentence(0, Role::Note, &format!("it answers after 59{NO_BREAK}µs"), &mut out);
+        page.end(&mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), "it answers after\n    59 µs\n");
     }
 
     #[test]

@@ -75,9 +75,9 @@ impl Summary {
         row.bytes += event.message.len() as u64;
         row.unexplained += unexplained(event.message, event.tape);
         row.dumps += u64::from(is_dump);
-        match event.answers {
+        match event.answers() {
             Some(answer) => {
-                let request = self.row(protocol, answer.kind);
+                let request = self.row(protocol, answer.request_id);
                 request.name = request.name.or(answer.request);
                 request.errors += u64::from(failed);
                 if answer.is_first {

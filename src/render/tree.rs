@@ -9,8 +9,9 @@ use super::calls::Calls;
 use super::clock::Time;
 use super::page::Page;
 use super::palette::{Palette, Role};
-use super::{Event, text, words};
-use crate::datagram::{Datagram, Notice};
+use super::{Event, remarks, text, words};
+use crate::datagram::{Datagram, Direction, Notice};
+use crate::session::{Fault, Finding};
 
 /// In a struct or array with more members than this, those that are 0 are counted instead of shown.
 const MANY: usize = 12;
@@ -74,20 +75,26 @@ impl Tree {
             page.piece(Role::Flag, |out| text::flag_names(names, u64::from(header.flags), out));
             page.word(2, out);
         }
-        if let Some(answer) = words::answer(event) {
-            page.sentence(2, Role::Note, &answer, out);
+        if let Some(part) = remarks::part(event) {
+            page.sentence(2, Role::Note, &part, out);
         }
         let there = event.message.len();
         if header.len as usize > there {
             let text = format!("nlmsg_len={}, but {there} bytes are here", header.len);
             page.sentence(2, Role::Error, &text, out);
-            if !event.is_whole {
+            if !event.is_whole && event.datagram.direction != Direction::Receive {
                 page.sentence(2, Role::Note, "the kernel takes this for no message", out);
             }
         }
         page.end(out);
         let first = event.tape.fields().len() - event.tape.body().len();
         self.blocks(event, first, 0, 4, out);
+        remarks::below(&mut self.page, event, 4, out);
+    }
+
+    /// Writes what lints found.
+    pub(crate) fn findings(&mut self, findings: &[Finding], out: &mut Vec<u8>) {
+        remarks::findings(&mut self.page, findings, 4, out);
     }
 
     /// Writes bytes that are no message.
@@ -173,7 +180,7 @@ impl Tree {
         }
         if zeros > 0 {
             let text = if gap == 2 { format!("all {zeros} are 0") } else { format!("(+{zeros} that are 0)") };
-            self.page.sentence(gap, Role::Note, &text, out);
+            self.page.put(gap, Role::Note, &text, out);
         }
         self.remarks(event, field, out);
         self.page.end(out);
@@ -242,11 +249,31 @@ impl Tree {
         if let Some(gloss) = words::gloss(event, field) {
             self.page.sentence(2, Role::Note, &gloss, out);
         }
-        if let Some(path) = &event.offender
-            && field.name == "NLMSGERR_ATTR_OFFS"
-        {
+        if let Some(fault) = &event.fault {
+            self.blame(event, fault, field, out);
+        }
+    }
+
+    /// What is said at the fields of an error about its cause.
+    fn blame(&mut self, event: &Event<'_>, fault: &Fault<'_>, field: &Field, out: &mut Vec<u8>) {
+        if let Some(words) = remarks::blame(event, field) {
             self.page.put(1, Role::Plain, "→", out);
-            self.page.put(1, Role::Name, path, out);
+            self.page.sentence(1, Role::Name, &words, out);
+        }
+        let Some(offender) = &fault.offender else { return };
+        let Some(echo) = offender.echo else { return };
+        // What has no line of its own is told on that of the attribute or head it is in.
+        let fields = event.tape.fields();
+        let Some(at) = fields.iter().position(|other| std::ptr::eq(other, field)) else { return };
+        let has_line = field.role == Place::Attribute || field.depth == 1;
+        let inside = fields.get(at + 1..=echo).unwrap_or_default();
+        if has_line
+            && at <= echo
+            && inside.iter().all(|part| part.depth > field.depth && part.role != Place::Attribute)
+        {
+            self.page.put(2, Role::Error, "←", out);
+            let what = fields.get(echo).filter(|_| at != echo).map_or("", |part| part.name);
+            self.page.put(1, Role::Error, if what.is_empty() { "here" } else { what }, out);
         }
     }
 

@@ -8,7 +8,7 @@ use nltrace_decoders::tape::{Field, State};
 use nltrace_decoders::value::{Integer, Value, message_name, parts, read};
 
 use super::page::Page;
-use super::palette::Role;
+use super::palette::{Palette, Role};
 use super::{Event, escape, text};
 
 /// Adds the name of the message's type to the word.
@@ -21,14 +21,29 @@ pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
     }
 }
 
-/// Which request the message answers, where that is worth saying: at the first of a dump, and at its end.
-pub(crate) fn answer(event: &Event<'_>) -> Option<String> {
-    let answer = event.answers.filter(|answer| answer.is_first || event.header.kind < 16)?;
-    let what = answer.request.unwrap_or("a request");
-    if event.datagram.when.is_zero() {
-        return Some(format!("answers {what}"));
+/// The value of a leaf, without colours.
+pub(crate) fn plain(event: &Event<'_>, field: &Field) -> String {
+    let mut page = Page::new(Palette::new(false), usize::MAX / 2);
+    let mut out = Vec::new();
+    value(&mut page, event, field, 32, true);
+    page.word(0, &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// The name of a socket option.
+pub(crate) fn socket_option(level: i32, option: i32) -> Option<&'static str> {
+    match (level, option) {
+        (nix::libc::SOL_NETLINK, _) => names::NETLINK_OPTION.get(u64::try_from(option).ok()?),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_SNDBUF) => Some("SO_SNDBUF"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_RCVBUF) => Some("SO_RCVBUF"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_SNDBUFFORCE) => Some("SO_SNDBUFFORCE"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_RCVBUFFORCE) => Some("SO_RCVBUFFORCE"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_ATTACH_FILTER) => Some("SO_ATTACH_FILTER"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_DETACH_FILTER) => Some("SO_DETACH_FILTER"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_RCVTIMEO) => Some("SO_RCVTIMEO"),
+        (nix::libc::SOL_SOCKET, nix::libc::SO_SNDTIMEO) => Some("SO_SNDTIMEO"),
+        _ => None,
     }
-    Some(format!("answers {what} after {}", text::duration(answer.after.as_nanos() as f64)))
 }
 
 /// The sentence that the tables have about the whole of a field.
@@ -48,7 +63,20 @@ pub(crate) fn gloss(event: &Event<'_>, field: &Field) -> Option<String> {
 pub(crate) fn value(page: &mut Page, event: &Event<'_>, field: &Field, limit: usize, beside: bool) {
     match read(field, event.message, event.tape) {
         Value::Empty => (),
-        Value::Integer(integer) => self::integer(page, event, &integer, beside),
+        Value::Integer(integer) => {
+            self::integer(page, event, &integer, beside);
+            let called = || event.interfaces.called(field.name, integer.raw);
+            if matches!(integer.show, Show::Name(_))
+                && integer.name().is_none()
+                && let Some(name) = called()
+            {
+                page.piece(Role::Note, |out| {
+                    out.push_str(" (");
+                    escape::plain(name, out);
+                    out.push(')');
+                });
+            }
+        }
         Value::Text(text, rest) => {
             page.piece(Role::Text, |out| {
                 out.push('"');

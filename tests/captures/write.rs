@@ -144,3 +144,23 @@ fn listening_says_what_is_missing() {
     let may = err.contains("lo is not an nlmon interface; `ip link add nlmon0 type nlmon;");
     assert!(may || err.contains("CAP_NET_RAW"), "{err}");
 }
+
+/// Opening an output empties it: not the file that is to be read, nor what the other output goes to.
+#[test]
+fn a_file_is_not_for_two() {
+    let file = scratch("twice.pcap");
+    let bytes = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/captures/errors.pcap"))
+        .expect("the fixture can be read");
+    std::fs::write(&file, &bytes).unwrap();
+    let name = file.to_str().unwrap();
+    for arguments in
+        [&["-r", name, "-o", name][..], &["-r", name, "-w", name], &["-w", name, "-o", name, "true"]]
+    {
+        let output = Command::new(env!("CARGO_BIN_EXE_nltrace")).args(arguments).output().unwrap();
+        let (_, err, code) = texts(&output);
+        assert_eq!(code, Some(2), "{arguments:?}");
+        assert!(err.contains("one file") && err.lines().count() == 1, "{err}");
+        assert_eq!(std::fs::read(&file).unwrap(), bytes, "{arguments:?}");
+    }
+    let _ = std::fs::remove_file(file);
+}

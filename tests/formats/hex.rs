@@ -125,7 +125,7 @@ fn an_error_points_into_the_request_it_echoes() {
         "    16  ea ff ff ff              error    EINVAL (Invalid argument) = -22",
         "    52  08 00                    │ ┌ nla_len   8  ← NLMSGERR_ATTR_OFFS",
         "    56  05 00 00 00              └ └ payload   5",
-        "    88  20 00 00 00              └ payload   32 → IFLA_MTU at 52 here",
+        "    88  20 00 00 00              └ payload   32 → IFLA_MTU = 5 at 52 here",
     ] {
         assert!(text.lines().any(|shown| shown == line), "{line}\n{text}");
     }

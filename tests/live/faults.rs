@@ -103,7 +103,21 @@ fn splices() {
     let count = printed(&run, "spliced")[0];
     let told: Vec<&Value> = events(&run, "blind").collect();
     assert_eq!(told.len() as u64, count, "{told:?}");
-    assert!(told.iter().all(|record| record["notes"].to_string().contains("splice: ")), "{told:?}");
+    assert!(told.iter().all(|record| record["syscall"] == "splice"), "{told:?}");
+}
+
+/// What goes through a ring is no system call; that a program has one is said once.
+#[test]
+fn rings() {
+    let run = trace("ring");
+    assert_eq!(run.told(), ["write 18 1", "read 16 1"]);
+    if run.stdout.contains("SKIP") {
+        eprintln!("SKIPPED rings: this kernel gives none");
+        return;
+    }
+    let told: Vec<&Value> = events(&run, "blind").collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0]["notes"].to_string().contains("ring"), "{told:?}");
 }
 
 /// Numbers that become a pipe's and a socket's again, by every call that can do so, and by another thread's.
@@ -302,7 +316,8 @@ fn attach(pid: u32, output: &std::path::Path) -> Child {
     nltrace
 }
 
-/// Attaches to a process that is served, lets it work, ends nltrace in some way, and has it finish untraced.
+/// Attaches to a process that is blocked in a receive, lets it work, ends nltrace in some way, and has the process finish
+/// untraced.
 fn attach_to(command: &[String], end: Signal) {
     let mut served = Served::start(command);
     let pid = served.pid();
@@ -359,6 +374,38 @@ fn attached_to_another_world() {
         return;
     }
     attach_to(&[unshared(), scenario("serve")].concat(), Signal::SIGINT);
+}
+
+#[test]
+fn attached_to_several() {
+    let mut all: Vec<Served> = (0..3).map(|_| Served::start(&scenario("serve"))).collect();
+    let output = scratch("json");
+    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    nltrace.args(["-F", "json", "-o"]).arg(&output);
+    for served in &all {
+        nltrace.args(["-p", &served.pid().to_string()]);
+    }
+    let mut nltrace = nltrace.spawn().unwrap();
+    let traced = format!("TracerPid:\t{}\n", nltrace.id());
+    wait_until("all are traced", || {
+        all.iter().all(|served| threads(served.pid()).iter().all(|status| status.contains(&traced)))
+    });
+    std::thread::sleep(Duration::from_millis(200));
+    for _ in 0..2 {
+        all.iter_mut().for_each(Served::line);
+    }
+    all.iter_mut().for_each(|served| served.until("done"));
+    let pids: Vec<u64> = all.iter().map(|served| u64::from(served.pid())).collect();
+    all.iter_mut().for_each(|served| assert!(ended(&mut served.program).success()));
+    // There is nobody left to watch.
+    assert_eq!(ended(&mut nltrace).code(), Some(0));
+    let text = std::fs::read_to_string(&output).unwrap();
+    let _ = std::fs::remove_file(output);
+    for pid in pids {
+        let mark = format!("\"pid\":{pid},");
+        let told = text.lines().filter(|line| line.contains(&mark) && line.contains("\"type_id\""));
+        assert_eq!(told.count(), 6, "of {pid}");
+    }
 }
 
 /// A process that is stopped when nltrace comes, and when it goes, stays so.
@@ -504,5 +551,22 @@ fn messages_are_of_whom_they_are_said_to_be() {
             (pair[1].0, pair[1].1.seq),
             "a thread's own request and reply"
         );
+    }
+}
+
+/// Help, manual page and README say what becomes of a program when nltrace is killed, and what `-p` costs.
+#[test]
+fn what_it_costs_is_said_beforehand() {
+    let said = |option: &str| plain(&[env!("CARGO_BIN_EXE_nltrace"), option].map(str::to_owned)).stdout;
+    for text in [said("--help"), said("--man"), include_str!("../../README.md").to_owned()] {
+        let text = text.replace('\\', "");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for words in
+            ["ENOSYS", "killed if nltrace is killed", "lives on if nltrace is killed", "gets a", "-p"]
+        {
+            let words =
+                if words == "gets a" { ["gets no filter", "never gets a filter"] } else { [words; 2] };
+            assert!(words.iter().any(|words| text.contains(words)), "{words:?} in {text}");
+        }
     }
 }

@@ -86,3 +86,9 @@ fn whose_lines_are_whose() {
     let all = lines(&[], &["sh".to_owned(), "-c".to_owned(), script]);
     assert_eq!(all, ["[pid N] +++ exited with 0 +++", "+++ killed by SIGTERM +++"]);
 }
+
+#[test]
+fn interrupted_calls_are_told_each_time() {
+    let all = lines(&["--calls", "recvfrom"], &scenario("interrupted"));
+    assert!(all.iter().any(|line| line.contains(" = ? ERESTART")), "{all:#?}");
+}

@@ -3,11 +3,14 @@
 //! Each says what the program does and which messages must be seen of it, none missing and none invented. They need
 //! no root but where they say so aloud, and each is bounded in time.
 
+mod broken;
 mod differential;
+mod failing;
 mod faults;
 mod filters;
 mod lines;
 mod objects;
+mod python;
 pub(super) mod run;
 mod tracee;
 mod tracer;

@@ -2,7 +2,7 @@
 
 use std::os::fd::AsRawFd;
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::run::{Run, bounded, ended, plain, scenario, scratch, trace, trace_with};
@@ -221,6 +221,15 @@ fn closed_descriptors_stay_closed() {
     assert_eq!(with.stdout, plain(&script("")).stdout);
 }
 
+/// A program has one tracer: nltrace that is traced itself can trace nothing, and says by whom it is.
+#[test]
+fn nltrace_under_nltrace() {
+    let nltrace = env!("CARGO_BIN_EXE_nltrace");
+    let run = trace_with(&[], &[nltrace, "--", "true"].map(str::to_owned));
+    assert_eq!(run.status.code(), Some(1));
+    assert!(run.stderr.lines().count() == 1 && run.stderr.contains("one tracer"), "{}", run.stderr);
+}
+
 #[test]
 fn no_such_program() {
     for (program, code) in [("nosuchprogram", 127), ("/nosuch/program", 127), ("/etc/passwd", 126)] {
@@ -317,54 +326,6 @@ fn calls_by_the_numbers_of_32_bit_programs() {
     }
     let told = ["send 18 1", "recv 16 1", "sendmsg 18 2", "recvmsg 16 2", "write 18 3", "read 16 3"];
     expect(&run, &told);
-}
-
-/// Attaches to a process that is blocked in a receive, sees what it does then, and leaves it as it was.
-#[test]
-fn attached_and_detached() {
-    use std::io::{BufRead, BufReader, Write};
-    let command = scenario("serve");
-    let mut program = Command::new(&command[0]);
-    program.args(&command[1..]).stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut program = program.spawn().unwrap();
-    let mut tell = program.stdin.take().unwrap();
-    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let mut until = |wanted: &str| assert!(lines.any(|line| line.contains(wanted)), "{wanted}");
-    until("ready");
-    let pid = program.id().to_string();
-    let output = scratch("json");
-    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
-    let mut nltrace = nltrace.args(["-F", "json", "-o"]).arg(&output).args(["-p", &pid]).spawn().unwrap();
-    let traced = format!("TracerPid:\t{}\n", nltrace.id());
-    let threads = || {
-        let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap().flatten();
-        let status = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("status"));
-        tasks.filter_map(|task| status(task).ok()).collect::<Vec<_>>()
-    };
-    let start = Instant::now();
-    while !(threads().len() >= 2 && threads().iter().all(|status| status.contains(&traced))) {
-        assert!(start.elapsed() < Duration::from_secs(20), "all threads become traced");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    // The blocked thread has to have come back to its receive.
-    std::thread::sleep(Duration::from_millis(200));
-    writeln!(tell).unwrap();
-    until("served");
-    nix::sys::signal::kill(nix::unistd::Pid::from_raw(nltrace.id().cast_signed()), nix::sys::signal::SIGTERM)
-        .unwrap();
-    assert_eq!(ended(&mut nltrace).signal(), Some(15));
-    writeln!(tell).unwrap();
-    until("done");
-    assert!(ended(&mut program).success());
-    let text = std::fs::read_to_string(&output).unwrap();
-    let _ = std::fs::remove_file(output);
-    let told = |line: &str| {
-        let record: serde_json::Value = serde_json::from_str(line).unwrap();
-        Some((record.get("type_id")?.as_u64()?, record.get("seq")?.as_u64()?))
-    };
-    let mut told: Vec<_> = text.lines().filter_map(told).collect();
-    told.sort_unstable();
-    assert_eq!(told, [(16, 1), (16, 2), (18, 1), (18, 2)]);
 }
 
 /// The terminal's stop: the shell that waits for nltrace must see it stop, and go on when it is continued.

@@ -25,6 +25,7 @@ pub(super) fn play(name: &str, argument: &str) -> bool {
         "truncated" => truncated(),
         "bad_addresses" => bad_addresses(),
         "splices" => splices(),
+        "ring" => ring(),
         "changing_hands" => changing_hands(),
         "racing_hands" => racing_hands(),
         "leader_ends" => leader_ends(),
@@ -176,6 +177,19 @@ fn splices() {
     }
     count += u32::from(splice(&socket, &writer) > 32);
     println!("spliced {count}");
+}
+
+/// Sets up two rings, as far as the kernel lets it.
+fn ring() {
+    for _ in 0..2 {
+        let mut parameters = [0u8; 120];
+        // SAFETY: the kernel reads and writes the parameters, which are 120 bytes long.
+        let fd = unsafe { libc::syscall(libc::SYS_io_uring_setup, 4, parameters.as_mut_ptr()) };
+        if fd < 0 {
+            println!("SKIP");
+        }
+    }
+    write_read(&route(), 1);
 }
 
 /// A socket's number becomes a pipe's and a socket's again, by every call that can do so.

@@ -182,7 +182,7 @@ impl<'a> Decoder<'a, '_> {
     }
 
     fn is_request(&self) -> bool {
-        self.flags & NLM_F_REQUEST != 0 || self.context.to_kernel == Some(true)
+        self.context.to_kernel.unwrap_or(self.flags & NLM_F_REQUEST != 0)
     }
 
     fn body(&mut self, body: &'static Body, start: usize, end: usize, depth: u8) {
@@ -217,6 +217,9 @@ impl<'a> Decoder<'a, '_> {
                 let frame = Frame::Members { of, start: place.start, end };
                 let behind = Place { start: (place.start + align(of.size)).min(place.end), ..*place };
                 let set = self.nest(attrs, &behind, &Scope { frame, parent: Some(scope) });
+                if place.depth == 0 {
+                    self.tape.attributes = set;
+                }
                 let seen = match set.filter(|_| of.tail.is_empty()) {
                     Some(set) => Frame::Attributes { set, start: behind.start, end: behind.end },
                     None => Frame::Top,

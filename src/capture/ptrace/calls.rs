@@ -20,8 +20,7 @@ const RESTARTS_LAST: i64 = -512;
 /// `SO_ATTACH_FILTER` of `SOL_SOCKET`: its value is no number.
 const ATTACH_FILTER: (i32, i32) = (1, 26);
 
-const RING: &str =
-    "io_uring_setup: what this process sends and receives through the ring is no system call and not shown";
+const RING: &str = "what this process sends and receives through the ring is no system call and not shown";
 
 impl Tracer {
     /// A call begins: remembers it if it is of interest. The thread is stopped.
@@ -139,7 +138,7 @@ impl Tracer {
     /// A call of interest has ended. The thread is stopped.
     pub(super) fn returned(&mut self, tid: Pid, mut call: Pending, returned: i64) {
         if (RESTARTS_FIRST..=RESTARTS_LAST).contains(&returned) {
-            self.recycle(call);
+            self.interrupted(tid, call, returned);
             return;
         }
         self.batch.stamp();
@@ -185,6 +184,21 @@ impl Tracer {
         self.must_name(tid, new);
     }
 
+    /// A signal interrupts a call, which has not ended. Only who shows calls is told.
+    fn interrupted(&mut self, tid: Pid, mut call: Pending, returned: i64) {
+        if let Some(mut record) = call.record.take()
+            && let Some(mut task) = self.tasks.remove(&tid)
+        {
+            record.end(&call.view, call.row, None);
+            self.batch.stamp();
+            self.caller(&mut task, &call);
+            self.batch.is_alone = self.tasks.is_empty();
+            self.batch.call(record, Outcome::Failed(int(returned.unsigned_abs())));
+            self.tasks.insert(tid, task);
+        }
+        self.recycle(call);
+    }
+
     /// Puts into the batch what there is to tell of a call.
     fn tell(&mut self, task: &mut Task, mut call: Pending, done: Option<u64>, outcome: Outcome) {
         self.caller(task, &call);
@@ -193,7 +207,7 @@ impl Tracer {
         if call.row.call == Call::Splice
             && let Some(moved) = done
         {
-            call.what = Some(What::Blind(spliced(call.row.name, moved)));
+            call.what = Some(What::Blind(spliced(moved)));
         }
         if let Some(what) = call.what.take() {
             self.batch.notice(what, outcome);
@@ -285,6 +299,7 @@ impl Tracer {
         caller.comm.clear();
         caller.comm.push_str(task.comm());
         (caller.syscall, caller.fd, caller.socket) = (call.row.name, call.fd, call.socket);
+        caller.netns = call.socket.map_or(0, |socket| self.sockets.namespace(socket.inode, task.tid));
     }
 
     /// Makes a load the batch's, and keeps the one it had for the next call.
@@ -307,9 +322,9 @@ impl Tracer {
 }
 
 /// What to say of bytes that went between a netlink socket and another descriptor.
-fn spliced(name: &str, moved: u64) -> String {
+fn spliced(moved: u64) -> String {
     format!(
-        "{name}: {moved} bytes went between this socket and another descriptor in the kernel, and cannot be shown"
+        "{moved} bytes went between this socket and another descriptor in the kernel, and cannot be shown"
     )
 }
 

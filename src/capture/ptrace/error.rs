@@ -19,6 +19,8 @@ pub(crate) enum Error {
     AlreadyTraced(Pid, Pid),
     /// The kernel does not let us trace; what yama's `ptrace_scope` is, where there is one.
     NotPermitted(Option<Pid>, Option<u8>),
+    /// This process traces nltrace, and what nltrace starts would be its too: a program has one tracer.
+    Nested(Pid),
     /// The kernel lacks what tracing needs; its release.
     OldKernel(String),
     /// There is no /proc.
@@ -75,6 +77,10 @@ impl fmt::Display for Error {
                     (None, _) => write!(f, "in a container, give it CAP_SYS_PTRACE"),
                 }
             }
+            Error::Nested(tracer) => write!(
+                f,
+                "process {tracer} traces nltrace and all that it starts, and a program has one tracer only; end that one first"
+            ),
             Error::OldKernel(release) => {
                 write!(f, "this is Linux {release}; tracing needs 5.4 or newer with ptrace and seccomp")
             }

@@ -15,6 +15,7 @@ use super::seccomp::Filter;
 use super::signals;
 use super::stop::Stop;
 use super::sys::{self, Pid, Resume};
+use super::task;
 
 /// What in the child failed, as it tells the parent.
 const FILTER_FAILED: i32 = 1;
@@ -53,7 +54,10 @@ pub(super) fn launch(argv: &[OsString], filter: Option<&Filter>, options: i32) -
         let _ = sys::kill(pid, libc::SIGKILL);
         let _ = nix::sys::wait::waitpid(nix::unistd::Pid::from_raw(pid), None);
         return Err(match Errno::from_raw(error.raw_os_error().unwrap_or(0)) {
-            Errno::EPERM => Error::NotPermitted(None, ptrace_scope()),
+            Errno::EPERM => match task::tracer_of(std::process::id().cast_signed()) {
+                Some(tracer) if tracer != 0 => Error::Nested(tracer),
+                _ => Error::NotPermitted(None, ptrace_scope()),
+            },
             Errno::EINVAL | Errno::EIO => Error::OldKernel(release()),
             errno => Error::System("ptrace", errno),
         });

@@ -442,7 +442,8 @@ impl Tracer {
     /// too, so the proof is thrown away when one begins, and there is none as long as one is under way.
     pub(super) fn kind(&mut self, tid: Pid, fd: i32, unsettles: bool) -> Kind {
         let Some(task) = self.tasks.get_mut(&tid) else { return Kind::Other };
-        if let Some((_, inode)) = task.held.iter().find(|(held, _)| *held == fd)
+        if self.holding
+            && let Some((_, inode)) = task.held.iter().find(|(held, _)| *held == fd)
             && let Some(kind) = self.sockets.known(*inode)
         {
             return kind;

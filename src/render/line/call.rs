@@ -8,7 +8,7 @@ use nltrace_decoders::wire::Endian;
 
 use super::message::{self, Buffer};
 use super::pen::{Base, Pen};
-use super::scene::{InterfaceName, RequestOf};
+use super::scene::{FileOf, InterfaceName, RequestOf};
 use crate::datagram::{Call, Memory, Outcome, SocketInfo};
 
 /// How descriptors are shown: strace's `-y`.
@@ -30,6 +30,7 @@ pub(super) struct Way<'a> {
     pub(super) align: usize,
     pub(super) interface: InterfaceName<'a>,
     pub(super) request: RequestOf<'a>,
+    pub(super) file: FileOf<'a>,
     pub(super) tape: &'a mut Tape,
 }
 
@@ -84,6 +85,15 @@ static SO: Names = names_of(&[
     (50, "SO_ATTACH_BPF"),
 ]);
 
+/// The kernel's own errors of calls that a signal interrupts  (linux/errno.h)
+static RESTARTS: Names = names_of(&[
+    (512, "ERESTARTSYS"),
+    (513, "ERESTARTNOINTR"),
+    (514, "ERESTARTNOHAND"),
+    (515, "ENOIOCTLCMD"),
+    (516, "ERESTART_RESTARTBLOCK"),
+]);
+
 impl Way<'_> {
     pub(super) fn arg(&self, index: usize) -> u64 {
         self.call.args.get(index).copied().unwrap_or(0)
@@ -113,6 +123,10 @@ impl Way<'_> {
                 self.descriptor(i32::try_from(fd).unwrap_or(-1), self.call.caller.socket, pen);
             }
             Outcome::Returned(n) => pen.number(n.cast_unsigned(), Base::Signed),
+            // Not ended: the call is made again, or becomes an EINTR.
+            Outcome::Failed(errno @ 512..=516) => {
+                pen.write(format_args!("? {}", RESTARTS.get(u64::from(errno.unsigned_abs())).unwrap_or("?")));
+            }
             Outcome::Failed(errno) => {
                 pen.say("-1 ");
                 match names::errno(errno.unsigned_abs().into()) {
@@ -319,6 +333,7 @@ impl Way<'_> {
             endian: Endian::NATIVE,
             protocol: self.call.caller.socket.or(self.call.socket).and_then(|socket| socket.protocol),
             interface: self.interface,
+            descriptor: self.file,
             request: self.request,
         };
         message::buffer(&buffer, self.tape, pen);
@@ -382,10 +397,10 @@ impl Way<'_> {
                 if index > 0 {
                     pen.say(", ");
                 }
-                match Self::int(self.call.after, addr + 4 * index) {
+                match Self::int(self.call.after, addr.wrapping_add(4 * index)) {
                     Some(word) => pen.hex(word.cast_unsigned().into()),
                     None => {
-                        pen.hole(addr + 4 * index);
+                        pen.hole(addr.wrapping_add(4 * index));
                         break;
                     }
                 }

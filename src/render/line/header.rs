@@ -85,7 +85,7 @@ impl Way<'_> {
 
     /// `msg_namelen` of a header.
     pub(super) fn name_len(&self, addr: u64, memory: &Memory) -> Option<i32> {
-        if addr == 0 { None } else { Self::int(memory, addr + self.call.word as u64) }
+        if addr == 0 { None } else { Self::int(memory, addr.wrapping_add(self.call.word as u64)) }
     }
 
     /// Buffers, of which `moved` bytes count: all of them are one datagram, shown where it begins.
@@ -101,7 +101,7 @@ impl Way<'_> {
         for index in 0..count.min(1024) {
             let at = addr.wrapping_add(index * size);
             let (Some(place), Some(len)) =
-                (self.word(memory, at), self.word(memory, at + self.call.word as u64))
+                (self.word(memory, at), self.word(memory, at.wrapping_add(self.call.word as u64)))
             else {
                 places.push(Err(at));
                 break;
@@ -140,6 +140,7 @@ impl Way<'_> {
                     endian: Endian::NATIVE,
                     protocol: self.call.caller.socket.or(self.call.socket).and_then(|s| s.protocol),
                     interface: self.interface,
+                    descriptor: self.file,
                     request: self.request,
                 };
                 message::buffer(&buffer, self.tape, pen);
@@ -208,9 +209,11 @@ impl Way<'_> {
         pen.say("[");
         let mut at = addr;
         let end = addr.saturating_add(len);
-        while let (Some(size), Some(level), Some(kind)) =
-            (self.word(memory, at), Self::int(memory, at + word), Self::int(memory, at + word + 4))
-        {
+        while let (Some(size), Some(level), Some(kind)) = (
+            self.word(memory, at),
+            Self::int(memory, at.wrapping_add(word)),
+            Self::int(memory, at.wrapping_add(word + 4)),
+        ) {
             if at > addr {
                 pen.say(", ");
             }
@@ -226,8 +229,10 @@ impl Way<'_> {
                 _ => None,
             };
             pen.constant(number, name, None, Base::Hex);
-            let data =
-                memory.prefix(at + word + 8, usize::try_from(size.saturating_sub(word + 8)).unwrap_or(0));
+            let data = memory.prefix(
+                at.wrapping_add(word + 8),
+                usize::try_from(size.saturating_sub(word + 8)).unwrap_or(0),
+            );
             let ints: Vec<i32> =
                 data.chunks_exact(4).filter_map(|b| Some(i32::from_ne_bytes(b.try_into().ok()?))).collect();
             match (level, kind, ints.as_slice()) {
@@ -248,7 +253,7 @@ impl Way<'_> {
                 }
             }
             pen.say("}");
-            let step = size.max(word + 8).next_multiple_of(word);
+            let step = size.max(word + 8).checked_next_multiple_of(word).unwrap_or(u64::MAX);
             at = at.saturating_add(step);
             if size < word + 8 || at.saturating_add(word + 8) > end {
                 break;
@@ -283,7 +288,7 @@ impl Way<'_> {
                     pen.hole(at);
                     break;
                 }
-                let moved = Self::int(memory, at + if size == 64 { 56 } else { 28 }).unwrap_or(0);
+                let moved = Self::int(memory, at.wrapping_add(if size == 64 { 56 } else { 28 })).unwrap_or(0);
                 let moved = u64::from(moved.cast_unsigned());
                 let room = if is_send { None } else { self.name_len(at, before) };
                 pen.say("{msg_hdr=");
@@ -312,8 +317,10 @@ impl Way<'_> {
     /// The bytes in all buffers of a header.
     pub(super) fn offered(&self, addr: u64, memory: &Memory) -> u64 {
         let word = self.call.word as u64;
-        let vectors = self.word(memory, addr + 2 * word).unwrap_or(0);
-        let count = self.word(memory, addr + 3 * word).unwrap_or(0).min(1024);
-        (0..count).filter_map(|index| self.word(memory, vectors + (2 * index + 1) * word)).sum()
+        let vectors = self.word(memory, addr.wrapping_add(2 * word)).unwrap_or(0);
+        let count = self.word(memory, addr.wrapping_add(3 * word)).unwrap_or(0).min(1024);
+        (0..count)
+            .filter_map(|index| self.word(memory, vectors.wrapping_add((2 * index + 1) * word)))
+            .fold(0, u64::saturating_add)
     }
 }

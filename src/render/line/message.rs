@@ -16,7 +16,7 @@ use super::list::{List, Types, attributes};
 use super::others;
 use super::pen::{Base, Pen};
 use super::scalar;
-use super::scene::{InterfaceName, RequestOf, Scene, raw, string_at};
+use super::scene::{FileOf, InterfaceName, RequestOf, Scene, raw, string_at};
 use super::value;
 
 const NLMSG_ERROR: u16 = control::NLMSG_ERROR;
@@ -35,6 +35,7 @@ pub(super) struct Buffer<'a> {
     pub(super) endian: Endian,
     pub(super) protocol: Option<u16>,
     pub(super) interface: InterfaceName<'a>,
+    pub(super) descriptor: FileOf<'a>,
     pub(super) request: RequestOf<'a>,
 }
 
@@ -102,6 +103,7 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
             family,
             protocol: buffer.protocol,
             interface: buffer.interface,
+            descriptor: buffer.descriptor,
         };
         message(&scene, &header, 0, scene.fields().len(), claimed.min(rest), pen);
         if next == 0 {

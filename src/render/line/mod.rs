@@ -47,6 +47,8 @@ pub(crate) struct Style {
 pub(crate) struct Knowledge<'a> {
     /// The name of an interface.
     pub(crate) interface: &'a dyn Fn(u32) -> Option<String>,
+    /// The file that a descriptor of the program is.
+    pub(crate) file: &'a dyn Fn(i32) -> Option<Vec<u8>>,
     /// The request that a message answers.
     pub(crate) request: &'a dyn Fn(&MessageHeader) -> Option<Vec<u8>>,
 }
@@ -83,6 +85,7 @@ impl Line {
             align: self.style.align,
             interface: knowledge.interface,
             request: knowledge.request,
+            file: if self.style.descriptors == Descriptors::Numbers { &|_| None } else { knowledge.file },
             tape: &mut self.tape,
         };
         way.show(&mut self.pen);
@@ -100,6 +103,7 @@ impl Line {
             endian: datagram.endian,
             protocol: datagram.protocol,
             interface: knowledge.interface,
+            descriptor: &|_| None,
             request: knowledge.request,
         };
         message::buffer(&buffer, &mut self.tape, &mut self.pen);
@@ -185,7 +189,7 @@ mod tests {
         let is_alone = true;
         let call = Call { caller: &caller, socket, args, word: 8, outcome, before, after, is_alone };
         let interface = |index| (index == 1).then(|| "lo".to_owned());
-        let knowledge = Knowledge { interface: &interface, request: &|_| None };
+        let knowledge = Knowledge { interface: &interface, file: &|_| None, request: &|_| None };
         let mut out = Vec::new();
         Line::new(style).call(&call, &knowledge, &mut out);
         String::from_utf8(out).unwrap()
@@ -303,6 +307,8 @@ mod tests {
         assert_eq!(close(Descriptors::Numbers, 40), format!("{:40}= 0\n", "close(3)"));
         assert_eq!(close(Descriptors::Files, 0), "close(3<socket:[4711]>) = 0\n");
         assert_eq!(close(Descriptors::Sockets, 0), "close(3<NETLINK:[ROUTE:42]>) = 0\n");
+        let restarted = line(style(), "close", [9; 6], &[], Outcome::Failed(512));
+        assert!(restarted.ends_with(" = ? ERESTARTSYS\n"), "{restarted}");
         let failed = line(style(), "close", [9; 6], &[], Outcome::Failed(9));
         assert!(failed.ends_with("= -1 EBADF (Bad file descriptor)\n"), "{failed}");
     }
@@ -334,6 +340,50 @@ mod tests {
         let failed = line(style(), "recvmsg", [3, BASE, 0, 0, 0, 0], pieces, Outcome::Failed(11));
         assert!(failed.starts_with("recvmsg(3, {msg_namelen=12}, 0)"), "{failed}");
         assert!(failed.ends_with("= -1 EAGAIN (Resource temporarily unavailable)\n"), "{failed}");
+    }
+
+    /// Whatever a program's arguments are, they make a line.
+    #[test]
+    fn any_arguments_make_a_line() {
+        let calls = [
+            "socket",
+            "bind",
+            "connect",
+            "getsockname",
+            "setsockopt",
+            "getsockopt",
+            "sendto",
+            "recvfrom",
+            "send",
+            "recv",
+            "sendmsg",
+            "recvmsg",
+            "sendmmsg",
+            "recvmmsg",
+            "read",
+            "write",
+            "readv",
+            "writev",
+            "close",
+            "dup3",
+            "fcntl",
+            "ioctl",
+        ];
+        let garbage: Vec<u8> = (0..4096u32).flat_map(|n| n.wrapping_mul(0x9e37_79b9).to_ne_bytes()).collect();
+        let ones = vec![0xff; 4096];
+        for syscall in calls {
+            for bytes in [&garbage, &ones, &Vec::new()] {
+                for args in [[u64::MAX; 6], [BASE; 6], [3, BASE, BASE, 1 << 62, BASE, 8], [3, 0, 0, 0, 0, 0]]
+                {
+                    for outcome in [Outcome::Returned(1), Outcome::Returned(i64::MAX), Outcome::Failed(14)] {
+                        let shown = line(style(), syscall, args, &[(BASE, bytes)], outcome);
+                        assert!(shown.starts_with(syscall) && shown.is_ascii(), "{shown}");
+                        assert_eq!(shown.matches('\n').count(), 1, "{shown}");
+                        assert!(shown.ends_with('\n'));
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub(super) enum How {
     Decimal,
     /// Hexadecimal, whatever it means.
     Hex,
+    /// Hexadecimal, with zeros before it up to 8 characters.
+    Padded,
     /// A number without a name is commented so.
     Unknown(&'static str),
     /// A number without a name stands alone.
@@ -49,6 +51,8 @@ pub(super) enum How {
     Id,
     /// A device's number.
     Device,
+    /// A descriptor of the program's.
+    Descriptor,
     /// A list of `unsigned long`.
     Longs,
     /// What follows the struct is inside its braces.
@@ -113,6 +117,7 @@ static ROWS: &[(&str, &[How])] = &[
     ("if_stats_msg.filter_mask", &[Shifts(1)]),
     ("if_stats_msg.pad1", &[Reserved]),
     ("if_stats_msg.pad2", &[Reserved]),
+    ("RTA_PREF", &[Decimal]),
     ("FRA_FLOWLABEL", &[Decimal]),
     ("FRA_FLOWLABEL_MASK", &[Decimal]),
     ("RTA_FLOWLABEL", &[Decimal]),
@@ -142,6 +147,13 @@ static ROWS: &[(&str, &[How])] = &[
     ("IFLA_INET6_ICMP6STATS", &[UpTo(5)]),
     ("br_boolopt_multi.optval", &[Shifts(0)]),
     ("br_boolopt_multi.optmask", &[Shifts(0)]),
+    ("IFLA_NET_NS_FD", &[Descriptor]),
+    ("IFLA_XDP_FD", &[Descriptor]),
+    ("IFLA_XDP_EXPECTED_FD", &[Descriptor]),
+    ("IFLA_OPERSTATE", &[Decimal]),
+    ("IFLA_LINKMODE", &[Decimal]),
+    ("IFLA_LINK", &[Decimal]),
+    ("IFLA_MASTER", &[Decimal]),
     ("IFLA_PORT_VF", &[Decimal]),
     ("ifla_port_vsi.pad", &[ReservedBytes]),
     ("ifla_cacheinfo.tstamp", &[Decimal]),
@@ -165,6 +177,7 @@ static ROWS: &[(&str, &[How])] = &[
     ("nda_cacheinfo.ndm_updated", &[Decimal]),
     ("NDA_LINK_NETNSID", &[Decimal]),
     ("ndt_config.ndtc_hash_rnd", &[Decimal]),
+    ("ndt_config.ndtc_hash_mask", &[Padded]),
     // multicast
     ("addr.u", &[Bytes]),
     ("addr.proto", &[Names(&nltrace_decoders::names::AF)]),
@@ -193,6 +206,10 @@ static ROWS: &[(&str, &[How])] = &[
     ("SMC_DIAG_SHUTDOWN", &[Unknown("???_SHUTDOWN")]),
     ("smc_diag_cursor.reserved", &[Shown]),
     ("UNIX_DIAG_SHUTDOWN", &[Commented, Unknown("???_SHUTDOWN")]),
+    ("sockaddr_in.sin_family", &[Named("sa_family")]),
+    ("sockaddr_in6.sin6_family", &[Named("sa_family")]),
+    ("TLS_INFO_VERSION", &[Unknown("TLS_???_VERSION")]),
+    ("tcp_diag_md5sig.tcpm_key", &[Sized("tcpm_keylen")]),
     ("INET_DIAG_REQ_SK_BPF_STORAGES", &[Doubtful]),
     ("packet_diag_info.pdi_tstamp", &[Decimal]),
     ("packet_diag_mclist.pdmc_type", &[Decimal]),
@@ -210,6 +227,8 @@ static ROWS: &[(&str, &[How])] = &[
     ("inet_diag_req_v2.idiag_ext", &[Shifts(1)]),
     ("inet_diag_req_v2.idiag_states", &[Shifts(0)]),
     ("inet_diag_req.idiag_ext", &[Shifts(1)]),
+    ("inet_diag_req_raw.idiag_ext", &[Shifts(1)]),
+    ("inet_diag_req_raw.idiag_states", &[Shifts(0)]),
     ("inet_diag_req.idiag_states", &[Shifts(0)]),
     ("inet_diag_req.idiag_dbs", &[Decimal]),
     ("unix_diag_req.udiag_states", &[Shifts(0)]),
@@ -243,7 +262,7 @@ pub(super) fn of_member(of: &str, name: &str) -> &'static [How] {
 }
 
 /// What strace's comment says of unknown types of a set, where that is not the set's name.
-static SETS: &[(&str, &str)] = &[];
+static SETS: &[(&str, &str)] = &[("SK_DIAG_BPF_STORAGE_REP", "SK_DIAG_BPF_STORAGE")];
 
 /// The comment for an unknown type of a set.
 pub(super) fn set(name: &str) -> Option<&'static str> {
@@ -251,8 +270,12 @@ pub(super) fn set(name: &str) -> Option<&'static str> {
 }
 
 /// Names of types that are in no set here, since no message has them: the zero of an enum.
-static ATTRIBUTES: &[(&str, u16, &str)] =
-    &[("INET_DIAG_REQ", 0, "INET_DIAG_REQ_NONE"), ("INET_DIAG", 0, "INET_DIAG_NONE")];
+static ATTRIBUTES: &[(&str, u16, &str)] = &[
+    ("INET_DIAG_REQ", 0, "INET_DIAG_REQ_NONE"),
+    ("INET_DIAG", 0, "INET_DIAG_NONE"),
+    ("SK_DIAG_BPF_STORAGE_REP", 0, "SK_DIAG_BPF_STORAGE_REP_NONE"),
+    ("SK_DIAG_BPF_STORAGE", 0, "SK_DIAG_BPF_STORAGE_NONE"),
+];
 
 /// The name of a type that the set lacks.
 pub(super) fn attribute(set: &str, id: u16) -> Option<&'static str> {

@@ -75,6 +75,13 @@ impl Pen {
         }
     }
 
+    /// What a descriptor is, behind its number.
+    pub(super) fn file(&mut self, file: &[u8]) {
+        self.text.push('<');
+        escape::octal(file, None, &mut self.text);
+        self.text.push('>');
+    }
+
     /// The end of a list whose next element, at an address, could not be read.
     pub(super) fn hole(&mut self, addr: u64) {
         self.say("... /* ");

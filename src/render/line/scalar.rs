@@ -102,6 +102,15 @@ fn number(
             How::Device => {
                 return pen.write(format_args!("makedev({:#x}, {:#x})", unsigned >> 20, unsigned & 0xf_ffff));
             }
+            How::Descriptor => {
+                let fd = i32::try_from(integer.raw.cast_signed()).unwrap_or(-1);
+                pen.number(integer.raw, if integer.signed { Base::Signed } else { Base::Decimal });
+                if let Some(file) = (scene.descriptor)(fd) {
+                    pen.file(&file);
+                }
+                return;
+            }
+            How::Padded => return pen.write(format_args!("{unsigned:#08x}")),
             How::Ticks(a_second) => return clock(unsigned, *a_second, pen),
             _ => (),
         }
@@ -200,6 +209,25 @@ fn interface(scene: &Scene<'_>, integer: &Integer, plain: Base, pen: &mut Pen) {
             }
         }
     }
+}
+
+/// The bit-fields of a member without a name: those that are set. False where it has none.
+pub(super) fn unnamed(scene: &Scene<'_>, field: &Field, is_first: &mut bool, pen: &mut Pen) -> bool {
+    let Kind::Int { show: show @ (Show::Parts(list) | Show::BitFields(list)), width, .. } = field.kind else {
+        return false;
+    };
+    let bytes = scene.slice(field.start as usize, field.end());
+    let raw = wire::uint(bytes, scene.tape.endian).unwrap_or(0);
+    let whole = Integer { raw, signed: false, width: *width, show: *show };
+    for (name, part) in parts(list, &whole, scene.tape).filter(|(_, part)| part.raw != 0) {
+        if !std::mem::take(is_first) {
+            pen.say(", ");
+        }
+        pen.say(name);
+        pen.say("=");
+        number(scene, &part, part.raw, false, &[], pen);
+    }
+    true
 }
 
 /// Clock ticks, and how many seconds that is.

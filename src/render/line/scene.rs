@@ -8,6 +8,8 @@ use super::pen::Pen;
 
 /// What names interfaces.
 pub(super) type InterfaceName<'a> = &'a dyn Fn(u32) -> Option<String>;
+/// What says which file a descriptor is, where that is shown.
+pub(super) type FileOf<'a> = &'a dyn Fn(i32) -> Option<Vec<u8>>;
 /// What finds the request that a message answers.
 pub(super) type RequestOf<'a> = &'a dyn Fn(&MessageHeader) -> Option<Vec<u8>>;
 
@@ -24,6 +26,7 @@ pub(super) struct Scene<'a> {
     pub(super) family: Option<&'static Family>,
     pub(super) protocol: Option<u16>,
     pub(super) interface: InterfaceName<'a>,
+    pub(super) descriptor: FileOf<'a>,
 }
 
 impl<'a> Scene<'a> {

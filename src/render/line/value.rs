@@ -8,7 +8,7 @@ use nltrace_decoders::wire::{self, align};
 use super::list::{List, Types, array, attributes, is_no_list, longs, numbers};
 use super::over::{self, How};
 use super::pen::{self, Base, Pen};
-use super::scalar::{bytes, integer};
+use super::scalar::{bytes, integer, unnamed};
 use super::scene::{Scene, raw};
 
 /// The payload of an attribute.
@@ -254,6 +254,9 @@ pub(super) fn members(scene: &Scene<'_>, parts: &[usize], of: &Struct, end: usiz
     for part in parts {
         let field = &scene.fields()[*part];
         if !is_member(field, end) || is_hidden(scene, of, field) {
+            continue;
+        }
+        if field.name.is_empty() && unnamed(scene, field, &mut is_first, pen) {
             continue;
         }
         if !is_first {

@@ -292,7 +292,16 @@ static RTM_F: Names = names(&[
     (0x2000, "RTM_F_FIB_MATCH"),
     (0x4000, "RTM_F_OFFLOAD"),
     (0x8000, "RTM_F_TRAP"),
+    // The answer to a look-up (RTM_F_CLONED) has the flags of linux/in_route.h above these. RTCF_MULTICAST shares its bit with
+    // RTM_F_OFFLOAD_FAILED.
+    (0x1_0000, "RTCF_NOTIFY"),
+    (0x4_0000, "RTCF_REDIRECTED"),
+    (0x100_0000, "RTCF_DOREDIRECT"),
+    (0x400_0000, "RTCF_DIRECTSRC"),
+    (0x800_0000, "RTCF_DNAT"),
+    (0x1000_0000, "RTCF_BROADCAST"),
     (0x2000_0000, "RTM_F_OFFLOAD_FAILED"),
+    (0x8000_0000, "RTCF_LOCAL"),
 ]);
 
 /// Metrics that the kernel must leave alone: the bit of each is that of its number.

@@ -1,0 +1,139 @@
+//! What a message is in its conversation: `"answers"`, `"latency"`, `"notification"`, `"error"`, `"lints"`. What does not
+//! apply is absent.
+
+use nltrace_decoders::names;
+
+use super::{Json, key, member, number, optional, symbol_text};
+use crate::render::{Event, escape};
+use crate::session::{Answer, Fault, Finding, Part};
+
+/// Writes all that there is.
+pub(super) fn write(json: &mut Json, event: &Event<'_>, out: &mut Vec<u8>) {
+    match &event.part {
+        Part::Answer(answer) => answers(answer, event.header.seq, out),
+        Part::Notification { cause } => {
+            out.extend_from_slice(b",\"notification\":{");
+            let family = event.datagram.protocol.and_then(nltrace_decoders::family::by_protocol);
+            let mut first = true;
+            if let Some(group) = event.datagram.group.filter(|group| *group != 0) {
+                out.extend_from_slice(b"\"group\":");
+                optional(family.and_then(|family| family.groups.get(u64::from(group))), out);
+                member("group_id", group, out);
+                first = false;
+            }
+            if let Some(cause) = cause {
+                out.extend_from_slice(if first { b"\"cause\":" } else { b",\"cause\":" });
+                optional(Some(cause), out);
+            }
+            out.push(b'}');
+        }
+        Part::Stray => out.extend_from_slice(b",\"answers\":null"),
+        Part::Request | Part::Unknown => (),
+    }
+    if let Some(nsid) = event.datagram.nsid {
+        member("nsid", nsid, out);
+    }
+    if let Some(fault) = &event.fault {
+        error(json, event, fault, out);
+    }
+    if !event.findings.is_empty() {
+        findings(event.findings, out);
+    }
+}
+
+fn answers(answer: &Answer, seq: u32, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"answers\":{\"type\":");
+    match answer.request {
+        Some(name) => symbol_text(name, out),
+        None => out.extend_from_slice(b"null"),
+    }
+    member("type_id", answer.request_id, out);
+    member("seq", seq, out);
+    if answer.is_dump {
+        key("dump", out);
+        out.extend_from_slice(b"true");
+        member("message", answer.count, out);
+        if answer.is_last {
+            member("messages", answer.count - 1, out);
+            member("datagrams", answer.reads, out);
+        }
+        if answer.interrupted {
+            key("interrupted", out);
+            out.extend_from_slice(b"true");
+        }
+    }
+    out.push(b'}');
+    key("latency", out);
+    seconds(answer.after, out);
+}
+
+/// A time in seconds, to the nanosecond.
+fn seconds(time: std::time::Duration, out: &mut Vec<u8>) {
+    number(time.as_secs(), out);
+    out.push(b'.');
+    let digits = time.subsec_nanos() + 1_000_000_000;
+    out.extend_from_slice(itoa::Buffer::new().format(digits).as_bytes().get(1..).unwrap_or_default());
+}
+
+fn error(json: &mut Json, event: &Event<'_>, fault: &Fault<'_>, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"error\":{\"name\":");
+    optional(names::errno(u64::from(fault.errno.unsigned_abs())).map(|(name, _)| name), out);
+    member("errno", fault.errno, out);
+    if let Some(text) = fault.text {
+        key("message", out);
+        escape::json(text, out);
+    }
+    if let Some(offender) = &fault.offender {
+        out.extend_from_slice(b",\"offender\":{\"path\":");
+        escape::json(offender.path.as_bytes(), out);
+        member("offset", offender.offset, out);
+        if let Some(field) = offender.field {
+            json.value(&event.of_request(fault), &field, out);
+        }
+        out.push(b'}');
+    }
+    if let Some(missing) = &fault.missing {
+        key("missing", out);
+        escape::json(missing.name.as_bytes(), out);
+        if let Some(nest) = &missing.nest {
+            key("missing_in", out);
+            escape::json(nest.as_bytes(), out);
+        }
+    }
+    if let Some(policy) = &fault.policy {
+        key("policy", out);
+        escape::json(policy.as_bytes(), out);
+    }
+    if let Some(advice) = fault.advice {
+        key("advice", out);
+        escape::json(advice.as_bytes(), out);
+    }
+    out.push(b'}');
+}
+
+/// Writes what lints found.
+pub(super) fn findings(findings: &[Finding], out: &mut Vec<u8>) {
+    key("lints", out);
+    out.push(b'[');
+    for (at, finding) in findings.iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(b"{\"name\":");
+        escape::json(finding.lint.name.as_bytes(), out);
+        key("severity", out);
+        escape::json(finding.lint.severity.name().as_bytes(), out);
+        if !finding.path.is_empty() {
+            key("path", out);
+            escape::json(finding.path.as_bytes(), out);
+            member("offset", finding.offset, out);
+        }
+        key("text", out);
+        let text = if finding.text.is_empty() { finding.lint.reason } else { finding.text.as_str() };
+        escape::json(text.as_bytes(), out);
+        key("fix", out);
+        escape::json(finding.lint.fix.as_bytes(), out);
+        out.push(b'}');
+    }
+    out.push(b']');
+}

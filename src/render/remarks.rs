@@ -1,0 +1,105 @@
+//! What is said beside a message's fields, in every format for eyes: what it answers, what an error is about, what lints
+//! found.
+
+use std::fmt::Write;
+
+use nltrace_decoders::tape::Field;
+
+use super::page::{NO_BREAK, Page};
+use super::palette::Role;
+use super::{Event, escape, text, words};
+use crate::session::lint::Severity;
+use crate::session::{Fault, Finding, Offender, Part};
+
+/// What the message is in its conversation, where that is worth saying: which request it answers, at the first of a dump
+/// and at its end.
+pub(crate) fn part(event: &Event<'_>) -> Option<String> {
+    let answer = match &event.part {
+        Part::Answer(answer) => answer,
+        Part::Notification { cause: Some(cause) } => return Some(format!("notification of {cause}")),
+        Part::Notification { cause: None } if event.datagram.group.is_none() => {
+            return Some("notification".to_owned());
+        }
+        Part::Stray => return Some("answers nothing that still waits".to_owned()),
+        _ => return None,
+    };
+    if !answer.is_first && event.header.kind >= 16 {
+        return None;
+    }
+    let what = answer.request.unwrap_or("a request");
+    let mut words = format!("answers {what}");
+    // Bytes that were pasted have no time.
+    if !event.datagram.when.is_zero() {
+        let after = text::duration(answer.after.as_nanos() as f64).replace(' ', &NO_BREAK.to_string());
+        let _ = write!(words, " after {after}");
+    }
+    if answer.is_dump && answer.is_last && answer.count > 1 {
+        let messages = answer.count - 1;
+        let plural = |n: u32| if n == 1 { "" } else { "s" };
+        let _ = write!(words, ", {messages} message{}", plural(messages));
+        if answer.reads > 1 {
+            let _ = write!(words, " in {} datagrams", answer.reads);
+        }
+        if answer.interrupted {
+            words.push_str(", inconsistent: repeat it");
+        }
+    }
+    Some(words)
+}
+
+/// What is said at a field of an error about its cause: what it points at, what is missing, what would have been taken.
+pub(crate) fn blame(event: &Event<'_>, field: &Field) -> Option<String> {
+    let fault = event.fault.as_ref().filter(|_| field.depth == 0)?;
+    let words = match field.name {
+        "NLMSGERR_ATTR_OFFS" => offender(event, fault, fault.offender.as_ref()?),
+        "NLMSGERR_ATTR_MISS_TYPE" => format!("missing: {}", fault.missing.as_ref()?.words()),
+        "NLMSGERR_ATTR_POLICY" => fault.policy.clone()?,
+        _ => return None,
+    };
+    Some(escaped(&words))
+}
+
+/// What an error points at: its path, and its value where it is no nest.
+fn offender(event: &Event<'_>, fault: &Fault<'_>, offender: &Offender) -> String {
+    let request = event.of_request(fault);
+    match offender.field {
+        Some(field) => {
+            let value = words::plain(&request, &field);
+            if value.is_empty() { offender.path.clone() } else { format!("{} = {value}", offender.path) }
+        }
+        None => offender.path.clone(),
+    }
+}
+
+/// Writes lines about the whole of a message: advice, and what lints found.
+pub(crate) fn below(page: &mut Page, event: &Event<'_>, indent: usize, out: &mut Vec<u8>) {
+    if let Some(advice) = event.fault.as_ref().and_then(|fault| fault.advice) {
+        page.begin(indent, out);
+        page.sentence(0, Role::Note, advice, out);
+        page.end(out);
+    }
+    findings(page, event.findings, indent, out);
+}
+
+/// Writes what lints found, a line each.
+pub(crate) fn findings(page: &mut Page, findings: &[Finding], indent: usize, out: &mut Vec<u8>) {
+    for finding in findings {
+        let role = if finding.lint.severity == Severity::Error { Role::Error } else { Role::Note };
+        page.begin(indent, out);
+        page.say(role, finding.lint.severity.name());
+        page.say(role, ":");
+        page.word(0, out);
+        page.put(1, role, finding.lint.name, out);
+        page.sentence(2, Role::Plain, &escaped(&finding.words()), out);
+        page.put(1, Role::Plain, "→", out);
+        page.sentence(1, Role::Note, finding.lint.fix, out);
+        page.end(out);
+    }
+}
+
+/// A text in which names and strings of a message may stand.
+fn escaped(text: &str) -> String {
+    let mut safe = String::new();
+    escape::plain(text, &mut safe);
+    safe
+}

@@ -1,0 +1,251 @@
+//! What an error says of its cause: the attribute or member that the kernel points at, what it misses, what it would
+//! have accepted. Offsets and numbers become names of the request; how a value reads is left to whoever shows it.
+
+use std::fmt::Write;
+
+use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
+use nltrace_decoders::decode::{Context, decode};
+use nltrace_decoders::schema::{Kind, Set};
+use nltrace_decoders::tape::{Field, Role, Tape};
+use nltrace_decoders::value::{Value, read};
+
+const EPERM: u64 = 1;
+/// What `EPERM` is about; the kernel itself says no more.
+const PRIVILEGE: &str = "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own";
+
+/// An error, and what is known of its cause.
+pub(crate) struct Fault<'a> {
+    /// The error's number, positive; 0 for a warning.
+    pub(crate) errno: i32,
+    /// What the kernel says in words.
+    pub(crate) text: Option<&'a [u8]>,
+    /// What it points at.
+    pub(crate) offender: Option<Offender>,
+    /// What it misses.
+    pub(crate) missing: Option<Missing>,
+    /// What it would have accepted, in words.
+    pub(crate) policy: Option<String>,
+    /// What the program could do to learn more.
+    pub(crate) advice: Option<&'static str>,
+    /// The request, or as much of it as the error echoes.
+    pub(crate) request: &'a [u8],
+    /// Its fields.
+    pub(crate) tape: &'a Tape,
+}
+
+/// The part of a request that an error points at.
+pub(crate) struct Offender {
+    /// The names from the outermost attribute or head on, with dots between.
+    pub(crate) path: String,
+    /// It itself, in the request, if it is a leaf.
+    pub(crate) field: Option<Field>,
+    /// Where the kernel points, in the request.
+    pub(crate) offset: u32,
+    /// Where it is among the error's fields, if the request is echoed there.
+    pub(crate) echo: Option<usize>,
+}
+
+/// An attribute that the kernel wants and the request has not.
+pub(crate) struct Missing {
+    /// Its name, or its number where it has none.
+    pub(crate) name: String,
+    /// The nest it should be in; `None` for the message itself.
+    pub(crate) nest: Option<String>,
+}
+
+impl Missing {
+    /// `IFLA_VLAN_ID in IFLA_INFO_DATA`.
+    pub(crate) fn words(&self) -> String {
+        match &self.nest {
+            Some(nest) => format!("{} in {nest}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
+/// Reads what a message says of an error; `None` if it tells of none. `scratch` becomes the request's tape.
+pub(crate) fn fault<'a>(
+    message: &'a [u8],
+    kind: u16,
+    context: &Context<'a>,
+    tape: &Tape,
+    scratch: &'a mut Tape,
+) -> Option<Fault<'a>> {
+    if !matches!(kind, NLMSG_ERROR | NLMSG_DONE) {
+        return None;
+    }
+    let body = tape.body();
+    let errno = number(body.first().filter(|field| field.name == "error")?, message, tape)?;
+    let find = |name: &str| body.iter().find(|field| field.name == name && field.depth == 0);
+    let text = find("NLMSGERR_ATTR_MSG").and_then(|field| match read(field, message, tape) {
+        Value::Text(text, _) => Some(text),
+        _ => None,
+    });
+    if errno == 0 && text.is_none() {
+        return None;
+    }
+    let value = |name| find(name).and_then(|field| u32::try_from(number(field, message, tape)?).ok());
+    let echo = find("msg").map(|field| field.span());
+    let echoed = echo.clone().and_then(|echo| message.get(echo)).unwrap_or_default();
+    let request = context.request.unwrap_or(echoed);
+    decode(request, &Context { to_kernel: Some(true), request: None, ..*context }, scratch);
+    let scratch: &'a Tape = scratch;
+    let offender = value("NLMSGERR_ATTR_OFFS").and_then(|offset| {
+        let (path, at) = path(scratch.fields(), offset)?;
+        let field = scratch.fields().get(at);
+        let start = echo.as_ref().and_then(|echo| u32::try_from(echo.start).ok());
+        let echo = start.zip(field).and_then(|(start, field)| {
+            tape.fields().iter().position(|copy| {
+                copy.start == start + field.start && copy.role == field.role && copy.depth == field.depth + 1
+            })
+        });
+        let field = field.filter(|_| !scratch.has_parts(at)).copied();
+        Some(Offender { path, field, offset, echo })
+    });
+    let missing =
+        value("NLMSGERR_ATTR_MISS_TYPE").map(|kind| missing(kind, value("NLMSGERR_ATTR_MISS_NEST"), scratch));
+    Some(Fault {
+        errno: i32::try_from(errno.unsigned_abs()).unwrap_or(i32::MAX),
+        text,
+        offender,
+        missing,
+        policy: policy(message, tape),
+        advice: (errno.unsigned_abs() == EPERM).then_some(PRIVILEGE),
+        request,
+        tape: scratch,
+    })
+}
+
+fn number(field: &Field, message: &[u8], tape: &Tape) -> Option<i64> {
+    match read(field, message, tape) {
+        Value::Integer(integer) => Some(integer.as_signed()),
+        _ => None,
+    }
+}
+
+/// The names from the outermost field to the innermost that contains an offset, or to the attribute that begins there;
+/// and where that field is.
+pub(crate) fn path(fields: &[Field], offset: u32) -> Option<(String, usize)> {
+    let mut steps: Vec<(usize, &Field)> = Vec::new();
+    for (at, field) in fields.iter().enumerate() {
+        if field.start > offset {
+            break;
+        }
+        while steps.last().is_some_and(|(_, step)| step.depth >= field.depth) {
+            steps.pop();
+        }
+        let holds = offset - field.start < field.len;
+        if holds && !matches!(field.role, Role::AttributeHeader) {
+            steps.push((at, field));
+            if field.start == offset && field.role == Role::Attribute {
+                break;
+            }
+        }
+    }
+    // Bytes that nothing explains are nothing to point at.
+    while steps.last().is_some_and(|(_, step)| step.name.is_empty() && step.role == Role::Member) {
+        steps.pop();
+    }
+    let names: Vec<String> = steps.iter().map(|(_, step)| name(step)).collect();
+    steps.last().map(|(at, _)| (names.join("."), *at))
+}
+
+/// What a field is called in a path.
+pub(crate) fn name(field: &Field) -> String {
+    match (field.name, field.role) {
+        ("", Role::Attribute) => format!("#{}", field.id()),
+        ("", Role::Element) => format!("[{}]", field.index),
+        ("", Role::Padding) => "padding".to_owned(),
+        ("", _) => "?".to_owned(),
+        (name, _) => name.to_owned(),
+    }
+}
+
+fn missing(kind: u32, nest: Option<u32>, tape: &Tape) -> Missing {
+    let inside = nest.and_then(|offset| {
+        let fields = tape.fields();
+        let exact = fields.iter().find(|field| field.start == offset && field.role == Role::Attribute);
+        exact.or_else(|| path(fields, offset).and_then(|(_, at)| fields.get(at)))
+    });
+    let set = match inside {
+        Some(field) => set_of(field.kind),
+        None => tape.attributes,
+    };
+    let row = u16::try_from(kind).ok().and_then(|kind| set?.get(kind));
+    Missing {
+        name: row.map_or_else(|| format!("attribute {kind}"), |row| row.name.to_owned()),
+        nest: match (inside, nest) {
+            (Some(field), _) => Some(name(field)),
+            (None, Some(offset)) => Some(format!("the nest at {offset}")),
+            (None, None) => None,
+        },
+    }
+}
+
+/// The attributes that a field of this kind holds.
+fn set_of(kind: &'static Kind) -> Option<&'static Set> {
+    match kind {
+        Kind::Nest(set) => Some(set),
+        Kind::Gloss(inner, _) | Kind::Peek(_, inner) => set_of(inner),
+        Kind::Struct(of) => of.tail.iter().find_map(|row| set_of(&row.kind)),
+        _ => None,
+    }
+}
+
+/// `NLMSGERR_ATTR_POLICY` in words: `u16, 0..4094`.
+fn policy(message: &[u8], tape: &Tape) -> Option<String> {
+    let body = tape.body();
+    let at = body.iter().position(|field| field.name == "NLMSGERR_ATTR_POLICY" && field.depth == 0)?;
+    let inside = body.get(at + 1..)?;
+    let said = |name: &str| {
+        let part = inside
+            .iter()
+            .take_while(|field| field.depth > 0)
+            .find(|field| field.name.strip_prefix("NL_POLICY_TYPE_ATTR_") == Some(name))?;
+        match read(part, message, tape) {
+            Value::Integer(integer) => Some(integer),
+            _ => None,
+        }
+    };
+    let kind = said("TYPE")?;
+    let mut words = match kind.name().and_then(|name| name.strip_prefix("NL_ATTR_TYPE_")) {
+        Some("NUL_STRING") => "string with a NUL at its end".to_owned(),
+        Some("NESTED") => "nest".to_owned(),
+        Some("NESTED_ARRAY") => "array of nests".to_owned(),
+        Some("BINARY") => "bytes".to_owned(),
+        Some("FLAG") => "flag, without a value".to_owned(),
+        Some(name) => name.to_lowercase(),
+        None => format!("type {}", kind.raw),
+    };
+    let unsigned = |name| said(name).map(|integer| i128::from(integer.raw));
+    let signed = |name| said(name).map(|integer| i128::from(integer.as_signed()));
+    let low = unsigned("MIN_VALUE_U").or_else(|| signed("MIN_VALUE_S"));
+    let high = unsigned("MAX_VALUE_U").or_else(|| signed("MAX_VALUE_S"));
+    // Bounds that the type has anyway say nothing.
+    let bits =
+        kind.name().and_then(|name| name.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().ok());
+    let is_all = bits.is_some_and(|bits: u32| {
+        let full = |signed: u32| (1i128 << (bits - signed)) - 1;
+        matches!((low, high), (Some(0), Some(high)) if high == full(0))
+            || matches!((low, high), (Some(low), Some(high)) if high == full(1) && low == -full(1) - 1)
+    });
+    let _ = match (low, high) {
+        _ if is_all => Ok(()),
+        (Some(low), Some(high)) => write!(words, ", {low}..{high}"),
+        (Some(low), None) => write!(words, ", at least {low}"),
+        (None, Some(high)) => write!(words, ", at most {high}"),
+        (None, None) => Ok(()),
+    };
+    let lengths = (said("MIN_LENGTH").map(|n| n.raw), said("MAX_LENGTH").map(|n| n.raw));
+    let _ = match lengths {
+        (Some(low), Some(high)) if low == high => write!(words, ", {low} long"),
+        (Some(low), Some(high)) => write!(words, ", {low} to {high} long"),
+        (Some(low), None) => write!(words, ", at least {low} long"),
+        (None, Some(high)) => write!(words, ", at most {high} long"),
+        (None, None) => Ok(()),
+    };
+    if let Some(mask) = said("MASK").or_else(|| said("BITFIELD32_MASK")) {
+        let _ = write!(words, ", bits of {:#x}", mask.raw);
+    }
+    Some(words)
+}

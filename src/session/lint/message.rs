@@ -1,0 +1,402 @@
+//! What is wrong with a message that a program sends.
+//!
+//! What real programs do without harm stays silent: a tail of zeros behind the messages, a probe without a body, nests
+//! without `NLA_F_NESTED` where the kernel never asked for it, `NLM_F_ACK` beside `NLM_F_DUMP`.
+
+use nltrace_decoders::decode::NLM_F_REQUEST;
+use nltrace_decoders::schema::{Class, Kind, Order, Show};
+use nltrace_decoders::tape::{Field, Role, State, Tape};
+use nltrace_decoders::value::{Value, read};
+use nltrace_decoders::wire::{self, MessageHeader, NLA_F_NESTED, NLA_F_NET_BYTEORDER};
+
+use super::table::*;
+use super::{Finding, Lint};
+use crate::session::errors::{name, path};
+
+/// `NLM_F_REQUEST`, `NLM_F_ACK`, `NLM_F_ECHO`: what every request may have; and what replies have, which `ip route restore`
+/// sends back as it was saved.
+const COMMON: u16 = 0x1 | 0x4 | 0x8 | 0x2 | 0x10 | 0x20;
+const NLM_F_DUMP: u16 = 0x300;
+/// More fields of one message are not looked at, and no more is told of it: nothing real is so long, and what lies behind
+/// is for the one that looks to repair first.
+const FIELDS: usize = 4096;
+const FINDINGS: usize = 32;
+/// Fields nested deeper than this are not looked at.
+const DEPTH: usize = 16;
+
+/// Nests of which the kernel takes each attribute once; of others nobody knows here.
+const DISTINCT: &[&str] = &[
+    "IFLA_LINKINFO",
+    "IFLA_INFO_DATA",
+    "IFLA_INFO_SLAVE_DATA",
+    "IFLA_PROTINFO",
+    "RTA_METRICS",
+    "TCA_OPTIONS",
+];
+/// Attributes of which there may be several in one message.
+const SEVERAL: &[&str] = &[
+    "BRIDGE_VLANDB_ENTRY",
+    "BRIDGE_VLANDB_GLOBAL_OPTIONS",
+    "VXLAN_VNIFILTER_ENTRY",
+    "TCA_TAPRIO_ATTR_TC_ENTRY",
+    "TCA_MQPRIO_TC_ENTRY",
+];
+/// Strings at whose end the kernel wants a NUL (`NLA_NUL_STRING`).
+const NUL_STRINGS: &[&str] = &[
+    "IFLA_PARENT_DEV_NAME",
+    "IFLA_BATADV_ALGO_NAME",
+    "LWT_BPF_PROG_NAME",
+    "SEG6_LOCAL_BPF_PROG_NAME",
+    "TCA_ACT_BPF_NAME",
+    "TCA_BPF_NAME",
+    "DCB_ATTR_IFNAME",
+];
+/// Strings of which the kernel takes 15 bytes (`IFNAMSIZ - 1`).
+const INTERFACE_NAMES: &[&str] = &["IFLA_IFNAME", "IFA_LABEL", "FRA_IIFNAME", "FRA_OIFNAME"];
+/// Nests that are refused without `NLA_F_NESTED` wherever they stand.
+const NESTED: &[&str] = &["MDBA_SET_ENTRY_ATTRS"];
+/// Message groups (the lowest type of each) that always were validated strictly: next hops and their buckets, VLANs,
+/// tunnels.
+const STRICT: &[u16] = &[104, 112, 116, 120];
+/// Members that a dump request must leave 0 under strict checking, by its type.
+const STRICT_HEADS: &[(u16, &[&str])] = &[
+    (18, &["ifi_type", "ifi_index", "ifi_flags", "ifi_change"]),
+    (22, &["ifa_prefixlen", "ifa_flags", "ifa_scope"]),
+    (26, &["rtm_dst_len", "rtm_src_len", "rtm_tos", "rtm_scope"]),
+    (30, &["ndm_ifindex", "ndm_state", "ndm_type"]),
+    (34, &["dst_len", "src_len", "tos", "table", "action", "flags"]),
+];
+/// Members that narrow a dump under strict checking and are ignored without, by its type.
+const IGNORED: &[(u16, &[&str])] = &[
+    (22, &["ifa_index"]),
+    (26, &["rtm_table", "rtm_protocol", "rtm_type"]),
+    (30, &["ndm_ifindex", "ndm_state"]),
+];
+const RTM_GETNEIGH: u16 = 30;
+/// glibc's getaddrinfo() and getifaddrs() ask so, and libnl's caches, and with them half of all programs.
+const LIBRARIES_ASK: &[u16] = &[18, 22, 30];
+/// The messages of routes: iproute2 leaves padding in encapsulations as it was on its stack.
+const ROUTES: std::ops::RangeInclusive<u16> = 24..=26;
+const AF_BRIDGE: u8 = 7;
+/// Ports that everybody knows; swapped, they are none that anybody does.
+const PORTS: &[u16] = &[22, 53, 80, 123, 179, 443, 546, 547, 3784, 4789, 5201, 5353, 6081, 6443, 8080, 8443];
+/// `ETH_P_8021Q`, `ETH_P_8021AD`.
+const VLAN_PROTOCOLS: &[u64] = &[0x8100, 0x88a8];
+
+/// A message that was sent.
+pub(crate) struct Sent<'a> {
+    /// Its header.
+    pub(crate) header: &'a MessageHeader,
+    /// Its bytes.
+    pub(crate) message: &'a [u8],
+    /// Its fields.
+    pub(crate) tape: &'a Tape,
+    /// There are all bytes that its header claims.
+    pub(crate) is_whole: bool,
+    /// Something cut it: what is missing says nothing.
+    pub(crate) is_cut: bool,
+    /// Its socket was traced from its beginning on, and asked for strict checking (or did not).
+    pub(crate) strict: Option<bool>,
+}
+
+/// Looks for what is wrong with a message.
+pub(crate) fn message(sent: &Sent<'_>, out: &mut Vec<Finding>) {
+    if sent.is_cut {
+        return;
+    }
+    if !sent.is_whole {
+        let text = format!("nlmsg_len is {}, {} bytes were sent", sent.header.len, sent.message.len());
+        out.push(Finding::of(&MESSAGE_LENGTH, text));
+        return;
+    }
+    if sent.tape.family.is_none() || sent.header.kind < 16 {
+        return;
+    }
+    head(sent, out);
+    attributes(sent, out);
+}
+
+fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
+    let Sent { header, tape, .. } = sent;
+    if header.flags & NLM_F_REQUEST == 0 {
+        out.push(Finding::of(&REQUEST_FLAG, ""));
+    }
+    let Some(kind) = tape.message else {
+        out.push(Finding::of(&TYPE_UNKNOWN, format!("type {}", header.kind)));
+        return;
+    };
+    let meant = match kind.class {
+        Class::Get => COMMON | 0x700,
+        Class::New => COMMON | 0xf00,
+        Class::Delete => COMMON | 0x300,
+        Class::Ack | Class::Other => u16::MAX,
+    };
+    if header.flags & !meant != 0 {
+        out.push(Finding::of(&FLAGS_MEANINGLESS, format!("{:#x} in {}", header.flags & !meant, kind.name)));
+    }
+    let is_dump = kind.class == Class::Get && header.flags & NLM_F_DUMP != 0;
+    let first = tape.body().first().filter(|field| field.depth == 0 && field.role == Role::Member);
+    let has = first.map_or(0, |field| field.len as usize);
+    let wanted = match kind.request.head {
+        Kind::Struct(of) => of.size,
+        _ => 0,
+    };
+    // Some messages have the general head for their own.
+    let is_general = first.is_some_and(|field| field.name == "rtgenmsg") && !matches!(wanted, 1..=4);
+    // Who asks without any body wants to see the error.
+    let is_short = first.is_some_and(|field| field.state == State::Short)
+        || kind.class != Class::Get && has == 0 && wanted > 0;
+    if is_general && is_dump {
+        let is_strict = sent.strict == Some(true);
+        if is_strict || !LIBRARIES_ASK.contains(&header.kind) {
+            let finding = Finding::of(&DUMP_HEAD_SHORT, "");
+            out.push(if is_strict { finding.noted() } else { finding });
+        }
+    } else if is_general || is_short {
+        let text = if wanted > 0 { format!("{has} of {wanted} bytes") } else { format!("{has} bytes") };
+        out.push(Finding::of(&HEAD_SHORT, text));
+    }
+    if is_dump && !is_general {
+        let bridge = header.kind == RTM_GETNEIGH && sent.message.get(16) == Some(&AF_BRIDGE);
+        let (table, lint): (_, &'static Lint) = match sent.strict {
+            Some(true) => (STRICT_HEADS, &DUMP_HEAD_STRICT),
+            Some(false) => (IGNORED, &DUMP_FILTER_IGNORED),
+            None => return,
+        };
+        let members = table.iter().find(|(kind, _)| *kind == header.kind && !bridge);
+        for field in tape.body().iter().take_while(|field| field.role != Role::Attribute) {
+            if members.is_some_and(|(_, members)| members.contains(&field.name))
+                && sent.message.get(field.span()).is_some_and(|bytes| bytes.iter().any(|byte| *byte != 0))
+            {
+                push(lint, sent, field, String::new(), out);
+            }
+        }
+    }
+}
+
+fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
+    let Sent { header, message, tape, .. } = sent;
+    let fields = tape.body();
+    let is_strict =
+        STRICT.contains(&(header.kind & !3)) && tape.family.is_some_and(|family| family.protocol == 0);
+    // The ids below 128 that a nest at each depth has shown, where it is one of distinct attributes.
+    let mut shown = [None::<u128>; DEPTH];
+    shown[0] = Some(0);
+    for (at, field) in fields.iter().enumerate().take(FIELDS) {
+        if out.len() >= FINDINGS {
+            return;
+        }
+        let depth = usize::from(field.depth);
+        if let Some(inside) = shown.get_mut(depth + 1) {
+            let is_distinct = matches!(field.kind, Kind::Nest(_)) && DISTINCT.contains(&field.name);
+            *inside = is_distinct.then_some(0);
+        }
+        match field.role {
+            Role::Attribute => (),
+            Role::Padding => {
+                if any(message, field) {
+                    if unpadded(sent, fields, at, out) {
+                        return;
+                    }
+                    if !ROUTES.contains(&header.kind) {
+                        push(&PADDING, sent, field, String::new(), out);
+                    }
+                }
+                continue;
+            }
+            Role::Member | Role::Value | Role::Element => {
+                other(sent, field, out);
+                continue;
+            }
+            Role::Header | Role::AttributeHeader => continue,
+        }
+        match field.state {
+            State::Malformed => {
+                let text = nla_len(message, field, tape);
+                push(&ATTRIBUTE_LENGTH, sent, field, text, out);
+                return;
+            }
+            State::Short => {
+                let has = field.payload().len();
+                let bytes = if has == 1 { "byte" } else { "bytes" };
+                let text = match width(field.kind) {
+                    Some(wanted) => format!("{has} {bytes} where {wanted} are read"),
+                    None => format!("{has} {bytes}"),
+                };
+                push(&ATTRIBUTE_SHORT, sent, field, text, out);
+            }
+            State::Extra => push(&ATTRIBUTE_LONG, sent, field, String::new(), out),
+            State::Unknown if field.name.is_empty() => {
+                push(&ATTRIBUTE_UNKNOWN, sent, field, String::new(), out)
+            }
+            _ => (),
+        }
+        if let Some(Some(ids)) = shown.get_mut(depth).filter(|_| field.id() < 128) {
+            let bit = 1u128 << field.id();
+            if *ids & bit != 0 && !SEVERAL.contains(&field.name) {
+                push(&ATTRIBUTE_DUPLICATE, sent, field, String::new(), out);
+            }
+            *ids |= bit;
+        }
+        attribute(sent, fields, at, is_strict, out);
+    }
+}
+
+/// An attribute that has the length it should have.
+fn attribute(sent: &Sent<'_>, fields: &[Field], at: usize, is_strict: bool, out: &mut Vec<Finding>) {
+    let Some(field) = fields.get(at) else { return };
+    let nested = field.index & NLA_F_NESTED != 0;
+    match field.kind {
+        Kind::Nest(_) | Kind::List(_)
+            if !nested && (is_strict && field.depth == 0 || NESTED.contains(&field.name)) =>
+        {
+            push(&NESTED_MISSING, sent, field, String::new(), out);
+        }
+        Kind::Int { .. } | Kind::Text { .. } | Kind::Bytes { .. } | Kind::Flag if nested => {
+            push(&NESTED_ON_SCALAR, sent, field, String::new(), out);
+        }
+        _ => (),
+    }
+    if field.index & NLA_F_NET_BYTEORDER != 0 {
+        push(&BYTE_ORDER_FLAG, sent, field, String::new(), out);
+    }
+    if field.name == "IFLA_INFO_DATA" && field.state == State::Unselected {
+        let siblings = |field: &&Field, depth| field.depth >= depth;
+        let before = fields.iter().take(at).rev().take_while(|other| siblings(other, field.depth));
+        let behind = fields.iter().skip(at + 1).take_while(|other| siblings(other, field.depth));
+        if !before.chain(behind).any(|other| other.name == "IFLA_INFO_KIND" && other.depth == field.depth) {
+            push(&KIND_MISSING, sent, field, String::new(), out);
+        }
+    }
+    if let Kind::Text { .. } = field.kind {
+        let payload = sent.message.get(field.payload()).unwrap_or_default();
+        let text = payload.split(|byte| *byte == 0).next().unwrap_or_default();
+        if INTERFACE_NAMES.contains(&field.name) && text.len() > 15 {
+            push(&STRING_LONG, sent, field, format!("{} bytes", text.len()), out);
+        }
+        if text.len() == payload.len() && NUL_STRINGS.contains(&field.name) {
+            push(&STRING_UNTERMINATED, sent, field, String::new(), out);
+        }
+    }
+    if field.state == State::Good {
+        swapped(sent, field, out);
+    }
+}
+
+/// What is no attribute: members, values and what stands where attributes should.
+fn other(sent: &Sent<'_>, field: &Field, out: &mut Vec<Finding>) {
+    let Sent { message, .. } = sent;
+    match (field.state, field.role) {
+        (State::Malformed, _) if field.name.is_empty() => {
+            let bytes = message.get(field.span()).unwrap_or_default();
+            let text = format!("{} bytes", bytes.len());
+            let is_tail = bytes.len() < 4 || bytes.iter().all(|byte| *byte == 0);
+            let lint = if is_tail { &TRAILING_ATTRIBUTES } else { &ATTRIBUTE_LENGTH };
+            push(lint, sent, field, text, out);
+        }
+        (State::Extra, Role::Value) => {
+            push(&ATTRIBUTE_LONG, sent, field, format!("{} bytes too many", field.len), out);
+        }
+        (State::Good, Role::Member) => match field.kind {
+            // Of structs inside attributes some members only mean nothing here and now: operands, unions.
+            Kind::Pad { size: 1.. } if field.depth == 1 && any(message, field) => {
+                push(&PADDING, sent, field, String::new(), out);
+            }
+            _ => swapped(sent, field, out),
+        },
+        _ => (),
+    }
+}
+
+/// Whether the attribute before padding that is not zero was not padded, and the next begins in it.
+fn unpadded(sent: &Sent<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>) -> bool {
+    let Some(padding) = fields.get(at) else { return false };
+    let before = fields.iter().take(at).rev().find(|field| field.depth == padding.depth);
+    let Some(before) =
+        before.filter(|field| field.role == Role::Attribute && field.end() == padding.start as usize)
+    else {
+        return false;
+    };
+    // From here on, too, all must be attributes that follow each other without padding, to the end of what they are in.
+    let inside = fields.iter().take(at).rev().find(|field| field.depth < padding.depth);
+    let end = inside.map_or(sent.header.len as usize, Field::end);
+    // And as they are read, with padding, they must make no sense: what is left on a stack can look like anything.
+    let makes_sense = |field: &Field| matches!(field.state, State::Good);
+    if fields.iter().skip(at).take_while(|field| field.depth >= padding.depth).all(makes_sense) {
+        return false;
+    }
+    let mut rest = sent.message.get(before.end()..end).unwrap_or_default();
+    while let Some(next) = wire::attribute(rest, sent.tape.endian) {
+        let len = usize::from(next.len);
+        if len > rest.len() || !(1..512).contains(&(next.kind & wire::NLA_TYPE_MASK)) {
+            return false;
+        }
+        rest = rest.get(len..).unwrap_or_default();
+        if rest.iter().all(|byte| *byte == 0) && rest.len() < 4 {
+            push(&ATTRIBUTE_UNPADDED, sent, before, String::new(), out);
+            return true;
+        }
+    }
+    false
+}
+
+/// Bytes that a kind takes at least.
+fn width(kind: &Kind) -> Option<usize> {
+    match kind {
+        Kind::Gloss(inner, _) | Kind::Peek(_, inner) => width(inner),
+        Kind::Struct(of) => Some(of.oldest),
+        _ => kind.width(),
+    }
+}
+
+/// Whether a value makes sense only with its bytes the other way round.
+fn swapped(sent: &Sent<'_>, field: &Field, out: &mut Vec<Finding>) {
+    let Kind::Int { width, order, show, .. } = field.kind else { return };
+    if !matches!(width, 2 | 4) {
+        return;
+    }
+    let Value::Integer(integer) = read(field, sent.message, sent.tape) else { return };
+    let raw = integer.raw;
+    let other = if *width == 2 {
+        u64::from(u16::try_from(raw).unwrap_or(0).swap_bytes())
+    } else {
+        u64::from(u32::try_from(raw & 0xffff_ffff).unwrap_or(0).swap_bytes())
+    };
+    let looks_so = match (show, order) {
+        // Kernels count interfaces from 1.
+        (Show::Interface, _) => raw & 0xffff == 0 && raw != 0 && (1..0xffff).contains(&other),
+        (_, Order::Big) if *width == 2 && VLAN_PROTOCOLS.contains(&other) => true,
+        (_, Order::Big) if *width == 2 && is_port(field.name) => {
+            u16::try_from(other).is_ok_and(|other| PORTS.contains(&other))
+        }
+        (_, Order::Host) if field.name == "IFLA_MTU" => raw & 0xffff == 0 && (68..0xffff).contains(&other),
+        _ => false,
+    };
+    if looks_so {
+        push(&BYTE_ORDER, sent, field, format!("{raw}, swapped {other}"), out);
+    }
+}
+
+fn is_port(name: &str) -> bool {
+    name.ends_with("port") || name.ends_with("_PORT") || name.ends_with("_SPORT") || name.ends_with("_DPORT")
+}
+
+fn any(message: &[u8], field: &Field) -> bool {
+    message.get(field.span()).is_some_and(|bytes| bytes.iter().any(|byte| *byte != 0))
+}
+
+fn nla_len(message: &[u8], field: &Field, tape: &Tape) -> String {
+    let claimed = message.get(field.span()).and_then(|bytes| wire::attribute(bytes, tape.endian));
+    claimed.map_or(String::new(), |it| format!("nla_len is {}, {} bytes are left", it.len, field.len))
+}
+
+fn push(lint: &'static Lint, sent: &Sent<'_>, field: &Field, text: String, out: &mut Vec<Finding>) {
+    let found = path(sent.tape.fields(), field.start);
+    let path = match found {
+        // A struct or nest that begins where its first part does: the way ends there.
+        Some((path, _)) if field.role == Role::Attribute || field.state == State::Good => path,
+        Some((path, _)) => path.strip_suffix(".?").map_or(path.clone(), str::to_owned),
+        None => name(field),
+    };
+    out.push(Finding { path, offset: field.start, ..Finding::of(lint, text) });
+}

@@ -1,0 +1,270 @@
+//! What one message knows of another, and of the socket it went through.
+//!
+//! - `pairing`: which request a message answers, and what else it is: a notification, or an answer to nothing;
+//! - `errors`: what an error says of its cause, in the request's own names;
+//! - `sockets`: the options a program set, and what it leaves undone;
+//! - `lint`: what is wrong or fragile in what a program sends and does;
+//! - `names`: what interfaces are called.
+
+mod errors;
+pub(crate) mod lint;
+mod names;
+mod pairing;
+mod sockets;
+#[cfg(test)]
+mod tests;
+
+use nltrace_decoders::decode::Context;
+use nltrace_decoders::tape::Tape;
+use nltrace_decoders::wire::MessageHeader;
+
+use crate::datagram::{Datagram, Direction, Notice, Outcome, What};
+
+pub(crate) use errors::{Fault, Offender};
+pub(crate) use lint::Finding;
+pub(crate) use names::{AskName, Interfaces, ReadList};
+pub(crate) use pairing::{Answer, Part};
+
+use lint::table::{
+    DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, SEQUENCE_REUSED, TRAILING_BYTES,
+};
+use lint::{Sent, Severity};
+use pairing::Pairing;
+use sockets::Sockets;
+
+const NLM_F_DUMP: u16 = 0x300;
+
+/// What is remembered between messages.
+pub(crate) struct Session {
+    pairing: Pairing,
+    sockets: Sockets,
+    interfaces: Interfaces,
+    findings: Vec<Finding>,
+    /// Tell all findings, not only the worst.
+    lint: bool,
+    /// What was found in the datagram as a whole, for its first message.
+    whole: Vec<Finding>,
+}
+
+/// A message, and what it is read with.
+pub(crate) struct Seen<'a> {
+    /// The datagram it came in.
+    pub(crate) datagram: &'a Datagram<'a>,
+    /// Its header.
+    pub(crate) header: &'a MessageHeader,
+    /// Its bytes.
+    pub(crate) message: &'a [u8],
+    /// Its fields.
+    pub(crate) tape: &'a Tape,
+    /// There are all bytes that its header claims.
+    pub(crate) is_whole: bool,
+}
+
+impl Session {
+    /// A session that tells all that lints find, or only the worst.
+    pub(crate) fn new(lint: bool) -> Session {
+        Session {
+            pairing: Pairing::default(),
+            sockets: Sockets::default(),
+            interfaces: Interfaces::default(),
+            findings: Vec::new(),
+            lint,
+            whole: Vec::new(),
+        }
+    }
+
+    /// A datagram begins.
+    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
+        self.pairing.datagram();
+        self.whole.clear();
+        self.sockets.datagram(datagram, &mut self.whole);
+    }
+
+    /// Says what part a message has in its conversation.
+    pub(crate) fn place(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) -> Part {
+        self.pairing.place(datagram, header, message)
+    }
+
+    /// The request that a message answers.
+    pub(crate) fn request(&self, part: &Part) -> Option<&[u8]> {
+        match part {
+            Part::Answer(answer) => self.pairing.bytes(answer.serial),
+            _ => None,
+        }
+    }
+
+    /// Takes note of what a message says that others need, and looks for what is wrong with it.
+    pub(crate) fn observe(&mut self, seen: &Seen<'_>, part: &Part) {
+        let Seen { datagram, header, message, tape, .. } = seen;
+        self.findings.clear();
+        self.findings.append(&mut self.whole);
+        self.learn(datagram, header, message, part);
+        if let Some(caller) = datagram.caller {
+            self.interfaces.look_up(caller, message, tape);
+        }
+        if datagram.direction == Direction::Receive && !seen.is_whole && datagram.cut.is_none() {
+            // recv() does not say that it cut a message; the message does.
+            let text = format!("{} bytes of {} were read, the rest is lost", message.len(), header.len);
+            self.findings.push(Finding::of(&RECEIVE_TRUNCATED, text));
+        }
+        match part {
+            Part::Request => self.asks(seen),
+            Part::Answer(answer) if answer.tells_interruption => {
+                self.findings.push(Finding::of(&DUMP_INTERRUPTED, "").noted());
+            }
+            Part::Unknown if datagram.direction == Direction::Send && to_kernel(datagram) => {
+                self.check(seen);
+            }
+            _ => (),
+        }
+        self.keep_worst();
+    }
+
+    /// Takes note of a message that is not shown, as showing it would; of a capture's, which knows no calls.
+    pub(crate) fn skim(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        message: &[u8],
+        is_whole: bool,
+    ) {
+        let part = self.place(datagram, header, message);
+        self.learn(datagram, header, message, &part);
+        if matches!(part, Part::Request) && to_kernel(datagram) {
+            self.keep(datagram, header, message, is_whole);
+        }
+    }
+
+    fn learn(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8], part: &Part) {
+        if datagram.protocol == Some(0) && !matches!(part, Part::Request) {
+            let netns = datagram.caller.map_or(0, |caller| caller.netns);
+            self.interfaces.observe(netns, header.kind, message, datagram.endian);
+        }
+    }
+
+    /// Keeps a request. Returns the type of one with the same number that still waits for its answer.
+    fn keep(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        message: &[u8],
+        is_whole: bool,
+    ) -> Option<u16> {
+        // At one that is longer than what was sent the kernel does not look, and answers nothing.
+        let is_seen = is_whole || datagram.cut.is_some();
+        is_seen.then(|| self.pairing.keep(datagram, header, message)).flatten()
+    }
+
+    /// A request.
+    fn asks(&mut self, seen: &Seen<'_>) {
+        let Seen { datagram, header, message, .. } = seen;
+        if !to_kernel(datagram) {
+            return;
+        }
+        self.check(seen);
+        let inode = datagram.caller.and_then(|caller| caller.socket).map(|socket| socket.inode);
+        if let Some(inode) = inode
+            && header.flags & NLM_F_DUMP != 0
+            && seen.tape.message.is_none_or(|message| message.class == nltrace_decoders::schema::Class::Get)
+            && let Some(other) = self.pairing.unfinished_dump(inode)
+        {
+            let name = other.request.unwrap_or("a dump");
+            self.findings.push(Finding::of(&DUMP_UNFINISHED, format!("{name} seq={}", other.seq)).noted());
+        }
+        let reused = self.keep(datagram, header, message, seen.is_whole);
+        if reused.is_some() && inode.is_some() {
+            self.findings.push(Finding::of(&SEQUENCE_REUSED, format!("seq={}", header.seq)).noted());
+        }
+        if matches!(datagram.outcome, Outcome::Failed(_)) {
+            self.pairing.failed();
+        }
+    }
+
+    fn check(&mut self, seen: &Seen<'_>) {
+        let Seen { datagram, header, message, tape, is_whole } = *seen;
+        let socket = datagram.caller.and_then(|caller| caller.socket);
+        let sent = Sent {
+            header,
+            message,
+            tape,
+            is_whole,
+            is_cut: datagram.cut.is_some(),
+            strict: socket.and_then(|socket| self.sockets.strict(socket.inode)),
+        };
+        lint::message(&sent, &mut self.findings);
+    }
+
+    /// Bytes of a datagram that are no message.
+    pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool) {
+        self.findings.clear();
+        self.findings.append(&mut self.whole);
+        if datagram.direction == Direction::Send && to_kernel(datagram) && datagram.cut.is_none() {
+            if !is_tail {
+                self.findings.push(Finding::of(&MESSAGE_LENGTH, ""));
+            } else if bytes.iter().any(|byte| *byte != 0) {
+                self.findings.push(Finding::of(&TRAILING_BYTES, format!("{} bytes", bytes.len())));
+            }
+        }
+        self.keep_worst();
+    }
+
+    /// A call, or the end of a process.
+    pub(crate) fn notice(&mut self, notice: &Notice<'_>) {
+        self.findings.clear();
+        let left = match (&notice.what, self.sockets.notice(notice)) {
+            (What::Exited(_) | What::Killed(..), _) => self.pairing.close_process(notice.caller.pid),
+            (_, Some(inode)) => self.pairing.close_socket(inode),
+            _ => return,
+        };
+        sockets::unread(&left, &mut self.findings);
+        self.keep_worst();
+    }
+
+    fn keep_worst(&mut self) {
+        if !self.lint {
+            self.findings.retain(|finding| finding.is_noted || finding.lint.severity == Severity::Error);
+        }
+    }
+
+    /// What was found in the last message, or of the last call.
+    pub(crate) fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// What the program could do to learn more of an error that tells nothing; told once for each socket.
+    pub(crate) fn advice(&mut self, datagram: &Datagram<'_>) -> Option<&'static str> {
+        self.sockets.advice(datagram.caller?.socket?.inode)
+    }
+
+    /// Interface names.
+    pub(crate) fn interfaces(&self) -> &Interfaces {
+        &self.interfaces
+    }
+
+    /// Has interface names asked of the kernel, and other names read from the administrator's lists.
+    pub(crate) fn ask_by(&mut self, ask: AskName, read: ReadList) {
+        self.interfaces.ask_by(ask, read);
+    }
+
+    /// A message was shown: what it may have changed is no longer sure.
+    pub(crate) fn shown(&mut self, datagram: &Datagram<'_>, kind: u16, message: &[u8], part: &Part) {
+        if let (Some(caller), Some(0), Part::Request) = (datagram.caller, datagram.protocol, part) {
+            self.interfaces.doubt(caller.netns, kind, message, datagram.endian);
+        }
+    }
+}
+
+/// What an error says of its cause. `scratch` becomes the request's tape.
+pub(crate) fn fault<'a>(
+    message: &'a [u8],
+    kind: u16,
+    context: &Context<'a>,
+    tape: &Tape,
+    scratch: &'a mut Tape,
+) -> Option<Fault<'a>> {
+    errors::fault(message, kind, context, tape, scratch)
+}
+
+fn to_kernel(datagram: &Datagram<'_>) -> bool {
+    datagram.peer.is_none_or(|peer| peer.portid == 0 && peer.groups == 0)
+}

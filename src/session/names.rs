@@ -1,0 +1,152 @@
+//! What interfaces are called: learned from messages, and of the kernel in the program's own network namespace. And what
+//! routing tables and protocols are called on this machine.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use nltrace_decoders::schema::{Kind, Show};
+use nltrace_decoders::tape::{State, Tape};
+use nltrace_decoders::value::{Value, read};
+use nltrace_decoders::wire::{self, Endian};
+
+use crate::datagram::Caller;
+
+/// Asks the kernel for the name of an interface in the namespace of a caller's socket. The outer `None`: it could not be
+/// asked; the inner: there is none.
+pub(crate) type AskName = fn(&Caller, u32) -> Option<Option<String>>;
+
+/// Reads one of the administrator's lists of names: `rt_tables`, `rt_protos`.
+pub(crate) type ReadList = fn(&str) -> Vec<(u64, String)>;
+
+/// Members and attributes that are numbers of routing tables.
+const TABLES: &[&str] = &[
+    "RTA_TABLE",
+    "rtm_table",
+    "FRA_TABLE",
+    "table",
+    "IFLA_VRF_TABLE",
+    "IFLA_VRF_PORT_TABLE",
+    "IPMRA_TABLE_ID",
+];
+/// Members and attributes that are numbers of routing protocols.
+const PROTOCOLS: &[&str] =
+    &["rtm_protocol", "nh_protocol", "FRA_PROTOCOL", "NDA_PROTOCOL", "MDBE_ATTR_RTPROT"];
+
+const RTM_NEWLINK: u16 = 16;
+const RTM_DELLINK: u16 = 17;
+const RTM_SETLINK: u16 = 19;
+const IFLA_IFNAME: u16 = 3;
+/// Where the attributes of a message about a link begin.
+const IFINFOMSG_END: usize = 32;
+/// A message names no more interfaces than this that the kernel is asked for.
+const ASKED: usize = 256;
+
+/// Interface names by network namespace and index.
+#[derive(Default)]
+pub(crate) struct Interfaces {
+    names: HashMap<(u64, u32), String>,
+    ask: Option<AskName>,
+    read: Option<ReadList>,
+    tables: OnceCell<Vec<(u64, String)>>,
+    protocols: OnceCell<Vec<(u64, String)>>,
+}
+
+impl Interfaces {
+    /// The name of an interface in a network namespace (its inode; 0 where there is only one).
+    pub(crate) fn name(&self, netns: u64, index: u32) -> Option<&str> {
+        self.names.get(&(netns, index)).map(String::as_str)
+    }
+
+    /// Asks the kernel for what messages do not tell.
+    pub(crate) fn ask_by(&mut self, ask: AskName, read: ReadList) {
+        (self.ask, self.read) = (Some(ask), Some(read));
+    }
+
+    /// What the administrator calls a routing table or protocol that has no name of the kernel's. The lists are read when
+    /// they are asked for first.
+    pub(crate) fn called(&self, field: &str, number: u64) -> Option<&str> {
+        let read = self.read?;
+        let list = if TABLES.contains(&field) {
+            self.tables.get_or_init(|| read("rt_tables"))
+        } else if PROTOCOLS.contains(&field) {
+            self.protocols.get_or_init(|| read("rt_protos"))
+        } else {
+            return None;
+        };
+        list.iter().find(|(known, _)| *known == number).map(|(_, name)| name.as_str())
+    }
+
+    /// Takes note of a name; an empty one means that there is none.
+    pub(crate) fn learn(&mut self, netns: u64, index: u32, name: &str) {
+        match self.names.get_mut(&(netns, index)) {
+            Some(known) if known == name => (),
+            Some(known) => {
+                known.clear();
+                known.push_str(name);
+            }
+            None => {
+                self.names.insert((netns, index), name.to_owned());
+            }
+        }
+    }
+
+    /// Learns what a link is called, from a message of `NETLINK_ROUTE` that tells of it; read without its being decoded.
+    pub(crate) fn observe(&mut self, netns: u64, kind: u16, message: &[u8], endian: Endian) {
+        if kind != RTM_NEWLINK {
+            return;
+        }
+        let Some(index) = index_of(message, endian) else { return };
+        if let Some(name) = name_of(message, endian) {
+            match std::str::from_utf8(name) {
+                Ok(name) => self.learn(netns, index, name),
+                Err(_) => self.learn(netns, index, &String::from_utf8_lossy(name)),
+            }
+        }
+    }
+
+    /// Forgets the name of a link that a request may change.
+    pub(crate) fn doubt(&mut self, netns: u64, kind: u16, message: &[u8], endian: Endian) {
+        if matches!(kind, RTM_NEWLINK | RTM_DELLINK | RTM_SETLINK)
+            && let Some(index) = index_of(message, endian)
+        {
+            self.names.remove(&(netns, index));
+        }
+    }
+
+    /// Asks for the names of the interfaces that a message is about and nobody has told of yet.
+    pub(crate) fn look_up(&mut self, caller: &Caller, message: &[u8], tape: &Tape) {
+        let Some(ask) = self.ask else { return };
+        let indices = tape.leaves().filter(|field| {
+            field.state == State::Good && matches!(field.kind, Kind::Int { show: Show::Interface, .. })
+        });
+        for field in indices.take(ASKED) {
+            let Value::Integer(index) = read(field, message, tape) else { continue };
+            let Ok(index) = u32::try_from(index.raw) else { continue };
+            if index == 0 || self.names.contains_key(&(caller.netns, index)) {
+                continue;
+            }
+            if let Some(answer) = ask(caller, index) {
+                self.learn(caller.netns, index, &answer.unwrap_or_default());
+            }
+        }
+    }
+}
+
+/// `ifi_index` of a message about a link.
+fn index_of(message: &[u8], endian: Endian) -> Option<u32> {
+    let index = wire::uint(message.get(20..24)?, endian)?;
+    u32::try_from(index).ok().filter(|index| *index != 0)
+}
+
+/// `IFLA_IFNAME` of a message about a link.
+fn name_of(message: &[u8], endian: Endian) -> Option<&[u8]> {
+    let mut rest = message.get(IFINFOMSG_END..)?;
+    while let Some(attribute) = wire::attribute(rest, endian) {
+        let payload = rest.get(wire::NLA_HDRLEN..wire::NLA_HDRLEN + attribute.payload)?;
+        if attribute.kind & wire::NLA_TYPE_MASK == IFLA_IFNAME {
+            return payload.split(|byte| *byte == 0).next();
+        }
+        rest = rest.get(wire::NLA_HDRLEN + attribute.payload + attribute.padding..)?;
+    }
+    None
+}

@@ -1,0 +1,478 @@
+//! Which request a message answers.
+//!
+//! A sequence number alone does not tell: programs count from the second they start in, so that in a capture many share
+//! one, and the kernel repeats the number and port id of whoever caused a notification. So the type must fit (what makes or
+//! deletes is answered by an error or acknowledgement alone, what asks also by messages of its group), an error must echo
+//! the request's own header, and the port id must be the one that the conversation showed before.
+//!
+//! Requests lie in a ring that is used again: in a capture a message costs one look-up and no allocation.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
+use nltrace_decoders::decode::NLM_F_REQUEST;
+use nltrace_decoders::family;
+use nltrace_decoders::schema::Class;
+use nltrace_decoders::wire::{MessageHeader, message_header};
+
+use crate::datagram::{Datagram, Direction, Timestamp};
+
+/// Requests kept for their answers. A dump of any length needs one; a program that never reads its answers, no more.
+const REQUESTS: usize = 1024;
+/// Requests of one number that are looked at.
+const LOOKED_AT: usize = 32;
+
+const NLM_F_MULTI: u16 = 0x2;
+const NLM_F_ACK: u16 = 0x4;
+const NLM_F_ECHO: u16 = 0x8;
+const NLM_F_DUMP_INTR: u16 = 0x10;
+const NLM_F_DUMP: u16 = 0x300;
+const NETLINK_ROUTE: u16 = 0;
+const NETLINK_SOCK_DIAG: u16 = 4;
+/// Data centre bridging: what sets is answered as what gets.
+const RTM_GETDCB: u16 = 78;
+
+/// A conversation: a socket, or in a capture, which knows none, a protocol; and a sequence number.
+type Key = (u64, u32);
+
+/// Where a request is, as long as it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Serial(u64);
+
+/// A request that was sent.
+struct Request {
+    bytes: Vec<u8>,
+    header: MessageHeader,
+    class: Option<Class>,
+    name: Option<&'static str>,
+    key: Key,
+    serial: u64,
+    /// The request before it with the same key; 0 for none.
+    previous: u64,
+    when: Timestamp,
+    /// The port id of its answers, once there was one.
+    port: Option<u32>,
+    answers: u32,
+    reads: u32,
+    /// The datagram that held its last answer.
+    last: u64,
+    interrupted: bool,
+    open: bool,
+    pid: i32,
+}
+
+/// What a message is in its conversation.
+#[derive(Clone, Copy)]
+pub(crate) enum Part {
+    /// It asks.
+    Request,
+    /// It answers.
+    Answer(Answer),
+    /// It tells of a change, to whoever listens.
+    Notification {
+        /// The type of the request that made the change, where that was seen.
+        cause: Option<&'static str>,
+    },
+    /// It looks like an answer, to something that was not asked or had its answer.
+    Stray,
+    /// Nothing tells.
+    Unknown,
+}
+
+/// What a message is an answer to.
+#[derive(Clone, Copy)]
+pub(crate) struct Answer {
+    /// The request's type, where it has a name.
+    pub(crate) request: Option<&'static str>,
+    /// Its number.
+    pub(crate) request_id: u16,
+    /// The time since it was sent.
+    pub(crate) after: Duration,
+    /// Whether it is the first answer to it.
+    pub(crate) is_first: bool,
+    /// Answers there were, with this one.
+    pub(crate) count: u32,
+    /// Datagrams they came in.
+    pub(crate) reads: u32,
+    /// The request asked for all of something.
+    pub(crate) is_dump: bool,
+    /// No answer follows.
+    pub(crate) is_last: bool,
+    /// This message, or one before it, says that what is listed changed meanwhile.
+    pub(crate) interrupted: bool,
+    /// It is the first to say so.
+    pub(crate) tells_interruption: bool,
+    /// Where the request is.
+    pub(crate) serial: Serial,
+}
+
+/// A request that has no answer.
+pub(crate) struct Unanswered {
+    /// Its type.
+    pub(crate) request: Option<&'static str>,
+    /// Its number.
+    pub(crate) request_id: u16,
+    /// Its sequence number.
+    pub(crate) seq: u32,
+    /// Answers that were read, if it is a dump that was not read to its end.
+    pub(crate) answers: u32,
+}
+
+/// The requests that were seen.
+#[derive(Default)]
+pub(crate) struct Pairing {
+    ring: Vec<Request>,
+    made: u64,
+    latest: HashMap<Key, u64>,
+    /// What was looked up last: the messages of a dump follow each other.
+    recent: Option<(Key, u64)>,
+    /// Counts datagrams.
+    datagram: u64,
+}
+
+impl Request {
+    fn is_dump(&self) -> bool {
+        self.header.flags & NLM_F_DUMP != 0 && matches!(self.class, Some(Class::Get) | None)
+    }
+
+    /// Whether the kernel must answer it.
+    fn expects(&self) -> bool {
+        self.header.flags & NLM_F_ACK != 0 || self.is_dump() || self.class == Some(Class::Get)
+    }
+
+    fn same_group(&self, kind: u16) -> bool {
+        self.header.kind & !3 == kind & !3
+    }
+
+    /// Whether a message can be its answer, the port id aside.
+    fn fits(
+        &self,
+        header: &MessageHeader,
+        message: &[u8],
+        protocol: Option<u16>,
+        datagram: &Datagram<'_>,
+    ) -> bool {
+        match header.kind {
+            NLMSG_ERROR => match message_header(message.get(20..).unwrap_or_default(), datagram.endian) {
+                Ok((_, echo)) => {
+                    (echo.len, echo.kind, echo.flags, echo.seq)
+                        == (self.header.len, self.header.kind, self.header.flags, self.header.seq)
+                }
+                Err(_) => true,
+            },
+            NLMSG_DONE => self.is_dump(),
+            0..16 => false,
+            _ => match (self.class, protocol) {
+                (None, _) => true,
+                // What asks is told what is there, or by a message of its own type; of what is gone others are told.
+                (Some(Class::Get), Some(NETLINK_ROUTE)) => {
+                    header.kind == self.header.kind || self.same_group(header.kind) && header.kind & 3 == 0
+                }
+                (Some(Class::New | Class::Delete), Some(NETLINK_ROUTE)) => {
+                    self.same_group(header.kind)
+                        && (self.header.flags & NLM_F_ECHO != 0 || self.header.kind & !3 == RTM_GETDCB & !3)
+                }
+                (_, Some(NETLINK_SOCK_DIAG)) => {
+                    header.kind == self.header.kind && same_family(&self.bytes, message)
+                }
+                _ => header.kind == self.header.kind,
+            },
+        }
+    }
+}
+
+/// Whether request and reply of `NETLINK_SOCK_DIAG` are about sockets of one family, as far as their first bytes tell: all
+/// of ss's requests have one number. TIPC's replies begin with an attribute, and SMC's may have another's family.
+fn same_family(request: &[u8], reply: &[u8]) -> bool {
+    const AF_TIPC: u8 = 30;
+    const AF_SMC: u8 = 43;
+    match (request.get(16), reply.get(16..20)) {
+        (Some(&AF_SMC), _) => true,
+        (Some(&AF_TIPC), Some([_, _, one, other])) => matches!((one & 0x7f, other & 0x7f), (2, 0) | (0, 2)),
+        (Some(family), Some([first, ..])) => family == first,
+        _ => true,
+    }
+}
+
+fn message_name(protocol: Option<u16>, kind: u16) -> Option<&'static str> {
+    protocol.and_then(family::by_protocol).and_then(|family| family.message(kind)).map(|message| message.name)
+}
+
+impl Pairing {
+    /// A datagram begins.
+    pub(crate) fn datagram(&mut self) {
+        self.datagram += 1;
+    }
+
+    /// The bytes of a request.
+    pub(crate) fn bytes(&self, serial: Serial) -> Option<&[u8]> {
+        self.get(serial.0).map(|request| request.bytes.as_slice())
+    }
+
+    /// The newest request with a key; 0 for none.
+    fn newest(&mut self, key: Key) -> u64 {
+        match self.recent {
+            Some((known, serial)) if known == key => serial,
+            _ => {
+                let serial = self.latest.get(&key).copied().unwrap_or(0);
+                self.recent = Some((key, serial));
+                serial
+            }
+        }
+    }
+
+    fn get(&self, serial: u64) -> Option<&Request> {
+        let slot = usize::try_from(serial.checked_sub(1)?).ok()? % REQUESTS;
+        self.ring.get(slot).filter(|request| request.serial == serial)
+    }
+
+    fn get_mut(&mut self, serial: u64) -> Option<&mut Request> {
+        let slot = usize::try_from(serial.checked_sub(1)?).ok()? % REQUESTS;
+        self.ring.get_mut(slot).filter(|request| request.serial == serial)
+    }
+
+    /// Says what part a message has, and takes note of it.
+    pub(crate) fn place(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) -> Part {
+        let sends = match datagram.direction {
+            Direction::Send => true,
+            Direction::Receive => false,
+            Direction::Unknown => header.flags & NLM_F_REQUEST != 0,
+        };
+        if sends {
+            if datagram.direction == Direction::Unknown
+                && let Some(cause) = self.copied(datagram, header)
+            {
+                return Part::Notification { cause: message_name(datagram.protocol, cause) };
+            }
+            return if header.flags & NLM_F_REQUEST != 0 { Part::Request } else { Part::Unknown };
+        }
+        let is_multicast =
+            datagram.group.is_some_and(|g| g != 0) || datagram.peer.is_some_and(|peer| peer.groups != 0);
+        if is_multicast {
+            return Part::Notification { cause: None };
+        }
+        if header.flags & NLM_F_REQUEST != 0 {
+            return Part::Unknown;
+        }
+        let socket = datagram.caller.and_then(|caller| caller.socket);
+        let is_foreign =
+            socket.and_then(|socket| socket.portid).is_some_and(|portid| portid != header.portid);
+        let nobody = header.portid == 0 && header.kind >= 16;
+        if nobody || is_foreign {
+            let told = if header.kind < 16 { Part::Unknown } else { Part::Notification { cause: None } };
+            return told;
+        }
+        let (found, cause) = self.find(datagram, header, message);
+        if let Some(serial) = found {
+            return self.answered(serial, datagram, header).map_or(Part::Unknown, Part::Answer);
+        }
+        match cause {
+            Some(cause) => Part::Notification { cause: message_name(datagram.protocol, cause) },
+            None if socket.is_some_and(|socket| self.latest.contains_key(&(socket.inode, header.seq))) => {
+                Part::Stray
+            }
+            None => Part::Unknown,
+        }
+    }
+
+    /// The request that a message answers; and the type of the one that may have caused it.
+    fn find(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        message: &[u8],
+    ) -> (Option<u64>, Option<u16>) {
+        let key = key(datagram, header.seq);
+        let mut serial = self.newest(key);
+        let (mut unbound, mut cause) = (None, None);
+        for _ in 0..LOOKED_AT {
+            let Some(request) = self.get(serial).filter(|request| request.key == key) else { break };
+            let makes = matches!(request.class, Some(Class::New | Class::Delete));
+            if request.open && request.fits(header, message, datagram.protocol, datagram) {
+                match request.port {
+                    Some(port) if port == header.portid => return (Some(serial), None),
+                    Some(_) => (),
+                    None => unbound = unbound.or(Some(serial)),
+                }
+            } else if makes
+                && header.kind >= 16
+                && header.flags & NLM_F_MULTI == 0
+                && request.same_group(header.kind)
+                && request.port.is_none_or(|port| port == header.portid)
+            {
+                cause = cause.or(Some(request.header.kind));
+            }
+            serial = request.previous;
+        }
+        (unbound, cause)
+    }
+
+    /// Notifications of next hops, filters and actions carry their request's flags, `NLM_F_REQUEST` and all, and its
+    /// sender's port id, which the request itself did not have. Returns the request's type.
+    fn copied(&self, datagram: &Datagram<'_>, header: &MessageHeader) -> Option<u16> {
+        let key = key(datagram, header.seq);
+        let request = self.get(*self.latest.get(&key).filter(|_| header.portid != 0)?)?;
+        let is_one = request.key == key
+            && request.header.portid != header.portid
+            && request.port.is_none_or(|port| port == header.portid)
+            && request.header.flags == header.flags
+            && request.same_group(header.kind)
+            && matches!(request.class, Some(Class::New | Class::Delete));
+        is_one.then_some(request.header.kind)
+    }
+
+    fn answered(&mut self, serial: u64, datagram: &Datagram<'_>, header: &MessageHeader) -> Option<Answer> {
+        let now = self.datagram;
+        let request = self.get_mut(serial)?;
+        // What is only peeked at comes again when it is read.
+        let peeked = datagram.flags & nix::libc::MSG_PEEK as u32 != 0;
+        let interrupts = header.flags & NLM_F_DUMP_INTR != 0;
+        let before = (request.answers, request.reads, request.last, request.interrupted);
+        request.port = request.port.or(Some(header.portid));
+        request.answers += 1;
+        request.reads += u32::from(request.last != now);
+        request.last = now;
+        let tells_interruption = interrupts && !request.interrupted;
+        request.interrupted |= interrupts;
+        let is_dump = request.is_dump();
+        let is_last = match header.kind {
+            NLMSG_ERROR | NLMSG_DONE => true,
+            _ => {
+                !is_dump
+                    && request.class.is_some()
+                    && header.flags & NLM_F_MULTI == 0
+                    && request.header.flags & NLM_F_ACK == 0
+            }
+        };
+        request.open = !is_last || peeked;
+        let answer = Answer {
+            request: request.name,
+            request_id: request.header.kind,
+            after: datagram.when.saturating_sub(request.when),
+            is_first: request.answers == 1,
+            count: request.answers,
+            reads: request.reads,
+            is_dump,
+            is_last,
+            interrupted: request.interrupted,
+            tells_interruption,
+            serial: Serial(serial),
+        };
+        if peeked {
+            (request.answers, request.reads, request.last, request.interrupted) = before;
+        }
+        Some(answer)
+    }
+
+    /// Keeps a request. Returns the type of one with the same number that still waits for its answer.
+    pub(crate) fn keep(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        message: &[u8],
+    ) -> Option<u16> {
+        let key = key(datagram, header.seq);
+        let previous = self.newest(key);
+        let pid = datagram.caller.map_or(0, |caller| caller.pid);
+        let reused = self
+            .get(previous)
+            .filter(|request| request.key == key && request.open && request.expects() && request.answers == 0)
+            .map(|request| request.header.kind);
+        let family = datagram.protocol.and_then(family::by_protocol);
+        let known = family.and_then(|family| family.message(header.kind));
+        let class = known.map(|message| message.class).or(family.map(|_| Class::Other));
+        self.made += 1;
+        let serial = self.made;
+        let slot = usize::try_from(serial - 1).unwrap_or(0) % REQUESTS;
+        let mut bytes = Vec::new();
+        if let Some(old) = self.ring.get_mut(slot) {
+            bytes = std::mem::take(&mut old.bytes);
+            let gone = (old.key, old.serial);
+            if self.latest.get(&gone.0) == Some(&gone.1) {
+                self.latest.remove(&gone.0);
+                self.recent = None;
+            }
+        }
+        bytes.clear();
+        bytes.extend_from_slice(message);
+        let request = Request {
+            bytes,
+            header: *header,
+            class,
+            name: known.map(|message| message.name),
+            key,
+            serial,
+            previous,
+            when: datagram.when,
+            port: None,
+            answers: 0,
+            reads: 0,
+            last: 0,
+            interrupted: false,
+            open: true,
+            pid,
+        };
+        match self.ring.get_mut(slot) {
+            Some(old) => *old = request,
+            None => self.ring.push(request),
+        }
+        self.latest.insert(key, serial);
+        self.recent = Some((key, serial));
+        reused
+    }
+
+    /// The request that was kept last did not reach the kernel: nothing will answer it.
+    pub(crate) fn failed(&mut self) {
+        let made = self.made;
+        if let Some(request) = self.get_mut(made) {
+            request.open = false;
+        }
+    }
+
+    /// The dump of a socket that is not read to its end, when something else begins.
+    pub(crate) fn unfinished_dump(&self, inode: u64) -> Option<Unanswered> {
+        let open = |request: &&Request| {
+            request.key.0 == inode && request.open && request.is_dump() && request.answers > 0
+        };
+        self.ring.iter().filter(open).max_by_key(|request| request.serial).map(unanswered)
+    }
+
+    /// The requests of a socket that have no answer yet, or not all; they are closed.
+    pub(crate) fn close_socket(&mut self, inode: u64) -> Vec<Unanswered> {
+        self.close(|request| request.key.0 == inode)
+    }
+
+    /// The requests of a process that have no answer yet, or not all; they are closed.
+    pub(crate) fn close_process(&mut self, pid: i32) -> Vec<Unanswered> {
+        self.close(|request| request.pid == pid)
+    }
+
+    fn close(&mut self, of: impl Fn(&Request) -> bool) -> Vec<Unanswered> {
+        let mut left = Vec::new();
+        for request in self.ring.iter_mut().filter(|request| request.open && of(request)) {
+            request.open = false;
+            if request.expects() {
+                left.push((request.serial, unanswered(request)));
+            }
+        }
+        left.sort_by_key(|(serial, _)| *serial);
+        left.into_iter().map(|(_, request)| request).collect()
+    }
+}
+
+fn unanswered(request: &Request) -> Unanswered {
+    Unanswered {
+        request: request.name,
+        request_id: request.header.kind,
+        seq: request.header.seq,
+        answers: request.answers,
+    }
+}
+
+fn key(datagram: &Datagram<'_>, seq: u32) -> Key {
+    match datagram.caller.and_then(|caller| caller.socket) {
+        Some(socket) => (socket.inode, seq),
+        None => (u64::from(datagram.protocol.unwrap_or(u16::MAX)), seq),
+    }
+}

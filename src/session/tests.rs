@@ -1,0 +1,294 @@
+//! Conversations as they go wrong, put together by hand.
+
+use std::time::Duration;
+
+use nltrace_decoders::decode::{Context, decode};
+use nltrace_decoders::family;
+use nltrace_decoders::tape::Tape;
+use nltrace_decoders::wire::{Endian, message_header};
+
+use super::*;
+use crate::datagram::{Caller, Learned, SocketInfo};
+
+const NEWLINK: u16 = 16;
+const DELLINK: u16 = 17;
+const GETLINK: u16 = 18;
+const NEWROUTE: u16 = 24;
+const GETROUTE: u16 = 26;
+const ERROR: u16 = 2;
+const DONE: u16 = 3;
+const ASKS: u16 = 1;
+const ACK: u16 = 5;
+const DUMP: u16 = 0x301;
+const MULTI: u16 = 2;
+const INTERRUPTED: u16 = 0x12;
+
+/// What is seen of a conversation, one message after the other.
+struct Talk {
+    session: Session,
+    caller: Option<Caller>,
+    time: u64,
+    whole: Vec<&'static str>,
+}
+
+impl Talk {
+    fn capture() -> Talk {
+        Talk { session: Session::new(true), caller: None, time: 0, whole: Vec::new() }
+    }
+
+    fn traced() -> Talk {
+        let socket =
+            SocketInfo { inode: 7, protocol: Some(0), portid: Some(100), learned: Learned::SocketCall };
+        let caller = Caller {
+            pid: 9,
+            tid: 9,
+            comm: String::new(),
+            syscall: "",
+            fd: 3,
+            socket: Some(socket),
+            netns: 0,
+        };
+        Talk { caller: Some(caller), ..Talk::capture() }
+    }
+
+    /// A message goes by. Returns its part; what lints find is kept.
+    fn message(&mut self, direction: Direction, bytes: &[u8]) -> Part {
+        self.time += 1;
+        let caller = self.caller.as_ref();
+        let datagram = Datagram {
+            when: Duration::from_secs(self.time),
+            caller,
+            direction: if caller.is_some() { direction } else { Direction::Unknown },
+            protocol: Some(0),
+            endian: Endian::NATIVE,
+            bytes,
+            whole_len: bytes.len(),
+            cut: None,
+            base_addr: 0,
+            outcome: Outcome::Returned(0),
+            peer: None,
+            flags: 0,
+            group: None,
+            nsid: None,
+        };
+        let (_, header) = message_header(bytes, Endian::NATIVE).unwrap();
+        self.session.datagram(&datagram);
+        let part = self.session.place(&datagram, &header, bytes);
+        let family = family::by_protocol(0);
+        let context = Context { family, endian: Endian::NATIVE, to_kernel: None, request: None };
+        let mut tape = Tape::new();
+        decode(bytes, &context, &mut tape);
+        let seen = Seen { datagram: &datagram, header: &header, message: bytes, tape: &tape, is_whole: true };
+        self.session.observe(&seen, &part);
+        self.whole = self.session.findings().iter().map(|finding| finding.lint.name).collect();
+        part
+    }
+
+    fn asks(&mut self, bytes: &[u8]) {
+        assert!(matches!(self.message(Direction::Send, bytes), Part::Request));
+    }
+
+    /// What a message answers: the request's type and how many answers there were.
+    fn answer(&mut self, bytes: &[u8]) -> Option<(u16, u32)> {
+        match self.message(Direction::Receive, bytes) {
+            Part::Answer(answer) => Some((answer.request_id, answer.count)),
+            _ => None,
+        }
+    }
+
+    /// A call without messages.
+    fn call(&mut self, what: What, outcome: Outcome) -> Vec<String> {
+        let caller = self.caller.as_ref().unwrap();
+        let notice = Notice { when: Duration::ZERO, caller, what, outcome, is_alone: true };
+        self.session.notice(&notice);
+        self.session.findings().iter().map(Finding::words).collect()
+    }
+}
+
+/// A message of `kind` with `flags`, `seq` and `portid`.
+fn message((kind, flags): (u16, u16), (seq, portid): (u32, u32), body: &[u8]) -> Vec<u8> {
+    let len = u32::try_from(16 + body.len()).unwrap();
+    let head = [kind.to_ne_bytes(), flags.to_ne_bytes()].concat();
+    [&len.to_ne_bytes()[..], &head, &seq.to_ne_bytes(), &portid.to_ne_bytes(), body].concat()
+}
+
+fn link(kind: (u16, u16), ids: (u32, u32)) -> Vec<u8> {
+    message(kind, ids, &[0; 16])
+}
+
+/// The error or acknowledgement of a request.
+fn error(request: &[u8], portid: u32, errno: i32) -> Vec<u8> {
+    let (_, header) = message_header(request, Endian::NATIVE).unwrap();
+    message((ERROR, 0x100), (header.seq, portid), &[&errno.to_ne_bytes(), &request[..16]].concat())
+}
+
+#[test]
+fn requests_of_one_number_are_told_apart_by_type_and_port() {
+    let mut talk = Talk::capture();
+    talk.asks(&link((GETLINK, DUMP), (5, 0)));
+    assert_eq!(talk.answer(&link((NEWLINK, MULTI), (5, 100))), Some((GETLINK, 1)));
+    talk.asks(&message((GETROUTE, DUMP), (5, 0), &[0; 12]));
+    assert_eq!(talk.answer(&message((NEWROUTE, MULTI), (5, 200), &[0; 12])), Some((GETROUTE, 1)));
+    assert_eq!(talk.answer(&link((NEWLINK, MULTI), (5, 100))), Some((GETLINK, 2)));
+    assert_eq!(talk.answer(&link((NEWLINK, MULTI), (5, 300))), None, "nobody with this port has asked");
+    assert_eq!(talk.answer(&message((DONE, MULTI), (5, 100), &[0; 4])), Some((GETLINK, 3)));
+    assert_eq!(talk.answer(&message((DONE, MULTI), (5, 200), &[0; 4])), Some((GETROUTE, 2)));
+    assert_eq!(talk.answer(&message((DONE, MULTI), (5, 200), &[0; 4])), None, "it has had its end");
+}
+
+#[test]
+fn a_notification_repeats_the_numbers_of_whoever_caused_it() {
+    let mut talk = Talk::capture();
+    let request = link((NEWLINK, ACK), (5, 0));
+    talk.asks(&request);
+    let part = talk.message(Direction::Receive, &link((NEWLINK, 0), (5, 100)));
+    assert!(matches!(part, Part::Notification { cause: Some("RTM_NEWLINK") }));
+    assert_eq!(talk.answer(&error(&request, 100, 0)), Some((NEWLINK, 1)));
+    let part = talk.message(Direction::Receive, &link((DELLINK, 0), (0, 0)));
+    assert!(matches!(part, Part::Notification { cause: None }));
+}
+
+#[test]
+fn an_echo_is_an_answer() {
+    let mut talk = Talk::capture();
+    let request = link((NEWLINK, ACK | 8), (5, 0));
+    talk.asks(&request);
+    assert_eq!(talk.answer(&link((NEWLINK, 0), (5, 100))), Some((NEWLINK, 1)));
+    assert_eq!(talk.answer(&error(&request, 100, 0)), Some((NEWLINK, 2)));
+}
+
+#[test]
+fn a_notification_with_its_request_s_flags_is_no_request() {
+    let mut talk = Talk::capture();
+    talk.asks(&message((104, ACK), (5, 0), &[0; 8]));
+    let part = talk.message(Direction::Receive, &message((104, ACK), (5, 100), &[0; 8]));
+    assert!(matches!(part, Part::Notification { cause: Some("RTM_NEWNEXTHOP") }));
+}
+
+#[test]
+fn an_error_answers_the_request_that_it_echoes() {
+    let mut talk = Talk::capture();
+    let first = link((GETLINK, ASKS), (5, 0));
+    let second = message((GETROUTE, ASKS), (5, 0), &[0; 12]);
+    talk.asks(&first);
+    talk.asks(&second);
+    assert_eq!(talk.answer(&error(&first, 100, -19)), Some((GETLINK, 1)));
+    assert_eq!(talk.answer(&error(&second, 200, -22)), Some((GETROUTE, 1)));
+}
+
+#[test]
+fn a_ring_that_is_full_forgets_the_oldest() {
+    let mut talk = Talk::capture();
+    for seq in 1..=3000 {
+        talk.asks(&link((GETLINK, ASKS), (seq, 0)));
+    }
+    assert_eq!(talk.answer(&link((NEWLINK, 0), (1, 100))), None);
+    assert_eq!(talk.answer(&link((NEWLINK, 0), (3000, 100))), Some((GETLINK, 1)));
+}
+
+#[test]
+fn in_a_trace_what_is_of_another_port_is_no_answer() {
+    let mut talk = Talk::traced();
+    talk.asks(&link((GETLINK, ASKS), (5, 0)));
+    assert_eq!(talk.answer(&link((NEWLINK, 0), (5, 999))), None);
+    assert_eq!(talk.answer(&link((NEWLINK, 0), (5, 100))), Some((GETLINK, 1)));
+    let part = talk.message(Direction::Receive, &link((NEWLINK, 0), (5, 100)));
+    assert!(matches!(part, Part::Stray), "one request, one answer");
+}
+
+#[test]
+fn a_dump_that_changed_meanwhile_is_called_out_once() {
+    let mut talk = Talk::traced();
+    talk.asks(&link((GETLINK, DUMP), (5, 0)));
+    talk.answer(&link((NEWLINK, MULTI), (5, 100)));
+    assert!(talk.whole.is_empty());
+    talk.answer(&link((NEWLINK, INTERRUPTED), (5, 100)));
+    assert_eq!(talk.whole, ["dump-interrupted"]);
+    let Part::Answer(end) =
+        talk.message(Direction::Receive, &message((DONE, INTERRUPTED), (5, 100), &[0; 4]))
+    else {
+        panic!("no answer")
+    };
+    assert!(talk.whole.is_empty());
+    assert!(end.interrupted && end.is_last && end.is_dump);
+    assert_eq!((end.count, end.reads), (3, 3));
+}
+
+#[test]
+fn messages_were_lost_and_nobody_cares() {
+    let mut talk = Talk::traced();
+    let told = |talk: &mut Talk| {
+        talk.message(Direction::Receive, &link((NEWLINK, 0), (0, 0)));
+        talk.whole.clone()
+    };
+    assert!(told(&mut talk).is_empty());
+    let read = || What::Transfer { direction: Direction::Receive, flags: 0, room: 8192, rcvbuf: None };
+    talk.call(read(), Outcome::Failed(nix::libc::ENOBUFS));
+    assert!(told(&mut talk).is_empty(), "what is still queued is read first");
+    assert_eq!(told(&mut talk), ["overrun-ignored"]);
+    assert!(told(&mut talk).is_empty(), "once is enough");
+    talk.call(read(), Outcome::Failed(nix::libc::ENOBUFS));
+    talk.asks(&link((GETLINK, DUMP), (5, 0)));
+    assert!(told(&mut talk).is_empty() && told(&mut talk).is_empty(), "it has asked anew");
+}
+
+#[test]
+fn what_has_no_answer_is_told_when_the_socket_is_closed() {
+    let mut talk = Talk::traced();
+    let acknowledged = link((NEWLINK, ACK), (1, 0));
+    talk.asks(&acknowledged);
+    talk.answer(&error(&acknowledged, 100, 0));
+    talk.asks(&link((NEWLINK, ASKS), (2, 0)));
+    talk.asks(&link((GETLINK, ASKS), (3, 0)));
+    talk.asks(&link((GETLINK, DUMP), (4, 0)));
+    talk.answer(&link((NEWLINK, MULTI), (4, 100)));
+    let told = talk.call(What::Close, Outcome::Returned(0));
+    assert_eq!(
+        told,
+        ["RTM_GETLINK seq=3 has no answer", "RTM_GETLINK seq=4 is not read to its end: 1 answer"],
+        "what asks for no answer misses none"
+    );
+}
+
+#[test]
+fn advice_is_given_once_and_only_who_needs_it() {
+    for (extended, expected) in [(false, [true, false]), (true, [false, false])] {
+        let mut talk = Talk::traced();
+        talk.call(What::Socket { kind: 3, protocol: 0 }, Outcome::Returned(3));
+        if extended {
+            let what = What::SetOption { level: 270, option: 11, value: Some(1), len: 4 };
+            talk.call(what, Outcome::Returned(0));
+        }
+        let told = [0, 0].map(|_| talk.session.sockets.advice(7).is_some());
+        assert_eq!(told, expected);
+    }
+    assert!(Talk::traced().session.sockets.advice(7).is_none(), "what it did before is not known");
+}
+
+#[test]
+fn what_an_error_misses_has_a_name() {
+    let attribute = |kind: u16, payload: &[u8]| {
+        let len = u16::try_from(4 + payload.len()).unwrap();
+        let mut bytes = [&len.to_ne_bytes()[..], &kind.to_ne_bytes(), payload].concat();
+        bytes.resize(bytes.len().next_multiple_of(4), 0);
+        bytes
+    };
+    let data = attribute(0x8002, &attribute(5, &0x8100u16.to_be_bytes()));
+    let info = attribute(0x8012, &[attribute(1, b"vlan\0"), data].concat());
+    let request = message((NEWLINK, ACK), (5, 0), &[&[0; 16][..], &info].concat());
+    let number = |kind: u16, value: u32| attribute(kind, &value.to_ne_bytes());
+    // The data begin behind header, head, the nest's header and the kind.
+    let (nest, top) = (16 + 16 + 4 + 12, number(5, 3));
+    for (extended, missing) in
+        [([number(5, 1), number(6, nest)].concat(), "IFLA_VLAN_ID in IFLA_INFO_DATA"), (top, "IFLA_IFNAME")]
+    {
+        let body = [&(-22i32).to_ne_bytes()[..], &request, &extended].concat();
+        let bytes = message((ERROR, 0x200), (5, 100), &body);
+        let family = family::by_protocol(0);
+        let context = Context { family, endian: Endian::NATIVE, to_kernel: None, request: None };
+        let (mut tape, mut scratch) = (Tape::new(), Tape::new());
+        decode(&bytes, &context, &mut tape);
+        let fault = fault(&bytes, ERROR, &context, &tape, &mut scratch).unwrap();
+        assert_eq!(fault.missing.map(|missing| missing.words()).as_deref(), Some(missing));
+    }
+}

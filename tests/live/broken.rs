@@ -1,0 +1,251 @@
+//! Deliberately broken programs, one for each lint: it must find what is wrong with its own, and nothing in the others.
+
+use std::os::fd::{AsRawFd, OwnedFd};
+
+use nix::libc;
+use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockProtocol, SockType, recv, send, socket};
+
+use super::run::{scenario, trace_with};
+
+const REQUEST: u16 = 1;
+const DUMP: u16 = 0x301;
+const NEWLINK: u16 = 16;
+const GETLINK: u16 = 18;
+const NEWADDR: u16 = 20;
+const GETADDR: u16 = 22;
+const GETROUTE: u16 = 26;
+const GETDCB: u16 = 78;
+const NEWNEXTHOP: u16 = 104;
+const NLA_F_NESTED: u16 = 0x8000;
+const NLA_F_NET_BYTEORDER: u16 = 0x4000;
+const IFLA_MTU: u16 = 4;
+const NETLINK_GET_STRICT_CHK: i32 = 12;
+
+/// A lint, and what a program does to deserve it.
+static PROGRAMS: &[(&str, fn())] = &[
+    ("message-length", || {
+        let mut bytes = link(GETLINK, &[]);
+        bytes[0] = 200;
+        ask(&bytes);
+    }),
+    ("trailing-bytes", || ask(&[link(GETLINK, &[]), vec![1, 0, 0, 0]].concat())),
+    ("head-short", || ask(&message(NEWADDR, REQUEST, 1, &[2, 0, 0, 0]))),
+    ("type-unknown", || ask(&message(250, REQUEST, 1, &[0; 16]))),
+    ("request-flag", || ask(&message(GETLINK, 0, 1, &lo()))),
+    ("flags-meaningless", || ask(&message(GETLINK, REQUEST | 0x800, 1, &lo()))),
+    ("attribute-length", || {
+        let mut mtu = attribute(IFLA_MTU, &[0; 4]);
+        mtu[0] = 40;
+        ask(&link(GETLINK, &[mtu]));
+    }),
+    ("attribute-unpadded", || {
+        let mut name = attribute(3, b"l\0");
+        name.truncate(6);
+        ask(&link(NEWLINK, &[name, attribute(IFLA_MTU, &1500u32.to_ne_bytes())]));
+    }),
+    ("trailing-attributes", || ask(&link(GETLINK, &[vec![0; 2]]))),
+    ("attribute-short", || ask(&link(NEWLINK, &[attribute(IFLA_MTU, &1500u16.to_ne_bytes())]))),
+    ("attribute-long", || ask(&link(NEWLINK, &[attribute(IFLA_MTU, &1500u64.to_ne_bytes())]))),
+    ("attribute-unknown", || ask(&link(NEWLINK, &[attribute(0x3ff, &[0; 4])]))),
+    ("attribute-duplicate", || {
+        let mtu = attribute(IFLA_MTU, &1500u32.to_ne_bytes());
+        ask(&link(NEWLINK, &[mtu.clone(), mtu]));
+    }),
+    ("nested-missing", || {
+        let group = attribute(12, &attribute(1, &8u16.to_ne_bytes()));
+        ask(&message(NEWNEXTHOP, REQUEST, 1, &[vec![0; 8], group].concat()));
+    }),
+    ("nested-on-scalar", || {
+        ask(&link(NEWLINK, &[attribute(IFLA_MTU | NLA_F_NESTED, &1500u32.to_ne_bytes())]));
+    }),
+    ("byte-order-flag", || {
+        ask(&link(NEWLINK, &[attribute(IFLA_MTU | NLA_F_NET_BYTEORDER, &1500u32.to_be_bytes())]));
+    }),
+    ("byte-order", || {
+        let mut body = vec![0; 56];
+        body[..2].copy_from_slice(&[2, 6]);
+        // idiag_dport: 80, as if the machine's order were the network's.
+        body[10..12].copy_from_slice(&[80, 0]);
+        let socket = open(SockProtocol::NetlinkSockDiag);
+        talk(&socket, &message(20, REQUEST, 1, &body));
+    }),
+    ("string-unterminated", || {
+        ask(&message(GETDCB, REQUEST, 1, &[vec![0; 4], attribute(1, b"lo")].concat()));
+    }),
+    ("string-long", || ask(&link(NEWLINK, &[attribute(3, b"sixteen-letters-\0")]))),
+    ("padding", || {
+        let mut name = attribute(3, b"lo\0");
+        name[7] = 0xaa;
+        ask(&link(GETLINK, &[name]));
+    }),
+    ("kind-missing", || ask(&link(NEWLINK, &[attribute(18, &attribute(2, &attribute(1, &[5, 0])))]))),
+    ("dump-head-short", || ask(&message(GETROUTE, DUMP, 1, &[2, 0, 0, 0]))),
+    ("dump-head-strict", || {
+        let socket = open(SockProtocol::NetlinkRoute);
+        strict(&socket);
+        talk(&socket, &message(GETADDR, DUMP, 1, &[2, 0, 0, 200, 0, 0, 0, 0]));
+    }),
+    ("dump-filter-ignored", || ask(&message(GETADDR, DUMP, 1, &[2, 0, 0, 0, 1, 0, 0, 0]))),
+    ("sequence-reused", || {
+        let socket = open(SockProtocol::NetlinkRoute);
+        tell(&socket, &link(GETLINK, &[]));
+        talk(&socket, &link(GETLINK, &[]));
+    }),
+    ("answer-unread", || {
+        let socket = open(SockProtocol::NetlinkRoute);
+        tell(&socket, &link(GETLINK, &[]));
+    }),
+    ("dump-unfinished", || {
+        let socket = open(SockProtocol::NetlinkRoute);
+        tell(&socket, &message(GETLINK, DUMP, 1, &[0; 16]));
+        assert!(read(&socket, &mut [0; 32768]));
+        talk(&socket, &message(GETADDR, DUMP, 2, &[0; 8]));
+    }),
+    ("receive-truncated", || {
+        let socket = open(SockProtocol::NetlinkRoute);
+        tell(&socket, &link(GETLINK, &[]));
+        assert!(read(&socket, &mut [0; 100]));
+    }),
+];
+
+/// Lints that need what a test can't have the kernel do; `session` tests them.
+const ELSEWHERE: &[&str] = &["dump-interrupted", "overrun-ignored"];
+
+/// Plays a broken program.
+pub(super) fn play(lint: &str) {
+    let (_, program) = PROGRAMS.iter().find(|(name, _)| *name == lint).expect("a program for this lint");
+    program();
+}
+
+#[test]
+fn each_lint_finds_its_own_fault_and_nothing_else_does() {
+    let mut wrong = Vec::new();
+    for (lint, _) in PROGRAMS {
+        let run = trace_with(&["--lint"], &scenario(&format!("broken:{lint}")));
+        assert!(run.status.success(), "{lint}: {}", run.stderr);
+        let found: Vec<&str> = run
+            .records
+            .iter()
+            .filter_map(|record| record["lints"].as_array())
+            .flatten()
+            .map(|lint| lint["name"].as_str().unwrap_or_default())
+            .collect();
+        if found != [*lint] {
+            wrong.push(format!("the program for {lint}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_lint_has_a_program() {
+    let mut nltrace = std::process::Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    nltrace.args(["--list", "lints"]);
+    let (status, list, _) = super::run::bounded(nltrace);
+    assert!(status.success());
+    let names: Vec<&str> = list
+        .lines()
+        .filter(|line| !line.starts_with(' '))
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(names.len() > 25, "{list}");
+    for name in &names {
+        let is_tested = PROGRAMS.iter().any(|(lint, _)| lint == name) || ELSEWHERE.contains(name);
+        assert!(is_tested, "no program for {name}");
+    }
+    assert_eq!(names.len(), PROGRAMS.len() + ELSEWHERE.len());
+}
+
+/// Programs that everybody uses: what they do is no fault.
+#[test]
+fn programs_in_daily_use_are_without_fault() {
+    let script = "ip link add br0 type bridge; ip link add v0 type veth peer name v1; ip addr add 10.0.0.1/24 dev v0
+        ip link set v0 up mtu 1400; ip route add 10.1.0.0/16 via 10.0.0.2; ip link set v1 master br0
+        bridge vlan add dev v1 vid 10; bridge vlan; bridge fdb; bridge link; bridge -d mdb
+        tc qdisc add dev v0 root handle 1: htb default 1; tc class add dev v0 parent 1: classid 1:1 htb rate 1mbit
+        tc -s qdisc; tc -s class show dev v0; tc filter show dev v0
+        ip nexthop add id 1 via 10.0.0.3 dev v0; ip nexthop; ip rule add from 1.2.3.4 table 7; ip rule; ip -6 rule
+        ip neigh add 10.0.0.7 lladdr 00:11:22:33:44:55 dev v0; ip neigh; ip -s -d link; ip addr; ip route show table all
+        ip route get 10.1.2.3; ip maddr; ip netconf; ip ntable; ip link add vx0 type vxlan id 7 dstport 4789 dev v0
+        ss -tuna; ss -xa; ss -wa; ss -0; ss -tieom sport = :80; ss -s
+        nft add table inet t; nft 'add chain inet t c { type filter hook input priority 0; }'; nft list ruleset
+        networkctl list";
+    let command = ["unshare", "-rn", "sh", "-c", script].map(str::to_owned);
+    let run = trace_with(&["--lint"], &command);
+    if run.message_records().count() < 100 {
+        eprintln!("skipped: unshare, ip and their like do not run here: {}", run.stderr);
+        return;
+    }
+    for record in &run.records {
+        assert!(record.get("lints").is_none(), "{record}");
+    }
+}
+
+fn open(protocol: SockProtocol) -> OwnedFd {
+    socket(AddressFamily::Netlink, SockType::Raw, SockFlag::SOCK_CLOEXEC, protocol).expect("a netlink socket")
+}
+
+fn strict(socket: &OwnedFd) {
+    let on = 1i32;
+    // SAFETY: the option's value is an int, and `on` is one that outlives the call.
+    let done = unsafe {
+        libc::setsockopt(
+            socket.as_raw_fd(),
+            libc::SOL_NETLINK,
+            NETLINK_GET_STRICT_CHK,
+            (&raw const on).cast(),
+            4,
+        )
+    };
+    assert_eq!(done, 0);
+}
+
+fn tell(socket: &OwnedFd, bytes: &[u8]) {
+    assert_eq!(send(socket.as_raw_fd(), bytes, MsgFlags::empty()), Ok(bytes.len()));
+}
+
+/// Reads a datagram, if there is one: the kernel has answered when the request returns.
+fn read(socket: &OwnedFd, buffer: &mut [u8]) -> bool {
+    recv(socket.as_raw_fd(), buffer, MsgFlags::MSG_DONTWAIT).is_ok()
+}
+
+/// Sends, and reads all that comes.
+fn talk(socket: &OwnedFd, bytes: &[u8]) {
+    tell(socket, bytes);
+    let mut buffer = vec![0; 65536];
+    while read(socket, &mut buffer) {}
+}
+
+fn ask(bytes: &[u8]) {
+    talk(&open(SockProtocol::NetlinkRoute), bytes);
+}
+
+/// struct ifinfomsg for the interface of index 1.
+fn lo() -> [u8; 16] {
+    let mut head = [0; 16];
+    head[4..8].copy_from_slice(&1u32.to_ne_bytes());
+    head
+}
+
+/// A request about a link: to change one that is not there, or to show the one of index 1.
+fn link(kind: u16, attributes: &[Vec<u8>]) -> Vec<u8> {
+    let mut head = lo();
+    if kind == NEWLINK {
+        // These tests may run as root: nothing must come of what is asked.
+        head[4..8].copy_from_slice(&0x7fff_fff1u32.to_ne_bytes());
+    }
+    message(kind, REQUEST, 1, &[head.to_vec(), attributes.concat()].concat())
+}
+
+fn message(kind: u16, flags: u16, seq: u32, body: &[u8]) -> Vec<u8> {
+    let len = u32::try_from(16 + body.len()).expect("a short message");
+    let head = [kind.to_ne_bytes(), flags.to_ne_bytes()].concat();
+    [&len.to_ne_bytes()[..], &head, &seq.to_ne_bytes(), &[0; 4], body].concat()
+}
+
+fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
+    let len = u16::try_from(4 + payload.len()).expect("a short attribute");
+    let mut bytes = [&len.to_ne_bytes()[..], &kind.to_ne_bytes(), payload].concat();
+    bytes.resize(bytes.len().next_multiple_of(4), 0);
+    bytes
+}
