@@ -17,7 +17,8 @@ trap 'rm -r "$dir"' EXIT
 "$target/examples/make-capture" --size "${megabytes}M" "$dir/many.pcap"
 "$target/examples/make-capture" --size "${megabytes}M" --one-per-packet "$dir/one.pcap"
 
-# NAME COMMAND...: the best of several runs, as megabytes of capture a second; kept by name.
+# NAME COMMAND...: the best of several runs, as megabytes of capture a second by the clock, kept by name; and by the mean of
+# the processor time they took, which other programs disturb less.
 declare -A speed
 measure() {
 	local name=$1
@@ -29,7 +30,9 @@ measure() {
 	hyperfine --shell=none --warmup 1 --runs "${runs:-7}" --output=null --export-csv "$dir/result" "$*" >/dev/null 2>&1
 	# command,mean,stddev,median,user,system,min,max: of the line's end, for the command may hold commas.
 	speed[$name]=$(awk -F, -v mb="$megabytes" 'NR == 2 { printf "%.0f", mb * 1.048576 / $(NF - 1) }' "$dir/result")
-	printf '  %-34s %6s MB/s\n' "$name" "${speed[$name]}"
+	local core
+	core=$(awk -F, -v mb="$megabytes" 'NR == 2 { printf "%.0f", mb * 1.048576 / ($(NF - 3) + $(NF - 2)) }' "$dir/result")
+	printf '  %-34s %6s MB/s %6s MB a core-second\n' "$name" "${speed[$name]}" "$core"
 }
 ratio() {
 	[ -n "${speed[$1]:-}" ] && [ -n "${speed[$2]:-}" ] || return 0

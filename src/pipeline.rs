@@ -296,7 +296,9 @@ impl Pipeline {
 
     /// Takes note of what later messages need, and shows nothing.
     pub(crate) fn skim(&mut self, datagram: &Datagram<'_>) {
-        if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT) || is_peek(datagram) {
+        if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT)
+            || is_peek(datagram) && self.show != Show::Everything
+        {
             return;
         }
         self.session.datagram(datagram);
