@@ -339,6 +339,32 @@ pub static NETLINK_OPTION: Names = names(&[
     (12, "NETLINK_GET_STRICT_CHK"),
 ]);
 
+/// `SO_*`, as far as netlink sockets are given any  (asm-generic/socket.h)
+pub static SO: Names = names(&[
+    (1, "SO_DEBUG"),
+    (2, "SO_REUSEADDR"),
+    (3, "SO_TYPE"),
+    (4, "SO_ERROR"),
+    (5, "SO_DONTROUTE"),
+    (6, "SO_BROADCAST"),
+    (7, "SO_SNDBUF"),
+    (8, "SO_RCVBUF"),
+    (9, "SO_KEEPALIVE"),
+    (12, "SO_PRIORITY"),
+    (16, "SO_PASSCRED"),
+    (20, "SO_RCVTIMEO_OLD"),
+    (21, "SO_SNDTIMEO_OLD"),
+    (26, "SO_ATTACH_FILTER"),
+    (27, "SO_DETACH_FILTER"),
+    (29, "SO_TIMESTAMP_OLD"),
+    (32, "SO_SNDBUFFORCE"),
+    (33, "SO_RCVBUFFORCE"),
+    (36, "SO_MARK"),
+    (38, "SO_PROTOCOL"),
+    (39, "SO_DOMAIN"),
+    (50, "SO_ATTACH_BPF"),
+]);
+
 /// The name and the meaning of an error number, as errno(3) has them; `None` for a number that is none.
 #[must_use]
 pub fn errno(number: u64) -> Option<(&'static str, &'static str)> {

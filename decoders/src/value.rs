@@ -42,8 +42,9 @@ impl Integer {
     pub fn name(&self) -> Option<&'static str> {
         match self.show {
             Show::Name(names) => names.get(self.raw),
-            Show::Errno => {
-                crate::names::errno(i64::from_ne_bytes(self.raw.to_ne_bytes()).unsigned_abs()).map(|e| e.0)
+            // 0 is none, and a positive number nobody's.
+            Show::Errno if self.as_signed() < 0 => {
+                crate::names::errno(self.as_signed().unsigned_abs()).map(|(name, _)| name)
             }
             _ => None,
         }
@@ -236,6 +237,15 @@ mod tests {
         static NAME: Kind = crate::schema::SOCKET_NAME;
         assert!(matches!(of_kind(&NAME, b"\0a", 0, &tape), Value::Bytes(Look::SocketName, b"\0a")));
         assert!(matches!(of_kind(&NAME, b"", 0, &tape), Value::Empty));
+    }
+
+    #[test]
+    fn an_error_is_negative() {
+        let number =
+            |raw: i64| Integer { raw: raw.cast_unsigned(), signed: true, width: 4, show: Show::Errno };
+        assert_eq!(number(-22).name(), Some("EINVAL"));
+        assert_eq!(number(22).name(), None);
+        assert_eq!(number(0).name(), None);
     }
 
     #[test]

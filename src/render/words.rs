@@ -34,14 +34,7 @@ pub(crate) fn plain(event: &Event<'_>, field: &Field) -> String {
 pub(crate) fn socket_option(level: i32, option: i32) -> Option<&'static str> {
     match (level, option) {
         (nix::libc::SOL_NETLINK, _) => names::NETLINK_OPTION.get(u64::try_from(option).ok()?),
-        (nix::libc::SOL_SOCKET, nix::libc::SO_SNDBUF) => Some("SO_SNDBUF"),
-        (nix::libc::SOL_SOCKET, nix::libc::SO_RCVBUF) => Some("SO_RCVBUF"),
-        (nix::libc::SOL_SOCKET, nix::libc::SO_SNDBUFFORCE) => Some("SO_SNDBUFFORCE"),
-        (nix::libc::SOL_SOCKET, nix::libc::SO_RCVBUFFORCE) => Some("SO_RCVBUFFORCE"),
-        (nix::libc::SOL_SOCKET, nix::libc::SO_ATTACH_FILTER) => Some("SO_ATTACH_FILTER"),
-        (nix::libc::SOL_SOCKET, nix::libc::SO_DETACH_FILTER) => Some("SO_DETACH_FILTER"),
-        (nix::libc::SOL_SOCKET, nix::libc::SO_RCVTIMEO) => Some("SO_RCVTIMEO"),
-        (nix::libc::SOL_SOCKET, nix::libc::SO_SNDTIMEO) => Some("SO_SNDTIMEO"),
+        (nix::libc::SOL_SOCKET, _) => names::SO.get(u64::try_from(option).ok()?),
         _ => None,
     }
 }
@@ -144,7 +137,9 @@ pub(crate) fn integer(page: &mut Page, event: &Event<'_>, integer: &Integer, bes
                 page.say(Role::Number, &text);
             }
         }
-        Show::Errno if integer.raw == 0 => page.say(Role::Number, "0"),
+        Show::Errno if integer.name().is_none() => {
+            page.piece(Role::Number, |out| text::decimal(integer, out))
+        }
         Show::Errno => page.piece(Role::Error, |out| errno_words(integer.as_signed(), out)),
         // All bits set is not so many bytes a second, but no limit at all.
         Show::Unit(_) if integer.width >= 4 && integer.raw == all_ones(integer) => {

@@ -59,32 +59,6 @@ pub(super) static MSG: Names = names_of(&[
     (0x40000000, "MSG_CMSG_CLOEXEC"),
 ]);
 
-/// `SO_*`, as far as netlink sockets are given any  (asm-generic/socket.h)
-static SO: Names = names_of(&[
-    (1, "SO_DEBUG"),
-    (2, "SO_REUSEADDR"),
-    (3, "SO_TYPE"),
-    (4, "SO_ERROR"),
-    (5, "SO_DONTROUTE"),
-    (6, "SO_BROADCAST"),
-    (7, "SO_SNDBUF"),
-    (8, "SO_RCVBUF"),
-    (9, "SO_KEEPALIVE"),
-    (12, "SO_PRIORITY"),
-    (16, "SO_PASSCRED"),
-    (20, "SO_RCVTIMEO_OLD"),
-    (21, "SO_SNDTIMEO_OLD"),
-    (26, "SO_ATTACH_FILTER"),
-    (27, "SO_DETACH_FILTER"),
-    (29, "SO_TIMESTAMP_OLD"),
-    (32, "SO_SNDBUFFORCE"),
-    (33, "SO_RCVBUFFORCE"),
-    (36, "SO_MARK"),
-    (38, "SO_PROTOCOL"),
-    (39, "SO_DOMAIN"),
-    (50, "SO_ATTACH_BPF"),
-]);
-
 /// The kernel's own errors of calls that a signal interrupts  (linux/errno.h)
 static RESTARTS: Names = names_of(&[
     (512, "ERESTARTSYS"),
@@ -347,7 +321,7 @@ impl Way<'_> {
         pen.say(", ");
         let (name, unknown) = match level {
             libc::SOL_NETLINK => (names::NETLINK_OPTION.get(option), "NETLINK_???"),
-            libc::SOL_SOCKET => (SO.get(option), "SO_???"),
+            libc::SOL_SOCKET => (names::SO.get(option), "SO_???"),
             _ => (None, "SO_???"),
         };
         pen.constant(option, name, Some(unknown), Base::Hex);
