@@ -1,0 +1,360 @@
+//! The words that rows are written in: constants and functions that make the vocabulary's values, and hold what can be wrong
+//! in a table by itself.
+
+use super::*;
+
+const fn int(width: u8, signed: bool, order: Order) -> Kind {
+    Kind::Int { width, signed, order, show: Show::Dec }
+}
+
+/// `__u8`.
+pub const U8: Kind = int(1, false, Order::Host);
+/// `__u16`.
+pub const U16: Kind = int(2, false, Order::Host);
+/// `__u32`.
+pub const U32: Kind = int(4, false, Order::Host);
+/// `__u64`.
+pub const U64: Kind = int(8, false, Order::Host);
+/// `__s8`.
+pub const S8: Kind = int(1, true, Order::Host);
+/// `__s16`.
+pub const S16: Kind = int(2, true, Order::Host);
+/// `__s32`.
+pub const S32: Kind = int(4, true, Order::Host);
+/// `__s64`.
+pub const S64: Kind = int(8, true, Order::Host);
+/// `__be16`.
+pub const BE16: Kind = int(2, false, Order::Big);
+/// `__be32`.
+pub const BE32: Kind = int(4, false, Order::Big);
+/// `__be64`.
+pub const BE64: Kind = int(8, false, Order::Big);
+/// `__le16`.
+pub const LE16: Kind = int(2, false, Order::Little);
+/// `__le32`.
+pub const LE32: Kind = int(4, false, Order::Little);
+/// `__le64`.
+pub const LE64: Kind = int(8, false, Order::Little);
+/// `NLA_UINT`: four or eight bytes, as the value needs.
+pub const UINT: Kind = int(0, false, Order::Host);
+/// `NLA_SINT`: four or eight bytes, as the value needs.
+pub const SINT: Kind = int(0, true, Order::Host);
+/// `NLA_STRING` or `NLA_NUL_STRING`.
+pub const TEXT: Kind = Kind::Text { size: 0 };
+/// Bytes that have no structure to the kernel either.
+pub const OPAQUE: Kind = Kind::Bytes { look: Look::Opaque, size: 0 };
+/// Bytes that these tables do not explain.
+pub const RAW: Kind = Kind::Raw;
+/// A hardware address: six bytes in a struct, any length in an attribute.
+pub const MAC: Kind = Kind::Bytes { look: Look::Mac, size: 6 };
+/// A hardware address of whatever length there is.
+pub const LLADDR: Kind = Kind::Bytes { look: Look::Mac, size: 0 };
+/// `struct in_addr`.
+pub const IP4: Kind = Kind::Bytes { look: Look::Ip4, size: 4 };
+/// `struct in6_addr`.
+pub const IP6: Kind = Kind::Bytes { look: Look::Ip6, size: 16 };
+/// `__be32 [4]` of which the first is an IPv4 address.
+pub const IP4_OF_16: Kind = Kind::Bytes { look: Look::Ip4Of16, size: 16 };
+/// `sun_path` as long as the attribute, without a NUL behind it.
+pub const SOCKET_NAME: Kind = Kind::Bytes { look: Look::SocketName, size: 0 };
+/// `NLA_FLAG`.
+pub const FLAG: Kind = Kind::Flag;
+/// All that is left means nothing.
+pub const PAD: Kind = Kind::Pad { size: 0 };
+/// Nothing stands here, or nothing that is known.
+pub const NOTHING: Body = Body { head: PAD, attrs: RAW };
+
+impl Kind {
+    const fn with(self, show: Show) -> Kind {
+        match self {
+            Kind::Int { width, signed, order, .. } => Kind::Int { width, signed, order, show },
+            _ => panic!("only integers take a presentation"),
+        }
+    }
+    /// Shown in hexadecimal.
+    #[must_use]
+    pub const fn hex(self) -> Kind {
+        self.with(Show::Hex)
+    }
+    /// One of these.
+    #[must_use]
+    pub const fn name(self, names: &'static Names) -> Kind {
+        self.with(Show::Name(names))
+    }
+    /// A set of these.
+    #[must_use]
+    pub const fn flags(self, names: &'static Names) -> Kind {
+        self.with(Show::Flags(names))
+    }
+    /// Several values in one integer, from the least significant bit.
+    #[must_use]
+    pub const fn parts(self, parts: &'static [Part]) -> Kind {
+        self.with(Show::Parts(parts))
+    }
+    /// C bit-fields, in the order in which the struct declares them.
+    #[must_use]
+    pub const fn bit_fields(self, parts: &'static [Part]) -> Kind {
+        self.with(Show::BitFields(parts))
+    }
+    /// An interface index.
+    #[must_use]
+    pub const fn interface(self) -> Kind {
+        self.with(Show::Interface)
+    }
+    /// A traffic control handle.
+    #[must_use]
+    pub const fn handle(self) -> Kind {
+        self.with(Show::Handle)
+    }
+    /// 0 or a negative `errno`.
+    #[must_use]
+    pub const fn errno(self) -> Kind {
+        self.with(Show::Errno)
+    }
+    /// A quantity.
+    #[must_use]
+    pub const fn unit(self, unit: Unit) -> Kind {
+        self.with(Show::Unit(unit))
+    }
+    /// Yes or no.
+    #[must_use]
+    pub const fn bool(self) -> Kind {
+        self.with(Show::Bool)
+    }
+    /// A device number.
+    #[must_use]
+    pub const fn device(self) -> Kind {
+        self.with(Show::Device)
+    }
+
+    /// Bytes it takes in a struct, in an array, or as a message's head; `None` where that depends on the message.
+    #[must_use]
+    #[inline]
+    pub const fn width(&self) -> Option<usize> {
+        match self {
+            Kind::Int { width, .. } if *width > 0 => Some(*width as usize),
+            _ => self.width_of_others(),
+        }
+    }
+
+    const fn width_of_others(&self) -> Option<usize> {
+        match self {
+            Kind::Text { size } | Kind::Bytes { size, .. } | Kind::Pad { size } if *size > 0 => {
+                Some(*size as usize)
+            }
+            Kind::Struct(of) if of.tail.is_empty() => Some(of.size),
+            Kind::Array(Array { of, count: Count::Fixed(n), .. }) => match of.width() {
+                Some(width) => Some(width * *n as usize),
+                None => None,
+            },
+            Kind::Select { cases: [(_, first), rest @ ..], .. } => {
+                let width = first.width();
+                let mut rest: &[(Case, Kind)] = rest;
+                while let [(_, kind), others @ ..] = rest {
+                    match (kind.width(), width) {
+                        (Some(a), Some(b)) if a == b => rest = others,
+                        _ => return None,
+                    }
+                }
+                width
+            }
+            Kind::Gloss(of, _) | Kind::Peek(_, of) => of.width(),
+            Kind::MessageType => Some(2),
+            _ => None,
+        }
+    }
+}
+
+/// `char name[size]`.
+#[must_use]
+pub const fn text(size: u16) -> Kind {
+    Kind::Text { size }
+}
+/// `__u8 name[size]` without structure.
+#[must_use]
+pub const fn opaque(size: u16) -> Kind {
+    Kind::Bytes { look: Look::Opaque, size }
+}
+/// A hardware address of up to `size` bytes.
+#[must_use]
+pub const fn lladdr(size: u16) -> Kind {
+    Kind::Bytes { look: Look::Mac, size }
+}
+/// `size` bytes that mean nothing.
+#[must_use]
+pub const fn pad(size: u16) -> Kind {
+    Kind::Pad { size }
+}
+/// Attributes of one set.
+#[must_use]
+pub const fn nest(set: &'static Set) -> Kind {
+    Kind::Nest(set)
+}
+/// A struct.
+#[must_use]
+pub const fn fixed(of: &'static Struct) -> Kind {
+    Kind::Struct(of)
+}
+/// Structs with a length of their own, in bytes; each padded to 4.
+#[must_use]
+pub const fn records(of: &'static Struct, len: &'static str) -> Kind {
+    Kind::Records { of, len, times: 1, more: 0, align: 4 }
+}
+/// Structs with a length of their own, which counts units of `times` bytes and leaves out `more`; nothing between them.
+#[must_use]
+pub const fn records_packed(of: &'static Struct, len: &'static str, times: u8, more: u8) -> Kind {
+    Kind::Records { of, len, times, more, align: 1 }
+}
+/// As many bytes as the member `by` says.
+#[must_use]
+pub const fn sized(by: &'static str, of: &'static Kind) -> Kind {
+    Kind::Sized { by, of }
+}
+/// Meaning chosen by the value of a name. A name in lower case is a member, one in upper case an attribute; `@len` is
+/// the payload's length, `@nested` 1 where the attribute has `NLA_F_NESTED`, `@request` 1 in what goes to the kernel, `@dump`
+/// 1 in what asks for all of something. A struct has the value of its first member.
+#[must_use]
+pub const fn select(by: &'static str, cases: &'static [(Case, Kind)]) -> Kind {
+    Kind::Select { by, cases }
+}
+/// A kind, and a sentence about it.
+#[must_use]
+pub const fn gloss(of: &'static Kind, write: Gloss) -> Kind {
+    Kind::Gloss(of, write)
+}
+/// Attributes numbered 0, 1, 2, … or by anything that has no names, each of one kind.
+#[must_use]
+pub const fn list(of: Kind) -> List {
+    List { of, names: None }
+}
+/// Attributes whose types are these names, each of one kind.
+#[must_use]
+pub const fn list_by(names: &'static Names, of: Kind) -> List {
+    List { of, names: Some(names) }
+}
+/// Elements up to the end.
+#[must_use]
+pub const fn array(of: Kind) -> Array {
+    assert!(of.width().is_some(), "elements of an array need a width");
+    Array { of, names: None, base: 0, count: Count::Rest }
+}
+/// Elements up to the end, whose positions have names; the first position has the number `base`.
+#[must_use]
+pub const fn array_by(names: &'static Names, base: u16, of: Kind) -> Array {
+    Array { names: Some(names), base, ..array(of) }
+}
+/// So many elements.
+#[must_use]
+pub const fn array_of(count: u16, of: Kind) -> Array {
+    Array { count: Count::Fixed(count), ..array(of) }
+}
+/// As many elements as the member `count` says, and `more`.
+#[must_use]
+pub const fn array_counted(count: &'static str, more: u16, of: Kind) -> Array {
+    Array { count: Count::Member(count, more), ..array(of) }
+}
+/// A value in some bits.
+#[must_use]
+pub const fn part(name: &'static str, bits: u8, show: Show) -> Part {
+    Part { name, bits, show, order: Order::Host }
+}
+/// A value of whole bytes in some bits, in network byte order whatever that of the integer: `tcm_info`'s protocol.
+#[must_use]
+pub const fn part_be(name: &'static str, bits: u8, show: Show) -> Part {
+    assert!(bits.is_multiple_of(8), "only whole bytes have an order");
+    Part { name, bits, show, order: Order::Big }
+}
+/// An attribute.
+#[must_use]
+pub const fn attr(id: u16, name: &'static str, kind: Kind) -> Attr {
+    Attr { id, name, kind }
+}
+/// A member of a struct.
+#[must_use]
+pub const fn field(name: &'static str, kind: Kind) -> Field {
+    let width = match kind.width() {
+        Some(width) => width,
+        None => 0,
+    };
+    assert!(width <= u16::MAX as usize, "wider than any payload");
+    #[expect(clippy::cast_possible_truncation, reason = "asserted")]
+    let width = width as u32;
+    Field { name, kind, width }
+}
+
+/// A set whose ids must ascend: a slip is a compile error.
+#[must_use]
+pub const fn set(name: &'static str, attrs: &'static [Attr]) -> Set {
+    let mut rest = attrs;
+    while let [first, tail @ ..] = rest {
+        if let [second, ..] = tail {
+            assert!(first.id < second.id, "attribute ids must ascend");
+        }
+        rest = tail;
+    }
+    Set { name, attrs }
+}
+
+/// A struct whose members must add up to `size`: a slip is a compile error.
+#[must_use]
+pub const fn layout(name: &'static str, size: usize, fields: &'static [Field]) -> Struct {
+    let mut sum = 0;
+    let mut rest = fields;
+    while let [first, tail @ ..] = rest {
+        match first.kind.width() {
+            Some(width) => sum += width,
+            None => panic!("a struct's member needs a width, the same in all cases"),
+        }
+        rest = tail;
+    }
+    assert!(sum == size, "members do not add up to the struct's size");
+    Struct { name, size, oldest: size, fields, tail: &[] }
+}
+
+impl Struct {
+    /// A struct that grew: older kernels' took `oldest` bytes, and any number of whole members more.
+    #[must_use]
+    pub const fn grown_from(self, oldest: usize) -> Struct {
+        assert!(oldest <= self.size, "a struct only grows");
+        Struct { oldest, ..self }
+    }
+    /// What follows the struct in the same payload.
+    #[must_use]
+    pub const fn then(self, tail: &'static [Field]) -> Struct {
+        Struct { tail, ..self }
+    }
+}
+
+/// A message type that carries the same both ways. Lists of them must ascend: see [`messages`].
+#[must_use]
+pub const fn msg(id: u16, name: &'static str, class: Class, body: &'static Body) -> Msg {
+    Msg { id, name, class, request: body, reply: body }
+}
+/// A message type that carries one thing to the kernel and another from it.
+#[must_use]
+pub const fn msg_pair(
+    id: u16,
+    name: &'static str,
+    class: Class,
+    request: &'static Body,
+    reply: &'static Body,
+) -> Msg {
+    Msg { id, name, class, request, reply }
+}
+/// A list of message types whose ids must ascend: a slip is a compile error.
+#[must_use]
+pub const fn messages(list: &'static [Msg]) -> &'static [Msg] {
+    let mut rest = list;
+    while let [first, tail @ ..] = rest {
+        if let [second, ..] = tail {
+            assert!(first.id < second.id, "message types must ascend");
+        }
+        rest = tail;
+    }
+    list
+}
+/// A message's body: its head, and the attributes behind it.
+#[must_use]
+pub const fn body(head: Kind, attrs: Kind) -> Body {
+    Body { head, attrs }
+}
