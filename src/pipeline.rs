@@ -229,19 +229,14 @@ impl Pipeline {
     fn line(&mut self, caller: Option<&Caller>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
         let Some(line) = self.renderer.line() else { return };
         let interfaces = self.session.interfaces();
-        let netns = caller.map(|caller| caller.netns);
         let file = |fd| {
             let link = std::fs::read_link(format!("/proc/{}/fd/{fd}", caller?.tid)).ok()?;
             Some(link.into_os_string().into_encoded_bytes())
         };
-        let interface = |index| match interfaces.name(netns.unwrap_or(0), index) {
-            Some(name) => Some(name.to_owned()).filter(|name| !name.is_empty()),
-            None if netns != Some(0) => None,
-            // Not told of yet, in a namespace that is ours as far as anybody knows.
-            None => {
-                let name = nix::net::if_::if_indextoname(index).ok()?.into_string().ok()?;
-                Some(name).filter(|name| !name.is_empty())
-            }
+        // A capture's interfaces are not ours; messages may have told of them.
+        let interface = |index| match caller {
+            Some(caller) => interfaces.name_for(caller, index),
+            None => interfaces.name(0, index).map(str::to_owned).filter(|name| !name.is_empty()),
         };
         let answered = std::mem::take(&mut self.answered);
         let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();

@@ -57,6 +57,15 @@ impl Interfaces {
         self.names.get(&(netns, index)).map(String::as_str)
     }
 
+    /// The name of an interface in a caller's network namespace: as told, or as the kernel has it.
+    pub(crate) fn name_for(&self, caller: &Caller, index: u32) -> Option<String> {
+        let name = match self.name(caller.netns, index) {
+            Some(name) => name.to_owned(),
+            None => (self.ask?)(caller, index)??,
+        };
+        Some(name).filter(|name| !name.is_empty())
+    }
+
     /// Asks the kernel for what messages do not tell.
     pub(crate) fn ask_by(&mut self, ask: AskName, read: ReadList) {
         (self.ask, self.read) = (Some(ask), Some(read));
