@@ -151,7 +151,12 @@ pub(crate) fn integer(page: &mut Page, event: &Event<'_>, integer: &Integer, bes
             page.piece(Role::Number, |out| {
                 text::decimal(integer, out);
                 let suffix = text::suffix(unit);
-                out.push_str(if beside { suffix.trim_start() } else { suffix });
+                if beside {
+                    // Spaces separate members.
+                    suffix.split(' ').for_each(|part| out.push_str(part));
+                } else {
+                    out.push_str(suffix);
+                }
             });
             if let Some(aside) = text::aside(unit, integer.raw).filter(|_| !beside) {
                 page.say(Role::Note, &format!(" ({aside})"));
