@@ -88,17 +88,29 @@ pub static NL_ATTR_TYPE: Names = names(&[
 /// The `nlmsg_flags` of a class of message types: the same upper bits mean another thing in each.
 #[must_use]
 pub fn flags(class: Class) -> &'static Kind {
-    static GET: Kind = U16.flags(&NLM_F_GET);
-    static NEW: Kind = U16.flags(&NLM_F_NEW);
-    static DELETE: Kind = U16.flags(&NLM_F_DELETE);
-    static ACK: Kind = U16.flags(&NLM_F_OF_ACK);
-    static OTHER: Kind = U16.flags(&NLM_F);
+    static GET: Kind = U16.flags(flag_names(Get));
+    static NEW: Kind = U16.flags(flag_names(New));
+    static DELETE: Kind = U16.flags(flag_names(Delete));
+    static ACK: Kind = U16.flags(flag_names(Ack));
+    static OTHER: Kind = U16.flags(flag_names(Other));
     match class {
         Get => &GET,
         New => &NEW,
         Delete => &DELETE,
         Ack => &ACK,
         Other => &OTHER,
+    }
+}
+
+/// The names of a class's flags: what [`flags`] shows them by.
+#[must_use]
+pub const fn flag_names(class: Class) -> &'static Names {
+    match class {
+        Get => &NLM_F_GET,
+        New => &NLM_F_NEW,
+        Delete => &NLM_F_DELETE,
+        Ack => &NLM_F_OF_ACK,
+        Other => &NLM_F,
     }
 }
 

@@ -4,7 +4,7 @@
 //! leaf, and **every byte of the message belongs to exactly one leaf**, headers and padding included. A field holds no
 //! value: whoever shows it computes that from the kind and the bytes ([`crate::value`]).
 
-use crate::schema::{Family, Kind, Msg, Set};
+use crate::schema::{Class, Family, Kind, Msg, Set};
 use crate::wire::{Endian, NLA_HDRLEN, NLA_TYPE_MASK};
 
 /// What place a field has in its message.
@@ -128,6 +128,12 @@ impl Tape {
         self.family = None;
         self.message = None;
         self.attributes = None;
+    }
+
+    /// What the message's type does; [`Class::Other`] for one unknown.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        self.message.map_or(Class::Other, |message| message.class)
     }
 
     /// All fields.

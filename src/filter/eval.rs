@@ -2,7 +2,7 @@
 //! nothing is looked up or compared letter by letter.
 
 use nltrace_decoders::control;
-use nltrace_decoders::schema::{Class, Kind, Names, Show};
+use nltrace_decoders::schema::{Kind, Names, Show};
 use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Integer, Value, error, parts, read};
 use nltrace_decoders::wire::MessageHeader;
@@ -83,9 +83,8 @@ impl<'a> Subject<'a> {
             Pseudo::Protocol => number(self.protocol?.into(), Show::Name(&nltrace_decoders::names::NETLINK)),
             Pseudo::Len => number(header?.len.into(), Show::Dec),
             Pseudo::Flags => {
-                let class = self.message.as_ref()?.tape.message.map_or(Class::Other, |message| message.class);
-                let Kind::Int { show, .. } = control::flags(class) else { return None };
-                number(header?.flags.into(), *show)
+                let class = self.message.as_ref()?.tape.class();
+                number(header?.flags.into(), Show::Flags(control::flag_names(class)))
             }
             Pseudo::Seq => number(header?.seq.into(), Show::Dec),
             Pseudo::PortId => number(header?.portid.into(), Show::Dec),

@@ -1,5 +1,6 @@
 //! `-F json`: one object a message, one a line. The form is a contract: see README.md, "JSON".
 
+use nltrace_decoders::control::flag_names;
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Kind, Part, Show};
 use nltrace_decoders::tape::{Field, Role, State};
@@ -49,11 +50,7 @@ impl Json {
         }
         number(event.header.kind, out);
         key("flags", out);
-        let class =
-            event.tape.message.map_or(nltrace_decoders::schema::Class::Other, |message| message.class);
-        if let Kind::Int { show: Show::Flags(names), .. } = nltrace_decoders::control::flags(class) {
-            flag_list(names, u64::from(event.header.flags), out);
-        }
+        flag_list(flag_names(event.tape.class()), u64::from(event.header.flags), out);
         key("flags_id", out);
         number(event.header.flags, out);
         key("seq", out);

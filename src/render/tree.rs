@@ -1,6 +1,7 @@
 //! `-F tree`: messages for eyes. A line for each attribute, nests indented, the members of a struct side by side.
 
-use nltrace_decoders::schema::{Kind, Show};
+use nltrace_decoders::control::flag_names;
+use nltrace_decoders::schema::Kind;
 use nltrace_decoders::tape::{Field, Role as Place, State};
 use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
@@ -67,11 +68,8 @@ impl Tree {
             page.piece(Role::Number, |out| out.push_str(itoa::Buffer::new().format(value)));
             page.word(gap, out);
         }
-        let class =
-            event.tape.message.map_or(nltrace_decoders::schema::Class::Other, |message| message.class);
-        if let Kind::Int { show: Show::Flags(names), .. } = nltrace_decoders::control::flags(class)
-            && header.flags != 0
-        {
+        if header.flags != 0 {
+            let names = flag_names(event.tape.class());
             page.piece(Role::Flag, |out| text::flag_names(names, u64::from(header.flags), out));
             page.word(2, out);
         }

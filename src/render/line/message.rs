@@ -8,7 +8,7 @@ use nltrace_decoders::control;
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST, decode};
 use nltrace_decoders::family;
 use nltrace_decoders::names;
-use nltrace_decoders::schema::{Case, Class, Kind, Show};
+use nltrace_decoders::schema::{Case, Class, Kind};
 use nltrace_decoders::tape::{Role, Tape};
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align};
 
@@ -167,9 +167,7 @@ fn flags(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
     let class = found.filter(|msg| msg.id != NLMSG_DONE).map(|msg| msg.class);
     let by_name = || others::class(scene.protocol, header.kind).filter(|_| scene.family.is_none());
     let class = class.or_else(by_name).unwrap_or(Class::Other);
-    if let Kind::Int { show: Show::Flags(names), .. } = control::flags(class) {
-        pen.flags(header.flags.into(), names, Some("NLM_F_???"));
-    }
+    pen.flags(header.flags.into(), control::flag_names(class), Some("NLM_F_???"));
 }
 
 fn payload(

@@ -3,19 +3,17 @@
 //! What real programs do without harm stays silent: a tail of zeros behind the messages, a probe without a body, nests
 //! without `NLA_F_NESTED` where the kernel never asked for it, `NLM_F_ACK` beside `NLM_F_DUMP`.
 
+use nltrace_decoders::control::flag_names;
 use nltrace_decoders::decode::NLM_F_REQUEST;
 use nltrace_decoders::schema::{Class, Kind, Order, Show};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
-use nltrace_decoders::value::{Value, read};
+use nltrace_decoders::value::{Value, flags, read};
 use nltrace_decoders::wire::{self, MessageHeader, NLA_F_NESTED, NLA_F_NET_BYTEORDER};
 
 use super::table::*;
 use super::{Finding, Lint};
 use crate::session::errors::{name, path};
 
-/// `NLM_F_REQUEST`, `NLM_F_ACK`, `NLM_F_ECHO`: what every request may have; and what replies have, which `ip route restore`
-/// sends back as it was saved.
-const COMMON: u16 = 0x1 | 0x4 | 0x8 | 0x2 | 0x10 | 0x20;
 const NLM_F_DUMP: u16 = 0x300;
 /// More fields of one message are not looked at, and no more is told of it: nothing real is so long, and what lies behind
 /// is for the one that looks to repair first.
@@ -125,14 +123,13 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         out.push(Finding::of(&TYPE_UNKNOWN, format!("type {}", header.kind)));
         return;
     };
-    let meant = match kind.class {
-        Class::Get => COMMON | 0x700,
-        Class::New => COMMON | 0xf00,
-        Class::Delete => COMMON | 0x300,
-        Class::Ack | Class::Other => u16::MAX,
+    // Flags of replies have names too: `ip route restore` sends back what was saved.
+    let meaningless = match kind.class {
+        Class::Get | Class::New | Class::Delete => flags(flag_names(kind.class), header.flags.into()).1,
+        Class::Ack | Class::Other => 0,
     };
-    if header.flags & !meant != 0 {
-        out.push(Finding::of(&FLAGS_MEANINGLESS, format!("{:#x} in {}", header.flags & !meant, kind.name)));
+    if meaningless != 0 {
+        out.push(Finding::of(&FLAGS_MEANINGLESS, format!("{meaningless:#x} in {}", kind.name)));
     }
     let is_dump = kind.class == Class::Get && header.flags & NLM_F_DUMP != 0;
     let first = tape.body().first().filter(|field| field.depth == 0 && field.role == Role::Member);
