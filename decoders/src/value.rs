@@ -61,6 +61,9 @@ impl Integer {
 #[must_use]
 #[inline]
 pub fn read<'a>(field: &Field, message: &'a [u8], tape: &Tape) -> Value<'a> {
+    if let Some(integer) = integer(field, message, tape) {
+        return Value::Integer(integer);
+    }
     let payload = message.get(field.payload()).unwrap_or_default();
     match field.state {
         State::Good | State::Extra | State::Cut => (),
@@ -70,7 +73,32 @@ pub fn read<'a>(field: &Field, message: &'a [u8], tape: &Tape) -> Value<'a> {
     of_kind(field.kind, payload, attribute, tape)
 }
 
+/// Reads the value of a leaf that is an integer and as long as its kind wants it: what most are.
+#[must_use]
 #[inline]
+pub fn integer(field: &Field, message: &[u8], tape: &Tape) -> Option<Integer> {
+    let Kind::Int { width, signed, order, show } = field.kind else { return None };
+    let payload = message.get(field.payload())?;
+    if field.state != State::Good || payload.len() != usize::from(*width) {
+        return None;
+    }
+    let attribute = if field.role == Role::Attribute { field.index } else { 0 };
+    let raw = wire::uint(payload, endian_of(*order, attribute, tape))?;
+    let raw = if *signed { sign_extend(raw, *width) } else { raw };
+    Some(Integer { raw, signed: *signed, width: *width, show: *show })
+}
+
+/// The byte order of an integer in an attribute of a type; of another, 0.
+#[inline]
+fn endian_of(order: Order, attribute: u16, tape: &Tape) -> Endian {
+    match order {
+        Order::Big => Endian::Big,
+        Order::Little => Endian::Little,
+        Order::Host if attribute & NLA_F_NET_BYTEORDER != 0 => Endian::Big,
+        Order::Host => tape.endian,
+    }
+}
+
 fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &Tape) -> Value<'a> {
     match kind {
         Kind::Int { width, signed, order, show } => {
@@ -78,13 +106,7 @@ fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &Ta
             if wanted != 0 && payload.len() != wanted {
                 return Value::Raw(payload);
             }
-            let endian = match order {
-                Order::Big => Endian::Big,
-                Order::Little => Endian::Little,
-                Order::Host if attribute & NLA_F_NET_BYTEORDER != 0 => Endian::Big,
-                Order::Host => tape.endian,
-            };
-            match wire::uint(payload, endian) {
+            match wire::uint(payload, endian_of(*order, attribute, tape)) {
                 Some(raw) => {
                     let width = u8::try_from(payload.len()).unwrap_or(8);
                     let raw = if *signed { sign_extend(raw, width) } else { raw };
@@ -136,6 +158,7 @@ pub fn error(message: &[u8], tape: &Tape) -> Option<i64> {
     }
 }
 
+#[inline]
 fn sign_extend(raw: u64, width: u8) -> u64 {
     let unused = 64 - 8 * u32::from(width.clamp(1, 8));
     let shifted = i64::from_ne_bytes((raw << unused).to_ne_bytes()) >> unused;

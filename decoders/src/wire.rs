@@ -3,8 +3,8 @@
 //! Everything here is nom parsers over slices and iterators made of them. Offsets are positions in the slice handed in.
 //! Mirrors `struct nlmsghdr` and `struct nlattr` of linux/netlink.h, and `struct genlmsghdr` of linux/genetlink.h.
 
-use nom::number::complete::{be_u16, be_u32, be_u64, le_u16, le_u32, le_u64, u8 as any_u8};
-use nom::{IResult, Parser};
+use nom::IResult;
+use nom::number::complete::{be_u16, be_u32, be_u64, le_u16, le_u32, u8 as any_u8};
 
 /// Length of `struct nlmsghdr`, in bytes.
 pub const NLMSG_HDRLEN: usize = 16;
@@ -58,21 +58,19 @@ pub fn u32(input: &[u8], endian: Endian) -> IResult<&[u8], u32> {
 #[must_use]
 #[inline]
 pub fn uint(bytes: &[u8], endian: Endian) -> Option<u64> {
-    let parsed: IResult<&[u8], u64> = match (bytes.len(), endian) {
-        (1, _) => any_u8.map(u64::from).parse(bytes),
-        (2, Endian::Little) => le_u16.map(u64::from).parse(bytes),
-        (2, Endian::Big) => be_u16.map(u64::from).parse(bytes),
-        (4, Endian::Little) => le_u32.map(u64::from).parse(bytes),
-        (4, Endian::Big) => be_u32.map(u64::from).parse(bytes),
-        (8, Endian::Little) => le_u64(bytes),
-        (8, Endian::Big) => be_u64(bytes),
-        (3 | 5..=7, Endian::Little) => {
-            return Some(bytes.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b)));
-        }
-        (3 | 5..=7, Endian::Big) => return Some(bytes.iter().fold(0, |n, b| n << 8 | u64::from(*b))),
+    // One load for each of the widths that are everyday: this is asked of every field that is shown.
+    let number = match *bytes {
+        [byte] => return Some(byte.into()),
+        [a, b] => u16::from_le_bytes([a, b]).into(),
+        [a, b, c, d] => u32::from_le_bytes([a, b, c, d]).into(),
+        [a, b, c, d, e, f, g, h] => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
+        [_, _, _, ..] if bytes.len() < 8 => bytes.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b)),
         _ => return None,
     };
-    parsed.ok().map(|(_, n)| n)
+    Some(match endian {
+        Endian::Little => number,
+        Endian::Big => number.swap_bytes() >> (64 - 8 * bytes.len()),
+    })
 }
 
 /// `struct nlmsghdr`: what stands before every message.

@@ -142,7 +142,8 @@ impl Bytes {
     /// Writes a comment about a datagram.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
         let mut line = Vec::new();
-        self.calls.datagram(&mut self.page, datagram, &mut line);
+        self.calls.datagram(&mut self.page, datagram);
+        self.page.pour(&mut line);
         if self.count > 0 {
             out.push(b'\n');
         }

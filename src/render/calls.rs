@@ -26,17 +26,18 @@ impl Calls {
     }
 
     /// Writes the line above a datagram's messages.
-    pub(crate) fn datagram(&mut self, page: &mut Page, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
-        self.origin(page, datagram.when, datagram.caller, datagram.protocol, out);
-        self.arrow(page, datagram.direction, out);
+    pub(crate) fn datagram(&mut self, page: &mut Page, datagram: &Datagram<'_>) {
+        self.origin(page, datagram.when, datagram.caller, datagram.protocol);
+        self.arrow(page, datagram.direction);
         // A capture does not say which way; a message's flags make it likely.
         match datagram.inferred_direction() {
             _ if datagram.direction != Direction::Unknown => (),
-            Direction::Send => page.put(1, Role::Note, "→?", out),
-            Direction::Receive => page.put(1, Role::Note, "←?", out),
+            Direction::Send => page.put(1, Role::Note, "→?"),
+            Direction::Receive => page.put(1, Role::Note, "←?"),
             Direction::Unknown => (),
         }
         let there = datagram.bytes.len();
+        page.word(1);
         page.piece(Role::Plain, |out| {
             let _ = if datagram.whole_len > there {
                 write!(out, "{there} of {} bytes", datagram.whole_len)
@@ -44,63 +45,58 @@ impl Calls {
                 write!(out, "{there} bytes")
             };
         });
-        page.word(1, out);
         match datagram.cut {
-            Some(Cut::Buffer) => page.sentence(2, Role::Error, &text::truncated(datagram), out),
+            Some(Cut::Buffer) => page.sentence(2, Role::Error, &text::truncated(datagram)),
             Some(Cut::Memory { addr }) => {
-                page.sentence(2, Role::Error, &format!("memory at {addr:#x} can't be read"), out);
+                page.sentence(2, Role::Error, &format!("memory at {addr:#x} can't be read"));
             }
-            Some(Cut::Snaplen) => page.sentence(2, Role::Note, "cut by the capture", out),
-            Some(Cut::Limit) => page.sentence(2, Role::Note, "the rest is not kept", out),
+            Some(Cut::Snaplen) => page.sentence(2, Role::Note, "cut by the capture"),
+            Some(Cut::Limit) => page.sentence(2, Role::Note, "the rest is not kept"),
             None => (),
         }
         if is_peek(datagram) {
-            page.sentence(2, Role::Note, "MSG_PEEK: stays queued", out);
+            page.sentence(2, Role::Note, "MSG_PEEK: stays queued");
         }
         if let Some(peer) = datagram.peer.filter(|peer| peer.portid != 0 || peer.groups != 0) {
             let preposition = if datagram.direction == Direction::Send { "to" } else { "from" };
-            page.sentence(
-                2,
-                Role::Note,
-                &format!("{preposition} {}", address(&peer, datagram.protocol)),
-                out,
-            );
+            page.sentence(2, Role::Note, &format!("{preposition} {}", address(&peer, datagram.protocol)));
         }
         if let Some(group) = datagram.group.filter(|group| *group != 0) {
-            page.sentence(2, Role::Note, &format!("group {}", group_name(datagram.protocol, group)), out);
+            page.sentence(2, Role::Note, &format!("group {}", group_name(datagram.protocol, group)));
         }
         if let Some(nsid) = datagram.nsid {
-            page.sentence(2, Role::Note, &format!("nsid {nsid}"), out);
+            page.sentence(2, Role::Note, &format!("nsid {nsid}"));
         }
-        self.outcome(page, datagram.outcome, out);
-        page.end(out);
+        self.outcome(page, datagram.outcome);
+        page.end();
     }
 
     /// Writes an event in one line.
-    pub(crate) fn notice(&mut self, page: &mut Page, notice: &Notice<'_>, out: &mut Vec<u8>) {
+    pub(crate) fn notice(&mut self, page: &mut Page, notice: &Notice<'_>) {
         let socket = notice.caller.socket;
         let protocol = socket.and_then(|socket| socket.protocol);
-        self.origin(page, notice.when, Some(notice.caller), protocol, out);
+        self.origin(page, notice.when, Some(notice.caller), protocol);
         match &notice.what {
             What::Socket { kind, protocol } => {
                 let name = u64::try_from(*protocol).ok().and_then(|number| names::NETLINK.get(number));
                 match name {
-                    Some(name) => page.put(1, Role::Flag, name, out),
-                    None => page.put(1, Role::Number, &protocol.to_string(), out),
+                    Some(name) => page.put(1, Role::Flag, name),
+                    None => page.put(1, Role::Number, &protocol.to_string()),
                 }
+                page.word(1);
                 page.piece(Role::Flag, |out| socket_kind(*kind, out));
-                page.word(1, out);
             }
             What::Bind(Some(to)) | What::Connect(Some(to)) | What::SockName(Some(to)) => {
-                page.put(1, Role::Plain, &address(to, protocol), out);
+                page.put(1, Role::Plain, &address(to, protocol));
             }
             What::Bind(None) | What::Connect(None) => {
-                page.sentence(1, Role::Note, "no netlink address that could be read", out);
+                page.sentence(1, Role::Note, "no netlink address that could be read");
             }
             What::SetOption { level, option, value, len } => {
+                page.word(1);
                 page.piece(Role::Flag, |out| option_name(*level, *option, out));
-                page.word(1, out);
                 if let Some(value) = value {
+                    page.word(1);
                     page.piece(Role::Number, |out| {
                         let _ = write!(out, "{value}");
                         if *level == nix::libc::SOL_NETLINK && matches!(option, 1 | 2) {
@@ -108,23 +104,22 @@ impl Calls {
                             let _ = write!(out, " ({})", group_name(protocol, group));
                         }
                     });
-                    page.word(1, out);
                 } else {
-                    page.sentence(1, Role::Note, &format!("{len} bytes"), out);
+                    page.sentence(1, Role::Note, &format!("{len} bytes"));
                 }
             }
             What::Transfer { direction, flags, room, .. } => {
-                self.arrow(page, *direction, out);
-                self.transfer(page, *flags, *room, notice.outcome, out);
+                self.arrow(page, *direction);
+                self.transfer(page, *flags, *room, notice.outcome);
             }
-            What::Exited(status) => page.sentence(1, Role::Note, &format!("exited with {status}"), out),
+            What::Exited(status) => page.sentence(1, Role::Note, &format!("exited with {status}")),
             What::Killed(signal, core) => {
                 let name = nix::sys::signal::Signal::try_from(*signal).map(|signal| signal.as_str());
                 let name = name.map_or_else(|_| format!("signal {signal}"), str::to_owned);
                 let core = if *core { " (core dumped)" } else { "" };
-                page.sentence(1, Role::Error, &format!("killed by {name}{core}"), out);
+                page.sentence(1, Role::Error, &format!("killed by {name}{core}"));
             }
-            What::Blind(sentence) => page.sentence(1, Role::Error, sentence, out),
+            What::Blind(sentence) => page.sentence(1, Role::Error, sentence),
             What::SockName(None) | What::Close => (),
         }
         match (&notice.what, notice.outcome) {
@@ -133,17 +128,17 @@ impl Calls {
                 What::Transfer { direction: Direction::Receive, rcvbuf, .. },
                 Outcome::Failed(nix::libc::ENOBUFS),
             ) => {
-                page.sentence(2, Role::Error, &text::overrun(*rcvbuf), out);
+                page.sentence(2, Role::Error, &text::overrun(*rcvbuf));
             }
-            (_, outcome) => self.outcome(page, outcome, out),
+            (_, outcome) => self.outcome(page, outcome),
         }
         if let Some(SocketInfo { learned, .. }) = socket.filter(|_| self.verbose) {
-            page.sentence(2, Role::Note, learned_by(learned), out);
+            page.sentence(2, Role::Note, learned_by(learned));
         }
-        page.end(out);
+        page.end();
     }
 
-    fn transfer(&mut self, page: &mut Page, flags: u32, room: u64, outcome: Outcome, out: &mut Vec<u8>) {
+    fn transfer(&mut self, page: &mut Page, flags: u32, room: u64, outcome: Outcome) {
         let peek = flags & nix::libc::MSG_PEEK as u32 != 0;
         let text = match outcome {
             Outcome::Returned(n) if peek => format!("{n} bytes (peek)"),
@@ -151,56 +146,45 @@ impl Calls {
             Outcome::Returned(n) => format!("{n} bytes, no room for them"),
             _ => format!("{room} bytes"),
         };
-        page.sentence(1, Role::Note, &text, out);
+        page.sentence(1, Role::Note, &text);
     }
 
     /// Begins a line with time, process, socket and call.
-    fn origin(
-        &mut self,
-        page: &mut Page,
-        when: Timestamp,
-        caller: Option<&Caller>,
-        protocol: Option<u16>,
-        out: &mut Vec<u8>,
-    ) {
-        page.begin(0, out);
+    fn origin(&mut self, page: &mut Page, when: Timestamp, caller: Option<&Caller>, protocol: Option<u16>) {
+        page.begin(0);
         // What was pasted has no time.
         let timed = self.clock.tells() && (caller.is_some() || !when.is_zero());
         if timed {
             let clock = &mut self.clock;
             page.piece(Role::Origin, |out| clock.tell(when, out));
-            page.word(0, out);
         }
-        let gap = usize::from(timed);
+        page.word(usize::from(timed));
         let Some(caller) = caller else {
-            page.say(Role::Origin, &protocol_name(protocol));
-            page.word(gap, out);
-            return;
+            return page.say(Role::Origin, &protocol_name(protocol));
         };
         page.piece(Role::Origin, |out| {
             escape::plain(&caller.comm, out);
             let _ = write!(out, "[{}]", caller.tid);
         });
-        page.word(gap, out);
         if caller.fd >= 0 && caller.socket.is_some() {
+            page.word(1);
             page.piece(Role::Origin, |out| socket(caller, protocol, out));
-            page.word(1, out);
         }
         if caller.syscall != "exit" {
-            page.put(1, Role::Plain, caller.syscall, out);
+            page.put(1, Role::Plain, caller.syscall);
         }
     }
 
-    fn arrow(&mut self, page: &mut Page, direction: Direction, out: &mut Vec<u8>) {
+    fn arrow(&mut self, page: &mut Page, direction: Direction) {
+        page.word(1);
         match direction {
             Direction::Send => page.say(Role::Send, "→"),
             Direction::Receive => page.say(Role::Receive, "←"),
             Direction::Unknown => (),
         }
-        page.word(1, out);
     }
 
-    fn outcome(&mut self, page: &mut Page, outcome: Outcome, out: &mut Vec<u8>) {
+    fn outcome(&mut self, page: &mut Page, outcome: Outcome) {
         let text = match outcome {
             Outcome::Failed(errno) => {
                 let mut text = "= -1 ".to_owned();
@@ -210,7 +194,7 @@ impl Calls {
             Outcome::Unfinished => "did not return".to_owned(),
             Outcome::Returned(_) | Outcome::None => return,
         };
-        page.sentence(2, Role::Error, &text, out);
+        page.sentence(2, Role::Error, &text);
     }
 }
 

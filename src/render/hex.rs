@@ -4,6 +4,7 @@
 //! bracket holds together what belongs together: a struct, an attribute, a message in a message.
 
 use std::fmt::Write;
+use std::iter::repeat_n;
 
 use nltrace_decoders::schema::{Kind, Look, Order, Show};
 use nltrace_decoders::tape::{Field, Role as Place, State};
@@ -65,17 +66,20 @@ impl Hex {
         if self.headed {
             out.push(b'\n');
         }
-        self.calls.datagram(&mut self.page, datagram, out);
+        self.calls.datagram(&mut self.page, datagram);
+        self.page.pour(out);
     }
 
     /// Writes an event in one line.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
-        self.calls.notice(&mut self.page, notice, out);
+        self.calls.notice(&mut self.page, notice);
+        self.page.pour(out);
     }
 
     /// Writes a message.
     pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
-        self.headline(event, out);
+        self.headline(event);
+        self.page.pour(out);
         let mut rows = std::mem::take(&mut self.rows);
         let sheet = Sheet { event, digits: digits(event.message.len()), offender: offender(event) };
         self.heading(sheet.digits, out);
@@ -89,31 +93,32 @@ impl Hex {
             }
         }
         for row in &list {
-            self.row(&sheet, row, out);
+            self.row(&sheet, row);
         }
         self.rows = rows;
-        remarks::below(&mut self.page, event, INDENT, out);
+        remarks::below(&mut self.page, event, INDENT);
+        self.page.pour(out);
     }
 
     /// Writes what lints found.
     pub(crate) fn findings(&mut self, findings: &[Finding], out: &mut Vec<u8>) {
-        remarks::findings(&mut self.page, findings, INDENT, out);
+        remarks::findings(&mut self.page, findings, INDENT);
+        self.page.pour(out);
     }
 
-    fn headline(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+    fn headline(&mut self, event: &Event<'_>) {
         let page = &mut self.page;
-        page.begin(INDENT, out);
+        page.begin(INDENT);
         words::message_type(page, event);
-        page.word(0, out);
         let order = match event.tape.endian {
             Endian::Little => "little-endian",
             Endian::Big => "big-endian",
         };
-        page.sentence(2, Role::Plain, &format!("{} bytes, {order}", event.message.len()), out);
+        page.sentence(2, Role::Plain, &format!("{} bytes, {order}", event.message.len()));
         if let Some(part) = remarks::part(event) {
-            page.sentence(2, Role::Note, &part, out);
+            page.sentence(2, Role::Note, &part);
         }
-        page.end(out);
+        page.end();
     }
 
     /// Names the columns, once.
@@ -131,46 +136,46 @@ impl Hex {
         let what = if is_tail { "behind the messages" } else { "no message" };
         let zeros = is_tail && bytes.iter().all(|byte| *byte == 0);
         let all = if zeros { ", all 0" } else { "" };
-        self.page.begin(INDENT, out);
-        self.page.sentence(0, Role::Note, &format!("{what}: {} bytes{all}", bytes.len()), out);
-        self.page.end(out);
+        self.page.begin(INDENT);
+        self.page.sentence(0, Role::Note, &format!("{what}: {} bytes{all}", bytes.len()));
+        self.page.end();
         if zeros {
-            return;
+            return self.page.pour(out);
         }
         let digits = digits(bytes.len());
         for (at, chunk) in bytes.chunks(WIDE).enumerate() {
             let margin = self.margin(Role::Unknown, digits, at * WIDE, chunk, "");
             let columns = INDENT + digits + 2 + WIDE * 3 + 1;
-            self.page.beside([margin], b" ".to_vec(), columns, out);
-            self.page.put(0, Role::Unknown, &printable(chunk), out);
-            self.page.end(out);
+            self.page.beside([margin], " ".to_owned(), columns);
+            self.page.put(0, Role::Unknown, &printable(chunk));
+            self.page.end();
         }
+        self.page.pour(out);
     }
 
     /// The left of a line: offset, bytes, brackets.
-    fn margin(&self, role: Role, digits: usize, at: usize, bytes: &[u8], brackets: &str) -> Vec<u8> {
-        let mut line = Vec::new();
-        line.resize(INDENT, b' ');
+    fn margin(&self, role: Role, digits: usize, at: usize, bytes: &[u8], brackets: &str) -> String {
+        let mut line = " ".repeat(INDENT);
         if bytes.is_empty() {
-            line.resize(INDENT + digits + 2, b' ');
+            line.extend(repeat_n(' ', digits + 2));
         } else {
-            self.palette.paint(Role::Origin, &format!("{at:>digits$}"), &mut line);
-            line.extend(b"  ");
+            self.palette.add(Role::Origin, &format!("{at:>digits$}"), &mut line);
+            line.push_str("  ");
         }
         let mut hex = String::with_capacity(WIDE * 3);
         text::separated(bytes, " ", &mut hex);
         let rest = (WIDE * 3 + 1).saturating_sub(hex.len());
         if !hex.is_empty() {
-            self.palette.paint(role, &hex, &mut line);
+            self.palette.add(role, &hex, &mut line);
         }
-        line.resize(line.len() + rest, b' ');
+        line.extend(repeat_n(' ', rest));
         if !brackets.is_empty() {
-            self.palette.paint(Role::Origin, brackets, &mut line);
+            self.palette.add(Role::Origin, brackets, &mut line);
         }
         line
     }
 
-    fn row(&mut self, sheet: &Sheet<'_>, row: &Row, out: &mut Vec<u8>) {
+    fn row(&mut self, sheet: &Sheet<'_>, row: &Row) {
         let message = sheet.event.message;
         let bytes = message.get(row.start..row.end).unwrap_or_default();
         let field = &sheet.event.tape.fields()[row.field];
@@ -197,213 +202,203 @@ impl Hex {
             let role = if field.state == State::Good { Role::Name } else { Role::Unknown };
             let role = if row.what == What::Padding { Role::Note } else { role };
             if !label.is_empty() {
-                self.palette.paint(role, label, line);
+                self.palette.add(role, label, line);
             }
             let used = label.chars().count();
-            line.resize(line.len() + gap.saturating_sub(used).max(usize::from(used > 0) * 2), b' ');
+            line.extend(repeat_n(' ', gap.saturating_sub(used).max(usize::from(used > 0) * 2)));
         }
         let columns = INDENT + sheet.digits + 2 + WIDE * 3 + 1 + 2 * row.level;
         // Where what is packed into a value stands: under its label.
-        let below = ([filler.as_slice(), b"  "].concat(), columns + 2);
-        let filler = [filler, vec![b' '; gap]].concat();
+        let below = (format!("{filler}  "), columns + 2);
+        let filler = format!("{filler}{:gap$}", "");
         let columns = columns + gap;
-        self.page.beside(margin, filler, columns, out);
+        self.page.beside(margin, filler, columns);
         if gap > 0 && label.chars().count() + 2 > gap {
             self.page.over(label.chars().count() + 2 - gap);
         }
-        self.meaning(sheet, row, (bytes, &below), out);
-        self.page.end(out);
+        self.meaning(sheet, row, (bytes, &below));
+        self.page.end();
     }
 
     /// What the bytes of a row say.
-    fn meaning(
-        &mut self,
-        sheet: &Sheet<'_>,
-        row: &Row,
-        (bytes, below): (&[u8], &(Vec<u8>, usize)),
-        out: &mut Vec<u8>,
-    ) {
+    fn meaning(&mut self, sheet: &Sheet<'_>, row: &Row, (bytes, below): (&[u8], &(String, usize))) {
         let page = &mut self.page;
         let event = sheet.event;
         let field = &event.tape.fields()[row.field];
         match row.what {
             What::HeaderTitle => {
-                page.put(0, Role::Plain, "struct", out);
-                page.put(1, Role::Message, "nlmsghdr", out);
+                page.put(0, Role::Plain, "struct");
+                page.put(1, Role::Message, "nlmsghdr");
             }
             What::StructTitle => {
-                page.put(0, Role::Plain, "struct", out);
-                page.put(1, Role::Message, rows::struct_name(field.kind).unwrap_or_default(), out);
+                page.put(0, Role::Plain, "struct");
+                page.put(1, Role::Message, rows::struct_name(field.kind).unwrap_or_default());
             }
-            What::Title => title(page, sheet, field, out),
-            What::Padding => page.sentence(0, Role::Note, "to a multiple of 4", out),
+            What::Title => title(page, sheet, field),
+            What::Padding => page.sentence(0, Role::Note, "to a multiple of 4"),
             What::Length => {
                 let claimed = wire::uint(bytes, event.tape.endian).unwrap_or(0);
-                page.put(0, Role::Number, &claimed.to_string(), out);
+                page.put(0, Role::Number, &claimed.to_string());
                 if claimed > u64::from(field.len) {
-                    page.sentence(1, Role::Error, &format!("but {} bytes are here", field.len), out);
+                    page.sentence(1, Role::Error, &format!("but {} bytes are here", field.len));
                 }
                 if sheet.offender == Some(row.start) {
-                    page.sentence(2, Role::Error, "← NLMSGERR_ATTR_OFFS", out);
+                    page.sentence(2, Role::Error, "← NLMSGERR_ATTR_OFFS");
                 }
             }
             What::Type => {
-                self.attribute_type(field, out);
+                self.attribute_type(field);
                 // Said here of what has parts; of what has none, behind its value.
                 if event.tape.has_parts(row.field)
                     && let Some(gloss) = words::gloss(event, field)
                 {
-                    self.page.next_line(out);
-                    self.page.sentence(0, Role::Note, &gloss, out);
+                    self.page.next_line();
+                    self.page.sentence(0, Role::Note, &gloss);
                 }
             }
             What::Member | What::Payload => {
-                self.value(event, field, below, out);
-                self.remarks(sheet, field, out);
+                self.value(event, field, below);
+                self.remarks(sheet, field);
             }
         }
     }
 
     /// `nla_type`: name, number and bits.
-    fn attribute_type(&mut self, field: &Field, out: &mut Vec<u8>) {
+    fn attribute_type(&mut self, field: &Field) {
         let page = &mut self.page;
         match (field.name, field.state) {
             ("", State::Unknown) => {
                 page.say(Role::Unknown, &field.id().to_string());
-                page.word(0, out);
-                page.sentence(1, Role::Note, "unknown here", out);
+                page.sentence(1, Role::Note, "unknown here");
             }
-            ("", _) => page.put(0, Role::Number, &field.id().to_string(), out),
+            ("", _) => page.put(0, Role::Number, &field.id().to_string()),
             (name, _) => {
-                page.put(0, Role::Message, name, out);
-                page.put(1, Role::Note, &format!("= {}", field.id()), out);
+                page.put(0, Role::Message, name);
+                page.put(1, Role::Note, &format!("= {}", field.id()));
             }
         }
         for (bit, name) in [(NLA_F_NESTED, "NLA_F_NESTED"), (NLA_F_NET_BYTEORDER, "NLA_F_NET_BYTEORDER")] {
             if field.index & bit != 0 {
-                page.put(1, Role::Plain, "|", out);
-                page.put(1, Role::Flag, name, out);
-                page.put(1, Role::Note, &format!("= {bit:#x}"), out);
+                page.put(1, Role::Plain, "|");
+                page.put(1, Role::Flag, name);
+                page.put(1, Role::Note, &format!("= {bit:#x}"));
             }
         }
     }
 
     /// The value of a leaf: the tree's words, and the numbers they stand for.
-    fn value(&mut self, event: &Event<'_>, field: &Field, below: &(Vec<u8>, usize), out: &mut Vec<u8>) {
+    fn value(&mut self, event: &Event<'_>, field: &Field, below: &(String, usize)) {
         let page = &mut self.page;
         match read(field, event.message, event.tape) {
             Value::Raw(bytes) => {
                 for (at, chunk) in bytes.chunks(WIDE).enumerate() {
                     if at > 0 {
-                        page.next_line(out);
+                        page.next_line();
                     }
-                    page.put(0, Role::Unknown, &printable(chunk), out);
+                    page.put(0, Role::Unknown, &printable(chunk));
                 }
             }
-            Value::Bytes(Look::Opaque, _) => page.sentence(0, Role::Note, "no structure", out),
+            Value::Bytes(Look::Opaque, _) => page.sentence(0, Role::Note, "no structure"),
             Value::Empty if matches!(field.kind, Kind::Pad { .. }) => {
-                page.sentence(0, Role::Note, "not used", out);
+                page.sentence(0, Role::Note, "not used");
             }
-            Value::Integer(integer) => integer_explained(page, event, field, &integer, below, out),
+            Value::Integer(integer) => integer_explained(page, event, field, &integer, below),
             Value::MessageType(id, name) => {
                 words::value(page, event, field, usize::MAX, false);
-                page.word(0, out);
                 if name.is_some() {
-                    page.put(1, Role::Note, &format!("= {id}"), out);
+                    page.put(1, Role::Note, &format!("= {id}"));
                 }
             }
             Value::Text(text, rest) => {
                 words::value(page, event, field, usize::MAX, false);
-                page.word(0, out);
                 match field.payload().len() - text.len() {
-                    1 => page.put(1, Role::Note, "\\0", out),
-                    zeros @ 2.. if rest.is_empty() => page.put(1, Role::Note, &format!("\\0 ×{zeros}"), out),
+                    1 => page.put(1, Role::Note, "\\0"),
+                    zeros @ 2.. if rest.is_empty() => page.put(1, Role::Note, &format!("\\0 ×{zeros}")),
                     _ => (),
                 }
             }
             _ => {
                 words::value(page, event, field, usize::MAX, false);
-                page.word(0, out);
             }
         }
     }
 
     /// What is said behind a value.
-    fn remarks(&mut self, sheet: &Sheet<'_>, field: &Field, out: &mut Vec<u8>) {
+    fn remarks(&mut self, sheet: &Sheet<'_>, field: &Field) {
         let event = sheet.event;
         let page = &mut self.page;
         if let Some(note) = words::state_note(field) {
-            page.sentence(1, Role::Note, note.trim_start(), out);
+            page.sentence(1, Role::Note, note.trim_start());
         } else if field.state == State::Extra {
-            page.sentence(1, Role::Note, "more than its type takes", out);
+            page.sentence(1, Role::Note, "more than its type takes");
         }
         if let Some(gloss) = words::gloss(event, field) {
-            page.sentence(2, Role::Note, &gloss, out);
+            page.sentence(2, Role::Note, &gloss);
         }
         if field.name == "nlmsg_len" && field.depth == 0 {
             let there = event.message.len();
             if event.header.len as usize > there {
-                page.sentence(1, Role::Error, &format!("but {there} bytes are here"), out);
+                page.sentence(1, Role::Error, &format!("but {there} bytes are here"));
                 if !event.is_whole {
-                    page.sentence(1, Role::Note, "(the kernel takes this for no message)", out);
+                    page.sentence(1, Role::Note, "(the kernel takes this for no message)");
                 }
             }
         }
         if let Some(words) = remarks::blame(event, field) {
-            page.put(1, Role::Plain, "→", out);
+            page.put(1, Role::Plain, "→");
             // A path is broken behind its dots.
             let (path, value) = words.split_once(" = ").map_or((words.as_str(), None), |(a, b)| (a, Some(b)));
             for (at, step) in path.split_inclusive('.').enumerate() {
-                page.sentence(usize::from(at == 0), Role::Name, step, out);
+                page.sentence(usize::from(at == 0), Role::Name, step);
             }
             if let Some(value) = value {
-                page.sentence(1, Role::Plain, &format!("= {value}"), out);
+                page.sentence(1, Role::Plain, &format!("= {value}"));
             }
         }
         if field.name == "NLMSGERR_ATTR_OFFS"
             && field.depth == 0
             && let Some(offender) = sheet.offender
         {
-            page.sentence(1, Role::Note, &format!("at {offender} here"), out);
+            page.sentence(1, Role::Note, &format!("at {offender} here"));
         }
     }
 }
 
-fn title(page: &mut Page, sheet: &Sheet<'_>, field: &Field, out: &mut Vec<u8>) {
+fn title(page: &mut Page, sheet: &Sheet<'_>, field: &Field) {
     if matches!(field.kind, Kind::Message) {
-        page.put(0, Role::Message, field.name, out);
-        page.sentence(2, Role::Note, "the request", out);
+        page.put(0, Role::Message, field.name);
+        page.sentence(2, Role::Note, "the request");
         if sheet.offender.is_some() {
-            page.sentence(1, Role::Note, &format!("(NLMSGERR_ATTR_OFFS counts from {})", field.start), out);
+            page.sentence(1, Role::Note, &format!("(NLMSGERR_ATTR_OFFS counts from {})", field.start));
         }
         return;
     }
     if let Kind::Records { of, .. } = field.kind
         && field.role == Place::Element
     {
-        page.put(0, Role::Plain, "struct", out);
-        page.put(1, Role::Message, of.name, out);
-        page.put(1, Role::Note, &format!("[{}]", field.index), out);
-        return state(page, field, out);
+        page.put(0, Role::Plain, "struct");
+        page.put(1, Role::Message, of.name);
+        page.put(1, Role::Note, &format!("[{}]", field.index));
+        return state(page, field);
     }
     let of = rows::struct_name(field.kind);
     if of == Some(field.name) {
-        page.put(0, Role::Plain, "struct", out);
-        page.put(1, Role::Message, field.name, out);
+        page.put(0, Role::Plain, "struct");
+        page.put(1, Role::Message, field.name);
     } else {
         let name = rows::name(field);
-        page.put(0, Role::Message, if name.is_empty() { "…" } else { &name }, out);
+        page.put(0, Role::Message, if name.is_empty() { "…" } else { &name });
         if let Some(of) = of {
-            page.sentence(2, Role::Note, &format!("struct {of}"), out);
+            page.sentence(2, Role::Note, &format!("struct {of}"));
         }
     }
-    state(page, field, out);
+    state(page, field);
 }
 
 /// What went wrong with a field.
-fn state(page: &mut Page, field: &Field, out: &mut Vec<u8>) {
+fn state(page: &mut Page, field: &Field) {
     if let Some(note) = words::state_note(field) {
-        page.sentence(1, Role::Note, note.trim_start(), out);
+        page.sentence(1, Role::Note, note.trim_start());
     }
 }
 
@@ -413,12 +408,11 @@ fn integer_explained(
     event: &Event<'_>,
     field: &Field,
     integer: &Integer,
-    below: &(Vec<u8>, usize),
-    out: &mut Vec<u8>,
+    below: &(String, usize),
 ) {
-    let below = |page: &mut Page, out: &mut Vec<u8>| {
-        page.end(out);
-        page.beside([], below.0.clone(), below.1, out);
+    let below = |page: &mut Page| {
+        page.end();
+        page.beside([], below.0.clone(), below.1);
     };
     let raw = words::truncated(integer);
     match integer.show {
@@ -433,25 +427,25 @@ fn integer_explained(
                 .collect();
             let many = masks.len() > 1;
             if many {
-                page.put(0, Role::Number, &format!("{raw:#x}"), out);
-                network_order(page, event, field, out);
+                page.put(0, Role::Number, &format!("{raw:#x}"));
+                network_order(page, event, field);
             }
             let digits = format!("{raw:#x}").len();
             for (mask, name) in masks {
                 if many {
-                    below(page, out);
+                    below(page);
                 }
+                page.word(0);
                 page.piece(Role::Number, |out| {
                     let _ = if many { write!(out, "{mask:#0digits$x}") } else { Ok(()) };
                 });
-                page.word(0, out);
                 match name {
-                    Some(name) => page.put(usize::from(many), Role::Flag, name, out),
-                    None => page.sentence(usize::from(many), Role::Note, "no name for it", out),
+                    Some(name) => page.put(usize::from(many), Role::Flag, name),
+                    None => page.sentence(usize::from(many), Role::Note, "no name for it"),
                 }
                 if !many {
-                    page.put(1, Role::Note, &format!("= {mask:#x}"), out);
-                    network_order(page, event, field, out);
+                    page.put(1, Role::Note, &format!("= {mask:#x}"));
+                    network_order(page, event, field);
                 }
             }
         }
@@ -459,8 +453,7 @@ fn integer_explained(
             page.piece(Role::Number, |out| {
                 let _ = write!(out, "{raw:#0wide$x}", wide = 2 + 2 * usize::from(integer.width));
             });
-            page.word(0, out);
-            network_order(page, event, field, out);
+            network_order(page, event, field);
             let from_top = matches!(integer.show, Show::BitFields(_)) && event.tape.endian == Endian::Big;
             let mut places = Vec::new();
             let mut at = 0u32;
@@ -474,7 +467,7 @@ fn integer_explained(
                 }
             }
             for ((name, part), (low, bits)) in parts(list, integer, event.tape).zip(places) {
-                below(page, out);
+                below(page);
                 page.piece(Role::Note, |out| {
                     let range = if bits == 1 { low.to_string() } else { format!("{low}-{}", low + bits - 1) };
                     let _ = write!(out, "{range:<5}");
@@ -482,12 +475,10 @@ fn integer_explained(
                 page.say(Role::Name, name);
                 page.say(Role::Plain, "=");
                 words::integer(page, event, &part, true);
-                page.word(0, out);
             }
         }
         _ => {
             words::integer(page, event, integer, false);
-            page.word(0, out);
             let number = match integer.show {
                 // What stands in network order is best compared with its bytes digit by digit.
                 Show::Name(_) if integer.name().is_none() => None,
@@ -499,9 +490,9 @@ fn integer_explained(
                 _ => None,
             };
             if let Some(number) = number {
-                page.put(1, Role::Note, &format!("= {number}"), out);
+                page.put(1, Role::Note, &format!("= {number}"));
             }
-            network_order(page, event, field, out);
+            network_order(page, event, field);
         }
     }
 }
@@ -523,11 +514,11 @@ fn is_big(field: &Field) -> bool {
 }
 
 /// Says so where a number does not stand in the order of the others.
-fn network_order(page: &mut Page, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
+fn network_order(page: &mut Page, event: &Event<'_>, field: &Field) {
     match (order(field), event.tape.endian) {
         _ if field.payload().len() < 2 => (),
-        (Order::Big, Endian::Little) => page.sentence(2, Role::Note, "big-endian", out),
-        (Order::Little, Endian::Big) => page.sentence(2, Role::Note, "little-endian", out),
+        (Order::Big, Endian::Little) => page.sentence(2, Role::Note, "big-endian"),
+        (Order::Little, Endian::Big) => page.sentence(2, Role::Note, "little-endian"),
         _ => (),
     }
 }

@@ -1,27 +1,42 @@
 //! Lines that keep to a width: words of coloured pieces, and a hanging indent where a line is full.
+//!
+//! A word is written where it stands, in the line, and moved to the next if the line turns out to be too short for it: most
+//! fit, and of these not one byte is copied.
 
 use std::collections::VecDeque;
-use std::ops::Range;
 
+use super::memo::Written;
 use super::palette::{Palette, Role};
 
 /// In a sentence, a space at which no line ends, as between a number and its unit.
 pub(crate) const NO_BREAK: char = '\u{a0}';
 
+const SPACES: &str = "                                                                ";
+
 /// Writes words into lines.
 pub(crate) struct Page {
     palette: Palette,
     width: usize,
-    column: usize,
-    hang: usize,
-    /// The word being put together.
+    /// Lines, and the one that is being written.
     text: String,
-    pieces: Vec<(Role, Range<usize>)>,
+    /// Where in `text` the words of the line begin: behind its indent or margin, which is `before` columns wide.
+    edge: usize,
+    before: usize,
+    /// Bytes behind `edge` that take no column, as far as they were counted.
+    hidden: usize,
+    /// Where in `text` the word begins that is being written, and how many spaces stand before it.
+    word: usize,
+    gap: usize,
     /// Where the word may be broken if no line can hold it: spaces in `text`.
     breaks: Vec<usize>,
+    /// A word on its way to the next line.
+    moved: String,
+    /// What the last piece was, and where in `text` it ends.
+    last: (Role, usize),
+    hang: usize,
     /// What stands at the left of the lines to come, `hang` columns wide; and of those behind them.
-    margin: VecDeque<Vec<u8>>,
-    filler: Vec<u8>,
+    margin: VecDeque<String>,
+    filler: String,
 }
 
 impl Page {
@@ -30,93 +45,136 @@ impl Page {
         Page {
             palette,
             width,
-            column: 0,
-            hang: 0,
             text: String::new(),
-            pieces: Vec::new(),
+            edge: 0,
+            before: 0,
+            hidden: 0,
+            word: 0,
+            gap: 0,
             breaks: Vec::new(),
+            moved: String::new(),
+            last: (Role::Plain, 0),
+            hang: 0,
             margin: VecDeque::new(),
-            filler: Vec::new(),
+            filler: String::new(),
         }
     }
 
+    /// Hands over what was written.
+    pub(crate) fn pour(&mut self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.text.as_bytes());
+        self.text.clear();
+        self.words_begin(0);
+    }
+
     /// Begins a line at a column. Where it goes on in another, that is indented four more.
-    pub(crate) fn begin(&mut self, indent: usize, out: &mut Vec<u8>) {
-        out.resize(out.len() + indent, b' ');
-        self.column = indent;
+    #[inline]
+    pub(crate) fn begin(&mut self, indent: usize) {
+        self.spaces(indent);
         self.hang = indent + 4;
+        self.words_begin(indent);
     }
 
     /// Begins a line that stands beside something, as do those in which it goes on: the rows of a margin, each `columns`
     /// wide, and `filler` beside lines that it has no rows for. Rows that no line stands beside are written all the same.
     pub(crate) fn beside(
         &mut self,
-        margin: impl IntoIterator<Item = Vec<u8>>,
-        filler: Vec<u8>,
+        margin: impl IntoIterator<Item = String>,
+        filler: String,
         columns: usize,
-        out: &mut Vec<u8>,
     ) {
         self.margin.extend(margin);
         self.filler = filler;
         self.hang = columns;
-        self.edge(out);
+        self.left();
     }
 
     /// Says that the margin of this line reaches so many columns further.
     pub(crate) fn over(&mut self, columns: usize) {
-        self.column += columns;
+        self.before += columns;
     }
 
     /// Ends the line.
-    pub(crate) fn end(&mut self, out: &mut Vec<u8>) {
-        while out.last() == Some(&b' ') {
-            out.pop();
+    #[inline]
+    pub(crate) fn end(&mut self) {
+        self.settle();
+        self.trim();
+        self.text.push('\n');
+        if !self.filler.is_empty() {
+            self.end_margin();
         }
-        out.push(b'\n');
+    }
+
+    fn end_margin(&mut self) {
         while let Some(row) = self.margin.pop_front() {
-            out.extend(row.trim_ascii_end());
-            out.push(b'\n');
+            self.text.push_str(row.trim_ascii_end());
+            self.text.push('\n');
         }
         self.filler.clear();
-        self.column = 0;
     }
 
     /// Goes on in a new line.
-    pub(crate) fn next_line(&mut self, out: &mut Vec<u8>) {
-        while out.last() == Some(&b' ') {
-            out.pop();
-        }
-        out.push(b'\n');
-        self.edge(out);
+    pub(crate) fn next_line(&mut self) {
+        self.settle();
+        self.turn();
     }
 
-    /// Writes what stands at the left of a line.
-    fn edge(&mut self, out: &mut Vec<u8>) {
-        match self.margin.pop_front() {
-            Some(row) => out.extend(row),
-            None if self.filler.is_empty() => out.resize(out.len() + self.hang, b' '),
-            None => out.extend(&self.filler),
-        }
-        self.column = self.hang;
+    /// Begins a word, `gap` spaces behind the last: on a new line if it does not fit on this one. A word without letters is none.
+    #[inline]
+    pub(crate) fn word(&mut self, gap: usize) {
+        self.settle();
+        self.spaces(gap);
+        self.word = self.text.len();
+        self.gap = gap;
     }
 
     /// Adds a piece to the word: what `write` appends.
     #[inline]
     pub(crate) fn piece(&mut self, role: Role, write: impl FnOnce(&mut String)) {
-        // Without colours one piece is like another.
-        if self.palette.is_plain() {
+        let on = self.palette.on(role);
+        if on.is_empty() {
             return write(&mut self.text);
+        }
+        let off = self.palette.off();
+        let at = self.text.len();
+        let goes_on = self.last == (role, at) && at > self.word;
+        if goes_on {
+            self.text.truncate(at - off.len());
+        } else {
+            self.text.push_str(on);
         }
         let start = self.text.len();
         write(&mut self.text);
-        let end = self.text.len();
-        match self.pieces.last_mut() {
-            _ if end == start => (),
-            Some((last, range)) if *last == role && self.breaks.last().is_none_or(|at| at + 1 < start) => {
-                range.end = end;
-            }
-            _ => self.pieces.push((role, start..end)),
+        if self.text.len() == start && !goes_on {
+            return self.text.truncate(at);
         }
+        self.text.push_str(off);
+        self.hidden += if goes_on { 0 } else { on.len() + off.len() };
+        self.last = (role, self.text.len());
+    }
+
+    /// Adds what was written before to the word.
+    #[inline]
+    pub(crate) fn again(&mut self, written: &Written) {
+        let start = self.text.len();
+        self.text.push_str(&written.text);
+        self.hidden += written.hidden;
+        if !written.breaks.is_empty() {
+            self.breaks.extend(written.breaks.iter().map(|at| start + at));
+        }
+    }
+
+    /// Where writing is, for [`Page::since`].
+    #[inline]
+    pub(crate) fn mark(&self) -> (usize, usize, usize) {
+        (self.text.len(), self.hidden, self.breaks.len())
+    }
+
+    /// Appends what was added to the word since a mark.
+    pub(crate) fn since(&self, (start, hidden, breaks): (usize, usize, usize), written: &mut Written) {
+        written.text.push_str(self.text.get(start..).unwrap_or_default());
+        written.hidden += self.hidden.saturating_sub(hidden);
+        written.breaks.extend(self.breaks.iter().skip(breaks).map(|at| at - start));
     }
 
     /// Adds a piece to the word.
@@ -126,204 +184,213 @@ impl Page {
     }
 
     /// Adds a space to the word, at which a word that is longer than a line may be broken.
+    #[inline]
     pub(crate) fn space(&mut self) {
         self.breaks.push(self.text.len());
-        self.pieces.push((Role::Plain, self.text.len()..self.text.len() + 1));
         self.text.push(' ');
     }
 
-    /// The word, without its colours, taken out.
+    /// The word, taken out.
     pub(crate) fn take(&mut self) -> String {
-        self.pieces.clear();
         self.breaks.clear();
-        std::mem::take(&mut self.text)
+        let word = self.text.split_off(self.word.min(self.text.len()));
+        self.words_begin(self.before);
+        word
     }
 
-    /// Writes the word after `gap` spaces, or on a new line if it does not fit on this one.
-    pub(crate) fn word(&mut self, gap: usize, out: &mut Vec<u8>) {
-        if self.text.is_empty() {
+    /// Writes a word of one piece.
+    pub(crate) fn put(&mut self, gap: usize, role: Role, text: &str) {
+        self.word(gap);
+        self.say(role, text);
+    }
+
+    /// Writes a sentence, word by word.
+    pub(crate) fn sentence(&mut self, gap: usize, role: Role, text: &str) {
+        for (at, word) in text.split(' ').enumerate() {
+            self.word(if at == 0 { gap } else { 1 });
+            if word.contains(NO_BREAK) {
+                self.say(role, &word.replace(NO_BREAK, " "));
+            } else {
+                self.say(role, word);
+            }
+        }
+    }
+
+    #[inline]
+    fn spaces(&mut self, count: usize) {
+        match count {
+            0 => (),
+            1 => self.text.push(' '),
+            2 => self.text.push_str("  "),
+            _ => match SPACES.get(..count) {
+                Some(spaces) => self.text.push_str(spaces),
+                None => self.text.extend(std::iter::repeat_n(' ', count)),
+            },
+        }
+    }
+
+    /// The words of a line begin here, behind so many columns.
+    #[inline]
+    fn words_begin(&mut self, before: usize) {
+        self.edge = self.text.len();
+        self.before = before;
+        self.hidden = 0;
+        self.word = self.edge;
+        self.gap = 0;
+    }
+
+    /// Writes what stands at the left of a line.
+    fn left(&mut self) {
+        match self.margin.pop_front() {
+            Some(row) => self.text.push_str(&row),
+            None if self.filler.is_empty() => self.spaces(self.hang),
+            None => self.text.push_str(&self.filler),
+        }
+        self.words_begin(self.hang);
+    }
+
+    fn trim(&mut self) {
+        while self.text.ends_with(' ') {
+            self.text.pop();
+        }
+    }
+
+    /// Ends the line and begins the next, which belongs to it.
+    fn turn(&mut self) {
+        self.trim();
+        self.text.push('\n');
+        self.left();
+    }
+
+    /// The word is complete: sees that it stands where it fits.
+    #[inline]
+    fn settle(&mut self) {
+        if self.text.len() == self.word {
+            self.text.truncate(self.word - self.gap);
+        } else if self.before + self.text.len() - self.edge > self.width + self.hidden {
+            // No column takes less than a byte.
+            self.fit();
+        }
+        self.breaks.clear();
+    }
+
+    /// Moves the word to the next line, or breaks it, if it reaches over the end of this one.
+    #[inline(never)]
+    fn fit(&mut self) {
+        let line = &self.text[self.edge..];
+        let columns = self.columns(line);
+        self.hidden = line.len() - columns;
+        if self.before + columns <= self.width {
             return;
         }
-        let width = columns(&self.text);
-        if self.hang + width > self.width && !self.filler.is_empty() {
-            self.chopped(gap, out);
-        } else if self.hang + width > self.width {
-            self.broken(gap, out);
+        let mut word = std::mem::take(&mut self.moved);
+        word.push_str(&self.text[self.word..]);
+        self.text.truncate(self.word - self.gap);
+        let wide = self.columns(&word);
+        self.hidden -= word.len() - wide;
+        if self.hang + wide <= self.width {
+            self.place(self.gap, &word, wide);
+        } else if self.filler.is_empty() {
+            self.broken(&word);
         } else {
-            self.place(gap, width, out);
-            self.paint(0..self.text.len(), out);
+            self.chopped(&word);
         }
-        self.text.clear();
-        self.pieces.clear();
-        self.breaks.clear();
+        (self.word, self.gap) = (self.text.len(), 0);
+        word.clear();
+        self.moved = word;
     }
 
     /// Writes a word that no line can hold, part by part: at its spaces, and behind the bars between flags.
-    fn broken(&mut self, gap: usize, out: &mut Vec<u8>) {
-        let bars = self.text.match_indices('|').map(|(at, _)| (at + 1, 0));
-        let mut breaks: Vec<(usize, usize)> = self.breaks.iter().map(|at| (*at, 1)).chain(bars).collect();
-        breaks.sort_unstable();
-        breaks.push((self.text.len(), 0));
-        let (mut start, mut gap) = (0, gap);
-        for (end, space) in breaks {
-            let width = columns(&self.text[start..end]);
-            self.place(gap, width, out);
-            self.paint(start..end, out);
-            // The space itself is what `place` writes next, unless it begins a new line.
-            (start, gap) = (end + space, space);
-        }
-    }
-
-    /// Writes a part of the word in the colours of its pieces.
-    #[inline]
-    fn paint(&self, part: Range<usize>, out: &mut Vec<u8>) {
-        if self.palette.is_plain() {
-            return out.extend_from_slice(self.text[part].as_bytes());
-        }
-        for (role, range) in &self.pieces {
-            let (start, end) = (range.start.max(part.start), range.end.min(part.end));
-            if start < end {
-                self.palette.paint(*role, &self.text[start..end], out);
+    fn broken(&mut self, word: &str) {
+        let base = self.word;
+        let (mut start, mut gap) = (0, self.gap);
+        let mut colour = "";
+        for (at, mark) in word.match_indices([' ', '|']).chain([(word.len(), "")]) {
+            // A space itself is what stands before the next part, unless that begins a new line.
+            let space = usize::from(mark == " ");
+            if space == 1 && self.breaks.binary_search(&(base + at)).is_err() {
+                continue;
             }
+            let end = if mark == "|" { at + 1 } else { at };
+            colour = self.part(gap, colour, &word[start..end]);
+            (start, gap) = (end + space, space);
         }
     }
 
     /// Writes a word that no line can hold, as much in each as there is room for, broken at spaces where it has some: what
     /// stands beside something must not reach under it.
-    fn chopped(&mut self, gap: usize, out: &mut Vec<u8>) {
+    fn chopped(&mut self, word: &str) {
         let room = self.width.saturating_sub(self.hang).max(8);
-        let mut start = 0;
-        while start < self.text.len() {
-            let rest = &self.text[start..];
-            let fits = rest.char_indices().nth(room).map_or(rest.len(), |(at, _)| at);
+        let (mut start, mut gap) = (0, self.gap);
+        let mut colour = "";
+        while start < word.len() {
+            let rest = &word[start..];
+            let fits = visible(rest).nth(room).map_or(rest.len(), |(at, _)| at);
             let space = if fits < rest.len() { rest[..fits].rfind(' ').filter(|at| *at > 0) } else { None };
             let end = start + space.unwrap_or(fits);
-            let width = columns(&self.text[start..end]);
-            self.place(if start == 0 { gap } else { room }, width, out);
-            self.paint(start..end, out);
-            start = end + usize::from(space.is_some());
+            colour = self.part(gap, colour, &word[start..end]);
+            (start, gap) = (end + usize::from(space.is_some()), room);
         }
     }
 
-    /// Goes to where a word of a width stands: behind `gap` spaces, or in a new line.
-    fn place(&mut self, gap: usize, width: usize, out: &mut Vec<u8>) {
-        if self.column + gap + width > self.width && self.column > self.hang {
-            self.next_line(out);
+    /// Writes a part of a word, which begins in a colour. Returns the one it ends in.
+    fn part<'a>(&mut self, gap: usize, colour: &'a str, part: &'a str) -> &'a str {
+        if self.palette.is_plain() {
+            self.place(gap, part, self.columns(part));
+            return colour;
+        }
+        let off = self.palette.off();
+        let (shown, ends_in) = match part.rfind(COLOUR) {
+            None => (part, colour),
+            Some(at) => {
+                let end = at + part[at..].find('m').map_or(0, |end| end + 1);
+                let is_empty = end == part.len() && !part.ends_with(off);
+                (if is_empty { &part[..at] } else { part }, &part[at..end])
+            }
+        };
+        let ends_in = if ends_in == off { "" } else { ends_in };
+        let close = if ends_in.is_empty() || shown.len() < part.len() { "" } else { off };
+        // The colour may end where the part begins.
+        let (colour, shown) = match shown.strip_prefix(off) {
+            Some(rest) if !colour.is_empty() => ("", rest),
+            _ => (colour, shown),
+        };
+        let part = [colour, shown, close].concat();
+        self.place(gap, &part, self.columns(&part));
+        ends_in
+    }
+
+    /// Writes a word, or a part of one, that is so wide: behind `gap` spaces, or in a new line.
+    fn place(&mut self, gap: usize, word: &str, wide: usize) {
+        let columns = self.before + self.text.len() - self.edge - self.hidden;
+        if columns + gap + wide > self.width && columns > self.hang {
+            self.turn();
         } else {
-            match gap {
-                0 => (),
-                1 => out.push(b' '),
-                2 => out.extend_from_slice(b"  "),
-                _ => out.resize(out.len() + gap, b' '),
-            }
-            self.column += gap;
+            self.spaces(gap);
         }
-        self.column += width;
+        self.text.push_str(word);
+        self.hidden += word.len() - wide;
     }
 
-    /// Writes a word of one piece.
-    pub(crate) fn put(&mut self, gap: usize, role: Role, text: &str, out: &mut Vec<u8>) {
-        self.say(role, text);
-        self.word(gap, out);
-    }
-
-    /// Writes a sentence, word by word.
-    pub(crate) fn sentence(&mut self, gap: usize, role: Role, text: &str, out: &mut Vec<u8>) {
-        for (at, word) in text.split(' ').enumerate() {
-            if word.contains(NO_BREAK) {
-                self.put(if at == 0 { gap } else { 1 }, role, &word.replace(NO_BREAK, " "), out);
-            } else {
-                self.put(if at == 0 { gap } else { 1 }, role, word, out);
-            }
-        }
+    /// How many columns a text takes.
+    #[inline]
+    fn columns(&self, text: &str) -> usize {
+        if self.palette.is_plain() { text.chars().count() } else { visible(text).count() }
     }
 }
 
-/// How many columns a text takes.
-fn columns(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.chars().count() }
+/// What begins to set a colour.
+const COLOUR: char = '\u{1b}';
+
+/// The characters of a text that take a column, and where they are.
+fn visible(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut colour = false;
+    text.char_indices().filter(move |(_, c)| {
+        let is_visible = !colour && *c != COLOUR;
+        colour = *c == COLOUR || colour && *c != 'm';
+        is_visible
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_full_line_goes_on_in_the_next() {
-        let mut page = Page::new(Palette::new(false), 20);
-        let mut out = Vec::new();
-        page.begin(2, &mut out);
-        page.put(0, Role::Name, "IFLA_STATS", &mut out);
-        for word in ["a=1", "b=2", "c=3"] {
-            page.put(1, Role::Number, word, &mut out);
-        }
-        page.end(&mut out);
-        assert_eq!(String::from_utf8(out).unwrap(), "  IFLA_STATS a=1 b=2\n      c=3\n");
-    }
-
-    #[test]
-    fn a_word_that_no_line_holds_is_broken_at_its_spaces() {
-        let mut page = Page::new(Palette::new(false), 20);
-        let mut out = Vec::new();
-        page.begin(0, &mut out);
-        page.put(0, Role::Name, "id", &mut out);
-        page.say(Role::Plain, "{");
-        for (at, word) in ["sport=1", "dport=22", "if=3"].iter().enumerate() {
-            if at > 0 {
-                page.space();
-            }
-            page.say(Role::Number, word);
-        }
-        page.say(Role::Plain, "}");
-        page.word(2, &mut out);
-        page.end(&mut out);
-        assert_eq!(String::from_utf8(out).unwrap(), "id  {sport=1\n    dport=22 if=3}\n");
-    }
-
-    #[test]
-    fn a_number_keeps_its_unit() {
-        let mut page = Page::new(Palette::new(false), 20);
-        let mut out = Vec::new();
-        page.begin(0, &mut out);
-        page.sentence(0, Role::Note, &format!("answers after 59{NO_BREAK}µs"), &mut out);
-        page.end(&mut out);
-        assert_eq!(String::from_utf8(out).unwrap(), "answers after 59 µs\n");
-        let mut out = Vec::new();
-        page.begin(0, &mut out);
-        page.sentence(0, Role::Note, &format!("it answers after 59{NO_BREAK}µs"), &mut out);
-        page.end(&mut out);
-        assert_eq!(String::from_utf8(out).unwrap(), "it answers after\n    59 µs\n");
-    }
-
-    #[test]
-    fn lines_beside_a_margin() {
-        let mut page = Page::new(Palette::new(false), 16);
-        let mut out = Vec::new();
-        let rows = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect::<Vec<_>>();
-        page.beside(rows(&["00 01 | ", "02 03 | "]), b"      | ".to_vec(), 8, &mut out);
-        page.sentence(0, Role::Note, "one two three four", &mut out);
-        page.end(&mut out);
-        page.beside(rows(&["04 05 | ", "06    | "]), b"      | ".to_vec(), 8, &mut out);
-        page.put(0, Role::Text, "7", &mut out);
-        page.end(&mut out);
-        page.beside(rows(&["07    | "]), b"      | ".to_vec(), 8, &mut out);
-        page.put(0, Role::Text, "abcdefghijkl", &mut out);
-        page.end(&mut out);
-        let lines = "00 01 | one two\n02 03 | three\n      | four\n04 05 | 7\n06    |\n07    | abcdefgh\n      | ijkl\n";
-        assert_eq!(String::from_utf8(out).unwrap(), lines);
-    }
-
-    #[test]
-    fn many_flags_are_broken_behind_a_bar() {
-        let mut page = Page::new(Palette::new(false), 20);
-        let mut out = Vec::new();
-        page.begin(0, &mut out);
-        page.say(Role::Name, "states");
-        page.say(Role::Plain, "=");
-        page.say(Role::Flag, "ESTABLISHED|LISTEN|CLOSE");
-        page.word(0, &mut out);
-        page.put(1, Role::Number, "a=1", &mut out);
-        page.end(&mut out);
-        assert_eq!(String::from_utf8(out).unwrap(), "states=ESTABLISHED|\n    LISTEN|CLOSE a=1\n");
-    }
-}
+mod tests;

@@ -65,21 +65,37 @@ impl Palette {
         Palette { on, off: "\x1b[0m" }
     }
 
-    /// Whether it writes nothing.
+    /// Whether no piece has a colour.
     #[inline]
     pub(crate) fn is_plain(&self) -> bool {
         self.off.is_empty()
     }
 
+    /// What to write before a piece: nothing where it has no colour.
+    #[inline]
+    pub(crate) fn on(&self, role: Role) -> &str {
+        &self.on[role as usize]
+    }
+
+    /// What to write behind a piece that has a colour.
+    #[inline]
+    pub(crate) fn off(&self) -> &'static str {
+        self.off
+    }
+
+    /// Appends `text` in the colour of its role.
+    pub(crate) fn add(&self, role: Role, text: &str, out: &mut String) {
+        let on = self.on(role);
+        for part in [on, text, if on.is_empty() { "" } else { self.off }] {
+            out.push_str(part);
+        }
+    }
+
     /// Appends `text` in the colour of its role.
     pub(crate) fn paint(&self, role: Role, text: &str, out: &mut Vec<u8>) {
-        let on = &self.on[role as usize];
-        if on.is_empty() {
-            out.extend_from_slice(text.as_bytes());
-        } else {
-            out.extend(on.as_bytes());
-            out.extend_from_slice(text.as_bytes());
-            out.extend(self.off.as_bytes());
+        let on = self.on(role);
+        for part in [on, text, if on.is_empty() { "" } else { self.off }] {
+            out.extend_from_slice(part.as_bytes());
         }
     }
 }

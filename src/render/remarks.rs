@@ -30,7 +30,7 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
     let mut words = format!("answers {what}");
     // Bytes that were pasted have no time.
     if !event.datagram.when.is_zero() {
-        let after = text::duration(answer.after.as_nanos() as f64).replace(' ', &NO_BREAK.to_string());
+        let after = text::duration(answer.after.as_nanos()).replace(' ', &NO_BREAK.to_string());
         let _ = write!(words, " after {after}");
     }
     if answer.is_dump && answer.is_last && answer.count > 1 {
@@ -72,28 +72,27 @@ fn offender(event: &Event<'_>, fault: &Fault<'_>, offender: &Offender) -> String
 }
 
 /// Writes lines about the whole of a message: advice, and what lints found.
-pub(crate) fn below(page: &mut Page, event: &Event<'_>, indent: usize, out: &mut Vec<u8>) {
+pub(crate) fn below(page: &mut Page, event: &Event<'_>, indent: usize) {
     if let Some(advice) = event.fault.as_ref().and_then(|fault| fault.advice) {
-        page.begin(indent, out);
-        page.sentence(0, Role::Note, advice, out);
-        page.end(out);
+        page.begin(indent);
+        page.sentence(0, Role::Note, advice);
+        page.end();
     }
-    findings(page, event.findings, indent, out);
+    findings(page, event.findings, indent);
 }
 
 /// Writes what lints found, a line each.
-pub(crate) fn findings(page: &mut Page, findings: &[Finding], indent: usize, out: &mut Vec<u8>) {
+pub(crate) fn findings(page: &mut Page, findings: &[Finding], indent: usize) {
     for finding in findings {
         let role = if finding.lint.severity == Severity::Error { Role::Error } else { Role::Note };
-        page.begin(indent, out);
+        page.begin(indent);
         page.say(role, finding.lint.severity.name());
         page.say(role, ":");
-        page.word(0, out);
-        page.put(1, role, finding.lint.name, out);
-        page.sentence(2, Role::Plain, &escaped(&finding.words()), out);
-        page.put(1, Role::Plain, "→", out);
-        page.sentence(1, Role::Note, finding.lint.fix, out);
-        page.end(out);
+        page.put(1, role, finding.lint.name);
+        page.sentence(2, Role::Plain, &escaped(&finding.words()));
+        page.put(1, Role::Plain, "→");
+        page.sentence(1, Role::Note, finding.lint.fix);
+        page.end();
     }
 }
 

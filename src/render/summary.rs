@@ -248,7 +248,7 @@ impl Row {
     fn cells(&self) -> [String; COLUMNS] {
         let some = |count: u64| if count > 0 { count.to_string() } else { String::new() };
         let time =
-            |time: Option<u64>| time.map_or_else(String::new, |time| text::duration(rounded(time) as f64));
+            |time: Option<u64>| time.map_or_else(String::new, |time| text::duration(rounded(time).into()));
         let mut name = self.protocol();
         match (self.name, self.key) {
             (Some(of_type), _) => {

@@ -9,18 +9,22 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use nltrace_decoders::wire::{Endian, Piece, messages};
+use nltrace_decoders::decode::{Context, decode};
+use nltrace_decoders::family::by_protocol;
+use nltrace_decoders::tape::Tape;
+use nltrace_decoders::wire::{Endian, Piece, message_header, messages};
 use serde_json::Value;
 
 use super::bytes::Language;
 use super::clock::Time;
 use super::tree::Style;
-use super::{Renderer, bytes, coverage, hex, json, line, tree};
+use super::{Event, Renderer, bytes, coverage, hex, json, line, tree};
 use crate::calls::Calls;
 use crate::capture::file::{Input, Reader};
 use crate::datagram::{Cut, Datagram, Direction, Outcome, Seen};
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
+use crate::session::{Interfaces, Part};
 
 /// Variations of one message, if not all are asked for.
 const VARIATIONS: usize = 12;
@@ -136,6 +140,41 @@ fn hostile_trees_leave_the_terminal_alone() {
             |output, _| is_harmless(output, colour),
         );
         assert!(count > 1000);
+    }
+}
+
+#[test]
+fn a_word_found_again_is_the_word_written() {
+    let (mut tape, interfaces) = (Tape::new(), Interfaces::default());
+    for colour in [false, true] {
+        let style = Style { colour, width: 70, limit: 48, verbose: true, time: Time::None };
+        // One tree for all messages finds words again, one for each writes all of them.
+        let mut common = tree::Tree::new(style);
+        for (protocol, message) in samples() {
+            // In the other byte order they are other messages, and bit-fields lie the other way round.
+            for endian in [Endian::Little, Endian::Big] {
+                let Ok((_, header)) = message_header(&message, endian) else { continue };
+                let family = by_protocol(protocol);
+                let context = Context { family, endian, to_kernel: None, request: None };
+                decode(&message, &context, &mut tape);
+                let event = Event {
+                    datagram: &datagram(protocol, &message, message.len(), 0),
+                    header,
+                    message: &message,
+                    tape: &tape,
+                    is_whole: true,
+                    part: Part::Unknown,
+                    fault: None,
+                    findings: &[],
+                    interfaces: &interfaces,
+                    netns: 0,
+                };
+                let (mut found, mut written) = (Vec::new(), Vec::new());
+                common.message(&event, &mut found);
+                tree::Tree::new(style).message(&event, &mut written);
+                assert_eq!(str::from_utf8(&found), str::from_utf8(&written));
+            }
+        }
     }
 }
 

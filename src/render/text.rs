@@ -10,7 +10,12 @@ use super::escape;
 use crate::datagram::Datagram;
 
 /// Appends a number in decimal.
+#[inline]
 pub(crate) fn decimal(integer: &Integer, out: &mut String) {
+    // Half of all numbers have one digit.
+    if integer.raw < 10 {
+        return out.push(char::from(b'0' + integer.raw as u8));
+    }
     let mut buffer = itoa::Buffer::new();
     out.push_str(if integer.signed {
         buffer.format(integer.as_signed())
@@ -39,6 +44,11 @@ pub(crate) fn flag_names(names: &'static nltrace_decoders::schema::Names, raw: u
         let _ = write!(out, "{raw:#x}");
         return;
     }
+    if raw.is_power_of_two()
+        && let Some(name) = names.get(raw)
+    {
+        return out.push_str(name);
+    }
     let (known, rest) = flags(names, raw);
     let mut first = true;
     for name in known {
@@ -66,7 +76,14 @@ pub(crate) fn bytes(look: Look, bytes: &[u8], out: &mut String) {
                 if at > 0 {
                     out.push('.');
                 }
-                out.push_str(itoa::Buffer::new().format(*byte));
+                let digit = |n: u8| char::from(b'0' + n);
+                if *byte >= 100 {
+                    out.push(digit(byte / 100));
+                }
+                if *byte >= 10 {
+                    out.push(digit(byte / 10 % 10));
+                }
+                out.push(digit(byte % 10));
             }
         }
         (Look::Ip6, _) if bytes.len() == 16 => {
@@ -120,79 +137,85 @@ fn handle(raw: u64) -> String {
     }
 }
 
-/// What a unit's number is followed by, as tc(8) and ip(8) write it where they do.
-pub(crate) fn suffix(unit: Unit) -> &'static str {
+/// What stands behind the number of a unit, as tc(8) and ip(8) write it where they do; without spaces beside other members,
+/// which spaces separate.
+pub(crate) fn suffix(unit: Unit, beside: bool) -> &'static str {
     match unit {
-        Unit::Bytes => " B",
-        Unit::Kibibytes => " KiB",
-        Unit::Packets => " p",
-        Unit::Seconds => " s",
-        Unit::ClockTicks => " ticks",
-        Unit::Milliseconds => " ms",
-        Unit::Microseconds => " µs",
-        Unit::Nanoseconds => " ns",
-        Unit::SchedTicks => " × 64 ns",
-        Unit::BytesPerSecond => " B/s",
-        Unit::BitsPerSecond => " bit/s",
-        Unit::KilobitsPerSecond => " kbit/s",
-        Unit::MegabitsPerSecond => " Mbit/s",
-        Unit::Percent => " %",
-        Unit::Of32 => " / 2^32",
-        Unit::Hertz => " Hz",
-        Unit::Megahertz => " MHz",
-        Unit::Bits => " bits",
-        Unit::Millidegrees => " m°C",
-        Unit::Millibelmilliwatt => " mBm",
+        Unit::Bytes => "B",
+        Unit::Kibibytes => "KiB",
+        Unit::Packets => "p",
+        Unit::Seconds => "s",
+        Unit::ClockTicks => "ticks",
+        Unit::Milliseconds => "ms",
+        Unit::Microseconds => "µs",
+        Unit::Nanoseconds => "ns",
+        Unit::SchedTicks if beside => "×64ns",
+        Unit::SchedTicks => "× 64 ns",
+        Unit::BytesPerSecond => "B/s",
+        Unit::BitsPerSecond => "bit/s",
+        Unit::KilobitsPerSecond => "kbit/s",
+        Unit::MegabitsPerSecond => "Mbit/s",
+        Unit::Percent => "%",
+        Unit::Of32 if beside => "/2^32",
+        Unit::Of32 => "/ 2^32",
+        Unit::Hertz => "Hz",
+        Unit::Megahertz => "MHz",
+        Unit::Bits => "bits",
+        Unit::Millidegrees => "m°C",
+        Unit::Millibelmilliwatt => "mBm",
     }
 }
 
 /// A quantity in the form people say it, where that differs from the number with its unit: `10.00 s`, `1.5 Gbit/s`.
 pub(crate) fn aside(unit: Unit, raw: u64) -> Option<String> {
-    let value = raw as f64;
+    let times = |factor: u128| u128::from(raw) * factor;
     match unit {
         Unit::ClockTicks if raw > 0 && raw < u64::from(u32::MAX) => {
             Some(format!("{}.{:02} s", raw / 100, raw % 100))
         }
-        Unit::Of32 if raw > 0 => Some(format!("{:.3} %", value / f64::from(u32::MAX) * 100.0)),
-        Unit::SchedTicks if raw > 0 => Some(duration(value * 64.0)),
-        Unit::Nanoseconds if (10_000..u64::MAX).contains(&raw) => Some(duration(value)),
-        Unit::Microseconds if raw >= 10_000 && raw < u64::from(u32::MAX) => Some(duration(value * 1e3)),
-        Unit::Milliseconds if raw >= 10_000 && raw < u64::from(u32::MAX) => Some(duration(value * 1e6)),
+        Unit::Of32 if raw > 0 => Some(format!("{:.3} %", raw as f64 / f64::from(u32::MAX) * 100.0)),
+        Unit::SchedTicks if raw > 0 => Some(duration(times(64))),
+        Unit::Nanoseconds if (10_000..u64::MAX).contains(&raw) => Some(duration(raw.into())),
+        Unit::Microseconds if raw >= 10_000 && raw < u64::from(u32::MAX) => Some(duration(times(1000))),
+        Unit::Milliseconds if raw >= 10_000 && raw < u64::from(u32::MAX) => Some(duration(times(1_000_000))),
         Unit::BytesPerSecond if raw > 0 && raw < u64::MAX && raw != u64::from(u32::MAX) => {
-            Some(rate(value * 8.0))
+            Some(scaled(times(8), &RATES))
         }
-        Unit::BitsPerSecond if raw >= 10_000 => Some(rate(value)),
+        Unit::BitsPerSecond if raw >= 10_000 => Some(scaled(raw.into(), &RATES)),
         _ => None,
     }
 }
 
+const TIMES: [(u64, &str); 4] = [(1_000_000_000, "s"), (1_000_000, "ms"), (1000, "µs"), (1, "ns")];
+const RATES: [(u64, &str); 4] =
+    [(1_000_000_000, "Gbit/s"), (1_000_000, "Mbit/s"), (1000, "kbit/s"), (1, "bit/s")];
+
 /// A time in the unit that suits it, to three places at most.
-pub(crate) fn duration(nanoseconds: f64) -> String {
-    let (scaled, unit) = match nanoseconds {
-        n if n < 1e3 => (n, "ns"),
-        n if n < 1e6 => (n / 1e3, "µs"),
-        n if n < 1e9 => (n / 1e6, "ms"),
-        n => (n / 1e9, "s"),
-    };
-    format!("{} {unit}", short(scaled))
+pub(crate) fn duration(nanoseconds: u128) -> String {
+    scaled(nanoseconds, &TIMES)
 }
 
-/// A number with three places, without the zeros at its end.
-fn short(value: f64) -> String {
-    let mut text = format!("{value:.3}");
-    let kept = text.trim_end_matches('0').trim_end_matches('.').len();
-    text.truncate(kept);
+/// A quantity in the largest unit that it has one of, to three places at most, rounded.
+fn scaled(value: u128, units: &[(u64, &str)]) -> String {
+    let value = u64::try_from(value).unwrap_or(u64::MAX);
+    let unit = units.iter().find(|(size, _)| value >= *size).or(units.last());
+    let (size, name) = unit.copied().unwrap_or((1, ""));
+    // Thousandths.
+    let (mut whole, mut rest) = (value / size, (value % size * 1000 + size / 2) / size);
+    if rest == 1000 {
+        (whole, rest) = (whole + 1, 0);
+    }
+    let mut text = String::with_capacity(24);
+    text.push_str(itoa::Buffer::new().format(whole));
+    if rest > 0 {
+        let digits = [rest / 100, rest / 10 % 10, rest % 10].map(|digit| char::from(b'0' + digit as u8));
+        let kept = digits.iter().rposition(|digit| *digit != '0').map_or(0, |last| last + 1);
+        text.push('.');
+        text.extend(digits.iter().take(kept));
+    }
+    text.push(' ');
+    text.push_str(name);
     text
-}
-
-fn rate(bits: f64) -> String {
-    let (scaled, unit) = match bits {
-        b if b < 1e3 => (b, ""),
-        b if b < 1e6 => (b / 1e3, "k"),
-        b if b < 1e9 => (b / 1e6, "M"),
-        b => (b / 1e9, "G"),
-    };
-    format!("{} {unit}bit/s", short(scaled))
 }
 
 /// What to say of a datagram that was longer than the buffer it was received into.
@@ -238,5 +261,8 @@ mod tests {
         assert_eq!(aside(Unit::BytesPerSecond, 187_500_000).as_deref(), Some("1.5 Gbit/s"));
         assert_eq!(aside(Unit::Milliseconds, 250), None);
         assert_eq!(aside(Unit::Microseconds, 1_500_000).as_deref(), Some("1.5 s"));
+        assert_eq!(aside(Unit::Nanoseconds, 999_999_999).as_deref(), Some("1000 ms"));
+        assert_eq!(aside(Unit::Nanoseconds, 1_060_400).as_deref(), Some("1.06 ms"));
+        assert_eq!(aside(Unit::SchedTicks, 1).as_deref(), Some("64 ns"));
     }
 }

@@ -3,11 +3,12 @@
 use nltrace_decoders::control::flag_names;
 use nltrace_decoders::schema::Kind;
 use nltrace_decoders::tape::{Field, Role as Place, State};
-use nltrace_decoders::value::{Value, read};
+use nltrace_decoders::value::{self, Value, read};
 use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
 
 use super::calls::Calls;
 use super::clock::Time;
+use super::memo::{Key, Memo};
 use super::page::Page;
 use super::palette::{Palette, Role};
 use super::{Event, remarks, text, words};
@@ -37,120 +38,120 @@ pub(crate) struct Tree {
     style: Style,
     calls: Calls,
     page: Page,
+    memo: Memo,
 }
 
 impl Tree {
     /// A renderer.
     pub(crate) fn new(style: Style) -> Tree {
         let page = Page::new(Palette::new(style.colour), style.width);
-        Tree { style, calls: Calls::new(style.time, style.verbose), page }
+        Tree { style, calls: Calls::new(style.time, style.verbose), page, memo: Memo::default() }
     }
 
     /// Writes the line above a datagram's messages.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
-        self.calls.datagram(&mut self.page, datagram, out);
+        self.calls.datagram(&mut self.page, datagram);
+        self.page.pour(out);
     }
 
     /// Writes an event in one line.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
-        self.calls.notice(&mut self.page, notice, out);
+        self.calls.notice(&mut self.page, notice);
+        self.page.pour(out);
     }
 
     /// Writes a message.
     pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         let header = &event.header;
         let page = &mut self.page;
-        page.begin(2, out);
+        page.begin(2);
         words::message_type(page, event);
-        page.word(0, out);
         for (gap, name, value) in [(2, "seq=", header.seq), (1, "portid=", header.portid)] {
+            page.word(gap);
             page.say(Role::Name, name);
             page.piece(Role::Number, |out| out.push_str(itoa::Buffer::new().format(value)));
-            page.word(gap, out);
         }
         if header.flags != 0 {
             let names = flag_names(event.tape.class());
+            page.word(2);
             page.piece(Role::Flag, |out| text::flag_names(names, u64::from(header.flags), out));
-            page.word(2, out);
         }
         if let Some(part) = remarks::part(event) {
-            page.sentence(2, Role::Note, &part, out);
+            page.sentence(2, Role::Note, &part);
         }
         let there = event.message.len();
         if header.len as usize > there {
             let text = format!("nlmsg_len={}, but {there} bytes are here", header.len);
-            page.sentence(2, Role::Error, &text, out);
+            page.sentence(2, Role::Error, &text);
             if !event.is_whole && event.datagram.direction != Direction::Receive {
-                page.sentence(2, Role::Note, "the kernel takes this for no message", out);
+                page.sentence(2, Role::Note, "the kernel takes this for no message");
             }
         }
-        page.end(out);
+        page.end();
         let first = event.tape.fields().len() - event.tape.body().len();
-        self.blocks(event, first, 0, 4, out);
-        remarks::below(&mut self.page, event, 4, out);
+        self.blocks(event, first, 0, 4);
+        remarks::below(&mut self.page, event, 4);
+        self.page.pour(out);
     }
 
     /// Writes what lints found.
     pub(crate) fn findings(&mut self, findings: &[Finding], out: &mut Vec<u8>) {
-        remarks::findings(&mut self.page, findings, 4, out);
+        remarks::findings(&mut self.page, findings, 4);
+        self.page.pour(out);
     }
 
     /// Writes bytes that are no message.
     pub(crate) fn rest(&mut self, bytes: &[u8], is_tail: bool, out: &mut Vec<u8>) {
         let page = &mut self.page;
-        page.begin(2, out);
+        page.begin(2);
         let what = if is_tail { "behind the messages" } else { "no message" };
         if is_tail && bytes.iter().all(|byte| *byte == 0) {
-            page.sentence(0, Role::Note, &format!("{what}: {} bytes, all 0", bytes.len()), out);
+            page.sentence(0, Role::Note, &format!("{what}: {} bytes, all 0", bytes.len()));
         } else {
-            page.sentence(0, Role::Note, &format!("{what}:"), out);
+            page.sentence(0, Role::Note, &format!("{what}:"));
             let limit = self.style.limit;
+            page.word(1);
             page.piece(Role::Unknown, |out| words::hex(bytes, limit, out));
-            page.word(1, out);
         }
-        page.end(out);
+        page.end();
+        page.pour(out);
     }
 
     /// Writes the fields from `at` on that are `depth` deep, a line each. Returns where they end.
-    fn blocks(
-        &mut self,
-        event: &Event<'_>,
-        mut at: usize,
-        depth: u8,
-        indent: usize,
-        out: &mut Vec<u8>,
-    ) -> usize {
+    fn blocks(&mut self, event: &Event<'_>, mut at: usize, depth: u8, indent: usize) -> usize {
         while event.tape.fields().get(at).is_some_and(|field| field.depth >= depth) {
-            at = self.block(event, at, indent, out);
+            at = self.block(event, at, indent);
         }
         at
     }
 
     /// Writes a field that has a line of its own, and its parts. Returns where they end.
-    fn block(&mut self, event: &Event<'_>, at: usize, indent: usize, out: &mut Vec<u8>) -> usize {
+    fn block(&mut self, event: &Event<'_>, at: usize, indent: usize) -> usize {
         let field = &event.tape.fields()[at];
         let end = end_of(event, at);
         if is_hidden(field) {
             return end;
         }
-        self.page.begin(indent, out);
-        self.name(field);
-        self.page.word(0, out);
+        self.page.begin(indent);
         if end == at + 1 {
-            match read(field, event.message, event.tape) {
-                Value::Raw(bytes) => self.dump(bytes, out),
-                _ => {
-                    words::value(&mut self.page, event, field, self.style.limit, false);
-                    self.page.word(2, out);
+            self.name(field);
+            self.page.word(2);
+            if let Some(integer) = value::integer(field, event.message, event.tape) {
+                words::integer_of(&mut self.page, event, field, &integer, false);
+            } else {
+                match read(field, event.message, event.tape) {
+                    Value::Raw(bytes) => self.dump(bytes),
+                    _ => words::value(&mut self.page, event, field, self.style.limit, false),
                 }
             }
-            self.remarks(event, field, out);
-            self.page.end(out);
+            self.remarks(event, field);
+            self.page.end();
             return end;
         }
+        self.name(field);
         // Members stand side by side; attributes, and what holds some, have lines below.
         let is_message = matches!(field.kind, Kind::Message);
-        let fold = !self.style.verbose && scalars(event, at, end) > MANY;
+        let fold = !self.style.verbose && end - at > MANY && scalars(event, at, end) > MANY;
         let mut zeros = 0;
         let mut next = at + 1;
         let mut gap = 2;
@@ -169,8 +170,8 @@ impl Tree {
                 if fold && part_end == next + 1 && is_zero(event, part) {
                     zeros += 1;
                 } else {
-                    self.inline(event, next, part_end);
-                    self.page.word(gap, out);
+                    self.page.word(gap);
+                    self.member(event, next, part_end);
                     gap = 1;
                 }
             }
@@ -178,14 +179,30 @@ impl Tree {
         }
         if zeros > 0 {
             let text = if gap == 2 { format!("all {zeros} are 0") } else { format!("(+{zeros} that are 0)") };
-            self.page.put(gap, Role::Note, &text, out);
+            self.page.put(gap, Role::Note, &text);
         }
-        self.remarks(event, field, out);
-        self.page.end(out);
+        self.remarks(event, field);
+        self.page.end();
         match below {
-            Some(below) => self.blocks(event, below, field.depth + 1, indent + 2, out),
+            Some(below) => self.blocks(event, below, field.depth + 1, indent + 2),
             None => end,
         }
+    }
+
+    /// Adds a member to the word.
+    #[inline]
+    fn member(&mut self, event: &Event<'_>, at: usize, end: usize) {
+        let field = &event.tape.fields()[at];
+        let integer = value::integer(field, event.message, event.tape).filter(|_| end == at + 1);
+        let key = integer.as_ref().and_then(|integer| Key::of(field, integer, event.tape.endian));
+        let Some(key) = key else { return self.inline(event, at, end) };
+        if let Some(written) = self.memo.find(&key) {
+            return self.page.again(written);
+        }
+        let mark = self.page.mark();
+        self.inline(event, at, end);
+        let page = &self.page;
+        self.memo.keep(key, |written| page.since(mark, written));
     }
 
     /// Adds a member, with its own members in braces, to the word.
@@ -197,9 +214,7 @@ impl Tree {
         } else if field.state != State::Good && end == at + 1 {
             self.page.say(Role::Unknown, "+");
         }
-        if end == at + 1 {
-            words::value(&mut self.page, event, field, self.style.limit, true);
-        } else {
+        if end > at + 1 {
             self.page.say(Role::Plain, "{");
             let mut next = at + 1;
             let mut first = true;
@@ -210,11 +225,15 @@ impl Tree {
                         self.page.space();
                     }
                     first = false;
-                    self.inline(event, next, part_end);
+                    self.member(event, next, part_end);
                 }
                 next = part_end;
             }
             self.page.say(Role::Plain, "}");
+        } else if let Some(integer) = value::integer(field, event.message, event.tape) {
+            return words::integer_of(&mut self.page, event, field, &integer, true);
+        } else {
+            words::value(&mut self.page, event, field, self.style.limit, true);
         }
         if let Some(text) = words::gloss(event, field) {
             self.page.say(Role::Note, &format!("({text})"));
@@ -224,39 +243,53 @@ impl Tree {
         }
     }
 
+    #[inline]
     fn name(&mut self, field: &Field) {
-        match (field.name, field.role) {
-            ("", Place::Attribute) if field.state == State::Unknown => {
+        if !field.name.is_empty() {
+            return self.page.say(Role::Name, field.name);
+        }
+        match field.role {
+            Place::Attribute if field.state == State::Unknown => {
                 self.page.say(Role::Unknown, &format!("#{}", field.id()));
             }
-            ("", Place::Attribute) => self.page.say(Role::Name, &format!("[{}]", field.id())),
-            ("", Place::Element) => self.page.say(Role::Name, &format!("[{}]", field.index)),
-            ("", _) => self.page.say(Role::Unknown, "…"),
-            (name, _) => self.page.say(Role::Name, name),
+            Place::Attribute => self.page.say(Role::Name, &format!("[{}]", field.id())),
+            Place::Element => self.page.say(Role::Name, &format!("[{}]", field.index)),
+            _ => self.page.say(Role::Unknown, "…"),
         }
     }
 
     /// What is said about a field at the end of its line.
-    fn remarks(&mut self, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
-        if let Some(note) = words::state_note(field) {
-            self.page.sentence(1, Role::Note, note.trim_start(), out);
+    #[inline]
+    fn remarks(&mut self, event: &Event<'_>, field: &Field) {
+        let is_plain = field.state == State::Good && !matches!(field.kind, Kind::Gloss(..));
+        let is_network = field.role == Place::Attribute && field.index & NLA_F_NET_BYTEORDER != 0;
+        if !is_plain || is_network || event.fault.is_some() {
+            self.odd(event, field, is_network);
         }
-        if field.role == Place::Attribute && field.index & NLA_F_NET_BYTEORDER != 0 {
-            self.page.put(2, Role::Note, "NLA_F_NET_BYTEORDER", out);
+    }
+
+    /// What is said where there is something to say.
+    #[cold]
+    fn odd(&mut self, event: &Event<'_>, field: &Field, is_network: bool) {
+        if let Some(note) = words::state_note(field) {
+            self.page.sentence(1, Role::Note, note.trim_start());
+        }
+        if is_network {
+            self.page.put(2, Role::Note, "NLA_F_NET_BYTEORDER");
         }
         if let Some(gloss) = words::gloss(event, field) {
-            self.page.sentence(2, Role::Note, &gloss, out);
+            self.page.sentence(2, Role::Note, &gloss);
         }
         if let Some(fault) = &event.fault {
-            self.blame(event, fault, field, out);
+            self.blame(event, fault, field);
         }
     }
 
     /// What is said at the fields of an error about its cause.
-    fn blame(&mut self, event: &Event<'_>, fault: &Fault<'_>, field: &Field, out: &mut Vec<u8>) {
+    fn blame(&mut self, event: &Event<'_>, fault: &Fault<'_>, field: &Field) {
         if let Some(words) = remarks::blame(event, field) {
-            self.page.put(1, Role::Plain, "→", out);
-            self.page.sentence(1, Role::Name, &words, out);
+            self.page.put(1, Role::Plain, "→");
+            self.page.sentence(1, Role::Name, &words);
         }
         let Some(offender) = &fault.offender else { return };
         let Some(echo) = offender.echo else { return };
@@ -269,21 +302,21 @@ impl Tree {
             && at <= echo
             && inside.iter().all(|part| part.depth > field.depth && part.role != Place::Attribute)
         {
-            self.page.put(2, Role::Error, "←", out);
+            self.page.put(2, Role::Error, "←");
             let what = fields.get(echo).filter(|_| at != echo).map_or("", |part| part.name);
-            self.page.put(1, Role::Error, if what.is_empty() { "here" } else { what }, out);
+            self.page.put(1, Role::Error, if what.is_empty() { "here" } else { what });
         }
     }
 
     /// Writes bytes in hexadecimal, in words of 16.
-    fn dump(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
+    fn dump(&mut self, bytes: &[u8]) {
         let shown = bytes.get(..self.style.limit).unwrap_or(bytes);
         for (at, chunk) in shown.chunks(16).enumerate() {
+            self.page.word(if at == 0 { 2 } else { 1 });
             self.page.piece(Role::Unknown, |out| text::separated(chunk, " ", out));
-            self.page.word(if at == 0 { 2 } else { 1 }, out);
         }
         if shown.len() < bytes.len() {
-            self.page.put(1, Role::Note, &format!("… ({} bytes)", bytes.len()), out);
+            self.page.put(1, Role::Note, &format!("… ({} bytes)", bytes.len()));
         }
     }
 }
@@ -293,9 +326,14 @@ impl Tree {
 fn end_of(event: &Event<'_>, at: usize) -> usize {
     let fields = event.tape.fields();
     let depth = fields[at].depth;
-    at + 1 + fields[at + 1..].iter().take_while(|field| field.depth > depth).count()
+    let mut end = at + 1;
+    while fields.get(end).is_some_and(|field| field.depth > depth) {
+        end += 1;
+    }
+    end
 }
 
+#[inline]
 fn is_hidden(field: &Field) -> bool {
     matches!(field.role, Place::Padding | Place::AttributeHeader)
         || field.role != Place::Attribute && matches!(field.kind, Kind::Pad { .. })

@@ -24,10 +24,8 @@ pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
 /// The value of a leaf, without colours.
 pub(crate) fn plain(event: &Event<'_>, field: &Field) -> String {
     let mut page = Page::new(Palette::new(false), usize::MAX / 2);
-    let mut out = Vec::new();
     value(&mut page, event, field, 32, true);
-    page.word(0, &mut out);
-    String::from_utf8(out).unwrap_or_default()
+    page.take()
 }
 
 /// The name of a socket option.
@@ -56,20 +54,7 @@ pub(crate) fn gloss(event: &Event<'_>, field: &Field) -> Option<String> {
 pub(crate) fn value(page: &mut Page, event: &Event<'_>, field: &Field, limit: usize, beside: bool) {
     match read(field, event.message, event.tape) {
         Value::Empty => (),
-        Value::Integer(integer) => {
-            self::integer(page, event, &integer, beside);
-            let called = || event.interfaces.called(field.name, integer.raw);
-            if matches!(integer.show, Show::Name(_))
-                && integer.name().is_none()
-                && let Some(name) = called()
-            {
-                page.piece(Role::Note, |out| {
-                    out.push_str(" (");
-                    escape::plain(name, out);
-                    out.push(')');
-                });
-            }
-        }
+        Value::Integer(integer) => self::integer_of(page, event, field, &integer, beside),
         Value::Text(text, rest) => {
             page.piece(Role::Text, |out| {
                 out.push('"');
@@ -95,13 +80,32 @@ pub(crate) fn value(page: &mut Page, event: &Event<'_>, field: &Field, limit: us
     }
 }
 
+/// Adds an integer that is a field to the word.
+#[inline]
+pub(crate) fn integer_of(page: &mut Page, event: &Event<'_>, field: &Field, integer: &Integer, beside: bool) {
+    if let Show::Dec = integer.show {
+        return page.piece(Role::Number, |out| text::decimal(integer, out));
+    }
+    self::integer(page, event, integer, beside);
+    if let Show::Name(names) = integer.show
+        && names.get(integer.raw).is_none()
+        && let Some(name) = event.interfaces.called(field.name, integer.raw)
+    {
+        page.piece(Role::Note, |out| {
+            out.push_str(" (");
+            escape::plain(name, out);
+            out.push(')');
+        });
+    }
+}
+
 /// Adds an integer to the word.
 pub(crate) fn integer(page: &mut Page, event: &Event<'_>, integer: &Integer, beside: bool) {
     match integer.show {
         Show::Dec => page.piece(Role::Number, |out| text::decimal(integer, out)),
         Show::Hex if integer.raw < 10 => page.piece(Role::Number, |out| text::decimal(integer, out)),
         Show::Hex => page.piece(Role::Number, |out| text::hexadecimal(truncated(integer), out)),
-        Show::Name(_) => match integer.name() {
+        Show::Name(names) => match names.get(integer.raw) {
             Some(name) => page.say(Role::Flag, name),
             None => page.piece(Role::Number, |out| text::decimal(integer, out)),
         },
@@ -150,15 +154,10 @@ pub(crate) fn integer(page: &mut Page, event: &Event<'_>, integer: &Integer, bes
         Show::Unit(unit) => {
             page.piece(Role::Number, |out| {
                 text::decimal(integer, out);
-                let suffix = text::suffix(unit);
-                if beside {
-                    // Spaces separate members.
-                    suffix.split(' ').for_each(|part| out.push_str(part));
-                } else {
-                    out.push_str(suffix);
-                }
+                out.push_str(if beside { "" } else { " " });
+                out.push_str(text::suffix(unit, beside));
             });
-            if let Some(aside) = text::aside(unit, integer.raw).filter(|_| !beside) {
+            if !beside && let Some(aside) = text::aside(unit, integer.raw) {
                 page.say(Role::Note, &format!(" ({aside})"));
             }
         }
