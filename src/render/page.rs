@@ -164,6 +164,17 @@ impl Page {
         }
     }
 
+    /// Writes whole lines, as they were written before.
+    #[inline]
+    pub(crate) fn lines(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// What was written since a mark at the end of a line.
+    pub(crate) fn lines_since(&self, (start, ..): (usize, usize, usize)) -> &str {
+        self.text.get(start..).unwrap_or_default()
+    }
+
     /// Where writing is, for [`Page::since`].
     #[inline]
     pub(crate) fn mark(&self) -> (usize, usize, usize) {

@@ -8,7 +8,7 @@ use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
 
 use super::calls::Calls;
 use super::clock::Time;
-use super::memo::{Key, Memo};
+use super::memo::{Block, Key, Lines, Words};
 use super::page::Page;
 use super::palette::{Palette, Role};
 use super::{Event, remarks, text, words};
@@ -38,14 +38,21 @@ pub(crate) struct Tree {
     style: Style,
     calls: Calls,
     page: Page,
-    memo: Memo,
+    words: Words,
+    lines: Lines,
 }
 
 impl Tree {
     /// A renderer.
     pub(crate) fn new(style: Style) -> Tree {
         let page = Page::new(Palette::new(style.colour), style.width);
-        Tree { style, calls: Calls::new(style.time, style.verbose), page, memo: Memo::default() }
+        Tree {
+            style,
+            calls: Calls::new(style.time, style.verbose),
+            page,
+            words: Words::default(),
+            lines: Lines::default(),
+        }
     }
 
     /// Writes the line above a datagram's messages.
@@ -127,11 +134,30 @@ impl Tree {
 
     /// Writes a field that has a line of its own, and its parts. Returns where they end.
     fn block(&mut self, event: &Event<'_>, at: usize, indent: usize) -> usize {
-        let field = &event.tape.fields()[at];
+        let fields = event.tape.fields();
+        let field = &fields[at];
         let end = end_of(event, at);
         if is_hidden(field) {
             return end;
         }
+        if event.fault.is_some() {
+            return self.line(event, at, end, indent);
+        }
+        let block =
+            Block { fields: &fields[at..end], message: event.message, endian: event.tape.endian, indent };
+        if let Some(text) = self.lines.find(&block) {
+            self.page.lines(text);
+        } else {
+            let mark = self.page.mark();
+            self.line(event, at, end, indent);
+            self.lines.keep(&block, self.page.lines_since(mark));
+        }
+        end
+    }
+
+    /// Writes a field's line, and those of its parts that have some. Returns where they end.
+    fn line(&mut self, event: &Event<'_>, at: usize, end: usize, indent: usize) -> usize {
+        let field = &event.tape.fields()[at];
         self.page.begin(indent);
         if end == at + 1 {
             self.name(field);
@@ -196,13 +222,13 @@ impl Tree {
         let integer = value::integer(field, event.message, event.tape).filter(|_| end == at + 1);
         let key = integer.as_ref().and_then(|integer| Key::of(field, integer, event.tape.endian));
         let Some(key) = key else { return self.inline(event, at, end) };
-        if let Some(written) = self.memo.find(&key) {
+        if let Some(written) = self.words.find(&key) {
             return self.page.again(written);
         }
         let mark = self.page.mark();
         self.inline(event, at, end);
         let page = &self.page;
-        self.memo.keep(key, |written| page.since(mark, written));
+        self.words.keep(key, |written| page.since(mark, written));
     }
 
     /// Adds a member, with its own members in braces, to the word.
