@@ -4,7 +4,8 @@
 //! Mirrors `struct nlmsghdr` and `struct nlattr` of linux/netlink.h, and `struct genlmsghdr` of linux/genetlink.h.
 
 use nom::IResult;
-use nom::number::complete::{be_u16, be_u32, be_u64, le_u16, le_u32, u8 as any_u8};
+use nom::bytes::complete::take;
+use nom::number::complete::{be_u16, be_u32, be_u64, le_u16, u8 as any_u8};
 
 /// Length of `struct nlmsghdr`, in bytes.
 pub const NLMSG_HDRLEN: usize = 16;
@@ -40,18 +41,17 @@ pub const fn align(n: usize) -> usize {
 /// A 16-bit integer in the byte order given.
 #[inline]
 pub fn u16(input: &[u8], endian: Endian) -> IResult<&[u8], u16> {
-    match endian {
-        Endian::Little => le_u16(input),
-        Endian::Big => be_u16(input),
-    }
+    let (input, bytes) = take(2usize)(input)?;
+    let number = bytes.try_into().map_or(0, u16::from_le_bytes);
+    Ok((input, if endian == Endian::Big { number.swap_bytes() } else { number }))
 }
 
 /// A 32-bit integer in the byte order given.
+#[inline]
 pub fn u32(input: &[u8], endian: Endian) -> IResult<&[u8], u32> {
-    match endian {
-        Endian::Little => le_u32(input),
-        Endian::Big => be_u32(input),
-    }
+    let (input, bytes) = take(4usize)(input)?;
+    let number = bytes.try_into().map_or(0, u32::from_le_bytes);
+    Ok((input, if endian == Endian::Big { number.swap_bytes() } else { number }))
 }
 
 /// An unsigned integer made of the whole slice; `None` unless that is 1 to 8 bytes.

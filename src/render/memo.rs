@@ -95,12 +95,11 @@ impl Line {
     #[inline]
     fn is(&self, block: &Block<'_>) -> bool {
         let (Some(first), Some(other)) = (self.fields.first(), block.fields.first()) else { return false };
+        // Depth, place and type follow from these and the bytes.
         let same = |a: &Field, b: &Field| {
             std::ptr::eq(a.kind, b.kind)
                 && std::ptr::eq(a.name.as_ptr(), b.name.as_ptr())
-                && a.start - first.start == b.start - other.start
-                && (a.len, a.index, a.depth - first.depth) == (b.len, b.index, b.depth - other.depth)
-                && (a.role, a.state) == (b.role, b.state)
+                && (a.start - first.start, a.len, a.state) == (b.start - other.start, b.len, b.state)
         };
         self.fields.len() == block.fields.len()
             && self.bytes == block.bytes()

@@ -12,16 +12,21 @@ use crate::datagram::Datagram;
 /// Appends a number in decimal.
 #[inline]
 pub(crate) fn decimal(integer: &Integer, out: &mut String) {
-    // Half of all numbers have one digit.
-    if integer.raw < 10 {
-        return out.push(char::from(b'0' + integer.raw as u8));
-    }
-    let mut buffer = itoa::Buffer::new();
-    out.push_str(if integer.signed {
-        buffer.format(integer.as_signed())
+    if integer.signed {
+        out.push_str(itoa::Buffer::new().format(integer.as_signed()));
     } else {
-        buffer.format(integer.raw)
-    });
+        unsigned(integer.raw, out);
+    }
+}
+
+/// Appends a number in decimal.
+#[inline]
+pub(crate) fn unsigned(number: u64, out: &mut String) {
+    // Half of all numbers have one digit.
+    match number {
+        0..10 => out.push(char::from(b'0' + number as u8)),
+        _ => out.push_str(itoa::Buffer::new().format(number)),
+    }
 }
 
 /// Appends a number in hexadecimal, `0x` before it.

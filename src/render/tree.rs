@@ -76,7 +76,7 @@ impl Tree {
         for (gap, name, value) in [(2, "seq=", header.seq), (1, "portid=", header.portid)] {
             page.word(gap);
             page.say(Role::Name, name);
-            page.piece(Role::Number, |out| out.push_str(itoa::Buffer::new().format(value)));
+            page.piece(Role::Number, |out| text::unsigned(value.into(), out));
         }
         if header.flags != 0 {
             let names = flag_names(event.tape.class());
