@@ -13,7 +13,7 @@ const NOT_GOLDEN: &str = "link-dump";
 fn captures() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
     let mut found = Vec::new();
-    for folder in ["control", "route", "sock_diag"] {
+    for folder in ["control", "netfilter", "route", "sock_diag"] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|ending| ending == "pcap")
@@ -102,7 +102,7 @@ const NOT_EXPLAINED: &str = "sock_diag";
 fn every_byte_is_explained() {
     let explained = |capture: &&PathBuf| {
         let folder = capture.parent().unwrap();
-        let whole = folder.ends_with("route") || folder.ends_with("sock_diag");
+        let whole = !folder.ends_with("control");
         whole && capture.file_stem().is_some_and(|stem| stem != NOT_EXPLAINED)
     };
     for capture in captures().iter().filter(explained) {

@@ -77,7 +77,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
         ],
     ),
     ("src", &["capture::ptrace", "capture::file", "capture::nlmon", "capture::hex"]),
-    ("decoders/src", &["family::route", "family::sock_diag"]),
+    ("decoders/src", &["family::netfilter", "family::route", "family::sock_diag"]),
 ];
 
 /// What stands in these files alone.

@@ -297,6 +297,28 @@ pub static ETH_P: Names = names(&[
     (0xfd3a, "ETH_P_NXP_NETC"),
 ]);
 
+/// `NFPROTO_*`: netfilter's families, which are not all address families (linux/netfilter.h).
+pub static NFPROTO: Names = names(&[
+    (0, "NFPROTO_UNSPEC"),
+    (1, "NFPROTO_INET"),
+    (2, "NFPROTO_IPV4"),
+    (3, "NFPROTO_ARP"),
+    (5, "NFPROTO_NETDEV"),
+    (7, "NFPROTO_BRIDGE"),
+    (10, "NFPROTO_IPV6"),
+    (12, "NFPROTO_DECNET"),
+]);
+
+/// `NF_INET_*`: netfilter's hooks for IPv4 and IPv6 (linux/netfilter.h).
+pub static NF_INET: Names = names(&[
+    (0, "NF_INET_PRE_ROUTING"),
+    (1, "NF_INET_LOCAL_IN"),
+    (2, "NF_INET_FORWARD"),
+    (3, "NF_INET_LOCAL_OUT"),
+    (4, "NF_INET_POST_ROUTING"),
+    (5, "NF_INET_INGRESS"),
+]);
+
 /// `NETLINK_*`: the protocols (linux/netlink.h).
 pub static NETLINK: Names = names(&[
     (0, "NETLINK_ROUTE"),

@@ -50,6 +50,8 @@ struct List {
     rows: Vec<(&'static str, u64)>,
     /// Whether each is a bit of a set.
     flags: bool,
+    /// Whether it is the type of a message.
+    is_message: bool,
     /// Where it stands.
     path: String,
 }
@@ -57,7 +59,8 @@ struct List {
 fn lists(all: &Tables) -> Vec<List> {
     let mut lists = Vec::new();
     for (at, visit) in all.visits().iter().enumerate() {
-        let mut add = |rows, flags| lists.push(List { rows, flags, path: all.path(at) });
+        let is_message = matches!(visit.item, Item::Message(_));
+        let mut add = |rows, flags| lists.push(List { rows, flags, is_message, path: all.path(at) });
         let swap = |(value, name): &(u64, &'static str)| (*name, *value);
         match visit.item {
             Item::Family(family) => add(vec![(family.name, family.protocol.into())], false),
@@ -69,10 +72,10 @@ fn lists(all: &Tables) -> Vec<List> {
     }
     for (path, names, flags) in SHARED {
         let rows = names.entries().iter().map(|(value, name)| (*name, *value)).collect();
-        lists.push(List { rows, flags: *flags, path: (*path).to_owned() });
+        lists.push(List { rows, flags: *flags, is_message: false, path: (*path).to_owned() });
     }
     let errors = (1..=4095).filter_map(|number| Some((names::errno(number)?.0, number))).collect();
-    lists.push(List { rows: errors, flags: false, path: "names::errno".to_owned() });
+    lists.push(List { rows: errors, flags: false, is_message: false, path: "names::errno".to_owned() });
     for list in &mut lists {
         // A position that has no name is no name of the kernel's.
         list.rows.retain(|(name, _)| !name.is_empty());
@@ -95,6 +98,8 @@ enum Reading {
     BitsFrom0,
     /// The same from 1 (`idiag_ext`, `filter_mask`).
     BitsFrom1,
+    /// Above the kernel's number stands that of a subsystem (`NETLINK_NETFILTER`).
+    LowByte,
 }
 
 impl Reading {
@@ -105,6 +110,7 @@ impl Reading {
             Reading::Same => agrees(value, fact),
             Reading::BitsFrom0 => bit(0),
             Reading::BitsFrom1 => bit(1),
+            Reading::LowByte => agrees(value & 0xff, fact),
         }
     }
 }
@@ -166,7 +172,7 @@ fn every_name_has_the_kernels_number() {
         Facts::default()
     });
     let (mut asked, mut absent) = (0, BTreeSet::new());
-    for List { rows, flags, path } in &lists {
+    for List { rows, flags, is_message, path } in &lists {
         // What one source knows, the next is not asked: the kernel uses some of these names for other things inside.
         let facts = |name: &str| {
             [&snapshot, &kernel, &headers]
@@ -181,7 +187,8 @@ fn every_name_has_the_kernels_number() {
             });
             wrong.collect::<Vec<_>>()
         };
-        let mut reading = Reading::Same;
+        let is_subsystem = *is_message && path.starts_with("NETLINK_NETFILTER/");
+        let mut reading = if is_subsystem { Reading::LowByte } else { Reading::Same };
         if let Some(reason) = excused.reason(path) {
             absent.insert(format!("{path}: {reason}"));
             continue;
@@ -223,6 +230,7 @@ const PREFIXES: &[&str] = &[
     "MDBA_ MDBE_ BRIDGE_VLANDB_ BRIDGE_XSTATS_ BRIDGE_MST_ TCA_",
     "INET_DIAG_ INET_ULP_INFO_ SK_DIAG_ UNIX_DIAG_ NETLINK_DIAG_ PACKET_DIAG_ XDP_DIAG_ SMC_DIAG_ VSOCK_DIAG_",
     "TIPC_NLA_SOCK TIPC_NLA_CON_ MPTCP_SUBFLOW_ATTR_ TLS_INFO_",
+    "NFTA_ NFNL_BATCH_ NFNLA_",
 ];
 
 /// The names without a row, as `missing.txt` has them.

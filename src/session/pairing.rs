@@ -30,6 +30,7 @@ const NLM_F_DUMP_INTR: u16 = 0x10;
 const NLM_F_DUMP: u16 = 0x300;
 const NETLINK_ROUTE: u16 = 0;
 const NETLINK_SOCK_DIAG: u16 = 4;
+const NETLINK_NETFILTER: u16 = 12;
 /// Data centre bridging: what sets is answered as what gets.
 const RTM_GETDCB: u16 = 78;
 
@@ -46,6 +47,8 @@ struct Request {
     header: MessageHeader,
     class: Option<Class>,
     name: Option<&'static str>,
+    /// The type of its answers, where a table says so.
+    answer: Option<u16>,
     key: Key,
     serial: u64,
     /// The request before it with the same key; 0 for none.
@@ -145,6 +148,15 @@ impl Request {
         self.header.kind & !3 == kind & !3
     }
 
+    /// Whether a message can tell of what this request brought about.
+    fn can_cause(&self, kind: u16, protocol: Option<u16>) -> bool {
+        match protocol {
+            // Who deletes a chain deletes its rules: all that is sure is the subsystem.
+            Some(NETLINK_NETFILTER) => self.header.kind >> 8 == kind >> 8,
+            _ => self.same_group(kind),
+        }
+    }
+
     /// Whether a message can be its answer, the port id aside.
     fn fits(
         &self,
@@ -172,6 +184,12 @@ impl Request {
                 (Some(Class::New | Class::Delete), Some(NETLINK_ROUTE)) => {
                     self.same_group(header.kind)
                         && (self.header.flags & NLM_F_ECHO != 0 || self.header.kind & !3 == RTM_GETDCB & !3)
+                }
+                (Some(Class::Get), Some(NETLINK_NETFILTER)) => {
+                    header.kind == self.answer.unwrap_or(self.header.kind)
+                }
+                (Some(Class::New | Class::Delete), Some(NETLINK_NETFILTER)) => {
+                    header.kind == self.header.kind && self.header.flags & NLM_F_ECHO != 0
                 }
                 (_, Some(NETLINK_SOCK_DIAG)) => {
                     header.kind == self.header.kind && same_family(&self.bytes, message)
@@ -298,7 +316,7 @@ impl Pairing {
             } else if makes
                 && header.kind >= 16
                 && header.flags & NLM_F_MULTI == 0
-                && request.same_group(header.kind)
+                && request.can_cause(header.kind, datagram.protocol)
                 && request.port.is_none_or(|port| port == header.portid)
             {
                 cause = cause.or(Some(request.header.kind));
@@ -317,7 +335,7 @@ impl Pairing {
             && request.header.portid != header.portid
             && request.port.is_none_or(|port| port == header.portid)
             && request.header.flags == header.flags
-            && request.same_group(header.kind)
+            && request.can_cause(header.kind, datagram.protocol)
             && matches!(request.class, Some(Class::New | Class::Delete));
         is_one.then_some(request.header.kind)
     }
@@ -401,6 +419,7 @@ impl Pairing {
             header: *header,
             class,
             name: known.map(|message| message.name),
+            answer: known.and_then(|message| message.answer),
             key,
             serial,
             previous,

@@ -26,6 +26,7 @@ const INTERRUPTED: u16 = 0x12;
 /// What is seen of a conversation, one message after the other.
 struct Talk {
     session: Session,
+    protocol: u16,
     caller: Option<Caller>,
     time: u64,
     whole: Vec<&'static str>,
@@ -33,7 +34,7 @@ struct Talk {
 
 impl Talk {
     fn capture() -> Talk {
-        Talk { session: Session::new(true), caller: None, time: 0, whole: Vec::new() }
+        Talk { session: Session::new(true), protocol: 0, caller: None, time: 0, whole: Vec::new() }
     }
 
     fn traced() -> Talk {
@@ -59,7 +60,7 @@ impl Talk {
             when: Duration::from_secs(self.time),
             caller,
             direction: if caller.is_some() { direction } else { Direction::Unknown },
-            protocol: Some(0),
+            protocol: Some(self.protocol),
             endian: Endian::NATIVE,
             bytes,
             whole_len: bytes.len(),
@@ -74,7 +75,7 @@ impl Talk {
         let (_, header) = message_header(bytes, Endian::NATIVE).unwrap();
         self.session.datagram(&datagram);
         let part = self.session.place(&datagram, &header, bytes);
-        let family = family::by_protocol(0);
+        let family = family::by_protocol(self.protocol);
         let context = Context { family, endian: Endian::NATIVE, to_kernel: None, request: None };
         let mut tape = Tape::new();
         decode(bytes, &context, &mut tape);
@@ -263,6 +264,35 @@ fn advice_is_given_once_and_only_who_needs_it() {
         assert_eq!(told, expected);
     }
     assert!(Talk::traced().session.sockets.advice(7).is_none(), "what it did before is not known");
+}
+
+#[test]
+fn what_asks_netfilter_is_answered_by_what_makes() {
+    const NEWCHAIN: u16 = 0xa03;
+    const GETCHAIN: u16 = 0xa04;
+    const DELCHAIN: u16 = 0xa05;
+    const NEWRULE: u16 = 0xa06;
+    let head = [2, 0, 0, 0];
+    let mut talk = Talk { protocol: 12, ..Talk::capture() };
+    talk.asks(&message((GETCHAIN, DUMP), (0, 0), &head));
+    assert_eq!(talk.answer(&message((NEWCHAIN, MULTI), (0, 100), &head)), Some((GETCHAIN, 1)));
+    assert_eq!(talk.answer(&message((NEWRULE, MULTI), (0, 100), &head)), None);
+    assert_eq!(talk.answer(&message((DONE, MULTI), (0, 100), &[0; 4])), Some((GETCHAIN, 2)));
+    // A batch: errors come one by one, the last first if need be.
+    let batch = [(NEWCHAIN, ASKS, 1), (NEWRULE, ASKS, 2), (NEWRULE, ASKS | 8, 3)]
+        .map(|(kind, flags, seq)| message((kind, flags), (seq, 0), &head));
+    batch.iter().for_each(|request| talk.asks(request));
+    assert_eq!(talk.answer(&error(&batch[1], 100, -2)), Some((NEWRULE, 1)));
+    assert_eq!(talk.answer(&error(&batch[0], 100, -17)), Some((NEWCHAIN, 1)));
+    assert_eq!(
+        talk.answer(&message((NEWRULE, 0), (3, 100), &head)),
+        Some((NEWRULE, 1)),
+        "it asked for an echo"
+    );
+    // Who deletes a chain deletes its rules.
+    talk.asks(&message((DELCHAIN, ASKS), (4, 0), &head));
+    let part = talk.message(Direction::Receive, &message((0xa08, 0), (4, 100), &head));
+    assert!(matches!(part, Part::Notification { cause: Some("NFT_MSG_DELCHAIN") }));
 }
 
 #[test]

@@ -33,6 +33,8 @@ const VETH: &str = "ip link add v0 type veth peer name v1";
 const ADDRESS: &str =
     "ip link add v0 type veth peer name v1; ip link set v0 up; ip addr add 10.0.0.1/24 dev v0";
 const HTB: &str = "ip link add v0 type veth peer name v1; tc qdisc add dev v0 root handle 1: htb";
+const NFT: &str = "nft 'add table ip t; add chain ip t c; add chain ip t b; add rule ip t b jump c; \
+    add set ip t s { type ipv4_addr; }'";
 
 static CASES: &[Case] = &[
     case("mtu-too-small", VETH, "ip link set v0 mtu 5"),
@@ -73,6 +75,24 @@ static CASES: &[Case] = &[
     case("class-not-there", HTB, "tc class del dev v0 classid 1:7"),
     case("filter-without-parent", VETH, "tc filter add dev v0 parent 9: protocol ip u32 match u32 0 0"),
     case("filter-unknown", HTB, "tc filter add dev v0 parent 1: protocol ip nosuch"),
+    case("nft-table-exists", NFT, "nft create table ip t"),
+    case("nft-table-not-there", NFT, "nft delete table ip nosuch"),
+    case("nft-chain-not-there", NFT, "nft add rule ip t nosuch counter"),
+    case("nft-chain-in-use", NFT, "nft delete chain ip t c"),
+    case("nft-chain-jumps-to-itself", NFT, "nft add rule ip t c jump c"),
+    case(
+        "nft-chain-on-no-hook-of-its-type",
+        NFT,
+        "nft 'add chain ip t h { type nat hook forward priority 0; }'",
+    ),
+    case("nft-rule-not-there", NFT, "nft delete rule ip t c handle 77"),
+    case("nft-element-not-there", NFT, "nft 'delete element ip t s { 10.0.0.9 }'"),
+    case("nft-element-with-a-timeout", NFT, "nft 'add element ip t s { 10.0.0.1, 10.0.0.2 timeout 5s }'"),
+    case(
+        "nft-one-of-a-batch",
+        NFT,
+        "nft 'add rule ip t c counter; add rule ip t nosuch counter; add rule ip t c drop'",
+    ),
     case(
         "python",
         VETH,
@@ -94,7 +114,7 @@ static OWN: &[(&str, fn())] = &[
     }),
     ("own-name-too-long", || ask(true, 16, 5, &[&[0; 16], &attribute(3, b"a-name-that-is-too-long\0")])),
     ("own-strict-dump", || {
-        let socket = open(true);
+        let socket = open(SockProtocol::NetlinkRoute, true);
         let on = 1i32;
         // SAFETY: the option's value is an int, and `on` is one that outlives the call.
         let done =
@@ -113,8 +133,13 @@ static OWN: &[(&str, fn())] = &[
     ("own-attribute-unknown", || {
         ask(true, 104, 0x605, &[&[2, 0, 0, 0, 0, 0, 0, 0], &attribute(99, &[0; 4])]);
     }),
+    ("own-nft-table-without-name", || transact(&attribute(2, &[0; 4]))),
+    ("own-nft-flags-of-two-bytes", || {
+        transact(&[attribute(1, b"x\0"), attribute(2, &[0, 0])].concat());
+    }),
+    ("own-nft-table-with-a-long-name", || transact(&attribute(1, &[b'x'; 300]))),
     ("own-without-extended-acks", || {
-        let socket = open(false);
+        let socket = open(SockProtocol::NetlinkRoute, false);
         let mtu = attribute(4, &[5, 0, 0, 0]);
         talk(&socket, &message(16, 5, &[&[0; 16], &attribute(3, b"nosuch\0"), &mtu]));
     }),
@@ -282,10 +307,9 @@ fn json(text: &str, page: &mut String) {
     }
 }
 
-fn open(extended: bool) -> OwnedFd {
+fn open(protocol: SockProtocol, extended: bool) -> OwnedFd {
     let flags = SockFlag::SOCK_CLOEXEC;
-    let socket = socket(AddressFamily::Netlink, SockType::Raw, flags, SockProtocol::NetlinkRoute)
-        .expect("a netlink socket");
+    let socket = socket(AddressFamily::Netlink, SockType::Raw, flags, protocol).expect("a netlink socket");
     if extended {
         let on = 1i32;
         // SAFETY: the option's value is an int, and `on` is one that outlives the call.
@@ -304,7 +328,22 @@ fn talk(socket: &OwnedFd, bytes: &[u8]) {
 }
 
 fn ask(extended: bool, kind: u16, flags: u16, body: &[&[u8]]) {
-    talk(&open(extended), &message(kind, flags, body));
+    talk(&open(SockProtocol::NetlinkRoute, extended), &message(kind, flags, body));
+}
+
+/// `NFT_MSG_NEWTABLE` with these attributes, in a batch.
+fn transact(attributes: &[u8]) {
+    const NFTABLES: &[u8] = &[0, 0, 0, 10];
+    let table: &[&[u8]] = &[&[2, 0, 0, 0], attributes];
+    let mut batch = Vec::new();
+    for (seq, (kind, flags, body)) in
+        (1u32..).zip([(16, 1, &[NFTABLES][..]), (0xa00, 5, table), (17, 1, &[NFTABLES])])
+    {
+        let mut message = message(kind, flags, body);
+        message[8..12].copy_from_slice(&seq.to_ne_bytes());
+        batch.extend(message);
+    }
+    talk(&open(SockProtocol::NetlinkNetFilter, true), &batch);
 }
 
 fn message(kind: u16, flags: u16, body: &[&[u8]]) -> Vec<u8> {

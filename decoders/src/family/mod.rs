@@ -3,13 +3,15 @@
 use crate::schema::Family;
 
 pub mod fib_lookup;
+pub mod netfilter;
 pub mod route;
 pub mod sock_diag;
 #[cfg(test)]
 mod testing;
 
 /// Every protocol that has tables.
-pub static FAMILIES: &[&Family] = &[&route::FAMILY, &sock_diag::FAMILY, &fib_lookup::FAMILY];
+pub static FAMILIES: &[&Family] =
+    &[&route::FAMILY, &sock_diag::FAMILY, &fib_lookup::FAMILY, &netfilter::FAMILY];
 
 /// The tables of a protocol, by its number (`NETLINK_*`).
 #[must_use]

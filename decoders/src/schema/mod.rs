@@ -411,6 +411,8 @@ pub struct Msg {
     pub request: &'static Body,
     /// What it carries from the kernel.
     pub reply: &'static Body,
+    /// The type of the messages that answer it, where the protocol has no rule for that.
+    pub answer: Option<u16>,
 }
 
 /// A netlink protocol.

@@ -27,6 +27,8 @@ pub const S64: Kind = int(8, true, Order::Host);
 pub const BE16: Kind = int(2, false, Order::Big);
 /// `__be32`.
 pub const BE32: Kind = int(4, false, Order::Big);
+/// `__be32` of a two's complement number.
+pub const SBE32: Kind = int(4, true, Order::Big);
 /// `__be64`.
 pub const BE64: Kind = int(8, false, Order::Big);
 /// `__le16`.
@@ -328,7 +330,7 @@ impl Struct {
 /// A message type that carries the same both ways. Lists of them must ascend: see [`messages`].
 #[must_use]
 pub const fn msg(id: u16, name: &'static str, class: Class, body: &'static Body) -> Msg {
-    Msg { id, name, class, request: body, reply: body }
+    Msg { id, name, class, request: body, reply: body, answer: None }
 }
 /// A message type that carries one thing to the kernel and another from it.
 #[must_use]
@@ -339,7 +341,14 @@ pub const fn msg_pair(
     request: &'static Body,
     reply: &'static Body,
 ) -> Msg {
-    Msg { id, name, class, request, reply }
+    Msg { id, name, class, request, reply, answer: None }
+}
+impl Msg {
+    /// What it asks for comes in messages of this type.
+    #[must_use]
+    pub const fn answered_by(self, id: u16) -> Msg {
+        Msg { answer: Some(id), ..self }
+    }
 }
 /// A list of message types whose ids must ascend: a slip is a compile error.
 #[must_use]

@@ -13,6 +13,7 @@ use nltrace_decoders::tape::{Role, Tape};
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align};
 
 use super::list::{List, Types, attributes};
+use super::netfilter;
 use super::others;
 use super::pen::{Base, Pen};
 use super::scalar;
@@ -153,6 +154,9 @@ fn message_type(scene: &Scene<'_>, kind: u16, pen: &mut Pen) {
     }
     let of_family = scene.family.filter(|_| kind >= NLMSG_MIN_TYPE);
     let name = nltrace_decoders::value::message_name(scene.tape, kind);
+    if of_family.is_some_and(|family| family.protocol == netfilter::PROTOCOL) {
+        return netfilter::message_type(kind, name, pen);
+    }
     let unknown = match of_family.map(|family| family.protocol) {
         Some(0) => "RTM_???",
         Some(4) => "SOCK_DIAG_???",
@@ -182,7 +186,7 @@ fn payload(
     if header.kind == NLMSG_ERROR {
         return error(scene, header, lo, hi, start, end, pen);
     }
-    if header.kind >= NLMSG_MIN_TYPE && matches!(scene.protocol, Some(0 | 4)) {
+    if header.kind >= NLMSG_MIN_TYPE && matches!(scene.protocol, Some(0 | 4 | netfilter::PROTOCOL)) {
         return body(scene, lo, hi, start, end, pen);
     }
     if header.kind >= NLMSG_MIN_TYPE
@@ -267,10 +271,10 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
     else {
         return unknown_body(scene, start, end, pen);
     };
-    pen.say("{");
     let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), depth + 1).collect();
     let first = parts.first().copied();
     if end - start < of.size || !scene.is_there(start, of.size) {
+        pen.say("{");
         if let Some(first) = first {
             value::member(scene, first, of, pen);
         }
@@ -283,8 +287,13 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
         }
         return;
     }
-    value::members(scene, &parts, of, start + of.size, pen);
-    pen.say("}");
+    if of.name == "nfgenmsg" {
+        netfilter::head(scene, scene.u16(fields[lo].start as usize + 4), start, pen);
+    } else {
+        pen.say("{");
+        value::members(scene, &parts, of, start + of.size, pen);
+        pen.say("}");
+    }
     let next = start + align(of.size);
     if next < end {
         pen.say(", ");

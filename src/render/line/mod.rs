@@ -2,12 +2,13 @@
 //!
 //! `call` and `header` write the call and its arguments; `message`, `list`, `value` and `scalar` the messages, each what is
 //! inside the one before; `pen` the smallest parts. `scene` is a message and what of it could be read. `over` lists the
-//! rows that strace writes otherwise than their kinds imply, `others` knows the protocols that have no tables.
+//! rows that strace writes otherwise than their kinds imply, `netfilter` knows its types, `others` the protocols that have no tables.
 
 mod call;
 mod header;
 mod list;
 mod message;
+mod netfilter;
 mod others;
 mod over;
 mod pen;

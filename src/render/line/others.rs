@@ -2,7 +2,6 @@
 //!
 //! Once a protocol has tables, nothing here is asked of it any more.
 
-use nltrace_decoders::names::AF;
 use nltrace_decoders::schema::{Class, Names, names};
 use nltrace_decoders::wire::{self, Endian};
 
@@ -14,7 +13,6 @@ use super::scene::{Scene, raw};
 const SELINUX: u16 = 7;
 const XFRM: u16 = 6;
 const AUDIT_PROTOCOL: u16 = 9;
-const NETFILTER: u16 = 12;
 /// `NETLINK_KOBJECT_UEVENT`, which has no message headers.
 pub(super) const KOBJECT_UEVENT: u16 = 15;
 const GENERIC: u16 = 16;
@@ -34,50 +32,10 @@ pub(super) fn message_type(protocol: Option<u16>, kind: u16, pen: &mut Pen) -> b
             pen.constant(kind.into(), name, Some("GENERIC_FAMILY_???"), Base::Hex);
             return true;
         }
-        Some(NETFILTER) => {
-            netfilter_type(kind, pen);
-            return true;
-        }
         _ => return false,
     };
     pen.constant(kind.into(), names.get(kind.into()), Some(unknown), Base::Hex);
     true
-}
-
-/// A subsystem, and a message type of it.
-fn netfilter_type(kind: u16, pen: &mut Pen) {
-    if let Some(name) = BATCH.get(kind.into()) {
-        return pen.constant(kind.into(), Some(name), None, Base::Hex);
-    }
-    let [subsystem, number] = kind.to_be_bytes();
-    pen.constant(subsystem.into(), SUBSYS.get(subsystem.into()), Some("NFNL_SUBSYS_???"), Base::Hex);
-    pen.say("<<8|");
-    match of_subsystem(subsystem) {
-        Some(names) => {
-            let unknown = super::pen::unknown(names);
-            let unknown = if subsystem == 11 { Some("NFNL_MSG_COMPAT_???") } else { unknown.as_deref() };
-            pen.constant(number.into(), names.get(number.into()), unknown, Base::Hex);
-        }
-        None => pen.hex(number.into()),
-    }
-}
-
-fn of_subsystem(subsystem: u8) -> Option<&'static Names> {
-    Some(match subsystem {
-        1 => &CT,
-        2 => &EXP,
-        3 => &QUEUE,
-        4 => &ULOG,
-        5 => &OSF,
-        6 => &IPSET,
-        7 => &ACCT,
-        8 => &TIMEOUT,
-        9 => &HELPER,
-        10 => &NFT,
-        11 => &COMPAT,
-        12 => &HOOK,
-        _ => return None,
-    })
 }
 
 /// What a message type does, by its name.
@@ -86,10 +44,6 @@ pub(super) fn class(protocol: Option<u16>, kind: u16) -> Option<Class> {
         Some(GENERIC) => return Some(Class::Get),
         Some(XFRM) => XFRM_MSG.get(kind.into()),
         Some(CRYPTO_PROTOCOL) => CRYPTO.get(kind.into()),
-        Some(NETFILTER) => {
-            let [subsystem, number] = kind.to_be_bytes();
-            of_subsystem(subsystem).filter(|_| subsystem != 6).and_then(|names| names.get(number.into()))
-        }
         _ => None,
     }?;
     let does = |what: &str| name.contains(what);
@@ -109,7 +63,6 @@ pub(super) fn body(scene: &Scene<'_>, kind: u16, start: usize, end: usize, pen: 
     match scene.protocol {
         Some(SELINUX) if SELNL.get(kind.into()).is_some() => selinux(scene, kind, start, end, pen),
         Some(GENERIC) => generic(scene, kind, start, end, pen),
-        Some(NETFILTER) => netfilter(scene, kind, start, end, pen),
         _ => return false,
     }
     true
@@ -169,51 +122,6 @@ fn generic(scene: &Scene<'_>, kind: u16, start: usize, end: usize, pen: &mut Pen
     }
     pen.say("}");
     nameless(scene, start + 4, end, pen);
-}
-
-/// `struct nfgenmsg` and attributes.
-fn netfilter(scene: &Scene<'_>, kind: u16, start: usize, end: usize, pen: &mut Pen) {
-    if !has_head(scene, start, end, pen) {
-        return;
-    }
-    let [family, version] = scene.pair(start);
-    let resource = scene.u16(start + 2);
-    let [subsystem, _] = kind.to_be_bytes();
-    let is_control = BATCH.get(kind.into()).is_some();
-    pen.say("{nfgen_family=");
-    pen.constant(family.into(), family_name(family), Some("AF_???"), Base::Hex);
-    pen.say(", version=");
-    let name = if version == 0 { Some("NFNETLINK_V0") } else { None };
-    pen.constant(version.into(), name, Some("NFNETLINK_???"), Base::Hex);
-    pen.say(", res_id=");
-    let name = SUBSYS.get(subsystem.into()).filter(|_| !is_control);
-    match name {
-        Some(_) if resource == u16::from(subsystem) => {
-            pen.constant(resource.into(), name, None, Base::Hex);
-        }
-        Some(_) if resource.swap_bytes() == u16::from(subsystem) => {
-            pen.say("htons(");
-            pen.constant(subsystem.into(), name, None, Base::Hex);
-            pen.say(")");
-        }
-        _ => pen.write(format_args!("htons({})", resource.to_be())),
-    }
-    pen.say("}");
-    if is_control && start + 4 < end {
-        pen.say(", ");
-        return raw(scene, start + 4, end, pen);
-    }
-    nameless(scene, start + 4, end, pen);
-}
-
-/// Netfilter's families, which are not all address families: `NFPROTO_INET` is no `AF_UNIX`.
-fn family_name(family: u8) -> Option<&'static str> {
-    match family {
-        1 => Some("NFPROTO_INET"),
-        3 => Some("NFPROTO_ARP"),
-        5 => Some("NFPROTO_NETDEV"),
-        _ => AF.get(family.into()),
-    }
 }
 
 /// `struct udev_monitor_netlink_header`, or the kernel's own text.
@@ -278,142 +186,6 @@ static CTRL_CMD: Names = names(&[
     (9, "CTRL_CMD_GETMCAST_GRP"),
     (10, "CTRL_CMD_GETPOLICY"),
 ]);
-
-/// `IPCTNL_MSG_CT_*`  (linux/netfilter/nfnetlink_conntrack.h)
-static CT: Names = names(&[
-    (0, "IPCTNL_MSG_CT_NEW"),
-    (1, "IPCTNL_MSG_CT_GET"),
-    (2, "IPCTNL_MSG_CT_DELETE"),
-    (3, "IPCTNL_MSG_CT_GET_CTRZERO"),
-    (4, "IPCTNL_MSG_CT_GET_STATS_CPU"),
-    (5, "IPCTNL_MSG_CT_GET_STATS"),
-    (6, "IPCTNL_MSG_CT_GET_DYING"),
-    (7, "IPCTNL_MSG_CT_GET_UNCONFIRMED"),
-]);
-
-/// `IPCTNL_MSG_EXP_*`  (linux/netfilter/nfnetlink_conntrack.h)
-static EXP: Names = names(&[
-    (0, "IPCTNL_MSG_EXP_NEW"),
-    (1, "IPCTNL_MSG_EXP_GET"),
-    (2, "IPCTNL_MSG_EXP_DELETE"),
-    (3, "IPCTNL_MSG_EXP_GET_STATS_CPU"),
-]);
-
-/// `NFQNL_MSG_*`  (linux/netfilter/nfnetlink_queue.h)
-static QUEUE: Names = names(&[
-    (0, "NFQNL_MSG_PACKET"),
-    (1, "NFQNL_MSG_VERDICT"),
-    (2, "NFQNL_MSG_CONFIG"),
-    (3, "NFQNL_MSG_VERDICT_BATCH"),
-]);
-
-/// `NFULNL_MSG_*`  (linux/netfilter/nfnetlink_log.h)
-static ULOG: Names = names(&[(0, "NFULNL_MSG_PACKET"), (1, "NFULNL_MSG_CONFIG")]);
-
-/// `OSF_MSG_*`  (linux/netfilter/nfnetlink_osf.h)
-static OSF: Names = names(&[(0, "OSF_MSG_ADD"), (1, "OSF_MSG_REMOVE")]);
-
-/// `IPSET_CMD_*`  (linux/netfilter/ipset/ip_set.h)
-static IPSET: Names = names(&[
-    (0, "IPSET_CMD_NONE"),
-    (1, "IPSET_CMD_PROTOCOL"),
-    (2, "IPSET_CMD_CREATE"),
-    (3, "IPSET_CMD_DESTROY"),
-    (4, "IPSET_CMD_FLUSH"),
-    (5, "IPSET_CMD_RENAME"),
-    (6, "IPSET_CMD_SWAP"),
-    (7, "IPSET_CMD_LIST"),
-    (8, "IPSET_CMD_SAVE"),
-    (9, "IPSET_CMD_ADD"),
-    (10, "IPSET_CMD_DEL"),
-    (11, "IPSET_CMD_TEST"),
-    (12, "IPSET_CMD_HEADER"),
-    (13, "IPSET_CMD_TYPE"),
-    (14, "IPSET_CMD_GET_BYNAME"),
-    (15, "IPSET_CMD_GET_BYINDEX"),
-    (16, "IPSET_CMD_RESTORE"),
-    (17, "IPSET_CMD_HELP"),
-    (18, "IPSET_CMD_VERSION"),
-    (19, "IPSET_CMD_QUIT"),
-    (20, "IPSET_CMD_COMMIT"),
-]);
-
-/// `NFNL_MSG_ACCT_*`  (linux/netfilter/nfnetlink_acct.h)
-static ACCT: Names = names(&[
-    (0, "NFNL_MSG_ACCT_NEW"),
-    (1, "NFNL_MSG_ACCT_GET"),
-    (2, "NFNL_MSG_ACCT_GET_CTRZERO"),
-    (3, "NFNL_MSG_ACCT_DEL"),
-    (4, "NFNL_MSG_ACCT_OVERQUOTA"),
-]);
-
-/// `IPCTNL_MSG_TIMEOUT_*`  (linux/netfilter/nfnetlink_cttimeout.h)
-static TIMEOUT: Names = names(&[
-    (0, "IPCTNL_MSG_TIMEOUT_NEW"),
-    (1, "IPCTNL_MSG_TIMEOUT_GET"),
-    (2, "IPCTNL_MSG_TIMEOUT_DELETE"),
-    (3, "IPCTNL_MSG_TIMEOUT_DEFAULT_SET"),
-    (4, "IPCTNL_MSG_TIMEOUT_DEFAULT_GET"),
-]);
-
-/// `NFNL_MSG_CTHELPER_*`  (linux/netfilter/nfnetlink_cthelper.h)
-static HELPER: Names =
-    names(&[(0, "NFNL_MSG_CTHELPER_NEW"), (1, "NFNL_MSG_CTHELPER_GET"), (2, "NFNL_MSG_CTHELPER_DEL")]);
-
-/// `NFT_MSG_*`  (linux/netfilter/nf_tables.h)
-static NFT: Names = names(&[
-    (0, "NFT_MSG_NEWTABLE"),
-    (1, "NFT_MSG_GETTABLE"),
-    (2, "NFT_MSG_DELTABLE"),
-    (3, "NFT_MSG_NEWCHAIN"),
-    (4, "NFT_MSG_GETCHAIN"),
-    (5, "NFT_MSG_DELCHAIN"),
-    (6, "NFT_MSG_NEWRULE"),
-    (7, "NFT_MSG_GETRULE"),
-    (8, "NFT_MSG_DELRULE"),
-    (9, "NFT_MSG_NEWSET"),
-    (10, "NFT_MSG_GETSET"),
-    (11, "NFT_MSG_DELSET"),
-    (12, "NFT_MSG_NEWSETELEM"),
-    (13, "NFT_MSG_GETSETELEM"),
-    (14, "NFT_MSG_DELSETELEM"),
-    (15, "NFT_MSG_NEWGEN"),
-    (16, "NFT_MSG_GETGEN"),
-    (17, "NFT_MSG_TRACE"),
-    (18, "NFT_MSG_NEWOBJ"),
-    (19, "NFT_MSG_GETOBJ"),
-    (20, "NFT_MSG_DELOBJ"),
-    (21, "NFT_MSG_GETOBJ_RESET"),
-    (22, "NFT_MSG_NEWFLOWTABLE"),
-    (23, "NFT_MSG_GETFLOWTABLE"),
-    (24, "NFT_MSG_DELFLOWTABLE"),
-]);
-
-/// `NFNL_MSG_COMPAT_*`  (linux/netfilter/nf_tables_compat.h)
-static COMPAT: Names = names(&[(0, "NFNL_MSG_COMPAT_GET")]);
-
-/// `NFNL_MSG_HOOK_*`  (linux/netfilter/nfnetlink_hook.h)
-static HOOK: Names = names(&[(0, "NFNL_MSG_HOOK_GET")]);
-
-/// `NFNL_SUBSYS_*`: the upper byte of a type  (linux/netfilter/nfnetlink.h)
-static SUBSYS: Names = names(&[
-    (0, "NFNL_SUBSYS_NONE"),
-    (1, "NFNL_SUBSYS_CTNETLINK"),
-    (2, "NFNL_SUBSYS_CTNETLINK_EXP"),
-    (3, "NFNL_SUBSYS_QUEUE"),
-    (4, "NFNL_SUBSYS_ULOG"),
-    (5, "NFNL_SUBSYS_OSF"),
-    (6, "NFNL_SUBSYS_IPSET"),
-    (7, "NFNL_SUBSYS_ACCT"),
-    (8, "NFNL_SUBSYS_CTNETLINK_TIMEOUT"),
-    (9, "NFNL_SUBSYS_CTHELPER"),
-    (10, "NFNL_SUBSYS_NFTABLES"),
-    (11, "NFNL_SUBSYS_NFT_COMPAT"),
-    (12, "NFNL_SUBSYS_HOOK"),
-]);
-
-/// `NFNL_MSG_BATCH_*`  (linux/netfilter/nfnetlink.h)
-static BATCH: Names = names(&[(16, "NFNL_MSG_BATCH_BEGIN"), (17, "NFNL_MSG_BATCH_END")]);
 
 /// `XFRM_MSG_*`  (linux/xfrm.h)
 static XFRM_MSG: Names = names(&[

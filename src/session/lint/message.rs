@@ -76,6 +76,9 @@ const LIBRARIES_ASK: &[u16] = &[18, 22, 30];
 /// The messages of routes: iproute2 leaves padding in encapsulations as it was on its stack.
 const ROUTES: std::ops::RangeInclusive<u16> = 24..=26;
 const AF_BRIDGE: u8 = 7;
+const NETLINK_ROUTE: u16 = 0;
+/// All that speak it go by libmnl, which up to 1.0.4 leaves padding as it was.
+const NETLINK_NETFILTER: u16 = 12;
 /// Ports that everybody knows; swapped, they are none that anybody does.
 const PORTS: &[u16] = &[22, 53, 80, 123, 179, 443, 546, 547, 3784, 4789, 5201, 5353, 6081, 6443, 8080, 8443];
 /// `ETH_P_8021Q`, `ETH_P_8021AD`.
@@ -174,8 +177,7 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
 fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     let Sent { header, message, tape, .. } = sent;
     let fields = tape.body();
-    let is_strict =
-        STRICT.contains(&(header.kind & !3)) && tape.family.is_some_and(|family| family.protocol == 0);
+    let is_strict = STRICT.contains(&(header.kind & !3)) && is_protocol(tape, NETLINK_ROUTE);
     // The ids below 128 that a nest at each depth has shown, where it is one of distinct attributes.
     let mut shown = [None::<u128>; DEPTH];
     shown[0] = Some(0);
@@ -195,7 +197,7 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
                     if unpadded(sent, fields, at, out) {
                         return;
                     }
-                    if !ROUTES.contains(&header.kind) {
+                    if !ROUTES.contains(&header.kind) && !is_protocol(tape, NETLINK_NETFILTER) {
                         push(&PADDING, sent, field, String::new(), out);
                     }
                 }
@@ -376,6 +378,10 @@ fn swapped(sent: &Sent<'_>, field: &Field, out: &mut Vec<Finding>) {
 
 fn is_port(name: &str) -> bool {
     name.ends_with("port") || name.ends_with("_PORT") || name.ends_with("_SPORT") || name.ends_with("_DPORT")
+}
+
+fn is_protocol(tape: &Tape, protocol: u16) -> bool {
+    tape.family.is_some_and(|family| family.protocol == protocol)
 }
 
 fn any(message: &[u8], field: &Field) -> bool {

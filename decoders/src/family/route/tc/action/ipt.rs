@@ -1,6 +1,7 @@
 //! `ipt`, `xt`: an iptables target; kernels up to 6.7  (linux/tc_act/tc_ipt.h)
 
 use super::TCF_T;
+use crate::names::NF_INET;
 use crate::schema::{Case::Named, *};
 
 pub(super) const KIND: (Case, Kind) = (Named("ipt"), nest(&TCA_IPT));
@@ -29,13 +30,3 @@ static XT_ENTRY_TARGET: Struct = layout(
     &[field("target_size", U16.unit(Unit::Bytes)), field("name", text(29)), field("revision", U8)],
 )
 .then(&[field("data", RAW)]);
-
-/// `NF_INET_*`: hooks.
-pub(in super::super) static NF_INET: Names = names(&[
-    (0, "NF_INET_PRE_ROUTING"),
-    (1, "NF_INET_LOCAL_IN"),
-    (2, "NF_INET_FORWARD"),
-    (3, "NF_INET_LOCAL_OUT"),
-    (4, "NF_INET_POST_ROUTING"),
-    (5, "NF_INET_INGRESS"),
-]);

@@ -1,7 +1,6 @@
 //! `ipt`: an iptables match; the kernel takes two of them  (linux/tc_ematch/tc_em_ipt.h)
 
-use super::super::action::ipt::NF_INET;
-use crate::names::IPPROTO;
+use crate::names::{IPPROTO, NF_INET, NFPROTO};
 use crate::schema::{Case::*, *};
 
 pub(super) const KIND: Kind = nest(&TCA_EM_IPT);
@@ -99,14 +98,4 @@ static XT_ADDRTYPE_FLAGS: Names = names(&[
     (0x2, "XT_ADDRTYPE_INVERT_DEST"),
     (0x4, "XT_ADDRTYPE_LIMIT_IFACE_IN"),
     (0x8, "XT_ADDRTYPE_LIMIT_IFACE_OUT"),
-]);
-
-static NFPROTO: Names = names(&[
-    (0, "NFPROTO_UNSPEC"),
-    (1, "NFPROTO_INET"),
-    (2, "NFPROTO_IPV4"),
-    (3, "NFPROTO_ARP"),
-    (5, "NFPROTO_NETDEV"),
-    (7, "NFPROTO_BRIDGE"),
-    (10, "NFPROTO_IPV6"),
 ]);
