@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Parser, ValueEnum};
 use clap_complete::Shell;
+use nltrace_decoders::family;
+use nltrace_decoders::schema::Generic;
 
 use crate::calls::Calls;
 
@@ -37,9 +39,10 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, short = 'x', long, value_name = "HEX")]
     pub(crate) hex: Option<String>,
 
-    /// The protocol of what -x or -r decodes, where its bytes don't tell: ROUTE, NETLINK_SOCK_DIAG, 4
+    /// The protocol of what -x or -r decodes, where its bytes don't tell: ROUTE, NETLINK_SOCK_DIAG, 4; or a
+    /// family of generic netlink
     #[arg(help_heading = SOURCES, long, value_name = "NAME", value_parser = protocol, conflicts_with_all = ["command", "attach"])]
-    pub(crate) protocol: Option<u16>,
+    pub(crate) protocol: Option<Protocol>,
 
     /// Attach to a running process and its threads; may be given several times. It is left running
     ///
@@ -56,8 +59,8 @@ pub(crate) struct Cli {
     ///
     /// A name alone asks whether it is there (RTA_MULTIPATH), is said (RTN_BLACKHOLE) or is so (send, receive, error). Others are
     /// compared with == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text), and joined by
-    /// and, or, not and parentheses. A.B is B anywhere inside A. Beside the tables' names there are type, protocol, pid, tid,
-    /// comm, fd, syscall, direction, seq, portid, len, flags and error, which shows the request that failed too.
+    /// and, or, not and parentheses. A.B is B anywhere inside A. Beside the tables' names there are type, protocol, genl (a family of
+    /// generic netlink), pid, tid, comm, fd, syscall, direction, seq, portid, len, flags and error, which shows the request that failed too.
     /// nltrace --list shows the names.
     #[arg(help_heading = WHICH, short = 'e', long, value_name = "EXPR")]
     pub(crate) filter: Option<String>,
@@ -281,8 +284,25 @@ nltrace [OPTIONS] [--] COMMAND [ARGS]...
        nltrace --list [WHAT]";
 
 const MORE: &str = "nltrace --help says more, with examples.";
-/// A netlink protocol by its name, with or without the prefix, or by its number.
-fn protocol(text: &str) -> Result<u16, String> {
+/// Whose messages some are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Protocol {
+    /// `NETLINK_*`.
+    pub(crate) number: u16,
+    /// Of generic netlink: the family, if that was named.
+    pub(crate) family: Option<&'static Generic>,
+}
+
+/// A netlink protocol by its name, with or without the prefix, or by its number; or a family of generic netlink.
+fn protocol(text: &str) -> Result<Protocol, String> {
+    let named = family::FAMILIES.iter().find_map(|protocol| {
+        let family = protocol.generic.iter().find(|family| family.name.eq_ignore_ascii_case(text))?;
+        Some(Protocol { number: protocol.protocol, family: Some(family) })
+    });
+    named.map_or_else(|| plain_protocol(text).map(|number| Protocol { number, family: None }), Ok)
+}
+
+fn plain_protocol(text: &str) -> Result<u16, String> {
     let upper = text.to_ascii_uppercase();
     let bare = upper.strip_prefix("NETLINK_").unwrap_or(&upper);
     let list = nltrace_decoders::names::NETLINK.entries();

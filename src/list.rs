@@ -6,7 +6,7 @@ use std::fmt::Write;
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::names::NETLINK;
 use nltrace_decoders::schema::{
-    Attr, Body, Case, Class, Family, Field, Kind, Msg, Names, Order, Part, Set, Show, Struct,
+    Attr, Body, Case, Class, Family, Field, Generic, Kind, Msg, Names, Order, Part, Set, Show, Struct,
 };
 
 use crate::lexicon::nearest::{did_you_mean, nearest};
@@ -76,6 +76,7 @@ impl List<'_> {
             let types: usize = family.messages.iter().map(|list| list.len()).sum();
             let groups = family.groups.entries().iter().filter(|(number, _)| *number > 0).count();
             let what = match groups {
+                0 if !family.generic.is_empty() => format!("{} families", family.generic.len()),
                 0 => format!("{types} message types"),
                 _ => format!("{types} message types, {groups} multicast groups"),
             };
@@ -147,6 +148,7 @@ impl List<'_> {
     fn entry(&mut self, what: &str, entry: &Entry) -> Option<usize> {
         match *entry {
             Entry::Family(family) => self.family(family),
+            Entry::Generic(family) => self.generic(family),
             Entry::Message(family, message) => self.message(family, message),
             Entry::Struct(of, at) => {
                 self.line(0, "", 0, &format!("struct {}", of.name), &format!("{} bytes", of.size));
@@ -188,7 +190,36 @@ impl List<'_> {
 
     fn family(&mut self, family: &Family) {
         self.line(0, &family.protocol.to_string(), 0, family.name, "");
-        let messages = || family.messages.iter().copied().flatten();
+        let wide = family.generic.iter().map(|generic| generic.name.len()).max().unwrap_or(0);
+        for generic in family.generic {
+            let id = generic.id.map_or_else(String::new, |id| id.to_string());
+            let name = format!("{:wide$}", generic.name);
+            self.line(1, &id, 2, &name, &format!("{} commands", generic.requests.list.len()));
+        }
+        self.messages(family.messages.iter().copied().flatten());
+        self.groups(family);
+    }
+
+    /// A family of generic netlink.
+    fn generic(&mut self, family: &'static Generic) {
+        let id =
+            family.id.map_or_else(|| "a number of its own on every machine".to_owned(), |id| id.to_string());
+        self.line(0, "", 0, family.name, &format!("of NETLINK_GENERIC, {id}"));
+        if !matches!(family.header, Kind::Pad { .. }) {
+            self.line(1, "", 0, &words::of_kind(&family.header), "behind genlmsghdr");
+        }
+        if std::ptr::eq(family.requests, family.replies) {
+            self.messages(family.requests.list.iter());
+        } else {
+            self.note(1, "to the kernel:");
+            self.messages(family.requests.list.iter());
+            self.note(1, "from the kernel:");
+            self.messages(family.replies.list.iter());
+        }
+    }
+
+    fn messages(&mut self, messages: impl Iterator<Item = &'static Msg> + Clone) {
+        let messages = || messages.clone();
         let wide = messages().map(|message| message.name.len()).max().unwrap_or(0);
         let number = messages().map(|message| message.id).max().map_or(0, |id| id.to_string().len());
         for message in messages() {
@@ -201,11 +232,15 @@ impl List<'_> {
             };
             self.line(1, &message.id.to_string(), number, &name, &what);
         }
-        self.groups(family);
     }
 
     fn message(&mut self, family: Option<&Family>, message: &Msg) {
-        let of = family.map_or("every protocol", |family| family.name);
+        let generic = family.map_or(&[][..], |family| family.generic);
+        let generic = generic.iter().find(|generic| lexicon::has_command(generic, message));
+        let of = match generic {
+            Some(generic) => generic.name,
+            None => family.map_or("every protocol", |family| family.name),
+        };
         let class = match message.class {
             Class::Get => ", gets",
             Class::New => ", makes or changes",

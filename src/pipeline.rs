@@ -8,6 +8,7 @@ use std::sync::Arc;
 use nltrace_decoders::control::NLMSG_ERROR;
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, NLM_F_REQUEST, decode};
 use nltrace_decoders::family;
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header, messages};
 
@@ -17,7 +18,7 @@ use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
 use crate::render::line::{Knowledge, Line};
 use crate::render::{Event, Origin, Renderer, pcapng};
-use crate::session::{self, AskName, Interfaces, Part, ReadList, Session, fault};
+use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Session, fault};
 
 /// Output that is gathered before it is written.
 const FULL: usize = 64 << 10;
@@ -103,9 +104,15 @@ impl Pipeline {
         Pipeline { session, ..self }
     }
 
-    /// The same pipeline, asking the kernel for the names of interfaces, and reading other names from lists.
-    pub(crate) fn asking(mut self, ask: AskName, read: ReadList) -> Pipeline {
-        self.session.ask_by(ask, read);
+    /// The same pipeline, asking the kernel for the names of interfaces and families, and reading other names from lists.
+    pub(crate) fn asking(mut self, ask: AskName, read: ReadList, families: AskFamilies) -> Pipeline {
+        self.session.ask_by(ask, read, families);
+        self
+    }
+
+    /// The same pipeline, knowing what the kernel said of its families.
+    pub(crate) fn told(mut self, families: &[u8]) -> Pipeline {
+        self.session.tell_families(families);
         self
     }
 
@@ -184,7 +191,7 @@ impl Pipeline {
         {
             return;
         }
-        self.renderer.notice(notice, &mut self.buffer);
+        self.renderer.notice(notice, self.session.ids(), &mut self.buffer);
         let origin = Origin { when: notice.when, caller: Some(notice.caller), direction: None };
         self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
     }
@@ -195,7 +202,7 @@ impl Pipeline {
             packets.packet(datagram, &mut self.captured);
         }
         if !self.begun.shown {
-            self.renderer.datagram(datagram, &mut self.buffer);
+            self.renderer.datagram(datagram, self.session.ids(), &mut self.buffer);
         }
         (self.begun.captured, self.begun.shown) = (true, true);
         self.keeps_call = true;
@@ -240,7 +247,9 @@ impl Pipeline {
         };
         let answered = std::mem::take(&mut self.answered);
         let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
-        show(line, &Knowledge { interface: &interface, file: &file, request: &request }, &mut self.buffer);
+        let ids = self.session.ids();
+        let knowledge = Knowledge { interface: &interface, file: &file, request: &request, ids };
+        show(line, &knowledge, &mut self.buffer);
     }
 
     /// Takes a datagram.
@@ -305,7 +314,7 @@ impl Pipeline {
                 if is_request(datagram, &header)
                     && let Some(filter) = self.filter.clone().filter(|filter| filter.is_about_errors())
                 {
-                    let context = context(datagram, None);
+                    let context = context(datagram, self.session.ids());
                     decode(message, &context, &mut self.tape);
                     let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
                     if !filter.keeps(&subject) {
@@ -335,8 +344,8 @@ impl Pipeline {
         if let Some(packets) = self.packets.as_mut().filter(|_| request.to_be_captured()) {
             packets.packet(&sent, &mut self.captured);
         }
-        self.renderer.datagram(&sent, &mut self.buffer);
-        decode(message, &context(&sent, None), &mut self.request_tape);
+        self.renderer.datagram(&sent, self.session.ids(), &mut self.buffer);
+        decode(message, &context(&sent, self.session.ids()), &mut self.request_tape);
         let event = Event {
             datagram: &sent,
             header,
@@ -347,6 +356,7 @@ impl Pipeline {
             fault: None,
             findings: &[],
             interfaces: self.session.interfaces(),
+            ids: self.session.ids(),
             netns: netns(&sent),
         };
         self.renderer.message(&event, &mut self.buffer);
@@ -369,11 +379,9 @@ impl Pipeline {
         is_whole: bool,
     ) {
         let message = datagram.bytes.get(span.clone()).unwrap_or_default();
+        self.session.meet(datagram, &header);
         let part = self.session.place(datagram, &header, message);
-        let mut context = context(datagram, None);
-        if let Part::Notification { .. } | Part::Answer(_) = part {
-            context.to_kernel = Some(false);
-        }
+        let context = placed(datagram, &part, self.session.ids());
         let request = self.session.request(&part);
         if let Some(request) = request.filter(|_| self.renderer.line().is_some()) {
             self.answered.insert((header.seq, header.portid), request.to_vec());
@@ -400,7 +408,8 @@ impl Pipeline {
         let is_bare =
             header.kind == NLMSG_ERROR && header.flags & NLM_F_ACK_TLVS == 0 && fails(message, datagram);
         let advice = if is_bare { self.session.advice(datagram) } else { None };
-        let context = Context { request: self.session.request(&part), ..context };
+        let context =
+            Context { request: self.session.request(&part), ..placed(datagram, &part, self.session.ids()) };
         let mut fault = fault(message, header.kind, &context, &self.tape, &mut self.request_tape);
         if let Some(fault) = &mut fault {
             fault.advice = fault.advice.or(advice);
@@ -415,6 +424,7 @@ impl Pipeline {
             fault,
             findings: self.session.findings(),
             interfaces: self.session.interfaces(),
+            ids: self.session.ids(),
             netns: netns(datagram),
         };
         self.renderer.message(&event, &mut self.buffer);
@@ -422,11 +432,20 @@ impl Pipeline {
     }
 }
 
-/// What a datagram says about its messages, and the request that one answers.
-fn context<'a>(datagram: &Datagram<'_>, request: Option<&'a [u8]>) -> Context<'a> {
+/// What a datagram says about its messages.
+fn context<'a>(datagram: &Datagram<'_>, ids: &'a Ids) -> Context<'a> {
     let family = datagram.protocol.and_then(family::by_protocol);
     let to_kernel = (datagram.direction == Direction::Send).then_some(true);
-    Context { family, endian: datagram.endian, to_kernel, request }
+    Context { family, endian: datagram.endian, to_kernel, request: None, ids: Some(ids) }
+}
+
+/// The same, of a message whose part in its conversation is known.
+fn placed<'a>(datagram: &Datagram<'_>, part: &Part, ids: &'a Ids) -> Context<'a> {
+    let context = context(datagram, ids);
+    match part {
+        Part::Notification { .. } | Part::Answer(_) => Context { to_kernel: Some(false), ..context },
+        _ => context,
+    }
 }
 
 /// A message, as the filter is asked about it.

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::capture::ptrace::{Options, Tracer};
-use crate::capture::{hex, interface, iproute2};
+use crate::capture::{families, hex, interface, iproute2};
 use crate::cli::{self, Cli, Format};
 use crate::datagram::Seen;
 use crate::exit;
@@ -96,7 +96,7 @@ fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
         }
     };
     // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
-    let pipeline = pipeline(cli, terminal, filter).asking(interface::name, iproute2::names);
+    let pipeline = pipeline(cli, terminal, filter).asking(interface::name, iproute2::names, families::ask);
     let pipeline = RefCell::new(pipeline.into(outlet));
     let mut trouble = None;
     loop {
@@ -144,7 +144,8 @@ fn paste(cli: &Cli, argument: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
         Ok(outlet) => outlet,
         Err(code) => return code,
     };
-    let mut pasted = hex::Pasted::read(&String::from_utf8_lossy(&input), cli.protocol);
+    let mut pasted =
+        hex::Pasted::read(&String::from_utf8_lossy(&input), cli.protocol.map(|protocol| protocol.number));
     match pasted.taken {
         _ if cli.quiet => (),
         hex::Taken::Told => (),

@@ -145,7 +145,10 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
             Renderer::Summary(shown, Box::new(summary::Summary::new(form)))
         }
     };
-    let session = Session::new(cli.lint);
+    let mut session = Session::new(cli.lint);
+    if let Some(family) = cli.protocol.and_then(|protocol| protocol.family) {
+        session.assume(family);
+    }
     let pipeline = Pipeline::new(renderer, show(cli), cli.write.is_some()).with(session);
     pipeline.through(filter.clone()).quietly(cli.quiet)
 }

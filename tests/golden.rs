@@ -13,7 +13,7 @@ const NOT_GOLDEN: &str = "link-dump";
 fn captures() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
     let mut found = Vec::new();
-    for folder in ["control", "netfilter", "route", "sock_diag"] {
+    for folder in ["control", "generic", "netfilter", "route", "sock_diag"] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|ending| ending == "pcap")
@@ -40,8 +40,8 @@ fn nltrace(arguments: &[&str], capture: &Path) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Captures whose bytes are golden as `.page` too, and as strace's `.line`: links with nested kinds, errors that explain themselves, `sock_diag`.
-const PAGES: [&str; 3] = ["errors", "link-kinds", "filters"];
+/// Captures whose bytes are golden as `.page` too, and as strace's `.line`: links with nested kinds, errors that explain themselves, `sock_diag`, generic netlink.
+const PAGES: [&str; 5] = ["errors", "link-kinds", "filters", "nlctrl", "refused"];
 
 /// Holds a format against the files. What differs is told by its first line: a whole page of JSON helps nobody.
 fn hold(format: &str) {
@@ -102,7 +102,8 @@ const NOT_EXPLAINED: &str = "sock_diag";
 fn every_byte_is_explained() {
     let explained = |capture: &&PathBuf| {
         let folder = capture.parent().unwrap();
-        let whole = !folder.ends_with("control");
+        let is_refused = ["refused", "malformed"].iter().any(|stem| capture.file_stem().unwrap() == *stem);
+        let whole = !folder.ends_with("control") && !is_refused;
         whole && capture.file_stem().is_some_and(|stem| stem != NOT_EXPLAINED)
     };
     for capture in captures().iter().filter(explained) {
@@ -117,7 +118,9 @@ fn every_byte_is_explained() {
 fn lints_are_silent_about_clients_in_daily_use() {
     // Errors are made on purpose, and what is rare is made by hand.
     let is_daily = |capture: &PathBuf| {
-        !capture.parent().unwrap().ends_with("control") && !capture.ends_with("rare.pcap")
+        let stem = capture.file_stem().unwrap();
+        !capture.parent().unwrap().ends_with("control")
+            && !["rare", "refused", "malformed"].iter().any(|made| stem == *made)
     };
     let silent = captures().into_iter().filter(is_daily);
     for capture in silent {

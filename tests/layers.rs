@@ -49,15 +49,16 @@ const PROGRAM: Rooms = &[
 /// The library.
 const DECODERS: Rooms = &[
     ("lib", &[]),
-    ("walk", &["control", "schema"]),
-    ("decode", &["control", "schema", "tape", "wire"]),
+    ("walk", &["control", "generic", "schema"]),
+    ("decode", &["control", "generic", "schema", "tape", "wire"]),
     ("value", &["control", "names", "schema", "tape", "wire"]),
     // A gloss reads bytes in their order: wire has the words for it.
     ("family", &["bpf", "control", "names", "schema", "wire"]),
     ("control", &["names", "schema"]),
     ("bpf", &["schema", "wire"]),
     ("names", &["schema"]),
-    ("tape", &["schema", "wire"]),
+    ("tape", &["generic", "schema", "wire"]),
+    ("generic", &["schema", "wire"]),
     ("schema", &["wire"]),
     ("wire", &[]),
 ];
@@ -77,7 +78,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
         ],
     ),
     ("src", &["capture::ptrace", "capture::file", "capture::nlmon", "capture::hex"]),
-    ("decoders/src", &["family::netfilter", "family::route", "family::sock_diag"]),
+    ("decoders/src", &["family::generic", "family::netfilter", "family::route", "family::sock_diag"]),
 ];
 
 /// What stands in these files alone.

@@ -48,7 +48,13 @@ fn bytes(dump: &[Vec<u8>]) -> BytesCount {
 }
 
 fn context() -> Context<'static> {
-    Context { family: family::by_protocol(0), endian: Endian::Little, to_kernel: None, request: None }
+    Context {
+        family: family::by_protocol(0),
+        endian: Endian::Little,
+        to_kernel: None,
+        request: None,
+        ids: None,
+    }
 }
 
 #[divan::bench]

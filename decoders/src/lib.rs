@@ -3,6 +3,7 @@
 //! Bytes go in, fields come out: no input or output, no colour, no allocation per field.
 //!
 //! - [`schema`] is the vocabulary, and [`family`] says in it what every protocol looks like;
+//! - [`generic`] knows which families of generic netlink have which numbers;
 //! - [`wire`] knows where messages and attributes begin and end;
 //! - [`decode`] reads bytes by a schema and leaves a [`tape`] of fields;
 //! - [`value`] says what a field's bytes mean;
@@ -14,6 +15,7 @@ pub mod bpf;
 pub mod control;
 pub mod decode;
 pub mod family;
+pub mod generic;
 pub mod names;
 pub mod schema;
 pub mod tape;

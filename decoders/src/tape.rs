@@ -4,6 +4,7 @@
 //! leaf, and **every byte of the message belongs to exactly one leaf**, headers and padding included. A field holds no
 //! value: whoever shows it computes that from the kind and the bytes ([`crate::value`]).
 
+use crate::generic::Owner;
 use crate::schema::{Class, Family, Kind, Msg, Set};
 use crate::wire::{Endian, NLA_HDRLEN, NLA_TYPE_MASK};
 
@@ -105,6 +106,8 @@ pub struct Tape {
     pub endian: Endian,
     /// The message's type; `None` for one unknown.
     pub message: Option<&'static Msg>,
+    /// Of generic netlink: whose message it is, or whose request an error echoes.
+    pub owner: Option<Owner>,
     /// The set of the attributes behind the message's head, whether it has some or not.
     pub attributes: Option<&'static Set>,
 }
@@ -119,7 +122,14 @@ impl Tape {
     /// A tape without fields.
     #[must_use]
     pub fn new() -> Tape {
-        Tape { fields: Vec::new(), family: None, endian: Endian::NATIVE, message: None, attributes: None }
+        Tape {
+            fields: Vec::new(),
+            family: None,
+            endian: Endian::NATIVE,
+            message: None,
+            owner: None,
+            attributes: None,
+        }
     }
 
     /// Forgets the fields and keeps their memory.
@@ -127,13 +137,16 @@ impl Tape {
         self.fields.clear();
         self.family = None;
         self.message = None;
+        self.owner = None;
         self.attributes = None;
     }
 
-    /// What the message's type does; [`Class::Other`] for one unknown.
+    /// What the message's type does; [`Class::Other`] for one unknown. In generic netlink a command is what asks for
+    /// something, unless its family says otherwise.
     #[must_use]
     pub fn class(&self) -> Class {
-        self.message.map_or(Class::Other, |message| message.class)
+        let unknown = if self.owner.is_some() { Class::Get } else { Class::Other };
+        self.message.map_or(unknown, |message| message.class)
     }
 
     /// All fields.

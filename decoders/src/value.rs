@@ -20,7 +20,7 @@ pub enum Value<'a> {
     /// Bytes that nothing explains.
     Raw(&'a [u8]),
     /// The type of a message: number and name.
-    MessageType(u16, Option<&'static str>),
+    MessageType(u16, Option<&'a str>),
 }
 
 /// An integer that was read.
@@ -60,7 +60,7 @@ impl Integer {
 /// Reads the value of a leaf; of a field with parts there is none.
 #[must_use]
 #[inline]
-pub fn read<'a>(field: &Field, message: &'a [u8], tape: &Tape) -> Value<'a> {
+pub fn read<'a>(field: &Field, message: &'a [u8], tape: &'a Tape) -> Value<'a> {
     if let Some(integer) = integer(field, message, tape) {
         return Value::Integer(integer);
     }
@@ -99,7 +99,7 @@ fn endian_of(order: Order, attribute: u16, tape: &Tape) -> Endian {
     }
 }
 
-fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &Tape) -> Value<'a> {
+fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &'a Tape) -> Value<'a> {
     match kind {
         Kind::Int { width, signed, order, show } => {
             let wanted = usize::from(*width);
@@ -138,9 +138,13 @@ fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &Ta
     }
 }
 
-/// The name of a message type of the tape's protocol, control messages included.
+/// The name of a message type of the tape's protocol, control messages included. Of generic netlink these are families;
+/// what a message is called is its command's name, [`Tape::message`].
 #[must_use]
-pub fn message_name(tape: &Tape, id: u16) -> Option<&'static str> {
+pub fn message_name(tape: &Tape, id: u16) -> Option<&str> {
+    if let Some(owner) = tape.owner.as_ref().filter(|owner| owner.id == id) {
+        return owner.name();
+    }
     let of_family = tape.family.and_then(|family| family.message(id));
     of_family.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == id)).map(|msg| msg.name)
 }

@@ -7,8 +7,9 @@
 use std::collections::HashMap;
 
 use crate::control;
+use crate::generic::GENLMSGHDR;
 use crate::schema::{
-    Array, Body, Case, Class, Family, Field, Kind, List, Msg, Names, Part, Set, Show, Struct,
+    Array, Body, Case, Class, Family, Field, Generic, Kind, List, Msg, Names, Part, Set, Show, Struct,
 };
 
 /// A part of the tables.
@@ -16,7 +17,9 @@ use crate::schema::{
 pub enum Item {
     /// A protocol.
     Family(&'static Family),
-    /// A message type.
+    /// A family of generic netlink.
+    Generic(&'static Generic),
+    /// A message type, or a command.
     Message(&'static Msg),
     /// What stands behind a message's header, one way.
     Body(&'static Body),
@@ -92,6 +95,7 @@ impl Item {
             Item::Peek(head, kind) => (8, std::ptr::from_ref(head).addr(), std::ptr::from_ref(kind).addr()),
             Item::Names { names, .. } => of(9, names),
             Item::Parts { parts, .. } => (10, parts.as_ptr().addr(), parts.len()),
+            Item::Generic(family) => of(11, family),
         }
     }
 }
@@ -193,6 +197,21 @@ impl Tables {
                 self.reach(Item::Names { names: family.groups, flags: false }, from, "groups");
                 if let Some(general) = family.general {
                     self.reach(Item::Struct(general), from, general.name);
+                }
+                if !family.generic.is_empty() {
+                    self.reach(Item::Struct(&GENLMSGHDR), from, GENLMSGHDR.name);
+                }
+                for generic in family.generic {
+                    self.reach(Item::Generic(generic), from, generic.name);
+                }
+            }
+            Item::Generic(family) => {
+                self.kind(&family.header, at, "");
+                for commands in [family.requests, family.replies] {
+                    for command in commands.list {
+                        self.reach(Item::Message(command), from, command.name);
+                    }
+                    self.reach(Item::Names { names: &commands.names, flags: false }, from, "cmd");
                 }
             }
             Item::Message(message) => {
@@ -322,8 +341,14 @@ mod tests {
     static BODY: Body = body(fixed(&HEAD), nest(&ROUND));
     static MESSAGES: &[Msg] =
         &[msg(16, "MSG_NEW", Class::New, &BODY), msg(17, "MSG_DEL", Class::Delete, &BODY)];
-    static ROUNDABOUT: Family =
-        Family { protocol: 99, name: "ROUNDABOUT", messages: &[MESSAGES], groups: &WORDS, general: None };
+    static ROUNDABOUT: Family = Family {
+        protocol: 99,
+        name: "ROUNDABOUT",
+        messages: &[MESSAGES],
+        groups: &WORDS,
+        general: None,
+        generic: &[],
+    };
 
     #[test]
     fn what_holds_itself_is_met_once() {

@@ -25,6 +25,7 @@ use std::sync::LazyLock;
 
 use nltrace_decoders::decode::Context;
 use nltrace_decoders::family::{self, FAMILIES};
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::{State, Tape};
 use nltrace_decoders::walk::{Item, tables};
 use nltrace_decoders::wire::Endian;
@@ -34,6 +35,9 @@ use proptest::test_runner::Config as ProptestConfig;
 use captures::{Sample, samples};
 use invariants::hold;
 use random::{Wanted, Writer};
+
+/// Families of generic netlink, by the numbers that random messages have.
+static IDS: LazyLock<Ids> = LazyLock::new(random::ids);
 
 /// Bytes of one message that are decoded in all its variations, if not all are asked for.
 const BUDGET: usize = 32 << 10;
@@ -47,7 +51,13 @@ fn places(message: &[u8], turn: usize, budget: usize) -> impl Iterator<Item = us
 }
 
 fn context(sample: &Sample, endian: Endian) -> Context<'static> {
-    Context { family: family::by_protocol(sample.protocol), endian, to_kernel: None, request: None }
+    Context {
+        family: family::by_protocol(sample.protocol),
+        endian,
+        to_kernel: None,
+        request: None,
+        ids: Some(&IDS),
+    }
 }
 
 #[test]

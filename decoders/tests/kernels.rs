@@ -61,6 +61,7 @@ fn around(of: &'static Struct) -> &'static Family {
         messages: Box::leak(Box::new([messages])),
         groups: Box::leak(Box::new(names(&[]))),
         general: None,
+        generic: &[],
     }))
 }
 
@@ -71,7 +72,8 @@ fn states(family: &'static Family, len: usize) -> Vec<State> {
     message.extend((4 + len as u16).to_le_bytes());
     message.extend([1, 0]);
     message.resize((message.len() + len).next_multiple_of(4), 0);
-    let context = Context { family: Some(family), endian: Endian::Little, to_kernel: None, request: None };
+    let context =
+        Context { family: Some(family), endian: Endian::Little, to_kernel: None, request: None, ids: None };
     let mut tape = Tape::new();
     decode(&message, &context, &mut tape);
     let states = tape.body().iter().map(|field| field.state);

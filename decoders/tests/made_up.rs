@@ -1,4 +1,4 @@
-//! The README's claim that a link kind is one file and one line: done, in a copy of the library.
+//! The README's claim that a link kind, or a family of generic netlink, is one file and one line: done, in a copy of the library.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails is meant to panic")]
 
@@ -7,10 +7,11 @@ use std::path::Path;
 use std::process::Command;
 
 const README: &str = include_str!("../README.md");
-const FILE: &str = "src/family/route/kind/made_up.rs";
-const LIST: &str = "src/family/route/kind/mod.rs";
-/// Behind this the list begins.
-const HEAD: &str = "static KINDS: [&LinkKind];\n\n";
+/// Each file, where its line goes, and what stands before the list there.
+const MADE: [(&str, &str, &str); 2] = [
+    ("src/family/route/kind/made_up.rs", "src/family/route/kind/mod.rs", "static KINDS: [&LinkKind];\n\n"),
+    ("src/family/generic/made_up.rs", "src/family/generic/mod.rs", "families! {\n"),
+];
 
 /// The block of code behind the first mention of a file.
 fn block_behind(file: &str) -> &'static str {
@@ -41,7 +42,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_link_kind_is_one_file_and_one_line() {
+fn one_file_and_one_line() {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join("made-up");
     copy(&own.join("src"), &made.join("src"));
@@ -61,12 +62,14 @@ fn a_link_kind_is_one_file_and_one_line() {
         cargo.output().expect("cargo runs")
     };
 
-    fs::write(made.join(FILE), block_behind(FILE)).unwrap();
-    let list = fs::read_to_string(own.join(LIST)).unwrap();
-    let line = block_behind(LIST);
-    assert_eq!(line.lines().count(), 1, "one line");
-    assert!(list.contains(HEAD), "{LIST} has the list at its top");
-    fs::write(made.join(LIST), list.replacen(HEAD, &format!("{HEAD}{line}"), 1)).unwrap();
+    for (file, place, head) in MADE {
+        fs::write(made.join(file), block_behind(file)).unwrap();
+        let list = fs::read_to_string(own.join(place)).unwrap();
+        let line = block_behind(place);
+        assert_eq!(line.lines().count(), 1, "one line");
+        assert!(list.contains(head), "{place} has the list at its top");
+        fs::write(made.join(place), list.replacen(head, &format!("{head}{line}"), 1)).unwrap();
+    }
     let output = run();
     let said =
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
@@ -74,5 +77,5 @@ fn a_link_kind_is_one_file_and_one_line() {
         eprintln!("SKIPPED: cargo has nom in no cache of its own");
         return;
     }
-    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+    assert!(output.status.success() && said.contains("2 passed"), "{said}");
 }

@@ -231,6 +231,7 @@ const PREFIXES: &[&str] = &[
     "INET_DIAG_ INET_ULP_INFO_ SK_DIAG_ UNIX_DIAG_ NETLINK_DIAG_ PACKET_DIAG_ XDP_DIAG_ SMC_DIAG_ VSOCK_DIAG_",
     "TIPC_NLA_SOCK TIPC_NLA_CON_ MPTCP_SUBFLOW_ATTR_ TLS_INFO_",
     "NFTA_ NFNL_BATCH_ NFNLA_",
+    "CTRL_ATTR_",
 ];
 
 /// The names without a row, as `missing.txt` has them.

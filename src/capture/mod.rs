@@ -1,5 +1,6 @@
 //! Where datagrams come from. Each source hands on [`Seen`](crate::datagram::Seen)s and knows nothing of their meaning.
 
+pub(crate) mod families;
 pub(crate) mod file;
 pub(crate) mod hex;
 pub(crate) mod interface;

@@ -95,6 +95,13 @@ impl Checker {
                         Constant::Number(family.protocol.into()),
                     ));
                 }
+                Entry::Generic(family) => {
+                    let name = Constant::Text(family.name.as_bytes().to_vec());
+                    nodes.push(has(Pseudo::Generic, Operator::Equal, name));
+                }
+                Entry::Message(Some(family), message) if !family.generic.is_empty() => {
+                    types.push(Constant::Command(message.name));
+                }
                 Entry::Message(family, message) => {
                     types.push(Constant::Type(family.map(|family| family.protocol), message.id));
                 }
@@ -163,7 +170,7 @@ impl Checker {
             constants_of(path, operator, operand, &fitting, &mut constants)?;
         }
         if operator == Operator::NotEqual
-            && constants.iter().any(|constant| matches!(constant, Constant::Type(..)))
+            && constants.iter().any(|constant| matches!(constant, Constant::Type(..) | Constant::Command(_)))
         {
             // Another protocol's message of the same number is another type.
             return Ok(Node::Not(Box::new(asked(pseudo, steps, Operator::Equal, constants))));
@@ -222,7 +229,9 @@ impl Checker {
             Entry::Struct(of, at) => {
                 Some(Place { name: of.name, kind: None, show: None, inside: at, holds: Some(at) })
             }
-            Entry::Family(_) | Entry::Message(..) | Entry::Set(_) | Entry::Value(..) => None,
+            Entry::Family(_) | Entry::Generic(_) | Entry::Message(..) | Entry::Set(_) | Entry::Value(..) => {
+                None
+            }
         }
     }
 
@@ -448,6 +457,9 @@ fn misplaced(name: &Name, entry: &Entry, path: &Path, at: usize) -> Error {
         Entry::Family(_) => {
             Error::at(span, format!("{text} is a protocol")).help(format!("protocol == {text}"))
         }
+        Entry::Generic(_) => {
+            Error::at(span, format!("{text} is a family of generic netlink")).help(format!("genl == {text}"))
+        }
         Entry::Set(set) => {
             let names: Vec<&str> = set.attrs.iter().take(4).map(|attr| attr.name).collect();
             Error::at(span, format!("{text} is what some names begin with"))
@@ -463,6 +475,7 @@ fn example(pseudo: &str) -> String {
     match pseudo {
         "type" | "nlmsg_type" => "type == RTM_NEWLINK",
         "protocol" => "protocol == NETLINK_ROUTE",
+        "genl" => "genl == nlctrl",
         "comm" => "comm == \"ip\"",
         "syscall" => "syscall == sendmsg",
         "direction" => "direction == send",

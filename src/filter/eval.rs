@@ -79,7 +79,14 @@ impl<'a> Subject<'a> {
         };
         let header = self.message.as_ref().map(|message| &message.header);
         Some(match pseudo {
-            Pseudo::Type => Value::MessageType(header?.kind, None),
+            Pseudo::Type => {
+                let name = self.message.as_ref().and_then(|message| message.tape.message);
+                Value::MessageType(header?.kind, name.map(|message| message.name))
+            }
+            Pseudo::Generic => {
+                let owner = self.message.as_ref()?.tape.owner.as_ref()?;
+                Value::Text(owner.name()?.as_bytes(), &[])
+            }
             Pseudo::Protocol => number(self.protocol?.into(), Show::Name(&nltrace_decoders::names::NETLINK)),
             Pseudo::Len => number(header?.len.into(), Show::Dec),
             Pseudo::Flags => {

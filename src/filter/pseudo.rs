@@ -11,6 +11,8 @@ pub(crate) enum Pseudo {
     Type,
     /// The netlink protocol.
     Protocol,
+    /// Of generic netlink: what the family is called.
+    Generic,
     /// `nlmsg_len`.
     Len,
     /// `nlmsg_flags`, named by what the type makes of them.
@@ -43,6 +45,7 @@ pub(crate) const PSEUDO: &[(&str, Pseudo)] = &[
     ("type", Pseudo::Type),
     ("nlmsg_type", Pseudo::Type),
     ("protocol", Pseudo::Protocol),
+    ("genl", Pseudo::Generic),
     ("len", Pseudo::Len),
     ("nlmsg_len", Pseudo::Len),
     ("flags", Pseudo::Flags),
@@ -87,7 +90,7 @@ impl Pseudo {
                 [Class::Get, Class::New, Class::Delete, Class::Ack, Class::Other].map(control::flags).to_vec()
             }
             Pseudo::Pid | Pseudo::Tid | Pseudo::Fd => vec![&SIGNED],
-            Pseudo::Comm | Pseudo::Syscall => vec![&WORD],
+            Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall => vec![&WORD],
             Pseudo::Direction => vec![&WAY],
             Pseudo::Error => vec![&control::ERRNO],
         }

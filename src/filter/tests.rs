@@ -73,8 +73,13 @@ fn route() -> Vec<u8> {
 fn keeps(text: &str, bytes: &[u8]) -> bool {
     let filter = Filter::compile(text).unwrap_or_else(|error| panic!("{error}"));
     let mut tape = Tape::new();
-    let context =
-        Context { family: family::by_protocol(0), endian: Endian::Little, to_kernel: None, request: None };
+    let context = Context {
+        family: family::by_protocol(0),
+        endian: Endian::Little,
+        to_kernel: None,
+        request: None,
+        ids: None,
+    };
     decode(bytes, &context, &mut tape);
     let mut interfaces = Interfaces::default();
     interfaces.learn(0, 2, "eth0");
@@ -266,6 +271,7 @@ fn names_are_found_by_where_they_lie() {
                 endian: Endian::Little,
                 to_kernel: None,
                 request: None,
+                ids: None,
             };
             let mut tape = Tape::new();
             decode(message, &context, &mut tape);

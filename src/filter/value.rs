@@ -22,6 +22,8 @@ pub(crate) enum Constant {
     Symbol(Lists),
     /// Message types, of a protocol or of all.
     Type(Option<u16>, u16),
+    /// A command of generic netlink: its family has a number of its own on every machine.
+    Command(&'static str),
     /// The interface of this name.
     Interface(String),
     /// A text.
@@ -173,11 +175,18 @@ fn message_type(text: &str) -> Result<Constant, (String, Option<String>)> {
             family.messages.iter().copied().flatten().map(|message| (family.protocol, message))
         })
     };
+    let commands = || {
+        let families = FAMILIES.iter().flat_map(|family| family.generic);
+        families.flat_map(|family| [family.requests, family.replies]).flat_map(|commands| commands.list)
+    };
+    if let Some(command) = commands().find(|command| command.name == text) {
+        return Ok(Constant::Command(command.name));
+    }
     match all().find(|(_, message)| message.name == text) {
         Some((protocol, message)) => Ok(Constant::Type(Some(protocol), message.id)),
         None => {
-            let names =
-                all().map(|(_, message)| message).chain(control::MESSAGES).map(|message| message.name);
+            let messages = all().map(|(_, message)| message).chain(control::MESSAGES).chain(commands());
+            let names = messages.map(|message| message.name);
             Err((format!("{text} is no message type"), did_you_mean(&nearest(text, names))))
         }
     }
@@ -321,6 +330,7 @@ fn equal(constant: &Constant, value: &Value<'_>, about: Circumstances<'_>) -> Op
         (Constant::Type(protocol, wanted), Value::MessageType(found, _)) => {
             Some(wanted == found && (protocol.is_none() || *protocol == about.protocol))
         }
+        (Constant::Command(wanted), Value::MessageType(_, found)) => Some(*found == Some(*wanted)),
         (Constant::Range(first, last), Value::MessageType(found, _)) => {
             Some((*first..=*last).contains(&i128::from(*found)))
         }

@@ -4,8 +4,9 @@
 //! searched from end to end: a name more or less costs microseconds, and nobody pays who asks for none.
 
 use nltrace_decoders::family::FAMILIES;
+use nltrace_decoders::generic::GENLMSGHDR;
 use nltrace_decoders::names;
-use nltrace_decoders::schema::{Attr, Family, Field, Kind, Msg, Names, Part, Set, Struct};
+use nltrace_decoders::schema::{Attr, Family, Field, Generic, Kind, Msg, Names, Part, Set, Struct};
 use nltrace_decoders::walk::{Item, Tables, tables};
 
 pub(crate) mod nearest;
@@ -23,7 +24,9 @@ pub(crate) struct Lexicon {
 pub(crate) enum Entry {
     /// A protocol.
     Family(&'static Family),
-    /// A message type; `None` for one that all protocols share.
+    /// A family of generic netlink.
+    Generic(&'static Generic),
+    /// A message type, or a command; `None` for one that all protocols share.
     Message(Option<&'static Family>, &'static Msg),
     /// A struct.
     Struct(&'static Struct, usize),
@@ -85,6 +88,15 @@ impl Lexicon {
         for (at, item) in self.tables.items().enumerate() {
             match item {
                 Item::Family(family) => take(family.name, &|| Entry::Family(family)),
+                Item::Generic(family) => {
+                    take(family.name, &|| Entry::Generic(family));
+                    for to_kernel in [true, false] {
+                        let cmd = family.cmd(to_kernel);
+                        if to_kernel || !std::ptr::eq(family.requests, family.replies) {
+                            take(cmd.name, &|| Entry::Member(&GENLMSGHDR, cmd, at));
+                        }
+                    }
+                }
                 Item::Message(message) => {
                     take(message.name, &|| Entry::Message(family_of(message), message));
                 }
@@ -130,8 +142,15 @@ impl Lexicon {
 fn family_of(message: &'static Msg) -> Option<&'static Family> {
     let belongs = |family: &&&'static Family| {
         family.message(message.id).is_some_and(|found| std::ptr::eq(found, message))
+            || family.generic.iter().any(|generic| has_command(generic, message))
     };
     FAMILIES.iter().find(belongs).copied()
+}
+
+/// Whether a message type is a command of a family.
+pub(crate) fn has_command(family: &Generic, message: &Msg) -> bool {
+    let lists = [family.requests, family.replies];
+    lists.iter().any(|commands| commands.list.iter().any(|command| std::ptr::eq(command, message)))
 }
 
 /// The number of an error's name.

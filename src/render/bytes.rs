@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::{Kind, Look};
 use nltrace_decoders::tape::{Field, State};
-use nltrace_decoders::value::{Value, message_name, read};
+use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
 
 use super::calls::Calls;
@@ -140,9 +141,9 @@ impl Bytes {
     }
 
     /// Writes a comment about a datagram.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
+    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         let mut line = Vec::new();
-        self.calls.datagram(&mut self.page, datagram);
+        self.calls.datagram(&mut self.page, datagram, ids);
         self.page.pour(&mut line);
         if self.count > 0 {
             out.push(b'\n');
@@ -153,8 +154,11 @@ impl Bytes {
 
     /// Writes a message.
     pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
-        let name = message_name(event.tape, event.header.kind);
-        let name = name.map_or_else(|| format!("type_{}", event.header.kind), str::to_ascii_lowercase);
+        let name = match (event.tape.message, event.tape.owner) {
+            (Some(message), _) => message.name.to_ascii_lowercase(),
+            (None, Some(owner)) => owner.to_string().replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
+            (None, None) => format!("type_{}", event.header.kind),
+        };
         self.open(&name);
         let mut rows = std::mem::take(&mut self.rows);
         for row in rows.of(event.tape) {

@@ -1,7 +1,9 @@
 //! What stands around messages, for eyes: the line above a datagram, and the lines of calls that moved none.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names;
 
 use super::clock::{Clock, Time};
@@ -26,7 +28,7 @@ impl Calls {
     }
 
     /// Writes the line above a datagram's messages.
-    pub(crate) fn datagram(&mut self, page: &mut Page, datagram: &Datagram<'_>) {
+    pub(crate) fn datagram(&mut self, page: &mut Page, datagram: &Datagram<'_>, ids: &Ids) {
         self.origin(page, datagram.when, datagram.caller, datagram.protocol);
         self.arrow(page, datagram.direction);
         // A capture does not say which way; a message's flags make it likely.
@@ -59,10 +61,14 @@ impl Calls {
         }
         if let Some(peer) = datagram.peer.filter(|peer| peer.portid != 0 || peer.groups != 0) {
             let preposition = if datagram.direction == Direction::Send { "to" } else { "from" };
-            page.sentence(2, Role::Note, &format!("{preposition} {}", address(&peer, datagram.protocol)));
+            page.sentence(
+                2,
+                Role::Note,
+                &format!("{preposition} {}", address(&peer, datagram.protocol, ids)),
+            );
         }
         if let Some(group) = datagram.group.filter(|group| *group != 0) {
-            page.sentence(2, Role::Note, &format!("group {}", group_name(datagram.protocol, group)));
+            page.sentence(2, Role::Note, &format!("group {}", group_name(datagram.protocol, group, ids)));
         }
         if let Some(nsid) = datagram.nsid {
             page.sentence(2, Role::Note, &format!("nsid {nsid}"));
@@ -72,7 +78,7 @@ impl Calls {
     }
 
     /// Writes an event in one line.
-    pub(crate) fn notice(&mut self, page: &mut Page, notice: &Notice<'_>) {
+    pub(crate) fn notice(&mut self, page: &mut Page, notice: &Notice<'_>, ids: &Ids) {
         let socket = notice.caller.socket;
         let protocol = socket.and_then(|socket| socket.protocol);
         self.origin(page, notice.when, Some(notice.caller), protocol);
@@ -87,7 +93,7 @@ impl Calls {
                 page.piece(Role::Flag, |out| socket_kind(*kind, out));
             }
             What::Bind(Some(to)) | What::Connect(Some(to)) | What::SockName(Some(to)) => {
-                page.put(1, Role::Plain, &address(to, protocol));
+                page.put(1, Role::Plain, &address(to, protocol, ids));
             }
             What::Bind(None) | What::Connect(None) => {
                 page.sentence(1, Role::Note, "no netlink address that could be read");
@@ -101,7 +107,7 @@ impl Calls {
                         let _ = write!(out, "{value}");
                         if *level == nix::libc::SOL_NETLINK && matches!(option, 1 | 2) {
                             let group = value.unsigned_abs();
-                            let _ = write!(out, " ({})", group_name(protocol, group));
+                            let _ = write!(out, " ({})", group_name(protocol, group, ids));
                         }
                     });
                 } else {
@@ -221,7 +227,7 @@ fn socket(caller: &Caller, protocol: Option<u16>, out: &mut String) {
     out.push_str("]>");
 }
 
-fn address(to: &NetlinkAddress, protocol: Option<u16>) -> String {
+fn address(to: &NetlinkAddress, protocol: Option<u16>, ids: &Ids) -> String {
     let mut text = format!("portid={}", to.portid);
     if to.groups != 0 {
         text.push_str(" groups=");
@@ -230,18 +236,14 @@ fn address(to: &NetlinkAddress, protocol: Option<u16>) -> String {
             if at > 0 {
                 text.push('|');
             }
-            text.push_str(&group_name(protocol, bit + 1));
+            text.push_str(&group_name(protocol, bit + 1, ids));
         }
     }
     text
 }
 
-fn group_name(protocol: Option<u16>, group: u32) -> String {
-    let family = protocol.and_then(nltrace_decoders::family::by_protocol);
-    match family.and_then(|family| family.groups.get(u64::from(group))) {
-        Some(name) => name.to_owned(),
-        None => group.to_string(),
-    }
+fn group_name(protocol: Option<u16>, group: u32, ids: &Ids) -> String {
+    text::group(protocol, group, ids).map_or_else(|| group.to_string(), Cow::into_owned)
 }
 
 fn socket_kind(kind: i32, out: &mut String) {

@@ -64,9 +64,17 @@ impl Coverage {
             None => protocol(event.datagram.protocol),
         };
         path.push('/');
-        match event.tape.message {
-            Some(message) => path.push_str(message.name),
-            None => {
+        let owner = event.tape.owner.filter(|owner| owner.id == event.header.kind);
+        if let Some(owner) = &owner {
+            path.push_str(&owner.name().map_or_else(|| owner.id.to_string(), str::to_owned));
+            path.push('/');
+        }
+        match (event.tape.message, owner.and_then(|owner| owner.cmd)) {
+            (Some(message), _) => path.push_str(message.name),
+            (None, Some(cmd)) => {
+                let _ = write!(path, "{cmd}");
+            }
+            (None, None) => {
                 let _ = write!(path, "{}", event.header.kind);
             }
         }

@@ -6,6 +6,7 @@
 use std::fmt::Write;
 use std::iter::repeat_n;
 
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::{Kind, Look, Order, Show};
 use nltrace_decoders::tape::{Field, Role as Place, State};
 use nltrace_decoders::value::{Integer, Value, flags, parts, read};
@@ -62,17 +63,17 @@ impl Hex {
     }
 
     /// Writes the line above a datagram's messages.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
+    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         if self.headed {
             out.push(b'\n');
         }
-        self.calls.datagram(&mut self.page, datagram);
+        self.calls.datagram(&mut self.page, datagram, ids);
         self.page.pour(out);
     }
 
     /// Writes an event in one line.
-    pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
-        self.calls.notice(&mut self.page, notice);
+    pub(crate) fn notice(&mut self, notice: &Notice<'_>, ids: &Ids, out: &mut Vec<u8>) {
+        self.calls.notice(&mut self.page, notice, ids);
         self.page.pour(out);
     }
 
@@ -115,7 +116,7 @@ impl Hex {
             Endian::Big => "big-endian",
         };
         page.sentence(2, Role::Plain, &format!("{} bytes, {order}", event.message.len()));
-        if let Some(part) = remarks::part(event) {
+        for part in remarks::part(event).into_iter().chain(remarks::unannounced(event)) {
             page.sentence(2, Role::Note, &part);
         }
         page.end();

@@ -1,13 +1,14 @@
 //! `-F json`: one object a message, one a line. The form is a contract: see README.md, "JSON".
 
 use nltrace_decoders::control::flag_names;
+use nltrace_decoders::generic::{Ids, Owner};
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Kind, Part, Show};
 use nltrace_decoders::tape::{Field, Role, State};
-use nltrace_decoders::value::{Integer, Value, flags, message_name, parts, read};
+use nltrace_decoders::value::{Integer, Value, flags, parts, read};
 use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
 
-use super::{Event, Origin, escape, text, words};
+use super::{Event, Origin, escape, remarks, text, words};
 use crate::datagram::{
     Caller, Cut, Datagram, Direction, Learned, NetlinkAddress, Notice, Outcome, Timestamp, What,
 };
@@ -41,7 +42,7 @@ impl Json {
         key("len", out);
         number(event.header.len, out);
         key("type", out);
-        optional(message_name(event.tape, event.header.kind), out);
+        optional(event.tape.message.map(|message| message.name), out);
         if event.is_whole {
             key("type_id", out);
         } else {
@@ -49,6 +50,10 @@ impl Json {
             key("type_number", out);
         }
         number(event.header.kind, out);
+        if let Some(name) = event.tape.owner.as_ref().and_then(Owner::name) {
+            key("family", out);
+            escape::json(name.as_bytes(), out);
+        }
         key("flags", out);
         flag_list(flag_names(event.tape.class()), u64::from(event.header.flags), out);
         key("flags_id", out);
@@ -106,6 +111,7 @@ impl Json {
             Outcome::Unfinished => notes.push("the call did not return".to_owned()),
             _ => (),
         }
+        notes.extend(remarks::unannounced(event));
         key("notes", out);
         out.push(b'[');
         for (at, note) in notes.iter().enumerate() {
@@ -327,7 +333,7 @@ impl Json {
     }
 
     /// Writes an event.
-    pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
+    pub(crate) fn notice(&mut self, notice: &Notice<'_>, ids: &Ids, out: &mut Vec<u8>) {
         if self.messages_only {
             return;
         }
@@ -359,7 +365,7 @@ impl Json {
         match &notice.what {
             What::Socket { kind, .. } => member("kind", *kind, out),
             What::Bind(Some(address)) | What::Connect(Some(address)) | What::SockName(Some(address)) => {
-                self.address(address, known, out);
+                self.address(address, known, ids, out);
             }
             What::SetOption { level, option, value, len } => {
                 member("level", *level, out);
@@ -369,6 +375,12 @@ impl Json {
                 member("optlen", *len, out);
                 if let Some(value) = value {
                     member("value", *value, out);
+                    let is_group = *level == nix::libc::SOL_NETLINK && matches!(option, 1 | 2);
+                    let group = is_group.then(|| text::group(known, value.cast_unsigned(), ids));
+                    if let Some(name) = group.flatten() {
+                        key("group", out);
+                        escape::json(name.as_bytes(), out);
+                    }
                 }
             }
             What::Transfer { flags, room, rcvbuf, .. } => {
@@ -403,19 +415,18 @@ impl Json {
         out.extend_from_slice(b"}\n");
     }
 
-    fn address(&mut self, address: &NetlinkAddress, protocol: Option<u16>, out: &mut Vec<u8>) {
+    fn address(&mut self, address: &NetlinkAddress, protocol: Option<u16>, ids: &Ids, out: &mut Vec<u8>) {
         member("portid", address.portid, out);
         member("groups_id", address.groups, out);
-        let family = protocol.and_then(nltrace_decoders::family::by_protocol);
         key("groups", out);
         out.push(b'[');
         let mut first = true;
-        for group in (0..32).filter(|bit| address.groups >> bit & 1 == 1).map(|bit| bit + 1) {
+        for group in (0..32u32).filter(|bit| address.groups >> bit & 1 == 1).map(|bit| bit + 1) {
             if !first {
                 out.push(b',');
             }
             first = false;
-            match family.and_then(|family| family.groups.get(group)) {
+            match text::group(protocol, group, ids) {
                 Some(name) => escape::json(name.as_bytes(), out),
                 None => number(group, out),
             }

@@ -1,6 +1,7 @@
 //! How messages are shown: one file per format. They share values in words (`text`), roles (`palette`), time (`clock`),
 //! and the one place that prints bytes from the wire (`escape`).
 
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
@@ -50,6 +51,8 @@ pub(crate) struct Event<'a> {
     pub(crate) findings: &'a [Finding],
     /// Interface names.
     pub(crate) interfaces: &'a Interfaces,
+    /// What families of generic netlink are called.
+    pub(crate) ids: &'a Ids,
     /// The network namespace of the names.
     pub(crate) netns: u64,
 }
@@ -107,12 +110,12 @@ pub(crate) enum Renderer {
 
 impl Renderer {
     /// A datagram begins.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
+    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         match self {
-            Renderer::Tree(tree) => tree.datagram(datagram, out),
-            Renderer::Hex(hex) => hex.datagram(datagram, out),
-            Renderer::Bytes(bytes) => bytes.datagram(datagram, out),
-            Renderer::Summary(Some(shown), _) => shown.datagram(datagram, out),
+            Renderer::Tree(tree) => tree.datagram(datagram, ids, out),
+            Renderer::Hex(hex) => hex.datagram(datagram, ids, out),
+            Renderer::Bytes(bytes) => bytes.datagram(datagram, ids, out),
+            Renderer::Summary(Some(shown), _) => shown.datagram(datagram, ids, out),
             Renderer::Line(_) | Renderer::Json(_) | Renderer::Coverage(_) | Renderer::Summary(None, _) => (),
         }
     }
@@ -157,13 +160,13 @@ impl Renderer {
     }
 
     /// Something that is told in one line.
-    pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
+    pub(crate) fn notice(&mut self, notice: &Notice<'_>, ids: &Ids, out: &mut Vec<u8>) {
         match self {
-            Renderer::Tree(tree) => tree.notice(notice, out),
-            Renderer::Hex(hex) => hex.notice(notice, out),
-            Renderer::Json(json) => json.notice(notice, out),
+            Renderer::Tree(tree) => tree.notice(notice, ids, out),
+            Renderer::Hex(hex) => hex.notice(notice, ids, out),
+            Renderer::Json(json) => json.notice(notice, ids, out),
             Renderer::Line(line) => line.notice(notice, out),
-            Renderer::Summary(Some(shown), _) => shown.notice(notice, out),
+            Renderer::Summary(Some(shown), _) => shown.notice(notice, ids, out),
             Renderer::Coverage(_) | Renderer::Bytes(_) | Renderer::Summary(None, _) => (),
         }
     }

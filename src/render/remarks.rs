@@ -26,8 +26,11 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
     if !answer.is_first && event.header.kind >= 16 {
         return None;
     }
-    let what = answer.request.unwrap_or("a request");
-    let mut words = format!("answers {what}");
+    let mut words = match (answer.request, &answer.owner) {
+        (Some(name), _) => format!("answers {name}"),
+        (None, Some(owner)) => format!("answers {owner}"),
+        (None, None) => "answers a request".to_owned(),
+    };
     // Bytes that were pasted have no time.
     if !event.datagram.when.is_zero() {
         let after = text::duration(answer.after.as_nanos()).replace(' ', &NO_BREAK.to_string());
@@ -45,6 +48,12 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
         }
     }
     Some(words)
+}
+
+/// That nobody told what a family of generic netlink is called.
+pub(crate) fn unannounced(event: &Event<'_>) -> Option<String> {
+    let owner = event.tape.owner.as_ref().filter(|owner| owner.name.is_none())?;
+    Some(format!("family {} was not announced", owner.id))
 }
 
 /// What is said at a field of an error about its cause: what it points at, what is missing, what would have been taken.

@@ -4,9 +4,11 @@
 //! request's row, whatever the types of the answers. Rows are found by numbers, and are as many as there are types.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::fmt::Write;
 
-use nltrace_decoders::value::{error, message_name};
+use nltrace_decoders::generic::{Name, Owner};
+use nltrace_decoders::value::error;
 use nltrace_decoders::{control, family, names};
 
 use super::explained::unexplained;
@@ -34,14 +36,41 @@ pub(crate) struct Summary {
     rows: Vec<Row>,
     /// The row of each type, by protocol and number; one more than its position.
     places: Vec<Vec<u16>>,
+    /// The same of each command of generic netlink.
+    commands: HashMap<Key, u16>,
+}
+
+/// Which messages a row counts.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Key {
+    protocol: Option<u16>,
+    kind: u16,
+    /// Of generic netlink: the family, if its name was told.
+    family: Option<Name>,
+    /// Of generic netlink: the command, and whether it is one that the kernel counts otherwise when it answers.
+    command: Option<(u8, bool)>,
+}
+
+impl Key {
+    fn of_type(protocol: Option<u16>, kind: u16) -> Key {
+        Key { protocol, kind, ..Key::default() }
+    }
+
+    fn of_command(protocol: Option<u16>, owner: &Owner, to_kernel: bool) -> Key {
+        let differ = owner.family.is_some_and(|family| !std::ptr::eq(family.requests, family.replies));
+        let command = owner.cmd.map(|cmd| (cmd, differ && !to_kernel));
+        Key { protocol, kind: owner.id, family: owner.name, command }
+    }
 }
 
 /// What was seen of one message type.
 #[derive(Default)]
 struct Row {
     /// `None` for the row that stands for all others.
-    key: Option<(Option<u16>, u16)>,
+    key: Option<Key>,
     name: Option<&'static str>,
+    /// Of generic netlink: whose they are.
+    owner: Option<Owner>,
     messages: u64,
     bytes: u64,
     unexplained: u64,
@@ -55,7 +84,7 @@ struct Row {
 impl Summary {
     /// An empty summary.
     pub(crate) fn new(form: Form) -> Summary {
-        Summary { form, rows: Vec::new(), places: Vec::new() }
+        Summary { form, rows: Vec::new(), places: Vec::new(), commands: HashMap::new() }
     }
 
     /// Counts a message.
@@ -69,16 +98,27 @@ impl Summary {
                 .tape
                 .message
                 .is_some_and(|message| message.class == nltrace_decoders::schema::Class::Get);
-        let row = self.row(protocol, kind);
-        row.name = row.name.or_else(|| message_name(event.tape, kind));
+        let owner = event.tape.owner.filter(|owner| owner.id == kind);
+        let key = match &owner {
+            Some(owner) => Key::of_command(protocol, owner, is_to_kernel(event, owner)),
+            None => Key::of_type(protocol, kind),
+        };
+        let row = self.row(key);
+        row.name = row.name.or_else(|| event.tape.message.map(|message| message.name));
+        row.owner = row.owner.or(owner);
         row.messages += 1;
         row.bytes += event.message.len() as u64;
         row.unexplained += unexplained(event.message, event.tape);
         row.dumps += u64::from(is_dump);
         match event.answers() {
             Some(answer) => {
-                let request = self.row(protocol, answer.request_id);
+                let key = match &answer.owner {
+                    Some(owner) => Key::of_command(protocol, owner, true),
+                    None => Key::of_type(protocol, answer.request_id),
+                };
+                let request = self.row(key);
                 request.name = request.name.or(answer.request);
+                request.owner = request.owner.or(answer.owner);
                 request.errors += u64::from(failed);
                 if answer.is_first {
                     request.answered += 1;
@@ -91,33 +131,52 @@ impl Summary {
         }
     }
 
-    /// The row of a type.
-    fn row(&mut self, protocol: Option<u16>, kind: u16) -> &mut Row {
-        let shelf = protocol.map_or(0, |protocol| usize::from(protocol) + 1);
+    /// The row of a type or command.
+    fn row(&mut self, key: Key) -> &mut Row {
+        if key.command.is_some() {
+            let at = match self.commands.get(&key).copied() {
+                Some(at) => at,
+                None => {
+                    let at = self.add_row(key);
+                    // Those that share a row need no place of their own: a capture of noise has very many.
+                    if self.rows.len() <= ROWS {
+                        self.commands.insert(key, at);
+                    }
+                    at
+                }
+            };
+            return &mut self.rows[usize::from(at) - 1];
+        }
+        let shelf = key.protocol.map_or(0, |protocol| usize::from(protocol) + 1);
         if self.places.len() <= shelf {
             self.places.resize_with(shelf + 1, Vec::new);
         }
         let places = &mut self.places[shelf];
-        let at = usize::from(kind);
+        let at = usize::from(key.kind);
         if places.len() <= at {
             places.resize(at + 1, 0);
         }
         if places[at] == 0 {
-            if self.rows.len() < ROWS {
-                self.rows.push(Row { key: Some((protocol, kind)), ..Row::default() });
-            } else if self.rows.len() == ROWS {
-                self.rows.push(Row::default());
-            }
-            places[at] = self.rows.len() as u16;
+            self.places[shelf][at] = self.add_row(key);
         }
         &mut self.rows[usize::from(self.places[shelf][at]) - 1]
+    }
+
+    /// Makes a row, or finds the one for all others. Returns one more than its position.
+    fn add_row(&mut self, key: Key) -> u16 {
+        if self.rows.len() < ROWS {
+            self.rows.push(Row { key: Some(key), ..Row::default() });
+        } else if self.rows.len() == ROWS {
+            self.rows.push(Row::default());
+        }
+        self.rows.len() as u16
     }
 
     /// Adds the counts of another.
     pub(crate) fn absorb(&mut self, other: Summary) {
         for theirs in other.rows {
             let ours = match theirs.key {
-                Some((protocol, kind)) => self.row(protocol, kind),
+                Some(key) => self.row(key),
                 None => match self.rows.iter().position(|row| row.key.is_none()) {
                     Some(at) => &mut self.rows[at],
                     None => {
@@ -157,8 +216,17 @@ impl Summary {
                 }
                 (None, _) => out.extend_from_slice(b",\"type\":null"),
             }
-            if let Some((_, kind)) = row.key {
-                out.extend(format!(",\"type_id\":{kind}").as_bytes());
+            if let Some(key) = row.key {
+                out.extend(format!(",\"type_id\":{}", key.kind).as_bytes());
+            }
+            if let Some(owner) = &row.owner {
+                if let Some(name) = owner.name() {
+                    out.extend_from_slice(b",\"family\":");
+                    escape::json(name.as_bytes(), out);
+                }
+                if let (None, Some(cmd)) = (row.name, owner.cmd) {
+                    out.extend(format!(",\"cmd\":{cmd}").as_bytes());
+                }
             }
             row.json(out);
             out.push(b'}');
@@ -231,14 +299,15 @@ impl Row {
     fn add(&mut self, other: Row) {
         self.count(&other);
         self.name = self.name.or(other.name);
+        self.owner = self.owner.or(other.owner);
         self.times.absorb(other.times);
     }
 
     fn protocol(&self) -> String {
         match self.key {
             None => "others".to_owned(),
-            Some((None, _)) => "?".to_owned(),
-            Some((Some(number), _)) => match family::by_protocol(number) {
+            Some(Key { protocol: None, .. }) => "?".to_owned(),
+            Some(Key { protocol: Some(number), .. }) => match family::by_protocol(number) {
                 Some(family) => family.name.to_owned(),
                 None => names::NETLINK.get(number.into()).map_or_else(|| number.to_string(), str::to_owned),
             },
@@ -250,15 +319,15 @@ impl Row {
         let time =
             |time: Option<u64>| time.map_or_else(String::new, |time| text::duration(rounded(time).into()));
         let mut name = self.protocol();
-        match (self.name, self.key) {
-            (Some(of_type), _) => {
-                let _ = write!(name, " {of_type}");
+        let _ = match (self.name, &self.owner, self.key) {
+            (Some(of_type), Some(owner), _) => {
+                write!(name, " {} {of_type}", owner.name().unwrap_or_default())
             }
-            (None, Some((_, kind))) => {
-                let _ = write!(name, " type {kind}");
-            }
-            (None, None) => (),
-        }
+            (Some(of_type), None, _) => write!(name, " {of_type}"),
+            (None, Some(owner), _) => write!(name, " {owner}"),
+            (None, None, Some(key)) => write!(name, " type {}", key.kind),
+            (None, None, None) => Ok(()),
+        };
         [
             self.messages.to_string(),
             self.bytes.to_string(),
@@ -300,6 +369,14 @@ impl Row {
     }
 }
 
+/// Whether a command is of those that the kernel is asked with.
+fn is_to_kernel(event: &Event<'_>, owner: &Owner) -> bool {
+    match (event.tape.message, owner.command(true)) {
+        (Some(found), Some(asked)) => std::ptr::eq(found, asked),
+        _ => event.header.flags & nltrace_decoders::decode::NLM_F_REQUEST != 0,
+    }
+}
+
 /// A time to three digits: more would not be true of a class, and would not be read.
 fn rounded(time: u64) -> u64 {
     let digits = time.checked_ilog10().unwrap_or(0);
@@ -323,7 +400,7 @@ mod tests {
     fn noise_has_no_more_rows_than_memory_allows() {
         let mut summary = Summary::new(Form::Table(false));
         for kind in 0..4000 {
-            summary.row(Some(0), kind).messages += 1;
+            summary.row(Key::of_type(Some(0), kind)).messages += 1;
         }
         assert_eq!(summary.rows.len(), ROWS + 1);
         let mut other = Summary::new(Form::Json);

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::family::by_protocol;
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{Endian, Piece, message_header, messages};
 use serde_json::Value;
@@ -146,6 +147,7 @@ fn hostile_trees_leave_the_terminal_alone() {
 #[test]
 fn a_word_found_again_is_the_word_written() {
     let (mut tape, interfaces) = (Tape::new(), Interfaces::default());
+    let ids = Ids::new(nltrace_decoders::family::generic::FAMILIES);
     for colour in [false, true] {
         let style = Style { colour, width: 70, limit: 48, verbose: true, time: Time::None };
         // One tree for all messages finds words again, one for each writes all of them.
@@ -155,7 +157,7 @@ fn a_word_found_again_is_the_word_written() {
             for endian in [Endian::Little, Endian::Big] {
                 let Ok((_, header)) = message_header(&message, endian) else { continue };
                 let family = by_protocol(protocol);
-                let context = Context { family, endian, to_kernel: None, request: None };
+                let context = Context { family, endian, to_kernel: None, request: None, ids: Some(&ids) };
                 decode(&message, &context, &mut tape);
                 let event = Event {
                     datagram: &datagram(protocol, &message, message.len(), 0),
@@ -167,6 +169,7 @@ fn a_word_found_again_is_the_word_written() {
                     fault: None,
                     findings: &[],
                     interfaces: &interfaces,
+                    ids: &ids,
                     netns: 0,
                 };
                 let (mut found, mut written) = (Vec::new(), Vec::new());

@@ -1,13 +1,25 @@
 //! Values in words: what the tree and JSON share of how a value reads.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::net::Ipv6Addr;
 
+use nltrace_decoders::family;
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::{Look, Show, Unit};
 use nltrace_decoders::value::{Integer, flags};
 
 use super::escape;
 use crate::datagram::Datagram;
+
+/// The name of a multicast group; of generic netlink with its family's before it, `nlctrl:notify`.
+pub(crate) fn group<'a>(protocol: Option<u16>, group: u32, ids: &'a Ids) -> Option<Cow<'a, str>> {
+    let tables = family::by_protocol(protocol?)?;
+    if tables.generic.is_empty() {
+        return tables.groups.get(group.into()).map(Cow::Borrowed);
+    }
+    ids.group(group).map(|(family, name)| Cow::Owned(format!("{family}:{name}")))
+}
 
 /// Appends a number in decimal.
 #[inline]

@@ -1,6 +1,7 @@
 //! `-F tree`: messages for eyes. A line for each attribute, nests indented, the members of a struct side by side.
 
 use nltrace_decoders::control::flag_names;
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::Kind;
 use nltrace_decoders::tape::{Field, Role as Place, State};
 use nltrace_decoders::value::{self, Value, read};
@@ -56,14 +57,14 @@ impl Tree {
     }
 
     /// Writes the line above a datagram's messages.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
-        self.calls.datagram(&mut self.page, datagram);
+    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
+        self.calls.datagram(&mut self.page, datagram, ids);
         self.page.pour(out);
     }
 
     /// Writes an event in one line.
-    pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
-        self.calls.notice(&mut self.page, notice);
+    pub(crate) fn notice(&mut self, notice: &Notice<'_>, ids: &Ids, out: &mut Vec<u8>) {
+        self.calls.notice(&mut self.page, notice, ids);
         self.page.pour(out);
     }
 
@@ -83,7 +84,7 @@ impl Tree {
             page.word(2);
             page.piece(Role::Flag, |out| text::flag_names(names, u64::from(header.flags), out));
         }
-        if let Some(part) = remarks::part(event) {
+        for part in remarks::part(event).into_iter().chain(remarks::unannounced(event)) {
             page.sentence(2, Role::Note, &part);
         }
         let there = event.message.len();

@@ -2,20 +2,29 @@
 
 use std::fmt::Write;
 
+use nltrace_decoders::generic::Owner;
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{Field, State};
-use nltrace_decoders::value::{Integer, Value, message_name, parts, read};
+use nltrace_decoders::value::{Integer, Value, parts, read};
 
 use super::page::Page;
 use super::palette::{Palette, Role};
 use super::{Event, escape, text};
 
-/// Adds the name of the message's type to the word.
+/// Adds the name of the message's type to the word; of generic netlink its family's before it.
 pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
-    match message_name(event.tape, event.header.kind) {
-        Some(name) => page.say(Role::Message, name),
-        None => page.piece(Role::Unknown, |out| {
+    let owner = event.tape.owner.filter(|owner| owner.id == event.header.kind);
+    match (event.tape.message, owner) {
+        (Some(message), owner) => {
+            if let Some(name) = owner.as_ref().and_then(Owner::name) {
+                page.say(Role::Plain, name);
+                page.say(Role::Plain, " ");
+            }
+            page.say(Role::Message, message.name);
+        }
+        (None, Some(owner)) => page.say(Role::Unknown, &owner.to_string()),
+        (None, None) => page.piece(Role::Unknown, |out| {
             let _ = write!(out, "type {}", event.header.kind);
         }),
     }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::capture::nlmon;
+use crate::capture::{families, nlmon};
 use crate::cli::Cli;
 use crate::datagram::Seen;
 use crate::exit;
@@ -13,6 +13,8 @@ use crate::setup::{Stream, outlet, pipeline, written};
 
 /// Listens until a signal asks for an end.
 pub(super) fn listen(cli: &Cli, name: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
+    // Before anybody listens, or the question would be heard too.
+    let families = families::ask();
     let mut listener = match nlmon::Listener::open(name) {
         Ok(listener) => listener,
         Err(error) => {
@@ -24,7 +26,7 @@ pub(super) fn listen(cli: &Cli, name: &str, filter: &Option<Arc<Filter>>) -> Exi
         Ok(outlet) => outlet,
         Err(code) => return code,
     };
-    let pipeline = RefCell::new(pipeline(cli, terminal, filter).into(outlet));
+    let pipeline = RefCell::new(pipeline(cli, terminal, filter).told(&families).into(outlet));
     let mut code = exit::SUCCESS;
     loop {
         let mut flushed = Ok(());

@@ -56,7 +56,7 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
     while failed.borrow().is_none() {
         match reader.next() {
             Ok(Some(mut datagram)) => {
-                datagram.protocol = cli.protocol.or(datagram.protocol);
+                datagram.protocol = cli.protocol.map(|protocol| protocol.number).or(datagram.protocol);
                 if let Err(error) = decoders.borrow_mut().take(datagram) {
                     failed.borrow_mut().get_or_insert(error);
                 }

@@ -68,7 +68,7 @@ pub(crate) fn fault<'a>(
     message: &'a [u8],
     kind: u16,
     context: &Context<'a>,
-    tape: &Tape,
+    tape: &'a Tape,
     scratch: &'a mut Tape,
 ) -> Option<Fault<'a>> {
     if !matches!(kind, NLMSG_ERROR | NLMSG_DONE) {

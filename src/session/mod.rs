@@ -4,9 +4,11 @@
 //! - `errors`: what an error says of its cause, in the request's own names;
 //! - `sockets`: the options a program set, and what it leaves undone;
 //! - `lint`: what is wrong or fragile in what a program sends and does;
-//! - `names`: what interfaces are called.
+//! - `names`: what interfaces are called;
+//! - `families`: which families of generic netlink have which numbers.
 
 mod errors;
+mod families;
 pub(crate) mod lint;
 mod names;
 mod pairing;
@@ -15,16 +17,20 @@ mod sockets;
 mod tests;
 
 use nltrace_decoders::decode::Context;
+use nltrace_decoders::generic::Ids;
+use nltrace_decoders::schema::Generic;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::{Datagram, Direction, Notice, Outcome, What};
 
 pub(crate) use errors::{Fault, Offender};
+pub(crate) use families::AskFamilies;
 pub(crate) use lint::Finding;
 pub(crate) use names::{AskName, Interfaces, ReadList};
 pub(crate) use pairing::{Answer, Part};
 
+use families::Families;
 use lint::table::{
     DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, SEQUENCE_REUSED, TRAILING_BYTES,
 };
@@ -39,6 +45,7 @@ pub(crate) struct Session {
     pairing: Pairing,
     sockets: Sockets,
     interfaces: Interfaces,
+    families: Families,
     findings: Vec<Finding>,
     /// Tell all findings, not only the worst.
     lint: bool,
@@ -67,6 +74,7 @@ impl Session {
             pairing: Pairing::default(),
             sockets: Sockets::default(),
             interfaces: Interfaces::default(),
+            families: Families::default(),
             findings: Vec::new(),
             lint,
             whole: Vec::new(),
@@ -78,6 +86,11 @@ impl Session {
         self.pairing.datagram();
         self.whole.clear();
         self.sockets.datagram(datagram, &mut self.whole);
+    }
+
+    /// A message is about to be read: the kernel is asked for what that takes, if it is to be.
+    pub(crate) fn meet(&mut self, datagram: &Datagram<'_>, header: &MessageHeader) {
+        self.families.meet(datagram, header);
     }
 
     /// Says what part a message has in its conversation.
@@ -140,6 +153,7 @@ impl Session {
             let netns = datagram.caller.map_or(0, |caller| caller.netns);
             self.interfaces.observe(netns, header.kind, message, datagram.endian);
         }
+        self.families.observe(datagram, message, part);
     }
 
     /// Keeps a request. Returns the type of one with the same number that still waits for its answer.
@@ -152,7 +166,7 @@ impl Session {
     ) -> Option<u16> {
         // At one that is longer than what was sent the kernel does not look, and answers nothing.
         let is_seen = is_whole || datagram.cut.is_some();
-        is_seen.then(|| self.pairing.keep(datagram, header, message)).flatten()
+        is_seen.then(|| self.pairing.keep(datagram, header, message, self.families.ids())).flatten()
     }
 
     /// A request.
@@ -211,6 +225,7 @@ impl Session {
     /// A call, or the end of a process.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>) {
         self.findings.clear();
+        self.families.notice(notice);
         let left = match (&notice.what, self.sockets.notice(notice)) {
             (What::Exited(_) | What::Killed(..), _) => self.pairing.close_process(notice.caller.pid),
             (_, Some(inode)) => self.pairing.close_socket(inode),
@@ -241,9 +256,25 @@ impl Session {
         &self.interfaces
     }
 
-    /// Has interface names asked of the kernel, and other names read from the administrator's lists.
-    pub(crate) fn ask_by(&mut self, ask: AskName, read: ReadList) {
+    /// What families of generic netlink are called.
+    pub(crate) fn ids(&self) -> &Ids {
+        self.families.ids()
+    }
+
+    /// Has interface names and families asked of the kernel, and other names read from the administrator's lists.
+    pub(crate) fn ask_by(&mut self, ask: AskName, read: ReadList, families: AskFamilies) {
         self.interfaces.ask_by(ask, read);
+        self.families.ask_by(families);
+    }
+
+    /// Takes every family that nobody told of for one.
+    pub(crate) fn assume(&mut self, family: &'static Generic) {
+        self.families.assume(family);
+    }
+
+    /// Takes what the kernel said of its families.
+    pub(crate) fn tell_families(&mut self, told: &[u8]) {
+        self.families.tell(told);
     }
 
     /// A message was shown: what it may have changed is no longer sure.
@@ -259,7 +290,7 @@ pub(crate) fn fault<'a>(
     message: &'a [u8],
     kind: u16,
     context: &Context<'a>,
-    tape: &Tape,
+    tape: &'a Tape,
     scratch: &'a mut Tape,
 ) -> Option<Fault<'a>> {
     errors::fault(message, kind, context, tape, scratch)

@@ -13,6 +13,7 @@ use std::time::Duration;
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::NLM_F_REQUEST;
 use nltrace_decoders::family;
+use nltrace_decoders::generic::{Ids, Owner, owner};
 use nltrace_decoders::schema::Class;
 use nltrace_decoders::wire::{MessageHeader, message_header};
 
@@ -49,6 +50,7 @@ struct Request {
     name: Option<&'static str>,
     /// The type of its answers, where a table says so.
     answer: Option<u16>,
+    owner: Option<Owner>,
     key: Key,
     serial: u64,
     /// The request before it with the same key; 0 for none.
@@ -90,6 +92,8 @@ pub(crate) struct Answer {
     pub(crate) request: Option<&'static str>,
     /// Its number.
     pub(crate) request_id: u16,
+    /// Of generic netlink: whose it was.
+    pub(crate) owner: Option<Owner>,
     /// The time since it was sent.
     pub(crate) after: Duration,
     /// Whether it is the first answer to it.
@@ -116,6 +120,8 @@ pub(crate) struct Unanswered {
     pub(crate) request: Option<&'static str>,
     /// Its number.
     pub(crate) request_id: u16,
+    /// Of generic netlink: whose it was.
+    pub(crate) owner: Option<Owner>,
     /// Its sequence number.
     pub(crate) seq: u32,
     /// Answers that were read, if it is a dump that was not read to its end.
@@ -145,7 +151,8 @@ impl Request {
     }
 
     fn same_group(&self, kind: u16) -> bool {
-        self.header.kind & !3 == kind & !3
+        // Families of generic netlink stand in no groups.
+        if self.owner.is_some() { self.header.kind == kind } else { self.header.kind & !3 == kind & !3 }
     }
 
     /// Whether a message can tell of what this request brought about.
@@ -213,10 +220,6 @@ fn same_family(request: &[u8], reply: &[u8]) -> bool {
     }
 }
 
-fn message_name(protocol: Option<u16>, kind: u16) -> Option<&'static str> {
-    protocol.and_then(family::by_protocol).and_then(|family| family.message(kind)).map(|message| message.name)
-}
-
 impl Pairing {
     /// A datagram begins.
     pub(crate) fn datagram(&mut self) {
@@ -261,7 +264,7 @@ impl Pairing {
             if datagram.direction == Direction::Unknown
                 && let Some(cause) = self.copied(datagram, header)
             {
-                return Part::Notification { cause: message_name(datagram.protocol, cause) };
+                return Part::Notification { cause };
             }
             return if header.flags & NLM_F_REQUEST != 0 { Part::Request } else { Part::Unknown };
         }
@@ -286,7 +289,7 @@ impl Pairing {
             return self.answered(serial, datagram, header).map_or(Part::Unknown, Part::Answer);
         }
         match cause {
-            Some(cause) => Part::Notification { cause: message_name(datagram.protocol, cause) },
+            Some(cause) => Part::Notification { cause },
             None if socket.is_some_and(|socket| self.latest.contains_key(&(socket.inode, header.seq))) => {
                 Part::Stray
             }
@@ -294,13 +297,13 @@ impl Pairing {
         }
     }
 
-    /// The request that a message answers; and the type of the one that may have caused it.
+    /// The request that a message answers; and the type of the one that may have caused it, if that has a name.
     fn find(
         &mut self,
         datagram: &Datagram<'_>,
         header: &MessageHeader,
         message: &[u8],
-    ) -> (Option<u64>, Option<u16>) {
+    ) -> (Option<u64>, Option<Option<&'static str>>) {
         let key = key(datagram, header.seq);
         let mut serial = self.newest(key);
         let (mut unbound, mut cause) = (None, None);
@@ -319,7 +322,7 @@ impl Pairing {
                 && request.can_cause(header.kind, datagram.protocol)
                 && request.port.is_none_or(|port| port == header.portid)
             {
-                cause = cause.or(Some(request.header.kind));
+                cause = cause.or(Some(request.name));
             }
             serial = request.previous;
         }
@@ -327,8 +330,8 @@ impl Pairing {
     }
 
     /// Notifications of next hops, filters and actions carry their request's flags, `NLM_F_REQUEST` and all, and its
-    /// sender's port id, which the request itself did not have. Returns the request's type.
-    fn copied(&self, datagram: &Datagram<'_>, header: &MessageHeader) -> Option<u16> {
+    /// sender's port id, which the request itself did not have. Returns the request's type, if that has a name.
+    fn copied(&self, datagram: &Datagram<'_>, header: &MessageHeader) -> Option<Option<&'static str>> {
         let key = key(datagram, header.seq);
         let request = self.get(*self.latest.get(&key).filter(|_| header.portid != 0)?)?;
         let is_one = request.key == key
@@ -337,7 +340,7 @@ impl Pairing {
             && request.header.flags == header.flags
             && request.can_cause(header.kind, datagram.protocol)
             && matches!(request.class, Some(Class::New | Class::Delete));
-        is_one.then_some(request.header.kind)
+        is_one.then_some(request.name)
     }
 
     fn answered(&mut self, serial: u64, datagram: &Datagram<'_>, header: &MessageHeader) -> Option<Answer> {
@@ -367,6 +370,7 @@ impl Pairing {
         let answer = Answer {
             request: request.name,
             request_id: request.header.kind,
+            owner: request.owner,
             after: datagram.when.saturating_sub(request.when),
             is_first: request.answers == 1,
             count: request.answers,
@@ -389,6 +393,7 @@ impl Pairing {
         datagram: &Datagram<'_>,
         header: &MessageHeader,
         message: &[u8],
+        ids: &Ids,
     ) -> Option<u16> {
         let key = key(datagram, header.seq);
         let previous = self.newest(key);
@@ -398,8 +403,15 @@ impl Pairing {
             .filter(|request| request.key == key && request.open && request.expects() && request.answers == 0)
             .map(|request| request.header.kind);
         let family = datagram.protocol.and_then(family::by_protocol);
-        let known = family.and_then(|family| family.message(header.kind));
-        let class = known.map(|message| message.class).or(family.map(|_| Class::Other));
+        let owner = family.and_then(|family| owner(family, Some(ids), message, datagram.endian));
+        let known = match owner {
+            Some(owner) => owner.command(true),
+            None => family.and_then(|family| family.message(header.kind)),
+        };
+        // Whatever a command does, the kernel takes these bits for a dump.
+        let is_dump = owner.is_some() && header.flags & NLM_F_DUMP == NLM_F_DUMP;
+        let unknown = if is_dump { Class::Get } else { Class::Other };
+        let class = known.map(|message| message.class).or(family.map(|_| unknown));
         self.made += 1;
         let serial = self.made;
         let slot = usize::try_from(serial - 1).unwrap_or(0) % REQUESTS;
@@ -420,6 +432,7 @@ impl Pairing {
             class,
             name: known.map(|message| message.name),
             answer: known.and_then(|message| message.answer),
+            owner,
             key,
             serial,
             previous,
@@ -484,6 +497,7 @@ fn unanswered(request: &Request) -> Unanswered {
     Unanswered {
         request: request.name,
         request_id: request.header.kind,
+        owner: request.owner,
         seq: request.header.seq,
         answers: request.answers,
     }

@@ -135,7 +135,11 @@ impl Sockets {
 /// Requests whose answers nobody will read.
 pub(crate) fn unread(requests: &[Unanswered], out: &mut Vec<Finding>) {
     for request in requests {
-        let what = request.request.map_or_else(|| format!("type {}", request.request_id), str::to_owned);
+        let what = match (request.request, &request.owner) {
+            (Some(name), _) => name.to_owned(),
+            (None, Some(owner)) => owner.to_string(),
+            (None, None) => format!("type {}", request.request_id),
+        };
         let seq = request.seq;
         let text = match request.answers {
             0 => format!("{what} seq={seq} has no answer"),

@@ -76,7 +76,7 @@ impl Talk {
         self.session.datagram(&datagram);
         let part = self.session.place(&datagram, &header, bytes);
         let family = family::by_protocol(self.protocol);
-        let context = Context { family, endian: Endian::NATIVE, to_kernel: None, request: None };
+        let context = Context { family, endian: Endian::NATIVE, to_kernel: None, request: None, ids: None };
         let mut tape = Tape::new();
         decode(bytes, &context, &mut tape);
         let seen = Seen { datagram: &datagram, header: &header, message: bytes, tape: &tape, is_whole: true };
@@ -315,7 +315,7 @@ fn what_an_error_misses_has_a_name() {
         let body = [&(-22i32).to_ne_bytes()[..], &request, &extended].concat();
         let bytes = message((ERROR, 0x200), (5, 100), &body);
         let family = family::by_protocol(0);
-        let context = Context { family, endian: Endian::NATIVE, to_kernel: None, request: None };
+        let context = Context { family, endian: Endian::NATIVE, to_kernel: None, request: None, ids: None };
         let (mut tape, mut scratch) = (Tape::new(), Tape::new());
         decode(&bytes, &context, &mut tape);
         let fault = fault(&bytes, ERROR, &context, &tape, &mut scratch).unwrap();

@@ -28,11 +28,10 @@ fn the_argument_and_standard_input() {
 /// What no table knows is shown all the same, and errors don't point at what has no name.
 #[test]
 fn control_messages_to_the_last_byte() {
-    let (_, out, _) =
-        said(&["--protocol", "generic", "-x", "14000000 0100 0000 07000000 09000000 41424344"], "");
-    assert_eq!(out, "NETLINK_GENERIC ←? 20 bytes\n  NLMSG_NOOP  seq=7 portid=9\n    …  41 42 43 44\n");
+    let (_, out, _) = said(&["--protocol", "99", "-x", "14000000 0100 0000 07000000 09000000 41424344"], "");
+    assert_eq!(out, "NETLINK_99 ←? 20 bytes\n  NLMSG_NOOP  seq=7 portid=9\n    …  41 42 43 44\n");
     let error = "3c000000 0200 0002 07000000 09000000 eaffffff 20000000 1200 0500 07000000 00000000 00000000000000000000000000000000";
-    let (_, out, _) = said(&["--protocol", "generic", "-x", &format!("{error} 0800020010000000")], "");
+    let (_, out, _) = said(&["--protocol", "99", "-x", &format!("{error} 0800020010000000")], "");
     assert!(out.ends_with("    NLMSGERR_ATTR_OFFS  16\n"), "{out}");
 }
 

@@ -6,6 +6,7 @@
 mod broken;
 mod differential;
 mod failing;
+mod families;
 mod faults;
 mod filters;
 mod lines;

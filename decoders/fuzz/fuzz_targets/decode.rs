@@ -25,6 +25,7 @@ fuzz_target!(|input: &[u8]| {
         endian: if how & 0x10 == 0 { Endian::Little } else { Endian::Big },
         to_kernel: (how & 0x20 != 0).then_some(how & 0x40 != 0),
         request,
+        ids: None,
     };
     let mut tape = Tape::new();
     decode(message, &context, &mut tape);

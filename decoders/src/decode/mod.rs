@@ -4,6 +4,7 @@
 //! a state, and the rest goes on. See [`crate::tape`] for what it promises about the result.
 
 use crate::control;
+use crate::generic::{GENL_HDRLEN, GENLMSGHDR, Ids};
 use crate::schema::{
     Array, Body, Case, Class, Count, Family, Field as Row, Kind, List, Look, Msg, Set, Struct,
 };
@@ -12,6 +13,7 @@ use crate::wire::{self, Endian, NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK, NLMSG_H
 
 use self::scope::{Frame, Said, Scope, TOP, View};
 
+mod generic;
 mod scope;
 #[cfg(test)]
 mod tests;
@@ -39,6 +41,8 @@ pub struct Context<'a> {
     pub to_kernel: Option<bool>,
     /// The message it answers, whole, where that is known.
     pub request: Option<&'a [u8]>,
+    /// Of generic netlink: what families are called; `None` for those alone whose numbers are the same everywhere.
+    pub ids: Option<&'a Ids>,
 }
 
 /// Decodes one message. `message` begins with its header and ends with it, or with its padding, or where it was cut.
@@ -71,6 +75,7 @@ pub fn decode(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
 static PAD: Kind = crate::schema::PAD;
 static RAW: Kind = Kind::Raw;
 static MESSAGE: Kind = Kind::Message;
+static NO_HEAD: Struct = crate::schema::layout("", 0, &[]);
 
 /// Where a field is and what it is called.
 #[derive(Clone, Copy)]
@@ -153,9 +158,16 @@ impl<'a> Decoder<'a, '_> {
             self.leaf(&place, &RAW, State::Malformed);
             return None;
         };
-        let found = self.context.family.and_then(|family| family.message(header.kind));
+        self.flags = header.flags;
+        let owner = self.owner(self.slice(start, end));
+        let found = match owner {
+            Some(owner) => owner.command(self.is_request()),
+            None => self.context.family.and_then(|family| family.message(header.kind)),
+        };
+        self.tape.owner = self.tape.owner.or(owner);
         let msg = found.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == header.kind));
-        let class = msg.map_or(Class::Other, |msg| msg.class);
+        let unknown = if owner.is_some() { Class::Get } else { Class::Other };
+        let class = msg.map_or(unknown, |msg| msg.class);
         let mut at = start;
         for member in control::NLMSGHDR.fields {
             let next = at + member.width();
@@ -165,13 +177,16 @@ impl<'a> Decoder<'a, '_> {
             self.leaf(&place, kind, State::Good);
             at = next;
         }
+        if let Some(owner) = owner {
+            self.generic(&owner, msg, at, end, depth);
+            return msg;
+        }
         let Some(msg) = msg else {
             if at < end {
                 self.leaf(&Place { start: at, ..place }, &RAW, State::Unknown);
             }
             return None;
         };
-        self.flags = header.flags;
         let is_request = self.is_request();
         match header.kind {
             control::NLMSG_ERROR if found.is_none() => self.error(at, end, header.flags, depth),
@@ -361,14 +376,24 @@ impl<'a> Decoder<'a, '_> {
     fn look_up_in_request(&self, name: &str) -> Option<Said<'a>> {
         let view = View { bytes: self.context.request?, endian: self.context.endian };
         let (_, header) = wire::message_header(view.bytes, view.endian).ok()?;
-        let body = self.context.family?.message(header.kind)?.request;
-        let (start, end) = (NLMSG_HDRLEN, view.bytes.len());
-        let mut kind = &body.head;
-        let mut base = None;
+        let end = view.bytes.len();
+        let owner = self.owner(view.bytes);
+        let (body, mut kind, start, mut base) = match owner {
+            None => {
+                let body = self.context.family?.message(header.kind)?.request;
+                (body, &body.head, NLMSG_HDRLEN, None)
+            }
+            Some(owner) => {
+                let behind = NLMSG_HDRLEN + GENL_HDRLEN;
+                let frame = Frame::Members { of: &GENLMSGHDR, start: NLMSG_HDRLEN, end: behind.min(end) };
+                (owner.command(true)?.request, &owner.family?.header, behind, Some(frame))
+            }
+        };
         let of = loop {
             let scope = Scope { frame: base.unwrap_or(Frame::Top), parent: None };
             kind = match kind {
                 Kind::Struct(of) => break *of,
+                Kind::Pad { .. } => break &NO_HEAD,
                 Kind::Peek(of, inner) => {
                     base = Some(Frame::Members { of, start, end });
                     inner

@@ -25,7 +25,7 @@ fn message(kind: u16, flags: u16, body: &[&[u8]]) -> Vec<u8> {
 
 fn tape(bytes: &[u8], protocol: u16) -> Tape {
     let family = family::by_protocol(protocol);
-    let context = Context { family, endian: Endian::Little, to_kernel: None, request: None };
+    let context = Context { family, endian: Endian::Little, to_kernel: None, request: None, ids: None };
     let mut tape = Tape::new();
     decode(bytes, &context, &mut tape);
     let mut at = 0;
@@ -139,7 +139,7 @@ fn a_reply_is_what_its_request_asked_for() {
     let reply = message(20, 2, &[&said, &attribute(2, &[0; 104])]);
     for (request, name) in [(Some(request.as_slice()), "mptcpi_subflows"), (None, "tcpi_state")] {
         let family = family::by_protocol(4);
-        let context = Context { family, endian: Endian::Little, to_kernel: None, request };
+        let context = Context { family, endian: Endian::Little, to_kernel: None, request, ids: None };
         let mut tape = Tape::new();
         decode(&reply, &context, &mut tape);
         assert_eq!(field(&tape, name).depth, 1);
@@ -181,10 +181,12 @@ fn what_a_head_counts_stands_before_the_attributes() {
         messages: &[messages(&[msg(16, "GET", Class::Get, &BODY)])],
         groups: &NONE,
         general: None,
+        generic: &[],
     };
     let options = [7, 1, 0, 1, 8, 1, 0, 2];
     let bytes = message(16, 0x301, &[&[8, 0, 0, 0], &options, &attribute(1, &[5, 0, 0, 0])]);
-    let context = Context { family: Some(&FAMILY), endian: Endian::Little, to_kernel: None, request: None };
+    let context =
+        Context { family: Some(&FAMILY), endian: Endian::Little, to_kernel: None, request: None, ids: None };
     let mut tape = Tape::new();
     decode(&bytes, &context, &mut tape);
     let values: Vec<_> = tape.fields().iter().filter(|field| field.name == "value").collect();
@@ -199,4 +201,89 @@ fn a_message_cut_short_tells_where() {
     bytes.truncate(bytes.len() - 2);
     let tape = tape(&bytes, 0);
     assert_eq!(field(&tape, "IFLA_MTU").state, State::Cut);
+}
+
+mod of_generic_netlink {
+    use crate::decode::{Context, decode};
+    use crate::generic::Ids;
+    use crate::schema::*;
+    use crate::tape::{Role, State, Tape};
+    use crate::value::{Value, read};
+    use crate::wire::Endian;
+
+    static SWITCH: Generic = generic("switch", &SWITCH_REQUESTS)
+        .header(&SWITCH_HEADER)
+        .replies(&SWITCH_REPLIES)
+        .groups(&[(9, "events")]);
+    static SWITCH_REQUESTS: Commands = commands(&numbered([msg(1, "SWITCH_GET", Class::Get, &SWITCH_BODY)]));
+    static SWITCH_REPLIES: Commands = commands(&numbered([
+        msg(1, "SWITCH_GONE", Class::Other, &headless(PAD)),
+        msg(2, "SWITCH_GET_REPLY", Class::Get, &SWITCH_BODY),
+    ]));
+    static SWITCH_HEADER: Struct = layout("switch_header", 2, &[field("port", S16)]);
+    static SWITCH_BODY: Body = headless(nest(&SWITCH_SET));
+    static SWITCH_SET: Set = set(
+        "SWITCH",
+        &[
+            attr(1, "SWITCH_BY_PORT", select("port", &[(Case::Is(7), U8), (Case::Otherwise, TEXT)])),
+            attr(2, "SWITCH_BY_CMD", select("cmd", &[(Case::Is(2), U16), (Case::Otherwise, U8)])),
+            attr(3, "SWITCH_BY_REQUEST", select("SWITCH_KIND", &[(Case::Named("a"), U32)])),
+            attr(4, "SWITCH_KIND", TEXT),
+        ],
+    );
+    static GENERIC: Family = Family {
+        protocol: 16,
+        name: "GENERIC",
+        messages: &[],
+        groups: &names(&[]),
+        general: None,
+        generic: &[&SWITCH],
+    };
+
+    /// A family with a header of its own, whose answers are counted otherwise: what a choice asks for may be in any of the heads,
+    /// or in the request.
+    #[test]
+    fn a_family_of_generic_netlink() {
+        let mut ids = Ids::new(GENERIC.generic);
+        assert_eq!(ids.group(9), Some(("switch", "events")));
+        ids.assume(&SWITCH);
+        let message = |flags: u8, body: &[u8]| {
+            let len = u8::try_from(16 + body.len()).unwrap();
+            [&[len, 0, 0, 0, 40, 0, flags, 0, 1, 0, 0, 0, 0, 0, 0, 0], body].concat()
+        };
+        let request =
+            message(1, &[1, 1, 0, 0, 7, 0, 0, 0, 6, 0, 4, 0, b'a', 0, 0, 0, 5, 0, 2, 0, 9, 0, 0, 0]);
+        let reply = message(
+            0,
+            &[2, 1, 0, 0, 7, 0, 0, 0, 5, 0, 1, 0, 3, 0, 0, 0, 6, 0, 2, 0, 9, 1, 0, 0, 8, 0, 3, 0, 1, 0, 0, 0],
+        );
+        let (family, endian) = (Some(&GENERIC), Endian::Little);
+        let told = |message: &[u8], request| {
+            let mut tape = Tape::new();
+            decode(
+                message,
+                &Context { family, endian, to_kernel: None, request, ids: Some(&ids) },
+                &mut tape,
+            );
+            assert!(tape.fields().iter().all(|field| field.state == State::Good));
+            let fields = tape.fields().iter().filter_map(|field| match read(field, message, &tape) {
+                Value::Integer(integer) if field.role != Role::Header => {
+                    let value = integer.name().map_or_else(|| integer.raw.to_string(), str::to_owned);
+                    Some(format!("{}={value}", field.name))
+                }
+                _ => None,
+            });
+            (tape.message.unwrap().name, tape.attributes.unwrap().name, fields.collect::<Vec<_>>().join(" "))
+        };
+        let header = "version=1 reserved=0 port=7";
+        assert_eq!(
+            told(&request, None),
+            ("SWITCH_GET", "SWITCH", format!("cmd=SWITCH_GET {header} SWITCH_BY_CMD=9"))
+        );
+        let values = "SWITCH_BY_PORT=3 SWITCH_BY_CMD=265 SWITCH_BY_REQUEST=1";
+        assert_eq!(
+            told(&reply, Some(&request)),
+            ("SWITCH_GET_REPLY", "SWITCH", format!("cmd=SWITCH_GET_REPLY {header} {values}"))
+        );
+    }
 }

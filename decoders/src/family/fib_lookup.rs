@@ -13,6 +13,7 @@ pub static FAMILY: Family = Family {
     messages: &[MESSAGES],
     groups: &NO_GROUPS,
     general: None,
+    generic: &[],
 };
 
 /// Every type below 16, and the first that netlink leaves to protocols.

@@ -3,6 +3,7 @@
 use crate::schema::Family;
 
 pub mod fib_lookup;
+pub mod generic;
 pub mod netfilter;
 pub mod route;
 pub mod sock_diag;
@@ -11,7 +12,7 @@ mod testing;
 
 /// Every protocol that has tables.
 pub static FAMILIES: &[&Family] =
-    &[&route::FAMILY, &sock_diag::FAMILY, &fib_lookup::FAMILY, &netfilter::FAMILY];
+    &[&route::FAMILY, &sock_diag::FAMILY, &fib_lookup::FAMILY, &netfilter::FAMILY, &generic::FAMILY];
 
 /// The tables of a protocol, by its number (`NETLINK_*`).
 #[must_use]

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::decode::{Context, decode};
+use crate::generic::Ids;
 use crate::schema::{Family, Look, Show};
 use crate::tape::{State, Tape};
 use crate::value::{Value, flags, read};
@@ -18,8 +19,14 @@ pub(super) fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
 }
 
 /// The fields behind a message's header: names, which elements have none of, and values. All must be explained.
-pub(super) fn told(
+pub(super) fn told(family: &'static Family, head: (u16, u16), body: &[&[u8]]) -> Vec<(&'static str, String)> {
+    told_by(family, None, head, body)
+}
+
+/// The same, of generic netlink with what is known of its families.
+pub(super) fn told_by(
     family: &'static Family,
+    ids: Option<&Ids>,
     (kind, nlm_flags): (u16, u16),
     body: &[&[u8]],
 ) -> Vec<(&'static str, String)> {
@@ -28,7 +35,8 @@ pub(super) fn told(
     bytes.extend([kind.to_le_bytes(), nlm_flags.to_le_bytes()].concat());
     bytes.extend([0; 8]);
     bytes.extend(body);
-    let context = Context { family: Some(family), endian: Endian::Little, to_kernel: None, request: None };
+    let context =
+        Context { family: Some(family), endian: Endian::Little, to_kernel: None, request: None, ids };
     let mut tape = Tape::new();
     decode(&bytes, &context, &mut tape);
     let mut all = Vec::new();

@@ -9,8 +9,10 @@
 
 use crate::wire::Endian;
 
+mod generic;
 mod words;
 
+pub use generic::*;
 pub use words::*;
 
 /// How a value is laid out and what it means.
@@ -428,19 +430,23 @@ pub struct Family {
     /// The general head that old programs' dump requests have in place of a message's own: known by its size, which
     /// with padding is 4 bytes.
     pub general: Option<&'static Struct>,
+    /// Of generic netlink: the families that have tables. Their numbers are message types; see [`crate::generic`].
+    pub generic: &'static [&'static Generic],
 }
 
 impl Family {
-    /// The message type with this number.
+    /// The message type with this number. Those of generic netlink are families: see [`crate::generic::owner`].
     #[must_use]
     pub fn message(&self, id: u16) -> Option<&'static Msg> {
-        self.messages.iter().find_map(|list| {
-            let first = list.first()?.id;
-            match list.get(usize::from(id.wrapping_sub(first))) {
-                Some(msg) if msg.id == id => Some(msg),
-                _ => list.get(list.binary_search_by_key(&id, |msg| msg.id).ok()?),
-            }
-        })
+        self.messages.iter().find_map(|list| by_id(list, id))
+    }
+}
+
+fn by_id(list: &'static [Msg], id: u16) -> Option<&'static Msg> {
+    let first = list.first()?.id;
+    match list.get(usize::from(id.wrapping_sub(first))) {
+        Some(msg) if msg.id == id => Some(msg),
+        _ => list.get(list.binary_search_by_key(&id, |msg| msg.id).ok()?),
     }
 }
 

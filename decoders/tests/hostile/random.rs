@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use nltrace_decoders::family::FAMILIES;
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::{
-    Attr, Body, Case, Count, Field, Kind, List, Look, Names, Order, Part, Set, Show, Struct,
+    Attr, Body, Case, Count, Field, Generic, Kind, List, Look, Names, Order, Part, Set, Show, Struct,
 };
 use nltrace_decoders::walk::{Item, tables};
 use nltrace_decoders::wire::{Endian, NLA_F_NESTED};
@@ -86,6 +87,34 @@ fn fits(case: Case, said: Said) -> bool {
     }
 }
 
+/// The number of a family: its own, or one made up.
+fn number_of(family: &'static Generic) -> u16 {
+    let place =
+        FAMILIES.iter().flat_map(|protocol| protocol.generic).position(|found| std::ptr::eq(*found, family));
+    family.id.unwrap_or(100 + place.unwrap_or(0) as u16)
+}
+
+/// All families by those numbers, as nlctrl tells them.
+pub(crate) fn ids() -> Ids {
+    let families =
+        FAMILIES.iter().find(|family| !family.generic.is_empty()).map_or(&[][..], |family| family.generic);
+    let mut ids = Ids::new(families);
+    for family in families {
+        let mut name = family.name.as_bytes().to_vec();
+        name.resize((name.len() + 1).next_multiple_of(4), 0);
+        let len = name.len() as u8;
+        let [low, high] = number_of(family).to_le_bytes();
+        let message = [
+            &[32 + len, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0][..],
+            &[6, 0, 1, 0, low, high, 0, 0, 4 + len, 0, 2, 0],
+            &name,
+        ];
+        ids.observe(&message.concat(), Endian::Little);
+        assert!(ids.knows(number_of(family)), "{}", family.name);
+    }
+    ids
+}
+
 /// Writes a message.
 pub(crate) struct Writer<'a, 'c> {
     wanted: &'a Wanted,
@@ -105,6 +134,10 @@ impl<'a, 'c> Writer<'a, 'c> {
     /// A message of some protocol: its number, and the message.
     pub(crate) fn message(&mut self) -> (u16, Vec<u8>) {
         let family = FAMILIES[self.choices.up_to(FAMILIES.len())];
+        if !family.generic.is_empty() {
+            let generic = family.generic[self.choices.up_to(family.generic.len())];
+            return (family.protocol, self.generic(generic));
+        }
         let all: Vec<_> = family.messages.iter().copied().flatten().collect();
         let message = all[self.choices.up_to(all.len())];
         let mut out = vec![0; 4];
@@ -116,6 +149,24 @@ impl<'a, 'c> Writer<'a, 'c> {
         let len = out.len() as u64;
         self.number_at(0, 4, Order::Host, len, &mut out);
         (family.protocol, out)
+    }
+
+    /// A message of a family of generic netlink; one without a number of its own gets the number that [`ids`] tells.
+    fn generic(&mut self, family: &'static Generic) -> Vec<u8> {
+        let mut out = vec![0; 4];
+        self.number(2, Order::Host, number_of(family).into(), &mut out);
+        let flags = [1, 0, 2, 0x301, 0x405][self.choices.up_to(5)];
+        self.number(2, Order::Host, flags, &mut out);
+        self.choices.fill(8, &mut out);
+        let list = family.commands(flags & 1 == 1).list;
+        let command = &list[self.choices.up_to(list.len())];
+        out.extend([command.id as u8, 1, 0, 0]);
+        self.kind("", &family.header, 0, &mut out);
+        let body = if flags & 1 == 1 { command.request } else { command.reply };
+        self.body(body, &mut out);
+        let len = out.len() as u64;
+        self.number_at(0, 4, Order::Host, len, &mut out);
+        out
     }
 
     fn body(&mut self, body: &'static Body, out: &mut Vec<u8>) {

@@ -84,10 +84,11 @@ impl Score {
         for piece in messages(bytes, endian) {
             let Piece::Message { header, start, next, .. } = piece else { continue };
             let message = bytes.get(start..next).unwrap_or_default();
-            let context = Context { family: Some(family), endian, to_kernel, request: None };
+            let context = Context { family: Some(family), endian, to_kernel, request: None, ids: None };
             decode(message, &context, tape);
-            if header.kind >= NLMSG_MIN_TYPE && family.message(header.kind).is_none() {
+            if header.kind >= NLMSG_MIN_TYPE && tape.message.is_none() {
                 self.strange += 1;
+                self.unknown += 1;
             }
             for field in tape.fields() {
                 // What a table passes over in silence is no proof that it fits.

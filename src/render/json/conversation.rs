@@ -4,7 +4,7 @@
 use nltrace_decoders::names;
 
 use super::{Json, key, member, number, optional, symbol_text};
-use crate::render::{Event, escape};
+use crate::render::{Event, escape, text};
 use crate::session::{Answer, Fault, Finding, Part};
 
 /// Writes all that there is.
@@ -13,11 +13,10 @@ pub(super) fn write(json: &mut Json, event: &Event<'_>, out: &mut Vec<u8>) {
         Part::Answer(answer) => answers(answer, event.header.seq, out),
         Part::Notification { cause } => {
             out.extend_from_slice(b",\"notification\":{");
-            let family = event.datagram.protocol.and_then(nltrace_decoders::family::by_protocol);
             let mut first = true;
             if let Some(group) = event.datagram.group.filter(|group| *group != 0) {
                 out.extend_from_slice(b"\"group\":");
-                optional(family.and_then(|family| family.groups.get(u64::from(group))), out);
+                optional(text::group(event.datagram.protocol, group, event.ids).as_deref(), out);
                 member("group_id", group, out);
                 first = false;
             }
@@ -48,6 +47,9 @@ fn answers(answer: &Answer, seq: u32, out: &mut Vec<u8>) {
         None => out.extend_from_slice(b"null"),
     }
     member("type_id", answer.request_id, out);
+    if let (None, Some(cmd)) = (answer.request, answer.owner.and_then(|owner| owner.cmd)) {
+        member("cmd", cmd, out);
+    }
     member("seq", seq, out);
     if answer.is_dump {
         key("dump", out);

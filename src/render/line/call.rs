@@ -1,6 +1,7 @@
 //! A call in a line: its name, its arguments, what they point at, and what it returned.
 
 use nix::libc;
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Names, names as names_of};
 use nltrace_decoders::tape::Tape;
@@ -30,6 +31,7 @@ pub(super) struct Way<'a> {
     pub(super) align: usize,
     pub(super) interface: InterfaceName<'a>,
     pub(super) request: RequestOf<'a>,
+    pub(super) ids: &'a Ids,
     pub(super) file: FileOf<'a>,
     pub(super) tape: &'a mut Tape,
 }
@@ -309,6 +311,7 @@ impl Way<'_> {
             interface: self.interface,
             descriptor: self.file,
             request: self.request,
+            ids: self.ids,
         };
         message::buffer(&buffer, self.tape, pen);
     }

@@ -142,6 +142,7 @@ impl Way<'_> {
                     interface: self.interface,
                     descriptor: self.file,
                     request: self.request,
+                    ids: self.ids,
                 };
                 message::buffer(&buffer, self.tape, pen);
             } else {

@@ -7,11 +7,13 @@
 use nltrace_decoders::control;
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST, decode};
 use nltrace_decoders::family;
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Case, Class, Kind};
 use nltrace_decoders::tape::{Role, Tape};
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align};
 
+use super::generic;
 use super::list::{List, Types, attributes};
 use super::netfilter;
 use super::others;
@@ -38,6 +40,7 @@ pub(super) struct Buffer<'a> {
     pub(super) interface: InterfaceName<'a>,
     pub(super) descriptor: FileOf<'a>,
     pub(super) request: RequestOf<'a>,
+    pub(super) ids: &'a Ids,
 }
 
 /// Writes the messages of a buffer.
@@ -94,7 +97,8 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
             };
         }
         let request = (buffer.request)(&header);
-        let context = Context { family, endian: buffer.endian, to_kernel: None, request: request.as_deref() };
+        let (request, ids) = (request.as_deref(), Some(buffer.ids));
+        let context = Context { family, endian: buffer.endian, to_kernel: None, request, ids };
         decode(&padded, &context, tape);
         let scene = Scene {
             bytes: &padded,
@@ -152,6 +156,9 @@ fn message_type(scene: &Scene<'_>, kind: u16, pen: &mut Pen) {
     if scene.family.is_none() && kind >= NLMSG_MIN_TYPE && others::message_type(scene.protocol, kind, pen) {
         return;
     }
+    if let Some(owner) = generic::owner(scene, kind) {
+        return generic::message_type(&owner, pen);
+    }
     let of_family = scene.family.filter(|_| kind >= NLMSG_MIN_TYPE);
     let name = nltrace_decoders::value::message_name(scene.tape, kind);
     if of_family.is_some_and(|family| family.protocol == netfilter::PROTOCOL) {
@@ -170,7 +177,9 @@ fn flags(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
     let found = found.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == header.kind));
     let class = found.filter(|msg| msg.id != NLMSG_DONE).map(|msg| msg.class);
     let by_name = || others::class(scene.protocol, header.kind).filter(|_| scene.family.is_none());
-    let class = class.or_else(by_name).unwrap_or(Class::Other);
+    let is_request = header.flags & NLM_F_REQUEST != 0;
+    let of_command = || generic::owner(scene, header.kind).map(|owner| generic::class(&owner, is_request));
+    let class = class.or_else(of_command).or_else(by_name).unwrap_or(Class::Other);
     pen.flags(header.flags.into(), control::flag_names(class), Some("NLM_F_???"));
 }
 
@@ -188,6 +197,9 @@ fn payload(
     }
     if header.kind >= NLMSG_MIN_TYPE && matches!(scene.protocol, Some(0 | 4 | netfilter::PROTOCOL)) {
         return body(scene, lo, hi, start, end, pen);
+    }
+    if generic::owner(scene, header.kind).is_some() {
+        return generic::body(scene, (lo, hi), (start, end), &top_types(scene, lo, hi), pen);
     }
     if header.kind >= NLMSG_MIN_TYPE
         && scene.family.is_none()
@@ -323,8 +335,13 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
     let Some(header) = scene.fields().get(lo) else { return Types::None };
     let start = header.start as usize;
     let (id, flags) = (scene.u16(start + 4), scene.u16(start + 6));
-    let Some(msg) = scene.family.and_then(|family| family.message(id)) else { return Types::None };
-    let body = if flags & NLM_F_REQUEST != 0 || header.depth > 0 { msg.request } else { msg.reply };
+    let is_request = flags & NLM_F_REQUEST != 0 || header.depth > 0;
+    let msg = match generic::owner(scene, id) {
+        Some(owner) => owner.command(is_request),
+        None => scene.family.and_then(|family| family.message(id)),
+    };
+    let Some(msg) = msg else { return Types::None };
+    let body = if is_request { msg.request } else { msg.reply };
     let mut kind = &body.attrs;
     loop {
         match kind {

@@ -5,6 +5,7 @@
 //! rows that strace writes otherwise than their kinds imply, `netfilter` knows its types, `others` the protocols that have no tables.
 
 mod call;
+mod generic;
 mod header;
 mod list;
 mod message;
@@ -18,6 +19,7 @@ mod value;
 
 use std::fmt::Write;
 
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
@@ -52,6 +54,8 @@ pub(crate) struct Knowledge<'a> {
     pub(crate) file: &'a dyn Fn(i32) -> Option<Vec<u8>>,
     /// The request that a message answers.
     pub(crate) request: &'a dyn Fn(&MessageHeader) -> Option<Vec<u8>>,
+    /// What families of generic netlink are called.
+    pub(crate) ids: &'a Ids,
 }
 
 /// The renderer.
@@ -86,6 +90,7 @@ impl Line {
             align: self.style.align,
             interface: knowledge.interface,
             request: knowledge.request,
+            ids: knowledge.ids,
             file: if self.style.descriptors == Descriptors::Numbers { &|_| None } else { knowledge.file },
             tape: &mut self.tape,
         };
@@ -106,6 +111,7 @@ impl Line {
             interface: knowledge.interface,
             descriptor: &|_| None,
             request: knowledge.request,
+            ids: knowledge.ids,
         };
         message::buffer(&buffer, &mut self.tape, &mut self.pen);
         self.end(out);
@@ -190,7 +196,8 @@ mod tests {
         let is_alone = true;
         let call = Call { caller: &caller, socket, args, word: 8, outcome, before, after, is_alone };
         let interface = |index| (index == 1).then(|| "lo".to_owned());
-        let knowledge = Knowledge { interface: &interface, file: &|_| None, request: &|_| None };
+        let ids = Ids::new(nltrace_decoders::family::generic::FAMILIES);
+        let knowledge = Knowledge { interface: &interface, file: &|_| None, request: &|_| None, ids: &ids };
         let mut out = Vec::new();
         Line::new(style).call(&call, &knowledge, &mut out);
         String::from_utf8(out).unwrap()

@@ -12,7 +12,7 @@ pub(super) const PROTOCOL: u16 = 12;
 const BATCH: std::ops::RangeInclusive<u16> = 16..=17;
 
 /// Writes the type of a message: its subsystem, and the name that the tables have for it.
-pub(super) fn message_type(kind: u16, name: Option<&'static str>, pen: &mut Pen) {
+pub(super) fn message_type(kind: u16, name: Option<&str>, pen: &mut Pen) {
     if BATCH.contains(&kind) {
         return pen.constant(kind.into(), name, None, Base::Hex);
     }

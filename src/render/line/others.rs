@@ -5,7 +5,6 @@
 use nltrace_decoders::schema::{Class, Names, names};
 use nltrace_decoders::wire::{self, Endian};
 
-use super::list::{List, Types, attributes};
 use super::message::Buffer;
 use super::pen::{Base, Pen};
 use super::scene::{Scene, raw};
@@ -15,10 +14,7 @@ const XFRM: u16 = 6;
 const AUDIT_PROTOCOL: u16 = 9;
 /// `NETLINK_KOBJECT_UEVENT`, which has no message headers.
 pub(super) const KOBJECT_UEVENT: u16 = 15;
-const GENERIC: u16 = 16;
 const CRYPTO_PROTOCOL: u16 = 21;
-/// `GENL_ID_CTRL`.
-const CONTROLLER: u16 = 16;
 
 /// Writes the type of a message; false where nothing is known of the protocol's.
 pub(super) fn message_type(protocol: Option<u16>, kind: u16, pen: &mut Pen) -> bool {
@@ -27,11 +23,6 @@ pub(super) fn message_type(protocol: Option<u16>, kind: u16, pen: &mut Pen) -> b
         Some(XFRM) => (&XFRM_MSG, "XFRM_MSG_???"),
         Some(AUDIT_PROTOCOL) => (&AUDIT, "AUDIT_???"),
         Some(CRYPTO_PROTOCOL) => (&CRYPTO, "CRYPTO_MSG_???"),
-        Some(GENERIC) => {
-            let name = if kind == CONTROLLER { Some("nlctrl") } else { None };
-            pen.constant(kind.into(), name, Some("GENERIC_FAMILY_???"), Base::Hex);
-            return true;
-        }
         _ => return false,
     };
     pen.constant(kind.into(), names.get(kind.into()), Some(unknown), Base::Hex);
@@ -41,7 +32,6 @@ pub(super) fn message_type(protocol: Option<u16>, kind: u16, pen: &mut Pen) -> b
 /// What a message type does, by its name.
 pub(super) fn class(protocol: Option<u16>, kind: u16) -> Option<Class> {
     let name = match protocol {
-        Some(GENERIC) => return Some(Class::Get),
         Some(XFRM) => XFRM_MSG.get(kind.into()),
         Some(CRYPTO_PROTOCOL) => CRYPTO.get(kind.into()),
         _ => None,
@@ -62,7 +52,6 @@ pub(super) fn class(protocol: Option<u16>, kind: u16) -> Option<Class> {
 pub(super) fn body(scene: &Scene<'_>, kind: u16, start: usize, end: usize, pen: &mut Pen) -> bool {
     match scene.protocol {
         Some(SELINUX) if SELNL.get(kind.into()).is_some() => selinux(scene, kind, start, end, pen),
-        Some(GENERIC) => generic(scene, kind, start, end, pen),
         _ => return false,
     }
     true
@@ -80,15 +69,6 @@ fn has_head(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) -> bool 
     false
 }
 
-/// Attributes that nobody has names for.
-fn nameless(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
-    if start < end {
-        pen.say(", ");
-        let fields = scene.fields().len();
-        attributes(scene, &List { lo: fields, hi: fields, depth: 0, start, end }, &Types::None, pen);
-    }
-}
-
 /// `struct selnl_msg_setenforce` and `struct selnl_msg_policyload`.
 fn selinux(scene: &Scene<'_>, kind: u16, start: usize, end: usize, pen: &mut Pen) {
     if !has_head(scene, start, end, pen) {
@@ -100,28 +80,6 @@ fn selinux(scene: &Scene<'_>, kind: u16, start: usize, end: usize, pen: &mut Pen
     } else {
         pen.write(format_args!("{{seqno={value}}}"));
     }
-}
-
-/// `struct genlmsghdr` and attributes.
-fn generic(scene: &Scene<'_>, kind: u16, start: usize, end: usize, pen: &mut Pen) {
-    if !has_head(scene, start, end, pen) {
-        return;
-    }
-    let [cmd, version] = scene.pair(start);
-    let reserved = scene.u16(start + 2);
-    pen.say("{cmd=");
-    if kind == CONTROLLER {
-        let cmd = cmd.into();
-        pen.constant(cmd, CTRL_CMD.get(cmd), Some("CTRL_CMD_???"), Base::Hex);
-    } else {
-        pen.hex(cmd.into());
-    }
-    pen.write(format_args!(", version={version}"));
-    if reserved != 0 {
-        pen.write(format_args!(", reserved={reserved:#x}"));
-    }
-    pen.say("}");
-    nameless(scene, start + 4, end, pen);
 }
 
 /// `struct udev_monitor_netlink_header`, or the kernel's own text.
@@ -171,21 +129,6 @@ pub(super) fn uevent(buffer: &Buffer<'_>, pen: &mut Pen) {
         pen.say("]");
     }
 }
-
-/// `CTRL_CMD_*`  (linux/genetlink.h)
-static CTRL_CMD: Names = names(&[
-    (0, "CTRL_CMD_UNSPEC"),
-    (1, "CTRL_CMD_NEWFAMILY"),
-    (2, "CTRL_CMD_DELFAMILY"),
-    (3, "CTRL_CMD_GETFAMILY"),
-    (4, "CTRL_CMD_NEWOPS"),
-    (5, "CTRL_CMD_DELOPS"),
-    (6, "CTRL_CMD_GETOPS"),
-    (7, "CTRL_CMD_NEWMCAST_GRP"),
-    (8, "CTRL_CMD_DELMCAST_GRP"),
-    (9, "CTRL_CMD_GETMCAST_GRP"),
-    (10, "CTRL_CMD_GETPOLICY"),
-]);
 
 /// `XFRM_MSG_*`  (linux/xfrm.h)
 static XFRM_MSG: Names = names(&[

@@ -5,10 +5,11 @@
 
 use nltrace_decoders::control::flag_names;
 use nltrace_decoders::decode::NLM_F_REQUEST;
+use nltrace_decoders::generic::GENL_HDRLEN;
 use nltrace_decoders::schema::{Class, Kind, Order, Show};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::value::{Value, flags, read};
-use nltrace_decoders::wire::{self, MessageHeader, NLA_F_NESTED, NLA_F_NET_BYTEORDER};
+use nltrace_decoders::wire::{self, MessageHeader, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLMSG_HDRLEN};
 
 use super::table::*;
 use super::{Finding, Lint};
@@ -114,7 +115,15 @@ pub(crate) fn message(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         return;
     }
     head(sent, out);
-    attributes(sent, out);
+    // Of a family that has no tables, nobody can tell more.
+    if sent.tape.owner.is_none() || sent.tape.message.is_some() {
+        attributes(sent, out);
+    }
+}
+
+/// The type of a message of `NETLINK_ROUTE`; other protocols use the same numbers for theirs.
+fn route_type(sent: &Sent<'_>) -> Option<u16> {
+    is_protocol(sent.tape, NETLINK_ROUTE).then_some(sent.header.kind)
 }
 
 fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
@@ -122,8 +131,20 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     if header.flags & NLM_F_REQUEST == 0 {
         out.push(Finding::of(&REQUEST_FLAG, ""));
     }
+    let len = usize::try_from(header.len).unwrap_or(usize::MAX).min(sent.message.len());
+    let generic = len.saturating_sub(NLMSG_HDRLEN);
+    if tape.owner.is_some() && generic < GENL_HDRLEN {
+        out.push(Finding::of(&HEAD_SHORT, format!("{generic} of {GENL_HDRLEN} bytes")));
+        return;
+    }
     let Some(kind) = tape.message else {
-        out.push(Finding::of(&TYPE_UNKNOWN, format!("type {}", header.kind)));
+        match tape.owner {
+            None => out.push(Finding::of(&TYPE_UNKNOWN, format!("type {}", header.kind))),
+            Some(owner) if owner.family.is_some() => {
+                out.push(Finding::of(&TYPE_UNKNOWN, owner.to_string()));
+            }
+            Some(_) => (),
+        }
         return;
     };
     // Flags of replies have names too: `ip route restore` sends back what was saved.
@@ -148,7 +169,7 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         || kind.class != Class::Get && has == 0 && wanted > 0;
     if is_general && is_dump {
         let is_strict = sent.strict == Some(true);
-        if is_strict || !LIBRARIES_ASK.contains(&header.kind) {
+        if is_strict || !route_type(sent).is_some_and(|kind| LIBRARIES_ASK.contains(&kind)) {
             let finding = Finding::of(&DUMP_HEAD_SHORT, "");
             out.push(if is_strict { finding.noted() } else { finding });
         }
@@ -157,13 +178,14 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         out.push(Finding::of(&HEAD_SHORT, text));
     }
     if is_dump && !is_general {
-        let bridge = header.kind == RTM_GETNEIGH && sent.message.get(16) == Some(&AF_BRIDGE);
+        let route_type = route_type(sent);
+        let bridge = route_type == Some(RTM_GETNEIGH) && sent.message.get(16) == Some(&AF_BRIDGE);
         let (table, lint): (_, &'static Lint) = match sent.strict {
             Some(true) => (STRICT_HEADS, &DUMP_HEAD_STRICT),
             Some(false) => (IGNORED, &DUMP_FILTER_IGNORED),
             None => return,
         };
-        let members = table.iter().find(|(kind, _)| *kind == header.kind && !bridge);
+        let members = table.iter().find(|(kind, _)| Some(*kind) == route_type && !bridge);
         for field in tape.body().iter().take_while(|field| field.role != Role::Attribute) {
             if members.is_some_and(|(_, members)| members.contains(&field.name))
                 && sent.message.get(field.span()).is_some_and(|bytes| bytes.iter().any(|byte| *byte != 0))
@@ -175,9 +197,10 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
 }
 
 fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
-    let Sent { header, message, tape, .. } = sent;
+    let Sent { message, tape, .. } = sent;
     let fields = tape.body();
-    let is_strict = STRICT.contains(&(header.kind & !3)) && is_protocol(tape, NETLINK_ROUTE);
+    let route_type = route_type(sent);
+    let is_strict = route_type.is_some_and(|kind| STRICT.contains(&(kind & !3)));
     // The ids below 128 that a nest at each depth has shown, where it is one of distinct attributes.
     let mut shown = [None::<u128>; DEPTH];
     shown[0] = Some(0);
@@ -197,7 +220,8 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
                     if unpadded(sent, fields, at, out) {
                         return;
                     }
-                    if !ROUTES.contains(&header.kind) && !is_protocol(tape, NETLINK_NETFILTER) {
+                    let is_route = route_type.is_some_and(|kind| ROUTES.contains(&kind));
+                    if !is_route && !is_protocol(tape, NETLINK_NETFILTER) {
                         push(&PADDING, sent, field, String::new(), out);
                     }
                 }

@@ -22,6 +22,7 @@ pub static FAMILY: Family = Family {
     messages: &[BATCH, nftables::MESSAGES, nft_compat::MESSAGES, hook::MESSAGES, undecoded::MESSAGES],
     groups: &NFNLGRP,
     general: None,
+    generic: &[],
 };
 
 /// `NFNL_SUBSYS_*`: the upper byte of a message's type.

@@ -88,6 +88,7 @@ pub static FAMILY: Family = Family {
     ],
     groups: &RTNLGRP,
     general: Some(&RTGENMSG),
+    generic: &[],
 };
 
 /// `struct rtgenmsg`: the address family alone.

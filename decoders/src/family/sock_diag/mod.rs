@@ -19,8 +19,14 @@ mod vsock;
 mod xdp;
 
 /// The protocol.
-pub static FAMILY: Family =
-    Family { protocol: 4, name: "NETLINK_SOCK_DIAG", messages: &[MESSAGES], groups: &SKNLGRP, general: None };
+pub static FAMILY: Family = Family {
+    protocol: 4,
+    name: "NETLINK_SOCK_DIAG",
+    messages: &[MESSAGES],
+    groups: &SKNLGRP,
+    general: None,
+    generic: &[],
+};
 
 /// The message types. What `SOCK_DESTROY` brings back is an acknowledgement; the groups tell of it by family.
 static MESSAGES: &[Msg] = messages(&[
@@ -206,8 +212,13 @@ mod tests {
     }
 
     fn names(reply: &[u8], request: Option<&[u8]>) -> Vec<&'static str> {
-        let context =
-            Context { family: Some(&FAMILY), endian: Endian::Little, to_kernel: Some(false), request };
+        let context = Context {
+            family: Some(&FAMILY),
+            endian: Endian::Little,
+            to_kernel: Some(false),
+            request,
+            ids: None,
+        };
         let mut tape = Tape::new();
         decode(reply, &context, &mut tape);
         assert!(tape.fields().iter().all(|field| field.state == State::Good));

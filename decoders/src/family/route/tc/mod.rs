@@ -178,8 +178,13 @@ mod tests {
         bytes.extend(kind.to_le_bytes());
         bytes.extend([0; 10]);
         bytes.extend(body);
-        let context =
-            Context { family: Some(&FAMILY), endian: Endian::Little, to_kernel: None, request: None };
+        let context = Context {
+            family: Some(&FAMILY),
+            endian: Endian::Little,
+            to_kernel: None,
+            request: None,
+            ids: None,
+        };
         let mut tape = Tape::new();
         decode(&bytes, &context, &mut tape);
         let mut all = Vec::new();

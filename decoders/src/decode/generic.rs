@@ -1,0 +1,58 @@
+//! A message of generic netlink: `struct genlmsghdr`, and what its family makes of the rest.
+
+use super::scope::{Frame, Scope, TOP};
+use super::{Decoder, PAD, Place, RAW};
+use crate::generic::{self, GENL_HDRLEN, GENLMSGHDR, Owner};
+use crate::schema::{Kind, Msg, Set, set};
+use crate::wire::align;
+
+static HEADER: Kind = Kind::Struct(&GENLMSGHDR);
+/// Attributes of which nothing is known but their numbers.
+static UNNAMED: Kind = Kind::Nest(&NO_NAMES);
+static NO_NAMES: Set = set("", &[]);
+
+impl Decoder<'_, '_> {
+    /// Whose message these bytes are.
+    pub(super) fn owner(&self, message: &[u8]) -> Option<Owner> {
+        generic::owner(self.context.family?, self.context.ids, message, self.context.endian)
+    }
+
+    /// `struct genlmsghdr`, the family's own header, and attributes: by number, where no table knows them and their lengths
+    /// add up.
+    pub(super) fn generic(
+        &mut self,
+        owner: &Owner,
+        msg: Option<&'static Msg>,
+        start: usize,
+        end: usize,
+        depth: u8,
+    ) {
+        if start == end {
+            return;
+        }
+        let behind = (start + GENL_HDRLEN).min(end);
+        let place = Place { name: GENLMSGHDR.name, start, end: behind, depth, ..Place::AT_TOP };
+        let at = self.open(&place, &HEADER);
+        self.members(&GENLMSGHDR, at, start, behind, depth + 1, &TOP);
+        let is_request = self.is_request();
+        if let (Some(family), Some(cmd)) = (owner.family, self.tape.get_mut(at + 1)) {
+            cmd.kind = &family.cmd(is_request).kind;
+        }
+        let header = owner.family.map_or(&PAD, |family| &family.header);
+        let attrs = match msg {
+            Some(msg) if is_request => &msg.request.attrs,
+            Some(msg) => &msg.reply.attrs,
+            None => {
+                let first = (behind + align(header.width().unwrap_or(0))).min(end);
+                if generic::add_up(self.slice(first, end), self.context.endian) { &UNNAMED } else { &RAW }
+            }
+        };
+        let frame = Frame::Members { of: &GENLMSGHDR, start, end: behind };
+        let scope = Scope { frame, parent: Some(&TOP) };
+        let place = Place { start: behind, end, depth, ..Place::AT_TOP };
+        if depth == 0 && msg.is_some() {
+            self.tape.attributes = self.nest(attrs, &place, &scope);
+        }
+        self.head(header, attrs, &place, &scope);
+    }
+}

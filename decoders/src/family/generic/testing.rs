@@ -1,0 +1,21 @@
+//! What the tests of families share.
+
+pub(super) use crate::family::testing::{attribute, values};
+
+use crate::family::testing::told_by;
+use crate::generic::Ids;
+use crate::schema::Generic;
+
+/// A number that is no family's own.
+const NUMBER: u16 = 99;
+
+/// The fields behind the header of a family's message: names and values. All must be explained.
+pub(super) fn told(
+    family: &'static Generic,
+    (cmd, nlm_flags): (u8, u16),
+    body: &[&[u8]],
+) -> Vec<(&'static str, String)> {
+    let mut ids = Ids::new(super::FAMILIES);
+    ids.assume(family);
+    told_by(&super::FAMILY, Some(&ids), (NUMBER, nlm_flags), &[&[cmd, 1, 0, 0], &body.concat()])
+}

@@ -1,0 +1,352 @@
+//! Generic netlink: a protocol whose message types are families, with numbers that are handed out at boot or when a module
+//! is loaded. Which family has which number is told by one of them, `nlctrl`, whose own is 16  (linux/genetlink.h)
+
+use std::collections::HashMap;
+use std::fmt;
+
+use crate::schema::{Family, Generic, Msg, Struct, U8, U16, field, layout};
+use crate::wire::{self, Endian, NLA_HDRLEN, NLA_TYPE_MASK};
+
+/// Length of `struct genlmsghdr`, in bytes.
+pub const GENL_HDRLEN: usize = 4;
+
+/// `struct genlmsghdr`: behind the header of each message, before the family's own header. What a `cmd` is called, its
+/// family knows.
+pub static GENLMSGHDR: Struct =
+    layout("genlmsghdr", GENL_HDRLEN, &[field("cmd", U8), field("version", U8), field("reserved", U16)]);
+
+const GENL_MIN_ID: u16 = 16;
+const GENL_ID_CTRL: u16 = 16;
+const CTRL_CMD_NEWFAMILY: u8 = 1;
+const CTRL_CMD_DELFAMILY: u8 = 2;
+const CTRL_CMD_NEWMCAST_GRP: u8 = 7;
+const CTRL_CMD_DELMCAST_GRP: u8 = 8;
+const CTRL_ATTR_FAMILY_ID: u16 = 1;
+const CTRL_ATTR_FAMILY_NAME: u16 = 2;
+const CTRL_ATTR_MCAST_GROUPS: u16 = 7;
+const CTRL_ATTR_MCAST_GRP_NAME: u16 = 1;
+const CTRL_ATTR_MCAST_GRP_ID: u16 = 2;
+
+/// Groups that are kept of one family; none has half as many.
+const GROUPS: usize = 128;
+
+/// What a family, or one of its groups, is called: 1 to 15 bytes of printable ASCII (`GENL_NAMSIZ`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name {
+    bytes: [u8; 16],
+    len: u8,
+}
+
+impl Name {
+    /// The name up to its NUL; `None` where it is none.
+    #[must_use]
+    pub fn new(text: &[u8]) -> Option<Name> {
+        let text = text.split(|byte| *byte == 0).next().unwrap_or_default();
+        let len = u8::try_from(text.len()).ok().filter(|len| (1..16).contains(len))?;
+        if !text.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+            return None;
+        }
+        let mut bytes = [0; 16];
+        bytes.get_mut(..text.len())?.copy_from_slice(text);
+        Some(Name { bytes, len })
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.bytes
+            .get(..usize::from(self.len))
+            .and_then(|bytes| str::from_utf8(bytes).ok())
+            .unwrap_or_default()
+    }
+}
+
+/// Whose message one is.
+#[derive(Clone, Copy)]
+pub struct Owner {
+    /// The family's number, which is the message's type.
+    pub id: u16,
+    /// The family's tables, if it has some.
+    pub family: Option<&'static Generic>,
+    /// What the family is called, if somebody said so.
+    pub name: Option<Name>,
+    /// The command; `None` where there are no bytes of it.
+    pub cmd: Option<u8>,
+}
+
+impl Owner {
+    /// What the family is called.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_ref().map(Name::as_str)
+    }
+
+    /// The command's row, if its family has one.
+    #[must_use]
+    pub fn command(&self, to_kernel: bool) -> Option<&'static Msg> {
+        self.family?.commands(to_kernel).get(self.cmd?)
+    }
+}
+
+/// What a message is called whose command has no row: `drbd cmd=3`.
+impl fmt::Display for Owner {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => out.write_str(name)?,
+            None => write!(out, "family {}", self.id)?,
+        }
+        self.cmd.map_or(Ok(()), |cmd| write!(out, " cmd={cmd}"))
+    }
+}
+
+/// Whose message one is; `None` where the protocol is not generic netlink, and for control messages.
+#[must_use]
+pub fn owner(protocol: &Family, ids: Option<&Ids>, message: &[u8], endian: Endian) -> Option<Owner> {
+    if protocol.generic.is_empty() {
+        return None;
+    }
+    let (behind, header) = wire::message_header(message, endian).ok()?;
+    let id = Some(header.kind).filter(|id| *id >= GENL_MIN_ID)?;
+    let cmd = behind.first().copied();
+    let known = match ids {
+        Some(ids) => ids.get(id),
+        None => protocol
+            .generic
+            .iter()
+            .find(|family| family.id == Some(id))
+            .and_then(|family| Some((Name::new(family.name.as_bytes())?, Some(*family)))),
+    };
+    let (name, family) = known.map_or((None, None), |(name, family)| (Some(name), family));
+    Some(Owner { id, family, name, cmd })
+}
+
+/// What families and groups are called, by number: what is the same everywhere, and what was learned.
+pub struct Ids {
+    families: &'static [&'static Generic],
+    known: HashMap<u16, Known>,
+    /// Whose a number is that nobody told.
+    others: Option<(Name, &'static Generic)>,
+}
+
+struct Known {
+    name: Name,
+    family: Option<&'static Generic>,
+    groups: Vec<(u32, Name)>,
+}
+
+impl Ids {
+    /// The numbers that are the same everywhere, of these families: those with tables.
+    #[must_use]
+    pub fn new(families: &'static [&'static Generic]) -> Ids {
+        let mut ids = Ids { families, known: HashMap::new(), others: None };
+        for family in families {
+            if let (Some(id), Some(name)) = (family.id, Name::new(family.name.as_bytes())) {
+                ids.learn(id, name);
+            }
+        }
+        ids
+    }
+
+    /// Takes every number that nobody told for that of one family.
+    pub fn assume(&mut self, family: &'static Generic) {
+        self.others = Name::new(family.name.as_bytes()).map(|name| (name, family));
+    }
+
+    fn get(&self, id: u16) -> Option<(Name, Option<&'static Generic>)> {
+        let known = self.known.get(&id).map(|known| (known.name, known.family));
+        known.or_else(|| self.others.map(|(name, family)| (name, Some(family))))
+    }
+
+    /// Whether it is known what a family is called.
+    #[must_use]
+    pub fn knows(&self, id: u16) -> bool {
+        self.known.contains_key(&id)
+    }
+
+    /// What a multicast group is called, its family's name first.
+    #[must_use]
+    pub fn group(&self, id: u32) -> Option<(&str, &str)> {
+        let of_known = self.known.values().find_map(|known| {
+            let (_, name) = known.groups.iter().find(|(group, _)| *group == id)?;
+            Some((known.name.as_str(), name.as_str()))
+        });
+        of_known.or_else(|| {
+            self.families.iter().find_map(|family| {
+                let (_, name) = family.groups.iter().find(|(group, _)| *group == id)?;
+                Some((family.name, *name))
+            })
+        })
+    }
+
+    /// Learns from a message of the kernel's, if it is one of nlctrl that tells of a family or its groups.
+    pub fn observe(&mut self, message: &[u8], endian: Endian) {
+        let Ok((body, header)) = wire::message_header(message, endian) else { return };
+        if header.kind != GENL_ID_CTRL {
+            return;
+        }
+        let Ok((attributes, head)) = wire::generic_header(body) else { return };
+        let find = |kind| self::find(attributes, kind, endian);
+        let Some(id) = find(CTRL_ATTR_FAMILY_ID).and_then(|id| wire::u16(id, endian).ok()) else { return };
+        let (_, id) = id;
+        let name = find(CTRL_ATTR_FAMILY_NAME).and_then(Name::new);
+        let groups = find(CTRL_ATTR_MCAST_GROUPS).unwrap_or_default();
+        match (head.cmd, name) {
+            (CTRL_CMD_NEWFAMILY, Some(name)) => {
+                self.learn(id, name);
+                self.add_groups(id, groups, endian);
+            }
+            (CTRL_CMD_DELFAMILY, _) if id != GENL_ID_CTRL => drop(self.known.remove(&id)),
+            (CTRL_CMD_NEWMCAST_GRP, Some(name)) => {
+                if self.known.get(&id).is_none_or(|known| known.name != name) {
+                    self.learn(id, name);
+                }
+                self.add_groups(id, groups, endian);
+            }
+            (CTRL_CMD_DELMCAST_GRP, _) => {
+                let Some(known) = self.known.get_mut(&id) else { return };
+                for (gone, _) in self::groups(groups, endian) {
+                    known.groups.retain(|(group, _)| *group != gone);
+                }
+            }
+            _ => (),
+        }
+    }
+
+    fn learn(&mut self, id: u16, name: Name) {
+        let family = self.families.iter().copied().find(|family| family.name == name.as_str());
+        // The number of nlctrl is its own, whatever a message says.
+        if id != GENL_ID_CTRL || family.is_some_and(|family| family.id == Some(id)) {
+            self.known.insert(id, Known { name, family, groups: Vec::new() });
+        }
+    }
+
+    fn add_groups(&mut self, id: u16, list: &[u8], endian: Endian) {
+        let Some(known) = self.known.get_mut(&id) else { return };
+        for (group, name) in groups(list, endian) {
+            known.groups.retain(|(known, _)| *known != group);
+            if known.groups.len() < GROUPS {
+                known.groups.push((group, name));
+            }
+        }
+    }
+}
+
+/// The groups of a `CTRL_ATTR_MCAST_GROUPS`.
+fn groups(list: &[u8], endian: Endian) -> impl Iterator<Item = (u32, Name)> {
+    attributes(list, endian).filter_map(move |(_, group)| {
+        let (_, id) = wire::u32(find(group, CTRL_ATTR_MCAST_GRP_ID, endian)?, endian).ok()?;
+        Some((id, Name::new(find(group, CTRL_ATTR_MCAST_GRP_NAME, endian)?)?))
+    })
+}
+
+fn find(bytes: &[u8], kind: u16, endian: Endian) -> Option<&[u8]> {
+    attributes(bytes, endian).find(|(found, _)| *found == kind).map(|(_, payload)| payload)
+}
+
+/// Attributes: type and payload, up to one that is none or is not all there.
+fn attributes(bytes: &[u8], endian: Endian) -> impl Iterator<Item = (u16, &[u8])> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let attribute = wire::attribute(rest, endian)?;
+        let end = NLA_HDRLEN + attribute.payload;
+        if usize::from(attribute.len) > end {
+            return None;
+        }
+        let payload = rest.get(NLA_HDRLEN..end)?;
+        rest = rest.get(end + attribute.padding..)?;
+        Some((attribute.kind & NLA_TYPE_MASK, payload))
+    })
+}
+
+/// Whether bytes that no table explains can be attributes: each has a number, and their lengths add up.
+pub(crate) fn add_up(bytes: &[u8], endian: Endian) -> bool {
+    let mut end = 0;
+    let all = attributes(bytes, endian).all(|(kind, payload)| {
+        end = wire::align(end + NLA_HDRLEN + payload.len());
+        kind != 0
+    });
+    all && end > 0 && end >= bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::family::generic::FAMILIES;
+
+    fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
+        let len = u16::try_from(payload.len() + 4).unwrap();
+        let mut bytes = [len.to_le_bytes(), kind.to_le_bytes()].concat();
+        bytes.extend(payload);
+        bytes.resize(bytes.len().next_multiple_of(4), 0);
+        bytes
+    }
+
+    /// What nlctrl tells: a command, a family, and its groups.
+    fn told(cmd: u8, id: u16, name: &str, groups: &[(u32, &str)]) -> Vec<u8> {
+        let mut body = vec![cmd, 2, 0, 0];
+        body.extend(attribute(CTRL_ATTR_FAMILY_NAME, &[name.as_bytes(), b"\0"].concat()));
+        body.extend(attribute(CTRL_ATTR_FAMILY_ID, &id.to_le_bytes()));
+        let group = |(at, (id, name)): (usize, &(u32, &str))| {
+            let id = attribute(CTRL_ATTR_MCAST_GRP_ID, &id.to_le_bytes());
+            let name = attribute(CTRL_ATTR_MCAST_GRP_NAME, name.as_bytes());
+            attribute(u16::try_from(at).unwrap() + 1, &[id, name].concat())
+        };
+        let groups: Vec<u8> = groups.iter().enumerate().flat_map(group).collect();
+        body.extend(attribute(CTRL_ATTR_MCAST_GROUPS | wire::NLA_F_NESTED, &groups));
+        let mut bytes = u32::try_from(16 + body.len()).unwrap().to_le_bytes().to_vec();
+        bytes.extend([16, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
+        bytes.extend(body);
+        bytes
+    }
+
+    fn name(ids: &Ids, id: u16) -> Option<String> {
+        let header = [[20, 0, 0, 0], [id.to_le_bytes()[0], id.to_le_bytes()[1], 0, 0]].concat();
+        let message = [header, vec![0; 8], vec![3, 1, 0, 0]].concat();
+        let family = crate::family::by_protocol(16).unwrap();
+        let owner = owner(family, Some(ids), &message, Endian::Little)?;
+        assert_eq!(owner.cmd, Some(3));
+        owner.name().map(str::to_owned)
+    }
+
+    #[test]
+    fn families_and_groups_come_and_go() {
+        let mut ids = Ids::new(FAMILIES);
+        assert_eq!(name(&ids, 16).as_deref(), Some("nlctrl"));
+        assert_eq!(ids.group(16), Some(("nlctrl", "notify")));
+        assert_eq!(name(&ids, 30), None);
+        let mut observe = |message: &[u8]| ids.observe(message, Endian::Little);
+        observe(&told(CTRL_CMD_NEWFAMILY, 30, "drbd", &[(5, "events"), (6, "more")]));
+        observe(&told(CTRL_CMD_DELMCAST_GRP, 30, "drbd", &[(5, "events")]));
+        observe(&told(CTRL_CMD_NEWMCAST_GRP, 30, "drbd", &[(7, "late")]));
+        assert_eq!(name(&ids, 30).as_deref(), Some("drbd"));
+        assert_eq!([5, 6, 7].map(|id| ids.group(id)), [None, Some(("drbd", "more")), Some(("drbd", "late"))]);
+        ids.observe(&told(CTRL_CMD_DELFAMILY, 30, "drbd", &[]), Endian::Little);
+        assert_eq!((name(&ids, 30), ids.group(6)), (None, None));
+    }
+
+    #[test]
+    fn what_is_no_announcement_teaches_nothing() {
+        let mut ids = Ids::new(FAMILIES);
+        let all = told(CTRL_CMD_NEWFAMILY, 30, "drbd", &[(5, "events")]);
+        for end in 0..all.len() {
+            ids.observe(&all[..end], Endian::Little);
+        }
+        ids.observe(&told(3, 31, "asks", &[]), Endian::Little);
+        ids.observe(&told(CTRL_CMD_NEWFAMILY, 32, "much-too-long-a-name", &[]), Endian::Little);
+        ids.observe(&told(CTRL_CMD_NEWFAMILY, 33, "\u{1b}[31m", &[]), Endian::Little);
+        ids.observe(&told(CTRL_CMD_NEWFAMILY, 16, "usurper", &[]), Endian::Little);
+        ids.observe(&told(CTRL_CMD_DELFAMILY, 16, "nlctrl", &[]), Endian::Little);
+        assert_eq!([31, 32, 33].map(|id| name(&ids, id)), [None, None, None]);
+        assert_eq!(name(&ids, 16).as_deref(), Some("nlctrl"));
+    }
+
+    #[test]
+    fn lengths_add_up_or_not() {
+        let two = [attribute(1, b"abcde"), attribute(2, b"")].concat();
+        assert!(add_up(&two, Endian::Little));
+        assert!(add_up(&attribute(1, b"abcde")[..9], Endian::Little), "the last needs no padding");
+        for wrong in [&two[..two.len() - 1], &two[1..], &[0; 8], &[], &attribute(0, b"ab")] {
+            assert!(!add_up(wrong, Endian::Little), "{wrong:?}");
+        }
+    }
+}

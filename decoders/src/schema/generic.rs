@@ -1,0 +1,132 @@
+//! Families of generic netlink: a name, a header, and commands, which are to a family what message types are to a protocol.
+
+use std::fmt;
+
+use super::*;
+
+/// A family of generic netlink. Written with [`generic()`].
+pub struct Generic {
+    /// The name it registers, `CTRL_ATTR_FAMILY_NAME`.
+    pub name: &'static str,
+    /// Its number, where that is the same on every machine.
+    pub id: Option<u16>,
+    /// Its own header behind `genlmsghdr`: a struct; [`PAD`] where it has none.
+    pub header: Kind,
+    /// Its multicast groups whose numbers are the same on every machine.
+    pub groups: &'static [(u32, &'static str)],
+    /// Its commands, as the kernel is asked.
+    pub requests: &'static Commands,
+    /// Its commands, as the kernel answers and tells. The same list, where the kernel does not count them otherwise.
+    pub replies: &'static Commands,
+    /// `genlmsghdr.cmd` of requests.
+    request: Field,
+    /// `genlmsghdr.cmd` of replies.
+    reply: Field,
+}
+
+impl Generic {
+    /// The commands of what goes to the kernel, or of what comes from it.
+    #[must_use]
+    pub fn commands(&self, to_kernel: bool) -> &'static Commands {
+        if to_kernel { self.requests } else { self.replies }
+    }
+
+    /// The `cmd` of `genlmsghdr` in what goes to the kernel, or in what comes from it.
+    #[must_use]
+    pub fn cmd(&self, to_kernel: bool) -> &Field {
+        if to_kernel { &self.request } else { &self.reply }
+    }
+}
+
+impl fmt::Debug for Generic {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Generic({})", self.name)
+    }
+}
+
+/// Commands of a family of generic netlink.
+pub struct Commands {
+    /// The commands, numbers (`genlmsghdr.cmd`) ascending. Their bodies have no head: the family has a header for all.
+    pub list: &'static [Msg],
+    /// What they are called.
+    pub names: Names,
+}
+
+impl Commands {
+    /// The command with this number.
+    #[must_use]
+    pub fn get(&self, cmd: u8) -> Option<&'static Msg> {
+        by_id(self.list, cmd.into())
+    }
+}
+
+/// A body without a head: of generic netlink, whose families have one header for all their commands.
+#[must_use]
+pub const fn headless(attrs: Kind) -> Body {
+    body(PAD, attrs)
+}
+
+/// Commands, and their names beside them.
+pub struct Numbered<const N: usize> {
+    list: [Msg; N],
+    names: [(u64, &'static str); N],
+}
+
+/// Commands of a family of generic netlink, whose numbers must ascend and fit a byte: a slip is a compile error.
+#[must_use]
+pub const fn numbered<const N: usize>(list: [Msg; N]) -> Numbered<N> {
+    let mut names = [(0, ""); N];
+    let mut rest: (&[Msg], &mut [(u64, &'static str)]) = (&list, &mut names);
+    while let ([command, commands @ ..], [name, names @ ..]) = rest {
+        assert!(command.id <= u8::MAX as u16, "a command is a byte");
+        let is_headless =
+            matches!((&command.request.head, &command.reply.head), (Kind::Pad { .. }, Kind::Pad { .. }));
+        assert!(is_headless, "the family has one header for all its commands");
+        *name = (command.id as u64, command.name);
+        rest = (commands, names);
+    }
+    Numbered { list, names }
+}
+/// The commands of a family.
+#[must_use]
+pub const fn commands<const N: usize>(of: &'static Numbered<N>) -> Commands {
+    Commands { list: messages(&of.list), names: names(&of.names) }
+}
+/// A family of generic netlink that counts the commands of its answers as those of requests.
+#[must_use]
+pub const fn generic(name: &'static str, commands: &'static Commands) -> Generic {
+    let cmd = field("cmd", U8.name(&commands.names));
+    Generic {
+        name,
+        id: None,
+        header: PAD,
+        groups: &[],
+        requests: commands,
+        replies: commands,
+        request: cmd,
+        reply: cmd,
+    }
+}
+
+impl Generic {
+    /// With a number that is the same on every machine.
+    #[must_use]
+    pub const fn id(self, id: u16) -> Generic {
+        Generic { id: Some(id), ..self }
+    }
+    /// With a header of its own behind `genlmsghdr`.
+    #[must_use]
+    pub const fn header(self, of: &'static Struct) -> Generic {
+        Generic { header: fixed(of), ..self }
+    }
+    /// With groups whose numbers are the same on every machine.
+    #[must_use]
+    pub const fn groups(self, groups: &'static [(u32, &'static str)]) -> Generic {
+        Generic { groups, ..self }
+    }
+    /// With commands that are counted otherwise in what the kernel answers and tells.
+    #[must_use]
+    pub const fn replies(self, commands: &'static Commands) -> Generic {
+        Generic { replies: commands, reply: field("cmd", U8.name(&commands.names)), ..self }
+    }
+}

@@ -1,0 +1,114 @@
+//! Which families of generic netlink have which numbers, and their groups: learned from what nlctrl tells, and of the kernel.
+//!
+//! A capture has numbers of its own: of it only what it tells is known.
+
+use nltrace_decoders::family;
+use nltrace_decoders::generic::Ids;
+use nltrace_decoders::schema::Generic;
+use nltrace_decoders::wire::{self, Endian, MessageHeader, Piece};
+
+use super::Part;
+use crate::datagram::{Datagram, Direction, NetlinkAddress, Notice, What};
+
+/// Asks the kernel which families there are: the answers of nlctrl, one behind the other. Empty if it could not be asked.
+pub(crate) type AskFamilies = fn() -> Vec<u8>;
+
+const NETLINK_GENERIC: u16 = 16;
+/// Types below this are control messages.
+const NLMSG_MIN_TYPE: u16 = 16;
+const SOL_NETLINK: i32 = 270;
+const NETLINK_ADD_MEMBERSHIP: i32 = 1;
+const NETLINK_DROP_MEMBERSHIP: i32 = 2;
+
+/// The families that are known.
+pub(crate) struct Families {
+    ids: Ids,
+    /// Taken when it is asked: that is done once.
+    ask: Option<AskFamilies>,
+}
+
+impl Default for Families {
+    fn default() -> Families {
+        Families { ids: Ids::new(family::generic::FAMILIES), ask: None }
+    }
+}
+
+impl Families {
+    /// What is known.
+    pub(crate) fn ids(&self) -> &Ids {
+        &self.ids
+    }
+
+    /// Asks the kernel when something turns up that messages did not tell.
+    pub(crate) fn ask_by(&mut self, ask: AskFamilies) {
+        self.ask = Some(ask);
+    }
+
+    /// Takes every number that nobody told for that of one family.
+    pub(crate) fn assume(&mut self, family: &'static Generic) {
+        self.ids.assume(family);
+    }
+
+    /// Learns from a message. What a program sends, or another has sent to it, may say anything.
+    pub(crate) fn observe(&mut self, datagram: &Datagram<'_>, message: &[u8], part: &Part) {
+        let is_kernels = datagram.direction != Direction::Send
+            && !matches!(part, Part::Request)
+            && datagram.peer.is_none_or(|peer| peer.portid == 0);
+        if datagram.protocol == Some(NETLINK_GENERIC) && is_kernels {
+            self.ids.observe(message, datagram.endian);
+        }
+    }
+
+    /// A message is about to be read.
+    pub(crate) fn meet(&mut self, datagram: &Datagram<'_>, header: &MessageHeader) {
+        if datagram.protocol != Some(NETLINK_GENERIC) || self.ask.is_none() {
+            return;
+        }
+        let group = datagram.group.filter(|group| *group != 0);
+        let is_new = header.kind >= NLMSG_MIN_TYPE && !self.ids.knows(header.kind);
+        if is_new || group.is_some_and(|group| self.ids.group(group).is_none()) {
+            self.ask();
+        }
+    }
+
+    /// A call is about to be shown: groups may stand in it.
+    pub(crate) fn notice(&mut self, notice: &Notice<'_>) {
+        if self.ask.is_none()
+            || notice.caller.socket.and_then(|socket| socket.protocol) != Some(NETLINK_GENERIC)
+        {
+            return;
+        }
+        let is_new = match &notice.what {
+            What::Bind(Some(NetlinkAddress { groups, .. }))
+            | What::Connect(Some(NetlinkAddress { groups, .. }))
+            | What::SockName(Some(NetlinkAddress { groups, .. })) => {
+                (0..32).any(|bit| groups >> bit & 1 == 1 && self.ids.group(bit + 1).is_none())
+            }
+            What::SetOption {
+                level: SOL_NETLINK,
+                option: NETLINK_ADD_MEMBERSHIP | NETLINK_DROP_MEMBERSHIP,
+                value: Some(group),
+                ..
+            } => self.ids.group(group.cast_unsigned()).is_none(),
+            _ => false,
+        };
+        if is_new {
+            self.ask();
+        }
+    }
+
+    fn ask(&mut self) {
+        if let Some(ask) = self.ask.take() {
+            self.tell(&ask());
+        }
+    }
+
+    /// Takes the kernel's answers.
+    pub(crate) fn tell(&mut self, told: &[u8]) {
+        for piece in wire::messages(told, Endian::NATIVE) {
+            if let Piece::Message { start, end, .. } = piece {
+                self.ids.observe(told.get(start..end).unwrap_or_default(), Endian::NATIVE);
+            }
+        }
+    }
+}

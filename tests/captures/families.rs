@@ -1,0 +1,165 @@
+//! Generic netlink in captures: which family a number is, is what the capture said before, and nothing else.
+
+use std::process::Command;
+
+use super::made::{self, NETLINK, Order};
+use super::{nltrace, texts};
+
+const NLM_F_REQUEST: u16 = 1;
+const NEW_FAMILY: u8 = 1;
+const DEL_FAMILY: u8 = 2;
+const DRBD: u16 = 30;
+
+fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
+    let len = u16::try_from(payload.len() + 4).unwrap();
+    let mut bytes = [len.to_le_bytes(), kind.to_le_bytes()].concat();
+    bytes.extend(payload);
+    bytes.resize(bytes.len().next_multiple_of(4), 0);
+    bytes
+}
+
+/// A packet with a message of a family.
+fn packet((family, cmd): (u16, u8), flags: u16, seq: u32, body: &[u8]) -> Vec<u8> {
+    let mut message = u32::try_from(20 + body.len()).unwrap().to_le_bytes().to_vec();
+    message.extend([family.to_le_bytes(), flags.to_le_bytes()].concat());
+    message.extend([seq.to_le_bytes(), [if flags & NLM_F_REQUEST == 0 { 9 } else { 0 }, 0, 0, 0]].concat());
+    message.extend([cmd, 1, 0, 0]);
+    message.extend(body);
+    let mut packet = made::packet(&message);
+    packet[15] = 16;
+    packet
+}
+
+/// What nlctrl tells of a family without tables.
+fn told(cmd: u8) -> Vec<u8> {
+    let body = [attribute(2, b"drbd\0"), attribute(1, &DRBD.to_le_bytes())].concat();
+    packet((16, cmd), 0, 0, &body)
+}
+
+/// A request to it, with attributes that no table knows.
+fn asked(seq: u32) -> Vec<u8> {
+    packet((DRBD, 3), NLM_F_REQUEST, seq, &[attribute(1, &[1, 2]), attribute(7, b"x")].concat())
+}
+
+/// The number is used, told, used and answered, far behind that used again, taken back and used once more.
+fn capture() -> Vec<u8> {
+    let mut packets = vec![asked(1), told(NEW_FAMILY), asked(2), packet((DRBD, 9), 0, 2, b"junk!")];
+    // Several batches that other cores only skim.
+    packets.extend((0..20_000).map(|seq| packet((16, 3), NLM_F_REQUEST, 100 + seq, &[])));
+    packets.extend([asked(3), told(DEL_FAMILY), asked(4)]);
+    let mut file = made::pcap(Order::Little, false, 0x40000, NETLINK);
+    for packet in packets {
+        file.extend(made::record(Order::Little, (1, 0), &packet, packet.len()));
+    }
+    file
+}
+
+#[test]
+fn a_number_is_the_family_that_was_told_before() {
+    let capture = capture();
+    let tree = |threads| texts(&nltrace(&["--time", "none", "--threads", threads], &capture)).0;
+    let one = tree("1");
+    let titles: Vec<&str> = one
+        .lines()
+        .filter(|line| line.starts_with("  ") && line.contains(" cmd=") && line.contains("seq="))
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            "  family 30 cmd=3  seq=1 portid=0  NLM_F_REQUEST  family 30 was not announced",
+            "  drbd cmd=3  seq=2 portid=0  NLM_F_REQUEST",
+            "  drbd cmd=9  seq=2 portid=9  answers drbd cmd=3 after 0 ns",
+            "  drbd cmd=3  seq=3 portid=0  NLM_F_REQUEST",
+            "  family 30 cmd=3  seq=4 portid=0  NLM_F_REQUEST  family 30 was not announced",
+        ]
+    );
+    // Attributes by number, and bytes where there are none.
+    assert_eq!(
+        one.matches("    genlmsghdr  cmd=3 version=1 reserved=0\n    #1  01 02\n    #7  78\n").count(),
+        4
+    );
+    assert!(one.contains("    genlmsghdr  cmd=9 version=1 reserved=0\n    …  6a 75 6e 6b 21\n"), "{one}");
+    for threads in ["2", "5"] {
+        assert!(one == tree(threads), "{threads} threads");
+    }
+}
+
+#[test]
+fn what_programs_read_of_a_family() {
+    let (text, ..) = texts(&nltrace(&["-F", "json", "-e", "type != CTRL_CMD_GETFAMILY"], &capture()));
+    let messages: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(messages.len(), 7);
+    let [unknown, told, named, answer, ..] = messages.as_slice() else { panic!("{text}") };
+    assert_eq!((&unknown["type"], &unknown["type_id"]), (&serde_json::Value::Null, &30.into()));
+    assert!(unknown.get("family").is_none());
+    assert_eq!(unknown["notes"][0], "family 30 was not announced");
+    assert_eq!((&told["type"], &told["family"]), (&"CTRL_CMD_NEWFAMILY".into(), &"nlctrl".into()));
+    assert_eq!((&named["type"], &named["family"]), (&serde_json::Value::Null, &"drbd".into()));
+    assert_eq!(named["notes"], serde_json::json!([]));
+    assert_eq!((&answer["answers"]["type_id"], &answer["answers"]["cmd"]), (&30.into(), &3.into()));
+    let chosen = |filter| texts(&nltrace(&["-F", "json", "-e", filter], &capture())).0.lines().count();
+    assert_eq!(
+        [chosen("genl == drbd"), chosen("genl == drbd and cmd == 9"), chosen("genl == none")],
+        [3, 1, 0]
+    );
+    assert_eq!(chosen("type == CTRL_CMD_NEWFAMILY or type == CTRL_CMD_DELFAMILY"), 2);
+}
+
+#[test]
+fn a_family_is_counted_by_its_commands() {
+    let (table, ..) = texts(&nltrace(&["-c"], &capture()));
+    for row in [
+        "nlctrl CTRL_CMD_GETFAMILY",
+        "nlctrl CTRL_CMD_NEWFAMILY",
+        "drbd cmd=3",
+        "drbd cmd=9",
+        "family 30 cmd=3",
+    ] {
+        assert_eq!(table.matches(&format!("NETLINK_GENERIC {row}\n")).count(), 1, "{row} in {table}");
+    }
+    let (report, ..) = texts(&nltrace(&["--coverage"], &capture()));
+    for path in ["NETLINK_GENERIC/drbd/3#7", "NETLINK_GENERIC/30/3#7", "NETLINK_GENERIC/drbd/9+rest"] {
+        assert!(report.contains(&format!("\"{path}\"")), "{path} in {report}");
+    }
+}
+
+/// What is said of a pasted message.
+fn pasted(arguments: &[&str], packet: &[u8]) -> String {
+    let hex: String = packet[16..].iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    texts(&nltrace.args(["-q", "-x", &hex]).args(arguments).output().unwrap()).0
+}
+
+#[test]
+fn lints_about_families_with_tables() {
+    let lints = |packet: &[u8]| {
+        let text = pasted(&["--protocol", "generic", "--lint", "-F", "json"], packet);
+        let message: serde_json::Value = serde_json::from_str(text.trim()).unwrap();
+        let lints = message["lints"].as_array().cloned().unwrap_or_default();
+        let words = |lint: &serde_json::Value| format!("{} {}", lint["name"], lint["text"]).replace('"', "");
+        lints.iter().map(words).collect::<Vec<_>>().join("; ")
+    };
+    let request = |cmd, body: &[u8]| packet((16, cmd), NLM_F_REQUEST, 1, body);
+    assert_eq!(lints(&request(77, &[])), "type-unknown nlctrl cmd=77");
+    let mut short = request(3, &[]);
+    short.truncate(16 + 17);
+    short[16] = 17;
+    assert_eq!(lints(&short), "head-short 1 of 4 bytes");
+    assert!(lints(&request(3, &attribute(99, &[1]))).starts_with("attribute-unknown"));
+    assert_eq!(lints(&request(3, &attribute(1, &[1]))), "attribute-short 1 byte where 2 are read");
+    // Of others nobody knows what is wrong.
+    assert_eq!(lints(&asked(1)), "");
+}
+
+#[test]
+fn a_family_named_as_the_protocol() {
+    let told = |protocol: &str| pasted(&["--protocol", protocol], &asked(1));
+    assert!(told("generic").contains("\n  family 30 cmd=3  seq=1 "));
+    // As if it were one of nlctrl's: nobody said otherwise but who pasted it.
+    let nlctrl = told("nlctrl");
+    assert!(
+        nlctrl.contains("\n  nlctrl CTRL_CMD_GETFAMILY  seq=1 ") && nlctrl.contains("CTRL_ATTR_FAMILY_ID"),
+        "{nlctrl}"
+    );
+}
