@@ -74,7 +74,7 @@ fn lists(all: &Tables) -> Vec<List> {
         let rows = names.entries().iter().map(|(value, name)| (*name, *value)).collect();
         lists.push(List { rows, flags: *flags, is_message: false, path: (*path).to_owned() });
     }
-    let errors = (1..=4095).filter_map(|number| Some((names::errno(number)?.0, number))).collect();
+    let errors = (1..=4200).filter_map(|number| Some((names::errno(number)?.0, number))).collect();
     lists.push(List { rows: errors, flags: false, is_message: false, path: "names::errno".to_owned() });
     for list in &mut lists {
         // A position that has no name is no name of the kernel's.
