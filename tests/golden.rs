@@ -40,8 +40,8 @@ fn nltrace(arguments: &[&str], capture: &Path) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Captures whose bytes are golden as `.page` too, and as strace's `.line`: links with nested kinds, errors that explain themselves, `sock_diag`.
-const PAGES: [&str; 3] = ["errors", "link-kinds", "filters"];
+/// Captures whose bytes are golden as `.page` too, and as strace's `.line`: links with nested kinds, errors that explain themselves, `sock_diag`, nftables.
+const PAGES: [&str; 4] = ["errors", "link-kinds", "filters", "nft-refused"];
 
 /// Holds a format against the files. What differs is told by its first line: a whole page of JSON helps nobody.
 fn hold(format: &str) {
