@@ -40,8 +40,9 @@ fn nltrace(arguments: &[&str], capture: &Path) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Captures whose bytes are golden as `.page` too, and as strace's `.line`: links with nested kinds, errors that explain themselves, `sock_diag`, generic netlink.
-const PAGES: [&str; 5] = ["errors", "link-kinds", "filters", "nlctrl", "refused"];
+/// Captures whose bytes are golden as `.page` too, and as strace's `.line`: links with nested kinds, errors that explain themselves,
+/// `sock_diag`, generic netlink, nftables.
+const PAGES: [&str; 6] = ["errors", "link-kinds", "filters", "nlctrl", "refused", "nft-refused"];
 
 /// Holds a format against the files. What differs is told by its first line: a whole page of JSON helps nobody.
 fn hold(format: &str) {

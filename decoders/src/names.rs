@@ -526,6 +526,26 @@ static ERRNO: &[(u64, &str, &str)] = &[
     (131, "ENOTRECOVERABLE", "State not recoverable"),
     (132, "ERFKILL", "Operation not possible due to RF-kill"),
     (524, "ENOTSUPP", "Operation not supported (in the kernel)"),
+    // ipset's own, which no call gives  (linux/netfilter/ipset/ip_set.h).
+    (4097, "IPSET_ERR_PROTOCOL", "Message is not as ipset's protocol wants it"),
+    (4098, "IPSET_ERR_FIND_TYPE", "No such type of set, or not in this revision"),
+    (4099, "IPSET_ERR_MAX_SETS", "Too many sets"),
+    (4100, "IPSET_ERR_BUSY", "Set is in use"),
+    (4101, "IPSET_ERR_EXIST_SETNAME2", "Second set exists"),
+    (4102, "IPSET_ERR_TYPE_MISMATCH", "Sets are of different types"),
+    (4103, "IPSET_ERR_EXIST", "Element is in the set, or is not"),
+    (4104, "IPSET_ERR_INVALID_CIDR", "Prefix length out of range"),
+    (4105, "IPSET_ERR_INVALID_NETMASK", "Netmask out of range"),
+    (4106, "IPSET_ERR_INVALID_FAMILY", "Family not supported by the type"),
+    (4107, "IPSET_ERR_TIMEOUT", "Set has no timeouts"),
+    (4108, "IPSET_ERR_REFERENCED", "Set is referred to by another"),
+    (4109, "IPSET_ERR_IPADDR_IPV4", "IPv4 address wanted"),
+    (4110, "IPSET_ERR_IPADDR_IPV6", "IPv6 address wanted"),
+    (4111, "IPSET_ERR_COUNTER", "Set has no counters"),
+    (4112, "IPSET_ERR_COMMENT", "Set has no comments"),
+    (4113, "IPSET_ERR_INVALID_MARKMASK", "Mask of marks is 0"),
+    (4114, "IPSET_ERR_SKBINFO", "Set keeps nothing for packets"),
+    (4115, "IPSET_ERR_BITMASK_NETMASK_EXCL", "Bit mask and netmask exclude each other"),
 ];
 
 #[cfg(test)]

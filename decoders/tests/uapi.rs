@@ -74,7 +74,7 @@ fn lists(all: &Tables) -> Vec<List> {
         let rows = names.entries().iter().map(|(value, name)| (*name, *value)).collect();
         lists.push(List { rows, flags: *flags, is_message: false, path: (*path).to_owned() });
     }
-    let errors = (1..=4095).filter_map(|number| Some((names::errno(number)?.0, number))).collect();
+    let errors = (1..=4200).filter_map(|number| Some((names::errno(number)?.0, number))).collect();
     lists.push(List { rows: errors, flags: false, is_message: false, path: "names::errno".to_owned() });
     for list in &mut lists {
         // A position that has no name is no name of the kernel's.
@@ -230,7 +230,7 @@ const PREFIXES: &[&str] = &[
     "MDBA_ MDBE_ BRIDGE_VLANDB_ BRIDGE_XSTATS_ BRIDGE_MST_ TCA_",
     "INET_DIAG_ INET_ULP_INFO_ SK_DIAG_ UNIX_DIAG_ NETLINK_DIAG_ PACKET_DIAG_ XDP_DIAG_ SMC_DIAG_ VSOCK_DIAG_",
     "TIPC_NLA_SOCK TIPC_NLA_CON_ MPTCP_SUBFLOW_ATTR_ TLS_INFO_",
-    "NFTA_ NFNL_BATCH_ NFNLA_",
+    "NFTA_ NFNL_BATCH_ NFNLA_ CTA_ NFQA_ NFULA_ NFACCT_ NFCTH_ IPSET_ATTR_ OSF_ATTR_",
     "CTRL_ATTR_",
 ];
 

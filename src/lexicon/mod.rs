@@ -155,7 +155,7 @@ pub(crate) fn has_command(family: &Generic, message: &Msg) -> bool {
 
 /// The number of an error's name.
 pub(crate) fn errno(name: &str) -> Option<u64> {
-    (1..=4095).find(|number| names::errno(*number).is_some_and(|(found, _)| found == name))
+    (1..=4200).find(|number| names::errno(*number).is_some_and(|(found, _)| found == name))
 }
 
 /// The number of a protocol, by its name whole or without `NETLINK_`; old names count too.

@@ -2,5 +2,6 @@
 
 mod bytes;
 mod hex;
+mod lines;
 mod paste;
 mod support;

@@ -195,11 +195,16 @@ fn payload(
     if header.kind == NLMSG_ERROR {
         return error(scene, header, lo, hi, start, end, pen);
     }
-    if header.kind >= NLMSG_MIN_TYPE && matches!(scene.protocol, Some(0 | 4 | netfilter::PROTOCOL)) {
+    if header.kind >= NLMSG_MIN_TYPE && matches!(scene.protocol, Some(0 | 4)) {
         return body(scene, lo, hi, start, end, pen);
     }
     if generic::owner(scene, header.kind).is_some() {
         return generic::body(scene, (lo, hi), (start, end), &top_types(scene, lo, hi), pen);
+    }
+    if header.kind >= NLMSG_MIN_TYPE && scene.protocol == Some(netfilter::PROTOCOL) {
+        let depth = scene.fields()[lo].depth;
+        let list = List { lo, hi, depth, start, end };
+        return netfilter::body(scene, header.kind, &list, &top_types(scene, lo, hi), pen);
     }
     if header.kind >= NLMSG_MIN_TYPE
         && scene.family.is_none()
@@ -283,10 +288,10 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
     else {
         return unknown_body(scene, start, end, pen);
     };
+    pen.say("{");
     let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), depth + 1).collect();
     let first = parts.first().copied();
     if end - start < of.size || !scene.is_there(start, of.size) {
-        pen.say("{");
         if let Some(first) = first {
             value::member(scene, first, of, pen);
         }
@@ -299,13 +304,8 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
         }
         return;
     }
-    if of.name == "nfgenmsg" {
-        netfilter::head(scene, scene.u16(fields[lo].start as usize + 4), start, pen);
-    } else {
-        pen.say("{");
-        value::members(scene, &parts, of, start + of.size, pen);
-        pen.say("}");
-    }
+    value::members(scene, &parts, of, start + of.size, pen);
+    pen.say("}");
     let next = start + align(of.size);
     if next < end {
         pen.say(", ");

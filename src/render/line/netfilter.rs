@@ -2,12 +2,16 @@
 
 use nltrace_decoders::family::netfilter::NFNL_SUBSYS;
 use nltrace_decoders::names::{AF, NFPROTO};
+use nltrace_decoders::schema::{Names, names};
 
+use super::list::{List, Types, attributes, is_no_list};
 use super::pen::{Base, Pen};
-use super::scene::Scene;
+use super::scene::{Scene, raw};
 
 /// `NETLINK_NETFILTER`.
 pub(super) const PROTOCOL: u16 = 12;
+/// Bytes of `struct nfgenmsg`.
+const HEAD: usize = 4;
 /// `NFNL_MSG_BATCH_BEGIN` and `NFNL_MSG_BATCH_END`, which are of no subsystem.
 const BATCH: std::ops::RangeInclusive<u16> = 16..=17;
 
@@ -17,6 +21,7 @@ pub(super) fn message_type(kind: u16, name: Option<&str>, pen: &mut Pen) {
         return pen.constant(kind.into(), name, None, Base::Hex);
     }
     let [subsystem, number] = kind.to_be_bytes();
+    let name = name.or_else(|| NOT_SENT.get(kind.into()));
     pen.constant(subsystem.into(), NFNL_SUBSYS.get(subsystem.into()), Some("NFNL_SUBSYS_???"), Base::Hex);
     pen.say("<<8|");
     match unknown(subsystem) {
@@ -24,6 +29,16 @@ pub(super) fn message_type(kind: u16, name: Option<&str>, pen: &mut Pen) {
         None => pen.hex(number.into()),
     }
 }
+
+/// Commands that have numbers and are no messages  (linux/netfilter/ipset/ip_set.h)
+static NOT_SENT: Names = names(&[
+    (0x600, "IPSET_CMD_NONE"),
+    (0x610, "IPSET_CMD_RESTORE"),
+    (0x611, "IPSET_CMD_HELP"),
+    (0x612, "IPSET_CMD_VERSION"),
+    (0x613, "IPSET_CMD_QUIT"),
+    (0x614, "IPSET_CMD_COMMIT"),
+]);
 
 /// What is said of a number that is no message of a subsystem.
 fn unknown(subsystem: u8) -> Option<&'static str> {
@@ -44,8 +59,29 @@ fn unknown(subsystem: u8) -> Option<&'static str> {
     })
 }
 
-/// Writes a whole `struct nfgenmsg`, which begins at `start`.
-pub(super) fn head(scene: &Scene<'_>, kind: u16, start: usize, pen: &mut Pen) {
+/// Writes what stands behind a message's header: `struct nfgenmsg`, and attributes of these types.
+pub(super) fn body(scene: &Scene<'_>, kind: u16, list: &List, types: &Types, pen: &mut Pen) {
+    let List { start, end, .. } = *list;
+    if end - start < HEAD {
+        return raw(scene, start, end, pen);
+    }
+    if !scene.is_there(start, HEAD) {
+        return pen.address(scene.addr(start));
+    }
+    head(scene, kind, start, pen);
+    let next = start + HEAD;
+    if next == end {
+        return;
+    }
+    pen.say(", ");
+    if BATCH.contains(&kind) && is_no_list(scene, next, end) {
+        raw(scene, next, end, pen);
+    } else {
+        attributes(scene, &List { start: next, ..*list }, types, pen);
+    }
+}
+
+fn head(scene: &Scene<'_>, kind: u16, start: usize, pen: &mut Pen) {
     let [family, version] = scene.pair(start);
     let resource = scene.u16(start + 2);
     let [subsystem, _] = kind.to_be_bytes();

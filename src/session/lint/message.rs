@@ -280,7 +280,8 @@ fn attribute(sent: &Sent<'_>, fields: &[Field], at: usize, is_strict: bool, out:
         }
         _ => (),
     }
-    if field.index & NLA_F_NET_BYTEORDER != 0 {
+    // ipset's attributes have it, and are refused without.
+    if field.index & NLA_F_NET_BYTEORDER != 0 && !is_protocol(sent.tape, NETLINK_NETFILTER) {
         push(&BYTE_ORDER_FLAG, sent, field, String::new(), out);
     }
     if field.name == "IFLA_INFO_DATA" && field.state == State::Unselected {

@@ -13,6 +13,16 @@ const HOOKS: &[(Case, Kind)] = &[
     (Otherwise, BE32.name(&NF_INET)),
 ];
 
+/// The same in one byte, as structs have it.
+pub(super) const HOOK_IN_BYTE: Kind = select("nfgen_family", BYTES);
+
+const BYTES: &[(Case, Kind)] = &[
+    (Is(3), U8.name(&NF_ARP)),
+    (Is(5), U8.name(&NF_NETDEV)),
+    (Is(7), U8.name(&NF_BR)),
+    (Otherwise, U8.name(&NF_INET)),
+];
+
 /// `NF_ARP_*`: hooks of ARP  (linux/netfilter_arp.h).
 pub(super) static NF_ARP: Names = names(&[(0, "NF_ARP_IN"), (1, "NF_ARP_OUT"), (2, "NF_ARP_FORWARD")]);
 

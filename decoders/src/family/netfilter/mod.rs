@@ -1,25 +1,46 @@
 //! `NETLINK_NETFILTER`: nftables, connection tracking, queues, logs, sets  (linux/netfilter/nfnetlink.h)
 //!
 //! One protocol for many subsystems: the upper byte of a message's type is the subsystem, the lower one its message. All
-//! begin with a `struct nfgenmsg`, and nearly every number in their attributes is big-endian. What has files here says
-//! what stands in them; the messages of other subsystems have their names and head.
+//! begin with a `struct nfgenmsg`, and nearly every number in their attributes is big-endian.
 
 use crate::names::NFPROTO;
 use crate::schema::{Class::*, *};
 
+mod acct;
+mod conntrack;
+mod cthelper;
+mod cttimeout;
+mod expect;
 mod hook;
 mod hooks;
+mod ipset;
+mod log;
 mod nft_compat;
 mod nftables;
+mod osf;
+mod queue;
 mod status;
 mod timeout;
-mod undecoded;
 
 /// The protocol.
 pub static FAMILY: Family = Family {
     protocol: 12,
     name: "NETLINK_NETFILTER",
-    messages: &[BATCH, nftables::MESSAGES, nft_compat::MESSAGES, hook::MESSAGES, undecoded::MESSAGES],
+    messages: &[
+        BATCH,
+        nftables::MESSAGES,
+        conntrack::MESSAGES,
+        expect::MESSAGES,
+        queue::MESSAGES,
+        log::MESSAGES,
+        ipset::MESSAGES,
+        hook::MESSAGES,
+        nft_compat::MESSAGES,
+        cttimeout::MESSAGES,
+        cthelper::MESSAGES,
+        acct::MESSAGES,
+        osf::MESSAGES,
+    ],
     groups: &NFNLGRP,
     general: None,
     generic: &[],

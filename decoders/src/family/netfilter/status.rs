@@ -34,3 +34,40 @@ pub(super) static NF_CT_STATE: Names = names(&[
     (0x8, "IP_CT_NEW"),
     (0x40, "NF_CT_STATE_UNTRACKED_BIT"),
 ]);
+
+/// `IP_CT_*`: what a packet is to its connection.
+pub(super) static IP_CT: Names = names(&[
+    (0, "IP_CT_ESTABLISHED"),
+    (1, "IP_CT_RELATED"),
+    (2, "IP_CT_NEW"),
+    (3, "IP_CT_ESTABLISHED_REPLY"),
+    (4, "IP_CT_RELATED_REPLY"),
+]);
+
+/// `TCP_CONNTRACK_*`  (linux/netfilter/nf_conntrack_tcp.h).
+pub(super) static TCP_CONNTRACK: Names = names(&[
+    (0, "TCP_CONNTRACK_NONE"),
+    (1, "TCP_CONNTRACK_SYN_SENT"),
+    (2, "TCP_CONNTRACK_SYN_RECV"),
+    (3, "TCP_CONNTRACK_ESTABLISHED"),
+    (4, "TCP_CONNTRACK_FIN_WAIT"),
+    (5, "TCP_CONNTRACK_CLOSE_WAIT"),
+    (6, "TCP_CONNTRACK_LAST_ACK"),
+    (7, "TCP_CONNTRACK_TIME_WAIT"),
+    (8, "TCP_CONNTRACK_CLOSE"),
+    (9, "TCP_CONNTRACK_SYN_SENT2"),
+]);
+
+/// `SCTP_CONNTRACK_*`  (linux/netfilter/nf_conntrack_sctp.h).
+pub(super) static SCTP_CONNTRACK: Names = names(&[
+    (0, "SCTP_CONNTRACK_NONE"),
+    (1, "SCTP_CONNTRACK_CLOSED"),
+    (2, "SCTP_CONNTRACK_COOKIE_WAIT"),
+    (3, "SCTP_CONNTRACK_COOKIE_ECHOED"),
+    (4, "SCTP_CONNTRACK_ESTABLISHED"),
+    (5, "SCTP_CONNTRACK_SHUTDOWN_SENT"),
+    (6, "SCTP_CONNTRACK_SHUTDOWN_RECD"),
+    (7, "SCTP_CONNTRACK_SHUTDOWN_ACK_SENT"),
+    (8, "SCTP_CONNTRACK_HEARTBEAT_SENT"),
+    (9, "SCTP_CONNTRACK_HEARTBEAT_ACKED"),
+]);

@@ -7,6 +7,7 @@ use super::{NFGENMSG, of};
 use crate::schema::{Class::*, *};
 
 mod chain;
+mod datatype;
 mod expr;
 mod flowtable;
 mod object;

@@ -1,9 +1,9 @@
 //! Sets and maps, and their elements: `NFTA_SET_*`, `NFTA_SET_ELEM_*`
 //!
-//! Keys and data have no types on the wire, only lengths; `NFTA_SET_KEY_TYPE` is nft's own note of what they are.
+//! Keys and data have no types on the wire, only lengths; `NFTA_SET_KEY_TYPE` is nft's own note of what they are (see [`super::datatype`]).
 
 use super::object::NFT_OBJECT;
-use super::{expr, userdata};
+use super::{datatype, expr, userdata};
 use crate::schema::*;
 
 pub(super) static BODY: Body = super::attributes(&NFTA_SET);
@@ -16,9 +16,9 @@ static NFTA_SET: Set = set(
         attr(1, "NFTA_SET_TABLE", TEXT),
         attr(2, "NFTA_SET_NAME", TEXT),
         attr(3, "NFTA_SET_FLAGS", BE32.flags(&NFT_SET)),
-        attr(4, "NFTA_SET_KEY_TYPE", BE32),
+        attr(4, "NFTA_SET_KEY_TYPE", datatype::KEY),
         attr(5, "NFTA_SET_KEY_LEN", BE32.unit(Unit::Bytes)),
-        attr(6, "NFTA_SET_DATA_TYPE", BE32.name(&NFT_DATA)),
+        attr(6, "NFTA_SET_DATA_TYPE", datatype::DATA),
         attr(7, "NFTA_SET_DATA_LEN", BE32.unit(Unit::Bytes)),
         attr(8, "NFTA_SET_POLICY", BE32.name(&NFT_SET_POL)),
         attr(9, "NFTA_SET_DESC", nest(&NFTA_SET_DESC)),
@@ -47,9 +47,6 @@ static NFT_SET: Names = names(&[
     (0x80, "NFT_SET_CONCAT"),
     (0x100, "NFT_SET_EXPR"),
 ]);
-
-/// The one type that means something to the kernel: what a map holds are verdicts.
-static NFT_DATA: Names = names(&[(0xffff_ff00, "NFT_DATA_VERDICT")]);
 
 static NFT_SET_POL: Names = names(&[(0, "NFT_SET_POL_PERFORMANCE"), (1, "NFT_SET_POL_MEMORY")]);
 
