@@ -269,7 +269,7 @@ const OBJECTS: &[Object] = &[
 ];
 
 /// The field at a path; `name:1` is the second of that name.
-fn at<'a>(fields: &'a Value, path: &str) -> Option<&'a Value> {
+pub(super) fn at<'a>(fields: &'a Value, path: &str) -> Option<&'a Value> {
     let (step, rest) = path.split_once('/').map_or((path, None), |(step, rest)| (step, Some(rest)));
     let (name, nth) = step.split_once(':').map_or((step, 0), |(name, nth)| (name, nth.parse().unwrap_or(0)));
     let field = fields.as_array()?.iter().filter(|field| field["name"] == name).nth(nth)?;
@@ -280,7 +280,7 @@ fn at<'a>(fields: &'a Value, path: &str) -> Option<&'a Value> {
 }
 
 /// All that nltrace says a field is.
-fn readings(field: &Value) -> Vec<&Value> {
+pub(super) fn readings(field: &Value) -> Vec<&Value> {
     ["value", "raw_value"].iter().filter_map(|key| field.get(key)).collect()
 }
 
@@ -303,7 +303,7 @@ fn agrees(Figure(_, _, times, plus): &Figure, theirs: &Value, field: &Value) -> 
 }
 
 /// Runs a script in namespaces of its own, under nltrace.
-fn in_namespace(script: &str) -> Run {
+pub(super) fn in_namespace(script: &str) -> Run {
     let command = ["unshare", "--user", "--map-root-user", "--net", "sh", "-c", script];
     trace_with(&["--messages-only"], &command.map(str::to_owned))
 }
