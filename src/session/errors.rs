@@ -5,13 +5,19 @@ use std::fmt::Write;
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, decode};
-use nltrace_decoders::schema::{Kind, Set};
+use nltrace_decoders::schema::{Class, Kind, Set};
 use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
 
 const EPERM: u64 = 1;
 /// What `EPERM` is about; the kernel itself says no more.
 const PRIVILEGE: &str = "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own";
+
+/// `NETLINK_NETFILTER`, and its subsystem that takes changes only in a batch.
+const NETFILTER: u16 = 12;
+const NFTABLES: u16 = 10;
+/// What an error in a batch means for the rest of it, which has no answer of its own.
+const BATCH: &str = "nothing of its batch is done, whatever else stands in it";
 
 /// An error, and what is known of its cause.
 pub(crate) struct Fault<'a> {
@@ -110,10 +116,22 @@ pub(crate) fn fault<'a>(
         offender,
         missing,
         policy: policy(message, tape),
-        advice: (errno.unsigned_abs() == EPERM).then_some(PRIVILEGE),
+        advice: advice(errno, context, scratch),
         request,
         tape: scratch,
     })
+}
+
+fn advice(errno: i64, context: &Context<'_>, request: &Tape) -> Option<&'static str> {
+    let is_netfilter = context.family.is_some_and(|family| family.protocol == NETFILTER);
+    let is_batched = request.message.is_some_and(|asked| {
+        is_netfilter && asked.id >> 8 == NFTABLES && matches!(asked.class, Class::New | Class::Delete)
+    });
+    match errno.unsigned_abs() {
+        0 => None,
+        EPERM => Some(PRIVILEGE),
+        _ => is_batched.then_some(BATCH),
+    }
 }
 
 fn number(field: &Field, message: &[u8], tape: &Tape) -> Option<i64> {

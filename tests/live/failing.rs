@@ -33,8 +33,8 @@ const VETH: &str = "ip link add v0 type veth peer name v1";
 const ADDRESS: &str =
     "ip link add v0 type veth peer name v1; ip link set v0 up; ip addr add 10.0.0.1/24 dev v0";
 const HTB: &str = "ip link add v0 type veth peer name v1; tc qdisc add dev v0 root handle 1: htb";
-const NFT: &str = "nft 'add table ip t; add chain ip t c; add chain ip t b; add rule ip t b jump c; \
-    add set ip t s { type ipv4_addr; }'";
+const NFT: &str = "nft 'add table ip t; add chain ip t c; add set ip t s { type ipv4_addr; }; \
+    add chain ip t b { type filter hook input priority 0; }; add rule ip t b jump c'";
 
 static CASES: &[Case] = &[
     case("mtu-too-small", VETH, "ip link set v0 mtu 5"),
@@ -183,6 +183,9 @@ fn who_may_not_is_told_so() {
     }
 }
 
+/// The page of a command that does not fail.
+const NO_ERROR: &str = "no error\n";
+
 fn succeeds(script: &str) -> bool {
     let mut shell = Command::new("sh");
     shell.args(["-c", script]);
@@ -208,6 +211,7 @@ fn compare(name: &str, page: &str, differ: &mut Vec<String>) {
         return fs::write(&path, page).expect("testdata can be written");
     }
     let golden = fs::read_to_string(&path).unwrap_or_default();
+    assert_ne!(golden, NO_ERROR, "{name}: nothing fails in this page");
     if golden == page {
         return;
     }
@@ -272,7 +276,7 @@ fn tree(text: &str, page: &mut String) {
         (is_error || is_end) && datagram.iter().any(|line| line.starts_with("    error  E"))
     };
     let Some(at) = datagrams.iter().rposition(fails) else {
-        return page.push_str("no error\n");
+        return page.push_str(NO_ERROR);
     };
     let request = datagrams[..at].iter().rposition(|datagram| datagram[0].contains('→'));
     for datagram in request.map(|at| &datagrams[at]).into_iter().chain([&datagrams[at]]) {
