@@ -44,7 +44,7 @@ static NFT_LOGLEVEL: Names = names(&[
 ]);
 
 /// What is logged  (linux/netfilter/nf_log.h).
-static NF_LOG: Names = names(&[
+pub(super) static NF_LOG: Names = names(&[
     (0x1, "NF_LOG_TCPSEQ"),
     (0x2, "NF_LOG_TCPOPT"),
     (0x4, "NF_LOG_IPOPT"),
@@ -78,7 +78,7 @@ pub(super) static NFTA_NAT: Set = set(
 static NFT_NAT: Names = names(&[(0, "NFT_NAT_SNAT"), (1, "NFT_NAT_DNAT")]);
 
 /// How addresses and ports are chosen  (linux/netfilter/nf_nat.h).
-static NF_NAT_RANGE: Names = names(&[
+pub(super) static NF_NAT_RANGE: Names = names(&[
     (0x1, "NF_NAT_RANGE_MAP_IPS"),
     (0x2, "NF_NAT_RANGE_PROTO_SPECIFIED"),
     (0x4, "NF_NAT_RANGE_PROTO_RANDOM"),

@@ -4,7 +4,7 @@
 //! - `compute`: what is made of registers, and what they are compared with;
 //! - `state`: what counts and limits, in a rule, in an element or as an object;
 //! - `act`: what is done with a packet;
-//! - `compat`: iptables' extensions.
+//! - `compat`: iptables' extensions, `xt_match` and `xt_target` what is in them.
 
 use super::super::hooks::VERDICT;
 use crate::schema::{Case::*, *};
@@ -14,6 +14,8 @@ mod compat;
 mod compute;
 mod load;
 mod state;
+mod xt_match;
+mod xt_target;
 
 pub(super) use act::NFTA_SYNPROXY;
 pub(super) use state::{NFTA_CONNLIMIT, NFTA_COUNTER, NFTA_LIMIT, NFTA_QUOTA};
