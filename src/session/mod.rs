@@ -86,6 +86,9 @@ impl Session {
         self.pairing.datagram();
         self.whole.clear();
         self.sockets.datagram(datagram, &mut self.whole);
+        if to_kernel(datagram) {
+            lint::datagram(datagram, &mut self.whole);
+        }
     }
 
     /// A message is about to be read: the kernel is asked for what that takes, if it is to be.

@@ -296,6 +296,25 @@ fn what_asks_netfilter_is_answered_by_what_makes() {
 }
 
 #[test]
+fn a_batch_begins_and_ends_in_its_datagram() {
+    let mut talk = Talk { protocol: 12, ..Talk::capture() };
+    let nft = |kind| message((kind, ASKS), (1, 0), &[0, 0, 0, 10]);
+    let (begin, end, new, get) = (nft(16), nft(17), nft(0xa00), nft(0xa01));
+    for (datagram, found) in [
+        (vec![&new], Some("batch-missing")),
+        (vec![&begin, &new], Some("batch-unfinished")),
+        (vec![&begin, &new, &end, &new], Some("batch-missing")),
+        (vec![&begin, &new, &new, &end], None),
+        (vec![&get, &get], None),
+    ] {
+        let bytes: Vec<u8> = datagram.into_iter().flatten().copied().collect();
+        talk.message(Direction::Send, &bytes);
+        let batch = talk.whole.iter().find(|name| name.starts_with("batch"));
+        assert_eq!(batch.copied(), found);
+    }
+}
+
+#[test]
 fn what_an_error_misses_has_a_name() {
     let attribute = |kind: u16, payload: &[u8]| {
         let len = u16::try_from(4 + payload.len()).unwrap();

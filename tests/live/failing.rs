@@ -134,6 +134,10 @@ static OWN: &[(&str, fn())] = &[
         ask(true, 104, 0x605, &[&[2, 0, 0, 0, 0, 0, 0, 0], &attribute(99, &[0; 4])]);
     }),
     ("own-nft-table-without-name", || transact(&attribute(2, &[0; 4]))),
+    ("own-nft-outside-a-batch", || {
+        let table = message(0xa00, 5, &[&[2, 0, 0, 0], &attribute(1, b"x\0")]);
+        talk(&open(SockProtocol::NetlinkNetFilter, true), &table);
+    }),
     ("own-nft-flags-of-two-bytes", || {
         transact(&[attribute(1, b"x\0"), attribute(2, &[0, 0])].concat());
     }),

@@ -1,9 +1,11 @@
 //! What is wrong or fragile in what a program sends and does. `table` says what there is to find, `message` looks at what
-//! is sent, and `super::sockets` at what is done.
+//! is sent, `batch` at what is sent together, and `super::sockets` at what is done.
 
+mod batch;
 mod message;
 pub(crate) mod table;
 
+pub(crate) use batch::datagram;
 pub(crate) use message::{Sent, message};
 pub(crate) use table::{LINTS, Lint, Severity};
 

@@ -120,6 +120,12 @@ lints! {
         "read up to NLMSG_DONE, or use another socket";
     DUMP_INTERRUPTED: Warning, "dump-interrupted",
         "NLM_F_DUMP_INTR: what is listed changed meanwhile, entries may be missing or twice", "repeat the dump";
+    BATCH_MISSING: Error, "batch-missing",
+        "nftables takes what makes or deletes only in a batch: EINVAL",
+        "NFNL_MSG_BATCH_BEGIN before and NFNL_MSG_BATCH_END behind it, in the same datagram";
+    BATCH_UNFINISHED: Error, "batch-unfinished",
+        "a batch without NFNL_MSG_BATCH_END in the same datagram: acknowledged by the kernel, and all of it undone",
+        "end the datagram with NFNL_MSG_BATCH_END";
     RECEIVE_TRUNCATED: Error, "receive-truncated",
         "the buffer was too small: the rest of the message is lost",
         "32 KiB hold any dump; or ask for the length first (MSG_PEEK|MSG_TRUNC)";

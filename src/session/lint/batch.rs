@@ -1,0 +1,52 @@
+//! nftables takes changes only in a batch, all of it in one datagram. What is wrong with that no single message shows, and
+//! the kernel says little (EINVAL) or nothing: a batch without an end is acknowledged, and undone.
+
+use nltrace_decoders::decode::NLM_F_REQUEST;
+use nltrace_decoders::family;
+use nltrace_decoders::schema::Class;
+use nltrace_decoders::wire::{MessageHeader, Piece, messages};
+
+use super::Finding;
+use super::table::{BATCH_MISSING, BATCH_UNFINISHED};
+use crate::datagram::{Datagram, Direction};
+
+const NETLINK_NETFILTER: u16 = 12;
+const NFNL_MSG_BATCH_BEGIN: u16 = 16;
+const NFNL_MSG_BATCH_END: u16 = 17;
+const NFTABLES: u16 = 10;
+
+/// Looks for what is wrong with the batches of a datagram that goes to the kernel.
+pub(crate) fn datagram(datagram: &Datagram<'_>, out: &mut Vec<Finding>) {
+    if datagram.protocol != Some(NETLINK_NETFILTER)
+        || datagram.direction == Direction::Receive
+        || datagram.cut.is_some()
+    {
+        return;
+    }
+    let (mut open, mut is_outside) = (false, false);
+    for piece in messages(datagram.bytes, datagram.endian) {
+        let Piece::Message { header, .. } = piece else { break };
+        if header.flags & NLM_F_REQUEST == 0 {
+            return;
+        }
+        match header.kind {
+            NFNL_MSG_BATCH_BEGIN => open = true,
+            NFNL_MSG_BATCH_END => open = false,
+            _ if open => (),
+            _ => is_outside |= is_change(&header),
+        }
+    }
+    if is_outside {
+        out.push(Finding::of(&BATCH_MISSING, ""));
+    }
+    if open {
+        out.push(Finding::of(&BATCH_UNFINISHED, ""));
+    }
+}
+
+/// Whether it is a message of nftables that makes or deletes.
+fn is_change(header: &MessageHeader) -> bool {
+    let family = family::by_protocol(NETLINK_NETFILTER);
+    let class = family.and_then(|family| family.message(header.kind)).map(|message| message.class);
+    header.kind >> 8 == NFTABLES && matches!(class, Some(Class::New | Class::Delete))
+}
