@@ -91,6 +91,13 @@ static PROGRAMS: &[(&str, fn())] = &[
         tell(&socket, &link(GETLINK, &[]));
         talk(&socket, &link(GETLINK, &[]));
     }),
+    ("batch-missing", || {
+        talk(&open(SockProtocol::NetlinkNetFilter), &table(1));
+    }),
+    ("batch-unfinished", || {
+        let begin = message(16, REQUEST, 1, &[0, 0, 0, 10]);
+        talk(&open(SockProtocol::NetlinkNetFilter), &[begin, table(2)].concat());
+    }),
     ("answer-unread", || {
         let socket = open(SockProtocol::NetlinkRoute);
         tell(&socket, &link(GETLINK, &[]));
@@ -169,6 +176,11 @@ fn programs_in_daily_use_are_without_fault() {
         ip route get 10.1.2.3; ip maddr; ip netconf; ip ntable; ip link add vx0 type vxlan id 7 dstport 4789 dev v0
         ss -tuna; ss -xa; ss -wa; ss -0; ss -tieom sport = :80; ss -s
         nft add table inet t; nft 'add chain inet t c { type filter hook input priority 0; }'; nft list ruleset
+        nft 'add set inet t s { type ipv4_addr; flags interval; }; add element inet t s { 10.0.0.0/8, 192.0.2.1 }'
+        nft 'add rule inet t c ip saddr @s tcp dport { 22, 80 } counter accept'; nft -a list table inet t
+        nft delete table inet t; iptables-nft -A INPUT -p tcp --dport 22 -m conntrack --ctstate NEW -j ACCEPT
+        iptables-nft -S; ipset create a hash:ip timeout 60; ipset add a 10.0.0.1; ipset list; ipset destroy
+        conntrack -L; conntrack -I -p tcp -s 10.0.0.1 -d 10.0.0.2 --sport 1 --dport 2 --state ESTABLISHED -t 9
         networkctl list";
     let command = ["unshare", "-rn", "sh", "-c", script].map(str::to_owned);
     let run = trace_with(&["--lint"], &command);
@@ -218,6 +230,11 @@ fn talk(socket: &OwnedFd, bytes: &[u8]) {
 
 fn ask(bytes: &[u8]) {
     talk(&open(SockProtocol::NetlinkRoute), bytes);
+}
+
+/// `NFT_MSG_DELTABLE` for a table that is not there.
+fn table(seq: u32) -> Vec<u8> {
+    message(0xa02, REQUEST, seq, &[vec![2, 0, 0, 0], attribute(1, b"of-nltrace-s-tests\0")].concat())
 }
 
 /// struct ifinfomsg for the interface of index 1.
