@@ -244,7 +244,7 @@ impl List<'_> {
         let class = match message.class {
             Class::Get => ", gets",
             Class::New => ", makes or changes",
-            Class::Delete => ", removes",
+            Class::Delete | Class::Flush => ", removes",
             Class::Ack | Class::Other => "",
         };
         self.line(0, &message.id.to_string(), 0, message.name, &format!("of {of}{class}"));

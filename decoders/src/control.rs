@@ -91,12 +91,14 @@ pub fn flags(class: Class) -> &'static Kind {
     static GET: Kind = U16.flags(flag_names(Get));
     static NEW: Kind = U16.flags(flag_names(New));
     static DELETE: Kind = U16.flags(flag_names(Delete));
+    static FLUSH: Kind = U16.flags(flag_names(Flush));
     static ACK: Kind = U16.flags(flag_names(Ack));
     static OTHER: Kind = U16.flags(flag_names(Other));
     match class {
         Get => &GET,
         New => &NEW,
         Delete => &DELETE,
+        Flush => &FLUSH,
         Ack => &ACK,
         Other => &OTHER,
     }
@@ -109,6 +111,7 @@ pub const fn flag_names(class: Class) -> &'static Names {
         Get => &NLM_F_GET,
         New => &NLM_F_NEW,
         Delete => &NLM_F_DELETE,
+        Flush => &NLM_F_FLUSH,
         Ack => &NLM_F_OF_ACK,
         Other => &NLM_F,
     }
@@ -160,6 +163,17 @@ static NLM_F_DELETE: Names = names(&[
     (0x200, "NLM_F_BULK"),
 ]);
 
+static NLM_F_FLUSH: Names = names(&[
+    (0x1, "NLM_F_REQUEST"),
+    (0x2, "NLM_F_MULTI"),
+    (0x4, "NLM_F_ACK"),
+    (0x8, "NLM_F_ECHO"),
+    (0x10, "NLM_F_DUMP_INTR"),
+    (0x20, "NLM_F_DUMP_FILTERED"),
+    (0x100, "NLM_F_ROOT"),
+    (0x200, "NLM_F_BULK"),
+]);
+
 static NLM_F_OF_ACK: Names = names(&[
     (0x1, "NLM_F_REQUEST"),
     (0x2, "NLM_F_MULTI"),
@@ -170,3 +184,30 @@ static NLM_F_OF_ACK: Names = names(&[
     (0x100, "NLM_F_CAPPED"),
     (0x200, "NLM_F_ACK_TLVS"),
 ]);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::family::by_protocol;
+
+    #[test]
+    fn what_removes_actions_removes_all_of_a_kind_with_root() {
+        let named = |protocol, kind| {
+            let class = by_protocol(protocol).unwrap().message(kind).unwrap().class;
+            (class.changes(), flag_names(class).get(0x100).unwrap())
+        };
+        assert_eq!(named(0, 49), (true, "NLM_F_ROOT"), "RTM_DELACTION");
+        assert_eq!(named(0, 17), (true, "NLM_F_NONREC"), "RTM_DELLINK");
+        assert_eq!(named(0, 50), (false, "NLM_F_ROOT"), "RTM_GETACTION");
+        assert_eq!(named(4, 21), (true, "NLM_F_NONREC"), "SOCK_DESTROY");
+    }
+
+    #[test]
+    fn each_class_is_among_all() {
+        for class in [Get, New, Delete, Flush, Ack, Other] {
+            assert!(Class::ALL.contains(&class));
+            assert!(matches!(flags(class), Kind::Int { show: Show::Flags(names), .. }
+                if std::ptr::eq(*names, flag_names(class))));
+        }
+    }
+}

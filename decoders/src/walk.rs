@@ -112,7 +112,7 @@ pub fn tables(families: &[&'static Family]) -> Tables {
     for message in control::MESSAGES {
         tables.reach(Item::Message(message), None, message.name);
     }
-    for class in [Class::Get, Class::New, Class::Delete, Class::Ack, Class::Other] {
+    for class in Class::ALL {
         if let Kind::Int { show, .. } = control::flags(class) {
             tables.show(*show, None, "nlmsg_flags");
         }

@@ -86,9 +86,7 @@ impl Pseudo {
             Pseudo::Type => vec![&TYPE],
             Pseudo::Protocol => vec![&PROTOCOL],
             Pseudo::Len | Pseudo::Seq | Pseudo::PortId => vec![&NUMBER],
-            Pseudo::Flags => {
-                [Class::Get, Class::New, Class::Delete, Class::Ack, Class::Other].map(control::flags).to_vec()
-            }
+            Pseudo::Flags => Class::ALL.map(control::flags).to_vec(),
             Pseudo::Pid | Pseudo::Tid | Pseudo::Fd => vec![&SIGNED],
             Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall => vec![&WORD],
             Pseudo::Direction => vec![&WAY],

@@ -160,6 +160,8 @@ impl Request {
         match protocol {
             // Who deletes a chain deletes its rules: all that is sure is the subsystem.
             Some(NETLINK_NETFILTER) => self.header.kind >> 8 == kind >> 8,
+            // What destroys a socket and what tells of one are neighbours by chance.
+            Some(NETLINK_SOCK_DIAG) => false,
             _ => self.same_group(kind),
         }
     }
@@ -188,7 +190,7 @@ impl Request {
                 (Some(Class::Get), Some(NETLINK_ROUTE)) => {
                     header.kind == self.header.kind || self.same_group(header.kind) && header.kind & 3 == 0
                 }
-                (Some(Class::New | Class::Delete), Some(NETLINK_ROUTE)) => {
+                (Some(class), Some(NETLINK_ROUTE)) if class.changes() => {
                     self.same_group(header.kind)
                         && (self.header.flags & NLM_F_ECHO != 0 || self.header.kind & !3 == RTM_GETDCB & !3)
                 }
@@ -309,7 +311,7 @@ impl Pairing {
         let (mut unbound, mut cause) = (None, None);
         for _ in 0..LOOKED_AT {
             let Some(request) = self.get(serial).filter(|request| request.key == key) else { break };
-            let makes = matches!(request.class, Some(Class::New | Class::Delete));
+            let makes = request.class.is_some_and(Class::changes);
             if request.open && request.fits(header, message, datagram.protocol, datagram) {
                 match request.port {
                     Some(port) if port == header.portid => return (Some(serial), None),
@@ -339,7 +341,7 @@ impl Pairing {
             && request.port.is_none_or(|port| port == header.portid)
             && request.header.flags == header.flags
             && request.can_cause(header.kind, datagram.protocol)
-            && matches!(request.class, Some(Class::New | Class::Delete));
+            && request.class.is_some_and(Class::changes);
         is_one.then_some(request.name)
     }
 

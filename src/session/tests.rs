@@ -341,3 +341,23 @@ fn what_an_error_misses_has_a_name() {
         assert_eq!(fault.missing.map(|missing| missing.words()).as_deref(), Some(missing));
     }
 }
+
+#[test]
+fn flags_mean_something_by_type() {
+    const DELACTION: u16 = 49;
+    const DELNEIGH: u16 = 29;
+    let told = |kind: u16, flags: u16| {
+        let mut talk = Talk::traced();
+        talk.asks(&message((kind, flags), (1, 0), &[0; 16]));
+        let findings = talk.session.findings().iter();
+        let about = findings.filter(|finding| finding.lint.name == "flags-meaningless");
+        about.map(|finding| finding.text.clone()).next().unwrap_or_default()
+    };
+    assert_eq!(told(DELACTION, ACK | 0x100), "");
+    assert_eq!(told(DELACTION, ACK | 0x200), "NLM_F_BULK in RTM_DELACTION");
+    assert_eq!(told(DELNEIGH, ACK | 0x200), "");
+    assert_eq!(told(DELNEIGH, ACK | 0x100), "NLM_F_NONREC in RTM_DELNEIGH");
+    assert_eq!(told(DELLINK, ACK | 0x700), "NLM_F_NONREC|NLM_F_BULK|0x400 in RTM_DELLINK");
+    assert_eq!(told(NEWLINK, ACK | 0xf00), "");
+    assert_eq!(told(GETLINK, DUMP | 0x800), "0x800 in RTM_GETLINK");
+}

@@ -386,10 +386,24 @@ pub enum Class {
     New,
     /// Removes: `NLM_F_NONREC`, `NLM_F_BULK`.
     Delete,
+    /// Removes, all of a kind with `NLM_F_ROOT`; `NLM_F_BULK`.
+    Flush,
     /// Acknowledges: `NLM_F_CAPPED`, `NLM_F_ACK_TLVS`.
     Ack,
     /// None of these: the bits that all share.
     Other,
+}
+
+impl Class {
+    /// All there are.
+    pub const ALL: [Class; 6] =
+        [Class::Get, Class::New, Class::Delete, Class::Flush, Class::Ack, Class::Other];
+
+    /// Whether such a message changes something: it makes or removes.
+    #[must_use]
+    pub const fn changes(self) -> bool {
+        matches!(self, Class::New | Class::Delete | Class::Flush)
+    }
 }
 
 /// What stands behind a message's header.

@@ -6,7 +6,7 @@
 use nltrace_decoders::control::flag_names;
 use nltrace_decoders::decode::NLM_F_REQUEST;
 use nltrace_decoders::generic::GENL_HDRLEN;
-use nltrace_decoders::schema::{Class, Kind, Order, Show};
+use nltrace_decoders::schema::{Class, Kind, Msg, Order, Show};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::value::{Value, flags, read};
 use nltrace_decoders::wire::{self, MessageHeader, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLMSG_HDRLEN};
@@ -15,6 +15,9 @@ use super::table::*;
 use super::{Finding, Lint};
 use crate::session::errors::{name, path};
 
+/// Only nftables takes it.
+const NLM_F_NONREC: u16 = 0x100;
+const NLM_F_BULK: u16 = 0x200;
 const NLM_F_DUMP: u16 = 0x300;
 /// More fields of one message are not looked at, and no more is told of it: nothing real is so long, and what lies behind
 /// is for the one that looks to repair first.
@@ -72,6 +75,8 @@ const IGNORED: &[(u16, &[&str])] = &[
     (30, &["ndm_ifindex", "ndm_state"]),
 ];
 const RTM_GETNEIGH: u16 = 30;
+/// What may be removed in bulk: `RTM_DELNEIGH`, `RTM_DELMDB`. Of all else the kernel refuses `NLM_F_BULK`.
+const IN_BULK: &[u16] = &[29, 85];
 /// glibc's getaddrinfo() and getifaddrs() ask so, and libnl's caches, and with them half of all programs.
 const LIBRARIES_ASK: &[u16] = &[18, 22, 30];
 /// The messages of routes: iproute2 leaves padding in encapsulations as it was on its stack.
@@ -147,13 +152,9 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         }
         return;
     };
-    // Flags of replies have names too: `ip route restore` sends back what was saved.
-    let meaningless = match kind.class {
-        Class::Get | Class::New | Class::Delete => flags(flag_names(kind.class), header.flags.into()).1,
-        Class::Ack | Class::Other => 0,
-    };
-    if meaningless != 0 {
-        out.push(Finding::of(&FLAGS_MEANINGLESS, format!("{meaningless:#x} in {}", kind.name)));
+    let is_route = route_type(sent).is_some();
+    if let Some(text) = meaningless(header, kind, is_route) {
+        out.push(Finding::of(&FLAGS_MEANINGLESS, text));
     }
     let is_dump = kind.class == Class::Get && header.flags & NLM_F_DUMP != 0;
     let first = tape.body().first().filter(|field| field.depth == 0 && field.role == Role::Member);
@@ -194,6 +195,28 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// Flags that mean nothing in a message of this type, in words.
+fn meaningless(header: &MessageHeader, kind: &Msg, is_route: bool) -> Option<String> {
+    if matches!(kind.class, Class::Ack | Class::Other) {
+        return None;
+    }
+    // What these remove is one thing, whatever names the flags have in general.
+    let idle = match kind.class {
+        Class::Delete if is_route && IN_BULK.contains(&header.kind) => NLM_F_NONREC,
+        Class::Delete if is_route => NLM_F_NONREC | NLM_F_BULK,
+        Class::Flush => NLM_F_BULK,
+        _ => 0,
+    };
+    let names = flag_names(kind.class);
+    // Flags of replies have names too: `ip route restore` sends back what was saved.
+    let (_, nameless) = flags(names, header.flags.into());
+    let (idle, _) = flags(names, (header.flags & idle).into());
+    let mut words: Vec<&str> = idle.collect();
+    let nameless = if nameless != 0 { format!("{nameless:#x}") } else { String::new() };
+    words.extend(Some(nameless.as_str()).filter(|text| !text.is_empty()));
+    (!words.is_empty()).then(|| format!("{} in {}", words.join("|"), kind.name))
 }
 
 fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {

@@ -64,7 +64,7 @@ lints! {
         "without NLM_F_REQUEST the kernel does not look at the message", "set NLM_F_REQUEST";
     FLAGS_MEANINGLESS: Warning, "flags-meaningless",
         "flags that mean nothing for this type of message",
-        "NLM_F_DUMP is for what gets, NLM_F_CREATE and its like for what makes";
+        "NLM_F_DUMP is for what gets, NLM_F_CREATE and its like for what makes, NLM_F_BULK for what removes entries of a bridge";
     ATTRIBUTE_LENGTH: Error, "attribute-length",
         "nla_len is less than 4 or reaches behind what the attribute is in",
         "nla_len counts the attribute's header and payload, without padding";

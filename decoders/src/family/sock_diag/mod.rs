@@ -33,7 +33,7 @@ static MESSAGES: &[Msg] = messages(&[
     msg_pair(18, "TCPDIAG_GETSOCK", Get, &inet::OLD_REQUEST, &inet::REPLY),
     msg_pair(19, "DCCPDIAG_GETSOCK", Get, &inet::OLD_REQUEST, &inet::REPLY),
     msg_pair(20, "SOCK_DIAG_BY_FAMILY", Get, &REQUEST, &REPLY),
-    msg_pair(21, "SOCK_DESTROY", Get, &REQUEST, &REPLY),
+    msg_pair(21, "SOCK_DESTROY", Delete, &REQUEST, &REPLY),
 ]);
 
 static REQUEST: Body = body(Kind::Peek(&SOCK_DIAG_REQ, &REQUEST_HEAD), select("sdiag_family", REQUEST_ATTRS));

@@ -8,7 +8,7 @@ use crate::schema::{Case::*, Class::*, *};
 /// The message types.
 pub(in crate::family::route) static MESSAGES: &[Msg] = messages(&[
     msg(48, "RTM_NEWACTION", New, &BODY),
-    msg_pair(49, "RTM_DELACTION", Delete, &BODY, &DELETED),
+    msg_pair(49, "RTM_DELACTION", Flush, &BODY, &DELETED),
     msg(50, "RTM_GETACTION", Get, &BODY),
 ]);
 
