@@ -6,19 +6,19 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use nltrace_decoders::control::NLMSG_ERROR;
-use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, NLM_F_REQUEST, decode};
+use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, decode};
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header, messages};
 
 use crate::datagram::{Call, Caller, Datagram, Direction, Notice, Seen, What};
-use crate::filter::withheld::{self, Sent, Withheld};
+use crate::filter::withheld::{Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
 use crate::render::line::{Knowledge, Line};
 use crate::render::{Event, Origin, Renderer, pcapng};
-use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Session, fault};
+use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session, fault};
 
 /// Output that is gathered before it is written.
 const FULL: usize = 64 << 10;
@@ -311,14 +311,14 @@ impl Pipeline {
                 let message = datagram.bytes.get(start..next).unwrap_or_default();
                 let is_whole = is_whole(&header, message.len(), datagram);
                 self.session.skim(datagram, &header, message, is_whole);
-                if is_request(datagram, &header)
+                if let Some(serial) = self.session.kept()
                     && let Some(filter) = self.filter.clone().filter(|filter| filter.is_about_errors())
                 {
                     let context = context(datagram, self.session.ids());
                     decode(message, &context, &mut self.tape);
                     let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
                     if !filter.keeps(&subject) {
-                        self.withhold(datagram, header.seq, start..next);
+                        self.withhold(datagram, serial, start..next);
                     }
                 }
             }
@@ -326,18 +326,18 @@ impl Pipeline {
     }
 
     /// Keeps a request that is not shown, until it is known that it did not fail.
-    fn withhold(&mut self, datagram: &Datagram<'_>, seq: u32, span: Range<usize>) {
+    fn withhold(&mut self, datagram: &Datagram<'_>, serial: Serial, span: Range<usize>) {
         if self.begun.sent.is_none() {
             self.begun.sent = Sent::of(datagram, self.begun.captured);
         }
         if let Some(sent) = &self.begun.sent {
-            self.withheld.keep(withheld::key(datagram, seq), sent, span);
+            self.withheld.keep(serial, sent, span);
         }
     }
 
     /// Shows the request that was withheld, since what answers it is an error that is shown.
-    fn show_request(&mut self, datagram: &Datagram<'_>, seq: u32) {
-        let Some(request) = self.withheld.take(withheld::key(datagram, seq)) else { return };
+    fn show_request(&mut self, serial: Serial) {
+        let Some(request) = self.withheld.take(serial) else { return };
         let sent = request.datagram();
         let message = sent.bytes.get(request.span.clone()).unwrap_or_default();
         let Ok((_, header)) = message_header(message, sent.endian) else { return };
@@ -391,13 +391,13 @@ impl Pipeline {
         self.session.observe(&seen, &part);
         if let Some(filter) = self.filter.clone() {
             let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
-            let failed = matches!(part, Part::Answer(_)) && subject.error().is_some_and(|error| error != 0);
+            let failed = subject.error().is_some_and(|error| error != 0);
             let keeps = filter.keeps(&subject);
             if filter.is_about_errors() {
-                if keeps && failed {
-                    self.show_request(datagram, header.seq);
-                } else if !keeps && is_request(datagram, &header) {
-                    self.withhold(datagram, header.seq, span);
+                match (&part, self.session.kept()) {
+                    (Part::Answer(answer), _) if keeps && failed => self.show_request(answer.serial),
+                    (Part::Request, Some(serial)) if !keeps => self.withhold(datagram, serial, span),
+                    _ => (),
                 }
             }
             if !keeps {
@@ -457,10 +457,6 @@ fn subject<'a>(
     interfaces: &'a Interfaces,
 ) -> Subject<'a> {
     Subject::message(datagram, Message { header, bytes, tape, interfaces, netns: netns(datagram) })
-}
-
-fn is_request(datagram: &Datagram<'_>, header: &MessageHeader) -> bool {
-    header.flags & NLM_F_REQUEST != 0 && datagram.direction != Direction::Receive
 }
 
 fn netns(datagram: &Datagram<'_>) -> u64 {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::datagram::{Caller, Datagram};
+use crate::session::Serial;
 
 /// Requests kept. One that waits for its answer longer than so many others is not going to get one.
 const REQUESTS: usize = 256;
@@ -15,19 +16,8 @@ const LARGEST: usize = 64 << 10;
 /// Requests that were not shown.
 #[derive(Default)]
 pub(crate) struct Withheld {
-    requests: HashMap<Key, Request>,
-    order: VecDeque<Key>,
-}
-
-/// A conversation (a socket, or in a capture, which knows none, a protocol), and a sequence number in it.
-pub(crate) type Key = (u64, u32);
-
-/// The key of a message.
-pub(crate) fn key(datagram: &Datagram<'_>, seq: u32) -> Key {
-    match datagram.caller.and_then(|caller| caller.socket) {
-        Some(socket) => (socket.inode, seq),
-        None => (datagram.protocol.map_or(u64::MAX, u64::from), seq),
-    }
+    requests: HashMap<Serial, Request>,
+    order: VecDeque<Serial>,
 }
 
 /// A request that was not shown.
@@ -95,9 +85,9 @@ impl Request {
 
 impl Withheld {
     /// Keeps a request.
-    pub(crate) fn keep(&mut self, key: Key, sent: &Arc<Sent>, span: Range<usize>) {
-        if self.requests.insert(key, Request { sent: Arc::clone(sent), span }).is_none() {
-            self.order.push_back(key);
+    pub(crate) fn keep(&mut self, serial: Serial, sent: &Arc<Sent>, span: Range<usize>) {
+        if self.requests.insert(serial, Request { sent: Arc::clone(sent), span }).is_none() {
+            self.order.push_back(serial);
             if self.order.len() > REQUESTS
                 && let Some(oldest) = self.order.pop_front()
             {
@@ -107,10 +97,10 @@ impl Withheld {
     }
 
     /// Hands out the request that an error answers, once.
-    pub(crate) fn take(&mut self, key: Key) -> Option<Request> {
-        let request = self.requests.remove(&key);
+    pub(crate) fn take(&mut self, serial: Serial) -> Option<Request> {
+        let request = self.requests.remove(&serial);
         if request.is_some() {
-            self.order.retain(|known| *known != key);
+            self.order.retain(|known| *known != serial);
         }
         request
     }

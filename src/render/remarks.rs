@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use nltrace_decoders::control::NLMSG_ERROR;
 use nltrace_decoders::tape::Field;
 
 use super::page::{NO_BREAK, Page};
@@ -20,6 +21,9 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
         Part::Notification { cause: None } if event.datagram.group.is_none() => {
             return Some("notification".to_owned());
         }
+        Part::Stray if event.header.kind == NLMSG_ERROR && event.message.get(16..20) == Some(&[0; 4]) => {
+            return Some("an acknowledgement that nobody waits for".to_owned());
+        }
         Part::Stray => return Some("answers nothing that still waits".to_owned()),
         _ => return None,
     };
@@ -35,6 +39,9 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
     if !event.datagram.when.is_zero() {
         let after = text::duration(answer.after.as_nanos()).replace(' ', &NO_BREAK.to_string());
         let _ = write!(words, " after {after}");
+    }
+    if answer.is_guess {
+        words.push_str(", or another with its number: a guess");
     }
     if answer.is_dump && answer.is_last && answer.count > 1 {
         let messages = answer.count - 1;

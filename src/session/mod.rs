@@ -1,6 +1,6 @@
 //! What one message knows of another, and of the socket it went through.
 //!
-//! - `pairing`: which request a message answers, and what else it is: a notification, or an answer to nothing;
+//! - `pairing`: which request a message answers, and what else it is (`part`): a notification, or an answer to nothing;
 //! - `errors`: what an error says of its cause, in the request's own names;
 //! - `sockets`: the options a program set, and what it leaves undone;
 //! - `lint`: what is wrong or fragile in what a program sends and does;
@@ -12,10 +12,12 @@ mod families;
 pub(crate) mod lint;
 mod names;
 mod pairing;
+mod part;
 mod sockets;
 #[cfg(test)]
 mod tests;
 
+use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::Context;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::Generic;
@@ -28,7 +30,7 @@ pub(crate) use errors::{Fault, Offender};
 pub(crate) use families::AskFamilies;
 pub(crate) use lint::Finding;
 pub(crate) use names::{AskName, Interfaces, ReadList};
-pub(crate) use pairing::{Answer, Part};
+pub(crate) use part::{Answer, Part, Serial};
 
 use families::Families;
 use lint::table::{
@@ -51,6 +53,8 @@ pub(crate) struct Session {
     lint: bool,
     /// What was found in the datagram as a whole, for its first message.
     whole: Vec<Finding>,
+    /// Where the message that was looked at last is kept, if it is a request that can be answered.
+    kept: Option<Serial>,
 }
 
 /// A message, and what it is read with.
@@ -78,6 +82,7 @@ impl Session {
             findings: Vec::new(),
             lint,
             whole: Vec::new(),
+            kept: None,
         }
     }
 
@@ -98,7 +103,18 @@ impl Session {
 
     /// Says what part a message has in its conversation.
     pub(crate) fn place(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) -> Part {
-        self.pairing.place(datagram, header, message)
+        let part = self.pairing.place(datagram, header, message);
+        let is_answer =
+            datagram.direction == Direction::Receive && matches!(header.kind, NLMSG_ERROR | NLMSG_DONE);
+        match (&part, datagram.caller.and_then(|caller| caller.socket)) {
+            // All that this socket asked was seen, and this was not.
+            (Part::Unknown, Some(socket))
+                if is_answer && self.sockets.is_known(socket.inode) && self.pairing.remembers_all() =>
+            {
+                Part::Stray
+            }
+            _ => part,
+        }
     }
 
     /// The request that a message answers.
@@ -114,6 +130,7 @@ impl Session {
         let Seen { datagram, header, message, tape, .. } = seen;
         self.findings.clear();
         self.findings.append(&mut self.whole);
+        self.kept = None;
         self.learn(datagram, header, message, part);
         if let Some(caller) = datagram.caller {
             self.interfaces.look_up(caller, message, tape);
@@ -145,6 +162,7 @@ impl Session {
         is_whole: bool,
     ) {
         let part = self.place(datagram, header, message);
+        self.kept = None;
         self.learn(datagram, header, message, &part);
         if matches!(part, Part::Request) && to_kernel(datagram) {
             self.keep(datagram, header, message, is_whole);
@@ -168,8 +186,17 @@ impl Session {
         is_whole: bool,
     ) -> Option<u16> {
         // At one that is longer than what was sent the kernel does not look, and answers nothing.
-        let is_seen = is_whole || datagram.cut.is_some();
-        is_seen.then(|| self.pairing.keep(datagram, header, message, self.families.ids())).flatten()
+        if !is_whole && datagram.cut.is_none() {
+            return None;
+        }
+        let (serial, reused) = self.pairing.keep(datagram, header, message, self.families.ids());
+        self.kept = Some(serial);
+        reused
+    }
+
+    /// Where the message that was looked at last is kept, if it is a request that can be answered.
+    pub(crate) fn kept(&self) -> Option<Serial> {
+        self.kept
     }
 
     /// A request.

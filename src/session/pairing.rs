@@ -3,12 +3,14 @@
 //! A sequence number alone does not tell: programs count from the second they start in, so that in a capture many share
 //! one, and the kernel repeats the number and port id of whoever caused a notification. So the type must fit (what makes or
 //! deletes is answered by an error or acknowledgement alone, what asks also by messages of its group), an error must echo
-//! the request's own header, and the port id must be the one that the conversation showed before.
+//! the request's own header, and the port id must be the one that the conversation showed before. Where that leaves several,
+//! `evidence` weighs what was asked against what is told; where nothing tells them apart, the answer says that it is a guess.
 //!
 //! Requests lie in a ring that is used again: in a capture a message costs one look-up and no allocation.
 
+mod evidence;
+
 use std::collections::HashMap;
-use std::time::Duration;
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::NLM_F_REQUEST;
@@ -17,12 +19,13 @@ use nltrace_decoders::generic::{Ids, Owner, owner};
 use nltrace_decoders::schema::Class;
 use nltrace_decoders::wire::{MessageHeader, message_header};
 
+use evidence::{Fitting, LOOKED_AT};
+
+use super::part::{Answer, Part, Serial, Unanswered};
 use crate::datagram::{Datagram, Direction, Timestamp};
 
 /// Requests kept for their answers. A dump of any length needs one; a program that never reads its answers, no more.
 const REQUESTS: usize = 1024;
-/// Requests of one number that are looked at.
-const LOOKED_AT: usize = 32;
 
 const NLM_F_MULTI: u16 = 0x2;
 const NLM_F_ACK: u16 = 0x4;
@@ -37,10 +40,6 @@ const RTM_GETDCB: u16 = 78;
 
 /// A conversation: a socket, or in a capture, which knows none, a protocol; and a sequence number.
 type Key = (u64, u32);
-
-/// Where a request is, as long as it is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Serial(u64);
 
 /// A request that was sent.
 struct Request {
@@ -64,68 +63,9 @@ struct Request {
     last: u64,
     interrupted: bool,
     open: bool,
+    /// Its port id may be another's.
+    guessed: bool,
     pid: i32,
-}
-
-/// What a message is in its conversation.
-#[derive(Clone, Copy)]
-pub(crate) enum Part {
-    /// It asks.
-    Request,
-    /// It answers.
-    Answer(Answer),
-    /// It tells of a change, to whoever listens.
-    Notification {
-        /// The type of the request that made the change, where that was seen.
-        cause: Option<&'static str>,
-    },
-    /// It looks like an answer, to something that was not asked or had its answer.
-    Stray,
-    /// Nothing tells.
-    Unknown,
-}
-
-/// What a message is an answer to.
-#[derive(Clone, Copy)]
-pub(crate) struct Answer {
-    /// The request's type, where it has a name.
-    pub(crate) request: Option<&'static str>,
-    /// Its number.
-    pub(crate) request_id: u16,
-    /// Of generic netlink: whose it was.
-    pub(crate) owner: Option<Owner>,
-    /// The time since it was sent.
-    pub(crate) after: Duration,
-    /// Whether it is the first answer to it.
-    pub(crate) is_first: bool,
-    /// Answers there were, with this one.
-    pub(crate) count: u32,
-    /// Datagrams they came in.
-    pub(crate) reads: u32,
-    /// The request asked for all of something.
-    pub(crate) is_dump: bool,
-    /// No answer follows.
-    pub(crate) is_last: bool,
-    /// This message, or one before it, says that what is listed changed meanwhile.
-    pub(crate) interrupted: bool,
-    /// It is the first to say so.
-    pub(crate) tells_interruption: bool,
-    /// Where the request is.
-    pub(crate) serial: Serial,
-}
-
-/// A request that has no answer.
-pub(crate) struct Unanswered {
-    /// Its type.
-    pub(crate) request: Option<&'static str>,
-    /// Its number.
-    pub(crate) request_id: u16,
-    /// Of generic netlink: whose it was.
-    pub(crate) owner: Option<Owner>,
-    /// Its sequence number.
-    pub(crate) seq: u32,
-    /// Answers that were read, if it is a dump that was not read to its end.
-    pub(crate) answers: u32,
 }
 
 /// The requests that were seen.
@@ -175,6 +115,10 @@ impl Request {
         datagram: &Datagram<'_>,
     ) -> bool {
         match header.kind {
+            // Nobody acknowledges what asks for no acknowledgement.
+            NLMSG_ERROR if self.header.flags & NLM_F_ACK == 0 && message.get(16..20) == Some(&[0; 4]) => {
+                false
+            }
             NLMSG_ERROR => match message_header(message.get(20..).unwrap_or_default(), datagram.endian) {
                 Ok((_, echo)) => {
                     (echo.len, echo.kind, echo.flags, echo.seq)
@@ -226,6 +170,11 @@ impl Pairing {
     /// A datagram begins.
     pub(crate) fn datagram(&mut self) {
         self.datagram += 1;
+    }
+
+    /// Whether no request was forgotten for want of room.
+    pub(crate) fn remembers_all(&self) -> bool {
+        self.made <= REQUESTS as u64
     }
 
     /// The bytes of a request.
@@ -287,8 +236,8 @@ impl Pairing {
             return told;
         }
         let (found, cause) = self.find(datagram, header, message);
-        if let Some(serial) = found {
-            return self.answered(serial, datagram, header).map_or(Part::Unknown, Part::Answer);
+        if let Some((serial, is_guess)) = found {
+            return self.answered((serial, is_guess), datagram, header).map_or(Part::Unknown, Part::Answer);
         }
         match cause {
             Some(cause) => Part::Notification { cause },
@@ -299,26 +248,31 @@ impl Pairing {
         }
     }
 
-    /// The request that a message answers; and the type of the one that may have caused it, if that has a name.
+    /// The request that a message answers, and whether that is a guess; and the type of the one that may have caused it, if
+    /// that has a name.
     fn find(
         &mut self,
         datagram: &Datagram<'_>,
         header: &MessageHeader,
         message: &[u8],
-    ) -> (Option<u64>, Option<Option<&'static str>>) {
+    ) -> (Option<(u64, bool)>, Option<Option<&'static str>>) {
         let key = key(datagram, header.seq);
         let mut serial = self.newest(key);
-        let (mut unbound, mut cause) = (None, None);
+        let (mut fitting, mut cause) = (Fitting::default(), None);
         for _ in 0..LOOKED_AT {
             let Some(request) = self.get(serial).filter(|request| request.key == key) else { break };
-            let makes = request.class.is_some_and(Class::changes);
             if request.open && request.fits(header, message, datagram.protocol, datagram) {
+                // Who asks for all gets many; whoever it is can ask for one meanwhile.
+                let is_many = header.flags & NLM_F_MULTI != 0;
+                let suits = header.kind < 16 || is_many == request.is_dump();
                 match request.port {
-                    Some(port) if port == header.portid => return (Some(serial), None),
-                    Some(_) => (),
-                    None => unbound = unbound.or(Some(serial)),
+                    Some(port) if port == header.portid && suits => {
+                        return (Some((serial, request.guessed)), None);
+                    }
+                    Some(port) if port != header.portid => (),
+                    _ => fitting.add(serial),
                 }
-            } else if makes
+            } else if request.class.is_some_and(Class::changes)
                 && header.kind >= 16
                 && header.flags & NLM_F_MULTI == 0
                 && request.can_cause(header.kind, datagram.protocol)
@@ -328,7 +282,7 @@ impl Pairing {
             }
             serial = request.previous;
         }
-        (unbound, cause)
+        (self.likeliest(fitting.serials(), datagram, header, message), cause)
     }
 
     /// Notifications of next hops, filters and actions carry their request's flags, `NLM_F_REQUEST` and all, and its
@@ -345,7 +299,12 @@ impl Pairing {
         is_one.then_some(request.name)
     }
 
-    fn answered(&mut self, serial: u64, datagram: &Datagram<'_>, header: &MessageHeader) -> Option<Answer> {
+    fn answered(
+        &mut self,
+        (serial, is_guess): (u64, bool),
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+    ) -> Option<Answer> {
         let now = self.datagram;
         let request = self.get_mut(serial)?;
         // What is only peeked at comes again when it is read.
@@ -369,6 +328,7 @@ impl Pairing {
             }
         };
         request.open = !is_last || peeked;
+        request.guessed = is_guess;
         let answer = Answer {
             request: request.name,
             request_id: request.header.kind,
@@ -381,6 +341,7 @@ impl Pairing {
             is_last,
             interrupted: request.interrupted,
             tells_interruption,
+            is_guess,
             serial: Serial(serial),
         };
         if peeked {
@@ -389,14 +350,14 @@ impl Pairing {
         Some(answer)
     }
 
-    /// Keeps a request. Returns the type of one with the same number that still waits for its answer.
+    /// Keeps a request. Returns where, and the type of one with the same number that still waits for its answer.
     pub(crate) fn keep(
         &mut self,
         datagram: &Datagram<'_>,
         header: &MessageHeader,
         message: &[u8],
         ids: &Ids,
-    ) -> Option<u16> {
+    ) -> (Serial, Option<u16>) {
         let key = key(datagram, header.seq);
         let previous = self.newest(key);
         let pid = datagram.caller.map_or(0, |caller| caller.pid);
@@ -445,6 +406,7 @@ impl Pairing {
             last: 0,
             interrupted: false,
             open: true,
+            guessed: false,
             pid,
         };
         match self.ring.get_mut(slot) {
@@ -453,7 +415,7 @@ impl Pairing {
         }
         self.latest.insert(key, serial);
         self.recent = Some((key, serial));
-        reused
+        (Serial(serial), reused)
     }
 
     /// The request that was kept last did not reach the kernel: nothing will answer it.

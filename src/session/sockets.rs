@@ -6,7 +6,7 @@ use nix::libc;
 
 use super::lint::Finding;
 use super::lint::table::{ANSWER_UNREAD, OVERRUN_IGNORED, RECEIVE_TRUNCATED};
-use super::pairing::Unanswered;
+use super::part::Unanswered;
 use crate::datagram::{Caller, Cut, Datagram, Direction, Notice, Outcome, What};
 
 const SOL_NETLINK: i32 = 270;
@@ -114,6 +114,11 @@ impl Sockets {
         }
         self.sockets.entry(socket.inode).or_default().users.insert((*pid, *fd));
         None
+    }
+
+    /// Whether a socket was seen from its beginning on.
+    pub(crate) fn is_known(&self, inode: u64) -> bool {
+        self.sockets.get(&inode).is_some_and(|socket| socket.is_known)
     }
 
     /// Whether a socket asked for strict checking; `None` where that is not known.

@@ -10,6 +10,8 @@ use nltrace_decoders::wire::{Endian, message_header};
 use super::*;
 use crate::datagram::{Caller, Learned, SocketInfo};
 
+mod ambiguous;
+
 const NEWLINK: u16 = 16;
 const DELLINK: u16 = 17;
 const GETLINK: u16 = 18;
@@ -28,13 +30,22 @@ struct Talk {
     session: Session,
     protocol: u16,
     caller: Option<Caller>,
-    time: u64,
+    time: Duration,
+    /// Between two messages.
+    step: Duration,
     whole: Vec<&'static str>,
 }
 
 impl Talk {
     fn capture() -> Talk {
-        Talk { session: Session::new(true), protocol: 0, caller: None, time: 0, whole: Vec::new() }
+        Talk {
+            session: Session::new(true),
+            protocol: 0,
+            caller: None,
+            time: Duration::ZERO,
+            step: Duration::from_secs(1),
+            whole: Vec::new(),
+        }
     }
 
     fn traced() -> Talk {
@@ -54,10 +65,10 @@ impl Talk {
 
     /// A message goes by. Returns its part; what lints find is kept.
     fn message(&mut self, direction: Direction, bytes: &[u8]) -> Part {
-        self.time += 1;
+        self.time += self.step;
         let caller = self.caller.as_ref();
         let datagram = Datagram {
-            when: Duration::from_secs(self.time),
+            when: self.time,
             caller,
             direction: if caller.is_some() { direction } else { Direction::Unknown },
             protocol: Some(self.protocol),

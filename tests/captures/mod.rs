@@ -5,6 +5,7 @@ mod made;
 mod odd;
 mod peers;
 mod sorts;
+mod twins;
 mod write;
 
 use std::io::Write;

@@ -51,6 +51,10 @@ fn answers(answer: &Answer, seq: u32, out: &mut Vec<u8>) {
         member("cmd", cmd, out);
     }
     member("seq", seq, out);
+    if answer.is_guess {
+        key("guess", out);
+        out.extend_from_slice(b"true");
+    }
     if answer.is_dump {
         key("dump", out);
         out.extend_from_slice(b"true");

@@ -1,0 +1,295 @@
+//! Which of several requests a message answers, where number and type fit more than one. In a capture two programs can use
+//! the same number at once, and nothing but what is asked and what is told remains to tell them apart.
+
+use std::time::Duration;
+
+use nltrace_decoders::control::NLMSG_ERROR;
+use nltrace_decoders::family;
+use nltrace_decoders::schema::Kind;
+use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align, message_header};
+
+use super::{Pairing, Request};
+use crate::datagram::Datagram;
+
+const NLM_F_MULTI: u16 = 0x2;
+const NLM_F_CAPPED: u16 = 0x100;
+const NETLINK_ROUTE: u16 = 0;
+const NETLINK_SOCK_DIAG: u16 = 4;
+const NETLINK_NETFILTER: u16 = 12;
+const RTM_NEWLINK: u16 = 16;
+
+/// A lead of as much over all others makes an answer sure.
+const SURE: i32 = 2;
+
+/// Requests of one number that are looked at.
+pub(super) const LOOKED_AT: usize = 32;
+
+/// It could as well be another's.
+const HINT: i32 = 1;
+/// It is asked for and told.
+const AGREES: i32 = 2;
+/// No answer to this request looks so.
+const CONTRADICTS: i32 = -8;
+
+/// Numbers above are no process's.
+const PROCESSES: u32 = 1 << 22;
+
+/// The kernel answers at once. A request that waited so long, and so many times longer than one that came behind it, was
+/// passed over, or its answer is not in the capture;
+const LONG: Duration = Duration::from_millis(100);
+const LONGER: u32 = 16;
+/// and if it waited as long as this, that is sure.
+const TOO_LONG: Duration = Duration::from_secs(1);
+
+/// Types of `NETLINK_ROUTE` (the lowest of each group) whose head has the interface behind its first four bytes.
+const WITH_INTERFACE: &[u16] = &[16, 20, 28, 36, 40, 44, 92];
+/// Attributes that are looked at.
+const ATTRIBUTES: usize = 32;
+
+/// Requests that a message may answer, the newest first.
+#[derive(Default)]
+pub(super) struct Fitting {
+    serials: [u64; LOOKED_AT],
+    count: usize,
+}
+
+impl Fitting {
+    /// Adds one, if there is room.
+    pub(super) fn add(&mut self, serial: u64) {
+        if let Some(place) = self.serials.get_mut(self.count) {
+            *place = serial;
+            self.count += 1;
+        }
+    }
+
+    /// All of them.
+    pub(super) fn serials(&self) -> &[u64] {
+        self.serials.get(..self.count).unwrap_or_default()
+    }
+}
+
+impl Pairing {
+    /// Which of several requests, the newest first, a message answers; and whether that is a guess.
+    pub(super) fn likeliest(
+        &mut self,
+        serials: &[u64],
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        message: &[u8],
+    ) -> Option<(u64, bool)> {
+        let newest = *serials.first()?;
+        if let ([only], Some(false)) = (serials, self.get(newest).map(|request| request.guessed)) {
+            return Some((*only, false));
+        }
+        let soonest = datagram.when.saturating_sub(self.get(newest)?.when);
+        let weight = |request: &Request| {
+            let exchange = Exchange {
+                protocol: datagram.protocol,
+                endian: datagram.endian,
+                request: &request.bytes,
+                asked: &request.header,
+                is_dump: request.is_dump(),
+                message,
+                told: header,
+            };
+            let shown = if request.port.is_some() { SURE } else { 0 };
+            exchange.weight() + shown + patience(datagram.when.saturating_sub(request.when), soonest)
+        };
+        // The kernel answers while it is asked: what needs no answer, and had none when the next was asked, gets none.
+        let waiting = serials.iter().filter_map(|serial| self.get(*serial));
+        let waiting = waiting.filter(|request| request.serial == newest || request.expects());
+        let mut weights: Vec<(i32, u64)> = waiting.map(|request| (weight(request), request.serial)).collect();
+        // What was asked first is answered first.
+        weights.sort_by_key(|(weight, serial)| (-weight, *serial));
+        let (best, serial) = *weights.first()?;
+        // A socket's requests are answered in their order.
+        if datagram.caller.is_some_and(|caller| caller.socket.is_some()) {
+            return Some((serial, false));
+        }
+        let is_close = |weight: i32| best - weight < SURE;
+        // Whoever is mistaken for another makes that other's answer a guess, too.
+        let was_close = self.get(serial).is_some_and(|request| request.guessed) && is_close(0);
+        let rivals =
+            weights.iter().skip(1).filter(|(weight, _)| is_close(*weight)).map(|(_, serial)| *serial);
+        let rivals: Vec<u64> = rivals.collect();
+        for rival in &rivals {
+            if let Some(rival) = self.get_mut(*rival) {
+                rival.guessed = true;
+            }
+        }
+        Some((serial, was_close || !rivals.is_empty()))
+    }
+}
+
+/// A request, and what may be its answer.
+struct Exchange<'a> {
+    protocol: Option<u16>,
+    endian: Endian,
+    request: &'a [u8],
+    asked: &'a MessageHeader,
+    is_dump: bool,
+    message: &'a [u8],
+    told: &'a MessageHeader,
+}
+
+impl Exchange<'_> {
+    /// How much speaks for the message being an answer to the request; below 0 if more speaks against it.
+    fn weight(&self) -> i32 {
+        // Who writes its port id into requests gets answers there; but many write nothing, or their process's id.
+        let port = match self.asked.portid {
+            0 => 0,
+            port if port == self.told.portid => AGREES,
+            ..=PROCESSES => 0,
+            _ => CONTRADICTS,
+        };
+        let rest = match self.told.kind {
+            NLMSG_ERROR => self.echo(),
+            0..16 => 0,
+            _ => self.form() + self.family() + self.interface() + self.socket() + self.attributes(),
+        };
+        port + rest
+    }
+
+    /// An error repeats the request, unless it was asked not to.
+    fn echo(&self) -> i32 {
+        let start = NLMSG_HDRLEN + 4;
+        let Some(Ok((_, header))) = self.message.get(start..).map(|it| message_header(it, self.endian))
+        else {
+            return 0;
+        };
+        let mut weight = if header.portid == self.asked.portid { 0 } else { CONTRADICTS };
+        let echo = self.message.get(start..start.saturating_add(header.len as usize)).unwrap_or_default();
+        if self.told.flags & NLM_F_CAPPED == 0 && echo.len() > NLMSG_HDRLEN {
+            let request = self.request.get(..echo.len()).unwrap_or(self.request);
+            weight += if echo.get(..request.len()) == Some(request) { AGREES } else { CONTRADICTS };
+        }
+        weight
+    }
+
+    /// Who asks for all gets many.
+    fn form(&self) -> i32 {
+        if (self.told.flags & NLM_F_MULTI != 0) == self.is_dump { 0 } else { CONTRADICTS }
+    }
+
+    /// The address family, which the heads of these protocols begin with.
+    fn family(&self) -> i32 {
+        if !matches!(self.protocol, Some(NETLINK_ROUTE | NETLINK_SOCK_DIAG | NETLINK_NETFILTER)) {
+            return 0;
+        }
+        let (Some(&asked), Some(&told)) = (self.request.get(NLMSG_HDRLEN), self.message.get(NLMSG_HDRLEN))
+        else {
+            return 0;
+        };
+        let is_link = self.is_route() && self.told.kind & !3 == RTM_NEWLINK;
+        match (asked, told) {
+            (0, 0) => 0,
+            // Links of no family in particular are told of in none.
+            (0, _) if is_link => CONTRADICTS,
+            (0, _) => 0,
+            (_, 0) => -HINT,
+            _ if asked == told => HINT,
+            _ => CONTRADICTS,
+        }
+    }
+
+    fn interface(&self) -> i32 {
+        if !self.is_route() || !WITH_INTERFACE.contains(&(self.told.kind & !3)) {
+            return 0;
+        }
+        match (self.word(self.request, 4), self.word(self.message, 4)) {
+            (Some(0), _) | (None, _) | (_, None) => 0,
+            (asked, told) if asked == told => AGREES,
+            // Dumps are narrowed by it under strict checking alone.
+            _ if self.is_dump => -HINT,
+            _ => CONTRADICTS,
+        }
+    }
+
+    /// The states and ports of `struct inet_diag_req_v2`, which the kernel holds sockets against.
+    fn socket(&self) -> i32 {
+        const AF_INET: u8 = 2;
+        const AF_INET6: u8 = 10;
+        let family = self.request.get(NLMSG_HDRLEN);
+        if self.protocol != Some(NETLINK_SOCK_DIAG) || !matches!(family, Some(&(AF_INET | AF_INET6))) {
+            return 0;
+        }
+        if self.is_dump {
+            let state = self.message.get(NLMSG_HDRLEN + 1).copied().unwrap_or(0);
+            let states = self.word(self.request, 4).unwrap_or(u64::MAX);
+            return if states.checked_shr(state.into()).unwrap_or(0) & 1 == 1 { 0 } else { CONTRADICTS };
+        }
+        match (self.word(self.request, 8), self.word(self.message, 4)) {
+            (Some(asked), Some(told)) if asked == told => AGREES,
+            _ => 0,
+        }
+    }
+
+    /// Attributes that stand in both: the name, address or number that was asked for.
+    fn attributes(&self) -> i32 {
+        let (Some(asked), Some(told)) =
+            (self.behind_head(self.request, self.asked), self.behind_head(self.message, self.told))
+        else {
+            return 0;
+        };
+        let mut weight = 0;
+        for (kind, payload) in list(asked, self.endian) {
+            if let Some((_, other)) = list(told, self.endian).find(|(other, _)| *other == kind) {
+                weight += match (text(payload), text(other)) {
+                    (asked, told) if asked == told => AGREES,
+                    // A nest is asked for in parts.
+                    _ if payload.len() != other.len() => 0,
+                    _ => -HINT,
+                };
+            }
+        }
+        weight
+    }
+
+    /// What stands behind the fixed head of a message.
+    fn behind_head<'b>(&self, bytes: &'b [u8], header: &MessageHeader) -> Option<&'b [u8]> {
+        let message = self.protocol.and_then(family::by_protocol)?.message(header.kind)?;
+        let body = if std::ptr::eq(header, self.asked) { message.request } else { message.reply };
+        match body.head {
+            Kind::Struct(head) => bytes.get(NLMSG_HDRLEN + align(head.size)..),
+            _ => None,
+        }
+    }
+
+    fn is_route(&self) -> bool {
+        self.protocol == Some(NETLINK_ROUTE)
+    }
+
+    /// Four bytes at an offset of the payload.
+    fn word(&self, bytes: &[u8], offset: usize) -> Option<u64> {
+        let start = NLMSG_HDRLEN + offset;
+        wire::uint(bytes.get(start..start + 4)?, self.endian)
+    }
+}
+
+/// What it says of a request that it waits, where another came behind it.
+fn patience(waits: Duration, soonest: Duration) -> i32 {
+    if waits < LONG || waits / LONGER < soonest {
+        0
+    } else if waits < TOO_LONG {
+        -HINT
+    } else {
+        CONTRADICTS
+    }
+}
+
+/// Types and payloads of attributes.
+fn list(mut bytes: &[u8], endian: Endian) -> impl Iterator<Item = (u16, &[u8])> {
+    std::iter::from_fn(move || {
+        let attribute = wire::attribute(bytes, endian)?;
+        let payload = bytes.get(wire::NLA_HDRLEN..wire::NLA_HDRLEN + attribute.payload)?;
+        bytes = bytes.get(wire::NLA_HDRLEN + attribute.payload + attribute.padding..).unwrap_or_default();
+        Some((attribute.kind & wire::NLA_TYPE_MASK, payload))
+    })
+    .take(ATTRIBUTES)
+}
+
+/// A payload without the zeros at its end: programs send names with and without.
+fn text(payload: &[u8]) -> &[u8] {
+    let end = payload.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    payload.get(..end).unwrap_or(payload)
+}

@@ -1,0 +1,72 @@
+//! What a message is in its conversation.
+
+use std::time::Duration;
+
+use nltrace_decoders::generic::Owner;
+
+/// What a message is in its conversation.
+#[derive(Clone, Copy)]
+pub(crate) enum Part {
+    /// It asks.
+    Request,
+    /// It answers.
+    Answer(Answer),
+    /// It tells of a change, to whoever listens.
+    Notification {
+        /// The type of the request that made the change, where that was seen.
+        cause: Option<&'static str>,
+    },
+    /// It looks like an answer, to something that was not asked or had its answer.
+    Stray,
+    /// Nothing tells.
+    Unknown,
+}
+
+/// Where a request is, as long as it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Serial(pub(super) u64);
+
+/// What a message is an answer to.
+#[derive(Clone, Copy)]
+pub(crate) struct Answer {
+    /// The request's type, where it has a name.
+    pub(crate) request: Option<&'static str>,
+    /// Its number.
+    pub(crate) request_id: u16,
+    /// Of generic netlink: whose it was.
+    pub(crate) owner: Option<Owner>,
+    /// The time since it was sent.
+    pub(crate) after: Duration,
+    /// Whether it is the first answer to it.
+    pub(crate) is_first: bool,
+    /// Answers there were, with this one.
+    pub(crate) count: u32,
+    /// Datagrams they came in.
+    pub(crate) reads: u32,
+    /// The request asked for all of something.
+    pub(crate) is_dump: bool,
+    /// No answer follows.
+    pub(crate) is_last: bool,
+    /// This message, or one before it, says that what is listed changed meanwhile.
+    pub(crate) interrupted: bool,
+    /// It is the first to say so.
+    pub(crate) tells_interruption: bool,
+    /// Another request could be the one that is answered; nothing tells them apart.
+    pub(crate) is_guess: bool,
+    /// Where the request is.
+    pub(crate) serial: Serial,
+}
+
+/// A request that has no answer.
+pub(crate) struct Unanswered {
+    /// Its type.
+    pub(crate) request: Option<&'static str>,
+    /// Its number.
+    pub(crate) request_id: u16,
+    /// Of generic netlink: whose it was.
+    pub(crate) owner: Option<Owner>,
+    /// Its sequence number.
+    pub(crate) seq: u32,
+    /// Answers that were read, if it is a dump that was not read to its end.
+    pub(crate) answers: u32,
+}
