@@ -480,6 +480,7 @@ fn integer_explained(
         }
         _ => {
             words::integer(page, event, integer, false);
+            words::name_of(page, event, field, integer);
             let number = match integer.show {
                 // What stands in network order is best compared with its bytes digit by digit.
                 Show::Name(_) if integer.name().is_none() => None,

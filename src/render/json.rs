@@ -311,6 +311,10 @@ impl Json {
                     key("raw_value", out);
                 }
                 any_number(integer, out);
+                if let Some(name) = words::called(event, field, integer) {
+                    key("called", out);
+                    escape::json(name.as_bytes(), out);
+                }
             }
         }
     }

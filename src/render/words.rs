@@ -89,17 +89,31 @@ pub(crate) fn value(page: &mut Page, event: &Event<'_>, field: &Field, limit: us
     }
 }
 
-/// Adds an integer that is a field to the word.
+/// Adds an integer that is a field to the word, and what it is called.
 #[inline]
 pub(crate) fn integer_of(page: &mut Page, event: &Event<'_>, field: &Field, integer: &Integer, beside: bool) {
     if let Show::Dec = integer.show {
         return page.piece(Role::Number, |out| text::decimal(integer, out));
     }
     self::integer(page, event, integer, beside);
-    if let Show::Name(names) = integer.show
-        && names.get(integer.raw).is_none()
-        && let Some(name) = event.interfaces.called(field.name, integer.raw)
-    {
+    name_of(page, event, field, integer);
+}
+
+/// What a number that has no name of the kernel's is called: an interface, or what the administrator names.
+pub(crate) fn called<'a>(event: &'a Event<'_>, field: &Field, integer: &Integer) -> Option<&'a str> {
+    match integer.show {
+        Show::Interface => {
+            let index = u32::try_from(integer.raw).ok()?;
+            event.interfaces.name(event.netns, index).filter(|name| !name.is_empty())
+        }
+        Show::Name(_) if integer.name().is_none() => event.interfaces.called(field.name, integer.raw),
+        _ => None,
+    }
+}
+
+/// Adds what a number is called to the word, in brackets, if it is called something.
+pub(crate) fn name_of(page: &mut Page, event: &Event<'_>, field: &Field, integer: &Integer) {
+    if let Some(name) = called(event, field, integer) {
         page.piece(Role::Note, |out| {
             out.push_str(" (");
             escape::plain(name, out);
@@ -111,7 +125,7 @@ pub(crate) fn integer_of(page: &mut Page, event: &Event<'_>, field: &Field, inte
 /// Adds an integer to the word.
 pub(crate) fn integer(page: &mut Page, event: &Event<'_>, integer: &Integer, beside: bool) {
     match integer.show {
-        Show::Dec => page.piece(Role::Number, |out| text::decimal(integer, out)),
+        Show::Dec | Show::Interface => page.piece(Role::Number, |out| text::decimal(integer, out)),
         Show::Hex if integer.raw < 10 => page.piece(Role::Number, |out| text::decimal(integer, out)),
         Show::Hex => page.piece(Role::Number, |out| text::hexadecimal(truncated(integer), out)),
         Show::Name(names) => match names.get(integer.raw) {
@@ -133,17 +147,6 @@ pub(crate) fn integer(page: &mut Page, event: &Event<'_>, integer: &Integer, bes
                 self::integer(page, event, &part, true);
             }
             page.say(Role::Plain, "}");
-        }
-        Show::Interface => {
-            page.piece(Role::Number, |out| text::decimal(integer, out));
-            let index = u32::try_from(integer.raw).unwrap_or(0);
-            if let Some(name) = event.interfaces.name(event.netns, index).filter(|name| !name.is_empty()) {
-                page.piece(Role::Note, |out| {
-                    out.push_str(" (");
-                    escape::plain(name, out);
-                    out.push(')');
-                });
-            }
         }
         Show::Handle | Show::Device => {
             if let Some(text) = text::special(integer) {

@@ -10,6 +10,7 @@ mod families;
 mod faults;
 mod filters;
 mod lines;
+mod names;
 mod nftables;
 mod objects;
 mod python;
