@@ -47,6 +47,7 @@ pub(crate) struct Origin {
     direction: Direction,
     whole_len: Option<usize>,
     cut: Option<Cut>,
+    room: Option<u64>,
     base_addr: u64,
     outcome: Outcome,
     peer: Option<NetlinkAddress>,
@@ -101,6 +102,9 @@ pub(crate) fn write(datagram: &Datagram<'_>, out: &mut String) {
     if let Some(nsid) = datagram.nsid {
         let _ = write!(out, " nsid={nsid}");
     }
+    if let Some(room) = datagram.room {
+        let _ = write!(out, " room={room}");
+    }
     let _ = write!(out, " addr={:#x}", datagram.base_addr);
     if let Some(cut) = datagram.cut {
         let _ = write!(out, " len={}", datagram.whole_len);
@@ -121,6 +125,7 @@ impl Origin {
             direction: Direction::Unknown,
             whole_len: None,
             cut: None,
+            room: None,
             base_addr: 0,
             outcome: Outcome::None,
             peer: None,
@@ -167,6 +172,7 @@ impl Origin {
                 "peer_groups" => peer(&mut origin).groups = u32::try_from(hex(value)?).ok()?,
                 "group" => origin.group = Some(value.parse().ok()?),
                 "nsid" => origin.nsid = Some(value.parse().ok()?),
+                "room" => origin.room = Some(value.parse().ok()?),
                 "addr" => origin.base_addr = hex(value)?,
                 "len" => origin.whole_len = Some(value.parse().ok()?),
                 "cut" => {
@@ -192,6 +198,7 @@ impl Origin {
         datagram.direction = self.direction;
         datagram.whole_len = self.whole_len.unwrap_or(datagram.whole_len).max(datagram.bytes.len());
         datagram.cut = self.cut.or(datagram.cut);
+        datagram.room = self.room;
         datagram.base_addr = self.base_addr;
         datagram.outcome = self.outcome;
         datagram.peer = self.peer;
@@ -251,6 +258,7 @@ mod tests {
             bytes: &[1, 2],
             whole_len: 4096,
             cut: Some(Cut::Memory { addr: 0x7fff_0000 }),
+            room: Some(8192),
             base_addr: 0x7ffe_ffff,
             outcome: Outcome::Failed(105),
             peer: Some(NetlinkAddress { portid: 5, groups: 1 << 31 }),

@@ -106,6 +106,8 @@ pub(crate) struct Datagram<'a> {
     pub(crate) whole_len: usize,
     /// Why `bytes` is shorter than `whole_len`, if it is.
     pub(crate) cut: Option<Cut>,
+    /// For a receive: how many bytes the program had room for.
+    pub(crate) room: Option<u64>,
     /// Address of the first byte in the program's memory; 0 for captures.
     pub(crate) base_addr: u64,
     /// How the call ended.
@@ -132,6 +134,7 @@ impl Datagram<'_> {
             bytes: &[],
             whole_len: 0,
             cut: None,
+            room: None,
             base_addr: 0,
             outcome: Outcome::None,
             peer: None,

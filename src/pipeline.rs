@@ -262,7 +262,7 @@ impl Pipeline {
             self.begin(datagram);
         }
         if is_peek(datagram) && self.show != Show::Everything {
-            return;
+            return self.session.peek(datagram);
         }
         if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT) {
             return self.rest(datagram, datagram.bytes, false);

@@ -80,6 +80,7 @@ fn datagram(protocol: u16, bytes: &[u8], whole_len: usize, turn: usize) -> Datag
         bytes,
         whole_len,
         cut: (whole_len > bytes.len()).then_some(Cut::Snaplen),
+        room: None,
         base_addr: 0,
         outcome: Outcome::None,
         peer: None,

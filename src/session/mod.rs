@@ -101,6 +101,12 @@ impl Session {
         self.families.meet(datagram, header);
     }
 
+    /// A datagram was looked at and stays queued; it is not shown before it is read.
+    pub(crate) fn peek(&mut self, datagram: &Datagram<'_>) {
+        self.whole.clear();
+        self.sockets.datagram(datagram, &mut self.whole);
+    }
+
     /// Says what part a message has in its conversation.
     pub(crate) fn place(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) -> Part {
         let part = self.pairing.place(datagram, header, message);
@@ -139,6 +145,12 @@ impl Session {
             // recv() does not say that it cut a message; the message does.
             let text = format!("{} bytes of {} were read, the rest is lost", message.len(), header.len);
             self.findings.push(Finding::of(&RECEIVE_TRUNCATED, text));
+        }
+        let inode = datagram.caller.and_then(|caller| caller.socket).map(|socket| socket.inode);
+        if let (Part::Answer(answer), Some(inode)) = (part, inode)
+            && datagram.flags & nix::libc::MSG_PEEK as u32 == 0
+        {
+            self.sockets.answered(inode, answer);
         }
         match part {
             Part::Request => self.asks(seen),
@@ -216,12 +228,21 @@ impl Session {
             self.findings.push(Finding::of(&DUMP_UNFINISHED, format!("{name} seq={}", other.seq)).noted());
         }
         let reused = self.keep(datagram, header, message, seen.is_whole);
-        if reused.is_some() && inode.is_some() {
-            self.findings.push(Finding::of(&SEQUENCE_REUSED, format!("seq={}", header.seq)).noted());
-        }
         if matches!(datagram.outcome, Outcome::Failed(_)) {
             self.pairing.failed();
         }
+        let Some(inode) = inode else { return };
+        let mut found = None;
+        if let (Some(asked), Outcome::Returned(_)) =
+            (self.kept.and_then(|it| self.pairing.asked(it)), datagram.outcome)
+        {
+            found = self.sockets.asked(inode, &asked);
+        }
+        // One that has the number of one that waits is told of as such.
+        if reused.is_some() {
+            found = Some(Finding::of(&SEQUENCE_REUSED, format!("seq={}", header.seq)).noted());
+        }
+        self.findings.extend(found);
     }
 
     fn check(&mut self, seen: &Seen<'_>) {
@@ -256,12 +277,19 @@ impl Session {
     pub(crate) fn notice(&mut self, notice: &Notice<'_>) {
         self.findings.clear();
         self.families.notice(notice);
-        let left = match (&notice.what, self.sockets.notice(notice)) {
-            (What::Exited(_) | What::Killed(..), _) => self.pairing.close_process(notice.caller.pid),
-            (_, Some(inode)) => self.pairing.close_socket(inode),
-            _ => return,
-        };
-        sockets::unread(&left, &mut self.findings);
+        if let Some(inode) = self.sockets.notice(notice, &mut self.findings) {
+            let left = self.pairing.close_socket(inode);
+            self.sockets.left(inode, &left, &mut self.findings);
+            self.sockets.closed(inode);
+        }
+        if matches!(notice.what, What::Exited(_) | What::Killed(..)) {
+            for inode in self.sockets.ended(notice.caller.pid) {
+                let left = self.pairing.close_socket(inode);
+                self.sockets.left(inode, &left, &mut self.findings);
+            }
+            let left = self.pairing.close_process(notice.caller.pid);
+            sockets::unread(&left, &mut self.findings);
+        }
         self.keep_worst();
     }
 

@@ -22,6 +22,7 @@ use nltrace_decoders::wire::{MessageHeader, message_header};
 use evidence::{Fitting, LOOKED_AT};
 
 use super::part::{Answer, Part, Serial, Unanswered};
+use super::sockets::Asked;
 use crate::datagram::{Datagram, Direction, Timestamp};
 
 /// Requests kept for their answers. A dump of any length needs one; a program that never reads its answers, no more.
@@ -416,6 +417,13 @@ impl Pairing {
         self.latest.insert(key, serial);
         self.recent = Some((key, serial));
         (Serial(serial), reused)
+    }
+
+    /// What is to be known of a request that must be answered; `None` for one that need not.
+    pub(crate) fn asked(&self, serial: Serial) -> Option<Asked> {
+        let request = self.get(serial.0).filter(|request| request.expects())?;
+        let (seq, is_dump, when) = (request.header.seq, request.is_dump(), request.when);
+        Some(Asked { seq, serial, is_dump, when })
     }
 
     /// The request that was kept last did not reach the kernel: nothing will answer it.

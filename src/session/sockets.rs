@@ -1,17 +1,25 @@
 //! What is known of a traced program's sockets: the options it set, and what it leaves undone.
 
+mod buffers;
+mod numbers;
+
 use std::collections::{HashMap, HashSet};
 
 use nix::libc;
 
 use super::lint::Finding;
-use super::lint::table::{ANSWER_UNREAD, OVERRUN_IGNORED, RECEIVE_TRUNCATED};
-use super::part::Unanswered;
+use super::lint::table::{ANSWER_UNREAD, OVERRUN_IGNORED, RECEIVE_TRUNCATED, SOCKET_BUFFER_SMALL};
+use super::part::{Answer, Unanswered};
 use crate::datagram::{Caller, Cut, Datagram, Direction, Notice, Outcome, What};
+use buffers::Buffers;
+pub(super) use numbers::Asked;
+use numbers::Numbers;
 
 const SOL_NETLINK: i32 = 270;
 const NETLINK_EXT_ACK: i32 = 11;
 const NETLINK_GET_STRICT_CHK: i32 = 12;
+/// A receive buffer of the socket (`SO_RCVBUF`) up to which a message or two fill it.
+const TINY: i32 = 4096;
 /// Reads after messages were lost that make it clear that nobody cares.
 const READS: u32 = 2;
 
@@ -26,6 +34,10 @@ struct Socket {
     advised: bool,
     /// Datagrams read since messages were lost, and the receive buffer's size; `None` if none were lost, or it was seen to.
     overrun: Option<(u32, Option<u32>)>,
+    /// A dump is not read to its end yet.
+    is_dumping: bool,
+    buffers: Buffers,
+    numbers: Numbers,
     /// Processes and descriptors that were seen to use it.
     users: HashSet<(i32, i32)>,
 }
@@ -48,7 +60,10 @@ impl Sockets {
                     |socket: &&mut Socket| socket.users.iter().any(|(pid, _)| *pid == caller.pid);
                 self.sockets.values_mut().filter(of_process).for_each(|socket| socket.overrun = None);
             }
-            Direction::Receive if !is_peek => {
+            Direction::Receive if is_peek => {
+                self.sockets.entry(socket.inode).or_default().buffers.peek(datagram.room.unwrap_or(0));
+            }
+            Direction::Receive => {
                 if datagram.cut == Some(Cut::Buffer) {
                     let text = match datagram.whole_len.checked_sub(datagram.bytes.len()) {
                         Some(lost @ 1..) => {
@@ -62,8 +77,11 @@ impl Sockets {
                     };
                     out.push(Finding::of(&RECEIVE_TRUNCATED, text));
                 }
-                let overrun = self.sockets.get_mut(&socket.inode).map(|socket| &mut socket.overrun);
-                if let Some(Some((reads, size))) = overrun {
+                let known = self.sockets.entry(socket.inode).or_default();
+                known.numbers.read();
+                let room = datagram.room.unwrap_or(u64::MAX);
+                out.extend(known.buffers.read(room, known.is_dumping, datagram.cut == Some(Cut::Buffer)));
+                if let Some((reads, size)) = &mut known.overrun {
                     *reads += 1;
                     if *reads == READS {
                         let text = size.map_or_else(String::new, |size| {
@@ -73,24 +91,35 @@ impl Sockets {
                     }
                 }
             }
-            _ => (),
+            Direction::Unknown => (),
         }
         self.sockets.entry(socket.inode).or_default().users.insert((caller.pid, caller.fd));
     }
 
-    /// A call was made. Returns the inode of a socket whose last descriptor it closed.
-    pub(crate) fn notice(&mut self, notice: &Notice<'_>) -> Option<u64> {
+    /// A request that must be answered is sent.
+    pub(crate) fn asked(&mut self, inode: u64, asked: &Asked) -> Option<Finding> {
+        let socket = self.sockets.entry(inode).or_default();
+        socket.is_dumping |= asked.is_dump;
+        socket.numbers.asked(asked)
+    }
+
+    /// A message that was read is an answer.
+    pub(crate) fn answered(&mut self, inode: u64, answer: &Answer) {
+        if let Some(socket) = self.sockets.get_mut(&inode) {
+            socket.is_dumping &= !(answer.is_dump && answer.is_last);
+            socket.numbers.answered(answer.serial);
+        }
+    }
+
+    /// A call was made. Returns the inode of a socket whose last descriptor it closed. What is wrong with it goes to `out`.
+    pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<Finding>) -> Option<u64> {
         let Caller { pid, fd, socket: Some(socket), .. } = notice.caller else { return None };
         let failed = matches!(notice.outcome, Outcome::Failed(_) | Outcome::Unfinished);
         match &notice.what {
             What::Close if !failed => {
                 let known = self.sockets.get_mut(&socket.inode)?;
                 known.users.remove(&(*pid, *fd));
-                if known.users.is_empty() {
-                    self.sockets.remove(&socket.inode);
-                    return Some(socket.inode);
-                }
-                return None;
+                return known.users.is_empty().then_some(socket.inode);
             }
             What::Transfer { direction: Direction::Receive, rcvbuf, .. }
                 if notice.outcome == Outcome::Failed(libc::ENOBUFS) =>
@@ -98,6 +127,11 @@ impl Sockets {
                 self.sockets.entry(socket.inode).or_default().overrun = Some((0, *rcvbuf));
             }
             _ if failed => return None,
+            What::Transfer { direction: Direction::Receive, flags, room, .. }
+                if flags & libc::MSG_PEEK as u32 != 0 =>
+            {
+                self.sockets.entry(socket.inode).or_default().buffers.peek(*room);
+            }
             What::Socket { .. } => {
                 self.sockets.insert(socket.inode, Socket { is_known: true, ..Socket::default() });
             }
@@ -110,10 +144,47 @@ impl Sockets {
                     _ => (),
                 }
             }
+            What::SetOption {
+                level: libc::SOL_SOCKET,
+                option: libc::SO_RCVBUF | libc::SO_RCVBUFFORCE,
+                value: Some(value @ ..=TINY),
+                ..
+            } => out.push(Finding::of(&SOCKET_BUFFER_SMALL, format!("{value} bytes"))),
             _ => (),
         }
         self.sockets.entry(socket.inode).or_default().users.insert((*pid, *fd));
         None
+    }
+
+    /// Nobody reads from a socket any more. `left` are the requests without an answer.
+    pub(crate) fn left(&mut self, inode: u64, left: &[Unanswered], out: &mut Vec<Finding>) {
+        let socket = self.sockets.get_mut(&inode);
+        match socket.and_then(|socket| socket.numbers.close(!left.is_empty())) {
+            // It says what came of it.
+            Some(unchecked) => out.push(unchecked),
+            None => unread(left, out),
+        }
+    }
+
+    /// A socket is no more.
+    pub(crate) fn closed(&mut self, inode: u64) {
+        self.sockets.remove(&inode);
+    }
+
+    /// A process ended: the inodes of sockets that nobody else was seen to use. They are not forgotten: a child of a daemon
+    /// that puts itself into the background goes on with what its parent set up.
+    pub(crate) fn ended(&mut self, pid: i32) -> Vec<u64> {
+        let mut closed = Vec::new();
+        for (inode, socket) in &mut self.sockets {
+            let before = socket.users.len();
+            socket.users.retain(|(user, _)| *user != pid);
+            if before > 0 && socket.users.is_empty() {
+                socket.users = HashSet::new();
+                closed.push(*inode);
+            }
+        }
+        closed.sort_unstable();
+        closed
     }
 
     /// Whether a socket was seen from its beginning on.
@@ -138,7 +209,7 @@ impl Sockets {
 }
 
 /// Requests whose answers nobody will read.
-pub(crate) fn unread(requests: &[Unanswered], out: &mut Vec<Finding>) {
+pub(super) fn unread(requests: &[Unanswered], out: &mut Vec<Finding>) {
     for request in requests {
         let what = match (request.request, &request.owner) {
             (Some(name), _) => name.to_owned(),

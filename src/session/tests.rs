@@ -76,6 +76,7 @@ impl Talk {
             bytes,
             whole_len: bytes.len(),
             cut: None,
+            room: None,
             base_addr: 0,
             outcome: Outcome::Returned(0),
             peer: None,

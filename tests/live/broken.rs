@@ -3,11 +3,14 @@
 use std::os::fd::{AsRawFd, OwnedFd};
 
 use nix::libc;
-use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockProtocol, SockType, recv, send, socket};
+use nix::sys::socket::{
+    AddressFamily, MsgFlags, SockFlag, SockProtocol, SockType, recv, send, setsockopt, socket, sockopt,
+};
 
 use super::run::{scenario, trace_with};
 
 const REQUEST: u16 = 1;
+const ACK: u16 = 4;
 const DUMP: u16 = 0x301;
 const NEWLINK: u16 = 16;
 const GETLINK: u16 = 18;
@@ -98,6 +101,20 @@ static PROGRAMS: &[(&str, fn())] = &[
         let begin = message(16, REQUEST, 1, &[0, 0, 0, 10]);
         talk(&open(SockProtocol::NetlinkNetFilter), &[begin, table(2)].concat());
     }),
+    ("sequence-constant", || {
+        let socket = open(SockProtocol::NetlinkRoute);
+        for _ in 0..3 {
+            talk(&socket, &link(GETLINK, &[]));
+        }
+    }),
+    ("sequence-unchecked", || {
+        let socket = open(SockProtocol::NetlinkRoute);
+        // Each is answered by two messages, of which one is read.
+        for seq in 1..=4 {
+            tell(&socket, &message(GETLINK, REQUEST | ACK, seq, &lo()));
+            assert!(read(&socket, &mut [0; 32768]));
+        }
+    }),
     ("answer-unread", || {
         let socket = open(SockProtocol::NetlinkRoute);
         tell(&socket, &link(GETLINK, &[]));
@@ -107,6 +124,16 @@ static PROGRAMS: &[(&str, fn())] = &[
         tell(&socket, &message(GETLINK, DUMP, 1, &[0; 16]));
         assert!(read(&socket, &mut [0; 32768]));
         talk(&socket, &message(GETADDR, DUMP, 2, &[0; 8]));
+    }),
+    ("receive-small", || {
+        let socket = open(SockProtocol::NetlinkRoute);
+        tell(&socket, &message(GETADDR, DUMP, 1, &[0; 8]));
+        while read(&socket, &mut [0; 2048]) {}
+    }),
+    ("socket-buffer-small", || {
+        let socket = open(SockProtocol::NetlinkRoute);
+        setsockopt(&socket, sockopt::RcvBuf, &4096).expect("a small buffer");
+        talk(&socket, &link(GETLINK, &[]));
     }),
     ("receive-truncated", || {
         let socket = open(SockProtocol::NetlinkRoute);

@@ -120,6 +120,7 @@ impl Pasted {
             bytes: &parcel.bytes,
             whole_len: parcel.bytes.len(),
             cut: parcel.cut.then_some(Cut::Snaplen),
+            room: None,
             base_addr: 0,
             outcome: Outcome::None,
             peer: None,

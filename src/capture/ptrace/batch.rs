@@ -136,6 +136,7 @@ impl Batch {
                 bytes: self.load.bytes.get(part.start..part.start + part.len).unwrap_or_default(),
                 whole_len: part.whole_len,
                 cut: part.cut,
+                room: (direction == Direction::Receive).then_some(part.room),
                 base_addr: part.base_addr,
                 outcome,
                 peer: part.peer,

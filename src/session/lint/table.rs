@@ -112,6 +112,12 @@ lints! {
     SEQUENCE_REUSED: Warning, "sequence-reused",
         "a sequence number of a request that still waits for its answer: they can't be told apart",
         "count up with each request";
+    SEQUENCE_CONSTANT: Warning, "sequence-constant",
+        "all requests of this socket have one sequence number: an answer that comes late passes for the next one's",
+        "count up with each request, and compare nlmsg_seq of what is read";
+    SEQUENCE_UNCHECKED: Warning, "sequence-unchecked",
+        "answers to older requests are taken for those of newer ones, and the last are left unread",
+        "read on until nlmsg_seq is the request's; after NLM_F_ACK up to the acknowledgement";
     ANSWER_UNREAD: Warning, "answer-unread",
         "the answer was not read: whether it worked is not known, and the next read gets the old answer",
         "read up to the acknowledgement or NLMSG_DONE";
@@ -120,6 +126,12 @@ lints! {
         "read up to NLMSG_DONE, or use another socket";
     DUMP_INTERRUPTED: Warning, "dump-interrupted",
         "NLM_F_DUMP_INTR: what is listed changed meanwhile, entries may be missing or twice", "repeat the dump";
+    RECEIVE_SMALL: Warning, "receive-small",
+        "the buffer is smaller than what the kernel may fill with a part of a dump: what has no room will be lost",
+        "32 KiB hold any dump, and make fewer reads; or ask for the length first (MSG_PEEK|MSG_TRUNC)";
+    SOCKET_BUFFER_SMALL: Warning, "socket-buffer-small",
+        "SO_RCVBUF so small that a message or two fill it: what comes then is lost (ENOBUFS)",
+        "leave it as it is, or make it larger";
     BATCH_MISSING: Error, "batch-missing",
         "nftables takes what makes or deletes only in a batch: EINVAL",
         "NFNL_MSG_BATCH_BEGIN before and NFNL_MSG_BATCH_END behind it, in the same datagram";

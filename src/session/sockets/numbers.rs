@@ -1,0 +1,159 @@
+//! The sequence numbers of one socket: whether they can tell its answers apart, and whether the program looks at them.
+//!
+//! What a program compares cannot be seen. That it has nothing to compare can: all its requests have one number. And that
+//! it does not compare can be seen when it goes on with the answer of an older request as if it were the last one's.
+
+use std::time::Duration;
+
+use crate::session::lint::Finding;
+use crate::session::lint::table::{SEQUENCE_CONSTANT, SEQUENCE_UNCHECKED};
+use crate::session::part::Serial;
+
+/// Questions and answers in a row of which each answer is an older question's, until that is no chance.
+const LATE: u32 = 3;
+
+/// The numbers of one socket's requests.
+#[derive(Default)]
+pub(super) struct Numbers {
+    first: Option<u32>,
+    /// Requests with the first one's number that are answered by one message, one at a time.
+    same: u32,
+    /// There was another number.
+    differ: bool,
+    /// The last request that must be answered.
+    newest: Option<Serial>,
+    /// Datagrams read since, and whether any answered it, or an older one.
+    read: u32,
+    is_new: bool,
+    is_old: bool,
+    /// How often in a row one was read that answered an older one.
+    late: u32,
+}
+
+/// A request that must be answered.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked {
+    /// Its number.
+    pub(crate) seq: u32,
+    /// Where it is.
+    pub(crate) serial: Serial,
+    /// It asks for all of something.
+    pub(crate) is_dump: bool,
+    /// When it was sent.
+    pub(crate) when: Duration,
+}
+
+impl Numbers {
+    /// A request was sent.
+    pub(super) fn asked(&mut self, asked: &Asked) -> Option<Finding> {
+        self.turn();
+        self.newest = Some(asked.serial);
+        let first = *self.first.get_or_insert(asked.seq);
+        self.differ |= first != asked.seq;
+        // The end of a dump can't be taken for anything else. And whoever takes the second for a number has another one soon.
+        let now = asked.when.as_secs();
+        if asked.is_dump || self.differ || now.abs_diff(asked.seq.into()) <= 1 {
+            return None;
+        }
+        self.same += 1;
+        (self.same == 2).then(|| Finding::of(&SEQUENCE_CONSTANT, format!("all have seq={first}")))
+    }
+
+    /// A datagram was read.
+    pub(super) fn read(&mut self) {
+        self.read += 1;
+    }
+
+    /// It has an answer to a request.
+    pub(super) fn answered(&mut self, request: Serial) {
+        let is_newest = self.newest == Some(request);
+        self.is_new |= is_newest;
+        self.is_old |= !is_newest;
+    }
+
+    /// What happened between two requests is over.
+    fn turn(&mut self) {
+        let is_late = self.read == 1 && self.is_old && !self.is_new;
+        self.late = if is_late { self.late + 1 } else { 0 };
+        (self.read, self.is_new, self.is_old) = (0, false, false);
+    }
+
+    /// The socket is closed, with answers unread or not.
+    pub(super) fn close(&mut self, is_unread: bool) -> Option<Finding> {
+        self.turn();
+        let told = is_unread && self.late >= LATE;
+        told.then(|| {
+            let text = format!("the last {} answers that were read were those of older requests", self.late);
+            Finding::of(&SEQUENCE_UNCHECKED, text).noted()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: u64 = 1_795_237_161;
+
+    fn asked(seq: u32, serial: u64, is_dump: bool, second: u64) -> Asked {
+        Asked { seq, serial: Serial(serial), is_dump, when: Duration::from_secs(NOW + second) }
+    }
+
+    /// How often requests with these numbers, a second each, are found to have but one.
+    fn told(seqs: &[u32]) -> usize {
+        let mut numbers = Numbers::default();
+        let requests = (0..).zip(seqs).map(|(at, seq)| asked(*seq, at + 1, false, at));
+        requests.filter_map(|request| numbers.asked(&request)).count()
+    }
+
+    #[test]
+    fn one_number_for_all_is_told_once() {
+        assert_eq!(told(&[0, 0, 0, 0]), 1);
+        assert_eq!(told(&[7]), 0, "one request needs no other number");
+        assert_eq!(told(&[0, 1, 1, 1]), 0, "a probe and a number");
+        let now = NOW as u32;
+        assert_eq!(told(&[now, now, now + 1]), 0, "it counts seconds");
+        assert_eq!(told(&[now, now, now, now]), 1, "it looked at the clock once");
+    }
+
+    #[test]
+    fn dumps_tell_their_ends() {
+        let mut numbers = Numbers::default();
+        let found: Vec<Finding> =
+            (1..9).filter_map(|serial| numbers.asked(&asked(123_456, serial, true, 0))).collect();
+        assert!(found.is_empty());
+    }
+
+    /// Plays requests and reads (of the answer to the request of this serial), then closes.
+    fn closed(play: &[Option<u64>], is_unread: bool) -> bool {
+        let mut numbers = Numbers::default();
+        let mut serial = 0;
+        for step in play {
+            match step {
+                None => {
+                    serial += 1;
+                    let _ = numbers.asked(&asked(serial as u32, serial, false, 0));
+                }
+                Some(answered) => {
+                    numbers.read();
+                    numbers.answered(Serial(*answered));
+                }
+            }
+        }
+        numbers.close(is_unread).is_some()
+    }
+
+    #[test]
+    fn answers_that_lag_behind_are_told() {
+        let lags = [None, None, Some(1), None, Some(2), None, Some(3)];
+        assert!(closed(&lags, true));
+        assert!(!closed(&lags, false), "all was read");
+        assert!(!closed(&lags[..5], true), "once is chance");
+        let in_time = [None, Some(1), None, Some(2), None, Some(3), None, Some(4)];
+        assert!(!closed(&in_time, true));
+        let catches_up = [&lags[..], &[Some(4), None, Some(5), None]].concat();
+        assert!(!closed(&catches_up, true));
+        let many_at_once = [None, None, None, None, Some(1), Some(2), None, Some(3), Some(4)];
+        assert!(!closed(&many_at_once, true), "it asks ahead");
+    }
+}
