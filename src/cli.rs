@@ -130,7 +130,8 @@ pub(crate) struct Cli {
     #[arg(help_heading = LINES, long, value_name = "WHAT", value_delimiter = ',')]
     pub(crate) decode_fds: Vec<Decode>,
 
-    /// Show what is usually left out: zeros among many, messages that were only peeked at, how a protocol was found
+    /// Show what is usually left out: zeros among many, messages that were only peeked at, how a protocol was found; in
+    /// lines, in a comment, what messages answer and errors are about (with --lint, also what lints find)
     #[arg(help_heading = WHICH, short, long)]
     pub(crate) verbose: bool,
 

@@ -191,9 +191,15 @@ impl Pipeline {
         {
             return;
         }
-        self.renderer.notice(notice, self.session.ids(), &mut self.buffer);
         let origin = Origin { when: notice.when, caller: Some(notice.caller), direction: None };
+        let in_lines = self.renderer.line().is_some();
+        if !in_lines {
+            self.renderer.notice(notice, self.session.ids(), &mut self.buffer);
+        }
         self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
+        if in_lines {
+            self.renderer.notice(notice, self.session.ids(), &mut self.buffer);
+        }
     }
 
     /// Captures and shows the datagram around a message, the first time.
@@ -227,6 +233,9 @@ impl Pipeline {
             if let Some(sent) = sent.filter(|_| !keeps) {
                 sent.keep_line(self.buffer.split_off(before));
             }
+        }
+        if let Some(line) = self.renderer.line() {
+            line.swap_remarks(Vec::new());
         }
     }
 
@@ -345,6 +354,7 @@ impl Pipeline {
             packets.packet(&sent, &mut self.captured);
         }
         self.renderer.datagram(&sent, self.session.ids(), &mut self.buffer);
+        let aside = self.renderer.line().map(|line| line.swap_remarks(Vec::new()));
         decode(message, &context(&sent, self.session.ids()), &mut self.request_tape);
         let event = Event {
             datagram: &sent,
@@ -366,6 +376,9 @@ impl Pipeline {
                 self.line(None, |line, knowledge, out| line.datagram(&sent, knowledge, out));
             }
             None => (),
+        }
+        if let (Some(line), Some(aside)) = (self.renderer.line(), aside) {
+            line.swap_remarks(aside);
         }
         // The datagram of the error is another.
         self.begun.shown = false;

@@ -194,6 +194,8 @@ fn line_style(cli: &Cli) -> line::Style {
         descriptors,
         calls: cli.calls.clone().unwrap_or(Calls::All),
         align: cli.align,
+        remarks: cli.verbose,
+        lints: cli.verbose && cli.lint,
     }
 }
 

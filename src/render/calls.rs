@@ -242,7 +242,8 @@ fn address(to: &NetlinkAddress, protocol: Option<u16>, ids: &Ids) -> String {
     text
 }
 
-fn group_name(protocol: Option<u16>, group: u32, ids: &Ids) -> String {
+/// The name of a multicast group, or its number.
+pub(crate) fn group_name(protocol: Option<u16>, group: u32, ids: &Ids) -> String {
     text::group(protocol, group, ids).map_or_else(|| group.to_string(), Cow::into_owned)
 }
 

@@ -143,7 +143,7 @@ impl Renderer {
                 }
                 summary.message(event);
             }
-            Renderer::Line(_) => (),
+            Renderer::Line(line) => line.message(event),
         }
     }
 
@@ -171,7 +171,8 @@ impl Renderer {
         }
     }
 
-    /// What lints found in a datagram's bytes that are no message, or of a call that was told just before.
+    /// What lints found in a datagram's bytes that are no message, or of a call that was told just before; in lines of the
+    /// one that is told next.
     pub(crate) fn findings(&mut self, origin: Origin<'_>, findings: &[Finding], out: &mut Vec<u8>) {
         if findings.is_empty() {
             return;
@@ -180,8 +181,9 @@ impl Renderer {
             Renderer::Tree(tree) => tree.findings(findings, out),
             Renderer::Hex(hex) => hex.findings(findings, out),
             Renderer::Json(json) => json.findings(origin, findings, out),
+            Renderer::Line(line) => line.findings(findings),
             Renderer::Summary(Some(shown), _) => shown.findings(origin, findings, out),
-            Renderer::Summary(None, _) | Renderer::Line(_) | Renderer::Coverage(_) | Renderer::Bytes(_) => (),
+            Renderer::Summary(None, _) | Renderer::Coverage(_) | Renderer::Bytes(_) => (),
         }
     }
 

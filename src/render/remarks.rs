@@ -6,6 +6,7 @@ use std::fmt::Write;
 use nltrace_decoders::control::NLMSG_ERROR;
 use nltrace_decoders::tape::Field;
 
+use super::calls::group_name;
 use super::page::{NO_BREAK, Page};
 use super::palette::Role;
 use super::{Event, escape, text, words};
@@ -85,6 +86,26 @@ fn offender(event: &Event<'_>, fault: &Fault<'_>, offender: &Offender) -> String
         }
         None => offender.path.clone(),
     }
+}
+
+/// All that is said beside a message, but for what lints found: for formats that have one place for it.
+pub(crate) fn sentences(event: &Event<'_>) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    if let Some(group) = event.datagram.group.filter(|group| *group != 0) {
+        told.push(format!("group {}", group_name(event.datagram.protocol, group, event.ids)));
+    }
+    told.extend(event.datagram.nsid.map(|nsid| format!("nsid {nsid}")));
+    told.extend(part(event));
+    told.extend(unannounced(event));
+    told.extend(event.tape.body().iter().filter_map(|field| blame(event, field)));
+    told.extend(event.fault.as_ref().and_then(|fault| fault.advice).map(str::to_owned));
+    told
+}
+
+/// What a lint found, in a sentence.
+pub(crate) fn finding(finding: &Finding) -> String {
+    let Finding { lint, .. } = finding;
+    format!("{}: {}: {} → {}", lint.severity.name(), lint.name, escaped(&finding.words()), lint.fix)
 }
 
 /// Writes lines about the whole of a message: advice, and what lints found.

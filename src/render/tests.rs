@@ -225,6 +225,8 @@ fn hostile_lines_stay_lines() {
             descriptors: line::Descriptors::Sockets,
             calls: Calls::All,
             align: 40,
+            remarks: turn % 2 == 0,
+            lints: true,
         };
         let renderer = || Renderer::Line(Box::new(line::Line::new(style.clone())));
         let check = |output: &[u8], _| {

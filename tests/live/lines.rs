@@ -92,3 +92,27 @@ fn interrupted_calls_are_told_each_time() {
     let all = lines(&["--calls", "recvfrom"], &scenario("interrupted"));
     assert!(all.iter().any(|line| line.contains(" = ? ERESTART")), "{all:#?}");
 }
+
+/// What is remarked on is a comment at the end of the line, and only if it is asked for.
+#[test]
+fn remarks_are_comments() {
+    let comment = |options: &[&str], program: &str, call: &str| -> Vec<String> {
+        let all = lines(options, &scenario(program));
+        let of_call = all.iter().filter(|line| line.starts_with(call) || line.contains(&format!("] {call}")));
+        of_call.filter_map(|line| Some(line.rsplit_once(" /* ")?.1.strip_suffix(" */")?.to_owned())).collect()
+    };
+    let short = "failing:own-without-extended-acks";
+    let answer = comment(&["-v"], short, "recvfrom(");
+    assert_eq!(answer.len(), 1, "{answer:?}");
+    let told = "us; the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)";
+    assert!(answer[0].starts_with("answers RTM_NEWLINK after ") && answer[0].ends_with(told), "{answer:?}");
+    assert!(comment(&[], short, "recvfrom(").is_empty());
+    let padding = comment(&["-v", "--lint"], "broken:padding", "sendto(");
+    assert_eq!(padding.len(), 1, "{padding:?}");
+    assert!(padding[0].starts_with("hint: padding: padding: "), "{padding:?}");
+    assert!(padding[0].ends_with("-> clear the buffer first"), "{padding:?}");
+    assert!(comment(&["--lint"], "broken:padding", "sendto(").is_empty());
+    let unread = comment(&["-v", "--lint"], "broken:answer-unread", "close(");
+    assert_eq!(unread.len(), 1, "{unread:?}");
+    assert!(unread[0].starts_with("warning: answer-unread: RTM_GETLINK seq=1 has no answer"), "{unread:?}");
+}

@@ -23,8 +23,11 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
+use super::page::NO_BREAK;
+use super::{Event, remarks};
 use crate::calls::Calls;
 use crate::datagram::{Call, Datagram, Notice, What};
+use crate::session::Finding;
 pub(crate) use call::Descriptors;
 pub(crate) use pen::Constants;
 use pen::Pen;
@@ -44,6 +47,10 @@ pub(crate) struct Style {
     pub(crate) calls: Calls,
     /// The column of results.
     pub(crate) align: usize,
+    /// Messages are remarked on, in a comment at the end: what they answer, what an error is about.
+    pub(crate) remarks: bool,
+    /// So is what lints find.
+    pub(crate) lints: bool,
 }
 
 /// What others know that a line shows.
@@ -63,6 +70,8 @@ pub(crate) struct Line {
     style: Style,
     tape: Tape,
     pen: Pen,
+    /// What is remarked on in the line that comes next.
+    remarks: Vec<String>,
 }
 
 impl Line {
@@ -74,13 +83,33 @@ impl Line {
             limit: style.limit,
             verbose: style.verbose,
         };
-        Line { style, tape: Tape::new(), pen }
+        Line { style, tape: Tape::new(), pen, remarks: Vec::new() }
+    }
+
+    /// A message of the call, or of the datagram, that is shown next.
+    pub(crate) fn message(&mut self, event: &Event<'_>) {
+        if self.style.remarks {
+            self.remarks.extend(remarks::sentences(event));
+        }
+        self.findings(event.findings);
+    }
+
+    /// What lints found in what is shown next.
+    pub(crate) fn findings(&mut self, findings: &[Finding]) {
+        if self.style.lints {
+            self.remarks.extend(findings.iter().map(remarks::finding));
+        }
+    }
+
+    /// Takes what would be remarked on in the next line, and gives it something else to say.
+    pub(crate) fn swap_remarks(&mut self, remarks: Vec<String>) -> Vec<String> {
+        std::mem::replace(&mut self.remarks, remarks)
     }
 
     /// A call.
     pub(crate) fn call(&mut self, call: &Call<'_>, knowledge: &Knowledge<'_>, out: &mut Vec<u8>) {
         if !self.style.calls.include(call.caller.syscall) {
-            return;
+            return self.remarks.clear();
         }
         self.pen.text.clear();
         self.whose(call.caller.tid, call.is_alone);
@@ -149,8 +178,31 @@ impl Line {
     }
 
     fn end(&mut self, out: &mut Vec<u8>) {
+        if !self.remarks.is_empty() {
+            let remarks = self.remarks.join("; ");
+            self.remarks.clear();
+            self.pen.say(" /* ");
+            comment(&remarks, &mut self.pen.text);
+            self.pen.say(" */");
+        }
         self.pen.text.push('\n');
         out.extend_from_slice(self.pen.text.as_bytes());
+    }
+}
+
+/// Writes what stands in a comment: in ASCII, as all in a line, and nothing that ends it.
+fn comment(text: &str, out: &mut String) {
+    for c in text.replace("*/", "* /").chars() {
+        match c {
+            ' '..='~' => out.push(c),
+            'µ' => out.push('u'),
+            '→' => out.push_str("->"),
+            '…' => out.push_str("..."),
+            NO_BREAK => out.push(' '),
+            _ => {
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+            }
+        }
     }
 }
 
@@ -169,6 +221,8 @@ mod tests {
             descriptors: Descriptors::Numbers,
             calls: Calls::All,
             align: 40,
+            remarks: false,
+            lints: false,
         }
     }
 
