@@ -35,6 +35,7 @@ const NLM_F_DUMP_INTR: u16 = 0x10;
 const NLM_F_DUMP: u16 = 0x300;
 const NETLINK_ROUTE: u16 = 0;
 const NETLINK_SOCK_DIAG: u16 = 4;
+const NETLINK_FIB_LOOKUP: u16 = 10;
 const NETLINK_NETFILTER: u16 = 12;
 /// Data centre bridging: what sets is answered as what gets.
 const RTM_GETDCB: u16 = 78;
@@ -116,6 +117,8 @@ impl Request {
         datagram: &Datagram<'_>,
     ) -> bool {
         match header.kind {
+            // The kernel fills in the request itself, and sends it back.
+            _ if protocol == Some(NETLINK_FIB_LOOKUP) => *header == self.header,
             // Nobody acknowledges what asks for no acknowledgement.
             NLMSG_ERROR if self.header.flags & NLM_F_ACK == 0 && message.get(16..20) == Some(&[0; 4]) => {
                 false
@@ -207,6 +210,12 @@ impl Pairing {
 
     /// Says what part a message has, and takes note of it.
     pub(crate) fn place(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) -> Part {
+        if datagram.protocol == Some(NETLINK_FIB_LOOKUP)
+            && datagram.direction != Direction::Send
+            && let (Some(found), _) = self.find(datagram, header, message)
+        {
+            return self.answered(found, datagram, header).map_or(Part::Unknown, Part::Answer);
+        }
         let sends = match datagram.direction {
             Direction::Send => true,
             Direction::Receive => false,
@@ -237,8 +246,8 @@ impl Pairing {
             return told;
         }
         let (found, cause) = self.find(datagram, header, message);
-        if let Some((serial, is_guess)) = found {
-            return self.answered((serial, is_guess), datagram, header).map_or(Part::Unknown, Part::Answer);
+        if let Some(found) = found {
+            return self.answered(found, datagram, header).map_or(Part::Unknown, Part::Answer);
         }
         match cause {
             Some(cause) => Part::Notification { cause },
@@ -321,6 +330,7 @@ impl Pairing {
         let is_dump = request.is_dump();
         let is_last = match header.kind {
             NLMSG_ERROR | NLMSG_DONE => true,
+            _ if datagram.protocol == Some(NETLINK_FIB_LOOKUP) => true,
             _ => {
                 !is_dump
                     && request.class.is_some()

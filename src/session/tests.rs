@@ -373,3 +373,20 @@ fn flags_mean_something_by_type() {
     assert_eq!(told(NEWLINK, ACK | 0xf00), "");
     assert_eq!(told(GETLINK, DUMP | 0x800), "0x800 in RTM_GETLINK");
 }
+
+/// The kernel sends the request back, with its flags and all.
+#[test]
+fn a_lookup_is_answered_by_itself() {
+    for mut talk in [Talk::capture(), Talk::traced()] {
+        talk.protocol = 10;
+        let lookup = message((0, ACK), (5, 100), &[0; 36]);
+        let is_answer = |part: Part| matches!(part, Part::Answer(_));
+        assert!(!is_answer(talk.message(Direction::Send, &lookup)));
+        assert!(is_answer(talk.message(Direction::Receive, &lookup)));
+        assert!(!is_answer(talk.message(Direction::Send, &lookup)), "the next has the same number");
+        assert!(is_answer(talk.message(Direction::Receive, &lookup)));
+        if talk.caller.is_some() {
+            assert!(talk.call(What::Close, Outcome::Returned(0)).is_empty());
+        }
+    }
+}

@@ -78,7 +78,7 @@ const RTM_GETNEIGH: u16 = 30;
 /// What may be removed in bulk: `RTM_DELNEIGH`, `RTM_DELMDB`. Of all else the kernel refuses `NLM_F_BULK`.
 const IN_BULK: &[u16] = &[29, 85];
 /// glibc's getaddrinfo() and getifaddrs() ask so, and libnl's caches, and with them half of all programs.
-const LIBRARIES_ASK: &[u16] = &[18, 22, 30];
+const LIBRARIES_ASK: &[u16] = &[18, 22, 30, 34];
 /// The messages of routes: iproute2 leaves padding in encapsulations as it was on its stack.
 const ROUTES: std::ops::RangeInclusive<u16> = 24..=26;
 const AF_BRIDGE: u8 = 7;
