@@ -234,7 +234,7 @@ impl Session {
         let Some(inode) = inode else { return };
         let mut found = None;
         if let (Some(asked), Outcome::Returned(_)) =
-            (self.kept.and_then(|it| self.pairing.asked(it)), datagram.outcome)
+            (self.kept.and_then(|it| self.pairing.asked(it, datagram.protocol)), datagram.outcome)
         {
             found = self.sockets.asked(inode, &asked);
         }

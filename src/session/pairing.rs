@@ -84,7 +84,12 @@ pub(crate) struct Pairing {
 
 impl Request {
     fn is_dump(&self) -> bool {
-        self.header.flags & NLM_F_DUMP != 0 && matches!(self.class, Some(Class::Get) | None)
+        match self.class {
+            Some(Class::Get) => self.header.flags & NLM_F_DUMP != 0,
+            // One of the bits alone means another thing to what makes or deletes.
+            None => self.header.flags & NLM_F_DUMP == NLM_F_DUMP,
+            _ => false,
+        }
     }
 
     /// Whether the kernel must answer it.
@@ -430,10 +435,10 @@ impl Pairing {
     }
 
     /// What is to be known of a request that must be answered; `None` for one that need not.
-    pub(crate) fn asked(&self, serial: Serial) -> Option<Asked> {
+    pub(crate) fn asked(&self, serial: Serial, protocol: Option<u16>) -> Option<Asked> {
         let request = self.get(serial.0).filter(|request| request.expects())?;
         let (seq, is_dump, when) = (request.header.seq, request.is_dump(), request.when);
-        Some(Asked { seq, serial, is_dump, when })
+        Some(Asked { seq, serial, protocol, is_dump, when })
     }
 
     /// The request that was kept last did not reach the kernel: nothing will answer it.

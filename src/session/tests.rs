@@ -369,7 +369,7 @@ fn flags_mean_something_by_type() {
     assert_eq!(told(DELACTION, ACK | 0x200), "NLM_F_BULK in RTM_DELACTION");
     assert_eq!(told(DELNEIGH, ACK | 0x200), "");
     assert_eq!(told(DELNEIGH, ACK | 0x100), "NLM_F_NONREC in RTM_DELNEIGH");
-    assert_eq!(told(DELLINK, ACK | 0x700), "NLM_F_NONREC|NLM_F_BULK|0x400 in RTM_DELLINK");
+    assert_eq!(told(DELLINK, ACK | 0xf00), "NLM_F_NONREC|NLM_F_BULK|0x800 in RTM_DELLINK");
     assert_eq!(told(NEWLINK, ACK | 0xf00), "");
     assert_eq!(told(GETLINK, DUMP | 0x800), "0x800 in RTM_GETLINK");
 }

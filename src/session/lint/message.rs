@@ -19,6 +19,7 @@ use crate::session::errors::{name, path};
 const NLM_F_NONREC: u16 = 0x100;
 const NLM_F_BULK: u16 = 0x200;
 const NLM_F_DUMP: u16 = 0x300;
+const NLM_F_CREATE: u16 = 0x400;
 /// More fields of one message are not looked at, and no more is told of it: nothing real is so long, and what lies behind
 /// is for the one that looks to repair first.
 const FIELDS: usize = 4096;
@@ -77,14 +78,19 @@ const IGNORED: &[(u16, &[&str])] = &[
 const RTM_GETNEIGH: u16 = 30;
 /// What may be removed in bulk: `RTM_DELNEIGH`, `RTM_DELMDB`. Of all else the kernel refuses `NLM_F_BULK`.
 const IN_BULK: &[u16] = &[29, 85];
-/// glibc's getaddrinfo() and getifaddrs() ask so, and libnl's caches, and with them half of all programs.
-const LIBRARIES_ASK: &[u16] = &[18, 22, 30, 34];
+/// glibc's getaddrinfo() and getifaddrs() ask so, and libnl's caches, and with them half of all programs; and
+/// NetworkManager, for routes.
+const LIBRARIES_ASK: &[u16] = &[18, 22, 26, 30, 34];
+/// Dump requests behind whose head the kernel reads nothing without strict checking: keepalived asks for addresses with the
+/// head and the attributes that are for links.
+const HEADS_ALONE: &[u16] = &[22, 26, 34];
 /// The messages of routes: iproute2 leaves padding in encapsulations as it was on its stack.
 const ROUTES: std::ops::RangeInclusive<u16> = 24..=26;
 const AF_BRIDGE: u8 = 7;
 const NETLINK_ROUTE: u16 = 0;
 /// All that speak it go by libmnl, which up to 1.0.4 leaves padding as it was.
 const NETLINK_NETFILTER: u16 = 12;
+const RT_TABLE_MAIN: u8 = 254;
 /// Ports that everybody knows; swapped, they are none that anybody does.
 const PORTS: &[u16] = &[22, 53, 80, 123, 179, 443, 546, 547, 3784, 4789, 5201, 5353, 6081, 6443, 8080, 8443];
 /// `ETH_P_8021Q`, `ETH_P_8021AD`.
@@ -120,8 +126,11 @@ pub(crate) fn message(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         return;
     }
     head(sent, out);
+    let is_head_alone = sent.strict != Some(true)
+        && sent.header.flags & NLM_F_DUMP != 0
+        && route_type(sent).is_some_and(|kind| HEADS_ALONE.contains(&kind));
     // Of a family that has no tables, nobody can tell more.
-    if sent.tape.owner.is_none() || sent.tape.message.is_some() {
+    if !is_head_alone && (sent.tape.owner.is_none() || sent.tape.message.is_some()) {
         attributes(sent, out);
     }
 }
@@ -189,7 +198,9 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         let members = table.iter().find(|(kind, _)| Some(*kind) == route_type && !bridge);
         for field in tape.body().iter().take_while(|field| field.role != Role::Attribute) {
             if members.is_some_and(|(_, members)| members.contains(&field.name))
-                && sent.message.get(field.span()).is_some_and(|bytes| bytes.iter().any(|byte| *byte != 0))
+                && any(sent.message, field)
+                // What everybody puts there, and what there is most of.
+                && !(field.name == "rtm_table" && sent.message.get(field.span()) == Some(&[RT_TABLE_MAIN]))
             {
                 push(lint, sent, field, String::new(), out);
             }
@@ -212,6 +223,9 @@ fn meaningless(header: &MessageHeader, kind: &Msg, is_route: bool) -> Option<Str
     let names = flag_names(kind.class);
     // Flags of replies have names too: `ip route restore` sends back what was saved.
     let (_, nameless) = flags(names, header.flags.into());
+    // zebra removes next hops with the flags that it makes them with.
+    let spared = if matches!(kind.class, Class::Delete | Class::Flush) { NLM_F_CREATE } else { 0 };
+    let nameless = nameless & !u64::from(spared);
     let (idle, _) = flags(names, (header.flags & idle).into());
     let mut words: Vec<&str> = idle.collect();
     let nameless = if nameless != 0 { format!("{nameless:#x}") } else { String::new() };
@@ -279,13 +293,23 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         }
         if let Some(Some(ids)) = shown.get_mut(depth).filter(|_| field.id() < 128) {
             let bit = 1u128 << field.id();
-            if *ids & bit != 0 && !SEVERAL.contains(&field.name) {
+            if *ids & bit != 0 && !SEVERAL.contains(&field.name) && !repeats(message, fields, at) {
                 push(&ATTRIBUTE_DUPLICATE, sent, field, String::new(), out);
             }
             *ids |= bit;
         }
         attribute(sent, fields, at, is_strict, out);
     }
+}
+
+/// Whether an attribute says what one of its type beside it said before: networkd sends the kind of a qdisc twice.
+fn repeats(message: &[u8], fields: &[Field], at: usize) -> bool {
+    let Some(field) = fields.get(at) else { return false };
+    let beside = fields.iter().take(at).rev().take_while(|other| other.depth >= field.depth);
+    let mut twins = beside.filter(|other| {
+        other.depth == field.depth && other.role == Role::Attribute && other.id() == field.id()
+    });
+    twins.next().is_some_and(|twin| message.get(twin.payload()) == message.get(field.payload()))
 }
 
 /// An attribute that has the length it should have.

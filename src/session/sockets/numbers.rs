@@ -11,6 +11,7 @@ use crate::session::part::Serial;
 
 /// Questions and answers in a row of which each answer is an older question's, until that is no chance.
 const LATE: u32 = 3;
+const NETLINK_NETFILTER: u16 = 12;
 
 /// The numbers of one socket's requests.
 #[derive(Default)]
@@ -37,6 +38,8 @@ pub(crate) struct Asked {
     pub(crate) seq: u32,
     /// Where it is.
     pub(crate) serial: Serial,
+    /// To whom.
+    pub(crate) protocol: Option<u16>,
     /// It asks for all of something.
     pub(crate) is_dump: bool,
     /// When it was sent.
@@ -51,8 +54,10 @@ impl Numbers {
         let first = *self.first.get_or_insert(asked.seq);
         self.differ |= first != asked.seq;
         // The end of a dump can't be taken for anything else. And whoever takes the second for a number has another one soon.
-        let now = asked.when.as_secs();
-        if asked.is_dump || self.differ || now.abs_diff(asked.seq.into()) <= 1 {
+        let is_second = asked.when.as_secs().abs_diff(asked.seq.into()) <= 1;
+        // 0 is libmnl's word for not comparing; nft and iptables ask with it until they have a batch to number.
+        let is_before_batch = asked.protocol == Some(NETLINK_NETFILTER) && asked.seq == 0;
+        if asked.is_dump || self.differ || is_second || is_before_batch {
             return None;
         }
         self.same += 1;
@@ -96,7 +101,13 @@ mod tests {
     const NOW: u64 = 1_795_237_161;
 
     fn asked(seq: u32, serial: u64, is_dump: bool, second: u64) -> Asked {
-        Asked { seq, serial: Serial(serial), is_dump, when: Duration::from_secs(NOW + second) }
+        Asked {
+            seq,
+            serial: Serial(serial),
+            protocol: Some(0),
+            is_dump,
+            when: Duration::from_secs(NOW + second),
+        }
     }
 
     /// How often requests with these numbers, a second each, are found to have but one.
