@@ -344,8 +344,8 @@ impl Pipeline {
         }
     }
 
-    /// Shows the request that was withheld, since what answers it is an error that is shown.
-    fn show_request(&mut self, serial: Serial) {
+    /// Shows the request that was withheld, since what answers it is an error that is shown; and where that points, if it does.
+    fn show_request(&mut self, serial: Serial, points_at: Option<u32>) {
         let Some(request) = self.withheld.take(serial) else { return };
         let sent = request.datagram();
         let message = sent.bytes.get(request.span.clone()).unwrap_or_default();
@@ -356,15 +356,19 @@ impl Pipeline {
         self.renderer.datagram(&sent, self.session.ids(), &mut self.buffer);
         let aside = self.renderer.line().map(|line| line.swap_remarks(Vec::new()));
         decode(message, &context(&sent, self.session.ids()), &mut self.request_tape);
+        let (datagram, tape, is_whole) = (&sent, &self.request_tape, true);
+        let seen = session::Seen { datagram, header: &header, message, tape, is_whole };
+        let findings = self.session.again(&seen);
         let event = Event {
-            datagram: &sent,
+            datagram,
             header,
             message,
-            tape: &self.request_tape,
-            is_whole: true,
+            tape,
+            is_whole,
             part: Part::Request,
             fault: None,
-            findings: &[],
+            mark: points_at.and_then(|offset| session::path(tape.fields(), offset)).map(|(_, at)| at),
+            findings: &findings,
             interfaces: self.session.interfaces(),
             ids: self.session.ids(),
             netns: netns(&sent),
@@ -408,7 +412,9 @@ impl Pipeline {
             let keeps = filter.keeps(&subject);
             if filter.is_about_errors() {
                 match (&part, self.session.kept()) {
-                    (Part::Answer(answer), _) if keeps && failed => self.show_request(answer.serial),
+                    (Part::Answer(answer), _) if keeps && failed => {
+                        self.show_request(answer.serial, session::points_at(message, &self.tape));
+                    }
                     (Part::Request, Some(serial)) if !keeps => self.withhold(datagram, serial, span),
                     _ => (),
                 }
@@ -434,6 +440,7 @@ impl Pipeline {
             tape: &self.tape,
             is_whole,
             part,
+            mark: fault.as_ref().and_then(|fault| fault.offender.as_ref()).and_then(|offender| offender.echo),
             fault,
             findings: self.session.findings(),
             interfaces: self.session.interfaces(),

@@ -82,7 +82,8 @@ impl Hex {
         self.headline(event);
         self.page.pour(out);
         let mut rows = std::mem::take(&mut self.rows);
-        let sheet = Sheet { event, digits: digits(event.message.len()), offender: offender(event) };
+        let sheet =
+            Sheet { event, digits: digits(event.message.len()), offender: offender(event).or(marked(event)) };
         self.heading(sheet.digits, out);
         let list = rows.of(event.tape).to_vec();
         self.labels.clear();
@@ -588,6 +589,12 @@ fn offender(event: &Event<'_>) -> Option<usize> {
     let Value::Integer(offset) = read(offset, event.message, event.tape) else { return None };
     let at = echo.span().start.checked_add(usize::try_from(offset.raw).ok()?)?;
     (offset.raw > 0 && at < echo.end()).then_some(at)
+}
+
+/// Where the field begins that the answer complains about, of a request that is shown with it.
+fn marked(event: &Event<'_>) -> Option<usize> {
+    let field = event.tape.fields().get(event.mark.filter(|_| event.fault.is_none())?)?;
+    Some(field.start as usize)
 }
 
 /// Columns that offsets take.

@@ -47,6 +47,8 @@ pub(crate) struct Event<'a> {
     pub(crate) part: Part,
     /// For an error: what is known of its cause.
     pub(crate) fault: Option<Fault<'a>>,
+    /// The field that an error complains about: of the request that is repeated in it, or of a request that is shown with it.
+    pub(crate) mark: Option<usize>,
     /// What lints found.
     pub(crate) findings: &'a [Finding],
     /// Interface names.
@@ -73,6 +75,7 @@ impl Event<'_> {
             tape: fault.tape,
             part: Part::Request,
             fault: None,
+            mark: None,
             findings: &[],
             ..*self
         }

@@ -168,6 +168,7 @@ fn a_word_found_again_is_the_word_written() {
                     is_whole: true,
                     part: Part::Unknown,
                     fault: None,
+                    mark: None,
                     findings: &[],
                     interfaces: &interfaces,
                     ids: &ids,

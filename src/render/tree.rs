@@ -14,7 +14,7 @@ use super::page::Page;
 use super::palette::{Palette, Role};
 use super::{Event, remarks, text, words};
 use crate::datagram::{Datagram, Direction, Notice};
-use crate::session::{Fault, Finding};
+use crate::session::Finding;
 
 /// In a struct or array with more members than this, those that are 0 are counted instead of shown.
 const MANY: usize = 12;
@@ -141,7 +141,7 @@ impl Tree {
         if is_hidden(field) {
             return end;
         }
-        if event.fault.is_some() {
+        if event.fault.is_some() || event.mark.is_some() {
             return self.line(event, at, end, indent);
         }
         let block =
@@ -290,7 +290,7 @@ impl Tree {
     fn remarks(&mut self, event: &Event<'_>, field: &Field) {
         let is_plain = field.state == State::Good && !matches!(field.kind, Kind::Gloss(..));
         let is_network = field.role == Place::Attribute && field.index & NLA_F_NET_BYTEORDER != 0;
-        if !is_plain || is_network || event.fault.is_some() {
+        if !is_plain || is_network || event.fault.is_some() || event.mark.is_some() {
             self.odd(event, field, is_network);
         }
     }
@@ -307,30 +307,28 @@ impl Tree {
         if let Some(gloss) = words::gloss(event, field) {
             self.page.sentence(2, Role::Note, &gloss);
         }
-        if let Some(fault) = &event.fault {
-            self.blame(event, fault, field);
-        }
-    }
-
-    /// What is said at the fields of an error about its cause.
-    fn blame(&mut self, event: &Event<'_>, fault: &Fault<'_>, field: &Field) {
         if let Some(words) = remarks::blame(event, field) {
             self.page.put(1, Role::Plain, "→");
             self.page.sentence(1, Role::Name, &words);
         }
-        let Some(offender) = &fault.offender else { return };
-        let Some(echo) = offender.echo else { return };
+        if let Some(mark) = event.mark {
+            self.mark(event, mark, field);
+        }
+    }
+
+    /// Says so where a field is what an error complains about.
+    fn mark(&mut self, event: &Event<'_>, mark: usize, field: &Field) {
         // What has no line of its own is told on that of the attribute or head it is in.
         let fields = event.tape.fields();
         let Some(at) = fields.iter().position(|other| std::ptr::eq(other, field)) else { return };
         let has_line = field.role == Place::Attribute || field.depth == 1;
-        let inside = fields.get(at + 1..=echo).unwrap_or_default();
+        let inside = fields.get(at + 1..=mark).unwrap_or_default();
         if has_line
-            && at <= echo
+            && at <= mark
             && inside.iter().all(|part| part.depth > field.depth && part.role != Place::Attribute)
         {
             self.page.put(2, Role::Error, "←");
-            let what = fields.get(echo).filter(|_| at != echo).map_or("", |part| part.name);
+            let what = fields.get(mark).filter(|_| at != mark).map_or("", |part| part.name);
             self.page.put(1, Role::Error, if what.is_empty() { "here" } else { what });
         }
     }

@@ -96,7 +96,7 @@ pub(crate) fn fault<'a>(
     let request = context.request.unwrap_or(echoed);
     decode(request, &Context { to_kernel: Some(true), request: None, ..*context }, scratch);
     let scratch: &'a Tape = scratch;
-    let offender = value("NLMSGERR_ATTR_OFFS").and_then(|offset| {
+    let offender = points_at(message, tape).and_then(|offset| {
         let (path, at) = path(scratch.fields(), offset)?;
         let field = scratch.fields().get(at);
         let start = echo.as_ref().and_then(|echo| u32::try_from(echo.start).ok());
@@ -132,6 +132,12 @@ fn advice(errno: i64, context: &Context<'_>, request: &Tape) -> Option<&'static 
         EPERM => Some(PRIVILEGE),
         _ => is_batched.then_some(BATCH),
     }
+}
+
+/// Where in the request an error points.
+pub(crate) fn points_at(message: &[u8], tape: &Tape) -> Option<u32> {
+    let is_offset = |field: &&Field| field.name == "NLMSGERR_ATTR_OFFS" && field.depth == 0;
+    u32::try_from(number(tape.body().iter().find(is_offset)?, message, tape)?).ok()
 }
 
 fn number(field: &Field, message: &[u8], tape: &Tape) -> Option<i64> {

@@ -26,7 +26,7 @@ use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::{Datagram, Direction, Notice, Outcome, What};
 
-pub(crate) use errors::{Fault, Offender};
+pub(crate) use errors::{Fault, Offender, path, points_at};
 pub(crate) use families::AskFamilies;
 pub(crate) use lint::Finding;
 pub(crate) use names::{AskName, Interfaces, ReadList};
@@ -257,6 +257,14 @@ impl Session {
             strict: socket.and_then(|socket| self.sockets.strict(socket.inode)),
         };
         lint::message(&sent, &mut self.findings);
+    }
+
+    /// What is wrong with a request that was looked at before, and is shown now.
+    pub(crate) fn again(&mut self, seen: &Seen<'_>) -> Vec<Finding> {
+        let others = std::mem::take(&mut self.findings);
+        self.check(seen);
+        self.keep_worst();
+        std::mem::replace(&mut self.findings, others)
     }
 
     /// Bytes of a datagram that are no message.

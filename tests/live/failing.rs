@@ -17,6 +17,10 @@ use nix::sys::socket::{
 
 use super::run::{SCENARIO, bounded, scenario, scratch};
 
+const NETLINK_CAP_ACK: i32 = 10;
+const NETLINK_EXT_ACK: i32 = 11;
+const NETLINK_GET_STRICT_CHK: i32 = 12;
+
 /// A failing request: its name, what is done before, and the command that fails. They run in a network namespace of
 /// their own.
 struct Case {
@@ -115,17 +119,20 @@ static OWN: &[(&str, fn())] = &[
     ("own-name-too-long", || ask(true, 16, 5, &[&[0; 16], &attribute(3, b"a-name-that-is-too-long\0")])),
     ("own-strict-dump", || {
         let socket = open(SockProtocol::NetlinkRoute, true);
-        let on = 1i32;
-        // SAFETY: the option's value is an int, and `on` is one that outlives the call.
-        let done =
-            unsafe { libc::setsockopt(socket.as_raw_fd(), libc::SOL_NETLINK, 12, (&raw const on).cast(), 4) };
-        assert_eq!(done, 0);
+        turn_on(&socket, NETLINK_GET_STRICT_CHK);
         talk(&socket, &message(22, 0x301, &[&[2, 0, 0, 200, 0, 0, 0, 0]]));
     }),
     ("own-vxlan-id-too-large", || {
         let data = attribute(2 | 0x8000, &attribute(1, &(1u32 << 24).to_ne_bytes()));
         let info = attribute(18 | 0x8000, &[attribute(1, b"vxlan\0"), data].concat());
         ask(true, 16, 0x605, &[&[0; 16], &info]);
+    }),
+    ("own-capped", || {
+        let socket = open(SockProtocol::NetlinkRoute, true);
+        turn_on(&socket, NETLINK_CAP_ACK);
+        let data = attribute(2 | 0x8000, &attribute(1, &(1u32 << 24).to_ne_bytes()));
+        let info = attribute(18 | 0x8000, &[attribute(1, b"vxlan\0"), data].concat());
+        talk(&socket, &message(16, 0x605, &[&[0; 16], &info]));
     }),
     ("own-nexthop-unnested", || {
         ask(true, 104, 0x605, &[&[2, 0, 0, 0, 0, 0, 0, 0], &attribute(12, &attribute(1, &[8, 0]))]);
@@ -176,6 +183,29 @@ fn failing_requests_say_why() {
     assert!(differ.is_empty(), "{}\nUPDATE_EXPECT=1 writes the pages anew", differ.join("\n"));
 }
 
+/// An error that repeats no request, or not all of it, points into the request that is shown with it.
+#[test]
+fn the_place_is_shown_in_the_request_itself() {
+    if !succeeds("unshare -rn true") {
+        return eprintln!("skipped: no namespaces for users here");
+    }
+    for (format, place) in [("tree", "IFLA_VXLAN_ID  16777216  ← here"), ("hex", "IFLA_VXLAN_ID")] {
+        let output = scratch(format);
+        let mut run = Command::new("unshare");
+        run.args(["-rn", env!("CARGO_BIN_EXE_nltrace"), "-F", format, "-e", "error", "-o"]).arg(&output);
+        run.arg("--").args(scenario("failing:own-capped")).env("COLUMNS", "2000").env_remove(SCENARIO);
+        bounded(run);
+        let text = fs::read_to_string(&output).unwrap_or_default();
+        let _ = fs::remove_file(output);
+        if !text.contains("NLMSGERR_ATTR_OFFS") {
+            return eprintln!("skipped: this kernel does not point at the VXLAN id:\n{text}");
+        }
+        let (request, error) = text.split_once("NLMSG_ERROR").expect("the request, and the error");
+        assert!(error.contains("NLM_F_CAPPED") && request.contains(place), "{text}");
+        assert_eq!(text.matches('←').count() - text.matches(" recv").count(), 1, "{text}");
+    }
+}
+
 #[test]
 fn who_may_not_is_told_so() {
     // Root in a user namespace without a network namespace of its own.
@@ -214,7 +244,9 @@ fn compare(name: &str, page: &str, differ: &mut Vec<String>) {
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         return fs::write(&path, page).expect("testdata can be written");
     }
-    let golden = fs::read_to_string(&path).unwrap_or_default();
+    let Ok(golden) = fs::read_to_string(&path) else {
+        return differ.push(format!("{name}: no page yet; now\n{page}"));
+    };
     assert_ne!(golden, NO_ERROR, "{name}: nothing fails in this page");
     if golden == page {
         return;
@@ -319,15 +351,20 @@ fn open(protocol: SockProtocol, extended: bool) -> OwnedFd {
     let flags = SockFlag::SOCK_CLOEXEC;
     let socket = socket(AddressFamily::Netlink, SockType::Raw, flags, protocol).expect("a netlink socket");
     if extended {
-        let on = 1i32;
-        // SAFETY: the option's value is an int, and `on` is one that outlives the call.
-        let done =
-            unsafe { libc::setsockopt(socket.as_raw_fd(), libc::SOL_NETLINK, 11, (&raw const on).cast(), 4) };
-        assert_eq!(done, 0);
+        turn_on(&socket, NETLINK_EXT_ACK);
     }
     let patience = nix::sys::time::TimeVal::new(5, 0);
     setsockopt(&socket, sockopt::ReceiveTimeout, &patience).expect("a timeout");
     socket
+}
+
+/// Sets one of `SOL_NETLINK`'s options.
+fn turn_on(socket: &OwnedFd, option: i32) {
+    let on = 1i32;
+    // SAFETY: the option's value is an int, and `on` is one that outlives the call.
+    let done =
+        unsafe { libc::setsockopt(socket.as_raw_fd(), libc::SOL_NETLINK, option, (&raw const on).cast(), 4) };
+    assert_eq!(done, 0);
 }
 
 fn talk(socket: &OwnedFd, bytes: &[u8]) {
