@@ -7,7 +7,7 @@
 
 use std::fs;
 use std::os::fd::{AsRawFd, OwnedFd};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use nix::libc;
@@ -57,6 +57,11 @@ static CASES: &[Case] = &[
     ),
     case("bridge-vlan-of-no-port", VETH, "bridge vlan add dev v0 vid 10"),
     case("macvlan-on-loopback", "", "ip link add m0 link lo type macvlan"),
+    case(
+        "interface-busy",
+        "ip link add v0 type veth peer name v1; ip link add br0 type bridge; ip link set v0 master br0",
+        "ip link add m0 link v0 type macvlan",
+    ),
     case("alternative-name-exists", "", "ip link property add dev lo altname lo"),
     case("name-taken", VETH, "ip link set v0 name v1"),
     case("namespace-of-nobody", VETH, "ip link set v0 netns 4194000"),
@@ -108,6 +113,24 @@ mtu = struct.pack('HHH', 4 + 2, 4, 1400) + b'\\0\\0'
 body = struct.pack('BxHiII', 0, 0, 0, 0, 0) + name + mtu
 s.send(struct.pack('IHHII', 16 + len(body), 16, 5, 1, 0) + body)
 s.recv(8192)\"",
+    ),
+];
+
+/// Requests that failed elsewhere, for want of modules or hardware here: which capture has the kernel's answer, and what
+/// finds it there.
+static CAPTURED: &[(&str, &str, &str)] = &[
+    ("captured-vlan-id-out-of-range", "errors", "error and NLMSGERR_ATTR_MSG == \"8021q: Invalid VLAN id\""),
+    ("captured-vlan-without-id", "errors", "error and NLMSGERR_ATTR_MSG ~ \"VLAN properties\""),
+    ("captured-bond-option", "errors", "error == EACCES and NLMSGERR_ATTR_OFFS"),
+    ("captured-mac-of-a-group", "errors", "error == EADDRNOTAVAIL and protocol == ROUTE"),
+    ("captured-interface-busy", "rtnl-link", "error == EBUSY"),
+    ("captured-namespace-has-an-id", "rtnl-link", "error and NLMSGERR_ATTR_MSG ~ \"already has a nsid\""),
+    ("captured-nexthop-for-bridges", "rtnl-route", "error and NLMSGERR_ATTR_MSG ~ \"Fdb attribute\""),
+    ("captured-taprio-unit-too-large", "tc-qdisc", "error and NLMSGERR_ATTR_MSG ~ \"max SDU\""),
+    (
+        "captured-policy-of-a-name",
+        "errors",
+        "error and protocol == ROUTE and NL_POLICY_TYPE_ATTR_MAX_LENGTH == 15",
     ),
 ];
 
@@ -183,6 +206,33 @@ fn failing_requests_say_why() {
     assert!(differ.is_empty(), "{}\nUPDATE_EXPECT=1 writes the pages anew", differ.join("\n"));
 }
 
+#[test]
+fn captured_errors_say_why() {
+    let mut differ = Vec::new();
+    for (name, capture, filter) in CAPTURED {
+        let file = format!("{}/testdata/captures/{capture}.pcap", env!("CARGO_MANIFEST_DIR"));
+        let mut page = String::new();
+        for format in ["tree", "json"] {
+            let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+            nltrace.args(["-r", &file, "-F", format, "--time", "none", "-e", filter]).env("COLUMNS", "2000");
+            let (status, out, err) = bounded(nltrace);
+            assert!(status.success(), "{err}");
+            match format {
+                "tree" => tree(&out, &mut page),
+                _ => json(&out, &mut page),
+            }
+        }
+        let path = page_of(name);
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            fs::write(&path, &page).expect("testdata can be written");
+        }
+        if fs::read_to_string(&path).ok().as_ref() != Some(&page) {
+            differ.push(format!("{name}: now\n{page}"));
+        }
+    }
+    assert!(differ.is_empty(), "{}\nUPDATE_EXPECT=1 writes the pages anew", differ.join("\n"));
+}
+
 /// An error that repeats no request, or not all of it, points into the request that is shown with it.
 #[test]
 fn the_place_is_shown_in_the_request_itself() {
@@ -240,7 +290,7 @@ fn hold_without(name: &str, command: &[String], differ: &mut Vec<String>) {
 }
 
 fn compare(name: &str, page: &str, differ: &mut Vec<String>) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/failing").join(format!("{name}.txt"));
+    let path = page_of(name);
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         return fs::write(&path, page).expect("testdata can be written");
     }
@@ -266,6 +316,10 @@ fn compare(name: &str, page: &str, differ: &mut Vec<String>) {
         return eprintln!("skipped {name}: this kernel says something else:\n{page}");
     }
     differ.push(format!("{name}: golden\n{golden}now\n{page}"));
+}
+
+fn page_of(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/failing").join(format!("{name}.txt"))
 }
 
 /// What is read about the last error of a command: the tree from the error's line on, and the JSON about it.

@@ -6,6 +6,7 @@
 mod broken;
 mod clients;
 mod differential;
+mod explained;
 mod failing;
 mod families;
 mod faults;
