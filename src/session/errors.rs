@@ -12,7 +12,16 @@ use nltrace_decoders::value::{Value, read};
 const EPERM: u64 = 1;
 /// What `EPERM` is about; the kernel itself says no more.
 const PRIVILEGE: &str = "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own";
+const PRIVILEGE_SOMEWHERE: &str = "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to or, as some commands do, in the initial one";
+const PRIVILEGE_AT_FIRST: &str =
+    "it takes CAP_NET_ADMIN in the initial user namespace, wherever the network namespace belongs";
+/// Messages of `NETLINK_ROUTE` that take it there: `RTM_NEWACTION`, `RTM_DELACTION`, `RTM_SETDCB`.
+const AT_FIRST: &[u16] = &[48, 49, 79];
 
+const ROUTE: u16 = 0;
+const SOCK_DIAG: u16 = 4;
+const XFRM: u16 = 6;
+const GENERIC: u16 = 16;
 /// `NETLINK_NETFILTER`, and its subsystem that takes changes only in a batch.
 const NETFILTER: u16 = 12;
 const NFTABLES: u16 = 10;
@@ -123,14 +132,25 @@ pub(crate) fn fault<'a>(
 }
 
 fn advice(errno: i64, context: &Context<'_>, request: &Tape) -> Option<&'static str> {
-    let is_netfilter = context.family.is_some_and(|family| family.protocol == NETFILTER);
+    let protocol = context.family.map(|family| family.protocol);
     let is_batched = request.message.is_some_and(|asked| {
-        is_netfilter && asked.id >> 8 == NFTABLES && matches!(asked.class, Class::New | Class::Delete)
+        let changes = matches!(asked.class, Class::New | Class::Delete);
+        protocol == Some(NETFILTER) && asked.id >> 8 == NFTABLES && changes
     });
     match errno.unsigned_abs() {
         0 => None,
-        EPERM => Some(PRIVILEGE),
+        EPERM => privilege(protocol?, request.message.map(|asked| asked.id)),
         _ => is_batched.then_some(BATCH),
+    }
+}
+
+/// What a request takes that not everybody has.
+fn privilege(protocol: u16, kind: Option<u16>) -> Option<&'static str> {
+    match protocol {
+        ROUTE if kind.is_some_and(|kind| AT_FIRST.contains(&kind)) => Some(PRIVILEGE_AT_FIRST),
+        ROUTE | SOCK_DIAG | XFRM | NETFILTER => Some(PRIVILEGE),
+        GENERIC => Some(PRIVILEGE_SOMEWHERE),
+        _ => None,
     }
 }
 

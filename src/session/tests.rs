@@ -11,6 +11,7 @@ use super::*;
 use crate::datagram::{Caller, Learned, SocketInfo};
 
 mod ambiguous;
+mod policies;
 
 const NEWLINK: u16 = 16;
 const DELLINK: u16 = 17;

@@ -1,5 +1,6 @@
 //! Captures: every sort that is read, damage and oddities, what -w writes, and that other programs see the same.
 
+mod dumps;
 mod families;
 mod made;
 mod odd;

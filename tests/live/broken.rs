@@ -2,12 +2,14 @@
 
 use std::os::fd::{AsRawFd, OwnedFd};
 
+use nix::errno::Errno;
 use nix::libc;
 use nix::sys::socket::{
-    AddressFamily, MsgFlags, SockFlag, SockProtocol, SockType, recv, send, setsockopt, socket, sockopt,
+    AddressFamily, MsgFlags, NetlinkAddr, SockFlag, SockProtocol, SockType, bind, recv, send, setsockopt,
+    socket, sockopt,
 };
 
-use super::run::{scenario, trace_with};
+use super::run::{plain, scenario, trace_with};
 
 const REQUEST: u16 = 1;
 const ACK: u16 = 4;
@@ -23,6 +25,8 @@ const NLA_F_NESTED: u16 = 0x8000;
 const NLA_F_NET_BYTEORDER: u16 = 0x4000;
 const IFLA_MTU: u16 = 4;
 const NETLINK_GET_STRICT_CHK: i32 = 12;
+const RTMGRP_LINK: u32 = 1;
+const IFF_UP: u32 = 1;
 
 /// A lint, and what a program does to deserve it.
 static PROGRAMS: &[(&str, fn())] = &[
@@ -136,6 +140,21 @@ static PROGRAMS: &[(&str, fn())] = &[
         setsockopt(&socket, sockopt::RcvBuf, &4096).expect("a small buffer");
         talk(&socket, &link(GETLINK, &[]));
     }),
+    (APART, || {
+        let watcher = open(SockProtocol::NetlinkRoute);
+        setsockopt(&watcher, sockopt::RcvBuf, &8192).expect("a small buffer");
+        bind(watcher.as_raw_fd(), &NetlinkAddr::new(0, RTMGRP_LINK)).expect("a group");
+        let changer = open(SockProtocol::NetlinkRoute);
+        for seq in 1..=100 {
+            let mut head = lo();
+            head[8..12].copy_from_slice(&(seq & IFF_UP).to_ne_bytes());
+            head[12..16].copy_from_slice(&IFF_UP.to_ne_bytes());
+            talk(&changer, &message(NEWLINK, REQUEST | ACK, seq, &head));
+        }
+        // The first read says that messages were lost.
+        assert_eq!(recv(watcher.as_raw_fd(), &mut [0; 32768], MsgFlags::empty()), Err(Errno::ENOBUFS));
+        while read(&watcher, &mut [0; 32768]) {}
+    }),
     ("receive-truncated", || {
         let socket = open(SockProtocol::NetlinkRoute);
         tell(&socket, &link(GETLINK, &[]));
@@ -143,8 +162,10 @@ static PROGRAMS: &[(&str, fn())] = &[
     }),
 ];
 
-/// Lints that need what a test can't have the kernel do; `session` tests them.
-const ELSEWHERE: &[&str] = &["dump-interrupted", "overrun-ignored"];
+/// A lint that needs what a test can't have the kernel do; captures and `session` test it.
+const ELSEWHERE: &[&str] = &["dump-interrupted"];
+/// A program that changes interfaces: it gets a network namespace of its own.
+const APART: &str = "overrun-ignored";
 
 /// Plays a broken program.
 pub(super) fn play(lint: &str) {
@@ -156,7 +177,15 @@ pub(super) fn play(lint: &str) {
 fn each_lint_finds_its_own_fault_and_nothing_else_does() {
     let mut wrong = Vec::new();
     for (lint, _) in PROGRAMS {
-        let run = trace_with(&["--lint"], &scenario(&format!("broken:{lint}")));
+        let mut command = scenario(&format!("broken:{lint}"));
+        if *lint == APART {
+            command = ["unshare", "-rn"].map(str::to_owned).into_iter().chain(command).collect();
+            if !plain(&["unshare", "-rn", "true"].map(str::to_owned)).status.success() {
+                eprintln!("SKIPPED {lint}: needs a network namespace");
+                continue;
+            }
+        }
+        let run = trace_with(&["--lint"], &command);
         assert!(run.status.success(), "{lint}: {}", run.stderr);
         let found: Vec<&str> = run
             .records

@@ -82,6 +82,7 @@ static CASES: &[Case] = &[
     case("qdisc-exists", HTB, "tc qdisc add dev v0 root handle 2: htb"),
     case("qdisc-without-parent", VETH, "tc qdisc add dev v0 parent 9:1 handle 2: htb"),
     case("class-not-there", HTB, "tc class del dev v0 classid 1:7"),
+    case("actions-are-the-first-root-s", "", "tc actions add action gact drop"),
     case("filter-without-parent", VETH, "tc filter add dev v0 parent 9: protocol ip u32 match u32 0 0"),
     case("filter-unknown", HTB, "tc filter add dev v0 parent 1: protocol ip nosuch"),
     case("nft-table-exists", NFT, "nft create table ip t"),

@@ -14,6 +14,7 @@ mod filters;
 mod lines;
 mod names;
 mod nftables;
+mod notifications;
 mod objects;
 mod python;
 pub(super) mod run;
