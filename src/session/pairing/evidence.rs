@@ -139,7 +139,7 @@ impl Exchange<'_> {
         let port = match self.asked.portid {
             0 => 0,
             port if port == self.told.portid => AGREES,
-            ..=PROCESSES => 0,
+            port if port <= PROCESSES => 0,
             _ => CONTRADICTS,
         };
         let rest = match self.told.kind {
