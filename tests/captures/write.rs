@@ -80,6 +80,13 @@ fn a_capture_that_is_written_again_says_the_same() {
     }
 }
 
+/// JSON without what interfaces are called: messages that are cut away may have told it.
+fn nameless(json: &[u8]) -> String {
+    let mut parts = std::str::from_utf8(json).unwrap().split(",\"called\":\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('"').unwrap().1)
+}
+
 #[test]
 fn a_filter_cuts_a_capture() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/captures/rtnl-link.pcap");
@@ -88,9 +95,9 @@ fn a_filter_cuts_a_capture() {
         let arguments = ["--threads", threads, "-e", "type == RTM_DELLINK", "-F", "json"];
         let kept = nltrace(&[&arguments[..], &["-o", "/dev/null", "-w", "-"]].concat(), &capture).stdout;
         assert!(kept.len() < capture.len() / 4, "{} of {}", kept.len(), capture.len());
-        let shown = nltrace(&arguments, &capture).stdout;
+        let shown = nameless(&nltrace(&arguments, &capture).stdout);
         assert!(!shown.is_empty());
-        assert!(shown == nltrace(&arguments, &kept).stdout);
+        assert_eq!(shown, nameless(&nltrace(&arguments, &kept).stdout));
     }
 }
 
