@@ -12,7 +12,7 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header, messages};
 
-use crate::datagram::{Call, Caller, Datagram, Direction, Notice, Seen, What};
+use crate::datagram::{Call, Caller, Datagram, Direction, Notice, Outcome, Seen, What};
 use crate::filter::withheld::{self, Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
@@ -133,12 +133,29 @@ impl Pipeline {
 
     /// Takes what a source hands on.
     pub(crate) fn take(&mut self, seen: &Seen<'_>) -> io::Result<()> {
+        self.show(seen);
+        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
+    }
+
+    /// Takes what a source hands on; what it makes of it is gathered.
+    pub(crate) fn show(&mut self, seen: &Seen<'_>) {
         match seen {
             Seen::Datagram(datagram) => self.datagram(datagram),
             Seen::Notice(notice) => self.notice(notice),
             Seen::Call(call) => self.call(call),
         }
-        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
+    }
+
+    /// Takes note of what later messages need, and shows nothing.
+    pub(crate) fn skim(&mut self, seen: &Seen<'_>) {
+        match seen {
+            Seen::Datagram(datagram) => self.skim_datagram(datagram),
+            Seen::Notice(notice) => {
+                self.session.notice(notice);
+                self.is_user(notice);
+            }
+            Seen::Call(_) => (),
+        }
     }
 
     /// Writes what is gathered.
@@ -174,38 +191,59 @@ impl Pipeline {
 
     fn notice(&mut self, notice: &Notice<'_>) {
         self.session.notice(notice);
-        if self.show == Show::Messages {
+        let is_user = self.is_user(notice);
+        let is_name = matches!(notice.what, What::Interface { .. });
+        let refuses = |filter: &Arc<Filter>| !filter.keeps_notice(notice);
+        if !is_name && (self.show == Show::Messages || self.filter.as_ref().is_some_and(refuses)) {
             return;
         }
-        match notice.what {
-            What::Exited(_) if !self.users.remove(&notice.caller.pid) && self.show != Show::Everything => {
-                return;
-            }
-            What::Exited(_) | What::Killed(..) => (),
-            _ => {
-                self.users.insert(notice.caller.pid);
-            }
+        if let Some(packets) = &mut self.packets {
+            packets.notice(notice, &mut self.captured);
         }
         let is_remark = matches!(notice.what, What::Exited(_) | What::Killed(..) | What::Blind(_));
-        if self.quiet && is_remark || self.filter.as_ref().is_some_and(|filter| !filter.keeps_notice(notice))
-        {
+        if is_name || self.quiet && is_remark || !is_user && self.show != Show::Everything {
             return;
         }
         self.renderer.notice(notice, self.session.ids(), &mut self.buffer);
-        let origin = Origin { when: notice.when, caller: Some(notice.caller), direction: None };
+        let origin = Origin { when: notice.when, caller: notice.caller, direction: None };
         self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
     }
 
-    /// Captures and shows the datagram around a message, the first time.
-    fn begin(&mut self, datagram: &Datagram<'_>) {
-        if let Some(packets) = self.packets.as_mut().filter(|_| !self.begun.captured) {
-            packets.packet(datagram, &mut self.captured);
+    /// Whether a process is worth telling of: one that ends must have used netlink, unless it was killed.
+    fn is_user(&mut self, notice: &Notice<'_>) -> bool {
+        let Some(caller) = notice.caller else { return true };
+        match notice.what {
+            What::Exited(_) => self.users.remove(&caller.pid),
+            What::Killed(..) => true,
+            _ => {
+                self.users.insert(caller.pid);
+                true
+            }
         }
+    }
+
+    /// Shows the datagram around a message, the first time; it is captured when its end is reached.
+    fn begin(&mut self, datagram: &Datagram<'_>) {
         if !self.begun.shown {
             self.renderer.datagram(datagram, self.session.ids(), &mut self.buffer);
         }
         (self.begun.captured, self.begun.shown) = (true, true);
         self.keeps_call = true;
+    }
+
+    /// Captures a datagram that was begun: behind the names that the kernel was asked for, which its messages want.
+    fn capture(&mut self, datagram: &Datagram<'_>) {
+        let asked = self.session.asked();
+        let Some(packets) = &mut self.packets else { return };
+        for (index, name) in asked {
+            let (what, outcome) = (What::Interface { index, name }, Outcome::None);
+            let (when, caller) = (datagram.when, datagram.caller);
+            packets.notice(&Notice { when, caller, what, outcome, is_alone: true }, &mut self.captured);
+        }
+        if self.begun.captured {
+            packets.packet(datagram, &mut self.captured);
+            self.begun.sent.iter().for_each(|sent| sent.was_captured());
+        }
     }
 
     /// Whether bytes that are no message are to be shown: those behind messages go with them.
@@ -223,27 +261,33 @@ impl Pipeline {
         let sent = self.begun.sent.take();
         if keeps || sent.is_some() {
             let before = self.buffer.len();
-            self.line(Some(call.caller), |line, knowledge, out| line.call(call, knowledge, out));
+            self.line(Some(call.caller), call.caller.netns, |line, knowledge, out| {
+                line.call(call, knowledge, out);
+            });
             if let Some(sent) = sent.filter(|_| !keeps) {
                 sent.keep_line(self.buffer.split_off(before));
             }
         }
     }
 
-    /// A call, or a datagram that was recorded without one, in a line.
-    ///
-    /// Without a caller it is a capture's, whose interfaces are not ours.
-    fn line(&mut self, caller: Option<&Caller>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
+    /// A call, or a datagram of a capture, in a line. Without a caller it is a capture's, whose interfaces and descriptors are
+    /// not ours.
+    fn line(
+        &mut self,
+        caller: Option<&Caller>,
+        netns: u64,
+        show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>),
+    ) {
         let Some(line) = self.renderer.line() else { return };
         let interfaces = self.session.interfaces();
         let file = |fd| {
             let link = std::fs::read_link(format!("/proc/{}/fd/{fd}", caller?.tid)).ok()?;
             Some(link.into_os_string().into_encoded_bytes())
         };
-        // A capture's interfaces are not ours; messages may have told of them.
+        // Messages may have told of them.
         let interface = |index| match caller {
             Some(caller) => interfaces.name_for(caller, index),
-            None => interfaces.name(0, index).map(str::to_owned).filter(|name| !name.is_empty()),
+            None => interfaces.name(netns, index).map(str::to_owned).filter(|name| !name.is_empty()),
         };
         let answered = std::mem::take(&mut self.answered);
         let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
@@ -252,9 +296,18 @@ impl Pipeline {
         show(line, &knowledge, &mut self.buffer);
     }
 
-    /// Takes a datagram.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
+    fn datagram(&mut self, datagram: &Datagram<'_>) {
         self.begun = Begun::default();
+        self.pieces(datagram);
+        let is_hidden = is_peek(datagram) && self.show != Show::Everything;
+        if self.begun.shown && !is_hidden {
+            self.line_of(datagram);
+        }
+        self.capture(datagram);
+    }
+
+    /// Shows what is in a datagram.
+    fn pieces(&mut self, datagram: &Datagram<'_>) {
         if let Some(caller) = datagram.caller {
             self.users.insert(caller.pid);
         }
@@ -282,8 +335,13 @@ impl Pipeline {
             }
             is_tail = true;
         }
-        if datagram.caller.is_none() && self.begun.shown {
-            self.line(None, |line, knowledge, out| line.datagram(datagram, knowledge, out));
+    }
+
+    /// A datagram of a capture in a line; those of a call that is traced are shown with it.
+    fn line_of(&mut self, datagram: &Datagram<'_>) {
+        let is_recorded = self.renderer.line().is_some_and(|line| line.is_recorded());
+        if is_recorded || datagram.caller.is_none() {
+            self.line(None, netns(datagram), |line, knowledge, out| line.datagram(datagram, knowledge, out));
         }
     }
 
@@ -298,8 +356,11 @@ impl Pipeline {
         }
     }
 
-    /// Takes note of what later messages need, and shows nothing.
-    pub(crate) fn skim(&mut self, datagram: &Datagram<'_>) {
+    fn skim_datagram(&mut self, datagram: &Datagram<'_>) {
+        self.begun = Begun::default();
+        if let Some(caller) = datagram.caller {
+            self.users.insert(caller.pid);
+        }
         if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT)
             || is_peek(datagram) && self.show != Show::Everything
         {
@@ -310,18 +371,34 @@ impl Pipeline {
             if let Piece::Message { header, start, next, .. } = piece {
                 let message = datagram.bytes.get(start..next).unwrap_or_default();
                 let is_whole = is_whole(&header, message.len(), datagram);
-                self.session.skim(datagram, &header, message, is_whole);
+                let part = self.session.skim(datagram, &header, message, is_whole);
+                if is_bare(&header, message, datagram) && self.session.can_advise(datagram) {
+                    let context = Context {
+                        request: self.session.request(&part),
+                        ..placed(datagram, &part, self.session.ids())
+                    };
+                    decode(message, &context, &mut self.tape);
+                    let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
+                    if self.filter.as_ref().is_none_or(|filter| filter.keeps(&subject)) {
+                        self.session.advice(datagram);
+                    }
+                }
                 if is_request(datagram, &header)
                     && let Some(filter) = self.filter.clone().filter(|filter| filter.is_about_errors())
                 {
                     let context = context(datagram, self.session.ids());
                     decode(message, &context, &mut self.tape);
                     let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
-                    if !filter.keeps(&subject) {
+                    if filter.keeps(&subject) {
+                        self.begun.captured = true;
+                    } else {
                         self.withhold(datagram, header.seq, start..next);
                     }
                 }
             }
+        }
+        if self.begun.captured {
+            self.begun.sent.iter().for_each(|sent| sent.was_captured());
         }
     }
 
@@ -362,10 +439,7 @@ impl Pipeline {
         self.renderer.message(&event, &mut self.buffer);
         match request.line() {
             Some(line) => self.buffer.extend(line),
-            None if sent.caller.is_none() => {
-                self.line(None, |line, knowledge, out| line.datagram(&sent, knowledge, out));
-            }
-            None => (),
+            None => self.line_of(&sent),
         }
         // The datagram of the error is another.
         self.begun.shown = false;
@@ -405,9 +479,7 @@ impl Pipeline {
             }
         }
         self.begin(datagram);
-        let is_bare =
-            header.kind == NLMSG_ERROR && header.flags & NLM_F_ACK_TLVS == 0 && fails(message, datagram);
-        let advice = if is_bare { self.session.advice(datagram) } else { None };
+        let advice = if is_bare(&header, message, datagram) { self.session.advice(datagram) } else { None };
         let context =
             Context { request: self.session.request(&part), ..placed(datagram, &part, self.session.ids()) };
         let mut fault = fault(message, header.kind, &context, &self.tape, &mut self.request_tape);
@@ -475,6 +547,11 @@ fn is_peek(datagram: &Datagram<'_>) -> bool {
 fn is_whole(header: &MessageHeader, there: usize, datagram: &Datagram<'_>) -> bool {
     let is_cut = datagram.whole_len > datagram.bytes.len() || datagram.cut.is_some();
     header.len as usize <= there || is_cut
+}
+
+/// Whether a message is an error that says nothing of its cause.
+fn is_bare(header: &MessageHeader, message: &[u8], datagram: &Datagram<'_>) -> bool {
+    header.kind == NLMSG_ERROR && header.flags & NLM_F_ACK_TLVS == 0 && fails(message, datagram)
 }
 
 /// Whether an `NLMSG_ERROR` is an error, and no acknowledgement.

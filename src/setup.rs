@@ -194,6 +194,7 @@ fn line_style(cli: &Cli) -> line::Style {
         descriptors,
         calls: cli.calls.clone().unwrap_or(Calls::All),
         align: cli.align,
+        recorded: cli.read.is_some(),
     }
 }
 

@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use crate::batch::Batch;
-use crate::datagram::Datagram;
+use crate::datagram::Seen;
 use crate::outlet::Outlet;
 use crate::pipeline::Pipeline;
 
@@ -60,9 +60,14 @@ impl Workers {
         Workers { batch: Batch::default(), used: Vec::new(), to, workers, writer }
     }
 
-    /// Takes a datagram. Fails if the workers have ended before their time: the writer then says why.
-    pub(crate) fn take(&mut self, datagram: &Datagram<'_>) -> io::Result<()> {
-        self.batch.push(datagram);
+    /// Takes what was read. Fails if the workers have ended before their time: the writer then says why.
+    pub(crate) fn take(&mut self, seen: &Seen<'_>) -> io::Result<()> {
+        match seen {
+            Seen::Datagram(datagram) => self.batch.push(datagram),
+            Seen::Notice(notice) => self.batch.push_notice(notice),
+            // Captures have no calls.
+            Seen::Call(_) => (),
+        }
         if self.batch.size() >= FULL { self.hand_on() } else { Ok(()) }
     }
 
@@ -115,8 +120,8 @@ fn work(
     for (turn, batch) in batches.iter().enumerate() {
         if turn % count == at {
             let mut piece = empty.try_recv().unwrap_or_default();
-            for datagram in batch.datagrams() {
-                pipeline.datagram(&datagram);
+            for seen in batch.seen() {
+                pipeline.show(&seen);
             }
             drop(batch);
             pipeline.swap(&mut piece.shown, &mut piece.captured);
@@ -124,8 +129,8 @@ fn work(
                 break;
             }
         } else {
-            for datagram in batch.datagrams() {
-                pipeline.skim(&datagram);
+            for seen in batch.seen() {
+                pipeline.skim(&seen);
             }
         }
     }

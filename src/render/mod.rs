@@ -206,7 +206,7 @@ impl Renderer {
     /// Whether several can show parts of the same messages: none knows what another has shown.
     pub(crate) fn can_share(&self) -> bool {
         match self {
-            Renderer::Tree(_) | Renderer::Json(_) | Renderer::Coverage(_) => true,
+            Renderer::Tree(_) | Renderer::Json(_) | Renderer::Line(_) | Renderer::Coverage(_) => true,
             Renderer::Summary(beside, _) => beside.as_ref().is_none_or(|beside| beside.can_share()),
             _ => false,
         }

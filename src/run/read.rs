@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::capture::file::{self, Input, Reader};
 use crate::cli::{Cli, Time};
-use crate::datagram::{Datagram, Seen};
+use crate::datagram::Seen;
 use crate::exit;
 use crate::filter::Filter;
 use crate::outlet::Outlet;
@@ -55,9 +55,11 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
     let mut damage = None;
     while failed.borrow().is_none() {
         match reader.next() {
-            Ok(Some(mut datagram)) => {
-                datagram.protocol = cli.protocol.map(|protocol| protocol.number).or(datagram.protocol);
-                if let Err(error) = decoders.borrow_mut().take(datagram) {
+            Ok(Some(mut seen)) => {
+                if let Seen::Datagram(datagram) = &mut seen {
+                    datagram.protocol = cli.protocol.map(|protocol| protocol.number).or(datagram.protocol);
+                }
+                if let Err(error) = decoders.borrow_mut().take(&seen) {
                     failed.borrow_mut().get_or_insert(error);
                 }
             }
@@ -105,10 +107,10 @@ impl Decoders {
         Decoders::Several(Workers::start(pipelines, outlet))
     }
 
-    fn take(&mut self, datagram: Datagram<'_>) -> io::Result<()> {
+    fn take(&mut self, seen: &Seen<'_>) -> io::Result<()> {
         match self {
-            Decoders::One(pipeline) => pipeline.take(&Seen::Datagram(datagram)),
-            Decoders::Several(workers) => workers.take(&datagram),
+            Decoders::One(pipeline) => pipeline.take(seen),
+            Decoders::Several(workers) => workers.take(seen),
         }
     }
 

@@ -74,7 +74,8 @@ impl Families {
     /// A call is about to be shown: groups may stand in it.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>) {
         if self.ask.is_none()
-            || notice.caller.socket.and_then(|socket| socket.protocol) != Some(NETLINK_GENERIC)
+            || notice.caller.and_then(|caller| caller.socket).and_then(|socket| socket.protocol)
+                != Some(NETLINK_GENERIC)
         {
             return;
         }

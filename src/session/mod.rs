@@ -136,19 +136,24 @@ impl Session {
         self.keep_worst();
     }
 
-    /// Takes note of a message that is not shown, as showing it would; of a capture's, which knows no calls.
+    /// Takes note of a message that another shows, as showing it would.
     pub(crate) fn skim(
         &mut self,
         datagram: &Datagram<'_>,
         header: &MessageHeader,
         message: &[u8],
         is_whole: bool,
-    ) {
+    ) -> Part {
         let part = self.place(datagram, header, message);
         self.learn(datagram, header, message, &part);
         if matches!(part, Part::Request) && to_kernel(datagram) {
             self.keep(datagram, header, message, is_whole);
+            if matches!(datagram.outcome, Outcome::Failed(_)) {
+                self.pairing.failed();
+            }
         }
+        self.shown(datagram, header.kind, message, &part);
+        part
     }
 
     fn learn(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8], part: &Part) {
@@ -230,7 +235,13 @@ impl Session {
         self.findings.clear();
         self.families.notice(notice);
         let left = match (&notice.what, self.sockets.notice(notice)) {
-            (What::Exited(_) | What::Killed(..), _) => self.pairing.close_process(notice.caller.pid),
+            (What::Exited(_) | What::Killed(..), _) => {
+                self.pairing.close_process(notice.caller.map_or(0, |caller| caller.pid))
+            }
+            (What::Interface { index, name }, _) => {
+                self.interfaces.learn(notice.caller.map_or(0, |caller| caller.netns), *index, name);
+                return;
+            }
             (_, Some(inode)) => self.pairing.close_socket(inode),
             _ => return,
         };
@@ -252,6 +263,17 @@ impl Session {
     /// What the program could do to learn more of an error that tells nothing; told once for each socket.
     pub(crate) fn advice(&mut self, datagram: &Datagram<'_>) -> Option<&'static str> {
         self.sockets.advice(datagram.caller?.socket?.inode)
+    }
+
+    /// Whether there is such advice that was not given yet.
+    pub(crate) fn can_advise(&self, datagram: &Datagram<'_>) -> bool {
+        let socket = datagram.caller.and_then(|caller| caller.socket);
+        socket.is_some_and(|socket| self.sockets.can_advise(socket.inode))
+    }
+
+    /// The names that the kernel was asked for since this was called.
+    pub(crate) fn asked(&mut self) -> impl Iterator<Item = (u32, String)> {
+        self.interfaces.asked()
     }
 
     /// Interface names.

@@ -1,8 +1,9 @@
 //! A line per call, as strace writes it: for eyes and scripts that know strace.
 //!
 //! `call` and `header` write the call and its arguments; `message`, `list`, `value` and `scalar` the messages, each what is
-//! inside the one before; `pen` the smallest parts. `scene` is a message and what of it could be read. `over` lists the
-//! rows that strace writes otherwise than their kinds imply, `netfilter` knows its types, `others` the protocols that have no tables.
+//! inside the one before; `pen` the smallest parts. `recorded` writes what a capture tells of calls. `scene` is a message and
+//! what of it could be read. `over` lists the rows that strace writes otherwise than their kinds imply, `netfilter` knows its types,
+//! `others` the protocols that have no tables.
 
 mod call;
 mod generic;
@@ -13,6 +14,7 @@ mod netfilter;
 mod others;
 mod over;
 mod pen;
+mod recorded;
 mod scalar;
 mod scene;
 mod value;
@@ -24,7 +26,7 @@ use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
 use crate::calls::Calls;
-use crate::datagram::{Call, Datagram, Notice, What};
+use crate::datagram::{Call, Caller, Notice, What};
 pub(crate) use call::Descriptors;
 pub(crate) use pen::Constants;
 use pen::Pen;
@@ -44,6 +46,8 @@ pub(crate) struct Style {
     pub(crate) calls: Calls,
     /// The column of results.
     pub(crate) align: usize,
+    /// Calls are those that a capture tells of.
+    pub(crate) recorded: bool,
 }
 
 /// What others know that a line shows.
@@ -83,7 +87,7 @@ impl Line {
             return;
         }
         self.pen.text.clear();
-        self.whose(call.caller.tid, call.is_alone);
+        self.whose(Some(call.caller), call.is_alone);
         let mut way = call::Way {
             call,
             descriptors: self.style.descriptors,
@@ -98,35 +102,17 @@ impl Line {
         self.end(out);
     }
 
-    /// What was recorded without calls: the messages alone.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, knowledge: &Knowledge<'_>, out: &mut Vec<u8>) {
-        self.pen.text.clear();
-        let buffer = message::Buffer {
-            bytes: datagram.bytes,
-            len: datagram.whole_len.max(datagram.bytes.len()),
-            // Where it was in memory nobody knows; 0 would be a pointer to nothing.
-            addr: datagram.base_addr.max(1),
-            endian: datagram.endian,
-            protocol: datagram.protocol,
-            interface: knowledge.interface,
-            descriptor: &|_| None,
-            request: knowledge.request,
-            ids: knowledge.ids,
-        };
-        message::buffer(&buffer, &mut self.tape, &mut self.pen);
-        self.end(out);
-    }
-
-    /// What is told beside calls: the end of a process.
+    /// What is told beside calls: the end of a process, messages that were lost. Of calls only a capture tells so.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
         self.pen.text.clear();
+        let is_alone = notice.is_alone && !self.style.recorded;
         match &notice.what {
             What::Exited(status) => {
-                self.whose(notice.caller.tid, notice.is_alone);
+                self.whose(notice.caller, is_alone);
                 self.pen.write(format_args!("+++ exited with {status} +++"));
             }
             What::Killed(signal, core) => {
-                self.whose(notice.caller.tid, notice.is_alone);
+                self.whose(notice.caller, is_alone);
                 self.pen.say("+++ killed by ");
                 match nix::sys::signal::Signal::try_from(*signal) {
                     Ok(signal) => self.pen.say(signal.as_str()),
@@ -136,15 +122,18 @@ impl Line {
                 }
                 self.pen.say(if *core { " (core dumped) +++" } else { " +++" });
             }
+            What::Lost(count) => self.pen.write(format_args!("+++ {count} datagrams are missing here +++")),
+            What::Blind(_) => return,
+            _ if self.style.recorded => return self.recorded(notice, out),
             _ => return,
         }
         self.end(out);
     }
 
     /// Says whose line it is, where it could be another's.
-    fn whose(&mut self, tid: i32, is_alone: bool) {
-        if !is_alone {
-            self.pen.write(format_args!("[pid {tid:5}] "));
+    fn whose(&mut self, caller: Option<&Caller>, is_alone: bool) {
+        if let Some(caller) = caller.filter(|_| !is_alone) {
+            self.pen.write(format_args!("[pid {:5}] ", caller.tid));
         }
     }
 
@@ -161,7 +150,7 @@ mod tests {
 
     const BASE: u64 = 0x7f00_0000_0000;
 
-    fn style() -> Style {
+    pub(super) fn style() -> Style {
         Style {
             limit: 32,
             verbose: false,
@@ -169,6 +158,7 @@ mod tests {
             descriptors: Descriptors::Numbers,
             calls: Calls::All,
             align: 40,
+            recorded: false,
         }
     }
 
