@@ -20,6 +20,10 @@ use crate::render::line::{Knowledge, Line};
 use crate::render::{Event, Origin, Renderer, pcapng};
 use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Session, fault};
 
+mod share;
+
+pub(crate) use share::Share;
+
 /// Output that is gathered before it is written.
 const FULL: usize = 64 << 10;
 
@@ -146,18 +150,6 @@ impl Pipeline {
         }
     }
 
-    /// Takes note of what later messages need, and shows nothing.
-    pub(crate) fn skim(&mut self, seen: &Seen<'_>) {
-        match seen {
-            Seen::Datagram(datagram) => self.skim_datagram(datagram),
-            Seen::Notice(notice) => {
-                self.session.notice(notice);
-                self.is_user(notice);
-            }
-            Seen::Call(_) => (),
-        }
-    }
-
     /// Writes what is gathered.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         let Some(outlet) = &mut self.outlet else { return Ok(()) };
@@ -167,26 +159,10 @@ impl Pipeline {
         result
     }
 
-    /// Exchanges what is gathered for other buffers: what is shown, and what is captured.
-    pub(crate) fn swap(&mut self, shown: &mut Vec<u8>, captured: &mut Vec<u8>) {
-        std::mem::swap(&mut self.buffer, shown);
-        std::mem::swap(&mut self.captured, captured);
-    }
-
     /// Writes what can only be said at the end, and all that is gathered.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.renderer.finish(&mut self.buffer);
         self.flush()
-    }
-
-    /// Whether several such pipelines can share the work.
-    pub(crate) fn can_share(&self) -> bool {
-        self.renderer.can_share()
-    }
-
-    /// Adds what another pipeline has counted.
-    pub(crate) fn absorb(&mut self, other: Pipeline) {
-        self.renderer.absorb(other.renderer);
     }
 
     fn notice(&mut self, notice: &Notice<'_>) {
@@ -353,52 +329,6 @@ impl Pipeline {
             let (when, caller) = (datagram.when, datagram.caller);
             let origin = Origin { when, caller, direction: Some(datagram.direction) };
             self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
-        }
-    }
-
-    fn skim_datagram(&mut self, datagram: &Datagram<'_>) {
-        self.begun = Begun::default();
-        if let Some(caller) = datagram.caller {
-            self.users.insert(caller.pid);
-        }
-        if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT)
-            || is_peek(datagram) && self.show != Show::Everything
-        {
-            return;
-        }
-        self.session.datagram(datagram);
-        for piece in messages(datagram.bytes, datagram.endian) {
-            if let Piece::Message { header, start, next, .. } = piece {
-                let message = datagram.bytes.get(start..next).unwrap_or_default();
-                let is_whole = is_whole(&header, message.len(), datagram);
-                let part = self.session.skim(datagram, &header, message, is_whole);
-                if is_bare(&header, message, datagram) && self.session.can_advise(datagram) {
-                    let context = Context {
-                        request: self.session.request(&part),
-                        ..placed(datagram, &part, self.session.ids())
-                    };
-                    decode(message, &context, &mut self.tape);
-                    let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
-                    if self.filter.as_ref().is_none_or(|filter| filter.keeps(&subject)) {
-                        self.session.advice(datagram);
-                    }
-                }
-                if is_request(datagram, &header)
-                    && let Some(filter) = self.filter.clone().filter(|filter| filter.is_about_errors())
-                {
-                    let context = context(datagram, self.session.ids());
-                    decode(message, &context, &mut self.tape);
-                    let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
-                    if filter.keeps(&subject) {
-                        self.begun.captured = true;
-                    } else {
-                        self.withhold(datagram, header.seq, start..next);
-                    }
-                }
-            }
-        }
-        if self.begun.captured {
-            self.begun.sent.iter().for_each(|sent| sent.was_captured());
         }
     }
 

@@ -87,13 +87,20 @@ impl Packets {
         block(&Block::EnhancedPacket(packet), out);
     }
 
+    /// Takes note of what is no packet, and is written by another.
+    pub(crate) fn skim(&mut self, notice: &Notice<'_>) {
+        if let What::Lost(count) = notice.what {
+            self.lost = self.lost.saturating_add(count);
+        }
+    }
+
     /// Appends what is no packet.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
+        self.skim(notice);
         self.comment.clear();
         comment::Event::write(notice, &mut self.comment);
         let mut options = vec![InterfaceStatisticsOption::Comment(Cow::Borrowed(&self.comment))];
-        if let What::Lost(count) = notice.what {
-            self.lost = self.lost.saturating_add(count);
+        if let What::Lost(_) = notice.what {
             options.push(InterfaceStatisticsOption::IsbIfDrop(self.lost));
         }
         let ticks = u64::try_from(notice.when.as_nanos()).unwrap_or(u64::MAX);

@@ -29,8 +29,8 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
     };
     let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
     let threads = match cli.threads {
-        // Literals are numbered one behind the other, and the time since the one told before hangs on what all have told.
-        _ if cli.bytes.is_some() || cli.time == Time::Delta => 1,
+        // The time since the one told before hangs on what all have told.
+        _ if cli.time == Time::Delta => 1,
         Some(threads) => usize::from(threads),
         None if small => 1,
         None => workers::count(),
@@ -99,12 +99,10 @@ enum Decoders {
 
 impl Decoders {
     fn start(threads: usize, pipeline: impl Fn() -> Pipeline, outlet: Outlet) -> Decoders {
-        let first = pipeline();
-        if threads < 2 || !first.can_share() {
-            return Decoders::One(Box::new(first.into(outlet)));
+        if threads < 2 {
+            return Decoders::One(Box::new(pipeline().into(outlet)));
         }
-        let pipelines = std::iter::once(first).chain((1..threads).map(|_| pipeline())).collect();
-        Decoders::Several(Workers::start(pipelines, outlet))
+        Decoders::Several(Workers::start((0..threads).map(|_| pipeline()).collect(), outlet))
     }
 
     fn take(&mut self, seen: &Seen<'_>) -> io::Result<()> {

@@ -1,0 +1,106 @@
+//! Several pipelines read one capture: each shows its share, and of the rest takes note of what its own needs.
+
+use nltrace_decoders::decode::{Context, decode};
+use nltrace_decoders::wire::{Piece, messages};
+
+use super::{
+    Begun, NETLINK_KOBJECT_UEVENT, Pipeline, Show, context, is_bare, is_peek, is_request, is_whole, placed,
+    subject,
+};
+use crate::datagram::{Datagram, Seen};
+use crate::render::seam::Seams;
+
+/// What several pipelines make in turn: a share of the output.
+#[derive(Default)]
+pub(crate) struct Share {
+    /// For the output.
+    pub(crate) shown: Vec<u8>,
+    /// Where that hangs on the shares before it.
+    pub(crate) seams: Seams,
+    /// For the capture that is written.
+    pub(crate) captured: Vec<u8>,
+}
+
+impl Pipeline {
+    /// Begins a share of what several make, which others will put in order.
+    pub(crate) fn begin_share(&mut self) {
+        if let Some(seams) = self.renderer.seams() {
+            seams.begin();
+        }
+    }
+
+    /// Exchanges what is gathered for what another share was made of.
+    pub(crate) fn swap(&mut self, share: &mut Share) {
+        std::mem::swap(&mut self.buffer, &mut share.shown);
+        std::mem::swap(&mut self.captured, &mut share.captured);
+        if let Some(seams) = self.renderer.seams() {
+            std::mem::swap(seams, &mut share.seams);
+        }
+    }
+
+    /// Adds what another pipeline has counted.
+    pub(crate) fn absorb(&mut self, other: Pipeline) {
+        self.renderer.absorb(other.renderer);
+    }
+
+    /// Takes note of what later messages need, and shows nothing.
+    pub(crate) fn skim(&mut self, seen: &Seen<'_>) {
+        match seen {
+            Seen::Datagram(datagram) => self.skim_datagram(datagram),
+            Seen::Notice(notice) => {
+                self.session.notice(notice);
+                self.is_user(notice);
+                if let Some(packets) = &mut self.packets {
+                    packets.skim(notice);
+                }
+            }
+            Seen::Call(_) => (),
+        }
+    }
+
+    fn skim_datagram(&mut self, datagram: &Datagram<'_>) {
+        self.begun = Begun::default();
+        if let Some(caller) = datagram.caller {
+            self.users.insert(caller.pid);
+        }
+        if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT)
+            || is_peek(datagram) && self.show != Show::Everything
+        {
+            return;
+        }
+        self.session.datagram(datagram);
+        for piece in messages(datagram.bytes, datagram.endian) {
+            if let Piece::Message { header, start, next, .. } = piece {
+                let message = datagram.bytes.get(start..next).unwrap_or_default();
+                let is_whole = is_whole(&header, message.len(), datagram);
+                let part = self.session.skim(datagram, &header, message, is_whole);
+                if is_bare(&header, message, datagram) && self.session.can_advise(datagram) {
+                    let context = Context {
+                        request: self.session.request(&part),
+                        ..placed(datagram, &part, self.session.ids())
+                    };
+                    decode(message, &context, &mut self.tape);
+                    let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
+                    if self.filter.as_ref().is_none_or(|filter| filter.keeps(&subject)) {
+                        self.session.advice(datagram);
+                    }
+                }
+                if is_request(datagram, &header)
+                    && let Some(filter) = self.filter.clone().filter(|filter| filter.is_about_errors())
+                {
+                    let context = context(datagram, self.session.ids());
+                    decode(message, &context, &mut self.tape);
+                    let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
+                    if filter.keeps(&subject) {
+                        self.begun.captured = true;
+                    } else {
+                        self.withhold(datagram, header.seq, start..next);
+                    }
+                }
+            }
+        }
+        if self.begun.captured {
+            self.begun.sent.iter().for_each(|sent| sent.was_captured());
+        }
+    }
+}
