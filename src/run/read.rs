@@ -54,10 +54,12 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
     let mut progress = Progress::new(!cli.quiet && terminal.is_none());
     let mut damage = None;
     while failed.borrow().is_none() {
+        let mut len = 0;
         match reader.next() {
             Ok(Some(mut seen)) => {
                 if let Seen::Datagram(datagram) = &mut seen {
                     datagram.protocol = cli.protocol.map(|protocol| protocol.number).or(datagram.protocol);
+                    len = datagram.bytes.len();
                 }
                 if let Err(error) = decoders.borrow_mut().take(&seen) {
                     failed.borrow_mut().get_or_insert(error);
@@ -69,7 +71,7 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
                 break;
             }
         }
-        progress.tick(|| reader.progress());
+        progress.tick(len, || reader.progress());
     }
     let passed_over = reader.passed_over();
     drop(reader);

@@ -1,9 +1,10 @@
-//! Captures: every sort that is read, damage and oddities, what -w writes, and that other programs see the same.
+//! Captures: every sort that is read, damage and oddities, what -w writes, that other programs see the same, and progress.
 
 mod families;
 mod made;
 mod odd;
 mod peers;
+mod progress;
 mod sorts;
 mod write;
 
