@@ -1,6 +1,7 @@
 //! Captures: every sort that is read, damage and oddities, what -w writes, that other programs see the same, and progress.
 
 mod families;
+mod kinds;
 mod made;
 mod odd;
 mod peers;
