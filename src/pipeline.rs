@@ -352,7 +352,7 @@ impl Pipeline {
             packets.packet(&sent, &mut self.captured);
         }
         self.renderer.datagram(&sent, self.session.ids(), &mut self.buffer);
-        decode(message, &context(&sent, self.session.ids()), &mut self.request_tape);
+        decode(message, &context(&sent, &Part::Request, self.session.ids()), &mut self.request_tape);
         let event = Event {
             datagram: &sent,
             header,
@@ -385,12 +385,12 @@ impl Pipeline {
         let message = datagram.bytes.get(span.clone()).unwrap_or_default();
         self.session.meet(datagram, &header);
         let part = self.session.place(datagram, &header, message);
-        let context = placed(datagram, &part, self.session.ids());
         let request = self.session.request(&part);
         if let Some(request) = request.filter(|_| self.renderer.line().is_some()) {
             self.answered.insert((header.seq, header.portid), request.to_vec());
         }
-        decode(message, &Context { request, ..context }, &mut self.tape);
+        let told = Context { request, ..context(datagram, &part, self.session.ids()) };
+        decode(message, &told, &mut self.tape);
         let seen = session::Seen { datagram, header: &header, message, tape: &self.tape, is_whole };
         self.session.observe(&seen, &part);
         if let Some(filter) = self.filter.clone() {
@@ -410,9 +410,9 @@ impl Pipeline {
         }
         self.begin(datagram);
         let advice = if is_bare(&header, message, datagram) { self.session.advice(datagram) } else { None };
-        let context =
-            Context { request: self.session.request(&part), ..placed(datagram, &part, self.session.ids()) };
-        let mut fault = fault(message, header.kind, &context, &self.tape, &mut self.request_tape);
+        let request = self.session.request(&part);
+        let told = Context { request, ..context(datagram, &part, self.session.ids()) };
+        let mut fault = fault(message, header.kind, &told, &self.tape, &mut self.request_tape);
         if let Some(fault) = &mut fault {
             fault.advice = fault.advice.or(advice);
         }
@@ -434,20 +434,14 @@ impl Pipeline {
     }
 }
 
-/// What a datagram says about its messages.
-fn context<'a>(datagram: &Datagram<'_>, ids: &'a Ids) -> Context<'a> {
+/// What a datagram, and a message's part in its conversation, say about the message.
+fn context<'a>(datagram: &Datagram<'_>, part: &Part, ids: &'a Ids) -> Context<'a> {
     let family = datagram.protocol.and_then(family::by_protocol);
-    let to_kernel = (datagram.direction == Direction::Send).then_some(true);
+    let to_kernel = match part {
+        Part::Notification { .. } | Part::Answer(_) => Some(false),
+        _ => (datagram.direction == Direction::Send).then_some(true),
+    };
     Context { family, endian: datagram.endian, to_kernel, request: None, ids: Some(ids) }
-}
-
-/// The same, of a message whose part in its conversation is known.
-fn placed<'a>(datagram: &Datagram<'_>, part: &Part, ids: &'a Ids) -> Context<'a> {
-    let context = context(datagram, ids);
-    match part {
-        Part::Notification { .. } | Part::Answer(_) => Context { to_kernel: Some(false), ..context },
-        _ => context,
-    }
 }
 
 /// A message, as the filter is asked about it.

@@ -17,14 +17,19 @@ use crate::datagram::Seen;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Share};
 
-/// How much of a capture is handed on at once.
+/// How much of a capture is handed on at once, for two workers; less where each byte becomes a line, and less to each of more.
 const FULL: usize = 64 << 10;
+const FULL_OF_LINES: usize = 8 << 10;
+/// But not less than this.
+const LEAST: usize = 4 << 10;
 /// Batches that wait for a worker.
 const WAITING: usize = 2;
 
 /// The threads, as the one that reads sees them.
 pub(crate) struct Workers {
     batch: Batch,
+    /// How large a batch becomes.
+    full: usize,
     /// Batches that were handed on; once all workers are done with one, it is used again.
     used: Vec<Arc<Batch>>,
     to: Vec<SyncSender<Arc<Batch>>>,
@@ -39,6 +44,9 @@ impl Workers {
         let mut from = Vec::new();
         let mut workers = Vec::new();
         let count = pipelines.len();
+        let is_long = pipelines.first().is_some_and(Pipeline::is_long);
+        let full = if is_long { FULL_OF_LINES } else { FULL };
+        let full = (2 * full / count.max(2)).max(LEAST);
         for (at, pipeline) in pipelines.into_iter().enumerate() {
             let (batches, received) = sync_channel(WAITING);
             let (shares, done) = sync_channel(1);
@@ -48,7 +56,7 @@ impl Workers {
             workers.push(thread::spawn(move || work(pipeline, at, count, &received, &shares, &empty)));
         }
         let writer = thread::spawn(move || write(outlet, &from));
-        Workers { batch: Batch::default(), used: Vec::new(), to, workers, writer }
+        Workers { batch: Batch::default(), full, used: Vec::new(), to, workers, writer }
     }
 
     /// Takes what was read. Fails if the workers have ended before their time: the writer then says why.
@@ -59,7 +67,7 @@ impl Workers {
             // Captures have no calls.
             Seen::Call(_) => (),
         }
-        if self.batch.size() >= FULL { self.hand_on() } else { Ok(()) }
+        if self.batch.size() >= self.full { self.hand_on() } else { Ok(()) }
     }
 
     /// Hands on what is there.

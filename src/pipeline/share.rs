@@ -1,14 +1,18 @@
 //! Several pipelines read one capture: each shows its share, and of the rest takes note of what its own needs.
 
+use std::ops::Range;
+
+use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, decode};
-use nltrace_decoders::wire::{Piece, messages};
+use nltrace_decoders::wire::{MessageHeader, Piece, messages};
 
 use super::{
-    Begun, NETLINK_KOBJECT_UEVENT, Pipeline, Show, context, is_bare, is_peek, is_request, is_whole, placed,
-    subject,
+    Begun, NETLINK_KOBJECT_UEVENT, Pipeline, Show, context, is_bare, is_peek, is_request, is_whole, subject,
 };
 use crate::datagram::{Datagram, Seen};
+use crate::filter::withheld;
 use crate::render::seam::Seams;
+use crate::session::Part;
 
 /// What several pipelines make in turn: a share of the output.
 #[derive(Default)]
@@ -27,6 +31,11 @@ impl Pipeline {
         if let Some(seams) = self.renderer.seams() {
             seams.begin();
         }
+    }
+
+    /// Whether what is shown is many times as long as what it shows: shares should be small then.
+    pub(crate) fn is_long(&self) -> bool {
+        self.renderer.is_long()
     }
 
     /// Exchanges what is gathered for what another share was made of.
@@ -74,33 +83,47 @@ impl Pipeline {
                 let message = datagram.bytes.get(start..next).unwrap_or_default();
                 let is_whole = is_whole(&header, message.len(), datagram);
                 let part = self.session.skim(datagram, &header, message, is_whole);
-                if is_bare(&header, message, datagram) && self.session.can_advise(datagram) {
-                    let context = Context {
-                        request: self.session.request(&part),
-                        ..placed(datagram, &part, self.session.ids())
-                    };
-                    decode(message, &context, &mut self.tape);
-                    let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
-                    if self.filter.as_ref().is_none_or(|filter| filter.keeps(&subject)) {
-                        self.session.advice(datagram);
-                    }
-                }
-                if is_request(datagram, &header)
-                    && let Some(filter) = self.filter.clone().filter(|filter| filter.is_about_errors())
-                {
-                    let context = context(datagram, self.session.ids());
-                    decode(message, &context, &mut self.tape);
-                    let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
-                    if filter.keeps(&subject) {
-                        self.begun.captured = true;
-                    } else {
-                        self.withhold(datagram, header.seq, start..next);
-                    }
-                }
+                self.skim_filtered(datagram, header, start..next, &part);
             }
         }
         if self.begun.captured {
             self.begun.sent.iter().for_each(|sent| sent.was_captured());
+        }
+    }
+    /// Takes note of what hangs on whether a message is shown: requests that are withheld until they fail, and advice that is
+    /// given once.
+    fn skim_filtered(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: MessageHeader,
+        span: Range<usize>,
+        part: &Part,
+    ) {
+        let message = datagram.bytes.get(span.clone()).unwrap_or_default();
+        let withholds = self.filter.as_ref().is_some_and(|filter| filter.is_about_errors());
+        let asks = withholds && is_request(datagram, &header);
+        let ends =
+            withholds && matches!(part, Part::Answer(_)) && matches!(header.kind, NLMSG_ERROR | NLMSG_DONE);
+        let advises = is_bare(&header, message, datagram) && self.session.can_advise(datagram);
+        if !asks && !ends && !advises {
+            return;
+        }
+        let context =
+            Context { request: self.session.request(part), ..context(datagram, part, self.session.ids()) };
+        decode(message, &context, &mut self.tape);
+        let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
+        let keeps = self.filter.as_ref().is_none_or(|filter| filter.keeps(&subject));
+        let failed = subject.error().is_some_and(|error| error != 0);
+        if asks && keeps {
+            self.begun.captured = true;
+        } else if asks {
+            self.withhold(datagram, header.seq, span);
+        }
+        if ends && keeps && failed {
+            self.withheld.take(withheld::key(datagram, header.seq));
+        }
+        if advises && keeps {
+            self.session.advice(datagram);
         }
     }
 }

@@ -219,6 +219,15 @@ impl Renderer {
         }
     }
 
+    /// Whether each byte of a message becomes a line, or nearly.
+    pub(crate) fn is_long(&self) -> bool {
+        match self {
+            Renderer::Hex(_) | Renderer::Bytes(_) => true,
+            Renderer::Summary(Some(shown), _) => shown.is_long(),
+            _ => false,
+        }
+    }
+
     /// Adds what another of the same format has counted.
     pub(crate) fn absorb(&mut self, other: Renderer) {
         match (self, other) {

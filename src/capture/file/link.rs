@@ -69,7 +69,7 @@ pub(super) fn datagram<'a>(bytes: &'a [u8], cooked: &Cooked, whole_len: usize, f
     let whole_len = whole_len.saturating_sub(cooked.header).max(bytes.len());
     Datagram {
         protocol: Some(cooked.protocol).filter(|protocol| *protocol != UNKNOWN_PROTOCOL),
-        endian: byte_order(bytes, file),
+        endian: byte_order(bytes, whole_len, file),
         bytes,
         whole_len,
         cut: (whole_len > bytes.len()).then_some(Cut::Snaplen),
@@ -77,15 +77,15 @@ pub(super) fn datagram<'a>(bytes: &'a [u8], cooked: &Cooked, whole_len: usize, f
     }
 }
 
-/// The byte order of a datagram: the file's, unless only the other makes its first length one that can be.
-fn byte_order(bytes: &[u8], file: Endian) -> Endian {
+/// The byte order of a datagram that had this length: the file's, unless only the other makes its first length one that can be.
+fn byte_order(bytes: &[u8], whole_len: usize, file: Endian) -> Endian {
     let other = match file {
         Endian::Little => Endian::Big,
         Endian::Big => Endian::Little,
     };
     let plausible = |endian| {
         wire::message_header(bytes, endian)
-            .is_ok_and(|(_, header)| (16..=bytes.len().max(16)).contains(&(header.len as usize)))
+            .is_ok_and(|(_, header)| (16..=whole_len.max(16)).contains(&(header.len as usize)))
     };
     if !plausible(file) && plausible(other) { other } else { file }
 }
@@ -124,5 +124,20 @@ impl Others {
             .collect();
         let packets = if total == 1 { "1 packet is".to_owned() } else { format!("{total} packets are") };
         Some(format!("{packets} not netlink and not shown: {}", parts.join("; ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A message of 65536 bytes, of which few are kept, is one of 256 bytes in the other order.
+    #[test]
+    fn a_cut_datagram_has_the_length_it_had() {
+        let mut bytes = vec![0; 300];
+        bytes[..4].copy_from_slice(&65_536u32.to_le_bytes());
+        assert_eq!(byte_order(&bytes, 65_536, Endian::Little), Endian::Little);
+        assert_eq!(byte_order(&bytes, 300, Endian::Little), Endian::Big);
+        assert_eq!(byte_order(&bytes[..3], 300, Endian::Big), Endian::Big);
     }
 }
