@@ -24,43 +24,36 @@ pub(super) struct Cooked {
 }
 
 /// Why a packet is not decoded.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Refused {
-    /// It is shorter than its link type's header.
-    Short,
-    /// It is not netlink.
-    Other(Other),
-}
-
-/// What packets are that are not netlink.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Other {
     /// Of another link type.
     Link(u32),
     /// From another sort of device.
     Device(u16),
+    /// Shorter than its link type's header, as a small snaplen makes them.
+    Short,
 }
 
 /// Reads the header before a datagram.
 #[inline]
-pub(super) fn cooked(link: u32, packet: &[u8]) -> Result<Cooked, Refused> {
+pub(super) fn cooked(link: u32, packet: &[u8]) -> Result<Cooked, Other> {
     match link {
         LINKTYPE_NETLINK | LINKTYPE_LINUX_SLL => {
-            let (rest, header) = wire::cooked_header(packet).map_err(|_| Refused::Short)?;
+            let (rest, header) = wire::cooked_header(packet).map_err(|_| Other::Short)?;
             // Of a capture of LINKTYPE_NETLINK nothing else can be in it, whatever the header says.
             if link == LINKTYPE_LINUX_SLL && header.arphrd != ARPHRD_NETLINK {
-                return Err(Refused::Other(Other::Device(header.arphrd)));
+                return Err(Other::Device(header.arphrd));
             }
             Ok(Cooked { header: packet.len() - rest.len(), protocol: header.protocol })
         }
         LINKTYPE_LINUX_SLL2 => {
-            let (rest, header) = wire::cooked_header_2(packet).map_err(|_| Refused::Short)?;
+            let (rest, header) = wire::cooked_header_2(packet).map_err(|_| Other::Short)?;
             if header.arphrd != ARPHRD_NETLINK {
-                return Err(Refused::Other(Other::Device(header.arphrd)));
+                return Err(Other::Device(header.arphrd));
             }
             Ok(Cooked { header: packet.len() - rest.len(), protocol: header.protocol })
         }
-        _ => Err(Refused::Other(Other::Link(link))),
+        _ => Err(Other::Link(link)),
     }
 }
 
@@ -90,7 +83,7 @@ fn byte_order(bytes: &[u8], whole_len: usize, file: Endian) -> Endian {
     if !plausible(file) && plausible(other) { other } else { file }
 }
 
-/// Counts of packets that are not netlink.
+/// Counts of packets that are not decoded.
 #[derive(Default)]
 pub(super) struct Others {
     counts: BTreeMap<Other, u64>,
@@ -120,10 +113,12 @@ impl Others {
                     Some(name) => format!("{count} from devices of type {name}"),
                     None => format!("{count} from devices of type {arphrd}"),
                 },
+                Other::Short => format!("{count} shorter than the header of a netlink packet"),
             })
             .collect();
         let packets = if total == 1 { "1 packet is".to_owned() } else { format!("{total} packets are") };
-        Some(format!("{packets} not netlink and not shown: {}", parts.join("; ")))
+        let why = if self.counts.contains_key(&Other::Short) { "" } else { "not netlink and " };
+        Some(format!("{packets} {why}not shown: {}", parts.join("; ")))
     }
 }
 

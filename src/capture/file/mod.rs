@@ -153,11 +153,7 @@ impl<'h> Reader<'h> {
                     }
                     return Ok(Some(Seen::Datagram(datagram)));
                 }
-                Err(link::Refused::Short) => {
-                    let what = "a packet shorter than the header of a netlink packet";
-                    return Err(damaged(&self.input, what));
-                }
-                Err(link::Refused::Other(other)) => self.others.count(other),
+                Err(other) => self.others.count(other),
             }
         }
     }
