@@ -238,6 +238,13 @@ pub(crate) enum What {
         /// Its name.
         name: String,
     },
+    /// The kernel was asked for a family of generic netlink; nobody is shown this either.
+    Family {
+        /// What nlctrl answered: a message.
+        message: Vec<u8>,
+        /// Byte order of its integers.
+        endian: Endian,
+    },
 }
 
 /// A call as it was made, for those who show calls and not messages: handed on behind what it moved, if asked for.
@@ -267,6 +274,13 @@ pub(crate) struct Memory {
     bytes: Vec<u8>,
     /// Address, offset in `bytes`, length.
     pieces: Vec<(u64, usize, usize)>,
+}
+
+impl What {
+    /// Whether it is only for who reads a capture, and nothing to show.
+    pub(crate) fn is_hidden(&self) -> bool {
+        matches!(self, What::Interface { .. } | What::Family { .. })
+    }
 }
 
 impl Memory {

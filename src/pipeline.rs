@@ -12,7 +12,7 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header, messages};
 
-use crate::datagram::{Call, Caller, Datagram, Direction, Notice, Outcome, Seen, What};
+use crate::datagram::{Call, Caller, Datagram, Direction, Notice, Outcome, Seen, Timestamp, What};
 use crate::filter::withheld::{self, Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
@@ -168,16 +168,22 @@ impl Pipeline {
     fn notice(&mut self, notice: &Notice<'_>) {
         self.session.notice(notice);
         let is_user = self.is_user(notice);
-        let is_name = matches!(notice.what, What::Interface { .. });
+        self.capture_asked(notice.when, notice.caller);
+        let is_hidden = notice.what.is_hidden();
         let refuses = |filter: &Arc<Filter>| !filter.keeps_notice(notice);
-        if !is_name && (self.show == Show::Messages || self.filter.as_ref().is_some_and(refuses)) {
+        if !is_hidden && self.filter.as_ref().is_some_and(refuses) {
             return;
         }
         if let Some(packets) = &mut self.packets {
             packets.notice(notice, &mut self.captured);
         }
         let is_remark = matches!(notice.what, What::Exited(_) | What::Killed(..) | What::Blind(_));
-        if is_name || self.quiet && is_remark || !is_user && self.show != Show::Everything {
+        let is_shown = match self.show {
+            Show::Messages => false,
+            Show::Calls => is_user,
+            Show::Everything => true,
+        };
+        if !is_shown || is_hidden || self.quiet && is_remark {
             return;
         }
         self.renderer.notice(notice, self.session.ids(), &mut self.buffer);
@@ -207,16 +213,20 @@ impl Pipeline {
         self.keeps_call = true;
     }
 
-    /// Captures a datagram that was begun: behind the names that the kernel was asked for, which its messages want.
-    fn capture(&mut self, datagram: &Datagram<'_>) {
-        let asked = self.session.asked();
-        let Some(packets) = &mut self.packets else { return };
-        for (index, name) in asked {
-            let (what, outcome) = (What::Interface { index, name }, Outcome::None);
-            let (when, caller) = (datagram.when, datagram.caller);
-            packets.notice(&Notice { when, caller, what, outcome, is_alone: true }, &mut self.captured);
+    /// Captures what the kernel was asked for: what is captured next wants it.
+    fn capture_asked(&mut self, when: Timestamp, caller: Option<&Caller>) {
+        for what in self.session.asked() {
+            let notice = Notice { when, caller, what, outcome: Outcome::None, is_alone: true };
+            if let Some(packets) = &mut self.packets {
+                packets.notice(&notice, &mut self.captured);
+            }
         }
-        if self.begun.captured {
+    }
+
+    /// Captures a datagram that was begun.
+    fn capture(&mut self, datagram: &Datagram<'_>) {
+        self.capture_asked(datagram.when, datagram.caller);
+        if let Some(packets) = self.packets.as_mut().filter(|_| self.begun.captured) {
             packets.packet(datagram, &mut self.captured);
             self.begun.sent.iter().for_each(|sent| sent.was_captured());
         }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use nltrace_decoders::wire::Endian;
+
 use super::{Call, MARK, escape, hex, unescaped, words, write_call, write_peer};
 use crate::datagram::{Caller, Direction, Notice, Outcome, Timestamp, What};
 
@@ -31,6 +33,7 @@ impl Event {
             What::Blind(_) => "blind",
             What::Lost(_) => "lost",
             What::Interface { .. } => "interface",
+            What::Family { .. } => "family",
         };
         out.push_str(MARK);
         let _ = write!(out, "event={name} ");
@@ -71,6 +74,14 @@ impl Event {
                 let _ = write!(out, " index={index} name=");
                 escape(name, out);
                 Ok(())
+            }
+            What::Family { message, endian } => {
+                out.push_str(if *endian == Endian::Big {
+                    " order=big bytes="
+                } else {
+                    " order=little bytes="
+                });
+                message.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
             }
             What::Bind(None) | What::Connect(None) | What::SockName(None) | What::Close => Ok(()),
         };
@@ -116,6 +127,7 @@ impl Event {
             "blind" => What::Blind(unescaped(read.text)),
             "lost" => What::Lost(read.count),
             "interface" => What::Interface { index: read.index, name: unescaped(read.name) },
+            "family" => What::Family { message: bytes(read.bytes)?, endian: read.order? },
             _ => return None,
         };
         let caller = has_caller.then(|| call.caller());
@@ -153,6 +165,8 @@ struct Words<'t> {
     count: u64,
     index: u32,
     name: &'t str,
+    order: Option<Endian>,
+    bytes: &'t str,
 }
 
 impl<'t> Words<'t> {
@@ -177,10 +191,18 @@ impl<'t> Words<'t> {
             "count" => self.count = value.parse().ok()?,
             "index" => self.index = value.parse().ok()?,
             "name" => self.name = value,
+            "order" => self.order = Some(if value == "big" { Endian::Big } else { Endian::Little }),
+            "bytes" => self.bytes = value,
             _ => (),
         }
         Some(())
     }
+}
+
+/// Bytes in hexadecimal.
+fn bytes(digits: &str) -> Option<Vec<u8>> {
+    let pairs = digits.as_bytes().chunks(2);
+    pairs.map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 #[cfg(test)]
@@ -224,6 +246,8 @@ mod tests {
             What::Lost(u64::MAX),
             What::Interface { index: 7, name: "a b".to_owned() },
             What::Interface { index: 7, name: String::new() },
+            What::Family { message: (0..=255).collect(), endian: Endian::Big },
+            What::Family { message: Vec::new(), endian: Endian::Little },
         ] {
             for outcome in [Outcome::Returned(-1), Outcome::Failed(105), Outcome::Unfinished, Outcome::None] {
                 for is_alone in [true, false] {

@@ -129,7 +129,11 @@ impl Calls {
                 page.sentence(1, Role::Error, &format!("killed by {name}{core}"));
             }
             What::Blind(sentence) => page.sentence(1, Role::Error, sentence),
-            What::SockName(None) | What::Close | What::Lost(_) | What::Interface { .. } => (),
+            What::SockName(None)
+            | What::Close
+            | What::Lost(_)
+            | What::Interface { .. }
+            | What::Family { .. } => (),
         }
         match (&notice.what, notice.outcome) {
             (What::Transfer { .. }, Outcome::Returned(_)) => (),

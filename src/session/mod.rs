@@ -20,7 +20,7 @@ use nltrace_decoders::decode::Context;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::Generic;
 use nltrace_decoders::tape::Tape;
-use nltrace_decoders::wire::MessageHeader;
+use nltrace_decoders::wire::{Endian, MessageHeader};
 
 use crate::datagram::{Datagram, Direction, Notice, Outcome, What};
 
@@ -238,6 +238,10 @@ impl Session {
             (What::Exited(_) | What::Killed(..), _) => {
                 self.pairing.close_process(notice.caller.map_or(0, |caller| caller.pid))
             }
+            (What::Family { message, endian }, _) => {
+                self.families.tell(message, *endian);
+                return;
+            }
             (What::Interface { index, name }, _) => {
                 self.interfaces.learn(notice.caller.map_or(0, |caller| caller.netns), *index, name);
                 return;
@@ -271,9 +275,10 @@ impl Session {
         socket.is_some_and(|socket| self.sockets.can_advise(socket.inode))
     }
 
-    /// The names that the kernel was asked for since this was called.
-    pub(crate) fn asked(&mut self) -> impl Iterator<Item = (u32, String)> {
-        self.interfaces.asked()
+    /// What the kernel was asked for since this was called.
+    pub(crate) fn asked(&mut self) -> impl Iterator<Item = What> {
+        let interfaces = self.interfaces.asked().map(|(index, name)| What::Interface { index, name });
+        interfaces.chain(self.families.asked())
     }
 
     /// Interface names.
@@ -299,7 +304,7 @@ impl Session {
 
     /// Takes what the kernel said of its families.
     pub(crate) fn tell_families(&mut self, told: &[u8]) {
-        self.families.tell(told);
+        self.families.tell(told, Endian::NATIVE);
     }
 
     /// A message was shown: what it may have changed is no longer sure.

@@ -52,7 +52,7 @@ fn read_back(arguments: &[&str], capture: &[u8]) -> String {
     one
 }
 
-const COMMANDS: [&[&str]; 6] = [
+const COMMANDS: [&[&str]; 7] = [
     &["ip", "addr"],
     // Interfaces whose names no message tells.
     &["ip", "route", "show", "table", "all"],
@@ -61,7 +61,21 @@ const COMMANDS: [&[&str]; 6] = [
     &["sh", "-c", "ss -tnl; ip rule; kill -9 $$"],
     // What is sent goes nowhere, and what is received is cut, left unread, or not there at all.
     &["python3", "-c", TROUBLED],
+    // Families of generic netlink whose names no message tells.
+    &["python3", "-c", UNASKED],
 ];
+
+const UNASKED: &str = "
+import socket, struct
+s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)
+s.setsockopt(270, 1, 5)
+for family in range(17, 25):
+    s.send(struct.pack('=IHHIIBBH', 20, family, 0x301, family, 0, 1, 1, 0))
+    s.recv(65536)
+";
+
+const ADVICE: &str =
+    "    the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)\n";
 
 const TROUBLED: &str = "
 import socket, struct
@@ -109,7 +123,14 @@ fn a_trace_reads_back_as_it_was() {
             &["--bytes", "c"],
         ] {
             let Some((traced, capture)) = traced(command, arguments) else { return };
-            assert_eq!(read_back(arguments, &capture), traced, "{command:?} {arguments:?}");
+            let read = read_back(arguments, &capture);
+            if arguments.contains(&"-e") {
+                // Of calls that the filter refused the capture knows nothing, nor what advice to give for them.
+                let without = |text: &str| text.replace(ADVICE, "");
+                assert_eq!(without(&read), without(&traced), "{command:?} {arguments:?}");
+            } else {
+                assert_eq!(read, traced, "{command:?} {arguments:?}");
+            }
         }
     }
 }

@@ -11,23 +11,9 @@ impl Json {
         if self.messages_only {
             return;
         }
+        let Some(event) = name(&notice.what) else { return };
         origin(notice.when, notice.caller, out);
         out.extend_from_slice(b",\"event\":\"");
-        let event: &[u8] = match &notice.what {
-            What::Socket { .. } => b"socket",
-            What::Bind(_) => b"bind",
-            What::Connect(_) => b"connect",
-            What::SockName(_) => b"getsockname",
-            What::SetOption { .. } => b"setsockopt",
-            What::Close => b"close",
-            What::Transfer { direction: Direction::Send, .. } => b"send",
-            What::Transfer { .. } => b"receive",
-            What::Exited(_) => b"exit",
-            What::Killed(..) => b"killed",
-            What::Blind(_) => b"blind",
-            What::Lost(_) => b"lost",
-            What::Interface { .. } => b"interface",
-        };
         out.extend(event);
         out.push(b'"');
         let known = notice.caller.and_then(|caller| caller.socket).and_then(|socket| socket.protocol);
@@ -78,12 +64,12 @@ impl Json {
                 out.push(b']');
             }
             What::Lost(count) => member("datagrams", *count, out),
-            What::Interface { index, name } => {
-                member("index", *index, out);
-                key("name", out);
-                escape::json(name.as_bytes(), out);
-            }
-            What::Bind(None) | What::Connect(None) | What::SockName(None) | What::Close => (),
+            What::Bind(None)
+            | What::Connect(None)
+            | What::SockName(None)
+            | What::Close
+            | What::Interface { .. }
+            | What::Family { .. } => (),
         }
         match notice.outcome {
             Outcome::Returned(value) => member("result", value, out),
@@ -96,4 +82,23 @@ impl Json {
         }
         out.extend_from_slice(b"}\n");
     }
+}
+
+/// What an event is called; `None` where nobody is to be shown it.
+fn name(what: &What) -> Option<&'static [u8]> {
+    Some(match what {
+        What::Socket { .. } => b"socket",
+        What::Bind(_) => b"bind",
+        What::Connect(_) => b"connect",
+        What::SockName(_) => b"getsockname",
+        What::SetOption { .. } => b"setsockopt",
+        What::Close => b"close",
+        What::Transfer { direction: Direction::Send, .. } => b"send",
+        What::Transfer { .. } => b"receive",
+        What::Exited(_) => b"exit",
+        What::Killed(..) => b"killed",
+        What::Blind(_) => b"blind",
+        What::Lost(_) => b"lost",
+        What::Interface { .. } | What::Family { .. } => return None,
+    })
 }
