@@ -131,7 +131,7 @@ impl Event {
             _ => return None,
         };
         let caller = has_caller.then(|| call.caller());
-        if caller.is_none() && !matches!(what, What::Lost(_)) {
+        if caller.is_none() && !matches!(what, What::Lost(_) | What::Family { .. }) {
             return None;
         }
         Some(Event { caller, what, outcome, is_alone: !read.others })

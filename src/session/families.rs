@@ -125,6 +125,12 @@ impl Families {
         })
     }
 
+    /// Takes what the kernel answered whoever asked it before all else.
+    pub(crate) fn told(&mut self, told: &[u8]) {
+        self.tell(told, Endian::NATIVE);
+        self.asked.extend_from_slice(told);
+    }
+
     /// Takes the kernel's answers.
     pub(crate) fn tell(&mut self, told: &[u8], endian: Endian) {
         for piece in wire::messages(told, endian) {

@@ -20,7 +20,7 @@ use nltrace_decoders::decode::Context;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::Generic;
 use nltrace_decoders::tape::Tape;
-use nltrace_decoders::wire::{Endian, MessageHeader};
+use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::{Datagram, Direction, Notice, Outcome, What};
 
@@ -304,7 +304,7 @@ impl Session {
 
     /// Takes what the kernel said of its families.
     pub(crate) fn tell_families(&mut self, told: &[u8]) {
-        self.families.tell(told, Endian::NATIVE);
+        self.families.told(told);
     }
 
     /// A message was shown: what it may have changed is no longer sure.
