@@ -1,10 +1,10 @@
-//! Datagrams that are kept: a stretch of a capture, to be handed from one thread to others.
+//! What a capture told that is kept: a stretch of it, to be handed from one thread to others.
 
 use std::ops::Range;
 
-use crate::datagram::{Caller, Datagram};
+use crate::datagram::{Caller, Datagram, Notice, Outcome, Seen, Timestamp, What};
 
-/// Some datagrams, one behind the other, and their bytes in one piece.
+/// Some datagrams, one behind the other, and their bytes in one piece; and what was told between them.
 #[derive(Default)]
 pub(crate) struct Batch {
     bytes: Vec<u8>,
@@ -12,11 +12,20 @@ pub(crate) struct Batch {
     kept: Vec<Kept>,
 }
 
-struct Kept {
-    bytes: Range<usize>,
-    caller: Option<usize>,
-    /// All but the two.
-    rest: Datagram<'static>,
+enum Kept {
+    Datagram {
+        bytes: Range<usize>,
+        caller: Option<usize>,
+        /// All but the two.
+        rest: Datagram<'static>,
+    },
+    Notice {
+        when: Timestamp,
+        caller: Option<usize>,
+        what: What,
+        outcome: Outcome,
+        is_alone: bool,
+    },
 }
 
 impl Batch {
@@ -24,22 +33,38 @@ impl Batch {
     pub(crate) fn push(&mut self, datagram: &Datagram<'_>) {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(datagram.bytes);
-        let caller = datagram.caller.map(|caller| {
-            if self.callers.last() != Some(caller) {
-                self.callers.push(caller.clone());
-            }
-            self.callers.len() - 1
-        });
+        let caller = self.caller(datagram.caller);
         let rest = Datagram { bytes: &[], caller: None, ..*datagram };
-        self.kept.push(Kept { bytes: start..self.bytes.len(), caller, rest });
+        self.kept.push(Kept::Datagram { bytes: start..self.bytes.len(), caller, rest });
     }
 
-    /// The datagrams.
-    pub(crate) fn datagrams(&self) -> impl Iterator<Item = Datagram<'_>> {
-        self.kept.iter().map(|kept| Datagram {
-            bytes: &self.bytes[kept.bytes.clone()],
-            caller: kept.caller.and_then(|at| self.callers.get(at)),
-            ..kept.rest
+    /// Adds a copy of a notice.
+    pub(crate) fn push_notice(&mut self, notice: &Notice<'_>) {
+        let Notice { when, caller, what, outcome, is_alone } = notice;
+        let (when, outcome, is_alone) = (*when, *outcome, *is_alone);
+        let caller = self.caller(*caller);
+        self.kept.push(Kept::Notice { when, caller, what: what.clone(), outcome, is_alone });
+    }
+
+    fn caller(&mut self, caller: Option<&Caller>) -> Option<usize> {
+        let caller = caller?;
+        if self.callers.last() != Some(caller) {
+            self.callers.push(caller.clone());
+        }
+        Some(self.callers.len() - 1)
+    }
+
+    /// What is kept, in its order.
+    pub(crate) fn seen(&self) -> impl Iterator<Item = Seen<'_>> {
+        let of = |caller: &Option<usize>| caller.and_then(|at| self.callers.get(at));
+        self.kept.iter().map(move |kept| match kept {
+            Kept::Datagram { bytes, caller, rest } => {
+                Seen::Datagram(Datagram { bytes: &self.bytes[bytes.clone()], caller: of(caller), ..*rest })
+            }
+            Kept::Notice { when, caller, what, outcome, is_alone } => {
+                let (when, outcome, is_alone) = (*when, *outcome, *is_alone);
+                Seen::Notice(Notice { when, caller: of(caller), what: what.clone(), outcome, is_alone })
+            }
         })
     }
 

@@ -170,13 +170,13 @@ pub(crate) enum Cut {
     Limit,
 }
 
-/// A call, or the end of a process: what is told in one line.
+/// A call, or the end of a process, or messages that were lost: what is told in one line.
 #[derive(Clone, Debug)]
 pub(crate) struct Notice<'a> {
     /// When it ended.
     pub(crate) when: Timestamp,
-    /// Who.
-    pub(crate) caller: &'a Caller,
+    /// Who; `None` for what nobody did.
+    pub(crate) caller: Option<&'a Caller>,
     /// What.
     pub(crate) what: What,
     /// How it ended. `Returned(0)` for what is no call.
@@ -231,6 +231,23 @@ pub(crate) enum What {
     Killed(i32, bool),
     /// Something that cannot be seen or shown from here, in one sentence.
     Blind(String),
+    /// The listener was too slow for so many datagrams: they would stand here.
+    Lost(u64),
+    /// The kernel was asked for an interface's name; an empty one means that there is none. Nobody is shown this: a capture
+    /// that is written holds it, for whoever reads it cannot ask.
+    Interface {
+        /// Its index, in the caller's network namespace.
+        index: u32,
+        /// Its name.
+        name: String,
+    },
+    /// The kernel was asked for a family of generic netlink; nobody is shown this either.
+    Family {
+        /// What nlctrl answered: a message.
+        message: Vec<u8>,
+        /// Byte order of its integers.
+        endian: Endian,
+    },
 }
 
 /// A call as it was made, for those who show calls and not messages: handed on behind what it moved, if asked for.
@@ -260,6 +277,13 @@ pub(crate) struct Memory {
     bytes: Vec<u8>,
     /// Address, offset in `bytes`, length.
     pieces: Vec<(u64, usize, usize)>,
+}
+
+impl What {
+    /// Whether it is only for who reads a capture, and nothing to show.
+    pub(crate) fn is_hidden(&self) -> bool {
+        matches!(self, What::Interface { .. } | What::Family { .. })
+    }
 }
 
 impl Memory {

@@ -28,6 +28,33 @@ pub(crate) fn remark(message: impl Display) {
     eprintln!("nltrace: note: {message}");
 }
 
+/// From now on what interrupts this process clears the line of standard error that the cursor is in before it ends it: what
+/// shows a progress there leaves nothing behind.
+pub(crate) fn clear_the_line_first() {
+    extern "C" fn clear(signal: libc::c_int) {
+        const CLEAR: &[u8] = b"\r\x1b[2K";
+        // SAFETY: both calls are among those that a handler may make, and the bytes are constant.
+        unsafe {
+            libc::write(libc::STDERR_FILENO, CLEAR.as_ptr().cast(), CLEAR.len());
+            libc::raise(signal);
+        }
+    }
+    for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGHUP] {
+        // SAFETY: both actions are initialised; the handler keeps to what handlers may do. It is in force once, and what it raises
+        // then does what the signal did before.
+        unsafe {
+            let mut before: libc::sigaction = std::mem::zeroed();
+            libc::sigaction(signal, std::ptr::null(), &raw mut before);
+            let mut action: libc::sigaction = std::mem::zeroed();
+            action.sa_sigaction = clear as extern "C" fn(libc::c_int) as usize;
+            action.sa_flags = libc::SA_RESETHAND | libc::SA_NODEFER;
+            if before.sa_sigaction == libc::SIG_DFL {
+                libc::sigaction(signal, &raw const action, std::ptr::null_mut());
+            }
+        }
+    }
+}
+
 /// The exit code of a number.
 pub(crate) fn code(number: u8) -> ExitCode {
     ExitCode::from(number)

@@ -12,13 +12,17 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header, messages};
 
-use crate::datagram::{Call, Caller, Datagram, Direction, Notice, Seen, What};
+use crate::datagram::{Call, Caller, Datagram, Direction, Notice, Outcome, Seen, Timestamp, What};
 use crate::filter::withheld::{Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
 use crate::render::line::{Knowledge, Line};
 use crate::render::{Event, Origin, Renderer, pcapng};
 use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session, fault};
+
+mod share;
+
+pub(crate) use share::Share;
 
 /// Output that is gathered before it is written.
 const FULL: usize = 64 << 10;
@@ -133,12 +137,17 @@ impl Pipeline {
 
     /// Takes what a source hands on.
     pub(crate) fn take(&mut self, seen: &Seen<'_>) -> io::Result<()> {
+        self.show(seen);
+        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
+    }
+
+    /// Takes what a source hands on; what it makes of it is gathered.
+    pub(crate) fn show(&mut self, seen: &Seen<'_>) {
         match seen {
             Seen::Datagram(datagram) => self.datagram(datagram),
             Seen::Notice(notice) => self.notice(notice),
             Seen::Call(call) => self.call(call),
         }
-        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
     }
 
     /// Writes what is gathered.
@@ -150,48 +159,34 @@ impl Pipeline {
         result
     }
 
-    /// Exchanges what is gathered for other buffers: what is shown, and what is captured.
-    pub(crate) fn swap(&mut self, shown: &mut Vec<u8>, captured: &mut Vec<u8>) {
-        std::mem::swap(&mut self.buffer, shown);
-        std::mem::swap(&mut self.captured, captured);
-    }
-
     /// Writes what can only be said at the end, and all that is gathered.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.renderer.finish(&mut self.buffer);
         self.flush()
     }
 
-    /// Whether several such pipelines can share the work.
-    pub(crate) fn can_share(&self) -> bool {
-        self.renderer.can_share()
-    }
-
-    /// Adds what another pipeline has counted.
-    pub(crate) fn absorb(&mut self, other: Pipeline) {
-        self.renderer.absorb(other.renderer);
-    }
-
     fn notice(&mut self, notice: &Notice<'_>) {
         self.session.notice(notice);
-        if self.show == Show::Messages {
+        let is_user = self.is_user(notice);
+        self.capture_asked(notice.when, notice.caller);
+        let is_hidden = notice.what.is_hidden();
+        let refuses = |filter: &Arc<Filter>| !filter.keeps_notice(notice);
+        if !is_hidden && self.filter.as_ref().is_some_and(refuses) {
             return;
         }
-        match notice.what {
-            What::Exited(_) if !self.users.remove(&notice.caller.pid) && self.show != Show::Everything => {
-                return;
-            }
-            What::Exited(_) | What::Killed(..) => (),
-            _ => {
-                self.users.insert(notice.caller.pid);
-            }
+        if let Some(packets) = &mut self.packets {
+            packets.notice(notice, &mut self.captured);
         }
         let is_remark = matches!(notice.what, What::Exited(_) | What::Killed(..) | What::Blind(_));
-        if self.quiet && is_remark || self.filter.as_ref().is_some_and(|filter| !filter.keeps_notice(notice))
-        {
+        let is_shown = match self.show {
+            Show::Messages => false,
+            Show::Calls => is_user,
+            Show::Everything => true,
+        };
+        if !is_shown || is_hidden || self.quiet && is_remark {
             return;
         }
-        let origin = Origin { when: notice.when, caller: Some(notice.caller), direction: None };
+        let origin = Origin { when: notice.when, caller: notice.caller, direction: None };
         let in_lines = self.renderer.line().is_some();
         if !in_lines {
             self.renderer.notice(notice, self.session.ids(), &mut self.buffer);
@@ -202,16 +197,45 @@ impl Pipeline {
         }
     }
 
-    /// Captures and shows the datagram around a message, the first time.
-    fn begin(&mut self, datagram: &Datagram<'_>) {
-        if let Some(packets) = self.packets.as_mut().filter(|_| !self.begun.captured) {
-            packets.packet(datagram, &mut self.captured);
+    /// Whether a process is worth telling of: one that ends must have used netlink, unless it was killed.
+    fn is_user(&mut self, notice: &Notice<'_>) -> bool {
+        let Some(caller) = notice.caller else { return true };
+        match notice.what {
+            What::Exited(_) => self.users.remove(&caller.pid),
+            What::Killed(..) => true,
+            _ => {
+                self.users.insert(caller.pid);
+                true
+            }
         }
+    }
+
+    /// Shows the datagram around a message, the first time; it is captured when its end is reached.
+    fn begin(&mut self, datagram: &Datagram<'_>) {
         if !self.begun.shown {
             self.renderer.datagram(datagram, self.session.ids(), &mut self.buffer);
         }
         (self.begun.captured, self.begun.shown) = (true, true);
         self.keeps_call = true;
+    }
+
+    /// Captures what the kernel was asked for: what is captured next wants it.
+    fn capture_asked(&mut self, when: Timestamp, caller: Option<&Caller>) {
+        for what in self.session.asked() {
+            let notice = Notice { when, caller, what, outcome: Outcome::None, is_alone: true };
+            if let Some(packets) = &mut self.packets {
+                packets.notice(&notice, &mut self.captured);
+            }
+        }
+    }
+
+    /// Captures a datagram that was begun.
+    fn capture(&mut self, datagram: &Datagram<'_>) {
+        self.capture_asked(datagram.when, datagram.caller);
+        if let Some(packets) = self.packets.as_mut().filter(|_| self.begun.captured) {
+            packets.packet(datagram, &mut self.captured);
+            self.begun.sent.iter().for_each(|sent| sent.was_captured());
+        }
     }
 
     /// Whether bytes that are no message are to be shown: those behind messages go with them.
@@ -229,7 +253,9 @@ impl Pipeline {
         let sent = self.begun.sent.take();
         if keeps || sent.is_some() {
             let before = self.buffer.len();
-            self.line(Some(call.caller), |line, knowledge, out| line.call(call, knowledge, out));
+            self.line(Some(call.caller), call.caller.netns, |line, knowledge, out| {
+                line.call(call, knowledge, out);
+            });
             if let Some(sent) = sent.filter(|_| !keeps) {
                 sent.keep_line(self.buffer.split_off(before));
             }
@@ -239,20 +265,24 @@ impl Pipeline {
         }
     }
 
-    /// A call, or a datagram that was recorded without one, in a line.
-    ///
-    /// Without a caller it is a capture's, whose interfaces are not ours.
-    fn line(&mut self, caller: Option<&Caller>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
+    /// A call, or a datagram of a capture, in a line. Without a caller it is a capture's, whose interfaces and descriptors are
+    /// not ours.
+    fn line(
+        &mut self,
+        caller: Option<&Caller>,
+        netns: u64,
+        show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>),
+    ) {
         let Some(line) = self.renderer.line() else { return };
         let interfaces = self.session.interfaces();
         let file = |fd| {
             let link = std::fs::read_link(format!("/proc/{}/fd/{fd}", caller?.tid)).ok()?;
             Some(link.into_os_string().into_encoded_bytes())
         };
-        // A capture's interfaces are not ours; messages may have told of them.
+        // Messages may have told of them.
         let interface = |index| match caller {
             Some(caller) => interfaces.name_for(caller, index),
-            None => interfaces.name(0, index).map(str::to_owned).filter(|name| !name.is_empty()),
+            None => interfaces.name(netns, index).map(str::to_owned).filter(|name| !name.is_empty()),
         };
         let answered = std::mem::take(&mut self.answered);
         let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
@@ -261,9 +291,18 @@ impl Pipeline {
         show(line, &knowledge, &mut self.buffer);
     }
 
-    /// Takes a datagram.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
+    fn datagram(&mut self, datagram: &Datagram<'_>) {
         self.begun = Begun::default();
+        self.pieces(datagram);
+        let is_hidden = is_peek(datagram) && self.show != Show::Everything;
+        if self.begun.shown && !is_hidden {
+            self.line_of(datagram);
+        }
+        self.capture(datagram);
+    }
+
+    /// Shows what is in a datagram.
+    fn pieces(&mut self, datagram: &Datagram<'_>) {
         if let Some(caller) = datagram.caller {
             self.users.insert(caller.pid);
         }
@@ -291,8 +330,13 @@ impl Pipeline {
             }
             is_tail = true;
         }
-        if datagram.caller.is_none() && self.begun.shown {
-            self.line(None, |line, knowledge, out| line.datagram(datagram, knowledge, out));
+    }
+
+    /// A datagram of a capture in a line; those of a call that is traced are shown with it.
+    fn line_of(&mut self, datagram: &Datagram<'_>) {
+        let is_recorded = self.renderer.line().is_some_and(|line| line.is_recorded());
+        if is_recorded || datagram.caller.is_none() {
+            self.line(None, netns(datagram), |line, knowledge, out| line.datagram(datagram, knowledge, out));
         }
     }
 
@@ -304,33 +348,6 @@ impl Pipeline {
             let (when, caller) = (datagram.when, datagram.caller);
             let origin = Origin { when, caller, direction: Some(datagram.direction) };
             self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
-        }
-    }
-
-    /// Takes note of what later messages need, and shows nothing.
-    pub(crate) fn skim(&mut self, datagram: &Datagram<'_>) {
-        if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT)
-            || is_peek(datagram) && self.show != Show::Everything
-        {
-            return;
-        }
-        self.session.datagram(datagram);
-        for piece in messages(datagram.bytes, datagram.endian) {
-            if let Piece::Message { header, start, next, .. } = piece {
-                let message = datagram.bytes.get(start..next).unwrap_or_default();
-                let is_whole = is_whole(&header, message.len(), datagram);
-                self.session.skim(datagram, &header, message, is_whole);
-                if let Some(serial) = self.session.kept()
-                    && let Some(filter) = self.filter.clone().filter(|filter| filter.is_about_errors())
-                {
-                    let context = context(datagram, self.session.ids());
-                    decode(message, &context, &mut self.tape);
-                    let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
-                    if !filter.keeps(&subject) {
-                        self.withhold(datagram, serial, start..next);
-                    }
-                }
-            }
         }
     }
 
@@ -355,7 +372,7 @@ impl Pipeline {
         }
         self.renderer.datagram(&sent, self.session.ids(), &mut self.buffer);
         let aside = self.renderer.line().map(|line| line.swap_remarks(Vec::new()));
-        decode(message, &context(&sent, self.session.ids()), &mut self.request_tape);
+        decode(message, &context(&sent, &Part::Request, self.session.ids()), &mut self.request_tape);
         let (datagram, tape, is_whole) = (&sent, &self.request_tape, true);
         let seen = session::Seen { datagram, header: &header, message, tape, is_whole };
         let findings = self.session.again(&seen);
@@ -376,10 +393,7 @@ impl Pipeline {
         self.renderer.message(&event, &mut self.buffer);
         match request.line() {
             Some(line) => self.buffer.extend(line),
-            None if sent.caller.is_none() => {
-                self.line(None, |line, knowledge, out| line.datagram(&sent, knowledge, out));
-            }
-            None => (),
+            None => self.line_of(&sent),
         }
         if let (Some(line), Some(aside)) = (self.renderer.line(), aside) {
             line.swap_remarks(aside);
@@ -398,12 +412,12 @@ impl Pipeline {
         let message = datagram.bytes.get(span.clone()).unwrap_or_default();
         self.session.meet(datagram, &header);
         let part = self.session.place(datagram, &header, message);
-        let context = placed(datagram, &part, self.session.ids());
         let request = self.session.request(&part);
         if let Some(request) = request.filter(|_| self.renderer.line().is_some()) {
             self.answered.insert((header.seq, header.portid), request.to_vec());
         }
-        decode(message, &Context { request, ..context }, &mut self.tape);
+        let told = Context { request, ..context(datagram, &part, self.session.ids()) };
+        decode(message, &told, &mut self.tape);
         let seen = session::Seen { datagram, header: &header, message, tape: &self.tape, is_whole };
         self.session.observe(&seen, &part);
         if let Some(filter) = self.filter.clone() {
@@ -424,12 +438,10 @@ impl Pipeline {
             }
         }
         self.begin(datagram);
-        let is_bare =
-            header.kind == NLMSG_ERROR && header.flags & NLM_F_ACK_TLVS == 0 && fails(message, datagram);
-        let advice = if is_bare { self.session.advice(datagram) } else { None };
-        let context =
-            Context { request: self.session.request(&part), ..placed(datagram, &part, self.session.ids()) };
-        let mut fault = fault(message, header.kind, &context, &self.tape, &mut self.request_tape);
+        let advice = if is_bare(&header, message, datagram) { self.session.advice(datagram) } else { None };
+        let request = self.session.request(&part);
+        let told = Context { request, ..context(datagram, &part, self.session.ids()) };
+        let mut fault = fault(message, header.kind, &told, &self.tape, &mut self.request_tape);
         if let Some(fault) = &mut fault {
             fault.advice = fault.advice.or(advice);
         }
@@ -452,20 +464,14 @@ impl Pipeline {
     }
 }
 
-/// What a datagram says about its messages.
-fn context<'a>(datagram: &Datagram<'_>, ids: &'a Ids) -> Context<'a> {
+/// What a datagram, and a message's part in its conversation, say about the message.
+fn context<'a>(datagram: &Datagram<'_>, part: &Part, ids: &'a Ids) -> Context<'a> {
     let family = datagram.protocol.and_then(family::by_protocol);
-    let to_kernel = (datagram.direction == Direction::Send).then_some(true);
+    let to_kernel = match part {
+        Part::Notification { .. } | Part::Answer(_) => Some(false),
+        _ => (datagram.direction == Direction::Send).then_some(true),
+    };
     Context { family, endian: datagram.endian, to_kernel, request: None, ids: Some(ids) }
-}
-
-/// The same, of a message whose part in its conversation is known.
-fn placed<'a>(datagram: &Datagram<'_>, part: &Part, ids: &'a Ids) -> Context<'a> {
-    let context = context(datagram, ids);
-    match part {
-        Part::Notification { .. } | Part::Answer(_) => Context { to_kernel: Some(false), ..context },
-        _ => context,
-    }
 }
 
 /// A message, as the filter is asked about it.
@@ -491,6 +497,11 @@ fn is_peek(datagram: &Datagram<'_>) -> bool {
 fn is_whole(header: &MessageHeader, there: usize, datagram: &Datagram<'_>) -> bool {
     let is_cut = datagram.whole_len > datagram.bytes.len() || datagram.cut.is_some();
     header.len as usize <= there || is_cut
+}
+
+/// Whether a message is an error that says nothing of its cause.
+fn is_bare(header: &MessageHeader, message: &[u8], datagram: &Datagram<'_>) -> bool {
+    header.kind == NLMSG_ERROR && header.flags & NLM_F_ACK_TLVS == 0 && fails(message, datagram)
 }
 
 /// Whether an `NLMSG_ERROR` is an error, and no acknowledgement.

@@ -5,16 +5,20 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::exit;
+
 /// A read that is over sooner shows nothing.
 const LONG: Duration = Duration::from_millis(500);
-/// Datagrams between two looks at the clock.
-const OFTEN: u32 = 4096;
+/// Bytes of a capture between two looks at the clock, about.
+const OFTEN: usize = 256 << 10;
+/// What a datagram costs, however short it is, in bytes of one.
+const EACH: usize = 64;
 
 /// The progress of one read; nothing is shown if there is nobody to see it.
 pub(crate) struct Progress {
     begun: Instant,
     wanted: bool,
-    count: u32,
+    since: usize,
     bar: Option<ProgressBar>,
 }
 
@@ -22,15 +26,15 @@ impl Progress {
     /// Begins. `wanted` is false where it would stand in the way.
     pub(crate) fn new(wanted: bool) -> Progress {
         let wanted = wanted && std::io::stderr().is_terminal();
-        Progress { begun: Instant::now(), wanted, count: 0, bar: None }
+        Progress { begun: Instant::now(), wanted, since: 0, bar: None }
     }
 
-    /// A datagram was read. `far` says how many bytes are, and of how many.
+    /// A datagram of this length was read. `far` says how many bytes are, and of how many.
     #[inline]
-    pub(crate) fn tick(&mut self, far: impl FnOnce() -> (u64, Option<u64>)) {
-        self.count += 1;
-        if self.wanted && self.count >= OFTEN {
-            self.count = 0;
+    pub(crate) fn tick(&mut self, len: usize, far: impl FnOnce() -> (u64, Option<u64>)) {
+        self.since += len + EACH;
+        if self.wanted && self.since >= OFTEN {
+            self.since = 0;
             self.show(far());
         }
     }
@@ -45,6 +49,7 @@ impl Progress {
             };
             let style = ProgressStyle::with_template(look).unwrap_or_else(|_| ProgressStyle::default_bar());
             self.bar = Some(bar.with_style(style));
+            exit::clear_the_line_first();
         }
         if let Some(bar) = &self.bar {
             bar.set_position(done);

@@ -196,6 +196,7 @@ fn line_style(cli: &Cli) -> line::Style {
         align: cli.align,
         remarks: cli.verbose,
         lints: cli.verbose && cli.lint,
+        recorded: cli.read.is_some(),
     }
 }
 

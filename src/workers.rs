@@ -3,9 +3,9 @@
 //! The thread that reads cuts the capture into batches. Each worker gets all of them, and shows every n-th; of the others it
 //! takes note of what later messages need ([`Pipeline::skim`]: requests, interface names), which costs a fraction of showing
 //! them. So each has seen, before its own batch, all that one thread would have: what is known is never handed over, and
-//! nothing must wait for it. A writer puts the pieces in order.
+//! nothing must wait for it. A writer puts the shares in order.
 //!
-//! Memory is bounded whatever the capture's size: so many batches and pieces are on their way, and no more.
+//! Memory is bounded whatever the capture's size: so many batches and shares are on their way, and no more.
 
 use std::io;
 use std::sync::Arc;
@@ -13,27 +13,23 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use crate::batch::Batch;
-use crate::datagram::Datagram;
+use crate::datagram::Seen;
 use crate::outlet::Outlet;
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Pipeline, Share};
 
-/// How much of a capture is handed on at once.
+/// How much of a capture is handed on at once, for two workers; less where each byte becomes a line, and less to each of more.
 const FULL: usize = 64 << 10;
+const FULL_OF_LINES: usize = 8 << 10;
+/// But not less than this.
+const LEAST: usize = 4 << 10;
 /// Batches that wait for a worker.
 const WAITING: usize = 2;
-
-/// What a worker makes of a batch.
-#[derive(Default)]
-struct Piece {
-    /// For the output.
-    shown: Vec<u8>,
-    /// For the capture that is written.
-    captured: Vec<u8>,
-}
 
 /// The threads, as the one that reads sees them.
 pub(crate) struct Workers {
     batch: Batch,
+    /// How large a batch becomes.
+    full: usize,
     /// Batches that were handed on; once all workers are done with one, it is used again.
     used: Vec<Arc<Batch>>,
     to: Vec<SyncSender<Arc<Batch>>>,
@@ -48,22 +44,30 @@ impl Workers {
         let mut from = Vec::new();
         let mut workers = Vec::new();
         let count = pipelines.len();
+        let is_long = pipelines.first().is_some_and(Pipeline::is_long);
+        let full = if is_long { FULL_OF_LINES } else { FULL };
+        let full = (2 * full / count.max(2)).max(LEAST);
         for (at, pipeline) in pipelines.into_iter().enumerate() {
             let (batches, received) = sync_channel(WAITING);
-            let (pieces, done) = sync_channel(1);
+            let (shares, done) = sync_channel(1);
             let (emptied, empty) = channel();
             to.push(batches);
             from.push((done, emptied));
-            workers.push(thread::spawn(move || work(pipeline, at, count, &received, &pieces, &empty)));
+            workers.push(thread::spawn(move || work(pipeline, at, count, &received, &shares, &empty)));
         }
         let writer = thread::spawn(move || write(outlet, &from));
-        Workers { batch: Batch::default(), used: Vec::new(), to, workers, writer }
+        Workers { batch: Batch::default(), full, used: Vec::new(), to, workers, writer }
     }
 
-    /// Takes a datagram. Fails if the workers have ended before their time: the writer then says why.
-    pub(crate) fn take(&mut self, datagram: &Datagram<'_>) -> io::Result<()> {
-        self.batch.push(datagram);
-        if self.batch.size() >= FULL { self.hand_on() } else { Ok(()) }
+    /// Takes what was read. Fails if the workers have ended before their time: the writer then says why.
+    pub(crate) fn take(&mut self, seen: &Seen<'_>) -> io::Result<()> {
+        match seen {
+            Seen::Datagram(datagram) => self.batch.push(datagram),
+            Seen::Notice(notice) => self.batch.push_notice(notice),
+            // Captures have no calls.
+            Seen::Call(_) => (),
+        }
+        if self.batch.size() >= self.full { self.hand_on() } else { Ok(()) }
     }
 
     /// Hands on what is there.
@@ -85,7 +89,7 @@ impl Workers {
         Ok(())
     }
 
-    /// Waits for all to end. Returns their pipelines, and where the pieces were written.
+    /// Waits for all to end. Returns their pipelines, and where the shares were written.
     pub(crate) fn finish(mut self) -> (Vec<Pipeline>, Outlet, io::Result<()>) {
         let _ = self.hand_on();
         drop(self.to);
@@ -109,38 +113,47 @@ fn work(
     at: usize,
     count: usize,
     batches: &Receiver<Arc<Batch>>,
-    pieces: &SyncSender<Piece>,
-    empty: &Receiver<Piece>,
+    shares: &SyncSender<Share>,
+    empty: &Receiver<Share>,
 ) -> Pipeline {
     for (turn, batch) in batches.iter().enumerate() {
         if turn % count == at {
-            let mut piece = empty.try_recv().unwrap_or_default();
-            for datagram in batch.datagrams() {
-                pipeline.datagram(&datagram);
+            let mut share = empty.try_recv().unwrap_or_default();
+            pipeline.begin_share();
+            for seen in batch.seen() {
+                pipeline.show(&seen);
             }
             drop(batch);
-            pipeline.swap(&mut piece.shown, &mut piece.captured);
-            if pieces.send(piece).is_err() {
+            pipeline.swap(&mut share);
+            if shares.send(share).is_err() {
                 break;
             }
         } else {
-            for datagram in batch.datagrams() {
-                pipeline.skim(&datagram);
+            for seen in batch.seen() {
+                pipeline.skim(&seen);
             }
         }
     }
     pipeline
 }
 
-fn write(mut outlet: Outlet, from: &[(Receiver<Piece>, Sender<Piece>)]) -> (Outlet, io::Result<()>) {
-    for (pieces, emptied) in from.iter().cycle() {
-        let Ok(mut piece) = pieces.recv() else { break };
-        if let Err(error) = outlet.put(&piece.shown, &piece.captured) {
+fn write(mut outlet: Outlet, from: &[(Receiver<Share>, Sender<Share>)]) -> (Outlet, io::Result<()>) {
+    let (mut count, mut sewn) = (0, Vec::new());
+    for (shares, emptied) in from.iter().cycle() {
+        let Ok(mut share) = shares.recv() else { break };
+        let shown = if share.seams.is_whole() {
+            &share.shown
+        } else {
+            sewn.clear();
+            share.seams.sew(&share.shown, &mut count, &mut sewn);
+            &sewn
+        };
+        if let Err(error) = outlet.put(shown, &share.captured) {
             return (outlet, Err(error));
         }
-        piece.shown.clear();
-        piece.captured.clear();
-        let _ = emptied.send(piece);
+        share.shown.clear();
+        share.captured.clear();
+        let _ = emptied.send(share);
     }
     (outlet, Ok(()))
 }

@@ -39,7 +39,7 @@ const PROGRAM: Rooms = &[
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
     ("outlet", &[]),
-    ("progress", &[]),
+    ("progress", &["exit"]),
     ("batch", &["datagram"]),
     // What -w says of a packet, and -r reads again.
     ("comment", &["datagram"]),

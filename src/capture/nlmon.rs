@@ -1,4 +1,4 @@
-//! Datagrams as they happen, from an nlmon interface: a packet socket, and a look at what the kernel had to drop.
+//! Datagrams as they happen, from an nlmon interface: a packet socket, and what the kernel had to drop, told where it is missing.
 
 use std::io::{self, ErrorKind};
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
@@ -10,7 +10,7 @@ use nix::sys::signal::{SigSet, Signal};
 use nix::sys::signalfd::{SfdFlags, SignalFd};
 use nltrace_decoders::wire::Endian;
 
-use crate::datagram::{Cut, Datagram};
+use crate::datagram::{Cut, Datagram, Notice, Outcome, Seen, What};
 
 /// `ARPHRD_NETLINK`, which nlmon interfaces alone have.
 const ARPHRD_NETLINK: u16 = 824;
@@ -28,6 +28,10 @@ pub(crate) enum Error {
     Other(String),
     /// It is not up.
     Down(String),
+    /// It was set down while it was listened to.
+    Stopped(String),
+    /// It was removed, or moved to another namespace, while it was listened to.
+    Gone(String),
     /// Packet sockets are for root.
     Denied,
     /// Something else failed.
@@ -46,6 +50,8 @@ impl std::fmt::Display for Error {
                 "{name} is not an nlmon interface; `ip link add nlmon0 type nlmon; ip link set nlmon0 up` makes one"
             ),
             Error::Down(name) => write!(f, "{name} is down; `ip link set {name} up` starts it"),
+            Error::Stopped(name) => write!(f, "{name} was set down; `ip link set {name} up` starts it again"),
+            Error::Gone(name) => write!(f, "{name} is gone"),
             Error::Denied => f.write_str("listening needs root, or the capability CAP_NET_RAW"),
             Error::Failed(what, error) => write!(f, "{what}: {error}"),
         }
@@ -61,12 +67,29 @@ pub(crate) struct Counts {
     pub(crate) drops: u64,
 }
 
+/// Why listening ends.
+enum End {
+    /// A signal asked for it, at this time.
+    Asked(Duration),
+    /// The interface is no longer there to listen to.
+    Down,
+}
+
 /// Listens on an interface, until a signal asks for an end.
 pub(crate) struct Listener {
+    name: String,
+    index: u32,
     socket: OwnedFd,
     signals: SignalFd,
     buffer: Vec<u8>,
     counts: Counts,
+    /// Drops as the packets tell them, which counts in 32 bits.
+    dropped: u32,
+    /// Drops that were told.
+    told: u64,
+    /// A datagram that waits for the drops before it to be told.
+    held: Option<(usize, Beside)>,
+    end: Option<End>,
 }
 
 impl Listener {
@@ -94,6 +117,8 @@ impl Listener {
         }
         set_option(&socket, libc::SOL_SOCKET, libc::SO_TIMESTAMPNS, 1)
             .map_err(|error| Error::Failed("can't have times", error))?;
+        set_option(&socket, libc::SOL_SOCKET, libc::SO_RXQ_OVFL, 1)
+            .map_err(|error| Error::Failed("can't have drops told", error))?;
         bind(&socket, index, name)?;
         // An interrupt ends the listening, not the telling of what was heard.
         let mut asked = SigSet::empty();
@@ -104,11 +129,62 @@ impl Listener {
             .thread_block()
             .and_then(|()| SignalFd::with_flags(&asked, SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK))
             .map_err(|errno| Error::Failed("can't wait for signals", errno.into()))?;
-        Ok(Listener { socket, signals, buffer: vec![0; ROOM], counts: Counts::default() })
+        Ok(Listener {
+            name: name.to_owned(),
+            index,
+            socket,
+            signals,
+            buffer: vec![0; ROOM],
+            counts: Counts::default(),
+            dropped: 0,
+            told: 0,
+            held: None,
+            end: None,
+        })
     }
 
-    /// The next datagram; `None` when a signal has asked for an end. Before it waits it calls `on_wait`.
-    pub(crate) fn next(&mut self, on_wait: &mut dyn FnMut()) -> io::Result<Option<Datagram<'_>>> {
+    /// The next datagram, or the drops before it; `None` at the end that a signal has asked for: what came before the signal
+    /// is handed on before that. Calls `on_wait` before it waits.
+    pub(crate) fn next(&mut self, on_wait: &mut dyn FnMut()) -> Result<Option<Seen<'_>>, Error> {
+        if let Some((len, beside)) = self.held.take() {
+            return Ok(Some(Seen::Datagram(self.datagram(len, &beside))));
+        }
+        while self.end.is_none() {
+            match self.wait(on_wait).map_err(failed)? {
+                Some(end) => self.end = Some(end),
+                None => match receive(&self.socket, &mut self.buffer) {
+                    Ok(Some((len, beside))) => return Ok(Some(self.heard(len, beside))),
+                    Ok(None) => (),
+                    // What came before is still queued behind the error.
+                    Err(error) if error.raw_os_error() == Some(libc::ENETDOWN) => self.end = Some(End::Down),
+                    Err(error) => return Err(failed(error)),
+                },
+            }
+        }
+        let until = match self.end {
+            Some(End::Asked(when)) => when,
+            _ => Duration::MAX,
+        };
+        match receive(&self.socket, &mut self.buffer) {
+            Ok(Some((len, beside))) if beside.when <= until => return Ok(Some(self.heard(len, beside))),
+            _ => (),
+        }
+        // Drops that no datagram came after.
+        let untold = self.counts().drops.saturating_sub(self.told);
+        if untold > 0 {
+            return Ok(Some(self.lost(untold, now())));
+        }
+        match self.end {
+            Some(End::Down) if nix::net::if_::if_nametoindex(self.name.as_str()) == Ok(self.index) => {
+                Err(Error::Stopped(self.name.clone()))
+            }
+            Some(End::Down) => Err(Error::Gone(self.name.clone())),
+            _ => Ok(None),
+        }
+    }
+
+    /// Waits for a datagram. Returns why there will be none.
+    fn wait(&mut self, on_wait: &mut dyn FnMut()) -> io::Result<Option<End>> {
         let mut timeout = PollTimeout::ZERO;
         loop {
             let mut polled = [
@@ -119,28 +195,46 @@ impl Listener {
                 Ok(0) => {
                     on_wait();
                     timeout = PollTimeout::NONE;
-                    continue;
                 }
-                Ok(_) => (),
-                Err(nix::errno::Errno::EINTR) => continue,
+                Ok(_) => {
+                    let is_asked = polled[1].any().unwrap_or(false);
+                    let is_asked = is_asked && self.signals.read_signal()?.is_some();
+                    return Ok(is_asked.then(|| End::Asked(now())));
+                }
+                Err(nix::errno::Errno::EINTR) => (),
                 Err(errno) => return Err(errno.into()),
             }
-            let is_asked = polled[1].any().unwrap_or(false);
-            if is_asked && self.signals.read_signal()?.is_some() {
-                return Ok(None);
-            }
-            if let Some((len, cooked)) = receive(&self.socket, &mut self.buffer)? {
-                let bytes = &self.buffer[..len.min(ROOM)];
-                return Ok(Some(Datagram {
-                    when: cooked.when,
-                    protocol: Some(cooked.protocol),
-                    endian: Endian::NATIVE,
-                    bytes,
-                    whole_len: len,
-                    cut: (len > bytes.len()).then_some(Cut::Limit),
-                    ..Datagram::of_capture()
-                }));
-            }
+        }
+    }
+
+    /// What to hand on of a datagram that was received: what was dropped before it comes first.
+    fn heard(&mut self, len: usize, beside: Beside) -> Seen<'_> {
+        let drops = beside.dropped.map_or(0, |dropped| dropped.wrapping_sub(self.dropped));
+        self.dropped = beside.dropped.unwrap_or(self.dropped);
+        if drops == 0 {
+            return Seen::Datagram(self.datagram(len, &beside));
+        }
+        let when = beside.when;
+        self.held = Some((len, beside));
+        self.lost(drops.into(), when)
+    }
+
+    fn lost(&mut self, count: u64, when: Duration) -> Seen<'_> {
+        self.told += count;
+        let (what, outcome) = (What::Lost(count), Outcome::None);
+        Seen::Notice(Notice { when, caller: None, what, outcome, is_alone: true })
+    }
+
+    fn datagram(&self, len: usize, beside: &Beside) -> Datagram<'_> {
+        let bytes = &self.buffer[..len.min(ROOM)];
+        Datagram {
+            when: beside.when,
+            protocol: Some(beside.protocol),
+            endian: Endian::NATIVE,
+            bytes,
+            whole_len: len,
+            cut: (len > bytes.len()).then_some(Cut::Limit),
+            ..Datagram::of_capture()
         }
     }
 
@@ -171,6 +265,16 @@ impl Listener {
 struct Beside {
     when: Duration,
     protocol: u16,
+    /// Packets that were dropped before it, of all; the kernel says nothing where there are none.
+    dropped: Option<u32>,
+}
+
+fn failed(error: io::Error) -> Error {
+    Error::Failed("can't listen", error)
+}
+
+fn now() -> Duration {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
 
 /// Receives a packet. Returns its length, which may be more than the room; `None` if there is none after all.
@@ -195,13 +299,19 @@ fn receive(socket: &OwnedFd, buffer: &mut [u8]) -> io::Result<Option<(usize, Bes
             _ => Err(error),
         };
     };
-    let mut when = None;
+    let (mut when, mut dropped) = (None, None);
     // SAFETY: the kernel has filled the control buffer, and the macros keep to the length it told.
     unsafe {
         let mut message = libc::CMSG_FIRSTHDR(&raw const header);
         while !message.is_null() {
-            if ((*message).cmsg_level, (*message).cmsg_type) == (libc::SOL_SOCKET, libc::SCM_TIMESTAMPNS) {
-                when = Some(libc::CMSG_DATA(message).cast::<libc::timespec>().read_unaligned());
+            match ((*message).cmsg_level, (*message).cmsg_type) {
+                (libc::SOL_SOCKET, libc::SCM_TIMESTAMPNS) => {
+                    when = Some(libc::CMSG_DATA(message).cast::<libc::timespec>().read_unaligned());
+                }
+                (libc::SOL_SOCKET, libc::SO_RXQ_OVFL) => {
+                    dropped = Some(libc::CMSG_DATA(message).cast::<u32>().read_unaligned());
+                }
+                _ => (),
             }
             message = libc::CMSG_NXTHDR(&raw const header, message);
         }
@@ -210,9 +320,9 @@ fn receive(socket: &OwnedFd, buffer: &mut [u8]) -> io::Result<Option<(usize, Bes
         Some(when) => {
             Duration::new(u64::try_from(when.tv_sec).unwrap_or(0), u32::try_from(when.tv_nsec).unwrap_or(0))
         }
-        None => SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default(),
+        None => now(),
     };
-    Ok(Some((len, Beside { when, protocol: u16::from_be(from.sll_protocol) })))
+    Ok(Some((len, Beside { when, protocol: u16::from_be(from.sll_protocol), dropped })))
 }
 
 /// The hardware type of an interface.

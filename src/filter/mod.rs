@@ -46,9 +46,10 @@ impl Filter {
         self.root.holds(subject)
     }
 
-    /// Whether a call that moved no message is to be shown.
+    /// Whether a call that moved no message is to be shown. That messages were lost always is: it may be these.
     pub(crate) fn keeps_notice(&self, notice: &Notice<'_>) -> bool {
-        self.about_calls && self.keeps_origin(notice.caller, notice.outcome)
+        let Some(caller) = notice.caller else { return true };
+        self.about_calls && self.keeps_origin(caller, notice.outcome)
     }
 
     fn keeps_origin(&self, caller: &Caller, outcome: Outcome) -> bool {

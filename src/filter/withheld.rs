@@ -56,6 +56,11 @@ impl Sent {
 }
 
 impl Sent {
+    /// It is in the capture that is written, for another of its messages.
+    pub(crate) fn was_captured(&self) {
+        self.is_captured.store(true, Ordering::Relaxed);
+    }
+
     /// Keeps the line of the call.
     pub(crate) fn keep_line(&self, line: Vec<u8>) {
         if let Ok(mut kept) = self.line.lock() {

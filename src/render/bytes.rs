@@ -13,6 +13,7 @@ use super::clock::Time;
 use super::page::Page;
 use super::palette::Palette;
 use super::rows::{self, Row, Rows, What};
+use super::seam::Seams;
 use super::{Event, words};
 use crate::datagram::Datagram;
 
@@ -122,8 +123,8 @@ pub(crate) struct Bytes {
     calls: Calls,
     page: Page,
     rows: Rows,
-    /// Literals so far: their names must differ.
-    count: u64,
+    /// Literals are numbered: their names must differ.
+    seams: Seams,
     text: String,
 }
 
@@ -135,7 +136,7 @@ impl Bytes {
             calls: Calls::new(time, false),
             page: Page::new(Palette::new(false), ENDLESS),
             rows: Rows::default(),
-            count: 0,
+            seams: Seams::default(),
             text: String::new(),
         }
     }
@@ -145,9 +146,7 @@ impl Bytes {
         let mut line = Vec::new();
         self.calls.datagram(&mut self.page, datagram, ids);
         self.page.pour(&mut line);
-        if self.count > 0 {
-            out.push(b'\n');
-        }
+        self.seams.gap(out);
         self.comment("", String::from_utf8_lossy(&line).trim_end());
         self.flush(out);
     }
@@ -159,7 +158,7 @@ impl Bytes {
             (None, Some(owner)) => owner.to_string().replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
             (None, None) => format!("type_{}", event.header.kind),
         };
-        self.open(&name);
+        self.open(&name, out);
         let mut rows = std::mem::take(&mut self.rows);
         for row in rows.of(event.tape) {
             self.row(event, row);
@@ -174,16 +173,28 @@ impl Bytes {
             self.comment("", &format!("behind the messages: {} bytes, all 0", bytes.len()));
             return self.flush(out);
         }
-        self.open("rest");
+        self.open("rest", out);
         self.bytes(bytes, 0, if is_tail { "behind the messages" } else { "no message" });
         self.close(out);
     }
 
-    fn open(&mut self, name: &str) {
-        self.count += 1;
+    fn open(&mut self, name: &str, out: &mut Vec<u8>) {
         let harmless = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
         let name: String = name.chars().map(harmless).collect();
-        self.language.define(&format!("{name}_{}", self.count), &mut self.text);
+        let (language, text) = (self.language, &mut self.text);
+        self.seams.number(|number| {
+            language.define(&format!("{name}_{number}"), text);
+            // It ends the name, behind which a literal opens.
+            let len = itoa::Buffer::new().format(number).len();
+            let behind = language.syntax().open.len() + "\n".len();
+            (out.len() + text.len() - behind - len, len)
+        });
+        self.flush(out);
+    }
+
+    /// What in a piece of output hangs on the pieces before it.
+    pub(crate) fn seams(&mut self) -> &mut Seams {
+        &mut self.seams
     }
 
     fn close(&mut self, out: &mut Vec<u8>) {

@@ -79,9 +79,12 @@ impl Calls {
 
     /// Writes an event in one line.
     pub(crate) fn notice(&mut self, page: &mut Page, notice: &Notice<'_>, ids: &Ids) {
-        let socket = notice.caller.socket;
+        if let What::Lost(count) = notice.what {
+            return self.lost(page, notice.when, count);
+        }
+        let socket = notice.caller.and_then(|caller| caller.socket);
         let protocol = socket.and_then(|socket| socket.protocol);
-        self.origin(page, notice.when, Some(notice.caller), protocol);
+        self.origin(page, notice.when, notice.caller, protocol);
         match &notice.what {
             What::Socket { kind, protocol } => {
                 let name = u64::try_from(*protocol).ok().and_then(|number| names::NETLINK.get(number));
@@ -126,7 +129,11 @@ impl Calls {
                 page.sentence(1, Role::Error, &format!("killed by {name}{core}"));
             }
             What::Blind(sentence) => page.sentence(1, Role::Error, sentence),
-            What::SockName(None) | What::Close => (),
+            What::SockName(None)
+            | What::Close
+            | What::Lost(_)
+            | What::Interface { .. }
+            | What::Family { .. } => (),
         }
         match (&notice.what, notice.outcome) {
             (What::Transfer { .. }, Outcome::Returned(_)) => (),
@@ -141,6 +148,19 @@ impl Calls {
         if let Some(SocketInfo { learned, .. }) = socket.filter(|_| self.verbose) {
             page.sentence(2, Role::Note, learned_by(learned));
         }
+        page.end();
+    }
+
+    /// Writes that datagrams are missing here.
+    fn lost(&mut self, page: &mut Page, when: Timestamp, count: u64) {
+        page.begin(0);
+        if self.clock.tells() {
+            let clock = &mut self.clock;
+            page.piece(Role::Origin, |out| clock.tell(when, out));
+        }
+        page.word(usize::from(self.clock.tells()));
+        let datagrams = if count == 1 { "datagram is" } else { "datagrams are" };
+        page.say(Role::Error, &format!("{count} {datagrams} missing here: they came too fast"));
         page.end();
     }
 

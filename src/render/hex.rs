@@ -17,6 +17,7 @@ use super::clock::Time;
 use super::page::Page;
 use super::palette::{Palette, Role};
 use super::rows::{self, Row, Rows, What};
+use super::seam::Seams;
 use super::{Event, escape, remarks, text, words};
 use crate::datagram::{Datagram, Notice};
 use crate::session::Finding;
@@ -36,8 +37,8 @@ pub(crate) struct Hex {
     rows: Rows,
     /// Columns of the labels of each group.
     labels: Vec<usize>,
-    /// The columns have been named.
-    headed: bool,
+    /// The columns are named once.
+    seams: Seams,
 }
 
 /// What the rows of one message share.
@@ -58,15 +59,13 @@ impl Hex {
             page: Page::new(Palette::new(colour), width),
             rows: Rows::default(),
             labels: Vec::new(),
-            headed: false,
+            seams: Seams::default(),
         }
     }
 
     /// Writes the line above a datagram's messages.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
-        if self.headed {
-            out.push(b'\n');
-        }
+        self.seams.gap(out);
         self.calls.datagram(&mut self.page, datagram, ids);
         self.page.pour(out);
     }
@@ -125,12 +124,16 @@ impl Hex {
 
     /// Names the columns, once.
     fn heading(&mut self, digits: usize, out: &mut Vec<u8>) {
-        if std::mem::replace(&mut self.headed, true) {
-            return;
-        }
-        let text = format!("{:INDENT$}{:>digits$}  {:<3$}  meaning", "", "at", "bytes", WIDE * 3 - 1);
-        self.palette.paint(Role::Note, &text, out);
-        out.push(b'\n');
+        self.seams.heading(out, |out| {
+            let text = format!("{:INDENT$}{:>digits$}  {:<3$}  meaning", "", "at", "bytes", WIDE * 3 - 1);
+            self.palette.paint(Role::Note, &text, out);
+            out.push(b'\n');
+        });
+    }
+
+    /// What in a piece of output hangs on the pieces before it.
+    pub(crate) fn seams(&mut self) -> &mut Seams {
+        &mut self.seams
     }
 
     /// Writes bytes that are no message.

@@ -7,6 +7,7 @@ use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::{Caller, Datagram, Direction, Notice, Timestamp};
 use crate::session::{Answer, Fault, Finding, Interfaces, Part};
+use seam::Seams;
 
 pub(crate) mod bytes;
 pub(crate) mod calls;
@@ -24,6 +25,7 @@ pub(crate) mod palette;
 pub(crate) mod pcapng;
 pub(crate) mod remarks;
 pub(crate) mod rows;
+pub(crate) mod seam;
 pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
@@ -208,11 +210,25 @@ impl Renderer {
         }
     }
 
-    /// Whether several can show parts of the same messages: none knows what another has shown.
-    pub(crate) fn can_share(&self) -> bool {
+    /// What in a piece of output hangs on the pieces before it, where that can be.
+    pub(crate) fn seams(&mut self) -> Option<&mut Seams> {
         match self {
-            Renderer::Tree(_) | Renderer::Json(_) | Renderer::Coverage(_) => true,
-            Renderer::Summary(beside, _) => beside.as_ref().is_none_or(|beside| beside.can_share()),
+            Renderer::Hex(hex) => Some(hex.seams()),
+            Renderer::Bytes(bytes) => Some(bytes.seams()),
+            Renderer::Summary(Some(shown), _) => shown.seams(),
+            Renderer::Tree(_)
+            | Renderer::Json(_)
+            | Renderer::Line(_)
+            | Renderer::Coverage(_)
+            | Renderer::Summary(None, _) => None,
+        }
+    }
+
+    /// Whether each byte of a message becomes a line, or nearly.
+    pub(crate) fn is_long(&self) -> bool {
+        match self {
+            Renderer::Hex(_) | Renderer::Bytes(_) => true,
+            Renderer::Summary(Some(shown), _) => shown.is_long(),
             _ => false,
         }
     }

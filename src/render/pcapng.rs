@@ -1,7 +1,8 @@
 //! `-w`: what was seen as a capture that Wireshark opens. One packet a datagram, with a comment that says whose it is.
 //!
 //! Packets look like those of an nlmon interface; what such a capture can't say stands in the comment
-//! ([`crate::comment`]), so that reading it shows the same as tracing did.
+//! ([`crate::comment`]), so that reading it shows the same as tracing did. What is no packet is the comment of an interface
+//! statistics block, which has a time and which no other program takes for a packet.
 
 use std::borrow::Cow;
 
@@ -11,11 +12,12 @@ use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPa
 use pcap_file::pcapng::blocks::interface_description::{
     InterfaceDescriptionBlock, InterfaceDescriptionOption,
 };
+use pcap_file::pcapng::blocks::interface_statistics::{InterfaceStatisticsBlock, InterfaceStatisticsOption};
 use pcap_file::pcapng::blocks::section_header::{SectionHeaderBlock, SectionHeaderOption};
 use pcap_file::{DataLink, Endianness};
 
 use crate::comment::{self, UNKNOWN_PROTOCOL};
-use crate::datagram::{Datagram, Direction};
+use crate::datagram::{Datagram, Direction, Notice, What};
 
 const ARPHRD_NETLINK: u16 = 824;
 /// `PACKET_OUTGOING`, as every packet from nlmon is marked, and `PACKET_HOST` for what was received.
@@ -47,6 +49,8 @@ pub(crate) fn head(out: &mut Vec<u8>) {
 pub(crate) struct Packets {
     packet: Vec<u8>,
     comment: String,
+    /// Datagrams that were lost so far.
+    lost: u64,
 }
 
 impl Packets {
@@ -61,7 +65,7 @@ impl Packets {
         let header = self.packet.len();
         self.packet.extend(datagram.bytes);
         self.comment.clear();
-        comment::write(datagram, &mut self.comment);
+        comment::Origin::write(datagram, &mut self.comment);
         let whole_len = datagram.whole_len.max(datagram.bytes.len()) + header;
         let mut options = Vec::new();
         if !self.comment.is_empty() {
@@ -81,6 +85,29 @@ impl Packets {
             options,
         };
         block(&Block::EnhancedPacket(packet), out);
+    }
+
+    /// Takes note of what is no packet, and is written by another.
+    pub(crate) fn skim(&mut self, notice: &Notice<'_>) {
+        if let What::Lost(count) = notice.what {
+            self.lost = self.lost.saturating_add(count);
+        }
+    }
+
+    /// Appends what is no packet.
+    pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
+        self.skim(notice);
+        self.comment.clear();
+        comment::Event::write(notice, &mut self.comment);
+        let mut options = vec![InterfaceStatisticsOption::Comment(Cow::Borrowed(&self.comment))];
+        if let What::Lost(_) = notice.what {
+            options.push(InterfaceStatisticsOption::IsbIfDrop(self.lost));
+        }
+        let ticks = u64::try_from(notice.when.as_nanos()).unwrap_or(u64::MAX);
+        // The upper half stands first in either byte order, which the library does not know.
+        let timestamp = if cfg!(target_endian = "little") { ticks.rotate_left(32) } else { ticks };
+        let told = InterfaceStatisticsBlock { interface_id: 0, timestamp, options };
+        block(&Block::InterfaceStatistics(told), out);
     }
 }
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use crate::capture::{families, nlmon};
 use crate::cli::Cli;
-use crate::datagram::Seen;
 use crate::exit;
 use crate::filter::Filter;
 use crate::setup::{Stream, outlet, pipeline, written};
@@ -28,13 +27,14 @@ pub(super) fn listen(cli: &Cli, name: &str, filter: &Option<Arc<Filter>>) -> Exi
     };
     let pipeline = RefCell::new(pipeline(cli, terminal, filter).told(&families).into(outlet));
     let mut code = exit::SUCCESS;
+    let mut trouble = None;
     loop {
         let mut flushed = Ok(());
         let result = match listener.next(&mut || flushed = pipeline.borrow_mut().flush()) {
-            Ok(Some(datagram)) => pipeline.borrow_mut().take(&Seen::Datagram(datagram)),
+            Ok(Some(seen)) => pipeline.borrow_mut().take(&seen),
             Ok(None) => break,
             Err(error) => {
-                exit::complain(format_args!("{name}: {error}"));
+                trouble = Some(error);
                 code = exit::INCOMPLETE;
                 break;
             }
@@ -43,13 +43,18 @@ pub(super) fn listen(cli: &Cli, name: &str, filter: &Option<Arc<Filter>>) -> Exi
             return code;
         }
     }
+    // What was heard is shown before it is told why there is no more.
     let result = pipeline.borrow_mut().finish();
+    if let Some(error) = trouble {
+        exit::complain(error);
+    }
     let nlmon::Counts { packets, drops } = listener.counts();
     if drops > 0 {
         exit::complain(format_args!("the kernel dropped {drops} of {packets} datagrams: they came too fast"));
         code = exit::INCOMPLETE;
     } else if !cli.quiet {
-        exit::remark(format_args!("{packets} datagrams, none dropped"));
+        let datagrams = if packets == 1 { "datagram" } else { "datagrams" };
+        exit::remark(format_args!("{packets} {datagrams}, none dropped"));
     }
     match written(result) {
         Ok(()) => exit::code(code),

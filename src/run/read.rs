@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::capture::file::{self, Input, Reader};
 use crate::cli::{Cli, Time};
-use crate::datagram::{Datagram, Seen};
+use crate::datagram::Seen;
 use crate::exit;
 use crate::filter::Filter;
 use crate::outlet::Outlet;
@@ -29,8 +29,8 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
     };
     let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
     let threads = match cli.threads {
-        // Literals are numbered one behind the other, and the time since the one told before hangs on what all have told.
-        _ if cli.bytes.is_some() || cli.time == Time::Delta => 1,
+        // The time since the one told before hangs on what all have told.
+        _ if cli.time == Time::Delta => 1,
         Some(threads) => usize::from(threads),
         None if small => 1,
         None => workers::count(),
@@ -54,10 +54,14 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
     let mut progress = Progress::new(!cli.quiet && terminal.is_none());
     let mut damage = None;
     while failed.borrow().is_none() {
+        let mut len = 0;
         match reader.next() {
-            Ok(Some(mut datagram)) => {
-                datagram.protocol = cli.protocol.map(|protocol| protocol.number).or(datagram.protocol);
-                if let Err(error) = decoders.borrow_mut().take(datagram) {
+            Ok(Some(mut seen)) => {
+                if let Seen::Datagram(datagram) = &mut seen {
+                    datagram.protocol = cli.protocol.map(|protocol| protocol.number).or(datagram.protocol);
+                    len = datagram.bytes.len();
+                }
+                if let Err(error) = decoders.borrow_mut().take(&seen) {
                     failed.borrow_mut().get_or_insert(error);
                 }
             }
@@ -67,7 +71,7 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
                 break;
             }
         }
-        progress.tick(|| reader.progress());
+        progress.tick(len, || reader.progress());
     }
     let passed_over = reader.passed_over();
     drop(reader);
@@ -97,18 +101,16 @@ enum Decoders {
 
 impl Decoders {
     fn start(threads: usize, pipeline: impl Fn() -> Pipeline, outlet: Outlet) -> Decoders {
-        let first = pipeline();
-        if threads < 2 || !first.can_share() {
-            return Decoders::One(Box::new(first.into(outlet)));
+        if threads < 2 {
+            return Decoders::One(Box::new(pipeline().into(outlet)));
         }
-        let pipelines = std::iter::once(first).chain((1..threads).map(|_| pipeline())).collect();
-        Decoders::Several(Workers::start(pipelines, outlet))
+        Decoders::Several(Workers::start((0..threads).map(|_| pipeline()).collect(), outlet))
     }
 
-    fn take(&mut self, datagram: Datagram<'_>) -> io::Result<()> {
+    fn take(&mut self, seen: &Seen<'_>) -> io::Result<()> {
         match self {
-            Decoders::One(pipeline) => pipeline.take(&Seen::Datagram(datagram)),
-            Decoders::Several(workers) => workers.take(&datagram),
+            Decoders::One(pipeline) => pipeline.take(seen),
+            Decoders::Several(workers) => workers.take(seen),
         }
     }
 

@@ -25,11 +25,13 @@ pub(crate) struct Families {
     ids: Ids,
     /// Taken when it is asked: that is done once.
     ask: Option<AskFamilies>,
+    /// What the kernel answered, for others that cannot ask it.
+    asked: Vec<u8>,
 }
 
 impl Default for Families {
     fn default() -> Families {
-        Families { ids: Ids::new(family::generic::FAMILIES), ask: None }
+        Families { ids: Ids::new(family::generic::FAMILIES), ask: None, asked: Vec::new() }
     }
 }
 
@@ -74,7 +76,8 @@ impl Families {
     /// A call is about to be shown: groups may stand in it.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>) {
         if self.ask.is_none()
-            || notice.caller.socket.and_then(|socket| socket.protocol) != Some(NETLINK_GENERIC)
+            || notice.caller.and_then(|caller| caller.socket).and_then(|socket| socket.protocol)
+                != Some(NETLINK_GENERIC)
         {
             return;
         }
@@ -99,15 +102,40 @@ impl Families {
 
     fn ask(&mut self) {
         if let Some(ask) = self.ask.take() {
-            self.tell(&ask());
+            self.asked = ask();
+            let asked = std::mem::take(&mut self.asked);
+            self.tell(&asked, Endian::NATIVE);
+            self.asked = asked;
         }
     }
 
+    /// The kernel's answers since this was called, a message each.
+    pub(crate) fn asked(&mut self) -> impl Iterator<Item = What> + use<> {
+        let asked = std::mem::take(&mut self.asked);
+        let spans: Vec<_> = wire::messages(&asked, Endian::NATIVE)
+            .filter_map(|piece| match piece {
+                Piece::Message { header, start, end, .. } if header.kind >= NLMSG_MIN_TYPE => {
+                    Some(start..end)
+                }
+                _ => None,
+            })
+            .collect();
+        spans.into_iter().filter_map(move |span| {
+            Some(What::Family { message: asked.get(span)?.to_vec(), endian: Endian::NATIVE })
+        })
+    }
+
+    /// Takes what the kernel answered whoever asked it before all else.
+    pub(crate) fn told(&mut self, told: &[u8]) {
+        self.tell(told, Endian::NATIVE);
+        self.asked.extend_from_slice(told);
+    }
+
     /// Takes the kernel's answers.
-    pub(crate) fn tell(&mut self, told: &[u8]) {
-        for piece in wire::messages(told, Endian::NATIVE) {
+    pub(crate) fn tell(&mut self, told: &[u8], endian: Endian) {
+        for piece in wire::messages(told, endian) {
             if let Piece::Message { start, end, .. } = piece {
-                self.ids.observe(told.get(start..end).unwrap_or_default(), Endian::NATIVE);
+                self.ids.observe(told.get(start..end).unwrap_or_default(), endian);
             }
         }
     }

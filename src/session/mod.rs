@@ -165,20 +165,25 @@ impl Session {
         self.keep_worst();
     }
 
-    /// Takes note of a message that is not shown, as showing it would; of a capture's, which knows no calls.
+    /// Takes note of a message that another shows, as showing it would.
     pub(crate) fn skim(
         &mut self,
         datagram: &Datagram<'_>,
         header: &MessageHeader,
         message: &[u8],
         is_whole: bool,
-    ) {
+    ) -> Part {
         let part = self.place(datagram, header, message);
         self.kept = None;
         self.learn(datagram, header, message, &part);
         if matches!(part, Part::Request) && to_kernel(datagram) {
             self.keep(datagram, header, message, is_whole);
+            if matches!(datagram.outcome, Outcome::Failed(_)) {
+                self.pairing.failed();
+            }
         }
+        self.shown(datagram, header.kind, message, &part);
+        part
     }
 
     fn learn(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8], part: &Part) {
@@ -285,17 +290,25 @@ impl Session {
     pub(crate) fn notice(&mut self, notice: &Notice<'_>) {
         self.findings.clear();
         self.families.notice(notice);
+        let caller = notice.caller;
+        match &notice.what {
+            What::Family { message, endian } => return self.families.tell(message, *endian),
+            What::Interface { index, name } => {
+                return self.interfaces.learn(caller.map_or(0, |caller| caller.netns), *index, name);
+            }
+            _ => (),
+        }
         if let Some(inode) = self.sockets.notice(notice, &mut self.findings) {
             let left = self.pairing.close_socket(inode);
             self.sockets.left(inode, &left, &mut self.findings);
             self.sockets.closed(inode);
         }
-        if matches!(notice.what, What::Exited(_) | What::Killed(..)) {
-            for inode in self.sockets.ended(notice.caller.pid) {
+        if let (What::Exited(_) | What::Killed(..), Some(caller)) = (&notice.what, caller) {
+            for inode in self.sockets.ended(caller.pid) {
                 let left = self.pairing.close_socket(inode);
                 self.sockets.left(inode, &left, &mut self.findings);
             }
-            let left = self.pairing.close_process(notice.caller.pid);
+            let left = self.pairing.close_process(caller.pid);
             sockets::unread(&left, &mut self.findings);
         }
         self.keep_worst();
@@ -315,6 +328,18 @@ impl Session {
     /// What the program could do to learn more of an error that tells nothing; told once for each socket.
     pub(crate) fn advice(&mut self, datagram: &Datagram<'_>) -> Option<&'static str> {
         self.sockets.advice(datagram.caller?.socket?.inode)
+    }
+
+    /// Whether there is such advice that was not given yet.
+    pub(crate) fn can_advise(&self, datagram: &Datagram<'_>) -> bool {
+        let socket = datagram.caller.and_then(|caller| caller.socket);
+        socket.is_some_and(|socket| self.sockets.can_advise(socket.inode))
+    }
+
+    /// What the kernel was asked for since this was called.
+    pub(crate) fn asked(&mut self) -> impl Iterator<Item = What> {
+        let interfaces = self.interfaces.asked().map(|(index, name)| What::Interface { index, name });
+        interfaces.chain(self.families.asked())
     }
 
     /// Interface names.
@@ -340,7 +365,7 @@ impl Session {
 
     /// Takes what the kernel said of its families.
     pub(crate) fn tell_families(&mut self, told: &[u8]) {
-        self.families.tell(told);
+        self.families.told(told);
     }
 
     /// A message was shown: what it may have changed is no longer sure.

@@ -45,6 +45,8 @@ const ASKED: usize = 256;
 #[derive(Default)]
 pub(crate) struct Interfaces {
     names: HashMap<(u64, u32), String>,
+    /// What the kernel answered, for others that cannot ask it.
+    asked: Vec<(u32, String)>,
     ask: Option<AskName>,
     read: Option<ReadList>,
     tables: OnceCell<Vec<(u64, String)>>,
@@ -99,6 +101,11 @@ impl Interfaces {
         }
     }
 
+    /// What the kernel answered since this was called.
+    pub(crate) fn asked(&mut self) -> impl Iterator<Item = (u32, String)> {
+        self.asked.drain(..)
+    }
+
     /// Learns what a link is called, from a message of `NETLINK_ROUTE` that tells of it; read without its being decoded.
     pub(crate) fn observe(&mut self, netns: u64, kind: u16, message: &[u8], endian: Endian) {
         if kind != RTM_NEWLINK {
@@ -135,7 +142,9 @@ impl Interfaces {
                 continue;
             }
             if let Some(answer) = ask(caller, index) {
-                self.learn(caller.netns, index, &answer.unwrap_or_default());
+                let name = answer.unwrap_or_default();
+                self.learn(caller.netns, index, &name);
+                self.asked.push((index, name));
             }
         }
     }

@@ -113,7 +113,7 @@ impl Sockets {
 
     /// A call was made. Returns the inode of a socket whose last descriptor it closed. What is wrong with it goes to `out`.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<Finding>) -> Option<u64> {
-        let Caller { pid, fd, socket: Some(socket), .. } = notice.caller else { return None };
+        let Caller { pid, fd, socket: Some(socket), .. } = notice.caller? else { return None };
         let failed = matches!(notice.outcome, Outcome::Failed(_) | Outcome::Unfinished);
         match &notice.what {
             What::Close if !failed => {
@@ -198,12 +198,18 @@ impl Sockets {
         if socket.strict { Some(true) } else { socket.is_known.then_some(false) }
     }
 
+    /// Whether its program was not told yet how to learn more.
+    pub(crate) fn can_advise(&self, inode: u64) -> bool {
+        let socket = self.sockets.get(&inode);
+        socket.is_some_and(|socket| socket.is_known && !socket.extended && !socket.advised)
+    }
+
     /// What to tell a program whose request failed without a word of why; once for each socket.
     pub(crate) fn advice(&mut self, inode: u64) -> Option<&'static str> {
-        let socket = self.sockets.get_mut(&inode)?;
-        if !socket.is_known || socket.extended || std::mem::replace(&mut socket.advised, true) {
+        if !self.can_advise(inode) {
             return None;
         }
+        self.sockets.get_mut(&inode)?.advised = true;
         Some("the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)")
     }
 }

@@ -113,7 +113,7 @@ impl Talk {
     /// A call without messages.
     fn call(&mut self, what: What, outcome: Outcome) -> Vec<String> {
         let caller = self.caller.as_ref().unwrap();
-        let notice = Notice { when: Duration::ZERO, caller, what, outcome, is_alone: true };
+        let notice = Notice { when: Duration::ZERO, caller: Some(caller), what, outcome, is_alone: true };
         self.session.notice(&notice);
         self.session.findings().iter().map(Finding::words).collect()
     }

@@ -1,10 +1,12 @@
-//! Captures: every sort that is read, damage and oddities, what -w writes, and that other programs see the same.
+//! Captures: every sort that is read, damage and oddities, what -w writes, that other programs see the same, and progress.
 
 mod dumps;
 mod families;
+mod kinds;
 mod made;
 mod odd;
 mod peers;
+mod progress;
 mod sorts;
 mod twins;
 mod write;

@@ -2,65 +2,201 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{made, messages, nltrace, texts};
 
+/// A file of its own for whoever asks.
 fn scratch(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()))
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{number}-{name}", std::process::id()))
 }
 
-/// Messages, and no events: a capture has none.
-fn of_messages(json: &str) -> Vec<String> {
-    let is_message = |line: &&str| {
-        let line: serde_json::Value = serde_json::from_str(line).unwrap();
-        line.get("event").is_none_or(|event| event == "malformed")
-    };
-    json.lines().filter(is_message).map(str::to_owned).collect()
+/// Traces a command. Returns what was shown and what was written; `None`, aloud, where that can't be done.
+fn traced(command: &[&str], arguments: &[&str]) -> Option<(String, Vec<u8>)> {
+    let (capture, shown) = (scratch("back.pcapng"), scratch("back.shown"));
+    let output = Command::new(env!("CARGO_BIN_EXE_nltrace"))
+        .args(arguments)
+        .arg("-w")
+        .arg(&capture)
+        .arg("-o")
+        .arg(&shown)
+        .arg("--")
+        .args(command)
+        .env("TZ", "UTC")
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    if err.contains("ptrace") || err.contains("nltrace: error") {
+        eprintln!("skipped: {command:?} can't be traced here: {err}");
+        return None;
+    }
+    let result = (std::fs::read_to_string(&shown).unwrap(), std::fs::read(&capture).unwrap());
+    for path in [capture, shown] {
+        std::fs::remove_file(path).unwrap();
+    }
+    Some(result)
 }
+
+/// What is read back: with one thread as with several.
+fn read_back(arguments: &[&str], capture: &[u8]) -> String {
+    let of = |threads| {
+        let (out, err, code) = texts(&nltrace(&[arguments, &["--threads", threads]].concat(), capture));
+        assert_eq!((err.as_str(), code), ("", Some(0)), "{arguments:?}");
+        out
+    };
+    let one = of("1");
+    assert!(one == of("3"), "{arguments:?}: several threads differ");
+    one
+}
+
+const COMMANDS: [&[&str]; 7] = [
+    &["ip", "addr"],
+    // Interfaces whose names no message tells.
+    &["ip", "route", "show", "table", "all"],
+    &["ip", "route", "get", "fibmatch", "127.0.0.2"],
+    &["ip", "link", "add", "nosuch", "type", "nosuchkind"],
+    &["sh", "-c", "ss -tnl; ip rule; kill -9 $$"],
+    // What is sent goes nowhere, and what is received is cut, left unread, or not there at all.
+    &["python3", "-c", TROUBLED],
+    // Families of generic netlink whose names no message tells.
+    &["python3", "-c", UNASKED],
+];
+
+const UNASKED: &str = "
+import socket, struct
+s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)
+s.setsockopt(270, 1, 5)
+for family in range(17, 25):
+    s.send(struct.pack('=IHHIIBBH', 20, family, 0x301, family, 0, 1, 1, 0))
+    s.recv(65536)
+";
+
+const ADVICE: &str =
+    "    the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)\n";
+
+const TROUBLED: &str = "
+import socket, struct
+s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+try: s.bind((0, 1 << 20)); s.recv(1, socket.MSG_DONTWAIT)
+except OSError: pass
+def dump(kind, seq): return struct.pack('=IHHIIB3x', 20, kind, 0x301, seq, 0, 0)
+s.send(dump(18, 1)); s.recv(60); s.recv(0, socket.MSG_PEEK)
+try:
+    for seq in range(40): s.send(dump(18, seq)); s.send(dump(22, seq))
+    while True: s.recv(65536, socket.MSG_DONTWAIT)
+except OSError: pass
+try: s.send(b'x' * 3); s.sendto(dump(18, 9), (2 ** 31, 0))
+except OSError: pass
+other = s.dup()
+other.close()
+";
 
 #[test]
 fn a_trace_reads_back_as_it_was() {
-    for command in
-        [&["ip", "addr"][..], &["ip", "route", "get", "fibmatch", "192.0.2.1", "oif", "lo"], &["ss", "-tnl"]]
-    {
-        if Command::new(command[0]).arg("-V").output().is_err() {
+    for command in COMMANDS {
+        if Command::new("sh")
+            .args(["-c", &format!("command -v {}", command[0])])
+            .output()
+            .unwrap()
+            .stdout
+            .is_empty()
+        {
             eprintln!("skipped: {} is not installed", command[0]);
             continue;
         }
-        let (capture, json, tree) = (scratch("back.pcapng"), scratch("back.json"), scratch("back.tree"));
-        // Twice: as JSON, and as people see it.
-        for (format, shown) in [("json", &json), ("tree", &tree)] {
-            let output = Command::new(env!("CARGO_BIN_EXE_nltrace"))
-                .args(["-F", format, "--messages-only", "-w"])
-                .arg(&capture)
-                .arg("-o")
-                .arg(shown)
-                .arg("--")
-                .args(command)
-                .env("TZ", "UTC")
-                .env("COLUMNS", "100")
-                .output()
-                .unwrap();
-            let err = String::from_utf8(output.stderr).unwrap();
-            if err.contains("ptrace") {
-                eprintln!("skipped: no tracing here: {err}");
-                return;
-            }
-            let traced = std::fs::read_to_string(shown).unwrap();
-            let bytes = std::fs::read(&capture).unwrap();
-            let (read, err, code) = texts(&nltrace(&["-F", format, "--messages-only"], &bytes));
-            assert_eq!((err.as_str(), code), ("", Some(0)));
-            assert!(!read.is_empty(), "{command:?}");
-            if format == "json" {
-                assert_eq!(of_messages(&read), of_messages(&traced), "{command:?}");
+        // As programs see it, as people do, and every byte.
+        for arguments in [
+            &["-F", "json"][..],
+            &["-F", "json", "--messages-only"],
+            &["-F", "json", "--lint"],
+            &["-F", "tree"],
+            &["-F", "tree", "-v", "--lint"],
+            &["-F", "tree", "-q"],
+            &["-F", "hex"],
+            &["-e", "error"],
+            &["-e", "syscall == bind or error"],
+            &["-c"],
+            &["--bytes", "c"],
+        ] {
+            let Some((traced, capture)) = traced(command, arguments) else { return };
+            let read = read_back(arguments, &capture);
+            if arguments.contains(&"-e") {
+                // Of calls that the filter refused the capture knows nothing, nor what advice to give for them.
+                let without = |text: &str| text.replace(ADVICE, "");
+                assert_eq!(without(&read), without(&traced), "{command:?} {arguments:?}");
             } else {
-                assert_eq!(read, traced, "{command:?}");
+                assert_eq!(read, traced, "{command:?} {arguments:?}");
             }
-        }
-        for path in [capture, json, tree] {
-            std::fs::remove_file(path).unwrap();
         }
     }
+}
+
+/// A call's name, its messages, and its result.
+fn of_call(line: &str) -> (String, String, String) {
+    let line = match line.strip_prefix("[pid ").and_then(|line| line.split_once("] ")) {
+        Some((_, line)) => line,
+        None => line,
+    };
+    let name: String = line.chars().take_while(|c| *c != '(').collect();
+    let messages = line.split_once("iov_base=[").map_or("", |(_, rest)| {
+        rest.split(", iov_len=").next().unwrap_or(rest).split(", ...}]").next().unwrap_or(rest)
+    });
+    (name, messages.to_owned(), line.rsplit("= ").next().unwrap_or_default().to_owned())
+}
+
+/// A capture has no addresses and lengths of buffers. What it has is written as it was, and what it has not as `...`.
+#[test]
+fn a_trace_reads_back_in_lines() {
+    let Some((traced, capture)) = traced(&["ip", "route", "get", "127.0.0.2"], &["-F", "line"]) else {
+        return;
+    };
+    let read = read_back(&["-F", "line"], &capture);
+    assert!(
+        traced.contains("nlmsg_type=RTM_GETROUTE") && traced.contains("if_nametoindex(\"lo\")"),
+        "{traced}"
+    );
+    for (traced, read) in traced.lines().zip(read.lines()) {
+        assert!(read.starts_with("[pid "), "{read}");
+        assert_eq!(of_call(traced), of_call(read), "{traced}\n{read}");
+    }
+    assert_eq!(traced.lines().count(), read.lines().count());
+    let sends = read_back(&["-F", "line", "--calls", "sendmsg", "-yy"], &capture);
+    assert!(
+        sends
+            .lines()
+            .all(|line| line.contains("<NETLINK:[ROUTE:") && line.contains("] sendmsg(")
+                || line.contains("+++")),
+        "{sends}"
+    );
+}
+
+/// Others pass over what is no packet.
+#[test]
+fn what_is_no_packet_is_nothing_to_others() {
+    let Some((_, capture)) = traced(&["ip", "addr"], &["-q"]) else { return };
+    let count = |what: &[u8]| capture.windows(what.len()).filter(|window| *window == what).count();
+    let packets = count(b" direction=");
+    assert!(count(b"nltrace event=") > 3 && packets > 3);
+    let file = scratch("others.pcapng");
+    std::fs::write(&file, &capture).unwrap();
+    for (program, arguments) in
+        [("tshark", &["-T", "fields", "-e", "frame.number", "-r"][..]), ("capinfos", &["-Mc"])]
+    {
+        let Ok(output) = Command::new(program).args(arguments).arg(&file).env("LC_ALL", "C").output() else {
+            eprintln!("skipped: {program} is not installed");
+            continue;
+        };
+        let (out, err, code) = texts(&output);
+        let err: String = err.lines().filter(|line| !line.starts_with("Running as user")).collect();
+        assert_eq!((err.as_str(), code), ("", Some(0)), "{program}");
+        let last = out.split_whitespace().next_back().unwrap();
+        assert_eq!(last, packets.to_string(), "{program}: {out}");
+    }
+    std::fs::remove_file(file).unwrap();
 }
 
 #[test]

@@ -24,43 +24,36 @@ pub(super) struct Cooked {
 }
 
 /// Why a packet is not decoded.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Refused {
-    /// It is shorter than its link type's header.
-    Short,
-    /// It is not netlink.
-    Other(Other),
-}
-
-/// What packets are that are not netlink.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Other {
     /// Of another link type.
     Link(u32),
     /// From another sort of device.
     Device(u16),
+    /// Shorter than its link type's header, as a small snaplen makes them.
+    Short,
 }
 
 /// Reads the header before a datagram.
 #[inline]
-pub(super) fn cooked(link: u32, packet: &[u8]) -> Result<Cooked, Refused> {
+pub(super) fn cooked(link: u32, packet: &[u8]) -> Result<Cooked, Other> {
     match link {
         LINKTYPE_NETLINK | LINKTYPE_LINUX_SLL => {
-            let (rest, header) = wire::cooked_header(packet).map_err(|_| Refused::Short)?;
+            let (rest, header) = wire::cooked_header(packet).map_err(|_| Other::Short)?;
             // Of a capture of LINKTYPE_NETLINK nothing else can be in it, whatever the header says.
             if link == LINKTYPE_LINUX_SLL && header.arphrd != ARPHRD_NETLINK {
-                return Err(Refused::Other(Other::Device(header.arphrd)));
+                return Err(Other::Device(header.arphrd));
             }
             Ok(Cooked { header: packet.len() - rest.len(), protocol: header.protocol })
         }
         LINKTYPE_LINUX_SLL2 => {
-            let (rest, header) = wire::cooked_header_2(packet).map_err(|_| Refused::Short)?;
+            let (rest, header) = wire::cooked_header_2(packet).map_err(|_| Other::Short)?;
             if header.arphrd != ARPHRD_NETLINK {
-                return Err(Refused::Other(Other::Device(header.arphrd)));
+                return Err(Other::Device(header.arphrd));
             }
             Ok(Cooked { header: packet.len() - rest.len(), protocol: header.protocol })
         }
-        _ => Err(Refused::Other(Other::Link(link))),
+        _ => Err(Other::Link(link)),
     }
 }
 
@@ -69,7 +62,7 @@ pub(super) fn datagram<'a>(bytes: &'a [u8], cooked: &Cooked, whole_len: usize, f
     let whole_len = whole_len.saturating_sub(cooked.header).max(bytes.len());
     Datagram {
         protocol: Some(cooked.protocol).filter(|protocol| *protocol != UNKNOWN_PROTOCOL),
-        endian: byte_order(bytes, file),
+        endian: byte_order(bytes, whole_len, file),
         bytes,
         whole_len,
         cut: (whole_len > bytes.len()).then_some(Cut::Snaplen),
@@ -77,20 +70,20 @@ pub(super) fn datagram<'a>(bytes: &'a [u8], cooked: &Cooked, whole_len: usize, f
     }
 }
 
-/// The byte order of a datagram: the file's, unless only the other makes its first length one that can be.
-fn byte_order(bytes: &[u8], file: Endian) -> Endian {
+/// The byte order of a datagram that had this length: the file's, unless only the other makes its first length one that can be.
+fn byte_order(bytes: &[u8], whole_len: usize, file: Endian) -> Endian {
     let other = match file {
         Endian::Little => Endian::Big,
         Endian::Big => Endian::Little,
     };
     let plausible = |endian| {
         wire::message_header(bytes, endian)
-            .is_ok_and(|(_, header)| (16..=bytes.len().max(16)).contains(&(header.len as usize)))
+            .is_ok_and(|(_, header)| (16..=whole_len.max(16)).contains(&(header.len as usize)))
     };
     if !plausible(file) && plausible(other) { other } else { file }
 }
 
-/// Counts of packets that are not netlink.
+/// Counts of packets that are not decoded.
 #[derive(Default)]
 pub(super) struct Others {
     counts: BTreeMap<Other, u64>,
@@ -120,9 +113,26 @@ impl Others {
                     Some(name) => format!("{count} from devices of type {name}"),
                     None => format!("{count} from devices of type {arphrd}"),
                 },
+                Other::Short => format!("{count} shorter than the header of a netlink packet"),
             })
             .collect();
         let packets = if total == 1 { "1 packet is".to_owned() } else { format!("{total} packets are") };
-        Some(format!("{packets} not netlink and not shown: {}", parts.join("; ")))
+        let why = if self.counts.contains_key(&Other::Short) { "" } else { "not netlink and " };
+        Some(format!("{packets} {why}not shown: {}", parts.join("; ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A message of 65536 bytes, of which few are kept, is one of 256 bytes in the other order.
+    #[test]
+    fn a_cut_datagram_has_the_length_it_had() {
+        let mut bytes = vec![0; 300];
+        bytes[..4].copy_from_slice(&65_536u32.to_le_bytes());
+        assert_eq!(byte_order(&bytes, 65_536, Endian::Little), Endian::Little);
+        assert_eq!(byte_order(&bytes, 300, Endian::Little), Endian::Big);
+        assert_eq!(byte_order(&bytes[..3], 300, Endian::Big), Endian::Big);
     }
 }

@@ -17,8 +17,8 @@ use nltrace_decoders::wire::Endian;
 
 pub(crate) use input::Input;
 
-use crate::comment::Origin;
-use crate::datagram::{Datagram, Timestamp};
+use crate::comment::{Event, Origin};
+use crate::datagram::{Datagram, Seen, Timestamp};
 
 /// A packet longer than this is not one: netlink's datagrams end at what a socket buffer holds.
 const LONGEST: usize = 256 << 20;
@@ -78,6 +78,20 @@ struct Packet {
     record: usize,
 }
 
+/// What `-w` noted between packets.
+struct Told {
+    when: Timestamp,
+    event: Event,
+    /// Length of the record it stands in.
+    record: usize,
+}
+
+/// What a format finds next.
+enum Record {
+    Packet(Packet),
+    Told(Box<Told>),
+}
+
 enum Format {
     Pcap(pcap::Pcap),
     PcapNg(pcapng::PcapNg),
@@ -90,6 +104,7 @@ pub(crate) struct Reader<'h> {
     /// Length of the record that is being shown.
     record: usize,
     origin: Option<Box<Origin>>,
+    told: Option<Box<Told>>,
     others: link::Others,
 }
 
@@ -102,18 +117,26 @@ impl<'h> Reader<'h> {
             _ if there == 0 => return Err(Error::Format("the file is empty".to_owned())),
             _ => Format::Pcap(pcap::Pcap::new(&mut input)?),
         };
-        Ok(Reader { input, format, record: 0, origin: None, others: link::Others::default() })
+        Ok(Reader { input, format, record: 0, origin: None, told: None, others: link::Others::default() })
     }
 
-    /// The next datagram; `None` at the end.
-    pub(crate) fn next(&mut self) -> Result<Option<Datagram<'_>>, Error> {
+    /// The next datagram, or what was told between two; `None` at the end.
+    pub(crate) fn next(&mut self) -> Result<Option<Seen<'_>>, Error> {
         loop {
             self.input.consume(std::mem::take(&mut self.record));
             let next = match &mut self.format {
                 Format::Pcap(pcap) => pcap.next(&mut self.input)?,
                 Format::PcapNg(pcapng) => pcapng.next(&mut self.input)?,
             };
-            let Some(packet) = next else { return Ok(None) };
+            let packet = match next {
+                Some(Record::Packet(packet)) => packet,
+                Some(Record::Told(told)) => {
+                    self.record = told.record;
+                    let told = self.told.insert(told);
+                    return Ok(Some(Seen::Notice(told.event.notice(told.when))));
+                }
+                None => return Ok(None),
+            };
             self.record = packet.record;
             let bytes = &self.input.bytes()[packet.bytes.clone()];
             match link::cooked(packet.link, bytes) {
@@ -122,18 +145,15 @@ impl<'h> Reader<'h> {
                     // Found again, since a loan may not outlive the turn of a loop it was taken in.
                     let start = packet.bytes.start + cooked.header;
                     let bytes = &self.input.bytes()[start..packet.bytes.end];
-                    let mut datagram = link::datagram(bytes, &cooked, packet.whole_len, packet.order);
+                    let mut datagram: Datagram<'_> =
+                        link::datagram(bytes, &cooked, packet.whole_len, packet.order);
                     datagram.when = packet.when;
                     if let Some(origin) = &self.origin {
                         origin.apply(&mut datagram);
                     }
-                    return Ok(Some(datagram));
+                    return Ok(Some(Seen::Datagram(datagram)));
                 }
-                Err(link::Refused::Short) => {
-                    let what = "a packet shorter than the header of a netlink packet";
-                    return Err(damaged(&self.input, what));
-                }
-                Err(link::Refused::Other(other)) => self.others.count(other),
+                Err(other) => self.others.count(other),
             }
         }
     }

@@ -6,7 +6,7 @@ use nltrace_decoders::wire::{self, Endian};
 use pcap_file::pcap::{PcapParser, RawPcapPacket};
 use pcap_file::{Endianness, TsResolution};
 
-use super::{Error, Input, LONGEST, Packet, damaged, unreadable};
+use super::{Error, Input, LONGEST, Packet, Record, damaged, unreadable};
 
 const FILE_HEADER: usize = 24;
 const PACKET_HEADER: usize = 16;
@@ -36,7 +36,7 @@ impl Pcap {
     }
 
     /// The next packet; `None` at the end.
-    pub(super) fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Packet>, Error> {
+    pub(super) fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Record>, Error> {
         match input.ensure(PACKET_HEADER).map_err(|error| unreadable(input, error))? {
             0 => return Ok(None),
             there if there < PACKET_HEADER => {
@@ -60,7 +60,7 @@ impl Pcap {
             TsResolution::MicroSecond => Duration::from_micros(ts_frac.into()),
             TsResolution::NanoSecond => Duration::from_nanos(ts_frac.into()),
         };
-        Ok(Some(Packet {
+        Ok(Some(Record::Packet(Packet {
             when: Duration::from_secs(ts_sec.into()) + fraction,
             link: self.link,
             bytes: PACKET_HEADER..record,
@@ -68,6 +68,6 @@ impl Pcap {
             origin: None,
             order: self.order,
             record,
-        }))
+        })))
     }
 }

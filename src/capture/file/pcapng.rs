@@ -11,12 +11,13 @@ use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPa
 use pcap_file::pcapng::blocks::interface_description::{
     InterfaceDescriptionBlock, InterfaceDescriptionOption,
 };
+use pcap_file::pcapng::blocks::interface_statistics::{InterfaceStatisticsBlock, InterfaceStatisticsOption};
 use pcap_file::pcapng::blocks::packet::PacketBlock;
 use pcap_file::pcapng::blocks::simple_packet::SimplePacketBlock;
 use pcap_file::pcapng::{PcapNgBlock, RawBlock};
 
-use super::{Error, Input, LONGEST, Packet, damaged, unreadable};
-use crate::comment::Origin;
+use super::{Error, Input, LONGEST, Packet, Record, Told, damaged, unreadable};
+use crate::comment::{Event, Origin};
 
 /// What a file begins with: the type of a section header block, the same in both byte orders.
 pub(super) const MAGIC: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
@@ -25,6 +26,7 @@ const SECTION_HEADER: u32 = 0x0a0d_0d0a;
 const INTERFACE_DESCRIPTION: u32 = 1;
 const PACKET: u32 = 2;
 const SIMPLE_PACKET: u32 = 3;
+const INTERFACE_STATISTICS: u32 = 5;
 const ENHANCED_PACKET: u32 = 6;
 
 /// Type and length before a block's body.
@@ -56,8 +58,8 @@ struct Interface {
 }
 
 impl PcapNg {
-    /// The next packet; `None` at the end.
-    pub(super) fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Packet>, Error> {
+    /// The next packet, or what `-w` noted between packets; `None` at the end.
+    pub(super) fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Record>, Error> {
         loop {
             match input.ensure(FRAME).map_err(|error| unreadable(input, error))? {
                 0 => return Ok(None),
@@ -81,19 +83,19 @@ impl PcapNg {
                 return Err(damaged(input, "the file ends in the middle of a block"));
             }
             let block = &input.bytes()[..len];
-            let packet = match self.order {
+            let record = match self.order {
                 Endian::Big => self.block::<BigEndian>(block),
                 Endian::Little => self.block::<LittleEndian>(block),
             };
-            match packet {
-                Ok(Some(packet)) => return Ok(Some(packet)),
+            match record {
+                Ok(Some(record)) => return Ok(Some(record)),
                 Ok(None) => input.consume(len),
                 Err(what) => return Err(damaged(input, what)),
             }
         }
     }
 
-    fn block<B: ByteOrder>(&mut self, block: &[u8]) -> Result<Option<Packet>, &'static str> {
+    fn block<B: ByteOrder>(&mut self, block: &[u8]) -> Result<Option<Record>, &'static str> {
         let Ok((_, raw)) = RawBlock::from_slice::<B>(block) else {
             return Err("a block with two lengths that differ");
         };
@@ -119,18 +121,16 @@ impl PcapNg {
                 let ticks = u64::try_from(read.timestamp.as_nanos()).unwrap_or(u64::MAX);
                 let whole_len = read.original_len as usize;
                 self.packet(block, read.interface_id, Some(ticks), read.data.len(), whole_len, origin)
+                    .map(packet)
             }
             PACKET => {
                 let read = PacketBlock::from_slice::<B>(body)
                     .or_else(|_| PacketBlock::from_slice::<B>(self.bare(body)));
                 let Ok((_, read)) = read else { return Err("a packet longer than its block") };
-                // The upper half stands first in either byte order.
-                let ticks = match self.order {
-                    Endian::Big => read.timestamp,
-                    Endian::Little => read.timestamp.rotate_left(32),
-                };
+                let ticks = self.ticks(read.timestamp);
                 let whole_len = read.original_len as usize;
                 self.packet(block, read.interface_id.into(), Some(ticks), read.data.len(), whole_len, None)
+                    .map(packet)
             }
             SIMPLE_PACKET => {
                 let Ok((_, read)) = SimplePacketBlock::from_slice::<B>(body) else {
@@ -139,13 +139,32 @@ impl PcapNg {
                 let whole_len = read.original_len as usize;
                 let snaplen = self.interfaces.first().map_or(usize::MAX, |interface| interface.snaplen);
                 let len = whole_len.min(snaplen).min(read.data.len());
-                let mut packet = self.packet(block, 0, None, len, whole_len, None)?;
-                if let Some(packet) = &mut packet {
-                    packet.bytes = HEAD + 4..HEAD + 4 + len;
-                }
-                Ok(packet)
+                let mut simple = self.packet(block, 0, None, len, whole_len, None)?;
+                simple.bytes = HEAD + 4..HEAD + 4 + len;
+                Ok(packet(simple))
             }
+            INTERFACE_STATISTICS => Ok(self.told::<B>(body, block.len())),
             _ => Ok(None),
+        }
+    }
+
+    /// What `-w` noted between packets. Statistics say nothing else that is shown, and what is wrong with them is nobody's loss.
+    fn told<B: ByteOrder>(&self, body: &[u8], record: usize) -> Option<Record> {
+        let (_, read) = InterfaceStatisticsBlock::from_slice::<B>(body).ok()?;
+        let event = read.options.iter().find_map(|option| match option {
+            InterfaceStatisticsOption::Comment(text) => Event::parse(text),
+            _ => None,
+        })?;
+        let interface = self.interfaces.get(usize::try_from(read.interface_id).ok()?)?;
+        let when = interface.time(self.ticks(read.timestamp));
+        Some(Record::Told(Box::new(Told { when, event, record })))
+    }
+
+    /// A time that the library took for one number: the upper half stands first in either byte order.
+    fn ticks(&self, timestamp: u64) -> u64 {
+        match self.order {
+            Endian::Big => timestamp,
+            Endian::Little => timestamp.rotate_left(32),
         }
     }
 
@@ -165,11 +184,11 @@ impl PcapNg {
         len: usize,
         whole_len: usize,
         origin: Option<Box<Origin>>,
-    ) -> Result<Option<Packet>, &'static str> {
+    ) -> Result<Packet, &'static str> {
         let Some(interface) = usize::try_from(interface).ok().and_then(|at| self.interfaces.get(at)) else {
             return Err("a packet of an interface that is not described");
         };
-        Ok(Some(Packet {
+        Ok(Packet {
             when: ticks.map_or(Duration::ZERO, |ticks| interface.time(ticks)),
             link: interface.link,
             bytes: HEAD + PACKET_HEAD..HEAD + PACKET_HEAD + len,
@@ -177,8 +196,12 @@ impl PcapNg {
             origin,
             order: self.order,
             record: block.len(),
-        }))
+        })
     }
+}
+
+fn packet(packet: Packet) -> Option<Record> {
+    Some(Record::Packet(packet))
 }
 
 impl Interface {

@@ -145,11 +145,11 @@ impl Batch {
                 nsid: part.nsid,
             }),
             Item::Notice(what, outcome) => {
-                Seen::Notice(Notice { when, caller: &self.caller, what, outcome, is_alone })
+                Seen::Notice(Notice { when, caller: Some(&self.caller), what, outcome, is_alone })
             }
             Item::Other(caller, what, outcome) => {
                 self.caller = *caller;
-                Seen::Notice(Notice { when, caller: &self.caller, what, outcome, is_alone })
+                Seen::Notice(Notice { when, caller: Some(&self.caller), what, outcome, is_alone })
             }
             Item::Call(record, outcome) => {
                 self.record = record;

@@ -299,6 +299,14 @@ mod tests {
         assert!(find(Abi::X86_64, u64::MAX).is_none());
     }
 
+    /// A capture that is written tells of calls by their names, and only these are read again.
+    #[test]
+    fn comments_know_every_name() {
+        for row in ROWS {
+            assert!(crate::comment::SYSCALLS.contains(&row.name), "{}", row.name);
+        }
+    }
+
     #[test]
     fn every_socketcall_has_its_row() {
         for number in 1..=20 {

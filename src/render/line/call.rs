@@ -10,7 +10,7 @@ use nltrace_decoders::wire::Endian;
 use super::message::{self, Buffer};
 use super::pen::{Base, Pen};
 use super::scene::{FileOf, InterfaceName, RequestOf};
-use crate::datagram::{Call, Memory, Outcome, SocketInfo};
+use crate::datagram::{Call, Caller, Memory, Outcome, SocketInfo};
 
 /// How descriptors are shown: strace's `-y`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,28 +90,7 @@ impl Way<'_> {
             pen.say(" ");
         }
         pen.say("= ");
-        self.result(name, pen);
-    }
-
-    fn result(&self, name: &str, pen: &mut Pen) {
-        match self.call.outcome {
-            Outcome::Returned(fd) if name == "socket" => {
-                self.descriptor(i32::try_from(fd).unwrap_or(-1), self.call.caller.socket, pen);
-            }
-            Outcome::Returned(n) => pen.number(n.cast_unsigned(), Base::Signed),
-            // Not ended: the call is made again, or becomes an EINTR.
-            Outcome::Failed(errno @ 512..=516) => {
-                pen.write(format_args!("? {}", RESTARTS.get(u64::from(errno.unsigned_abs())).unwrap_or("?")));
-            }
-            Outcome::Failed(errno) => {
-                pen.say("-1 ");
-                match names::errno(errno.unsigned_abs().into()) {
-                    Some((name, meaning)) => pen.write(format_args!("{name} ({meaning})")),
-                    None => pen.write(format_args!("{errno} (errno {errno})")),
-                }
-            }
-            Outcome::Unfinished | Outcome::None => pen.say("?"),
-        }
+        result(self.call.caller, self.call.outcome, self.descriptors, pen);
     }
 
     pub(super) fn is_done(&self) -> bool {
@@ -122,25 +101,6 @@ impl Way<'_> {
         match self.call.outcome {
             Outcome::Returned(n) => u64::try_from(n).unwrap_or(0),
             _ => 0,
-        }
-    }
-
-    fn descriptor(&self, fd: i32, socket: Option<SocketInfo>, pen: &mut Pen) {
-        pen.number(i64::from(fd).cast_unsigned(), Base::Signed);
-        let Some(socket) = socket else { return };
-        match self.descriptors {
-            Descriptors::Numbers => {}
-            Descriptors::Files => pen.write(format_args!("<socket:[{}]>", socket.inode)),
-            Descriptors::Sockets => {
-                let name = socket.protocol.and_then(|number| names::NETLINK.get(number.into()));
-                match (socket.portid, name) {
-                    (Some(portid), Some(name)) => {
-                        let name = name.trim_start_matches("NETLINK_");
-                        pen.write(format_args!("<NETLINK:[{name}:{portid}]>"));
-                    }
-                    _ => pen.write(format_args!("<NETLINK:[{}]>", socket.inode)),
-                }
-            }
         }
     }
 
@@ -176,7 +136,7 @@ impl Way<'_> {
     }
 
     fn on_descriptor(&mut self, name: &str, pen: &mut Pen) {
-        self.descriptor((self.arg(0) as u32).cast_signed(), self.call.socket, pen);
+        descriptor((self.arg(0) as u32).cast_signed(), self.call.socket, self.descriptors, pen);
         let (before, after) = (self.call.before, self.call.after);
         match name {
             "close" | "dup" => {}
@@ -394,6 +354,48 @@ impl Way<'_> {
             pen.write(format_args!(" => {now}"));
         }
         pen.say("]");
+    }
+}
+
+/// Writes what a call returned.
+pub(super) fn result(caller: &Caller, outcome: Outcome, descriptors: Descriptors, pen: &mut Pen) {
+    match outcome {
+        Outcome::Returned(fd) if caller.syscall == "socket" => {
+            descriptor(i32::try_from(fd).unwrap_or(-1), caller.socket, descriptors, pen);
+        }
+        Outcome::Returned(n) => pen.number(n.cast_unsigned(), Base::Signed),
+        // Not ended: the call is made again, or becomes an EINTR.
+        Outcome::Failed(errno @ 512..=516) => {
+            pen.write(format_args!("? {}", RESTARTS.get(u64::from(errno.unsigned_abs())).unwrap_or("?")));
+        }
+        Outcome::Failed(errno) => {
+            pen.say("-1 ");
+            match names::errno(errno.unsigned_abs().into()) {
+                Some((name, meaning)) => pen.write(format_args!("{name} ({meaning})")),
+                None => pen.write(format_args!("{errno} (errno {errno})")),
+            }
+        }
+        Outcome::Unfinished | Outcome::None => pen.say("?"),
+    }
+}
+
+/// Writes a descriptor, and what is asked for beside it.
+pub(super) fn descriptor(fd: i32, socket: Option<SocketInfo>, descriptors: Descriptors, pen: &mut Pen) {
+    pen.number(i64::from(fd).cast_unsigned(), Base::Signed);
+    let Some(socket) = socket else { return };
+    match descriptors {
+        Descriptors::Numbers => {}
+        Descriptors::Files => pen.write(format_args!("<socket:[{}]>", socket.inode)),
+        Descriptors::Sockets => {
+            let name = socket.protocol.and_then(|number| names::NETLINK.get(number.into()));
+            match (socket.portid, name) {
+                (Some(portid), Some(name)) => {
+                    let name = name.trim_start_matches("NETLINK_");
+                    pen.write(format_args!("<NETLINK:[{name}:{portid}]>"));
+                }
+                _ => pen.write(format_args!("<NETLINK:[{}]>", socket.inode)),
+            }
+        }
     }
 }
 

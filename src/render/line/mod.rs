@@ -1,8 +1,9 @@
 //! A line per call, as strace writes it: for eyes and scripts that know strace.
 //!
 //! `call` and `header` write the call and its arguments; `message`, `list`, `value` and `scalar` the messages, each what is
-//! inside the one before; `pen` the smallest parts. `scene` is a message and what of it could be read. `over` lists the
-//! rows that strace writes otherwise than their kinds imply, `netfilter` knows its types, `others` the protocols that have no tables.
+//! inside the one before; `pen` the smallest parts. `recorded` writes what a capture tells of calls. `scene` is a message and
+//! what of it could be read. `over` lists the rows that strace writes otherwise than their kinds imply, `netfilter` knows its types,
+//! `others` the protocols that have no tables.
 
 mod call;
 mod generic;
@@ -13,6 +14,7 @@ mod netfilter;
 mod others;
 mod over;
 mod pen;
+mod recorded;
 mod scalar;
 mod scene;
 mod value;
@@ -26,7 +28,7 @@ use nltrace_decoders::wire::MessageHeader;
 use super::page::NO_BREAK;
 use super::{Event, remarks};
 use crate::calls::Calls;
-use crate::datagram::{Call, Datagram, Notice, What};
+use crate::datagram::{Call, Caller, Notice, What};
 use crate::session::Finding;
 pub(crate) use call::Descriptors;
 pub(crate) use pen::Constants;
@@ -51,6 +53,8 @@ pub(crate) struct Style {
     pub(crate) remarks: bool,
     /// So is what lints find.
     pub(crate) lints: bool,
+    /// Calls are those that a capture tells of.
+    pub(crate) recorded: bool,
 }
 
 /// What others know that a line shows.
@@ -112,7 +116,7 @@ impl Line {
             return self.remarks.clear();
         }
         self.pen.text.clear();
-        self.whose(call.caller.tid, call.is_alone);
+        self.whose(Some(call.caller), call.is_alone);
         let mut way = call::Way {
             call,
             descriptors: self.style.descriptors,
@@ -127,35 +131,17 @@ impl Line {
         self.end(out);
     }
 
-    /// What was recorded without calls: the messages alone.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, knowledge: &Knowledge<'_>, out: &mut Vec<u8>) {
-        self.pen.text.clear();
-        let buffer = message::Buffer {
-            bytes: datagram.bytes,
-            len: datagram.whole_len.max(datagram.bytes.len()),
-            // Where it was in memory nobody knows; 0 would be a pointer to nothing.
-            addr: datagram.base_addr.max(1),
-            endian: datagram.endian,
-            protocol: datagram.protocol,
-            interface: knowledge.interface,
-            descriptor: &|_| None,
-            request: knowledge.request,
-            ids: knowledge.ids,
-        };
-        message::buffer(&buffer, &mut self.tape, &mut self.pen);
-        self.end(out);
-    }
-
-    /// What is told beside calls: the end of a process.
+    /// What is told beside calls: the end of a process, messages that were lost. Of calls only a capture tells so.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
         self.pen.text.clear();
+        let is_alone = notice.is_alone && !self.style.recorded;
         match &notice.what {
             What::Exited(status) => {
-                self.whose(notice.caller.tid, notice.is_alone);
+                self.whose(notice.caller, is_alone);
                 self.pen.write(format_args!("+++ exited with {status} +++"));
             }
             What::Killed(signal, core) => {
-                self.whose(notice.caller.tid, notice.is_alone);
+                self.whose(notice.caller, is_alone);
                 self.pen.say("+++ killed by ");
                 match nix::sys::signal::Signal::try_from(*signal) {
                     Ok(signal) => self.pen.say(signal.as_str()),
@@ -165,15 +151,18 @@ impl Line {
                 }
                 self.pen.say(if *core { " (core dumped) +++" } else { " +++" });
             }
+            What::Lost(count) => self.pen.write(format_args!("+++ {count} datagrams are missing here +++")),
+            What::Blind(_) => return,
+            _ if self.style.recorded => return self.recorded(notice, out),
             _ => return,
         }
         self.end(out);
     }
 
     /// Says whose line it is, where it could be another's.
-    fn whose(&mut self, tid: i32, is_alone: bool) {
-        if !is_alone {
-            self.pen.write(format_args!("[pid {tid:5}] "));
+    fn whose(&mut self, caller: Option<&Caller>, is_alone: bool) {
+        if let Some(caller) = caller.filter(|_| !is_alone) {
+            self.pen.write(format_args!("[pid {:5}] ", caller.tid));
         }
     }
 
@@ -213,7 +202,7 @@ mod tests {
 
     const BASE: u64 = 0x7f00_0000_0000;
 
-    fn style() -> Style {
+    pub(super) fn style() -> Style {
         Style {
             limit: 32,
             verbose: false,
@@ -223,6 +212,7 @@ mod tests {
             align: 40,
             remarks: false,
             lints: false,
+            recorded: false,
         }
     }
 

@@ -1,0 +1,172 @@
+//! How far a long read is, on a terminal's standard error: a terminal of our own, and what is on it in the end.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use nix::pty::{Winsize, openpty};
+
+use super::made;
+
+/// Long enough for a progress to be shown: nltrace waits half a second.
+const LONG: Duration = Duration::from_millis(900);
+
+/// A capture of some megabytes.
+fn capture() -> Vec<u8> {
+    made::simple(1..60_000)
+}
+
+/// What was written to a terminal.
+struct Terminal {
+    reader: std::thread::JoinHandle<Vec<u8>>,
+}
+
+impl Terminal {
+    /// Starts nltrace with this standard input, and a terminal for standard error. `shows` says where standard output goes.
+    fn start(arguments: &[&str], input: Stdio, output: Option<Stdio>) -> (Terminal, Child) {
+        let size = Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
+        let ends = openpty(&size, None).unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_nltrace"))
+            .args(["-F", "json"])
+            .args(arguments)
+            .env("TERM", "xterm")
+            .env_remove("NO_COLOR")
+            .stdin(input)
+            .stdout(output.unwrap_or_else(|| Stdio::from(ends.slave.try_clone().unwrap())))
+            .stderr(Stdio::from(ends.slave))
+            .spawn()
+            .unwrap();
+        let mut master = File::from(ends.master);
+        let reader = std::thread::spawn(move || {
+            let (mut all, mut part) = (Vec::new(), [0; 4096]);
+            // Once nobody has the other end any more, reading fails.
+            while let Ok(len @ 1..) = master.read(&mut part) {
+                all.extend(&part[..len]);
+            }
+            all
+        });
+        (Terminal { reader }, child)
+    }
+
+    /// All that was written, and the lines that are on the screen in the end.
+    fn end(self) -> (String, Vec<String>) {
+        let all = String::from_utf8(self.reader.join().unwrap()).unwrap();
+        let mut screen = vec![String::new()];
+        let mut rest = all.chars();
+        while let Some(c) = rest.next() {
+            match c {
+                '\r' => (),
+                '\n' => screen.push(String::new()),
+                '\u{1b}' => {
+                    let sequence: String = rest.by_ref().take_while(|c| !c.is_ascii_alphabetic()).collect();
+                    // To clear a line takes "[2K", and the letter was taken with it; all else here is colours.
+                    if sequence == "[2" {
+                        screen.last_mut().unwrap().clear();
+                    }
+                }
+                c => screen.last_mut().unwrap().push(c),
+            }
+        }
+        screen.retain(|line| !line.trim().is_empty());
+        (all, screen)
+    }
+}
+
+/// Reads all of a pipe, but not at once: who writes must wait.
+fn read_slowly(child: &mut Child) -> usize {
+    let mut output = child.stdout.take().unwrap();
+    std::thread::sleep(LONG);
+    let mut all = Vec::new();
+    output.read_to_end(&mut all).unwrap();
+    all.iter().filter(|byte| **byte == b'\n').count()
+}
+
+fn file(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
+    std::fs::write(&path, capture()).unwrap();
+    path
+}
+
+#[test]
+fn of_a_file() {
+    let path = file("progress.pcap");
+    for threads in ["1", "2"] {
+        let arguments = ["--threads", threads, "-r", path.to_str().unwrap()];
+        let (terminal, mut child) = Terminal::start(&arguments, Stdio::null(), Some(Stdio::piped()));
+        assert_eq!(read_slowly(&mut child), 59_999);
+        assert!(child.wait().unwrap().success());
+        let (all, screen) = terminal.end();
+        assert!(all.contains("MiB/3.66 MiB"), "how far, and of how much: {all:?}");
+        assert_eq!(screen, [""; 0], "nothing is left behind: {all:?}");
+    }
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn of_a_pipe() {
+    for threads in ["1", "2"] {
+        let arguments = ["--threads", threads, "-r", "-"];
+        let (terminal, mut child) = Terminal::start(&arguments, Stdio::piped(), Some(Stdio::piped()));
+        let mut input = child.stdin.take().unwrap();
+        // It ends in the middle of a packet, which is told where the progress was.
+        let writer = std::thread::spawn(move || input.write_all(&capture()[..3_000_000]).unwrap());
+        assert!(read_slowly(&mut child) > 40_000);
+        writer.join().unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(1));
+        let (all, screen) = terminal.end();
+        assert!(all.contains(" MiB/s"), "how far: {all:?}");
+        assert_eq!(screen.len(), 1, "nothing else is left behind: {all:?}");
+        assert!(screen[0].starts_with("nltrace: error: -: damaged at offset "), "{screen:?}");
+    }
+}
+
+#[test]
+fn none_where_it_would_stand_in_the_way() {
+    let path = file("quiet.pcap");
+    let name = path.to_str().unwrap();
+    let (terminal, mut child) = Terminal::start(&["-q", "-r", name], Stdio::null(), Some(Stdio::piped()));
+    read_slowly(&mut child);
+    assert!(child.wait().unwrap().success());
+    assert_eq!(terminal.end().0, "", "-q");
+    // The messages themselves are on the terminal.
+    let (terminal, mut child) = Terminal::start(&["-r", name], Stdio::null(), None);
+    assert!(child.wait().unwrap().success());
+    let (all, _) = terminal.end();
+    assert!(all.lines().all(|line| line.starts_with('{') && line.ends_with('}')), "to a terminal");
+    // Standard error is no terminal.
+    let mut child = Command::new(env!("CARGO_BIN_EXE_nltrace"))
+        .args(["-F", "json", "-r", name])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    read_slowly(&mut child);
+    let mut err = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(err, "", "to a file");
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn none_left_by_an_interrupt() {
+    let path = file("interrupted.pcap");
+    let arguments = ["-r", path.to_str().unwrap()];
+    let (terminal, mut child) = Terminal::start(&arguments, Stdio::null(), Some(Stdio::piped()));
+    let mut output = child.stdout.take().unwrap();
+    // Half of it, slowly, so that there is a progress; then nobody reads, and nltrace waits.
+    std::thread::sleep(LONG);
+    output.read_exact(&mut vec![0; 12_000_000]).unwrap();
+    let pid = nix::unistd::Pid::from_raw(i32::try_from(child.id()).unwrap());
+    std::thread::sleep(LONG);
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).unwrap();
+    let status = child.wait().unwrap();
+    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(2));
+    drop(output);
+    let (all, screen) = terminal.end();
+    assert!(all.contains("MiB/3.66 MiB"), "{all:?}");
+    assert_eq!(screen, [""; 0], "{all:?}");
+    std::fs::remove_file(path).unwrap();
+}
