@@ -241,6 +241,7 @@ const PREFIXES: &[&str] = &[
     "NFTA_ NFNL_BATCH_ NFNLA_ CTA_ NFQA_ NFULA_ NFACCT_ NFCTH_ IPSET_ATTR_ OSF_ATTR_",
     "CTRL_ATTR_",
     "ETHTOOL_A_ ETHTOOL_MSG_",
+    "NETDEV_A_ NETDEV_CMD_ NET_SHAPER_A_ NET_SHAPER_CMD_ PSP_A_ PSP_CMD_ HANDSHAKE_A_ HANDSHAKE_CMD_",
 ];
 
 /// The names without a row, as `missing.txt` has them.

@@ -43,6 +43,9 @@ const SEVERAL: &[&str] = &[
     "VXLAN_VNIFILTER_ENTRY",
     "TCA_TAPRIO_ATTR_TC_ENTRY",
     "TCA_MQPRIO_TC_ENTRY",
+    "NETDEV_A_DMABUF_QUEUES",
+    "NET_SHAPER_A_LEAVES",
+    "HANDSHAKE_A_DONE_REMOTE_AUTH",
 ];
 /// Strings at whose end the kernel wants a NUL (`NLA_NUL_STRING`).
 const NUL_STRINGS: &[&str] = &[
