@@ -48,6 +48,8 @@ const SHARED: &[(&str, &Names, bool)] = &[
 /// Names and the numbers that a table gives them.
 struct List {
     rows: Vec<(&'static str, u64)>,
+    /// Whether they are values of something, and not numbers of attributes or messages.
+    values: bool,
     /// Whether each is a bit of a set.
     flags: bool,
     /// Whether it is the type of a message.
@@ -60,7 +62,8 @@ fn lists(all: &Tables) -> Vec<List> {
     let mut lists = Vec::new();
     for (at, visit) in all.visits().iter().enumerate() {
         let is_message = matches!(visit.item, Item::Message(_));
-        let mut add = |rows, flags| lists.push(List { rows, flags, is_message, path: all.path(at) });
+        let values = matches!(visit.item, Item::Names { .. });
+        let mut add = |rows, flags| lists.push(List { rows, values, flags, is_message, path: all.path(at) });
         let swap = |(value, name): &(u64, &'static str)| (*name, *value);
         match visit.item {
             Item::Family(family) => add(vec![(family.name, family.protocol.into())], false),
@@ -72,10 +75,12 @@ fn lists(all: &Tables) -> Vec<List> {
     }
     for (path, names, flags) in SHARED {
         let rows = names.entries().iter().map(|(value, name)| (*name, *value)).collect();
-        lists.push(List { rows, flags: *flags, is_message: false, path: (*path).to_owned() });
+        let path = (*path).to_owned();
+        lists.push(List { rows, values: true, flags: *flags, is_message: false, path });
     }
     let errors = (1..=4200).filter_map(|number| Some((names::errno(number)?.0, number))).collect();
-    lists.push(List { rows: errors, flags: false, is_message: false, path: "names::errno".to_owned() });
+    let path = "names::errno".to_owned();
+    lists.push(List { rows: errors, values: true, flags: false, is_message: false, path });
     for list in &mut lists {
         // A position that has no name is no name of the kernel's.
         list.rows.retain(|(name, _)| !name.is_empty());
@@ -94,10 +99,11 @@ fn agrees(value: u64, fact: i64) -> bool {
 enum Reading {
     /// They are the same.
     Same,
-    /// The kernel numbers bits from 0 where the table has their masks (`RTAX_LOCK`).
-    BitsFrom0,
-    /// The same from 1 (`idiag_ext`, `filter_mask`).
-    BitsFrom1,
+    /// The kernel numbers bits where the table has their masks: from 0 (`RTAX_LOCK`), from 1 (`idiag_ext`, `filter_mask`), or
+    /// on from those of the words before (`ETHTOOL_A_LINKMODES_OURS`).
+    BitsFrom(i64),
+    /// The kernel has masks where the table numbers bits from 0 (`ETHTOOL_A_WOL_MODES`).
+    Masks,
     /// Above the kernel's number stands that of a subsystem (`NETLINK_NETFILTER`).
     LowByte,
 }
@@ -108,8 +114,8 @@ impl Reading {
             |from: i64| u32::try_from(fact - from).ok().and_then(|bit| 1u64.checked_shl(bit)) == Some(value);
         match self {
             Reading::Same => agrees(value, fact),
-            Reading::BitsFrom0 => bit(0),
-            Reading::BitsFrom1 => bit(1),
+            Reading::BitsFrom(first) => bit(first),
+            Reading::Masks => u32::try_from(value).ok().and_then(|bit| 1i64.checked_shl(bit)) == Some(fact),
             Reading::LowByte => agrees(value & 0xff, fact),
         }
     }
@@ -172,7 +178,7 @@ fn every_name_has_the_kernels_number() {
         Facts::default()
     });
     let (mut asked, mut absent) = (0, BTreeSet::new());
-    for List { rows, flags, is_message, path } in &lists {
+    for List { rows, values, flags, is_message, path } in &lists {
         // What one source knows, the next is not asked: the kernel uses some of these names for other things inside.
         let facts = |name: &str| {
             [&snapshot, &kernel, &headers]
@@ -193,10 +199,12 @@ fn every_name_has_the_kernels_number() {
             absent.insert(format!("{path}: {reason}"));
             continue;
         }
-        // A set of flags is read in one way, for all of it.
-        if *flags && !wrong(Reading::Same).is_empty() {
-            let bits = [Reading::BitsFrom0, Reading::BitsFrom1];
-            reading = bits.into_iter().find(|reading| wrong(*reading).is_empty()).unwrap_or(Reading::Same);
+        // A list is read in one way, for all of it.
+        if *values && !wrong(Reading::Same).is_empty() {
+            let bits = [0, 1, 32, 64, 96].map(Reading::BitsFrom);
+            let others: &[Reading] = if *flags { &bits } else { &[Reading::Masks] };
+            let fits = others.iter().find(|reading| wrong(**reading).is_empty());
+            reading = fits.copied().unwrap_or(Reading::Same);
             if reading != Reading::Same {
                 eprintln!("{path}: the kernel numbers these bits");
             }
@@ -232,6 +240,8 @@ const PREFIXES: &[&str] = &[
     "TIPC_NLA_SOCK TIPC_NLA_CON_ MPTCP_SUBFLOW_ATTR_ TLS_INFO_",
     "NFTA_ NFNL_BATCH_ NFNLA_ CTA_ NFQA_ NFULA_ NFACCT_ NFCTH_ IPSET_ATTR_ OSF_ATTR_",
     "CTRL_ATTR_",
+    "ETHTOOL_A_ ETHTOOL_MSG_",
+    "NETDEV_A_ NETDEV_CMD_ NET_SHAPER_A_ NET_SHAPER_CMD_ PSP_A_ PSP_CMD_ HANDSHAKE_A_ HANDSHAKE_CMD_",
 ];
 
 /// The names without a row, as `missing.txt` has them.

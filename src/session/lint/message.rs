@@ -43,6 +43,9 @@ const SEVERAL: &[&str] = &[
     "VXLAN_VNIFILTER_ENTRY",
     "TCA_TAPRIO_ATTR_TC_ENTRY",
     "TCA_MQPRIO_TC_ENTRY",
+    "NETDEV_A_DMABUF_QUEUES",
+    "NET_SHAPER_A_LEAVES",
+    "HANDSHAKE_A_DONE_REMOTE_AUTH",
 ];
 /// Strings at whose end the kernel wants a NUL (`NLA_NUL_STRING`).
 const NUL_STRINGS: &[&str] = &[
@@ -84,8 +87,10 @@ const HEADS_ALONE: &[u16] = &[22, 26, 34];
 const ROUTES: std::ops::RangeInclusive<u16> = 24..=26;
 const AF_BRIDGE: u8 = 7;
 const NETLINK_ROUTE: u16 = 0;
-/// All that speak it go by libmnl, which up to 1.0.4 leaves padding as it was.
 const NETLINK_NETFILTER: u16 = 12;
+const NETLINK_GENERIC: u16 = 16;
+/// Those that speak these go by libmnl, which up to 1.0.4 leaves padding as it was: nft and its like, ethtool, devlink.
+const LIBMNL: [u16; 2] = [NETLINK_NETFILTER, NETLINK_GENERIC];
 const RT_TABLE_MAIN: u8 = 254;
 /// Ports that everybody knows; swapped, they are none that anybody does.
 const PORTS: &[u16] = &[22, 53, 80, 123, 179, 443, 546, 547, 3784, 4789, 5201, 5353, 6081, 6443, 8080, 8443];
@@ -258,7 +263,7 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
                         return;
                     }
                     let is_route = route_type.is_some_and(|kind| ROUTES.contains(&kind));
-                    if !is_route && !is_protocol(tape, NETLINK_NETFILTER) {
+                    if !is_route && !LIBMNL.iter().any(|protocol| is_protocol(tape, *protocol)) {
                         push(&PADDING, sent, field, String::new(), out);
                     }
                 }

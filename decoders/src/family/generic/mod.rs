@@ -17,7 +17,12 @@ macro_rules! families {
 mod testing;
 
 families! {
+    mod ethtool: FAMILY;
+    mod handshake: FAMILY;
+    mod net_shaper: FAMILY;
+    mod netdev: FAMILY;
     mod nlctrl: FAMILY;
+    mod psp: FAMILY;
 }
 
 /// The protocol. Its groups have their numbers from their families.
