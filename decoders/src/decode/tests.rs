@@ -227,12 +227,15 @@ mod of_generic_netlink {
     static SWITCH: Generic = generic("switch", &SWITCH_REQUESTS)
         .header(&SWITCH_HEADER)
         .replies(&SWITCH_REPLIES)
+        .events(&SWITCH_EVENTS)
         .groups(&[(9, "events")]);
     static SWITCH_REQUESTS: Commands = commands(&numbered([msg(1, "SWITCH_GET", Class::Get, &SWITCH_BODY)]));
     static SWITCH_REPLIES: Commands = commands(&numbered([
         msg(1, "SWITCH_GONE", Class::Other, &headless(PAD)),
         msg(2, "SWITCH_GET_REPLY", Class::Get, &SWITCH_BODY),
     ]));
+    static SWITCH_EVENTS: Commands =
+        commands(&numbered([msg(2, "SWITCH_EVENT_DOWN", Class::Other, &SWITCH_BODY)]));
     static SWITCH_HEADER: Struct = layout("switch_header", 2, &[field("port", S16)]);
     static SWITCH_BODY: Body = headless(nest(&SWITCH_SET));
     static SWITCH_SET: Set = set(
@@ -262,7 +265,7 @@ mod of_generic_netlink {
         ids.assume(&SWITCH);
         let message = |flags: u8, body: &[u8]| {
             let len = u8::try_from(16 + body.len()).unwrap();
-            [&[len, 0, 0, 0, 40, 0, flags, 0, 1, 0, 0, 0, 0, 0, 0, 0], body].concat()
+            [&[len, 0, 0, 0, 40, 0, flags, 0, 1, 0, 0, 0, 3, 0, 0, 0], body].concat()
         };
         let request =
             message(1, &[1, 1, 0, 0, 7, 0, 0, 0, 6, 0, 4, 0, b'a', 0, 0, 0, 5, 0, 2, 0, 9, 0, 0, 0]);
@@ -298,5 +301,11 @@ mod of_generic_netlink {
             told(&reply, Some(&request)),
             ("SWITCH_GET_REPLY", "SWITCH", format!("cmd=SWITCH_GET_REPLY {header} {values}"))
         );
+        // The same from port 0 answers nobody.
+        let mut event = reply[..40].to_vec();
+        (event[0], event[12]) = (40, 0);
+        let values = "SWITCH_BY_PORT=3 SWITCH_BY_CMD=265";
+        let (name, _, fields) = told(&event, None);
+        assert_eq!((name, fields), ("SWITCH_EVENT_DOWN", format!("cmd=SWITCH_EVENT_DOWN {header} {values}")));
     }
 }
