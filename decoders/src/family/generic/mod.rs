@@ -17,6 +17,7 @@ macro_rules! families {
 mod testing;
 
 families! {
+    mod devlink: FAMILY;
     mod nlctrl: FAMILY;
 }
 
