@@ -18,7 +18,13 @@ mod testing;
 
 families! {
     mod devlink: FAMILY;
+    mod ioam6: FAMILY;
+    mod mptcp_pm: FAMILY;
     mod nlctrl: FAMILY;
+    mod seg6: FAMILY;
+    mod taskstats: FAMILY;
+    mod tcp_metrics: FAMILY;
+    mod wireguard: FAMILY;
 }
 
 /// The protocol. Its groups have their numbers from their families.
