@@ -15,15 +15,29 @@ macro_rules! families {
 
 #[cfg(test)]
 mod testing;
+mod tunnel;
 
 families! {
+    mod acpi_event: FAMILY;
     mod devlink: FAMILY;
+    mod dpll: FAMILY;
+    mod fou: FAMILY;
+    mod gtp: FAMILY;
+    mod hsr: FAMILY;
     mod ioam6: FAMILY;
+    mod ipvs: FAMILY;
+    mod l2tp: FAMILY;
+    mod macsec: FAMILY;
     mod mptcp_pm: FAMILY;
+    mod net_dm: FAMILY;
     mod nlctrl: FAMILY;
+    mod psample: FAMILY;
     mod seg6: FAMILY;
     mod taskstats: FAMILY;
     mod tcp_metrics: FAMILY;
+    mod team: FAMILY;
+    mod thermal: FAMILY;
+    mod vfs_dquot: FAMILY;
     mod wireguard: FAMILY;
 }
 
