@@ -13,6 +13,7 @@ macro_rules! families {
     };
 }
 
+mod ovs;
 #[cfg(test)]
 mod testing;
 mod tunnel;
@@ -31,6 +32,12 @@ families! {
     mod mptcp_pm: FAMILY;
     mod net_dm: FAMILY;
     mod nlctrl: FAMILY;
+    mod ovs_ct_limit: FAMILY;
+    mod ovs_datapath: FAMILY;
+    mod ovs_flow: FAMILY;
+    mod ovs_meter: FAMILY;
+    mod ovs_packet: FAMILY;
+    mod ovs_vport: FAMILY;
     mod psample: FAMILY;
     mod seg6: FAMILY;
     mod taskstats: FAMILY;
