@@ -20,6 +20,7 @@ mod tunnel;
 
 families! {
     mod acpi_event: FAMILY;
+    mod binder: FAMILY;
     mod devlink: FAMILY;
     mod dpll: FAMILY;
     mod fou: FAMILY;
@@ -28,10 +29,13 @@ families! {
     mod ioam6: FAMILY;
     mod ipvs: FAMILY;
     mod l2tp: FAMILY;
+    mod lockd: FAMILY;
     mod macsec: FAMILY;
     mod mptcp_pm: FAMILY;
+    mod nbd: FAMILY;
     mod net_dm: FAMILY;
     mod nlctrl: FAMILY;
+    mod ovpn: FAMILY;
     mod ovs_ct_limit: FAMILY;
     mod ovs_datapath: FAMILY;
     mod ovs_flow: FAMILY;
@@ -40,6 +44,7 @@ families! {
     mod ovs_vport: FAMILY;
     mod psample: FAMILY;
     mod seg6: FAMILY;
+    mod sunrpc: FAMILY;
     mod taskstats: FAMILY;
     mod tcp_metrics: FAMILY;
     mod team: FAMILY;
