@@ -6,7 +6,7 @@ use std::fmt::Write;
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::names::NETLINK;
 use nltrace_decoders::schema::{
-    Attr, Body, Case, Class, Family, Field, Generic, Kind, Msg, Names, Order, Part, Set, Show, Struct,
+    Attr, Body, Case, Class, Family, Field, Generic, Kind, Msg, Names, Order, Part, Set, Show, Struct, Turn,
 };
 
 use crate::lexicon::nearest::{did_you_mean, nearest};
@@ -208,13 +208,17 @@ impl List<'_> {
         if !matches!(family.header, Kind::Pad { .. }) {
             self.line(1, "", 0, &words::of_kind(&family.header), "behind genlmsghdr");
         }
-        if std::ptr::eq(family.requests, family.replies) {
-            self.messages(family.requests.list.iter());
-        } else {
-            self.note(1, "to the kernel:");
-            self.messages(family.requests.list.iter());
-            self.note(1, "from the kernel:");
-            self.messages(family.replies.list.iter());
+        let has_several = family.lists().count() > 1;
+        let has_replies = !std::ptr::eq(family.requests, family.replies);
+        for (turn, commands, _) in family.lists() {
+            match turn {
+                _ if !has_several => (),
+                Turn::Asked if has_replies => self.note(1, "to the kernel:"),
+                Turn::Asked => self.note(1, "to the kernel, and its answers:"),
+                Turn::Answered => self.note(1, "from the kernel:"),
+                Turn::Unasked => self.note(1, "from the kernel, unasked:"),
+            }
+            self.messages(commands.list.iter());
         }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use crate::schema::{Family, Generic, Msg, Struct, U8, U16, field, layout};
+use crate::schema::{Family, Field, Generic, Msg, Struct, Turn, U8, U16, field, layout};
 use crate::wire::{self, Endian, NLA_HDRLEN, NLA_TYPE_MASK};
 
 /// Length of `struct genlmsghdr`, in bytes.
@@ -72,6 +72,8 @@ pub struct Owner {
     pub name: Option<Name>,
     /// The command; `None` where there are no bytes of it.
     pub cmd: Option<u8>,
+    /// Whether it has no port: if it comes from the kernel, nobody asked for it.
+    portless: bool,
 }
 
 impl Owner {
@@ -81,10 +83,25 @@ impl Owner {
         self.name.as_ref().map(Name::as_str)
     }
 
+    /// What the message is.
+    #[must_use]
+    pub fn turn(&self, to_kernel: bool) -> Turn {
+        match (to_kernel, self.portless) {
+            (true, _) => Turn::Asked,
+            (false, true) => Turn::Unasked,
+            (false, false) => Turn::Answered,
+        }
+    }
+
     /// The command's row, if its family has one.
     #[must_use]
     pub fn command(&self, to_kernel: bool) -> Option<&'static Msg> {
-        self.family?.commands(to_kernel).get(self.cmd?)
+        self.family?.commands(self.turn(to_kernel)).0.get(self.cmd?)
+    }
+
+    /// What the family makes of `genlmsghdr.cmd`.
+    pub(crate) fn cmd_field(&self, to_kernel: bool) -> Option<&'static Field> {
+        Some(self.family?.commands(self.turn(to_kernel)).1)
     }
 }
 
@@ -117,7 +134,7 @@ pub fn owner(protocol: &Family, ids: Option<&Ids>, message: &[u8], endian: Endia
             .and_then(|family| Some((Name::new(family.name.as_bytes())?, Some(*family)))),
     };
     let (name, family) = known.map_or((None, None), |(name, family)| (Some(name), family));
-    Some(Owner { id, family, name, cmd })
+    Some(Owner { id, family, name, cmd, portless: header.portid == 0 })
 }
 
 /// What families and groups are called, by number: what is the same everywhere, and what was learned.

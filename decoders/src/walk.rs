@@ -207,7 +207,7 @@ impl Tables {
             }
             Item::Generic(family) => {
                 self.kind(&family.header, at, "");
-                for commands in [family.requests, family.replies] {
+                for (_, commands, _) in family.lists() {
                     for command in commands.list {
                         self.reach(Item::Message(command), from, command.name);
                     }

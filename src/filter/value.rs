@@ -177,7 +177,7 @@ fn message_type(text: &str) -> Result<Constant, (String, Option<String>)> {
     };
     let commands = || {
         let families = FAMILIES.iter().flat_map(|family| family.generic);
-        families.flat_map(|family| [family.requests, family.replies]).flat_map(|commands| commands.list)
+        families.flat_map(|family| family.lists()).flat_map(|(_, commands, _)| commands.list)
     };
     if let Some(command) = commands().find(|command| command.name == text) {
         return Ok(Constant::Command(command.name));

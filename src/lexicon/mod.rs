@@ -90,11 +90,8 @@ impl Lexicon {
                 Item::Family(family) => take(family.name, &|| Entry::Family(family)),
                 Item::Generic(family) => {
                     take(family.name, &|| Entry::Generic(family));
-                    for to_kernel in [true, false] {
-                        let cmd = family.cmd(to_kernel);
-                        if to_kernel || !std::ptr::eq(family.requests, family.replies) {
-                            take(cmd.name, &|| Entry::Member(&GENLMSGHDR, cmd, at));
-                        }
+                    for (_, _, cmd) in family.lists() {
+                        take(cmd.name, &|| Entry::Member(&GENLMSGHDR, cmd, at));
                     }
                 }
                 Item::Message(message) => {
@@ -149,8 +146,8 @@ fn family_of(message: &'static Msg) -> Option<&'static Family> {
 
 /// Whether a message type is a command of a family.
 pub(crate) fn has_command(family: &Generic, message: &Msg) -> bool {
-    let lists = [family.requests, family.replies];
-    lists.iter().any(|commands| commands.list.iter().any(|command| std::ptr::eq(command, message)))
+    let mut lists = family.lists();
+    lists.any(|(_, commands, _)| commands.list.iter().any(|command| std::ptr::eq(command, message)))
 }
 
 /// The number of an error's name.

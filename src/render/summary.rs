@@ -47,7 +47,7 @@ struct Key {
     kind: u16,
     /// Of generic netlink: the family, if its name was told.
     family: Option<Name>,
-    /// Of generic netlink: the command, and whether it is one that the kernel counts otherwise when it answers.
+    /// Of generic netlink: the command, and whether it is one that the kernel counts otherwise when it answers or tells.
     command: Option<(u8, bool)>,
 }
 
@@ -57,8 +57,12 @@ impl Key {
     }
 
     fn of_command(protocol: Option<u16>, owner: &Owner, to_kernel: bool) -> Key {
-        let differ = owner.family.is_some_and(|family| !std::ptr::eq(family.requests, family.replies));
-        let command = owner.cmd.map(|cmd| (cmd, differ && !to_kernel));
+        let list = |to_kernel| owner.family.map(|family| family.commands(owner.turn(to_kernel)).0);
+        let differ = match (list(true), list(to_kernel)) {
+            (Some(asked), Some(here)) => !std::ptr::eq(asked, here),
+            _ => false,
+        };
+        let command = owner.cmd.map(|cmd| (cmd, differ));
         Key { protocol, kind: owner.id, family: owner.name, command }
     }
 }

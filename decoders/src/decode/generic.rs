@@ -35,8 +35,8 @@ impl Decoder<'_, '_> {
         let at = self.open(&place, &HEADER);
         self.members(&GENLMSGHDR, at, start, behind, depth + 1, &TOP);
         let is_request = self.is_request();
-        if let (Some(family), Some(cmd)) = (owner.family, self.tape.get_mut(at + 1)) {
-            cmd.kind = &family.cmd(is_request).kind;
+        if let (Some(row), Some(cmd)) = (owner.cmd_field(is_request), self.tape.get_mut(at + 1)) {
+            cmd.kind = &row.kind;
         }
         let header = owner.family.map_or(&PAD, |family| &family.header);
         let attrs = match msg {

@@ -112,7 +112,7 @@ struct Decoder<'a, 't> {
 
 impl<'a> Decoder<'a, '_> {
     fn view(&self) -> View<'a> {
-        View { bytes: self.bytes, endian: self.context.endian }
+        View { bytes: self.bytes, endian: self.context.endian, before: 0 }
     }
 
     fn slice(&self, start: usize, end: usize) -> &'a [u8] {
@@ -367,14 +367,17 @@ impl<'a> Decoder<'a, '_> {
             "@nested" => Some(Said::Number(u64::from(place.index & NLA_F_NESTED != 0))),
             "@request" => Some(Said::Number(u64::from(self.is_request()))),
             "@dump" => Some(Said::Number(u64::from(self.flags & NLM_F_DUMP != 0))),
-            _ => self.view().look_up(by, scope).or_else(|| self.look_up_in_request(by)),
+            _ => {
+                let view = View { before: place.start, ..self.view() };
+                view.look_up(by, scope).or_else(|| self.look_up_in_request(by))
+            }
         };
         cases.iter().find(|(case, _)| case.fits(said)).map(|(_, kind)| kind)
     }
 
     /// What a name says in the request that this message answers: in its head, and in its attributes.
     fn look_up_in_request(&self, name: &str) -> Option<Said<'a>> {
-        let view = View { bytes: self.context.request?, endian: self.context.endian };
+        let view = View { bytes: self.context.request?, endian: self.context.endian, before: 0 };
         let (_, header) = wire::message_header(view.bytes, view.endian).ok()?;
         let end = view.bytes.len();
         let owner = self.owner(view.bytes);

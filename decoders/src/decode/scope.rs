@@ -45,6 +45,8 @@ impl Case {
 pub(super) struct View<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) endian: Endian,
+    /// Of attributes that stand there more than once, the last that begins before this is asked, or else the first.
+    pub(super) before: usize,
 }
 
 impl<'a> View<'a> {
@@ -93,15 +95,19 @@ impl<'a> View<'a> {
 
     fn attribute(self, name: &str, set: &Set, start: usize, end: usize) -> Option<Said<'a>> {
         let row = set.named(name)?;
-        let mut rest = self.slice(start, end);
-        while let Some(attribute) = wire::attribute(rest, self.endian) {
-            let payload = rest.get(NLA_HDRLEN..NLA_HDRLEN + attribute.payload)?;
-            if attribute.kind & NLA_TYPE_MASK == row.id {
-                return self.read(&row.kind, payload, attribute.kind);
+        let mut said = None;
+        let mut at = start;
+        while let Some(attribute) = wire::attribute(self.slice(at, end), self.endian) {
+            if at >= self.before && said.is_some() {
+                break;
             }
-            rest = rest.get(NLA_HDRLEN + attribute.payload + attribute.padding..)?;
+            let next = at + NLA_HDRLEN + attribute.payload;
+            if attribute.kind & NLA_TYPE_MASK == row.id {
+                said = self.read(&row.kind, self.slice(at + NLA_HDRLEN, next), attribute.kind);
+            }
+            at = next + attribute.padding;
         }
-        None
+        said
     }
 
     /// What a name says in the chain of scopes. Members are in lower case and attributes in upper case, so that only

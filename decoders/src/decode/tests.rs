@@ -53,6 +53,19 @@ fn data_before_the_kind_that_says_what_it_is() {
     assert!(matches!(read(field(&tape, "IFLA_IFNAME"), &bytes, &tape), Value::Text(b"eth0.42", b"")));
 }
 
+/// Of several the last before is meant; where there is none before, the first behind.
+#[test]
+fn a_name_that_stands_there_several_times() {
+    static SAYS: Set = crate::schema::set("X", &[crate::schema::attr(1, "X_KIND", U16)]);
+    let kinds = [attribute(1, &[5, 0]), attribute(2, &[]), attribute(1, &[6, 0]), attribute(2, &[])].concat();
+    let frame = Frame::Attributes { set: &SAYS, start: 0, end: kinds.len() };
+    let scope = Scope { frame, parent: None };
+    for (before, said) in [(0, 5), (8, 5), (12, 5), (20, 6), (usize::MAX, 6)] {
+        let view = View { bytes: &kinds, endian: Endian::Little, before };
+        assert_eq!(view.look_up("X_KIND", &scope), Some(Said::Number(said)), "before {before}");
+    }
+}
+
 #[test]
 fn what_no_table_knows_becomes_a_field_too() {
     let unknown = attribute(0x3ffe, &[1, 2, 3, 4, 5]);
@@ -103,7 +116,7 @@ fn the_end_of_a_dump_tells_its_error() {
 fn a_struct_has_the_value_of_its_first_member() {
     static PART: Struct = layout("part", 2, &[member("kind", U16)]);
     static WHOLE: Struct = layout("whole", 4, &[member("part", Kind::Struct(&PART)), member("more", U16)]);
-    let view = View { bytes: &[], endian: Endian::Little };
+    let view = View { bytes: &[], endian: Endian::Little, before: 0 };
     assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5, 0, 9, 9], 0), Some(Said::Number(5)));
     assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5], 0), None);
 }
@@ -126,7 +139,7 @@ fn a_head_s_members_can_hang_on_attributes_behind_it() {
 fn a_choice_has_the_value_of_its_first_case() {
     static CASES: [(Case, Kind); 1] = [(Case::Otherwise, U16)];
     static CHOICE: Kind = Kind::Select { by: "x", cases: &CASES };
-    let view = View { bytes: &[], endian: Endian::Little };
+    let view = View { bytes: &[], endian: Endian::Little, before: 0 };
     assert_eq!(view.read(&CHOICE, &[5, 0], 0), Some(Said::Number(5)));
 }
 
@@ -214,12 +227,15 @@ mod of_generic_netlink {
     static SWITCH: Generic = generic("switch", &SWITCH_REQUESTS)
         .header(&SWITCH_HEADER)
         .replies(&SWITCH_REPLIES)
+        .events(&SWITCH_EVENTS)
         .groups(&[(9, "events")]);
     static SWITCH_REQUESTS: Commands = commands(&numbered([msg(1, "SWITCH_GET", Class::Get, &SWITCH_BODY)]));
     static SWITCH_REPLIES: Commands = commands(&numbered([
         msg(1, "SWITCH_GONE", Class::Other, &headless(PAD)),
         msg(2, "SWITCH_GET_REPLY", Class::Get, &SWITCH_BODY),
     ]));
+    static SWITCH_EVENTS: Commands =
+        commands(&numbered([msg(2, "SWITCH_EVENT_DOWN", Class::Other, &SWITCH_BODY)]));
     static SWITCH_HEADER: Struct = layout("switch_header", 2, &[field("port", S16)]);
     static SWITCH_BODY: Body = headless(nest(&SWITCH_SET));
     static SWITCH_SET: Set = set(
@@ -249,7 +265,7 @@ mod of_generic_netlink {
         ids.assume(&SWITCH);
         let message = |flags: u8, body: &[u8]| {
             let len = u8::try_from(16 + body.len()).unwrap();
-            [&[len, 0, 0, 0, 40, 0, flags, 0, 1, 0, 0, 0, 0, 0, 0, 0], body].concat()
+            [&[len, 0, 0, 0, 40, 0, flags, 0, 1, 0, 0, 0, 3, 0, 0, 0], body].concat()
         };
         let request =
             message(1, &[1, 1, 0, 0, 7, 0, 0, 0, 6, 0, 4, 0, b'a', 0, 0, 0, 5, 0, 2, 0, 9, 0, 0, 0]);
@@ -285,5 +301,11 @@ mod of_generic_netlink {
             told(&reply, Some(&request)),
             ("SWITCH_GET_REPLY", "SWITCH", format!("cmd=SWITCH_GET_REPLY {header} {values}"))
         );
+        // The same from port 0 answers nobody.
+        let mut event = reply[..40].to_vec();
+        (event[0], event[12]) = (40, 0);
+        let values = "SWITCH_BY_PORT=3 SWITCH_BY_CMD=265";
+        let (name, _, fields) = told(&event, None);
+        assert_eq!((name, fields), ("SWITCH_EVENT_DOWN", format!("cmd=SWITCH_EVENT_DOWN {header} {values}")));
     }
 }

@@ -20,20 +20,21 @@ pub(super) fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
 
 /// The fields behind a message's header: names, which elements have none of, and values. All must be explained.
 pub(super) fn told(family: &'static Family, head: (u16, u16), body: &[&[u8]]) -> Vec<(&'static str, String)> {
-    told_by(family, None, head, body)
+    told_by(family, None, 0, head, body)
 }
 
 /// The same, of generic netlink with what is known of its families.
 pub(super) fn told_by(
     family: &'static Family,
     ids: Option<&Ids>,
+    port: u8,
     (kind, nlm_flags): (u16, u16),
     body: &[&[u8]],
 ) -> Vec<(&'static str, String)> {
     let body = body.concat();
     let mut bytes = u32::try_from(16 + body.len()).unwrap().to_le_bytes().to_vec();
     bytes.extend([kind.to_le_bytes(), nlm_flags.to_le_bytes()].concat());
-    bytes.extend([0; 8]);
+    bytes.extend([0, 0, 0, 0, port, 0, 0, 0]);
     bytes.extend(body);
     let context =
         Context { family: Some(family), endian: Endian::Little, to_kernel: None, request: None, ids };

@@ -18,23 +18,48 @@ pub struct Generic {
     pub requests: &'static Commands,
     /// Its commands, as the kernel answers and tells. The same list, where the kernel does not count them otherwise.
     pub replies: &'static Commands,
+    /// What the kernel tells unasked, where that is counted otherwise than its answers: from port 0, while an answer has the
+    /// port of who asked.
+    pub events: Option<&'static Commands>,
     /// `genlmsghdr.cmd` of requests.
     request: Field,
     /// `genlmsghdr.cmd` of replies.
     reply: Field,
+    /// `genlmsghdr.cmd` of events.
+    event: Field,
+}
+
+/// What a message of generic netlink is, which with some families its command hangs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Turn {
+    /// It goes to the kernel.
+    Asked,
+    /// It comes from the kernel, which was asked.
+    Answered,
+    /// It comes from the kernel, which was not.
+    Unasked,
 }
 
 impl Generic {
-    /// The commands of what goes to the kernel, or of what comes from it.
+    /// The commands of such messages, and `genlmsghdr.cmd` in them.
     #[must_use]
-    pub fn commands(&self, to_kernel: bool) -> &'static Commands {
-        if to_kernel { self.requests } else { self.replies }
+    pub fn commands(&self, turn: Turn) -> (&'static Commands, &Field) {
+        match (turn, self.events) {
+            (Turn::Asked, _) => (self.requests, &self.request),
+            (Turn::Unasked, Some(events)) => (events, &self.event),
+            (Turn::Answered | Turn::Unasked, _) => (self.replies, &self.reply),
+        }
     }
 
-    /// The `cmd` of `genlmsghdr` in what goes to the kernel, or in what comes from it.
-    #[must_use]
-    pub fn cmd(&self, to_kernel: bool) -> &Field {
-        if to_kernel { &self.request } else { &self.reply }
+    /// Each list of commands once: what such messages are, the list, and `genlmsghdr.cmd` in them.
+    pub fn lists(&self) -> impl Iterator<Item = (Turn, &'static Commands, &Field)> {
+        let of = |turn| {
+            let (commands, cmd) = self.commands(turn);
+            (turn, commands, cmd)
+        };
+        let replies = (!std::ptr::eq(self.requests, self.replies)).then(|| of(Turn::Answered));
+        let events = self.events.map(|_| of(Turn::Unasked));
+        [Some(of(Turn::Asked)), replies, events].into_iter().flatten()
     }
 }
 
@@ -103,8 +128,10 @@ pub const fn generic(name: &'static str, commands: &'static Commands) -> Generic
         groups: &[],
         requests: commands,
         replies: commands,
+        events: None,
         request: cmd,
         reply: cmd,
+        event: cmd,
     }
 }
 
@@ -128,5 +155,10 @@ impl Generic {
     #[must_use]
     pub const fn replies(self, commands: &'static Commands) -> Generic {
         Generic { replies: commands, reply: field("cmd", U8.name(&commands.names)), ..self }
+    }
+    /// With commands that are counted otherwise in what the kernel tells unasked.
+    #[must_use]
+    pub const fn events(self, commands: &'static Commands) -> Generic {
+        Generic { events: Some(commands), event: field("cmd", U8.name(&commands.names)), ..self }
     }
 }

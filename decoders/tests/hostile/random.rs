@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::{
-    Attr, Body, Case, Count, Field, Generic, Kind, List, Look, Names, Order, Part, Set, Show, Struct,
+    Attr, Body, Case, Count, Field, Generic, Kind, List, Look, Names, Order, Part, Set, Show, Struct, Turn,
 };
 use nltrace_decoders::walk::{Item, tables};
 use nltrace_decoders::wire::{Endian, NLA_F_NESTED};
@@ -158,7 +158,12 @@ impl<'a, 'c> Writer<'a, 'c> {
         let flags = [1, 0, 2, 0x301, 0x405][self.choices.up_to(5)];
         self.number(2, Order::Host, flags, &mut out);
         self.choices.fill(8, &mut out);
-        let list = family.commands(flags & 1 == 1).list;
+        let turn = match out.get(12..16) {
+            _ if flags & 1 == 1 => Turn::Asked,
+            Some([0, 0, 0, 0]) => Turn::Unasked,
+            _ => Turn::Answered,
+        };
+        let list = family.commands(turn).0.list;
         let command = &list[self.choices.up_to(list.len())];
         out.extend([command.id as u8, 1, 0, 0]);
         self.kind("", &family.header, 0, &mut out);

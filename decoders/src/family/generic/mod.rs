@@ -13,16 +13,49 @@ macro_rules! families {
     };
 }
 
+mod ovs;
 #[cfg(test)]
 mod testing;
+mod tunnel;
 
 families! {
+    mod acpi_event: FAMILY;
+    mod binder: FAMILY;
+    mod devlink: FAMILY;
+    mod dpll: FAMILY;
     mod ethtool: FAMILY;
+    mod fou: FAMILY;
+    mod gtp: FAMILY;
     mod handshake: FAMILY;
+    mod hsr: FAMILY;
+    mod ioam6: FAMILY;
+    mod ipvs: FAMILY;
+    mod l2tp: FAMILY;
+    mod lockd: FAMILY;
+    mod macsec: FAMILY;
+    mod mptcp_pm: FAMILY;
+    mod nbd: FAMILY;
+    mod net_dm: FAMILY;
     mod net_shaper: FAMILY;
     mod netdev: FAMILY;
     mod nlctrl: FAMILY;
+    mod ovpn: FAMILY;
+    mod ovs_ct_limit: FAMILY;
+    mod ovs_datapath: FAMILY;
+    mod ovs_flow: FAMILY;
+    mod ovs_meter: FAMILY;
+    mod ovs_packet: FAMILY;
+    mod ovs_vport: FAMILY;
+    mod psample: FAMILY;
     mod psp: FAMILY;
+    mod seg6: FAMILY;
+    mod sunrpc: FAMILY;
+    mod taskstats: FAMILY;
+    mod tcp_metrics: FAMILY;
+    mod team: FAMILY;
+    mod thermal: FAMILY;
+    mod vfs_dquot: FAMILY;
+    mod wireguard: FAMILY;
 }
 
 /// The protocol. Its groups have their numbers from their families.

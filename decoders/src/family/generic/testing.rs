@@ -9,13 +9,23 @@ use crate::schema::Generic;
 /// A number that is no family's own.
 const NUMBER: u16 = 99;
 
-/// The fields behind the header of a family's message: names and values. All must be explained.
-pub(super) fn told(
+/// The fields behind the header of a family's message, a request or an answer: names and values. All must be explained.
+pub(super) fn told(family: &'static Generic, head: (u8, u16), body: &[&[u8]]) -> Vec<(&'static str, String)> {
+    told_to(7, family, head, body)
+}
+
+/// The same, of a message that nobody asked for.
+pub(super) fn told_unasked(family: &'static Generic, cmd: u8, body: &[&[u8]]) -> Vec<(&'static str, String)> {
+    told_to(0, family, (cmd, 0), body)
+}
+
+fn told_to(
+    port: u8,
     family: &'static Generic,
     (cmd, nlm_flags): (u8, u16),
     body: &[&[u8]],
 ) -> Vec<(&'static str, String)> {
     let mut ids = Ids::new(super::FAMILIES);
     ids.assume(family);
-    told_by(&super::FAMILY, Some(&ids), (NUMBER, nlm_flags), &[&[cmd, 1, 0, 0], &body.concat()])
+    told_by(&super::FAMILY, Some(&ids), port, (NUMBER, nlm_flags), &[&[cmd, 1, 0, 0], &body.concat()])
 }

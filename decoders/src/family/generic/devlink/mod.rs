@@ -1,0 +1,103 @@
+//! `devlink`: what is behind network devices: ports, buffers, resources, firmware, traps, health  (linux/devlink.h)
+
+use crate::schema::{Class::*, *};
+
+use self::attributes::DEVLINK_ATTR;
+
+mod attributes;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub(super) static FAMILY: Generic = generic("devlink", &COMMANDS);
+
+/// What is asked for with `GET` is told with `NEW`, as are changes; what is made is told to who made it. Ports come with
+/// `DEVLINK_CMD_NEW` where all of them are asked for.
+static COMMANDS: Commands = commands(&numbered([
+    msg(1, "DEVLINK_CMD_GET", Get, &BODY),
+    msg(2, "DEVLINK_CMD_SET", New, &BODY),
+    msg(3, "DEVLINK_CMD_NEW", Get, &BODY),
+    msg(4, "DEVLINK_CMD_DEL", Delete, &BODY),
+    msg(5, "DEVLINK_CMD_PORT_GET", Get, &BODY),
+    msg(6, "DEVLINK_CMD_PORT_SET", New, &BODY),
+    msg(7, "DEVLINK_CMD_PORT_NEW", Get, &BODY),
+    msg(8, "DEVLINK_CMD_PORT_DEL", Delete, &BODY),
+    msg(9, "DEVLINK_CMD_PORT_SPLIT", New, &BODY),
+    msg(10, "DEVLINK_CMD_PORT_UNSPLIT", New, &BODY),
+    msg(11, "DEVLINK_CMD_SB_GET", Get, &BODY),
+    msg(12, "DEVLINK_CMD_SB_SET", New, &BODY),
+    msg(13, "DEVLINK_CMD_SB_NEW", Get, &BODY),
+    msg(14, "DEVLINK_CMD_SB_DEL", Delete, &BODY),
+    msg(15, "DEVLINK_CMD_SB_POOL_GET", Get, &BODY),
+    msg(16, "DEVLINK_CMD_SB_POOL_SET", New, &BODY),
+    msg(17, "DEVLINK_CMD_SB_POOL_NEW", Get, &BODY),
+    msg(18, "DEVLINK_CMD_SB_POOL_DEL", Delete, &BODY),
+    msg(19, "DEVLINK_CMD_SB_PORT_POOL_GET", Get, &BODY),
+    msg(20, "DEVLINK_CMD_SB_PORT_POOL_SET", New, &BODY),
+    msg(21, "DEVLINK_CMD_SB_PORT_POOL_NEW", Get, &BODY),
+    msg(22, "DEVLINK_CMD_SB_PORT_POOL_DEL", Delete, &BODY),
+    msg(23, "DEVLINK_CMD_SB_TC_POOL_BIND_GET", Get, &BODY),
+    msg(24, "DEVLINK_CMD_SB_TC_POOL_BIND_SET", New, &BODY),
+    msg(25, "DEVLINK_CMD_SB_TC_POOL_BIND_NEW", Get, &BODY),
+    msg(26, "DEVLINK_CMD_SB_TC_POOL_BIND_DEL", Delete, &BODY),
+    msg(27, "DEVLINK_CMD_SB_OCC_SNAPSHOT", New, &BODY),
+    msg(28, "DEVLINK_CMD_SB_OCC_MAX_CLEAR", New, &BODY),
+    msg(29, "DEVLINK_CMD_ESWITCH_GET", Get, &BODY),
+    msg(30, "DEVLINK_CMD_ESWITCH_SET", New, &BODY),
+    msg(31, "DEVLINK_CMD_DPIPE_TABLE_GET", Get, &BODY),
+    msg(32, "DEVLINK_CMD_DPIPE_ENTRIES_GET", Get, &BODY),
+    msg(33, "DEVLINK_CMD_DPIPE_HEADERS_GET", Get, &BODY),
+    msg(34, "DEVLINK_CMD_DPIPE_TABLE_COUNTERS_SET", New, &BODY),
+    msg(35, "DEVLINK_CMD_RESOURCE_SET", New, &BODY),
+    msg(36, "DEVLINK_CMD_RESOURCE_DUMP", Get, &BODY),
+    msg(37, "DEVLINK_CMD_RELOAD", Get, &BODY),
+    msg(38, "DEVLINK_CMD_PARAM_GET", Get, &BODY),
+    msg(39, "DEVLINK_CMD_PARAM_SET", New, &BODY),
+    msg(40, "DEVLINK_CMD_PARAM_NEW", Get, &BODY),
+    msg(41, "DEVLINK_CMD_PARAM_DEL", Delete, &BODY),
+    msg(42, "DEVLINK_CMD_REGION_GET", Get, &BODY),
+    msg(43, "DEVLINK_CMD_REGION_SET", New, &BODY),
+    msg(44, "DEVLINK_CMD_REGION_NEW", Get, &BODY),
+    msg(45, "DEVLINK_CMD_REGION_DEL", Delete, &BODY),
+    msg(46, "DEVLINK_CMD_REGION_READ", Get, &BODY),
+    msg(47, "DEVLINK_CMD_PORT_PARAM_GET", Get, &BODY),
+    msg(48, "DEVLINK_CMD_PORT_PARAM_SET", New, &BODY),
+    msg(49, "DEVLINK_CMD_PORT_PARAM_NEW", Get, &BODY),
+    msg(50, "DEVLINK_CMD_PORT_PARAM_DEL", Delete, &BODY),
+    msg(51, "DEVLINK_CMD_INFO_GET", Get, &BODY),
+    msg(52, "DEVLINK_CMD_HEALTH_REPORTER_GET", Get, &BODY),
+    msg(53, "DEVLINK_CMD_HEALTH_REPORTER_SET", New, &BODY),
+    msg(54, "DEVLINK_CMD_HEALTH_REPORTER_RECOVER", New, &BODY),
+    msg(55, "DEVLINK_CMD_HEALTH_REPORTER_DIAGNOSE", Get, &BODY),
+    msg(56, "DEVLINK_CMD_HEALTH_REPORTER_DUMP_GET", Get, &BODY),
+    msg(57, "DEVLINK_CMD_HEALTH_REPORTER_DUMP_CLEAR", Delete, &BODY),
+    msg(58, "DEVLINK_CMD_FLASH_UPDATE", New, &BODY),
+    msg(59, "DEVLINK_CMD_FLASH_UPDATE_END", Get, &BODY),
+    msg(60, "DEVLINK_CMD_FLASH_UPDATE_STATUS", Get, &BODY),
+    msg(61, "DEVLINK_CMD_TRAP_GET", Get, &BODY),
+    msg(62, "DEVLINK_CMD_TRAP_SET", New, &BODY),
+    msg(63, "DEVLINK_CMD_TRAP_NEW", Get, &BODY),
+    msg(64, "DEVLINK_CMD_TRAP_DEL", Delete, &BODY),
+    msg(65, "DEVLINK_CMD_TRAP_GROUP_GET", Get, &BODY),
+    msg(66, "DEVLINK_CMD_TRAP_GROUP_SET", New, &BODY),
+    msg(67, "DEVLINK_CMD_TRAP_GROUP_NEW", Get, &BODY),
+    msg(68, "DEVLINK_CMD_TRAP_GROUP_DEL", Delete, &BODY),
+    msg(69, "DEVLINK_CMD_TRAP_POLICER_GET", Get, &BODY),
+    msg(70, "DEVLINK_CMD_TRAP_POLICER_SET", New, &BODY),
+    msg(71, "DEVLINK_CMD_TRAP_POLICER_NEW", Get, &BODY),
+    msg(72, "DEVLINK_CMD_TRAP_POLICER_DEL", Delete, &BODY),
+    msg(73, "DEVLINK_CMD_HEALTH_REPORTER_TEST", New, &BODY),
+    msg(74, "DEVLINK_CMD_RATE_GET", Get, &BODY),
+    msg(75, "DEVLINK_CMD_RATE_SET", New, &BODY),
+    msg(76, "DEVLINK_CMD_RATE_NEW", New, &BODY),
+    msg(77, "DEVLINK_CMD_RATE_DEL", Delete, &BODY),
+    msg(78, "DEVLINK_CMD_LINECARD_GET", Get, &BODY),
+    msg(79, "DEVLINK_CMD_LINECARD_SET", New, &BODY),
+    msg(80, "DEVLINK_CMD_LINECARD_NEW", Get, &BODY),
+    msg(81, "DEVLINK_CMD_LINECARD_DEL", Delete, &BODY),
+    msg(82, "DEVLINK_CMD_SELFTESTS_GET", Get, &BODY),
+    msg(83, "DEVLINK_CMD_SELFTESTS_RUN", Get, &BODY),
+    msg(84, "DEVLINK_CMD_NOTIFY_FILTER_SET", New, &BODY),
+]));
+
+static BODY: Body = headless(nest(&DEVLINK_ATTR));

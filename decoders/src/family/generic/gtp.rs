@@ -1,0 +1,54 @@
+//! `gtp`: contexts of mobile subscribers' tunnels  (linux/gtp.h)
+
+use crate::names::AF;
+use crate::schema::{Class::*, *};
+
+pub(super) static FAMILY: Generic = generic("gtp", &COMMANDS);
+
+static COMMANDS: Commands = commands(&numbered([
+    msg(0, "GTP_CMD_NEWPDP", New, &BODY),
+    msg(1, "GTP_CMD_DELPDP", Delete, &BODY),
+    msg(2, "GTP_CMD_GETPDP", Get, &BODY),
+    msg(3, "GTP_CMD_ECHOREQ", Other, &BODY),
+]));
+
+static BODY: Body = headless(nest(&GTPA));
+
+static GTPA: Set = set(
+    "GTPA",
+    &[
+        attr(1, "GTPA_LINK", U32.interface()),
+        attr(2, "GTPA_VERSION", U32.name(&GTP_VERSION)),
+        attr(3, "GTPA_TID", U64),
+        attr(4, "GTPA_PEER_ADDRESS", IP4),
+        attr(5, "GTPA_MS_ADDRESS", IP4),
+        attr(6, "GTPA_FLOW", U16),
+        attr(7, "GTPA_NET_NS_FD", U32),
+        attr(8, "GTPA_I_TEI", U32),
+        attr(9, "GTPA_O_TEI", U32),
+        attr(10, "GTPA_PAD", PAD),
+        attr(11, "GTPA_PEER_ADDR6", IP6),
+        attr(12, "GTPA_MS_ADDR6", IP6),
+        attr(13, "GTPA_FAMILY", U8.name(&AF)),
+    ],
+);
+
+static GTP_VERSION: Names = names(&[(0, "GTP_V0"), (1, "GTP_V1")]);
+
+#[cfg(test)]
+mod tests {
+    use super::FAMILY;
+    use crate::family::generic::testing::{attribute, told, values};
+
+    #[test]
+    fn a_context() {
+        let attributes =
+            [attribute(2, &[1, 0, 0, 0]), attribute(4, &[192, 0, 2, 9]), attribute(8, &[100, 0, 0, 0])];
+        let told = told(&FAMILY, (0, 5), &[&attributes.concat(), &attribute(13, &[2])]);
+        assert_eq!(values(&told, "cmd"), ["GTP_CMD_NEWPDP"]);
+        assert_eq!(values(&told, "GTPA_VERSION"), ["GTP_V1"]);
+        assert_eq!(values(&told, "GTPA_PEER_ADDRESS"), ["192.0.2.9"]);
+        assert_eq!(values(&told, "GTPA_I_TEI"), ["100"]);
+        assert_eq!(values(&told, "GTPA_FAMILY"), ["AF_INET"]);
+    }
+}
