@@ -78,7 +78,10 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
         ],
     ),
     ("src", &["capture::ptrace", "capture::file", "capture::nlmon", "capture::hex"]),
-    ("decoders/src", &["family::generic", "family::netfilter", "family::route", "family::sock_diag"]),
+    (
+        "decoders/src",
+        &["family::generic", "family::netfilter", "family::route", "family::sock_diag", "family::xfrm"],
+    ),
 ];
 
 /// What stands in these files alone.

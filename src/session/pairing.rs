@@ -36,6 +36,7 @@ const NLM_F_DUMP: u16 = 0x300;
 const NETLINK_ROUTE: u16 = 0;
 const NETLINK_SOCK_DIAG: u16 = 4;
 const NETLINK_FIB_LOOKUP: u16 = 10;
+const NETLINK_XFRM: u16 = 6;
 const NETLINK_NETFILTER: u16 = 12;
 /// Data centre bridging: what sets is answered as what gets.
 const RTM_GETDCB: u16 = 78;
@@ -109,6 +110,7 @@ impl Request {
             Some(NETLINK_NETFILTER) => self.header.kind >> 8 == kind >> 8,
             // What destroys a socket and what tells of one are neighbours by chance.
             Some(NETLINK_SOCK_DIAG) => false,
+            Some(NETLINK_XFRM) => self.header.kind == kind,
             _ => self.same_group(kind),
         }
     }
@@ -153,6 +155,9 @@ impl Request {
                 (Some(Class::New | Class::Delete), Some(NETLINK_NETFILTER)) => {
                     header.kind == self.header.kind && self.header.flags & NLM_F_ECHO != 0
                 }
+                // What makes or deletes has no answer but an acknowledgement: others are told of it.
+                (Some(Class::New | Class::Delete), Some(NETLINK_XFRM)) => false,
+                (_, Some(NETLINK_XFRM)) => header.kind == self.answer.unwrap_or(self.header.kind),
                 (_, Some(NETLINK_SOCK_DIAG)) => {
                     header.kind == self.header.kind && same_family(&self.bytes, message)
                 }

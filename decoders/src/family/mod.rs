@@ -9,10 +9,17 @@ pub mod route;
 pub mod sock_diag;
 #[cfg(test)]
 mod testing;
+pub mod xfrm;
 
 /// Every protocol that has tables.
-pub static FAMILIES: &[&Family] =
-    &[&route::FAMILY, &sock_diag::FAMILY, &fib_lookup::FAMILY, &netfilter::FAMILY, &generic::FAMILY];
+pub static FAMILIES: &[&Family] = &[
+    &route::FAMILY,
+    &sock_diag::FAMILY,
+    &fib_lookup::FAMILY,
+    &netfilter::FAMILY,
+    &generic::FAMILY,
+    &xfrm::FAMILY,
+];
 
 /// The tables of a protocol, by its number (`NETLINK_*`).
 #[must_use]

@@ -25,6 +25,8 @@ use super::value;
 const NLMSG_ERROR: u16 = control::NLMSG_ERROR;
 const NLMSG_DONE: u16 = control::NLMSG_DONE;
 const NLMSG_MIN_TYPE: u16 = 16;
+/// `NETLINK_XFRM`.
+const XFRM: u16 = 6;
 /// More of a message than this is not made up of zeros where it can't be read.
 const MOST_ZEROS: usize = 1 << 16;
 
@@ -167,6 +169,7 @@ fn message_type(scene: &Scene<'_>, kind: u16, pen: &mut Pen) {
     let unknown = match of_family.map(|family| family.protocol) {
         Some(0) => "RTM_???",
         Some(4) => "SOCK_DIAG_???",
+        Some(XFRM) => "XFRM_MSG_???",
         _ => "NLMSG_???",
     };
     pen.constant(kind.into(), name, Some(unknown), Base::Hex);
@@ -195,7 +198,7 @@ fn payload(
     if header.kind == NLMSG_ERROR {
         return error(scene, header, lo, hi, start, end, pen);
     }
-    if header.kind >= NLMSG_MIN_TYPE && matches!(scene.protocol, Some(0 | 4)) {
+    if header.kind >= NLMSG_MIN_TYPE && matches!(scene.protocol, Some(0 | 4 | XFRM)) {
         return body(scene, lo, hi, start, end, pen);
     }
     if generic::owner(scene, header.kind).is_some() {
@@ -280,13 +283,20 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
     let behind = scene
         .parts(lo, hi, depth)
         .find(|at| fields[*at].start as usize >= start && fields[*at].role != Role::Header);
+    if let Some(at) = behind.filter(|at| fields[*at].role == Role::Attribute) {
+        let list = List { lo: at, hi, depth, start, end };
+        return attributes(scene, &list, &top_types(scene, lo, hi), pen);
+    }
     let head = behind.and_then(|at| match fields[at].kind {
         Kind::Struct(of) if !of.fields.is_empty() => Some((at, *of)),
         _ => None,
     });
     let Some((at, of)) = head.filter(|(_, of)| of.name != "sock_diag_msg" && of.name != "sock_diag_req")
     else {
-        return unknown_body(scene, start, end, pen);
+        return match scene.protocol {
+            Some(0 | 4) => unknown_body(scene, start, end, pen),
+            _ => raw(scene, start, end, pen),
+        };
     };
     pen.say("{");
     let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), depth + 1).collect();

@@ -10,7 +10,6 @@ use super::pen::{Base, Pen};
 use super::scene::{Scene, raw};
 
 const SELINUX: u16 = 7;
-const XFRM: u16 = 6;
 const AUDIT_PROTOCOL: u16 = 9;
 /// `NETLINK_KOBJECT_UEVENT`, which has no message headers.
 pub(super) const KOBJECT_UEVENT: u16 = 15;
@@ -20,7 +19,6 @@ const CRYPTO_PROTOCOL: u16 = 21;
 pub(super) fn message_type(protocol: Option<u16>, kind: u16, pen: &mut Pen) -> bool {
     let (names, unknown) = match protocol {
         Some(SELINUX) => (&SELNL, "SELNL_MSG_???"),
-        Some(XFRM) => (&XFRM_MSG, "XFRM_MSG_???"),
         Some(AUDIT_PROTOCOL) => (&AUDIT, "AUDIT_???"),
         Some(CRYPTO_PROTOCOL) => (&CRYPTO, "CRYPTO_MSG_???"),
         _ => return false,
@@ -32,7 +30,6 @@ pub(super) fn message_type(protocol: Option<u16>, kind: u16, pen: &mut Pen) -> b
 /// What a message type does, by its name.
 pub(super) fn class(protocol: Option<u16>, kind: u16) -> Option<Class> {
     let name = match protocol {
-        Some(XFRM) => XFRM_MSG.get(kind.into()),
         Some(CRYPTO_PROTOCOL) => CRYPTO.get(kind.into()),
         _ => None,
     }?;
@@ -129,35 +126,6 @@ pub(super) fn uevent(buffer: &Buffer<'_>, pen: &mut Pen) {
         pen.say("]");
     }
 }
-
-/// `XFRM_MSG_*`  (linux/xfrm.h)
-static XFRM_MSG: Names = names(&[
-    (16, "XFRM_MSG_NEWSA"),
-    (17, "XFRM_MSG_DELSA"),
-    (18, "XFRM_MSG_GETSA"),
-    (19, "XFRM_MSG_NEWPOLICY"),
-    (20, "XFRM_MSG_DELPOLICY"),
-    (21, "XFRM_MSG_GETPOLICY"),
-    (22, "XFRM_MSG_ALLOCSPI"),
-    (23, "XFRM_MSG_ACQUIRE"),
-    (24, "XFRM_MSG_EXPIRE"),
-    (25, "XFRM_MSG_UPDPOLICY"),
-    (26, "XFRM_MSG_UPDSA"),
-    (27, "XFRM_MSG_POLEXPIRE"),
-    (28, "XFRM_MSG_FLUSHSA"),
-    (29, "XFRM_MSG_FLUSHPOLICY"),
-    (30, "XFRM_MSG_NEWAE"),
-    (31, "XFRM_MSG_GETAE"),
-    (32, "XFRM_MSG_REPORT"),
-    (33, "XFRM_MSG_MIGRATE"),
-    (34, "XFRM_MSG_NEWSADINFO"),
-    (35, "XFRM_MSG_GETSADINFO"),
-    (36, "XFRM_MSG_NEWSPDINFO"),
-    (37, "XFRM_MSG_GETSPDINFO"),
-    (38, "XFRM_MSG_MAPPING"),
-    (39, "XFRM_MSG_SETDEFAULT"),
-    (40, "XFRM_MSG_GETDEFAULT"),
-]);
 
 /// `SELNL_MSG_*`  (linux/selinux_netlink.h)
 static SELNL: Names = names(&[(16, "SELNL_MSG_SETENFORCE"), (17, "SELNL_MSG_POLICYLOAD")]);
