@@ -80,7 +80,14 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
     ("src", &["capture::ptrace", "capture::file", "capture::nlmon", "capture::hex"]),
     (
         "decoders/src",
-        &["family::generic", "family::netfilter", "family::route", "family::sock_diag", "family::xfrm"],
+        &[
+            "family::generic",
+            "family::netfilter",
+            "family::route",
+            "family::sock_diag",
+            "family::uevent",
+            "family::xfrm",
+        ],
     ),
 ];
 

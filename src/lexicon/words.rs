@@ -42,6 +42,10 @@ pub(crate) fn of_kind(kind: &Kind) -> String {
                 None => format!("{count}{}", of_kind(&array.of)),
             }
         }
+        Kind::Strings(of) => {
+            let names: Vec<&str> = of.tail.iter().map(|row| row.name).collect();
+            format!("texts: {}, …", names.join(", "))
+        }
         Kind::Records { of, .. } => format!("records of struct {}", of.name),
         Kind::Select { by, cases } => {
             let mut kinds: Vec<String> = cases.iter().map(|(_, kind)| of_kind(kind)).collect();

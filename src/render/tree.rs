@@ -74,7 +74,8 @@ impl Tree {
         let page = &mut self.page;
         page.begin(2);
         words::message_type(page, event);
-        for (gap, name, value) in [(2, "seq=", header.seq), (1, "portid=", header.portid)] {
+        let numbers: &[_] = &[(2, "seq=", header.seq), (1, "portid=", header.portid)];
+        for &(gap, name, value) in if event.is_bare() { &[] } else { numbers } {
             page.word(gap);
             page.say(Role::Name, name);
             page.piece(Role::Number, |out| text::unsigned(value.into(), out));

@@ -9,6 +9,7 @@ pub mod route;
 pub mod sock_diag;
 #[cfg(test)]
 mod testing;
+pub mod uevent;
 pub mod xfrm;
 
 /// Every protocol that has tables.
@@ -19,6 +20,7 @@ pub static FAMILIES: &[&Family] = &[
     &netfilter::FAMILY,
     &generic::FAMILY,
     &xfrm::FAMILY,
+    &uevent::FAMILY,
 ];
 
 /// The tables of a protocol, by its number (`NETLINK_*`).

@@ -207,6 +207,15 @@ pub const fn records(of: &'static Struct, len: &'static str) -> Kind {
 pub const fn records_packed(of: &'static Struct, len: &'static str, times: u8, more: u8) -> Kind {
     Kind::Records { of, len, times, more, align: 1 }
 }
+/// Texts, each with the NUL that ends it, by the names of what follows the struct.
+#[must_use]
+pub const fn strings(of: &'static Struct) -> Kind {
+    assert!(
+        of.fields.is_empty() && !of.tail.is_empty(),
+        "names of texts stand behind a struct without members"
+    );
+    Kind::Strings(of)
+}
 /// As many bytes as the member `by` says.
 #[must_use]
 pub const fn sized(by: &'static str, of: &'static Kind) -> Kind {

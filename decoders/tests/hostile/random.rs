@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::{
-    Attr, Body, Case, Count, Field, Generic, Kind, List, Look, Names, Order, Part, Set, Show, Struct,
+    Attr, Body, Case, Count, Field, Framing, Generic, Kind, List, Look, Names, Order, Part, Set, Show, Struct,
 };
 use nltrace_decoders::walk::{Item, tables};
 use nltrace_decoders::wire::{Endian, NLA_F_NESTED};
@@ -137,6 +137,11 @@ impl<'a, 'c> Writer<'a, 'c> {
         if !family.generic.is_empty() {
             let generic = family.generic[self.choices.up_to(family.generic.len())];
             return (family.protocol, self.generic(generic));
+        }
+        if let Framing::Bare(message) = family.framing {
+            let mut out = Vec::new();
+            self.body(message.reply, &mut out);
+            return (family.protocol, out);
         }
         let all: Vec<_> = family.messages.iter().copied().flatten().collect();
         let message = all[self.choices.up_to(all.len())];
@@ -294,6 +299,11 @@ impl<'a, 'c> Writer<'a, 'c> {
             }
             Kind::Peek(_, inner) | Kind::Gloss(inner, _) => self.kind(name, inner, depth, out),
             Kind::Sized { of, .. } => self.kind(name, of, depth, out),
+            Kind::Strings(_) => {
+                for _ in 0..self.choices.up_to(4) {
+                    self.text("", 0, out);
+                }
+            }
         }
     }
 

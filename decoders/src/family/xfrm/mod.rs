@@ -22,6 +22,7 @@ pub static FAMILY: Family = Family {
     groups: &XFRMNLGRP,
     general: None,
     generic: &[],
+    framing: Framing::Messages,
 };
 
 static MESSAGES: &[Msg] = messages(&[
