@@ -81,6 +81,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
     (
         "decoders/src",
         &[
+            "family::audit",
             "family::generic",
             "family::netfilter",
             "family::route",

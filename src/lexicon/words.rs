@@ -35,6 +35,7 @@ pub(crate) fn of_kind(kind: &Kind) -> String {
         Kind::Array(array) => {
             let count = match array.count {
                 Count::Fixed(count) => format!("{count} × "),
+                Count::Of(by, room) => format!("as many as {by} says, of {room} × "),
                 Count::Rest | Count::Member(..) => "array of ".to_owned(),
             };
             match array.names {

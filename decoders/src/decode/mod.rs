@@ -261,7 +261,14 @@ impl<'a> Decoder<'a, '_> {
                     self.field(Place { start: next, ..*place }, attrs, &scope);
                 }
             }
-            _ if place.start < place.end => self.field(*place, attrs, scope),
+            _ if place.start < place.end => {
+                // A struct that is told in words has its own name all the same.
+                let name = match attrs {
+                    Kind::Gloss(Kind::Struct(of), _) => of.name,
+                    _ => place.name,
+                };
+                self.field(Place { name, ..*place }, attrs, scope);
+            }
             _ => (),
         }
     }
@@ -660,6 +667,17 @@ impl<'a> Decoder<'a, '_> {
 
     fn array(&mut self, array: &'static Array, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
         let width = array.of.width().unwrap_or(1).max(1);
+        let whole = end;
+        let end = match array.count {
+            Count::Of(name, _) => {
+                let count = match self.view().look_up(name, scope) {
+                    Some(Said::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
+                    _ => 0,
+                };
+                start.saturating_add(count.saturating_mul(width)).min(end)
+            }
+            _ => end,
+        };
         let mut at = start;
         let mut index = array.base;
         while at + width <= end {
@@ -673,6 +691,7 @@ impl<'a> Decoder<'a, '_> {
             let place = Place { start: at, end, depth, role: Role::Value, ..Place::AT_TOP };
             self.leaf(&place, &RAW, State::Extra);
         }
+        self.padding(end, whole, depth);
     }
 
     /// Texts one behind the other, each with its NUL.
@@ -681,7 +700,10 @@ impl<'a> Decoder<'a, '_> {
         let mut at = start;
         while let Some(Row { name, kind, .. }) = rows.first().filter(|_| at < end) {
             let text = self.slice(at, end);
-            let len = text.iter().position(|byte| *byte == 0).map_or(text.len(), |nul| nul + 1);
+            let nul = text.iter().position(|byte| *byte == 0);
+            // Behind the last there may be more zeros.
+            let is_next = |nul: &usize| self.slice(at + nul, end).iter().any(|byte| *byte != 0);
+            let len = nul.filter(is_next).map_or(text.len(), |nul| nul + 1);
             self.leaf(&Place { name, start: at, end: at + len, depth, ..Place::AT_TOP }, kind, State::Good);
             at += len;
             rows = rows.get(1..).filter(|rest| !rest.is_empty()).unwrap_or(rows);

@@ -2,6 +2,7 @@
 
 use crate::schema::Family;
 
+pub mod audit;
 pub mod fib_lookup;
 pub mod generic;
 pub mod netfilter;
@@ -21,6 +22,7 @@ pub static FAMILIES: &[&Family] = &[
     &generic::FAMILY,
     &xfrm::FAMILY,
     &uevent::FAMILY,
+    &audit::FAMILY,
 ];
 
 /// The tables of a protocol, by its number (`NETLINK_*`).

@@ -378,6 +378,8 @@ pub enum Count {
     Fixed(u16),
     /// As a member in scope says, and so many more.
     Member(&'static str, u16),
+    /// As a member in scope says, in room for so many; what is left of that means nothing.
+    Of(&'static str, u16),
 }
 
 /// What a message type does, and so what the upper bits of `nlmsg_flags` mean.

@@ -145,7 +145,7 @@ impl Kind {
                 Some(*size as usize)
             }
             Kind::Struct(of) if of.tail.is_empty() => Some(of.size),
-            Kind::Array(Array { of, count: Count::Fixed(n), .. }) => match of.width() {
+            Kind::Array(Array { of, count: Count::Fixed(n) | Count::Of(_, n), .. }) => match of.width() {
                 Some(width) => Some(width * *n as usize),
                 None => None,
             },
@@ -263,6 +263,11 @@ pub const fn array_of(count: u16, of: Kind) -> Array {
 #[must_use]
 pub const fn array_counted(count: &'static str, more: u16, of: Kind) -> Array {
     Array { count: Count::Member(count, more), ..array(of) }
+}
+/// As many elements as the member `count` says, in room for `room`.
+#[must_use]
+pub const fn array_with_room(count: &'static str, room: u16, of: Kind) -> Array {
+    Array { count: Count::Of(count, room), ..array(of) }
 }
 /// A value in some bits.
 #[must_use]

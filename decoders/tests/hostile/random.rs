@@ -267,7 +267,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             Kind::List(list) => self.list(list, depth, out),
             Kind::Array(array) => {
                 let count = match array.count {
-                    Count::Fixed(count) => usize::from(count),
+                    Count::Fixed(count) | Count::Of(_, count) => usize::from(count),
                     _ => self.choices.up_to(4),
                 };
                 for _ in 0..count {

@@ -25,6 +25,8 @@ use super::value;
 const NLMSG_ERROR: u16 = control::NLMSG_ERROR;
 const NLMSG_DONE: u16 = control::NLMSG_DONE;
 const NLMSG_MIN_TYPE: u16 = 16;
+/// `NETLINK_AUDIT`.
+const AUDIT: u16 = 9;
 /// `NETLINK_XFRM`.
 const XFRM: u16 = 6;
 /// More of a message than this is not made up of zeros where it can't be read.
@@ -170,6 +172,7 @@ fn message_type(scene: &Scene<'_>, kind: u16, pen: &mut Pen) {
         Some(0) => "RTM_???",
         Some(4) => "SOCK_DIAG_???",
         Some(XFRM) => "XFRM_MSG_???",
+        Some(AUDIT) => "AUDIT_???",
         _ => "NLMSG_???",
     };
     pen.constant(kind.into(), name, Some(unknown), Base::Hex);
@@ -198,7 +201,7 @@ fn payload(
     if header.kind == NLMSG_ERROR {
         return error(scene, header, lo, hi, start, end, pen);
     }
-    if header.kind >= NLMSG_MIN_TYPE && matches!(scene.protocol, Some(0 | 4 | XFRM)) {
+    if header.kind >= NLMSG_MIN_TYPE && matches!(scene.protocol, Some(0 | 4 | XFRM | AUDIT)) {
         return body(scene, lo, hi, start, end, pen);
     }
     if generic::owner(scene, header.kind).is_some() {
@@ -293,8 +296,11 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
     });
     let Some((at, of)) = head.filter(|(_, of)| of.name != "sock_diag_msg" && of.name != "sock_diag_req")
     else {
-        return match scene.protocol {
-            Some(0 | 4) => unknown_body(scene, start, end, pen),
+        return match (scene.protocol, behind) {
+            (Some(0 | 4), _) => unknown_body(scene, start, end, pen),
+            (_, Some(at)) if matches!(fields[at].kind, Kind::Text { .. } | Kind::Gloss(..)) => {
+                value::attribute(scene, at, start, end, pen);
+            }
             _ => raw(scene, start, end, pen),
         };
     };
