@@ -13,7 +13,19 @@ const NOT_GOLDEN: &str = "link-dump";
 fn captures() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
     let mut found = Vec::new();
-    for folder in ["audit", "control", "generic", "netfilter", "route", "sock_diag", "uevent", "xfrm"] {
+    for folder in [
+        "audit",
+        "connector",
+        "control",
+        "crypto",
+        "generic",
+        "netfilter",
+        "route",
+        "small",
+        "sock_diag",
+        "uevent",
+        "xfrm",
+    ] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|ending| ending == "pcap")

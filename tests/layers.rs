@@ -82,9 +82,13 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
         "decoders/src",
         &[
             "family::audit",
+            "family::connector",
+            "family::crypto",
             "family::generic",
             "family::netfilter",
             "family::route",
+            "family::scsi",
+            "family::selinux",
             "family::sock_diag",
             "family::uevent",
             "family::xfrm",

@@ -232,7 +232,7 @@ const PREFIXES: &[&str] = &[
     "TIPC_NLA_SOCK TIPC_NLA_CON_ MPTCP_SUBFLOW_ATTR_ TLS_INFO_",
     "NFTA_ NFNL_BATCH_ NFNLA_ CTA_ NFQA_ NFULA_ NFACCT_ NFCTH_ IPSET_ATTR_ OSF_ATTR_",
     "CTRL_ATTR_",
-    "XFRMA_",
+    "XFRMA_ CRYPTOCFGA_",
 ];
 
 /// The names without a row, as `missing.txt` has them.

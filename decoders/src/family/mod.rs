@@ -3,10 +3,14 @@
 use crate::schema::Family;
 
 pub mod audit;
+pub mod connector;
+pub mod crypto;
 pub mod fib_lookup;
 pub mod generic;
 pub mod netfilter;
 pub mod route;
+pub mod scsi;
+pub mod selinux;
 pub mod sock_diag;
 #[cfg(test)]
 mod testing;
@@ -23,6 +27,10 @@ pub static FAMILIES: &[&Family] = &[
     &xfrm::FAMILY,
     &uevent::FAMILY,
     &audit::FAMILY,
+    &connector::FAMILY,
+    &crypto::FAMILY,
+    &selinux::FAMILY,
+    &scsi::FAMILY,
 ];
 
 /// The tables of a protocol, by its number (`NETLINK_*`).
