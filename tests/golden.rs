@@ -20,6 +20,7 @@ fn captures() -> Vec<PathBuf> {
         "crypto",
         "generic",
         "netfilter",
+        "rdma",
         "route",
         "small",
         "sock_diag",

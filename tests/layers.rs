@@ -86,6 +86,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "family::crypto",
             "family::generic",
             "family::netfilter",
+            "family::rdma",
             "family::route",
             "family::scsi",
             "family::selinux",

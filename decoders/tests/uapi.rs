@@ -98,7 +98,7 @@ enum Reading {
     BitsFrom0,
     /// The same from 1 (`idiag_ext`, `filter_mask`).
     BitsFrom1,
-    /// Above the kernel's number stands that of a subsystem (`NETLINK_NETFILTER`).
+    /// Above the kernel's number stands that of a subsystem or client (`NETLINK_NETFILTER`, `NETLINK_RDMA`).
     LowByte,
 }
 
@@ -187,7 +187,8 @@ fn every_name_has_the_kernels_number() {
             });
             wrong.collect::<Vec<_>>()
         };
-        let is_subsystem = *is_message && path.starts_with("NETLINK_NETFILTER/");
+        let is_subsystem = *is_message
+            && ["NETLINK_NETFILTER/", "NETLINK_RDMA/"].iter().any(|family| path.starts_with(family));
         let mut reading = if is_subsystem { Reading::LowByte } else { Reading::Same };
         if let Some(reason) = excused.reason(path) {
             absent.insert(format!("{path}: {reason}"));
@@ -232,7 +233,7 @@ const PREFIXES: &[&str] = &[
     "TIPC_NLA_SOCK TIPC_NLA_CON_ MPTCP_SUBFLOW_ATTR_ TLS_INFO_",
     "NFTA_ NFNL_BATCH_ NFNLA_ CTA_ NFQA_ NFULA_ NFACCT_ NFCTH_ IPSET_ATTR_ OSF_ATTR_",
     "CTRL_ATTR_",
-    "XFRMA_ CRYPTOCFGA_",
+    "XFRMA_ CRYPTOCFGA_ RDMA_NLDEV_ATTR_ RDMA_NLDEV_SYS_ LS_NLA_TYPE_ IWPM_NLA_",
 ];
 
 /// The names without a row, as `missing.txt` has them.

@@ -8,6 +8,7 @@ pub mod crypto;
 pub mod fib_lookup;
 pub mod generic;
 pub mod netfilter;
+pub mod rdma;
 pub mod route;
 pub mod scsi;
 pub mod selinux;
@@ -31,6 +32,7 @@ pub static FAMILIES: &[&Family] = &[
     &crypto::FAMILY,
     &selinux::FAMILY,
     &scsi::FAMILY,
+    &rdma::FAMILY,
 ];
 
 /// The tables of a protocol, by its number (`NETLINK_*`).
