@@ -133,7 +133,9 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     /// A message of some protocol: its number, and the message.
     pub(crate) fn message(&mut self) -> (u16, Vec<u8>) {
-        let family = FAMILIES[self.choices.up_to(FAMILIES.len())];
+        // The first has half of all attributes.
+        let first = self.choices.once_in(4);
+        let family = if first { FAMILIES[0] } else { FAMILIES[self.choices.up_to(FAMILIES.len())] };
         if !family.generic.is_empty() {
             let generic = family.generic[self.choices.up_to(family.generic.len())];
             return (family.protocol, self.generic(generic));
