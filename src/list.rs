@@ -6,7 +6,8 @@ use std::fmt::Write;
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::names::NETLINK;
 use nltrace_decoders::schema::{
-    Attr, Body, Case, Class, Family, Field, Generic, Kind, Msg, Names, Order, Part, Set, Show, Struct, Turn,
+    Attr, Body, Case, Class, Family, Field, Framing, Generic, Kind, Msg, Names, Order, Part, Set, Show,
+    Struct, Turn,
 };
 
 use crate::lexicon::nearest::{did_you_mean, nearest};
@@ -197,6 +198,9 @@ impl List<'_> {
             self.line(1, &id, 2, &name, &format!("{} commands", generic.requests.list.len()));
         }
         self.messages(family.messages.iter().copied().flatten());
+        if let Framing::Bare(message) = family.framing {
+            self.note(1, &format!("datagrams without a message header: {}", message.name));
+        }
         self.groups(family);
     }
 
@@ -331,7 +335,9 @@ impl List<'_> {
             }
             _ if left == 0 => (),
             Kind::Nest(set) => self.attributes(set, level, left, open),
-            Kind::Struct(of) | Kind::Records { of, .. } => self.members(of, level, left, open),
+            Kind::Struct(of) | Kind::Records { of, .. } | Kind::Strings(of) => {
+                self.members(of, level, left, open)
+            }
             Kind::Select { by, cases } => {
                 let names = self.names_of(by);
                 for (case, kind) in *cases {

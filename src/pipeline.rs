@@ -6,11 +6,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use nltrace_decoders::control::NLMSG_ERROR;
-use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, decode};
+use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, decode, pieces};
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
-use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header, messages};
+use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
 use crate::datagram::{Call, Caller, Datagram, Direction, Notice, Outcome, Seen, Timestamp, What};
 use crate::filter::withheld::{Sent, Withheld};
@@ -26,9 +26,6 @@ pub(crate) use share::Share;
 
 /// Output that is gathered before it is written.
 const FULL: usize = 64 << 10;
-
-/// Uevents are text, without message headers.
-const NETLINK_KOBJECT_UEVENT: u16 = 15;
 
 /// What is shown of what a source hands on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -312,12 +309,10 @@ impl Pipeline {
         if is_peek(datagram) && self.show != Show::Everything {
             return self.session.peek(datagram);
         }
-        if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT) {
-            return self.rest(datagram, datagram.bytes, false);
-        }
         self.session.datagram(datagram);
         let mut is_tail = false;
-        for piece in messages(datagram.bytes, datagram.endian) {
+        let pieces = pieces(datagram.bytes, &context(datagram, &Part::Unknown, self.session.ids()));
+        for piece in pieces {
             match piece {
                 Piece::Message { header, start, next, .. } => {
                     let is_whole = is_whole(&header, next - start, datagram);

@@ -13,7 +13,20 @@ const NOT_GOLDEN: &str = "link-dump";
 fn captures() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
     let mut found = Vec::new();
-    for folder in ["control", "generic", "netfilter", "route", "sock_diag"] {
+    for folder in [
+        "audit",
+        "connector",
+        "control",
+        "crypto",
+        "generic",
+        "netfilter",
+        "rdma",
+        "route",
+        "small",
+        "sock_diag",
+        "uevent",
+        "xfrm",
+    ] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|ending| ending == "pcap")
@@ -41,8 +54,8 @@ fn nltrace(arguments: &[&str], capture: &Path) -> String {
 }
 
 /// Captures whose bytes are golden as `.page` too, and as strace's `.line`: links with nested kinds, errors that explain themselves,
-/// `sock_diag`, generic netlink, nftables.
-const PAGES: [&str; 6] = ["errors", "link-kinds", "filters", "nlctrl", "refused", "nft-refused"];
+/// `sock_diag`, generic netlink, nftables, what has no message header.
+const PAGES: [&str; 7] = ["errors", "link-kinds", "filters", "nlctrl", "refused", "nft-refused", "uevent"];
 
 /// Holds a format against the files. What differs is told by its first line: a whole page of JSON helps nobody.
 fn hold(format: &str) {

@@ -78,7 +78,23 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
         ],
     ),
     ("src", &["capture::ptrace", "capture::file", "capture::nlmon", "capture::hex"]),
-    ("decoders/src", &["family::generic", "family::netfilter", "family::route", "family::sock_diag"]),
+    (
+        "decoders/src",
+        &[
+            "family::audit",
+            "family::connector",
+            "family::crypto",
+            "family::generic",
+            "family::netfilter",
+            "family::rdma",
+            "family::route",
+            "family::scsi",
+            "family::selinux",
+            "family::sock_diag",
+            "family::uevent",
+            "family::xfrm",
+        ],
+    ),
 ];
 
 /// What stands in these files alone.

@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use crate::control;
 use crate::generic::GENLMSGHDR;
 use crate::schema::{
-    Array, Body, Case, Class, Family, Field, Generic, Kind, List, Msg, Names, Part, Set, Show, Struct,
+    Array, Body, Case, Class, Family, Field, Framing, Generic, Kind, List, Msg, Names, Part, Set, Show,
+    Struct,
 };
 
 /// A part of the tables.
@@ -194,6 +195,9 @@ impl Tables {
                 for message in family.messages.iter().copied().flatten() {
                     self.reach(Item::Message(message), from, message.name);
                 }
+                if let Framing::Bare(message) = family.framing {
+                    self.reach(Item::Message(message), from, message.name);
+                }
                 self.reach(Item::Names { names: family.groups, flags: false }, from, "groups");
                 if let Some(general) = family.general {
                     self.reach(Item::Struct(general), from, general.name);
@@ -272,7 +276,7 @@ impl Tables {
         }
         match kind {
             Kind::Int { show, .. } => self.show(*show, from, step),
-            Kind::Struct(of) | Kind::Records { of, .. } => {
+            Kind::Struct(of) | Kind::Records { of, .. } | Kind::Strings(of) => {
                 // A head and an element have no name but their struct's.
                 let step = if step.is_empty() { of.name } else { step };
                 self.reach(Item::Struct(of), from, step);
@@ -348,6 +352,7 @@ mod tests {
         groups: &WORDS,
         general: None,
         generic: &[],
+        framing: Framing::Messages,
     };
 
     #[test]

@@ -10,7 +10,7 @@
 use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::schema::{
-    Body, Class, Family, Kind, Set, Struct, attr, body, fixed, msg, names, nest, set,
+    Body, Class, Family, Framing, Kind, Set, Struct, attr, body, fixed, msg, names, nest, set,
 };
 use nltrace_decoders::tape::{State, Tape};
 use nltrace_decoders::walk::{Item, tables};
@@ -62,6 +62,7 @@ fn around(of: &'static Struct) -> &'static Family {
         groups: Box::leak(Box::new(names(&[]))),
         general: None,
         generic: &[],
+        framing: Framing::Messages,
     }))
 }
 

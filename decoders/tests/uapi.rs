@@ -104,7 +104,7 @@ enum Reading {
     BitsFrom(i64),
     /// The kernel has masks where the table numbers bits from 0 (`ETHTOOL_A_WOL_MODES`).
     Masks,
-    /// Above the kernel's number stands that of a subsystem (`NETLINK_NETFILTER`).
+    /// Above the kernel's number stands that of a subsystem or client (`NETLINK_NETFILTER`, `NETLINK_RDMA`).
     LowByte,
 }
 
@@ -193,7 +193,8 @@ fn every_name_has_the_kernels_number() {
             });
             wrong.collect::<Vec<_>>()
         };
-        let is_subsystem = *is_message && path.starts_with("NETLINK_NETFILTER/");
+        let is_subsystem = *is_message
+            && ["NETLINK_NETFILTER/", "NETLINK_RDMA/"].iter().any(|family| path.starts_with(family));
         let mut reading = if is_subsystem { Reading::LowByte } else { Reading::Same };
         if let Some(reason) = excused.reason(path) {
             absent.insert(format!("{path}: {reason}"));
@@ -251,6 +252,7 @@ const PREFIXES: &[&str] = &[
     "OVS_PSAMPLE_ATTR_ OVS_METER_ATTR_ OVS_BAND_ATTR_ OVPN_A_ NBD_ATTR_ NBD_SOCK_ NBD_DEVICE_ LOCKD_A_ SUNRPC_A_ BINDER_A_",
     "ETHTOOL_A_ ETHTOOL_MSG_",
     "NETDEV_A_ NETDEV_CMD_ NET_SHAPER_A_ NET_SHAPER_CMD_ PSP_A_ PSP_CMD_ HANDSHAKE_A_ HANDSHAKE_CMD_",
+    "XFRMA_ CRYPTOCFGA_ RDMA_NLDEV_ATTR_ RDMA_NLDEV_SYS_ LS_NLA_TYPE_ IWPM_NLA_",
 ];
 
 /// The names without a row, as `missing.txt` has them.

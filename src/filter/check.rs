@@ -238,7 +238,9 @@ impl Checker {
     /// The part of the tables that a kind points at.
     fn part_of(&self, kind: &'static Kind) -> Option<usize> {
         let same = |item: Item| match (kind, item) {
-            (Kind::Struct(of) | Kind::Records { of, .. }, Item::Struct(found)) => std::ptr::eq(*of, found),
+            (Kind::Struct(of) | Kind::Records { of, .. } | Kind::Strings(of), Item::Struct(found)) => {
+                std::ptr::eq(*of, found)
+            }
             (Kind::Nest(of), Item::Set(found)) => std::ptr::eq(*of, found),
             (Kind::List(of), Item::List(found)) => std::ptr::eq(*of, found),
             (Kind::Array(of), Item::Array(found)) => std::ptr::eq(*of, found),

@@ -6,7 +6,7 @@
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::generic::GENLMSGHDR;
 use nltrace_decoders::names;
-use nltrace_decoders::schema::{Attr, Family, Field, Generic, Kind, Msg, Names, Part, Set, Struct};
+use nltrace_decoders::schema::{Attr, Family, Field, Framing, Generic, Kind, Msg, Names, Part, Set, Struct};
 use nltrace_decoders::walk::{Item, Tables, tables};
 
 pub(crate) mod nearest;
@@ -140,6 +140,7 @@ fn family_of(message: &'static Msg) -> Option<&'static Family> {
     let belongs = |family: &&&'static Family| {
         family.message(message.id).is_some_and(|found| std::ptr::eq(found, message))
             || family.generic.iter().any(|generic| has_command(generic, message))
+            || matches!(family.framing, Framing::Bare(bare) if std::ptr::eq(bare, message))
     };
     FAMILIES.iter().find(belongs).copied()
 }

@@ -35,12 +35,17 @@ pub(crate) fn of_kind(kind: &Kind) -> String {
         Kind::Array(array) => {
             let count = match array.count {
                 Count::Fixed(count) => format!("{count} × "),
+                Count::Of(by, room) => format!("as many as {by} says, of {room} × "),
                 Count::Rest | Count::Member(..) => "array of ".to_owned(),
             };
             match array.names {
                 Some(names) => format!("{count}{}, by {}", of_kind(&array.of), of_names(names)),
                 None => format!("{count}{}", of_kind(&array.of)),
             }
+        }
+        Kind::Strings(of) => {
+            let names: Vec<&str> = of.tail.iter().map(|row| row.name).collect();
+            format!("texts: {}, …", names.join(", "))
         }
         Kind::Records { of, .. } => format!("records of struct {}", of.name),
         Kind::Select { by, cases } => {

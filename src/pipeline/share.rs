@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
-use nltrace_decoders::decode::{Context, decode};
-use nltrace_decoders::wire::{MessageHeader, Piece, messages};
+use nltrace_decoders::decode::{Context, decode, pieces};
+use nltrace_decoders::wire::{MessageHeader, Piece};
 
-use super::{Begun, NETLINK_KOBJECT_UEVENT, Pipeline, Show, context, is_bare, is_peek, is_whole, subject};
+use super::{Begun, Pipeline, Show, context, is_bare, is_peek, is_whole, subject};
 use crate::datagram::{Datagram, Seen};
 use crate::render::seam::Seams;
 use crate::session::Part;
@@ -69,13 +69,12 @@ impl Pipeline {
         if let Some(caller) = datagram.caller {
             self.users.insert(caller.pid);
         }
-        if datagram.protocol == Some(NETLINK_KOBJECT_UEVENT)
-            || is_peek(datagram) && self.show != Show::Everything
-        {
-            return;
+        if is_peek(datagram) && self.show != Show::Everything {
+            return self.session.peek(datagram);
         }
         self.session.datagram(datagram);
-        for piece in messages(datagram.bytes, datagram.endian) {
+        let pieces = pieces(datagram.bytes, &context(datagram, &Part::Unknown, self.session.ids()));
+        for piece in pieces {
             if let Piece::Message { header, start, next, .. } = piece {
                 let message = datagram.bytes.get(start..next).unwrap_or_default();
                 let is_whole = is_whole(&header, message.len(), datagram);
@@ -87,6 +86,7 @@ impl Pipeline {
             self.begun.sent.iter().for_each(|sent| sent.was_captured());
         }
     }
+
     /// Takes note of what hangs on whether a message is shown: requests that are withheld until they fail, and advice that is
     /// given once.
     fn skim_filtered(

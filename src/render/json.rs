@@ -30,7 +30,7 @@ impl Json {
 
     /// Writes a message.
     pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
-        if !event.is_whole && self.messages_only {
+        if self.messages_only && (!event.is_whole || event.is_bare()) {
             return;
         }
         let datagram = event.datagram;
@@ -40,6 +40,24 @@ impl Json {
         protocol(datagram.protocol, out);
         key("len", out);
         number(event.header.len, out);
+        if event.is_bare() {
+            key("event", out);
+            optional(event.tape.message.map(|message| message.name), out);
+        } else {
+            self.header(event, out);
+        }
+        key("fields", out);
+        out.push(b'[');
+        let first = event.tape.fields().len() - event.tape.body().len();
+        self.fields(event, first, 0, out);
+        out.push(b']');
+        self.notes(event, out);
+        conversation::write(self, event, out);
+        out.extend_from_slice(b"}\n");
+    }
+
+    /// What a message's header says.
+    fn header(&self, event: &Event<'_>, out: &mut Vec<u8>) {
         key("type", out);
         optional(event.tape.message.map(|message| message.name), out);
         if event.is_whole {
@@ -61,14 +79,6 @@ impl Json {
         number(event.header.seq, out);
         key("portid", out);
         number(event.header.portid, out);
-        key("fields", out);
-        out.push(b'[');
-        let first = event.tape.fields().len() - event.tape.body().len();
-        self.fields(event, first, 0, out);
-        out.push(b']');
-        self.notes(event, out);
-        conversation::write(self, event, out);
-        out.extend_from_slice(b"}\n");
     }
 
     /// Writes what lints found, where it belongs to no message.

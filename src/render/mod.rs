@@ -2,6 +2,7 @@
 //! and the one place that prints bytes from the wire (`escape`).
 
 use nltrace_decoders::generic::Ids;
+use nltrace_decoders::schema::Framing;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
@@ -68,6 +69,11 @@ impl Event<'_> {
             Part::Answer(answer) => Some(answer),
             _ => None,
         }
+    }
+
+    /// Whether it has no message header: it is what its datagram is.
+    pub(crate) fn is_bare(&self) -> bool {
+        matches!(self.tape.family.map(|family| family.framing), Some(Framing::Bare(_)))
     }
 
     /// A field of the request that an error is about, as a message of its own.

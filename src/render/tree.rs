@@ -74,7 +74,8 @@ impl Tree {
         let page = &mut self.page;
         page.begin(2);
         words::message_type(page, event);
-        for (gap, name, value) in [(2, "seq=", header.seq), (1, "portid=", header.portid)] {
+        let numbers: &[_] = &[(2, "seq=", header.seq), (1, "portid=", header.portid)];
+        for &(gap, name, value) in if event.is_bare() { &[] } else { numbers } {
             page.word(gap);
             page.say(Role::Name, name);
             page.piece(Role::Number, |out| text::unsigned(value.into(), out));
@@ -253,6 +254,12 @@ impl Tree {
                     }
                     first = false;
                     self.member(event, next, part_end);
+                    let run = run(event, next, end);
+                    if run >= LONG_RUN {
+                        self.page.say(Role::Note, &format!("(×{run})"));
+                        next += run;
+                        continue;
+                    }
                 }
                 next = part_end;
             }
@@ -377,4 +384,22 @@ fn scalars(event: &Event<'_>, at: usize, end: usize) -> usize {
 fn is_zero(event: &Event<'_>, field: &Field) -> bool {
     matches!(field.kind, Kind::Int { .. })
         && event.message.get(field.span()).is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0))
+}
+
+/// Equal elements of an array that follow each other are told once from this many on.
+const LONG_RUN: usize = 32;
+
+/// How many elements from `at` on are leaves of the same bytes, without names.
+fn run(event: &Event<'_>, at: usize, end: usize) -> usize {
+    let bytes = |field: &Field| event.message.get(field.span());
+    let fields = event.tape.fields().get(at..end).unwrap_or_default();
+    let Some(first) = fields.first() else { return 0 };
+    let is_same = |field: &&Field| {
+        (field.role, field.depth, field.state) == (Place::Element, first.depth, State::Good)
+            && field.name.is_empty()
+            && bytes(field) == bytes(first)
+    };
+    let run = fields.iter().take_while(is_same).count();
+    // The last one may be a struct, with parts.
+    if run > 0 && event.tape.has_parts(at + run - 1) { run - 1 } else { run }
 }

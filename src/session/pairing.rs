@@ -36,7 +36,11 @@ const NLM_F_DUMP: u16 = 0x300;
 const NETLINK_ROUTE: u16 = 0;
 const NETLINK_SOCK_DIAG: u16 = 4;
 const NETLINK_FIB_LOOKUP: u16 = 10;
+const NETLINK_XFRM: u16 = 6;
+const NETLINK_AUDIT: u16 = 9;
 const NETLINK_NETFILTER: u16 = 12;
+/// The audit system's rules: all of them are told, whether a dump is asked for or not.
+const AUDIT_LIST_RULES: u16 = 1013;
 /// Data centre bridging: what sets is answered as what gets.
 const RTM_GETDCB: u16 = 78;
 
@@ -47,6 +51,7 @@ type Key = (u64, u32);
 struct Request {
     bytes: Vec<u8>,
     header: MessageHeader,
+    protocol: Option<u16>,
     class: Option<Class>,
     name: Option<&'static str>,
     /// The type of its answers, where a table says so.
@@ -84,6 +89,9 @@ pub(crate) struct Pairing {
 
 impl Request {
     fn is_dump(&self) -> bool {
+        if self.protocol == Some(NETLINK_AUDIT) {
+            return self.header.kind == AUDIT_LIST_RULES;
+        }
         match self.class {
             Some(Class::Get) => self.header.flags & NLM_F_DUMP != 0,
             // One of the bits alone means another thing to what makes or deletes.
@@ -109,6 +117,7 @@ impl Request {
             Some(NETLINK_NETFILTER) => self.header.kind >> 8 == kind >> 8,
             // What destroys a socket and what tells of one are neighbours by chance.
             Some(NETLINK_SOCK_DIAG) => false,
+            Some(NETLINK_XFRM) => self.header.kind == kind,
             _ => self.same_group(kind),
         }
     }
@@ -153,6 +162,9 @@ impl Request {
                 (Some(Class::New | Class::Delete), Some(NETLINK_NETFILTER)) => {
                     header.kind == self.header.kind && self.header.flags & NLM_F_ECHO != 0
                 }
+                // What makes or deletes has no answer but an acknowledgement: others are told of it.
+                (Some(Class::New | Class::Delete), Some(NETLINK_XFRM)) => false,
+                (_, Some(NETLINK_XFRM)) => header.kind == self.answer.unwrap_or(self.header.kind),
                 (_, Some(NETLINK_SOCK_DIAG)) => {
                     header.kind == self.header.kind && same_family(&self.bytes, message)
                 }
@@ -219,7 +231,7 @@ impl Pairing {
             && datagram.direction != Direction::Send
             && let (Some(found), _) = self.find(datagram, header, message)
         {
-            return self.answered(found, datagram, header).map_or(Part::Unknown, Part::Answer);
+            return self.answered(found, datagram, header, message).map_or(Part::Unknown, Part::Answer);
         }
         let sends = match datagram.direction {
             Direction::Send => true,
@@ -246,13 +258,15 @@ impl Pairing {
         let is_foreign =
             socket.and_then(|socket| socket.portid).is_some_and(|portid| portid != header.portid);
         let nobody = header.portid == 0 && header.kind >= 16;
-        if nobody || is_foreign {
+        // The audit system's answers have no port id either; of its records, none has a request's number and type.
+        let can_be_nobodys = datagram.protocol == Some(NETLINK_AUDIT) && header.portid == 0;
+        if (nobody || is_foreign) && !can_be_nobodys {
             let told = if header.kind < 16 { Part::Unknown } else { Part::Notification { cause: None } };
             return told;
         }
         let (found, cause) = self.find(datagram, header, message);
         if let Some(found) = found {
-            return self.answered(found, datagram, header).map_or(Part::Unknown, Part::Answer);
+            return self.answered(found, datagram, header, message).map_or(Part::Unknown, Part::Answer);
         }
         match cause {
             Some(cause) => Part::Notification { cause },
@@ -272,6 +286,7 @@ impl Pairing {
         message: &[u8],
     ) -> (Option<(u64, bool)>, Option<Option<&'static str>>) {
         let key = key(datagram, header.seq);
+        let can_be_nobodys = datagram.protocol == Some(NETLINK_AUDIT) && header.portid == 0;
         let mut serial = self.newest(key);
         let (mut fitting, mut cause) = (Fitting::default(), None);
         for _ in 0..LOOKED_AT {
@@ -281,7 +296,7 @@ impl Pairing {
                 let is_many = header.flags & NLM_F_MULTI != 0;
                 let suits = header.kind < 16 || is_many == request.is_dump();
                 match request.port {
-                    Some(port) if port == header.portid && suits => {
+                    Some(port) if (port == header.portid || can_be_nobodys) && suits => {
                         return (Some((serial, request.guessed)), None);
                     }
                     Some(port) if port != header.portid => (),
@@ -319,6 +334,7 @@ impl Pairing {
         (serial, is_guess): (u64, bool),
         datagram: &Datagram<'_>,
         header: &MessageHeader,
+        message: &[u8],
     ) -> Option<Answer> {
         let now = self.datagram;
         let request = self.get_mut(serial)?;
@@ -327,15 +343,21 @@ impl Pairing {
         let interrupts = header.flags & NLM_F_DUMP_INTR != 0;
         let before = (request.answers, request.reads, request.last, request.interrupted);
         request.port = request.port.or(Some(header.portid));
-        request.answers += 1;
+        let of_audit = request.protocol == Some(NETLINK_AUDIT) && request.class == Some(Class::Get);
+        // The audit system acknowledges first, and answers then.
+        let goes_on = of_audit
+            && header.kind == NLMSG_ERROR
+            && message.get(16..20).is_some_and(|error| error == [0; 4]);
+        request.answers += u32::from(!goes_on);
         request.reads += u32::from(request.last != now);
         request.last = now;
         let tells_interruption = interrupts && !request.interrupted;
         request.interrupted |= interrupts;
         let is_dump = request.is_dump();
         let is_last = match header.kind {
-            NLMSG_ERROR | NLMSG_DONE => true,
+            NLMSG_ERROR | NLMSG_DONE => !goes_on,
             _ if datagram.protocol == Some(NETLINK_FIB_LOOKUP) => true,
+            _ if of_audit => !is_dump,
             _ => {
                 !is_dump
                     && request.class.is_some()
@@ -408,6 +430,7 @@ impl Pairing {
         let request = Request {
             bytes,
             header: *header,
+            protocol: datagram.protocol,
             class,
             name: known.map(|message| message.name),
             answer: known.and_then(|message| message.answer),

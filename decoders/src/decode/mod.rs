@@ -6,13 +6,15 @@
 use crate::control;
 use crate::generic::{GENL_HDRLEN, GENLMSGHDR, Ids};
 use crate::schema::{
-    Array, Body, Case, Class, Count, Family, Field as Row, Kind, List, Look, Msg, Set, Struct,
+    Array, Body, Case, Class, Count, Family, Field as Row, Framing, Kind, List, Look, Msg, Set, Struct,
 };
 use crate::tape::{Field, Role, State, Tape};
 use crate::wire::{self, Endian, NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK, NLMSG_HDRLEN, align};
 
+pub use self::framing::{Pieces, pieces};
 use self::scope::{Frame, Said, Scope, TOP, View};
 
+mod framing;
 mod generic;
 mod scope;
 #[cfg(test)]
@@ -54,7 +56,17 @@ pub fn decode(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
     tape.endian = context.endian;
     let whole = message.len();
     let mut decoder = Decoder { bytes: message, context, cut: false, flags: 0, tape };
+    let framing = framing::of(context);
+    if let Framing::Bare(msg) = framing {
+        decoder.body(msg.reply, 0, whole, 0);
+        decoder.tape.message = Some(msg);
+        return;
+    }
     let end = match wire::message_header(message, context.endian) {
+        Ok((_, header)) if matches!(framing, Framing::OnePerDatagram) => {
+            decoder.cut = usize::try_from(header.len).is_ok_and(|claimed| claimed > whole);
+            whole
+        }
         Ok((_, header)) => {
             let claimed = usize::try_from(header.len).unwrap_or(usize::MAX).max(NLMSG_HDRLEN);
             decoder.cut = claimed > whole;
@@ -249,7 +261,14 @@ impl<'a> Decoder<'a, '_> {
                     self.field(Place { start: next, ..*place }, attrs, &scope);
                 }
             }
-            _ if place.start < place.end => self.field(*place, attrs, scope),
+            _ if place.start < place.end => {
+                // A struct that is told in words has its own name all the same.
+                let name = match attrs {
+                    Kind::Gloss(Kind::Struct(of), _) => of.name,
+                    _ => place.name,
+                };
+                self.field(Place { name, ..*place }, attrs, scope);
+            }
             _ => (),
         }
     }
@@ -494,6 +513,10 @@ impl<'a> Decoder<'a, '_> {
                 let depth = self.open_unless_bare(&place, shown);
                 self.records(kind, of, Place { start, depth, ..place }, scope);
             }
+            Kind::Strings(of) => {
+                let depth = self.open_unless_bare(&place, shown);
+                self.strings(of, start, end, depth);
+            }
             Kind::Sized { of, .. } => self.field(place, of, scope),
             Kind::Message => {
                 self.open(&place, shown);
@@ -647,6 +670,17 @@ impl<'a> Decoder<'a, '_> {
 
     fn array(&mut self, array: &'static Array, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
         let width = array.of.width().unwrap_or(1).max(1);
+        let whole = end;
+        let end = match array.count {
+            Count::Of(name, _) => {
+                let count = match self.view().look_up(name, scope) {
+                    Some(Said::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
+                    _ => 0,
+                };
+                start.saturating_add(count.saturating_mul(width)).min(end)
+            }
+            _ => end,
+        };
         let mut at = start;
         let mut index = array.base;
         while at + width <= end {
@@ -659,6 +693,23 @@ impl<'a> Decoder<'a, '_> {
         if at < end {
             let place = Place { start: at, end, depth, role: Role::Value, ..Place::AT_TOP };
             self.leaf(&place, &RAW, State::Extra);
+        }
+        self.padding(end, whole, depth);
+    }
+
+    /// Texts one behind the other, each with its NUL.
+    fn strings(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8) {
+        let mut rows = of.tail;
+        let mut at = start;
+        while let Some(Row { name, kind, .. }) = rows.first().filter(|_| at < end) {
+            let text = self.slice(at, end);
+            let nul = text.iter().position(|byte| *byte == 0);
+            // Behind the last there may be more zeros.
+            let is_next = |nul: &usize| self.slice(at + nul, end).iter().any(|byte| *byte != 0);
+            let len = nul.filter(is_next).map_or(text.len(), |nul| nul + 1);
+            self.leaf(&Place { name, start: at, end: at + len, depth, ..Place::AT_TOP }, kind, State::Good);
+            at += len;
+            rows = rows.get(1..).filter(|rest| !rest.is_empty()).unwrap_or(rows);
         }
     }
 

@@ -195,6 +195,7 @@ fn what_a_head_counts_stands_before_the_attributes() {
         groups: &NONE,
         general: None,
         generic: &[],
+        framing: Framing::Messages,
     };
     let options = [7, 1, 0, 1, 8, 1, 0, 2];
     let bytes = message(16, 0x301, &[&[8, 0, 0, 0], &options, &attribute(1, &[5, 0, 0, 0])]);
@@ -254,6 +255,7 @@ mod of_generic_netlink {
         groups: &names(&[]),
         general: None,
         generic: &[&SWITCH],
+        framing: Framing::Messages,
     };
 
     /// A family with a header of its own, whose answers are counted otherwise: what a choice asks for may be in any of the heads,

@@ -14,6 +14,7 @@ pub static FAMILY: Family = Family {
     groups: &NO_GROUPS,
     general: None,
     generic: &[],
+    framing: Framing::Messages,
 };
 
 /// Every type below 16, and the first that netlink leaves to protocols.

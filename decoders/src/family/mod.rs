@@ -2,17 +2,38 @@
 
 use crate::schema::Family;
 
+pub mod audit;
+pub mod connector;
+pub mod crypto;
 pub mod fib_lookup;
 pub mod generic;
 pub mod netfilter;
+pub mod rdma;
 pub mod route;
+pub mod scsi;
+pub mod selinux;
 pub mod sock_diag;
 #[cfg(test)]
 mod testing;
+pub mod uevent;
+pub mod xfrm;
 
 /// Every protocol that has tables.
-pub static FAMILIES: &[&Family] =
-    &[&route::FAMILY, &sock_diag::FAMILY, &fib_lookup::FAMILY, &netfilter::FAMILY, &generic::FAMILY];
+pub static FAMILIES: &[&Family] = &[
+    &route::FAMILY,
+    &sock_diag::FAMILY,
+    &fib_lookup::FAMILY,
+    &netfilter::FAMILY,
+    &generic::FAMILY,
+    &xfrm::FAMILY,
+    &uevent::FAMILY,
+    &audit::FAMILY,
+    &connector::FAMILY,
+    &crypto::FAMILY,
+    &selinux::FAMILY,
+    &scsi::FAMILY,
+    &rdma::FAMILY,
+];
 
 /// The tables of a protocol, by its number (`NETLINK_*`).
 #[must_use]

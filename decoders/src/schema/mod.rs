@@ -66,6 +66,9 @@ pub enum Kind {
         /// The next record begins at a multiple of so many bytes.
         align: u8,
     },
+    /// Texts one behind the other, each with the NUL that ends it: what follows the struct, which has no members, names them in
+    /// their order. The last name is that of all that are left.
+    Strings(&'static Struct),
     /// As many bytes as a member of the struct says: only what follows a struct can be so.
     Sized {
         /// The member.
@@ -375,6 +378,8 @@ pub enum Count {
     Fixed(u16),
     /// As a member in scope says, and so many more.
     Member(&'static str, u16),
+    /// As a member in scope says, in room for so many; what is left of that means nothing.
+    Of(&'static str, u16),
 }
 
 /// What a message type does, and so what the upper bits of `nlmsg_flags` mean.
@@ -446,6 +451,19 @@ pub struct Family {
     pub general: Option<&'static Struct>,
     /// Of generic netlink: the families that have tables. Their numbers are message types; see [`crate::generic`].
     pub generic: &'static [&'static Generic],
+    /// How a datagram holds messages.
+    pub framing: Framing,
+}
+
+/// How a protocol's datagrams hold messages.
+#[derive(Clone, Copy)]
+pub enum Framing {
+    /// One behind the other, each with a header that tells its length.
+    Messages,
+    /// To the kernel as others; from it each datagram is one message, whatever its header says of its length.
+    OnePerDatagram,
+    /// Without headers: each datagram is the reply body of this message.
+    Bare(&'static Msg),
 }
 
 impl Family {

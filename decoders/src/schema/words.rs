@@ -145,7 +145,7 @@ impl Kind {
                 Some(*size as usize)
             }
             Kind::Struct(of) if of.tail.is_empty() => Some(of.size),
-            Kind::Array(Array { of, count: Count::Fixed(n), .. }) => match of.width() {
+            Kind::Array(Array { of, count: Count::Fixed(n) | Count::Of(_, n), .. }) => match of.width() {
                 Some(width) => Some(width * *n as usize),
                 None => None,
             },
@@ -207,6 +207,15 @@ pub const fn records(of: &'static Struct, len: &'static str) -> Kind {
 pub const fn records_packed(of: &'static Struct, len: &'static str, times: u8, more: u8) -> Kind {
     Kind::Records { of, len, times, more, align: 1 }
 }
+/// Texts, each with the NUL that ends it, by the names of what follows the struct.
+#[must_use]
+pub const fn strings(of: &'static Struct) -> Kind {
+    assert!(
+        of.fields.is_empty() && !of.tail.is_empty(),
+        "names of texts stand behind a struct without members"
+    );
+    Kind::Strings(of)
+}
 /// As many bytes as the member `by` says.
 #[must_use]
 pub const fn sized(by: &'static str, of: &'static Kind) -> Kind {
@@ -254,6 +263,11 @@ pub const fn array_of(count: u16, of: Kind) -> Array {
 #[must_use]
 pub const fn array_counted(count: &'static str, more: u16, of: Kind) -> Array {
     Array { count: Count::Member(count, more), ..array(of) }
+}
+/// As many elements as the member `count` says, in room for `room`.
+#[must_use]
+pub const fn array_with_room(count: &'static str, room: u16, of: Kind) -> Array {
+    Array { count: Count::Of(count, room), ..array(of) }
 }
 /// A value in some bits.
 #[must_use]

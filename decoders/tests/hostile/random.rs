@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::{
-    Attr, Body, Case, Count, Field, Generic, Kind, List, Look, Names, Order, Part, Set, Show, Struct, Turn,
+    Attr, Body, Case, Count, Field, Framing, Generic, Kind, List, Look, Names, Order, Part, Set, Show,
+    Struct, Turn,
 };
 use nltrace_decoders::walk::{Item, tables};
 use nltrace_decoders::wire::{Endian, NLA_F_NESTED};
@@ -133,10 +134,17 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     /// A message of some protocol: its number, and the message.
     pub(crate) fn message(&mut self) -> (u16, Vec<u8>) {
-        let family = FAMILIES[self.choices.up_to(FAMILIES.len())];
+        // The first has half of all attributes.
+        let first = self.choices.once_in(4);
+        let family = if first { FAMILIES[0] } else { FAMILIES[self.choices.up_to(FAMILIES.len())] };
         if !family.generic.is_empty() {
             let generic = family.generic[self.choices.up_to(family.generic.len())];
             return (family.protocol, self.generic(generic));
+        }
+        if let Framing::Bare(message) = family.framing {
+            let mut out = Vec::new();
+            self.body(message.reply, &mut out);
+            return (family.protocol, out);
         }
         let all: Vec<_> = family.messages.iter().copied().flatten().collect();
         let message = all[self.choices.up_to(all.len())];
@@ -267,7 +275,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             Kind::List(list) => self.list(list, depth, out),
             Kind::Array(array) => {
                 let count = match array.count {
-                    Count::Fixed(count) => usize::from(count),
+                    Count::Fixed(count) | Count::Of(_, count) => usize::from(count),
                     _ => self.choices.up_to(4),
                 };
                 for _ in 0..count {
@@ -299,6 +307,11 @@ impl<'a, 'c> Writer<'a, 'c> {
             }
             Kind::Peek(_, inner) | Kind::Gloss(inner, _) => self.kind(name, inner, depth, out),
             Kind::Sized { of, .. } => self.kind(name, of, depth, out),
+            Kind::Strings(_) => {
+                for _ in 0..self.choices.up_to(4) {
+                    self.text("", 0, out);
+                }
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::family::FAMILIES;
-use nltrace_decoders::schema::{Family, Kind};
+use nltrace_decoders::schema::{Family, Framing, Kind};
 use nltrace_decoders::tape::{Role, State, Tape};
 use nltrace_decoders::wire::{self, Endian, NLMSG_HDRLEN, Piece, messages};
 
@@ -54,6 +54,8 @@ pub(super) fn family<'a>(datagrams: impl Iterator<Item = (&'a [u8], Direction)>)
     let mut tape = Tape::new();
     for (bytes, direction) in datagrams {
         for (family, score) in FAMILIES.iter().zip(&mut scores) {
+            // To a protocol without message headers anything fits.
+            score.wrong += usize::from(matches!(family.framing, Framing::Bare(_)));
             score.add(family, bytes, direction, &mut tape);
         }
     }

@@ -16,15 +16,23 @@ use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align};
 use super::generic;
 use super::list::{List, Types, attributes};
 use super::netfilter;
-use super::others;
 use super::pen::{Base, Pen};
 use super::scalar;
 use super::scene::{FileOf, InterfaceName, RequestOf, Scene, raw, string_at};
+use super::uevent;
 use super::value;
 
 const NLMSG_ERROR: u16 = control::NLMSG_ERROR;
 const NLMSG_DONE: u16 = control::NLMSG_DONE;
 const NLMSG_MIN_TYPE: u16 = 16;
+/// `NETLINK_SELINUX`.
+const SELINUX: u16 = 7;
+/// `NETLINK_CRYPTO`.
+const CRYPTO: u16 = 21;
+/// `NETLINK_AUDIT`.
+const AUDIT: u16 = 9;
+/// `NETLINK_XFRM`.
+const XFRM: u16 = 6;
 /// More of a message than this is not made up of zeros where it can't be read.
 const MOST_ZEROS: usize = 1 << 16;
 
@@ -48,8 +56,8 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
     if buffer.addr == 0 {
         return pen.say("NULL");
     }
-    if buffer.protocol == Some(others::KOBJECT_UEVENT) {
-        return others::uevent(buffer, pen);
+    if buffer.protocol == Some(uevent::PROTOCOL) {
+        return uevent::datagram(buffer, pen);
     }
     let family = buffer.protocol.and_then(family::by_protocol);
     let (mut at, mut count, mut is_list) = (0, 0, false);
@@ -153,9 +161,6 @@ fn head(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
 }
 
 fn message_type(scene: &Scene<'_>, kind: u16, pen: &mut Pen) {
-    if scene.family.is_none() && kind >= NLMSG_MIN_TYPE && others::message_type(scene.protocol, kind, pen) {
-        return;
-    }
     if let Some(owner) = generic::owner(scene, kind) {
         return generic::message_type(&owner, pen);
     }
@@ -167,6 +172,10 @@ fn message_type(scene: &Scene<'_>, kind: u16, pen: &mut Pen) {
     let unknown = match of_family.map(|family| family.protocol) {
         Some(0) => "RTM_???",
         Some(4) => "SOCK_DIAG_???",
+        Some(XFRM) => "XFRM_MSG_???",
+        Some(SELINUX) => "SELNL_MSG_???",
+        Some(AUDIT) => "AUDIT_???",
+        Some(CRYPTO) => "CRYPTO_MSG_???",
         _ => "NLMSG_???",
     };
     pen.constant(kind.into(), name, Some(unknown), Base::Hex);
@@ -176,10 +185,9 @@ fn flags(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
     let found = scene.family.and_then(|family| family.message(header.kind));
     let found = found.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == header.kind));
     let class = found.filter(|msg| msg.id != NLMSG_DONE).map(|msg| msg.class);
-    let by_name = || others::class(scene.protocol, header.kind).filter(|_| scene.family.is_none());
     let is_request = header.flags & NLM_F_REQUEST != 0;
     let of_command = || generic::owner(scene, header.kind).map(|owner| generic::class(&owner, is_request));
-    let class = class.or_else(of_command).or_else(by_name).unwrap_or(Class::Other);
+    let class = class.or_else(of_command).unwrap_or(Class::Other);
     pen.flags(header.flags.into(), control::flag_names(class), Some("NLM_F_???"));
 }
 
@@ -195,7 +203,9 @@ fn payload(
     if header.kind == NLMSG_ERROR {
         return error(scene, header, lo, hi, start, end, pen);
     }
-    if header.kind >= NLMSG_MIN_TYPE && matches!(scene.protocol, Some(0 | 4)) {
+    if header.kind >= NLMSG_MIN_TYPE
+        && matches!(scene.protocol, Some(0 | 4 | XFRM | SELINUX | AUDIT | CRYPTO))
+    {
         return body(scene, lo, hi, start, end, pen);
     }
     if generic::owner(scene, header.kind).is_some() {
@@ -205,12 +215,6 @@ fn payload(
         let depth = scene.fields()[lo].depth;
         let list = List { lo, hi, depth, start, end };
         return netfilter::body(scene, header.kind, &list, &top_types(scene, lo, hi), pen);
-    }
-    if header.kind >= NLMSG_MIN_TYPE
-        && scene.family.is_none()
-        && others::body(scene, header.kind, start, end, pen)
-    {
-        return;
     }
     if header.kind == NLMSG_DONE && end - start == 4 {
         if !scene.is_there(start, 4) {
@@ -280,14 +284,31 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
     let behind = scene
         .parts(lo, hi, depth)
         .find(|at| fields[*at].start as usize >= start && fields[*at].role != Role::Header);
+    if let Some(at) = behind.filter(|at| fields[*at].role == Role::Attribute) {
+        let list = List { lo: at, hi, depth, start, end };
+        return attributes(scene, &list, &top_types(scene, lo, hi), pen);
+    }
     let head = behind.and_then(|at| match fields[at].kind {
         Kind::Struct(of) if !of.fields.is_empty() => Some((at, *of)),
         _ => None,
     });
     let Some((at, of)) = head.filter(|(_, of)| of.name != "sock_diag_msg" && of.name != "sock_diag_req")
     else {
-        return unknown_body(scene, start, end, pen);
+        return match (scene.protocol, behind) {
+            (Some(0 | 4), _) => unknown_body(scene, start, end, pen),
+            (_, Some(at)) if matches!(fields[at].kind, Kind::Text { .. } | Kind::Gloss(..)) => {
+                value::attribute(scene, at, start, end, pen);
+            }
+            _ => raw(scene, start, end, pen),
+        };
     };
+    if !matches!(scene.protocol, Some(0 | 4)) {
+        if end - start < of.size {
+            return raw(scene, start, end, pen);
+        } else if !scene.is_there(start, of.size) {
+            return pen.address(scene.addr(start));
+        }
+    }
     pen.say("{");
     let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), depth + 1).collect();
     let first = parts.first().copied();

@@ -3,7 +3,7 @@
 //! `call` and `header` write the call and its arguments; `message`, `list`, `value` and `scalar` the messages, each what is
 //! inside the one before; `pen` the smallest parts. `recorded` writes what a capture tells of calls. `scene` is a message and
 //! what of it could be read. `over` lists the rows that strace writes otherwise than their kinds imply, `netfilter` knows its types,
-//! `others` the protocols that have no tables.
+//! `uevent` what has no message header.
 
 mod call;
 mod generic;
@@ -11,12 +11,12 @@ mod header;
 mod list;
 mod message;
 mod netfilter;
-mod others;
 mod over;
 mod pen;
 mod recorded;
 mod scalar;
 mod scene;
+mod uevent;
 mod value;
 
 use std::fmt::Write;

@@ -2,7 +2,7 @@
 //!
 //! A message's type is a family's number, which [`crate::generic`] finds the family by; its `cmd` is the message.
 
-use crate::schema::{Family, Generic, Names, names};
+use crate::schema::{Family, Framing, Generic, Names, names};
 
 /// One line per family: its module, and how it is declared there.
 macro_rules! families {
@@ -66,6 +66,7 @@ pub static FAMILY: Family = Family {
     groups: &NO_GROUPS,
     general: None,
     generic: FAMILIES,
+    framing: Framing::Messages,
 };
 
 static NO_GROUPS: Names = names(&[]);

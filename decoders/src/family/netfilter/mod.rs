@@ -44,6 +44,7 @@ pub static FAMILY: Family = Family {
     groups: &NFNLGRP,
     general: None,
     generic: &[],
+    framing: Framing::Messages,
 };
 
 /// `NFNL_SUBSYS_*`: the upper byte of a message's type.

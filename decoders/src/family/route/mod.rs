@@ -89,6 +89,7 @@ pub static FAMILY: Family = Family {
     groups: &RTNLGRP,
     general: Some(&RTGENMSG),
     generic: &[],
+    framing: Framing::Messages,
 };
 
 /// `struct rtgenmsg`: the address family alone.

@@ -26,6 +26,7 @@ pub static FAMILY: Family = Family {
     groups: &SKNLGRP,
     general: None,
     generic: &[],
+    framing: Framing::Messages,
 };
 
 /// The message types. What `SOCK_DESTROY` brings back is an acknowledgement; the groups tell of it by family.

@@ -1,0 +1,109 @@
+//! Messages made by hand: what this machine's kernel may have no module for.
+
+use super::FAMILY;
+use crate::family::testing::{attribute, told, values};
+
+/// Bytes, and zeros up to so many.
+fn filled(bytes: &[u8], len: usize) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    bytes.resize(len, 0);
+    bytes
+}
+
+const ONE: [u8; 4] = [10, 0, 0, 1];
+const TWO: [u8; 4] = [10, 0, 0, 2];
+
+fn selector(family: u8) -> Vec<u8> {
+    let addresses = [filled(&TWO, 16), filled(&ONE, 16)].concat();
+    let ports = [0, 80, 0xff, 0xff, 0, 0, 0, 0];
+    filled(&[&addresses[..], &ports, &[family, 0, 24, 32, 6]].concat(), 56)
+}
+
+/// `struct xfrm_usersa_info` of IPv4.
+fn association() -> Vec<u8> {
+    let id = filled(&[&filled(&TWO, 16)[..], &[0, 0, 0x12, 0x34, 50]].concat(), 24);
+    let limits = [[0xff; 32], [0; 32]].concat();
+    let used = filled(&[1, 0, 0, 0, 0, 0, 0, 0], 32);
+    let rest = [5, 0, 0, 0, 7, 0, 0, 0, 2, 0, 1, 32, 0x84, 0, 0, 0, 0, 0, 0, 0];
+    [selector(2), id, filled(&ONE, 16), limits, used, vec![0; 12], rest.to_vec()].concat()
+}
+
+#[test]
+fn an_association() {
+    let name = |name: &str| filled(name.as_bytes(), 64);
+    let auth = [&name("hmac(sha256)")[..], &[16, 0, 0, 0, 96, 0, 0, 0], &[0xaa, 0xbb]].concat();
+    let encap = filled(&[&[2, 0, 0x11, 0x94, 0x11, 0x94, 0, 0][..], &ONE].concat(), 24);
+    let window = [2u32, 9, 8, 0, 0, 64, 0xf, 0].map(u32::to_le_bytes).concat();
+    let attributes = [
+        attribute(20, &auth),
+        attribute(4, &encap),
+        attribute(23, &window),
+        attribute(14, &filled(&TWO, 16)),
+    ];
+    let told = told(&FAMILY, (16, 5), &[&association(), &attributes.concat()]);
+    assert_eq!(values(&told, "daddr"), ["10.0.0.2", "10.0.0.2"]);
+    assert_eq!(values(&told, "saddr"), ["10.0.0.1", "10.0.0.1"]);
+    assert_eq!(values(&told, "spi"), ["4660"]);
+    assert_eq!(values(&told, "dport"), ["80"]);
+    assert_eq!(values(&told, "flags"), ["XFRM_STATE_NOPMTUDISC|XFRM_STATE_ESN"]);
+    assert_eq!(values(&told, "alg_name"), ["hmac(sha256)"]);
+    assert_eq!(values(&told, "alg_key"), ["aa:bb"]);
+    assert_eq!(values(&told, "encap_type"), ["UDP_ENCAP_ESPINUDP"]);
+    assert_eq!(values(&told, "encap_oa"), ["10.0.0.1"]);
+    assert_eq!(values(&told, "replay_window")[2..], ["64"]);
+    assert_eq!(values(&told, "XFRMA_COADDR"), ["10.0.0.2"]);
+    let elements = told.iter().skip_while(|(name, _)| *name != "bmp").skip(1).take(2);
+    assert_eq!(elements.map(|(_, value)| value.as_str()).collect::<Vec<_>>(), ["15", "0"]);
+}
+
+/// In these the family stands in a part of the head, and addresses outside of that part.
+#[test]
+fn a_family_in_a_part_of_the_head() {
+    let id = [&filled(&TWO, 16)[..], &[0, 0, 0, 9, 2, 0, 50, 0]].concat();
+    let event = [&id[..], &filled(&ONE, 16), &[0x42, 0, 0, 0, 7, 0, 0, 0]].concat();
+    let event = told(&FAMILY, (30, 0), &[&event]);
+    assert_eq!((values(&event, "saddr"), values(&event, "daddr")), (vec!["10.0.0.1"], vec!["10.0.0.2"]));
+    assert_eq!(values(&event, "flags"), ["XFRM_AE_RVAL|XFRM_AE_CU"]);
+
+    let wanted =
+        [filled(&[&filled(&TWO, 16)[..], &[0, 0, 0, 0, 50]].concat(), 24), filled(&ONE, 16)].concat();
+    let policy = [selector(2), vec![0; 112]].concat();
+    let acquire = [wanted, selector(2), policy, vec![0xff; 16]].concat();
+    let acquire = told(&FAMILY, (23, 0), &[&acquire]);
+    assert_eq!(values(&acquire, "daddr"), ["10.0.0.2"; 3]);
+    assert_eq!(values(&acquire, "saddr"), ["10.0.0.1"; 3]);
+
+    let mapping = [id, vec![7, 0, 0, 0], filled(&ONE, 16), filled(&TWO, 16), vec![1, 2, 3, 4]].concat();
+    let mapping = told(&FAMILY, (38, 0), &[&mapping]);
+    assert_eq!(values(&mapping, "new_saddr"), ["10.0.0.2"]);
+    assert_eq!(values(&mapping, "new_sport"), ["772"]);
+
+    let report = told(&FAMILY, (32, 0), &[&[6, 0, 0, 0], &selector(2), &attribute(14, &filled(&ONE, 16))]);
+    assert_eq!(values(&report, "XFRMA_COADDR"), ["10.0.0.1"]);
+
+    let range = told(
+        &FAMILY,
+        (22, 1),
+        &[&association(), &[0, 1, 0, 0, 0, 2, 0, 0], &attribute(13, &filled(&ONE, 16))],
+    );
+    assert_eq!(values(&range, "XFRMA_SRCADDR"), ["10.0.0.1"]);
+}
+
+#[test]
+fn addresses_that_move() {
+    let six = |last: u8| [vec![0xfd], vec![0; 14], vec![last]].concat();
+    let addresses = [filled(&ONE, 16), filled(&TWO, 16), six(3), six(4)].concat();
+    let migration = [&addresses[..], &[50, 1, 0, 0, 7, 0, 0, 0, 2, 0, 10, 0]].concat();
+    let told = told(&FAMILY, (33, 5), &[&selector(2), &[0; 8], &attribute(17, &migration)]);
+    assert_eq!(values(&told, "old_saddr"), ["10.0.0.2"]);
+    assert_eq!(values(&told, "new_saddr"), ["fd00::4"]);
+    assert_eq!(values(&told, "mode"), ["XFRM_MODE_TUNNEL"]);
+}
+
+#[test]
+fn a_dump_has_no_head() {
+    let filter = [filled(&ONE, 16), vec![0; 16], vec![2, 0, 32, 0]].concat();
+    let told = told(&FAMILY, (18, 0x301), &[&attribute(26, &filter)]);
+    assert_eq!(values(&told, "saddr"), ["10.0.0.1"]);
+    assert_eq!(values(&told, "splen"), ["32"]);
+}
