@@ -1,6 +1,10 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
-use std::collections::{HashMap, HashSet};
+#[cfg(test)]
+mod tests;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,12 +20,17 @@ use crate::datagram::{Call, Caller, Datagram, Direction, Notice, Seen, What};
 use crate::filter::withheld::{Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
+use crate::recent::Recent;
 use crate::render::line::{Knowledge, Line};
 use crate::render::{Event, Origin, Renderer, pcapng};
 use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session, fault};
 
 /// Output that is gathered before it is written.
 const FULL: usize = 64 << 10;
+/// Room for it.
+const ROOM: usize = FULL + FULL / 4;
+/// Processes that are remembered to have used netlink.
+const USERS: usize = 1 << 14;
 
 /// Uevents are text, without message headers.
 const NETLINK_KOBJECT_UEVENT: u16 = 15;
@@ -54,7 +63,7 @@ pub(crate) struct Pipeline {
     /// Leave out exits, and what cannot be seen.
     quiet: bool,
     /// Processes that used netlink.
-    users: HashSet<i32>,
+    users: Recent<i32, ()>,
     filter: Option<Arc<Filter>>,
     /// Requests that the filter refused, for errors that it will not.
     withheld: Withheld,
@@ -84,13 +93,13 @@ impl Pipeline {
             tape: Tape::new(),
             request_tape: Tape::new(),
             renderer,
-            buffer: Vec::with_capacity(FULL + FULL / 4),
+            buffer: Vec::with_capacity(ROOM),
             packets: is_captured.then(pcapng::Packets::default),
             captured: Vec::new(),
             outlet: None,
             show,
             quiet: false,
-            users: HashSet::new(),
+            users: Recent::new(USERS),
             filter: None,
             withheld: Withheld::default(),
             begun: Begun::default(),
@@ -105,8 +114,15 @@ impl Pipeline {
     }
 
     /// The same pipeline, asking the kernel for the names of interfaces and families, and reading other names from lists.
-    pub(crate) fn asking(mut self, ask: AskName, read: ReadList, families: AskFamilies) -> Pipeline {
-        self.session.ask_by(ask, read, families);
+    /// `home` is the network namespace that nltrace is in.
+    pub(crate) fn asking(
+        mut self,
+        ask: AskName,
+        read: ReadList,
+        families: AskFamilies,
+        home: u64,
+    ) -> Pipeline {
+        self.session.ask_by(ask, read, families, home);
         self
     }
 
@@ -145,8 +161,11 @@ impl Pipeline {
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         let Some(outlet) = &mut self.outlet else { return Ok(()) };
         let result = outlet.put(&self.buffer, &self.captured);
-        self.buffer.clear();
-        self.captured.clear();
+        // One message may have been a thousand times as long as all others.
+        for buffer in [&mut self.buffer, &mut self.captured] {
+            buffer.clear();
+            buffer.shrink_to(4 * ROOM);
+        }
         result
     }
 
@@ -174,19 +193,19 @@ impl Pipeline {
 
     fn notice(&mut self, notice: &Notice<'_>) {
         self.session.notice(notice);
+        let is_end = matches!(notice.what, What::Exited(_) | What::Killed(..));
+        let was_user = if is_end {
+            self.users.remove(&notice.caller.pid).is_some()
+        } else {
+            self.users.insert(notice.caller.pid, ()).is_some()
+        };
         if self.show == Show::Messages {
             return;
         }
-        match notice.what {
-            What::Exited(_) if !self.users.remove(&notice.caller.pid) && self.show != Show::Everything => {
-                return;
-            }
-            What::Exited(_) | What::Killed(..) => (),
-            _ => {
-                self.users.insert(notice.caller.pid);
-            }
+        if matches!(notice.what, What::Exited(_)) && !was_user && self.show != Show::Everything {
+            return;
         }
-        let is_remark = matches!(notice.what, What::Exited(_) | What::Killed(..) | What::Blind(_));
+        let is_remark = is_end || matches!(notice.what, What::Blind(_));
         if self.quiet && is_remark || self.filter.as_ref().is_some_and(|filter| !filter.keeps_notice(notice))
         {
             return;
@@ -250,22 +269,36 @@ impl Pipeline {
             Some(link.into_os_string().into_encoded_bytes())
         };
         // A capture's interfaces are not ours; messages may have told of them.
-        let interface = |index| match caller {
-            Some(caller) => interfaces.name_for(caller, index),
-            None => interfaces.name(0, index).map(str::to_owned).filter(|name| !name.is_empty()),
+        let netns = caller.map_or(0, |caller| caller.netns);
+        let told: RefCell<Vec<(u32, String)>> = RefCell::default();
+        let interface = |index| {
+            let mut told = told.borrow_mut();
+            let name = match interfaces.name(netns, index) {
+                Some(name) => name,
+                None => {
+                    if told.iter().all(|(known, _)| *known != index) {
+                        told.push((index, interfaces.ask(caller?, index)?));
+                    }
+                    &told.iter().find(|(known, _)| *known == index)?.1
+                }
+            };
+            Some(name.to_owned()).filter(|name| !name.is_empty())
         };
         let answered = std::mem::take(&mut self.answered);
         let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
         let ids = self.session.ids();
         let knowledge = Knowledge { interface: &interface, file: &file, request: &request, ids };
         show(line, &knowledge, &mut self.buffer);
+        for (index, name) in told.into_inner() {
+            self.session.told(netns, index, &name);
+        }
     }
 
     /// Takes a datagram.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
         self.begun = Begun::default();
         if let Some(caller) = datagram.caller {
-            self.users.insert(caller.pid);
+            self.users.put(caller.pid, || ());
         }
         if self.filter.is_none() {
             self.begin(datagram);

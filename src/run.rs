@@ -96,8 +96,10 @@ fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
         }
     };
     // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
-    let pipeline = pipeline(cli, terminal, filter).asking(interface::name, iproute2::names, families::ask);
-    let pipeline = RefCell::new(pipeline.into(outlet));
+    let home = interface::namespace();
+    let asking =
+        pipeline(cli, terminal, filter).asking(interface::name, iproute2::names, families::ask, home);
+    let pipeline = RefCell::new(asking.into(outlet));
     let mut trouble = None;
     loop {
         let seen = tracer.next(&mut || {

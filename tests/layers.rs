@@ -28,13 +28,13 @@ const PROGRAM: Rooms = &[
     ("calls", &[]),
     ("cli", &["calls"]),
     ("workers", &["pipeline", "outlet", "batch", "datagram"]),
-    ("pipeline", &["session", "filter", "render", "outlet", "datagram"]),
+    ("pipeline", &["session", "filter", "render", "outlet", "recent", "datagram"]),
     // Of the session renderers get what they show: interface names.
     ("render", &["calls", "session", "comment", "datagram"]),
     ("filter", &["lexicon", "session", "datagram"]),
-    ("session", &["datagram"]),
+    ("session", &["recent", "datagram"]),
     // How the traced program ended is how nltrace ends.
-    ("capture", &["exit", "comment", "datagram"]),
+    ("capture", &["exit", "comment", "recent", "datagram"]),
     ("capture::file", &["comment", "datagram"]),
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
@@ -43,6 +43,7 @@ const PROGRAM: Rooms = &[
     ("batch", &["datagram"]),
     // What -w says of a packet, and -r reads again.
     ("comment", &["datagram"]),
+    ("recent", &[]),
     ("datagram", &[]),
 ];
 

@@ -20,6 +20,11 @@ const RESTARTS_LAST: i64 = -512;
 /// `SO_ATTACH_FILTER` of `SOL_SOCKET`: its value is no number.
 const ATTACH_FILTER: (i32, i32) = (1, 26);
 
+/// Loads that are kept to be used again: as many as threads stand in a send at once, mostly.
+const SPARES: usize = 16;
+/// The longest of them.
+const SPARE_ROOM: usize = 128 << 10;
+
 const RING: &str = "what this process sends and receives through the ring is no system call and not shown";
 
 impl Tracer {
@@ -314,7 +319,7 @@ impl Tracer {
     }
 
     fn keep(&mut self, mut load: super::batch::Load) {
-        if load.bytes.capacity() > 0 && load.bytes.capacity() <= 1 << 20 && self.spare.len() < 64 {
+        if (1..=SPARE_ROOM).contains(&load.bytes.capacity()) && self.spare.len() < SPARES {
             load.clear();
             self.spare.push(load);
         }

@@ -165,6 +165,16 @@ fn wait_with(flags: libc::c_int) -> io::Result<Option<(Pid, i32)>> {
     Ok((pid != 0).then_some((pid as Pid, status)))
 }
 
+/// True if a thread is traced by this one, or has ended and nobody was told yet.
+pub(crate) fn is_traced(pid: Pid) -> bool {
+    let flags = libc::WEXITED | libc::WSTOPPED | libc::WNOHANG | libc::WNOWAIT | libc::__WALL;
+    // SAFETY: an all-zero siginfo is a valid one, and it outlives the call, which writes nothing else.
+    unsafe {
+        let mut info: libc::siginfo_t = std::mem::zeroed();
+        libc::waitid(libc::P_PID, pid.cast_unsigned(), &raw mut info, flags) == 0
+    }
+}
+
 /// Sends a signal to a process.
 pub(crate) fn kill(pid: Pid, signal: i32) -> io::Result<()> {
     // SAFETY: no memory is involved.

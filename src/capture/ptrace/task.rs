@@ -85,6 +85,8 @@ pub(crate) struct Task {
     pub(crate) every_call: bool,
     /// It has filters of its own, under which a call of ours might kill it.
     pub(crate) filters: bool,
+    /// It stopped before its parent told of it.
+    pub(crate) unannounced: bool,
     /// It was made while its parent's process was being given a filter: it may lack that.
     pub(crate) doubtful: bool,
     /// Descriptors that are known to be netlink sockets still, and their inodes: see [`Tracer::kind`].
@@ -109,6 +111,7 @@ impl Task {
             named,
             every_call,
             filters: false,
+            unannounced: false,
             doubtful: false,
             held: Vec::new(),
             directory: None,
