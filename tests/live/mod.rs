@@ -21,3 +21,4 @@ pub(super) mod run;
 mod tracee;
 mod tracer;
 mod troubled;
+mod widths;

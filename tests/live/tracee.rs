@@ -48,7 +48,8 @@ fn play() {
         "signals" => signals(),
         "daemon" => daemon(),
         "environment" => environment(),
-        "old_calls" => old_calls(),
+        "old_calls" => super::widths::old_calls(),
+        "x32_calls" => super::widths::x32_calls(),
         "serve" => serve(),
         "sleep" => std::thread::sleep(Duration::from_secs(30)),
         _ if troubled::play(name, argument) => {}
@@ -505,79 +506,6 @@ fn environment() {
     println!("{fds:?}");
     let _ = std::io::stdout().flush();
     assert!(std::io::stdin().as_fd().as_raw_fd() == 0);
-}
-
-/// Makes calls by the numbers of 32-bit programs: `socketcall`, and those that came after it.
-#[cfg(not(target_arch = "x86_64"))]
-fn old_calls() {
-    println!("SKIP");
-}
-
-/// Makes calls by the numbers of 32-bit programs: `socketcall`, and those that came after it.
-#[cfg(target_arch = "x86_64")]
-fn old_calls() {
-    /// A 32-bit call: -ENOSYS where the kernel has none.
-    fn call(number: u32, args: [u32; 3]) -> i32 {
-        let mut result = i64::from(number);
-        // SAFETY: the pointers that are passed lie in the mapping below; rbx, which must not be named, is put back.
-        unsafe {
-            std::arch::asm!(
-                "xchg rbx, {first}",
-                "int 0x80",
-                "xchg rbx, {first}",
-                first = inout(reg) u64::from(args[0]) => _,
-                inout("rax") result,
-                in("rcx") u64::from(args[1]),
-                in("rdx") u64::from(args[2]),
-                in("rsi") 0u64, in("rdi") 0u64,
-                out("r8") _, out("r9") _, out("r10") _, out("r11") _,
-            );
-        }
-        result as i32
-    }
-    // SAFETY: a new mapping below 4 GiB, where the program keeps nothing; all that is written stays within it.
-    let page = unsafe {
-        let (protection, flags) =
-            (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_32BIT);
-        let page = libc::mmap(std::ptr::null_mut(), 16384, protection, flags, -1, 0);
-        assert_ne!(page, libc::MAP_FAILED);
-        page.cast::<u8>()
-    };
-    let base = page as usize as u32;
-    let put = |offset: usize, words: &[u32]| {
-        let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_ne_bytes()).collect();
-        // SAFETY: within the mapping.
-        unsafe { page.add(offset).copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
-    };
-    let message = |seq: u32| {
-        // SAFETY: within the mapping.
-        unsafe { page.add(1024).copy_from_nonoverlapping(getlink(seq).as_ptr(), 32) };
-    };
-    // socketcall(SYS_SOCKET, {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE})
-    put(0, &[16, 3, 0]);
-    let fd = call(102, [1, base, 0]);
-    if fd == -libc::ENOSYS {
-        println!("SKIP");
-        return;
-    }
-    let fd = u32::try_from(fd).expect("a descriptor");
-    // socketcall(SYS_SEND), socketcall(SYS_RECV)
-    message(1);
-    put(0, &[fd, base + 1024, 32, 0]);
-    assert_eq!(call(102, [9, base, 0]), 32);
-    put(0, &[fd, base + 4096, 8192, 0]);
-    assert!(call(102, [10, base, 0]) > 32);
-    // sendmsg, recvmsg: msghdr, iovec.
-    message(2);
-    put(256, &[base + 1024, 32]);
-    put(128, &[0, 0, base + 256, 1, 0, 0, 0]);
-    assert_eq!(call(370, [fd, base + 128, 0]), 32);
-    put(256, &[base + 4096, 8192]);
-    assert!(call(372, [fd, base + 128, 0]) > 32);
-    // write, read
-    message(3);
-    assert_eq!(call(4, [fd, base + 1024, 32]), 32);
-    assert!(call(3, [fd, base + 4096, 8192]) > 32);
 }
 
 /// Runs until it is told to end: at first blocked in a receive that a signal's sender makes return.

@@ -30,7 +30,7 @@ const RING: &str = "what this process sends and receives through the ring is no 
 impl Tracer {
     /// A call begins: remembers it if it is of interest. The thread is stopped.
     pub(super) fn begun(&mut self, tid: Pid, arch: u32, number: u64, args: [u64; 6]) {
-        let Some(abi) = Abi::of(arch) else { return };
+        let Some(abi) = Abi::of(arch, number) else { return };
         let Some(mut row) = syscalls::find(abi, number) else { return };
         let mut view = View { tid, abi, args };
         if row.call == Call::Multiplexed {
