@@ -264,10 +264,6 @@ impl Pipeline {
     fn line(&mut self, caller: Option<&Caller>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
         let Some(line) = self.renderer.line() else { return };
         let interfaces = self.session.interfaces();
-        let file = |fd| {
-            let link = std::fs::read_link(format!("/proc/{}/fd/{fd}", caller?.tid)).ok()?;
-            Some(link.into_os_string().into_encoded_bytes())
-        };
         // A capture's interfaces are not ours; messages may have told of them.
         let netns = caller.map_or(0, |caller| caller.netns);
         let told: RefCell<Vec<(u32, String)>> = RefCell::default();
@@ -287,7 +283,7 @@ impl Pipeline {
         let answered = std::mem::take(&mut self.answered);
         let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
         let ids = self.session.ids();
-        let knowledge = Knowledge { interface: &interface, file: &file, request: &request, ids };
+        let knowledge = Knowledge { interface: &interface, request: &request, ids };
         show(line, &knowledge, &mut self.buffer);
         for (index, name) in told.into_inner() {
             self.session.told(netns, index, &name);

@@ -17,7 +17,7 @@ use crate::exit;
 use crate::filter::Filter;
 use crate::list;
 use crate::manual;
-use crate::setup::{Stream, colour, columns, outlet, pipeline, written};
+use crate::setup::{Stream, colour, columns, find_descriptors, outlet, pipeline, written};
 
 /// Does what the command line says.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
@@ -83,6 +83,7 @@ fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
         follow: !cli.no_follow,
         unwatched: cli.output.as_deref().is_some_and(Path::is_file),
         calls: cli.format == Format::Line,
+        descriptors: find_descriptors(cli),
     };
     let started = match cli.attach.as_slice() {
         [] => Tracer::launch(&cli.command, &options),

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::calls::Calls;
 use crate::cli::{self, Cli, Const, Decode, Format, Language, When};
+use crate::datagram::FindDescriptors;
 use crate::exit;
 use crate::filter::Filter;
 use crate::outlet::Outlet;
@@ -197,6 +198,12 @@ fn line_style(cli: &Cli) -> line::Style {
         remarks: cli.verbose,
         lints: cli.verbose && cli.lint,
     }
+}
+
+/// What finds the descriptors in messages, where a line shows what they are.
+pub(crate) fn find_descriptors(cli: &Cli) -> Option<FindDescriptors> {
+    let shows_files = cli.format == Format::Line && line_style(cli).descriptors != line::Descriptors::Numbers;
+    shows_files.then_some(line::descriptors as FindDescriptors)
 }
 
 fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {

@@ -226,7 +226,8 @@ impl Sockets {
             }
             What::Socket { .. } => {
                 // What is known of this number is of another socket, which is gone.
-                (self.sockets.remove(&inode), self.orphans.remove(&inode));
+                self.sockets.remove(&inode);
+                self.orphans.remove(&inode);
                 self.used(notice.caller, inode).is_known = true;
             }
             What::SetOption { level: SOL_NETLINK, option, value, .. } => {

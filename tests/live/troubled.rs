@@ -28,6 +28,7 @@ pub(super) fn play(name: &str, argument: &str) -> bool {
         "ring" => ring(),
         "changing_hands" => changing_hands(),
         "racing_hands" => racing_hands(),
+        "replaced" => replaced(),
         "leader_ends" => leader_ends(),
         "spawns" => spawns(),
         "children" => children(number()),
@@ -266,6 +267,28 @@ fn racing_hands() {
     }
     changer.join().expect("no panic");
     println!("last {ROUNDS}");
+}
+
+/// Sends the number of a descriptor, and has it be another file right after.
+fn replaced() {
+    let socket = route();
+    let (null, zero) =
+        (std::fs::File::open("/dev/null").expect("null"), std::fs::File::open("/dev/zero").expect("zero"));
+    for seq in 0..50 {
+        // RTM_SETLINK of an interface that is not there, with IFLA_XDP and in it IFLA_XDP_FD.
+        let mut message = getlink(seq).to_vec();
+        message[4..8].copy_from_slice(&[19, 0, 1, 0]);
+        message[20..24].copy_from_slice(&0x7fff_fff0u32.to_ne_bytes());
+        message.extend([12, 0, 43, 0x80, 8, 0, 1, 0]);
+        let file = dup(&null).expect("dup");
+        message.extend(file.as_raw_fd().to_ne_bytes());
+        message[0] = 44;
+        send(socket.as_raw_fd(), &message, MsgFlags::empty()).expect("send");
+        // SAFETY: the numbers are this program's own.
+        unsafe { libc::dup2(zero.as_raw_fd(), file.as_raw_fd()) };
+        drop(file);
+        recv(socket.as_raw_fd(), &mut [0; 8192], MsgFlags::empty()).expect("recv");
+    }
 }
 
 /// The first thread ends, and another works on.

@@ -57,7 +57,11 @@ impl Tracer {
             && let Some(task) = self.tasks.get_mut(&tid)
         {
             if records && (call.socket.is_some() || row.call == Call::Socket) {
-                call.record = Some(Record::begin(&view, row, call.socket));
+                let mut record = Record::begin(&view, row, call.socket);
+                if let Some(find) = self.options.descriptors {
+                    record.look_up(find, tid, Direction::Send, &call.load);
+                }
+                call.record = Some(record);
             }
             task.call = Some(call);
         }
@@ -217,7 +221,7 @@ impl Tracer {
         if let Some(what) = call.what.take() {
             self.batch.notice(what, outcome);
         }
-        let record = call.record.take();
+        let mut record = call.record.take();
         match call.row.call {
             Call::Send(_) => self.tell_sent(call, done, outcome),
             Call::Receive(shape) if call.socket.is_some() => {
@@ -225,6 +229,9 @@ impl Tracer {
                 let mut load = self.spare.pop().unwrap_or_default();
                 if let Some(count) = done {
                     call.view.received(shape, count, &mut self.scratch, &mut load);
+                }
+                if let (Some(record), Some(find)) = (&mut record, self.options.descriptors) {
+                    record.look_up(find, task.tid, direction, &load);
                 }
                 let none = load.parts.is_empty();
                 for part in load.parts.drain(..) {

@@ -20,7 +20,7 @@ use super::sys::{self, Pid, Resume, SyscallInfo};
 use super::task::{self, Task, Tasks};
 use super::transfer::Scratch;
 use crate::capture::socket::{Kind, Sockets};
-use crate::datagram::Seen;
+use crate::datagram::{FindDescriptors, Seen};
 use crate::exit::ExitStatus;
 
 /// How to trace.
@@ -35,6 +35,8 @@ pub(crate) struct Options {
     pub(crate) unwatched: bool,
     /// Hand on calls too, as they were made.
     pub(crate) calls: bool,
+    /// And with them what the descriptors are that this finds in their messages.
+    pub(crate) descriptors: Option<FindDescriptors>,
 }
 
 /// How long output that nobody watches is gathered, in microseconds.
@@ -42,7 +44,7 @@ const GATHER: i64 = 20_000;
 
 impl Default for Options {
     fn default() -> Options {
-        Options { seccomp: true, follow: true, unwatched: false, calls: false }
+        Options { seccomp: true, follow: true, unwatched: false, calls: false, descriptors: None }
     }
 }
 
