@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::fdset::FdSet;
 use super::inject::{Injection, Progress};
 use super::sys::Pid;
-use super::task;
+use super::task::{self, Status};
 use super::tracer::Tracer;
 use crate::capture::socket::Kind;
 
@@ -61,7 +61,7 @@ impl Tracer {
         if !std::mem::take(&mut task.doubtful) || task.every_call || task.injection.is_some() {
             return;
         }
-        let Some(count) = task::filter_count(tid) else {
+        let Some(count) = Status::of(tid).and_then(|status| status.filters()) else {
             self.holding = false;
             return;
         };

@@ -84,7 +84,6 @@ impl Tracer {
             tracer.inherited = Rc::new(FdSet::of(&fds));
             Filter::base(&tracer.inherited)
         });
-        tracer.base_filters = task::filter_count(std::process::id().cast_signed()).unwrap_or(0) + 1;
         let kill = if options.seccomp { libc::PTRACE_O_EXITKILL } else { 0 };
         let pid = launch::launch(argv, filter.as_ref(), tracer.ptrace_options() | kill)?;
         tracer.launched = Some(pid);
@@ -128,7 +127,7 @@ impl Tracer {
     fn new(options: Options) -> Result<Tracer, Error> {
         // Without it no descriptor could be told from another, and nothing would be seen.
         let own = std::process::id().cast_signed();
-        task::relations(own).ok_or(Error::NoProc)?;
+        let status = task::Status::of(own).ok_or(Error::NoProc)?;
         Ok(Tracer {
             tasks: Tasks::default(),
             sockets: Sockets::default(),
@@ -140,7 +139,7 @@ impl Tracer {
             holding: options.seccomp && sys::same_descriptors(own, own),
             options,
             inherited: Rc::default(),
-            base_filters: 0,
+            base_filters: status.filters().unwrap_or(0) + 1,
             launched: None,
             exit: ExitStatus::Code(0),
             unflushed: false,
