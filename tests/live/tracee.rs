@@ -10,7 +10,7 @@ use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, kill, rai
 use nix::sys::socket::{
     AddressFamily, MsgFlags, NetlinkAddr, SockFlag, SockProtocol, SockType, recv, send, sendto, socket,
 };
-use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::sys::wait::{WaitPidFlag, waitpid};
 use nix::unistd::{ForkResult, Pid, dup, fork, pipe, read, write};
 
 use super::run::SCENARIO;
@@ -42,10 +42,7 @@ fn play() {
         "killed" => killed(),
         "shared_descriptors" => shared_descriptors(),
         "sandboxed" => sandboxed(),
-        "forks" => forks(),
-        "sockets" => sockets(argument.parse().expect("a number")),
         "reused" => reused(),
-        "signals" => signals(),
         "daemon" => daemon(),
         "environment" => environment(),
         "old_calls" => super::widths::old_calls(),
@@ -408,34 +405,6 @@ pub(super) fn sandbox(other: libc::c_long) {
     }
 }
 
-/// Threads that open sockets while others fork; each child uses a socket it has inherited.
-fn forks() {
-    let maker = |first: u32| {
-        std::thread::spawn(move || {
-            for seq in first..first + 40 {
-                let socket = lasting();
-                if let ForkResult::Child = unforked_fork() {
-                    write_read(&socket, seq);
-                    exit_now(0);
-                }
-            }
-        })
-    };
-    let makers: Vec<_> = [0, 100, 200, 300].map(maker).into_iter().collect();
-    makers.into_iter().for_each(|thread| thread.join().expect("no panic"));
-    while let Ok(status) = waitpid(None, None) {
-        assert!(matches!(status, WaitStatus::Exited(_, 0)), "{status:?}");
-    }
-}
-
-/// Many sockets at once, so that filters have to name blocks.
-fn sockets(count: u32) {
-    let all: Vec<OwnedFd> = (0..count).map(|_| route()).collect();
-    for (socket, seq) in all.iter().zip(0..) {
-        write_read(socket, seq);
-    }
-}
-
 /// A socket's number becomes a pipe's, and then a socket's again.
 fn reused() {
     let socket = route();
@@ -448,31 +417,6 @@ fn reused() {
     }
     drop((reader, writer));
     write_read(&route(), 2);
-}
-
-/// Works while a timer's signals rain on it.
-fn signals() {
-    static SEEN: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    extern "C" fn count(_signal: libc::c_int) {
-        SEEN.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    }
-    let action = SigAction::new(SigHandler::Handler(count), SaFlags::SA_RESTART, SigSet::empty());
-    // SAFETY: the handler increments a number; the timer's value is local.
-    unsafe {
-        sigaction(Signal::SIGALRM, &action).expect("sigaction");
-        let each = libc::timeval { tv_sec: 0, tv_usec: 200 };
-        let timer = libc::itimerval { it_interval: each, it_value: each };
-        assert_eq!(libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut()), 0);
-    }
-    let kept: Vec<OwnedFd> = (0..300)
-        .map(|seq| {
-            let socket = route();
-            write_read(&socket, seq);
-            socket
-        })
-        .collect();
-    drop(kept);
-    assert!(SEEN.load(std::sync::atomic::Ordering::Relaxed) > 0, "signals came");
 }
 
 /// Leaves a grandchild behind that goes on when its parents are gone.
