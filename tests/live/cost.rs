@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::process::Command;
+use std::time::Duration;
 
-use super::run::{bounded, plain, scenario, scratch};
+use super::run::{bounded, ended, plain, scenario, scratch};
 
 /// How often nltrace makes each system call while it traces a scenario, as strace counts them; `None` without strace.
 fn calls(scenario_name: &str) -> Option<HashMap<String, u64>> {
@@ -50,6 +51,34 @@ fn system_calls_of_a_pair() {
     let rest: u64 = others.iter().filter(|name| **name != "total").map(|name| more(name)).sum();
     assert!(rest < 40, "{rest} others of {many:?}");
     assert!(more("write") < PAIRS / 4, "{many:?}");
+}
+
+/// A program that stops all the time leaves nltrace no moment in which it would sleep: what was seen is written all the
+/// same, to a file as well as to whoever watches.
+#[test]
+fn what_was_seen_is_written_soon() {
+    for to_file in [true, false] {
+        let (output, others) = (scratch("tree"), scratch("other"));
+        let create = |path| std::fs::File::create(path).expect("the target directory can be written");
+        let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+        if to_file {
+            nltrace.arg("-o").arg(&output).stderr(create(&others));
+        } else {
+            nltrace.stderr(create(&output));
+        }
+        nltrace.args(["--no-seccomp", "--"]).args(scenario("busy:4")).stdout(create(&others));
+        let mut child = nltrace.spawn().expect("nltrace starts");
+        let is_written =
+            || std::fs::read_to_string(&output).is_ok_and(|text| text.contains("answers RTM_GETLINK"));
+        while !is_written() {
+            assert_eq!(child.try_wait().expect("it is our child"), None, "to a file: {to_file}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(child.try_wait().expect("it is our child"), None, "the program is still at it");
+        let _ = child.kill();
+        ended(&mut child);
+        let _ = (std::fs::remove_file(output), std::fs::remove_file(others));
+    }
 }
 
 /// Help, manual page and README say what becomes of a program when nltrace is killed, and what `-p` costs.

@@ -32,6 +32,7 @@ pub(super) fn play(name: &str, argument: &str) -> bool {
         "spawns" => spawns(),
         "children" => children(number()),
         "asks" => asks(number()),
+        "busy" => busy(Duration::from_secs(number().into())),
         "forks" => forks(),
         "sockets" => sockets(number()),
         "signals" => signals(),
@@ -364,6 +365,16 @@ fn signals() {
         .collect();
     drop(kept);
     assert!(SEEN.load(std::sync::atomic::Ordering::Relaxed) > 0, "signals came");
+}
+
+/// Asks once, and then makes one call after the other, none of which is of interest.
+fn busy(long: Duration) {
+    write_read(&route(), 1);
+    let start = std::time::Instant::now();
+    while start.elapsed() < long {
+        // SAFETY: no memory is involved.
+        unsafe { libc::syscall(libc::SYS_getppid) };
+    }
 }
 
 /// So many requests by one socket, one reply each.

@@ -114,12 +114,13 @@ fn run(
 /// Lets the child go on until it is the program, or has failed to become it.
 fn until_exec(pid: Pid, program: &str, failing: OwnedFd) -> Result<Pid, Error> {
     loop {
-        let (stopped, status) = match sys::wait(true) {
-            Ok(Some(stopped)) => stopped,
-            Ok(None) => continue,
-            Err(error) if error.raw_os_error() == Some(libc::EINTR) => continue,
-            Err(error) => return Err(Error::System("waitpid", errno(&error))),
-        };
+        let (stopped, status) =
+            match sys::look().and_then(|stop| stop.map_or_else(sys::sleep, |stop| Ok(Some(stop)))) {
+                Ok(Some(stopped)) => stopped,
+                Ok(None) => continue,
+                Err(error) if error.raw_os_error() == Some(libc::EINTR) => continue,
+                Err(error) => return Err(Error::System("waitpid", errno(&error))),
+            };
         if stopped != pid {
             continue;
         }

@@ -42,6 +42,9 @@ pub(crate) struct Options {
 /// How long output that nobody watches is gathered, in microseconds.
 const GATHER: i64 = 20_000;
 
+/// After so many stops without a rest, what was gathered is seen to all the same: some milliseconds.
+const STOPS: u32 = 256;
+
 impl Default for Options {
     fn default() -> Options {
         Options { seccomp: true, follow: true, unwatched: false, calls: false, descriptors: None }
@@ -71,6 +74,8 @@ pub(crate) struct Tracer {
     unflushed: bool,
     /// Waits are interrupted now and then, to write what was gathered.
     ticking: bool,
+    /// Stops since nltrace rested last.
+    stops: u32,
 }
 
 impl Tracer {
@@ -144,6 +149,7 @@ impl Tracer {
             exit: ExitStatus::Code(0),
             unflushed: false,
             ticking: false,
+            stops: 0,
         })
     }
 
@@ -171,19 +177,27 @@ impl Tracer {
                 self.exit = ExitStatus::Signal(signal);
                 return Ok(None);
             }
-            match sys::wait(self.ticking || !self.unflushed) {
-                Ok(Some((pid, status))) => self.stopped(pid, Stop::of(status), idle),
-                Ok(None) if self.options.unwatched => self.tick(true),
+            if self.ticking && signals::ticked() && !self.flush(idle) {
+                self.tick(false);
+            }
+            let stop = match sys::look() {
                 Ok(None) => {
-                    idle();
-                    self.unflushed = false;
+                    self.rest(idle);
+                    sys::sleep()
                 }
-                Err(error) => match error.raw_os_error() {
-                    Some(libc::EINTR) if self.ticking && self.unflushed => {
-                        idle();
-                        self.unflushed = false;
+                Ok(stop) => {
+                    self.stops += 1;
+                    if self.stops >= STOPS {
+                        self.rest(idle);
                     }
-                    Some(libc::EINTR) if self.ticking => self.tick(false),
+                    Ok(stop)
+                }
+                error => error,
+            };
+            match stop {
+                Ok(Some((pid, status))) => self.stopped(pid, Stop::of(status), idle),
+                Ok(None) => {}
+                Err(error) => match error.raw_os_error() {
                     Some(libc::EINTR) => {}
                     Some(libc::ECHILD) => return Ok(None),
                     _ => return Err(Error::System("waitpid", launch::errno(&error))),
@@ -192,6 +206,26 @@ impl Tracer {
         }
         self.unflushed = true;
         Ok(self.batch.pop())
+    }
+
+    /// Says that nltrace goes to wait, if something was handed on since the last time; false if not.
+    fn flush(&mut self, idle: &mut dyn FnMut()) -> bool {
+        if self.unflushed {
+            idle();
+        }
+        std::mem::take(&mut self.unflushed)
+    }
+
+    /// No stop comes at once, or there is no end of them: what was handed on is to be seen now, or soon if nobody watches.
+    fn rest(&mut self, idle: &mut dyn FnMut()) {
+        self.stops = 0;
+        if self.unflushed && !self.ticking {
+            if self.options.unwatched {
+                self.tick(true);
+            } else {
+                self.flush(idle);
+            }
+        }
     }
 
     /// Has waits interrupted now and then, or no more.
@@ -280,8 +314,7 @@ impl Tracer {
         let job = nix::unistd::getpgrp();
         let same_job = nix::unistd::getpgid(Some(nix::unistd::Pid::from_raw(tid))) == Ok(job);
         if Some(tid) == self.launched && signals::is_job_control(signal) && same_job {
-            idle();
-            self.unflushed = false;
+            self.flush(idle);
             let _ = sys::kill(std::process::id().cast_signed(), libc::SIGSTOP);
         }
     }
