@@ -1,9 +1,9 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
+mod lines;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
@@ -16,12 +16,11 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header, messages};
 
-use crate::datagram::{Call, Caller, Datagram, Direction, Notice, Seen, What};
+use crate::datagram::{Datagram, Direction, Notice, Seen, What};
 use crate::filter::withheld::{Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
 use crate::recent::Recent;
-use crate::render::line::{Knowledge, Line};
 use crate::render::{Event, Origin, Renderer, pcapng};
 use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session, fault};
 
@@ -237,57 +236,6 @@ impl Pipeline {
     fn keeps_rest(&self, datagram: &Datagram<'_>) -> bool {
         let Some(filter) = &self.filter else { return true };
         self.begun.shown || filter.keeps(&Subject::bytes(datagram))
-    }
-
-    /// Shows a call in a line; what its datagrams hold, the filter has been asked about.
-    fn call(&mut self, call: &Call<'_>) {
-        let keeps = match &self.filter {
-            Some(filter) => std::mem::take(&mut self.keeps_call) || filter.keeps_call(call),
-            None => true,
-        };
-        let sent = self.begun.sent.take();
-        if keeps || sent.is_some() {
-            let before = self.buffer.len();
-            self.line(Some(call.caller), |line, knowledge, out| line.call(call, knowledge, out));
-            if let Some(sent) = sent.filter(|_| !keeps) {
-                sent.keep_line(self.buffer.split_off(before));
-            }
-        }
-        if let Some(line) = self.renderer.line() {
-            line.swap_remarks(Vec::new());
-        }
-    }
-
-    /// A call, or a datagram that was recorded without one, in a line.
-    ///
-    /// Without a caller it is a capture's, whose interfaces are not ours.
-    fn line(&mut self, caller: Option<&Caller>, show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>)) {
-        let Some(line) = self.renderer.line() else { return };
-        let interfaces = self.session.interfaces();
-        // A capture's interfaces are not ours; messages may have told of them.
-        let netns = caller.map_or(0, |caller| caller.netns);
-        let told: RefCell<Vec<(u32, String)>> = RefCell::default();
-        let interface = |index| {
-            let mut told = told.borrow_mut();
-            let name = match interfaces.name(netns, index) {
-                Some(name) => name,
-                None => {
-                    if told.iter().all(|(known, _)| *known != index) {
-                        told.push((index, interfaces.ask(caller?, index)?));
-                    }
-                    &told.iter().find(|(known, _)| *known == index)?.1
-                }
-            };
-            Some(name.to_owned()).filter(|name| !name.is_empty())
-        };
-        let answered = std::mem::take(&mut self.answered);
-        let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
-        let ids = self.session.ids();
-        let knowledge = Knowledge { interface: &interface, request: &request, ids };
-        show(line, &knowledge, &mut self.buffer);
-        for (index, name) in told.into_inner() {
-            self.session.told(netns, index, &name);
-        }
     }
 
     /// Takes a datagram.

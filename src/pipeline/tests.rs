@@ -6,7 +6,7 @@ use nltrace_decoders::wire::Endian;
 
 use super::*;
 use crate::calls::Calls;
-use crate::datagram::{Learned, Memory, Outcome, SocketInfo};
+use crate::datagram::{Call, Caller, Learned, Memory, Outcome, SocketInfo};
 use crate::render::line;
 
 impl Pipeline {
@@ -44,7 +44,7 @@ fn names_in_lines_are_asked_for_once() {
         ASKED.fetch_add(1, Ordering::Relaxed);
         Some((index == 5).then(|| "eth0".to_owned()))
     };
-    let pipeline = Pipeline::new(Renderer::Line(Box::new(Line::new(style))), Show::Everything, false);
+    let pipeline = Pipeline::new(Renderer::Line(Box::new(line::Line::new(style))), Show::Everything, false);
     let mut pipeline = pipeline.asking(ask, |_| Vec::new(), Vec::new, 1);
     let socket = SocketInfo { inode: 7, protocol: Some(0), portid: None, learned: Learned::SocketCall };
     let caller = Caller {
