@@ -250,6 +250,9 @@ pub(crate) enum What {
     },
 }
 
+/// Finds the descriptors that messages of a protocol hold, which go this way.
+pub(crate) type FindDescriptors = fn(u16, Direction, &[u8]) -> Vec<i32>;
+
 /// A call as it was made, for those who show calls and not messages: handed on behind what it moved, if asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Call<'a> {
@@ -267,6 +270,8 @@ pub(crate) struct Call<'a> {
     pub(crate) before: &'a Memory,
     /// What they pointed at when it had ended, as far as the call writes there.
     pub(crate) after: &'a Memory,
+    /// What the descriptors in its messages were, as /proc/PID/fd has it, if that was asked for.
+    pub(crate) files: &'a [(i32, Vec<u8>)],
     /// Whether no other thread was traced then.
     pub(crate) is_alone: bool,
 }

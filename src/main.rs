@@ -14,6 +14,7 @@ mod manual;
 mod outlet;
 mod pipeline;
 mod progress;
+mod recent;
 mod render;
 mod run;
 mod session;

@@ -1,6 +1,10 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
-use std::collections::{HashMap, HashSet};
+mod lines;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,11 +16,11 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
-use crate::datagram::{Call, Caller, Datagram, Direction, Notice, Outcome, Seen, Timestamp, What};
+use crate::datagram::{Caller, Datagram, Direction, Notice, Outcome, Seen, Timestamp, What};
 use crate::filter::withheld::{Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
-use crate::render::line::{Knowledge, Line};
+use crate::recent::Recent;
 use crate::render::{Event, Origin, Renderer, pcapng};
 use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session, fault};
 
@@ -26,6 +30,10 @@ pub(crate) use share::Share;
 
 /// Output that is gathered before it is written.
 const FULL: usize = 64 << 10;
+/// Room for it.
+const ROOM: usize = FULL + FULL / 4;
+/// Processes that are remembered to have used netlink.
+const USERS: usize = 1 << 14;
 
 /// What is shown of what a source hands on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +63,7 @@ pub(crate) struct Pipeline {
     /// Leave out exits, and what cannot be seen.
     quiet: bool,
     /// Processes that used netlink.
-    users: HashSet<i32>,
+    users: Recent<i32, ()>,
     filter: Option<Arc<Filter>>,
     /// Requests that the filter refused, for errors that it will not.
     withheld: Withheld,
@@ -85,13 +93,13 @@ impl Pipeline {
             tape: Tape::new(),
             request_tape: Tape::new(),
             renderer,
-            buffer: Vec::with_capacity(FULL + FULL / 4),
+            buffer: Vec::with_capacity(ROOM),
             packets: is_captured.then(pcapng::Packets::default),
             captured: Vec::new(),
             outlet: None,
             show,
             quiet: false,
-            users: HashSet::new(),
+            users: Recent::new(USERS),
             filter: None,
             withheld: Withheld::default(),
             begun: Begun::default(),
@@ -106,8 +114,15 @@ impl Pipeline {
     }
 
     /// The same pipeline, asking the kernel for the names of interfaces and families, and reading other names from lists.
-    pub(crate) fn asking(mut self, ask: AskName, read: ReadList, families: AskFamilies) -> Pipeline {
-        self.session.ask_by(ask, read, families);
+    /// `home` is the network namespace that nltrace is in.
+    pub(crate) fn asking(
+        mut self,
+        ask: AskName,
+        read: ReadList,
+        families: AskFamilies,
+        home: u64,
+    ) -> Pipeline {
+        self.session.ask_by(ask, read, families, home);
         self
     }
 
@@ -151,8 +166,11 @@ impl Pipeline {
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         let Some(outlet) = &mut self.outlet else { return Ok(()) };
         let result = outlet.put(&self.buffer, &self.captured);
-        self.buffer.clear();
-        self.captured.clear();
+        // One message may have been a thousand times as long as all others.
+        for buffer in [&mut self.buffer, &mut self.captured] {
+            buffer.clear();
+            buffer.shrink_to(4 * ROOM);
+        }
         result
     }
 
@@ -198,10 +216,13 @@ impl Pipeline {
     fn is_user(&mut self, notice: &Notice<'_>) -> bool {
         let Some(caller) = notice.caller else { return true };
         match notice.what {
-            What::Exited(_) => self.users.remove(&caller.pid),
-            What::Killed(..) => true,
+            What::Exited(_) => self.users.remove(&caller.pid).is_some(),
+            What::Killed(..) => {
+                self.users.remove(&caller.pid);
+                true
+            }
             _ => {
-                self.users.insert(caller.pid);
+                self.users.insert(caller.pid, ());
                 true
             }
         }
@@ -241,54 +262,8 @@ impl Pipeline {
         self.begun.shown || filter.keeps(&Subject::bytes(datagram))
     }
 
-    /// Shows a call in a line; what its datagrams hold, the filter has been asked about.
-    fn call(&mut self, call: &Call<'_>) {
-        let keeps = match &self.filter {
-            Some(filter) => std::mem::take(&mut self.keeps_call) || filter.keeps_call(call),
-            None => true,
-        };
-        let sent = self.begun.sent.take();
-        if keeps || sent.is_some() {
-            let before = self.buffer.len();
-            self.line(Some(call.caller), call.caller.netns, |line, knowledge, out| {
-                line.call(call, knowledge, out);
-            });
-            if let Some(sent) = sent.filter(|_| !keeps) {
-                sent.keep_line(self.buffer.split_off(before));
-            }
-        }
-        if let Some(line) = self.renderer.line() {
-            line.swap_remarks(Vec::new());
-        }
-    }
-
-    /// A call, or a datagram of a capture, in a line. Without a caller it is a capture's, whose interfaces and descriptors are
-    /// not ours.
-    fn line(
-        &mut self,
-        caller: Option<&Caller>,
-        netns: u64,
-        show: impl FnOnce(&mut Line, &Knowledge<'_>, &mut Vec<u8>),
-    ) {
-        let Some(line) = self.renderer.line() else { return };
-        let interfaces = self.session.interfaces();
-        let file = |fd| {
-            let link = std::fs::read_link(format!("/proc/{}/fd/{fd}", caller?.tid)).ok()?;
-            Some(link.into_os_string().into_encoded_bytes())
-        };
-        // Messages may have told of them.
-        let interface = |index| match caller {
-            Some(caller) => interfaces.name_for(caller, index),
-            None => interfaces.name(netns, index).map(str::to_owned).filter(|name| !name.is_empty()),
-        };
-        let answered = std::mem::take(&mut self.answered);
-        let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
-        let ids = self.session.ids();
-        let knowledge = Knowledge { interface: &interface, file: &file, request: &request, ids };
-        show(line, &knowledge, &mut self.buffer);
-    }
-
-    fn datagram(&mut self, datagram: &Datagram<'_>) {
+    /// Takes a datagram.
+    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
         self.begun = Begun::default();
         self.pieces(datagram);
         let is_hidden = is_peek(datagram) && self.show != Show::Everything;
@@ -301,7 +276,7 @@ impl Pipeline {
     /// Shows what is in a datagram.
     fn pieces(&mut self, datagram: &Datagram<'_>) {
         if let Some(caller) = datagram.caller {
-            self.users.insert(caller.pid);
+            self.users.put(caller.pid, || ());
         }
         if self.filter.is_none() {
             self.begin(datagram);

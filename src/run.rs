@@ -17,7 +17,7 @@ use crate::exit;
 use crate::filter::Filter;
 use crate::list;
 use crate::manual;
-use crate::setup::{Stream, colour, columns, outlet, pipeline, written};
+use crate::setup::{Stream, colour, columns, find_descriptors, outlet, pipeline, written};
 
 /// Does what the command line says.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
@@ -83,6 +83,7 @@ fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
         follow: !cli.no_follow,
         unwatched: cli.output.as_deref().is_some_and(Path::is_file),
         calls: cli.format == Format::Line,
+        descriptors: find_descriptors(cli),
     };
     let started = match cli.attach.as_slice() {
         [] => Tracer::launch(&cli.command, &options),
@@ -96,8 +97,10 @@ fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
         }
     };
     // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
-    let pipeline = pipeline(cli, terminal, filter).asking(interface::name, iproute2::names, families::ask);
-    let pipeline = RefCell::new(pipeline.into(outlet));
+    let home = interface::namespace();
+    let asking =
+        pipeline(cli, terminal, filter).asking(interface::name, iproute2::names, families::ask, home);
+    let pipeline = RefCell::new(asking.into(outlet));
     let mut trouble = None;
     loop {
         let seen = tracer.next(&mut || {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::calls::Calls;
 use crate::cli::{self, Cli, Const, Decode, Format, Language, When};
+use crate::datagram::FindDescriptors;
 use crate::exit;
 use crate::filter::Filter;
 use crate::outlet::Outlet;
@@ -198,6 +199,12 @@ fn line_style(cli: &Cli) -> line::Style {
         lints: cli.verbose && cli.lint,
         recorded: cli.read.is_some(),
     }
+}
+
+/// What finds the descriptors in messages, where a line shows what they are.
+pub(crate) fn find_descriptors(cli: &Cli) -> Option<FindDescriptors> {
+    let shows_files = cli.format == Format::Line && line_style(cli).descriptors != line::Descriptors::Numbers;
+    shows_files.then_some(line::descriptors as FindDescriptors)
 }
 
 fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {

@@ -20,7 +20,7 @@ const PROGRAM: Rooms = &[
             "progress", "datagram",
         ],
     ),
-    ("setup", &["calls", "cli", "exit", "pipeline", "filter", "render", "outlet", "session"]),
+    ("setup", &["calls", "cli", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"]),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
     ("list", &["lexicon", "render::palette", "session::lint"]),
@@ -28,13 +28,13 @@ const PROGRAM: Rooms = &[
     ("calls", &[]),
     ("cli", &["calls"]),
     ("workers", &["pipeline", "outlet", "batch", "datagram"]),
-    ("pipeline", &["session", "filter", "render", "outlet", "datagram"]),
+    ("pipeline", &["session", "filter", "render", "outlet", "recent", "datagram"]),
     // Of the session renderers get what they show: interface names.
     ("render", &["calls", "session", "comment", "datagram"]),
     ("filter", &["lexicon", "session", "datagram"]),
-    ("session", &["datagram"]),
+    ("session", &["recent", "datagram"]),
     // How the traced program ended is how nltrace ends.
-    ("capture", &["exit", "comment", "datagram"]),
+    ("capture", &["exit", "comment", "recent", "datagram"]),
     ("capture::file", &["comment", "datagram"]),
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
@@ -43,6 +43,7 @@ const PROGRAM: Rooms = &[
     ("batch", &["datagram"]),
     // What -w says of a packet, and -r reads again.
     ("comment", &["datagram"]),
+    ("recent", &[]),
     ("datagram", &[]),
 ];
 
@@ -154,7 +155,8 @@ fn sources(folder: &str) -> Vec<Source> {
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let module = module(path.strip_prefix(&top).unwrap());
                 let (code, test_modules) = without_tests(&bare(&fs::read_to_string(&path).unwrap()));
-                let around = if is_folder(&path) { module.clone() } else { String::new() };
+                let around =
+                    if ["main", "lib"].contains(&module.as_str()) { String::new() } else { module.clone() };
                 tests.extend(test_modules.iter().map(|name| join(&around, name)));
                 let path = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
                 found.push(Source { path, module, code });

@@ -119,6 +119,9 @@ impl Default for Tape {
 }
 
 impl Tape {
+    /// Fields that there is room for from message to message.
+    const ROOM: usize = 1 << 16;
+
     /// A tape without fields.
     #[must_use]
     pub fn new() -> Tape {
@@ -132,9 +135,10 @@ impl Tape {
         }
     }
 
-    /// Forgets the fields and keeps their memory.
+    /// Forgets the fields and keeps their memory, unless it is a giant message's.
     pub fn clear(&mut self) {
         self.fields.clear();
+        self.fields.shrink_to(Tape::ROOM);
         self.family = None;
         self.message = None;
         self.owner = None;

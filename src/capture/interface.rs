@@ -20,12 +20,16 @@ pub(crate) fn name(caller: &Caller, index: u32) -> Option<Option<String>> {
         }
     }
     // 0 is not known, and not ours.
-    let is_ours = caller.netns != 0 && super::socket::namespace_of("self") == Some(caller.netns);
-    if !is_ours {
+    if caller.netns == 0 || caller.netns != namespace() {
         return None;
     }
     let socket = sys::netlink_socket(libc::NETLINK_ROUTE).ok()?;
     ask(socket.as_raw_fd(), index)
+}
+
+/// Inode of the network namespace that nltrace is in; 0 if it is not known.
+pub(crate) fn namespace() -> u64 {
+    super::socket::namespace_of("self").unwrap_or(0)
 }
 
 fn ask(socket: i32, index: u32) -> Option<Option<String>> {
@@ -49,7 +53,7 @@ mod tests {
     #[test]
     fn the_loopback_is_asked_for_and_what_is_not_there_is_told_so() {
         let pid = std::process::id().cast_signed();
-        let netns = super::super::socket::namespace_of("self").unwrap();
+        let netns = namespace();
         let caller = Caller { pid, tid: pid, comm: String::new(), syscall: "", fd: -1, socket: None, netns };
         assert_eq!(name(&caller, 1), Some(Some("lo".to_owned())));
         assert_eq!(name(&caller, 0x7fff_fff0), Some(None));

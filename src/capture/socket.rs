@@ -1,7 +1,8 @@
 //! Which netlink protocol a program's descriptor speaks.
 //!
 //! The proof that a descriptor is still the socket it was is its inode, one readlink(2) of /proc/PID/fd/N. What was
-//! learned of an inode is kept. What is not known is asked for in this order:
+//! learned of an inode is kept until the process that was asked about it has ended, or many others were: a socket may be
+//! closed unseen, and the kernel gives numbers out again. What is not known is asked for in this order:
 //!
 //! 1. Is it netlink at all? The extended attribute `system.sockprotoname` of /proc/PID/fd/N tells. It is never asked
 //!    twice of one socket, so that other sockets cost next to nothing; and they are not touched.
@@ -10,7 +11,6 @@
 //! 3. The `socket()` call, if it was seen.
 //! 4. `pidfd_getfd(2)` makes a copy of the descriptor, and `SO_PROTOCOL` tells.
 
-use std::collections::HashMap;
 use std::ffi::CString;
 use std::fs::File;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
@@ -19,10 +19,13 @@ use nix::libc;
 
 use super::ptrace::sys::{self, Pid};
 use crate::datagram::{Learned, SocketInfo};
+use crate::recent::Recent;
 use nltrace_decoders::wire::{Endian, Piece, messages, u32 as parse_u32};
 
-/// More sockets that are not netlink are not remembered.
-const MANY: usize = 1 << 16;
+/// Netlink sockets that are remembered.
+const NETLINK: usize = 1024;
+/// Other sockets that are: a server has thousands, and all their calls come by here.
+const OTHERS: usize = 1 << 13;
 /// `SOCK_DIAG_BY_FAMILY`.
 const SOCK_DIAG_BY_FAMILY: u16 = 20;
 /// `NDIAG_PROTO_ALL`.
@@ -77,16 +80,32 @@ fn decimal(fd: i32) -> Option<CString> {
     u32::try_from(fd).ok().and_then(|fd| CString::new(fd.to_string()).ok())
 }
 
-/// What is known of sockets.
-#[derive(Debug, Default)]
+/// A netlink socket.
+#[derive(Clone, Copy, Debug)]
+struct Netlink {
+    info: SocketInfo,
+    /// Inode of its network namespace, 0 if it is not known; `None` until somebody asks.
+    netns: Option<u64>,
+    /// The process whose descriptor it was.
+    of: Pid,
+}
+
+/// What is known of sockets, by their inodes.
+#[derive(Debug)]
 pub(crate) struct Sockets {
-    known: HashMap<u64, Kind>,
+    netlink: Recent<u64, Netlink>,
+    /// Those that are not: whether they are unix sockets, and the process whose descriptor it was.
+    others: Recent<u64, (bool, Pid)>,
     /// Open /proc/TID/fd directories: not one for each of a thousand threads.
     directories: usize,
     /// The network namespace nltrace runs in, and a `sock_diag` socket there.
     own: Option<(u64, Option<OwnedFd>)>,
-    /// The network namespaces of sockets, by the inodes of both.
-    namespaces: HashMap<u64, u64>,
+}
+
+impl Default for Sockets {
+    fn default() -> Sockets {
+        Sockets { netlink: Recent::new(NETLINK), others: Recent::new(OTHERS), directories: 0, own: None }
+    }
 }
 
 impl Sockets {
@@ -96,15 +115,15 @@ impl Sockets {
     /// What a descriptor is.
     pub(crate) fn look_up(&mut self, mut holder: Holder<'_>, fd: i32) -> Kind {
         let Some(inode) = self.inode(&mut holder, fd) else { return Kind::Other };
-        if let Some(known) = self.known.get(&inode) {
-            return *known;
+        if let Some(known) = self.known(inode) {
+            return known;
         }
-        let kind = match self.classify(&holder, fd, inode) {
-            Some(kind) => kind,
-            // Closed meanwhile, or we may not ask: not to be remembered.
-            None => return Kind::Other,
-        };
-        self.remember(inode, kind);
+        // None: closed meanwhile, or we may not ask. Not to be remembered.
+        let Some(kind) = self.classify(&holder, fd, inode) else { return Kind::Other };
+        match kind {
+            Kind::Netlink(info) => self.remember(info, holder.tgid),
+            Kind::Unix | Kind::Other => drop(self.others.insert(inode, (kind == Kind::Unix, holder.tgid))),
+        }
         kind
     }
 
@@ -118,11 +137,11 @@ impl Sockets {
     /// The network namespace of a socket that a thread uses, 0 if it is not known: the one that the thread was in when the
     /// socket was seen first. A socket stays in its namespace when the program goes to another.
     pub(crate) fn namespace(&mut self, inode: u64, tid: Pid) -> u64 {
-        if self.namespaces.len() >= MANY {
-            self.namespaces.clear();
+        let ask = || namespace_of(&tid.to_string()).unwrap_or(0);
+        match self.netlink.get_mut(&inode) {
+            Some(socket) => *socket.netns.get_or_insert_with(ask),
+            None => ask(),
         }
-        let known = self.namespaces.entry(inode);
-        *known.or_insert_with(|| namespace_of(&tid.to_string()).unwrap_or(0))
     }
 
     /// A thread has ended, whose directory was open.
@@ -130,9 +149,24 @@ impl Sockets {
         self.directories = self.directories.saturating_sub(1);
     }
 
+    /// A process has ended. Where another has its sockets too, they are asked about again.
+    pub(crate) fn process_ended(&mut self, tgid: Pid) {
+        self.netlink.retain(|_, socket| socket.of != tgid);
+        self.others.retain(|_, (_, of)| *of != tgid);
+    }
+
+    /// How many sockets are remembered.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.netlink.len() + self.others.len()
+    }
+
     /// What is known of the socket with this inode.
     pub(crate) fn known(&self, inode: u64) -> Option<Kind> {
-        self.known.get(&inode).copied()
+        if let Some(socket) = self.netlink.get(&inode) {
+            return Some(Kind::Netlink(socket.info));
+        }
+        self.others.get(&inode).map(|(is_unix, _)| if *is_unix { Kind::Unix } else { Kind::Other })
     }
 
     /// The receive buffer's size of a socket, as `SO_RCVBUF` says it.
@@ -141,15 +175,10 @@ impl Sockets {
         u32::try_from(sys::socket_option(copy.as_raw_fd(), libc::SOL_SOCKET, libc::SO_RCVBUF).ok()?).ok()
     }
 
-    /// Something new is known of a socket.
-    pub(crate) fn remember(&mut self, inode: u64, kind: Kind) {
-        if self.known.len() >= MANY {
-            self.known.retain(|_, kind| matches!(kind, Kind::Netlink(_)));
-            if self.known.len() >= MANY / 2 {
-                self.known.clear();
-            }
-        }
-        self.known.insert(inode, kind);
+    /// Something new is known of a netlink socket.
+    fn remember(&mut self, info: SocketInfo, of: Pid) {
+        let netns = self.netlink.get(&info.inode).and_then(|known| known.netns);
+        self.netlink.insert(info.inode, Netlink { info, netns, of });
     }
 
     /// The `socket()` call that made a descriptor was seen.
@@ -157,7 +186,9 @@ impl Sockets {
         let inode = self.inode(&mut holder, fd)?;
         let learned = Learned::SocketCall;
         let info = SocketInfo { inode, protocol: Some(protocol), portid: None, learned };
-        self.remember(inode, Kind::Netlink(info));
+        // If the number is known, it is of another socket, which is gone.
+        self.others.remove(&inode);
+        self.netlink.insert(inode, Netlink { info, netns: None, of: holder.tgid });
         Some(info)
     }
 
@@ -170,7 +201,7 @@ impl Sockets {
         } else if let Ok(copy) = sys::borrow_descriptor(holder.tid, holder.tgid, fd) {
             info.portid = sys::netlink_name(copy.as_fd()).ok().map(|(portid, _)| portid);
         }
-        self.remember(info.inode, Kind::Netlink(info));
+        self.remember(info, holder.tgid);
         info
     }
 

@@ -67,7 +67,7 @@ impl Pipeline {
     fn skim_datagram(&mut self, datagram: &Datagram<'_>) {
         self.begun = Begun::default();
         if let Some(caller) = datagram.caller {
-            self.users.insert(caller.pid);
+            self.users.put(caller.pid, || ());
         }
         if is_peek(datagram) && self.show != Show::Everything {
             return self.session.peek(datagram);

@@ -91,8 +91,16 @@ impl Session {
         self.pairing.datagram();
         self.whole.clear();
         self.sockets.datagram(datagram, &mut self.whole);
+        self.forget_left();
         if to_kernel(datagram) {
             lint::datagram(datagram, &mut self.whole);
+        }
+    }
+
+    /// Forgets the names of network namespaces in which there is no socket any more.
+    fn forget_left(&mut self) {
+        while let Some(netns) = self.sockets.left_namespace() {
+            self.interfaces.forget(netns);
         }
     }
 
@@ -311,6 +319,7 @@ impl Session {
             let left = self.pairing.close_process(caller.pid);
             sockets::unread(&left, &mut self.findings);
         }
+        self.forget_left();
         self.keep_worst();
     }
 
@@ -352,10 +361,16 @@ impl Session {
         self.families.ids()
     }
 
-    /// Has interface names and families asked of the kernel, and other names read from the administrator's lists.
-    pub(crate) fn ask_by(&mut self, ask: AskName, read: ReadList, families: AskFamilies) {
-        self.interfaces.ask_by(ask, read);
+    /// Has interface names and families asked of the kernel, and other names read from the administrator's lists. `home` is
+    /// the network namespace that nltrace is in.
+    pub(crate) fn ask_by(&mut self, ask: AskName, read: ReadList, families: AskFamilies, home: u64) {
+        self.interfaces.ask_by(ask, read, home);
         self.families.ask_by(families);
+    }
+
+    /// Takes note of what the kernel said an interface in a network namespace is called.
+    pub(crate) fn told(&mut self, netns: u64, index: u32, name: &str) {
+        self.interfaces.learn(netns, index, name);
     }
 
     /// Takes every family that nobody told of for one.

@@ -2,7 +2,6 @@
 //! routing tables and protocols are called on this machine.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
 use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{State, Tape};
@@ -10,6 +9,7 @@ use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::{self, Endian};
 
 use crate::datagram::Caller;
+use crate::recent::Recent;
 
 /// Asks the kernel for the name of an interface in the namespace of a caller's socket. The outer `None`: it could not be
 /// asked; the inner: there is none.
@@ -40,17 +40,34 @@ const IFLA_IFNAME: u16 = 3;
 const IFINFOMSG_END: usize = 32;
 /// A message names no more interfaces than this that the kernel is asked for.
 const ASKED: usize = 256;
+/// Names that are remembered.
+const NAMES: usize = 1 << 14;
 
 /// Interface names by network namespace and index.
-#[derive(Default)]
 pub(crate) struct Interfaces {
-    names: HashMap<(u64, u32), String>,
+    names: Recent<(u64, u32), String>,
     /// What the kernel answered, for others that cannot ask it.
     asked: Vec<(u32, String)>,
     ask: Option<AskName>,
+    /// The network namespace nltrace is in, which stays as long as nltrace does; 0 if it is not known.
+    home: u64,
     read: Option<ReadList>,
     tables: OnceCell<Vec<(u64, String)>>,
     protocols: OnceCell<Vec<(u64, String)>>,
+}
+
+impl Default for Interfaces {
+    fn default() -> Interfaces {
+        Interfaces {
+            names: Recent::new(NAMES),
+            asked: Vec::new(),
+            ask: None,
+            home: 0,
+            read: None,
+            tables: OnceCell::new(),
+            protocols: OnceCell::new(),
+        }
+    }
 }
 
 impl Interfaces {
@@ -59,18 +76,22 @@ impl Interfaces {
         self.names.get(&(netns, index)).map(String::as_str)
     }
 
-    /// The name of an interface in a caller's network namespace: as told, or as the kernel has it.
-    pub(crate) fn name_for(&self, caller: &Caller, index: u32) -> Option<String> {
-        let name = match self.name(caller.netns, index) {
-            Some(name) => name.to_owned(),
-            None => (self.ask?)(caller, index)??,
-        };
-        Some(name).filter(|name| !name.is_empty())
+    /// What the kernel calls an interface in a caller's network namespace, of which nobody has told: empty if there is
+    /// none, `None` if it could not be asked.
+    pub(crate) fn ask(&self, caller: &Caller, index: u32) -> Option<String> {
+        (self.ask?)(caller, index).map(Option::unwrap_or_default)
     }
 
-    /// Asks the kernel for what messages do not tell.
-    pub(crate) fn ask_by(&mut self, ask: AskName, read: ReadList) {
-        (self.ask, self.read) = (Some(ask), Some(read));
+    /// Asks the kernel for what messages do not tell. `home` is the network namespace that nltrace is in.
+    pub(crate) fn ask_by(&mut self, ask: AskName, read: ReadList, home: u64) {
+        (self.ask, self.read, self.home) = (Some(ask), Some(read), home);
+    }
+
+    /// Forgets a network namespace that may be gone: the kernel gives its number to the next one.
+    pub(crate) fn forget(&mut self, netns: u64) {
+        if netns != self.home {
+            self.names.retain(|(of, _), _| *of != netns);
+        }
     }
 
     /// What the administrator calls a routing table or protocol that has no name of the kernel's. The lists are read when
@@ -89,15 +110,10 @@ impl Interfaces {
 
     /// Takes note of a name; an empty one means that there is none.
     pub(crate) fn learn(&mut self, netns: u64, index: u32, name: &str) {
-        match self.names.get_mut(&(netns, index)) {
-            Some(known) if known == name => (),
-            Some(known) => {
-                known.clear();
-                known.push_str(name);
-            }
-            None => {
-                self.names.insert((netns, index), name.to_owned());
-            }
+        let known = self.names.put((netns, index), String::new);
+        if known != name {
+            known.clear();
+            known.push_str(name);
         }
     }
 
@@ -138,7 +154,7 @@ impl Interfaces {
         for field in indices.take(ASKED) {
             let Value::Integer(index) = read(field, message, tape) else { continue };
             let Ok(index) = u32::try_from(index.raw) else { continue };
-            if index == 0 || self.names.contains_key(&(caller.netns, index)) {
+            if index == 0 || self.names.contains(&(caller.netns, index)) {
                 continue;
             }
             if let Some(answer) = ask(caller, index) {
@@ -147,6 +163,12 @@ impl Interfaces {
                 self.asked.push((index, name));
             }
         }
+    }
+
+    /// How many names are remembered.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.names.len()
     }
 }
 

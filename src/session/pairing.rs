@@ -9,6 +9,7 @@
 //! Requests lie in a ring that is used again: in a capture a message costs one look-up and no allocation.
 
 mod evidence;
+mod room;
 
 use std::collections::HashMap;
 
@@ -19,7 +20,8 @@ use nltrace_decoders::generic::{Ids, Owner, owner};
 use nltrace_decoders::schema::Class;
 use nltrace_decoders::wire::{MessageHeader, message_header};
 
-use evidence::{Fitting, LOOKED_AT};
+use evidence::{Fitting, LOOKED_AT, same_family};
+use room::Room;
 
 use super::part::{Answer, Part, Serial, Unanswered};
 use super::sockets::Asked;
@@ -81,6 +83,7 @@ pub(crate) struct Pairing {
     ring: Vec<Request>,
     made: u64,
     latest: HashMap<Key, u64>,
+    room: Room,
     /// What was looked up last: the messages of a dump follow each other.
     recent: Option<(Key, u64)>,
     /// Counts datagrams.
@@ -174,19 +177,6 @@ impl Request {
     }
 }
 
-/// Whether request and reply of `NETLINK_SOCK_DIAG` are about sockets of one family, as far as their first bytes tell: all
-/// of ss's requests have one number. TIPC's replies begin with an attribute, and SMC's may have another's family.
-fn same_family(request: &[u8], reply: &[u8]) -> bool {
-    const AF_TIPC: u8 = 30;
-    const AF_SMC: u8 = 43;
-    match (request.get(16), reply.get(16..20)) {
-        (Some(&AF_SMC), _) => true,
-        (Some(&AF_TIPC), Some([_, _, one, other])) => matches!((one & 0x7f, other & 0x7f), (2, 0) | (0, 2)),
-        (Some(family), Some([first, ..])) => family == first,
-        _ => true,
-    }
-}
-
 impl Pairing {
     /// A datagram begins.
     pub(crate) fn datagram(&mut self) {
@@ -200,7 +190,7 @@ impl Pairing {
 
     /// The bytes of a request.
     pub(crate) fn bytes(&self, serial: Serial) -> Option<&[u8]> {
-        self.get(serial.0).map(|request| request.bytes.as_slice())
+        self.get(serial.0).map(|request| request.bytes.as_slice()).filter(|bytes| !bytes.is_empty())
     }
 
     /// The newest request with a key; 0 for none.
@@ -425,7 +415,7 @@ impl Pairing {
                 self.recent = None;
             }
         }
-        bytes.clear();
+        self.make_room(&mut bytes, message.len());
         bytes.extend_from_slice(message);
         let request = Request {
             bytes,

@@ -1,9 +1,11 @@
 //! What is known of a traced program's sockets: the options it set, and what it leaves undone.
+//!
+//! A socket is forgotten when the last descriptor of it goes that was seen in use: when it is closed or used for another
+//! socket. If its process ends, it may be a child's still, and is remembered for a while. A capture tells of none of that,
+//! so that there are never more than the last few thousand.
 
 mod buffers;
 mod numbers;
-
-use std::collections::{HashMap, HashSet};
 
 use nix::libc;
 
@@ -11,6 +13,7 @@ use super::lint::Finding;
 use super::lint::table::{ANSWER_UNREAD, OVERRUN_IGNORED, RECEIVE_TRUNCATED, SOCKET_BUFFER_SMALL};
 use super::part::{Answer, Unanswered};
 use crate::datagram::{Caller, Cut, Datagram, Direction, Notice, Outcome, What};
+use crate::recent::Recent;
 use buffers::Buffers;
 pub(super) use numbers::Asked;
 use numbers::Numbers;
@@ -22,6 +25,15 @@ const NETLINK_GET_STRICT_CHK: i32 = 12;
 const TINY: i32 = 4096;
 /// Reads after messages were lost that make it clear that nobody cares.
 const READS: u32 = 2;
+/// Sockets that are remembered, and descriptors.
+const MOST: usize = 4096;
+/// Sockets that are remembered of processes that ended.
+const ORPHANS: usize = 64;
+/// Descriptors of one socket that are remembered.
+const USERS: usize = 64;
+
+/// A descriptor: a process and a number.
+type Descriptor = (i32, i32);
 
 /// One socket.
 #[derive(Default)]
@@ -38,30 +50,101 @@ struct Socket {
     is_dumping: bool,
     buffers: Buffers,
     numbers: Numbers,
-    /// Processes and descriptors that were seen to use it.
-    users: HashSet<(i32, i32)>,
+    /// Descriptors of it that were seen in use, the last of them.
+    users: Vec<Descriptor>,
+    /// Inode of its network namespace, 0 if it is not known.
+    netns: u64,
 }
 
 /// The sockets that were seen, by inode.
-#[derive(Default)]
 pub(crate) struct Sockets {
-    sockets: HashMap<u64, Socket>,
+    sockets: Recent<u64, Socket>,
+    /// Those of processes that ended, of which nobody else was seen to use them: a child of a daemon that puts itself into the
+    /// background goes on with what its parent set up.
+    orphans: Recent<u64, Socket>,
+    /// Which socket a descriptor was when it was used last.
+    descriptors: Recent<Descriptor, u64>,
+    /// Sockets that lost messages, at most: mostly there is none to look for.
+    overruns: usize,
+    /// Network namespaces whose last socket has gone.
+    left: Vec<u64>,
+}
+
+impl Default for Sockets {
+    fn default() -> Sockets {
+        Sockets {
+            sockets: Recent::new(MOST),
+            orphans: Recent::new(ORPHANS),
+            descriptors: Recent::new(MOST),
+            overruns: 0,
+            left: Vec::new(),
+        }
+    }
 }
 
 impl Sockets {
+    /// A descriptor is this socket.
+    fn used(&mut self, caller: &Caller, inode: u64) -> &mut Socket {
+        let descriptor = (caller.pid, caller.fd);
+        let before = self.descriptors.get(&descriptor).copied();
+        if let Some(before) = before.filter(|before| *before != inode) {
+            self.leave(before, |user| user == descriptor);
+        }
+        if before != Some(inode) {
+            self.descriptors.insert(descriptor, inode);
+        }
+        if !self.sockets.contains(&inode)
+            && let Some(orphan) = self.orphans.remove(&inode)
+        {
+            self.overruns += usize::from(orphan.overrun.is_some());
+            self.sockets.insert(inode, orphan);
+        }
+        let socket = self.sockets.put(inode, Socket::default);
+        if !socket.users.contains(&descriptor) {
+            if socket.users.len() >= USERS {
+                socket.users.remove(0);
+            }
+            socket.users.push(descriptor);
+        }
+        if caller.netns != 0 {
+            socket.netns = caller.netns;
+        }
+        socket
+    }
+
+    /// Some descriptors are no longer this socket. Returns it if it had no others: it is struck from the book.
+    fn leave(&mut self, inode: u64, is_gone: impl Fn(Descriptor) -> bool) -> Option<Socket> {
+        let socket = self.sockets.get_mut(&inode)?;
+        socket.users.retain(|user| !is_gone(*user));
+        if !socket.users.is_empty() {
+            return None;
+        }
+        let socket = self.sockets.remove(&inode)?;
+        if socket.netns != 0 && !self.sockets.values_mut().any(|other| other.netns == socket.netns) {
+            self.left.push(socket.netns);
+        }
+        Some(socket)
+    }
+
+    /// A network namespace in which no socket is left that is known: it may be gone, and its number another's.
+    pub(crate) fn left_namespace(&mut self) -> Option<u64> {
+        self.left.pop()
+    }
+
     /// A datagram is sent or received. What is wrong with that goes to `out`.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<Finding>) {
         let Some(caller) = datagram.caller else { return };
         let Some(socket) = caller.socket else { return };
         let is_peek = datagram.flags & libc::MSG_PEEK as u32 != 0;
         match datagram.direction {
-            Direction::Send => {
+            Direction::Send if self.overruns > 0 => {
                 let of_process =
                     |socket: &&mut Socket| socket.users.iter().any(|(pid, _)| *pid == caller.pid);
                 self.sockets.values_mut().filter(of_process).for_each(|socket| socket.overrun = None);
+                self.overruns = self.sockets.values_mut().filter(|socket| socket.overrun.is_some()).count();
             }
             Direction::Receive if is_peek => {
-                self.sockets.entry(socket.inode).or_default().buffers.peek(datagram.room.unwrap_or(0));
+                self.used(caller, socket.inode).buffers.peek(datagram.room.unwrap_or(0));
             }
             Direction::Receive => {
                 if datagram.cut == Some(Cut::Buffer) {
@@ -77,7 +160,7 @@ impl Sockets {
                     };
                     out.push(Finding::of(&RECEIVE_TRUNCATED, text));
                 }
-                let known = self.sockets.entry(socket.inode).or_default();
+                let known = self.used(caller, socket.inode);
                 known.numbers.read();
                 let room = datagram.room.unwrap_or(u64::MAX);
                 out.extend(known.buffers.read(room, known.is_dumping, datagram.cut == Some(Cut::Buffer)));
@@ -91,14 +174,14 @@ impl Sockets {
                     }
                 }
             }
-            Direction::Unknown => (),
+            Direction::Send | Direction::Unknown => (),
         }
-        self.sockets.entry(socket.inode).or_default().users.insert((caller.pid, caller.fd));
+        self.used(caller, socket.inode);
     }
 
     /// A request that must be answered is sent.
     pub(crate) fn asked(&mut self, inode: u64, asked: &Asked) -> Option<Finding> {
-        let socket = self.sockets.entry(inode).or_default();
+        let socket = self.sockets.get_mut(&inode)?;
         socket.is_dumping |= asked.is_dump;
         socket.numbers.asked(asked)
     }
@@ -113,31 +196,44 @@ impl Sockets {
 
     /// A call was made. Returns the inode of a socket whose last descriptor it closed. What is wrong with it goes to `out`.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<Finding>) -> Option<u64> {
-        let Caller { pid, fd, socket: Some(socket), .. } = notice.caller? else { return None };
+        let caller = notice.caller?;
+        let Caller { pid, fd, socket: Some(socket), .. } = caller else { return None };
+        let inode = socket.inode;
         let failed = matches!(notice.outcome, Outcome::Failed(_) | Outcome::Unfinished);
         match &notice.what {
             What::Close if !failed => {
-                let known = self.sockets.get_mut(&socket.inode)?;
-                known.users.remove(&(*pid, *fd));
-                return known.users.is_empty().then_some(socket.inode);
+                let descriptor = (*pid, *fd);
+                // It may have been another socket when it was used last.
+                if let Some(before) = self.descriptors.remove(&descriptor).filter(|before| *before != inode) {
+                    self.leave(before, |user| user == descriptor);
+                }
+                let gone = self.leave(inode, |user| user == descriptor);
+                return gone.map(|socket| {
+                    self.orphans.insert(inode, socket);
+                    inode
+                });
             }
             What::Transfer { direction: Direction::Receive, rcvbuf, .. }
                 if notice.outcome == Outcome::Failed(libc::ENOBUFS) =>
             {
-                self.sockets.entry(socket.inode).or_default().overrun = Some((0, *rcvbuf));
+                self.used(caller, inode).overrun = Some((0, *rcvbuf));
+                self.overruns += 1;
             }
             _ if failed => return None,
             What::Transfer { direction: Direction::Receive, flags, room, .. }
                 if flags & libc::MSG_PEEK as u32 != 0 =>
             {
-                self.sockets.entry(socket.inode).or_default().buffers.peek(*room);
+                self.used(caller, inode).buffers.peek(*room);
             }
             What::Socket { .. } => {
-                self.sockets.insert(socket.inode, Socket { is_known: true, ..Socket::default() });
+                // What is known of this number is of another socket, which is gone.
+                self.sockets.remove(&inode);
+                self.orphans.remove(&inode);
+                self.used(caller, inode).is_known = true;
             }
             What::SetOption { level: SOL_NETLINK, option, value, .. } => {
                 let is_set = value.is_some_and(|value| value != 0);
-                let known = self.sockets.entry(socket.inode).or_default();
+                let known = self.used(caller, inode);
                 match *option {
                     NETLINK_EXT_ACK => known.extended = is_set,
                     NETLINK_GET_STRICT_CHK => known.strict = is_set,
@@ -152,13 +248,13 @@ impl Sockets {
             } => out.push(Finding::of(&SOCKET_BUFFER_SMALL, format!("{value} bytes"))),
             _ => (),
         }
-        self.sockets.entry(socket.inode).or_default().users.insert((*pid, *fd));
+        self.used(caller, inode);
         None
     }
 
     /// Nobody reads from a socket any more. `left` are the requests without an answer.
     pub(crate) fn left(&mut self, inode: u64, left: &[Unanswered], out: &mut Vec<Finding>) {
-        let socket = self.sockets.get_mut(&inode);
+        let socket = self.orphans.get_mut(&inode);
         match socket.and_then(|socket| socket.numbers.close(!left.is_empty())) {
             // It says what came of it.
             Some(unchecked) => out.push(unchecked),
@@ -168,19 +264,23 @@ impl Sockets {
 
     /// A socket is no more.
     pub(crate) fn closed(&mut self, inode: u64) {
-        self.sockets.remove(&inode);
+        self.orphans.remove(&inode);
     }
 
-    /// A process ended: the inodes of sockets that nobody else was seen to use. They are not forgotten: a child of a daemon
-    /// that puts itself into the background goes on with what its parent set up.
+    /// A process ended: the inodes of sockets that nobody else was seen to use.
     pub(crate) fn ended(&mut self, pid: i32) -> Vec<u64> {
+        let mut used = Vec::new();
+        self.descriptors.retain(|(of, _), inode| {
+            if *of == pid {
+                used.push(*inode);
+            }
+            *of != pid
+        });
         let mut closed = Vec::new();
-        for (inode, socket) in &mut self.sockets {
-            let before = socket.users.len();
-            socket.users.retain(|(user, _)| *user != pid);
-            if before > 0 && socket.users.is_empty() {
-                socket.users = HashSet::new();
-                closed.push(*inode);
+        for inode in used {
+            if let Some(socket) = self.leave(inode, |(of, _)| of == pid) {
+                self.orphans.insert(inode, socket);
+                closed.push(inode);
             }
         }
         closed.sort_unstable();
@@ -211,6 +311,13 @@ impl Sockets {
         }
         self.sockets.get_mut(&inode)?.advised = true;
         Some("the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)")
+    }
+
+    /// How many sockets and descriptors are remembered.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> (usize, usize) {
+        assert!(self.orphans.len() <= 2 * ORPHANS);
+        (self.sockets.len(), self.descriptors.len())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Conversations as they go wrong, put together by hand.
 
+mod weight;
+
 use std::time::Duration;
 
 use nltrace_decoders::decode::{Context, decode};

@@ -15,13 +15,6 @@ fn events<'a>(run: &'a Run, event: &'a str) -> impl Iterator<Item = &'a Value> {
     run.records.iter().filter(move |record| record["event"] == event)
 }
 
-/// The numbers a program printed behind this word.
-fn printed(run: &Run, word: &str) -> Vec<u64> {
-    let line = run.stdout.lines().find_map(|line| line.split_once(word)).map(|(_, rest)| rest);
-    let line = line.unwrap_or_else(|| panic!("no {word:?} in {:?} {}", run.stdout, run.stderr));
-    line.split_whitespace().map_while(|number| number.parse().ok()).collect()
-}
-
 /// What a program knows that it sent and received is what nltrace tells: datagrams and bytes of messages.
 #[test]
 fn the_same_from_both_sides() {
@@ -33,7 +26,7 @@ fn the_same_from_both_sides() {
             .filter(|record| record["direction"] == direction)
             .map(|record| record["len"].as_u64().unwrap())
             .collect();
-        assert_eq!([told.len() as u64, told.iter().sum()][..], printed(&run, word), "{direction}");
+        assert_eq!([told.len() as u64, told.iter().sum()][..], run.printed(word), "{direction}");
     }
 }
 
@@ -42,7 +35,7 @@ fn the_same_from_both_sides() {
 fn messages_that_were_lost() {
     let run = trace("overrun");
     assert!(run.status.success(), "{}", run.stderr);
-    let [errors, drops, rcvbuf] = printed(&run, "overrun")[..] else { panic!("{}", run.stdout) };
+    let [errors, drops, rcvbuf] = run.printed("overrun")[..] else { panic!("{}", run.stdout) };
     assert!(drops > 0 && errors > 0, "{}", run.stdout);
     let told: Vec<&Value> = events(&run, "receive").filter(|record| record["error"] == "ENOBUFS").collect();
     assert_eq!(told.len() as u64, errors);
@@ -73,7 +66,7 @@ fn tree(command: &[String]) -> String {
 fn messages_that_were_cut() {
     let run = trace("truncated");
     assert!(run.status.success(), "{}", run.stderr);
-    let [whole] = printed(&run, "whole")[..] else { panic!("{}", run.stdout) };
+    let [whole] = run.printed("whole")[..] else { panic!("{}", run.stdout) };
     let notes: Vec<String> = run
         .message_records()
         .filter(|record| record["direction"] == "receive")
@@ -100,7 +93,7 @@ fn addresses_that_cannot_be_read() {
 fn splices() {
     let run = trace("splices");
     assert!(run.status.success(), "{}", run.stderr);
-    let count = printed(&run, "spliced")[0];
+    let count = run.printed("spliced")[0];
     let told: Vec<&Value> = events(&run, "blind").collect();
     assert_eq!(told.len() as u64, count, "{told:?}");
     assert!(told.iter().all(|record| record["syscall"] == "splice"), "{told:?}");
@@ -127,7 +120,7 @@ fn numbers_that_change_hands() {
         let run = trace(scenario);
         assert!(run.status.success(), "{}", run.stderr);
         let seqs: Vec<u64> = run.messages().iter().map(|message| message.seq).collect();
-        let expected: Vec<u64> = (1..=printed(&run, "last")[0]).flat_map(|seq| [seq, seq]).collect();
+        let expected: Vec<u64> = (1..=run.printed("last")[0]).flat_map(|seq| [seq, seq]).collect();
         assert_eq!(seqs, expected, "{scenario}");
     }
 }
@@ -472,73 +465,6 @@ fn attached_to_a_sandbox() {
     let _ = std::fs::remove_file(output);
 }
 
-/// Threads that work while they are interrupted, stopped and continued at random; and processes that come and go.
-///
-/// Not run by default, as it takes a minute:
-/// `cargo test --release --test main -- --ignored --nocapture stress`
-#[test]
-#[ignore = "takes more than a minute"]
-fn stress() {
-    let seconds: u64 =
-        std::env::var("NLTRACE_STRESS_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
-    let output = scratch("json");
-    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
-    nltrace.args(["-F", "json", "-o"]).arg(&output).arg("--").args(scenario(&format!("stress:{seconds}")));
-    let out = scratch("out");
-    nltrace.stdin(Stdio::null()).stdout(std::fs::File::create(&out).unwrap());
-    let mut nltrace = nltrace.spawn().unwrap();
-    let pid = nltrace.id();
-    // Resident memory a third of the way, and the most of it.
-    let rss = |name: &str| {
-        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix(name));
-        line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0)
-    };
-    let (start, mut early, mut peak) = (Instant::now(), 0, 0);
-    let status = loop {
-        if let Some(status) = nltrace.try_wait().unwrap() {
-            break status;
-        }
-        if start.elapsed() > Duration::from_secs(seconds) / 3 && early == 0 {
-            early = rss("VmRSS:");
-        }
-        peak = peak.max(rss("VmHWM:"));
-        assert!(start.elapsed() < Duration::from_secs(seconds * 10 + 120), "it does not end");
-        std::thread::sleep(Duration::from_millis(50));
-    };
-    let took = start.elapsed();
-    assert!(status.success(), "{status:?}");
-    let stdout = std::fs::read_to_string(&out).unwrap();
-    let run = Run { records: Vec::new(), status, stdout, stderr: String::new() };
-    let ([pairs], [signals, stops]) = (&printed(&run, "pairs")[..], &printed(&run, "signals")[..]) else {
-        panic!("{}", run.stdout)
-    };
-    // Read line by line: there are many.
-    let (mut sends, mut receives, mut exits) = (0u64, 0u64, 0u64);
-    for line in BufReader::new(std::fs::File::open(&output).unwrap()).lines() {
-        let line = line.unwrap();
-        match () {
-            () if line.contains("\"event\":\"exit\"") || line.contains("\"event\":\"killed\"") => exits += 1,
-            () if line.contains("\"event\"") => (),
-            () if line.contains("\"direction\":\"send\"") => sends += 1,
-            () => receives += 1,
-        }
-    }
-    let _ = (std::fs::remove_file(&output), std::fs::remove_file(&out));
-    println!(
-        "{took:.1?}: {pairs} pairs, {signals} signals, {stops} stops; told: {sends} sends, {receives} receives, \
-         {exits} processes' ends; memory {early} kB after a third, {peak} kB at most"
-    );
-    assert_eq!((sends, receives), (*pairs, *pairs), "no message is lost and none invented");
-    assert_eq!(exits, 1001, "each process's end is told");
-    assert!(peak < 2 * early + 8192, "memory is flat");
-    let left = std::fs::read_dir("/proc").unwrap().flatten().filter(|process| {
-        std::fs::read_to_string(process.path().join("status"))
-            .is_ok_and(|status| status.contains(&format!("TracerPid:\t{pid}\n")))
-    });
-    assert_eq!(left.count(), 0, "nobody is left behind");
-}
-
 #[test]
 fn messages_are_of_whom_they_are_said_to_be() {
     let run = trace("threads:20");
@@ -551,22 +477,5 @@ fn messages_are_of_whom_they_are_said_to_be() {
             (pair[1].0, pair[1].1.seq),
             "a thread's own request and reply"
         );
-    }
-}
-
-/// Help, manual page and README say what becomes of a program when nltrace is killed, and what `-p` costs.
-#[test]
-fn what_it_costs_is_said_beforehand() {
-    let said = |option: &str| plain(&[env!("CARGO_BIN_EXE_nltrace"), option].map(str::to_owned)).stdout;
-    for text in [said("--help"), said("--man"), include_str!("../../README.md").to_owned()] {
-        let text = text.replace('\\', "");
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        for words in
-            ["ENOSYS", "killed if nltrace is killed", "lives on if nltrace is killed", "gets a", "-p"]
-        {
-            let words =
-                if words == "gets a" { ["gets no filter", "never gets a filter"] } else { [words; 2] };
-            assert!(words.iter().any(|words| text.contains(words)), "{words:?} in {text}");
-        }
     }
 }

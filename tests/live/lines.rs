@@ -116,3 +116,17 @@ fn remarks_are_comments() {
     assert_eq!(unread.len(), 1, "{unread:?}");
     assert!(unread[0].starts_with("warning: answer-unread: RTM_GETLINK seq=1 has no answer"), "{unread:?}");
 }
+
+/// What a descriptor is, is looked up before the program can make it something else.
+#[test]
+fn descriptors_in_messages() {
+    let all = lines(&["-y", "--calls", "sendto,recvfrom"], &scenario("replaced"));
+    let sent = all.iter().filter(|line| line.contains("sendto("));
+    let told = sent.filter(|line| line.contains("nla_type=IFLA_XDP_FD}, ") && line.contains("</dev/null>]"));
+    assert_eq!(told.count(), 50, "{all:#?}");
+    // The answer repeats the request when the number is nobody's.
+    let got: Vec<&String> = all.iter().filter(|line| line.contains("recvfrom(")).collect();
+    assert!(got.len() == 50 && got.iter().all(|line| !line.contains("</dev/")), "{got:#?}");
+    let numbers = lines(&["--calls", "sendto"], &scenario("replaced"));
+    assert!(numbers.iter().all(|line| !line.contains("</dev/")), "{numbers:#?}");
+}

@@ -5,6 +5,7 @@
 
 mod broken;
 mod clients;
+mod cost;
 mod differential;
 mod explained;
 mod failing;
@@ -18,6 +19,8 @@ mod notifications;
 mod objects;
 mod python;
 pub(super) mod run;
+mod stress;
 mod tracee;
 mod tracer;
 mod troubled;
+mod widths;

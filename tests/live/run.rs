@@ -54,6 +54,13 @@ impl Run {
         self.records.iter().filter(|record| record.get("event").is_none())
     }
 
+    /// The numbers that the program printed behind a word.
+    pub(super) fn printed(&self, word: &str) -> Vec<u64> {
+        let line = self.stdout.lines().find_map(|line| line.split_once(word)).map(|(_, rest)| rest);
+        let line = line.unwrap_or_else(|| panic!("no {word:?} in {:?} {}", self.stdout, self.stderr));
+        line.split_whitespace().map_while(|number| number.parse().ok()).collect()
+    }
+
     /// Messages as `syscall type seq`, the form in which tests state what they expect.
     pub(super) fn told(&self) -> Vec<String> {
         let told = |message: Message| format!("{} {} {}", message.syscall, message.type_id, message.seq);

@@ -10,7 +10,7 @@ use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, kill, rai
 use nix::sys::socket::{
     AddressFamily, MsgFlags, NetlinkAddr, SockFlag, SockProtocol, SockType, recv, send, sendto, socket,
 };
-use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::sys::wait::{WaitPidFlag, waitpid};
 use nix::unistd::{ForkResult, Pid, dup, fork, pipe, read, write};
 
 use super::run::SCENARIO;
@@ -42,13 +42,11 @@ fn play() {
         "killed" => killed(),
         "shared_descriptors" => shared_descriptors(),
         "sandboxed" => sandboxed(),
-        "forks" => forks(),
-        "sockets" => sockets(argument.parse().expect("a number")),
         "reused" => reused(),
-        "signals" => signals(),
         "daemon" => daemon(),
         "environment" => environment(),
-        "old_calls" => old_calls(),
+        "old_calls" => super::widths::old_calls(),
+        "x32_calls" => super::widths::x32_calls(),
         "serve" => serve(),
         "sleep" => std::thread::sleep(Duration::from_secs(30)),
         _ if troubled::play(name, argument) => {}
@@ -407,34 +405,6 @@ pub(super) fn sandbox(other: libc::c_long) {
     }
 }
 
-/// Threads that open sockets while others fork; each child uses a socket it has inherited.
-fn forks() {
-    let maker = |first: u32| {
-        std::thread::spawn(move || {
-            for seq in first..first + 40 {
-                let socket = lasting();
-                if let ForkResult::Child = unforked_fork() {
-                    write_read(&socket, seq);
-                    exit_now(0);
-                }
-            }
-        })
-    };
-    let makers: Vec<_> = [0, 100, 200, 300].map(maker).into_iter().collect();
-    makers.into_iter().for_each(|thread| thread.join().expect("no panic"));
-    while let Ok(status) = waitpid(None, None) {
-        assert!(matches!(status, WaitStatus::Exited(_, 0)), "{status:?}");
-    }
-}
-
-/// Many sockets at once, so that filters have to name blocks.
-fn sockets(count: u32) {
-    let all: Vec<OwnedFd> = (0..count).map(|_| route()).collect();
-    for (socket, seq) in all.iter().zip(0..) {
-        write_read(socket, seq);
-    }
-}
-
 /// A socket's number becomes a pipe's, and then a socket's again.
 fn reused() {
     let socket = route();
@@ -447,31 +417,6 @@ fn reused() {
     }
     drop((reader, writer));
     write_read(&route(), 2);
-}
-
-/// Works while a timer's signals rain on it.
-fn signals() {
-    static SEEN: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    extern "C" fn count(_signal: libc::c_int) {
-        SEEN.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    }
-    let action = SigAction::new(SigHandler::Handler(count), SaFlags::SA_RESTART, SigSet::empty());
-    // SAFETY: the handler increments a number; the timer's value is local.
-    unsafe {
-        sigaction(Signal::SIGALRM, &action).expect("sigaction");
-        let each = libc::timeval { tv_sec: 0, tv_usec: 200 };
-        let timer = libc::itimerval { it_interval: each, it_value: each };
-        assert_eq!(libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut()), 0);
-    }
-    let kept: Vec<OwnedFd> = (0..300)
-        .map(|seq| {
-            let socket = route();
-            write_read(&socket, seq);
-            socket
-        })
-        .collect();
-    drop(kept);
-    assert!(SEEN.load(std::sync::atomic::Ordering::Relaxed) > 0, "signals came");
 }
 
 /// Leaves a grandchild behind that goes on when its parents are gone.
@@ -505,79 +450,6 @@ fn environment() {
     println!("{fds:?}");
     let _ = std::io::stdout().flush();
     assert!(std::io::stdin().as_fd().as_raw_fd() == 0);
-}
-
-/// Makes calls by the numbers of 32-bit programs: `socketcall`, and those that came after it.
-#[cfg(not(target_arch = "x86_64"))]
-fn old_calls() {
-    println!("SKIP");
-}
-
-/// Makes calls by the numbers of 32-bit programs: `socketcall`, and those that came after it.
-#[cfg(target_arch = "x86_64")]
-fn old_calls() {
-    /// A 32-bit call: -ENOSYS where the kernel has none.
-    fn call(number: u32, args: [u32; 3]) -> i32 {
-        let mut result = i64::from(number);
-        // SAFETY: the pointers that are passed lie in the mapping below; rbx, which must not be named, is put back.
-        unsafe {
-            std::arch::asm!(
-                "xchg rbx, {first}",
-                "int 0x80",
-                "xchg rbx, {first}",
-                first = inout(reg) u64::from(args[0]) => _,
-                inout("rax") result,
-                in("rcx") u64::from(args[1]),
-                in("rdx") u64::from(args[2]),
-                in("rsi") 0u64, in("rdi") 0u64,
-                out("r8") _, out("r9") _, out("r10") _, out("r11") _,
-            );
-        }
-        result as i32
-    }
-    // SAFETY: a new mapping below 4 GiB, where the program keeps nothing; all that is written stays within it.
-    let page = unsafe {
-        let (protection, flags) =
-            (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_32BIT);
-        let page = libc::mmap(std::ptr::null_mut(), 16384, protection, flags, -1, 0);
-        assert_ne!(page, libc::MAP_FAILED);
-        page.cast::<u8>()
-    };
-    let base = page as usize as u32;
-    let put = |offset: usize, words: &[u32]| {
-        let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_ne_bytes()).collect();
-        // SAFETY: within the mapping.
-        unsafe { page.add(offset).copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
-    };
-    let message = |seq: u32| {
-        // SAFETY: within the mapping.
-        unsafe { page.add(1024).copy_from_nonoverlapping(getlink(seq).as_ptr(), 32) };
-    };
-    // socketcall(SYS_SOCKET, {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE})
-    put(0, &[16, 3, 0]);
-    let fd = call(102, [1, base, 0]);
-    if fd == -libc::ENOSYS {
-        println!("SKIP");
-        return;
-    }
-    let fd = u32::try_from(fd).expect("a descriptor");
-    // socketcall(SYS_SEND), socketcall(SYS_RECV)
-    message(1);
-    put(0, &[fd, base + 1024, 32, 0]);
-    assert_eq!(call(102, [9, base, 0]), 32);
-    put(0, &[fd, base + 4096, 8192, 0]);
-    assert!(call(102, [10, base, 0]) > 32);
-    // sendmsg, recvmsg: msghdr, iovec.
-    message(2);
-    put(256, &[base + 1024, 32]);
-    put(128, &[0, 0, base + 256, 1, 0, 0, 0]);
-    assert_eq!(call(370, [fd, base + 128, 0]), 32);
-    put(256, &[base + 4096, 8192]);
-    assert!(call(372, [fd, base + 128, 0]) > 32);
-    // write, read
-    message(3);
-    assert_eq!(call(4, [fd, base + 1024, 32]), 32);
-    assert!(call(3, [fd, base + 4096, 8192]) > 32);
 }
 
 /// Runs until it is told to end: at first blocked in a receive that a signal's sender makes return.

@@ -317,17 +317,6 @@ fn bounded_ok(tool: &str) -> bool {
     bounded(command).0.success()
 }
 
-#[test]
-fn calls_by_the_numbers_of_32_bit_programs() {
-    let run = trace("old_calls");
-    if run.stdout.contains("SKIP") {
-        eprintln!("SKIPPED calls_by_the_numbers_of_32_bit_programs: this kernel has none");
-        return;
-    }
-    let told = ["send 18 1", "recv 16 1", "sendmsg 18 2", "recvmsg 16 2", "write 18 3", "read 16 3"];
-    expect(&run, &told);
-}
-
 /// The terminal's stop: the shell that waits for nltrace must see it stop, and go on when it is continued.
 #[test]
 fn job_control() {

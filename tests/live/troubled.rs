@@ -1,16 +1,15 @@
 //! More programs that are traced: those to which something goes wrong, or that do much at once.
 
 use std::os::fd::{AsRawFd, OwnedFd};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Barrier};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use nix::errno::Errno;
 use nix::libc;
-use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, kill, sigaction};
+use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
 use nix::sys::socket::{MsgFlags, recv, send, setsockopt, sockopt};
 use nix::sys::wait::{WaitStatus, waitpid};
-use nix::unistd::{ForkResult, Pid, dup, pipe, read, write};
+use nix::unistd::{ForkResult, dup, pipe, read, write};
 
 use super::tracee::{
     exit_now, getlink, lasting, route, sandbox, scenario_here, serve, unforked_fork, write_read,
@@ -28,14 +27,20 @@ pub(super) fn play(name: &str, argument: &str) -> bool {
         "ring" => ring(),
         "changing_hands" => changing_hands(),
         "racing_hands" => racing_hands(),
+        "replaced" => replaced(),
         "leader_ends" => leader_ends(),
         "spawns" => spawns(),
         "children" => children(number()),
+        "asks" => asks(number()),
+        "busy" => busy(Duration::from_secs(number().into())),
+        "forks" => forks(),
+        "sockets" => sockets(number()),
+        "signals" => signals(),
         "sandboxed_serve" => {
             sandbox(libc::SYS_seccomp);
             serve();
         }
-        "stress" => stress(u64::from(number())),
+        "stress" => super::stress::play(u64::from(number())),
         _ => return false,
     }
     true
@@ -268,6 +273,28 @@ fn racing_hands() {
     println!("last {ROUNDS}");
 }
 
+/// Sends the number of a descriptor, and has it be another file right after.
+fn replaced() {
+    let socket = route();
+    let (null, zero) =
+        (std::fs::File::open("/dev/null").expect("null"), std::fs::File::open("/dev/zero").expect("zero"));
+    for seq in 0..50 {
+        // RTM_SETLINK of an interface that is not there, with IFLA_XDP and in it IFLA_XDP_FD.
+        let mut message = getlink(seq).to_vec();
+        message[4..8].copy_from_slice(&[19, 0, 1, 0]);
+        message[20..24].copy_from_slice(&0x7fff_fff0u32.to_ne_bytes());
+        message.extend([12, 0, 43, 0x80, 8, 0, 1, 0]);
+        let file = dup(&null).expect("dup");
+        message.extend(file.as_raw_fd().to_ne_bytes());
+        message[0] = 44;
+        send(socket.as_raw_fd(), &message, MsgFlags::empty()).expect("send");
+        // SAFETY: the numbers are this program's own.
+        unsafe { libc::dup2(zero.as_raw_fd(), file.as_raw_fd()) };
+        drop(file);
+        recv(socket.as_raw_fd(), &mut [0; 8192], MsgFlags::empty()).expect("recv");
+    }
+}
+
 /// The first thread ends, and another works on.
 fn leader_ends() {
     std::thread::spawn(|| {
@@ -284,6 +311,78 @@ fn spawns() {
     for _ in 0..3 {
         let status = scenario_here("write_read").status().expect("it starts");
         assert!(status.success());
+    }
+}
+
+/// Threads that open sockets while others fork; each child uses a socket it has inherited.
+fn forks() {
+    let maker = |first: u32| {
+        std::thread::spawn(move || {
+            for seq in first..first + 40 {
+                let socket = lasting();
+                if let ForkResult::Child = unforked_fork() {
+                    write_read(&socket, seq);
+                    exit_now(0);
+                }
+            }
+        })
+    };
+    let makers: Vec<_> = [0, 100, 200, 300].map(maker).into_iter().collect();
+    makers.into_iter().for_each(|thread| thread.join().expect("no panic"));
+    while let Ok(status) = waitpid(None, None) {
+        assert!(matches!(status, WaitStatus::Exited(_, 0)), "{status:?}");
+    }
+}
+
+/// Many sockets at once, so that filters have to name blocks.
+fn sockets(count: u32) {
+    let all: Vec<OwnedFd> = (0..count).map(|_| route()).collect();
+    for (socket, seq) in all.iter().zip(0..) {
+        write_read(socket, seq);
+    }
+}
+
+/// Works while a timer's signals rain on it.
+fn signals() {
+    static SEEN: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    extern "C" fn count(_signal: libc::c_int) {
+        SEEN.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    }
+    let action = SigAction::new(SigHandler::Handler(count), SaFlags::SA_RESTART, SigSet::empty());
+    // SAFETY: the handler increments a number; the timer's value is local.
+    unsafe {
+        sigaction(Signal::SIGALRM, &action).expect("sigaction");
+        let each = libc::timeval { tv_sec: 0, tv_usec: 200 };
+        let timer = libc::itimerval { it_interval: each, it_value: each };
+        assert_eq!(libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut()), 0);
+    }
+    let kept: Vec<OwnedFd> = (0..300)
+        .map(|seq| {
+            let socket = route();
+            write_read(&socket, seq);
+            socket
+        })
+        .collect();
+    drop(kept);
+    assert!(SEEN.load(std::sync::atomic::Ordering::Relaxed) > 0, "signals came");
+}
+
+/// Asks once, and then makes one call after the other, none of which is of interest.
+fn busy(long: Duration) {
+    write_read(&route(), 1);
+    let start = std::time::Instant::now();
+    while start.elapsed() < long {
+        // SAFETY: no memory is involved.
+        unsafe { libc::syscall(libc::SYS_getppid) };
+    }
+}
+
+/// So many requests by one socket, one reply each.
+fn asks(count: u32) {
+    let (socket, mut buffer) = (route(), [0; 8192]);
+    for seq in 0..count {
+        send(socket.as_raw_fd(), &getlink(seq), MsgFlags::empty()).expect("send");
+        recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty()).expect("recv");
     }
 }
 
@@ -305,122 +404,5 @@ fn children(count: u32) {
 fn wait_for_all() {
     while let Ok(status) = waitpid(None, None) {
         assert!(matches!(status, WaitStatus::Exited(_, 0)), "{status:?}");
-    }
-}
-
-/// 200 threads that ask and ask, 1,000 processes that do so once or more, and signals of all sorts for both.
-fn stress(seconds: u64) {
-    static SEEN: AtomicU64 = AtomicU64::new(0);
-    extern "C" fn count(_signal: libc::c_int) {
-        SEEN.fetch_add(1, Ordering::Relaxed);
-    }
-    let shared = shared_counter();
-    for (signal, flags) in [(Signal::SIGUSR1, SaFlags::SA_RESTART), (Signal::SIGUSR2, SaFlags::empty())] {
-        let action = SigAction::new(SigHandler::Handler(count), flags, SigSet::empty());
-        // SAFETY: the handler increments a number.
-        unsafe { sigaction(signal, &action) }.expect("sigaction");
-    }
-    let end = Instant::now() + Duration::from_secs(seconds);
-    let own = Pid::this();
-    // Who sends the signals is a process too, so that it is not stopped itself when it stops the others.
-    let ForkResult::Parent { child: sender } = unforked_fork() else {
-        let (mut dice, mut signals, mut stops) = (12345u32, 0u32, 0u32);
-        while Instant::now() < end {
-            dice ^= dice << 13;
-            dice ^= dice >> 17;
-            dice ^= dice << 5;
-            let signal = match dice % 16 {
-                0 => Signal::SIGSTOP,
-                1..=4 => Signal::SIGUSR2,
-                5 => Signal::SIGCONT,
-                6 => Signal::SIGWINCH,
-                _ => Signal::SIGUSR1,
-            };
-            let _ = kill(own, signal);
-            signals += 1;
-            if signal == Signal::SIGSTOP {
-                stops += 1;
-                std::thread::sleep(Duration::from_millis(2));
-                let _ = kill(own, Signal::SIGCONT);
-            }
-            std::thread::sleep(Duration::from_micros(u64::from(dice % 2000)));
-        }
-        let _ = kill(own, Signal::SIGCONT);
-        println!("signals {signals} {stops}");
-        let _ = std::io::Write::flush(&mut std::io::stdout());
-        exit_now(0);
-    };
-    let ask = move |socket: &OwnedFd, seq: u32| {
-        let mut buffer = [0; 8192];
-        // A signal may come before anything has moved; then it is done again.
-        while retry(|| write(socket, &getlink(seq))).is_err() {}
-        while retry(|| read(socket, &mut buffer)).is_err() {}
-        shared.fetch_add(1, Ordering::Relaxed);
-    };
-    let threads: Vec<_> = (0..200u32)
-        .map(|thread| {
-            std::thread::spawn(move || {
-                let mut seq = 0;
-                while Instant::now() < end {
-                    let socket = lasting();
-                    for _ in 0..10 {
-                        ask(&socket, seq);
-                        seq += 1;
-                    }
-                    // As many as a machine can do that others use too.
-                    std::thread::sleep(Duration::from_millis(u64::from(20 + thread % 30)));
-                }
-            })
-        })
-        .collect();
-    let each = Duration::from_secs(seconds) / 1100;
-    let mut made = 0;
-    while made < 999 {
-        if let ForkResult::Child = unforked_fork() {
-            let socket = route();
-            (0..3).for_each(|seq| ask(&socket, seq));
-            exit_now(0);
-        }
-        made += 1;
-        std::thread::sleep(each);
-        while let Ok(WaitStatus::Exited(pid, code)) =
-            waitpid(None, Some(nix::sys::wait::WaitPidFlag::WNOHANG))
-        {
-            assert!(code == 0, "{pid} {code}");
-        }
-    }
-    threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
-    let _ = sender;
-    while let Ok(status) = waitpid(None, None).or_else(|error| match error {
-        Errno::EINTR => Ok(WaitStatus::StillAlive),
-        error => Err(error),
-    }) {
-        assert!(matches!(status, WaitStatus::Exited(_, 0) | WaitStatus::StillAlive), "{status:?}");
-    }
-    println!("pairs {}", shared.load(Ordering::Relaxed));
-    assert!(SEEN.load(Ordering::Relaxed) > 0, "signals came");
-}
-
-/// Makes a call again as long as a signal interrupts it.
-fn retry(mut call: impl FnMut() -> nix::Result<usize>) -> nix::Result<usize> {
-    loop {
-        match call() {
-            Err(Errno::EINTR) => {}
-            other => return other,
-        }
-    }
-}
-
-/// A number that processes share with their children.
-fn shared_counter() -> &'static AtomicU64 {
-    use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous};
-    let protection = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
-    let len = std::num::NonZeroUsize::new(4096).expect("not zero");
-    // SAFETY: a new mapping, which is never taken away, of zeros: a valid number.
-    unsafe {
-        mmap_anonymous(None, len, protection, MapFlags::MAP_SHARED)
-            .expect("mmap")
-            .cast::<AtomicU64>()
-            .as_ref()
     }
 }

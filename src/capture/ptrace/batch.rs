@@ -153,7 +153,7 @@ impl Batch {
             }
             Item::Call(record, outcome) => {
                 self.record = record;
-                let Record { socket, args, word, before, after } = &*self.record;
+                let Record { socket, args, word, before, after, files } = &*self.record;
                 Seen::Call(Call {
                     caller: &self.caller,
                     socket: *socket,
@@ -162,6 +162,7 @@ impl Batch {
                     outcome,
                     before,
                     after,
+                    files,
                     is_alone,
                 })
             }

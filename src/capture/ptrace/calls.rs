@@ -20,12 +20,17 @@ const RESTARTS_LAST: i64 = -512;
 /// `SO_ATTACH_FILTER` of `SOL_SOCKET`: its value is no number.
 const ATTACH_FILTER: (i32, i32) = (1, 26);
 
+/// Loads that are kept to be used again: as many as threads stand in a send at once, mostly.
+const SPARES: usize = 16;
+/// The longest of them.
+const SPARE_ROOM: usize = 128 << 10;
+
 const RING: &str = "what this process sends and receives through the ring is no system call and not shown";
 
 impl Tracer {
     /// A call begins: remembers it if it is of interest. The thread is stopped.
     pub(super) fn begun(&mut self, tid: Pid, arch: u32, number: u64, args: [u64; 6]) {
-        let Some(abi) = Abi::of(arch) else { return };
+        let Some(abi) = Abi::of(arch, number) else { return };
         let Some(mut row) = syscalls::find(abi, number) else { return };
         let mut view = View { tid, abi, args };
         if row.call == Call::Multiplexed {
@@ -52,7 +57,11 @@ impl Tracer {
             && let Some(task) = self.tasks.get_mut(&tid)
         {
             if records && (call.socket.is_some() || row.call == Call::Socket) {
-                call.record = Some(Record::begin(&view, row, call.socket));
+                let mut record = Record::begin(&view, row, call.socket);
+                if let Some(find) = self.options.descriptors {
+                    record.look_up(find, tid, Direction::Send, &call.load);
+                }
+                call.record = Some(record);
             }
             task.call = Some(call);
         }
@@ -212,7 +221,7 @@ impl Tracer {
         if let Some(what) = call.what.take() {
             self.batch.notice(what, outcome);
         }
-        let record = call.record.take();
+        let mut record = call.record.take();
         match call.row.call {
             Call::Send(_) => self.tell_sent(call, done, outcome),
             Call::Receive(shape) if call.socket.is_some() => {
@@ -220,6 +229,9 @@ impl Tracer {
                 let mut load = self.spare.pop().unwrap_or_default();
                 if let Some(count) = done {
                     call.view.received(shape, count, &mut self.scratch, &mut load);
+                }
+                if let (Some(record), Some(find)) = (&mut record, self.options.descriptors) {
+                    record.look_up(find, task.tid, direction, &load);
                 }
                 let none = load.parts.is_empty();
                 for part in load.parts.drain(..) {
@@ -314,7 +326,7 @@ impl Tracer {
     }
 
     fn keep(&mut self, mut load: super::batch::Load) {
-        if load.bytes.capacity() > 0 && load.bytes.capacity() <= 1 << 20 && self.spare.len() < 64 {
+        if (1..=SPARE_ROOM).contains(&load.bytes.capacity()) && self.spare.len() < SPARES {
             load.clear();
             self.spare.push(load);
         }

@@ -2,7 +2,7 @@
 
 use std::ffi::{CString, OsString, c_char};
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 
@@ -46,11 +46,14 @@ pub(super) fn launch(argv: &[OsString], filter: Option<&Filter>, options: i32) -
         0 => run(&pointers, filter, &mask, &go, &going, &failure),
         pid => pid,
     };
+    // At first what the child waits for: mostly it then need not wait at all.
+    let seized = sys::seize(pid, options);
+    let _ = nix::unistd::write(&going, &[u8::from(seized.is_ok())]);
     signals::install(Some(pid));
     signals::set_blocked(&mask);
-    drop((go, failure));
+    drop((go, going, failure));
 
-    if let Err(error) = sys::seize(pid, options) {
+    if let Err(error) = seized {
         let _ = sys::kill(pid, libc::SIGKILL);
         let _ = nix::sys::wait::waitpid(nix::unistd::Pid::from_raw(pid), None);
         return Err(match Errno::from_raw(error.raw_os_error().unwrap_or(0)) {
@@ -62,7 +65,6 @@ pub(super) fn launch(argv: &[OsString], filter: Option<&Filter>, options: i32) -
             errno => Error::System("ptrace", errno),
         });
     }
-    let _ = File::from(going).write_all(&[1]);
     until_exec(pid, &program, failing)
 }
 
@@ -112,12 +114,13 @@ fn run(
 /// Lets the child go on until it is the program, or has failed to become it.
 fn until_exec(pid: Pid, program: &str, failing: OwnedFd) -> Result<Pid, Error> {
     loop {
-        let (stopped, status) = match sys::wait(true) {
-            Ok(Some(stopped)) => stopped,
-            Ok(None) => continue,
-            Err(error) if error.raw_os_error() == Some(libc::EINTR) => continue,
-            Err(error) => return Err(Error::System("waitpid", errno(&error))),
-        };
+        let (stopped, status) =
+            match sys::look().and_then(|stop| stop.map_or_else(sys::sleep, |stop| Ok(Some(stop)))) {
+                Ok(Some(stopped)) => stopped,
+                Ok(None) => continue,
+                Err(error) if error.raw_os_error() == Some(libc::EINTR) => continue,
+                Err(error) => return Err(Error::System("waitpid", errno(&error))),
+            };
         if stopped != pid {
             continue;
         }

@@ -4,16 +4,18 @@
 //! it saw. One call's way: `seccomp` says which calls stop, `stop` what a stop is, `syscalls` which call it is and
 //! where its arguments are, `memory` reads the program's memory, `transfer` makes datagrams and notices of it, `batch`
 //! holds those until they are asked for. `inject` makes a traced program stop for read and write of netlink sockets,
-//! and for those only. `launch` starts a program, `signals` is about nltrace's own signals, and `sys` is the room of
+//! and for those only; `naming` says when that must be. `tracer` waits for stops, `book` knows the threads. `launch` starts a program, `signals` is about nltrace's own signals, and `sys` is the room of
 //! the system calls that nobody wraps.
 
 mod batch;
+mod book;
 mod calls;
 mod error;
 mod fdset;
 mod inject;
 mod launch;
 mod memory;
+mod naming;
 mod record;
 mod regs;
 mod seccomp;
@@ -22,6 +24,8 @@ mod stop;
 pub(crate) mod sys;
 mod syscalls;
 mod task;
+#[cfg(test)]
+mod tests;
 mod tracer;
 mod transfer;
 

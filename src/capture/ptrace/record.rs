@@ -1,10 +1,12 @@
 //! A call as it was made: its arguments, and what they point at. For a line per call, which shows addresses and lengths
 //! that messages have no use for; nothing is recorded unless that is asked for.
 
+use super::batch::Load;
 use super::memory::{LIMIT, MAX_VECTORS, MessageHeader, Place, gather, uint, vectors};
+use super::sys::Pid;
 use super::syscalls::{Call, Row, Shape};
 use super::transfer::View;
-use crate::datagram::{Memory, SocketInfo};
+use crate::datagram::{Direction, FindDescriptors, Memory, SocketInfo};
 
 /// More of an address, an option's value or control messages is not kept.
 const SMALL: u64 = 8192;
@@ -24,14 +26,15 @@ pub(crate) struct Record {
     pub(crate) before: Memory,
     /// What they pointed at when it had ended.
     pub(crate) after: Memory,
+    /// What the descriptors in its messages are.
+    pub(crate) files: Vec<(i32, Vec<u8>)>,
 }
 
 impl Record {
     /// A call begins.
     pub(crate) fn begin(view: &View, row: &Row, socket: Option<SocketInfo>) -> Box<Record> {
         let View { args, abi, .. } = *view;
-        let mut record =
-            Record { socket, args, word: abi.word(), before: Memory::default(), after: Memory::default() };
+        let mut record = Record { socket, args, word: abi.word(), ..Record::default() };
         let memory = &mut record.before;
         let [_, second, third, fourth, fifth, sixth] = args;
         match row.call {
@@ -57,6 +60,22 @@ impl Record {
             _ => {}
         }
         Box::new(record)
+    }
+
+    /// Looks up what the descriptors in its messages are, as long as the thread is stopped: once it goes on they may be
+    /// something else.
+    pub(crate) fn look_up(&mut self, find: FindDescriptors, tid: Pid, direction: Direction, load: &Load) {
+        let Some(protocol) = self.socket.and_then(|socket| socket.protocol) else { return };
+        for part in &load.parts {
+            let bytes = load.bytes.get(part.start..part.start + part.len).unwrap_or_default();
+            for fd in find(protocol, direction, bytes) {
+                if self.files.iter().all(|(known, _)| *known != fd)
+                    && let Ok(file) = std::fs::read_link(format!("/proc/{tid}/fd/{fd}"))
+                {
+                    self.files.push((fd, file.into_os_string().into_encoded_bytes()));
+                }
+            }
+        }
     }
 
     /// It has ended; `done` is what it returned, if it did not fail.

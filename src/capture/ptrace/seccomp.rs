@@ -16,8 +16,6 @@ use super::syscalls::{Abi, Row, rows};
 const NR: u32 = 0;
 /// Offset of the architecture.
 const ARCH: u32 = 4;
-/// Set in the numbers of x32, which share an `AUDIT_ARCH` with x86_64.
-const X32: u32 = 0x4000_0000;
 
 const LOAD: u16 = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as u16;
 const EQUAL: u16 = (libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K) as u16;
@@ -78,32 +76,42 @@ fn argument(index: usize) -> u32 {
 /// The program that traces each call whose descriptor is in the ranges given for it, if one of its cases holds.
 fn assemble(ranges: impl Fn(&Row) -> Vec<RangeInclusive<u32>>) -> Filter {
     let mut program = vec![op(LOAD, ARCH)];
-    for &abi in Abi::HERE {
-        let traced: Vec<(u32, &Row, Vec<RangeInclusive<u32>>)> = rows(abi)
-            .map(|(number, row)| (number, row, ranges(row)))
-            .filter(|(_, _, ranges)| !ranges.is_empty())
-            .collect();
-        // Under a naming filter each read and write comes through here too, and on x86 their numbers are the lowest:
-        // they need not be compared with all the others.
-        let lowest = traced.iter().map(|(number, ..)| *number).min().unwrap_or(0);
-        let mut block = vec![op(LOAD, NR), branch(AT_LEAST, lowest, 1, 0)];
-        block.push(op(RETURN, libc::SECCOMP_RET_ALLOW));
+    // x32 is found below x86_64, whose AUDIT_ARCH it has.
+    for &abi in Abi::HERE.iter().filter(|abi| **abi != Abi::X32) {
+        let mut block = vec![op(LOAD, NR)];
         if abi == Abi::X86_64 {
-            block.push(branch(ANY_BIT, X32, 0, 1));
-            block.push(op(RETURN, libc::SECCOMP_RET_ALLOW));
+            let x32 = calls(Abi::X32, &ranges);
+            block.push(branch(ANY_BIT, Abi::X32_BIT, 1, 0));
+            block.push(op(JUMP, x32.len() as u32));
+            block.extend(x32);
         }
-        for (number, row, ranges) in traced {
-            let checks = checks(row, &ranges);
-            block.push(branch(EQUAL, number, 0, checks.len()));
-            block.extend(checks);
-        }
-        block.push(op(RETURN, libc::SECCOMP_RET_ALLOW));
+        block.extend(calls(abi, &ranges));
         program.push(branch(EQUAL, abi.audit(), 1, 0));
         program.push(op(JUMP, block.len() as u32));
         program.extend(block);
     }
     program.push(op(RETURN, libc::SECCOMP_RET_ALLOW));
     Filter(program)
+}
+
+/// What follows when the architecture is this one and the number is loaded: it ends in a return on every way.
+fn calls(abi: Abi, ranges: &impl Fn(&Row) -> Vec<RangeInclusive<u32>>) -> Vec<sock_filter> {
+    let bit = if abi == Abi::X32 { Abi::X32_BIT } else { 0 };
+    let traced: Vec<(u32, &Row, Vec<RangeInclusive<u32>>)> = rows(abi)
+        .map(|(number, row)| (number | bit, row, ranges(row)))
+        .filter(|(_, _, ranges)| !ranges.is_empty())
+        .collect();
+    // Under a naming filter each read and write comes through the base filter too, and on x86 their numbers are the
+    // lowest: they need not be compared with all the others.
+    let lowest = traced.iter().map(|(number, ..)| *number).min().unwrap_or(0);
+    let mut block = vec![branch(AT_LEAST, lowest, 1, 0), op(RETURN, libc::SECCOMP_RET_ALLOW)];
+    for (number, row, ranges) in traced {
+        let checks = checks(row, &ranges);
+        block.push(branch(EQUAL, number, 0, checks.len()));
+        block.extend(checks);
+    }
+    block.push(op(RETURN, libc::SECCOMP_RET_ALLOW));
+    block
 }
 
 /// What follows when the number is a row's: it ends in a return on every way.
@@ -185,7 +193,6 @@ mod tests {
         assert_eq!(of(libc::SYS_setsockopt, [3, 6, 7, 0, 0, 0]), ALLOW);
         assert_eq!(of(libc::SYS_read, [3, 0, 0, 0, 0, 0]), ALLOW);
         assert_eq!(of(libc::SYS_openat, [3, 0, 0, 0, 0, 0]), ALLOW);
-        assert_eq!(answer(&filter, X86_64, X32 | 47, [3, 0, 0, 0, 0, 0]), ALLOW);
         assert_eq!(answer(&filter, Abi::I386.audit(), 102, [1, 0, 0, 0, 0, 0]), TRACE);
         assert_eq!(answer(&filter, 0x1234, 47, [0; 6]), ALLOW);
     }
@@ -208,6 +215,30 @@ mod tests {
         }
         assert_eq!(of(libc::SYS_splice, [3, 0, 7, 0, 0, 0]), TRACE);
         assert_eq!(of(libc::SYS_splice, [3, 7, 4, 7, 0, 0]), ALLOW);
+    }
+
+    #[test]
+    fn x32_stops_by_its_own_numbers() {
+        let x32 = |filter: &Filter, nr: u32, args| answer(filter, X86_64, Abi::X32_BIT | nr, args);
+        let base = Filter::base(&FdSet::default());
+        for (nr, expected) in [(44, TRACE), (517, TRACE), (519, TRACE), (45, ALLOW), (47, ALLOW), (0, ALLOW)]
+        {
+            assert_eq!(x32(&base, nr, [3, 0, 0, 0, 0, 0]), expected, "{nr}");
+        }
+        assert_eq!(
+            [x32(&base, 541, [3, 270, 1, 0, 0, 0]), x32(&base, 541, [3, 6, 7, 0, 0, 0])],
+            [TRACE, ALLOW]
+        );
+        assert_eq!(
+            answer(&base, X86_64, 519, [3, 0, 0, 0, 0, 0]),
+            ALLOW,
+            "a number of x32's without its bit"
+        );
+        let naming = Filter::naming(&(7..=7));
+        for nr in [0, 1, 3, 515, 516] {
+            assert_eq!([x32(&naming, nr, [7; 6]), x32(&naming, nr, [6; 6])], [TRACE, ALLOW], "{nr}");
+        }
+        assert!(naming.bytes().len() + 16 <= 4096, "a page holds it");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! nltrace ignores those, waits for the command, and ends as it ends. What somebody sends to nltrace alone (`kill`,
 //! `timeout`) is passed on to the command. Once that is gone, or where there is none (`-p`), it ends the tracing.
 
-use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 
 use nix::libc;
 
@@ -12,6 +12,8 @@ use nix::libc;
 static COMMAND: AtomicI32 = AtomicI32::new(0);
 /// The signal that asks for the end of tracing; 0 as long as none does.
 static END: AtomicI32 = AtomicI32::new(0);
+/// The timer of [`interrupt_waits`] has run out since somebody asked.
+static TICKED: AtomicBool = AtomicBool::new(false);
 /// What Rust's start-up code changed before `main` ran: see [`remember`].
 static ORIGINAL: AtomicU32 = AtomicU32::new(0);
 
@@ -101,6 +103,9 @@ pub(super) fn set_blocked(mask: &libc::sigset_t) {
 /// The handler of signals that end a program.
 extern "C" fn ending(signal: libc::c_int, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
     let command = COMMAND.load(Ordering::Relaxed);
+    if signal == libc::SIGALRM {
+        TICKED.store(true, Ordering::Relaxed);
+    }
     // SAFETY: the kernel hands a valid siginfo to a handler with SA_SIGINFO. kill and alarm may be called here.
     unsafe {
         if command > 0 {
@@ -156,6 +161,11 @@ pub(super) fn interrupt_waits(after: i64) {
         // SAFETY: no memory is involved.
         unsafe { libc::alarm(1) };
     }
+}
+
+/// True if the timer has run out since this was asked last.
+pub(super) fn ticked() -> bool {
+    TICKED.swap(false, Ordering::Relaxed)
 }
 
 /// The signal that asks for the end of tracing, if one does.

@@ -140,29 +140,43 @@ pub(crate) fn set_register_set<T: Copy>(pid: Pid, set: i32, registers: &T) -> io
     ptrace(libc::PTRACE_SETREGSET as _, pid, set as usize, &raw mut iov as usize).map(drop)
 }
 
-/// Waits for any traced thread or child. `None`: nothing to report now (only if `block` is false).
-pub(crate) fn wait(block: bool) -> io::Result<Option<(Pid, i32)>> {
-    if block {
-        // Mostly the next stop is microseconds away, and on a machine with nothing else to do, waking a processor that
-        // has gone to sleep takes longer than all the rest of it. To yield costs nothing where somebody else can run.
-        for _ in 0..PATIENCE {
-            if let Some(stop) = wait_with(libc::WNOHANG)? {
-                return Ok(Some(stop));
-            }
-            std::thread::yield_now();
-        }
-    }
-    wait_with(if block { 0 } else { libc::WNOHANG })
-}
-
 /// How often is looked for a stop before sleeping: some 60 µs.
 const PATIENCE: u32 = 100;
+
+/// Looks for a stop or end of any traced thread or child, again and again for a moment. `None`: there was none.
+///
+/// Mostly the next stop is microseconds away, and on a machine with nothing else to do, waking a processor that has gone
+/// to sleep takes longer than all the rest of it. To yield costs nothing where somebody else can run.
+pub(crate) fn look() -> io::Result<Option<(Pid, i32)>> {
+    for _ in 0..PATIENCE {
+        if let Some(stop) = wait_with(libc::WNOHANG)? {
+            return Ok(Some(stop));
+        }
+        std::thread::yield_now();
+    }
+    Ok(None)
+}
+
+/// Sleeps until there is a stop or end of any traced thread or child.
+pub(crate) fn sleep() -> io::Result<Option<(Pid, i32)>> {
+    wait_with(0)
+}
 
 fn wait_with(flags: libc::c_int) -> io::Result<Option<(Pid, i32)>> {
     let mut status = 0;
     // SAFETY: `status` is an int that outlives the call.
     let pid = check(libc::c_long::from(unsafe { libc::waitpid(-1, &raw mut status, libc::__WALL | flags) }))?;
     Ok((pid != 0).then_some((pid as Pid, status)))
+}
+
+/// True if a thread is traced by this one, or has ended and nobody was told yet.
+pub(crate) fn is_traced(pid: Pid) -> bool {
+    let flags = libc::WEXITED | libc::WSTOPPED | libc::WNOHANG | libc::WNOWAIT | libc::__WALL;
+    // SAFETY: an all-zero siginfo is a valid one, and it outlives the call, which writes nothing else.
+    unsafe {
+        let mut info: libc::siginfo_t = std::mem::zeroed();
+        libc::waitid(libc::P_PID, pid.cast_unsigned(), &raw mut info, flags) == 0
+    }
 }
 
 /// Sends a signal to a process.

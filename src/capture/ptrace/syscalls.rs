@@ -5,8 +5,11 @@ use std::sync::LazyLock;
 /// The architectures (and their sizes of pointers) that a traced program may make calls in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Abi {
-    /// 64-bit x86. Not x32, whose numbers have bit 30 set: no distribution's kernel has that.
+    /// 64-bit x86.
     X86_64,
+    /// x32: 64-bit x86 with pointers of 4 bytes. Its calls have bit 30 set ([`Abi::X32_BIT`]), and some have numbers of
+    /// their own. Few kernels have it; where there is none they fail with `ENOSYS`.
+    X32,
     /// 32-bit x86, also on a 64-bit kernel.
     I386,
     /// 64-bit ARM.
@@ -16,27 +19,33 @@ pub(crate) enum Abi {
 impl Abi {
     /// The architectures whose programs this machine may run.
     pub(crate) const HERE: &[Abi] =
-        if cfg!(target_arch = "aarch64") { &[Abi::Aarch64] } else { &[Abi::X86_64, Abi::I386] };
+        if cfg!(target_arch = "aarch64") { &[Abi::Aarch64] } else { &[Abi::X86_64, Abi::X32, Abi::I386] };
 
-    /// `AUDIT_ARCH_*`, as seccomp and ptrace have it.
+    /// Set in the numbers of x32's calls.
+    pub(crate) const X32_BIT: u32 = 0x4000_0000;
+
+    /// `AUDIT_ARCH_*`, as seccomp and ptrace have it; x32 shares x86_64's.
     pub(crate) const fn audit(self) -> u32 {
         match self {
-            Abi::X86_64 => 0xc000_003e,
+            Abi::X86_64 | Abi::X32 => 0xc000_003e,
             Abi::I386 => 0x4000_0003,
             Abi::Aarch64 => 0xc000_00b7,
         }
     }
 
-    /// The architecture of an `AUDIT_ARCH_*`.
-    pub(crate) fn of(audit: u32) -> Option<Abi> {
-        Abi::HERE.iter().copied().find(|abi| abi.audit() == audit)
+    /// The architecture of an `AUDIT_ARCH_*` and a call's number.
+    pub(crate) fn of(audit: u32, number: u64) -> Option<Abi> {
+        match Abi::HERE.iter().copied().find(|abi| abi.audit() == audit)? {
+            Abi::X86_64 if number & u64::from(Abi::X32_BIT) != 0 => Some(Abi::X32),
+            abi => Some(abi),
+        }
     }
 
     /// Length of a pointer and of a `size_t`.
     pub(crate) const fn word(self) -> usize {
         match self {
             Abi::X86_64 | Abi::Aarch64 => 8,
-            Abi::I386 => 4,
+            Abi::X32 | Abi::I386 => 4,
         }
     }
 }
@@ -113,6 +122,8 @@ pub(crate) struct Row {
     pub(crate) other: Option<usize>,
     /// Its number on x86_64, i386 and aarch64; -1 where it is not.
     numbers: [i16; 3],
+    /// Its number on x32, but for the bit, if it is not x86_64's.
+    x32: Option<i16>,
 }
 
 impl Row {
@@ -125,10 +136,16 @@ impl Row {
         }
     }
 
-    /// Its number, if that architecture has it.
+    /// The same call, that has a number of its own on x32.
+    const fn x32(self, number: i16) -> Row {
+        Row { x32: Some(number), ..self }
+    }
+
+    /// Its number, if that architecture has it; x32's without the bit.
     pub(crate) fn number(&self, abi: Abi) -> Option<u32> {
         let [x86_64, i386, aarch64] = self.numbers;
         let number = match abi {
+            Abi::X32 => self.x32.unwrap_or(x86_64),
             Abi::X86_64 => x86_64,
             Abi::I386 => i386,
             Abi::Aarch64 => aarch64,
@@ -145,7 +162,7 @@ const fn row(
     cases: &'static [&'static [Condition]],
     numbers: [i16; 3],
 ) -> Row {
-    Row { name, call, cases, named: false, other: None, numbers }
+    Row { name, call, cases, named: false, other: None, numbers, x32: None }
 }
 
 const fn named(
@@ -154,11 +171,11 @@ const fn named(
     cases: &'static [&'static [Condition]],
     numbers: [i16; 3],
 ) -> Row {
-    Row { name, call, cases, named: true, other: None, numbers }
+    Row { name, call, cases, named: true, other: None, numbers, x32: None }
 }
 
 const fn two(name: &'static str, call: Call, other: usize, numbers: [i16; 3]) -> Row {
-    Row { name, call, cases: ANY, named: true, other: Some(other), numbers }
+    Row { name, call, cases: ANY, named: true, other: Some(other), numbers, x32: None }
 }
 
 const AF_NETLINK: u32 = 16;
@@ -180,18 +197,18 @@ pub(crate) const SETS_FILTER: u64 = PR_SET_SECCOMP as u64;
 static ROWS: &[Row] = &[
     row("socket", Call::Socket, &[&[(0, &[AF_NETLINK])]], [41, 359, 198]),
     row("sendto", Call::Send(Shape::Buffer), ANY, [44, 369, 206]),
-    row("recvfrom", Call::Receive(Shape::Buffer), ANY, [45, 371, 207]),
-    row("sendmsg", Call::Send(Shape::Message), ANY, [46, 370, 211]),
-    row("recvmsg", Call::Receive(Shape::Message), ANY, [47, 372, 212]),
-    row("sendmmsg", Call::Send(Shape::Messages), ANY, [307, 345, 269]),
-    row("recvmmsg", Call::Receive(Shape::Messages), ANY, [299, 337, 243]),
+    row("recvfrom", Call::Receive(Shape::Buffer), ANY, [45, 371, 207]).x32(517),
+    row("sendmsg", Call::Send(Shape::Message), ANY, [46, 370, 211]).x32(518),
+    row("recvmsg", Call::Receive(Shape::Message), ANY, [47, 372, 212]).x32(519),
+    row("sendmmsg", Call::Send(Shape::Messages), ANY, [307, 345, 269]).x32(538),
+    row("recvmmsg", Call::Receive(Shape::Messages), ANY, [299, 337, 243]).x32(537),
     row("recvmmsg_time64", Call::Receive(Shape::Messages), ANY, [-1, 417, -1]),
     named("read", Call::Receive(Shape::Plain), ANY, [0, 3, 63]),
     named("write", Call::Send(Shape::Plain), ANY, [1, 4, 64]),
-    named("readv", Call::Receive(Shape::Vector), ANY, [19, 145, 65]),
-    named("writev", Call::Send(Shape::Vector), ANY, [20, 146, 66]),
-    named("preadv2", Call::Receive(Shape::Vector), ANY, [327, 378, 286]),
-    named("pwritev2", Call::Send(Shape::Vector), ANY, [328, 379, 287]),
+    named("readv", Call::Receive(Shape::Vector), ANY, [19, 145, 65]).x32(515),
+    named("writev", Call::Send(Shape::Vector), ANY, [20, 146, 66]).x32(516),
+    named("preadv2", Call::Receive(Shape::Vector), ANY, [327, 378, 286]).x32(546),
+    named("pwritev2", Call::Send(Shape::Vector), ANY, [328, 379, 287]).x32(547),
     row("bind", Call::Bind, ANY, [49, 361, 200]),
     row("connect", Call::Connect, ANY, [42, 362, 203]),
     row("getsockname", Call::SockName, ANY, [51, 367, 204]),
@@ -200,8 +217,9 @@ static ROWS: &[Row] = &[
         Call::SetOption,
         &[&[(1, &[SOL_NETLINK])], &[(1, &[SOL_SOCKET]), (2, SOCKET_OPTIONS)]],
         [54, 366, 208],
-    ),
-    row("getsockopt", Call::GetOption, &[&[(1, &[SOL_NETLINK])]], [55, 365, 209]),
+    )
+    .x32(541),
+    row("getsockopt", Call::GetOption, &[&[(1, &[SOL_NETLINK])]], [55, 365, 209]).x32(542),
     named("close", Call::Close, ANY, [3, 6, 57]),
     named("dup", Call::Duplicate, ANY, [32, 41, 23]),
     two("dup2", Call::Duplicate, 1, [33, 63, -1]),
@@ -227,9 +245,12 @@ pub(crate) fn rows(abi: Abi) -> impl Iterator<Item = (u32, &'static Row)> {
     ROWS.iter().filter_map(move |row| Some((row.number(abi)?, row)))
 }
 
+/// More than any number of a call that matters.
+const NUMBERS: usize = 560;
+
 /// Which row a number is, for each of [`Abi::HERE`].
-static BY_NUMBER: LazyLock<Vec<[Option<&'static Row>; 512]>> = LazyLock::new(|| {
-    let mut tables = vec![[None; 512]; Abi::HERE.len()];
+static BY_NUMBER: LazyLock<Vec<[Option<&'static Row>; NUMBERS]>> = LazyLock::new(|| {
+    let mut tables = vec![[None; NUMBERS]; Abi::HERE.len()];
     for (table, &abi) in tables.iter_mut().zip(Abi::HERE) {
         for (number, row) in rows(abi) {
             if let Some(slot) = table.get_mut(number as usize) {
@@ -242,6 +263,7 @@ static BY_NUMBER: LazyLock<Vec<[Option<&'static Row>; 512]>> = LazyLock::new(|| 
 
 /// The call of this number; `None` if it does not matter.
 pub(crate) fn find(abi: Abi, number: u64) -> Option<&'static Row> {
+    let number = if abi == Abi::X32 { number & !u64::from(Abi::X32_BIT) } else { number };
     let at = Abi::HERE.iter().position(|here| *here == abi)?;
     *BY_NUMBER.get(at)?.get(usize::try_from(number).ok()?)?
 }
@@ -305,6 +327,31 @@ mod tests {
         for row in ROWS {
             assert!(crate::comment::SYSCALLS.contains(&row.name), "{}", row.name);
         }
+    }
+
+    /// What asm/unistd_x32.h says, which no crate has.
+    #[test]
+    #[cfg(target_arch = "x86_64")]
+    fn x32_has_numbers_of_its_own() {
+        let path = "/usr/include/x86_64-linux-gnu/asm/unistd_x32.h";
+        let Ok(header) = std::fs::read_to_string(path) else {
+            eprintln!("SKIPPED x32_has_numbers_of_its_own: needs {path}");
+            return;
+        };
+        let numbers: std::collections::HashMap<&str, u32> = header
+            .lines()
+            .filter_map(|line| line.strip_prefix("#define __NR_")?.split_once(" (__X32_SYSCALL_BIT + "))
+            .filter_map(|(name, number)| Some((name, number.strip_suffix(')')?.parse().ok()?)))
+            .collect();
+        assert_eq!(numbers.get("recvmsg"), Some(&519), "{path} is read");
+        for row in ROWS {
+            assert_eq!(row.number(Abi::X32), numbers.get(row.name).copied(), "{}", row.name);
+        }
+        let recvmsg = u64::from(Abi::X32_BIT | 519);
+        assert_eq!(Abi::of(Abi::X86_64.audit(), recvmsg), Some(Abi::X32));
+        assert_eq!(find(Abi::X32, recvmsg).unwrap().name, "recvmsg");
+        assert!(find(Abi::X86_64, recvmsg).is_none());
+        assert_eq!(Abi::of(Abi::X86_64.audit(), 47), Some(Abi::X86_64));
     }
 
     #[test]

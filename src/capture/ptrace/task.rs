@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ffi::CString;
 use std::fs;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::io::Read;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
 
@@ -85,6 +86,8 @@ pub(crate) struct Task {
     pub(crate) every_call: bool,
     /// It has filters of its own, under which a call of ours might kill it.
     pub(crate) filters: bool,
+    /// It stopped before its parent told of it.
+    pub(crate) unannounced: bool,
     /// It was made while its parent's process was being given a filter: it may lack that.
     pub(crate) doubtful: bool,
     /// Descriptors that are known to be netlink sockets still, and their inodes: see [`Tracer::kind`].
@@ -109,6 +112,7 @@ impl Task {
             named,
             every_call,
             filters: false,
+            unannounced: false,
             doubtful: false,
             held: Vec::new(),
             directory: None,
@@ -136,7 +140,7 @@ impl Task {
     pub(crate) fn comm(&mut self) -> &str {
         let tid = self.tid;
         self.comm.get_or_insert_with(|| {
-            let mut comm = fs::read(format!("/proc/{tid}/comm")).unwrap_or_default();
+            let mut comm = read(&format!("/proc/{tid}/comm")).unwrap_or_default();
             if comm.last() == Some(&b'\n') {
                 comm.pop();
             }
@@ -155,25 +159,43 @@ impl Task {
     }
 }
 
-/// Thread group and parent of a thread, from /proc; `None` if it is gone.
-pub(crate) fn relations(tid: Pid) -> Option<(Pid, Pid)> {
-    let status = fs::read_to_string(format!("/proc/{tid}/status")).ok()?;
-    Some((field(&status, "Tgid:")?, field(&status, "PPid:")?))
+/// What /proc says of a thread.
+pub(crate) struct Status(Vec<u8>);
+
+impl Status {
+    /// Reads it; `None` if the thread is gone, or there is no /proc.
+    pub(crate) fn of(tid: Pid) -> Option<Status> {
+        read(&format!("/proc/{tid}/status")).map(Status)
+    }
+
+    fn number(&self, name: &str) -> Option<i32> {
+        let value =
+            self.0.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(name.as_bytes()))?;
+        std::str::from_utf8(value).ok()?.trim().parse().ok()
+    }
+
+    /// How many filters it is under; `None` where the kernel (before 5.9) does not say.
+    pub(crate) fn filters(&self) -> Option<usize> {
+        usize::try_from(self.number("Seccomp_filters:")?).ok()
+    }
 }
 
-/// How many filters a thread is under; `None` where the kernel (before 5.9) does not say.
-pub(crate) fn filter_count(tid: Pid) -> Option<usize> {
-    let status = fs::read_to_string(format!("/proc/{tid}/status")).ok()?;
-    usize::try_from(field(&status, "Seccomp_filters:")?).ok()
+/// A small file of /proc, which tells no length: in one piece.
+fn read(path: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(4096);
+    fs::File::open(path).ok()?.read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// Thread group and parent of a thread; `None` if it is gone.
+pub(crate) fn relations(tid: Pid) -> Option<(Pid, Pid)> {
+    let status = Status::of(tid)?;
+    Some((status.number("Tgid:")?, status.number("PPid:")?))
 }
 
 /// Who traces a process, 0 if nobody does; `None` if it is gone.
 pub(crate) fn tracer_of(pid: Pid) -> Option<Pid> {
-    field(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?, "TracerPid:")
-}
-
-fn field(status: &str, name: &str) -> Option<i32> {
-    status.lines().find_map(|line| line.strip_prefix(name))?.trim().parse().ok()
+    Status::of(pid)?.number("TracerPid:")
 }
 
 /// True if `tid` is a thread of the process `tgid`.

@@ -1,10 +1,9 @@
-//! The loop: waits for stops, keeps book of threads, lets them go on.
+//! The loop: waits for stops, lets threads go on.
 //!
 //! A thread is let go *before* what its stop brought to light is handed on, so that decoding and printing cost the
-//! program nothing but the other processor. What the calls mean is in `calls`.
+//! program nothing but the other processor. Who the threads are is in `book`, what their calls mean in `calls`.
 
-use std::collections::HashMap;
-use std::ffi::{CString, OsString};
+use std::ffi::OsString;
 use std::io;
 use std::rc::Rc;
 
@@ -13,7 +12,6 @@ use nix::libc;
 use super::batch::{Batch, Load};
 use super::error::{Error, ptrace_scope};
 use super::fdset::FdSet;
-use super::inject::{Injection, Progress};
 use super::launch;
 use super::seccomp::Filter;
 use super::signals;
@@ -22,7 +20,7 @@ use super::sys::{self, Pid, Resume, SyscallInfo};
 use super::task::{self, Task, Tasks};
 use super::transfer::Scratch;
 use crate::capture::socket::{Kind, Sockets};
-use crate::datagram::{Caller, Outcome, Seen, What};
+use crate::datagram::{FindDescriptors, Seen};
 use crate::exit::ExitStatus;
 
 /// How to trace.
@@ -37,14 +35,19 @@ pub(crate) struct Options {
     pub(crate) unwatched: bool,
     /// Hand on calls too, as they were made.
     pub(crate) calls: bool,
+    /// And with them what the descriptors are that this finds in their messages.
+    pub(crate) descriptors: Option<FindDescriptors>,
 }
 
 /// How long output that nobody watches is gathered, in microseconds.
 const GATHER: i64 = 20_000;
 
+/// After so many stops without a rest, what was gathered is seen to all the same: some milliseconds.
+const STOPS: u32 = 256;
+
 impl Default for Options {
     fn default() -> Options {
-        Options { seccomp: true, follow: true, unwatched: false, calls: false }
+        Options { seccomp: true, follow: true, unwatched: false, calls: false, descriptors: None }
     }
 }
 
@@ -60,19 +63,19 @@ pub(crate) struct Tracer {
     /// What a descriptor is need not be asked again until a call was seen that may change it: nothing is known that
     /// could change it unseen.
     pub(super) holding: bool,
-    options: Options,
+    pub(super) options: Options,
     /// What the filters of every process name from the start.
-    inherited: Rc<FdSet>,
+    pub(super) inherited: Rc<FdSet>,
     /// How many filters a traced process has of the tracer's environment and of its base filter.
-    base_filters: usize,
-    /// Threads seen before their parent told of them; true as long as they live.
-    unannounced: HashMap<Pid, bool>,
-    launched: Option<Pid>,
-    exit: ExitStatus,
+    pub(super) base_filters: usize,
+    pub(super) launched: Option<Pid>,
+    pub(super) exit: ExitStatus,
     /// The caller has got something since it was told that nltrace goes to wait.
     unflushed: bool,
     /// Waits are interrupted now and then, to write what was gathered.
     ticking: bool,
+    /// Stops since nltrace rested last.
+    stops: u32,
 }
 
 impl Tracer {
@@ -86,7 +89,6 @@ impl Tracer {
             tracer.inherited = Rc::new(FdSet::of(&fds));
             Filter::base(&tracer.inherited)
         });
-        tracer.base_filters = task::filter_count(std::process::id().cast_signed()).unwrap_or(0) + 1;
         let kill = if options.seccomp { libc::PTRACE_O_EXITKILL } else { 0 };
         let pid = launch::launch(argv, filter.as_ref(), tracer.ptrace_options() | kill)?;
         tracer.launched = Some(pid);
@@ -130,7 +132,7 @@ impl Tracer {
     fn new(options: Options) -> Result<Tracer, Error> {
         // Without it no descriptor could be told from another, and nothing would be seen.
         let own = std::process::id().cast_signed();
-        task::relations(own).ok_or(Error::NoProc)?;
+        let status = task::Status::of(own).ok_or(Error::NoProc)?;
         Ok(Tracer {
             tasks: Tasks::default(),
             sockets: Sockets::default(),
@@ -142,12 +144,12 @@ impl Tracer {
             holding: options.seccomp && sys::same_descriptors(own, own),
             options,
             inherited: Rc::default(),
-            base_filters: 0,
-            unannounced: HashMap::new(),
+            base_filters: status.filters().unwrap_or(0) + 1,
             launched: None,
             exit: ExitStatus::Code(0),
             unflushed: false,
             ticking: false,
+            stops: 0,
         })
     }
 
@@ -175,19 +177,27 @@ impl Tracer {
                 self.exit = ExitStatus::Signal(signal);
                 return Ok(None);
             }
-            match sys::wait(self.ticking || !self.unflushed) {
-                Ok(Some((pid, status))) => self.stopped(pid, Stop::of(status), idle),
-                Ok(None) if self.options.unwatched => self.tick(true),
+            if self.ticking && signals::ticked() && !self.flush(idle) {
+                self.tick(false);
+            }
+            let stop = match sys::look() {
                 Ok(None) => {
-                    idle();
-                    self.unflushed = false;
+                    self.rest(idle);
+                    sys::sleep()
                 }
-                Err(error) => match error.raw_os_error() {
-                    Some(libc::EINTR) if self.ticking && self.unflushed => {
-                        idle();
-                        self.unflushed = false;
+                Ok(stop) => {
+                    self.stops += 1;
+                    if self.stops >= STOPS {
+                        self.rest(idle);
                     }
-                    Some(libc::EINTR) if self.ticking => self.tick(false),
+                    Ok(stop)
+                }
+                error => error,
+            };
+            match stop {
+                Ok(Some((pid, status))) => self.stopped(pid, Stop::of(status), idle),
+                Ok(None) => {}
+                Err(error) => match error.raw_os_error() {
                     Some(libc::EINTR) => {}
                     Some(libc::ECHILD) => return Ok(None),
                     _ => return Err(Error::System("waitpid", launch::errno(&error))),
@@ -196,6 +206,26 @@ impl Tracer {
         }
         self.unflushed = true;
         Ok(self.batch.pop())
+    }
+
+    /// Says that nltrace goes to wait, if something was handed on since the last time; false if not.
+    fn flush(&mut self, idle: &mut dyn FnMut()) -> bool {
+        if self.unflushed {
+            idle();
+        }
+        std::mem::take(&mut self.unflushed)
+    }
+
+    /// No stop comes at once, or there is no end of them: what was handed on is to be seen now, or soon if nobody watches.
+    fn rest(&mut self, idle: &mut dyn FnMut()) {
+        self.stops = 0;
+        if self.unflushed && !self.ticking {
+            if self.options.unwatched {
+                self.tick(true);
+            } else {
+                self.flush(idle);
+            }
+        }
     }
 
     /// Has waits interrupted now and then, or no more.
@@ -279,158 +309,12 @@ impl Tracer {
         }
     }
 
-    /// A thread stopped of which nobody has told yet.
-    fn found(&mut self, tid: Pid) {
-        let (tgid, parent) = task::relations(tid).unwrap_or((tid, 0));
-        let relative = [tgid, parent].iter().find_map(|pid| self.tasks.get(pid));
-        let task = match relative {
-            Some(relative) => relative.child(tid, tgid),
-            None => Task::new(tid, tgid, Rc::clone(&self.inherited), !self.options.seccomp),
-        };
-        self.unannounced.insert(tid, true);
-        self.insert(task, parent);
-    }
-
-    /// A thread tells of its child, or of a thread it has made.
-    fn announced(&mut self, tid: Pid, child: Pid) {
-        if self.unannounced.remove(&child).is_some() {
-            // It was not known then who made it: the parent it names may be another.
-            if self.holding
-                && child != tid
-                && sys::same_descriptors(tid, child)
-                && !self.same_process(tid, child)
-            {
-                self.holding = false;
-                self.stop_for_every_call(child);
-                if let Some(tgid) = self.tasks.get(&tid).map(|task| task.tgid) {
-                    self.stop_for_every_call(tgid);
-                }
-            }
-            return;
-        }
-        let Some(parent) = self.tasks.get(&tid) else { return };
-        let tgid = if task::is_thread_of(child, parent.tgid) { parent.tgid } else { child };
-        let (task, parent) = (parent.child(child, tgid), parent.tgid);
-        self.insert(task, parent);
-    }
-
-    fn same_process(&self, one: Pid, other: Pid) -> bool {
-        let process = |tid| self.tasks.get(&tid).map(|task| task.tgid);
-        process(one) == process(other)
-    }
-
-    /// Takes a new thread into the book.
-    fn insert(&mut self, mut task: Task, parent: Pid) {
-        if task.tgid == task.tid && self.options.seccomp {
-            let family: Vec<Pid> =
-                self.tasks.values().filter(|task| task.tgid == parent).map(|task| task.tid).collect();
-            // One thread forks while another gets a filter: the child may have the descriptor without the filter.
-            task.doubtful = family.len() > 1;
-            // Filters are put on the threads of one process. Two that share descriptors would need them on both.
-            if sys::same_descriptors(parent, task.tid) {
-                task.every_call = true;
-                self.holding = false;
-                self.stop_for_every_call(parent);
-            }
-        }
-        self.tasks.insert(task.tid, task);
-    }
-
-    /// Has all threads of a process stop for each call, from their next stop on.
-    ///
-    /// They are not interrupted for it: that could show as an EINTR the program would not have got otherwise.
-    pub(super) fn stop_for_every_call(&mut self, tgid: Pid) {
-        self.tasks.values_mut().filter(|task| task.tgid == tgid).for_each(|task| task.every_call = true);
-    }
-
-    /// A process executes another program: all its threads but one are gone, and that one has the process's id now.
-    fn executed(&mut self, tid: Pid) {
-        let former = sys::event_message(tid).map_or(tid, |former| former as Pid);
-        if former != tid
-            && let Some(mut task) = self.tasks.remove(&former)
-        {
-            task.tid = tid;
-            if self.tasks.insert(tid, task).is_some_and(|leader| leader.directory.is_some()) {
-                self.sockets.directory_closed();
-            }
-        }
-        let gone: Vec<Pid> = self
-            .tasks
-            .values()
-            .filter(|task| task.tgid == tid && task.tid != tid)
-            .map(|task| task.tid)
-            .collect();
-        for other in gone {
-            self.forget(other);
-        }
-        if let Some(task) = self.tasks.get_mut(&tid) {
-            // Read now: it is told of the process's end, when there is nobody left to ask.
-            task.forget_comm();
-            task.comm();
-            task.call = None;
-            task.injection = None;
-            task.held.clear();
-            if let Some(note) = unprivileged(tid) {
-                let comm = task.comm().to_owned();
-                let caller =
-                    Caller { pid: tid, tid, comm, syscall: "execve", fd: -1, socket: None, netns: 0 };
-                self.batch.stamp();
-                self.batch.other(caller, What::Blind(note), Outcome::Returned(0));
-            }
-            if task.directory.take().is_some() {
-                self.sockets.directory_closed();
-            }
-        }
-    }
-
-    /// A thread has ended.
-    fn ended(&mut self, tid: Pid, stop: Stop) {
-        self.batch.stamp();
-        let shows = self.shows(tid);
-        let Some(known) = self.forget(tid) else { return };
-        self.batch.is_alone = self.tasks.is_empty();
-        if Some(tid) == self.launched {
-            self.launched = None;
-            signals::command_ended();
-            self.exit = match stop {
-                Stop::Killed(signal, _) => ExitStatus::Signal(signal),
-                Stop::Exited(code) => ExitStatus::Code(code),
-                _ => self.exit,
-            };
-        }
-        let what = match stop {
-            Stop::Exited(code) => What::Exited(code),
-            Stop::Killed(signal, core) => What::Killed(signal, core),
-            _ => return,
-        };
-        let (comm, tgid) = known;
-        if shows && tgid == tid {
-            let caller = Caller { pid: tgid, tid, comm, syscall: "exit", fd: -1, socket: None, netns: 0 };
-            self.batch.other(caller, what, Outcome::Returned(0));
-        }
-    }
-
-    /// Strikes a thread from the book; what it was about to send when it died is handed on. Returns its name and its
-    /// process.
-    fn forget(&mut self, tid: Pid) -> Option<(String, Pid)> {
-        self.unannounced.remove(&tid);
-        let mut task = self.tasks.remove(&tid)?;
-        if task.directory.is_some() {
-            self.sockets.directory_closed();
-        }
-        if let Some(call) = task.call.take() {
-            self.unfinished(&mut task, call);
-        }
-        Some((task.comm().to_owned(), task.tgid))
-    }
-
     /// The command was stopped from the terminal: nltrace stops as well, so that the shell that waits for it knows.
     fn follow_stop(&mut self, tid: Pid, signal: i32, idle: &mut dyn FnMut()) {
         let job = nix::unistd::getpgrp();
         let same_job = nix::unistd::getpgid(Some(nix::unistd::Pid::from_raw(tid))) == Ok(job);
         if Some(tid) == self.launched && signals::is_job_control(signal) && same_job {
-            idle();
-            self.unflushed = false;
+            self.flush(idle);
             let _ = sys::kill(std::process::id().cast_signed(), libc::SIGSTOP);
         }
     }
@@ -478,97 +362,6 @@ impl Tracer {
         let Some(tgid) = self.tasks.get(&tid).map(|task| task.tgid) else { return };
         self.tasks.values_mut().filter(|task| task.tgid == tgid).for_each(|task| task.held.clear());
     }
-
-    /// A thread's filters must name these descriptors, which it has just got.
-    pub(super) fn must_name(&mut self, tid: Pid, fds: impl IntoIterator<Item = i32>) {
-        let Some(task) = self.tasks.get_mut(&tid) else { return };
-        if !task.every_call {
-            task.unnamed.extend(fds.into_iter().filter_map(|fd| u32::try_from(fd).ok()));
-        }
-    }
-
-    /// Begins to put a filter on a stopped thread, if it must name something.
-    fn inject(&mut self, tid: Pid) {
-        let Some(task) = self.tasks.get_mut(&tid) else { return };
-        while let Some(fd) = task.unnamed.pop() {
-            if task.every_call || task.named.contains(fd) {
-                continue;
-            }
-            let tgid = task.tgid;
-            let begun = if task.filters { None } else { Injection::begin(tid, task.named.plan(fd)).ok() };
-            match begun {
-                Some(injection) => task.injection = Some(injection),
-                None => self.stop_for_every_call(tgid),
-            }
-            return;
-        }
-    }
-
-    /// A call of ours has returned in a thread.
-    fn inject_further(&mut self, tid: Pid, returned: i64) {
-        let Some(task) = self.tasks.get_mut(&tid) else { return };
-        let Some(mut injection) = task.injection.take() else { return };
-        let tgid = task.tgid;
-        match injection.proceed(tid, returned) {
-            Progress::Going => task.injection = Some(injection),
-            Progress::Done => {
-                let mut named = FdSet::clone(&task.named);
-                named.add(injection.range);
-                let named = Rc::new(named);
-                for task in self.tasks.values_mut().filter(|task| task.tgid == tgid) {
-                    task.named = Rc::clone(&named);
-                }
-                self.inject(tid);
-            }
-            Progress::Failed => self.stop_for_every_call(tgid),
-        }
-    }
-
-    /// A new process that may lack its parent's last filters: counts them, and adds what it needs.
-    fn check_filters(&mut self, tid: Pid) {
-        let Some(task) = self.tasks.get_mut(&tid) else { return };
-        if !std::mem::take(&mut task.doubtful) || task.every_call || task.injection.is_some() {
-            return;
-        }
-        let Some(count) = task::filter_count(tid) else {
-            self.holding = false;
-            return;
-        };
-        let named = count.saturating_sub(self.base_filters) + self.inherited.ranges().len();
-        if named >= task.named.ranges().len() {
-            return;
-        }
-        task.named = Rc::new(task.named.first(named));
-        let missing: Vec<i32> = task::descriptors(tid)
-            .into_iter()
-            .filter(|fd| matches!(self.sockets.look_up(task.holder(), *fd), Kind::Netlink(_)))
-            .collect();
-        self.must_name(tid, missing);
-        self.inject(tid);
-    }
-}
-
-/// What to say of a program that would have privileges, if it were not traced by somebody who has none.
-fn unprivileged(tid: Pid) -> Option<String> {
-    use std::os::unix::fs::MetadataExt;
-    const SET_USER: u32 = 0o4000;
-    const SET_GROUP: u32 = 0o2000;
-    if nix::unistd::geteuid().is_root() {
-        return None;
-    }
-    let link = format!("/proc/{tid}/exe");
-    let mode = std::fs::metadata(&link).ok()?.mode();
-    let what = match () {
-        () if mode & SET_USER != 0 => "set-user-ID",
-        () if mode & SET_GROUP != 0 => "set-group-ID",
-        () if sys::has_capabilities(&CString::new(link.as_str()).ok()?) => "file capabilities",
-        () => return None,
-    };
-    let program = std::fs::read_link(link).ok()?;
-    Some(format!(
-        "{}: runs without its privileges: {what} of a program traced without root",
-        program.display()
-    ))
 }
 
 /// Why a process cannot be attached to.

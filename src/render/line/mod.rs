@@ -6,6 +6,7 @@
 //! `uevent` what has no message header.
 
 mod call;
+mod descriptors;
 mod generic;
 mod header;
 mod list;
@@ -31,6 +32,7 @@ use crate::calls::Calls;
 use crate::datagram::{Call, Caller, Notice, What};
 use crate::session::Finding;
 pub(crate) use call::Descriptors;
+pub(crate) use descriptors::find as descriptors;
 pub(crate) use pen::Constants;
 use pen::Pen;
 
@@ -61,8 +63,6 @@ pub(crate) struct Style {
 pub(crate) struct Knowledge<'a> {
     /// The name of an interface.
     pub(crate) interface: &'a dyn Fn(u32) -> Option<String>,
-    /// The file that a descriptor of the program is.
-    pub(crate) file: &'a dyn Fn(i32) -> Option<Vec<u8>>,
     /// The request that a message answers.
     pub(crate) request: &'a dyn Fn(&MessageHeader) -> Option<Vec<u8>>,
     /// What families of generic netlink are called.
@@ -117,6 +117,7 @@ impl Line {
         }
         self.pen.text.clear();
         self.whose(Some(call.caller), call.is_alone);
+        let file = |fd| call.files.iter().find(|(known, _)| *known == fd).map(|(_, file)| file.clone());
         let mut way = call::Way {
             call,
             descriptors: self.style.descriptors,
@@ -124,7 +125,7 @@ impl Line {
             interface: knowledge.interface,
             request: knowledge.request,
             ids: knowledge.ids,
-            file: if self.style.descriptors == Descriptors::Numbers { &|_| None } else { knowledge.file },
+            file: &file,
             tape: &mut self.tape,
         };
         way.show(&mut self.pen);
@@ -238,10 +239,11 @@ mod tests {
         }
         let (before, after) = (&memory, &memory);
         let is_alone = true;
-        let call = Call { caller: &caller, socket, args, word: 8, outcome, before, after, is_alone };
+        let files = &[];
+        let call = Call { caller: &caller, socket, args, word: 8, outcome, before, after, files, is_alone };
         let interface = |index| (index == 1).then(|| "lo".to_owned());
         let ids = Ids::new(nltrace_decoders::family::generic::FAMILIES);
-        let knowledge = Knowledge { interface: &interface, file: &|_| None, request: &|_| None, ids: &ids };
+        let knowledge = Knowledge { interface: &interface, request: &|_| None, ids: &ids };
         let mut out = Vec::new();
         Line::new(style).call(&call, &knowledge, &mut out);
         String::from_utf8(out).unwrap()

@@ -115,10 +115,19 @@ impl Line {
         let mut args = [0; 6];
         args.iter_mut().zip(known).for_each(|(arg, known)| *arg = known);
         let (socket, outcome) = (caller.socket, notice.outcome);
-        let call =
-            Call { caller, socket, args, word: 8, outcome, before: memory, after: memory, is_alone: false };
+        let call = Call {
+            caller,
+            socket,
+            args,
+            word: 8,
+            outcome,
+            before: memory,
+            after: memory,
+            is_alone: false,
+            files: &[],
+        };
         let ids = Ids::new(&[]);
-        let nothing = Knowledge { interface: &|_| None, file: &|_| None, request: &|_| None, ids: &ids };
+        let nothing = Knowledge { interface: &|_| None, request: &|_| None, ids: &ids };
         self.call(&call, &nothing, out);
     }
 

@@ -1,9 +1,12 @@
 //! What tracing costs: `cargo bench --bench tracing`.
 //!
-//! Prints a table of ratios to the same work untraced, with strace beside it where it is installed. Untraced and traced
+//! Prints a table of ratios to the same work untraced, with strace beside it where it is installed, and a floor: what the
+//! kernel charges for the filters and stops alone (`floor.rs`). Untraced and traced
 //! runs take turns, and a ratio is the median of those of each turn, so that what else the machine does falls on all
 //! alike. Beside the time that passed stands that of the processors, of program and tracer together: it depends less on
 //! what else the machine does. A number behind `--` says how many turns there are; a word, which work.
+
+mod floor;
 
 use std::env;
 use std::fs;
@@ -13,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use floor::{FLOOR, Floor};
 use nix::libc;
 use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockProtocol, SockType, recv, send, socket};
 
@@ -23,6 +27,9 @@ const WORK: &str = "NLTRACE_BENCH_WORK";
 const TURNS: usize = 7;
 
 fn main() {
+    if let Some(code) = floor::asked() {
+        std::process::exit(code);
+    }
     if let Ok(work) = env::var(WORK) {
         let (name, count) = work.split_once(' ').expect("a name and a number");
         let count = count.parse().expect("a number");
@@ -50,42 +57,52 @@ fn main() {
         command
     };
     let work = [
-        ("20,000 RTM_GETLINK request + reply pairs", play("pairs 20000")),
-        ("500 RTM_GETLINK dumps", play("dumps 500")),
+        ("20,000 RTM_GETLINK request + reply pairs", play("pairs 20000"), Floor::Stops),
+        ("500 RTM_GETLINK dumps", play("dumps 500"), Floor::Stops),
         (
             "dd bs=1 count=200000 (no netlink)",
             program("dd if=/dev/zero of=/dev/null bs=1 count=200000 status=none"),
+            Floor::Filter,
         ),
-        ("200,000 pipe writes and reads beside a netlink socket", play("pipes 200000")),
-        ("start-up, on true", program("true")),
+        ("200,000 pipe writes and reads beside a netlink socket", play("pipes 200000"), Floor::Filters),
+        ("start-up, on true", program("true"), Floor::Filter),
     ];
     let strace_is_here = Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok();
     println!("median of {turns} turns (least to most)\n");
-    println!("| work | untraced | nltrace | strace |\n|---|---|---|---|");
-    for (name, command) in &work {
+    println!("| work | untraced | nltrace | floor | strace |\n|---|---|---|---|---|");
+    for (name, command, floor) in &work {
         if wanted.is_some_and(|wanted| !name.contains(wanted.as_str())) {
             continue;
         }
         // Short work wants more turns, and its time rather than a ratio.
         let is_short = name.starts_with("start-up");
-        measure(name, command, if is_short { turns * 10 } else { turns }, is_short, strace_is_here);
+        let turns = if is_short { turns * 10 } else { turns };
+        measure(name, command, *floor, turns, strace_is_here);
     }
 }
 
 /// Measures one sort of work and prints its row.
-fn measure(name: &str, command: &Command, turns: usize, is_short: bool, strace_is_here: bool) {
+fn measure(name: &str, command: &Command, floor: Floor, turns: usize, strace_is_here: bool) {
+    let is_short = name.starts_with("start-up");
     let trace = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{}.txt", std::process::id()));
     let nltrace = |command: &Command| behind(env!("CARGO_BIN_EXE_nltrace"), &["-o"], Some(&trace), command);
     let strace = |command: &Command| {
         behind("strace", &["-f", "-e", "trace=%network", "-o", "/dev/null"], None, command)
     };
-    let (mut plain, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
+    let own = env::current_exe().expect("the benchmark has a path");
+    let bare = |command: &Command| {
+        let mut bare = behind(&own.to_string_lossy(), &[], None, command);
+        bare.env(FLOOR, floor.name());
+        bare
+    };
+    let (mut plain, mut ours, mut least, mut theirs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let milliseconds = Took { passed: 0.001, used: 0.001 };
     for turn in 0..turns {
         let untraced = time(&mut again(command));
         plain.push(untraced.per(&milliseconds));
         let scale = if is_short { &milliseconds } else { &untraced };
         ours.push(time(&mut nltrace(command)).per(scale));
+        least.push(time(&mut bare(command)).per(scale));
         // strace's turns are long, and its ratio is not what is to be found out here.
         if strace_is_here && (is_short || turn % 3 == 0) {
             theirs.push(time(&mut strace(command)).per(scale));
@@ -93,7 +110,7 @@ fn measure(name: &str, command: &Command, turns: usize, is_short: bool, strace_i
         let _ = fs::remove_file(&trace);
     }
     let unit = if is_short { " ms" } else { "x" };
-    let row = [middle(&plain, " ms"), middle(&ours, unit), middle(&theirs, unit)];
+    let row = [middle(&plain, " ms"), middle(&ours, unit), middle(&least, unit), middle(&theirs, unit)];
     println!("| {name} | {} |", row.join(" | "));
     let _ = io::stdout().flush();
 }

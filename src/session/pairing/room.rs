@@ -1,0 +1,44 @@
+//! The bytes of requests, which may be long: there is room for so many, and the oldest go first.
+
+use super::{Pairing, REQUESTS};
+
+/// Bytes of requests kept, all together; of the oldest no more is known than their headers then.
+const BYTES: usize = 4 << 20;
+/// Room for a request that is used again: few are longer.
+const AGAIN: usize = 4 << 10;
+
+/// How the room is used.
+#[derive(Default)]
+pub(super) struct Room {
+    /// The bytes of all requests together.
+    taken: usize,
+    /// The last request whose bytes were dropped, or one before it.
+    dropped: u64,
+}
+
+impl Pairing {
+    /// Makes room for the bytes of the newest request, where those of another were, or none.
+    pub(super) fn make_room(&mut self, bytes: &mut Vec<u8>, len: usize) {
+        self.room.taken -= bytes.len();
+        bytes.clear();
+        bytes.shrink_to(AGAIN);
+        self.room.dropped = self.room.dropped.max(self.made.saturating_sub(REQUESTS as u64));
+        while self.room.taken + len > BYTES && self.room.dropped + 1 < self.made {
+            self.room.dropped += 1;
+            let dropped = self.room.dropped;
+            if let Some(request) = self.get_mut(dropped) {
+                let bytes = std::mem::take(&mut request.bytes);
+                self.room.taken -= bytes.len();
+            }
+        }
+        self.room.taken += len;
+    }
+
+    /// The bytes that are kept.
+    #[cfg(test)]
+    pub(in crate::session) fn weight(&self) -> usize {
+        assert!(self.latest.len() <= REQUESTS && self.ring.len() <= REQUESTS);
+        assert_eq!(self.room.taken, self.ring.iter().map(|request| request.bytes.len()).sum::<usize>());
+        self.ring.iter().map(|request| request.bytes.capacity()).sum()
+    }
+}

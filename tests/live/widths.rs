@@ -1,0 +1,204 @@
+//! Programs whose pointers have 4 bytes: 32-bit ones, and x32.
+
+use super::run::{trace, trace_with};
+use super::tracee::getlink;
+
+#[test]
+fn calls_by_the_numbers_of_32_bit_programs() {
+    let run = trace("old_calls");
+    if run.stdout.contains("SKIP") {
+        eprintln!("SKIPPED calls_by_the_numbers_of_32_bit_programs: this kernel has none");
+        return;
+    }
+    assert!(run.status.success(), "{:?} {}", run.status, run.stderr);
+    let told = ["send 18 1", "recv 16 1", "sendmsg 18 2", "recvmsg 16 2", "write 18 3", "read 16 3"];
+    assert_eq!(run.told(), told);
+}
+
+/// Where the kernel has no x32 such calls fail, and are told as calls that failed: they were looked at all the same.
+#[test]
+fn calls_by_the_numbers_of_x32() {
+    for options in [&[][..], &["--no-seccomp"]] {
+        let run = trace_with(options, &super::run::scenario("x32_calls"));
+        assert!(run.status.success(), "{:?} {}", run.status, run.stderr);
+        if run.stdout.contains("no x32 here") {
+            let sends = ["sendto 18 1", "sendmsg 18 2", "sendmmsg 18 3", "writev 18 4", "write 18 5"];
+            assert_eq!(run.told(), sends);
+            let failed = |record: &&serde_json::Value| {
+                record["error"] == "ENOSYS" || record["notes"][0] == "the call failed: ENOSYS"
+            };
+            let syscalls =
+                run.records.iter().filter(failed).map(|record| record["syscall"].as_str().unwrap());
+            let tried =
+                ["sendto", "recvfrom", "sendmsg", "recvmsg", "sendmmsg", "recvmmsg", "writev", "readv"];
+            assert_eq!(syscalls.collect::<Vec<_>>(), [&tried[..], &["write", "read", "setsockopt"]].concat());
+            eprintln!("SKIPPED in part: calls_by_the_numbers_of_x32: this kernel has none that succeed");
+        } else if run.stdout.contains("SKIP") {
+            eprintln!("SKIPPED calls_by_the_numbers_of_x32: another architecture");
+        } else {
+            let told = [
+                ("sendto", "recvfrom"),
+                ("sendmsg", "recvmsg"),
+                ("sendmmsg", "recvmmsg"),
+                ("writev", "readv"),
+                ("write", "read"),
+            ];
+            let told = (1..).zip(told).flat_map(|(seq, (sends, receives))| {
+                [format!("{sends} 18 {seq}"), format!("{receives} 16 {seq}")]
+            });
+            assert_eq!(run.told(), told.collect::<Vec<_>>());
+        }
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) fn old_calls() {
+    println!("SKIP");
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) fn x32_calls() {
+    println!("SKIP");
+}
+
+#[cfg(target_arch = "x86_64")]
+pub(super) use wide::{old_calls, x32_calls};
+
+#[cfg(target_arch = "x86_64")]
+mod wide {
+    use std::os::fd::AsRawFd;
+
+    use nix::libc;
+
+    use super::getlink;
+    use crate::live::tracee::route;
+
+    /// Memory below 4 GiB, where pointers of 4 bytes reach.
+    struct Page(*mut u8);
+
+    impl Page {
+        fn new() -> Page {
+            // SAFETY: a new mapping, where the program keeps nothing.
+            let page = unsafe {
+                let protection = libc::PROT_READ | libc::PROT_WRITE;
+                let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_32BIT;
+                libc::mmap(std::ptr::null_mut(), 16384, protection, flags, -1, 0)
+            };
+            assert_ne!(page, libc::MAP_FAILED);
+            Page(page.cast())
+        }
+
+        fn base(&self) -> u32 {
+            u32::try_from(self.0 as usize).expect("below 4 GiB")
+        }
+
+        fn put(&self, offset: usize, bytes: &[u8]) {
+            assert!(offset + bytes.len() <= 16384);
+            // SAFETY: within the mapping.
+            unsafe { self.0.add(offset).copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+        }
+
+        fn words(&self, offset: usize, words: &[u32]) {
+            let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_ne_bytes()).collect();
+            self.put(offset, &bytes);
+        }
+    }
+
+    pub(in crate::live) fn old_calls() {
+        /// A 32-bit call: -ENOSYS where the kernel has none.
+        fn call(number: u32, args: [u32; 3]) -> i32 {
+            let mut result = i64::from(number);
+            // SAFETY: the pointers that are passed lie in the mapping below; rbx, which must not be named, is put back.
+            unsafe {
+                std::arch::asm!(
+                    "xchg rbx, {first}",
+                    "int 0x80",
+                    "xchg rbx, {first}",
+                    first = inout(reg) u64::from(args[0]) => _,
+                    inout("rax") result,
+                    in("rcx") u64::from(args[1]),
+                    in("rdx") u64::from(args[2]),
+                    in("rsi") 0u64, in("rdi") 0u64,
+                    out("r8") _, out("r9") _, out("r10") _, out("r11") _,
+                );
+            }
+            result as i32
+        }
+        let page = Page::new();
+        let base = page.base();
+        // socketcall(SYS_SOCKET, {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE})
+        page.words(0, &[16, 3, 0]);
+        let fd = call(102, [1, base, 0]);
+        if fd == -libc::ENOSYS {
+            println!("SKIP");
+            return;
+        }
+        let fd = u32::try_from(fd).expect("a descriptor");
+        // socketcall(SYS_SEND), socketcall(SYS_RECV)
+        page.put(1024, &getlink(1));
+        page.words(0, &[fd, base + 1024, 32, 0]);
+        assert_eq!(call(102, [9, base, 0]), 32);
+        page.words(0, &[fd, base + 4096, 8192, 0]);
+        assert!(call(102, [10, base, 0]) > 32);
+        // sendmsg, recvmsg: msghdr, iovec.
+        page.put(1024, &getlink(2));
+        page.words(256, &[base + 1024, 32]);
+        page.words(128, &[0, 0, base + 256, 1, 0, 0, 0]);
+        assert_eq!(call(370, [fd, base + 128, 0]), 32);
+        page.words(256, &[base + 4096, 8192]);
+        assert!(call(372, [fd, base + 128, 0]) > 32);
+        // write, read
+        page.put(1024, &getlink(3));
+        assert_eq!(call(4, [fd, base + 1024, 32]), 32);
+        assert!(call(3, [fd, base + 4096, 8192]) > 32);
+    }
+
+    /// Sends and receives by every call that x32 has for it.
+    pub(in crate::live) fn x32_calls() {
+        const BIT: i64 = 0x4000_0000;
+        let page = Page::new();
+        let (base, socket) = (i64::from(page.base()), route());
+        let fd = i64::from(socket.as_raw_fd());
+        let call = |number: i64, args: [i64; 5]| {
+            let [second, third, fourth, fifth, sixth] = args;
+            // SAFETY: the pointers that are passed lie in the mapping, and what is written stays within it.
+            let returned = unsafe { libc::syscall(BIT | number, fd, second, third, fourth, fifth, sixth) };
+            if returned < 0 { -i64::from(nix::errno::Errno::last_raw()) } else { returned }
+        };
+        let outcome = |sent: i64, received: i64| match (sent, received) {
+            (sent, received) if sent == -i64::from(libc::ENOSYS) => assert_eq!(received, sent),
+            (sent, received) => assert!(sent > 0 && received > 0, "{sent} {received}"),
+        };
+        // At 128 a msghdr and the length of an mmsghdr, at 256 the iovec that it names.
+        let header = |buffer: u32, len: u32| {
+            page.words(256, &[page.base() + buffer, len]);
+            page.words(128, &[0, 0, page.base() + 256, 1, 0, 0, 0, 0]);
+        };
+        let ask = |seq: u32| {
+            page.put(1024, &getlink(seq));
+            header(1024, 32);
+        };
+        ask(1);
+        let sent = call(44, [base + 1024, 32, 0, 0, 0]);
+        outcome(sent, call(517, [base + 4096, 8192, 0, 0, 0]));
+        for (seq, send, receive, args) in [
+            (2, 518, 519, [base + 128, 0, 0, 0, 0]),
+            (3, 538, 537, [base + 128, 1, 0, 0, 0]),
+            (4, 516, 515, [base + 256, 1, 0, 0, 0]),
+        ] {
+            ask(seq);
+            let sent = call(send, args);
+            header(4096, 8192);
+            outcome(sent, call(receive, args));
+        }
+        ask(5);
+        let sent = call(1, [base + 1024, 32, 0, 0, 0]);
+        outcome(sent, call(0, [base + 4096, 8192, 0, 0, 0]));
+        // SOL_NETLINK, NETLINK_EXT_ACK.
+        page.words(0, &[1]);
+        let set = call(541, [270, 11, base, 4, 0]);
+        if set == -i64::from(libc::ENOSYS) {
+            println!("no x32 here");
+        }
+    }
+}
