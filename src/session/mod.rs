@@ -370,7 +370,7 @@ impl Session {
 
     /// Takes note of what the kernel said an interface in a network namespace is called.
     pub(crate) fn told(&mut self, netns: u64, index: u32, name: &str) {
-        self.interfaces.learn(netns, index, name);
+        self.interfaces.told(netns, index, name);
     }
 
     /// Takes every family that nobody told of for one.

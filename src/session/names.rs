@@ -117,6 +117,12 @@ impl Interfaces {
         }
     }
 
+    /// Takes note of what the kernel answered to somebody else's question.
+    pub(crate) fn told(&mut self, netns: u64, index: u32, name: &str) {
+        self.learn(netns, index, name);
+        self.asked.push((index, name.to_owned()));
+    }
+
     /// What the kernel answered since this was called.
     pub(crate) fn asked(&mut self) -> impl Iterator<Item = (u32, String)> {
         self.asked.drain(..)
