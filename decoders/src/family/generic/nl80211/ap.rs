@@ -100,6 +100,8 @@ pub(super) static NL80211_SAR_ATTR_SPECS: Set = set(
 
 /// Limits of power by range of frequencies.
 static SAR_SPECS: List = list(nest(&NL80211_SAR_ATTR_SPECS));
+
 /// Which priority a packet has: exceptions (a code point, a priority), then for each of eight priorities a range of code points.
 pub(super) static QOS_MAP: Array = array(fixed(&QOS_MAP_PAIR));
+
 static QOS_MAP_PAIR: Struct = layout("", 2, &[field("low", U8), field("high", U8)]);

@@ -139,11 +139,11 @@ static MORE_THAN_64: Struct = layout(
     "",
     12,
     &[
-        field("0..63", LE64.flags(&EXT_FEATURE)),
-        field("64..71", U8.flags(&EXT_FEATURE_64)),
-        field("72..79", U8.flags(&EXT_FEATURE_72)),
-        field("80..87", U8.hex()),
-        field("88..95", U8.hex()),
+        field("bits_0_63", LE64.flags(&EXT_FEATURE)),
+        field("bits_64_71", U8.flags(&EXT_FEATURE_64)),
+        field("bits_72_79", U8.flags(&EXT_FEATURE_72)),
+        field("bits_80_87", U8.hex()),
+        field("bits_88_95", U8.hex()),
     ],
 )
 .grown_from(9);

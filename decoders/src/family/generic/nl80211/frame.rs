@@ -5,10 +5,11 @@ use super::element::ELEMENTS;
 use crate::names::ETH_P;
 use crate::schema::{Case::*, *};
 
-/// `NL80211_ATTR_FRAME`: a frame of the air, but for the control port a frame of the local network, without its head.
+/// `NL80211_ATTR_FRAME`: a frame of the air. To and from the control port it is what a local network's frame carries, and
+/// when it was sent, that frame with its head.
 pub(super) const BY_COMMAND: Kind = select("cmd", COMMANDS);
 
-const COMMANDS: &[(Case, Kind)] = &[(OneOf(&[129, 139]), fixed(&EAPOL)), (Otherwise, FRAME)];
+const COMMANDS: &[(Case, Kind)] = &[(Is(129), fixed(&EAPOL)), (Is(139), fixed(&ETHHDR)), (Otherwise, FRAME)];
 
 /// A frame, from its head on.
 pub(super) const FRAME: Kind = Kind::Peek(&FIRST_BYTE, &BY_TYPE);
@@ -281,13 +282,13 @@ static KEY_INFORMATION: [Part; 11] = [
     part("", 3, Show::Dec),
 ];
 
-/// `struct ethhdr`, of a packet that woke the machine, and what is in it.
+/// `struct ethhdr`, and what is in the packet.
 pub(super) static ETHHDR: Struct = layout(
     "ethhdr",
     14,
     &[field("h_dest", MAC), field("h_source", MAC), field("h_proto", BE16.name(&ETH_P))],
 )
-.then(&[field("data", RAW)]);
+.then(&[field("data", select("h_proto", &[(OneOf(&[0x888e, 0x88c7]), fixed(&EAPOL)), (Otherwise, RAW)]))]);
 
 /// `WLAN_CAPABILITY_*`: of a network, or of who joins it.
 pub(super) static WLAN_CAPABILITY: Names = names(&[

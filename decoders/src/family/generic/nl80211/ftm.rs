@@ -95,8 +95,8 @@ pub(super) static NL80211_PMSR_FTM_CAPA_ATTR: Set = set(
         attr(25, "NL80211_PMSR_FTM_CAPA_ATTR_CONCURRENT_ISTA_RSTA_SUPPORT", FLAG),
         attr(26, "NL80211_PMSR_FTM_CAPA_ATTR_MAX_NUM_TX_ANTENNAS", U8),
         attr(27, "NL80211_PMSR_FTM_CAPA_ATTR_MAX_NUM_RX_ANTENNAS", U8),
-        attr(28, "NL80211_PMSR_FTM_CAPA_ATTR_MIN_INTERVAL_EDCA", U32.unit(Unit::Milliseconds)),
-        attr(29, "NL80211_PMSR_FTM_CAPA_ATTR_MIN_INTERVAL_NTB", U32.unit(Unit::Milliseconds)),
+        attr(28, "NL80211_PMSR_FTM_CAPA_ATTR_MIN_INTERVAL_EDCA", U32),
+        attr(29, "NL80211_PMSR_FTM_CAPA_ATTR_MIN_INTERVAL_NTB", U32),
         attr(30, "NL80211_PMSR_FTM_CAPA_ATTR_PD_PREAMBLES", U32.flags(&PREAMBLE_BITS)),
         attr(31, "NL80211_PMSR_FTM_CAPA_ATTR_PD_BANDWIDTHS", U32.flags(&wiphy::WIDTH_BITS)),
     ],
@@ -127,6 +127,7 @@ pub(super) static PREAMBLE_BITS: Names = names(&[
     (1 << 4, "NL80211_PREAMBLE_HE"),
 ]);
 
+/// The least time between measurements counts 100 µs, the most 10 ms, and the period of bursts 100 ms.
 pub(super) static NL80211_PMSR_FTM_REQ_ATTR: Set = set(
     "NL80211_PMSR_FTM_REQ_ATTR",
     &[
@@ -144,14 +145,21 @@ pub(super) static NL80211_PMSR_FTM_REQ_ATTR: Set = set(
         attr(12, "NL80211_PMSR_FTM_REQ_ATTR_LMR_FEEDBACK", FLAG),
         attr(13, "NL80211_PMSR_FTM_REQ_ATTR_BSS_COLOR", U8),
         attr(14, "NL80211_PMSR_FTM_REQ_ATTR_RSTA", FLAG),
-        attr(15, "NL80211_PMSR_FTM_REQ_ATTR_MIN_TIME_BETWEEN_MEASUREMENTS", U32.unit(Unit::Milliseconds)),
-        attr(16, "NL80211_PMSR_FTM_REQ_ATTR_MAX_TIME_BETWEEN_MEASUREMENTS", U32.unit(Unit::Milliseconds)),
+        attr(15, "NL80211_PMSR_FTM_REQ_ATTR_MIN_TIME_BETWEEN_MEASUREMENTS", U32),
+        attr(16, "NL80211_PMSR_FTM_REQ_ATTR_MAX_TIME_BETWEEN_MEASUREMENTS", U32),
         attr(17, "NL80211_PMSR_FTM_REQ_ATTR_NOMINAL_TIME", U32.unit(Unit::Milliseconds)),
-        attr(18, "NL80211_PMSR_FTM_REQ_ATTR_AW_DURATION", select("@len", &[(Is(1), U8), (Otherwise, U32)])),
+        attr(
+            18,
+            "NL80211_PMSR_FTM_REQ_ATTR_AW_DURATION",
+            select(
+                "@len",
+                &[(Is(1), U8.unit(Unit::Milliseconds)), (Otherwise, U32.unit(Unit::Milliseconds))],
+            ),
+        ),
         attr(19, "NL80211_PMSR_FTM_REQ_ATTR_NUM_MEASUREMENTS", U32),
         attr(20, "NL80211_PMSR_FTM_REQ_ATTR_PAD", PAD),
-        attr(21, "NL80211_PMSR_FTM_REQ_ATTR_INGRESS", S64.unit(Unit::Millimetres)),
-        attr(22, "NL80211_PMSR_FTM_REQ_ATTR_EGRESS", S64.unit(Unit::Millimetres)),
+        attr(21, "NL80211_PMSR_FTM_REQ_ATTR_INGRESS", U64),
+        attr(22, "NL80211_PMSR_FTM_REQ_ATTR_EGRESS", U64),
         attr(23, "NL80211_PMSR_FTM_REQ_ATTR_PD_SUPPRESS_RESULTS", FLAG),
     ],
 );
@@ -187,8 +195,8 @@ pub(super) static NL80211_PMSR_FTM_RESP_ATTR: Set = set(
         attr(22, "NL80211_PMSR_FTM_RESP_ATTR_BURST_PERIOD", U16),
         attr(23, "NL80211_PMSR_FTM_RESP_ATTR_TX_LTF_REPETITION_COUNT", U32),
         attr(24, "NL80211_PMSR_FTM_RESP_ATTR_RX_LTF_REPETITION_COUNT", U32),
-        attr(25, "NL80211_PMSR_FTM_RESP_ATTR_MAX_TIME_BETWEEN_MEASUREMENTS", U32.unit(Unit::Milliseconds)),
-        attr(26, "NL80211_PMSR_FTM_RESP_ATTR_MIN_TIME_BETWEEN_MEASUREMENTS", U32.unit(Unit::Milliseconds)),
+        attr(25, "NL80211_PMSR_FTM_RESP_ATTR_MAX_TIME_BETWEEN_MEASUREMENTS", U32),
+        attr(26, "NL80211_PMSR_FTM_RESP_ATTR_MIN_TIME_BETWEEN_MEASUREMENTS", U32),
         attr(27, "NL80211_PMSR_FTM_RESP_ATTR_NUM_TX_SPATIAL_STREAMS", U8),
         attr(28, "NL80211_PMSR_FTM_RESP_ATTR_NUM_RX_SPATIAL_STREAMS", U8),
         attr(29, "NL80211_PMSR_FTM_RESP_ATTR_NOMINAL_TIME", U32.unit(Unit::Milliseconds)),
@@ -237,12 +245,15 @@ pub(super) static NL80211_FTM_STATS: Set = set(
 
 /// What is measured, in a list whose numbers mean nothing.
 static PEERS: List = list(nest(&NL80211_PMSR_PEER_ATTR));
+
 /// By type of measurement, what a device can do.
 static CAPABILITIES: Set =
     set("NL80211_PMSR_TYPE", &[attr(1, "NL80211_PMSR_TYPE_FTM", nest(&NL80211_PMSR_FTM_CAPA_ATTR))]);
+
 /// The same, what is asked.
 static REQUESTS: Set =
     set("NL80211_PMSR_TYPE", &[attr(1, "NL80211_PMSR_TYPE_FTM", nest(&NL80211_PMSR_FTM_REQ_ATTR))]);
+
 /// The same, what was found.
 static RESULTS: Set =
     set("NL80211_PMSR_TYPE", &[attr(1, "NL80211_PMSR_TYPE_FTM", nest(&NL80211_PMSR_FTM_RESP_ATTR))]);

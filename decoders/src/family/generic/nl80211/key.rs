@@ -90,27 +90,38 @@ pub(super) static NL80211_EXTERNAL_AUTH: Names =
 
 /// A way to encrypt.
 pub(super) const CIPHER: Kind = U32.name(&WLAN_CIPHER_SUITE);
+
 /// Ways to encrypt.
 pub(super) static CIPHERS: Array = array(CIPHER);
+
 /// The same in an element, which tells how many.
 pub(super) static CIPHER_LIST: Array = array_counted("pairwise_count", 0, BE32.name(&WLAN_CIPHER_SUITE));
+
 /// Ways to prove who one is, in an element.
 pub(super) static AKM_LIST: Array = array_counted("akm_count", 0, BE32.name(&WLAN_AKM_SUITE));
+
 static AKMS: Array = array(U32.name(&WLAN_AKM_SUITE));
+
 /// Ways to prove who one is. When user space is asked to do it, some kernels tell SAE in network byte order.
 pub(super) const AKM_SUITES: Kind = select("cmd", BY_COMMAND);
 
 const BY_COMMAND: &[(Case, Kind)] =
     &[(Is(127), Kind::Peek(&AKM, &OF_EXTERNAL_AUTH)), (Otherwise, Kind::Array(&AKMS))];
+
 static AKM: Struct = layout("", 4, &[field("akm", U32)]);
+
 static OF_EXTERNAL_AUTH: Kind =
     select("akm", &[(Is(0x08ac_0f00), BE32.name(&WLAN_AKM_SUITE)), (Otherwise, U32.name(&WLAN_AKM_SUITE))]);
+
 /// Keys, in a list whose numbers mean nothing.
 pub(super) static KEYS: List = list(nest(&NL80211_KEY));
+
 /// Which ways types of interfaces have.
 pub(super) static SUITES_BY_IFTYPE: List = list(nest(&NL80211_IFTYPE_AKM_ATTR));
+
 /// The station's, then the access point's.
 pub(super) static NONCES: Array = array_of(2, opaque(16));
+
 /// What a network no longer takes, bit by bit.
 pub(super) static TRANSITION_DISABLE: Struct = layout(
     "",
@@ -123,6 +134,7 @@ pub(super) static TRANSITION_DISABLE: Struct = layout(
     ],
 )
 .grown_from(1);
+
 static TD_BITMAP: [Part; 5] = [
     part("wpa3_personal", 1, Show::Bool),
     part("sae_pk", 1, Show::Bool),
@@ -130,6 +142,7 @@ static TD_BITMAP: [Part; 5] = [
     part("enhanced_open", 1, Show::Bool),
     part("others", 4, Show::Hex),
 ];
+
 /// A maker's identifier, and a number of its.
 pub(super) static WLAN_CIPHER_SUITE: Names = names(&[
     (0x000f_ac00, "WLAN_CIPHER_SUITE_USE_GROUP"),
@@ -146,6 +159,7 @@ pub(super) static WLAN_CIPHER_SUITE: Names = names(&[
     (0x000f_ac0d, "WLAN_CIPHER_SUITE_BIP_CMAC_256"),
     (0x0014_7201, "WLAN_CIPHER_SUITE_SMS4"),
 ]);
+
 /// The same of ways to prove who one is.
 pub(super) static WLAN_AKM_SUITE: Names = names(&[
     (0x000f_ac01, "WLAN_AKM_SUITE_8021X"),

@@ -123,19 +123,26 @@ pub(super) static NL80211_NAN_PEER_MAP_ATTR: Set = set(
 
 /// Filters of services.
 static FILTERS: List = list(OPAQUE);
+
 /// Settings by band.
 static BAND_CONFIGS: List = list(nest(&NL80211_NAN_BAND_CONF));
+
 /// What can be received, by band.
 static PHY_BY_BAND: List = list_by(&wiphy::NL80211_BAND, nest(&NL80211_NAN_PHY_CAP_ATTR));
+
 /// When a peer is where.
 pub(super) static PEER_MAPS: List = list(nest(&NL80211_NAN_PEER_MAP_ATTR));
+
 /// For each slot of time the number of a channel; 255 for none.
 pub(super) static TIME_SLOTS: Array = array(U8);
+
 /// Attributes of the awareness protocol, as they go over the air.
 pub(super) const ATTRIBUTES: Kind = records_packed(&NAN_ATTRIBUTE, "length", 1, 3);
+
 static NAN_ATTRIBUTE: Struct =
     layout("", 3, &[field("id", U8.hex()), field("length", LE16.unit(Unit::Bytes))])
         .then(&[field("body", RAW)]);
+
 /// A channel as the awareness protocol has it.
 pub(super) static CHANNEL_ENTRY: Struct = layout(
     "",

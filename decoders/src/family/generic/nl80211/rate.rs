@@ -162,15 +162,22 @@ pub(super) static NL80211_TX_RATE: Names =
 
 /// By band.
 pub(super) static TX_RATES: List = list_by(&NL80211_BAND, nest(&NL80211_TXRATE));
+
 /// Of a device, what can be set; else settings, in a list whose numbers mean nothing.
 pub(super) const TID_CONFIG: Kind = select("cmd", BY_COMMAND);
 
 const BY_COMMAND: &[(Case, Kind)] =
     &[(Is(3), nest(&NL80211_TID_CONFIG_ATTR)), (Otherwise, Kind::List(&TID_CONFIGS))];
+
 static TID_CONFIGS: List = list(nest(&NL80211_TID_CONFIG_ATTR));
+
 /// By number of spatial streams, a bit for each modulation.
 static NL80211_TXRATE_VHT: Struct = layout("nl80211_txrate_vht", 16, &[field("mcs", Kind::Array(&MCS_8))]);
+
 static NL80211_TXRATE_HE: Struct = layout("nl80211_txrate_he", 16, &[field("mcs", Kind::Array(&MCS_8))]);
+
 static NL80211_TXRATE_EHT: Struct = layout("nl80211_txrate_eht", 32, &[field("mcs", Kind::Array(&MCS_16))]);
+
 static MCS_8: Array = array_of(8, U16.hex());
+
 static MCS_16: Array = array_of(16, U16.hex());

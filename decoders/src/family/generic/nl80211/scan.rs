@@ -122,18 +122,25 @@ pub(super) static NL80211_SURVEY_INFO: Set = set(
 
 /// Channels in megahertz.
 pub(super) static FREQUENCIES: List = list(U32.unit(Unit::Megahertz));
+
 /// Channels in kilohertz.
 pub(super) static KILOHERTZ: List = list(U32.unit(Unit::Kilohertz));
+
 /// Names of networks.
 pub(super) static SSIDS: List = list(TEXT);
+
 /// By band.
 pub(super) static RATES_BY_BAND: List = list_by(&NL80211_BAND, RATES);
+
 /// What to look for, any of them.
 pub(super) static MATCHES: List = list(nest(&NL80211_SCHED_SCAN_MATCH_ATTR));
+
 /// By band, a signal.
 static THRESHOLDS_BY_BAND: List = list_by(&NL80211_BAND, S32.unit(Unit::DecibelMilliwatt));
+
 /// How often, one after the other.
 pub(super) static PLANS: List = list(nest(&NL80211_SCHED_SCAN_PLAN));
+
 /// A band, and by how much it is better.
 pub(super) static RSSI_ADJUST: Struct = layout(
     "nl80211_bss_select_rssi_adjust",

@@ -164,18 +164,23 @@ pub(super) static NL80211_CQM_RSSI: Names = names(&[
 
 /// A signal for each antenna.
 pub(super) static CHAINS: List = list(S8.unit(Unit::DecibelMilliwatt));
+
 /// By TID, counted from 1; the last is what belongs to none.
 static BY_TID: List = list(nest(&NL80211_TID_STATS));
+
 /// Signals at which to tell.
 static THRESHOLDS: Array = array(S32.unit(Unit::DecibelMilliwatt));
+
 /// Channels that a peer has: ranges of them.
 pub(super) static CHANNELS: Array = array(fixed(&CHANNEL_RANGE));
+
 /// Which flags are meant, and which of these are set.
 pub(super) static NL80211_STA_FLAG_UPDATE: Struct = layout(
     "nl80211_sta_flag_update",
     8,
     &[field("mask", U32.flags(&STA_FLAG_BITS)), field("set", U32.flags(&STA_FLAG_BITS))],
 );
+
 /// What a frame of TDLS does.
 pub(super) static WLAN_TDLS: Names = names(&[
     (0, "WLAN_TDLS_SETUP_REQUEST"),

@@ -4,11 +4,18 @@ use super::FAMILY;
 use crate::family::generic::testing::{attribute, told, values};
 
 const NEW_WIPHY: (u8, u16) = (3, 2);
+
 const TRIGGER_SCAN: (u8, u16) = (33, 5);
+
 const NEW_SCAN_RESULTS: (u8, u16) = (34, 2);
+
 const FRAME: (u8, u16) = (59, 0);
+
 const EXTERNAL_AUTH: (u8, u16) = (127, 0);
+
 const CONTROL_PORT_FRAME: (u8, u16) = (129, 0);
+
+const CONTROL_PORT_FRAME_TX_STATUS: (u8, u16) = (139, 0);
 
 fn nested(path: &[u16], payload: &[u8]) -> Vec<u8> {
     path.iter().rev().fold(payload.to_vec(), |inner, kind| attribute(*kind, &inner))
@@ -25,9 +32,9 @@ fn features_of_any_number() {
     }
     let long = [1, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x08];
     let told = told(&FAMILY, NEW_WIPHY, &[&attribute(217, &long)]);
-    assert_eq!(values(&told, "0..63"), ["NL80211_EXT_FEATURE_VHT_IBSS"]);
-    assert_eq!(values(&told, "64..71"), ["NL80211_EXT_FEATURE_OWE_OFFLOAD"]);
-    assert_eq!(values(&told, "72..79"), ["NL80211_EXT_FEATURE_PROBE_AP"]);
+    assert_eq!(values(&told, "bits_0_63"), ["NL80211_EXT_FEATURE_VHT_IBSS"]);
+    assert_eq!(values(&told, "bits_64_71"), ["NL80211_EXT_FEATURE_OWE_OFFLOAD"]);
+    assert_eq!(values(&told, "bits_72_79"), ["NL80211_EXT_FEATURE_PROBE_AP"]);
 }
 
 #[test]
@@ -147,6 +154,10 @@ fn management_frames() {
 fn the_control_port_has_frames_of_another_sort() {
     let start = told(&FAMILY, CONTROL_PORT_FRAME, &[&attribute(51, &[2, 1, 0, 0])]);
     assert_eq!(values(&start, "type"), ["IEEE802_1X_TYPE_EAPOL_START"]);
+    let sent = [&[2, 0, 0, 0, 1, 0][..], &[2, 0, 0, 0, 0, 0], &[0x88, 0x8e], &[2, 1, 0, 0]].concat();
+    let sent = told(&FAMILY, CONTROL_PORT_FRAME_TX_STATUS, &[&attribute(51, &sent)]);
+    assert_eq!(values(&sent, "h_proto"), ["ETH_P_PAE"]);
+    assert_eq!(values(&sent, "type"), ["IEEE802_1X_TYPE_EAPOL_START"]);
 }
 
 #[test]

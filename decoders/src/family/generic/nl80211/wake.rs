@@ -114,12 +114,15 @@ pub(super) static NL80211_COALESCE_CONDITION: Names =
 
 /// Patterns of packets.
 static PATTERNS: List = list(nest(&NL80211_PKTPAT));
+
 /// Of a device, what rules it can have; else the rules.
 pub(super) const COALESCE: Kind = select("cmd", BY_COMMAND);
 
 const BY_COMMAND: &[(Case, Kind)] =
     &[(Is(3), fixed(&NL80211_COALESCE_RULE_SUPPORT)), (Otherwise, Kind::List(&RULES))];
+
 static RULES: List = list(nest(&NL80211_ATTR_COALESCE_RULE));
+
 static NL80211_COALESCE_RULE_SUPPORT: Struct = layout(
     "nl80211_coalesce_rule_support",
     24,
@@ -129,6 +132,7 @@ static NL80211_COALESCE_RULE_SUPPORT: Struct = layout(
         field("max_delay", U32.unit(Unit::Milliseconds)),
     ],
 );
+
 static NL80211_PATTERN_SUPPORT: Struct = layout(
     "nl80211_pattern_support",
     16,
@@ -139,17 +143,20 @@ static NL80211_PATTERN_SUPPORT: Struct = layout(
         field("max_pkt_offset", U32.unit(Unit::Bytes)),
     ],
 );
+
 static NL80211_WOWLAN_TCP_DATA_SEQ: Struct = layout(
     "nl80211_wowlan_tcp_data_seq",
     12,
     &[field("start", U32), field("offset", U32.unit(Unit::Bytes)), field("len", U32.unit(Unit::Bytes))],
 );
+
 static NL80211_WOWLAN_TCP_DATA_TOKEN: Struct = layout(
     "nl80211_wowlan_tcp_data_token",
     8,
     &[field("offset", U32.unit(Unit::Bytes)), field("len", U32.unit(Unit::Bytes))],
 )
 .then(&[field("token_stream", OPAQUE)]);
+
 static NL80211_WOWLAN_TCP_DATA_TOKEN_FEATURE: Struct = layout(
     "nl80211_wowlan_tcp_data_token_feature",
     12,

@@ -230,16 +230,24 @@ pub(super) static NL80211_PROBE_RESP_OFFLOAD_SUPPORT: Names = names(&[
 
 /// Bands by number.
 pub(super) static BANDS: List = list_by(&NL80211_BAND, nest(&NL80211_BAND_ATTR));
+
 static CHANNELS: List = list(nest(&NL80211_FREQUENCY_ATTR));
+
 static BITRATES: List = list(nest(&NL80211_BITRATE_ATTR));
+
 /// What differs between types of interfaces.
 static BY_IFTYPES: List = list(nest(&NL80211_BAND_IFTYPE_ATTR));
+
 /// How long to wait before sending, by access category.
 static WMM_RULES: List = list_by(&NL80211_AC, nest(&NL80211_WMMR));
+
 /// Queues, in a list whose numbers mean nothing.
 pub(super) static TXQ_PARAMS: List = list(nest(&NL80211_TXQ_ATTR));
+
 /// Which interfaces can be at once.
 pub(super) static COMBINATIONS: List = list(nest(&NL80211_IFACE_COMB));
+
 static LIMITS: List = list(nest(&NL80211_IFACE_LIMIT));
+
 /// Radios of one device.
 pub(super) static RADIOS: List = list(nest(&NL80211_WIPHY_RADIO_ATTR));
