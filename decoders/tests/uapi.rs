@@ -100,7 +100,7 @@ enum Reading {
     /// They are the same.
     Same,
     /// The kernel numbers bits where the table has their masks: from 0 (`RTAX_LOCK`), from 1 (`idiag_ext`, `filter_mask`), or
-    /// on from those of the words before (`ETHTOOL_A_LINKMODES_OURS`).
+    /// on from those of the words before (`ETHTOOL_A_LINKMODES_OURS`, `NL80211_ATTR_EXT_FEATURES`).
     BitsFrom(i64),
     /// The kernel has masks where the table numbers bits from 0 (`ETHTOOL_A_WOL_MODES`).
     Masks,
@@ -202,7 +202,7 @@ fn every_name_has_the_kernels_number() {
         }
         // A list is read in one way, for all of it.
         if *values && !wrong(Reading::Same).is_empty() {
-            let bits = [0, 1, 32, 64, 96].map(Reading::BitsFrom);
+            let bits = [0, 1, 32, 64, 72, 96].map(Reading::BitsFrom);
             let others: &[Reading] = if *flags { &bits } else { &[Reading::Masks] };
             let fits = others.iter().find(|reading| wrong(**reading).is_empty());
             reading = fits.copied().unwrap_or(Reading::Same);
@@ -251,6 +251,7 @@ const PREFIXES: &[&str] = &[
     "OVS_TUNNEL_ OVS_VXLAN_EXT_ OVS_NSH_ OVS_CT_ OVS_NAT_ATTR_ OVS_SAMPLE_ OVS_USERSPACE_ OVS_CHECK_PKT_LEN_ OVS_DEC_TTL_",
     "OVS_PSAMPLE_ATTR_ OVS_METER_ATTR_ OVS_BAND_ATTR_ OVPN_A_ NBD_ATTR_ NBD_SOCK_ NBD_DEVICE_ LOCKD_A_ SUNRPC_A_ BINDER_A_",
     "ETHTOOL_A_ ETHTOOL_MSG_",
+    "NL80211_",
     "NETDEV_A_ NETDEV_CMD_ NET_SHAPER_A_ NET_SHAPER_CMD_ PSP_A_ PSP_CMD_ HANDSHAKE_A_ HANDSHAKE_CMD_",
     "XFRMA_ CRYPTOCFGA_ RDMA_NLDEV_ATTR_ RDMA_NLDEV_SYS_ LS_NLA_TYPE_ IWPM_NLA_",
 ];

@@ -133,6 +133,17 @@ pub(crate) fn of_unit(unit: Unit) -> &'static str {
         Unit::Bits => "bits",
         Unit::Millidegrees => "thousandths of °C",
         Unit::Millibelmilliwatt => "hundredths of dBm",
+        Unit::Kilohertz => "kHz",
+        Unit::DecibelMilliwatt => "dBm",
+        Unit::HalfDecibelMilliwatt => "halves of dBm",
+        Unit::QuarterDecibelMilliwatt => "quarters of dBm",
+        Unit::Decibel => "dB",
+        Unit::Millibel => "hundredths of dB",
+        Unit::HundredKilobitsPerSecond => "100 kbit/s",
+        Unit::TimeUnits => "time units of 1024 µs",
+        Unit::Picoseconds => "ps",
+        Unit::Millimetres => "mm",
+        Unit::Of255 => "parts of 255",
     }
 }
 

@@ -180,6 +180,21 @@ pub(crate) fn suffix(unit: Unit, beside: bool) -> &'static str {
         Unit::Bits => "bits",
         Unit::Millidegrees => "m°C",
         Unit::Millibelmilliwatt => "mBm",
+        Unit::Kilohertz => "kHz",
+        Unit::DecibelMilliwatt => "dBm",
+        Unit::HalfDecibelMilliwatt if beside => "×0.5dBm",
+        Unit::HalfDecibelMilliwatt => "× 0.5 dBm",
+        Unit::QuarterDecibelMilliwatt if beside => "×0.25dBm",
+        Unit::QuarterDecibelMilliwatt => "× 0.25 dBm",
+        Unit::Decibel => "dB",
+        Unit::Millibel => "mB",
+        Unit::HundredKilobitsPerSecond if beside => "×100kbit/s",
+        Unit::HundredKilobitsPerSecond => "× 100 kbit/s",
+        Unit::TimeUnits => "TU",
+        Unit::Picoseconds => "ps",
+        Unit::Millimetres => "mm",
+        Unit::Of255 if beside => "/255",
+        Unit::Of255 => "/ 255",
     }
 }
 
@@ -199,6 +214,8 @@ pub(crate) fn aside(unit: Unit, raw: u64) -> Option<String> {
             Some(scaled(times(8), &RATES))
         }
         Unit::BitsPerSecond if raw >= 10_000 => Some(scaled(raw.into(), &RATES)),
+        Unit::HundredKilobitsPerSecond if raw > 0 => Some(scaled(times(100_000), &RATES)),
+        Unit::TimeUnits if raw > 0 => Some(duration(times(1_024_000))),
         _ => None,
     }
 }
@@ -281,5 +298,7 @@ mod tests {
         assert_eq!(aside(Unit::Nanoseconds, 999_999_999).as_deref(), Some("1000 ms"));
         assert_eq!(aside(Unit::Nanoseconds, 1_060_400).as_deref(), Some("1.06 ms"));
         assert_eq!(aside(Unit::SchedTicks, 1).as_deref(), Some("64 ns"));
+        assert_eq!(aside(Unit::HundredKilobitsPerSecond, 540).as_deref(), Some("54 Mbit/s"));
+        assert_eq!(aside(Unit::TimeUnits, 100).as_deref(), Some("102.4 ms"));
     }
 }

@@ -601,7 +601,7 @@ impl<'a> Decoder<'a, '_> {
     fn tail(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
         let mut at = start;
         for Row { name, kind, .. } in of.tail {
-            if matches!(kind, Kind::Nest(_) | Kind::List(_) | Kind::Records { .. }) {
+            if matches!(kind, Kind::Nest(_) | Kind::List(_) | Kind::Records { align: 2.., .. }) {
                 let next = (start - of.size.min(start) + align(of.size)).max(at).min(end);
                 self.padding(at, next, depth);
                 at = next;

@@ -181,12 +181,34 @@ pub enum Unit {
     Hertz,
     /// Megahertz.
     Megahertz,
+    /// Kilohertz.
+    Kilohertz,
     /// Bits, as in a key or prefix length.
     Bits,
     /// Degrees Celsius in thousandths.
     Millidegrees,
     /// Hundredths of a decibel-milliwatt.
     Millibelmilliwatt,
+    /// Decibel-milliwatts.
+    DecibelMilliwatt,
+    /// Halves of a decibel-milliwatt.
+    HalfDecibelMilliwatt,
+    /// Quarters of a decibel-milliwatt.
+    QuarterDecibelMilliwatt,
+    /// Decibels.
+    Decibel,
+    /// Hundredths of a decibel.
+    Millibel,
+    /// Hundreds of kilobits per second.
+    HundredKilobitsPerSecond,
+    /// IEEE 802.11's time units of 1024 µs.
+    TimeUnits,
+    /// Picoseconds.
+    Picoseconds,
+    /// Millimetres.
+    Millimetres,
+    /// A part of 255.
+    Of255,
 }
 
 /// What bytes are.

@@ -38,6 +38,7 @@ families! {
     mod net_dm: FAMILY;
     mod net_shaper: FAMILY;
     mod netdev: FAMILY;
+    mod nl80211: FAMILY;
     mod nlctrl: FAMILY;
     mod ovpn: FAMILY;
     mod ovs_ct_limit: FAMILY;

@@ -1,0 +1,186 @@
+//! Keys, ciphers, and how both ends prove who they are  (linux/nl80211.h, suites by IEEE 802.11)
+
+use super::IFTYPES;
+use crate::schema::{Case::*, *};
+
+pub(super) static NL80211_KEY: Set = set(
+    "NL80211_KEY",
+    &[
+        attr(1, "NL80211_KEY_DATA", OPAQUE),
+        attr(2, "NL80211_KEY_IDX", U8),
+        attr(3, "NL80211_KEY_CIPHER", CIPHER),
+        attr(4, "NL80211_KEY_SEQ", OPAQUE),
+        attr(5, "NL80211_KEY_DEFAULT", FLAG),
+        attr(6, "NL80211_KEY_DEFAULT_MGMT", FLAG),
+        attr(7, "NL80211_KEY_TYPE", U32.name(&NL80211_KEYTYPE)),
+        attr(8, "NL80211_KEY_DEFAULT_TYPES", nest(&NL80211_KEY_DEFAULT_TYPE)),
+        attr(9, "NL80211_KEY_MODE", U8.name(&NL80211_KEY_MODE)),
+        attr(10, "NL80211_KEY_DEFAULT_BEACON", FLAG),
+        attr(11, "NL80211_KEY_LTF_SEED", OPAQUE),
+    ],
+);
+
+pub(super) static NL80211_KEY_DEFAULT_TYPE: Set = set(
+    "NL80211_KEY_DEFAULT_TYPE",
+    &[attr(1, "NL80211_KEY_DEFAULT_TYPE_UNICAST", FLAG), attr(2, "NL80211_KEY_DEFAULT_TYPE_MULTICAST", FLAG)],
+);
+
+pub(super) static NL80211_KEYTYPE: Names =
+    names(&[(0, "NL80211_KEYTYPE_GROUP"), (1, "NL80211_KEYTYPE_PAIRWISE"), (2, "NL80211_KEYTYPE_PEERKEY")]);
+
+pub(super) static NL80211_KEY_MODE: Names =
+    names(&[(0, "NL80211_KEY_RX_TX"), (1, "NL80211_KEY_NO_TX"), (2, "NL80211_KEY_SET_TX")]);
+
+pub(super) static NL80211_REKEY_DATA: Set = set(
+    "NL80211_REKEY_DATA",
+    &[
+        attr(1, "NL80211_REKEY_DATA_KEK", OPAQUE),
+        attr(2, "NL80211_REKEY_DATA_KCK", OPAQUE),
+        attr(3, "NL80211_REKEY_DATA_REPLAY_CTR", BE64),
+        attr(4, "NL80211_REKEY_DATA_AKM", U32.name(&WLAN_AKM_SUITE)),
+    ],
+);
+
+pub(super) static NL80211_PMKSA_CANDIDATE: Set = set(
+    "NL80211_PMKSA_CANDIDATE",
+    &[
+        attr(1, "NL80211_PMKSA_CANDIDATE_INDEX", U32),
+        attr(2, "NL80211_PMKSA_CANDIDATE_BSSID", MAC),
+        attr(3, "NL80211_PMKSA_CANDIDATE_PREAUTH", FLAG),
+    ],
+);
+
+pub(super) static NL80211_IFTYPE_AKM_ATTR: Set = set(
+    "NL80211_IFTYPE_AKM_ATTR",
+    &[
+        attr(1, "NL80211_IFTYPE_AKM_ATTR_IFTYPES", Kind::List(&IFTYPES)),
+        attr(2, "NL80211_IFTYPE_AKM_ATTR_SUITES", Kind::Array(&AKMS)),
+    ],
+);
+
+pub(super) static NL80211_AUTHTYPE: Names = names(&[
+    (0, "NL80211_AUTHTYPE_OPEN_SYSTEM"),
+    (1, "NL80211_AUTHTYPE_SHARED_KEY"),
+    (2, "NL80211_AUTHTYPE_FT"),
+    (3, "NL80211_AUTHTYPE_NETWORK_EAP"),
+    (4, "NL80211_AUTHTYPE_SAE"),
+    (5, "NL80211_AUTHTYPE_FILS_SK"),
+    (6, "NL80211_AUTHTYPE_FILS_SK_PFS"),
+    (7, "NL80211_AUTHTYPE_FILS_PK"),
+    (8, "NL80211_AUTHTYPE_EPPKE"),
+    (9, "NL80211_AUTHTYPE_IEEE8021X"),
+    (10, "NL80211_AUTHTYPE_AUTOMATIC"),
+]);
+
+pub(super) static NL80211_MFP: Names =
+    names(&[(0, "NL80211_MFP_NO"), (1, "NL80211_MFP_REQUIRED"), (2, "NL80211_MFP_OPTIONAL")]);
+
+pub(super) static NL80211_WPA_VERSION: Names =
+    names(&[(0x1, "NL80211_WPA_VERSION_1"), (0x2, "NL80211_WPA_VERSION_2"), (0x4, "NL80211_WPA_VERSION_3")]);
+
+pub(super) static NL80211_SAE_PWE: Names = names(&[
+    (0, "NL80211_SAE_PWE_UNSPECIFIED"),
+    (1, "NL80211_SAE_PWE_HUNT_AND_PECK"),
+    (2, "NL80211_SAE_PWE_HASH_TO_ELEMENT"),
+    (3, "NL80211_SAE_PWE_BOTH"),
+]);
+
+pub(super) static NL80211_EXTERNAL_AUTH: Names =
+    names(&[(0, "NL80211_EXTERNAL_AUTH_START"), (1, "NL80211_EXTERNAL_AUTH_ABORT")]);
+
+/// A way to encrypt.
+pub(super) const CIPHER: Kind = U32.name(&WLAN_CIPHER_SUITE);
+
+/// Ways to encrypt.
+pub(super) static CIPHERS: Array = array(CIPHER);
+
+/// The same in an element, which tells how many.
+pub(super) static CIPHER_LIST: Array = array_counted("pairwise_count", 0, BE32.name(&WLAN_CIPHER_SUITE));
+
+/// Ways to prove who one is, in an element.
+pub(super) static AKM_LIST: Array = array_counted("akm_count", 0, BE32.name(&WLAN_AKM_SUITE));
+
+static AKMS: Array = array(U32.name(&WLAN_AKM_SUITE));
+
+/// Ways to prove who one is. When user space is asked to do it, some kernels tell SAE in network byte order.
+pub(super) const AKM_SUITES: Kind = select("cmd", BY_COMMAND);
+
+const BY_COMMAND: &[(Case, Kind)] =
+    &[(Is(127), Kind::Peek(&AKM, &OF_EXTERNAL_AUTH)), (Otherwise, Kind::Array(&AKMS))];
+
+static AKM: Struct = layout("", 4, &[field("akm", U32)]);
+
+static OF_EXTERNAL_AUTH: Kind =
+    select("akm", &[(Is(0x08ac_0f00), BE32.name(&WLAN_AKM_SUITE)), (Otherwise, U32.name(&WLAN_AKM_SUITE))]);
+
+/// Keys, in a list whose numbers mean nothing.
+pub(super) static KEYS: List = list(nest(&NL80211_KEY));
+
+/// Which ways types of interfaces have.
+pub(super) static SUITES_BY_IFTYPE: List = list(nest(&NL80211_IFTYPE_AKM_ATTR));
+
+/// The station's, then the access point's.
+pub(super) static NONCES: Array = array_of(2, opaque(16));
+
+/// What a network no longer takes, bit by bit.
+pub(super) static TRANSITION_DISABLE: Struct = layout(
+    "",
+    4,
+    &[
+        field("td_bitmap", U8.parts(&TD_BITMAP)),
+        field("more1", U8.hex()),
+        field("more2", U8.hex()),
+        field("more3", U8.hex()),
+    ],
+)
+.grown_from(1);
+
+static TD_BITMAP: [Part; 5] = [
+    part("wpa3_personal", 1, Show::Bool),
+    part("sae_pk", 1, Show::Bool),
+    part("wpa3_enterprise", 1, Show::Bool),
+    part("enhanced_open", 1, Show::Bool),
+    part("others", 4, Show::Hex),
+];
+
+/// A maker's identifier, and a number of its.
+pub(super) static WLAN_CIPHER_SUITE: Names = names(&[
+    (0x000f_ac00, "WLAN_CIPHER_SUITE_USE_GROUP"),
+    (0x000f_ac01, "WLAN_CIPHER_SUITE_WEP40"),
+    (0x000f_ac02, "WLAN_CIPHER_SUITE_TKIP"),
+    (0x000f_ac04, "WLAN_CIPHER_SUITE_CCMP"),
+    (0x000f_ac05, "WLAN_CIPHER_SUITE_WEP104"),
+    (0x000f_ac06, "WLAN_CIPHER_SUITE_AES_CMAC"),
+    (0x000f_ac08, "WLAN_CIPHER_SUITE_GCMP"),
+    (0x000f_ac09, "WLAN_CIPHER_SUITE_GCMP_256"),
+    (0x000f_ac0a, "WLAN_CIPHER_SUITE_CCMP_256"),
+    (0x000f_ac0b, "WLAN_CIPHER_SUITE_BIP_GMAC_128"),
+    (0x000f_ac0c, "WLAN_CIPHER_SUITE_BIP_GMAC_256"),
+    (0x000f_ac0d, "WLAN_CIPHER_SUITE_BIP_CMAC_256"),
+    (0x0014_7201, "WLAN_CIPHER_SUITE_SMS4"),
+]);
+
+/// The same of ways to prove who one is.
+pub(super) static WLAN_AKM_SUITE: Names = names(&[
+    (0x000f_ac01, "WLAN_AKM_SUITE_8021X"),
+    (0x000f_ac02, "WLAN_AKM_SUITE_PSK"),
+    (0x000f_ac03, "WLAN_AKM_SUITE_FT_8021X"),
+    (0x000f_ac04, "WLAN_AKM_SUITE_FT_PSK"),
+    (0x000f_ac05, "WLAN_AKM_SUITE_8021X_SHA256"),
+    (0x000f_ac06, "WLAN_AKM_SUITE_PSK_SHA256"),
+    (0x000f_ac07, "WLAN_AKM_SUITE_TDLS"),
+    (0x000f_ac08, "WLAN_AKM_SUITE_SAE"),
+    (0x000f_ac09, "WLAN_AKM_SUITE_FT_OVER_SAE"),
+    (0x000f_ac0a, "WLAN_AKM_SUITE_AP_PEER_KEY"),
+    (0x000f_ac0b, "WLAN_AKM_SUITE_8021X_SUITE_B"),
+    (0x000f_ac0c, "WLAN_AKM_SUITE_8021X_SUITE_B_192"),
+    (0x000f_ac0d, "WLAN_AKM_SUITE_FT_8021X_SHA384"),
+    (0x000f_ac0e, "WLAN_AKM_SUITE_FILS_SHA256"),
+    (0x000f_ac0f, "WLAN_AKM_SUITE_FILS_SHA384"),
+    (0x000f_ac10, "WLAN_AKM_SUITE_FT_FILS_SHA256"),
+    (0x000f_ac11, "WLAN_AKM_SUITE_FT_FILS_SHA384"),
+    (0x000f_ac12, "WLAN_AKM_SUITE_OWE"),
+    (0x000f_ac13, "WLAN_AKM_SUITE_FT_PSK_SHA384"),
+    (0x000f_ac14, "WLAN_AKM_SUITE_PSK_SHA384"),
+    (0x506f_9a02, "WLAN_AKM_SUITE_WFA_DPP"),
+]);
