@@ -131,7 +131,7 @@ pub(crate) struct Cli {
     pub(crate) decode_fds: Vec<Decode>,
 
     /// Show what is usually left out: zeros among many, messages that were only peeked at, how a protocol was found; in
-    /// lines, in a comment, what messages answer and errors are about (with --lint, also what lints find)
+    /// lines, in a comment, what messages answer, what errors are about and what the worst lints find (all with --lint)
     #[arg(help_heading = WHICH, short, long)]
     pub(crate) verbose: bool,
 

@@ -196,7 +196,7 @@ fn line_style(cli: &Cli) -> line::Style {
         calls: cli.calls.clone().unwrap_or(Calls::All),
         align: cli.align,
         remarks: cli.verbose,
-        lints: cli.verbose && cli.lint,
+        lints: cli.verbose,
         recorded: cli.read.is_some(),
     }
 }
