@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::family;
-use crate::schema::{U16, field as member, layout};
+use crate::schema::{Case, Set, U16, field as member, layout};
 use crate::value::{Value, read};
 
 fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {

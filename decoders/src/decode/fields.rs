@@ -1,0 +1,322 @@
+//! Fields of every kind, and what they are made of: members, attributes, elements, records.
+
+use super::scope::{Frame, Said, Scope};
+use super::{Decoder, MAX_DEPTH, Place, RAW};
+use crate::schema::{Array, Count, Field as Row, Kind, List, Look, Set, Struct};
+use crate::tape::{Role, State};
+use crate::wire::{self, NLA_HDRLEN, NLA_TYPE_MASK, align};
+
+impl Decoder<'_, '_> {
+    /// One field of any kind. It takes all of `place`.
+    #[inline]
+    pub(super) fn field(&mut self, place: Place, kind: &'static Kind, scope: &Scope<'_>) {
+        match kind {
+            // What most fields are, told at once.
+            Kind::Int { width, .. }
+                if place.end - place.content() == usize::from(*width)
+                    && *width > 0
+                    && place.depth < MAX_DEPTH =>
+            {
+                self.leaf(&place, kind, State::Good);
+            }
+            _ => self.field_as(place, kind, kind, scope),
+        }
+    }
+
+    /// One field, told as `shown` on the tape.
+    fn field_as(&mut self, place: Place, kind: &'static Kind, shown: &'static Kind, scope: &Scope<'_>) {
+        let start = place.content();
+        let end = place.end;
+        let len = end - start;
+        if place.depth >= MAX_DEPTH {
+            return self.leaf(&place, kind, State::TooDeep);
+        }
+        match kind {
+            Kind::Int { .. } | Kind::Text { .. } | Kind::Bytes { .. } => {
+                self.scalar(&place, kind, shown, len)
+            }
+            Kind::MessageType => self.leaf(&place, shown, State::Good),
+            Kind::Flag => self.leaf(&place, shown, if len == 0 { State::Good } else { State::Extra }),
+            Kind::Raw => self.leaf(&place, shown, State::Unknown),
+            Kind::Pad { .. } => self.leaf(&place, shown, State::Good),
+            Kind::Select { by, cases } => match self.choose(by, cases, &place, scope) {
+                Some(kind) => self.field(place, kind, scope),
+                None => self.leaf(&place, kind, State::Unselected),
+            },
+            Kind::Peek(of, inner) => {
+                let frame = Frame::Members { of, start, end };
+                self.field(place, inner, &Scope { frame, parent: Some(scope) });
+            }
+            Kind::Gloss(of, _) => self.field_as(place, of, shown, scope),
+            Kind::Struct(of) => {
+                let at = self.open(&place, shown);
+                if len == 0 && of.size > 0 {
+                    return self.mark(at, State::Short);
+                }
+                let end_of_struct = (start + of.size).min(end);
+                self.members(of, at, start, end_of_struct, place.depth + 1, scope);
+                let frame = Frame::Members { of, start, end: end_of_struct };
+                self.tail(of, end_of_struct, end, place.depth + 1, &Scope { frame, parent: Some(scope) });
+            }
+            Kind::Nest(set) => {
+                let depth = self.open_unless_bare(&place, shown);
+                self.attributes(set, start, end, depth, scope);
+            }
+            Kind::List(list) => {
+                let depth = self.open_unless_bare(&place, shown);
+                self.list(list, start, end, depth, scope);
+            }
+            Kind::Array(array) => {
+                let depth = self.open_unless_bare(&place, shown);
+                self.array(array, start, end, depth, scope);
+            }
+            Kind::Records { of, .. } => {
+                let depth = self.open_unless_bare(&place, shown);
+                self.records(kind, of, Place { start, depth, ..place }, scope);
+            }
+            Kind::Strings(of) => {
+                let depth = self.open_unless_bare(&place, shown);
+                self.strings(of, start, end, depth);
+            }
+            Kind::Sized { of, .. } => self.field(place, of, scope),
+            Kind::Message => {
+                self.open(&place, shown);
+                self.message(start, end, place.depth + 1);
+            }
+        }
+    }
+
+    /// Opens a container that has a name or header; what follows a head has neither, and its fields stand where it would.
+    /// Returns the depth of its parts.
+    fn open_unless_bare(&mut self, place: &Place, kind: &'static Kind) -> u8 {
+        if place.name.is_empty() && place.role == Role::Member {
+            return place.depth;
+        }
+        self.open(place, kind);
+        place.depth + 1
+    }
+
+    fn scalar(&mut self, place: &Place, kind: &'static Kind, shown: &'static Kind, len: usize) {
+        let Some(width) = kind.width() else {
+            let wrong = matches!(kind, Kind::Int { .. }) && !matches!(len, 1..=8);
+            return self.leaf(place, shown, if wrong { State::Short } else { State::Good });
+        };
+        // Text and addresses of any length up to that of the member fit an attribute.
+        let flexible = matches!(kind, Kind::Text { .. })
+            || matches!(kind, Kind::Bytes { look: Look::Mac | Look::Opaque, .. });
+        if len == width || (flexible && place.role == Role::Attribute) {
+            self.leaf(place, shown, State::Good);
+        } else if len < width {
+            self.leaf(place, shown, State::Short);
+        } else {
+            self.open(place, shown);
+            let start = place.content();
+            let depth = place.depth + 1;
+            let value = Place { start, end: start + width, role: Role::Value, depth, ..*place };
+            self.leaf(&value, shown, State::Good);
+            let extra = Place { name: "", start: start + width, role: Role::Value, depth, ..*place };
+            self.leaf(&extra, &RAW, State::Extra);
+        }
+    }
+
+    /// The members of a struct. `container` is marked if the struct is shorter than any kernel's.
+    pub(super) fn members(
+        &mut self,
+        of: &'static Struct,
+        container: usize,
+        start: usize,
+        end: usize,
+        depth: u8,
+        scope: &Scope<'_>,
+    ) {
+        let frame = Frame::Members { of, start, end };
+        let scope = Scope { frame, parent: Some(scope) };
+        let mut at = start;
+        for row @ Row { name, kind, .. } in of.fields {
+            let next = at + row.width();
+            let place = Place { name, start: at, end: next, role: Role::Member, index: 0, depth };
+            if next > end {
+                match kind {
+                    // A struct at the end that grew: what was there before is whole.
+                    Kind::Struct(inner) if at + inner.oldest <= end => {
+                        self.field(Place { end, ..place }, kind, &scope);
+                    }
+                    Kind::Pad { .. } if at < end => self.leaf(&Place { end, ..place }, kind, State::Good),
+                    _ if at < end => {
+                        self.leaf(&Place { end, ..place }, kind, State::Short);
+                        self.mark(container, State::Short);
+                    }
+                    _ => (),
+                }
+                break;
+            }
+            self.field(place, kind, &scope);
+            at = next;
+        }
+        if end - start < of.oldest {
+            self.mark(container, State::Short);
+        }
+    }
+
+    /// What follows a struct's members in the same payload.
+    fn tail(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
+        let mut at = start;
+        for Row { name, kind, .. } in of.tail {
+            if matches!(kind, Kind::Nest(_) | Kind::List(_) | Kind::Records { align: 2.., .. }) {
+                let next = (start - of.size.min(start) + align(of.size)).max(at).min(end);
+                self.padding(at, next, depth);
+                at = next;
+            }
+            if at >= end {
+                return;
+            }
+            let next = self.extent(kind, at, end, scope);
+            if at < next {
+                self.field(Place { name, start: at, end: next, depth, ..Place::AT_TOP }, kind, scope);
+            }
+            at = next;
+        }
+        if at < end {
+            let place = Place { start: at, end, depth, role: Role::Value, ..Place::AT_TOP };
+            self.leaf(&place, &RAW, State::Extra);
+        }
+    }
+
+    /// Attributes one behind the other, to the end. `each` decodes one of them, header and payload.
+    #[inline]
+    fn each_attribute(
+        &mut self,
+        start: usize,
+        end: usize,
+        depth: u8,
+        mut each: impl FnMut(&mut Self, Place),
+    ) {
+        let mut at = start;
+        while at < end {
+            let rest = self.slice(at, end);
+            let Some(attribute) = wire::attribute(rest, self.context.endian) else {
+                let state = if self.cut { State::Cut } else { State::Malformed };
+                return self.leaf(&Place { start: at, end, depth, ..Place::AT_TOP }, &RAW, state);
+            };
+            let next = at + NLA_HDRLEN + attribute.payload;
+            let index = attribute.kind;
+            let before = self.tape.len();
+            each(self, Place { name: "", start: at, end: next, role: Role::Attribute, index, depth });
+            if usize::from(attribute.len) > NLA_HDRLEN + attribute.payload {
+                let state = if self.cut { State::Cut } else { State::Malformed };
+                if let Some(field) = self.tape.get_mut(before) {
+                    field.state = state;
+                }
+            }
+            self.padding(next, next + attribute.padding, depth);
+            at = next + attribute.padding;
+        }
+    }
+
+    pub(super) fn attributes(
+        &mut self,
+        set: &'static Set,
+        start: usize,
+        end: usize,
+        depth: u8,
+        scope: &Scope<'_>,
+    ) {
+        let scope = Scope { frame: Frame::Attributes { set, start, end }, parent: Some(scope) };
+        self.each_attribute(start, end, depth, |decoder, place| match set.get(place.index & NLA_TYPE_MASK) {
+            Some(row) => decoder.field(Place { name: row.name, ..place }, &row.kind, &scope),
+            None => decoder.leaf(&place, &RAW, State::Unknown),
+        });
+    }
+
+    fn list(&mut self, list: &'static List, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
+        self.each_attribute(start, end, depth, |decoder, place| {
+            let id = u64::from(place.index & NLA_TYPE_MASK);
+            let name = list.names.and_then(|names| names.get(id)).unwrap_or_default();
+            decoder.field(Place { name, ..place }, &list.of, scope);
+        });
+    }
+
+    fn array(&mut self, array: &'static Array, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
+        let width = array.of.width().unwrap_or(1).max(1);
+        let whole = end;
+        let end = match array.count {
+            Count::Of(name, _) => {
+                let count = match self.view().look_up(name, scope) {
+                    Some(Said::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
+                    _ => 0,
+                };
+                start.saturating_add(count.saturating_mul(width)).min(end)
+            }
+            _ => end,
+        };
+        let mut at = start;
+        let mut index = array.base;
+        while at + width <= end {
+            let name = array.names.and_then(|names| names.get(u64::from(index))).unwrap_or_default();
+            let place = Place { name, start: at, end: at + width, role: Role::Element, index, depth };
+            self.field(place, &array.of, scope);
+            at += width;
+            index = index.wrapping_add(1);
+        }
+        if at < end {
+            let place = Place { start: at, end, depth, role: Role::Value, ..Place::AT_TOP };
+            self.leaf(&place, &RAW, State::Extra);
+        }
+        self.padding(end, whole, depth);
+    }
+
+    /// Texts one behind the other, each with its NUL.
+    fn strings(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8) {
+        let mut rows = of.tail;
+        let mut at = start;
+        while let Some(Row { name, kind, .. }) = rows.first().filter(|_| at < end) {
+            let text = self.slice(at, end);
+            let nul = text.iter().position(|byte| *byte == 0);
+            // Behind the last there may be more zeros.
+            let is_next = |nul: &usize| self.slice(at + nul, end).iter().any(|byte| *byte != 0);
+            let len = nul.filter(is_next).map_or(text.len(), |nul| nul + 1);
+            self.leaf(&Place { name, start: at, end: at + len, depth, ..Place::AT_TOP }, kind, State::Good);
+            at += len;
+            rows = rows.get(1..).filter(|rest| !rest.is_empty()).unwrap_or(rows);
+        }
+    }
+
+    /// Records one behind the other; `kind` is what they are on the tape.
+    fn records(
+        &mut self,
+        kind: &'static Kind,
+        of: &'static Struct,
+        Place { start, end, depth, .. }: Place,
+        scope: &Scope<'_>,
+    ) {
+        let Kind::Records { len, times, more, align, .. } = kind else { return };
+        let mut at = start;
+        let mut index = 0u16;
+        while at < end {
+            let claimed = match self.view().member(len, of, at, end) {
+                Some(Said::Number(n)) => usize::try_from(n)
+                    .unwrap_or(usize::MAX)
+                    .saturating_mul(usize::from(*times))
+                    .saturating_add(usize::from(*more)),
+                _ => 0,
+            };
+            if claimed < of.oldest {
+                let place = Place { start: at, end, depth, ..Place::AT_TOP };
+                return self.leaf(&place, &RAW, State::Malformed);
+            }
+            let next = at.saturating_add(claimed).min(end);
+            let place = Place { name: of.name, start: at, end: next, role: Role::Element, index, depth };
+            let container = self.open(&place, kind);
+            let end_of_struct = (at + of.size).min(next);
+            self.members(of, container, at, end_of_struct, depth + 1, scope);
+            let frame = Frame::Members { of, start: at, end: end_of_struct };
+            self.tail(of, end_of_struct, next, depth + 1, &Scope { frame, parent: Some(scope) });
+            if at.saturating_add(claimed) > end {
+                self.mark(container, if self.cut { State::Cut } else { State::Malformed });
+            }
+            at = (at + (next - at).next_multiple_of(usize::from(*align).max(1))).min(end);
+            self.padding(next, at, depth);
+            index = index.wrapping_add(1);
+        }
+    }
+}

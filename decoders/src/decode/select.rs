@@ -1,0 +1,98 @@
+//! Meanings that hang on something else: which kind a selection makes of some bytes.
+
+use super::scope::{Frame, Said, Scope, View};
+use super::{Decoder, NLM_F_DUMP, NO_HEAD, Place};
+use crate::generic::{GENL_HDRLEN, GENLMSGHDR};
+use crate::schema::{Case, Kind, Set};
+use crate::wire::{self, NLA_F_NESTED, NLMSG_HDRLEN, align};
+
+impl<'a> Decoder<'a, '_> {
+    /// The kind that a selection makes of the bytes of `place`.
+    pub(super) fn choose(
+        &self,
+        by: &str,
+        cases: &'static [(Case, Kind)],
+        place: &Place,
+        scope: &Scope<'_>,
+    ) -> Option<&'static Kind> {
+        let said = match by {
+            "@len" => Some(Said::Number(u64::try_from(place.end - place.content()).unwrap_or(u64::MAX))),
+            "@nested" => Some(Said::Number(u64::from(place.index & NLA_F_NESTED != 0))),
+            "@request" => Some(Said::Number(u64::from(self.is_request()))),
+            "@dump" => Some(Said::Number(u64::from(self.flags & NLM_F_DUMP != 0))),
+            _ => {
+                let view = View { before: place.start, ..self.view() };
+                view.look_up(by, scope).or_else(|| self.look_up_in_request(by))
+            }
+        };
+        cases.iter().find(|(case, _)| case.fits(said)).map(|(_, kind)| kind)
+    }
+
+    /// What a name says in the request that this message answers: in its head, and in its attributes.
+    fn look_up_in_request(&self, name: &str) -> Option<Said<'a>> {
+        let view = View { bytes: self.context.request?, endian: self.context.endian, before: 0 };
+        let (_, header) = wire::message_header(view.bytes, view.endian).ok()?;
+        let end = view.bytes.len();
+        let owner = self.owner(view.bytes);
+        let (body, mut kind, start, mut base) = match owner {
+            None => {
+                let body = self.context.family?.message(header.kind)?.request;
+                (body, &body.head, NLMSG_HDRLEN, None)
+            }
+            Some(owner) => {
+                let behind = NLMSG_HDRLEN + GENL_HDRLEN;
+                let frame = Frame::Members { of: &GENLMSGHDR, start: NLMSG_HDRLEN, end: behind.min(end) };
+                (owner.command(true)?.request, &owner.family?.header, behind, Some(frame))
+            }
+        };
+        let of = loop {
+            let scope = Scope { frame: base.unwrap_or(Frame::Top), parent: None };
+            kind = match kind {
+                Kind::Struct(of) => break *of,
+                Kind::Pad { .. } => break &NO_HEAD,
+                Kind::Peek(of, inner) => {
+                    base = Some(Frame::Members { of, start, end });
+                    inner
+                }
+                Kind::Select { by, cases } => {
+                    let said = view.look_up(by, &scope);
+                    cases.iter().find(|(case, _)| case.fits(said)).map(|(_, kind)| kind)?
+                }
+                _ => return None,
+            };
+        };
+        let base = Scope { frame: base.unwrap_or(Frame::Top), parent: None };
+        let head = Scope { frame: Frame::Members { of, start, end }, parent: Some(&base) };
+        let mut kind = &body.attrs;
+        while let Kind::Select { by, cases } = kind {
+            let said = view.look_up(by, &head);
+            match cases.iter().find(|(case, _)| case.fits(said)) {
+                Some((_, chosen)) => kind = chosen,
+                None => break,
+            }
+        }
+        match kind {
+            Kind::Nest(set) => {
+                let frame = Frame::Attributes { set, start: start + align(of.size), end };
+                view.look_up(name, &Scope { frame, parent: Some(&head) })
+            }
+            _ => view.look_up(name, &head),
+        }
+    }
+
+    /// The attributes that stand behind a head: what its members mean can hang on them.
+    pub(super) fn nest(
+        &self,
+        mut kind: &'static Kind,
+        place: &Place,
+        scope: &Scope<'_>,
+    ) -> Option<&'static Set> {
+        loop {
+            kind = match kind {
+                Kind::Nest(set) => return Some(set),
+                Kind::Select { by, cases } => self.choose(by, cases, place, scope)?,
+                _ => return None,
+            };
+        }
+    }
+}
