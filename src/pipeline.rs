@@ -1,6 +1,7 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
 mod lines;
+mod share;
 #[cfg(test)]
 mod tests;
 
@@ -9,8 +10,8 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use nltrace_decoders::control::NLMSG_ERROR;
-use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, decode, pieces};
+use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
+use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pieces};
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
@@ -22,11 +23,9 @@ use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
 use crate::recent::Recent;
 use crate::render::{Event, Origin, Renderer, pcapng};
-use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session, fault};
+use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session};
 
-mod share;
-
-pub(crate) use share::Share;
+pub(crate) use self::share::Share;
 
 /// Output that is gathered before it is written.
 const FULL: usize = 64 << 10;
@@ -50,8 +49,8 @@ pub(crate) enum Show {
 /// What stands between a source and the output.
 pub(crate) struct Pipeline {
     session: Session,
-    tape: Tape,
-    /// A second one, for the request that an error complains about.
+    remembering: Remembering,
+    /// For the request that an error complains about.
     request_tape: Tape,
     renderer: Renderer,
     buffer: Vec<u8>,
@@ -90,7 +89,7 @@ impl Pipeline {
     pub(crate) fn new(renderer: Renderer, show: Show, is_captured: bool) -> Pipeline {
         Pipeline {
             session: Session::new(false),
-            tape: Tape::new(),
+            remembering: Remembering::default(),
             request_tape: Tape::new(),
             renderer,
             buffer: Vec::with_capacity(ROOM),
@@ -387,17 +386,22 @@ impl Pipeline {
             self.answered.insert((header.seq, header.portid), request.to_vec());
         }
         let told = Context { request, ..context(datagram, &part, self.session.ids()) };
-        decode(message, &told, &mut self.tape);
-        let seen = session::Seen { datagram, header: &header, message, tape: &self.tape, is_whole };
+        self.remembering.decode(message, &told);
+        let seen =
+            session::Seen { datagram, header: &header, message, tape: self.remembering.tape(), is_whole };
         self.session.observe(&seen, &part);
         if let Some(filter) = self.filter.clone() {
-            let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
+            let subject =
+                subject(datagram, header, message, self.remembering.tape(), self.session.interfaces());
             let failed = subject.error().is_some_and(|error| error != 0);
             let keeps = filter.keeps(&subject);
             if filter.is_about_errors() {
                 match (&part, self.session.kept()) {
                     (Part::Answer(answer), _) if keeps && failed => {
-                        self.show_request(answer.serial, session::points_at(message, &self.tape));
+                        self.show_request(
+                            answer.serial,
+                            session::points_at(message, self.remembering.tape()),
+                        );
                     }
                     (Part::Request, Some(serial)) if !keeps => self.withhold(datagram, serial, span),
                     _ => (),
@@ -409,9 +413,12 @@ impl Pipeline {
         }
         self.begin(datagram);
         let advice = if is_bare(&header, message, datagram) { self.session.advice(datagram) } else { None };
-        let request = self.session.request(&part);
-        let told = Context { request, ..context(datagram, &part, self.session.ids()) };
-        let mut fault = fault(message, header.kind, &told, &self.tape, &mut self.request_tape);
+        let mut fault = None;
+        if matches!(header.kind, NLMSG_ERROR | NLMSG_DONE) {
+            let request = self.session.request(&part);
+            let told = Context { request, ..context(datagram, &part, self.session.ids()) };
+            fault = session::fault(message, &told, self.remembering.tape(), &mut self.request_tape);
+        }
         if let Some(fault) = &mut fault {
             fault.advice = fault.advice.or(advice);
         }
@@ -419,7 +426,7 @@ impl Pipeline {
             datagram,
             header,
             message,
-            tape: &self.tape,
+            tape: self.remembering.tape(),
             is_whole,
             part,
             mark: fault.as_ref().and_then(|fault| fault.offender.as_ref()).and_then(|offender| offender.echo),

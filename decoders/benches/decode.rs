@@ -6,7 +6,7 @@
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use nltrace_decoders::decode::{Context, decode};
+use nltrace_decoders::decode::{Context, Remembering, decode};
 use nltrace_decoders::family;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::value::read;
@@ -65,6 +65,18 @@ fn link_dump(bencher: Bencher<'_, '_>) {
         for message in &dump {
             decode(divan::black_box(message), &context(), &mut tape);
             divan::black_box(tape.fields());
+        }
+    });
+}
+
+/// As a capture is read: messages of the same shape follow each other.
+#[divan::bench]
+fn link_dump_remembered(bencher: Bencher<'_, '_>) {
+    let dump = dump();
+    let mut remembering = Remembering::default();
+    bencher.counter(bytes(&dump)).bench_local(|| {
+        for message in &dump {
+            divan::black_box(remembering.decode(divan::black_box(message), &context()).fields());
         }
     });
 }

@@ -2,6 +2,8 @@
 
 use crate::schema::{Class::*, *};
 
+/// Types below this are the same in every protocol.
+pub const NLMSG_MIN_TYPE: u16 = 16;
 /// `NLMSG_ERROR`: an error, or an acknowledgement.
 pub const NLMSG_ERROR: u16 = 2;
 /// `NLMSG_DONE`: the end of a dump.

@@ -99,7 +99,7 @@ impl Field {
 
 /// The fields of one message, in preorder.
 pub struct Tape {
-    fields: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
     /// The protocol's tables; `None` if it has none.
     pub family: Option<&'static Family>,
     /// Byte order of the message.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
-use nltrace_decoders::decode::{Context, decode, pieces};
+use nltrace_decoders::decode::{Context, pieces};
 use nltrace_decoders::wire::{MessageHeader, Piece};
 
 use super::{Begun, Pipeline, Show, context, is_bare, is_peek, is_whole, subject};
@@ -107,8 +107,8 @@ impl Pipeline {
         }
         let context =
             Context { request: self.session.request(part), ..context(datagram, part, self.session.ids()) };
-        decode(message, &context, &mut self.tape);
-        let subject = subject(datagram, header, message, &self.tape, self.session.interfaces());
+        let tape = self.remembering.decode(message, &context);
+        let subject = subject(datagram, header, message, tape, self.session.interfaces());
         let keeps = self.filter.as_ref().is_none_or(|filter| filter.keeps(&subject));
         let failed = subject.error().is_some_and(|error| error != 0);
         if asked.is_some() && keeps {

@@ -3,7 +3,6 @@
 
 use std::fmt::Write;
 
-use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::schema::{Class, Kind, Set};
 use nltrace_decoders::tape::{Field, Role, Tape};
@@ -78,17 +77,14 @@ impl Missing {
     }
 }
 
-/// Reads what a message says of an error; `None` if it tells of none. `scratch` becomes the request's tape.
+/// Reads what an `NLMSG_ERROR` or `NLMSG_DONE` says of an error; `None` if it tells of none. `scratch` becomes the request's
+/// tape.
 pub(crate) fn fault<'a>(
     message: &'a [u8],
-    kind: u16,
     context: &Context<'a>,
     tape: &'a Tape,
     scratch: &'a mut Tape,
 ) -> Option<Fault<'a>> {
-    if !matches!(kind, NLMSG_ERROR | NLMSG_DONE) {
-        return None;
-    }
     let body = tape.body();
     let errno = number(body.first().filter(|field| field.name == "error")?, message, tape)?;
     let find = |name: &str| body.iter().find(|field| field.name == name && field.depth == 0);

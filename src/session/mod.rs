@@ -394,12 +394,11 @@ impl Session {
 /// What an error says of its cause. `scratch` becomes the request's tape.
 pub(crate) fn fault<'a>(
     message: &'a [u8],
-    kind: u16,
     context: &Context<'a>,
     tape: &'a Tape,
     scratch: &'a mut Tape,
 ) -> Option<Fault<'a>> {
-    errors::fault(message, kind, context, tape, scratch)
+    errors::fault(message, context, tape, scratch)
 }
 
 fn to_kernel(datagram: &Datagram<'_>) -> bool {

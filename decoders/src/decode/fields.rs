@@ -193,6 +193,7 @@ impl Decoder<'_, '_> {
     ) {
         let mut at = start;
         while at < end {
+            self.reads.message.note(at, NLA_HDRLEN);
             let rest = self.slice(at, end);
             let Some(attribute) = wire::attribute(rest, self.context.endian) else {
                 let state = if self.cut { State::Cut } else { State::Malformed };
@@ -271,6 +272,7 @@ impl Decoder<'_, '_> {
         let mut at = start;
         while let Some(Row { name, kind, .. }) = rows.first().filter(|_| at < end) {
             let text = self.slice(at, end);
+            self.reads.message.note(at, text.len());
             let nul = text.iter().position(|byte| *byte == 0);
             // Behind the last there may be more zeros.
             let is_next = |nul: &usize| self.slice(at + nul, end).iter().any(|byte| *byte != 0);

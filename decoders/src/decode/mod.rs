@@ -11,12 +11,14 @@ use crate::wire::{self, Endian, NLA_HDRLEN, NLMSG_HDRLEN, align};
 
 pub use self::framing::{Pieces, pieces};
 use self::scope::{Frame, Said, Scope, TOP, View};
+use self::shapes::{Reads, Shapes};
 
 mod fields;
 mod framing;
 mod generic;
 mod scope;
 mod select;
+mod shapes;
 #[cfg(test)]
 mod tests;
 
@@ -54,8 +56,40 @@ pub fn decode(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
     tape.clear();
     tape.family = context.family;
     tape.endian = context.endian;
+    interpret(message, context, &Reads::default(), tape);
+}
+
+/// Decodes messages as [`decode`] does, and remembers their fields: one that differs from one before it in nothing but values
+/// is decoded in a fraction of the time. For captures and dumps; it takes up to 2 MB.
+#[derive(Default)]
+pub struct Remembering {
+    tape: Tape,
+    shapes: Shapes,
+}
+
+impl Remembering {
+    /// Decodes one message.
+    pub fn decode(&mut self, message: &[u8], context: &Context<'_>) -> &Tape {
+        let tape = &mut self.tape;
+        self.shapes.take_back(&mut tape.fields);
+        tape.clear();
+        tape.family = context.family;
+        tape.endian = context.endian;
+        self.shapes.decode(message, context, tape, |reads, tape| interpret(message, context, reads, tape));
+        &self.tape
+    }
+
+    /// The fields of the message that was decoded last.
+    #[must_use]
+    pub fn tape(&self) -> &Tape {
+        &self.tape
+    }
+}
+
+/// Reads a message field by field. Where it looks is noted.
+fn interpret(message: &[u8], context: &Context<'_>, reads: &Reads, tape: &mut Tape) {
     let whole = message.len();
-    let mut decoder = Decoder { bytes: message, context, cut: false, flags: 0, tape };
+    let mut decoder = Decoder { bytes: message, context, cut: false, flags: 0, reads, tape };
     let framing = framing::of(context);
     if let Framing::Bare(msg) = framing {
         decoder.body(msg.reply, 0, whole, 0);
@@ -119,12 +153,13 @@ struct Decoder<'a, 't> {
     cut: bool,
     /// `nlmsg_flags` of the message that is being read.
     flags: u16,
+    reads: &'a Reads,
     tape: &'t mut Tape,
 }
 
 impl<'a> Decoder<'a, '_> {
     fn view(&self) -> View<'a> {
-        View { bytes: self.bytes, endian: self.context.endian, before: 0 }
+        View { bytes: self.bytes, endian: self.context.endian, before: 0, log: &self.reads.message }
     }
 
     fn slice(&self, start: usize, end: usize) -> &'a [u8] {
@@ -170,6 +205,7 @@ impl<'a> Decoder<'a, '_> {
             self.leaf(&place, &RAW, State::Malformed);
             return None;
         };
+        self.reads.message.note(start, NLMSG_HDRLEN / 2);
         self.flags = header.flags;
         let owner = self.owner(self.slice(start, end));
         let found = match owner {
@@ -322,8 +358,7 @@ impl<'a> Decoder<'a, '_> {
         self.open(&place, &MESSAGE);
         // What is echoed went to the kernel, whatever direction its echo has.
         let context = Context { to_kernel: Some(true), request: None, ..*self.context };
-        let mut decoder =
-            Decoder { context: &context, bytes: self.bytes, cut: self.cut, flags: 0, tape: self.tape };
+        let mut decoder = Decoder { context: &context, cut: self.cut, flags: 0, tape: self.tape, ..*self };
         decoder.message(echo, echo + len, depth + 1);
         let next = (echo + align(len)).min(end);
         self.padding(echo + len, next, depth);

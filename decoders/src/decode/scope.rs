@@ -1,5 +1,6 @@
 //! What a name says: the value of a member or attribute, among siblings and in what encloses them, read or unread.
 
+use super::shapes::Log;
 use crate::schema::{Case, Kind, Order, Set, Struct};
 use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER, NLA_HDRLEN, NLA_TYPE_MASK};
 
@@ -47,18 +48,22 @@ pub(super) struct View<'a> {
     pub(super) endian: Endian,
     /// Of attributes that stand there more than once, the last that begins before this is asked, or else the first.
     pub(super) before: usize,
+    /// Where is looked.
+    pub(super) log: &'a Log,
 }
 
 impl<'a> View<'a> {
+    /// Some of the bytes, of which who looks at them takes note.
     pub(super) fn slice(self, start: usize, end: usize) -> &'a [u8] {
         self.bytes.get(start..end.min(self.bytes.len())).unwrap_or_default()
     }
 
     /// The value of a scalar of this kind in these bytes.
-    pub(super) fn read(self, kind: &Kind, payload: &'a [u8], attribute: u16) -> Option<Said<'a>> {
+    pub(super) fn read(self, kind: &Kind, start: usize, end: usize, attribute: u16) -> Option<Said<'a>> {
         match kind {
             Kind::Int { width, order, .. } => {
                 let width = usize::from(*width);
+                let payload = self.slice(start, end);
                 let payload = if width == 0 { payload } else { payload.get(..width)? };
                 let endian = match order {
                     Order::Big => Endian::Big,
@@ -66,19 +71,27 @@ impl<'a> View<'a> {
                     Order::Host if attribute & NLA_F_NET_BYTEORDER != 0 => Endian::Big,
                     Order::Host => self.endian,
                 };
+                self.log.note(start, payload.len());
                 wire::uint(payload, endian).map(Said::Number)
             }
-            Kind::Text { .. } => payload.split(|byte| *byte == 0).next().map(Said::Text),
-            Kind::Gloss(of, _) => self.read(of, payload, attribute),
-            Kind::Struct(of) => {
-                let first = &of.fields.first()?.kind;
-                self.read(first, payload.get(..first.width()?)?, attribute)
+            Kind::Text { .. } => {
+                let payload = self.slice(start, end);
+                self.log.note(start, payload.len());
+                payload.split(|byte| *byte == 0).next().map(Said::Text)
             }
-            Kind::Select { cases: [(_, first), ..], .. } => self.read(first, payload, attribute),
-            Kind::Peek(of, _) => self.read(&of.fields.first()?.kind, payload, attribute),
-            Kind::Array(of) => self.read(&of.of, payload.get(..of.of.width()?)?, attribute),
+            Kind::Gloss(of, _) => self.read(of, start, end, attribute),
+            Kind::Struct(of) => self.first(&of.fields.first()?.kind, start, end, attribute),
+            Kind::Select { cases: [(_, first), ..], .. } => self.read(first, start, end, attribute),
+            Kind::Peek(of, _) => self.read(&of.fields.first()?.kind, start, end, attribute),
+            Kind::Array(of) => self.first(&of.of, start, end, attribute),
             _ => None,
         }
+    }
+
+    /// The value of what the bytes begin with.
+    fn first(self, kind: &Kind, start: usize, end: usize, attribute: u16) -> Option<Said<'a>> {
+        let next = start.checked_add(kind.width()?).filter(|next| *next <= end)?;
+        self.read(kind, start, next, attribute)
     }
 
     pub(super) fn member(self, name: &str, of: &Struct, start: usize, end: usize) -> Option<Said<'a>> {
@@ -86,7 +99,7 @@ impl<'a> View<'a> {
         for field in of.fields {
             let next = at + field.width();
             if field.name == name {
-                return if next <= end { self.read(&field.kind, self.slice(at, next), 0) } else { None };
+                return if next <= end { self.read(&field.kind, at, next, 0) } else { None };
             }
             at = next;
         }
@@ -97,17 +110,18 @@ impl<'a> View<'a> {
         let row = set.named(name)?;
         let mut said = None;
         let mut at = start;
-        while let Some(attribute) = wire::attribute(self.slice(at, end), self.endian) {
+        loop {
+            self.log.note(at, NLA_HDRLEN.min(end.saturating_sub(at)));
+            let Some(attribute) = wire::attribute(self.slice(at, end), self.endian) else { return said };
             if at >= self.before && said.is_some() {
-                break;
+                return said;
             }
             let next = at + NLA_HDRLEN + attribute.payload;
             if attribute.kind & NLA_TYPE_MASK == row.id {
-                said = self.read(&row.kind, self.slice(at + NLA_HDRLEN, next), attribute.kind);
+                said = self.read(&row.kind, at + NLA_HDRLEN, next, attribute.kind);
             }
             at = next + attribute.padding;
         }
-        said
     }
 
     /// What a name says in the chain of scopes. Members are in lower case and attributes in upper case, so that only

@@ -30,8 +30,11 @@ impl<'a> Decoder<'a, '_> {
 
     /// What a name says in the request that this message answers: in its head, and in its attributes.
     fn look_up_in_request(&self, name: &str) -> Option<Said<'a>> {
-        let view = View { bytes: self.context.request?, endian: self.context.endian, before: 0 };
+        let log = &self.reads.request;
+        log.ask();
+        let view = View { bytes: self.context.request?, endian: self.context.endian, before: 0, log };
         let (_, header) = wire::message_header(view.bytes, view.endian).ok()?;
+        log.note(0, NLMSG_HDRLEN / 2);
         let end = view.bytes.len();
         let owner = self.owner(view.bytes);
         let (body, mut kind, start, mut base) = match owner {

@@ -1,5 +1,6 @@
 //! The interpreter on small messages made by hand.
 
+use super::shapes::Log;
 use super::*;
 use crate::family;
 use crate::schema::{Case, Set, U16, field as member, layout};
@@ -61,7 +62,8 @@ fn a_name_that_stands_there_several_times() {
     let frame = Frame::Attributes { set: &SAYS, start: 0, end: kinds.len() };
     let scope = Scope { frame, parent: None };
     for (before, said) in [(0, 5), (8, 5), (12, 5), (20, 6), (usize::MAX, 6)] {
-        let view = View { bytes: &kinds, endian: Endian::Little, before };
+        let log = Log::default();
+        let view = View { bytes: &kinds, endian: Endian::Little, before, log: &log };
         assert_eq!(view.look_up("X_KIND", &scope), Some(Said::Number(said)), "before {before}");
     }
 }
@@ -116,9 +118,10 @@ fn the_end_of_a_dump_tells_its_error() {
 fn a_struct_has_the_value_of_its_first_member() {
     static PART: Struct = layout("part", 2, &[member("kind", U16)]);
     static WHOLE: Struct = layout("whole", 4, &[member("part", Kind::Struct(&PART)), member("more", U16)]);
-    let view = View { bytes: &[], endian: Endian::Little, before: 0 };
-    assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5, 0, 9, 9], 0), Some(Said::Number(5)));
-    assert_eq!(view.read(&Kind::Struct(&WHOLE), &[5], 0), None);
+    let log = Log::default();
+    let view = View { bytes: &[5, 0, 9, 9], endian: Endian::Little, before: 0, log: &log };
+    assert_eq!(view.read(&Kind::Struct(&WHOLE), 0, 4, 0), Some(Said::Number(5)));
+    assert_eq!(view.read(&Kind::Struct(&WHOLE), 0, 1, 0), None);
 }
 
 #[test]
@@ -139,8 +142,9 @@ fn a_head_s_members_can_hang_on_attributes_behind_it() {
 fn a_choice_has_the_value_of_its_first_case() {
     static CASES: [(Case, Kind); 1] = [(Case::Otherwise, U16)];
     static CHOICE: Kind = Kind::Select { by: "x", cases: &CASES };
-    let view = View { bytes: &[], endian: Endian::Little, before: 0 };
-    assert_eq!(view.read(&CHOICE, &[5, 0], 0), Some(Said::Number(5)));
+    let log = Log::default();
+    let view = View { bytes: &[5, 0], endian: Endian::Little, before: 0, log: &log };
+    assert_eq!(view.read(&CHOICE, 0, 2, 0), Some(Said::Number(5)));
 }
 
 #[test]

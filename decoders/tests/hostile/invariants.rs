@@ -1,7 +1,9 @@
 //! What holds of every tape, whatever the bytes were.
 
-use nltrace_decoders::decode::{Context, decode};
-use nltrace_decoders::schema::{Kind, Show};
+use std::cell::RefCell;
+
+use nltrace_decoders::decode::{Context, Remembering, decode};
+use nltrace_decoders::schema::{Kind, Msg, Set, Show};
 use nltrace_decoders::tape::{Field, Tape};
 use nltrace_decoders::value::{Integer, Value, flags, parts, read};
 
@@ -13,6 +15,36 @@ pub(crate) fn hold(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
     decode(message, context, tape);
     spans(message, tape);
     values(message, tape);
+    REMEMBERING.with_borrow_mut(|other| {
+        // The second time, what was decoded is kept.
+        for _ in 0..2 {
+            same(tape, other.decode(message, context));
+        }
+    });
+}
+
+thread_local! {
+    /// What a test has decoded so far.
+    static REMEMBERING: RefCell<Remembering> = RefCell::default();
+}
+
+/// Who remembers messages gives the same fields as who does not.
+fn same(tape: &Tape, other: &Tape) {
+    assert_eq!(tape.len(), other.len(), "as many fields");
+    for (at, (a, b)) in tape.fields().iter().zip(other.fields()).enumerate() {
+        let told = |field: &Field| {
+            (field.name, field.start, field.len, field.index, field.depth, field.role, field.state)
+        };
+        assert_eq!(told(a), told(b), "field {at}");
+        assert!(std::ptr::eq(a.kind, b.kind), "field {at} ({}) is of another kind", a.name);
+    }
+    let address = |message: Option<&'static Msg>| message.map(std::ptr::from_ref);
+    assert_eq!(address(tape.message), address(other.message));
+    let address = |set: Option<&'static Set>| set.map(std::ptr::from_ref);
+    assert_eq!(address(tape.attributes), address(other.attributes));
+    let told = |tape: &Tape| tape.owner.map(|owner| (owner.id, owner.name, owner.cmd));
+    assert_eq!(told(tape), told(other));
+    assert_eq!(tape.endian, other.endian);
 }
 
 /// Every byte belongs to exactly one leaf, in order; parts lie inside what they are parts of.

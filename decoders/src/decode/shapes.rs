@@ -1,0 +1,379 @@
+//! Messages of one shape have the same fields: those of a dump differ in their values, and of these the interpreter looks
+//! at few. Which bytes it looks at is noted, and a message in which they are the same is not taken apart again.
+//!
+//! A tape holds no values, so its fields hang on nothing else: not the bytes of a counter or an address, only lengths and types
+//! of attributes, and what selects and counts.
+
+use std::cell::{Cell, RefCell};
+
+use super::{Context, framing};
+use crate::control::NLMSG_MIN_TYPE;
+use crate::schema::{Family, Framing, Msg, Set};
+use crate::tape::{Field, Tape};
+use crate::wire::{self, Endian};
+
+/// Shapes are kept in so many places by the heads of their messages, a power of two, and so many in each.
+const PLACES: usize = 128;
+const WAYS: usize = 6;
+/// Fields of all shapes together, and bytes that were looked at: memory is bounded whatever comes.
+const FIELDS: usize = 1 << 15;
+const WORDS: usize = 1 << 14;
+
+/// Where the interpreter looked in some bytes.
+#[derive(Default)]
+pub(super) struct Log {
+    is_on: Cell<bool>,
+    spans: RefCell<Vec<(u32, u32)>>,
+    /// Somebody asked whether there are such bytes.
+    was_asked: Cell<bool>,
+}
+
+impl Log {
+    /// The interpreter looks at so many bytes.
+    #[inline]
+    pub(super) fn note(&self, start: usize, len: usize) {
+        if self.is_on.get() {
+            self.push(start, len);
+        }
+    }
+
+    #[inline(never)]
+    fn push(&self, start: usize, len: usize) {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let end = u32::try_from(len).map_or(u32::MAX, |len| start.saturating_add(len));
+        self.spans.borrow_mut().push((start, end));
+    }
+
+    /// The interpreter wants these bytes, whether there are any or not.
+    pub(super) fn ask(&self) {
+        self.was_asked.set(true);
+    }
+
+    fn begin(&mut self, is_on: bool) {
+        self.is_on.set(is_on);
+        self.was_asked.set(false);
+        self.spans.get_mut().clear();
+    }
+
+    /// What was looked at, with the values it had.
+    fn words(&mut self, bytes: &[u8]) -> Vec<Word> {
+        let spans = self.spans.get_mut();
+        spans.sort_unstable();
+        let mut words: Vec<Word> = Vec::with_capacity(spans.len());
+        for (start, end) in spans.iter().copied() {
+            let mut at = start & !3;
+            while at < end {
+                let from = start.max(at) - at;
+                let to = end.min(at.saturating_add(4)) - at;
+                let mask = u32::MAX << (8 * from) & u32::MAX >> (32 - 8 * to);
+                match words.last_mut().filter(|last| last.at >= at) {
+                    Some(last) if last.at == at => last.mask |= mask,
+                    // A span inside one that began before it and is longer.
+                    Some(_) => {
+                        if let Some(word) = words.iter_mut().rev().find(|word| word.at == at) {
+                            word.mask |= mask;
+                        }
+                    }
+                    None => words.push(Word { at, mask, value: 0 }),
+                }
+                let Some(next) = at.checked_add(4) else { break };
+                at = next;
+            }
+        }
+        for word in &mut words {
+            word.value = load(bytes, word.at) & word.mask;
+        }
+        words
+    }
+}
+
+/// Four bytes of which some were looked at.
+struct Word {
+    at: u32,
+    mask: u32,
+    value: u32,
+}
+
+/// Four bytes as a number; those behind the end are 0.
+#[inline]
+fn load(bytes: &[u8], at: u32) -> u32 {
+    let rest = bytes.get(at as usize..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(word) => u32::from_le_bytes(*word),
+        None => rest.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte)),
+    }
+}
+
+/// Whether what was looked at is the same in these bytes.
+#[inline]
+fn agree(words: &[Word], bytes: &[u8]) -> bool {
+    words.iter().all(|word| load(bytes, word.at) & word.mask == word.value)
+}
+
+/// Where the interpreter looks: in the message, and in the request it answers.
+#[derive(Default)]
+pub(super) struct Reads {
+    pub(super) message: Log,
+    pub(super) request: Log,
+}
+
+/// What the fields of a message hang on, and the fields.
+struct Shape {
+    family: &'static Family,
+    endian: Endian,
+    to_kernel: Option<bool>,
+    len: usize,
+    words: Vec<Word>,
+    asked: Asked,
+    fields: Vec<Field>,
+    message: Option<&'static Msg>,
+    attributes: Option<&'static Set>,
+}
+
+/// What was looked at in the request.
+enum Asked {
+    Nothing,
+    /// It was wanted, and not known.
+    Missing,
+    Request {
+        len: usize,
+        words: Vec<Word>,
+    },
+}
+
+impl Shape {
+    fn is(&self, message: &[u8], context: &Context<'_>) -> bool {
+        self.len == message.len()
+            && agree(&self.words, message)
+            && (self.endian, self.to_kernel) == (context.endian, context.to_kernel)
+            && context.family.is_some_and(|family| std::ptr::eq(family, self.family))
+            && match (&self.asked, context.request) {
+                (Asked::Nothing, _) | (Asked::Missing, None) => true,
+                (Asked::Request { len, words }, Some(request)) => {
+                    request.len() == *len && agree(words, request)
+                }
+                _ => false,
+            }
+    }
+
+    fn words(&self) -> usize {
+        let asked = if let Asked::Request { words, .. } = &self.asked { words.len() } else { 0 };
+        self.words.len() + asked
+    }
+}
+
+/// The shapes that were met lately.
+#[derive(Default)]
+pub(super) struct Shapes {
+    places: Vec<Place>,
+    /// Which one's fields are on the tape.
+    lent: Option<(usize, usize)>,
+    reads: Reads,
+    fields: usize,
+    words: usize,
+}
+
+#[derive(Default)]
+struct Place {
+    /// The head of the last message that was met here and has no shape.
+    missed: u64,
+    ways: Vec<Shape>,
+}
+
+/// A message's length, type and flags; `None` where its fields hang on more than can be noted: who a family is in
+/// generic netlink, and what an error echoes.
+#[inline]
+fn head(message: &[u8], context: &Context<'_>) -> Option<u64> {
+    context.family.filter(|family| family.generic.is_empty())?;
+    let (_, header) = wire::message_header(message, context.endian).ok()?;
+    let head = message.first_chunk().map(|head| u64::from_le_bytes(*head));
+    head.filter(|_| header.kind >= NLMSG_MIN_TYPE && matches!(framing::of(context), Framing::Messages))
+}
+
+impl Shapes {
+    /// Decodes a message as `interpret` would, which does it unless one of its shape was met.
+    pub(super) fn decode(
+        &mut self,
+        message: &[u8],
+        context: &Context<'_>,
+        tape: &mut Tape,
+        interpret: impl FnOnce(&Reads, &mut Tape),
+    ) {
+        let Some(head) = head(message, context) else {
+            self.reads.message.begin(false);
+            self.reads.request.begin(false);
+            return interpret(&self.reads, tape);
+        };
+        // The upper bits of a product hang on all bits of its factors.
+        let mixed = head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.ilog2());
+        let at = usize::try_from(mixed).unwrap_or(0);
+        if self.places.is_empty() {
+            self.places.resize_with(PLACES, Place::default);
+        }
+        let Some(place) = self.places.get_mut(at) else { return interpret(&self.reads, tape) };
+        if let Some(mut way) = place.ways.iter().position(|shape| shape.is(message, context)) {
+            if way > 0 {
+                // What comes often is found soon.
+                place.ways.swap(way - 1, way);
+                way -= 1;
+            }
+            if let Some(shape) = place.ways.get_mut(way) {
+                std::mem::swap(&mut tape.fields, &mut shape.fields);
+                (tape.message, tape.attributes) = (shape.message, shape.attributes);
+                self.lent = Some((at, way));
+            }
+            return;
+        }
+        // What comes once is not worth the memory.
+        let is_again = place.missed == head;
+        place.missed = head;
+        self.reads.message.begin(is_again);
+        self.reads.request.begin(is_again);
+        interpret(&self.reads, tape);
+        if is_again {
+            self.keep(at, message, context, tape);
+        }
+    }
+
+    /// Takes back the fields that are on the tape.
+    #[inline]
+    pub(super) fn take_back(&mut self, fields: &mut Vec<Field>) {
+        let Some((at, way)) = self.lent.take() else { return };
+        if let Some(shape) = self.places.get_mut(at).and_then(|place| place.ways.get_mut(way)) {
+            std::mem::swap(fields, &mut shape.fields);
+        }
+    }
+
+    fn keep(&mut self, at: usize, message: &[u8], context: &Context<'_>, tape: &Tape) {
+        let Some(family) = context.family else { return };
+        let asked = match context.request {
+            _ if !self.reads.request.was_asked.get() => Asked::Nothing,
+            None => Asked::Missing,
+            Some(request) => Asked::Request { len: request.len(), words: self.reads.request.words(request) },
+        };
+        let shape = Shape {
+            family,
+            endian: context.endian,
+            to_kernel: context.to_kernel,
+            len: message.len(),
+            words: self.reads.message.words(message),
+            asked,
+            fields: tape.fields.clone(),
+            message: tape.message,
+            attributes: tape.attributes,
+        };
+        let (fields, words) = (shape.fields.len(), shape.words());
+        if fields > FIELDS / 8 || words > WORDS / 8 {
+            return;
+        }
+        if self.fields + fields > FIELDS || self.words + words > WORDS {
+            self.places.iter_mut().for_each(|place| place.ways.clear());
+            (self.fields, self.words) = (0, 0);
+        }
+        let Some(place) = self.places.get_mut(at) else { return };
+        if place.ways.len() == WAYS
+            && let Some(old) = place.ways.pop()
+        {
+            self.fields -= old.fields.len();
+            self.words -= old.words();
+        }
+        self.fields += fields;
+        self.words += words;
+        place.ways.push(shape);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{Remembering, interpret};
+    use crate::family;
+
+    /// An `RTM_NEWROUTE` of IPv4: `RTA_DST`, then a number.
+    fn route(kind: u16, number: u32) -> Vec<u8> {
+        let mut bytes = [44u32.to_le_bytes(), [24, 0, 2, 0], [7, 0, 0, 0], [0; 4]].concat();
+        bytes.extend([2, 24, 0, 0, 254, 3, 0, 1, 0, 0, 0, 0]);
+        bytes.extend([[8, 0, 1, 0], [10, 1, 2, 0]].concat());
+        bytes.extend([8u16.to_le_bytes(), kind.to_le_bytes()].concat());
+        bytes.extend(number.to_le_bytes());
+        bytes
+    }
+
+    fn context(protocol: u16) -> Context<'static> {
+        Context {
+            family: family::by_protocol(protocol),
+            endian: Endian::Little,
+            to_kernel: None,
+            request: None,
+            ids: None,
+        }
+    }
+
+    /// Whether a message was taken apart.
+    fn is_new(shapes: &mut Shapes, message: &[u8], context: &Context<'_>) -> bool {
+        let (mut tape, mut is_new) = (Tape::new(), false);
+        shapes.decode(message, context, &mut tape, |reads, tape| {
+            is_new = true;
+            interpret(message, context, reads, tape);
+        });
+        shapes.take_back(&mut tape.fields);
+        is_new
+    }
+
+    #[test]
+    fn what_differs_in_values_alone_is_not_taken_apart_again() {
+        let mut shapes = Shapes::default();
+        let new: Vec<bool> =
+            (0..4).map(|number| is_new(&mut shapes, &route(4, number), &context(0))).collect();
+        assert_eq!(new, [true, true, false, false]);
+        // Another attribute, byte order or direction is another shape; so is the first byte of the head, which says what addresses are.
+        assert!(is_new(&mut shapes, &route(6, 1), &context(0)));
+        assert!(is_new(&mut shapes, &route(4, 1), &Context { to_kernel: Some(true), ..context(0) }));
+        let mut six = route(4, 1);
+        six[16] = 10;
+        assert!(is_new(&mut shapes, &six, &context(0)));
+        assert!(!is_new(&mut shapes, &route(4, 9), &context(0)));
+    }
+
+    #[test]
+    fn what_a_request_says_is_looked_at_too() {
+        // An inet_diag_msg with INET_DIAG_INFO: the protocol asked for is in the request alone.
+        let mut reply = [96u32.to_le_bytes(), [20, 0, 2, 0], [7, 0, 0, 0], [0; 4]].concat();
+        reply.extend([2]);
+        reply.resize(88, 0);
+        reply.extend([8, 0, 2, 0, 1, 2, 3, 4]);
+        let mut request = [72u32.to_le_bytes(), [20, 0, 1, 3], [7, 0, 0, 0], [0; 4]].concat();
+        request.extend([2, 6]);
+        request.resize(72, 0);
+        let mut shapes = Shapes::default();
+        let mut again = request.clone();
+        again[8] = 8;
+        let mut other = request.clone();
+        other[17] = 132;
+        let told = |shapes: &mut Shapes, request: Option<&Vec<u8>>| {
+            is_new(shapes, &reply, &Context { request: request.map(Vec::as_slice), ..context(4) })
+        };
+        assert!(told(&mut shapes, Some(&request)) && told(&mut shapes, Some(&request)));
+        assert!(!told(&mut shapes, Some(&again)), "its number is not looked at");
+        assert!(told(&mut shapes, Some(&other)));
+        assert!(told(&mut shapes, None));
+        assert!(!told(&mut shapes, None));
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let mut remembering = Remembering::default();
+        for kind in 0..0x4000 {
+            for _ in 0..2 {
+                remembering.decode(&route(kind, 0), &context(0));
+            }
+        }
+        let Remembering { mut tape, mut shapes } = remembering;
+        shapes.take_back(&mut tape.fields);
+        let held = || shapes.places.iter().flat_map(|place| &place.ways);
+        assert_eq!(held().map(|shape| shape.fields.len()).sum::<usize>(), shapes.fields);
+        assert_eq!(held().map(Shape::words).sum::<usize>(), shapes.words);
+        assert!(shapes.fields <= FIELDS && shapes.words <= WORDS);
+        assert!((1..=PLACES * WAYS).contains(&held().count()));
+    }
+}
