@@ -9,7 +9,7 @@ use crate::schema::{Class, Family, Kind, Msg, Set};
 use crate::wire::{Endian, NLA_HDRLEN, NLA_TYPE_MASK};
 
 /// What place a field has in its message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// A member of the message's own header, `struct nlmsghdr`.
     Header,
@@ -28,7 +28,7 @@ pub enum Role {
 }
 
 /// How the decoding of a field went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
     /// As its kind says.
     Good,
@@ -110,6 +110,9 @@ pub struct Tape {
     pub owner: Option<Owner>,
     /// The set of the attributes behind the message's head, whether it has some or not.
     pub attributes: Option<&'static Set>,
+    /// The number of the message's shape, where that is remembered ([`crate::decode::Remembering`]): two messages of one shape
+    /// have the same fields, from the first to the last. No number is given twice.
+    pub shape: Option<u64>,
 }
 
 impl Default for Tape {
@@ -132,6 +135,7 @@ impl Tape {
             message: None,
             owner: None,
             attributes: None,
+            shape: None,
         }
     }
 
@@ -143,6 +147,7 @@ impl Tape {
         self.message = None;
         self.owner = None;
         self.attributes = None;
+        self.shape = None;
     }
 
     /// What the message's type does; [`Class::Other`] for one unknown. In generic netlink a command is what asks for

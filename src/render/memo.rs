@@ -1,20 +1,20 @@
 //! What was written before: in a dump that is most of it, and to find a line costs a tenth of what it costs to put it together.
 //!
-//! A line is found by the fields in it and their bytes, a word by its field and number. What hangs on more than these is not
-//! kept: an interface's name may change, and a fault is one message's own.
+//! A line is found by its fields, their bytes and the names of interfaces, a word by its field and number. What hangs on more than
+//! these is not kept: a fault is one message's own.
 
-use nltrace_decoders::schema::{Kind, Show};
+use std::ops::Range;
+
+use nltrace_decoders::schema::Show;
 use nltrace_decoders::tape::Field;
 use nltrace_decoders::value::Integer;
 use nltrace_decoders::wire::Endian;
 
 /// How many words are kept: the last of those that share a place. A power of two.
 const WORDS: usize = 2048;
-/// How many lines are kept, likewise.
-const LINES: usize = 1024;
-/// Lines of more fields than this are not kept, nor of more bytes: they repeat less, and memory is to stay small.
-const FIELDS: usize = 32;
-const BYTES: usize = 256;
+/// How many lines are kept, likewise, and how many bytes they may take before all is begun anew.
+const LINES: usize = 4096;
+const TEXT: usize = 1 << 20;
 
 /// Where something is kept in a table of so many places.
 #[inline]
@@ -25,40 +25,37 @@ fn place(mixed: u64, places: usize) -> usize {
 
 const MIXER: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Lines, with those in which they go on, and those of their parts.
+/// Lines, with those in which they go on, and those below.
 #[derive(Default)]
 pub(crate) struct Lines {
-    places: Vec<Option<Line>>,
-}
-
-/// A line as it was written, and of what.
-struct Line {
-    fields: Vec<Field>,
+    places: Vec<Option<Kept>>,
+    /// What they are about, and what they say, one behind the other.
     bytes: Vec<u8>,
-    endian: Endian,
-    indent: usize,
     text: String,
 }
 
-/// A field that has a line, with its parts, and what they say.
-#[derive(Clone, Copy)]
-pub(crate) struct Block<'a> {
-    pub(crate) fields: &'a [Field],
-    pub(crate) message: &'a [u8],
-    pub(crate) endian: Endian,
-    pub(crate) indent: usize,
+/// What a line hangs on beside bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Same {
+    /// The number of its fields.
+    pub(crate) number: u64,
+    /// Whose names of interfaces it tells, and how often they have changed.
+    pub(crate) names: Option<(u64, u64)>,
 }
 
-impl Block<'_> {
-    #[inline]
-    fn bytes(&self) -> &[u8] {
-        self.fields.first().and_then(|field| self.message.get(field.span())).unwrap_or_default()
-    }
+/// Where a line is, and of what.
+#[derive(Clone)]
+struct Kept {
+    same: Same,
+    bytes: Range<usize>,
+    text: Range<usize>,
+}
 
+impl Same {
     #[inline]
-    fn place(&self) -> usize {
-        let mut mixed = self.fields.first().map_or(0, |field| std::ptr::from_ref(field.kind).addr() as u64);
-        let mut chunks = self.bytes().chunks_exact(8);
+    fn place(&self, bytes: &[u8]) -> usize {
+        let mut mixed = self.number;
+        let mut chunks = bytes.chunks_exact(8);
         for chunk in &mut chunks {
             let chunk = chunk.try_into().map_or(0, u64::from_le_bytes);
             mixed = (mixed ^ chunk).wrapping_mul(MIXER).rotate_left(29);
@@ -66,82 +63,32 @@ impl Block<'_> {
         let rest = chunks.remainder().iter().fold(0, |rest, byte| rest << 8 | u64::from(*byte));
         place(mixed ^ rest.rotate_left(20), LINES)
     }
-
-    /// Whether it is worth the search: addresses and strings seldom come again, and are short work.
-    #[inline]
-    fn is_sought(&self) -> bool {
-        let [first, rest @ ..] = self.fields else { return false };
-        let is_short = rest.len() < FIELDS && first.len as usize <= BYTES;
-        let is_number = matches!(first.kind, Kind::Int { show, .. } if !matches!(show, Show::Interface));
-        is_short && (!rest.is_empty() || is_number)
-    }
-
-    /// Whether its text hangs on nothing but its fields and bytes.
-    fn is_lasting(&self) -> bool {
-        let is_interface = |show: &Show| matches!(show, Show::Interface);
-        self.fields.iter().all(|field| match field.kind {
-            Kind::Int { show: Show::Parts(parts) | Show::BitFields(parts), .. } => {
-                !parts.iter().any(|part| is_interface(&part.show))
-            }
-            Kind::Int { show, .. } => !is_interface(show),
-            // Named by the message's protocol.
-            Kind::MessageType => false,
-            _ => true,
-        })
-    }
-}
-
-impl Line {
-    #[inline]
-    fn is(&self, block: &Block<'_>) -> bool {
-        let (Some(first), Some(other)) = (self.fields.first(), block.fields.first()) else { return false };
-        // Depth, place and type follow from these and the bytes.
-        let same = |a: &Field, b: &Field| {
-            std::ptr::eq(a.kind, b.kind)
-                && std::ptr::eq(a.name.as_ptr(), b.name.as_ptr())
-                && (a.start - first.start, a.len, a.state) == (b.start - other.start, b.len, b.state)
-        };
-        self.fields.len() == block.fields.len()
-            && self.bytes == block.bytes()
-            && (self.indent, self.endian) == (block.indent, block.endian)
-            && self.fields.iter().zip(block.fields).all(|(a, b)| same(a, b))
-    }
 }
 
 impl Lines {
-    /// The text of this line, if it was written lately.
+    /// The text of a line, if it was written lately.
     #[inline]
-    pub(crate) fn find(&self, block: &Block<'_>) -> Option<&str> {
-        if !block.is_sought() {
-            return None;
-        }
-        let line = self.places.get(block.place())?.as_ref()?;
-        line.is(block).then_some(&line.text)
+    pub(crate) fn find(&self, same: &Same, bytes: &[u8]) -> Option<&str> {
+        let kept = self.places.get(same.place(bytes))?.as_ref()?;
+        let is_it = kept.same == *same && self.bytes.get(kept.bytes.clone())? == bytes;
+        self.text.get(kept.text.clone()).filter(|_| is_it)
     }
 
-    /// Keeps the text of a line, if that may be.
-    pub(crate) fn keep(&mut self, block: &Block<'_>, text: &str) {
-        if !block.is_sought() || !block.is_lasting() {
-            return;
+    /// Keeps the text of a line.
+    pub(crate) fn keep(&mut self, same: &Same, bytes: &[u8], text: &str) {
+        if self.places.is_empty()
+            || self.bytes.len().max(self.text.len()) + bytes.len().max(text.len()) > TEXT
+        {
+            self.places.clear();
+            self.places.resize(LINES, None);
+            self.bytes.clear();
+            self.text.clear();
         }
-        if self.places.is_empty() {
-            self.places.resize_with(LINES, || None);
-        }
-        let Some(place) = self.places.get_mut(block.place()) else { return };
-        let line = place.get_or_insert_with(|| Line {
-            fields: Vec::new(),
-            bytes: Vec::new(),
-            endian: block.endian,
-            indent: 0,
-            text: String::new(),
-        });
-        line.fields.clear();
-        line.fields.extend_from_slice(block.fields);
-        line.bytes.clear();
-        line.bytes.extend_from_slice(block.bytes());
-        (line.endian, line.indent) = (block.endian, block.indent);
-        line.text.clear();
-        line.text.push_str(text);
+        let Some(place) = self.places.get_mut(same.place(bytes)) else { return };
+        let (begun, written) = (self.bytes.len(), self.text.len());
+        self.bytes.extend_from_slice(bytes);
+        self.text.push_str(text);
+        *place = Some(Kept { same: *same, bytes: begun..self.bytes.len(), text: written..self.text.len() });
     }
 }
 
@@ -223,14 +170,11 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nltrace_decoders::schema::{Kind, Struct, U32, Unit, field, fixed, layout};
+    use nltrace_decoders::schema::{Kind, U32, Unit};
     use nltrace_decoders::tape::{Role, State};
 
     static PLAIN: Kind = U32;
     static TIME: Kind = U32.unit(Unit::Milliseconds);
-
-    static HEAD: Kind = fixed(&STRUCT);
-    static STRUCT: Struct = layout("head", 4, &[field("part", U32)]);
 
     fn a_field(name: &'static str, kind: &'static Kind, depth: u8) -> Field {
         Field { name, kind, start: 0, len: 4, index: 0, depth, role: Role::Member, state: State::Good }
@@ -259,41 +203,34 @@ mod tests {
     static INDEX: Kind = U32.interface();
 
     #[test]
-    fn what_hangs_on_more_is_not_kept() {
+    fn a_word_that_hangs_on_a_name_is_not_kept() {
         assert!(key("ifi_index", &INDEX, 1).is_none());
-        let mut lines = Lines::default();
-        for part in [&PLAIN, &INDEX, &Kind::MessageType] {
-            let fields = [a_field("head", &HEAD, 0), a_field("part", part, 1)];
-            let block = Block { fields: &fields, message: &[1, 0, 0, 0], endian: Endian::Little, indent: 4 };
-            lines.keep(&block, "    head  part=1\n");
-            let found = lines.find(&block);
-            assert_eq!(found, std::ptr::eq(part, &PLAIN).then_some("    head  part=1\n"));
-        }
     }
 
     #[test]
     fn a_line_is_found_by_all_that_is_in_it() {
         let mut lines = Lines::default();
-        let message = [9, 9, 9, 9, 1, 0, 0, 0];
-        let fields = [a_field("head", &HEAD, 0), a_field("part", &PLAIN, 1)];
-        let block = Block { fields: &fields, message: &message[4..], endian: Endian::Little, indent: 4 };
-        lines.keep(&block, "one");
-        assert_eq!(lines.find(&block), Some("one"));
-        // The same in another place of another message, deeper.
-        let moved = fields.map(|field| Field { start: field.start + 4, depth: field.depth + 1, ..field });
-        let elsewhere = Block { fields: &moved, message: &message, ..block };
-        assert_eq!(lines.find(&elsewhere), Some("one"));
-        let other = fields.map(|field| Field { state: State::Short, ..field });
-        for unlike in [
-            Block { message: &[2, 0, 0, 0], ..block },
-            Block { endian: Endian::Big, ..block },
-            Block { indent: 6, ..block },
-            Block { fields: &other, ..block },
-            Block { fields: &[fields[0], a_field("part", &TIME, 1)], ..block },
-            Block { fields: &[fields[0], a_field("trap", &PLAIN, 1)], ..block },
-            Block { fields: &fields[..1], ..block },
-        ] {
-            assert_eq!(lines.find(&unlike), None);
+        let same = Same { number: 1, names: None };
+        let bytes = [1, 0, 0, 0, 9, 9, 9, 9, 9];
+        assert_eq!(lines.find(&same, &bytes), None);
+        lines.keep(&same, &bytes, "one");
+        assert_eq!(lines.find(&same, &bytes), Some("one"));
+        assert_eq!(lines.find(&same, &bytes[..8]), None);
+        assert_eq!(lines.find(&Same { number: 2, ..same }, &bytes), None);
+        assert_eq!(lines.find(&Same { names: Some((0, 0)), ..same }, &bytes), None);
+        lines.keep(&same, &bytes, "new");
+        assert_eq!(lines.find(&same, &bytes), Some("new"));
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let mut lines = Lines::default();
+        let same = Same { number: 1, names: None };
+        for number in 0..100_000u32 {
+            lines.keep(&same, &number.to_le_bytes(), "a line of some length, as lines are");
+            assert!(lines.bytes.len() <= TEXT && lines.text.len() <= TEXT);
+            assert!(lines.find(&same, &number.to_le_bytes()).is_some());
         }
+        assert_eq!(lines.places.len(), LINES);
     }
 }

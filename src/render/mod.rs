@@ -24,6 +24,7 @@ pub(crate) mod memo;
 mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;
+mod plan;
 pub(crate) mod remarks;
 pub(crate) mod rows;
 pub(crate) mod seam;

@@ -39,6 +39,14 @@ pub(crate) struct Page {
     filler: String,
 }
 
+/// Where writing was.
+#[derive(Clone, Copy)]
+pub(crate) struct Mark {
+    text: usize,
+    hidden: usize,
+    breaks: usize,
+}
+
 impl Page {
     /// A page of so many columns.
     pub(crate) fn new(palette: Palette, width: usize) -> Page {
@@ -171,21 +179,21 @@ impl Page {
     }
 
     /// What was written since a mark at the end of a line.
-    pub(crate) fn lines_since(&self, (start, ..): (usize, usize, usize)) -> &str {
-        self.text.get(start..).unwrap_or_default()
+    pub(crate) fn lines_since(&self, mark: Mark) -> &str {
+        self.text.get(mark.text..).unwrap_or_default()
     }
 
     /// Where writing is, for [`Page::since`].
     #[inline]
-    pub(crate) fn mark(&self) -> (usize, usize, usize) {
-        (self.text.len(), self.hidden, self.breaks.len())
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { text: self.text.len(), hidden: self.hidden, breaks: self.breaks.len() }
     }
 
     /// Appends what was added to the word since a mark.
-    pub(crate) fn since(&self, (start, hidden, breaks): (usize, usize, usize), written: &mut Written) {
-        written.text.push_str(self.text.get(start..).unwrap_or_default());
-        written.hidden += self.hidden.saturating_sub(hidden);
-        written.breaks.extend(self.breaks.iter().skip(breaks).map(|at| at - start));
+    pub(crate) fn since(&self, mark: Mark, written: &mut Written) {
+        written.text.push_str(self.text.get(mark.text..).unwrap_or_default());
+        written.hidden += self.hidden.saturating_sub(mark.hidden);
+        written.breaks.extend(self.breaks.iter().skip(mark.breaks).map(|at| at - mark.text));
     }
 
     /// Adds a piece to the word.

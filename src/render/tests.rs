@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use nltrace_decoders::decode::{Context, decode};
+use nltrace_decoders::decode::{Context, Remembering, decode};
 use nltrace_decoders::family::by_protocol;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
@@ -147,24 +147,32 @@ fn hostile_trees_leave_the_terminal_alone() {
 }
 
 #[test]
-fn a_word_found_again_is_the_word_written() {
-    let (mut tape, interfaces) = (Tape::new(), Interfaces::default());
+fn what_is_found_again_is_what_is_written() {
+    let (mut tape, mut remembering, mut interfaces) =
+        (Tape::new(), Remembering::default(), Interfaces::default());
     let ids = Ids::new(nltrace_decoders::family::generic::FAMILIES);
     for colour in [false, true] {
-        let style = Style { colour, width: 70, limit: 48, verbose: true, time: Time::None };
-        // One tree for all messages finds words again, one for each writes all of them.
+        let style = Style { colour, width: 70, limit: 48, verbose: colour, time: Time::None };
+        // One tree for all messages finds lines and words again, one for each writes all of them.
         let mut common = tree::Tree::new(style);
-        for (protocol, message) in samples() {
+        let mut shapes = 0;
+        for (turn, (protocol, sample)) in samples().into_iter().enumerate() {
+            interfaces.learn(0, (turn % 7) as u32, ["eth0", "wlan0", ""][turn % 3]);
+            let mut other = sample.clone();
+            other[sample.len() - 1 - turn * 5 % sample.len()] ^= 1;
             // In the other byte order they are other messages, and bit-fields lie the other way round.
-            for endian in [Endian::Little, Endian::Big] {
-                let Ok((_, header)) = message_header(&message, endian) else { continue };
+            for (message, endian) in [&sample, &sample, &other, &sample]
+                .into_iter()
+                .flat_map(|m| [(m, Endian::Little), (m, Endian::Big)])
+            {
+                let Ok((_, header)) = message_header(message, endian) else { continue };
                 let family = by_protocol(protocol);
                 let context = Context { family, endian, to_kernel: None, request: None, ids: Some(&ids) };
-                decode(&message, &context, &mut tape);
+                decode(message, &context, &mut tape);
                 let event = Event {
-                    datagram: &datagram(protocol, &message, message.len(), 0),
+                    datagram: &datagram(protocol, message, message.len(), 0),
                     header,
-                    message: &message,
+                    message,
                     tape: &tape,
                     is_whole: true,
                     part: Part::Unknown,
@@ -173,14 +181,17 @@ fn a_word_found_again_is_the_word_written() {
                     findings: &[],
                     interfaces: &interfaces,
                     ids: &ids,
-                    netns: 0,
+                    netns: turn as u64 % 2,
                 };
                 let (mut found, mut written) = (Vec::new(), Vec::new());
-                common.message(&event, &mut found);
                 tree::Tree::new(style).message(&event, &mut written);
+                let tape = remembering.decode(message, &context);
+                shapes += usize::from(tape.shape.is_some());
+                common.message(&Event { tape, ..event }, &mut found);
                 assert_eq!(str::from_utf8(&found), str::from_utf8(&written));
             }
         }
+        assert!(shapes > 3000, "{shapes} messages had the shape of another");
     }
 }
 

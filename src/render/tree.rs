@@ -9,9 +9,10 @@ use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
 
 use super::calls::Calls;
 use super::clock::Time;
-use super::memo::{Block, Key, Lines, Words};
-use super::page::Page;
+use super::memo::{Key, Lines, Words};
+use super::page::{Mark, Page};
 use super::palette::{Palette, Role};
+use super::plan::{Line, Plan, Plans, end_of, is_hidden};
 use super::{Event, remarks, text, words};
 use crate::datagram::{Datagram, Direction, Notice};
 use crate::session::Finding;
@@ -41,6 +42,9 @@ pub(crate) struct Tree {
     page: Page,
     words: Words,
     lines: Lines,
+    plans: Plans,
+    /// Lines that are being written, with those below: where in the plan, and where they began on the page.
+    open: Vec<(usize, Mark)>,
 }
 
 impl Tree {
@@ -53,6 +57,8 @@ impl Tree {
             page,
             words: Words::default(),
             lines: Lines::default(),
+            plans: Plans::default(),
+            open: Vec::new(),
         }
     }
 
@@ -97,8 +103,9 @@ impl Tree {
             }
         }
         page.end();
-        let first = event.tape.fields().len() - event.tape.body().len();
-        self.blocks(event, first, 0, 4);
+        let mut plan = self.plans.take(event.tape);
+        self.body(event, &mut plan);
+        self.plans.put(plan);
         remarks::below(&mut self.page, event, 4);
         self.page.pour(out);
     }
@@ -126,42 +133,41 @@ impl Tree {
         page.pour(out);
     }
 
-    /// Writes the fields from `at` on that are `depth` deep, a line each. Returns where they end.
-    fn blocks(&mut self, event: &Event<'_>, mut at: usize, depth: u8, indent: usize) -> usize {
-        while event.tape.fields().get(at).is_some_and(|field| field.depth >= depth) {
-            at = self.block(event, at, indent);
+    /// Writes the lines of a message's fields.
+    fn body(&mut self, event: &Event<'_>, plan: &mut Plan) {
+        let is_plain = event.fault.is_none() && event.mark.is_none();
+        let names = (event.netns, event.interfaces.changes());
+        let mut next = 0;
+        loop {
+            while let Some((at, mark)) = self.open.pop_if(|(at, _)| plan.lines[*at].next == next) {
+                let line = &plan.lines[at];
+                if let Some((same, bytes)) = line.sought(event.message, names) {
+                    self.lines.keep(&same, bytes, self.page.lines_since(mark));
+                }
+            }
+            let Some(line) = plan.lines.get_mut(next) else { break };
+            let sought = line.sought(event.message, names).filter(|_| is_plain);
+            if let Some((same, bytes)) = &sought {
+                if let Some(text) = self.lines.find(same, bytes) {
+                    self.page.lines(text);
+                    line.found(true);
+                    next = line.next;
+                    continue;
+                }
+                line.found(false);
+                self.open.push((next, self.page.mark()));
+            }
+            self.line(event, line);
+            next += 1;
         }
-        at
     }
 
-    /// Writes a field that has a line of its own, and its parts. Returns where they end.
-    fn block(&mut self, event: &Event<'_>, at: usize, indent: usize) -> usize {
-        let fields = event.tape.fields();
-        let field = &fields[at];
-        let end = end_of(event, at);
-        if is_hidden(field) {
-            return end;
-        }
-        if event.fault.is_some() || event.mark.is_some() {
-            return self.line(event, at, end, indent);
-        }
-        let block =
-            Block { fields: &fields[at..end], message: event.message, endian: event.tape.endian, indent };
-        if let Some(text) = self.lines.find(&block) {
-            self.page.lines(text);
-        } else {
-            let mark = self.page.mark();
-            self.line(event, at, end, indent);
-            self.lines.keep(&block, self.page.lines_since(mark));
-        }
-        end
-    }
-
-    /// Writes a field's line, and those of its parts that have some. Returns where they end.
-    fn line(&mut self, event: &Event<'_>, at: usize, end: usize, indent: usize) -> usize {
+    /// Writes a line; those below are others.
+    fn line(&mut self, event: &Event<'_>, line: &Line) {
+        let (at, end) = (line.at, line.below);
         let field = &event.tape.fields()[at];
-        self.page.begin(indent);
-        if end == at + 1 {
+        self.page.begin(line.indent);
+        if line.is_leaf {
             self.name(field);
             self.page.word(2);
             if let Some(integer) = value::integer(field, event.message, event.tape) {
@@ -173,35 +179,24 @@ impl Tree {
                 }
             }
             self.remarks(event, field);
-            self.page.end();
-            return end;
+            return self.page.end();
         }
         self.name(field);
-        // Members stand side by side; attributes, and what holds some, have lines below.
-        let is_message = matches!(field.kind, Kind::Message);
-        let fold = !self.style.verbose && end - at > MANY && scalars(event, at, end) > MANY;
+        // Members stand side by side.
+        let fold = !self.style.verbose && line.end - at > MANY && scalars(event, at, line.end) > MANY;
         let mut zeros = 0;
         let mut next = at + 1;
         let mut gap = 2;
-        let mut below = None;
         while next < end {
             let part = &event.tape.fields()[next];
-            let part_end = end_of(event, next);
-            if !is_hidden(part) {
-                let beside = !holds_attributes(event, next, part_end)
-                    && (!is_message || part.role == Place::Header)
-                    && !matches!(part.kind, Kind::Records { .. });
-                if !beside {
-                    below = Some(next);
-                    break;
-                }
-                if fold && part_end == next + 1 && is_zero(event, part) {
-                    zeros += 1;
-                } else {
-                    self.page.word(gap);
-                    self.member(event, next, part_end);
-                    gap = 1;
-                }
+            let part_end = end_of(event.tape.fields(), next);
+            if is_hidden(part) {
+            } else if fold && part_end == next + 1 && is_zero(event, part) {
+                zeros += 1;
+            } else {
+                self.page.word(gap);
+                self.member(event, next, part_end);
+                gap = 1;
             }
             next = part_end;
         }
@@ -211,10 +206,6 @@ impl Tree {
         }
         self.remarks(event, field);
         self.page.end();
-        match below {
-            Some(below) => self.blocks(event, below, field.depth + 1, indent + 2),
-            None => end,
-        }
     }
 
     /// Adds a member to the word.
@@ -247,7 +238,7 @@ impl Tree {
             let mut next = at + 1;
             let mut first = true;
             while next < end {
-                let part_end = end_of(event, next);
+                let part_end = end_of(event.tape.fields(), next);
                 if !is_hidden(&event.tape.fields()[next]) {
                     if !first {
                         self.page.space();
@@ -351,28 +342,6 @@ impl Tree {
             self.page.put(1, Role::Note, &format!("… ({} bytes)", bytes.len()));
         }
     }
-}
-
-/// Where the parts of the field at `at` end.
-#[inline]
-fn end_of(event: &Event<'_>, at: usize) -> usize {
-    let fields = event.tape.fields();
-    let depth = fields[at].depth;
-    let mut end = at + 1;
-    while fields.get(end).is_some_and(|field| field.depth > depth) {
-        end += 1;
-    }
-    end
-}
-
-#[inline]
-fn is_hidden(field: &Field) -> bool {
-    matches!(field.role, Place::Padding | Place::AttributeHeader)
-        || field.role != Place::Attribute && matches!(field.kind, Kind::Pad { .. })
-}
-
-fn holds_attributes(event: &Event<'_>, at: usize, end: usize) -> bool {
-    event.tape.fields()[at..end].iter().any(|field| field.role == Place::Attribute)
 }
 
 /// How many parts of a field are leaves that could be folded.

@@ -46,6 +46,7 @@ const NAMES: usize = 1 << 14;
 /// Interface names by network namespace and index.
 pub(crate) struct Interfaces {
     names: Recent<(u64, u32), String>,
+    changes: u64,
     /// What the kernel answered, for others that cannot ask it.
     asked: Vec<(u32, String)>,
     ask: Option<AskName>,
@@ -60,6 +61,7 @@ impl Default for Interfaces {
     fn default() -> Interfaces {
         Interfaces {
             names: Recent::new(NAMES),
+            changes: 0,
             asked: Vec::new(),
             ask: None,
             home: 0,
@@ -74,6 +76,11 @@ impl Interfaces {
     /// The name of an interface in a network namespace (its inode; 0 where there is only one).
     pub(crate) fn name(&self, netns: u64, index: u32) -> Option<&str> {
         self.names.get(&(netns, index)).map(String::as_str)
+    }
+
+    /// How often a name became another: as long as this stays, all names do.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// What the kernel calls an interface in a caller's network namespace, of which nobody has told: empty if there is
@@ -91,6 +98,7 @@ impl Interfaces {
     pub(crate) fn forget(&mut self, netns: u64) {
         if netns != self.home {
             self.names.retain(|(of, _), _| *of != netns);
+            self.changes += 1;
         }
     }
 
@@ -111,7 +119,9 @@ impl Interfaces {
     /// Takes note of a name; an empty one means that there is none.
     pub(crate) fn learn(&mut self, netns: u64, index: u32, name: &str) {
         let known = self.names.put((netns, index), String::new);
-        if known != name {
+        // An empty one may be new, and another be forgotten for it.
+        if known != name || name.is_empty() {
+            self.changes += 1;
             known.clear();
             known.push_str(name);
         }
@@ -148,6 +158,7 @@ impl Interfaces {
             && let Some(index) = index_of(message, endian)
         {
             self.names.remove(&(netns, index));
+            self.changes += 1;
         }
     }
 

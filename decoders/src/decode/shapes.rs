@@ -119,6 +119,7 @@ pub(super) struct Reads {
 
 /// What the fields of a message hang on, and the fields.
 struct Shape {
+    number: u64,
     family: &'static Family,
     endian: Endian,
     to_kernel: Option<bool>,
@@ -171,6 +172,8 @@ pub(super) struct Shapes {
     reads: Reads,
     fields: usize,
     words: usize,
+    /// Shapes that were ever kept.
+    count: u64,
 }
 
 #[derive(Default)]
@@ -220,6 +223,7 @@ impl Shapes {
             if let Some(shape) = place.ways.get_mut(way) {
                 std::mem::swap(&mut tape.fields, &mut shape.fields);
                 (tape.message, tape.attributes) = (shape.message, shape.attributes);
+                tape.shape = Some(shape.number);
                 self.lent = Some((at, way));
             }
             return;
@@ -252,6 +256,7 @@ impl Shapes {
             Some(request) => Asked::Request { len: request.len(), words: self.reads.request.words(request) },
         };
         let shape = Shape {
+            number: self.count,
             family,
             endian: context.endian,
             to_kernel: context.to_kernel,
@@ -277,6 +282,7 @@ impl Shapes {
             self.fields -= old.fields.len();
             self.words -= old.words();
         }
+        self.count += 1;
         self.fields += fields;
         self.words += words;
         place.ways.push(shape);

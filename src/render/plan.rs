@@ -1,0 +1,337 @@
+//! Which lines a message has in the tree: the same ones for all messages of a shape, so that they are sought once.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use nltrace_decoders::schema::{Kind, Show};
+use nltrace_decoders::tape::{Field, Role, State, Tape};
+use nltrace_decoders::wire::Endian;
+
+use super::memo::Same;
+
+/// Plans that are kept: the last of those that share a place. A power of two.
+const PLANS: usize = 1024;
+/// Fields of lines that are told apart, before all is begun anew.
+const PARTS: usize = 1 << 15;
+/// Lines that go on below with more bytes than this are put together anew each time.
+const BYTES: usize = 1024;
+
+/// A line, which may go on in lines below.
+pub(super) struct Line {
+    /// Its field.
+    pub(super) at: usize,
+    /// Where its parts end on the tape, and where those begin that have lines of their own: there too if none has.
+    pub(super) end: usize,
+    pub(super) below: usize,
+    /// Where in the plan the lines end that are below it.
+    pub(super) next: usize,
+    pub(super) indent: usize,
+    /// Whether the field has no parts.
+    pub(super) is_leaf: bool,
+    /// The bytes it is about, with the lines below.
+    bytes: Range<usize>,
+    /// Lines with this number say the same of the same bytes; `None` where what they say hangs on more.
+    same: Option<u64>,
+    /// They say so where interfaces are called the same.
+    has_interfaces: bool,
+    /// Falls where it is sought and not found.
+    luck: u8,
+}
+
+/// What a line may be found by: a search that fails costs a quarter of what one saves that does not.
+const LUCK: u8 = 64;
+
+impl Line {
+    /// By what a line like it may be found, of this message; `None` where it is not worth it.
+    #[inline]
+    pub(super) fn sought<'a>(&self, message: &'a [u8], names: (u64, u64)) -> Option<(Same, &'a [u8])> {
+        let number = self.same.filter(|_| self.luck > 0)?;
+        let names = if self.has_interfaces { Some(names) } else { None };
+        Some((Same { number, names }, message.get(self.bytes.clone())?))
+    }
+
+    /// Says whether one was found.
+    #[inline]
+    pub(super) fn found(&mut self, is_found: bool) {
+        self.luck = if is_found { self.luck.saturating_add(4) } else { self.luck - 1 };
+    }
+}
+
+/// The lines of a message.
+#[derive(Default)]
+pub(super) struct Plan {
+    shape: Option<u64>,
+    pub(super) lines: Vec<Line>,
+}
+
+/// The plans of shapes.
+#[derive(Default)]
+pub(super) struct Plans {
+    kept: Vec<Plan>,
+    /// For messages that have no shape.
+    other: Plan,
+    numbers: Numbers,
+}
+
+impl Plans {
+    /// The plan of a message, to be given back.
+    pub(super) fn take(&mut self, tape: &Tape) -> Plan {
+        let Some(shape) = tape.shape else {
+            let mut plan = std::mem::take(&mut self.other);
+            plan.make(tape, |_, _| None);
+            return plan;
+        };
+        let mut plan = std::mem::take(self.place(shape));
+        if plan.shape != Some(shape) {
+            plan.make(tape, |fields, indent| self.numbers.number(fields, tape.endian, indent));
+        }
+        plan
+    }
+
+    /// Takes a plan back.
+    pub(super) fn put(&mut self, plan: Plan) {
+        match plan.shape {
+            Some(shape) => *self.place(shape) = plan,
+            None => self.other = plan,
+        }
+    }
+
+    fn place(&mut self, shape: u64) -> &mut Plan {
+        if self.kept.is_empty() {
+            self.kept.resize_with(PLANS, Plan::default);
+        }
+        let at = usize::try_from(shape).unwrap_or(0) % PLANS;
+        &mut self.kept[at]
+    }
+}
+
+impl Plan {
+    fn make(&mut self, tape: &Tape, mut number: impl FnMut(&[Field], usize) -> Option<u64>) {
+        self.shape = tape.shape;
+        self.lines.clear();
+        let first = tape.len() - tape.body().len();
+        self.lines_of(tape.fields(), first..tape.len(), 4, &mut number);
+    }
+
+    fn lines_of(
+        &mut self,
+        fields: &[Field],
+        range: Range<usize>,
+        indent: usize,
+        number: &mut impl FnMut(&[Field], usize) -> Option<u64>,
+    ) {
+        let mut at = range.start;
+        while at < range.end {
+            let end = end_of(fields, at);
+            if !is_hidden(&fields[at]) {
+                let block = &fields[at..end];
+                let here = self.lines.len();
+                let below = below(fields, at, end);
+                let bytes = fields[at].span();
+                self.lines.push(Line {
+                    at,
+                    end,
+                    below,
+                    next: here + 1,
+                    indent,
+                    same: if is_lasting(block) && bytes.len() <= BYTES {
+                        number(block, indent)
+                    } else {
+                        None
+                    },
+                    bytes,
+                    is_leaf: end == at + 1,
+                    has_interfaces: block.iter().any(has_interface),
+                    luck: LUCK,
+                });
+                self.lines_of(fields, below..end, indent + 2, number);
+                self.lines[here].next = self.lines.len();
+            }
+            at = end;
+        }
+    }
+}
+
+/// Where the parts of the field at `at` end.
+#[inline]
+pub(super) fn end_of(fields: &[Field], at: usize) -> usize {
+    let depth = fields[at].depth;
+    let mut end = at + 1;
+    while fields.get(end).is_some_and(|field| field.depth > depth) {
+        end += 1;
+    }
+    end
+}
+
+/// Whether a field says nothing.
+#[inline]
+pub(super) fn is_hidden(field: &Field) -> bool {
+    matches!(field.role, Role::Padding | Role::AttributeHeader)
+        || field.role != Role::Attribute && matches!(field.kind, Kind::Pad { .. })
+}
+
+/// Where the parts of a field begin that have lines of their own: members stand side by side; attributes, and what holds some,
+/// do not.
+fn below(fields: &[Field], at: usize, end: usize) -> usize {
+    let is_message = matches!(fields[at].kind, Kind::Message);
+    let mut next = at + 1;
+    while next < end {
+        let (part, part_end) = (&fields[next], end_of(fields, next));
+        let is_beside = !fields[next..part_end].iter().any(|field| field.role == Role::Attribute)
+            && (!is_message || part.role == Role::Header)
+            && !matches!(part.kind, Kind::Records { .. });
+        if !is_beside && !is_hidden(part) {
+            return next;
+        }
+        next = part_end;
+    }
+    end
+}
+
+fn has_interface(field: &Field) -> bool {
+    let is_interface = |show: &Show| matches!(show, Show::Interface);
+    match field.kind {
+        Kind::Int { show: Show::Parts(parts) | Show::BitFields(parts), .. } => {
+            parts.iter().any(|part| is_interface(&part.show))
+        }
+        Kind::Int { show, .. } => is_interface(show),
+        _ => false,
+    }
+}
+
+/// Whether what is said of fields hangs on nothing but them, their bytes and the names of interfaces.
+fn is_lasting(fields: &[Field]) -> bool {
+    // Types are named by the message's protocol.
+    fields.iter().all(|field| !matches!(field.kind, Kind::MessageType))
+}
+
+/// Numbers for lines of the same fields.
+#[derive(Default)]
+struct Numbers {
+    numbers: HashMap<Block, u64>,
+    /// Parts of all that have one.
+    parts: usize,
+    count: u64,
+}
+
+/// What a line and those below it hang on beside bytes.
+#[derive(PartialEq, Eq, Hash)]
+struct Block {
+    indent: usize,
+    endian: Endian,
+    parts: Box<[Part]>,
+}
+
+/// What the text of a field hangs on beside its bytes.
+#[derive(PartialEq, Eq, Hash)]
+struct Part {
+    /// Where its name and its kind lie: rows of tables do not move.
+    name: usize,
+    kind: usize,
+    start: u32,
+    len: u32,
+    index: u16,
+    depth: u8,
+    role: Role,
+    state: State,
+}
+
+impl Numbers {
+    fn number(&mut self, fields: &[Field], endian: Endian, indent: usize) -> Option<u64> {
+        let first = fields.first()?;
+        let part = |field: &Field| Part {
+            name: field.name.as_ptr().addr(),
+            kind: std::ptr::from_ref(field.kind).addr(),
+            start: field.start - first.start,
+            len: field.len,
+            index: field.index,
+            depth: field.depth - first.depth,
+            role: field.role,
+            state: field.state,
+        };
+        if self.parts + fields.len() > PARTS {
+            self.numbers.clear();
+            self.parts = 0;
+        }
+        let block = Block { indent, endian, parts: fields.iter().map(part).collect() };
+        let number = *self.numbers.entry(block).or_insert(self.count);
+        if number == self.count {
+            self.count += 1;
+            self.parts += fields.len();
+        }
+        Some(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nltrace_decoders::schema::{Set, Struct, U32, attr, fixed, layout};
+
+    static HEAD: Kind = fixed(&STRUCT);
+    static STRUCT: Struct = layout("head", 4, &[nltrace_decoders::schema::field("part", U32)]);
+    static NEST: Kind = Kind::Nest(&SET);
+    static SET: Set = nltrace_decoders::schema::set("A", &[attr(1, "A_ONE", U32)]);
+    static ONE: Kind = U32;
+    static INDEX: Kind = U32.interface();
+
+    /// A field of 8 bytes.
+    fn field(name: &'static str, kind: &'static Kind, start: u32, depth: u8, role: Role) -> Field {
+        Field { name, kind, start, len: 8, index: 0, depth, role, state: State::Good }
+    }
+
+    fn lines(fields: &[Field]) -> Vec<(usize, usize, usize, usize)> {
+        let mut plan = Plan::default();
+        plan.lines_of(fields, 0..fields.len(), 4, &mut |_, _| None);
+        plan.lines.iter().map(|line| (line.at, line.below, line.next, line.indent)).collect()
+    }
+
+    #[test]
+    fn members_stand_beside_and_attributes_below() {
+        let fields = [
+            field("head", &HEAD, 0, 0, Role::Member),
+            field("part", &ONE, 0, 1, Role::Member),
+            field("A_NEST", &NEST, 8, 0, Role::Attribute),
+            field("", &ONE, 8, 1, Role::AttributeHeader),
+            field("A_ONE", &ONE, 12, 1, Role::Attribute),
+            field("", &ONE, 20, 1, Role::Padding),
+            field("A_TWO", &ONE, 24, 0, Role::Attribute),
+        ];
+        assert_eq!(lines(&fields), [(0, 2, 1, 4), (2, 4, 3, 4), (4, 5, 3, 6), (6, 7, 4, 4)]);
+    }
+
+    #[test]
+    fn lines_of_the_same_fields_have_one_number() {
+        let mut numbers = Numbers::default();
+        let one = field("A_ONE", &ONE, 8, 0, Role::Attribute);
+        let first = numbers.number(&[one], Endian::Little, 4);
+        // Elsewhere in a message, and deeper, it is the same line.
+        assert_eq!(numbers.number(&[Field { start: 40, depth: 2, ..one }], Endian::Little, 4), first);
+        for (other, endian, indent) in [
+            (Field { len: 9, ..one }, Endian::Little, 4),
+            (Field { state: State::Short, ..one }, Endian::Little, 4),
+            (Field { index: 1, ..one }, Endian::Little, 4),
+            (Field { kind: &INDEX, ..one }, Endian::Little, 4),
+            (Field { name: "A_TWO", ..one }, Endian::Little, 4),
+            (one, Endian::Big, 4),
+            (one, Endian::Little, 6),
+        ] {
+            assert_ne!(numbers.number(&[other], endian, indent), first);
+        }
+    }
+
+    #[test]
+    fn what_is_never_found_is_not_sought_for_long() {
+        let mut plan = Plan::default();
+        let fields = [field("A_INDEX", &INDEX, 0, 0, Role::Attribute)];
+        plan.lines_of(&fields, 0..1, 4, &mut |_, _| Some(7));
+        let line = plan.lines.first_mut().unwrap();
+        let same = line.sought(&[0; 8], (1, 2)).unwrap().0;
+        assert!(same == Same { number: 7, names: Some((1, 2)) });
+        for _ in 0..LUCK {
+            assert!(line.sought(&[0; 8], (1, 2)).is_some());
+            line.found(false);
+        }
+        assert!(line.sought(&[0; 8], (1, 2)).is_none());
+    }
+}
