@@ -83,6 +83,13 @@ impl Owner {
         self.name.as_ref().map(Name::as_str)
     }
 
+    /// Whether two messages are the same command of the same family.
+    pub(crate) fn is(&self, other: &Owner) -> bool {
+        let family = |owner: &Owner| owner.family.map(std::ptr::from_ref);
+        (self.id, self.name, self.cmd, self.portless) == (other.id, other.name, other.cmd, other.portless)
+            && family(self) == family(other)
+    }
+
     /// What the message is.
     #[must_use]
     pub fn turn(&self, to_kernel: bool) -> Turn {

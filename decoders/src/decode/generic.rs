@@ -44,6 +44,7 @@ impl Decoder<'_, '_> {
             Some(msg) => &msg.reply.attrs,
             None => {
                 let first = (behind + align(header.width().unwrap_or(0))).min(end);
+                self.reads.message.note(first, end - first);
                 if generic::add_up(self.slice(first, end), self.context.endian) { &UNNAMED } else { &RAW }
             }
         };

@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 
 use super::{Context, framing};
 use crate::control::NLMSG_MIN_TYPE;
+use crate::generic::{self, Owner};
 use crate::schema::{Family, Framing, Msg, Set};
 use crate::tape::{Field, Tape};
 use crate::wire::{self, Endian};
@@ -123,6 +124,7 @@ struct Shape {
     family: &'static Family,
     endian: Endian,
     to_kernel: Option<bool>,
+    owner: Option<Owner>,
     len: usize,
     words: Vec<Word>,
     asked: Asked,
@@ -143,9 +145,13 @@ enum Asked {
 }
 
 impl Shape {
-    fn is(&self, message: &[u8], context: &Context<'_>) -> bool {
+    fn is(&self, message: &[u8], owner: Option<&Owner>, context: &Context<'_>) -> bool {
         self.len == message.len()
             && agree(&self.words, message)
+            && match (&self.owner, owner) {
+                (Some(own), Some(owner)) => own.is(owner),
+                (own, owner) => own.is_none() && owner.is_none(),
+            }
             && (self.endian, self.to_kernel) == (context.endian, context.to_kernel)
             && context.family.is_some_and(|family| std::ptr::eq(family, self.family))
             && match (&self.asked, context.request) {
@@ -183,14 +189,19 @@ struct Place {
     ways: Vec<Shape>,
 }
 
-/// A message's length, type and flags; `None` where its fields hang on more than can be noted: who a family is in
-/// generic netlink, and what an error echoes.
+/// A message's length, type and flags, and whose it is in generic netlink; `None` where its fields hang on more than can be
+/// noted: what an error echoes, and families of which nothing is known.
 #[inline]
-fn head(message: &[u8], context: &Context<'_>) -> Option<u64> {
-    context.family.filter(|family| family.generic.is_empty())?;
+fn head(message: &[u8], context: &Context<'_>) -> Option<(u64, Option<Owner>)> {
     let (_, header) = wire::message_header(message, context.endian).ok()?;
-    let head = message.first_chunk().map(|head| u64::from_le_bytes(*head));
-    head.filter(|_| header.kind >= NLMSG_MIN_TYPE && matches!(framing::of(context), Framing::Messages))
+    if header.kind < NLMSG_MIN_TYPE || !matches!(framing::of(context), Framing::Messages) {
+        return None;
+    }
+    let owner = generic::owner(context.family?, context.ids, message, context.endian);
+    if owner.is_some_and(|owner| owner.family.is_none()) {
+        return None;
+    }
+    Some((message.first_chunk().map(|head| u64::from_le_bytes(*head))?, owner))
 }
 
 impl Shapes {
@@ -202,7 +213,7 @@ impl Shapes {
         tape: &mut Tape,
         interpret: impl FnOnce(&Reads, &mut Tape),
     ) {
-        let Some(head) = head(message, context) else {
+        let Some((head, owner)) = head(message, context) else {
             self.reads.message.begin(false);
             self.reads.request.begin(false);
             return interpret(&self.reads, tape);
@@ -214,7 +225,8 @@ impl Shapes {
             self.places.resize_with(PLACES, Place::default);
         }
         let Some(place) = self.places.get_mut(at) else { return interpret(&self.reads, tape) };
-        if let Some(mut way) = place.ways.iter().position(|shape| shape.is(message, context)) {
+        if let Some(mut way) = place.ways.iter().position(|shape| shape.is(message, owner.as_ref(), context))
+        {
             if way > 0 {
                 // What comes often is found soon.
                 place.ways.swap(way - 1, way);
@@ -223,7 +235,7 @@ impl Shapes {
             if let Some(shape) = place.ways.get_mut(way) {
                 std::mem::swap(&mut tape.fields, &mut shape.fields);
                 (tape.message, tape.attributes) = (shape.message, shape.attributes);
-                tape.shape = Some(shape.number);
+                (tape.owner, tape.shape) = (owner, Some(shape.number));
                 self.lent = Some((at, way));
             }
             return;
@@ -252,6 +264,8 @@ impl Shapes {
         let Some(family) = context.family else { return };
         let asked = match context.request {
             _ if !self.reads.request.was_asked.get() => Asked::Nothing,
+            // Whose request it is may be learned.
+            _ if tape.owner.is_some() => return,
             None => Asked::Missing,
             Some(request) => Asked::Request { len: request.len(), words: self.reads.request.words(request) },
         };
@@ -260,6 +274,7 @@ impl Shapes {
             family,
             endian: context.endian,
             to_kernel: context.to_kernel,
+            owner: tape.owner,
             len: message.len(),
             words: self.reads.message.words(message),
             asked,
