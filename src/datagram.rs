@@ -1,6 +1,6 @@
 //! What a capture hands on: datagrams, and the calls around them. The type in which capture and the rest meet.
 
-use nltrace_decoders::decode::NLM_F_REQUEST;
+use nltrace_decoders::control::NLM_F_REQUEST;
 use nltrace_decoders::wire::{self, Endian};
 
 /// A moment: time since the epoch, in nanoseconds' resolution.

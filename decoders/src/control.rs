@@ -2,12 +2,35 @@
 
 use crate::schema::{Class::*, *};
 
-/// Types below this are the same in every protocol.
-pub const NLMSG_MIN_TYPE: u16 = 16;
 /// `NLMSG_ERROR`: an error, or an acknowledgement.
 pub const NLMSG_ERROR: u16 = 2;
 /// `NLMSG_DONE`: the end of a dump.
 pub const NLMSG_DONE: u16 = 3;
+/// `NLMSG_MIN_TYPE`: the types below are the same in every protocol.
+pub const NLMSG_MIN_TYPE: u16 = 16;
+
+/// `NLM_F_REQUEST`: the message asks something of its receiver.
+pub const NLM_F_REQUEST: u16 = 0x1;
+/// `NLM_F_MULTI`: one message of several, the last of which is [`NLMSG_DONE`].
+pub const NLM_F_MULTI: u16 = 0x2;
+/// `NLM_F_ACK`: it is to be acknowledged, even if nothing is wrong.
+pub const NLM_F_ACK: u16 = 0x4;
+/// `NLM_F_ECHO`: who makes or deletes is told of it as others are.
+pub const NLM_F_ECHO: u16 = 0x8;
+/// `NLM_F_DUMP_INTR`: what is listed changed meanwhile.
+pub const NLM_F_DUMP_INTR: u16 = 0x10;
+/// `NLM_F_DUMP`: either of its bits, `NLM_F_ROOT` and `NLM_F_MATCH`, makes a message that gets get all there is.
+pub const NLM_F_DUMP: u16 = 0x300;
+/// `NLM_F_CREATE`: what makes may make what is not there yet.
+pub const NLM_F_CREATE: u16 = 0x400;
+/// `NLM_F_NONREC`: what deletes leaves what hangs on it.
+pub const NLM_F_NONREC: u16 = 0x100;
+/// `NLM_F_BULK`: what deletes deletes many at once.
+pub const NLM_F_BULK: u16 = 0x200;
+/// `NLM_F_CAPPED`: the echoed request is its header alone.
+pub const NLM_F_CAPPED: u16 = 0x100;
+/// `NLM_F_ACK_TLVS`: attributes stand behind the acknowledgement.
+pub const NLM_F_ACK_TLVS: u16 = 0x200;
 
 /// `struct nlmsghdr`.
 pub static NLMSGHDR: Struct = layout(
@@ -22,7 +45,7 @@ pub static NLMSGHDR: Struct = layout(
     ],
 );
 
-/// The message types below `NLMSG_MIN_TYPE`, 16. The bodies of ERROR and DONE hang on flags: the interpreter reads them.
+/// The message types below [`NLMSG_MIN_TYPE`]. The bodies of ERROR and DONE hang on flags: the interpreter reads them.
 pub static MESSAGES: &[Msg] = messages(&[
     msg(1, "NLMSG_NOOP", Other, &NOTHING),
     msg(NLMSG_ERROR, "NLMSG_ERROR", Ack, &NOTHING),
@@ -202,6 +225,29 @@ mod tests {
         assert_eq!(named(0, 17), (true, "NLM_F_NONREC"), "RTM_DELLINK");
         assert_eq!(named(0, 50), (false, "NLM_F_ROOT"), "RTM_GETACTION");
         assert_eq!(named(4, 21), (true, "NLM_F_NONREC"), "SOCK_DESTROY");
+    }
+
+    #[test]
+    fn constants_are_what_the_tables_say() {
+        for (class, flag, name) in [
+            (Other, NLM_F_REQUEST, "NLM_F_REQUEST"),
+            (Other, NLM_F_MULTI, "NLM_F_MULTI"),
+            (Other, NLM_F_ACK, "NLM_F_ACK"),
+            (Other, NLM_F_ECHO, "NLM_F_ECHO"),
+            (Other, NLM_F_DUMP_INTR, "NLM_F_DUMP_INTR"),
+            (Get, NLM_F_DUMP, "NLM_F_DUMP"),
+            (New, NLM_F_CREATE, "NLM_F_CREATE"),
+            (Delete, NLM_F_NONREC, "NLM_F_NONREC"),
+            (Delete, NLM_F_BULK, "NLM_F_BULK"),
+            (Flush, NLM_F_BULK, "NLM_F_BULK"),
+            (Ack, NLM_F_CAPPED, "NLM_F_CAPPED"),
+            (Ack, NLM_F_ACK_TLVS, "NLM_F_ACK_TLVS"),
+        ] {
+            assert_eq!(flag_names(class).get(flag.into()), Some(name));
+        }
+        assert!(MESSAGES.iter().all(|message| message.id < NLMSG_MIN_TYPE));
+        let of_route = by_protocol(0).unwrap().messages.iter().copied().flatten().map(|message| message.id);
+        assert_eq!(of_route.min(), Some(NLMSG_MIN_TYPE));
     }
 
     #[test]

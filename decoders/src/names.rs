@@ -319,6 +319,33 @@ pub static NF_INET: Names = names(&[
     (5, "NF_INET_INGRESS"),
 ]);
 
+/// `NETLINK_ROUTE`, a protocol: links, addresses, routes, neighbours, traffic control.
+pub const NETLINK_ROUTE: u16 = 0;
+/// `NETLINK_SOCK_DIAG`, a protocol: the sockets there are.
+pub const NETLINK_SOCK_DIAG: u16 = 4;
+/// `NETLINK_XFRM`, a protocol: IPsec.
+pub const NETLINK_XFRM: u16 = 6;
+/// `NETLINK_SELINUX`, a protocol: what changes of SELinux.
+pub const NETLINK_SELINUX: u16 = 7;
+/// `NETLINK_AUDIT`, a protocol: the audit system.
+pub const NETLINK_AUDIT: u16 = 9;
+/// `NETLINK_FIB_LOOKUP`, a protocol: which route a packet would take.
+pub const NETLINK_FIB_LOOKUP: u16 = 10;
+/// `NETLINK_CONNECTOR`, a protocol: processes that come and go, and other drivers' own.
+pub const NETLINK_CONNECTOR: u16 = 11;
+/// `NETLINK_NETFILTER`, a protocol: nftables, sets, connection tracking, logged and queued packets.
+pub const NETLINK_NETFILTER: u16 = 12;
+/// `NETLINK_KOBJECT_UEVENT`, a protocol: devices that come and go.
+pub const NETLINK_KOBJECT_UEVENT: u16 = 15;
+/// `NETLINK_GENERIC`, a protocol: families that have their numbers at run time.
+pub const NETLINK_GENERIC: u16 = 16;
+/// `NETLINK_SCSITRANSPORT`, a protocol: what happens on SCSI transports.
+pub const NETLINK_SCSITRANSPORT: u16 = 18;
+/// `NETLINK_RDMA`, a protocol: RDMA devices.
+pub const NETLINK_RDMA: u16 = 20;
+/// `NETLINK_CRYPTO`, a protocol: the kernel's algorithms.
+pub const NETLINK_CRYPTO: u16 = 21;
+
 /// `NETLINK_*`: the protocols (linux/netlink.h).
 pub static NETLINK: Names = names(&[
     (0, "NETLINK_ROUTE"),
@@ -551,6 +578,29 @@ static ERRNO: &[(u64, &str, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::family::by_protocol;
+
+    #[test]
+    fn protocols_have_one_number_each() {
+        for (protocol, name) in [
+            (NETLINK_ROUTE, "NETLINK_ROUTE"),
+            (NETLINK_SOCK_DIAG, "NETLINK_SOCK_DIAG"),
+            (NETLINK_XFRM, "NETLINK_XFRM"),
+            (NETLINK_SELINUX, "NETLINK_SELINUX"),
+            (NETLINK_AUDIT, "NETLINK_AUDIT"),
+            (NETLINK_FIB_LOOKUP, "NETLINK_FIB_LOOKUP"),
+            (NETLINK_CONNECTOR, "NETLINK_CONNECTOR"),
+            (NETLINK_NETFILTER, "NETLINK_NETFILTER"),
+            (NETLINK_KOBJECT_UEVENT, "NETLINK_KOBJECT_UEVENT"),
+            (NETLINK_GENERIC, "NETLINK_GENERIC"),
+            (NETLINK_SCSITRANSPORT, "NETLINK_SCSITRANSPORT"),
+            (NETLINK_RDMA, "NETLINK_RDMA"),
+            (NETLINK_CRYPTO, "NETLINK_CRYPTO"),
+        ] {
+            assert_eq!(NETLINK.get(protocol.into()), Some(name));
+            assert_eq!(by_protocol(protocol).map(|family| family.name), Some(name));
+        }
+    }
 
     #[test]
     fn errors_are_in_order() {

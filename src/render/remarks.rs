@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use nltrace_decoders::control::NLMSG_ERROR;
+use nltrace_decoders::control::{NLMSG_ERROR, NLMSG_MIN_TYPE};
 use nltrace_decoders::tape::Field;
 
 use super::calls::group_name;
@@ -28,7 +28,7 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
         Part::Stray => return Some("answers nothing that still waits".to_owned()),
         _ => return None,
     };
-    if !answer.is_first && event.header.kind >= 16 {
+    if !answer.is_first && event.header.kind >= NLMSG_MIN_TYPE {
         return None;
     }
     let mut words = match (answer.request, &answer.owner) {

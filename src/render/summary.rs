@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use nltrace_decoders::control::{NLM_F_DUMP, NLM_F_REQUEST};
 use nltrace_decoders::generic::{Name, Owner};
 use nltrace_decoders::value::error;
 use nltrace_decoders::{control, family, names};
@@ -18,8 +19,6 @@ use super::{Event, escape, text};
 
 /// Rows there can be. A capture of noise has no more types worth telling apart; the others are counted in one row.
 const ROWS: usize = 1024;
-
-const NLM_F_DUMP: u16 = 0x300;
 
 /// How a summary is written.
 #[derive(Clone, Copy)]
@@ -97,7 +96,7 @@ impl Summary {
         let kind = event.header.kind;
         let failed = error(event.message, event.tape).is_some_and(|error| error != 0);
         let is_dump = event.header.flags & NLM_F_DUMP == NLM_F_DUMP
-            && event.header.flags & nltrace_decoders::decode::NLM_F_REQUEST != 0
+            && event.header.flags & NLM_F_REQUEST != 0
             && event
                 .tape
                 .message
@@ -377,7 +376,7 @@ impl Row {
 fn is_to_kernel(event: &Event<'_>, owner: &Owner) -> bool {
     match (event.tape.message, owner.command(true)) {
         (Some(found), Some(asked)) => std::ptr::eq(found, asked),
-        _ => event.header.flags & nltrace_decoders::decode::NLM_F_REQUEST != 0,
+        _ => event.header.flags & NLM_F_REQUEST != 0,
     }
 }
 

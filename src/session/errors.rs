@@ -4,6 +4,9 @@
 use std::fmt::Write;
 
 use nltrace_decoders::decode::{Context, decode};
+use nltrace_decoders::names::{
+    NETLINK_GENERIC, NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG, NETLINK_XFRM,
+};
 use nltrace_decoders::schema::{Class, Kind, Set};
 use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
@@ -17,12 +20,7 @@ const PRIVILEGE_AT_FIRST: &str =
 /// Messages of `NETLINK_ROUTE` that take it there: `RTM_NEWACTION`, `RTM_DELACTION`, `RTM_SETDCB`.
 const AT_FIRST: &[u16] = &[48, 49, 79];
 
-const ROUTE: u16 = 0;
-const SOCK_DIAG: u16 = 4;
-const XFRM: u16 = 6;
-const GENERIC: u16 = 16;
-/// `NETLINK_NETFILTER`, and its subsystem that takes changes only in a batch.
-const NETFILTER: u16 = 12;
+/// The subsystem of `NETLINK_NETFILTER` that takes changes only in a batch.
 const NFTABLES: u16 = 10;
 /// What an error in a batch means for the rest of it, which has no answer of its own.
 const BATCH: &str = "nothing of its batch is done, whatever else stands in it";
@@ -131,7 +129,7 @@ fn advice(errno: i64, context: &Context<'_>, request: &Tape) -> Option<&'static 
     let protocol = context.family.map(|family| family.protocol);
     let is_batched = request.message.is_some_and(|asked| {
         let changes = matches!(asked.class, Class::New | Class::Delete);
-        protocol == Some(NETFILTER) && asked.id >> 8 == NFTABLES && changes
+        protocol == Some(NETLINK_NETFILTER) && asked.id >> 8 == NFTABLES && changes
     });
     match errno.unsigned_abs() {
         0 => None,
@@ -143,9 +141,9 @@ fn advice(errno: i64, context: &Context<'_>, request: &Tape) -> Option<&'static 
 /// What a request takes that not everybody has.
 fn privilege(protocol: u16, kind: Option<u16>) -> Option<&'static str> {
     match protocol {
-        ROUTE if kind.is_some_and(|kind| AT_FIRST.contains(&kind)) => Some(PRIVILEGE_AT_FIRST),
-        ROUTE | SOCK_DIAG | XFRM | NETFILTER => Some(PRIVILEGE),
-        GENERIC => Some(PRIVILEGE_SOMEWHERE),
+        NETLINK_ROUTE if kind.is_some_and(|kind| AT_FIRST.contains(&kind)) => Some(PRIVILEGE_AT_FIRST),
+        NETLINK_ROUTE | NETLINK_SOCK_DIAG | NETLINK_XFRM | NETLINK_NETFILTER => Some(PRIVILEGE),
+        NETLINK_GENERIC => Some(PRIVILEGE_SOMEWHERE),
         _ => None,
     }
 }

@@ -2,8 +2,11 @@
 //!
 //! A capture has numbers of its own: of it only what it tells is known.
 
+use nix::libc;
+use nltrace_decoders::control::NLMSG_MIN_TYPE;
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
+use nltrace_decoders::names::NETLINK_GENERIC;
 use nltrace_decoders::schema::Generic;
 use nltrace_decoders::wire::{self, Endian, MessageHeader, Piece};
 
@@ -12,13 +15,6 @@ use crate::datagram::{Datagram, Direction, NetlinkAddress, Notice, What};
 
 /// Asks the kernel which families there are: the answers of nlctrl, one behind the other. Empty if it could not be asked.
 pub(crate) type AskFamilies = fn() -> Vec<u8>;
-
-const NETLINK_GENERIC: u16 = 16;
-/// Types below this are control messages.
-const NLMSG_MIN_TYPE: u16 = 16;
-const SOL_NETLINK: i32 = 270;
-const NETLINK_ADD_MEMBERSHIP: i32 = 1;
-const NETLINK_DROP_MEMBERSHIP: i32 = 2;
 
 /// The families that are known.
 pub(crate) struct Families {
@@ -88,8 +84,8 @@ impl Families {
                 (0..32).any(|bit| groups >> bit & 1 == 1 && self.ids.group(bit + 1).is_none())
             }
             What::SetOption {
-                level: SOL_NETLINK,
-                option: NETLINK_ADD_MEMBERSHIP | NETLINK_DROP_MEMBERSHIP,
+                level: libc::SOL_NETLINK,
+                option: libc::NETLINK_ADD_MEMBERSHIP | libc::NETLINK_DROP_MEMBERSHIP,
                 value: Some(group),
                 ..
             } => self.ids.group(group.cast_unsigned()).is_none(),

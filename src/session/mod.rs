@@ -17,9 +17,10 @@ mod sockets;
 #[cfg(test)]
 mod tests;
 
-use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
+use nltrace_decoders::control::{NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::Context;
 use nltrace_decoders::generic::Ids;
+use nltrace_decoders::names::NETLINK_ROUTE;
 use nltrace_decoders::schema::Generic;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
@@ -39,8 +40,6 @@ use lint::table::{
 use lint::{Sent, Severity};
 use pairing::Pairing;
 use sockets::Sockets;
-
-const NLM_F_DUMP: u16 = 0x300;
 
 /// What is remembered between messages.
 pub(crate) struct Session {
@@ -195,7 +194,7 @@ impl Session {
     }
 
     fn learn(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8], part: &Part) {
-        if datagram.protocol == Some(0) && !matches!(part, Part::Request) {
+        if datagram.protocol == Some(NETLINK_ROUTE) && !matches!(part, Part::Request) {
             let netns = datagram.caller.map_or(0, |caller| caller.netns);
             self.interfaces.observe(netns, header.kind, message, datagram.endian);
         }
@@ -385,7 +384,8 @@ impl Session {
 
     /// A message was shown: what it may have changed is no longer sure.
     pub(crate) fn shown(&mut self, datagram: &Datagram<'_>, kind: u16, message: &[u8], part: &Part) {
-        if let (Some(caller), Some(0), Part::Request) = (datagram.caller, datagram.protocol, part) {
+        if let (Some(caller), Some(NETLINK_ROUTE), Part::Request) = (datagram.caller, datagram.protocol, part)
+        {
             self.interfaces.doubt(caller.netns, kind, message, datagram.endian);
         }
     }

@@ -13,10 +13,15 @@ mod room;
 
 use std::collections::HashMap;
 
-use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
-use nltrace_decoders::decode::NLM_F_REQUEST;
+use nltrace_decoders::control::{
+    NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_ECHO, NLM_F_MULTI, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR,
+    NLMSG_MIN_TYPE,
+};
 use nltrace_decoders::family;
 use nltrace_decoders::generic::{Ids, Owner, owner};
+use nltrace_decoders::names::{
+    NETLINK_AUDIT, NETLINK_FIB_LOOKUP, NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG, NETLINK_XFRM,
+};
 use nltrace_decoders::schema::Class;
 use nltrace_decoders::wire::{MessageHeader, message_header};
 
@@ -30,17 +35,6 @@ use crate::datagram::{Datagram, Direction, Timestamp};
 /// Requests kept for their answers. A dump of any length needs one; a program that never reads its answers, no more.
 const REQUESTS: usize = 1024;
 
-const NLM_F_MULTI: u16 = 0x2;
-const NLM_F_ACK: u16 = 0x4;
-const NLM_F_ECHO: u16 = 0x8;
-const NLM_F_DUMP_INTR: u16 = 0x10;
-const NLM_F_DUMP: u16 = 0x300;
-const NETLINK_ROUTE: u16 = 0;
-const NETLINK_SOCK_DIAG: u16 = 4;
-const NETLINK_FIB_LOOKUP: u16 = 10;
-const NETLINK_XFRM: u16 = 6;
-const NETLINK_AUDIT: u16 = 9;
-const NETLINK_NETFILTER: u16 = 12;
 /// The audit system's rules: all of them are told, whether a dump is asked for or not.
 const AUDIT_LIST_RULES: u16 = 1013;
 /// Data centre bridging: what sets is answered as what gets.
@@ -148,7 +142,7 @@ impl Request {
                 Err(_) => true,
             },
             NLMSG_DONE => self.is_dump(),
-            0..16 => false,
+            0..NLMSG_MIN_TYPE => false,
             _ => match (self.class, protocol) {
                 (None, _) => true,
                 // What asks is told what is there, or by a message of its own type; of what is gone others are told.
@@ -247,11 +241,12 @@ impl Pairing {
         let socket = datagram.caller.and_then(|caller| caller.socket);
         let is_foreign =
             socket.and_then(|socket| socket.portid).is_some_and(|portid| portid != header.portid);
-        let nobody = header.portid == 0 && header.kind >= 16;
+        let nobody = header.portid == 0 && header.kind >= NLMSG_MIN_TYPE;
         // The audit system's answers have no port id either; of its records, none has a request's number and type.
         let can_be_nobodys = datagram.protocol == Some(NETLINK_AUDIT) && header.portid == 0;
         if (nobody || is_foreign) && !can_be_nobodys {
-            let told = if header.kind < 16 { Part::Unknown } else { Part::Notification { cause: None } };
+            let told =
+                if header.kind < NLMSG_MIN_TYPE { Part::Unknown } else { Part::Notification { cause: None } };
             return told;
         }
         let (found, cause) = self.find(datagram, header, message);
@@ -284,7 +279,7 @@ impl Pairing {
             if request.open && request.fits(header, message, datagram.protocol, datagram) {
                 // Who asks for all gets many; whoever it is can ask for one meanwhile.
                 let is_many = header.flags & NLM_F_MULTI != 0;
-                let suits = header.kind < 16 || is_many == request.is_dump();
+                let suits = header.kind < NLMSG_MIN_TYPE || is_many == request.is_dump();
                 match request.port {
                     Some(port) if (port == header.portid || can_be_nobodys) && suits => {
                         return (Some((serial, request.guessed)), None);
@@ -293,7 +288,7 @@ impl Pairing {
                     _ => fitting.add(serial),
                 }
             } else if request.class.is_some_and(Class::changes)
-                && header.kind >= 16
+                && header.kind >= NLMSG_MIN_TYPE
                 && header.flags & NLM_F_MULTI == 0
                 && request.can_cause(header.kind, datagram.protocol)
                 && request.port.is_none_or(|port| port == header.portid)

@@ -18,9 +18,6 @@ use buffers::Buffers;
 pub(super) use numbers::Asked;
 use numbers::Numbers;
 
-const SOL_NETLINK: i32 = 270;
-const NETLINK_EXT_ACK: i32 = 11;
-const NETLINK_GET_STRICT_CHK: i32 = 12;
 /// A receive buffer of the socket (`SO_RCVBUF`) up to which a message or two fill it.
 const TINY: i32 = 4096;
 /// Reads after messages were lost that make it clear that nobody cares.
@@ -231,12 +228,12 @@ impl Sockets {
                 self.orphans.remove(&inode);
                 self.used(caller, inode).is_known = true;
             }
-            What::SetOption { level: SOL_NETLINK, option, value, .. } => {
+            What::SetOption { level: libc::SOL_NETLINK, option, value, .. } => {
                 let is_set = value.is_some_and(|value| value != 0);
                 let known = self.used(caller, inode);
                 match *option {
-                    NETLINK_EXT_ACK => known.extended = is_set,
-                    NETLINK_GET_STRICT_CHK => known.strict = is_set,
+                    libc::NETLINK_EXT_ACK => known.extended = is_set,
+                    libc::NETLINK_GET_STRICT_CHK => known.strict = is_set,
                     _ => (),
                 }
             }

@@ -12,6 +12,7 @@ use crate::wire::{self, Endian, NLA_HDRLEN, NLMSG_HDRLEN, align};
 pub use self::framing::{Pieces, pieces};
 use self::scope::{Frame, Said, Scope, TOP, View};
 use self::shapes::{Reads, Shapes};
+pub use crate::control::{NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST};
 
 mod fields;
 mod framing;
@@ -21,15 +22,6 @@ mod select;
 mod shapes;
 #[cfg(test)]
 mod tests;
-
-/// `NLM_F_REQUEST`: the message asks something of its receiver.
-pub const NLM_F_REQUEST: u16 = 0x1;
-/// `NLM_F_DUMP`: one of these in a message that gets makes it get all there is.
-const NLM_F_DUMP: u16 = 0x300;
-/// `NLM_F_CAPPED`: the echoed request is its header alone.
-pub const NLM_F_CAPPED: u16 = 0x100;
-/// `NLM_F_ACK_TLVS`: attributes stand behind the acknowledgement.
-pub const NLM_F_ACK_TLVS: u16 = 0x200;
 
 /// Fields nested deeper than this are left as bytes: nothing real goes half as deep.
 const MAX_DEPTH: u8 = 40;

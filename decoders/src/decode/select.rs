@@ -1,7 +1,8 @@
 //! Meanings that hang on something else: which kind a selection makes of some bytes.
 
 use super::scope::{Frame, Said, Scope, View};
-use super::{Decoder, NLM_F_DUMP, NO_HEAD, Place};
+use super::{Decoder, NO_HEAD, Place};
+use crate::control::NLM_F_DUMP;
 use crate::generic::{GENL_HDRLEN, GENLMSGHDR};
 use crate::schema::{Case, Kind, Set};
 use crate::wire::{self, NLA_F_NESTED, NLMSG_HDRLEN, align};

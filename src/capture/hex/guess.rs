@@ -1,5 +1,6 @@
 //! What bytes that come without a word about them are: their byte order, their protocol.
 
+use nltrace_decoders::control::NLMSG_MIN_TYPE;
 use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::schema::{Family, Framing, Kind};
@@ -7,9 +8,6 @@ use nltrace_decoders::tape::{Role, State, Tape};
 use nltrace_decoders::wire::{self, Endian, NLMSG_HDRLEN, Piece, messages};
 
 use crate::datagram::Direction;
-
-/// Types below this are control messages, which all protocols share.
-const NLMSG_MIN_TYPE: u16 = 16;
 
 /// Whether the lengths of messages add up to the bytes there are. Zeros may follow: programs send whole buffers.
 pub(super) fn fits(bytes: &[u8], endian: Endian) -> bool {

@@ -4,11 +4,15 @@
 //! read. Here a message is decoded as if it were whole, with zeros where nothing could be read, and each object asks
 //! [`Scene::is_there`] before it is written.
 
-use nltrace_decoders::control;
-use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST, decode};
+use nltrace_decoders::control::{
+    self, NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE,
+};
+use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
-use nltrace_decoders::names;
+use nltrace_decoders::names::{
+    self, NETLINK_AUDIT as AUDIT, NETLINK_CRYPTO as CRYPTO, NETLINK_SELINUX as SELINUX, NETLINK_XFRM as XFRM,
+};
 use nltrace_decoders::schema::{Case, Class, Kind};
 use nltrace_decoders::tape::{Role, Tape};
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align};
@@ -22,17 +26,6 @@ use super::scene::{FileOf, InterfaceName, RequestOf, Scene, raw, string_at};
 use super::uevent;
 use super::value;
 
-const NLMSG_ERROR: u16 = control::NLMSG_ERROR;
-const NLMSG_DONE: u16 = control::NLMSG_DONE;
-const NLMSG_MIN_TYPE: u16 = 16;
-/// `NETLINK_SELINUX`.
-const SELINUX: u16 = 7;
-/// `NETLINK_CRYPTO`.
-const CRYPTO: u16 = 21;
-/// `NETLINK_AUDIT`.
-const AUDIT: u16 = 9;
-/// `NETLINK_XFRM`.
-const XFRM: u16 = 6;
 /// More of a message than this is not made up of zeros where it can't be read.
 const MOST_ZEROS: usize = 1 << 16;
 

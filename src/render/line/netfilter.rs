@@ -1,6 +1,7 @@
 //! `NETLINK_NETFILTER` in a line: types are a subsystem's, and what the head says is read by the type.
 
 use nltrace_decoders::family::netfilter::NFNL_SUBSYS;
+pub(super) use nltrace_decoders::names::NETLINK_NETFILTER as PROTOCOL;
 use nltrace_decoders::names::{AF, NFPROTO};
 use nltrace_decoders::schema::{Names, names};
 
@@ -8,8 +9,6 @@ use super::list::{List, Types, attributes, is_no_list};
 use super::pen::{Base, Pen};
 use super::scene::{Scene, raw};
 
-/// `NETLINK_NETFILTER`.
-pub(super) const PROTOCOL: u16 = 12;
 /// Bytes of `struct nfgenmsg`.
 const HEAD: usize = 4;
 /// `NFNL_MSG_BATCH_BEGIN` and `NFNL_MSG_BATCH_END`, which are of no subsystem.

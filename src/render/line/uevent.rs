@@ -1,12 +1,10 @@
 //! Uevents in a line: texts, or udev's header before them, as strace writes both.
 
+pub(super) use nltrace_decoders::names::NETLINK_KOBJECT_UEVENT as PROTOCOL;
 use nltrace_decoders::wire::{self, Endian};
 
 use super::message::Buffer;
 use super::pen::Pen;
-
-/// `NETLINK_KOBJECT_UEVENT`, which has no message headers.
-pub(super) const PROTOCOL: u16 = 15;
 
 /// `struct udev_monitor_netlink_header`, or the kernel's own text.
 pub(super) fn datagram(buffer: &Buffer<'_>, pen: &mut Pen) {

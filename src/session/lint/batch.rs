@@ -1,8 +1,9 @@
 //! nftables takes changes only in a batch, all of it in one datagram. What is wrong with that no single message shows, and
 //! the kernel says little (EINVAL) or nothing: a batch without an end is acknowledged, and undone.
 
-use nltrace_decoders::decode::NLM_F_REQUEST;
+use nltrace_decoders::control::NLM_F_REQUEST;
 use nltrace_decoders::family;
+use nltrace_decoders::names::NETLINK_NETFILTER;
 use nltrace_decoders::schema::Class;
 use nltrace_decoders::wire::{MessageHeader, Piece, messages};
 
@@ -10,7 +11,6 @@ use super::Finding;
 use super::table::{BATCH_MISSING, BATCH_UNFINISHED};
 use crate::datagram::{Datagram, Direction};
 
-const NETLINK_NETFILTER: u16 = 12;
 const NFNL_MSG_BATCH_BEGIN: u16 = 16;
 const NFNL_MSG_BATCH_END: u16 = 17;
 const NFTABLES: u16 = 10;

@@ -3,9 +3,11 @@
 //! What real programs do without harm stays silent: a tail of zeros behind the messages, a probe without a body, nests
 //! without `NLA_F_NESTED` where the kernel never asked for it, `NLM_F_ACK` beside `NLM_F_DUMP`.
 
-use nltrace_decoders::control::flag_names;
-use nltrace_decoders::decode::NLM_F_REQUEST;
+use nltrace_decoders::control::{
+    NLM_F_BULK, NLM_F_CREATE, NLM_F_DUMP, NLM_F_NONREC, NLM_F_REQUEST, NLMSG_MIN_TYPE, flag_names,
+};
 use nltrace_decoders::generic::GENL_HDRLEN;
+use nltrace_decoders::names::{NETLINK_GENERIC, NETLINK_NETFILTER, NETLINK_ROUTE};
 use nltrace_decoders::schema::{Class, Kind, Msg, Order, Show};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::value::{Value, flags, read};
@@ -15,11 +17,6 @@ use super::table::*;
 use super::{Finding, Lint};
 use crate::session::errors::{name, path};
 
-/// Only nftables takes it.
-const NLM_F_NONREC: u16 = 0x100;
-const NLM_F_BULK: u16 = 0x200;
-const NLM_F_DUMP: u16 = 0x300;
-const NLM_F_CREATE: u16 = 0x400;
 /// More fields of one message are not looked at, and no more is told of it: nothing real is so long, and what lies behind
 /// is for the one that looks to repair first.
 const FIELDS: usize = 4096;
@@ -86,9 +83,6 @@ const HEADS_ALONE: &[u16] = &[22, 26, 34];
 /// The messages of routes: iproute2 leaves padding in encapsulations as it was on its stack.
 const ROUTES: std::ops::RangeInclusive<u16> = 24..=26;
 const AF_BRIDGE: u8 = 7;
-const NETLINK_ROUTE: u16 = 0;
-const NETLINK_NETFILTER: u16 = 12;
-const NETLINK_GENERIC: u16 = 16;
 /// Those that speak these go by libmnl, which up to 1.0.4 leaves padding as it was: nft and its like, ethtool, devlink.
 const LIBMNL: [u16; 2] = [NETLINK_NETFILTER, NETLINK_GENERIC];
 const RT_TABLE_MAIN: u8 = 254;
@@ -123,7 +117,7 @@ pub(crate) fn message(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         out.push(Finding::of(&MESSAGE_LENGTH, text));
         return;
     }
-    if sent.tape.family.is_none() || sent.header.kind < 16 {
+    if sent.tape.family.is_none() || sent.header.kind < NLMSG_MIN_TYPE {
         return;
     }
     head(sent, out);
@@ -218,7 +212,7 @@ fn meaningless(header: &MessageHeader, kind: &Msg, is_route: bool) -> Option<Str
     if matches!(kind.class, Class::Ack | Class::Other) {
         return None;
     }
-    // What these remove is one thing, whatever names the flags have in general.
+    // What these remove is one thing, whatever names the flags have in general; only nftables takes NLM_F_NONREC.
     let idle = match kind.class {
         Class::Delete if is_route && IN_BULK.contains(&header.kind) => NLM_F_NONREC,
         Class::Delete if is_route => NLM_F_NONREC | NLM_F_BULK,

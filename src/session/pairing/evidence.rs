@@ -3,19 +3,15 @@
 
 use std::time::Duration;
 
-use nltrace_decoders::control::NLMSG_ERROR;
+use nltrace_decoders::control::{NLM_F_CAPPED, NLM_F_MULTI, NLMSG_ERROR, NLMSG_MIN_TYPE};
 use nltrace_decoders::family;
+use nltrace_decoders::names::{NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG};
 use nltrace_decoders::schema::Kind;
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align, message_header};
 
 use super::{Pairing, Request};
 use crate::datagram::Datagram;
 
-const NLM_F_MULTI: u16 = 0x2;
-const NLM_F_CAPPED: u16 = 0x100;
-const NETLINK_ROUTE: u16 = 0;
-const NETLINK_SOCK_DIAG: u16 = 4;
-const NETLINK_NETFILTER: u16 = 12;
 const RTM_NEWLINK: u16 = 16;
 
 /// A lead of as much over all others makes an answer sure.
@@ -157,7 +153,7 @@ impl Exchange<'_> {
         };
         let rest = match self.told.kind {
             NLMSG_ERROR => self.echo(),
-            0..16 => 0,
+            0..NLMSG_MIN_TYPE => 0,
             _ => self.form() + self.family() + self.interface() + self.socket() + self.attributes(),
         };
         port + rest

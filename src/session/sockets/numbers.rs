@@ -5,13 +5,14 @@
 
 use std::time::Duration;
 
+use nltrace_decoders::names::NETLINK_NETFILTER;
+
 use crate::session::lint::Finding;
 use crate::session::lint::table::{SEQUENCE_CONSTANT, SEQUENCE_UNCHECKED};
 use crate::session::part::Serial;
 
 /// Questions and answers in a row of which each answer is an older question's, until that is no chance.
 const LATE: u32 = 3;
-const NETLINK_NETFILTER: u16 = 12;
 
 /// The numbers of one socket's requests.
 #[derive(Default)]
