@@ -319,6 +319,23 @@ pub static NF_INET: Names = names(&[
     (5, "NF_INET_INGRESS"),
 ]);
 
+/// `MACSEC_CIPHER_ID_*`; the first is what requests once called GCM-AES-128 (linux/if_macsec.h).
+pub static MACSEC_CIPHER_ID: Names = names(&[
+    (0x80_0200_0100_0001, "MACSEC_DEFAULT_CIPHER_ID"),
+    (0x80_c200_0100_0001, "MACSEC_CIPHER_ID_GCM_AES_128"),
+    (0x80_c200_0100_0002, "MACSEC_CIPHER_ID_GCM_AES_256"),
+    (0x80_c200_0100_0003, "MACSEC_CIPHER_ID_GCM_AES_XPN_128"),
+    (0x80_c200_0100_0004, "MACSEC_CIPHER_ID_GCM_AES_XPN_256"),
+]);
+
+/// `enum macsec_validation_type` (linux/if_link.h).
+pub static MACSEC_VALIDATE: Names =
+    names(&[(0, "MACSEC_VALIDATE_DISABLED"), (1, "MACSEC_VALIDATE_CHECK"), (2, "MACSEC_VALIDATE_STRICT")]);
+
+/// `enum macsec_offload` (linux/if_link.h).
+pub static MACSEC_OFFLOAD: Names =
+    names(&[(0, "MACSEC_OFFLOAD_OFF"), (1, "MACSEC_OFFLOAD_PHY"), (2, "MACSEC_OFFLOAD_MAC")]);
+
 /// `NETLINK_ROUTE`, a protocol: links, addresses, routes, neighbours, traffic control.
 pub const NETLINK_ROUTE: u16 = 0;
 /// `NETLINK_SOCK_DIAG`, a protocol: the sockets there are.

@@ -62,24 +62,11 @@ static PROC_CN_MCAST: Names = names(&[(1, "PROC_CN_MCAST_LISTEN"), (2, "PROC_CN_
 static PROC_INPUT: Struct = layout(
     "proc_input",
     8,
-    &[field("mcast_op", U32.name(&PROC_CN_MCAST)), field("event_type", U32.flags(&PROC_EVENTS))],
+    &[field("mcast_op", U32.name(&PROC_CN_MCAST)), field("event_type", U32.flags(&PROC_EVENT_NAMES))],
 );
 
-/// `PROC_EVENT_*`
-static PROC_EVENTS: Names = names(&[
-    (0x1, "PROC_EVENT_FORK"),
-    (0x2, "PROC_EVENT_EXEC"),
-    (0x4, "PROC_EVENT_UID"),
-    (0x40, "PROC_EVENT_GID"),
-    (0x80, "PROC_EVENT_SID"),
-    (0x100, "PROC_EVENT_PTRACE"),
-    (0x200, "PROC_EVENT_COMM"),
-    (0x2000_0000, "PROC_EVENT_NONZERO_EXIT"),
-    (0x4000_0000, "PROC_EVENT_COREDUMP"),
-    (0x8000_0000, "PROC_EVENT_EXIT"),
-]);
-
-static PROC_EVENT_WHAT: Names = names(&[
+/// `enum proc_cn_event`: what happened, and the bits that ask for it.
+static PROC_EVENT_NAMES: Names = names(&[
     (0, "PROC_EVENT_NONE"),
     (0x1, "PROC_EVENT_FORK"),
     (0x2, "PROC_EVENT_EXEC"),
@@ -98,7 +85,7 @@ static PROC_EVENT: Struct = layout(
     "proc_event",
     16,
     &[
-        field("what", U32.name(&PROC_EVENT_WHAT)),
+        field("what", U32.name(&PROC_EVENT_NAMES)),
         field("cpu", U32),
         field("timestamp_ns", U64.unit(Unit::Nanoseconds)),
     ],

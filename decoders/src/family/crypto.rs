@@ -154,33 +154,21 @@ static CRYPTO_STAT_HASH: Struct = layout(
     ],
 );
 
+/// What is counted of ciphers of both sorts.
+const CIPHER_COUNTS: &[Field] = &[
+    field("type", text(64)),
+    field("stat_encrypt_cnt", U64),
+    field("stat_encrypt_tlen", U64.unit(Unit::Bytes)),
+    field("stat_decrypt_cnt", U64),
+    field("stat_decrypt_tlen", U64.unit(Unit::Bytes)),
+    field("stat_err_cnt", U64),
+];
+
 /// `struct crypto_stat_cipher`
-static CRYPTO_STAT_CIPHER: Struct = layout(
-    "crypto_stat_cipher",
-    104,
-    &[
-        field("type", text(64)),
-        field("stat_encrypt_cnt", U64),
-        field("stat_encrypt_tlen", U64.unit(Unit::Bytes)),
-        field("stat_decrypt_cnt", U64),
-        field("stat_decrypt_tlen", U64.unit(Unit::Bytes)),
-        field("stat_err_cnt", U64),
-    ],
-);
+static CRYPTO_STAT_CIPHER: Struct = layout("crypto_stat_cipher", 104, CIPHER_COUNTS);
 
 /// `struct crypto_stat_aead`
-static CRYPTO_STAT_AEAD: Struct = layout(
-    "crypto_stat_aead",
-    104,
-    &[
-        field("type", text(64)),
-        field("stat_encrypt_cnt", U64),
-        field("stat_encrypt_tlen", U64.unit(Unit::Bytes)),
-        field("stat_decrypt_cnt", U64),
-        field("stat_decrypt_tlen", U64.unit(Unit::Bytes)),
-        field("stat_err_cnt", U64),
-    ],
-);
+static CRYPTO_STAT_AEAD: Struct = layout("crypto_stat_aead", 104, CIPHER_COUNTS);
 
 /// `struct crypto_stat_compress`
 static CRYPTO_STAT_COMPRESS: Struct = layout(

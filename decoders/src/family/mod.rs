@@ -17,6 +17,7 @@ pub mod sock_diag;
 mod testing;
 pub mod uevent;
 pub mod xfrm;
+mod xt;
 
 /// Every protocol that has tables.
 pub static FAMILIES: &[&Family] = &[

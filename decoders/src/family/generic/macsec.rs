@@ -1,5 +1,6 @@
 //! `macsec`: secure channels of a device, and their associations  (linux/if_macsec.h)
 
+use crate::names::{MACSEC_CIPHER_ID, MACSEC_OFFLOAD, MACSEC_VALIDATE};
 use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("macsec", &COMMANDS);
@@ -148,19 +149,6 @@ static MACSEC_SECY_STATS_ATTR: Set = set(
         attr(9, "MACSEC_SECY_STATS_ATTR_PAD", PAD),
     ],
 );
-
-static MACSEC_CIPHER_ID: Names = names(&[
-    (0x80_0200_0100_0001, "MACSEC_DEFAULT_CIPHER_ID"),
-    (0x80_c200_0100_0001, "MACSEC_CIPHER_ID_GCM_AES_128"),
-    (0x80_c200_0100_0002, "MACSEC_CIPHER_ID_GCM_AES_256"),
-    (0x80_c200_0100_0003, "MACSEC_CIPHER_ID_GCM_AES_XPN_128"),
-    (0x80_c200_0100_0004, "MACSEC_CIPHER_ID_GCM_AES_XPN_256"),
-]);
-
-static MACSEC_VALIDATE: Names =
-    names(&[(0, "MACSEC_VALIDATE_DISABLED"), (1, "MACSEC_VALIDATE_CHECK"), (2, "MACSEC_VALIDATE_STRICT")]);
-static MACSEC_OFFLOAD: Names =
-    names(&[(0, "MACSEC_OFFLOAD_OFF"), (1, "MACSEC_OFFLOAD_PHY"), (2, "MACSEC_OFFLOAD_MAC")]);
 
 #[cfg(test)]
 mod tests {

@@ -117,7 +117,9 @@ const CIDR: Attr = attr(3, "IPSET_ATTR_CIDR", U8.unit(Unit::Bits));
 const PORT: Attr = attr(4, "IPSET_ATTR_PORT", BE16);
 const PORT_TO: Attr = attr(5, "IPSET_ATTR_PORT_TO", BE16);
 const TIMEOUT: Attr = attr(6, "IPSET_ATTR_TIMEOUT", BE32.unit(Unit::Seconds));
+const PROTO: Attr = attr(7, "IPSET_ATTR_PROTO", U8.name(&IPPROTO));
 const FLAGS: Attr = attr(8, "IPSET_ATTR_CADT_FLAGS", BE32.flags(&CADT_FLAG));
+const MARK: Attr = attr(10, "IPSET_ATTR_MARK", BE32.hex());
 
 /// What a set is made with, and what is told of it.
 static CREATE: Set = set(
@@ -129,10 +131,10 @@ static CREATE: Set = set(
         PORT,
         PORT_TO,
         TIMEOUT,
-        attr(7, "IPSET_ATTR_PROTO", U8.name(&IPPROTO)),
+        PROTO,
         FLAGS,
         attr(9, "IPSET_ATTR_CADT_LINENO", U32),
-        attr(10, "IPSET_ATTR_MARK", BE32.hex()),
+        MARK,
         // The kernel takes it big-endian, with the flag that says so, and tells it in its own order.
         attr(11, "IPSET_ATTR_MARKMASK", U32.hex()),
         attr(12, "IPSET_ATTR_BITMASK", ADDRESS),
@@ -159,10 +161,10 @@ static ADT: Set = set(
         PORT,
         PORT_TO,
         TIMEOUT,
-        attr(7, "IPSET_ATTR_PROTO", U8.name(&IPPROTO)),
+        PROTO,
         FLAGS,
         LINE,
-        attr(10, "IPSET_ATTR_MARK", BE32.hex()),
+        MARK,
         attr(17, "IPSET_ATTR_ETHER", MAC),
         attr(18, "IPSET_ATTR_NAME", TEXT),
         attr(19, "IPSET_ATTR_NAMEREF", TEXT),

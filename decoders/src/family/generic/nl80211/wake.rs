@@ -3,40 +3,22 @@
 use super::{BY_NUMBER, NL80211_ATTR, frame, frame::ETHHDR};
 use crate::schema::{Case::*, *};
 
-pub(super) static NL80211_WOWLAN_TRIG: Set = set(
-    "NL80211_WOWLAN_TRIG",
-    &[
-        attr(1, "NL80211_WOWLAN_TRIG_ANY", FLAG),
-        attr(2, "NL80211_WOWLAN_TRIG_DISCONNECT", FLAG),
-        attr(3, "NL80211_WOWLAN_TRIG_MAGIC_PKT", FLAG),
-        attr(4, "NL80211_WOWLAN_TRIG_PKT_PATTERN", Kind::List(&PATTERNS)),
-        attr(5, "NL80211_WOWLAN_TRIG_GTK_REKEY_SUPPORTED", FLAG),
-        attr(6, "NL80211_WOWLAN_TRIG_GTK_REKEY_FAILURE", FLAG),
-        attr(7, "NL80211_WOWLAN_TRIG_EAP_IDENT_REQUEST", FLAG),
-        attr(8, "NL80211_WOWLAN_TRIG_4WAY_HANDSHAKE", FLAG),
-        attr(9, "NL80211_WOWLAN_TRIG_RFKILL_RELEASE", FLAG),
-        attr(10, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_80211", frame::FRAME),
-        attr(11, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_80211_LEN", U32.unit(Unit::Bytes)),
-        attr(12, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_8023", fixed(&ETHHDR)),
-        attr(13, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_8023_LEN", U32.unit(Unit::Bytes)),
-        attr(14, "NL80211_WOWLAN_TRIG_TCP_CONNECTION", nest(&NL80211_WOWLAN_TCP)),
-        attr(15, "NL80211_WOWLAN_TRIG_WAKEUP_TCP_MATCH", FLAG),
-        attr(16, "NL80211_WOWLAN_TRIG_WAKEUP_TCP_CONNLOST", FLAG),
-        attr(17, "NL80211_WOWLAN_TRIG_WAKEUP_TCP_NOMORETOKENS", FLAG),
-        attr(18, "NL80211_WOWLAN_TRIG_NET_DETECT", nest(&NL80211_ATTR)),
-        attr(19, "NL80211_WOWLAN_TRIG_NET_DETECT_RESULTS", Kind::List(&BY_NUMBER)),
-        attr(20, "NL80211_WOWLAN_TRIG_UNPROTECTED_DEAUTH_DISASSOC", FLAG),
-    ],
-);
+pub(super) static NL80211_WOWLAN_TRIG: Set = set("NL80211_WOWLAN_TRIG", &TRIGGERS);
 
 /// What a device can be woken by.
-pub(super) static SUPPORTED: Set = set(
-    "NL80211_WOWLAN_TRIG",
-    &[
+pub(super) static SUPPORTED: Set = set("NL80211_WOWLAN_TRIG", &SUPPORTED_TRIGGERS);
+
+static TRIGGERS: [Attr; 20] = triggers(Kind::List(&PATTERNS), nest(&NL80211_WOWLAN_TCP), nest(&NL80211_ATTR));
+
+static SUPPORTED_TRIGGERS: [Attr; 20] = triggers(fixed(&NL80211_PATTERN_SUPPORT), nest(&SUPPORTED_TCP), U32);
+
+/// The triggers, of which a device tells three otherwise than they are set.
+const fn triggers(patterns: Kind, tcp: Kind, net_detect: Kind) -> [Attr; 20] {
+    [
         attr(1, "NL80211_WOWLAN_TRIG_ANY", FLAG),
         attr(2, "NL80211_WOWLAN_TRIG_DISCONNECT", FLAG),
         attr(3, "NL80211_WOWLAN_TRIG_MAGIC_PKT", FLAG),
-        attr(4, "NL80211_WOWLAN_TRIG_PKT_PATTERN", fixed(&NL80211_PATTERN_SUPPORT)),
+        attr(4, "NL80211_WOWLAN_TRIG_PKT_PATTERN", patterns),
         attr(5, "NL80211_WOWLAN_TRIG_GTK_REKEY_SUPPORTED", FLAG),
         attr(6, "NL80211_WOWLAN_TRIG_GTK_REKEY_FAILURE", FLAG),
         attr(7, "NL80211_WOWLAN_TRIG_EAP_IDENT_REQUEST", FLAG),
@@ -46,50 +28,43 @@ pub(super) static SUPPORTED: Set = set(
         attr(11, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_80211_LEN", U32.unit(Unit::Bytes)),
         attr(12, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_8023", fixed(&ETHHDR)),
         attr(13, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_8023_LEN", U32.unit(Unit::Bytes)),
-        attr(14, "NL80211_WOWLAN_TRIG_TCP_CONNECTION", nest(&SUPPORTED_TCP)),
+        attr(14, "NL80211_WOWLAN_TRIG_TCP_CONNECTION", tcp),
         attr(15, "NL80211_WOWLAN_TRIG_WAKEUP_TCP_MATCH", FLAG),
         attr(16, "NL80211_WOWLAN_TRIG_WAKEUP_TCP_CONNLOST", FLAG),
         attr(17, "NL80211_WOWLAN_TRIG_WAKEUP_TCP_NOMORETOKENS", FLAG),
-        attr(18, "NL80211_WOWLAN_TRIG_NET_DETECT", U32),
+        attr(18, "NL80211_WOWLAN_TRIG_NET_DETECT", net_detect),
         attr(19, "NL80211_WOWLAN_TRIG_NET_DETECT_RESULTS", Kind::List(&BY_NUMBER)),
         attr(20, "NL80211_WOWLAN_TRIG_UNPROTECTED_DEAUTH_DISASSOC", FLAG),
-    ],
-);
+    ]
+}
 
-pub(super) static NL80211_WOWLAN_TCP: Set = set(
-    "NL80211_WOWLAN_TCP",
-    &[
-        attr(1, "NL80211_WOWLAN_TCP_SRC_IPV4", IP4),
-        attr(2, "NL80211_WOWLAN_TCP_DST_IPV4", IP4),
-        attr(3, "NL80211_WOWLAN_TCP_DST_MAC", MAC),
-        attr(4, "NL80211_WOWLAN_TCP_SRC_PORT", U16),
-        attr(5, "NL80211_WOWLAN_TCP_DST_PORT", U16),
-        attr(6, "NL80211_WOWLAN_TCP_DATA_PAYLOAD", OPAQUE),
-        attr(7, "NL80211_WOWLAN_TCP_DATA_PAYLOAD_SEQ", fixed(&NL80211_WOWLAN_TCP_DATA_SEQ)),
-        attr(8, "NL80211_WOWLAN_TCP_DATA_PAYLOAD_TOKEN", fixed(&NL80211_WOWLAN_TCP_DATA_TOKEN)),
-        attr(9, "NL80211_WOWLAN_TCP_DATA_INTERVAL", U32.unit(Unit::Seconds)),
-        attr(10, "NL80211_WOWLAN_TCP_WAKE_PAYLOAD", OPAQUE),
-        attr(11, "NL80211_WOWLAN_TCP_WAKE_MASK", OPAQUE),
-    ],
-);
+pub(super) static NL80211_WOWLAN_TCP: Set = set("NL80211_WOWLAN_TCP", &TCP);
 
 /// Limits of what a device can send and wait for.
-pub(super) static SUPPORTED_TCP: Set = set(
-    "NL80211_WOWLAN_TCP",
-    &[
+pub(super) static SUPPORTED_TCP: Set = set("NL80211_WOWLAN_TCP", &TCP_LIMITS);
+
+static TCP: [Attr; 11] =
+    tcp(OPAQUE, fixed(&NL80211_WOWLAN_TCP_DATA_SEQ), fixed(&NL80211_WOWLAN_TCP_DATA_TOKEN));
+
+static TCP_LIMITS: [Attr; 11] =
+    tcp(U32.unit(Unit::Bytes), FLAG, fixed(&NL80211_WOWLAN_TCP_DATA_TOKEN_FEATURE));
+
+/// What is sent and waited for, or of payloads how long they can be.
+const fn tcp(payload: Kind, seq: Kind, token: Kind) -> [Attr; 11] {
+    [
         attr(1, "NL80211_WOWLAN_TCP_SRC_IPV4", IP4),
         attr(2, "NL80211_WOWLAN_TCP_DST_IPV4", IP4),
         attr(3, "NL80211_WOWLAN_TCP_DST_MAC", MAC),
         attr(4, "NL80211_WOWLAN_TCP_SRC_PORT", U16),
         attr(5, "NL80211_WOWLAN_TCP_DST_PORT", U16),
-        attr(6, "NL80211_WOWLAN_TCP_DATA_PAYLOAD", U32.unit(Unit::Bytes)),
-        attr(7, "NL80211_WOWLAN_TCP_DATA_PAYLOAD_SEQ", FLAG),
-        attr(8, "NL80211_WOWLAN_TCP_DATA_PAYLOAD_TOKEN", fixed(&NL80211_WOWLAN_TCP_DATA_TOKEN_FEATURE)),
+        attr(6, "NL80211_WOWLAN_TCP_DATA_PAYLOAD", payload),
+        attr(7, "NL80211_WOWLAN_TCP_DATA_PAYLOAD_SEQ", seq),
+        attr(8, "NL80211_WOWLAN_TCP_DATA_PAYLOAD_TOKEN", token),
         attr(9, "NL80211_WOWLAN_TCP_DATA_INTERVAL", U32.unit(Unit::Seconds)),
-        attr(10, "NL80211_WOWLAN_TCP_WAKE_PAYLOAD", U32.unit(Unit::Bytes)),
+        attr(10, "NL80211_WOWLAN_TCP_WAKE_PAYLOAD", payload),
         attr(11, "NL80211_WOWLAN_TCP_WAKE_MASK", OPAQUE),
-    ],
-);
+    ]
+}
 
 pub(super) static NL80211_PKTPAT: Set = set(
     "NL80211_PKTPAT",

@@ -1,6 +1,7 @@
 //! `macsec`: IEEE 802.1AE  (linux/if_link.h, linux/if_macsec.h)
 
 use super::LinkKind;
+use crate::names::{MACSEC_CIPHER_ID, MACSEC_OFFLOAD, MACSEC_VALIDATE};
 use crate::schema::*;
 
 pub(super) static KIND: LinkKind = LinkKind::new("macsec", nest(&IFLA_MACSEC));
@@ -25,18 +26,3 @@ static IFLA_MACSEC: Set = set(
         attr(15, "IFLA_MACSEC_OFFLOAD", U8.name(&MACSEC_OFFLOAD)),
     ],
 );
-
-/// The first is what requests once called GCM-AES-128.
-static MACSEC_CIPHER_ID: Names = names(&[
-    (0x80_0200_0100_0001, "MACSEC_DEFAULT_CIPHER_ID"),
-    (0x80_c200_0100_0001, "MACSEC_CIPHER_ID_GCM_AES_128"),
-    (0x80_c200_0100_0002, "MACSEC_CIPHER_ID_GCM_AES_256"),
-    (0x80_c200_0100_0003, "MACSEC_CIPHER_ID_GCM_AES_XPN_128"),
-    (0x80_c200_0100_0004, "MACSEC_CIPHER_ID_GCM_AES_XPN_256"),
-]);
-
-static MACSEC_VALIDATE: Names =
-    names(&[(0, "MACSEC_VALIDATE_DISABLED"), (1, "MACSEC_VALIDATE_CHECK"), (2, "MACSEC_VALIDATE_STRICT")]);
-
-static MACSEC_OFFLOAD: Names =
-    names(&[(0, "MACSEC_OFFLOAD_OFF"), (1, "MACSEC_OFFLOAD_PHY"), (2, "MACSEC_OFFLOAD_MAC")]);
