@@ -174,6 +174,35 @@ fn a_trace_reads_back_in_lines() {
     );
 }
 
+/// Asks and goes away, and asks again.
+const UNREAD: &str = "
+import socket, struct
+for seq in (1, 2):
+    s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+    s.send(struct.pack('=IHHIIB3x', 20, 18, 0x301, seq, 0, 0))
+    s.close()
+";
+
+/// What is remarked on calls that are left out is left out too, and not said of the next one.
+#[test]
+fn remarks_stay_with_their_call() {
+    for (command, asks, tells, remark) in [
+        (
+            &["ip", "link", "add", "nosuch", "type", "nosuchkind"][..],
+            "sendmsg",
+            "recvmsg",
+            "answers RTM_NEWLINK",
+        ),
+        (&["python3", "-c", UNREAD], "sendto", "close", "has no answer"),
+    ] {
+        let Some((_, capture)) = traced(command, &["-F", "line", "-v"]) else { return };
+        let of = |call| read_back(&["-F", "line", "-v", "--calls", call], &capture);
+        let (asks, tells) = (of(asks), of(tells));
+        assert!(asks.contains("nlmsg_type=RTM_") && !asks.contains(remark), "{asks}");
+        assert!(tells.contains(remark), "{tells}");
+    }
+}
+
 /// Others pass over what is no packet.
 #[test]
 fn what_is_no_packet_is_nothing_to_others() {

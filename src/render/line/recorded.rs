@@ -23,7 +23,7 @@ impl Line {
             return self.end(out);
         };
         if !self.style.calls.include(caller.syscall) {
-            return;
+            return self.remarks.clear();
         }
         let start = self.begin(caller);
         let peer = datagram.peer.as_ref();
@@ -64,7 +64,7 @@ impl Line {
     /// A call that moved no message.
     pub(super) fn recorded(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
         let Some(caller) = notice.caller.filter(|caller| self.style.calls.include(caller.syscall)) else {
-            return;
+            return self.remarks.clear();
         };
         let fd = u64::from(caller.fd.cast_unsigned());
         match &notice.what {
