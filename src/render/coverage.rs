@@ -1,12 +1,30 @@
 //! `--coverage`: how much of what was seen the tables explain, and what they do not.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use nltrace_decoders::tape::{Field, Role, State};
 
 use super::explained::is_explained;
 use super::{Event, escape};
+
+/// Paths that are told of. A capture of noise has no more that are worth telling apart; the others are counted together.
+const PATHS: usize = 4096;
+
+/// What is not explained at a path.
+#[derive(Clone, Copy, Default)]
+struct Unexplained {
+    count: u64,
+    bytes: u64,
+}
+
+impl Unexplained {
+    fn add(&mut self, other: Unexplained) {
+        self.count += other.count;
+        self.bytes += other.bytes;
+    }
+}
 
 /// Counts of what was seen.
 #[derive(Default)]
@@ -15,7 +33,9 @@ pub(crate) struct Coverage {
     messages_unknown: u64,
     bytes: u64,
     bytes_explained: u64,
-    unexplained: HashMap<String, (u64, u64)>,
+    unexplained: BTreeMap<String, Unexplained>,
+    /// What is not explained at paths for which there was no room.
+    others: Unexplained,
     path: Vec<String>,
 }
 
@@ -34,9 +54,7 @@ impl Coverage {
             if is_leaf && !is_explained(field, event.message, tape) {
                 unexplained += u64::from(field.len);
                 let path = self.path_of(field, event);
-                let entry = self.unexplained.entry(path).or_default();
-                entry.0 += 1;
-                entry.1 += u64::from(field.len);
+                self.add(path, Unexplained { count: 1, bytes: field.len.into() });
             }
             if !is_leaf {
                 self.path.push(step(field));
@@ -51,10 +69,20 @@ impl Coverage {
         self.messages_unknown += other.messages_unknown;
         self.bytes += other.bytes;
         self.bytes_explained += other.bytes_explained;
-        for (path, (count, bytes)) in other.unexplained {
-            let entry = self.unexplained.entry(path).or_default();
-            entry.0 += count;
-            entry.1 += bytes;
+        self.others.add(other.others);
+        for (path, unexplained) in other.unexplained {
+            self.add(path, unexplained);
+        }
+    }
+
+    /// Counts what is not explained at a path. Of too many the first in order goes, so that names are kept before numbers.
+    /// What goes once is never kept again: what is kept was counted whole, in whatever order and by however many.
+    fn add(&mut self, path: String, unexplained: Unexplained) {
+        self.unexplained.entry(path).or_default().add(unexplained);
+        if self.unexplained.len() > PATHS
+            && let Some((_, dropped)) = self.unexplained.pop_first()
+        {
+            self.others.add(dropped);
         }
     }
 
@@ -102,14 +130,21 @@ impl Coverage {
         );
         out.extend(text.as_bytes());
         let mut rows: Vec<_> = self.unexplained.iter().collect();
-        rows.sort_by(|(a, (_, a_bytes)), (b, (_, b_bytes))| b_bytes.cmp(a_bytes).then(a.cmp(b)));
-        for (at, (path, (count, bytes))) in rows.into_iter().enumerate() {
+        rows.sort_by_key(|(path, row)| (Reverse(row.bytes), *path));
+        for (at, (path, Unexplained { count, bytes })) in rows.into_iter().enumerate() {
             out.extend(if at > 0 { b",\n".as_slice() } else { b"\n".as_slice() });
             out.extend(b"{\"path\":");
             escape::json(path.as_bytes(), out);
             out.extend(format!(",\"count\":{count},\"bytes\":{bytes}}}").as_bytes());
         }
-        out.extend(b"]}\n");
+        out.extend(b"]");
+        if self.others.count > 0 {
+            let Unexplained { count, bytes } = self.others;
+            out.extend(
+                format!(",\n\"unexplained_others\":{{\"count\":{count},\"bytes\":{bytes}}}").as_bytes(),
+            );
+        }
+        out.extend(b"}\n");
     }
 }
 

@@ -199,3 +199,33 @@ fn cores_make_no_difference() {
         }
     }
 }
+
+/// Of noise the coverage report tells no more paths than anybody reads, and counts the rest: the same, whoever counts.
+#[test]
+fn coverage_of_noise_is_bounded() {
+    const TYPES: std::ops::Range<u16> = 1000..7000;
+    let mut capture = made::pcap(Order::Little, false, 0x40000, NETLINK);
+    let mut message = |kind: u16, body: &[u8]| {
+        let header = [16 + u32::try_from(body.len()).unwrap(), kind.into(), 1, 0];
+        let packet = packet(&[header.map(|word: u32| word.to_le_bytes()).concat(), body.to_vec()].concat());
+        capture.extend(made::record(Order::Little, (1, 0), &packet, packet.len()));
+    };
+    // An attribute of a link that nobody knows, among types of messages that nobody knows; which come twice, the first of
+    // them last.
+    message(16, &[&[0; 16][..], &[12, 0, 0xe7, 3, 1, 2, 3, 4, 5, 6, 7, 8]].concat());
+    TYPES.chain(TYPES.rev()).for_each(|kind| message(kind, &[1, 2, 3, 4]));
+    let of = |threads| {
+        let (out, err, code) = texts(&nltrace(&["--coverage", "--threads", threads], &capture));
+        assert_eq!((err.as_str(), code), ("", Some(0)));
+        out
+    };
+    let out = of("1");
+    assert!(out == of("2") && out == of("5"), "several threads differ");
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let rows = report["unexplained"].as_array().unwrap();
+    assert_eq!(rows.len(), 4096);
+    assert_eq!(rows[0]["path"], "NETLINK_ROUTE/RTM_NEWLINK#999", "names are kept");
+    assert!(rows[1..].iter().all(|row| row["count"] == 2 && row["bytes"] == 8), "{out}");
+    let others = u64::try_from(2 * (TYPES.len() - 4095)).unwrap();
+    assert_eq!(report["unexplained_others"], serde_json::json!({"count": others, "bytes": 4 * others}));
+}
