@@ -9,67 +9,34 @@
 //! Requests lie in a ring that is used again: in a capture a message costs one look-up and no allocation.
 
 mod evidence;
+mod request;
 mod room;
 
 use std::collections::HashMap;
 
 use nltrace_decoders::control::{
-    NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_ECHO, NLM_F_MULTI, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR,
+    NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_MULTI, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR,
     NLMSG_MIN_TYPE,
 };
 use nltrace_decoders::family;
-use nltrace_decoders::generic::{Ids, Owner, owner};
-use nltrace_decoders::names::{
-    NETLINK_AUDIT, NETLINK_FIB_LOOKUP, NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG, NETLINK_XFRM,
-};
+use nltrace_decoders::generic::{Ids, owner};
+use nltrace_decoders::names::{NETLINK_AUDIT, NETLINK_FIB_LOOKUP};
 use nltrace_decoders::schema::Class;
-use nltrace_decoders::wire::{MessageHeader, message_header};
+use nltrace_decoders::wire::MessageHeader;
 
-use evidence::{Fitting, LOOKED_AT, same_family};
+use evidence::{Fitting, LOOKED_AT};
+use request::Request;
 use room::Room;
 
 use super::part::{Answer, Part, Serial, Unanswered};
 use super::sockets::Asked;
-use crate::datagram::{Datagram, Direction, Timestamp};
+use crate::datagram::{Datagram, Direction};
 
 /// Requests kept for their answers. A dump of any length needs one; a program that never reads its answers, no more.
 const REQUESTS: usize = 1024;
 
-/// The audit system's rules: all of them are told, whether a dump is asked for or not.
-const AUDIT_LIST_RULES: u16 = 1013;
-/// Data centre bridging: what sets is answered as what gets.
-const RTM_GETDCB: u16 = 78;
-
 /// A conversation: a socket, or in a capture, which knows none, a protocol; and a sequence number.
 type Key = (u64, u32);
-
-/// A request that was sent.
-struct Request {
-    bytes: Vec<u8>,
-    header: MessageHeader,
-    protocol: Option<u16>,
-    class: Option<Class>,
-    name: Option<&'static str>,
-    /// The type of its answers, where a table says so.
-    answer: Option<u16>,
-    owner: Option<Owner>,
-    key: Key,
-    serial: u64,
-    /// The request before it with the same key; 0 for none.
-    previous: u64,
-    when: Timestamp,
-    /// The port id of its answers, once there was one.
-    port: Option<u32>,
-    answers: u32,
-    reads: u32,
-    /// The datagram that held its last answer.
-    last: u64,
-    interrupted: bool,
-    open: bool,
-    /// Its port id may be another's.
-    guessed: bool,
-    pid: i32,
-}
 
 /// The requests that were seen.
 #[derive(Default)]
@@ -82,93 +49,6 @@ pub(crate) struct Pairing {
     recent: Option<(Key, u64)>,
     /// Counts datagrams.
     datagram: u64,
-}
-
-impl Request {
-    fn is_dump(&self) -> bool {
-        if self.protocol == Some(NETLINK_AUDIT) {
-            return self.header.kind == AUDIT_LIST_RULES;
-        }
-        match self.class {
-            Some(Class::Get) => self.header.flags & NLM_F_DUMP != 0,
-            // One of the bits alone means another thing to what makes or deletes.
-            None => self.header.flags & NLM_F_DUMP == NLM_F_DUMP,
-            _ => false,
-        }
-    }
-
-    /// Whether the kernel must answer it.
-    fn expects(&self) -> bool {
-        self.header.flags & NLM_F_ACK != 0 || self.is_dump() || self.class == Some(Class::Get)
-    }
-
-    fn same_group(&self, kind: u16) -> bool {
-        // Families of generic netlink stand in no groups.
-        if self.owner.is_some() { self.header.kind == kind } else { self.header.kind & !3 == kind & !3 }
-    }
-
-    /// Whether a message can tell of what this request brought about.
-    fn can_cause(&self, kind: u16, protocol: Option<u16>) -> bool {
-        match protocol {
-            // Who deletes a chain deletes its rules: all that is sure is the subsystem.
-            Some(NETLINK_NETFILTER) => self.header.kind >> 8 == kind >> 8,
-            // What destroys a socket and what tells of one are neighbours by chance.
-            Some(NETLINK_SOCK_DIAG) => false,
-            Some(NETLINK_XFRM) => self.header.kind == kind,
-            _ => self.same_group(kind),
-        }
-    }
-
-    /// Whether a message can be its answer, the port id aside.
-    fn fits(
-        &self,
-        header: &MessageHeader,
-        message: &[u8],
-        protocol: Option<u16>,
-        datagram: &Datagram<'_>,
-    ) -> bool {
-        match header.kind {
-            // The kernel fills in the request itself, and sends it back.
-            _ if protocol == Some(NETLINK_FIB_LOOKUP) => *header == self.header,
-            // Nobody acknowledges what asks for no acknowledgement.
-            NLMSG_ERROR if self.header.flags & NLM_F_ACK == 0 && message.get(16..20) == Some(&[0; 4]) => {
-                false
-            }
-            NLMSG_ERROR => match message_header(message.get(20..).unwrap_or_default(), datagram.endian) {
-                Ok((_, echo)) => {
-                    (echo.len, echo.kind, echo.flags, echo.seq)
-                        == (self.header.len, self.header.kind, self.header.flags, self.header.seq)
-                }
-                Err(_) => true,
-            },
-            NLMSG_DONE => self.is_dump(),
-            0..NLMSG_MIN_TYPE => false,
-            _ => match (self.class, protocol) {
-                (None, _) => true,
-                // What asks is told what is there, or by a message of its own type; of what is gone others are told.
-                (Some(Class::Get), Some(NETLINK_ROUTE)) => {
-                    header.kind == self.header.kind || self.same_group(header.kind) && header.kind & 3 == 0
-                }
-                (Some(class), Some(NETLINK_ROUTE)) if class.changes() => {
-                    self.same_group(header.kind)
-                        && (self.header.flags & NLM_F_ECHO != 0 || self.header.kind & !3 == RTM_GETDCB & !3)
-                }
-                (Some(Class::Get), Some(NETLINK_NETFILTER)) => {
-                    header.kind == self.answer.unwrap_or(self.header.kind)
-                }
-                (Some(Class::New | Class::Delete), Some(NETLINK_NETFILTER)) => {
-                    header.kind == self.header.kind && self.header.flags & NLM_F_ECHO != 0
-                }
-                // What makes or deletes has no answer but an acknowledgement: others are told of it.
-                (Some(Class::New | Class::Delete), Some(NETLINK_XFRM)) => false,
-                (_, Some(NETLINK_XFRM)) => header.kind == self.answer.unwrap_or(self.header.kind),
-                (_, Some(NETLINK_SOCK_DIAG)) => {
-                    header.kind == self.header.kind && same_family(&self.bytes, message)
-                }
-                _ => header.kind == self.header.kind,
-            },
-        }
-    }
 }
 
 impl Pairing {
@@ -462,7 +342,7 @@ impl Pairing {
         let open = |request: &&Request| {
             request.key.0 == inode && request.open && request.is_dump() && request.answers > 0
         };
-        self.ring.iter().filter(open).max_by_key(|request| request.serial).map(unanswered)
+        self.ring.iter().filter(open).max_by_key(|request| request.serial).map(Request::unanswered)
     }
 
     /// The requests of a socket that have no answer yet, or not all; they are closed.
@@ -482,21 +362,11 @@ impl Pairing {
             // What was asked for has come, if not the acknowledgement behind it: iptables-nft does not wait for that.
             let has_come = request.answers > 0 && !request.is_dump();
             if request.expects() && !has_come {
-                left.push((request.serial, unanswered(request)));
+                left.push((request.serial, request.unanswered()));
             }
         }
         left.sort_by_key(|(serial, _)| *serial);
         left.into_iter().map(|(_, request)| request).collect()
-    }
-}
-
-fn unanswered(request: &Request) -> Unanswered {
-    Unanswered {
-        request: request.name,
-        request_id: request.header.kind,
-        owner: request.owner,
-        seq: request.header.seq,
-        answers: request.answers,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::message::by_id;
 use super::*;
 
 /// A family of generic netlink. Written with [`generic()`].

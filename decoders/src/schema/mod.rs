@@ -10,9 +10,11 @@
 use crate::wire::Endian;
 
 mod generic;
+mod message;
 mod words;
 
 pub use generic::*;
+pub use message::*;
 pub use words::*;
 
 /// How a value is laid out and what it means.
@@ -402,106 +404,6 @@ pub enum Count {
     Member(&'static str, u16),
     /// As a member in scope says, in room for so many; what is left of that means nothing.
     Of(&'static str, u16),
-}
-
-/// What a message type does, and so what the upper bits of `nlmsg_flags` mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Class {
-    /// Asks: `NLM_F_ROOT`, `NLM_F_MATCH`, `NLM_F_ATOMIC`, `NLM_F_DUMP`.
-    Get,
-    /// Makes or changes: `NLM_F_REPLACE`, `NLM_F_EXCL`, `NLM_F_CREATE`, `NLM_F_APPEND`.
-    New,
-    /// Removes: `NLM_F_NONREC`, `NLM_F_BULK`.
-    Delete,
-    /// Removes, all of a kind with `NLM_F_ROOT`; `NLM_F_BULK`.
-    Flush,
-    /// Acknowledges: `NLM_F_CAPPED`, `NLM_F_ACK_TLVS`.
-    Ack,
-    /// None of these: the bits that all share.
-    Other,
-}
-
-impl Class {
-    /// All there are.
-    pub const ALL: [Class; 6] =
-        [Class::Get, Class::New, Class::Delete, Class::Flush, Class::Ack, Class::Other];
-
-    /// Whether such a message changes something: it makes or removes.
-    #[must_use]
-    pub const fn changes(self) -> bool {
-        matches!(self, Class::New | Class::Delete | Class::Flush)
-    }
-}
-
-/// What stands behind a message's header.
-#[derive(Clone, Copy)]
-pub struct Body {
-    /// The fixed head: a struct, or what chooses one.
-    pub head: Kind,
-    /// What follows at the next multiple of 4: a nest, or what chooses one.
-    pub attrs: Kind,
-}
-
-/// A message type.
-pub struct Msg {
-    /// `nlmsg_type`.
-    pub id: u16,
-    /// The kernel's name.
-    pub name: &'static str,
-    /// What it does.
-    pub class: Class,
-    /// What it carries to the kernel.
-    pub request: &'static Body,
-    /// What it carries from the kernel.
-    pub reply: &'static Body,
-    /// The type of the messages that answer it, where the protocol has no rule for that.
-    pub answer: Option<u16>,
-}
-
-/// A netlink protocol.
-pub struct Family {
-    /// `NETLINK_*`, third argument of `socket()`.
-    pub protocol: u16,
-    /// The kernel's name.
-    pub name: &'static str,
-    /// Message types, ids ascending; lists one behind the other.
-    pub messages: &'static [&'static [Msg]],
-    /// Multicast groups, by number.
-    pub groups: &'static Names,
-    /// The general head that old programs' dump requests have in place of a message's own: known by its size, which
-    /// with padding is 4 bytes.
-    pub general: Option<&'static Struct>,
-    /// Of generic netlink: the families that have tables. Their numbers are message types; see [`crate::generic`].
-    pub generic: &'static [&'static Generic],
-    /// How a datagram holds messages.
-    pub framing: Framing,
-}
-
-/// How a protocol's datagrams hold messages.
-#[derive(Clone, Copy)]
-pub enum Framing {
-    /// One behind the other, each with a header that tells its length.
-    Messages,
-    /// To the kernel as others; from it each datagram is one message, whatever its header says of its length.
-    OnePerDatagram,
-    /// Without headers: each datagram is the reply body of this message.
-    Bare(&'static Msg),
-}
-
-impl Family {
-    /// The message type with this number. Those of generic netlink are families: see [`crate::generic::owner`].
-    #[must_use]
-    pub fn message(&self, id: u16) -> Option<&'static Msg> {
-        self.messages.iter().find_map(|list| by_id(list, id))
-    }
-}
-
-fn by_id(list: &'static [Msg], id: u16) -> Option<&'static Msg> {
-    let first = list.first()?.id;
-    match list.get(usize::from(id.wrapping_sub(first))) {
-        Some(msg) if msg.id == id => Some(msg),
-        _ => list.get(list.binary_search_by_key(&id, |msg| msg.id).ok()?),
-    }
 }
 
 #[cfg(test)]

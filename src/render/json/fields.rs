@@ -1,0 +1,253 @@
+//! A message's fields: what each is called, where it stands, and its value.
+
+use nltrace_decoders::schema::{Kind, Part, Show};
+use nltrace_decoders::tape::{Field, Role, State};
+use nltrace_decoders::value::{Integer, Value, parts, read};
+use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
+
+use super::{Json, flag_list, key, number, raw, symbol_text};
+use crate::render::{Event, escape, text, words};
+
+impl Json {
+    /// Writes the fields from `at` on that are `depth` deep. Returns where they end.
+    pub(super) fn fields(&mut self, event: &Event<'_>, mut at: usize, depth: u8, out: &mut Vec<u8>) -> usize {
+        let mut first = true;
+        while let Some(field) = event.tape.fields().get(at).filter(|field| field.depth >= depth) {
+            let is_leaf = !event.tape.has_parts(at);
+            let hidden = matches!(field.role, Role::Padding | Role::AttributeHeader)
+                || (is_leaf && field.role == Role::Member && matches!(field.kind, Kind::Pad { .. }));
+            if hidden {
+                at += 1;
+                continue;
+            }
+            if !first {
+                out.push(b',');
+            }
+            first = false;
+            if let Some((list, integer)) = nameless_parts(event, field).filter(|_| is_leaf) {
+                self.parts(event, field, list, &integer, out);
+                at += 1;
+                continue;
+            }
+            out.extend_from_slice(b"{\"name\":");
+            self.name(field, out);
+            if field.role == Role::Attribute {
+                key("type_id", out);
+                number(field.id(), out);
+                nla_flags(field, out);
+            }
+            key("offset", out);
+            number(field.start, out);
+            key("len", out);
+            number(field.len, out);
+            at += 1;
+            let behind_header = at + usize::from(field.role == Role::Attribute);
+            let value =
+                event.tape.fields().get(behind_header).filter(|part| !is_leaf && part.role == Role::Value);
+            let value = value.filter(|part| part.name == field.name && part.depth > field.depth);
+            if is_leaf {
+                self.value(event, field, out);
+            } else if let Some(value) = value {
+                self.value(event, value, out);
+                key("extra", out);
+                out.push(b'"');
+                escape::hex(event.message.get(value.end()..field.end()).unwrap_or_default(), out);
+                out.push(b'"');
+                at = self.skip(event, at, depth);
+            } else {
+                key("fields", out);
+                out.push(b'[');
+                at = self.fields(event, at, depth + 1, out);
+                out.push(b']');
+            }
+            self.gloss(event, field, out);
+            self.state(field, out);
+            out.push(b'}');
+        }
+        at
+    }
+
+    /// Where the parts end of which the first may be at `at`.
+    fn skip(&self, event: &Event<'_>, at: usize, depth: u8) -> usize {
+        let rest = event.tape.fields().get(at..).unwrap_or_default();
+        at + rest.iter().take_while(|part| part.depth > depth).count()
+    }
+
+    fn name(&mut self, field: &Field, out: &mut Vec<u8>) {
+        match field.name {
+            "" if field.role == Role::Element
+                || field.role == Role::Attribute && field.state != State::Unknown =>
+            {
+                out.extend_from_slice(b"\"[");
+                number(if field.role == Role::Attribute { field.id() } else { field.index }, out);
+                out.extend_from_slice(b"]\"");
+            }
+            "" => out.extend_from_slice(b"null"),
+            name => symbol_text(name, out),
+        }
+    }
+
+    /// The values packed into an integer, as fields.
+    fn parts(
+        &mut self,
+        event: &Event<'_>,
+        field: &Field,
+        list: &'static [Part],
+        integer: &Integer,
+        out: &mut Vec<u8>,
+    ) {
+        for (at, (name, part)) in parts(list, integer, event.tape).enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(b"{\"name\":");
+            escape::json(name.as_bytes(), out);
+            key("offset", out);
+            number(field.start, out);
+            key("len", out);
+            number(field.len, out);
+            self.integer(event, field, &part, out);
+            out.push(b'}');
+        }
+    }
+
+    fn state(&mut self, field: &Field, out: &mut Vec<u8>) {
+        let note: &[u8] = match field.state {
+            State::Good | State::Unknown => return,
+            State::Short => b"short",
+            State::Extra => b"extra",
+            State::Cut => b"cut",
+            State::Unselected => b"unselected",
+            State::Malformed => b"malformed",
+            State::TooDeep => b"too deep",
+        };
+        out.extend_from_slice(b",\"state\":\"");
+        out.extend(note);
+        out.push(b'"');
+    }
+
+    fn gloss(&mut self, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
+        if let Kind::Gloss(_, gloss) = field.kind {
+            self.scratch.clear();
+            let payload = event.message.get(field.payload()).unwrap_or_default();
+            if gloss(payload, event.tape.endian, &mut self.scratch).is_ok() && !self.scratch.is_empty() {
+                key("gloss", out);
+                escape::json(self.scratch.as_bytes(), out);
+            }
+        }
+    }
+
+    pub(super) fn value(&mut self, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
+        match read(field, event.message, event.tape) {
+            Value::Empty => match field.kind {
+                Kind::Flag => out.extend_from_slice(b",\"value\":true"),
+                _ => out.extend_from_slice(b",\"fields\":[]"),
+            },
+            Value::Integer(integer) => self.integer(event, field, &integer, out),
+            Value::Text(text, rest) => {
+                key("value", out);
+                escape::json(text, out);
+                if !rest.is_empty() {
+                    key("extra", out);
+                    out.push(b'"');
+                    escape::hex(rest, out);
+                    out.push(b'"');
+                }
+            }
+            Value::Bytes(look, bytes) => {
+                self.scratch.clear();
+                text::bytes(look, bytes, &mut self.scratch);
+                key("value", out);
+                escape::json(self.scratch.as_bytes(), out);
+            }
+            Value::Raw(bytes) => raw(bytes, out),
+            Value::MessageType(id, name) => symbol(name, u64::from(id), out),
+        }
+    }
+
+    fn integer(&mut self, event: &Event<'_>, field: &Field, integer: &Integer, out: &mut Vec<u8>) {
+        match integer.show {
+            Show::Flags(names) => {
+                key("flags", out);
+                flag_list(names, integer.raw, out);
+                key("raw_value", out);
+                any_number(integer, out);
+            }
+            Show::Parts(list) | Show::BitFields(list) => {
+                key("raw_value", out);
+                any_number(integer, out);
+                key("fields", out);
+                out.push(b'[');
+                self.parts(event, field, list, integer, out);
+                out.push(b']');
+            }
+            Show::Bool if integer.raw <= 1 => {
+                key("value", out);
+                out.extend(if integer.raw == 1 { b"true".as_slice() } else { b"false".as_slice() });
+                key("raw_value", out);
+                any_number(integer, out);
+            }
+            _ => {
+                key("value", out);
+                if let Some(name) = integer.name() {
+                    symbol_text(name, out);
+                    key("raw_value", out);
+                } else if let Some(text) = text::special(integer) {
+                    escape::json(text.as_bytes(), out);
+                    key("raw_value", out);
+                }
+                any_number(integer, out);
+                if let Some(name) = words::called(event, field, integer) {
+                    key("called", out);
+                    escape::json(name.as_bytes(), out);
+                }
+            }
+        }
+    }
+}
+
+/// The C bit-fields in a member that has no name of its own: they stand among its struct's members.
+fn nameless_parts(event: &Event<'_>, field: &Field) -> Option<(&'static [Part], Integer)> {
+    if !field.name.is_empty() || field.role != Role::Member {
+        return None;
+    }
+    match read(field, event.message, event.tape) {
+        Value::Integer(integer) => match integer.show {
+            Show::Parts(list) | Show::BitFields(list) if list.iter().any(|part| !part.name.is_empty()) => {
+                Some((list, integer))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn any_number(integer: &Integer, out: &mut Vec<u8>) {
+    if integer.signed {
+        number(integer.as_signed(), out);
+    } else {
+        number(integer.raw, out);
+    }
+}
+
+fn symbol(name: Option<&str>, raw: u64, out: &mut Vec<u8>) {
+    key("value", out);
+    if let Some(name) = name {
+        escape::json(name.as_bytes(), out);
+        key("raw_value", out);
+    }
+    number(raw, out);
+}
+
+fn nla_flags(field: &Field, out: &mut Vec<u8>) {
+    let nested = field.index & NLA_F_NESTED != 0;
+    let network = field.index & NLA_F_NET_BYTEORDER != 0;
+    let list: &[u8] = match (nested, network) {
+        (false, false) => return,
+        (true, false) => b"[\"NLA_F_NESTED\"]",
+        (false, true) => b"[\"NLA_F_NET_BYTEORDER\"]",
+        (true, true) => b"[\"NLA_F_NESTED\",\"NLA_F_NET_BYTEORDER\"]",
+    };
+    key("nla_flags", out);
+    out.extend(list);
+}
