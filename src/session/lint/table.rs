@@ -97,6 +97,7 @@ lints! {
         "the kernel wants a NUL at the end of this string", "count the NUL in nla_len";
     STRING_LONG: Error, "string-long",
         "the string is longer than the kernel takes", "names of interfaces have at most 15 bytes";
+    // Not looked for where libmnl and iproute2 leave it as it was: `message::LIBMNL`, `message::ROUTES`.
     PADDING: Hint, "padding",
         "padding that is not zero: it leaks memory, and newer kernels may give it a meaning", "clear the buffer first";
     KIND_MISSING: Warning, "kind-missing",
