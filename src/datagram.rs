@@ -74,6 +74,13 @@ pub(crate) struct NetlinkAddress {
     pub(crate) groups: u32,
 }
 
+impl NetlinkAddress {
+    /// The numbers of its groups.
+    pub(crate) fn group_numbers(self) -> impl Iterator<Item = u32> {
+        (0..u32::BITS).filter(move |bit| self.groups >> bit & 1 == 1).map(|bit| bit + 1)
+    }
+}
+
 /// How the call that moved a datagram ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -144,6 +151,16 @@ impl Datagram<'_> {
         }
     }
 
+    /// The socket it went through.
+    pub(crate) fn socket(&self) -> Option<SocketInfo> {
+        self.caller?.socket
+    }
+
+    /// Whether it was only looked at (`MSG_PEEK`): it comes again when it is read.
+    pub(crate) fn is_peek(&self) -> bool {
+        self.direction == Direction::Receive && self.flags & nix::libc::MSG_PEEK as u32 != 0
+    }
+
     /// Which way it seems to have gone where nothing tells: what asks goes to the kernel.
     pub(crate) fn inferred_direction(&self) -> Direction {
         match wire::message_header(self.bytes, self.endian) {
@@ -183,6 +200,13 @@ pub(crate) struct Notice<'a> {
     pub(crate) outcome: Outcome,
     /// Whether no other thread was traced then.
     pub(crate) is_alone: bool,
+}
+
+impl Notice<'_> {
+    /// The socket it is about.
+    pub(crate) fn socket(&self) -> Option<SocketInfo> {
+        self.caller?.socket
+    }
 }
 
 /// What a [`Notice`] tells.

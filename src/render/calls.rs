@@ -56,7 +56,7 @@ impl Calls {
             Some(Cut::Limit) => page.sentence(2, Role::Note, "the rest is not kept"),
             None => (),
         }
-        if is_peek(datagram) {
+        if datagram.is_peek() {
             page.sentence(2, Role::Note, "MSG_PEEK: stays queued");
         }
         if let Some(peer) = datagram.peer.filter(|peer| peer.portid != 0 || peer.groups != 0) {
@@ -82,7 +82,7 @@ impl Calls {
         if let What::Lost(count) = notice.what {
             return self.lost(page, notice.when, count);
         }
-        let socket = notice.caller.and_then(|caller| caller.socket);
+        let socket = notice.socket();
         let protocol = socket.and_then(|socket| socket.protocol);
         self.origin(page, notice.when, notice.caller, protocol);
         match &notice.what {
@@ -224,10 +224,6 @@ impl Calls {
     }
 }
 
-fn is_peek(datagram: &Datagram<'_>) -> bool {
-    datagram.direction == Direction::Receive && datagram.flags & nix::libc::MSG_PEEK as u32 != 0
-}
-
 fn protocol_name(protocol: Option<u16>) -> String {
     match protocol {
         Some(number) => {
@@ -251,12 +247,11 @@ fn address(to: &NetlinkAddress, protocol: Option<u16>, ids: &Ids) -> String {
     let mut text = format!("portid={}", to.portid);
     if to.groups != 0 {
         text.push_str(" groups=");
-        let groups = (0..32).filter(|bit| to.groups >> bit & 1 == 1);
-        for (at, bit) in groups.enumerate() {
+        for (at, group) in to.group_numbers().enumerate() {
             if at > 0 {
                 text.push('|');
             }
-            text.push_str(&group_name(protocol, bit + 1, ids));
+            text.push_str(&group_name(protocol, group, ids));
         }
     }
     text

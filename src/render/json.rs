@@ -109,9 +109,7 @@ impl Json {
             Some(Cut::Limit) => notes.push("only the beginning of a very long datagram was kept".to_owned()),
             None => (),
         }
-        if event.datagram.flags & nix::libc::MSG_PEEK as u32 != 0
-            && event.datagram.direction == Direction::Receive
-        {
+        if event.datagram.is_peek() {
             notes.push("MSG_PEEK: the message stays queued".to_owned());
         }
         match event.datagram.outcome {
@@ -154,7 +152,7 @@ impl Json {
         key("groups", out);
         out.push(b'[');
         let mut first = true;
-        for group in (0..32u32).filter(|bit| address.groups >> bit & 1 == 1).map(|bit| bit + 1) {
+        for group in address.group_numbers() {
             if !first {
                 out.push(b',');
             }

@@ -22,7 +22,7 @@ use super::tree::Style;
 use super::{Event, Renderer, bytes, coverage, hex, json, line, tree};
 use crate::calls::Calls;
 use crate::capture::file::{Input, Reader};
-use crate::datagram::{Cut, Datagram, Direction, Outcome, Seen};
+use crate::datagram::{Cut, Datagram, Direction, Seen};
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
 use crate::session::{Interfaces, Part};
@@ -74,20 +74,13 @@ fn variations(message: &[u8], turn: usize) -> Vec<(Vec<u8>, usize)> {
 fn datagram(protocol: u16, bytes: &[u8], whole_len: usize, turn: usize) -> Datagram<'_> {
     Datagram {
         when: Duration::new(1_795_237_161, 123_456_789),
-        caller: None,
         direction: [Direction::Unknown, Direction::Send, Direction::Receive][turn % 3],
         protocol: Some(protocol),
         endian: if turn % 7 == 6 { Endian::Big } else { Endian::Little },
         bytes,
         whole_len,
         cut: (whole_len > bytes.len()).then_some(Cut::Snaplen),
-        room: None,
-        base_addr: 0,
-        outcome: Outcome::None,
-        peer: None,
-        flags: 0,
-        group: None,
-        nsid: None,
+        ..Datagram::of_capture()
     }
 }
 

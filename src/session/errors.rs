@@ -3,25 +3,25 @@
 
 use std::fmt::Write;
 
+use nix::libc;
 use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::names::{
     NETLINK_GENERIC, NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG, NETLINK_XFRM,
 };
-use nltrace_decoders::schema::{Class, Kind, Set};
+use nltrace_decoders::schema::{Kind, Set};
 use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
 
-const EPERM: u64 = 1;
+use super::lint;
+
 /// What `EPERM` is about; the kernel itself says no more.
 const PRIVILEGE: &str = "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own";
 const PRIVILEGE_SOMEWHERE: &str = "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to or, as some commands do, in the initial one";
-const PRIVILEGE_AT_FIRST: &str =
+const PRIVILEGE_INITIAL: &str =
     "it takes CAP_NET_ADMIN in the initial user namespace, wherever the network namespace belongs";
-/// Messages of `NETLINK_ROUTE` that take it there: `RTM_NEWACTION`, `RTM_DELACTION`, `RTM_SETDCB`.
-const AT_FIRST: &[u16] = &[48, 49, 79];
+/// Messages of `NETLINK_ROUTE` that take it in the initial user namespace: `RTM_NEWACTION`, `RTM_DELACTION`, `RTM_SETDCB`.
+const IN_INITIAL: &[u16] = &[48, 49, 79];
 
-/// The subsystem of `NETLINK_NETFILTER` that takes changes only in a batch.
-const NFTABLES: u16 = 10;
 /// What an error in a batch means for the rest of it, which has no answer of its own.
 const BATCH: &str = "nothing of its batch is done, whatever else stands in it";
 
@@ -97,6 +97,7 @@ pub(crate) fn fault<'a>(
     let echo = find("msg").map(|field| field.span());
     let echoed = echo.clone().and_then(|echo| message.get(echo)).unwrap_or_default();
     let request = context.request.unwrap_or(echoed);
+    let errno = i32::try_from(errno.unsigned_abs()).unwrap_or(i32::MAX);
     decode(request, &Context { to_kernel: Some(true), request: None, ..*context }, scratch);
     let scratch: &'a Tape = scratch;
     let offender = points_at(message, tape).and_then(|offset| {
@@ -114,7 +115,7 @@ pub(crate) fn fault<'a>(
     let missing =
         value("NLMSGERR_ATTR_MISS_TYPE").map(|kind| missing(kind, value("NLMSGERR_ATTR_MISS_NEST"), scratch));
     Some(Fault {
-        errno: i32::try_from(errno.unsigned_abs()).unwrap_or(i32::MAX),
+        errno,
         text,
         offender,
         missing,
@@ -125,23 +126,19 @@ pub(crate) fn fault<'a>(
     })
 }
 
-fn advice(errno: i64, context: &Context<'_>, request: &Tape) -> Option<&'static str> {
+fn advice(errno: i32, context: &Context<'_>, request: &Tape) -> Option<&'static str> {
     let protocol = context.family.map(|family| family.protocol);
-    let is_batched = request.message.is_some_and(|asked| {
-        let changes = matches!(asked.class, Class::New | Class::Delete);
-        protocol == Some(NETLINK_NETFILTER) && asked.id >> 8 == NFTABLES && changes
-    });
-    match errno.unsigned_abs() {
-        0 => None,
-        EPERM => privilege(protocol?, request.message.map(|asked| asked.id)),
-        _ => is_batched.then_some(BATCH),
+    match (errno, request.message) {
+        (0, _) => None,
+        (libc::EPERM, asked) => privilege(protocol?, asked.map(|asked| asked.id)),
+        (_, asked) => lint::goes_in_batch(protocol?, asked?).then_some(BATCH),
     }
 }
 
 /// What a request takes that not everybody has.
 fn privilege(protocol: u16, kind: Option<u16>) -> Option<&'static str> {
     match protocol {
-        NETLINK_ROUTE if kind.is_some_and(|kind| AT_FIRST.contains(&kind)) => Some(PRIVILEGE_AT_FIRST),
+        NETLINK_ROUTE if kind.is_some_and(|kind| IN_INITIAL.contains(&kind)) => Some(PRIVILEGE_INITIAL),
         NETLINK_ROUTE | NETLINK_SOCK_DIAG | NETLINK_XFRM | NETLINK_NETFILTER => Some(PRIVILEGE),
         NETLINK_GENERIC => Some(PRIVILEGE_SOMEWHERE),
         _ => None,

@@ -11,7 +11,7 @@ use nltrace_decoders::schema::Generic;
 use nltrace_decoders::wire::{self, Endian, MessageHeader, Piece};
 
 use super::Part;
-use crate::datagram::{Datagram, Direction, NetlinkAddress, Notice, What};
+use crate::datagram::{Datagram, Direction, Notice, What};
 
 /// Asks the kernel which families there are: the answers of nlctrl, one behind the other. Empty if it could not be asked.
 pub(crate) type AskFamilies = fn() -> Vec<u8>;
@@ -71,17 +71,12 @@ impl Families {
 
     /// A call is about to be shown: groups may stand in it.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>) {
-        if self.ask.is_none()
-            || notice.caller.and_then(|caller| caller.socket).and_then(|socket| socket.protocol)
-                != Some(NETLINK_GENERIC)
-        {
+        if self.ask.is_none() || notice.socket().and_then(|socket| socket.protocol) != Some(NETLINK_GENERIC) {
             return;
         }
         let is_new = match &notice.what {
-            What::Bind(Some(NetlinkAddress { groups, .. }))
-            | What::Connect(Some(NetlinkAddress { groups, .. }))
-            | What::SockName(Some(NetlinkAddress { groups, .. })) => {
-                (0..32).any(|bit| groups >> bit & 1 == 1 && self.ids.group(bit + 1).is_none())
+            What::Bind(Some(address)) | What::Connect(Some(address)) | What::SockName(Some(address)) => {
+                address.group_numbers().any(|group| self.ids.group(group).is_none())
             }
             What::SetOption {
                 level: libc::SOL_NETLINK,
@@ -98,37 +93,31 @@ impl Families {
 
     fn ask(&mut self) {
         if let Some(ask) = self.ask.take() {
-            self.asked = ask();
-            let asked = std::mem::take(&mut self.asked);
-            self.tell(&asked, Endian::NATIVE);
-            self.asked = asked;
+            self.told(&ask());
         }
     }
 
     /// The kernel's answers since this was called, a message each.
     pub(crate) fn asked(&mut self) -> impl Iterator<Item = What> + use<> {
         let asked = std::mem::take(&mut self.asked);
-        let spans: Vec<_> = wire::messages(&asked, Endian::NATIVE)
-            .filter_map(|piece| match piece {
-                Piece::Message { header, start, end, .. } if header.kind >= NLMSG_MIN_TYPE => {
-                    Some(start..end)
-                }
-                _ => None,
-            })
-            .collect();
-        spans.into_iter().filter_map(move |span| {
-            Some(What::Family { message: asked.get(span)?.to_vec(), endian: Endian::NATIVE })
-        })
+        let of_family = |piece| match piece {
+            Piece::Message { header, start, end, .. } if header.kind >= NLMSG_MIN_TYPE => {
+                Some(What::Family { message: asked.get(start..end)?.to_vec(), endian: Endian::NATIVE })
+            }
+            _ => None,
+        };
+        let families: Vec<What> = wire::messages(&asked, Endian::NATIVE).filter_map(of_family).collect();
+        families.into_iter()
     }
 
-    /// Takes what the kernel answered whoever asked it before all else.
+    /// Takes what the kernel answered, which others want to know too.
     pub(crate) fn told(&mut self, told: &[u8]) {
-        self.tell(told, Endian::NATIVE);
+        self.learn(told, Endian::NATIVE);
         self.asked.extend_from_slice(told);
     }
 
-    /// Takes the kernel's answers.
-    pub(crate) fn tell(&mut self, told: &[u8], endian: Endian) {
+    /// Takes answers of the kernel, one behind the other.
+    pub(crate) fn learn(&mut self, told: &[u8], endian: Endian) {
         for piece in wire::messages(told, endian) {
             if let Piece::Message { start, end, .. } = piece {
                 self.ids.observe(told.get(start..end).unwrap_or_default(), endian);

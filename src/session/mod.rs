@@ -18,16 +18,15 @@ mod sockets;
 mod tests;
 
 use nltrace_decoders::control::{NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR};
-use nltrace_decoders::decode::Context;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names::NETLINK_ROUTE;
-use nltrace_decoders::schema::Generic;
+use nltrace_decoders::schema::{Class, Generic};
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::{Datagram, Direction, Notice, Outcome, What};
 
-pub(crate) use errors::{Fault, Offender, path, points_at};
+pub(crate) use errors::{Fault, Offender, fault, path, points_at};
 pub(crate) use families::AskFamilies;
 pub(crate) use lint::Finding;
 pub(crate) use names::{AskName, Interfaces, ReadList};
@@ -47,6 +46,7 @@ pub(crate) struct Session {
     sockets: Sockets,
     interfaces: Interfaces,
     families: Families,
+    /// What was found in the last message, or of the last call.
     findings: Vec<Finding>,
     /// Tell all findings, not only the worst.
     lint: bool,
@@ -119,7 +119,7 @@ impl Session {
         let part = self.pairing.place(datagram, header, message);
         let is_answer =
             datagram.direction == Direction::Receive && matches!(header.kind, NLMSG_ERROR | NLMSG_DONE);
-        match (&part, datagram.caller.and_then(|caller| caller.socket)) {
+        match (&part, datagram.socket()) {
             // All that this socket asked was seen, and this was not.
             (Part::Unknown, Some(socket))
                 if is_answer && self.sockets.is_known(socket.inode) && self.pairing.remembers_all() =>
@@ -153,9 +153,9 @@ impl Session {
             let text = format!("{} bytes of {} were read, the rest is lost", message.len(), header.len);
             self.findings.push(Finding::of(&RECEIVE_TRUNCATED, text));
         }
-        let inode = datagram.caller.and_then(|caller| caller.socket).map(|socket| socket.inode);
+        let inode = datagram.socket().map(|socket| socket.inode);
         if let (Part::Answer(answer), Some(inode)) = (part, inode)
-            && datagram.flags & nix::libc::MSG_PEEK as u32 == 0
+            && !datagram.is_peek()
         {
             self.sockets.answered(inode, answer);
         }
@@ -230,10 +230,10 @@ impl Session {
             return;
         }
         self.check(seen);
-        let inode = datagram.caller.and_then(|caller| caller.socket).map(|socket| socket.inode);
+        let inode = datagram.socket().map(|socket| socket.inode);
         if let Some(inode) = inode
             && header.flags & NLM_F_DUMP != 0
-            && seen.tape.message.is_none_or(|message| message.class == nltrace_decoders::schema::Class::Get)
+            && seen.tape.message.is_none_or(|message| message.class == Class::Get)
             && let Some(other) = self.pairing.unfinished_dump(inode)
         {
             let name = other.request.unwrap_or("a dump");
@@ -259,14 +259,13 @@ impl Session {
 
     fn check(&mut self, seen: &Seen<'_>) {
         let Seen { datagram, header, message, tape, is_whole } = *seen;
-        let socket = datagram.caller.and_then(|caller| caller.socket);
         let sent = Sent {
             header,
             message,
             tape,
             is_whole,
             is_cut: datagram.cut.is_some(),
-            strict: socket.and_then(|socket| self.sockets.strict(socket.inode)),
+            strict: datagram.socket().and_then(|socket| self.sockets.strict(socket.inode)),
         };
         lint::message(&sent, &mut self.findings);
     }
@@ -299,7 +298,7 @@ impl Session {
         self.families.notice(notice);
         let caller = notice.caller;
         match &notice.what {
-            What::Family { message, endian } => return self.families.tell(message, *endian),
+            What::Family { message, endian } => return self.families.learn(message, *endian),
             What::Interface { index, name } => {
                 return self.interfaces.learn(caller.map_or(0, |caller| caller.netns), *index, name);
             }
@@ -307,13 +306,13 @@ impl Session {
         }
         if let Some(inode) = self.sockets.notice(notice, &mut self.findings) {
             let left = self.pairing.close_socket(inode);
-            self.sockets.left(inode, &left, &mut self.findings);
+            self.sockets.abandoned(inode, &left, &mut self.findings);
             self.sockets.closed(inode);
         }
         if let (What::Exited(_) | What::Killed(..), Some(caller)) = (&notice.what, caller) {
             for inode in self.sockets.ended(caller.pid) {
                 let left = self.pairing.close_socket(inode);
-                self.sockets.left(inode, &left, &mut self.findings);
+                self.sockets.abandoned(inode, &left, &mut self.findings);
             }
             let left = self.pairing.close_process(caller.pid);
             sockets::unread(&left, &mut self.findings);
@@ -335,13 +334,12 @@ impl Session {
 
     /// What the program could do to learn more of an error that tells nothing; told once for each socket.
     pub(crate) fn advice(&mut self, datagram: &Datagram<'_>) -> Option<&'static str> {
-        self.sockets.advice(datagram.caller?.socket?.inode)
+        self.sockets.advice(datagram.socket()?.inode)
     }
 
     /// Whether there is such advice that was not given yet.
     pub(crate) fn can_advise(&self, datagram: &Datagram<'_>) -> bool {
-        let socket = datagram.caller.and_then(|caller| caller.socket);
-        socket.is_some_and(|socket| self.sockets.can_advise(socket.inode))
+        datagram.socket().is_some_and(|socket| self.sockets.can_advise(socket.inode))
     }
 
     /// What the kernel was asked for since this was called.
@@ -389,16 +387,6 @@ impl Session {
             self.interfaces.doubt(caller.netns, kind, message, datagram.endian);
         }
     }
-}
-
-/// What an error says of its cause. `scratch` becomes the request's tape.
-pub(crate) fn fault<'a>(
-    message: &'a [u8],
-    context: &Context<'a>,
-    tape: &'a Tape,
-    scratch: &'a mut Tape,
-) -> Option<Fault<'a>> {
-    errors::fault(message, context, tape, scratch)
 }
 
 fn to_kernel(datagram: &Datagram<'_>) -> bool {

@@ -2,6 +2,7 @@
 //! routing tables and protocols are called on this machine.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{State, Tape};
@@ -36,8 +37,10 @@ const RTM_NEWLINK: u16 = 16;
 const RTM_DELLINK: u16 = 17;
 const RTM_SETLINK: u16 = 19;
 const IFLA_IFNAME: u16 = 3;
+/// Where `ifi_index` stands in a message about a link.
+const IFI_INDEX: Range<usize> = wire::NLMSG_HDRLEN + 4..wire::NLMSG_HDRLEN + 8;
 /// Where the attributes of a message about a link begin.
-const IFINFOMSG_END: usize = 32;
+const IFINFOMSG_END: usize = wire::NLMSG_HDRLEN + 16;
 /// A message names no more interfaces than this that the kernel is asked for.
 const ASKED: usize = 256;
 /// Names that are remembered.
@@ -191,7 +194,7 @@ impl Interfaces {
 
 /// `ifi_index` of a message about a link.
 fn index_of(message: &[u8], endian: Endian) -> Option<u32> {
-    let index = wire::uint(message.get(20..24)?, endian)?;
+    let index = wire::uint(message.get(IFI_INDEX)?, endian)?;
     u32::try_from(index).ok().filter(|index| *index != 0)
 }
 

@@ -25,7 +25,7 @@ use nltrace_decoders::schema::Class;
 use nltrace_decoders::wire::MessageHeader;
 
 use evidence::{Fitting, LOOKED_AT};
-use request::Request;
+use request::{Request, acknowledges};
 use room::Room;
 
 use super::part::{Answer, Part, Serial, Unanswered};
@@ -41,8 +41,11 @@ type Key = (u64, u32);
 /// The requests that were seen.
 #[derive(Default)]
 pub(crate) struct Pairing {
+    /// The last of them; each lies where its serial says, and the oldest gives way to the newest.
     ring: Vec<Request>,
+    /// How many there were: the newest one's serial.
     made: u64,
+    /// The newest request with each key, by its serial.
     latest: HashMap<Key, u64>,
     room: Room,
     /// What was looked up last: the messages of a dump follow each other.
@@ -118,16 +121,13 @@ impl Pairing {
         if header.flags & NLM_F_REQUEST != 0 {
             return Part::Unknown;
         }
-        let socket = datagram.caller.and_then(|caller| caller.socket);
+        let socket = datagram.socket();
         let is_foreign =
             socket.and_then(|socket| socket.portid).is_some_and(|portid| portid != header.portid);
-        let nobody = header.portid == 0 && header.kind >= NLMSG_MIN_TYPE;
-        // The audit system's answers have no port id either; of its records, none has a request's number and type.
-        let can_be_nobodys = datagram.protocol == Some(NETLINK_AUDIT) && header.portid == 0;
-        if (nobody || is_foreign) && !can_be_nobodys {
-            let told =
-                if header.kind < NLMSG_MIN_TYPE { Part::Unknown } else { Part::Notification { cause: None } };
-            return told;
+        let is_control = header.kind < NLMSG_MIN_TYPE;
+        let is_nobodys = header.portid == 0 && !is_control;
+        if (is_nobodys || is_foreign) && !answers_without_port(datagram, header) {
+            return if is_control { Part::Unknown } else { Part::Notification { cause: None } };
         }
         let (found, cause) = self.find(datagram, header, message);
         if let Some(found) = found {
@@ -151,7 +151,7 @@ impl Pairing {
         message: &[u8],
     ) -> (Option<(u64, bool)>, Option<Option<&'static str>>) {
         let key = key(datagram, header.seq);
-        let can_be_nobodys = datagram.protocol == Some(NETLINK_AUDIT) && header.portid == 0;
+        let is_without_port = answers_without_port(datagram, header);
         let mut serial = self.newest(key);
         let (mut fitting, mut cause) = (Fitting::default(), None);
         for _ in 0..LOOKED_AT {
@@ -161,7 +161,7 @@ impl Pairing {
                 let is_many = header.flags & NLM_F_MULTI != 0;
                 let suits = header.kind < NLMSG_MIN_TYPE || is_many == request.is_dump();
                 match request.port {
-                    Some(port) if (port == header.portid || can_be_nobodys) && suits => {
+                    Some(port) if (port == header.portid || is_without_port) && suits => {
                         return (Some((serial, request.guessed)), None);
                     }
                     Some(port) if port != header.portid => (),
@@ -203,16 +203,13 @@ impl Pairing {
     ) -> Option<Answer> {
         let now = self.datagram;
         let request = self.get_mut(serial)?;
-        // What is only peeked at comes again when it is read.
-        let peeked = datagram.flags & nix::libc::MSG_PEEK as u32 != 0;
+        let is_peek = datagram.is_peek();
         let interrupts = header.flags & NLM_F_DUMP_INTR != 0;
         let before = (request.answers, request.reads, request.last, request.interrupted);
         request.port = request.port.or(Some(header.portid));
         let of_audit = request.protocol == Some(NETLINK_AUDIT) && request.class == Some(Class::Get);
         // The audit system acknowledges first, and answers then.
-        let goes_on = of_audit
-            && header.kind == NLMSG_ERROR
-            && message.get(16..20).is_some_and(|error| error == [0; 4]);
+        let goes_on = of_audit && header.kind == NLMSG_ERROR && acknowledges(message);
         request.answers += u32::from(!goes_on);
         request.reads += u32::from(request.last != now);
         request.last = now;
@@ -230,7 +227,7 @@ impl Pairing {
                     && request.header.flags & NLM_F_ACK == 0
             }
         };
-        request.open = !is_last || peeked;
+        request.open = !is_last || is_peek;
         request.guessed = is_guess;
         let answer = Answer {
             request: request.name,
@@ -247,7 +244,7 @@ impl Pairing {
             is_guess,
             serial: Serial(serial),
         };
-        if peeked {
+        if is_peek {
             (request.answers, request.reads, request.last, request.interrupted) = before;
         }
         Some(answer)
@@ -370,8 +367,14 @@ impl Pairing {
     }
 }
 
+/// Whether a message without a port id can be an answer: the audit system's are so. Its records are, too, but none has a
+/// request's number and type.
+fn answers_without_port(datagram: &Datagram<'_>, header: &MessageHeader) -> bool {
+    datagram.protocol == Some(NETLINK_AUDIT) && header.portid == 0
+}
+
 fn key(datagram: &Datagram<'_>, seq: u32) -> Key {
-    match datagram.caller.and_then(|caller| caller.socket) {
+    match datagram.socket() {
         Some(socket) => (socket.inode, seq),
         None => (u64::from(datagram.protocol.unwrap_or(u16::MAX)), seq),
     }

@@ -32,17 +32,27 @@ const USERS: usize = 64;
 /// A descriptor: a process and a number.
 type Descriptor = (i32, i32);
 
+/// Messages that a socket lost.
+struct Overrun {
+    /// Datagrams read since.
+    reads: u32,
+    /// The receive buffer's size, where it is known.
+    rcvbuf: Option<u32>,
+}
+
 /// One socket.
 #[derive(Default)]
 struct Socket {
     /// It was seen from its beginning on: an option that was not seen set is not set.
     is_known: bool,
+    /// It asked for extended ACKs.
     extended: bool,
+    /// It asked for strict checking.
     strict: bool,
     /// The advice was given.
     advised: bool,
-    /// Datagrams read since messages were lost, and the receive buffer's size; `None` if none were lost, or it was seen to.
-    overrun: Option<(u32, Option<u32>)>,
+    /// `None` if no messages were lost, or it was seen to.
+    overrun: Option<Overrun>,
     /// A dump is not read to its end yet.
     is_dumping: bool,
     buffers: Buffers,
@@ -64,7 +74,7 @@ pub(crate) struct Sockets {
     /// Sockets that lost messages, at most: mostly there is none to look for.
     overruns: usize,
     /// Network namespaces whose last socket has gone.
-    left: Vec<u64>,
+    left_namespaces: Vec<u64>,
 }
 
 impl Default for Sockets {
@@ -74,7 +84,7 @@ impl Default for Sockets {
             orphans: Recent::new(ORPHANS),
             descriptors: Recent::new(MOST),
             overruns: 0,
-            left: Vec::new(),
+            left_namespaces: Vec::new(),
         }
     }
 }
@@ -118,21 +128,19 @@ impl Sockets {
         }
         let socket = self.sockets.remove(&inode)?;
         if socket.netns != 0 && !self.sockets.values_mut().any(|other| other.netns == socket.netns) {
-            self.left.push(socket.netns);
+            self.left_namespaces.push(socket.netns);
         }
         Some(socket)
     }
 
     /// A network namespace in which no socket is left that is known: it may be gone, and its number another's.
     pub(crate) fn left_namespace(&mut self) -> Option<u64> {
-        self.left.pop()
+        self.left_namespaces.pop()
     }
 
     /// A datagram is sent or received. What is wrong with that goes to `out`.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<Finding>) {
-        let Some(caller) = datagram.caller else { return };
-        let Some(socket) = caller.socket else { return };
-        let is_peek = datagram.flags & libc::MSG_PEEK as u32 != 0;
+        let (Some(caller), Some(socket)) = (datagram.caller, datagram.socket()) else { return };
         match datagram.direction {
             Direction::Send if self.overruns > 0 => {
                 let of_process =
@@ -140,7 +148,7 @@ impl Sockets {
                 self.sockets.values_mut().filter(of_process).for_each(|socket| socket.overrun = None);
                 self.overruns = self.sockets.values_mut().filter(|socket| socket.overrun.is_some()).count();
             }
-            Direction::Receive if is_peek => {
+            Direction::Receive if datagram.is_peek() => {
                 self.used(caller, socket.inode).buffers.peek(datagram.room.unwrap_or(0));
             }
             Direction::Receive => {
@@ -161,10 +169,10 @@ impl Sockets {
                 known.numbers.read();
                 let room = datagram.room.unwrap_or(u64::MAX);
                 out.extend(known.buffers.read(room, known.is_dumping, datagram.cut == Some(Cut::Buffer)));
-                if let Some((reads, size)) = &mut known.overrun {
+                if let Some(Overrun { reads, rcvbuf }) = &mut known.overrun {
                     *reads += 1;
                     if *reads == READS {
-                        let text = size.map_or_else(String::new, |size| {
+                        let text = rcvbuf.map_or_else(String::new, |size| {
                             format!("it reads on after ENOBUFS; its receive buffer has {size} bytes")
                         });
                         out.push(Finding::of(&OVERRUN_IGNORED, text));
@@ -213,7 +221,7 @@ impl Sockets {
             What::Transfer { direction: Direction::Receive, rcvbuf, .. }
                 if notice.outcome == Outcome::Failed(libc::ENOBUFS) =>
             {
-                self.used(caller, inode).overrun = Some((0, *rcvbuf));
+                self.used(caller, inode).overrun = Some(Overrun { reads: 0, rcvbuf: *rcvbuf });
                 self.overruns += 1;
             }
             _ if failed => return None,
@@ -249,13 +257,13 @@ impl Sockets {
         None
     }
 
-    /// Nobody reads from a socket any more. `left` are the requests without an answer.
-    pub(crate) fn left(&mut self, inode: u64, left: &[Unanswered], out: &mut Vec<Finding>) {
+    /// Nobody reads from a socket any more; these requests have no answer yet.
+    pub(crate) fn abandoned(&mut self, inode: u64, requests: &[Unanswered], out: &mut Vec<Finding>) {
         let socket = self.orphans.get_mut(&inode);
-        match socket.and_then(|socket| socket.numbers.close(!left.is_empty())) {
+        match socket.and_then(|socket| socket.numbers.close(!requests.is_empty())) {
             // It says what came of it.
             Some(unchecked) => out.push(unchecked),
-            None => unread(left, out),
+            None => unread(requests, out),
         }
     }
 

@@ -4,11 +4,9 @@
 //! strings; here they become datagrams: a cooked header is taken off, the byte order is the one that makes lengths add up
 //! (`guess`), and the protocol is the cooked header's, the user's, or the only one whose tables fit.
 
-use std::time::Duration;
-
 use nltrace_decoders::wire;
 
-use crate::datagram::{Cut, Datagram, Direction, Outcome};
+use crate::datagram::{Cut, Datagram, Direction};
 
 mod dump;
 mod guess;
@@ -112,21 +110,13 @@ impl Pasted {
         let parcel = self.parcels.get(self.next)?;
         self.next += 1;
         Some(Datagram {
-            when: Duration::ZERO,
-            caller: None,
             direction: parcel.direction,
             protocol: parcel.protocol,
             endian: guess::byte_order(&parcel.bytes),
             bytes: &parcel.bytes,
             whole_len: parcel.bytes.len(),
             cut: parcel.cut.then_some(Cut::Snaplen),
-            room: None,
-            base_addr: 0,
-            outcome: Outcome::None,
-            peer: None,
-            flags: 0,
-            group: None,
-            nsid: None,
+            ..Datagram::of_capture()
         })
     }
 }

@@ -16,7 +16,7 @@ impl Json {
         out.extend_from_slice(b",\"event\":\"");
         out.extend(event);
         out.push(b'"');
-        let known = notice.caller.and_then(|caller| caller.socket).and_then(|socket| socket.protocol);
+        let known = notice.socket().and_then(|socket| socket.protocol);
         let of_call = match notice.what {
             What::Socket { protocol, .. } => u16::try_from(protocol).ok(),
             _ => known,

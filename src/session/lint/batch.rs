@@ -4,7 +4,7 @@
 use nltrace_decoders::control::NLM_F_REQUEST;
 use nltrace_decoders::family;
 use nltrace_decoders::names::NETLINK_NETFILTER;
-use nltrace_decoders::schema::Class;
+use nltrace_decoders::schema::{Class, Msg};
 use nltrace_decoders::wire::{MessageHeader, Piece, messages};
 
 use super::Finding;
@@ -13,6 +13,7 @@ use crate::datagram::{Datagram, Direction};
 
 const NFNL_MSG_BATCH_BEGIN: u16 = 16;
 const NFNL_MSG_BATCH_END: u16 = 17;
+/// nftables' subsystem: the upper half of its message types.
 const NFTABLES: u16 = 10;
 
 /// Looks for what is wrong with the batches of a datagram that goes to the kernel.
@@ -46,7 +47,12 @@ pub(crate) fn datagram(datagram: &Datagram<'_>, out: &mut Vec<Finding>) {
 
 /// Whether it is a message of nftables that makes or deletes.
 fn is_change(header: &MessageHeader) -> bool {
-    let family = family::by_protocol(NETLINK_NETFILTER);
-    let class = family.and_then(|family| family.message(header.kind)).map(|message| message.class);
-    header.kind >> 8 == NFTABLES && matches!(class, Some(Class::New | Class::Delete))
+    let message = family::by_protocol(NETLINK_NETFILTER).and_then(|family| family.message(header.kind));
+    message.is_some_and(|message| goes_in_batch(NETLINK_NETFILTER, message))
+}
+
+/// Whether the kernel takes such messages of a protocol only in a batch: those of nftables that make or delete.
+pub(crate) fn goes_in_batch(protocol: u16, message: &Msg) -> bool {
+    let changes = matches!(message.class, Class::New | Class::Delete);
+    protocol == NETLINK_NETFILTER && message.id >> 8 == NFTABLES && changes
 }

@@ -17,6 +17,11 @@ use super::table::*;
 use super::{Finding, Lint};
 use crate::session::errors::{name, path};
 
+const RTM_GETLINK: u16 = 18;
+const RTM_GETADDR: u16 = 22;
+const RTM_GETROUTE: u16 = 26;
+const RTM_GETNEIGH: u16 = 30;
+const RTM_GETRULE: u16 = 34;
 /// More fields of one message are not looked at, and no more is told of it: nothing real is so long, and what lies behind
 /// is for the one that looks to repair first.
 const FIELDS: usize = 4096;
@@ -63,23 +68,23 @@ const NESTED: &[&str] = &["MDBA_SET_ENTRY_ATTRS"];
 const STRICT: &[u16] = &[104, 112, 116, 120];
 /// Members that a dump request must leave 0 under strict checking, by its type.
 const STRICT_HEADS: &[(u16, &[&str])] = &[
-    (18, &["ifi_type", "ifi_index", "ifi_flags", "ifi_change"]),
-    (22, &["ifa_prefixlen", "ifa_flags", "ifa_scope"]),
-    (26, &["rtm_dst_len", "rtm_src_len", "rtm_tos", "rtm_scope"]),
-    (30, &["ndm_ifindex", "ndm_state", "ndm_type"]),
-    (34, &["dst_len", "src_len", "tos", "table", "action", "flags"]),
+    (RTM_GETLINK, &["ifi_type", "ifi_index", "ifi_flags", "ifi_change"]),
+    (RTM_GETADDR, &["ifa_prefixlen", "ifa_flags", "ifa_scope"]),
+    (RTM_GETROUTE, &["rtm_dst_len", "rtm_src_len", "rtm_tos", "rtm_scope"]),
+    (RTM_GETNEIGH, &["ndm_ifindex", "ndm_state", "ndm_type"]),
+    (RTM_GETRULE, &["dst_len", "src_len", "tos", "table", "action", "flags"]),
 ];
 /// Members that narrow a dump under strict checking and are ignored without, by its type.
-const IGNORED: &[(u16, &[&str])] = &[(22, &["ifa_index"]), (26, &["rtm_table", "rtm_protocol", "rtm_type"])];
-const RTM_GETNEIGH: u16 = 30;
+const IGNORED: &[(u16, &[&str])] =
+    &[(RTM_GETADDR, &["ifa_index"]), (RTM_GETROUTE, &["rtm_table", "rtm_protocol", "rtm_type"])];
 /// What may be removed in bulk: `RTM_DELNEIGH`, `RTM_DELMDB`. Of all else the kernel refuses `NLM_F_BULK`.
 const IN_BULK: &[u16] = &[29, 85];
 /// glibc's getaddrinfo() and getifaddrs() ask so, and libnl's caches, and with them half of all programs; and
 /// NetworkManager, for routes.
-const LIBRARIES_ASK: &[u16] = &[18, 22, 26, 30, 34];
+const LIBRARIES_ASK: &[u16] = &[RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE, RTM_GETNEIGH, RTM_GETRULE];
 /// Dump requests behind whose head the kernel reads nothing without strict checking: keepalived asks for addresses with the
 /// head and the attributes that are for links.
-const HEADS_ALONE: &[u16] = &[22, 26, 34];
+const HEADS_ALONE: &[u16] = &[RTM_GETADDR, RTM_GETROUTE, RTM_GETRULE];
 /// The messages of routes: iproute2 leaves padding in encapsulations as it was on its stack.
 const ROUTES: std::ops::RangeInclusive<u16> = 24..=26;
 const AF_BRIDGE: u8 = 7;
@@ -184,13 +189,14 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     }
     if is_dump && !is_general {
         let route_type = route_type(sent);
-        let bridge = route_type == Some(RTM_GETNEIGH) && sent.message.get(16) == Some(&AF_BRIDGE);
+        let is_bridge =
+            route_type == Some(RTM_GETNEIGH) && sent.message.get(NLMSG_HDRLEN) == Some(&AF_BRIDGE);
         let (table, lint): (_, &'static Lint) = match sent.strict {
             Some(true) => (STRICT_HEADS, &DUMP_HEAD_STRICT),
             Some(false) => (IGNORED, &DUMP_FILTER_IGNORED),
             None => return,
         };
-        let members = table.iter().find(|(kind, _)| Some(*kind) == route_type && !bridge);
+        let members = table.iter().find(|(kind, _)| Some(*kind) == route_type && !is_bridge);
         for field in tape.body().iter().take_while(|field| field.role != Role::Attribute) {
             if members.is_some_and(|(_, members)| members.contains(&field.name))
                 && any(sent.message, field)
@@ -331,9 +337,9 @@ fn attribute(sent: &Sent<'_>, fields: &[Field], at: usize, is_strict: bool, out:
         push(&BYTE_ORDER_FLAG, sent, field, String::new(), out);
     }
     if field.name == "IFLA_INFO_DATA" && field.state == State::Unselected {
-        let siblings = |field: &&Field, depth| field.depth >= depth;
-        let before = fields.iter().take(at).rev().take_while(|other| siblings(other, field.depth));
-        let behind = fields.iter().skip(at + 1).take_while(|other| siblings(other, field.depth));
+        let is_beside = |other: &&Field| other.depth >= field.depth;
+        let before = fields.iter().take(at).rev().take_while(is_beside);
+        let behind = fields.iter().skip(at + 1).take_while(is_beside);
         if !before.chain(behind).any(|other| other.name == "IFLA_INFO_KIND" && other.depth == field.depth) {
             push(&KIND_MISSING, sent, field, String::new(), out);
         }

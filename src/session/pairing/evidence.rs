@@ -9,7 +9,8 @@ use nltrace_decoders::names::{NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIA
 use nltrace_decoders::schema::Kind;
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align, message_header};
 
-use super::{Pairing, Request};
+use super::Pairing;
+use super::request::{ECHO, Request};
 use crate::datagram::Datagram;
 
 const RTM_NEWLINK: u16 = 16;
@@ -31,13 +32,15 @@ const CONTRADICTS: i32 = -8;
 const PROCESSES: u32 = 1 << 22;
 
 /// The kernel answers at once. A request that waited so long, and so many times longer than one that came behind it, was
-/// passed over, or its answer is not in the capture;
+/// passed over, or its answer is not in the capture.
 const LONG: Duration = Duration::from_millis(100);
+/// How many times longer that is.
 const LONGER: u32 = 16;
-/// and if it waited as long as this, that is sure.
+/// If it waited as long as this, and so many times longer, that is sure.
 const TOO_LONG: Duration = Duration::from_secs(1);
 
-/// Types of `NETLINK_ROUTE` (the lowest of each group) whose head has the interface behind its first four bytes.
+/// Types of `NETLINK_ROUTE` (the lowest of each group) whose head has the interface behind its first four bytes: links, addresses,
+/// neighbours, qdiscs, classes, filters, statistics.
 const WITH_INTERFACE: &[u16] = &[16, 20, 28, 36, 40, 44, 92];
 /// Attributes that are looked at.
 const ATTRIBUTES: usize = 32;
@@ -69,7 +72,7 @@ impl Fitting {
 pub(super) fn same_family(request: &[u8], reply: &[u8]) -> bool {
     const AF_TIPC: u8 = 30;
     const AF_SMC: u8 = 43;
-    match (request.get(16), reply.get(16..20)) {
+    match (request.get(NLMSG_HDRLEN), reply.get(NLMSG_HDRLEN..NLMSG_HDRLEN + 4)) {
         (Some(&AF_SMC), _) => true,
         (Some(&AF_TIPC), Some([_, _, one, other])) => matches!((one & 0x7f, other & 0x7f), (2, 0) | (0, 2)),
         (Some(family), Some([first, ..])) => family == first,
@@ -87,8 +90,8 @@ impl Pairing {
         message: &[u8],
     ) -> Option<(u64, bool)> {
         let newest = *serials.first()?;
-        if let ([only], Some(false)) = (serials, self.get(newest).map(|request| request.guessed)) {
-            return Some((*only, false));
+        if serials.len() == 1 && self.get(newest).is_some_and(|request| !request.guessed) {
+            return Some((newest, false));
         }
         let soonest = datagram.when.saturating_sub(self.get(newest)?.when);
         let weight = |request: &Request| {
@@ -118,15 +121,14 @@ impl Pairing {
         let is_close = |weight: i32| best - weight < SURE;
         // Whoever is mistaken for another makes that other's answer a guess, too.
         let was_close = self.get(serial).is_some_and(|request| request.guessed) && is_close(0);
-        let rivals =
-            weights.iter().skip(1).filter(|(weight, _)| is_close(*weight)).map(|(_, serial)| *serial);
-        let rivals: Vec<u64> = rivals.collect();
-        for rival in &rivals {
+        let mut is_guess = was_close;
+        for (_, rival) in weights.iter().skip(1).filter(|(weight, _)| is_close(*weight)) {
+            is_guess = true;
             if let Some(rival) = self.get_mut(*rival) {
                 rival.guessed = true;
             }
         }
-        Some((serial, was_close || !rivals.is_empty()))
+        Some((serial, is_guess))
     }
 }
 
@@ -161,13 +163,11 @@ impl Exchange<'_> {
 
     /// An error repeats the request, unless it was asked not to.
     fn echo(&self) -> i32 {
-        let start = NLMSG_HDRLEN + 4;
-        let Some(Ok((_, header))) = self.message.get(start..).map(|it| message_header(it, self.endian))
-        else {
+        let Some(Ok((_, header))) = self.message.get(ECHO..).map(|it| message_header(it, self.endian)) else {
             return 0;
         };
         let mut weight = if header.portid == self.asked.portid { 0 } else { CONTRADICTS };
-        let echo = self.message.get(start..start.saturating_add(header.len as usize)).unwrap_or_default();
+        let echo = self.message.get(ECHO..ECHO.saturating_add(header.len as usize)).unwrap_or_default();
         if self.told.flags & NLM_F_CAPPED == 0 && echo.len() > NLMSG_HDRLEN {
             let request = self.request.get(..echo.len()).unwrap_or(self.request);
             weight += if echo.get(..request.len()) == Some(request) { AGREES } else { CONTRADICTS };

@@ -6,7 +6,7 @@ use nltrace_decoders::names::{
     NETLINK_AUDIT, NETLINK_FIB_LOOKUP, NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG, NETLINK_XFRM,
 };
 use nltrace_decoders::schema::Class;
-use nltrace_decoders::wire::{MessageHeader, message_header};
+use nltrace_decoders::wire::{MessageHeader, NLMSG_HDRLEN, message_header};
 
 use super::Key;
 use super::evidence::same_family;
@@ -18,8 +18,17 @@ const AUDIT_LIST_RULES: u16 = 1013;
 /// Data centre bridging: what sets is answered as what gets.
 const RTM_GETDCB: u16 = 78;
 
+/// Where an error echoes the request: behind its number.
+pub(super) const ECHO: usize = NLMSG_HDRLEN + 4;
+
+/// Whether an `NLMSG_ERROR` is an acknowledgement: its number is 0.
+pub(super) fn acknowledges(message: &[u8]) -> bool {
+    message.get(NLMSG_HDRLEN..ECHO) == Some(&[0; 4])
+}
+
 /// A request that was sent.
 pub(super) struct Request {
+    /// All of it; nothing if there was no room for it any more.
     pub(super) bytes: Vec<u8>,
     pub(super) header: MessageHeader,
     pub(super) protocol: Option<u16>,
@@ -27,8 +36,10 @@ pub(super) struct Request {
     pub(super) name: Option<&'static str>,
     /// The type of its answers, where a table says so.
     pub(super) answer: Option<u16>,
+    /// Of generic netlink: whose it was.
     pub(super) owner: Option<Owner>,
     pub(super) key: Key,
+    /// Its number among all requests, from 1 on.
     pub(super) serial: u64,
     /// The request before it with the same key; 0 for none.
     pub(super) previous: u64,
@@ -36,13 +47,17 @@ pub(super) struct Request {
     /// The port id of its answers, once there was one.
     pub(super) port: Option<u32>,
     pub(super) answers: u32,
+    /// Datagrams they came in.
     pub(super) reads: u32,
     /// The datagram that held its last answer.
     pub(super) last: u64,
+    /// What is listed changed meanwhile.
     pub(super) interrupted: bool,
+    /// Answers may follow.
     pub(super) open: bool,
     /// Its port id may be another's.
     pub(super) guessed: bool,
+    /// The process that sent it, 0 if that is not known.
     pub(super) pid: i32,
 }
 
@@ -94,10 +109,8 @@ impl Request {
             // The kernel fills in the request itself, and sends it back.
             _ if protocol == Some(NETLINK_FIB_LOOKUP) => *header == self.header,
             // Nobody acknowledges what asks for no acknowledgement.
-            NLMSG_ERROR if self.header.flags & NLM_F_ACK == 0 && message.get(16..20) == Some(&[0; 4]) => {
-                false
-            }
-            NLMSG_ERROR => match message_header(message.get(20..).unwrap_or_default(), datagram.endian) {
+            NLMSG_ERROR if self.header.flags & NLM_F_ACK == 0 && acknowledges(message) => false,
+            NLMSG_ERROR => match message_header(message.get(ECHO..).unwrap_or_default(), datagram.endian) {
                 Ok((_, echo)) => {
                     (echo.len, echo.kind, echo.flags, echo.seq)
                         == (self.header.len, self.header.kind, self.header.flags, self.header.seq)
