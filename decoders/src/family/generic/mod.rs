@@ -2,7 +2,7 @@
 //!
 //! A message's type is a family's number, which [`crate::generic`] finds the family by; its `cmd` is the message.
 
-use crate::schema::{Family, Framing, Generic, Names, names};
+use crate::schema::{Case, Family, Framing, Generic, Kind, Names, U32, list_by, names, nest};
 
 /// One line per family: its module, and how it is declared there.
 macro_rules! families {
@@ -10,6 +10,21 @@ macro_rules! families {
         $(mod $module;)*
         /// Every family of generic netlink that has tables.
         pub static FAMILIES: &[&Generic] = &[$(&$module::$family),*];
+
+        /// A command's number as what the family of this name calls it.
+        static COMMAND_BY_FAMILY: &[(Case, Kind)] = &[
+            $((Case::Named($module::$family.name), U32.name(&$module::$family.requests.names)),)*
+            (Case::Otherwise, U32),
+        ];
+
+        /// Policies by command, which are called what the family of this name calls them.
+        static OP_POLICY_BY_FAMILY: &[(Case, Kind)] = &[
+            $((
+                Case::Named($module::$family.name),
+                Kind::List(const { &list_by(&$module::$family.requests.names, nest(&nlctrl::CTRL_ATTR_POLICY)) }),
+            ),)*
+            (Case::Otherwise, Kind::List(&nlctrl::OP_POLICIES)),
+        ];
     };
 }
 
