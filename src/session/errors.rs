@@ -92,7 +92,8 @@ pub(crate) fn fault<'a>(
         Value::Text(text, _) => Some(text),
         _ => None,
     });
-    if errno == 0 && text.is_none() {
+    // Above 0 it is no error: of simulated radios, the number of the one that was made.
+    if errno >= 0 && text.is_none() {
         return None;
     }
     let value = |name| find(name).and_then(|field| u32::try_from(number(field, message, tape)?).ok());
@@ -116,7 +117,7 @@ pub(crate) fn fault<'a>(
     let missing =
         value("NLMSGERR_ATTR_MISS_TYPE").map(|kind| missing(kind, value("NLMSGERR_ATTR_MISS_NEST"), scratch));
     Some(Fault {
-        errno: i32::try_from(errno.unsigned_abs()).unwrap_or(i32::MAX),
+        errno: i32::try_from(errno.min(0).unsigned_abs()).unwrap_or(i32::MAX),
         text,
         offender,
         missing,
@@ -133,7 +134,7 @@ fn advice(errno: i64, context: &Context<'_>, request: &Tape) -> Option<&'static 
         let changes = matches!(asked.class, Class::New | Class::Delete);
         protocol == Some(NETFILTER) && asked.id >> 8 == NFTABLES && changes
     });
-    match errno.unsigned_abs() {
+    match errno.min(0).unsigned_abs() {
         0 => None,
         EPERM => privilege(protocol?, request.message.map(|asked| asked.id)),
         _ => is_batched.then_some(BATCH),
