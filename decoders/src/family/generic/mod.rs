@@ -41,6 +41,7 @@ families! {
     mod dev_energymodel: FAMILY;
     mod devlink: FAMILY;
     mod dpll: FAMILY;
+    mod drbd: FAMILY;
     mod drm_ras: FAMILY;
     mod ethtool: FAMILY;
     mod fou: FAMILY;

@@ -109,7 +109,7 @@ mod tests {
         let devlink = of(b"devlink\0");
         assert_eq!(values(&devlink, "CTRL_ATTR_OP_ID"), ["DEVLINK_CMD_NEW"]);
         assert!(devlink.iter().any(|(name, _)| *name == "DEVLINK_CMD_NEW"));
-        let unknown = of(b"drbd\0");
+        let unknown = of(b"nobody's\0");
         assert_eq!(values(&unknown, "CTRL_ATTR_OP_ID"), ["3"]);
     }
 
