@@ -48,8 +48,8 @@ families! {
     mod gtp: FAMILY;
     mod handshake: FAMILY;
     mod hsr: FAMILY;
-    mod hwsim802154: FAMILY;
     mod hwsim: FAMILY;
+    mod hwsim802154: FAMILY;
     mod ieee802154: FAMILY;
     mod ila: FAMILY;
     mod ioam6: FAMILY;
