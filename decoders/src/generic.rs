@@ -112,7 +112,7 @@ impl Owner {
     }
 }
 
-/// What a message is called whose command has no row: `drbd cmd=3`.
+/// What a message is called whose command has no row: `pmcraid cmd=3`.
 impl fmt::Display for Owner {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {

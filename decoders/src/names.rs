@@ -187,6 +187,17 @@ pub static IFF: Names = names(&[
     (0x40000, "IFF_ECHO"),
 ]);
 
+/// `SOCK_*`: types of sockets (linux/net.h)
+pub static SOCK: Names = names(&[
+    (1, "SOCK_STREAM"),
+    (2, "SOCK_DGRAM"),
+    (3, "SOCK_RAW"),
+    (4, "SOCK_RDM"),
+    (5, "SOCK_SEQPACKET"),
+    (6, "SOCK_DCCP"),
+    (10, "SOCK_PACKET"),
+]);
+
 /// `ETH_P_*`: protocol of an Ethernet frame (linux/if_ether.h)
 pub static ETH_P: Names = names(&[
     (0x1, "ETH_P_802_3"),

@@ -90,14 +90,15 @@ pub(crate) fn fault<'a>(
         Value::Text(text, _) => Some(text),
         _ => None,
     });
-    if errno == 0 && text.is_none() {
+    // Above 0 it is no error: of simulated radios, the number of the one that was made.
+    if errno >= 0 && text.is_none() {
         return None;
     }
     let value = |name| find(name).and_then(|field| u32::try_from(number(field, message, tape)?).ok());
     let echo = find("msg").map(|field| field.span());
     let echoed = echo.clone().and_then(|echo| message.get(echo)).unwrap_or_default();
     let request = context.request.unwrap_or(echoed);
-    let errno = i32::try_from(errno.unsigned_abs()).unwrap_or(i32::MAX);
+    let errno = i32::try_from(errno.min(0).unsigned_abs()).unwrap_or(i32::MAX);
     decode(request, &Context { to_kernel: Some(true), request: None, ..*context }, scratch);
     let scratch: &'a Tape = scratch;
     let offender = points_at(message, tape).and_then(|offset| {

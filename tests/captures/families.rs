@@ -8,7 +8,7 @@ use super::{nltrace, texts};
 const NLM_F_REQUEST: u16 = 1;
 const NEW_FAMILY: u8 = 1;
 const DEL_FAMILY: u8 = 2;
-const DRBD: u16 = 30;
+const PMCRAID: u16 = 30;
 
 fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
     let len = u16::try_from(payload.len() + 4).unwrap();
@@ -32,18 +32,18 @@ fn packet((family, cmd): (u16, u8), flags: u16, seq: u32, body: &[u8]) -> Vec<u8
 
 /// What nlctrl tells of a family without tables.
 fn told(cmd: u8) -> Vec<u8> {
-    let body = [attribute(2, b"drbd\0"), attribute(1, &DRBD.to_le_bytes())].concat();
+    let body = [attribute(2, b"pmcraid\0"), attribute(1, &PMCRAID.to_le_bytes())].concat();
     packet((16, cmd), 0, 0, &body)
 }
 
 /// A request to it, with attributes that no table knows.
 fn asked(seq: u32) -> Vec<u8> {
-    packet((DRBD, 3), NLM_F_REQUEST, seq, &[attribute(1, &[1, 2]), attribute(7, b"x")].concat())
+    packet((PMCRAID, 3), NLM_F_REQUEST, seq, &[attribute(1, &[1, 2]), attribute(7, b"x")].concat())
 }
 
 /// The number is used, told, used and answered, far behind that used again, taken back and used once more.
 fn capture() -> Vec<u8> {
-    let mut packets = vec![asked(1), told(NEW_FAMILY), asked(2), packet((DRBD, 9), 0, 2, b"junk!")];
+    let mut packets = vec![asked(1), told(NEW_FAMILY), asked(2), packet((PMCRAID, 9), 0, 2, b"junk!")];
     // Several batches that other cores only skim.
     packets.extend((0..20_000).map(|seq| packet((16, 3), NLM_F_REQUEST, 100 + seq, &[])));
     packets.extend([asked(3), told(DEL_FAMILY), asked(4)]);
@@ -67,9 +67,9 @@ fn a_number_is_the_family_that_was_told_before() {
         titles,
         [
             "  family 30 cmd=3  seq=1 portid=0  NLM_F_REQUEST  family 30 was not announced",
-            "  drbd cmd=3  seq=2 portid=0  NLM_F_REQUEST",
-            "  drbd cmd=9  seq=2 portid=9  answers drbd cmd=3 after 0 ns",
-            "  drbd cmd=3  seq=3 portid=0  NLM_F_REQUEST",
+            "  pmcraid cmd=3  seq=2 portid=0  NLM_F_REQUEST",
+            "  pmcraid cmd=9  seq=2 portid=9  answers pmcraid cmd=3 after 0 ns",
+            "  pmcraid cmd=3  seq=3 portid=0  NLM_F_REQUEST",
             "  family 30 cmd=3  seq=4 portid=0  NLM_F_REQUEST  family 30 was not announced",
         ]
     );
@@ -95,12 +95,12 @@ fn what_programs_read_of_a_family() {
     assert!(unknown.get("family").is_none());
     assert_eq!(unknown["notes"][0], "family 30 was not announced");
     assert_eq!((&told["type"], &told["family"]), (&"CTRL_CMD_NEWFAMILY".into(), &"nlctrl".into()));
-    assert_eq!((&named["type"], &named["family"]), (&serde_json::Value::Null, &"drbd".into()));
+    assert_eq!((&named["type"], &named["family"]), (&serde_json::Value::Null, &"pmcraid".into()));
     assert_eq!(named["notes"], serde_json::json!([]));
     assert_eq!((&answer["answers"]["type_id"], &answer["answers"]["cmd"]), (&30.into(), &3.into()));
     let chosen = |filter| texts(&nltrace(&["-F", "json", "-e", filter], &capture())).0.lines().count();
     assert_eq!(
-        [chosen("genl == drbd"), chosen("genl == drbd and cmd == 9"), chosen("genl == none")],
+        [chosen("genl == pmcraid"), chosen("genl == pmcraid and cmd == 9"), chosen("genl == none")],
         [3, 1, 0]
     );
     assert_eq!(chosen("type == CTRL_CMD_NEWFAMILY or type == CTRL_CMD_DELFAMILY"), 2);
@@ -112,14 +112,14 @@ fn a_family_is_counted_by_its_commands() {
     for row in [
         "nlctrl CTRL_CMD_GETFAMILY",
         "nlctrl CTRL_CMD_NEWFAMILY",
-        "drbd cmd=3",
-        "drbd cmd=9",
+        "pmcraid cmd=3",
+        "pmcraid cmd=9",
         "family 30 cmd=3",
     ] {
         assert_eq!(table.matches(&format!("NETLINK_GENERIC {row}\n")).count(), 1, "{row} in {table}");
     }
     let (report, ..) = texts(&nltrace(&["--coverage"], &capture()));
-    for path in ["NETLINK_GENERIC/drbd/3#7", "NETLINK_GENERIC/30/3#7", "NETLINK_GENERIC/drbd/9+rest"] {
+    for path in ["NETLINK_GENERIC/pmcraid/3#7", "NETLINK_GENERIC/30/3#7", "NETLINK_GENERIC/pmcraid/9+rest"] {
         assert!(report.contains(&format!("\"{path}\"")), "{path} in {report}");
     }
 }

@@ -12,6 +12,7 @@ pub mod rdma;
 pub mod route;
 pub mod scsi;
 pub mod selinux;
+mod shared;
 pub mod sock_diag;
 #[cfg(test)]
 mod testing;

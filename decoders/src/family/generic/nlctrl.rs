@@ -1,5 +1,6 @@
 //! `nlctrl`: the family that tells of families  (linux/genetlink.h)
 
+use super::{COMMAND_BY_FAMILY, OP_POLICY_BY_FAMILY};
 use crate::control::NL_POLICY_TYPE_ATTR;
 use crate::schema::{Class::*, *};
 
@@ -33,17 +34,20 @@ static CTRL_ATTR: Set = set(
         attr(6, "CTRL_ATTR_OPS", Kind::List(&OPS)),
         attr(7, "CTRL_ATTR_MCAST_GROUPS", Kind::List(&MCAST_GROUPS)),
         attr(8, "CTRL_ATTR_POLICY", Kind::List(&POLICIES)),
-        attr(9, "CTRL_ATTR_OP_POLICY", Kind::List(&OP_POLICIES)),
-        attr(10, "CTRL_ATTR_OP", U32),
+        attr(9, "CTRL_ATTR_OP_POLICY", select("CTRL_ATTR_FAMILY_NAME", OP_POLICY_BY_FAMILY)),
+        attr(10, "CTRL_ATTR_OP", COMMAND),
     ],
 );
+
+/// A command of the family that the message is about, or the request that it answers.
+const COMMAND: Kind = select("CTRL_ATTR_FAMILY_NAME", COMMAND_BY_FAMILY);
 
 /// Counted from 1.
 static OPS: List = list(nest(&CTRL_ATTR_OP));
 
 static CTRL_ATTR_OP: Set = set(
     "CTRL_ATTR_OP",
-    &[attr(1, "CTRL_ATTR_OP_ID", U32), attr(2, "CTRL_ATTR_OP_FLAGS", U32.flags(&GENL_OP_FLAGS))],
+    &[attr(1, "CTRL_ATTR_OP_ID", COMMAND), attr(2, "CTRL_ATTR_OP_FLAGS", U32.flags(&GENL_OP_FLAGS))],
 );
 
 /// What an operation takes and does; no prefix is theirs alone.
@@ -68,11 +72,11 @@ static POLICIES: List = list(Kind::List(&POLICY));
 
 static POLICY: List = list(nest(&NL_POLICY_TYPE_ATTR));
 
-/// By command.
-static OP_POLICIES: List = list(nest(&CTRL_ATTR_POLICY));
+/// By command, of a family whose commands have no names here.
+pub(super) static OP_POLICIES: List = list(nest(&CTRL_ATTR_POLICY));
 
 /// Numbers of policies, which follow in `CTRL_ATTR_POLICY`.
-static CTRL_ATTR_POLICY: Set =
+pub(super) static CTRL_ATTR_POLICY: Set =
     set("CTRL_ATTR_POLICY", &[attr(1, "CTRL_ATTR_POLICY_DO", U32), attr(2, "CTRL_ATTR_POLICY_DUMP", U32)]);
 
 #[cfg(test)]
@@ -92,6 +96,21 @@ mod tests {
         assert_eq!(values(&told, "CTRL_ATTR_OP_FLAGS"), [flags]);
         assert_eq!(values(&told, "CTRL_ATTR_MCAST_GRP_NAME"), ["notify"]);
         assert_eq!(values(&told, "CTRL_ATTR_MCAST_GRP_ID"), ["16"]);
+    }
+
+    #[test]
+    fn commands_have_the_names_that_their_family_gives_them() {
+        let operation = attribute(6, &attribute(1, &attribute(1, &[3, 0, 0, 0])));
+        let policy = attribute(9, &attribute(3, &attribute(1, &[1, 0, 0, 0])));
+        let of = |name: &[u8]| told(&FAMILY, (1, 0), &[&attribute(2, name), &operation, &policy]);
+        let nlctrl = of(b"nlctrl\0");
+        assert_eq!(values(&nlctrl, "CTRL_ATTR_OP_ID"), ["CTRL_CMD_GETFAMILY"]);
+        assert!(nlctrl.iter().any(|(name, _)| *name == "CTRL_CMD_GETFAMILY"));
+        let devlink = of(b"devlink\0");
+        assert_eq!(values(&devlink, "CTRL_ATTR_OP_ID"), ["DEVLINK_CMD_NEW"]);
+        assert!(devlink.iter().any(|(name, _)| *name == "DEVLINK_CMD_NEW"));
+        let unknown = of(b"nobody's\0");
+        assert_eq!(values(&unknown, "CTRL_ATTR_OP_ID"), ["3"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::family::shared::sockaddr::SOCKADDR;
 use crate::names::AF;
 use crate::schema::{Case::*, Class::*, *};
 use crate::wire::Endian;
@@ -41,7 +42,7 @@ static WGPEER_A: Set = set(
         attr(1, "WGPEER_A_PUBLIC_KEY", KEY),
         attr(2, "WGPEER_A_PRESHARED_KEY", KEY),
         attr(3, "WGPEER_A_FLAGS", U32.flags(&WGPEER_F)),
-        attr(4, "WGPEER_A_ENDPOINT", Kind::Peek(&SOCKADDR, &ENDPOINT)),
+        attr(4, "WGPEER_A_ENDPOINT", SOCKADDR),
         attr(5, "WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL", U16.unit(Unit::Seconds)),
         attr(6, "WGPEER_A_LAST_HANDSHAKE_TIME", fixed(&TIMESPEC)),
         attr(7, "WGPEER_A_RX_BYTES", U64.unit(Unit::Bytes)),
@@ -56,28 +57,6 @@ static WGPEER_F: Names = names(&[
     (0x2, "WGPEER_F_REPLACE_ALLOWEDIPS"),
     (0x4, "WGPEER_F_UPDATE_ONLY"),
 ]);
-
-static ENDPOINT: Kind = select("sa_family", &[(Is(2), fixed(&SOCKADDR_IN)), (Is(10), fixed(&SOCKADDR_IN6))]);
-
-static SOCKADDR: Struct = layout("sockaddr", 2, &[field("sa_family", U16)]);
-
-static SOCKADDR_IN: Struct = layout(
-    "sockaddr_in",
-    16,
-    &[field("sin_family", U16.name(&AF)), field("sin_port", BE16), field("sin_addr", IP4), field("", pad(8))],
-);
-
-static SOCKADDR_IN6: Struct = layout(
-    "sockaddr_in6",
-    28,
-    &[
-        field("sin6_family", U16.name(&AF)),
-        field("sin6_port", BE16),
-        field("sin6_flowinfo", BE32.hex()),
-        field("sin6_addr", IP6),
-        field("sin6_scope_id", U32.interface()),
-    ],
-);
 
 /// Of the clock on the wall; 0 where there was none yet.
 static TIMESPEC: Struct = layout(

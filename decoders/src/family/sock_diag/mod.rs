@@ -159,17 +159,6 @@ static TCPF: Names = names(&[
     (0x2000, "TCPF_BOUND_INACTIVE"),
 ]);
 
-/// `SOCK_*`: types of sockets.
-static SOCK: Names = names(&[
-    (1, "SOCK_STREAM"),
-    (2, "SOCK_DGRAM"),
-    (3, "SOCK_RAW"),
-    (4, "SOCK_RDM"),
-    (5, "SOCK_SEQPACKET"),
-    (6, "SOCK_DCCP"),
-    (10, "SOCK_PACKET"),
-]);
-
 /// Bytes in a queue; of a listening socket, connections that wait and how many may.
 const QUEUE: &[(Case, Kind)] = &[(Is(10), U32), (Otherwise, U32.unit(Unit::Bytes))];
 

@@ -2,9 +2,9 @@
 
 use std::fmt::{Result, Write};
 
-use super::{COOKIE, MEMINFO, SOCK};
+use super::{COOKIE, MEMINFO};
 use crate::family::by_protocol;
-use crate::names::{AF, NETLINK};
+use crate::names::{AF, NETLINK, SOCK};
 use crate::schema::{Case::*, *};
 use crate::wire::Endian;
 

@@ -1,8 +1,8 @@
 //! Packet sockets: struct `packet_diag_req`, `packet_diag_msg`, `PACKET_DIAG_*`  (linux/packet_diag.h)
 
-use super::{COOKIE, MEMINFO, SOCK};
+use super::{COOKIE, MEMINFO};
 use crate::bpf::PROGRAM;
-use crate::names::{AF, ETH_P};
+use crate::names::{AF, ETH_P, SOCK};
 use crate::schema::{Case::*, *};
 
 /// `struct packet_diag_req`.

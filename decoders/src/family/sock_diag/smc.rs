@@ -3,6 +3,7 @@
 //! What a socket tells of its addresses does not say which family they are of: an IPv4 address has zeros behind it.
 
 use super::{COOKIE, SHUTDOWN};
+use crate::family::shared::smc::{SMC_CLC_DECL, SMC_ROLE};
 use crate::names::AF;
 use crate::schema::{Case::*, *};
 
@@ -159,8 +160,6 @@ static SMC_STATE: Names = names(&[
 static SMC_DIAG_MODE: Names =
     names(&[(0, "SMC_DIAG_MODE_SMCR"), (1, "SMC_DIAG_MODE_FALLBACK_TCP"), (2, "SMC_DIAG_MODE_SMCD")]);
 
-static SMC_ROLE: Names = names(&[(0, "SMC_CLNT"), (1, "SMC_SERV")]);
-
 /// Members of the kernel's `smc_cdc_producer_flags`, laid out alike on every machine.
 static PRODUCER_FLAGS: Names = names(&[
     (0x8, "failover_validation"),
@@ -173,43 +172,3 @@ static PRODUCER_FLAGS: Names = names(&[
 /// Members of the kernel's `smc_cdc_conn_state_flags`, laid out alike on every machine.
 static CONN_STATE_FLAGS: Names =
     names(&[(0x20, "peer_conn_abort"), (0x40, "peer_conn_closed"), (0x80, "peer_done_writing")]);
-
-/// Why a connection came down to TCP, as the two sides tell each other.
-static SMC_CLC_DECL: Names = names(&[
-    (0x0101_0000, "SMC_CLC_DECL_MEM"),
-    (0x0201_0000, "SMC_CLC_DECL_TIMEOUT_CL"),
-    (0x0202_0000, "SMC_CLC_DECL_TIMEOUT_AL"),
-    (0x0300_0000, "SMC_CLC_DECL_CNFERR"),
-    (0x0301_0000, "SMC_CLC_DECL_PEERNOSMC"),
-    (0x0302_0000, "SMC_CLC_DECL_IPSEC"),
-    (0x0303_0000, "SMC_CLC_DECL_NOSMCDEV"),
-    (0x0303_0001, "SMC_CLC_DECL_NOSMCDDEV"),
-    (0x0303_0002, "SMC_CLC_DECL_NOSMCRDEV"),
-    (0x0303_0003, "SMC_CLC_DECL_NOISM2SUPP"),
-    (0x0303_0004, "SMC_CLC_DECL_NOV2EXT"),
-    (0x0303_0005, "SMC_CLC_DECL_NOV2DEXT"),
-    (0x0303_0006, "SMC_CLC_DECL_NOSEID"),
-    (0x0303_0007, "SMC_CLC_DECL_NOSMCD2DEV"),
-    (0x0303_0008, "SMC_CLC_DECL_NOUEID"),
-    (0x0303_0009, "SMC_CLC_DECL_RELEASEERR"),
-    (0x0303_000a, "SMC_CLC_DECL_MAXCONNERR"),
-    (0x0303_000b, "SMC_CLC_DECL_MAXLINKERR"),
-    (0x0304_0000, "SMC_CLC_DECL_MODEUNSUPP"),
-    (0x0305_0000, "SMC_CLC_DECL_RMBE_EC"),
-    (0x0306_0000, "SMC_CLC_DECL_OPTUNSUPP"),
-    (0x0307_0000, "SMC_CLC_DECL_DIFFPREFIX"),
-    (0x0308_0000, "SMC_CLC_DECL_GETVLANERR"),
-    (0x0309_0000, "SMC_CLC_DECL_ISMVLANERR"),
-    (0x030a_0000, "SMC_CLC_DECL_NOACTLINK"),
-    (0x030b_0000, "SMC_CLC_DECL_NOSRVLINK"),
-    (0x030c_0000, "SMC_CLC_DECL_VERSMISMAT"),
-    (0x030d_0000, "SMC_CLC_DECL_MAX_DMB"),
-    (0x030e_0000, "SMC_CLC_DECL_NOROUTE"),
-    (0x030f_0000, "SMC_CLC_DECL_NOINDIRECT"),
-    (0x0400_0000, "SMC_CLC_DECL_SYNCERR"),
-    (0x0500_0000, "SMC_CLC_DECL_PEERDECL"),
-    (0x0999_0000, "SMC_CLC_DECL_INTERR"),
-    (0x0999_0001, "SMC_CLC_DECL_ERR_RTOK"),
-    (0x0999_0002, "SMC_CLC_DECL_ERR_RDYLNK"),
-    (0x0999_0003, "SMC_CLC_DECL_ERR_REGBUF"),
-]);

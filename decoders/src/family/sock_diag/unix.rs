@@ -1,7 +1,7 @@
 //! Unix sockets: struct `unix_diag_req`, `unix_diag_msg`, `UNIX_DIAG_*`  (linux/unix_diag.h)
 
-use super::{COOKIE, MEMINFO, QUEUE, SHUTDOWN, SOCK, TCP_STATE, TCPF};
-use crate::names::AF;
+use super::{COOKIE, MEMINFO, QUEUE, SHUTDOWN, TCP_STATE, TCPF};
+use crate::names::{AF, SOCK};
 use crate::schema::*;
 
 /// `struct unix_diag_req`.

@@ -1,7 +1,7 @@
 //! Sockets of virtual machines: struct `vsock_diag_req`, `vsock_diag_msg`  (linux/vm_sockets_diag.h)
 
-use super::{COOKIE, SHUTDOWN, SOCK, TCP_STATE, TCPF};
-use crate::names::AF;
+use super::{COOKIE, SHUTDOWN, TCP_STATE, TCPF};
+use crate::names::{AF, SOCK};
 use crate::schema::*;
 
 /// `struct vsock_diag_req`; there are no bits of `vdiag_show` yet.

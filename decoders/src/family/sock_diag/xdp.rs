@@ -1,7 +1,7 @@
 //! XDP sockets: struct `xdp_diag_req`, `xdp_diag_msg`, `XDP_DIAG_*`  (linux/xdp_diag.h)
 
-use super::{COOKIE, MEMINFO, SOCK};
-use crate::names::AF;
+use super::{COOKIE, MEMINFO};
+use crate::names::{AF, SOCK};
 use crate::schema::*;
 
 /// `struct xdp_diag_req`.

@@ -12,7 +12,7 @@ pub(super) const BY_COMMAND: Kind = select("cmd", COMMANDS);
 const COMMANDS: &[(Case, Kind)] = &[(Is(129), fixed(&EAPOL)), (Is(139), fixed(&ETHHDR)), (Otherwise, FRAME)];
 
 /// A frame, from its head on.
-pub(super) const FRAME: Kind = Kind::Peek(&FIRST_BYTE, &BY_TYPE);
+pub(in crate::family::generic) const FRAME: Kind = Kind::Peek(&FIRST_BYTE, &BY_TYPE);
 
 static FIRST_BYTE: Struct = layout("", 1, &[field("frame_control", U8.name(&FRAME_TYPE))]);
 
@@ -61,13 +61,20 @@ pub(super) static FRAME_TYPE: Names = names(&[
     (0x48, "IEEE80211_FTYPE_DATA|IEEE80211_STYPE_NULLFUNC"),
     (0x50, "IEEE80211_STYPE_PROBE_RESP"),
     (0x80, "IEEE80211_STYPE_BEACON"),
+    (0x84, "IEEE80211_FTYPE_CTL|IEEE80211_STYPE_BACK_REQ"),
     (0x88, "IEEE80211_FTYPE_DATA|IEEE80211_STYPE_QOS_DATA"),
     (0x90, "IEEE80211_STYPE_ATIM"),
+    (0x94, "IEEE80211_FTYPE_CTL|IEEE80211_STYPE_BACK"),
     (0xa0, "IEEE80211_STYPE_DISASSOC"),
+    (0xa4, "IEEE80211_FTYPE_CTL|IEEE80211_STYPE_PSPOLL"),
     (0xb0, "IEEE80211_STYPE_AUTH"),
+    (0xb4, "IEEE80211_FTYPE_CTL|IEEE80211_STYPE_RTS"),
     (0xc0, "IEEE80211_STYPE_DEAUTH"),
+    (0xc4, "IEEE80211_FTYPE_CTL|IEEE80211_STYPE_CTS"),
     (0xc8, "IEEE80211_FTYPE_DATA|IEEE80211_STYPE_QOS_NULLFUNC"),
     (0xd0, "IEEE80211_STYPE_ACTION"),
+    (0xd4, "IEEE80211_FTYPE_CTL|IEEE80211_STYPE_ACK"),
+    (0xe4, "IEEE80211_FTYPE_CTL|IEEE80211_STYPE_CFEND"),
 ]);
 
 /// `IEEE80211_FCTL_*` of the second byte.

@@ -3,7 +3,7 @@
 use super::{NL80211_ATTR, rate, wiphy};
 use crate::schema::{Case::*, *};
 
-pub(super) static NL80211_PMSR_ATTR: Set = set(
+pub(in crate::family::generic) static NL80211_PMSR_ATTR: Set = set(
     "NL80211_PMSR_ATTR",
     &[
         attr(1, "NL80211_PMSR_ATTR_MAX_PEERS", U32),
@@ -16,7 +16,7 @@ pub(super) static NL80211_PMSR_ATTR: Set = set(
     ],
 );
 
-pub(super) static NL80211_PMSR_PEER_ATTR: Set = set(
+pub(in crate::family::generic) static NL80211_PMSR_PEER_ATTR: Set = set(
     "NL80211_PMSR_PEER_ATTR",
     &[
         attr(1, "NL80211_PMSR_PEER_ATTR_ADDR", MAC),
@@ -50,7 +50,7 @@ pub(super) static NL80211_PMSR_RESP_ATTR: Set = set(
     ],
 );
 
-pub(super) static NL80211_PMSR_STATUS: Names = names(&[
+pub(in crate::family::generic) static NL80211_PMSR_STATUS: Names = names(&[
     (0, "NL80211_PMSR_STATUS_SUCCESS"),
     (1, "NL80211_PMSR_STATUS_REFUSED"),
     (2, "NL80211_PMSR_STATUS_TIMEOUT"),
@@ -164,25 +164,27 @@ pub(super) static NL80211_PMSR_FTM_REQ_ATTR: Set = set(
     ],
 );
 
-pub(super) static NL80211_PMSR_FTM_RESP_ATTR: Set = set(
-    "NL80211_PMSR_FTM_RESP_ATTR",
-    &[
+static NL80211_PMSR_FTM_RESP_ATTR: Set =
+    set("NL80211_PMSR_FTM_RESP_ATTR", const { &results(&rate::NL80211_RATE_INFO) });
+
+/// A byte, or four.
+const SECONDS: &[(Case, Kind)] = &[(Is(1), U8.unit(Unit::Seconds)), (Otherwise, U32.unit(Unit::Seconds))];
+
+/// What was found; simulated radios tell rates in another way.
+pub(in crate::family::generic) const fn results(rate: &'static Set) -> [Attr; 33] {
+    [
         attr(1, "NL80211_PMSR_FTM_RESP_ATTR_FAIL_REASON", U32.name(&NL80211_PMSR_FTM_FAILURE)),
         attr(2, "NL80211_PMSR_FTM_RESP_ATTR_BURST_INDEX", U16),
         attr(3, "NL80211_PMSR_FTM_RESP_ATTR_NUM_FTMR_ATTEMPTS", U32),
         attr(4, "NL80211_PMSR_FTM_RESP_ATTR_NUM_FTMR_SUCCESSES", U32),
-        attr(
-            5,
-            "NL80211_PMSR_FTM_RESP_ATTR_BUSY_RETRY_TIME",
-            select("@len", &[(Is(1), U8.unit(Unit::Seconds)), (Otherwise, U32.unit(Unit::Seconds))]),
-        ),
+        attr(5, "NL80211_PMSR_FTM_RESP_ATTR_BUSY_RETRY_TIME", select("@len", SECONDS)),
         attr(6, "NL80211_PMSR_FTM_RESP_ATTR_NUM_BURSTS_EXP", U8),
         attr(7, "NL80211_PMSR_FTM_RESP_ATTR_BURST_DURATION", U8),
         attr(8, "NL80211_PMSR_FTM_RESP_ATTR_FTMS_PER_BURST", U8),
         attr(9, "NL80211_PMSR_FTM_RESP_ATTR_RSSI_AVG", S32.unit(Unit::HalfDecibelMilliwatt)),
         attr(10, "NL80211_PMSR_FTM_RESP_ATTR_RSSI_SPREAD", S32.unit(Unit::HalfDecibelMilliwatt)),
-        attr(11, "NL80211_PMSR_FTM_RESP_ATTR_TX_RATE", nest(&rate::NL80211_RATE_INFO)),
-        attr(12, "NL80211_PMSR_FTM_RESP_ATTR_RX_RATE", nest(&rate::NL80211_RATE_INFO)),
+        attr(11, "NL80211_PMSR_FTM_RESP_ATTR_TX_RATE", nest(rate)),
+        attr(12, "NL80211_PMSR_FTM_RESP_ATTR_RX_RATE", nest(rate)),
         attr(13, "NL80211_PMSR_FTM_RESP_ATTR_RTT_AVG", S64.unit(Unit::Picoseconds)),
         attr(14, "NL80211_PMSR_FTM_RESP_ATTR_RTT_VARIANCE", U64),
         attr(15, "NL80211_PMSR_FTM_RESP_ATTR_RTT_SPREAD", U64.unit(Unit::Picoseconds)),
@@ -204,8 +206,8 @@ pub(super) static NL80211_PMSR_FTM_RESP_ATTR: Set = set(
         attr(31, "NL80211_PMSR_FTM_RESP_ATTR_CHANNEL_WIDTH", U32.name(&wiphy::NL80211_CHAN_WIDTH)),
         attr(32, "NL80211_PMSR_FTM_RESP_ATTR_PREAMBLE", U32.name(&NL80211_PREAMBLE)),
         attr(33, "NL80211_PMSR_FTM_RESP_ATTR_IS_DELAYED_LMR", FLAG),
-    ],
-);
+    ]
+}
 
 pub(super) static NL80211_PMSR_FTM_FAILURE: Names = names(&[
     (0, "NL80211_PMSR_FTM_FAILURE_UNSPECIFIED"),

@@ -92,7 +92,7 @@ pub(super) static NL80211_EXTERNAL_AUTH: Names =
 pub(super) const CIPHER: Kind = U32.name(&WLAN_CIPHER_SUITE);
 
 /// Ways to encrypt.
-pub(super) static CIPHERS: Array = array(CIPHER);
+pub(in crate::family::generic) static CIPHERS: Array = array(CIPHER);
 
 /// The same in an element, which tells how many.
 pub(super) static CIPHER_LIST: Array = array_counted("pairwise_count", 0, BE32.name(&WLAN_CIPHER_SUITE));

@@ -26,8 +26,19 @@ mod vendor;
 mod wake;
 mod wiphy;
 
+/// What simulated radios (`MAC80211_HWSIM`) carry too.
+pub(super) use self::{
+    frame::FRAME,
+    ftm::{NL80211_PMSR_ATTR, NL80211_PMSR_PEER_ATTR, NL80211_PMSR_STATUS, results},
+    key::CIPHERS,
+    rate::{
+        NL80211_RATE_INFO_EHT_GI, NL80211_RATE_INFO_EHT_RU_ALLOC, NL80211_RATE_INFO_HE_GI,
+        NL80211_RATE_INFO_HE_RU_ALLOC,
+    },
+};
+
 use self::attr::{NL80211_ATTR, NL80211_IFTYPE};
-use self::key::{CIPHER, CIPHERS};
+use self::key::CIPHER;
 use crate::schema::{Case::*, Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("nl80211", &COMMANDS);

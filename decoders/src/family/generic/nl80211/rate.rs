@@ -41,7 +41,7 @@ pub(super) static NL80211_RATE_INFO: Set = set(
     ],
 );
 
-pub(super) static NL80211_RATE_INFO_HE_GI: Names = names(&[
+pub(in crate::family::generic) static NL80211_RATE_INFO_HE_GI: Names = names(&[
     (0, "NL80211_RATE_INFO_HE_GI_0_8"),
     (1, "NL80211_RATE_INFO_HE_GI_1_6"),
     (2, "NL80211_RATE_INFO_HE_GI_3_2"),
@@ -53,7 +53,7 @@ pub(super) static NL80211_RATE_INFO_HE_LTF: Names = names(&[
     (2, "NL80211_RATE_INFO_HE_4XLTF"),
 ]);
 
-pub(super) static NL80211_RATE_INFO_HE_RU_ALLOC: Names = names(&[
+pub(in crate::family::generic) static NL80211_RATE_INFO_HE_RU_ALLOC: Names = names(&[
     (0, "NL80211_RATE_INFO_HE_RU_ALLOC_26"),
     (1, "NL80211_RATE_INFO_HE_RU_ALLOC_52"),
     (2, "NL80211_RATE_INFO_HE_RU_ALLOC_106"),
@@ -63,7 +63,7 @@ pub(super) static NL80211_RATE_INFO_HE_RU_ALLOC: Names = names(&[
     (6, "NL80211_RATE_INFO_HE_RU_ALLOC_2x996"),
 ]);
 
-pub(super) static NL80211_RATE_INFO_EHT_GI: Names = names(&[
+pub(in crate::family::generic) static NL80211_RATE_INFO_EHT_GI: Names = names(&[
     (0, "NL80211_RATE_INFO_EHT_GI_0_8"),
     (1, "NL80211_RATE_INFO_EHT_GI_1_6"),
     (2, "NL80211_RATE_INFO_EHT_GI_3_2"),
@@ -77,7 +77,7 @@ pub(super) static NL80211_RATE_INFO_EHT_LTF: Names = names(&[
     (4, "NL80211_RATE_INFO_EHT_8XLTF"),
 ]);
 
-pub(super) static NL80211_RATE_INFO_EHT_RU_ALLOC: Names = names(&[
+pub(in crate::family::generic) static NL80211_RATE_INFO_EHT_RU_ALLOC: Names = names(&[
     (0, "NL80211_RATE_INFO_EHT_RU_ALLOC_26"),
     (1, "NL80211_RATE_INFO_EHT_RU_ALLOC_52"),
     (2, "NL80211_RATE_INFO_EHT_RU_ALLOC_52P26"),

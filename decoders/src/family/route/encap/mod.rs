@@ -1,9 +1,9 @@
 //! Light-weight tunnels: what `RTA_ENCAP` and `NHA_ENCAP` hold, by their type  (linux/lwtunnel.h). One file per type.
 
+use crate::family::shared::ila::ILA_ATTR;
 use crate::schema::{Case::*, *};
 
 mod bpf;
-mod ila;
 mod ioam6;
 mod ip;
 mod ip6;
@@ -19,7 +19,7 @@ pub(super) use mpls::MPLS_LABELS;
 pub(super) const ENCAP: &[(Case, Kind)] = &[
     (Is(1), nest(&mpls::MPLS_IPTUNNEL)),
     (Is(2), nest(&ip::LWTUNNEL_IP)),
-    (Is(3), nest(&ila::ILA_ATTR)),
+    (Is(3), nest(&ILA_ATTR)),
     (Is(4), nest(&ip6::LWTUNNEL_IP6)),
     (Is(5), nest(&seg6::SEG6_IPTUNNEL)),
     (Is(6), nest(&bpf::LWT_BPF)),

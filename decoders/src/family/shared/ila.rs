@@ -2,7 +2,7 @@
 
 use crate::schema::*;
 
-pub(super) static ILA_ATTR: Set = set(
+pub(crate) static ILA_ATTR: Set = set(
     "ILA_ATTR",
     &[
         attr(1, "ILA_ATTR_LOCATOR", BE64.hex()),

@@ -1,0 +1,39 @@
+//! Addresses of sockets  (linux/in.h, linux/in6.h)
+
+use crate::names::AF;
+use crate::schema::{Case::*, *};
+
+/// `struct sockaddr` as its family says. The struct that is sent can be longer, a `sockaddr_storage` mostly: what is behind the
+/// address means nothing.
+pub(crate) const SOCKADDR: Kind = Kind::Peek(&SA_FAMILY, &BY_FAMILY);
+
+static SA_FAMILY: Struct = layout("sockaddr", 2, &[field("sa_family", U16)]);
+
+static BY_FAMILY: Kind = select(
+    "sa_family",
+    &[(Is(2), fixed(&SOCKADDR_IN)), (Is(10), fixed(&SOCKADDR_IN6)), (Otherwise, fixed(&OTHER))],
+);
+
+static SOCKADDR_IN: Struct = layout(
+    "sockaddr_in",
+    16,
+    &[field("sin_family", U16.name(&AF)), field("sin_port", BE16), field("sin_addr", IP4), field("", pad(8))],
+)
+.then(REST);
+
+static SOCKADDR_IN6: Struct = layout(
+    "sockaddr_in6",
+    28,
+    &[
+        field("sin6_family", U16.name(&AF)),
+        field("sin6_port", BE16),
+        field("sin6_flowinfo", BE32.hex()),
+        field("sin6_addr", IP6),
+        field("sin6_scope_id", U32.interface()),
+    ],
+)
+.then(REST);
+
+const REST: &[Field] = &[field("", PAD)];
+
+static OTHER: Struct = layout("", 2, &[field("sa_family", U16.name(&AF))]).then(&[field("sa_data", OPAQUE)]);
