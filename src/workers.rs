@@ -17,9 +17,10 @@ use crate::datagram::Seen;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Share};
 
-/// How much of a capture is handed on at once, for two workers; less where each byte becomes a line, and less to each of more.
+/// How much output a share should be, about, for two workers, and how much of a capture is handed on for it at most; to each of more
+/// workers less.
+const SHARE: usize = 256 << 10;
 const FULL: usize = 64 << 10;
-const FULL_OF_LINES: usize = 8 << 10;
 /// But not less than this.
 const LEAST: usize = 4 << 10;
 /// Batches that wait for a worker.
@@ -44,8 +45,8 @@ impl Workers {
         let mut from = Vec::new();
         let mut workers = Vec::new();
         let count = pipelines.len();
-        let is_long = pipelines.first().is_some_and(Pipeline::is_long);
-        let full = if is_long { FULL_OF_LINES } else { FULL };
+        let growth = pipelines.first().map_or(1, Pipeline::growth);
+        let full = (SHARE / growth).min(FULL);
         let full = (2 * full / count.max(2)).max(LEAST);
         for (at, pipeline) in pipelines.into_iter().enumerate() {
             let (batches, received) = sync_channel(WAITING);

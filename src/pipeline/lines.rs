@@ -8,6 +8,9 @@ use super::Pipeline;
 use crate::datagram::{Call, Caller};
 use crate::render::line::{Knowledge, Line};
 
+/// Room that is kept for the requests that a datagram's messages answer: mostly they answer one.
+const ANSWERED: usize = 32;
+
 impl Pipeline {
     /// Shows a call in a line; what its datagrams hold, the filter has been asked about.
     pub(super) fn call(&mut self, call: &Call<'_>) {
@@ -54,11 +57,13 @@ impl Pipeline {
             };
             Some(name.to_owned()).filter(|name| !name.is_empty())
         };
-        let answered = std::mem::take(&mut self.answered);
+        let answered = &self.answered;
         let request = |header: &MessageHeader| answered.get(&(header.seq, header.portid)).cloned();
         let ids = self.session.ids();
         let knowledge = Knowledge { interface: &interface, request: &request, ids };
         show(line, &knowledge, &mut self.buffer);
+        self.answered.clear();
+        self.answered.shrink_to(ANSWERED);
         for (index, name) in told.into_inner() {
             self.session.told(netns, index, &name);
         }

@@ -30,9 +30,9 @@ impl Pipeline {
         }
     }
 
-    /// Whether what is shown is many times as long as what it shows: shares should be small then.
-    pub(crate) fn is_long(&self) -> bool {
-        self.renderer.is_long()
+    /// How many times as long as what is read the output is, about.
+    pub(crate) fn growth(&self) -> usize {
+        self.renderer.growth()
     }
 
     /// Exchanges what is gathered for what another share was made of.

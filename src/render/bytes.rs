@@ -262,7 +262,7 @@ impl Bytes {
             What::StructTitle => format!("struct {}", rows::struct_name(field.kind).unwrap_or_default()),
             What::Title => match rows::struct_name(field.kind) {
                 Some(name) if name == field.name => format!("struct {name}"),
-                _ => rows::name(field),
+                _ => rows::name(field).into_owned(),
             },
             What::Length => {
                 let claimed = nltrace_decoders::wire::uint(bytes, event.tape.endian).unwrap_or(0);
@@ -284,7 +284,7 @@ impl Bytes {
     /// `name = value`, and what is wrong with it.
     fn value(&mut self, event: &Event<'_>, field: &Field) -> String {
         let mut text = match (rows::name(field), field.state) {
-            (name, _) if !name.is_empty() => name,
+            (name, _) if !name.is_empty() => name.into_owned(),
             (_, State::Extra) => "extra".to_owned(),
             _ if matches!(field.kind, Kind::Pad { .. }) => "padding".to_owned(),
             _ if field.state == State::Good => "bits".to_owned(),

@@ -231,12 +231,13 @@ impl Renderer {
         }
     }
 
-    /// Whether each byte of a message becomes a line, or nearly.
-    pub(crate) fn is_long(&self) -> bool {
+    /// How many times as long as what is read the output is, about.
+    pub(crate) fn growth(&self) -> usize {
         match self {
-            Renderer::Hex(_) | Renderer::Bytes(_) => true,
-            Renderer::Summary(Some(shown), _) => shown.is_long(),
-            _ => false,
+            Renderer::Hex(_) | Renderer::Bytes(_) => 32,
+            Renderer::Json(_) => 16,
+            Renderer::Summary(Some(shown), _) => shown.growth(),
+            _ => 4,
         }
     }
 

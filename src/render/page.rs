@@ -3,8 +3,6 @@
 //! A word is written where it stands, in the line, and moved to the next if the line turns out to be too short for it: most
 //! fit, and of these not one byte is copied.
 
-use std::collections::VecDeque;
-
 use super::memo::Written;
 use super::palette::{Palette, Role};
 
@@ -34,9 +32,8 @@ pub(crate) struct Page {
     /// What the last piece was, and where in `text` it ends.
     last: (Role, usize),
     hang: usize,
-    /// What stands at the left of the lines to come, `hang` columns wide; and of those behind them.
-    margin: VecDeque<String>,
-    filler: String,
+    /// What stands at the left of the lines to come.
+    margin: Margin,
 }
 
 /// Where writing was.
@@ -63,8 +60,7 @@ impl Page {
             moved: String::new(),
             last: (Role::Plain, 0),
             hang: 0,
-            margin: VecDeque::new(),
-            filler: String::new(),
+            margin: Margin::default(),
         }
     }
 
@@ -83,17 +79,28 @@ impl Page {
         self.words_begin(indent);
     }
 
-    /// Begins a line that stands beside something, as do those in which it goes on: the rows of a margin, each `columns`
-    /// wide, and `filler` beside lines that it has no rows for. Rows that no line stands beside are written all the same.
+    /// Begins a line that stands beside something, as do those in which it goes on: `write` appends what stands left of its words
+    /// and says what stands left of theirs. That is `columns` wide, and words begin at the column `hang`.
+    #[inline]
     pub(crate) fn beside(
         &mut self,
-        margin: impl IntoIterator<Item = String>,
-        filler: String,
         columns: usize,
+        hang: usize,
+        write: impl FnOnce(&mut String, &mut Margin),
     ) {
-        self.margin.extend(margin);
-        self.filler = filler;
-        self.hang = columns;
+        self.margin.columns = columns;
+        write(&mut self.text, &mut self.margin);
+        self.hang = hang;
+        self.words_begin(hang);
+    }
+
+    /// Ends a line that stands beside something, and begins another beside the same; words begin so many columns behind it.
+    pub(crate) fn below(&mut self, gap: usize) {
+        self.settle();
+        self.trim();
+        self.text.push('\n');
+        self.margin.pour(&mut self.text);
+        self.hang = self.margin.columns + gap;
         self.left();
     }
 
@@ -108,17 +115,10 @@ impl Page {
         self.settle();
         self.trim();
         self.text.push('\n');
-        if !self.filler.is_empty() {
-            self.end_margin();
+        if self.margin.is_there() {
+            self.margin.pour(&mut self.text);
+            self.margin.clear();
         }
-    }
-
-    fn end_margin(&mut self) {
-        while let Some(row) = self.margin.pop_front() {
-            self.text.push_str(row.trim_ascii_end());
-            self.text.push('\n');
-        }
-        self.filler.clear();
     }
 
     /// Goes on in a new line.
@@ -237,15 +237,7 @@ impl Page {
 
     #[inline]
     fn spaces(&mut self, count: usize) {
-        match count {
-            0 => (),
-            1 => self.text.push(' '),
-            2 => self.text.push_str("  "),
-            _ => match SPACES.get(..count) {
-                Some(spaces) => self.text.push_str(spaces),
-                None => self.text.extend(std::iter::repeat_n(' ', count)),
-            },
-        }
+        spaces(count, &mut self.text);
     }
 
     /// The words of a line begin here, behind so many columns.
@@ -260,11 +252,9 @@ impl Page {
 
     /// Writes what stands at the left of a line.
     fn left(&mut self) {
-        match self.margin.pop_front() {
-            Some(row) => self.text.push_str(&row),
-            None if self.filler.is_empty() => self.spaces(self.hang),
-            None => self.text.push_str(&self.filler),
-        }
+        let beside = if self.margin.is_there() { self.margin.columns } else { 0 };
+        self.text.push_str(self.margin.next());
+        self.spaces(self.hang - beside);
         self.words_begin(self.hang);
     }
 
@@ -309,7 +299,7 @@ impl Page {
         self.hidden -= word.len() - wide;
         if self.hang + wide <= self.width {
             self.place(self.gap, &word, wide);
-        } else if self.filler.is_empty() {
+        } else if !self.margin.is_there() {
             self.broken(&word);
         } else {
             self.chopped(&word);
@@ -395,6 +385,80 @@ impl Page {
     #[inline]
     fn columns(&self, text: &str) -> usize {
         if self.palette.is_plain() { text.chars().count() } else { visible(text).count() }
+    }
+}
+
+/// What stands left of lines that stand beside something. Kept from line to line for its memory.
+#[derive(Default)]
+pub(crate) struct Margin {
+    /// How wide it is.
+    columns: usize,
+    /// Rows for lines to come, one behind the other, where each ends, and how many are written.
+    rows: String,
+    ends: Vec<usize>,
+    written: usize,
+    /// What stands left of lines that it has no rows for.
+    filler: String,
+}
+
+impl Margin {
+    /// Adds a row, which `write` appends, for the next line that has none. One that no line comes for is written all the same.
+    pub(crate) fn row(&mut self, write: impl FnOnce(&mut String)) {
+        write(&mut self.rows);
+        self.ends.push(self.rows.len());
+    }
+
+    /// Adds what stands left of lines that it has no rows for.
+    #[inline]
+    pub(crate) fn filler(&mut self, write: impl FnOnce(&mut String)) {
+        write(&mut self.filler);
+    }
+
+    #[inline]
+    fn is_there(&self) -> bool {
+        !self.filler.is_empty()
+    }
+
+    /// The next row.
+    fn next_row(&mut self) -> Option<&str> {
+        let end = *self.ends.get(self.written)?;
+        let start = self.written.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.written += 1;
+        self.rows.get(start..end)
+    }
+
+    /// What stands left of the next line.
+    fn next(&mut self) -> &str {
+        if self.written < self.ends.len() { self.next_row().unwrap_or_default() } else { &self.filler }
+    }
+
+    /// Writes the rows that no line came for.
+    fn pour(&mut self, out: &mut String) {
+        while let Some(row) = self.next_row() {
+            out.push_str(row.trim_ascii_end());
+            out.push('\n');
+        }
+    }
+
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.ends.clear();
+        self.written = 0;
+        self.filler.clear();
+    }
+}
+
+/// Appends spaces.
+#[inline]
+pub(crate) fn spaces(count: usize, out: &mut String) {
+    match count {
+        0 => (),
+        1 => out.push(' '),
+        2 => out.push_str("  "),
+        _ => match SPACES.get(..count) {
+            Some(spaces) => out.push_str(spaces),
+            None => out.extend(std::iter::repeat_n(' ', count)),
+        },
     }
 }
 

@@ -83,12 +83,21 @@ impl Palette {
         self.off
     }
 
+    /// Appends what `write` does, in the colour of its role.
+    #[inline]
+    pub(crate) fn piece(&self, role: Role, out: &mut String, write: impl FnOnce(&mut String)) {
+        let on = self.on(role);
+        if on.is_empty() {
+            return write(out);
+        }
+        out.push_str(on);
+        write(out);
+        out.push_str(self.off);
+    }
+
     /// Appends `text` in the colour of its role.
     pub(crate) fn add(&self, role: Role, text: &str, out: &mut String) {
-        let on = self.on(role);
-        for part in [on, text, if on.is_empty() { "" } else { self.off }] {
-            out.push_str(part);
-        }
+        self.piece(role, out, |out| out.push_str(text));
     }
 
     /// Appends `text` in the colour of its role.

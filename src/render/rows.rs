@@ -3,6 +3,8 @@
 //! The tape's leaves in rows, and the header of an attribute in two of them. Every byte of the message is in one row.
 //! Rows come in groups, one in the other: a struct, an attribute, a message in a message.
 
+use std::borrow::Cow;
+
 use nltrace_decoders::schema::Kind;
 use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::wire::NLA_HDRLEN;
@@ -26,6 +28,13 @@ pub(crate) enum What {
     Member,
     /// Alignment.
     Padding,
+}
+
+impl What {
+    /// Whether it is the name of a group.
+    pub(crate) fn is_title(self) -> bool {
+        matches!(self, What::Title | What::HeaderTitle | What::StructTitle)
+    }
 }
 
 /// Some bytes that say one thing.
@@ -65,6 +74,11 @@ impl Rows {
         self.open.clear();
         self.groups = 0;
         self.fields(tape, 0, tape.len());
+        &self.rows
+    }
+
+    /// The rows of the message that was taken apart.
+    pub(crate) fn list(&self) -> &[Row] {
         &self.rows
     }
 
@@ -153,7 +167,7 @@ impl Rows {
             start,
             end,
             level: self.open.len(),
-            opens: self.open.iter().filter(|(_, first)| *first == here).count(),
+            opens: self.open.iter().rev().take_while(|(_, first)| *first == here).count(),
             closes: 0,
             group: self.open.last().map_or(0, |(group, _)| *group),
         });
@@ -177,11 +191,11 @@ pub(crate) fn end_of(tape: &Tape, at: usize) -> usize {
 }
 
 /// What a field is called: its name, or the number that an attribute or element has in place of one.
-pub(crate) fn name(field: &Field) -> String {
+pub(crate) fn name(field: &Field) -> Cow<'static, str> {
     match (field.name, field.role) {
-        ("", Role::Attribute) => format!("#{}", field.id()),
-        ("", Role::Element) => format!("[{}]", field.index),
-        (name, _) => name.to_owned(),
+        ("", Role::Attribute) => format!("#{}", field.id()).into(),
+        ("", Role::Element) => format!("[{}]", field.index).into(),
+        (name, _) => name.into(),
     }
 }
 

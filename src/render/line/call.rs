@@ -8,7 +8,7 @@ use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::Endian;
 
 use super::message::{self, Buffer};
-use super::pen::{Base, Pen};
+use super::pen::{Base, Comment, Pen};
 use super::scene::{FileOf, InterfaceName, RequestOf};
 use crate::datagram::{Call, Caller, Memory, Outcome, SocketInfo};
 
@@ -257,7 +257,7 @@ impl Way<'_> {
 
     /// `MSG_*`.
     pub(super) fn message_flags(&self, flags: u64, pen: &mut Pen) {
-        pen.flags(flags & 0xffff_ffff, &MSG, Some("MSG_???"));
+        pen.flags(flags & 0xffff_ffff, &MSG, Comment::Words("MSG_???"));
     }
 
     pub(super) fn messages(&mut self, addr: u64, len: u64, memory: &Memory, pen: &mut Pen) {

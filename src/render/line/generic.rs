@@ -57,9 +57,9 @@ pub(super) fn body(
         if !scene.is_there(next, of.size) {
             return pen.address(scene.addr(next));
         }
-        let members: Vec<usize> = scene.parts(at + 1, scene.end_of(at), depth + 1).collect();
+        let members = scene.parts(at + 1, scene.end_of(at), depth + 1);
         pen.say("{");
-        value::members(scene, &members, of, next + of.size, pen);
+        value::members(scene, members, of, next + of.size, pen);
         pen.say("}");
         next += align(of.size);
     }

@@ -7,7 +7,7 @@ use nltrace_decoders::wire::Endian;
 
 use super::call::{MSG, Way, level_name};
 use super::message::{self, Buffer};
-use super::pen::{Base, Pen};
+use super::pen::{Base, Comment, Pen};
 use crate::datagram::Memory;
 
 impl Way<'_> {
@@ -196,7 +196,7 @@ impl Way<'_> {
         pen.say(", msg_controllen=");
         pen.decimal(control_len);
         pen.say(", msg_flags=");
-        pen.flags(u64::from(flags.cast_unsigned()), &MSG, Some("MSG_???"));
+        pen.flags(u64::from(flags.cast_unsigned()), &MSG, Comment::Words("MSG_???"));
         pen.say("}");
     }
 

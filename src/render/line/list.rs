@@ -171,7 +171,7 @@ pub(super) fn array(scene: &Scene<'_>, at: usize, array: &Array, start: usize, e
         if let Some(names) = array.names {
             let number = u64::from(array.base) + index as u64;
             let name = names.get(number).filter(|_| last.is_none_or(|last| number <= last));
-            let unknown = pen::unknown(names);
+            let unknown = if name.is_none() { pen::unknown(names) } else { None };
             pen.say("[");
             match (name, array.base) {
                 // Positions are counted from 0, and these names are not.

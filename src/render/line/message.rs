@@ -20,7 +20,8 @@ use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align};
 use super::generic;
 use super::list::{List, Types, attributes};
 use super::netfilter;
-use super::pen::{Base, Pen};
+use super::over;
+use super::pen::{Base, Comment, Pen};
 use super::scalar;
 use super::scene::{FileOf, InterfaceName, RequestOf, Scene, raw, string_at};
 use super::uevent;
@@ -181,7 +182,7 @@ fn flags(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
     let is_request = header.flags & NLM_F_REQUEST != 0;
     let of_command = || generic::owner(scene, header.kind).map(|owner| generic::class(&owner, is_request));
     let class = class.or_else(of_command).unwrap_or(Class::Other);
-    pen.flags(header.flags.into(), control::flag_names(class), Some("NLM_F_???"));
+    pen.flags(header.flags.into(), control::flag_names(class), Comment::Words("NLM_F_???"));
 }
 
 fn payload(
@@ -303,11 +304,11 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
         }
     }
     pen.say("{");
-    let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), depth + 1).collect();
-    let first = parts.first().copied();
+    let mut parts = scene.parts(at + 1, scene.end_of(at), depth + 1);
     if end - start < of.size || !scene.is_there(start, of.size) {
-        if let Some(first) = first {
-            value::member(scene, first, of, pen);
+        if let Some(first) = parts.next() {
+            let how = over::listed(of.name).member(fields[first].name);
+            value::member(scene, first, how, pen);
         }
         if end - start < of.size {
             pen.say(", ...}");
@@ -318,7 +319,7 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
         }
         return;
     }
-    value::members(scene, &parts, of, start + of.size, pen);
+    value::members(scene, parts, of, start + of.size, pen);
     pen.say("}");
     let next = start + align(of.size);
     if next < end {

@@ -3,6 +3,7 @@
 //! Attributes are named by themselves, members by their struct and name. What is not listed is written as its kind says.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use nltrace_decoders::schema::{Names, names};
@@ -246,19 +247,62 @@ static ROWS: &[(&str, &[How])] = &[
     ("tcp_bbr_info.bbr_bw_hi", &[Hex]),
 ];
 
-/// The rows by what they are a member of, nothing for attributes and structs, and their own name.
-static INDEX: LazyLock<HashMap<(&str, &str), &[How]>> = LazyLock::new(|| {
-    ROWS.iter().map(|(name, how)| (name.split_once('.').unwrap_or(("", name)), *how)).collect()
+/// What is listed under a name: how the attribute or struct itself is written, and members of the struct.
+#[derive(Default)]
+pub(super) struct Listed {
+    pub(super) how: &'static [How],
+    members: Vec<(&'static str, &'static [How])>,
+}
+
+impl Listed {
+    /// How a member of the struct is written.
+    pub(super) fn member(&self, name: &str) -> &'static [How] {
+        self.members.iter().find(|row| row.0 == name).map_or(&[], |row| row.1)
+    }
+}
+
+/// Mixes the letters of a name, eight at a time. The names searched for are the tables' own: nobody chooses them so that they
+/// collide, and every attribute is searched for.
+#[derive(Default)]
+struct Letters(u64);
+
+impl Hasher for Letters {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let word = chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            self.0 = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+type Index = HashMap<&'static str, Listed, BuildHasherDefault<Letters>>;
+
+/// The rows by the names of attributes and structs: one search for all members of a struct, most of which has none here.
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index::default();
+    for (name, how) in ROWS {
+        if let Some((of, member)) = name.split_once('.') {
+            index.entry(of).or_default().members.push((member, how));
+        } else {
+            index.entry(name).or_default().how = how;
+        }
+    }
+    index
 });
+
+/// What is listed under the name of a struct.
+pub(super) fn listed(name: &str) -> &'static Listed {
+    static NOTHING: Listed = Listed { how: &[], members: Vec::new() };
+    INDEX.get(name).unwrap_or(&NOTHING)
+}
 
 /// How an attribute of this name, or a struct wherever it is, is written.
 pub(super) fn of(name: &str) -> &'static [How] {
-    INDEX.get(&("", name)).copied().unwrap_or_default()
-}
-
-/// How a member of a struct is written.
-pub(super) fn of_member(of: &str, name: &str) -> &'static [How] {
-    INDEX.get(&(of, name)).copied().unwrap_or_default()
+    listed(name).how
 }
 
 /// What strace's comment says of unknown types of a set, where that is not the set's name.
@@ -292,7 +336,8 @@ pub(super) fn is_newer(set: &str, id: u16) -> bool {
 
 /// Whether strace does not know an attribute, so that its value is bytes.
 pub(super) fn is_stranger(field: &Field) -> bool {
-    field.name.split_once('_').is_some_and(|(set, _)| is_newer(set, field.id()))
+    let is_in = |set| field.name.strip_prefix(set).is_some_and(|rest| rest.starts_with('_'));
+    NEWER.iter().any(|(set, first)| field.id() >= *first && is_in(set))
 }
 
 /// Names of one bit of which strace takes the other.
@@ -301,4 +346,22 @@ static ALIASES: &[(&str, &str)] = &[("IFA_F_TEMPORARY", "IFA_F_SECONDARY")];
 /// The name that strace has for a bit.
 pub(super) fn alias(name: &'static str) -> &'static str {
     ALIASES.iter().find(|(ours, _)| *ours == name).map_or(name, |(_, theirs)| theirs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_found() {
+        for (name, how) in ROWS {
+            let found = match name.split_once('.') {
+                Some((of, member)) => listed(of).member(member),
+                _ => of(name),
+            };
+            assert!(std::ptr::eq(found, *how), "{name}");
+        }
+        assert!(of("rtmsg").is_empty() && of("RTA_NOTHING").is_empty());
+        assert!(listed("rtmsg").member("rtm_family").is_empty());
+    }
 }

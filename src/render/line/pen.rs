@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use nltrace_decoders::schema::Names;
 
-use crate::render::escape;
+use crate::render::{escape, text};
 
 /// How constants are shown: strace's `-X`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,17 @@ pub(super) enum Base {
     Hex,
 }
 
+/// What is said of bits of which none has a name.
+#[derive(Clone, Copy)]
+pub(super) enum Comment {
+    /// Nothing.
+    None,
+    /// This.
+    Words(&'static str),
+    /// What these names have in common.
+    Common(&'static Names),
+}
+
 /// What is written, and how.
 pub(super) struct Pen {
     /// The line so far.
@@ -49,13 +60,13 @@ impl Pen {
     }
 
     pub(super) fn decimal(&mut self, number: u64) {
-        self.text.push_str(itoa::Buffer::new().format(number));
+        text::unsigned(number, &mut self.text);
     }
 
     pub(super) fn hex(&mut self, number: u64) {
         match number {
             0 => self.text.push('0'),
-            _ => self.write(format_args!("{number:#x}")),
+            _ => text::hexadecimal(number, &mut self.text),
         }
     }
 
@@ -71,7 +82,7 @@ impl Pen {
     pub(super) fn address(&mut self, addr: u64) {
         match addr {
             0 => self.say("NULL"),
-            _ => self.write(format_args!("{addr:#x}")),
+            _ => text::hexadecimal(addr, &mut self.text),
         }
     }
 
@@ -128,7 +139,7 @@ impl Pen {
     }
 
     /// A set of bits.
-    pub(super) fn flags(&mut self, number: u64, names: &'static Names, unknown: Option<&str>) {
+    pub(super) fn flags(&mut self, number: u64, names: &'static Names, comment: Comment) {
         if self.constants == Constants::Raw {
             return self.hex(number);
         }
@@ -142,7 +153,11 @@ impl Pen {
         let (known, rest) = nltrace_decoders::value::flags(names, number);
         let mut known = known.peekable();
         if known.peek().is_none() {
-            return self.constant(number, None, unknown, Base::Hex);
+            return match comment {
+                Comment::None => self.constant(number, None, None, Base::Hex),
+                Comment::Words(words) => self.constant(number, None, Some(words), Base::Hex),
+                Comment::Common(names) => self.constant(number, None, unknown(names).as_deref(), Base::Hex),
+            };
         }
         if verbose {
             self.hex(number);
@@ -238,7 +253,7 @@ mod tests {
 
     #[test]
     fn sets_of_bits() {
-        let of = |constants, number| with(constants, |pen| pen.flags(number, &BITS, Some("X_???")));
+        let of = |constants, number| with(constants, |pen| pen.flags(number, &BITS, Comment::Common(&BITS)));
         assert_eq!(of(Constants::Abbrev, 3), "X_A|X_B");
         assert_eq!(of(Constants::Abbrev, 5), "X_A|0x4");
         assert_eq!(of(Constants::Abbrev, 4), "0x4 /* X_??? */");

@@ -192,7 +192,7 @@ impl Line {
 
     fn flags(&mut self, flags: u32) {
         self.pen.say(", ");
-        self.pen.flags(flags.into(), &MSG, Some("MSG_???"));
+        self.pen.flags(flags.into(), &MSG, super::pen::Comment::Words("MSG_???"));
     }
 }
 

@@ -7,14 +7,12 @@ use nltrace_decoders::value::{Integer, parts};
 use nltrace_decoders::wire::{self, Endian, NLA_F_NET_BYTEORDER};
 
 use super::over::How;
-use super::pen::{self, Base, Pen};
+use super::pen::{self, Base, Comment, Pen};
 use super::scene::Scene;
 use crate::render::text;
 
 /// An address or identifier. In a struct an IPv6 address is written with the member that holds it.
 pub(super) fn bytes(look: Look, bytes: &[u8], name: Option<&str>, pen: &mut Pen) {
-    let mut address = String::new();
-    text::bytes(look, bytes, &mut address);
     let of = if look == Look::Ip4Of16 { bytes.get(..4).unwrap_or(bytes) } else { bytes };
     if pen.constants != pen::Constants::Abbrev {
         pen.hex_string(of, of.len());
@@ -23,13 +21,16 @@ pub(super) fn bytes(look: Look, bytes: &[u8], name: Option<&str>, pen: &mut Pen)
         }
         pen.say(" /* ");
     }
+    pen.say(match look {
+        Look::Ip4 | Look::Ip4Of16 => "inet_addr(\"",
+        Look::Ip6 => "inet_pton(AF_INET6, \"",
+        _ => "",
+    });
+    text::bytes(look, bytes, &mut pen.text);
     match (look, name) {
-        (Look::Ip4 | Look::Ip4Of16, _) => pen.write(format_args!("inet_addr(\"{address}\")")),
-        (Look::Ip6, Some(name)) => {
-            pen.write(format_args!("inet_pton(AF_INET6, \"{address}\", &{name})"));
-        }
-        (Look::Ip6, None) => pen.write(format_args!("inet_pton(AF_INET6, \"{address}\")")),
-        _ => pen.say(&address),
+        (Look::Ip4 | Look::Ip4Of16, _) | (Look::Ip6, None) => pen.say("\")"),
+        (Look::Ip6, Some(name)) => pen.write(format_args!("\", &{name})")),
+        _ => (),
     }
     if pen.constants == pen::Constants::Verbose {
         pen.say(" */");
@@ -90,10 +91,7 @@ fn number(
                 let derived = if name.is_none() { pen::unknown(names) } else { None };
                 return pen.constant(unsigned, name, derived.as_deref(), Base::Hex);
             }
-            How::Flags(names) => {
-                let derived = pen::unknown(names);
-                return pen.flags(unsigned, names, derived.as_deref());
-            }
+            How::Flags(names) => return pen.flags(unsigned, names, Comment::Common(names)),
             How::Shifts(less) => {
                 let Show::Flags(names) = integer.show else { continue };
                 return pen.shifted(unsigned, names, *less);
@@ -161,14 +159,21 @@ fn meant(
             pen.constant(unsigned, name, comment.unwrap_or(derived.as_deref()), Base::Hex);
         }
         Show::Flags(names) => {
-            let derived = pen::unknown(names);
             let none = how.iter().find_map(|how| match how {
                 How::None(name) => Some(*name),
                 _ => None,
             });
             match none.filter(|_| unsigned == 0) {
                 Some(name) => pen.constant(0, Some(name), None, Base::Hex),
-                None => pen.flags(unsigned, names, comment.unwrap_or(derived.as_deref())),
+                None => pen.flags(
+                    unsigned,
+                    names,
+                    match comment {
+                        None => Comment::Common(names),
+                        Some(None) => Comment::None,
+                        Some(Some(words)) => Comment::Words(words),
+                    },
+                ),
             }
         }
         Show::Interface => interface(scene, integer, plain, pen),

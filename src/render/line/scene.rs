@@ -54,7 +54,12 @@ impl<'a> Scene<'a> {
     }
 
     /// The fields next below a field, by their places on the tape.
-    pub(super) fn parts(&self, lo: usize, hi: usize, depth: u8) -> impl Iterator<Item = usize> + use<'a> {
+    pub(super) fn parts(
+        &self,
+        lo: usize,
+        hi: usize,
+        depth: u8,
+    ) -> impl Iterator<Item = usize> + Clone + use<'a> {
         let fields = self.fields();
         (lo..hi).filter(move |at| fields[*at].depth == depth)
     }

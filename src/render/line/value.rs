@@ -141,7 +141,7 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
         return pen.address(scene.addr(start));
     }
     let depth = scene.fields()[at].depth + 1;
-    let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), depth).collect();
+    let parts = scene.parts(at + 1, scene.end_of(at), depth);
     let tail = start + align(of.size);
     let has_tail =
         !of.tail.is_empty() && (if how.contains(&How::TailInside) { start + of.size } else { tail }) < end;
@@ -150,18 +150,16 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
         pen.say("[");
     }
     let is_bare = how.contains(&How::Unwrapped);
-    if let Some(part) =
-        parts.iter().copied().find(|part| is_member(&scene.fields()[*part], end)).filter(|_| is_bare)
+    if let Some(part) = parts.clone().find(|part| is_member(&scene.fields()[*part], end)).filter(|_| is_bare)
     {
         inline(scene, part, scene.fields()[part].kind, &[], None, pen);
     } else {
         pen.say("{");
-        members(scene, &parts, of, start + of.size, pen);
-        let inside =
-            parts.iter().copied().find(|part| scene.fields()[*part].start as usize >= start + of.size);
+        members(scene, parts.clone(), of, start + of.size, pen);
+        let inside = parts.clone().find(|part| scene.fields()[*part].start as usize >= start + of.size);
         if let Some(part) = inside.filter(|_| how.contains(&How::TailInside)) {
             pen.say(", ");
-            member(scene, part, of, pen);
+            member(scene, part, over::listed(of.name).member(scene.fields()[part].name), pen);
             pen.say("}");
             return;
         }
@@ -172,7 +170,7 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
         raw(scene, start + of.size, end, pen);
     }
     if has_tail {
-        for part in parts.iter().copied().filter(|part| !is_member(&scene.fields()[*part], start + of.size)) {
+        for part in parts.filter(|part| !is_member(&scene.fields()[*part], start + of.size)) {
             let field = &scene.fields()[part];
             if matches!(field.role, Role::Padding | Role::AttributeHeader) {
                 continue;
@@ -238,7 +236,7 @@ fn records(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end:
             }
             pen.say(row.name);
             pen.say("=");
-            integer(scene, &fields[at], &row.kind, from, to, over::of_member(of.name, row.name), pen);
+            integer(scene, &fields[at], &row.kind, from, to, over::listed(of.name).member(row.name), pen);
             from = to;
         }
         pen.say("}");
@@ -249,11 +247,19 @@ fn records(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end:
 }
 
 /// The members of a struct that can be read, with their names.
-pub(super) fn members(scene: &Scene<'_>, parts: &[usize], of: &Struct, end: usize, pen: &mut Pen) {
+pub(super) fn members(
+    scene: &Scene<'_>,
+    parts: impl Iterator<Item = usize>,
+    of: &Struct,
+    end: usize,
+    pen: &mut Pen,
+) {
+    let listed = over::listed(of.name);
     let mut is_first = true;
     for part in parts {
-        let field = &scene.fields()[*part];
-        if !is_member(field, end) || is_hidden(scene, of, field) {
+        let field = &scene.fields()[part];
+        let how = listed.member(field.name);
+        if !is_member(field, end) || is_hidden(scene, field, how) {
             continue;
         }
         if field.name.is_empty() && unnamed(scene, field, &mut is_first, pen) {
@@ -263,22 +269,20 @@ pub(super) fn members(scene: &Scene<'_>, parts: &[usize], of: &Struct, end: usiz
             pen.say(", ");
         }
         is_first = false;
-        member(scene, *part, of, pen);
+        member(scene, part, how, pen);
     }
 }
 
-fn is_hidden(scene: &Scene<'_>, of: &Struct, field: &Field) -> bool {
-    let how = over::of_member(of.name, field.name);
-    let is_zero = scene.slice(field.start as usize, field.end()).iter().all(|byte| *byte == 0);
+fn is_hidden(scene: &Scene<'_>, field: &Field, how: &[How]) -> bool {
     let is_pad = matches!(field.kind, Kind::Pad { .. });
     let is_reserved = how.contains(&How::Reserved) || how.contains(&How::ReservedBytes);
-    (is_pad && !is_reserved && !how.contains(&How::Shown)) || (is_zero && is_reserved)
+    let is_zero = || scene.slice(field.start as usize, field.end()).iter().all(|byte| *byte == 0);
+    (is_pad && !is_reserved && !how.contains(&How::Shown)) || (is_reserved && is_zero())
 }
 
 /// A member of a struct, with its name.
-pub(super) fn member(scene: &Scene<'_>, at: usize, of: &Struct, pen: &mut Pen) {
+pub(super) fn member(scene: &Scene<'_>, at: usize, how: &'static [How], pen: &mut Pen) {
     let field = &scene.fields()[at];
-    let how = over::of_member(of.name, field.name);
     let name = how.iter().find_map(|how| match how {
         How::Named(name) => Some(*name),
         _ => None,
@@ -372,9 +376,9 @@ fn inline(
         }
         Kind::Struct(of) if over::of(of.name).contains(&How::Instruction) => instruction(scene, at, pen),
         Kind::Struct(of) => {
-            let parts: Vec<usize> = scene.parts(at + 1, scene.end_of(at), field.depth + 1).collect();
+            let parts = scene.parts(at + 1, scene.end_of(at), field.depth + 1);
             pen.say("{");
-            members(scene, &parts, of, end, pen);
+            members(scene, parts, of, end, pen);
             pen.say("}");
         }
         Kind::Array(of) => array(scene, at, of, start, end, pen),

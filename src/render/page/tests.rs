@@ -53,18 +53,46 @@ fn a_number_keeps_its_unit() {
 #[test]
 fn lines_beside_a_margin() {
     let mut page = Page::new(Palette::new(false), 16);
-    let rows = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
-    page.beside(rows(&["00 01 | ", "02 03 | "]), "      | ".to_owned(), 8);
+    let beside = |page: &mut Page, first: &str, more: &[&str]| {
+        page.beside(8, 8, |out, margin| {
+            out.push_str(first);
+            more.iter().for_each(|row| margin.row(|out| out.push_str(row)));
+            margin.filler(|out| out.push_str("      | "));
+        });
+    };
+    beside(&mut page, "00 01 | ", &["02 03 | "]);
     page.sentence(0, Role::Note, "one two three four");
     page.end();
-    page.beside(rows(&["04 05 | ", "06    | "]), "      | ".to_owned(), 8);
+    beside(&mut page, "04 05 | ", &["06    | "]);
     page.put(0, Role::Text, "7");
     page.end();
-    page.beside(rows(&["07    | "]), "      | ".to_owned(), 8);
+    beside(&mut page, "07    | ", &[]);
     page.put(0, Role::Text, "abcdefghijkl");
     page.end();
     let lines =
         "00 01 | one two\n02 03 | three\n      | four\n04 05 | 7\n06    |\n07    | abcdefgh\n      | ijkl\n";
+    assert_eq!(poured(&mut page), lines);
+}
+
+/// What is packed into a value, below it: the margin's rows are done, and its filler stands on.
+#[test]
+fn lines_below_one_beside_a_margin() {
+    let mut page = Page::new(Palette::new(false), 20);
+    page.beside(4, 6, |out, margin| {
+        out.push_str("00 |  ");
+        margin.row(|out| out.push_str("01 |"));
+        margin.filler(|out| out.push_str("   |"));
+    });
+    page.put(0, Role::Number, "0x3");
+    page.below(1);
+    page.put(0, Role::Flag, "A_LONG_WORD_ONE");
+    page.below(1);
+    page.sentence(0, Role::Note, "another of two lines");
+    page.end();
+    page.begin(0);
+    page.put(0, Role::Text, "end");
+    page.end();
+    let lines = "00 |  0x3\n01 |\n   | A_LONG_WORD_ONE\n   | another of two\n   | lines\nend\n";
     assert_eq!(poured(&mut page), lines);
 }
 

@@ -1,0 +1,100 @@
+//! What stands left of a meaning: the offset, the bytes, the brackets, and what the row is called.
+
+use std::borrow::Cow;
+
+use nltrace_decoders::schema::{Kind, Show};
+use nltrace_decoders::tape::{Field, Role as Place, State};
+
+use super::{INDENT, Sheet, WIDE};
+use crate::render::page::spaces;
+use crate::render::palette::{Palette, Role};
+use crate::render::rows::{self, Row, What};
+use crate::render::text;
+
+/// How many columns offset, bytes and brackets take.
+pub(super) fn columns(digits: usize, level: usize) -> usize {
+    INDENT + digits + 2 + WIDE * 3 + 1 + 2 * level
+}
+
+/// Writes the offset and the bytes of a line, as many as it holds at most; spaces where there are none.
+pub(super) fn dump(palette: &Palette, role: Role, digits: usize, at: usize, bytes: &[u8], out: &mut String) {
+    if bytes.is_empty() {
+        return spaces(columns(digits, 0), out);
+    }
+    spaces(INDENT, out);
+    palette.piece(Role::Origin, out, |out| {
+        let mut buffer = itoa::Buffer::new();
+        let number = buffer.format(at);
+        spaces(digits.saturating_sub(number.len()), out);
+        out.push_str(number);
+    });
+    spaces(2, out);
+    palette.piece(role, out, |out| text::separated(bytes, " ", out));
+    spaces((WIDE * 3 + 2).saturating_sub(bytes.len() * 3), out);
+}
+
+/// Writes the brackets left of a row, or (not `first`) left of the lines in which it goes on.
+pub(super) fn brackets(palette: &Palette, row: &Row, first: bool, out: &mut String) {
+    if row.level == 0 {
+        return;
+    }
+    palette.piece(Role::Origin, out, |out| {
+        for level in 0..row.level {
+            let opens = first && level >= row.level - row.opens;
+            let closes = level >= row.level - row.closes;
+            out.push_str(match (opens, closes) {
+                (true, true) => "╶ ",
+                (true, false) => "┌ ",
+                (false, true) if first => "└ ",
+                (false, true) => "  ",
+                (false, false) => "│ ",
+            });
+        }
+    });
+}
+
+/// What a row is called.
+pub(super) fn label(sheet: &Sheet<'_>, row: &Row) -> Cow<'static, str> {
+    let field = &sheet.event.tape.fields()[row.field];
+    let words = match row.what {
+        What::Title | What::HeaderTitle | What::StructTitle => "",
+        What::Length => "nla_len",
+        What::Type => "nla_type",
+        What::Payload => "payload",
+        What::Padding => "padding",
+        What::Member if field.role == Place::Value && field.state != State::Extra => "payload",
+        What::Member => match (rows::name(field), field.state) {
+            (name, _) if !name.is_empty() => return name,
+            (_, State::Extra) => "extra",
+            (_, State::Malformed | State::Cut) => "no attribute",
+            _ if matches!(field.kind, Kind::Pad { .. }) => "padding",
+            _ if matches!(field.kind, Kind::Int { show: Show::Parts(_) | Show::BitFields(_), .. }) => "bits",
+            _ => "unknown",
+        },
+    };
+    words.into()
+}
+
+/// The colour of what a row is called.
+pub(super) fn label_role(row: &Row, field: &Field) -> Role {
+    match field.state {
+        _ if row.what == What::Padding => Role::Note,
+        State::Good => Role::Name,
+        _ => Role::Unknown,
+    }
+}
+
+/// The colour of bytes.
+pub(super) fn bytes_role(row: &Row, field: &Field) -> Role {
+    match row.what {
+        What::Padding => Role::Note,
+        What::Length | What::Type | What::Title | What::HeaderTitle | What::StructTitle => Role::Plain,
+        _ if matches!(field.kind, Kind::Pad { .. }) => Role::Note,
+        _ if field.state != State::Good => Role::Unknown,
+        _ => match field.kind {
+            Kind::Raw => Role::Unknown,
+            Kind::Text { .. } | Kind::Bytes { .. } => Role::Text,
+            _ => Role::Number,
+        },
+    }
+}

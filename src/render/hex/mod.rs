@@ -1,0 +1,233 @@
+//! `-F hex`: the wire format, taught. Every byte of a message with its offset, in wire order, beside what it is.
+//!
+//! Offsets are decimal and count from the message's first byte, as `nla_len`, `NLMSGERR_ATTR_OFFS` and the JSON's do. A
+//! bracket holds together what belongs together: a struct, an attribute, a message in a message.
+//!
+//! `margin` writes what stands at the left: offset, bytes, brackets, and what a row is called. `meaning` says what its bytes say,
+//! and `integer` what numbers stand for.
+
+mod integer;
+mod margin;
+mod meaning;
+
+use nltrace_decoders::generic::Ids;
+use nltrace_decoders::value::{Value, read};
+use nltrace_decoders::wire::Endian;
+
+use super::calls::Calls;
+use super::clock::Time;
+use super::page::{Page, spaces};
+use super::palette::{Palette, Role};
+use super::rows::{Row, Rows};
+use super::seam::Seams;
+use super::{Event, remarks, words};
+use crate::datagram::{Datagram, Notice};
+use crate::session::Finding;
+use margin::{brackets, dump};
+
+/// Bytes in a line.
+const WIDE: usize = 8;
+/// Columns before the offset.
+const INDENT: usize = 2;
+/// Labels longer than this do not move the values of their neighbours.
+const LABEL: usize = 19;
+
+/// Annotated bytes.
+pub(crate) struct Hex {
+    palette: Palette,
+    calls: Calls,
+    page: Page,
+    rows: Rows,
+    /// Columns of the labels of each group.
+    labels: Vec<usize>,
+    /// The columns are named once.
+    seams: Seams,
+}
+
+/// What the rows of one message share.
+struct Sheet<'a> {
+    event: &'a Event<'a>,
+    /// Columns of an offset.
+    digits: usize,
+    /// Where the attribute begins that an error complains about, if it is echoed here.
+    offender: Option<usize>,
+}
+
+impl Hex {
+    /// A renderer.
+    pub(crate) fn new(colour: bool, width: usize, time: Time, verbose: bool) -> Hex {
+        Hex {
+            palette: Palette::new(colour),
+            calls: Calls::new(time, verbose),
+            page: Page::new(Palette::new(colour), width),
+            rows: Rows::default(),
+            labels: Vec::new(),
+            seams: Seams::default(),
+        }
+    }
+
+    /// Writes the line above a datagram's messages.
+    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
+        self.seams.gap(out);
+        self.calls.datagram(&mut self.page, datagram, ids);
+        self.page.pour(out);
+    }
+
+    /// Writes an event in one line.
+    pub(crate) fn notice(&mut self, notice: &Notice<'_>, ids: &Ids, out: &mut Vec<u8>) {
+        self.calls.notice(&mut self.page, notice, ids);
+        self.page.pour(out);
+    }
+
+    /// Writes a message.
+    pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+        self.headline(event);
+        self.page.pour(out);
+        let mut rows = std::mem::take(&mut self.rows);
+        let sheet =
+            Sheet { event, digits: digits(event.message.len()), offender: offender(event).or(marked(event)) };
+        self.heading(sheet.digits, out);
+        rows.of(event.tape);
+        self.labels.clear();
+        self.labels.resize(rows.groups(), 0);
+        for row in rows.list() {
+            let wide = margin::label(&sheet, row).chars().count();
+            if wide <= LABEL {
+                self.labels[row.group] = self.labels[row.group].max(wide);
+            }
+        }
+        for row in rows.list() {
+            self.row(&sheet, row);
+        }
+        self.rows = rows;
+        remarks::below(&mut self.page, event, INDENT);
+        self.page.pour(out);
+    }
+
+    /// Writes what lints found.
+    pub(crate) fn findings(&mut self, findings: &[Finding], out: &mut Vec<u8>) {
+        remarks::findings(&mut self.page, findings, INDENT);
+        self.page.pour(out);
+    }
+
+    fn headline(&mut self, event: &Event<'_>) {
+        let page = &mut self.page;
+        page.begin(INDENT);
+        words::message_type(page, event);
+        let order = match event.tape.endian {
+            Endian::Little => "little-endian",
+            Endian::Big => "big-endian",
+        };
+        page.sentence(2, Role::Plain, &format!("{} bytes, {order}", event.message.len()));
+        for part in remarks::part(event).into_iter().chain(remarks::unannounced(event)) {
+            page.sentence(2, Role::Note, &part);
+        }
+        page.end();
+    }
+
+    /// Names the columns, once.
+    fn heading(&mut self, digits: usize, out: &mut Vec<u8>) {
+        self.seams.heading(out, |out| {
+            let text = format!("{:INDENT$}{:>digits$}  {:<3$}  meaning", "", "at", "bytes", WIDE * 3 - 1);
+            self.palette.paint(Role::Note, &text, out);
+            out.push(b'\n');
+        });
+    }
+
+    /// What in a piece of output hangs on the pieces before it.
+    pub(crate) fn seams(&mut self) -> &mut Seams {
+        &mut self.seams
+    }
+
+    /// Writes bytes that are no message.
+    pub(crate) fn rest(&mut self, bytes: &[u8], is_tail: bool, out: &mut Vec<u8>) {
+        let what = if is_tail { "behind the messages" } else { "no message" };
+        let zeros = is_tail && bytes.iter().all(|byte| *byte == 0);
+        let all = if zeros { ", all 0" } else { "" };
+        self.page.begin(INDENT);
+        self.page.sentence(0, Role::Note, &format!("{what}: {} bytes{all}", bytes.len()));
+        self.page.end();
+        if zeros {
+            return self.page.pour(out);
+        }
+        let digits = digits(bytes.len());
+        for (at, chunk) in bytes.chunks(WIDE).enumerate() {
+            let columns = margin::columns(digits, 0);
+            let palette = &self.palette;
+            self.page.beside(columns, columns, |out, margin| {
+                dump(palette, Role::Unknown, digits, at * WIDE, chunk, out);
+                margin.filler(|out| dump(palette, Role::Unknown, digits, 0, &[], out));
+            });
+            self.page.word(0);
+            self.page.piece(Role::Unknown, |out| printable(chunk, out));
+            self.page.end();
+        }
+        self.page.pour(out);
+    }
+
+    fn row(&mut self, sheet: &Sheet<'_>, row: &Row) {
+        let Sheet { event, digits, .. } = *sheet;
+        let bytes = event.message.get(row.start..row.end).unwrap_or_default();
+        let (first, more) = bytes.split_at(bytes.len().min(WIDE));
+        let field = &event.tape.fields()[row.field];
+        let role = margin::bytes_role(row, field);
+        let label = margin::label(sheet, row);
+        let used = label.chars().count();
+        let has_place = !row.what.is_title() && (used > 0 || row.group > 0);
+        let gap = if has_place { self.labels[row.group] + 2 } else { 0 };
+        // A label longer than its neighbours' moves its own value only.
+        let over = if used > 0 { (used + 2).saturating_sub(gap) } else { 0 };
+        let columns = margin::columns(digits, row.level);
+        let palette = &self.palette;
+        self.page.beside(columns, columns + gap, |out, margin| {
+            dump(palette, role, digits, row.start, first, out);
+            brackets(palette, row, true, out);
+            if used > 0 {
+                palette.add(margin::label_role(row, field), &label, out);
+            }
+            spaces(gap + over - used, out);
+            // What goes on below this row: of the groups that it opens, and not of those that it closes.
+            for (at, chunk) in more.chunks(WIDE).enumerate() {
+                margin.row(|out| {
+                    dump(palette, role, digits, row.start + (at + 1) * WIDE, chunk, out);
+                    brackets(palette, row, false, out);
+                });
+            }
+            margin.filler(|out| {
+                dump(palette, role, digits, 0, &[], out);
+                brackets(palette, row, false, out);
+            });
+        });
+        self.page.over(over);
+        meaning::of_row(&mut self.page, sheet, row, bytes);
+        self.page.end();
+    }
+}
+
+/// Where in this message the attribute begins that `NLMSGERR_ATTR_OFFS` points at.
+fn offender(event: &Event<'_>) -> Option<usize> {
+    let top = |name: &str| event.tape.body().iter().find(|field| field.name == name && field.depth == 0);
+    let offset = top("NLMSGERR_ATTR_OFFS")?;
+    let echo = top("msg")?;
+    let Value::Integer(offset) = read(offset, event.message, event.tape) else { return None };
+    let at = echo.span().start.checked_add(usize::try_from(offset.raw).ok()?)?;
+    (offset.raw > 0 && at < echo.end()).then_some(at)
+}
+
+/// Where the field begins that the answer complains about, of a request that is shown with it.
+fn marked(event: &Event<'_>) -> Option<usize> {
+    let field = event.tape.fields().get(event.mark.filter(|_| event.fault.is_none())?)?;
+    Some(field.start as usize)
+}
+
+/// Columns that offsets take.
+fn digits(len: usize) -> usize {
+    len.max(1000).to_string().len()
+}
+
+/// Appends bytes as a terminal may show them, dots for the others: `|....eth0|`.
+fn printable(bytes: &[u8], out: &mut String) {
+    out.push('|');
+    out.extend(bytes.iter().map(|byte| if matches!(byte, 0x20..0x7f) { char::from(*byte) } else { '.' }));
+    out.push('|');
+}
