@@ -265,7 +265,7 @@ impl Pipeline {
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
         self.begun = Begun::default();
         self.pieces(datagram);
-        let is_hidden = is_peek(datagram) && self.show != Show::Everything;
+        let is_hidden = datagram.is_peek() && self.show != Show::Everything;
         if self.begun.shown && !is_hidden {
             self.line_of(datagram);
         }
@@ -280,7 +280,7 @@ impl Pipeline {
         if self.filter.is_none() {
             self.begin(datagram);
         }
-        if is_peek(datagram) && self.show != Show::Everything {
+        if datagram.is_peek() && self.show != Show::Everything {
             return self.session.peek(datagram);
         }
         self.session.datagram(datagram);
@@ -393,7 +393,7 @@ impl Pipeline {
         if let Some(filter) = self.filter.clone() {
             let subject =
                 subject(datagram, header, message, self.remembering.tape(), self.session.interfaces());
-            let failed = subject.error().is_some_and(|error| error != 0);
+            let failed = subject.error().is_some_and(|error| error < 0);
             let keeps = filter.keeps(&subject);
             if filter.is_about_errors() {
                 match (&part, self.session.kept()) {
@@ -466,10 +466,6 @@ fn netns(datagram: &Datagram<'_>) -> u64 {
     datagram.caller.map_or(0, |caller| caller.netns)
 }
 
-fn is_peek(datagram: &Datagram<'_>) -> bool {
-    datagram.direction == Direction::Receive && datagram.flags & nix::libc::MSG_PEEK as u32 != 0
-}
-
 /// Whether there are all bytes of a message that its header claims, as far as they were kept.
 fn is_whole(header: &MessageHeader, there: usize, datagram: &Datagram<'_>) -> bool {
     let is_cut = datagram.whole_len > datagram.bytes.len() || datagram.cut.is_some();
@@ -481,7 +477,8 @@ fn is_bare(header: &MessageHeader, message: &[u8], datagram: &Datagram<'_>) -> b
     header.kind == NLMSG_ERROR && header.flags & NLM_F_ACK_TLVS == 0 && fails(message, datagram)
 }
 
-/// Whether an `NLMSG_ERROR` is an error, and no acknowledgement.
+/// Whether an `NLMSG_ERROR` is an error, which is negative, and no acknowledgement.
 fn fails(message: &[u8], datagram: &Datagram<'_>) -> bool {
-    message.get(16..20).and_then(|error| wire::uint(error, datagram.endian)).is_some_and(|error| error != 0)
+    let error = message.get(16..20).and_then(|error| wire::uint(error, datagram.endian));
+    error.is_some_and(|error| error > i32::MAX as u64)
 }

@@ -6,7 +6,7 @@ use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, pieces};
 use nltrace_decoders::wire::{MessageHeader, Piece};
 
-use super::{Begun, Pipeline, Show, context, is_bare, is_peek, is_whole, subject};
+use super::{Begun, Pipeline, Show, context, is_bare, is_whole, subject};
 use crate::datagram::{Datagram, Seen};
 use crate::render::seam::Seams;
 use crate::session::Part;
@@ -69,7 +69,7 @@ impl Pipeline {
         if let Some(caller) = datagram.caller {
             self.users.put(caller.pid, || ());
         }
-        if is_peek(datagram) && self.show != Show::Everything {
+        if datagram.is_peek() && self.show != Show::Everything {
             return self.session.peek(datagram);
         }
         self.session.datagram(datagram);
@@ -110,7 +110,7 @@ impl Pipeline {
         let tape = self.remembering.decode(message, &context);
         let subject = subject(datagram, header, message, tape, self.session.interfaces());
         let keeps = self.filter.as_ref().is_none_or(|filter| filter.keeps(&subject));
-        let failed = subject.error().is_some_and(|error| error != 0);
+        let failed = subject.error().is_some_and(|error| error < 0);
         if asked.is_some() && keeps {
             self.begun.captured = true;
         } else if let Some(serial) = asked {

@@ -94,7 +94,7 @@ impl Summary {
     pub(crate) fn message(&mut self, event: &Event<'_>) {
         let protocol = event.datagram.protocol;
         let kind = event.header.kind;
-        let failed = error(event.message, event.tape).is_some_and(|error| error != 0);
+        let failed = error(event.message, event.tape).is_some_and(|error| error < 0);
         let is_dump = event.header.flags & NLM_F_DUMP == NLM_F_DUMP
             && event.header.flags & NLM_F_REQUEST != 0
             && event

@@ -163,3 +163,20 @@ fn a_family_named_as_the_protocol() {
         "{nlctrl}"
     );
 }
+
+/// The number of a radio that was made is no error.
+#[test]
+fn an_acknowledgement_above_zero() {
+    let told = |arguments: &[&str]| {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/generic/radios.pcap");
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_nltrace")).args(arguments).args(["-r", path]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let shown = told(&[]);
+    assert!(shown.contains("    error  1\n"), "{shown}");
+    assert_eq!(told(&["-e", "error"]), "");
+    let counts = told(&["-c"]);
+    assert!(!counts.contains("EPERM") && !counts.contains("errors"), "{counts}");
+    assert!(counts.contains("HWSIM_CMD_NEW_RADIO"), "{counts}");
+}
