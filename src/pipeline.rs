@@ -31,6 +31,8 @@ pub(crate) use self::share::Share;
 const FULL: usize = 64 << 10;
 /// Room for it.
 const ROOM: usize = FULL + FULL / 4;
+/// Room that is kept once it was needed: JSON of a datagram of 32 KiB, as the kernel fills them, takes half of it.
+const KEPT: usize = 1 << 20;
 /// Processes that are remembered to have used netlink.
 const USERS: usize = 1 << 14;
 
@@ -168,7 +170,7 @@ impl Pipeline {
         // One message may have been a thousand times as long as all others.
         for buffer in [&mut self.buffer, &mut self.captured] {
             buffer.clear();
-            buffer.shrink_to(4 * ROOM);
+            buffer.shrink_to(KEPT);
         }
         result
     }
