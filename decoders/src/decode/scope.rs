@@ -124,6 +124,43 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The first of the cases' numbers of bytes behind which attributes add up to the end; of a message that was cut, as far
+    /// as it can be seen.
+    pub(super) fn head(
+        self,
+        cases: &[(Case, Kind)],
+        start: usize,
+        end: usize,
+        cut: bool,
+    ) -> Option<Said<'a>> {
+        let lengths = cases.iter().filter_map(|(case, _)| match case {
+            Case::Is(len) => Some(*len),
+            _ => None,
+        });
+        let fits = |len: &u64| {
+            let begin = usize::try_from(*len).unwrap_or(usize::MAX).saturating_add(start);
+            begin <= end && self.adds_up(begin, end, cut)
+        };
+        lengths.into_iter().find(fits).map(Said::Number)
+    }
+
+    /// Whether attributes fill this place to its end. Of what was cut the last need not be whole, but a part of one must be
+    /// there.
+    fn adds_up(self, start: usize, end: usize, cut: bool) -> bool {
+        let mut at = start;
+        while at < end {
+            self.log.note(at, NLA_HDRLEN.min(end - at));
+            match wire::attribute(self.slice(at, end), self.endian) {
+                Some(attribute) if usize::from(attribute.len) <= NLA_HDRLEN + attribute.payload => {
+                    at += NLA_HDRLEN + attribute.payload + attribute.padding;
+                }
+                Some(_) => return cut,
+                None => return cut && at > start && end - at < NLA_HDRLEN,
+            }
+        }
+        !cut || at > start
+    }
+
     /// What a name says in the chain of scopes. Members are in lower case and attributes in upper case, so that only
     /// frames of the right sort are searched.
     pub(super) fn look_up(self, name: &str, scope: &Scope<'_>) -> Option<Said<'a>> {
