@@ -1,8 +1,8 @@
 //! What a name says: the value of a member or attribute, among siblings and in what encloses them, read or unread.
 
 use super::shapes::Log;
-use crate::schema::{Case, Kind, Order, Set, Struct};
-use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER, NLA_HDRLEN, NLA_TYPE_MASK};
+use crate::schema::{Case, Kind, Order, Set, Struct, U32};
+use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER, NLA_HDRLEN};
 
 /// Something whose names can be looked up.
 #[derive(Clone, Copy)]
@@ -56,6 +56,11 @@ impl<'a> View<'a> {
     /// Some of the bytes, of which who looks at them takes note.
     pub(super) fn slice(self, start: usize, end: usize) -> &'a [u8] {
         self.bytes.get(start..end.min(self.bytes.len())).unwrap_or_default()
+    }
+
+    /// The port id in the message's header.
+    pub(super) fn port(self, header: usize) -> Option<Said<'a>> {
+        self.read(&U32, header + 12, header + 16, 0)
     }
 
     /// The value of a scalar of this kind in these bytes.
@@ -117,7 +122,7 @@ impl<'a> View<'a> {
                 return said;
             }
             let next = at + NLA_HDRLEN + attribute.payload;
-            if attribute.kind & NLA_TYPE_MASK == row.id {
+            if attribute.kind & set.mask == row.id {
                 said = self.read(&row.kind, at + NLA_HDRLEN, next, attribute.kind);
             }
             at = next + attribute.padding;
