@@ -1,7 +1,7 @@
 //! What a name says: the value of a member or attribute, among siblings and in what encloses them, read or unread.
 
 use super::shapes::Log;
-use crate::schema::{Case, Kind, Order, Set, Struct, U32};
+use crate::schema::{Case, Kind, Order, Set, Struct, U16, U32};
 use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER, NLA_HDRLEN};
 
 /// Something whose names can be looked up.
@@ -56,6 +56,11 @@ impl<'a> View<'a> {
     /// Some of the bytes, of which who looks at them takes note.
     pub(super) fn slice(self, start: usize, end: usize) -> &'a [u8] {
         self.bytes.get(start..end.min(self.bytes.len())).unwrap_or_default()
+    }
+
+    /// The type in the message's header.
+    pub(super) fn kind(self, header: usize) -> Option<Said<'a>> {
+        self.read(&U16, header + 4, header + 6, 0)
     }
 
     /// The port id in the message's header.

@@ -224,7 +224,7 @@ pub const fn sized(by: &'static str, of: &'static Kind) -> Kind {
 }
 /// Meaning chosen by the value of a name. A name in lower case is a member, one in upper case an attribute; `@len` is
 /// the payload's length, `@nested` 1 where the attribute has `NLA_F_NESTED`, `@request` 1 in what goes to the kernel, `@dump`
-/// 1 in what asks for all of something, `@port` the port id in the message's header, `@head` the first of the cases' numbers of
+/// 1 in what asks for all of something, `@type` and `@port` those in the message's header, `@head` the first of the cases' numbers of
 /// bytes behind which attributes add up to the message's end. A struct has the value of its first member.
 #[must_use]
 pub const fn select(by: &'static str, cases: &'static [(Case, Kind)]) -> Kind {

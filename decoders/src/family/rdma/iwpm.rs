@@ -3,7 +3,7 @@
 //! Here the kernel asks, and a daemon answers in messages of the same type. Both set `NLM_F_REQUEST`, so that only the port tells who
 //! sends: the kernel has 0, and learns the daemon's from what it sends.
 
-use super::sockaddr::SOCKADDR;
+use crate::family::shared::sockaddr::SOCKADDR;
 use crate::schema::{Case::*, *};
 
 pub(super) static REG_PID: Body =

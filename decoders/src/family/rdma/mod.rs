@@ -9,7 +9,6 @@ mod iwpm;
 mod ls;
 mod names;
 mod nldev;
-mod sockaddr;
 
 /// The protocol.
 pub static FAMILY: Family = Family {

@@ -1,7 +1,7 @@
 //! `RDMA_NLDEV_ATTR_*`: one set for all commands, and for the nests inside it  (rdma/rdma_netlink.h)
 
 use super::names::*;
-use super::sockaddr::SOCKADDR;
+use crate::family::shared::sockaddr::SOCKADDR;
 use crate::schema::{Case::*, *};
 
 pub(super) static RDMA_NLDEV: Set = set(
