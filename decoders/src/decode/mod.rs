@@ -225,7 +225,9 @@ impl<'a> Decoder<'a, '_> {
             return msg;
         }
         let Some(msg) = msg else {
-            if at < end {
+            if let Some(body) = self.context.family.and_then(|family| family.unnamed(header.kind)) {
+                self.body(body, at, end, depth);
+            } else if at < end {
                 self.leaf(&Place { start: at, ..place }, &RAW, State::Unknown);
             }
             return None;

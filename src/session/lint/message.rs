@@ -154,6 +154,7 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     }
     let Some(kind) = tape.message else {
         match tape.owner {
+            None if tape.family.is_some_and(|family| family.unnamed(header.kind).is_some()) => (),
             None => out.push(Finding::of(&TYPE_UNKNOWN, format!("type {}", header.kind))),
             Some(owner) if owner.family.is_some() => {
                 out.push(Finding::of(&TYPE_UNKNOWN, owner.to_string()));

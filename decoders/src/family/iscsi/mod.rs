@@ -22,6 +22,7 @@ pub static FAMILY: Family = Family {
     groups: &GROUPS,
     general: None,
     generic: &[],
+    unnamed: &[],
     framing: Framing::Messages,
 };
 

@@ -18,6 +18,7 @@ pub static FAMILY: Family = Family {
     groups: &RDMA_NL_GROUP,
     general: None,
     generic: &[],
+    unnamed: &[],
     framing: Framing::Messages,
 };
 
