@@ -1,7 +1,8 @@
 //! What a capture hands on: datagrams, and the calls around them. The type in which capture and the rest meet.
 
 use nltrace_decoders::control::NLM_F_REQUEST;
-use nltrace_decoders::wire::{self, Endian};
+use nltrace_decoders::names::NETLINK_ISCSI;
+use nltrace_decoders::wire::{self, Endian, MessageHeader};
 
 /// A moment: time since the epoch, in nanoseconds' resolution.
 pub(crate) type Timestamp = std::time::Duration;
@@ -164,10 +165,19 @@ impl Datagram<'_> {
     /// Which way it seems to have gone where nothing tells: what asks goes to the kernel.
     pub(crate) fn inferred_direction(&self) -> Direction {
         match wire::message_header(self.bytes, self.endian) {
-            Ok((_, header)) if header.flags & NLM_F_REQUEST != 0 => Direction::Send,
+            Ok((_, header)) if asks(self.protocol, &header) => Direction::Send,
             Ok(_) => Direction::Receive,
             Err(_) => Direction::Unknown,
         }
+    }
+}
+
+/// Whether a message asks something of its receiver. Those of iSCSI never say so: who asks has a port id there, and the kernel
+/// has none.
+pub(crate) fn asks(protocol: Option<u16>, header: &MessageHeader) -> bool {
+    match protocol {
+        Some(NETLINK_ISCSI) => header.portid != 0,
+        _ => header.flags & NLM_F_REQUEST != 0,
     }
 }
 

@@ -86,6 +86,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "family::connector",
             "family::crypto",
             "family::generic",
+            "family::iscsi",
             "family::netfilter",
             "family::rdma",
             "family::route",

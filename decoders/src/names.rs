@@ -355,6 +355,8 @@ pub const NETLINK_SOCK_DIAG: u16 = 4;
 pub const NETLINK_XFRM: u16 = 6;
 /// `NETLINK_SELINUX`, a protocol: what changes of SELinux.
 pub const NETLINK_SELINUX: u16 = 7;
+/// `NETLINK_ISCSI`, a protocol: sessions with discs of other machines.
+pub const NETLINK_ISCSI: u16 = 8;
 /// `NETLINK_AUDIT`, a protocol: the audit system.
 pub const NETLINK_AUDIT: u16 = 9;
 /// `NETLINK_FIB_LOOKUP`, a protocol: which route a packet would take.
@@ -615,6 +617,7 @@ mod tests {
             (NETLINK_SOCK_DIAG, "NETLINK_SOCK_DIAG"),
             (NETLINK_XFRM, "NETLINK_XFRM"),
             (NETLINK_SELINUX, "NETLINK_SELINUX"),
+            (NETLINK_ISCSI, "NETLINK_ISCSI"),
             (NETLINK_AUDIT, "NETLINK_AUDIT"),
             (NETLINK_FIB_LOOKUP, "NETLINK_FIB_LOOKUP"),
             (NETLINK_CONNECTOR, "NETLINK_CONNECTOR"),

@@ -6,7 +6,9 @@
 
 use crate::generic::Owner;
 use crate::schema::{Class, Family, Kind, Msg, Set};
-use crate::wire::{Endian, NLA_HDRLEN, NLA_TYPE_MASK};
+use crate::wire::{
+    Endian, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLA_HDRLEN, NLA_TYPE_MASK, RDMA_NLA_F_MANDATORY,
+};
 
 /// What place a field has in its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,11 +71,25 @@ pub struct Field {
     pub state: State,
 }
 
+/// The bits of `nla_type` that are flags.
+const NLA_FLAGS: [(u16, &str); 3] = [
+    (NLA_F_NESTED, "NLA_F_NESTED"),
+    (NLA_F_NET_BYTEORDER, "NLA_F_NET_BYTEORDER"),
+    (RDMA_NLA_F_MANDATORY, "RDMA_NLA_F_MANDATORY"),
+];
+
 impl Field {
-    /// The number of an attribute, without the `NLA_F_*` bits.
+    /// The number of an attribute, without the bits that are flags.
     #[must_use]
     pub fn id(&self) -> u16 {
-        self.index & NLA_TYPE_MASK
+        self.flags().fold(self.index & NLA_TYPE_MASK, |id, (bit, _)| id & !bit)
+    }
+    /// The bits of an attribute's type that are flags. That of the protocol's own is only told of what it knows: no
+    /// number that has a name is as large.
+    pub fn flags(&self) -> impl Iterator<Item = (u16, &'static str)> + use<> {
+        let own = if self.name.is_empty() { 0 } else { RDMA_NLA_F_MANDATORY };
+        let set = self.index & (NLA_F_NESTED | NLA_F_NET_BYTEORDER | own);
+        NLA_FLAGS.into_iter().filter(move |(bit, _)| set & bit != 0)
     }
     /// Offset behind its last byte.
     #[must_use]

@@ -352,6 +352,7 @@ mod tests {
         groups: &WORDS,
         general: None,
         generic: &[],
+        unnamed: &[],
         framing: Framing::Messages,
     };
 

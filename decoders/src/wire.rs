@@ -15,6 +15,8 @@ pub const NLA_HDRLEN: usize = 4;
 pub const NLA_F_NESTED: u16 = 0x8000;
 /// Set in `nla_type`: the payload is in network byte order.
 pub const NLA_F_NET_BYTEORDER: u16 = 0x4000;
+/// Set in `nla_type` by `RDMA_NL_LS` alone (rdma/rdma_netlink.h): who does not know the attribute is to give up.
+pub const RDMA_NLA_F_MANDATORY: u16 = 0x2000;
 /// The bits of `nla_type` that are the attribute's number.
 pub const NLA_TYPE_MASK: u16 = 0x3fff;
 

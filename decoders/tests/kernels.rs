@@ -62,6 +62,7 @@ fn around(of: &'static Struct) -> &'static Family {
         groups: Box::leak(Box::new(names(&[]))),
         general: None,
         generic: &[],
+        unnamed: &[],
         framing: Framing::Messages,
     }))
 }

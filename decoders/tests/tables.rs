@@ -9,7 +9,7 @@ use nltrace_decoders::schema::{Case, Kind, Set, Struct};
 use nltrace_decoders::walk::{Item, Tables, tables};
 
 /// Names that the interpreter itself answers: see `schema::select`.
-const OF_THE_INTERPRETER: &[&str] = &["@len", "@nested", "@request", "@dump"];
+const OF_THE_INTERPRETER: &[&str] = &["@len", "@nested", "@request", "@dump", "@type", "@port", "@head"];
 
 /// What a row says when it is asked.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

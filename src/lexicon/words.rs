@@ -56,6 +56,9 @@ pub(crate) fn of_kind(kind: &Kind) -> String {
                 ([a, b], _) if a.len() + b.len() < 60 => format!("{a}, or {b}"),
                 (_, "@len") => "by its length".to_owned(),
                 (_, "@nested") => "by NLA_F_NESTED".to_owned(),
+                (_, "@type") => "by the message's type".to_owned(),
+                (_, "@port") => "by the port id".to_owned(),
+                (_, "@head") => "by where attributes begin".to_owned(),
                 (_, "@request" | "@dump") => "by the direction".to_owned(),
                 (_, by) => format!("by {by}"),
             }

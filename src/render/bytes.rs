@@ -6,7 +6,6 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::{Kind, Look};
 use nltrace_decoders::tape::{Field, State};
 use nltrace_decoders::value::{Value, read};
-use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
 
 use super::calls::Calls;
 use super::clock::Time;
@@ -311,11 +310,9 @@ fn attribute_type(field: &Field) -> String {
     let mut text = "nla_type = ".to_owned();
     let number = field.name.is_empty();
     text.push_str(&if number { field.id().to_string() } else { field.name.to_owned() });
-    for (bit, name) in [(NLA_F_NESTED, "NLA_F_NESTED"), (NLA_F_NET_BYTEORDER, "NLA_F_NET_BYTEORDER")] {
-        if field.index & bit != 0 {
-            text.push('|');
-            text.push_str(name);
-        }
+    for (_, name) in field.flags() {
+        text.push('|');
+        text.push_str(name);
     }
     text
 }

@@ -15,12 +15,11 @@ mod room;
 use std::collections::HashMap;
 
 use nltrace_decoders::control::{
-    NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_MULTI, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR,
-    NLMSG_MIN_TYPE,
+    NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_MULTI, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE,
 };
 use nltrace_decoders::family;
 use nltrace_decoders::generic::{Ids, owner};
-use nltrace_decoders::names::{NETLINK_AUDIT, NETLINK_FIB_LOOKUP};
+use nltrace_decoders::names::{NETLINK_AUDIT, NETLINK_FIB_LOOKUP, NETLINK_ISCSI};
 use nltrace_decoders::schema::Class;
 use nltrace_decoders::wire::MessageHeader;
 
@@ -30,7 +29,7 @@ use room::Room;
 
 use super::part::{Answer, Part, Serial, Unanswered};
 use super::sockets::Asked;
-use crate::datagram::{Datagram, Direction};
+use crate::datagram::{Datagram, Direction, asks};
 
 /// Requests kept for their answers. A dump of any length needs one; a program that never reads its answers, no more.
 const REQUESTS: usize = 1024;
@@ -103,7 +102,7 @@ impl Pairing {
         let sends = match datagram.direction {
             Direction::Send => true,
             Direction::Receive => false,
-            Direction::Unknown => header.flags & NLM_F_REQUEST != 0,
+            Direction::Unknown => asks(datagram.protocol, header),
         };
         if sends {
             if datagram.direction == Direction::Unknown
@@ -111,14 +110,14 @@ impl Pairing {
             {
                 return Part::Notification { cause };
             }
-            return if header.flags & NLM_F_REQUEST != 0 { Part::Request } else { Part::Unknown };
+            return if asks(datagram.protocol, header) { Part::Request } else { Part::Unknown };
         }
         let is_multicast =
             datagram.group.is_some_and(|g| g != 0) || datagram.peer.is_some_and(|peer| peer.groups != 0);
         if is_multicast {
             return Part::Notification { cause: None };
         }
-        if header.flags & NLM_F_REQUEST != 0 {
+        if asks(datagram.protocol, header) {
             return Part::Unknown;
         }
         let socket = datagram.socket();
@@ -367,10 +366,15 @@ impl Pairing {
     }
 }
 
-/// Whether a message without a port id can be an answer: the audit system's are so. Its records are, too, but none has a
-/// request's number and type.
+/// Whether an answer may come without the port id of who asked. The audit system's have none; of its records, none has a request's
+/// number and type. Nor have those of iSCSI, which are the request sent back; what that tells unasked has type 0.
 fn answers_without_port(datagram: &Datagram<'_>, header: &MessageHeader) -> bool {
-    datagram.protocol == Some(NETLINK_AUDIT) && header.portid == 0
+    header.portid == 0
+        && match datagram.protocol {
+            Some(NETLINK_AUDIT) => true,
+            Some(NETLINK_ISCSI) => header.kind != 0,
+            _ => false,
+        }
 }
 
 fn key(datagram: &Datagram<'_>, seq: u32) -> Key {

@@ -223,7 +223,7 @@ impl Decoder<'_, '_> {
         scope: &Scope<'_>,
     ) {
         let scope = Scope { frame: Frame::Attributes { set, start, end }, parent: Some(scope) };
-        self.each_attribute(start, end, depth, |decoder, place| match set.get(place.index & NLA_TYPE_MASK) {
+        self.each_attribute(start, end, depth, |decoder, place| match set.of_type(place.index) {
             Some(row) => decoder.field(Place { name: row.name, ..place }, &row.kind, &scope),
             None => decoder.leaf(&place, &RAW, State::Unknown),
         });

@@ -81,7 +81,7 @@ impl Remembering {
 /// Reads a message field by field. Where it looks is noted.
 fn interpret(message: &[u8], context: &Context<'_>, reads: &Reads, tape: &mut Tape) {
     let whole = message.len();
-    let mut decoder = Decoder { bytes: message, context, cut: false, flags: 0, reads, tape };
+    let mut decoder = Decoder { bytes: message, context, cut: false, header: 0, flags: 0, reads, tape };
     let framing = framing::of(context);
     if let Framing::Bare(msg) = framing {
         decoder.body(msg.reply, 0, whole, 0);
@@ -143,7 +143,9 @@ struct Decoder<'a, 't> {
     context: &'a Context<'a>,
     /// The message claims more bytes than there are.
     cut: bool,
-    /// `nlmsg_flags` of the message that is being read.
+    /// Where the header of the message begins that is being read.
+    header: usize,
+    /// `nlmsg_flags` of it.
     flags: u16,
     reads: &'a Reads,
     tape: &'t mut Tape,
@@ -198,6 +200,7 @@ impl<'a> Decoder<'a, '_> {
             return None;
         };
         self.reads.message.note(start, NLMSG_HDRLEN / 2);
+        self.header = start;
         self.flags = header.flags;
         let owner = self.owner(self.slice(start, end));
         let found = match owner {
@@ -222,7 +225,9 @@ impl<'a> Decoder<'a, '_> {
             return msg;
         }
         let Some(msg) = msg else {
-            if at < end {
+            if let Some(body) = self.context.family.and_then(|family| family.unnamed(header.kind)) {
+                self.body(body, at, end, depth);
+            } else if at < end {
                 self.leaf(&Place { start: at, ..place }, &RAW, State::Unknown);
             }
             return None;

@@ -1,8 +1,8 @@
 //! What a name says: the value of a member or attribute, among siblings and in what encloses them, read or unread.
 
 use super::shapes::Log;
-use crate::schema::{Case, Kind, Order, Set, Struct};
-use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER, NLA_HDRLEN, NLA_TYPE_MASK};
+use crate::schema::{Case, Kind, Order, Set, Struct, U16, U32};
+use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER, NLA_HDRLEN};
 
 /// Something whose names can be looked up.
 #[derive(Clone, Copy)]
@@ -56,6 +56,16 @@ impl<'a> View<'a> {
     /// Some of the bytes, of which who looks at them takes note.
     pub(super) fn slice(self, start: usize, end: usize) -> &'a [u8] {
         self.bytes.get(start..end.min(self.bytes.len())).unwrap_or_default()
+    }
+
+    /// The type in the message's header.
+    pub(super) fn kind(self, header: usize) -> Option<Said<'a>> {
+        self.read(&U16, header + 4, header + 6, 0)
+    }
+
+    /// The port id in the message's header.
+    pub(super) fn port(self, header: usize) -> Option<Said<'a>> {
+        self.read(&U32, header + 12, header + 16, 0)
     }
 
     /// The value of a scalar of this kind in these bytes.
@@ -117,11 +127,48 @@ impl<'a> View<'a> {
                 return said;
             }
             let next = at + NLA_HDRLEN + attribute.payload;
-            if attribute.kind & NLA_TYPE_MASK == row.id {
+            if attribute.kind & set.mask == row.id {
                 said = self.read(&row.kind, at + NLA_HDRLEN, next, attribute.kind);
             }
             at = next + attribute.padding;
         }
+    }
+
+    /// The first of the cases' numbers of bytes behind which attributes add up to the end; of a message that was cut, as far
+    /// as it can be seen.
+    pub(super) fn head(
+        self,
+        cases: &[(Case, Kind)],
+        start: usize,
+        end: usize,
+        cut: bool,
+    ) -> Option<Said<'a>> {
+        let lengths = cases.iter().filter_map(|(case, _)| match case {
+            Case::Is(len) => Some(*len),
+            _ => None,
+        });
+        let fits = |len: &u64| {
+            let begin = usize::try_from(*len).unwrap_or(usize::MAX).saturating_add(start);
+            begin <= end && self.adds_up(begin, end, cut)
+        };
+        lengths.into_iter().find(fits).map(Said::Number)
+    }
+
+    /// Whether attributes fill this place to its end. Of what was cut the last need not be whole, but a part of one must be
+    /// there.
+    fn adds_up(self, start: usize, end: usize, cut: bool) -> bool {
+        let mut at = start;
+        while at < end {
+            self.log.note(at, NLA_HDRLEN.min(end - at));
+            match wire::attribute(self.slice(at, end), self.endian) {
+                Some(attribute) if usize::from(attribute.len) <= NLA_HDRLEN + attribute.payload => {
+                    at += NLA_HDRLEN + attribute.payload + attribute.padding;
+                }
+                Some(_) => return cut,
+                None => return cut && at > start && end - at < NLA_HDRLEN,
+            }
+        }
+        !cut || at > start
     }
 
     /// What a name says in the chain of scopes. Members are in lower case and attributes in upper case, so that only

@@ -21,6 +21,9 @@ impl<'a> Decoder<'a, '_> {
             "@nested" => Some(Said::Number(u64::from(place.index & NLA_F_NESTED != 0))),
             "@request" => Some(Said::Number(u64::from(self.is_request()))),
             "@dump" => Some(Said::Number(u64::from(self.flags & NLM_F_DUMP != 0))),
+            "@type" => self.view().kind(self.header),
+            "@port" => self.view().port(self.header),
+            "@head" => self.view().head(cases, place.start, place.end, self.cut),
             _ => {
                 let view = View { before: place.start, ..self.view() };
                 view.look_up(by, scope).or_else(|| self.look_up_in_request(by))
@@ -59,7 +62,12 @@ impl<'a> Decoder<'a, '_> {
                     inner
                 }
                 Kind::Select { by, cases } => {
-                    let said = view.look_up(by, &scope);
+                    let said = match *by {
+                        "@type" => view.kind(0),
+                        "@port" => view.port(0),
+                        "@head" => view.head(cases, start, end, false),
+                        _ => view.look_up(by, &scope),
+                    };
                     cases.iter().find(|(case, _)| case.fits(said)).map(|(_, kind)| kind)?
                 }
                 _ => return None,

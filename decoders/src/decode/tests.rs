@@ -199,6 +199,7 @@ fn what_a_head_counts_stands_before_the_attributes() {
         groups: &NONE,
         general: None,
         generic: &[],
+        unnamed: &[],
         framing: Framing::Messages,
     };
     let options = [7, 1, 0, 1, 8, 1, 0, 2];
@@ -259,6 +260,7 @@ mod of_generic_netlink {
         groups: &names(&[]),
         general: None,
         generic: &[&SWITCH],
+        unnamed: &[],
         framing: Framing::Messages,
     };
 

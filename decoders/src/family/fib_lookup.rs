@@ -14,6 +14,7 @@ pub static FAMILY: Family = Family {
     groups: &NO_GROUPS,
     general: None,
     generic: &[],
+    unnamed: &[],
     framing: Framing::Messages,
 };
 

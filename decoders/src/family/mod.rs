@@ -7,6 +7,7 @@ pub mod connector;
 pub mod crypto;
 pub mod fib_lookup;
 pub mod generic;
+pub mod iscsi;
 pub mod netfilter;
 pub mod rdma;
 pub mod route;
@@ -35,6 +36,7 @@ pub static FAMILIES: &[&Family] = &[
     &selinux::FAMILY,
     &scsi::FAMILY,
     &rdma::FAMILY,
+    &iscsi::FAMILY,
 ];
 
 /// The tables of a protocol, by its number (`NETLINK_*`).

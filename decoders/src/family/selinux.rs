@@ -13,6 +13,7 @@ pub static FAMILY: Family = Family {
     groups: &SELNLGRP,
     general: None,
     generic: &[],
+    unnamed: &[],
     framing: Framing::Messages,
 };
 

@@ -14,6 +14,7 @@ pub static FAMILY: Family = Family {
     groups: &GROUPS,
     general: None,
     generic: &[],
+    unnamed: &[],
     framing: Framing::Bare(&UEVENT),
 };
 

@@ -71,8 +71,20 @@ pub struct Family {
     pub general: Option<&'static Struct>,
     /// Of generic netlink: the families that have tables. Their numbers are message types; see [`crate::generic`].
     pub generic: &'static [&'static Generic],
+    /// Types that have no names, and carry what is known all the same.
+    pub unnamed: &'static [Range],
     /// How a datagram holds messages.
     pub framing: Framing,
+}
+
+/// Message types from one number to another.
+pub struct Range {
+    /// The first.
+    pub first: u16,
+    /// The last.
+    pub last: u16,
+    /// What they carry, both ways.
+    pub body: &'static Body,
 }
 
 /// How a protocol's datagrams hold messages.
@@ -91,6 +103,12 @@ impl Family {
     #[must_use]
     pub fn message(&self, id: u16) -> Option<&'static Msg> {
         self.messages.iter().find_map(|list| by_id(list, id))
+    }
+
+    /// What a type that has no name carries.
+    #[must_use]
+    pub fn unnamed(&self, id: u16) -> Option<&'static Body> {
+        self.unnamed.iter().find(|range| (range.first..=range.last).contains(&id)).map(|range| range.body)
     }
 }
 

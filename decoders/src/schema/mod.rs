@@ -352,9 +352,18 @@ pub struct Set {
     pub name: &'static str,
     /// The attributes, ids ascending.
     pub attrs: &'static [Attr],
+    /// The bits of `nla_type` that are the number.
+    pub mask: u16,
 }
 
 impl Set {
+    /// The attribute that this `nla_type` says.
+    #[must_use]
+    #[inline]
+    pub fn of_type(&self, kind: u16) -> Option<&'static Attr> {
+        self.get(kind & self.mask)
+    }
+
     /// The attribute with this number.
     #[must_use]
     #[inline]

@@ -2,6 +2,7 @@
 //! in a table by itself.
 
 use super::*;
+use crate::wire::NLA_TYPE_MASK;
 
 const fn int(width: u8, signed: bool, order: Order) -> Kind {
     Kind::Int { width, signed, order, show: Show::Dec }
@@ -223,7 +224,8 @@ pub const fn sized(by: &'static str, of: &'static Kind) -> Kind {
 }
 /// Meaning chosen by the value of a name. A name in lower case is a member, one in upper case an attribute; `@len` is
 /// the payload's length, `@nested` 1 where the attribute has `NLA_F_NESTED`, `@request` 1 in what goes to the kernel, `@dump`
-/// 1 in what asks for all of something. A struct has the value of its first member.
+/// 1 in what asks for all of something, `@type` and `@port` those in the message's header, `@head` the first of the cases' numbers of
+/// bytes behind which attributes add up to the message's end. A struct has the value of its first member.
 #[must_use]
 pub const fn select(by: &'static str, cases: &'static [(Case, Kind)]) -> Kind {
     Kind::Select { by, cases }
@@ -308,7 +310,15 @@ pub const fn set(name: &'static str, attrs: &'static [Attr]) -> Set {
         }
         rest = tail;
     }
-    Set { name, attrs }
+    Set { name, attrs, mask: NLA_TYPE_MASK }
+}
+
+impl Set {
+    /// `nla_type` has a bit of the protocol's own beside those that all share.
+    #[must_use]
+    pub const fn with_flag(self, bit: u16) -> Set {
+        Set { mask: self.mask & !bit, ..self }
+    }
 }
 
 /// A struct whose members must add up to `size`: a slip is a compile error.

@@ -3,7 +3,7 @@
 use nltrace_decoders::schema::{Kind, Look};
 use nltrace_decoders::tape::{Field, Role as Place, State};
 use nltrace_decoders::value::{Value, read};
-use nltrace_decoders::wire::{self, NLA_F_NESTED, NLA_F_NET_BYTEORDER};
+use nltrace_decoders::wire;
 
 use super::{Sheet, WIDE, integer, printable};
 use crate::render::page::Page;
@@ -71,12 +71,10 @@ fn attribute_type(page: &mut Page, field: &Field) {
             });
         }
     }
-    for (bit, name) in [(NLA_F_NESTED, "NLA_F_NESTED"), (NLA_F_NET_BYTEORDER, "NLA_F_NET_BYTEORDER")] {
-        if field.index & bit != 0 {
-            page.put(1, Role::Plain, "|");
-            page.put(1, Role::Flag, name);
-            page.put(1, Role::Note, &format!("= {bit:#x}"));
-        }
+    for (bit, name) in field.flags() {
+        page.put(1, Role::Plain, "|");
+        page.put(1, Role::Flag, name);
+        page.put(1, Role::Note, &format!("= {bit:#x}"));
     }
 }
 

@@ -3,7 +3,6 @@
 use nltrace_decoders::schema::{Kind, Part, Show};
 use nltrace_decoders::tape::{Field, Role, State};
 use nltrace_decoders::value::{Integer, Value, parts, read};
-use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
 
 use super::{Json, flag_list, key, number, raw, symbol_text};
 use crate::render::{Event, escape, text, words};
@@ -240,14 +239,14 @@ fn symbol(name: Option<&str>, raw: u64, out: &mut Vec<u8>) {
 }
 
 fn nla_flags(field: &Field, out: &mut Vec<u8>) {
-    let nested = field.index & NLA_F_NESTED != 0;
-    let network = field.index & NLA_F_NET_BYTEORDER != 0;
-    let list: &[u8] = match (nested, network) {
-        (false, false) => return,
-        (true, false) => b"[\"NLA_F_NESTED\"]",
-        (false, true) => b"[\"NLA_F_NET_BYTEORDER\"]",
-        (true, true) => b"[\"NLA_F_NESTED\",\"NLA_F_NET_BYTEORDER\"]",
-    };
-    key("nla_flags", out);
-    out.extend(list);
+    for (at, (_, name)) in field.flags().enumerate() {
+        if at == 0 {
+            key("nla_flags", out);
+        }
+        out.push(if at == 0 { b'[' } else { b',' });
+        symbol_text(name, out);
+    }
+    if field.flags().next().is_some() {
+        out.push(b']');
+    }
 }

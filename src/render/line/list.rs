@@ -94,18 +94,22 @@ pub(super) fn attributes(scene: &Scene<'_>, list: &List, types: &Types, pen: &mu
 }
 
 fn attribute_head(len: usize, kind: u16, types: &Types, pen: &mut Pen) {
-    const BITS: [(u16, &str); 2] =
-        [(wire::NLA_F_NESTED, "NLA_F_NESTED"), (wire::NLA_F_NET_BYTEORDER, "NLA_F_NET_BYTEORDER")];
+    const BITS: [(u16, &str); 3] = [
+        (wire::NLA_F_NESTED, "NLA_F_NESTED"),
+        (wire::NLA_F_NET_BYTEORDER, "NLA_F_NET_BYTEORDER"),
+        (wire::RDMA_NLA_F_MANDATORY, "RDMA_NLA_F_MANDATORY"),
+    ];
     pen.say("{nla_len=");
     pen.decimal(len as u64);
     pen.say(", nla_type=");
+    let mask = if let Types::Set(set) = types { set.mask } else { wire::NLA_TYPE_MASK };
     for (bit, name) in BITS {
-        if kind & bit != 0 {
+        if kind & bit & !mask != 0 {
             pen.constant(bit.into(), Some(name), None, Base::Hex);
             pen.say("|");
         }
     }
-    let id = kind & wire::NLA_TYPE_MASK;
+    let id = kind & mask;
     let number = u64::from(id);
     match types {
         Types::Set(set) => {

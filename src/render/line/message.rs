@@ -387,6 +387,11 @@ fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start:
     if name == "@request" {
         return Some(u64::from(scene.u16(scene.fields()[lo].start as usize + 6) & NLM_F_REQUEST));
     }
+    let name = match name {
+        "@type" => "nlmsg_type",
+        "@port" => "nlmsg_pid",
+        name => name,
+    };
     if let Some(field) = scene.fields()[lo..hi].iter().find(|field| field.name == name) {
         return number(field.payload().start, field.end());
     }

@@ -4,7 +4,7 @@
 //! without `NLA_F_NESTED` where the kernel never asked for it, `NLM_F_ACK` beside `NLM_F_DUMP`.
 
 use nltrace_decoders::control::{
-    NLM_F_BULK, NLM_F_CREATE, NLM_F_DUMP, NLM_F_NONREC, NLM_F_REQUEST, NLMSG_MIN_TYPE, flag_names,
+    NLM_F_BULK, NLM_F_CREATE, NLM_F_DUMP, NLM_F_NONREC, NLMSG_MIN_TYPE, flag_names,
 };
 use nltrace_decoders::generic::GENL_HDRLEN;
 use nltrace_decoders::names::{NETLINK_GENERIC, NETLINK_NETFILTER, NETLINK_ROUTE};
@@ -15,6 +15,7 @@ use nltrace_decoders::wire::{self, MessageHeader, NLA_F_NESTED, NLA_F_NET_BYTEOR
 
 use super::table::*;
 use super::{Finding, Lint};
+use crate::datagram::asks;
 use crate::session::errors::{name, path};
 
 const RTM_GETLINK: u16 = 18;
@@ -142,7 +143,7 @@ fn route_type(sent: &Sent<'_>) -> Option<u16> {
 
 fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     let Sent { header, tape, .. } = sent;
-    if header.flags & NLM_F_REQUEST == 0 {
+    if !asks(tape.family.map(|family| family.protocol), header) {
         out.push(Finding::of(&REQUEST_FLAG, ""));
     }
     let len = usize::try_from(header.len).unwrap_or(usize::MAX).min(sent.message.len());
@@ -153,6 +154,7 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     }
     let Some(kind) = tape.message else {
         match tape.owner {
+            None if tape.family.is_some_and(|family| family.unnamed(header.kind).is_some()) => (),
             None => out.push(Finding::of(&TYPE_UNKNOWN, format!("type {}", header.kind))),
             Some(owner) if owner.family.is_some() => {
                 out.push(Finding::of(&TYPE_UNKNOWN, owner.to_string()));

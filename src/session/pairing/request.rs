@@ -3,7 +3,8 @@
 use nltrace_decoders::control::{NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE};
 use nltrace_decoders::generic::Owner;
 use nltrace_decoders::names::{
-    NETLINK_AUDIT, NETLINK_FIB_LOOKUP, NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG, NETLINK_XFRM,
+    NETLINK_AUDIT, NETLINK_FIB_LOOKUP, NETLINK_ISCSI, NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG,
+    NETLINK_XFRM,
 };
 use nltrace_decoders::schema::Class;
 use nltrace_decoders::wire::{MessageHeader, NLMSG_HDRLEN, message_header};
@@ -108,6 +109,7 @@ impl Request {
         match header.kind {
             // The kernel fills in the request itself, and sends it back.
             _ if protocol == Some(NETLINK_FIB_LOOKUP) => *header == self.header,
+            _ if protocol == Some(NETLINK_ISCSI) => header.kind == self.header.kind,
             // Nobody acknowledges what asks for no acknowledgement.
             NLMSG_ERROR if self.header.flags & NLM_F_ACK == 0 && acknowledges(message) => false,
             NLMSG_ERROR => match message_header(message.get(ECHO..).unwrap_or_default(), datagram.endian) {

@@ -16,6 +16,7 @@ pub static FAMILY: Family = Family {
     groups: &AUDIT_NLGRP,
     general: None,
     generic: &[],
+    unnamed: &record::UNNAMED,
     framing: Framing::OnePerDatagram,
 };
 
@@ -172,6 +173,16 @@ mod tests {
     fn paths_that_are_one() {
         let told = told(&FAMILY, (1015, 5), &[&[4, 0, 0, 0, 5, 0, 0, 0], b"/old/new/"]);
         assert_eq!((values(&told, "old"), values(&told, "new")), (vec!["/old"], vec!["/new/"]));
+    }
+
+    /// The kernel passes on whatever number a program takes from its ranges.
+    #[test]
+    fn a_record_without_a_name() {
+        for kind in [1150, 1199, 2999] {
+            let told = told(&FAMILY, (kind, 5), &[b"op=test res=success\0"]);
+            assert_eq!(values(&told, "text"), ["op=test res=success"], "{kind}");
+        }
+        assert!([1050, 1399, 3000].iter().all(|kind| FAMILY.unnamed(*kind).is_none()));
     }
 
     /// A record's length is 16 too small; what a program sends is cut as it says.

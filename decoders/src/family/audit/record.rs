@@ -11,6 +11,10 @@ pub(super) static RECORD: Body = body(PAD, strings(&LINE));
 
 static LINE: Struct = layout("record", 0, &[]).then(&[field("text", TEXT)]);
 
+/// What programs tell by numbers that have no names: the kernel takes all of two ranges, and passes them on.
+pub(super) static UNNAMED: [Range; 2] =
+    [Range { first: 1100, last: 1199, body: &RECORD }, Range { first: 2100, last: 2999, body: &RECORD }];
+
 /// What programs tell.
 pub(super) static OF_PROGRAMS: &[Msg] = messages(&[
     record(1100, "AUDIT_USER_AUTH"),
@@ -60,6 +64,7 @@ pub(super) static OF_KERNEL: &[Msg] = messages(&[
     record(1201, "AUDIT_DAEMON_END"),
     record(1202, "AUDIT_DAEMON_ABORT"),
     record(1203, "AUDIT_DAEMON_CONFIG"),
+    record(1204, "AUDIT_DAEMON_RECONFIG"),
     record(1205, "AUDIT_DAEMON_ROTATE"),
     record(1206, "AUDIT_DAEMON_RESUME"),
     record(1207, "AUDIT_DAEMON_ACCEPT"),

@@ -105,6 +105,7 @@ pub static FAMILY: Family = Family {
     groups: &NO_GROUPS,
     general: None,
     generic: FAMILIES,
+    unnamed: &[],
     framing: Framing::Messages,
 };
 

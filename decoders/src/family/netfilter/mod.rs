@@ -44,6 +44,7 @@ pub static FAMILY: Family = Family {
     groups: &NFNLGRP,
     general: None,
     generic: &[],
+    unnamed: &[],
     framing: Framing::Messages,
 };
 

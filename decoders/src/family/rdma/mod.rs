@@ -1,10 +1,12 @@
 //! `NETLINK_RDMA`: devices of remote direct memory access, and what they hold  (rdma/rdma_netlink.h)
 //!
-//! A message's type is its client and the client's operation. Of the clients `RDMA_NL_NLDEV` has tables: devices, ports, resources,
-//! counters. Path queries (`RDMA_NL_LS`) and the port mapper (`RDMA_NL_IWCM`) are known by name.
+//! A message's type is its client and the client's operation. `RDMA_NL_NLDEV` has devices, ports, resources and counters. Of the other
+//! two it is the kernel that asks, and a daemon that answers: path queries (`RDMA_NL_LS`) and the port mapper (`RDMA_NL_IWCM`).
 
 use crate::schema::{Class::*, *};
 
+mod iwpm;
+mod ls;
 mod names;
 mod nldev;
 
@@ -16,6 +18,7 @@ pub static FAMILY: Family = Family {
     groups: &RDMA_NL_GROUP,
     general: None,
     generic: &[],
+    unnamed: &[],
     framing: Framing::Messages,
 };
 
@@ -25,21 +28,21 @@ const fn of(client: u16, operation: u16) -> u16 {
 }
 
 static IWCM: &[Msg] = messages(&[
-    msg(of(2, 0), "RDMA_NL_IWPM_REG_PID", Other, &NOTHING),
-    msg(of(2, 1), "RDMA_NL_IWPM_ADD_MAPPING", Other, &NOTHING),
-    msg(of(2, 2), "RDMA_NL_IWPM_QUERY_MAPPING", Other, &NOTHING),
-    msg(of(2, 3), "RDMA_NL_IWPM_REMOVE_MAPPING", Other, &NOTHING),
-    msg(of(2, 4), "RDMA_NL_IWPM_REMOTE_INFO", Other, &NOTHING),
-    msg(of(2, 5), "RDMA_NL_IWPM_HANDLE_ERR", Other, &NOTHING),
-    msg(of(2, 6), "RDMA_NL_IWPM_MAPINFO", Other, &NOTHING),
-    msg(of(2, 7), "RDMA_NL_IWPM_MAPINFO_NUM", Other, &NOTHING),
-    msg(of(2, 8), "RDMA_NL_IWPM_HELLO", Other, &NOTHING),
+    msg(of(2, 0), "RDMA_NL_IWPM_REG_PID", Other, &iwpm::REG_PID),
+    msg(of(2, 1), "RDMA_NL_IWPM_ADD_MAPPING", Other, &iwpm::MAPPING),
+    msg(of(2, 2), "RDMA_NL_IWPM_QUERY_MAPPING", Other, &iwpm::QUERY),
+    msg(of(2, 3), "RDMA_NL_IWPM_REMOVE_MAPPING", Other, &iwpm::MAPPING),
+    msg(of(2, 4), "RDMA_NL_IWPM_REMOTE_INFO", Other, &iwpm::REMOTE),
+    msg(of(2, 5), "RDMA_NL_IWPM_HANDLE_ERR", Other, &iwpm::ERROR),
+    msg(of(2, 6), "RDMA_NL_IWPM_MAPINFO", Other, &iwpm::MAPINFO),
+    msg(of(2, 7), "RDMA_NL_IWPM_MAPINFO_NUM", Other, &iwpm::MAPINFO_NUM),
+    msg(of(2, 8), "RDMA_NL_IWPM_HELLO", Other, &iwpm::HELLO),
 ]);
 
 static LS: &[Msg] = messages(&[
-    msg(of(4, 0), "RDMA_NL_LS_OP_RESOLVE", Other, &NOTHING),
-    msg(of(4, 1), "RDMA_NL_LS_OP_SET_TIMEOUT", Other, &NOTHING),
-    msg(of(4, 2), "RDMA_NL_LS_OP_IP_RESOLVE", Other, &NOTHING),
+    msg(of(4, 0), "RDMA_NL_LS_OP_RESOLVE", Other, &ls::RESOLVE),
+    msg(of(4, 1), "RDMA_NL_LS_OP_SET_TIMEOUT", Other, &ls::TIMEOUT),
+    msg(of(4, 2), "RDMA_NL_LS_OP_IP_RESOLVE", Other, &ls::IP_RESOLVE),
 ]);
 
 static NLDEV: &[Msg] = messages(&[

@@ -2,8 +2,6 @@
 
 use crate::schema::{Names, names};
 
-pub(super) use crate::names::AF;
-
 /// `RDMA_NODE_*`
 pub(super) static RDMA_NODE: Names = names(&[
     (1, "RDMA_NODE_IB_CA"),

@@ -1,6 +1,7 @@
 //! `RDMA_NLDEV_ATTR_*`: one set for all commands, and for the nests inside it  (rdma/rdma_netlink.h)
 
 use super::names::*;
+use crate::family::shared::sockaddr::SOCKADDR;
 use crate::schema::{Case::*, *};
 
 pub(super) static RDMA_NLDEV: Set = set(
@@ -131,53 +132,3 @@ pub(super) static RDMA_NLDEV: Set = set(
 /// A state is that of a queue pair, or of the connection that a CM identifier stands for.
 const RES_STATE_KIND: Kind = select("RDMA_NLDEV_ATTR_RES_PS", STATES);
 static STATES: &[(Case, Kind)] = &[(UpTo(u64::MAX), U8), (Otherwise, U8.name(&IB_QPS))];
-
-/// `struct sockaddr_storage`, by its family.
-const SOCKADDR: Kind = Kind::Peek(&SA_FAMILY, &BY_FAMILY);
-static SA_FAMILY: Struct = layout("sockaddr", 2, &[field("sa_family", U16.name(&AF))]);
-static BY_FAMILY: Kind = select("sa_family", SOCKADDRS);
-static SOCKADDRS: &[(Case, Kind)] = &[
-    (Is(2), fixed(&SOCKADDR_IN)),
-    (Is(10), fixed(&SOCKADDR_IN6)),
-    (Is(27), fixed(&SOCKADDR_IB)),
-    (Otherwise, RAW),
-];
-
-/// Behind an address the storage is longer.
-static REST: &[Field] = &[field("", PAD)];
-
-static SOCKADDR_IN: Struct = layout(
-    "sockaddr_in",
-    16,
-    &[field("sin_family", U16.name(&AF)), field("sin_port", BE16), field("sin_addr", IP4), field("", pad(8))],
-)
-.then(REST);
-
-static SOCKADDR_IN6: Struct = layout(
-    "sockaddr_in6",
-    28,
-    &[
-        field("sin6_family", U16.name(&AF)),
-        field("sin6_port", BE16),
-        field("sin6_flowinfo", BE32.hex()),
-        field("sin6_addr", IP6),
-        field("sin6_scope_id", U32.interface()),
-    ],
-)
-.then(REST);
-
-/// `struct sockaddr_ib`  (rdma/ib.h)
-static SOCKADDR_IB: Struct = layout(
-    "sockaddr_ib",
-    48,
-    &[
-        field("sib_family", U16.name(&AF)),
-        field("sib_pkey", BE16.hex()),
-        field("sib_flowinfo", BE32.hex()),
-        field("sib_addr", IP6),
-        field("sib_sid", BE64.hex()),
-        field("sib_sid_mask", BE64.hex()),
-        field("sib_scope_id", U64),
-    ],
-)
-.then(REST);

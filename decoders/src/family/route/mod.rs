@@ -89,6 +89,7 @@ pub static FAMILY: Family = Family {
     groups: &RTNLGRP,
     general: Some(&RTGENMSG),
     generic: &[],
+    unnamed: &[],
     framing: Framing::Messages,
 };
 

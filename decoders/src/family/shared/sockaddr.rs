@@ -11,7 +11,12 @@ static SA_FAMILY: Struct = layout("sockaddr", 2, &[field("sa_family", U16)]);
 
 static BY_FAMILY: Kind = select(
     "sa_family",
-    &[(Is(2), fixed(&SOCKADDR_IN)), (Is(10), fixed(&SOCKADDR_IN6)), (Otherwise, fixed(&OTHER))],
+    &[
+        (Is(2), fixed(&SOCKADDR_IN)),
+        (Is(10), fixed(&SOCKADDR_IN6)),
+        (Is(27), fixed(&SOCKADDR_IB)),
+        (Otherwise, fixed(&OTHER)),
+    ],
 );
 
 static SOCKADDR_IN: Struct = layout(
@@ -30,6 +35,22 @@ static SOCKADDR_IN6: Struct = layout(
         field("sin6_flowinfo", BE32.hex()),
         field("sin6_addr", IP6),
         field("sin6_scope_id", U32.interface()),
+    ],
+)
+.then(REST);
+
+/// `struct sockaddr_ib`  (rdma/ib.h)
+static SOCKADDR_IB: Struct = layout(
+    "sockaddr_ib",
+    48,
+    &[
+        field("sib_family", U16.name(&AF)),
+        field("sib_pkey", BE16.hex()),
+        field("sib_flowinfo", BE32.hex()),
+        field("sib_addr", IP6),
+        field("sib_sid", BE64.hex()),
+        field("sib_sid_mask", BE64.hex()),
+        field("sib_scope_id", U64),
     ],
 )
 .then(REST);

@@ -26,6 +26,7 @@ pub static FAMILY: Family = Family {
     groups: &SKNLGRP,
     general: None,
     generic: &[],
+    unnamed: &[],
     framing: Framing::Messages,
 };
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::algorithm::*;
 use super::policy::{
-    USERPOLICY_INFO, XFRM_USER_KMADDRESS, XFRM_USER_MIGRATE, XFRM_USER_TMPL, XFRM_USERPOLICY_TYPE,
+    USERPOLICY, XFRM_USER_KMADDRESS, XFRM_USER_MIGRATE, XFRM_USER_TMPL, XFRM_USERPOLICY_TYPE,
 };
 use super::state::USERSA;
 use super::*;
@@ -19,7 +19,7 @@ pub(super) static XFRMA: Set = set(
         attr(4, "XFRMA_ENCAP", fixed(&XFRM_ENCAP_TMPL)),
         attr(5, "XFRMA_TMPL", Kind::Array(&TEMPLATES)),
         attr(6, "XFRMA_SA", USERSA),
-        attr(7, "XFRMA_POLICY", fixed(&USERPOLICY_INFO)),
+        attr(7, "XFRMA_POLICY", USERPOLICY),
         attr(8, "XFRMA_SEC_CTX", fixed(&XFRM_USER_SEC_CTX)),
         attr(9, "XFRMA_LTIME_VAL", fixed(&XFRM_LIFETIME_CUR)),
         attr(10, "XFRMA_REPLAY_VAL", fixed(&XFRM_REPLAY_STATE)),

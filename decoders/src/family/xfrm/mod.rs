@@ -2,6 +2,10 @@
 //!
 //! An address takes 16 bytes, whatever its family: which that is stands in the same struct, behind the address or before it, or in
 //! the struct around it. Where it stands deeper than the address, as in `struct xfrm_user_acquire`, a body peeks at its place.
+//!
+//! Structs with members of 64 bits are four or eight bytes shorter in 32-bit programs of x86, which align such members to 4. A
+//! 64-bit kernel that has `CONFIG_XFRM_USER_COMPAT` takes them so, and calls them `struct compat_xfrm_*`. Nothing in a message
+//! says which it has, but that its attributes add up behind one of them.
 
 use crate::names::{AF, IPPROTO};
 use crate::schema::{Case::*, Class::*, *};
@@ -22,6 +26,7 @@ pub static FAMILY: Family = Family {
     groups: &XFRMNLGRP,
     general: None,
     generic: &[],
+    unnamed: &[],
     framing: Framing::Messages,
 };
 
@@ -136,6 +141,14 @@ static XFRM_LIFETIME_CUR: Struct = layout(
 
 /// `struct xfrm_mark`: packets whose mark under the mask is the value.
 static XFRM_MARK: Struct = layout("xfrm_mark", 8, &[field("v", U32.hex()), field("m", U32.hex())]);
+
+/// The members that a struct of a 32-bit program has: all but the last, which is padding.
+const fn compat(members: &'static [Field]) -> &'static [Field] {
+    match members {
+        [all @ .., _] => all,
+        [] => &[],
+    }
+}
 
 /// `XFRM_MODE_*`
 static XFRM_MODE: Names = names(&[

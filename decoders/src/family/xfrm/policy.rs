@@ -3,34 +3,38 @@
 use super::state::NEW_ADDRESS;
 use super::*;
 
-pub(super) static INFO: Body = body(fixed(&USERPOLICY_INFO), nest(&XFRMA));
+pub(super) static INFO: Body = body(select("@head", POLICY_BY_LENGTH), nest(&XFRMA));
 pub(super) static ID: Body = body(Kind::Peek(&OF_ID, &USERPOLICY_ID), nest(&XFRMA));
 /// A dump has no head, and the kernel reads nothing of what stands there.
 pub(super) static GET: Body =
     body(select("@dump", &[(Is(1), PAD), (Otherwise, Kind::Peek(&OF_ID, &USERPOLICY_ID))]), nest(&XFRMA));
 pub(super) static ACQUIRE: Body = body(Kind::Peek(&OF_ACQUIRE, &USER_ACQUIRE), nest(&XFRMA));
-pub(super) static EXPIRE: Body = body(fixed(&XFRM_USER_POLEXPIRE), nest(&XFRMA));
+pub(super) static EXPIRE: Body = body(USER_POLEXPIRE, nest(&XFRMA));
 pub(super) static REPORT: Body = body(Kind::Peek(&OF_REPORT, &USER_REPORT), nest(&XFRMA));
 pub(super) static DEFAULT: Body = body(fixed(&XFRM_USERPOLICY_DEFAULT), PAD);
 pub(super) static FLUSH: Body = body(PAD, nest(&XFRMA));
 
+/// A policy in an attribute.
+pub(super) const USERPOLICY: Kind = select("@len", POLICY_BY_LENGTH);
+static POLICY_BY_LENGTH: &[(Case, Kind)] =
+    &[(Is(164), fixed(&COMPAT_USERPOLICY_INFO)), (Otherwise, fixed(&USERPOLICY_INFO))];
+
 /// `struct xfrm_userpolicy_info`: a policy.
-pub(super) static USERPOLICY_INFO: Struct = layout(
-    "xfrm_userpolicy_info",
-    168,
-    &[
-        field("sel", fixed(&XFRM_SELECTOR)),
-        field("lft", fixed(&XFRM_LIFETIME_CFG)),
-        field("curlft", fixed(&XFRM_LIFETIME_CUR)),
-        field("priority", U32),
-        field("index", U32),
-        field("dir", U8.name(&XFRM_POLICY_DIR)),
-        field("action", U8.name(&XFRM_POLICY_ACTION)),
-        field("flags", U8.flags(&XFRM_POLICY_FLAGS)),
-        field("share", U8.name(&XFRM_SHARE)),
-        field("", pad(4)),
-    ],
-);
+static USERPOLICY_INFO: Struct = layout("xfrm_userpolicy_info", 168, POLICY_MEMBERS);
+static COMPAT_USERPOLICY_INFO: Struct = layout("compat_xfrm_userpolicy_info", 164, compat(POLICY_MEMBERS));
+
+static POLICY_MEMBERS: &[Field] = &[
+    field("sel", fixed(&XFRM_SELECTOR)),
+    field("lft", fixed(&XFRM_LIFETIME_CFG)),
+    field("curlft", fixed(&XFRM_LIFETIME_CUR)),
+    field("priority", U32),
+    field("index", U32),
+    field("dir", U8.name(&XFRM_POLICY_DIR)),
+    field("action", U8.name(&XFRM_POLICY_ACTION)),
+    field("flags", U8.flags(&XFRM_POLICY_FLAGS)),
+    field("share", U8.name(&XFRM_SHARE)),
+    field("", pad(4)),
+];
 
 /// `XFRM_POLICY_IN`, …: which way packets go.
 static XFRM_POLICY_DIR: Names =
@@ -74,7 +78,22 @@ static XFRM_USER_ACQUIRE: Struct = layout(
         field("seq", U32),
     ],
 );
-static USER_ACQUIRE: Kind = fixed(&XFRM_USER_ACQUIRE);
+static COMPAT_USER_ACQUIRE: Struct = layout(
+    "compat_xfrm_user_acquire",
+    276,
+    &[
+        field("id", fixed(&XFRM_ID)),
+        field("saddr", ADDRESS),
+        field("sel", fixed(&XFRM_SELECTOR)),
+        field("policy", fixed(&COMPAT_USERPOLICY_INFO)),
+        field("aalgos", U32.hex()),
+        field("ealgos", U32.hex()),
+        field("calgos", U32.hex()),
+        field("seq", U32),
+    ],
+);
+static USER_ACQUIRE: Kind =
+    select("@head", &[(Is(276), fixed(&COMPAT_USER_ACQUIRE)), (Otherwise, fixed(&XFRM_USER_ACQUIRE))]);
 
 /// The family is that of the selector behind both addresses.
 static OF_ACQUIRE: Struct = layout("xfrm_user_acquire", 82, &[field("", pad(80)), FAMILY_OF]);
@@ -85,6 +104,14 @@ static XFRM_USER_POLEXPIRE: Struct = layout(
     176,
     &[field("pol", fixed(&USERPOLICY_INFO)), field("hard", U8.bool()), field("", pad(7))],
 );
+static COMPAT_USER_POLEXPIRE: Struct = layout(
+    "compat_xfrm_user_polexpire",
+    168,
+    &[field("pol", fixed(&COMPAT_USERPOLICY_INFO)), field("hard", U8.bool()), field("", pad(3))],
+);
+const USER_POLEXPIRE: Kind = select("@head", POLEXPIRE_BY_LENGTH);
+static POLEXPIRE_BY_LENGTH: &[(Case, Kind)] =
+    &[(Is(168), fixed(&COMPAT_USER_POLEXPIRE)), (Otherwise, fixed(&XFRM_USER_POLEXPIRE))];
 
 /// `struct xfrm_user_report`: a packet that no association took.
 static XFRM_USER_REPORT: Struct = layout(

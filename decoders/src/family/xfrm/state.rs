@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) static INFO: Body = body(USERSA, nest(&XFRMA));
+pub(super) static INFO: Body = body(Kind::Peek(&ASSOCIATION, &USERSA_HEAD), nest(&XFRMA));
 pub(super) static ID: Body = body(fixed(&USERSA_ID), nest(&XFRMA));
 /// A dump has no head: attributes follow the header at once.
 pub(super) static GET: Body =
@@ -16,32 +16,35 @@ pub(super) static FLUSH: Body = body(fixed(&USERSA_FLUSH), nest(&XFRMA));
 
 /// An association, with its family under another name: the selector in it has one that may be 0.
 pub(super) const USERSA: Kind = Kind::Peek(&ASSOCIATION, &BARE_USERSA);
-static BARE_USERSA: Kind = fixed(&USERSA_INFO);
+static BARE_USERSA: Kind = select("@len", USERSA_BY_LENGTH);
+static USERSA_HEAD: Kind = select("@head", USERSA_BY_LENGTH);
+static USERSA_BY_LENGTH: &[(Case, Kind)] =
+    &[(Is(220), fixed(&COMPAT_USERSA_INFO)), (Otherwise, fixed(&USERSA_INFO))];
 
 /// What begins with an association.
 static ASSOCIATION: Struct =
     layout("association", 214, &[field("", pad(212)), field("association_family", U16.name(&AF))]);
 
 /// `struct xfrm_usersa_info`: an association.
-static USERSA_INFO: Struct = layout(
-    "xfrm_usersa_info",
-    224,
-    &[
-        field("sel", fixed(&XFRM_SELECTOR)),
-        field("id", fixed(&XFRM_ID)),
-        field("saddr", ADDRESS),
-        field("lft", fixed(&XFRM_LIFETIME_CFG)),
-        field("curlft", fixed(&XFRM_LIFETIME_CUR)),
-        field("stats", fixed(&XFRM_STATS)),
-        field("seq", U32),
-        field("reqid", U32),
-        field("family", U16.name(&AF)),
-        field("mode", U8.name(&XFRM_MODE)),
-        field("replay_window", U8.unit(Unit::Packets)),
-        field("flags", U8.flags(&XFRM_STATE)),
-        field("", pad(7)),
-    ],
-);
+static USERSA_INFO: Struct = layout("xfrm_usersa_info", 224, USERSA_MEMBERS);
+static COMPAT_USERSA_INFO: Struct = layout("compat_xfrm_usersa_info", 220, compat(USERSA_MEMBERS));
+
+static USERSA_MEMBERS: &[Field] = &[
+    field("sel", fixed(&XFRM_SELECTOR)),
+    field("id", fixed(&XFRM_ID)),
+    field("saddr", ADDRESS),
+    field("lft", fixed(&XFRM_LIFETIME_CFG)),
+    field("curlft", fixed(&XFRM_LIFETIME_CUR)),
+    field("stats", fixed(&XFRM_STATS)),
+    field("seq", U32),
+    field("reqid", U32),
+    field("family", U16.name(&AF)),
+    field("mode", U8.name(&XFRM_MODE)),
+    field("replay_window", U8.unit(Unit::Packets)),
+    field("flags", U8.flags(&XFRM_STATE)),
+    field("", pad(3)),
+    field("", pad(4)),
+];
 
 /// `struct xfrm_stats`
 static XFRM_STATS: Struct = layout(
@@ -85,8 +88,14 @@ static USERSPI_INFO: Struct = layout(
     232,
     &[field("info", fixed(&USERSA_INFO)), field("min", U32.hex()), field("max", U32.hex())],
 );
+static COMPAT_USERSPI_INFO: Struct = layout(
+    "compat_xfrm_userspi_info",
+    228,
+    &[field("info", fixed(&COMPAT_USERSA_INFO)), field("min", U32.hex()), field("max", U32.hex())],
+);
 static ALLOCATION: Kind = Kind::Peek(&ASSOCIATION, &USERSPI);
-static USERSPI: Kind = fixed(&USERSPI_INFO);
+static USERSPI: Kind =
+    select("@head", &[(Is(228), fixed(&COMPAT_USERSPI_INFO)), (Otherwise, fixed(&USERSPI_INFO))]);
 
 /// Where the family stands in a struct that begins with an association.
 static OF_SPI: Struct = layout("xfrm_userspi_info", 214, &[field("", pad(212)), FAMILY_OF]);
@@ -100,8 +109,14 @@ static XFRM_USER_EXPIRE: Struct = layout(
     232,
     &[field("state", fixed(&USERSA_INFO)), field("hard", U8.bool()), field("", pad(7))],
 );
+static COMPAT_USER_EXPIRE: Struct = layout(
+    "compat_xfrm_user_expire",
+    224,
+    &[field("state", fixed(&COMPAT_USERSA_INFO)), field("hard", U8.bool()), field("", pad(3))],
+);
 static EXPIRATION: Kind = Kind::Peek(&ASSOCIATION, &USER_EXPIRE);
-static USER_EXPIRE: Kind = fixed(&XFRM_USER_EXPIRE);
+static USER_EXPIRE: Kind =
+    select("@head", &[(Is(224), fixed(&COMPAT_USER_EXPIRE)), (Otherwise, fixed(&XFRM_USER_EXPIRE))]);
 
 /// `struct xfrm_aevent_id`: an event of an association.
 static XFRM_AEVENT_ID: Struct = layout(

@@ -107,3 +107,62 @@ fn a_dump_has_no_head() {
     assert_eq!(values(&told, "saddr"), ["10.0.0.1"]);
     assert_eq!(values(&told, "splen"), ["32"]);
 }
+
+/// 64-bit members are aligned to 4 bytes there: the heads lack padding, and what follows comes earlier.
+#[test]
+fn heads_of_32_bit_programs() {
+    let ours = association();
+    let theirs = &ours[..220];
+    let interface = attribute(31, &[9, 0, 0, 0]);
+    let both = |kind: u16, ours: &[&[u8]], theirs: &[&[u8]]| {
+        let ours = told(&FAMILY, (kind, 0), &[&ours.concat(), &interface]);
+        let theirs = told(&FAMILY, (kind, 0), &[&theirs.concat(), &interface]);
+        assert_eq!(values(&theirs, "XFRMA_IF_ID"), ["9"], "{kind}");
+        let said = |all: &[(&'static str, String)]| -> Vec<_> {
+            all.iter().filter(|(_, value)| !value.is_empty()).cloned().collect()
+        };
+        assert_eq!(said(&ours), said(&theirs), "{kind}");
+        let head = |all: &[(&'static str, String)]| all.first().map(|(name, _)| *name).unwrap_or_default();
+        assert_eq!(head(&theirs), format!("compat_{}", head(&ours)));
+    };
+    both(16, &[&ours], &[theirs]);
+    // Its only attribute is no longer than the padding that it lacks.
+    let flag = told(&FAMILY, (16, 0), &[theirs, &attribute(38, &[])]);
+    assert!(flag.iter().any(|(name, _)| *name == "XFRMA_IPTFS_DONT_FRAG"));
+    let range = [0u8, 1, 0, 0, 0, 2, 0, 0];
+    both(22, &[&ours, &range], &[theirs, &range]);
+    both(24, &[&ours, &filled(&[1], 8)], &[theirs, &filled(&[1], 4)]);
+
+    let policy = [selector(2), vec![3; 96], vec![7, 0, 0, 0, 8, 0, 0, 0, 1, 0, 1, 0], vec![0; 4]].concat();
+    both(19, &[&policy], &[&policy[..164]]);
+    both(27, &[&policy, &filled(&[1], 8)], &[&policy[..164], &filled(&[1], 4)]);
+    let wanted = [filled(&TWO, 24), filled(&ONE, 16), selector(2)].concat();
+    let algorithms = [1u8; 16];
+    both(23, &[&wanted, &policy, &algorithms], &[&wanted, &policy[..164], &algorithms]);
+
+    let nested = [attribute(6, theirs), attribute(7, &policy[..164])].concat();
+    let deleted = told(&FAMILY, (17, 0), &[&filled(&TWO, 20), &[2, 0, 50, 0], &nested]);
+    assert_eq!(values(&deleted, "mode"), ["XFRM_MODE_TUNNEL"]);
+    assert_eq!(values(&deleted, "dir"), ["XFRM_POLICY_OUT"]);
+}
+
+/// What was cut is taken for what 64-bit programs send, unless attributes can be seen before that.
+#[test]
+fn a_head_that_was_cut() {
+    use crate::decode::{Context, decode};
+    use crate::tape::Tape;
+    let head = |kept: usize| {
+        let body = [&association()[..220], &attribute(31, &[9, 0, 0, 0]), &attribute(33, &[1])].concat();
+        let mut message = [236u32 + 16, 16].map(u32::to_le_bytes).concat();
+        message.extend([0; 8]);
+        message.extend(&body[..kept]);
+        let endian = crate::wire::Endian::Little;
+        let context = Context { family: Some(&FAMILY), endian, to_kernel: None, request: None, ids: None };
+        let mut tape = Tape::new();
+        decode(&message, &context, &mut tape);
+        tape.body().first().map(|field| field.name)
+    };
+    assert_eq!(head(220), Some("xfrm_usersa_info"));
+    assert_eq!(head(224), Some("compat_xfrm_usersa_info"));
+    assert_eq!(head(230), Some("compat_xfrm_usersa_info"));
+}

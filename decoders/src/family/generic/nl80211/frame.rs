@@ -1,5 +1,6 @@
 //! Frames of the air: the head, and what management frames carry  (IEEE 802.11, linux/ieee80211.h)
 
+use super::action::ACTION;
 use super::code::{WLAN_REASON, WLAN_STATUS};
 use super::element::ELEMENTS;
 use crate::names::ETH_P;
@@ -46,7 +47,7 @@ const BODIES: &[(Case, Kind)] = &[
     (OneOf(&[0x50, 0x80]), fixed(&BEACON)),
     (OneOf(&[0xa0, 0xc0]), fixed(&DEAUTH)),
     (Is(0xb0), fixed(&AUTH)),
-    (OneOf(&[0xd0, 0xe0]), fixed(&ACTION)),
+    (OneOf(&[0xd0, 0xe0]), ACTION),
     (Otherwise, RAW),
 ];
 
@@ -187,40 +188,6 @@ static WLAN_AUTH: Names = names(&[
     (5, "WLAN_AUTH_FILS_SK_PFS"),
     (6, "WLAN_AUTH_FILS_PK"),
     (0x80, "WLAN_AUTH_LEAP"),
-]);
-
-/// What an action does depends on its category; of most, what follows is not explained.
-static ACTION: Struct =
-    layout("", 2, &[field("category", U8.name(&WLAN_CATEGORY)), field("action_code", U8)])
-        .grown_from(1)
-        .then(&[field("variable", RAW)]);
-
-static WLAN_CATEGORY: Names = names(&[
-    (0, "WLAN_CATEGORY_SPECTRUM_MGMT"),
-    (1, "WLAN_CATEGORY_QOS"),
-    (2, "WLAN_CATEGORY_DLS"),
-    (3, "WLAN_CATEGORY_BACK"),
-    (4, "WLAN_CATEGORY_PUBLIC"),
-    (5, "WLAN_CATEGORY_RADIO_MEASUREMENT"),
-    (6, "WLAN_CATEGORY_FAST_BBS_TRANSITION"),
-    (7, "WLAN_CATEGORY_HT"),
-    (8, "WLAN_CATEGORY_SA_QUERY"),
-    (9, "WLAN_CATEGORY_PROTECTED_DUAL_OF_ACTION"),
-    (10, "WLAN_CATEGORY_WNM"),
-    (11, "WLAN_CATEGORY_WNM_UNPROTECTED"),
-    (12, "WLAN_CATEGORY_TDLS"),
-    (13, "WLAN_CATEGORY_MESH_ACTION"),
-    (14, "WLAN_CATEGORY_MULTIHOP_ACTION"),
-    (15, "WLAN_CATEGORY_SELF_PROTECTED"),
-    (16, "WLAN_CATEGORY_DMG"),
-    (17, "WLAN_CATEGORY_WMM"),
-    (18, "WLAN_CATEGORY_FST"),
-    (20, "WLAN_CATEGORY_UNPROT_DMG"),
-    (21, "WLAN_CATEGORY_VHT"),
-    (22, "WLAN_CATEGORY_S1G"),
-    (37, "WLAN_CATEGORY_PROTECTED_EHT"),
-    (126, "WLAN_CATEGORY_VENDOR_SPECIFIC_PROTECTED"),
-    (127, "WLAN_CATEGORY_VENDOR_SPECIFIC"),
 ]);
 
 /// What goes through the control port: IEEE 802.1X.

@@ -2,6 +2,8 @@
 //!
 //! One set of attributes serves all commands. What the kernel passes on of the standard, elements and frames, is told too.
 
+mod action;
+mod action_code;
 mod ap;
 mod attr;
 mod code;

@@ -151,6 +151,42 @@ fn management_frames() {
 }
 
 #[test]
+fn actions() {
+    let action = |body: &[u8]| told(&FAMILY, FRAME, &[&attribute(51, &[&head(0xd0), body].concat())]);
+    let ask = action(&[3, 0, 7, 0x02, 0x10, 0, 0, 0x50, 0]);
+    assert_eq!(values(&ask, "category"), ["WLAN_CATEGORY_BACK"]);
+    assert_eq!(values(&ask, "action_code"), ["WLAN_ACTION_ADDBA_REQ"]);
+    assert_eq!(values(&ask, "dialog_token"), ["7"]);
+    let end = action(&[3, 2, 0, 0x08, 37, 0]);
+    assert_eq!(values(&end, "reason_code"), ["WLAN_REASON_QSTA_NOT_USE"]);
+
+    let switch = action(&[0, 4, 37, 3, 1, 11, 5]);
+    assert_eq!(values(&switch, "action_code"), ["WLAN_ACTION_SPCT_CHL_SWITCH"]);
+    assert_eq!(values(&switch, "new_ch_num"), ["11"]);
+    // The number of an action is another's in another category.
+    let query = action(&[8, 0, 0xab, 0xcd]);
+    assert_eq!(values(&query, "action_code"), ["WLAN_ACTION_SA_QUERY_REQUEST"]);
+    assert_eq!(values(&query, "trans_id"), ["ab:cd"]);
+    let ranked = action(&[5, 4, 9, 0, 2, b'h', b'i']);
+    assert_eq!(values(&ranked, "action_code"), ["WLAN_RRM_NEIGHBOR_REPORT_REQUEST"]);
+    assert_eq!(values(&ranked, "data"), ["hi"]);
+
+    let go = action(&[10, 7, 1, 5, 10, 0, 255]);
+    assert_eq!(
+        values(&go, "req_mode"),
+        ["WNM_BSS_TM_REQ_PREF_CAND_LIST_INCLUDED|WNM_BSS_TM_REQ_DISASSOC_IMMINENT"]
+    );
+    let gone = action(&[10, 8, 1, 0, 0, 2, 0, 0, 0, 0, 9]);
+    assert_eq!(values(&gone, "target_bssid"), ["02:00:00:00:00:09"]);
+    // What is of a maker has its address where others have a number.
+    let maker = action(&[127, 0x50, 0x6f, 0x9a]);
+    assert_eq!(values(&maker, "oui"), ["50:6f:9a"]);
+    let meet = action(&[15, 1, 0x10, 0]);
+    assert_eq!(values(&meet, "action_code"), ["WLAN_SP_MESH_PEERING_OPEN"]);
+    assert_eq!(values(&meet, "capab_info"), ["WLAN_CAPABILITY_PRIVACY"]);
+}
+
+#[test]
 fn the_control_port_has_frames_of_another_sort() {
     let start = told(&FAMILY, CONTROL_PORT_FRAME, &[&attribute(51, &[2, 1, 0, 0])]);
     assert_eq!(values(&start, "type"), ["IEEE802_1X_TYPE_EAPOL_START"]);

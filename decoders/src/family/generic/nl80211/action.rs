@@ -1,0 +1,308 @@
+//! Actions: management frames that ask for something, or tell of it, by category  (IEEE 802.11, linux/ieee80211.h)
+//!
+//! Parts have the names of `struct ieee80211_mgmt`, where that has them. What neither the kernel nor a row here reads is shown as bytes.
+
+use super::action_code::*;
+use super::code::{WLAN_REASON, WLAN_STATUS};
+use super::element::ELEMENTS;
+use super::frame::WLAN_CAPABILITY;
+use super::ht;
+use crate::schema::{Case::*, *};
+
+/// The body of an action frame. What is of a maker has no code but its maker.
+pub(super) const ACTION: Kind = Kind::Peek(&CATEGORY, &BY_CATEGORY);
+
+static CATEGORY: Struct = layout("", 1, &[field("category", U8.name(&WLAN_CATEGORY))]);
+
+static BY_CATEGORY: Kind =
+    select("category", &[(OneOf(&[126, 127]), fixed(&VENDOR_SPECIFIC)), (Otherwise, fixed(&CODED))]);
+
+static VENDOR_SPECIFIC: Struct =
+    layout("", 4, &[field("category", U8.name(&WLAN_CATEGORY)), field("oui", lladdr(3))])
+        .grown_from(1)
+        .then(&[field("variable", RAW)]);
+
+static CODED: Struct = layout(
+    "",
+    2,
+    &[field("category", U8.name(&WLAN_CATEGORY)), field("action_code", select("category", CODES))],
+)
+.grown_from(1)
+.then(&[field("variable", select("category", BODIES))]);
+
+static WLAN_CATEGORY: Names = names(&[
+    (0, "WLAN_CATEGORY_SPECTRUM_MGMT"),
+    (1, "WLAN_CATEGORY_QOS"),
+    (2, "WLAN_CATEGORY_DLS"),
+    (3, "WLAN_CATEGORY_BACK"),
+    (4, "WLAN_CATEGORY_PUBLIC"),
+    (5, "WLAN_CATEGORY_RADIO_MEASUREMENT"),
+    (6, "WLAN_CATEGORY_FAST_BBS_TRANSITION"),
+    (7, "WLAN_CATEGORY_HT"),
+    (8, "WLAN_CATEGORY_SA_QUERY"),
+    (9, "WLAN_CATEGORY_PROTECTED_DUAL_OF_ACTION"),
+    (10, "WLAN_CATEGORY_WNM"),
+    (11, "WLAN_CATEGORY_WNM_UNPROTECTED"),
+    (12, "WLAN_CATEGORY_TDLS"),
+    (13, "WLAN_CATEGORY_MESH_ACTION"),
+    (14, "WLAN_CATEGORY_MULTIHOP_ACTION"),
+    (15, "WLAN_CATEGORY_SELF_PROTECTED"),
+    (16, "WLAN_CATEGORY_DMG"),
+    (17, "WLAN_CATEGORY_WMM"),
+    (18, "WLAN_CATEGORY_FST"),
+    (20, "WLAN_CATEGORY_UNPROT_DMG"),
+    (21, "WLAN_CATEGORY_VHT"),
+    (22, "WLAN_CATEGORY_S1G"),
+    (37, "WLAN_CATEGORY_PROTECTED_EHT"),
+    (126, "WLAN_CATEGORY_VENDOR_SPECIFIC_PROTECTED"),
+    (127, "WLAN_CATEGORY_VENDOR_SPECIFIC"),
+]);
+
+static CODES: &[(Case, Kind)] = &[
+    (Is(0), U8.name(&SPECTRUM_MGMT)),
+    (Is(3), U8.name(&BACK)),
+    (OneOf(&[4, 9]), U8.name(&PUBLIC)),
+    (Is(5), U8.name(&RADIO_MEASUREMENT)),
+    (Is(7), U8.name(&HT)),
+    (Is(8), U8.name(&SA_QUERY)),
+    (Is(10), U8.name(&WNM)),
+    (Is(11), U8.name(&WNM_UNPROTECTED)),
+    (Is(12), U8.name(&TDLS)),
+    (OneOf(&[13, 14]), U8.name(&MESH_ACTION)),
+    (Is(15), U8.name(&SELF_PROTECTED)),
+    (Is(21), U8.name(&VHT)),
+    (Is(22), U8.name(&S1G)),
+    (Otherwise, U8),
+];
+
+static BODIES: &[(Case, Kind)] = &[
+    (Is(0), select("action_code", &[(UpTo(3), fixed(&TOKEN)), (Is(4), ELEMENTS), (Otherwise, RAW)])),
+    (Is(3), select("action_code", BACK_BODIES)),
+    (OneOf(&[4, 9]), select("action_code", PUBLIC_BODIES)),
+    (Is(5), select("action_code", RADIO_MEASUREMENT_BODIES)),
+    (Is(7), select("action_code", HT_BODIES)),
+    (Is(8), select("action_code", &[(UpTo(1), fixed(&TRANS_ID)), (Otherwise, RAW)])),
+    (Is(10), select("action_code", WNM_BODIES)),
+    (Is(13), select("action_code", &[(UpTo(3), ELEMENTS), (Otherwise, RAW)])),
+    (Is(15), select("action_code", PEERING_BODIES)),
+    (Is(21), select("action_code", &[(Is(2), U8.parts(&ht::OPMODE_NOTIF)), (Otherwise, RAW)])),
+    (Otherwise, RAW),
+];
+
+/// A number that the answer repeats, and elements.
+static TOKEN: Struct = layout("", 1, &[field("dialog_token", U8)]).then(&[field("variable", ELEMENTS)]);
+
+static TRANS_ID: Struct = layout("", 2, &[field("trans_id", opaque(2))]).then(&[field("variable", ELEMENTS)]);
+
+/// Agreements to acknowledge frames in blocks.
+static BACK_BODIES: &[(Case, Kind)] =
+    &[(Is(0), fixed(&ADDBA_REQ)), (Is(1), fixed(&ADDBA_RESP)), (Is(2), fixed(&DELBA)), (Otherwise, RAW)];
+
+static ADDBA_REQ: Struct = layout(
+    "",
+    7,
+    &[
+        field("dialog_token", U8),
+        field("capab", LE16.parts(&ADDBA_PARAM)),
+        field("timeout", LE16.unit(Unit::TimeUnits)),
+        field("start_seq_num", LE16.parts(&START_SEQ_NUM)),
+    ],
+)
+.then(&[field("variable", ELEMENTS)]);
+
+static ADDBA_RESP: Struct = layout(
+    "",
+    7,
+    &[
+        field("dialog_token", U8),
+        field("status", LE16.name(&WLAN_STATUS)),
+        field("capab", LE16.parts(&ADDBA_PARAM)),
+        field("timeout", LE16.unit(Unit::TimeUnits)),
+    ],
+)
+.then(&[field("variable", ELEMENTS)]);
+
+/// `IEEE80211_ADDBA_PARAM_*`
+static ADDBA_PARAM: [Part; 4] = [
+    part("amsdu", 1, Show::Bool),
+    part("immediate", 1, Show::Bool),
+    part("tid", 4, Show::Dec),
+    part("buf_size", 10, Show::Unit(Unit::Packets)),
+];
+
+static START_SEQ_NUM: [Part; 2] = [part("fragment", 4, Show::Dec), part("sequence", 12, Show::Dec)];
+
+static DELBA: Struct = layout(
+    "",
+    4,
+    &[field("params", LE16.parts(&DELBA_PARAM)), field("reason_code", LE16.name(&WLAN_REASON))],
+)
+.then(&[field("variable", ELEMENTS)]);
+
+/// `IEEE80211_DELBA_PARAM_*`
+static DELBA_PARAM: [Part; 3] =
+    [part("", 11, Show::Dec), part("initiator", 1, Show::Bool), part("tid", 4, Show::Dec)];
+
+static PUBLIC_BODIES: &[(Case, Kind)] = &[
+    (Is(0), ELEMENTS),
+    (Is(4), fixed(&EXT_CHANSW)),
+    (Is(9), fixed(&VENDOR)),
+    (Is(10), fixed(&GAS_REQ)),
+    (Is(11), fixed(&GAS_RESP)),
+    (Is(12), fixed(&TOKEN)),
+    (Is(13), fixed(&GAS_COMEBACK_RESP)),
+    (Is(14), fixed(&TDLS_DISCOVER_RESP)),
+    (Otherwise, RAW),
+];
+
+static EXT_CHANSW: Struct = layout(
+    "",
+    4,
+    &[
+        field("mode", U8.bool()),
+        field("new_operating_class", U8),
+        field("new_ch_num", U8),
+        field("count", U8),
+    ],
+)
+.then(&[field("variable", ELEMENTS)]);
+
+static VENDOR: Struct =
+    layout("", 4, &[field("oui", lladdr(3)), field("oui_type", U8)]).then(&[field("data", RAW)]);
+
+/// A question before there is a connection, in the language of the protocol that an element names; its length and text follow.
+static GAS_REQ: Struct = layout("", 1, &[field("dialog_token", U8)]).then(&[field("query", RAW)]);
+
+static GAS_RESP: Struct = layout(
+    "",
+    5,
+    &[
+        field("dialog_token", U8),
+        field("status_code", LE16.name(&WLAN_STATUS)),
+        field("comeback_delay", LE16.unit(Unit::TimeUnits)),
+    ],
+)
+.then(&[field("response", RAW)]);
+
+static GAS_COMEBACK_RESP: Struct = layout(
+    "",
+    6,
+    &[
+        field("dialog_token", U8),
+        field("status_code", LE16.name(&WLAN_STATUS)),
+        field("fragment", U8.parts(&GAS_FRAGMENT)),
+        field("comeback_delay", LE16.unit(Unit::TimeUnits)),
+    ],
+)
+.then(&[field("response", RAW)]);
+
+static GAS_FRAGMENT: [Part; 2] = [part("fragment_id", 7, Show::Dec), part("more_fragments", 1, Show::Bool)];
+
+static TDLS_DISCOVER_RESP: Struct =
+    layout("", 3, &[field("dialog_token", U8), field("capability", LE16.flags(&WLAN_CAPABILITY))])
+        .then(&[field("variable", ELEMENTS)]);
+
+static RADIO_MEASUREMENT_BODIES: &[(Case, Kind)] = &[
+    (Is(0), fixed(&MEASUREMENT_REQ)),
+    (Is(2), fixed(&LINK_MEASUREMENT_REQ)),
+    (Is(3), fixed(&LINK_MEASUREMENT_REPORT)),
+    (OneOf(&[1, 4, 5]), fixed(&TOKEN)),
+    (Otherwise, RAW),
+];
+
+static MEASUREMENT_REQ: Struct = layout("", 3, &[field("dialog_token", U8), field("repetitions", LE16)])
+    .then(&[field("variable", ELEMENTS)]);
+
+static LINK_MEASUREMENT_REQ: Struct = layout(
+    "",
+    3,
+    &[
+        field("dialog_token", U8),
+        field("tx_power", S8.unit(Unit::DecibelMilliwatt)),
+        field("max_tx_power", S8.unit(Unit::DecibelMilliwatt)),
+    ],
+)
+.then(&[field("variable", ELEMENTS)]);
+
+/// An element with two bytes stands in the middle: how loud this is sent, and how much louder it came than it had to.
+static LINK_MEASUREMENT_REPORT: Struct = layout(
+    "",
+    9,
+    &[
+        field("dialog_token", U8),
+        field("tpc_elem_id", U8),
+        field("tpc_elem_length", U8.unit(Unit::Bytes)),
+        field("tx_power", S8.unit(Unit::DecibelMilliwatt)),
+        field("link_margin", S8.unit(Unit::Decibel)),
+        field("rx_antenna_id", U8),
+        field("tx_antenna_id", U8),
+        field("rcpi", U8),
+        field("rsni", U8),
+    ],
+)
+.then(&[field("variable", ELEMENTS)]);
+
+static HT_BODIES: &[(Case, Kind)] = &[(Is(0), fixed(&CHANWIDTH)), (Is(1), fixed(&SMPS)), (Otherwise, RAW)];
+
+static CHANWIDTH: Struct = layout("", 1, &[field("chanwidth", U8.name(&IEEE80211_HT_CHANWIDTH))]);
+static IEEE80211_HT_CHANWIDTH: Names =
+    names(&[(0, "IEEE80211_HT_CHANWIDTH_20MHZ"), (1, "IEEE80211_HT_CHANWIDTH_ANY")]);
+
+/// Spatial multiplexing in power save: whether, and whether only until a frame comes.
+static SMPS: Struct = layout("", 1, &[field("smps_control", U8.parts(&SMPS_CONTROL))]);
+static SMPS_CONTROL: [Part; 3] =
+    [part("enabled", 1, Show::Bool), part("dynamic", 1, Show::Bool), part("", 6, Show::Dec)];
+
+static WNM_BODIES: &[(Case, Kind)] = &[
+    (Is(6), fixed(&BSS_TRANS_MGMT_QUERY)),
+    (Is(7), fixed(&BSS_TRANS_MGMT_REQ)),
+    (Is(8), fixed(&BSS_TRANS_MGMT_RESP)),
+    (OneOf(&[16, 17]), fixed(&SLEEP_MODE)),
+    (Otherwise, RAW),
+];
+
+static BSS_TRANS_MGMT_QUERY: Struct = layout("", 2, &[field("dialog_token", U8), field("query_reason", U8)])
+    .then(&[field("variable", ELEMENTS)]);
+
+/// A station is to go elsewhere. When the network ends, and a page about it, may stand before the list of neighbours.
+static BSS_TRANS_MGMT_REQ: Struct = layout(
+    "",
+    5,
+    &[
+        field("dialog_token", U8),
+        field("req_mode", U8.flags(&WNM_BSS_TM_REQ)),
+        field("disassoc_timer", LE16),
+        field("validity_interval", U8),
+    ],
+)
+.then(&[field("variable", select("req_mode", &[(UpTo(7), ELEMENTS), (Otherwise, RAW)]))]);
+
+static WNM_BSS_TM_REQ: Names = names(&[
+    (0x1, "WNM_BSS_TM_REQ_PREF_CAND_LIST_INCLUDED"),
+    (0x2, "WNM_BSS_TM_REQ_ABRIDGED"),
+    (0x4, "WNM_BSS_TM_REQ_DISASSOC_IMMINENT"),
+    (0x8, "WNM_BSS_TM_REQ_BSS_TERMINATION_INCLUDED"),
+    (0x10, "WNM_BSS_TM_REQ_ESS_DISASSOC_IMMINENT"),
+]);
+
+/// Whether it goes; a target stands there if it does.
+static BSS_TRANS_MGMT_RESP: Struct =
+    layout("", 3, &[field("dialog_token", U8), field("status_code", U8), field("bss_termination_delay", U8)])
+        .then(&[field("variable", select("status_code", &[(Is(0), fixed(&TARGET)), (Otherwise, ELEMENTS)]))]);
+
+static TARGET: Struct = layout("", 6, &[field("target_bssid", MAC)]).then(&[field("variable", ELEMENTS)]);
+
+/// Keys may stand between the token and the elements of an answer.
+static SLEEP_MODE: Struct = layout("", 1, &[field("dialog_token", U8)])
+    .then(&[field("variable", select("action_code", &[(Is(16), ELEMENTS), (Otherwise, RAW)]))]);
+
+/// Neighbours in a mesh.
+static PEERING_BODIES: &[(Case, Kind)] =
+    &[(Is(1), fixed(&PEERING_OPEN)), (Is(2), fixed(&PEERING_CONFIRM)), (Is(3), ELEMENTS), (Otherwise, RAW)];
+
+static PEERING_OPEN: Struct =
+    layout("", 2, &[field("capab_info", LE16.flags(&WLAN_CAPABILITY))]).then(&[field("variable", ELEMENTS)]);
+
+static PEERING_CONFIRM: Struct =
+    layout("", 4, &[field("capab_info", LE16.flags(&WLAN_CAPABILITY)), field("aid", LE16)])
+        .then(&[field("variable", ELEMENTS)]);

@@ -1,0 +1,86 @@
+//! `NETLINK_ISCSI`: iscsid asks the kernel for sessions, and the kernel tells of them  (the kernel's scsi/iscsi_if.h)
+//!
+//! Every message is a `struct iscsi_uevent`, and what it is about behind it. An answer is the question sent back, with `r` filled in;
+//! one that failed says `ISCSI_KEVENT_IF_ERROR` in its `type`, and what it answers in `nlmsg_type` alone. What the kernel tells
+//! unasked, and what it counted, says what it is in `type` alone: its `nlmsg_type` is 0. Nothing has `NLM_F_REQUEST` or a sequence number.
+
+use crate::names::NETLINK_ISCSI;
+use crate::schema::{Case::*, Class::*, *};
+
+mod adapter;
+mod data;
+mod event;
+mod names;
+mod pdu;
+mod stats;
+
+/// The protocol.
+pub static FAMILY: Family = Family {
+    protocol: NETLINK_ISCSI,
+    name: "NETLINK_ISCSI",
+    messages: &[MESSAGES],
+    groups: &GROUPS,
+    general: None,
+    generic: &[],
+    unnamed: &[],
+    framing: Framing::Messages,
+};
+
+static MESSAGES: &[Msg] = messages(&[
+    msg(0, "ISCSI_UEVENT_UNKNOWN", Other, &EVENT),
+    msg(11, "ISCSI_UEVENT_CREATE_SESSION", Other, &EVENT),
+    msg(12, "ISCSI_UEVENT_DESTROY_SESSION", Other, &EVENT),
+    msg(13, "ISCSI_UEVENT_CREATE_CONN", Other, &EVENT),
+    msg(14, "ISCSI_UEVENT_DESTROY_CONN", Other, &EVENT),
+    msg(15, "ISCSI_UEVENT_BIND_CONN", Other, &EVENT),
+    msg(16, "ISCSI_UEVENT_SET_PARAM", Other, &EVENT),
+    msg(17, "ISCSI_UEVENT_START_CONN", Other, &EVENT),
+    msg(18, "ISCSI_UEVENT_STOP_CONN", Other, &EVENT),
+    msg(19, "ISCSI_UEVENT_SEND_PDU", Other, &EVENT),
+    msg(20, "ISCSI_UEVENT_GET_STATS", Other, &EVENT),
+    msg(21, "ISCSI_UEVENT_GET_PARAM", Other, &EVENT),
+    msg(22, "ISCSI_UEVENT_TRANSPORT_EP_CONNECT", Other, &EVENT),
+    msg(23, "ISCSI_UEVENT_TRANSPORT_EP_POLL", Other, &EVENT),
+    msg(24, "ISCSI_UEVENT_TRANSPORT_EP_DISCONNECT", Other, &EVENT),
+    msg(25, "ISCSI_UEVENT_TGT_DSCVR", Other, &EVENT),
+    msg(26, "ISCSI_UEVENT_SET_HOST_PARAM", Other, &EVENT),
+    msg(27, "ISCSI_UEVENT_UNBIND_SESSION", Other, &EVENT),
+    msg(28, "ISCSI_UEVENT_CREATE_BOUND_SESSION", Other, &EVENT),
+    msg(29, "ISCSI_UEVENT_TRANSPORT_EP_CONNECT_THROUGH_HOST", Other, &EVENT),
+    msg(30, "ISCSI_UEVENT_PATH_UPDATE", Other, &EVENT),
+    msg(31, "ISCSI_UEVENT_SET_IFACE_PARAMS", Other, &EVENT),
+    msg(32, "ISCSI_UEVENT_PING", Other, &EVENT),
+    msg(33, "ISCSI_UEVENT_GET_CHAP", Other, &EVENT),
+    msg(34, "ISCSI_UEVENT_DELETE_CHAP", Other, &EVENT),
+    msg(35, "ISCSI_UEVENT_SET_FLASHNODE_PARAMS", Other, &EVENT),
+    msg(36, "ISCSI_UEVENT_NEW_FLASHNODE", Other, &EVENT),
+    msg(37, "ISCSI_UEVENT_DEL_FLASHNODE", Other, &EVENT),
+    msg(38, "ISCSI_UEVENT_LOGIN_FLASHNODE", Other, &EVENT),
+    msg(39, "ISCSI_UEVENT_LOGOUT_FLASHNODE", Other, &EVENT),
+    msg(40, "ISCSI_UEVENT_LOGOUT_FLASHNODE_SID", Other, &EVENT),
+    msg(41, "ISCSI_UEVENT_SET_CHAP", Other, &EVENT),
+    msg(42, "ISCSI_UEVENT_GET_HOST_STATS", Other, &EVENT),
+    msg(43, "ISCSI_UEVENT_DESTROY_SESSION_ASYNC", Other, &EVENT),
+]);
+
+/// Of a type that is not known nothing is, so that messages of other protocols do not look like these.
+static EVENT: Body = body(Kind::Peek(&TYPE, &BY_TYPE), RAW);
+
+static TYPE: Struct = layout("iscsi_uevent", 4, &[field("type", U32)]);
+
+static BY_TYPE: Kind = select(
+    "type",
+    &[
+        (UpTo(10), PAD),
+        (UpTo(43), fixed(&event::ISCSI_UEVENT)),
+        (UpTo(100), PAD),
+        (UpTo(111), fixed(&event::ISCSI_UEVENT)),
+        (Otherwise, PAD),
+    ],
+);
+
+/// `ISCSI_NL_GRP_*`: multicast groups.
+static GROUPS: Names = names(&[(1, "ISCSI_NL_GRP_ISCSID"), (2, "ISCSI_NL_GRP_UIP")]);
+
+#[cfg(test)]
+mod tests;
