@@ -41,11 +41,12 @@ impl Calls {
         let there = datagram.bytes.len();
         page.word(1);
         page.piece(Role::Plain, |out| {
-            let _ = if datagram.whole_len > there {
-                write!(out, "{there} of {} bytes", datagram.whole_len)
-            } else {
-                write!(out, "{there} bytes")
-            };
+            text::unsigned(there as u64, out);
+            if datagram.whole_len > there {
+                out.push_str(" of ");
+                text::unsigned(datagram.whole_len as u64, out);
+            }
+            out.push_str(" bytes");
         });
         match datagram.cut {
             Some(Cut::Buffer) => page.sentence(2, Role::Error, &text::truncated(datagram)),
@@ -224,13 +225,10 @@ impl Calls {
     }
 }
 
-fn protocol_name(protocol: Option<u16>) -> String {
-    match protocol {
-        Some(number) => {
-            names::NETLINK.get(u64::from(number)).map_or_else(|| format!("NETLINK_{number}"), str::to_owned)
-        }
-        None => "NETLINK_?".to_owned(),
-    }
+fn protocol_name(protocol: Option<u16>) -> Cow<'static, str> {
+    let Some(number) = protocol else { return "NETLINK_?".into() };
+    let name = names::NETLINK.get(number.into()).map(Cow::Borrowed);
+    name.unwrap_or_else(|| format!("NETLINK_{number}").into())
 }
 
 /// `3<NETLINK:[ROUTE:1912]>`.

@@ -13,8 +13,8 @@ use nltrace_decoders::wire::Endian;
 /// How many words are kept: the last of those that share a place. A power of two.
 const WORDS: usize = 2048;
 /// How many lines are kept, likewise, and how many bytes they may take before all is begun anew.
-const LINES: usize = 4096;
-const TEXT: usize = 1 << 20;
+const LINES: usize = 2048;
+const TEXT: usize = 1 << 18;
 
 /// Where something is kept in a table of so many places.
 #[inline]

@@ -7,7 +7,8 @@ use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::wire::Endian;
 
-use super::memo::Same;
+use super::memo::{Same, Written};
+use super::page::Page;
 
 /// Plans that are kept: the last of those that share a place. A power of two.
 const PLANS: usize = 1024;
@@ -57,11 +58,30 @@ impl Line {
     }
 }
 
-/// The lines of a message.
+/// The lines of a message, and what its first line says in all messages of the shape.
 #[derive(Default)]
 pub(super) struct Plan {
     shape: Option<u64>,
+    pub(super) kind: Said,
+    pub(super) flags: Said,
     pub(super) lines: Vec<Line>,
+}
+
+/// What is said once for all messages of a shape.
+#[derive(Default)]
+pub(super) struct Said(Option<Written>);
+
+impl Said {
+    /// Adds to the word what `write` does.
+    #[inline]
+    pub(super) fn say(&mut self, page: &mut Page, write: impl FnOnce(&mut Page)) {
+        if let Some(written) = &self.0 {
+            return page.again(written);
+        }
+        let mark = page.mark();
+        write(page);
+        page.since(mark, self.0.insert(Written::default()));
+    }
 }
 
 /// The plans of shapes.
@@ -108,6 +128,7 @@ impl Plans {
 impl Plan {
     fn make(&mut self, tape: &Tape, mut number: impl FnMut(&[Field], usize) -> Option<u64>) {
         self.shape = tape.shape;
+        (self.kind, self.flags) = (Said::default(), Said::default());
         self.lines.clear();
         let first = tape.len() - tape.body().len();
         self.lines_of(tape.fields(), first..tape.len(), 4, &mut number);

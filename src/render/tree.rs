@@ -77,9 +77,10 @@ impl Tree {
     /// Writes a message.
     pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         let header = &event.header;
+        let mut plan = self.plans.take(event.tape);
         let page = &mut self.page;
         page.begin(2);
-        words::message_type(page, event);
+        plan.kind.say(page, |page| words::message_type(page, event));
         let numbers: &[_] = &[(2, "seq=", header.seq), (1, "portid=", header.portid)];
         for &(gap, name, value) in if event.is_bare() { &[] } else { numbers } {
             page.word(gap);
@@ -89,7 +90,9 @@ impl Tree {
         if header.flags != 0 {
             let names = flag_names(event.tape.class());
             page.word(2);
-            page.piece(Role::Flag, |out| text::flag_names(names, u64::from(header.flags), out));
+            plan.flags.say(page, |page| {
+                page.piece(Role::Flag, |out| text::flag_names(names, u64::from(header.flags), out));
+            });
         }
         for part in remarks::part(event).into_iter().chain(remarks::unannounced(event)) {
             page.sentence(2, Role::Note, &part);
@@ -103,7 +106,6 @@ impl Tree {
             }
         }
         page.end();
-        let mut plan = self.plans.take(event.tape);
         self.body(event, &mut plan);
         self.plans.put(plan);
         remarks::below(&mut self.page, event, 4);
