@@ -10,8 +10,9 @@ use nltrace_decoders::wire::Endian;
 use super::memo::{Same, Written};
 use super::page::Page;
 
-/// Plans that are kept: the last of those that share a place. A power of two.
+/// Plans that are kept: the last of those that share a place, a power of two; and lines of all of them, before all is begun anew.
 const PLANS: usize = 1024;
+const LINES: usize = 1 << 13;
 /// Fields of lines that are told apart, before all is begun anew.
 const PARTS: usize = 1 << 15;
 /// Lines that go on below with more bytes than this are put together anew each time.
@@ -88,6 +89,8 @@ impl Said {
 #[derive(Default)]
 pub(super) struct Plans {
     kept: Vec<Plan>,
+    /// Lines of those.
+    lines: usize,
     /// For messages that have no shape.
     other: Plan,
     numbers: Numbers,
@@ -103,7 +106,13 @@ impl Plans {
         };
         let mut plan = std::mem::take(self.place(shape));
         if plan.shape != Some(shape) {
+            self.lines -= plan.lines.len();
             plan.make(tape, |fields, indent| self.numbers.number(fields, tape.endian, indent));
+            self.lines += plan.lines.len();
+            if self.lines > LINES {
+                self.kept.clear();
+                self.lines = plan.lines.len();
+            }
         }
         plan
     }
@@ -287,6 +296,7 @@ impl Numbers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nltrace_decoders::decode::{Context, Remembering};
     use nltrace_decoders::schema::{Set, Struct, U32, attr, fixed, layout};
 
     static HEAD: Kind = fixed(&STRUCT);
@@ -338,6 +348,29 @@ mod tests {
             (one, Endian::Little, 6),
         ] {
             assert_ne!(numbers.number(&[other], endian, indent), first);
+        }
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let family = nltrace_decoders::family::by_protocol(0);
+        let context = Context { family, endian: Endian::Little, to_kernel: None, request: None, ids: None };
+        let (mut remembering, mut plans) = (Remembering::default(), Plans::default());
+        for kind in 1..4000u16 {
+            // An RTM_NEWROUTE with ten attributes of one type.
+            let mut message = [108u32.to_le_bytes(), [24, 0, 2, 0], [0; 4], [0; 4]].concat();
+            message.extend([0; 12]);
+            message.extend([8u16, kind, 0, 0].map(u16::to_le_bytes).concat().repeat(10));
+            for _ in 0..2 {
+                remembering.decode(&message, &context);
+            }
+            let tape = remembering.decode(&message, &context);
+            assert!(tape.shape.is_some());
+            let plan = plans.take(tape);
+            assert_eq!(plan.lines.len(), 11);
+            plans.put(plan);
+            assert_eq!(plans.kept.iter().map(|plan| plan.lines.len()).sum::<usize>(), plans.lines);
+            assert!(plans.lines <= LINES && plans.numbers.parts <= PARTS);
         }
     }
 

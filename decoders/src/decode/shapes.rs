@@ -15,7 +15,7 @@ use crate::wire::{self, Endian};
 
 /// Shapes are kept in so many places by the heads of their messages, a power of two, and so many in each.
 const PLACES: usize = 128;
-const WAYS: usize = 6;
+const WAYS: usize = 12;
 /// Fields of all shapes together, and bytes that were looked at: memory is bounded whatever comes.
 const FIELDS: usize = 1 << 15;
 const WORDS: usize = 1 << 14;
