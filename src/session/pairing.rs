@@ -19,7 +19,7 @@ use nltrace_decoders::control::{
 };
 use nltrace_decoders::family;
 use nltrace_decoders::generic::{Ids, owner};
-use nltrace_decoders::names::{NETLINK_AUDIT, NETLINK_FIB_LOOKUP, NETLINK_ISCSI};
+use nltrace_decoders::names::{NETLINK_AUDIT, NETLINK_FIB_LOOKUP, NETLINK_ISCSI, NETLINK_ROUTE};
 use nltrace_decoders::schema::Class;
 use nltrace_decoders::wire::MessageHeader;
 
@@ -33,6 +33,9 @@ use crate::datagram::{Datagram, Direction, asks};
 
 /// Requests kept for their answers. A dump of any length needs one; a program that never reads its answers, no more.
 const REQUESTS: usize = 1024;
+
+/// Chains of filters: what asks for one is answered by its own type, and with its own flags.
+const RTM_GETCHAIN: u16 = 102;
 
 /// A conversation: a socket, or in a capture, which knows none, a protocol; and a sequence number.
 type Key = (u64, u32);
@@ -106,9 +109,9 @@ impl Pairing {
         };
         if sends {
             if datagram.direction == Direction::Unknown
-                && let Some(cause) = self.copied(datagram, header)
+                && let Some(part) = self.copied(datagram, header, message)
             {
-                return Part::Notification { cause };
+                return part;
             }
             return if asks(datagram.protocol, header) { Part::Request } else { Part::Unknown };
         }
@@ -118,7 +121,7 @@ impl Pairing {
             return Part::Notification { cause: None };
         }
         if asks(datagram.protocol, header) {
-            return Part::Unknown;
+            return self.copied(datagram, header, message).unwrap_or(Part::Unknown);
         }
         let socket = datagram.socket();
         let is_foreign =
@@ -180,17 +183,30 @@ impl Pairing {
     }
 
     /// Notifications of next hops, filters and actions carry their request's flags, `NLM_F_REQUEST` and all, and its
-    /// sender's port id, which the request itself did not have. Returns the request's type, if that has a name.
-    fn copied(&self, datagram: &Datagram<'_>, header: &MessageHeader) -> Option<Option<&'static str>> {
+    /// sender's port id, which the request itself did not have; and so do answers to who asks for one filter or chain.
+    fn copied(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) -> Option<Part> {
         let key = key(datagram, header.seq);
-        let request = self.get(*self.latest.get(&key).filter(|_| header.portid != 0)?)?;
-        let is_one = request.key == key
-            && request.header.portid != header.portid
-            && request.port.is_none_or(|port| port == header.portid)
-            && request.header.flags == header.flags
+        let serial = *self.latest.get(&key).filter(|_| header.portid != 0)?;
+        let request = self.get(serial).filter(|request| {
+            request.key == key
+                && request.port.is_none_or(|port| port == header.portid)
+                && request.header.flags == header.flags
+        })?;
+        let is_other = request.header.portid != header.portid;
+        let is_asked = request.class == Some(Class::Get) && datagram.protocol == Some(NETLINK_ROUTE);
+        if is_asked
+            && request.open
+            && (request.header.kind != header.kind || header.kind == RTM_GETCHAIN && is_other)
+        {
+            if !request.fits(header, message, datagram.protocol, datagram) {
+                return None;
+            }
+            return self.answered((serial, false), datagram, header, message).map(Part::Answer);
+        }
+        let is_one = is_other
             && request.can_cause(header.kind, datagram.protocol)
             && request.class.is_some_and(Class::changes);
-        is_one.then_some(request.name)
+        is_one.then_some(Part::Notification { cause: request.name })
     }
 
     fn answered(
@@ -204,17 +220,26 @@ impl Pairing {
         let request = self.get_mut(serial)?;
         let is_peek = datagram.is_peek();
         let interrupts = header.flags & NLM_F_DUMP_INTR != 0;
-        let before = (request.answers, request.reads, request.last, request.interrupted);
+        let before = (request.answers, request.reads, request.last, request.interrupted, request.many);
         request.port = request.port.or(Some(header.portid));
         let of_audit = request.protocol == Some(NETLINK_AUDIT) && request.class == Some(Class::Get);
         // The audit system acknowledges first, and answers then.
-        let goes_on = of_audit && header.kind == NLMSG_ERROR && acknowledges(message);
-        request.answers += u32::from(!goes_on);
+        let acknowledged_first = of_audit && header.kind == NLMSG_ERROR && acknowledges(message);
+        let is_dump = request.is_dump();
+        // Several answers to what is no dump have an end, and an acknowledgement behind it.
+        let acknowledged_last =
+            header.kind == NLMSG_DONE && !is_dump && request.header.flags & NLM_F_ACK != 0;
+        let goes_on = acknowledged_first || acknowledged_last;
+        request.many = match header.kind {
+            NLMSG_DONE => false,
+            0..NLMSG_MIN_TYPE => request.many,
+            _ => request.many || header.flags & NLM_F_MULTI != 0,
+        };
+        request.answers += u32::from(!acknowledged_first);
         request.reads += u32::from(request.last != now);
         request.last = now;
         let tells_interruption = interrupts && !request.interrupted;
         request.interrupted |= interrupts;
-        let is_dump = request.is_dump();
         let is_last = match header.kind {
             NLMSG_ERROR | NLMSG_DONE => !goes_on,
             _ if datagram.protocol == Some(NETLINK_FIB_LOOKUP) => true,
@@ -244,7 +269,7 @@ impl Pairing {
             serial: Serial(serial),
         };
         if is_peek {
-            (request.answers, request.reads, request.last, request.interrupted) = before;
+            (request.answers, request.reads, request.last, request.interrupted, request.many) = before;
         }
         Some(answer)
     }
@@ -305,6 +330,7 @@ impl Pairing {
             reads: 0,
             last: 0,
             interrupted: false,
+            many: false,
             open: true,
             guessed: false,
             pid,

@@ -182,6 +182,20 @@ fn a_notification_with_its_request_s_flags_is_no_request() {
 }
 
 #[test]
+fn an_answer_with_its_request_s_flags_is_no_request() {
+    const ECHO: u16 = 9;
+    const NEWTFILTER: u16 = 44;
+    const GETTFILTER: u16 = 46;
+    const GETCHAIN: u16 = 102;
+    for mut talk in [Talk::capture(), Talk::traced()] {
+        talk.asks(&message((GETCHAIN, ECHO), (4, 0), &[0; 20]));
+        assert_eq!(talk.answer(&message((GETCHAIN, ECHO), (4, 100), &[0; 20])), Some((GETCHAIN, 1)));
+        talk.asks(&message((GETTFILTER, ECHO), (5, 0), &[0; 20]));
+        assert_eq!(talk.answer(&message((NEWTFILTER, ECHO), (5, 100), &[0; 20])), Some((GETTFILTER, 1)));
+    }
+}
+
+#[test]
 fn an_error_answers_the_request_that_it_echoes() {
     let mut talk = Talk::capture();
     let first = link((GETLINK, ASKS), (5, 0));
@@ -392,4 +406,22 @@ fn a_lookup_is_answered_by_itself() {
             assert!(talk.call(What::Close, Outcome::Returned(0)).is_empty());
         }
     }
+}
+
+#[test]
+fn several_answers_to_what_is_no_dump_have_an_end_and_an_acknowledgement() {
+    const DEVLINK: u16 = 20;
+    let mut talk = Talk::capture();
+    talk.protocol = 16;
+    // devlink asks for tables and then for resources, with one number.
+    talk.asks(&message((DEVLINK, ASKS), (5, 0), &[31, 0, 0, 0]));
+    assert_eq!(talk.answer(&message((DEVLINK, MULTI), (5, 100), &[31, 1, 0, 0])), Some((DEVLINK, 1)));
+    assert_eq!(talk.answer(&message((DONE, MULTI), (5, 100), &[0; 4])), Some((DEVLINK, 2)));
+    let request = message((DEVLINK, ACK), (5, 0), &[36, 0, 0, 0]);
+    talk.asks(&request);
+    assert_eq!(talk.answer(&message((DEVLINK, MULTI), (5, 100), &[36, 1, 0, 0])), Some((DEVLINK, 1)));
+    assert_eq!(talk.answer(&message((DONE, MULTI), (5, 100), &[0; 4])), Some((DEVLINK, 2)));
+    assert_eq!(talk.answer(&message((DONE, MULTI), (5, 100), &[0; 4])), None, "there is one end");
+    assert_eq!(talk.answer(&error(&request, 100, 0)), Some((DEVLINK, 3)));
+    assert_eq!(talk.answer(&error(&request, 100, 0)), None);
 }

@@ -54,6 +54,9 @@ pub(super) struct Request {
     pub(super) last: u64,
     /// What is listed changed meanwhile.
     pub(super) interrupted: bool,
+    /// Its answers so far are some of several, whose end is to come. It need not be a dump for that: devlink tells tables,
+    /// resources and diagnoses so.
+    pub(super) many: bool,
     /// Answers may follow.
     pub(super) open: bool,
     /// Its port id may be another's.
@@ -119,7 +122,7 @@ impl Request {
                 }
                 Err(_) => true,
             },
-            NLMSG_DONE => self.is_dump(),
+            NLMSG_DONE => self.is_dump() || self.many,
             0..NLMSG_MIN_TYPE => false,
             _ => match (self.class, protocol) {
                 (None, _) => true,
