@@ -103,7 +103,10 @@ impl Owner {
     /// The command's row, if its family has one.
     #[must_use]
     pub fn command(&self, to_kernel: bool) -> Option<&'static Msg> {
-        self.family?.commands(self.turn(to_kernel)).0.get(self.cmd?)
+        let (family, turn) = (self.family?, self.turn(to_kernel));
+        let [low, _] = self.id.to_le_bytes();
+        let meant = family.misnumbered.filter(|_| turn == Turn::Answered && self.cmd == Some(low));
+        family.commands(turn).0.get(meant.or(self.cmd)?)
     }
 
     /// What the family makes of `genlmsghdr.cmd`.

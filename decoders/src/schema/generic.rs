@@ -22,6 +22,8 @@ pub struct Generic {
     /// What the kernel tells unasked, where that is counted otherwise than its answers: from port 0, while an answer has the
     /// port of who asked.
     pub events: Option<&'static Commands>,
+    /// The command of an answer that has the low byte of the family's number in `genlmsghdr.cmd`, if the kernel writes that.
+    pub misnumbered: Option<u8>,
     /// `genlmsghdr.cmd` of requests.
     request: Field,
     /// `genlmsghdr.cmd` of replies.
@@ -130,6 +132,7 @@ pub const fn generic(name: &'static str, commands: &'static Commands) -> Generic
         requests: commands,
         replies: commands,
         events: None,
+        misnumbered: None,
         request: cmd,
         reply: cmd,
         event: cmd,
@@ -156,6 +159,11 @@ impl Generic {
     #[must_use]
     pub const fn replies(self, commands: &'static Commands) -> Generic {
         Generic { replies: commands, reply: field("cmd", U8.name(&commands.names)), ..self }
+    }
+    /// With answers to one command that have the family's number where the command belongs.
+    #[must_use]
+    pub const fn misnumbered(self, cmd: u8) -> Generic {
+        Generic { misnumbered: Some(cmd), ..self }
     }
     /// With commands that are counted otherwise in what the kernel tells unasked.
     #[must_use]

@@ -3,7 +3,8 @@
 use crate::names::AF;
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("gtp", &COMMANDS);
+/// The kernel answers `GTP_CMD_GETPDP` with the request's `nlmsg_type` for a command.
+pub(super) static FAMILY: Generic = generic("gtp", &COMMANDS).misnumbered(2);
 
 static COMMANDS: Commands = commands(&numbered([
     msg(0, "GTP_CMD_NEWPDP", New, &BODY),
@@ -50,5 +51,12 @@ mod tests {
         assert_eq!(values(&told, "GTPA_PEER_ADDRESS"), ["192.0.2.9"]);
         assert_eq!(values(&told, "GTPA_I_TEI"), ["100"]);
         assert_eq!(values(&told, "GTPA_FAMILY"), ["AF_INET"]);
+    }
+
+    #[test]
+    fn an_answer_has_the_family_s_number_for_a_command() {
+        let told = told(&FAMILY, (99, 0), &[&attribute(4, &[192, 0, 2, 9])]);
+        assert_eq!(values(&told, "cmd"), ["99"]);
+        assert_eq!(values(&told, "GTPA_PEER_ADDRESS"), ["192.0.2.9"]);
     }
 }
