@@ -34,7 +34,8 @@ static OVS_FLOW_ATTR: Set = set(
     ],
 );
 
-static OVS_UFID_F: Names = names(&[(0x1, "OVS_UFID_F_OMIT_KEY"), (0x4, "OVS_UFID_F_OMIT_ACTIONS")]);
+static OVS_UFID_F: Names =
+    names(&[(0x1, "OVS_UFID_F_OMIT_KEY"), (0x2, "OVS_UFID_F_OMIT_MASK"), (0x4, "OVS_UFID_F_OMIT_ACTIONS")]);
 
 #[cfg(test)]
 mod tests {
@@ -66,5 +67,12 @@ mod tests {
         assert_eq!(values(&told, "OVS_ACTION_ATTR_OUTPUT"), ["3"]);
         assert_eq!(values(&told, "mask"), ["255"]);
         assert_eq!(values(&told, "OVS_NAT_ATTR_IP_MIN"), ["10.0.0.1"]);
+    }
+
+    #[test]
+    fn what_a_reply_may_leave_out() {
+        let told = told(&FAMILY, (3, 5), &[&[4, 0, 0, 0], &attribute(10, &[7, 0, 0, 0])]);
+        let all = "OVS_UFID_F_OMIT_KEY|OVS_UFID_F_OMIT_MASK|OVS_UFID_F_OMIT_ACTIONS";
+        assert_eq!(values(&told, "OVS_FLOW_ATTR_UFID_FLAGS"), [all]);
     }
 }

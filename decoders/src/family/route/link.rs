@@ -332,6 +332,13 @@ mod tests {
     }
 
     #[test]
+    fn open_vswitch_asks_for_its_own_kind() {
+        let data = attribute(2, &attribute(5, &[0x17, 0xc1]));
+        let info = [attribute(1, b"ovs_geneve"), data].concat();
+        assert_told(&told(16, REQUEST, &[&HEAD, &attribute(18, &info)]), &["IFLA_GENEVE_PORT=6081"]);
+    }
+
+    #[test]
     fn statistics_of_older_kernels_are_shorter() {
         for len in [184, 192, 200] {
             told(16, 0, &[&HEAD, &attribute(23, &vec![0; len])]);

@@ -75,8 +75,8 @@ const fn rows(kinds: &Kinds) -> [Attr; 32] {
         attr(27, "OVS_KEY_ATTR_CT_ORIG_TUPLE_IPV6", kinds.tuple6),
         attr(28, "OVS_KEY_ATTR_NSH", nest(&OVS_NSH_KEY_ATTR)),
         attr(29, "OVS_KEY_ATTR_PACKET_TYPE", BE32.hex()),
-        // Not of the kernel's switch.
-        attr(30, "OVS_KEY_ATTR_ND_EXTENSIONS", RAW),
+        // Of the switch in programs; the kernel's has none, and is asked whether it has.
+        attr(30, "OVS_KEY_ATTR_ND_EXTENSIONS", fixed(&ND_EXTENSIONS)),
         attr(31, "OVS_KEY_ATTR_TUNNEL_INFO", RAW),
         attr(32, "OVS_KEY_ATTR_IPV6_EXTHDRS", fixed(&IPV6_EXTHDRS)),
     ]
@@ -179,6 +179,10 @@ static ICMPV6: Struct = layout("ovs_key_icmpv6", 2, &[field("icmpv6_type", U8), 
 
 static ND: Struct =
     layout("ovs_key_nd", 28, &[field("nd_target", IP6), field("nd_sll", MAC), field("nd_tll", MAC)]);
+
+static ND_EXTENSIONS_MEMBERS: [Field; 3] =
+    [field("nd_reserved", BE32.hex()), field("nd_options_type", U8), field("", pad(3))];
+static ND_EXTENSIONS: Struct = layout("ovs_key_nd_extensions", 8, &ND_EXTENSIONS_MEMBERS);
 
 static IPV6_EXTHDRS: Struct = layout("ovs_key_ipv6_exthdrs", 2, &[field("hdrs", U16.flags(&OFPIEH12))]);
 
@@ -284,6 +288,7 @@ pub(super) static MASKED: Set = set(
         attr(24, "OVS_KEY_ATTR_CT_MARK", Kind::Array(&TWO_NUMBERS)),
         attr(25, "OVS_KEY_ATTR_CT_LABELS", fixed(&CT_LABELS_MASKED)),
         attr(28, "OVS_KEY_ATTR_NSH", nest(&NSH_MASKED)),
+        attr(30, "OVS_KEY_ATTR_ND_EXTENSIONS", fixed(&ND_EXTENSIONS_MASKED)),
     ],
 );
 
@@ -303,6 +308,8 @@ static UDP_MASKED: Struct = layout("ovs_key_udp", 4, &[field("udp_src", BE16), f
     .then(&[field("mask", fixed(&UDP))]);
 static SCTP_MASKED: Struct = layout("ovs_key_sctp", 4, &[field("sctp_src", BE16), field("sctp_dst", BE16)])
     .then(&[field("mask", fixed(&SCTP))]);
+static ND_EXTENSIONS_MASKED: Struct =
+    layout("ovs_key_nd_extensions", 8, &ND_EXTENSIONS_MEMBERS).then(&[field("mask", fixed(&ND_EXTENSIONS))]);
 static CT_LABELS_MASKED: Struct =
     layout("ovs_key_ct_labels", 16, &[field("ct_labels", opaque(16))]).then(&[field("mask", opaque(16))]);
 

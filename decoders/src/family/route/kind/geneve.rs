@@ -4,6 +4,8 @@ use super::LinkKind;
 use crate::schema::{Case::*, *};
 
 pub(super) static KIND: LinkKind = LinkKind::new("geneve", nest(&IFLA_GENEVE));
+/// Open vSwitch asks for its own module's kind first, which speaks as the kernel's.
+pub(super) static OVS: LinkKind = LinkKind::new("ovs_geneve", nest(&IFLA_GENEVE));
 
 static IFLA_GENEVE: Set = set(
     "IFLA_GENEVE",

@@ -18,7 +18,7 @@ files! {
     mod caif: KIND;
     mod can: KIND;
     mod dsa: KIND;
-    mod geneve: KIND;
+    mod geneve: KIND, OVS;
     mod gre: GRE, GRETAP, ERSPAN, IP6GRE, IP6GRETAP, IP6ERSPAN;
     mod gtp: KIND;
     mod hsr: KIND;
