@@ -1,5 +1,6 @@
 //! Fields of every kind, and what they are made of: members, attributes, elements, records.
 
+use super::generic::UNNAMED;
 use super::scope::{Frame, Said, Scope};
 use super::{Decoder, MAX_DEPTH, Place, RAW};
 use crate::schema::{Array, Count, Field as Row, Kind, List, Look, Set, Struct};
@@ -41,6 +42,10 @@ impl Decoder<'_, '_> {
             Kind::Pad { .. } => self.leaf(&place, shown, State::Good),
             Kind::Select { by, cases } => match self.choose(by, cases, &place, scope) {
                 Some(kind) => self.field(place, kind, scope),
+                // A link of a kind without data has an empty nest of them.
+                None if len == 0 && place.role == Role::Attribute => {
+                    self.open(&place, &UNNAMED);
+                }
                 None => self.leaf(&place, kind, State::Unselected),
             },
             Kind::Peek(of, inner) => {

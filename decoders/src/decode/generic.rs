@@ -8,7 +8,7 @@ use crate::wire::align;
 
 static HEADER: Kind = Kind::Struct(&GENLMSGHDR);
 /// Attributes of which nothing is known but their numbers.
-static UNNAMED: Kind = Kind::Nest(&NO_NAMES);
+pub(super) static UNNAMED: Kind = Kind::Nest(&NO_NAMES);
 static NO_NAMES: Set = set("", &[]);
 
 impl Decoder<'_, '_> {

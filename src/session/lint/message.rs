@@ -338,7 +338,8 @@ fn attribute(sent: &Sent<'_>, fields: &[Field], at: usize, is_strict: bool, out:
     if field.index & NLA_F_NET_BYTEORDER != 0 && !is_protocol(sent.tape, NETLINK_NETFILTER) {
         push(&BYTE_ORDER_FLAG, sent, field, String::new(), out);
     }
-    if field.name == "IFLA_INFO_DATA" && field.state == State::Unselected {
+    let is_empty = || field.payload().is_empty();
+    if field.name == "IFLA_INFO_DATA" && (field.state == State::Unselected || is_empty()) {
         let is_beside = |other: &&Field| other.depth >= field.depth;
         let before = fields.iter().take(at).rev().take_while(is_beside);
         let behind = fields.iter().skip(at + 1).take_while(is_beside);

@@ -332,6 +332,13 @@ mod tests {
     }
 
     #[test]
+    fn a_kind_without_data_has_an_empty_nest_of_them() {
+        // `ip link add type dummy`, of whatever stands behind the kind.
+        let info = [attribute(1, b"dummy"), attribute(2, &[])].concat();
+        told(16, REQUEST, &[&HEAD, &attribute(18, &info)]);
+    }
+
+    #[test]
     fn open_vswitch_asks_for_its_own_kind() {
         let data = attribute(2, &attribute(5, &[0x17, 0xc1]));
         let info = [attribute(1, b"ovs_geneve"), data].concat();
