@@ -425,3 +425,23 @@ fn several_answers_to_what_is_no_dump_have_an_end_and_an_acknowledgement() {
     assert_eq!(talk.answer(&error(&request, 100, 0)), Some((DEVLINK, 3)));
     assert_eq!(talk.answer(&error(&request, 100, 0)), None);
 }
+
+#[test]
+fn what_iproute2_does_to_ipsec_without_harm() {
+    const XFRM_MSG_DELPOLICY: u16 = 0x14;
+    let with = |kind: u16, payload: &[u8]| {
+        let len = u16::try_from(4 + payload.len()).unwrap();
+        let attribute = [&len.to_ne_bytes()[..], &kind.to_ne_bytes(), payload].concat();
+        let mut talk = Talk::capture();
+        talk.protocol = 6;
+        talk.asks(&message((XFRM_MSG_DELPOLICY, ACK), (5, 0), &[&[0; 64][..], &attribute].concat()));
+        talk.whole
+    };
+    let stack = [2, 0, 17, 148, 17, 148, 255, 255];
+    assert!(with(4, &[&stack[..], &[0; 16]].concat()).is_empty(), "XFRMA_ENCAP has padding inside");
+    assert!(
+        with(21, &[1; 12]).is_empty(),
+        "XFRMA_MARK of a policy that is deleted is copied with what is behind it"
+    );
+    assert_eq!(with(26, &[1; 40]), ["attribute-long"], "XFRMA_ADDRESS_FILTER is not");
+}

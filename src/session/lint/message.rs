@@ -88,6 +88,8 @@ const LIBRARIES_ASK: &[u16] = &[RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE, RTM_GETN
 const HEADS_ALONE: &[u16] = &[RTM_GETADDR, RTM_GETROUTE, RTM_GETRULE];
 /// The messages of routes: iproute2 leaves padding in encapsulations as it was on its stack.
 const ROUTES: std::ops::RangeInclusive<u16> = 24..=26;
+/// iproute2 deletes policies by copies of such attributes, with the length of all of it for that of the payload.
+const LONGER: &[&str] = &["XFRMA_MARK"];
 const AF_BRIDGE: u8 = 7;
 /// Those that speak these go by libmnl, which up to 1.0.4 leaves padding as it was: nft and its like, ethtool, devlink.
 const LIBMNL: [u16; 2] = [NETLINK_NETFILTER, NETLINK_GENERIC];
@@ -272,7 +274,7 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
                 continue;
             }
             Role::Member | Role::Value | Role::Element => {
-                other(sent, field, out);
+                other(sent, fields, at, out);
                 continue;
             }
             Role::Header | Role::AttributeHeader => continue,
@@ -338,8 +340,8 @@ fn attribute(sent: &Sent<'_>, fields: &[Field], at: usize, is_strict: bool, out:
     if field.index & NLA_F_NET_BYTEORDER != 0 && !is_protocol(sent.tape, NETLINK_NETFILTER) {
         push(&BYTE_ORDER_FLAG, sent, field, String::new(), out);
     }
-    let is_empty = || field.payload().is_empty();
-    if field.name == "IFLA_INFO_DATA" && (field.state == State::Unselected || is_empty()) {
+    let says_nothing = field.state == State::Unselected || field.payload().is_empty();
+    if field.name == "IFLA_INFO_DATA" && says_nothing {
         let is_beside = |other: &&Field| other.depth >= field.depth;
         let before = fields.iter().take(at).rev().take_while(is_beside);
         let behind = fields.iter().skip(at + 1).take_while(is_beside);
@@ -363,8 +365,9 @@ fn attribute(sent: &Sent<'_>, fields: &[Field], at: usize, is_strict: bool, out:
 }
 
 /// What is no attribute: members, values and what stands where attributes should.
-fn other(sent: &Sent<'_>, field: &Field, out: &mut Vec<Finding>) {
+fn other(sent: &Sent<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>) {
     let Sent { message, .. } = sent;
+    let Some(field) = fields.get(at) else { return };
     match (field.state, field.role) {
         (State::Malformed, _) if field.name.is_empty() => {
             let bytes = message.get(field.span()).unwrap_or_default();
@@ -373,18 +376,30 @@ fn other(sent: &Sent<'_>, field: &Field, out: &mut Vec<Finding>) {
             let lint = if is_tail { &TRAILING_ATTRIBUTES } else { &ATTRIBUTE_LENGTH };
             push(lint, sent, field, text, out);
         }
+        (State::Extra, Role::Value)
+            if around(fields, at).is_some_and(|around| LONGER.contains(&around.name)) => {}
         (State::Extra, Role::Value) => {
             push(&ATTRIBUTE_LONG, sent, field, format!("{} bytes too many", field.len), out);
         }
         (State::Good, Role::Member) => match field.kind {
-            // Of structs inside attributes some members only mean nothing here and now: operands, unions.
-            Kind::Pad { size: 1.. } if field.depth == 1 && any(message, field) => {
+            // In attributes some members only mean nothing here and now, as unions; others iproute2 leaves as on its stack.
+            Kind::Pad { size: 1.. } if any(message, field) && is_of_head(fields, at) => {
                 push(&PADDING, sent, field, String::new(), out);
             }
             _ => swapped(sent, field, out),
         },
         _ => (),
     }
+}
+
+fn around(fields: &[Field], at: usize) -> Option<&Field> {
+    let depth = fields.get(at)?.depth;
+    fields.iter().take(at).rev().find(|field| field.depth < depth)
+}
+
+/// Whether a member is one of the message's own head.
+fn is_of_head(fields: &[Field], at: usize) -> bool {
+    around(fields, at).is_some_and(|around| around.depth == 0 && around.role != Role::Attribute)
 }
 
 /// Whether the attribute before padding that is not zero was not padded, and the next begins in it.
