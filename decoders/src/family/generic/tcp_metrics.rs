@@ -1,6 +1,9 @@
 //! `tcp_metrics`: what TCP remembers of each destination  (linux/tcp_metrics.h)
 
+use std::fmt;
+
 use crate::schema::{Class::*, *};
+use crate::wire::{self, Endian};
 
 pub(super) static FAMILY: Generic = generic("tcp_metrics", &COMMANDS);
 
@@ -35,15 +38,37 @@ static TCP_METRICS_ATTR: Set = set(
 static TCP_METRICS_A_METRICS: Set = set(
     "TCP_METRICS_A_METRICS",
     &[
-        attr(1, "TCP_METRICS_A_METRICS_RTT", U32),
-        attr(2, "TCP_METRICS_A_METRICS_RTTVAR", U32),
+        attr(1, "TCP_METRICS_A_METRICS_RTT", gloss(&U32, round_trip_ms)),
+        attr(2, "TCP_METRICS_A_METRICS_RTTVAR", gloss(&U32, variance_ms)),
         attr(3, "TCP_METRICS_A_METRICS_SSTHRESH", U32.unit(Unit::Packets)),
         attr(4, "TCP_METRICS_A_METRICS_CWND", U32.unit(Unit::Packets)),
         attr(5, "TCP_METRICS_A_METRICS_REODERING", U32.unit(Unit::Packets)),
-        attr(6, "TCP_METRICS_A_METRICS_RTT_US", U32),
-        attr(7, "TCP_METRICS_A_METRICS_RTTVAR_US", U32),
+        attr(6, "TCP_METRICS_A_METRICS_RTT_US", gloss(&U32, round_trip_us)),
+        attr(7, "TCP_METRICS_A_METRICS_RTTVAR_US", gloss(&U32, variance_us)),
     ],
 );
+
+/// A time without its fraction, as `ip tcp_metrics` shows it.
+fn whole(bytes: &[u8], endian: Endian, shift: u32, unit: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+    let Some(time) = wire::uint(bytes, endian) else { return Ok(()) };
+    write!(out, "{} {unit}", time >> shift)
+}
+
+fn round_trip_ms(bytes: &[u8], endian: Endian, out: &mut dyn fmt::Write) -> fmt::Result {
+    whole(bytes, endian, 3, "ms", out)
+}
+
+fn variance_ms(bytes: &[u8], endian: Endian, out: &mut dyn fmt::Write) -> fmt::Result {
+    whole(bytes, endian, 2, "ms", out)
+}
+
+fn round_trip_us(bytes: &[u8], endian: Endian, out: &mut dyn fmt::Write) -> fmt::Result {
+    whole(bytes, endian, 3, "µs", out)
+}
+
+fn variance_us(bytes: &[u8], endian: Endian, out: &mut dyn fmt::Write) -> fmt::Result {
+    whole(bytes, endian, 2, "µs", out)
+}
 
 #[cfg(test)]
 mod tests {

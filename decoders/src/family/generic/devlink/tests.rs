@@ -88,3 +88,10 @@ fn what_a_port_can_do_and_what_it_belongs_to() {
     assert_eq!(values(&told, "DEVLINK_ATTR_NETNS_ID"), ["-1"]);
     assert_eq!(values(&told, "DEVLINK_ATTR_PORT_FLAVOUR"), ["DEVLINK_PORT_FLAVOUR_PCI_SF"]);
 }
+
+#[test]
+fn the_limit_that_is_none_is_a_bit_too() {
+    let told = told(&FAMILY, (37, 5), &[&attribute(155, &[2, 0, 0, 0, 3, 0, 0, 0])]);
+    let both = "DEVLINK_RELOAD_LIMIT_UNSPEC|DEVLINK_RELOAD_LIMIT_NO_RESET";
+    assert_eq!(values(&told, "selector"), [both]);
+}

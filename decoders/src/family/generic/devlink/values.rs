@@ -136,4 +136,5 @@ pub(super) static DEVLINK_RELOAD_ACTIONS: Names =
     names(&[(0x2, "DEVLINK_RELOAD_ACTION_DRIVER_REINIT"), (0x4, "DEVLINK_RELOAD_ACTION_FW_ACTIVATE")]);
 
 /// Bits, by the numbers of [`DEVLINK_RELOAD_LIMIT`].
-pub(super) static DEVLINK_RELOAD_LIMITS: Names = names(&[(0x2, "DEVLINK_RELOAD_LIMIT_NO_RESET")]);
+pub(super) static DEVLINK_RELOAD_LIMITS: Names =
+    names(&[(0x1, "DEVLINK_RELOAD_LIMIT_UNSPEC"), (0x2, "DEVLINK_RELOAD_LIMIT_NO_RESET")]);
