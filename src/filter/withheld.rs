@@ -82,6 +82,11 @@ impl Request {
 }
 
 impl Request {
+    /// Its datagram was captured by who had the messages before.
+    pub(crate) fn was_captured(&self) {
+        self.sent.was_captured();
+    }
+
     /// Whether its datagram still has to be captured; after this it has not.
     pub(crate) fn to_be_captured(&self) -> bool {
         !self.sent.is_captured.swap(true, Ordering::Relaxed)

@@ -120,8 +120,9 @@ impl Pipeline {
             && ends
             && keeps
             && failed
+            && let Some(request) = self.withheld.take(answer.serial)
         {
-            self.withheld.take(answer.serial);
+            request.was_captured();
         }
         if advises && keeps {
             self.session.advice(datagram);

@@ -200,6 +200,33 @@ fn cores_make_no_difference() {
     }
 }
 
+/// Both requests of a datagram fail, the second far behind the first, where another core has its turn.
+#[test]
+fn a_datagram_is_written_once_whoever_has_its_errors() {
+    let link = |seq: u32| {
+        let head = [40u32.to_le_bytes(), [16, 0, 5, 0], seq.to_le_bytes(), [0; 4]].concat();
+        [&head[..], &[0; 16], &[8, 0, 4, 0, 1, 0, 0, 0]].concat()
+    };
+    let error = |seq: u32| {
+        let head = [36u32.to_le_bytes(), [2, 0, 0, 1], seq.to_le_bytes(), [9, 0, 0, 0]].concat();
+        [&head[..], &(-19i32).to_le_bytes(), &link(seq)[..16]].concat()
+    };
+    let told = [&4016u32.to_le_bytes()[..], &[16, 0, 0, 0], &[0; 4008]].concat();
+    let mut payloads = vec![[link(1), link(2)].concat(), error(1)];
+    payloads.extend(vec![told; 60]);
+    payloads.push(error(2));
+    let mut file = made::pcap(Order::Little, false, 0x40000, NETLINK);
+    for payload in payloads {
+        let packet = packet(&payload);
+        file.extend(made::record(Order::Little, (1, 0), &packet, packet.len()));
+    }
+    for threads in ["1", "2", "5"] {
+        let written =
+            nltrace(&["-e", "error", "-w", "-", "-o", "/dev/null", "--threads", threads], &file).stdout;
+        assert_eq!(seqs(&messages(&written)), [1, 2, 1, 2], "{threads} threads");
+    }
+}
+
 /// Of noise the coverage report tells no more paths than anybody reads, and counts the rest: the same, whoever counts.
 #[test]
 fn coverage_of_noise_is_bounded() {
