@@ -113,6 +113,18 @@ impl Field {
     }
 }
 
+/// Where the parts of the field at `at` end: behind the field itself if it has none.
+#[must_use]
+#[inline]
+pub fn end_of(fields: &[Field], at: usize) -> usize {
+    let Some(field) = fields.get(at) else { return at };
+    let mut end = at + 1;
+    while fields.get(end).is_some_and(|part| part.depth > field.depth) {
+        end += 1;
+    }
+    end
+}
+
 /// The fields of one message, in preorder.
 pub struct Tape {
     pub(crate) fields: Vec<Field>,

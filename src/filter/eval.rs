@@ -3,7 +3,7 @@
 
 use nltrace_decoders::control;
 use nltrace_decoders::schema::{Kind, Names, Show};
-use nltrace_decoders::tape::{Field, Role, Tape};
+use nltrace_decoders::tape::{Field, Role, Tape, end_of};
 use nltrace_decoders::value::{Integer, Value, error, parts, read};
 use nltrace_decoders::wire::MessageHeader;
 
@@ -207,11 +207,9 @@ fn value_fits(message: &Message<'_>, at: usize, field: &Field, fits: &impl Fn(&V
     if fits(&Value::Empty) {
         return true;
     }
-    let rest = tape.fields().get(at + 1..).unwrap_or_default();
-    let mut elements = rest
-        .iter()
-        .take_while(|part| part.depth > field.depth)
-        .filter(|part| part.depth == field.depth + 1 && part.role != Role::AttributeHeader);
+    let parts = tape.fields().get(at + 1..end_of(tape.fields(), at)).unwrap_or_default();
+    let mut elements =
+        parts.iter().filter(|part| part.depth == field.depth + 1 && part.role != Role::AttributeHeader);
     holds_elements(field.kind) && elements.any(|part| fits(&read(part, message.bytes, tape)))
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use nltrace_decoders::schema::{Kind, Show};
-use nltrace_decoders::tape::{Field, Role, State, Tape};
+use nltrace_decoders::tape::{Field, Role, State, Tape, end_of};
 use nltrace_decoders::wire::Endian;
 
 use super::memo::{Same, Written};
@@ -180,17 +180,6 @@ impl Plan {
             at = end;
         }
     }
-}
-
-/// Where the parts of the field at `at` end.
-#[inline]
-pub(super) fn end_of(fields: &[Field], at: usize) -> usize {
-    let depth = fields[at].depth;
-    let mut end = at + 1;
-    while fields.get(end).is_some_and(|field| field.depth > depth) {
-        end += 1;
-    }
-    end
 }
 
 /// Whether a field says nothing.

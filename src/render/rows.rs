@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use nltrace_decoders::schema::Kind;
-use nltrace_decoders::tape::{Field, Role, Tape};
+use nltrace_decoders::tape::{Field, Role, Tape, end_of};
 use nltrace_decoders::wire::NLA_HDRLEN;
 
 /// What a row holds.
@@ -92,7 +92,7 @@ impl Rows {
         let mut at = start;
         while at < end {
             let field = &tape.fields()[at];
-            let next = end_of(tape, at);
+            let next = end_of(tape.fields(), at);
             if field.role == Role::Header {
                 let headers = tape.fields()[at..end].iter().take_while(|field| field.role == Role::Header);
                 let behind = at + headers.count();
@@ -178,16 +178,9 @@ impl Rows {
 fn behind_members(tape: &Tape, start: usize, end: usize) -> usize {
     let mut at = start;
     while at < end && !matches!(tape.fields()[at].role, Role::Attribute | Role::Padding) {
-        at = end_of(tape, at);
+        at = end_of(tape.fields(), at);
     }
     at
-}
-
-/// Where the parts of the field at `at` end.
-pub(crate) fn end_of(tape: &Tape, at: usize) -> usize {
-    let fields = tape.fields();
-    let depth = fields[at].depth;
-    at + 1 + fields[at + 1..].iter().take_while(|field| field.depth > depth).count()
 }
 
 /// What a field is called: its name, or the number that an attribute or element has in place of one.

@@ -3,7 +3,7 @@
 use nltrace_decoders::control::flag_names;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::Kind;
-use nltrace_decoders::tape::{Field, Role as Place, State};
+use nltrace_decoders::tape::{Field, Role as Place, State, end_of};
 use nltrace_decoders::value::{self, Value, read};
 use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
 
@@ -12,7 +12,7 @@ use super::clock::Time;
 use super::memo::{Key, Lines, Words};
 use super::page::{Mark, Page};
 use super::palette::{Palette, Role};
-use super::plan::{Line, Plan, Plans, end_of, is_hidden};
+use super::plan::{Line, Plan, Plans, is_hidden};
 use super::{Event, remarks, text, words};
 use crate::datagram::{Datagram, Direction, Notice};
 use crate::session::Finding;

@@ -1,7 +1,7 @@
 //! A message's fields: what each is called, where it stands, and its value.
 
 use nltrace_decoders::schema::{Kind, Part, Show};
-use nltrace_decoders::tape::{Field, Role, State};
+use nltrace_decoders::tape::{Field, Role, State, end_of};
 use nltrace_decoders::value::{Integer, Value, parts, read};
 
 use super::{Json, flag_list, key, number, raw, symbol_text};
@@ -52,7 +52,7 @@ impl Json {
                 out.push(b'"');
                 escape::hex(event.message.get(value.end()..field.end()).unwrap_or_default(), out);
                 out.push(b'"');
-                at = self.skip(event, at, depth);
+                at = end_of(event.tape.fields(), at - 1);
             } else {
                 key("fields", out);
                 out.push(b'[');
@@ -64,12 +64,6 @@ impl Json {
             out.push(b'}');
         }
         at
-    }
-
-    /// Where the parts end of which the first may be at `at`.
-    fn skip(&self, event: &Event<'_>, at: usize, depth: u8) -> usize {
-        let rest = event.tape.fields().get(at..).unwrap_or_default();
-        at + rest.iter().take_while(|part| part.depth > depth).count()
     }
 
     fn name(&mut self, field: &Field, out: &mut Vec<u8>) {

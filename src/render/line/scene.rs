@@ -1,7 +1,7 @@
 //! A message, decoded as if it were whole, and what of it could be read.
 
 use nltrace_decoders::schema::Family;
-use nltrace_decoders::tape::{Field, Tape};
+use nltrace_decoders::tape::{Field, Tape, end_of};
 use nltrace_decoders::wire::{self, MessageHeader};
 
 use super::pen::Pen;
@@ -48,9 +48,7 @@ impl<'a> Scene<'a> {
 
     /// Where the parts of a field end on the tape.
     pub(super) fn end_of(&self, at: usize) -> usize {
-        let fields = self.fields();
-        let Some(field) = fields.get(at) else { return at };
-        at + 1 + fields[at + 1..].iter().take_while(|part| part.depth > field.depth).count()
+        end_of(self.fields(), at)
     }
 
     /// The fields next below a field, by their places on the tape.
