@@ -138,8 +138,8 @@ pub struct Tape {
     pub owner: Option<Owner>,
     /// The set of the attributes behind the message's head, whether it has some or not.
     pub attributes: Option<&'static Set>,
-    /// The number of the message's shape, where that is remembered ([`crate::decode::Remembering`]): two messages of one shape
-    /// have the same fields, from the first to the last. No number is given twice.
+    /// The number of the message's shape, where that is remembered: two messages to which one
+    /// [`Remembering`](crate::decode::Remembering) gives the same number have the same fields, from the first to the last.
     pub shape: Option<u64>,
 }
 

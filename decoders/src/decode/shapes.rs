@@ -5,6 +5,7 @@
 //! of attributes, and what selects and counts.
 
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 
 use super::{Context, framing};
 use crate::control::NLMSG_MIN_TYPE;
@@ -24,7 +25,7 @@ const WORDS: usize = 1 << 14;
 #[derive(Default)]
 pub(super) struct Log {
     is_on: Cell<bool>,
-    spans: RefCell<Vec<(u32, u32)>>,
+    spans: RefCell<Vec<Range<usize>>>,
     /// Somebody asked whether there are such bytes.
     was_asked: Cell<bool>,
 }
@@ -34,15 +35,8 @@ impl Log {
     #[inline]
     pub(super) fn note(&self, start: usize, len: usize) {
         if self.is_on.get() {
-            self.push(start, len);
+            self.spans.borrow_mut().push(start..start + len);
         }
-    }
-
-    #[inline(never)]
-    fn push(&self, start: usize, len: usize) {
-        let start = u32::try_from(start).unwrap_or(u32::MAX);
-        let end = u32::try_from(len).map_or(u32::MAX, |len| start.saturating_add(len));
-        self.spans.borrow_mut().push((start, end));
     }
 
     /// The interpreter wants these bytes, whether there are any or not.
@@ -58,29 +52,20 @@ impl Log {
 
     /// What was looked at, with the values it had.
     fn words(&mut self, bytes: &[u8]) -> Vec<Word> {
-        let spans = self.spans.get_mut();
-        spans.sort_unstable();
-        let mut words: Vec<Word> = Vec::with_capacity(spans.len());
-        for (start, end) in spans.iter().copied() {
-            let mut at = start & !3;
-            while at < end {
-                let from = start.max(at) - at;
-                let to = end.min(at.saturating_add(4)) - at;
+        let mut words = Vec::new();
+        for span in self.spans.get_mut().drain(..) {
+            for at in (span.start & !3..span.end).step_by(4) {
+                let (from, to) = (span.start.max(at) - at, span.end.min(at + 4) - at);
                 let mask = u32::MAX << (8 * from) & u32::MAX >> (32 - 8 * to);
-                match words.last_mut().filter(|last| last.at >= at) {
-                    Some(last) if last.at == at => last.mask |= mask,
-                    // A span inside one that began before it and is longer.
-                    Some(_) => {
-                        if let Some(word) = words.iter_mut().rev().find(|word| word.at == at) {
-                            word.mask |= mask;
-                        }
-                    }
-                    None => words.push(Word { at, mask, value: 0 }),
-                }
-                let Some(next) = at.checked_add(4) else { break };
-                at = next;
+                words.push(Word { at, mask, value: 0 });
             }
         }
+        words.sort_unstable_by_key(|word| word.at);
+        words.dedup_by(|next, kept| {
+            let is_same = next.at == kept.at;
+            kept.mask |= if is_same { next.mask } else { 0 };
+            is_same
+        });
         for word in &mut words {
             word.value = load(bytes, word.at) & word.mask;
         }
@@ -90,15 +75,15 @@ impl Log {
 
 /// Four bytes of which some were looked at.
 struct Word {
-    at: u32,
+    at: usize,
     mask: u32,
     value: u32,
 }
 
 /// Four bytes as a number; those behind the end are 0.
 #[inline]
-fn load(bytes: &[u8], at: u32) -> u32 {
-    let rest = bytes.get(at as usize..).unwrap_or_default();
+fn load(bytes: &[u8], at: usize) -> u32 {
+    let rest = bytes.get(at..).unwrap_or_default();
     match rest.first_chunk() {
         Some(word) => u32::from_le_bytes(*word),
         None => rest.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte)),
@@ -116,6 +101,13 @@ fn agree(words: &[Word], bytes: &[u8]) -> bool {
 pub(super) struct Reads {
     pub(super) message: Log,
     pub(super) request: Log,
+}
+
+impl Reads {
+    fn begin(&mut self, is_on: bool) {
+        self.message.begin(is_on);
+        self.request.begin(is_on);
+    }
 }
 
 /// What the fields of a message hang on, and the fields.
@@ -214,8 +206,7 @@ impl Shapes {
         interpret: impl FnOnce(&Reads, &mut Tape),
     ) {
         let Some((head, owner)) = head(message, context) else {
-            self.reads.message.begin(false);
-            self.reads.request.begin(false);
+            self.reads.begin(false);
             return interpret(&self.reads, tape);
         };
         // The upper bits of a product hang on all bits of its factors.
@@ -243,8 +234,7 @@ impl Shapes {
         // What comes once is not worth the memory.
         let is_again = place.missed == head;
         place.missed = head;
-        self.reads.message.begin(is_again);
-        self.reads.request.begin(is_again);
+        self.reads.begin(is_again);
         interpret(&self.reads, tape);
         if is_again {
             self.keep(at, message, context, tape);
