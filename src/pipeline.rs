@@ -24,6 +24,7 @@ use crate::outlet::Outlet;
 use crate::recent::Recent;
 use crate::render::{Event, Origin, Renderer, pcapng};
 use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session};
+use crate::sink::Sink;
 
 pub(crate) use self::share::Share;
 
@@ -148,12 +149,6 @@ impl Pipeline {
         Pipeline { outlet: Some(outlet), ..self }
     }
 
-    /// Takes what a source hands on.
-    pub(crate) fn take(&mut self, seen: &Observation<'_>) -> io::Result<()> {
-        self.show(seen);
-        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
-    }
-
     /// Takes what a source hands on; what it makes of it is gathered.
     pub(crate) fn show(&mut self, seen: &Observation<'_>) {
         match seen {
@@ -161,24 +156,6 @@ impl Pipeline {
             Observation::Notice(notice) => self.notice(notice),
             Observation::Call(call) => self.call(call),
         }
-    }
-
-    /// Writes what is gathered.
-    pub(crate) fn flush(&mut self) -> io::Result<()> {
-        let Some(outlet) = &mut self.outlet else { return Ok(()) };
-        let result = outlet.put(&self.buffer, &self.captured);
-        // One message may have been a thousand times as long as all others.
-        for buffer in [&mut self.buffer, &mut self.captured] {
-            buffer.clear();
-            buffer.shrink_to(KEPT);
-        }
-        result
-    }
-
-    /// Writes what can only be said at the end, and all that is gathered.
-    pub(crate) fn finish(&mut self) -> io::Result<()> {
-        self.renderer.finish(&mut self.buffer);
-        self.flush()
     }
 
     fn notice(&mut self, notice: &Notice<'_>) {
@@ -441,6 +418,30 @@ impl Pipeline {
         };
         self.renderer.message(&event, &mut self.buffer);
         self.session.shown(datagram, header.kind, message, &part);
+    }
+}
+
+impl Sink for Pipeline {
+    fn take(&mut self, observation: &Observation<'_>) -> io::Result<()> {
+        self.show(observation);
+        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let Some(outlet) = &mut self.outlet else { return Ok(()) };
+        let result = outlet.put(&self.buffer, &self.captured);
+        // One message may have been a thousand times as long as all others.
+        for buffer in [&mut self.buffer, &mut self.captured] {
+            buffer.clear();
+            buffer.shrink_to(KEPT);
+        }
+        result
+    }
+
+    /// Writes what can only be said at the end, and all that is gathered.
+    fn finish(&mut self) -> io::Result<()> {
+        self.renderer.finish(&mut self.buffer);
+        self.flush()
     }
 }
 

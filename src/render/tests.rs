@@ -26,6 +26,7 @@ use crate::datagram::{Cut, Datagram, Direction, Observation};
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
 use crate::session::{Interfaces, Part};
+use crate::sink::Sink;
 
 /// Variations of one message, if not all are asked for.
 const VARIATIONS: usize = 12;

@@ -71,6 +71,7 @@ impl Talk {
         self.time += self.step;
         let caller = self.caller.as_ref();
         let datagram = Datagram {
+            number: 0,
             when: self.time,
             caller,
             direction: if caller.is_some() { direction } else { Direction::Unknown },
