@@ -1,11 +1,10 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
-mod lines;
 mod share;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::cell::RefCell;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,12 +16,15 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
-use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp};
+use crate::datagram::{
+    Call, Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp,
+};
+use crate::event::{Event, Knowledge, Rest};
 use crate::filter::withheld::{Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
 use crate::recent::Recent;
-use crate::render::{Event, Origin, Renderer, pcapng};
+use crate::render::{Format, pcapng};
 use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session};
 use crate::sink::Sink;
 
@@ -55,7 +57,7 @@ pub(crate) struct Pipeline {
     remembering: Remembering,
     /// For the request that an error complains about.
     request_tape: Tape,
-    renderer: Renderer,
+    format: Box<dyn Format>,
     buffer: Vec<u8>,
     /// For -w, and what it has gathered.
     packets: Option<pcapng::Packets>,
@@ -70,9 +72,7 @@ pub(crate) struct Pipeline {
     /// Requests that the filter refused, for errors that it will not.
     withheld: Withheld,
     begun: Begun,
-    /// For lines: the requests that the messages of the call answer which is told next, by sequence number and port id.
-    answered: HashMap<(u32, u32), Vec<u8>>,
-    /// For lines: a message of that call is kept by the filter.
+    /// The filter keeps a message of the call that comes next.
     keeps_call: bool,
 }
 
@@ -89,12 +89,12 @@ struct Begun {
 
 impl Pipeline {
     /// A pipeline without an outlet: what it makes is gathered until it is taken ([`Pipeline::swap`]).
-    pub(crate) fn new(renderer: Renderer, show: Show, is_captured: bool) -> Pipeline {
+    pub(crate) fn new(format: Box<dyn Format>, show: Show, is_captured: bool) -> Pipeline {
         Pipeline {
             session: Session::new(false),
             remembering: Remembering::default(),
             request_tape: Tape::new(),
-            renderer,
+            format,
             buffer: Vec::with_capacity(ROOM),
             packets: is_captured.then(pcapng::Packets::default),
             captured: Vec::new(),
@@ -105,7 +105,6 @@ impl Pipeline {
             filter: None,
             withheld: Withheld::default(),
             begun: Begun::default(),
-            answered: HashMap::new(),
             keeps_call: false,
         }
     }
@@ -180,15 +179,7 @@ impl Pipeline {
         if !is_shown || is_hidden || self.quiet && is_remark {
             return;
         }
-        let origin = Origin { when: notice.when, caller: notice.caller, direction: None };
-        let in_lines = self.renderer.line().is_some();
-        if !in_lines {
-            self.renderer.notice(notice, self.session.ids(), &mut self.buffer);
-        }
-        self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
-        if in_lines {
-            self.renderer.notice(notice, self.session.ids(), &mut self.buffer);
-        }
+        self.format.notice(notice, self.session.findings(), self.session.ids(), &mut self.buffer);
     }
 
     /// Whether a process is worth telling of: one that ends must have used netlink, unless it was killed.
@@ -210,7 +201,7 @@ impl Pipeline {
     /// Shows the datagram around a message, the first time; it is captured when its end is reached.
     fn begin(&mut self, datagram: &Datagram<'_>) {
         if !self.begun.shown {
-            self.renderer.datagram(datagram, self.session.ids(), &mut self.buffer);
+            self.format.datagram(datagram, self.session.ids(), &mut self.buffer);
         }
         (self.begun.captured, self.begun.shown) = (true, true);
         self.keeps_call = true;
@@ -247,7 +238,9 @@ impl Pipeline {
         self.pieces(datagram);
         let is_hidden = datagram.is_peek() && self.show != Show::Everything;
         if self.begun.shown && !is_hidden {
-            self.line_of(datagram);
+            self.with_names(datagram.caller, netns(datagram), |format, names, out| {
+                format.end_datagram(datagram, names, out);
+            });
         }
         self.capture(datagram);
     }
@@ -264,28 +257,20 @@ impl Pipeline {
             return self.session.peek(datagram);
         }
         self.session.datagram(datagram);
-        let mut is_tail = false;
+        let mut count = 0;
         let pieces = pieces(datagram.bytes, &context(datagram, &Part::Unknown, self.session.ids()));
         for piece in pieces {
             match piece {
                 Piece::Message { header, start, next, .. } => {
                     let is_whole = is_whole(&header, next - start, datagram);
-                    self.message(datagram, header, start..next, is_whole);
+                    self.message(datagram, header, (count, start..next), is_whole);
                 }
                 Piece::Rest { start, end } => {
                     let bytes = datagram.bytes.get(start..end).unwrap_or_default();
-                    self.rest(datagram, bytes, is_tail);
+                    self.rest(datagram, bytes, count > 0);
                 }
             }
-            is_tail = true;
-        }
-    }
-
-    /// A datagram of a capture in a line; those of a call that is traced are shown with it.
-    fn line_of(&mut self, datagram: &Datagram<'_>) {
-        let is_recorded = self.renderer.line().is_some_and(|line| line.is_recorded());
-        if is_recorded || datagram.caller.is_none() {
-            self.line(None, netns(datagram), |line, knowledge, out| line.datagram(datagram, knowledge, out));
+            count += 1;
         }
     }
 
@@ -293,20 +278,68 @@ impl Pipeline {
         self.session.rest(datagram, bytes, is_tail);
         if self.keeps_rest(datagram) {
             self.begin(datagram);
-            self.renderer.rest(datagram, bytes, is_tail, &mut self.buffer);
-            let (when, caller) = (datagram.when, datagram.caller);
-            let origin = Origin { when, caller, direction: Some(datagram.direction) };
-            self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
+            let findings = self.session.findings();
+            self.format.rest(&Rest { datagram, bytes, is_tail, findings }, &mut self.buffer);
+        }
+    }
+
+    /// A call; what its datagrams hold, the filter has been asked about.
+    fn call(&mut self, call: &Call<'_>) {
+        let keeps = match &self.filter {
+            Some(filter) => std::mem::take(&mut self.keeps_call) || filter.keeps_call(call),
+            None => true,
+        };
+        let sent = self.begun.sent.take();
+        if !keeps && sent.is_none() {
+            return self.format.pass_over_call();
+        }
+        let before = self.buffer.len();
+        self.with_names(Some(call.caller), call.caller.netns, |format, names, out| {
+            format.call(call, names, out);
+        });
+        if let Some(sent) = sent.filter(|_| !keeps) {
+            sent.keep_call(self.buffer.split_off(before));
+        }
+    }
+
+    /// Has the format show something that names interfaces which no message has named. Without a caller it is a capture's,
+    /// whose interfaces are not ours.
+    fn with_names(
+        &mut self,
+        caller: Option<&Caller>,
+        netns: u64,
+        show: impl FnOnce(&mut dyn Format, &Knowledge<'_>, &mut Vec<u8>),
+    ) {
+        let interfaces = self.session.interfaces();
+        // Names that the kernel was asked for, each once.
+        let asked: RefCell<Vec<(u32, String)>> = RefCell::default();
+        let interface = |index| {
+            let mut asked = asked.borrow_mut();
+            let name = match interfaces.name(netns, index) {
+                Some(name) => name,
+                None => {
+                    if asked.iter().all(|(known, _)| *known != index) {
+                        asked.push((index, interfaces.ask(caller?, index)?));
+                    }
+                    &asked.iter().find(|(known, _)| *known == index)?.1
+                }
+            };
+            Some(name.to_owned()).filter(|name| !name.is_empty())
+        };
+        let names = Knowledge { interface: &interface, ids: self.session.ids() };
+        show(self.format.as_mut(), &names, &mut self.buffer);
+        for (index, name) in asked.into_inner() {
+            self.session.told(netns, index, &name);
         }
     }
 
     /// Keeps a request that is not shown, until it is known that it did not fail.
-    fn withhold(&mut self, datagram: &Datagram<'_>, serial: Serial, span: Range<usize>) {
+    fn withhold(&mut self, datagram: &Datagram<'_>, serial: Serial, span: Range<usize>, index: usize) {
         if self.begun.sent.is_none() {
             self.begun.sent = Sent::of(datagram, self.begun.captured);
         }
         if let Some(sent) = &self.begun.sent {
-            self.withheld.keep(serial, sent, span);
+            self.withheld.keep(serial, sent, span, index);
         }
     }
 
@@ -319,14 +352,13 @@ impl Pipeline {
         if let Some(packets) = self.packets.as_mut().filter(|_| request.to_be_captured()) {
             packets.packet(&sent, &mut self.captured);
         }
-        self.renderer.datagram(&sent, self.session.ids(), &mut self.buffer);
-        let aside = self.renderer.line().map(|line| line.swap_remarks(Vec::new()));
         decode(message, &context(&sent, &Part::Request, self.session.ids()), &mut self.request_tape);
         let (datagram, tape, is_whole) = (&sent, &self.request_tape, true);
         let seen = session::Seen { datagram, header: &header, message, tape, is_whole };
         let findings = self.session.again(&seen);
         let event = Event {
             datagram,
+            index: request.index,
             header,
             message,
             tape,
@@ -339,14 +371,13 @@ impl Pipeline {
             ids: self.session.ids(),
             netns: netns(&sent),
         };
-        self.renderer.message(&event, &mut self.buffer);
-        match request.line() {
-            Some(line) => self.buffer.extend(line),
-            None => self.line_of(&sent),
-        }
-        if let (Some(line), Some(aside)) = (self.renderer.line(), aside) {
-            line.swap_remarks(aside);
-        }
+        // A capture's interfaces are those that messages have named; of a traced program the call was shown when it was made.
+        let interface = |index| {
+            let name = self.session.interfaces().name(netns(&sent), index)?;
+            Some(name.to_owned()).filter(|name| !name.is_empty())
+        };
+        let names = Knowledge { interface: &interface, ids: self.session.ids() };
+        self.format.failed_request(&event, request.call().as_deref(), &names, &mut self.buffer);
         // The datagram of the error is another.
         self.begun.shown = false;
     }
@@ -355,15 +386,15 @@ impl Pipeline {
         &mut self,
         datagram: &Datagram<'_>,
         header: MessageHeader,
-        span: Range<usize>,
+        (index, span): (usize, Range<usize>),
         is_whole: bool,
     ) {
         let message = datagram.bytes.get(span.clone()).unwrap_or_default();
         self.session.meet(datagram, &header);
         let part = self.session.place(datagram, &header, message);
         let request = self.session.request(&part);
-        if let Some(request) = request.filter(|_| self.renderer.line().is_some()) {
-            self.answered.insert((header.seq, header.portid), request.to_vec());
+        if let Some(request) = request {
+            self.format.answers(&header, request);
         }
         let told = Context { request, ..context(datagram, &part, self.session.ids()) };
         self.remembering.decode(message, &told);
@@ -383,7 +414,7 @@ impl Pipeline {
                             session::points_at(message, self.remembering.tape()),
                         );
                     }
-                    (Part::Request, Some(serial)) if !keeps => self.withhold(datagram, serial, span),
+                    (Part::Request, Some(serial)) if !keeps => self.withhold(datagram, serial, span, index),
                     _ => (),
                 }
             }
@@ -404,6 +435,7 @@ impl Pipeline {
         }
         let event = Event {
             datagram,
+            index,
             header,
             message,
             tape: self.remembering.tape(),
@@ -416,7 +448,7 @@ impl Pipeline {
             ids: self.session.ids(),
             netns: netns(datagram),
         };
-        self.renderer.message(&event, &mut self.buffer);
+        self.format.message(&event, &mut self.buffer);
         self.session.shown(datagram, header.kind, message, &part);
     }
 }
@@ -440,7 +472,7 @@ impl Sink for Pipeline {
 
     /// Writes what can only be said at the end, and all that is gathered.
     fn finish(&mut self) -> io::Result<()> {
-        self.renderer.finish(&mut self.buffer);
+        self.format.finish(&mut self.buffer);
         self.flush()
     }
 }

@@ -25,28 +25,28 @@ pub(crate) struct Share {
 impl Pipeline {
     /// Begins a share of what several make, which others will put in order.
     pub(crate) fn begin_share(&mut self) {
-        if let Some(seams) = self.renderer.seams() {
+        if let Some(seams) = self.format.seams() {
             seams.begin();
         }
     }
 
     /// How many times as long as what is read the output is, about.
     pub(crate) fn growth(&self) -> usize {
-        self.renderer.growth()
+        self.format.growth()
     }
 
     /// Exchanges what is gathered for what another share was made of.
     pub(crate) fn swap(&mut self, share: &mut Share) {
         std::mem::swap(&mut self.buffer, &mut share.shown);
         std::mem::swap(&mut self.captured, &mut share.captured);
-        if let Some(seams) = self.renderer.seams() {
+        if let Some(seams) = self.format.seams() {
             std::mem::swap(seams, &mut share.seams);
         }
     }
 
     /// Adds what another pipeline has counted.
     pub(crate) fn absorb(&mut self, other: Pipeline) {
-        self.renderer.absorb(other.renderer);
+        self.format.absorb(other.format);
     }
 
     /// Takes note of what later messages need, and shows nothing.
@@ -74,12 +74,12 @@ impl Pipeline {
         }
         self.session.datagram(datagram);
         let pieces = pieces(datagram.bytes, &context(datagram, &Part::Unknown, self.session.ids()));
-        for piece in pieces {
+        for (index, piece) in pieces.enumerate() {
             if let Piece::Message { header, start, next, .. } = piece {
                 let message = datagram.bytes.get(start..next).unwrap_or_default();
                 let is_whole = is_whole(&header, message.len(), datagram);
                 let part = self.session.skim(datagram, &header, message, is_whole);
-                self.skim_filtered(datagram, header, start..next, &part);
+                self.skim_filtered(datagram, header, (index, start..next), &part);
             }
         }
         if self.begun.captured {
@@ -93,7 +93,7 @@ impl Pipeline {
         &mut self,
         datagram: &Datagram<'_>,
         header: MessageHeader,
-        span: Range<usize>,
+        (index, span): (usize, Range<usize>),
         part: &Part,
     ) {
         let message = datagram.bytes.get(span.clone()).unwrap_or_default();
@@ -114,7 +114,7 @@ impl Pipeline {
         if asked.is_some() && keeps {
             self.begun.captured = true;
         } else if let Some(serial) = asked {
-            self.withhold(datagram, serial, span);
+            self.withhold(datagram, serial, span, index);
         }
         if let Part::Answer(answer) = part
             && ends

@@ -9,7 +9,8 @@ use nltrace_decoders::tape::Field;
 use super::calls::group_name;
 use super::page::{NO_BREAK, Page};
 use super::palette::Role;
-use super::{Event, escape, text, words};
+use super::{escape, text, words};
+use crate::event::Event;
 use crate::session::lint::Severity;
 use crate::session::{Fault, Finding, Offender, Part};
 

@@ -4,7 +4,8 @@
 use nltrace_decoders::names;
 
 use super::{Json, key, member, number, optional, symbol_text};
-use crate::render::{Event, escape, text};
+use crate::event::Event;
+use crate::render::{escape, text};
 use crate::session::{Answer, Fault, Finding, Part};
 
 /// Writes all that there is.
