@@ -6,7 +6,7 @@ use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::Datagram;
-use crate::session::{Answer, Fault, Finding, Interfaces, Part};
+use crate::session::{Answer, Fault, Finding, Interfaces, MessageRole};
 
 /// A message, decoded, and what is known about it.
 pub(crate) struct Event<'a> {
@@ -24,7 +24,7 @@ pub(crate) struct Event<'a> {
     /// Whether the kernel takes it for a message: its length is not more than what there was.
     pub(crate) is_whole: bool,
     /// What it is in its conversation: a request, an answer (which has the latency), a notification.
-    pub(crate) part: Part,
+    pub(crate) role: MessageRole,
     /// For an error: what is known of its cause.
     pub(crate) fault: Option<Fault<'a>>,
     /// The field that an error complains about: of the request that is repeated in it, or of a request that is shown with it.
@@ -42,8 +42,8 @@ pub(crate) struct Event<'a> {
 impl Event<'_> {
     /// Returns the request that it answers, and how.
     pub(crate) fn answers(&self) -> Option<&Answer> {
-        match &self.part {
-            Part::Answer(answer) => Some(answer),
+        match &self.role {
+            MessageRole::Answer(answer) => Some(answer),
             _ => None,
         }
     }
@@ -58,7 +58,7 @@ impl Event<'_> {
         Event {
             message: fault.request,
             tape: fault.tape,
-            part: Part::Request,
+            role: MessageRole::Request,
             fault: None,
             mark: None,
             findings: &[],

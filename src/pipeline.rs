@@ -1,6 +1,5 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
-mod share;
 #[cfg(test)]
 mod tests;
 
@@ -20,15 +19,16 @@ use crate::datagram::{
     Call, Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp,
 };
 use crate::event::{Event, Knowledge, Rest};
-use crate::filter::withheld::{Sent, Withheld};
+use crate::filter::withheld::{FailedRequest, Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
 use crate::recent::Recent;
+use crate::render::seam::Seams;
 use crate::render::{Format, pcapng};
-use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session};
+use crate::session::{
+    self, AskFamilies, AskName, Interfaces, MessageRole, Passage, ReadList, Serial, Session,
+};
 use crate::sink::Sink;
-
-pub(crate) use self::share::Share;
 
 /// Output that is gathered before it is written.
 const FULL: usize = 64 << 10;
@@ -49,6 +49,26 @@ pub(crate) enum Show {
     /// And what is of little use to eyes: messages that were only peeked at, since they come again when they are read,
     /// and the end of processes that never used netlink.
     Everything,
+}
+
+/// What several pipelines make in turn: a share of the output.
+#[derive(Default)]
+pub(crate) struct Share {
+    /// For the output.
+    pub(crate) shown: Vec<u8>,
+    /// Where that hangs on the shares before it.
+    pub(crate) seams: Seams,
+    /// For the capture that is written.
+    pub(crate) captured: Vec<u8>,
+}
+
+/// How far a pipeline goes with what it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// It decodes and shows it.
+    Show,
+    /// It learns what later messages need, and shows nothing: another pipeline does.
+    Skim,
 }
 
 /// What stands between a source and the output.
@@ -148,18 +168,49 @@ impl Pipeline {
         Pipeline { outlet: Some(outlet), ..self }
     }
 
-    /// Takes what a source hands on; what it makes of it is gathered.
-    pub(crate) fn show(&mut self, seen: &Observation<'_>) {
-        match seen {
-            Observation::Datagram(datagram) => self.datagram(datagram),
-            Observation::Notice(notice) => self.notice(notice),
+    /// Takes what a source hands on. What it makes of it is gathered; at [`Depth::Skim`] that is nothing.
+    pub(crate) fn process(&mut self, observation: &Observation<'_>, depth: Depth) {
+        match observation {
+            Observation::Datagram(datagram) => self.datagram(datagram, depth),
+            Observation::Notice(notice) => self.notice(notice, depth),
+            // Captures, which several pipelines read, have no calls.
             Observation::Call(call) => self.call(call),
         }
     }
 
-    fn notice(&mut self, notice: &Notice<'_>) {
-        self.session.notice(notice);
+    /// Begins a share of what several make, which others will put in order.
+    pub(crate) fn begin_share(&mut self) {
+        if let Some(seams) = self.format.seams() {
+            seams.begin();
+        }
+    }
+
+    /// How many times as long as what is read the output is, about.
+    pub(crate) fn growth(&self) -> usize {
+        self.format.growth()
+    }
+
+    /// Exchanges what is gathered for what another share was made of.
+    pub(crate) fn swap(&mut self, share: &mut Share) {
+        std::mem::swap(&mut self.buffer, &mut share.shown);
+        std::mem::swap(&mut self.captured, &mut share.captured);
+        if let Some(seams) = self.format.seams() {
+            std::mem::swap(seams, &mut share.seams);
+        }
+    }
+
+    /// Adds what another pipeline has counted.
+    pub(crate) fn absorb(&mut self, other: Pipeline) {
+        self.format.absorb(other.format);
+    }
+
+    fn notice(&mut self, notice: &Notice<'_>, depth: Depth) {
+        let findings = self.session.notice(notice);
         let is_user = self.is_user(notice);
+        if depth == Depth::Skim {
+            self.packets.iter_mut().for_each(|packets| packets.skim(notice));
+            return;
+        }
         self.capture_asked(notice.when, notice.caller);
         let is_hidden = notice.what.is_hidden();
         let refuses = |filter: &Arc<Filter>| !filter.keeps_notice(notice);
@@ -179,7 +230,7 @@ impl Pipeline {
         if !is_shown || is_hidden || self.quiet && is_remark {
             return;
         }
-        self.format.notice(notice, self.session.findings(), self.session.ids(), &mut self.buffer);
+        self.format.notice(notice, &findings, self.session.ids(), &mut self.buffer);
     }
 
     /// Whether a process is worth telling of: one that ends must have used netlink, unless it was killed.
@@ -233,9 +284,15 @@ impl Pipeline {
     }
 
     /// Takes a datagram.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
+    fn datagram(&mut self, datagram: &Datagram<'_>, depth: Depth) {
         self.begun = Begun::default();
-        self.pieces(datagram);
+        self.pieces(datagram, depth);
+        if depth == Depth::Skim {
+            if self.begun.captured {
+                self.begun.sent.iter().for_each(|sent| sent.was_captured());
+            }
+            return;
+        }
         let is_hidden = datagram.is_peek() && self.show != Show::Everything;
         if self.begun.shown && !is_hidden {
             self.with_names(datagram.caller, netns(datagram), |format, names, out| {
@@ -245,41 +302,38 @@ impl Pipeline {
         self.capture(datagram);
     }
 
-    /// Shows what is in a datagram.
-    fn pieces(&mut self, datagram: &Datagram<'_>) {
+    /// Takes what is in a datagram.
+    fn pieces(&mut self, datagram: &Datagram<'_>, depth: Depth) {
         if let Some(caller) = datagram.caller {
             self.users.put(caller.pid, || ());
         }
-        if self.filter.is_none() {
+        if self.filter.is_none() && depth == Depth::Show {
             self.begin(datagram);
         }
         if datagram.is_peek() && self.show != Show::Everything {
             return self.session.peek(datagram);
         }
         self.session.datagram(datagram);
-        let mut count = 0;
-        let pieces = pieces(datagram.bytes, &context(datagram, &Part::Unknown, self.session.ids()));
-        for piece in pieces {
+        let pieces = pieces(datagram.bytes, &context(datagram, &MessageRole::Unknown, self.session.ids()));
+        for (index, piece) in pieces.enumerate() {
             match piece {
                 Piece::Message { header, start, next, .. } => {
-                    let is_whole = is_whole(&header, next - start, datagram);
-                    self.message(datagram, header, (count, start..next), is_whole);
+                    self.message(datagram, header, (index, start..next), depth);
                 }
                 Piece::Rest { start, end } => {
                     let bytes = datagram.bytes.get(start..end).unwrap_or_default();
-                    self.rest(datagram, bytes, count > 0);
+                    self.rest(datagram, bytes, index > 0, depth);
                 }
             }
-            count += 1;
         }
     }
 
-    fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool) {
-        self.session.rest(datagram, bytes, is_tail);
-        if self.keeps_rest(datagram) {
+    fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool, depth: Depth) {
+        let findings = self.session.rest(datagram, bytes, is_tail);
+        if depth == Depth::Show && self.keeps_rest(datagram) {
             self.begin(datagram);
-            let findings = self.session.findings();
-            self.format.rest(&Rest { datagram, bytes, is_tail, findings }, &mut self.buffer);
+            let rest = Rest { datagram, bytes, is_tail, findings: &findings };
+            self.format.rest(&rest, &mut self.buffer);
         }
     }
 
@@ -352,10 +406,9 @@ impl Pipeline {
         if let Some(packets) = self.packets.as_mut().filter(|_| request.to_be_captured()) {
             packets.packet(&sent, &mut self.captured);
         }
-        decode(message, &context(&sent, &Part::Request, self.session.ids()), &mut self.request_tape);
+        decode(message, &context(&sent, &MessageRole::Request, self.session.ids()), &mut self.request_tape);
         let (datagram, tape, is_whole) = (&sent, &self.request_tape, true);
-        let seen = session::Seen { datagram, header: &header, message, tape, is_whole };
-        let findings = self.session.again(&seen);
+        let findings = self.session.check_again(datagram, &header, message, tape);
         let event = Event {
             datagram,
             index: request.index,
@@ -363,7 +416,7 @@ impl Pipeline {
             message,
             tape,
             is_whole,
-            part: Part::Request,
+            role: MessageRole::Request,
             fault: None,
             mark: points_at.and_then(|offset| session::path(tape.fields(), offset)).map(|(_, at)| at),
             findings: &findings,
@@ -382,53 +435,86 @@ impl Pipeline {
         self.begun.shown = false;
     }
 
+    /// Takes a message: shows it, or learns from it what later messages need.
     fn message(
         &mut self,
         datagram: &Datagram<'_>,
         header: MessageHeader,
-        (index, span): (usize, Range<usize>),
-        is_whole: bool,
+        place: (usize, Range<usize>),
+        depth: Depth,
     ) {
-        let message = datagram.bytes.get(span.clone()).unwrap_or_default();
-        self.session.meet(datagram, &header);
-        let part = self.session.place(datagram, &header, message);
-        let request = self.session.request(&part);
-        if let Some(request) = request {
-            self.format.answers(&header, request);
-        }
-        let told = Context { request, ..context(datagram, &part, self.session.ids()) };
-        self.remembering.decode(message, &told);
-        let seen =
-            session::Seen { datagram, header: &header, message, tape: self.remembering.tape(), is_whole };
-        self.session.observe(&seen, &part);
-        if let Some(filter) = self.filter.clone() {
-            let subject =
-                subject(datagram, header, message, self.remembering.tape(), self.session.interfaces());
-            let failed = subject.error().is_some_and(|error| error < 0);
-            let keeps = filter.keeps(&subject);
-            if filter.is_about_errors() {
-                match (&part, self.session.kept()) {
-                    (Part::Answer(answer), _) if keeps && failed => {
-                        self.show_request(
-                            answer.serial,
-                            session::points_at(message, self.remembering.tape()),
-                        );
-                    }
-                    (Part::Request, Some(serial)) if !keeps => self.withhold(datagram, serial, span, index),
-                    _ => (),
+        let message = datagram.bytes.get(place.1.clone()).unwrap_or_default();
+        let is_whole = is_whole(&header, message.len(), datagram);
+        let arrival = self.session.enter(datagram, header, message, is_whole);
+        let passage = match depth {
+            Depth::Show => {
+                let role = arrival.role();
+                let request = self.session.request(role);
+                if let Some(request) = request {
+                    self.format.answers(&header, request);
                 }
+                let context = Context { request, ..context(datagram, role, self.session.ids()) };
+                self.remembering.decode(message, &context);
+                self.session.read(arrival, self.remembering.tape())
             }
-            if !keeps {
-                return self.session.shown(datagram, header.kind, message, &part);
+            Depth::Skim => self.session.skim(arrival),
+        };
+        let index = place.0;
+        if self.judge(&passage, place, depth) {
+            let is_bare = is_bare(&header, message, datagram);
+            let advice = if is_bare { self.session.advice(datagram) } else { None };
+            if depth == Depth::Show {
+                self.show_message(&passage, index, advice);
             }
         }
+        self.session.leave(passage);
+    }
+
+    /// Returns whether the filter keeps a message, and does what depends on that: a request that it refuses is withheld until
+    /// it fails. A message that is skimmed is decoded only if something depends on the answer.
+    fn judge(&mut self, passage: &Passage<'_>, (index, span): (usize, Range<usize>), depth: Depth) -> bool {
+        let Passage { datagram, header, message, ref role, .. } = *passage;
+        let withholds = self.filter.as_ref().is_some_and(|filter| filter.is_about_errors());
+        let serial = passage.serial.filter(|_| withholds);
+        if depth == Depth::Skim {
+            let ends = withholds
+                && matches!(role, MessageRole::Answer(_))
+                && matches!(header.kind, NLMSG_ERROR | NLMSG_DONE);
+            let advises = is_bare(&header, message, datagram) && self.session.can_advise(datagram);
+            if serial.is_none() && !ends && !advises {
+                return false;
+            }
+            let request = self.session.request(role);
+            let context = Context { request, ..context(datagram, role, self.session.ids()) };
+            self.remembering.decode(message, &context);
+        }
+        let Some(filter) = &self.filter else { return true };
+        let tape = self.remembering.tape();
+        let subject = subject(datagram, header, message, tape, self.session.interfaces());
+        let failed = subject.error().is_some_and(|error| error < 0);
+        let keeps = filter.keeps(&subject);
+        match (role, serial) {
+            (MessageRole::Answer(answer), _) if withholds && keeps && failed => match depth {
+                Depth::Show => self.show_request(answer.serial, session::points_at(message, tape)),
+                Depth::Skim => self.withheld.take(answer.serial).iter().for_each(FailedRequest::was_captured),
+            },
+            (MessageRole::Request, Some(serial)) if !keeps => self.withhold(datagram, serial, span, index),
+            // Another pipeline captures it.
+            (MessageRole::Request, Some(_)) if depth == Depth::Skim => self.begun.captured = true,
+            _ => (),
+        }
+        keeps
+    }
+
+    /// Shows a message.
+    fn show_message(&mut self, passage: &Passage<'_>, index: usize, advice: Option<&'static str>) {
+        let Passage { datagram, header, message, is_whole, role, ref findings, .. } = *passage;
         self.begin(datagram);
-        let advice = if is_bare(&header, message, datagram) { self.session.advice(datagram) } else { None };
         let mut fault = None;
         if matches!(header.kind, NLMSG_ERROR | NLMSG_DONE) {
-            let request = self.session.request(&part);
-            let told = Context { request, ..context(datagram, &part, self.session.ids()) };
-            fault = session::fault(message, &told, self.remembering.tape(), &mut self.request_tape);
+            let request = self.session.request(&role);
+            let context = Context { request, ..context(datagram, &role, self.session.ids()) };
+            fault = session::fault(message, &context, self.remembering.tape(), &mut self.request_tape);
         }
         if let Some(fault) = &mut fault {
             fault.advice = fault.advice.or(advice);
@@ -440,22 +526,21 @@ impl Pipeline {
             message,
             tape: self.remembering.tape(),
             is_whole,
-            part,
+            role,
             mark: fault.as_ref().and_then(|fault| fault.offender.as_ref()).and_then(|offender| offender.echo),
             fault,
-            findings: self.session.findings(),
+            findings,
             interfaces: self.session.interfaces(),
             ids: self.session.ids(),
             netns: netns(datagram),
         };
         self.format.message(&event, &mut self.buffer);
-        self.session.shown(datagram, header.kind, message, &part);
     }
 }
 
 impl Sink for Pipeline {
     fn take(&mut self, observation: &Observation<'_>) -> io::Result<()> {
-        self.show(observation);
+        self.process(observation, Depth::Show);
         if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
     }
 
@@ -478,10 +563,10 @@ impl Sink for Pipeline {
 }
 
 /// What a datagram, and a message's part in its conversation, say about the message.
-fn context<'a>(datagram: &Datagram<'_>, part: &Part, ids: &'a Ids) -> Context<'a> {
+fn context<'a>(datagram: &Datagram<'_>, role: &MessageRole, ids: &'a Ids) -> Context<'a> {
     let family = datagram.protocol.and_then(family::by_protocol);
-    let to_kernel = match part {
-        Part::Notification { .. } | Part::Answer(_) => Some(false),
+    let to_kernel = match role {
+        MessageRole::Notification { .. } | MessageRole::Answer(_) => Some(false),
         _ => (datagram.direction == Direction::Send).then_some(true),
     };
     Context { family, endian: datagram.endian, to_kernel, request: None, ids: Some(ids) }

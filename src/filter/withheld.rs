@@ -16,12 +16,12 @@ const LARGEST: usize = 64 << 10;
 /// Requests that were not shown.
 #[derive(Default)]
 pub(crate) struct Withheld {
-    requests: HashMap<Serial, Request>,
+    requests: HashMap<Serial, FailedRequest>,
     order: VecDeque<Serial>,
 }
 
 /// A request that was not shown.
-pub(crate) struct Request {
+pub(crate) struct FailedRequest {
     /// What it was sent in.
     sent: Arc<Sent>,
     /// Where it is there.
@@ -71,7 +71,7 @@ impl Sent {
     }
 }
 
-impl Request {
+impl FailedRequest {
     /// Returns what the format made of the call that sent it, the first time.
     pub(crate) fn call(&self) -> Option<Vec<u8>> {
         self.sent.call.lock().ok()?.take()
@@ -83,7 +83,7 @@ impl Request {
     }
 }
 
-impl Request {
+impl FailedRequest {
     /// Its datagram was captured by who had the messages before.
     pub(crate) fn was_captured(&self) {
         self.sent.was_captured();
@@ -98,7 +98,7 @@ impl Request {
 impl Withheld {
     /// Keeps a request.
     pub(crate) fn keep(&mut self, serial: Serial, sent: &Arc<Sent>, span: Range<usize>, index: usize) {
-        if self.requests.insert(serial, Request { sent: Arc::clone(sent), span, index }).is_none() {
+        if self.requests.insert(serial, FailedRequest { sent: Arc::clone(sent), span, index }).is_none() {
             self.order.push_back(serial);
             if self.order.len() > REQUESTS
                 && let Some(oldest) = self.order.pop_front()
@@ -109,7 +109,7 @@ impl Withheld {
     }
 
     /// Hands out the request that an error answers, once.
-    pub(crate) fn take(&mut self, serial: Serial) -> Option<Request> {
+    pub(crate) fn take(&mut self, serial: Serial) -> Option<FailedRequest> {
         let request = self.requests.remove(&serial);
         if request.is_some() {
             self.order.retain(|known| *known != serial);

@@ -92,7 +92,7 @@ fn names_in_lines_are_asked_for_once() {
     // A request that may give it another name.
     let mut rename = getlink(5);
     rename[4] = 16;
-    pipeline.datagram(&Datagram {
+    let datagram = Datagram {
         caller: Some(&caller),
         direction: Direction::Send,
         protocol: Some(0),
@@ -100,7 +100,8 @@ fn names_in_lines_are_asked_for_once() {
         bytes: &rename,
         whole_len: 32,
         ..Datagram::of_capture()
-    });
+    };
+    pipeline.datagram(&datagram, Depth::Show);
     assert!(show(&mut pipeline, &getlink(5)).contains("eth0"));
     assert_eq!(ASKED.load(Ordering::Relaxed), 3);
 }

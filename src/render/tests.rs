@@ -26,7 +26,7 @@ use crate::datagram::{Cut, Datagram, Direction, Observation};
 use crate::event::Event;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
-use crate::session::{Interfaces, Part};
+use crate::session::{Interfaces, MessageRole};
 use crate::sink::Sink;
 
 /// Variations of one message, if not all are asked for.
@@ -172,7 +172,7 @@ fn what_is_found_again_is_what_is_written() {
                     message,
                     tape: &tape,
                     is_whole: true,
-                    part: Part::Unknown,
+                    role: MessageRole::Unknown,
                     fault: None,
                     mark: None,
                     findings: &[],
