@@ -14,11 +14,14 @@
 pub mod bpf;
 pub mod control;
 pub mod decode;
+pub mod escape;
 pub mod family;
 pub mod generic;
 pub mod names;
+pub mod path;
 pub mod schema;
 pub mod tape;
 pub mod value;
 pub mod walk;
 pub mod wire;
+pub mod words;

@@ -5,8 +5,8 @@ use crate::schema::{Kind, Look, Names, Order, Part, Show};
 use crate::tape::{Field, Role, State, Tape};
 use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER};
 
-/// A field's value.
-#[derive(Clone, Copy)]
+/// A field's value. `Display` writes it in words, as nltrace's tree does.
+#[derive(Clone, Copy, Debug)]
 pub enum Value<'a> {
     /// There is none: a flag, an empty nest, padding.
     Empty,
@@ -24,7 +24,7 @@ pub enum Value<'a> {
 }
 
 /// An integer that was read.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Integer {
     /// Its value; sign-extended where it is signed.
     pub raw: u64,
@@ -34,6 +34,8 @@ pub struct Integer {
     pub width: u8,
     /// What it stands for.
     pub show: Show,
+    /// The byte order of the message: it says at which end bit-fields begin.
+    pub endian: Endian,
 }
 
 impl Integer {
@@ -54,6 +56,20 @@ impl Integer {
     #[must_use]
     pub fn as_signed(&self) -> i64 {
         i64::from_ne_bytes(self.raw.to_ne_bytes())
+    }
+
+    /// Returns the value as the bits it has in its own width, without the sign's extension.
+    #[must_use]
+    #[inline]
+    pub fn bits(&self) -> u64 {
+        self.raw & self.all_ones()
+    }
+
+    /// Returns a number of the same width with all its bits set.
+    #[must_use]
+    #[inline]
+    pub fn all_ones(&self) -> u64 {
+        u64::MAX.checked_shr(64 - 8 * u32::from(self.width.clamp(1, 8))).unwrap_or(u64::MAX)
     }
 }
 
@@ -85,7 +101,7 @@ pub fn integer(field: &Field, message: &[u8], tape: &Tape) -> Option<Integer> {
     let attribute = if field.role == Role::Attribute { field.index } else { 0 };
     let raw = wire::uint(payload, endian_of(*order, attribute, tape))?;
     let raw = if *signed { sign_extend(raw, *width) } else { raw };
-    Some(Integer { raw, signed: *signed, width: *width, show: *show })
+    Some(Integer { raw, signed: *signed, width: *width, show: *show, endian: tape.endian })
 }
 
 /// The byte order of an integer in an attribute of a type; of another, 0.
@@ -110,7 +126,7 @@ fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &'a
                 Some(raw) => {
                     let width = u8::try_from(payload.len()).unwrap_or(8);
                     let raw = if *signed { sign_extend(raw, width) } else { raw };
-                    Value::Integer(Integer { raw, signed: *signed, width, show: *show })
+                    Value::Integer(Integer { raw, signed: *signed, width, show: *show, endian: tape.endian })
                 }
                 None => Value::Raw(payload),
             }
@@ -192,10 +208,10 @@ pub fn flags(names: &'static Names, raw: u64) -> (impl Iterator<Item = &'static 
 pub fn parts(
     parts: &'static [Part],
     integer: &Integer,
-    tape: &Tape,
-) -> impl Iterator<Item = (&'static str, Integer)> {
-    let from_top = matches!(integer.show, Show::BitFields(_)) && tape.endian == Endian::Big;
-    let bits = 8 * u32::from(integer.width);
+) -> impl Iterator<Item = (&'static str, Integer)> + Clone + use<> {
+    let Integer { width, endian, .. } = *integer;
+    let from_top = matches!(integer.show, Show::BitFields(_)) && endian == Endian::Big;
+    let bits = 8 * u32::from(width);
     let raw = integer.raw;
     let mut at = 0u32;
     parts.iter().filter_map(move |part| {
@@ -205,10 +221,10 @@ pub fn parts(
         let mask = u64::MAX.checked_shr(64 - wide.clamp(1, 64)).unwrap_or(u64::MAX);
         let value = raw.checked_shr(low).unwrap_or(0) & mask;
         let swapped =
-            matches!((part.order, tape.endian), (Order::Big, Endian::Little) | (Order::Little, Endian::Big));
+            matches!((part.order, endian), (Order::Big, Endian::Little) | (Order::Little, Endian::Big));
         let value =
             if swapped { value.swap_bytes().checked_shr(64 - wide.min(64)).unwrap_or(0) } else { value };
-        let integer = Integer { raw: value, signed: false, width: integer.width, show: part.show };
+        let integer = Integer { raw: value, signed: false, width, show: part.show, endian };
         (!part.name.is_empty()).then_some((part.name, integer))
     })
 }
@@ -234,14 +250,12 @@ mod tests {
 
     #[test]
     fn bit_fields_lie_the_other_way_round_on_a_big_endian_machine() {
-        let integer = Integer { raw: 0x7a, signed: false, width: 1, show: Show::BitFields(&SCALES) };
-        let mut tape = Tape::new();
-        tape.endian = Endian::Little;
-        let values: Vec<u64> = parts(&SCALES, &integer, &tape).map(|(_, part)| part.raw).collect();
-        assert_eq!(values, [0xa, 0x7]);
-        tape.endian = Endian::Big;
-        let values: Vec<u64> = parts(&SCALES, &integer, &tape).map(|(_, part)| part.raw).collect();
-        assert_eq!(values, [0x7, 0xa]);
+        for (endian, expected) in [(Endian::Little, [0xa, 0x7]), (Endian::Big, [0x7, 0xa])] {
+            let show = Show::BitFields(&SCALES);
+            let integer = Integer { raw: 0x7a, signed: false, width: 1, show, endian };
+            let values: Vec<u64> = parts(&SCALES, &integer).map(|(_, part)| part.raw).collect();
+            assert_eq!(values, expected);
+        }
     }
 
     static INFO: [Part; 2] =
@@ -249,11 +263,9 @@ mod tests {
 
     #[test]
     fn a_part_may_have_a_byte_order_of_its_own() {
-        let mut tape = Tape::new();
         for (endian, raw) in [(Endian::Little, 0x0007_0008), (Endian::Big, 0x0007_0800)] {
-            tape.endian = endian;
-            let integer = Integer { raw, signed: false, width: 4, show: Show::Parts(&INFO) };
-            let values: Vec<u64> = parts(&INFO, &integer, &tape).map(|(_, part)| part.raw).collect();
+            let integer = Integer { raw, signed: false, width: 4, show: Show::Parts(&INFO), endian };
+            let values: Vec<u64> = parts(&INFO, &integer).map(|(_, part)| part.raw).collect();
             assert_eq!(values, [0x0800, 7]);
         }
     }
@@ -268,8 +280,13 @@ mod tests {
 
     #[test]
     fn an_error_is_negative() {
-        let number =
-            |raw: i64| Integer { raw: raw.cast_unsigned(), signed: true, width: 4, show: Show::Errno };
+        let number = |raw: i64| Integer {
+            raw: raw.cast_unsigned(),
+            signed: true,
+            width: 4,
+            show: Show::Errno,
+            endian: Endian::NATIVE,
+        };
         assert_eq!(number(-22).name(), Some("EINVAL"));
         assert_eq!(number(22).name(), None);
         assert_eq!(number(0).name(), None);
