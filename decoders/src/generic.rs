@@ -241,6 +241,14 @@ impl Ids {
         }
     }
 
+    /// Says that a family has an id. A name that is none (1 to 15 printable ASCII characters), and the id of nlctrl, change
+    /// nothing.
+    pub fn insert(&mut self, id: u16, name: &str) {
+        if let Some(name) = Name::new(name.as_bytes()) {
+            self.learn(id, name);
+        }
+    }
+
     fn learn(&mut self, id: u16, name: Name) {
         let family = self.families.iter().copied().find(|family| family.name == name.as_str());
         // The number of nlctrl is its own, whatever a message says.

@@ -1,5 +1,7 @@
 //! What a field's bytes say, once its kind is known: the one place where bytes become numbers and text.
 
+use std::net::IpAddr;
+
 use crate::control;
 use crate::schema::{Kind, Look, Names, Order, Part, Show};
 use crate::tape::{Field, Role, State, Tape};
@@ -70,6 +72,98 @@ impl Integer {
     #[inline]
     pub fn all_ones(&self) -> u64 {
         u64::MAX.checked_shr(64 - 8 * u32::from(self.width.clamp(1, 8))).unwrap_or(u64::MAX)
+    }
+}
+
+/// The value as what a program works with: each returns `None` where the value is something else.
+impl<'a> Value<'a> {
+    /// Returns the number, or the number behind a symbol; `None` for a negative one.
+    #[must_use]
+    pub fn as_u64(&self) -> Option<u64> {
+        match self {
+            Value::Integer(integer) if integer.signed => u64::try_from(integer.as_signed()).ok(),
+            Value::Integer(integer) => Some(integer.raw),
+            Value::MessageType(id, _) => Some((*id).into()),
+            _ => None,
+        }
+    }
+
+    /// Returns the number, or the number behind a symbol; `None` for one above `i64::MAX`.
+    #[must_use]
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Value::Integer(integer) if integer.signed => Some(integer.as_signed()),
+            _ => self.as_u64().and_then(|number| i64::try_from(number).ok()),
+        }
+    }
+
+    /// Returns a truth value, where the tables say that a number is one and it is 0 or 1.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Value::Integer(Integer { show: Show::Bool, raw: raw @ 0..=1, .. }) => Some(*raw == 1),
+            _ => None,
+        }
+    }
+
+    /// Returns the name of the number: of an enumeration, an error or a message type.
+    #[must_use]
+    pub fn symbol(&self) -> Option<&'a str> {
+        match self {
+            Value::Integer(integer) => integer.name(),
+            Value::MessageType(_, name) => *name,
+            _ => None,
+        }
+    }
+
+    /// Returns the names of the bits that are set, and the bits that have no name.
+    #[must_use]
+    pub fn flags(&self) -> Option<(impl Iterator<Item = &'static str> + Clone + use<>, u64)> {
+        match self {
+            Value::Integer(integer @ Integer { show: Show::Flags(names), .. }) => {
+                Some(flags(names, integer.bits()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns a string up to its NUL, if it is UTF-8.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&'a str> {
+        match self {
+            Value::Text(text, _) => str::from_utf8(text).ok(),
+            _ => None,
+        }
+    }
+
+    /// Returns an IPv4 or IPv6 address.
+    #[must_use]
+    pub fn as_ip(&self) -> Option<IpAddr> {
+        match self {
+            Value::Bytes(Look::Ip4 | Look::Ip4Of16, bytes) => {
+                bytes.first_chunk::<4>().map(|octets| IpAddr::from(*octets))
+            }
+            Value::Bytes(Look::Ip6, bytes) => <[u8; 16]>::try_from(*bytes).ok().map(IpAddr::from),
+            _ => None,
+        }
+    }
+
+    /// Returns a hardware address of six bytes. [`Value::as_bytes`] returns one of any length.
+    #[must_use]
+    pub fn as_mac(&self) -> Option<[u8; 6]> {
+        match self {
+            Value::Bytes(Look::Mac, bytes) => (*bytes).try_into().ok(),
+            _ => None,
+        }
+    }
+
+    /// Returns the bytes of a string up to its NUL, of an address, and of what has no structure or is not explained.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&'a [u8]> {
+        match self {
+            Value::Text(bytes, _) | Value::Bytes(_, bytes) | Value::Raw(bytes) => Some(bytes),
+            _ => None,
+        }
     }
 }
 
@@ -188,7 +282,7 @@ fn sign_extend(raw: u64, width: u8) -> u64 {
 /// The names of the bits set in `raw`, ascending, and the bits that have none.
 ///
 /// A mask of several bits stands for them where all are set: `NLM_F_DUMP`, not `NLM_F_ROOT|NLM_F_MATCH`.
-pub fn flags(names: &'static Names, raw: u64) -> (impl Iterator<Item = &'static str> + Clone, u64) {
+pub fn flags(names: &'static Names, raw: u64) -> (impl Iterator<Item = &'static str> + Clone + use<>, u64) {
     let mut rest = raw;
     let mut chosen = 0u64;
     for (at, (mask, _)) in names.entries().iter().enumerate().rev() {
