@@ -206,13 +206,11 @@ impl<'m> MessageRef<'m> {
     /// never that of a peer in `IFLA_LINKINFO`.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<FieldRef<'m>> {
-        let mut steps = path.split('.');
-        let first = steps.next()?;
         let heads = || self.children().filter(|field| field.role() == Role::Member);
         let in_head = || heads().flat_map(|head| head.children());
-        let header = || self.header_fields();
-        let found = self.children().chain(in_head()).chain(header()).find(|field| field.is_called(first));
-        steps.try_fold(found?, |field, step| field.children().find(|part| part.is_called(step)))
+        first(self.children(), path)
+            .or_else(|| first(in_head(), path))
+            .or_else(|| first(self.header_fields(), path))
     }
 
     /// Returns the path of the innermost field that contains the byte at an offset, or of the attribute that begins there:
@@ -343,6 +341,16 @@ pub struct FieldRef<'m> {
     at: usize,
     /// For one of several values in an integer.
     packed: Option<Packed>,
+}
+
+/// Returns the first field with a path among these and their parts. Each field is looked at once at most.
+fn first<'m>(mut fields: impl Iterator<Item = FieldRef<'m>>, path: &str) -> Option<FieldRef<'m>> {
+    let (step, rest) = path.split_once('.').map_or((path, None), |(step, rest)| (step, Some(rest)));
+    fields.find_map(|field| match rest {
+        _ if !field.is_called(step) => None,
+        None => Some(field),
+        Some(rest) => first(field.children(), rest),
+    })
 }
 
 /// One of several values in an integer.
@@ -558,7 +566,7 @@ impl<'m> FieldRef<'m> {
     /// Returns the first part with a path below this field, as [`MessageRef::get`] does.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<FieldRef<'m>> {
-        path.split('.').try_fold(*self, |field, step| field.children().find(|part| part.is_called(step)))
+        first(self.children(), path)
     }
 
     /// Returns the names from the outermost field to this one, with dots between them.
@@ -570,7 +578,7 @@ impl<'m> FieldRef<'m> {
             names.push(self.name());
         }
         let mut depth = own.field().depth;
-        if !(self.packed.is_some() && own.field().name.is_empty()) {
+        if !own.name().is_empty() {
             names.push(own.name());
         }
         let before = self.message.tape.fields().get(..self.at).unwrap_or_default();
