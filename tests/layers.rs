@@ -55,7 +55,7 @@ const DECODERS: Rooms = &[
     ("decoder", &["decode", "family", "generic", "message", "schema", "tape", "wire"]),
     ("message", &["control", "escape", "path", "schema", "tape", "value", "wire", "words"]),
     ("json", &["control", "message", "names", "schema", "tape", "value", "words"]),
-    ("runtime", &["schema"]),
+    ("runtime", &["family", "schema"]),
     ("words", &["escape", "names", "schema", "value"]),
     ("path", &["tape"]),
     ("escape", &[]),

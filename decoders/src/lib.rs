@@ -23,6 +23,7 @@ mod json;
 pub mod message;
 pub mod names;
 pub mod path;
+pub mod runtime;
 pub mod schema;
 pub mod tape;
 pub mod value;
