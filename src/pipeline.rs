@@ -12,6 +12,7 @@ use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pieces};
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
+use nltrace_decoders::path::path_at;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
@@ -418,7 +419,7 @@ impl Pipeline {
             is_whole,
             role: MessageRole::Request,
             fault: None,
-            mark: points_at.and_then(|offset| session::path(tape.fields(), offset)).map(|(_, at)| at),
+            mark: points_at.and_then(|offset| path_at(tape.fields(), offset)).map(|(_, at)| at),
             findings: &findings,
             interfaces: self.session.interfaces(),
             ids: self.session.ids(),

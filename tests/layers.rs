@@ -57,6 +57,13 @@ const DECODERS: Rooms = &[
     ("lib", &[]),
     ("walk", &["control", "generic", "schema"]),
     ("decode", &["control", "generic", "schema", "tape", "wire"]),
+    ("decoder", &["decode", "family", "generic", "message", "schema", "tape", "wire"]),
+    ("message", &["control", "escape", "path", "schema", "tape", "value", "wire", "words"]),
+    ("json", &["control", "message", "names", "schema", "tape", "value", "words"]),
+    ("runtime", &["family", "schema"]),
+    ("words", &["escape", "names", "schema", "value"]),
+    ("path", &["tape"]),
+    ("escape", &[]),
     ("value", &["control", "names", "schema", "tape", "wire"]),
     // A gloss reads bytes in their order: wire has the words for it.
     ("family", &["bpf", "control", "names", "schema", "wire"]),

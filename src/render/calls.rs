@@ -216,7 +216,7 @@ impl Calls {
         let text = match outcome {
             Outcome::Failed(errno) => {
                 let mut text = "= -1 ".to_owned();
-                words::errno_words(errno.into(), &mut text);
+                nltrace_decoders::words::errno(errno.into(), &mut text);
                 text
             }
             Outcome::Unfinished => "did not return".to_owned(),

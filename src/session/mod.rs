@@ -26,7 +26,7 @@ use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Outcome};
 
-pub(crate) use errors::{Fault, Offender, fault, path, points_at};
+pub(crate) use errors::{Fault, Offender, fault, points_at};
 pub(crate) use families::AskFamilies;
 pub(crate) use lint::Finding;
 pub(crate) use names::{AskName, Interfaces, ReadList};
