@@ -16,10 +16,12 @@ const PROGRAM: Rooms = &[
     (
         "run",
         &[
-            "cli", "manual", "list", "setup", "exit", "capture", "workers", "pipeline", "filter", "outlet",
-            "progress", "datagram",
+            "cli", "manual", "list", "setup", "exit", "capture", "drive", "workers", "filter", "progress",
+            "sink",
         ],
     ),
+    // The loop knows sources and sinks by their traits only.
+    ("drive", &["source", "sink", "progress", "exit", "datagram"]),
     ("setup", &["calls", "cli", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"]),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
@@ -27,15 +29,18 @@ const PROGRAM: Rooms = &[
     ("lexicon", &[]),
     ("calls", &[]),
     ("cli", &["calls"]),
-    ("workers", &["pipeline", "outlet", "batch", "datagram"]),
-    ("pipeline", &["session", "filter", "render", "outlet", "recent", "datagram"]),
+    ("workers", &["pipeline", "sink", "outlet", "batch", "datagram"]),
+    ("pipeline", &["sink", "event", "session", "filter", "render", "outlet", "recent", "datagram"]),
     // Of the session renderers get what they show: interface names.
-    ("render", &["calls", "session", "comment", "datagram"]),
+    ("render", &["calls", "event", "session", "comment", "datagram"]),
+    ("event", &["session", "datagram"]),
     ("filter", &["lexicon", "session", "datagram"]),
     ("session", &["recent", "datagram"]),
     // How the traced program ended is how nltrace ends.
-    ("capture", &["exit", "comment", "recent", "datagram"]),
-    ("capture::file", &["comment", "datagram"]),
+    ("capture", &["source", "exit", "comment", "recent", "datagram"]),
+    ("capture::file", &["source", "exit", "comment", "datagram"]),
+    ("source", &["exit", "datagram"]),
+    ("sink", &["datagram"]),
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
     ("outlet", &[]),

@@ -12,7 +12,8 @@ use nltrace_decoders::words::{WordRole, WordSink, WordStyle};
 
 use super::page::Page;
 use super::palette::{Palette, Role};
-use super::{Event, escape, text};
+use super::{escape, text};
+use crate::event::Event;
 
 /// Adds the name of the message's type to the word; of generic netlink its family's before it.
 pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {

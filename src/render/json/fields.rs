@@ -5,7 +5,8 @@ use nltrace_decoders::tape::{Field, Role, State, end_of};
 use nltrace_decoders::value::{Integer, Value, parts, read};
 
 use super::{Json, flag_list, key, number, raw, symbol_text};
-use crate::render::{Event, escape, text, words};
+use crate::event::Event;
+use crate::render::{escape, text, words};
 
 impl Json {
     /// Writes the fields from `at` on that are `depth` deep. Returns where they end.
