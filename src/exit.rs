@@ -1,11 +1,12 @@
 //! How nltrace ends: exit codes, one line on standard error for what went wrong, and as the traced program did.
 
 use std::fmt::Display;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use nix::libc;
 
+use crate::escape;
 use crate::render::palette;
 
 /// All is well.
@@ -15,17 +16,82 @@ pub(crate) const INCOMPLETE: u8 = 1;
 /// The command line is wrong, or nothing could be begun.
 pub(crate) const USAGE: u8 = 2;
 
-/// Says what went wrong. The number that the standard library puts behind an error's words says nothing more than they do.
+/// Prints what went wrong, in one line: whatever came from outside, a line feed too, is escaped.
 pub(crate) fn complain(message: impl Display) {
-    let message = message.to_string();
-    let message = message.split_once(" (os error ").map_or(message.as_str(), |(words, _)| words);
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    eprintln!("nltrace: {} {message}", palette::error_prefix(colour));
+    let mut line = String::new();
+    escape::plain(&without_number(&message.to_string()), &mut line);
+    print_error(&line);
 }
 
-/// Says something that is no error, but should be known.
+/// Prints what went wrong in several lines. Line feeds stay: the message has none that came from outside.
+pub(crate) fn complain_in_lines(message: impl Display) {
+    let mut lines = String::new();
+    for (at, line) in message.to_string().split('\n').enumerate() {
+        lines.push_str(if at > 0 { "\n" } else { "" });
+        escape::plain(line, &mut lines);
+    }
+    print_error(&lines);
+}
+
+fn print_error(message: &str) {
+    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    print(&format!("nltrace: {} {message}\n", palette::error_prefix(colour)));
+}
+
+/// Prints something that is no error, but should be known.
 pub(crate) fn remark(message: impl Display) {
-    eprintln!("nltrace: note: {message}");
+    let mut line = "nltrace: note: ".to_owned();
+    escape::plain(&message.to_string(), &mut line);
+    line.push('\n');
+    print(&line);
+}
+
+/// Writes to standard error. If that takes nothing, there is nobody left to report it to.
+fn print(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Removes the number that the standard library puts after an error's words: it adds nothing to them.
+fn without_number(message: &str) -> String {
+    const MARK: &str = " (os error ";
+    let mut text = String::new();
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once(MARK) {
+        text.push_str(before);
+        let digits = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        match digits.strip_prefix(')').filter(|_| digits.len() < after.len()) {
+            Some(after) => rest = after,
+            None => {
+                text.push_str(MARK);
+                rest = after;
+            }
+        }
+    }
+    text + rest
+}
+
+/// Makes writes beyond the limit on file sizes (`ulimit -f`) fail instead of killing nltrace, and a traced program with it.
+///
+/// A handler, and not `SIG_IGN`: exec resets handlers, so a traced program starts with what nltrace was started with.
+pub(crate) fn outlive_file_limits() {
+    extern "C" fn nothing(_: libc::c_int) {}
+    // SAFETY: both actions are initialised, and the handler does nothing.
+    unsafe {
+        let mut before: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(libc::SIGXFSZ, std::ptr::null(), &raw mut before);
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = nothing as extern "C" fn(libc::c_int) as usize;
+        action.sa_flags = libc::SA_RESTART;
+        if before.sa_sigaction == libc::SIG_DFL {
+            libc::sigaction(libc::SIGXFSZ, &raw const action, std::ptr::null_mut());
+        }
+    }
+}
+
+/// Ends as a program does whose standard output nobody reads any more.
+pub(crate) fn leave_closed_pipe() -> ! {
+    die_of(libc::SIGPIPE);
+    std::process::exit(i32::from(INCOMPLETE))
 }
 
 /// From now on what interrupts this process clears the line of standard error that the cursor is in before it ends it: what
@@ -96,5 +162,23 @@ fn die_of(signal: i32) {
         libc::sigaddset(&raw mut only, signal);
         libc::sigprocmask(libc::SIG_UNBLOCK, &raw const only, std::ptr::null_mut());
         libc::raise(signal);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_number_is_removed() {
+        for (message, wanted) in [
+            ("x: No such file (os error 2)", "x: No such file"),
+            ("x: full (os error 28); the rest", "x: full; the rest"),
+            ("a (os error x): full (os error 28)", "a (os error x): full"),
+            ("(os error 1 (os error )", "(os error 1 (os error )"),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(without_number(message), wanted);
+        }
     }
 }

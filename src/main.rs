@@ -6,6 +6,7 @@ mod capture;
 mod cli;
 mod comment;
 mod datagram;
+mod escape;
 mod exit;
 mod filter;
 mod lexicon;

@@ -20,7 +20,7 @@ use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 use crate::datagram::{Caller, Datagram, Direction, Notice, Outcome, Seen, Timestamp, What};
 use crate::filter::withheld::{Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
-use crate::outlet::Outlet;
+use crate::outlet::{Loss, Outlet};
 use crate::recent::Recent;
 use crate::render::{Event, Origin, Renderer, pcapng};
 use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session};
@@ -179,6 +179,11 @@ impl Pipeline {
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.renderer.finish(&mut self.buffer);
         self.flush()
+    }
+
+    /// What the outputs lack.
+    pub(crate) fn losses(&mut self) -> Vec<Loss> {
+        self.outlet.as_mut().map(Outlet::losses).unwrap_or_default()
     }
 
     fn notice(&mut self, notice: &Notice<'_>) {

@@ -17,17 +17,19 @@ use crate::exit;
 use crate::filter::Filter;
 use crate::list;
 use crate::manual;
-use crate::setup::{Stream, colour, columns, find_descriptors, outlet, pipeline, written};
+use crate::outlet::{Loss, STDOUT};
+use crate::setup::{Stream, colour, columns, find_descriptors, outlet, pipeline, standard, written};
 
 /// Does what the command line says.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
+    exit::outlive_file_limits();
     if let Some(code) = tell(cli) {
         return code;
     }
     let filter = match cli.filter.as_deref().map(Filter::compile).transpose() {
         Ok(filter) => filter.map(Arc::new),
         Err(error) => {
-            exit::complain(error);
+            exit::complain_in_lines(error);
             return exit::code(exit::USAGE);
         }
     };
@@ -45,8 +47,15 @@ pub(crate) fn refuse(error: &clap::Error) -> ExitCode {
         exit::complain(cli::complaint(error));
         return exit::code(exit::USAGE);
     }
-    let _ = error.print();
-    exit::code(exit::SUCCESS)
+    // Help is no output of a sink: clap colours it for the terminal it goes to.
+    match error.print().and_then(|()| io::stdout().flush()) {
+        Ok(()) => exit::code(exit::SUCCESS),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => exit::leave_closed_pipe(),
+        Err(error) => {
+            exit::complain(format_args!("{STDOUT}: {error}"));
+            exit::code(exit::INCOMPLETE)
+        }
+    }
 }
 
 /// Says what needs no messages: completions, the manual page, what the tables hold. `None` if none of it is asked for.
@@ -68,9 +77,13 @@ fn tell(cli: &Cli) -> Option<ExitCode> {
     } else {
         return None;
     }
-    let mut stdout = io::stdout().lock();
-    let result = stdout.write_all(&out).and_then(|()| stdout.flush());
-    Some(written(result).map_or_else(|code| code, |()| exit::code(exit::SUCCESS)))
+    let mut stdout = match standard(STDOUT, &io::stdout()) {
+        Ok(stdout) => stdout,
+        Err(code) => return Some(code),
+    };
+    stdout.put(&out);
+    let losses: Vec<Loss> = stdout.loss().into_iter().collect();
+    Some(written(&losses).map_or_else(|code| code, |()| exit::code(exit::SUCCESS)))
 }
 
 fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
@@ -101,33 +114,32 @@ fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
     let asking =
         pipeline(cli, terminal, filter).asking(interface::name, iproute2::names, families::ask, home);
     let pipeline = RefCell::new(asking.into(outlet));
-    let mut trouble = None;
     loop {
         let seen = tracer.next(&mut || {
             let _ = pipeline.borrow_mut().flush();
         });
         match seen {
             Ok(Some(seen)) => {
-                if let Err(error) = pipeline.borrow_mut().take(&seen) {
-                    // The traced program must not suffer from an output that fails: tell it once and go on.
-                    trouble.get_or_insert(error);
-                }
+                // The traced program must not suffer from an output that fails: that is reported at the end.
+                let _ = pipeline.borrow_mut().take(&seen);
             }
             Ok(None) => break,
             Err(error) => {
                 let _ = pipeline.borrow_mut().finish();
+                pipeline.borrow_mut().losses().iter().for_each(exit::complain);
                 exit::complain(&error);
                 return exit::code(exit::INCOMPLETE);
             }
         }
     }
-    if let Err(error) = pipeline.borrow_mut().finish() {
-        trouble.get_or_insert(error);
+    let _ = pipeline.borrow_mut().finish();
+    let losses = pipeline.borrow_mut().losses();
+    losses.iter().for_each(exit::complain);
+    match tracer.exit() {
+        // The program did what it was to do, nltrace did not.
+        exit::ExitStatus::Code(0) if !losses.is_empty() => exit::code(exit::INCOMPLETE),
+        status => status.leave(),
     }
-    if let Some(error) = trouble.filter(|error| error.kind() != ErrorKind::BrokenPipe) {
-        exit::complain(format_args!("can't write: {error}"));
-    }
-    tracer.exit().leave()
 }
 
 /// Decodes bytes that were pasted.
@@ -158,11 +170,12 @@ fn paste(cli: &Cli, argument: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
     }
     let mut pipeline = pipeline(cli, terminal, filter).into(outlet);
     while let Some(datagram) = pasted.next() {
-        if let Err(code) = written(pipeline.take(&Seen::Datagram(datagram))) {
-            return code;
+        if pipeline.take(&Seen::Datagram(datagram)).is_err() {
+            break;
         }
     }
-    if let Err(code) = written(pipeline.finish()) {
+    let _ = pipeline.finish();
+    if let Err(code) = written(&pipeline.losses()) {
         return code;
     }
     match &pasted.error {

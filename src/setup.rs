@@ -1,7 +1,7 @@
 //! What the command line makes of the rooms: where output goes, what is shown, and how.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::cli::{self, Cli, Const, Decode, Format, Language, When};
 use crate::datagram::FindDescriptors;
 use crate::exit;
 use crate::filter::Filter;
-use crate::outlet::Outlet;
+use crate::outlet::{Loss, Outlet, STDOUT, Sink};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::{self, Renderer, bytes, clock, coverage, json, line, pcapng, summary, tree};
 use crate::session::Session;
@@ -21,15 +21,15 @@ use crate::session::Session;
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
 
-/// A pipe that nobody reads any more is no error: there is nobody to tell it to.
-pub(crate) fn written(result: io::Result<()>) -> Result<(), ExitCode> {
-    match result {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(exit::code(exit::SUCCESS)),
-        Err(error) => {
-            exit::complain(format_args!("can't write: {error}"));
-            Err(exit::code(exit::INCOMPLETE))
-        }
+/// Reports what outputs lack. A standard output that nobody reads any more ends nltrace as it ends other programs.
+pub(crate) fn written(losses: &[Loss]) -> Result<(), ExitCode> {
+    for loss in losses.iter().filter(|loss| !loss.is_closed_stdout()) {
+        exit::complain(loss);
+    }
+    match losses {
+        [] => Ok(()),
+        losses if losses.iter().all(Loss::is_closed_stdout) => exit::leave_closed_pipe(),
+        _ => Err(exit::code(exit::INCOMPLETE)),
     }
 }
 
@@ -69,16 +69,10 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         exit::complain(format_args!("{}: one file can't be for two of -r, -w and -o", path.display()));
         return Err(exit::code(exit::USAGE));
     }
+    let name = |path: &Path| path.display().to_string();
     let create = |path: &Path| {
         File::create(path).map_err(|error| {
-            exit::complain(format_args!("{}: {error}", path.display()));
-            exit::code(exit::USAGE)
-        })
-    };
-    // Written as it is, without a buffer that looks for the ends of lines.
-    let stdout = || {
-        io::stdout().as_fd().try_clone_to_owned().map(File::from).map_err(|error| {
-            exit::complain(format_args!("standard output: {error}"));
+            exit::complain(format_args!("{}: {error}", name(path)));
             exit::code(exit::USAGE)
         })
     };
@@ -87,30 +81,43 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         exit::complain("a capture and its messages can't both go to standard output; -o sends one elsewhere");
         return Err(exit::code(exit::USAGE));
     }
-    let (shown, columns): (Box<dyn Write + Send>, _) = match (&cli.output, stream) {
+    let (shown, columns) = match (&cli.output, stream) {
         (Some(path), _) => {
             let file = create(path)?;
             let columns = columns(&file);
-            (Box::new(file), columns)
+            (Sink::to_file(name(path), file), columns)
         }
-        (None, Stream::Out) => {
-            let columns = columns(&io::stdout());
-            (Box::new(stdout()?), columns)
-        }
-        (None, Stream::Err) => (Box::new(io::stderr()), columns(&io::stderr())),
+        (None, Stream::Out) => (standard(STDOUT, &io::stdout())?, columns(&io::stdout())),
+        (None, Stream::Err) => (standard("standard error", &io::stderr())?, columns(&io::stderr())),
     };
-    let captured: Option<Box<dyn Write + Send>> = match &cli.write {
+    let captured = match &cli.write {
         None => None,
-        Some(_) if to_stdout => Some(Box::new(stdout()?)),
-        Some(path) => Some(Box::new(create(path)?)),
+        Some(_) if to_stdout => Some(standard(STDOUT, &io::stdout())?),
+        Some(path) => Some(Sink::to_capture(name(path), create(path)?)),
     };
+    if captured.as_ref().is_some_and(Sink::is_terminal) {
+        exit::complain("a capture is not for a terminal: it would drive it; -w FILE writes it to a file");
+        return Err(exit::code(exit::USAGE));
+    }
     let mut outlet = Outlet { shown, captured };
     if outlet.captured.is_some() {
         let mut head = Vec::new();
         pcapng::head(&mut head);
-        written(outlet.put(&[], &head))?;
+        // A capture that can't even be begun is reported at the end, like all that is lost: a program is traced all the same.
+        let _ = outlet.put(&[], &head);
     }
     Ok((outlet, columns))
+}
+
+/// A standard stream, written as it is, without a buffer that looks for the ends of lines.
+pub(crate) fn standard(name: &str, stream: &impl AsFd) -> Result<Sink, ExitCode> {
+    match stream.as_fd().try_clone_to_owned() {
+        Ok(fd) => Ok(Sink::to_file(name, File::from(fd))),
+        Err(error) => {
+            exit::complain(format_args!("{name}: {error}"));
+            Err(exit::code(exit::USAGE))
+        }
+    }
 }
 
 /// The columns of a terminal; `None` if it is none.

@@ -35,7 +35,7 @@ pub(crate) struct Workers {
     used: Vec<Arc<Batch>>,
     to: Vec<SyncSender<Arc<Batch>>>,
     workers: Vec<JoinHandle<Pipeline>>,
-    writer: JoinHandle<(Outlet, io::Result<()>)>,
+    writer: JoinHandle<Outlet>,
 }
 
 impl Workers {
@@ -91,12 +91,11 @@ impl Workers {
     }
 
     /// Waits for all to end. Returns their pipelines, and where the shares were written.
-    pub(crate) fn finish(mut self) -> (Vec<Pipeline>, Outlet, io::Result<()>) {
+    pub(crate) fn finish(mut self) -> (Vec<Pipeline>, Outlet) {
         let _ = self.hand_on();
         drop(self.to);
         let pipelines = self.workers.into_iter().map(joined).collect();
-        let (outlet, result) = joined(self.writer);
-        (pipelines, outlet, result)
+        (pipelines, joined(self.writer))
     }
 }
 
@@ -138,7 +137,7 @@ fn work(
     pipeline
 }
 
-fn write(mut outlet: Outlet, from: &[(Receiver<Share>, Sender<Share>)]) -> (Outlet, io::Result<()>) {
+fn write(mut outlet: Outlet, from: &[(Receiver<Share>, Sender<Share>)]) -> Outlet {
     let (mut count, mut sewn) = (0, Vec::new());
     for (shares, emptied) in from.iter().cycle() {
         let Ok(mut share) = shares.recv() else { break };
@@ -149,14 +148,14 @@ fn write(mut outlet: Outlet, from: &[(Receiver<Share>, Sender<Share>)]) -> (Outl
             share.seams.sew(&share.shown, &mut count, &mut sewn);
             &sewn
         };
-        if let Err(error) = outlet.put(shown, &share.captured) {
-            return (outlet, Err(error));
+        if outlet.put(shown, &share.captured).is_err() {
+            break;
         }
         share.shown.clear();
         share.captured.clear();
         let _ = emptied.send(share);
     }
-    (outlet, Ok(()))
+    outlet
 }
 
 /// How many workers this machine is worth, as far as this process may use it.

@@ -30,15 +30,17 @@ const PROGRAM: Rooms = &[
     ("workers", &["pipeline", "outlet", "batch", "datagram"]),
     ("pipeline", &["session", "filter", "render", "outlet", "recent", "datagram"]),
     // Of the session renderers get what they show: interface names.
-    ("render", &["calls", "session", "comment", "datagram"]),
-    ("filter", &["lexicon", "session", "datagram"]),
+    ("render", &["calls", "session", "comment", "datagram", "escape"]),
+    ("filter", &["lexicon", "session", "datagram", "escape"]),
     ("session", &["recent", "datagram"]),
     // How the traced program ended is how nltrace ends.
     ("capture", &["exit", "comment", "recent", "datagram"]),
     ("capture::file", &["comment", "datagram"]),
     // The word "error" has a colour.
-    ("exit", &["render::palette"]),
+    ("exit", &["escape", "render::palette"]),
     ("outlet", &[]),
+    // What came from outside, harmless.
+    ("escape", &[]),
     ("progress", &["exit"]),
     ("batch", &["datagram"]),
     // What -w says of a packet, and -r reads again.

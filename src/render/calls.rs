@@ -129,7 +129,11 @@ impl Calls {
                 let core = if *core { " (core dumped)" } else { "" };
                 page.sentence(1, Role::Error, &format!("killed by {name}{core}"));
             }
-            What::Blind(sentence) => page.sentence(1, Role::Error, sentence),
+            What::Blind(sentence) => {
+                let mut words = String::new();
+                escape::plain(sentence, &mut words);
+                page.sentence(1, Role::Error, &words);
+            }
             What::SockName(None)
             | What::Close
             | What::Lost(_)

@@ -23,7 +23,7 @@ use super::{Event, Renderer, bytes, coverage, hex, json, line, tree};
 use crate::calls::Calls;
 use crate::capture::file::{Input, Reader};
 use crate::datagram::{Cut, Datagram, Direction, Seen};
-use crate::outlet::Outlet;
+use crate::outlet::{Outlet, Sink};
 use crate::pipeline::{Pipeline, Show};
 use crate::session::{Interfaces, Part};
 
@@ -110,7 +110,7 @@ fn show(share: usize, turn: usize, renderer: impl Fn() -> Renderer, check: impl 
         }
         // One pipeline for all of them: replies find requests that are not theirs.
         let output = Shared::default();
-        let outlet = Outlet { shown: Box::new(output.clone()), captured: None };
+        let outlet = Outlet { shown: Sink::new("output", Box::new(output.clone())), captured: None };
         let mut pipeline = Pipeline::new(renderer(), Show::Everything, false).into(outlet);
         for (bytes, whole_len) in variations(message, at + turn) {
             let datagram = datagram(*protocol, &bytes, whole_len, at + count);

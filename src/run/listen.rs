@@ -39,12 +39,12 @@ pub(super) fn listen(cli: &Cli, name: &str, filter: &Option<Arc<Filter>>) -> Exi
                 break;
             }
         };
-        if let Err(code) = written(flushed.and(result)) {
-            return code;
+        if flushed.and(result).is_err() {
+            break;
         }
     }
     // What was heard is shown before it is told why there is no more.
-    let result = pipeline.borrow_mut().finish();
+    let _ = pipeline.borrow_mut().finish();
     if let Some(error) = trouble {
         exit::complain(error);
     }
@@ -56,7 +56,7 @@ pub(super) fn listen(cli: &Cli, name: &str, filter: &Option<Arc<Filter>>) -> Exi
         let datagrams = if packets == 1 { "datagram" } else { "datagrams" };
         exit::remark(format_args!("{packets} {datagrams}, none dropped"));
     }
-    match written(result) {
+    match written(&pipeline.borrow_mut().losses()) {
         Ok(()) => exit::code(code),
         Err(code) => code,
     }

@@ -11,7 +11,7 @@ use crate::cli::{Cli, Time};
 use crate::datagram::Seen;
 use crate::exit;
 use crate::filter::Filter;
-use crate::outlet::Outlet;
+use crate::outlet::{Loss, Outlet};
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
 use crate::setup::{Stream, outlet, pipeline, written};
@@ -75,10 +75,9 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
     }
     let passed_over = reader.passed_over();
     drop(reader);
-    // If the writer has ended its error says why; that nothing could be handed on any more is what follows from it.
-    let result = decoders.into_inner().finish().and_then(|()| failed.into_inner().map_or(Ok(()), Err));
+    let losses = decoders.into_inner().finish();
     progress.end();
-    if let Err(code) = written(result) {
+    if let Err(code) = written(&losses) {
         return code;
     }
     if let Some(sentence) = passed_over.filter(|_| !cli.quiet) {
@@ -121,17 +120,19 @@ impl Decoders {
         }
     }
 
-    fn finish(self) -> io::Result<()> {
-        match self {
-            Decoders::One(mut pipeline) => pipeline.finish(),
+    /// Ends the output. Returns what it lacks.
+    fn finish(self) -> Vec<Loss> {
+        let mut last = match self {
+            Decoders::One(pipeline) => *pipeline,
             Decoders::Several(workers) => {
-                let (pipelines, outlet, result) = workers.finish();
-                result?;
+                let (pipelines, mut outlet) = workers.finish();
                 let mut pipelines = pipelines.into_iter();
-                let Some(mut all) = pipelines.next() else { return Ok(()) };
+                let Some(mut all) = pipelines.next() else { return outlet.losses() };
                 pipelines.for_each(|pipeline| all.absorb(pipeline));
-                all.into(outlet).finish()
+                all.into(outlet)
             }
-        }
+        };
+        let _ = last.finish();
+        last.losses()
     }
 }

@@ -21,7 +21,7 @@ use nix::unistd::{ForkResult, dup2_raw, fork, read, write};
 use super::{Options, Tracer};
 use crate::capture::{interface, iproute2};
 use crate::exit::ExitStatus;
-use crate::outlet::Outlet;
+use crate::outlet::{Outlet, Sink};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::{Renderer, json};
 
@@ -54,7 +54,7 @@ fn nothing_is_left_of_what_came_and_went() {
 fn watch(program: &[OsString]) {
     let command = [&["env".into(), format!("{PART}=program").into()], program].concat();
     let mut tracer = Tracer::launch(&command, &Options::default()).unwrap();
-    let outlet = Outlet { shown: Box::new(io::sink()), captured: None };
+    let outlet = Outlet { shown: Sink::new("nowhere", Box::new(io::sink())), captured: None };
     let pipeline = Pipeline::new(Renderer::Json(json::Json::new(false)), Show::Everything, false);
     let mut pipeline =
         pipeline.asking(interface::name, iproute2::names, Vec::new, interface::namespace()).into(outlet);

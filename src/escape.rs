@@ -1,4 +1,5 @@
-//! The only place that prints bytes from the wire: no message can drive a terminal.
+//! The only place that prints what came from outside: bytes of messages, names of programs and files, arguments, sentences of a
+//! capture. Nothing of it can drive a terminal, or hide or reorder the text beside it.
 
 use std::fmt::Write;
 
@@ -28,7 +29,7 @@ pub(crate) fn quoted(bytes: &[u8], out: &mut String) {
     }
 }
 
-/// Appends `text` with what is not printable escaped, for names that come from outside (a command's, a file's).
+/// Appends `text` in one line, with what is not printable escaped: for names and sentences that come from outside.
 pub(crate) fn plain(text: &str, out: &mut String) {
     for c in text.chars() {
         if is_harmless(c) {
@@ -37,6 +38,11 @@ pub(crate) fn plain(text: &str, out: &mut String) {
             let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
         }
     }
+}
+
+/// Appends `text` with a space in place of what is not printable: each character stays one, so that another line can point at it.
+pub(crate) fn in_place(text: &str, out: &mut String) {
+    out.extend(text.chars().map(|c| if is_harmless(c) { c } else { ' ' }));
 }
 
 /// Appends a JSON string, quotes included. Bytes that are not UTF-8 stand for the character of their number.
@@ -128,8 +134,9 @@ fn hex_escape(byte: u8, out: &mut String) {
 fn is_harmless(c: char) -> bool {
     !c.is_control()
         && !matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
