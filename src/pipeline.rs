@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pieces};
@@ -31,6 +32,8 @@ pub(crate) use self::share::Share;
 const FULL: usize = 64 << 10;
 /// Room for it.
 const ROOM: usize = FULL + FULL / 4;
+/// Output that a worker gathers of one datagram before it hands on a part.
+const PART: usize = 512 << 10;
 /// Room that is kept once it was needed: JSON of a datagram of 32 KiB, as the kernel fills them, takes half of it.
 const KEPT: usize = 1 << 20;
 /// Processes that are remembered to have used netlink.
@@ -60,6 +63,8 @@ pub(crate) struct Pipeline {
     packets: Option<pcapng::Packets>,
     captured: Vec<u8>,
     outlet: Option<Outlet>,
+    /// Where parts of a share go that one datagram makes too long.
+    parts: Option<SyncSender<Share>>,
     show: Show,
     /// Leave out exits, and what cannot be seen.
     quiet: bool,
@@ -98,6 +103,7 @@ impl Pipeline {
             packets: is_captured.then(pcapng::Packets::default),
             captured: Vec::new(),
             outlet: None,
+            parts: None,
             show,
             quiet: false,
             users: Recent::new(USERS),
@@ -173,6 +179,19 @@ impl Pipeline {
             buffer.shrink_to(KEPT);
         }
         result
+    }
+
+    /// Hands on what is gathered in the middle of a datagram: one of many small messages makes a hundred times its length.
+    fn relieve(&mut self) {
+        if self.buffer.len() < FULL {
+            return;
+        }
+        if self.outlet.is_some() {
+            // An output that fails stays closed, and whoever hands on the next datagram learns of it.
+            let _ = self.flush();
+        } else if self.buffer.len() >= PART {
+            self.send_part();
+        }
     }
 
     /// Writes what can only be said at the end, and all that is gathered.
@@ -305,6 +324,7 @@ impl Pipeline {
                 }
             }
             is_tail = true;
+            self.relieve();
         }
     }
 

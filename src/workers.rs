@@ -116,6 +116,7 @@ fn work(
     shares: &SyncSender<Share>,
     empty: &Receiver<Share>,
 ) -> Pipeline {
+    pipeline.send_parts(Some(shares.clone()));
     for (turn, batch) in batches.iter().enumerate() {
         if turn % count == at {
             let mut share = empty.try_recv().unwrap_or_default();
@@ -134,26 +135,33 @@ fn work(
             }
         }
     }
+    // The writer waits for as long as there is somebody who could send.
+    pipeline.send_parts(None);
     pipeline
 }
 
 fn write(mut outlet: Outlet, from: &[(Receiver<Share>, Sender<Share>)]) -> Outlet {
     let (mut count, mut sewn) = (0, Vec::new());
     for (shares, emptied) in from.iter().cycle() {
-        let Ok(mut share) = shares.recv() else { break };
-        let shown = if share.seams.is_whole() {
-            &share.shown
-        } else {
-            sewn.clear();
-            share.seams.sew(&share.shown, &mut count, &mut sewn);
-            &sewn
-        };
-        if outlet.put(shown, &share.captured).is_err() {
-            break;
+        loop {
+            let Ok(mut share) = shares.recv() else { return outlet };
+            let shown = if share.seams.is_whole() {
+                &share.shown
+            } else {
+                sewn.clear();
+                share.seams.sew(&share.shown, &mut count, &mut sewn);
+                &sewn
+            };
+            if outlet.put(shown, &share.captured).is_err() {
+                return outlet;
+            }
+            if !share.is_part {
+                share.shown.clear();
+                share.captured.clear();
+                let _ = emptied.send(share);
+                break;
+            }
         }
-        share.shown.clear();
-        share.captured.clear();
-        let _ = emptied.send(share);
     }
     outlet
 }

@@ -1,7 +1,6 @@
 //! The command line, through the binary: what each option does, and what is said where one is wrong.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -1,6 +1,7 @@
 //! Several pipelines read one capture: each shows its share, and of the rest takes note of what its own needs.
 
 use std::ops::Range;
+use std::sync::mpsc::SyncSender;
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, pieces};
@@ -20,6 +21,8 @@ pub(crate) struct Share {
     pub(crate) seams: Seams,
     /// For the capture that is written.
     pub(crate) captured: Vec<u8>,
+    /// Whether more of the same share follows.
+    pub(crate) is_part: bool,
 }
 
 impl Pipeline {
@@ -30,6 +33,21 @@ impl Pipeline {
         }
     }
 
+    /// Sends parts of a share there where one datagram makes too much; nowhere, with `None`.
+    pub(crate) fn send_parts(&mut self, to: Option<SyncSender<Share>>) {
+        self.parts = to;
+    }
+
+    /// Sends what is gathered as a part of a share, and begins the next part.
+    pub(super) fn send_part(&mut self) {
+        let Some(to) = self.parts.clone() else { return };
+        let mut part = Share { is_part: true, ..Share::default() };
+        self.swap(&mut part);
+        // Where the writer has ended, so does the worker, with its next share.
+        let _ = to.send(part);
+        self.begin_share();
+    }
+
     /// How many times as long as what is read the output is, about.
     pub(crate) fn growth(&self) -> usize {
         self.renderer.growth()
@@ -37,6 +55,9 @@ impl Pipeline {
 
     /// Exchanges what is gathered for what another share was made of.
     pub(crate) fn swap(&mut self, share: &mut Share) {
+        if let Some(packets) = &mut self.packets {
+            packets.end(&mut self.captured);
+        }
         std::mem::swap(&mut self.buffer, &mut share.shown);
         std::mem::swap(&mut self.captured, &mut share.captured);
         if let Some(seams) = self.renderer.seams() {

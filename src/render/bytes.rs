@@ -161,6 +161,7 @@ impl Bytes {
         let mut rows = std::mem::take(&mut self.rows);
         for row in rows.of(event.tape) {
             self.row(event, row);
+            self.flush(out);
         }
         self.rows = rows;
         self.close(out);
@@ -253,9 +254,9 @@ impl Bytes {
     }
 
     fn row(&mut self, event: &Event<'_>, row: &Row) {
-        let field = &event.tape.fields()[row.field];
-        let bytes = event.message.get(row.start..row.end).unwrap_or_default();
-        let level = row.level.saturating_sub(1);
+        let field = &event.tape.fields()[row.field()];
+        let bytes = event.message.get(row.start()..row.end()).unwrap_or_default();
+        let level = row.level().saturating_sub(1);
         let text = match row.what {
             What::HeaderTitle => "struct nlmsghdr".to_owned(),
             What::StructTitle => format!("struct {}", rows::struct_name(field.kind).unwrap_or_default()),
@@ -275,7 +276,7 @@ impl Bytes {
             let indent = self.language.syntax().indent;
             self.comment(indent, &format!("{}{text}", "  ".repeat(level)));
         } else {
-            let inside = usize::from(matches!(row.what, What::Member) && row.level > 0);
+            let inside = usize::from(matches!(row.what, What::Member) && row.level() > 0);
             self.bytes(bytes, level + inside, &text);
         }
     }

@@ -73,7 +73,7 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
         }
         progress.tick(len, || reader.progress());
     }
-    let passed_over = reader.passed_over();
+    let (passed_over, too_large) = (reader.passed_over(), reader.too_large());
     drop(reader);
     let losses = decoders.into_inner().finish();
     progress.end();
@@ -83,7 +83,11 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
     if let Some(sentence) = passed_over.filter(|_| !cli.quiet) {
         exit::remark(format_args!("{name}: {sentence}"));
     }
+    if let Some(sentence) = &too_large {
+        exit::complain(format_args!("{name}: {sentence}"));
+    }
     match damage {
+        None if too_large.is_some() => exit::code(exit::INCOMPLETE),
         None => exit::code(exit::SUCCESS),
         Some(error) => {
             exit::complain(format_args!("{name}: {error}"));
