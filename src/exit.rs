@@ -2,53 +2,70 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
-use std::process::ExitCode;
 
 use nix::libc;
+use nltrace_decoders::escape;
 
-use crate::escape;
 use crate::render::palette;
 
-/// All is well.
-pub(crate) const SUCCESS: u8 = 0;
 /// A file could not be read to its end.
 pub(crate) const INCOMPLETE: u8 = 1;
 /// The command line is wrong, or nothing could be begun.
 pub(crate) const USAGE: u8 = 2;
 
-/// Prints what went wrong, in one line: whatever came from outside, a line feed too, is escaped.
-pub(crate) fn complain(message: impl Display) {
-    let mut line = String::new();
-    escape::plain(&without_number(&message.to_string()), &mut line);
-    print_error(&line);
+/// Why nltrace cannot do what it was asked to: one line for standard error, and an exit status.
+///
+/// Every error of the program becomes one of these where it leaves the room that understands it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    message: String,
+    status: u8,
 }
 
-/// Prints what went wrong in several lines. Line feeds stay: the message has none that came from outside.
-pub(crate) fn complain_in_lines(message: impl Display) {
-    let mut lines = String::new();
-    for (at, line) in message.to_string().split('\n').enumerate() {
-        lines.push_str(if at > 0 { "\n" } else { "" });
-        escape::plain(line, &mut lines);
+impl Failure {
+    /// The command line is wrong, or nothing could be begun.
+    pub(crate) fn usage(message: impl Display) -> Failure {
+        Failure::with_status(USAGE, message)
     }
-    print_error(&lines);
-}
 
-fn print_error(message: &str) {
-    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    print(&format!("nltrace: {} {message}\n", palette::error_prefix(colour)));
+    /// Something was begun and could not be read or written to its end.
+    pub(crate) fn incomplete(message: impl Display) -> Failure {
+        Failure::with_status(INCOMPLETE, message)
+    }
+
+    /// What is wrong with the command line, in several lines. Line feeds stay: the message has none that came from outside.
+    pub(crate) fn usage_in_lines(message: impl Display) -> Failure {
+        let lines: Vec<String> = message.to_string().split('\n').map(in_one_line).collect();
+        Failure { message: lines.join("\n"), status: USAGE }
+    }
+
+    /// A failure with an exit status of its own. Whatever came from outside, a line feed too, is escaped.
+    pub(crate) fn with_status(status: u8, message: impl Display) -> Failure {
+        Failure { message: in_one_line(&without_number(&message.to_string())), status }
+    }
+
+    /// Prints the line on standard error. Returns how to exit.
+    pub(crate) fn report(&self) -> ExitStatus {
+        let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        print(&format!("nltrace: {} {}\n", palette::error_prefix(colour), self.message));
+        ExitStatus::Code(self.status.into())
+    }
 }
 
 /// Prints something that is no error, but should be known.
 pub(crate) fn remark(message: impl Display) {
-    let mut line = "nltrace: note: ".to_owned();
-    escape::plain(&message.to_string(), &mut line);
-    line.push('\n');
-    print(&line);
+    print(&format!("nltrace: note: {}\n", in_one_line(&message.to_string())));
 }
 
 /// Writes to standard error. If that takes nothing, there is nobody left to report it to.
 fn print(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+fn in_one_line(text: &str) -> String {
+    let mut line = String::new();
+    escape::plain(text, &mut line);
+    line
 }
 
 /// Removes the number that the standard library puts after an error's words: it adds nothing to them.
@@ -88,12 +105,6 @@ pub(crate) fn outlive_file_limits() {
     }
 }
 
-/// Ends as a program does whose standard output nobody reads any more.
-pub(crate) fn leave_closed_pipe() -> ! {
-    die_of(libc::SIGPIPE);
-    std::process::exit(i32::from(INCOMPLETE))
-}
-
 /// From now on what interrupts this process clears the line of standard error that the cursor is in before it ends it: what
 /// shows a progress there leaves nothing behind.
 pub(crate) fn clear_the_line_first() {
@@ -121,11 +132,6 @@ pub(crate) fn clear_the_line_first() {
     }
 }
 
-/// The exit code of a number.
-pub(crate) fn code(number: u8) -> ExitCode {
-    ExitCode::from(number)
-}
-
 /// How a program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ExitStatus {
@@ -136,6 +142,16 @@ pub(crate) enum ExitStatus {
 }
 
 impl ExitStatus {
+    /// All went well.
+    pub(crate) const SUCCESS: ExitStatus = ExitStatus::Code(0);
+    /// Nobody reads standard output any more.
+    pub(crate) const CLOSED_PIPE: ExitStatus = ExitStatus::Signal(libc::SIGPIPE);
+
+    /// This status, or the other if this one is success.
+    pub(crate) fn or(self, other: ExitStatus) -> ExitStatus {
+        if self == ExitStatus::SUCCESS { other } else { self }
+    }
+
     /// Ends this process the same way; without a core, as the program has left its own if it has left any.
     pub(crate) fn leave(self) -> ! {
         if let ExitStatus::Signal(signal) = self {
@@ -164,7 +180,6 @@ fn die_of(signal: i32) {
         libc::raise(signal);
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;

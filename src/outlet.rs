@@ -16,14 +16,14 @@ pub(crate) const STDOUT: &str = "standard output";
 /// Both outputs.
 pub(crate) struct Outlet {
     /// For eyes and programs.
-    pub(crate) shown: Sink,
+    pub(crate) shown: OutputFile,
     /// For `-w`.
-    pub(crate) captured: Option<Sink>,
+    pub(crate) captured: Option<OutputFile>,
 }
 
 /// One output. The first error closes it: what comes later is counted and not written, so that nothing ever follows half a
 /// line or half a block.
-pub(crate) struct Sink {
+pub(crate) struct OutputFile {
     name: String,
     to: Box<dyn Write + Send>,
     /// The file behind `to`, where it is one.
@@ -56,31 +56,39 @@ impl Outlet {
             output.put(captured);
         }
         self.shown.put(shown);
-        let is_open = self.shown.is_open() || self.captured.as_ref().is_some_and(Sink::is_open);
+        let is_open = self.shown.is_open() || self.captured.as_ref().is_some_and(OutputFile::is_open);
         if is_open { Ok(()) } else { Err(io::Error::from(ErrorKind::BrokenPipe)) }
     }
 
     /// What the outputs lack. Empty if all was written.
     pub(crate) fn losses(&mut self) -> Vec<Loss> {
-        self.captured.iter_mut().chain([&mut self.shown]).filter_map(Sink::loss).collect()
+        self.captured.iter_mut().chain([&mut self.shown]).filter_map(OutputFile::loss).collect()
     }
 }
 
-impl Sink {
+impl OutputFile {
     /// An output that errors call `name`.
-    pub(crate) fn new(name: impl Into<String>, to: Box<dyn Write + Send>) -> Sink {
-        Sink { name: name.into(), to, file: None, is_capture: false, written: 0, failure: None, missing: 0 }
+    pub(crate) fn new(name: impl Into<String>, to: Box<dyn Write + Send>) -> OutputFile {
+        OutputFile {
+            name: name.into(),
+            to,
+            file: None,
+            is_capture: false,
+            written: 0,
+            failure: None,
+            missing: 0,
+        }
     }
 
     /// An output to a file, a pipe or a terminal.
-    pub(crate) fn to_file(name: impl Into<String>, file: File) -> Sink {
+    pub(crate) fn to_file(name: impl Into<String>, file: File) -> OutputFile {
         let same = file.try_clone().ok();
-        Sink { file: same, ..Sink::new(name, Box::new(file)) }
+        OutputFile { file: same, ..OutputFile::new(name, Box::new(file)) }
     }
 
     /// A capture in a file that nobody else writes to.
-    pub(crate) fn to_capture(name: impl Into<String>, file: File) -> Sink {
-        Sink { is_capture: true, ..Sink::to_file(name, file) }
+    pub(crate) fn to_capture(name: impl Into<String>, file: File) -> OutputFile {
+        OutputFile { is_capture: true, ..OutputFile::to_file(name, file) }
     }
 
     /// Writes bytes: whole lines, or whole blocks of a capture.
@@ -204,7 +212,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_counted() {
-        let mut sink = Sink::new("out", Box::new(Full(5, Vec::new())));
+        let mut sink = OutputFile::new("out", Box::new(Full(5, Vec::new())));
         sink.put(b"abc");
         assert!(sink.is_open() && sink.loss().is_none());
         sink.put(b"defg");
@@ -218,8 +226,8 @@ mod tests {
 
     #[test]
     fn the_other_output_goes_on() {
-        let full = || Sink::new("full", Box::new(Full(0, Vec::new())));
-        let open = || Sink::new("open", Box::new(io::sink()));
+        let full = || OutputFile::new("full", Box::new(Full(0, Vec::new())));
+        let open = || OutputFile::new("open", Box::new(io::sink()));
         for (shown, captured, holds) in [
             (open(), None, true),
             (full(), None, false),

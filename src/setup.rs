@@ -5,33 +5,20 @@ use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::calls::Calls;
 use crate::cli::{self, Cli, Const, Decode, Format, Language, When};
 use crate::datagram::FindDescriptors;
-use crate::exit;
+use crate::exit::Failure;
 use crate::filter::Filter;
-use crate::outlet::{Loss, Outlet, STDOUT, Sink};
+use crate::outlet::{Outlet, OutputFile, STDOUT};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::{self, Renderer, bytes, clock, coverage, json, line, pcapng, summary, tree};
 use crate::session::Session;
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
-
-/// Reports what outputs lack. A standard output that nobody reads any more ends nltrace as it ends other programs.
-pub(crate) fn written(losses: &[Loss]) -> Result<(), ExitCode> {
-    for loss in losses.iter().filter(|loss| !loss.is_closed_stdout()) {
-        exit::complain(loss);
-    }
-    match losses {
-        [] => Ok(()),
-        losses if losses.iter().all(Loss::is_closed_stdout) => exit::leave_closed_pipe(),
-        _ => Err(exit::code(exit::INCOMPLETE)),
-    }
-}
 
 /// Where output goes by default.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,28 +51,25 @@ fn shared(cli: &Cli) -> Option<&Path> {
 }
 
 /// Opens the outputs. The number is the terminal's columns, if what is shown goes to one.
-pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>), ExitCode> {
+pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>), Failure> {
     if let Some(path) = shared(cli) {
-        exit::complain(format_args!("{}: one file can't be for two of -r, -w and -o", path.display()));
-        return Err(exit::code(exit::USAGE));
+        let path = path.display();
+        return Err(Failure::usage(format_args!("{path}: one file can't be for two of -r, -w and -o")));
     }
     let name = |path: &Path| path.display().to_string();
     let create = |path: &Path| {
-        File::create(path).map_err(|error| {
-            exit::complain(format_args!("{}: {error}", name(path)));
-            exit::code(exit::USAGE)
-        })
+        File::create(path).map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))
     };
     let to_stdout = cli.write.as_deref() == Some(Path::new("-"));
     if to_stdout && stream == Stream::Out && cli.output.is_none() {
-        exit::complain("a capture and its messages can't both go to standard output; -o sends one elsewhere");
-        return Err(exit::code(exit::USAGE));
+        let sentence = "a capture and its messages can't both go to standard output; -o sends one elsewhere";
+        return Err(Failure::usage(sentence));
     }
     let (shown, columns) = match (&cli.output, stream) {
         (Some(path), _) => {
             let file = create(path)?;
             let columns = columns(&file);
-            (Sink::to_file(name(path), file), columns)
+            (OutputFile::to_file(name(path), file), columns)
         }
         (None, Stream::Out) => (standard(STDOUT, &io::stdout())?, columns(&io::stdout())),
         (None, Stream::Err) => (standard("standard error", &io::stderr())?, columns(&io::stderr())),
@@ -93,11 +77,12 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
     let captured = match &cli.write {
         None => None,
         Some(_) if to_stdout => Some(standard(STDOUT, &io::stdout())?),
-        Some(path) => Some(Sink::to_capture(name(path), create(path)?)),
+        Some(path) => Some(OutputFile::to_capture(name(path), create(path)?)),
     };
-    if captured.as_ref().is_some_and(Sink::is_terminal) {
-        exit::complain("a capture is not for a terminal: it would drive it; -w FILE writes it to a file");
-        return Err(exit::code(exit::USAGE));
+    if captured.as_ref().is_some_and(OutputFile::is_terminal) {
+        return Err(Failure::usage(
+            "a capture is not for a terminal: it would drive it; -w FILE writes it to a file",
+        ));
     }
     let mut outlet = Outlet { shown, captured };
     if outlet.captured.is_some() {
@@ -110,14 +95,10 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
 }
 
 /// A standard stream, written as it is, without a buffer that looks for the ends of lines.
-pub(crate) fn standard(name: &str, stream: &impl AsFd) -> Result<Sink, ExitCode> {
-    match stream.as_fd().try_clone_to_owned() {
-        Ok(fd) => Ok(Sink::to_file(name, File::from(fd))),
-        Err(error) => {
-            exit::complain(format_args!("{name}: {error}"));
-            Err(exit::code(exit::USAGE))
-        }
-    }
+pub(crate) fn standard(name: &str, stream: &impl AsFd) -> Result<OutputFile, Failure> {
+    let file = stream.as_fd().try_clone_to_owned().map(File::from);
+    let file = file.map_err(|error| Failure::usage(format_args!("{name}: {error}")))?;
+    Ok(OutputFile::to_file(name, file))
 }
 
 /// The columns of a terminal; `None` if it is none.

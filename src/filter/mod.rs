@@ -12,8 +12,9 @@
 use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
+use nltrace_decoders::escape;
+
 use crate::datagram::{Call, Caller, Notice, Outcome};
-use crate::escape;
 
 mod check;
 mod eval;
@@ -112,7 +113,8 @@ impl Display for Error {
         let carets = "^".repeat(columns(self.text.get(self.span.clone())).max(1));
         let (mut message, mut shown) = (String::new(), String::new());
         escape::plain(&self.message, &mut message);
-        escape::in_place(&self.text, &mut shown);
+        // A character a column, so that the carets stand where they should.
+        shown.extend(self.text.chars().map(|c| if escape::is_harmless(c) { c } else { ' ' }));
         write!(f, "-e: {message}\n  {shown}\n  {before}{carets}")?;
         match &self.help {
             Some(help) => {

@@ -10,12 +10,11 @@ use crate::datagram::{Caller, Datagram, Direction, Notice, Timestamp};
 use crate::session::{Answer, Fault, Finding, Interfaces, Part};
 use seam::Seams;
 
-pub(crate) use crate::escape;
-
 pub(crate) mod bytes;
 pub(crate) mod calls;
 pub(crate) mod clock;
 pub(crate) mod coverage;
+pub(crate) mod escape;
 mod explained;
 pub(crate) mod hex;
 mod histogram;

@@ -22,10 +22,11 @@ use super::tree::Style;
 use super::{Event, Renderer, bytes, coverage, hex, json, line, tree};
 use crate::calls::Calls;
 use crate::capture::file::{Input, Reader};
-use crate::datagram::{Cut, Datagram, Direction, Seen};
-use crate::outlet::{Outlet, Sink};
+use crate::datagram::{Cut, Datagram, Direction, Observation};
+use crate::outlet::{Outlet, OutputFile};
 use crate::pipeline::{Pipeline, Show};
 use crate::session::{Interfaces, Part};
+use crate::sink::Sink;
 
 /// Variations of one message, if not all are asked for.
 const VARIATIONS: usize = 12;
@@ -42,7 +43,7 @@ fn samples() -> Vec<(u16, Vec<u8>)> {
             } else if path.extension().is_some_and(|extension| extension == "pcap") {
                 let mut reader = Reader::new(Input::open(&path, Box::new(|| ())).unwrap()).unwrap();
                 while let Some(seen) = reader.next().unwrap() {
-                    let Seen::Datagram(datagram) = seen else { continue };
+                    let Observation::Datagram(datagram) = seen else { continue };
                     for piece in messages(datagram.bytes, datagram.endian) {
                         let (Piece::Message { start, next: end, .. } | Piece::Rest { start, end }) = piece;
                         found.insert((datagram.protocol.unwrap(), datagram.bytes[start..end].to_vec()));
@@ -110,14 +111,14 @@ fn show(share: usize, turn: usize, renderer: impl Fn() -> Renderer, check: impl 
         }
         // One pipeline for all of them: replies find requests that are not theirs.
         let output = Shared::default();
-        let outlet = Outlet { shown: Sink::new("output", Box::new(output.clone())), captured: None };
+        let outlet = Outlet { shown: OutputFile::new("output", Box::new(output.clone())), captured: None };
         let mut pipeline = Pipeline::new(renderer(), Show::Everything, false).into(outlet);
         for (bytes, whole_len) in variations(message, at + turn) {
             let datagram = datagram(*protocol, &bytes, whole_len, at + count);
-            pipeline.take(&Seen::Datagram(datagram)).unwrap();
+            pipeline.take(&Observation::Datagram(datagram)).unwrap();
             count += 1;
         }
-        pipeline.finish().unwrap();
+        assert!(pipeline.finish().is_empty());
         check(&output.0.lock().unwrap(), message.len());
     }
     count

@@ -144,6 +144,10 @@ fn many_small_messages_take_no_memory() {
     let one = bounded("-F hex --threads 1", parts.clone());
     assert_eq!((one.status.code(), one.stdout.len() > 40_000_000), (Some(0), true), "{}", texts(&one).1);
     // Parts that several cores make are the same output.
+    let mut parts = parts;
+    parts[0].0[24 + 8..24 + 12].copy_from_slice(&LITTLE.u32(16 + 16 * 30_000));
+    parts[0].0[24 + 12..24 + 16].copy_from_slice(&LITTLE.u32(16 + 16 * 30_000));
+    parts[1].1 = 30;
     for format in ["-F hex", "--bytes python", "-F json"] {
         let one = bounded(&format!("{format} --threads 1"), parts.clone());
         let three = bounded(&format!("{format} --threads 3"), parts.clone());

@@ -9,6 +9,7 @@ mod large;
 mod link;
 mod pcap;
 mod pcapng;
+mod source;
 mod zstd;
 
 use std::io;
@@ -17,9 +18,10 @@ use std::ops::Range;
 use nltrace_decoders::wire::Endian;
 
 pub(crate) use input::Input;
+pub(crate) use source::Capture;
 
 use crate::comment::{Event, Origin};
-use crate::datagram::{Datagram, Seen, Timestamp};
+use crate::datagram::{Datagram, Observation, Timestamp};
 
 /// The longest packet or block that is read, with its header and options. A netlink datagram ends at what a socket buffer holds:
 /// 416 KiB unless an administrator has raised `net.core.wmem_max`, and few sockets of root's have more.
@@ -142,7 +144,7 @@ impl<'h> Reader<'h> {
     }
 
     /// The next datagram, or what was told between two; `None` at the end.
-    pub(crate) fn next(&mut self) -> Result<Option<Seen<'_>>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Option<Observation<'_>>, Error> {
         loop {
             self.input.consume(std::mem::take(&mut self.record));
             let next = match &mut self.format {
@@ -154,7 +156,7 @@ impl<'h> Reader<'h> {
                 Some(Record::Told(told)) => {
                     self.record = told.record;
                     let told = self.told.insert(told);
-                    return Ok(Some(Seen::Notice(told.event.notice(told.when))));
+                    return Ok(Some(Observation::Notice(told.event.notice(told.when))));
                 }
                 Some(Record::Large { is_packet: true, .. }) => {
                     self.packets += 1;
@@ -179,10 +181,11 @@ impl<'h> Reader<'h> {
                     let mut datagram: Datagram<'_> =
                         link::datagram(bytes, &cooked, packet.whole_len, packet.order);
                     datagram.when = packet.when;
+                    datagram.number = self.packets;
                     if let Some(origin) = &self.origin {
                         origin.apply(&mut datagram);
                     }
-                    return Ok(Some(Seen::Datagram(datagram)));
+                    return Ok(Some(Observation::Datagram(datagram)));
                 }
                 Err(other) => self.others.count(other),
             }

@@ -1,0 +1,99 @@
+//! The only place that prints bytes from outside, with the library's `escape`: no message can drive a terminal.
+
+use std::fmt::Write;
+
+pub(crate) use nltrace_decoders::escape::plain;
+use nltrace_decoders::escape::{hex_escape, is_harmless};
+
+/// Appends a JSON string, quotes included. Bytes that are not UTF-8 stand for the character of their number.
+pub(crate) fn json(bytes: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    if bytes.iter().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')) {
+        out.extend_from_slice(bytes);
+        out.push(b'"');
+        return;
+    }
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            json_char(c, out);
+        }
+        for byte in chunk.invalid() {
+            json_char(char::from(*byte), out);
+        }
+    }
+    out.push(b'"');
+}
+
+fn json_char(c: char, out: &mut Vec<u8>) {
+    match c {
+        '"' => out.extend(b"\\\""),
+        '\\' => out.extend(b"\\\\"),
+        '\n' => out.extend(b"\\n"),
+        '\t' => out.extend(b"\\t"),
+        c if is_harmless(c) => {
+            let mut buffer = [0; 4];
+            out.extend(c.encode_utf8(&mut buffer).as_bytes());
+        }
+        c => {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                let mut digits = String::with_capacity(6);
+                let _ = write!(digits, "\\u{unit:04x}");
+                out.extend(digits.as_bytes());
+            }
+        }
+    }
+}
+
+/// Appends every byte as `\xNN`.
+pub(crate) fn hex_escaped(bytes: &[u8], out: &mut String) {
+    for byte in bytes {
+        hex_escape(*byte, out);
+    }
+}
+
+/// Appends bytes as the inside of a C string: all but printable ASCII is escaped, in octal where there is no letter for it,
+/// with no more digits than the byte behind it, `next` at the end, makes necessary.
+pub(crate) fn octal(bytes: &[u8], next: Option<u8>, out: &mut String) {
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' | b'\\' => {
+                out.push('\\');
+                out.push(char::from(*byte));
+            }
+            b'\n' => out.push_str("\\n"),
+            b'\t' => out.push_str("\\t"),
+            b'\r' => out.push_str("\\r"),
+            0x0b => out.push_str("\\v"),
+            0x0c => out.push_str("\\f"),
+            b' '..=b'~' => out.push(char::from(*byte)),
+            _ => {
+                let _ = match bytes.get(at + 1).copied().or(next) {
+                    Some(b'0'..=b'7') => write!(out, "\\{byte:03o}"),
+                    _ => write!(out, "\\{byte:o}"),
+                };
+            }
+        }
+    }
+}
+
+/// Appends two hexadecimal digits a byte.
+pub(crate) fn hex(bytes: &[u8], out: &mut Vec<u8>) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for byte in bytes {
+        out.push(DIGITS[usize::from(byte >> 4)]);
+        out.push(DIGITS[usize::from(byte & 15)]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_strings_are_utf_8() {
+        let mut out = Vec::new();
+        json(b"a\x1b\xff\"", &mut out);
+        assert_eq!(out, "\"a\\u001bÿ\\\"\"".as_bytes());
+    }
+}
