@@ -30,9 +30,10 @@ const PROGRAM: Rooms = &[
     ("calls", &[]),
     ("cli", &["calls"]),
     ("workers", &["pipeline", "sink", "outlet", "batch", "datagram"]),
-    ("pipeline", &["sink", "session", "filter", "render", "outlet", "recent", "datagram"]),
+    ("pipeline", &["sink", "event", "session", "filter", "render", "outlet", "recent", "datagram"]),
     // Of the session renderers get what they show: interface names.
-    ("render", &["calls", "session", "comment", "datagram"]),
+    ("render", &["calls", "event", "session", "comment", "datagram"]),
+    ("event", &["session", "datagram"]),
     ("filter", &["lexicon", "session", "datagram"]),
     ("session", &["recent", "datagram"]),
     // How the traced program ended is how nltrace ends.

@@ -16,16 +16,18 @@ const LARGEST: usize = 64 << 10;
 /// Requests that were not shown.
 #[derive(Default)]
 pub(crate) struct Withheld {
-    requests: HashMap<Serial, Request>,
+    requests: HashMap<Serial, FailedRequest>,
     order: VecDeque<Serial>,
 }
 
 /// A request that was not shown.
-pub(crate) struct Request {
+pub(crate) struct FailedRequest {
     /// What it was sent in.
     sent: Arc<Sent>,
     /// Where it is there.
     pub(crate) span: Range<usize>,
+    /// Its place among the messages there, counted from 0.
+    pub(crate) index: usize,
 }
 
 /// A datagram, with all that it borrows.
@@ -35,8 +37,8 @@ pub(crate) struct Sent {
     bytes: Vec<u8>,
     /// It is in the capture that -w writes.
     is_captured: AtomicBool,
-    /// The line of the call that sent it, where calls are shown in lines; until it is.
-    line: Mutex<Option<Vec<u8>>>,
+    /// What the format made of the call that sent it, if it shows calls; taken when it is shown.
+    call: Mutex<Option<Vec<u8>>>,
 }
 
 impl Sent {
@@ -50,7 +52,7 @@ impl Sent {
             caller: datagram.caller.cloned(),
             bytes: datagram.bytes.to_vec(),
             is_captured: AtomicBool::new(is_captured),
-            line: Mutex::new(None),
+            call: Mutex::new(None),
         }))
     }
 }
@@ -61,18 +63,18 @@ impl Sent {
         self.is_captured.store(true, Ordering::Relaxed);
     }
 
-    /// Keeps the line of the call.
-    pub(crate) fn keep_line(&self, line: Vec<u8>) {
-        if let Ok(mut kept) = self.line.lock() {
-            *kept = Some(line);
+    /// Keeps what the format made of the call.
+    pub(crate) fn keep_call(&self, shown: Vec<u8>) {
+        if let Ok(mut kept) = self.call.lock() {
+            *kept = Some(shown);
         }
     }
 }
 
-impl Request {
-    /// The line of the call that sent it, the first time.
-    pub(crate) fn line(&self) -> Option<Vec<u8>> {
-        self.sent.line.lock().ok()?.take()
+impl FailedRequest {
+    /// Returns what the format made of the call that sent it, the first time.
+    pub(crate) fn call(&self) -> Option<Vec<u8>> {
+        self.sent.call.lock().ok()?.take()
     }
 
     /// The datagram it was sent in.
@@ -81,7 +83,7 @@ impl Request {
     }
 }
 
-impl Request {
+impl FailedRequest {
     /// Its datagram was captured by who had the messages before.
     pub(crate) fn was_captured(&self) {
         self.sent.was_captured();
@@ -95,8 +97,8 @@ impl Request {
 
 impl Withheld {
     /// Keeps a request.
-    pub(crate) fn keep(&mut self, serial: Serial, sent: &Arc<Sent>, span: Range<usize>) {
-        if self.requests.insert(serial, Request { sent: Arc::clone(sent), span }).is_none() {
+    pub(crate) fn keep(&mut self, serial: Serial, sent: &Arc<Sent>, span: Range<usize>, index: usize) {
+        if self.requests.insert(serial, FailedRequest { sent: Arc::clone(sent), span, index }).is_none() {
             self.order.push_back(serial);
             if self.order.len() > REQUESTS
                 && let Some(oldest) = self.order.pop_front()
@@ -107,7 +109,7 @@ impl Withheld {
     }
 
     /// Hands out the request that an error answers, once.
-    pub(crate) fn take(&mut self, serial: Serial) -> Option<Request> {
+    pub(crate) fn take(&mut self, serial: Serial) -> Option<FailedRequest> {
         let request = self.requests.remove(&serial);
         if request.is_some() {
             self.order.retain(|known| *known != serial);

@@ -149,6 +149,7 @@ pub enum Show {
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Unit {
     /// Bytes.
     Bytes,
@@ -216,6 +217,7 @@ pub enum Unit {
 
 /// What bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Look {
     /// Bytes without structure, to the kernel too: cookies, keys, identifiers.
     Opaque,

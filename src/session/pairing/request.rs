@@ -12,7 +12,7 @@ use nltrace_decoders::wire::{MessageHeader, NLMSG_HDRLEN, message_header};
 use super::Key;
 use super::evidence::same_family;
 use crate::datagram::{Datagram, Timestamp};
-use crate::session::part::Unanswered;
+use crate::session::role::Unanswered;
 
 /// The audit system's rules: all of them are told, whether a dump is asked for or not.
 const AUDIT_LIST_RULES: u16 = 1013;
