@@ -339,3 +339,31 @@ Exit status:
   0  all is well
   1  a file could not be read to its end (what could be read is shown)
   2  the command line is wrong, or nothing could be begun";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::strange::{Strange, TEXTS};
+
+    #[test]
+    fn no_protocol_is_too_strange() {
+        let mut strange = Strange::new(&[
+            "ROUTE",
+            "NETLINK_SOCK_DIAG",
+            "netlink_generic",
+            "4",
+            "65535",
+            "nlctrl",
+            "nl80211",
+        ]);
+        let mut found = 0;
+        for _ in 0..TEXTS {
+            let text = strange.text();
+            match protocol(&text) {
+                Ok(_) => found += 1,
+                Err(error) => assert!(error.starts_with("a number or one of"), "{text:?}: {error}"),
+            }
+        }
+        assert!(found > 0, "some are protocols");
+    }
+}

@@ -23,6 +23,8 @@ mod session;
 mod setup;
 mod sink;
 mod source;
+#[cfg(test)]
+mod strange;
 mod workers;
 
 fn main() {

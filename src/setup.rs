@@ -1,7 +1,7 @@
 //! What the command line makes of the rooms: where output goes, what is shown, and how.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::cli::{self, Cli, Const, Decode, FormatName, Language, When};
 use crate::datagram::FindDescriptors;
 use crate::exit::Failure;
 use crate::filter::Filter;
-use crate::outlet::Outlet;
+use crate::outlet::{Outlet, OutputFile, STDOUT};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::{Both, Format, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
 use crate::session::Session;
@@ -56,48 +56,49 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         let path = path.display();
         return Err(Failure::usage(format_args!("{path}: one file can't be for two of -r, -w and -o")));
     }
+    let name = |path: &Path| path.display().to_string();
     let create = |path: &Path| {
         File::create(path).map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))
-    };
-    // Written as it is, without a buffer that looks for the ends of lines.
-    let stdout = || {
-        let file = io::stdout().as_fd().try_clone_to_owned().map(File::from);
-        file.map_err(|error| Failure::usage(format_args!("standard output: {error}")))
     };
     let to_stdout = cli.write.as_deref() == Some(Path::new("-"));
     if to_stdout && stream == Stream::Out && cli.output.is_none() {
         let sentence = "a capture and its messages can't both go to standard output; -o sends one elsewhere";
         return Err(Failure::usage(sentence));
     }
-    let (shown, columns): (Box<dyn Write + Send>, _) = match (&cli.output, stream) {
+    let (shown, columns) = match (&cli.output, stream) {
         (Some(path), _) => {
             let file = create(path)?;
             let columns = columns(&file);
-            (Box::new(file), columns)
+            (OutputFile::to_file(name(path), file), columns)
         }
-        (None, Stream::Out) => {
-            let columns = columns(&io::stdout());
-            (Box::new(stdout()?), columns)
-        }
-        (None, Stream::Err) => (Box::new(io::stderr()), columns(&io::stderr())),
+        (None, Stream::Out) => (standard(STDOUT, &io::stdout())?, columns(&io::stdout())),
+        (None, Stream::Err) => (standard("standard error", &io::stderr())?, columns(&io::stderr())),
     };
-    let captured: Option<Box<dyn Write + Send>> = match &cli.write {
+    let captured = match &cli.write {
         None => None,
-        Some(_) if to_stdout => Some(Box::new(stdout()?)),
-        Some(path) => Some(Box::new(create(path)?)),
+        Some(_) if to_stdout => Some(standard(STDOUT, &io::stdout())?),
+        Some(path) => Some(OutputFile::to_capture(name(path), create(path)?)),
     };
+    if captured.as_ref().is_some_and(OutputFile::is_terminal) {
+        return Err(Failure::usage(
+            "a capture is not for a terminal: it would drive it; -w FILE writes it to a file",
+        ));
+    }
     let mut outlet = Outlet { shown, captured };
     if outlet.captured.is_some() {
         let mut head = Vec::new();
         pcapng::head(&mut head);
-        // A pipe that nobody reads any more fails again, at the first packet.
-        let result = outlet.put(&[], &head).or_else(|error| match error.kind() {
-            ErrorKind::BrokenPipe => Ok(()),
-            _ => Err(error),
-        });
-        result.map_err(|error| Failure::writing(&error))?;
+        // A capture that can't even be begun is reported at the end, like all that is lost: a program is traced all the same.
+        let _ = outlet.put(&[], &head);
     }
     Ok((outlet, columns))
+}
+
+/// A standard stream, written as it is, without a buffer that looks for the ends of lines.
+pub(crate) fn standard(name: &str, stream: &impl AsFd) -> Result<OutputFile, Failure> {
+    let file = stream.as_fd().try_clone_to_owned().map(File::from);
+    let file = file.map_err(|error| Failure::usage(format_args!("{name}: {error}")))?;
+    Ok(OutputFile::to_file(name, file))
 }
 
 /// The columns of a terminal; `None` if it is none.

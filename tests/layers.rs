@@ -17,11 +17,11 @@ const PROGRAM: Rooms = &[
         "run",
         &[
             "cli", "manual", "list", "setup", "exit", "capture", "drive", "workers", "filter", "progress",
-            "sink",
+            "sink", "outlet",
         ],
     ),
     // The loop knows sources and sinks by their traits only.
-    ("drive", &["source", "sink", "progress", "exit", "datagram"]),
+    ("drive", &["source", "sink", "outlet", "progress", "exit", "datagram"]),
     ("setup", &["calls", "cli", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"]),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
@@ -40,7 +40,7 @@ const PROGRAM: Rooms = &[
     ("capture", &["source", "exit", "comment", "recent", "datagram"]),
     ("capture::file", &["source", "exit", "comment", "datagram"]),
     ("source", &["exit", "datagram"]),
-    ("sink", &["datagram"]),
+    ("sink", &["outlet", "datagram"]),
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
     ("outlet", &[]),

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pieces};
@@ -22,7 +23,7 @@ use crate::datagram::{
 use crate::event::{Event, Knowledge, Rest};
 use crate::filter::withheld::{DatagramCopy, RequestStore, StoredRequest};
 use crate::filter::{Filter, Message, Subject};
-use crate::outlet::Outlet;
+use crate::outlet::{Loss, Outlet};
 use crate::recent::Recent;
 use crate::render::seam::Seams;
 use crate::render::{Format, pcapng};
@@ -35,6 +36,8 @@ use crate::sink::Sink;
 const FULL: usize = 64 << 10;
 /// Room for it.
 const ROOM: usize = FULL + FULL / 4;
+/// Output that a worker gathers of one datagram before it hands on a part.
+const PART: usize = 512 << 10;
 /// Room that is kept once it was needed: JSON of a datagram of 32 KiB, as the kernel fills them, takes half of it.
 const KEPT: usize = 1 << 20;
 /// Processes that are remembered to have used netlink.
@@ -61,6 +64,8 @@ pub(crate) struct Share {
     pub(crate) seams: Seams,
     /// For the capture that is written.
     pub(crate) captured: Vec<u8>,
+    /// Whether more of the same share follows.
+    pub(crate) is_part: bool,
 }
 
 /// How far a pipeline goes with what it is given.
@@ -84,6 +89,8 @@ pub(crate) struct Pipeline {
     packets: Option<pcapng::Packets>,
     captured: Vec<u8>,
     outlet: Option<Outlet>,
+    /// Where parts of a share go that one datagram makes too long.
+    parts: Option<SyncSender<Share>>,
     show: Show,
     /// Leave out exits, and what cannot be seen.
     quiet: bool,
@@ -120,6 +127,7 @@ impl Pipeline {
             packets: is_captured.then(pcapng::Packets::default),
             captured: Vec::new(),
             outlet: None,
+            parts: None,
             show,
             quiet: false,
             users: Recent::new(USERS),
@@ -193,10 +201,35 @@ impl Pipeline {
 
     /// Exchanges what is gathered for what another share was made of.
     pub(crate) fn swap(&mut self, share: &mut Share) {
+        if let Some(packets) = &mut self.packets {
+            packets.end(&mut self.captured);
+        }
         std::mem::swap(&mut self.buffer, &mut share.shown);
         std::mem::swap(&mut self.captured, &mut share.captured);
         if let Some(seams) = self.format.seams() {
             std::mem::swap(seams, &mut share.seams);
+        }
+    }
+
+    /// Sends parts of a share there where one datagram makes too much; nowhere, with `None`.
+    pub(crate) fn send_parts(&mut self, to: Option<SyncSender<Share>>) {
+        self.parts = to;
+    }
+
+    /// Hands on what is gathered in the middle of a datagram: one of many small messages makes a hundred times its length.
+    fn relieve(&mut self) {
+        if self.buffer.len() < FULL {
+            return;
+        }
+        if self.outlet.is_some() {
+            // An output that fails stays closed, and whoever hands on the next datagram learns of it.
+            let _ = self.flush();
+        } else if let Some(to) = self.parts.clone().filter(|_| self.buffer.len() >= PART) {
+            let mut part = Share { is_part: true, ..Share::default() };
+            self.swap(&mut part);
+            // Where the writer has ended, so does the worker, with its next share.
+            let _ = to.send(part);
+            self.begin_share();
         }
     }
 
@@ -326,6 +359,7 @@ impl Pipeline {
                     self.rest(datagram, bytes, index > 0, depth);
                 }
             }
+            self.relieve();
         }
     }
 
@@ -557,9 +591,11 @@ impl Sink for Pipeline {
     }
 
     /// Writes what can only be said at the end, and all that is gathered.
-    fn finish(&mut self) -> io::Result<()> {
+    fn finish(&mut self) -> Vec<Loss> {
         self.format.finish(&mut self.buffer);
-        self.flush()
+        // What fails is recorded by the outlet.
+        let _ = self.flush();
+        self.outlet.as_mut().map(Outlet::losses).unwrap_or_default()
     }
 }
 

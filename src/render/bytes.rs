@@ -165,6 +165,7 @@ impl Format for Bytes {
         let mut rows = std::mem::take(&mut self.rows);
         for row in rows.of(event.tape) {
             self.row(event, row);
+            self.flush(out);
         }
         self.rows = rows;
         self.close(out);
@@ -263,9 +264,9 @@ impl Bytes {
     }
 
     fn row(&mut self, event: &Event<'_>, row: &Row) {
-        let field = &event.tape.fields()[row.field];
-        let bytes = event.message.get(row.start..row.end).unwrap_or_default();
-        let level = row.level.saturating_sub(1);
+        let field = &event.tape.fields()[row.field()];
+        let bytes = event.message.get(row.start()..row.end()).unwrap_or_default();
+        let level = row.level().saturating_sub(1);
         let text = match row.what {
             RowKind::HeaderTitle => "struct nlmsghdr".to_owned(),
             RowKind::StructTitle => format!("struct {}", rows::struct_name(field.kind).unwrap_or_default()),
@@ -285,7 +286,7 @@ impl Bytes {
             let indent = self.language.syntax().indent;
             self.comment(indent, &format!("{}{text}", "  ".repeat(level)));
         } else {
-            let inside = usize::from(matches!(row.what, RowKind::Member) && row.level > 0);
+            let inside = usize::from(matches!(row.what, RowKind::Member) && row.level() > 0);
             self.bytes(bytes, level + inside, &text);
         }
     }

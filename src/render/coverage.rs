@@ -137,7 +137,7 @@ impl Format for Coverage {
         let mut rows: Vec<_> = self.unexplained.iter().collect();
         rows.sort_by_key(|(path, row)| (Reverse(row.bytes), *path));
         for (at, (path, Unexplained { count, bytes })) in rows.into_iter().enumerate() {
-            out.extend(if at > 0 { b",\n".as_slice() } else { b"\n".as_slice() });
+            out.extend(if at > 0 { b",".as_slice() } else { b"".as_slice() });
             out.extend(b"{\"path\":");
             escape::json(path.as_bytes(), out);
             out.extend(format!(",\"count\":{count},\"bytes\":{bytes}}}").as_bytes());
@@ -145,9 +145,7 @@ impl Format for Coverage {
         out.extend(b"]");
         if self.others.count > 0 {
             let Unexplained { count, bytes } = self.others;
-            out.extend(
-                format!(",\n\"unexplained_others\":{{\"count\":{count},\"bytes\":{bytes}}}").as_bytes(),
-            );
+            out.extend(format!(",\"unexplained_others\":{{\"count\":{count},\"bytes\":{bytes}}}").as_bytes());
         }
         out.extend(b"}\n");
     }

@@ -136,7 +136,7 @@ impl Summary {
     fn json(&self, total: &Row, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"summary\":[");
         for (at, row) in self.rows.iter().enumerate() {
-            out.extend_from_slice(if at > 0 { b",\n{" } else { b"\n{" });
+            out.extend_from_slice(if at > 0 { b",{" } else { b"{" });
             out.extend_from_slice(b"\"protocol\":");
             escape::json(row.protocol().as_bytes(), out);
             match (row.name, row.key) {
@@ -161,7 +161,7 @@ impl Summary {
             row.json(out);
             out.push(b'}');
         }
-        out.extend_from_slice(b"],\n\"total\":{");
+        out.extend_from_slice(b"],\"total\":{");
         let mut counts = Vec::new();
         total.json(&mut counts);
         out.extend(counts.strip_prefix(b",").unwrap_or(&counts));

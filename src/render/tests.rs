@@ -24,7 +24,7 @@ use crate::calls::Calls;
 use crate::capture::file::{Input, Reader};
 use crate::datagram::{Cut, Datagram, Direction, Observation};
 use crate::event::Event;
-use crate::outlet::Outlet;
+use crate::outlet::{Outlet, OutputFile};
 use crate::pipeline::{Pipeline, Show};
 use crate::session::{Interfaces, MessageRole};
 use crate::sink::Sink;
@@ -117,14 +117,14 @@ fn show(
         }
         // One pipeline for all of them: replies find requests that are not theirs.
         let output = Shared::default();
-        let outlet = Outlet { shown: Box::new(output.clone()), captured: None };
+        let outlet = Outlet { shown: OutputFile::new("output", Box::new(output.clone())), captured: None };
         let mut pipeline = Pipeline::new(format(), Show::Everything, false).into(outlet);
         for (bytes, whole_len) in variations(message, at + turn) {
             let datagram = datagram(*protocol, &bytes, whole_len, at + count);
             pipeline.take(&Observation::Datagram(datagram)).unwrap();
             count += 1;
         }
-        pipeline.finish().unwrap();
+        assert!(pipeline.finish().is_empty());
         check(&output.0.lock().unwrap(), message.len());
     }
     count

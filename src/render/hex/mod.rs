@@ -98,11 +98,12 @@ impl Format for Hex {
         for row in rows.list() {
             let wide = margin::label(&sheet, row).chars().count();
             if wide <= LABEL {
-                self.labels[row.group] = self.labels[row.group].max(wide);
+                self.labels[row.group()] = self.labels[row.group()].max(wide);
             }
         }
         for row in rows.list() {
             self.row(&sheet, row);
+            self.page.pour(out);
         }
         self.rows = rows;
         remarks::below(&mut self.page, event, INDENT);
@@ -171,20 +172,20 @@ impl Hex {
 
     fn row(&mut self, sheet: &Sheet<'_>, row: &Row) {
         let Sheet { event, digits, .. } = *sheet;
-        let bytes = event.message.get(row.start..row.end).unwrap_or_default();
+        let bytes = event.message.get(row.start()..row.end()).unwrap_or_default();
         let (first, more) = bytes.split_at(bytes.len().min(WIDE));
-        let field = &event.tape.fields()[row.field];
+        let field = &event.tape.fields()[row.field()];
         let role = margin::bytes_role(row, field);
         let label = margin::label(sheet, row);
         let used = label.chars().count();
-        let has_place = !row.what.is_title() && (used > 0 || row.group > 0);
-        let gap = if has_place { self.labels[row.group] + 2 } else { 0 };
+        let has_place = !row.what.is_title() && (used > 0 || row.group() > 0);
+        let gap = if has_place { self.labels[row.group()] + 2 } else { 0 };
         // A label longer than its neighbours' moves its own value only.
         let over = if used > 0 { (used + 2).saturating_sub(gap) } else { 0 };
-        let columns = margin::columns(digits, row.level);
+        let columns = margin::columns(digits, row.level());
         let palette = &self.palette;
         self.page.beside(columns, columns + gap, |out, margin| {
-            dump(palette, role, digits, row.start, first, out);
+            dump(palette, role, digits, row.start(), first, out);
             brackets(palette, row, true, out);
             if used > 0 {
                 palette.add(margin::label_role(row, field), &label, out);
@@ -193,7 +194,7 @@ impl Hex {
             // What goes on below this row: of the groups that it opens, and not of those that it closes.
             for (at, chunk) in more.chunks(WIDE).enumerate() {
                 margin.row(|out| {
-                    dump(palette, role, digits, row.start + (at + 1) * WIDE, chunk, out);
+                    dump(palette, role, digits, row.start() + (at + 1) * WIDE, chunk, out);
                     brackets(palette, row, false, out);
                 });
             }
