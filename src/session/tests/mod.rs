@@ -386,10 +386,8 @@ fn skimming_teaches_as_much_as_reading() {
     let found = |skims: bool| {
         let mut talk = Talk { skims, ..Talk::traced() };
         let request = link((NEWLINK, ACK), (5000, 0));
-        for _ in 0..2 {
-            talk.asks(&request);
-            assert_eq!(talk.answer(&error(&request, 100, 0)), Some((NEWLINK, 1)));
-        }
+        talk.asks(&request);
+        assert_eq!(talk.answer(&error(&request, 100, 0)), Some((NEWLINK, 1)));
         talk.skims = false;
         talk.asks(&request);
         talk.whole
