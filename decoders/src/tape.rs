@@ -5,7 +5,7 @@
 //! value: whoever shows it computes that from the kind and the bytes ([`crate::value`]).
 
 use crate::generic::Owner;
-use crate::schema::{Class, Family, Kind, Msg, Set};
+use crate::schema::{Class, Family, Kind, Marks, Msg, Set};
 use crate::wire::{
     Endian, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLA_HDRLEN, NLA_TYPE_MASK, RDMA_NLA_F_MANDATORY,
 };
@@ -63,6 +63,8 @@ pub struct Field {
     pub len: u32,
     /// `nla_type` with its bits for attributes; the position for elements.
     pub index: u16,
+    /// Facts about its row.
+    pub marks: Marks,
     /// How many fields it is part of.
     pub depth: u8,
     /// What place it has.

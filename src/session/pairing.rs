@@ -13,6 +13,7 @@ mod request;
 mod room;
 
 use std::collections::HashMap;
+use std::num::NonZeroU16;
 
 use nltrace_decoders::control::{
     NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_MULTI, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE,
@@ -319,7 +320,7 @@ impl Pairing {
             protocol: datagram.protocol,
             class,
             name: known.map(|message| message.name),
-            answer: known.and_then(|message| message.answer),
+            answer: known.and_then(|message| message.answer).map(NonZeroU16::get),
             owner,
             key,
             serial,

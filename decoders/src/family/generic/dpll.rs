@@ -25,8 +25,8 @@ static PIN: Body = headless(nest(&DPLL_A_PIN));
 static DPLL_A: Set = set(
     "DPLL_A",
     &[
-        attr(1, "DPLL_A_ID", U32),
-        attr(2, "DPLL_A_MODULE_NAME", TEXT),
+        attr(1, "DPLL_A_ID", U32).key(),
+        attr(2, "DPLL_A_MODULE_NAME", TEXT).key(),
         attr(3, "DPLL_A_PAD", PAD),
         attr(4, "DPLL_A_CLOCK_ID", U64.hex()),
         attr(5, "DPLL_A_MODE", U32.name(&DPLL_MODE)),
@@ -46,7 +46,7 @@ static DPLL_A: Set = set(
 static DPLL_A_PIN: Set = set(
     "DPLL_A_PIN",
     &[
-        attr(1, "DPLL_A_PIN_ID", U32),
+        attr(1, "DPLL_A_PIN_ID", U32).key(),
         attr(2, "DPLL_A_PIN_PARENT_ID", U32),
         attr(3, "DPLL_A_PIN_MODULE_NAME", TEXT),
         attr(4, "DPLL_A_PIN_PAD", PAD),
@@ -63,8 +63,8 @@ static DPLL_A_PIN: Set = set(
         attr(15, "DPLL_A_PIN_PRIO", U32),
         attr(16, "DPLL_A_PIN_STATE", U32.name(&DPLL_PIN_STATE)),
         attr(17, "DPLL_A_PIN_CAPABILITIES", U32.flags(&DPLL_PIN_CAPABILITIES)),
-        attr(18, "DPLL_A_PIN_PARENT_DEVICE", nest(&DPLL_A_PIN)),
-        attr(19, "DPLL_A_PIN_PARENT_PIN", nest(&DPLL_A_PIN)),
+        attr(18, "DPLL_A_PIN_PARENT_DEVICE", nest(&DPLL_A_PIN)).repeats(),
+        attr(19, "DPLL_A_PIN_PARENT_PIN", nest(&DPLL_A_PIN)).repeats(),
         // Picoseconds.
         attr(20, "DPLL_A_PIN_PHASE_ADJUST_MIN", S32),
         attr(21, "DPLL_A_PIN_PHASE_ADJUST_MAX", S32),
@@ -76,7 +76,7 @@ static DPLL_A_PIN: Set = set(
         attr(25, "DPLL_A_PIN_ESYNC_FREQUENCY", U64.unit(Unit::Hertz)),
         attr(26, "DPLL_A_PIN_ESYNC_FREQUENCY_SUPPORTED", nest(&DPLL_A_PIN)),
         attr(27, "DPLL_A_PIN_ESYNC_PULSE", U32.unit(Unit::Percent)),
-        attr(28, "DPLL_A_PIN_REFERENCE_SYNC", nest(&DPLL_A_PIN)),
+        attr(28, "DPLL_A_PIN_REFERENCE_SYNC", nest(&DPLL_A_PIN)).repeats(),
         attr(29, "DPLL_A_PIN_PHASE_ADJUST_GRAN", U32),
         // Parts of 10^12.
         attr(30, "DPLL_A_PIN_FRACTIONAL_FREQUENCY_OFFSET_PPT", SINT),

@@ -6,7 +6,7 @@ pub(super) static FAMILY: Generic = generic("handshake", &COMMANDS);
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "HANDSHAKE_CMD_READY", Other, &ACCEPT),
-    msg(2, "HANDSHAKE_CMD_ACCEPT", Get, &ACCEPT),
+    msg(2, "HANDSHAKE_CMD_ACCEPT", Get, &ACCEPT).changing(),
     msg(3, "HANDSHAKE_CMD_DONE", New, &DONE),
 ]));
 
@@ -17,7 +17,7 @@ static DONE: Body = headless(nest(&HANDSHAKE_A_DONE));
 static HANDSHAKE_A_ACCEPT: Set = set(
     "HANDSHAKE_A_ACCEPT",
     &[
-        attr(1, "HANDSHAKE_A_ACCEPT_SOCKFD", S32),
+        attr(1, "HANDSHAKE_A_ACCEPT_SOCKFD", S32).key(),
         attr(2, "HANDSHAKE_A_ACCEPT_HANDLER_CLASS", U32.name(&CLASS)),
         attr(3, "HANDSHAKE_A_ACCEPT_MESSAGE_TYPE", U32.name(&MSG_TYPE)),
         attr(4, "HANDSHAKE_A_ACCEPT_TIMEOUT", U32.unit(Unit::Milliseconds)),
@@ -53,9 +53,9 @@ static AUTH: Names = names(&[
 static HANDSHAKE_A_DONE: Set = set(
     "HANDSHAKE_A_DONE",
     &[
-        attr(1, "HANDSHAKE_A_DONE_STATUS", U32),
-        attr(2, "HANDSHAKE_A_DONE_SOCKFD", S32),
-        attr(3, "HANDSHAKE_A_DONE_REMOTE_AUTH", U32),
+        attr(1, "HANDSHAKE_A_DONE_STATUS", U32).key(),
+        attr(2, "HANDSHAKE_A_DONE_SOCKFD", S32).key(),
+        attr(3, "HANDSHAKE_A_DONE_REMOTE_AUTH", U32).repeats(),
     ],
 );
 

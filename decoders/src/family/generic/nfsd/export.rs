@@ -2,11 +2,13 @@
 
 use crate::schema::{Case::*, *};
 
-pub(super) static NFSD_A_SVC_EXPORT_REQS: Set =
-    set("NFSD_A_SVC_EXPORT_REQS", &[attr(1, "NFSD_A_SVC_EXPORT_REQS_REQUESTS", nest(&NFSD_A_SVC_EXPORT))]);
+pub(super) static NFSD_A_SVC_EXPORT_REQS: Set = set(
+    "NFSD_A_SVC_EXPORT_REQS",
+    &[attr(1, "NFSD_A_SVC_EXPORT_REQS_REQUESTS", nest(&NFSD_A_SVC_EXPORT)).repeats()],
+);
 
 pub(super) static NFSD_A_EXPKEY_REQS: Set =
-    set("NFSD_A_EXPKEY_REQS", &[attr(1, "NFSD_A_EXPKEY_REQS_REQUESTS", nest(&NFSD_A_EXPKEY))]);
+    set("NFSD_A_EXPKEY_REQS", &[attr(1, "NFSD_A_EXPKEY_REQS_REQUESTS", nest(&NFSD_A_EXPKEY)).repeats()]);
 
 static NFSD_A_SVC_EXPORT: Set = set(
     "NFSD_A_SVC_EXPORT",
