@@ -1,7 +1,8 @@
 //! What a capture hands on: datagrams, and the calls around them. The type in which capture and the rest meet.
 
 use nltrace_decoders::control::NLM_F_REQUEST;
-use nltrace_decoders::names::NETLINK_ISCSI;
+use nltrace_decoders::family;
+use nltrace_decoders::schema::Asks;
 use nltrace_decoders::wire::{self, Endian, MessageHeader};
 
 /// A moment: time since the epoch, in nanoseconds' resolution.
@@ -172,12 +173,11 @@ impl Datagram<'_> {
     }
 }
 
-/// Whether a message asks something of its receiver. Those of iSCSI never say so: who asks has a port id there, and the kernel
-/// has none.
+/// Whether a message asks something of its receiver, by the rule of its protocol.
 pub(crate) fn asks(protocol: Option<u16>, header: &MessageHeader) -> bool {
-    match protocol {
-        Some(NETLINK_ISCSI) => header.portid != 0,
-        _ => header.flags & NLM_F_REQUEST != 0,
+    match protocol.and_then(family::by_protocol).map(|family| family.exchange.asks) {
+        Some(Asks::Port) => header.portid != 0,
+        Some(Asks::Flag) | None => header.flags & NLM_F_REQUEST != 0,
     }
 }
 

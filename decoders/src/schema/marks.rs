@@ -81,6 +81,10 @@ impl Traits {
     pub const BATCH_BEGIN: Traits = Traits(1 << 11);
     /// It ends a batch.
     pub const BATCH_END: Traits = Traits(1 << 12);
+    /// For bridges its head is another struct, which the kernel checks by other rules.
+    pub const BRIDGE_HEADS: Traits = Traits(1 << 14);
+    /// Its answer to a request without an address family has none either.
+    pub const FAMILY_EXACT: Traits = Traits(1 << 15);
     /// The kernel sends it to user space to ask for something, with `NLM_F_REQUEST` set: it is a notification.
     pub const KERNEL_ASKS: Traits = Traits(1 << 13);
 
@@ -132,6 +136,10 @@ pub struct Exchange {
     pub acknowledges_first: bool,
     /// The kernel copies the flags of a request into notifications and answers, `NLM_F_REQUEST` too.
     pub copies_flags: bool,
+    /// A delete request removes one thing: `NLM_F_NONREC` means nothing, and `NLM_F_BULK` only with [`Traits::BULK`].
+    pub deletes_one: bool,
+    /// Changes go in batches. Requests outside a batch mostly have the sequence number 0.
+    pub batches: bool,
     /// Heads begin with the address family.
     pub heads_with_family: bool,
     /// Padding between attributes is 0 in what common programs send. Old libmnl leaves it as it was in memory.
@@ -150,6 +158,8 @@ impl Exchange {
         without_port: WithoutPort::Never,
         acknowledges_first: false,
         copies_flags: false,
+        deletes_one: false,
+        batches: false,
         heads_with_family: false,
         padding_matters: true,
         byte_order_flags: false,

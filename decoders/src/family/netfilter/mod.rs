@@ -50,6 +50,7 @@ pub static FAMILY: Family = Family {
         answers: Answers::Named,
         causes: Causes::Subsystem,
         needs: Some(Capability::NetAdmin),
+        batches: true,
         heads_with_family: true,
         padding_matters: false,
         byte_order_flags: true,

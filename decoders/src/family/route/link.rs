@@ -8,7 +8,7 @@ use crate::schema::{Case::*, Class::*, *};
 
 /// The message types.
 pub(super) static MESSAGES: &[Msg] = messages(&[
-    msg(16, "RTM_NEWLINK", New, &BODY),
+    msg(16, "RTM_NEWLINK", New, &BODY).is(Traits::FAMILY_EXACT),
     msg(17, "RTM_DELLINK", Delete, &BODY),
     msg(18, "RTM_GETLINK", Get, &BODY).is(Traits::SHORT_DUMP),
     msg(19, "RTM_SETLINK", New, &BODY),

@@ -95,6 +95,7 @@ pub static FAMILY: Family = Family {
         answers: Answers::Group,
         needs: Some(Capability::NetAdmin),
         copies_flags: true,
+        deletes_one: true,
         heads_with_family: true,
         ..Exchange::PLAIN
     },

@@ -10,7 +10,10 @@ use crate::schema::{Case::*, Class::*, *};
 pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(28, "RTM_NEWNEIGH", New, &BODY),
     msg(29, "RTM_DELNEIGH", Delete, &BODY).is(Traits::BULK),
-    msg(30, "RTM_GETNEIGH", Get, &GET).is(Traits::SHORT_DUMP).is(Traits::KERNEL_ASKS),
+    msg(30, "RTM_GETNEIGH", Get, &GET)
+        .is(Traits::SHORT_DUMP)
+        .is(Traits::KERNEL_ASKS)
+        .is(Traits::BRIDGE_HEADS),
 ]);
 
 static BODY: Body = body(fixed(&NDMSG), nest(&NDA));
