@@ -132,6 +132,13 @@ pub(crate) struct Datagram<'a> {
 }
 
 impl Datagram<'_> {
+    /// The multicast group it was sent to. The sender's address names groups up to 32, if the socket did not ask for more.
+    pub(crate) fn notified_group(&self) -> Option<u32> {
+        let of_peer = self.peer.filter(|_| self.direction == Direction::Receive);
+        let of_peer = of_peer.and_then(|peer| peer.group_numbers().next());
+        self.group.filter(|group| *group != 0).or(of_peer)
+    }
+
     /// A datagram of which nothing is known: a capture tells only some of it.
     pub(crate) fn of_capture() -> Datagram<'static> {
         Datagram {

@@ -17,6 +17,7 @@ mod progress;
 mod recent;
 mod render;
 mod run;
+mod secret;
 mod session;
 mod setup;
 mod workers;

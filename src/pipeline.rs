@@ -23,6 +23,7 @@ use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
 use crate::recent::Recent;
 use crate::render::{Event, Origin, Renderer, pcapng};
+use crate::secret;
 use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session};
 
 pub(crate) use self::share::Share;
@@ -73,6 +74,8 @@ pub(crate) struct Pipeline {
     answered: HashMap<(u32, u32), Vec<u8>>,
     /// For lines: a message of that call is kept by the filter.
     keeps_call: bool,
+    /// Keys and passwords are shown.
+    shows_secrets: bool,
 }
 
 /// What has been done with the datagram that is being read.
@@ -84,6 +87,10 @@ struct Begun {
     shown: bool,
     /// A copy, for the requests in it that are withheld.
     sent: Option<Arc<Sent>>,
+    /// Its last message ended inside a key or password.
+    ends_in_secret: bool,
+    /// A message in it holds one.
+    holds_secret: bool,
 }
 
 impl Pipeline {
@@ -106,6 +113,7 @@ impl Pipeline {
             begun: Begun::default(),
             answered: HashMap::new(),
             keeps_call: false,
+            shows_secrets: false,
         }
     }
 
@@ -141,6 +149,11 @@ impl Pipeline {
     /// The same pipeline, without exits and remarks if it is to be quiet.
     pub(crate) fn quietly(self, quiet: bool) -> Pipeline {
         Pipeline { quiet, ..self }
+    }
+
+    /// The same pipeline, which shows keys and passwords if it is to.
+    pub(crate) fn revealing(self, shows_secrets: bool) -> Pipeline {
+        Pipeline { shows_secrets, ..self }
     }
 
     /// The same pipeline, writing to an outlet.
@@ -253,6 +266,9 @@ impl Pipeline {
         self.capture_asked(datagram.when, datagram.caller);
         if let Some(packets) = self.packets.as_mut().filter(|_| self.begun.captured) {
             packets.packet(datagram, &mut self.captured);
+            if self.begun.holds_secret {
+                secret::remark_captured();
+            }
             self.begun.sent.iter().for_each(|sent| sent.was_captured());
         }
     }
@@ -315,6 +331,8 @@ impl Pipeline {
         self.session.rest(datagram, bytes, is_tail);
         if self.keeps_rest(datagram) {
             self.begin(datagram);
+            let zeros = if self.begun.ends_in_secret { vec![0; bytes.len()] } else { Vec::new() };
+            let bytes = if self.begun.ends_in_secret { &zeros } else { bytes };
             self.renderer.rest(datagram, bytes, is_tail, &mut self.buffer);
             let (when, caller) = (datagram.when, datagram.caller);
             let origin = Origin { when, caller, direction: Some(datagram.direction) };
@@ -344,7 +362,11 @@ impl Pipeline {
         self.renderer.datagram(&sent, self.session.ids(), &mut self.buffer);
         let aside = self.renderer.line().map(|line| line.swap_remarks(Vec::new()));
         decode(message, &context(&sent, &Part::Request, self.session.ids()), &mut self.request_tape);
+        if self.shows_secrets {
+            self.request_tape.reveal_secrets();
+        }
         let (datagram, tape, is_whole) = (&sent, &self.request_tape, true);
+        let message = &*secret::masked(message, tape);
         let seen = session::Seen { datagram, header: &header, message, tape, is_whole };
         let findings = self.session.again(&seen);
         let event = Event {
@@ -414,12 +436,18 @@ impl Pipeline {
             }
         }
         self.begin(datagram);
+        self.begun.holds_secret |= self.remembering.tape().secrets().next().is_some();
+        if self.shows_secrets {
+            self.remembering.reveal_secrets();
+        }
+        self.begun.ends_in_secret = secret::ends_in_secret(self.remembering.tape());
         let advice = if is_bare(&header, message, datagram) { self.session.advice(datagram) } else { None };
         let mut fault = None;
         if matches!(header.kind, NLMSG_ERROR | NLMSG_DONE) {
             let request = self.session.request(&part);
             let told = Context { request, ..context(datagram, &part, self.session.ids()) };
-            fault = session::fault(message, &told, self.remembering.tape(), &mut self.request_tape);
+            let tape = self.remembering.tape();
+            fault = session::fault(message, &told, tape, &mut self.request_tape, self.shows_secrets);
         }
         if let Some(fault) = &mut fault {
             fault.advice = fault.advice.or(advice);
@@ -427,7 +455,7 @@ impl Pipeline {
         let event = Event {
             datagram,
             header,
-            message,
+            message: &secret::masked(message, self.remembering.tape()),
             tape: self.remembering.tape(),
             is_whole,
             part,

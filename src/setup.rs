@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::os::fd::AsFd;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -70,7 +70,9 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         return Err(exit::code(exit::USAGE));
     }
     let create = |path: &Path| {
-        File::create(path).map_err(|error| {
+        // Traces hold what only root may see.
+        let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(path);
+        file.map_err(|error| {
             exit::complain(format_args!("{}: {error}", path.display()));
             exit::code(exit::USAGE)
         })
@@ -151,7 +153,7 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         session.assume(family);
     }
     let pipeline = Pipeline::new(renderer, show(cli), cli.write.is_some()).with(session);
-    pipeline.through(filter.clone()).quietly(cli.quiet)
+    pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets)
 }
 
 fn time(cli: &Cli) -> clock::Time {
@@ -198,6 +200,7 @@ fn line_style(cli: &Cli) -> line::Style {
         remarks: cli.verbose,
         lints: cli.verbose,
         recorded: cli.read.is_some(),
+        secrets: cli.show_secrets,
     }
 }
 

@@ -234,6 +234,7 @@ fn hostile_lines_stay_lines() {
             remarks: turn % 2 == 0,
             lints: true,
             recorded: turn == 2,
+            secrets: turn == 1,
         };
         let renderer = || Renderer::Line(Box::new(line::Line::new(style.clone())));
         let check = |output: &[u8], _| {

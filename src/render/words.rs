@@ -11,6 +11,7 @@ use nltrace_decoders::value::{Integer, Value, parts, read};
 use super::page::Page;
 use super::palette::{Palette, Role};
 use super::{Event, escape, text};
+use crate::secret;
 
 /// Adds the name of the message's type to the word; of generic netlink its family's before it.
 pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
@@ -82,6 +83,8 @@ pub(crate) fn value(page: &mut Page, event: &Event<'_>, field: &Field, limit: us
             }
         }),
         Value::Raw(bytes) => page.piece(Role::Unknown, |out| hex(bytes, limit, out)),
+        Value::Hidden(0) => (),
+        Value::Hidden(len) => page.say(Role::Unknown, &secret::words(len)),
         Value::MessageType(id, name) => match name {
             Some(name) => page.say(Role::Message, name),
             None => page.say(Role::Unknown, &id.to_string()),

@@ -63,12 +63,13 @@ impl Missing {
 }
 
 /// Reads what an `NLMSG_ERROR` or `NLMSG_DONE` says of an error; `None` if it tells of none. `scratch` becomes the request's
-/// tape.
+/// tape, in which keys and passwords are hidden unless `shows_secrets`.
 pub(crate) fn fault<'a>(
     message: &'a [u8],
     context: &Context<'a>,
     tape: &'a Tape,
     scratch: &'a mut Tape,
+    shows_secrets: bool,
 ) -> Option<Fault<'a>> {
     let body = tape.body();
     let errno = number(body.first().filter(|field| field.name == "error")?, message, tape)?;
@@ -87,6 +88,9 @@ pub(crate) fn fault<'a>(
     let request = context.request.unwrap_or(echoed);
     let errno = i32::try_from(errno.min(0).unsigned_abs()).unwrap_or(i32::MAX);
     decode(request, &Context { to_kernel: Some(true), request: None, ..*context }, scratch);
+    if shows_secrets {
+        scratch.reveal_secrets();
+    }
     let scratch: &'a Tape = scratch;
     let offender = points_at(message, tape).and_then(|offset| {
         let (path, at) = path(scratch.fields(), offset)?;

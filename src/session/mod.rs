@@ -307,7 +307,6 @@ impl Session {
         if let Some(inode) = self.sockets.notice(notice, &mut self.findings) {
             let left = self.pairing.close_socket(inode);
             self.sockets.abandoned(inode, &left, &mut self.findings);
-            self.sockets.closed(inode);
         }
         if let (What::Exited(_) | What::Killed(..), Some(caller)) = (&notice.what, caller) {
             for inode in self.sockets.ended(caller.pid) {

@@ -71,6 +71,11 @@ impl Remembering {
         &self.tape
     }
 
+    /// Makes [`read`](crate::value::read) show keys and passwords of the message that was decoded last.
+    pub fn reveal_secrets(&mut self) {
+        self.tape.reveal_secrets();
+    }
+
     /// The fields of the message that was decoded last.
     #[must_use]
     pub fn tape(&self) -> &Tape {
@@ -86,7 +91,7 @@ fn interpret(message: &[u8], context: &Context<'_>, reads: &Reads, tape: &mut Ta
     if let Framing::Bare(msg) = framing {
         decoder.body(msg.reply, 0, whole, 0);
         decoder.tape.message = Some(msg);
-        return;
+        return tape.spread_secrets();
     }
     let end = match wire::message_header(message, context.endian) {
         Ok((_, header)) if matches!(framing, Framing::OnePerDatagram) => {
@@ -108,6 +113,7 @@ fn interpret(message: &[u8], context: &Context<'_>, reads: &Reads, tape: &mut Ta
             State::Good,
         );
     }
+    tape.spread_secrets();
 }
 
 static PAD: Kind = crate::schema::PAD;

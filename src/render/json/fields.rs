@@ -48,10 +48,12 @@ impl Json {
                 self.value(event, field, out);
             } else if let Some(value) = value {
                 self.value(event, value, out);
-                key("extra", out);
-                out.push(b'"');
-                escape::hex(event.message.get(value.end()..field.end()).unwrap_or_default(), out);
-                out.push(b'"');
+                if !value.is_secret() {
+                    key("extra", out);
+                    out.push(b'"');
+                    escape::hex(event.message.get(value.end()..field.end()).unwrap_or_default(), out);
+                    out.push(b'"');
+                }
                 at = end_of(event.tape.fields(), at - 1);
             } else {
                 key("fields", out);
@@ -154,6 +156,7 @@ impl Json {
                 escape::json(self.scratch.as_bytes(), out);
             }
             Value::Raw(bytes) => raw(bytes, out),
+            Value::Hidden(_) => out.extend_from_slice(b",\"hidden\":true"),
             Value::MessageType(id, name) => symbol(name, u64::from(id), out),
         }
     }

@@ -27,7 +27,7 @@ impl Way<'_> {
                 }
                 pen.say(", nl_pid=");
                 pen.decimal(portid.into());
-                pen.write(format_args!(", nl_groups={groups:08x}"));
+                pen.write(format_args!(", nl_groups={groups:#010x}"));
             }
             _ if len > 2 => {
                 pen.say(", sa_data=");
@@ -143,6 +143,7 @@ impl Way<'_> {
                     descriptor: self.file,
                     request: self.request,
                     ids: self.ids,
+is_sent: is_sending(&self.call.caller.syscall),
                 };
                 message::buffer(&buffer, self.tape, pen);
             } else {

@@ -165,6 +165,7 @@ impl Line {
             descriptor: &|_| None,
             request: knowledge.request,
             ids: knowledge.ids,
+            is_sent: datagram.direction == Direction::Send,
         };
         message::buffer(&buffer, &mut self.tape, &mut self.pen);
     }
@@ -187,7 +188,7 @@ impl Line {
         self.pen.say("{sa_family=");
         let family = libc::AF_NETLINK as u64;
         self.pen.constant(family, names::AF.get(family), None, super::pen::Base::Hex);
-        self.pen.write(format_args!(", nl_pid={portid}, nl_groups={groups:08x}}}"));
+        self.pen.write(format_args!(", nl_pid={portid}, nl_groups={groups:#010x}}}"));
     }
 
     fn flags(&mut self, flags: u32) {
@@ -247,7 +248,7 @@ mod tests {
                 What::Bind(Some(address)),
                 "bind",
                 Outcome::Failed(98),
-                "bind(3, {sa_family=AF_NETLINK, nl_pid=7, nl_groups=00000001}, ...) = -1 EADDRINUSE (Address already in use)",
+                "bind(3, {sa_family=AF_NETLINK, nl_pid=7, nl_groups=0x00000001}, ...) = -1 EADDRINUSE (Address already in use)",
             ),
             (What::Bind(None), "bind", done, "bind(3, ...) = 0"),
             (What::Close, "close", done, "close(3) = 0"),

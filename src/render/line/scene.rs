@@ -27,6 +27,8 @@ pub(super) struct Scene<'a> {
     pub(super) protocol: Option<u16>,
     pub(super) interface: InterfaceName<'a>,
     pub(super) descriptor: FileOf<'a>,
+    /// It was sent: it is a request, with or without `NLM_F_REQUEST`.
+    pub(super) is_sent: bool,
 }
 
 impl<'a> Scene<'a> {

@@ -10,10 +10,14 @@ use super::over::{self, How};
 use super::pen::{self, Base, Pen};
 use super::scalar::{bytes, integer, unnamed};
 use super::scene::{Scene, raw};
+use crate::secret;
 
 /// The payload of an attribute.
 pub(super) fn attribute(scene: &Scene<'_>, at: usize, start: usize, end: usize, pen: &mut Pen) {
     let field = &scene.fields()[at];
+    if field.is_secret() {
+        return pen.say(&secret::words(end - start));
+    }
     let how = over::of(field.name);
     if is_unknown(field) || how.contains(&How::Bytes) || over::is_stranger(field) {
         return raw(scene, start, end, pen);
@@ -45,6 +49,9 @@ fn of_kind(
 ) {
     let field = &scene.fields()[at];
     let len = end - start;
+    if field.is_secret() {
+        return pen.say(&secret::words(len));
+    }
     match kind {
         Kind::Int { width, .. } => {
             let is_ticks = matches!(kind, Kind::Int { show: Show::Unit(Unit::ClockTicks), .. });

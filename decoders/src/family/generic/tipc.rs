@@ -176,7 +176,7 @@ static TIPC_NLA_NODE: Set = set(
         attr(1, "TIPC_NLA_NODE_ADDR", U32.hex()).key(),
         attr(2, "TIPC_NLA_NODE_UP", FLAG),
         attr(3, "TIPC_NLA_NODE_ID", OPAQUE),
-        attr(4, "TIPC_NLA_NODE_KEY", fixed(&TIPC_AEAD_KEY)).secret(),
+        attr(4, "TIPC_NLA_NODE_KEY", fixed(&TIPC_AEAD_KEY)),
         attr(5, "TIPC_NLA_NODE_KEY_MASTER", FLAG),
         // In minutes; 0 stops it, the largest number does it now.
         attr(6, "TIPC_NLA_NODE_REKEYING", U32),
