@@ -308,6 +308,12 @@ impl Pipeline {
             match piece {
                 Piece::Message { header, start, next, .. } => {
                     let is_whole = is_whole(&header, next - start, datagram);
+                    if self.begun.ends_in_secret && !is_whole {
+                        // It is more likely the rest of the key than a message.
+                        let bytes = datagram.bytes.get(start..next).unwrap_or_default();
+                        self.rest(datagram, bytes, true);
+                        continue;
+                    }
                     self.message(datagram, header, start..next, is_whole);
                 }
                 Piece::Rest { start, end } => {
@@ -411,6 +417,7 @@ impl Pipeline {
         }
         let told = Context { request, ..context(datagram, &part, self.session.ids()) };
         self.remembering.decode(message, &told);
+        self.begun.ends_in_secret = !self.shows_secrets && secret::ends_in_secret(self.remembering.tape());
         let seen =
             session::Seen { datagram, header: &header, message, tape: self.remembering.tape(), is_whole };
         self.session.observe(&seen, &part);
@@ -440,7 +447,6 @@ impl Pipeline {
         if self.shows_secrets {
             self.remembering.reveal_secrets();
         }
-        self.begun.ends_in_secret = secret::ends_in_secret(self.remembering.tape());
         let advice = if is_bare(&header, message, datagram) { self.session.advice(datagram) } else { None };
         let mut fault = None;
         if matches!(header.kind, NLMSG_ERROR | NLMSG_DONE) {

@@ -7,3 +7,4 @@ mod golden;
 mod layers;
 mod live;
 mod readme;
+mod secrets;

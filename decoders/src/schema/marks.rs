@@ -27,6 +27,8 @@ impl Marks {
     pub const STRICT_ZERO: Marks = Marks(1 << 8);
     /// It narrows a dump if the socket asked for strict checks; without them the kernel ignores it.
     pub const STRICT_FILTER: Marks = Marks(1 << 9);
+    /// Common programs send it twice with the same value, which does no harm.
+    pub const RESENT: Marks = Marks(1 << 10);
 
     /// Whether all of `other` hold.
     #[must_use]

@@ -328,6 +328,11 @@ impl Attr {
     pub const fn interface_name(self) -> Attr {
         self.marked(Marks::INTERFACE_NAME)
     }
+    /// Common programs send it twice with the same value.
+    #[must_use]
+    pub const fn resent(self) -> Attr {
+        self.marked(Marks::RESENT)
+    }
     /// Common programs send more bytes than the kernel reads.
     #[must_use]
     pub const fn overlong(self) -> Attr {

@@ -21,7 +21,9 @@ pub(super) fn write(json: &mut Json, event: &Event<'_>, out: &mut Vec<u8>) {
                 member("group_id", group, out);
                 first = false;
             }
-            if let Some(sender) = event.datagram.peer.filter(|_| event.datagram.direction == Direction::Receive) {
+            if let Some(sender) =
+                event.datagram.peer.filter(|_| event.datagram.direction == Direction::Receive)
+            {
                 out.extend_from_slice(if first { b"\"sender\":" } else { b",\"sender\":" });
                 number(sender.portid, out);
                 first = false;

@@ -122,7 +122,9 @@ impl Json {
     }
 
     fn gloss(&mut self, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
-        if let Kind::Gloss(_, gloss) = field.kind {
+        if let Kind::Gloss(_, gloss) = field.kind
+            && !field.is_secret()
+        {
             self.scratch.clear();
             let payload = event.message.get(field.payload()).unwrap_or_default();
             if gloss(payload, event.tape.endian, &mut self.scratch).is_ok() && !self.scratch.is_empty() {

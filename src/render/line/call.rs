@@ -272,7 +272,7 @@ impl Way<'_> {
             descriptor: self.file,
             request: self.request,
             ids: self.ids,
-is_sent: is_sending(&self.call.caller.syscall),
+            is_sent: is_sending(self.call.caller.syscall),
         };
         message::buffer(&buffer, self.tape, pen);
     }

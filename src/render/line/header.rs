@@ -5,6 +5,7 @@ use std::fmt::Write;
 use nltrace_decoders::names;
 use nltrace_decoders::wire::Endian;
 
+use super::call::is_sending;
 use super::call::{MSG, Way, level_name};
 use super::message::{self, Buffer};
 use super::pen::{Base, Comment, Pen};
@@ -143,7 +144,7 @@ impl Way<'_> {
                     descriptor: self.file,
                     request: self.request,
                     ids: self.ids,
-is_sent: is_sending(&self.call.caller.syscall),
+                    is_sent: is_sending(self.call.caller.syscall),
                 };
                 message::buffer(&buffer, self.tape, pen);
             } else {

@@ -7,7 +7,7 @@ use nltrace_decoders::names;
 
 use super::call::{MSG, descriptor, result};
 use super::{Knowledge, Line, message};
-use crate::datagram::{Call, Caller, Datagram, Memory, NetlinkAddress, Notice, Outcome, What};
+use crate::datagram::{Call, Caller, Datagram, Direction, Memory, NetlinkAddress, Notice, Outcome, What};
 
 impl Line {
     /// Whether calls are a capture's, and do not come by themselves.

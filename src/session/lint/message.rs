@@ -234,7 +234,7 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         }
         if let Some(Some(ids)) = shown.get_mut(depth).filter(|_| field.id() < 128) {
             let bit = 1u128 << field.id();
-            if *ids & bit != 0 && !field.marks.has(Marks::REPEATS) && !repeats(message, fields, at) {
+            if *ids & bit != 0 && !field.marks.has(Marks::REPEATS) && !is_resent(message, fields, at) {
                 push(&ATTRIBUTE_DUPLICATE, sent, field, String::new(), out);
             }
             *ids |= bit;
@@ -243,9 +243,9 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Whether an attribute says what one of its type beside it said before: networkd sends the kind of a qdisc twice.
-fn repeats(message: &[u8], fields: &[Field], at: usize) -> bool {
-    let Some(field) = fields.get(at) else { return false };
+/// Whether an attribute that common programs send twice has the value it had before: networkd sends the kind of a qdisc so.
+fn is_resent(message: &[u8], fields: &[Field], at: usize) -> bool {
+    let Some(field) = fields.get(at).filter(|field| field.marks.has(Marks::RESENT)) else { return false };
     let beside = fields.iter().take(at).rev().take_while(|other| other.depth >= field.depth);
     let mut twins = beside.filter(|other| {
         other.depth == field.depth && other.role == Role::Attribute && other.id() == field.id()

@@ -36,7 +36,7 @@ static PSP_A_DEV: Set = set(
         .key(),
         attr(3, "PSP_A_DEV_PSP_VERSIONS_CAP", U32.flags(&VERSIONS)),
         attr(4, "PSP_A_DEV_PSP_VERSIONS_ENA", U32.flags(&VERSIONS)),
-        attr(5, "PSP_A_DEV_ASSOC_LIST", nest(&PSP_A_ASSOC_DEV_INFO)),
+        attr(5, "PSP_A_DEV_ASSOC_LIST", nest(&PSP_A_ASSOC_DEV_INFO)).repeats(),
         attr(6, "PSP_A_DEV_NSID", S32),
         attr(7, "PSP_A_DEV_BY_ASSOCIATION", FLAG),
     ],

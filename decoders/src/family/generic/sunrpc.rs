@@ -58,7 +58,7 @@ static SUNRPC_A_UNIX_GID: Set = set(
         attr(1, "SUNRPC_A_UNIX_GID_SEQNO", U64),
         attr(2, "SUNRPC_A_UNIX_GID_UID", U32),
         // One attribute a group.
-        attr(3, "SUNRPC_A_UNIX_GID_GIDS", U32),
+        attr(3, "SUNRPC_A_UNIX_GID_GIDS", U32).repeats(),
         attr(4, "SUNRPC_A_UNIX_GID_NEGATIVE", FLAG),
         attr(5, "SUNRPC_A_UNIX_GID_EXPIRY", U64.unit(Unit::Seconds)),
     ],

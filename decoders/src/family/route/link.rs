@@ -99,7 +99,7 @@ pub(super) static IFLA: Set = set(
         attr(50, "IFLA_MIN_MTU", U32),
         attr(51, "IFLA_MAX_MTU", U32),
         attr(52, "IFLA_PROP_LIST", nest(&IFLA)),
-        attr(53, "IFLA_ALT_IFNAME", TEXT),
+        attr(53, "IFLA_ALT_IFNAME", TEXT).repeats(),
         attr(54, "IFLA_PERM_ADDRESS", select("ifi_type", ADDRESS)),
         attr(55, "IFLA_PROTO_DOWN_REASON", nest(&IFLA_PROTO_DOWN_REASON)),
         attr(56, "IFLA_PARENT_DEV_NAME", TEXT).nul_terminated(),

@@ -70,7 +70,7 @@ static NFSD_A_RPC_STATUS: Set = set(
         attr(12, "NFSD_A_RPC_STATUS_SPORT", BE16),
         attr(13, "NFSD_A_RPC_STATUS_DPORT", BE16),
         // One attribute an operation.
-        attr(14, "NFSD_A_RPC_STATUS_COMPOUND_OPS", U32.name(&NFS_OPNUM4)),
+        attr(14, "NFSD_A_RPC_STATUS_COMPOUND_OPS", U32.name(&NFS_OPNUM4)).repeats(),
     ],
 );
 

@@ -93,7 +93,7 @@ const fn tca(
     stats: &'static Set,
 ) -> [Attr; 16] {
     [
-        attr(1, "TCA_KIND", TEXT).key(),
+        attr(1, "TCA_KIND", TEXT).key().resent(),
         attr(2, "TCA_OPTIONS", select("TCA_KIND", options)).distinct(),
         attr(3, "TCA_STATS", fixed(&TC_STATS)),
         attr(4, "TCA_XSTATS", select("TCA_KIND", xstats)),

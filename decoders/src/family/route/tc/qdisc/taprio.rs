@@ -29,7 +29,7 @@ static TCA_TAPRIO_ATTR: Set = set(
 );
 
 static TCA_TAPRIO_SCHED: Set =
-    set("TCA_TAPRIO_SCHED", &[attr(1, "TCA_TAPRIO_SCHED_ENTRY", nest(&TCA_TAPRIO_SCHED_ENTRY))]);
+    set("TCA_TAPRIO_SCHED", &[attr(1, "TCA_TAPRIO_SCHED_ENTRY", nest(&TCA_TAPRIO_SCHED_ENTRY)).repeats()]);
 
 static TCA_TAPRIO_SCHED_ENTRY: Set = set(
     "TCA_TAPRIO_SCHED_ENTRY",
