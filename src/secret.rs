@@ -7,11 +7,6 @@ use nltrace_decoders::tape::Tape;
 
 use crate::exit;
 
-/// What is printed for a secret of so many bytes.
-pub(crate) fn words(len: usize) -> String {
-    format!("(hidden, {len} {})", if len == 1 { "byte" } else { "bytes" })
-}
-
 /// The bytes of a message as they may be shown: secrets are 0.
 pub(crate) fn masked<'a>(message: &'a [u8], tape: &Tape) -> Cow<'a, [u8]> {
     let mut bytes = Cow::Borrowed(message);

@@ -34,7 +34,7 @@ impl Class {
 }
 
 /// What stands behind a message's header.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Body {
     /// The fixed head: a struct, or what chooses one.
     pub head: Kind,
@@ -109,6 +109,7 @@ pub struct Family {
 }
 
 /// Message types from one number to another.
+#[derive(Debug)]
 pub struct Range {
     /// The first.
     pub first: u16,
@@ -119,7 +120,7 @@ pub struct Range {
 }
 
 /// How a protocol's datagrams hold messages.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Framing {
     /// One behind the other, each with a header that tells its length.
     Messages,

@@ -18,7 +18,7 @@ use super::calls::Calls;
 use super::clock::Time;
 use super::page::{Page, spaces};
 use super::palette::{Palette, Role};
-use super::rows::{Row, Rows, What};
+use super::rows::{Row, RowKind, Rows};
 use super::seam::Seams;
 use super::{Event, remarks, words};
 use crate::datagram::{Datagram, Notice};
@@ -169,7 +169,7 @@ impl Hex {
         let Sheet { event, digits, .. } = *sheet;
         let bytes = event.message.get(row.start..row.end).unwrap_or_default();
         let field = &event.tape.fields()[row.field];
-        let is_hidden = field.is_secret() && matches!(row.what, What::Member | What::Payload);
+        let is_hidden = field.is_secret() && matches!(row.what, RowKind::Member | RowKind::Payload);
         let (first, mut more) = bytes.split_at(bytes.len().min(WIDE));
         if is_hidden {
             more = &[];

@@ -4,19 +4,19 @@ use nltrace_decoders::bpf::SKF_AD;
 use nltrace_decoders::schema::{Kind, Look, Show, Struct, Unit};
 use nltrace_decoders::tape::{Field, Role, State};
 use nltrace_decoders::wire::{self, align};
+use nltrace_decoders::words::hidden;
 
 use super::list::{List, Types, array, attributes, is_no_list, longs, numbers};
 use super::over::{self, How};
 use super::pen::{self, Base, Pen};
 use super::scalar::{bytes, integer, unnamed};
 use super::scene::{Scene, raw};
-use crate::secret;
 
 /// The payload of an attribute.
 pub(super) fn attribute(scene: &Scene<'_>, at: usize, start: usize, end: usize, pen: &mut Pen) {
     let field = &scene.fields()[at];
     if field.is_secret() {
-        return pen.say(&secret::words(end - start));
+        return pen.say(&hidden(end - start));
     }
     let how = over::of(field.name);
     if is_unknown(field) || how.contains(&How::Bytes) || over::is_stranger(field) {
@@ -50,7 +50,7 @@ fn of_kind(
     let field = &scene.fields()[at];
     let len = end - start;
     if field.is_secret() {
-        return pen.say(&secret::words(len));
+        return pen.say(&hidden(len));
     }
     match kind {
         Kind::Int { width, .. } => {

@@ -7,6 +7,7 @@ use nltrace_decoders::control::{
     NLM_F_BULK, NLM_F_CREATE, NLM_F_DUMP, NLM_F_NONREC, NLMSG_MIN_TYPE, flag_names,
 };
 use nltrace_decoders::generic::GENL_HDRLEN;
+use nltrace_decoders::path::{name, path_at};
 use nltrace_decoders::schema::{Class, Exchange, Kind, Marks, Msg, Order, Show, Traits};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::value::{Value, flags, read};
@@ -15,7 +16,6 @@ use nltrace_decoders::wire::{self, MessageHeader, NLA_F_NESTED, NLA_F_NET_BYTEOR
 use super::table::*;
 use super::{Finding, Lint};
 use crate::datagram::asks;
-use crate::session::errors::{name, path};
 
 /// More fields of one message are not looked at, and no more is told of it: nothing real is so long, and what lies behind
 /// is for the one that looks to repair first.
@@ -417,7 +417,7 @@ fn nla_len(message: &[u8], field: &Field, tape: &Tape) -> String {
 }
 
 fn push(lint: &'static Lint, sent: &Sent<'_>, field: &Field, text: String, out: &mut Vec<Finding>) {
-    let found = path(sent.tape.fields(), field.start);
+    let found = path_at(sent.tape.fields(), field.start);
     let path = match found {
         // A struct or nest that begins where its first part does: the way ends there.
         Some((path, _)) if field.role == Role::Attribute || field.state == State::Good => path,
