@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pieces};
@@ -19,6 +20,7 @@ use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
 use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp};
+use crate::exit;
 use crate::filter::withheld::{Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
@@ -246,7 +248,7 @@ impl Pipeline {
         if let Some(packets) = self.packets.as_mut().filter(|_| self.begun.captured) {
             packets.packet(datagram, &mut self.captured);
             if self.begun.holds_secret {
-                secret::remark_captured();
+                remark_captured();
             }
             self.begun.sent.iter().for_each(|sent| sent.was_captured());
         }
@@ -520,4 +522,12 @@ fn is_bare(header: &MessageHeader, message: &[u8], datagram: &Datagram<'_>) -> b
 fn fails(message: &[u8], datagram: &Datagram<'_>) -> bool {
     let error = message.get(16..20).and_then(|error| wire::uint(error, datagram.endian));
     error.is_some_and(|error| error > i32::MAX as u64)
+}
+
+/// Prints once that a capture holds keys: its bytes are those of the messages.
+fn remark_captured() {
+    static SAID: AtomicBool = AtomicBool::new(false);
+    if !SAID.swap(true, Ordering::Relaxed) {
+        exit::remark("the capture that is written holds keys or passwords in full");
+    }
 }

@@ -1,11 +1,8 @@
 //! Keys and passwords in messages: what is shown holds zeros in their place.
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use nltrace_decoders::tape::Tape;
-
-use crate::exit;
 
 /// The bytes of a message as they may be shown: secrets are 0.
 pub(crate) fn masked<'a>(message: &'a [u8], tape: &Tape) -> Cow<'a, [u8]> {
@@ -21,14 +18,6 @@ pub(crate) fn masked<'a>(message: &'a [u8], tape: &Tape) -> Cow<'a, [u8]> {
 /// Whether a message ends inside a secret: bytes after it may be the rest of that.
 pub(crate) fn ends_in_secret(tape: &Tape) -> bool {
     tape.fields().last().is_some_and(nltrace_decoders::tape::Field::is_secret)
-}
-
-/// Prints once that a capture holds keys: its bytes are those of the messages.
-pub(crate) fn remark_captured() {
-    static SAID: AtomicBool = AtomicBool::new(false);
-    if !SAID.swap(true, Ordering::Relaxed) {
-        exit::remark("the capture that is written holds keys or passwords in full");
-    }
 }
 
 #[cfg(test)]

@@ -30,9 +30,9 @@ const PROGRAM: Rooms = &[
     ("calls", &[]),
     ("cli", &["calls"]),
     ("workers", &["pipeline", "sink", "outlet", "batch", "datagram"]),
-    ("pipeline", &["sink", "session", "filter", "render", "outlet", "recent", "datagram"]),
+    ("pipeline", &["sink", "session", "filter", "render", "outlet", "recent", "datagram", "exit", "secret"]),
     // Of the session renderers get what they show: interface names.
-    ("render", &["calls", "session", "comment", "datagram"]),
+    ("render", &["calls", "session", "comment", "datagram", "secret"]),
     ("filter", &["lexicon", "session", "datagram"]),
     ("session", &["recent", "datagram"]),
     // How the traced program ended is how nltrace ends.
@@ -48,6 +48,7 @@ const PROGRAM: Rooms = &[
     // What -w says of a packet, and -r reads again.
     ("comment", &["datagram"]),
     ("recent", &[]),
+    ("secret", &[]),
     ("datagram", &[]),
 ];
 

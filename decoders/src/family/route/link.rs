@@ -165,9 +165,9 @@ static IFLA_PROTO_DOWN_REASON: Set = set(
 static DEVLINK_ATTR: Set = set(
     "DEVLINK_ATTR",
     &[
-        attr(1, "DEVLINK_ATTR_BUS_NAME", TEXT).key(),
-        attr(2, "DEVLINK_ATTR_DEV_NAME", TEXT).key(),
-        attr(3, "DEVLINK_ATTR_PORT_INDEX", U32).key(),
+        attr(1, "DEVLINK_ATTR_BUS_NAME", TEXT).key().resent(),
+        attr(2, "DEVLINK_ATTR_DEV_NAME", TEXT).key().resent(),
+        attr(3, "DEVLINK_ATTR_PORT_INDEX", U32).key().resent(),
         attr(184, "DEVLINK_ATTR_INDEX", UINT),
     ],
 );

@@ -6,9 +6,9 @@ use crate::schema::{Case::*, *};
 pub(super) static DEVLINK_ATTR: Set = set(
     "DEVLINK_ATTR",
     &[
-        attr(1, "DEVLINK_ATTR_BUS_NAME", TEXT).key(),
-        attr(2, "DEVLINK_ATTR_DEV_NAME", TEXT).key(),
-        attr(3, "DEVLINK_ATTR_PORT_INDEX", U32).key(),
+        attr(1, "DEVLINK_ATTR_BUS_NAME", TEXT).key().resent(),
+        attr(2, "DEVLINK_ATTR_DEV_NAME", TEXT).key().resent(),
+        attr(3, "DEVLINK_ATTR_PORT_INDEX", U32).key().resent(),
         attr(4, "DEVLINK_ATTR_PORT_TYPE", U16.name(&DEVLINK_PORT_TYPE)),
         attr(5, "DEVLINK_ATTR_PORT_DESIRED_TYPE", U16.name(&DEVLINK_PORT_TYPE)),
         attr(6, "DEVLINK_ATTR_PORT_NETDEV_IFINDEX", U32.interface()),
