@@ -52,8 +52,8 @@ pub(crate) struct Cli {
     pub(crate) attach: Vec<i32>,
 
     /// How messages are shown
-    #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = Format::Tree)]
-    pub(crate) format: Format,
+    #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = FormatName::Tree)]
+    pub(crate) format: FormatName,
 
     /// Show only messages for which this holds: 'type == RTM_NEWLINK and IFLA_MTU < 1500'. Names are those of the tables
     ///
@@ -178,7 +178,7 @@ pub(crate) struct Cli {
 
 /// A format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum FormatName {
     /// For eyes: a line for each attribute, nests indented
     Tree,
     /// A line for each call, as strace writes it

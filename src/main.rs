@@ -7,6 +7,7 @@ mod cli;
 mod comment;
 mod datagram;
 mod drive;
+mod event;
 mod exit;
 mod filter;
 mod lexicon;

@@ -8,13 +8,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::calls::Calls;
-use crate::cli::{self, Cli, Const, Decode, Format, Language, When};
+use crate::cli::{self, Cli, Const, Decode, FormatName, Language, When};
 use crate::datagram::FindDescriptors;
 use crate::exit::Failure;
 use crate::filter::Filter;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
-use crate::render::{self, Renderer, bytes, clock, coverage, json, line, pcapng, summary, tree};
+use crate::render::{Both, Format, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
 use crate::session::Session;
 
 /// Columns where nothing tells.
@@ -116,30 +116,30 @@ pub(crate) fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Opti
 fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
-        Format::Json | Format::Line => Show::Everything,
-        Format::Tree | Format::Hex if cli.verbose => Show::Everything,
-        Format::Tree | Format::Hex => Show::Calls,
+        FormatName::Json | FormatName::Line => Show::Everything,
+        FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
+        FormatName::Tree | FormatName::Hex => Show::Calls,
     }
 }
 
 /// The way of a message, as the command line wants it.
 pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<Filter>>) -> Pipeline {
-    let renderer = match (cli.summary, cli.summary_too) {
-        (false, false) => renderer(cli, terminal),
+    let format = match (cli.summary, cli.summary_too) {
+        (false, false) => format(cli, terminal),
         (only, _) => {
             let form = match cli.format {
-                Format::Json => summary::Form::Json,
+                FormatName::Json => summary::Form::Json,
                 _ => summary::Form::Table(colour(cli, terminal)),
             };
-            let shown = (!only).then(|| Box::new(renderer(cli, terminal)));
-            Renderer::Summary(shown, Box::new(summary::Summary::new(form)))
+            let summary: Box<dyn Format> = Box::new(summary::Summary::new(form));
+            if only { summary } else { Box::new(Both(format(cli, terminal), summary)) }
         }
     };
     let mut session = Session::new(cli.lint);
     if let Some(family) = cli.protocol.and_then(|protocol| protocol.family) {
         session.assume(family);
     }
-    let pipeline = Pipeline::new(renderer, show(cli), cli.write.is_some()).with(session);
+    let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session);
     pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets)
 }
 
@@ -193,13 +193,15 @@ fn line_style(cli: &Cli) -> line::Style {
 
 /// What finds the descriptors in messages, where a line shows what they are.
 pub(crate) fn find_descriptors(cli: &Cli) -> Option<FindDescriptors> {
-    let shows_files = cli.format == Format::Line && line_style(cli).descriptors != line::Descriptors::Numbers;
+    let shows_files =
+        cli.format == FormatName::Line && line_style(cli).descriptors != line::Descriptors::Numbers;
     shows_files.then_some(line::descriptors as FindDescriptors)
 }
 
-fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
+/// The format that the command line names.
+fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     if cli.coverage {
-        return Renderer::Coverage(coverage::Coverage::default());
+        return Box::new(coverage::Coverage::default());
     }
     if let Some(language) = cli.bytes {
         let language = match language {
@@ -208,26 +210,20 @@ fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
             Language::Go => bytes::Language::Go,
             Language::Python => bytes::Language::Python,
         };
-        return Renderer::Bytes(Box::new(bytes::Bytes::new(language, time(cli))));
+        return Box::new(bytes::Bytes::new(language, time(cli)));
     }
+    let (colour, width) = look(cli, terminal);
     match cli.format {
-        Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),
-        Format::Line => Renderer::Line(Box::new(line::Line::new(line_style(cli)))),
-        Format::Hex => {
-            let (colour, width) = look(cli, terminal);
-            Renderer::Hex(Box::new(render::hex::Hex::new(colour, width, time(cli), cli.verbose)))
-        }
-        Format::Tree => {
-            let (colour, width) = look(cli, terminal);
-            let style = tree::Style {
-                colour,
-                width,
-                limit: cli.string_limit.unwrap_or(48),
-                verbose: cli.verbose,
-                time: time(cli),
-            };
-            Renderer::Tree(Box::new(tree::Tree::new(style)))
-        }
+        FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
+        FormatName::Line => Box::new(line::Line::new(line_style(cli))),
+        FormatName::Hex => Box::new(hex::Hex::new(colour, width, time(cli), cli.verbose)),
+        FormatName::Tree => Box::new(tree::Tree::new(tree::Style {
+            colour,
+            width,
+            limit: cli.string_limit.unwrap_or(48),
+            verbose: cli.verbose,
+            time: time(cli),
+        })),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Several cores read one capture, and the output is as if one had.
 //!
 //! The thread that reads cuts the capture into batches. Each worker gets all of them, and shows every n-th; of the others it
-//! takes note of what later messages need ([`Pipeline::skim`]: requests, interface names), which costs a fraction of showing
+//! takes note of what later messages need ([`Depth::Skim`]: requests, interface names), which costs a fraction of showing
 //! them. So each has seen, before its own batch, all that one thread would have: what is known is never handed over, and
 //! nothing must wait for it. A writer puts the shares in order.
 //!
@@ -15,7 +15,7 @@ use std::thread::{self, JoinHandle};
 use crate::batch::Batch;
 use crate::datagram::Observation;
 use crate::outlet::Outlet;
-use crate::pipeline::{Pipeline, Share};
+use crate::pipeline::{Depth, Pipeline, Share};
 use crate::sink::Sink;
 
 /// How much output a share should be, about, for two workers, and how much of a capture is handed on for it at most; to each of more
@@ -135,7 +135,7 @@ fn work(
             let mut share = empty.try_recv().unwrap_or_default();
             pipeline.begin_share();
             for seen in batch.seen() {
-                pipeline.show(&seen);
+                pipeline.process(&seen, Depth::Show);
             }
             drop(batch);
             pipeline.swap(&mut share);
@@ -144,7 +144,7 @@ fn work(
             }
         } else {
             for seen in batch.seen() {
-                pipeline.skim(&seen);
+                pipeline.process(&seen, Depth::Skim);
             }
         }
     }

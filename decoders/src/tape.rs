@@ -31,6 +31,7 @@ pub enum Role {
 
 /// How the decoding of a field went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum State {
     /// As its kind says.
     Good,

@@ -9,6 +9,7 @@ use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER};
 
 /// A field's value. `Display` writes it in words, as nltrace's tree does.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Value<'a> {
     /// There is none: a flag, an empty nest, padding.
     Empty,

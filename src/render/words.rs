@@ -12,7 +12,8 @@ use nltrace_decoders::words::{WordRole, WordSink, WordStyle};
 
 use super::page::Page;
 use super::palette::{Palette, Role};
-use super::{Event, escape, text};
+use super::{escape, text};
+use crate::event::Event;
 
 /// Adds the name of the message's type to the word; of generic netlink its family's before it.
 pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
@@ -108,12 +109,12 @@ pub(crate) fn name_of(page: &mut Page, event: &Event<'_>, field: &Field, integer
 /// What is said about a field that did not go as its kind says; begins with a space.
 pub(crate) fn state_note(field: &Field) -> Option<&'static str> {
     match field.state {
-        State::Good | State::Unknown | State::Extra => None,
         State::Short => Some(" (too short)"),
         State::Cut => Some(" (cut)"),
         State::Unselected => Some(" (nothing says what this is)"),
         State::Malformed => Some(" (malformed)"),
         State::TooDeep => Some(" (nested too deep)"),
+        _ => None,
     }
 }
 

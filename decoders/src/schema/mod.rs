@@ -151,6 +151,7 @@ pub enum Show {
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Unit {
     /// Bytes.
     Bytes,
@@ -218,6 +219,7 @@ pub enum Unit {
 
 /// What bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Look {
     /// Bytes without structure, to the kernel too: cookies, keys, identifiers.
     Opaque,

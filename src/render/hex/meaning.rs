@@ -6,10 +6,11 @@ use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire;
 
 use super::{Sheet, WIDE, integer, printable};
+use crate::event::Event;
 use crate::render::page::Page;
 use crate::render::palette::Role;
 use crate::render::rows::{self, Row, RowKind};
-use crate::render::{Event, remarks, text, words};
+use crate::render::{remarks, text, words};
 
 /// What the bytes of a row say.
 pub(super) fn of_row(page: &mut Page, sheet: &Sheet<'_>, row: &Row, bytes: &[u8]) {

@@ -1,11 +1,9 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
-mod lines;
-mod share;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::cell::RefCell;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,18 +17,22 @@ use nltrace_decoders::path::path_at;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
-use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp};
+use crate::datagram::{
+    Call, Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp,
+};
+use crate::event::{Event, Knowledge, Rest};
 use crate::exit;
-use crate::filter::withheld::{Sent, Withheld};
+use crate::filter::withheld::{DatagramCopy, RequestStore, StoredRequest};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
 use crate::recent::Recent;
-use crate::render::{Event, Origin, Renderer, pcapng};
+use crate::render::seam::Seams;
+use crate::render::{Format, pcapng};
 use crate::secret;
-use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session};
+use crate::session::{
+    self, AskFamilies, AskName, Interfaces, MessageRole, Passage, ReadList, Serial, Session,
+};
 use crate::sink::Sink;
-
-pub(crate) use self::share::Share;
 
 /// Output that is gathered before it is written.
 const FULL: usize = 64 << 10;
@@ -53,13 +55,33 @@ pub(crate) enum Show {
     Everything,
 }
 
+/// What several pipelines make in turn: a share of the output.
+#[derive(Default)]
+pub(crate) struct Share {
+    /// For the output.
+    pub(crate) shown: Vec<u8>,
+    /// Where that hangs on the shares before it.
+    pub(crate) seams: Seams,
+    /// For the capture that is written.
+    pub(crate) captured: Vec<u8>,
+}
+
+/// How far a pipeline goes with what it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// It decodes and shows it.
+    Show,
+    /// It learns what later messages need, and shows nothing: another pipeline does.
+    Skim,
+}
+
 /// What stands between a source and the output.
 pub(crate) struct Pipeline {
     session: Session,
     remembering: Remembering,
     /// For the request that an error complains about.
     request_tape: Tape,
-    renderer: Renderer,
+    format: Box<dyn Format>,
     buffer: Vec<u8>,
     /// For -w, and what it has gathered.
     packets: Option<pcapng::Packets>,
@@ -72,11 +94,9 @@ pub(crate) struct Pipeline {
     users: Recent<i32, ()>,
     filter: Option<Arc<Filter>>,
     /// Requests that the filter refused, for errors that it will not.
-    withheld: Withheld,
-    begun: Begun,
-    /// For lines: the requests that the messages of the call answer which is told next, by sequence number and port id.
-    answered: HashMap<(u32, u32), Vec<u8>>,
-    /// For lines: a message of that call is kept by the filter.
+    withheld: RequestStore,
+    begun: DatagramState,
+    /// The filter keeps a message of the call that comes next.
     keeps_call: bool,
     /// Keys and passwords are shown.
     shows_secrets: bool,
@@ -84,13 +104,13 @@ pub(crate) struct Pipeline {
 
 /// What has been done with the datagram that is being read.
 #[derive(Default)]
-struct Begun {
+struct DatagramState {
     /// It is in the capture that is written.
     captured: bool,
     /// The line above its messages is shown.
     shown: bool,
     /// A copy, for the requests in it that are withheld.
-    sent: Option<Arc<Sent>>,
+    sent: Option<Arc<DatagramCopy>>,
     /// Its last message ended inside a key or password.
     ends_in_secret: bool,
     /// A message in it holds one.
@@ -99,12 +119,12 @@ struct Begun {
 
 impl Pipeline {
     /// A pipeline without an outlet: what it makes is gathered until it is taken ([`Pipeline::swap`]).
-    pub(crate) fn new(renderer: Renderer, show: Show, is_captured: bool) -> Pipeline {
+    pub(crate) fn new(format: Box<dyn Format>, show: Show, is_captured: bool) -> Pipeline {
         Pipeline {
             session: Session::new(false),
             remembering: Remembering::default(),
             request_tape: Tape::new(),
-            renderer,
+            format,
             buffer: Vec::with_capacity(ROOM),
             packets: is_captured.then(pcapng::Packets::default),
             captured: Vec::new(),
@@ -113,9 +133,8 @@ impl Pipeline {
             quiet: false,
             users: Recent::new(USERS),
             filter: None,
-            withheld: Withheld::default(),
-            begun: Begun::default(),
-            answered: HashMap::new(),
+            withheld: RequestStore::default(),
+            begun: DatagramState::default(),
             keeps_call: false,
             shows_secrets: false,
         }
@@ -165,18 +184,49 @@ impl Pipeline {
         Pipeline { outlet: Some(outlet), ..self }
     }
 
-    /// Takes what a source hands on; what it makes of it is gathered.
-    pub(crate) fn show(&mut self, seen: &Observation<'_>) {
-        match seen {
-            Observation::Datagram(datagram) => self.datagram(datagram),
-            Observation::Notice(notice) => self.notice(notice),
+    /// Takes what a source hands on. What it makes of it is gathered; at [`Depth::Skim`] that is nothing.
+    pub(crate) fn process(&mut self, observation: &Observation<'_>, depth: Depth) {
+        match observation {
+            Observation::Datagram(datagram) => self.datagram(datagram, depth),
+            Observation::Notice(notice) => self.notice(notice, depth),
+            // Captures, which several pipelines read, have no calls.
             Observation::Call(call) => self.call(call),
         }
     }
 
-    fn notice(&mut self, notice: &Notice<'_>) {
-        self.session.notice(notice);
+    /// Begins a share of what several make, which others will put in order.
+    pub(crate) fn begin_share(&mut self) {
+        if let Some(seams) = self.format.seams() {
+            seams.begin();
+        }
+    }
+
+    /// How many times as long as what is read the output is, about.
+    pub(crate) fn growth(&self) -> usize {
+        self.format.growth()
+    }
+
+    /// Exchanges what is gathered for what another share was made of.
+    pub(crate) fn swap(&mut self, share: &mut Share) {
+        std::mem::swap(&mut self.buffer, &mut share.shown);
+        std::mem::swap(&mut self.captured, &mut share.captured);
+        if let Some(seams) = self.format.seams() {
+            std::mem::swap(seams, &mut share.seams);
+        }
+    }
+
+    /// Adds what another pipeline has counted.
+    pub(crate) fn absorb(&mut self, other: Pipeline) {
+        self.format.absorb(other.format);
+    }
+
+    fn notice(&mut self, notice: &Notice<'_>, depth: Depth) {
+        let findings = self.session.notice(notice);
         let is_user = self.is_user(notice);
+        if depth == Depth::Skim {
+            self.packets.iter_mut().for_each(|packets| packets.skim(notice));
+            return;
+        }
         self.capture_asked(notice.when, notice.caller);
         let is_hidden = notice.what.is_hidden();
         let refuses = |filter: &Arc<Filter>| !filter.keeps_notice(notice);
@@ -196,15 +246,7 @@ impl Pipeline {
         if !is_shown || is_hidden || self.quiet && is_remark {
             return;
         }
-        let origin = Origin { when: notice.when, caller: notice.caller, direction: None };
-        let in_lines = self.renderer.line().is_some();
-        if !in_lines {
-            self.renderer.notice(notice, self.session.ids(), &mut self.buffer);
-        }
-        self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
-        if in_lines {
-            self.renderer.notice(notice, self.session.ids(), &mut self.buffer);
-        }
+        self.format.notice(notice, &findings, self.session.ids(), &mut self.buffer);
     }
 
     /// Whether a process is worth telling of: one that ends must have used netlink, unless it was killed.
@@ -226,7 +268,7 @@ impl Pipeline {
     /// Shows the datagram around a message, the first time; it is captured when its end is reached.
     fn begin(&mut self, datagram: &Datagram<'_>) {
         if !self.begun.shown {
-            self.renderer.datagram(datagram, self.session.ids(), &mut self.buffer);
+            self.format.datagram(datagram, self.session.ids(), &mut self.buffer);
         }
         (self.begun.captured, self.begun.shown) = (true, true);
         self.keeps_call = true;
@@ -261,79 +303,124 @@ impl Pipeline {
     }
 
     /// Takes a datagram.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
-        self.begun = Begun::default();
-        self.pieces(datagram);
+    fn datagram(&mut self, datagram: &Datagram<'_>, depth: Depth) {
+        self.begun = DatagramState::default();
+        self.pieces(datagram, depth);
+        if depth == Depth::Skim {
+            if self.begun.captured {
+                self.begun.sent.iter().for_each(|sent| sent.was_captured());
+            }
+            return;
+        }
         let is_hidden = datagram.is_peek() && self.show != Show::Everything;
         if self.begun.shown && !is_hidden {
-            self.line_of(datagram);
+            self.with_names(datagram.caller, netns(datagram), |format, names, out| {
+                format.end_datagram(datagram, names, out);
+            });
         }
         self.capture(datagram);
     }
 
-    /// Shows what is in a datagram.
-    fn pieces(&mut self, datagram: &Datagram<'_>) {
+    /// Takes what is in a datagram.
+    fn pieces(&mut self, datagram: &Datagram<'_>, depth: Depth) {
         if let Some(caller) = datagram.caller {
             self.users.put(caller.pid, || ());
         }
-        if self.filter.is_none() {
+        if self.filter.is_none() && depth == Depth::Show {
             self.begin(datagram);
         }
         if datagram.is_peek() && self.show != Show::Everything {
             return self.session.peek(datagram);
         }
         self.session.datagram(datagram);
-        let mut is_tail = false;
-        let pieces = pieces(datagram.bytes, &context(datagram, &Part::Unknown, self.session.ids()));
-        for piece in pieces {
+        let pieces = pieces(datagram.bytes, &context(datagram, &MessageRole::Unknown, self.session.ids()));
+        for (index, piece) in pieces.enumerate() {
             match piece {
                 Piece::Message { header, start, next, .. } => {
-                    let is_whole = is_whole(&header, next - start, datagram);
-                    if self.begun.ends_in_secret && !is_whole {
+                    let bytes = datagram.bytes.get(start..next).unwrap_or_default();
+                    if self.begun.ends_in_secret && !is_whole(&header, bytes.len(), datagram) {
                         // It is more likely the rest of the key than a message.
-                        let bytes = datagram.bytes.get(start..next).unwrap_or_default();
-                        self.rest(datagram, bytes, true);
+                        self.rest(datagram, bytes, true, depth);
                         continue;
                     }
-                    self.message(datagram, header, start..next, is_whole);
+                    self.message(datagram, header, (index, start..next), depth);
                 }
                 Piece::Rest { start, end } => {
                     let bytes = datagram.bytes.get(start..end).unwrap_or_default();
-                    self.rest(datagram, bytes, is_tail);
+                    self.rest(datagram, bytes, index > 0, depth);
                 }
             }
-            is_tail = true;
         }
     }
 
-    /// A datagram of a capture in a line; those of a call that is traced are shown with it.
-    fn line_of(&mut self, datagram: &Datagram<'_>) {
-        let is_recorded = self.renderer.line().is_some_and(|line| line.is_recorded());
-        if is_recorded || datagram.caller.is_none() {
-            self.line(None, netns(datagram), |line, knowledge, out| line.datagram(datagram, knowledge, out));
-        }
-    }
-
-    fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool) {
-        self.session.rest(datagram, bytes, is_tail);
-        if self.keeps_rest(datagram) {
+    fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool, depth: Depth) {
+        let findings = self.session.rest(datagram, bytes, is_tail);
+        if depth == Depth::Show && self.keeps_rest(datagram) {
             self.begin(datagram);
             let zeros = if self.begun.ends_in_secret { vec![0; bytes.len()] } else { Vec::new() };
             let bytes = if self.begun.ends_in_secret { &zeros } else { bytes };
-            self.renderer.rest(datagram, bytes, is_tail, &mut self.buffer);
-            let (when, caller) = (datagram.when, datagram.caller);
-            let origin = Origin { when, caller, direction: Some(datagram.direction) };
-            self.renderer.findings(origin, self.session.findings(), &mut self.buffer);
+            let rest = Rest { datagram, bytes, is_tail, findings: &findings };
+            self.format.rest(&rest, &mut self.buffer);
+        }
+    }
+
+    /// A call; what its datagrams hold, the filter has been asked about.
+    fn call(&mut self, call: &Call<'_>) {
+        let keeps = match &self.filter {
+            Some(filter) => std::mem::take(&mut self.keeps_call) || filter.keeps_call(call),
+            None => true,
+        };
+        let sent = self.begun.sent.take();
+        if !keeps && sent.is_none() {
+            return self.format.pass_over_call();
+        }
+        let before = self.buffer.len();
+        self.with_names(Some(call.caller), call.caller.netns, |format, names, out| {
+            format.call(call, names, out);
+        });
+        if let Some(sent) = sent.filter(|_| !keeps) {
+            sent.keep_call(self.buffer.split_off(before));
+        }
+    }
+
+    /// Has the format show something that names interfaces which no message has named. Without a caller it is a capture's,
+    /// whose interfaces are not ours.
+    fn with_names(
+        &mut self,
+        caller: Option<&Caller>,
+        netns: u64,
+        show: impl FnOnce(&mut dyn Format, &Knowledge<'_>, &mut Vec<u8>),
+    ) {
+        let interfaces = self.session.interfaces();
+        // Names that the kernel was asked for, each once.
+        let asked: RefCell<Vec<(u32, String)>> = RefCell::default();
+        let interface = |index| {
+            let mut asked = asked.borrow_mut();
+            let name = match interfaces.name(netns, index) {
+                Some(name) => name,
+                None => {
+                    if asked.iter().all(|(known, _)| *known != index) {
+                        asked.push((index, interfaces.ask(caller?, index)?));
+                    }
+                    &asked.iter().find(|(known, _)| *known == index)?.1
+                }
+            };
+            Some(name.to_owned()).filter(|name| !name.is_empty())
+        };
+        let names = Knowledge { interface: &interface, ids: self.session.ids() };
+        show(self.format.as_mut(), &names, &mut self.buffer);
+        for (index, name) in asked.into_inner() {
+            self.session.told(netns, index, &name);
         }
     }
 
     /// Keeps a request that is not shown, until it is known that it did not fail.
-    fn withhold(&mut self, datagram: &Datagram<'_>, serial: Serial, span: Range<usize>) {
+    fn withhold(&mut self, datagram: &Datagram<'_>, serial: Serial, span: Range<usize>, index: usize) {
         if self.begun.sent.is_none() {
-            self.begun.sent = Sent::of(datagram, self.begun.captured);
+            self.begun.sent = DatagramCopy::of(datagram, self.begun.captured);
         }
         if let Some(sent) = &self.begun.sent {
-            self.withheld.keep(serial, sent, span);
+            self.withheld.keep(serial, sent, span, index);
         }
     }
 
@@ -346,23 +433,21 @@ impl Pipeline {
         if let Some(packets) = self.packets.as_mut().filter(|_| request.to_be_captured()) {
             packets.packet(&sent, &mut self.captured);
         }
-        self.renderer.datagram(&sent, self.session.ids(), &mut self.buffer);
-        let aside = self.renderer.line().map(|line| line.swap_remarks(Vec::new()));
-        decode(message, &context(&sent, &Part::Request, self.session.ids()), &mut self.request_tape);
+        decode(message, &context(&sent, &MessageRole::Request, self.session.ids()), &mut self.request_tape);
         if self.shows_secrets {
             self.request_tape.reveal_secrets();
         }
         let (datagram, tape, is_whole) = (&sent, &self.request_tape, true);
+        let findings = self.session.check_again(datagram, &header, message, tape);
         let message = &*secret::masked(message, tape);
-        let seen = session::Seen { datagram, header: &header, message, tape, is_whole };
-        let findings = self.session.again(&seen);
         let event = Event {
             datagram,
+            index: request.index,
             header,
             message,
             tape,
             is_whole,
-            part: Part::Request,
+            role: MessageRole::Request,
             fault: None,
             mark: points_at.and_then(|offset| path_at(tape.fields(), offset)).map(|(_, at)| at),
             findings: &findings,
@@ -370,97 +455,130 @@ impl Pipeline {
             ids: self.session.ids(),
             netns: netns(&sent),
         };
-        self.renderer.message(&event, &mut self.buffer);
-        match request.line() {
-            Some(line) => self.buffer.extend(line),
-            None => self.line_of(&sent),
-        }
-        if let (Some(line), Some(aside)) = (self.renderer.line(), aside) {
-            line.swap_remarks(aside);
-        }
+        // A capture's interfaces are those that messages have named; of a traced program the call was shown when it was made.
+        let interface = |index| {
+            let name = self.session.interfaces().name(netns(&sent), index)?;
+            Some(name.to_owned()).filter(|name| !name.is_empty())
+        };
+        let names = Knowledge { interface: &interface, ids: self.session.ids() };
+        self.format.failed_request(&event, request.call().as_deref(), &names, &mut self.buffer);
         // The datagram of the error is another.
         self.begun.shown = false;
     }
 
+    /// Takes a message: shows it, or learns from it what later messages need.
     fn message(
         &mut self,
         datagram: &Datagram<'_>,
         header: MessageHeader,
-        span: Range<usize>,
-        is_whole: bool,
+        place: (usize, Range<usize>),
+        depth: Depth,
     ) {
-        let message = datagram.bytes.get(span.clone()).unwrap_or_default();
-        self.session.meet(datagram, &header);
-        let part = self.session.place(datagram, &header, message);
-        let request = self.session.request(&part);
-        if let Some(request) = request.filter(|_| self.renderer.line().is_some()) {
-            self.answered.insert((header.seq, header.portid), request.to_vec());
-        }
-        let told = Context { request, ..context(datagram, &part, self.session.ids()) };
-        self.remembering.decode(message, &told);
-        self.begun.ends_in_secret = !self.shows_secrets && secret::ends_in_secret(self.remembering.tape());
-        let seen =
-            session::Seen { datagram, header: &header, message, tape: self.remembering.tape(), is_whole };
-        self.session.observe(&seen, &part);
-        if let Some(filter) = self.filter.clone() {
-            let subject =
-                subject(datagram, header, message, self.remembering.tape(), self.session.interfaces());
-            let failed = subject.error().is_some_and(|error| error < 0);
-            let keeps = filter.keeps(&subject);
-            if filter.is_about_errors() {
-                match (&part, self.session.kept()) {
-                    (Part::Answer(answer), _) if keeps && failed => {
-                        self.show_request(
-                            answer.serial,
-                            session::points_at(message, self.remembering.tape()),
-                        );
-                    }
-                    (Part::Request, Some(serial)) if !keeps => self.withhold(datagram, serial, span),
-                    _ => (),
+        let message = datagram.bytes.get(place.1.clone()).unwrap_or_default();
+        let is_whole = is_whole(&header, message.len(), datagram);
+        let arrival = self.session.enter(datagram, header, message, is_whole);
+        let passage = match depth {
+            Depth::Show => {
+                let role = arrival.role();
+                let request = self.session.request(role);
+                if let Some(request) = request {
+                    self.format.answers(&header, request);
                 }
+                let context = Context { request, ..context(datagram, role, self.session.ids()) };
+                self.remembering.decode(message, &context);
+                self.begun.ends_in_secret =
+                    !self.shows_secrets && secret::ends_in_secret(self.remembering.tape());
+                self.session.read(arrival, self.remembering.tape())
             }
-            if !keeps {
-                return self.session.shown(datagram, header.kind, message, &part);
+            Depth::Skim => self.session.skim(arrival),
+        };
+        let index = place.0;
+        if self.judge(&passage, place, depth) {
+            let is_bare = is_bare(&header, message, datagram);
+            let advice = if is_bare { self.session.advice(datagram) } else { None };
+            if depth == Depth::Show {
+                self.show_message(&passage, index, advice);
             }
         }
+        self.session.leave(passage);
+    }
+
+    /// Returns whether the filter keeps a message, and does what depends on that: a request that it refuses is withheld until
+    /// it fails. A message that is skimmed is decoded only if something depends on the answer.
+    fn judge(&mut self, passage: &Passage<'_>, (index, span): (usize, Range<usize>), depth: Depth) -> bool {
+        let Passage { datagram, header, message, ref role, .. } = *passage;
+        let withholds = self.filter.as_ref().is_some_and(|filter| filter.is_about_errors());
+        let serial = passage.serial.filter(|_| withholds);
+        if depth == Depth::Skim {
+            let ends = withholds
+                && matches!(role, MessageRole::Answer(_))
+                && matches!(header.kind, NLMSG_ERROR | NLMSG_DONE);
+            let advises = is_bare(&header, message, datagram) && self.session.can_advise(datagram);
+            if serial.is_none() && !ends && !advises {
+                return false;
+            }
+            let request = self.session.request(role);
+            let context = Context { request, ..context(datagram, role, self.session.ids()) };
+            self.remembering.decode(message, &context);
+        }
+        let Some(filter) = &self.filter else { return true };
+        let tape = self.remembering.tape();
+        let subject = subject(datagram, header, message, tape, self.session.interfaces());
+        let failed = subject.error().is_some_and(|error| error < 0);
+        let keeps = filter.keeps(&subject);
+        match (role, serial) {
+            (MessageRole::Answer(answer), _) if withholds && keeps && failed => match depth {
+                Depth::Show => self.show_request(answer.serial, session::points_at(message, tape)),
+                Depth::Skim => self.withheld.take(answer.serial).iter().for_each(StoredRequest::was_captured),
+            },
+            (MessageRole::Request, Some(serial)) if !keeps => self.withhold(datagram, serial, span, index),
+            // Another pipeline captures it.
+            (MessageRole::Request, Some(_)) if depth == Depth::Skim => self.begun.captured = true,
+            _ => (),
+        }
+        keeps
+    }
+
+    /// Shows a message.
+    fn show_message(&mut self, passage: &Passage<'_>, index: usize, advice: Option<&'static str>) {
+        let Passage { datagram, header, message, is_whole, role, ref findings, .. } = *passage;
         self.begin(datagram);
         self.begun.holds_secret |= self.remembering.tape().secrets().next().is_some();
         if self.shows_secrets {
             self.remembering.reveal_secrets();
         }
-        let advice = if is_bare(&header, message, datagram) { self.session.advice(datagram) } else { None };
         let mut fault = None;
         if matches!(header.kind, NLMSG_ERROR | NLMSG_DONE) {
-            let request = self.session.request(&part);
-            let told = Context { request, ..context(datagram, &part, self.session.ids()) };
+            let request = self.session.request(&role);
+            let context = Context { request, ..context(datagram, &role, self.session.ids()) };
             let tape = self.remembering.tape();
-            fault = session::fault(message, &told, tape, &mut self.request_tape, self.shows_secrets);
+            fault = session::fault(message, &context, tape, &mut self.request_tape, self.shows_secrets);
         }
         if let Some(fault) = &mut fault {
             fault.advice = fault.advice.or(advice);
         }
         let event = Event {
             datagram,
+            index,
             header,
             message: &secret::masked(message, self.remembering.tape()),
             tape: self.remembering.tape(),
             is_whole,
-            part,
+            role,
             mark: fault.as_ref().and_then(|fault| fault.offender.as_ref()).and_then(|offender| offender.echo),
             fault,
-            findings: self.session.findings(),
+            findings,
             interfaces: self.session.interfaces(),
             ids: self.session.ids(),
             netns: netns(datagram),
         };
-        self.renderer.message(&event, &mut self.buffer);
-        self.session.shown(datagram, header.kind, message, &part);
+        self.format.message(&event, &mut self.buffer);
     }
 }
 
 impl Sink for Pipeline {
     fn take(&mut self, observation: &Observation<'_>) -> io::Result<()> {
-        self.show(observation);
+        self.process(observation, Depth::Show);
         if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
     }
 
@@ -477,16 +595,16 @@ impl Sink for Pipeline {
 
     /// Writes what can only be said at the end, and all that is gathered.
     fn finish(&mut self) -> io::Result<()> {
-        self.renderer.finish(&mut self.buffer);
+        self.format.finish(&mut self.buffer);
         self.flush()
     }
 }
 
 /// What a datagram, and a message's part in its conversation, say about the message.
-fn context<'a>(datagram: &Datagram<'_>, part: &Part, ids: &'a Ids) -> Context<'a> {
+fn context<'a>(datagram: &Datagram<'_>, role: &MessageRole, ids: &'a Ids) -> Context<'a> {
     let family = datagram.protocol.and_then(family::by_protocol);
-    let to_kernel = match part {
-        Part::Notification { .. } | Part::Answer(_) => Some(false),
+    let to_kernel = match role {
+        MessageRole::Notification { .. } | MessageRole::Answer(_) => Some(false),
         _ => (datagram.direction == Direction::Send).then_some(true),
     };
     Context { family, endian: datagram.endian, to_kernel, request: None, ids: Some(ids) }
