@@ -147,6 +147,10 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, long)]
     pub(crate) no_seccomp: bool,
 
+    /// Print keys and passwords; without this they are hidden, except in captures that -w writes
+    #[arg(help_heading = HOW, long)]
+    pub(crate) show_secrets: bool,
+
     /// What time is told above messages (JSON and lines have their own)
     #[arg(help_heading = HOW, long, value_enum, default_value_t = Time::Clock, value_name = "WHAT")]
     pub(crate) time: Time,

@@ -19,6 +19,7 @@ mod progress;
 mod recent;
 mod render;
 mod run;
+mod secret;
 mod session;
 mod setup;
 mod sink;

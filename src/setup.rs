@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -58,7 +58,9 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
     }
     let name = |path: &Path| path.display().to_string();
     let create = |path: &Path| {
-        File::create(path).map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))
+        // Traces hold what only root may see.
+        let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(path);
+        file.map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))
     };
     let to_stdout = cli.write.as_deref() == Some(Path::new("-"));
     if to_stdout && stream == Stream::Out && cli.output.is_none() {
@@ -139,7 +141,7 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         session.assume(family);
     }
     let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session);
-    pipeline.through(filter.clone()).quietly(cli.quiet)
+    pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets)
 }
 
 fn time(cli: &Cli) -> clock::Time {
@@ -186,6 +188,7 @@ fn line_style(cli: &Cli) -> line::Style {
         remarks: cli.verbose,
         lints: cli.verbose,
         recorded: cli.read.is_some(),
+        secrets: cli.show_secrets,
     }
 }
 

@@ -30,9 +30,12 @@ const PROGRAM: Rooms = &[
     ("calls", &[]),
     ("cli", &["calls"]),
     ("workers", &["pipeline", "sink", "outlet", "batch", "datagram"]),
-    ("pipeline", &["sink", "event", "session", "filter", "render", "outlet", "recent", "datagram"]),
+    (
+        "pipeline",
+        &["sink", "event", "session", "filter", "render", "outlet", "recent", "datagram", "exit", "secret"],
+    ),
     // Of the session renderers get what they show: interface names.
-    ("render", &["calls", "event", "session", "comment", "datagram"]),
+    ("render", &["calls", "event", "session", "comment", "datagram", "secret"]),
     ("event", &["session", "datagram"]),
     ("filter", &["lexicon", "session", "datagram"]),
     ("session", &["recent", "datagram"]),
@@ -49,6 +52,7 @@ const PROGRAM: Rooms = &[
     // What -w says of a packet, and -r reads again.
     ("comment", &["datagram"]),
     ("recent", &[]),
+    ("secret", &[]),
     ("datagram", &[]),
 ];
 

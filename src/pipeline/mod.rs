@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
@@ -21,12 +22,14 @@ use crate::datagram::{
     Call, Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp,
 };
 use crate::event::{Event, Knowledge, Rest};
+use crate::exit;
 use crate::filter::withheld::{DatagramCopy, RequestStore, StoredRequest};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::{Loss, Outlet};
 use crate::recent::Recent;
 use crate::render::seam::Seams;
 use crate::render::{Format, pcapng};
+use crate::secret;
 use crate::session::{
     self, AskFamilies, AskName, Interfaces, MessageRole, Passage, ReadList, Serial, Session,
 };
@@ -102,6 +105,8 @@ pub(crate) struct Pipeline {
     begun: DatagramState,
     /// The filter keeps a message of the call that comes next.
     keeps_call: bool,
+    /// Keys and passwords are shown.
+    shows_secrets: bool,
 }
 
 /// What has been done with the datagram that is being read.
@@ -113,6 +118,10 @@ struct DatagramState {
     shown: bool,
     /// A copy, for the requests in it that are withheld.
     sent: Option<Arc<DatagramCopy>>,
+    /// Its last message ended inside a key or password.
+    ends_in_secret: bool,
+    /// A message in it holds one.
+    holds_secret: bool,
 }
 
 impl Pipeline {
@@ -135,6 +144,7 @@ impl Pipeline {
             withheld: RequestStore::default(),
             begun: DatagramState::default(),
             keeps_call: false,
+            shows_secrets: false,
         }
     }
 
@@ -170,6 +180,11 @@ impl Pipeline {
     /// The same pipeline, without exits and remarks if it is to be quiet.
     pub(crate) fn quietly(self, quiet: bool) -> Pipeline {
         Pipeline { quiet, ..self }
+    }
+
+    /// The same pipeline, which shows keys and passwords if it is to.
+    pub(crate) fn revealing(self, shows_secrets: bool) -> Pipeline {
+        Pipeline { shows_secrets, ..self }
     }
 
     /// The same pipeline, writing to an outlet.
@@ -307,6 +322,9 @@ impl Pipeline {
         self.capture_asked(datagram.when, datagram.caller);
         if let Some(packets) = self.packets.as_mut().filter(|_| self.begun.captured) {
             packets.packet(datagram, &mut self.captured);
+            if self.begun.holds_secret {
+                remark_captured();
+            }
             self.begun.sent.iter().for_each(|sent| sent.was_captured());
         }
     }
@@ -352,6 +370,12 @@ impl Pipeline {
         for (index, piece) in pieces.enumerate() {
             match piece {
                 Piece::Message { header, start, next, .. } => {
+                    let bytes = datagram.bytes.get(start..next).unwrap_or_default();
+                    if self.begun.ends_in_secret && !is_whole(&header, bytes.len(), datagram) {
+                        // It is more likely the rest of the key than a message.
+                        self.rest(datagram, bytes, true, depth);
+                        continue;
+                    }
                     self.message(datagram, header, (index, start..next), depth);
                 }
                 Piece::Rest { start, end } => {
@@ -367,6 +391,8 @@ impl Pipeline {
         let findings = self.session.rest(datagram, bytes, is_tail);
         if depth == Depth::Show && self.keeps_rest(datagram) {
             self.begin(datagram);
+            let zeros = if self.begun.ends_in_secret { vec![0; bytes.len()] } else { Vec::new() };
+            let bytes = if self.begun.ends_in_secret { &zeros } else { bytes };
             let rest = Rest { datagram, bytes, is_tail, findings: &findings };
             self.format.rest(&rest, &mut self.buffer);
         }
@@ -442,8 +468,12 @@ impl Pipeline {
             packets.packet(&sent, &mut self.captured);
         }
         decode(message, &context(&sent, &MessageRole::Request, self.session.ids()), &mut self.request_tape);
+        if self.shows_secrets {
+            self.request_tape.reveal_secrets();
+        }
         let (datagram, tape, is_whole) = (&sent, &self.request_tape, true);
         let findings = self.session.check_again(datagram, &header, message, tape);
+        let message = &*secret::masked(message, tape);
         let event = Event {
             datagram,
             index: request.index,
@@ -490,6 +520,8 @@ impl Pipeline {
                 }
                 let context = Context { request, ..context(datagram, role, self.session.ids()) };
                 self.remembering.decode(message, &context);
+                self.begun.ends_in_secret =
+                    !self.shows_secrets && secret::ends_in_secret(self.remembering.tape());
                 self.session.read(arrival, self.remembering.tape())
             }
             Depth::Skim => self.session.skim(arrival),
@@ -545,11 +577,16 @@ impl Pipeline {
     fn show_message(&mut self, passage: &Passage<'_>, index: usize, advice: Option<&'static str>) {
         let Passage { datagram, header, message, is_whole, role, ref findings, .. } = *passage;
         self.begin(datagram);
+        self.begun.holds_secret |= self.remembering.tape().secrets().next().is_some();
+        if self.shows_secrets {
+            self.remembering.reveal_secrets();
+        }
         let mut fault = None;
         if matches!(header.kind, NLMSG_ERROR | NLMSG_DONE) {
             let request = self.session.request(&role);
             let context = Context { request, ..context(datagram, &role, self.session.ids()) };
-            fault = session::fault(message, &context, self.remembering.tape(), &mut self.request_tape);
+            let tape = self.remembering.tape();
+            fault = session::fault(message, &context, tape, &mut self.request_tape, self.shows_secrets);
         }
         if let Some(fault) = &mut fault {
             fault.advice = fault.advice.or(advice);
@@ -558,7 +595,7 @@ impl Pipeline {
             datagram,
             index,
             header,
-            message,
+            message: &secret::masked(message, self.remembering.tape()),
             tape: self.remembering.tape(),
             is_whole,
             role,
@@ -639,4 +676,12 @@ fn is_bare(header: &MessageHeader, message: &[u8], datagram: &Datagram<'_>) -> b
 fn fails(message: &[u8], datagram: &Datagram<'_>) -> bool {
     let error = message.get(16..20).and_then(|error| wire::uint(error, datagram.endian));
     error.is_some_and(|error| error > i32::MAX as u64)
+}
+
+/// Prints once that a capture holds keys: its bytes are those of the messages.
+fn remark_captured() {
+    static SAID: AtomicBool = AtomicBool::new(false);
+    if !SAID.swap(true, Ordering::Relaxed) {
+        exit::remark("the capture that is written holds keys or passwords in full");
+    }
 }

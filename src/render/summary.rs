@@ -245,7 +245,10 @@ impl Format for Summary {
                 request.errors += u64::from(failed);
                 if answer.is_first {
                     request.answered += 1;
-                    request.times.add(answer.after);
+                    // A guess may be another program's answer: it says nothing about how long this one took.
+                    if !answer.is_guess {
+                        request.times.add(answer.after);
+                    }
                 }
                 let is_control = control::MESSAGES.iter().any(|message| message.id == kind);
                 request.dumped += u64::from(answer.is_dump && !is_control);

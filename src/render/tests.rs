@@ -238,6 +238,7 @@ fn hostile_lines_stay_lines() {
             remarks: turn % 2 == 0,
             lints: true,
             recorded: turn == 2,
+            secrets: turn == 1,
         };
         let format = || -> Box<dyn Format> { Box::new(line::Line::new(style.clone())) };
         let check = |output: &[u8], _| {

@@ -350,7 +350,6 @@ impl Session {
         if let Some(inode) = self.sockets.notice(notice, &mut findings) {
             let left = self.pairing.close_socket(inode);
             self.sockets.abandoned(inode, &left, &mut findings);
-            self.sockets.closed(inode);
         }
         if let (NoticeKind::Exited(_) | NoticeKind::Killed(..), Some(caller)) = (&notice.what, caller) {
             for inode in self.sockets.ended(caller.pid) {
