@@ -15,15 +15,15 @@ const LARGEST: usize = 64 << 10;
 
 /// Requests that were not shown.
 #[derive(Default)]
-pub(crate) struct Withheld {
-    requests: HashMap<Serial, FailedRequest>,
+pub(crate) struct RequestStore {
+    requests: HashMap<Serial, StoredRequest>,
     order: VecDeque<Serial>,
 }
 
 /// A request that was not shown.
-pub(crate) struct FailedRequest {
+pub(crate) struct StoredRequest {
     /// What it was sent in.
-    sent: Arc<Sent>,
+    sent: Arc<DatagramCopy>,
     /// Where it is there.
     pub(crate) span: Range<usize>,
     /// Its place among the messages there, counted from 0.
@@ -31,7 +31,7 @@ pub(crate) struct FailedRequest {
 }
 
 /// A datagram, with all that it borrows.
-pub(crate) struct Sent {
+pub(crate) struct DatagramCopy {
     datagram: Datagram<'static>,
     caller: Option<Caller>,
     bytes: Vec<u8>,
@@ -41,13 +41,13 @@ pub(crate) struct Sent {
     call: Mutex<Option<Vec<u8>>>,
 }
 
-impl Sent {
+impl DatagramCopy {
     /// A copy of a datagram; `None` where it is too long to be kept.
-    pub(crate) fn of(datagram: &Datagram<'_>, is_captured: bool) -> Option<Arc<Sent>> {
+    pub(crate) fn of(datagram: &Datagram<'_>, is_captured: bool) -> Option<Arc<DatagramCopy>> {
         if datagram.bytes.len() > LARGEST {
             return None;
         }
-        Some(Arc::new(Sent {
+        Some(Arc::new(DatagramCopy {
             datagram: Datagram { bytes: &[], caller: None, ..*datagram },
             caller: datagram.caller.cloned(),
             bytes: datagram.bytes.to_vec(),
@@ -57,7 +57,7 @@ impl Sent {
     }
 }
 
-impl Sent {
+impl DatagramCopy {
     /// It is in the capture that is written, for another of its messages.
     pub(crate) fn was_captured(&self) {
         self.is_captured.store(true, Ordering::Relaxed);
@@ -71,7 +71,7 @@ impl Sent {
     }
 }
 
-impl FailedRequest {
+impl StoredRequest {
     /// Returns what the format made of the call that sent it, the first time.
     pub(crate) fn call(&self) -> Option<Vec<u8>> {
         self.sent.call.lock().ok()?.take()
@@ -83,7 +83,7 @@ impl FailedRequest {
     }
 }
 
-impl FailedRequest {
+impl StoredRequest {
     /// Its datagram was captured by who had the messages before.
     pub(crate) fn was_captured(&self) {
         self.sent.was_captured();
@@ -95,10 +95,16 @@ impl FailedRequest {
     }
 }
 
-impl Withheld {
+impl RequestStore {
     /// Keeps a request.
-    pub(crate) fn keep(&mut self, serial: Serial, sent: &Arc<Sent>, span: Range<usize>, index: usize) {
-        if self.requests.insert(serial, FailedRequest { sent: Arc::clone(sent), span, index }).is_none() {
+    pub(crate) fn keep(
+        &mut self,
+        serial: Serial,
+        sent: &Arc<DatagramCopy>,
+        span: Range<usize>,
+        index: usize,
+    ) {
+        if self.requests.insert(serial, StoredRequest { sent: Arc::clone(sent), span, index }).is_none() {
             self.order.push_back(serial);
             if self.order.len() > REQUESTS
                 && let Some(oldest) = self.order.pop_front()
@@ -109,7 +115,7 @@ impl Withheld {
     }
 
     /// Hands out the request that an error answers, once.
-    pub(crate) fn take(&mut self, serial: Serial) -> Option<FailedRequest> {
+    pub(crate) fn take(&mut self, serial: Serial) -> Option<StoredRequest> {
         let request = self.requests.remove(&serial);
         if request.is_some() {
             self.order.retain(|known| *known != serial);

@@ -6,6 +6,7 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names;
 
 use super::call::{MSG, descriptor, result};
+use super::scene::Buffer;
 use super::{Line, message};
 use crate::datagram::{Call, Caller, Datagram, Memory, NetlinkAddress, Notice, NoticeKind, Outcome};
 use crate::event::Knowledge;
@@ -158,7 +159,7 @@ impl Line {
 
     fn messages(&mut self, datagram: &Datagram<'_>, knowledge: &Knowledge<'_>) {
         let answered = &self.answered;
-        let buffer = message::Buffer {
+        let buffer = Buffer {
             bytes: datagram.bytes,
             len: datagram.whole_len.max(datagram.bytes.len()),
             // Where it was in memory nobody knows; 0 would be a pointer to nothing.

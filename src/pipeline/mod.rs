@@ -21,7 +21,7 @@ use crate::datagram::{
     Call, Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp,
 };
 use crate::event::{Event, Knowledge, Rest};
-use crate::filter::withheld::{FailedRequest, Sent, Withheld};
+use crate::filter::withheld::{DatagramCopy, RequestStore, StoredRequest};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::{Loss, Outlet};
 use crate::recent::Recent;
@@ -98,21 +98,21 @@ pub(crate) struct Pipeline {
     users: Recent<i32, ()>,
     filter: Option<Arc<Filter>>,
     /// Requests that the filter refused, for errors that it will not.
-    withheld: Withheld,
-    begun: Begun,
+    withheld: RequestStore,
+    begun: DatagramState,
     /// The filter keeps a message of the call that comes next.
     keeps_call: bool,
 }
 
 /// What has been done with the datagram that is being read.
 #[derive(Default)]
-struct Begun {
+struct DatagramState {
     /// It is in the capture that is written.
     captured: bool,
     /// The line above its messages is shown.
     shown: bool,
     /// A copy, for the requests in it that are withheld.
-    sent: Option<Arc<Sent>>,
+    sent: Option<Arc<DatagramCopy>>,
 }
 
 impl Pipeline {
@@ -132,8 +132,8 @@ impl Pipeline {
             quiet: false,
             users: Recent::new(USERS),
             filter: None,
-            withheld: Withheld::default(),
-            begun: Begun::default(),
+            withheld: RequestStore::default(),
+            begun: DatagramState::default(),
             keeps_call: false,
         }
     }
@@ -319,7 +319,7 @@ impl Pipeline {
 
     /// Takes a datagram.
     fn datagram(&mut self, datagram: &Datagram<'_>, depth: Depth) {
-        self.begun = Begun::default();
+        self.begun = DatagramState::default();
         self.pieces(datagram, depth);
         if depth == Depth::Skim {
             if self.begun.captured {
@@ -425,7 +425,7 @@ impl Pipeline {
     /// Keeps a request that is not shown, until it is known that it did not fail.
     fn withhold(&mut self, datagram: &Datagram<'_>, serial: Serial, span: Range<usize>, index: usize) {
         if self.begun.sent.is_none() {
-            self.begun.sent = Sent::of(datagram, self.begun.captured);
+            self.begun.sent = DatagramCopy::of(datagram, self.begun.captured);
         }
         if let Some(sent) = &self.begun.sent {
             self.withheld.keep(serial, sent, span, index);
@@ -531,7 +531,7 @@ impl Pipeline {
         match (role, serial) {
             (MessageRole::Answer(answer), _) if withholds && keeps && failed => match depth {
                 Depth::Show => self.show_request(answer.serial, session::points_at(message, tape)),
-                Depth::Skim => self.withheld.take(answer.serial).iter().for_each(FailedRequest::was_captured),
+                Depth::Skim => self.withheld.take(answer.serial).iter().for_each(StoredRequest::was_captured),
             },
             (MessageRole::Request, Some(serial)) if !keeps => self.withhold(datagram, serial, span, index),
             // Another pipeline captures it.

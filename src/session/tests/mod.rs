@@ -37,6 +37,8 @@ struct Talk {
     /// Between two messages.
     step: Duration,
     whole: Vec<&'static str>,
+    /// Messages are skimmed, not read.
+    skims: bool,
     /// What was found in the last message.
     findings: Vec<Finding>,
 }
@@ -50,6 +52,7 @@ impl Talk {
             time: Duration::ZERO,
             step: Duration::from_secs(1),
             whole: Vec::new(),
+            skims: false,
             findings: Vec::new(),
         }
     }
@@ -99,7 +102,8 @@ impl Talk {
         let context = Context { family, endian: Endian::NATIVE, to_kernel: None, request: None, ids: None };
         let mut tape = Tape::new();
         decode(bytes, &context, &mut tape);
-        let mut passage = self.session.read(arrival, &tape);
+        let mut passage =
+            if self.skims { self.session.skim(arrival) } else { self.session.read(arrival, &tape) };
         self.whole = passage.findings.iter().map(|finding| finding.lint.name).collect();
         self.findings = std::mem::take(&mut passage.findings);
         self.session.leave(passage);
@@ -374,6 +378,24 @@ fn what_an_error_misses_has_a_name() {
         let fault = fault(&bytes, &context, &tape, &mut scratch).unwrap();
         assert_eq!(fault.missing.map(|missing| missing.words()).as_deref(), Some(missing));
     }
+}
+
+/// What a thread finds in a message must not depend on whether it showed those before or skimmed them.
+#[test]
+fn skimming_teaches_as_much_as_reading() {
+    let found = |skims: bool| {
+        let mut talk = Talk { skims, ..Talk::traced() };
+        let request = link((NEWLINK, ACK), (5000, 0));
+        for _ in 0..2 {
+            talk.asks(&request);
+            assert_eq!(talk.answer(&error(&request, 100, 0)), Some((NEWLINK, 1)));
+        }
+        talk.skims = false;
+        talk.asks(&request);
+        talk.whole
+    };
+    assert!(found(false).contains(&"sequence-constant"), "{:?}", found(false));
+    assert_eq!(found(true), found(false));
 }
 
 #[test]
