@@ -341,7 +341,7 @@ Examples:
 Exit status:
   a traced program's own, or its signal; 127 and 126 as in a shell; reading:
   0  all is well
-  1  a file could not be read to its end (what could be read is shown)
+  1  a file could not be read or written to its end (what could be read is shown)
   2  the command line is wrong, or nothing could be begun";
 
 #[cfg(test)]

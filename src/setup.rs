@@ -1,5 +1,7 @@
 //! What the command line makes of the rooms: where output goes, what is shown, and how.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;

@@ -1,5 +1,8 @@
 //! `--bytes`: each message as a literal of a programming language, for tests: a row for each thing, and what it is behind it.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+#![allow(clippy::indexing_slicing, reason = "rows are found by their own fields")]
+
 use std::fmt::Write;
 
 use nltrace_decoders::generic::Ids;

@@ -4,6 +4,8 @@
 //! as it streams by, and reported. The readers of the library ([`pcap_file`]) refuse what real files hold (a packet longer than
 //! the snaplen the header claims, microseconds of a million), never end on a length that is a lie, and collect options.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 mod input;
 mod large;
 mod link;

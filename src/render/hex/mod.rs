@@ -6,6 +6,9 @@
 //! `margin` writes what stands at the left: offset, bytes, brackets, and what a row is called. `meaning` says what its bytes say,
 //! and `integer` what numbers stand for.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+#![allow(clippy::indexing_slicing, reason = "rows are found by their own fields and groups")]
+
 mod integer;
 mod margin;
 mod meaning;
