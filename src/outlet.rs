@@ -9,6 +9,7 @@ use std::fmt::{self, Display, Formatter};
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Seek, Write};
 use std::os::fd::AsFd;
+use std::process::Child;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
@@ -32,6 +33,8 @@ pub(crate) struct OutputFile {
     file: Option<File>,
     /// Whether it is a capture of this process's own, which can be cut back to its last whole block.
     is_capture: bool,
+    /// What is no ASCII is written in ASCII.
+    is_ascii: bool,
     written: u64,
     failure: Option<io::Error>,
     missing: u64,
@@ -76,6 +79,7 @@ impl OutputFile {
             to,
             file: None,
             is_capture: false,
+            is_ascii: false,
             written: 0,
             failure: None,
             missing: 0,
@@ -86,6 +90,16 @@ impl OutputFile {
     pub(crate) fn to_file(name: impl Into<String>, file: File) -> OutputFile {
         let same = file.try_clone().ok();
         OutputFile { file: same, ..OutputFile::new(name, Box::new(file)) }
+    }
+
+    /// An output that a command reads. It is waited for when the output is dropped.
+    pub(crate) fn to_command(name: impl Into<String>, child: Child) -> OutputFile {
+        OutputFile::new(name, Box::new(CommandInput(child)))
+    }
+
+    /// The same output, in ASCII.
+    pub(crate) fn in_ascii(self) -> OutputFile {
+        OutputFile { is_ascii: true, ..self }
     }
 
     /// A capture in a file that nobody else writes to.
@@ -99,6 +113,8 @@ impl OutputFile {
             self.missing += bytes.len() as u64;
             return;
         }
+        let ascii = if self.is_ascii && !bytes.is_ascii() { in_ascii(bytes) } else { Vec::new() };
+        let bytes = if ascii.is_empty() { bytes } else { &ascii };
         let (done, result) = self.write(bytes);
         let result = result.and_then(|()| self.to.flush());
         self.written += done as u64;
@@ -164,6 +180,60 @@ impl OutputFile {
         self.failure = Some(io::Error::from(ErrorKind::BrokenPipe));
         Some(loss)
     }
+}
+
+/// The standard input of a command.
+struct CommandInput(Child);
+
+impl Write for CommandInput {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let closed = || io::Error::from(ErrorKind::BrokenPipe);
+        self.0.stdin.as_mut().ok_or_else(closed)?.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.stdin.as_mut().map_or(Ok(()), Write::flush)
+    }
+}
+
+impl Drop for CommandInput {
+    /// Closes the command's input and waits for it, so that what it prints comes before the shell's prompt.
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        // If the tracer reaped it there is nothing to wait for.
+        let _ = self.0.wait();
+    }
+}
+
+/// Writes text in ASCII: what nltrace itself prints by what looks like it, other characters by their number.
+fn in_ascii(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    for c in String::from_utf8_lossy(bytes).chars() {
+        let text = match c {
+            '\0'..='\x7f' => {
+                out.push(u8::try_from(c).unwrap_or(b'?'));
+                continue;
+            }
+            '→' => "->",
+            '←' => "<-",
+            'µ' => "u",
+            '…' => "...",
+            '×' => "x",
+            '│' | '┃' => "|",
+            '·' | '–' | '—' | '─' => "-",
+            '≤' => "<=",
+            '≥' => ">=",
+            '█' | '▇' | '▆' | '▅' => "#",
+            '▄' | '▃' | '▂' | '▁' => "=",
+            '\u{a0}' => " ",
+            _ => {
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+                continue;
+            }
+        };
+        out.extend_from_slice(text.as_bytes());
+    }
+    out
 }
 
 /// How many of the first `done` bytes are whole blocks of a capture.
@@ -241,6 +311,12 @@ mod tests {
             assert_eq!(outlet.put(b"x", b"y").is_ok(), holds);
             assert_eq!(outlet.put(b"x", b"y").is_ok(), holds);
         }
+    }
+
+    #[test]
+    fn ascii_has_a_form_for_everything() {
+        let text = in_ascii("a → b ← 3 µs │ … 2×ü".as_bytes());
+        assert_eq!(String::from_utf8(text).unwrap(), "a -> b <- 3 us | ... 2x\\u{fc}");
     }
 
     #[test]

@@ -8,7 +8,8 @@ use nltrace_decoders::value::{Integer, Value, error, parts, reveal};
 use nltrace_decoders::wire::{Endian, MessageHeader};
 
 use super::pseudo::{DIRECTIONS, Pseudo};
-use super::value::{Circumstances, Comparison};
+use super::syntax::Operator;
+use super::value::{Circumstances, Comparison, Constant};
 use crate::datagram::{Caller, Datagram, Direction};
 use crate::session::Interfaces;
 
@@ -144,6 +145,13 @@ pub(crate) struct Steps {
 }
 
 impl Node {
+    /// What failed, or what did not.
+    pub(crate) fn failed(failed: bool) -> Node {
+        let below = Comparison { operator: Operator::Less, constants: vec![Constant::Number(0)] };
+        let node = Node::Has(Pseudo::Error, below);
+        if failed { node } else { Node::Not(Box::new(node)) }
+    }
+
     /// Whether it holds.
     pub(crate) fn holds(&self, subject: &Subject<'_>) -> bool {
         match self {

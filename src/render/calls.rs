@@ -162,7 +162,7 @@ impl Calls {
         page.begin(0);
         if self.clock.tells() {
             let clock = &mut self.clock;
-            page.piece(Role::Origin, |out| clock.tell(when, out));
+            page.piece(Role::Time, |out| clock.tell(when, out));
         }
         page.word(usize::from(self.clock.tells()));
         let datagrams = if count == 1 { "datagram is" } else { "datagrams are" };
@@ -203,7 +203,7 @@ impl Calls {
             page.piece(Role::Origin, |out| socket(caller, protocol, out));
         }
         if caller.syscall != "exit" {
-            page.put(1, Role::Plain, caller.syscall);
+            page.put(1, Role::Origin, caller.syscall);
         }
     }
 

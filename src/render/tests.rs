@@ -239,8 +239,11 @@ fn hostile_lines_stay_lines() {
             lints: true,
             recorded: turn == 2,
             secrets: turn == 1,
+            time: Time::Day,
+            spent: turn == 0,
+            whose: line::Whose::Always,
         };
-        let format = || -> Box<dyn Format> { Box::new(line::Line::new(style.clone())) };
+        let format = || -> Box<dyn Format> { Box::new(line::Line::new(style.clone(), false)) };
         let check = |output: &[u8], _| {
             is_harmless(output, false);
             assert!(output.is_ascii() && !output.contains(&b'\t'));

@@ -46,14 +46,25 @@ pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
 
 /// Observes what the command line names, to its end.
 fn observe(cli: &Cli) -> Result<Outcome, Failure> {
-    let filter = cli.filter.as_deref().map(Filter::compile).transpose().map_err(Failure::usage_in_lines)?;
-    let filter = filter.map(Arc::new);
+    let filter = filter(cli)?.map(Arc::new);
     match (&cli.read, &cli.interface, &cli.hex) {
         (Some(path), ..) => read::read(cli, path, &filter),
         (None, Some(name), _) => listen::listen(cli, name, &filter),
         (None, None, Some(text)) => paste::paste(cli, text, &filter),
         (None, None, None) => trace::trace(cli, &filter),
     }
+}
+
+/// Returns what decides which messages are shown; `None` if all are.
+fn filter(cli: &Cli) -> Result<Option<Filter>, Failure> {
+    let mut filters = Vec::new();
+    for text in cli.expressions() {
+        filters.push(Filter::compile(text).map_err(Failure::usage_in_lines)?);
+    }
+    if cli.failed_only || cli.successful_only {
+        filters.push(Filter::of_outcome(cli.failed_only));
+    }
+    Ok(Filter::all(filters))
 }
 
 /// Whether only completions, the manual page or the dictionary are asked for.

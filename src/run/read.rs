@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::SharedFilter;
 use crate::capture::file::Capture;
-use crate::cli::{Cli, Time};
+use crate::cli::{Cli, STRACE_R, Time};
 use crate::drive::{Outcome, drive};
 use crate::exit::Failure;
 use crate::progress::Progress;
@@ -18,7 +18,11 @@ const SMALL: u64 = 512 << 10;
 /// Reads a capture.
 pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outcome, Failure> {
     let (outlet, terminal) = outlet(cli, Stream::Out)?;
-    let mut capture = Capture::open(path, cli.protocol.map(|protocol| protocol.number))?;
+    let opened = Capture::open(path, cli.protocol.map(|protocol| protocol.number));
+    let mut capture = opened.map_err(|failure| {
+        let is_missing = path != Path::new("-") && !path.exists();
+        if is_missing { failure.because(STRACE_R) } else { failure }
+    })?;
     let pipeline = || pipeline(cli, terminal, filter);
     let sink: Box<dyn Sink> = match threads(cli, path) {
         0 | 1 => Box::new(pipeline().into(outlet)),
@@ -32,7 +36,7 @@ fn threads(cli: &Cli, path: &Path) -> usize {
     let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
     match cli.threads {
         // `--time delta` depends on the timestamp that was printed before.
-        _ if cli.time == Time::Delta => 1,
+        _ if cli.time() == Some(Time::Delta) => 1,
         Some(threads) => usize::from(threads),
         None if small => 1,
         None => workers::count(),

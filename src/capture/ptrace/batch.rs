@@ -8,8 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::record::Record;
 use crate::datagram::{
-    Call, Caller, Cut, Datagram, Direction, NetlinkAddress, Notice, NoticeKind, Observation, Outcome,
-};
+    Call, Caller, Cut, Datagram, Direction, NetlinkAddress, Notice, NoticeKind, Observation, Outcome, Timestamp};
 use nltrace_decoders::wire::Endian;
 
 /// One datagram's bytes and what the call says of them.
@@ -97,7 +96,7 @@ impl Batch {
 
     /// Sets the time to now.
     pub(crate) fn stamp(&mut self) {
-        self.when = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        self.when = now();
     }
 
     /// Adds a datagram whose bytes are in the load.
@@ -156,8 +155,10 @@ impl Batch {
             }
             Item::Call(record, outcome) => {
                 self.record = record;
-                let Record { socket, args, word, before, after, files } = &*self.record;
+                let Record { begun, socket, args, word, before, after, files } = &*self.record;
                 Observation::Call(Call {
+                    begun: *begun,
+                    ended: when,
                     caller: &self.caller,
                     socket: *socket,
                     args: *args,
@@ -171,4 +172,9 @@ impl Batch {
             }
         })
     }
+}
+
+/// Returns the time of the system's clock.
+pub(super) fn now() -> Timestamp {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

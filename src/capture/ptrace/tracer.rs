@@ -183,6 +183,10 @@ impl Tracer {
             let stop = match sys::look() {
                 Ok(None) => {
                     self.rest(idle);
+                    // A child that is not traced, such as the command of `-o '|COMMAND'`, may outlive all that are.
+                    if self.tasks.is_empty() {
+                        return Ok(None);
+                    }
                     sys::sleep()
                 }
                 Ok(stop) => {
