@@ -379,9 +379,8 @@ const FOR_PROGRAMS: [(&str, &str); 3] =
 /// Looks for an option that does nothing beside the others. Returns a sentence about it.
 fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     let is_given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
-    let given = |options: &[(&str, &'static str)]| {
-        options.iter().find(|(id, _)| is_given(id)).map(|(_, name)| *name)
-    };
+    let given =
+        |options: &[(&str, &'static str)]| options.iter().find(|(id, _)| is_given(id)).map(|(_, name)| *name);
     let shows = !cli.summary && !cli.coverage;
     let format = if cli.bytes.is_none() && shows { Some(cli.format) } else { None };
     let traces = !cli.command.is_empty() || !cli.attach.is_empty();
@@ -439,7 +438,8 @@ pub(crate) fn complaint(error: &clap::Error) -> String {
         told.push_str(if line.starts_with('[') { " " } else { "" });
         told.push_str(line);
     }
-    let is_read = |kind| matches!(error.get(kind), Some(ContextValue::String(of)) if of.starts_with("--read"));
+    let is_read =
+        |kind| matches!(error.get(kind), Some(ContextValue::String(of)) if of.starts_with("--read"));
     if [ContextKind::InvalidArg, ContextKind::PriorArg].into_iter().any(is_read) {
         told.push_str(STRACE_R);
     }

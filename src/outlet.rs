@@ -5,10 +5,13 @@
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
+use std::collections::HashSet;
 use std::fmt::{self, Display, Formatter};
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Seek, Write};
 use std::os::fd::AsFd;
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
 use std::process::Child;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -22,6 +25,41 @@ pub(crate) struct Outlet {
     pub(crate) shown: OutputFile,
     /// For `-w`.
     pub(crate) captured: Option<OutputFile>,
+    /// What is shown of each process, in a file of its own.
+    pub(crate) per_process: Option<ProcessFiles>,
+}
+
+/// Files that each hold what is shown of one process: `FILE.PID`.
+pub(crate) struct ProcessFiles {
+    path: PathBuf,
+    /// Whether files that are there are appended to.
+    appends: bool,
+    /// Processes whose file was begun.
+    begun: HashSet<i32>,
+}
+
+impl ProcessFiles {
+    /// Files whose names begin with this one.
+    pub(crate) fn new(path: PathBuf, appends: bool) -> ProcessFiles {
+        ProcessFiles { path, appends, begun: HashSet::new() }
+    }
+
+    /// Opens the file of a process, or the one without a number for what is no process's. It is open no longer than it is
+    /// written to: there may be more processes than descriptors.
+    fn open(&mut self, pid: Option<i32>) -> OutputFile {
+        let mut path = self.path.clone().into_os_string();
+        if let Some(pid) = pid {
+            path.push(format!(".{pid}"));
+        }
+        let appends = self.appends || !self.begun.insert(pid.unwrap_or(0));
+        let mut options = File::options();
+        options.create(true).write(true).truncate(!appends).append(appends).mode(0o600);
+        let name = Path::new(&path).display().to_string();
+        match options.open(&path) {
+            Ok(file) => OutputFile::to_file(name, file),
+            Err(error) => OutputFile { failure: Some(error), ..OutputFile::new(name, Box::new(io::sink())) },
+        }
+    }
 }
 
 /// One output. The first error closes it: what comes later is counted and not written, so that nothing ever follows half a
@@ -63,6 +101,32 @@ impl Outlet {
         self.shown.put(shown);
         let is_open = self.shown.is_open() || self.captured.as_ref().is_some_and(OutputFile::is_open);
         if is_open { Ok(()) } else { Err(io::Error::from(ErrorKind::BrokenPipe)) }
+    }
+
+    /// Whether what is shown goes to a file for each process.
+    pub(crate) fn is_split(&self) -> bool {
+        self.per_process.is_some()
+    }
+
+    /// Writes what was gathered of one process. An error closes the output for all of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outlet::put`].
+    pub(crate) fn put_of(&mut self, pid: Option<i32>, shown: &[u8], captured: &[u8]) -> io::Result<()> {
+        let files = self.per_process.as_mut().filter(|_| !shown.is_empty() && self.shown.is_open());
+        if let Some(files) = files {
+            let is_ascii = self.shown.is_ascii;
+            let file = OutputFile { is_ascii, ..files.open(pid) };
+            let old = std::mem::replace(&mut self.shown, file);
+            self.shown.put(shown);
+            if self.shown.is_open() {
+                self.shown = old;
+            }
+        } else if !self.shown.is_open() {
+            self.shown.put(shown);
+        }
+        self.put(&[], captured)
     }
 
     /// What the outputs lack. Empty if all was written.
@@ -165,6 +229,14 @@ impl OutputFile {
     /// Whether it goes to a terminal.
     pub(crate) fn is_terminal(&self) -> bool {
         self.file.as_ref().is_some_and(IsTerminal::is_terminal)
+    }
+
+    /// Whether it goes to another program, which may be a pager.
+    pub(crate) fn is_pipe(&self) -> bool {
+        let kind = |file: &File| file.metadata().ok().map(|about| about.file_type());
+        self.file
+            .as_ref()
+            .is_none_or(|file| kind(file).is_some_and(|kind| kind.is_fifo() || kind.is_socket()))
     }
 
     /// Whether it still takes what is written.
@@ -307,7 +379,7 @@ mod tests {
             (open(), Some(full()), true),
             (full(), Some(full()), false),
         ] {
-            let mut outlet = Outlet { shown, captured };
+            let mut outlet = Outlet { shown, captured, per_process: None };
             assert_eq!(outlet.put(b"x", b"y").is_ok(), holds);
             assert_eq!(outlet.put(b"x", b"y").is_ok(), holds);
         }

@@ -16,7 +16,7 @@ use crate::cli::{self, Cli, Const, Decode, FormatName, Language, When};
 use crate::datagram::FindDescriptors;
 use crate::exit::Failure;
 use crate::filter::Filter;
-use crate::outlet::{Outlet, OutputFile, STDOUT};
+use crate::outlet::{Outlet, OutputFile, ProcessFiles, STDOUT};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::{Both, Format, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
 use crate::session::Session;
@@ -106,7 +106,9 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
             "a capture is not for a terminal: it would drive it; -w FILE writes it to a file",
         ));
     }
-    let mut outlet = Outlet { shown, captured };
+    let files = cli.output.as_ref().filter(|_| cli.follow > 1);
+    let per_process = files.map(|path| ProcessFiles::new(path.clone(), cli.append));
+    let mut outlet = Outlet { shown, captured, per_process };
     if outlet.captured.is_some() {
         let mut head = Vec::new();
         pcapng::head(&mut head);
@@ -170,6 +172,8 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         session.assume(family);
     }
     let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session);
+    let folds = matches!(cli.format, FormatName::Tree | FormatName::Hex) && !cli.verbose;
+    let pipeline = pipeline.folding(folds && !cli.messages_only && cli.bytes.is_none());
     pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets)
 }
 

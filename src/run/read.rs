@@ -19,6 +19,7 @@ const SMALL: u64 = 512 << 10;
 pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outcome, Failure> {
     let (outlet, terminal) = outlet(cli, Stream::Out)?;
     let opened = Capture::open(path, cli.protocol.map(|protocol| protocol.number));
+    let is_piped = outlet.shown.is_pipe();
     let mut capture = opened.map_err(|failure| {
         let is_missing = path != Path::new("-") && !path.exists();
         if is_missing { failure.because(STRACE_R) } else { failure }
@@ -28,7 +29,7 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
         0 | 1 => Box::new(pipeline().into(outlet)),
         count => Box::new(Workers::start((0..count).map(|_| pipeline()).collect(), outlet)),
     };
-    Ok(drive(&mut capture, sink, Progress::new(!cli.quiet && terminal.is_none())))
+    Ok(drive(&mut capture, sink, Progress::new(!cli.quiet && terminal.is_none() && !is_piped)))
 }
 
 /// How many threads decode.

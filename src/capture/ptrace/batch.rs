@@ -8,7 +8,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::record::Record;
 use crate::datagram::{
-    Call, Caller, Cut, Datagram, Direction, NetlinkAddress, Notice, NoticeKind, Observation, Outcome, Timestamp};
+    Call, Caller, Cut, Datagram, Direction, NetlinkAddress, Notice, NoticeKind, Observation, Outcome,
+    Timestamp,
+};
 use nltrace_decoders::wire::Endian;
 
 /// One datagram's bytes and what the call says of them.

@@ -87,6 +87,12 @@ impl Format for Hex {
         self.page.pour(out);
     }
 
+    /// Writes the calls that prepared a socket in one line.
+    fn preamble(&mut self, notices: &[Notice<'_>], ids: &Ids, out: &mut Vec<u8>) {
+        self.calls.preamble(&mut self.page, notices, ids);
+        self.page.pour(out);
+    }
+
     /// Writes a message.
     fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         self.headline(event);

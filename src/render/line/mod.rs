@@ -201,7 +201,9 @@ impl Line {
         if let Some(caller) = caller {
             match self.style.whose {
                 Whose::Always => self.pen.write(format_args!("{:<5} ", caller.tid)),
-                Whose::SinceSeveral if self.has_several => self.pen.write(format_args!("[pid {:5}] ", caller.tid)),
+                Whose::SinceSeveral if self.has_several => {
+                    self.pen.write(format_args!("[pid {:5}] ", caller.tid))
+                }
                 Whose::WhereSeveral if !is_alone => self.pen.write(format_args!("[pid {:5}] ", caller.tid)),
                 Whose::WhereSeveral | Whose::SinceSeveral => (),
             }
@@ -349,7 +351,19 @@ mod tests {
         let is_alone = true;
         let files = &[];
         let (begun, ended) = (Timestamp::ZERO, Timestamp::ZERO);
-        let call = Call { begun, ended, caller: &caller, socket, args, word: 8, outcome, before, after, files, is_alone };
+        let call = Call {
+            begun,
+            ended,
+            caller: &caller,
+            socket,
+            args,
+            word: 8,
+            outcome,
+            before,
+            after,
+            files,
+            is_alone,
+        };
         let interface = |index| (index == 1).then(|| "lo".to_owned());
         let ids = Ids::new(nltrace_decoders::family::generic::FAMILIES);
         let names = Knowledge { interface: &interface, ids: &ids };

@@ -98,7 +98,9 @@ mod tests {
         let found = painted(line);
         let has = |role, word: &str| found.contains(&(role, word.to_owned()));
         assert!(has(Role::Origin, "sendto") && has(Role::Name, "nlmsg_len") && has(Role::Number, "16"));
-        assert!(has(Role::Flag, "RTM_NEWLINK") && has(Role::Text, "\"a\\\"b=1\"") && has(Role::Error, "EPERM"));
+        assert!(
+            has(Role::Flag, "RTM_NEWLINK") && has(Role::Text, "\"a\\\"b=1\"") && has(Role::Error, "EPERM")
+        );
         assert!(has(Role::Note, "/* E=2 */") && !has(Role::Name, "b") && !has(Role::Name, "E"), "{found:?}");
     }
 
