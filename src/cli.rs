@@ -408,8 +408,9 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     if cli.time().is_some() && (is_json || !shows) {
         return Some("--time does nothing here: JSON has its own time, and counts have none".to_owned());
     }
-    if cli.width.is_some() && !matches!(format, Some(FormatName::Tree | FormatName::Hex)) {
-        return Some("--width wraps -F tree and -F hex only".to_owned());
+    let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex)) || cli.summary && !is_json;
+    if cli.width.is_some() && !has_width {
+        return Some("--width is about -F tree, -F hex and the table of -c only".to_owned());
     }
     if cli.string_limit.is_some() && !matches!(format, Some(FormatName::Tree | FormatName::Line)) {
         return Some("--string-limit shortens -F tree and -F line only".to_owned());

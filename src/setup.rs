@@ -23,6 +23,8 @@ use crate::session::Session;
 
 /// Columns of a terminal that does not say how many it has.
 const WIDTH: usize = 100;
+/// Columns of a table of counts that goes to no terminal.
+const TABLE: usize = 80;
 /// No line is wrapped before this column.
 const NARROW: usize = 40;
 /// More columns than a line has.
@@ -161,7 +163,11 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         (only, _) => {
             let form = match cli.format {
                 FormatName::Json => summary::Form::Json,
-                _ => summary::Form::Table(colour(cli, terminal)),
+                _ if cli.verbose => summary::Form::Table(colour(cli, terminal), UNWRAPPED),
+                _ => summary::Form::Table(
+                    colour(cli, terminal),
+                    asked_width(cli).or(terminal).unwrap_or(TABLE),
+                ),
             };
             let summary: Box<dyn Format> = Box::new(summary::Summary::new(form));
             if only { summary } else { Box::new(Both(format(cli, terminal), summary)) }
@@ -273,14 +279,20 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
 /// Whether to use colours, and the columns a line should keep to: what goes to no terminal is not wrapped, so that grep finds
 /// what belongs together.
 fn look(cli: &Cli, terminal: Option<usize>) -> (bool, usize) {
-    let asked = cli.width.or_else(|| std::env::var("COLUMNS").ok()?.parse().ok());
-    let width = match asked.or(terminal) {
-        None | Some(0) => UNWRAPPED,
+    let width = match asked_width(cli).or(terminal) {
+        None => UNWRAPPED,
+        Some(width) if width >= UNWRAPPED => UNWRAPPED,
         // ASCII takes more columns here and there.
         Some(width) if in_ascii() => width.max(NARROW).saturating_sub(2),
         Some(width) => width.max(NARROW),
     };
     (colour(cli, terminal), width)
+}
+
+/// The columns that are asked for.
+fn asked_width(cli: &Cli) -> Option<usize> {
+    let asked = cli.width.or_else(|| std::env::var("COLUMNS").ok()?.parse().ok());
+    asked.map(|width| if width == 0 { UNWRAPPED } else { width })
 }
 
 /// Whether what is for eyes is to be in ASCII: the locale says that it is in no UTF-8, or the terminal is a dumb one.

@@ -47,7 +47,7 @@ impl Calls {
                 out.push_str(" of ");
                 text::unsigned(datagram.whole_len as u64, out);
             }
-            out.push_str(" bytes");
+            out.push_str(if datagram.whole_len.max(there) == 1 { " byte" } else { " bytes" });
         });
         match datagram.cut {
             Some(Cut::Buffer) => page.sentence(2, Role::Error, &text::truncated(datagram)),
@@ -163,7 +163,7 @@ impl Calls {
                         }
                     });
                 } else {
-                    page.sentence(1, Role::Note, &format!("{len} bytes"));
+                    page.sentence(1, Role::Note, &text::count(*len as usize, "byte"));
                 }
             }
             NoticeKind::Transfer { direction, flags, room, .. } => {
@@ -206,10 +206,12 @@ impl Calls {
     fn transfer(&mut self, page: &mut Page, flags: u32, room: u64, outcome: Outcome) {
         let peek = flags & nix::libc::MSG_PEEK as u32 != 0;
         let text = match outcome {
+            Outcome::Returned(1) if peek => "1 byte (peek)".to_owned(),
             Outcome::Returned(n) if peek => format!("{n} bytes (peek)"),
             Outcome::Returned(0) => "nothing".to_owned(),
+            Outcome::Returned(1) => "1 byte, no room for it".to_owned(),
             Outcome::Returned(n) => format!("{n} bytes, no room for them"),
-            _ => format!("{room} bytes"),
+            _ => text::count(usize::try_from(room).unwrap_or(usize::MAX), "byte"),
         };
         page.sentence(1, Role::Note, &text);
     }

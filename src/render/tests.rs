@@ -117,7 +117,11 @@ fn show(
         }
         // One pipeline for all of them: replies find requests that are not theirs.
         let output = Shared::default();
-        let outlet = Outlet { shown: OutputFile::new("output", Box::new(output.clone())), captured: None };
+        let outlet = Outlet {
+            shown: OutputFile::new("output", Box::new(output.clone())),
+            captured: None,
+            per_process: None,
+        };
         let mut pipeline = Pipeline::new(format(), Show::Everything, false).into(outlet);
         for (bytes, whole_len) in variations(message, at + turn) {
             let datagram = datagram(*protocol, &bytes, whole_len, at + count);

@@ -8,11 +8,11 @@ mod trace;
 use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
-use crate::cli::{self, Cli};
+use crate::cli::{self, Cli, FormatName};
 use crate::drive::Outcome;
 use crate::exit::{self, ExitStatus, Failure};
 use crate::filter::Filter;
-use crate::list;
+use crate::list::{self, Look};
 use crate::manual;
 use crate::outlet::STDOUT;
 use crate::setup::{colour, columns, standard};
@@ -80,8 +80,12 @@ fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
     } else if cli.man {
         manual::man(&mut out).map_err(Failure::incomplete)?;
     } else if let Some(what) = &cli.list {
-        let colour = colour(cli, columns(&io::stdout()));
-        list::list(what.as_deref(), colour, &mut out).map_err(Failure::usage)?;
+        let look = match cli.format {
+            FormatName::Json => Look::Json,
+            _ if colour(cli, columns(&io::stdout())) => Look::Coloured,
+            _ => Look::Plain,
+        };
+        list::list(what.as_deref(), look, &mut out).map_err(Failure::usage)?;
     }
     let mut stdout = standard(STDOUT, &io::stdout())?;
     stdout.put(&out);
