@@ -20,7 +20,7 @@ use crate::event::{Event, Rest};
 use crate::session::Finding;
 
 /// In an attribute that is a struct of so many members, those are counted if all are 0.
-const SOME: usize = 3;
+const SOME: usize = 6;
 /// In a struct or array with more members than this, those that are 0 are counted instead of shown.
 const MANY: usize = 12;
 
