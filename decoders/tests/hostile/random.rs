@@ -89,7 +89,7 @@ fn fits(case: Case, said: Said) -> bool {
 }
 
 /// The number of a family: its own, or one made up.
-fn number_of(family: &'static Generic) -> u16 {
+pub(crate) fn number_of(family: &'static Generic) -> u16 {
     let place =
         FAMILIES.iter().flat_map(|protocol| protocol.generic).position(|found| std::ptr::eq(*found, family));
     family.id.unwrap_or(100 + place.unwrap_or(0) as u16)
