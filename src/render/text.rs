@@ -192,6 +192,7 @@ pub(crate) fn suffix(unit: Unit, beside: bool) -> &'static str {
         Unit::HundredKilobitsPerSecond => "× 100 kbit/s",
         Unit::TimeUnits => "TU",
         Unit::Picoseconds => "ps",
+        Unit::Jiffies => "jiffies",
         Unit::Millimetres => "mm",
         Unit::Of255 if beside => "/255",
         Unit::Of255 => "/ 255",

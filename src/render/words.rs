@@ -142,6 +142,10 @@ pub(crate) fn integer(page: &mut Page, event: &Event<'_>, integer: &Integer, bes
                 if at > 0 {
                     page.space();
                 }
+                if name.is_empty() {
+                    page.piece(Role::Unknown, |out| text::hexadecimal(part.raw, out));
+                    continue;
+                }
                 page.say(Role::Name, name);
                 page.say(Role::Plain, "=");
                 self::integer(page, event, &part, true);

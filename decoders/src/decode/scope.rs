@@ -92,6 +92,7 @@ impl Case {
             (Case::Is(n), Some(Said::Number(m))) => *n == m,
             (Case::OneOf(list), Some(Said::Number(m))) => list.contains(&m),
             (Case::UpTo(n), Some(Said::Number(m))) => m <= *n,
+            (Case::Has(n), Some(Said::Number(m))) => m & n == *n,
             (Case::Named(name), Some(Said::Text(text))) => name.as_bytes() == text,
             (Case::Prefix(name), Some(Said::Text(text))) => text.starts_with(name.as_bytes()),
             _ => false,

@@ -341,7 +341,7 @@ impl Writer<'_> {
         let start = self.out.len();
         self.number(4, 0);
         match case {
-            Some(Case::Is(number) | Case::UpTo(number)) => {
+            Some(Case::Is(number) | Case::UpTo(number) | Case::Has(number)) => {
                 let width = kind.width().unwrap_or(4).min(8);
                 self.number(width, number);
             }

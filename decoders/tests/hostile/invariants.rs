@@ -120,7 +120,7 @@ fn an_integer(integer: &Integer, tape: &Tape, depth: usize) {
         }
         Show::Parts(list) | Show::BitFields(list) => {
             for (name, part) in parts(list, integer, tape) {
-                assert!(!name.is_empty());
+                assert!(!name.is_empty() || part.raw != 0);
                 an_integer(&part, tape, depth + 1);
             }
         }

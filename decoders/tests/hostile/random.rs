@@ -82,6 +82,7 @@ fn fits(case: Case, said: Said) -> bool {
         (Case::Is(number), Said::Number(said)) => number == said,
         (Case::OneOf(numbers), Said::Number(said)) => numbers.contains(&said),
         (Case::UpTo(number), Said::Number(said)) => said <= number,
+        (Case::Has(bits), Said::Number(said)) => said & bits == bits,
         (Case::Named(text), Said::Text(said)) => text == said,
         (Case::Prefix(text), Said::Text(said)) => said.starts_with(text),
         _ => false,
@@ -216,7 +217,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     fn meaning(&mut self, name: &'static str, show: Show) -> u64 {
         if let Some(case) = self.case(name) {
             match case {
-                Case::Is(number) | Case::UpTo(number) => return number,
+                Case::Is(number) | Case::UpTo(number) | Case::Has(number) => return number,
                 Case::OneOf(numbers) => return numbers[self.choices.up_to(numbers.len())],
                 _ => (),
             }
