@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use crate::datagram::{Call, Caller, Notice, Outcome};
 
+mod among;
 mod check;
 mod eval;
 mod lex;
