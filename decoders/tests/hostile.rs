@@ -39,7 +39,7 @@ use invariants::hold;
 use random::{Wanted, Writer};
 
 /// Families of generic netlink, by the numbers that random messages have.
-static IDS: LazyLock<Ids> = LazyLock::new(random::ids);
+static IDS: LazyLock<Ids> = LazyLock::new(heavy::ids);
 
 /// Bytes of one message that are decoded in all its variations, if not all are asked for.
 const BUDGET: usize = 32 << 10;

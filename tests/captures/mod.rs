@@ -4,6 +4,7 @@ mod dumps;
 mod families;
 mod kinds;
 mod made;
+mod nothing_dropped;
 mod odd;
 mod peers;
 mod progress;

@@ -4,7 +4,8 @@
 use std::sync::LazyLock;
 
 use nltrace_decoders::family::FAMILIES;
-use nltrace_decoders::schema::{Body, Case, Framing, Kind, Set, Struct};
+use nltrace_decoders::generic::Ids;
+use nltrace_decoders::schema::{Body, Case, Framing, Generic, Kind, Set, Struct};
 use nltrace_decoders::wire::Endian;
 
 /// Nests below this depth are filled no further: more than the interpreter follows.
@@ -58,6 +59,34 @@ pub(crate) struct Heavy {
     pub(crate) message: Vec<u8>,
 }
 
+/// The number of a family: its own, or one made up.
+pub(crate) fn number_of(family: &'static Generic) -> u16 {
+    let place =
+        FAMILIES.iter().flat_map(|protocol| protocol.generic).position(|found| std::ptr::eq(*found, family));
+    family.id.unwrap_or(100 + place.unwrap_or(0) as u16)
+}
+
+/// All families by those numbers, as nlctrl announces them.
+pub(crate) fn ids() -> Ids {
+    let families =
+        FAMILIES.iter().find(|family| !family.generic.is_empty()).map_or(&[][..], |family| family.generic);
+    let mut ids = Ids::new(families);
+    for family in families {
+        let mut name = family.name.as_bytes().to_vec();
+        name.resize((name.len() + 1).next_multiple_of(4), 0);
+        let len = name.len() as u8;
+        let [low, high] = number_of(family).to_le_bytes();
+        let message = [
+            &[32 + len, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0][..],
+            &[6, 0, 1, 0, low, high, 0, 0, 4 + len, 0, 2, 0],
+            &name,
+        ];
+        ids.observe(&message.concat(), Endian::Little);
+        assert!(ids.knows(number_of(family)), "{}", family.name);
+    }
+    ids
+}
+
 /// A row that a message can be of.
 struct Sort {
     protocol: u16,
@@ -78,7 +107,7 @@ static SORTS: LazyLock<Vec<Sort>> = LazyLock::new(|| {
             }
         }
         for generic in family.generic {
-            let kind = super::random::number_of(generic);
+            let kind = number_of(generic);
             for (_, commands, _) in generic.lists() {
                 for command in commands.list {
                     let cmd = u8::try_from(command.id).unwrap_or(0);
