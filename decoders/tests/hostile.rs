@@ -199,7 +199,11 @@ fn steps_grow_as_bytes_do() {
         longest = longest.max(sample.bytes.len());
     }
     let (worst, seed) = worst;
-    eprintln!("{runs} messages, {bytes} bytes, longest {longest}; at most {}.{} steps a byte, of seed {seed}", worst / 10, worst % 10);
+    eprintln!(
+        "{runs} messages, {bytes} bytes, longest {longest}; at most {}.{} steps a byte, of seed {seed}",
+        worst / 10,
+        worst % 10
+    );
 }
 
 proptest::proptest! {

@@ -88,11 +88,11 @@ impl Among {
                     Look::Ip4 | Look::Ip4Of16 => self.address(bytes, 4),
                     Look::Ip6 => self.address(bytes, 16),
                     Look::SocketName => self.socket(bytes),
-                    Look::Mac | Look::Opaque => false,
+                    _ => false,
                 };
                 is_address || self.bytes.contains(*bytes)
             }
-            Value::Empty | Value::Raw(_) => false,
+            _ => false,
         }
     }
 
@@ -107,9 +107,9 @@ impl Among {
     }
 
     fn interface(&self, integer: &Integer, about: Circumstances<'_>) -> bool {
-        let name = about.interfaces.and_then(|(interfaces, netns)| {
-            interfaces.name(netns, u32::try_from(integer.raw).ok()?)
-        });
+        let name = about
+            .interfaces
+            .and_then(|(interfaces, netns)| interfaces.name(netns, u32::try_from(integer.raw).ok()?));
         matches!(integer.show, Show::Interface) && name.is_some_and(|name| self.interfaces.contains(name))
     }
 

@@ -61,9 +61,7 @@ impl Checker {
             return Ok(Node::Field(steps, None));
         };
         let text = name.text.as_str();
-        let has = |pseudo, operator, constant| {
-            Node::Has(pseudo, Comparison::new(operator, vec![constant]))
-        };
+        let has = |pseudo, operator, constant| Node::Has(pseudo, Comparison::new(operator, vec![constant]));
         if let Some((_, way)) = WAYS.iter().find(|(known, _)| *known == text) {
             return Ok(has(Pseudo::Direction, Operator::Equal, Constant::Number((*way).into())));
         }

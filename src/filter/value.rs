@@ -247,7 +247,7 @@ fn bytes(look: Look, operator: Operator, text: &str) -> Result<Constant, Option<
         Look::Ip4 | Look::Ip4Of16 => address.parse::<Ipv4Addr>().ok().map(|ip| ip.octets().to_vec()),
         Look::Ip6 => address.parse::<Ipv6Addr>().ok().map(|ip| ip.octets().to_vec()),
         Look::SocketName => return Ok(Constant::Text(text.as_bytes().to_vec())),
-        Look::Mac | Look::Opaque => return hexadecimal(text).map(Constant::Bytes).ok_or(None),
+        _ => return hexadecimal(text).map(Constant::Bytes).ok_or(None),
     };
     let octets = octets.ok_or(None)?;
     let all = octets.len() * 8;
@@ -418,6 +418,19 @@ mod tests {
         assert_eq!(hexadecimal("2fc"), None);
         assert_eq!(handle("1:10"), Some(0x1_0010));
         assert_eq!(handle("ffff:"), Some(0xffff_0000));
+    }
+
+    #[test]
+    fn a_name_for_a_negative_number_is_that_number() {
+        static NAMES: Names = nltrace_decoders::schema::names(&[(1, "ONE"), (u64::MAX, "NONE")]);
+        let endian = nltrace_decoders::wire::Endian::Little;
+        let show = Show::Name(&NAMES);
+        let value = Value::Integer(Integer { raw: u64::MAX, signed: true, width: 4, show, endian });
+        let about = Circumstances { protocol: None, interfaces: None };
+        for (symbol, is_equal) in [(u64::MAX, true), (1, false)] {
+            let constant = Constant::Symbol(Lists(vec![(&NAMES, symbol)]));
+            assert_eq!(equal(&constant, &value, about), Some(is_equal));
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(super) fn is_explained(field: &Field, message: &[u8], tape: &Tape) -> bool {
         Kind::Raw => false,
         // Bits that a list of bit-fields leaves without a name say nothing.
         Kind::Int { show: Show::Parts(_) | Show::BitFields(_), .. } => {
-            integer(field, message, tape).is_some_and(|integer| !nameless(&integer, tape))
+            integer(field, message, tape).is_some_and(|integer| !nameless(&integer))
         }
         // The interpreter calls nothing of another length good.
         Kind::Int { width, .. } if *width > 0 => true,

@@ -229,7 +229,8 @@ impl Decoder<'_, '_> {
         scope: &Scope<'_>,
     ) {
         let found = Found::default();
-        let scope = Scope { frame: Frame::Attributes { set, start, end, found: &found }, parent: Some(scope) };
+        let scope =
+            Scope { frame: Frame::Attributes { set, start, end, found: &found }, parent: Some(scope) };
         self.each_attribute(start, end, depth, |decoder, place| match set.of_type(place.index) {
             Some(row) => decoder.field(Place { name: row.name, ..place }, &row.kind, &scope),
             None => decoder.leaf(&place, &RAW, State::Unknown),
@@ -279,7 +280,8 @@ impl Decoder<'_, '_> {
         let mut at = start;
         self.reads.message.note(start, end.saturating_sub(start));
         // More zeros may follow the last text.
-        let last = self.slice(start, end).iter().rposition(|byte| *byte != 0).map_or(start, |last| start + last);
+        let last =
+            self.slice(start, end).iter().rposition(|byte| *byte != 0).map_or(start, |last| start + last);
         while let Some(Row { name, kind, .. }) = rows.first().filter(|_| at < end) {
             let text = self.slice(at, end);
             let nul = text.iter().position(|byte| *byte == 0);

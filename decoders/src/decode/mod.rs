@@ -12,9 +12,9 @@ use crate::tape::{Field, Role, State, Tape};
 use crate::wire::{self, Endian, NLA_HDRLEN, NLMSG_HDRLEN, align};
 
 pub use self::framing::{Pieces, pieces};
-pub use self::steps::take_steps;
 use self::scope::{Found, Frame, Said, Scope, TOP, View};
 use self::shapes::{Reads, Shapes};
+pub use self::steps::take_steps;
 pub use crate::control::{NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST};
 
 mod fields;
@@ -32,7 +32,7 @@ mod tests;
 const MAX_DEPTH: u8 = 40;
 
 /// What a message's bytes alone do not say.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The tables of its protocol; `None` for a protocol without tables.
     pub family: Option<&'static Family>,
@@ -62,6 +62,12 @@ pub fn decode(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
 pub struct Remembering {
     tape: Tape,
     shapes: Shapes,
+}
+
+impl std::fmt::Debug for Remembering {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Remembering").field("tape", &self.tape).finish_non_exhaustive()
+    }
 }
 
 impl Remembering {

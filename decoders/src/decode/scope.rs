@@ -204,7 +204,9 @@ impl<'a> View<'a> {
         search.passed = at;
         let payload = search.last.or_else(|| {
             let is_known = search.from <= at
-                && search.ahead.is_some_and(|ahead| ahead.is_none_or(|payload| payload.at - NLA_HDRLEN >= at));
+                && search
+                    .ahead
+                    .is_some_and(|ahead| ahead.is_none_or(|payload| payload.at - NLA_HDRLEN >= at));
             if !is_known {
                 search.from = at;
                 search.ahead = Some(self.first_readable(set, row, at, end));

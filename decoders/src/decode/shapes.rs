@@ -410,7 +410,9 @@ mod tests {
         assert!(shapes.reads.message.is_full.get());
         assert!(shapes.reads.message.spans.borrow().capacity() <= LOOKS);
         // The next message begins with all room.
-        assert!(is_new(&mut shapes, &route(4, 1), &context(0)) && is_new(&mut shapes, &route(4, 2), &context(0)));
+        assert!(
+            is_new(&mut shapes, &route(4, 1), &context(0)) && is_new(&mut shapes, &route(4, 2), &context(0))
+        );
         assert!(!is_new(&mut shapes, &route(4, 3), &context(0)));
     }
 

@@ -146,7 +146,11 @@ pub(crate) fn heavy(choices: &[u8], size: usize) -> Heavy {
         writer.header(2, 0x200);
         writer.out.extend([0xea, 0xff, 0xff, 0xff]);
     }
-    let flags = if sort.is_request { [1, 5, 0x301][writer.choices.below(3)] } else { [0, 2][writer.choices.below(2)] };
+    let flags = if sort.is_request {
+        [1, 5, 0x301][writer.choices.below(3)]
+    } else {
+        [0, 2][writer.choices.below(2)]
+    };
     writer.header(sort.kind, flags);
     if let Some((cmd, header)) = sort.generic {
         writer.out.extend([cmd, 1, 0, 0]);
@@ -159,7 +163,11 @@ pub(crate) fn heavy(choices: &[u8], size: usize) -> Heavy {
     for at in 0..=echoes {
         let start = at * 20;
         let len = writer.out.len() - start;
-        let len = if writer.choices.once_in(60) { len.wrapping_add(writer.choices.below(64)).wrapping_sub(32) } else { len };
+        let len = if writer.choices.once_in(60) {
+            len.wrapping_add(writer.choices.below(64)).wrapping_sub(32)
+        } else {
+            len
+        };
         writer.put(start, 4, len as u64);
     }
     Heavy { protocol: sort.protocol, endian, message: writer.out }
@@ -214,10 +222,12 @@ impl Writer<'_> {
                     self.repeated(id, &list.of, size, depth);
                 }
             }
-            Kind::Select { cases, .. } => match self.choices.of(&cases.iter().map(|(_, kind)| kind).collect::<Vec<_>>()) {
-                Some(kind) => self.fill(kind, size, depth),
-                None => self.bytes(size),
-            },
+            Kind::Select { cases, .. } => {
+                match self.choices.of(&cases.iter().map(|(_, kind)| kind).collect::<Vec<_>>()) {
+                    Some(kind) => self.fill(kind, size, depth),
+                    None => self.bytes(size),
+                }
+            }
             Kind::Gloss(of, _) | Kind::Peek(_, of) | Kind::Sized { of, .. } => self.fill(of, size, depth),
             Kind::Struct(of) => self.a_struct(of, size, depth),
             Kind::Array(array) => {
@@ -232,7 +242,8 @@ impl Writer<'_> {
                     let end = (start + of.size + 4 * self.choices.below(6)).min(size);
                     self.a_struct(of, end, depth + 1);
                     self.pad();
-                    let units = (self.out.len() - start).saturating_sub(usize::from(*more)) / usize::from((*times).max(1));
+                    let units = (self.out.len() - start).saturating_sub(usize::from(*more))
+                        / usize::from((*times).max(1));
                     self.member(of, len, start, units as u64);
                 }
             }
@@ -434,5 +445,8 @@ fn leads_to_a_choice(kind: &'static Kind, deep: usize) -> bool {
 }
 
 fn has_parts(kind: &Kind) -> bool {
-    matches!(kind, Kind::Nest(_) | Kind::List(_) | Kind::Records { .. } | Kind::Array(_) | Kind::Select { .. })
+    matches!(
+        kind,
+        Kind::Nest(_) | Kind::List(_) | Kind::Records { .. } | Kind::Array(_) | Kind::Select { .. }
+    )
 }

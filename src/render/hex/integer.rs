@@ -7,13 +7,14 @@ use nltrace_decoders::tape::Field;
 use nltrace_decoders::value::{Bits, Integer, bits, flags};
 use nltrace_decoders::wire::Endian;
 
+use crate::event::Event;
 use crate::render::page::Page;
 use crate::render::palette::Role;
-use crate::render::{Event, text, words};
+use crate::render::{text, words};
 
 /// An integer in words; what is packed into it, a line each; and the number where the words don't say it.
 pub(super) fn explained(page: &mut Page, event: &Event<'_>, field: &Field, integer: &Integer) {
-    let raw = words::truncated(integer);
+    let raw = integer.bits();
     match integer.show {
         Show::Flags(list) if raw != 0 && raw != u64::MAX && raw != u64::from(u32::MAX) => {
             let (known, rest) = flags(list, raw);
@@ -53,7 +54,7 @@ pub(super) fn explained(page: &mut Page, event: &Event<'_>, field: &Field, integ
                 let _ = write!(out, "{raw:#0wide$x}", wide = 2 + 2 * usize::from(integer.width));
             });
             network_order(page, event, field);
-            for bits in bits(list, integer, event.tape) {
+            for bits in bits(list, integer) {
                 page.below(2);
                 page.piece(Role::Note, |out| {
                     let Bits { low, wide, .. } = bits;
@@ -66,12 +67,12 @@ pub(super) fn explained(page: &mut Page, event: &Event<'_>, field: &Field, integ
                 } else {
                     page.say(Role::Name, bits.name);
                     page.say(Role::Plain, "=");
-                    words::integer(page, event, &bits.value, true);
+                    bits.value.write(true, page);
                 }
             }
         }
         _ => {
-            words::integer(page, event, integer, false);
+            integer.write(false, page);
             words::name_of(page, event, field, integer);
             page.word(1);
             page.piece(Role::Note, |out| number(field, integer, raw, out));

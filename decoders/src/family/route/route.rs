@@ -296,13 +296,9 @@ static RTM_F: Names = names(&[
 ]);
 
 /// The answer to an IPv4 look-up (`RTM_F_CLONED`) has flags of linux/in_route.h in the upper half.
-const FLAGS: &[(Case, Kind)] = &[
-    (Is(2), select("rtm_flags", FLAGS_OF_IP4)),
-    (Otherwise, U32.flags(&RTM_F)),
-];
+const FLAGS: &[(Case, Kind)] = &[(Is(2), select("rtm_flags", FLAGS_OF_IP4)), (Otherwise, U32.flags(&RTM_F))];
 
-const FLAGS_OF_IP4: &[(Case, Kind)] =
-    &[(Has(0x200), U32.flags(&CLONED)), (Otherwise, U32.flags(&RTM_F))];
+const FLAGS_OF_IP4: &[(Case, Kind)] = &[(Has(0x200), U32.flags(&CLONED)), (Otherwise, U32.flags(&RTM_F))];
 
 static CLONED: Names = names(&[
     (0x100, "RTM_F_NOTIFY"),

@@ -83,8 +83,7 @@ pub(super) static TCP_INFO: Struct = layout(
 .grown_from(104);
 
 /// Of a listening socket (`TCP_LISTEN`) these are its accept queue, in connections, and how many fit in.
-const UNACKED: &[(Case, Kind)] =
-    &[(Is(10), gloss(&U32, accept_queue)), (Otherwise, U32.unit(Unit::Packets))];
+const UNACKED: &[(Case, Kind)] = &[(Is(10), gloss(&U32, accept_queue)), (Otherwise, U32.unit(Unit::Packets))];
 const SACKED: &[(Case, Kind)] =
     &[(Is(10), gloss(&U32, accept_queue_limit)), (Otherwise, U32.unit(Unit::Packets))];
 
