@@ -34,7 +34,8 @@ pub(crate) use part::{Answer, Part, Serial};
 
 use families::Families;
 use lint::table::{
-    DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, SEQUENCE_REUSED, TRAILING_BYTES,
+    DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN,
+    SEQUENCE_REUSED, TRAILING_BYTES,
 };
 use lint::{Sent, Severity};
 use pairing::Pairing;
@@ -213,7 +214,11 @@ impl Session {
         if !is_whole && datagram.cut.is_none() {
             return None;
         }
+        let had_forgotten = self.pairing.forgotten() > 0;
         let (serial, reused) = self.pairing.keep(datagram, header, message, self.families.ids());
+        if !had_forgotten && self.pairing.forgotten() > 0 {
+            self.findings.push(Finding::of(&REQUESTS_FORGOTTEN, "").noted());
+        }
         self.kept = Some(serial);
         reused
     }
