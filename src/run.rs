@@ -124,6 +124,9 @@ fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
     if let Err(error) = pipeline.borrow_mut().finish() {
         trouble.get_or_insert(error);
     }
+    if let Some(unseen) = tracer.unseen().filter(|_| !cli.quiet) {
+        exit::remark(unseen);
+    }
     if let Some(error) = trouble.filter(|error| error.kind() != ErrorKind::BrokenPipe) {
         exit::complain(format_args!("can't write: {error}"));
     }

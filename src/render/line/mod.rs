@@ -153,7 +153,12 @@ impl Line {
                 self.pen.say(if *core { " (core dumped) +++" } else { " +++" });
             }
             What::Lost(count) => self.pen.write(format_args!("+++ {count} datagrams are missing here +++")),
-            What::Blind(_) => return,
+            What::Blind(sentence) => {
+                self.whose(notice.caller, is_alone);
+                self.pen.say("/* ");
+                comment(sentence, &mut self.pen.text);
+                self.pen.say(" */");
+            }
             _ if self.style.recorded => return self.recorded(notice, out),
             _ => return,
         }
