@@ -1,7 +1,8 @@
 //! What a capture hands on: datagrams, and the calls around them. The type in which capture and the rest meet.
 
 use nltrace_decoders::control::NLM_F_REQUEST;
-use nltrace_decoders::names::NETLINK_ISCSI;
+use nltrace_decoders::family;
+use nltrace_decoders::schema::Asks;
 use nltrace_decoders::wire::{self, Endian, MessageHeader};
 
 /// A moment: time since the epoch, in nanoseconds' resolution.
@@ -98,6 +99,8 @@ pub(crate) enum Outcome {
 /// One netlink datagram: one or several messages that were sent or received at once.
 #[derive(Clone, Debug)]
 pub(crate) struct Datagram<'a> {
+    /// The number of its packet in the source, counted from 1; 0 as long as nobody has counted it.
+    pub(crate) number: u64,
     /// When the call ended, or when the capture recorded it.
     pub(crate) when: Timestamp,
     /// Who moved it; `None` for captures.
@@ -131,9 +134,17 @@ pub(crate) struct Datagram<'a> {
 }
 
 impl Datagram<'_> {
+    /// The multicast group it was sent to. The sender's address names groups up to 32, if the socket did not ask for more.
+    pub(crate) fn notified_group(&self) -> Option<u32> {
+        let of_peer = self.peer.filter(|_| self.direction == Direction::Receive);
+        let of_peer = of_peer.and_then(|peer| peer.group_numbers().next());
+        self.group.filter(|group| *group != 0).or(of_peer)
+    }
+
     /// A datagram of which nothing is known: a capture tells only some of it.
     pub(crate) fn of_capture() -> Datagram<'static> {
         Datagram {
+            number: 0,
             when: Timestamp::ZERO,
             caller: None,
             direction: Direction::Unknown,
@@ -172,12 +183,11 @@ impl Datagram<'_> {
     }
 }
 
-/// Whether a message asks something of its receiver. Those of iSCSI never say so: who asks has a port id there, and the kernel
-/// has none.
+/// Whether a message asks something of its receiver, by the rule of its protocol.
 pub(crate) fn asks(protocol: Option<u16>, header: &MessageHeader) -> bool {
-    match protocol {
-        Some(NETLINK_ISCSI) => header.portid != 0,
-        _ => header.flags & NLM_F_REQUEST != 0,
+    match protocol.and_then(family::by_protocol).map(|family| family.exchange.asks) {
+        Some(Asks::Port) => header.portid != 0,
+        Some(Asks::Flag) | None => header.flags & NLM_F_REQUEST != 0,
     }
 }
 
@@ -205,7 +215,7 @@ pub(crate) struct Notice<'a> {
     /// Who; `None` for what nobody did.
     pub(crate) caller: Option<&'a Caller>,
     /// What.
-    pub(crate) what: What,
+    pub(crate) what: NoticeKind,
     /// How it ended. `Returned(0)` for what is no call.
     pub(crate) outcome: Outcome,
     /// Whether no other thread was traced then.
@@ -221,7 +231,7 @@ impl Notice<'_> {
 
 /// What a [`Notice`] tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum NoticeKind {
     /// `socket(AF_NETLINK, kind, protocol)`; `kind` with its `SOCK_CLOEXEC` and `SOCK_NONBLOCK` bits.
     Socket {
         /// `SOCK_RAW` or `SOCK_DGRAM`, and bits.
@@ -318,10 +328,10 @@ pub(crate) struct Memory {
     pieces: Vec<(u64, usize, usize)>,
 }
 
-impl What {
+impl NoticeKind {
     /// Whether it is only for who reads a capture, and nothing to show.
     pub(crate) fn is_hidden(&self) -> bool {
-        matches!(self, What::Interface { .. } | What::Family { .. })
+        matches!(self, NoticeKind::Interface { .. } | NoticeKind::Family { .. })
     }
 }
 
@@ -355,7 +365,7 @@ impl Memory {
 
 /// What a capture hands on, in the order in which it happened.
 #[derive(Clone, Debug)]
-pub(crate) enum Seen<'a> {
+pub(crate) enum Observation<'a> {
     /// Messages.
     Datagram(Datagram<'a>),
     /// What is told in one line.

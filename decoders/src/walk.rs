@@ -14,7 +14,7 @@ use crate::schema::{
 };
 
 /// A part of the tables.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Item {
     /// A protocol.
     Family(&'static Family),
@@ -58,6 +58,7 @@ pub enum Item {
 }
 
 /// A part of the tables, and how it was reached.
+#[derive(Debug)]
 pub struct Visit {
     /// The part.
     pub item: Item,
@@ -68,7 +69,7 @@ pub struct Visit {
 }
 
 /// Everything that can be reached.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Tables {
     visits: Vec<Visit>,
     known: HashMap<Key, usize>,
@@ -329,7 +330,7 @@ mod tests {
     use crate::family::FAMILIES;
     use crate::schema::{
         Case::{Named, Otherwise},
-        FLAG, TEXT, U8, attr, body, field, fixed, layout, msg, names, nest, select, set,
+        Exchange, FLAG, TEXT, U8, attr, body, field, fixed, layout, msg, names, nest, select, set,
     };
 
     /// A nest that holds itself by way of a choice, as a veth's peer does.
@@ -354,6 +355,7 @@ mod tests {
         generic: &[],
         unnamed: &[],
         framing: Framing::Messages,
+        exchange: Exchange::PLAIN,
     };
 
     #[test]

@@ -3,6 +3,9 @@
 //! The tape's leaves in rows, and the header of an attribute in two of them. Every byte of the message is in one row.
 //! Rows come in groups, one in the other: a struct, an attribute, a message in a message.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+#![allow(clippy::indexing_slicing, reason = "fields are found by positions on their own tape")]
+
 use std::borrow::Cow;
 
 use nltrace_decoders::schema::Kind;
@@ -11,7 +14,7 @@ use nltrace_decoders::wire::NLA_HDRLEN;
 
 /// What a row holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum RowKind {
     /// No bytes: the name of a group.
     Title,
     /// No bytes: the name of the group that is a message's header.
@@ -30,32 +33,62 @@ pub(crate) enum What {
     Padding,
 }
 
-impl What {
+impl RowKind {
     /// Whether it is the name of a group.
     pub(crate) fn is_title(self) -> bool {
-        matches!(self, What::Title | What::HeaderTitle | What::StructTitle)
+        matches!(self, RowKind::Title | RowKind::HeaderTitle | RowKind::StructTitle)
     }
 }
 
-/// Some bytes that say one thing.
+/// Some bytes that say one thing. A message can have a million of them, so they are small.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     /// What they are.
-    pub(crate) what: What,
+    pub(crate) what: RowKind,
+    level: u16,
+    opens: u16,
+    closes: u16,
+    field: u32,
+    start: u32,
+    end: u32,
+    group: u32,
+}
+
+impl Row {
     /// Position of the field on the tape.
-    pub(crate) field: usize,
-    /// Offset of the first of them in the message.
-    pub(crate) start: usize,
-    /// Offset behind the last of them.
-    pub(crate) end: usize,
+    pub(crate) fn field(&self) -> usize {
+        self.field as usize
+    }
+
+    /// Offset of the first of the bytes in the message.
+    pub(crate) fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    /// Offset after the last of them.
+    pub(crate) fn end(&self) -> usize {
+        self.end as usize
+    }
+
     /// How many groups it is in.
-    pub(crate) level: usize,
-    /// How many of those begin with it, and end with it: the innermost ones.
-    pub(crate) opens: usize,
-    /// See `opens`.
-    pub(crate) closes: usize,
+    pub(crate) fn level(&self) -> usize {
+        self.level.into()
+    }
+
+    /// How many of those begin with it: the innermost ones.
+    pub(crate) fn opens(&self) -> usize {
+        self.opens.into()
+    }
+
+    /// How many of those end with it: the innermost ones.
+    pub(crate) fn closes(&self) -> usize {
+        self.closes.into()
+    }
+
     /// The innermost group.
-    pub(crate) group: usize,
+    pub(crate) fn group(&self) -> usize {
+        self.group as usize
+    }
 }
 
 /// The rows of a message. Kept from message to message for its memory.
@@ -97,10 +130,10 @@ impl Rows {
                 let headers = tape.fields()[at..end].iter().take_while(|field| field.role == Role::Header);
                 let behind = at + headers.count();
                 self.open();
-                self.row(What::HeaderTitle, at, field.span().start, field.span().start);
+                self.row(RowKind::HeaderTitle, at, field.span().start, field.span().start);
                 for at in at..behind {
                     let span = tape.fields()[at].span();
-                    self.row(What::Member, at, span.start, span.end);
+                    self.row(RowKind::Member, at, span.start, span.end);
                 }
                 self.close();
                 at = behind;
@@ -117,15 +150,15 @@ impl Rows {
         let (start, end) = (field.span().start, field.span().end);
         match field.role {
             Role::AttributeHeader => (),
-            Role::Padding => self.row(What::Padding, at, start, end),
+            Role::Padding => self.row(RowKind::Padding, at, start, end),
             Role::Attribute => {
                 self.open();
                 let (mid, content) = ((start + NLA_HDRLEN / 2).min(end), (start + NLA_HDRLEN).min(end));
-                self.row(What::Length, at, start, mid);
-                self.row(What::Type, at, mid, content);
+                self.row(RowKind::Length, at, start, mid);
+                self.row(RowKind::Type, at, mid, content);
                 if next > at + 1 && struct_name(field.kind).is_some() {
                     self.open();
-                    self.row(What::StructTitle, at, content, content);
+                    self.row(RowKind::StructTitle, at, content, content);
                     let behind = behind_members(tape, at + 1, next);
                     self.fields(tape, at + 1, behind);
                     self.close();
@@ -133,17 +166,17 @@ impl Rows {
                 } else if next > at + 1 {
                     self.fields(tape, at + 1, next);
                 } else if content < end {
-                    self.row(What::Payload, at, content, end);
+                    self.row(RowKind::Payload, at, content, end);
                 }
                 self.close();
             }
             _ if next > at + 1 => {
                 self.open();
-                self.row(What::Title, at, start, start);
+                self.row(RowKind::Title, at, start, start);
                 self.fields(tape, at + 1, next);
                 self.close();
             }
-            _ if start < end => self.row(What::Member, at, start, end),
+            _ if start < end => self.row(RowKind::Member, at, start, end),
             _ => (),
         }
     }
@@ -155,21 +188,23 @@ impl Rows {
 
     fn close(&mut self) {
         if let (Some(_), Some(last)) = (self.open.pop(), self.rows.last_mut()) {
-            last.closes += 1;
+            last.closes = last.closes.saturating_add(1);
         }
     }
 
-    fn row(&mut self, what: What, field: usize, start: usize, end: usize) {
+    fn row(&mut self, what: RowKind, field: usize, start: usize, end: usize) {
         let here = self.rows.len();
+        let long = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
         self.rows.push(Row {
             what,
-            field,
-            start,
-            end,
-            level: self.open.len(),
-            opens: self.open.iter().rev().take_while(|(_, first)| *first == here).count(),
+            field: long(field),
+            start: long(start),
+            end: long(end),
+            level: short(self.open.len()),
+            opens: short(self.open.iter().rev().take_while(|(_, first)| *first == here).count()),
             closes: 0,
-            group: self.open.last().map_or(0, |(group, _)| *group),
+            group: long(self.open.last().map_or(0, |(group, _)| *group)),
         });
     }
 }

@@ -5,22 +5,10 @@ use std::fmt::Write;
 
 use nix::libc;
 use nltrace_decoders::decode::{Context, decode};
-use nltrace_decoders::names::{
-    NETLINK_GENERIC, NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG, NETLINK_XFRM,
-};
-use nltrace_decoders::schema::{Kind, Set};
+use nltrace_decoders::path::{name, path_at};
+use nltrace_decoders::schema::{Capability, Kind, Set, Traits};
 use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
-
-use super::lint;
-
-/// What `EPERM` is about; the kernel itself says no more.
-const PRIVILEGE: &str = "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own";
-const PRIVILEGE_SOMEWHERE: &str = "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to or, as some commands do, in the initial one";
-const PRIVILEGE_INITIAL: &str =
-    "it takes CAP_NET_ADMIN in the initial user namespace, wherever the network namespace belongs";
-/// Messages of `NETLINK_ROUTE` that take it in the initial user namespace: `RTM_NEWACTION`, `RTM_DELACTION`, `RTM_SETDCB`.
-const IN_INITIAL: &[u16] = &[48, 49, 79];
 
 /// What an error in a batch means for the rest of it, which has no answer of its own.
 const BATCH: &str = "nothing of its batch is done, whatever else stands in it";
@@ -76,12 +64,13 @@ impl Missing {
 }
 
 /// Reads what an `NLMSG_ERROR` or `NLMSG_DONE` says of an error; `None` if it tells of none. `scratch` becomes the request's
-/// tape.
+/// tape, in which keys and passwords are hidden unless `shows_secrets`.
 pub(crate) fn fault<'a>(
     message: &'a [u8],
     context: &Context<'a>,
     tape: &'a Tape,
     scratch: &'a mut Tape,
+    shows_secrets: bool,
 ) -> Option<Fault<'a>> {
     let body = tape.body();
     let errno = number(body.first().filter(|field| field.name == "error")?, message, tape)?;
@@ -100,9 +89,12 @@ pub(crate) fn fault<'a>(
     let request = context.request.unwrap_or(echoed);
     let errno = i32::try_from(errno.min(0).unsigned_abs()).unwrap_or(i32::MAX);
     decode(request, &Context { to_kernel: Some(true), request: None, ..*context }, scratch);
+    if shows_secrets {
+        scratch.reveal_secrets();
+    }
     let scratch: &'a Tape = scratch;
     let offender = points_at(message, tape).and_then(|offset| {
-        let (path, at) = path(scratch.fields(), offset)?;
+        let (path, at) = path_at(scratch.fields(), offset)?;
         let field = scratch.fields().get(at);
         let start = echo.as_ref().and_then(|echo| u32::try_from(echo.start).ok());
         let echo = start.zip(field).and_then(|(start, field)| {
@@ -128,21 +120,29 @@ pub(crate) fn fault<'a>(
 }
 
 fn advice(errno: i32, context: &Context<'_>, request: &Tape) -> Option<&'static str> {
-    let protocol = context.family.map(|family| family.protocol);
+    let general = context.family.and_then(|family| family.exchange.needs);
     match (errno, request.message) {
         (0, _) => None,
-        (libc::EPERM, asked) => privilege(protocol?, asked.map(|asked| asked.id)),
-        (_, asked) => lint::goes_in_batch(protocol?, asked?).then_some(BATCH),
+        (libc::EPERM, message) => message.and_then(|message| message.needs).or(general).map(privilege),
+        (_, message) => message?.traits.has(Traits::BATCHED).then_some(BATCH),
     }
 }
 
-/// What a request takes that not everybody has.
-fn privilege(protocol: u16, kind: Option<u16>) -> Option<&'static str> {
-    match protocol {
-        NETLINK_ROUTE if kind.is_some_and(|kind| IN_INITIAL.contains(&kind)) => Some(PRIVILEGE_INITIAL),
-        NETLINK_ROUTE | NETLINK_SOCK_DIAG | NETLINK_XFRM | NETLINK_NETFILTER => Some(PRIVILEGE),
-        NETLINK_GENERIC => Some(PRIVILEGE_SOMEWHERE),
-        _ => None,
+/// What `EPERM` is about, in words; the kernel itself says no more.
+fn privilege(needs: Capability) -> &'static str {
+    match needs {
+        Capability::NetAdmin => {
+            "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own"
+        }
+        Capability::NetAdminSomewhere => {
+            "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to or, as some commands do, in the initial one"
+        }
+        Capability::NetAdminInitial => {
+            "it takes CAP_NET_ADMIN in the initial user namespace, wherever the network namespace belongs"
+        }
+        Capability::AuditControl => "it takes CAP_AUDIT_CONTROL in the initial user namespace",
+        Capability::AuditWrite => "it takes CAP_AUDIT_WRITE in the initial user namespace",
+        Capability::SysAdmin => "it takes CAP_SYS_ADMIN in the initial user namespace",
     }
 }
 
@@ -159,49 +159,11 @@ fn number(field: &Field, message: &[u8], tape: &Tape) -> Option<i64> {
     }
 }
 
-/// The names from the outermost field to the innermost that contains an offset, or to the attribute that begins there;
-/// and where that field is.
-pub(crate) fn path(fields: &[Field], offset: u32) -> Option<(String, usize)> {
-    let mut steps: Vec<(usize, &Field)> = Vec::new();
-    for (at, field) in fields.iter().enumerate() {
-        if field.start > offset {
-            break;
-        }
-        while steps.last().is_some_and(|(_, step)| step.depth >= field.depth) {
-            steps.pop();
-        }
-        let holds = offset - field.start < field.len;
-        if holds && !matches!(field.role, Role::AttributeHeader) {
-            steps.push((at, field));
-            if field.start == offset && field.role == Role::Attribute {
-                break;
-            }
-        }
-    }
-    // Bytes that nothing explains are nothing to point at.
-    while steps.last().is_some_and(|(_, step)| step.name.is_empty() && step.role == Role::Member) {
-        steps.pop();
-    }
-    let names: Vec<String> = steps.iter().map(|(_, step)| name(step)).collect();
-    steps.last().map(|(at, _)| (names.join("."), *at))
-}
-
-/// What a field is called in a path.
-pub(crate) fn name(field: &Field) -> String {
-    match (field.name, field.role) {
-        ("", Role::Attribute) => format!("#{}", field.id()),
-        ("", Role::Element) => format!("[{}]", field.index),
-        ("", Role::Padding) => "padding".to_owned(),
-        ("", _) => "?".to_owned(),
-        (name, _) => name.to_owned(),
-    }
-}
-
 fn missing(kind: u32, nest: Option<u32>, tape: &Tape) -> Missing {
     let inside = nest.and_then(|offset| {
         let fields = tape.fields();
         let exact = fields.iter().find(|field| field.start == offset && field.role == Role::Attribute);
-        exact.or_else(|| path(fields, offset).and_then(|(_, at)| fields.get(at)))
+        exact.or_else(|| path_at(fields, offset).and_then(|(_, at)| fields.get(at)))
     });
     let set = match inside {
         Some(field) => set_of(field.kind),

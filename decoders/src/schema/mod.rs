@@ -9,16 +9,19 @@
 
 use crate::wire::Endian;
 
+mod debug;
 mod generic;
+mod marks;
 mod message;
 mod words;
 
 pub use generic::*;
+pub use marks::*;
 pub use message::*;
 pub use words::*;
 
 /// How a value is laid out and what it means.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// An attribute whose presence says it all (`NLA_FLAG`): no payload.
     Flag,
@@ -118,7 +121,7 @@ pub enum Order {
 }
 
 /// What an integer stands for.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Show {
     /// A number.
     Dec,
@@ -148,6 +151,7 @@ pub enum Show {
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Unit {
     /// Bytes.
     Bytes,
@@ -215,6 +219,7 @@ pub enum Unit {
 
 /// What bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Look {
     /// Bytes without structure, to the kernel too: cookies, keys, identifiers.
     Opaque,
@@ -231,7 +236,7 @@ pub enum Look {
 }
 
 /// A value in some bits of an integer.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Part {
     /// Its name; empty for bits without meaning.
     pub name: &'static str,
@@ -284,7 +289,7 @@ pub const fn names(entries: &'static [(u64, &'static str)]) -> Names {
 }
 
 /// When a case of a [`Kind::Select`] applies.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Case {
     /// The number is this.
     Is(u64),
@@ -301,14 +306,16 @@ pub enum Case {
 }
 
 /// A member of a struct.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Field {
     /// The kernel's name.
     pub name: &'static str,
     /// What it is.
     pub kind: Kind,
     /// Bytes it takes; 0 where that depends on the message. The kind says so too, but only after a walk.
-    width: u32,
+    width: u16,
+    /// Facts that its kind does not show.
+    pub marks: Marks,
 }
 
 impl Field {
@@ -336,10 +343,12 @@ pub struct Struct {
 }
 
 /// An attribute.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Attr {
     /// Its number, `nla_type`.
     pub id: u16,
+    /// Facts that its kind does not show.
+    pub marks: Marks,
     /// The kernel's name.
     pub name: &'static str,
     /// What its payload is.
@@ -403,7 +412,7 @@ pub struct Array {
 }
 
 /// How many elements an array has.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Count {
     /// As many as fit in what is left.
     Rest,

@@ -8,7 +8,7 @@ use nltrace_decoders::tape::{Field, Role as Place, State};
 use super::{INDENT, Sheet, WIDE};
 use crate::render::page::spaces;
 use crate::render::palette::{Palette, Role};
-use crate::render::rows::{self, Row, What};
+use crate::render::rows::{self, Row, RowKind};
 use crate::render::text;
 
 /// How many columns offset, bytes and brackets take.
@@ -21,6 +21,27 @@ pub(super) fn dump(palette: &Palette, role: Role, digits: usize, at: usize, byte
     if bytes.is_empty() {
         return spaces(columns(digits, 0), out);
     }
+    place(palette, digits, at, out);
+    palette.piece(role, out, |out| text::separated(bytes, " ", out));
+    spaces((WIDE * 3 + 2).saturating_sub(bytes.len() * 3), out);
+}
+
+/// Writes the place of a secret: stars for its bytes, in one line however long it is.
+pub(super) fn hidden(palette: &Palette, role: Role, digits: usize, at: usize, len: usize, out: &mut String) {
+    if len == 0 {
+        return spaces(columns(digits, 0), out);
+    }
+    place(palette, digits, at, out);
+    palette.piece(role, out, |out| {
+        for at in 0..len {
+            out.push_str(if at > 0 { " **" } else { "**" });
+        }
+    });
+    spaces((WIDE * 3 + 2).saturating_sub(len * 3), out);
+}
+
+/// Writes the offset of a row.
+fn place(palette: &Palette, digits: usize, at: usize, out: &mut String) {
     spaces(INDENT, out);
     palette.piece(Role::Origin, out, |out| {
         let mut buffer = itoa::Buffer::new();
@@ -29,19 +50,17 @@ pub(super) fn dump(palette: &Palette, role: Role, digits: usize, at: usize, byte
         out.push_str(number);
     });
     spaces(2, out);
-    palette.piece(role, out, |out| text::separated(bytes, " ", out));
-    spaces((WIDE * 3 + 2).saturating_sub(bytes.len() * 3), out);
 }
 
 /// Writes the brackets left of a row, or (not `first`) left of the lines in which it goes on.
 pub(super) fn brackets(palette: &Palette, row: &Row, first: bool, out: &mut String) {
-    if row.level == 0 {
+    if row.level() == 0 {
         return;
     }
     palette.piece(Role::Origin, out, |out| {
-        for level in 0..row.level {
-            let opens = first && level >= row.level - row.opens;
-            let closes = level >= row.level - row.closes;
+        for level in 0..row.level() {
+            let opens = first && level >= row.level() - row.opens();
+            let closes = level >= row.level() - row.closes();
             out.push_str(match (opens, closes) {
                 (true, true) => "╶ ",
                 (true, false) => "┌ ",
@@ -55,15 +74,15 @@ pub(super) fn brackets(palette: &Palette, row: &Row, first: bool, out: &mut Stri
 
 /// What a row is called.
 pub(super) fn label(sheet: &Sheet<'_>, row: &Row) -> Cow<'static, str> {
-    let field = &sheet.event.tape.fields()[row.field];
+    let field = &sheet.event.tape.fields()[row.field()];
     let words = match row.what {
-        What::Title | What::HeaderTitle | What::StructTitle => "",
-        What::Length => "nla_len",
-        What::Type => "nla_type",
-        What::Payload => "payload",
-        What::Padding => "padding",
-        What::Member if field.role == Place::Value && field.state != State::Extra => "payload",
-        What::Member => match (rows::name(field), field.state) {
+        RowKind::Title | RowKind::HeaderTitle | RowKind::StructTitle => "",
+        RowKind::Length => "nla_len",
+        RowKind::Type => "nla_type",
+        RowKind::Payload => "payload",
+        RowKind::Padding => "padding",
+        RowKind::Member if field.role == Place::Value && field.state != State::Extra => "payload",
+        RowKind::Member => match (rows::name(field), field.state) {
             (name, _) if !name.is_empty() => return name,
             (_, State::Extra) => "extra",
             (_, State::Malformed | State::Cut) => "no attribute",
@@ -78,7 +97,7 @@ pub(super) fn label(sheet: &Sheet<'_>, row: &Row) -> Cow<'static, str> {
 /// The colour of what a row is called.
 pub(super) fn label_role(row: &Row, field: &Field) -> Role {
     match field.state {
-        _ if row.what == What::Padding => Role::Note,
+        _ if row.what == RowKind::Padding => Role::Note,
         State::Good => Role::Name,
         _ => Role::Unknown,
     }
@@ -87,8 +106,10 @@ pub(super) fn label_role(row: &Row, field: &Field) -> Role {
 /// The colour of bytes.
 pub(super) fn bytes_role(row: &Row, field: &Field) -> Role {
     match row.what {
-        What::Padding => Role::Note,
-        What::Length | What::Type | What::Title | What::HeaderTitle | What::StructTitle => Role::Plain,
+        RowKind::Padding => Role::Note,
+        RowKind::Length | RowKind::Type | RowKind::Title | RowKind::HeaderTitle | RowKind::StructTitle => {
+            Role::Plain
+        }
         _ if matches!(field.kind, Kind::Pad { .. }) => Role::Note,
         _ if field.state != State::Good => Role::Unknown,
         _ => match field.kind {

@@ -6,17 +6,21 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names;
 
 use super::call::{MSG, descriptor, result};
-use super::{Knowledge, Line, message};
-use crate::datagram::{Call, Caller, Datagram, Memory, NetlinkAddress, Notice, Outcome, What};
+use super::scene::Buffer;
+use super::{Line, message};
+use crate::datagram::{
+    Call, Caller, Datagram, Direction, Memory, NetlinkAddress, Notice, NoticeKind, Outcome,
+};
+use crate::event::Knowledge;
 
 impl Line {
-    /// Whether calls are a capture's, and do not come by themselves.
-    pub(crate) fn is_recorded(&self) -> bool {
-        self.style.recorded
-    }
-
     /// What was captured: a call that moved messages, or where nothing tells of calls, the messages alone.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, knowledge: &Knowledge<'_>, out: &mut Vec<u8>) {
+    pub(super) fn datagram_in_line(
+        &mut self,
+        datagram: &Datagram<'_>,
+        knowledge: &Knowledge<'_>,
+        out: &mut Vec<u8>,
+    ) {
         self.pen.text.clear();
         let Some(caller) = datagram.caller else {
             self.messages(datagram, knowledge);
@@ -68,11 +72,11 @@ impl Line {
         };
         let fd = u64::from(caller.fd.cast_unsigned());
         match &notice.what {
-            What::Socket { kind, protocol } => {
+            NoticeKind::Socket { kind, protocol } => {
                 let args = [libc::AF_NETLINK, *kind, *protocol].map(|arg| u64::from(arg.cast_unsigned()));
                 self.known(notice, caller, args, &Memory::default(), out);
             }
-            What::SetOption { level, option, value: Some(value), len } => {
+            NoticeKind::SetOption { level, option, value: Some(value), len } => {
                 let mut memory = Memory::default();
                 memory.add(PLACE, |out| {
                     out.extend(value.to_ne_bytes());
@@ -81,18 +85,20 @@ impl Line {
                 let [level, option] = [*level, *option].map(|arg| u64::from(arg.cast_unsigned()));
                 self.known(notice, caller, [fd, level, option, PLACE, u64::from(*len)], &memory, out);
             }
-            What::Close if caller.syscall == "close" => {
+            NoticeKind::Close if caller.syscall == "close" => {
                 self.known(notice, caller, [fd], &Memory::default(), out);
             }
             what => {
                 self.pen.text.clear();
                 let start = self.begin(caller);
                 match what {
-                    What::Bind(Some(to)) | What::Connect(Some(to)) | What::SockName(Some(to)) => {
+                    NoticeKind::Bind(Some(to))
+                    | NoticeKind::Connect(Some(to))
+                    | NoticeKind::SockName(Some(to)) => {
                         self.address(to);
                         self.pen.say(", ...");
                     }
-                    What::Transfer { flags, .. } => {
+                    NoticeKind::Transfer { flags, .. } => {
                         self.pen.say("...");
                         self.flags(*flags);
                     }
@@ -127,8 +133,8 @@ impl Line {
             files: &[],
         };
         let ids = Ids::new(&[]);
-        let nothing = Knowledge { interface: &|_| None, request: &|_| None, ids: &ids };
-        self.call(&call, &nothing, out);
+        let nothing = Knowledge { interface: &|_| None, ids: &ids };
+        self.write_call(&call, &nothing, out);
     }
 
     /// Writes whose call it is, and up to what it is about. Returns where the call begins.
@@ -154,7 +160,8 @@ impl Line {
     }
 
     fn messages(&mut self, datagram: &Datagram<'_>, knowledge: &Knowledge<'_>) {
-        let buffer = message::Buffer {
+        let answered = &self.answered;
+        let buffer = Buffer {
             bytes: datagram.bytes,
             len: datagram.whole_len.max(datagram.bytes.len()),
             // Where it was in memory nobody knows; 0 would be a pointer to nothing.
@@ -163,8 +170,9 @@ impl Line {
             protocol: datagram.protocol,
             interface: knowledge.interface,
             descriptor: &|_| None,
-            request: knowledge.request,
+            request: &|header| answered.get(&(header.seq, header.portid)).cloned(),
             ids: knowledge.ids,
+            is_sent: datagram.direction == Direction::Send,
         };
         message::buffer(&buffer, &mut self.tape, &mut self.pen);
     }
@@ -187,7 +195,7 @@ impl Line {
         self.pen.say("{sa_family=");
         let family = libc::AF_NETLINK as u64;
         self.pen.constant(family, names::AF.get(family), None, super::pen::Base::Hex);
-        self.pen.write(format_args!(", nl_pid={portid}, nl_groups={groups:08x}}}"));
+        self.pen.write(format_args!(", nl_pid={portid}, nl_groups={groups:#010x}}}"));
     }
 
     fn flags(&mut self, flags: u32) {
@@ -207,14 +215,15 @@ mod tests {
     use crate::datagram::{Direction, Learned, SocketInfo};
     use crate::render::line::tests::style;
 
-    fn line(notice: What, syscall: &'static str, outcome: Outcome) -> String {
+    fn line(notice: NoticeKind, syscall: &'static str, outcome: Outcome) -> String {
         let socket = SocketInfo { inode: 5, protocol: Some(0), portid: Some(7), learned: Learned::SockDiag };
         let caller =
             Caller { pid: 7, tid: 8, comm: String::new(), syscall, fd: 3, socket: Some(socket), netns: 0 };
         let (caller, is_alone) = (Some(&caller), true);
         let notice = Notice { when: Duration::ZERO, caller, what: notice, outcome, is_alone };
         let mut out = Vec::new();
-        Line::new(super::super::Style { recorded: true, align: 0, ..style() }).notice(&notice, &mut out);
+        Line::new(super::super::Style { recorded: true, align: 0, ..style() })
+            .write_notice(&notice, &mut out);
         String::from_utf8(out).unwrap()
     }
 
@@ -223,42 +232,42 @@ mod tests {
         let done = Outcome::Returned(0);
         let address = NetlinkAddress { portid: 7, groups: 1 };
         let receive =
-            |room| What::Transfer { direction: Direction::Receive, flags: 0x42, room, rcvbuf: None };
+            |room| NoticeKind::Transfer { direction: Direction::Receive, flags: 0x42, room, rcvbuf: None };
         for (what, syscall, outcome, expected) in [
             (
-                What::Socket { kind: 0x80003, protocol: 16 },
+                NoticeKind::Socket { kind: 0x80003, protocol: 16 },
                 "socket",
                 Outcome::Returned(3),
                 "socket(AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_GENERIC) = 3",
             ),
             (
-                What::SetOption { level: 270, option: 11, value: Some(1), len: 4 },
+                NoticeKind::SetOption { level: 270, option: 11, value: Some(1), len: 4 },
                 "setsockopt",
                 done,
                 "setsockopt(3, SOL_NETLINK, NETLINK_EXT_ACK, [1], 4) = 0",
             ),
             (
-                What::SetOption { level: 1, option: 26, value: None, len: 16 },
+                NoticeKind::SetOption { level: 1, option: 26, value: None, len: 16 },
                 "setsockopt",
                 done,
                 "setsockopt(3, ...) = 0",
             ),
             (
-                What::Bind(Some(address)),
+                NoticeKind::Bind(Some(address)),
                 "bind",
                 Outcome::Failed(98),
-                "bind(3, {sa_family=AF_NETLINK, nl_pid=7, nl_groups=00000001}, ...) = -1 EADDRINUSE (Address already in use)",
+                "bind(3, {sa_family=AF_NETLINK, nl_pid=7, nl_groups=0x00000001}, ...) = -1 EADDRINUSE (Address already in use)",
             ),
-            (What::Bind(None), "bind", done, "bind(3, ...) = 0"),
-            (What::Close, "close", done, "close(3) = 0"),
-            (What::Close, "dup2", Outcome::Returned(3), "dup2(3, ...) = 3"),
+            (NoticeKind::Bind(None), "bind", done, "bind(3, ...) = 0"),
+            (NoticeKind::Close, "close", done, "close(3) = 0"),
+            (NoticeKind::Close, "dup2", Outcome::Returned(3), "dup2(3, ...) = 3"),
             (
                 receive(0),
                 "recvmsg",
                 Outcome::Failed(105),
                 "recvmsg(3, ..., MSG_PEEK|MSG_DONTWAIT) = -1 ENOBUFS (No buffer space available)",
             ),
-            (What::Exited(1), "exit", done, "+++ exited with 1 +++"),
+            (NoticeKind::Exited(1), "exit", done, "+++ exited with 1 +++"),
         ] {
             assert_eq!(line(what, syscall, outcome), format!("[pid     8] {expected}\n"));
         }

@@ -4,8 +4,8 @@ use super::*;
 
 /// Whether the answer to `RTM_GETLINK` with this number is known as one.
 fn is_answered(talk: &mut Talk, seq: u32) -> bool {
-    let part = talk.message(Direction::Receive, &link((NEWLINK, 0), (seq, 100)));
-    matches!(part, Part::Answer(answer) if !answer.is_guess)
+    let role = talk.message(Direction::Receive, &link((NEWLINK, 0), (seq, 100)));
+    matches!(role, MessageRole::Answer(answer) if !answer.is_guess)
 }
 
 #[test]
@@ -29,8 +29,7 @@ fn the_first_request_that_must_be_forgotten_is_told() {
     let mut told = 0;
     for seq in 1..=8000 {
         talk.asks(&link((GETLINK, ASKS), (seq, 0)));
-        told +=
-            talk.session.findings().iter().filter(|found| found.lint.name == "requests-forgotten").count();
+        told += talk.findings.iter().filter(|found| found.lint.name == "requests-forgotten").count();
     }
     assert_eq!(told, 1);
     // The newest of those that are kept beside the ring.
@@ -46,7 +45,7 @@ fn what_waits_for_a_closed_socket_makes_room() {
     for seq in 1..=4000 {
         talk.asks(&link((GETLINK, ASKS), (seq, 0)));
     }
-    talk.call(What::Close, Outcome::Returned(0));
+    talk.call(NoticeKind::Close, Outcome::Returned(0));
     for seq in 1..=4000 {
         talk.asks(&link((GETLINK, ASKS), (seq, 0)));
     }

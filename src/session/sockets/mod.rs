@@ -11,8 +11,8 @@ use nix::libc;
 
 use super::lint::Finding;
 use super::lint::table::{ANSWER_UNREAD, OVERRUN_IGNORED, RECEIVE_TRUNCATED, SOCKET_BUFFER_SMALL};
-use super::part::{Answer, Unanswered};
-use crate::datagram::{Caller, Cut, Datagram, Direction, Notice, Outcome, What};
+use super::role::{Answer, Unanswered};
+use crate::datagram::{Caller, Cut, Datagram, Direction, Notice, NoticeKind, Outcome};
 use crate::recent::Recent;
 use buffers::Buffers;
 pub(super) use numbers::Asked;
@@ -24,8 +24,8 @@ const TINY: i32 = 4096;
 const READS: u32 = 2;
 /// Sockets that are remembered, and descriptors.
 const MOST: usize = 4096;
-/// Sockets that are remembered of processes that ended.
-const ORPHANS: usize = 64;
+/// Sockets that are remembered after their last known descriptor was closed or their process ended.
+const ORPHANS: usize = 512;
 /// Descriptors of one socket that are remembered.
 const USERS: usize = 64;
 
@@ -66,8 +66,8 @@ struct Socket {
 /// The sockets that were seen, by inode.
 pub(crate) struct Sockets {
     sockets: Recent<u64, Socket>,
-    /// Those of processes that ended, of which nobody else was seen to use them: a child of a daemon that puts itself into the
-    /// background goes on with what its parent set up.
+    /// Sockets without a known descriptor, that may still be in use through another: a duplicate of a descriptor that was closed,
+    /// or that of a daemon's child after its parent has ended.
     orphans: Recent<u64, Socket>,
     /// Which socket a descriptor was when it was used last.
     descriptors: Recent<Descriptor, u64>,
@@ -206,7 +206,7 @@ impl Sockets {
         let inode = socket.inode;
         let failed = matches!(notice.outcome, Outcome::Failed(_) | Outcome::Unfinished);
         match &notice.what {
-            What::Close if !failed => {
+            NoticeKind::Close if !failed => {
                 let descriptor = (*pid, *fd);
                 // It may have been another socket when it was used last.
                 if let Some(before) = self.descriptors.remove(&descriptor).filter(|before| *before != inode) {
@@ -218,25 +218,25 @@ impl Sockets {
                     inode
                 });
             }
-            What::Transfer { direction: Direction::Receive, rcvbuf, .. }
+            NoticeKind::Transfer { direction: Direction::Receive, rcvbuf, .. }
                 if notice.outcome == Outcome::Failed(libc::ENOBUFS) =>
             {
                 self.used(caller, inode).overrun = Some(Overrun { reads: 0, rcvbuf: *rcvbuf });
                 self.overruns += 1;
             }
             _ if failed => return None,
-            What::Transfer { direction: Direction::Receive, flags, room, .. }
+            NoticeKind::Transfer { direction: Direction::Receive, flags, room, .. }
                 if flags & libc::MSG_PEEK as u32 != 0 =>
             {
                 self.used(caller, inode).buffers.peek(*room);
             }
-            What::Socket { .. } => {
+            NoticeKind::Socket { .. } => {
                 // What is known of this number is of another socket, which is gone.
                 self.sockets.remove(&inode);
                 self.orphans.remove(&inode);
                 self.used(caller, inode).is_known = true;
             }
-            What::SetOption { level: libc::SOL_NETLINK, option, value, .. } => {
+            NoticeKind::SetOption { level: libc::SOL_NETLINK, option, value, .. } => {
                 let is_set = value.is_some_and(|value| value != 0);
                 let known = self.used(caller, inode);
                 match *option {
@@ -245,7 +245,7 @@ impl Sockets {
                     _ => (),
                 }
             }
-            What::SetOption {
+            NoticeKind::SetOption {
                 level: libc::SOL_SOCKET,
                 option: libc::SO_RCVBUF | libc::SO_RCVBUFFORCE,
                 value: Some(value @ ..=TINY),
@@ -265,11 +265,6 @@ impl Sockets {
             Some(unchecked) => out.push(unchecked),
             None => unread(requests, out),
         }
-    }
-
-    /// A socket is no more.
-    pub(crate) fn closed(&mut self, inode: u64) {
-        self.orphans.remove(&inode);
     }
 
     /// A process ended: the inodes of sockets that nobody else was seen to use.
