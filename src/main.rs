@@ -8,6 +8,7 @@ mod comment;
 mod datagram;
 mod exit;
 mod filter;
+mod guess;
 mod lexicon;
 mod list;
 mod manual;
