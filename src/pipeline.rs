@@ -13,6 +13,7 @@ use std::sync::Arc;
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pieces};
 use nltrace_decoders::family;
+use nltrace_decoders::schema::Generic;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
@@ -130,6 +131,12 @@ impl Pipeline {
     /// The same pipeline, knowing what the kernel said of its families.
     pub(crate) fn told(mut self, families: &[u8]) -> Pipeline {
         self.session.tell_families(families);
+        self
+    }
+
+    /// The same pipeline, taking numbers for those of families of generic netlink.
+    pub(crate) fn stating(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
+        families.iter().for_each(|(id, family)| self.session.state(*id, family));
         self
     }
 

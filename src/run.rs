@@ -1,6 +1,7 @@
 //! The wiring: what the command line asks for, from source to output.
 
 mod listen;
+mod paste;
 mod read;
 
 use std::cell::RefCell;
@@ -10,9 +11,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::capture::ptrace::{Options, Tracer};
-use crate::capture::{families, hex, interface, iproute2};
+use crate::capture::{families, interface, iproute2};
 use crate::cli::{self, Cli, Format};
-use crate::datagram::Seen;
 use crate::exit;
 use crate::filter::Filter;
 use crate::list;
@@ -34,7 +34,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
     match (&cli.read, &cli.interface, &cli.hex) {
         (Some(path), ..) => read::read(cli, path, &filter),
         (None, Some(name), _) => listen::listen(cli, name, &filter),
-        (None, None, Some(text)) => paste(cli, text, &filter),
+        (None, None, Some(text)) => paste::paste(cli, text, &filter),
         (None, None, None) => trace(cli, &filter),
     }
 }
@@ -128,48 +128,4 @@ fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
         exit::complain(format_args!("can't write: {error}"));
     }
     tracer.exit().leave()
-}
-
-/// Decodes bytes that were pasted.
-fn paste(cli: &Cli, argument: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
-    let mut input = Vec::new();
-    let (name, failed) = if argument == "-" {
-        if let Err(error) = io::Read::read_to_end(&mut io::stdin().lock(), &mut input) {
-            exit::complain(format_args!("standard input: {error}"));
-            return exit::code(exit::INCOMPLETE);
-        }
-        ("standard input", exit::INCOMPLETE)
-    } else {
-        input.extend(argument.as_bytes());
-        ("-x", exit::USAGE)
-    };
-    let (outlet, terminal) = match outlet(cli, Stream::Out) {
-        Ok(outlet) => outlet,
-        Err(code) => return code,
-    };
-    let mut pasted =
-        hex::Pasted::read(&String::from_utf8_lossy(&input), cli.protocol.map(|protocol| protocol.number));
-    match pasted.taken {
-        _ if cli.quiet => (),
-        hex::Taken::Told => (),
-        hex::Taken::For(name) => exit::remark(format_args!("taken for {name}; --protocol says otherwise")),
-        hex::Taken::Unclear if pasted.is_empty() => (),
-        hex::Taken::Unclear => exit::remark("the bytes don't tell their protocol; --protocol NAME does"),
-    }
-    let mut pipeline = pipeline(cli, terminal, filter).into(outlet);
-    while let Some(datagram) = pasted.next() {
-        if let Err(code) = written(pipeline.take(&Seen::Datagram(datagram))) {
-            return code;
-        }
-    }
-    if let Err(code) = written(pipeline.finish()) {
-        return code;
-    }
-    match &pasted.error {
-        Some(error) => {
-            exit::complain(format_args!("{name}: {error}"));
-            exit::code(failed)
-        }
-        None => exit::code(exit::SUCCESS),
-    }
 }

@@ -147,8 +147,12 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         }
     };
     let mut session = Session::new(cli.lint);
-    if let Some(family) = cli.protocol.and_then(|protocol| protocol.family) {
-        session.assume(family);
+    for protocol in &cli.protocol {
+        match (protocol.family, protocol.id) {
+            (Some(family), Some(id)) => session.state(id, family),
+            (Some(family), None) => session.assume(family),
+            (None, _) => (),
+        }
     }
     let pipeline = Pipeline::new(renderer, show(cli), cli.write.is_some()).with(session);
     pipeline.through(filter.clone()).quietly(cli.quiet)

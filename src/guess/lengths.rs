@@ -24,6 +24,11 @@ pub(crate) fn fits_some(bytes: &[u8]) -> bool {
     fits(bytes, Endian::NATIVE) || fits(bytes, OTHER) || is_uevent(bytes)
 }
 
+/// Whether the lengths add up in the byte order of this machine, which nearly all pastes have.
+pub(crate) fn fits_native(bytes: &[u8]) -> bool {
+    fits(bytes, Endian::NATIVE) || is_uevent(bytes)
+}
+
 /// Whether no message in these bytes lacks its end.
 pub(crate) fn is_complete(bytes: &[u8]) -> bool {
     let endian = byte_order(bytes);

@@ -54,10 +54,6 @@ impl Candidate {
     pub(crate) fn name(&self) -> &'static str {
         self.generic.map_or(self.family.name, |generic| generic.name)
     }
-
-    fn is(&self, other: &Candidate) -> bool {
-        self.name() == other.name()
-    }
 }
 
 /// What a guess comes to.
@@ -157,10 +153,11 @@ impl Guesser {
         choose(pairs.filter(|(candidate, _)| keeps(candidate)).collect())
     }
 
-    /// The points of one candidate.
-    pub(crate) fn points(&self, scores: &Scores, of: &Candidate) -> i32 {
+    /// The points of the candidate of a protocol that fits best.
+    pub(crate) fn best(&self, scores: &Scores, protocol: u16) -> i32 {
         let pairs = self.candidates.iter().zip(&scores.0);
-        pairs.filter(|(candidate, _)| candidate.is(of)).map(|(_, score)| score.points).max().unwrap_or(i32::MIN)
+        let of = pairs.filter(|(candidate, _)| candidate.family.protocol == protocol);
+        of.map(|(_, score)| score.points).max().unwrap_or(i32::MIN)
     }
 }
 

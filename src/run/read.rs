@@ -51,6 +51,7 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
             return exit::code(exit::INCOMPLETE);
         }
     };
+    let protocol = cli.protocol();
     let mut progress = Progress::new(!cli.quiet && terminal.is_none());
     let mut damage = None;
     while failed.borrow().is_none() {
@@ -58,7 +59,8 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
         match reader.next() {
             Ok(Some(mut seen)) => {
                 if let Seen::Datagram(datagram) = &mut seen {
-                    datagram.protocol = cli.protocol.map(|protocol| protocol.number).or(datagram.protocol);
+                    // What a packet states is not overridden.
+                    datagram.protocol = datagram.protocol.or(protocol);
                     len = datagram.bytes.len();
                 }
                 if let Err(error) = decoders.borrow_mut().take(&seen) {

@@ -375,6 +375,11 @@ impl Session {
         self.families.assume(family);
     }
 
+    /// Takes a number for that of a family of generic netlink.
+    pub(crate) fn state(&mut self, id: u16, family: &'static Generic) {
+        self.families.state(id, family);
+    }
+
     /// Takes what the kernel said of its families.
     pub(crate) fn tell_families(&mut self, told: &[u8]) {
         self.families.told(told);

@@ -1,0 +1,58 @@
+//! The forms in which tools and programs write bytes down: a file each, and none uses another.
+
+use std::cell::OnceCell;
+
+use super::piece::Found;
+use super::text::Error;
+use super::token::{Token, tokens};
+
+mod base64;
+mod digits;
+mod dump;
+mod headed;
+mod libmnl;
+mod libnl;
+mod lists;
+mod loose;
+mod strings;
+
+/// A text, and what several forms need of it.
+pub(super) struct Paste<'t> {
+    /// The text.
+    pub(super) text: &'t str,
+    tokens: OnceCell<Result<Vec<Token>, Error>>,
+}
+
+impl<'t> Paste<'t> {
+    /// A text.
+    pub(super) fn new(text: &'t str) -> Paste<'t> {
+        Paste { text, tokens: OnceCell::new() }
+    }
+
+    /// Its tokens.
+    pub(super) fn tokens(&self) -> Result<&[Token], &Error> {
+        self.tokens.get_or_init(|| tokens(self.text)).as_deref()
+    }
+}
+
+/// A form.
+pub(super) struct Form {
+    /// What it is called in errors.
+    pub(super) name: &'static str,
+    /// Reads a text; `None` if nothing in it looks like this form.
+    pub(super) read: fn(&Paste<'_>) -> Option<Found>,
+}
+
+/// All forms: first those that nothing else is taken for.
+pub(super) const FORMS: &[Form] = &[
+    Form { name: "libnl's debug output", read: libnl::read },
+    Form { name: "libmnl's table", read: libmnl::read },
+    Form { name: "a dump with offsets", read: dump::read },
+    Form { name: "messages whose header is text", read: headed::read },
+    Form { name: "strings with escapes", read: strings::read },
+    Form { name: "byte strings of Rust", read: strings::read_rust },
+    Form { name: "lists of numbers", read: lists::read },
+    Form { name: "base64", read: base64::read },
+    Form { name: "rows of bytes", read: loose::read },
+    Form { name: "digits", read: digits::read },
+];
