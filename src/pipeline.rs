@@ -134,8 +134,9 @@ impl Pipeline {
         self
     }
 
-    /// The same pipeline, taking numbers for those of families of generic netlink.
-    pub(crate) fn stating(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
+    /// The same pipeline for pasted messages, taking numbers for those of families of generic netlink.
+    pub(crate) fn of_paste(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
+        self.session.of_paste();
         families.iter().for_each(|(id, family)| self.session.state(*id, family));
         self
     }

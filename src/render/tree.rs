@@ -101,7 +101,7 @@ impl Tree {
         if header.len as usize > there {
             let text = format!("nlmsg_len={}, but {there} bytes are here", header.len);
             page.sentence(2, Role::Error, &text);
-            if !event.is_whole && event.datagram.direction != Direction::Receive {
+            if !event.is_whole && event.datagram.is_sent() {
                 page.sentence(2, Role::Note, "the kernel takes this for no message");
             }
         }

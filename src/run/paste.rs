@@ -34,7 +34,7 @@ pub(super) fn paste(cli: &Cli, argument: &str, filter: &Option<Arc<Filter>>) -> 
     if !cli.quiet {
         pasted.notes.iter().for_each(exit::remark);
     }
-    let mut pipeline = pipeline(cli, terminal, filter).stating(&pasted.families).into(outlet);
+    let mut pipeline = pipeline(cli, terminal, filter).of_paste(&pasted.families).into(outlet);
     while let Some(datagram) = pasted.next() {
         if let Err(code) = written(pipeline.take(&Seen::Datagram(datagram))) {
             return code;

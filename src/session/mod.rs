@@ -50,6 +50,8 @@ pub(crate) struct Session {
     findings: Vec<Finding>,
     /// Tell all findings, not only the worst.
     lint: bool,
+    /// The messages were pasted: there may have been others beside them, and nobody says which way they went.
+    is_pasted: bool,
     /// What was found in the datagram as a whole, for its first message.
     whole: Vec<Finding>,
     /// Where the message that was looked at last is kept, if it is a request that can be answered.
@@ -80,6 +82,7 @@ impl Session {
             families: Families::default(),
             findings: Vec::new(),
             lint,
+            is_pasted: false,
             whole: Vec::new(),
             kept: None,
         }
@@ -92,7 +95,7 @@ impl Session {
         self.sockets.datagram(datagram, &mut self.whole);
         self.forget_left();
         if to_kernel(datagram) {
-            lint::datagram(datagram, &mut self.whole);
+            lint::datagram(datagram, self.is_pasted, &mut self.whole);
         }
     }
 
@@ -282,7 +285,9 @@ impl Session {
     pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool) {
         self.findings.clear();
         self.findings.append(&mut self.whole);
-        if datagram.direction == Direction::Send && to_kernel(datagram) && datagram.cut.is_none() {
+        let is_sent = datagram.direction == Direction::Send
+            || self.is_pasted && datagram.inferred_direction() == Direction::Send;
+        if is_sent && to_kernel(datagram) && datagram.cut.is_none() {
             if !is_tail {
                 self.findings.push(Finding::of(&MESSAGE_LENGTH, ""));
             } else if bytes.iter().any(|byte| *byte != 0) {
@@ -373,6 +378,11 @@ impl Session {
     /// Takes every family that nobody told of for one.
     pub(crate) fn assume(&mut self, family: &'static Generic) {
         self.families.assume(family);
+    }
+
+    /// The messages are pasted ones.
+    pub(crate) fn of_paste(&mut self) {
+        self.is_pasted = true;
     }
 
     /// Takes a number for that of a family of generic netlink.

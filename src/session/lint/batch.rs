@@ -16,8 +16,9 @@ const NFNL_MSG_BATCH_END: u16 = 17;
 /// nftables' subsystem: the upper half of its message types.
 const NFTABLES: u16 = 10;
 
-/// Looks for what is wrong with the batches of a datagram that goes to the kernel.
-pub(crate) fn datagram(datagram: &Datagram<'_>, out: &mut Vec<Finding>) {
+/// Looks for what is wrong with the batches of a datagram that goes to the kernel. In a paste a message may be all that somebody
+/// copied of its batch.
+pub(crate) fn datagram(datagram: &Datagram<'_>, is_pasted: bool, out: &mut Vec<Finding>) {
     if datagram.protocol != Some(NETLINK_NETFILTER)
         || datagram.direction == Direction::Receive
         || datagram.cut.is_some()
@@ -37,7 +38,7 @@ pub(crate) fn datagram(datagram: &Datagram<'_>, out: &mut Vec<Finding>) {
             _ => is_outside |= is_change(&header),
         }
     }
-    if is_outside {
+    if is_outside && !is_pasted {
         out.push(Finding::of(&BATCH_MISSING, ""));
     }
     if open {
