@@ -98,6 +98,8 @@ pub(crate) enum Outcome {
 /// One netlink datagram: one or several messages that were sent or received at once.
 #[derive(Clone, Debug)]
 pub(crate) struct Datagram<'a> {
+    /// The number of its packet in the source, counted from 1; 0 as long as nobody has counted it.
+    pub(crate) number: u64,
     /// When the call ended, or when the capture recorded it.
     pub(crate) when: Timestamp,
     /// Who moved it; `None` for captures.
@@ -134,6 +136,7 @@ impl Datagram<'_> {
     /// A datagram of which nothing is known: a capture tells only some of it.
     pub(crate) fn of_capture() -> Datagram<'static> {
         Datagram {
+            number: 0,
             when: Timestamp::ZERO,
             caller: None,
             direction: Direction::Unknown,
@@ -213,7 +216,7 @@ pub(crate) struct Notice<'a> {
     /// Who; `None` for what nobody did.
     pub(crate) caller: Option<&'a Caller>,
     /// What.
-    pub(crate) what: What,
+    pub(crate) what: NoticeKind,
     /// How it ended. `Returned(0)` for what is no call.
     pub(crate) outcome: Outcome,
     /// Whether no other thread was traced then.
@@ -229,7 +232,7 @@ impl Notice<'_> {
 
 /// What a [`Notice`] tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum NoticeKind {
     /// `socket(AF_NETLINK, kind, protocol)`; `kind` with its `SOCK_CLOEXEC` and `SOCK_NONBLOCK` bits.
     Socket {
         /// `SOCK_RAW` or `SOCK_DGRAM`, and bits.
@@ -326,10 +329,10 @@ pub(crate) struct Memory {
     pieces: Vec<(u64, usize, usize)>,
 }
 
-impl What {
+impl NoticeKind {
     /// Whether it is only for who reads a capture, and nothing to show.
     pub(crate) fn is_hidden(&self) -> bool {
-        matches!(self, What::Interface { .. } | What::Family { .. })
+        matches!(self, NoticeKind::Interface { .. } | NoticeKind::Family { .. })
     }
 }
 
@@ -358,7 +361,7 @@ impl Memory {
 
 /// What a capture hands on, in the order in which it happened.
 #[derive(Clone, Debug)]
-pub(crate) enum Seen<'a> {
+pub(crate) enum Observation<'a> {
     /// Messages.
     Datagram(Datagram<'a>),
     /// What is told in one line.

@@ -2,25 +2,56 @@
 
 use std::fmt::Display;
 use std::io::IsTerminal;
-use std::process::ExitCode;
 
 use nix::libc;
 
 use crate::render::palette;
 
-/// All is well.
-pub(crate) const SUCCESS: u8 = 0;
 /// A file could not be read to its end.
 pub(crate) const INCOMPLETE: u8 = 1;
 /// The command line is wrong, or nothing could be begun.
 pub(crate) const USAGE: u8 = 2;
 
-/// Says what went wrong. The number that the standard library puts behind an error's words says nothing more than they do.
-pub(crate) fn complain(message: impl Display) {
-    let message = message.to_string();
-    let message = message.split_once(" (os error ").map_or(message.as_str(), |(words, _)| words);
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    eprintln!("nltrace: {} {message}", palette::error_prefix(colour));
+/// Why nltrace cannot do what it was asked to: one line for standard error, and an exit status.
+///
+/// Every error of the program becomes one of these where it leaves the room that understands it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    message: String,
+    status: u8,
+}
+
+impl Failure {
+    /// The command line is wrong, or nothing could be begun.
+    pub(crate) fn usage(message: impl Display) -> Failure {
+        Failure::with_status(USAGE, message)
+    }
+
+    /// Something was begun and could not be read or written to its end.
+    pub(crate) fn incomplete(message: impl Display) -> Failure {
+        Failure::with_status(INCOMPLETE, message)
+    }
+
+    /// Output could not be written.
+    pub(crate) fn writing(error: &std::io::Error) -> Failure {
+        Failure::incomplete(format_args!("can't write: {error}"))
+    }
+
+    /// A failure with an exit status of its own.
+    pub(crate) fn with_status(status: u8, message: impl Display) -> Failure {
+        // The number that the standard library appends to an error's words adds nothing to them.
+        let message = message.to_string();
+        let words = message.split_once(" (os error ").map_or(message.as_str(), |(words, _)| words);
+        Failure { message: words.to_owned(), status }
+    }
+
+    /// Prints the line on standard error. Returns how to exit.
+    pub(crate) fn report(&self) -> ExitStatus {
+        let colour =
+            std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        eprintln!("nltrace: {} {}", palette::error_prefix(colour), self.message);
+        ExitStatus::Code(self.status.into())
+    }
 }
 
 /// Says something that is no error, but should be known.
@@ -55,11 +86,6 @@ pub(crate) fn clear_the_line_first() {
     }
 }
 
-/// The exit code of a number.
-pub(crate) fn code(number: u8) -> ExitCode {
-    ExitCode::from(number)
-}
-
 /// How a program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ExitStatus {
@@ -70,6 +96,9 @@ pub(crate) enum ExitStatus {
 }
 
 impl ExitStatus {
+    /// All went well.
+    pub(crate) const SUCCESS: ExitStatus = ExitStatus::Code(0);
+
     /// Ends this process the same way; without a core, as the program has left its own if it has left any.
     pub(crate) fn leave(self) -> ! {
         if let ExitStatus::Signal(signal) = self {

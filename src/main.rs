@@ -6,6 +6,7 @@ mod capture;
 mod cli;
 mod comment;
 mod datagram;
+mod drive;
 mod exit;
 mod filter;
 mod guess;
@@ -20,13 +21,14 @@ mod render;
 mod run;
 mod session;
 mod setup;
+mod sink;
+mod source;
 mod workers;
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    match cli::parse() {
+fn main() {
+    let status = match cli::parse() {
         Ok(cli) => run::run(&cli),
         Err(error) => run::refuse(&error),
-    }
+    };
+    status.leave()
 }

@@ -15,16 +15,18 @@ use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pie
 use nltrace_decoders::family;
 use nltrace_decoders::schema::Generic;
 use nltrace_decoders::generic::Ids;
+use nltrace_decoders::path::path_at;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
-use crate::datagram::{Caller, Datagram, Direction, Notice, Outcome, Seen, Timestamp, What};
+use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp};
 use crate::filter::withheld::{Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
 use crate::recent::Recent;
 use crate::render::{Event, Origin, Renderer, pcapng};
 use crate::session::{self, AskFamilies, AskName, Interfaces, Part, ReadList, Serial, Session};
+use crate::sink::Sink;
 
 pub(crate) use self::share::Share;
 
@@ -156,37 +158,13 @@ impl Pipeline {
         Pipeline { outlet: Some(outlet), ..self }
     }
 
-    /// Takes what a source hands on.
-    pub(crate) fn take(&mut self, seen: &Seen<'_>) -> io::Result<()> {
-        self.show(seen);
-        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
-    }
-
     /// Takes what a source hands on; what it makes of it is gathered.
-    pub(crate) fn show(&mut self, seen: &Seen<'_>) {
+    pub(crate) fn show(&mut self, seen: &Observation<'_>) {
         match seen {
-            Seen::Datagram(datagram) => self.datagram(datagram),
-            Seen::Notice(notice) => self.notice(notice),
-            Seen::Call(call) => self.call(call),
+            Observation::Datagram(datagram) => self.datagram(datagram),
+            Observation::Notice(notice) => self.notice(notice),
+            Observation::Call(call) => self.call(call),
         }
-    }
-
-    /// Writes what is gathered.
-    pub(crate) fn flush(&mut self) -> io::Result<()> {
-        let Some(outlet) = &mut self.outlet else { return Ok(()) };
-        let result = outlet.put(&self.buffer, &self.captured);
-        // One message may have been a thousand times as long as all others.
-        for buffer in [&mut self.buffer, &mut self.captured] {
-            buffer.clear();
-            buffer.shrink_to(KEPT);
-        }
-        result
-    }
-
-    /// Writes what can only be said at the end, and all that is gathered.
-    pub(crate) fn finish(&mut self) -> io::Result<()> {
-        self.renderer.finish(&mut self.buffer);
-        self.flush()
     }
 
     fn notice(&mut self, notice: &Notice<'_>) {
@@ -201,7 +179,8 @@ impl Pipeline {
         if let Some(packets) = &mut self.packets {
             packets.notice(notice, &mut self.captured);
         }
-        let is_remark = matches!(notice.what, What::Exited(_) | What::Killed(..) | What::Blind(_));
+        let is_remark =
+            matches!(notice.what, NoticeKind::Exited(_) | NoticeKind::Killed(..) | NoticeKind::Blind(_));
         let is_shown = match self.show {
             Show::Messages => false,
             Show::Calls => is_user,
@@ -225,8 +204,8 @@ impl Pipeline {
     fn is_user(&mut self, notice: &Notice<'_>) -> bool {
         let Some(caller) = notice.caller else { return true };
         match notice.what {
-            What::Exited(_) => self.users.remove(&caller.pid).is_some(),
-            What::Killed(..) => {
+            NoticeKind::Exited(_) => self.users.remove(&caller.pid).is_some(),
+            NoticeKind::Killed(..) => {
                 self.users.remove(&caller.pid);
                 true
             }
@@ -363,7 +342,7 @@ impl Pipeline {
             is_whole,
             part: Part::Request,
             fault: None,
-            mark: points_at.and_then(|offset| session::path(tape.fields(), offset)).map(|(_, at)| at),
+            mark: points_at.and_then(|offset| path_at(tape.fields(), offset)).map(|(_, at)| at),
             findings: &findings,
             interfaces: self.session.interfaces(),
             ids: self.session.ids(),
@@ -448,6 +427,30 @@ impl Pipeline {
         };
         self.renderer.message(&event, &mut self.buffer);
         self.session.shown(datagram, header.kind, message, &part);
+    }
+}
+
+impl Sink for Pipeline {
+    fn take(&mut self, observation: &Observation<'_>) -> io::Result<()> {
+        self.show(observation);
+        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let Some(outlet) = &mut self.outlet else { return Ok(()) };
+        let result = outlet.put(&self.buffer, &self.captured);
+        // One message may have been a thousand times as long as all others.
+        for buffer in [&mut self.buffer, &mut self.captured] {
+            buffer.clear();
+            buffer.shrink_to(KEPT);
+        }
+        result
+    }
+
+    /// Writes what can only be said at the end, and all that is gathered.
+    fn finish(&mut self) -> io::Result<()> {
+        self.renderer.finish(&mut self.buffer);
+        self.flush()
     }
 }
 

@@ -1,131 +1,74 @@
-//! The wiring: what the command line asks for, from source to output.
+//! The wiring: builds the source and the sink that the command line asks for, and drives one into the other.
 
 mod listen;
 mod paste;
 mod read;
+mod trace;
 
-use std::cell::RefCell;
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
-use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::capture::ptrace::{Options, Tracer};
-use crate::capture::{families, interface, iproute2};
-use crate::cli::{self, Cli, Format};
-use crate::exit;
+use crate::cli::{self, Cli};
+use crate::drive::Outcome;
+use crate::exit::{ExitStatus, Failure};
 use crate::filter::Filter;
 use crate::list;
 use crate::manual;
-use crate::setup::{Stream, colour, columns, find_descriptors, outlet, pipeline, written};
+use crate::setup::{colour, columns};
 
-/// Does what the command line says.
-pub(crate) fn run(cli: &Cli) -> ExitCode {
-    if let Some(code) = tell(cli) {
-        return code;
-    }
-    let filter = match cli.filter.as_deref().map(Filter::compile).transpose() {
-        Ok(filter) => filter.map(Arc::new),
-        Err(error) => {
-            exit::complain(error);
-            return exit::code(exit::USAGE);
-        }
+/// The filter that all pipelines of a run share.
+type SharedFilter = Option<Arc<Filter>>;
+
+/// Does what the command line says. Returns how to exit.
+pub(crate) fn run(cli: &Cli) -> ExitStatus {
+    let ended = if needs_no_messages(cli) {
+        answer(cli)
+    } else {
+        observe(cli).map(|outcome| outcome.report(cli.quiet))
     };
+    ended.unwrap_or_else(|failure| failure.report())
+}
+
+/// Ends without having begun: prints the help or version that was asked for, or what is wrong with the command line.
+pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
+    if error.use_stderr() {
+        return Failure::usage(cli::complaint(error)).report();
+    }
+    let _ = error.print();
+    ExitStatus::SUCCESS
+}
+
+/// Observes what the command line names, to its end.
+fn observe(cli: &Cli) -> Result<Outcome, Failure> {
+    let filter = cli.filter.as_deref().map(Filter::compile).transpose().map_err(Failure::usage)?;
+    let filter = filter.map(Arc::new);
     match (&cli.read, &cli.interface, &cli.hex) {
         (Some(path), ..) => read::read(cli, path, &filter),
         (None, Some(name), _) => listen::listen(cli, name, &filter),
         (None, None, Some(text)) => paste::paste(cli, text, &filter),
-        (None, None, None) => trace(cli, &filter),
+        (None, None, None) => trace::trace(cli, &filter),
     }
 }
 
-/// Ends without having begun: with help or the version, which was asked for, or a complaint.
-pub(crate) fn refuse(error: &clap::Error) -> ExitCode {
-    if error.use_stderr() {
-        exit::complain(cli::complaint(error));
-        return exit::code(exit::USAGE);
-    }
-    let _ = error.print();
-    exit::code(exit::SUCCESS)
+/// Whether only completions, the manual page or the dictionary are asked for.
+fn needs_no_messages(cli: &Cli) -> bool {
+    cli.completions.is_some() || cli.man || cli.list.is_some()
 }
 
-/// Says what needs no messages: completions, the manual page, what the tables hold. `None` if none of it is asked for.
-fn tell(cli: &Cli) -> Option<ExitCode> {
+/// Prints what needs no messages: completions, the manual page, what the tables hold.
+fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
     let mut out = Vec::new();
     if let Some(shell) = cli.completions {
         manual::completions(shell, &mut out);
     } else if cli.man {
-        if let Err(error) = manual::man(&mut out) {
-            exit::complain(error);
-            return Some(exit::code(exit::INCOMPLETE));
-        }
+        manual::man(&mut out).map_err(Failure::incomplete)?;
     } else if let Some(what) = &cli.list {
         let colour = colour(cli, columns(&io::stdout()));
-        if let Err(error) = list::list(what.as_deref(), colour, &mut out) {
-            exit::complain(error);
-            return Some(exit::code(exit::USAGE));
-        }
-    } else {
-        return None;
+        list::list(what.as_deref(), colour, &mut out).map_err(Failure::usage)?;
     }
     let mut stdout = io::stdout().lock();
-    let result = stdout.write_all(&out).and_then(|()| stdout.flush());
-    Some(written(result).map_or_else(|code| code, |()| exit::code(exit::SUCCESS)))
-}
-
-fn trace(cli: &Cli, filter: &Option<Arc<Filter>>) -> ExitCode {
-    let (outlet, terminal) = match outlet(cli, Stream::Err) {
-        Ok(outlet) => outlet,
-        Err(code) => return code,
-    };
-    let options = Options {
-        seccomp: !cli.no_seccomp,
-        follow: !cli.no_follow,
-        unwatched: cli.output.as_deref().is_some_and(Path::is_file),
-        calls: cli.format == Format::Line,
-        descriptors: find_descriptors(cli),
-    };
-    let started = match cli.attach.as_slice() {
-        [] => Tracer::launch(&cli.command, &options),
-        pids => Tracer::attach(pids, &options),
-    };
-    let mut tracer = match started {
-        Ok(tracer) => tracer,
-        Err(error) => {
-            exit::complain(&error);
-            return exit::code(u8::try_from(error.exit_code()).unwrap_or(exit::INCOMPLETE));
-        }
-    };
-    // The tracer says when it is about to wait; what is gathered is written then, and so is seen at once.
-    let home = interface::namespace();
-    let asking =
-        pipeline(cli, terminal, filter).asking(interface::name, iproute2::names, families::ask, home);
-    let pipeline = RefCell::new(asking.into(outlet));
-    let mut trouble = None;
-    loop {
-        let seen = tracer.next(&mut || {
-            let _ = pipeline.borrow_mut().flush();
-        });
-        match seen {
-            Ok(Some(seen)) => {
-                if let Err(error) = pipeline.borrow_mut().take(&seen) {
-                    // The traced program must not suffer from an output that fails: tell it once and go on.
-                    trouble.get_or_insert(error);
-                }
-            }
-            Ok(None) => break,
-            Err(error) => {
-                let _ = pipeline.borrow_mut().finish();
-                exit::complain(&error);
-                return exit::code(exit::INCOMPLETE);
-            }
-        }
+    match stdout.write_all(&out).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::writing(&error)),
+        _ => Ok(ExitStatus::SUCCESS),
     }
-    if let Err(error) = pipeline.borrow_mut().finish() {
-        trouble.get_or_insert(error);
-    }
-    if let Some(error) = trouble.filter(|error| error.kind() != ErrorKind::BrokenPipe) {
-        exit::complain(format_args!("can't write: {error}"));
-    }
-    tracer.exit().leave()
 }

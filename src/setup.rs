@@ -5,13 +5,12 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::calls::Calls;
 use crate::cli::{self, Cli, Const, Decode, Format, Language, When};
 use crate::datagram::FindDescriptors;
-use crate::exit;
+use crate::exit::Failure;
 use crate::filter::Filter;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
@@ -20,18 +19,6 @@ use crate::session::Session;
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
-
-/// A pipe that nobody reads any more is no error: there is nobody to tell it to.
-pub(crate) fn written(result: io::Result<()>) -> Result<(), ExitCode> {
-    match result {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(exit::code(exit::SUCCESS)),
-        Err(error) => {
-            exit::complain(format_args!("can't write: {error}"));
-            Err(exit::code(exit::INCOMPLETE))
-        }
-    }
-}
 
 /// Where output goes by default.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,28 +51,23 @@ fn shared(cli: &Cli) -> Option<&Path> {
 }
 
 /// Opens the outputs. The number is the terminal's columns, if what is shown goes to one.
-pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>), ExitCode> {
+pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>), Failure> {
     if let Some(path) = shared(cli) {
-        exit::complain(format_args!("{}: one file can't be for two of -r, -w and -o", path.display()));
-        return Err(exit::code(exit::USAGE));
+        let path = path.display();
+        return Err(Failure::usage(format_args!("{path}: one file can't be for two of -r, -w and -o")));
     }
     let create = |path: &Path| {
-        File::create(path).map_err(|error| {
-            exit::complain(format_args!("{}: {error}", path.display()));
-            exit::code(exit::USAGE)
-        })
+        File::create(path).map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))
     };
     // Written as it is, without a buffer that looks for the ends of lines.
     let stdout = || {
-        io::stdout().as_fd().try_clone_to_owned().map(File::from).map_err(|error| {
-            exit::complain(format_args!("standard output: {error}"));
-            exit::code(exit::USAGE)
-        })
+        let file = io::stdout().as_fd().try_clone_to_owned().map(File::from);
+        file.map_err(|error| Failure::usage(format_args!("standard output: {error}")))
     };
     let to_stdout = cli.write.as_deref() == Some(Path::new("-"));
     if to_stdout && stream == Stream::Out && cli.output.is_none() {
-        exit::complain("a capture and its messages can't both go to standard output; -o sends one elsewhere");
-        return Err(exit::code(exit::USAGE));
+        let sentence = "a capture and its messages can't both go to standard output; -o sends one elsewhere";
+        return Err(Failure::usage(sentence));
     }
     let (shown, columns): (Box<dyn Write + Send>, _) = match (&cli.output, stream) {
         (Some(path), _) => {
@@ -108,7 +90,12 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
     if outlet.captured.is_some() {
         let mut head = Vec::new();
         pcapng::head(&mut head);
-        written(outlet.put(&[], &head))?;
+        // A pipe that nobody reads any more fails again, at the first packet.
+        let result = outlet.put(&[], &head).or_else(|error| match error.kind() {
+            ErrorKind::BrokenPipe => Ok(()),
+            _ => Err(error),
+        });
+        result.map_err(|error| Failure::writing(&error))?;
     }
     Ok((outlet, columns))
 }

@@ -13,9 +13,10 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use crate::batch::Batch;
-use crate::datagram::Seen;
+use crate::datagram::Observation;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Share};
+use crate::sink::Sink;
 
 /// How much output a share should be, about, for two workers, and how much of a capture is handed on for it at most; to each of more
 /// workers less.
@@ -35,7 +36,8 @@ pub(crate) struct Workers {
     used: Vec<Arc<Batch>>,
     to: Vec<SyncSender<Arc<Batch>>>,
     workers: Vec<JoinHandle<Pipeline>>,
-    writer: JoinHandle<(Outlet, io::Result<()>)>,
+    /// Taken when it is waited for.
+    writer: Option<JoinHandle<(Outlet, io::Result<()>)>>,
 }
 
 impl Workers {
@@ -57,22 +59,11 @@ impl Workers {
             workers.push(thread::spawn(move || work(pipeline, at, count, &received, &shares, &empty)));
         }
         let writer = thread::spawn(move || write(outlet, &from));
-        Workers { batch: Batch::default(), full, used: Vec::new(), to, workers, writer }
-    }
-
-    /// Takes what was read. Fails if the workers have ended before their time: the writer then says why.
-    pub(crate) fn take(&mut self, seen: &Seen<'_>) -> io::Result<()> {
-        match seen {
-            Seen::Datagram(datagram) => self.batch.push(datagram),
-            Seen::Notice(notice) => self.batch.push_notice(notice),
-            // Captures have no calls.
-            Seen::Call(_) => (),
-        }
-        if self.batch.size() >= self.full { self.hand_on() } else { Ok(()) }
+        Workers { batch: Batch::default(), full, used: Vec::new(), to, workers, writer: Some(writer) }
     }
 
     /// Hands on what is there.
-    pub(crate) fn hand_on(&mut self) -> io::Result<()> {
+    fn hand_on(&mut self) -> io::Result<()> {
         if self.batch.is_empty() {
             return Ok(());
         }
@@ -89,14 +80,36 @@ impl Workers {
         }
         Ok(())
     }
+}
 
-    /// Waits for all to end. Returns their pipelines, and where the shares were written.
-    pub(crate) fn finish(mut self) -> (Vec<Pipeline>, Outlet, io::Result<()>) {
+impl Sink for Workers {
+    /// Fails if the workers have ended before their time: `finish` then says why.
+    fn take(&mut self, observation: &Observation<'_>) -> io::Result<()> {
+        match observation {
+            Observation::Datagram(datagram) => self.batch.push(datagram),
+            Observation::Notice(notice) => self.batch.push_notice(notice),
+            // Captures have no calls.
+            Observation::Call(_) => (),
+        }
+        if self.batch.size() >= self.full { self.hand_on() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.hand_on()
+    }
+
+    /// Waits for all threads, adds up what their pipelines counted, and writes what can only be said at the end.
+    fn finish(&mut self) -> io::Result<()> {
         let _ = self.hand_on();
-        drop(self.to);
-        let pipelines = self.workers.into_iter().map(joined).collect();
-        let (outlet, result) = joined(self.writer);
-        (pipelines, outlet, result)
+        self.to.clear();
+        let mut pipelines =
+            std::mem::take(&mut self.workers).into_iter().map(joined).collect::<Vec<_>>().into_iter();
+        let Some(writer) = self.writer.take() else { return Ok(()) };
+        let (outlet, result) = joined(writer);
+        result?;
+        let Some(mut all) = pipelines.next() else { return Ok(()) };
+        pipelines.for_each(|pipeline| all.absorb(pipeline));
+        all.into(outlet).finish()
     }
 }
 

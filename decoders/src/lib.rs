@@ -14,11 +14,24 @@
 pub mod bpf;
 pub mod control;
 pub mod decode;
+mod decoder;
+pub mod escape;
 pub mod family;
 pub mod generic;
+#[cfg(feature = "serde")]
+mod json;
+pub mod message;
 pub mod names;
+pub mod path;
+pub mod runtime;
 pub mod schema;
 pub mod tape;
 pub mod value;
 pub mod walk;
 pub mod wire;
+pub mod words;
+
+pub use decoder::{Datagram, Decoder, NoMessage};
+pub use message::{FieldRef, Message, MessageRef, Note};
+pub use value::Value;
+pub use wire::Endian;

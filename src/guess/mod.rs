@@ -124,11 +124,6 @@ impl Guesser {
         Scores(scores)
     }
 
-    /// The candidate that fits best, over all.
-    pub(crate) fn verdict(&self, scores: &Scores) -> Verdict {
-        self.best_of(scores, |_| true)
-    }
-
     /// The protocol that fits best; a family of generic netlink stands for its protocol.
     pub(crate) fn protocol(&self, scores: &Scores) -> Verdict {
         let mut by_protocol: Vec<(Candidate, Score)> = Vec::new();

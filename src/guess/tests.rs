@@ -165,6 +165,6 @@ fn control_messages_say_nothing() {
     let mut guesser = Guesser::new();
     let done = [20, 0, 0, 0, 3, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     let scores = guesser.scores(&done, Endian::Little, Direction::Unknown);
-    assert!(matches!(guesser.verdict(&scores), Verdict::Unclear));
+    assert!(matches!(guesser.protocol(&scores), Verdict::Unclear));
     assert_eq!(align(done.len()), 20);
 }

@@ -1,4 +1,4 @@
-//! `-F json`: one object a message, one a line. The form is a contract: see README.md, "JSON".
+//! `-F json`: one object a message, one a line. The form is a contract: see docs/json.md.
 
 use nltrace_decoders::control::flag_names;
 use nltrace_decoders::generic::{Ids, Owner};

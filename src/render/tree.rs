@@ -14,7 +14,7 @@ use super::page::{Mark, Page};
 use super::palette::{Palette, Role};
 use super::plan::{Line, Plan, Plans, is_hidden};
 use super::{Event, remarks, text, words};
-use crate::datagram::{Datagram, Direction, Notice};
+use crate::datagram::{Datagram, Notice};
 use crate::session::Finding;
 
 /// In a struct or array with more members than this, those that are 0 are counted instead of shown.

@@ -1,53 +1,75 @@
-//! `-x`: bytes that were pasted.
+//! `-x`: bytes that were pasted; and `-r` of files that are no captures but hold messages all the same.
 
+use std::fs::File;
 use std::io::{self, Read};
-use std::process::ExitCode;
-use std::sync::Arc;
+use std::path::Path;
 
-use crate::capture::hex::{Pasted, Said};
+use super::SharedFilter;
+use crate::capture::hex::{Pasted, Said, Text};
 use crate::cli::Cli;
-use crate::datagram::Seen;
-use crate::exit;
-use crate::filter::Filter;
-use crate::setup::{Stream, outlet, pipeline, written};
+use crate::drive::{Outcome, drive};
+use crate::exit::{self, Failure};
+use crate::progress::Progress;
+use crate::setup::{Stream, outlet, pipeline};
 
-/// Decodes bytes that were pasted: the argument, or standard input.
-pub(super) fn paste(cli: &Cli, argument: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
+/// A log that is longer is not read: it is held whole.
+const LONGEST: u64 = 256 << 20;
+
+/// Decodes pasted bytes: the argument, or standard input if it is `-`.
+pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<Outcome, Failure> {
     let mut input = Vec::new();
     let name = if argument == "-" {
-        if let Err(error) = io::stdin().lock().read_to_end(&mut input) {
-            exit::complain(format_args!("standard input: {error}"));
-            return exit::code(exit::INCOMPLETE);
-        }
+        let read = io::stdin().lock().read_to_end(&mut input);
+        read.map_err(|error| Failure::incomplete(format_args!("standard input: {error}")))?;
         "standard input"
     } else {
         input.extend(argument.as_bytes());
         "-x"
     };
-    let (outlet, terminal) = match outlet(cli, Stream::Out) {
-        Ok(outlet) => outlet,
-        Err(code) => return code,
-    };
+    let pasted = Pasted::read(&input, said(cli));
+    show(cli, pasted, name, filter)
+}
+
+/// Reads a file that is no capture: a log of strace's, messages one behind the other as rtmon writes them, any paste.
+/// `None` if it holds no messages.
+pub(super) fn log(path: &Path, cli: &Cli) -> Option<Pasted> {
+    let about = std::fs::metadata(path).ok().filter(|about| about.is_file() && about.len() <= LONGEST)?;
+    let mut input = Vec::with_capacity(usize::try_from(about.len()).ok()?);
+    let mut file = File::open(path).ok()?;
+    file.by_ref().take(4).read_to_end(&mut input).ok()?;
+    if is_capture(&input) {
+        return None;
+    }
+    file.take(LONGEST).read_to_end(&mut input).ok()?;
+    Some(Pasted::read(&input, said(cli))).filter(|pasted| pasted.has_messages())
+}
+
+/// Whether a file begins as captures do, packed or not.
+fn is_capture(head: &[u8]) -> bool {
+    const MAGIC: &[&[u8]] = &[
+        &[0x0a, 0x0d, 0x0d, 0x0a],
+        &[0xa1, 0xb2],
+        &[0xd4, 0xc3, 0xb2, 0xa1],
+        &[0x4d, 0x3c, 0xb2, 0xa1],
+        &[0x34, 0xcd, 0xb2, 0xa1],
+        &[0x1f, 0x8b],
+        &[0x28, 0xb5, 0x2f, 0xfd],
+    ];
+    MAGIC.iter().any(|magic| head.starts_with(magic))
+}
+
+/// What the user says of the bytes.
+fn said(cli: &Cli) -> Said {
     let names_family = cli.protocol.iter().any(|protocol| protocol.family.is_some() && protocol.id.is_none());
-    let said = Said { protocol: cli.protocol(), names_family };
-    let mut pasted = Pasted::read(&input, said);
+    Said { protocol: cli.protocol(), names_family }
+}
+
+/// Shows what was pasted.
+pub(super) fn show(cli: &Cli, pasted: Pasted, name: &str, filter: &SharedFilter) -> Result<Outcome, Failure> {
+    let (outlet, terminal) = outlet(cli, Stream::Out)?;
     if !cli.quiet {
         pasted.notes.iter().for_each(exit::remark);
     }
-    let mut pipeline = pipeline(cli, terminal, filter).of_paste(&pasted.families).into(outlet);
-    while let Some(datagram) = pasted.next() {
-        if let Err(code) = written(pipeline.take(&Seen::Datagram(datagram))) {
-            return code;
-        }
-    }
-    if let Err(code) = written(pipeline.finish()) {
-        return code;
-    }
-    match &pasted.error {
-        Some(error) => {
-            exit::complain(format_args!("{name}: {error}"));
-            exit::code(exit::INCOMPLETE)
-        }
-        None => exit::code(exit::SUCCESS),
-    }
+    let pipeline = pipeline(cli, terminal, filter).of_paste(&pasted.families).into(outlet);
+    Ok(drive(&mut Text::new(pasted, name), Box::new(pipeline), Progress::none()))
 }

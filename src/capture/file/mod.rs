@@ -8,6 +8,7 @@ mod input;
 mod link;
 mod pcap;
 mod pcapng;
+mod source;
 mod zstd;
 
 use std::io;
@@ -16,9 +17,10 @@ use std::ops::Range;
 use nltrace_decoders::wire::Endian;
 
 pub(crate) use input::Input;
+pub(crate) use source::Capture;
 
 use crate::comment::{Event, Origin};
-use crate::datagram::{Datagram, Seen, Timestamp};
+use crate::datagram::{Datagram, Observation, Timestamp};
 
 /// A packet longer than this is not one: netlink's datagrams end at what a socket buffer holds.
 const LONGEST: usize = 256 << 20;
@@ -106,6 +108,8 @@ pub(crate) struct Reader<'h> {
     origin: Option<Box<Origin>>,
     told: Option<Box<Told>>,
     others: link::Others,
+    /// Packets that were read, of whatever link type.
+    packets: u64,
 }
 
 impl<'h> Reader<'h> {
@@ -117,11 +121,19 @@ impl<'h> Reader<'h> {
             _ if there == 0 => return Err(Error::Format("the file is empty".to_owned())),
             _ => Format::Pcap(pcap::Pcap::new(&mut input)?),
         };
-        Ok(Reader { input, format, record: 0, origin: None, told: None, others: link::Others::default() })
+        Ok(Reader {
+            input,
+            format,
+            record: 0,
+            origin: None,
+            told: None,
+            others: link::Others::default(),
+            packets: 0,
+        })
     }
 
     /// The next datagram, or what was told between two; `None` at the end.
-    pub(crate) fn next(&mut self) -> Result<Option<Seen<'_>>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Option<Observation<'_>>, Error> {
         loop {
             self.input.consume(std::mem::take(&mut self.record));
             let next = match &mut self.format {
@@ -133,11 +145,12 @@ impl<'h> Reader<'h> {
                 Some(Record::Told(told)) => {
                     self.record = told.record;
                     let told = self.told.insert(told);
-                    return Ok(Some(Seen::Notice(told.event.notice(told.when))));
+                    return Ok(Some(Observation::Notice(told.event.notice(told.when))));
                 }
                 None => return Ok(None),
             };
             self.record = packet.record;
+            self.packets += 1;
             let bytes = &self.input.bytes()[packet.bytes.clone()];
             match link::cooked(packet.link, bytes) {
                 Ok(cooked) => {
@@ -148,10 +161,11 @@ impl<'h> Reader<'h> {
                     let mut datagram: Datagram<'_> =
                         link::datagram(bytes, &cooked, packet.whole_len, packet.order);
                     datagram.when = packet.when;
+                    datagram.number = self.packets;
                     if let Some(origin) = &self.origin {
                         origin.apply(&mut datagram);
                     }
-                    return Ok(Some(Seen::Datagram(datagram)));
+                    return Ok(Some(Observation::Datagram(datagram)));
                 }
                 Err(other) => self.others.count(other),
             }

@@ -11,6 +11,7 @@ mod form;
 mod names;
 mod piece;
 mod recognise;
+mod source;
 mod text;
 mod token;
 
@@ -24,7 +25,8 @@ use crate::datagram::{Cut, Datagram, Direction};
 use crate::guess::lengths::{byte_order, fits_some, is_complete, is_uevent};
 use crate::guess::{self, Candidate, Guesser, Scores, Verdict};
 use piece::{Found, Piece};
-pub(crate) use text::Error;
+pub(crate) use source::Text;
+use text::Error;
 
 const COOKED_HEADER: usize = 16;
 const ARPHRD_NETLINK: u16 = 824;
@@ -95,6 +97,16 @@ impl Pasted {
         }
         families.extend(guessed);
         Pasted { parcels, next: 0, notes, families, error: found.error }
+    }
+
+    /// Whether there is any message.
+    pub(crate) fn has_messages(&self) -> bool {
+        self.parcels.iter().any(|parcel| fits_some(&parcel.bytes) || parcel.cut)
+    }
+
+    /// Whether all datagrams were handed on.
+    fn is_at_end(&self) -> bool {
+        self.next >= self.parcels.len()
     }
 
     /// The next datagram; `None` at the end.

@@ -24,6 +24,7 @@ use crate::exit::ExitStatus;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
 use crate::render::{Renderer, json};
+use crate::sink::Sink;
 
 /// The environment variable that says which part to play.
 const PART: &str = "NLTRACE_TEST_PART";

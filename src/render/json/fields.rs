@@ -89,7 +89,7 @@ impl Json {
         integer: &Integer,
         out: &mut Vec<u8>,
     ) {
-        for (at, (name, part)) in parts(list, integer, event.tape).enumerate() {
+        for (at, (name, part)) in parts(list, integer).enumerate() {
             if at > 0 {
                 out.push(b',');
             }
