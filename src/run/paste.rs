@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::SharedFilter;
-use crate::capture::hex::{Pasted, Said, Text};
+use crate::capture::hex::{Pasted, Place, Said, Text};
 use crate::cli::Cli;
 use crate::drive::{Outcome, drive};
 use crate::exit::{self, Failure};
@@ -26,7 +26,12 @@ pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<
         input.extend(argument.as_bytes());
         "-x"
     };
-    let pasted = Pasted::read(&input, said(cli));
+    let place = cli.part.as_deref().map(Place::named).transpose().map_err(Failure::usage)?;
+    let said = Said { place: place.as_ref(), ..said(cli) };
+    let mut pasted = Pasted::read(&input, said);
+    if let (Some(place), Some(name)) = (&place, &cli.part) {
+        pasted.notes.push(place.note(name));
+    }
     show(cli, pasted, name, filter)
 }
 
@@ -59,9 +64,9 @@ fn is_capture(head: &[u8]) -> bool {
 }
 
 /// What the user says of the bytes.
-fn said(cli: &Cli) -> Said {
+fn said(cli: &Cli) -> Said<'static> {
     let names_family = cli.protocol.iter().any(|protocol| protocol.family.is_some() && protocol.id.is_none());
-    Said { protocol: cli.protocol(), names_family }
+    Said { protocol: cli.protocol(), names_family, place: None }
 }
 
 /// Shows what was pasted.

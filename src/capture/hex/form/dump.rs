@@ -254,9 +254,11 @@ impl Dump<'_> {
                     Ok(bytes) if fits_some(payload(&bytes).1) => {
                         fitting.get_or_insert(bytes);
                     }
-                    Ok(bytes) => {
+                    // Numbers of other bases count as bytes only if they make messages.
+                    Ok(bytes) if matches!(cells, Cells::Hex | Cells::HexSwapped) => {
                         consistent.get_or_insert(bytes);
                     }
+                    Ok(_) => (),
                     Err(wrong) => {
                         trouble.get_or_insert(wrong);
                     }
@@ -379,7 +381,7 @@ fn words(row: &Row<'_>, cells: Cells, limit: Option<u64>, out: &mut Vec<u8>) -> 
             break;
         }
         if cells.read(word, out).is_none() {
-            if gap <= 1 && is_hex_digits || at == 0 {
+            if gap <= 1 || at == 0 {
                 let at = row.words + at + gap;
                 let what = format!("\"{}\" is no byte in hexadecimal", word.escape_debug());
                 return Err(Trouble { at, what, bytes: out.clone() });

@@ -86,9 +86,15 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
         last = Some((end, start));
         at = end.max(at + 1);
     }
+    if let Some(at) = text.find("nlmsg_len=").filter(|_| !seen) {
+        missing.get_or_insert((at, at));
+        seen = true;
+    }
     if let Some((gap, _)) = missing {
-        let what = "strace or a library has decoded this, and its bytes are not here: trace with \
-                    -e trace=network -e write=all -e read=all, or with -xx and an older strace, or with nltrace itself";
+        let who = if text.contains("nlmsg_") || text.contains("NLM_F_") { "strace" } else { "a program" };
+        let what = format!(
+            "{who} has decoded this message, its bytes are not here: run strace with -e write=all -e read=all, or nltrace"
+        );
         found.error = Some(Error::at(text, gap, what));
     }
     found.is_sure = seen;

@@ -10,6 +10,9 @@ use crate::capture::hex::piece::{Found, Piece};
 use crate::capture::hex::text::lines;
 use crate::guess::lengths::fits_some;
 
+/// Rows of fewer bytes begin no message.
+const SHORT: usize = 4;
+
 /// Words of one width, beside each other in a line.
 struct Run<'t> {
     words: Vec<&'t str>,
@@ -74,7 +77,7 @@ fn longest(start: usize, line: &str) -> Option<Run<'_>> {
         }
     }
     best = longer(best, open);
-    best.filter(|run| run.bytes() >= 4)
+    best
 }
 
 fn longer<'t>(one: Option<Run<'t>>, other: Option<Run<'t>>) -> Option<Run<'t>> {
@@ -93,18 +96,24 @@ impl Run<'_> {
 
 /// The message that begins with the first of these rows, and how many rows it takes.
 fn message(runs: &[Run<'_>], budget: &mut usize) -> Option<(Piece, usize)> {
-    let first = runs.first()?;
+    let first = runs.first().filter(|run| run.bytes() >= SHORT)?;
     for cells in [Cells::Hex, Cells::HexSwapped] {
         let mut head = Vec::new();
-        if !first.words.iter().all(|word| cell(cells, word, &mut head)) {
-            continue;
+        // A cooked header takes a row of its own.
+        for run in runs.iter().take(2) {
+            let is_empty = payload(&head).1.is_empty();
+            if is_empty && !run.words.iter().all(|word| cell(cells, word, &mut head)) {
+                break;
+            }
         }
         for wanted in lengths(&head) {
             let mut bytes = Vec::new();
             let mut end = first.end;
             let mut used = 0;
             for run in runs {
-                if used > 0 && run.apart || !run.words.iter().all(|word| cell(cells, word, &mut bytes)) {
+                // A row of few bytes is the last one, or a number in a sentence.
+                let is_number = run.bytes() < SHORT && bytes.len() + run.bytes() != wanted;
+                if used > 0 && (run.apart || is_number) || !run.words.iter().all(|word| cell(cells, word, &mut bytes)) {
                     break;
                 }
                 *budget = budget.saturating_sub(1);

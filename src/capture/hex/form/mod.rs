@@ -39,20 +39,22 @@ impl<'t> Paste<'t> {
 pub(super) struct Form {
     /// What it is called in errors.
     pub(super) name: &'static str,
+    /// It picks what makes messages out of any text, and passes over the rest.
+    pub(super) picks: bool,
     /// Reads a text; `None` if nothing in it looks like this form.
     pub(super) read: fn(&Paste<'_>) -> Option<Found>,
 }
 
 /// All forms: first those that nothing else is taken for.
 pub(super) const FORMS: &[Form] = &[
-    Form { name: "libnl's debug output", read: libnl::read },
-    Form { name: "libmnl's table", read: libmnl::read },
-    Form { name: "a dump with offsets", read: dump::read },
-    Form { name: "messages whose header is text", read: headed::read },
-    Form { name: "strings with escapes", read: strings::read },
-    Form { name: "byte strings of Rust", read: strings::read_rust },
-    Form { name: "lists of numbers", read: lists::read },
-    Form { name: "base64", read: base64::read },
-    Form { name: "rows of bytes", read: loose::read },
-    Form { name: "digits", read: digits::read },
+    Form { name: "libnl's debug output", picks: false, read: libnl::read },
+    Form { name: "libmnl's table", picks: false, read: libmnl::read },
+    Form { name: "a dump with offsets", picks: false, read: dump::read },
+    Form { name: "messages whose header is text", picks: false, read: headed::read },
+    Form { name: "strings with escapes", picks: false, read: strings::read },
+    Form { name: "byte strings of Rust", picks: false, read: strings::read_rust },
+    Form { name: "lists of numbers", picks: false, read: lists::read },
+    Form { name: "base64", picks: true, read: base64::read },
+    Form { name: "rows of bytes", picks: true, read: loose::read },
+    Form { name: "digits", picks: false, read: digits::read },
 ];

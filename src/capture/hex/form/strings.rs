@@ -41,7 +41,8 @@ fn bare(text: &str) -> Found {
     for (start, line) in lines(text) {
         let (skipped, escapes) = unquoted(line);
         if line.trim() == "." {
-            break;
+            open = false;
+            continue;
         }
         if escapes.is_empty() || skipped > 0 && line.trim_start().starts_with(['#', ';']) {
             open &= !escapes.is_empty();
