@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use nltrace_decoders::schema::Generic;
+
 use super::SharedFilter;
 use crate::capture::hex::{Pasted, Place, Said, Text};
 use crate::cli::Cli;
@@ -27,7 +29,8 @@ pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<
         "-x"
     };
     let place = cli.part.as_deref().map(Place::named).transpose().map_err(Failure::usage)?;
-    let said = Said { place: place.as_ref(), ..said(cli) };
+    let families = families(cli);
+    let said = Said { place: place.as_ref(), families: &families, ..said(cli) };
     let mut pasted = Pasted::read(&input, said);
     if let (Some(place), Some(name)) = (&place, &cli.part) {
         pasted.notes.push(place.note(name));
@@ -46,7 +49,8 @@ pub(super) fn log(path: &Path, cli: &Cli) -> Option<Pasted> {
         return None;
     }
     file.take(LONGEST).read_to_end(&mut input).ok()?;
-    Some(Pasted::read(&input, said(cli))).filter(|pasted| pasted.has_messages())
+    let families = families(cli);
+    Some(Pasted::read(&input, Said { families: &families, ..said(cli) })).filter(|pasted| pasted.has_messages())
 }
 
 /// Whether a file begins as captures do, packed or not.
@@ -63,10 +67,15 @@ fn is_capture(head: &[u8]) -> bool {
     MAGIC.iter().any(|magic| head.starts_with(magic))
 }
 
+/// The families of generic netlink whose numbers the user gives.
+fn families(cli: &Cli) -> Vec<(u16, &'static Generic)> {
+    cli.protocol.iter().filter_map(|protocol| protocol.id.zip(protocol.family)).collect()
+}
+
 /// What the user says of the bytes.
 fn said(cli: &Cli) -> Said<'static> {
     let names_family = cli.protocol.iter().any(|protocol| protocol.family.is_some() && protocol.id.is_none());
-    Said { protocol: cli.protocol(), names_family, place: None }
+    Said { protocol: cli.protocol(), names_family, ..Said::default() }
 }
 
 /// Shows what was pasted.

@@ -66,6 +66,8 @@ pub(crate) struct Said<'a> {
     pub(crate) protocol: Option<u16>,
     /// A family of generic netlink was named, for numbers that nothing else explains.
     pub(crate) names_family: bool,
+    /// Numbers of families of generic netlink that were given.
+    pub(crate) families: &'a [(u16, &'static Generic)],
     /// The bytes are less than a message.
     pub(crate) place: Option<&'a Place>,
 }
@@ -97,7 +99,7 @@ impl Pasted {
                 families.push(family);
             }
         }
-        let stated = |id: &u16| families.iter().any(|(known, _)| known == id);
+        let stated = |id: &u16| families.iter().chain(said.families).any(|(known, _)| known == id);
         let mut parcels: Vec<Parcel> =
             found.pieces.into_iter().map(|piece| parcel(piece, said.protocol)).filter(|parcel| !parcel.bytes.is_empty()).collect();
         let mut notes = Vec::new();
