@@ -262,3 +262,18 @@ fn long_pastes_end() {
         assert!(is_linear, "{row}: {times:?}");
     }
 }
+
+/// The examples of docs/paste.md are all the same message.
+#[test]
+fn the_examples_of_the_documentation() {
+    let text = include_str!("../../docs/paste.md");
+    let examples: Vec<&str> = text.split("```paste\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(examples.len() > 10, "{}", examples.len());
+    for example in examples {
+        let (code, out, complaint) = said(&["-x", "-"], example);
+        assert_eq!(code, 0, "{example}: {complaint}");
+        let requests = out.lines().filter(|line| line.trim().starts_with("RTM_GETLINK  seq=7 portid=0  NLM_F_REQUEST|NLM_F_DUMP"));
+        assert_eq!(requests.count(), 1, "{example}: {out}");
+        assert_eq!(out.lines().filter(|line| line.contains("seq=")).count(), 1, "{example}: {out}");
+    }
+}
