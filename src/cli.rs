@@ -57,8 +57,8 @@ pub(crate) struct Cli {
     pub(crate) attach: Vec<i32>,
 
     /// How messages are shown
-    #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = Format::Tree)]
-    pub(crate) format: Format,
+    #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = FormatName::Tree)]
+    pub(crate) format: FormatName,
 
     /// Show only messages for which this holds: 'type == RTM_NEWLINK and IFLA_MTU < 1500'. Names are those of the tables
     ///
@@ -152,6 +152,10 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, long)]
     pub(crate) no_seccomp: bool,
 
+    /// Print keys and passwords; without this they are hidden, except in captures that -w writes
+    #[arg(help_heading = HOW, long)]
+    pub(crate) show_secrets: bool,
+
     /// What time is told above messages (JSON and lines have their own)
     #[arg(help_heading = HOW, long, value_enum, default_value_t = Time::Clock, value_name = "WHAT")]
     pub(crate) time: Time,
@@ -179,7 +183,7 @@ pub(crate) struct Cli {
 
 /// A format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum FormatName {
     /// For eyes: a line for each attribute, nests indented
     Tree,
     /// A line for each call, as strace writes it
@@ -361,5 +365,33 @@ Examples:
 Exit status:
   a traced program's own, or its signal; 127 and 126 as in a shell; reading:
   0  all is well
-  1  a file or what was pasted could not be read to its end (what could be read is shown)
+  1  a file or what was pasted could not be read to its end, or not written (what could be read is shown)
   2  the command line is wrong, or nothing could be begun";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::strange::{Strange, TEXTS};
+
+    #[test]
+    fn no_protocol_is_too_strange() {
+        let mut strange = Strange::new(&[
+            "ROUTE",
+            "NETLINK_SOCK_DIAG",
+            "netlink_generic",
+            "4",
+            "65535",
+            "nlctrl",
+            "nl80211",
+        ]);
+        let mut found = 0;
+        for _ in 0..TEXTS {
+            let text = strange.text();
+            match protocol(&text) {
+                Ok(_) => found += 1,
+                Err(error) => assert!(error.starts_with("a number or one of"), "{text:?}: {error}"),
+            }
+        }
+        assert!(found > 0, "some are protocols");
+    }
+}

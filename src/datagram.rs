@@ -1,7 +1,8 @@
 //! What a capture hands on: datagrams, and the calls around them. The type in which capture and the rest meet.
 
 use nltrace_decoders::control::NLM_F_REQUEST;
-use nltrace_decoders::names::NETLINK_ISCSI;
+use nltrace_decoders::family;
+use nltrace_decoders::schema::Asks;
 use nltrace_decoders::wire::{self, Endian, MessageHeader};
 
 /// A moment: time since the epoch, in nanoseconds' resolution.
@@ -133,6 +134,13 @@ pub(crate) struct Datagram<'a> {
 }
 
 impl Datagram<'_> {
+    /// The multicast group it was sent to. The sender's address names groups up to 32, if the socket did not ask for more.
+    pub(crate) fn notified_group(&self) -> Option<u32> {
+        let of_peer = self.peer.filter(|_| self.direction == Direction::Receive);
+        let of_peer = of_peer.and_then(|peer| peer.group_numbers().next());
+        self.group.filter(|group| *group != 0).or(of_peer)
+    }
+
     /// A datagram of which nothing is known: a capture tells only some of it.
     pub(crate) fn of_capture() -> Datagram<'static> {
         Datagram {
@@ -183,12 +191,11 @@ impl Datagram<'_> {
     }
 }
 
-/// Whether a message asks something of its receiver. Those of iSCSI never say so: who asks has a port id there, and the kernel
-/// has none.
+/// Whether a message asks something of its receiver, by the rule of its protocol.
 pub(crate) fn asks(protocol: Option<u16>, header: &MessageHeader) -> bool {
-    match protocol {
-        Some(NETLINK_ISCSI) => header.portid != 0,
-        _ => header.flags & NLM_F_REQUEST != 0,
+    match protocol.and_then(family::by_protocol).map(|family| family.exchange.asks) {
+        Some(Asks::Port) => header.portid != 0,
+        Some(Asks::Flag) | None => header.flags & NLM_F_REQUEST != 0,
     }
 }
 

@@ -1,11 +1,14 @@
 //! The one loop of the program: takes observations from a source, hands them to a sink, and reports how both ended.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::cell::RefCell;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::rc::Rc;
 
 use crate::datagram::Observation;
 use crate::exit::{ExitStatus, Failure, remark};
+use crate::outlet::Loss;
 use crate::progress::Progress;
 use crate::sink::Sink;
 use crate::source::{Ending, Source};
@@ -17,13 +20,14 @@ pub(crate) struct Outcome {
     failure: Option<Failure>,
     /// What the source reports of itself; `None` if it was left before its end because the output failed.
     ending: Option<Ending>,
-    written: io::Result<()>,
+    /// What the outputs lack.
+    losses: Vec<Loss>,
 }
 
-/// A sink, and the error that it returned last.
+/// A sink, and whether it takes anything more.
 struct Output {
     sink: Box<dyn Sink>,
-    error: Option<io::Error>,
+    is_closed: bool,
 }
 
 impl Output {
@@ -38,16 +42,7 @@ impl Output {
     }
 
     fn note(&mut self, result: io::Result<()>) {
-        if let Err(error) = result {
-            self.error.get_or_insert(error);
-        }
-    }
-
-    /// Finishes. The error of a thread that wrote comes at the end and is the cause of those before, so it is the one that
-    /// counts.
-    fn finish(&mut self) -> io::Result<()> {
-        self.sink.finish()?;
-        self.error.take().map_or(Ok(()), Err)
+        self.is_closed |= result.is_err();
     }
 }
 
@@ -55,7 +50,7 @@ impl Output {
 ///
 /// Output is flushed before the source waits. If the output fails, a source is left, unless a traced program depends on it.
 pub(crate) fn drive(source: &mut dyn Source, sink: Box<dyn Sink>, mut progress: Progress) -> Outcome {
-    let output = Rc::new(RefCell::new(Output { sink, error: None }));
+    let output = Rc::new(RefCell::new(Output { sink, is_closed: false }));
     let flushed = Rc::clone(&output);
     source.on_wait(Box::new(move || flushed.borrow_mut().flush()));
     let (mut failure, mut is_left) = (None, false);
@@ -77,31 +72,35 @@ pub(crate) fn drive(source: &mut dyn Source, sink: Box<dyn Sink>, mut progress: 
                 break;
             }
         }
-        if output.borrow().error.is_some() && !source.outlives_output() {
+        if output.borrow().is_closed && !source.outlives_output() {
             is_left = true;
             break;
         }
         progress.tick(len, || source.progress());
     }
     let ending = (!is_left).then(|| source.end());
-    let written = output.borrow_mut().finish();
+    let losses = output.borrow_mut().sink.finish();
     progress.end();
-    Outcome { failure, ending, written }
+    Outcome { failure, ending, losses }
 }
 
 impl Outcome {
     /// Prints what went wrong and, unless nltrace is to be quiet, what else should be known. Returns how to exit.
     ///
-    /// A pipe that nobody reads any more is no error: there is nobody to report it to.
+    /// A standard output that nobody reads any more ends nltrace as it ends other programs, unless a program is traced: that keeps
+    /// its status, but nltrace does not end with success if something is missing.
     pub(crate) fn report(self, quiet: bool) -> ExitStatus {
+        let traces = self.ending.as_ref().is_some_and(|ending| ending.exit.is_some());
         let mut status = ExitStatus::SUCCESS;
-        if let Err(error) = self.written
-            && error.kind() != ErrorKind::BrokenPipe
-        {
-            status = Failure::writing(&error).report();
+        for loss in &self.losses {
+            if loss.is_closed_stdout() && !traces {
+                status = status.or(ExitStatus::CLOSED_PIPE);
+            } else {
+                status = Failure::incomplete(loss).report();
+            }
         }
         let Some(Ending { remarks, losses, exit }) = self.ending else { return status };
-        status = exit.unwrap_or(status);
+        status = exit.map_or(status, |exit| exit.or(status));
         if !quiet {
             remarks.iter().for_each(remark);
         }

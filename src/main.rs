@@ -7,6 +7,7 @@ mod cli;
 mod comment;
 mod datagram;
 mod drive;
+mod event;
 mod exit;
 mod filter;
 mod guess;
@@ -19,10 +20,13 @@ mod progress;
 mod recent;
 mod render;
 mod run;
+mod secret;
 mod session;
 mod setup;
 mod sink;
 mod source;
+#[cfg(test)]
+mod strange;
 mod workers;
 
 fn main() {

@@ -1,8 +1,11 @@
 //! The door between the loop that reads observations and those who decode them.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::io;
 
 use crate::datagram::Observation;
+use crate::outlet::Loss;
 
 /// Takes observations and makes output of them: one pipeline, or several in threads of their own.
 pub(crate) trait Sink {
@@ -10,20 +13,16 @@ pub(crate) trait Sink {
     ///
     /// # Errors
     ///
-    /// If output cannot be written.
+    /// Once no output takes anything more. [`Sink::finish`] returns why.
     fn take(&mut self, observation: &Observation<'_>) -> io::Result<()>;
 
     /// Writes what is gathered, or has it written soon.
     ///
     /// # Errors
     ///
-    /// If output cannot be written.
+    /// As for [`Sink::take`].
     fn flush(&mut self) -> io::Result<()>;
 
-    /// Writes all that is left. Nothing is taken after that.
-    ///
-    /// # Errors
-    ///
-    /// If output could not be written, now or in a thread before.
-    fn finish(&mut self) -> io::Result<()>;
+    /// Writes all that is left. Nothing is taken after that. Returns what the outputs lack.
+    fn finish(&mut self) -> Vec<Loss>;
 }

@@ -17,11 +17,11 @@ const PROGRAM: Rooms = &[
         "run",
         &[
             "cli", "manual", "list", "setup", "exit", "capture", "drive", "workers", "filter", "progress",
-            "sink",
+            "sink", "outlet",
         ],
     ),
     // The loop knows sources and sinks by their traits only.
-    ("drive", &["source", "sink", "progress", "exit", "datagram"]),
+    ("drive", &["source", "sink", "outlet", "progress", "exit", "datagram"]),
     ("setup", &["calls", "cli", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"]),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
@@ -30,9 +30,13 @@ const PROGRAM: Rooms = &[
     ("calls", &[]),
     ("cli", &["calls"]),
     ("workers", &["pipeline", "sink", "outlet", "batch", "datagram"]),
-    ("pipeline", &["sink", "session", "filter", "render", "outlet", "recent", "datagram"]),
+    (
+        "pipeline",
+        &["sink", "event", "session", "filter", "render", "outlet", "recent", "datagram", "exit", "secret"],
+    ),
     // Of the session renderers get what they show: interface names.
-    ("render", &["calls", "session", "comment", "datagram"]),
+    ("render", &["calls", "event", "session", "comment", "datagram", "secret"]),
+    ("event", &["session", "datagram"]),
     ("filter", &["lexicon", "session", "datagram"]),
     ("session", &["recent", "datagram"]),
     // How the traced program ended is how nltrace ends.
@@ -41,7 +45,7 @@ const PROGRAM: Rooms = &[
     // Which protocol bytes are of that do not state it.
     ("guess", &["datagram"]),
     ("source", &["exit", "datagram"]),
-    ("sink", &["datagram"]),
+    ("sink", &["outlet", "datagram"]),
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
     ("outlet", &[]),
@@ -50,6 +54,7 @@ const PROGRAM: Rooms = &[
     // What -w says of a packet, and -r reads again.
     ("comment", &["datagram"]),
     ("recent", &[]),
+    ("secret", &[]),
     ("datagram", &[]),
 ];
 
@@ -115,7 +120,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
 /// What stands in these files alone.
 const KEPT: &[(&str, &[&str], &str)] = &[
     ("owo_colors", &["src/render/palette.rs"], "colours are the palette's"),
-    ("clap", &["src/cli.rs", "src/run.rs", "src/manual.rs"], "the command line is declared in one place"),
+    ("clap", &["src/cli.rs", "src/run/", "src/manual.rs"], "the command line is declared in one place"),
     (
         "pcap_file",
         &["src/capture/", "src/render/pcapng.rs"],
@@ -392,6 +397,79 @@ fn the_program_points_down() {
 #[test]
 fn the_library_points_down() {
     check("decoders/src", DECODERS);
+}
+
+/// Circles of files that are known, each with the reason why it may stay.
+const CIRCLES: &[(&[&str], &str)] = &[
+    (
+        &["src/capture/hex/dump.rs", "src/capture/hex/literal.rs"],
+        "a dump may be a program's literal, and the reverse",
+    ),
+    (
+        &["src/capture/ptrace/batch.rs", "src/capture/ptrace/record.rs", "src/capture/ptrace/transfer.rs"],
+        "a stop's load, its record and the view of its memory are about to be split",
+    ),
+    (
+        &["src/render/line/list.rs", "src/render/line/value.rs"],
+        "a nest is a value that is a list of attributes, each with a value",
+    ),
+];
+
+/// The files that a file can reach through the paths it names, itself only through others. A module that uses its own parts
+/// by `part::name` is no arrow: it declares them.
+fn reached(from: usize, arrows: &[BTreeSet<usize>]) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut rest: Vec<usize> = arrows[from].iter().copied().collect();
+    while let Some(next) = rest.pop() {
+        if found.insert(next) {
+            rest.extend(&arrows[next]);
+        }
+    }
+    found
+}
+
+/// The circles of files among sources, each as its paths in order.
+fn circles(sources: &[Source]) -> BTreeSet<Vec<String>> {
+    let file = |target: &str| {
+        let holds = |at: &usize| is_in(target, &sources[*at].module);
+        (0..sources.len()).filter(holds).max_by_key(|at| sources[*at].module.len())
+    };
+    let arrows_of = |(at, source): (usize, &Source)| -> BTreeSet<usize> {
+        used(source).iter().filter_map(|target| file(target)).filter(|other| *other != at).collect()
+    };
+    let arrows: Vec<_> = sources.iter().enumerate().map(arrows_of).collect();
+    let reached: Vec<_> = (0..sources.len()).map(|at| reached(at, &arrows)).collect();
+    let circle = |at: usize| -> Vec<String> {
+        let members = reached[at].iter().filter(|other| reached[**other].contains(&at));
+        let mut paths: Vec<_> = members.map(|other| sources[*other].path.clone()).collect();
+        paths.sort();
+        paths
+    };
+    (0..sources.len()).map(circle).filter(|circle| !circle.is_empty()).collect()
+}
+
+#[test]
+fn files_make_no_circles() {
+    let found = circles(&sources("src"));
+    let known = |circle: &Vec<String>| CIRCLES.iter().any(|(paths, _)| circle.iter().eq(paths.iter()));
+    let new: Vec<_> = found.iter().filter(|circle| !known(circle)).collect();
+    assert!(new.is_empty(), "files that use each other in a circle: {new:#?}");
+}
+
+#[test]
+fn a_circle_of_files_is_seen() {
+    let source = |module: &str, code: &str| Source {
+        path: module.to_owned(),
+        module: module.to_owned(),
+        code: code.to_owned(),
+    };
+    let sources = [
+        source("a", "use crate::b::B;"),
+        source("b", "use crate::c::{C, D};"),
+        source("c", "fn c(_: super::a::A) {}"),
+        source("d", "use crate::a::A;"),
+    ];
+    assert_eq!(circles(&sources), BTreeSet::from([vec!["a".to_owned(), "b".to_owned(), "c".to_owned()]]));
 }
 
 #[test]

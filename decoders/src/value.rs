@@ -9,6 +9,7 @@ use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER};
 
 /// A field's value. `Display` writes it in words, as nltrace's tree does.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Value<'a> {
     /// There is none: a flag, an empty nest, padding.
     Empty,
@@ -23,6 +24,8 @@ pub enum Value<'a> {
     Raw(&'a [u8]),
     /// The type of a message: number and name.
     MessageType(u16, Option<&'a str>),
+    /// A key or password of so many bytes; [`reveal`] reads it.
+    Hidden(usize),
 }
 
 /// An integer that was read.
@@ -167,11 +170,18 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Reads the value of a leaf; of a field with parts there is none.
+/// Reads the value of a leaf; of a field with parts there is none. Keys and passwords stay hidden.
 #[must_use]
 #[inline]
 pub fn read<'a>(field: &Field, message: &'a [u8], tape: &'a Tape) -> Value<'a> {
-    if let Some(integer) = integer(field, message, tape) {
+    if field.is_secret() { Value::Hidden(field.payload().len()) } else { reveal(field, message, tape) }
+}
+
+/// Reads the value of a leaf as [`read`] does, keys and passwords too.
+#[must_use]
+#[inline]
+pub fn reveal<'a>(field: &Field, message: &'a [u8], tape: &'a Tape) -> Value<'a> {
+    if let Some(integer) = any_integer(field, message, tape) {
         return Value::Integer(integer);
     }
     let payload = message.get(field.payload()).unwrap_or_default();
@@ -187,6 +197,11 @@ pub fn read<'a>(field: &Field, message: &'a [u8], tape: &'a Tape) -> Value<'a> {
 #[must_use]
 #[inline]
 pub fn integer(field: &Field, message: &[u8], tape: &Tape) -> Option<Integer> {
+    if field.is_secret() { None } else { any_integer(field, message, tape) }
+}
+
+#[inline]
+fn any_integer(field: &Field, message: &[u8], tape: &Tape) -> Option<Integer> {
     let Kind::Int { width, signed, order, show } = field.kind else { return None };
     let payload = message.get(field.payload())?;
     if field.state != State::Good || payload.len() != usize::from(*width) {

@@ -101,12 +101,20 @@ impl Value<'_> {
                 }
             }),
             Value::Raw(bytes) => out.piece(WordRole::Unknown, |out| hex(bytes, style.limit, out)),
+            Value::Hidden(0) => (),
+            Value::Hidden(len) => out.say(WordRole::Unknown, &hidden(len)),
             Value::MessageType(id, name) => match name {
                 Some(name) => out.say(WordRole::Message, name),
                 None => out.piece(WordRole::Unknown, |out| unsigned(id.into(), out)),
             },
         }
     }
+}
+
+/// Returns what is printed for a key or password of so many bytes.
+#[must_use]
+pub fn hidden(len: usize) -> String {
+    format!("(hidden, {len} {})", if len == 1 { "byte" } else { "bytes" })
 }
 
 impl Integer {

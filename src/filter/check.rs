@@ -1,5 +1,7 @@
 //! Names and types, held against the tables: a filter that passes here can be asked, and asks what it seems to.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use nltrace_decoders::schema::{Kind, Names, Order, Show};
 use nltrace_decoders::walk::Item;
 
@@ -200,12 +202,13 @@ impl Checker {
                     held.iter().any(|held| above.contains(held))
                 });
                 if places.is_empty() {
-                    let outer = &path.0[at - 1];
+                    let around_it = at.checked_sub(1).and_then(|at| path.0.get(at));
+                    let outside = around_it.map_or("", |name| name.text.as_str());
                     return Err(Error::at(
                         name.span.0.clone(),
-                        format!("{} never stands inside {}", name.text, outer.text),
+                        format!("{} never stands inside {outside}", name.text),
                     )
-                    .help(self.parts_of(&around[at - 1])));
+                    .help(self.parts_of(outer)));
                 }
             }
             around.push(places);
@@ -304,7 +307,7 @@ impl Checker {
         names.retain(|name| !name.is_empty());
         match names.as_slice() {
             [] => "nothing stands inside it that has a name".to_owned(),
-            [_, _, _, _, _, _, ..] => format!("inside it stand {}, …", names[..5].join(", ")),
+            [a, b, c, d, e, _, ..] => format!("inside it stand {}, …", [*a, *b, *c, *d, *e].join(", ")),
             few => format!("inside it stand {}", few.join(", ")),
         }
     }
@@ -364,7 +367,9 @@ fn constants_of(
                 // One symbol, in every list that has it.
                 match constants.last_mut() {
                     Some(Constant::Symbol(known)) if operator != Operator::In => {
-                        if !known.0.iter().any(|(names, _)| std::ptr::eq(*names, lists.0[0].0)) {
+                        let first = lists.0.first().map(|(names, _)| *names);
+                        let is_same = |names: &Names| first.is_some_and(|first| std::ptr::eq(names, first));
+                        if !known.0.iter().any(|(names, _)| is_same(names)) {
                             known.0.extend(lists.0);
                         }
                     }
@@ -449,7 +454,7 @@ fn misplaced(name: &Name, entry: &Entry, path: &Path, at: usize) -> Error {
     let text = &name.text;
     match entry {
         Entry::Message(..) if at == 0 && path.0.len() > 1 => {
-            let rest = path.0[1..].iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
+            let rest = path.0.iter().skip(1).map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
             Error::at(span, format!("{text} is a message type, and no field"))
                 .help(format!("type == {text} and {rest} …"))
         }

@@ -163,7 +163,8 @@ fn field(field: &Field, has_parts: bool, message: &[u8], tape: &Tape, score: &mu
         State::Malformed | State::TooDeep => return score.lose(7),
         // A wrong width is a fault of who sent it, as likely as a sign of another protocol.
         State::Short | State::Extra if field.role == Role::Member => return score.lose(10),
-        State::Short | State::Extra => return score.lose(4),
+        // Short, or with bytes too many.
+        _ => return score.lose(4),
     }
     let payload = message.get(field.payload()).unwrap_or_default();
     match field.role {

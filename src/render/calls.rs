@@ -130,7 +130,11 @@ impl Calls {
                 let core = if *core { " (core dumped)" } else { "" };
                 page.sentence(1, Role::Error, &format!("killed by {name}{core}"));
             }
-            NoticeKind::Blind(sentence) => page.sentence(1, Role::Error, sentence),
+            NoticeKind::Blind(sentence) => {
+                let mut words = String::new();
+                escape::plain(sentence, &mut words);
+                page.sentence(1, Role::Error, &words);
+            }
             NoticeKind::SockName(None)
             | NoticeKind::Close
             | NoticeKind::Lost(_)

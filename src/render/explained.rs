@@ -2,7 +2,7 @@
 
 use nltrace_decoders::schema::Kind;
 use nltrace_decoders::tape::{Field, Role, State, Tape};
-use nltrace_decoders::value::{Value, read};
+use nltrace_decoders::value::{Value, reveal};
 
 /// How many bytes of a message are not explained.
 pub(crate) fn unexplained(message: &[u8], tape: &Tape) -> u64 {
@@ -30,6 +30,6 @@ pub(super) fn is_explained(field: &Field, message: &[u8], tape: &Tape) -> bool {
         Kind::Raw => false,
         // The interpreter calls nothing of another length good.
         Kind::Int { width, .. } if *width > 0 => true,
-        _ => !matches!(read(field, message, tape), Value::Raw(_)),
+        _ => !matches!(reveal(field, message, tape), Value::Raw(_)),
     }
 }

@@ -1,6 +1,8 @@
 //! What in a piece of output hangs on the pieces before it: numbers that count on, and what stands only once. Cores that make pieces
 //! at the same time know nothing of each other's, so each begins anew and leaves seams, and whoever puts the pieces in order sews.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 /// A place where a piece is not as it will be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Seam {

@@ -12,7 +12,8 @@ use nltrace_decoders::words::{WordRole, WordSink, WordStyle};
 
 use super::page::Page;
 use super::palette::{Palette, Role};
-use super::{Event, escape, text};
+use super::{escape, text};
+use crate::event::Event;
 
 /// Adds the name of the message's type to the word; of generic netlink its family's before it.
 pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
@@ -51,6 +52,9 @@ pub(crate) fn socket_option(level: i32, option: i32) -> Option<&'static str> {
 /// The sentence that the tables have about the whole of a field.
 pub(crate) fn gloss(event: &Event<'_>, field: &Field) -> Option<String> {
     let Kind::Gloss(_, gloss) = field.kind else { return None };
+    if field.is_secret() {
+        return None;
+    }
     let mut text = String::new();
     let payload = event.message.get(field.payload()).unwrap_or_default();
     gloss(payload, event.tape.endian, &mut text).ok().filter(|()| !text.is_empty())?;
@@ -105,12 +109,12 @@ pub(crate) fn name_of(page: &mut Page, event: &Event<'_>, field: &Field, integer
 /// What is said about a field that did not go as its kind says; begins with a space.
 pub(crate) fn state_note(field: &Field) -> Option<&'static str> {
     match field.state {
-        State::Good | State::Unknown | State::Extra => None,
         State::Short => Some(" (too short)"),
         State::Cut => Some(" (cut)"),
         State::Unselected => Some(" (nothing says what this is)"),
         State::Malformed => Some(" (malformed)"),
         State::TooDeep => Some(" (nested too deep)"),
+        _ => None,
     }
 }
 

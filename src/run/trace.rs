@@ -5,7 +5,7 @@ use std::path::Path;
 use super::SharedFilter;
 use crate::capture::ptrace::{Options, Programs, Tracer};
 use crate::capture::{families, interface, iproute2};
-use crate::cli::{Cli, Format};
+use crate::cli::{Cli, FormatName};
 use crate::drive::{Outcome, drive};
 use crate::exit::{self, Failure};
 use crate::progress::Progress;
@@ -18,7 +18,7 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failure
         seccomp: !cli.no_seccomp,
         follow: !cli.no_follow,
         unwatched: cli.output.as_deref().is_some_and(Path::is_file),
-        calls: cli.format == Format::Line,
+        calls: cli.format == FormatName::Line,
         descriptors: find_descriptors(cli),
     };
     let started = match cli.attach.as_slice() {

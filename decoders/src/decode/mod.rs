@@ -5,7 +5,7 @@
 
 use crate::control;
 use crate::generic::Ids;
-use crate::schema::{Array, Body, Class, Count, Family, Field as Row, Framing, Kind, Msg, Struct};
+use crate::schema::{Array, Body, Class, Count, Family, Field as Row, Framing, Kind, Marks, Msg, Struct};
 use crate::tape::{Field, Role, State, Tape};
 use crate::wire::{self, Endian, NLA_HDRLEN, NLMSG_HDRLEN, align};
 
@@ -77,6 +77,11 @@ impl Remembering {
         &self.tape
     }
 
+    /// Makes [`read`](crate::value::read) show keys and passwords of the message that was decoded last.
+    pub fn reveal_secrets(&mut self) {
+        self.tape.reveal_secrets();
+    }
+
     /// The fields of the message that was decoded last.
     #[must_use]
     pub fn tape(&self) -> &Tape {
@@ -92,7 +97,7 @@ fn interpret(message: &[u8], context: &Context<'_>, reads: &Reads, tape: &mut Ta
     if let Framing::Bare(msg) = framing {
         decoder.body(msg.reply, 0, whole, 0);
         decoder.tape.message = Some(msg);
-        return;
+        return tape.spread_secrets();
     }
     let end = match wire::message_header(message, context.endian) {
         Ok((_, header)) if matches!(framing, Framing::OnePerDatagram) => {
@@ -114,6 +119,7 @@ fn interpret(message: &[u8], context: &Context<'_>, reads: &Reads, tape: &mut Ta
             State::Good,
         );
     }
+    tape.spread_secrets();
 }
 
 static PAD: Kind = crate::schema::PAD;
@@ -130,10 +136,13 @@ struct Place {
     role: Role,
     index: u16,
     depth: u8,
+    /// Facts about its row.
+    marks: Marks,
 }
 
 impl Place {
-    const AT_TOP: Place = Place { name: "", start: 0, end: 0, role: Role::Member, index: 0, depth: 0 };
+    const AT_TOP: Place =
+        Place { name: "", start: 0, end: 0, role: Role::Member, index: 0, depth: 0, marks: Marks::NONE };
 
     /// Where the value begins: behind an attribute's header.
     fn content(&self) -> usize {
@@ -171,8 +180,8 @@ impl<'a> Decoder<'a, '_> {
         // Offsets fit: nlmsg_len is 32 bits wide, and a longer slice is cut to it by the caller.
         let start = u32::try_from(place.start).unwrap_or(u32::MAX);
         let len = u32::try_from(place.end.saturating_sub(place.start)).unwrap_or(u32::MAX);
-        let Place { name, role, index, depth, .. } = *place;
-        self.tape.push(Field { name, kind, start, len, index, depth, role, state });
+        let Place { name, role, index, depth, marks, .. } = *place;
+        self.tape.push(Field { name, kind, start, len, index, marks, depth, role, state });
     }
 
     /// Opens a field with parts: itself, and the header if it is an attribute. Returns where it is on the tape.
@@ -221,7 +230,7 @@ impl<'a> Decoder<'a, '_> {
         for member in control::NLMSGHDR.fields {
             let next = at + member.width();
             let place =
-                Place { name: member.name, start: at, end: next, role: Role::Header, index: 0, depth };
+                Place { name: member.name, start: at, end: next, role: Role::Header, depth, ..Place::AT_TOP };
             let kind = if member.name == "nlmsg_flags" { control::flags(class) } else { &member.kind };
             self.leaf(&place, kind, State::Good);
             at = next;
@@ -315,10 +324,10 @@ impl<'a> Decoder<'a, '_> {
     /// What stands between a message's head and its attributes; each must tell its length. Returns its end.
     fn counted(&mut self, tail: &'static [Row], start: usize, place: &Place, scope: &Scope<'_>) -> usize {
         let mut at = start;
-        for Row { name, kind, .. } in tail {
+        for Row { name, kind, marks, .. } in tail {
             let next = self.extent(kind, at, place.end, scope);
             if at < next {
-                self.field(Place { name, start: at, end: next, ..*place }, kind, scope);
+                self.field(Place { name, start: at, end: next, marks: *marks, ..*place }, kind, scope);
             }
             at = next;
         }

@@ -201,6 +201,7 @@ fn what_a_head_counts_stands_before_the_attributes() {
         generic: &[],
         unnamed: &[],
         framing: Framing::Messages,
+        exchange: Exchange::PLAIN,
     };
     let options = [7, 1, 0, 1, 8, 1, 0, 2];
     let bytes = message(16, 0x301, &[&[8, 0, 0, 0], &options, &attribute(1, &[5, 0, 0, 0])]);
@@ -262,6 +263,7 @@ mod of_generic_netlink {
         generic: &[&SWITCH],
         unnamed: &[],
         framing: Framing::Messages,
+        exchange: Exchange::PLAIN,
     };
 
     /// A family with a header of its own, whose answers are counted otherwise: what a choice asks for may be in any of the heads,

@@ -11,10 +11,12 @@ use crate::wire::Endian;
 
 mod debug;
 mod generic;
+mod marks;
 mod message;
 mod words;
 
 pub use generic::*;
+pub use marks::*;
 pub use message::*;
 pub use words::*;
 
@@ -149,6 +151,7 @@ pub enum Show {
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Unit {
     /// Bytes.
     Bytes,
@@ -216,6 +219,7 @@ pub enum Unit {
 
 /// What bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Look {
     /// Bytes without structure, to the kernel too: cookies, keys, identifiers.
     Opaque,
@@ -309,7 +313,9 @@ pub struct Field {
     /// What it is.
     pub kind: Kind,
     /// Bytes it takes; 0 where that depends on the message. The kind says so too, but only after a walk.
-    width: u32,
+    width: u16,
+    /// Facts that its kind does not show.
+    pub marks: Marks,
 }
 
 impl Field {
@@ -341,6 +347,8 @@ pub struct Struct {
 pub struct Attr {
     /// Its number, `nla_type`.
     pub id: u16,
+    /// Facts that its kind does not show.
+    pub marks: Marks,
     /// The kernel's name.
     pub name: &'static str,
     /// What its payload is.

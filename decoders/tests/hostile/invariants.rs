@@ -104,7 +104,8 @@ fn values(message: &[u8], tape: &Tape) {
             Value::Integer(integer) => an_integer(&integer, 0),
             Value::Text(text, rest) => assert!(text.len() + rest.len() <= field.len as usize),
             Value::Bytes(_, bytes) | Value::Raw(bytes) => assert!(bytes.len() <= field.len as usize),
-            Value::Empty | Value::MessageType(..) => (),
+            Value::Hidden(len) => assert!(len <= field.len as usize),
+            _ => (),
         }
     }
 }

@@ -56,8 +56,8 @@ impl<'h> Input<'h> {
     fn unpacked(mut source: impl Read + 'h, read: Rc<Cell<u64>>, size: Option<u64>) -> io::Result<Input<'h>> {
         let mut magic = [0; 4];
         let mut len = 0;
-        while len < magic.len() {
-            match source.read(&mut magic[len..]) {
+        while let Some(rest) = magic.get_mut(len..).filter(|rest| !rest.is_empty()) {
+            match source.read(rest) {
                 Ok(0) => break,
                 Ok(more) => len += more,
                 Err(error) if error.kind() == ErrorKind::Interrupted => (),
@@ -91,7 +91,7 @@ impl<'h> Input<'h> {
             if self.end == self.buffer.len() {
                 self.buffer.resize(wanted.min(2 * self.end), 0);
             }
-            match self.from.read(&mut self.buffer[self.end..]) {
+            match self.from.read(self.buffer.get_mut(self.end..).unwrap_or_default()) {
                 Ok(0) => break,
                 Ok(more) => self.end += more,
                 Err(error) if error.kind() == ErrorKind::Interrupted => (),
@@ -104,7 +104,7 @@ impl<'h> Input<'h> {
     /// What is there and not yet consumed.
     #[inline]
     pub(super) fn bytes(&self) -> &[u8] {
-        &self.buffer[self.start..self.end]
+        self.buffer.get(self.start..self.end).unwrap_or_default()
     }
 
     /// Goes on behind so many bytes that are there.
@@ -113,6 +113,19 @@ impl<'h> Input<'h> {
         debug_assert!(len <= self.end - self.start, "only what is there");
         self.start += len;
         self.offset += len as u64;
+    }
+
+    /// Goes on after so many bytes, of which most need not be there. None of them is held. Returns how many there were.
+    pub(super) fn skip(&mut self, len: u64) -> io::Result<u64> {
+        let mut rest = len;
+        loop {
+            let there = usize::try_from(rest).unwrap_or(usize::MAX).min(self.end - self.start);
+            self.consume(there);
+            rest -= there as u64;
+            if rest == 0 || self.ensure(1)? == 0 {
+                return Ok(len - rest);
+            }
+        }
     }
 
     /// Offset of the first byte that is not consumed, in what is unpacked.

@@ -56,7 +56,8 @@ impl Source for Capture {
     fn end(&mut self) -> Ending {
         let sentence = self.reader.passed_over();
         let remarks = sentence.map(|sentence| format!("{}: {sentence}", self.name)).into_iter().collect();
-        Ending { remarks, ..Ending::default() }
+        let losses = self.reader.too_large().map(|sentence| format!("{}: {sentence}", self.name));
+        Ending { remarks, losses, ..Ending::default() }
     }
 
     fn progress(&self) -> Option<(u64, Option<u64>)> {

@@ -7,9 +7,10 @@ use nltrace_decoders::tape::Field;
 use nltrace_decoders::value::{Integer, flags, parts};
 use nltrace_decoders::wire::Endian;
 
+use crate::event::Event;
 use crate::render::page::Page;
 use crate::render::palette::Role;
-use crate::render::{Event, text, words};
+use crate::render::{text, words};
 
 /// An integer in words; what is packed into it, a line each; and the number where the words don't say it.
 pub(super) fn explained(page: &mut Page, event: &Event<'_>, field: &Field, integer: &Integer) {

@@ -21,6 +21,27 @@ pub(super) fn dump(palette: &Palette, role: Role, digits: usize, at: usize, byte
     if bytes.is_empty() {
         return spaces(columns(digits, 0), out);
     }
+    place(palette, digits, at, out);
+    palette.piece(role, out, |out| text::separated(bytes, " ", out));
+    spaces((WIDE * 3 + 2).saturating_sub(bytes.len() * 3), out);
+}
+
+/// Writes the place of a secret: stars for its bytes, in one line however long it is.
+pub(super) fn hidden(palette: &Palette, role: Role, digits: usize, at: usize, len: usize, out: &mut String) {
+    if len == 0 {
+        return spaces(columns(digits, 0), out);
+    }
+    place(palette, digits, at, out);
+    palette.piece(role, out, |out| {
+        for at in 0..len {
+            out.push_str(if at > 0 { " **" } else { "**" });
+        }
+    });
+    spaces((WIDE * 3 + 2).saturating_sub(len * 3), out);
+}
+
+/// Writes the offset of a row.
+fn place(palette: &Palette, digits: usize, at: usize, out: &mut String) {
     spaces(INDENT, out);
     palette.piece(Role::Origin, out, |out| {
         let mut buffer = itoa::Buffer::new();
@@ -29,19 +50,17 @@ pub(super) fn dump(palette: &Palette, role: Role, digits: usize, at: usize, byte
         out.push_str(number);
     });
     spaces(2, out);
-    palette.piece(role, out, |out| text::separated(bytes, " ", out));
-    spaces((WIDE * 3 + 2).saturating_sub(bytes.len() * 3), out);
 }
 
 /// Writes the brackets left of a row, or (not `first`) left of the lines in which it goes on.
 pub(super) fn brackets(palette: &Palette, row: &Row, first: bool, out: &mut String) {
-    if row.level == 0 {
+    if row.level() == 0 {
         return;
     }
     palette.piece(Role::Origin, out, |out| {
-        for level in 0..row.level {
-            let opens = first && level >= row.level - row.opens;
-            let closes = level >= row.level - row.closes;
+        for level in 0..row.level() {
+            let opens = first && level >= row.level() - row.opens();
+            let closes = level >= row.level() - row.closes();
             out.push_str(match (opens, closes) {
                 (true, true) => "╶ ",
                 (true, false) => "┌ ",
@@ -55,7 +74,7 @@ pub(super) fn brackets(palette: &Palette, row: &Row, first: bool, out: &mut Stri
 
 /// What a row is called.
 pub(super) fn label(sheet: &Sheet<'_>, row: &Row) -> Cow<'static, str> {
-    let field = &sheet.event.tape.fields()[row.field];
+    let field = &sheet.event.tape.fields()[row.field()];
     let words = match row.what {
         RowKind::Title | RowKind::HeaderTitle | RowKind::StructTitle => "",
         RowKind::Length => "nla_len",

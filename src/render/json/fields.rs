@@ -5,7 +5,8 @@ use nltrace_decoders::tape::{Field, Role, State, end_of};
 use nltrace_decoders::value::{Integer, Value, parts, read};
 
 use super::{Json, flag_list, key, number, raw, symbol_text};
-use crate::render::{Event, escape, text, words};
+use crate::event::Event;
+use crate::render::{escape, text, words};
 
 impl Json {
     /// Writes the fields from `at` on that are `depth` deep. Returns where they end.
@@ -48,10 +49,12 @@ impl Json {
                 self.value(event, field, out);
             } else if let Some(value) = value {
                 self.value(event, value, out);
-                key("extra", out);
-                out.push(b'"');
-                escape::hex(event.message.get(value.end()..field.end()).unwrap_or_default(), out);
-                out.push(b'"');
+                if !value.is_secret() {
+                    key("extra", out);
+                    out.push(b'"');
+                    escape::hex(event.message.get(value.end()..field.end()).unwrap_or_default(), out);
+                    out.push(b'"');
+                }
                 at = end_of(event.tape.fields(), at - 1);
             } else {
                 key("fields", out);
@@ -106,13 +109,13 @@ impl Json {
 
     fn state(&mut self, field: &Field, out: &mut Vec<u8>) {
         let note: &[u8] = match field.state {
-            State::Good | State::Unknown => return,
             State::Short => b"short",
             State::Extra => b"extra",
             State::Cut => b"cut",
             State::Unselected => b"unselected",
             State::Malformed => b"malformed",
             State::TooDeep => b"too deep",
+            _ => return,
         };
         out.extend_from_slice(b",\"state\":\"");
         out.extend(note);
@@ -120,7 +123,9 @@ impl Json {
     }
 
     fn gloss(&mut self, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
-        if let Kind::Gloss(_, gloss) = field.kind {
+        if let Kind::Gloss(_, gloss) = field.kind
+            && !field.is_secret()
+        {
             self.scratch.clear();
             let payload = event.message.get(field.payload()).unwrap_or_default();
             if gloss(payload, event.tape.endian, &mut self.scratch).is_ok() && !self.scratch.is_empty() {
@@ -132,10 +137,6 @@ impl Json {
 
     pub(super) fn value(&mut self, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
         match read(field, event.message, event.tape) {
-            Value::Empty => match field.kind {
-                Kind::Flag => out.extend_from_slice(b",\"value\":true"),
-                _ => out.extend_from_slice(b",\"fields\":[]"),
-            },
             Value::Integer(integer) => self.integer(event, field, &integer, out),
             Value::Text(text, rest) => {
                 key("value", out);
@@ -154,7 +155,10 @@ impl Json {
                 escape::json(self.scratch.as_bytes(), out);
             }
             Value::Raw(bytes) => raw(bytes, out),
+            Value::Hidden(_) => out.extend_from_slice(b",\"hidden\":true"),
             Value::MessageType(id, name) => symbol(name, u64::from(id), out),
+            _ if matches!(field.kind, Kind::Flag) => out.extend_from_slice(b",\"value\":true"),
+            _ => out.extend_from_slice(b",\"fields\":[]"),
         }
     }
 

@@ -14,7 +14,7 @@ static COMMANDS: Commands = commands(&numbered([
 static BODY: Body = headless(nest(&OVS_CT_LIMIT_ATTR));
 
 static OVS_CT_LIMIT_ATTR: Set =
-    set("OVS_CT_LIMIT_ATTR", &[attr(1, "OVS_CT_LIMIT_ATTR_ZONE_LIMIT", Kind::Array(&ZONES))]);
+    set("OVS_CT_LIMIT_ATTR", &[attr(1, "OVS_CT_LIMIT_ATTR_ZONE_LIMIT", Kind::Array(&ZONES)).key()]);
 
 static ZONES: Array = array(fixed(&ZONE));
 

@@ -10,17 +10,19 @@ use std::sync::Arc;
 
 use crate::cli::{self, Cli};
 use crate::drive::Outcome;
-use crate::exit::{ExitStatus, Failure};
+use crate::exit::{self, ExitStatus, Failure};
 use crate::filter::Filter;
 use crate::list;
 use crate::manual;
-use crate::setup::{colour, columns};
+use crate::outlet::STDOUT;
+use crate::setup::{colour, columns, standard};
 
 /// The filter that all pipelines of a run share.
 type SharedFilter = Option<Arc<Filter>>;
 
 /// Does what the command line says. Returns how to exit.
 pub(crate) fn run(cli: &Cli) -> ExitStatus {
+    exit::outlive_file_limits();
     let ended = if needs_no_messages(cli) {
         answer(cli)
     } else {
@@ -34,13 +36,17 @@ pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
     if error.use_stderr() {
         return Failure::usage(cli::complaint(error)).report();
     }
-    let _ = error.print();
-    ExitStatus::SUCCESS
+    exit::outlive_file_limits();
+    match error.print().and_then(|()| io::stdout().flush()) {
+        Ok(()) => ExitStatus::SUCCESS,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitStatus::CLOSED_PIPE,
+        Err(error) => Failure::incomplete(format_args!("{STDOUT}: {error}")).report(),
+    }
 }
 
 /// Observes what the command line names, to its end.
 fn observe(cli: &Cli) -> Result<Outcome, Failure> {
-    let filter = cli.filter.as_deref().map(Filter::compile).transpose().map_err(Failure::usage)?;
+    let filter = cli.filter.as_deref().map(Filter::compile).transpose().map_err(Failure::usage_in_lines)?;
     let filter = filter.map(Arc::new);
     match (&cli.read, &cli.interface, &cli.hex) {
         (Some(path), ..) => read::read(cli, path, &filter),
@@ -66,9 +72,11 @@ fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
         let colour = colour(cli, columns(&io::stdout()));
         list::list(what.as_deref(), colour, &mut out).map_err(Failure::usage)?;
     }
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(&out).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::writing(&error)),
-        _ => Ok(ExitStatus::SUCCESS),
+    let mut stdout = standard(STDOUT, &io::stdout())?;
+    stdout.put(&out);
+    match stdout.loss() {
+        None => Ok(ExitStatus::SUCCESS),
+        Some(loss) if loss.is_closed_stdout() => Ok(ExitStatus::CLOSED_PIPE),
+        Some(loss) => Err(Failure::incomplete(loss)),
     }
 }

@@ -13,29 +13,26 @@ mod request;
 mod room;
 
 use std::collections::HashMap;
+use std::num::NonZeroU16;
 
 use nltrace_decoders::control::{
     NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_MULTI, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE,
 };
 use nltrace_decoders::family;
 use nltrace_decoders::generic::{Ids, owner};
-use nltrace_decoders::names::{NETLINK_AUDIT, NETLINK_FIB_LOOKUP, NETLINK_ISCSI, NETLINK_ROUTE};
-use nltrace_decoders::schema::Class;
+use nltrace_decoders::schema::{Answers, Class, Exchange, Traits, WithoutPort};
 use nltrace_decoders::wire::MessageHeader;
 
 use evidence::{Fitting, LOOKED_AT};
 use request::{Request, acknowledges};
 use room::Room;
 
-use super::part::{Answer, Part, Serial, Unanswered};
+use super::role::{Answer, MessageRole, Serial, Unanswered};
 use super::sockets::Asked;
 use crate::datagram::{Datagram, Direction, asks};
 
 /// Requests kept for their answers. A dump of any length needs one; a program that never reads its answers, no more.
 const REQUESTS: usize = 1024;
-
-/// Chains of filters: what asks for one is answered by its own type, and with its own flags.
-const RTM_GETCHAIN: u16 = 102;
 
 /// A conversation: a socket, or in a capture, which knows none, a protocol; and a sequence number.
 type Key = (u64, u32);
@@ -95,12 +92,22 @@ impl Pairing {
     }
 
     /// Says what part a message has, and takes note of it.
-    pub(crate) fn place(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) -> Part {
-        if datagram.protocol == Some(NETLINK_FIB_LOOKUP)
+    pub(crate) fn place(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        message: &[u8],
+    ) -> MessageRole {
+        if exchange(datagram.protocol).answers == Answers::Returned
             && datagram.direction != Direction::Send
             && let (Some(found), _) = self.find(datagram, header, message)
         {
-            return self.answered(found, datagram, header, message).map_or(Part::Unknown, Part::Answer);
+            return self
+                .answered(found, datagram, header, message)
+                .map_or(MessageRole::Unknown, MessageRole::Answer);
+        }
+        if kernel_asks(datagram, header) {
+            return MessageRole::Notification { cause: None };
         }
         let sends = match datagram.direction {
             Direction::Send => true,
@@ -113,15 +120,15 @@ impl Pairing {
             {
                 return part;
             }
-            return if asks(datagram.protocol, header) { Part::Request } else { Part::Unknown };
+            return if asks(datagram.protocol, header) { MessageRole::Request } else { MessageRole::Unknown };
         }
         let is_multicast =
             datagram.group.is_some_and(|g| g != 0) || datagram.peer.is_some_and(|peer| peer.groups != 0);
         if is_multicast {
-            return Part::Notification { cause: None };
+            return MessageRole::Notification { cause: None };
         }
         if asks(datagram.protocol, header) {
-            return self.copied(datagram, header, message).unwrap_or(Part::Unknown);
+            return self.copied(datagram, header, message).unwrap_or(MessageRole::Unknown);
         }
         let socket = datagram.socket();
         let is_foreign =
@@ -129,18 +136,20 @@ impl Pairing {
         let is_control = header.kind < NLMSG_MIN_TYPE;
         let is_nobodys = header.portid == 0 && !is_control;
         if (is_nobodys || is_foreign) && !answers_without_port(datagram, header) {
-            return if is_control { Part::Unknown } else { Part::Notification { cause: None } };
+            return if is_control { MessageRole::Unknown } else { MessageRole::Notification { cause: None } };
         }
         let (found, cause) = self.find(datagram, header, message);
         if let Some(found) = found {
-            return self.answered(found, datagram, header, message).map_or(Part::Unknown, Part::Answer);
+            return self
+                .answered(found, datagram, header, message)
+                .map_or(MessageRole::Unknown, MessageRole::Answer);
         }
         match cause {
-            Some(cause) => Part::Notification { cause },
+            Some(cause) => MessageRole::Notification { cause },
             None if socket.is_some_and(|socket| self.latest.contains_key(&(socket.inode, header.seq))) => {
-                Part::Stray
+                MessageRole::Stray
             }
-            None => Part::Unknown,
+            None => MessageRole::Unknown,
         }
     }
 
@@ -184,7 +193,12 @@ impl Pairing {
 
     /// Notifications of next hops, filters and actions carry their request's flags, `NLM_F_REQUEST` and all, and its
     /// sender's port id, which the request itself did not have; and so do answers to who asks for one filter or chain.
-    fn copied(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) -> Option<Part> {
+    fn copied(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        message: &[u8],
+    ) -> Option<MessageRole> {
         let key = key(datagram, header.seq);
         let serial = *self.latest.get(&key).filter(|_| header.portid != 0)?;
         let request = self.get(serial).filter(|request| {
@@ -193,20 +207,18 @@ impl Pairing {
                 && request.header.flags == header.flags
         })?;
         let is_other = request.header.portid != header.portid;
-        let is_asked = request.class == Some(Class::Get) && datagram.protocol == Some(NETLINK_ROUTE);
-        if is_asked
-            && request.open
-            && (request.header.kind != header.kind || header.kind == RTM_GETCHAIN && is_other)
-        {
+        let is_asked = request.class == Some(Class::Get) && exchange(datagram.protocol).copies_flags;
+        let answers_itself = request.traits.has(Traits::ANSWERS_ITSELF) && is_other;
+        if is_asked && request.open && (request.header.kind != header.kind || answers_itself) {
             if !request.fits(header, message, datagram.protocol, datagram) {
                 return None;
             }
-            return self.answered((serial, false), datagram, header, message).map(Part::Answer);
+            return self.answered((serial, false), datagram, header, message).map(MessageRole::Answer);
         }
         let is_one = is_other
             && request.can_cause(header.kind, datagram.protocol)
             && request.class.is_some_and(Class::changes);
-        is_one.then_some(Part::Notification { cause: request.name })
+        is_one.then_some(MessageRole::Notification { cause: request.name })
     }
 
     fn answered(
@@ -222,9 +234,9 @@ impl Pairing {
         let interrupts = header.flags & NLM_F_DUMP_INTR != 0;
         let before = (request.answers, request.reads, request.last, request.interrupted, request.many);
         request.port = request.port.or(Some(header.portid));
-        let of_audit = request.protocol == Some(NETLINK_AUDIT) && request.class == Some(Class::Get);
-        // The audit system acknowledges first, and answers then.
-        let acknowledged_first = of_audit && header.kind == NLMSG_ERROR && acknowledges(message);
+        let answers_after =
+            exchange(request.protocol).acknowledges_first && request.class == Some(Class::Get);
+        let acknowledged_first = answers_after && header.kind == NLMSG_ERROR && acknowledges(message);
         let is_dump = request.is_dump();
         // Several answers to what is no dump have an end, and an acknowledgement behind it.
         let acknowledged_last =
@@ -242,8 +254,8 @@ impl Pairing {
         request.interrupted |= interrupts;
         let is_last = match header.kind {
             NLMSG_ERROR | NLMSG_DONE => !goes_on,
-            _ if datagram.protocol == Some(NETLINK_FIB_LOOKUP) => true,
-            _ if of_audit => !is_dump,
+            _ if exchange(datagram.protocol).answers == Answers::Returned => true,
+            _ if answers_after => !is_dump,
             _ => {
                 !is_dump
                     && request.class.is_some()
@@ -319,7 +331,8 @@ impl Pairing {
             protocol: datagram.protocol,
             class,
             name: known.map(|message| message.name),
-            answer: known.and_then(|message| message.answer),
+            answer: known.and_then(|message| message.answer).map(NonZeroU16::get),
+            traits: known.map_or(Traits::NONE, |message| message.traits),
             owner,
             key,
             serial,
@@ -392,14 +405,27 @@ impl Pairing {
     }
 }
 
-/// Whether an answer may come without the port id of who asked. The audit system's have none; of its records, none has a request's
-/// number and type. Nor have those of iSCSI, which are the request sent back; what that tells unasked has type 0.
+/// Whether the kernel asks user space for something, as for the address of a neighbour: nobody answers that.
+fn kernel_asks(datagram: &Datagram<'_>, header: &MessageHeader) -> bool {
+    datagram.direction != Direction::Send
+        && (header.seq, header.portid, header.flags & NLM_F_DUMP) == (0, 0, 0)
+        && datagram.protocol.and_then(family::by_protocol).is_some_and(|family| {
+            family.message(header.kind).is_some_and(|row| row.traits.has(Traits::KERNEL_ASKS))
+        })
+}
+
+/// How a protocol pairs requests with what follows them.
+fn exchange(protocol: Option<u16>) -> Exchange {
+    protocol.and_then(family::by_protocol).map_or(Exchange::PLAIN, |family| family.exchange)
+}
+
+/// Whether a message may be an answer though it lacks the port id of the socket that asked.
 fn answers_without_port(datagram: &Datagram<'_>, header: &MessageHeader) -> bool {
     header.portid == 0
-        && match datagram.protocol {
-            Some(NETLINK_AUDIT) => true,
-            Some(NETLINK_ISCSI) => header.kind != 0,
-            _ => false,
+        && match exchange(datagram.protocol).without_port {
+            WithoutPort::Always => true,
+            WithoutPort::Typed => header.kind != 0,
+            WithoutPort::Never => false,
         }
 }
 
