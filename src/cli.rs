@@ -325,7 +325,8 @@ fn protocol(text: &str) -> Result<Protocol, String> {
     if let Some((id, name)) = text.split_once('=') {
         let id = id.trim().parse::<u16>().ok().filter(|id| (16..1024).contains(id));
         let id = id.ok_or_else(|| "a family's number is one from 16 to 1023".to_owned())?;
-        return named(name.trim(), Some(id)).ok_or_else(|| format!("no family of generic netlink is called {name}"));
+        return named(name.trim(), Some(id))
+            .ok_or_else(|| format!("no family of generic netlink is called {name}"));
     }
     let plain = || plain_protocol(text).map(|number| Protocol { number, family: None, id: None });
     named(text, None).map_or_else(plain, Ok)

@@ -57,8 +57,11 @@ pub static MESSAGES: &[Msg] = messages(&[
 /// What rtmon and `ip monitor` write before each message of a file: when it came. Not the kernel's, and never sent.
 const NLMSG_TSTAMP: u16 = 15;
 static TSTAMP: Body = body(fixed(&TIMES), PAD);
-static TIMES: Struct =
-    layout("tstamp", 8, &[field("secs", U32.unit(Unit::Seconds)), field("usecs", U32.unit(Unit::Microseconds))]);
+static TIMES: Struct = layout(
+    "tstamp",
+    8,
+    &[field("secs", U32.unit(Unit::Seconds)), field("usecs", U32.unit(Unit::Microseconds))],
+);
 
 /// The `error` of struct nlmsgerr, and of a dump's end.
 pub static ERRNO: Kind = S32.errno();

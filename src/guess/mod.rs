@@ -118,7 +118,14 @@ impl Guesser {
                     total.add(Score::IMPOSSIBLE);
                     continue;
                 }
-                total.add(score(message, &header, candidate.family, ids.as_ref(), (endian, direction), &mut self.tape));
+                total.add(score(
+                    message,
+                    &header,
+                    candidate.family,
+                    ids.as_ref(),
+                    (endian, direction),
+                    &mut self.tape,
+                ));
             }
         }
         Scores(scores)
@@ -128,9 +135,12 @@ impl Guesser {
     pub(crate) fn protocol(&self, scores: &Scores) -> Verdict {
         let mut by_protocol: Vec<(Candidate, Score)> = Vec::new();
         for (candidate, score) in self.candidates.iter().zip(&scores.0) {
-            let known = by_protocol.iter_mut().find(|(known, _)| known.family.protocol == candidate.family.protocol);
+            let known =
+                by_protocol.iter_mut().find(|(known, _)| known.family.protocol == candidate.family.protocol);
             match known {
-                Some((best, points)) if score.points > points.points => (*best, *points) = (*candidate, *score),
+                Some((best, points)) if score.points > points.points => {
+                    (*best, *points) = (*candidate, *score)
+                }
                 Some(_) => (),
                 None => by_protocol.push((*candidate, *score)),
             }
@@ -187,7 +197,9 @@ fn choose(mut scored: Vec<(Candidate, Score)>) -> Verdict {
     let second = scored.get(1).map_or(i32::MIN / 2, |(_, score)| score.points);
     let lead = score.points.saturating_sub(second);
     // A faulty message may fit badly, and all others worse.
-    if score.points < ENOUGH && (lead < FAR || score.points < LEAST || !HAVE_ATTRIBUTES.contains(&best.family.protocol)) {
+    if score.points < ENOUGH
+        && (lead < FAR || score.points < LEAST || !HAVE_ATTRIBUTES.contains(&best.family.protocol))
+    {
         return Verdict::Unclear;
     }
     if score.points >= CLEAR && (lead >= CLEAR && score.faults == 0 || lead >= 3 * CLEAR) {

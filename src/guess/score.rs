@@ -3,7 +3,9 @@
 use nltrace_decoders::control::{self, NLM_F_DUMP, NLM_F_REQUEST, NLMSG_MIN_TYPE};
 use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::generic::{GENL_HDRLEN, Ids};
-use nltrace_decoders::names::{NETLINK_FIB_LOOKUP, NETLINK_ISCSI, NETLINK_ROUTE, NETLINK_SCSITRANSPORT, NETLINK_SELINUX};
+use nltrace_decoders::names::{
+    NETLINK_FIB_LOOKUP, NETLINK_ISCSI, NETLINK_ROUTE, NETLINK_SCSITRANSPORT, NETLINK_SELINUX,
+};
 use nltrace_decoders::schema::{Class, Family, Kind, Show};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::value::{Value, flags, message_name, read};
@@ -72,7 +74,10 @@ pub(super) fn score(
         self::field(field, tape.has_parts(at), message, tape, &mut score);
     }
     // Attributes that are all known make a chain, which is more than each of them.
-    let has_attributes = tape.fields().iter().any(|field| field.role == Role::Attribute && !field.name.starts_with("NLMSGERR_"));
+    let has_attributes = tape
+        .fields()
+        .iter()
+        .any(|field| field.role == Role::Attribute && !field.name.starts_with("NLMSGERR_"));
     if score.faults == 0 && has_attributes {
         score.gain(2);
     }
@@ -112,7 +117,8 @@ fn head(message: &[u8], header: &MessageHeader, family: &Family, score: &mut Sco
         (_, Some(_)) => (),
         // A head that is whole, and the more so if nothing is behind it.
         (len, None) => {
-            let head = tape.body().first().filter(|field| field.role == Role::Member && field.state == State::Good);
+            let head =
+                tape.body().first().filter(|field| field.role == Role::Member && field.state == State::Good);
             let size = head.map_or(0, |head| head.len as usize);
             if size >= 8 {
                 score.gain(if NLMSG_HDRLEN + size == len { 3 } else { 2 });
@@ -196,7 +202,9 @@ fn echoed(field: &Field, message: &[u8], tape: &Tape, score: &mut Score) {
     }
     let span = field.span();
     let before = span.start.checked_sub(4).unwrap_or_default();
-    let Ok((_, header)) = message_header(message.get(before..).unwrap_or_default(), tape.endian) else { return };
+    let Ok((_, header)) = message_header(message.get(before..).unwrap_or_default(), tape.endian) else {
+        return;
+    };
     let is_named = message_name(tape, header.kind).is_some();
     match tape.owner {
         Some(owner) if owner.family.is_some() => {
@@ -238,7 +246,9 @@ fn value(field: &Field, payload: &[u8], message: &[u8], tape: &Tape, score: &mut
                     score.gain(2);
                 }
                 match integer.show {
-                    Show::Name(_) if integer.name().is_some() => score.gain(if integer.raw == 0 { 0 } else { wide.min(3) }),
+                    Show::Name(_) if integer.name().is_some() => {
+                        score.gain(if integer.raw == 0 { 0 } else { wide.min(3) })
+                    }
                     Show::Name(_) => score.gain(-4),
                     Show::Flags(names) => {
                         let (_, rest) = flags(names, integer.raw);

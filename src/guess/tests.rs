@@ -45,7 +45,9 @@ fn samples(path: &Path) -> Vec<Sample> {
         let pieces: Vec<(usize, usize)> = match family.framing {
             Framing::Messages => messages(datagram, endian)
                 .filter_map(|piece| match piece {
-                    Piece::Message { header, start, end, .. } if header.len as usize == end - start => Some((start, end)),
+                    Piece::Message { header, start, end, .. } if header.len as usize == end - start => {
+                        Some((start, end))
+                    }
                     _ => None,
                 })
                 .collect(),
@@ -56,7 +58,8 @@ fn samples(path: &Path) -> Vec<Sample> {
             if family.protocol == NETLINK_GENERIC {
                 ids.observe(&bytes, endian);
             }
-            let generic = owner(family, Some(&ids), &bytes, endian).and_then(|owner| owner.family).map(|of| of.name);
+            let generic =
+                owner(family, Some(&ids), &bytes, endian).and_then(|owner| owner.family).map(|of| of.name);
             samples.push(Sample { bytes, endian, family, generic });
         }
     }
@@ -100,10 +103,20 @@ fn the_confusion_matrix() {
             Some(said) => {
                 wrong += 1;
                 if is_certain {
-                    confident.push(format!("{} for {}: {:02x?}", said.name, sample.family.name, &sample.bytes[..sample.bytes.len().min(64)]));
+                    confident.push(format!(
+                        "{} for {}: {:02x?}",
+                        said.name,
+                        sample.family.name,
+                        &sample.bytes[..sample.bytes.len().min(64)]
+                    ));
                 }
                 if std::env::var_os("GUESS_SHOW").is_some() {
-                    eprintln!("{} for {}: {:02x?}", said.name, sample.family.name, &sample.bytes[..sample.bytes.len().min(64)]);
+                    eprintln!(
+                        "{} for {}: {:02x?}",
+                        said.name,
+                        sample.family.name,
+                        &sample.bytes[..sample.bytes.len().min(64)]
+                    );
                 }
             }
             None => {
@@ -113,11 +126,16 @@ fn the_confusion_matrix() {
                         Verdict::Tie(all) => all.iter().map(|one| one.name()).collect::<Vec<_>>().join(" "),
                         _ => "-".to_owned(),
                     };
-                    eprintln!("OPEN {} ({names}): {:02x?}", sample.family.name, &sample.bytes[..sample.bytes.len().min(64)]);
+                    eprintln!(
+                        "OPEN {} ({names}): {:02x?}",
+                        sample.family.name,
+                        &sample.bytes[..sample.bytes.len().min(64)]
+                    );
                 }
             }
         }
-        let said = said.map_or(if matches!(verdict, Verdict::Tie(_)) { "tie" } else { "unclear" }, |said| said.name);
+        let said =
+            said.map_or(if matches!(verdict, Verdict::Tie(_)) { "tie" } else { "unclear" }, |said| said.name);
         *matrix.entry((sample.family.name, said.to_owned())).or_default() += 1;
     }
     for ((is, said), count) in &matrix {

@@ -50,7 +50,8 @@ pub(super) fn log(path: &Path, cli: &Cli) -> Option<Pasted> {
     }
     file.take(LONGEST).read_to_end(&mut input).ok()?;
     let families = families(cli);
-    Some(Pasted::read(&input, Said { families: &families, ..said(cli) })).filter(|pasted| pasted.has_messages())
+    Some(Pasted::read(&input, Said { families: &families, ..said(cli) }))
+        .filter(|pasted| pasted.has_messages())
 }
 
 /// Whether a file begins as captures do, packed or not.

@@ -21,7 +21,7 @@ fn the_argument_and_standard_input() {
         ),
         "{out}"
     );
-    assert_eq!(note, "nltrace: note: taken for NETLINK_ROUTE; --protocol says otherwise\n");
+    assert_eq!(note, "nltrace: note: fits NETLINK_ROUTE best; --protocol says otherwise\n");
     assert_eq!(said(&["-x", "-"], REQUEST), (code, out, note));
 }
 
@@ -73,6 +73,19 @@ fn what_cannot_be_understood_is_named() {
     assert!(complaint.contains("there are no bytes"), "{complaint}");
 }
 
+/// JSON without what one lint found.
+fn without(json: &str, lint: &str) -> String {
+    let start = format!("{{\"name\":\"{lint}\"");
+    let mut out = String::new();
+    let mut rest = json;
+    while let Some((before, found)) = rest.split_once(&start) {
+        out.push_str(before);
+        rest = found.split_once('}').unwrap().1;
+        rest = rest.strip_prefix(',').unwrap_or(rest);
+    }
+    (out + rest).replace(",\"lints\":[]", "")
+}
+
 #[test]
 fn what_was_pasted_reads_as_what_was_captured() {
     for path in captures() {
@@ -90,7 +103,8 @@ fn what_was_pasted_reads_as_what_was_captured() {
         let fields = ["-F", "json", "--messages-only"];
         let captured = stdout(&[&fields[..], &["-r", "-"]].concat(), &file);
         let pasted = stdout(&[&fields[..], &["-x", "-"]].concat(), text.as_bytes());
-        assert_eq!(pasted, captured, "{path:?}");
+        // Of a pasted message nobody knows what was beside it.
+        assert_eq!(pasted, without(&captured, "batch-missing"), "{path:?}");
     }
 }
 
@@ -106,7 +120,8 @@ fn a_family_of_unknown_number_is_named_by_what_fits() {
     // Stated, it needs no guess.
     let (_, same, note) = said(&["--protocol", "36=nl80211", "-x", SCAN], "");
     assert_eq!((same, note.as_str()), (out, ""));
-    let (_, other, _) = said(&["--protocol", "37=nl80211", "-q", "-x", "14000000240001030700000000000000 01010000"], "");
+    let (_, other, _) =
+        said(&["--protocol", "37=nl80211", "-q", "-x", "14000000240001030700000000000000 01010000"], "");
     assert!(!other.contains("nl80211"), "{other}");
     for wrong in ["36=nothing", "12=nl80211", "x=nl80211"] {
         assert_eq!(said(&["--protocol", wrong, "-x", SCAN], "").0, 2, "{wrong}");
@@ -115,14 +130,25 @@ fn a_family_of_unknown_number_is_named_by_what_fits() {
 
 #[test]
 fn several_forms_in_one_paste() {
-    let dump: String = REQUEST.split(' ').collect::<Vec<_>>().chunks(16).enumerate().map(|(at, row)| format!("{:08x}  {}\n", at * 16, row.join(" "))).collect();
+    let dump: String = REQUEST
+        .split(' ')
+        .collect::<Vec<_>>()
+        .chunks(16)
+        .enumerate()
+        .map(|(at, row)| format!("{:08x}  {}\n", at * 16, row.join(" ")))
+        .collect();
     let text = format!(
         "Hello, I don't understand this:\n\nsendto(3, [{{nlmsg_len=20, nlmsg_type=RTM_GETADDR, nlmsg_flags=NLM_F_REQUEST|NLM_F_DUMP, nlmsg_seq=9, nlmsg_pid=0}}, \"\\0\\0\\0\\0\"], 20, 0, NULL, 0) = 20\n\nand below it:\n{dump}\nThanks\n"
     );
     let (code, out, complaint) = said(&["-x", "-"], &text);
     assert_eq!(code, 0, "{complaint}");
     let messages: Vec<&str> = out.lines().filter(|line| line.contains("seq=")).map(str::trim).collect();
-    assert!(messages.len() == 2 && messages[0].starts_with("RTM_GETADDR  seq=9") && messages[1].starts_with("RTM_GETLINK  seq=7"), "{out}");
+    assert!(
+        messages.len() == 2
+            && messages[0].starts_with("RTM_GETADDR  seq=9")
+            && messages[1].starts_with("RTM_GETLINK  seq=7"),
+        "{out}"
+    );
 }
 
 #[test]
@@ -179,11 +205,22 @@ fn a_uevent_has_no_header() {
 #[test]
 fn a_file_that_is_no_capture() {
     let bytes: Vec<u8> = REQUEST.split(' ').map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect();
-    let path = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("paste-{}.log", std::process::id()));
+    let path = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("paste-{}.log", std::process::id()));
     let escapes: String = bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect();
-    let log = format!("execve(\"/bin/ip\", [\"ip\"], 0x1) = 0\nsocket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) = 3\nsendto(3, \"{escapes}\", 32, 0, NULL, 0) = 32\n");
+    let log = format!(
+        "execve(\"/bin/ip\", [\"ip\"], 0x1) = 0\nsocket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) = 3\nsendto(3, \"{escapes}\", 32, 0, NULL, 0) = 32\n"
+    );
     // Messages one behind the other, as rtmon writes them, with the time before each.
-    let time = [24u32.to_le_bytes(), [15, 0, 0, 0], [0; 4], [0; 4], 1_700_000_000u32.to_le_bytes(), 5u32.to_le_bytes()].concat();
+    let time = [
+        24u32.to_le_bytes(),
+        [15, 0, 0, 0],
+        [0; 4],
+        [0; 4],
+        1_700_000_000u32.to_le_bytes(),
+        5u32.to_le_bytes(),
+    ]
+    .concat();
     for (contents, times) in [(log.as_bytes(), 0), (&[time.as_slice(), &bytes].concat(), 1)] {
         std::fs::write(&path, contents).unwrap();
         let out = stdout(&["-r", path.to_str().unwrap()], b"");
@@ -199,7 +236,11 @@ fn less_than_a_message() {
     for (place, bytes, expected) in [
         ("RTM_NEWROUTE", "02080000fe03000100000000 08000100 0a000000", "RTA_DST  10.0.0.0"),
         ("IFLA_LINKINFO", "0a000100 76786c616e000000 0c000200 08000100 2a000000", "IFLA_VXLAN_ID  42"),
-        ("IFLA_LINKINFO", "1c001200 0a000100 76786c616e000000 0c000200 08000100 2a000000", "IFLA_VXLAN_ID  42"),
+        (
+            "IFLA_LINKINFO",
+            "1c001200 0a000100 76786c616e000000 0c000200 08000100 2a000000",
+            "IFLA_VXLAN_ID  42",
+        ),
         ("IFLA_INFO_DATA[vxlan]", "08000100 2a000000", "IFLA_VXLAN_ID  42"),
         ("IFLA_MTU", "dc050000", "IFLA_MTU  1500"),
         ("IFLA_MTU", "08000400 dc050000", "IFLA_MTU  1500"),
@@ -210,7 +251,11 @@ fn less_than_a_message() {
             "NFTA_PAYLOAD_DREG  NFT_REG_1",
         ),
         ("NFTA_EXPR_DATA[payload]", "08000100 00000001 08000200 00000000", "NFTA_PAYLOAD_DREG  NFT_REG_1"),
-        ("ethtool:STRINGSET_GET", "10000180 09000200 6574683000000000", "ETHTOOL_A_HEADER_DEV_NAME  \"eth0\""),
+        (
+            "ethtool:STRINGSET_GET",
+            "10000180 09000200 6574683000000000",
+            "ETHTOOL_A_HEADER_DEV_NAME  \"eth0\"",
+        ),
         ("ethtool:STRSET_GET", "1b010000 10000180 09000200 6574683000000000", "ETHTOOL_MSG_"),
         ("CTRL_CMD_GETFAMILY", "0c000200 6e6c383032313100", "CTRL_ATTR_FAMILY_NAME  \"nl80211\""),
         ("TCA_OPTIONS[fq_codel]", "08000200 00280000", "TCA_FQ_CODEL_LIMIT  10240"),
@@ -255,7 +300,11 @@ fn long_pastes_end() {
             let begun = std::time::Instant::now();
             let output = nltrace(&["-q", "-c", "-x", "-"], text.as_bytes());
             times.push(begun.elapsed());
-            assert!(output.status.code().is_some_and(|code| code < 2), "{row}: {}", String::from_utf8_lossy(&output.stderr));
+            assert!(
+                output.status.code().is_some_and(|code| code < 2),
+                "{row}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
         // Four times the length: sixteen times the time would be a square. Short times are noise.
         let is_linear = times[1] < times[0] * 12 || times[1].as_millis() < 1500;
@@ -267,13 +316,37 @@ fn long_pastes_end() {
 #[test]
 fn the_examples_of_the_documentation() {
     let text = include_str!("../../docs/paste.md");
-    let examples: Vec<&str> = text.split("```paste\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let examples: Vec<&str> =
+        text.split("```paste\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     assert!(examples.len() > 10, "{}", examples.len());
     for example in examples {
         let (code, out, complaint) = said(&["-x", "-"], example);
         assert_eq!(code, 0, "{example}: {complaint}");
-        let requests = out.lines().filter(|line| line.trim().starts_with("RTM_GETLINK  seq=7 portid=0  NLM_F_REQUEST|NLM_F_DUMP"));
+        let requests = out
+            .lines()
+            .filter(|line| line.trim().starts_with("RTM_GETLINK  seq=7 portid=0  NLM_F_REQUEST|NLM_F_DUMP"));
         assert_eq!(requests.count(), 1, "{example}: {out}");
         assert_eq!(out.lines().filter(|line| line.contains("seq=")).count(), 1, "{example}: {out}");
     }
+}
+
+/// A packet of link type NFLOG is the body of an `NFULNL_MSG_PACKET`.
+#[test]
+fn packets_of_nflog() {
+    let mut packet = vec![2, 0, 0, 5];
+    packet.extend([10, 0, 10, 0, b'd', b'r', b'o', b'p', b':', 0, 0, 0]);
+    packet.extend([8, 0, 5, 0, 0, 0, 0, 3]);
+    let mut file = capture([(packet.as_slice(), packet.len())]);
+    file[20] = 239;
+    let out = stdout(&["-r", "-"], &file);
+    assert!(
+        out.contains("NFULNL_MSG_PACKET")
+            && out.contains("NFULA_PREFIX  \"drop:\"")
+            && out.contains("NFULA_IFINDEX_OUTDEV"),
+        "{out}"
+    );
+    // Shorter than its head it is none.
+    let mut file = capture([(&packet[..3], 3)]);
+    file[20] = 239;
+    assert_eq!(stdout(&["-q", "-r", "-"], &file), "");
 }

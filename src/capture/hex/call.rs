@@ -32,7 +32,8 @@ impl<'t> Call<'t> {
         let (name, arguments) = rest.split_once('(')?;
         let is_name = !name.is_empty()
             && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        let is_call = [") = ", ")  = ", " <unfinished ...>", ")   "].iter().any(|end| arguments.contains(end));
+        let is_call =
+            [") = ", ")  = ", " <unfinished ...>", ")   "].iter().any(|end| arguments.contains(end));
         (is_name && is_call).then_some(Call { name, arguments })
     }
 
@@ -117,7 +118,8 @@ impl<'t> Calls<'t> {
     /// The protocol of a call's descriptor.
     pub(super) fn protocol(&self, call: Option<Call<'_>>) -> Option<u16> {
         let (descriptor, named) = call?.descriptor()?;
-        let known = || self.sockets.iter().find(|(known, _)| *known == descriptor).map(|(_, protocol)| *protocol);
+        let known =
+            || self.sockets.iter().find(|(known, _)| *known == descriptor).map(|(_, protocol)| *protocol);
         named.or_else(known)
     }
 }

@@ -100,8 +100,12 @@ impl Pasted {
             }
         }
         let stated = |id: &u16| families.iter().chain(said.families).any(|(known, _)| known == id);
-        let mut parcels: Vec<Parcel> =
-            found.pieces.into_iter().map(|piece| parcel(piece, said.protocol)).filter(|parcel| !parcel.bytes.is_empty()).collect();
+        let mut parcels: Vec<Parcel> = found
+            .pieces
+            .into_iter()
+            .map(|piece| parcel(piece, said.protocol))
+            .filter(|parcel| !parcel.bytes.is_empty())
+            .collect();
         let mut notes = Vec::new();
         let mut guesser = None;
         guess_protocols(&mut parcels, &mut guesser, &mut notes);
@@ -142,7 +146,9 @@ impl Pasted {
 /// Whether bytes are messages as they are, and no text.
 fn is_raw(input: &[u8]) -> bool {
     let is_text = input.iter().all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | 0x1b | 0x20..));
-    !is_text && !input.is_empty() && (fits_some(payload(input).1) || std::str::from_utf8(input).is_err() && input.contains(&0))
+    !is_text
+        && !input.is_empty()
+        && (fits_some(payload(input).1) || std::str::from_utf8(input).is_err() && input.contains(&0))
 }
 
 /// Parts that make one message, put together: as long as its length says that something is missing.
@@ -150,9 +156,7 @@ fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut whole: Vec<Piece> = Vec::new();
     for piece in pieces {
         match whole.last_mut() {
-            Some(last)
-                if last.part && piece.part && !last.cut && !is_complete(payload(&last.bytes).1) =>
-            {
+            Some(last) if last.part && piece.part && !last.cut && !is_complete(payload(&last.bytes).1) => {
                 last.bytes.extend(piece.bytes);
                 last.cut = piece.cut;
                 last.span.end = piece.span.end;
@@ -203,13 +207,18 @@ fn guess_protocols(parcels: &mut [Parcel], guesser: &mut Option<Guesser>, notes:
     }
     let Some(all) = all else { return };
     let (common, note) = match guesser.protocol(&all) {
-        Verdict::Certain(best) => (Some(best), format!("taken for {}; --protocol says otherwise", best.family.name)),
+        Verdict::Certain(best) => {
+            (Some(best), format!("taken for {}; --protocol says otherwise", best.family.name))
+        }
         Verdict::Likely(best) => {
             (Some(best), format!("fits {} best; --protocol says otherwise", best.family.name))
         }
         Verdict::Tie(several) => {
             let names: Vec<&str> = several.iter().map(|one| one.family.name).take(4).collect();
-            (several.first().copied(), format!("fits {} equally well; --protocol NAME chooses", names.join(" and ")))
+            (
+                several.first().copied(),
+                format!("fits {} equally well; --protocol NAME chooses", names.join(" and ")),
+            )
         }
         Verdict::Unclear => (None, "the bytes don't tell their protocol; --protocol NAME does".to_owned()),
     };
@@ -235,7 +244,9 @@ fn foreign(guesser: &Guesser, scores: &Scores, common: Option<Candidate>) -> Opt
     if own.family.protocol == common.family.protocol {
         return None;
     }
-    let lead = guesser.best(scores, own.family.protocol).saturating_sub(guesser.best(scores, common.family.protocol));
+    let lead = guesser
+        .best(scores, own.family.protocol)
+        .saturating_sub(guesser.best(scores, common.family.protocol));
     (lead >= FOREIGN).then_some(own)
 }
 
@@ -270,7 +281,9 @@ fn guess_families(
         match guesser.generic(&scores) {
             Verdict::Certain(best) | Verdict::Likely(best) => {
                 let Some(generic) = best.generic else { continue };
-                let command = first.and_then(|parcel| command(parcel, generic)).map_or(String::new(), |name| format!(" {name}"));
+                let command = first
+                    .and_then(|parcel| command(parcel, generic))
+                    .map_or(String::new(), |name| format!(" {name}"));
                 notes.push(format!(
                     "family {number} fits {}{command} best; --protocol {number}=NAME says otherwise",
                     best.name()
@@ -285,7 +298,9 @@ fn guess_families(
                 ));
             }
             Verdict::Unclear => {
-                notes.push(format!("no family is known that family {number} fits; --protocol {number}=NAME says it"));
+                notes.push(format!(
+                    "no family is known that family {number} fits; --protocol {number}=NAME says it"
+                ));
             }
         }
     }

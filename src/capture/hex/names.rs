@@ -62,5 +62,7 @@ pub(super) fn flag(name: &str) -> Option<u16> {
 
 /// An `errno` by its name: positive.
 pub(super) fn error(name: &str) -> Option<i32> {
-    (1..4096u64).find(|number| errno(*number).is_some_and(|(known, _)| known == name)).and_then(|number| i32::try_from(number).ok())
+    (1..4096u64)
+        .find(|number| errno(*number).is_some_and(|(known, _)| known == name))
+        .and_then(|number| i32::try_from(number).ok())
 }

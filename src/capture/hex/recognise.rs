@@ -64,7 +64,11 @@ pub(super) fn recognise(text: &str) -> Found {
     let paste = Paste::new(text);
     for form in FORMS {
         let Some(found) = (form.read)(&paste) else { continue };
-        let found = Found { pieces: joined(found.pieces), error: found.error.map(|error| error.read_as(form.name)), ..found };
+        let found = Found {
+            pieces: joined(found.pieces),
+            error: found.error.map(|error| error.read_as(form.name)),
+            ..found
+        };
         let worth = worth(&found);
         let worth = if form.picks { worth.min(Worth::Picked) } else { worth };
         if highest.is_none_or(|highest| worth > highest) {

@@ -171,7 +171,10 @@ const FORMS: &[Form] = &[
     ("od -to4", |b| od(b, 4, |c| format!("{:011o}", u32::from_le_bytes(wide(c))))),
     ("xxd -e", |b| {
         let lines = b.chunks(16).enumerate().map(|(at, line)| {
-            let words: Vec<String> = line.chunks(4).map(|c| joined_by(&c.iter().rev().copied().collect::<Vec<_>>(), "", |b| format!("{b:02x}"))).collect();
+            let words: Vec<String> = line
+                .chunks(4)
+                .map(|c| joined_by(&c.iter().rev().copied().collect::<Vec<_>>(), "", |b| format!("{b:02x}")))
+                .collect();
             format!("{:08x}: {:35}  {}\n", at * 16, words.join(" "), ascii(line))
         });
         lines.collect()
@@ -186,22 +189,40 @@ const FORMS: &[Form] = &[
         rows(b, (16, 1), |at, hex, text| format!("[ 1234.{:06}] nl: {at:08x}: {hex}  {text}\n", at), false)
     }),
     ("print_hex_dump with addresses", |b| {
-        rows(b, (16, 1), |at, hex, text| format!("[ 1234.{at:06}] nl: 00000000{:08x}: {hex}  {text}\n", 0x8f00_1000 + at), false)
+        rows(
+            b,
+            (16, 1),
+            |at, hex, text| format!("[ 1234.{at:06}] nl: 00000000{:08x}: {hex}  {text}\n", 0x8f00_1000 + at),
+            false,
+        )
     }),
     ("print_hex_dump without a prefix", |b| {
         rows(b, (16, 1), |at, hex, _| format!("[ 1234.{at:06}] nl: {}\n", hex.trim_end()), false)
     }),
     ("print_hex_dump in words", |b| {
         let lines = b.chunks(16).enumerate().map(|(at, line)| {
-            let words: Vec<String> = line.chunks_exact(4).map(|c| format!("{:08x}", u32::from_le_bytes(wide(c)))).collect();
+            let words: Vec<String> =
+                line.chunks_exact(4).map(|c| format!("{:08x}", u32::from_le_bytes(wide(c)))).collect();
             let rest = line.chunks_exact(4).remainder();
-            let rest = if rest.is_empty() { String::new() } else { format!(" {}", joined_by(&rest.iter().rev().copied().collect::<Vec<_>>(), "", |b| format!("{b:02x}"))) };
+            let rest = if rest.is_empty() {
+                String::new()
+            } else {
+                format!(
+                    " {}",
+                    joined_by(&rest.iter().rev().copied().collect::<Vec<_>>(), "", |b| format!("{b:02x}"))
+                )
+            };
             format!("[   12.5] nl: {:08x}: {}{rest}\n", at * 16, words.join(" "))
         });
         lines.collect()
     }),
     ("the journal", |b| {
-        rows(b, (16, 1), |at, hex, text| format!("Nov 30 06:53:12 host kernel: skb linear: {at:08x}: {hex}  {text}\n"), false)
+        rows(
+            b,
+            (16, 1),
+            |at, hex, text| format!("Nov 30 06:53:12 host kernel: skb linear: {at:08x}: {hex}  {text}\n"),
+            false,
+        )
     }),
     ("an e-mail's quote", |b| {
         rows(b, (16, 1), |at, hex, text| format!("> {at:08x}  {hex}  |{text}|\n"), true)
@@ -212,16 +233,25 @@ const FORMS: &[Form] = &[
     }),
     ("Go %#v", |b| format!("[]byte{{{}}}", joined_by(b, ", ", |b| format!("{b:#x}")))),
     ("Go header and list", |b| {
-        format!("netlink.Message{{Header:netlink.Header{{Length:{:#x}, Type:0x10, Flags:0x5, Sequence:0x6b0134b6, PID:0x0}}, Data:[]uint8{{{}}}}}",
-            b.len(), joined_by(&b[16..], ", ", |b| format!("{b:#x}")))
+        format!(
+            "netlink.Message{{Header:netlink.Header{{Length:{:#x}, Type:0x10, Flags:0x5, Sequence:0x6b0134b6, PID:0x0}}, Data:[]uint8{{{}}}}}",
+            b.len(),
+            joined_by(&b[16..], ", ", |b| format!("{b:#x}"))
+        )
     }),
     ("Go NLDEBUG", |b| {
-        format!("nl: 2024/01/02 03:04:05 send: {{Header:{{Length:{} Type:unknown(16) Flags:request|acknowledge Sequence:1795241142 PID:0}} Data:[{}]}}",
-            b.len(), joined_by(&b[16..], " ", u8::to_string))
+        format!(
+            "nl: 2024/01/02 03:04:05 send: {{Header:{{Length:{} Type:unknown(16) Flags:request|acknowledge Sequence:1795241142 PID:0}} Data:[{}]}}",
+            b.len(),
+            joined_by(&b[16..], " ", u8::to_string)
+        )
     }),
     ("netlink-packet's buffer", |b| {
-        format!("NetlinkBuffer {{ length: {}, message_type: 16, flags: 5, sequence_number: 1795241142, port_number: 0, payload: [{}] }}",
-            b.len(), joined_by(&b[16..], ", ", u8::to_string))
+        format!(
+            "NetlinkBuffer {{ length: {}, message_type: 16, flags: 5, sequence_number: 1795241142, port_number: 0, payload: [{}] }}",
+            b.len(),
+            joined_by(&b[16..], ", ", u8::to_string)
+        )
     }),
     ("Rust Debug of Bytes", |b| {
         let each = |b: &u8| match *b {
@@ -236,27 +266,41 @@ const FORMS: &[Form] = &[
     ("Python hex()", |b| format!("[{}]", joined_by(b, ", ", |b| format!("'{b:#x}'")))),
     ("Python bytearray", |b| format!("bytearray(b'{}')", joined_by(b, "", |b| format!("\\x{b:02x}")))),
     ("base64", |b| base64(b)),
-    ("base64 in lines", |b| base64(b).as_bytes().chunks(40).map(|c| format!("{}\n", String::from_utf8_lossy(c))).collect()),
+    ("base64 in lines", |b| {
+        base64(b).as_bytes().chunks(40).map(|c| format!("{}\n", String::from_utf8_lossy(c))).collect()
+    }),
     ("base64 in JSON", |b| format!("{{\"seq\": 7, \"data\": \"{}\"}}", base64(b))),
     ("Wireshark JSON", |b| {
-        format!("[{{\"_source\": {{\"layers\": {{\"frame_raw\": [\"{}\", 0, {}, 0, 1], \"netlink\": {{\"netlink.hdr_raw\": [\"{}\", 0, 16, 0, 1]}}}}}}}}]",
-            joined_by(b, "", |b| format!("{b:02x}")), b.len(), joined_by(&b[..16], "", |b| format!("{b:02x}")))
+        format!(
+            "[{{\"_source\": {{\"layers\": {{\"frame_raw\": [\"{}\", 0, {}, 0, 1], \"netlink\": {{\"netlink.hdr_raw\": [\"{}\", 0, 16, 0, 1]}}}}}}}}]",
+            joined_by(b, "", |b| format!("{b:02x}")),
+            b.len(),
+            joined_by(&b[..16], "", |b| format!("{b:02x}"))
+        )
     }),
     ("pyroute2's file", |b| {
-        let lines: String = b.chunks(16).map(|c| joined_by(c, "", |b| format!("\\x{b:02x}")) + "\n").collect();
+        let lines: String =
+            b.chunks(16).map(|c| joined_by(c, "", |b| format!("\\x{b:02x}")) + "\n").collect();
         format!("# 2023, a message\n; and another comment\n{lines}\n.\n# parsed\n# [1, 2]\n")
     }),
     ("strace of 2017", |b| {
-        format!("sendto(3, {{{{len={0}, type=0x10 /* NLMSG_??? */, flags=NLM_F_REQUEST|0x4, seq=1795241142, pid=0}}, \"{1}\"}}, {0}, 0, NULL, 0) = {0}",
-            b.len(), joined_by(&b[16..], "", |b| format!("\\x{b:02x}")))
+        format!(
+            "sendto(3, {{{{len={0}, type=0x10 /* NLMSG_??? */, flags=NLM_F_REQUEST|0x4, seq=1795241142, pid=0}}, \"{1}\"}}, {0}, 0, NULL, 0) = {0}",
+            b.len(),
+            joined_by(&b[16..], "", |b| format!("\\x{b:02x}"))
+        )
     }),
     ("strace of today", |b| {
-        format!("[pid 12] sendmsg(3, {{msg_name={{sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}}, msg_namelen=12, msg_iov=[{{iov_base=[{{nlmsg_len={0}, nlmsg_type=RTM_NEWLINK, nlmsg_flags=NLM_F_REQUEST|NLM_F_ACK, nlmsg_seq=1795241142, nlmsg_pid=0}}, \"{1}\"], iov_len={0}}}], msg_iovlen=1, msg_controllen=0, msg_flags=0}}, 0) = {0}",
-            b.len(), joined_by(&b[16..], "", |b| format!("\\x{b:02x}")))
+        format!(
+            "[pid 12] sendmsg(3, {{msg_name={{sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}}, msg_namelen=12, msg_iov=[{{iov_base=[{{nlmsg_len={0}, nlmsg_type=RTM_NEWLINK, nlmsg_flags=NLM_F_REQUEST|NLM_F_ACK, nlmsg_seq=1795241142, nlmsg_pid=0}}, \"{1}\"], iov_len={0}}}], msg_iovlen=1, msg_controllen=0, msg_flags=0}}, 0) = {0}",
+            b.len(),
+            joined_by(&b[16..], "", |b| format!("\\x{b:02x}"))
+        )
     }),
     ("libnl's debug output", libnl),
     ("words among text", |b| {
-        let lines: String = b.chunks(16).map(|c| format!("   {}\n", joined_by(c, " ", |b| format!("{b:02x}")))).collect();
+        let lines: String =
+            b.chunks(16).map(|c| format!("   {}\n", joined_by(c, " ", |b| format!("{b:02x}")))).collect();
         format!("Hello, this is what I send, can't understand it:\n\n{lines}\nThanks!\n")
     }),
 ];
@@ -288,7 +332,8 @@ fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let group = |c: &[u8]| {
         let number = c.iter().chain(&[0, 0]).take(3).fold(0usize, |n, b| n << 8 | usize::from(*b));
-        let digit = |at: usize| if at > c.len() { '=' } else { char::from(DIGITS[number >> (18 - 6 * at) & 63]) };
+        let digit =
+            |at: usize| if at > c.len() { '=' } else { char::from(DIGITS[number >> (18 - 6 * at) & 63]) };
         (0..4).map(digit).collect::<String>()
     };
     bytes.chunks(3).map(group).collect()
@@ -298,11 +343,22 @@ fn base64(bytes: &[u8]) -> String {
 fn libnl(b: &[u8]) -> String {
     let number = |at: usize| u32::from_le_bytes(wide(&b[at..at + 4]));
     let hex = |bytes: &[u8]| -> String {
-        bytes.chunks(16).map(|c| format!("    {:47} {}\n", joined_by(c, " ", |b| format!("{b:02x}")), ascii(c))).collect()
+        bytes
+            .chunks(16)
+            .map(|c| format!("    {:47} {}\n", joined_by(c, " ", |b| format!("{b:02x}")), ascii(c)))
+            .collect()
     };
     format!(
         "-- Debug: Sent Message:\n--------------------------   BEGIN NETLINK MESSAGE ---------------------------\n  [NETLINK HEADER] 16 octets\n    .nlmsg_len = {}\n    .type = {} <route/link::new>\n    .flags = {} <REQUEST,ACK>\n    .seq = {}\n    .port = {}\n  [PAYLOAD] 16 octets\n{}  [ATTR {:02}] {} octets\n{}---------------------------  END NETLINK MESSAGE   ---------------------------\n",
-        b.len(), number(4) & 0xffff, number(4) >> 16, number(8), number(12), hex(&b[16..32]), b[34], b.len() - 36, hex(&b[36..])
+        b.len(),
+        number(4) & 0xffff,
+        number(4) >> 16,
+        number(8),
+        number(12),
+        hex(&b[16..32]),
+        b[34],
+        b.len() - 36,
+        hex(&b[36..])
     )
 }
 
@@ -338,9 +394,7 @@ fn bytes(text: &str) -> Vec<Vec<u8>> {
 }
 
 fn error(text: &str) -> String {
-    paste(text)
-        .error
-        .map_or_else(|| format!("understood: {:?}", bytes(text)), |error| error.to_string())
+    paste(text).error.map_or_else(|| format!("understood: {:?}", bytes(text)), |error| error.to_string())
 }
 
 #[test]
@@ -353,7 +407,10 @@ fn the_same_message_in_every_form() {
             // Memory has no end in the middle of a word.
             let found = bytes(&text);
             let is_padded = name.starts_with("gdb") && found.len() == 1 && found[0].starts_with(&message);
-            assert!(is_padded || found == [message.as_slice()], "{name}:\n{text}\n{found:02x?}\n{message:02x?}");
+            assert!(
+                is_padded || found == [message.as_slice()],
+                "{name}:\n{text}\n{found:02x?}\n{message:02x?}"
+            );
         }
     }
 }
@@ -367,7 +424,15 @@ fn every_form_gives_the_protocol() {
     }
     let cooked = [&[0, 4, 3, 0x38, 0, 0, 0xde, 0xad, 0, 0, 0, 0, 0, 0, 0, 4][..], &message].concat();
     // A cooked header is no part of a message whose header is text.
-    let headed = ["C with characters", "Go header and list", "Go NLDEBUG", "netlink-packet's buffer", "strace of 2017", "strace of today", "libnl's debug output"];
+    let headed = [
+        "C with characters",
+        "Go header and list",
+        "Go NLDEBUG",
+        "netlink-packet's buffer",
+        "strace of 2017",
+        "strace of today",
+        "libnl's debug output",
+    ];
     for (name, form) in FORMS.iter().filter(|(name, _)| !headed.contains(name)) {
         let mut pasted = read(&form(&cooked));
         assert!(pasted.notes.is_empty(), "{name}: {:?}", pasted.notes);

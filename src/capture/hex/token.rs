@@ -37,7 +37,11 @@ pub(super) struct Token {
 
 impl Token {
     fn new(kind: Kind, start: usize, end: usize) -> Token {
-        Token { kind, start: u32::try_from(start).unwrap_or(u32::MAX), end: u32::try_from(end).unwrap_or(u32::MAX) }
+        Token {
+            kind,
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            end: u32::try_from(end).unwrap_or(u32::MAX),
+        }
     }
 
     /// Where it begins; a string behind its quote.
@@ -119,7 +123,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Error> {
                             before = c;
                             continue;
                         }
-                        None if c == '"' && is_broken(rest) => return Err(Error::at(text, start, "this string does not end")),
+                        None if c == '"' && is_broken(rest) => {
+                            return Err(Error::at(text, start, "this string does not end"));
+                        }
                         None => {
                             *seen = c == '"';
                             Kind::Mark
@@ -157,7 +163,8 @@ fn is_apostrophe(text: &str, at: usize) -> bool {
         // `b'…'`, `rb'…'`.
         Some('b' | 'B' | 'r' | 'R' | 'u') => {
             let next = before.next().unwrap_or(' ');
-            next.is_alphanumeric() && !(matches!(next, 'b' | 'r') && !before.next().unwrap_or(' ').is_alphanumeric())
+            next.is_alphanumeric()
+                && !(matches!(next, 'b' | 'r') && !before.next().unwrap_or(' ').is_alphanumeric())
         }
         Some(c) => c.is_alphanumeric(),
         None => false,

@@ -7,9 +7,7 @@ use nltrace_decoders::control::NLM_F_REQUEST;
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::generic::GENL_HDRLEN;
 use nltrace_decoders::schema::{Attr, Body, Case, Family, Generic, Kind, Msg, Set, Struct};
-use nltrace_decoders::wire::{
-    self, Endian, NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK, NLMSG_HDRLEN, align,
-};
+use nltrace_decoders::wire::{self, Endian, NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK, NLMSG_HDRLEN, align};
 
 /// The number that stands for a family of generic netlink.
 const INVENTED: u16 = 0x1f;
@@ -100,7 +98,12 @@ impl Place {
                     body = head;
                 }
                 Step::Attribute(set, id) => {
-                    let is_whole = self.is_attribute && innermost == Some(at) && is_attribute(&body, *id);
+                    let is_nest = set.and_then(|set| set.get(*id)).is_some_and(|attr| is_nest(&attr.kind));
+                    // The first attribute of a nest may have the nest's own number.
+                    let is_whole = self.is_attribute
+                        && innermost == Some(at)
+                        && is_attribute(&body, *id)
+                        && (!is_nest || adds_up(body.get(NLA_HDRLEN..).unwrap_or_default()));
                     let mut whole = Vec::new();
                     values.retain(|(name, value)| match set.and_then(|set| set.named(name)) {
                         Some(attr) => {
@@ -109,7 +112,8 @@ impl Place {
                         }
                         None => true,
                     });
-                    let has_parts = set.is_none_or(|set| set.get(*id).is_some_and(|attr| is_nest(&attr.kind)));
+                    let has_parts =
+                        set.is_none_or(|set| set.get(*id).is_some_and(|attr| is_nest(&attr.kind)));
                     let kind = if has_parts { id | NLA_F_NESTED } else { *id };
                     whole.extend(if is_whole { body } else { attribute(kind, &body) });
                     body = whole;
@@ -125,11 +129,16 @@ impl Place {
         if let Some(generic) = self.generic {
             let cmd = self.message.id.to_le_bytes().first().copied().unwrap_or(0);
             // With or without genlmsghdr: attributes that add up say where they begin.
-            if self.steps.is_empty() && adds_up(body.get(GENL_HDRLEN..).unwrap_or_default()) && body.first() == Some(&cmd) {
+            if self.steps.is_empty()
+                && adds_up(body.get(GENL_HDRLEN..).unwrap_or_default())
+                && body.first() == Some(&cmd)
+            {
                 inside.extend_from_slice(body);
             } else {
                 inside.extend([cmd, 1, 0, 0]);
-                if let Some(of) = struct_of(&generic.header) && !self.steps.is_empty() {
+                if let Some(of) = struct_of(&generic.header)
+                    && !self.steps.is_empty()
+                {
                     inside.extend(head(of, values));
                 }
                 inside.extend_from_slice(body);
@@ -164,11 +173,15 @@ impl Value {
     /// The bytes of an attribute with this value.
     fn bytes(&self, attr: &Attr) -> Vec<u8> {
         match (self, attr.kind) {
-            (Value::Text(text), Kind::Int { .. }) => text.parse().map_or(Vec::new(), |number| Value::Number(number).bytes(attr)),
+            (Value::Text(text), Kind::Int { .. }) => {
+                text.parse().map_or(Vec::new(), |number| Value::Number(number).bytes(attr))
+            }
             (Value::Text(text), _) => [text.as_bytes(), b"\0"].concat(),
             (Value::Number(number), kind) => {
                 let (width, big) = match kind {
-                    Kind::Int { width, order, .. } => (usize::from(width).max(1), matches!(order, nltrace_decoders::schema::Order::Big)),
+                    Kind::Int { width, order, .. } => {
+                        (usize::from(width).max(1), matches!(order, nltrace_decoders::schema::Order::Big))
+                    }
                     _ => (4, false),
                 };
                 let mut bytes = number.to_le_bytes().get(..width.min(8)).unwrap_or_default().to_vec();
@@ -192,7 +205,9 @@ fn head(of: &Struct, values: &mut Vec<(&'static str, Value)>) -> Vec<u8> {
             if *name != member.name {
                 return true;
             }
-            if let (Some(place), Some(low)) = (bytes.get_mut(at..at + width), number.to_le_bytes().get(..width)) {
+            if let (Some(place), Some(low)) =
+                (bytes.get_mut(at..at + width), number.to_le_bytes().get(..width))
+            {
                 place.copy_from_slice(low);
             }
             false
@@ -216,7 +231,9 @@ fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
 fn is_attribute(bytes: &[u8], id: u16) -> bool {
     wire::attribute(bytes, Endian::NATIVE).is_some_and(|found| {
         let len = usize::from(found.len);
-        found.kind & NLA_TYPE_MASK == id && len > NLA_HDRLEN && (len == bytes.len() || align(len) == bytes.len())
+        found.kind & NLA_TYPE_MASK == id
+            && len > NLA_HDRLEN
+            && (len == bytes.len() || align(len) == bytes.len())
     })
 }
 
@@ -255,13 +272,19 @@ fn struct_of(kind: &'static Kind) -> Option<&'static Struct> {
 /// A message by its name.
 fn message(name: &str) -> Option<Place> {
     for family in FAMILIES {
-        if let Some(message) = family.messages.iter().copied().flatten().find(|message| message.name == name) {
+        if let Some(message) = family.messages.iter().copied().flatten().find(|message| message.name == name)
+        {
             return Some(Place::of(family, None, message, true));
         }
         for generic in family.generic {
             for (_, commands, _) in generic.lists() {
                 if let Some(message) = commands.list.iter().find(|message| message.name == name) {
-                    return Some(Place::of(family, Some(generic), message, std::ptr::eq(commands, generic.requests)));
+                    return Some(Place::of(
+                        family,
+                        Some(generic),
+                        message,
+                        std::ptr::eq(commands, generic.requests),
+                    ));
                 }
             }
         }
@@ -271,16 +294,25 @@ fn message(name: &str) -> Option<Place> {
 
 /// A command of a family: `ethtool:STRSET_GET`, by its name, the end of it, or one that has its letters.
 fn command_of(name: &str, command: &str) -> Result<Place, String> {
-    let mut generics = FAMILIES.iter().flat_map(|family| family.generic.iter().map(move |generic| (family, generic)));
+    let mut generics =
+        FAMILIES.iter().flat_map(|family| family.generic.iter().map(move |generic| (family, generic)));
     let (family, generic) = generics
         .find(|(_, generic)| generic.name.eq_ignore_ascii_case(name))
         .ok_or_else(|| format!("--as: no family of generic netlink is called {name}"))?;
-    let all = || generic.lists().flat_map(|(_, commands, _)| commands.list.iter().map(move |message| (commands, message)));
+    let all = || {
+        generic
+            .lists()
+            .flat_map(|(_, commands, _)| commands.list.iter().map(move |message| (commands, message)))
+    };
     let upper = command.to_ascii_uppercase();
     let found = all()
         .find(|(_, message)| message.name == upper)
         .or_else(|| all().find(|(_, message)| message.name.ends_with(&upper)))
-        .or_else(|| all().filter(|(_, message)| is_within(tail(message.name), &upper)).max_by_key(|(_, message)| tail(message.name).len()));
+        .or_else(|| {
+            all()
+                .filter(|(_, message)| is_within(tail(message.name), &upper))
+                .max_by_key(|(_, message)| tail(message.name).len())
+        });
     let (commands, message) = found.ok_or_else(|| {
         let names: Vec<&str> = all().map(|(_, message)| message.name).take(8).collect();
         format!("--as: {} has no command {command}; it has {}…", generic.name, names.join(", "))
@@ -300,7 +332,12 @@ fn is_within(short: &str, long: &str) -> bool {
 }
 
 impl Place {
-    fn of(family: &'static Family, generic: Option<&'static Generic>, message: &'static Msg, is_request: bool) -> Place {
+    fn of(
+        family: &'static Family,
+        generic: Option<&'static Generic>,
+        message: &'static Msg,
+        is_request: bool,
+    ) -> Place {
         Place { family, message, generic, is_request, steps: Vec::new(), is_attribute: false }
     }
 }

@@ -7,8 +7,8 @@ use nltrace_decoders::control::{
     NLM_F_BULK, NLM_F_CREATE, NLM_F_DUMP, NLM_F_NONREC, NLMSG_MIN_TYPE, flag_names,
 };
 use nltrace_decoders::generic::GENL_HDRLEN;
-use nltrace_decoders::path::{name, path_at};
 use nltrace_decoders::names::{NETLINK_NETFILTER, NETLINK_ROUTE};
+use nltrace_decoders::path::{name, path_at};
 use nltrace_decoders::schema::{Class, Exchange, Kind, Marks, Msg, Order, Show, Traits};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::value::{Value, flags, read};
@@ -115,7 +115,8 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     // Some messages have the general head for their own.
     let is_general = first.is_some_and(|field| field.name == "rtgenmsg") && !matches!(wanted, 1..=4);
     // Who asks without any body wants to see the error; of these protocols there is none.
-    let is_silent = len == NLMSG_HDRLEN && header.flags & NLM_F_DUMP != 0 && kind.class == Class::Get && is_silent(tape);
+    let is_silent =
+        len == NLMSG_HDRLEN && header.flags & NLM_F_DUMP != 0 && kind.class == Class::Get && is_silent(tape);
     let is_short = first.is_some_and(|field| field.state == State::Short)
         || (kind.class != Class::Get || is_silent) && has == 0 && wanted > 0;
     if is_general && is_dump {
@@ -127,7 +128,9 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     } else if is_general || is_short {
         let text = match (wanted, is_silent) {
             (0, _) => format!("{has} bytes"),
-            (_, true) => format!("{has} of {wanted} bytes: the kernel does not look at it, and answers nothing"),
+            (_, true) => {
+                format!("{has} of {wanted} bytes: the kernel does not look at it, and answers nothing")
+            }
             (_, false) => format!("{has} of {wanted} bytes"),
         };
         out.push(Finding::of(&HEAD_SHORT, text));
@@ -456,7 +459,9 @@ fn push(lint: &'static Lint, sent: &Sent<'_>, field: &Field, text: String, out: 
         // A struct or nest that begins where its first part does: the way ends there.
         Some((path, _)) if field.role == Role::Attribute || field.state == State::Good => path,
         // Bytes without a name end no path, and are none.
-        Some((path, _)) => path.strip_suffix('?').map_or(path.clone(), |path| path.trim_end_matches('.').to_owned()),
+        Some((path, _)) => {
+            path.strip_suffix('?').map_or(path.clone(), |path| path.trim_end_matches('.').to_owned())
+        }
         None => name(field),
     };
     out.push(Finding { path, offset: field.start, ..Finding::of(lint, text) });

@@ -38,7 +38,9 @@ fn read_tokens(text: &str, tokens: &[Token]) -> Result<Found, Error> {
             },
             Kind::Comma => commas = true,
             Kind::Mark if matches!(token.text(text), ":" | "-" | ";" | "\\" | ">" | "." | "`") => (),
-            Kind::Text { .. } => return Err(Error::at(text, at.saturating_sub(1), unknown(text, at.saturating_sub(1)))),
+            Kind::Text { .. } => {
+                return Err(Error::at(text, at.saturating_sub(1), unknown(text, at.saturating_sub(1))));
+            }
             _ => return Err(Error::at(text, at, unknown(text, at))),
         }
     }
@@ -49,12 +51,19 @@ fn read_tokens(text: &str, tokens: &[Token]) -> Result<Found, Error> {
         for (digits, hex, at) in &words {
             // All of it in one: `0x28000000…`.
             if *hex && digits.len() > 8 {
-                bytes.extend(pairs(digits.as_bytes()).ok_or_else(|| Error::at(text, *at, "an odd number of digits"))?);
+                bytes.extend(
+                    pairs(digits.as_bytes())
+                        .ok_or_else(|| Error::at(text, *at, "an odd number of digits"))?,
+                );
                 continue;
             }
             let value = if *hex { u32::from_str_radix(digits, 16).ok() } else { digits.parse().ok() };
             let byte = value.and_then(|value| u8::try_from(value).ok()).ok_or_else(|| {
-                Error::at(text, *at, "this is wider than a byte, and bytes have an order: paste them one by one")
+                Error::at(
+                    text,
+                    *at,
+                    "this is wider than a byte, and bytes have an order: paste them one by one",
+                )
             })?;
             bytes.push(byte);
         }

@@ -59,9 +59,10 @@ impl Row<'_> {
 /// Reads the dumps of a text.
 pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
     let dumps = dumps(paste.text);
-    let is_one = dumps.iter().flat_map(|dump| &dump.rows).any(|row| {
-        !row.is_end() && (row.marked || row.offset.bytes().all(|digit| digit == b'0'))
-    });
+    let is_one = dumps
+        .iter()
+        .flat_map(|dump| &dump.rows)
+        .any(|row| !row.is_end() && (row.marked || row.offset.bytes().all(|digit| digit == b'0')));
     if !is_one {
         return None;
     }
@@ -127,7 +128,9 @@ fn dumps(text: &str) -> Vec<Dump<'_>> {
             let before = dump.rows.iter().rev().nth(1).and_then(|row| row.number(16));
             let step = here.saturating_sub(last.number(16).unwrap_or(0));
             let usual = before.map(|before| last.number(16).unwrap_or(0).saturating_sub(before));
-            !last.is_end() && here > first && (!gap || usual.map_or(step <= LONGEST_LINE, |usual| step == usual || row.is_end()))
+            !last.is_end()
+                && here > first
+                && (!gap || usual.map_or(step <= LONGEST_LINE, |usual| step == usual || row.is_end()))
         });
         gap = false;
         if goes_on {
@@ -150,7 +153,16 @@ fn dumps(text: &str) -> Vec<Dump<'_>> {
 fn row(line_start: usize, line: &str) -> Option<Row<'_>> {
     let trimmed = line.trim_start();
     let indent = line.len() - trimmed.len();
-    let none = Row { offset: "", line: line_start, start: 0, words: 0, rest: "", marked: true, tcpdump: false, starred: false };
+    let none = Row {
+        offset: "",
+        line: line_start,
+        start: 0,
+        words: 0,
+        rest: "",
+        marked: true,
+        tcpdump: false,
+        starred: false,
+    };
     if let Some(rest) = trimmed.strip_prefix("| ") {
         let inner = rest.strip_suffix('|').unwrap_or(rest);
         let (offset, words) = inner.split_once("  ")?;
@@ -217,13 +229,28 @@ fn unmarked(start: usize, line: &str) -> Option<Row<'_>> {
             let number = next.strip_prefix('-').unwrap_or(next);
             let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
             // od's offsets have seven digits, or six; its words may have more if they are decimal or octal.
-            let is_od = matches!(word.len(), 6 | 7) && (is_number || is_hex(next) && matches!(next.len(), 8 | 16));
-            is_hex(number) && (matches!(number.len(), 2 | 4) && (word.len() > 4 || number.len() == 2) || is_od)
-                || word.len() == 8 && is_hex(number) && word.starts_with("0000") && matches!(number.len(), 8 | 16) && rest.starts_with("  ")
+            let is_od =
+                matches!(word.len(), 6 | 7) && (is_number || is_hex(next) && matches!(next.len(), 8 | 16));
+            is_hex(number)
+                && (matches!(number.len(), 2 | 4) && (word.len() > 4 || number.len() == 2) || is_od)
+                || word.len() == 8
+                    && is_hex(number)
+                    && word.starts_with("0000")
+                    && matches!(number.len(), 8 | 16)
+                    && rest.starts_with("  ")
         }
     };
     let words = start + len;
-    fits.then_some(Row { offset: word, line: 0, start, words, rest, marked: false, tcpdump: false, starred: false })
+    fits.then_some(Row {
+        offset: word,
+        line: 0,
+        start,
+        words,
+        rest,
+        marked: false,
+        tcpdump: false,
+        starred: false,
+    })
 }
 
 /// Why words could not be read as such cells.
@@ -249,7 +276,10 @@ impl Dump<'_> {
         let mut trouble = None;
         for cells in ALL {
             for base in [16, 8, 10] {
-                match self.bytes(*cells, base, self.rows.len().min(3)).and_then(|_| self.bytes(*cells, base, self.rows.len())) {
+                match self
+                    .bytes(*cells, base, self.rows.len().min(3))
+                    .and_then(|_| self.bytes(*cells, base, self.rows.len()))
+                {
                     Ok(bytes) if fits_native(payload(&bytes).1) => return (Some(piece(bytes)), None),
                     Ok(bytes) if fits_some(payload(&bytes).1) => {
                         fitting.get_or_insert(bytes);
@@ -271,7 +301,8 @@ impl Dump<'_> {
         match (consistent, trouble) {
             // Words of 16 bits are as likely in either order.
             (Some(_), _) if self.has_words() => {
-                let what = "16-bit words, which may be bytes in either order: paste hexdump -C, od -tx1 or xxd";
+                let what =
+                    "16-bit words, which may be bytes in either order: paste hexdump -C, od -tx1 or xxd";
                 (None, Some(Error::at(text, self.rows.first().map_or(0, |row| row.line), what)))
             }
             (Some(bytes), _) => (Some(piece(bytes)), None),
@@ -303,7 +334,11 @@ impl Dump<'_> {
         let mut stride: Option<u64> = None;
         let mut last = 0;
         for (at, row) in self.rows.iter().enumerate().take(rows) {
-            let trouble = |at: usize, what: &str, bytes: &[u8]| Trouble { at, what: what.to_owned(), bytes: bytes.to_vec() };
+            let trouble = |at: usize, what: &str, bytes: &[u8]| Trouble {
+                at,
+                what: what.to_owned(),
+                bytes: bytes.to_vec(),
+            };
             let Some(here) = row.number(base) else {
                 return Err(trouble(row.start, "this is no offset", &bytes));
             };
@@ -321,7 +356,9 @@ impl Dump<'_> {
                         bytes.truncate(bytes.len().saturating_sub(over));
                     }
                     _ => {
-                        let what = format!("this offset should be {expected:#x}: a line before it lacks bytes, or has too many");
+                        let what = format!(
+                            "this offset should be {expected:#x}: a line before it lacks bytes, or has too many"
+                        );
                         return Err(trouble(row.start, &what, &bytes));
                     }
                 }
@@ -338,11 +375,14 @@ impl Dump<'_> {
             let len = bytes.len() - start;
             stride = stride.or(Some(len as u64));
             if step.is_some_and(|step| (len as u64) < step) && !is_last {
-                let what = format!("a line with {len} bytes before an offset that is {} more", step.unwrap_or(0));
+                let what =
+                    format!("a line with {len} bytes before an offset that is {} more", step.unwrap_or(0));
                 let at = next.map_or(row.start, |next| next.start);
                 let expected = here.saturating_add(len as u64);
                 let what = if cells.is_plain() {
-                    format!("this offset should be {expected:#x}: a line before it lacks bytes, or has too many")
+                    format!(
+                        "this offset should be {expected:#x}: a line before it lacks bytes, or has too many"
+                    )
                 } else {
                     what
                 };
@@ -367,7 +407,8 @@ fn words(row: &Row<'_>, cells: Cells, limit: Option<u64>, out: &mut Vec<u8>) -> 
         let word = rest.split_whitespace().next().unwrap_or_default();
         let have = out.len() - begin;
         // Two spaces divide bytes from text, or eight bytes from eight.
-        let is_gap = at > 0 && gap > 1 && !rest.starts_with('\t') && is_hex_digits && !(gap == 2 && have == 8);
+        let is_gap =
+            at > 0 && gap > 1 && !rest.starts_with('\t') && is_hex_digits && !(gap == 2 && have == 8);
         if word.is_empty() || is_gap {
             break;
         }

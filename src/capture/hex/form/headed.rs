@@ -80,7 +80,13 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
             None => {
                 let protocol = calls.protocol(call).or(header.protocol);
                 let direction = call.and_then(Call::direction);
-                found.pieces.push(Piece { direction, cut, protocol, family: header.family, ..Piece::whole(message, start..stop) });
+                found.pieces.push(Piece {
+                    direction,
+                    cut,
+                    protocol,
+                    family: header.family,
+                    ..Piece::whole(message, start..stop)
+                });
             }
         }
         last = Some((end, start));
@@ -185,7 +191,9 @@ fn header(text: &str, tokens: &[Token], open: usize) -> Option<(Header, usize)> 
     }
     let at = match header.payload {
         Some(_) => at,
-        None if header.is_log => tokens.get(at..)?.iter().position(|token| token.kind == Kind::Close)? + at + 1,
+        None if header.is_log => {
+            tokens.get(at..)?.iter().position(|token| token.kind == Kind::Close)? + at + 1
+        }
         None if tokens.get(at)?.kind == Kind::Close => at + 1,
         None => return None,
     };
@@ -319,7 +327,8 @@ impl<'t> Reader<'t> {
     fn body(&mut self, start: usize, header: &Header, out: &mut Vec<u8>) -> usize {
         let mut at = start;
         // `{Header:{…} Data:[…]}` of Go, `header: NetlinkHeader {…}, payload: …` of Rust, with or without a comma.
-        if let Some((name, value)) = member(self.text, self.tokens, at).or_else(|| member(self.text, self.tokens, at + 1))
+        if let Some((name, value)) =
+            member(self.text, self.tokens, at).or_else(|| member(self.text, self.tokens, at + 1))
             && matches!(canonical(name), "data" | "payload")
         {
             let open = self.open(value);
@@ -331,7 +340,9 @@ impl<'t> Reader<'t> {
         let begun = out.len();
         while self.kind(at) == Some(Kind::Comma) {
             at += 1;
-            if self::header(self.text, self.tokens, at).is_some() || self.kind(at) == Some(Kind::Open) && self::header(self.text, self.tokens, at + 1).is_some() {
+            if self::header(self.text, self.tokens, at).is_some()
+                || self.kind(at) == Some(Kind::Open) && self::header(self.text, self.tokens, at + 1).is_some()
+            {
                 // The next message.
                 return at;
             }
@@ -353,7 +364,8 @@ impl<'t> Reader<'t> {
         for (offset, token) in window.iter().enumerate() {
             for (name, byte) in ["cmd", "version"].iter().zip(&mut bytes) {
                 if token.is(self.text, name) {
-                    *byte = number(self.text, self.tokens, start + offset + 2).and_then(|value| u8::try_from(value).ok());
+                    *byte = number(self.text, self.tokens, start + offset + 2)
+                        .and_then(|value| u8::try_from(value).ok());
                 }
             }
         }
@@ -369,7 +381,11 @@ impl<'t> Reader<'t> {
         let mut at = at;
         for _ in 0..12 {
             match self.kind(at) {
-                Some(Kind::Open) if self.kind(at + 1) == Some(Kind::Close) && self.kind(at + 2) == Some(Kind::Word) => at += 2,
+                Some(Kind::Open)
+                    if self.kind(at + 1) == Some(Kind::Close) && self.kind(at + 2) == Some(Kind::Word) =>
+                {
+                    at += 2
+                }
                 Some(Kind::Word | Kind::Mark) => at += 1,
                 _ => break,
             }
@@ -392,7 +408,9 @@ impl<'t> Reader<'t> {
 
     /// `{error=-EEXIST, msg=[{nlmsg_len=…}, "…"]}`, and attributes behind it where they are bytes.
     fn error(&mut self, open: usize, out: &mut Vec<u8>) -> usize {
-        let Some((name, value)) = member(self.text, self.tokens, open + 1) else { return self.value(open, out, 0) };
+        let Some((name, value)) = member(self.text, self.tokens, open + 1) else {
+            return self.value(open, out, 0);
+        };
         if name != "error" {
             return self.value(open, out, 0);
         }
@@ -484,12 +502,19 @@ impl<'t> Reader<'t> {
             };
         }
         // `[{nla_len=…}, payload]`, or a list of such.
-        let is_attribute = member(self.text, self.tokens, open + 2).is_some_and(|(name, _)| name == "nla_len") && self.is(open + 1, "{");
+        let is_attribute = member(self.text, self.tokens, open + 2)
+            .is_some_and(|(name, _)| name == "nla_len")
+            && self.is(open + 1, "{");
         let mut at = open + 1;
-        if is_attribute && self.kind(self.close(open + 1, open + 2)) == Some(Kind::Comma) && !self.is_list(open) {
+        if is_attribute
+            && self.kind(self.close(open + 1, open + 2)) == Some(Kind::Comma)
+            && !self.is_list(open)
+        {
             let start = out.len();
             at = self.attribute(open + 1, out).unwrap_or(open + 2);
-            let len = out.get(start..start + 2).map_or(0, |len| len.iter().rev().fold(0, |len, byte| len << 8 | usize::from(*byte)));
+            let len = out
+                .get(start..start + 2)
+                .map_or(0, |len| len.iter().rev().fold(0, |len, byte| len << 8 | usize::from(*byte)));
             while self.kind(at) == Some(Kind::Comma) {
                 at = self.value(at + 1, out, depth + 1);
             }
@@ -516,7 +541,8 @@ impl<'t> Reader<'t> {
     fn is_list(&self, open: usize) -> bool {
         let behind = self.close(open + 1, open + 2);
         self.kind(behind) == Some(Kind::Comma)
-            && (member(self.text, self.tokens, behind + 2).is_some_and(|(name, _)| name == "nla_len") && self.is(behind + 1, "{"))
+            && (member(self.text, self.tokens, behind + 2).is_some_and(|(name, _)| name == "nla_len")
+                && self.is(behind + 1, "{"))
             && self.attribute_len(open + 1) == Some(4)
     }
 
@@ -555,7 +581,9 @@ impl<'t> Reader<'t> {
     fn nfgenmsg(&mut self, open: usize, out: &mut Vec<u8>) -> usize {
         let end = self.close(open, open + 1);
         let mut bytes = [0; 4];
-        for word in self.tokens.get(open..end).unwrap_or_default().iter().filter(|token| token.kind == Kind::Word) {
+        for word in
+            self.tokens.get(open..end).unwrap_or_default().iter().filter(|token| token.kind == Kind::Word)
+        {
             let word = word.text(self.text);
             let family = match word {
                 "AF_INET" | "NFPROTO_IPV4" => Some(2),
@@ -586,7 +614,8 @@ impl<'t> Reader<'t> {
     /// `{cmd=CTRL_CMD_GETFAMILY, version=1}`.
     fn genlmsghdr(&mut self, open: usize, out: &mut Vec<u8>) -> usize {
         let end = self.close(open, open + 1);
-        let words = self.tokens.get(open..end).unwrap_or_default().iter().filter(|token| token.kind == Kind::Word);
+        let words =
+            self.tokens.get(open..end).unwrap_or_default().iter().filter(|token| token.kind == Kind::Word);
         let mut numbers = words.filter_map(|word| {
             let word = word.text(self.text);
             parse(word).or_else(|| command(word).map(u64::from)).and_then(|number| u8::try_from(number).ok())

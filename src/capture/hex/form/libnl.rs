@@ -89,7 +89,11 @@ impl Found {
             return;
         }
         let cut = missing || !fits_some(&message.bytes);
-        self.pieces.push(Piece { direction: message.direction, cut, ..Piece::whole(message.bytes, message.start..end) });
+        self.pieces.push(Piece {
+            direction: message.direction,
+            cut,
+            ..Piece::whole(message.bytes, message.start..end)
+        });
     }
 }
 
@@ -118,7 +122,9 @@ impl Message {
             return self.row(line);
         }
         if let Some(at) = line.find(" .").map(|at| at + 1).or_else(|| line.starts_with('.').then_some(0)) {
-            let Some((name, value)) = line.get(at + 1..).and_then(|line| line.split_once('=')) else { return Ok(()) };
+            let Some((name, value)) = line.get(at + 1..).and_then(|line| line.split_once('=')) else {
+                return Ok(());
+            };
             let digits = value.split_whitespace().next().unwrap_or_default();
             if let Ok(value) = digits.parse::<i64>() {
                 self.member(name.trim(), value);

@@ -57,7 +57,8 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
 fn buffers(text: &str, tokens: &[Token]) -> Option<Found> {
     let mut pieces = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
-        let is_one = token.is(text, "Buffer") && at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|mark| mark.is(text, "<"));
+        let is_one = token.is(text, "Buffer")
+            && at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|mark| mark.is(text, "<"));
         if !is_one {
             continue;
         }
@@ -110,7 +111,12 @@ fn list(text: &str, inside: &[Token]) -> Result<Option<Vec<u8>>, Error> {
             }
             Kind::Word if number(token.text(text)).is_some() => {
                 let (digits, hex) = number(token.text(text)).unwrap_or_default();
-                numbers.push(Number { digits, hex, negative: std::mem::take(&mut negative), at: token.start() });
+                numbers.push(Number {
+                    digits,
+                    hex,
+                    negative: std::mem::take(&mut negative),
+                    at: token.start(),
+                });
             }
             _ => {
                 odd.get_or_insert(token.start());
@@ -123,7 +129,11 @@ fn list(text: &str, inside: &[Token]) -> Result<Option<Vec<u8>>, Error> {
     let is_prefixed = numbers.iter().any(|number| number.hex);
     if let Some(at) = odd {
         // `[u8; 40]` is a type; a name among bytes is something nobody here knows the value of.
-        return if is_prefixed && numbers.len() > 4 { Err(Error::at(text, at, unknown(text, at))) } else { Ok(None) };
+        return if is_prefixed && numbers.len() > 4 {
+            Err(Error::at(text, at, unknown(text, at)))
+        } else {
+            Ok(None)
+        };
     }
     if is_prefixed || characters > 0 {
         // A list of texts is none of bytes.
@@ -153,7 +163,11 @@ fn number(word: &str) -> Option<(&str, bool)> {
 /// A number in a list with `0x`: others in it are decimal.
 fn prefixed_byte(text: &str, number: &Number<'_>) -> Result<u8, Error> {
     let wide = || {
-        Error::at(text, number.at, "this is wider than a byte, and bytes have an order: paste them one by one")
+        Error::at(
+            text,
+            number.at,
+            "this is wider than a byte, and bytes have an order: paste them one by one",
+        )
     };
     if number.hex {
         let byte = u8::from_str_radix(number.digits, 16).map_err(|_| wide())?;
@@ -178,14 +192,17 @@ fn byte(value: i64, negative: bool) -> Option<u8> {
 /// Numbers without `0x`: decimal, or two hexadecimal digits each.
 fn plain(text: &str, numbers: &[Number<'_>]) -> Result<Vec<u8>, Error> {
     let decimal = || -> Result<Vec<u8>, usize> {
-        let each = |number: &Number<'_>| number.digits.parse().ok().and_then(|value| byte(value, number.negative)).ok_or(number.at);
+        let each = |number: &Number<'_>| {
+            number.digits.parse().ok().and_then(|value| byte(value, number.negative)).ok_or(number.at)
+        };
         numbers.iter().map(each).collect()
     };
     let hexadecimal = || -> Result<Vec<u8>, usize> {
         numbers.iter().map(|number| u8::from_str_radix(number.digits, 16).map_err(|_| number.at)).collect()
     };
     let in_pairs = numbers.iter().all(|number| number.digits.len() == 2 && !number.negative);
-    let has_letters = numbers.iter().any(|number| number.digits.bytes().any(|byte| byte.is_ascii_alphabetic()));
+    let has_letters =
+        numbers.iter().any(|number| number.digits.bytes().any(|byte| byte.is_ascii_alphabetic()));
     let fits = |bytes: &Result<Vec<u8>, usize>| bytes.as_ref().is_ok_and(|bytes| fits_some(payload(bytes).1));
     let not_understood = |at| Error::at(text, at, unknown(text, at));
     if has_letters {

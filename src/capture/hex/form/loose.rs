@@ -59,10 +59,12 @@ fn longest(start: usize, line: &str) -> Option<Run<'_>> {
         let gap = at - end;
         end = at + word.len();
         let digits = word.strip_prefix("0x").unwrap_or(word).trim_end_matches([',', ';']);
-        let is_word = is_hex(digits) && matches!(digits.len(), 2 | 4 | 8 | 16) || is_hex(digits) && digits.len() > 16 && digits.len() % 2 == 0;
+        let is_word = is_hex(digits) && matches!(digits.len(), 2 | 4 | 8 | 16)
+            || is_hex(digits) && digits.len() > 16 && digits.len() % 2 == 0;
         let goes_on = open.as_ref().is_some_and(|run| {
-            run.words.first().is_some_and(|first| first.trim_start_matches("0x").len() == digits.len() || digits.len() == 2)
-                && (gap == 1 || gap == 2 && run.words.len() == 8)
+            run.words.first().is_some_and(|first| {
+                first.trim_start_matches("0x").len() == digits.len() || digits.len() == 2
+            }) && (gap == 1 || gap == 2 && run.words.len() == 8)
         });
         if is_word && goes_on {
             if let Some(run) = &mut open {
@@ -73,7 +75,12 @@ fn longest(start: usize, line: &str) -> Option<Run<'_>> {
         }
         best = longer(best, open.take());
         if is_word {
-            open = Some(Run { words: vec![word.trim_end_matches([',', ';'])], start: start + at, end: start + end, apart: false });
+            open = Some(Run {
+                words: vec![word.trim_end_matches([',', ';'])],
+                start: start + at,
+                end: start + end,
+                apart: false,
+            });
         }
     }
     best = longer(best, open);
@@ -113,7 +120,9 @@ fn message(runs: &[Run<'_>], budget: &mut usize) -> Option<(Piece, usize)> {
             for run in runs {
                 // A row of few bytes is the last one, or a number in a sentence.
                 let is_number = run.bytes() < SHORT && bytes.len() + run.bytes() != wanted;
-                if used > 0 && (run.apart || is_number) || !run.words.iter().all(|word| cell(cells, word, &mut bytes)) {
+                if used > 0 && (run.apart || is_number)
+                    || !run.words.iter().all(|word| cell(cells, word, &mut bytes))
+                {
                     break;
                 }
                 *budget = budget.saturating_sub(1);
@@ -141,9 +150,10 @@ fn lengths(row: &[u8]) -> impl Iterator<Item = usize> + use<> {
     let before = row.len() - message.len();
     let len: Option<[u8; 4]> = message.get(..4).and_then(|len| len.try_into().ok());
     let both = len.map(|len| [u32::from_le_bytes(len), u32::from_be_bytes(len)]);
-    both.into_iter().flatten().filter(|len| (16..1 << 24).contains(len)).filter_map(move |len| {
-        usize::try_from(len).ok().map(|len| len.saturating_add(before))
-    })
+    both.into_iter()
+        .flatten()
+        .filter(|len| (16..1 << 24).contains(len))
+        .filter_map(move |len| usize::try_from(len).ok().map(|len| len.saturating_add(before)))
 }
 
 fn cell(cells: Cells, word: &str, bytes: &mut Vec<u8>) -> bool {

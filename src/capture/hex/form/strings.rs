@@ -135,7 +135,11 @@ fn is_character(text: &str, tokens: &[Token], at: usize, depth: usize) -> bool {
     let beside = |token: Option<&Token>| {
         token.is_some_and(|token| matches!(token.kind, Kind::Comma | Kind::Open | Kind::Close))
     };
-    let is_single = token.start().checked_sub(1).and_then(|quote| text.get(quote..)).is_some_and(|text| text.starts_with('\''));
+    let is_single = token
+        .start()
+        .checked_sub(1)
+        .and_then(|quote| text.get(quote..))
+        .is_some_and(|text| text.starts_with('\''));
     depth > 0
         && is_single
         && token.end() - token.start() <= 4
@@ -146,7 +150,8 @@ fn is_character(text: &str, tokens: &[Token], at: usize, depth: usize) -> bool {
 /// Whether a string is a member of a call's arguments that holds no message.
 fn is_other(text: &str, tokens: &[Token], at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).and_then(|before| tokens.get(before));
-    before(1).is_some_and(|mark| mark.is(text, "=")) && before(2).is_some_and(|name| OTHERS.contains(&name.text(text)))
+    before(1).is_some_and(|mark| mark.is(text, "="))
+        && before(2).is_some_and(|name| OTHERS.contains(&name.text(text)))
 }
 
 /// Bytes written as digits in a string.
