@@ -103,6 +103,11 @@ fn what_was_pasted_reads_as_what_was_captured() {
         let fields = ["-F", "json", "--messages-only"];
         let captured = stdout(&[&fields[..], &["-r", "-"]].concat(), &file);
         let pasted = stdout(&[&fields[..], &["-x", "-"]].concat(), text.as_bytes());
+        // Families that nothing announces are guessed in a paste, and left alone in a capture.
+        if path.components().any(|part| part.as_os_str() == "generic") {
+            assert_eq!(pasted.lines().count(), captured.lines().count(), "{path:?}");
+            continue;
+        }
         // Of a pasted message nobody knows what was beside it.
         assert_eq!(pasted, without(&captured, "batch-missing"), "{path:?}");
     }

@@ -98,12 +98,13 @@ impl Place {
                     body = head;
                 }
                 Step::Attribute(set, id) => {
-                    let is_nest = set.and_then(|set| set.get(*id)).is_some_and(|attr| is_nest(&attr.kind));
+                    let holds_parts =
+                        set.and_then(|set| set.get(*id)).is_some_and(|attr| is_nest(&attr.kind));
                     // The first attribute of a nest may have the nest's own number.
                     let is_whole = self.is_attribute
                         && innermost == Some(at)
                         && is_attribute(&body, *id)
-                        && (!is_nest || adds_up(body.get(NLA_HDRLEN..).unwrap_or_default()));
+                        && (!holds_parts || adds_up(body.get(NLA_HDRLEN..).unwrap_or_default()));
                     let mut whole = Vec::new();
                     values.retain(|(name, value)| match set.and_then(|set| set.named(name)) {
                         Some(attr) => {
