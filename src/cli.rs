@@ -86,6 +86,11 @@ pub(crate) struct Cli {
     #[arg(help_heading = HOW, long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["format", "coverage"])]
     pub(crate) bytes: Option<Language>,
 
+    /// After the literals of --bytes, write a list of all messages in their order, each with whether it was sent: a test
+    /// file of the whole conversation
+    #[arg(help_heading = HOW, long, requires = "bytes")]
+    pub(crate) conversation: bool,
+
     /// Tell all that is wrong or fragile in what a program sends and does; without it, only the worst is told
     #[arg(help_heading = HOW, long)]
     pub(crate) lint: bool,

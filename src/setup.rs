@@ -217,7 +217,8 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
             Language::Go => bytes::Language::Go,
             Language::Python => bytes::Language::Python,
         };
-        return Box::new(bytes::Bytes::new(language, time(cli)));
+        let literals = bytes::Bytes::new(language, time(cli));
+        return Box::new(if cli.conversation { literals.of_conversation() } else { literals });
     }
     let (colour, width) = look(cli, terminal);
     match cli.format {

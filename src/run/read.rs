@@ -34,6 +34,8 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
 fn threads(cli: &Cli, path: &Path) -> usize {
     let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
     match cli.threads {
+        // The names in the list of a conversation are those of one thread.
+        _ if cli.conversation => 1,
         // `--time delta` depends on the timestamp that was printed before.
         _ if cli.time == Time::Delta => 1,
         Some(threads) => usize::from(threads),
