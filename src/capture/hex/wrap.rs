@@ -430,7 +430,7 @@ fn search(target: &Target<'_>, value: Option<&str>) -> Option<Place> {
 /// What makes a case of a choice the one that applies.
 fn where_is(by: &'static str, case: &Case) -> Option<Step> {
     let value = match case {
-        Case::Is(number) | Case::UpTo(number) => Value::Number(*number),
+        Case::Is(number) | Case::UpTo(number) | Case::Has(number) => Value::Number(*number),
         Case::OneOf(numbers) => Value::Number(*numbers.first()?),
         Case::Named(name) | Case::Prefix(name) => Value::Text((*name).to_owned()),
         Case::Otherwise => return None,

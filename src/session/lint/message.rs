@@ -252,7 +252,7 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         }
         if let Some(Some(ids)) = shown.get_mut(depth).filter(|_| field.id() < 128) {
             let bit = 1u128 << field.id();
-            let is_spared = is_protocol(sent.tape, NETLINK_ROUTE) && is_resent(message, fields, at);
+            let is_spared = !is_protocol(sent.tape, NETLINK_NETFILTER) && is_resent(message, fields, at);
             if *ids & bit != 0 && !field.marks.has(Marks::REPEATS) && !is_spared {
                 push(&ATTRIBUTE_DUPLICATE, sent, field, String::new(), out);
             }
