@@ -201,7 +201,7 @@ fn echoed(field: &Field, message: &[u8], tape: &Tape, score: &mut Score) {
         return;
     }
     let span = field.span();
-    let before = span.start.checked_sub(4).unwrap_or_default();
+    let before = span.start.saturating_sub(4);
     let Ok((_, header)) = message_header(message.get(before..).unwrap_or_default(), tape.endian) else {
         return;
     };

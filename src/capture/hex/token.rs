@@ -163,8 +163,8 @@ fn is_apostrophe(text: &str, at: usize) -> bool {
         // `b'…'`, `rb'…'`.
         Some('b' | 'B' | 'r' | 'R' | 'u') => {
             let next = before.next().unwrap_or(' ');
-            next.is_alphanumeric()
-                && !(matches!(next, 'b' | 'r') && !before.next().unwrap_or(' ').is_alphanumeric())
+            let is_prefix = matches!(next, 'b' | 'r') && !before.next().unwrap_or(' ').is_alphanumeric();
+            next.is_alphanumeric() && !is_prefix
         }
         Some(c) => c.is_alphanumeric(),
         None => false,
