@@ -45,7 +45,7 @@ pub(crate) struct Cli {
     pub(crate) protocol: Vec<Protocol>,
 
     /// What -x decodes, where it is less than a message: a message's body (RTM_NEWROUTE, ethtool:STRINGSET_GET), an
-    /// attribute or its payload (IFLA_LINKINFO, IFLA_INFO_DATA[vxlan]), a struct (struct:tcp_info)
+    /// attribute or its payload (IFLA_LINKINFO; in brackets what chooses its meaning), a struct (struct:tcp_info)
     #[arg(help_heading = SOURCES, long = "as", value_name = "WHAT", requires = "hex")]
     pub(crate) part: Option<String>,
 
