@@ -2,17 +2,17 @@
 
 use std::ops::Range;
 
-use crate::datagram::{Caller, Datagram, Notice, Outcome, Seen, Timestamp, What};
+use crate::datagram::{Caller, Datagram, Notice, NoticeKind, Observation, Outcome, Timestamp};
 
 /// Some datagrams, one behind the other, and their bytes in one piece; and what was told between them.
 #[derive(Default)]
 pub(crate) struct Batch {
     bytes: Vec<u8>,
     callers: Vec<Caller>,
-    kept: Vec<Kept>,
+    kept: Vec<Item>,
 }
 
-enum Kept {
+enum Item {
     Datagram {
         bytes: Range<usize>,
         caller: Option<usize>,
@@ -22,7 +22,7 @@ enum Kept {
     Notice {
         when: Timestamp,
         caller: Option<usize>,
-        what: What,
+        what: NoticeKind,
         outcome: Outcome,
         is_alone: bool,
     },
@@ -35,7 +35,7 @@ impl Batch {
         self.bytes.extend_from_slice(datagram.bytes);
         let caller = self.caller(datagram.caller);
         let rest = Datagram { bytes: &[], caller: None, ..*datagram };
-        self.kept.push(Kept::Datagram { bytes: start..self.bytes.len(), caller, rest });
+        self.kept.push(Item::Datagram { bytes: start..self.bytes.len(), caller, rest });
     }
 
     /// Adds a copy of a notice.
@@ -43,7 +43,7 @@ impl Batch {
         let Notice { when, caller, what, outcome, is_alone } = notice;
         let (when, outcome, is_alone) = (*when, *outcome, *is_alone);
         let caller = self.caller(*caller);
-        self.kept.push(Kept::Notice { when, caller, what: what.clone(), outcome, is_alone });
+        self.kept.push(Item::Notice { when, caller, what: what.clone(), outcome, is_alone });
     }
 
     fn caller(&mut self, caller: Option<&Caller>) -> Option<usize> {
@@ -55,22 +55,30 @@ impl Batch {
     }
 
     /// What is kept, in its order.
-    pub(crate) fn seen(&self) -> impl Iterator<Item = Seen<'_>> {
+    pub(crate) fn seen(&self) -> impl Iterator<Item = Observation<'_>> {
         let of = |caller: &Option<usize>| caller.and_then(|at| self.callers.get(at));
         self.kept.iter().map(move |kept| match kept {
-            Kept::Datagram { bytes, caller, rest } => {
-                Seen::Datagram(Datagram { bytes: &self.bytes[bytes.clone()], caller: of(caller), ..*rest })
-            }
-            Kept::Notice { when, caller, what, outcome, is_alone } => {
+            Item::Datagram { bytes, caller, rest } => Observation::Datagram(Datagram {
+                bytes: &self.bytes[bytes.clone()],
+                caller: of(caller),
+                ..*rest
+            }),
+            Item::Notice { when, caller, what, outcome, is_alone } => {
                 let (when, outcome, is_alone) = (*when, *outcome, *is_alone);
-                Seen::Notice(Notice { when, caller: of(caller), what: what.clone(), outcome, is_alone })
+                Observation::Notice(Notice {
+                    when,
+                    caller: of(caller),
+                    what: what.clone(),
+                    outcome,
+                    is_alone,
+                })
             }
         })
     }
 
     /// How much memory it takes, about.
     pub(crate) fn size(&self) -> usize {
-        self.bytes.len() + self.kept.len() * size_of::<Kept>()
+        self.bytes.len() + self.kept.len() * size_of::<Item>()
     }
 
     /// Whether there is nothing in it.

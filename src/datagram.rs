@@ -205,7 +205,7 @@ pub(crate) struct Notice<'a> {
     /// Who; `None` for what nobody did.
     pub(crate) caller: Option<&'a Caller>,
     /// What.
-    pub(crate) what: What,
+    pub(crate) what: NoticeKind,
     /// How it ended. `Returned(0)` for what is no call.
     pub(crate) outcome: Outcome,
     /// Whether no other thread was traced then.
@@ -221,7 +221,7 @@ impl Notice<'_> {
 
 /// What a [`Notice`] tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum NoticeKind {
     /// `socket(AF_NETLINK, kind, protocol)`; `kind` with its `SOCK_CLOEXEC` and `SOCK_NONBLOCK` bits.
     Socket {
         /// `SOCK_RAW` or `SOCK_DGRAM`, and bits.
@@ -318,10 +318,10 @@ pub(crate) struct Memory {
     pieces: Vec<(u64, usize, usize)>,
 }
 
-impl What {
+impl NoticeKind {
     /// Whether it is only for who reads a capture, and nothing to show.
     pub(crate) fn is_hidden(&self) -> bool {
-        matches!(self, What::Interface { .. } | What::Family { .. })
+        matches!(self, NoticeKind::Interface { .. } | NoticeKind::Family { .. })
     }
 }
 
@@ -350,7 +350,7 @@ impl Memory {
 
 /// What a capture hands on, in the order in which it happened.
 #[derive(Clone, Debug)]
-pub(crate) enum Seen<'a> {
+pub(crate) enum Observation<'a> {
     /// Messages.
     Datagram(Datagram<'a>),
     /// What is told in one line.

@@ -17,7 +17,7 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
-use crate::datagram::{Caller, Datagram, Direction, Notice, Outcome, Seen, Timestamp, What};
+use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp};
 use crate::filter::withheld::{Sent, Withheld};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::Outlet;
@@ -149,17 +149,17 @@ impl Pipeline {
     }
 
     /// Takes what a source hands on.
-    pub(crate) fn take(&mut self, seen: &Seen<'_>) -> io::Result<()> {
+    pub(crate) fn take(&mut self, seen: &Observation<'_>) -> io::Result<()> {
         self.show(seen);
         if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
     }
 
     /// Takes what a source hands on; what it makes of it is gathered.
-    pub(crate) fn show(&mut self, seen: &Seen<'_>) {
+    pub(crate) fn show(&mut self, seen: &Observation<'_>) {
         match seen {
-            Seen::Datagram(datagram) => self.datagram(datagram),
-            Seen::Notice(notice) => self.notice(notice),
-            Seen::Call(call) => self.call(call),
+            Observation::Datagram(datagram) => self.datagram(datagram),
+            Observation::Notice(notice) => self.notice(notice),
+            Observation::Call(call) => self.call(call),
         }
     }
 
@@ -193,7 +193,8 @@ impl Pipeline {
         if let Some(packets) = &mut self.packets {
             packets.notice(notice, &mut self.captured);
         }
-        let is_remark = matches!(notice.what, What::Exited(_) | What::Killed(..) | What::Blind(_));
+        let is_remark =
+            matches!(notice.what, NoticeKind::Exited(_) | NoticeKind::Killed(..) | NoticeKind::Blind(_));
         let is_shown = match self.show {
             Show::Messages => false,
             Show::Calls => is_user,
@@ -217,8 +218,8 @@ impl Pipeline {
     fn is_user(&mut self, notice: &Notice<'_>) -> bool {
         let Some(caller) = notice.caller else { return true };
         match notice.what {
-            What::Exited(_) => self.users.remove(&caller.pid).is_some(),
-            What::Killed(..) => {
+            NoticeKind::Exited(_) => self.users.remove(&caller.pid).is_some(),
+            NoticeKind::Killed(..) => {
                 self.users.remove(&caller.pid);
                 true
             }

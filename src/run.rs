@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::capture::ptrace::{Options, Tracer};
 use crate::capture::{families, hex, interface, iproute2};
 use crate::cli::{self, Cli, Format};
-use crate::datagram::Seen;
+use crate::datagram::Observation;
 use crate::exit;
 use crate::filter::Filter;
 use crate::list;
@@ -158,7 +158,7 @@ fn paste(cli: &Cli, argument: &str, filter: &Option<Arc<Filter>>) -> ExitCode {
     }
     let mut pipeline = pipeline(cli, terminal, filter).into(outlet);
     while let Some(datagram) = pasted.next() {
-        if let Err(code) = written(pipeline.take(&Seen::Datagram(datagram))) {
+        if let Err(code) = written(pipeline.take(&Observation::Datagram(datagram))) {
             return code;
         }
     }

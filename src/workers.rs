@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use crate::batch::Batch;
-use crate::datagram::Seen;
+use crate::datagram::Observation;
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Share};
 
@@ -61,12 +61,12 @@ impl Workers {
     }
 
     /// Takes what was read. Fails if the workers have ended before their time: the writer then says why.
-    pub(crate) fn take(&mut self, seen: &Seen<'_>) -> io::Result<()> {
+    pub(crate) fn take(&mut self, seen: &Observation<'_>) -> io::Result<()> {
         match seen {
-            Seen::Datagram(datagram) => self.batch.push(datagram),
-            Seen::Notice(notice) => self.batch.push_notice(notice),
+            Observation::Datagram(datagram) => self.batch.push(datagram),
+            Observation::Notice(notice) => self.batch.push_notice(notice),
             // Captures have no calls.
-            Seen::Call(_) => (),
+            Observation::Call(_) => (),
         }
         if self.batch.size() >= self.full { self.hand_on() } else { Ok(()) }
     }

@@ -1,4 +1,4 @@
-//! Where datagrams come from. Each source hands on [`Seen`](crate::datagram::Seen)s and knows nothing of their meaning.
+//! Where datagrams come from. Each source hands on [`Observation`](crate::datagram::Observation)s and knows nothing of their meaning.
 
 pub(crate) mod families;
 pub(crate) mod file;

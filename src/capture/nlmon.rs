@@ -10,7 +10,7 @@ use nix::sys::signal::{SigSet, Signal};
 use nix::sys::signalfd::{SfdFlags, SignalFd};
 use nltrace_decoders::wire::Endian;
 
-use crate::datagram::{Cut, Datagram, Notice, Outcome, Seen, What};
+use crate::datagram::{Cut, Datagram, Notice, NoticeKind, Observation, Outcome};
 
 /// `ARPHRD_NETLINK`, which nlmon interfaces alone have.
 const ARPHRD_NETLINK: u16 = 824;
@@ -145,9 +145,9 @@ impl Listener {
 
     /// The next datagram, or the drops before it; `None` at the end that a signal has asked for: what came before the signal
     /// is handed on before that. Calls `on_wait` before it waits.
-    pub(crate) fn next(&mut self, on_wait: &mut dyn FnMut()) -> Result<Option<Seen<'_>>, Error> {
+    pub(crate) fn next(&mut self, on_wait: &mut dyn FnMut()) -> Result<Option<Observation<'_>>, Error> {
         if let Some((len, beside)) = self.held.take() {
-            return Ok(Some(Seen::Datagram(self.datagram(len, &beside))));
+            return Ok(Some(Observation::Datagram(self.datagram(len, &beside))));
         }
         while self.end.is_none() {
             match self.wait(on_wait).map_err(failed)? {
@@ -208,21 +208,21 @@ impl Listener {
     }
 
     /// What to hand on of a datagram that was received: what was dropped before it comes first.
-    fn heard(&mut self, len: usize, beside: Beside) -> Seen<'_> {
+    fn heard(&mut self, len: usize, beside: Beside) -> Observation<'_> {
         let drops = beside.dropped.map_or(0, |dropped| dropped.wrapping_sub(self.dropped));
         self.dropped = beside.dropped.unwrap_or(self.dropped);
         if drops == 0 {
-            return Seen::Datagram(self.datagram(len, &beside));
+            return Observation::Datagram(self.datagram(len, &beside));
         }
         let when = beside.when;
         self.held = Some((len, beside));
         self.lost(drops.into(), when)
     }
 
-    fn lost(&mut self, count: u64, when: Duration) -> Seen<'_> {
+    fn lost(&mut self, count: u64, when: Duration) -> Observation<'_> {
         self.told += count;
-        let (what, outcome) = (What::Lost(count), Outcome::None);
-        Seen::Notice(Notice { when, caller: None, what, outcome, is_alone: true })
+        let (what, outcome) = (NoticeKind::Lost(count), Outcome::None);
+        Observation::Notice(Notice { when, caller: None, what, outcome, is_alone: true })
     }
 
     fn datagram(&self, len: usize, beside: &Beside) -> Datagram<'_> {

@@ -5,13 +5,13 @@ use std::fmt::Write;
 use nltrace_decoders::wire::Endian;
 
 use super::{Call, MARK, escape, hex, unescaped, words, write_call, write_peer};
-use crate::datagram::{Caller, Direction, Notice, Outcome, Timestamp, What};
+use crate::datagram::{Caller, Direction, Notice, NoticeKind, Outcome, Timestamp};
 
 /// What such a comment says.
 #[derive(Clone, Debug)]
 pub(crate) struct Event {
     caller: Option<Caller>,
-    what: What,
+    what: NoticeKind,
     outcome: Outcome,
     is_alone: bool,
 }
@@ -20,20 +20,20 @@ impl Event {
     /// Appends the comment of a notice.
     pub(crate) fn write(notice: &Notice<'_>, out: &mut String) {
         let name = match &notice.what {
-            What::Socket { .. } => "socket",
-            What::Bind(_) => "bind",
-            What::Connect(_) => "connect",
-            What::SockName(_) => "getsockname",
-            What::SetOption { .. } => "setsockopt",
-            What::Close => "close",
-            What::Transfer { direction: Direction::Send, .. } => "send",
-            What::Transfer { .. } => "receive",
-            What::Exited(_) => "exit",
-            What::Killed(..) => "killed",
-            What::Blind(_) => "blind",
-            What::Lost(_) => "lost",
-            What::Interface { .. } => "interface",
-            What::Family { .. } => "family",
+            NoticeKind::Socket { .. } => "socket",
+            NoticeKind::Bind(_) => "bind",
+            NoticeKind::Connect(_) => "connect",
+            NoticeKind::SockName(_) => "getsockname",
+            NoticeKind::SetOption { .. } => "setsockopt",
+            NoticeKind::Close => "close",
+            NoticeKind::Transfer { direction: Direction::Send, .. } => "send",
+            NoticeKind::Transfer { .. } => "receive",
+            NoticeKind::Exited(_) => "exit",
+            NoticeKind::Killed(..) => "killed",
+            NoticeKind::Blind(_) => "blind",
+            NoticeKind::Lost(_) => "lost",
+            NoticeKind::Interface { .. } => "interface",
+            NoticeKind::Family { .. } => "family",
         };
         out.push_str(MARK);
         let _ = write!(out, "event={name} ");
@@ -45,37 +45,39 @@ impl Event {
             out.push_str(" others=1");
         }
         let _ = match &notice.what {
-            What::Socket { kind, protocol } => write!(out, " kind={kind} of={protocol}"),
-            What::Bind(Some(address)) | What::Connect(Some(address)) | What::SockName(Some(address)) => {
+            NoticeKind::Socket { kind, protocol } => write!(out, " kind={kind} of={protocol}"),
+            NoticeKind::Bind(Some(address))
+            | NoticeKind::Connect(Some(address))
+            | NoticeKind::SockName(Some(address)) => {
                 write_peer(*address, out);
                 Ok(())
             }
-            What::SetOption { level, option, value, len } => {
+            NoticeKind::SetOption { level, option, value, len } => {
                 if let Some(value) = value {
                     let _ = write!(out, " value={value}");
                 }
                 write!(out, " level={level} option={option} optlen={len}")
             }
-            What::Transfer { flags, room, rcvbuf, .. } => {
+            NoticeKind::Transfer { flags, room, rcvbuf, .. } => {
                 if let Some(rcvbuf) = rcvbuf {
                     let _ = write!(out, " rcvbuf={rcvbuf}");
                 }
                 write!(out, " flags={flags:#x} room={room}")
             }
-            What::Exited(status) => write!(out, " status={status}"),
-            What::Killed(signal, core) => write!(out, " signal={signal} core={}", u8::from(*core)),
-            What::Blind(sentence) => {
+            NoticeKind::Exited(status) => write!(out, " status={status}"),
+            NoticeKind::Killed(signal, core) => write!(out, " signal={signal} core={}", u8::from(*core)),
+            NoticeKind::Blind(sentence) => {
                 out.push_str(" text=");
                 escape(sentence, out);
                 Ok(())
             }
-            What::Lost(count) => write!(out, " count={count}"),
-            What::Interface { index, name } => {
+            NoticeKind::Lost(count) => write!(out, " count={count}"),
+            NoticeKind::Interface { index, name } => {
                 let _ = write!(out, " index={index} name=");
                 escape(name, out);
                 Ok(())
             }
-            What::Family { message, endian } => {
+            NoticeKind::Family { message, endian } => {
                 out.push_str(if *endian == Endian::Big {
                     " order=big bytes="
                 } else {
@@ -83,7 +85,10 @@ impl Event {
                 });
                 message.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
             }
-            What::Bind(None) | What::Connect(None) | What::SockName(None) | What::Close => Ok(()),
+            NoticeKind::Bind(None)
+            | NoticeKind::Connect(None)
+            | NoticeKind::SockName(None)
+            | NoticeKind::Close => Ok(()),
         };
         // What nobody did has no words before its own.
         if out[before..].starts_with(' ') {
@@ -105,33 +110,33 @@ impl Event {
         }
         let (outcome, peer) = (call.outcome, call.peer);
         let what = match read.event {
-            "socket" => What::Socket { kind: read.kind, protocol: read.of },
-            "bind" => What::Bind(peer),
-            "connect" => What::Connect(peer),
-            "getsockname" => What::SockName(peer),
-            "setsockopt" => What::SetOption {
+            "socket" => NoticeKind::Socket { kind: read.kind, protocol: read.of },
+            "bind" => NoticeKind::Bind(peer),
+            "connect" => NoticeKind::Connect(peer),
+            "getsockname" => NoticeKind::SockName(peer),
+            "setsockopt" => NoticeKind::SetOption {
                 level: read.level,
                 option: read.option,
                 value: read.value,
                 len: read.optlen,
             },
-            "close" => What::Close,
-            "send" | "receive" => What::Transfer {
+            "close" => NoticeKind::Close,
+            "send" | "receive" => NoticeKind::Transfer {
                 direction: if read.event == "send" { Direction::Send } else { Direction::Receive },
                 flags: read.flags,
                 room: read.room,
                 rcvbuf: read.rcvbuf,
             },
-            "exit" => What::Exited(read.status),
-            "killed" => What::Killed(read.signal, read.core),
-            "blind" => What::Blind(unescaped(read.text)),
-            "lost" => What::Lost(read.count),
-            "interface" => What::Interface { index: read.index, name: unescaped(read.name) },
-            "family" => What::Family { message: bytes(read.bytes)?, endian: read.order? },
+            "exit" => NoticeKind::Exited(read.status),
+            "killed" => NoticeKind::Killed(read.signal, read.core),
+            "blind" => NoticeKind::Blind(unescaped(read.text)),
+            "lost" => NoticeKind::Lost(read.count),
+            "interface" => NoticeKind::Interface { index: read.index, name: unescaped(read.name) },
+            "family" => NoticeKind::Family { message: bytes(read.bytes)?, endian: read.order? },
             _ => return None,
         };
         let caller = has_caller.then(|| call.caller());
-        if caller.is_none() && !matches!(what, What::Lost(_) | What::Family { .. }) {
+        if caller.is_none() && !matches!(what, NoticeKind::Lost(_) | NoticeKind::Family { .. }) {
             return None;
         }
         Some(Event { caller, what, outcome, is_alone: !read.others })
@@ -228,26 +233,26 @@ mod tests {
         let address = Some(NetlinkAddress { portid: 5, groups: 1 << 31 });
         let (direction, flags) = (Direction::Receive, 0x40);
         for what in [
-            What::Socket { kind: 0x80003, protocol: -1 },
-            What::Bind(address),
-            What::Bind(None),
-            What::Connect(address),
-            What::SockName(address),
-            What::SockName(None),
-            What::SetOption { level: 270, option: 11, value: Some(-1), len: 4 },
-            What::SetOption { level: 1, option: 26, value: None, len: 16 },
-            What::Close,
-            What::Transfer { direction, flags, room: 0, rcvbuf: None },
-            What::Transfer { direction, flags, room: u64::MAX, rcvbuf: Some(212_992) },
-            What::Transfer { direction: Direction::Send, flags, room: 1, rcvbuf: None },
-            What::Exited(-1),
-            What::Killed(11, true),
-            What::Blind("100% \u{fc}=x, and more\n".to_owned()),
-            What::Lost(u64::MAX),
-            What::Interface { index: 7, name: "a b".to_owned() },
-            What::Interface { index: 7, name: String::new() },
-            What::Family { message: (0..=255).collect(), endian: Endian::Big },
-            What::Family { message: Vec::new(), endian: Endian::Little },
+            NoticeKind::Socket { kind: 0x80003, protocol: -1 },
+            NoticeKind::Bind(address),
+            NoticeKind::Bind(None),
+            NoticeKind::Connect(address),
+            NoticeKind::SockName(address),
+            NoticeKind::SockName(None),
+            NoticeKind::SetOption { level: 270, option: 11, value: Some(-1), len: 4 },
+            NoticeKind::SetOption { level: 1, option: 26, value: None, len: 16 },
+            NoticeKind::Close,
+            NoticeKind::Transfer { direction, flags, room: 0, rcvbuf: None },
+            NoticeKind::Transfer { direction, flags, room: u64::MAX, rcvbuf: Some(212_992) },
+            NoticeKind::Transfer { direction: Direction::Send, flags, room: 1, rcvbuf: None },
+            NoticeKind::Exited(-1),
+            NoticeKind::Killed(11, true),
+            NoticeKind::Blind("100% \u{fc}=x, and more\n".to_owned()),
+            NoticeKind::Lost(u64::MAX),
+            NoticeKind::Interface { index: 7, name: "a b".to_owned() },
+            NoticeKind::Interface { index: 7, name: String::new() },
+            NoticeKind::Family { message: (0..=255).collect(), endian: Endian::Big },
+            NoticeKind::Family { message: Vec::new(), endian: Endian::Little },
         ] {
             for outcome in [Outcome::Returned(-1), Outcome::Failed(105), Outcome::Unfinished, Outcome::None] {
                 for is_alone in [true, false] {
@@ -271,7 +276,7 @@ mod tests {
 
     #[test]
     fn what_nobody_did() {
-        let (what, outcome) = (What::Lost(3), Outcome::None);
+        let (what, outcome) = (NoticeKind::Lost(3), Outcome::None);
         let notice = Notice { when: Duration::ZERO, caller: None, what, outcome, is_alone: true };
         let mut text = String::new();
         Event::write(&notice, &mut text);

@@ -7,7 +7,7 @@ use nltrace_decoders::decode::{Context, pieces};
 use nltrace_decoders::wire::{MessageHeader, Piece};
 
 use super::{Begun, Pipeline, Show, context, is_bare, is_whole, subject};
-use crate::datagram::{Datagram, Seen};
+use crate::datagram::{Datagram, Observation};
 use crate::render::seam::Seams;
 use crate::session::Part;
 
@@ -50,17 +50,17 @@ impl Pipeline {
     }
 
     /// Takes note of what later messages need, and shows nothing.
-    pub(crate) fn skim(&mut self, seen: &Seen<'_>) {
+    pub(crate) fn skim(&mut self, seen: &Observation<'_>) {
         match seen {
-            Seen::Datagram(datagram) => self.skim_datagram(datagram),
-            Seen::Notice(notice) => {
+            Observation::Datagram(datagram) => self.skim_datagram(datagram),
+            Observation::Notice(notice) => {
                 self.session.notice(notice);
                 self.is_user(notice);
                 if let Some(packets) = &mut self.packets {
                     packets.skim(notice);
                 }
             }
-            Seen::Call(_) => (),
+            Observation::Call(_) => (),
         }
     }
 

@@ -11,7 +11,7 @@ use super::calls::Calls;
 use super::clock::Time;
 use super::page::Page;
 use super::palette::Palette;
-use super::rows::{self, Row, Rows, What};
+use super::rows::{self, Row, RowKind, Rows};
 use super::seam::Seams;
 use super::{Event, words};
 use crate::datagram::Datagram;
@@ -257,25 +257,25 @@ impl Bytes {
         let bytes = event.message.get(row.start..row.end).unwrap_or_default();
         let level = row.level.saturating_sub(1);
         let text = match row.what {
-            What::HeaderTitle => "struct nlmsghdr".to_owned(),
-            What::StructTitle => format!("struct {}", rows::struct_name(field.kind).unwrap_or_default()),
-            What::Title => match rows::struct_name(field.kind) {
+            RowKind::HeaderTitle => "struct nlmsghdr".to_owned(),
+            RowKind::StructTitle => format!("struct {}", rows::struct_name(field.kind).unwrap_or_default()),
+            RowKind::Title => match rows::struct_name(field.kind) {
                 Some(name) if name == field.name => format!("struct {name}"),
                 _ => rows::name(field).into_owned(),
             },
-            What::Length => {
+            RowKind::Length => {
                 let claimed = nltrace_decoders::wire::uint(bytes, event.tape.endian).unwrap_or(0);
                 format!("nla_len = {claimed}")
             }
-            What::Type => attribute_type(field),
-            What::Padding => "padding".to_owned(),
-            What::Member | What::Payload => self.value(event, field),
+            RowKind::Type => attribute_type(field),
+            RowKind::Padding => "padding".to_owned(),
+            RowKind::Member | RowKind::Payload => self.value(event, field),
         };
         if bytes.is_empty() {
             let indent = self.language.syntax().indent;
             self.comment(indent, &format!("{}{text}", "  ".repeat(level)));
         } else {
-            let inside = usize::from(matches!(row.what, What::Member) && row.level > 0);
+            let inside = usize::from(matches!(row.what, RowKind::Member) && row.level > 0);
             self.bytes(bytes, level + inside, &text);
         }
     }

@@ -11,7 +11,8 @@ use super::page::Page;
 use super::palette::Role;
 use super::{escape, text, words};
 use crate::datagram::{
-    Caller, Cut, Datagram, Direction, Learned, NetlinkAddress, Notice, Outcome, SocketInfo, Timestamp, What,
+    Caller, Cut, Datagram, Direction, Learned, NetlinkAddress, Notice, NoticeKind, Outcome, SocketInfo,
+    Timestamp,
 };
 
 /// Writes those lines, each to the page given.
@@ -80,14 +81,14 @@ impl Calls {
 
     /// Writes an event in one line.
     pub(crate) fn notice(&mut self, page: &mut Page, notice: &Notice<'_>, ids: &Ids) {
-        if let What::Lost(count) = notice.what {
+        if let NoticeKind::Lost(count) = notice.what {
             return self.lost(page, notice.when, count);
         }
         let socket = notice.socket();
         let protocol = socket.and_then(|socket| socket.protocol);
         self.origin(page, notice.when, notice.caller, protocol);
         match &notice.what {
-            What::Socket { kind, protocol } => {
+            NoticeKind::Socket { kind, protocol } => {
                 let name = u64::try_from(*protocol).ok().and_then(|number| names::NETLINK.get(number));
                 match name {
                     Some(name) => page.put(1, Role::Flag, name),
@@ -96,13 +97,13 @@ impl Calls {
                 page.word(1);
                 page.piece(Role::Flag, |out| socket_kind(*kind, out));
             }
-            What::Bind(Some(to)) | What::Connect(Some(to)) | What::SockName(Some(to)) => {
+            NoticeKind::Bind(Some(to)) | NoticeKind::Connect(Some(to)) | NoticeKind::SockName(Some(to)) => {
                 page.put(1, Role::Plain, &address(to, protocol, ids));
             }
-            What::Bind(None) | What::Connect(None) => {
+            NoticeKind::Bind(None) | NoticeKind::Connect(None) => {
                 page.sentence(1, Role::Note, "no netlink address that could be read");
             }
-            What::SetOption { level, option, value, len } => {
+            NoticeKind::SetOption { level, option, value, len } => {
                 page.word(1);
                 page.piece(Role::Flag, |out| option_name(*level, *option, out));
                 if let Some(value) = value {
@@ -118,28 +119,28 @@ impl Calls {
                     page.sentence(1, Role::Note, &format!("{len} bytes"));
                 }
             }
-            What::Transfer { direction, flags, room, .. } => {
+            NoticeKind::Transfer { direction, flags, room, .. } => {
                 self.arrow(page, *direction);
                 self.transfer(page, *flags, *room, notice.outcome);
             }
-            What::Exited(status) => page.sentence(1, Role::Note, &format!("exited with {status}")),
-            What::Killed(signal, core) => {
+            NoticeKind::Exited(status) => page.sentence(1, Role::Note, &format!("exited with {status}")),
+            NoticeKind::Killed(signal, core) => {
                 let name = nix::sys::signal::Signal::try_from(*signal).map(|signal| signal.as_str());
                 let name = name.map_or_else(|_| format!("signal {signal}"), str::to_owned);
                 let core = if *core { " (core dumped)" } else { "" };
                 page.sentence(1, Role::Error, &format!("killed by {name}{core}"));
             }
-            What::Blind(sentence) => page.sentence(1, Role::Error, sentence),
-            What::SockName(None)
-            | What::Close
-            | What::Lost(_)
-            | What::Interface { .. }
-            | What::Family { .. } => (),
+            NoticeKind::Blind(sentence) => page.sentence(1, Role::Error, sentence),
+            NoticeKind::SockName(None)
+            | NoticeKind::Close
+            | NoticeKind::Lost(_)
+            | NoticeKind::Interface { .. }
+            | NoticeKind::Family { .. } => (),
         }
         match (&notice.what, notice.outcome) {
-            (What::Transfer { .. }, Outcome::Returned(_)) => (),
+            (NoticeKind::Transfer { .. }, Outcome::Returned(_)) => (),
             (
-                What::Transfer { direction: Direction::Receive, rcvbuf, .. },
+                NoticeKind::Transfer { direction: Direction::Receive, rcvbuf, .. },
                 Outcome::Failed(nix::libc::ENOBUFS),
             ) => {
                 page.sentence(2, Role::Error, &text::overrun(*rcvbuf));

@@ -28,7 +28,7 @@ const MIXER: u64 = 0x9e37_79b9_7f4a_7c15;
 /// Lines, with those in which they go on, and those below.
 #[derive(Default)]
 pub(crate) struct Lines {
-    places: Vec<Option<Kept>>,
+    places: Vec<Option<LinePlace>>,
     /// What they are about, and what they say, one behind the other.
     bytes: Vec<u8>,
     text: String,
@@ -45,7 +45,7 @@ pub(crate) struct Same {
 
 /// Where a line is, and of what.
 #[derive(Clone)]
-struct Kept {
+struct LinePlace {
     same: Same,
     bytes: Range<usize>,
     text: Range<usize>,
@@ -88,7 +88,8 @@ impl Lines {
         let (begun, written) = (self.bytes.len(), self.text.len());
         self.bytes.extend_from_slice(bytes);
         self.text.push_str(text);
-        *place = Some(Kept { same: *same, bytes: begun..self.bytes.len(), text: written..self.text.len() });
+        *place =
+            Some(LinePlace { same: *same, bytes: begun..self.bytes.len(), text: written..self.text.len() });
     }
 }
 

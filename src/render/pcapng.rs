@@ -17,7 +17,7 @@ use pcap_file::pcapng::blocks::section_header::{SectionHeaderBlock, SectionHeade
 use pcap_file::{DataLink, Endianness};
 
 use crate::comment::{self, UNKNOWN_PROTOCOL};
-use crate::datagram::{Datagram, Direction, Notice, What};
+use crate::datagram::{Datagram, Direction, Notice, NoticeKind};
 
 const ARPHRD_NETLINK: u16 = 824;
 /// `PACKET_OUTGOING`, as every packet from nlmon is marked, and `PACKET_HOST` for what was received.
@@ -89,7 +89,7 @@ impl Packets {
 
     /// Takes note of what is no packet, and is written by another.
     pub(crate) fn skim(&mut self, notice: &Notice<'_>) {
-        if let What::Lost(count) = notice.what {
+        if let NoticeKind::Lost(count) = notice.what {
             self.lost = self.lost.saturating_add(count);
         }
     }
@@ -100,7 +100,7 @@ impl Packets {
         self.comment.clear();
         comment::Event::write(notice, &mut self.comment);
         let mut options = vec![InterfaceStatisticsOption::Comment(Cow::Borrowed(&self.comment))];
-        if let What::Lost(_) = notice.what {
+        if let NoticeKind::Lost(_) = notice.what {
             options.push(InterfaceStatisticsOption::IsbIfDrop(self.lost));
         }
         let ticks = u64::try_from(notice.when.as_nanos()).unwrap_or(u64::MAX);

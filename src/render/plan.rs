@@ -63,16 +63,16 @@ impl Line {
 #[derive(Default)]
 pub(super) struct Plan {
     shape: Option<u64>,
-    pub(super) kind: Said,
-    pub(super) flags: Said,
+    pub(super) kind: Phrase,
+    pub(super) flags: Phrase,
     pub(super) lines: Vec<Line>,
 }
 
 /// What is said once for all messages of a shape.
 #[derive(Default)]
-pub(super) struct Said(Option<Written>);
+pub(super) struct Phrase(Option<Written>);
 
-impl Said {
+impl Phrase {
     /// Adds to the word what `write` does.
     #[inline]
     pub(super) fn say(&mut self, page: &mut Page, write: impl FnOnce(&mut Page)) {
@@ -137,7 +137,7 @@ impl Plans {
 impl Plan {
     fn make(&mut self, tape: &Tape, mut number: impl FnMut(&[Field], usize) -> Option<u64>) {
         self.shape = tape.shape;
-        (self.kind, self.flags) = (Said::default(), Said::default());
+        (self.kind, self.flags) = (Phrase::default(), Phrase::default());
         self.lines.clear();
         let first = tape.len() - tape.body().len();
         self.lines_of(tape.fields(), first..tape.len(), 4, &mut number);
@@ -238,12 +238,12 @@ struct Numbers {
 struct Block {
     indent: usize,
     endian: Endian,
-    parts: Box<[Part]>,
+    parts: Box<[FieldKey]>,
 }
 
 /// What the text of a field hangs on beside its bytes.
 #[derive(PartialEq, Eq, Hash)]
-struct Part {
+struct FieldKey {
     /// Where its name and its kind lie: rows of tables do not move.
     name: usize,
     kind: usize,
@@ -258,7 +258,7 @@ struct Part {
 impl Numbers {
     fn number(&mut self, fields: &[Field], endian: Endian, indent: usize) -> Option<u64> {
         let first = fields.first()?;
-        let part = |field: &Field| Part {
+        let part = |field: &Field| FieldKey {
             name: field.name.as_ptr().addr(),
             kind: std::ptr::from_ref(field.kind).addr(),
             start: field.start - first.start,

@@ -11,7 +11,7 @@ use nltrace_decoders::wire::NLA_HDRLEN;
 
 /// What a row holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum RowKind {
     /// No bytes: the name of a group.
     Title,
     /// No bytes: the name of the group that is a message's header.
@@ -30,10 +30,10 @@ pub(crate) enum What {
     Padding,
 }
 
-impl What {
+impl RowKind {
     /// Whether it is the name of a group.
     pub(crate) fn is_title(self) -> bool {
-        matches!(self, What::Title | What::HeaderTitle | What::StructTitle)
+        matches!(self, RowKind::Title | RowKind::HeaderTitle | RowKind::StructTitle)
     }
 }
 
@@ -41,7 +41,7 @@ impl What {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     /// What they are.
-    pub(crate) what: What,
+    pub(crate) what: RowKind,
     /// Position of the field on the tape.
     pub(crate) field: usize,
     /// Offset of the first of them in the message.
@@ -97,10 +97,10 @@ impl Rows {
                 let headers = tape.fields()[at..end].iter().take_while(|field| field.role == Role::Header);
                 let behind = at + headers.count();
                 self.open();
-                self.row(What::HeaderTitle, at, field.span().start, field.span().start);
+                self.row(RowKind::HeaderTitle, at, field.span().start, field.span().start);
                 for at in at..behind {
                     let span = tape.fields()[at].span();
-                    self.row(What::Member, at, span.start, span.end);
+                    self.row(RowKind::Member, at, span.start, span.end);
                 }
                 self.close();
                 at = behind;
@@ -117,15 +117,15 @@ impl Rows {
         let (start, end) = (field.span().start, field.span().end);
         match field.role {
             Role::AttributeHeader => (),
-            Role::Padding => self.row(What::Padding, at, start, end),
+            Role::Padding => self.row(RowKind::Padding, at, start, end),
             Role::Attribute => {
                 self.open();
                 let (mid, content) = ((start + NLA_HDRLEN / 2).min(end), (start + NLA_HDRLEN).min(end));
-                self.row(What::Length, at, start, mid);
-                self.row(What::Type, at, mid, content);
+                self.row(RowKind::Length, at, start, mid);
+                self.row(RowKind::Type, at, mid, content);
                 if next > at + 1 && struct_name(field.kind).is_some() {
                     self.open();
-                    self.row(What::StructTitle, at, content, content);
+                    self.row(RowKind::StructTitle, at, content, content);
                     let behind = behind_members(tape, at + 1, next);
                     self.fields(tape, at + 1, behind);
                     self.close();
@@ -133,17 +133,17 @@ impl Rows {
                 } else if next > at + 1 {
                     self.fields(tape, at + 1, next);
                 } else if content < end {
-                    self.row(What::Payload, at, content, end);
+                    self.row(RowKind::Payload, at, content, end);
                 }
                 self.close();
             }
             _ if next > at + 1 => {
                 self.open();
-                self.row(What::Title, at, start, start);
+                self.row(RowKind::Title, at, start, start);
                 self.fields(tape, at + 1, next);
                 self.close();
             }
-            _ if start < end => self.row(What::Member, at, start, end),
+            _ if start < end => self.row(RowKind::Member, at, start, end),
             _ => (),
         }
     }
@@ -159,7 +159,7 @@ impl Rows {
         }
     }
 
-    fn row(&mut self, what: What, field: usize, start: usize, end: usize) {
+    fn row(&mut self, what: RowKind, field: usize, start: usize, end: usize) {
         let here = self.rows.len();
         self.rows.push(Row {
             what,

@@ -8,11 +8,11 @@ struct Seam {
     at: usize,
     /// Bytes that stand there.
     len: usize,
-    what: What,
+    what: SeamKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+enum SeamKind {
     /// An empty line belongs here, unless nothing stands before it.
     Gap,
     /// This stands before all else, and only there.
@@ -42,7 +42,7 @@ impl Seams {
         if self.count > 0 {
             out.push(b'\n');
         } else {
-            self.leave(out.len(), 0, What::Gap);
+            self.leave(out.len(), 0, SeamKind::Gap);
         }
     }
 
@@ -51,7 +51,7 @@ impl Seams {
         if self.count == 0 {
             let at = out.len();
             write(out);
-            self.leave(at, out.len() - at, What::Heading);
+            self.leave(at, out.len() - at, SeamKind::Heading);
             self.count = 1;
         }
     }
@@ -60,10 +60,10 @@ impl Seams {
     pub(crate) fn number(&mut self, at: impl FnOnce(u64) -> (usize, usize)) {
         self.count += 1;
         let (at, len) = at(self.count);
-        self.leave(at, len, What::Number(self.count));
+        self.leave(at, len, SeamKind::Number(self.count));
     }
 
-    fn leave(&mut self, at: usize, len: usize, what: What) {
+    fn leave(&mut self, at: usize, len: usize, what: SeamKind) {
         if self.is_piece {
             self.seams.push(Seam { at, len, what });
         }
@@ -76,9 +76,9 @@ impl Seams {
             out.extend(piece.get(from..*at).unwrap_or_default());
             from = *at;
             match what {
-                What::Gap if *before > 0 => out.push(b'\n'),
-                What::Heading if *before > 0 => from += len,
-                What::Number(number) if *before > 0 => {
+                SeamKind::Gap if *before > 0 => out.push(b'\n'),
+                SeamKind::Heading if *before > 0 => from += len,
+                SeamKind::Number(number) if *before > 0 => {
                     out.extend(itoa::Buffer::new().format(number + *before).as_bytes());
                     from += len;
                 }

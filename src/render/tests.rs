@@ -22,7 +22,7 @@ use super::tree::Style;
 use super::{Event, Renderer, bytes, coverage, hex, json, line, tree};
 use crate::calls::Calls;
 use crate::capture::file::{Input, Reader};
-use crate::datagram::{Cut, Datagram, Direction, Seen};
+use crate::datagram::{Cut, Datagram, Direction, Observation};
 use crate::outlet::Outlet;
 use crate::pipeline::{Pipeline, Show};
 use crate::session::{Interfaces, Part};
@@ -42,7 +42,7 @@ fn samples() -> Vec<(u16, Vec<u8>)> {
             } else if path.extension().is_some_and(|extension| extension == "pcap") {
                 let mut reader = Reader::new(Input::open(&path, Box::new(|| ())).unwrap()).unwrap();
                 while let Some(seen) = reader.next().unwrap() {
-                    let Seen::Datagram(datagram) = seen else { continue };
+                    let Observation::Datagram(datagram) = seen else { continue };
                     for piece in messages(datagram.bytes, datagram.endian) {
                         let (Piece::Message { start, next: end, .. } | Piece::Rest { start, end }) = piece;
                         found.insert((datagram.protocol.unwrap(), datagram.bytes[start..end].to_vec()));
@@ -114,7 +114,7 @@ fn show(share: usize, turn: usize, renderer: impl Fn() -> Renderer, check: impl 
         let mut pipeline = Pipeline::new(renderer(), Show::Everything, false).into(outlet);
         for (bytes, whole_len) in variations(message, at + turn) {
             let datagram = datagram(*protocol, &bytes, whole_len, at + count);
-            pipeline.take(&Seen::Datagram(datagram)).unwrap();
+            pipeline.take(&Observation::Datagram(datagram)).unwrap();
             count += 1;
         }
         pipeline.finish().unwrap();

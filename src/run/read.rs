@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::capture::file::{self, Input, Reader};
 use crate::cli::{Cli, Time};
-use crate::datagram::Seen;
+use crate::datagram::Observation;
 use crate::exit;
 use crate::filter::Filter;
 use crate::outlet::Outlet;
@@ -57,7 +57,7 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &Option<Arc<Filter>>) -> Exit
         let mut len = 0;
         match reader.next() {
             Ok(Some(mut seen)) => {
-                if let Seen::Datagram(datagram) = &mut seen {
+                if let Observation::Datagram(datagram) = &mut seen {
                     datagram.protocol = cli.protocol.map(|protocol| protocol.number).or(datagram.protocol);
                     len = datagram.bytes.len();
                 }
@@ -107,7 +107,7 @@ impl Decoders {
         Decoders::Several(Workers::start((0..threads).map(|_| pipeline()).collect(), outlet))
     }
 
-    fn take(&mut self, seen: &Seen<'_>) -> io::Result<()> {
+    fn take(&mut self, seen: &Observation<'_>) -> io::Result<()> {
         match self {
             Decoders::One(pipeline) => pipeline.take(seen),
             Decoders::Several(workers) => workers.take(seen),

@@ -11,7 +11,7 @@ use nltrace_decoders::schema::Generic;
 use nltrace_decoders::wire::{self, Endian, MessageHeader, Piece};
 
 use super::Part;
-use crate::datagram::{Datagram, Direction, Notice, What};
+use crate::datagram::{Datagram, Direction, Notice, NoticeKind};
 
 /// Asks the kernel which families there are: the answers of nlctrl, one behind the other. Empty if it could not be asked.
 pub(crate) type AskFamilies = fn() -> Vec<u8>;
@@ -75,10 +75,12 @@ impl Families {
             return;
         }
         let is_new = match &notice.what {
-            What::Bind(Some(address)) | What::Connect(Some(address)) | What::SockName(Some(address)) => {
+            NoticeKind::Bind(Some(address))
+            | NoticeKind::Connect(Some(address))
+            | NoticeKind::SockName(Some(address)) => {
                 address.group_numbers().any(|group| self.ids.group(group).is_none())
             }
-            What::SetOption {
+            NoticeKind::SetOption {
                 level: libc::SOL_NETLINK,
                 option: libc::NETLINK_ADD_MEMBERSHIP | libc::NETLINK_DROP_MEMBERSHIP,
                 value: Some(group),
@@ -98,15 +100,16 @@ impl Families {
     }
 
     /// The kernel's answers since this was called, a message each.
-    pub(crate) fn asked(&mut self) -> impl Iterator<Item = What> + use<> {
+    pub(crate) fn asked(&mut self) -> impl Iterator<Item = NoticeKind> + use<> {
         let asked = std::mem::take(&mut self.asked);
         let of_family = |piece| match piece {
             Piece::Message { header, start, end, .. } if header.kind >= NLMSG_MIN_TYPE => {
-                Some(What::Family { message: asked.get(start..end)?.to_vec(), endian: Endian::NATIVE })
+                Some(NoticeKind::Family { message: asked.get(start..end)?.to_vec(), endian: Endian::NATIVE })
             }
             _ => None,
         };
-        let families: Vec<What> = wire::messages(&asked, Endian::NATIVE).filter_map(of_family).collect();
+        let families: Vec<NoticeKind> =
+            wire::messages(&asked, Endian::NATIVE).filter_map(of_family).collect();
         families.into_iter()
     }
 

@@ -24,7 +24,7 @@ use nltrace_decoders::schema::{Class, Generic};
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
-use crate::datagram::{Datagram, Direction, Notice, Outcome, What};
+use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Outcome};
 
 pub(crate) use errors::{Fault, Offender, fault, path, points_at};
 pub(crate) use families::AskFamilies;
@@ -298,8 +298,8 @@ impl Session {
         self.families.notice(notice);
         let caller = notice.caller;
         match &notice.what {
-            What::Family { message, endian } => return self.families.learn(message, *endian),
-            What::Interface { index, name } => {
+            NoticeKind::Family { message, endian } => return self.families.learn(message, *endian),
+            NoticeKind::Interface { index, name } => {
                 return self.interfaces.learn(caller.map_or(0, |caller| caller.netns), *index, name);
             }
             _ => (),
@@ -309,7 +309,7 @@ impl Session {
             self.sockets.abandoned(inode, &left, &mut self.findings);
             self.sockets.closed(inode);
         }
-        if let (What::Exited(_) | What::Killed(..), Some(caller)) = (&notice.what, caller) {
+        if let (NoticeKind::Exited(_) | NoticeKind::Killed(..), Some(caller)) = (&notice.what, caller) {
             for inode in self.sockets.ended(caller.pid) {
                 let left = self.pairing.close_socket(inode);
                 self.sockets.abandoned(inode, &left, &mut self.findings);
@@ -343,8 +343,8 @@ impl Session {
     }
 
     /// What the kernel was asked for since this was called.
-    pub(crate) fn asked(&mut self) -> impl Iterator<Item = What> {
-        let interfaces = self.interfaces.asked().map(|(index, name)| What::Interface { index, name });
+    pub(crate) fn asked(&mut self) -> impl Iterator<Item = NoticeKind> {
+        let interfaces = self.interfaces.asked().map(|(index, name)| NoticeKind::Interface { index, name });
         interfaces.chain(self.families.asked())
     }
 

@@ -12,7 +12,7 @@ use nix::libc;
 use super::lint::Finding;
 use super::lint::table::{ANSWER_UNREAD, OVERRUN_IGNORED, RECEIVE_TRUNCATED, SOCKET_BUFFER_SMALL};
 use super::part::{Answer, Unanswered};
-use crate::datagram::{Caller, Cut, Datagram, Direction, Notice, Outcome, What};
+use crate::datagram::{Caller, Cut, Datagram, Direction, Notice, NoticeKind, Outcome};
 use crate::recent::Recent;
 use buffers::Buffers;
 pub(super) use numbers::Asked;
@@ -206,7 +206,7 @@ impl Sockets {
         let inode = socket.inode;
         let failed = matches!(notice.outcome, Outcome::Failed(_) | Outcome::Unfinished);
         match &notice.what {
-            What::Close if !failed => {
+            NoticeKind::Close if !failed => {
                 let descriptor = (*pid, *fd);
                 // It may have been another socket when it was used last.
                 if let Some(before) = self.descriptors.remove(&descriptor).filter(|before| *before != inode) {
@@ -218,25 +218,25 @@ impl Sockets {
                     inode
                 });
             }
-            What::Transfer { direction: Direction::Receive, rcvbuf, .. }
+            NoticeKind::Transfer { direction: Direction::Receive, rcvbuf, .. }
                 if notice.outcome == Outcome::Failed(libc::ENOBUFS) =>
             {
                 self.used(caller, inode).overrun = Some(Overrun { reads: 0, rcvbuf: *rcvbuf });
                 self.overruns += 1;
             }
             _ if failed => return None,
-            What::Transfer { direction: Direction::Receive, flags, room, .. }
+            NoticeKind::Transfer { direction: Direction::Receive, flags, room, .. }
                 if flags & libc::MSG_PEEK as u32 != 0 =>
             {
                 self.used(caller, inode).buffers.peek(*room);
             }
-            What::Socket { .. } => {
+            NoticeKind::Socket { .. } => {
                 // What is known of this number is of another socket, which is gone.
                 self.sockets.remove(&inode);
                 self.orphans.remove(&inode);
                 self.used(caller, inode).is_known = true;
             }
-            What::SetOption { level: libc::SOL_NETLINK, option, value, .. } => {
+            NoticeKind::SetOption { level: libc::SOL_NETLINK, option, value, .. } => {
                 let is_set = value.is_some_and(|value| value != 0);
                 let known = self.used(caller, inode);
                 match *option {
@@ -245,7 +245,7 @@ impl Sockets {
                     _ => (),
                 }
             }
-            What::SetOption {
+            NoticeKind::SetOption {
                 level: libc::SOL_SOCKET,
                 option: libc::SO_RCVBUF | libc::SO_RCVBUFFORCE,
                 value: Some(value @ ..=TINY),

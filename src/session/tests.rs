@@ -113,7 +113,7 @@ impl Talk {
     }
 
     /// A call without messages.
-    fn call(&mut self, what: What, outcome: Outcome) -> Vec<String> {
+    fn call(&mut self, what: NoticeKind, outcome: Outcome) -> Vec<String> {
         let caller = self.caller.as_ref().unwrap();
         let notice = Notice { when: Duration::ZERO, caller: Some(caller), what, outcome, is_alone: true };
         self.session.notice(&notice);
@@ -252,7 +252,7 @@ fn messages_were_lost_and_nobody_cares() {
         talk.whole.clone()
     };
     assert!(told(&mut talk).is_empty());
-    let read = || What::Transfer { direction: Direction::Receive, flags: 0, room: 8192, rcvbuf: None };
+    let read = || NoticeKind::Transfer { direction: Direction::Receive, flags: 0, room: 8192, rcvbuf: None };
     talk.call(read(), Outcome::Failed(nix::libc::ENOBUFS));
     assert!(told(&mut talk).is_empty(), "what is still queued is read first");
     assert_eq!(told(&mut talk), ["overrun-ignored"]);
@@ -272,7 +272,7 @@ fn what_has_no_answer_is_told_when_the_socket_is_closed() {
     talk.asks(&link((GETLINK, ASKS), (3, 0)));
     talk.asks(&link((GETLINK, DUMP), (4, 0)));
     talk.answer(&link((NEWLINK, MULTI), (4, 100)));
-    let told = talk.call(What::Close, Outcome::Returned(0));
+    let told = talk.call(NoticeKind::Close, Outcome::Returned(0));
     assert_eq!(
         told,
         ["RTM_GETLINK seq=3 has no answer", "RTM_GETLINK seq=4 is not read to its end: 1 answer"],
@@ -284,9 +284,9 @@ fn what_has_no_answer_is_told_when_the_socket_is_closed() {
 fn advice_is_given_once_and_only_who_needs_it() {
     for (extended, expected) in [(false, [true, false]), (true, [false, false])] {
         let mut talk = Talk::traced();
-        talk.call(What::Socket { kind: 3, protocol: 0 }, Outcome::Returned(3));
+        talk.call(NoticeKind::Socket { kind: 3, protocol: 0 }, Outcome::Returned(3));
         if extended {
-            let what = What::SetOption { level: 270, option: 11, value: Some(1), len: 4 };
+            let what = NoticeKind::SetOption { level: 270, option: 11, value: Some(1), len: 4 };
             talk.call(what, Outcome::Returned(0));
         }
         let told = [0, 0].map(|_| talk.session.sockets.advice(7).is_some());
@@ -403,7 +403,7 @@ fn a_lookup_is_answered_by_itself() {
         assert!(!is_answer(talk.message(Direction::Send, &lookup)), "the next has the same number");
         assert!(is_answer(talk.message(Direction::Receive, &lookup)));
         if talk.caller.is_some() {
-            assert!(talk.call(What::Close, Outcome::Returned(0)).is_empty());
+            assert!(talk.call(NoticeKind::Close, Outcome::Returned(0)).is_empty());
         }
     }
 }

@@ -18,7 +18,7 @@ use nltrace_decoders::wire::Endian;
 pub(crate) use input::Input;
 
 use crate::comment::{Event, Origin};
-use crate::datagram::{Datagram, Seen, Timestamp};
+use crate::datagram::{Datagram, Observation, Timestamp};
 
 /// A packet longer than this is not one: netlink's datagrams end at what a socket buffer holds.
 const LONGEST: usize = 256 << 20;
@@ -121,7 +121,7 @@ impl<'h> Reader<'h> {
     }
 
     /// The next datagram, or what was told between two; `None` at the end.
-    pub(crate) fn next(&mut self) -> Result<Option<Seen<'_>>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Option<Observation<'_>>, Error> {
         loop {
             self.input.consume(std::mem::take(&mut self.record));
             let next = match &mut self.format {
@@ -133,7 +133,7 @@ impl<'h> Reader<'h> {
                 Some(Record::Told(told)) => {
                     self.record = told.record;
                     let told = self.told.insert(told);
-                    return Ok(Some(Seen::Notice(told.event.notice(told.when))));
+                    return Ok(Some(Observation::Notice(told.event.notice(told.when))));
                 }
                 None => return Ok(None),
             };
@@ -151,7 +151,7 @@ impl<'h> Reader<'h> {
                     if let Some(origin) = &self.origin {
                         origin.apply(&mut datagram);
                     }
-                    return Ok(Some(Seen::Datagram(datagram)));
+                    return Ok(Some(Observation::Datagram(datagram)));
                 }
                 Err(other) => self.others.count(other),
             }

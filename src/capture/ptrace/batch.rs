@@ -7,7 +7,9 @@ use std::collections::VecDeque;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::record::Record;
-use crate::datagram::{Call, Caller, Cut, Datagram, Direction, NetlinkAddress, Notice, Outcome, Seen, What};
+use crate::datagram::{
+    Call, Caller, Cut, Datagram, Direction, NetlinkAddress, Notice, NoticeKind, Observation, Outcome,
+};
 use nltrace_decoders::wire::Endian;
 
 /// One datagram's bytes and what the call says of them.
@@ -55,9 +57,9 @@ impl Load {
 #[derive(Debug)]
 enum Item {
     Datagram(Part, Direction, Outcome),
-    Notice(What, Outcome),
+    Notice(NoticeKind, Outcome),
     /// A notice of somebody else's, such as a process's end.
-    Other(Box<Caller>, What, Outcome),
+    Other(Box<Caller>, NoticeKind, Outcome),
     /// The call itself.
     Call(Box<Record>, Outcome),
 }
@@ -104,12 +106,12 @@ impl Batch {
     }
 
     /// Adds a notice.
-    pub(crate) fn notice(&mut self, what: What, outcome: Outcome) {
+    pub(crate) fn notice(&mut self, what: NoticeKind, outcome: Outcome) {
         self.items.push_back(Item::Notice(what, outcome));
     }
 
     /// Adds a notice of another caller.
-    pub(crate) fn other(&mut self, caller: Caller, what: What, outcome: Outcome) {
+    pub(crate) fn other(&mut self, caller: Caller, what: NoticeKind, outcome: Outcome) {
         self.items.push_back(Item::Other(Box::new(caller), what, outcome));
     }
 
@@ -124,10 +126,10 @@ impl Batch {
     }
 
     /// What happened next.
-    pub(crate) fn pop(&mut self) -> Option<Seen<'_>> {
+    pub(crate) fn pop(&mut self) -> Option<Observation<'_>> {
         let (when, is_alone) = (self.when, self.is_alone);
         Some(match self.items.pop_front()? {
-            Item::Datagram(part, direction, outcome) => Seen::Datagram(Datagram {
+            Item::Datagram(part, direction, outcome) => Observation::Datagram(Datagram {
                 when,
                 caller: Some(&self.caller),
                 direction,
@@ -145,16 +147,16 @@ impl Batch {
                 nsid: part.nsid,
             }),
             Item::Notice(what, outcome) => {
-                Seen::Notice(Notice { when, caller: Some(&self.caller), what, outcome, is_alone })
+                Observation::Notice(Notice { when, caller: Some(&self.caller), what, outcome, is_alone })
             }
             Item::Other(caller, what, outcome) => {
                 self.caller = *caller;
-                Seen::Notice(Notice { when, caller: Some(&self.caller), what, outcome, is_alone })
+                Observation::Notice(Notice { when, caller: Some(&self.caller), what, outcome, is_alone })
             }
             Item::Call(record, outcome) => {
                 self.record = record;
                 let Record { socket, args, word, before, after, files } = &*self.record;
-                Seen::Call(Call {
+                Observation::Call(Call {
                     caller: &self.caller,
                     socket: *socket,
                     args: *args,

@@ -8,7 +8,7 @@ use super::stop::Stop;
 use super::sys::{self, Pid};
 use super::task::{self, Task};
 use super::tracer::Tracer;
-use crate::datagram::{Caller, Outcome, What};
+use crate::datagram::{Caller, NoticeKind, Outcome};
 use crate::exit::ExitStatus;
 
 impl Tracer {
@@ -113,7 +113,7 @@ impl Tracer {
                 let caller =
                     Caller { pid: tid, tid, comm, syscall: "execve", fd: -1, socket: None, netns: 0 };
                 self.batch.stamp();
-                self.batch.other(caller, What::Blind(note), Outcome::Returned(0));
+                self.batch.other(caller, NoticeKind::Blind(note), Outcome::Returned(0));
             }
             if task.directory.take().is_some() {
                 self.sockets.directory_closed();
@@ -141,8 +141,8 @@ impl Tracer {
             };
         }
         let what = match stop {
-            Stop::Exited(code) => What::Exited(code),
-            Stop::Killed(signal, core) => What::Killed(signal, core),
+            Stop::Exited(code) => NoticeKind::Exited(code),
+            Stop::Killed(signal, core) => NoticeKind::Killed(signal, core),
             _ => return,
         };
         let (comm, tgid) = known;

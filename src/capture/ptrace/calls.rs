@@ -9,7 +9,7 @@ use super::task::{Pending, Task};
 use super::tracer::Tracer;
 use super::transfer::View;
 use crate::capture::socket::{Kind, Sockets};
-use crate::datagram::{Direction, Outcome, What};
+use crate::datagram::{Direction, NoticeKind, Outcome};
 
 /// Results from here to [`RESTARTS_LAST`] are the kernel's own (`ERESTARTSYS` and its like): the call has not ended,
 /// it is made again or becomes an `EINTR` once a signal's handler has run.
@@ -75,7 +75,7 @@ impl Tracer {
         match row.call {
             Call::Socket => {
                 let (kind, protocol) = (int(second), int(third));
-                call.what = Some(What::Socket { kind, protocol });
+                call.what = Some(NoticeKind::Socket { kind, protocol });
                 return Some(call);
             }
             Call::Borrow => return Some(call),
@@ -118,16 +118,16 @@ impl Tracer {
                 call.load = self.spare.pop().unwrap_or_default();
                 view.offered(shape, scratch, &mut call.load);
             }
-            Call::Bind => call.what = Some(What::Bind(view.address(second, third, scratch))),
-            Call::Connect => call.what = Some(What::Connect(view.address(second, third, scratch))),
-            Call::SockName => call.what = Some(What::SockName(None)),
+            Call::Bind => call.what = Some(NoticeKind::Bind(view.address(second, third, scratch))),
+            Call::Connect => call.what = Some(NoticeKind::Connect(view.address(second, third, scratch))),
+            Call::SockName => call.what = Some(NoticeKind::SockName(None)),
             Call::SetOption => {
                 let (level, option, len) = (int(second), int(third), fifth as u32);
                 let number = len >= 4 && (level, option) != ATTACH_FILTER;
                 let value = if number { view.int(fourth, scratch) } else { None };
-                call.what = Some(What::SetOption { level, option, value, len });
+                call.what = Some(NoticeKind::SetOption { level, option, value, len });
             }
-            Call::Close => call.what = Some(What::Close),
+            Call::Close => call.what = Some(NoticeKind::Close),
             // Told as a call, if calls are asked for, and not otherwise.
             Call::GetOption if !self.records() => return None,
             _ => {}
@@ -176,7 +176,7 @@ impl Tracer {
             }
             (Call::SockName, Some(_)) => {
                 let name = call.view.address(call.view.args[1], 12, &mut self.scratch);
-                call.what = Some(What::SockName(name));
+                call.what = Some(NoticeKind::SockName(name));
                 Vec::new()
             }
             _ => Vec::new(),
@@ -216,7 +216,7 @@ impl Tracer {
         if call.row.call == Call::Splice
             && let Some(moved) = done
         {
-            call.what = Some(What::Blind(spliced(moved)));
+            call.what = Some(NoticeKind::Blind(spliced(moved)));
         }
         if let Some(what) = call.what.take() {
             self.batch.notice(what, outcome);
@@ -236,7 +236,8 @@ impl Tracer {
                 let none = load.parts.is_empty();
                 for part in load.parts.drain(..) {
                     if part.room == 0 {
-                        let what = What::Transfer { direction, flags: part.flags, room: 0, rcvbuf: None };
+                        let what =
+                            NoticeKind::Transfer { direction, flags: part.flags, room: 0, rcvbuf: None };
                         self.batch.notice(what, Outcome::Returned(part.whole_len as i64));
                     } else {
                         let outcome = Outcome::Returned(part.whole_len as i64);
@@ -249,14 +250,15 @@ impl Tracer {
                         Outcome::Failed(libc::ENOBUFS) => Sockets::receive_buffer(&task.holder(), call.fd),
                         _ => None,
                     };
-                    let what = What::Transfer { direction, flags: call.view.flags(shape), room, rcvbuf };
+                    let what =
+                        NoticeKind::Transfer { direction, flags: call.view.flags(shape), room, rcvbuf };
                     self.batch.notice(what, outcome);
                 }
                 self.hold(load);
             }
             Call::Ring if done.is_some() && !self.ring_told => {
                 self.ring_told = true;
-                self.batch.notice(What::Blind(RING.to_owned()), outcome);
+                self.batch.notice(NoticeKind::Blind(RING.to_owned()), outcome);
             }
             _ => {}
         }
@@ -290,7 +292,7 @@ impl Tracer {
         }
         if none {
             let flags = call.view.flags(shape);
-            let what = What::Transfer { direction, flags, room: 0, rcvbuf: None };
+            let what = NoticeKind::Transfer { direction, flags, room: 0, rcvbuf: None };
             self.batch.notice(what, outcome);
         }
         self.hold(load);

@@ -16,7 +16,7 @@ use super::sys::{Pid, Resume};
 use super::syscalls::Row;
 use super::transfer::View;
 use crate::capture::socket::Holder;
-use crate::datagram::{SocketInfo, What};
+use crate::datagram::{NoticeKind, SocketInfo};
 
 /// A call that has begun and is of interest.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub(crate) struct Pending {
     /// What a send offers.
     pub(crate) load: Load,
     /// The notice there will be of it, if it is no transfer.
-    pub(crate) what: Option<What>,
+    pub(crate) what: Option<NoticeKind>,
     /// The call itself, if that is asked for.
     pub(crate) record: Option<Box<Record>>,
 }

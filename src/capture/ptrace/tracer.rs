@@ -20,7 +20,7 @@ use super::sys::{self, Pid, Resume, SyscallInfo};
 use super::task::{self, Task, Tasks};
 use super::transfer::Scratch;
 use crate::capture::socket::{Kind, Sockets};
-use crate::datagram::{FindDescriptors, Seen};
+use crate::datagram::{FindDescriptors, Observation};
 use crate::exit::ExitStatus;
 
 /// How to trace.
@@ -171,7 +171,7 @@ impl Tracer {
     /// What happened next; `None` once every traced process has ended, or nltrace is asked to end.
     ///
     /// `idle` is called when nltrace is about to wait and something was handed on since the last time.
-    pub(crate) fn next(&mut self, idle: &mut dyn FnMut()) -> Result<Option<Seen<'_>>, Error> {
+    pub(crate) fn next(&mut self, idle: &mut dyn FnMut()) -> Result<Option<Observation<'_>>, Error> {
         while self.batch.is_empty() {
             if let Some(signal) = signals::asked_to_end() {
                 self.exit = ExitStatus::Signal(signal);

@@ -8,7 +8,7 @@ use nltrace_decoders::tape::{Field, Role as Place, State};
 use super::{INDENT, Sheet, WIDE};
 use crate::render::page::spaces;
 use crate::render::palette::{Palette, Role};
-use crate::render::rows::{self, Row, What};
+use crate::render::rows::{self, Row, RowKind};
 use crate::render::text;
 
 /// How many columns offset, bytes and brackets take.
@@ -57,13 +57,13 @@ pub(super) fn brackets(palette: &Palette, row: &Row, first: bool, out: &mut Stri
 pub(super) fn label(sheet: &Sheet<'_>, row: &Row) -> Cow<'static, str> {
     let field = &sheet.event.tape.fields()[row.field];
     let words = match row.what {
-        What::Title | What::HeaderTitle | What::StructTitle => "",
-        What::Length => "nla_len",
-        What::Type => "nla_type",
-        What::Payload => "payload",
-        What::Padding => "padding",
-        What::Member if field.role == Place::Value && field.state != State::Extra => "payload",
-        What::Member => match (rows::name(field), field.state) {
+        RowKind::Title | RowKind::HeaderTitle | RowKind::StructTitle => "",
+        RowKind::Length => "nla_len",
+        RowKind::Type => "nla_type",
+        RowKind::Payload => "payload",
+        RowKind::Padding => "padding",
+        RowKind::Member if field.role == Place::Value && field.state != State::Extra => "payload",
+        RowKind::Member => match (rows::name(field), field.state) {
             (name, _) if !name.is_empty() => return name,
             (_, State::Extra) => "extra",
             (_, State::Malformed | State::Cut) => "no attribute",
@@ -78,7 +78,7 @@ pub(super) fn label(sheet: &Sheet<'_>, row: &Row) -> Cow<'static, str> {
 /// The colour of what a row is called.
 pub(super) fn label_role(row: &Row, field: &Field) -> Role {
     match field.state {
-        _ if row.what == What::Padding => Role::Note,
+        _ if row.what == RowKind::Padding => Role::Note,
         State::Good => Role::Name,
         _ => Role::Unknown,
     }
@@ -87,8 +87,10 @@ pub(super) fn label_role(row: &Row, field: &Field) -> Role {
 /// The colour of bytes.
 pub(super) fn bytes_role(row: &Row, field: &Field) -> Role {
     match row.what {
-        What::Padding => Role::Note,
-        What::Length | What::Type | What::Title | What::HeaderTitle | What::StructTitle => Role::Plain,
+        RowKind::Padding => Role::Note,
+        RowKind::Length | RowKind::Type | RowKind::Title | RowKind::HeaderTitle | RowKind::StructTitle => {
+            Role::Plain
+        }
         _ if matches!(field.kind, Kind::Pad { .. }) => Role::Note,
         _ if field.state != State::Good => Role::Unknown,
         _ => match field.kind {

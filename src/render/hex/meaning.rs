@@ -8,7 +8,7 @@ use nltrace_decoders::wire;
 use super::{Sheet, WIDE, integer, printable};
 use crate::render::page::Page;
 use crate::render::palette::Role;
-use crate::render::rows::{self, Row, What};
+use crate::render::rows::{self, Row, RowKind};
 use crate::render::{Event, remarks, text, words};
 
 /// What the bytes of a row say.
@@ -16,17 +16,17 @@ pub(super) fn of_row(page: &mut Page, sheet: &Sheet<'_>, row: &Row, bytes: &[u8]
     let event = sheet.event;
     let field = &event.tape.fields()[row.field];
     match row.what {
-        What::HeaderTitle => {
+        RowKind::HeaderTitle => {
             page.put(0, Role::Plain, "struct");
             page.put(1, Role::Message, "nlmsghdr");
         }
-        What::StructTitle => {
+        RowKind::StructTitle => {
             page.put(0, Role::Plain, "struct");
             page.put(1, Role::Message, rows::struct_name(field.kind).unwrap_or_default());
         }
-        What::Title => title(page, sheet, field),
-        What::Padding => page.sentence(0, Role::Note, "to a multiple of 4"),
-        What::Length => {
+        RowKind::Title => title(page, sheet, field),
+        RowKind::Padding => page.sentence(0, Role::Note, "to a multiple of 4"),
+        RowKind::Length => {
             let claimed = wire::uint(bytes, event.tape.endian).unwrap_or(0);
             page.word(0);
             page.piece(Role::Number, |out| text::unsigned(claimed, out));
@@ -37,7 +37,7 @@ pub(super) fn of_row(page: &mut Page, sheet: &Sheet<'_>, row: &Row, bytes: &[u8]
                 page.sentence(2, Role::Error, "← NLMSGERR_ATTR_OFFS");
             }
         }
-        What::Type => {
+        RowKind::Type => {
             attribute_type(page, field);
             // Said here of what has parts; of what has none, behind its value.
             if event.tape.has_parts(row.field)
@@ -47,7 +47,7 @@ pub(super) fn of_row(page: &mut Page, sheet: &Sheet<'_>, row: &Row, bytes: &[u8]
                 page.sentence(0, Role::Note, &gloss);
             }
         }
-        What::Member | What::Payload => {
+        RowKind::Member | RowKind::Payload => {
             value(page, event, field);
             remarks(page, sheet, field);
         }

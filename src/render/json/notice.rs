@@ -3,7 +3,7 @@
 use nltrace_decoders::generic::Ids;
 
 use super::{Json, errno_name, escape, key, member, optional, origin, protocol, text, words};
-use crate::datagram::{Direction, Notice, Outcome, What};
+use crate::datagram::{Direction, Notice, NoticeKind, Outcome};
 
 impl Json {
     /// Writes an event.
@@ -18,18 +18,20 @@ impl Json {
         out.push(b'"');
         let known = notice.socket().and_then(|socket| socket.protocol);
         let of_call = match notice.what {
-            What::Socket { protocol, .. } => u16::try_from(protocol).ok(),
+            NoticeKind::Socket { protocol, .. } => u16::try_from(protocol).ok(),
             _ => known,
         };
         if of_call.is_some() {
             protocol(of_call, out);
         }
         match &notice.what {
-            What::Socket { kind, .. } => member("kind", *kind, out),
-            What::Bind(Some(address)) | What::Connect(Some(address)) | What::SockName(Some(address)) => {
+            NoticeKind::Socket { kind, .. } => member("kind", *kind, out),
+            NoticeKind::Bind(Some(address))
+            | NoticeKind::Connect(Some(address))
+            | NoticeKind::SockName(Some(address)) => {
                 self.address(address, known, ids, out);
             }
-            What::SetOption { level, option, value, len } => {
+            NoticeKind::SetOption { level, option, value, len } => {
                 member("level", *level, out);
                 key("option", out);
                 optional(words::socket_option(*level, *option), out);
@@ -45,31 +47,31 @@ impl Json {
                     }
                 }
             }
-            What::Transfer { flags, room, rcvbuf, .. } => {
+            NoticeKind::Transfer { flags, room, rcvbuf, .. } => {
                 member("call_flags", *flags, out);
                 member("room", *room, out);
                 if let Some(rcvbuf) = rcvbuf {
                     member("rcvbuf", *rcvbuf, out);
                 }
             }
-            What::Exited(status) => member("status", *status, out),
-            What::Killed(signal, core) => {
+            NoticeKind::Exited(status) => member("status", *status, out),
+            NoticeKind::Killed(signal, core) => {
                 member("signal", *signal, out);
                 out.extend(if *core { b",\"core\":true".as_slice() } else { b",\"core\":false".as_slice() });
             }
-            What::Blind(sentence) => {
+            NoticeKind::Blind(sentence) => {
                 key("notes", out);
                 out.push(b'[');
                 escape::json(sentence.as_bytes(), out);
                 out.push(b']');
             }
-            What::Lost(count) => member("datagrams", *count, out),
-            What::Bind(None)
-            | What::Connect(None)
-            | What::SockName(None)
-            | What::Close
-            | What::Interface { .. }
-            | What::Family { .. } => (),
+            NoticeKind::Lost(count) => member("datagrams", *count, out),
+            NoticeKind::Bind(None)
+            | NoticeKind::Connect(None)
+            | NoticeKind::SockName(None)
+            | NoticeKind::Close
+            | NoticeKind::Interface { .. }
+            | NoticeKind::Family { .. } => (),
         }
         match notice.outcome {
             Outcome::Returned(value) => member("result", value, out),
@@ -85,20 +87,20 @@ impl Json {
 }
 
 /// What an event is called; `None` where nobody is to be shown it.
-fn name(what: &What) -> Option<&'static [u8]> {
+fn name(what: &NoticeKind) -> Option<&'static [u8]> {
     Some(match what {
-        What::Socket { .. } => b"socket",
-        What::Bind(_) => b"bind",
-        What::Connect(_) => b"connect",
-        What::SockName(_) => b"getsockname",
-        What::SetOption { .. } => b"setsockopt",
-        What::Close => b"close",
-        What::Transfer { direction: Direction::Send, .. } => b"send",
-        What::Transfer { .. } => b"receive",
-        What::Exited(_) => b"exit",
-        What::Killed(..) => b"killed",
-        What::Blind(_) => b"blind",
-        What::Lost(_) => b"lost",
-        What::Interface { .. } | What::Family { .. } => return None,
+        NoticeKind::Socket { .. } => b"socket",
+        NoticeKind::Bind(_) => b"bind",
+        NoticeKind::Connect(_) => b"connect",
+        NoticeKind::SockName(_) => b"getsockname",
+        NoticeKind::SetOption { .. } => b"setsockopt",
+        NoticeKind::Close => b"close",
+        NoticeKind::Transfer { direction: Direction::Send, .. } => b"send",
+        NoticeKind::Transfer { .. } => b"receive",
+        NoticeKind::Exited(_) => b"exit",
+        NoticeKind::Killed(..) => b"killed",
+        NoticeKind::Blind(_) => b"blind",
+        NoticeKind::Lost(_) => b"lost",
+        NoticeKind::Interface { .. } | NoticeKind::Family { .. } => return None,
     })
 }

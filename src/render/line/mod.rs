@@ -29,7 +29,7 @@ use nltrace_decoders::wire::MessageHeader;
 use super::page::NO_BREAK;
 use super::{Event, remarks};
 use crate::calls::Calls;
-use crate::datagram::{Call, Caller, Notice, What};
+use crate::datagram::{Call, Caller, Notice, NoticeKind};
 use crate::session::Finding;
 pub(crate) use call::Descriptors;
 pub(crate) use descriptors::find as descriptors;
@@ -137,11 +137,11 @@ impl Line {
         self.pen.text.clear();
         let is_alone = notice.is_alone && !self.style.recorded;
         match &notice.what {
-            What::Exited(status) => {
+            NoticeKind::Exited(status) => {
                 self.whose(notice.caller, is_alone);
                 self.pen.write(format_args!("+++ exited with {status} +++"));
             }
-            What::Killed(signal, core) => {
+            NoticeKind::Killed(signal, core) => {
                 self.whose(notice.caller, is_alone);
                 self.pen.say("+++ killed by ");
                 match nix::sys::signal::Signal::try_from(*signal) {
@@ -152,8 +152,10 @@ impl Line {
                 }
                 self.pen.say(if *core { " (core dumped) +++" } else { " +++" });
             }
-            What::Lost(count) => self.pen.write(format_args!("+++ {count} datagrams are missing here +++")),
-            What::Blind(_) => return,
+            NoticeKind::Lost(count) => {
+                self.pen.write(format_args!("+++ {count} datagrams are missing here +++"))
+            }
+            NoticeKind::Blind(_) => return,
             _ if self.style.recorded => return self.recorded(notice, out),
             _ => return,
         }

@@ -7,7 +7,7 @@ use nltrace_decoders::names;
 
 use super::call::{MSG, descriptor, result};
 use super::{Knowledge, Line, message};
-use crate::datagram::{Call, Caller, Datagram, Memory, NetlinkAddress, Notice, Outcome, What};
+use crate::datagram::{Call, Caller, Datagram, Memory, NetlinkAddress, Notice, NoticeKind, Outcome};
 
 impl Line {
     /// Whether calls are a capture's, and do not come by themselves.
@@ -68,11 +68,11 @@ impl Line {
         };
         let fd = u64::from(caller.fd.cast_unsigned());
         match &notice.what {
-            What::Socket { kind, protocol } => {
+            NoticeKind::Socket { kind, protocol } => {
                 let args = [libc::AF_NETLINK, *kind, *protocol].map(|arg| u64::from(arg.cast_unsigned()));
                 self.known(notice, caller, args, &Memory::default(), out);
             }
-            What::SetOption { level, option, value: Some(value), len } => {
+            NoticeKind::SetOption { level, option, value: Some(value), len } => {
                 let mut memory = Memory::default();
                 memory.add(PLACE, |out| {
                     out.extend(value.to_ne_bytes());
@@ -81,18 +81,20 @@ impl Line {
                 let [level, option] = [*level, *option].map(|arg| u64::from(arg.cast_unsigned()));
                 self.known(notice, caller, [fd, level, option, PLACE, u64::from(*len)], &memory, out);
             }
-            What::Close if caller.syscall == "close" => {
+            NoticeKind::Close if caller.syscall == "close" => {
                 self.known(notice, caller, [fd], &Memory::default(), out);
             }
             what => {
                 self.pen.text.clear();
                 let start = self.begin(caller);
                 match what {
-                    What::Bind(Some(to)) | What::Connect(Some(to)) | What::SockName(Some(to)) => {
+                    NoticeKind::Bind(Some(to))
+                    | NoticeKind::Connect(Some(to))
+                    | NoticeKind::SockName(Some(to)) => {
                         self.address(to);
                         self.pen.say(", ...");
                     }
-                    What::Transfer { flags, .. } => {
+                    NoticeKind::Transfer { flags, .. } => {
                         self.pen.say("...");
                         self.flags(*flags);
                     }
@@ -207,7 +209,7 @@ mod tests {
     use crate::datagram::{Direction, Learned, SocketInfo};
     use crate::render::line::tests::style;
 
-    fn line(notice: What, syscall: &'static str, outcome: Outcome) -> String {
+    fn line(notice: NoticeKind, syscall: &'static str, outcome: Outcome) -> String {
         let socket = SocketInfo { inode: 5, protocol: Some(0), portid: Some(7), learned: Learned::SockDiag };
         let caller =
             Caller { pid: 7, tid: 8, comm: String::new(), syscall, fd: 3, socket: Some(socket), netns: 0 };
@@ -223,42 +225,42 @@ mod tests {
         let done = Outcome::Returned(0);
         let address = NetlinkAddress { portid: 7, groups: 1 };
         let receive =
-            |room| What::Transfer { direction: Direction::Receive, flags: 0x42, room, rcvbuf: None };
+            |room| NoticeKind::Transfer { direction: Direction::Receive, flags: 0x42, room, rcvbuf: None };
         for (what, syscall, outcome, expected) in [
             (
-                What::Socket { kind: 0x80003, protocol: 16 },
+                NoticeKind::Socket { kind: 0x80003, protocol: 16 },
                 "socket",
                 Outcome::Returned(3),
                 "socket(AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_GENERIC) = 3",
             ),
             (
-                What::SetOption { level: 270, option: 11, value: Some(1), len: 4 },
+                NoticeKind::SetOption { level: 270, option: 11, value: Some(1), len: 4 },
                 "setsockopt",
                 done,
                 "setsockopt(3, SOL_NETLINK, NETLINK_EXT_ACK, [1], 4) = 0",
             ),
             (
-                What::SetOption { level: 1, option: 26, value: None, len: 16 },
+                NoticeKind::SetOption { level: 1, option: 26, value: None, len: 16 },
                 "setsockopt",
                 done,
                 "setsockopt(3, ...) = 0",
             ),
             (
-                What::Bind(Some(address)),
+                NoticeKind::Bind(Some(address)),
                 "bind",
                 Outcome::Failed(98),
                 "bind(3, {sa_family=AF_NETLINK, nl_pid=7, nl_groups=00000001}, ...) = -1 EADDRINUSE (Address already in use)",
             ),
-            (What::Bind(None), "bind", done, "bind(3, ...) = 0"),
-            (What::Close, "close", done, "close(3) = 0"),
-            (What::Close, "dup2", Outcome::Returned(3), "dup2(3, ...) = 3"),
+            (NoticeKind::Bind(None), "bind", done, "bind(3, ...) = 0"),
+            (NoticeKind::Close, "close", done, "close(3) = 0"),
+            (NoticeKind::Close, "dup2", Outcome::Returned(3), "dup2(3, ...) = 3"),
             (
                 receive(0),
                 "recvmsg",
                 Outcome::Failed(105),
                 "recvmsg(3, ..., MSG_PEEK|MSG_DONTWAIT) = -1 ENOBUFS (No buffer space available)",
             ),
-            (What::Exited(1), "exit", done, "+++ exited with 1 +++"),
+            (NoticeKind::Exited(1), "exit", done, "+++ exited with 1 +++"),
         ] {
             assert_eq!(line(what, syscall, outcome), format!("[pid     8] {expected}\n"));
         }

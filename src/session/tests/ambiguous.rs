@@ -153,7 +153,7 @@ fn a_socket_is_answered_in_its_order() {
 fn nobody_acknowledges_what_asks_for_none() {
     for (flags, is_answer) in [(ACK, true), (ASKS, false)] {
         let mut talk = Talk::traced();
-        talk.call(What::Socket { kind: 3, protocol: 0 }, Outcome::Returned(3));
+        talk.call(NoticeKind::Socket { kind: 3, protocol: 0 }, Outcome::Returned(3));
         let request = link_of((NEWLINK, flags), 0, 1, &[]);
         talk.asks(&request);
         let part = talk.message(Direction::Receive, &error(&request, 100, 0));

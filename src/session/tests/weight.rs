@@ -103,9 +103,9 @@ fn processes_that_end() {
     let mut talk = Talk::traced();
     for n in 1..5000 {
         talk.becomes(n, 3 + n % 2, 100 + u64::try_from(n).unwrap(), 7);
-        talk.call(What::Socket { kind: 3, protocol: 0 }, Outcome::Returned(3));
+        talk.call(NoticeKind::Socket { kind: 3, protocol: 0 }, Outcome::Returned(3));
         talk.learns(2, "eth0");
-        let end = if n % 3 == 0 { What::Killed(9, false) } else { What::Exited(0) };
+        let end = if n % 3 == 0 { NoticeKind::Killed(9, false) } else { NoticeKind::Exited(0) };
         talk.call(end, Outcome::Returned(0));
         let [sockets, descriptors, names, _] = talk.session.weight();
         assert_eq!([sockets, descriptors, names], [0; 3], "after {n}");
@@ -126,16 +126,16 @@ fn numbers_that_are_used_again() {
 #[test]
 fn a_socket_lives_as_long_as_somebody_uses_it() {
     let mut talk = Talk::traced();
-    let set = What::SetOption { level: 270, option: 12, value: Some(1), len: 4 };
+    let set = NoticeKind::SetOption { level: 270, option: 12, value: Some(1), len: 4 };
     talk.becomes(9, 3, 70, 7);
     talk.call(set, Outcome::Returned(0));
     talk.becomes(10, 5, 70, 7);
     talk.learns(2, "eth0");
     talk.becomes(9, 3, 70, 7);
-    talk.call(What::Exited(0), Outcome::Returned(0));
+    talk.call(NoticeKind::Exited(0), Outcome::Returned(0));
     assert_eq!(talk.session.sockets.strict(70), Some(true));
     talk.becomes(10, 5, 70, 7);
-    talk.call(What::Close, Outcome::Returned(0));
+    talk.call(NoticeKind::Close, Outcome::Returned(0));
     assert_eq!(talk.session.sockets.strict(70), None);
 }
 
@@ -152,9 +152,9 @@ fn names_go_with_their_namespace() {
     // Another socket in it keeps it alive.
     talk.becomes(9, 4, 80, 2);
     talk.learns(3, "eth1");
-    talk.call(What::Close, Outcome::Returned(0));
+    talk.call(NoticeKind::Close, Outcome::Returned(0));
     assert_eq!((talk.name(2), talk.name(3)), (Some("eth0"), Some("eth1")));
-    talk.call(What::Exited(0), Outcome::Returned(0));
+    talk.call(NoticeKind::Exited(0), Outcome::Returned(0));
     assert_eq!((talk.name(2), talk.name(3)), (None, None));
     talk.becomes(9, 3, 90, 1);
     assert_eq!(talk.name(2), Some("eth0"), "nltrace itself is in this one");
