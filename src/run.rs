@@ -1,5 +1,6 @@
 //! The wiring: what the command line asks for, from source to output.
 
+mod capture;
 mod listen;
 mod read;
 
@@ -35,6 +36,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
         (Some(path), ..) => read::read(cli, path, &filter),
         (None, Some(name), _) => listen::listen(cli, name, &filter),
         (None, None, Some(text)) => paste(cli, text, &filter),
+        (None, None, None) if capture::is_asked(cli) => capture::capture(cli, &filter),
         (None, None, None) => trace(cli, &filter),
     }
 }

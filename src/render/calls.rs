@@ -131,6 +131,7 @@ impl Calls {
                 page.sentence(1, Role::Error, &format!("killed by {name}{core}"));
             }
             NoticeKind::Blind(sentence) => page.sentence(1, Role::Error, sentence),
+            NoticeKind::ExtendedAck(text) => page.sentence(1, Role::Note, &format!("the kernel says: {text}")),
             NoticeKind::SockName(None)
             | NoticeKind::Close
             | NoticeKind::Lost(_)
@@ -301,6 +302,7 @@ fn learned_by(learned: Learned) -> &'static str {
         Learned::SockDiag => "(protocol by sock_diag)",
         Learned::SocketCall => "(protocol by its socket call)",
         Learned::PidfdGetfd => "(protocol by pidfd_getfd)",
+        Learned::Kernel => "(protocol by eBPF)",
         Learned::Unknown => "(protocol unknown)",
     }
 }

@@ -393,59 +393,66 @@ static __always_inline __u32 append(struct scratch *s, __u64 addr, __u64 len, __
 	return len;
 }
 
-// Appends data, emitting a record each time the body is full. Returns 1 if it must not go on.
-// Functions that are not static are verified once, not for each turn of the loop that calls them.
-__noinline int copy(__u64 addr, __u64 len)
+// Appends a piece of data: as much as can be read at once, and fits. Returns its length; 0 if there is no more to do.
+// Functions that are not static are verified once, not for each turn of the loops that call them.
+__noinline int piece(__u64 addr, __u64 len)
 {
 	struct scratch *s = scratch();
-	int turn;
+	__u64 at, page = 4096 - (addr & 4095);
 
 	if (!s)
-		return 1;
-	for (turn = 0; turn < MAX_PIECES; turn++) {
-		__u64 at = s->at, n;
-
-		if (len > s->want)
-			len = s->want;
-		if (!len)
+		return 0;
+	if (len > s->want)
+		len = s->want;
+	if (!len)
+		return 0;
+	if (s->at >= HALF) {
+		s->head.flags &= ~LAST;
+		s->head.data = HALF - s->head.header - s->head.peer - s->head.vectors - s->head.control;
+		if (!emit(s)) {
+			s->want = 0;
 			return 0;
-		if (at >= HALF) {
-			s->head.data = HALF;
-			s->head.flags &= ~LAST;
-			if (s->head.kind != MORE)
-				s->head.data = HALF - s->head.header - s->head.peer - s->head.vectors - s->head.control;
-			if (!emit(s))
-				return 1;
-			s->head.kind = MORE;
-			s->head.header = s->head.peer = s->head.vectors = s->head.control = 0;
-			at = 0;
 		}
-		at &= HALF - 1;
-		n = HALF - at;
-		if (n > len)
-			n = len;
-		// Of HALF bytes one less: the bound must be a power of two.
-		if (n > HALF - 1)
-			n = HALF - 1;
-		n &= HALF - 1;
-		if (bpf_probe_read_user(&s->body[at], n, (void *)addr)) {
-			__u64 page = 4096 - (addr & 4095);
+		s->head.kind = MORE;
+		s->head.header = s->head.peer = s->head.vectors = s->head.control = 0;
+	}
+	at = s->at & (HALF - 1);
+	if (len > HALF - at)
+		len = HALF - at;
+	// One less than HALF, as the verifier wants a bound of this form.
+	if (len > HALF - 1)
+		len = HALF - 1;
+	len &= HALF - 1;
+	if (bpf_probe_read_user(&s->body[at], len, (void *)addr)) {
+		// Up to the end of the page, perhaps.
+		if (len > page)
+			len = page;
+		len &= HALF - 1;
+		if (bpf_probe_read_user(&s->body[at], len, (void *)addr)) {
+			s->head.flags |= HOLE;
+			s->want = 0;
+			return 0;
+		}
+	}
+	s->at = at + len;
+	s->want -= len;
+	return len;
+}
 
-			if (n > page)
-				n = page;
-			n &= HALF - 1;
-			if (bpf_probe_read_user(&s->body[at], n, (void *)addr)) {
-				s->head.flags |= HOLE;
-				s->want = 0;
-				return 1;
-			}
-		}
-		s->at = at + n;
-		s->want -= n;
+// Appends data, emitting a record each time the body is full.
+__noinline int copy(__u64 addr, __u64 len)
+{
+	int turn;
+
+	for (turn = 0; turn < MAX_PIECES; turn++) {
+		__u32 n = piece(addr, len);
+
+		if (!n)
+			break;
 		addr += n;
 		len -= n;
 	}
-	return 1;
+	return 0;
 }
 
 struct vector {
@@ -473,7 +480,6 @@ static __always_inline struct vector vector_at(__u64 vectors, __u32 i, int compa
 __noinline int gather(__u64 vectors, __u64 count, int compat)
 {
 	struct scratch *s = scratch();
-	__u64 stops = 0;
 	__u32 i;
 
 	if (!s)
@@ -484,8 +490,8 @@ __noinline int gather(__u64 vectors, __u64 count, int compat)
 		if (!s->head.base)
 			s->head.base = vector.addr;
 		s->head.room += vector.len;
-		if (!stops && s->want)
-			stops = copy(vector.addr, vector.len);
+		if (s->want)
+			copy(vector.addr, vector.len);
 	}
 	return 0;
 }
@@ -565,13 +571,27 @@ __noinline int transfer(__u32 index)
 		gather(vectors, count, compat);
 	}
 	s->head.whole = moved;
-	s->head.data = s->at;
-	if (s->head.kind == MORE)
-		s->head.data = s->at;
-	else
-		s->head.data = s->at - s->head.header - s->head.peer - s->head.vectors - s->head.control;
+	s->head.data = s->at - s->head.header - s->head.peer - s->head.vectors - s->head.control;
 	s->head.flags |= LAST;
 	emit(s);
+	return 0;
+}
+
+// Emits all datagrams of a call.
+__noinline int transfers(__u32 count)
+{
+	struct scratch *s = scratch();
+	__u8 kind;
+	__u32 i;
+
+	if (!s)
+		return 0;
+	kind = s->head.kind;
+	for (i = 0; i < MAX_VECTORS && i < count; i++) {
+		// The copy of long data changes it.
+		s->head.kind = kind;
+		transfer(i);
+	}
 	return 0;
 }
 
@@ -731,7 +751,6 @@ static __always_inline int leave(__u32 kind, __u32 number, __s64 result, int com
 	struct scratch *s;
 	struct head *h;
 	__s32 fd = -1;
-	__u32 i, count;
 
 	if (!is_wanted(id >> 32))
 		return 0;
@@ -807,15 +826,7 @@ static __always_inline int leave(__u32 kind, __u32 number, __s64 result, int com
 		h->time = began;
 	if (kind & RECEIVE && result == -105 /* ENOBUFS */)
 		h->rcvbuf = BPF_CORE_READ(sk, sk_rcvbuf);
-	count = 1;
-	if ((kind & SHAPE) == MESSAGES && result > 0)
-		count = result;
-	for (i = 0; i < MAX_VECTORS && i < count; i++) {
-		// The copy of long data changes it.
-		s->head.kind = kind;
-		transfer(i);
-	}
-	return 0;
+	return transfers((kind & SHAPE) == MESSAGES && result > 0 ? result : 1);
 }
 
 // ---------------------------------------------------------------------------------------------------------------- hooks

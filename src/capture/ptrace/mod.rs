@@ -22,7 +22,7 @@ mod seccomp;
 mod signals;
 mod stop;
 pub(crate) mod sys;
-mod syscalls;
+pub(super) mod syscalls;
 mod task;
 #[cfg(test)]
 mod tests;
