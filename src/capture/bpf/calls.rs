@@ -2,7 +2,7 @@
 
 use super::record::kind::{
     BIND, BUFFER, CLOSE, CONNECT, GETOPTION, MESSAGE, MESSAGES, PLAIN, RECEIVE, RING, SEND, SETOPTION,
-    SOCKET, SOCKETCALL, SOCKNAME, SPLICE, VECTOR,
+    SHAPE, SOCKET, SOCKETCALL, SOCKNAME, SPLICE, VECTOR,
 };
 
 /// Numbers of 32-bit calls come after the native ones in the map `calls`.
@@ -67,6 +67,12 @@ impl Row {
     pub(super) fn compat(&self) -> Option<u32> {
         let [_, i386, _] = self.numbers;
         u32::try_from(i386).ok().filter(|_| cfg!(target_arch = "x86_64"))
+    }
+
+    /// Whether the tracepoints of sockets see what it does, so that it needs none of its own.
+    pub(super) fn is_seen_by_socket(&self) -> bool {
+        let shape = self.kind & SHAPE;
+        self.kind & (SEND | RECEIVE) != 0 && (shape == PLAIN || shape == VECTOR) || matches!(self.kind, SPLICE | RING)
     }
 
     /// Whether the kernel's half has something to do when it begins.

@@ -136,7 +136,9 @@ fn find_tracefs() -> Hooks {
 
 fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
     let hooks = find_tracefs();
-    let btf = Btf::from_sys_fs().map_err(|_| Error::NoBtf)?;
+    let types = fs::read("/sys/kernel/btf/vmlinux").map_err(|_| Error::NoBtf)?;
+    let btf = Btf::parse(&types, aya::Endianness::default()).map_err(|_| Error::NoBtf)?;
+    let by_socket = has_socket_tracepoints(&types);
     let processors = aya::util::nr_cpus().map_err(|(what, error)| Error::System(what, error))?;
     let processors = u32::try_from(processors).unwrap_or(1).max(1);
     let mut loader = EbpfLoader::new();
@@ -144,6 +146,7 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
     let flag = |is: bool| u8::from(is);
     let (only_tree, follow) = (flag(wanted.only_tree), flag(wanted.follow));
     let compat_only = flag(hooks != Hooks::All);
+    let sees_sockets = flag(by_socket);
     let wake_at = (wanted.buffer / WAKE_PARTS).max(1);
     let (device, inode) = pid_namespace();
     loader
@@ -155,6 +158,7 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
         .override_global("only_tree", &only_tree, true)
         .override_global("follow", &follow, true)
         .override_global("compat_only", &compat_only, true)
+        .override_global("by_socket", &sees_sockets, true)
         .override_global("protocols", &wanted.protocols, true)
         .override_global("wake_at", &wake_at, true)
         .override_global("pidns_dev", &device, true)
@@ -174,7 +178,7 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
     let ring = RingBuf::try_from(map(&mut programs, "events")?).map_err(refused("events"))?;
     let tree = HashMap::try_from(map(&mut programs, "tree")?).map_err(refused("tree"))?;
     let drops = Array::try_from(map(&mut programs, "drops")?).map_err(refused("drops"))?;
-    let chosen = attach(&mut programs, hooks, wanted)?;
+    let chosen = attach(&mut programs, hooks, by_socket, wanted)?;
     Ok(Loaded { ring, tree, drops, chosen, _programs: programs })
 }
 
@@ -203,14 +207,22 @@ fn pid_namespace() -> (u64, u64) {
     }
 }
 
-fn attach(programs: &mut Ebpf, hooks: Hooks, wanted: Wanted) -> Result<String, Error> {
+/// Whether there are tracepoints that a socket passes when it has sent or received (Linux 6.3): the kernel's description of
+/// its types names them.
+fn has_socket_tracepoints(types: &[u8]) -> bool {
+    let name = b"\0btf_trace_sock_send_length\0";
+    types.windows(name.len()).any(|window| window == name)
+}
+
+fn attach(programs: &mut Ebpf, hooks: Hooks, by_socket: bool, wanted: Wanted) -> Result<String, Error> {
     let mut count = 0;
     if let Hooks::PerCall { .. } = hooks {
         for (program, prefix) in [("on_enter", "sys_enter_"), ("on_exit", "sys_exit_")] {
             let loaded: &mut TracePoint = find(programs, program)?;
             loaded.load().map_err(|error| Error::Refused(format!("the program {program}"), last_line(&error)))?;
             for row in calls::rows().filter(|row| row.native().is_some()) {
-                if prefix == "sys_enter_" && !row.is_entered() || row.name == "getsockopt" && !wanted.calls {
+                let is_useless = by_socket && row.is_seen_by_socket() || prefix == "sys_enter_" && !row.is_entered();
+                if is_useless || row.name == "getsockopt" && !wanted.calls {
                     continue;
                 }
                 // A kernel may be built without a call: then nobody can make it.
@@ -232,12 +244,17 @@ fn attach(programs: &mut Ebpf, hooks: Hooks, wanted: Wanted) -> Result<String, E
         ("on_fork", "sched_process_fork"),
         ("on_end", "sched_process_exit"),
         ("on_extack", "netlink_extack"),
+        ("on_moved", "sock_send_length"),
+        ("on_moved", "sock_recv_length"),
     ] {
-        if program.starts_with("on_any") && hooks != Hooks::All {
+        if program.starts_with("on_any") && hooks != Hooks::All || at.starts_with("sock_") && !by_socket {
             continue;
         }
         let loaded: &mut RawTracePoint = find(programs, program)?;
-        loaded.load().map_err(|error| Error::Refused(format!("the program {program}"), last_line(&error)))?;
+        match loaded.load() {
+            Ok(()) | Err(aya::programs::ProgramError::AlreadyLoaded) => (),
+            Err(error) => return Err(Error::Refused(format!("the program {program}"), last_line(&error))),
+        }
         match loaded.attach(at) {
             Ok(_) => (),
             // The tracepoint is as old as Linux 5.10; a kernel without it lacks only the texts.
@@ -254,8 +271,9 @@ fn attach(programs: &mut Ebpf, hooks: Hooks, wanted: Wanted) -> Result<String, E
             "the tracepoints that all system calls pass, as tracefs is not mounted and may not be: costs more".to_owned()
         }
     };
+    let sockets = if by_socket { ", reads and writes from sock:sock_send_length and sock_recv_length" } else { "" };
     let extack = if extack { ", extended-ACK texts from netlink:netlink_extack" } else { ", no extended-ACK texts: no tracepoint" };
-    Ok(format!("eBPF: {how}{extack}; a ring of {}", size(wanted.buffer)))
+    Ok(format!("eBPF: {how}{sockets}{extack}; a ring of {}", size(wanted.buffer)))
 }
 
 /// A size in words.

@@ -45,12 +45,14 @@ struct sock {
 	struct sock_common __sk_common;
 	int sk_rcvbuf;
 	__u16 sk_protocol;
+	struct socket *sk_socket;
 } CORE;
 struct netlink_sock {
 	struct sock sk;
 	__u32 portid;
 } CORE;
 struct socket {
+	struct file *file;
 	struct sock *sk;
 } CORE;
 struct inode {
@@ -133,6 +135,7 @@ enum kind {
 	MORE,         // more bytes of the datagram before, from the same processor
 	EXTACK,       // the kernel's extended-ACK text
 	EXITED,       // a process has ended
+	UNSEEN,       // a socket moved data that no hooked call did
 };
 
 #define COMPAT 1 // a 32-bit call of a 64-bit kernel
@@ -167,7 +170,7 @@ struct head {
 	__u8 kind;
 	__u8 flags;
 	char comm[16];
-	__u32 unused;
+	__u32 before;  // portid when the call began
 };
 
 // ------------------------------------------------------------------------------------------------ what the loader sets
@@ -176,6 +179,7 @@ const volatile __u32 own = 0;               // nltrace's process: never looked a
 const volatile __u8 only_tree = 0;          // only the processes in `tree`
 const volatile __u8 follow = 0;             // and their children
 const volatile __u8 compat_only = 0;        // per-call tracepoints see the native calls
+const volatile __u8 by_socket = 0;          // reads and writes are seen by the tracepoints of sockets
 const volatile __u32 protocols = 0xffffffff; // a bit for each protocol
 const volatile __u32 wake_at = 1 << 18;     // bytes in the ring that are worth waking the reader for
 const volatile __u64 pidns_dev = 0;         // nltrace's PID namespace, unless that is the first one
@@ -186,7 +190,7 @@ const volatile __u64 pidns_ino = 0;
 // One piece of data is at most this long; more goes into further records.
 #define HALF (1 << 15)
 #define MAX_VECTORS 1024
-#define MAX_PIECES 1100
+#define MAX_PIECES 600
 // Of a send that failed no more is copied.
 #define FAILED_LIMIT (1 << 16)
 
@@ -204,7 +208,7 @@ struct pending {
 	__u64 sk;
 	__u64 inode;
 	__u32 kind;
-	__u32 unused;
+	__u32 portid;
 };
 
 struct {
@@ -263,6 +267,12 @@ static __always_inline __u64 thread(void)
 	return bpf_get_current_pid_tgid();
 }
 
+// Reads and writes: everybody makes them, so the tracepoints of sockets are better where there are any.
+static __always_inline int is_plain(__u32 kind)
+{
+	return kind & (SEND | RECEIVE) && ((kind & SHAPE) == PLAIN || (kind & SHAPE) == VECTOR);
+}
+
 static __always_inline int is_wanted(__u32 tgid)
 {
 	return tgid != own && (!only_tree || bpf_map_lookup_elem(&tree, &tgid));
@@ -278,17 +288,17 @@ static __always_inline struct scratch *scratch(void)
 // The netlink socket behind a descriptor of this process; its inode comes back too.
 static __always_inline struct sock *socket_of(__s32 fd, __u64 *ino)
 {
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	struct file **files = BPF_CORE_READ(table, fd);
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct files_struct *open = task->files;
+	struct fdtable *table = open ? open->fdt : 0;
 	struct file *file = 0;
 	struct socket *socket;
 	struct inode *inode;
 	struct sock *sk;
 
-	if (fd < 0 || (__u32)fd >= BPF_CORE_READ(table, max_fds))
+	if (!table || fd < 0 || (__u32)fd >= table->max_fds)
 		return 0;
-	bpf_probe_read_kernel(&file, sizeof(file), files + fd);
+	bpf_probe_read_kernel(&file, sizeof(file), table->fd + fd);
 	if (!file)
 		return 0;
 	inode = BPF_CORE_READ(file, f_inode);
@@ -603,65 +613,68 @@ static __always_inline int enter(__u32 kind, __s32 fd)
 	__u64 id = thread();
 	__u32 tid = id;
 	struct pending pending = {};
+	struct netlink_sock *sk;
 
 	if (!(kind & SEND) && kind != CLOSE)
 		return 0;
 	if (!is_wanted(id >> 32))
 		return 0;
-	pending.sk = (__u64)socket_of(fd, &pending.inode);
-	if (!pending.sk)
+	sk = (void *)socket_of(fd, &pending.inode);
+	if (!sk)
 		return 0;
+	pending.sk = (__u64)sk;
 	pending.time = bpf_ktime_get_ns();
 	pending.kind = kind;
+	pending.portid = BPF_CORE_READ(sk, portid);
 	if (kind & SEND)
 		mark(BEGUN, id, pending.time);
 	bpf_map_update_elem(&pendings, &tid, &pending, BPF_ANY);
 	return 0;
 }
 
+static __always_inline struct pt_regs *registers(void)
+{
+	return (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+}
+
 static __always_inline void arguments(struct head *h, int compat)
 {
-	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
-
 	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
-		struct pt_regs___x86 *x = (void *)regs;
+		struct pt_regs___x86 *x = (void *)registers();
 
 		if (compat) {
-			h->args[0] = (__u32)BPF_CORE_READ(x, bx);
-			h->args[1] = (__u32)BPF_CORE_READ(x, cx);
-			h->args[2] = (__u32)BPF_CORE_READ(x, dx);
-			h->args[3] = (__u32)BPF_CORE_READ(x, si);
-			h->args[4] = (__u32)BPF_CORE_READ(x, di);
-			h->args[5] = (__u32)BPF_CORE_READ(x, bp);
+			h->args[0] = (__u32)x->bx;
+			h->args[1] = (__u32)x->cx;
+			h->args[2] = (__u32)x->dx;
+			h->args[3] = (__u32)x->si;
+			h->args[4] = (__u32)x->di;
+			h->args[5] = (__u32)x->bp;
 		} else {
-			h->args[0] = BPF_CORE_READ(x, di);
-			h->args[1] = BPF_CORE_READ(x, si);
-			h->args[2] = BPF_CORE_READ(x, dx);
-			h->args[3] = BPF_CORE_READ(x, r10);
-			h->args[4] = BPF_CORE_READ(x, r8);
-			h->args[5] = BPF_CORE_READ(x, r9);
+			h->args[0] = x->di;
+			h->args[1] = x->si;
+			h->args[2] = x->dx;
+			h->args[3] = x->r10;
+			h->args[4] = x->r8;
+			h->args[5] = x->r9;
 		}
 	} else {
-		struct pt_regs___arm64 *a = (void *)regs;
+		struct pt_regs___arm64 *a = (void *)registers();
 
-		h->args[0] = BPF_CORE_READ(a, orig_x0);
-		h->args[1] = BPF_CORE_READ(a, regs[1]);
-		h->args[2] = BPF_CORE_READ(a, regs[2]);
-		h->args[3] = BPF_CORE_READ(a, regs[3]);
-		h->args[4] = BPF_CORE_READ(a, regs[4]);
-		h->args[5] = BPF_CORE_READ(a, regs[5]);
+		h->args[0] = a->orig_x0;
+		h->args[1] = a->regs[1];
+		h->args[2] = a->regs[2];
+		h->args[3] = a->regs[3];
+		h->args[4] = a->regs[4];
+		h->args[5] = a->regs[5];
 	}
 }
 
 // The first argument alone, which tells of most calls that they are of no interest.
 static __always_inline __s32 first_argument(int compat)
 {
-	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
-
 	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax))
-		return compat ? BPF_CORE_READ((struct pt_regs___x86 *)regs, bx)
-			      : BPF_CORE_READ((struct pt_regs___x86 *)regs, di);
-	return BPF_CORE_READ((struct pt_regs___arm64 *)regs, orig_x0);
+		return compat ? ((struct pt_regs___x86 *)registers())->bx : ((struct pt_regs___x86 *)registers())->di;
+	return ((struct pt_regs___arm64 *)registers())->orig_x0;
 }
 
 // i386's socketcall: which call it is, and its arguments.
@@ -742,11 +755,12 @@ static __always_inline void tell(struct scratch *s, struct head *h, __u32 kind)
 }
 
 // A call has returned.
-static __always_inline int leave(__u32 kind, __u32 number, __s64 result, int compat)
+__noinline int leave(__u32 kind, __u32 number, __s64 result, int compat)
 {
 	__u64 id = thread();
 	__u32 tid = id;
 	__u64 inode = 0, began = 0;
+	__u32 before = 0;
 	struct sock *sk = 0;
 	struct scratch *s;
 	struct head *h;
@@ -762,7 +776,12 @@ static __always_inline int leave(__u32 kind, __u32 number, __s64 result, int com
 			sk = (void *)pending->sk;
 			inode = pending->inode;
 			began = pending->time;
+			before = pending->portid;
 			bpf_map_delete_elem(&pendings, &tid);
+		} else if (by_socket && is_plain(kind)) {
+			sk = socket_of(first_argument(compat), &inode);
+			if (!sk)
+				return 0;
 		} else if (kind != SOCKETCALL) {
 			return 0;
 		}
@@ -818,6 +837,7 @@ static __always_inline int leave(__u32 kind, __u32 number, __s64 result, int com
 	}
 	if (sk)
 		about(h, sk, inode);
+	h->before = began ? before : kind == BIND || kind == CONNECT ? 0 : h->portid;
 	if (!(kind & (SEND | RECEIVE))) {
 		tell(s, h, kind);
 		return 0;
@@ -908,7 +928,7 @@ int on_any_enter(struct bpf_raw_tracepoint_args *context)
 		unpack(args, 0, (__u32)BPF_CORE_READ((struct pt_regs___x86 *)regs, cx));
 		return enter(kind, args[0]);
 	}
-	if (!(kind & SEND) && kind != CLOSE)
+	if ((!(kind & SEND) && kind != CLOSE) || (by_socket && is_plain(kind)))
 		return 0;
 	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax))
 		first = compat ? BPF_CORE_READ((struct pt_regs___x86 *)regs, bx)
@@ -926,7 +946,57 @@ int on_any_exit(struct bpf_raw_tracepoint_args *context)
 	int compat;
 	__u32 kind = kind_by(regs, &number, &compat);
 
-	return kind == NOTHING ? 0 : leave(kind, number, context->args[1], compat);
+	if (kind == NOTHING || (by_socket && is_plain(kind)))
+		return 0;
+	return leave(kind, number, context->args[1], compat);
+}
+
+// A netlink socket has sent or received, by whatever call. Reads and writes are recorded here. What no hooked call moved
+// (splice, a ring of io_uring) is recorded as that, with its length.
+SEC("raw_tracepoint/sock_send_length")
+int on_moved(struct bpf_raw_tracepoint_args *context)
+{
+	struct sock *sk = (void *)context->args[0];
+	int result = context->args[1];
+	__u64 id, number = 0;
+	struct scratch *s;
+	struct head *h;
+	struct file *file;
+	int compat = 0;
+	__u32 kind;
+
+	if (BPF_CORE_READ(sk, __sk_common.skc_family) != AF_NETLINK)
+		return 0;
+	id = thread();
+	if (!is_wanted(id >> 32))
+		return 0;
+	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
+		struct task_struct___x86 *task = (void *)bpf_get_current_task();
+
+		compat = !!(BPF_CORE_READ(task, thread_info.status) & TS_COMPAT);
+		number = ((struct pt_regs___x86 *)registers())->orig_ax;
+	} else {
+		number = (__u32)((struct pt_regs___arm64 *)registers())->syscallno;
+	}
+	kind = number < CALLS ? kind_of(number + (compat ? CALLS : 0)) : NOTHING;
+	if (is_plain(kind))
+		return leave(kind, number, result, compat);
+	if (kind == SOCKETCALL || kind & (SEND | RECEIVE) || result <= 0)
+		return 0;
+	s = scratch();
+	if (!s)
+		return 0;
+	h = &s->head;
+	who(h, id, UNSEEN);
+	file = BPF_CORE_READ(sk, sk_socket, file);
+	about(h, sk, file ? BPF_CORE_READ(file, f_inode, i_ino) : 0);
+	if (!(protocols & 1u << (h->protocol & 31)))
+		return 0;
+	h->number = number;
+	h->result = result;
+	s->at = 0;
+	emit(s);
+	return 0;
 }
 
 // The kernel sets an extended-ACK message, whether the program asked for it or not, while it handles this thread's request.

@@ -179,10 +179,8 @@ impl Observer {
                 NoticeKind::SetOption { level, option, value, len: low(head.arg(4)) }
             }
             kind::CLOSE => NoticeKind::Close,
-            kind::SPLICE if head.result > 0 => NoticeKind::Blind(format!(
-                "{} bytes went between this socket and another descriptor in the kernel, and cannot be shown",
-                head.result
-            )),
+            kind::SPLICE if head.result > 0 => NoticeKind::Blind(unseen(head.result, "and another descriptor")),
+            kind::UNSEEN => NoticeKind::Blind(unseen(head.result, "and memory, by no call that nltrace knows,")),
             kind::RING if self.telling.processes => NoticeKind::Blind(RING.to_owned()),
             kind::GETOPTION => {
                 self.keep(head, body);
@@ -358,7 +356,10 @@ impl Observer {
             }
             Item::Call(outcome) => Observation::Call(Call {
                 caller: &self.caller,
-                socket: self.caller.socket,
+                socket: self.caller.socket.map(|socket| SocketInfo {
+                    portid: Some(head.before).filter(|portid| *portid != 0),
+                    ..socket
+                }),
                 args: head.args,
                 word: head.word(),
                 outcome,
@@ -369,6 +370,11 @@ impl Observer {
             }),
         })
     }
+}
+
+/// What to say of bytes that moved where nothing could be copied.
+fn unseen(moved: i64, other: &str) -> String {
+    format!("{moved} bytes went between this socket {other} in the kernel, and cannot be shown")
 }
 
 /// The iovecs in an array: address and length.

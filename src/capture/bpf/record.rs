@@ -50,6 +50,8 @@ pub(super) mod kind {
     pub(crate) const EXTACK: u8 = 0x83;
     /// A process has ended.
     pub(crate) const EXITED: u8 = 0x84;
+    /// A socket moved data that no hooked call did.
+    pub(crate) const UNSEEN: u8 = 0x85;
 }
 
 /// A bit of [`Head::flags`]: a 32-bit call of a 64-bit kernel.
@@ -112,6 +114,8 @@ pub(super) struct Head {
     pub(super) kind: u8,
     pub(super) flags: u8,
     pub(super) comm: [u8; 16],
+    /// The port id when the call began.
+    pub(super) before: u32,
 }
 
 /// Takes integers from the front of bytes.
@@ -185,6 +189,7 @@ impl Head {
             kind: r.take::<1>()?[0],
             flags: r.take::<1>()?[0],
             comm: r.take()?,
+            before: r.u32()?,
         })
     }
 
