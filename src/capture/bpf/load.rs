@@ -312,7 +312,9 @@ fn last_line(error: &aya::programs::ProgramError) -> String {
     let aya::programs::ProgramError::LoadError { io_error, verifier_log } = error else { return chain(error) };
     let log = verifier_log.to_string();
     let objection = log.lines().rev().find(|line| !line.is_empty() && !line.starts_with("processed ") && !line.starts_with("verification time"));
-    format!("{io_error} ({})", objection.unwrap_or("the verifier says nothing"))
+    let io_error = io_error.to_string();
+    let words = io_error.split_once(" (os error ").map_or(io_error.as_str(), |(words, _)| words);
+    format!("{words} ({})", objection.unwrap_or("the verifier says nothing"))
 }
 
 #[cfg(test)]
