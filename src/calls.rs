@@ -83,6 +83,7 @@ impl Calls {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::strange::{Strange, TEXTS};
 
     #[test]
     fn names_classes_and_others() {
@@ -99,5 +100,20 @@ mod tests {
         assert!(Calls::parse("openat").is_ok(), "what never carries netlink may be named");
         assert!(Calls::parse("send to").is_err());
         assert!(Calls::parse("%nonsense").unwrap_err().contains("%nonsense"));
+    }
+
+    #[test]
+    fn no_list_is_too_strange() {
+        let mut strange =
+            Strange::new(&["sendto,close", "%network,%desc", "!recvmsg,none", "all", "trace=%net", ", ,"]);
+        let mut parsed = 0;
+        for _ in 0..TEXTS {
+            let text = strange.text();
+            match Calls::parse(&text) {
+                Ok(calls) => parsed += usize::from(calls.include("sendto")),
+                Err(error) => assert!(error.contains("no system call"), "{text:?}: {error}"),
+            }
+        }
+        assert!(parsed > 0, "some are lists");
     }
 }

@@ -67,8 +67,8 @@ pub(crate) struct Cli {
     pub(crate) buffer: u32,
 
     /// How messages are shown
-    #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = Format::Tree)]
-    pub(crate) format: Format,
+    #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = FormatName::Tree)]
+    pub(crate) format: FormatName,
 
     /// Show only messages for which this holds: 'type == RTM_NEWLINK and IFLA_MTU < 1500'. Names are those of the tables
     ///
@@ -189,7 +189,7 @@ pub(crate) struct Cli {
 
 /// A format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum FormatName {
     /// For eyes: a line for each attribute, nests indented
     Tree,
     /// A line for each call, as strace writes it
@@ -382,3 +382,31 @@ Exit status:
   0  all is well
   1  a file could not be read to its end (what could be read is shown)
   2  the command line is wrong, or nothing could be begun";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::strange::{Strange, TEXTS};
+
+    #[test]
+    fn no_protocol_is_too_strange() {
+        let mut strange = Strange::new(&[
+            "ROUTE",
+            "NETLINK_SOCK_DIAG",
+            "netlink_generic",
+            "4",
+            "65535",
+            "nlctrl",
+            "nl80211",
+        ]);
+        let mut found = 0;
+        for _ in 0..TEXTS {
+            let text = strange.text();
+            match protocol(&text) {
+                Ok(_) => found += 1,
+                Err(error) => assert!(error.starts_with("a number or one of"), "{text:?}: {error}"),
+            }
+        }
+        assert!(found > 0, "some are protocols");
+    }
+}

@@ -100,6 +100,8 @@ pub(crate) enum Outcome {
 /// One netlink datagram: one or several messages that were sent or received at once.
 #[derive(Clone, Debug)]
 pub(crate) struct Datagram<'a> {
+    /// The number of its packet in the source, counted from 1; 0 as long as nobody has counted it.
+    pub(crate) number: u64,
     /// When the call ended, or when the capture recorded it.
     pub(crate) when: Timestamp,
     /// Who moved it; `None` for captures.
@@ -136,6 +138,7 @@ impl Datagram<'_> {
     /// A datagram of which nothing is known: a capture tells only some of it.
     pub(crate) fn of_capture() -> Datagram<'static> {
         Datagram {
+            number: 0,
             when: Timestamp::ZERO,
             caller: None,
             direction: Direction::Unknown,

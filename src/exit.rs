@@ -1,31 +1,108 @@
 //! How nltrace ends: exit codes, one line on standard error for what went wrong, and as the traced program did.
 
 use std::fmt::Display;
-use std::io::IsTerminal;
-use std::process::ExitCode;
+use std::io::{self, IsTerminal, Write};
 
 use nix::libc;
+use nltrace_decoders::escape;
 
 use crate::render::palette;
 
-/// All is well.
-pub(crate) const SUCCESS: u8 = 0;
 /// A file could not be read to its end.
 pub(crate) const INCOMPLETE: u8 = 1;
 /// The command line is wrong, or nothing could be begun.
 pub(crate) const USAGE: u8 = 2;
 
-/// Says what went wrong. The number that the standard library puts behind an error's words says nothing more than they do.
-pub(crate) fn complain(message: impl Display) {
-    let message = message.to_string();
-    let message = message.split_once(" (os error ").map_or(message.as_str(), |(words, _)| words);
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    eprintln!("nltrace: {} {message}", palette::error_prefix(colour));
+/// Why nltrace cannot do what it was asked to: one line for standard error, and an exit status.
+///
+/// Every error of the program becomes one of these where it leaves the room that understands it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    message: String,
+    status: u8,
 }
 
-/// Says something that is no error, but should be known.
+impl Failure {
+    /// The command line is wrong, or nothing could be begun.
+    pub(crate) fn usage(message: impl Display) -> Failure {
+        Failure::with_status(USAGE, message)
+    }
+
+    /// Something was begun and could not be read or written to its end.
+    pub(crate) fn incomplete(message: impl Display) -> Failure {
+        Failure::with_status(INCOMPLETE, message)
+    }
+
+    /// What is wrong with the command line, in several lines. Line feeds stay: the message has none that came from outside.
+    pub(crate) fn usage_in_lines(message: impl Display) -> Failure {
+        let lines: Vec<String> = message.to_string().split('\n').map(in_one_line).collect();
+        Failure { message: lines.join("\n"), status: USAGE }
+    }
+
+    /// A failure with an exit status of its own. Whatever came from outside, a line feed too, is escaped.
+    pub(crate) fn with_status(status: u8, message: impl Display) -> Failure {
+        Failure { message: in_one_line(&without_number(&message.to_string())), status }
+    }
+
+    /// Prints the line on standard error. Returns how to exit.
+    pub(crate) fn report(&self) -> ExitStatus {
+        let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        print(&format!("nltrace: {} {}\n", palette::error_prefix(colour), self.message));
+        ExitStatus::Code(self.status.into())
+    }
+}
+
+/// Prints something that is no error, but should be known.
 pub(crate) fn remark(message: impl Display) {
-    eprintln!("nltrace: note: {message}");
+    print(&format!("nltrace: note: {}\n", in_one_line(&message.to_string())));
+}
+
+/// Writes to standard error. If that takes nothing, there is nobody left to report it to.
+fn print(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+fn in_one_line(text: &str) -> String {
+    let mut line = String::new();
+    escape::plain(text, &mut line);
+    line
+}
+
+/// Removes the number that the standard library puts after an error's words: it adds nothing to them.
+fn without_number(message: &str) -> String {
+    const MARK: &str = " (os error ";
+    let mut text = String::new();
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once(MARK) {
+        text.push_str(before);
+        let digits = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        match digits.strip_prefix(')').filter(|_| digits.len() < after.len()) {
+            Some(after) => rest = after,
+            None => {
+                text.push_str(MARK);
+                rest = after;
+            }
+        }
+    }
+    text + rest
+}
+
+/// Makes writes beyond the limit on file sizes (`ulimit -f`) fail instead of killing nltrace, and a traced program with it.
+///
+/// A handler, and not `SIG_IGN`: exec resets handlers, so a traced program starts with what nltrace was started with.
+pub(crate) fn outlive_file_limits() {
+    extern "C" fn nothing(_: libc::c_int) {}
+    // SAFETY: both actions are initialised, and the handler does nothing.
+    unsafe {
+        let mut before: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(libc::SIGXFSZ, std::ptr::null(), &raw mut before);
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = nothing as extern "C" fn(libc::c_int) as usize;
+        action.sa_flags = libc::SA_RESTART;
+        if before.sa_sigaction == libc::SIG_DFL {
+            libc::sigaction(libc::SIGXFSZ, &raw const action, std::ptr::null_mut());
+        }
+    }
 }
 
 /// From now on what interrupts this process clears the line of standard error that the cursor is in before it ends it: what
@@ -55,11 +132,6 @@ pub(crate) fn clear_the_line_first() {
     }
 }
 
-/// The exit code of a number.
-pub(crate) fn code(number: u8) -> ExitCode {
-    ExitCode::from(number)
-}
-
 /// How a program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ExitStatus {
@@ -70,6 +142,16 @@ pub(crate) enum ExitStatus {
 }
 
 impl ExitStatus {
+    /// All went well.
+    pub(crate) const SUCCESS: ExitStatus = ExitStatus::Code(0);
+    /// Nobody reads standard output any more.
+    pub(crate) const CLOSED_PIPE: ExitStatus = ExitStatus::Signal(libc::SIGPIPE);
+
+    /// This status, or the other if this one is success.
+    pub(crate) fn or(self, other: ExitStatus) -> ExitStatus {
+        if self == ExitStatus::SUCCESS { other } else { self }
+    }
+
     /// Ends this process the same way; without a core, as the program has left its own if it has left any.
     pub(crate) fn leave(self) -> ! {
         if let ExitStatus::Signal(signal) = self {
@@ -96,5 +178,22 @@ fn die_of(signal: i32) {
         libc::sigaddset(&raw mut only, signal);
         libc::sigprocmask(libc::SIG_UNBLOCK, &raw const only, std::ptr::null_mut());
         libc::raise(signal);
+    }
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_number_is_removed() {
+        for (message, wanted) in [
+            ("x: No such file (os error 2)", "x: No such file"),
+            ("x: full (os error 28); the rest", "x: full; the rest"),
+            ("a (os error x): full (os error 28)", "a (os error x): full"),
+            ("(os error 1 (os error )", "(os error 1 (os error )"),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(without_number(message), wanted);
+        }
     }
 }

@@ -6,6 +6,8 @@ mod capture;
 mod cli;
 mod comment;
 mod datagram;
+mod drive;
+mod event;
 mod exit;
 mod filter;
 mod lexicon;
@@ -19,13 +21,16 @@ mod render;
 mod run;
 mod session;
 mod setup;
+mod sink;
+mod source;
+#[cfg(test)]
+mod strange;
 mod workers;
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    match cli::parse() {
+fn main() {
+    let status = match cli::parse() {
         Ok(cli) => run::run(&cli),
         Err(error) => run::refuse(&error),
-    }
+    };
+    status.leave()
 }

@@ -29,13 +29,20 @@ impl Progress {
         Progress { begun: Instant::now(), wanted, since: 0, bar: None }
     }
 
-    /// A datagram of this length was read. `far` says how many bytes are, and of how many.
+    /// No progress is shown: the source has no length.
+    pub(crate) fn none() -> Progress {
+        Progress::new(false)
+    }
+
+    /// A datagram of this length was read. `far` says how many bytes were read, and of how many, if that is known.
     #[inline]
-    pub(crate) fn tick(&mut self, len: usize, far: impl FnOnce() -> (u64, Option<u64>)) {
+    pub(crate) fn tick(&mut self, len: usize, far: impl FnOnce() -> Option<(u64, Option<u64>)>) {
         self.since += len + EACH;
         if self.wanted && self.since >= OFTEN {
             self.since = 0;
-            self.show(far());
+            if let Some(far) = far() {
+                self.show(far);
+            }
         }
     }
 

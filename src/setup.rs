@@ -1,37 +1,24 @@
 //! What the command line makes of the rooms: where output goes, what is shown, and how.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::calls::Calls;
-use crate::cli::{self, Cli, Const, Decode, Format, Language, When};
+use crate::cli::{self, Cli, Const, Decode, FormatName, Language, When};
 use crate::datagram::FindDescriptors;
-use crate::exit;
+use crate::exit::Failure;
 use crate::filter::Filter;
-use crate::outlet::Outlet;
+use crate::outlet::{Outlet, OutputFile, STDOUT};
 use crate::pipeline::{Pipeline, Show};
-use crate::render::{self, Renderer, bytes, clock, coverage, json, line, pcapng, summary, tree};
+use crate::render::{Both, Format, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
 use crate::session::Session;
 
 /// Columns where nothing tells.
 const WIDTH: usize = 100;
-
-/// A pipe that nobody reads any more is no error: there is nobody to tell it to.
-pub(crate) fn written(result: io::Result<()>) -> Result<(), ExitCode> {
-    match result {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(exit::code(exit::SUCCESS)),
-        Err(error) => {
-            exit::complain(format_args!("can't write: {error}"));
-            Err(exit::code(exit::INCOMPLETE))
-        }
-    }
-}
 
 /// Where output goes by default.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,53 +51,54 @@ fn shared(cli: &Cli) -> Option<&Path> {
 }
 
 /// Opens the outputs. The number is the terminal's columns, if what is shown goes to one.
-pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>), ExitCode> {
+pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>), Failure> {
     if let Some(path) = shared(cli) {
-        exit::complain(format_args!("{}: one file can't be for two of -r, -w and -o", path.display()));
-        return Err(exit::code(exit::USAGE));
+        let path = path.display();
+        return Err(Failure::usage(format_args!("{path}: one file can't be for two of -r, -w and -o")));
     }
+    let name = |path: &Path| path.display().to_string();
     let create = |path: &Path| {
-        File::create(path).map_err(|error| {
-            exit::complain(format_args!("{}: {error}", path.display()));
-            exit::code(exit::USAGE)
-        })
-    };
-    // Written as it is, without a buffer that looks for the ends of lines.
-    let stdout = || {
-        io::stdout().as_fd().try_clone_to_owned().map(File::from).map_err(|error| {
-            exit::complain(format_args!("standard output: {error}"));
-            exit::code(exit::USAGE)
-        })
+        File::create(path).map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))
     };
     let to_stdout = cli.write.as_deref() == Some(Path::new("-"));
     if to_stdout && stream == Stream::Out && cli.output.is_none() {
-        exit::complain("a capture and its messages can't both go to standard output; -o sends one elsewhere");
-        return Err(exit::code(exit::USAGE));
+        let sentence = "a capture and its messages can't both go to standard output; -o sends one elsewhere";
+        return Err(Failure::usage(sentence));
     }
-    let (shown, columns): (Box<dyn Write + Send>, _) = match (&cli.output, stream) {
+    let (shown, columns) = match (&cli.output, stream) {
         (Some(path), _) => {
             let file = create(path)?;
             let columns = columns(&file);
-            (Box::new(file), columns)
+            (OutputFile::to_file(name(path), file), columns)
         }
-        (None, Stream::Out) => {
-            let columns = columns(&io::stdout());
-            (Box::new(stdout()?), columns)
-        }
-        (None, Stream::Err) => (Box::new(io::stderr()), columns(&io::stderr())),
+        (None, Stream::Out) => (standard(STDOUT, &io::stdout())?, columns(&io::stdout())),
+        (None, Stream::Err) => (standard("standard error", &io::stderr())?, columns(&io::stderr())),
     };
-    let captured: Option<Box<dyn Write + Send>> = match &cli.write {
+    let captured = match &cli.write {
         None => None,
-        Some(_) if to_stdout => Some(Box::new(stdout()?)),
-        Some(path) => Some(Box::new(create(path)?)),
+        Some(_) if to_stdout => Some(standard(STDOUT, &io::stdout())?),
+        Some(path) => Some(OutputFile::to_capture(name(path), create(path)?)),
     };
+    if captured.as_ref().is_some_and(OutputFile::is_terminal) {
+        return Err(Failure::usage(
+            "a capture is not for a terminal: it would drive it; -w FILE writes it to a file",
+        ));
+    }
     let mut outlet = Outlet { shown, captured };
     if outlet.captured.is_some() {
         let mut head = Vec::new();
         pcapng::head(&mut head);
-        written(outlet.put(&[], &head))?;
+        // A capture that can't even be begun is reported at the end, like all that is lost: a program is traced all the same.
+        let _ = outlet.put(&[], &head);
     }
     Ok((outlet, columns))
+}
+
+/// A standard stream, written as it is, without a buffer that looks for the ends of lines.
+pub(crate) fn standard(name: &str, stream: &impl AsFd) -> Result<OutputFile, Failure> {
+    let file = stream.as_fd().try_clone_to_owned().map(File::from);
+    let file = file.map_err(|error| Failure::usage(format_args!("{name}: {error}")))?;
+    Ok(OutputFile::to_file(name, file))
 }
 
 /// The columns of a terminal; `None` if it is none.
@@ -127,30 +115,30 @@ pub(crate) fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Opti
 fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
-        Format::Json | Format::Line => Show::Everything,
-        Format::Tree | Format::Hex if cli.verbose => Show::Everything,
-        Format::Tree | Format::Hex => Show::Calls,
+        FormatName::Json | FormatName::Line => Show::Everything,
+        FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
+        FormatName::Tree | FormatName::Hex => Show::Calls,
     }
 }
 
 /// The way of a message, as the command line wants it.
 pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<Filter>>) -> Pipeline {
-    let renderer = match (cli.summary, cli.summary_too) {
-        (false, false) => renderer(cli, terminal),
+    let format = match (cli.summary, cli.summary_too) {
+        (false, false) => format(cli, terminal),
         (only, _) => {
             let form = match cli.format {
-                Format::Json => summary::Form::Json,
+                FormatName::Json => summary::Form::Json,
                 _ => summary::Form::Table(colour(cli, terminal)),
             };
-            let shown = (!only).then(|| Box::new(renderer(cli, terminal)));
-            Renderer::Summary(shown, Box::new(summary::Summary::new(form)))
+            let summary: Box<dyn Format> = Box::new(summary::Summary::new(form));
+            if only { summary } else { Box::new(Both(format(cli, terminal), summary)) }
         }
     };
     let mut session = Session::new(cli.lint);
     if let Some(family) = cli.protocol.and_then(|protocol| protocol.family) {
         session.assume(family);
     }
-    let pipeline = Pipeline::new(renderer, show(cli), cli.write.is_some()).with(session);
+    let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session);
     pipeline.through(filter.clone()).quietly(cli.quiet)
 }
 
@@ -203,13 +191,15 @@ fn line_style(cli: &Cli) -> line::Style {
 
 /// What finds the descriptors in messages, where a line shows what they are.
 pub(crate) fn find_descriptors(cli: &Cli) -> Option<FindDescriptors> {
-    let shows_files = cli.format == Format::Line && line_style(cli).descriptors != line::Descriptors::Numbers;
+    let shows_files =
+        cli.format == FormatName::Line && line_style(cli).descriptors != line::Descriptors::Numbers;
     shows_files.then_some(line::descriptors as FindDescriptors)
 }
 
-fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
+/// The format that the command line names.
+fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     if cli.coverage {
-        return Renderer::Coverage(coverage::Coverage::default());
+        return Box::new(coverage::Coverage::default());
     }
     if let Some(language) = cli.bytes {
         let language = match language {
@@ -218,26 +208,20 @@ fn renderer(cli: &Cli, terminal: Option<usize>) -> Renderer {
             Language::Go => bytes::Language::Go,
             Language::Python => bytes::Language::Python,
         };
-        return Renderer::Bytes(Box::new(bytes::Bytes::new(language, time(cli))));
+        return Box::new(bytes::Bytes::new(language, time(cli)));
     }
+    let (colour, width) = look(cli, terminal);
     match cli.format {
-        Format::Json => Renderer::Json(json::Json::new(cli.messages_only)),
-        Format::Line => Renderer::Line(Box::new(line::Line::new(line_style(cli)))),
-        Format::Hex => {
-            let (colour, width) = look(cli, terminal);
-            Renderer::Hex(Box::new(render::hex::Hex::new(colour, width, time(cli), cli.verbose)))
-        }
-        Format::Tree => {
-            let (colour, width) = look(cli, terminal);
-            let style = tree::Style {
-                colour,
-                width,
-                limit: cli.string_limit.unwrap_or(48),
-                verbose: cli.verbose,
-                time: time(cli),
-            };
-            Renderer::Tree(Box::new(tree::Tree::new(style)))
-        }
+        FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
+        FormatName::Line => Box::new(line::Line::new(line_style(cli))),
+        FormatName::Hex => Box::new(hex::Hex::new(colour, width, time(cli), cli.verbose)),
+        FormatName::Tree => Box::new(tree::Tree::new(tree::Style {
+            colour,
+            width,
+            limit: cli.string_limit.unwrap_or(48),
+            verbose: cli.verbose,
+            time: time(cli),
+        })),
     }
 }
 

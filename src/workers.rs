@@ -1,7 +1,7 @@
 //! Several cores read one capture, and the output is as if one had.
 //!
 //! The thread that reads cuts the capture into batches. Each worker gets all of them, and shows every n-th; of the others it
-//! takes note of what later messages need ([`Pipeline::skim`]: requests, interface names), which costs a fraction of showing
+//! takes note of what later messages need ([`Depth::Skim`]: requests, interface names), which costs a fraction of showing
 //! them. So each has seen, before its own batch, all that one thread would have: what is known is never handed over, and
 //! nothing must wait for it. A writer puts the shares in order.
 //!
@@ -14,8 +14,9 @@ use std::thread::{self, JoinHandle};
 
 use crate::batch::Batch;
 use crate::datagram::Observation;
-use crate::outlet::Outlet;
-use crate::pipeline::{Pipeline, Share};
+use crate::outlet::{Loss, Outlet};
+use crate::pipeline::{Depth, Pipeline, Share};
+use crate::sink::Sink;
 
 /// How much output a share should be, about, for two workers, and how much of a capture is handed on for it at most; to each of more
 /// workers less.
@@ -35,7 +36,8 @@ pub(crate) struct Workers {
     used: Vec<Arc<Batch>>,
     to: Vec<SyncSender<Arc<Batch>>>,
     workers: Vec<JoinHandle<Pipeline>>,
-    writer: JoinHandle<(Outlet, io::Result<()>)>,
+    /// Taken when it is waited for.
+    writer: Option<JoinHandle<Outlet>>,
 }
 
 impl Workers {
@@ -57,22 +59,11 @@ impl Workers {
             workers.push(thread::spawn(move || work(pipeline, at, count, &received, &shares, &empty)));
         }
         let writer = thread::spawn(move || write(outlet, &from));
-        Workers { batch: Batch::default(), full, used: Vec::new(), to, workers, writer }
-    }
-
-    /// Takes what was read. Fails if the workers have ended before their time: the writer then says why.
-    pub(crate) fn take(&mut self, seen: &Observation<'_>) -> io::Result<()> {
-        match seen {
-            Observation::Datagram(datagram) => self.batch.push(datagram),
-            Observation::Notice(notice) => self.batch.push_notice(notice),
-            // Captures have no calls.
-            Observation::Call(_) => (),
-        }
-        if self.batch.size() >= self.full { self.hand_on() } else { Ok(()) }
+        Workers { batch: Batch::default(), full, used: Vec::new(), to, workers, writer: Some(writer) }
     }
 
     /// Hands on what is there.
-    pub(crate) fn hand_on(&mut self) -> io::Result<()> {
+    fn hand_on(&mut self) -> io::Result<()> {
         if self.batch.is_empty() {
             return Ok(());
         }
@@ -89,14 +80,35 @@ impl Workers {
         }
         Ok(())
     }
+}
 
-    /// Waits for all to end. Returns their pipelines, and where the shares were written.
-    pub(crate) fn finish(mut self) -> (Vec<Pipeline>, Outlet, io::Result<()>) {
+impl Sink for Workers {
+    /// Fails if the workers have ended before their time: `finish` then says why.
+    fn take(&mut self, observation: &Observation<'_>) -> io::Result<()> {
+        match observation {
+            Observation::Datagram(datagram) => self.batch.push(datagram),
+            Observation::Notice(notice) => self.batch.push_notice(notice),
+            // Captures have no calls.
+            Observation::Call(_) => (),
+        }
+        if self.batch.size() >= self.full { self.hand_on() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.hand_on()
+    }
+
+    /// Waits for all threads, adds up what their pipelines counted, and writes what can only be said at the end.
+    fn finish(&mut self) -> Vec<Loss> {
         let _ = self.hand_on();
-        drop(self.to);
-        let pipelines = self.workers.into_iter().map(joined).collect();
-        let (outlet, result) = joined(self.writer);
-        (pipelines, outlet, result)
+        self.to.clear();
+        let mut pipelines =
+            std::mem::take(&mut self.workers).into_iter().map(joined).collect::<Vec<_>>().into_iter();
+        let Some(writer) = self.writer.take() else { return Vec::new() };
+        let mut outlet = joined(writer);
+        let Some(mut all) = pipelines.next() else { return outlet.losses() };
+        pipelines.for_each(|pipeline| all.absorb(pipeline));
+        all.into(outlet).finish()
     }
 }
 
@@ -117,12 +129,13 @@ fn work(
     shares: &SyncSender<Share>,
     empty: &Receiver<Share>,
 ) -> Pipeline {
+    pipeline.send_parts(Some(shares.clone()));
     for (turn, batch) in batches.iter().enumerate() {
         if turn % count == at {
             let mut share = empty.try_recv().unwrap_or_default();
             pipeline.begin_share();
             for seen in batch.seen() {
-                pipeline.show(&seen);
+                pipeline.process(&seen, Depth::Show);
             }
             drop(batch);
             pipeline.swap(&mut share);
@@ -131,32 +144,39 @@ fn work(
             }
         } else {
             for seen in batch.seen() {
-                pipeline.skim(&seen);
+                pipeline.process(&seen, Depth::Skim);
             }
         }
     }
+    // The writer waits for as long as there is somebody who could send.
+    pipeline.send_parts(None);
     pipeline
 }
 
-fn write(mut outlet: Outlet, from: &[(Receiver<Share>, Sender<Share>)]) -> (Outlet, io::Result<()>) {
+fn write(mut outlet: Outlet, from: &[(Receiver<Share>, Sender<Share>)]) -> Outlet {
     let (mut count, mut sewn) = (0, Vec::new());
     for (shares, emptied) in from.iter().cycle() {
-        let Ok(mut share) = shares.recv() else { break };
-        let shown = if share.seams.is_whole() {
-            &share.shown
-        } else {
-            sewn.clear();
-            share.seams.sew(&share.shown, &mut count, &mut sewn);
-            &sewn
-        };
-        if let Err(error) = outlet.put(shown, &share.captured) {
-            return (outlet, Err(error));
+        loop {
+            let Ok(mut share) = shares.recv() else { return outlet };
+            let shown = if share.seams.is_whole() {
+                &share.shown
+            } else {
+                sewn.clear();
+                share.seams.sew(&share.shown, &mut count, &mut sewn);
+                &sewn
+            };
+            if outlet.put(shown, &share.captured).is_err() {
+                return outlet;
+            }
+            if !share.is_part {
+                share.shown.clear();
+                share.captured.clear();
+                let _ = emptied.send(share);
+                break;
+            }
         }
-        share.shown.clear();
-        share.captured.clear();
-        let _ = emptied.send(share);
     }
-    (outlet, Ok(()))
+    outlet
 }
 
 /// How many workers this machine is worth, as far as this process may use it.

@@ -1,7 +1,7 @@
 //! The command line, through the binary: what each option does, and what is said where one is wrong.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -193,24 +193,19 @@ fn a_shell_takes_the_completions() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_ends_it_as_it_ends_other_tools() {
     for arguments in [
         vec!["-r", &link()],
         vec!["--list", "RTM_NEWLINK"],
         vec!["-F", "json", "-r", &link()],
         vec!["--help"],
     ] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_nltrace"))
-            .args(&arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut first = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(!first.is_empty() && output.stderr.is_empty(), "{arguments:?}");
-        assert!(output.status.success(), "{arguments:?}: {}", output.status);
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+        let output = command.args(&arguments).stdout(writer).output().unwrap();
+        assert!(output.stderr.is_empty(), "{arguments:?}");
+        assert_eq!(output.status.signal(), Some(13), "{arguments:?}: SIGPIPE, and not 0: {}", output.status);
     }
 }
 
@@ -309,6 +304,13 @@ fn calls_are_filtered_by_their_names() {
 fn summaries_add_up() {
     let route = capture("route/route.pcap");
     let json: Value = serde_json::from_str(&told(&["-c", "-F", "json", "-r", &route])).unwrap();
+    for arguments in [["-c", "-F", "json"].as_slice(), &["--coverage"], &["-C", "-F", "json"]] {
+        let text = told(&[arguments, &["-r", &route]].concat());
+        assert!(
+            text.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()),
+            "{arguments:?}: objects in lines"
+        );
+    }
     let rows = json["summary"].as_array().unwrap();
     for key in ["messages", "bytes", "unexplained", "answered", "errors", "dumps", "dumped"] {
         let sum: u64 = rows.iter().map(|row| row[key].as_u64().unwrap()).sum();

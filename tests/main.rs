@@ -3,7 +3,9 @@
 mod captures;
 mod cli;
 mod formats;
+mod full;
 mod golden;
 mod layers;
 mod live;
+mod outside;
 mod readme;

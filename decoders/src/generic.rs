@@ -62,7 +62,7 @@ impl Name {
 }
 
 /// Whose message one is.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Owner {
     /// The family's number, which is the message's type.
     pub id: u16,
@@ -148,6 +148,7 @@ pub fn owner(protocol: &Family, ids: Option<&Ids>, message: &[u8], endian: Endia
 }
 
 /// What families and groups are called, by number: what is the same everywhere, and what was learned.
+#[derive(Clone, Debug)]
 pub struct Ids {
     families: &'static [&'static Generic],
     known: HashMap<u16, Known>,
@@ -155,6 +156,7 @@ pub struct Ids {
     others: Option<(Name, &'static Generic)>,
 }
 
+#[derive(Clone, Debug)]
 struct Known {
     name: Name,
     family: Option<&'static Generic>,
@@ -236,6 +238,14 @@ impl Ids {
                 }
             }
             _ => (),
+        }
+    }
+
+    /// Says that a family has an id. A name that is none (1 to 15 printable ASCII characters), and the id of nlctrl, change
+    /// nothing.
+    pub fn insert(&mut self, id: u16, name: &str) {
+        if let Some(name) = Name::new(name.as_bytes()) {
+            self.learn(id, name);
         }
     }
 

@@ -1,24 +1,83 @@
-//! Netlink protocols as data, and the one interpreter that reads them.
+//! Decodes Linux netlink: bytes in, fields with names, places and values out.
 //!
-//! Bytes go in, fields come out: no input or output, no colour, no allocation per field.
+//! ```
+//! use nltrace_decoders::{Decoder, Endian};
 //!
-//! - [`schema`] is the vocabulary, and [`family`] says in it what every protocol looks like;
-//! - [`generic`] knows which families of generic netlink have which numbers;
-//! - [`wire`] knows where messages and attributes begin and end;
-//! - [`decode`] reads bytes by a schema and leaves a [`tape`] of fields;
-//! - [`value`] says what a field's bytes mean;
-//! - [`walk`] goes through the tables themselves.
+//! // A message of the kernel's about the interface `lo`.
+//! let bytes = [
+//!     &[48, 0, 0, 0, 16, 0, 0, 0, 1, 0, 0, 0, 0x39, 0x30, 0, 0][..], // nlmsghdr: 48 bytes, RTM_NEWLINK
+//!     &[0, 0, 4, 3, 1, 0, 0, 0, 0x49, 0, 1, 0, 0, 0, 0, 0],          // ifinfomsg
+//!     &[7, 0, 3, 0, b'l', b'o', 0, 0],                               // IFLA_IFNAME
+//!     &[8, 0, 4, 0, 0, 0, 1, 0],                                     // IFLA_MTU
+//! ]
+//! .concat();
+//! let message = Decoder::route().endian(Endian::Little).decode(bytes);
+//!
+//! // Everything in it, as text.
+//! let mut lines = Vec::new();
+//! for field in message.fields() {
+//!     lines.push(format!("{:1$}{2} = {3}", "", field.depth() * 2, field.name(), field.value()));
+//! }
+//! assert_eq!(lines[2], "  ifi_type = ARPHRD_LOOPBACK");
+//! assert_eq!(lines[4], "  ifi_flags = IFF_UP|IFF_LOOPBACK|IFF_RUNNING|IFF_LOWER_UP");
+//! assert_eq!(lines[6], "IFLA_IFNAME = \"lo\"");
+//!
+//! // One field, as a typed value.
+//! let mtu = message.get("IFLA_MTU").and_then(|field| field.value().as_u64());
+//! assert_eq!(mtu, Some(65536));
+//!
+//! // What an error of the kernel's points at.
+//! assert_eq!(message.path_at(40).as_deref(), Some("IFLA_MTU"));
+//! assert!(message.notes().is_empty());
+//! ```
+//!
+//! Decoding never fails and never panics. Bytes that are short, malformed or unknown become fields with a
+//! [`State`](tape::State), and every byte of a message belongs to exactly one leaf. The library does no input or output and has
+//! no `unsafe`.
+//!
+//! # Map
+//!
+//! | to | use |
+//! |---|---|
+//! | decode a message or a datagram | [`Decoder`] |
+//! | walk through a message, or find a field in it | [`Message`], [`FieldRef`] |
+//! | work with a value, or print it | [`Value`] |
+//! | learn what went wrong | [`Note`], [`NoMessage`], [`tape::State`] |
+//! | decode millions of messages without an allocation each | [`Decoder::decode_into`], [`decode::Remembering`], [`MessageRef`] |
+//! | colour or cut values | [`words::WordSink`], [`words::WordStyle`] |
+//! | describe a family at run time | [`runtime`] |
+//! | write JSON | feature `serde`: [`Message`] and [`FieldRef`] implement `Serialize` |
+//! | look up names of the kernel's | [`names`], [`family`], [`walk`] |
+//!
+//! Below these stand the parts they are made of: [`schema`] is the vocabulary of the tables, and [`family`] describes every
+//! protocol in it; [`wire`] knows where messages and attributes begin and end; [`decode`] reads bytes by a schema and leaves a
+//! [`tape`] of fields; [`value`] reads a field's value; [`generic`] knows which families of generic netlink have which ids.
+//!
+//! The crate's README shows how to add a family, a link kind or a command to the tables.
 
 #![cfg_attr(doctest, doc = include_str!("../README.md"))]
 
 pub mod bpf;
 pub mod control;
 pub mod decode;
+mod decoder;
+pub mod escape;
 pub mod family;
 pub mod generic;
+#[cfg(feature = "serde")]
+mod json;
+pub mod message;
 pub mod names;
+pub mod path;
+pub mod runtime;
 pub mod schema;
 pub mod tape;
 pub mod value;
 pub mod walk;
 pub mod wire;
+pub mod words;
+
+pub use decoder::{Datagram, Decoder, NoMessage};
+pub use message::{FieldRef, Message, MessageRef, Note};
+pub use value::Value;
+pub use wire::Endian;

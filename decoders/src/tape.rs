@@ -31,6 +31,7 @@ pub enum Role {
 
 /// How the decoding of a field went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum State {
     /// As its kind says.
     Good,
@@ -51,7 +52,7 @@ pub enum State {
 }
 
 /// One field of a message.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Field {
     /// The kernel's name; empty for elements without one and for attributes unknown.
     pub name: &'static str,
@@ -126,6 +127,7 @@ pub fn end_of(fields: &[Field], at: usize) -> usize {
 }
 
 /// The fields of one message, in preorder.
+#[derive(Clone, Debug)]
 pub struct Tape {
     pub(crate) fields: Vec<Field>,
     /// The protocol's tables; `None` if it has none.

@@ -1,12 +1,15 @@
 //! What a field's bytes say, once its kind is known: the one place where bytes become numbers and text.
 
+use std::net::IpAddr;
+
 use crate::control;
 use crate::schema::{Kind, Look, Names, Order, Part, Show};
 use crate::tape::{Field, Role, State, Tape};
 use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER};
 
-/// A field's value.
-#[derive(Clone, Copy)]
+/// A field's value. `Display` writes it in words, as nltrace's tree does.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Value<'a> {
     /// There is none: a flag, an empty nest, padding.
     Empty,
@@ -24,7 +27,7 @@ pub enum Value<'a> {
 }
 
 /// An integer that was read.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Integer {
     /// Its value; sign-extended where it is signed.
     pub raw: u64,
@@ -34,6 +37,8 @@ pub struct Integer {
     pub width: u8,
     /// What it stands for.
     pub show: Show,
+    /// The byte order of the message: it says at which end bit-fields begin.
+    pub endian: Endian,
 }
 
 impl Integer {
@@ -54,6 +59,112 @@ impl Integer {
     #[must_use]
     pub fn as_signed(&self) -> i64 {
         i64::from_ne_bytes(self.raw.to_ne_bytes())
+    }
+
+    /// Returns the value as the bits it has in its own width, without the sign's extension.
+    #[must_use]
+    #[inline]
+    pub fn bits(&self) -> u64 {
+        self.raw & self.all_ones()
+    }
+
+    /// Returns a number of the same width with all its bits set.
+    #[must_use]
+    #[inline]
+    pub fn all_ones(&self) -> u64 {
+        u64::MAX.checked_shr(64 - 8 * u32::from(self.width.clamp(1, 8))).unwrap_or(u64::MAX)
+    }
+}
+
+/// The value as what a program works with: each returns `None` where the value is something else.
+impl<'a> Value<'a> {
+    /// Returns the number, or the number behind a symbol; `None` for a negative one.
+    #[must_use]
+    pub fn as_u64(&self) -> Option<u64> {
+        match self {
+            Value::Integer(integer) if integer.signed => u64::try_from(integer.as_signed()).ok(),
+            Value::Integer(integer) => Some(integer.raw),
+            Value::MessageType(id, _) => Some((*id).into()),
+            _ => None,
+        }
+    }
+
+    /// Returns the number, or the number behind a symbol; `None` for one above `i64::MAX`.
+    #[must_use]
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Value::Integer(integer) if integer.signed => Some(integer.as_signed()),
+            _ => self.as_u64().and_then(|number| i64::try_from(number).ok()),
+        }
+    }
+
+    /// Returns a truth value, where the tables say that a number is one and it is 0 or 1.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Value::Integer(Integer { show: Show::Bool, raw: raw @ 0..=1, .. }) => Some(*raw == 1),
+            _ => None,
+        }
+    }
+
+    /// Returns the name of the number: of an enumeration, an error or a message type.
+    #[must_use]
+    pub fn symbol(&self) -> Option<&'a str> {
+        match self {
+            Value::Integer(integer) => integer.name(),
+            Value::MessageType(_, name) => *name,
+            _ => None,
+        }
+    }
+
+    /// Returns the names of the bits that are set, and the bits that have no name.
+    #[must_use]
+    pub fn flags(&self) -> Option<(impl Iterator<Item = &'static str> + Clone + use<>, u64)> {
+        match self {
+            Value::Integer(integer @ Integer { show: Show::Flags(names), .. }) => {
+                Some(flags(names, integer.bits()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns a string up to its NUL, if it is UTF-8.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&'a str> {
+        match self {
+            Value::Text(text, _) => str::from_utf8(text).ok(),
+            _ => None,
+        }
+    }
+
+    /// Returns an IPv4 or IPv6 address.
+    #[must_use]
+    pub fn as_ip(&self) -> Option<IpAddr> {
+        match self {
+            Value::Bytes(Look::Ip4 | Look::Ip4Of16, bytes) => {
+                bytes.first_chunk::<4>().map(|octets| IpAddr::from(*octets))
+            }
+            Value::Bytes(Look::Ip6, bytes) => <[u8; 16]>::try_from(*bytes).ok().map(IpAddr::from),
+            _ => None,
+        }
+    }
+
+    /// Returns a hardware address of six bytes. [`Value::as_bytes`] returns one of any length.
+    #[must_use]
+    pub fn as_mac(&self) -> Option<[u8; 6]> {
+        match self {
+            Value::Bytes(Look::Mac, bytes) => (*bytes).try_into().ok(),
+            _ => None,
+        }
+    }
+
+    /// Returns the bytes of a string up to its NUL, of an address, and of what has no structure or is not explained.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&'a [u8]> {
+        match self {
+            Value::Text(bytes, _) | Value::Bytes(_, bytes) | Value::Raw(bytes) => Some(bytes),
+            _ => None,
+        }
     }
 }
 
@@ -85,7 +196,7 @@ pub fn integer(field: &Field, message: &[u8], tape: &Tape) -> Option<Integer> {
     let attribute = if field.role == Role::Attribute { field.index } else { 0 };
     let raw = wire::uint(payload, endian_of(*order, attribute, tape))?;
     let raw = if *signed { sign_extend(raw, *width) } else { raw };
-    Some(Integer { raw, signed: *signed, width: *width, show: *show })
+    Some(Integer { raw, signed: *signed, width: *width, show: *show, endian: tape.endian })
 }
 
 /// The byte order of an integer in an attribute of a type; of another, 0.
@@ -110,7 +221,7 @@ fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &'a
                 Some(raw) => {
                     let width = u8::try_from(payload.len()).unwrap_or(8);
                     let raw = if *signed { sign_extend(raw, width) } else { raw };
-                    Value::Integer(Integer { raw, signed: *signed, width, show: *show })
+                    Value::Integer(Integer { raw, signed: *signed, width, show: *show, endian: tape.endian })
                 }
                 None => Value::Raw(payload),
             }
@@ -172,7 +283,7 @@ fn sign_extend(raw: u64, width: u8) -> u64 {
 /// The names of the bits set in `raw`, ascending, and the bits that have none.
 ///
 /// A mask of several bits stands for them where all are set: `NLM_F_DUMP`, not `NLM_F_ROOT|NLM_F_MATCH`.
-pub fn flags(names: &'static Names, raw: u64) -> (impl Iterator<Item = &'static str> + Clone, u64) {
+pub fn flags(names: &'static Names, raw: u64) -> (impl Iterator<Item = &'static str> + Clone + use<>, u64) {
     let mut rest = raw;
     let mut chosen = 0u64;
     for (at, (mask, _)) in names.entries().iter().enumerate().rev() {
@@ -192,10 +303,10 @@ pub fn flags(names: &'static Names, raw: u64) -> (impl Iterator<Item = &'static 
 pub fn parts(
     parts: &'static [Part],
     integer: &Integer,
-    tape: &Tape,
-) -> impl Iterator<Item = (&'static str, Integer)> {
-    let from_top = matches!(integer.show, Show::BitFields(_)) && tape.endian == Endian::Big;
-    let bits = 8 * u32::from(integer.width);
+) -> impl Iterator<Item = (&'static str, Integer)> + Clone + use<> {
+    let Integer { width, endian, .. } = *integer;
+    let from_top = matches!(integer.show, Show::BitFields(_)) && endian == Endian::Big;
+    let bits = 8 * u32::from(width);
     let raw = integer.raw;
     let mut at = 0u32;
     parts.iter().filter_map(move |part| {
@@ -205,10 +316,10 @@ pub fn parts(
         let mask = u64::MAX.checked_shr(64 - wide.clamp(1, 64)).unwrap_or(u64::MAX);
         let value = raw.checked_shr(low).unwrap_or(0) & mask;
         let swapped =
-            matches!((part.order, tape.endian), (Order::Big, Endian::Little) | (Order::Little, Endian::Big));
+            matches!((part.order, endian), (Order::Big, Endian::Little) | (Order::Little, Endian::Big));
         let value =
             if swapped { value.swap_bytes().checked_shr(64 - wide.min(64)).unwrap_or(0) } else { value };
-        let integer = Integer { raw: value, signed: false, width: integer.width, show: part.show };
+        let integer = Integer { raw: value, signed: false, width, show: part.show, endian };
         (!part.name.is_empty()).then_some((part.name, integer))
     })
 }
@@ -234,14 +345,12 @@ mod tests {
 
     #[test]
     fn bit_fields_lie_the_other_way_round_on_a_big_endian_machine() {
-        let integer = Integer { raw: 0x7a, signed: false, width: 1, show: Show::BitFields(&SCALES) };
-        let mut tape = Tape::new();
-        tape.endian = Endian::Little;
-        let values: Vec<u64> = parts(&SCALES, &integer, &tape).map(|(_, part)| part.raw).collect();
-        assert_eq!(values, [0xa, 0x7]);
-        tape.endian = Endian::Big;
-        let values: Vec<u64> = parts(&SCALES, &integer, &tape).map(|(_, part)| part.raw).collect();
-        assert_eq!(values, [0x7, 0xa]);
+        for (endian, expected) in [(Endian::Little, [0xa, 0x7]), (Endian::Big, [0x7, 0xa])] {
+            let show = Show::BitFields(&SCALES);
+            let integer = Integer { raw: 0x7a, signed: false, width: 1, show, endian };
+            let values: Vec<u64> = parts(&SCALES, &integer).map(|(_, part)| part.raw).collect();
+            assert_eq!(values, expected);
+        }
     }
 
     static INFO: [Part; 2] =
@@ -249,11 +358,9 @@ mod tests {
 
     #[test]
     fn a_part_may_have_a_byte_order_of_its_own() {
-        let mut tape = Tape::new();
         for (endian, raw) in [(Endian::Little, 0x0007_0008), (Endian::Big, 0x0007_0800)] {
-            tape.endian = endian;
-            let integer = Integer { raw, signed: false, width: 4, show: Show::Parts(&INFO) };
-            let values: Vec<u64> = parts(&INFO, &integer, &tape).map(|(_, part)| part.raw).collect();
+            let integer = Integer { raw, signed: false, width: 4, show: Show::Parts(&INFO), endian };
+            let values: Vec<u64> = parts(&INFO, &integer).map(|(_, part)| part.raw).collect();
             assert_eq!(values, [0x0800, 7]);
         }
     }
@@ -268,8 +375,13 @@ mod tests {
 
     #[test]
     fn an_error_is_negative() {
-        let number =
-            |raw: i64| Integer { raw: raw.cast_unsigned(), signed: true, width: 4, show: Show::Errno };
+        let number = |raw: i64| Integer {
+            raw: raw.cast_unsigned(),
+            signed: true,
+            width: 4,
+            show: Show::Errno,
+            endian: Endian::NATIVE,
+        };
         assert_eq!(number(-22).name(), Some("EINVAL"));
         assert_eq!(number(22).name(), None);
         assert_eq!(number(0).name(), None);

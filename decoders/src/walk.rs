@@ -14,7 +14,7 @@ use crate::schema::{
 };
 
 /// A part of the tables.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Item {
     /// A protocol.
     Family(&'static Family),
@@ -58,6 +58,7 @@ pub enum Item {
 }
 
 /// A part of the tables, and how it was reached.
+#[derive(Debug)]
 pub struct Visit {
     /// The part.
     pub item: Item,
@@ -68,7 +69,7 @@ pub struct Visit {
 }
 
 /// Everything that can be reached.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Tables {
     visits: Vec<Visit>,
     known: HashMap<Key, usize>,

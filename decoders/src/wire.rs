@@ -3,6 +3,9 @@
 //! Everything here is nom parsers over slices and iterators made of them. Offsets are positions in the slice handed in.
 //! Mirrors `struct nlmsghdr` and `struct nlattr` of linux/netlink.h, and `struct genlmsghdr` of linux/genetlink.h.
 
+use std::error::Error;
+use std::fmt;
+
 use nom::IResult;
 use nom::bytes::complete::take;
 use nom::number::complete::{be_u16, be_u32, be_u64, le_u16, u8 as any_u8};
@@ -40,18 +43,47 @@ pub const fn align(n: usize) -> usize {
     n.saturating_add(3) & !3
 }
 
-/// A 16-bit integer in the byte order given.
+/// What is left of the input, and what was read from it.
+pub type Parsed<'a, T> = Result<(&'a [u8], T), TooShort>;
+
+/// The input ends before what was to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooShort;
+
+impl fmt::Display for TooShort {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("the input is too short")
+    }
+}
+
+impl Error for TooShort {}
+
+/// Keeps nom's types inside: the parsers here fail for want of bytes alone.
 #[inline]
-pub fn u16(input: &[u8], endian: Endian) -> IResult<&[u8], u16> {
-    let (input, bytes) = take(2usize)(input)?;
+fn parsed<'a, T>(result: IResult<&'a [u8], T>) -> Parsed<'a, T> {
+    result.map_err(|_| TooShort)
+}
+
+/// A 16-bit integer in the byte order given.
+///
+/// # Errors
+///
+/// There are fewer than 2 bytes.
+#[inline]
+pub fn u16(input: &[u8], endian: Endian) -> Parsed<'_, u16> {
+    let (input, bytes) = parsed(take(2usize)(input))?;
     let number = bytes.try_into().map_or(0, u16::from_le_bytes);
     Ok((input, if endian == Endian::Big { number.swap_bytes() } else { number }))
 }
 
 /// A 32-bit integer in the byte order given.
+///
+/// # Errors
+///
+/// There are fewer than 4 bytes.
 #[inline]
-pub fn u32(input: &[u8], endian: Endian) -> IResult<&[u8], u32> {
-    let (input, bytes) = take(4usize)(input)?;
+pub fn u32(input: &[u8], endian: Endian) -> Parsed<'_, u32> {
+    let (input, bytes) = parsed(take(4usize)(input))?;
     let number = bytes.try_into().map_or(0, u32::from_le_bytes);
     Ok((input, if endian == Endian::Big { number.swap_bytes() } else { number }))
 }
@@ -90,8 +122,12 @@ pub struct MessageHeader {
     pub portid: u32,
 }
 
-/// Reads a message header; an error if there are fewer than 16 bytes.
-pub fn message_header(input: &[u8], endian: Endian) -> IResult<&[u8], MessageHeader> {
+/// Reads a message header.
+///
+/// # Errors
+///
+/// There are fewer than 16 bytes.
+pub fn message_header(input: &[u8], endian: Endian) -> Parsed<'_, MessageHeader> {
     let (input, len) = u32(input, endian)?;
     let (input, kind) = u16(input, endian)?;
     let (input, flags) = u16(input, endian)?;
@@ -200,7 +236,15 @@ pub struct GenericHeader {
 }
 
 /// Reads a generic netlink header and its two reserved bytes.
-pub fn generic_header(input: &[u8]) -> IResult<&[u8], GenericHeader> {
+///
+/// # Errors
+///
+/// There are fewer than 4 bytes.
+pub fn generic_header(input: &[u8]) -> Parsed<'_, GenericHeader> {
+    parsed(genlmsghdr(input))
+}
+
+fn genlmsghdr(input: &[u8]) -> IResult<&[u8], GenericHeader> {
     let (input, cmd) = any_u8(input)?;
     let (input, version) = any_u8(input)?;
     let (input, _reserved) = le_u16(input)?;
@@ -219,7 +263,15 @@ pub struct CookedHeader {
 }
 
 /// Reads a cooked header; the address in its middle is junk in real files and is passed over.
-pub fn cooked_header(input: &[u8]) -> IResult<&[u8], CookedHeader> {
+///
+/// # Errors
+///
+/// There are fewer than 16 bytes.
+pub fn cooked_header(input: &[u8]) -> Parsed<'_, CookedHeader> {
+    parsed(sll(input))
+}
+
+fn sll(input: &[u8]) -> IResult<&[u8], CookedHeader> {
     let (input, packet_type) = be_u16(input)?;
     let (input, arphrd) = be_u16(input)?;
     let (input, _address_len) = be_u16(input)?;
@@ -229,7 +281,15 @@ pub fn cooked_header(input: &[u8]) -> IResult<&[u8], CookedHeader> {
 }
 
 /// Reads the second sort of cooked header, 20 bytes (`LINKTYPE_LINUX_SLL2`), of which the same is kept.
-pub fn cooked_header_2(input: &[u8]) -> IResult<&[u8], CookedHeader> {
+///
+/// # Errors
+///
+/// There are fewer than 20 bytes.
+pub fn cooked_header_2(input: &[u8]) -> Parsed<'_, CookedHeader> {
+    parsed(sll2(input))
+}
+
+fn sll2(input: &[u8]) -> IResult<&[u8], CookedHeader> {
     let (input, protocol) = be_u16(input)?;
     let (input, _reserved) = be_u16(input)?;
     let (input, _interface) = be_u32(input)?;

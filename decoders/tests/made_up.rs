@@ -52,8 +52,14 @@ fn one_file_and_one_line() {
     if lock.exists() {
         fs::copy(lock, made.join("Cargo.lock")).unwrap();
     }
-    let manifest = "[package]\nname = \"nltrace-decoders\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
-        [dependencies]\nnom = { version = \"8\", default-features = false }\n\n[workspace]\n";
+    let manifest = fs::read_to_string(own.join("Cargo.toml")).unwrap();
+    let tables = manifest
+        .split("\n[")
+        .filter(|table| table.starts_with("dependencies]") || table.starts_with("features]"));
+    let tables: String = tables.map(|table| format!("\n[{table}\n")).collect();
+    let manifest = format!(
+        "[package]\nname = \"nltrace-decoders\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{tables}\n[workspace]\n"
+    );
     fs::write(made.join("Cargo.toml"), manifest).unwrap();
     let run = || {
         let mut cargo = Command::new(env!("CARGO"));
@@ -73,8 +79,8 @@ fn one_file_and_one_line() {
     let output = run();
     let said =
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    if said.contains("--offline") && said.contains("nom") {
-        eprintln!("SKIPPED: cargo has nom in no cache of its own");
+    if said.contains("--offline") && ["nom", "itoa", "serde"].iter().any(|name| said.contains(name)) {
+        eprintln!("SKIPPED: cargo's cache lacks a dependency");
         return;
     }
     assert!(output.status.success() && said.contains("2 passed"), "{said}");

@@ -152,6 +152,13 @@ impl Report {
     }
 }
 
+/// Prints a detail, if somebody wants to read it: `UAPI=verbose cargo test -p nltrace-decoders --test uapi -- --nocapture`.
+fn detail(line: impl std::fmt::Display) {
+    if std::env::var_os("UAPI").is_some_and(|word| word == "verbose") {
+        eprintln!("{line}");
+    }
+}
+
 /// The running kernel's facts, or none and a word about it.
 fn running_kernel() -> Facts {
     btf::running_kernel().unwrap_or_else(|reason| {
@@ -207,7 +214,7 @@ fn every_name_has_the_kernels_number() {
             let fits = others.iter().find(|reading| wrong(**reading).is_empty());
             reading = fits.copied().unwrap_or(Reading::Same);
             if reading != Reading::Same {
-                eprintln!("{path}: the kernel numbers these bits");
+                detail(format_args!("{path}: the kernel numbers these bits"));
             }
         }
         wrong(reading).into_iter().for_each(|line| report.wrong(line));
@@ -225,9 +232,12 @@ fn every_name_has_the_kernels_number() {
         }
     }
     for line in &absent {
-        eprintln!("not asked: {line}");
+        detail(format_args!("not asked: {line}"));
     }
-    eprintln!("{asked} names have the kernel's number; {} are not asked, see above", absent.len());
+    eprintln!(
+        "{asked} names have the kernel's number; {} are not asked (UAPI=verbose lists them)",
+        absent.len()
+    );
     report.finish("names are not the kernel's");
 }
 

@@ -11,6 +11,8 @@ use nix::sys::signalfd::{SfdFlags, SignalFd};
 use nltrace_decoders::wire::Endian;
 
 use crate::datagram::{Cut, Datagram, Notice, NoticeKind, Observation, Outcome};
+use crate::exit::Failure;
+use crate::source::{Ending, OnWait, Source};
 
 /// `ARPHRD_NETLINK`, which nlmon interfaces alone have.
 const ARPHRD_NETLINK: u16 = 824;
@@ -90,6 +92,7 @@ pub(crate) struct Listener {
     /// A datagram that waits for the drops before it to be told.
     held: Option<(usize, Beside)>,
     end: Option<End>,
+    on_wait: OnWait,
 }
 
 impl Listener {
@@ -140,17 +143,18 @@ impl Listener {
             told: 0,
             held: None,
             end: None,
+            on_wait: Box::new(|| ()),
         })
     }
 
     /// The next datagram, or the drops before it; `None` at the end that a signal has asked for: what came before the signal
-    /// is handed on before that. Calls `on_wait` before it waits.
-    pub(crate) fn next(&mut self, on_wait: &mut dyn FnMut()) -> Result<Option<Observation<'_>>, Error> {
+    /// is handed on before that.
+    fn heard_next(&mut self) -> Result<Option<Observation<'_>>, Error> {
         if let Some((len, beside)) = self.held.take() {
             return Ok(Some(Observation::Datagram(self.datagram(len, &beside))));
         }
         while self.end.is_none() {
-            match self.wait(on_wait).map_err(failed)? {
+            match self.wait().map_err(failed)? {
                 Some(end) => self.end = Some(end),
                 None => match receive(&self.socket, &mut self.buffer) {
                     Ok(Some((len, beside))) => return Ok(Some(self.heard(len, beside))),
@@ -184,7 +188,7 @@ impl Listener {
     }
 
     /// Waits for a datagram. Returns why there will be none.
-    fn wait(&mut self, on_wait: &mut dyn FnMut()) -> io::Result<Option<End>> {
+    fn wait(&mut self) -> io::Result<Option<End>> {
         let mut timeout = PollTimeout::ZERO;
         loop {
             let mut polled = [
@@ -193,7 +197,7 @@ impl Listener {
             ];
             match poll(&mut polled, timeout) {
                 Ok(0) => {
-                    on_wait();
+                    (self.on_wait)();
                     timeout = PollTimeout::NONE;
                 }
                 Ok(_) => {
@@ -239,7 +243,7 @@ impl Listener {
     }
 
     /// What the kernel counted, up to now.
-    pub(crate) fn counts(&mut self) -> Counts {
+    fn counts(&mut self) -> Counts {
         let mut new = libc::tpacket_stats { tp_packets: 0, tp_drops: 0 };
         let mut len = size_of::<libc::tpacket_stats>() as libc::socklen_t;
         // SAFETY: the option writes a tpacket_stats, of which `len` tells the size.
@@ -258,6 +262,29 @@ impl Listener {
             self.counts.drops += u64::from(new.tp_drops);
         }
         self.counts
+    }
+}
+
+impl Source for Listener {
+    fn on_wait(&mut self, hook: OnWait) {
+        self.on_wait = hook;
+    }
+
+    fn next(&mut self) -> Result<Option<Observation<'_>>, Failure> {
+        self.heard_next().map_err(Failure::incomplete)
+    }
+
+    fn end(&mut self) -> Ending {
+        let Counts { packets, drops } = self.counts();
+        let mut ending = Ending::default();
+        if drops > 0 {
+            let sentence = format!("the kernel dropped {drops} of {packets} datagrams: they came too fast");
+            ending.losses = Some(sentence);
+        } else {
+            let datagrams = if packets == 1 { "datagram" } else { "datagrams" };
+            ending.remarks.push(format!("{packets} {datagrams}, none dropped"));
+        }
+        ending
     }
 }
 

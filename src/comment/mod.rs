@@ -17,6 +17,9 @@ pub(crate) use packet::Origin;
 /// What a comment begins with.
 const MARK: &str = "nltrace ";
 
+/// The longest text of a comment, in bytes: names are much shorter, and so are sentences.
+const LONGEST_TEXT: usize = 4096;
+
 /// The protocol in a packet's header where it is not known; no protocol has this number.
 pub(crate) const UNKNOWN_PROTOCOL: u16 = u16::MAX;
 
@@ -167,9 +170,11 @@ fn hex(value: &str) -> Option<u64> {
     u64::from_str_radix(value.strip_prefix("0x")?, 16).ok()
 }
 
-/// Appends a text as one word, with `%xx` for what may not stand in one.
+/// Appends a text as one word, with `%xx` for what may not stand in one. Of a text longer than any of nltrace's own the beginning
+/// is written, so that a comment is never longer than a block can hold.
 fn escape(text: &str, out: &mut String) {
-    for byte in text.bytes() {
+    let cut = (0..=text.len().min(LONGEST_TEXT)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    for byte in text.bytes().take(cut) {
         match byte {
             b'!'..=b'$' | b'&'..=b'~' => out.push(char::from(byte)),
             _ => {

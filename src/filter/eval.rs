@@ -5,7 +5,7 @@ use nltrace_decoders::control;
 use nltrace_decoders::schema::{Kind, Names, Show};
 use nltrace_decoders::tape::{Field, Role, Tape, end_of};
 use nltrace_decoders::value::{Integer, Value, error, parts, read};
-use nltrace_decoders::wire::MessageHeader;
+use nltrace_decoders::wire::{Endian, MessageHeader};
 
 use super::pseudo::{DIRECTIONS, Pseudo};
 use super::value::{Circumstances, Comparison};
@@ -73,9 +73,17 @@ impl<'a> Subject<'a> {
 
     /// The value that a pseudo-name has.
     fn value(&self, pseudo: Pseudo) -> Option<Value<'_>> {
-        let number = |raw: u64, show| Value::Integer(Integer { raw, signed: false, width: 8, show });
+        let number = |raw: u64, show| {
+            Value::Integer(Integer { raw, signed: false, width: 8, show, endian: Endian::NATIVE })
+        };
         let signed = |raw: i64, show| {
-            Value::Integer(Integer { raw: raw.cast_unsigned(), signed: true, width: 8, show })
+            Value::Integer(Integer {
+                raw: raw.cast_unsigned(),
+                signed: true,
+                width: 8,
+                show,
+                endian: Endian::NATIVE,
+            })
         };
         let header = self.message.as_ref().map(|message| &message.header);
         Some(match pseudo {
@@ -229,8 +237,7 @@ fn part_fits(
 ) -> bool {
     let Kind::Int { show: Show::Parts(list) | Show::BitFields(list), .. } = field.kind else { return false };
     let Value::Integer(integer) = read(field, message.bytes, message.tape) else { return false };
-    parts(list, &integer, message.tape)
-        .any(|(name, part)| is_one_of(name, names) && fits(&Value::Integer(part)))
+    parts(list, &integer).any(|(name, part)| is_one_of(name, names) && fits(&Value::Integer(part)))
 }
 
 /// Whether a field says one of these names.
@@ -250,7 +257,7 @@ fn says(message: &Message<'_>, lists: &[(&'static Names, u64, bool)]) -> bool {
         }
         Kind::Int { show: Show::Parts(list) | Show::BitFields(list), .. } => {
             let Value::Integer(integer) = read(field, message.bytes, message.tape) else { return false };
-            parts(list, &integer, message.tape).any(|(_, part)| says(part.show, part.raw))
+            parts(list, &integer).any(|(_, part)| says(part.show, part.raw))
         }
         _ => false,
     })

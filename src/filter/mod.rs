@@ -12,6 +12,8 @@
 use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
+use nltrace_decoders::escape;
+
 use crate::datagram::{Call, Caller, Notice, Outcome};
 
 mod check;
@@ -106,13 +108,20 @@ impl Error {
 /// A line that says what is wrong, the expression, its spot underlined, and what to do.
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let before = self.text.get(..self.span.start).unwrap_or_default().chars().count();
-        let wide = self.text.get(self.span.clone()).unwrap_or_default().chars().count().max(1);
+        let columns = |text: Option<&str>| text.unwrap_or_default().chars().count();
+        let before = " ".repeat(columns(self.text.get(..self.span.start)));
+        let carets = "^".repeat(columns(self.text.get(self.span.clone())).max(1));
+        let (mut message, mut shown) = (String::new(), String::new());
+        escape::plain(&self.message, &mut message);
         // A character a column, so that the carets stand where they should.
-        let shown: String = self.text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        write!(f, "-e: {}\n  {shown}\n  {:before$}{:^<wide$}", self.message, "", "")?;
+        shown.extend(self.text.chars().map(|c| if escape::is_harmless(c) { c } else { ' ' }));
+        write!(f, "-e: {message}\n  {shown}\n  {before}{carets}")?;
         match &self.help {
-            Some(help) => write!(f, "\n  {help}"),
+            Some(help) => {
+                let mut words = String::new();
+                escape::plain(help, &mut words);
+                write!(f, "\n  {words}")
+            }
             None => Ok(()),
         }
     }

@@ -14,6 +14,7 @@ use super::eval::{Message, Node, Subject};
 use super::*;
 use crate::datagram::Direction;
 use crate::session::Interfaces;
+use crate::strange::{Strange, TEXTS};
 
 /// One message of attributes, as the tests of decoders make them.
 fn message(kind: u16, flags: u16, parts: &[&[u8]]) -> Vec<u8> {
@@ -488,4 +489,48 @@ proptest! {
             Err(error) => prop_assert!(text.get(error.span.clone()).is_some() && !error.message.is_empty()),
         }
     }
+}
+
+/// Text in which every error points at characters, and every filter is printed without a panic.
+#[test]
+fn no_expression_is_too_strange() {
+    let mut strange = Strange::new(&[
+        "type == RTM_NEWLINK and IFLA_MTU < 1500",
+        "IFLA_LINKINFO.IFLA_INFO_KIND == \"vlan\"",
+        "RTA_DST in {10.0.0.0/8, fe80::/10} or not RTA_MULTIPATH",
+        "error or seq in 1..9 && !(flags has NLM_F_DUMP|NLM_F_ACK)",
+        "comm ~ 'i\\'p' and pid != 0x10",
+        "RTN_BLACKHOLE || genl == nlctrl",
+    ]);
+    let mut compiled = 0;
+    for at in 0..TEXTS {
+        let text = strange.text();
+        let error = match parse::parse(&text) {
+            // Names are held against the tables, which takes longer: for every hundredth.
+            Ok(expr) if at % 100 == 0 => match check::check(&expr) {
+                Ok(_) => {
+                    compiled += 1;
+                    continue;
+                }
+                Err(error) => error,
+            },
+            Ok(_) => continue,
+            Err(error) => error,
+        };
+        assert!(text.get(error.span.clone()).is_some(), "{text:?}");
+        if at % 10 == 0 {
+            let shown = error.of(&text).to_string();
+            assert!(!shown.contains(|c: char| c.is_control() && c != '\n' || c == '\u{202e}'), "{shown:?}");
+        }
+    }
+    assert!(compiled > 0, "some are expressions");
+}
+
+/// The caret stands where the error is, however far that is.
+#[test]
+fn an_error_far_to_the_right() {
+    let text = format!("{}(", " ".repeat(70_000));
+    let shown = Filter::compile(&text).err().unwrap().to_string();
+    let [_, expression, carets, ..] = shown.lines().collect::<Vec<_>>()[..] else { panic!("{shown}") };
+    assert_eq!(carets.find('^'), Some(expression.len()), "right after the parenthesis");
 }

@@ -232,7 +232,7 @@ fn bytes(look: Look, operator: Operator, text: &str) -> Result<Constant, Option<
         Look::Ip4 | Look::Ip4Of16 => address.parse::<Ipv4Addr>().ok().map(|ip| ip.octets().to_vec()),
         Look::Ip6 => address.parse::<Ipv6Addr>().ok().map(|ip| ip.octets().to_vec()),
         Look::SocketName => return Ok(Constant::Text(text.as_bytes().to_vec())),
-        Look::Mac | Look::Opaque => return hexadecimal(text).map(Constant::Bytes).ok_or(None),
+        _ => return hexadecimal(text).map(Constant::Bytes).ok_or(None),
     };
     let octets = octets.ok_or(None)?;
     let all = octets.len() * 8;

@@ -15,64 +15,66 @@ const LARGEST: usize = 64 << 10;
 
 /// Requests that were not shown.
 #[derive(Default)]
-pub(crate) struct Withheld {
-    requests: HashMap<Serial, Request>,
+pub(crate) struct RequestStore {
+    requests: HashMap<Serial, StoredRequest>,
     order: VecDeque<Serial>,
 }
 
 /// A request that was not shown.
-pub(crate) struct Request {
+pub(crate) struct StoredRequest {
     /// What it was sent in.
-    sent: Arc<Sent>,
+    sent: Arc<DatagramCopy>,
     /// Where it is there.
     pub(crate) span: Range<usize>,
+    /// Its place among the messages there, counted from 0.
+    pub(crate) index: usize,
 }
 
 /// A datagram, with all that it borrows.
-pub(crate) struct Sent {
+pub(crate) struct DatagramCopy {
     datagram: Datagram<'static>,
     caller: Option<Caller>,
     bytes: Vec<u8>,
     /// It is in the capture that -w writes.
     is_captured: AtomicBool,
-    /// The line of the call that sent it, where calls are shown in lines; until it is.
-    line: Mutex<Option<Vec<u8>>>,
+    /// What the format made of the call that sent it, if it shows calls; taken when it is shown.
+    call: Mutex<Option<Vec<u8>>>,
 }
 
-impl Sent {
+impl DatagramCopy {
     /// A copy of a datagram; `None` where it is too long to be kept.
-    pub(crate) fn of(datagram: &Datagram<'_>, is_captured: bool) -> Option<Arc<Sent>> {
+    pub(crate) fn of(datagram: &Datagram<'_>, is_captured: bool) -> Option<Arc<DatagramCopy>> {
         if datagram.bytes.len() > LARGEST {
             return None;
         }
-        Some(Arc::new(Sent {
+        Some(Arc::new(DatagramCopy {
             datagram: Datagram { bytes: &[], caller: None, ..*datagram },
             caller: datagram.caller.cloned(),
             bytes: datagram.bytes.to_vec(),
             is_captured: AtomicBool::new(is_captured),
-            line: Mutex::new(None),
+            call: Mutex::new(None),
         }))
     }
 }
 
-impl Sent {
+impl DatagramCopy {
     /// It is in the capture that is written, for another of its messages.
     pub(crate) fn was_captured(&self) {
         self.is_captured.store(true, Ordering::Relaxed);
     }
 
-    /// Keeps the line of the call.
-    pub(crate) fn keep_line(&self, line: Vec<u8>) {
-        if let Ok(mut kept) = self.line.lock() {
-            *kept = Some(line);
+    /// Keeps what the format made of the call.
+    pub(crate) fn keep_call(&self, shown: Vec<u8>) {
+        if let Ok(mut kept) = self.call.lock() {
+            *kept = Some(shown);
         }
     }
 }
 
-impl Request {
-    /// The line of the call that sent it, the first time.
-    pub(crate) fn line(&self) -> Option<Vec<u8>> {
-        self.sent.line.lock().ok()?.take()
+impl StoredRequest {
+    /// Returns what the format made of the call that sent it, the first time.
+    pub(crate) fn call(&self) -> Option<Vec<u8>> {
+        self.sent.call.lock().ok()?.take()
     }
 
     /// The datagram it was sent in.
@@ -81,7 +83,7 @@ impl Request {
     }
 }
 
-impl Request {
+impl StoredRequest {
     /// Its datagram was captured by who had the messages before.
     pub(crate) fn was_captured(&self) {
         self.sent.was_captured();
@@ -93,10 +95,16 @@ impl Request {
     }
 }
 
-impl Withheld {
+impl RequestStore {
     /// Keeps a request.
-    pub(crate) fn keep(&mut self, serial: Serial, sent: &Arc<Sent>, span: Range<usize>) {
-        if self.requests.insert(serial, Request { sent: Arc::clone(sent), span }).is_none() {
+    pub(crate) fn keep(
+        &mut self,
+        serial: Serial,
+        sent: &Arc<DatagramCopy>,
+        span: Range<usize>,
+        index: usize,
+    ) {
+        if self.requests.insert(serial, StoredRequest { sent: Arc::clone(sent), span, index }).is_none() {
             self.order.push_back(serial);
             if self.order.len() > REQUESTS
                 && let Some(oldest) = self.order.pop_front()
@@ -107,7 +115,7 @@ impl Withheld {
     }
 
     /// Hands out the request that an error answers, once.
-    pub(crate) fn take(&mut self, serial: Serial) -> Option<Request> {
+    pub(crate) fn take(&mut self, serial: Serial) -> Option<StoredRequest> {
         let request = self.requests.remove(&serial);
         if request.is_some() {
             self.order.retain(|known| *known != serial);

@@ -16,14 +16,14 @@ pub(crate) fn of_kind(kind: &Kind) -> String {
         Kind::Text { size: 0 } => "string".to_owned(),
         Kind::Text { size } => format!("string of up to {size} bytes"),
         Kind::Bytes { look, size } => match (look, size) {
-            (Look::Opaque, 0) => "bytes".to_owned(),
-            (Look::Opaque, size) => format!("{size} bytes"),
             (Look::Mac, 6) => "MAC address".to_owned(),
             (Look::Mac, _) => "hardware address".to_owned(),
             (Look::Ip4, _) => "IPv4 address".to_owned(),
             (Look::Ip6, _) => "IPv6 address".to_owned(),
             (Look::Ip4Of16, _) => "IPv4 address in 16 bytes".to_owned(),
             (Look::SocketName, _) => "socket name".to_owned(),
+            (_, 0) => "bytes".to_owned(),
+            (_, size) => format!("{size} bytes"),
         },
         Kind::Raw => "bytes, not explained".to_owned(),
         Kind::Struct(of) => format!("struct {}", of.name),
@@ -147,6 +147,7 @@ pub(crate) fn of_unit(unit: Unit) -> &'static str {
         Unit::Picoseconds => "ps",
         Unit::Millimetres => "mm",
         Unit::Of255 => "parts of 255",
+        _ => nltrace_decoders::words::suffix(unit, false),
     }
 }
 

@@ -10,10 +10,10 @@ use crate::datagram::{Call, Caller, Learned, Memory, Outcome, SocketInfo};
 use crate::render::line;
 
 impl Pipeline {
-    /// How much is remembered of sockets, descriptors, interfaces, bytes of requests, processes, and answers to a call.
-    pub(crate) fn weight(&self) -> [usize; 6] {
+    /// How much is remembered of sockets, descriptors, interfaces, bytes of requests, and processes.
+    pub(crate) fn weight(&self) -> [usize; 5] {
         let [sockets, descriptors, interfaces, requests] = self.session.weight();
-        [sockets, descriptors, interfaces, requests, self.users.len(), self.answered.len()]
+        [sockets, descriptors, interfaces, requests, self.users.len()]
     }
 }
 
@@ -45,7 +45,7 @@ fn names_in_lines_are_asked_for_once() {
         ASKED.fetch_add(1, Ordering::Relaxed);
         Some((index == 5).then(|| "eth0".to_owned()))
     };
-    let pipeline = Pipeline::new(Renderer::Line(Box::new(line::Line::new(style))), Show::Everything, false);
+    let pipeline = Pipeline::new(Box::new(line::Line::new(style)), Show::Everything, false);
     let mut pipeline = pipeline.asking(ask, |_| Vec::new(), Vec::new, 1);
     let socket = SocketInfo { inode: 7, protocol: Some(0), portid: None, learned: Learned::SocketCall };
     let caller = Caller {
@@ -92,7 +92,7 @@ fn names_in_lines_are_asked_for_once() {
     // A request that may give it another name.
     let mut rename = getlink(5);
     rename[4] = 16;
-    pipeline.datagram(&Datagram {
+    let datagram = Datagram {
         caller: Some(&caller),
         direction: Direction::Send,
         protocol: Some(0),
@@ -100,7 +100,8 @@ fn names_in_lines_are_asked_for_once() {
         bytes: &rename,
         whole_len: 32,
         ..Datagram::of_capture()
-    });
+    };
+    pipeline.datagram(&datagram, Depth::Show);
     assert!(show(&mut pipeline, &getlink(5)).contains("eth0"));
     assert_eq!(ASKED.load(Ordering::Relaxed), 3);
 }

@@ -9,12 +9,14 @@ use nltrace_decoders::value::{Value, read};
 
 use super::calls::Calls;
 use super::clock::Time;
+use super::format::Format;
 use super::page::Page;
 use super::palette::Palette;
 use super::rows::{self, Row, RowKind, Rows};
 use super::seam::Seams;
-use super::{Event, words};
+use super::words;
 use crate::datagram::Datagram;
+use crate::event::{Event, Rest};
 
 /// Bytes in a line.
 const WIDE: usize = 8;
@@ -139,9 +141,11 @@ impl Bytes {
             text: String::new(),
         }
     }
+}
 
+impl Format for Bytes {
     /// Writes a comment about a datagram.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
+    fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         let mut line = Vec::new();
         self.calls.datagram(&mut self.page, datagram, ids);
         self.page.pour(&mut line);
@@ -151,7 +155,7 @@ impl Bytes {
     }
 
     /// Writes a message.
-    pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+    fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         let name = match (event.tape.message, event.tape.owner) {
             (Some(message), _) => message.name.to_ascii_lowercase(),
             (None, Some(owner)) => owner.to_string().replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
@@ -161,13 +165,15 @@ impl Bytes {
         let mut rows = std::mem::take(&mut self.rows);
         for row in rows.of(event.tape) {
             self.row(event, row);
+            self.flush(out);
         }
         self.rows = rows;
         self.close(out);
     }
 
     /// Writes bytes that are no message.
-    pub(crate) fn rest(&mut self, bytes: &[u8], is_tail: bool, out: &mut Vec<u8>) {
+    fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
+        let Rest { bytes, is_tail, .. } = *rest;
         if is_tail && bytes.iter().all(|byte| *byte == 0) {
             self.comment("", &format!("behind the messages: {} bytes, all 0", bytes.len()));
             return self.flush(out);
@@ -177,6 +183,16 @@ impl Bytes {
         self.close(out);
     }
 
+    fn seams(&mut self) -> Option<&mut Seams> {
+        Some(&mut self.seams)
+    }
+
+    fn growth(&self) -> usize {
+        32
+    }
+}
+
+impl Bytes {
     fn open(&mut self, name: &str, out: &mut Vec<u8>) {
         let harmless = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
         let name: String = name.chars().map(harmless).collect();
@@ -189,11 +205,6 @@ impl Bytes {
             (out.len() + text.len() - behind - len, len)
         });
         self.flush(out);
-    }
-
-    /// What in a piece of output hangs on the pieces before it.
-    pub(crate) fn seams(&mut self) -> &mut Seams {
-        &mut self.seams
     }
 
     fn close(&mut self, out: &mut Vec<u8>) {
@@ -253,9 +264,9 @@ impl Bytes {
     }
 
     fn row(&mut self, event: &Event<'_>, row: &Row) {
-        let field = &event.tape.fields()[row.field];
-        let bytes = event.message.get(row.start..row.end).unwrap_or_default();
-        let level = row.level.saturating_sub(1);
+        let field = &event.tape.fields()[row.field()];
+        let bytes = event.message.get(row.start()..row.end()).unwrap_or_default();
+        let level = row.level().saturating_sub(1);
         let text = match row.what {
             RowKind::HeaderTitle => "struct nlmsghdr".to_owned(),
             RowKind::StructTitle => format!("struct {}", rows::struct_name(field.kind).unwrap_or_default()),
@@ -275,7 +286,7 @@ impl Bytes {
             let indent = self.language.syntax().indent;
             self.comment(indent, &format!("{}{text}", "  ".repeat(level)));
         } else {
-            let inside = usize::from(matches!(row.what, RowKind::Member) && row.level > 0);
+            let inside = usize::from(matches!(row.what, RowKind::Member) && row.level() > 0);
             self.bytes(bytes, level + inside, &text);
         }
     }

@@ -130,8 +130,16 @@ impl Calls {
                 let core = if *core { " (core dumped)" } else { "" };
                 page.sentence(1, Role::Error, &format!("killed by {name}{core}"));
             }
-            NoticeKind::Blind(sentence) => page.sentence(1, Role::Error, sentence),
-            NoticeKind::ExtendedAck(text) => page.sentence(1, Role::Note, &format!("the kernel says: {text}")),
+            NoticeKind::Blind(sentence) => {
+                let mut words = String::new();
+                escape::plain(sentence, &mut words);
+                page.sentence(1, Role::Error, &words);
+            }
+            NoticeKind::ExtendedAck(text) => {
+                let mut words = String::from("the kernel says: ");
+                escape::plain(text, &mut words);
+                page.sentence(1, Role::Note, &words);
+            }
             NoticeKind::SockName(None)
             | NoticeKind::Close
             | NoticeKind::Lost(_)
@@ -217,7 +225,7 @@ impl Calls {
         let text = match outcome {
             Outcome::Failed(errno) => {
                 let mut text = "= -1 ".to_owned();
-                words::errno_words(errno.into(), &mut text);
+                nltrace_decoders::words::errno(errno.into(), &mut text);
                 text
             }
             Outcome::Unfinished => "did not return".to_owned(),

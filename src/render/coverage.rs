@@ -6,8 +6,10 @@ use std::fmt::Write;
 
 use nltrace_decoders::tape::{Field, Role, State};
 
+use super::escape;
 use super::explained::is_explained;
-use super::{Event, escape};
+use super::format::{Format, same};
+use crate::event::Event;
 
 /// Paths that are told of. A capture of noise has no more that are worth telling apart; the others are counted together.
 const PATHS: usize = 4096;
@@ -40,41 +42,6 @@ pub(crate) struct Coverage {
 }
 
 impl Coverage {
-    /// Counts a message.
-    pub(crate) fn message(&mut self, event: &Event<'_>) {
-        let tape = event.tape;
-        self.messages += 1;
-        self.messages_unknown += u64::from(tape.message.is_none());
-        self.bytes += event.message.len() as u64;
-        self.path.clear();
-        let mut unexplained = 0u64;
-        for (at, field) in tape.fields().iter().enumerate() {
-            self.path.truncate(usize::from(field.depth));
-            let is_leaf = !tape.has_parts(at);
-            if is_leaf && !is_explained(field, event.message, tape) {
-                unexplained += u64::from(field.len);
-                let path = self.path_of(field, event);
-                self.add(path, Unexplained { count: 1, bytes: field.len.into() });
-            }
-            if !is_leaf {
-                self.path.push(step(field));
-            }
-        }
-        self.bytes_explained += event.message.len() as u64 - unexplained.min(event.message.len() as u64);
-    }
-
-    /// Adds the counts of another.
-    pub(crate) fn absorb(&mut self, other: Coverage) {
-        self.messages += other.messages;
-        self.messages_unknown += other.messages_unknown;
-        self.bytes += other.bytes;
-        self.bytes_explained += other.bytes_explained;
-        self.others.add(other.others);
-        for (path, unexplained) in other.unexplained {
-            self.add(path, unexplained);
-        }
-    }
-
     /// Counts what is not explained at a path. Of too many the first in order goes, so that names are kept before numbers.
     /// What goes once is never kept again: what is kept was counted whole, in whatever order and by however many.
     fn add(&mut self, path: String, unexplained: Unexplained) {
@@ -119,9 +86,47 @@ impl Coverage {
         path.push_str(&last);
         path
     }
+}
+
+impl Format for Coverage {
+    /// Counts a message.
+    fn message(&mut self, event: &Event<'_>, _: &mut Vec<u8>) {
+        let tape = event.tape;
+        self.messages += 1;
+        self.messages_unknown += u64::from(tape.message.is_none());
+        self.bytes += event.message.len() as u64;
+        self.path.clear();
+        let mut unexplained = 0u64;
+        for (at, field) in tape.fields().iter().enumerate() {
+            self.path.truncate(usize::from(field.depth));
+            let is_leaf = !tape.has_parts(at);
+            if is_leaf && !is_explained(field, event.message, tape) {
+                unexplained += u64::from(field.len);
+                let path = self.path_of(field, event);
+                self.add(path, Unexplained { count: 1, bytes: field.len.into() });
+            }
+            if !is_leaf {
+                self.path.push(step(field));
+            }
+        }
+        self.bytes_explained += event.message.len() as u64 - unexplained.min(event.message.len() as u64);
+    }
+
+    /// Adds the counts of another.
+    fn absorb(&mut self, other: Box<dyn Format>) {
+        let Some(other) = same::<Coverage>(other) else { return };
+        self.messages += other.messages;
+        self.messages_unknown += other.messages_unknown;
+        self.bytes += other.bytes;
+        self.bytes_explained += other.bytes_explained;
+        self.others.add(other.others);
+        for (path, unexplained) in other.unexplained {
+            self.add(path, unexplained);
+        }
+    }
 
     /// Writes the report, most bytes first.
-    pub(crate) fn report(&self, out: &mut Vec<u8>) {
+    fn finish(&mut self, out: &mut Vec<u8>) {
         let mut text = String::new();
         let _ = write!(
             text,
@@ -132,7 +137,7 @@ impl Coverage {
         let mut rows: Vec<_> = self.unexplained.iter().collect();
         rows.sort_by_key(|(path, row)| (Reverse(row.bytes), *path));
         for (at, (path, Unexplained { count, bytes })) in rows.into_iter().enumerate() {
-            out.extend(if at > 0 { b",\n".as_slice() } else { b"\n".as_slice() });
+            out.extend(if at > 0 { b",".as_slice() } else { b"".as_slice() });
             out.extend(b"{\"path\":");
             escape::json(path.as_bytes(), out);
             out.extend(format!(",\"count\":{count},\"bytes\":{bytes}}}").as_bytes());
@@ -140,9 +145,7 @@ impl Coverage {
         out.extend(b"]");
         if self.others.count > 0 {
             let Unexplained { count, bytes } = self.others;
-            out.extend(
-                format!(",\n\"unexplained_others\":{{\"count\":{count},\"bytes\":{bytes}}}").as_bytes(),
-            );
+            out.extend(format!(",\"unexplained_others\":{{\"count\":{count},\"bytes\":{bytes}}}").as_bytes());
         }
         out.extend(b"}\n");
     }

@@ -1,43 +1,9 @@
-//! The only place that prints bytes from the wire: no message can drive a terminal.
+//! The only place that prints bytes from outside, with the library's `escape`: no message can drive a terminal.
 
 use std::fmt::Write;
 
-/// Appends `bytes` as the inside of a quoted string, C escapes for what is not printable.
-///
-/// Valid UTF-8 stays readable; control characters, and those that reorder or hide text (bidirectional controls, zero
-/// width), are escaped, as are quotes and backslashes.
-pub(crate) fn quoted(bytes: &[u8], out: &mut String) {
-    for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            match c {
-                '"' => out.push_str("\\\""),
-                '\\' => out.push_str("\\\\"),
-                '\n' => out.push_str("\\n"),
-                '\t' => out.push_str("\\t"),
-                '\r' => out.push_str("\\r"),
-                c if is_harmless(c) => out.push(c),
-                c if u32::from(c) < 0x80 => hex_escape(u32::from(c) as u8, out),
-                c => {
-                    let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
-                }
-            }
-        }
-        for byte in chunk.invalid() {
-            hex_escape(*byte, out);
-        }
-    }
-}
-
-/// Appends `text` with what is not printable escaped, for names that come from outside (a command's, a file's).
-pub(crate) fn plain(text: &str, out: &mut String) {
-    for c in text.chars() {
-        if is_harmless(c) {
-            out.push(c);
-        } else {
-            let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
-        }
-    }
-}
+pub(crate) use nltrace_decoders::escape::plain;
+use nltrace_decoders::escape::{hex_escape, is_harmless};
 
 /// Appends a JSON string, quotes included. Bytes that are not UTF-8 stand for the character of their number.
 pub(crate) fn json(bytes: &[u8], out: &mut Vec<u8>) {
@@ -120,37 +86,9 @@ pub(crate) fn hex(bytes: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-fn hex_escape(byte: u8, out: &mut String) {
-    let _ = write!(out, "\\x{byte:02x}");
-}
-
-/// Printable, and neither a control nor a format character that changes how its neighbours are shown.
-fn is_harmless(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn quote(bytes: &[u8]) -> String {
-        let mut out = String::new();
-        quoted(bytes, &mut out);
-        out
-    }
-
-    #[test]
-    fn nothing_drives_a_terminal() {
-        assert_eq!(quote(b"eth0"), "eth0");
-        assert_eq!(quote(b"\x1b[31mred\x07"), "\\x1b[31mred\\x07");
-        assert_eq!(quote("a\u{202e}b".as_bytes()), "a\\u{202e}b");
-        assert_eq!(quote(b"\xff\"\\\n"), "\\xff\\\"\\\\\\n");
-        assert_eq!(quote("naïve".as_bytes()), "naïve");
-        assert_eq!(quote("\u{9b}31m".as_bytes()), "\\u{9b}31m");
-    }
 
     #[test]
     fn json_strings_are_utf_8() {

@@ -184,7 +184,7 @@ mod tests {
     fn key(name: &'static str, kind: &'static Kind, raw: u64) -> Option<Key> {
         let field = a_field(name, kind, 0);
         let Kind::Int { width, signed, show, .. } = *kind else { return None };
-        Key::of(&field, &Integer { raw, signed, width, show }, Endian::Little)
+        Key::of(&field, &Integer { raw, signed, width, show, endian: Endian::Little }, Endian::Little)
     }
 
     #[test]

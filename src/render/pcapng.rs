@@ -5,6 +5,7 @@
 //! statistics block, which has a time and which no other program takes for a packet.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use byteorder_slice::NativeEndian;
 use pcap_file::pcapng::Block;
@@ -17,15 +18,25 @@ use pcap_file::pcapng::blocks::section_header::{SectionHeaderBlock, SectionHeade
 use pcap_file::{DataLink, Endianness};
 
 use crate::comment::{self, UNKNOWN_PROTOCOL};
-use crate::datagram::{Datagram, Direction, Notice, NoticeKind};
+use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Timestamp};
 
 const ARPHRD_NETLINK: u16 = 824;
 /// `PACKET_OUTGOING`, as every packet from nlmon is marked, and `PACKET_HOST` for what was received.
 const OUTGOING: u16 = 4;
 const INCOMING: u16 = 0;
 
+/// A section holds times of so many seconds: in nanoseconds they fit in 64 bits.
+const ERA: u64 = 1 << 34;
+/// The longest comment that a block can hold.
+const COMMENT: usize = u16::MAX as usize;
+
 /// Appends what a file begins with.
 pub(crate) fn head(out: &mut Vec<u8>) {
+    section(0, out);
+}
+
+/// Appends what a section begins with: its interface's times count from `since`, in seconds of 1970.
+fn section(since: u64, out: &mut Vec<u8>) {
     let application = concat!("nltrace ", env!("CARGO_PKG_VERSION"));
     let section = SectionHeaderBlock {
         endianness: Endianness::native(),
@@ -33,14 +44,14 @@ pub(crate) fn head(out: &mut Vec<u8>) {
         ..SectionHeaderBlock::default()
     };
     block(&Block::SectionHeader(section), out);
-    let interface = InterfaceDescriptionBlock {
-        linktype: DataLink::NETLINK,
-        snaplen: 0,
-        options: vec![
-            InterfaceDescriptionOption::IfName(Cow::Borrowed("netlink")),
-            InterfaceDescriptionOption::IfTsResol(9),
-        ],
-    };
+    let mut options = vec![
+        InterfaceDescriptionOption::IfName(Cow::Borrowed("netlink")),
+        InterfaceDescriptionOption::IfTsResol(9),
+    ];
+    if since > 0 {
+        options.push(InterfaceDescriptionOption::IfTsOffset(since));
+    }
+    let interface = InterfaceDescriptionBlock { linktype: DataLink::NETLINK, snaplen: 0, options };
     block(&Block::InterfaceDescription(interface), out);
 }
 
@@ -51,9 +62,30 @@ pub(crate) struct Packets {
     comment: String,
     /// Datagrams that were lost so far.
     lost: u64,
+    /// The times of the section that is being written count from here, in seconds.
+    since: u64,
 }
 
 impl Packets {
+    /// Begins a section where a time does not fit in the one that is being written: of years after 2514, or before again. Returns
+    /// the time in the section.
+    fn time(&mut self, when: Timestamp, out: &mut Vec<u8>) -> Timestamp {
+        let since = (when.as_secs() & !(ERA - 1)).min(i64::MAX as u64 & !(ERA - 1));
+        if since != self.since {
+            self.since = since;
+            section(since, out);
+        }
+        when.saturating_sub(Duration::from_secs(since)).min(Duration::from_nanos(u64::MAX))
+    }
+
+    /// Ends what is written in one piece: what follows is in a section of today's times.
+    pub(crate) fn end(&mut self, out: &mut Vec<u8>) {
+        if self.since != 0 {
+            self.since = 0;
+            section(0, out);
+        }
+    }
+
     /// Appends a datagram.
     pub(crate) fn packet(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
         let packet_type = if datagram.direction == Direction::Receive { INCOMING } else { OUTGOING };
@@ -66,6 +98,8 @@ impl Packets {
         self.packet.extend(datagram.bytes);
         self.comment.clear();
         comment::Origin::write(datagram, &mut self.comment);
+        self.comment.truncate(COMMENT);
+        let timestamp = self.time(datagram.when, out);
         let whole_len = datagram.whole_len.max(datagram.bytes.len()) + header;
         let mut options = Vec::new();
         if !self.comment.is_empty() {
@@ -79,7 +113,7 @@ impl Packets {
         }
         let packet = EnhancedPacketBlock {
             interface_id: 0,
-            timestamp: datagram.when,
+            timestamp,
             original_len: u32::try_from(whole_len).unwrap_or(u32::MAX),
             data: Cow::Borrowed(&self.packet),
             options,
@@ -99,11 +133,13 @@ impl Packets {
         self.skim(notice);
         self.comment.clear();
         comment::Event::write(notice, &mut self.comment);
+        self.comment.truncate(COMMENT);
+        let when = self.time(notice.when, out);
         let mut options = vec![InterfaceStatisticsOption::Comment(Cow::Borrowed(&self.comment))];
         if let NoticeKind::Lost(_) = notice.what {
             options.push(InterfaceStatisticsOption::IsbIfDrop(self.lost));
         }
-        let ticks = u64::try_from(notice.when.as_nanos()).unwrap_or(u64::MAX);
+        let ticks = u64::try_from(when.as_nanos()).unwrap_or(u64::MAX);
         // The upper half stands first in either byte order, which the library does not know.
         let timestamp = if cfg!(target_endian = "little") { ticks.rotate_left(32) } else { ticks };
         let told = InterfaceStatisticsBlock { interface_id: 0, timestamp, options };

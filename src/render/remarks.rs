@@ -9,23 +9,26 @@ use nltrace_decoders::tape::Field;
 use super::calls::group_name;
 use super::page::{NO_BREAK, Page};
 use super::palette::Role;
-use super::{Event, escape, text, words};
+use super::{escape, text, words};
+use crate::event::Event;
 use crate::session::lint::Severity;
-use crate::session::{Fault, Finding, Offender, Part};
+use crate::session::{Fault, Finding, MessageRole, Offender};
 
 /// What the message is in its conversation, where that is worth saying: which request it answers, at the first of a dump
 /// and at its end.
 pub(crate) fn part(event: &Event<'_>) -> Option<String> {
-    let answer = match &event.part {
-        Part::Answer(answer) => answer,
-        Part::Notification { cause: Some(cause) } => return Some(format!("notification of {cause}")),
-        Part::Notification { cause: None } if event.datagram.group.is_none() => {
+    let answer = match &event.role {
+        MessageRole::Answer(answer) => answer,
+        MessageRole::Notification { cause: Some(cause) } => return Some(format!("notification of {cause}")),
+        MessageRole::Notification { cause: None } if event.datagram.group.is_none() => {
             return Some("notification".to_owned());
         }
-        Part::Stray if event.header.kind == NLMSG_ERROR && event.message.get(16..20) == Some(&[0; 4]) => {
+        MessageRole::Stray
+            if event.header.kind == NLMSG_ERROR && event.message.get(16..20) == Some(&[0; 4]) =>
+        {
             return Some("an acknowledgement that nobody waits for".to_owned());
         }
-        Part::Stray => return Some("answers nothing that still waits".to_owned()),
+        MessageRole::Stray => return Some("answers nothing that still waits".to_owned()),
         _ => return None,
     };
     if !answer.is_first && event.header.kind >= NLMSG_MIN_TYPE {

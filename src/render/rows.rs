@@ -37,25 +37,55 @@ impl RowKind {
     }
 }
 
-/// Some bytes that say one thing.
+/// Some bytes that say one thing. A message can have a million of them, so they are small.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     /// What they are.
     pub(crate) what: RowKind,
+    level: u16,
+    opens: u16,
+    closes: u16,
+    field: u32,
+    start: u32,
+    end: u32,
+    group: u32,
+}
+
+impl Row {
     /// Position of the field on the tape.
-    pub(crate) field: usize,
-    /// Offset of the first of them in the message.
-    pub(crate) start: usize,
-    /// Offset behind the last of them.
-    pub(crate) end: usize,
+    pub(crate) fn field(&self) -> usize {
+        self.field as usize
+    }
+
+    /// Offset of the first of the bytes in the message.
+    pub(crate) fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    /// Offset after the last of them.
+    pub(crate) fn end(&self) -> usize {
+        self.end as usize
+    }
+
     /// How many groups it is in.
-    pub(crate) level: usize,
-    /// How many of those begin with it, and end with it: the innermost ones.
-    pub(crate) opens: usize,
-    /// See `opens`.
-    pub(crate) closes: usize,
+    pub(crate) fn level(&self) -> usize {
+        self.level.into()
+    }
+
+    /// How many of those begin with it: the innermost ones.
+    pub(crate) fn opens(&self) -> usize {
+        self.opens.into()
+    }
+
+    /// How many of those end with it: the innermost ones.
+    pub(crate) fn closes(&self) -> usize {
+        self.closes.into()
+    }
+
     /// The innermost group.
-    pub(crate) group: usize,
+    pub(crate) fn group(&self) -> usize {
+        self.group as usize
+    }
 }
 
 /// The rows of a message. Kept from message to message for its memory.
@@ -155,21 +185,23 @@ impl Rows {
 
     fn close(&mut self) {
         if let (Some(_), Some(last)) = (self.open.pop(), self.rows.last_mut()) {
-            last.closes += 1;
+            last.closes = last.closes.saturating_add(1);
         }
     }
 
     fn row(&mut self, what: RowKind, field: usize, start: usize, end: usize) {
         let here = self.rows.len();
+        let long = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
         self.rows.push(Row {
             what,
-            field,
-            start,
-            end,
-            level: self.open.len(),
-            opens: self.open.iter().rev().take_while(|(_, first)| *first == here).count(),
+            field: long(field),
+            start: long(start),
+            end: long(end),
+            level: short(self.open.len()),
+            opens: short(self.open.iter().rev().take_while(|(_, first)| *first == here).count()),
             closes: 0,
-            group: self.open.last().map_or(0, |(group, _)| *group),
+            group: long(self.open.last().map_or(0, |(group, _)| *group)),
         });
     }
 }

@@ -13,9 +13,11 @@ use nltrace_decoders::value::error;
 use nltrace_decoders::{control, family, names};
 
 use super::explained::unexplained;
+use super::format::{Format, same};
 use super::histogram::Histogram;
 use super::palette::{Palette, Role};
-use super::{Event, escape, text};
+use super::{escape, text};
+use crate::event::Event;
 
 /// Rows there can be. A capture of noise has no more types worth telling apart; the others are counted in one row.
 const ROWS: usize = 1024;
@@ -90,50 +92,6 @@ impl Summary {
         Summary { form, rows: Vec::new(), places: Vec::new(), commands: HashMap::new() }
     }
 
-    /// Counts a message.
-    pub(crate) fn message(&mut self, event: &Event<'_>) {
-        let protocol = event.datagram.protocol;
-        let kind = event.header.kind;
-        let failed = error(event.message, event.tape).is_some_and(|error| error < 0);
-        let is_dump = event.header.flags & NLM_F_DUMP == NLM_F_DUMP
-            && event.header.flags & NLM_F_REQUEST != 0
-            && event
-                .tape
-                .message
-                .is_some_and(|message| message.class == nltrace_decoders::schema::Class::Get);
-        let owner = event.tape.owner.filter(|owner| owner.id == kind);
-        let key = match &owner {
-            Some(owner) => Key::of_command(protocol, owner, is_to_kernel(event, owner)),
-            None => Key::of_type(protocol, kind),
-        };
-        let row = self.row(key);
-        row.name = row.name.or_else(|| event.tape.message.map(|message| message.name));
-        row.owner = row.owner.or(owner);
-        row.messages += 1;
-        row.bytes += event.message.len() as u64;
-        row.unexplained += unexplained(event.message, event.tape);
-        row.dumps += u64::from(is_dump);
-        match event.answers() {
-            Some(answer) => {
-                let key = match &answer.owner {
-                    Some(owner) => Key::of_command(protocol, owner, true),
-                    None => Key::of_type(protocol, answer.request_id),
-                };
-                let request = self.row(key);
-                request.name = request.name.or(answer.request);
-                request.owner = request.owner.or(answer.owner);
-                request.errors += u64::from(failed);
-                if answer.is_first {
-                    request.answered += 1;
-                    request.times.add(answer.after);
-                }
-                let is_control = control::MESSAGES.iter().any(|message| message.id == kind);
-                request.dumped += u64::from(answer.is_dump && !is_control);
-            }
-            None => row.errors += u64::from(failed),
-        }
-    }
-
     /// The row of a type or command.
     fn row(&mut self, key: Key) -> &mut Row {
         if key.command.is_some() {
@@ -175,41 +133,10 @@ impl Summary {
         self.rows.len() as u16
     }
 
-    /// Adds the counts of another.
-    pub(crate) fn absorb(&mut self, other: Summary) {
-        for theirs in other.rows {
-            let ours = match theirs.key {
-                Some(key) => self.row(key),
-                None => match self.rows.iter().position(|row| row.key.is_none()) {
-                    Some(at) => &mut self.rows[at],
-                    None => {
-                        self.rows.push(theirs);
-                        continue;
-                    }
-                },
-            };
-            ours.add(theirs);
-        }
-    }
-
-    /// Writes the summary.
-    pub(crate) fn report(&mut self, out: &mut Vec<u8>) {
-        self.rows.sort_by_key(|row| (Reverse(row.messages), Reverse(row.bytes), row.key));
-        self.places.clear();
-        let mut total = Row::default();
-        for row in &self.rows {
-            total.count(row);
-        }
-        match self.form {
-            Form::Json => self.json(&total, out),
-            Form::Table(colour) => self.table(&Palette::new(colour), &total, out),
-        }
-    }
-
     fn json(&self, total: &Row, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"summary\":[");
         for (at, row) in self.rows.iter().enumerate() {
-            out.extend_from_slice(if at > 0 { b",\n{" } else { b"\n{" });
+            out.extend_from_slice(if at > 0 { b",{" } else { b"{" });
             out.extend_from_slice(b"\"protocol\":");
             escape::json(row.protocol().as_bytes(), out);
             match (row.name, row.key) {
@@ -234,7 +161,7 @@ impl Summary {
             row.json(out);
             out.push(b'}');
         }
-        out.extend_from_slice(b"],\n\"total\":{");
+        out.extend_from_slice(b"],\"total\":{");
         let mut counts = Vec::new();
         total.json(&mut counts);
         out.extend(counts.strip_prefix(b",").unwrap_or(&counts));
@@ -278,6 +205,84 @@ impl Summary {
                 palette.paint(role, cell, out);
             }
             out.push(b'\n');
+        }
+    }
+}
+
+impl Format for Summary {
+    /// Counts a message.
+    fn message(&mut self, event: &Event<'_>, _: &mut Vec<u8>) {
+        let protocol = event.datagram.protocol;
+        let kind = event.header.kind;
+        let failed = error(event.message, event.tape).is_some_and(|error| error < 0);
+        let is_dump = event.header.flags & NLM_F_DUMP == NLM_F_DUMP
+            && event.header.flags & NLM_F_REQUEST != 0
+            && event
+                .tape
+                .message
+                .is_some_and(|message| message.class == nltrace_decoders::schema::Class::Get);
+        let owner = event.tape.owner.filter(|owner| owner.id == kind);
+        let key = match &owner {
+            Some(owner) => Key::of_command(protocol, owner, is_to_kernel(event, owner)),
+            None => Key::of_type(protocol, kind),
+        };
+        let row = self.row(key);
+        row.name = row.name.or_else(|| event.tape.message.map(|message| message.name));
+        row.owner = row.owner.or(owner);
+        row.messages += 1;
+        row.bytes += event.message.len() as u64;
+        row.unexplained += unexplained(event.message, event.tape);
+        row.dumps += u64::from(is_dump);
+        match event.answers() {
+            Some(answer) => {
+                let key = match &answer.owner {
+                    Some(owner) => Key::of_command(protocol, owner, true),
+                    None => Key::of_type(protocol, answer.request_id),
+                };
+                let request = self.row(key);
+                request.name = request.name.or(answer.request);
+                request.owner = request.owner.or(answer.owner);
+                request.errors += u64::from(failed);
+                if answer.is_first {
+                    request.answered += 1;
+                    request.times.add(answer.after);
+                }
+                let is_control = control::MESSAGES.iter().any(|message| message.id == kind);
+                request.dumped += u64::from(answer.is_dump && !is_control);
+            }
+            None => row.errors += u64::from(failed),
+        }
+    }
+
+    /// Adds the counts of another.
+    fn absorb(&mut self, other: Box<dyn Format>) {
+        let Some(other) = same::<Summary>(other) else { return };
+        for theirs in other.rows {
+            let ours = match theirs.key {
+                Some(key) => self.row(key),
+                None => match self.rows.iter().position(|row| row.key.is_none()) {
+                    Some(at) => &mut self.rows[at],
+                    None => {
+                        self.rows.push(theirs);
+                        continue;
+                    }
+                },
+            };
+            ours.add(theirs);
+        }
+    }
+
+    /// Writes the summary.
+    fn finish(&mut self, out: &mut Vec<u8>) {
+        self.rows.sort_by_key(|row| (Reverse(row.messages), Reverse(row.bytes), row.key));
+        self.places.clear();
+        let mut total = Row::default();
+        for row in &self.rows {
+            total.count(row);
+        }
+        match self.form {
+            Form::Json => self.json(&total, out),
+            Form::Table(colour) => self.table(&Palette::new(colour), &total, out),
         }
     }
 }
@@ -407,7 +412,7 @@ mod tests {
         }
         assert_eq!(summary.rows.len(), ROWS + 1);
         let mut other = Summary::new(Form::Json);
-        other.absorb(summary);
+        other.absorb(Box::new(summary));
         assert_eq!(other.rows.iter().map(|row| row.messages).sum::<u64>(), 4000);
     }
 }

@@ -19,13 +19,15 @@ use serde_json::Value;
 use super::bytes::Language;
 use super::clock::Time;
 use super::tree::Style;
-use super::{Event, Renderer, bytes, coverage, hex, json, line, tree};
+use super::{Format, bytes, coverage, hex, json, line, tree};
 use crate::calls::Calls;
 use crate::capture::file::{Input, Reader};
 use crate::datagram::{Cut, Datagram, Direction, Observation};
-use crate::outlet::Outlet;
+use crate::event::Event;
+use crate::outlet::{Outlet, OutputFile};
 use crate::pipeline::{Pipeline, Show};
-use crate::session::{Interfaces, Part};
+use crate::session::{Interfaces, MessageRole};
+use crate::sink::Sink;
 
 /// Variations of one message, if not all are asked for.
 const VARIATIONS: usize = 12;
@@ -98,11 +100,16 @@ impl Write for Shared {
     }
 }
 
-/// Shows every variation of every message with renderers made by `renderer`, and hands the output of each to `check`, with the message's
+/// Shows every variation of every message with formats made by `format`, and hands the output of each to `check`, with the message's
 /// length.
 ///
 /// One in `share` of the messages is taken, another one for each `turn`.
-fn show(share: usize, turn: usize, renderer: impl Fn() -> Renderer, check: impl Fn(&[u8], usize)) -> usize {
+fn show(
+    share: usize,
+    turn: usize,
+    format: impl Fn() -> Box<dyn Format>,
+    check: impl Fn(&[u8], usize),
+) -> usize {
     let mut count = 0;
     for (at, (protocol, message)) in samples().iter().enumerate() {
         if at % share != turn % share && std::env::var_os("HOSTILE").is_none() {
@@ -110,14 +117,14 @@ fn show(share: usize, turn: usize, renderer: impl Fn() -> Renderer, check: impl 
         }
         // One pipeline for all of them: replies find requests that are not theirs.
         let output = Shared::default();
-        let outlet = Outlet { shown: Box::new(output.clone()), captured: None };
-        let mut pipeline = Pipeline::new(renderer(), Show::Everything, false).into(outlet);
+        let outlet = Outlet { shown: OutputFile::new("output", Box::new(output.clone())), captured: None };
+        let mut pipeline = Pipeline::new(format(), Show::Everything, false).into(outlet);
         for (bytes, whole_len) in variations(message, at + turn) {
             let datagram = datagram(*protocol, &bytes, whole_len, at + count);
             pipeline.take(&Observation::Datagram(datagram)).unwrap();
             count += 1;
         }
-        pipeline.finish().unwrap();
+        assert!(pipeline.finish().is_empty());
         check(&output.0.lock().unwrap(), message.len());
     }
     count
@@ -129,12 +136,8 @@ fn hostile_trees_leave_the_terminal_alone() {
         [(40, false), (80, false), (200, false), (40, true), (80, true), (200, true)].into_iter().enumerate()
     {
         let style = Style { colour, width, limit: 48, verbose: turn % 2 == 1, time: Time::Day };
-        let count = show(
-            3,
-            turn,
-            || Renderer::Tree(Box::new(tree::Tree::new(style))),
-            |output, _| is_harmless(output, colour),
-        );
+        let count =
+            show(3, turn, || Box::new(tree::Tree::new(style)), |output, _| is_harmless(output, colour));
         assert!(count > 1000);
     }
 }
@@ -163,12 +166,13 @@ fn what_is_found_again_is_what_is_written() {
                 let context = Context { family, endian, to_kernel: None, request: None, ids: Some(&ids) };
                 decode(message, &context, &mut tape);
                 let event = Event {
+                    index: 0,
                     datagram: &datagram(protocol, message, message.len(), 0),
                     header,
                     message,
                     tape: &tape,
                     is_whole: true,
-                    part: Part::Unknown,
+                    role: MessageRole::Unknown,
                     fault: None,
                     mark: None,
                     findings: &[],
@@ -208,14 +212,14 @@ fn is_harmless(output: &[u8], colour: bool) {
 #[test]
 fn hostile_bytes_on_a_page_and_in_literals() {
     for (turn, (width, colour)) in [(40, false), (80, true), (200, false)].into_iter().enumerate() {
-        let renderer = || Renderer::Hex(Box::new(hex::Hex::new(colour, width, Time::Day, false)));
-        assert!(show(12, turn, renderer, |output, _| is_harmless(output, colour)) > 300);
+        let format = || -> Box<dyn Format> { Box::new(hex::Hex::new(colour, width, Time::Day, false)) };
+        assert!(show(12, turn, format, |output, _| is_harmless(output, colour)) > 300);
     }
     for (turn, language) in
         [Language::C, Language::Rust, Language::Go, Language::Python].into_iter().enumerate()
     {
-        let renderer = || Renderer::Bytes(Box::new(bytes::Bytes::new(language, Time::Day)));
-        assert!(show(12, turn, renderer, |output, _| is_harmless(output, false)) > 300);
+        let format = || -> Box<dyn Format> { Box::new(bytes::Bytes::new(language, Time::Day)) };
+        assert!(show(12, turn, format, |output, _| is_harmless(output, false)) > 300);
     }
 }
 
@@ -235,12 +239,12 @@ fn hostile_lines_stay_lines() {
             lints: true,
             recorded: turn == 2,
         };
-        let renderer = || Renderer::Line(Box::new(line::Line::new(style.clone())));
+        let format = || -> Box<dyn Format> { Box::new(line::Line::new(style.clone())) };
         let check = |output: &[u8], _| {
             is_harmless(output, false);
             assert!(output.is_ascii() && !output.contains(&b'\t'));
         };
-        assert!(show(6, turn, renderer, check) > 600);
+        assert!(show(6, turn, format, check) > 600);
     }
 }
 
@@ -249,7 +253,7 @@ fn hostile_json_keeps_its_contract() {
     let count = show(
         1,
         0,
-        || Renderer::Json(json::Json::new(false)),
+        || Box::new(json::Json::new(false)),
         |output, len| {
             let text = str::from_utf8(output).unwrap();
             assert!(text.is_empty() || text.ends_with('\n'));
@@ -319,7 +323,7 @@ fn hostile_coverage_adds_up() {
     show(
         1,
         0,
-        || Renderer::Coverage(coverage::Coverage::default()),
+        || Box::new(coverage::Coverage::default()),
         |output, _| {
             let report: Value = serde_json::from_slice(output).unwrap();
             let number = |key: &str| report[key].as_u64().unwrap();

@@ -9,12 +9,14 @@ use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
 
 use super::calls::Calls;
 use super::clock::Time;
+use super::format::Format;
 use super::memo::{Key, Lines, Words};
 use super::page::{Mark, Page};
 use super::palette::{Palette, Role};
 use super::plan::{Line, Plan, Plans, is_hidden};
-use super::{Event, remarks, text, words};
+use super::{remarks, text, words};
 use crate::datagram::{Datagram, Direction, Notice};
+use crate::event::{Event, Rest};
 use crate::session::Finding;
 
 /// In a struct or array with more members than this, those that are 0 are counted instead of shown.
@@ -61,21 +63,24 @@ impl Tree {
             open: Vec::new(),
         }
     }
+}
 
+impl Format for Tree {
     /// Writes the line above a datagram's messages.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
+    fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         self.calls.datagram(&mut self.page, datagram, ids);
         self.page.pour(out);
     }
 
-    /// Writes an event in one line.
-    pub(crate) fn notice(&mut self, notice: &Notice<'_>, ids: &Ids, out: &mut Vec<u8>) {
+    /// Writes a notice in one line, and below it what lints found.
+    fn notice(&mut self, notice: &Notice<'_>, findings: &[Finding], ids: &Ids, out: &mut Vec<u8>) {
         self.calls.notice(&mut self.page, notice, ids);
+        remarks::findings(&mut self.page, findings, 4);
         self.page.pour(out);
     }
 
     /// Writes a message.
-    pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+    fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         let header = &event.header;
         let mut plan = self.plans.take(event.tape);
         let page = &mut self.page;
@@ -112,14 +117,9 @@ impl Tree {
         self.page.pour(out);
     }
 
-    /// Writes what lints found.
-    pub(crate) fn findings(&mut self, findings: &[Finding], out: &mut Vec<u8>) {
-        remarks::findings(&mut self.page, findings, 4);
-        self.page.pour(out);
-    }
-
     /// Writes bytes that are no message.
-    pub(crate) fn rest(&mut self, bytes: &[u8], is_tail: bool, out: &mut Vec<u8>) {
+    fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
+        let Rest { bytes, is_tail, findings, .. } = *rest;
         let page = &mut self.page;
         page.begin(2);
         let what = if is_tail { "behind the messages" } else { "no message" };
@@ -132,9 +132,12 @@ impl Tree {
             page.piece(Role::Unknown, |out| words::hex(bytes, limit, out));
         }
         page.end();
+        remarks::findings(page, findings, 4);
         page.pour(out);
     }
+}
 
+impl Tree {
     /// Writes the lines of a message's fields.
     fn body(&mut self, event: &Event<'_>, plan: &mut Plan) {
         let is_plain = event.fault.is_none() && event.mark.is_none();

@@ -6,11 +6,14 @@ use nltrace_decoders::generic::Owner;
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{Field, State};
-use nltrace_decoders::value::{Integer, Value, parts, read};
+use nltrace_decoders::value::{Integer, Value, read};
+pub(crate) use nltrace_decoders::words::hex;
+use nltrace_decoders::words::{WordRole, WordSink, WordStyle};
 
 use super::page::Page;
 use super::palette::{Palette, Role};
-use super::{Event, escape, text};
+use super::{escape, text};
+use crate::event::Event;
 
 /// Adds the name of the message's type to the word; of generic netlink its family's before it.
 pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
@@ -62,30 +65,8 @@ pub(crate) fn gloss(event: &Event<'_>, field: &Field) -> Option<String> {
 /// Bytes that are shown in hexadecimal end at `limit`.
 pub(crate) fn value(page: &mut Page, event: &Event<'_>, field: &Field, limit: usize, beside: bool) {
     match read(field, event.message, event.tape) {
-        Value::Empty => (),
         Value::Integer(integer) => self::integer_of(page, event, field, &integer, beside),
-        Value::Text(text, rest) => {
-            page.piece(Role::Text, |out| {
-                out.push('"');
-                escape::quoted(text, out);
-                if !rest.is_empty() {
-                    escape::quoted(rest, out);
-                }
-                out.push('"');
-            });
-        }
-        Value::Bytes(look, bytes) => page.piece(Role::Text, |out| {
-            let shown = bytes.get(..limit).unwrap_or(bytes);
-            text::bytes(look, shown, out);
-            if shown.len() < bytes.len() {
-                let _ = write!(out, "… ({} bytes)", bytes.len());
-            }
-        }),
-        Value::Raw(bytes) => page.piece(Role::Unknown, |out| hex(bytes, limit, out)),
-        Value::MessageType(id, name) => match name {
-            Some(name) => page.say(Role::Message, name),
-            None => page.say(Role::Unknown, &id.to_string()),
-        },
+        value => value.write(WordStyle { limit, beside }, page),
     }
 }
 
@@ -95,7 +76,7 @@ pub(crate) fn integer_of(page: &mut Page, event: &Event<'_>, field: &Field, inte
     if let Show::Dec = integer.show {
         return page.piece(Role::Number, |out| text::decimal(integer, out));
     }
-    self::integer(page, event, integer, beside);
+    integer.write(beside, page);
     name_of(page, event, field, integer);
 }
 
@@ -122,104 +103,42 @@ pub(crate) fn name_of(page: &mut Page, event: &Event<'_>, field: &Field, integer
     }
 }
 
-/// Adds an integer to the word.
-pub(crate) fn integer(page: &mut Page, event: &Event<'_>, integer: &Integer, beside: bool) {
-    match integer.show {
-        Show::Dec | Show::Interface => page.piece(Role::Number, |out| text::decimal(integer, out)),
-        Show::Hex if integer.raw < 10 => page.piece(Role::Number, |out| text::decimal(integer, out)),
-        Show::Hex => page.piece(Role::Number, |out| text::hexadecimal(truncated(integer), out)),
-        Show::Name(names) => match names.get(integer.raw) {
-            Some(name) => page.say(Role::Flag, name),
-            None => page.piece(Role::Number, |out| text::decimal(integer, out)),
-        },
-        Show::Flags(names) => {
-            let role = if integer.raw == 0 { Role::Number } else { Role::Flag };
-            page.piece(role, |out| text::flag_names(names, truncated(integer), out));
-        }
-        Show::Parts(list) | Show::BitFields(list) => {
-            page.say(Role::Plain, "{");
-            for (at, (name, part)) in parts(list, integer, event.tape).enumerate() {
-                if at > 0 {
-                    page.space();
-                }
-                page.say(Role::Name, name);
-                page.say(Role::Plain, "=");
-                self::integer(page, event, &part, true);
-            }
-            page.say(Role::Plain, "}");
-        }
-        Show::Handle | Show::Device => {
-            if let Some(text) = text::special(integer) {
-                page.say(Role::Number, &text);
-            }
-        }
-        Show::Errno if integer.name().is_none() => {
-            page.piece(Role::Number, |out| text::decimal(integer, out))
-        }
-        Show::Errno => page.piece(Role::Error, |out| errno_words(integer.as_signed(), out)),
-        // All bits set is not so many bytes a second, but no limit at all.
-        Show::Unit(_) if integer.width >= 4 && integer.raw == all_ones(integer) => {
-            page.piece(Role::Number, |out| {
-                let _ = write!(out, "{:#x}", integer.raw);
-            });
-        }
-        Show::Unit(unit) => {
-            page.piece(Role::Number, |out| {
-                text::decimal(integer, out);
-                out.push_str(if beside { "" } else { " " });
-                out.push_str(text::suffix(unit, beside));
-            });
-            if !beside && let Some(aside) = text::aside(unit, integer.raw) {
-                page.say(Role::Note, &format!(" ({aside})"));
-            }
-        }
-        Show::Bool => match integer.raw {
-            0 => page.say(Role::Flag, "false"),
-            1 => page.say(Role::Flag, "true"),
-            _ => page.piece(Role::Number, |out| text::decimal(integer, out)),
-        },
-    }
-}
-
 /// What is said about a field that did not go as its kind says; begins with a space.
 pub(crate) fn state_note(field: &Field) -> Option<&'static str> {
     match field.state {
-        State::Good | State::Unknown | State::Extra => None,
         State::Short => Some(" (too short)"),
         State::Cut => Some(" (cut)"),
         State::Unselected => Some(" (nothing says what this is)"),
         State::Malformed => Some(" (malformed)"),
         State::TooDeep => Some(" (nested too deep)"),
+        _ => None,
     }
 }
 
-/// A number of the same width with all its bits set.
-fn all_ones(integer: &Integer) -> u64 {
-    u64::MAX.checked_shr(64 - 8 * u32::from(integer.width.clamp(1, 8))).unwrap_or(u64::MAX)
-}
+impl WordSink for Page {
+    #[inline]
+    fn piece(&mut self, role: WordRole, write: impl FnOnce(&mut String)) {
+        Page::piece(self, self::role(role), write);
+    }
 
-/// A signed number as the bits it has in its own width.
-pub(crate) fn truncated(integer: &Integer) -> u64 {
-    integer.raw & all_ones(integer)
-}
-
-/// Appends bytes in hexadecimal, up to `limit` of them.
-pub(crate) fn hex(bytes: &[u8], limit: usize, out: &mut String) {
-    let shown = bytes.get(..limit).unwrap_or(bytes);
-    text::separated(shown, " ", out);
-    if shown.len() < bytes.len() {
-        let _ = write!(out, " … ({} bytes)", bytes.len());
+    #[inline]
+    fn space(&mut self) {
+        Page::space(self);
     }
 }
 
-/// Appends the name of an error and what it means.
-pub(crate) fn errno_words(errno: i64, out: &mut String) {
-    match names::errno(errno.unsigned_abs()) {
-        Some((name, meaning)) => {
-            let _ = write!(out, "{name} ({meaning})");
-        }
-        None => {
-            let _ = write!(out, "{errno}");
-        }
+/// Returns the role in which a word of the library's is shown.
+#[inline]
+fn role(role: WordRole) -> Role {
+    match role {
+        WordRole::Message => Role::Message,
+        WordRole::Name => Role::Name,
+        WordRole::Number => Role::Number,
+        WordRole::Symbol => Role::Flag,
+        WordRole::Text => Role::Text,
+        WordRole::Error => Role::Error,
+        WordRole::Unknown => Role::Unknown,
+        WordRole::Note => Role::Note,
+        _ => Role::Plain,
     }
 }

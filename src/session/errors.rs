@@ -8,6 +8,7 @@ use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::names::{
     NETLINK_GENERIC, NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG, NETLINK_XFRM,
 };
+use nltrace_decoders::path::{name, path_at};
 use nltrace_decoders::schema::{Kind, Set};
 use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
@@ -102,7 +103,7 @@ pub(crate) fn fault<'a>(
     decode(request, &Context { to_kernel: Some(true), request: None, ..*context }, scratch);
     let scratch: &'a Tape = scratch;
     let offender = points_at(message, tape).and_then(|offset| {
-        let (path, at) = path(scratch.fields(), offset)?;
+        let (path, at) = path_at(scratch.fields(), offset)?;
         let field = scratch.fields().get(at);
         let start = echo.as_ref().and_then(|echo| u32::try_from(echo.start).ok());
         let echo = start.zip(field).and_then(|(start, field)| {
@@ -159,49 +160,11 @@ fn number(field: &Field, message: &[u8], tape: &Tape) -> Option<i64> {
     }
 }
 
-/// The names from the outermost field to the innermost that contains an offset, or to the attribute that begins there;
-/// and where that field is.
-pub(crate) fn path(fields: &[Field], offset: u32) -> Option<(String, usize)> {
-    let mut steps: Vec<(usize, &Field)> = Vec::new();
-    for (at, field) in fields.iter().enumerate() {
-        if field.start > offset {
-            break;
-        }
-        while steps.last().is_some_and(|(_, step)| step.depth >= field.depth) {
-            steps.pop();
-        }
-        let holds = offset - field.start < field.len;
-        if holds && !matches!(field.role, Role::AttributeHeader) {
-            steps.push((at, field));
-            if field.start == offset && field.role == Role::Attribute {
-                break;
-            }
-        }
-    }
-    // Bytes that nothing explains are nothing to point at.
-    while steps.last().is_some_and(|(_, step)| step.name.is_empty() && step.role == Role::Member) {
-        steps.pop();
-    }
-    let names: Vec<String> = steps.iter().map(|(_, step)| name(step)).collect();
-    steps.last().map(|(at, _)| (names.join("."), *at))
-}
-
-/// What a field is called in a path.
-pub(crate) fn name(field: &Field) -> String {
-    match (field.name, field.role) {
-        ("", Role::Attribute) => format!("#{}", field.id()),
-        ("", Role::Element) => format!("[{}]", field.index),
-        ("", Role::Padding) => "padding".to_owned(),
-        ("", _) => "?".to_owned(),
-        (name, _) => name.to_owned(),
-    }
-}
-
 fn missing(kind: u32, nest: Option<u32>, tape: &Tape) -> Missing {
     let inside = nest.and_then(|offset| {
         let fields = tape.fields();
         let exact = fields.iter().find(|field| field.start == offset && field.role == Role::Attribute);
-        exact.or_else(|| path(fields, offset).and_then(|(_, at)| fields.get(at)))
+        exact.or_else(|| path_at(fields, offset).and_then(|(_, at)| fields.get(at)))
     });
     let set = match inside {
         Some(field) => set_of(field.kind),

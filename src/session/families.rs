@@ -10,7 +10,7 @@ use nltrace_decoders::names::NETLINK_GENERIC;
 use nltrace_decoders::schema::Generic;
 use nltrace_decoders::wire::{self, Endian, MessageHeader, Piece};
 
-use super::Part;
+use super::MessageRole;
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind};
 
 /// Asks the kernel which families there are: the answers of nlctrl, one behind the other. Empty if it could not be asked.
@@ -48,9 +48,9 @@ impl Families {
     }
 
     /// Learns from a message. What a program sends, or another has sent to it, may say anything.
-    pub(crate) fn observe(&mut self, datagram: &Datagram<'_>, message: &[u8], part: &Part) {
+    pub(crate) fn observe(&mut self, datagram: &Datagram<'_>, message: &[u8], part: &MessageRole) {
         let is_kernels = datagram.direction != Direction::Send
-            && !matches!(part, Part::Request)
+            && !matches!(part, MessageRole::Request)
             && datagram.peer.is_none_or(|peer| peer.portid == 0);
         if datagram.protocol == Some(NETLINK_GENERIC) && is_kernels {
             self.ids.observe(message, datagram.endian);

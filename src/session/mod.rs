@@ -12,7 +12,7 @@ mod families;
 pub(crate) mod lint;
 mod names;
 mod pairing;
-mod part;
+mod role;
 mod sockets;
 #[cfg(test)]
 mod tests;
@@ -26,11 +26,11 @@ use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Outcome};
 
-pub(crate) use errors::{Fault, Offender, fault, path, points_at};
+pub(crate) use errors::{Fault, Offender, fault, points_at};
 pub(crate) use families::AskFamilies;
 pub(crate) use lint::Finding;
 pub(crate) use names::{AskName, Interfaces, ReadList};
-pub(crate) use part::{Answer, Part, Serial};
+pub(crate) use role::{Answer, MessageRole, Serial};
 
 use families::Families;
 use lint::table::{
@@ -46,28 +46,54 @@ pub(crate) struct Session {
     sockets: Sockets,
     interfaces: Interfaces,
     families: Families,
-    /// What was found in the last message, or of the last call.
-    findings: Vec<Finding>,
     /// Tell all findings, not only the worst.
     lint: bool,
     /// What was found in the datagram as a whole, for its first message.
     whole: Vec<Finding>,
-    /// Where the message that was looked at last is kept, if it is a request that can be answered.
-    kept: Option<Serial>,
 }
 
-/// A message, and what it is read with.
-pub(crate) struct Seen<'a> {
+/// A message that has entered the session: its role is known, and nothing was learned from it.
+///
+/// It is finished by [`Session::read`] or [`Session::skim`], which learn the same from it.
+#[must_use = "the session learns from a message when it is read or skimmed"]
+pub(crate) struct Arrival<'m> {
+    datagram: &'m Datagram<'m>,
+    header: MessageHeader,
+    message: &'m [u8],
+    /// There are all bytes that its header claims.
+    is_whole: bool,
+    role: MessageRole,
+}
+
+/// A message from which the session has learned. It is finished by [`Session::leave`], once it was shown.
+#[must_use = "a message may change names, which is known when it leaves"]
+pub(crate) struct Passage<'m> {
     /// The datagram it came in.
-    pub(crate) datagram: &'a Datagram<'a>,
+    pub(crate) datagram: &'m Datagram<'m>,
     /// Its header.
-    pub(crate) header: &'a MessageHeader,
+    pub(crate) header: MessageHeader,
     /// Its bytes.
-    pub(crate) message: &'a [u8],
-    /// Its fields.
-    pub(crate) tape: &'a Tape,
+    pub(crate) message: &'m [u8],
     /// There are all bytes that its header claims.
     pub(crate) is_whole: bool,
+    /// What it is in its conversation.
+    pub(crate) role: MessageRole,
+    /// Where it is kept, if it is a request that can be answered.
+    pub(crate) serial: Option<Serial>,
+    /// What lints found; nothing if it was skimmed.
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl<'m> Arrival<'m> {
+    /// What the message is in its conversation.
+    pub(crate) fn role(&self) -> &MessageRole {
+        &self.role
+    }
+
+    fn passage(self, serial: Option<Serial>, findings: Vec<Finding>) -> Passage<'m> {
+        let Arrival { datagram, header, message, is_whole, role } = self;
+        Passage { datagram, header, message, is_whole, role, serial, findings }
+    }
 }
 
 impl Session {
@@ -78,10 +104,8 @@ impl Session {
             sockets: Sockets::default(),
             interfaces: Interfaces::default(),
             families: Families::default(),
-            findings: Vec::new(),
             lint,
             whole: Vec::new(),
-            kept: None,
         }
     }
 
@@ -103,9 +127,17 @@ impl Session {
         }
     }
 
-    /// A message is about to be read: the kernel is asked for what that takes, if it is to be.
-    pub(crate) fn meet(&mut self, datagram: &Datagram<'_>, header: &MessageHeader) {
-        self.families.meet(datagram, header);
+    /// A message of the datagram. Finds its role; asks the kernel first for what that takes, if it may be asked.
+    pub(crate) fn enter<'m>(
+        &mut self,
+        datagram: &'m Datagram<'m>,
+        header: MessageHeader,
+        message: &'m [u8],
+        is_whole: bool,
+    ) -> Arrival<'m> {
+        self.families.meet(datagram, &header);
+        let role = self.place(datagram, &header, message);
+        Arrival { datagram, header, message, is_whole, role }
     }
 
     /// A datagram was looked at and stays queued; it is not shown before it is read.
@@ -114,151 +146,152 @@ impl Session {
         self.sockets.datagram(datagram, &mut self.whole);
     }
 
-    /// Says what part a message has in its conversation.
-    pub(crate) fn place(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) -> Part {
+    /// Returns what a message is in its conversation.
+    fn place(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) -> MessageRole {
         let part = self.pairing.place(datagram, header, message);
         let is_answer =
             datagram.direction == Direction::Receive && matches!(header.kind, NLMSG_ERROR | NLMSG_DONE);
         match (&part, datagram.socket()) {
             // All that this socket asked was seen, and this was not.
-            (Part::Unknown, Some(socket))
+            (MessageRole::Unknown, Some(socket))
                 if is_answer && self.sockets.is_known(socket.inode) && self.pairing.remembers_all() =>
             {
-                Part::Stray
+                MessageRole::Stray
             }
             _ => part,
         }
     }
 
     /// The request that a message answers.
-    pub(crate) fn request(&self, part: &Part) -> Option<&[u8]> {
+    pub(crate) fn request(&self, part: &MessageRole) -> Option<&[u8]> {
         match part {
-            Part::Answer(answer) => self.pairing.bytes(answer.serial),
+            MessageRole::Answer(answer) => self.pairing.bytes(answer.serial),
             _ => None,
         }
     }
 
-    /// Takes note of what a message says that others need, and looks for what is wrong with it.
-    pub(crate) fn observe(&mut self, seen: &Seen<'_>, part: &Part) {
-        let Seen { datagram, header, message, tape, .. } = seen;
-        self.findings.clear();
-        self.findings.append(&mut self.whole);
-        self.kept = None;
-        self.learn(datagram, header, message, part);
+    /// Learns from a message that was decoded, and looks for what is wrong with it.
+    pub(crate) fn read<'m>(&mut self, arrival: Arrival<'m>, tape: &Tape) -> Passage<'m> {
+        let Arrival { datagram, ref header, message, is_whole, ref role } = arrival;
+        let mut findings = std::mem::take(&mut self.whole);
+        self.learn(&arrival);
         if let Some(caller) = datagram.caller {
             self.interfaces.look_up(caller, message, tape);
         }
-        if datagram.direction == Direction::Receive && !seen.is_whole && datagram.cut.is_none() {
+        if datagram.direction == Direction::Receive && !is_whole && datagram.cut.is_none() {
             // recv() does not say that it cut a message; the message does.
             let text = format!("{} bytes of {} were read, the rest is lost", message.len(), header.len);
-            self.findings.push(Finding::of(&RECEIVE_TRUNCATED, text));
+            findings.push(Finding::of(&RECEIVE_TRUNCATED, text));
         }
-        let inode = datagram.socket().map(|socket| socket.inode);
-        if let (Part::Answer(answer), Some(inode)) = (part, inode)
-            && !datagram.is_peek()
-        {
-            self.sockets.answered(inode, answer);
-        }
-        match part {
-            Part::Request => self.asks(seen),
-            Part::Answer(answer) if answer.tells_interruption => {
-                self.findings.push(Finding::of(&DUMP_INTERRUPTED, "").noted());
+        match role {
+            MessageRole::Request if to_kernel(datagram) => {
+                self.check(datagram, (header, message, is_whole), tape, &mut findings);
+                findings.extend(self.unfinished_dump(&arrival, tape));
             }
-            Part::Unknown if datagram.direction == Direction::Send && to_kernel(datagram) => {
-                self.check(seen);
+            MessageRole::Answer(answer) if answer.tells_interruption => {
+                findings.push(Finding::of(&DUMP_INTERRUPTED, "").noted());
+            }
+            MessageRole::Unknown if datagram.direction == Direction::Send && to_kernel(datagram) => {
+                self.check(datagram, (header, message, is_whole), tape, &mut findings);
             }
             _ => (),
         }
-        self.keep_worst();
+        let (serial, found) = self.follow(&arrival);
+        findings.extend(found);
+        self.keep_worst(&mut findings);
+        arrival.passage(serial, findings)
     }
 
-    /// Takes note of a message that another shows, as showing it would.
-    pub(crate) fn skim(
-        &mut self,
-        datagram: &Datagram<'_>,
-        header: &MessageHeader,
-        message: &[u8],
-        is_whole: bool,
-    ) -> Part {
-        let part = self.place(datagram, header, message);
-        self.kept = None;
-        self.learn(datagram, header, message, &part);
-        if matches!(part, Part::Request) && to_kernel(datagram) {
-            self.keep(datagram, header, message, is_whole);
-            if matches!(datagram.outcome, Outcome::Failed(_)) {
-                self.pairing.failed();
-            }
+    /// Learns from a message that is not decoded, all that later messages need.
+    pub(crate) fn skim<'m>(&mut self, arrival: Arrival<'m>) -> Passage<'m> {
+        self.learn(&arrival);
+        let (serial, _) = self.follow(&arrival);
+        arrival.passage(serial, Vec::new())
+    }
+
+    /// A message was shown, or need not be: what it may have changed is no longer sure.
+    pub(crate) fn leave(&mut self, passage: Passage<'_>) {
+        let Passage { datagram, header, message, role, .. } = passage;
+        if let (Some(caller), Some(NETLINK_ROUTE), MessageRole::Request) =
+            (datagram.caller, datagram.protocol, role)
+        {
+            self.interfaces.doubt(caller.netns, header.kind, message, datagram.endian);
         }
-        self.shown(datagram, header.kind, message, &part);
-        part
     }
 
-    fn learn(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8], part: &Part) {
-        if datagram.protocol == Some(NETLINK_ROUTE) && !matches!(part, Part::Request) {
+    /// Follows the conversation: keeps a request, and takes note of an answer. Returns where the request is kept, and what
+    /// the numbers of its socket's requests give away.
+    fn follow(&mut self, arrival: &Arrival<'_>) -> (Option<Serial>, Option<Finding>) {
+        let Arrival { datagram, header, role, .. } = arrival;
+        let inode = datagram.socket().map(|socket| socket.inode);
+        match role {
+            MessageRole::Answer(answer) if !datagram.is_peek() => {
+                if let Some(inode) = inode {
+                    self.sockets.answered(inode, answer);
+                }
+                (None, None)
+            }
+            MessageRole::Request if to_kernel(datagram) => {
+                let (serial, reused) = self.keep(arrival);
+                if matches!(datagram.outcome, Outcome::Failed(_)) {
+                    self.pairing.failed();
+                }
+                let Some(inode) = inode else { return (serial, None) };
+                let mut found = None;
+                if let (Some(sent), Outcome::Returned(_)) =
+                    (serial.and_then(|it| self.pairing.asked(it, datagram.protocol)), datagram.outcome)
+                {
+                    found = self.sockets.asked(inode, &sent);
+                }
+                // A number that still waits for its answer is the worse fault.
+                if reused.is_some() {
+                    found = Some(Finding::of(&SEQUENCE_REUSED, format!("seq={}", header.seq)).noted());
+                }
+                (serial, found)
+            }
+            _ => (None, None),
+        }
+    }
+
+    /// Looks for a dump that is not read to its end when another one is requested.
+    fn unfinished_dump(&self, arrival: &Arrival<'_>, tape: &Tape) -> Option<Finding> {
+        let inode = arrival.datagram.socket()?.inode;
+        let is_get = tape.message.is_none_or(|message| message.class == Class::Get);
+        if arrival.header.flags & NLM_F_DUMP == 0 || !is_get {
+            return None;
+        }
+        let other = self.pairing.unfinished_dump(inode)?;
+        let name = other.request.unwrap_or("a dump");
+        Some(Finding::of(&DUMP_UNFINISHED, format!("{name} seq={}", other.seq)).noted())
+    }
+
+    fn learn(&mut self, arrival: &Arrival<'_>) {
+        let Arrival { datagram, header, message, role, .. } = arrival;
+        if datagram.protocol == Some(NETLINK_ROUTE) && !matches!(role, MessageRole::Request) {
             let netns = datagram.caller.map_or(0, |caller| caller.netns);
             self.interfaces.observe(netns, header.kind, message, datagram.endian);
         }
-        self.families.observe(datagram, message, part);
+        self.families.observe(datagram, message, role);
     }
 
-    /// Keeps a request. Returns the type of one with the same number that still waits for its answer.
-    fn keep(
-        &mut self,
-        datagram: &Datagram<'_>,
-        header: &MessageHeader,
-        message: &[u8],
-        is_whole: bool,
-    ) -> Option<u16> {
+    /// Keeps a request. Returns where, and the type of one with the same number that still waits for its answer.
+    fn keep(&mut self, arrival: &Arrival<'_>) -> (Option<Serial>, Option<u16>) {
+        let Arrival { datagram, header, message, is_whole, .. } = arrival;
         // At one that is longer than what was sent the kernel does not look, and answers nothing.
         if !is_whole && datagram.cut.is_none() {
-            return None;
+            return (None, None);
         }
         let (serial, reused) = self.pairing.keep(datagram, header, message, self.families.ids());
-        self.kept = Some(serial);
-        reused
+        (Some(serial), reused)
     }
 
-    /// Where the message that was looked at last is kept, if it is a request that can be answered.
-    pub(crate) fn kept(&self) -> Option<Serial> {
-        self.kept
-    }
-
-    /// A request.
-    fn asks(&mut self, seen: &Seen<'_>) {
-        let Seen { datagram, header, message, .. } = seen;
-        if !to_kernel(datagram) {
-            return;
-        }
-        self.check(seen);
-        let inode = datagram.socket().map(|socket| socket.inode);
-        if let Some(inode) = inode
-            && header.flags & NLM_F_DUMP != 0
-            && seen.tape.message.is_none_or(|message| message.class == Class::Get)
-            && let Some(other) = self.pairing.unfinished_dump(inode)
-        {
-            let name = other.request.unwrap_or("a dump");
-            self.findings.push(Finding::of(&DUMP_UNFINISHED, format!("{name} seq={}", other.seq)).noted());
-        }
-        let reused = self.keep(datagram, header, message, seen.is_whole);
-        if matches!(datagram.outcome, Outcome::Failed(_)) {
-            self.pairing.failed();
-        }
-        let Some(inode) = inode else { return };
-        let mut found = None;
-        if let (Some(asked), Outcome::Returned(_)) =
-            (self.kept.and_then(|it| self.pairing.asked(it, datagram.protocol)), datagram.outcome)
-        {
-            found = self.sockets.asked(inode, &asked);
-        }
-        // One that has the number of one that waits is told of as such.
-        if reused.is_some() {
-            found = Some(Finding::of(&SEQUENCE_REUSED, format!("seq={}", header.seq)).noted());
-        }
-        self.findings.extend(found);
-    }
-
-    fn check(&mut self, seen: &Seen<'_>) {
-        let Seen { datagram, header, message, tape, is_whole } = *seen;
+    fn check(
+        &self,
+        datagram: &Datagram<'_>,
+        (header, message, is_whole): (&MessageHeader, &[u8], bool),
+        tape: &Tape,
+        findings: &mut Vec<Finding>,
+    ) {
         let sent = Sent {
             header,
             message,
@@ -267,69 +300,75 @@ impl Session {
             is_cut: datagram.cut.is_some(),
             strict: datagram.socket().and_then(|socket| self.sockets.strict(socket.inode)),
         };
-        lint::message(&sent, &mut self.findings);
+        lint::message(&sent, findings);
     }
 
-    /// What is wrong with a request that was looked at before, and is shown now.
-    pub(crate) fn again(&mut self, seen: &Seen<'_>) -> Vec<Finding> {
-        let others = std::mem::take(&mut self.findings);
-        self.check(seen);
-        self.keep_worst();
-        std::mem::replace(&mut self.findings, others)
+    /// Returns what is wrong with a request that was read before, and is shown now.
+    pub(crate) fn check_again(
+        &self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        message: &[u8],
+        tape: &Tape,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        self.check(datagram, (header, message, true), tape, &mut findings);
+        self.keep_worst(&mut findings);
+        findings
     }
 
     /// Bytes of a datagram that are no message.
-    pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool) {
-        self.findings.clear();
-        self.findings.append(&mut self.whole);
+    pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool) -> Vec<Finding> {
+        let mut findings = std::mem::take(&mut self.whole);
         if datagram.direction == Direction::Send && to_kernel(datagram) && datagram.cut.is_none() {
             if !is_tail {
-                self.findings.push(Finding::of(&MESSAGE_LENGTH, ""));
+                findings.push(Finding::of(&MESSAGE_LENGTH, ""));
             } else if bytes.iter().any(|byte| *byte != 0) {
-                self.findings.push(Finding::of(&TRAILING_BYTES, format!("{} bytes", bytes.len())));
+                findings.push(Finding::of(&TRAILING_BYTES, format!("{} bytes", bytes.len())));
             }
         }
-        self.keep_worst();
+        self.keep_worst(&mut findings);
+        findings
     }
 
-    /// A call, or the end of a process.
-    pub(crate) fn notice(&mut self, notice: &Notice<'_>) {
-        self.findings.clear();
+    /// A call, or the end of a process. Returns what is wrong with it.
+    pub(crate) fn notice(&mut self, notice: &Notice<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
         self.families.notice(notice);
         let caller = notice.caller;
         match &notice.what {
-            NoticeKind::Family { message, endian } => return self.families.learn(message, *endian),
+            NoticeKind::Family { message, endian } => {
+                self.families.learn(message, *endian);
+                return findings;
+            }
             NoticeKind::Interface { index, name } => {
-                return self.interfaces.learn(caller.map_or(0, |caller| caller.netns), *index, name);
+                self.interfaces.learn(caller.map_or(0, |caller| caller.netns), *index, name);
+                return findings;
             }
             _ => (),
         }
-        if let Some(inode) = self.sockets.notice(notice, &mut self.findings) {
+        if let Some(inode) = self.sockets.notice(notice, &mut findings) {
             let left = self.pairing.close_socket(inode);
-            self.sockets.abandoned(inode, &left, &mut self.findings);
+            self.sockets.abandoned(inode, &left, &mut findings);
             self.sockets.closed(inode);
         }
         if let (NoticeKind::Exited(_) | NoticeKind::Killed(..), Some(caller)) = (&notice.what, caller) {
             for inode in self.sockets.ended(caller.pid) {
                 let left = self.pairing.close_socket(inode);
-                self.sockets.abandoned(inode, &left, &mut self.findings);
+                self.sockets.abandoned(inode, &left, &mut findings);
             }
             let left = self.pairing.close_process(caller.pid);
-            sockets::unread(&left, &mut self.findings);
+            sockets::unread(&left, &mut findings);
         }
         self.forget_left();
-        self.keep_worst();
+        self.keep_worst(&mut findings);
+        findings
     }
 
-    fn keep_worst(&mut self) {
+    fn keep_worst(&self, findings: &mut Vec<Finding>) {
         if !self.lint {
-            self.findings.retain(|finding| finding.is_noted || finding.lint.severity == Severity::Error);
+            findings.retain(|finding| finding.is_noted || finding.lint.severity == Severity::Error);
         }
-    }
-
-    /// What was found in the last message, or of the last call.
-    pub(crate) fn findings(&self) -> &[Finding] {
-        &self.findings
     }
 
     /// What the program could do to learn more of an error that tells nothing; told once for each socket.
@@ -378,14 +417,6 @@ impl Session {
     /// Takes what the kernel said of its families.
     pub(crate) fn tell_families(&mut self, told: &[u8]) {
         self.families.told(told);
-    }
-
-    /// A message was shown: what it may have changed is no longer sure.
-    pub(crate) fn shown(&mut self, datagram: &Datagram<'_>, kind: u16, message: &[u8], part: &Part) {
-        if let (Some(caller), Some(NETLINK_ROUTE), Part::Request) = (datagram.caller, datagram.protocol, part)
-        {
-            self.interfaces.doubt(caller.netns, kind, message, datagram.endian);
-        }
     }
 }
 

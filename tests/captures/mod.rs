@@ -3,6 +3,7 @@
 mod dumps;
 mod families;
 mod kinds;
+mod large;
 mod made;
 mod odd;
 mod peers;

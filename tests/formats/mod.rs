@@ -2,6 +2,7 @@
 
 mod bytes;
 mod hex;
+mod library;
 mod lines;
 mod paste;
 mod support;

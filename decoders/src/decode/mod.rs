@@ -27,7 +27,7 @@ mod tests;
 const MAX_DEPTH: u8 = 40;
 
 /// What a message's bytes alone do not say.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The tables of its protocol; `None` for a protocol without tables.
     pub family: Option<&'static Family>,
@@ -57,6 +57,12 @@ pub fn decode(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
 pub struct Remembering {
     tape: Tape,
     shapes: Shapes,
+}
+
+impl std::fmt::Debug for Remembering {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Remembering").field("tape", &self.tape).finish_non_exhaustive()
+    }
 }
 
 impl Remembering {

@@ -1,7 +1,5 @@
 //! Families of generic netlink: a name, a header, and commands, which are to a family what message types are to a protocol.
 
-use std::fmt;
-
 use super::message::by_id;
 use super::*;
 
@@ -63,12 +61,6 @@ impl Generic {
         let replies = (!std::ptr::eq(self.requests, self.replies)).then(|| of(Turn::Answered));
         let events = self.events.map(|_| of(Turn::Unasked));
         [Some(of(Turn::Asked)), replies, events].into_iter().flatten()
-    }
-}
-
-impl fmt::Debug for Generic {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "Generic({})", self.name)
     }
 }
 

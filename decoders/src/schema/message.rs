@@ -32,7 +32,7 @@ impl Class {
 }
 
 /// What stands behind a message's header.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Body {
     /// The fixed head: a struct, or what chooses one.
     pub head: Kind,
@@ -78,6 +78,7 @@ pub struct Family {
 }
 
 /// Message types from one number to another.
+#[derive(Debug)]
 pub struct Range {
     /// The first.
     pub first: u16,
@@ -88,7 +89,7 @@ pub struct Range {
 }
 
 /// How a protocol's datagrams hold messages.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Framing {
     /// One behind the other, each with a header that tells its length.
     Messages,

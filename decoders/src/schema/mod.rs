@@ -9,6 +9,7 @@
 
 use crate::wire::Endian;
 
+mod debug;
 mod generic;
 mod message;
 mod words;
@@ -18,7 +19,7 @@ pub use message::*;
 pub use words::*;
 
 /// How a value is laid out and what it means.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// An attribute whose presence says it all (`NLA_FLAG`): no payload.
     Flag,
@@ -118,7 +119,7 @@ pub enum Order {
 }
 
 /// What an integer stands for.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Show {
     /// A number.
     Dec,
@@ -148,6 +149,7 @@ pub enum Show {
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Unit {
     /// Bytes.
     Bytes,
@@ -215,6 +217,7 @@ pub enum Unit {
 
 /// What bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Look {
     /// Bytes without structure, to the kernel too: cookies, keys, identifiers.
     Opaque,
@@ -231,7 +234,7 @@ pub enum Look {
 }
 
 /// A value in some bits of an integer.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Part {
     /// Its name; empty for bits without meaning.
     pub name: &'static str,
@@ -284,7 +287,7 @@ pub const fn names(entries: &'static [(u64, &'static str)]) -> Names {
 }
 
 /// When a case of a [`Kind::Select`] applies.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Case {
     /// The number is this.
     Is(u64),
@@ -301,7 +304,7 @@ pub enum Case {
 }
 
 /// A member of a struct.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Field {
     /// The kernel's name.
     pub name: &'static str,
@@ -336,7 +339,7 @@ pub struct Struct {
 }
 
 /// An attribute.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Attr {
     /// Its number, `nla_type`.
     pub id: u16,
@@ -403,7 +406,7 @@ pub struct Array {
 }
 
 /// How many elements an array has.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Count {
     /// As many as fit in what is left.
     Rest,

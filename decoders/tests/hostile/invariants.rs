@@ -101,15 +101,15 @@ fn values(message: &[u8], tape: &Tape) {
             continue;
         }
         match read(field, message, tape) {
-            Value::Integer(integer) => an_integer(&integer, tape, 0),
+            Value::Integer(integer) => an_integer(&integer, 0),
             Value::Text(text, rest) => assert!(text.len() + rest.len() <= field.len as usize),
             Value::Bytes(_, bytes) | Value::Raw(bytes) => assert!(bytes.len() <= field.len as usize),
-            Value::Empty | Value::MessageType(..) => (),
+            _ => (),
         }
     }
 }
 
-fn an_integer(integer: &Integer, tape: &Tape, depth: usize) {
+fn an_integer(integer: &Integer, depth: usize) {
     let _ = (integer.name(), integer.as_signed());
     assert!(integer.width <= 8 && depth < 4);
     match integer.show {
@@ -119,9 +119,9 @@ fn an_integer(integer: &Integer, tape: &Tape, depth: usize) {
             assert_eq!(rest & !integer.raw, 0, "no bit is left that was not set");
         }
         Show::Parts(list) | Show::BitFields(list) => {
-            for (name, part) in parts(list, integer, tape) {
+            for (name, part) in parts(list, integer) {
                 assert!(!name.is_empty());
-                an_integer(&part, tape, depth + 1);
+                an_integer(&part, depth + 1);
             }
         }
         _ => (),

@@ -7,7 +7,7 @@ use nltrace_decoders::schema::{Field, Kind, Show, Struct};
 use nltrace_decoders::walk::{Item, tables};
 
 use super::facts::{self, Excused, Layout, Member};
-use super::{Report, running_kernel};
+use super::{Report, detail, running_kernel};
 
 /// A member of a table's struct.
 struct Place {
@@ -149,10 +149,10 @@ fn every_struct_is_laid_out_as_the_kernels() {
                 } else if size > of.size && known.is_none() {
                     wrong.push(format!("struct {} has {} bytes, but {size}", of.name, of.size));
                 } else if size > of.size {
-                    eprintln!(
+                    detail(format_args!(
                         "struct {} has {} bytes here, and {size} in the running kernel",
                         of.name, of.size
-                    );
+                    ));
                 }
                 (wrong, absent)
             });
@@ -164,7 +164,7 @@ fn every_struct_is_laid_out_as_the_kernels() {
                     && known.is_some()
                     && !wrong.contains("never had fewer")
                 {
-                    eprintln!("differs from the running kernel: {line}");
+                    detail(format_args!("differs from the running kernel: {line}"));
                 } else {
                     report.wrong(line);
                 }
@@ -182,10 +182,10 @@ fn every_struct_is_laid_out_as_the_kernels() {
         nameless.extend(first.into_iter().filter(|name| absences.iter().all(|other| other.contains(name))));
     }
     for line in &unknown {
-        eprintln!("not asked: {line}");
+        detail(format_args!("not asked: {line}"));
     }
     for name in &nameless {
-        eprintln!("not asked: {name} is the tables' name for a part of something");
+        detail(format_args!("not asked: {name} is the tables' name for a part of something"));
     }
     eprintln!(
         "{asked} structs are the kernel's; {} structs and {} members are not asked, see above",

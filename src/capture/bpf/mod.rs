@@ -45,10 +45,9 @@ use self::load::{Loaded, Wanted};
 use self::observe::{Observer, Telling};
 use self::order::Order;
 use crate::datagram::Observation;
-use crate::exit::ExitStatus;
+use crate::exit::{ExitStatus, Failure};
+use crate::source::{Ending, OnWait, Source};
 
-/// Bytes of the ring, unless told otherwise.
-pub(crate) const BUFFER: u32 = 64 << 20;
 /// How long the reader sleeps while little happens, in milliseconds: what is shown is at most so old.
 const NAP: u16 = 20;
 /// How long it sleeps while records wait for their turn.
@@ -80,15 +79,6 @@ pub(crate) struct Options {
     pub(crate) protocols: u32,
 }
 
-/// What was captured in all.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
-    /// Records that came.
-    pub(crate) records: u64,
-    /// Records for which there was no room.
-    pub(crate) lost: u64,
-}
-
 /// A source of what processes exchange with the kernel.
 pub(crate) struct Capture {
     loaded: Loaded,
@@ -103,7 +93,9 @@ pub(crate) struct Capture {
     seen: u64,
     /// No more will come.
     is_over: bool,
-    counts: Counts,
+    /// Records that were handed on.
+    records: u64,
+    on_wait: OnWait,
     /// Something was handed on since the last wait.
     is_unflushed: bool,
 }
@@ -136,7 +128,8 @@ impl Capture {
             exit: ExitStatus::Code(0),
             seen: 0,
             is_over: false,
-            counts: Counts::default(),
+            records: 0,
+            on_wait: Box::new(|| ()),
             is_unflushed: false,
         };
         match whose {
@@ -150,16 +143,6 @@ impl Capture {
     /// What was chosen and why: a sentence.
     pub(crate) fn chosen(&self) -> &str {
         &self.loaded.chosen
-    }
-
-    /// How the command ended.
-    pub(crate) fn exit(&self) -> Option<ExitStatus> {
-        self.command.is_some().then_some(self.exit)
-    }
-
-    /// What was captured in all.
-    pub(crate) fn counts(&self) -> Counts {
-        self.counts
     }
 
     fn tree(&mut self, pid: u32, is_in: bool) -> Result<(), Error> {
@@ -184,35 +167,31 @@ impl Capture {
         started
     }
 
-    /// What happened next; `None` at the end: when the last followed process has ended, or a signal asks for it.
-    ///
-    /// `idle` is called when nltrace is about to wait and something was handed on since the last time.
-    pub(crate) fn next(&mut self, idle: &mut dyn FnMut()) -> Result<Option<Observation<'_>>, Error> {
+    /// Takes records out of the ring until there is something to hand on. False at the end: the last followed process has
+    /// ended, or a signal asked for it.
+    fn fill(&mut self) -> Result<bool, Error> {
         while self.observer.is_empty() {
             if let Some(record) = self.observer.release() {
                 self.order.recycle(record);
             }
             let seen = if self.is_over { u64::MAX } else { self.seen };
             if let Some(record) = self.order.next(seen) {
-                self.counts.records += 1;
+                self.records += 1;
                 self.observer.observe(record);
-                continue;
-            }
-            if self.is_over {
+            } else if self.is_over {
                 // Those that no record came after.
                 let untold = self.dropped().saturating_sub(self.order.lost);
                 if untold == 0 {
-                    return Ok(None);
+                    return Ok(false);
                 }
                 self.order.lost += untold;
                 self.observer.lost(untold);
             } else if self.drain() == 0 {
-                self.wait(idle)?;
+                self.wait()?;
             }
         }
         self.is_unflushed = true;
-        self.counts.lost = self.order.lost;
-        Ok(self.observer.pop())
+        Ok(true)
     }
 
     /// Takes a stretch of what is in the ring. Returns how many bytes that was.
@@ -233,9 +212,9 @@ impl Capture {
     }
 
     /// Waits for records, a signal or the end of the command; says so if output is to be written first.
-    fn wait(&mut self, idle: &mut dyn FnMut()) -> Result<(), Error> {
+    fn wait(&mut self) -> Result<(), Error> {
         if std::mem::take(&mut self.is_unflushed) {
-            idle();
+            (self.on_wait)();
         }
         let nap = if self.order.is_waiting() { SHORT_NAP } else { NAP };
         let mut polled = [
@@ -256,9 +235,6 @@ impl Capture {
         let is_last = self.follows && !is_running && self.loaded.tree.keys().next().is_none();
         if asked.is_none() && !is_last {
             return;
-        }
-        if let (Some(signal), true) = (asked, self.command.is_none()) {
-            let _ = signal;
         }
         // What was recorded until now is still handed on.
         while self.drain() > 0 {}
@@ -282,6 +258,33 @@ impl Capture {
     fn dropped(&self) -> u64 {
         let drops = &self.loaded.drops;
         (0..drops.len()).filter_map(|cpu| drops.get(&cpu, 0).ok()).sum()
+    }
+}
+
+impl Source for Capture {
+    fn on_wait(&mut self, hook: OnWait) {
+        self.on_wait = hook;
+    }
+
+    fn next(&mut self) -> Result<Option<Observation<'_>>, Failure> {
+        let is_more = self.fill().map_err(|error| Failure::with_status(error.exit_code(), error))?;
+        Ok(if is_more { self.observer.pop() } else { None })
+    }
+
+    fn end(&mut self) -> Ending {
+        let (records, lost) = (self.records, self.order.lost);
+        let losses = (lost > 0).then(|| {
+            format!("{lost} of {} records were lost: they came too fast; --buffer makes more room", records + lost)
+        });
+        let remarks = match losses {
+            None if !self.follows => vec![format!("{records} records, none lost")],
+            _ => Vec::new(),
+        };
+        Ending { remarks, losses, exit: self.command.is_some().then_some(self.exit) }
+    }
+
+    fn outlives_output(&self) -> bool {
+        self.command.is_some()
     }
 }
 

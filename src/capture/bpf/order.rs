@@ -67,7 +67,8 @@ impl Order {
         if let Some(mark) = Mark::parse(bytes) {
             match mark.kind {
                 kind::BEGUN => drop(self.begun.insert((mark.time, mark.tid))),
-                _ => drop(self.begun.remove(&(mark.time, mark.tid))),
+                kind::ENDED => drop(self.begun.remove(&(mark.time, mark.tid))),
+                _ => (),
             }
             return;
         }

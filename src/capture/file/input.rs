@@ -115,6 +115,19 @@ impl<'h> Input<'h> {
         self.offset += len as u64;
     }
 
+    /// Goes on after so many bytes, of which most need not be there. None of them is held. Returns how many there were.
+    pub(super) fn skip(&mut self, len: u64) -> io::Result<u64> {
+        let mut rest = len;
+        loop {
+            let there = usize::try_from(rest).unwrap_or(usize::MAX).min(self.end - self.start);
+            self.consume(there);
+            rest -= there as u64;
+            if rest == 0 || self.ensure(1)? == 0 {
+                return Ok(len - rest);
+            }
+        }
+    }
+
     /// Offset of the first byte that is not consumed, in what is unpacked.
     #[inline]
     pub(super) fn offset(&self) -> u64 {

@@ -1,13 +1,15 @@
 //! Datagrams from a capture: pcap and pcapng, packed or not, as tcpdump and Wireshark write them from an nlmon interface.
 //!
-//! The formats are the library's to know ([`pcap_file`]); this room reads the bytes of one packet or block at a time and hands
-//! them over whole, since the library's own readers refuse what real files hold (a packet longer than the snaplen the header
-//! claims, microseconds of a million) and never end on a length that is a lie.
+//! This room reads one packet or block at a time and holds no more than [`LONGEST`] bytes of it: what is longer is passed over
+//! as it streams by, and reported. The readers of the library ([`pcap_file`]) refuse what real files hold (a packet longer than
+//! the snaplen the header claims, microseconds of a million), never end on a length that is a lie, and collect options.
 
 mod input;
+mod large;
 mod link;
 mod pcap;
 mod pcapng;
+mod source;
 mod zstd;
 
 use std::io;
@@ -16,12 +18,16 @@ use std::ops::Range;
 use nltrace_decoders::wire::Endian;
 
 pub(crate) use input::Input;
+pub(crate) use source::Capture;
 
 use crate::comment::{Event, Origin};
 use crate::datagram::{Datagram, Observation, Timestamp};
 
-/// A packet longer than this is not one: netlink's datagrams end at what a socket buffer holds.
-const LONGEST: usize = 256 << 20;
+/// The longest packet or block that is read, with its header and options. A netlink datagram ends at what a socket buffer holds:
+/// 416 KiB unless an administrator has raised `net.core.wmem_max`, and few sockets of root's have more.
+const LONGEST: usize = 8 << 20;
+/// A length above this is damage: no program writes such a record.
+const IMPOSSIBLE: usize = 256 << 20;
 
 /// Why a capture could not be read, or not to its end.
 #[derive(Debug)]
@@ -90,6 +96,11 @@ struct Told {
 enum Record {
     Packet(Packet),
     Told(Box<Told>),
+    /// A packet, or a block that is none, longer than [`LONGEST`]: it was passed over.
+    Large {
+        is_packet: bool,
+        offset: u64,
+    },
 }
 
 enum Format {
@@ -106,6 +117,9 @@ pub(crate) struct Reader<'h> {
     origin: Option<Box<Origin>>,
     told: Option<Box<Told>>,
     others: link::Others,
+    /// Packets that were read, of whatever sort.
+    packets: u64,
+    large: large::Large,
 }
 
 impl<'h> Reader<'h> {
@@ -117,7 +131,16 @@ impl<'h> Reader<'h> {
             _ if there == 0 => return Err(Error::Format("the file is empty".to_owned())),
             _ => Format::Pcap(pcap::Pcap::new(&mut input)?),
         };
-        Ok(Reader { input, format, record: 0, origin: None, told: None, others: link::Others::default() })
+        Ok(Reader {
+            input,
+            format,
+            record: 0,
+            origin: None,
+            told: None,
+            others: link::Others::default(),
+            packets: 0,
+            large: large::Large::default(),
+        })
     }
 
     /// The next datagram, or what was told between two; `None` at the end.
@@ -135,19 +158,30 @@ impl<'h> Reader<'h> {
                     let told = self.told.insert(told);
                     return Ok(Some(Observation::Notice(told.event.notice(told.when))));
                 }
+                Some(Record::Large { is_packet: true, .. }) => {
+                    self.packets += 1;
+                    self.large.packet(self.packets);
+                    continue;
+                }
+                Some(Record::Large { is_packet: false, offset }) => {
+                    self.large.block(offset);
+                    continue;
+                }
                 None => return Ok(None),
             };
+            self.packets += 1;
             self.record = packet.record;
-            let bytes = &self.input.bytes()[packet.bytes.clone()];
+            let bytes = self.input.bytes().get(packet.bytes.clone()).unwrap_or_default();
             match link::cooked(packet.link, bytes) {
                 Ok(cooked) => {
                     self.origin = packet.origin;
                     // Found again, since a loan may not outlive the turn of a loop it was taken in.
                     let start = packet.bytes.start + cooked.header;
-                    let bytes = &self.input.bytes()[start..packet.bytes.end];
+                    let bytes = self.input.bytes().get(start..packet.bytes.end).unwrap_or_default();
                     let mut datagram: Datagram<'_> =
                         link::datagram(bytes, &cooked, packet.whole_len, packet.order);
                     datagram.when = packet.when;
+                    datagram.number = self.packets;
                     if let Some(origin) = &self.origin {
                         origin.apply(&mut datagram);
                     }
@@ -163,10 +197,26 @@ impl<'h> Reader<'h> {
         self.others.sentence()
     }
 
+    /// What was too large to be held, in one sentence.
+    pub(crate) fn too_large(&self) -> Option<String> {
+        self.large.sentence()
+    }
+
     /// How many bytes were read, and how many there are, where that is known.
     pub(crate) fn progress(&self) -> (u64, Option<u64>) {
         self.input.progress()
     }
+}
+
+/// Passes over a record that is too large to be held. `what` is what it is called where the file ends in it.
+fn pass_over(input: &mut Input<'_>, len: usize, what: &str) -> Result<u64, Error> {
+    let offset = input.offset();
+    let there = input.skip(len as u64).map_err(|error| unreadable(input, error))?;
+    if there == len as u64 {
+        return Ok(offset);
+    }
+    let what = format!("the file ends in the middle of a {what}");
+    Err(Error::Damaged { offset, is_packed: input.is_packed(), what })
 }
 
 fn damaged(input: &Input<'_>, what: impl Into<String>) -> Error {

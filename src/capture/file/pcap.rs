@@ -6,7 +6,7 @@ use nltrace_decoders::wire::{self, Endian};
 use pcap_file::pcap::{PcapParser, RawPcapPacket};
 use pcap_file::{Endianness, TsResolution};
 
-use super::{Error, Input, LONGEST, Packet, Record, damaged, unreadable};
+use super::{Error, IMPOSSIBLE, Input, LONGEST, Packet, Record, damaged, pass_over, unreadable};
 
 const FILE_HEADER: usize = 24;
 const PACKET_HEADER: usize = 16;
@@ -44,15 +44,20 @@ impl Pcap {
             }
             _ => (),
         }
-        let len = wire::uint(&input.bytes()[8..12], self.order).and_then(|len| usize::try_from(len).ok());
-        let Some(len) = len.filter(|len| *len <= LONGEST) else {
+        let len = input.bytes().get(8..12).and_then(|len| wire::uint(len, self.order));
+        let Some(len) = len.and_then(|len| usize::try_from(len).ok()).filter(|len| *len <= IMPOSSIBLE) else {
             return Err(damaged(input, "a packet of impossible length"));
         };
         let record = PACKET_HEADER + len;
+        if record > LONGEST {
+            let offset = pass_over(input, record, "packet")?;
+            return Ok(Some(Record::Large { is_packet: true, offset }));
+        }
         if input.ensure(record).map_err(|error| unreadable(input, error))? < record {
             return Err(damaged(input, "the file ends in the middle of a packet"));
         }
-        let Ok((_, raw)) = self.parser.next_raw_packet(&input.bytes()[..record]) else {
+        let Ok((_, raw)) = self.parser.next_raw_packet(input.bytes().get(..record).unwrap_or_default())
+        else {
             return Err(damaged(input, "a packet that can't be read"));
         };
         let RawPcapPacket { ts_sec, ts_frac, orig_len, .. } = raw;

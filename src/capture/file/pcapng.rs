@@ -1,28 +1,18 @@
 //! pcapng: blocks, each with a type and a length; sections in either byte order, interfaces with clocks of their own.
 //!
-//! Where the library refuses a block for its options alone (a comment that is not UTF-8, a list without an end), the
-//! block is read without them: a packet is worth more than what is noted beside it.
+//! Options are read where they lie: a block may hold a million of them, and most say nothing here. A list without an end, and
+//! an option that can't be read, cost only themselves: a packet is worth more than what is noted beside it.
 
 use std::time::Duration;
 
-use byteorder_slice::{BigEndian, ByteOrder, LittleEndian};
 use nltrace_decoders::wire::{self, Endian};
-use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPacketOption};
-use pcap_file::pcapng::blocks::interface_description::{
-    InterfaceDescriptionBlock, InterfaceDescriptionOption,
-};
-use pcap_file::pcapng::blocks::interface_statistics::{InterfaceStatisticsBlock, InterfaceStatisticsOption};
-use pcap_file::pcapng::blocks::packet::PacketBlock;
-use pcap_file::pcapng::blocks::simple_packet::SimplePacketBlock;
-use pcap_file::pcapng::{PcapNgBlock, RawBlock};
 
-use super::{Error, Input, LONGEST, Packet, Record, Told, damaged, unreadable};
+use super::{Error, IMPOSSIBLE, Input, LONGEST, Packet, Record, Told, damaged, pass_over, unreadable};
 use crate::comment::{Event, Origin};
 
 /// What a file begins with: the type of a section header block, the same in both byte orders.
 pub(super) const MAGIC: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
 
-const SECTION_HEADER: u32 = 0x0a0d_0d0a;
 const INTERFACE_DESCRIPTION: u32 = 1;
 const PACKET: u32 = 2;
 const SIMPLE_PACKET: u32 = 3;
@@ -35,6 +25,18 @@ const HEAD: usize = 8;
 const FRAME: usize = 12;
 /// Members before the packet in an enhanced and in an obsolete packet block.
 const PACKET_HEAD: usize = 20;
+/// Members before the options of an interface's description and of its statistics.
+const INTERFACE_HEAD: usize = 8;
+const STATISTICS_HEAD: usize = 12;
+
+/// Options.
+const END_OF_OPTIONS: u16 = 0;
+const COMMENT: u16 = 1;
+const IF_TSRESOL: u16 = 9;
+const IF_TSOFFSET: u16 = 14;
+
+/// Interfaces that a section may have. A file that only describes interfaces must not take memory without end.
+const INTERFACES: usize = 1 << 16;
 
 /// What was read of the section so far.
 pub(super) struct PcapNg {
@@ -68,26 +70,26 @@ impl PcapNg {
             }
             if input.bytes().starts_with(&MAGIC) {
                 self.interfaces.clear();
-                self.order = match input.bytes()[8..12] {
-                    [0x1a, 0x2b, 0x3c, 0x4d] => Endian::Big,
-                    [0x4d, 0x3c, 0x2b, 0x1a] => Endian::Little,
+                self.order = match input.bytes().get(HEAD..FRAME) {
+                    Some([0x1a, 0x2b, 0x3c, 0x4d]) => Endian::Big,
+                    Some([0x4d, 0x3c, 0x2b, 0x1a]) => Endian::Little,
                     _ => return Err(damaged(input, "a section of neither byte order")),
                 };
             }
-            let len =
-                wire::uint(&input.bytes()[4..HEAD], self.order).and_then(|len| usize::try_from(len).ok());
-            let Some(len) = len.filter(|len| (FRAME..=LONGEST).contains(len) && len % 4 == 0) else {
+            let number = |at| number(input.bytes(), at, self.order);
+            let (kind, len) = (number(0), number(4).and_then(|len| usize::try_from(len).ok()));
+            let (Some(kind), Some(len)) =
+                (kind, len.filter(|len| (FRAME..=IMPOSSIBLE).contains(len) && len % 4 == 0))
+            else {
                 return Err(damaged(input, "a block of impossible length"));
             };
+            if len > LONGEST {
+                return self.large(input, kind, len).map(Some);
+            }
             if input.ensure(len).map_err(|error| unreadable(input, error))? < len {
                 return Err(damaged(input, "the file ends in the middle of a block"));
             }
-            let block = &input.bytes()[..len];
-            let record = match self.order {
-                Endian::Big => self.block::<BigEndian>(block),
-                Endian::Little => self.block::<LittleEndian>(block),
-            };
-            match record {
+            match self.block(kind, input.bytes().get(..len).unwrap_or_default()) {
                 Ok(Some(record)) => return Ok(Some(record)),
                 Ok(None) => input.consume(len),
                 Err(what) => return Err(damaged(input, what)),
@@ -95,93 +97,83 @@ impl PcapNg {
         }
     }
 
-    fn block<B: ByteOrder>(&mut self, block: &[u8]) -> Result<Option<Record>, &'static str> {
-        let Ok((_, raw)) = RawBlock::from_slice::<B>(block) else {
+    /// Passes over a block that is too large to be held. Of an interface what is said first is read all the same: packets need it.
+    fn large(&mut self, input: &mut Input<'_>, kind: u32, len: usize) -> Result<Record, Error> {
+        if kind == INTERFACE_DESCRIPTION {
+            input.ensure(FRAME + INTERFACE_HEAD).map_err(|error| unreadable(input, error))?;
+            let body = input.bytes().get(HEAD..HEAD + INTERFACE_HEAD).unwrap_or_default();
+            self.describe(body).map_err(|what| damaged(input, what))?;
+        }
+        let is_packet = matches!(kind, PACKET | SIMPLE_PACKET | ENHANCED_PACKET);
+        let offset = pass_over(input, len, "block")?;
+        Ok(Record::Large { is_packet, offset })
+    }
+
+    fn block(&mut self, kind: u32, block: &[u8]) -> Result<Option<Record>, &'static str> {
+        let len = |at| number(block, at, self.order);
+        if block.len().checked_sub(4).and_then(len) != len(4) {
             return Err("a block with two lengths that differ");
-        };
-        let body = &block[HEAD..block.len() - 4];
-        match raw.type_ {
-            SECTION_HEADER => Ok(None),
-            INTERFACE_DESCRIPTION => {
-                let described = InterfaceDescriptionBlock::from_slice::<B>(body).or_else(|_| {
-                    InterfaceDescriptionBlock::from_slice::<B>(body.get(..8).unwrap_or_default())
-                });
-                let Ok((_, described)) = described else { return Err("an interface that can't be read") };
-                self.interfaces.push(Interface::new(&described));
-                Ok(None)
-            }
-            ENHANCED_PACKET => {
-                let read = EnhancedPacketBlock::from_slice::<B>(body)
-                    .or_else(|_| EnhancedPacketBlock::from_slice::<B>(self.bare(body)));
-                let Ok((_, read)) = read else { return Err("a packet longer than its block") };
-                let origin = read.options.iter().find_map(|option| match option {
-                    EnhancedPacketOption::Comment(text) => Origin::parse(text).map(Box::new),
-                    _ => None,
-                });
-                let ticks = u64::try_from(read.timestamp.as_nanos()).unwrap_or(u64::MAX);
-                let whole_len = read.original_len as usize;
-                self.packet(block, read.interface_id, Some(ticks), read.data.len(), whole_len, origin)
-                    .map(packet)
-            }
-            PACKET => {
-                let read = PacketBlock::from_slice::<B>(body)
-                    .or_else(|_| PacketBlock::from_slice::<B>(self.bare(body)));
-                let Ok((_, read)) = read else { return Err("a packet longer than its block") };
-                let ticks = self.ticks(read.timestamp);
-                let whole_len = read.original_len as usize;
-                self.packet(block, read.interface_id.into(), Some(ticks), read.data.len(), whole_len, None)
-                    .map(packet)
-            }
+        }
+        let body = block.get(HEAD..block.len().saturating_sub(4)).unwrap_or_default();
+        match kind {
+            INTERFACE_DESCRIPTION => self.describe(body).map(|()| None),
+            ENHANCED_PACKET | PACKET => self.long_packet(kind, body, block.len()).map(packet),
             SIMPLE_PACKET => {
-                let Ok((_, read)) = SimplePacketBlock::from_slice::<B>(body) else {
-                    return Err("a packet without a length");
-                };
-                let whole_len = read.original_len as usize;
+                let whole_len = number(body, 0, self.order).ok_or("a packet without a length")? as usize;
                 let snaplen = self.interfaces.first().map_or(usize::MAX, |interface| interface.snaplen);
-                let len = whole_len.min(snaplen).min(read.data.len());
-                let mut simple = self.packet(block, 0, None, len, whole_len, None)?;
-                simple.bytes = HEAD + 4..HEAD + 4 + len;
-                Ok(packet(simple))
+                let len = whole_len.min(snaplen).min(body.len().saturating_sub(4));
+                self.packet(block.len(), 0, None, (HEAD + 4, len), whole_len, None).map(packet)
             }
-            INTERFACE_STATISTICS => Ok(self.told::<B>(body, block.len())),
+            INTERFACE_STATISTICS => Ok(self.told(body, block.len())),
             _ => Ok(None),
         }
     }
 
+    /// Takes note of an interface.
+    fn describe(&mut self, body: &[u8]) -> Result<(), &'static str> {
+        if self.interfaces.len() == INTERFACES {
+            return Err("more interfaces than a capture can have");
+        }
+        self.interfaces.push(Interface::new(body, self.order).ok_or("an interface that can't be read")?);
+        Ok(())
+    }
+
+    /// A packet with a time, in the block of today or in the obsolete one, which has a count of drops beside its interface.
+    fn long_packet(&self, kind: u32, body: &[u8], record: usize) -> Result<Packet, &'static str> {
+        const LONGER: &str = "a packet longer than its block";
+        let head = |at| number(body, at, self.order).ok_or(LONGER);
+        let interface = match kind {
+            PACKET => body.get(..2).and_then(|id| wire::uint(id, self.order)).ok_or(LONGER)?,
+            _ => head(0)?.into(),
+        };
+        let ticks = u64::from(head(4)?) << 32 | u64::from(head(8)?);
+        let (len, whole_len) = (head(12)? as usize, head(16)? as usize);
+        let rest = body.get(PACKET_HEAD..).ok_or(LONGER)?;
+        let padded = len.checked_next_multiple_of(4).filter(|padded| *padded <= rest.len()).ok_or(LONGER)?;
+        let origin = match kind {
+            PACKET => None,
+            _ => comments(rest.get(padded..).unwrap_or_default(), self.order).find_map(Origin::parse),
+        };
+        let place = (HEAD + PACKET_HEAD, len);
+        self.packet(record, interface, Some(ticks), place, whole_len, origin.map(Box::new))
+    }
+
     /// What `-w` noted between packets. Statistics say nothing else that is shown, and what is wrong with them is nobody's loss.
-    fn told<B: ByteOrder>(&self, body: &[u8], record: usize) -> Option<Record> {
-        let (_, read) = InterfaceStatisticsBlock::from_slice::<B>(body).ok()?;
-        let event = read.options.iter().find_map(|option| match option {
-            InterfaceStatisticsOption::Comment(text) => Event::parse(text),
-            _ => None,
-        })?;
-        let interface = self.interfaces.get(usize::try_from(read.interface_id).ok()?)?;
-        let when = interface.time(self.ticks(read.timestamp));
+    fn told(&self, body: &[u8], record: usize) -> Option<Record> {
+        let head = |at| number(body, at, self.order);
+        let event = comments(body.get(STATISTICS_HEAD..)?, self.order).find_map(Event::parse)?;
+        let interface = self.interfaces.get(usize::try_from(head(0)?).ok()?)?;
+        let when = interface.time(u64::from(head(4)?) << 32 | u64::from(head(8)?));
         Some(Record::Told(Box::new(Told { when, event, record })))
     }
 
-    /// A time that the library took for one number: the upper half stands first in either byte order.
-    fn ticks(&self, timestamp: u64) -> u64 {
-        match self.order {
-            Endian::Big => timestamp,
-            Endian::Little => timestamp.rotate_left(32),
-        }
-    }
-
-    /// A packet block's body without its options.
-    fn bare<'b>(&self, body: &'b [u8]) -> &'b [u8] {
-        let len = body.get(12..16).and_then(|len| wire::uint(len, self.order)).unwrap_or(0);
-        let len =
-            usize::try_from(len).unwrap_or(usize::MAX).checked_next_multiple_of(4).unwrap_or(usize::MAX);
-        body.get(..len.saturating_add(PACKET_HEAD)).unwrap_or(body)
-    }
-
+    /// A packet of `record` bytes. `place` is where its bytes begin in the record, and how many they are.
     fn packet(
         &self,
-        block: &[u8],
-        interface: u32,
+        record: usize,
+        interface: u64,
         ticks: Option<u64>,
-        len: usize,
+        (start, len): (usize, usize),
         whole_len: usize,
         origin: Option<Box<Origin>>,
     ) -> Result<Packet, &'static str> {
@@ -191,13 +183,40 @@ impl PcapNg {
         Ok(Packet {
             when: ticks.map_or(Duration::ZERO, |ticks| interface.time(ticks)),
             link: interface.link,
-            bytes: HEAD + PACKET_HEAD..HEAD + PACKET_HEAD + len,
+            bytes: start..start + len,
             whole_len,
             origin,
             order: self.order,
-            record: block.len(),
+            record,
         })
     }
+}
+
+/// The four bytes at an offset as a number.
+fn number(bytes: &[u8], at: usize, order: Endian) -> Option<u32> {
+    u32::try_from(wire::uint(bytes.get(at..at.checked_add(4)?)?, order)?).ok()
+}
+
+/// The options of a block, up to where they end or can't be read.
+fn options(mut rest: &[u8], order: Endian) -> impl Iterator<Item = (u16, &[u8])> {
+    std::iter::from_fn(move || {
+        let short = |at: usize| {
+            rest.get(at..at + 2)
+                .and_then(|short| wire::uint(short, order))
+                .and_then(|n| u16::try_from(n).ok())
+        };
+        let (code, len) = (short(0).filter(|code| *code != END_OF_OPTIONS)?, usize::from(short(2)?));
+        let value = rest.get(4..4 + len)?;
+        rest = rest.get(4 + len.next_multiple_of(4)..).unwrap_or_default();
+        Some((code, value))
+    })
+}
+
+/// The comments among options, as far as they are text.
+fn comments(rest: &[u8], order: Endian) -> impl Iterator<Item = &str> {
+    options(rest, order)
+        .filter(|(code, _)| *code == COMMENT)
+        .filter_map(|(_, text)| std::str::from_utf8(text).ok())
 }
 
 fn packet(packet: Packet) -> Option<Record> {
@@ -205,24 +224,27 @@ fn packet(packet: Packet) -> Option<Record> {
 }
 
 impl Interface {
-    fn new(described: &InterfaceDescriptionBlock<'_>) -> Interface {
+    /// An interface as a block's body describes it; `None` where that is too short.
+    fn new(body: &[u8], order: Endian) -> Option<Interface> {
         let mut interface = Interface {
-            link: u32::from(described.linktype),
-            snaplen: match described.snaplen {
+            link: u32::try_from(wire::uint(body.get(..2)?, order)?).ok()?,
+            snaplen: match number(body, 4, order)? {
                 0 => usize::MAX,
                 snaplen => snaplen as usize,
             },
             resolution: 6,
             offset: 0,
         };
-        for option in &described.options {
-            match option {
-                InterfaceDescriptionOption::IfTsResol(resolution) => interface.resolution = *resolution,
-                InterfaceDescriptionOption::IfTsOffset(offset) => interface.offset = offset.cast_signed(),
+        for (code, value) in options(body.get(INTERFACE_HEAD..)?, order) {
+            match (code, value) {
+                (IF_TSRESOL, [resolution]) => interface.resolution = *resolution,
+                (IF_TSOFFSET, offset) if offset.len() == 8 => {
+                    interface.offset = wire::uint(offset, order)?.cast_signed();
+                }
                 _ => (),
             }
         }
-        interface
+        Some(interface)
     }
 
     fn time(&self, ticks: u64) -> Duration {

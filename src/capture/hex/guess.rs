@@ -98,7 +98,7 @@ impl Score {
                 match field.state {
                     State::Good | State::Cut => (),
                     State::Unknown | State::Unselected => self.unknown += 1,
-                    State::Short | State::Extra | State::Malformed | State::TooDeep => self.wrong += 1,
+                    _ => self.wrong += 1,
                 }
             }
         }

@@ -119,7 +119,8 @@ fn escape(text: &str, at: usize, bytes: &mut Vec<u8>) -> usize {
                 (_, Some(c)) => bytes.extend(c.encode_utf8(&mut [0; 4]).as_bytes()),
                 _ => (),
             }
-            return at + 1 + end + usize::from(from == 2);
+            let closes = from == 2 && rest.get(end..).is_some_and(|rest| rest.starts_with('}'));
+            return at + 1 + end + usize::from(closes);
         }
         // The string goes on in the next line, behind what indents it.
         '\n' | '\r' => {
@@ -138,6 +139,8 @@ fn escape(text: &str, at: usize, bytes: &mut Vec<u8>) -> usize {
 fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Error> {
     let mut tokens = Vec::new();
     let mut at = 0;
+    // An apostrophe that nothing closes: those after it were all escaped when its end was sought, so nothing closes them either.
+    let mut is_unclosed = false;
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
         let start = at;
@@ -154,8 +157,9 @@ fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Error> {
                 at += rest.find("*/").map_or(rest.len(), |end| end + 2);
                 continue;
             }
-            '"' | '\'' => {
+            '"' | '\'' if c == '"' || !is_unclosed => {
                 let (token, end) = quoted(text, at, c)?;
+                is_unclosed |= token == Token::Other;
                 at = end;
                 tokens.push((token, start));
                 continue;
@@ -256,6 +260,8 @@ pub(super) fn call(line: &str) -> Option<Call<'_>> {
 fn strings(text: &str, tokens: &[(Token, usize)]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut depth = 0usize;
+    // The line of the last string: where it begins and ends, and its call. Many strings may stand in one.
+    let mut last: Option<(usize, usize, Option<Call<'_>>)> = None;
     for (at, (token, start)) in tokens.iter().enumerate() {
         match token {
             Token::Open => depth += 1,
@@ -275,9 +281,14 @@ fn strings(text: &str, tokens: &[(Token, usize)]) -> Vec<Piece> {
         if character || bytes.is_empty() {
             continue;
         }
-        let line_start = text[..*start].rfind('\n').map_or(0, |end| end + 1);
-        let line = text[line_start..].lines().next().unwrap_or_default();
-        let call = call(line);
+        let (line_start, _, call) = match last.filter(|(_, end, _)| start < end) {
+            Some(known) => known,
+            None => {
+                let line_start = text[..*start].rfind('\n').map_or(0, |end| end + 1);
+                let line = text[line_start..].lines().next().unwrap_or_default();
+                *last.insert((line_start, line_start + line.len() + 1, call(line)))
+            }
+        };
         if call.is_some_and(|call| call.direction().is_none()) {
             continue;
         }

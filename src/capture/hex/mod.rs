@@ -11,6 +11,9 @@ use crate::datagram::{Cut, Datagram, Direction};
 mod dump;
 mod guess;
 mod literal;
+mod source;
+
+pub(crate) use source::{Origin, Text};
 
 const COOKED_HEADER: usize = 16;
 const ARPHRD_NETLINK: u16 = 824;
@@ -103,6 +106,11 @@ impl Pasted {
     /// Whether nothing was found.
     pub(crate) fn is_empty(&self) -> bool {
         self.parcels.is_empty()
+    }
+
+    /// Whether all datagrams were handed on.
+    fn is_at_end(&self) -> bool {
+        self.next >= self.parcels.len()
     }
 
     /// The next datagram; `None` at the end.

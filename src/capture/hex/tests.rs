@@ -5,6 +5,7 @@ use std::fmt::Write;
 use nltrace_decoders::wire::Endian;
 
 use super::*;
+use crate::strange::{Strange, TEXTS};
 
 /// A form in which bytes are written down: its name, and who writes it.
 type Form = (&'static str, fn(&[u8]) -> String);
@@ -356,5 +357,72 @@ fn no_text_makes_it_panic() {
             }
             let _ = Pasted::read(&seed[..at], None);
         }
+    }
+}
+
+#[test]
+fn no_text_is_too_strange() {
+    let mut strange = Strange::new(&[
+        "\"\\x14\\0\\u{12}\\u0041\\n\"",
+        "'a' '\\'' b'\\x00'",
+        "{ 0x14, 0x00, '\\0', 18 }",
+        "[pid 17] sendto(3, \"\\24\\0\\0\\0\"..., 20, 0, NULL, 0) = 20",
+        "00000000  14 00 00 00 12 00 01 03  |........|\n00000008  00 00",
+        "14000000120001030100000000000000",
+        "const X: [u8; 4] = [20u8, 0, 0, 0];",
+        "bytes.fromhex('14 00')",
+        "/* a */ 0x14 // b\n# c\n0x00",
+        "\\x14\\x00\\x00",
+    ]);
+    for _ in 0..TEXTS {
+        let text = strange.text();
+        let mut pasted = Pasted::read(&text, None);
+        while pasted.next().is_some() {}
+    }
+}
+
+/// Escapes that end too soon, in every form.
+#[test]
+fn unfinished_escapes() {
+    for escape in [
+        "\\",
+        "\\x",
+        "\\u",
+        "\\u{",
+        "\\u{é}",
+        "\\u{é",
+        "\\u{1f600",
+        "\\U",
+        "\\7",
+        "\\u{110000}",
+        "\\xé",
+        "\\\n",
+    ] {
+        for text in [
+            format!("\"{escape}"),
+            format!("\"{escape}\""),
+            format!("'{escape}"),
+            escape.to_owned(),
+            format!("\\x00{escape}"),
+        ] {
+            let _ = Pasted::read(&text, None);
+        }
+    }
+}
+
+/// A hundred thousand quotes of each kind cost no more than a moment: each is looked at a few times, not a hundred thousand.
+#[test]
+fn quotes_are_read_once() {
+    let many = 100_000;
+    for text in [
+        format!("'{}", "\\'".repeat(many)),
+        "'".repeat(many),
+        format!("sendto(3, {}, 4) = 4", "\"\\x14\", ".repeat(many)),
+        format!("\"{}", "\\\"".repeat(many)),
+        "{'".repeat(many),
+    ] {
+        let begun = std::time::Instant::now();
+        let _ = Pasted::read(&text, None);
+        assert!(begun.elapsed().as_secs() < 20, "{:?} is read again and again", &text[..12]);
     }
 }

@@ -130,6 +130,7 @@ impl Batch {
         let (when, is_alone) = (self.when, self.is_alone);
         Some(match self.items.pop_front()? {
             Item::Datagram(part, direction, outcome) => Observation::Datagram(Datagram {
+                number: 0,
                 when,
                 caller: Some(&self.caller),
                 direction,

@@ -20,6 +20,7 @@ mod record;
 mod regs;
 mod seccomp;
 mod signals;
+mod source;
 mod stop;
 pub(crate) mod sys;
 pub(super) mod syscalls;
@@ -29,4 +30,5 @@ mod tests;
 mod tracer;
 mod transfer;
 
+pub(crate) use source::Programs;
 pub(crate) use tracer::{Options, Tracer};

@@ -21,9 +21,10 @@ use nix::unistd::{ForkResult, dup2_raw, fork, read, write};
 use super::{Options, Tracer};
 use crate::capture::{interface, iproute2};
 use crate::exit::ExitStatus;
-use crate::outlet::Outlet;
+use crate::outlet::{Outlet, OutputFile};
 use crate::pipeline::{Pipeline, Show};
-use crate::render::{Renderer, json};
+use crate::render::json;
+use crate::sink::Sink;
 
 /// The environment variable that says which part to play.
 const PART: &str = "NLTRACE_TEST_PART";
@@ -54,8 +55,8 @@ fn nothing_is_left_of_what_came_and_went() {
 fn watch(program: &[OsString]) {
     let command = [&["env".into(), format!("{PART}=program").into()], program].concat();
     let mut tracer = Tracer::launch(&command, &Options::default()).unwrap();
-    let outlet = Outlet { shown: Box::new(io::sink()), captured: None };
-    let pipeline = Pipeline::new(Renderer::Json(json::Json::new(false)), Show::Everything, false);
+    let outlet = Outlet { shown: OutputFile::new("nowhere", Box::new(io::sink())), captured: None };
+    let pipeline = Pipeline::new(Box::new(json::Json::new(false)), Show::Everything, false);
     let mut pipeline =
         pipeline.asking(interface::name, iproute2::names, Vec::new, interface::namespace()).into(outlet);
     let (mut seen, mut most) = (0, 0);
@@ -65,9 +66,9 @@ fn watch(program: &[OsString]) {
         if seen % 1000 == 0 {
             let _ = pipeline.flush();
         }
-        let [sockets, descriptors, interfaces, _, users, answered] = pipeline.weight();
+        let [sockets, descriptors, interfaces, _, users] = pipeline.weight();
         // Each process has one or two at a time, and there are never more than a few processes.
-        let all = [sockets, descriptors, interfaces, users, answered];
+        let all = [sockets, descriptors, interfaces, users];
         most = all.into_iter().fold(most, usize::max);
         assert!(tracer.tasks.len() < 20, "{} threads", tracer.tasks.len());
         assert!(tracer.sockets.len() <= 2 * (1024 + 8192), "{} sockets", tracer.sockets.len());
@@ -76,11 +77,11 @@ fn watch(program: &[OsString]) {
     assert!(seen > 10 * ROUNDS, "{seen}");
     assert!(most < 100, "{most} of something");
     assert_eq!((tracer.tasks.len(), tracer.sockets.len()), (0, 0), "threads, sockets");
-    let [sockets, descriptors, interfaces, requests, users, answered] = pipeline.weight();
+    let [sockets, descriptors, interfaces, requests, users] = pipeline.weight();
     // Names in the namespace that the test itself is in are kept.
     assert!(interfaces <= 2, "{interfaces} names");
     assert!(requests < 1 << 20, "{requests} bytes of requests");
-    assert_eq!([sockets, descriptors, users, answered], [0; 4]);
+    assert_eq!([sockets, descriptors, users], [0; 3]);
     println!("all seen");
 }
 

@@ -7,13 +7,14 @@ use nltrace_decoders::tape::Field;
 use nltrace_decoders::value::{Integer, flags, parts};
 use nltrace_decoders::wire::Endian;
 
+use crate::event::Event;
 use crate::render::page::Page;
 use crate::render::palette::Role;
-use crate::render::{Event, text, words};
+use crate::render::{text, words};
 
 /// An integer in words; what is packed into it, a line each; and the number where the words don't say it.
 pub(super) fn explained(page: &mut Page, event: &Event<'_>, field: &Field, integer: &Integer) {
-    let raw = words::truncated(integer);
+    let raw = integer.bits();
     match integer.show {
         Show::Flags(list) if raw != 0 && raw != u64::MAX && raw != u64::from(u32::MAX) => {
             let (known, rest) = flags(list, raw);
@@ -65,7 +66,7 @@ pub(super) fn explained(page: &mut Page, event: &Event<'_>, field: &Field, integ
                     places.push((low, bits));
                 }
             }
-            for ((name, part), (low, bits)) in parts(list, integer, event.tape).zip(places) {
+            for ((name, part), (low, bits)) in parts(list, integer).zip(places) {
                 page.below(2);
                 page.piece(Role::Note, |out| {
                     let range = if bits == 1 { low.to_string() } else { format!("{low}-{}", low + bits - 1) };
@@ -73,11 +74,11 @@ pub(super) fn explained(page: &mut Page, event: &Event<'_>, field: &Field, integ
                 });
                 page.say(Role::Name, name);
                 page.say(Role::Plain, "=");
-                words::integer(page, event, &part, true);
+                part.write(true, page);
             }
         }
         _ => {
-            words::integer(page, event, integer, false);
+            integer.write(false, page);
             words::name_of(page, event, field, integer);
             page.word(1);
             page.piece(Role::Note, |out| number(field, integer, raw, out));

@@ -35,13 +35,13 @@ pub(super) fn dump(palette: &Palette, role: Role, digits: usize, at: usize, byte
 
 /// Writes the brackets left of a row, or (not `first`) left of the lines in which it goes on.
 pub(super) fn brackets(palette: &Palette, row: &Row, first: bool, out: &mut String) {
-    if row.level == 0 {
+    if row.level() == 0 {
         return;
     }
     palette.piece(Role::Origin, out, |out| {
-        for level in 0..row.level {
-            let opens = first && level >= row.level - row.opens;
-            let closes = level >= row.level - row.closes;
+        for level in 0..row.level() {
+            let opens = first && level >= row.level() - row.opens();
+            let closes = level >= row.level() - row.closes();
             out.push_str(match (opens, closes) {
                 (true, true) => "╶ ",
                 (true, false) => "┌ ",
@@ -55,7 +55,7 @@ pub(super) fn brackets(palette: &Palette, row: &Row, first: bool, out: &mut Stri
 
 /// What a row is called.
 pub(super) fn label(sheet: &Sheet<'_>, row: &Row) -> Cow<'static, str> {
-    let field = &sheet.event.tape.fields()[row.field];
+    let field = &sheet.event.tape.fields()[row.field()];
     let words = match row.what {
         RowKind::Title | RowKind::HeaderTitle | RowKind::StructTitle => "",
         RowKind::Length => "nla_len",

@@ -6,15 +6,16 @@ use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire;
 
 use super::{Sheet, WIDE, integer, printable};
+use crate::event::Event;
 use crate::render::page::Page;
 use crate::render::palette::Role;
 use crate::render::rows::{self, Row, RowKind};
-use crate::render::{Event, remarks, text, words};
+use crate::render::{remarks, text, words};
 
 /// What the bytes of a row say.
 pub(super) fn of_row(page: &mut Page, sheet: &Sheet<'_>, row: &Row, bytes: &[u8]) {
     let event = sheet.event;
-    let field = &event.tape.fields()[row.field];
+    let field = &event.tape.fields()[row.field()];
     match row.what {
         RowKind::HeaderTitle => {
             page.put(0, Role::Plain, "struct");
@@ -33,14 +34,14 @@ pub(super) fn of_row(page: &mut Page, sheet: &Sheet<'_>, row: &Row, bytes: &[u8]
             if claimed > u64::from(field.len) {
                 page.sentence(1, Role::Error, &format!("but {} bytes are here", field.len));
             }
-            if sheet.offender == Some(row.start) {
+            if sheet.offender == Some(row.start()) {
                 page.sentence(2, Role::Error, "← NLMSGERR_ATTR_OFFS");
             }
         }
         RowKind::Type => {
             attribute_type(page, field);
             // Said here of what has parts; of what has none, behind its value.
-            if event.tape.has_parts(row.field)
+            if event.tape.has_parts(row.field())
                 && let Some(gloss) = words::gloss(event, field)
             {
                 page.next_line();

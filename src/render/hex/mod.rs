@@ -16,12 +16,14 @@ use nltrace_decoders::wire::Endian;
 
 use super::calls::Calls;
 use super::clock::Time;
+use super::format::Format;
 use super::page::{Page, spaces};
 use super::palette::{Palette, Role};
 use super::rows::{Row, Rows};
 use super::seam::Seams;
-use super::{Event, remarks, words};
+use super::{remarks, words};
 use crate::datagram::{Datagram, Notice};
+use crate::event::{Event, Rest};
 use crate::session::Finding;
 use margin::{brackets, dump};
 
@@ -65,22 +67,25 @@ impl Hex {
             seams: Seams::default(),
         }
     }
+}
 
+impl Format for Hex {
     /// Writes the line above a datagram's messages.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
+    fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         self.seams.gap(out);
         self.calls.datagram(&mut self.page, datagram, ids);
         self.page.pour(out);
     }
 
-    /// Writes an event in one line.
-    pub(crate) fn notice(&mut self, notice: &Notice<'_>, ids: &Ids, out: &mut Vec<u8>) {
+    /// Writes a notice in one line, and below it what lints found.
+    fn notice(&mut self, notice: &Notice<'_>, findings: &[Finding], ids: &Ids, out: &mut Vec<u8>) {
         self.calls.notice(&mut self.page, notice, ids);
+        remarks::findings(&mut self.page, findings, INDENT);
         self.page.pour(out);
     }
 
     /// Writes a message.
-    pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+    fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         self.headline(event);
         self.page.pour(out);
         let mut rows = std::mem::take(&mut self.rows);
@@ -93,23 +98,54 @@ impl Hex {
         for row in rows.list() {
             let wide = margin::label(&sheet, row).chars().count();
             if wide <= LABEL {
-                self.labels[row.group] = self.labels[row.group].max(wide);
+                self.labels[row.group()] = self.labels[row.group()].max(wide);
             }
         }
         for row in rows.list() {
             self.row(&sheet, row);
+            self.page.pour(out);
         }
         self.rows = rows;
         remarks::below(&mut self.page, event, INDENT);
         self.page.pour(out);
     }
 
-    /// Writes what lints found.
-    pub(crate) fn findings(&mut self, findings: &[Finding], out: &mut Vec<u8>) {
+    /// Writes bytes that are no message.
+    fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
+        let Rest { bytes, is_tail, findings, .. } = *rest;
+        let what = if is_tail { "behind the messages" } else { "no message" };
+        let zeros = is_tail && bytes.iter().all(|byte| *byte == 0);
+        let all = if zeros { ", all 0" } else { "" };
+        self.page.begin(INDENT);
+        self.page.sentence(0, Role::Note, &format!("{what}: {} bytes{all}", bytes.len()));
+        self.page.end();
+        let digits = digits(bytes.len());
+        let shown = if zeros { &[] } else { bytes };
+        for (at, chunk) in shown.chunks(WIDE).enumerate() {
+            let columns = margin::columns(digits, 0);
+            let palette = &self.palette;
+            self.page.beside(columns, columns, |out, margin| {
+                dump(palette, Role::Unknown, digits, at * WIDE, chunk, out);
+                margin.filler(|out| dump(palette, Role::Unknown, digits, 0, &[], out));
+            });
+            self.page.word(0);
+            self.page.piece(Role::Unknown, |out| printable(chunk, out));
+            self.page.end();
+        }
         remarks::findings(&mut self.page, findings, INDENT);
         self.page.pour(out);
     }
 
+    fn seams(&mut self) -> Option<&mut Seams> {
+        Some(&mut self.seams)
+    }
+
+    fn growth(&self) -> usize {
+        32
+    }
+}
+
+impl Hex {
     fn headline(&mut self, event: &Event<'_>) {
         let page = &mut self.page;
         page.begin(INDENT);
@@ -134,53 +170,22 @@ impl Hex {
         });
     }
 
-    /// What in a piece of output hangs on the pieces before it.
-    pub(crate) fn seams(&mut self) -> &mut Seams {
-        &mut self.seams
-    }
-
-    /// Writes bytes that are no message.
-    pub(crate) fn rest(&mut self, bytes: &[u8], is_tail: bool, out: &mut Vec<u8>) {
-        let what = if is_tail { "behind the messages" } else { "no message" };
-        let zeros = is_tail && bytes.iter().all(|byte| *byte == 0);
-        let all = if zeros { ", all 0" } else { "" };
-        self.page.begin(INDENT);
-        self.page.sentence(0, Role::Note, &format!("{what}: {} bytes{all}", bytes.len()));
-        self.page.end();
-        if zeros {
-            return self.page.pour(out);
-        }
-        let digits = digits(bytes.len());
-        for (at, chunk) in bytes.chunks(WIDE).enumerate() {
-            let columns = margin::columns(digits, 0);
-            let palette = &self.palette;
-            self.page.beside(columns, columns, |out, margin| {
-                dump(palette, Role::Unknown, digits, at * WIDE, chunk, out);
-                margin.filler(|out| dump(palette, Role::Unknown, digits, 0, &[], out));
-            });
-            self.page.word(0);
-            self.page.piece(Role::Unknown, |out| printable(chunk, out));
-            self.page.end();
-        }
-        self.page.pour(out);
-    }
-
     fn row(&mut self, sheet: &Sheet<'_>, row: &Row) {
         let Sheet { event, digits, .. } = *sheet;
-        let bytes = event.message.get(row.start..row.end).unwrap_or_default();
+        let bytes = event.message.get(row.start()..row.end()).unwrap_or_default();
         let (first, more) = bytes.split_at(bytes.len().min(WIDE));
-        let field = &event.tape.fields()[row.field];
+        let field = &event.tape.fields()[row.field()];
         let role = margin::bytes_role(row, field);
         let label = margin::label(sheet, row);
         let used = label.chars().count();
-        let has_place = !row.what.is_title() && (used > 0 || row.group > 0);
-        let gap = if has_place { self.labels[row.group] + 2 } else { 0 };
+        let has_place = !row.what.is_title() && (used > 0 || row.group() > 0);
+        let gap = if has_place { self.labels[row.group()] + 2 } else { 0 };
         // A label longer than its neighbours' moves its own value only.
         let over = if used > 0 { (used + 2).saturating_sub(gap) } else { 0 };
-        let columns = margin::columns(digits, row.level);
+        let columns = margin::columns(digits, row.level());
         let palette = &self.palette;
         self.page.beside(columns, columns + gap, |out, margin| {
-            dump(palette, role, digits, row.start, first, out);
+            dump(palette, role, digits, row.start(), first, out);
             brackets(palette, row, true, out);
             if used > 0 {
                 palette.add(margin::label_role(row, field), &label, out);
@@ -189,7 +194,7 @@ impl Hex {
             // What goes on below this row: of the groups that it opens, and not of those that it closes.
             for (at, chunk) in more.chunks(WIDE).enumerate() {
                 margin.row(|out| {
-                    dump(palette, role, digits, row.start + (at + 1) * WIDE, chunk, out);
+                    dump(palette, role, digits, row.start() + (at + 1) * WIDE, chunk, out);
                     brackets(palette, row, false, out);
                 });
             }

@@ -4,14 +4,15 @@
 use nltrace_decoders::names;
 
 use super::{Json, key, member, number, optional, symbol_text};
-use crate::render::{Event, escape, text};
-use crate::session::{Answer, Fault, Finding, Part};
+use crate::event::Event;
+use crate::render::{escape, text};
+use crate::session::{Answer, Fault, Finding, MessageRole};
 
 /// Writes all that there is.
 pub(super) fn write(json: &mut Json, event: &Event<'_>, out: &mut Vec<u8>) {
-    match &event.part {
-        Part::Answer(answer) => answers(answer, event.header.seq, out),
-        Part::Notification { cause } => {
+    match &event.role {
+        MessageRole::Answer(answer) => answers(answer, event.header.seq, out),
+        MessageRole::Notification { cause } => {
             out.extend_from_slice(b",\"notification\":{");
             let mut first = true;
             if let Some(group) = event.datagram.group.filter(|group| *group != 0) {
@@ -26,8 +27,8 @@ pub(super) fn write(json: &mut Json, event: &Event<'_>, out: &mut Vec<u8>) {
             }
             out.push(b'}');
         }
-        Part::Stray => out.extend_from_slice(b",\"answers\":null"),
-        Part::Request | Part::Unknown => (),
+        MessageRole::Stray => out.extend_from_slice(b",\"answers\":null"),
+        MessageRole::Request | MessageRole::Unknown => (),
     }
     if let Some(nsid) = event.datagram.nsid {
         member("nsid", nsid, out);

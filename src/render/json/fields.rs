@@ -5,7 +5,8 @@ use nltrace_decoders::tape::{Field, Role, State, end_of};
 use nltrace_decoders::value::{Integer, Value, parts, read};
 
 use super::{Json, flag_list, key, number, raw, symbol_text};
-use crate::render::{Event, escape, text, words};
+use crate::event::Event;
+use crate::render::{escape, text, words};
 
 impl Json {
     /// Writes the fields from `at` on that are `depth` deep. Returns where they end.
@@ -89,7 +90,7 @@ impl Json {
         integer: &Integer,
         out: &mut Vec<u8>,
     ) {
-        for (at, (name, part)) in parts(list, integer, event.tape).enumerate() {
+        for (at, (name, part)) in parts(list, integer).enumerate() {
             if at > 0 {
                 out.push(b',');
             }
@@ -106,13 +107,13 @@ impl Json {
 
     fn state(&mut self, field: &Field, out: &mut Vec<u8>) {
         let note: &[u8] = match field.state {
-            State::Good | State::Unknown => return,
             State::Short => b"short",
             State::Extra => b"extra",
             State::Cut => b"cut",
             State::Unselected => b"unselected",
             State::Malformed => b"malformed",
             State::TooDeep => b"too deep",
+            _ => return,
         };
         out.extend_from_slice(b",\"state\":\"");
         out.extend(note);
@@ -132,10 +133,6 @@ impl Json {
 
     pub(super) fn value(&mut self, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
         match read(field, event.message, event.tape) {
-            Value::Empty => match field.kind {
-                Kind::Flag => out.extend_from_slice(b",\"value\":true"),
-                _ => out.extend_from_slice(b",\"fields\":[]"),
-            },
             Value::Integer(integer) => self.integer(event, field, &integer, out),
             Value::Text(text, rest) => {
                 key("value", out);
@@ -155,6 +152,8 @@ impl Json {
             }
             Value::Raw(bytes) => raw(bytes, out),
             Value::MessageType(id, name) => symbol(name, u64::from(id), out),
+            _ if matches!(field.kind, Kind::Flag) => out.extend_from_slice(b",\"value\":true"),
+            _ => out.extend_from_slice(b",\"fields\":[]"),
         }
     }
 

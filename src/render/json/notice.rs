@@ -6,11 +6,8 @@ use super::{Json, errno_name, escape, key, member, optional, origin, protocol, t
 use crate::datagram::{Direction, Notice, NoticeKind, Outcome};
 
 impl Json {
-    /// Writes an event.
-    pub(crate) fn notice(&mut self, notice: &Notice<'_>, ids: &Ids, out: &mut Vec<u8>) {
-        if self.messages_only {
-            return;
-        }
+    /// Writes a notice as an event.
+    pub(super) fn write_notice(&mut self, notice: &Notice<'_>, ids: &Ids, out: &mut Vec<u8>) {
         let Some(event) = name(&notice.what) else { return };
         origin(notice.when, notice.caller, out);
         out.extend_from_slice(b",\"event\":\"");

@@ -7,8 +7,9 @@ use nltrace_decoders::schema::{Names, names as names_of};
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::Endian;
 
-use super::message::{self, Buffer};
+use super::message;
 use super::pen::{Base, Comment, Pen};
+use super::scene::Buffer;
 use super::scene::{FileOf, InterfaceName, RequestOf};
 use crate::datagram::{Call, Caller, Memory, Outcome, SocketInfo};
 

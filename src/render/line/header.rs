@@ -6,8 +6,9 @@ use nltrace_decoders::names;
 use nltrace_decoders::wire::Endian;
 
 use super::call::{MSG, Way, level_name};
-use super::message::{self, Buffer};
+use super::message;
 use super::pen::{Base, Comment, Pen};
+use super::scene::Buffer;
 use crate::datagram::Memory;
 
 impl Way<'_> {

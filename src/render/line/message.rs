@@ -9,7 +9,6 @@ use nltrace_decoders::control::{
 };
 use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::family;
-use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names::{
     self, NETLINK_AUDIT as AUDIT, NETLINK_CRYPTO as CRYPTO, NETLINK_SELINUX as SELINUX, NETLINK_XFRM as XFRM,
 };
@@ -23,27 +22,12 @@ use super::netfilter;
 use super::over;
 use super::pen::{Base, Comment, Pen};
 use super::scalar;
-use super::scene::{FileOf, InterfaceName, RequestOf, Scene, raw, string_at};
+use super::scene::{Buffer, Scene, raw, string_at};
 use super::uevent;
 use super::value;
 
 /// More of a message than this is not made up of zeros where it can't be read.
 const MOST_ZEROS: usize = 1 << 16;
-
-/// A buffer of messages.
-pub(super) struct Buffer<'a> {
-    /// What of it could be read.
-    pub(super) bytes: &'a [u8],
-    /// How long it is.
-    pub(super) len: usize,
-    pub(super) addr: u64,
-    pub(super) endian: Endian,
-    pub(super) protocol: Option<u16>,
-    pub(super) interface: InterfaceName<'a>,
-    pub(super) descriptor: FileOf<'a>,
-    pub(super) request: RequestOf<'a>,
-    pub(super) ids: &'a Ids,
-}
 
 /// Writes the messages of a buffer.
 pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {

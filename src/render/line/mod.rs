@@ -20,16 +20,19 @@ mod scene;
 mod uevent;
 mod value;
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
+use super::format::Format;
 use super::page::NO_BREAK;
-use super::{Event, remarks};
+use super::remarks;
 use crate::calls::Calls;
-use crate::datagram::{Call, Caller, Notice, NoticeKind};
+use crate::datagram::{Call, Caller, Datagram, Notice, NoticeKind};
+use crate::event::{Event, Knowledge, Rest};
 use crate::session::Finding;
 pub(crate) use call::Descriptors;
 pub(crate) use descriptors::find as descriptors;
@@ -59,16 +62,6 @@ pub(crate) struct Style {
     pub(crate) recorded: bool,
 }
 
-/// What others know that a line shows.
-pub(crate) struct Knowledge<'a> {
-    /// The name of an interface.
-    pub(crate) interface: &'a dyn Fn(u32) -> Option<String>,
-    /// The request that a message answers.
-    pub(crate) request: &'a dyn Fn(&MessageHeader) -> Option<Vec<u8>>,
-    /// What families of generic netlink are called.
-    pub(crate) ids: &'a Ids,
-}
-
 /// The renderer.
 pub(crate) struct Line {
     style: Style,
@@ -76,7 +69,12 @@ pub(crate) struct Line {
     pen: Pen,
     /// What is remarked on in the line that comes next.
     remarks: Vec<String>,
+    /// The requests that messages of the next call answer, by sequence number and port id.
+    answered: HashMap<(u32, u32), Vec<u8>>,
 }
+
+/// Room that is kept for the requests that the messages of a call answer: mostly they answer one.
+const ANSWERED: usize = 32;
 
 impl Line {
     /// A renderer in a style.
@@ -87,44 +85,39 @@ impl Line {
             limit: style.limit,
             verbose: style.verbose,
         };
-        Line { style, tape: Tape::new(), pen, remarks: Vec::new() }
+        Line { style, tape: Tape::new(), pen, remarks: Vec::new(), answered: HashMap::new() }
     }
 
-    /// A message of the call, or of the datagram, that is shown next.
-    pub(crate) fn message(&mut self, event: &Event<'_>) {
-        if self.style.remarks {
-            self.remarks.extend(remarks::sentences(event));
-        }
-        self.findings(event.findings);
-    }
-
-    /// What lints found in what is shown next.
-    pub(crate) fn findings(&mut self, findings: &[Finding]) {
+    /// Keeps what lints found, for the next line.
+    fn findings(&mut self, findings: &[Finding]) {
         if self.style.lints {
             self.remarks.extend(findings.iter().map(remarks::finding));
         }
     }
 
-    /// Takes what would be remarked on in the next line, and gives it something else to say.
-    pub(crate) fn swap_remarks(&mut self, remarks: Vec<String>) -> Vec<String> {
-        std::mem::replace(&mut self.remarks, remarks)
+    /// Forgets what was kept for a line that is not written.
+    fn forget(&mut self) {
+        self.remarks.clear();
+        self.answered.clear();
+        self.answered.shrink_to(ANSWERED);
     }
 
-    /// A call.
-    pub(crate) fn call(&mut self, call: &Call<'_>, knowledge: &Knowledge<'_>, out: &mut Vec<u8>) {
+    /// Writes a call.
+    fn write_call(&mut self, call: &Call<'_>, names: &Knowledge<'_>, out: &mut Vec<u8>) {
         if !self.style.calls.include(call.caller.syscall) {
-            return self.remarks.clear();
+            return self.forget();
         }
         self.pen.text.clear();
         self.whose(Some(call.caller), call.is_alone);
         let file = |fd| call.files.iter().find(|(known, _)| *known == fd).map(|(_, file)| file.clone());
+        let answered = &self.answered;
         let mut way = call::Way {
             call,
             descriptors: self.style.descriptors,
             align: self.style.align,
-            interface: knowledge.interface,
-            request: knowledge.request,
-            ids: knowledge.ids,
+            interface: names.interface,
+            request: &|header| answered.get(&(header.seq, header.portid)).cloned(),
+            ids: names.ids,
             file: &file,
             tape: &mut self.tape,
         };
@@ -132,8 +125,8 @@ impl Line {
         self.end(out);
     }
 
-    /// What is told beside calls: the end of a process, messages that were lost. Of calls only a capture tells so.
-    pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
+    /// Writes what is reported beside calls: the end of a process, messages that were lost. Only a capture reports calls so.
+    fn write_notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
         self.pen.text.clear();
         let is_alone = notice.is_alone && !self.style.recorded;
         match &notice.what {
@@ -153,7 +146,7 @@ impl Line {
                 self.pen.say(if *core { " (core dumped) +++" } else { " +++" });
             }
             NoticeKind::Lost(count) => {
-                self.pen.write(format_args!("+++ {count} datagrams are missing here +++"))
+                self.pen.write(format_args!("+++ {count} datagrams are missing here +++"));
             }
             NoticeKind::Blind(_) => return,
             _ if self.style.recorded => return self.recorded(notice, out),
@@ -179,6 +172,65 @@ impl Line {
         }
         self.pen.text.push('\n');
         out.extend_from_slice(self.pen.text.as_bytes());
+    }
+}
+
+impl Format for Line {
+    /// Keeps what is remarked on in the line of the call, or of the datagram.
+    fn message(&mut self, event: &Event<'_>, _: &mut Vec<u8>) {
+        if self.style.remarks {
+            self.remarks.extend(remarks::sentences(event));
+        }
+        self.findings(event.findings);
+    }
+
+    fn rest(&mut self, rest: &Rest<'_>, _: &mut Vec<u8>) {
+        self.findings(rest.findings);
+    }
+
+    /// Writes a datagram of a capture; those of a call that is traced are shown with it.
+    fn end_datagram(&mut self, datagram: &Datagram<'_>, names: &Knowledge<'_>, out: &mut Vec<u8>) {
+        if self.style.recorded || datagram.caller.is_none() {
+            self.datagram_in_line(datagram, names, out);
+            self.forget();
+        }
+    }
+
+    fn notice(&mut self, notice: &Notice<'_>, findings: &[Finding], _: &Ids, out: &mut Vec<u8>) {
+        self.findings(findings);
+        self.write_notice(notice, out);
+    }
+
+    fn call(&mut self, call: &Call<'_>, names: &Knowledge<'_>, out: &mut Vec<u8>) {
+        self.write_call(call, names, out);
+        self.forget();
+    }
+
+    fn pass_over_call(&mut self) {
+        self.forget();
+    }
+
+    fn answers(&mut self, header: &MessageHeader, request: &[u8]) {
+        self.answered.insert((header.seq, header.portid), request.to_vec());
+    }
+
+    fn failed_request(
+        &mut self,
+        event: &Event<'_>,
+        called: Option<&[u8]>,
+        names: &Knowledge<'_>,
+        out: &mut Vec<u8>,
+    ) {
+        // The line that comes next belongs to another call.
+        let (remarks, answered) = (std::mem::take(&mut self.remarks), std::mem::take(&mut self.answered));
+        match called {
+            Some(line) => out.extend_from_slice(line),
+            None => {
+                self.message(event, out);
+                self.end_datagram(event.datagram, names, out);
+            }
+        }
+        (self.remarks, self.answered) = (remarks, answered);
     }
 }
 
@@ -245,9 +297,9 @@ mod tests {
         let call = Call { caller: &caller, socket, args, word: 8, outcome, before, after, files, is_alone };
         let interface = |index| (index == 1).then(|| "lo".to_owned());
         let ids = Ids::new(nltrace_decoders::family::generic::FAMILIES);
-        let knowledge = Knowledge { interface: &interface, request: &|_| None, ids: &ids };
+        let names = Knowledge { interface: &interface, ids: &ids };
         let mut out = Vec::new();
-        Line::new(style).call(&call, &knowledge, &mut out);
+        Line::new(style).call(&call, &names, &mut out);
         String::from_utf8(out).unwrap()
     }
 

@@ -6,17 +6,19 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names;
 
 use super::call::{MSG, descriptor, result};
-use super::{Knowledge, Line, message};
+use super::scene::Buffer;
+use super::{Line, message};
 use crate::datagram::{Call, Caller, Datagram, Memory, NetlinkAddress, Notice, NoticeKind, Outcome};
+use crate::event::Knowledge;
 
 impl Line {
-    /// Whether calls are a capture's, and do not come by themselves.
-    pub(crate) fn is_recorded(&self) -> bool {
-        self.style.recorded
-    }
-
     /// What was captured: a call that moved messages, or where nothing tells of calls, the messages alone.
-    pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, knowledge: &Knowledge<'_>, out: &mut Vec<u8>) {
+    pub(super) fn datagram_in_line(
+        &mut self,
+        datagram: &Datagram<'_>,
+        knowledge: &Knowledge<'_>,
+        out: &mut Vec<u8>,
+    ) {
         self.pen.text.clear();
         let Some(caller) = datagram.caller else {
             self.messages(datagram, knowledge);
@@ -129,8 +131,8 @@ impl Line {
             files: &[],
         };
         let ids = Ids::new(&[]);
-        let nothing = Knowledge { interface: &|_| None, request: &|_| None, ids: &ids };
-        self.call(&call, &nothing, out);
+        let nothing = Knowledge { interface: &|_| None, ids: &ids };
+        self.write_call(&call, &nothing, out);
     }
 
     /// Writes whose call it is, and up to what it is about. Returns where the call begins.
@@ -156,7 +158,8 @@ impl Line {
     }
 
     fn messages(&mut self, datagram: &Datagram<'_>, knowledge: &Knowledge<'_>) {
-        let buffer = message::Buffer {
+        let answered = &self.answered;
+        let buffer = Buffer {
             bytes: datagram.bytes,
             len: datagram.whole_len.max(datagram.bytes.len()),
             // Where it was in memory nobody knows; 0 would be a pointer to nothing.
@@ -165,7 +168,7 @@ impl Line {
             protocol: datagram.protocol,
             interface: knowledge.interface,
             descriptor: &|_| None,
-            request: knowledge.request,
+            request: &|header| answered.get(&(header.seq, header.portid)).cloned(),
             ids: knowledge.ids,
         };
         message::buffer(&buffer, &mut self.tape, &mut self.pen);
@@ -216,7 +219,8 @@ mod tests {
         let (caller, is_alone) = (Some(&caller), true);
         let notice = Notice { when: Duration::ZERO, caller, what: notice, outcome, is_alone };
         let mut out = Vec::new();
-        Line::new(super::super::Style { recorded: true, align: 0, ..style() }).notice(&notice, &mut out);
+        Line::new(super::super::Style { recorded: true, align: 0, ..style() })
+            .write_notice(&notice, &mut out);
         String::from_utf8(out).unwrap()
     }
 

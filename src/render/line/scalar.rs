@@ -70,7 +70,14 @@ pub(super) fn integer(
     if let Some(wrap) = wrap {
         pen.say(wrap);
     }
-    number(scene, &Integer { raw, signed: is_signed, width, show: *show }, unsigned, is_attribute, how, pen);
+    number(
+        scene,
+        &Integer { raw, signed: is_signed, width, show: *show, endian: scene.tape.endian },
+        unsigned,
+        is_attribute,
+        how,
+        pen,
+    );
     if wrap.is_some() {
         pen.say(")");
     }
@@ -181,7 +188,7 @@ fn meant(
         Show::Unit(Unit::ClockTicks) if is_attribute => clock(unsigned, 100, pen),
         Show::Parts(list) | Show::BitFields(list) => {
             pen.say("{");
-            for (at, (name, part)) in parts(list, integer, scene.tape).enumerate() {
+            for (at, (name, part)) in parts(list, integer).enumerate() {
                 if at > 0 {
                     pen.say(", ");
                 }
@@ -223,8 +230,8 @@ pub(super) fn unnamed(scene: &Scene<'_>, field: &Field, is_first: &mut bool, pen
     };
     let bytes = scene.slice(field.start as usize, field.end());
     let raw = wire::uint(bytes, scene.tape.endian).unwrap_or(0);
-    let whole = Integer { raw, signed: false, width: *width, show: *show };
-    for (name, part) in parts(list, &whole, scene.tape).filter(|(_, part)| part.raw != 0) {
+    let whole = Integer { raw, signed: false, width: *width, show: *show, endian: scene.tape.endian };
+    for (name, part) in parts(list, &whole).filter(|(_, part)| part.raw != 0) {
         if !std::mem::take(is_first) {
             pen.say(", ");
         }

@@ -1,8 +1,9 @@
 //! A message, decoded as if it were whole, and what of it could be read.
 
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::Family;
 use nltrace_decoders::tape::{Field, Tape, end_of};
-use nltrace_decoders::wire::{self, MessageHeader};
+use nltrace_decoders::wire::{self, Endian, MessageHeader};
 
 use super::pen::Pen;
 
@@ -12,6 +13,21 @@ pub(super) type InterfaceName<'a> = &'a dyn Fn(u32) -> Option<String>;
 pub(super) type FileOf<'a> = &'a dyn Fn(i32) -> Option<Vec<u8>>;
 /// What finds the request that a message answers.
 pub(super) type RequestOf<'a> = &'a dyn Fn(&MessageHeader) -> Option<Vec<u8>>;
+
+/// A buffer of messages.
+pub(super) struct Buffer<'a> {
+    /// What of it could be read.
+    pub(super) bytes: &'a [u8],
+    /// How long it is.
+    pub(super) len: usize,
+    pub(super) addr: u64,
+    pub(super) endian: Endian,
+    pub(super) protocol: Option<u16>,
+    pub(super) interface: InterfaceName<'a>,
+    pub(super) descriptor: FileOf<'a>,
+    pub(super) request: RequestOf<'a>,
+    pub(super) ids: &'a Ids,
+}
 
 /// A message, and where it lies.
 #[derive(Clone, Copy)]

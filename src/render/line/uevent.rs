@@ -3,8 +3,8 @@
 pub(super) use nltrace_decoders::names::NETLINK_KOBJECT_UEVENT as PROTOCOL;
 use nltrace_decoders::wire::{self, Endian};
 
-use super::message::Buffer;
 use super::pen::Pen;
+use super::scene::Buffer;
 
 /// `struct udev_monitor_netlink_header`, or the kernel's own text.
 pub(super) fn datagram(buffer: &Buffer<'_>, pen: &mut Pen) {

@@ -64,7 +64,7 @@ fn of_kind(
                 Look::Ip4 => 4,
                 Look::Ip6 | Look::Ip4Of16 => 16,
                 Look::Mac => len,
-                Look::Opaque | Look::SocketName => return raw(scene, start, end, pen),
+                _ => return raw(scene, start, end, pen),
             };
             if len < need || (*look == Look::Mac && len > 32) {
                 raw(scene, start, end, pen);

@@ -8,6 +8,7 @@ use nltrace_decoders::control::{
 };
 use nltrace_decoders::generic::GENL_HDRLEN;
 use nltrace_decoders::names::{NETLINK_GENERIC, NETLINK_NETFILTER, NETLINK_ROUTE};
+use nltrace_decoders::path::{name, path_at};
 use nltrace_decoders::schema::{Class, Kind, Msg, Order, Show};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::value::{Value, flags, read};
@@ -16,7 +17,6 @@ use nltrace_decoders::wire::{self, MessageHeader, NLA_F_NESTED, NLA_F_NET_BYTEOR
 use super::table::*;
 use super::{Finding, Lint};
 use crate::datagram::asks;
-use crate::session::errors::{name, path};
 
 const RTM_GETLINK: u16 = 18;
 const RTM_GETADDR: u16 = 22;
@@ -489,7 +489,7 @@ fn nla_len(message: &[u8], field: &Field, tape: &Tape) -> String {
 }
 
 fn push(lint: &'static Lint, sent: &Sent<'_>, field: &Field, text: String, out: &mut Vec<Finding>) {
-    let found = path(sent.tape.fields(), field.start);
+    let found = path_at(sent.tape.fields(), field.start);
     let path = match found {
         // A struct or nest that begins where its first part does: the way ends there.
         Some((path, _)) if field.role == Role::Attribute || field.state == State::Good => path,

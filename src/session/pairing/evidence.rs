@@ -67,19 +67,6 @@ impl Fitting {
     }
 }
 
-/// Whether request and reply of `NETLINK_SOCK_DIAG` are about sockets of one family, as far as their first bytes tell: all
-/// of ss's requests have one number. TIPC's replies begin with an attribute, and SMC's may have another's family.
-pub(super) fn same_family(request: &[u8], reply: &[u8]) -> bool {
-    const AF_TIPC: u8 = 30;
-    const AF_SMC: u8 = 43;
-    match (request.get(NLMSG_HDRLEN), reply.get(NLMSG_HDRLEN..NLMSG_HDRLEN + 4)) {
-        (Some(&AF_SMC), _) => true,
-        (Some(&AF_TIPC), Some([_, _, one, other])) => matches!((one & 0x7f, other & 0x7f), (2, 0) | (0, 2)),
-        (Some(family), Some([first, ..])) => family == first,
-        _ => true,
-    }
-}
-
 impl Pairing {
     /// Which of several requests, the newest first, a message answers; and whether that is a guess.
     pub(super) fn likeliest(

@@ -10,9 +10,8 @@ use nltrace_decoders::schema::Class;
 use nltrace_decoders::wire::{MessageHeader, NLMSG_HDRLEN, message_header};
 
 use super::Key;
-use super::evidence::same_family;
 use crate::datagram::{Datagram, Timestamp};
-use crate::session::part::Unanswered;
+use crate::session::role::Unanswered;
 
 /// The audit system's rules: all of them are told, whether a dump is asked for or not.
 const AUDIT_LIST_RULES: u16 = 1013;
@@ -21,6 +20,19 @@ const RTM_GETDCB: u16 = 78;
 
 /// Where an error echoes the request: behind its number.
 pub(super) const ECHO: usize = NLMSG_HDRLEN + 4;
+
+/// Whether request and reply of `NETLINK_SOCK_DIAG` are about sockets of one family, as far as their first bytes tell: all
+/// of ss's requests have one number. TIPC's replies begin with an attribute, and SMC's may have another's family.
+fn same_family(request: &[u8], reply: &[u8]) -> bool {
+    const AF_TIPC: u8 = 30;
+    const AF_SMC: u8 = 43;
+    match (request.get(NLMSG_HDRLEN), reply.get(NLMSG_HDRLEN..NLMSG_HDRLEN + 4)) {
+        (Some(&AF_SMC), _) => true,
+        (Some(&AF_TIPC), Some([_, _, one, other])) => matches!((one & 0x7f, other & 0x7f), (2, 0) | (0, 2)),
+        (Some(family), Some([first, ..])) => family == first,
+        _ => true,
+    }
+}
 
 /// Whether an `NLMSG_ERROR` is an acknowledgement: its number is 0.
 pub(super) fn acknowledges(message: &[u8]) -> bool {

@@ -9,7 +9,7 @@ use nltrace_decoders::names::NETLINK_NETFILTER;
 
 use crate::session::lint::Finding;
 use crate::session::lint::table::{SEQUENCE_CONSTANT, SEQUENCE_UNCHECKED};
-use crate::session::part::Serial;
+use crate::session::role::Serial;
 
 /// Questions and answers in a row of which each answer is an older question's, until that is no chance.
 const LATE: u32 = 3;

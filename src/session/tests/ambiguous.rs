@@ -12,7 +12,7 @@ const IFNAME: u16 = 3;
 /// guess. `None` for no answer.
 fn answered(talk: &mut Talk, bytes: &[u8]) -> Option<(u8, bool)> {
     match talk.message(Direction::Receive, bytes) {
-        Part::Answer(answer) => {
+        MessageRole::Answer(answer) => {
             let request = talk.session.pairing.bytes(answer.serial).unwrap();
             Some((request[20], answer.is_guess))
         }
@@ -59,7 +59,7 @@ fn the_name_that_is_asked_for_tells() {
     talk.asks(&second);
     // Who asks may leave the zero out that the kernel tells.
     let reply = link_of((NEWLINK, 0), 100, 9, &named(b"v1\0"));
-    let Part::Answer(answer) = talk.message(Direction::Receive, &reply) else { panic!("no answer") };
+    let MessageRole::Answer(answer) = talk.message(Direction::Receive, &reply) else { panic!("no answer") };
     assert!(!answer.is_guess);
     assert_eq!(talk.session.pairing.bytes(answer.serial), Some(second.as_slice()));
 }
@@ -157,14 +157,14 @@ fn nobody_acknowledges_what_asks_for_none() {
         let request = link_of((NEWLINK, flags), 0, 1, &[]);
         talk.asks(&request);
         let part = talk.message(Direction::Receive, &error(&request, 100, 0));
-        assert_eq!(matches!(part, Part::Answer(_)), is_answer);
-        assert_eq!(matches!(part, Part::Stray), !is_answer);
+        assert_eq!(matches!(part, MessageRole::Answer(_)), is_answer);
+        assert_eq!(matches!(part, MessageRole::Stray), !is_answer);
         let never_asked = message((ERROR, CAPPED), (77, 100), &[0; 20]);
-        assert!(matches!(talk.message(Direction::Receive, &never_asked), Part::Stray));
+        assert!(matches!(talk.message(Direction::Receive, &never_asked), MessageRole::Stray));
     }
     let mut talk = Talk::traced();
     let part = talk.message(Direction::Receive, &message((ERROR, CAPPED), (77, 100), &[0; 20]));
-    assert!(matches!(part, Part::Unknown), "what was asked before it was traced is not known");
+    assert!(matches!(part, MessageRole::Unknown), "what was asked before it was traced is not known");
 }
 
 /// A capture may lack the answers of some requests.

@@ -90,10 +90,10 @@ fn giant_requests() {
     // The newest is kept whole, whatever its length.
     let giant = message((NEWLINK, ASKS), (9000, 0), &vec![0; 9 << 20]);
     talk.asks(&giant);
-    let Part::Answer(answer) = talk.message(Direction::Receive, &error(&giant, 8, -22)) else {
+    let MessageRole::Answer(answer) = talk.message(Direction::Receive, &error(&giant, 8, -22)) else {
         panic!("no answer")
     };
-    assert_eq!(talk.session.request(&Part::Answer(answer)).map(<[u8]>::len), Some(giant.len()));
+    assert_eq!(talk.session.request(&MessageRole::Answer(answer)).map(<[u8]>::len), Some(giant.len()));
     talk.asks(&link((GETLINK, ASKS), (9001, 0)));
     is_bounded(&talk);
 }

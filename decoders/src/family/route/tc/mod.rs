@@ -193,7 +193,7 @@ mod tests {
             if let Value::Integer(number) = read(field, &bytes, &tape) {
                 all.push((field.name, number.as_signed()));
                 if let Show::Parts(list) | Show::BitFields(list) = number.show {
-                    all.extend(parts(list, &number, &tape).map(|(name, part)| (name, part.as_signed())));
+                    all.extend(parts(list, &number).map(|(name, part)| (name, part.as_signed())));
                 }
             }
         }

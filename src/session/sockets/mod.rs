@@ -11,7 +11,7 @@ use nix::libc;
 
 use super::lint::Finding;
 use super::lint::table::{ANSWER_UNREAD, OVERRUN_IGNORED, RECEIVE_TRUNCATED, SOCKET_BUFFER_SMALL};
-use super::part::{Answer, Unanswered};
+use super::role::{Answer, Unanswered};
 use crate::datagram::{Caller, Cut, Datagram, Direction, Notice, NoticeKind, Outcome};
 use crate::recent::Recent;
 use buffers::Buffers;

@@ -1,4 +1,4 @@
-//! `-F json`: one object a message, one a line. The form is a contract: see README.md, "JSON".
+//! `-F json`: one object a message, one a line. The form is a contract: see docs/json.md.
 
 use nltrace_decoders::control::flag_names;
 use nltrace_decoders::generic::{Ids, Owner};
@@ -6,8 +6,12 @@ use nltrace_decoders::names;
 use nltrace_decoders::schema::Names;
 use nltrace_decoders::value::flags;
 
-use super::{Event, Origin, escape, remarks, text, words};
-use crate::datagram::{Caller, Cut, Datagram, Direction, Learned, NetlinkAddress, Outcome, Timestamp};
+use super::format::Format;
+use super::{escape, remarks, text, words};
+use crate::datagram::{
+    Caller, Cut, Datagram, Direction, Learned, NetlinkAddress, Notice, Outcome, Timestamp,
+};
+use crate::event::{Event, Rest};
 use crate::session::Finding;
 
 mod conversation;
@@ -26,9 +30,11 @@ impl Json {
     pub(crate) fn new(messages_only: bool) -> Json {
         Json { messages_only, scratch: String::new() }
     }
+}
 
+impl Format for Json {
     /// Writes a message.
-    pub(crate) fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+    fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         if self.messages_only && (!event.is_whole || event.is_bare()) {
             return;
         }
@@ -55,6 +61,32 @@ impl Json {
         out.extend_from_slice(b"}\n");
     }
 
+    /// Writes bytes that are no message. After messages they are left out: no program reads them.
+    fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
+        if self.messages_only {
+            return;
+        }
+        let datagram = rest.datagram;
+        if !rest.is_tail {
+            self.malformed(datagram, rest.bytes, out);
+        }
+        self.findings((datagram.when, datagram.caller), Some(datagram.direction), rest.findings, out);
+    }
+
+    fn notice(&mut self, notice: &Notice<'_>, findings: &[Finding], ids: &Ids, out: &mut Vec<u8>) {
+        if self.messages_only {
+            return;
+        }
+        self.write_notice(notice, ids, out);
+        self.findings((notice.when, notice.caller), None, findings, out);
+    }
+
+    fn growth(&self) -> usize {
+        16
+    }
+}
+
+impl Json {
     /// What a message's header says.
     fn header(&self, event: &Event<'_>, out: &mut Vec<u8>) {
         key("type", out);
@@ -81,13 +113,19 @@ impl Json {
     }
 
     /// Writes what lints found, where it belongs to no message.
-    pub(crate) fn findings(&mut self, at: Origin<'_>, findings: &[Finding], out: &mut Vec<u8>) {
-        if self.messages_only {
+    fn findings(
+        &mut self,
+        (when, caller): (Timestamp, Option<&Caller>),
+        way: Option<Direction>,
+        findings: &[Finding],
+        out: &mut Vec<u8>,
+    ) {
+        if findings.is_empty() {
             return;
         }
-        origin(at.when, at.caller, out);
+        origin(when, caller, out);
         out.extend_from_slice(b",\"event\":\"lint\"");
-        if let Some(way) = at.direction {
+        if let Some(way) = way {
             out.extend_from_slice(b",\"direction\":");
             out.extend(direction(way));
         }
@@ -129,11 +167,8 @@ impl Json {
         out.push(b']');
     }
 
-    /// Writes bytes that are no message. Behind messages they are left to the eyes: no program reads them.
-    pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool, out: &mut Vec<u8>) {
-        if is_tail || self.messages_only {
-            return;
-        }
+    /// Writes a datagram that holds no message.
+    fn malformed(&mut self, datagram: &Datagram<'_>, bytes: &[u8], out: &mut Vec<u8>) {
         origin(datagram.when, datagram.caller, out);
         out.extend_from_slice(b",\"event\":\"malformed\",\"direction\":");
         out.extend(direction(datagram.direction));

@@ -6,7 +6,7 @@ use nltrace_decoders::generic::Owner;
 
 /// What a message is in its conversation.
 #[derive(Clone, Copy)]
-pub(crate) enum Part {
+pub(crate) enum MessageRole {
     /// It asks.
     Request,
     /// It answers.

@@ -37,6 +37,10 @@ struct Talk {
     /// Between two messages.
     step: Duration,
     whole: Vec<&'static str>,
+    /// Messages are skimmed, not read.
+    skims: bool,
+    /// What was found in the last message.
+    findings: Vec<Finding>,
 }
 
 impl Talk {
@@ -48,6 +52,8 @@ impl Talk {
             time: Duration::ZERO,
             step: Duration::from_secs(1),
             whole: Vec::new(),
+            skims: false,
+            findings: Vec::new(),
         }
     }
 
@@ -67,10 +73,11 @@ impl Talk {
     }
 
     /// A message goes by. Returns its part; what lints find is kept.
-    fn message(&mut self, direction: Direction, bytes: &[u8]) -> Part {
+    fn message(&mut self, direction: Direction, bytes: &[u8]) -> MessageRole {
         self.time += self.step;
         let caller = self.caller.as_ref();
         let datagram = Datagram {
+            number: 0,
             when: self.time,
             caller,
             direction: if caller.is_some() { direction } else { Direction::Unknown },
@@ -89,25 +96,28 @@ impl Talk {
         };
         let (_, header) = message_header(bytes, Endian::NATIVE).unwrap();
         self.session.datagram(&datagram);
-        let part = self.session.place(&datagram, &header, bytes);
+        let arrival = self.session.enter(&datagram, header, bytes, true);
+        let role = *arrival.role();
         let family = family::by_protocol(self.protocol);
         let context = Context { family, endian: Endian::NATIVE, to_kernel: None, request: None, ids: None };
         let mut tape = Tape::new();
         decode(bytes, &context, &mut tape);
-        let seen = Seen { datagram: &datagram, header: &header, message: bytes, tape: &tape, is_whole: true };
-        self.session.observe(&seen, &part);
-        self.whole = self.session.findings().iter().map(|finding| finding.lint.name).collect();
-        part
+        let mut passage =
+            if self.skims { self.session.skim(arrival) } else { self.session.read(arrival, &tape) };
+        self.whole = passage.findings.iter().map(|finding| finding.lint.name).collect();
+        self.findings = std::mem::take(&mut passage.findings);
+        self.session.leave(passage);
+        role
     }
 
     fn asks(&mut self, bytes: &[u8]) {
-        assert!(matches!(self.message(Direction::Send, bytes), Part::Request));
+        assert!(matches!(self.message(Direction::Send, bytes), MessageRole::Request));
     }
 
     /// What a message answers: the request's type and how many answers there were.
     fn answer(&mut self, bytes: &[u8]) -> Option<(u16, u32)> {
         match self.message(Direction::Receive, bytes) {
-            Part::Answer(answer) => Some((answer.request_id, answer.count)),
+            MessageRole::Answer(answer) => Some((answer.request_id, answer.count)),
             _ => None,
         }
     }
@@ -116,8 +126,7 @@ impl Talk {
     fn call(&mut self, what: NoticeKind, outcome: Outcome) -> Vec<String> {
         let caller = self.caller.as_ref().unwrap();
         let notice = Notice { when: Duration::ZERO, caller: Some(caller), what, outcome, is_alone: true };
-        self.session.notice(&notice);
-        self.session.findings().iter().map(Finding::words).collect()
+        self.session.notice(&notice).iter().map(Finding::words).collect()
     }
 }
 
@@ -158,10 +167,10 @@ fn a_notification_repeats_the_numbers_of_whoever_caused_it() {
     let request = link((NEWLINK, ACK), (5, 0));
     talk.asks(&request);
     let part = talk.message(Direction::Receive, &link((NEWLINK, 0), (5, 100)));
-    assert!(matches!(part, Part::Notification { cause: Some("RTM_NEWLINK") }));
+    assert!(matches!(part, MessageRole::Notification { cause: Some("RTM_NEWLINK") }));
     assert_eq!(talk.answer(&error(&request, 100, 0)), Some((NEWLINK, 1)));
     let part = talk.message(Direction::Receive, &link((DELLINK, 0), (0, 0)));
-    assert!(matches!(part, Part::Notification { cause: None }));
+    assert!(matches!(part, MessageRole::Notification { cause: None }));
 }
 
 #[test]
@@ -178,7 +187,7 @@ fn a_notification_with_its_request_s_flags_is_no_request() {
     let mut talk = Talk::capture();
     talk.asks(&message((104, ACK), (5, 0), &[0; 8]));
     let part = talk.message(Direction::Receive, &message((104, ACK), (5, 100), &[0; 8]));
-    assert!(matches!(part, Part::Notification { cause: Some("RTM_NEWNEXTHOP") }));
+    assert!(matches!(part, MessageRole::Notification { cause: Some("RTM_NEWNEXTHOP") }));
 }
 
 #[test]
@@ -223,7 +232,7 @@ fn in_a_trace_what_is_of_another_port_is_no_answer() {
     assert_eq!(talk.answer(&link((NEWLINK, 0), (5, 999))), None);
     assert_eq!(talk.answer(&link((NEWLINK, 0), (5, 100))), Some((GETLINK, 1)));
     let part = talk.message(Direction::Receive, &link((NEWLINK, 0), (5, 100)));
-    assert!(matches!(part, Part::Stray), "one request, one answer");
+    assert!(matches!(part, MessageRole::Stray), "one request, one answer");
 }
 
 #[test]
@@ -234,7 +243,7 @@ fn a_dump_that_changed_meanwhile_is_called_out_once() {
     assert!(talk.whole.is_empty());
     talk.answer(&link((NEWLINK, INTERRUPTED), (5, 100)));
     assert_eq!(talk.whole, ["dump-interrupted"]);
-    let Part::Answer(end) =
+    let MessageRole::Answer(end) =
         talk.message(Direction::Receive, &message((DONE, INTERRUPTED), (5, 100), &[0; 4]))
     else {
         panic!("no answer")
@@ -321,7 +330,7 @@ fn what_asks_netfilter_is_answered_by_what_makes() {
     // Who deletes a chain deletes its rules.
     talk.asks(&message((DELCHAIN, ASKS), (4, 0), &head));
     let part = talk.message(Direction::Receive, &message((0xa08, 0), (4, 100), &head));
-    assert!(matches!(part, Part::Notification { cause: Some("NFT_MSG_DELCHAIN") }));
+    assert!(matches!(part, MessageRole::Notification { cause: Some("NFT_MSG_DELCHAIN") }));
 }
 
 #[test]
@@ -371,6 +380,24 @@ fn what_an_error_misses_has_a_name() {
     }
 }
 
+/// What a thread finds in a message must not depend on whether it showed those before or skimmed them.
+#[test]
+fn skimming_teaches_as_much_as_reading() {
+    let found = |skims: bool| {
+        let mut talk = Talk { skims, ..Talk::traced() };
+        let request = link((NEWLINK, ACK), (5000, 0));
+        for _ in 0..2 {
+            talk.asks(&request);
+            assert_eq!(talk.answer(&error(&request, 100, 0)), Some((NEWLINK, 1)));
+        }
+        talk.skims = false;
+        talk.asks(&request);
+        talk.whole
+    };
+    assert!(found(false).contains(&"sequence-constant"), "{:?}", found(false));
+    assert_eq!(found(true), found(false));
+}
+
 #[test]
 fn flags_mean_something_by_type() {
     const DELACTION: u16 = 49;
@@ -378,7 +405,7 @@ fn flags_mean_something_by_type() {
     let told = |kind: u16, flags: u16| {
         let mut talk = Talk::traced();
         talk.asks(&message((kind, flags), (1, 0), &[0; 16]));
-        let findings = talk.session.findings().iter();
+        let findings = talk.findings.iter();
         let about = findings.filter(|finding| finding.lint.name == "flags-meaningless");
         about.map(|finding| finding.text.clone()).next().unwrap_or_default()
     };
@@ -397,7 +424,7 @@ fn a_lookup_is_answered_by_itself() {
     for mut talk in [Talk::capture(), Talk::traced()] {
         talk.protocol = 10;
         let lookup = message((0, ACK), (5, 100), &[0; 36]);
-        let is_answer = |part: Part| matches!(part, Part::Answer(_));
+        let is_answer = |part: MessageRole| matches!(part, MessageRole::Answer(_));
         assert!(!is_answer(talk.message(Direction::Send, &lookup)));
         assert!(is_answer(talk.message(Direction::Receive, &lookup)));
         assert!(!is_answer(talk.message(Direction::Send, &lookup)), "the next has the same number");

@@ -27,7 +27,7 @@ use evidence::{Fitting, LOOKED_AT};
 use request::{Request, acknowledges};
 use room::Room;
 
-use super::part::{Answer, Part, Serial, Unanswered};
+use super::role::{Answer, MessageRole, Serial, Unanswered};
 use super::sockets::Asked;
 use crate::datagram::{Datagram, Direction, asks};
 
@@ -95,12 +95,19 @@ impl Pairing {
     }
 
     /// Says what part a message has, and takes note of it.
-    pub(crate) fn place(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) -> Part {
+    pub(crate) fn place(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        message: &[u8],
+    ) -> MessageRole {
         if datagram.protocol == Some(NETLINK_FIB_LOOKUP)
             && datagram.direction != Direction::Send
             && let (Some(found), _) = self.find(datagram, header, message)
         {
-            return self.answered(found, datagram, header, message).map_or(Part::Unknown, Part::Answer);
+            return self
+                .answered(found, datagram, header, message)
+                .map_or(MessageRole::Unknown, MessageRole::Answer);
         }
         let sends = match datagram.direction {
             Direction::Send => true,
@@ -113,15 +120,15 @@ impl Pairing {
             {
                 return part;
             }
-            return if asks(datagram.protocol, header) { Part::Request } else { Part::Unknown };
+            return if asks(datagram.protocol, header) { MessageRole::Request } else { MessageRole::Unknown };
         }
         let is_multicast =
             datagram.group.is_some_and(|g| g != 0) || datagram.peer.is_some_and(|peer| peer.groups != 0);
         if is_multicast {
-            return Part::Notification { cause: None };
+            return MessageRole::Notification { cause: None };
         }
         if asks(datagram.protocol, header) {
-            return self.copied(datagram, header, message).unwrap_or(Part::Unknown);
+            return self.copied(datagram, header, message).unwrap_or(MessageRole::Unknown);
         }
         let socket = datagram.socket();
         let is_foreign =
@@ -129,18 +136,20 @@ impl Pairing {
         let is_control = header.kind < NLMSG_MIN_TYPE;
         let is_nobodys = header.portid == 0 && !is_control;
         if (is_nobodys || is_foreign) && !answers_without_port(datagram, header) {
-            return if is_control { Part::Unknown } else { Part::Notification { cause: None } };
+            return if is_control { MessageRole::Unknown } else { MessageRole::Notification { cause: None } };
         }
         let (found, cause) = self.find(datagram, header, message);
         if let Some(found) = found {
-            return self.answered(found, datagram, header, message).map_or(Part::Unknown, Part::Answer);
+            return self
+                .answered(found, datagram, header, message)
+                .map_or(MessageRole::Unknown, MessageRole::Answer);
         }
         match cause {
-            Some(cause) => Part::Notification { cause },
+            Some(cause) => MessageRole::Notification { cause },
             None if socket.is_some_and(|socket| self.latest.contains_key(&(socket.inode, header.seq))) => {
-                Part::Stray
+                MessageRole::Stray
             }
-            None => Part::Unknown,
+            None => MessageRole::Unknown,
         }
     }
 
@@ -184,7 +193,12 @@ impl Pairing {
 
     /// Notifications of next hops, filters and actions carry their request's flags, `NLM_F_REQUEST` and all, and its
     /// sender's port id, which the request itself did not have; and so do answers to who asks for one filter or chain.
-    fn copied(&mut self, datagram: &Datagram<'_>, header: &MessageHeader, message: &[u8]) -> Option<Part> {
+    fn copied(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        message: &[u8],
+    ) -> Option<MessageRole> {
         let key = key(datagram, header.seq);
         let serial = *self.latest.get(&key).filter(|_| header.portid != 0)?;
         let request = self.get(serial).filter(|request| {
@@ -201,12 +215,12 @@ impl Pairing {
             if !request.fits(header, message, datagram.protocol, datagram) {
                 return None;
             }
-            return self.answered((serial, false), datagram, header, message).map(Part::Answer);
+            return self.answered((serial, false), datagram, header, message).map(MessageRole::Answer);
         }
         let is_one = is_other
             && request.can_cause(header.kind, datagram.protocol)
             && request.class.is_some_and(Class::changes);
-        is_one.then_some(Part::Notification { cause: request.name })
+        is_one.then_some(MessageRole::Notification { cause: request.name })
     }
 
     fn answered(

@@ -1,0 +1,37 @@
+//! The tracer as a source.
+
+use super::tracer::Tracer;
+use crate::datagram::Observation;
+use crate::exit::Failure;
+use crate::source::{Ending, OnWait, Source};
+
+/// Running programs, traced.
+pub(crate) struct Programs {
+    tracer: Tracer,
+    on_wait: OnWait,
+}
+
+impl Programs {
+    /// A source of what these programs do.
+    pub(crate) fn new(tracer: Tracer) -> Programs {
+        Programs { tracer, on_wait: Box::new(|| ()) }
+    }
+}
+
+impl Source for Programs {
+    fn on_wait(&mut self, hook: OnWait) {
+        self.on_wait = hook;
+    }
+
+    fn next(&mut self) -> Result<Option<Observation<'_>>, Failure> {
+        self.tracer.next(&mut self.on_wait).map_err(Failure::incomplete)
+    }
+
+    fn end(&mut self) -> Ending {
+        Ending { exit: Some(self.tracer.exit()), ..Ending::default() }
+    }
+
+    fn outlives_output(&self) -> bool {
+        true
+    }
+}

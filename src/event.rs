@@ -1,0 +1,88 @@
+//! What formats show: a decoded message and what is known about it, and bytes that are no message.
+
+use nltrace_decoders::generic::Ids;
+use nltrace_decoders::schema::Framing;
+use nltrace_decoders::tape::Tape;
+use nltrace_decoders::wire::MessageHeader;
+
+use crate::datagram::Datagram;
+use crate::session::{Answer, Fault, Finding, Interfaces, MessageRole};
+
+/// A message, decoded, and what is known about it.
+pub(crate) struct Event<'a> {
+    /// The datagram it came in.
+    pub(crate) datagram: &'a Datagram<'a>,
+    /// Its place among the messages of the datagram, counted from 0.
+    #[expect(dead_code, reason = "no format prints it yet")]
+    pub(crate) index: usize,
+    /// Its header.
+    pub(crate) header: MessageHeader,
+    /// Its bytes, padding included.
+    pub(crate) message: &'a [u8],
+    /// Its fields.
+    pub(crate) tape: &'a Tape,
+    /// Whether the kernel takes it for a message: its length is not more than what there was.
+    pub(crate) is_whole: bool,
+    /// What it is in its conversation: a request, an answer (which has the latency), a notification.
+    pub(crate) role: MessageRole,
+    /// For an error: what is known of its cause.
+    pub(crate) fault: Option<Fault<'a>>,
+    /// The field that an error complains about: of the request that is repeated in it, or of a request that is shown with it.
+    pub(crate) mark: Option<usize>,
+    /// What lints found.
+    pub(crate) findings: &'a [Finding],
+    /// Interface names.
+    pub(crate) interfaces: &'a Interfaces,
+    /// What families of generic netlink are called.
+    pub(crate) ids: &'a Ids,
+    /// The network namespace of the names.
+    pub(crate) netns: u64,
+}
+
+impl Event<'_> {
+    /// Returns the request that it answers, and how.
+    pub(crate) fn answers(&self) -> Option<&Answer> {
+        match &self.role {
+            MessageRole::Answer(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// Whether it has no message header: it is what its datagram is.
+    pub(crate) fn is_bare(&self) -> bool {
+        matches!(self.tape.family.map(|family| family.framing), Some(Framing::Bare(_)))
+    }
+
+    /// Returns the request that an error is about, as a message of its own.
+    pub(crate) fn of_request<'b>(&'b self, fault: &Fault<'b>) -> Event<'b> {
+        Event {
+            message: fault.request,
+            tape: fault.tape,
+            role: MessageRole::Request,
+            fault: None,
+            mark: None,
+            findings: &[],
+            ..*self
+        }
+    }
+}
+
+/// Bytes of a datagram that are no message.
+pub(crate) struct Rest<'a> {
+    /// The datagram they came in.
+    pub(crate) datagram: &'a Datagram<'a>,
+    /// The bytes.
+    pub(crate) bytes: &'a [u8],
+    /// Whether messages come before them in the datagram.
+    pub(crate) is_tail: bool,
+    /// What lints found.
+    pub(crate) findings: &'a [Finding],
+}
+
+/// Names that a call shows and that no message of it carries.
+pub(crate) struct Knowledge<'a> {
+    /// Returns the name of an interface.
+    pub(crate) interface: &'a dyn Fn(u32) -> Option<String>,
+    /// What families of generic netlink are called.
+    pub(crate) ids: &'a Ids,
+}

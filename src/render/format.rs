@@ -1,0 +1,154 @@
+//! The trait that every output format implements, and two formats at once.
+
+use std::any::Any;
+
+use nltrace_decoders::generic::Ids;
+use nltrace_decoders::wire::MessageHeader;
+
+use super::seam::Seams;
+use crate::datagram::{Call, Datagram, Notice};
+use crate::event::{Event, Knowledge, Rest};
+use crate::session::Finding;
+
+/// An output format.
+///
+/// A format is given everything in the order in which it happened and appends what it shows to `out`. Of one datagram it
+/// gets [`datagram`](Format::datagram), then each message or rest, then [`end_datagram`](Format::end_datagram); the call
+/// that moved the datagrams follows them. Each method shows nothing unless a format says otherwise, so that a format names
+/// only what it shows. A filter, if there is one, has been asked before.
+pub(crate) trait Format: Any + Send {
+    /// A datagram, before its messages.
+    fn datagram(&mut self, _datagram: &Datagram<'_>, _ids: &Ids, _out: &mut Vec<u8>) {}
+
+    /// A message.
+    fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>);
+
+    /// Bytes of a datagram that are no message.
+    fn rest(&mut self, _rest: &Rest<'_>, _out: &mut Vec<u8>) {}
+
+    /// The end of a datagram of which something was shown.
+    fn end_datagram(&mut self, _datagram: &Datagram<'_>, _names: &Knowledge<'_>, _out: &mut Vec<u8>) {}
+
+    /// A call that moved no message, the end of a process, lost messages; and what lints found in it.
+    fn notice(&mut self, _notice: &Notice<'_>, _findings: &[Finding], _ids: &Ids, _out: &mut Vec<u8>) {}
+
+    /// A call as it was made, after the datagrams that it moved. Only a tracer hands these on, if asked to.
+    fn call(&mut self, _call: &Call<'_>, _names: &Knowledge<'_>, _out: &mut Vec<u8>) {}
+
+    /// A call that the filter refuses, after the datagrams that it moved.
+    fn pass_over_call(&mut self) {}
+
+    /// The request that the next message answers. Unlike [`message`](Format::message), it is also called for messages that
+    /// the filter refuses: the call that moved them may be shown.
+    fn answers(&mut self, _header: &MessageHeader, _request: &[u8]) {}
+
+    /// A request that the filter refused and that is shown after all, because it failed. `called` is what
+    /// [`call`](Format::call) made of the call that sent it, if there was one.
+    fn failed_request(
+        &mut self,
+        event: &Event<'_>,
+        _called: Option<&[u8]>,
+        names: &Knowledge<'_>,
+        out: &mut Vec<u8>,
+    ) {
+        self.datagram(event.datagram, event.ids, out);
+        self.message(event, out);
+        self.end_datagram(event.datagram, names, out);
+    }
+
+    /// The end: what can only be said then.
+    fn finish(&mut self, _out: &mut Vec<u8>) {}
+
+    /// Adds what another instance of the same format has counted.
+    fn absorb(&mut self, _other: Box<dyn Format>) {}
+
+    /// What in a piece of output depends on the pieces before it, if anything does.
+    fn seams(&mut self) -> Option<&mut Seams> {
+        None
+    }
+
+    /// How many times as long as the input the output is, about.
+    fn growth(&self) -> usize {
+        4
+    }
+}
+
+/// Returns another format as what it is, if it is the same as the caller.
+pub(super) fn same<F: Format>(other: Box<dyn Format>) -> Option<Box<F>> {
+    let other: Box<dyn Any> = other;
+    other.downcast().ok()
+}
+
+/// Two formats at once, for counts beside messages.
+pub(crate) struct Both(pub(crate) Box<dyn Format>, pub(crate) Box<dyn Format>);
+
+impl Both {
+    fn each(&mut self) -> [&mut dyn Format; 2] {
+        [self.0.as_mut(), self.1.as_mut()]
+    }
+}
+
+impl Format for Both {
+    fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
+        self.each().into_iter().for_each(|format| format.datagram(datagram, ids, out));
+    }
+
+    fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+        self.each().into_iter().for_each(|format| format.message(event, out));
+    }
+
+    fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
+        self.each().into_iter().for_each(|format| format.rest(rest, out));
+    }
+
+    fn end_datagram(&mut self, datagram: &Datagram<'_>, names: &Knowledge<'_>, out: &mut Vec<u8>) {
+        self.each().into_iter().for_each(|format| format.end_datagram(datagram, names, out));
+    }
+
+    fn notice(&mut self, notice: &Notice<'_>, findings: &[Finding], ids: &Ids, out: &mut Vec<u8>) {
+        self.each().into_iter().for_each(|format| format.notice(notice, findings, ids, out));
+    }
+
+    fn call(&mut self, call: &Call<'_>, names: &Knowledge<'_>, out: &mut Vec<u8>) {
+        self.each().into_iter().for_each(|format| format.call(call, names, out));
+    }
+
+    fn pass_over_call(&mut self) {
+        self.each().into_iter().for_each(|format| format.pass_over_call());
+    }
+
+    fn answers(&mut self, header: &MessageHeader, request: &[u8]) {
+        self.each().into_iter().for_each(|format| format.answers(header, request));
+    }
+
+    fn failed_request(
+        &mut self,
+        event: &Event<'_>,
+        called: Option<&[u8]>,
+        names: &Knowledge<'_>,
+        out: &mut Vec<u8>,
+    ) {
+        self.each().into_iter().for_each(|format| format.failed_request(event, called, names, out));
+    }
+
+    fn finish(&mut self, out: &mut Vec<u8>) {
+        self.each().into_iter().for_each(|format| format.finish(out));
+    }
+
+    fn absorb(&mut self, other: Box<dyn Format>) {
+        if let Some(other) = same::<Both>(other) {
+            let Both(first, second) = *other;
+            self.0.absorb(first);
+            self.1.absorb(second);
+        }
+    }
+
+    fn seams(&mut self) -> Option<&mut Seams> {
+        let Both(first, second) = self;
+        first.seams().or_else(|| second.seams())
+    }
+
+    fn growth(&self) -> usize {
+        self.0.growth().max(self.1.growth())
+    }
+}

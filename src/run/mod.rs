@@ -1,0 +1,84 @@
+//! The wiring: builds the source and the sink that the command line asks for, and drives one into the other.
+
+mod bpf;
+mod listen;
+mod paste;
+mod read;
+mod trace;
+
+use std::io::{self, ErrorKind, Write};
+use std::sync::Arc;
+
+use crate::cli::{self, Cli};
+use crate::drive::Outcome;
+use crate::exit::{self, ExitStatus, Failure};
+use crate::filter::Filter;
+use crate::list;
+use crate::manual;
+use crate::outlet::STDOUT;
+use crate::setup::{colour, columns, standard};
+
+/// The filter that all pipelines of a run share.
+type SharedFilter = Option<Arc<Filter>>;
+
+/// Does what the command line says. Returns how to exit.
+pub(crate) fn run(cli: &Cli) -> ExitStatus {
+    exit::outlive_file_limits();
+    let ended = if needs_no_messages(cli) {
+        answer(cli)
+    } else {
+        observe(cli).map(|outcome| outcome.report(cli.quiet))
+    };
+    ended.unwrap_or_else(|failure| failure.report())
+}
+
+/// Ends without having begun: prints the help or version that was asked for, or what is wrong with the command line.
+pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
+    if error.use_stderr() {
+        return Failure::usage(cli::complaint(error)).report();
+    }
+    exit::outlive_file_limits();
+    match error.print().and_then(|()| io::stdout().flush()) {
+        Ok(()) => ExitStatus::SUCCESS,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitStatus::CLOSED_PIPE,
+        Err(error) => Failure::incomplete(format_args!("{STDOUT}: {error}")).report(),
+    }
+}
+
+/// Observes what the command line names, to its end.
+fn observe(cli: &Cli) -> Result<Outcome, Failure> {
+    let filter = cli.filter.as_deref().map(Filter::compile).transpose().map_err(Failure::usage_in_lines)?;
+    let filter = filter.map(Arc::new);
+    match (&cli.read, &cli.interface, &cli.hex) {
+        (Some(path), ..) => read::read(cli, path, &filter),
+        (None, Some(name), _) => listen::listen(cli, name, &filter),
+        (None, None, Some(text)) => paste::paste(cli, text, &filter),
+        (None, None, None) if bpf::is_asked(cli) => bpf::capture(cli, &filter),
+        (None, None, None) => trace::trace(cli, &filter),
+    }
+}
+
+/// Whether only completions, the manual page or the dictionary are asked for.
+fn needs_no_messages(cli: &Cli) -> bool {
+    cli.completions.is_some() || cli.man || cli.list.is_some()
+}
+
+/// Prints what needs no messages: completions, the manual page, what the tables hold.
+fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
+    let mut out = Vec::new();
+    if let Some(shell) = cli.completions {
+        manual::completions(shell, &mut out);
+    } else if cli.man {
+        manual::man(&mut out).map_err(Failure::incomplete)?;
+    } else if let Some(what) = &cli.list {
+        let colour = colour(cli, columns(&io::stdout()));
+        list::list(what.as_deref(), colour, &mut out).map_err(Failure::usage)?;
+    }
+    let mut stdout = standard(STDOUT, &io::stdout())?;
+    stdout.put(&out);
+    match stdout.loss() {
+        None => Ok(ExitStatus::SUCCESS),
+        Some(loss) if loss.is_closed_stdout() => Ok(ExitStatus::CLOSED_PIPE),
+        Some(loss) => Err(Failure::incomplete(loss)),
+    }
+}

@@ -1,0 +1,32 @@
+//! Errands of nltrace's developers.
+//!
+//! `cargo run -p xtask -- uapi --headers DIR [--source DIR] [--write]` makes the facts in `testdata/uapi`, or says what is new.
+
+mod btf;
+mod headers;
+mod sources;
+mod tables;
+mod uapi;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo run -p xtask -- uapi --headers DIR [--source DIR] [--write]
+
+  --headers DIR  headers for programs: /usr/include, or INSTALL_HDR_PATH/include of `make headers_install`
+  --source DIR   the kernel's source tree, for types.tsv
+  --write        write testdata/uapi/*.tsv; without it, print what differs from them";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let result = match arguments.next().as_deref() {
+        Some("uapi") => uapi::run(arguments),
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
