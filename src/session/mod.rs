@@ -8,6 +8,7 @@
 //! - `families`: which families of generic netlink have which numbers.
 
 mod errors;
+mod extack;
 mod families;
 pub(crate) mod lint;
 mod names;
@@ -46,6 +47,7 @@ pub(crate) struct Session {
     sockets: Sockets,
     interfaces: Interfaces,
     families: Families,
+    texts: extack::Texts,
     /// Tell all findings, not only the worst.
     lint: bool,
     /// What was found in the datagram as a whole, for its first message.
@@ -104,6 +106,7 @@ impl Session {
             sockets: Sockets::default(),
             interfaces: Interfaces::default(),
             families: Families::default(),
+            texts: extack::Texts::default(),
             lint,
             whole: Vec::new(),
         }
@@ -166,6 +169,14 @@ impl Session {
     pub(crate) fn request(&self, part: &MessageRole) -> Option<&[u8]> {
         match part {
             MessageRole::Answer(answer) => self.pairing.bytes(answer.serial),
+            _ => None,
+        }
+    }
+
+    /// Returns what the kernel said about the request that a message answers, if a tracepoint brought it.
+    pub(crate) fn overheard(&self, role: &MessageRole) -> Option<&str> {
+        match role {
+            MessageRole::Answer(answer) => self.texts.about(answer.serial),
             _ => None,
         }
     }
@@ -233,6 +244,9 @@ impl Session {
             }
             MessageRole::Request if to_kernel(datagram) => {
                 let (serial, reused) = self.keep(arrival);
+                if let (Some(serial), Some(caller)) = (serial, datagram.caller) {
+                    self.texts.sent(caller.tid, datagram.when, serial);
+                }
                 if matches!(datagram.outcome, Outcome::Failed(_)) {
                     self.pairing.failed();
                 }
@@ -343,6 +357,12 @@ impl Session {
             }
             NoticeKind::Interface { index, name } => {
                 self.interfaces.learn(caller.map_or(0, |caller| caller.netns), *index, name);
+                return findings;
+            }
+            NoticeKind::ExtendedAck(text) => {
+                if let Some(caller) = caller {
+                    self.texts.said(caller.tid, text);
+                }
                 return findings;
             }
             _ => (),
