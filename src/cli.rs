@@ -332,7 +332,8 @@ fn size(text: &str) -> Result<u32, String> {
         _ => return Err("K, M or G may follow the number".to_owned()),
     };
     let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
-    let bytes = bytes.and_then(|bytes| u32::try_from(bytes).ok()).filter(|bytes| (1 << 16..=1 << 30).contains(bytes));
+    let bytes =
+        bytes.and_then(|bytes| u32::try_from(bytes).ok()).filter(|bytes| (1 << 16..=1 << 30).contains(bytes));
     let bytes = bytes.ok_or("from 64K to 1G")?;
     if bytes.is_power_of_two() { Ok(bytes) } else { Err("a power of two, as 16M".to_owned()) }
 }

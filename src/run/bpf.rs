@@ -31,8 +31,8 @@ pub(super) fn capture(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failu
         calls: cli.format == FormatName::Line,
         protocols: u32::MAX,
     };
-    let mut capture = Capture::start(&whose, &options)
-        .map_err(|error| Failure::with_status(error.exit_code(), error))?;
+    let mut capture =
+        Capture::start(&whose, &options).map_err(|error| Failure::with_status(error.exit_code(), error))?;
     if cli.verbose && !cli.quiet {
         exit::remark(capture.chosen());
     }

@@ -22,6 +22,7 @@ fn play() {
     let Ok(scenario) = std::env::var(SCENARIO) else { return };
     let (name, argument) = scenario.split_once(':').unwrap_or((&scenario, ""));
     match name {
+        "ask" => super::bpf::play(argument),
         "broken" => super::broken::play(argument),
         "failing" => super::failing::play(argument),
         "write_read" => write_read(&route(), 1),

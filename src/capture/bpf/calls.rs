@@ -1,8 +1,8 @@
 //! The calls that are hooked: their names, their numbers, and what the kernel's half does with them.
 
 use super::record::kind::{
-    BIND, BUFFER, CLOSE, CONNECT, GETOPTION, MESSAGE, MESSAGES, PLAIN, RECEIVE, RING, SEND, SETOPTION,
-    SHAPE, SOCKET, SOCKETCALL, SOCKNAME, SPLICE, VECTOR,
+    BIND, BUFFER, CLOSE, CONNECT, GETOPTION, MESSAGE, MESSAGES, PLAIN, RECEIVE, RING, SEND, SETOPTION, SHAPE,
+    SOCKET, SOCKETCALL, SOCKNAME, SPLICE, VECTOR,
 };
 
 /// Numbers of 32-bit calls come after the native ones in the map `calls`.
@@ -72,7 +72,8 @@ impl Row {
     /// Whether the tracepoints of sockets see what it does, so that it needs none of its own.
     pub(super) fn is_seen_by_socket(&self) -> bool {
         let shape = self.kind & SHAPE;
-        self.kind & (SEND | RECEIVE) != 0 && (shape == PLAIN || shape == VECTOR) || matches!(self.kind, SPLICE | RING)
+        self.kind & (SEND | RECEIVE) != 0 && (shape == PLAIN || shape == VECTOR)
+            || matches!(self.kind, SPLICE | RING)
     }
 
     /// Whether the kernel's half has something to do when it begins.

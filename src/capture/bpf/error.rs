@@ -4,7 +4,8 @@ use std::fmt;
 use std::io;
 
 /// What else there is where eBPF cannot be had.
-const INSTEAD: &str = "without it, --via ptrace traces a command or -p PID, and -i listens on an nlmon interface";
+const INSTEAD: &str =
+    "without it, --via ptrace traces a command or -p PID, and -i listens on an nlmon interface";
 
 /// Why there is no capture with eBPF.
 #[derive(Debug)]
@@ -76,7 +77,10 @@ impl fmt::Display for Error {
                 write!(f, "{program}: cannot be executed: {words}")
             }
             Error::Buffer(size) => {
-                write!(f, "--buffer {size}: the kernel has no ring of that size; try a smaller power of two, as 16M")
+                write!(
+                    f,
+                    "--buffer {size}: the kernel has no ring of that size; try a smaller power of two, as 16M"
+                )
             }
             Error::Refused(what, said) => write!(f, "the kernel refused {what}: {said}; {INSTEAD}"),
             Error::System(what, error) => write!(f, "{what}: {error}"),
@@ -103,6 +107,8 @@ mod tests {
             assert!(text.contains("--via ptrace"), "{text}");
             assert_eq!(error.exit_code(), 2);
         }
-        assert!(Error::Rights(vec!["CAP_BPF", "CAP_PERFMON"]).to_string().contains("CAP_BPF and CAP_PERFMON"));
+        assert!(
+            Error::Rights(vec!["CAP_BPF", "CAP_PERFMON"]).to_string().contains("CAP_BPF and CAP_PERFMON")
+        );
     }
 }

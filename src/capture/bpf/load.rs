@@ -87,7 +87,8 @@ fn check() -> Result<(), Error> {
         // CAP_SYS_ADMIN holds both.
         const SYS_ADMIN: u64 = 1 << 21;
         let needed = [("CAP_BPF", 1u64 << 39), ("CAP_PERFMON", 1 << 38)];
-        let missing: Vec<&str> = needed.iter().filter(|(_, bit)| effective & bit == 0).map(|(n, _)| *n).collect();
+        let missing: Vec<&str> =
+            needed.iter().filter(|(_, bit)| effective & bit == 0).map(|(n, _)| *n).collect();
         if effective & SYS_ADMIN == 0 && !missing.is_empty() {
             return Err(Error::Rights(missing));
         }
@@ -121,14 +122,21 @@ fn find_tracefs() -> Hooks {
     if TRACEFS.iter().any(|at| is_there(&at)) {
         return Hooks::PerCall { mounted: true };
     }
-    let (Ok(root), Ok(name), Ok(at)) = (CString::new("/"), CString::new("tracefs"), CString::new(TRACEFS[0])) else {
+    let (Ok(root), Ok(name), Ok(at)) = (CString::new("/"), CString::new("tracefs"), CString::new(TRACEFS[0]))
+    else {
         return Hooks::All;
     };
     // SAFETY: the strings outlive the calls, and the calls take no other pointers but null ones. The namespace is this
     // thread's alone, so that nothing else sees what is mounted in it.
     let done = unsafe {
         libc::unshare(libc::CLONE_NEWNS) == 0
-            && libc::mount(std::ptr::null(), root.as_ptr(), std::ptr::null(), libc::MS_REC | libc::MS_PRIVATE, std::ptr::null()) == 0
+            && libc::mount(
+                std::ptr::null(),
+                root.as_ptr(),
+                std::ptr::null(),
+                libc::MS_REC | libc::MS_PRIVATE,
+                std::ptr::null(),
+            ) == 0
             && libc::mount(name.as_ptr(), at.as_ptr(), name.as_ptr(), 0, std::ptr::null()) == 0
     };
     if done && is_there(&TRACEFS[0]) { Hooks::PerCall { mounted: false } } else { Hooks::All }
@@ -185,7 +193,9 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
 /// Says for each system call's number what the kernel's half does with it.
 fn fill_calls(programs: &mut Ebpf, with_options: bool) -> Result<(), Error> {
     let refused = |error: &aya::maps::MapError| Error::Refused("the map calls".to_owned(), chain(error));
-    let map = programs.map_mut("calls").ok_or_else(|| Error::Refused("calls".to_owned(), "no such map".to_owned()))?;
+    let map = programs
+        .map_mut("calls")
+        .ok_or_else(|| Error::Refused("calls".to_owned(), "no such map".to_owned()))?;
     let mut calls: Array<&mut MapData, u8> = Array::try_from(map).map_err(|error| refused(&error))?;
     for row in calls::rows().filter(|row| with_options || row.name != "getsockopt") {
         if let Some(number) = row.native() {
@@ -219,9 +229,12 @@ fn attach(programs: &mut Ebpf, hooks: Hooks, by_socket: bool, wanted: Wanted) ->
     if let Hooks::PerCall { .. } = hooks {
         for (program, prefix) in [("on_enter", "sys_enter_"), ("on_exit", "sys_exit_")] {
             let loaded: &mut TracePoint = find(programs, program)?;
-            loaded.load().map_err(|error| Error::Refused(format!("the program {program}"), last_line(&error)))?;
+            loaded
+                .load()
+                .map_err(|error| Error::Refused(format!("the program {program}"), last_line(&error)))?;
             for row in calls::rows().filter(|row| row.native().is_some()) {
-                let is_useless = by_socket && row.is_seen_by_socket() || prefix == "sys_enter_" && !row.is_entered();
+                let is_useless =
+                    by_socket && row.is_seen_by_socket() || prefix == "sys_enter_" && !row.is_entered();
                 if is_useless || row.name == "getsockopt" && !wanted.calls {
                     continue;
                 }
@@ -265,14 +278,22 @@ fn attach(programs: &mut Ebpf, hooks: Hooks, by_socket: bool, wanted: Wanted) ->
     let how = match hooks {
         Hooks::PerCall { mounted: true } => format!("{count} tracepoints of single system calls"),
         Hooks::PerCall { mounted: false } => {
-            format!("{count} tracepoints of single system calls (tracefs was not mounted: mounted for nltrace alone)")
+            format!(
+                "{count} tracepoints of single system calls (tracefs was not mounted: mounted for nltrace alone)"
+            )
         }
         Hooks::All => {
-            "the tracepoints that all system calls pass, as tracefs is not mounted and may not be: costs more".to_owned()
+            "the tracepoints that all system calls pass, as tracefs is not mounted and may not be: costs more"
+                .to_owned()
         }
     };
-    let sockets = if by_socket { ", reads and writes from sock:sock_send_length and sock_recv_length" } else { "" };
-    let extack = if extack { ", extended-ACK texts from netlink:netlink_extack" } else { ", no extended-ACK texts: no tracepoint" };
+    let sockets =
+        if by_socket { ", reads and writes from sock:sock_send_length and sock_recv_length" } else { "" };
+    let extack = if extack {
+        ", extended-ACK texts from netlink:netlink_extack"
+    } else {
+        ", no extended-ACK texts: no tracepoint"
+    };
     Ok(format!("eBPF: {how}{sockets}{extack}; a ring of {}", size(wanted.buffer)))
 }
 
@@ -309,9 +330,13 @@ fn chain(error: &dyn std::error::Error) -> String {
 
 /// What the verifier objects to stands at the end of its log.
 fn last_line(error: &aya::programs::ProgramError) -> String {
-    let aya::programs::ProgramError::LoadError { io_error, verifier_log } = error else { return chain(error) };
+    let aya::programs::ProgramError::LoadError { io_error, verifier_log } = error else {
+        return chain(error);
+    };
     let log = verifier_log.to_string();
-    let objection = log.lines().rev().find(|line| !line.is_empty() && !line.starts_with("processed ") && !line.starts_with("verification time"));
+    let objection = log.lines().rev().find(|line| {
+        !line.is_empty() && !line.starts_with("processed ") && !line.starts_with("verification time")
+    });
     let io_error = io_error.to_string();
     let words = io_error.split_once(" (os error ").map_or(io_error.as_str(), |(words, _)| words);
     format!("{words} ({})", objection.unwrap_or("the verifier says nothing"))

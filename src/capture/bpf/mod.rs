@@ -274,7 +274,10 @@ impl Source for Capture {
     fn end(&mut self) -> Ending {
         let (records, lost) = (self.records, self.order.lost);
         let losses = (lost > 0).then(|| {
-            format!("{lost} of {} records were lost: they came too fast; --buffer makes more room", records + lost)
+            format!(
+                "{lost} of {} records were lost: they came too fast; --buffer makes more room",
+                records + lost
+            )
         });
         let remarks = match losses {
             None if !self.follows => vec![format!("{records} records, none lost")],

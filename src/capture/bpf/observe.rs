@@ -10,7 +10,8 @@ use super::calls;
 use super::order::Record;
 use super::record::{Body, HOLE, Head, address, controls, kind, uint};
 use crate::datagram::{
-    Call, Caller, Cut, Datagram, Direction, Learned, Memory, Notice, NoticeKind, Observation, Outcome, SocketInfo,
+    Call, Caller, Cut, Datagram, Direction, Learned, Memory, Notice, NoticeKind, Observation, Outcome,
+    SocketInfo,
 };
 use crate::recent::Recent;
 
@@ -66,7 +67,8 @@ pub(super) struct Observer {
 impl Observer {
     /// An observer that has seen nothing.
     pub(super) fn new(telling: Telling) -> Observer {
-        let caller = Caller { pid: 0, tid: 0, comm: String::new(), syscall: "", fd: -1, socket: None, netns: 0 };
+        let caller =
+            Caller { pid: 0, tid: 0, comm: String::new(), syscall: "", fd: -1, socket: None, netns: 0 };
         Observer {
             telling,
             items: VecDeque::new(),
@@ -179,8 +181,12 @@ impl Observer {
                 NoticeKind::SetOption { level, option, value, len: low(head.arg(4)) }
             }
             kind::CLOSE => NoticeKind::Close,
-            kind::SPLICE if head.result > 0 => NoticeKind::Blind(unseen(head.result, "and another descriptor")),
-            kind::UNSEEN => NoticeKind::Blind(unseen(head.result, "and memory, by no call that nltrace knows,")),
+            kind::SPLICE if head.result > 0 => {
+                NoticeKind::Blind(unseen(head.result, "and another descriptor"))
+            }
+            kind::UNSEEN => {
+                NoticeKind::Blind(unseen(head.result, "and memory, by no call that nltrace knows,"))
+            }
             kind::RING if self.telling.processes => NoticeKind::Blind(RING.to_owned()),
             kind::GETOPTION => {
                 self.keep(head, body);
@@ -236,13 +242,16 @@ impl Observer {
         let here = (body.data.len() as u64).min(whole_len);
         let wanted = whole_len.min(head.room);
         let cut = match () {
-            () if here < wanted && head.flags & HOLE != 0 => Some(Cut::Memory { addr: hole(head, body, here) }),
+            () if here < wanted && head.flags & HOLE != 0 => {
+                Some(Cut::Memory { addr: hole(head, body, here) })
+            }
             () if here < wanted => Some(Cut::Limit),
             () if lost => Some(Cut::Buffer),
             () => None,
         };
         let of_one = Outcome::Returned(i64::try_from(whole_len).unwrap_or(i64::MAX));
-        let outcome = if many && head.result >= 0 || direction == Direction::Receive { of_one } else { whole };
+        let outcome =
+            if many && head.result >= 0 || direction == Direction::Receive { of_one } else { whole };
         if direction == Direction::Receive && head.room == 0 {
             let what = NoticeKind::Transfer { direction, flags: flags(head), room: 0, rcvbuf: None };
             self.items.push_back(Item::Notice(what, outcome));
@@ -325,9 +334,12 @@ impl Observer {
                 let (what, outcome) = (NoticeKind::Lost(count), Outcome::None);
                 Observation::Notice(Notice { when, caller: None, what, outcome, is_alone: true })
             }
-            Item::Notice(what, outcome) => Observation::Notice(Notice { when, caller, what, outcome, is_alone }),
+            Item::Notice(what, outcome) => {
+                Observation::Notice(Notice { when, caller, what, outcome, is_alone })
+            }
             Item::Datagram(direction, outcome, cut, whole_len) => {
-                let body = self.record.as_ref().map(|record| Body::of(&head, record.body())).unwrap_or_default();
+                let body =
+                    self.record.as_ref().map(|record| Body::of(&head, record.body())).unwrap_or_default();
                 let mut datagram = Datagram {
                     when,
                     caller,
@@ -404,7 +416,11 @@ fn flags(head: &Head) -> u32 {
 }
 
 fn outcome(result: i64) -> Outcome {
-    if (-4095..0).contains(&result) { Outcome::Failed(int(result.unsigned_abs())) } else { Outcome::Returned(result) }
+    if (-4095..0).contains(&result) {
+        Outcome::Failed(int(result.unsigned_abs()))
+    } else {
+        Outcome::Returned(result)
+    }
 }
 
 /// The low 32 bits.
