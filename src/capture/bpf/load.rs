@@ -220,9 +220,7 @@ fn pid_namespace() -> (u64, u64) {
 /// Whether there are tracepoints that a socket passes when it has sent or received (Linux 6.3): the kernel's description of
 /// its types names them.
 fn has_socket_tracepoints(types: &[u8]) -> bool {
-    let name = b"\0btf_trace_sock_send_length\0";
-    // By the strings' ends, which are found fast also where nothing is optimised.
-    types.split(|byte| *byte == 0).any(|string| string == &name[1..name.len() - 1])
+    types.split(|byte| *byte == 0).any(|string| string == b"btf_trace_sock_send_length")
 }
 
 fn attach(programs: &mut Ebpf, hooks: Hooks, by_socket: bool, wanted: Wanted) -> Result<String, Error> {
