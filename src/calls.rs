@@ -1,5 +1,7 @@
 //! Which system calls are shown, as strace's `-e trace=` says it.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::collections::HashSet;
 
 /// Which calls are shown.

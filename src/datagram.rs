@@ -1,7 +1,8 @@
 //! What a capture hands on: datagrams, and the calls around them. The type in which capture and the rest meet.
 
 use nltrace_decoders::control::NLM_F_REQUEST;
-use nltrace_decoders::names::NETLINK_ISCSI;
+use nltrace_decoders::family;
+use nltrace_decoders::schema::Asks;
 use nltrace_decoders::wire::{self, Endian, MessageHeader};
 
 /// A moment: time since the epoch, in nanoseconds' resolution.
@@ -135,6 +136,13 @@ pub(crate) struct Datagram<'a> {
 }
 
 impl Datagram<'_> {
+    /// The multicast group it was sent to. The sender's address names groups up to 32, if the socket did not ask for more.
+    pub(crate) fn notified_group(&self) -> Option<u32> {
+        let of_peer = self.peer.filter(|_| self.direction == Direction::Receive);
+        let of_peer = of_peer.and_then(|peer| peer.group_numbers().next());
+        self.group.filter(|group| *group != 0).or(of_peer)
+    }
+
     /// A datagram of which nothing is known: a capture tells only some of it.
     pub(crate) fn of_capture() -> Datagram<'static> {
         Datagram {
@@ -167,6 +175,14 @@ impl Datagram<'_> {
         self.direction == Direction::Receive && self.flags & nix::libc::MSG_PEEK as u32 != 0
     }
 
+    /// Whether it went to the kernel, as far as that is known or can be inferred.
+    pub(crate) fn is_sent(&self) -> bool {
+        match self.direction {
+            Direction::Unknown => self.inferred_direction() == Direction::Send,
+            direction => direction == Direction::Send,
+        }
+    }
+
     /// Which way it seems to have gone where nothing tells: what asks goes to the kernel.
     pub(crate) fn inferred_direction(&self) -> Direction {
         match wire::message_header(self.bytes, self.endian) {
@@ -177,12 +193,11 @@ impl Datagram<'_> {
     }
 }
 
-/// Whether a message asks something of its receiver. Those of iSCSI never say so: who asks has a port id there, and the kernel
-/// has none.
+/// Whether a message asks something of its receiver, by the rule of its protocol.
 pub(crate) fn asks(protocol: Option<u16>, header: &MessageHeader) -> bool {
-    match protocol {
-        Some(NETLINK_ISCSI) => header.portid != 0,
-        _ => header.flags & NLM_F_REQUEST != 0,
+    match protocol.and_then(family::by_protocol).map(|family| family.exchange.asks) {
+        Some(Asks::Port) => header.portid != 0,
+        Some(Asks::Flag) | None => header.flags & NLM_F_REQUEST != 0,
     }
 }
 
@@ -339,6 +354,11 @@ impl Memory {
         let start = self.bytes.len();
         let len = read(&mut self.bytes);
         self.pieces.push((addr, start, len));
+    }
+
+    /// How many bytes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
     }
 
     /// The bytes at an address, all of them; `None` where they could not be read.

@@ -1,5 +1,7 @@
 //! The one loop of the program: takes observations from a source, hands them to a sink, and reports how both ended.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::cell::RefCell;
 use std::io;
 use std::rc::Rc;

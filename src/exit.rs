@@ -1,5 +1,7 @@
 //! How nltrace ends: exit codes, one line on standard error for what went wrong, and as the traced program did.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 

@@ -3,6 +3,8 @@
 //! An output that fails does not stop the other, nor a traced program. Each records what it could not write ([`Loss`]), and
 //! the caller reports that at the end.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::fmt::{self, Display, Formatter};
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Seek, Write};

@@ -1,9 +1,11 @@
 //! What the command line makes of the rooms: where output goes, what is shown, and how.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -58,7 +60,9 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
     }
     let name = |path: &Path| path.display().to_string();
     let create = |path: &Path| {
-        File::create(path).map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))
+        // Traces hold what only root may see.
+        let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(path);
+        file.map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))
     };
     let to_stdout = cli.write.as_deref() == Some(Path::new("-"));
     if to_stdout && stream == Stream::Out && cli.output.is_none() {
@@ -135,11 +139,15 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         }
     };
     let mut session = Session::new(cli.lint);
-    if let Some(family) = cli.protocol.and_then(|protocol| protocol.family) {
-        session.assume(family);
+    for protocol in &cli.protocol {
+        match (protocol.family, protocol.id) {
+            (Some(family), Some(id)) => session.state(id, family),
+            (Some(family), None) => session.assume(family),
+            (None, _) => (),
+        }
     }
     let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session);
-    pipeline.through(filter.clone()).quietly(cli.quiet)
+    pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets)
 }
 
 fn time(cli: &Cli) -> clock::Time {
@@ -186,6 +194,7 @@ fn line_style(cli: &Cli) -> line::Style {
         remarks: cli.verbose,
         lints: cli.verbose,
         recorded: cli.read.is_some(),
+        secrets: cli.show_secrets,
     }
 }
 
@@ -208,7 +217,8 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
             Language::Go => bytes::Language::Go,
             Language::Python => bytes::Language::Python,
         };
-        return Box::new(bytes::Bytes::new(language, time(cli)));
+        let literals = bytes::Bytes::new(language, time(cli));
+        return Box::new(if cli.conversation { literals.of_conversation() } else { literals });
     }
     let (colour, width) = look(cli, terminal);
     match cli.format {

@@ -1,5 +1,7 @@
 //! The door between the loop that reads observations and those who decode them.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::io;
 
 use crate::datagram::Observation;

@@ -30,15 +30,20 @@ const PROGRAM: Rooms = &[
     ("calls", &[]),
     ("cli", &["calls"]),
     ("workers", &["pipeline", "sink", "outlet", "batch", "datagram"]),
-    ("pipeline", &["sink", "event", "session", "filter", "render", "outlet", "recent", "datagram"]),
+    (
+        "pipeline",
+        &["sink", "event", "session", "filter", "render", "outlet", "recent", "datagram", "exit", "secret"],
+    ),
     // Of the session renderers get what they show: interface names.
-    ("render", &["calls", "event", "session", "comment", "datagram"]),
+    ("render", &["calls", "event", "session", "comment", "datagram", "secret"]),
     ("event", &["session", "datagram"]),
     ("filter", &["lexicon", "session", "datagram"]),
     ("session", &["recent", "datagram"]),
     // How the traced program ended is how nltrace ends.
-    ("capture", &["source", "exit", "comment", "recent", "datagram"]),
+    ("capture", &["source", "exit", "comment", "guess", "recent", "datagram"]),
     ("capture::file", &["source", "exit", "comment", "datagram"]),
+    // Which protocol bytes are of that do not state it.
+    ("guess", &["datagram"]),
     ("source", &["exit", "datagram"]),
     ("sink", &["outlet", "datagram"]),
     // The word "error" has a colour.
@@ -49,6 +54,7 @@ const PROGRAM: Rooms = &[
     // What -w says of a packet, and -r reads again.
     ("comment", &["datagram"]),
     ("recent", &[]),
+    ("secret", &[]),
     ("datagram", &[]),
 ];
 

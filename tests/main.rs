@@ -9,3 +9,4 @@ mod layers;
 mod live;
 mod outside;
 mod readme;
+mod secrets;

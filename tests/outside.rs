@@ -327,7 +327,7 @@ fn of_traced_programs() {
         if harm.contains(&0) {
             continue;
         }
-        for format in [&FORMATS[0][..], FORMATS[1], FORMATS[3], FORMATS[4], FORMATS[6], FORMATS[9]] {
+        for format in [FORMATS[0], FORMATS[1], FORMATS[3], FORMATS[4], FORMATS[6], FORMATS[9]] {
             let shown = scratch("traced");
             let mut arguments: Vec<&OsStr> = format.iter().map(OsStr::new).collect();
             arguments.extend(["-o".as_ref(), shown.as_os_str()]);

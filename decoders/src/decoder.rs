@@ -35,6 +35,8 @@ pub struct Decoder {
     to_kernel: Option<bool>,
     request: Option<Vec<u8>>,
     ids: Ids,
+    /// Keys and passwords are shown.
+    secrets: bool,
 }
 
 impl Decoder {
@@ -53,7 +55,7 @@ impl Decoder {
 
     fn with(family: Option<&'static Family>) -> Decoder {
         let ids = Ids::new(family.map_or(&[], |family| family.generic));
-        Decoder { family, endian: Endian::NATIVE, to_kernel: None, request: None, ids }
+        Decoder { family, endian: Endian::NATIVE, to_kernel: None, request: None, ids, secrets: false }
     }
 
     /// Returns a decoder of `NETLINK_ROUTE`: links, addresses, routes, neighbours, traffic control.
@@ -96,6 +98,12 @@ impl Decoder {
     #[must_use]
     pub fn to_kernel(self) -> Decoder {
         Decoder { to_kernel: Some(true), ..self }
+    }
+
+    /// Makes values of keys and passwords readable. Without this, they are [`Value::Hidden`](crate::Value::Hidden).
+    #[must_use]
+    pub fn show_secrets(self) -> Decoder {
+        Decoder { secrets: true, ..self }
     }
 
     /// Says that messages come from the kernel. Without a direction, `NLM_F_REQUEST` tells.
@@ -142,14 +150,21 @@ impl Decoder {
     pub fn decode(&self, bytes: impl Into<Vec<u8>>) -> Message {
         let bytes = bytes.into();
         let mut tape = Tape::new();
-        decode(&bytes, &self.context(), &mut tape);
+        self.interpret(&bytes, &mut tape);
         Message::new(bytes, tape)
     }
 
     /// Decodes one message into a tape that is used again, without an allocation for each message.
     pub fn decode_into<'m>(&self, bytes: &'m [u8], tape: &'m mut Tape) -> MessageRef<'m> {
-        decode(bytes, &self.context(), tape);
+        self.interpret(bytes, tape);
         MessageRef::new(bytes, tape)
+    }
+
+    fn interpret(&self, bytes: &[u8], tape: &mut Tape) {
+        decode(bytes, &self.context(), tape);
+        if self.secrets {
+            tape.reveal_secrets();
+        }
     }
 
     /// Decodes the messages of a datagram: what one `recv` or one packet of a capture holds. Of generic netlink, it learns

@@ -112,6 +112,7 @@ fn value<M: SerializeMap>(field: &FieldRef<'_>, map: &mut M) -> Result<(), M::Er
             map.serialize_entry("value", &text)
         }
         Value::Raw(bytes) => map.serialize_entry("raw", &hex(bytes)),
+        Value::Hidden(_) => map.serialize_entry("hidden", &true),
         Value::MessageType(id, Some(name)) => {
             map.serialize_entry("value", name)?;
             map.serialize_entry("raw_value", &id)

@@ -367,6 +367,7 @@ static NO_FIELD: tape::Field = tape::Field {
     start: 0,
     len: 0,
     index: 0,
+    marks: crate::schema::Marks::NONE,
     depth: 0,
     role: Role::Value,
     state: State::Good,
@@ -520,6 +521,7 @@ impl<'m> FieldRef<'m> {
     #[must_use]
     pub fn extra(&self) -> &'m [u8] {
         match (self.value(), self.value_field()) {
+            (Value::Hidden(_), _) => &[],
             (Value::Text(_, rest), _) if !rest.is_empty() => rest,
             (_, Some(value)) => self.message.bytes.get(value.end()..self.field().end()).unwrap_or_default(),
             _ => &[],
@@ -530,6 +532,9 @@ impl<'m> FieldRef<'m> {
     #[must_use]
     pub fn gloss(&self) -> Option<String> {
         let Kind::Gloss(_, gloss) = self.kind() else { return None };
+        if self.field().is_secret() {
+            return None;
+        }
         let mut text = String::new();
         gloss(self.payload(), self.message.tape.endian, &mut text).ok()?;
         let mut safe = String::new();

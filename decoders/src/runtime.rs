@@ -25,7 +25,8 @@ use std::error::Error;
 use std::fmt;
 
 use crate::schema::{
-    self, Body, Class, Commands, Family, Field, Framing, Generic, Kind, Msg, NOTHING, Names, Set, Struct,
+    self, Body, Class, Commands, Exchange, Family, Field, Framing, Generic, Kind, Msg, NOTHING, Names, Set,
+    Struct,
 };
 
 /// Moves a value to a place where it stays until the program ends.
@@ -151,6 +152,7 @@ pub fn generic_protocol(families: Vec<&'static Generic>) -> &'static Family {
     all.extend(families.iter().copied());
     keep(Family {
         generic: keep_all(all),
+        exchange: crate::family::generic::FAMILY.exchange,
         ..empty(crate::family::generic::FAMILY.protocol, crate::family::generic::FAMILY.name)
     })
 }
@@ -165,6 +167,7 @@ fn empty(protocol: u16, name: &'static str) -> Family {
         generic: &[],
         unnamed: &[],
         framing: Framing::Messages,
+        exchange: Exchange::PLAIN,
     }
 }
 

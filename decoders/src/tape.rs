@@ -5,7 +5,7 @@
 //! value: whoever shows it computes that from the kind and the bytes ([`crate::value`]).
 
 use crate::generic::Owner;
-use crate::schema::{Class, Family, Kind, Msg, Set};
+use crate::schema::{Class, Family, Kind, Marks, Msg, Set};
 use crate::wire::{
     Endian, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLA_HDRLEN, NLA_TYPE_MASK, RDMA_NLA_F_MANDATORY,
 };
@@ -64,6 +64,8 @@ pub struct Field {
     pub len: u32,
     /// `nla_type` with its bits for attributes; the position for elements.
     pub index: u16,
+    /// Facts about its row.
+    pub marks: Marks,
     /// How many fields it is part of.
     pub depth: u8,
     /// What place it has.
@@ -91,6 +93,12 @@ impl Field {
         let own = if self.name.is_empty() { 0 } else { RDMA_NLA_F_MANDATORY };
         let set = self.index & (NLA_F_NESTED | NLA_F_NET_BYTEORDER | own);
         NLA_FLAGS.into_iter().filter(move |(bit, _)| set & bit != 0)
+    }
+    /// Whether it holds a key or password, or a part of one.
+    #[must_use]
+    #[inline]
+    pub fn is_secret(&self) -> bool {
+        self.marks.has(Marks::SECRET)
     }
     /// Offset behind its last byte.
     #[must_use]
@@ -226,6 +234,42 @@ impl Tape {
     /// The leaves: each byte of the message is in one of them.
     pub fn leaves(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().enumerate().filter(|(at, _)| !self.has_parts(*at)).map(|(_, field)| field)
+    }
+
+    /// The places of keys and passwords in the message.
+    pub fn secrets(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+        let is_secret = |field: &&Field| {
+            field.is_secret() && !matches!(field.role, Role::AttributeHeader | Role::Padding)
+        };
+        self.leaves().filter(is_secret).map(Field::payload).filter(|span| !span.is_empty())
+    }
+
+    /// Makes [`read`](crate::value::read) show keys and passwords of this message.
+    pub fn reveal_secrets(&mut self) {
+        for field in &mut self.fields {
+            field.marks = field.marks.without(Marks::SECRET);
+        }
+    }
+
+    /// Marks the parts of secret fields as secret, and bytes without explanation that follow one: they may be the rest
+    /// of it.
+    pub(crate) fn spread_secrets(&mut self) {
+        let Some(first) = self.fields.iter().position(Field::is_secret) else { return };
+        // The depth of the secret field that the next fields may be parts of.
+        let mut inside = None;
+        for field in self.fields.iter_mut().skip(first) {
+            if inside.is_some_and(|depth| field.depth <= depth) {
+                inside = None;
+            }
+            let is_rest = matches!(field.state, State::Extra | State::Malformed | State::Cut)
+                || field.state == State::Unknown && field.name.is_empty();
+            if inside.is_some() || is_rest {
+                field.marks = field.marks.with(Marks::SECRET);
+            }
+            if inside.is_none() && field.is_secret() {
+                inside = Some(field.depth);
+            }
+        }
     }
 
     #[inline]

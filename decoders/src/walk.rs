@@ -318,6 +318,7 @@ fn label(case: &Case) -> String {
             format!("[{}]", numbers.join(","))
         }
         Case::UpTo(number) => format!("[..{number}]"),
+        Case::Has(number) => format!("[&{number:#x}]"),
         Case::Named(name) => format!("[{name}]"),
         Case::Prefix(name) => format!("[{name}*]"),
         Case::Otherwise => "[*]".to_owned(),
@@ -330,7 +331,7 @@ mod tests {
     use crate::family::FAMILIES;
     use crate::schema::{
         Case::{Named, Otherwise},
-        FLAG, TEXT, U8, attr, body, field, fixed, layout, msg, names, nest, select, set,
+        Exchange, FLAG, TEXT, U8, attr, body, field, fixed, layout, msg, names, nest, select, set,
     };
 
     /// A nest that holds itself by way of a choice, as a veth's peer does.
@@ -355,6 +356,7 @@ mod tests {
         generic: &[],
         unnamed: &[],
         framing: Framing::Messages,
+        exchange: Exchange::PLAIN,
     };
 
     #[test]

@@ -101,12 +101,20 @@ impl Value<'_> {
                 }
             }),
             Value::Raw(bytes) => out.piece(WordRole::Unknown, |out| hex(bytes, style.limit, out)),
+            Value::Hidden(0) => (),
+            Value::Hidden(len) => out.say(WordRole::Unknown, &hidden(len)),
             Value::MessageType(id, name) => match name {
                 Some(name) => out.say(WordRole::Message, name),
                 None => out.piece(WordRole::Unknown, |out| unsigned(id.into(), out)),
             },
         }
     }
+}
+
+/// Returns what is printed for a key or password of so many bytes.
+#[must_use]
+pub fn hidden(len: usize) -> String {
+    format!("(hidden, {len} {})", if len == 1 { "byte" } else { "bytes" })
 }
 
 impl Integer {
@@ -129,6 +137,10 @@ impl Integer {
                 for (at, (name, part)) in parts(list, self).enumerate() {
                     if at > 0 {
                         out.space();
+                    }
+                    if name.is_empty() {
+                        out.piece(WordRole::Unknown, |out| hexadecimal(part.raw, out));
+                        continue;
                     }
                     out.say(WordRole::Name, name);
                     out.say(WordRole::Plain, "=");
@@ -366,6 +378,7 @@ pub fn suffix(unit: Unit, beside: bool) -> &'static str {
         Unit::HundredKilobitsPerSecond => "× 100 kbit/s",
         Unit::TimeUnits => "TU",
         Unit::Picoseconds => "ps",
+        Unit::Jiffies => "jiffies",
         Unit::Millimetres => "mm",
         Unit::Of255 if beside => "/255",
         Unit::Of255 => "/ 255",

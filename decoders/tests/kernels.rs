@@ -10,7 +10,7 @@
 use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::schema::{
-    Body, Class, Family, Framing, Kind, Set, Struct, attr, body, fixed, msg, names, nest, set,
+    Body, Class, Exchange, Family, Framing, Kind, Set, Struct, attr, body, fixed, msg, names, nest, set,
 };
 use nltrace_decoders::tape::{State, Tape};
 use nltrace_decoders::walk::{Item, tables};
@@ -64,6 +64,7 @@ fn around(of: &'static Struct) -> &'static Family {
         generic: &[],
         unnamed: &[],
         framing: Framing::Messages,
+        exchange: Exchange::PLAIN,
     }))
 }
 

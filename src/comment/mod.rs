@@ -4,6 +4,8 @@
 //! Each is words of the form `key=value`: `nltrace pid=1912 comm=ip syscall=sendmsg …`. Whoever writes them and whoever reads
 //! them meet here. Keys that are not known are passed over, so that a capture from a newer nltrace can be read.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::fmt::Write;
 
 use crate::datagram::{Caller, Learned, NetlinkAddress, Outcome, SocketInfo};

@@ -1,5 +1,7 @@
 //! Names and types, held against the tables: a filter that passes here can be asked, and asks what it seems to.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use nltrace_decoders::schema::{Kind, Names, Order, Show};
 use nltrace_decoders::walk::Item;
 
@@ -61,9 +63,7 @@ impl Checker {
             return Ok(Node::Field(steps, None));
         };
         let text = name.text.as_str();
-        let has = |pseudo, operator, constant| {
-            Node::Has(pseudo, Comparison { operator, constants: vec![constant] })
-        };
+        let has = |pseudo, operator, constant| Node::Has(pseudo, Comparison::new(operator, vec![constant]));
         if let Some((_, way)) = WAYS.iter().find(|(known, _)| *known == text) {
             return Ok(has(Pseudo::Direction, Operator::Equal, Constant::Number((*way).into())));
         }
@@ -115,7 +115,7 @@ impl Checker {
             }
         }
         if !types.is_empty() {
-            nodes.push(Node::Has(Pseudo::Type, Comparison { operator: Operator::Equal, constants: types }));
+            nodes.push(Node::Has(Pseudo::Type, Comparison::new(Operator::Equal, types)));
         }
         if let Some(flags) = header_flags(&lists) {
             nodes.push(flags);
@@ -200,12 +200,13 @@ impl Checker {
                     held.iter().any(|held| above.contains(held))
                 });
                 if places.is_empty() {
-                    let outer = &path.0[at - 1];
+                    let around_it = at.checked_sub(1).and_then(|at| path.0.get(at));
+                    let outside = around_it.map_or("", |name| name.text.as_str());
                     return Err(Error::at(
                         name.span.0.clone(),
-                        format!("{} never stands inside {}", name.text, outer.text),
+                        format!("{} never stands inside {outside}", name.text),
                     )
-                    .help(self.parts_of(&around[at - 1])));
+                    .help(self.parts_of(outer)));
                 }
             }
             around.push(places);
@@ -304,7 +305,7 @@ impl Checker {
         names.retain(|name| !name.is_empty());
         match names.as_slice() {
             [] => "nothing stands inside it that has a name".to_owned(),
-            [_, _, _, _, _, _, ..] => format!("inside it stand {}, …", names[..5].join(", ")),
+            [a, b, c, d, e, _, ..] => format!("inside it stand {}, …", [*a, *b, *c, *d, *e].join(", ")),
             few => format!("inside it stand {}", few.join(", ")),
         }
     }
@@ -320,7 +321,7 @@ impl Checker {
 }
 
 fn asked(pseudo: Option<Pseudo>, steps: Option<Steps>, operator: Operator, constants: Vec<Constant>) -> Node {
-    let comparison = Comparison { operator, constants };
+    let comparison = Comparison::new(operator, constants);
     match (pseudo, steps) {
         (Some(pseudo), _) => Node::Has(pseudo, comparison),
         (None, Some(steps)) => Node::Field(steps, Some(comparison)),
@@ -357,6 +358,7 @@ fn constants_of(
     }
     let mut refused: Option<(String, Option<String>)> = None;
     let mut taken = false;
+    let before = constants.len();
     for kind in kinds {
         match constant(kind, operator, value) {
             Ok(Constant::Symbol(lists)) => {
@@ -364,7 +366,9 @@ fn constants_of(
                 // One symbol, in every list that has it.
                 match constants.last_mut() {
                     Some(Constant::Symbol(known)) if operator != Operator::In => {
-                        if !known.0.iter().any(|(names, _)| std::ptr::eq(*names, lists.0[0].0)) {
+                        let first = lists.0.first().map(|(names, _)| *names);
+                        let is_same = |names: &Names| first.is_some_and(|first| std::ptr::eq(names, first));
+                        if !known.0.iter().any(|(names, _)| is_same(names)) {
                             known.0.extend(lists.0);
                         }
                     }
@@ -373,7 +377,8 @@ fn constants_of(
             }
             Ok(constant) => {
                 taken = true;
-                if !constants.contains(&constant) {
+                // Rows of one name are often of one kind.
+                if !constants.get(before..).unwrap_or_default().contains(&constant) {
                     constants.push(constant);
                 }
             }
@@ -440,7 +445,7 @@ fn header_flags(lists: &[(&'static Names, u64, bool)]) -> Option<Node> {
         .collect();
     let constants = vec![Constant::Symbol(super::value::Lists(found.clone()))];
     (!found.is_empty() && found.len() == lists.len())
-        .then_some(Node::Has(Pseudo::Flags, Comparison { operator: Operator::Has, constants }))
+        .then_some(Node::Has(Pseudo::Flags, Comparison::new(Operator::Has, constants)))
 }
 
 /// A name that is known, but is none of a field.
@@ -449,7 +454,7 @@ fn misplaced(name: &Name, entry: &Entry, path: &Path, at: usize) -> Error {
     let text = &name.text;
     match entry {
         Entry::Message(..) if at == 0 && path.0.len() > 1 => {
-            let rest = path.0[1..].iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
+            let rest = path.0.iter().skip(1).map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
             Error::at(span, format!("{text} is a message type, and no field"))
                 .help(format!("type == {text} and {rest} …"))
         }

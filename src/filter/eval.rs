@@ -4,7 +4,7 @@
 use nltrace_decoders::control;
 use nltrace_decoders::schema::{Kind, Names, Show};
 use nltrace_decoders::tape::{Field, Role, Tape, end_of};
-use nltrace_decoders::value::{Integer, Value, error, parts, read};
+use nltrace_decoders::value::{Integer, Value, error, parts, reveal};
 use nltrace_decoders::wire::{Endian, MessageHeader};
 
 use super::pseudo::{DIRECTIONS, Pseudo};
@@ -210,7 +210,7 @@ fn is_field(field: &Field) -> bool {
 fn value_fits(message: &Message<'_>, at: usize, field: &Field, fits: &impl Fn(&Value<'_>) -> bool) -> bool {
     let tape = message.tape;
     if !tape.has_parts(at) {
-        return fits(&read(field, message.bytes, tape));
+        return fits(&reveal(field, message.bytes, tape));
     }
     if fits(&Value::Empty) {
         return true;
@@ -218,7 +218,7 @@ fn value_fits(message: &Message<'_>, at: usize, field: &Field, fits: &impl Fn(&V
     let parts = tape.fields().get(at + 1..end_of(tape.fields(), at)).unwrap_or_default();
     let mut elements =
         parts.iter().filter(|part| part.depth == field.depth + 1 && part.role != Role::AttributeHeader);
-    holds_elements(field.kind) && elements.any(|part| fits(&read(part, message.bytes, tape)))
+    holds_elements(field.kind) && elements.any(|part| fits(&reveal(part, message.bytes, tape)))
 }
 
 fn holds_elements(kind: &Kind) -> bool {
@@ -236,7 +236,7 @@ fn part_fits(
     fits: &impl Fn(&Value<'_>) -> bool,
 ) -> bool {
     let Kind::Int { show: Show::Parts(list) | Show::BitFields(list), .. } = field.kind else { return false };
-    let Value::Integer(integer) = read(field, message.bytes, message.tape) else { return false };
+    let Value::Integer(integer) = reveal(field, message.bytes, message.tape) else { return false };
     parts(list, &integer).any(|(name, part)| is_one_of(name, names) && fits(&Value::Integer(part)))
 }
 
@@ -253,10 +253,10 @@ fn says(message: &Message<'_>, lists: &[(&'static Names, u64, bool)]) -> bool {
             // Only what is in a list is read.
             let (Show::Name(names) | Show::Flags(names)) = show else { return false };
             lists.iter().any(|(list, ..)| std::ptr::eq(*list, *names))
-                && matches!(read(field, message.bytes, message.tape), Value::Integer(integer) if says(*show, integer.raw))
+                && matches!(reveal(field, message.bytes, message.tape), Value::Integer(integer) if says(*show, integer.raw))
         }
         Kind::Int { show: Show::Parts(list) | Show::BitFields(list), .. } => {
-            let Value::Integer(integer) = read(field, message.bytes, message.tape) else { return false };
+            let Value::Integer(integer) = reveal(field, message.bytes, message.tape) else { return false };
             parts(list, &integer).any(|(_, part)| says(part.show, part.raw))
         }
         _ => false,

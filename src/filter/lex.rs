@@ -1,5 +1,7 @@
 //! The words and signs of an expression, and where they stand.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::ops::Range;
 
 use super::Error;

@@ -1,5 +1,7 @@
 //! From text to an [`Expr`]: `or` binds least, then `and`, then `not`, then a comparison.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::ops::Range;
 
 use super::Error;
@@ -136,9 +138,9 @@ impl Parser {
         self.at += 1;
         let operands = if operator == Operator::In { self.list()? } else { vec![self.operand()?] };
         match operands.as_slice() {
-            [Operand::Range(first, _)] if operator != Operator::In => {
+            [range @ Operand::Range(first, _)] if operator != Operator::In => {
                 Err(Error::at(first.span.0.clone(), "a range stands behind `in`")
-                    .help(format!("{path} in {}", operands[0])))
+                    .help(format!("{path} in {range}")))
             }
             _ => Ok(Expr::Compare(path, operator, operands)),
         }

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
@@ -14,6 +15,7 @@ use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pie
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::path::path_at;
+use nltrace_decoders::schema::Generic;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
@@ -21,12 +23,14 @@ use crate::datagram::{
     Call, Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp,
 };
 use crate::event::{Event, Knowledge, Rest};
+use crate::exit;
 use crate::filter::withheld::{DatagramCopy, RequestStore, StoredRequest};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::{Loss, Outlet};
 use crate::recent::Recent;
 use crate::render::seam::Seams;
 use crate::render::{Format, pcapng};
+use crate::secret;
 use crate::session::{
     self, AskFamilies, AskName, Interfaces, MessageRole, Passage, ReadList, Serial, Session,
 };
@@ -102,6 +106,8 @@ pub(crate) struct Pipeline {
     begun: DatagramState,
     /// The filter keeps a message of the call that comes next.
     keeps_call: bool,
+    /// Keys and passwords are shown.
+    shows_secrets: bool,
 }
 
 /// What has been done with the datagram that is being read.
@@ -113,6 +119,10 @@ struct DatagramState {
     shown: bool,
     /// A copy, for the requests in it that are withheld.
     sent: Option<Arc<DatagramCopy>>,
+    /// Its last message ended inside a key or password.
+    ends_in_secret: bool,
+    /// A message in it holds one.
+    holds_secret: bool,
 }
 
 impl Pipeline {
@@ -135,6 +145,7 @@ impl Pipeline {
             withheld: RequestStore::default(),
             begun: DatagramState::default(),
             keeps_call: false,
+            shows_secrets: false,
         }
     }
 
@@ -162,6 +173,13 @@ impl Pipeline {
         self
     }
 
+    /// The same pipeline for pasted messages, taking numbers for those of families of generic netlink.
+    pub(crate) fn of_paste(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
+        self.session.of_paste();
+        families.iter().for_each(|(id, family)| self.session.state(*id, family));
+        self
+    }
+
     /// The same pipeline, showing only what a filter keeps.
     pub(crate) fn through(self, filter: Option<Arc<Filter>>) -> Pipeline {
         Pipeline { filter, ..self }
@@ -170,6 +188,11 @@ impl Pipeline {
     /// The same pipeline, without exits and remarks if it is to be quiet.
     pub(crate) fn quietly(self, quiet: bool) -> Pipeline {
         Pipeline { quiet, ..self }
+    }
+
+    /// The same pipeline, which shows keys and passwords if it is to.
+    pub(crate) fn revealing(self, shows_secrets: bool) -> Pipeline {
+        Pipeline { shows_secrets, ..self }
     }
 
     /// The same pipeline, writing to an outlet.
@@ -310,6 +333,9 @@ impl Pipeline {
         self.capture_asked(datagram.when, datagram.caller);
         if let Some(packets) = self.packets.as_mut().filter(|_| self.begun.captured) {
             packets.packet(datagram, &mut self.captured);
+            if self.begun.holds_secret {
+                remark_captured();
+            }
             self.begun.sent.iter().for_each(|sent| sent.was_captured());
         }
     }
@@ -355,6 +381,12 @@ impl Pipeline {
         for (index, piece) in pieces.enumerate() {
             match piece {
                 Piece::Message { header, start, next, .. } => {
+                    let bytes = datagram.bytes.get(start..next).unwrap_or_default();
+                    if self.begun.ends_in_secret && !is_whole(&header, bytes.len(), datagram) {
+                        // It is more likely the rest of the key than a message.
+                        self.rest(datagram, bytes, true, depth);
+                        continue;
+                    }
                     self.message(datagram, header, (index, start..next), depth);
                 }
                 Piece::Rest { start, end } => {
@@ -370,6 +402,8 @@ impl Pipeline {
         let findings = self.session.rest(datagram, bytes, is_tail);
         if depth == Depth::Show && self.keeps_rest(datagram) {
             self.begin(datagram);
+            let zeros = if self.begun.ends_in_secret { vec![0; bytes.len()] } else { Vec::new() };
+            let bytes = if self.begun.ends_in_secret { &zeros } else { bytes };
             let rest = Rest { datagram, bytes, is_tail, findings: &findings };
             self.format.rest(&rest, &mut self.buffer);
         }
@@ -445,8 +479,12 @@ impl Pipeline {
             packets.packet(&sent, &mut self.captured);
         }
         decode(message, &context(&sent, &MessageRole::Request, self.session.ids()), &mut self.request_tape);
+        if self.shows_secrets {
+            self.request_tape.reveal_secrets();
+        }
         let (datagram, tape, is_whole) = (&sent, &self.request_tape, true);
         let findings = self.session.check_again(datagram, &header, message, tape);
+        let message = &*secret::masked(message, tape);
         let event = Event {
             datagram,
             index: request.index,
@@ -493,6 +531,8 @@ impl Pipeline {
                 }
                 let context = Context { request, ..context(datagram, role, self.session.ids()) };
                 self.remembering.decode(message, &context);
+                self.begun.ends_in_secret =
+                    !self.shows_secrets && secret::ends_in_secret(self.remembering.tape());
                 self.session.read(arrival, self.remembering.tape())
             }
             Depth::Skim => self.session.skim(arrival),
@@ -548,11 +588,16 @@ impl Pipeline {
     fn show_message(&mut self, passage: &Passage<'_>, index: usize, advice: Option<&'static str>) {
         let Passage { datagram, header, message, is_whole, role, ref findings, .. } = *passage;
         self.begin(datagram);
+        self.begun.holds_secret |= self.remembering.tape().secrets().next().is_some();
+        if self.shows_secrets {
+            self.remembering.reveal_secrets();
+        }
         let mut fault = None;
         if matches!(header.kind, NLMSG_ERROR | NLMSG_DONE) {
             let request = self.session.request(&role);
             let context = Context { request, ..context(datagram, &role, self.session.ids()) };
-            fault = session::fault(message, &context, self.remembering.tape(), &mut self.request_tape);
+            let tape = self.remembering.tape();
+            fault = session::fault(message, &context, tape, &mut self.request_tape, self.shows_secrets);
         }
         if let Some(fault) = &mut fault {
             fault.advice = fault.advice.or(advice);
@@ -562,7 +607,7 @@ impl Pipeline {
             datagram,
             index,
             header,
-            message,
+            message: &secret::masked(message, self.remembering.tape()),
             tape: self.remembering.tape(),
             is_whole,
             role,
@@ -643,4 +688,12 @@ fn is_bare(header: &MessageHeader, message: &[u8], datagram: &Datagram<'_>) -> b
 fn fails(message: &[u8], datagram: &Datagram<'_>) -> bool {
     let error = message.get(16..20).and_then(|error| wire::uint(error, datagram.endian));
     error.is_some_and(|error| error > i32::MAX as u64)
+}
+
+/// Prints once that a capture holds keys: its bytes are those of the messages.
+fn remark_captured() {
+    static SAID: AtomicBool = AtomicBool::new(false);
+    if !SAID.swap(true, Ordering::Relaxed) {
+        exit::remark("the capture that is written holds keys or passwords in full");
+    }
 }

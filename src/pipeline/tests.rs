@@ -40,6 +40,7 @@ fn names_in_lines_are_asked_for_once() {
         remarks: false,
         lints: false,
         recorded: false,
+        secrets: false,
     };
     let ask = |_: &Caller, index| {
         ASKED.fetch_add(1, Ordering::Relaxed);

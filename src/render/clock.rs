@@ -1,5 +1,7 @@
 //! Time as people read it.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use nix::libc;
 
 use crate::datagram::Timestamp;
@@ -96,13 +98,11 @@ fn local(second: u64) -> [u8; 8] {
     }
     // SAFETY: zeroed is a valid tm, and localtime_r, which did not fail, has filled it.
     let parts = unsafe { parts.assume_init() };
-    let mut text = *b"00:00:00";
-    for (at, value) in [(0, parts.tm_hour), (3, parts.tm_min), (6, parts.tm_sec)] {
+    let [hour, minute, second] = [parts.tm_hour, parts.tm_min, parts.tm_sec].map(|value| {
         let value = u8::try_from(value).unwrap_or(0);
-        text[at] = b'0' + value / 10 % 10;
-        text[at + 1] = b'0' + value % 10;
-    }
-    text
+        [b'0' + value / 10 % 10, b'0' + value % 10]
+    });
+    [hour[0], hour[1], b':', minute[0], minute[1], b':', second[0], second[1]]
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! `--coverage`: how much of what was seen the tables explain, and what they do not.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;

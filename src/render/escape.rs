@@ -1,5 +1,7 @@
 //! The only place that prints bytes from outside, with the library's `escape`: no message can drive a terminal.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::fmt::Write;
 
 pub(crate) use nltrace_decoders::escape::plain;
@@ -79,11 +81,8 @@ pub(crate) fn octal(bytes: &[u8], next: Option<u8>, out: &mut String) {
 
 /// Appends two hexadecimal digits a byte.
 pub(crate) fn hex(bytes: &[u8], out: &mut Vec<u8>) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for byte in bytes {
-        out.push(DIGITS[usize::from(byte >> 4)]);
-        out.push(DIGITS[usize::from(byte & 15)]);
-    }
+    let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' - 10 + half };
+    out.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! Times, counted in classes that grow with them: medians of any number of times, in a few kilobytes.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+#![allow(clippy::cast_possible_truncation, reason = "classes are some hundreds")]
+
 use std::time::Duration;
 
 /// Classes between a power of two and the next: a time is off by no more than one part in so many.

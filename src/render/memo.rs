@@ -171,14 +171,24 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nltrace_decoders::schema::{Kind, U32, Unit};
+    use nltrace_decoders::schema::{Kind, Marks, U32, Unit};
     use nltrace_decoders::tape::{Role, State};
 
     static PLAIN: Kind = U32;
     static TIME: Kind = U32.unit(Unit::Milliseconds);
 
     fn a_field(name: &'static str, kind: &'static Kind, depth: u8) -> Field {
-        Field { name, kind, start: 0, len: 4, index: 0, depth, role: Role::Member, state: State::Good }
+        Field {
+            name,
+            kind,
+            start: 0,
+            len: 4,
+            index: 0,
+            marks: Marks::NONE,
+            depth,
+            role: Role::Member,
+            state: State::Good,
+        }
     }
 
     fn key(name: &'static str, kind: &'static Kind, raw: u64) -> Option<Key> {

@@ -4,6 +4,8 @@
 //! ([`crate::comment`]), so that reading it shows the same as tracing did. What is no packet is the comment of an interface
 //! statistics block, which has a time and which no other program takes for a packet.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::borrow::Cow;
 use std::time::Duration;
 

@@ -286,7 +286,7 @@ impl Numbers {
 mod tests {
     use super::*;
     use nltrace_decoders::decode::{Context, Remembering};
-    use nltrace_decoders::schema::{Set, Struct, U32, attr, fixed, layout};
+    use nltrace_decoders::schema::{Marks, Set, Struct, U32, attr, fixed, layout};
 
     static HEAD: Kind = fixed(&STRUCT);
     static STRUCT: Struct = layout("head", 4, &[nltrace_decoders::schema::field("part", U32)]);
@@ -297,7 +297,7 @@ mod tests {
 
     /// A field of 8 bytes.
     fn field(name: &'static str, kind: &'static Kind, start: u32, depth: u8, role: Role) -> Field {
-        Field { name, kind, start, len: 8, index: 0, depth, role, state: State::Good }
+        Field { name, kind, start, len: 8, index: 0, marks: Marks::NONE, depth, role, state: State::Good }
     }
 
     fn lines(fields: &[Field]) -> Vec<(usize, usize, usize, usize)> {

@@ -3,6 +3,9 @@
 //! The tape's leaves in rows, and the header of an attribute in two of them. Every byte of the message is in one row.
 //! Rows come in groups, one in the other: a struct, an attribute, a message in a message.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+#![allow(clippy::indexing_slicing, reason = "fields are found by positions on their own tape")]
+
 use std::borrow::Cow;
 
 use nltrace_decoders::schema::Kind;

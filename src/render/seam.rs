@@ -1,6 +1,8 @@
 //! What in a piece of output hangs on the pieces before it: numbers that count on, and what stands only once. Cores that make pieces
 //! at the same time know nothing of each other's, so each begins anew and leaves seams, and whoever puts the pieces in order sews.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 /// A place where a piece is not as it will be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Seam {
@@ -61,6 +63,11 @@ impl Seams {
         self.count += 1;
         let (at, len) = at(self.count);
         self.leave(at, len, SeamKind::Number(self.count));
+    }
+
+    /// How many things were numbered.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
     }
 
     fn leave(&mut self, at: usize, len: usize, what: SeamKind) {

@@ -3,6 +3,12 @@
 //! What a request brought about (answers, errors, the messages of a dump, the time to the first answer) stands in the
 //! request's row, whatever the types of the answers. Rows are found by numbers, and are as many as there are types.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+#![allow(
+    clippy::indexing_slicing,
+    reason = "rows and columns are found by positions that this file hands out"
+)]
+
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -22,6 +28,9 @@ use crate::event::Event;
 /// Rows there can be. A capture of noise has no more types worth telling apart; the others are counted in one row.
 const ROWS: usize = 1024;
 
+/// Protocols whose types have places of their own; all that the kernel has are among them.
+const SHELVES: u16 = 32;
+
 /// How a summary is written.
 #[derive(Clone, Copy)]
 pub(crate) enum Form {
@@ -37,7 +46,7 @@ pub(crate) struct Summary {
     rows: Vec<Row>,
     /// The row of each type, by protocol and number; one more than its position.
     places: Vec<Vec<u16>>,
-    /// The same of each command of generic netlink.
+    /// The same of each command of generic netlink, and of protocols that the kernel does not have.
     commands: HashMap<Key, u16>,
 }
 
@@ -94,7 +103,8 @@ impl Summary {
 
     /// The row of a type or command.
     fn row(&mut self, key: Key) -> &mut Row {
-        if key.command.is_some() {
+        // A shelf for each of the kernel's protocols. A capture of noise has more protocols than memory has shelves.
+        if key.command.is_some() || key.protocol.is_some_and(|protocol| protocol >= SHELVES) {
             let at = match self.commands.get(&key).copied() {
                 Some(at) => at,
                 None => {
@@ -130,7 +140,7 @@ impl Summary {
         } else if self.rows.len() == ROWS {
             self.rows.push(Row::default());
         }
-        self.rows.len() as u16
+        u16::try_from(self.rows.len()).unwrap_or(u16::MAX)
     }
 
     fn json(&self, total: &Row, out: &mut Vec<u8>) {
@@ -245,7 +255,10 @@ impl Format for Summary {
                 request.errors += u64::from(failed);
                 if answer.is_first {
                     request.answered += 1;
-                    request.times.add(answer.after);
+                    // A guess may be another program's answer: it says nothing about how long this one took.
+                    if !answer.is_guess {
+                        request.times.add(answer.after);
+                    }
                 }
                 let is_control = control::MESSAGES.iter().any(|message| message.id == kind);
                 request.dumped += u64::from(answer.is_dump && !is_control);
@@ -411,6 +424,12 @@ mod tests {
             summary.row(Key::of_type(Some(0), kind)).messages += 1;
         }
         assert_eq!(summary.rows.len(), ROWS + 1);
+        let mut strange = Summary::new(Form::Table(false));
+        for protocol in 0..4000 {
+            strange.row(Key::of_type(Some(protocol), u16::MAX)).messages += 1;
+        }
+        assert_eq!(strange.rows.iter().map(|row| row.messages).sum::<u64>(), 4000);
+        assert!(strange.places.len() <= usize::from(SHELVES) + 1 && strange.commands.len() <= ROWS);
         let mut other = Summary::new(Form::Json);
         other.absorb(Box::new(summary));
         assert_eq!(other.rows.iter().map(|row| row.messages).sum::<u64>(), 4000);

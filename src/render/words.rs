@@ -52,6 +52,9 @@ pub(crate) fn socket_option(level: i32, option: i32) -> Option<&'static str> {
 /// The sentence that the tables have about the whole of a field.
 pub(crate) fn gloss(event: &Event<'_>, field: &Field) -> Option<String> {
     let Kind::Gloss(_, gloss) = field.kind else { return None };
+    if field.is_secret() {
+        return None;
+    }
     let mut text = String::new();
     let payload = event.message.get(field.payload()).unwrap_or_default();
     gloss(payload, event.tape.endian, &mut text).ok().filter(|()| !text.is_empty())?;

@@ -5,23 +5,10 @@ use std::fmt::Write;
 
 use nix::libc;
 use nltrace_decoders::decode::{Context, decode};
-use nltrace_decoders::names::{
-    NETLINK_GENERIC, NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG, NETLINK_XFRM,
-};
 use nltrace_decoders::path::{name, path_at};
-use nltrace_decoders::schema::{Kind, Set};
+use nltrace_decoders::schema::{Capability, Kind, Set, Traits};
 use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
-
-use super::lint;
-
-/// What `EPERM` is about; the kernel itself says no more.
-const PRIVILEGE: &str = "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own";
-const PRIVILEGE_SOMEWHERE: &str = "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to or, as some commands do, in the initial one";
-const PRIVILEGE_INITIAL: &str =
-    "it takes CAP_NET_ADMIN in the initial user namespace, wherever the network namespace belongs";
-/// Messages of `NETLINK_ROUTE` that take it in the initial user namespace: `RTM_NEWACTION`, `RTM_DELACTION`, `RTM_SETDCB`.
-const IN_INITIAL: &[u16] = &[48, 49, 79];
 
 /// What an error in a batch means for the rest of it, which has no answer of its own.
 const BATCH: &str = "nothing of its batch is done, whatever else stands in it";
@@ -79,12 +66,13 @@ impl Missing {
 }
 
 /// Reads what an `NLMSG_ERROR` or `NLMSG_DONE` says of an error; `None` if it tells of none. `scratch` becomes the request's
-/// tape.
+/// tape, in which keys and passwords are hidden unless `shows_secrets`.
 pub(crate) fn fault<'a>(
     message: &'a [u8],
     context: &Context<'a>,
     tape: &'a Tape,
     scratch: &'a mut Tape,
+    shows_secrets: bool,
 ) -> Option<Fault<'a>> {
     let body = tape.body();
     let errno = number(body.first().filter(|field| field.name == "error")?, message, tape)?;
@@ -103,6 +91,9 @@ pub(crate) fn fault<'a>(
     let request = context.request.unwrap_or(echoed);
     let errno = i32::try_from(errno.min(0).unsigned_abs()).unwrap_or(i32::MAX);
     decode(request, &Context { to_kernel: Some(true), request: None, ..*context }, scratch);
+    if shows_secrets {
+        scratch.reveal_secrets();
+    }
     let scratch: &'a Tape = scratch;
     let offender = points_at(message, tape).and_then(|offset| {
         let (path, at) = path_at(scratch.fields(), offset)?;
@@ -132,21 +123,29 @@ pub(crate) fn fault<'a>(
 }
 
 fn advice(errno: i32, context: &Context<'_>, request: &Tape) -> Option<&'static str> {
-    let protocol = context.family.map(|family| family.protocol);
+    let general = context.family.and_then(|family| family.exchange.needs);
     match (errno, request.message) {
         (0, _) => None,
-        (libc::EPERM, asked) => privilege(protocol?, asked.map(|asked| asked.id)),
-        (_, asked) => lint::goes_in_batch(protocol?, asked?).then_some(BATCH),
+        (libc::EPERM, message) => message.and_then(|message| message.needs).or(general).map(privilege),
+        (_, message) => message?.traits.has(Traits::BATCHED).then_some(BATCH),
     }
 }
 
-/// What a request takes that not everybody has.
-fn privilege(protocol: u16, kind: Option<u16>) -> Option<&'static str> {
-    match protocol {
-        NETLINK_ROUTE if kind.is_some_and(|kind| IN_INITIAL.contains(&kind)) => Some(PRIVILEGE_INITIAL),
-        NETLINK_ROUTE | NETLINK_SOCK_DIAG | NETLINK_XFRM | NETLINK_NETFILTER => Some(PRIVILEGE),
-        NETLINK_GENERIC => Some(PRIVILEGE_SOMEWHERE),
-        _ => None,
+/// What `EPERM` is about, in words; the kernel itself says no more.
+fn privilege(needs: Capability) -> &'static str {
+    match needs {
+        Capability::NetAdmin => {
+            "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own"
+        }
+        Capability::NetAdminSomewhere => {
+            "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to or, as some commands do, in the initial one"
+        }
+        Capability::NetAdminInitial => {
+            "it takes CAP_NET_ADMIN in the initial user namespace, wherever the network namespace belongs"
+        }
+        Capability::AuditControl => "it takes CAP_AUDIT_CONTROL in the initial user namespace",
+        Capability::AuditWrite => "it takes CAP_AUDIT_WRITE in the initial user namespace",
+        Capability::SysAdmin => "it takes CAP_SYS_ADMIN in the initial user namespace",
     }
 }
 

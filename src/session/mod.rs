@@ -35,7 +35,8 @@ pub(crate) use role::{Answer, MessageRole, Serial};
 
 use families::Families;
 use lint::table::{
-    DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, SEQUENCE_REUSED, TRAILING_BYTES,
+    DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN,
+    SEQUENCE_REUSED, TRAILING_BYTES,
 };
 use lint::{Sent, Severity};
 use pairing::Pairing;
@@ -50,6 +51,8 @@ pub(crate) struct Session {
     texts: extack::Texts,
     /// Tell all findings, not only the worst.
     lint: bool,
+    /// The messages were pasted: there may have been others beside them, and nobody says which way they went.
+    is_pasted: bool,
     /// What was found in the datagram as a whole, for its first message.
     whole: Vec<Finding>,
 }
@@ -108,6 +111,7 @@ impl Session {
             families: Families::default(),
             texts: extack::Texts::default(),
             lint,
+            is_pasted: false,
             whole: Vec::new(),
         }
     }
@@ -119,7 +123,7 @@ impl Session {
         self.sockets.datagram(datagram, &mut self.whole);
         self.forget_left();
         if to_kernel(datagram) {
-            lint::datagram(datagram, &mut self.whole);
+            lint::datagram(datagram, self.is_pasted, &mut self.whole);
         }
     }
 
@@ -243,14 +247,17 @@ impl Session {
                 (None, None)
             }
             MessageRole::Request if to_kernel(datagram) => {
+                let had_forgotten = self.pairing.forgotten() > 0;
                 let (serial, reused) = self.keep(arrival);
+                let forgets = !had_forgotten && self.pairing.forgotten() > 0;
+                let forgotten = forgets.then(|| Finding::of(&REQUESTS_FORGOTTEN, "").noted());
                 if let (Some(serial), Some(caller)) = (serial, datagram.caller) {
                     self.texts.sent(caller.tid, datagram.when, serial);
                 }
                 if matches!(datagram.outcome, Outcome::Failed(_)) {
                     self.pairing.failed();
                 }
-                let Some(inode) = inode else { return (serial, None) };
+                let Some(inode) = inode else { return (serial, forgotten) };
                 let mut found = None;
                 if let (Some(sent), Outcome::Returned(_)) =
                     (serial.and_then(|it| self.pairing.asked(it, datagram.protocol)), datagram.outcome)
@@ -261,7 +268,7 @@ impl Session {
                 if reused.is_some() {
                     found = Some(Finding::of(&SEQUENCE_REUSED, format!("seq={}", header.seq)).noted());
                 }
-                (serial, found)
+                (serial, forgotten.or(found))
             }
             _ => (None, None),
         }
@@ -334,7 +341,9 @@ impl Session {
     /// Bytes of a datagram that are no message.
     pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut self.whole);
-        if datagram.direction == Direction::Send && to_kernel(datagram) && datagram.cut.is_none() {
+        let is_sent = datagram.direction == Direction::Send
+            || self.is_pasted && datagram.inferred_direction() == Direction::Send;
+        if is_sent && to_kernel(datagram) && datagram.cut.is_none() {
             if !is_tail {
                 findings.push(Finding::of(&MESSAGE_LENGTH, ""));
             } else if bytes.iter().any(|byte| *byte != 0) {
@@ -370,7 +379,6 @@ impl Session {
         if let Some(inode) = self.sockets.notice(notice, &mut findings) {
             let left = self.pairing.close_socket(inode);
             self.sockets.abandoned(inode, &left, &mut findings);
-            self.sockets.closed(inode);
         }
         if let (NoticeKind::Exited(_) | NoticeKind::Killed(..), Some(caller)) = (&notice.what, caller) {
             for inode in self.sockets.ended(caller.pid) {
@@ -432,6 +440,16 @@ impl Session {
     /// Takes every family that nobody told of for one.
     pub(crate) fn assume(&mut self, family: &'static Generic) {
         self.families.assume(family);
+    }
+
+    /// The messages are pasted ones.
+    pub(crate) fn of_paste(&mut self) {
+        self.is_pasted = true;
+    }
+
+    /// Takes a number for that of a family of generic netlink.
+    pub(crate) fn state(&mut self, id: u16, family: &'static Generic) {
+        self.families.state(id, family);
     }
 
     /// Takes what the kernel said of its families.

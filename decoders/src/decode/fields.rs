@@ -1,8 +1,8 @@
 //! Fields of every kind, and what they are made of: members, attributes, elements, records.
 
 use super::generic::UNNAMED;
-use super::scope::{Frame, Said, Scope};
-use super::{Decoder, MAX_DEPTH, Place, RAW};
+use super::scope::{Found, Frame, Said, Scope};
+use super::{Decoder, MAX_DEPTH, Place, RAW, steps};
 use crate::schema::{Array, Count, Field as Row, Kind, List, Look, Set, Struct};
 use crate::tape::{Role, State};
 use crate::wire::{self, NLA_HDRLEN, NLA_TYPE_MASK, align};
@@ -137,9 +137,9 @@ impl Decoder<'_, '_> {
         let frame = Frame::Members { of, start, end };
         let scope = Scope { frame, parent: Some(scope) };
         let mut at = start;
-        for row @ Row { name, kind, .. } in of.fields {
+        for row @ Row { name, kind, marks, .. } in of.fields {
             let next = at + row.width();
-            let place = Place { name, start: at, end: next, role: Role::Member, index: 0, depth };
+            let place = Place { name, start: at, end: next, depth, marks: *marks, ..Place::AT_TOP };
             if next > end {
                 match kind {
                     // A struct at the end that grew: what was there before is whole.
@@ -166,7 +166,7 @@ impl Decoder<'_, '_> {
     /// What follows a struct's members in the same payload.
     fn tail(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
         let mut at = start;
-        for Row { name, kind, .. } in of.tail {
+        for Row { name, kind, marks, .. } in of.tail {
             if matches!(kind, Kind::Nest(_) | Kind::List(_) | Kind::Records { align: 2.., .. }) {
                 let next = (start - of.size.min(start) + align(of.size)).max(at).min(end);
                 self.padding(at, next, depth);
@@ -177,7 +177,8 @@ impl Decoder<'_, '_> {
             }
             let next = self.extent(kind, at, end, scope);
             if at < next {
-                self.field(Place { name, start: at, end: next, depth, ..Place::AT_TOP }, kind, scope);
+                let place = Place { name, start: at, end: next, depth, marks: *marks, ..Place::AT_TOP };
+                self.field(place, kind, scope);
             }
             at = next;
         }
@@ -198,6 +199,7 @@ impl Decoder<'_, '_> {
     ) {
         let mut at = start;
         while at < end {
+            steps::count(1);
             self.reads.message.note(at, NLA_HDRLEN);
             let rest = self.slice(at, end);
             let Some(attribute) = wire::attribute(rest, self.context.endian) else {
@@ -207,7 +209,7 @@ impl Decoder<'_, '_> {
             let next = at + NLA_HDRLEN + attribute.payload;
             let index = attribute.kind;
             let before = self.tape.len();
-            each(self, Place { name: "", start: at, end: next, role: Role::Attribute, index, depth });
+            each(self, Place { start: at, end: next, role: Role::Attribute, index, depth, ..Place::AT_TOP });
             if usize::from(attribute.len) > NLA_HDRLEN + attribute.payload {
                 let state = if self.cut { State::Cut } else { State::Malformed };
                 if let Some(field) = self.tape.get_mut(before) {
@@ -227,9 +229,13 @@ impl Decoder<'_, '_> {
         depth: u8,
         scope: &Scope<'_>,
     ) {
-        let scope = Scope { frame: Frame::Attributes { set, start, end }, parent: Some(scope) };
+        let found = Found::default();
+        let scope =
+            Scope { frame: Frame::Attributes { set, start, end, found: &found }, parent: Some(scope) };
         self.each_attribute(start, end, depth, |decoder, place| match set.of_type(place.index) {
-            Some(row) => decoder.field(Place { name: row.name, ..place }, &row.kind, &scope),
+            Some(row) => {
+                decoder.field(Place { name: row.name, marks: row.marks, ..place }, &row.kind, &scope);
+            }
             None => decoder.leaf(&place, &RAW, State::Unknown),
         });
     }
@@ -259,7 +265,15 @@ impl Decoder<'_, '_> {
         let mut index = array.base;
         while at + width <= end {
             let name = array.names.and_then(|names| names.get(u64::from(index))).unwrap_or_default();
-            let place = Place { name, start: at, end: at + width, role: Role::Element, index, depth };
+            let place = Place {
+                name,
+                start: at,
+                end: at + width,
+                role: Role::Element,
+                index,
+                depth,
+                ..Place::AT_TOP
+            };
             self.field(place, &array.of, scope);
             at += width;
             index = index.wrapping_add(1);
@@ -275,14 +289,18 @@ impl Decoder<'_, '_> {
     fn strings(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8) {
         let mut rows = of.tail;
         let mut at = start;
-        while let Some(Row { name, kind, .. }) = rows.first().filter(|_| at < end) {
+        self.reads.message.note(start, end.saturating_sub(start));
+        // More zeros may follow the last text.
+        let last =
+            self.slice(start, end).iter().rposition(|byte| *byte != 0).map_or(start, |last| start + last);
+        while let Some(Row { name, kind, marks, .. }) = rows.first().filter(|_| at < end) {
             let text = self.slice(at, end);
-            self.reads.message.note(at, text.len());
             let nul = text.iter().position(|byte| *byte == 0);
-            // Behind the last there may be more zeros.
-            let is_next = |nul: &usize| self.slice(at + nul, end).iter().any(|byte| *byte != 0);
+            steps::count(nul.unwrap_or(text.len()) / 8);
+            let is_next = |nul: &usize| at + nul < last;
             let len = nul.filter(is_next).map_or(text.len(), |nul| nul + 1);
-            self.leaf(&Place { name, start: at, end: at + len, depth, ..Place::AT_TOP }, kind, State::Good);
+            let place = Place { name, start: at, end: at + len, depth, marks: *marks, ..Place::AT_TOP };
+            self.leaf(&place, kind, State::Good);
             at += len;
             rows = rows.get(1..).filter(|rest| !rest.is_empty()).unwrap_or(rows);
         }
@@ -312,7 +330,15 @@ impl Decoder<'_, '_> {
                 return self.leaf(&place, &RAW, State::Malformed);
             }
             let next = at.saturating_add(claimed).min(end);
-            let place = Place { name: of.name, start: at, end: next, role: Role::Element, index, depth };
+            let place = Place {
+                name: of.name,
+                start: at,
+                end: next,
+                role: Role::Element,
+                index,
+                depth,
+                ..Place::AT_TOP
+            };
             let container = self.open(&place, kind);
             let end_of_struct = (at + of.size).min(next);
             self.members(of, container, at, end_of_struct, depth + 1, scope);

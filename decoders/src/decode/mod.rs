@@ -3,15 +3,18 @@
 //! Nothing stops it. What a table does not know, what is too short, too long or malformed becomes a field with a span and
 //! a state, and the rest goes on. See [`crate::tape`] for what it promises about the result.
 
+use std::cell::RefCell;
+
 use crate::control;
 use crate::generic::Ids;
-use crate::schema::{Array, Body, Class, Count, Family, Field as Row, Framing, Kind, Msg, Struct};
+use crate::schema::{Array, Body, Class, Count, Family, Field as Row, Framing, Kind, Marks, Msg, Struct};
 use crate::tape::{Field, Role, State, Tape};
 use crate::wire::{self, Endian, NLA_HDRLEN, NLMSG_HDRLEN, align};
 
 pub use self::framing::{Pieces, pieces};
-use self::scope::{Frame, Said, Scope, TOP, View};
+use self::scope::{Found, Frame, Said, Scope, TOP, View};
 use self::shapes::{Reads, Shapes};
+pub use self::steps::take_steps;
 pub use crate::control::{NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST};
 
 mod fields;
@@ -20,10 +23,12 @@ mod generic;
 mod scope;
 mod select;
 mod shapes;
+mod steps;
 #[cfg(test)]
 mod tests;
 
-/// Fields nested deeper than this are left as bytes: nothing real goes half as deep.
+/// The limit for everything that nests: attributes, structs, and messages that errors echo. Fields nested deeper are left as
+/// bytes: nothing real goes half as deep.
 const MAX_DEPTH: u8 = 40;
 
 /// What a message's bytes alone do not say.
@@ -77,6 +82,11 @@ impl Remembering {
         &self.tape
     }
 
+    /// Makes [`read`](crate::value::read) show keys and passwords of the message that was decoded last.
+    pub fn reveal_secrets(&mut self) {
+        self.tape.reveal_secrets();
+    }
+
     /// The fields of the message that was decoded last.
     #[must_use]
     pub fn tape(&self) -> &Tape {
@@ -87,12 +97,14 @@ impl Remembering {
 /// Reads a message field by field. Where it looks is noted.
 fn interpret(message: &[u8], context: &Context<'_>, reads: &Reads, tape: &mut Tape) {
     let whole = message.len();
-    let mut decoder = Decoder { bytes: message, context, cut: false, header: 0, flags: 0, reads, tape };
+    let asked = Asked::default();
+    let mut decoder =
+        Decoder { bytes: message, context, cut: false, header: 0, flags: 0, reads, asked: &asked, tape };
     let framing = framing::of(context);
     if let Framing::Bare(msg) = framing {
         decoder.body(msg.reply, 0, whole, 0);
         decoder.tape.message = Some(msg);
-        return;
+        return tape.spread_secrets();
     }
     let end = match wire::message_header(message, context.endian) {
         Ok((_, header)) if matches!(framing, Framing::OnePerDatagram) => {
@@ -114,6 +126,7 @@ fn interpret(message: &[u8], context: &Context<'_>, reads: &Reads, tape: &mut Ta
             State::Good,
         );
     }
+    tape.spread_secrets();
 }
 
 static PAD: Kind = crate::schema::PAD;
@@ -130,10 +143,13 @@ struct Place {
     role: Role,
     index: u16,
     depth: u8,
+    /// Facts about its row.
+    marks: Marks,
 }
 
 impl Place {
-    const AT_TOP: Place = Place { name: "", start: 0, end: 0, role: Role::Member, index: 0, depth: 0 };
+    const AT_TOP: Place =
+        Place { name: "", start: 0, end: 0, role: Role::Member, index: 0, depth: 0, marks: Marks::NONE };
 
     /// Where the value begins: behind an attribute's header.
     fn content(&self) -> usize {
@@ -154,8 +170,12 @@ struct Decoder<'a, 't> {
     /// `nlmsg_flags` of it.
     flags: u16,
     reads: &'a Reads,
+    asked: &'t Asked<'a>,
     tape: &'t mut Tape,
 }
+
+/// Names that were looked up in the request, and what they say there: each is looked up once a message.
+type Asked<'a> = RefCell<Vec<(&'static str, Option<Said<'a>>)>>;
 
 impl<'a> Decoder<'a, '_> {
     fn view(&self) -> View<'a> {
@@ -171,8 +191,9 @@ impl<'a> Decoder<'a, '_> {
         // Offsets fit: nlmsg_len is 32 bits wide, and a longer slice is cut to it by the caller.
         let start = u32::try_from(place.start).unwrap_or(u32::MAX);
         let len = u32::try_from(place.end.saturating_sub(place.start)).unwrap_or(u32::MAX);
-        let Place { name, role, index, depth, .. } = *place;
-        self.tape.push(Field { name, kind, start, len, index, depth, role, state });
+        let Place { name, role, index, depth, marks, .. } = *place;
+        steps::count(1);
+        self.tape.push(Field { name, kind, start, len, index, marks, depth, role, state });
     }
 
     /// Opens a field with parts: itself, and the header if it is an attribute. Returns where it is on the tape.
@@ -198,7 +219,7 @@ impl<'a> Decoder<'a, '_> {
         }
     }
 
-    /// A message from its header on. Returns its type, if that is known.
+    /// A message from its header on. Returns its type, if that is known. Whoever calls it holds `depth` below the limit.
     fn message(&mut self, start: usize, end: usize, depth: u8) -> Option<&'static Msg> {
         let place = Place { start, end, depth, ..Place::AT_TOP };
         let Ok((_, header)) = wire::message_header(self.slice(start, end), self.context.endian) else {
@@ -221,7 +242,7 @@ impl<'a> Decoder<'a, '_> {
         for member in control::NLMSGHDR.fields {
             let next = at + member.width();
             let place =
-                Place { name: member.name, start: at, end: next, role: Role::Header, index: 0, depth };
+                Place { name: member.name, start: at, end: next, role: Role::Header, depth, ..Place::AT_TOP };
             let kind = if member.name == "nlmsg_flags" { control::flags(class) } else { &member.kind };
             self.leaf(&place, kind, State::Good);
             at = next;
@@ -286,8 +307,11 @@ impl<'a> Decoder<'a, '_> {
                 if place.depth == 0 {
                     self.tape.attributes = set;
                 }
+                let found = Found::default();
                 let seen = match set.filter(|_| of.tail.is_empty()) {
-                    Some(set) => Frame::Attributes { set, start: behind.start, end: behind.end },
+                    Some(set) => {
+                        Frame::Attributes { set, start: behind.start, end: behind.end, found: &found }
+                    }
                     None => Frame::Top,
                 };
                 let seen = Scope { frame: seen, parent: Some(scope) };
@@ -315,10 +339,10 @@ impl<'a> Decoder<'a, '_> {
     /// What stands between a message's head and its attributes; each must tell its length. Returns its end.
     fn counted(&mut self, tail: &'static [Row], start: usize, place: &Place, scope: &Scope<'_>) -> usize {
         let mut at = start;
-        for Row { name, kind, .. } in tail {
+        for Row { name, kind, marks, .. } in tail {
             let next = self.extent(kind, at, place.end, scope);
             if at < next {
-                self.field(Place { name, start: at, end: next, ..*place }, kind, scope);
+                self.field(Place { name, start: at, end: next, marks: *marks, ..*place }, kind, scope);
             }
             at = next;
         }
@@ -358,11 +382,25 @@ impl<'a> Decoder<'a, '_> {
             claimed.min(room)
         };
         let place = Place { name: "msg", start: echo, end: echo + len, depth, ..Place::AT_TOP };
-        self.open(&place, &MESSAGE);
-        // What is echoed went to the kernel, whatever direction its echo has.
-        let context = Context { to_kernel: Some(true), request: None, ..*self.context };
-        let mut decoder = Decoder { context: &context, cut: self.cut, flags: 0, tape: self.tape, ..*self };
-        decoder.message(echo, echo + len, depth + 1);
+        if depth < MAX_DEPTH {
+            self.open(&place, &MESSAGE);
+            // What is echoed went to the kernel, whatever direction its echo has.
+            let context = Context { to_kernel: Some(true), request: None, ..*self.context };
+            let asked = Asked::default();
+            let mut decoder = Decoder {
+                bytes: self.bytes,
+                context: &context,
+                cut: self.cut,
+                header: self.header,
+                flags: 0,
+                reads: self.reads,
+                asked: &asked,
+                tape: self.tape,
+            };
+            decoder.message(echo, echo + len, depth + 1);
+        } else {
+            self.leaf(&place, &RAW, State::TooDeep);
+        }
         let next = (echo + align(len)).min(end);
         self.padding(echo + len, next, depth);
         self.acknowledgement(next, end, flags, depth);

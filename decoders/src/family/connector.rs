@@ -15,6 +15,7 @@ pub static FAMILY: Family = Family {
     generic: &[],
     unnamed: &[],
     framing: Framing::Messages,
+    exchange: Exchange::PLAIN,
 };
 
 static BODY: Body = body(fixed(&CN_MSG), PAD);

@@ -19,6 +19,7 @@ pub static FAMILY: Family = Family {
     generic: &[],
     unnamed: &[],
     framing: Framing::Messages,
+    exchange: Exchange { needs: Some(Capability::NetAdminInitial), ..Exchange::PLAIN },
 };
 
 static NO_GROUPS: Names = names(&[]);
@@ -30,8 +31,8 @@ static CRYPTO_USER_ALG: Struct = layout(
     "crypto_user_alg",
     208,
     &[
-        field("cru_name", text(64)),
-        field("cru_driver_name", text(64)),
+        field("cru_name", text(64)).key(),
+        field("cru_driver_name", text(64)).key(),
         field("cru_module_name", text(64)),
         field("cru_type", U32.hex()),
         field("cru_mask", U32.hex()),

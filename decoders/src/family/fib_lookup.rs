@@ -16,6 +16,7 @@ pub static FAMILY: Family = Family {
     generic: &[],
     unnamed: &[],
     framing: Framing::Messages,
+    exchange: Exchange { answers: Answers::Returned, ..Exchange::PLAIN },
 };
 
 /// Every type below 16, and the first that netlink leaves to protocols.
@@ -50,12 +51,12 @@ static FIB_RESULT_NL: Struct = layout(
     "fib_result_nl",
     20,
     &[
-        field("fl_addr", IP4),
+        field("fl_addr", IP4).key(),
         field("fl_mark", U32.hex()),
         field("fl_tos", U8.hex()),
         field("fl_scope", U8.name(&RT_SCOPE)),
         field("tb_id_in", U8.name(&RT_TABLE)),
-        field("tb_id", U8.name(&RT_TABLE)),
+        field("tb_id", U8.name(&RT_TABLE)).key(),
         field("prefixlen", U8),
         field("nh_sel", U8),
         field("type", U8.name(&RTN)),

@@ -12,6 +12,7 @@ pub static FAMILY: Family = Family {
     generic: &[],
     unnamed: &[],
     framing: Framing::Messages,
+    exchange: Exchange { needs: Some(Capability::SysAdmin), ..Exchange::PLAIN },
 };
 
 static BODY: Body = body(Kind::Peek(&SCSI_NL_HDR, &HEAD), OPAQUE);

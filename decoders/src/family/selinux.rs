@@ -15,6 +15,7 @@ pub static FAMILY: Family = Family {
     generic: &[],
     unnamed: &[],
     framing: Framing::Messages,
+    exchange: Exchange::PLAIN,
 };
 
 static SETENFORCE: Body = body(fixed(&SELNL_MSG_SETENFORCE), PAD);

@@ -16,6 +16,7 @@ pub static FAMILY: Family = Family {
     generic: &[],
     unnamed: &[],
     framing: Framing::Bare(&UEVENT),
+    exchange: Exchange::PLAIN,
 };
 
 static UEVENT: Msg = msg(0, "uevent", Other, &BODY);

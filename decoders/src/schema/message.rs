@@ -1,5 +1,7 @@
 //! Messages and the protocols that have them: what a type does, and what stands behind its header.
 
+use std::num::NonZeroU16;
+
 use super::*;
 
 /// What a message type does, and so what the upper bits of `nlmsg_flags` mean.
@@ -53,7 +55,34 @@ pub struct Msg {
     /// What it carries from the kernel.
     pub reply: &'static Body,
     /// The type of the messages that answer it, where the protocol has no rule for that.
-    pub answer: Option<u16>,
+    pub answer: Option<NonZeroU16>,
+    /// Facts that its class does not show.
+    pub traits: Traits,
+    /// What a process needs before the kernel does as it says, where that is not what the protocol needs in general.
+    pub needs: Option<Capability>,
+}
+
+impl Msg {
+    /// Whether a request of this type changes the state of its receiver.
+    #[must_use]
+    pub const fn changes(&self) -> bool {
+        !self.traits.has(Traits::HARMLESS) && (self.class.changes() || self.traits.has(Traits::CHANGES))
+    }
+
+    /// What a request of this type does. `is_dump` says whether its flags ask for all of a kind.
+    #[must_use]
+    pub fn verb(&self, is_dump: bool) -> Verb {
+        match self.class {
+            Class::Get if is_dump || self.traits.has(Traits::DUMPS) => Verb::Dump,
+            Class::Get => Verb::Get,
+            Class::Delete => Verb::Delete,
+            Class::Flush => Verb::Flush,
+            Class::New if self.name.split('_').any(|word| word.starts_with("SET")) => Verb::Set,
+            Class::New => Verb::New,
+            Class::Ack | Class::Other if self.changes() => Verb::Set,
+            Class::Ack | Class::Other => Verb::Other,
+        }
+    }
 }
 
 /// A netlink protocol.
@@ -75,6 +104,8 @@ pub struct Family {
     pub unnamed: &'static [Range],
     /// How a datagram holds messages.
     pub framing: Framing,
+    /// How requests are paired with what follows them.
+    pub exchange: Exchange,
 }
 
 /// Message types from one number to another.

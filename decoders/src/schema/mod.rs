@@ -11,10 +11,12 @@ use crate::wire::Endian;
 
 mod debug;
 mod generic;
+mod marks;
 mod message;
 mod words;
 
 pub use generic::*;
+pub use marks::*;
 pub use message::*;
 pub use words::*;
 
@@ -161,6 +163,8 @@ pub enum Unit {
     Seconds,
     /// Hundredths of a second: `USER_HZ` clock ticks.
     ClockTicks,
+    /// The kernel's own ticks, whose length its configuration decides (`CONFIG_HZ`).
+    Jiffies,
     /// Milliseconds.
     Milliseconds,
     /// Microseconds.
@@ -295,6 +299,8 @@ pub enum Case {
     OneOf(&'static [u64]),
     /// The number is this or less.
     UpTo(u64),
+    /// The number has all these bits.
+    Has(u64),
     /// The string is this.
     Named(&'static str),
     /// The string begins with this.
@@ -311,7 +317,9 @@ pub struct Field {
     /// What it is.
     pub kind: Kind,
     /// Bytes it takes; 0 where that depends on the message. The kind says so too, but only after a walk.
-    width: u32,
+    width: u16,
+    /// Facts that its kind does not show.
+    pub marks: Marks,
 }
 
 impl Field {
@@ -343,6 +351,8 @@ pub struct Struct {
 pub struct Attr {
     /// Its number, `nla_type`.
     pub id: u16,
+    /// Facts that its kind does not show.
+    pub marks: Marks,
     /// The kernel's name.
     pub name: &'static str,
     /// What its payload is.

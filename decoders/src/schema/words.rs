@@ -1,6 +1,8 @@
 //! The words that rows are written in: constants and functions that make the vocabulary's values, and hold what can be wrong
 //! in a table by itself.
 
+use std::num::NonZeroU16;
+
 use super::*;
 use crate::wire::NLA_TYPE_MASK;
 
@@ -285,7 +287,82 @@ pub const fn part_be(name: &'static str, bits: u8, show: Show) -> Part {
 /// An attribute.
 #[must_use]
 pub const fn attr(id: u16, name: &'static str, kind: Kind) -> Attr {
-    Attr { id, name, kind }
+    Attr { id, marks: Marks::NONE, name, kind }
+}
+impl Attr {
+    const fn marked(self, mark: Marks) -> Attr {
+        Attr { marks: self.marks.with(mark), ..self }
+    }
+    /// One request may hold several of it.
+    #[must_use]
+    pub const fn repeats(self) -> Attr {
+        self.marked(Marks::REPEATS)
+    }
+    /// The kernel refuses the string without a NUL at its end.
+    #[must_use]
+    pub const fn nul_terminated(self) -> Attr {
+        self.marked(Marks::NUL_TERMINATED)
+    }
+    /// The kernel refuses the nest without `NLA_F_NESTED`.
+    #[must_use]
+    pub const fn must_nest(self) -> Attr {
+        self.marked(Marks::MUST_NEST)
+    }
+    /// It holds a key or password, which is printed only on demand.
+    #[must_use]
+    pub const fn secret(self) -> Attr {
+        self.marked(Marks::SECRET)
+    }
+    /// It belongs in a summary of the message in one line.
+    #[must_use]
+    pub const fn key(self) -> Attr {
+        self.marked(Marks::KEY)
+    }
+    /// The kernel takes each attribute of the nest once.
+    #[must_use]
+    pub const fn distinct(self) -> Attr {
+        self.marked(Marks::DISTINCT)
+    }
+    /// The name of an interface, of 15 bytes at most.
+    #[must_use]
+    pub const fn interface_name(self) -> Attr {
+        self.marked(Marks::INTERFACE_NAME)
+    }
+    /// Common programs send it twice with the same value.
+    #[must_use]
+    pub const fn resent(self) -> Attr {
+        self.marked(Marks::RESENT)
+    }
+    /// Common programs send more bytes than the kernel reads.
+    #[must_use]
+    pub const fn overlong(self) -> Attr {
+        self.marked(Marks::OVERLONG)
+    }
+}
+impl Field {
+    const fn marked(self, mark: Marks) -> Field {
+        Field { marks: self.marks.with(mark), ..self }
+    }
+    /// It holds a key or password, which is printed only on demand.
+    #[must_use]
+    pub const fn secret(self) -> Field {
+        self.marked(Marks::SECRET)
+    }
+    /// It belongs in a summary of the message in one line.
+    #[must_use]
+    pub const fn key(self) -> Field {
+        self.marked(Marks::KEY)
+    }
+    /// Strict checks refuse a dump request in which it is not 0.
+    #[must_use]
+    pub const fn strict_zero(self) -> Field {
+        self.marked(Marks::STRICT_ZERO)
+    }
+    /// It narrows a dump under strict checks; without them the kernel ignores it.
+    #[must_use]
+    pub const fn strict_filter(self) -> Field {
+        self.marked(Marks::STRICT_FILTER)
+    }
 }
 /// A member of a struct.
 #[must_use]
@@ -296,8 +373,8 @@ pub const fn field(name: &'static str, kind: Kind) -> Field {
     };
     assert!(width <= u16::MAX as usize, "wider than any payload");
     #[expect(clippy::cast_possible_truncation, reason = "asserted")]
-    let width = width as u32;
-    Field { name, kind, width }
+    let width = width as u16;
+    Field { name, kind, width, marks: Marks::NONE }
 }
 
 /// A set whose ids must ascend: a slip is a compile error.
@@ -354,7 +431,7 @@ impl Struct {
 /// A message type that carries the same both ways. Lists of them must ascend: see [`messages`].
 #[must_use]
 pub const fn msg(id: u16, name: &'static str, class: Class, body: &'static Body) -> Msg {
-    Msg { id, name, class, request: body, reply: body, answer: None }
+    msg_pair(id, name, class, body, body)
 }
 /// A message type that carries one thing to the kernel and another from it.
 #[must_use]
@@ -365,13 +442,38 @@ pub const fn msg_pair(
     request: &'static Body,
     reply: &'static Body,
 ) -> Msg {
-    Msg { id, name, class, request, reply, answer: None }
+    Msg { id, name, class, request, reply, answer: None, traits: Traits::NONE, needs: None }
 }
 impl Msg {
     /// What it asks for comes in messages of this type.
     #[must_use]
     pub const fn answered_by(self, id: u16) -> Msg {
-        Msg { answer: Some(id), ..self }
+        Msg { answer: NonZeroU16::new(id), ..self }
+    }
+    /// A process needs this before the kernel does as it says.
+    #[must_use]
+    pub const fn needs(self, capability: Capability) -> Msg {
+        Msg { needs: Some(capability), ..self }
+    }
+    /// These facts hold for it.
+    #[must_use]
+    pub const fn is(self, traits: Traits) -> Msg {
+        Msg { traits: self.traits.with(traits), ..self }
+    }
+    /// The kernel has always checked its attributes strictly.
+    #[must_use]
+    pub const fn strict(self) -> Msg {
+        self.is(Traits::STRICT)
+    }
+    /// It changes state, whatever its class says.
+    #[must_use]
+    pub const fn changing(self) -> Msg {
+        self.is(Traits::CHANGES)
+    }
+    /// It changes nothing, whatever its class says.
+    #[must_use]
+    pub const fn harmless(self) -> Msg {
+        self.is(Traits::HARMLESS)
     }
 }
 /// A list of message types whose ids must ascend: a slip is a compile error.

@@ -104,6 +104,7 @@ fn values(message: &[u8], tape: &Tape) {
             Value::Integer(integer) => an_integer(&integer, 0),
             Value::Text(text, rest) => assert!(text.len() + rest.len() <= field.len as usize),
             Value::Bytes(_, bytes) | Value::Raw(bytes) => assert!(bytes.len() <= field.len as usize),
+            Value::Hidden(len) => assert!(len <= field.len as usize),
             _ => (),
         }
     }
@@ -120,7 +121,7 @@ fn an_integer(integer: &Integer, depth: usize) {
         }
         Show::Parts(list) | Show::BitFields(list) => {
             for (name, part) in parts(list, integer) {
-                assert!(!name.is_empty());
+                assert!(!name.is_empty() || part.raw != 0);
                 an_integer(&part, depth + 1);
             }
         }

@@ -218,7 +218,7 @@ mod tests {
         let (begun, answered) = (NOW - 50 * SLACK, NOW - 40 * SLACK);
         order.take(&mark(begun, kind::BEGUN));
         order.take(&record(answered, 1, GOT, 0, LAST, b""));
-        assert_eq!(times(&mut order, NOW), [], "the send is still under way");
+        assert_eq!(times(&mut order, NOW), [0_u64; 0], "the send is still under way");
         order.take(&record(begun, 0, SENT, 0, LAST, b""));
         assert_eq!(times(&mut order, NOW), [begun, answered]);
         order.take(&mark(begun, kind::BEGUN));
@@ -232,7 +232,7 @@ mod tests {
         let mut order = Order::default();
         order.take(&mark(5, kind::BEGUN));
         order.take(&record(6, 1, GOT, 0, LAST, b""));
-        assert_eq!(times(&mut order, 6 + 2 * SLACK), []);
+        assert_eq!(times(&mut order, 6 + 2 * SLACK), [0_u64; 0]);
         assert_eq!(times(&mut order, NOW), [6]);
     }
 

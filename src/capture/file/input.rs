@@ -56,8 +56,8 @@ impl<'h> Input<'h> {
     fn unpacked(mut source: impl Read + 'h, read: Rc<Cell<u64>>, size: Option<u64>) -> io::Result<Input<'h>> {
         let mut magic = [0; 4];
         let mut len = 0;
-        while len < magic.len() {
-            match source.read(&mut magic[len..]) {
+        while let Some(rest) = magic.get_mut(len..).filter(|rest| !rest.is_empty()) {
+            match source.read(rest) {
                 Ok(0) => break,
                 Ok(more) => len += more,
                 Err(error) if error.kind() == ErrorKind::Interrupted => (),
@@ -91,7 +91,7 @@ impl<'h> Input<'h> {
             if self.end == self.buffer.len() {
                 self.buffer.resize(wanted.min(2 * self.end), 0);
             }
-            match self.from.read(&mut self.buffer[self.end..]) {
+            match self.from.read(self.buffer.get_mut(self.end..).unwrap_or_default()) {
                 Ok(0) => break,
                 Ok(more) => self.end += more,
                 Err(error) if error.kind() == ErrorKind::Interrupted => (),
@@ -104,7 +104,7 @@ impl<'h> Input<'h> {
     /// What is there and not yet consumed.
     #[inline]
     pub(super) fn bytes(&self) -> &[u8] {
-        &self.buffer[self.start..self.end]
+        self.buffer.get(self.start..self.end).unwrap_or_default()
     }
 
     /// Goes on behind so many bytes that are there.

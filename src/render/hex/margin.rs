@@ -21,6 +21,27 @@ pub(super) fn dump(palette: &Palette, role: Role, digits: usize, at: usize, byte
     if bytes.is_empty() {
         return spaces(columns(digits, 0), out);
     }
+    place(palette, digits, at, out);
+    palette.piece(role, out, |out| text::separated(bytes, " ", out));
+    spaces((WIDE * 3 + 2).saturating_sub(bytes.len() * 3), out);
+}
+
+/// Writes the place of a secret: stars for its bytes, in one line however long it is.
+pub(super) fn hidden(palette: &Palette, role: Role, digits: usize, at: usize, len: usize, out: &mut String) {
+    if len == 0 {
+        return spaces(columns(digits, 0), out);
+    }
+    place(palette, digits, at, out);
+    palette.piece(role, out, |out| {
+        for at in 0..len {
+            out.push_str(if at > 0 { " **" } else { "**" });
+        }
+    });
+    spaces((WIDE * 3 + 2).saturating_sub(len * 3), out);
+}
+
+/// Writes the offset of a row.
+fn place(palette: &Palette, digits: usize, at: usize, out: &mut String) {
     spaces(INDENT, out);
     palette.piece(Role::Origin, out, |out| {
         let mut buffer = itoa::Buffer::new();
@@ -29,8 +50,6 @@ pub(super) fn dump(palette: &Palette, role: Role, digits: usize, at: usize, byte
         out.push_str(number);
     });
     spaces(2, out);
-    palette.piece(role, out, |out| text::separated(bytes, " ", out));
-    spaces((WIDE * 3 + 2).saturating_sub(bytes.len() * 3), out);
 }
 
 /// Writes the brackets left of a row, or (not `first`) left of the lines in which it goes on.

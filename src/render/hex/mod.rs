@@ -6,6 +6,9 @@
 //! `margin` writes what stands at the left: offset, bytes, brackets, and what a row is called. `meaning` says what its bytes say,
 //! and `integer` what numbers stand for.
 
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+#![allow(clippy::indexing_slicing, reason = "rows are found by their own fields and groups")]
+
 mod integer;
 mod margin;
 mod meaning;
@@ -19,7 +22,7 @@ use super::clock::Time;
 use super::format::Format;
 use super::page::{Page, spaces};
 use super::palette::{Palette, Role};
-use super::rows::{Row, Rows};
+use super::rows::{Row, RowKind, Rows};
 use super::seam::Seams;
 use super::{remarks, words};
 use crate::datagram::{Datagram, Notice};
@@ -173,8 +176,12 @@ impl Hex {
     fn row(&mut self, sheet: &Sheet<'_>, row: &Row) {
         let Sheet { event, digits, .. } = *sheet;
         let bytes = event.message.get(row.start()..row.end()).unwrap_or_default();
-        let (first, more) = bytes.split_at(bytes.len().min(WIDE));
         let field = &event.tape.fields()[row.field()];
+        let is_hidden = field.is_secret() && matches!(row.what, RowKind::Member | RowKind::Payload);
+        let (first, mut more) = bytes.split_at(bytes.len().min(WIDE));
+        if is_hidden {
+            more = &[];
+        }
         let role = margin::bytes_role(row, field);
         let label = margin::label(sheet, row);
         let used = label.chars().count();
@@ -185,7 +192,11 @@ impl Hex {
         let columns = margin::columns(digits, row.level());
         let palette = &self.palette;
         self.page.beside(columns, columns + gap, |out, margin| {
-            dump(palette, role, digits, row.start(), first, out);
+            if is_hidden {
+                margin::hidden(palette, role, digits, row.start(), first.len(), out);
+            } else {
+                dump(palette, role, digits, row.start(), first, out);
+            }
             brackets(palette, row, true, out);
             if used > 0 {
                 palette.add(margin::label_role(row, field), &label, out);

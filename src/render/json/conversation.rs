@@ -4,6 +4,7 @@
 use nltrace_decoders::names;
 
 use super::{Json, key, member, number, optional, symbol_text};
+use crate::datagram::Direction;
 use crate::event::Event;
 use crate::render::{escape, text};
 use crate::session::{Answer, Fault, Finding, MessageRole};
@@ -15,10 +16,17 @@ pub(super) fn write(json: &mut Json, event: &Event<'_>, out: &mut Vec<u8>) {
         MessageRole::Notification { cause } => {
             out.extend_from_slice(b",\"notification\":{");
             let mut first = true;
-            if let Some(group) = event.datagram.group.filter(|group| *group != 0) {
+            if let Some(group) = event.datagram.notified_group() {
                 out.extend_from_slice(b"\"group\":");
                 optional(text::group(event.datagram.protocol, group, event.ids).as_deref(), out);
                 member("group_id", group, out);
+                first = false;
+            }
+            if let Some(sender) =
+                event.datagram.peer.filter(|_| event.datagram.direction == Direction::Receive)
+            {
+                out.extend_from_slice(if first { b"\"sender\":" } else { b",\"sender\":" });
+                number(sender.portid, out);
                 first = false;
             }
             if let Some(cause) = cause {

@@ -49,10 +49,12 @@ impl Json {
                 self.value(event, field, out);
             } else if let Some(value) = value {
                 self.value(event, value, out);
-                key("extra", out);
-                out.push(b'"');
-                escape::hex(event.message.get(value.end()..field.end()).unwrap_or_default(), out);
-                out.push(b'"');
+                if !value.is_secret() {
+                    key("extra", out);
+                    out.push(b'"');
+                    escape::hex(event.message.get(value.end()..field.end()).unwrap_or_default(), out);
+                    out.push(b'"');
+                }
                 at = end_of(event.tape.fields(), at - 1);
             } else {
                 key("fields", out);
@@ -95,7 +97,10 @@ impl Json {
                 out.push(b',');
             }
             out.extend_from_slice(b"{\"name\":");
-            escape::json(name.as_bytes(), out);
+            match name {
+                "" => out.extend_from_slice(b"null"),
+                name => escape::json(name.as_bytes(), out),
+            }
             key("offset", out);
             number(field.start, out);
             key("len", out);
@@ -121,7 +126,9 @@ impl Json {
     }
 
     fn gloss(&mut self, event: &Event<'_>, field: &Field, out: &mut Vec<u8>) {
-        if let Kind::Gloss(_, gloss) = field.kind {
+        if let Kind::Gloss(_, gloss) = field.kind
+            && !field.is_secret()
+        {
             self.scratch.clear();
             let payload = event.message.get(field.payload()).unwrap_or_default();
             if gloss(payload, event.tape.endian, &mut self.scratch).is_ok() && !self.scratch.is_empty() {
@@ -151,6 +158,7 @@ impl Json {
                 escape::json(self.scratch.as_bytes(), out);
             }
             Value::Raw(bytes) => raw(bytes, out),
+            Value::Hidden(_) => out.extend_from_slice(b",\"hidden\":true"),
             Value::MessageType(id, name) => symbol(name, u64::from(id), out),
             _ if matches!(field.kind, Kind::Flag) => out.extend_from_slice(b",\"value\":true"),
             _ => out.extend_from_slice(b",\"fields\":[]"),

@@ -273,6 +273,7 @@ impl Way<'_> {
             descriptor: self.file,
             request: self.request,
             ids: self.ids,
+            is_sent: is_sending(self.call.caller.syscall),
         };
         message::buffer(&buffer, self.tape, pen);
     }
@@ -408,4 +409,8 @@ pub(super) fn level_name(level: i32, pen: &mut Pen) {
         _ => None,
     };
     pen.constant(u64::from(level.cast_unsigned()), name, Some("SOL_???"), Base::Hex);
+}
+/// Whether a call sends what it is given.
+pub(super) fn is_sending(call: &str) -> bool {
+    call.starts_with("send") || call.starts_with("write")
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use nltrace_decoders::names;
 use nltrace_decoders::wire::Endian;
 
+use super::call::is_sending;
 use super::call::{MSG, Way, level_name};
 use super::message;
 use super::pen::{Base, Comment, Pen};
@@ -28,7 +29,7 @@ impl Way<'_> {
                 }
                 pen.say(", nl_pid=");
                 pen.decimal(portid.into());
-                pen.write(format_args!(", nl_groups={groups:08x}"));
+                pen.write(format_args!(", nl_groups={groups:#010x}"));
             }
             _ if len > 2 => {
                 pen.say(", sa_data=");
@@ -144,6 +145,7 @@ impl Way<'_> {
                     descriptor: self.file,
                     request: self.request,
                     ids: self.ids,
+                    is_sent: is_sending(self.call.caller.syscall),
                 };
                 message::buffer(&buffer, self.tape, pen);
             } else {

@@ -25,6 +25,7 @@ use super::scalar;
 use super::scene::{Buffer, Scene, raw, string_at};
 use super::uevent;
 use super::value;
+use crate::secret;
 
 /// More of a message than this is not made up of zeros where it can't be read.
 const MOST_ZEROS: usize = 1 << 16;
@@ -84,8 +85,13 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
         }
         let request = (buffer.request)(&header);
         let (request, ids) = (request.as_deref(), Some(buffer.ids));
-        let context = Context { family, endian: buffer.endian, to_kernel: None, request, ids };
+        let to_kernel = buffer.is_sent.then_some(true);
+        let context = Context { family, endian: buffer.endian, to_kernel, request, ids };
         decode(&padded, &context, tape);
+        if pen.secrets {
+            tape.reveal_secrets();
+        }
+        let padded = secret::masked(&padded, tape);
         let scene = Scene {
             bytes: &padded,
             readable,
@@ -95,6 +101,7 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
             protocol: buffer.protocol,
             interface: buffer.interface,
             descriptor: buffer.descriptor,
+            is_sent: buffer.is_sent,
         };
         message(&scene, &header, 0, scene.fields().len(), claimed.min(rest), pen);
         if next == 0 {
@@ -163,7 +170,7 @@ fn flags(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
     let found = scene.family.and_then(|family| family.message(header.kind));
     let found = found.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == header.kind));
     let class = found.filter(|msg| msg.id != NLMSG_DONE).map(|msg| msg.class);
-    let is_request = header.flags & NLM_F_REQUEST != 0;
+    let is_request = scene.is_sent || header.flags & NLM_F_REQUEST != 0;
     let of_command = || generic::owner(scene, header.kind).map(|owner| generic::class(&owner, is_request));
     let class = class.or_else(of_command).unwrap_or(Class::Other);
     pen.flags(header.flags.into(), control::flag_names(class), Comment::Words("NLM_F_???"));
@@ -334,7 +341,7 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
     let Some(header) = scene.fields().get(lo) else { return Types::None };
     let start = header.start as usize;
     let (id, flags) = (scene.u16(start + 4), scene.u16(start + 6));
-    let is_request = flags & NLM_F_REQUEST != 0 || header.depth > 0;
+    let is_request = scene.is_sent || flags & NLM_F_REQUEST != 0 || header.depth > 0;
     let msg = match generic::owner(scene, id) {
         Some(owner) => owner.command(is_request),
         None => scene.family.and_then(|family| family.message(id)),
@@ -353,6 +360,7 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
                     (Case::Is(n), Some(m)) => *n == m,
                     (Case::OneOf(list), Some(m)) => list.contains(&m),
                     (Case::UpTo(n), Some(m)) => m <= *n,
+                    (Case::Has(n), Some(m)) => m & n == *n,
                     _ => false,
                 };
                 match cases.iter().find(|(case, _)| fits(case)) {
@@ -369,7 +377,8 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
 fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start: usize) -> Option<u64> {
     let number = |start, end| wire::uint(scene.slice(start, end), scene.tape.endian);
     if name == "@request" {
-        return Some(u64::from(scene.u16(scene.fields()[lo].start as usize + 6) & NLM_F_REQUEST));
+        let flags = scene.u16(scene.fields()[lo].start as usize + 6);
+        return Some(u64::from(scene.is_sent || flags & NLM_F_REQUEST != 0));
     }
     let name = match name {
         "@type" => "nlmsg_type",

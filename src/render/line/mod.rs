@@ -60,6 +60,8 @@ pub(crate) struct Style {
     pub(crate) lints: bool,
     /// Calls are those that a capture tells of.
     pub(crate) recorded: bool,
+    /// Keys and passwords are shown.
+    pub(crate) secrets: bool,
 }
 
 /// The renderer.
@@ -84,6 +86,7 @@ impl Line {
             constants: style.constants,
             limit: style.limit,
             verbose: style.verbose,
+            secrets: style.secrets,
         };
         Line { style, tape: Tape::new(), pen, remarks: Vec::new(), answered: HashMap::new() }
     }
@@ -148,7 +151,12 @@ impl Line {
             NoticeKind::Lost(count) => {
                 self.pen.write(format_args!("+++ {count} datagrams are missing here +++"));
             }
-            NoticeKind::Blind(_) => return,
+            NoticeKind::Blind(sentence) => {
+                self.whose(notice.caller, is_alone);
+                self.pen.say("/* ");
+                comment(sentence, &mut self.pen.text);
+                self.pen.say(" */");
+            }
             _ if self.style.recorded => return self.recorded(notice, out),
             _ => return,
         }
@@ -268,6 +276,7 @@ mod tests {
             remarks: false,
             lints: false,
             recorded: false,
+            secrets: false,
         }
     }
 
@@ -438,7 +447,7 @@ mod tests {
         ];
         let shown = line(style(), "recvmsg", [3, BASE, 2, 0, 0, 0], pieces, Outcome::Returned(48));
         let start = format!(
-            "recvmsg(3, {{msg_name={{sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}}, msg_namelen=12, \
+            "recvmsg(3, {{msg_name={{sa_family=AF_NETLINK, nl_pid=0, nl_groups=0x00000000}}, msg_namelen=12, \
              msg_iov=[{{iov_base=[{HEAD}"
         );
         assert!(shown.starts_with(&start), "{shown}");

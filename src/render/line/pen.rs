@@ -48,6 +48,8 @@ pub(super) struct Pen {
     pub(super) limit: usize,
     /// Arrays are not cut.
     pub(super) verbose: bool,
+    /// Keys and passwords are shown.
+    pub(super) secrets: bool,
 }
 
 impl Pen {
@@ -242,7 +244,7 @@ mod tests {
     static BITS: Names = names(&[(1, "X_A"), (2, "X_B")]);
 
     fn pen(constants: Constants) -> Pen {
-        Pen { text: String::new(), constants, limit: 4, verbose: false }
+        Pen { text: String::new(), constants, limit: 4, verbose: false, secrets: false }
     }
 
     fn with(constants: Constants, write: impl FnOnce(&mut Pen)) -> String {

@@ -8,7 +8,9 @@ use nltrace_decoders::names;
 use super::call::{MSG, descriptor, result};
 use super::scene::Buffer;
 use super::{Line, message};
-use crate::datagram::{Call, Caller, Datagram, Memory, NetlinkAddress, Notice, NoticeKind, Outcome};
+use crate::datagram::{
+    Call, Caller, Datagram, Direction, Memory, NetlinkAddress, Notice, NoticeKind, Outcome,
+};
 use crate::event::Knowledge;
 
 impl Line {
@@ -170,6 +172,7 @@ impl Line {
             descriptor: &|_| None,
             request: &|header| answered.get(&(header.seq, header.portid)).cloned(),
             ids: knowledge.ids,
+            is_sent: datagram.direction == Direction::Send,
         };
         message::buffer(&buffer, &mut self.tape, &mut self.pen);
     }
@@ -192,7 +195,7 @@ impl Line {
         self.pen.say("{sa_family=");
         let family = libc::AF_NETLINK as u64;
         self.pen.constant(family, names::AF.get(family), None, super::pen::Base::Hex);
-        self.pen.write(format_args!(", nl_pid={portid}, nl_groups={groups:08x}}}"));
+        self.pen.write(format_args!(", nl_pid={portid}, nl_groups={groups:#010x}}}"));
     }
 
     fn flags(&mut self, flags: u32) {
@@ -253,7 +256,7 @@ mod tests {
                 NoticeKind::Bind(Some(address)),
                 "bind",
                 Outcome::Failed(98),
-                "bind(3, {sa_family=AF_NETLINK, nl_pid=7, nl_groups=00000001}, ...) = -1 EADDRINUSE (Address already in use)",
+                "bind(3, {sa_family=AF_NETLINK, nl_pid=7, nl_groups=0x00000001}, ...) = -1 EADDRINUSE (Address already in use)",
             ),
             (NoticeKind::Bind(None), "bind", done, "bind(3, ...) = 0"),
             (NoticeKind::Close, "close", done, "close(3) = 0"),

@@ -4,6 +4,7 @@ use nltrace_decoders::bpf::SKF_AD;
 use nltrace_decoders::schema::{Kind, Look, Show, Struct, Unit};
 use nltrace_decoders::tape::{Field, Role, State};
 use nltrace_decoders::wire::{self, align};
+use nltrace_decoders::words::hidden;
 
 use super::list::{List, Types, array, attributes, is_no_list, longs, numbers};
 use super::over::{self, How};
@@ -14,6 +15,9 @@ use super::scene::{Scene, raw};
 /// The payload of an attribute.
 pub(super) fn attribute(scene: &Scene<'_>, at: usize, start: usize, end: usize, pen: &mut Pen) {
     let field = &scene.fields()[at];
+    if field.is_secret() {
+        return pen.say(&hidden(end - start));
+    }
     let how = over::of(field.name);
     if is_unknown(field) || how.contains(&How::Bytes) || over::is_stranger(field) {
         return raw(scene, start, end, pen);
@@ -45,6 +49,9 @@ fn of_kind(
 ) {
     let field = &scene.fields()[at];
     let len = end - start;
+    if field.is_secret() {
+        return pen.say(&hidden(len));
+    }
     match kind {
         Kind::Int { width, .. } => {
             let is_ticks = matches!(kind, Kind::Int { show: Show::Unit(Unit::ClockTicks), .. });
@@ -165,7 +172,8 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
         }
         pen.say("}");
     }
-    if how.contains(&How::Rest) && start + of.size < end {
+    // No byte is dropped: strace shows what follows some structs, and nothing of what follows others.
+    if (how.contains(&How::Rest) || of.tail.is_empty()) && start + of.size < end {
         pen.say(", ");
         raw(scene, start + of.size, end, pen);
     }
@@ -240,6 +248,10 @@ fn records(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end:
             from = to;
         }
         pen.say("}");
+        if from < end {
+            pen.say(", ");
+            raw(scene, from, end, pen);
+        }
     }
     if is_list {
         pen.say("]");

@@ -7,9 +7,9 @@ use nltrace_decoders::control::{
     NLM_F_BULK, NLM_F_CREATE, NLM_F_DUMP, NLM_F_NONREC, NLMSG_MIN_TYPE, flag_names,
 };
 use nltrace_decoders::generic::GENL_HDRLEN;
-use nltrace_decoders::names::{NETLINK_GENERIC, NETLINK_NETFILTER, NETLINK_ROUTE};
+use nltrace_decoders::names::{NETLINK_NETFILTER, NETLINK_ROUTE};
 use nltrace_decoders::path::{name, path_at};
-use nltrace_decoders::schema::{Class, Kind, Msg, Order, Show};
+use nltrace_decoders::schema::{Class, Exchange, Kind, Marks, Msg, Order, Show, Traits};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::value::{Value, flags, read};
 use nltrace_decoders::wire::{self, MessageHeader, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLMSG_HDRLEN};
@@ -18,11 +18,6 @@ use super::table::*;
 use super::{Finding, Lint};
 use crate::datagram::asks;
 
-const RTM_GETLINK: u16 = 18;
-const RTM_GETADDR: u16 = 22;
-const RTM_GETROUTE: u16 = 26;
-const RTM_GETNEIGH: u16 = 30;
-const RTM_GETRULE: u16 = 34;
 /// More fields of one message are not looked at, and no more is told of it: nothing real is so long, and what lies behind
 /// is for the one that looks to repair first.
 const FIELDS: usize = 4096;
@@ -30,69 +25,7 @@ const FINDINGS: usize = 32;
 /// Fields nested deeper than this are not looked at.
 const DEPTH: usize = 16;
 
-/// Nests of which the kernel takes each attribute once; of others nobody knows here.
-const DISTINCT: &[&str] = &[
-    "IFLA_LINKINFO",
-    "IFLA_INFO_DATA",
-    "IFLA_INFO_SLAVE_DATA",
-    "IFLA_PROTINFO",
-    "RTA_METRICS",
-    "TCA_OPTIONS",
-];
-/// Attributes of which there may be several in one message.
-const SEVERAL: &[&str] = &[
-    "BRIDGE_VLANDB_ENTRY",
-    "BRIDGE_VLANDB_GLOBAL_OPTIONS",
-    "VXLAN_VNIFILTER_ENTRY",
-    "TCA_TAPRIO_ATTR_TC_ENTRY",
-    "TCA_MQPRIO_TC_ENTRY",
-    "NETDEV_A_DMABUF_QUEUES",
-    "NET_SHAPER_A_LEAVES",
-    "HANDSHAKE_A_DONE_REMOTE_AUTH",
-];
-/// Strings at whose end the kernel wants a NUL (`NLA_NUL_STRING`).
-const NUL_STRINGS: &[&str] = &[
-    "IFLA_PARENT_DEV_NAME",
-    "IFLA_BATADV_ALGO_NAME",
-    "LWT_BPF_PROG_NAME",
-    "SEG6_LOCAL_BPF_PROG_NAME",
-    "TCA_ACT_BPF_NAME",
-    "TCA_BPF_NAME",
-    "DCB_ATTR_IFNAME",
-];
-/// Strings of which the kernel takes 15 bytes (`IFNAMSIZ - 1`).
-const INTERFACE_NAMES: &[&str] = &["IFLA_IFNAME", "IFA_LABEL", "FRA_IIFNAME", "FRA_OIFNAME"];
-/// Nests that are refused without `NLA_F_NESTED` wherever they stand.
-const NESTED: &[&str] = &["MDBA_SET_ENTRY_ATTRS"];
-/// Message groups (the lowest type of each) that always were validated strictly: next hops and their buckets, VLANs,
-/// tunnels.
-const STRICT: &[u16] = &[104, 112, 116, 120];
-/// Members that a dump request must leave 0 under strict checking, by its type.
-const STRICT_HEADS: &[(u16, &[&str])] = &[
-    (RTM_GETLINK, &["ifi_type", "ifi_index", "ifi_flags", "ifi_change"]),
-    (RTM_GETADDR, &["ifa_prefixlen", "ifa_flags", "ifa_scope"]),
-    (RTM_GETROUTE, &["rtm_dst_len", "rtm_src_len", "rtm_tos", "rtm_scope"]),
-    (RTM_GETNEIGH, &["ndm_ifindex", "ndm_state", "ndm_type"]),
-    (RTM_GETRULE, &["dst_len", "src_len", "tos", "table", "action", "flags"]),
-];
-/// Members that narrow a dump under strict checking and are ignored without, by its type.
-const IGNORED: &[(u16, &[&str])] =
-    &[(RTM_GETADDR, &["ifa_index"]), (RTM_GETROUTE, &["rtm_table", "rtm_protocol", "rtm_type"])];
-/// What may be removed in bulk: `RTM_DELNEIGH`, `RTM_DELMDB`. Of all else the kernel refuses `NLM_F_BULK`.
-const IN_BULK: &[u16] = &[29, 85];
-/// glibc's getaddrinfo() and getifaddrs() ask so, and libnl's caches, and with them half of all programs; and
-/// NetworkManager, for routes.
-const LIBRARIES_ASK: &[u16] = &[RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE, RTM_GETNEIGH, RTM_GETRULE];
-/// Dump requests behind whose head the kernel reads nothing without strict checking: keepalived asks for addresses with the
-/// head and the attributes that are for links.
-const HEADS_ALONE: &[u16] = &[RTM_GETADDR, RTM_GETROUTE, RTM_GETRULE];
-/// The messages of routes: iproute2 leaves padding in encapsulations as it was on its stack.
-const ROUTES: std::ops::RangeInclusive<u16> = 24..=26;
-/// iproute2 deletes policies by copies of such attributes, with the length of all of it for that of the payload.
-const LONGER: &[&str] = &["XFRMA_MARK"];
 const AF_BRIDGE: u8 = 7;
-/// Those that speak these go by libmnl, which up to 1.0.4 leaves padding as it was: nft and its like, ethtool, devlink.
-const LIBMNL: [u16; 2] = [NETLINK_NETFILTER, NETLINK_GENERIC];
 const RT_TABLE_MAIN: u8 = 254;
 /// Ports that everybody knows; swapped, they are none that anybody does.
 const PORTS: &[u16] = &[22, 53, 80, 123, 179, 443, 546, 547, 3784, 4789, 5201, 5353, 6081, 6443, 8080, 8443];
@@ -129,18 +62,22 @@ pub(crate) fn message(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         return;
     }
     head(sent, out);
-    let is_head_alone = sent.strict != Some(true)
-        && sent.header.flags & NLM_F_DUMP != 0
-        && route_type(sent).is_some_and(|kind| HEADS_ALONE.contains(&kind));
+    let is_head_alone =
+        sent.strict != Some(true) && sent.header.flags & NLM_F_DUMP != 0 && is(sent, Traits::HEAD_ALONE);
     // Of a family that has no tables, nobody can tell more.
     if !is_head_alone && (sent.tape.owner.is_none() || sent.tape.message.is_some()) {
         attributes(sent, out);
     }
 }
 
-/// The type of a message of `NETLINK_ROUTE`; other protocols use the same numbers for theirs.
-fn route_type(sent: &Sent<'_>) -> Option<u16> {
-    is_protocol(sent.tape, NETLINK_ROUTE).then_some(sent.header.kind)
+/// Whether a fact holds for the message's type.
+fn is(sent: &Sent<'_>, traits: Traits) -> bool {
+    sent.tape.message.is_some_and(|message| message.traits.has(traits))
+}
+
+/// How the message's protocol pairs requests and answers.
+fn exchange(tape: &Tape) -> Exchange {
+    tape.family.map_or(Exchange::PLAIN, |family| family.exchange)
 }
 
 fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
@@ -165,8 +102,7 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         }
         return;
     };
-    let is_route = route_type(sent).is_some();
-    if let Some(text) = meaningless(header, kind, is_route) {
+    if let Some(text) = meaningless(header, kind, exchange(tape).deletes_one) {
         out.push(Finding::of(&FLAGS_MEANINGLESS, text));
     }
     let is_dump = kind.class == Class::Get && header.flags & NLM_F_DUMP != 0;
@@ -178,33 +114,40 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     };
     // Some messages have the general head for their own.
     let is_general = first.is_some_and(|field| field.name == "rtgenmsg") && !matches!(wanted, 1..=4);
-    // Who asks without any body wants to see the error.
+    // Who asks without any body wants to see the error; of these protocols there is none.
+    let is_silent =
+        len == NLMSG_HDRLEN && header.flags & NLM_F_DUMP != 0 && kind.class == Class::Get && is_silent(tape);
     let is_short = first.is_some_and(|field| field.state == State::Short)
-        || kind.class != Class::Get && has == 0 && wanted > 0;
+        || (kind.class != Class::Get || is_silent) && has == 0 && wanted > 0;
     if is_general && is_dump {
         let is_strict = sent.strict == Some(true);
-        if is_strict || !route_type(sent).is_some_and(|kind| LIBRARIES_ASK.contains(&kind)) {
+        if is_strict || !is(sent, Traits::SHORT_DUMP) {
             let finding = Finding::of(&DUMP_HEAD_SHORT, "");
             out.push(if is_strict { finding.noted() } else { finding });
         }
     } else if is_general || is_short {
-        let text = if wanted > 0 { format!("{has} of {wanted} bytes") } else { format!("{has} bytes") };
+        let text = match (wanted, is_silent) {
+            (0, _) => format!("{has} bytes"),
+            (_, true) => {
+                format!("{has} of {wanted} bytes: the kernel does not look at it, and answers nothing")
+            }
+            (_, false) => format!("{has} of {wanted} bytes"),
+        };
         out.push(Finding::of(&HEAD_SHORT, text));
     }
     if is_dump && !is_general {
-        let route_type = route_type(sent);
-        let is_bridge =
-            route_type == Some(RTM_GETNEIGH) && sent.message.get(NLMSG_HDRLEN) == Some(&AF_BRIDGE);
-        let (table, lint): (_, &'static Lint) = match sent.strict {
-            Some(true) => (STRICT_HEADS, &DUMP_HEAD_STRICT),
-            Some(false) => (IGNORED, &DUMP_FILTER_IGNORED),
+        let (mark, lint): (_, &'static Lint) = match sent.strict {
+            Some(true) => (Marks::STRICT_ZERO, &DUMP_HEAD_STRICT),
+            Some(false) => (Marks::STRICT_FILTER, &DUMP_FILTER_IGNORED),
             None => return,
         };
-        let members = table.iter().find(|(kind, _)| Some(*kind) == route_type && !is_bridge);
+        // A bridge's neighbours are asked for with the head of links, and checked by other rules.
+        let is_bridge = is(sent, Traits::BRIDGE_HEADS) && sent.message.get(NLMSG_HDRLEN) == Some(&AF_BRIDGE);
         for field in tape.body().iter().take_while(|field| field.role != Role::Attribute) {
-            if members.is_some_and(|(_, members)| members.contains(&field.name))
+            if field.marks.has(mark)
+                && !is_bridge
                 && any(sent.message, field)
-                // What everybody puts there, and what there is most of.
+                // The main table: every program puts it there, and most routes are in it.
                 && !(field.name == "rtm_table" && sent.message.get(field.span()) == Some(&[RT_TABLE_MAIN]))
             {
                 push(lint, sent, field, String::new(), out);
@@ -217,15 +160,24 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     }
 }
 
+/// Whether the kernel ignores messages of this protocol that have no body at all, without an error.
+fn is_silent(tape: &Tape) -> bool {
+    is_protocol(tape, NETLINK_ROUTE) || is_protocol(tape, NETLINK_NETFILTER)
+}
+
+fn is_protocol(tape: &Tape, protocol: u16) -> bool {
+    tape.family.is_some_and(|family| family.protocol == protocol)
+}
+
 /// Flags that mean nothing in a message of this type, in words.
-fn meaningless(header: &MessageHeader, kind: &Msg, is_route: bool) -> Option<String> {
+fn meaningless(header: &MessageHeader, kind: &Msg, deletes_one: bool) -> Option<String> {
     if matches!(kind.class, Class::Ack | Class::Other) {
         return None;
     }
     // What these remove is one thing, whatever names the flags have in general; only nftables takes NLM_F_NONREC.
     let idle = match kind.class {
-        Class::Delete if is_route && IN_BULK.contains(&header.kind) => NLM_F_NONREC,
-        Class::Delete if is_route => NLM_F_NONREC | NLM_F_BULK,
+        Class::Delete if deletes_one && kind.traits.has(Traits::BULK) => NLM_F_NONREC,
+        Class::Delete if deletes_one => NLM_F_NONREC | NLM_F_BULK,
         Class::Flush => NLM_F_BULK,
         _ => 0,
     };
@@ -245,8 +197,7 @@ fn meaningless(header: &MessageHeader, kind: &Msg, is_route: bool) -> Option<Str
 fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     let Sent { message, tape, .. } = sent;
     let fields = tape.body();
-    let route_type = route_type(sent);
-    let is_strict = route_type.is_some_and(|kind| STRICT.contains(&(kind & !3)));
+    let is_strict = is(sent, Traits::STRICT);
     // The ids below 128 that a nest at each depth has shown, where it is one of distinct attributes.
     let mut shown = [None::<u128>; DEPTH];
     shown[0] = Some(0);
@@ -256,7 +207,7 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         }
         let depth = usize::from(field.depth);
         if let Some(inside) = shown.get_mut(depth + 1) {
-            let is_distinct = matches!(field.kind, Kind::Nest(_)) && DISTINCT.contains(&field.name);
+            let is_distinct = matches!(field.kind, Kind::Nest(_)) && field.marks.has(Marks::DISTINCT);
             *inside = is_distinct.then_some(0);
         }
         match field.role {
@@ -266,8 +217,7 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
                     if unpadded(sent, fields, at, out) {
                         return;
                     }
-                    let is_route = route_type.is_some_and(|kind| ROUTES.contains(&kind));
-                    if !is_route && !LIBMNL.iter().any(|protocol| is_protocol(tape, *protocol)) {
+                    if exchange(tape).padding_matters && !is(sent, Traits::DIRTY_PADDING) {
                         push(&PADDING, sent, field, String::new(), out);
                     }
                 }
@@ -302,7 +252,8 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         }
         if let Some(Some(ids)) = shown.get_mut(depth).filter(|_| field.id() < 128) {
             let bit = 1u128 << field.id();
-            if *ids & bit != 0 && !SEVERAL.contains(&field.name) && !repeats(message, fields, at) {
+            let is_spared = !is_protocol(sent.tape, NETLINK_NETFILTER) && is_resent(message, fields, at);
+            if *ids & bit != 0 && !field.marks.has(Marks::REPEATS) && !is_spared {
                 push(&ATTRIBUTE_DUPLICATE, sent, field, String::new(), out);
             }
             *ids |= bit;
@@ -311,9 +262,9 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Whether an attribute says what one of its type beside it said before: networkd sends the kind of a qdisc twice.
-fn repeats(message: &[u8], fields: &[Field], at: usize) -> bool {
-    let Some(field) = fields.get(at) else { return false };
+/// Whether an attribute that common programs send twice has the value it had before: networkd sends the kind of a qdisc so.
+fn is_resent(message: &[u8], fields: &[Field], at: usize) -> bool {
+    let Some(field) = fields.get(at).filter(|field| field.marks.has(Marks::RESENT)) else { return false };
     let beside = fields.iter().take(at).rev().take_while(|other| other.depth >= field.depth);
     let mut twins = beside.filter(|other| {
         other.depth == field.depth && other.role == Role::Attribute && other.id() == field.id()
@@ -327,7 +278,7 @@ fn attribute(sent: &Sent<'_>, fields: &[Field], at: usize, is_strict: bool, out:
     let nested = field.index & NLA_F_NESTED != 0;
     match field.kind {
         Kind::Nest(_) | Kind::List(_)
-            if !nested && (is_strict && field.depth == 0 || NESTED.contains(&field.name)) =>
+            if !nested && (is_strict && field.depth == 0 || field.marks.has(Marks::MUST_NEST)) =>
         {
             push(&NESTED_MISSING, sent, field, String::new(), out);
         }
@@ -337,7 +288,7 @@ fn attribute(sent: &Sent<'_>, fields: &[Field], at: usize, is_strict: bool, out:
         _ => (),
     }
     // ipset's attributes have it, and are refused without.
-    if field.index & NLA_F_NET_BYTEORDER != 0 && !is_protocol(sent.tape, NETLINK_NETFILTER) {
+    if field.index & NLA_F_NET_BYTEORDER != 0 && !exchange(sent.tape).byte_order_flags {
         push(&BYTE_ORDER_FLAG, sent, field, String::new(), out);
     }
     let says_nothing = field.state == State::Unselected || field.payload().is_empty();
@@ -352,10 +303,10 @@ fn attribute(sent: &Sent<'_>, fields: &[Field], at: usize, is_strict: bool, out:
     if let Kind::Text { .. } = field.kind {
         let payload = sent.message.get(field.payload()).unwrap_or_default();
         let text = payload.split(|byte| *byte == 0).next().unwrap_or_default();
-        if INTERFACE_NAMES.contains(&field.name) && text.len() > 15 {
+        if field.marks.has(Marks::INTERFACE_NAME) && text.len() > 15 {
             push(&STRING_LONG, sent, field, format!("{} bytes", text.len()), out);
         }
-        if text.len() == payload.len() && NUL_STRINGS.contains(&field.name) {
+        if text.len() == payload.len() && field.marks.has(Marks::NUL_TERMINATED) {
             push(&STRING_UNTERMINATED, sent, field, String::new(), out);
         }
     }
@@ -377,7 +328,7 @@ fn other(sent: &Sent<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>) {
             push(lint, sent, field, text, out);
         }
         (State::Extra, Role::Value)
-            if around(fields, at).is_some_and(|around| LONGER.contains(&around.name)) => {}
+            if around(fields, at).is_some_and(|around| around.marks.has(Marks::OVERLONG)) => {}
         (State::Extra, Role::Value) => {
             push(&ATTRIBUTE_LONG, sent, field, format!("{} bytes too many", field.len), out);
         }
@@ -463,6 +414,20 @@ fn swapped(sent: &Sent<'_>, field: &Field, out: &mut Vec<Finding>) {
         (_, Order::Big) if *width == 2 && is_port(field.name) => {
             u16::try_from(other).is_ok_and(|other| PORTS.contains(&other))
         }
+        (Show::Name(_), _) if integer.name().is_some() => false,
+        // A VLAN id has 12 bits, in whatever order it is.
+        _ if *width == 2 && is_vlan_id(field.name) => raw > 0xfff && (1..0xfff).contains(&other),
+        (Show::Flags(names), Order::Big) => {
+            let (_, nameless) = flags(names, raw);
+            let (_, swapped) = flags(names, other);
+            nameless != 0 && swapped == 0 && other != 0
+        }
+        (Show::Dec | Show::Name(_) | Show::Unit(_), Order::Big) if *width == 4 => {
+            raw & 0xffff == 0 && raw > 0xff_ffff && other != 0
+        }
+        (Show::Dec | Show::Name(_), Order::Big) if *width == 2 && !is_port(field.name) => {
+            raw & 0xff == 0 && raw != 0 && other != 0
+        }
         (_, Order::Host) if field.name == "IFLA_MTU" => raw & 0xffff == 0 && (68..0xffff).contains(&other),
         _ => false,
     };
@@ -471,12 +436,12 @@ fn swapped(sent: &Sent<'_>, field: &Field, out: &mut Vec<Finding>) {
     }
 }
 
-fn is_port(name: &str) -> bool {
-    name.ends_with("port") || name.ends_with("_PORT") || name.ends_with("_SPORT") || name.ends_with("_DPORT")
+fn is_vlan_id(name: &str) -> bool {
+    ["VLAN_ID", "vlan_id", "VID", "vid"].iter().any(|end| name.ends_with(end))
 }
 
-fn is_protocol(tape: &Tape, protocol: u16) -> bool {
-    tape.family.is_some_and(|family| family.protocol == protocol)
+fn is_port(name: &str) -> bool {
+    name.ends_with("port") || name.ends_with("_PORT") || name.ends_with("_SPORT") || name.ends_with("_DPORT")
 }
 
 fn any(message: &[u8], field: &Field) -> bool {
@@ -493,7 +458,10 @@ fn push(lint: &'static Lint, sent: &Sent<'_>, field: &Field, text: String, out: 
     let path = match found {
         // A struct or nest that begins where its first part does: the way ends there.
         Some((path, _)) if field.role == Role::Attribute || field.state == State::Good => path,
-        Some((path, _)) => path.strip_suffix(".?").map_or(path.clone(), str::to_owned),
+        // Bytes without a name end no path, and are none.
+        Some((path, _)) => {
+            path.strip_suffix('?').map_or(path.clone(), |path| path.trim_end_matches('.').to_owned())
+        }
         None => name(field),
     };
     out.push(Finding { path, offset: field.start, ..Finding::of(lint, text) });

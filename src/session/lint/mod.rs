@@ -5,7 +5,7 @@ mod batch;
 mod message;
 pub(crate) mod table;
 
-pub(crate) use batch::{datagram, goes_in_batch};
+pub(crate) use batch::datagram;
 pub(crate) use message::{Sent, message};
 pub(crate) use table::{LINTS, Lint, Severity};
 

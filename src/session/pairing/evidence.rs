@@ -5,15 +5,12 @@ use std::time::Duration;
 
 use nltrace_decoders::control::{NLM_F_CAPPED, NLM_F_MULTI, NLMSG_ERROR, NLMSG_MIN_TYPE};
 use nltrace_decoders::family;
-use nltrace_decoders::names::{NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG};
-use nltrace_decoders::schema::Kind;
+use nltrace_decoders::schema::{Answers, Kind, Msg, Show, Traits};
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align, message_header};
 
-use super::Pairing;
 use super::request::{ECHO, Request};
+use super::{Pairing, exchange};
 use crate::datagram::Datagram;
-
-const RTM_NEWLINK: u16 = 16;
 
 /// A lead of as much over all others makes an answer sure.
 const SURE: i32 = 2;
@@ -39,9 +36,6 @@ const LONGER: u32 = 16;
 /// If it waited as long as this, and so many times longer, that is sure.
 const TOO_LONG: Duration = Duration::from_secs(1);
 
-/// Types of `NETLINK_ROUTE` (the lowest of each group) whose head has the interface behind its first four bytes: links, addresses,
-/// neighbours, qdiscs, classes, filters, statistics.
-const WITH_INTERFACE: &[u16] = &[16, 20, 28, 36, 40, 44, 92];
 /// Attributes that are looked at.
 const ATTRIBUTES: usize = 32;
 
@@ -169,18 +163,18 @@ impl Exchange<'_> {
 
     /// The address family, which the heads of these protocols begin with.
     fn family(&self) -> i32 {
-        if !matches!(self.protocol, Some(NETLINK_ROUTE | NETLINK_SOCK_DIAG | NETLINK_NETFILTER)) {
+        if !exchange(self.protocol).heads_with_family {
             return 0;
         }
         let (Some(&asked), Some(&told)) = (self.request.get(NLMSG_HDRLEN), self.message.get(NLMSG_HDRLEN))
         else {
             return 0;
         };
-        let is_link = self.is_route() && self.told.kind & !3 == RTM_NEWLINK;
+        let is_exact = self.row(self.told).is_some_and(|row| row.traits.has(Traits::FAMILY_EXACT));
         match (asked, told) {
             (0, 0) => 0,
             // Links of no family in particular are told of in none.
-            (0, _) if is_link => CONTRADICTS,
+            (0, _) if is_exact => CONTRADICTS,
             (0, _) => 0,
             (_, 0) => -HINT,
             _ if asked == told => HINT,
@@ -189,10 +183,9 @@ impl Exchange<'_> {
     }
 
     fn interface(&self) -> i32 {
-        if !self.is_route() || !WITH_INTERFACE.contains(&(self.told.kind & !3)) {
-            return 0;
-        }
-        match (self.word(self.request, 4), self.word(self.message, 4)) {
+        let (Some(asked), Some(told)) = (self.head(self.asked), self.head(self.told)) else { return 0 };
+        let (Some(asked), Some(told)) = (interface_at(asked), interface_at(told)) else { return 0 };
+        match (self.word(self.request, asked), self.word(self.message, told)) {
             (Some(0), _) | (None, _) | (_, None) => 0,
             (asked, told) if asked == told => AGREES,
             // Dumps are narrowed by it under strict checking alone.
@@ -206,7 +199,9 @@ impl Exchange<'_> {
         const AF_INET: u8 = 2;
         const AF_INET6: u8 = 10;
         let family = self.request.get(NLMSG_HDRLEN);
-        if self.protocol != Some(NETLINK_SOCK_DIAG) || !matches!(family, Some(&(AF_INET | AF_INET6))) {
+        if exchange(self.protocol).answers != Answers::SocketFamily
+            || !matches!(family, Some(&(AF_INET | AF_INET6)))
+        {
             return 0;
         }
         if self.is_dump {
@@ -243,22 +238,47 @@ impl Exchange<'_> {
 
     /// What stands behind the fixed head of a message.
     fn behind_head<'b>(&self, bytes: &'b [u8], header: &MessageHeader) -> Option<&'b [u8]> {
-        let message = self.protocol.and_then(family::by_protocol)?.message(header.kind)?;
-        let body = if std::ptr::eq(header, self.asked) { message.request } else { message.reply };
-        match body.head {
+        match self.head(header)? {
             Kind::Struct(head) => bytes.get(NLMSG_HDRLEN + align(head.size)..),
             _ => None,
         }
     }
 
-    fn is_route(&self) -> bool {
-        self.protocol == Some(NETLINK_ROUTE)
+    /// The row of a message's type.
+    fn row(&self, header: &MessageHeader) -> Option<&'static Msg> {
+        self.protocol.and_then(family::by_protocol)?.message(header.kind)
+    }
+
+    /// The head that a message has.
+    fn head(&self, header: &MessageHeader) -> Option<&'static Kind> {
+        let row = self.row(header)?;
+        let body = if std::ptr::eq(header, self.asked) { row.request } else { row.reply };
+        Some(&body.head)
     }
 
     /// Four bytes at an offset of the payload.
     fn word(&self, bytes: &[u8], offset: usize) -> Option<u64> {
         let start = NLMSG_HDRLEN + offset;
         wire::uint(bytes.get(start..start + 4)?, self.endian)
+    }
+}
+
+/// The offset of the interface index in a head; of a head that is chosen, in the first that has one.
+fn interface_at(head: &Kind) -> Option<usize> {
+    match head {
+        Kind::Struct(of) => {
+            let mut at = 0;
+            for member in of.fields {
+                if matches!(member.kind, Kind::Int { width: 4, show: Show::Interface, .. }) {
+                    return Some(at);
+                }
+                at += member.width();
+            }
+            None
+        }
+        Kind::Peek(_, inner) | Kind::Gloss(inner, _) => interface_at(inner),
+        Kind::Select { cases, .. } => cases.iter().find_map(|(_, kind)| interface_at(kind)),
+        _ => None,
     }
 }
 

@@ -2,21 +2,12 @@
 
 use nltrace_decoders::control::{NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE};
 use nltrace_decoders::generic::Owner;
-use nltrace_decoders::names::{
-    NETLINK_AUDIT, NETLINK_FIB_LOOKUP, NETLINK_ISCSI, NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG,
-    NETLINK_XFRM,
-};
-use nltrace_decoders::schema::Class;
+use nltrace_decoders::schema::{Answers, Causes, Class, Traits};
 use nltrace_decoders::wire::{MessageHeader, NLMSG_HDRLEN, message_header};
 
-use super::Key;
+use super::{Key, exchange};
 use crate::datagram::{Datagram, Timestamp};
 use crate::session::role::Unanswered;
-
-/// The audit system's rules: all of them are told, whether a dump is asked for or not.
-const AUDIT_LIST_RULES: u16 = 1013;
-/// Data centre bridging: what sets is answered as what gets.
-const RTM_GETDCB: u16 = 78;
 
 /// Where an error echoes the request: behind its number.
 pub(super) const ECHO: usize = NLMSG_HDRLEN + 4;
@@ -49,6 +40,8 @@ pub(super) struct Request {
     pub(super) name: Option<&'static str>,
     /// The type of its answers, where a table says so.
     pub(super) answer: Option<u16>,
+    /// Facts about its type.
+    pub(super) traits: Traits,
     /// Of generic netlink: whose it was.
     pub(super) owner: Option<Owner>,
     pub(super) key: Key,
@@ -78,12 +71,39 @@ pub(super) struct Request {
 }
 
 impl Request {
+    /// What is left where a request was that is kept elsewhere now: it has no serial, so nobody finds it.
+    pub(super) fn gone() -> Request {
+        Request {
+            bytes: Vec::new(),
+            header: MessageHeader { len: 0, kind: 0, flags: 0, seq: 0, portid: 0 },
+            protocol: None,
+            class: None,
+            name: None,
+            answer: None,
+            traits: Traits::NONE,
+            owner: None,
+            key: (0, 0),
+            serial: 0,
+            previous: 0,
+            when: Timestamp::ZERO,
+            port: None,
+            answers: 0,
+            reads: 0,
+            last: 0,
+            interrupted: false,
+            many: false,
+            open: false,
+            guessed: false,
+            pid: 0,
+        }
+    }
+
     /// Whether it asks for all of something.
     pub(super) fn is_dump(&self) -> bool {
-        if self.protocol == Some(NETLINK_AUDIT) {
-            return self.header.kind == AUDIT_LIST_RULES;
-        }
         match self.class {
+            _ if self.traits.has(Traits::DUMPS) => true,
+            // The audit system does not look at the flag.
+            _ if exchange(self.protocol).acknowledges_first => false,
             Some(Class::Get) => self.header.flags & NLM_F_DUMP != 0,
             // One of the bits alone means another thing to what makes or deletes.
             None => self.header.flags & NLM_F_DUMP == NLM_F_DUMP,
@@ -103,13 +123,11 @@ impl Request {
 
     /// Whether a message can tell of what this request brought about.
     pub(super) fn can_cause(&self, kind: u16, protocol: Option<u16>) -> bool {
-        match protocol {
-            // Who deletes a chain deletes its rules: all that is sure is the subsystem.
-            Some(NETLINK_NETFILTER) => self.header.kind >> 8 == kind >> 8,
-            // What destroys a socket and what tells of one are neighbours by chance.
-            Some(NETLINK_SOCK_DIAG) => false,
-            Some(NETLINK_XFRM) => self.header.kind == kind,
-            _ => self.same_group(kind),
+        match exchange(protocol).causes {
+            Causes::Group => self.same_group(kind),
+            Causes::Subsystem => self.header.kind >> 8 == kind >> 8,
+            Causes::OwnType => self.header.kind == kind,
+            Causes::Nothing => false,
         }
     }
 
@@ -121,10 +139,10 @@ impl Request {
         protocol: Option<u16>,
         datagram: &Datagram<'_>,
     ) -> bool {
+        let answers = exchange(protocol).answers;
         match header.kind {
-            // The kernel fills in the request itself, and sends it back.
-            _ if protocol == Some(NETLINK_FIB_LOOKUP) => *header == self.header,
-            _ if protocol == Some(NETLINK_ISCSI) => header.kind == self.header.kind,
+            _ if answers == Answers::Returned => *header == self.header,
+            _ if answers == Answers::Copied => header.kind == self.header.kind,
             // Nobody acknowledges what asks for no acknowledgement.
             NLMSG_ERROR if self.header.flags & NLM_F_ACK == 0 && acknowledges(message) => false,
             NLMSG_ERROR => match message_header(message.get(ECHO..).unwrap_or_default(), datagram.endian) {
@@ -136,30 +154,30 @@ impl Request {
             },
             NLMSG_DONE => self.is_dump() || self.many,
             0..NLMSG_MIN_TYPE => false,
-            _ => match (self.class, protocol) {
-                (None, _) => true,
-                // What asks is told what is there, or by a message of its own type; of what is gone others are told.
-                (Some(Class::Get), Some(NETLINK_ROUTE)) => {
-                    header.kind == self.header.kind || self.same_group(header.kind) && header.kind & 3 == 0
-                }
-                (Some(class), Some(NETLINK_ROUTE)) if class.changes() => {
-                    self.same_group(header.kind)
-                        && (self.header.flags & NLM_F_ECHO != 0 || self.header.kind & !3 == RTM_GETDCB & !3)
-                }
-                (Some(Class::Get), Some(NETLINK_NETFILTER)) => {
-                    header.kind == self.answer.unwrap_or(self.header.kind)
-                }
-                (Some(Class::New | Class::Delete), Some(NETLINK_NETFILTER)) => {
-                    header.kind == self.header.kind && self.header.flags & NLM_F_ECHO != 0
-                }
-                // What makes or deletes has no answer but an acknowledgement: others are told of it.
-                (Some(Class::New | Class::Delete), Some(NETLINK_XFRM)) => false,
-                (_, Some(NETLINK_XFRM)) => header.kind == self.answer.unwrap_or(self.header.kind),
-                (_, Some(NETLINK_SOCK_DIAG)) => {
-                    header.kind == self.header.kind && same_family(&self.bytes, message)
-                }
-                _ => header.kind == self.header.kind,
+            _ => match self.class {
+                None => true,
+                Some(class) => self.is_answered_by(answers, class, header.kind, message),
             },
+        }
+    }
+
+    /// Whether a message of this type can be the answer to a request of this class. The answer to a get is of what is there;
+    /// deletions are sent only as notifications. What a change brought about is sent to others.
+    fn is_answered_by(&self, answers: Answers, class: Class, kind: u16, message: &[u8]) -> bool {
+        let is_own = kind == self.header.kind;
+        let is_named = kind == self.answer.unwrap_or(self.header.kind);
+        let echoes = self.header.flags & NLM_F_ECHO != 0;
+        match (answers, class) {
+            (Answers::Group, Class::Get) => is_own || self.same_group(kind) && kind & 3 == 0,
+            (Answers::Group, _) if class.changes() => {
+                self.same_group(kind) && (echoes || self.traits.has(Traits::ECHOES))
+            }
+            (Answers::Named, Class::Get) => is_named,
+            (Answers::Named, Class::New | Class::Delete) => is_own && echoes,
+            (Answers::NamedGets, Class::New | Class::Delete) => false,
+            (Answers::NamedGets, _) => is_named,
+            (Answers::SocketFamily, _) => is_own && same_family(&self.bytes, message),
+            _ => is_own,
         }
     }
 

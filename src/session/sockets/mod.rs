@@ -24,8 +24,8 @@ const TINY: i32 = 4096;
 const READS: u32 = 2;
 /// Sockets that are remembered, and descriptors.
 const MOST: usize = 4096;
-/// Sockets that are remembered of processes that ended.
-const ORPHANS: usize = 64;
+/// Sockets that are remembered after their last known descriptor was closed or their process ended.
+const ORPHANS: usize = 512;
 /// Descriptors of one socket that are remembered.
 const USERS: usize = 64;
 
@@ -66,8 +66,8 @@ struct Socket {
 /// The sockets that were seen, by inode.
 pub(crate) struct Sockets {
     sockets: Recent<u64, Socket>,
-    /// Those of processes that ended, of which nobody else was seen to use them: a child of a daemon that puts itself into the
-    /// background goes on with what its parent set up.
+    /// Sockets without a known descriptor, that may still be in use through another: a duplicate of a descriptor that was closed,
+    /// or that of a daemon's child after its parent has ended.
     orphans: Recent<u64, Socket>,
     /// Which socket a descriptor was when it was used last.
     descriptors: Recent<Descriptor, u64>,
@@ -265,11 +265,6 @@ impl Sockets {
             Some(unchecked) => out.push(unchecked),
             None => unread(requests, out),
         }
-    }
-
-    /// A socket is no more.
-    pub(crate) fn closed(&mut self, inode: u64) {
-        self.orphans.remove(&inode);
     }
 
     /// A process ended: the inodes of sockets that nobody else was seen to use.

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use nltrace_decoders::names::NETLINK_NETFILTER;
+use nltrace_decoders::family;
 
 use crate::session::lint::Finding;
 use crate::session::lint::table::{SEQUENCE_CONSTANT, SEQUENCE_UNCHECKED};
@@ -57,7 +57,7 @@ impl Numbers {
         // The end of a dump can't be taken for anything else. And whoever takes the second for a number has another one soon.
         let is_second = asked.when.as_secs().abs_diff(asked.seq.into()) <= 1;
         // 0 is libmnl's word for not comparing; nft and iptables ask with it until they have a batch to number.
-        let is_before_batch = asked.protocol == Some(NETLINK_NETFILTER) && asked.seq == 0;
+        let is_before_batch = asked.seq == 0 && has_batches(asked.protocol);
         if asked.is_dump || self.differ || is_second || is_before_batch {
             return None;
         }
@@ -93,6 +93,11 @@ impl Numbers {
             Finding::of(&SEQUENCE_UNCHECKED, text).noted()
         })
     }
+}
+
+/// Whether changes go in batches in a protocol.
+fn has_batches(protocol: Option<u16>) -> bool {
+    protocol.and_then(family::by_protocol).is_some_and(|family| family.exchange.batches)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ pub(super) static FAMILY: Generic = generic("batadv", &COMMANDS);
 /// Whoever begins a measurement is answered with its cookie, and told the result with the same command.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "BATADV_CMD_GET_MESH", Get, &BODY),
-    msg(2, "BATADV_CMD_TP_METER", Get, &BODY),
+    msg(2, "BATADV_CMD_TP_METER", Get, &BODY).changing(),
     msg(3, "BATADV_CMD_TP_METER_CANCEL", Delete, &BODY),
     msg(4, "BATADV_CMD_GET_ROUTING_ALGOS", Get, &BODY),
     msg(5, "BATADV_CMD_GET_HARDIF", Get, &BODY),
@@ -36,10 +36,10 @@ static BATADV_ATTR: Set = set(
     &[
         attr(1, "BATADV_ATTR_VERSION", TEXT),
         attr(2, "BATADV_ATTR_ALGO_NAME", TEXT),
-        attr(3, "BATADV_ATTR_MESH_IFINDEX", U32.interface()),
+        attr(3, "BATADV_ATTR_MESH_IFINDEX", U32.interface()).key(),
         attr(4, "BATADV_ATTR_MESH_IFNAME", TEXT),
         attr(5, "BATADV_ATTR_MESH_ADDRESS", MAC),
-        attr(6, "BATADV_ATTR_HARD_IFINDEX", U32.interface()),
+        attr(6, "BATADV_ATTR_HARD_IFINDEX", U32.interface()).key(),
         attr(7, "BATADV_ATTR_HARD_IFNAME", TEXT),
         attr(8, "BATADV_ATTR_HARD_ADDRESS", MAC),
         attr(9, "BATADV_ATTR_ORIG_ADDRESS", MAC),

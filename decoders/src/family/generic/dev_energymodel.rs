@@ -22,7 +22,7 @@ static DEV_ENERGYMODEL_A_PERF_DOMAIN: Set = set(
         attr(2, "DEV_ENERGYMODEL_A_PERF_DOMAIN_PERF_DOMAIN_ID", U32),
         attr(3, "DEV_ENERGYMODEL_A_PERF_DOMAIN_FLAGS", U64.flags(&DOMAIN_FLAGS)),
         // One attribute a processor.
-        attr(4, "DEV_ENERGYMODEL_A_PERF_DOMAIN_CPUS", U64),
+        attr(4, "DEV_ENERGYMODEL_A_PERF_DOMAIN_CPUS", U64).repeats(),
     ],
 );
 
@@ -36,7 +36,7 @@ static DEV_ENERGYMODEL_A_PERF_TABLE: Set = set(
     "DEV_ENERGYMODEL_A_PERF_TABLE",
     &[
         attr(1, "DEV_ENERGYMODEL_A_PERF_TABLE_PERF_DOMAIN_ID", U32),
-        attr(2, "DEV_ENERGYMODEL_A_PERF_TABLE_PERF_STATE", nest(&DEV_ENERGYMODEL_A_PERF_STATE)),
+        attr(2, "DEV_ENERGYMODEL_A_PERF_TABLE_PERF_STATE", nest(&DEV_ENERGYMODEL_A_PERF_STATE)).repeats(),
     ],
 );
 

@@ -16,9 +16,9 @@ static BODY: Body = headless(nest(&FOU_ATTR));
 static FOU_ATTR: Set = set(
     "FOU_ATTR",
     &[
-        attr(1, "FOU_ATTR_PORT", BE16),
+        attr(1, "FOU_ATTR_PORT", BE16).key(),
         attr(2, "FOU_ATTR_AF", U8.name(&AF)),
-        attr(3, "FOU_ATTR_IPPROTO", U8.name(&IPPROTO)),
+        attr(3, "FOU_ATTR_IPPROTO", U8.name(&IPPROTO)).key(),
         attr(4, "FOU_ATTR_TYPE", U8.name(&FOU_ENCAP)),
         attr(5, "FOU_ATTR_REMCSUM_NOPARTIAL", FLAG),
         attr(6, "FOU_ATTR_LOCAL_V4", IP4),

@@ -6,7 +6,7 @@ pub(super) static FAMILY: Generic = generic("handshake", &COMMANDS);
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "HANDSHAKE_CMD_READY", Other, &ACCEPT),
-    msg(2, "HANDSHAKE_CMD_ACCEPT", Get, &ACCEPT),
+    msg(2, "HANDSHAKE_CMD_ACCEPT", Get, &ACCEPT).changing(),
     msg(3, "HANDSHAKE_CMD_DONE", New, &DONE),
 ]));
 
@@ -17,13 +17,13 @@ static DONE: Body = headless(nest(&HANDSHAKE_A_DONE));
 static HANDSHAKE_A_ACCEPT: Set = set(
     "HANDSHAKE_A_ACCEPT",
     &[
-        attr(1, "HANDSHAKE_A_ACCEPT_SOCKFD", S32),
+        attr(1, "HANDSHAKE_A_ACCEPT_SOCKFD", S32).key(),
         attr(2, "HANDSHAKE_A_ACCEPT_HANDLER_CLASS", U32.name(&CLASS)),
         attr(3, "HANDSHAKE_A_ACCEPT_MESSAGE_TYPE", U32.name(&MSG_TYPE)),
         attr(4, "HANDSHAKE_A_ACCEPT_TIMEOUT", U32.unit(Unit::Milliseconds)),
         attr(5, "HANDSHAKE_A_ACCEPT_AUTH_MODE", U32.name(&AUTH)),
-        attr(6, "HANDSHAKE_A_ACCEPT_PEER_IDENTITY", U32),
-        attr(7, "HANDSHAKE_A_ACCEPT_CERTIFICATE", nest(&HANDSHAKE_A_X509)),
+        attr(6, "HANDSHAKE_A_ACCEPT_PEER_IDENTITY", U32).repeats(),
+        attr(7, "HANDSHAKE_A_ACCEPT_CERTIFICATE", nest(&HANDSHAKE_A_X509)).repeats(),
         attr(8, "HANDSHAKE_A_ACCEPT_PEERNAME", TEXT),
         attr(9, "HANDSHAKE_A_ACCEPT_KEYRING", U32),
     ],
@@ -53,9 +53,9 @@ static AUTH: Names = names(&[
 static HANDSHAKE_A_DONE: Set = set(
     "HANDSHAKE_A_DONE",
     &[
-        attr(1, "HANDSHAKE_A_DONE_STATUS", U32),
-        attr(2, "HANDSHAKE_A_DONE_SOCKFD", S32),
-        attr(3, "HANDSHAKE_A_DONE_REMOTE_AUTH", U32),
+        attr(1, "HANDSHAKE_A_DONE_STATUS", U32).key(),
+        attr(2, "HANDSHAKE_A_DONE_SOCKFD", S32).key(),
+        attr(3, "HANDSHAKE_A_DONE_REMOTE_AUTH", U32).repeats(),
     ],
 );
 

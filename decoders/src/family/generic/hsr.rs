@@ -19,8 +19,8 @@ static BODY: Body = headless(nest(&HSR_A));
 static HSR_A: Set = set(
     "HSR_A",
     &[
-        attr(1, "HSR_A_NODE_ADDR", LLADDR),
-        attr(2, "HSR_A_IFINDEX", U32.interface()),
+        attr(1, "HSR_A_NODE_ADDR", LLADDR).key(),
+        attr(2, "HSR_A_IFINDEX", U32.interface()).key(),
         attr(3, "HSR_A_IF1_AGE", U32.unit(Unit::Milliseconds)),
         attr(4, "HSR_A_IF2_AGE", U32.unit(Unit::Milliseconds)),
         attr(5, "HSR_A_NODE_ADDR_B", LLADDR),

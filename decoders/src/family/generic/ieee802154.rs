@@ -38,7 +38,7 @@ static COMMANDS: Commands = commands(&numbered([
     msg(30, "IEEE802154_RX_ENABLE_CONF", Other, &BODY),
     msg(31, "IEEE802154_LIST_IFACE", Get, &BODY),
     msg(32, "IEEE802154_LIST_PHY", Get, &BODY),
-    msg(33, "IEEE802154_ADD_IFACE", Get, &BODY),
+    msg(33, "IEEE802154_ADD_IFACE", Get, &BODY).changing(),
     msg(34, "IEEE802154_DEL_IFACE", Delete, &BODY),
     msg(35, "IEEE802154_SET_MACPARAMS", New, &BODY),
     msg(36, "IEEE802154_LLSEC_GETPARAMS", Get, &BODY),
@@ -65,8 +65,8 @@ const SHORT: Kind = U16.hex();
 static IEEE802154_ATTR: Set = set(
     "IEEE802154_ATTR",
     &[
-        attr(1, "IEEE802154_ATTR_DEV_NAME", TEXT),
-        attr(2, "IEEE802154_ATTR_DEV_INDEX", U32.interface()),
+        attr(1, "IEEE802154_ATTR_DEV_NAME", TEXT).key(),
+        attr(2, "IEEE802154_ATTR_DEV_INDEX", U32.interface()).key(),
         attr(3, "IEEE802154_ATTR_STATUS", U8.hex()),
         attr(4, "IEEE802154_ATTR_SHORT_ADDR", SHORT),
         attr(5, "IEEE802154_ATTR_HW_ADDR", LLADDR),
@@ -113,7 +113,7 @@ static IEEE802154_ATTR: Set = set(
         attr(45, "IEEE802154_ATTR_LLSEC_KEY_SOURCE_EXTENDED", LLADDR),
         attr(46, "IEEE802154_ATTR_LLSEC_KEY_ID", U8),
         attr(47, "IEEE802154_ATTR_LLSEC_FRAME_COUNTER", U32),
-        attr(48, "IEEE802154_ATTR_LLSEC_KEY_BYTES", opaque(16)),
+        attr(48, "IEEE802154_ATTR_LLSEC_KEY_BYTES", opaque(16)).secret(),
         attr(49, "IEEE802154_ATTR_LLSEC_KEY_USAGE_FRAME_TYPES", U8.hex()),
         attr(50, "IEEE802154_ATTR_LLSEC_KEY_USAGE_COMMANDS", fixed(&COMMAND_BITS)),
         attr(51, "IEEE802154_ATTR_LLSEC_FRAME_TYPE", U8.name(&FC_TYPE)),

@@ -23,10 +23,10 @@ static EVENT: Body = headless(nest(&IOAM6_EVENT_ATTR));
 static IOAM6_ATTR: Set = set(
     "IOAM6_ATTR",
     &[
-        attr(1, "IOAM6_ATTR_NS_ID", U16),
+        attr(1, "IOAM6_ATTR_NS_ID", U16).key(),
         attr(2, "IOAM6_ATTR_NS_DATA", U32.hex()),
         attr(3, "IOAM6_ATTR_NS_DATA_WIDE", U64.hex()),
-        attr(4, "IOAM6_ATTR_SC_ID", U32),
+        attr(4, "IOAM6_ATTR_SC_ID", U32).key(),
         attr(5, "IOAM6_ATTR_SC_DATA", OPAQUE),
         attr(6, "IOAM6_ATTR_SC_NONE", FLAG),
         attr(7, "IOAM6_ATTR_PAD", PAD),

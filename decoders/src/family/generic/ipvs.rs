@@ -64,10 +64,10 @@ static IPVS_SVC_ATTR: Set = set(
     "IPVS_SVC_ATTR",
     &[
         attr(1, "IPVS_SVC_ATTR_AF", U16.name(&AF)),
-        attr(2, "IPVS_SVC_ATTR_PROTOCOL", U16.name(&IPPROTO)),
-        attr(3, "IPVS_SVC_ATTR_ADDR", select("IPVS_SVC_ATTR_AF", ADDRESS)),
-        attr(4, "IPVS_SVC_ATTR_PORT", BE16),
-        attr(5, "IPVS_SVC_ATTR_FWMARK", U32.hex()),
+        attr(2, "IPVS_SVC_ATTR_PROTOCOL", U16.name(&IPPROTO)).key(),
+        attr(3, "IPVS_SVC_ATTR_ADDR", select("IPVS_SVC_ATTR_AF", ADDRESS)).key(),
+        attr(4, "IPVS_SVC_ATTR_PORT", BE16).key(),
+        attr(5, "IPVS_SVC_ATTR_FWMARK", U32.hex()).key(),
         attr(6, "IPVS_SVC_ATTR_SCHED_NAME", TEXT),
         attr(7, "IPVS_SVC_ATTR_FLAGS", fixed(&IP_VS_FLAGS)),
         attr(8, "IPVS_SVC_ATTR_TIMEOUT", U32.unit(Unit::Seconds)),
@@ -103,8 +103,8 @@ static IP_VS_SVC_F: Names = names(&[
 static IPVS_DEST_ATTR: Set = set(
     "IPVS_DEST_ATTR",
     &[
-        attr(1, "IPVS_DEST_ATTR_ADDR", select("IPVS_DEST_ATTR_ADDR_FAMILY", ADDRESS)),
-        attr(2, "IPVS_DEST_ATTR_PORT", BE16),
+        attr(1, "IPVS_DEST_ATTR_ADDR", select("IPVS_DEST_ATTR_ADDR_FAMILY", ADDRESS)).key(),
+        attr(2, "IPVS_DEST_ATTR_PORT", BE16).key(),
         attr(3, "IPVS_DEST_ATTR_FWD_METHOD", U32.name(&IP_VS_CONN_F)),
         attr(4, "IPVS_DEST_ATTR_WEIGHT", U32),
         attr(5, "IPVS_DEST_ATTR_U_THRESH", U32),
@@ -142,7 +142,7 @@ static IPVS_DAEMON_ATTR: Set = set(
     "IPVS_DAEMON_ATTR",
     &[
         attr(1, "IPVS_DAEMON_ATTR_STATE", U32.name(&IP_VS_STATE)),
-        attr(2, "IPVS_DAEMON_ATTR_MCAST_IFN", TEXT),
+        attr(2, "IPVS_DAEMON_ATTR_MCAST_IFN", TEXT).key(),
         attr(3, "IPVS_DAEMON_ATTR_SYNC_ID", U32),
         attr(4, "IPVS_DAEMON_ATTR_SYNC_MAXLEN", U16.unit(Unit::Bytes)),
         attr(5, "IPVS_DAEMON_ATTR_MCAST_GROUP", IP4),

@@ -328,7 +328,7 @@ static SPNEGO_RESPONSE: Struct = layout(
     ],
 )
 .then(&[
-    field("session_key", sized("session_key_len", &OPAQUE)),
+    field("session_key", sized("session_key_len", &OPAQUE)).secret(),
     field("spnego_blob", sized("spnego_blob_len", &OPAQUE)),
     field("", PAD),
 ]);

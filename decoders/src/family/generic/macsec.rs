@@ -24,7 +24,7 @@ static BODY: Body = headless(nest(&MACSEC_ATTR));
 static MACSEC_ATTR: Set = set(
     "MACSEC_ATTR",
     &[
-        attr(1, "MACSEC_ATTR_IFINDEX", U32.interface()),
+        attr(1, "MACSEC_ATTR_IFINDEX", U32.interface()).key(),
         attr(2, "MACSEC_ATTR_RXSC_CONFIG", nest(&MACSEC_RXSC_ATTR)),
         attr(3, "MACSEC_ATTR_SA_CONFIG", nest(&MACSEC_SA_ATTR)),
         attr(4, "MACSEC_ATTR_SECY", nest(&MACSEC_SECY_ATTR)),
@@ -60,12 +60,12 @@ static MACSEC_SA_ATTR: Set = set(
         attr(2, "MACSEC_SA_ATTR_ACTIVE", U8.bool()),
         // Four bytes, or eight where the cipher suite counts so far.
         attr(3, "MACSEC_SA_ATTR_PN", UINT),
-        attr(4, "MACSEC_SA_ATTR_KEY", OPAQUE),
+        attr(4, "MACSEC_SA_ATTR_KEY", OPAQUE).secret(),
         attr(5, "MACSEC_SA_ATTR_KEYID", OPAQUE),
         attr(6, "MACSEC_SA_ATTR_STATS", nest(&MACSEC_SA_STATS_ATTR)),
         attr(7, "MACSEC_SA_ATTR_PAD", PAD),
         attr(8, "MACSEC_SA_ATTR_SSCI", BE32.hex()),
-        attr(9, "MACSEC_SA_ATTR_SALT", OPAQUE),
+        attr(9, "MACSEC_SA_ATTR_SALT", OPAQUE).secret(),
     ],
 );
 

@@ -2,7 +2,9 @@
 //!
 //! A message's type is a family's number, which [`crate::generic`] finds the family by; its `cmd` is the message.
 
-use crate::schema::{Case, Family, Framing, Generic, Kind, Names, U32, list_by, names, nest};
+use crate::schema::{
+    Capability, Case, Causes, Exchange, Family, Framing, Generic, Kind, Names, U32, list_by, names, nest,
+};
 
 /// One line per family: its module, and how it is declared there.
 macro_rules! families {
@@ -107,6 +109,12 @@ pub static FAMILY: Family = Family {
     generic: FAMILIES,
     unnamed: &[],
     framing: Framing::Messages,
+    exchange: Exchange {
+        causes: Causes::OwnType,
+        needs: Some(Capability::NetAdminSomewhere),
+        padding_matters: false,
+        ..Exchange::PLAIN
+    },
 };
 
 static NO_GROUPS: Names = names(&[]);

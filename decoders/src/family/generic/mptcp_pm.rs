@@ -46,7 +46,7 @@ static MPTCP_PM_ATTR: Set = set(
         attr(1, "MPTCP_PM_ATTR_ADDR", nest(&MPTCP_PM_ADDR_ATTR)),
         attr(2, "MPTCP_PM_ATTR_RCV_ADD_ADDRS", U32),
         attr(3, "MPTCP_PM_ATTR_SUBFLOWS", U32),
-        attr(4, "MPTCP_PM_ATTR_TOKEN", U32.hex()),
+        attr(4, "MPTCP_PM_ATTR_TOKEN", U32.hex()).key(),
         attr(5, "MPTCP_PM_ATTR_LOC_ID", U8),
         attr(6, "MPTCP_PM_ATTR_ADDR_REMOTE", nest(&MPTCP_PM_ADDR_ATTR)),
     ],
@@ -56,9 +56,9 @@ static MPTCP_PM_ADDR_ATTR: Set = set(
     "MPTCP_PM_ADDR_ATTR",
     &[
         attr(1, "MPTCP_PM_ADDR_ATTR_FAMILY", U16.name(&AF)),
-        attr(2, "MPTCP_PM_ADDR_ATTR_ID", U8),
-        attr(3, "MPTCP_PM_ADDR_ATTR_ADDR4", IP4),
-        attr(4, "MPTCP_PM_ADDR_ATTR_ADDR6", IP6),
+        attr(2, "MPTCP_PM_ADDR_ATTR_ID", U8).key(),
+        attr(3, "MPTCP_PM_ADDR_ATTR_ADDR4", IP4).key(),
+        attr(4, "MPTCP_PM_ADDR_ATTR_ADDR6", IP6).key(),
         // In the machine's own order, unlike those of events.
         attr(5, "MPTCP_PM_ADDR_ATTR_PORT", U16),
         attr(6, "MPTCP_PM_ADDR_ATTR_FLAGS", U32.flags(&MPTCP_PM_ADDR_FLAG)),
@@ -78,7 +78,7 @@ static MPTCP_PM_ADDR_FLAG: Names = names(&[
 static MPTCP_ATTR: Set = set(
     "MPTCP_ATTR",
     &[
-        attr(1, "MPTCP_ATTR_TOKEN", U32.hex()),
+        attr(1, "MPTCP_ATTR_TOKEN", U32.hex()).key(),
         attr(2, "MPTCP_ATTR_FAMILY", U16.name(&AF)),
         attr(3, "MPTCP_ATTR_LOC_ID", U8),
         attr(4, "MPTCP_ATTR_REM_ID", U8),

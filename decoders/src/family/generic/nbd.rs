@@ -6,7 +6,7 @@ pub(super) static FAMILY: Generic = generic("nbd", &COMMANDS);
 
 /// What is connected is told to who connected it, with the same command.
 static COMMANDS: Commands = commands(&numbered([
-    msg(1, "NBD_CMD_CONNECT", Get, &BODY),
+    msg(1, "NBD_CMD_CONNECT", Get, &BODY).changing(),
     msg(2, "NBD_CMD_DISCONNECT", Delete, &BODY),
     msg(3, "NBD_CMD_RECONFIGURE", New, &BODY),
     msg(4, "NBD_CMD_LINK_DEAD", Other, &BODY),
@@ -18,7 +18,7 @@ static BODY: Body = headless(nest(&NBD_ATTR));
 static NBD_ATTR: Set = set(
     "NBD_ATTR",
     &[
-        attr(1, "NBD_ATTR_INDEX", U32),
+        attr(1, "NBD_ATTR_INDEX", U32).key(),
         attr(2, "NBD_ATTR_SIZE_BYTES", U64.unit(Unit::Bytes)),
         attr(3, "NBD_ATTR_BLOCK_SIZE_BYTES", U64.unit(Unit::Bytes)),
         attr(4, "NBD_ATTR_TIMEOUT", U64.unit(Unit::Seconds)),
@@ -27,7 +27,7 @@ static NBD_ATTR: Set = set(
         attr(7, "NBD_ATTR_SOCKETS", nest(&NBD_SOCK_ITEM)),
         attr(8, "NBD_ATTR_DEAD_CONN_TIMEOUT", U64.unit(Unit::Seconds)),
         attr(9, "NBD_ATTR_DEVICE_LIST", nest(&NBD_DEVICE_ITEM)),
-        attr(10, "NBD_ATTR_BACKEND_IDENTIFIER", TEXT),
+        attr(10, "NBD_ATTR_BACKEND_IDENTIFIER", TEXT).key(),
     ],
 );
 

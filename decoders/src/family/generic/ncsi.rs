@@ -9,7 +9,7 @@ static COMMANDS: Commands = commands(&numbered([
     msg(1, "NCSI_CMD_PKG_INFO", Get, &BODY),
     msg(2, "NCSI_CMD_SET_INTERFACE", New, &BODY),
     msg(3, "NCSI_CMD_CLEAR_INTERFACE", Delete, &BODY),
-    msg(4, "NCSI_CMD_SEND_CMD", Get, &BODY),
+    msg(4, "NCSI_CMD_SEND_CMD", Get, &BODY).changing(),
     msg(5, "NCSI_CMD_SET_PACKAGE_MASK", New, &BODY),
     msg(6, "NCSI_CMD_SET_CHANNEL_MASK", New, &BODY),
 ]));

@@ -40,7 +40,7 @@ static POINT: Struct = layout("net_dm_drop_point", 12, &[field("pc", U64.hex()),
 static NET_DM_ATTR: Set = set(
     "NET_DM_ATTR",
     &[
-        attr(1, "NET_DM_ATTR_ALERT_MODE", U8.name(&NET_DM_ALERT_MODE)),
+        attr(1, "NET_DM_ATTR_ALERT_MODE", U8.name(&NET_DM_ALERT_MODE)).key(),
         attr(2, "NET_DM_ATTR_PC", U64.hex()),
         attr(3, "NET_DM_ATTR_SYMBOL", TEXT),
         attr(4, "NET_DM_ATTR_IN_PORT", nest(&NET_DM_ATTR_PORT)),

@@ -8,7 +8,7 @@ static COMMANDS: Commands = commands(&numbered([
     msg(1, "NET_SHAPER_CMD_GET", Get, &SHAPER),
     msg(2, "NET_SHAPER_CMD_SET", New, &SHAPER),
     msg(3, "NET_SHAPER_CMD_DELETE", Delete, &SHAPER),
-    msg(4, "NET_SHAPER_CMD_GROUP", Get, &SHAPER),
+    msg(4, "NET_SHAPER_CMD_GROUP", Get, &SHAPER).changing(),
     msg(5, "NET_SHAPER_CMD_CAP_GET", Get, &CAPS),
 ]));
 
@@ -18,16 +18,16 @@ static CAPS: Body = headless(nest(&NET_SHAPER_A_CAPS));
 static NET_SHAPER_A: Set = set(
     "NET_SHAPER_A",
     &[
-        attr(1, "NET_SHAPER_A_HANDLE", nest(&NET_SHAPER_A_HANDLE)),
+        attr(1, "NET_SHAPER_A_HANDLE", nest(&NET_SHAPER_A_HANDLE)).key(),
         attr(2, "NET_SHAPER_A_METRIC", U32.name(&NET_SHAPER_METRIC)),
         attr(3, "NET_SHAPER_A_BW_MIN", select("NET_SHAPER_A_METRIC", RATE)),
         attr(4, "NET_SHAPER_A_BW_MAX", select("NET_SHAPER_A_METRIC", RATE)),
         attr(5, "NET_SHAPER_A_BURST", UINT),
         attr(6, "NET_SHAPER_A_PRIORITY", U32),
         attr(7, "NET_SHAPER_A_WEIGHT", U32),
-        attr(8, "NET_SHAPER_A_IFINDEX", U32.interface()),
+        attr(8, "NET_SHAPER_A_IFINDEX", U32.interface()).key(),
         attr(9, "NET_SHAPER_A_PARENT", nest(&NET_SHAPER_A_HANDLE)),
-        attr(10, "NET_SHAPER_A_LEAVES", nest(&NET_SHAPER_A)),
+        attr(10, "NET_SHAPER_A_LEAVES", nest(&NET_SHAPER_A)).repeats(),
     ],
 );
 

@@ -17,10 +17,10 @@ static COMMANDS: Commands = commands(&numbered([
     msg(10, "NETDEV_CMD_QUEUE_GET", Get, &QUEUE),
     msg(11, "NETDEV_CMD_NAPI_GET", Get, &NAPI),
     msg(12, "NETDEV_CMD_QSTATS_GET", Get, &QSTATS),
-    msg(13, "NETDEV_CMD_BIND_RX", Get, &DMABUF),
+    msg(13, "NETDEV_CMD_BIND_RX", Get, &DMABUF).changing(),
     msg(14, "NETDEV_CMD_NAPI_SET", New, &NAPI),
-    msg(15, "NETDEV_CMD_BIND_TX", Get, &DMABUF),
-    msg(16, "NETDEV_CMD_QUEUE_CREATE", Get, &QUEUE),
+    msg(15, "NETDEV_CMD_BIND_TX", Get, &DMABUF).changing(),
+    msg(16, "NETDEV_CMD_QUEUE_CREATE", Get, &QUEUE).changing(),
 ]));
 
 static DEV: Body = headless(nest(&NETDEV_A_DEV));
@@ -34,7 +34,7 @@ static DMABUF: Body = headless(nest(&NETDEV_A_DMABUF));
 static NETDEV_A_DEV: Set = set(
     "NETDEV_A_DEV",
     &[
-        attr(1, "NETDEV_A_DEV_IFINDEX", U32.interface()),
+        attr(1, "NETDEV_A_DEV_IFINDEX", U32.interface()).key(),
         attr(2, "NETDEV_A_DEV_PAD", PAD),
         attr(3, "NETDEV_A_DEV_XDP_FEATURES", U64.flags(&NETDEV_XDP_ACT)),
         attr(4, "NETDEV_A_DEV_XDP_ZC_MAX_SEGS", U32),
@@ -69,7 +69,7 @@ static NETDEV_XSK_FLAGS: Names = names(&[
 static NETDEV_A_PAGE_POOL: Set = set(
     "NETDEV_A_PAGE_POOL",
     &[
-        attr(1, "NETDEV_A_PAGE_POOL_ID", UINT),
+        attr(1, "NETDEV_A_PAGE_POOL_ID", UINT).key(),
         attr(2, "NETDEV_A_PAGE_POOL_IFINDEX", U32.interface()),
         attr(3, "NETDEV_A_PAGE_POOL_NAPI_ID", UINT),
         attr(4, "NETDEV_A_PAGE_POOL_INFLIGHT", UINT),
@@ -108,7 +108,7 @@ static NETDEV_A_NAPI: Set = set(
     "NETDEV_A_NAPI",
     &[
         attr(1, "NETDEV_A_NAPI_IFINDEX", U32.interface()),
-        attr(2, "NETDEV_A_NAPI_ID", U32),
+        attr(2, "NETDEV_A_NAPI_ID", U32).key(),
         attr(3, "NETDEV_A_NAPI_IRQ", U32),
         attr(4, "NETDEV_A_NAPI_PID", U32),
         attr(5, "NETDEV_A_NAPI_DEFER_HARD_IRQS", U32),
@@ -127,8 +127,8 @@ static NETDEV_NAPI_THREADED: Names = names(&[
 static NETDEV_A_QUEUE: Set = set(
     "NETDEV_A_QUEUE",
     &[
-        attr(1, "NETDEV_A_QUEUE_ID", U32),
-        attr(2, "NETDEV_A_QUEUE_IFINDEX", U32.interface()),
+        attr(1, "NETDEV_A_QUEUE_ID", U32).key(),
+        attr(2, "NETDEV_A_QUEUE_IFINDEX", U32.interface()).key(),
         attr(3, "NETDEV_A_QUEUE_TYPE", U32.name(&NETDEV_QUEUE_TYPE)),
         attr(4, "NETDEV_A_QUEUE_NAPI_ID", U32),
         attr(5, "NETDEV_A_QUEUE_DMABUF", U32),
@@ -199,8 +199,8 @@ static NETDEV_QSTATS_SCOPE: Names = names(&[(0x1, "NETDEV_QSTATS_SCOPE_QUEUE")])
 static NETDEV_A_DMABUF: Set = set(
     "NETDEV_A_DMABUF",
     &[
-        attr(1, "NETDEV_A_DMABUF_IFINDEX", U32.interface()),
-        attr(2, "NETDEV_A_DMABUF_QUEUES", nest(&NETDEV_A_QUEUE)),
+        attr(1, "NETDEV_A_DMABUF_IFINDEX", U32.interface()).key(),
+        attr(2, "NETDEV_A_DMABUF_QUEUES", nest(&NETDEV_A_QUEUE)).repeats(),
         attr(3, "NETDEV_A_DMABUF_FD", U32),
         attr(4, "NETDEV_A_DMABUF_ID", U32),
         attr(5, "NETDEV_A_DMABUF_RX_PAGE_SIZE", U32.unit(Unit::Bytes)),

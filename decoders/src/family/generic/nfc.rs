@@ -35,7 +35,7 @@ static COMMANDS: Commands = commands(&numbered([
     msg(26, "NFC_CMD_GET_SE", Get, &BODY),
     msg(27, "NFC_CMD_SE_IO", New, &BODY),
     msg(28, "NFC_CMD_ACTIVATE_TARGET", New, &BODY),
-    msg(29, "NFC_CMD_VENDOR", Get, &BODY),
+    msg(29, "NFC_CMD_VENDOR", Get, &BODY).changing(),
     msg(30, "NFC_CMD_DEACTIVATE_TARGET", Delete, &BODY),
 ]));
 
@@ -46,8 +46,8 @@ const PROTOCOLS: Kind = U32.flags(&NFC_PROTO);
 static NFC_ATTR: Set = set(
     "NFC_ATTR",
     &[
-        attr(1, "NFC_ATTR_DEVICE_INDEX", U32),
-        attr(2, "NFC_ATTR_DEVICE_NAME", TEXT),
+        attr(1, "NFC_ATTR_DEVICE_INDEX", U32).key(),
+        attr(2, "NFC_ATTR_DEVICE_NAME", TEXT).key(),
         attr(3, "NFC_ATTR_PROTOCOLS", PROTOCOLS),
         attr(4, "NFC_ATTR_TARGET_INDEX", U32),
         attr(5, "NFC_ATTR_TARGET_SENS_RES", U16.hex()),

@@ -26,8 +26,8 @@ static BODY: Body = headless(nest(&CTRL_ATTR));
 static CTRL_ATTR: Set = set(
     "CTRL_ATTR",
     &[
-        attr(1, "CTRL_ATTR_FAMILY_ID", U16),
-        attr(2, "CTRL_ATTR_FAMILY_NAME", TEXT),
+        attr(1, "CTRL_ATTR_FAMILY_ID", U16).key(),
+        attr(2, "CTRL_ATTR_FAMILY_NAME", TEXT).key(),
         attr(3, "CTRL_ATTR_VERSION", U32),
         attr(4, "CTRL_ATTR_HDRSIZE", U32.unit(Unit::Bytes)),
         attr(5, "CTRL_ATTR_MAXATTR", U32),
@@ -35,7 +35,7 @@ static CTRL_ATTR: Set = set(
         attr(7, "CTRL_ATTR_MCAST_GROUPS", Kind::List(&MCAST_GROUPS)),
         attr(8, "CTRL_ATTR_POLICY", Kind::List(&POLICIES)),
         attr(9, "CTRL_ATTR_OP_POLICY", select("CTRL_ATTR_FAMILY_NAME", OP_POLICY_BY_FAMILY)),
-        attr(10, "CTRL_ATTR_OP", COMMAND),
+        attr(10, "CTRL_ATTR_OP", COMMAND).key(),
     ],
 );
 
@@ -64,7 +64,7 @@ static MCAST_GROUPS: List = list(nest(&CTRL_ATTR_MCAST_GRP));
 
 static CTRL_ATTR_MCAST_GRP: Set = set(
     "CTRL_ATTR_MCAST_GRP",
-    &[attr(1, "CTRL_ATTR_MCAST_GRP_NAME", TEXT), attr(2, "CTRL_ATTR_MCAST_GRP_ID", U32)],
+    &[attr(1, "CTRL_ATTR_MCAST_GRP_NAME", TEXT).key(), attr(2, "CTRL_ATTR_MCAST_GRP_ID", U32).key()],
 );
 
 /// By number of the policy, each by number of the attribute.

@@ -23,7 +23,7 @@ static BODY: Body = headless(nest(&OVPN_A));
 static OVPN_A: Set = set(
     "OVPN_A",
     &[
-        attr(1, "OVPN_A_IFINDEX", U32.interface()),
+        attr(1, "OVPN_A_IFINDEX", U32.interface()).key(),
         attr(2, "OVPN_A_PEER", nest(&OVPN_A_PEER)),
         attr(3, "OVPN_A_KEYCONF", nest(&OVPN_A_KEYCONF)),
     ],
@@ -32,7 +32,7 @@ static OVPN_A: Set = set(
 static OVPN_A_PEER: Set = set(
     "OVPN_A_PEER",
     &[
-        attr(1, "OVPN_A_PEER_ID", U32),
+        attr(1, "OVPN_A_PEER_ID", U32).key(),
         attr(2, "OVPN_A_PEER_REMOTE_IPV4", IP4),
         attr(3, "OVPN_A_PEER_REMOTE_IPV6", IP6),
         attr(4, "OVPN_A_PEER_REMOTE_IPV6_SCOPE_ID", U32.interface()),
@@ -89,7 +89,10 @@ static OVPN_CIPHER_ALG: Names = names(&[
 
 static OVPN_A_KEYDIR: Set = set(
     "OVPN_A_KEYDIR",
-    &[attr(1, "OVPN_A_KEYDIR_CIPHER_KEY", OPAQUE), attr(2, "OVPN_A_KEYDIR_NONCE_TAIL", OPAQUE)],
+    &[
+        attr(1, "OVPN_A_KEYDIR_CIPHER_KEY", OPAQUE).secret(),
+        attr(2, "OVPN_A_KEYDIR_NONCE_TAIL", OPAQUE).secret(),
+    ],
 );
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ pub(super) static FAMILY: Generic = generic("ovs_datapath", &COMMANDS).header(&O
 
 /// What is made, changed or deleted is told with the same commands, to who did it too.
 static COMMANDS: Commands = commands(&numbered([
-    msg(1, "OVS_DP_CMD_NEW", Get, &BODY),
-    msg(2, "OVS_DP_CMD_DEL", Get, &BODY),
+    msg(1, "OVS_DP_CMD_NEW", Get, &BODY).changing(),
+    msg(2, "OVS_DP_CMD_DEL", Get, &BODY).changing(),
     msg(3, "OVS_DP_CMD_GET", Get, &BODY),
-    msg(4, "OVS_DP_CMD_SET", Get, &BODY),
+    msg(4, "OVS_DP_CMD_SET", Get, &BODY).changing(),
 ]));
 
 static BODY: Body = headless(nest(&OVS_DP_ATTR));
@@ -18,7 +18,7 @@ static BODY: Body = headless(nest(&OVS_DP_ATTR));
 static OVS_DP_ATTR: Set = set(
     "OVS_DP_ATTR",
     &[
-        attr(1, "OVS_DP_ATTR_NAME", TEXT),
+        attr(1, "OVS_DP_ATTR_NAME", TEXT).key(),
         attr(2, "OVS_DP_ATTR_UPCALL_PID", U32),
         attr(3, "OVS_DP_ATTR_STATS", fixed(&STATS)),
         attr(4, "OVS_DP_ATTR_MEGAFLOW_STATS", fixed(&MEGAFLOW_STATS)),

@@ -9,10 +9,10 @@ pub(super) static FAMILY: Generic = generic("ovs_flow", &COMMANDS).header(&OVS_H
 
 /// What is made, changed or deleted is told with the same commands, to who did it too if it asks for an echo.
 static COMMANDS: Commands = commands(&numbered([
-    msg(1, "OVS_FLOW_CMD_NEW", Get, &BODY),
-    msg(2, "OVS_FLOW_CMD_DEL", Get, &BODY),
+    msg(1, "OVS_FLOW_CMD_NEW", Get, &BODY).changing(),
+    msg(2, "OVS_FLOW_CMD_DEL", Get, &BODY).changing(),
     msg(3, "OVS_FLOW_CMD_GET", Get, &BODY),
-    msg(4, "OVS_FLOW_CMD_SET", Get, &BODY),
+    msg(4, "OVS_FLOW_CMD_SET", Get, &BODY).changing(),
 ]));
 
 static BODY: Body = headless(nest(&OVS_FLOW_ATTR));
@@ -28,7 +28,7 @@ static OVS_FLOW_ATTR: Set = set(
         attr(6, "OVS_FLOW_ATTR_CLEAR", FLAG),
         attr(7, "OVS_FLOW_ATTR_MASK", nest(&MASK)),
         attr(8, "OVS_FLOW_ATTR_PROBE", FLAG),
-        attr(9, "OVS_FLOW_ATTR_UFID", OPAQUE),
+        attr(9, "OVS_FLOW_ATTR_UFID", OPAQUE).key(),
         attr(10, "OVS_FLOW_ATTR_UFID_FLAGS", U32.flags(&OVS_UFID_F)),
         attr(11, "OVS_FLOW_ATTR_PAD", PAD),
     ],

@@ -8,8 +8,8 @@ pub(super) static FAMILY: Generic = generic("ovs_meter", &COMMANDS).header(&OVS_
 /// What a meter was is the answer to what changes or deletes it.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "OVS_METER_CMD_FEATURES", Get, &BODY),
-    msg(2, "OVS_METER_CMD_SET", Get, &BODY),
-    msg(3, "OVS_METER_CMD_DEL", Get, &BODY),
+    msg(2, "OVS_METER_CMD_SET", Get, &BODY).changing(),
+    msg(3, "OVS_METER_CMD_DEL", Get, &BODY).changing(),
     msg(4, "OVS_METER_CMD_GET", Get, &BODY),
 ]));
 
@@ -18,7 +18,7 @@ static BODY: Body = headless(nest(&OVS_METER_ATTR));
 static OVS_METER_ATTR: Set = set(
     "OVS_METER_ATTR",
     &[
-        attr(1, "OVS_METER_ATTR_ID", U32),
+        attr(1, "OVS_METER_ATTR_ID", U32).key(),
         attr(2, "OVS_METER_ATTR_KBPS", FLAG),
         attr(3, "OVS_METER_ATTR_STATS", fixed(&OVS_FLOW_STATS)),
         attr(4, "OVS_METER_ATTR_BANDS", Kind::List(&BANDS)),

@@ -7,10 +7,10 @@ pub(super) static FAMILY: Generic = generic("ovs_vport", &COMMANDS).header(&OVS_
 
 /// What is made, changed or deleted is told with the same commands, to who did it too.
 static COMMANDS: Commands = commands(&numbered([
-    msg(1, "OVS_VPORT_CMD_NEW", Get, &BODY),
-    msg(2, "OVS_VPORT_CMD_DEL", Get, &BODY),
+    msg(1, "OVS_VPORT_CMD_NEW", Get, &BODY).changing(),
+    msg(2, "OVS_VPORT_CMD_DEL", Get, &BODY).changing(),
     msg(3, "OVS_VPORT_CMD_GET", Get, &BODY),
-    msg(4, "OVS_VPORT_CMD_SET", Get, &BODY),
+    msg(4, "OVS_VPORT_CMD_SET", Get, &BODY).changing(),
 ]));
 
 static BODY: Body = headless(nest(&OVS_VPORT_ATTR));
@@ -19,8 +19,8 @@ static OVS_VPORT_ATTR: Set = set(
     "OVS_VPORT_ATTR",
     &[
         attr(1, "OVS_VPORT_ATTR_PORT_NO", U32),
-        attr(2, "OVS_VPORT_ATTR_TYPE", U32.name(&OVS_VPORT_TYPE)),
-        attr(3, "OVS_VPORT_ATTR_NAME", TEXT),
+        attr(2, "OVS_VPORT_ATTR_TYPE", U32.name(&OVS_VPORT_TYPE)).key(),
+        attr(3, "OVS_VPORT_ATTR_NAME", TEXT).key(),
         attr(4, "OVS_VPORT_ATTR_OPTIONS", nest(&OVS_TUNNEL_ATTR)),
         attr(5, "OVS_VPORT_ATTR_UPCALL_PID", Kind::Array(&PIDS)),
         attr(6, "OVS_VPORT_ATTR_STATS", fixed(&STATS)),

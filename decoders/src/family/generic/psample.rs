@@ -21,7 +21,7 @@ static PSAMPLE_ATTR: Set = set(
         attr(0, "PSAMPLE_ATTR_IIFINDEX", U16.interface()),
         attr(1, "PSAMPLE_ATTR_OIFINDEX", U16.interface()),
         attr(2, "PSAMPLE_ATTR_ORIGSIZE", U32.unit(Unit::Bytes)),
-        attr(3, "PSAMPLE_ATTR_SAMPLE_GROUP", U32),
+        attr(3, "PSAMPLE_ATTR_SAMPLE_GROUP", U32).key(),
         attr(4, "PSAMPLE_ATTR_GROUP_SEQ", U32),
         // One packet of so many, or a probability of 2^32.
         attr(5, "PSAMPLE_ATTR_SAMPLE_RATE", U32),

@@ -10,9 +10,9 @@ static COMMANDS: Commands = commands(&numbered([
     msg(3, "PSP_CMD_DEV_DEL_NTF", Other, &DEV),
     msg(4, "PSP_CMD_DEV_SET", New, &DEV),
     msg(5, "PSP_CMD_DEV_CHANGE_NTF", Other, &DEV),
-    msg(6, "PSP_CMD_KEY_ROTATE", Get, &DEV),
+    msg(6, "PSP_CMD_KEY_ROTATE", Get, &DEV).changing(),
     msg(7, "PSP_CMD_KEY_ROTATE_NTF", Other, &DEV),
-    msg(8, "PSP_CMD_RX_ASSOC", Get, &ASSOC),
+    msg(8, "PSP_CMD_RX_ASSOC", Get, &ASSOC).changing(),
     msg(9, "PSP_CMD_TX_ASSOC", New, &ASSOC),
     msg(10, "PSP_CMD_GET_STATS", Get, &STATS),
     msg(11, "PSP_CMD_DEV_ASSOC", New, &DEV),
@@ -27,15 +27,16 @@ static STATS: Body = headless(nest(&PSP_A_STATS));
 static PSP_A_DEV: Set = set(
     "PSP_A_DEV",
     &[
-        attr(1, "PSP_A_DEV_ID", U32),
+        attr(1, "PSP_A_DEV_ID", U32).key(),
         attr(
             2,
             "PSP_A_DEV_IFINDEX",
             select("PSP_A_DEV_NSID", &[(UpTo(u64::MAX), U32), (Otherwise, U32.interface())]),
-        ),
+        )
+        .key(),
         attr(3, "PSP_A_DEV_PSP_VERSIONS_CAP", U32.flags(&VERSIONS)),
         attr(4, "PSP_A_DEV_PSP_VERSIONS_ENA", U32.flags(&VERSIONS)),
-        attr(5, "PSP_A_DEV_ASSOC_LIST", nest(&PSP_A_ASSOC_DEV_INFO)),
+        attr(5, "PSP_A_DEV_ASSOC_LIST", nest(&PSP_A_ASSOC_DEV_INFO)).repeats(),
         attr(6, "PSP_A_DEV_NSID", S32),
         attr(7, "PSP_A_DEV_BY_ASSOCIATION", FLAG),
     ],
@@ -74,7 +75,7 @@ static PSP_VERSION: Names = names(&[
 ]);
 
 static PSP_A_KEYS: Set =
-    set("PSP_A_KEYS", &[attr(1, "PSP_A_KEYS_KEY", OPAQUE), attr(2, "PSP_A_KEYS_SPI", U32.hex())]);
+    set("PSP_A_KEYS", &[attr(1, "PSP_A_KEYS_KEY", OPAQUE).secret(), attr(2, "PSP_A_KEYS_SPI", U32.hex())]);
 
 static PSP_A_STATS: Set = set(
     "PSP_A_STATS",

@@ -16,10 +16,10 @@ static BODY: Body = headless(nest(&SEG6_ATTR));
 static SEG6_ATTR: Set = set(
     "SEG6_ATTR",
     &[
-        attr(1, "SEG6_ATTR_DST", IP6),
+        attr(1, "SEG6_ATTR_DST", IP6).key(),
         attr(2, "SEG6_ATTR_DSTLEN", S32.unit(Unit::Bits)),
-        attr(3, "SEG6_ATTR_HMACKEYID", U32),
-        attr(4, "SEG6_ATTR_SECRET", OPAQUE),
+        attr(3, "SEG6_ATTR_HMACKEYID", U32).key(),
+        attr(4, "SEG6_ATTR_SECRET", OPAQUE).secret(),
         attr(5, "SEG6_ATTR_SECRETLEN", U8.unit(Unit::Bytes)),
         attr(6, "SEG6_ATTR_ALGID", U8.name(&SEG6_HMAC_ALGO)),
         // Nothing writes or reads what would be in it.

@@ -30,8 +30,10 @@ static SUNRPC_A_CACHE_FLUSH: Set =
 static SUNRPC_CACHE_TYPE: Names =
     names(&[(0x1, "SUNRPC_CACHE_TYPE_IP_MAP"), (0x2, "SUNRPC_CACHE_TYPE_UNIX_GID")]);
 
-static SUNRPC_A_IP_MAP_REQS: Set =
-    set("SUNRPC_A_IP_MAP_REQS", &[attr(1, "SUNRPC_A_IP_MAP_REQS_REQUESTS", nest(&SUNRPC_A_IP_MAP))]);
+static SUNRPC_A_IP_MAP_REQS: Set = set(
+    "SUNRPC_A_IP_MAP_REQS",
+    &[attr(1, "SUNRPC_A_IP_MAP_REQS_REQUESTS", nest(&SUNRPC_A_IP_MAP)).repeats()],
+);
 
 static SUNRPC_A_IP_MAP: Set = set(
     "SUNRPC_A_IP_MAP",
@@ -45,8 +47,10 @@ static SUNRPC_A_IP_MAP: Set = set(
     ],
 );
 
-static SUNRPC_A_UNIX_GID_REQS: Set =
-    set("SUNRPC_A_UNIX_GID_REQS", &[attr(1, "SUNRPC_A_UNIX_GID_REQS_REQUESTS", nest(&SUNRPC_A_UNIX_GID))]);
+static SUNRPC_A_UNIX_GID_REQS: Set = set(
+    "SUNRPC_A_UNIX_GID_REQS",
+    &[attr(1, "SUNRPC_A_UNIX_GID_REQS_REQUESTS", nest(&SUNRPC_A_UNIX_GID)).repeats()],
+);
 
 static SUNRPC_A_UNIX_GID: Set = set(
     "SUNRPC_A_UNIX_GID",
@@ -54,7 +58,7 @@ static SUNRPC_A_UNIX_GID: Set = set(
         attr(1, "SUNRPC_A_UNIX_GID_SEQNO", U64),
         attr(2, "SUNRPC_A_UNIX_GID_UID", U32),
         // One attribute a group.
-        attr(3, "SUNRPC_A_UNIX_GID_GIDS", U32),
+        attr(3, "SUNRPC_A_UNIX_GID_GIDS", U32).repeats(),
         attr(4, "SUNRPC_A_UNIX_GID_NEGATIVE", FLAG),
         attr(5, "SUNRPC_A_UNIX_GID_EXPIRY", U64.unit(Unit::Seconds)),
     ],

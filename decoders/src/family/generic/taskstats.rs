@@ -23,8 +23,8 @@ static CGROUP_STATS: Body = headless(nest(&CGROUPSTATS_TYPE));
 static TASKSTATS_CMD_ATTR: Set = set(
     "TASKSTATS_CMD_ATTR",
     &[
-        attr(1, "TASKSTATS_CMD_ATTR_PID", U32),
-        attr(2, "TASKSTATS_CMD_ATTR_TGID", U32),
+        attr(1, "TASKSTATS_CMD_ATTR_PID", U32).key(),
+        attr(2, "TASKSTATS_CMD_ATTR_TGID", U32).key(),
         attr(3, "TASKSTATS_CMD_ATTR_REGISTER_CPUMASK", TEXT),
         attr(4, "TASKSTATS_CMD_ATTR_DEREGISTER_CPUMASK", TEXT),
     ],
@@ -33,8 +33,8 @@ static TASKSTATS_CMD_ATTR: Set = set(
 static TASKSTATS_TYPE: Set = set(
     "TASKSTATS_TYPE",
     &[
-        attr(1, "TASKSTATS_TYPE_PID", U32),
-        attr(2, "TASKSTATS_TYPE_TGID", U32),
+        attr(1, "TASKSTATS_TYPE_PID", U32).key(),
+        attr(2, "TASKSTATS_TYPE_TGID", U32).key(),
         attr(3, "TASKSTATS_TYPE_STATS", Kind::Peek(&VERSION, &BY_VERSION)),
         attr(4, "TASKSTATS_TYPE_AGGR_PID", nest(&TASKSTATS_TYPE)),
         attr(5, "TASKSTATS_TYPE_AGGR_TGID", nest(&TASKSTATS_TYPE)),

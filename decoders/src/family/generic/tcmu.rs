@@ -20,14 +20,14 @@ static BODY: Body = headless(nest(&TCMU_ATTR));
 static TCMU_ATTR: Set = set(
     "TCMU_ATTR",
     &[
-        attr(1, "TCMU_ATTR_DEVICE", TEXT),
+        attr(1, "TCMU_ATTR_DEVICE", TEXT).key(),
         attr(2, "TCMU_ATTR_MINOR", U32),
         attr(3, "TCMU_ATTR_PAD", PAD),
         attr(4, "TCMU_ATTR_DEV_CFG", TEXT),
         attr(5, "TCMU_ATTR_DEV_SIZE", U64.unit(Unit::Bytes)),
         attr(6, "TCMU_ATTR_WRITECACHE", U8.bool()),
         attr(7, "TCMU_ATTR_CMD_STATUS", S32.errno()),
-        attr(8, "TCMU_ATTR_DEVICE_ID", U32),
+        attr(8, "TCMU_ATTR_DEVICE_ID", U32).key(),
         attr(9, "TCMU_ATTR_SUPP_KERN_CMD_REPLY", U8.bool()),
     ],
 );

@@ -17,8 +17,8 @@ static BODY: Body = headless(nest(&TCP_METRICS_ATTR));
 static TCP_METRICS_ATTR: Set = set(
     "TCP_METRICS_ATTR",
     &[
-        attr(1, "TCP_METRICS_ATTR_ADDR_IPV4", IP4),
-        attr(2, "TCP_METRICS_ATTR_ADDR_IPV6", IP6),
+        attr(1, "TCP_METRICS_ATTR_ADDR_IPV4", IP4).key(),
+        attr(2, "TCP_METRICS_ATTR_ADDR_IPV6", IP6).key(),
         attr(3, "TCP_METRICS_ATTR_AGE", U64.unit(Unit::Milliseconds)),
         // Nothing writes it or the next since 4.18.
         attr(4, "TCP_METRICS_ATTR_TW_TSVAL", U32),

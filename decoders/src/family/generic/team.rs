@@ -18,7 +18,7 @@ static BODY: Body = headless(nest(&TEAM_ATTR));
 static TEAM_ATTR: Set = set(
     "TEAM_ATTR",
     &[
-        attr(1, "TEAM_ATTR_TEAM_IFINDEX", U32.interface()),
+        attr(1, "TEAM_ATTR_TEAM_IFINDEX", U32.interface()).key(),
         attr(2, "TEAM_ATTR_LIST_OPTION", nest(&TEAM_ATTR_ITEM_OPTION)),
         attr(3, "TEAM_ATTR_LIST_PORT", nest(&TEAM_ATTR_ITEM_PORT)),
     ],
@@ -30,7 +30,7 @@ static TEAM_ATTR_ITEM_OPTION: Set =
 static TEAM_ATTR_OPTION: Set = set(
     "TEAM_ATTR_OPTION",
     &[
-        attr(1, "TEAM_ATTR_OPTION_NAME", TEXT),
+        attr(1, "TEAM_ATTR_OPTION_NAME", TEXT).key(),
         attr(2, "TEAM_ATTR_OPTION_CHANGED", FLAG),
         attr(3, "TEAM_ATTR_OPTION_TYPE", U8.name(&NLA)),
         attr(4, "TEAM_ATTR_OPTION_DATA", DATA),

@@ -63,7 +63,7 @@ static ANSWERS: Set = set(
 static TIPC_NLA_BEARER: Set = set(
     "TIPC_NLA_BEARER",
     &[
-        attr(1, "TIPC_NLA_BEARER_NAME", TEXT),
+        attr(1, "TIPC_NLA_BEARER_NAME", TEXT).key(),
         attr(2, "TIPC_NLA_BEARER_PROP", nest(&TIPC_NLA_PROP)),
         attr(3, "TIPC_NLA_BEARER_DOMAIN", U32.hex()),
         attr(4, "TIPC_NLA_BEARER_UDP_OPTS", nest(&TIPC_NLA_UDP)),
@@ -113,7 +113,7 @@ static SCOPE: Names = names(&[(1, "TIPC_ZONE_SCOPE"), (2, "TIPC_CLUSTER_SCOPE"),
 static TIPC_NLA_LINK: Set = set(
     "TIPC_NLA_LINK",
     &[
-        attr(1, "TIPC_NLA_LINK_NAME", TEXT),
+        attr(1, "TIPC_NLA_LINK_NAME", TEXT).key(),
         attr(2, "TIPC_NLA_LINK_DEST", U32.hex()),
         attr(3, "TIPC_NLA_LINK_MTU", U32.unit(Unit::Bytes)),
         attr(4, "TIPC_NLA_LINK_BROADCAST", FLAG),
@@ -167,13 +167,13 @@ static TIPC_NLA_STATS: Set = set(
 
 static TIPC_NLA_MEDIA: Set = set(
     "TIPC_NLA_MEDIA",
-    &[attr(1, "TIPC_NLA_MEDIA_NAME", TEXT), attr(2, "TIPC_NLA_MEDIA_PROP", nest(&TIPC_NLA_PROP))],
+    &[attr(1, "TIPC_NLA_MEDIA_NAME", TEXT).key(), attr(2, "TIPC_NLA_MEDIA_PROP", nest(&TIPC_NLA_PROP))],
 );
 
 static TIPC_NLA_NODE: Set = set(
     "TIPC_NLA_NODE",
     &[
-        attr(1, "TIPC_NLA_NODE_ADDR", U32.hex()),
+        attr(1, "TIPC_NLA_NODE_ADDR", U32.hex()).key(),
         attr(2, "TIPC_NLA_NODE_UP", FLAG),
         attr(3, "TIPC_NLA_NODE_ID", OPAQUE),
         attr(4, "TIPC_NLA_NODE_KEY", fixed(&TIPC_AEAD_KEY)),
@@ -185,12 +185,12 @@ static TIPC_NLA_NODE: Set = set(
 
 static TIPC_AEAD_KEY: Struct =
     layout("tipc_aead_key", 36, &[field("alg_name", text(32)), field("keylen", U32.unit(Unit::Bytes))])
-        .then(&[field("key", OPAQUE)]);
+        .then(&[field("key", OPAQUE).secret()]);
 
 static TIPC_NLA_NET: Set = set(
     "TIPC_NLA_NET",
     &[
-        attr(1, "TIPC_NLA_NET_ID", U32),
+        attr(1, "TIPC_NLA_NET_ID", U32).key(),
         attr(2, "TIPC_NLA_NET_ADDR", U32.hex()),
         attr(3, "TIPC_NLA_NET_NODEID", U64.hex()),
         attr(4, "TIPC_NLA_NET_NODEID_W1", U64.hex()),

@@ -25,9 +25,9 @@ static VDPA_ATTR: Set = set(
     &[
         attr(0, "VDPA_ATTR_PAD", PAD),
         attr(1, "VDPA_ATTR_MGMTDEV_BUS_NAME", TEXT),
-        attr(2, "VDPA_ATTR_MGMTDEV_DEV_NAME", TEXT),
+        attr(2, "VDPA_ATTR_MGMTDEV_DEV_NAME", TEXT).key(),
         attr(3, "VDPA_ATTR_MGMTDEV_SUPPORTED_CLASSES", U64.flags(&CLASSES)),
-        attr(4, "VDPA_ATTR_DEV_NAME", TEXT),
+        attr(4, "VDPA_ATTR_DEV_NAME", TEXT).key(),
         attr(5, "VDPA_ATTR_DEV_ID", U32.name(&VIRTIO_ID)),
         attr(6, "VDPA_ATTR_DEV_VENDOR_ID", U32.hex()),
         attr(7, "VDPA_ATTR_DEV_MAX_VQS", U32),

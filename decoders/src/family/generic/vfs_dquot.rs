@@ -11,9 +11,9 @@ static BODY: Body = headless(nest(&QUOTA_NL_A));
 static QUOTA_NL_A: Set = set(
     "QUOTA_NL_A",
     &[
-        attr(1, "QUOTA_NL_A_QTYPE", U32.name(&QUOTA)),
-        attr(2, "QUOTA_NL_A_EXCESS_ID", U64),
-        attr(3, "QUOTA_NL_A_WARNING", U32.name(&QUOTA_NL)),
+        attr(1, "QUOTA_NL_A_QTYPE", U32.name(&QUOTA)).key(),
+        attr(2, "QUOTA_NL_A_EXCESS_ID", U64).key(),
+        attr(3, "QUOTA_NL_A_WARNING", U32.name(&QUOTA_NL)).key(),
         attr(4, "QUOTA_NL_A_DEV_MAJOR", U32),
         attr(5, "QUOTA_NL_A_DEV_MINOR", U32),
         attr(6, "QUOTA_NL_A_CAUSED_ID", U64),

@@ -17,9 +17,9 @@ static BODY: Body = headless(nest(&WGDEVICE_A));
 static WGDEVICE_A: Set = set(
     "WGDEVICE_A",
     &[
-        attr(1, "WGDEVICE_A_IFINDEX", U32.interface()),
-        attr(2, "WGDEVICE_A_IFNAME", TEXT),
-        attr(3, "WGDEVICE_A_PRIVATE_KEY", KEY),
+        attr(1, "WGDEVICE_A_IFINDEX", U32.interface()).key(),
+        attr(2, "WGDEVICE_A_IFNAME", TEXT).key(),
+        attr(3, "WGDEVICE_A_PRIVATE_KEY", KEY).secret(),
         attr(4, "WGDEVICE_A_PUBLIC_KEY", KEY),
         attr(5, "WGDEVICE_A_FLAGS", U32.flags(&WGDEVICE_F)),
         attr(6, "WGDEVICE_A_LISTEN_PORT", U16),
@@ -40,7 +40,7 @@ static WGPEER_A: Set = set(
     "WGPEER_A",
     &[
         attr(1, "WGPEER_A_PUBLIC_KEY", KEY),
-        attr(2, "WGPEER_A_PRESHARED_KEY", KEY),
+        attr(2, "WGPEER_A_PRESHARED_KEY", KEY).secret(),
         attr(3, "WGPEER_A_FLAGS", U32.flags(&WGPEER_F)),
         attr(4, "WGPEER_A_ENDPOINT", SOCKADDR),
         attr(5, "WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL", U16.unit(Unit::Seconds)),

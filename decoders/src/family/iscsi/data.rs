@@ -62,7 +62,7 @@ static ISCSI_CHAP_REC: Struct = layout(
         field("", pad(2)),
         field("chap_type", U32.name(&CHAP_TYPE)),
         field("username", text(256)),
-        field("password", text(256)),
+        field("password", text(256)).secret(),
         field("password_length", U8.unit(Unit::Bytes)),
         field("", pad(3)),
     ],

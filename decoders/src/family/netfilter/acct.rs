@@ -10,7 +10,7 @@ const fn acct(number: u16) -> u16 {
 pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(acct(0), "NFNL_MSG_ACCT_NEW", New, &BODY),
     msg(acct(1), "NFNL_MSG_ACCT_GET", Get, &BODY).answered_by(acct(0)),
-    msg(acct(2), "NFNL_MSG_ACCT_GET_CTRZERO", Get, &BODY).answered_by(acct(0)),
+    msg(acct(2), "NFNL_MSG_ACCT_GET_CTRZERO", Get, &BODY).answered_by(acct(0)).changing(),
     msg(acct(3), "NFNL_MSG_ACCT_DEL", Delete, &BODY),
     msg(acct(4), "NFNL_MSG_ACCT_OVERQUOTA", Other, &BODY),
 ]);
@@ -20,13 +20,13 @@ static BODY: Body = body(fixed(&NFGENMSG), nest(&NFACCT));
 static NFACCT: Set = set(
     "NFACCT",
     &[
-        attr(1, "NFACCT_NAME", TEXT),
+        attr(1, "NFACCT_NAME", TEXT).key(),
         attr(2, "NFACCT_PKTS", BE64.unit(Unit::Packets)),
         attr(3, "NFACCT_BYTES", BE64.unit(Unit::Bytes)),
         attr(4, "NFACCT_USE", BE32),
         attr(5, "NFACCT_FLAGS", BE32.flags(&NFACCT_F)),
         // Of packets or bytes: the flags tell.
-        attr(6, "NFACCT_QUOTA", BE64),
+        attr(6, "NFACCT_QUOTA", BE64).key(),
         attr(7, "NFACCT_FILTER", nest(&NFACCT_FILTER)),
         attr(8, "NFACCT_PAD", PAD),
     ],

@@ -14,7 +14,7 @@ pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(ct(0), "IPCTNL_MSG_CT_NEW", New, &BODY),
     msg(ct(1), "IPCTNL_MSG_CT_GET", Get, &BODY).answered_by(ct(0)),
     msg(ct(2), "IPCTNL_MSG_CT_DELETE", Delete, &BODY),
-    msg(ct(3), "IPCTNL_MSG_CT_GET_CTRZERO", Get, &BODY).answered_by(ct(0)),
+    msg(ct(3), "IPCTNL_MSG_CT_GET_CTRZERO", Get, &BODY).answered_by(ct(0)).changing(),
     msg(ct(4), "IPCTNL_MSG_CT_GET_STATS_CPU", Get, &OF_PROCESSOR),
     msg(ct(5), "IPCTNL_MSG_CT_GET_STATS", Get, &GLOBAL),
     msg(ct(6), "IPCTNL_MSG_CT_GET_DYING", Get, &BODY).answered_by(ct(0)),
@@ -41,13 +41,13 @@ pub(super) static CTA: Set = set(
         attr(10, "CTA_COUNTERS_REPLY", nest(&CTA_COUNTERS)),
         attr(11, "CTA_USE", BE32),
         // A hash; conntrack shows it as a number.
-        attr(12, "CTA_ID", BE32),
+        attr(12, "CTA_ID", BE32).key(),
         attr(13, "CTA_NAT_DST", nest(&CTA_NAT)),
         attr(14, "CTA_TUPLE_MASTER", nest(&CTA_TUPLE)),
         attr(15, "CTA_SEQ_ADJ_ORIG", nest(&CTA_SEQADJ)),
         attr(16, "CTA_SEQ_ADJ_REPLY", nest(&CTA_SEQADJ)),
         attr(17, "CTA_SECMARK", BE32),
-        attr(18, "CTA_ZONE", BE16),
+        attr(18, "CTA_ZONE", BE16).key(),
         attr(19, "CTA_SECCTX", nest(&CTA_SECCTX)),
         attr(20, "CTA_TIMESTAMP", nest(&CTA_TIMESTAMP)),
         attr(21, "CTA_MARK_MASK", BE32.hex()),
@@ -73,19 +73,19 @@ pub(super) static CTA_TUPLE: Set = set(
 static CTA_IP: Set = set(
     "CTA_IP",
     &[
-        attr(1, "CTA_IP_V4_SRC", IP4),
-        attr(2, "CTA_IP_V4_DST", IP4),
-        attr(3, "CTA_IP_V6_SRC", IP6),
-        attr(4, "CTA_IP_V6_DST", IP6),
+        attr(1, "CTA_IP_V4_SRC", IP4).key(),
+        attr(2, "CTA_IP_V4_DST", IP4).key(),
+        attr(3, "CTA_IP_V6_SRC", IP6).key(),
+        attr(4, "CTA_IP_V6_DST", IP6).key(),
     ],
 );
 
 static CTA_PROTO: Set = set(
     "CTA_PROTO",
     &[
-        attr(1, "CTA_PROTO_NUM", U8.name(&IPPROTO)),
-        attr(2, "CTA_PROTO_SRC_PORT", BE16),
-        attr(3, "CTA_PROTO_DST_PORT", BE16),
+        attr(1, "CTA_PROTO_NUM", U8.name(&IPPROTO)).key(),
+        attr(2, "CTA_PROTO_SRC_PORT", BE16).key(),
+        attr(3, "CTA_PROTO_DST_PORT", BE16).key(),
         attr(4, "CTA_PROTO_ICMP_ID", BE16),
         attr(5, "CTA_PROTO_ICMP_TYPE", U8),
         attr(6, "CTA_PROTO_ICMP_CODE", U8),

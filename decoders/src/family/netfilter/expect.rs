@@ -26,7 +26,7 @@ pub(super) static CTA_EXPECT: Set = set(
         attr(2, "CTA_EXPECT_TUPLE", nest(&CTA_TUPLE)),
         attr(3, "CTA_EXPECT_MASK", nest(&CTA_TUPLE)),
         attr(4, "CTA_EXPECT_TIMEOUT", BE32.unit(Unit::Seconds)),
-        attr(5, "CTA_EXPECT_ID", BE32),
+        attr(5, "CTA_EXPECT_ID", BE32).key(),
         attr(6, "CTA_EXPECT_HELP_NAME", TEXT),
         attr(7, "CTA_EXPECT_ZONE", BE16),
         attr(8, "CTA_EXPECT_FLAGS", BE32.flags(&NF_CT_EXPECT)),

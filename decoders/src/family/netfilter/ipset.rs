@@ -36,7 +36,7 @@ static OF_TWO_SETS: Body = body(fixed(&NFGENMSG), nest(&OF_TWO_SETS_ATTR));
 static OF_ELEMENTS: Body = body(fixed(&NFGENMSG), nest(&OF_ELEMENTS_ATTR));
 
 const VERSION: Attr = attr(1, "IPSET_ATTR_PROTOCOL", U8);
-const NAME: Attr = attr(2, "IPSET_ATTR_SETNAME", TEXT);
+const NAME: Attr = attr(2, "IPSET_ATTR_SETNAME", TEXT).key();
 const ELEMENTS: Attr = attr(8, "IPSET_ATTR_ADT", nest(&LIST));
 /// Where in a file the command stands: ipset wants it back with an error.
 const LINE: Attr = attr(9, "IPSET_ATTR_LINENO", U32);
@@ -48,7 +48,7 @@ static OF_SET_ATTR: Set = set(
     &[
         VERSION,
         NAME,
-        attr(3, "IPSET_ATTR_TYPENAME", TEXT),
+        attr(3, "IPSET_ATTR_TYPENAME", TEXT).key(),
         attr(4, "IPSET_ATTR_REVISION", U8),
         attr(5, "IPSET_ATTR_FAMILY", U8.name(&NFPROTO)),
         attr(6, "IPSET_ATTR_FLAGS", BE32.flags(&IPSET_FLAG)),
@@ -61,7 +61,7 @@ static OF_SET_ATTR: Set = set(
 );
 
 static OF_TWO_SETS_ATTR: Set =
-    set("IPSET_ATTR", &[VERSION, NAME, attr(3, "IPSET_ATTR_SETNAME2", TEXT), LINE]);
+    set("IPSET_ATTR", &[VERSION, NAME, attr(3, "IPSET_ATTR_SETNAME2", TEXT).key(), LINE]);
 
 static OF_ELEMENTS_ATTR: Set = set(
     "IPSET_ATTR",

@@ -11,7 +11,7 @@ use crate::schema::{Class::*, *};
 
 pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(of(4, 0), "NFULNL_MSG_PACKET", Other, &PACKET),
-    msg(of(4, 1), "NFULNL_MSG_CONFIG", Other, &CONFIG),
+    msg(of(4, 1), "NFULNL_MSG_CONFIG", Other, &CONFIG).changing(),
 ]);
 
 static PACKET: Body = body(fixed(&NFGENMSG), nest(&NFULA));
@@ -72,7 +72,7 @@ static NFULA_VLAN: Set = set(
 static NFULA_CFG: Set = set(
     "NFULA_CFG",
     &[
-        attr(1, "NFULA_CFG_CMD", fixed(&NFULNL_MSG_CONFIG_CMD)),
+        attr(1, "NFULA_CFG_CMD", fixed(&NFULNL_MSG_CONFIG_CMD)).key(),
         attr(2, "NFULA_CFG_MODE", fixed(&NFULNL_MSG_CONFIG_MODE)),
         attr(3, "NFULA_CFG_NLBUFSIZ", BE32.unit(Unit::Bytes)),
         // In hundredths of a second.

@@ -46,6 +46,16 @@ pub static FAMILY: Family = Family {
     generic: &[],
     unnamed: &[],
     framing: Framing::Messages,
+    exchange: Exchange {
+        answers: Answers::Named,
+        causes: Causes::Subsystem,
+        needs: Some(Capability::NetAdmin),
+        batches: true,
+        heads_with_family: true,
+        padding_matters: false,
+        byte_order_flags: true,
+        ..Exchange::PLAIN
+    },
 };
 
 /// `NFNL_SUBSYS_*`: the upper byte of a message's type.
@@ -72,8 +82,8 @@ const fn of(subsystem: u16, number: u16) -> u16 {
 
 /// Between these two stand the messages of a transaction: all of it is done, or nothing.
 static BATCH: &[Msg] = messages(&[
-    msg(16, "NFNL_MSG_BATCH_BEGIN", Other, &OF_BATCH),
-    msg(17, "NFNL_MSG_BATCH_END", Other, &OF_BATCH),
+    msg(16, "NFNL_MSG_BATCH_BEGIN", Other, &OF_BATCH).is(Traits::BATCH_BEGIN),
+    msg(17, "NFNL_MSG_BATCH_END", Other, &OF_BATCH).is(Traits::BATCH_END),
 ]);
 
 static OF_BATCH: Body = body(fixed(&NFGENMSG_OF_BATCH), nest(&NFNL_BATCH));
@@ -81,11 +91,11 @@ static OF_BATCH: Body = body(fixed(&NFGENMSG_OF_BATCH), nest(&NFNL_BATCH));
 static NFNL_BATCH: Set = set("NFNL_BATCH", &[attr(1, "NFNL_BATCH_GENID", BE32)]);
 
 /// `struct nfgenmsg`, of which the last member hangs on the subsystem: mostly 0, or the number of a queue.
-static NFGENMSG: Struct = layout("nfgenmsg", 4, &[FAMILY_OF, VERSION, field("res_id", BE16)]);
+static NFGENMSG: Struct = layout("nfgenmsg", 4, &[FAMILY_OF, VERSION, field("res_id", BE16).key()]);
 
 /// In messages about a batch, it says whose.
 static NFGENMSG_OF_BATCH: Struct =
-    layout("nfgenmsg", 4, &[FAMILY_OF, VERSION, field("res_id", BE16.name(&NFNL_SUBSYS))]);
+    layout("nfgenmsg", 4, &[FAMILY_OF, VERSION, field("res_id", BE16.name(&NFNL_SUBSYS)).key()]);
 
 const FAMILY_OF: Field = field("nfgen_family", U8.name(&NFPROTO));
 const VERSION: Field = field("version", U8.name(&NFNETLINK));

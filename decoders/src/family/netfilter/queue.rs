@@ -15,9 +15,9 @@ use crate::wire::{self, Endian};
 
 pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(of(3, 0), "NFQNL_MSG_PACKET", Other, &PACKET),
-    msg(of(3, 1), "NFQNL_MSG_VERDICT", Other, &PACKET),
-    msg(of(3, 2), "NFQNL_MSG_CONFIG", Other, &CONFIG),
-    msg(of(3, 3), "NFQNL_MSG_VERDICT_BATCH", Other, &PACKET),
+    msg(of(3, 1), "NFQNL_MSG_VERDICT", Other, &PACKET).changing(),
+    msg(of(3, 2), "NFQNL_MSG_CONFIG", Other, &CONFIG).changing(),
+    msg(of(3, 3), "NFQNL_MSG_VERDICT_BATCH", Other, &PACKET).changing(),
 ]);
 
 static PACKET: Body = body(fixed(&NFGENMSG), nest(&NFQA));
@@ -101,7 +101,7 @@ static NFQA_VLAN: Set =
 static NFQA_CFG: Set = set(
     "NFQA_CFG",
     &[
-        attr(1, "NFQA_CFG_CMD", fixed(&NFQNL_MSG_CONFIG_CMD)),
+        attr(1, "NFQA_CFG_CMD", fixed(&NFQNL_MSG_CONFIG_CMD)).key(),
         attr(2, "NFQA_CFG_PARAMS", fixed(&NFQNL_MSG_CONFIG_PARAMS)),
         attr(3, "NFQA_CFG_QUEUE_MAXLEN", BE32.unit(Unit::Packets)),
         attr(4, "NFQA_CFG_MASK", BE32.flags(&NFQA_CFG_F)),

@@ -20,6 +20,7 @@ pub static FAMILY: Family = Family {
     generic: &[],
     unnamed: &[],
     framing: Framing::Messages,
+    exchange: Exchange { needs: Some(Capability::NetAdminInitial), ..Exchange::PLAIN },
 };
 
 /// `RDMA_NL_GET_TYPE()`.
@@ -41,7 +42,7 @@ static IWCM: &[Msg] = messages(&[
 
 static LS: &[Msg] = messages(&[
     msg(of(4, 0), "RDMA_NL_LS_OP_RESOLVE", Other, &ls::RESOLVE),
-    msg(of(4, 1), "RDMA_NL_LS_OP_SET_TIMEOUT", Other, &ls::TIMEOUT),
+    msg(of(4, 1), "RDMA_NL_LS_OP_SET_TIMEOUT", Other, &ls::TIMEOUT).changing(),
     msg(of(4, 2), "RDMA_NL_LS_OP_IP_RESOLVE", Other, &ls::IP_RESOLVE),
 ]);
 

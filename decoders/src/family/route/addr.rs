@@ -8,7 +8,7 @@ use crate::schema::{Case::*, Class::*, *};
 pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(20, "RTM_NEWADDR", New, &BODY),
     msg(21, "RTM_DELADDR", Delete, &BODY),
-    msg(22, "RTM_GETADDR", Get, &BODY),
+    msg(22, "RTM_GETADDR", Get, &BODY).is(Traits::HEAD_ALONE).is(Traits::SHORT_DUMP),
     msg(56, "RTM_NEWMULTICAST", New, &BODY),
     msg(57, "RTM_DELMULTICAST", Delete, &BODY),
     msg(58, "RTM_GETMULTICAST", Get, &BODY),
@@ -24,13 +24,14 @@ static IFADDRMSG: Struct = layout(
     8,
     &[
         field("ifa_family", U8.name(&AF)),
-        field("ifa_prefixlen", U8),
+        field("ifa_prefixlen", U8).key().strict_zero(),
         field(
             "ifa_flags",
             select("ifa_family", &[(Is(10), U8.flags(&IFA_F6)), (Otherwise, U8.flags(&IFA_F))]),
-        ),
-        field("ifa_scope", U8.name(&RT_SCOPE)),
-        field("ifa_index", U32.interface()),
+        )
+        .strict_zero(),
+        field("ifa_scope", U8.name(&RT_SCOPE)).strict_zero(),
+        field("ifa_index", U32.interface()).key().strict_filter(),
     ],
 );
 
@@ -38,9 +39,9 @@ static IFADDRMSG: Struct = layout(
 static IFA: Set = set(
     "IFA",
     &[
-        attr(1, "IFA_ADDRESS", select("ifa_family", ADDRESS)),
-        attr(2, "IFA_LOCAL", select("ifa_family", ADDRESS)),
-        attr(3, "IFA_LABEL", TEXT),
+        attr(1, "IFA_ADDRESS", select("ifa_family", ADDRESS)).key(),
+        attr(2, "IFA_LOCAL", select("ifa_family", ADDRESS)).key(),
+        attr(3, "IFA_LABEL", TEXT).interface_name().key(),
         attr(4, "IFA_BROADCAST", select("ifa_family", ADDRESS)),
         attr(5, "IFA_ANYCAST", select("ifa_family", ADDRESS)),
         attr(6, "IFA_CACHEINFO", fixed(&IFA_CACHEINFO)),

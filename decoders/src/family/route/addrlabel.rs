@@ -21,11 +21,13 @@ static IFADDRLBLMSG: Struct = layout(
         field("__ifal_reserved", pad(1)),
         field("ifal_prefixlen", U8),
         field("ifal_flags", U8.hex()),
-        field("ifal_index", U32.interface()),
+        field("ifal_index", U32.interface()).key(),
         field("ifal_seq", U32),
     ],
 );
 
 /// `IFAL_*`.
-static IFAL: Set =
-    set("IFAL", &[attr(1, "IFAL_ADDRESS", select("ifal_family", ADDRESS)), attr(2, "IFAL_LABEL", U32)]);
+static IFAL: Set = set(
+    "IFAL",
+    &[attr(1, "IFAL_ADDRESS", select("ifal_family", ADDRESS)).key(), attr(2, "IFAL_LABEL", U32).key()],
+);

@@ -7,8 +7,10 @@ use crate::names::{AF, ETH_P};
 use crate::schema::{Case::*, Class::*, *};
 
 /// The message types.
-pub(super) static MESSAGES: &[Msg] =
-    messages(&[msg(78, "RTM_GETDCB", Get, &BODY), msg(79, "RTM_SETDCB", New, &BODY)]);
+pub(super) static MESSAGES: &[Msg] = messages(&[
+    msg(78, "RTM_GETDCB", Get, &BODY).is(Traits::ECHOES),
+    msg(79, "RTM_SETDCB", New, &BODY).is(Traits::ECHOES).needs(Capability::NetAdminInitial),
+]);
 
 static BODY: Body = body(fixed(&DCBMSG), nest(&DCB_ATTR));
 
@@ -22,7 +24,7 @@ static DCBMSG: Struct = layout(
 static DCB_ATTR: Set = set(
     "DCB_ATTR",
     &[
-        attr(1, "DCB_ATTR_IFNAME", TEXT),
+        attr(1, "DCB_ATTR_IFNAME", TEXT).nul_terminated().key(),
         attr(2, "DCB_ATTR_STATE", U8.bool()),
         attr(3, "DCB_ATTR_PFC_STATE", U8.bool()),
         attr(4, "DCB_ATTR_PFC_CFG", select("@len", &[(Is(1), U8), (Otherwise, nest(&DCB_PFC_UP_ATTR))])),

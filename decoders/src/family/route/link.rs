@@ -8,9 +8,9 @@ use crate::schema::{Case::*, Class::*, *};
 
 /// The message types.
 pub(super) static MESSAGES: &[Msg] = messages(&[
-    msg(16, "RTM_NEWLINK", New, &BODY),
+    msg(16, "RTM_NEWLINK", New, &BODY).is(Traits::FAMILY_EXACT),
     msg(17, "RTM_DELLINK", Delete, &BODY),
-    msg(18, "RTM_GETLINK", Get, &BODY),
+    msg(18, "RTM_GETLINK", Get, &BODY).is(Traits::SHORT_DUMP),
     msg(19, "RTM_SETLINK", New, &BODY),
 ]);
 
@@ -32,35 +32,35 @@ pub(super) static PEER: Struct = layout("ifinfomsg", 16, IFINFOMSG_MEMBERS).then
 const IFINFOMSG_MEMBERS: &[Field] = &[
     field("ifi_family", U8.name(&AF)),
     field("__ifi_pad", pad(1)),
-    field("ifi_type", U16.name(&ARPHRD)),
-    field("ifi_index", S32.interface()),
-    field("ifi_flags", U32.flags(&IFF)),
-    field("ifi_change", U32.flags(&IFF)),
+    field("ifi_type", U16.name(&ARPHRD)).strict_zero(),
+    field("ifi_index", S32.interface()).key().strict_zero(),
+    field("ifi_flags", U32.flags(&IFF)).strict_zero(),
+    field("ifi_change", U32.flags(&IFF)).strict_zero(),
 ];
 
 /// `IFLA_*`.
 pub(super) static IFLA: Set = set(
     "IFLA",
     &[
-        attr(1, "IFLA_ADDRESS", select("ifi_type", ADDRESS)),
+        attr(1, "IFLA_ADDRESS", select("ifi_type", ADDRESS)).key(),
         attr(2, "IFLA_BROADCAST", select("ifi_type", ADDRESS)),
-        attr(3, "IFLA_IFNAME", TEXT),
-        attr(4, "IFLA_MTU", U32),
-        attr(5, "IFLA_LINK", LINK),
+        attr(3, "IFLA_IFNAME", TEXT).interface_name().key(),
+        attr(4, "IFLA_MTU", U32).key(),
+        attr(5, "IFLA_LINK", LINK).key(),
         attr(6, "IFLA_QDISC", TEXT),
         attr(7, "IFLA_STATS", fixed(&RTNL_LINK_STATS)),
         // Never used, so of no known type.
         attr(8, "IFLA_COST", RAW),
         attr(9, "IFLA_PRIORITY", RAW),
-        attr(10, "IFLA_MASTER", U32.interface()),
+        attr(10, "IFLA_MASTER", U32.interface()).key(),
         attr(11, "IFLA_WIRELESS", wireless::EVENTS),
-        attr(12, "IFLA_PROTINFO", select("ifi_family", &PROTINFO)),
+        attr(12, "IFLA_PROTINFO", select("ifi_family", &PROTINFO)).distinct(),
         attr(13, "IFLA_TXQLEN", U32),
         attr(14, "IFLA_MAP", fixed(&RTNL_LINK_IFMAP)),
         attr(15, "IFLA_WEIGHT", U32),
-        attr(16, "IFLA_OPERSTATE", U8.name(&IF_OPER)),
+        attr(16, "IFLA_OPERSTATE", U8.name(&IF_OPER)).key(),
         attr(17, "IFLA_LINKMODE", U8.name(&IF_LINK_MODE)),
-        attr(18, "IFLA_LINKINFO", nest(&IFLA_INFO)),
+        attr(18, "IFLA_LINKINFO", nest(&IFLA_INFO)).distinct(),
         attr(19, "IFLA_NET_NS_PID", U32),
         attr(20, "IFLA_IFALIAS", TEXT),
         attr(21, "IFLA_NUM_VF", U32),
@@ -99,10 +99,10 @@ pub(super) static IFLA: Set = set(
         attr(50, "IFLA_MIN_MTU", U32),
         attr(51, "IFLA_MAX_MTU", U32),
         attr(52, "IFLA_PROP_LIST", nest(&IFLA)),
-        attr(53, "IFLA_ALT_IFNAME", TEXT),
+        attr(53, "IFLA_ALT_IFNAME", TEXT).repeats(),
         attr(54, "IFLA_PERM_ADDRESS", select("ifi_type", ADDRESS)),
         attr(55, "IFLA_PROTO_DOWN_REASON", nest(&IFLA_PROTO_DOWN_REASON)),
-        attr(56, "IFLA_PARENT_DEV_NAME", TEXT),
+        attr(56, "IFLA_PARENT_DEV_NAME", TEXT).nul_terminated(),
         attr(57, "IFLA_PARENT_DEV_BUS_NAME", TEXT),
         attr(58, "IFLA_GRO_MAX_SIZE", U32),
         attr(59, "IFLA_TSO_MAX_SIZE", U32),
@@ -134,11 +134,11 @@ const ADDRESS: &[(Case, Kind)] = &[
 static IFLA_INFO: Set = set(
     "IFLA_INFO",
     &[
-        attr(1, "IFLA_INFO_KIND", TEXT),
-        attr(2, "IFLA_INFO_DATA", select("IFLA_INFO_KIND", &kind::DATA)),
+        attr(1, "IFLA_INFO_KIND", TEXT).key(),
+        attr(2, "IFLA_INFO_DATA", select("IFLA_INFO_KIND", &kind::DATA)).distinct(),
         attr(3, "IFLA_INFO_XSTATS", select("IFLA_INFO_KIND", &kind::XSTATS)),
         attr(4, "IFLA_INFO_SLAVE_KIND", TEXT),
-        attr(5, "IFLA_INFO_SLAVE_DATA", select("IFLA_INFO_SLAVE_KIND", &kind::SLAVE)),
+        attr(5, "IFLA_INFO_SLAVE_DATA", select("IFLA_INFO_SLAVE_KIND", &kind::SLAVE)).distinct(),
     ],
 );
 
@@ -165,15 +165,15 @@ static IFLA_PROTO_DOWN_REASON: Set = set(
 static DEVLINK_ATTR: Set = set(
     "DEVLINK_ATTR",
     &[
-        attr(1, "DEVLINK_ATTR_BUS_NAME", TEXT),
-        attr(2, "DEVLINK_ATTR_DEV_NAME", TEXT),
-        attr(3, "DEVLINK_ATTR_PORT_INDEX", U32),
+        attr(1, "DEVLINK_ATTR_BUS_NAME", TEXT).key().resent(),
+        attr(2, "DEVLINK_ATTR_DEV_NAME", TEXT).key().resent(),
+        attr(3, "DEVLINK_ATTR_PORT_INDEX", U32).key().resent(),
         attr(184, "DEVLINK_ATTR_INDEX", UINT),
     ],
 );
 
 /// The pin that the link's clock comes from; empty if it has none  (linux/dpll.h)
-static DPLL_A: Set = set("DPLL_A", &[attr(1, "DPLL_A_PIN_ID", U32)]);
+static DPLL_A: Set = set("DPLL_A", &[attr(1, "DPLL_A_PIN_ID", U32).key()]);
 
 static RTNL_LINK_STATS: Struct = layout(
     "rtnl_link_stats",

@@ -8,7 +8,7 @@ use crate::schema::{Case::*, Class::*, *};
 /// The message types.
 pub(super) static MESSAGES: &[Msg] = messages(&[
     msg_pair(84, "RTM_NEWMDB", New, &SET, &MDB),
-    msg_pair(85, "RTM_DELMDB", Delete, &SET, &MDB),
+    msg_pair(85, "RTM_DELMDB", Delete, &SET, &MDB).is(Traits::BULK),
     // The replies to a dump are of this type too.
     msg_pair(86, "RTM_GETMDB", Get, &GET, &MDB),
 ]);
@@ -20,12 +20,15 @@ static MDB: Body = body(fixed(&BR_PORT_MSG), nest(&MDBA));
 static BR_PORT_MSG: Struct = layout(
     "br_port_msg",
     8,
-    &[field("family", U8.name(&AF)), field("", pad(3)), field("ifindex", U32.interface())],
+    &[field("family", U8.name(&AF)), field("", pad(3)), field("ifindex", U32.interface()).key()],
 );
 
 static MDBA_SET_ENTRY: Set = set(
     "MDBA",
-    &[attr(1, "MDBA_SET_ENTRY", fixed(&BR_MDB_ENTRY)), attr(2, "MDBA_SET_ENTRY_ATTRS", nest(&MDBE_ATTR))],
+    &[
+        attr(1, "MDBA_SET_ENTRY", fixed(&BR_MDB_ENTRY)).key(),
+        attr(2, "MDBA_SET_ENTRY_ATTRS", nest(&MDBE_ATTR)).must_nest(),
+    ],
 );
 
 static MDBA_GET_ENTRY: Set = set(
@@ -56,7 +59,7 @@ static MDBE_SRCATTR: Set = set("MDBE_SRCATTR", &[attr(1, "MDBE_SRCATTR_ADDRESS",
 static MDBA: Set =
     set("MDBA", &[attr(1, "MDBA_MDB", nest(&MDBA_MDB)), attr(2, "MDBA_ROUTER", nest(&MDBA_ROUTER))]);
 
-static MDBA_MDB: Set = set("MDBA_MDB", &[attr(1, "MDBA_MDB_ENTRY", nest(&MDBA_MDB_ENTRY))]);
+static MDBA_MDB: Set = set("MDBA_MDB", &[attr(1, "MDBA_MDB_ENTRY", nest(&MDBA_MDB_ENTRY)).key()]);
 
 static MDBA_MDB_ENTRY: Set =
     set("MDBA_MDB_ENTRY", &[attr(1, "MDBA_MDB_ENTRY_INFO", fixed(&MDBA_MDB_ENTRY_INFO))]);
@@ -104,7 +107,7 @@ static MDBA_ROUTER_PATTR: Set = set(
 );
 
 /// An index without a header of its own, then attributes.
-static MDBA_ROUTER_PORT: Struct = layout("MDBA_ROUTER_PORT", 4, &[field("ifindex", U32.interface())])
+static MDBA_ROUTER_PORT: Struct = layout("MDBA_ROUTER_PORT", 4, &[field("ifindex", U32.interface()).key()])
     .then(&[field("", nest(&MDBA_ROUTER_PATTR))]);
 
 /// An entry, then attributes.
@@ -114,7 +117,7 @@ static MDBA_MDB_ENTRY_INFO: Struct =
 static BR_MDB_ENTRY: Struct = layout("br_mdb_entry", 28, ENTRY);
 
 const ENTRY: &[Field] = &[
-    field("ifindex", U32.interface()),
+    field("ifindex", U32.interface()).key(),
     field("state", U8.name(&MDB_STATE)),
     field("flags", U8.flags(&MDB_FLAGS)),
     field("vid", U16),

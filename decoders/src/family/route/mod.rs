@@ -91,6 +91,14 @@ pub static FAMILY: Family = Family {
     generic: &[],
     unnamed: &[],
     framing: Framing::Messages,
+    exchange: Exchange {
+        answers: Answers::Group,
+        needs: Some(Capability::NetAdmin),
+        copies_flags: true,
+        deletes_one: true,
+        heads_with_family: true,
+        ..Exchange::PLAIN
+    },
 };
 
 /// `struct rtgenmsg`: the address family alone.

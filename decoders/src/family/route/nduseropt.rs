@@ -20,7 +20,7 @@ static NDUSEROPTMSG: Struct = layout(
         field("nduseropt_family", U8.name(&AF)),
         field("nduseropt_pad1", pad(1)),
         field("nduseropt_opts_len", U16.unit(Unit::Bytes)),
-        field("nduseropt_ifindex", S32.interface()),
+        field("nduseropt_ifindex", S32.interface()).key(),
         field("nduseropt_icmp_type", U8.name(&NDISC)),
         field("nduseropt_icmp_code", U8),
         field("nduseropt_pad2", pad(2)),

@@ -9,8 +9,11 @@ use crate::schema::{Case::*, Class::*, *};
 /// The message types.
 pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(28, "RTM_NEWNEIGH", New, &BODY),
-    msg(29, "RTM_DELNEIGH", Delete, &BODY),
-    msg(30, "RTM_GETNEIGH", Get, &GET),
+    msg(29, "RTM_DELNEIGH", Delete, &BODY).is(Traits::BULK),
+    msg(30, "RTM_GETNEIGH", Get, &GET)
+        .is(Traits::SHORT_DUMP)
+        .is(Traits::KERNEL_ASKS)
+        .is(Traits::BRIDGE_HEADS),
 ]);
 
 static BODY: Body = body(fixed(&NDMSG), nest(&NDA));
@@ -34,10 +37,10 @@ static NDMSG: Struct = layout(
         field("ndm_family", U8.name(&AF)),
         field("ndm_pad1", pad(1)),
         field("ndm_pad2", pad(2)),
-        field("ndm_ifindex", S32.interface()),
-        field("ndm_state", U16.flags(&NUD)),
+        field("ndm_ifindex", S32.interface()).key().strict_zero(),
+        field("ndm_state", U16.flags(&NUD)).key().strict_zero(),
         field("ndm_flags", U8.flags(&NTF)),
-        field("ndm_type", U8.name(&RTN)),
+        field("ndm_type", U8.name(&RTN)).strict_zero(),
     ],
 );
 
@@ -45,13 +48,13 @@ static NDMSG: Struct = layout(
 static NDA: Set = set(
     "NDA",
     &[
-        attr(1, "NDA_DST", select("ndm_family", DST)),
-        attr(2, "NDA_LLADDR", LLADDR),
+        attr(1, "NDA_DST", select("ndm_family", DST)).key(),
+        attr(2, "NDA_LLADDR", LLADDR).key(),
         attr(3, "NDA_CACHEINFO", fixed(&NDA_CACHEINFO)),
         attr(4, "NDA_PROBES", U32),
-        attr(5, "NDA_VLAN", U16),
+        attr(5, "NDA_VLAN", U16).key(),
         attr(6, "NDA_PORT", BE16),
-        attr(7, "NDA_VNI", U32),
+        attr(7, "NDA_VNI", U32).key(),
         // An index here, unless it is said to be in another namespace.
         attr(
             8,

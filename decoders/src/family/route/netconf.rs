@@ -19,7 +19,7 @@ static NETCONFMSG: Struct = layout("netconfmsg", 1, &[field("ncm_family", U8.nam
 static NETCONFA: Set = set(
     "NETCONFA",
     &[
-        attr(1, "NETCONFA_IFINDEX", gloss(&IFINDEX, all_or_default)),
+        attr(1, "NETCONFA_IFINDEX", gloss(&IFINDEX, all_or_default)).key(),
         attr(2, "NETCONFA_FORWARDING", S32.bool()),
         attr(3, "NETCONFA_RP_FILTER", S32),
         attr(4, "NETCONFA_MC_FORWARDING", S32.bool()),

@@ -7,12 +7,12 @@ use crate::schema::{Case::*, Class::*, *};
 
 /// The message types.
 pub(super) static MESSAGES: &[Msg] = messages(&[
-    msg(104, "RTM_NEWNEXTHOP", New, &BODY),
-    msg(105, "RTM_DELNEXTHOP", Delete, &BODY),
-    msg(106, "RTM_GETNEXTHOP", Get, &BODY),
-    msg(116, "RTM_NEWNEXTHOPBUCKET", New, &BODY),
-    msg(117, "RTM_DELNEXTHOPBUCKET", Delete, &BODY),
-    msg(118, "RTM_GETNEXTHOPBUCKET", Get, &BODY),
+    msg(104, "RTM_NEWNEXTHOP", New, &BODY).strict(),
+    msg(105, "RTM_DELNEXTHOP", Delete, &BODY).strict(),
+    msg(106, "RTM_GETNEXTHOP", Get, &BODY).strict(),
+    msg(116, "RTM_NEWNEXTHOPBUCKET", New, &BODY).strict(),
+    msg(117, "RTM_DELNEXTHOPBUCKET", Delete, &BODY).strict(),
+    msg(118, "RTM_GETNEXTHOPBUCKET", Get, &BODY).strict(),
 ]);
 
 static BODY: Body = body(fixed(&NHMSG), nest(&NHA));
@@ -33,12 +33,12 @@ static NHMSG: Struct = layout(
 static NHA: Set = set(
     "NHA",
     &[
-        attr(1, "NHA_ID", U32),
-        attr(2, "NHA_GROUP", Kind::Array(&NHA_GROUP)),
+        attr(1, "NHA_ID", U32).key(),
+        attr(2, "NHA_GROUP", Kind::Array(&NHA_GROUP)).key(),
         attr(3, "NHA_GROUP_TYPE", U16.name(&NEXTHOP_GRP_TYPE)),
         attr(4, "NHA_BLACKHOLE", FLAG),
-        attr(5, "NHA_OIF", U32.interface()),
-        attr(6, "NHA_GATEWAY", select("nh_family", &[(Is(2), IP4), (Is(10), IP6)])),
+        attr(5, "NHA_OIF", U32.interface()).key(),
+        attr(6, "NHA_GATEWAY", select("nh_family", &[(Is(2), IP4), (Is(10), IP6)])).key(),
         attr(7, "NHA_ENCAP_TYPE", U16.name(&encap::LWTUNNEL_ENCAP)),
         attr(8, "NHA_ENCAP", select("NHA_ENCAP_TYPE", encap::ENCAP)),
         attr(9, "NHA_GROUPS", FLAG),

@@ -16,9 +16,9 @@ static BODY: Body = body(fixed(&RTGENMSG), nest(&NETNSA));
 static NETNSA: Set = set(
     "NETNSA",
     &[
-        attr(1, "NETNSA_NSID", NSID),
-        attr(2, "NETNSA_PID", U32),
-        attr(3, "NETNSA_FD", U32),
+        attr(1, "NETNSA_NSID", NSID).key(),
+        attr(2, "NETNSA_PID", U32).key(),
+        attr(3, "NETNSA_FD", U32).key(),
         attr(4, "NETNSA_TARGET_NSID", NSID),
         attr(5, "NETNSA_CURRENT_NSID", NSID),
     ],

@@ -17,7 +17,7 @@ static PREFIXMSG: Struct = layout(
         field("prefix_family", U8.name(&AF)),
         field("prefix_pad1", pad(1)),
         field("prefix_pad2", pad(2)),
-        field("prefix_ifindex", S32.interface()),
+        field("prefix_ifindex", S32.interface()).key(),
         field("prefix_type", U8.name(&ND_OPT)),
         field("prefix_len", U8),
         field("prefix_flags", U8.flags(&IF_PREFIX)),
@@ -26,8 +26,10 @@ static PREFIXMSG: Struct = layout(
 );
 
 /// `PREFIX_*`.
-static PREFIX: Set =
-    set("PREFIX", &[attr(1, "PREFIX_ADDRESS", IP6), attr(2, "PREFIX_CACHEINFO", fixed(&PREFIX_CACHEINFO))]);
+static PREFIX: Set = set(
+    "PREFIX",
+    &[attr(1, "PREFIX_ADDRESS", IP6).key(), attr(2, "PREFIX_CACHEINFO", fixed(&PREFIX_CACHEINFO))],
+);
 
 static PREFIX_CACHEINFO: Struct =
     layout("prefix_cacheinfo", 8, &[field("preferred_time", LIFETIME), field("valid_time", LIFETIME)]);

@@ -9,9 +9,12 @@ use crate::wire::{self, Endian};
 
 /// The message types.
 pub(super) static MESSAGES: &[Msg] = messages(&[
-    msg(24, "RTM_NEWROUTE", New, &BODY),
-    msg(25, "RTM_DELROUTE", Delete, &BODY),
-    msg(26, "RTM_GETROUTE", Get, &BODY),
+    msg(24, "RTM_NEWROUTE", New, &BODY).is(Traits::DIRTY_PADDING),
+    msg(25, "RTM_DELROUTE", Delete, &BODY).is(Traits::DIRTY_PADDING),
+    msg(26, "RTM_GETROUTE", Get, &BODY)
+        .is(Traits::HEAD_ALONE)
+        .is(Traits::SHORT_DUMP)
+        .is(Traits::DIRTY_PADDING),
 ]);
 
 static BODY: Body = body(fixed(&RTMSG), nest(&RTA));
@@ -21,14 +24,14 @@ static RTMSG: Struct = layout(
     12,
     &[
         field("rtm_family", U8.name(&AF)),
-        field("rtm_dst_len", U8),
-        field("rtm_src_len", U8),
-        field("rtm_tos", U8.hex()),
-        field("rtm_table", U8.name(&RT_TABLE)),
-        field("rtm_protocol", U8.name(&RTPROT)),
-        field("rtm_scope", U8.name(&RT_SCOPE)),
-        field("rtm_type", U8.name(&RTN)),
-        field("rtm_flags", U32.flags(&RTM_F)),
+        field("rtm_dst_len", U8).key().strict_zero(),
+        field("rtm_src_len", U8).strict_zero(),
+        field("rtm_tos", U8.hex()).strict_zero(),
+        field("rtm_table", U8.name(&RT_TABLE)).key().strict_filter(),
+        field("rtm_protocol", U8.name(&RTPROT)).strict_filter(),
+        field("rtm_scope", U8.name(&RT_SCOPE)).strict_zero(),
+        field("rtm_type", U8.name(&RTN)).key().strict_filter(),
+        field("rtm_flags", select("rtm_family", FLAGS)),
     ],
 );
 
@@ -36,24 +39,24 @@ static RTMSG: Struct = layout(
 static RTA: Set = set(
     "RTA",
     &[
-        attr(1, "RTA_DST", select("rtm_family", ADDRESS)),
-        attr(2, "RTA_SRC", select("rtm_family", ADDRESS)),
+        attr(1, "RTA_DST", select("rtm_family", ADDRESS)).key(),
+        attr(2, "RTA_SRC", select("rtm_family", ADDRESS)).key(),
         attr(3, "RTA_IIF", U32.interface()),
-        attr(4, "RTA_OIF", U32.interface()),
-        attr(5, "RTA_GATEWAY", select("rtm_family", GATEWAY)),
-        attr(6, "RTA_PRIORITY", U32),
-        attr(7, "RTA_PREFSRC", select("rtm_family", ADDRESS)),
-        attr(8, "RTA_METRICS", nest(&RTAX)),
-        attr(9, "RTA_MULTIPATH", records(&RTNEXTHOP, "rtnh_len")),
+        attr(4, "RTA_OIF", U32.interface()).key(),
+        attr(5, "RTA_GATEWAY", select("rtm_family", GATEWAY)).key(),
+        attr(6, "RTA_PRIORITY", U32).key(),
+        attr(7, "RTA_PREFSRC", select("rtm_family", ADDRESS)).key(),
+        attr(8, "RTA_METRICS", nest(&RTAX)).distinct(),
+        attr(9, "RTA_MULTIPATH", records(&RTNEXTHOP, "rtnh_len")).key(),
         attr(10, "RTA_PROTOINFO", U32),
         attr(11, "RTA_FLOW", REALMS),
         attr(12, "RTA_CACHEINFO", fixed(&RTA_CACHEINFO)),
         attr(13, "RTA_SESSION", fixed(&RTA_SESSION)),
         attr(14, "RTA_MP_ALGO", U32),
-        attr(15, "RTA_TABLE", U32.name(&RT_TABLE)),
+        attr(15, "RTA_TABLE", U32.name(&RT_TABLE)).key(),
         attr(16, "RTA_MARK", U32.hex()),
         attr(17, "RTA_MFC_STATS", fixed(&RTA_MFC_STATS)),
-        attr(18, "RTA_VIA", fixed(&RTVIA)),
+        attr(18, "RTA_VIA", fixed(&RTVIA)).key(),
         attr(19, "RTA_NEWDST", select("rtm_family", ADDRESS)),
         attr(20, "RTA_PREF", U8.name(&ICMPV6_ROUTER_PREF)),
         attr(21, "RTA_ENCAP_TYPE", U16.name(&encap::LWTUNNEL_ENCAP)),
@@ -70,7 +73,7 @@ static RTA: Set = set(
         attr(27, "RTA_IP_PROTO", U8.name(&IPPROTO)),
         attr(28, "RTA_SPORT", BE16),
         attr(29, "RTA_DPORT", BE16),
-        attr(30, "RTA_NH_ID", U32),
+        attr(30, "RTA_NH_ID", U32).key(),
         attr(31, "RTA_FLOWLABEL", BE32.hex()),
         attr(32, "RTA_DEL_REASON", U32.name(&RT_DEL_REASON)),
     ],
@@ -292,15 +295,28 @@ static RTM_F: Names = names(&[
     (0x2000, "RTM_F_FIB_MATCH"),
     (0x4000, "RTM_F_OFFLOAD"),
     (0x8000, "RTM_F_TRAP"),
-    // The answer to a look-up (RTM_F_CLONED) has the flags of linux/in_route.h above these. RTCF_MULTICAST shares its bit with
-    // RTM_F_OFFLOAD_FAILED.
+    (0x2000_0000, "RTM_F_OFFLOAD_FAILED"),
+]);
+
+/// The answer to an IPv4 look-up (`RTM_F_CLONED`) has flags of linux/in_route.h in the upper half.
+const FLAGS: &[(Case, Kind)] = &[(Is(2), select("rtm_flags", FLAGS_OF_IP4)), (Otherwise, U32.flags(&RTM_F))];
+
+const FLAGS_OF_IP4: &[(Case, Kind)] = &[(Has(0x200), U32.flags(&CLONED)), (Otherwise, U32.flags(&RTM_F))];
+
+static CLONED: Names = names(&[
+    (0x100, "RTM_F_NOTIFY"),
+    (0x200, "RTM_F_CLONED"),
+    (0x400, "RTM_F_EQUALIZE"),
+    (0x800, "RTM_F_PREFIX"),
+    (0x1000, "RTM_F_LOOKUP_TABLE"),
+    (0x2000, "RTM_F_FIB_MATCH"),
     (0x1_0000, "RTCF_NOTIFY"),
     (0x4_0000, "RTCF_REDIRECTED"),
     (0x100_0000, "RTCF_DOREDIRECT"),
     (0x400_0000, "RTCF_DIRECTSRC"),
     (0x800_0000, "RTCF_DNAT"),
     (0x1000_0000, "RTCF_BROADCAST"),
-    (0x2000_0000, "RTM_F_OFFLOAD_FAILED"),
+    (0x2000_0000, "RTCF_MULTICAST"),
     (0x8000_0000, "RTCF_LOCAL"),
 ]);
 

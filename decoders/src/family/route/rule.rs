@@ -8,7 +8,7 @@ use crate::schema::{Case::*, Class::*, *};
 pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(32, "RTM_NEWRULE", New, &BODY),
     msg(33, "RTM_DELRULE", Delete, &BODY),
-    msg(34, "RTM_GETRULE", Get, &BODY),
+    msg(34, "RTM_GETRULE", Get, &BODY).is(Traits::HEAD_ALONE).is(Traits::SHORT_DUMP),
 ]);
 
 static BODY: Body = body(fixed(&FIB_RULE_HDR), nest(&FRA));
@@ -18,14 +18,14 @@ static FIB_RULE_HDR: Struct = layout(
     12,
     &[
         field("family", U8.name(&AF)),
-        field("dst_len", U8),
-        field("src_len", U8),
-        field("tos", U8.hex()),
-        field("table", U8.name(&RT_TABLE)),
+        field("dst_len", U8).key().strict_zero(),
+        field("src_len", U8).key().strict_zero(),
+        field("tos", U8.hex()).strict_zero(),
+        field("table", U8.name(&RT_TABLE)).strict_zero(),
         field("res1", pad(1)),
         field("res2", pad(1)),
-        field("action", U8.name(&FR_ACT)),
-        field("flags", U32.flags(&FIB_RULE)),
+        field("action", U8.name(&FR_ACT)).key().strict_zero(),
+        field("flags", U32.flags(&FIB_RULE)).strict_zero(),
     ],
 );
 
@@ -33,23 +33,23 @@ static FIB_RULE_HDR: Struct = layout(
 static FRA: Set = set(
     "FRA",
     &[
-        attr(1, "FRA_DST", select("@len", ADDRESS)),
-        attr(2, "FRA_SRC", select("@len", ADDRESS)),
-        attr(3, "FRA_IIFNAME", TEXT),
+        attr(1, "FRA_DST", select("@len", ADDRESS)).key(),
+        attr(2, "FRA_SRC", select("@len", ADDRESS)).key(),
+        attr(3, "FRA_IIFNAME", TEXT).interface_name().key(),
         attr(4, "FRA_GOTO", U32),
         attr(5, "FRA_UNUSED2", PAD),
-        attr(6, "FRA_PRIORITY", U32),
+        attr(6, "FRA_PRIORITY", U32).key(),
         attr(7, "FRA_UNUSED3", PAD),
         attr(8, "FRA_UNUSED4", PAD),
         attr(9, "FRA_UNUSED5", PAD),
-        attr(10, "FRA_FWMARK", U32.hex()),
+        attr(10, "FRA_FWMARK", U32.hex()).key(),
         attr(11, "FRA_FLOW", REALMS),
         attr(12, "FRA_TUN_ID", BE64),
         attr(13, "FRA_SUPPRESS_IFGROUP", S32),
         attr(14, "FRA_SUPPRESS_PREFIXLEN", S32),
-        attr(15, "FRA_TABLE", U32.name(&RT_TABLE)),
+        attr(15, "FRA_TABLE", U32.name(&RT_TABLE)).key(),
         attr(16, "FRA_FWMASK", U32.hex()),
-        attr(17, "FRA_OIFNAME", TEXT),
+        attr(17, "FRA_OIFNAME", TEXT).interface_name().key(),
         attr(18, "FRA_PAD", PAD),
         attr(19, "FRA_L3MDEV", U8.bool()),
         attr(20, "FRA_UID_RANGE", fixed(&FIB_RULE_UID_RANGE)),

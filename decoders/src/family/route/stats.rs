@@ -23,7 +23,7 @@ static IF_STATS_MSG: Struct = layout(
         field("family", U8.name(&AF)),
         field("pad1", pad(1)),
         field("pad2", pad(2)),
-        field("ifindex", U32.interface()),
+        field("ifindex", U32.interface()).key(),
         field("filter_mask", U32.flags(&IFLA_STATS_FILTER)),
     ],
 );

@@ -5,9 +5,9 @@ use crate::schema::{Class::*, *};
 
 /// The message types.
 pub(super) static MESSAGES: &[Msg] = messages(&[
-    msg(120, "RTM_NEWTUNNEL", New, &BODY),
-    msg(121, "RTM_DELTUNNEL", Delete, &BODY),
-    msg(122, "RTM_GETTUNNEL", Get, &BODY),
+    msg(120, "RTM_NEWTUNNEL", New, &BODY).strict(),
+    msg(121, "RTM_DELTUNNEL", Delete, &BODY).strict(),
+    msg(122, "RTM_GETTUNNEL", Get, &BODY).strict(),
 ]);
 
 static BODY: Body = body(fixed(&TUNNEL_MSG), nest(&VXLAN_VNIFILTER));
@@ -19,12 +19,12 @@ static TUNNEL_MSG: Struct = layout(
         field("family", U8.name(&AF)),
         field("flags", U8.flags(&TUNNEL_MSG_FLAG)),
         field("reserved2", pad(2)),
-        field("ifindex", U32.interface()),
+        field("ifindex", U32.interface()).key(),
     ],
 );
 
 static VXLAN_VNIFILTER: Set =
-    set("VXLAN_VNIFILTER", &[attr(1, "VXLAN_VNIFILTER_ENTRY", nest(&VXLAN_VNIFILTER_ENTRY))]);
+    set("VXLAN_VNIFILTER", &[attr(1, "VXLAN_VNIFILTER_ENTRY", nest(&VXLAN_VNIFILTER_ENTRY)).repeats()]);
 
 static VXLAN_VNIFILTER_ENTRY: Set = set(
     "VXLAN_VNIFILTER_ENTRY",

@@ -4,7 +4,8 @@ use crate::names::ETH_P;
 use crate::schema::{Case::*, *};
 
 /// `IFLA_VFINFO_LIST`.
-pub(super) static IFLA_VF_INFO: Set = set("IFLA_VF_INFO", &[attr(1, "IFLA_VF_INFO", nest(&IFLA_VF))]);
+pub(super) static IFLA_VF_INFO: Set =
+    set("IFLA_VF_INFO", &[attr(1, "IFLA_VF_INFO", nest(&IFLA_VF)).repeats()]);
 
 static IFLA_VF: Set = set(
     "IFLA_VF",
@@ -48,7 +49,7 @@ static IFLA_VF: Set = set(
 );
 
 static IFLA_VF_VLAN_INFOS: Set =
-    set("IFLA_VF_VLAN_INFO", &[attr(1, "IFLA_VF_VLAN_INFO", fixed(&IFLA_VF_VLAN_INFO))]);
+    set("IFLA_VF_VLAN_INFO", &[attr(1, "IFLA_VF_VLAN_INFO", fixed(&IFLA_VF_VLAN_INFO)).repeats()]);
 
 static IFLA_VF_STATS: Set = set(
     "IFLA_VF_STATS",

@@ -8,9 +8,9 @@ use crate::schema::{Class::*, *};
 
 /// The message types.
 pub(super) static MESSAGES: &[Msg] = messages(&[
-    msg(112, "RTM_NEWVLAN", New, &VLANDB),
-    msg(113, "RTM_DELVLAN", Delete, &VLANDB),
-    msg_pair(114, "RTM_GETVLAN", Get, &DUMP, &VLANDB),
+    msg(112, "RTM_NEWVLAN", New, &VLANDB).strict(),
+    msg(113, "RTM_DELVLAN", Delete, &VLANDB).strict(),
+    msg_pair(114, "RTM_GETVLAN", Get, &DUMP, &VLANDB).strict(),
 ]);
 
 static VLANDB: Body = body(fixed(&BR_VLAN_MSG), nest(&BRIDGE_VLANDB));
@@ -23,7 +23,7 @@ static BR_VLAN_MSG: Struct = layout(
         field("family", U8.name(&AF)),
         field("reserved1", pad(1)),
         field("reserved2", pad(2)),
-        field("ifindex", U32.interface()),
+        field("ifindex", U32.interface()).key(),
     ],
 );
 
@@ -33,15 +33,15 @@ static BRIDGE_VLANDB_DUMP: Set =
 static BRIDGE_VLANDB: Set = set(
     "BRIDGE_VLANDB",
     &[
-        attr(1, "BRIDGE_VLANDB_ENTRY", nest(&BRIDGE_VLANDB_ENTRY)),
-        attr(2, "BRIDGE_VLANDB_GLOBAL_OPTIONS", nest(&BRIDGE_VLANDB_GOPTS)),
+        attr(1, "BRIDGE_VLANDB_ENTRY", nest(&BRIDGE_VLANDB_ENTRY)).repeats(),
+        attr(2, "BRIDGE_VLANDB_GLOBAL_OPTIONS", nest(&BRIDGE_VLANDB_GOPTS)).repeats(),
     ],
 );
 
 static BRIDGE_VLANDB_ENTRY: Set = set(
     "BRIDGE_VLANDB_ENTRY",
     &[
-        attr(1, "BRIDGE_VLANDB_ENTRY_INFO", fixed(&BRIDGE_VLAN_INFO)),
+        attr(1, "BRIDGE_VLANDB_ENTRY_INFO", fixed(&BRIDGE_VLAN_INFO)).key(),
         attr(2, "BRIDGE_VLANDB_ENTRY_RANGE", U16),
         attr(3, "BRIDGE_VLANDB_ENTRY_STATE", U8.name(&BR_STATE)),
         attr(4, "BRIDGE_VLANDB_ENTRY_TUNNEL_INFO", nest(&BRIDGE_VLANDB_TINFO)),

@@ -5,10 +5,10 @@ use crate::schema::*;
 pub(crate) static ILA_ATTR: Set = set(
     "ILA_ATTR",
     &[
-        attr(1, "ILA_ATTR_LOCATOR", BE64.hex()),
+        attr(1, "ILA_ATTR_LOCATOR", BE64.hex()).key(),
         attr(2, "ILA_ATTR_IDENTIFIER", BE64.hex()),
         attr(3, "ILA_ATTR_LOCATOR_MATCH", BE64.hex()),
-        attr(4, "ILA_ATTR_IFINDEX", S32.interface()),
+        attr(4, "ILA_ATTR_IFINDEX", S32.interface()).key(),
         attr(5, "ILA_ATTR_DIR", U32.flags(&ILA_DIR)),
         attr(6, "ILA_ATTR_PAD", PAD),
         attr(7, "ILA_ATTR_CSUM_MODE", U8.name(&ILA_CSUM)),

@@ -7,7 +7,7 @@ pub(crate) static TIPC_NLA_SOCK: Set = set(
     "TIPC_NLA_SOCK",
     &[
         attr(1, "TIPC_NLA_SOCK_ADDR", U32.hex()),
-        attr(2, "TIPC_NLA_SOCK_REF", U32),
+        attr(2, "TIPC_NLA_SOCK_REF", U32).key(),
         attr(3, "TIPC_NLA_SOCK_CON", nest(&TIPC_NLA_CON)),
         attr(4, "TIPC_NLA_SOCK_HAS_PUBL", FLAG),
         attr(5, "TIPC_NLA_SOCK_STAT", nest(&TIPC_NLA_SOCK_STAT)),

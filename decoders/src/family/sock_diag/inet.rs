@@ -24,7 +24,7 @@ static INET_DIAG_REQ_V2: Struct = layout(
     56,
     &[
         field("sdiag_family", U8.name(&AF)),
-        field("sdiag_protocol", U8.name(&IPPROTO)),
+        field("sdiag_protocol", U8.name(&IPPROTO)).key(),
         field("idiag_ext", U8.flags(&EXT)),
         field("pad", pad(1)),
         field("idiag_states", U32.flags(&TCPF)),
@@ -37,7 +37,7 @@ static INET_DIAG_REQ_RAW: Struct = layout(
     56,
     &[
         field("sdiag_family", U8.name(&AF)),
-        field("sdiag_protocol", U8.name(&IPPROTO)),
+        field("sdiag_protocol", U8.name(&IPPROTO)).key(),
         field("idiag_ext", U8.flags(&EXT)),
         field("sdiag_raw_protocol", U8.name(&IPPROTO)),
         field("idiag_states", U32.flags(&TCPF)),
@@ -66,7 +66,7 @@ pub(super) static INET_DIAG_MSG: Struct = layout(
     72,
     &[
         field("idiag_family", U8.name(&AF)),
-        field("idiag_state", select("INET_DIAG_PEERS", STATE)),
+        field("idiag_state", select("INET_DIAG_PEERS", STATE)).key(),
         field("idiag_timer", U8.name(&IDIAG_TIMER)),
         field("idiag_retrans", U8),
         field("id", fixed(&INET_DIAG_SOCKID)),
@@ -86,10 +86,10 @@ static INET_DIAG_SOCKID: Struct = layout(
     "inet_diag_sockid",
     48,
     &[
-        field("idiag_sport", BE16),
-        field("idiag_dport", BE16),
-        field("idiag_src", select("idiag_family", ADDRESS)),
-        field("idiag_dst", select("idiag_family", ADDRESS)),
+        field("idiag_sport", BE16).key(),
+        field("idiag_dport", BE16).key(),
+        field("idiag_src", select("idiag_family", ADDRESS)).key(),
+        field("idiag_dst", select("idiag_family", ADDRESS)).key(),
         field("idiag_if", U32.interface()),
         field("idiag_cookie", COOKIE),
     ],
@@ -270,7 +270,7 @@ static TCP_DIAG_MD5SIG: Struct = layout(
             "tcpm_addr",
             select("tcpm_family", &[(Is(2), IP4_OF_16), (Is(10), IP6), (Otherwise, opaque(16))]),
         ),
-        field("tcpm_key", opaque(80)),
+        field("tcpm_key", opaque(80)).secret(),
     ],
 );
 

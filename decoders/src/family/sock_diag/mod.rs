@@ -28,6 +28,13 @@ pub static FAMILY: Family = Family {
     generic: &[],
     unnamed: &[],
     framing: Framing::Messages,
+    exchange: Exchange {
+        answers: Answers::SocketFamily,
+        causes: Causes::Nothing,
+        needs: Some(Capability::NetAdmin),
+        heads_with_family: true,
+        ..Exchange::PLAIN
+    },
 };
 
 /// The message types. What `SOCK_DESTROY` brings back is an acknowledgement; the groups tell of it by family.
@@ -115,8 +122,11 @@ static NONE: Set = set("NONE", &[]);
 const INET: &[u64] = &[2, 10];
 
 /// `struct sock_diag_req`: what all requests begin with.
-static SOCK_DIAG_REQ: Struct =
-    layout("sock_diag_req", 2, &[field("sdiag_family", U8.name(&AF)), field("sdiag_protocol", U8)]);
+static SOCK_DIAG_REQ: Struct = layout(
+    "sock_diag_req",
+    2,
+    &[field("sdiag_family", U8.name(&AF)).key(), field("sdiag_protocol", U8).key()],
+);
 
 /// What all replies begin with; the kernel has no struct for it.
 static SOCK_DIAG_MSG: Struct = layout("sock_diag_msg", 1, &[field("family", U8.name(&AF))]);

@@ -37,7 +37,7 @@ pub(super) static UNIX_DIAG_MSG: Struct = layout(
 pub(super) static UNIX_DIAG: Set = set(
     "UNIX_DIAG",
     &[
-        attr(0, "UNIX_DIAG_NAME", SOCKET_NAME),
+        attr(0, "UNIX_DIAG_NAME", SOCKET_NAME).key(),
         attr(1, "UNIX_DIAG_VFS", fixed(&UNIX_DIAG_VFS)),
         attr(2, "UNIX_DIAG_PEER", U32),
         attr(3, "UNIX_DIAG_ICONS", Kind::Array(&ICONS)),

@@ -27,7 +27,7 @@ pub(super) static XFRM_ALGO_AEAD: Struct = layout(
 
 const NAME: Field = field("alg_name", text(64));
 
-static KEY: &[Field] = &[field("alg_key", OPAQUE)];
+static KEY: &[Field] = &[field("alg_key", OPAQUE).secret()];
 
 /// `struct xfrm_replay_state`
 pub(super) static XFRM_REPLAY_STATE: Struct =

@@ -28,6 +28,12 @@ pub static FAMILY: Family = Family {
     generic: &[],
     unnamed: &[],
     framing: Framing::Messages,
+    exchange: Exchange {
+        answers: Answers::NamedGets,
+        causes: Causes::OwnType,
+        needs: Some(Capability::NetAdmin),
+        ..Exchange::PLAIN
+    },
 };
 
 static MESSAGES: &[Msg] = messages(&[
@@ -37,7 +43,7 @@ static MESSAGES: &[Msg] = messages(&[
     msg(19, "XFRM_MSG_NEWPOLICY", New, &policy::INFO),
     msg(20, "XFRM_MSG_DELPOLICY", Delete, &policy::ID),
     msg(21, "XFRM_MSG_GETPOLICY", Get, &policy::GET).answered_by(19),
-    msg(22, "XFRM_MSG_ALLOCSPI", Other, &state::SPI).answered_by(16),
+    msg(22, "XFRM_MSG_ALLOCSPI", Other, &state::SPI).answered_by(16).changing(),
     msg(23, "XFRM_MSG_ACQUIRE", Other, &policy::ACQUIRE),
     msg(24, "XFRM_MSG_EXPIRE", Other, &state::EXPIRE),
     msg(25, "XFRM_MSG_UPDPOLICY", New, &policy::INFO),
@@ -48,7 +54,7 @@ static MESSAGES: &[Msg] = messages(&[
     msg(30, "XFRM_MSG_NEWAE", New, &state::EVENT),
     msg(31, "XFRM_MSG_GETAE", Get, &state::EVENT).answered_by(30),
     msg(32, "XFRM_MSG_REPORT", Other, &policy::REPORT),
-    msg(33, "XFRM_MSG_MIGRATE", Other, &policy::ID),
+    msg(33, "XFRM_MSG_MIGRATE", Other, &policy::ID).changing(),
     msg(34, "XFRM_MSG_NEWSADINFO", New, &info::SAD),
     msg(35, "XFRM_MSG_GETSADINFO", Get, &info::SAD).answered_by(34),
     msg(36, "XFRM_MSG_NEWSPDINFO", New, &info::SPD),
@@ -56,7 +62,7 @@ static MESSAGES: &[Msg] = messages(&[
     msg(38, "XFRM_MSG_MAPPING", Other, &state::MAPPING),
     msg(39, "XFRM_MSG_SETDEFAULT", New, &policy::DEFAULT),
     msg(40, "XFRM_MSG_GETDEFAULT", Get, &policy::DEFAULT),
-    msg(41, "XFRM_MSG_MIGRATE_STATE", Other, &state::MIGRATE),
+    msg(41, "XFRM_MSG_MIGRATE_STATE", Other, &state::MIGRATE).changing(),
 ]);
 
 /// `xfrm_address_t`. Without a family nothing tells what it is.
@@ -69,9 +75,9 @@ static XFRM_ID: Struct = layout(
     "xfrm_id",
     24,
     &[
-        field("daddr", ADDRESS),
-        field("spi", BE32.hex()),
-        field("proto", U8.name(&IPPROTO)),
+        field("daddr", ADDRESS).key(),
+        field("spi", BE32.hex()).key(),
+        field("proto", U8.name(&IPPROTO)).key(),
         field("", pad(3)),
     ],
 );
@@ -86,7 +92,7 @@ static XFRM_SELECTOR: Struct = layout(
     "xfrm_selector",
     56,
     &[
-        field("daddr", OF_PACKETS),
+        field("daddr", OF_PACKETS).key(),
         field("saddr", OF_PACKETS),
         field("dport", BE16),
         field("dport_mask", BE16.hex()),
@@ -95,7 +101,7 @@ static XFRM_SELECTOR: Struct = layout(
         field("family", U16.name(&AF)),
         field("prefixlen_d", U8),
         field("prefixlen_s", U8),
-        field("proto", U8.name(&IPPROTO)),
+        field("proto", U8.name(&IPPROTO)).key(),
         field("", pad(3)),
         field("ifindex", S32.interface()),
         field("user", U32),

@@ -42,7 +42,7 @@ pub(super) static DRBD_A_RES_OPTS: Set = set(
 pub(super) static DRBD_A_NET_CONF: Set = set(
     "DRBD_A_NET_CONF",
     &[
-        attr(1, "DRBD_A_NET_CONF_SHARED_SECRET", TEXT),
+        attr(1, "DRBD_A_NET_CONF_SHARED_SECRET", TEXT).secret(),
         attr(2, "DRBD_A_NET_CONF_CRAM_HMAC_ALG", TEXT),
         attr(3, "DRBD_A_NET_CONF_INTEGRITY_ALG", TEXT),
         attr(4, "DRBD_A_NET_CONF_VERIFY_ALG", TEXT),

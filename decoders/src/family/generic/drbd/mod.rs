@@ -69,7 +69,7 @@ static DRBD_NLA: Set = set(
     "DRBD_NLA",
     &[
         attr(1, "DRBD_NLA_CFG_REPLY", nest(&DRBD_A_DRBD_CFG_REPLY)),
-        attr(2, "DRBD_NLA_CFG_CONTEXT", nest(&DRBD_A_DRBD_CFG_CONTEXT)),
+        attr(2, "DRBD_NLA_CFG_CONTEXT", nest(&DRBD_A_DRBD_CFG_CONTEXT)).key(),
         attr(3, "DRBD_NLA_DISK_CONF", nest(&config::DRBD_A_DISK_CONF)),
         attr(4, "DRBD_NLA_RESOURCE_OPTS", nest(&config::DRBD_A_RES_OPTS)),
         attr(5, "DRBD_NLA_NET_CONF", nest(&config::DRBD_A_NET_CONF)),

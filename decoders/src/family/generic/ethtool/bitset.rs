@@ -29,7 +29,7 @@ macro_rules! bitset {
                                     attr(3, "ETHTOOL_A_BITSET_BIT_VALUE", FLAG),
                                 ],
                             )),
-                        )],
+                        ).repeats()],
                     )),
                 ),
                 attr(4, "ETHTOOL_A_BITSET_VALUE", $words),

@@ -26,7 +26,7 @@ static ETHTOOL_A_FEC_STAT: Set = set(
         attr(2, "ETHTOOL_A_FEC_STAT_CORRECTED", Kind::Array(&LANES)),
         attr(3, "ETHTOOL_A_FEC_STAT_UNCORR", Kind::Array(&LANES)),
         attr(4, "ETHTOOL_A_FEC_STAT_CORR_BITS", Kind::Array(&LANES)),
-        attr(5, "ETHTOOL_A_FEC_STAT_HIST", nest(&ETHTOOL_A_FEC_HIST)),
+        attr(5, "ETHTOOL_A_FEC_STAT_HIST", nest(&ETHTOOL_A_FEC_HIST)).repeats(),
     ],
 );
 

@@ -40,7 +40,7 @@ static ETHTOOL_A_MODULE_FW_FLASH: Set = set(
     &[
         attr(1, "ETHTOOL_A_MODULE_FW_FLASH_HEADER", HEADER),
         attr(2, "ETHTOOL_A_MODULE_FW_FLASH_FILE_NAME", TEXT),
-        attr(3, "ETHTOOL_A_MODULE_FW_FLASH_PASSWORD", U32.hex()),
+        attr(3, "ETHTOOL_A_MODULE_FW_FLASH_PASSWORD", U32.hex()).secret(),
         attr(4, "ETHTOOL_A_MODULE_FW_FLASH_STATUS", U32.name(&FLASH_STATUS)),
         attr(5, "ETHTOOL_A_MODULE_FW_FLASH_STATUS_MSG", TEXT),
         attr(6, "ETHTOOL_A_MODULE_FW_FLASH_DONE", UINT.unit(Unit::Bytes)),

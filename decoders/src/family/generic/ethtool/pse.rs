@@ -22,7 +22,7 @@ static ETHTOOL_A_PSE: Set = set(
         attr(10, "ETHTOOL_A_C33_PSE_EXT_STATE", U32.name(&C33_EXT_STATE)),
         attr(11, "ETHTOOL_A_C33_PSE_EXT_SUBSTATE", select("ETHTOOL_A_C33_PSE_EXT_STATE", C33_EXT_SUBSTATE)),
         attr(12, "ETHTOOL_A_C33_PSE_AVAIL_PW_LIMIT", U32),
-        attr(13, "ETHTOOL_A_C33_PSE_PW_LIMIT_RANGES", nest(&ETHTOOL_A_C33_PSE_PW_LIMIT)),
+        attr(13, "ETHTOOL_A_C33_PSE_PW_LIMIT_RANGES", nest(&ETHTOOL_A_C33_PSE_PW_LIMIT)).repeats(),
         attr(14, "ETHTOOL_A_PSE_PW_D_ID", U32),
         attr(15, "ETHTOOL_A_PSE_PRIO_MAX", U32),
         attr(16, "ETHTOOL_A_PSE_PRIO", U32),

@@ -90,8 +90,10 @@ static ETHTOOL_A_COALESCE: Set = set(
     ],
 );
 
-static ETHTOOL_A_PROFILE: Set =
-    set("ETHTOOL_A_PROFILE", &[attr(1, "ETHTOOL_A_PROFILE_IRQ_MODERATION", nest(&ETHTOOL_A_IRQ_MODERATION))]);
+static ETHTOOL_A_PROFILE: Set = set(
+    "ETHTOOL_A_PROFILE",
+    &[attr(1, "ETHTOOL_A_PROFILE_IRQ_MODERATION", nest(&ETHTOOL_A_IRQ_MODERATION)).repeats()],
+);
 
 static ETHTOOL_A_IRQ_MODERATION: Set = set(
     "ETHTOOL_A_IRQ_MODERATION",

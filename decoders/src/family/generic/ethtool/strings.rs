@@ -14,20 +14,22 @@ static ETHTOOL_A_STRSET: Set = set(
     ],
 );
 
-static ETHTOOL_A_STRINGSETS: Set =
-    set("ETHTOOL_A_STRINGSETS", &[attr(1, "ETHTOOL_A_STRINGSETS_STRINGSET", nest(&ETHTOOL_A_STRINGSET))]);
+static ETHTOOL_A_STRINGSETS: Set = set(
+    "ETHTOOL_A_STRINGSETS",
+    &[attr(1, "ETHTOOL_A_STRINGSETS_STRINGSET", nest(&ETHTOOL_A_STRINGSET)).repeats()],
+);
 
 static ETHTOOL_A_STRINGSET: Set = set(
     "ETHTOOL_A_STRINGSET",
     &[
         attr(1, "ETHTOOL_A_STRINGSET_ID", U32.name(&ETH_SS)),
         attr(2, "ETHTOOL_A_STRINGSET_COUNT", U32),
-        attr(3, "ETHTOOL_A_STRINGSET_STRINGS", nest(&ETHTOOL_A_STRINGS)),
+        attr(3, "ETHTOOL_A_STRINGSET_STRINGS", nest(&ETHTOOL_A_STRINGS)).repeats(),
     ],
 );
 
 static ETHTOOL_A_STRINGS: Set =
-    set("ETHTOOL_A_STRINGS", &[attr(1, "ETHTOOL_A_STRINGS_STRING", nest(&ETHTOOL_A_STRING))]);
+    set("ETHTOOL_A_STRINGS", &[attr(1, "ETHTOOL_A_STRINGS_STRING", nest(&ETHTOOL_A_STRING)).repeats()]);
 
 static ETHTOOL_A_STRING: Set = set(
     "ETHTOOL_A_STRING",

@@ -21,7 +21,7 @@ static ETHTOOL_A_TUNNEL_UDP_TABLE: Set = set(
     &[
         attr(1, "ETHTOOL_A_TUNNEL_UDP_TABLE_SIZE", U32),
         attr(2, "ETHTOOL_A_TUNNEL_UDP_TABLE_TYPES", nest(&bitset::UDP_TUNNELS)),
-        attr(3, "ETHTOOL_A_TUNNEL_UDP_TABLE_ENTRY", nest(&ETHTOOL_A_TUNNEL_UDP_ENTRY)),
+        attr(3, "ETHTOOL_A_TUNNEL_UDP_TABLE_ENTRY", nest(&ETHTOOL_A_TUNNEL_UDP_ENTRY)).repeats(),
     ],
 );
 

@@ -2,11 +2,13 @@
 
 use crate::schema::{Case::*, *};
 
-pub(super) static NFSD_A_SVC_EXPORT_REQS: Set =
-    set("NFSD_A_SVC_EXPORT_REQS", &[attr(1, "NFSD_A_SVC_EXPORT_REQS_REQUESTS", nest(&NFSD_A_SVC_EXPORT))]);
+pub(super) static NFSD_A_SVC_EXPORT_REQS: Set = set(
+    "NFSD_A_SVC_EXPORT_REQS",
+    &[attr(1, "NFSD_A_SVC_EXPORT_REQS_REQUESTS", nest(&NFSD_A_SVC_EXPORT)).repeats()],
+);
 
 pub(super) static NFSD_A_EXPKEY_REQS: Set =
-    set("NFSD_A_EXPKEY_REQS", &[attr(1, "NFSD_A_EXPKEY_REQS_REQUESTS", nest(&NFSD_A_EXPKEY))]);
+    set("NFSD_A_EXPKEY_REQS", &[attr(1, "NFSD_A_EXPKEY_REQS_REQUESTS", nest(&NFSD_A_EXPKEY)).repeats()]);
 
 static NFSD_A_SVC_EXPORT: Set = set(
     "NFSD_A_SVC_EXPORT",
@@ -20,8 +22,8 @@ static NFSD_A_SVC_EXPORT: Set = set(
         attr(7, "NFSD_A_SVC_EXPORT_ANON_GID", U32),
         attr(8, "NFSD_A_SVC_EXPORT_FSLOCATIONS", nest(&NFSD_A_FSLOCATIONS)),
         attr(9, "NFSD_A_SVC_EXPORT_UUID", OPAQUE),
-        attr(10, "NFSD_A_SVC_EXPORT_SECINFO", nest(&NFSD_A_AUTH_FLAVOR)),
-        attr(11, "NFSD_A_SVC_EXPORT_XPRTSEC", U32.flags(&NFSD_XPRTSEC_MODE)),
+        attr(10, "NFSD_A_SVC_EXPORT_SECINFO", nest(&NFSD_A_AUTH_FLAVOR)).repeats(),
+        attr(11, "NFSD_A_SVC_EXPORT_XPRTSEC", U32.flags(&NFSD_XPRTSEC_MODE)).repeats(),
         attr(12, "NFSD_A_SVC_EXPORT_FLAGS", U32.flags(&NFSD_EXPORT_FLAGS)),
         attr(13, "NFSD_A_SVC_EXPORT_FSID", S32),
     ],
@@ -55,7 +57,7 @@ static NFSD_EXPORT_FLAGS: Names = names(&[
 ]);
 
 static NFSD_A_FSLOCATIONS: Set =
-    set("NFSD_A_FSLOCATIONS", &[attr(1, "NFSD_A_FSLOCATIONS_LOCATION", nest(&NFSD_A_FSLOCATION))]);
+    set("NFSD_A_FSLOCATIONS", &[attr(1, "NFSD_A_FSLOCATIONS_LOCATION", nest(&NFSD_A_FSLOCATION)).repeats()]);
 
 static NFSD_A_FSLOCATION: Set = set(
     "NFSD_A_FSLOCATION",

@@ -70,7 +70,7 @@ static NFSD_A_RPC_STATUS: Set = set(
         attr(12, "NFSD_A_RPC_STATUS_SPORT", BE16),
         attr(13, "NFSD_A_RPC_STATUS_DPORT", BE16),
         // One attribute an operation.
-        attr(14, "NFSD_A_RPC_STATUS_COMPOUND_OPS", U32.name(&NFS_OPNUM4)),
+        attr(14, "NFSD_A_RPC_STATUS_COMPOUND_OPS", U32.name(&NFS_OPNUM4)).repeats(),
     ],
 );
 
@@ -78,32 +78,34 @@ static NFSD_A_SERVER: Set = set(
     "NFSD_A_SERVER",
     &[
         // One attribute a pool.
-        attr(1, "NFSD_A_SERVER_THREADS", U32),
+        attr(1, "NFSD_A_SERVER_THREADS", U32).repeats().key(),
         attr(2, "NFSD_A_SERVER_GRACETIME", U32.unit(Unit::Seconds)),
         attr(3, "NFSD_A_SERVER_LEASETIME", U32.unit(Unit::Seconds)),
         attr(4, "NFSD_A_SERVER_SCOPE", TEXT),
         attr(5, "NFSD_A_SERVER_MIN_THREADS", U32),
-        attr(6, "NFSD_A_SERVER_FH_KEY", opaque(16)),
+        attr(6, "NFSD_A_SERVER_FH_KEY", opaque(16)).secret(),
     ],
 );
 
 static NFSD_A_SERVER_PROTO: Set =
-    set("NFSD_A_SERVER_PROTO", &[attr(1, "NFSD_A_SERVER_PROTO_VERSION", nest(&NFSD_A_VERSION))]);
+    set("NFSD_A_SERVER_PROTO", &[attr(1, "NFSD_A_SERVER_PROTO_VERSION", nest(&NFSD_A_VERSION)).repeats()]);
 
 static NFSD_A_VERSION: Set = set(
     "NFSD_A_VERSION",
     &[
-        attr(1, "NFSD_A_VERSION_MAJOR", U32),
-        attr(2, "NFSD_A_VERSION_MINOR", U32),
+        attr(1, "NFSD_A_VERSION_MAJOR", U32).key(),
+        attr(2, "NFSD_A_VERSION_MINOR", U32).key(),
         attr(3, "NFSD_A_VERSION_ENABLED", FLAG),
     ],
 );
 
 static NFSD_A_SERVER_SOCK: Set =
-    set("NFSD_A_SERVER_SOCK", &[attr(1, "NFSD_A_SERVER_SOCK_ADDR", nest(&NFSD_A_SOCK))]);
+    set("NFSD_A_SERVER_SOCK", &[attr(1, "NFSD_A_SERVER_SOCK_ADDR", nest(&NFSD_A_SOCK)).repeats()]);
 
-static NFSD_A_SOCK: Set =
-    set("NFSD_A_SOCK", &[attr(1, "NFSD_A_SOCK_ADDR", SOCKADDR), attr(2, "NFSD_A_SOCK_TRANSPORT_NAME", TEXT)]);
+static NFSD_A_SOCK: Set = set(
+    "NFSD_A_SOCK",
+    &[attr(1, "NFSD_A_SOCK_ADDR", SOCKADDR).key(), attr(2, "NFSD_A_SOCK_TRANSPORT_NAME", TEXT)],
+);
 
 static NFSD_A_POOL_MODE: Set = set(
     "NFSD_A_POOL_MODE",

@@ -22,11 +22,11 @@ pub(super) static NFSD_A_SERVER_STATS: Set = set(
         attr(14, "NFSD_A_SERVER_STATS_RPCBADAUTH", U32),
         attr(15, "NFSD_A_SERVER_STATS_RPCBADCLNT", U32),
         // One attribute a procedure or operation, of each version by its own numbers.
-        attr(16, "NFSD_A_SERVER_STATS_PROC2_OPS", nest(&OF_VERSION_2)),
-        attr(17, "NFSD_A_SERVER_STATS_PROC3_OPS", nest(&OF_VERSION_3)),
-        attr(18, "NFSD_A_SERVER_STATS_PROC4_OPS", nest(&OF_VERSION_4)),
-        attr(19, "NFSD_A_SERVER_STATS_PROC4OPS_OPS", nest(&OF_COMPOUNDS)),
-        attr(20, "NFSD_A_SERVER_STATS_PROC4CB_OPS", nest(&OF_CALLBACKS)),
+        attr(16, "NFSD_A_SERVER_STATS_PROC2_OPS", nest(&OF_VERSION_2)).repeats(),
+        attr(17, "NFSD_A_SERVER_STATS_PROC3_OPS", nest(&OF_VERSION_3)).repeats(),
+        attr(18, "NFSD_A_SERVER_STATS_PROC4_OPS", nest(&OF_VERSION_4)).repeats(),
+        attr(19, "NFSD_A_SERVER_STATS_PROC4OPS_OPS", nest(&OF_COMPOUNDS)).repeats(),
+        attr(20, "NFSD_A_SERVER_STATS_PROC4CB_OPS", nest(&OF_CALLBACKS)).repeats(),
     ],
 );
 

@@ -6,7 +6,7 @@ use crate::schema::{Case::*, *};
 pub(super) static NL80211_KEY: Set = set(
     "NL80211_KEY",
     &[
-        attr(1, "NL80211_KEY_DATA", OPAQUE),
+        attr(1, "NL80211_KEY_DATA", OPAQUE).secret(),
         attr(2, "NL80211_KEY_IDX", U8),
         attr(3, "NL80211_KEY_CIPHER", CIPHER),
         attr(4, "NL80211_KEY_SEQ", OPAQUE),
@@ -16,7 +16,7 @@ pub(super) static NL80211_KEY: Set = set(
         attr(8, "NL80211_KEY_DEFAULT_TYPES", nest(&NL80211_KEY_DEFAULT_TYPE)),
         attr(9, "NL80211_KEY_MODE", U8.name(&NL80211_KEY_MODE)),
         attr(10, "NL80211_KEY_DEFAULT_BEACON", FLAG),
-        attr(11, "NL80211_KEY_LTF_SEED", OPAQUE),
+        attr(11, "NL80211_KEY_LTF_SEED", OPAQUE).secret(),
     ],
 );
 
@@ -34,8 +34,8 @@ pub(super) static NL80211_KEY_MODE: Names =
 pub(super) static NL80211_REKEY_DATA: Set = set(
     "NL80211_REKEY_DATA",
     &[
-        attr(1, "NL80211_REKEY_DATA_KEK", OPAQUE),
-        attr(2, "NL80211_REKEY_DATA_KCK", OPAQUE),
+        attr(1, "NL80211_REKEY_DATA_KEK", OPAQUE).secret(),
+        attr(2, "NL80211_REKEY_DATA_KCK", OPAQUE).secret(),
         attr(3, "NL80211_REKEY_DATA_REPLAY_CTR", BE64),
         attr(4, "NL80211_REKEY_DATA_AKM", U32.name(&WLAN_AKM_SUITE)),
     ],

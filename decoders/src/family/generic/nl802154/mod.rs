@@ -71,10 +71,10 @@ const EXTENDED: Kind = LE64.hex();
 static NL802154_ATTR: Set = set(
     "NL802154_ATTR",
     &[
-        attr(1, "NL802154_ATTR_WPAN_PHY", U32),
-        attr(2, "NL802154_ATTR_WPAN_PHY_NAME", TEXT),
-        attr(3, "NL802154_ATTR_IFINDEX", U32.interface()),
-        attr(4, "NL802154_ATTR_IFNAME", TEXT),
+        attr(1, "NL802154_ATTR_WPAN_PHY", U32).key(),
+        attr(2, "NL802154_ATTR_WPAN_PHY_NAME", TEXT).key(),
+        attr(3, "NL802154_ATTR_IFINDEX", U32.interface()).key(),
+        attr(4, "NL802154_ATTR_IFNAME", TEXT).key(),
         attr(5, "NL802154_ATTR_IFTYPE", U32.name(&IFTYPE)),
         attr(6, "NL802154_ATTR_WPAN_DEV", U64.hex()),
         attr(7, "NL802154_ATTR_PAGE", U8),

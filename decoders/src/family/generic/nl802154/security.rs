@@ -132,7 +132,7 @@ pub(super) static NL802154_KEY_ATTR: Set = set(
         attr(1, "NL802154_KEY_ATTR_ID", nest(&KEY_ID)),
         attr(2, "NL802154_KEY_ATTR_USAGE_FRAMES", U8.flags(&FRAMES)),
         attr(3, "NL802154_KEY_ATTR_USAGE_CMDS", fixed(&USAGE_CMDS)),
-        attr(4, "NL802154_KEY_ATTR_BYTES", opaque(16)),
+        attr(4, "NL802154_KEY_ATTR_BYTES", opaque(16)).secret(),
     ],
 );
 

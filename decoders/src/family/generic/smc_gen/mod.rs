@@ -72,7 +72,7 @@ static SMC_NLA_SYS: Set = set(
 static SMC_NLA_LGR_R: Set = set(
     "SMC_NLA_LGR_R",
     &[
-        attr(1, "SMC_NLA_LGR_R_ID", U32.hex()),
+        attr(1, "SMC_NLA_LGR_R_ID", U32.hex()).key(),
         attr(2, "SMC_NLA_LGR_R_ROLE", U8.name(&SMC_ROLE)),
         attr(3, "SMC_NLA_LGR_R_TYPE", U8.name(&SMC_LGR)),
         attr(4, "SMC_NLA_LGR_R_PNETID", TEXT),

@@ -9,9 +9,9 @@ pub(super) static BODY: Body = super::attributes(&NFTA_CHAIN);
 static NFTA_CHAIN: Set = set(
     "NFTA_CHAIN",
     &[
-        attr(1, "NFTA_CHAIN_TABLE", TEXT),
+        attr(1, "NFTA_CHAIN_TABLE", TEXT).key(),
         attr(2, "NFTA_CHAIN_HANDLE", BE64),
-        attr(3, "NFTA_CHAIN_NAME", TEXT),
+        attr(3, "NFTA_CHAIN_NAME", TEXT).key(),
         attr(4, "NFTA_CHAIN_HOOK", nest(&NFTA_HOOK)),
         attr(5, "NFTA_CHAIN_POLICY", BE32.name(&VERDICT)),
         attr(6, "NFTA_CHAIN_USE", BE32),
@@ -31,7 +31,7 @@ static NFT_CHAIN: Names =
 static NFTA_HOOK: Set = set(
     "NFTA_HOOK",
     &[
-        attr(1, "NFTA_HOOK_HOOKNUM", HOOK),
+        attr(1, "NFTA_HOOK_HOOKNUM", HOOK).key(),
         // The lowest comes first.
         attr(2, "NFTA_HOOK_PRIORITY", SBE32),
         attr(3, "NFTA_HOOK_DEV", TEXT),

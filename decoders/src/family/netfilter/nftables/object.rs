@@ -10,9 +10,9 @@ pub(super) static BODY: Body = super::attributes(&NFTA_OBJ);
 static NFTA_OBJ: Set = set(
     "NFTA_OBJ",
     &[
-        attr(1, "NFTA_OBJ_TABLE", TEXT),
-        attr(2, "NFTA_OBJ_NAME", TEXT),
-        attr(3, "NFTA_OBJ_TYPE", BE32.name(&NFT_OBJECT)),
+        attr(1, "NFTA_OBJ_TABLE", TEXT).key(),
+        attr(2, "NFTA_OBJ_NAME", TEXT).key(),
+        attr(3, "NFTA_OBJ_TYPE", BE32.name(&NFT_OBJECT)).key(),
         attr(4, "NFTA_OBJ_DATA", select("NFTA_OBJ_TYPE", DATA)),
         attr(5, "NFTA_OBJ_USE", BE32),
         attr(6, "NFTA_OBJ_HANDLE", BE64),

@@ -9,9 +9,9 @@ pub(super) static BODY: Body = super::attributes(&NFTA_RULE);
 static NFTA_RULE: Set = set(
     "NFTA_RULE",
     &[
-        attr(1, "NFTA_RULE_TABLE", TEXT),
-        attr(2, "NFTA_RULE_CHAIN", TEXT),
-        attr(3, "NFTA_RULE_HANDLE", BE64),
+        attr(1, "NFTA_RULE_TABLE", TEXT).key(),
+        attr(2, "NFTA_RULE_CHAIN", TEXT).key(),
+        attr(3, "NFTA_RULE_HANDLE", BE64).key(),
         attr(4, "NFTA_RULE_EXPRESSIONS", nest(&expr::NFTA_LIST)),
         attr(5, "NFTA_RULE_COMPAT", nest(&NFTA_RULE_COMPAT)),
         // The handle of the rule before it, and in a request of the one that it goes behind or before.

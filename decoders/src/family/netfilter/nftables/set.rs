@@ -13,8 +13,8 @@ pub(super) static ELEMENTS: Body = super::attributes(&NFTA_SET_ELEM_LIST);
 static NFTA_SET: Set = set(
     "NFTA_SET",
     &[
-        attr(1, "NFTA_SET_TABLE", TEXT),
-        attr(2, "NFTA_SET_NAME", TEXT),
+        attr(1, "NFTA_SET_TABLE", TEXT).key(),
+        attr(2, "NFTA_SET_NAME", TEXT).key(),
         attr(3, "NFTA_SET_FLAGS", BE32.flags(&NFT_SET)),
         attr(4, "NFTA_SET_KEY_TYPE", datatype::KEY),
         attr(5, "NFTA_SET_KEY_LEN", BE32.unit(Unit::Bytes)),
@@ -63,8 +63,8 @@ static NFTA_SET_FIELD: Set = set("NFTA_SET_FIELD", &[attr(1, "NFTA_SET_FIELD_LEN
 static NFTA_SET_ELEM_LIST: Set = set(
     "NFTA_SET_ELEM_LIST",
     &[
-        attr(1, "NFTA_SET_ELEM_LIST_TABLE", TEXT),
-        attr(2, "NFTA_SET_ELEM_LIST_SET", TEXT),
+        attr(1, "NFTA_SET_ELEM_LIST_TABLE", TEXT).key(),
+        attr(2, "NFTA_SET_ELEM_LIST_SET", TEXT).key(),
         attr(3, "NFTA_SET_ELEM_LIST_ELEMENTS", Kind::List(&ELEMENT_LIST)),
         attr(4, "NFTA_SET_ELEM_LIST_SET_ID", BE32),
     ],

@@ -11,13 +11,13 @@ pub(super) static BODY: Body = super::attributes(&NFTA_TRACE);
 static NFTA_TRACE: Set = set(
     "NFTA_TRACE",
     &[
-        attr(1, "NFTA_TRACE_TABLE", TEXT),
-        attr(2, "NFTA_TRACE_CHAIN", TEXT),
+        attr(1, "NFTA_TRACE_TABLE", TEXT).key(),
+        attr(2, "NFTA_TRACE_CHAIN", TEXT).key(),
         attr(3, "NFTA_TRACE_RULE_HANDLE", BE64),
         attr(4, "NFTA_TRACE_TYPE", BE32.name(&NFT_TRACETYPE)),
         attr(5, "NFTA_TRACE_VERDICT", nest(&expr::NFTA_VERDICT)),
         // Tells packets apart; the order of its bytes means nothing, and nft shows it so.
-        attr(6, "NFTA_TRACE_ID", BE32.hex()),
+        attr(6, "NFTA_TRACE_ID", BE32.hex()).key(),
         attr(7, "NFTA_TRACE_LL_HEADER", OPAQUE),
         attr(8, "NFTA_TRACE_NETWORK_HEADER", OPAQUE),
         attr(9, "NFTA_TRACE_TRANSPORT_HEADER", OPAQUE),

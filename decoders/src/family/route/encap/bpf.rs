@@ -12,5 +12,7 @@ pub(super) static LWT_BPF: Set = set(
     ],
 );
 
-static LWT_BPF_PROG: Set =
-    set("LWT_BPF_PROG", &[attr(1, "LWT_BPF_PROG_FD", U32), attr(2, "LWT_BPF_PROG_NAME", TEXT)]);
+static LWT_BPF_PROG: Set = set(
+    "LWT_BPF_PROG",
+    &[attr(1, "LWT_BPF_PROG_FD", U32), attr(2, "LWT_BPF_PROG_NAME", TEXT).nul_terminated()],
+);

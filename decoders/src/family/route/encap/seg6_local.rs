@@ -23,7 +23,7 @@ pub(super) static SEG6_LOCAL: Set = set(
 
 static SEG6_LOCAL_BPF_PROG: Set = set(
     "SEG6_LOCAL_BPF_PROG",
-    &[attr(1, "SEG6_LOCAL_BPF_PROG", U32), attr(2, "SEG6_LOCAL_BPF_PROG_NAME", TEXT)],
+    &[attr(1, "SEG6_LOCAL_BPF_PROG", U32), attr(2, "SEG6_LOCAL_BPF_PROG_NAME", TEXT).nul_terminated()],
 );
 
 static SEG6_LOCAL_CNT: Set = set(

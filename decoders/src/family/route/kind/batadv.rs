@@ -5,4 +5,4 @@ use crate::schema::*;
 
 pub(super) static KIND: LinkKind = LinkKind::new("batadv", nest(&IFLA_BATADV));
 
-static IFLA_BATADV: Set = set("IFLA_BATADV", &[attr(1, "IFLA_BATADV_ALGO_NAME", TEXT)]);
+static IFLA_BATADV: Set = set("IFLA_BATADV", &[attr(1, "IFLA_BATADV_ALGO_NAME", TEXT).nul_terminated()]);

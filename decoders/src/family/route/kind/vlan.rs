@@ -18,7 +18,7 @@ static IFLA_VLAN: Set = set(
 );
 
 static IFLA_VLAN_QOS: Set =
-    set("IFLA_VLAN_QOS", &[attr(1, "IFLA_VLAN_QOS_MAPPING", fixed(&IFLA_VLAN_QOS_MAPPING))]);
+    set("IFLA_VLAN_QOS", &[attr(1, "IFLA_VLAN_QOS_MAPPING", fixed(&IFLA_VLAN_QOS_MAPPING)).repeats()]);
 
 static IFLA_VLAN_FLAGS: Struct = layout(
     "ifla_vlan_flags",

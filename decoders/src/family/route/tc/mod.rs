@@ -32,7 +32,7 @@ pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(46, "RTM_GETTFILTER", Get, &FILTER),
     msg(100, "RTM_NEWCHAIN", New, &FILTER),
     msg(101, "RTM_DELCHAIN", Delete, &FILTER),
-    msg(102, "RTM_GETCHAIN", Get, &FILTER),
+    msg(102, "RTM_GETCHAIN", Get, &FILTER).is(Traits::ANSWERS_ITSELF),
 ]);
 
 static QDISC: Body = body(fixed(&TCMSG_QDISC), nest(&TCA_QDISC));
@@ -60,9 +60,9 @@ static TCMSG_BLOCK: Struct = layout(
         field("tcm_family", U8.name(&AF)),
         field("tcm__pad1", pad(1)),
         field("tcm__pad2", pad(2)),
-        field("tcm_ifindex", U32.name(&TCM_IFINDEX_MAGIC)),
-        field("tcm_handle", U32.hex()),
-        field("tcm_parent", U32),
+        field("tcm_ifindex", U32.name(&TCM_IFINDEX_MAGIC)).key(),
+        field("tcm_handle", U32.hex()).key(),
+        field("tcm_parent", U32).key(),
         field("tcm_info", U32.parts(&TCM_INFO)),
     ],
 );
@@ -72,9 +72,9 @@ const fn tcmsg(handle: Kind, info: Kind) -> [Field; 7] {
         field("tcm_family", U8.name(&AF)),
         field("tcm__pad1", pad(1)),
         field("tcm__pad2", pad(2)),
-        field("tcm_ifindex", S32.interface()),
-        field("tcm_handle", handle),
-        field("tcm_parent", U32.handle()),
+        field("tcm_ifindex", S32.interface()).key(),
+        field("tcm_handle", handle).key(),
+        field("tcm_parent", U32.handle()).key(),
         field("tcm_info", info),
     ]
 }
@@ -93,8 +93,8 @@ const fn tca(
     stats: &'static Set,
 ) -> [Attr; 16] {
     [
-        attr(1, "TCA_KIND", TEXT),
-        attr(2, "TCA_OPTIONS", select("TCA_KIND", options)),
+        attr(1, "TCA_KIND", TEXT).key().resent(),
+        attr(2, "TCA_OPTIONS", select("TCA_KIND", options)).distinct(),
         attr(3, "TCA_STATS", fixed(&TC_STATS)),
         attr(4, "TCA_XSTATS", select("TCA_KIND", xstats)),
         attr(5, "TCA_RATE", fixed(&TC_ESTIMATOR)),
@@ -103,7 +103,7 @@ const fn tca(
         attr(8, "TCA_STAB", nest(&TCA_STAB)),
         attr(9, "TCA_PAD", PAD),
         attr(10, "TCA_DUMP_INVISIBLE", FLAG),
-        attr(11, "TCA_CHAIN", U32),
+        attr(11, "TCA_CHAIN", U32).key(),
         attr(12, "TCA_HW_OFFLOAD", U8.bool()),
         attr(13, "TCA_INGRESS_BLOCK", U32),
         attr(14, "TCA_EGRESS_BLOCK", U32),

@@ -14,7 +14,7 @@ static TCA_ACT_BPF: Set = set(
         attr(3, "TCA_ACT_BPF_OPS_LEN", U16),
         attr(4, "TCA_ACT_BPF_OPS", PROGRAM),
         attr(5, "TCA_ACT_BPF_FD", U32),
-        attr(6, "TCA_ACT_BPF_NAME", TEXT),
+        attr(6, "TCA_ACT_BPF_NAME", TEXT).nul_terminated(),
         attr(7, "TCA_ACT_BPF_PAD", PAD),
         attr(8, "TCA_ACT_BPF_TAG", OPAQUE),
         attr(9, "TCA_ACT_BPF_ID", U32),

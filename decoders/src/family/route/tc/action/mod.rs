@@ -7,8 +7,8 @@ use crate::schema::{Case::*, Class::*, *};
 
 /// The message types.
 pub(in crate::family::route) static MESSAGES: &[Msg] = messages(&[
-    msg(48, "RTM_NEWACTION", New, &BODY),
-    msg_pair(49, "RTM_DELACTION", Flush, &BODY, &DELETED),
+    msg(48, "RTM_NEWACTION", New, &BODY).needs(Capability::NetAdminInitial),
+    msg_pair(49, "RTM_DELACTION", Flush, &BODY, &DELETED).needs(Capability::NetAdminInitial),
     msg(50, "RTM_GETACTION", Get, &BODY),
 ]);
 
@@ -65,14 +65,14 @@ const fn deleted_rows() -> [Attr; TCA_ACT_MAX_PRIO + 1] {
 }
 
 /// What a flush says of the actions it removed: their number has the place of a cookie.
-static FLUSHED: Set = set("TCA_ACT", &[attr(1, "TCA_ACT_KIND", TEXT), attr(6, "TCA_FCNT", U32)]);
+static FLUSHED: Set = set("TCA_ACT", &[attr(1, "TCA_ACT_KIND", TEXT).key(), attr(6, "TCA_FCNT", U32)]);
 
 static TCA_ACT: Set = set(
     "TCA_ACT",
     &[
-        attr(1, "TCA_ACT_KIND", TEXT),
+        attr(1, "TCA_ACT_KIND", TEXT).key(),
         attr(2, "TCA_ACT_OPTIONS", select("TCA_ACT_KIND", OPTIONS)),
-        attr(3, "TCA_ACT_INDEX", U32),
+        attr(3, "TCA_ACT_INDEX", U32).key(),
         attr(4, "TCA_ACT_STATS", nest(&TCA_STATS)),
         attr(5, "TCA_ACT_PAD", PAD),
         attr(6, "TCA_ACT_COOKIE", OPAQUE),

@@ -17,7 +17,7 @@ static TCA_BPF: Set = set(
         attr(4, "TCA_BPF_OPS_LEN", U16),
         attr(5, "TCA_BPF_OPS", PROGRAM),
         attr(6, "TCA_BPF_FD", U32),
-        attr(7, "TCA_BPF_NAME", TEXT),
+        attr(7, "TCA_BPF_NAME", TEXT).nul_terminated(),
         attr(8, "TCA_BPF_FLAGS", U32.flags(&TCA_BPF_FLAG)),
         attr(9, "TCA_BPF_FLAGS_GEN", U32.flags(&TCA_CLS_FLAGS)),
         attr(10, "TCA_BPF_TAG", OPAQUE),

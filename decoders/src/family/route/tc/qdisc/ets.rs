@@ -12,8 +12,8 @@ static TCA_ETS: Set = set(
         attr(1, "TCA_ETS_NBANDS", U8),
         attr(2, "TCA_ETS_NSTRICT", U8),
         attr(3, "TCA_ETS_QUANTA", nest(&TCA_ETS)),
-        attr(4, "TCA_ETS_QUANTA_BAND", U32.unit(Unit::Bytes)),
+        attr(4, "TCA_ETS_QUANTA_BAND", U32.unit(Unit::Bytes)).repeats(),
         attr(5, "TCA_ETS_PRIOMAP", nest(&TCA_ETS)),
-        attr(6, "TCA_ETS_PRIOMAP_BAND", U8),
+        attr(6, "TCA_ETS_PRIOMAP_BAND", U8).repeats(),
     ],
 );

@@ -32,7 +32,8 @@ static TCA_GRED: Set = set(
 static PARMS: Array = array(fixed(&TC_GRED_QOPT));
 static MAX_P: Array = array(U32.unit(Unit::Of32));
 
-static TCA_GRED_VQ_ENTRY: Set = set("TCA_GRED_VQ_ENTRY", &[attr(1, "TCA_GRED_VQ_ENTRY", nest(&TCA_GRED_VQ))]);
+static TCA_GRED_VQ_ENTRY: Set =
+    set("TCA_GRED_VQ_ENTRY", &[attr(1, "TCA_GRED_VQ_ENTRY", nest(&TCA_GRED_VQ)).repeats()]);
 
 static TCA_GRED_VQ: Set = set(
     "TCA_GRED_VQ",

@@ -29,7 +29,7 @@ static TCA_MQPRIO: Set = set(
         attr(2, "TCA_MQPRIO_SHAPER", U16.name(&TC_MQPRIO_SHAPER)),
         attr(3, "TCA_MQPRIO_MIN_RATE64", nest(&TCA_MQPRIO_MIN_RATE64)),
         attr(4, "TCA_MQPRIO_MAX_RATE64", nest(&TCA_MQPRIO_MAX_RATE64)),
-        attr(5, "TCA_MQPRIO_TC_ENTRY", nest(&TCA_MQPRIO_TC_ENTRY)),
+        attr(5, "TCA_MQPRIO_TC_ENTRY", nest(&TCA_MQPRIO_TC_ENTRY)).repeats(),
     ],
 );
 

@@ -18,5 +18,5 @@ static PRIO_QOPT: [Field; 2] = [field("bands", S32), field("priomap", Kind::Arra
 /// The band of each of the priorities `TC_PRIO_*`.
 static PRIOMAP: Array = array_of(16, U8);
 
-static TCA_OPTIONS: Set = set("TCA_OPTIONS", &[attr(2, "TCA_OPTIONS", nest(&NONE))]);
+static TCA_OPTIONS: Set = set("TCA_OPTIONS", &[attr(2, "TCA_OPTIONS", nest(&NONE)).distinct()]);
 static NONE: Set = set("TCA_OPTIONS", &[]);

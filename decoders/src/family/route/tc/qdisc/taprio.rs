@@ -24,12 +24,12 @@ static TCA_TAPRIO_ATTR: Set = set(
         attr(9, "TCA_TAPRIO_ATTR_SCHED_CYCLE_TIME_EXTENSION", S64.unit(Unit::Nanoseconds)),
         attr(10, "TCA_TAPRIO_ATTR_FLAGS", U32.flags(&TCA_TAPRIO_ATTR_FLAG)),
         attr(11, "TCA_TAPRIO_ATTR_TXTIME_DELAY", U32.unit(Unit::Nanoseconds)),
-        attr(12, "TCA_TAPRIO_ATTR_TC_ENTRY", nest(&TCA_TAPRIO_TC_ENTRY)),
+        attr(12, "TCA_TAPRIO_ATTR_TC_ENTRY", nest(&TCA_TAPRIO_TC_ENTRY)).repeats(),
     ],
 );
 
 static TCA_TAPRIO_SCHED: Set =
-    set("TCA_TAPRIO_SCHED", &[attr(1, "TCA_TAPRIO_SCHED_ENTRY", nest(&TCA_TAPRIO_SCHED_ENTRY))]);
+    set("TCA_TAPRIO_SCHED", &[attr(1, "TCA_TAPRIO_SCHED_ENTRY", nest(&TCA_TAPRIO_SCHED_ENTRY)).repeats()]);
 
 static TCA_TAPRIO_SCHED_ENTRY: Set = set(
     "TCA_TAPRIO_SCHED_ENTRY",
