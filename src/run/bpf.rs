@@ -33,7 +33,7 @@ pub(super) fn capture(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failu
     };
     let mut capture =
         Capture::start(&whose, &options).map_err(|error| Failure::with_status(error.exit_code(), error))?;
-    if cli.verbose && !cli.quiet {
+    if cli.verbose {
         exit::remark(capture.chosen());
     }
     let home = interface::namespace();

@@ -356,7 +356,7 @@ impl Observer {
                     flags: flags(&head),
                     ..Datagram::of_capture()
                 };
-                let received = (direction == Direction::Receive).then_some(body.control).unwrap_or_default();
+                let received = if direction == Direction::Receive { body.control } else { &[] };
                 for (level, kind, data) in controls(received, head.word()) {
                     match (level, kind) {
                         (SOL_NETLINK, NETLINK_PKTINFO) => datagram.group = uint(data, 0, 4).map(low),
