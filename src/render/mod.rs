@@ -11,6 +11,7 @@ mod format;
 pub(crate) mod hex;
 mod histogram;
 pub(crate) mod json;
+pub(crate) mod keys;
 pub(crate) mod line;
 pub(crate) mod memo;
 mod page;
