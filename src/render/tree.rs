@@ -183,7 +183,7 @@ impl Tree {
                     _ => words::value(&mut self.page, event, field, self.style.limit, false),
                 }
             }
-            self.remarks(event, field);
+            self.remarks(event, at);
             return self.page.end();
         }
         self.name(field);
@@ -209,7 +209,7 @@ impl Tree {
             let text = if gap == 2 { format!("all {zeros} are 0") } else { format!("(+{zeros} that are 0)") };
             self.page.put(gap, Role::Note, &text);
         }
-        self.remarks(event, field);
+        self.remarks(event, at);
         self.page.end();
     }
 
@@ -290,17 +290,19 @@ impl Tree {
 
     /// What is said about a field at the end of its line.
     #[inline]
-    fn remarks(&mut self, event: &Event<'_>, field: &Field) {
+    fn remarks(&mut self, event: &Event<'_>, at: usize) {
+        let field = &event.tape.fields()[at];
         let is_plain = field.state == State::Good && !matches!(field.kind, Kind::Gloss(..));
         let is_network = field.role == Place::Attribute && field.index & NLA_F_NET_BYTEORDER != 0;
         if !is_plain || is_network || event.fault.is_some() || event.mark.is_some() {
-            self.odd(event, field, is_network);
+            self.odd(event, at, is_network);
         }
     }
 
     /// What is said where there is something to say.
     #[cold]
-    fn odd(&mut self, event: &Event<'_>, field: &Field, is_network: bool) {
+    fn odd(&mut self, event: &Event<'_>, at: usize, is_network: bool) {
+        let field = &event.tape.fields()[at];
         if let Some(note) = words::state_note(field) {
             self.page.sentence(1, Role::Note, note.trim_start());
         }
@@ -315,15 +317,15 @@ impl Tree {
             self.page.sentence(1, Role::Name, &words);
         }
         if let Some(mark) = event.mark {
-            self.mark(event, mark, field);
+            self.mark(event, mark, at);
         }
     }
 
     /// Says so where a field is what an error complains about.
-    fn mark(&mut self, event: &Event<'_>, mark: usize, field: &Field) {
+    fn mark(&mut self, event: &Event<'_>, mark: usize, at: usize) {
         // What has no line of its own is told on that of the attribute or head it is in.
         let fields = event.tape.fields();
-        let Some(at) = fields.iter().position(|other| std::ptr::eq(other, field)) else { return };
+        let field = &fields[at];
         let has_line = field.role == Place::Attribute || field.depth == 1;
         let inside = fields.get(at + 1..=mark).unwrap_or_default();
         if has_line
