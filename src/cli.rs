@@ -183,6 +183,8 @@ pub(crate) enum FormatName {
     Tree,
     /// A line for each call, as strace writes it
     Line,
+    /// For following: a line for each request with its result, and for each notification with who caused it
+    Brief,
     /// For learning: every byte with its offset, in wire order, beside what it is
     Hex,
     /// For programs: a JSON object for each message, one a line

@@ -12,6 +12,7 @@ mod families;
 pub(crate) mod lint;
 mod names;
 mod pairing;
+mod processes;
 mod role;
 mod sockets;
 #[cfg(test)]
@@ -26,10 +27,12 @@ use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Outcome};
 
-pub(crate) use errors::{Fault, Offender, fault, points_at};
+pub(crate) use errors::{Fault, Offender, fault, points_at, text};
 pub(crate) use families::AskFamilies;
 pub(crate) use lint::Finding;
 pub(crate) use names::{AskName, Interfaces, ReadList};
+pub(crate) use pairing::RequestReport;
+pub(crate) use processes::{AskProcess, Author};
 pub(crate) use role::{Answer, MessageRole, Serial};
 
 use families::Families;
@@ -38,6 +41,7 @@ use lint::table::{
 };
 use lint::{Sent, Severity};
 use pairing::Pairing;
+use processes::Processes;
 use sockets::Sockets;
 
 /// What is remembered between messages.
@@ -46,6 +50,7 @@ pub(crate) struct Session {
     sockets: Sockets,
     interfaces: Interfaces,
     families: Families,
+    processes: Processes,
     /// Tell all findings, not only the worst.
     lint: bool,
     /// What was found in the datagram as a whole, for its first message.
@@ -104,14 +109,62 @@ impl Session {
             sockets: Sockets::default(),
             interfaces: Interfaces::default(),
             families: Families::default(),
+            processes: Processes::default(),
             lint,
             whole: Vec::new(),
         }
     }
 
+    /// Follows exchanges, for a format that has a line for each.
+    pub(crate) fn follow_exchanges(&mut self) {
+        self.pairing.follow_exchanges();
+    }
+
+    /// Returns the requests whose line is due since this was called, although no last answer came.
+    pub(crate) fn due(&mut self) -> Vec<Serial> {
+        self.pairing.due()
+    }
+
+    /// Makes the lines of all requests due: nothing more comes.
+    pub(crate) fn end_exchanges(&mut self) {
+        self.pairing.end_exchanges();
+    }
+
+    /// Takes note that the filter keeps a request or one of its answers.
+    pub(crate) fn keep_exchange(&mut self, serial: Serial) {
+        self.pairing.keep_exchange(serial);
+    }
+
+    /// Asks the kernel which process has a port id.
+    pub(crate) fn ask_processes_by(&mut self, ask: AskProcess) {
+        self.processes.ask_by(ask);
+    }
+
+    /// Returns the process that caused a notification, as far as its port id shows it.
+    pub(crate) fn author(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        role: &MessageRole,
+    ) -> Option<Author> {
+        match role {
+            MessageRole::Notification { .. } => self.processes.author(datagram, header.portid),
+            _ => None,
+        }
+    }
+
+    /// Returns what is known of a request and its answers.
+    pub(crate) fn exchange(&self, serial: Serial) -> Option<RequestReport<'_>> {
+        self.pairing.exchange(serial)
+    }
+
     /// A datagram begins.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
         self.pairing.datagram();
+        self.pairing.tick(datagram.when);
+        if let Some(caller) = datagram.caller {
+            self.processes.meet(caller);
+        }
         self.whole.clear();
         self.sockets.datagram(datagram, &mut self.whole);
         self.forget_left();
@@ -226,6 +279,9 @@ impl Session {
         let inode = datagram.socket().map(|socket| socket.inode);
         match role {
             MessageRole::Answer(answer) if !datagram.is_peek() => {
+                if answer.is_last {
+                    self.pairing.report(answer.serial);
+                }
                 if let Some(inode) = inode {
                     self.sockets.answered(inode, answer);
                 }
@@ -336,6 +392,9 @@ impl Session {
         let mut findings = Vec::new();
         self.families.notice(notice);
         let caller = notice.caller;
+        if let Some(caller) = caller {
+            self.processes.meet(caller);
+        }
         match &notice.what {
             NoticeKind::Family { message, endian } => {
                 self.families.learn(message, *endian);

@@ -9,6 +9,7 @@
 //! Requests lie in a ring that is used again: in a capture a message costs one look-up and no allocation.
 
 mod evidence;
+mod exchange;
 mod request;
 mod room;
 
@@ -24,6 +25,8 @@ use nltrace_decoders::schema::{Answers, Class, Exchange, Traits, WithoutPort};
 use nltrace_decoders::wire::MessageHeader;
 
 use evidence::{Fitting, LOOKED_AT};
+pub(crate) use exchange::RequestReport;
+use exchange::Waiting;
 use request::{Request, acknowledges};
 use room::Room;
 
@@ -51,6 +54,7 @@ pub(crate) struct Pairing {
     recent: Option<(Key, u64)>,
     /// Counts datagrams.
     datagram: u64,
+    waiting: Waiting,
 }
 
 impl Pairing {
@@ -232,7 +236,14 @@ impl Pairing {
         let request = self.get_mut(serial)?;
         let is_peek = datagram.is_peek();
         let interrupts = header.flags & NLM_F_DUMP_INTR != 0;
-        let before = (request.answers, request.reads, request.last, request.interrupted, request.many);
+        let before = (
+            request.answers,
+            request.reads,
+            request.last,
+            request.interrupted,
+            request.many,
+            request.answered_bytes,
+        );
         request.port = request.port.or(Some(header.portid));
         let answers_after =
             exchange(request.protocol).acknowledges_first && request.class == Some(Class::Get);
@@ -249,6 +260,7 @@ impl Pairing {
         };
         request.answers += u32::from(!acknowledged_first);
         request.reads += u32::from(request.last != now);
+        request.answered_bytes += message.len() as u64;
         request.last = now;
         let tells_interruption = interrupts && !request.interrupted;
         request.interrupted |= interrupts;
@@ -281,7 +293,14 @@ impl Pairing {
             serial: Serial(serial),
         };
         if is_peek {
-            (request.answers, request.reads, request.last, request.interrupted, request.many) = before;
+            (
+                request.answers,
+                request.reads,
+                request.last,
+                request.interrupted,
+                request.many,
+                request.answered_bytes,
+            ) = before;
         }
         Some(answer)
     }
@@ -311,8 +330,10 @@ impl Pairing {
         let is_dump = owner.is_some() && header.flags & NLM_F_DUMP == NLM_F_DUMP;
         let unknown = if is_dump { Class::Get } else { Class::Other };
         let class = known.map(|message| message.class).or(family.map(|_| unknown));
+        self.make_way();
         self.made += 1;
         let serial = self.made;
+        self.waiting.add(serial);
         let slot = usize::try_from(serial - 1).unwrap_or(0) % REQUESTS;
         let mut bytes = Vec::new();
         if let Some(old) = self.ring.get_mut(slot) {
@@ -341,6 +362,11 @@ impl Pairing {
             port: None,
             answers: 0,
             reads: 0,
+            answered_bytes: 0,
+            is_reported: false,
+            is_kept: false,
+            endian: datagram.endian,
+            caller: self.waiting.caller(datagram),
             last: 0,
             interrupted: false,
             many: false,
@@ -392,6 +418,7 @@ impl Pairing {
 
     fn close(&mut self, of: impl Fn(&Request) -> bool) -> Vec<Unanswered> {
         let mut left = Vec::new();
+        self.waiting.end(&mut self.ring, &of);
         for request in self.ring.iter_mut().filter(|request| request.open && of(request)) {
             request.open = false;
             // What was asked for has come, if not the acknowledgement behind it: iptables-nft does not wait for that.

@@ -12,9 +12,9 @@ use nltrace_decoders::tape::{Field, Role as Place, State, end_of};
 use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::words::WordStyle;
 
-use super::palette::{Palette, Role};
-use super::{escape, words};
 use crate::event::Event;
+use crate::render::palette::{Palette, Role};
+use crate::render::{escape, words};
 
 /// Fields that are shown of one message.
 const MOST: usize = 12;
@@ -29,7 +29,7 @@ const BYTES: usize = 16;
 
 /// How fields are called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Labels {
+pub(super) enum Labels {
     /// Without what all names of a set begin with, in lower case: `gateway 192.0.2.1`.
     Short,
     /// The kernel's names: `RTA_GATEWAY=192.0.2.1`.
@@ -55,15 +55,8 @@ enum Scope {
     Other,
 }
 
-/// Returns the key fields of a message in one line, without colours.
-pub(crate) fn line(event: &Event<'_>, labels: Labels) -> String {
-    let mut out = String::new();
-    write(event, labels, &Palette::new(false), &mut out);
-    out
-}
-
 /// Appends the key fields of a message, a space between them.
-pub(crate) fn write(event: &Event<'_>, labels: Labels, palette: &Palette, out: &mut String) {
+pub(super) fn write(event: &Event<'_>, labels: Labels, palette: &Palette, out: &mut String) {
     for (at, field) in key_fields(event).iter().enumerate() {
         if at > 0 {
             out.push(' ');
