@@ -91,7 +91,9 @@ fn key_fields(event: &Event<'_>) -> Vec<KeyField> {
             open.pop();
         }
         let scope = open.last().map_or_else(|| outermost(event), |(_, scope)| *scope);
-        let is_wanted = if has_keys { is_key(field) } else { is_first(event, at) };
+        // The type says the command.
+        let is_command = matches!(scope, Scope::Struct(of) if of.name == "genlmsghdr");
+        let is_wanted = if has_keys { is_key(field) } else { is_first(event, at) && !is_command };
         let end = end_of(fields, at);
         if is_wanted && let Some((value, rank)) = value(event, at, end) {
             add(&mut found, field, scope, value, rank);
@@ -191,6 +193,7 @@ fn label(field: &Field, scope: Scope) -> Cow<'static, str> {
             let first = name.split_once('_').filter(|(prefix, _)| {
                 of.fields.iter().all(|other| {
                     other.name.is_empty()
+                        || other.name.starts_with('_')
                         || other.name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('_'))
                 })
             });
@@ -229,12 +232,14 @@ fn value(event: &Event<'_>, at: usize, end: usize) -> Option<(String, u8)> {
     let direct = |part: &&Field| {
         part.depth == field.depth + 1 && !matches!(part.role, Place::AttributeHeader | Place::Padding)
     };
-    if let Scope::Struct(_) = inside(field.kind) {
+    let count = parts.iter().filter(direct).count();
+    let are_leaves = parts.iter().all(|part| part.depth == field.depth + 1);
+    if matches!(inside(field.kind), Scope::Struct(_)) || are_leaves && count <= MEMBERS {
         let values = parts.iter().filter(direct).filter_map(|part| leaf(event, part)).take(MEMBERS);
         let values: Vec<String> = values.map(|(value, _)| value).filter(|value| !value.is_empty()).collect();
         return (!values.is_empty()).then(|| (format!("{{{}}}", values.join(" ")), 1));
     }
-    Some((format!("[{}]", parts.iter().filter(direct).count()), 1))
+    Some((format!("[{count}]"), 1))
 }
 
 fn leaf(event: &Event<'_>, field: &Field) -> Option<(String, u8)> {

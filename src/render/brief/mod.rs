@@ -231,7 +231,11 @@ impl Format for Brief {
 
     fn exchange(&mut self, exchange: &Exchange<'_>, out: &mut Vec<u8>) {
         let event = &exchange.request;
-        let who = who(event.datagram.caller, exchange.port);
+        let who = match (event.datagram.caller, exchange.port) {
+            // Nothing answered it, and the program left the port id to the kernel.
+            (None, 0) => "port ?".to_owned(),
+            (caller, port) => who(caller, port),
+        };
         let (messages, _) = exchange.answers;
         let counted;
         let (role, result) = match &exchange.last {
@@ -242,13 +246,14 @@ impl Format for Brief {
                 (Role::Error, counted.as_str())
             }
             Some(last) if last.answer.is_dump => {
-                counted = format!("{} msgs", last.answer.count.saturating_sub(1));
+                let count = last.answer.count.saturating_sub(1);
+                counted = format!("{count} msg{}", if count == 1 { "" } else { "s" });
                 (Role::Number, counted.as_str())
             }
             Some(_) => (Role::Text, "ok"),
             None if messages > 0 && !exchange.expects => (Role::Text, "ok"),
             None if messages > 0 => (Role::Note, "unfinished"),
-            None if exchange.expects => (Role::Error, "no answer"),
+            None if exchange.expects => (Role::Error, "waits"),
             None => (Role::Note, "sent"),
         };
         let latency = exchange.last.as_ref().map(|last| latency(last.answer.after.as_nanos()));
