@@ -15,6 +15,7 @@ use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pie
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::path::path_at;
+use nltrace_decoders::schema::Generic;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
@@ -184,6 +185,13 @@ impl Pipeline {
         self
     }
 
+    /// The same pipeline for pasted messages, taking numbers for those of families of generic netlink.
+    pub(crate) fn of_paste(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
+        self.session.of_paste();
+        families.iter().for_each(|(id, family)| self.session.state(*id, family));
+        self
+    }
+
     /// The same pipeline, showing only what a filter keeps.
     pub(crate) fn through(self, filter: Option<Arc<Filter>>) -> Pipeline {
         Pipeline { filter, ..self }
@@ -284,7 +292,10 @@ impl Pipeline {
         }
         let is_remark =
             matches!(notice.what, NoticeKind::Exited(_) | NoticeKind::Killed(..) | NoticeKind::Blind(_));
+        // A text stands with the error that it explains.
+        let is_beside = matches!(notice.what, NoticeKind::ExtendedAck(_)) && self.show != Show::Everything;
         let is_shown = match self.show {
+            _ if is_beside => false,
             Show::Messages => false,
             Show::Calls => is_user,
             Show::Everything => true,
@@ -707,6 +718,7 @@ impl Pipeline {
         }
         if let Some(fault) = &mut fault {
             fault.advice = fault.advice.or(advice);
+            fault.overheard = self.session.overheard(&role).filter(|_| fault.text.is_none());
         }
         let event = Event {
             datagram,

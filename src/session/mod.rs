@@ -8,6 +8,7 @@
 //! - `families`: which families of generic netlink have which numbers.
 
 mod errors;
+mod extack;
 mod families;
 pub(crate) mod lint;
 mod names;
@@ -37,7 +38,8 @@ pub(crate) use role::{Answer, MessageRole, Serial};
 
 use families::Families;
 use lint::table::{
-    DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, SEQUENCE_REUSED, TRAILING_BYTES,
+    DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN,
+    SEQUENCE_REUSED, TRAILING_BYTES,
 };
 use lint::{Sent, Severity};
 use pairing::Pairing;
@@ -51,8 +53,11 @@ pub(crate) struct Session {
     interfaces: Interfaces,
     families: Families,
     processes: Processes,
+    texts: extack::Texts,
     /// Tell all findings, not only the worst.
     lint: bool,
+    /// The messages were pasted: there may have been others beside them, and nobody says which way they went.
+    is_pasted: bool,
     /// What was found in the datagram as a whole, for its first message.
     whole: Vec<Finding>,
 }
@@ -110,7 +115,9 @@ impl Session {
             interfaces: Interfaces::default(),
             families: Families::default(),
             processes: Processes::default(),
+            texts: extack::Texts::default(),
             lint,
+            is_pasted: false,
             whole: Vec::new(),
         }
     }
@@ -169,7 +176,7 @@ impl Session {
         self.sockets.datagram(datagram, &mut self.whole);
         self.forget_left();
         if to_kernel(datagram) {
-            lint::datagram(datagram, &mut self.whole);
+            lint::datagram(datagram, self.is_pasted, &mut self.whole);
         }
     }
 
@@ -219,6 +226,14 @@ impl Session {
     pub(crate) fn request(&self, part: &MessageRole) -> Option<&[u8]> {
         match part {
             MessageRole::Answer(answer) => self.pairing.bytes(answer.serial),
+            _ => None,
+        }
+    }
+
+    /// Returns what the kernel said about the request that a message answers, if a tracepoint brought it.
+    pub(crate) fn overheard(&self, role: &MessageRole) -> Option<&str> {
+        match role {
+            MessageRole::Answer(answer) => self.texts.about(answer.serial),
             _ => None,
         }
     }
@@ -288,11 +303,17 @@ impl Session {
                 (None, None)
             }
             MessageRole::Request if to_kernel(datagram) => {
+                let had_forgotten = self.pairing.forgotten() > 0;
                 let (serial, reused) = self.keep(arrival);
+                let forgets = !had_forgotten && self.pairing.forgotten() > 0;
+                let forgotten = forgets.then(|| Finding::of(&REQUESTS_FORGOTTEN, "").noted());
+                if let (Some(serial), Some(caller)) = (serial, datagram.caller) {
+                    self.texts.sent(caller.tid, datagram.when, serial);
+                }
                 if matches!(datagram.outcome, Outcome::Failed(_)) {
                     self.pairing.failed();
                 }
-                let Some(inode) = inode else { return (serial, None) };
+                let Some(inode) = inode else { return (serial, forgotten) };
                 let mut found = None;
                 if let (Some(sent), Outcome::Returned(_)) =
                     (serial.and_then(|it| self.pairing.asked(it, datagram.protocol)), datagram.outcome)
@@ -303,7 +324,7 @@ impl Session {
                 if reused.is_some() {
                     found = Some(Finding::of(&SEQUENCE_REUSED, format!("seq={}", header.seq)).noted());
                 }
-                (serial, found)
+                (serial, forgotten.or(found))
             }
             _ => (None, None),
         }
@@ -376,7 +397,9 @@ impl Session {
     /// Bytes of a datagram that are no message.
     pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut self.whole);
-        if datagram.direction == Direction::Send && to_kernel(datagram) && datagram.cut.is_none() {
+        let is_sent = datagram.direction == Direction::Send
+            || self.is_pasted && datagram.inferred_direction() == Direction::Send;
+        if is_sent && to_kernel(datagram) && datagram.cut.is_none() {
             if !is_tail {
                 findings.push(Finding::of(&MESSAGE_LENGTH, ""));
             } else if bytes.iter().any(|byte| *byte != 0) {
@@ -402,6 +425,12 @@ impl Session {
             }
             NoticeKind::Interface { index, name } => {
                 self.interfaces.learn(caller.map_or(0, |caller| caller.netns), *index, name);
+                return findings;
+            }
+            NoticeKind::ExtendedAck(text) => {
+                if let Some(caller) = caller {
+                    self.texts.said(caller.tid, text);
+                }
                 return findings;
             }
             _ => (),
@@ -470,6 +499,16 @@ impl Session {
     /// Takes every family that nobody told of for one.
     pub(crate) fn assume(&mut self, family: &'static Generic) {
         self.families.assume(family);
+    }
+
+    /// The messages are pasted ones.
+    pub(crate) fn of_paste(&mut self) {
+        self.is_pasted = true;
+    }
+
+    /// Takes a number for that of a family of generic netlink.
+    pub(crate) fn state(&mut self, id: u16, family: &'static Generic) {
+        self.families.state(id, family);
     }
 
     /// Takes what the kernel said of its families.

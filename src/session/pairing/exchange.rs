@@ -44,7 +44,7 @@ pub(crate) struct RequestReport<'a> {
 
 /// Requests whose line was not printed yet, in the order in which they were sent.
 #[derive(Default)]
-pub(super) struct Waiting {
+pub(super) struct Reports {
     /// Some format shows exchanges.
     is_on: bool,
     serials: VecDeque<u64>,
@@ -52,7 +52,7 @@ pub(super) struct Waiting {
     due: Vec<Serial>,
 }
 
-impl Waiting {
+impl Reports {
     /// Returns the call that sends a request, if somebody wants to know it.
     pub(super) fn caller(&self, datagram: &Datagram<'_>) -> Option<Box<Caller>> {
         datagram.caller.filter(|_| self.is_on).cloned().map(Box::new)
@@ -65,12 +65,16 @@ impl Waiting {
     }
 
     /// Makes the lines of some requests due: their socket or process has ended.
-    pub(super) fn end(&mut self, ring: &mut [Request], of: impl Fn(&Request) -> bool) {
+    pub(super) fn end<'a>(
+        &mut self,
+        requests: impl Iterator<Item = &'a mut Request>,
+        of: impl Fn(&Request) -> bool,
+    ) {
         if !self.is_on {
             return;
         }
         let before = self.due.len();
-        for request in ring.iter_mut().filter(|request| !request.is_reported && of(request)) {
+        for request in requests.filter(|request| !request.is_reported && of(request)) {
             request.is_reported = true;
             self.due.push(Serial(request.serial));
         }
@@ -83,17 +87,17 @@ impl Waiting {
 impl Pairing {
     /// Follows exchanges from now on.
     pub(in crate::session) fn follow_exchanges(&mut self) {
-        self.waiting.is_on = true;
+        self.reports.is_on = true;
     }
 
     /// Makes the lines of requests due that have waited for long.
     pub(in crate::session) fn tick(&mut self, now: Timestamp) {
-        while let Some(serial) = self.waiting.serials.front().copied() {
+        while let Some(serial) = self.reports.serials.front().copied() {
             let waits = self.get(serial).filter(|request| !request.is_reported).map(|request| request.when);
             match waits {
                 Some(when) if now.saturating_sub(when) < PATIENCE => break,
                 Some(_) => self.overdue(),
-                None => drop(self.waiting.serials.pop_front()),
+                None => drop(self.reports.serials.pop_front()),
             }
         }
     }
@@ -101,16 +105,16 @@ impl Pairing {
     /// Makes the lines of requests due whose place others take soon.
     pub(super) fn make_way(&mut self) {
         let kept = (REQUESTS - MARGIN) as u64;
-        while self.waiting.serials.front().is_some_and(|serial| serial + kept <= self.made) {
+        while self.reports.serials.front().is_some_and(|serial| serial + kept <= self.made) {
             self.overdue();
         }
     }
 
     /// Makes the line of the oldest request due.
     fn overdue(&mut self) {
-        let Some(serial) = self.waiting.serials.pop_front() else { return };
+        let Some(serial) = self.reports.serials.pop_front() else { return };
         if self.report(Serial(serial)) {
-            self.waiting.due.push(Serial(serial));
+            self.reports.due.push(Serial(serial));
         }
     }
 
@@ -121,14 +125,14 @@ impl Pairing {
 
     /// Makes all lines due.
     pub(in crate::session) fn end_exchanges(&mut self) {
-        while !self.waiting.serials.is_empty() {
+        while !self.reports.serials.is_empty() {
             self.overdue();
         }
     }
 
     /// Returns the requests whose line is due since this was called.
     pub(in crate::session) fn due(&mut self) -> Vec<Serial> {
-        std::mem::take(&mut self.waiting.due)
+        std::mem::take(&mut self.reports.due)
     }
 
     /// Takes note that the filter keeps a request or one of its answers.
