@@ -80,7 +80,7 @@ pub(crate) struct Cli {
     /// A name alone asks whether it is there (RTA_MULTIPATH), is said (RTN_BLACKHOLE) or is so (send, receive, error). Others are
     /// compared with == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text), and joined by
     /// and, or, not and parentheses. A.B is B anywhere inside A. Beside the tables' names there are type, protocol, genl (a family of
-    /// generic netlink), pid, tid, comm, fd, syscall, direction, seq, portid, len, flags and error, which shows the request that failed too.
+    /// generic netlink), pid, tid, comm, fd, syscall, netns, direction, seq, portid, len, flags and error, which shows the request that failed too.
     /// nltrace --list shows the names.
     #[arg(help_heading = WHICH, short = 'e', long, value_name = "EXPR")]
     pub(crate) filter: Option<String>,
@@ -208,6 +208,8 @@ pub(crate) enum FormatName {
     Tree,
     /// A line for each call, as strace writes it
     Line,
+    /// For following: a line for each request with its result, and for each notification with who caused it
+    Brief,
     /// For learning: every byte with its offset, in wire order, beside what it is
     Hex,
     /// For programs: a JSON object for each message, one a line

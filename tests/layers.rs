@@ -88,6 +88,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
         "src",
         &[
             "render::tree",
+            "render::brief",
             "render::line",
             "render::json",
             "render::hex",

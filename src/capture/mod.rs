@@ -7,5 +7,6 @@ pub(crate) mod hex;
 pub(crate) mod interface;
 pub(crate) mod iproute2;
 pub(crate) mod nlmon;
+pub(crate) mod process;
 pub(crate) mod ptrace;
 pub(crate) mod socket;

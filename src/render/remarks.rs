@@ -12,16 +12,21 @@ use super::palette::Role;
 use super::{escape, text, words};
 use crate::event::Event;
 use crate::session::lint::Severity;
-use crate::session::{Fault, Finding, MessageRole, Offender};
+use crate::session::{Author, Fault, Finding, MessageRole, Offender};
 
 /// What the message is in its conversation, where that is worth saying: which request it answers, at the first of a dump
 /// and at its end.
 pub(crate) fn part(event: &Event<'_>) -> Option<String> {
     let answer = match &event.role {
         MessageRole::Answer(answer) => answer,
-        MessageRole::Notification { cause: Some(cause) } => return Some(format!("notification of {cause}")),
-        MessageRole::Notification { cause: None } if event.datagram.group.is_none() => {
-            return Some("notification".to_owned());
+        MessageRole::Notification { cause } => {
+            let author = event.author.map(author);
+            let is_bare = cause.is_none() && event.datagram.group.is_some();
+            let words = match cause {
+                Some(cause) => Some(format!("notification of {cause}")),
+                None => (!is_bare || author.is_some()).then(|| "notification".to_owned()),
+            };
+            return words.map(|words| author.map_or_else(|| words.clone(), |by| format!("{words}, {by}")));
         }
         MessageRole::Stray
             if event.header.kind == NLMSG_ERROR && event.message.get(16..20) == Some(&[0; 4]) =>
@@ -59,6 +64,13 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
         }
     }
     Some(words)
+}
+
+/// Who caused a notification: `by ip[15551]`.
+pub(crate) fn author(author: &Author) -> String {
+    let name = author.comm.as_deref().map(escaped).unwrap_or_default();
+    let guess = if author.is_guess { " (guess)" } else { "" };
+    format!("by {name}[{}]{guess}", author.pid)
 }
 
 /// That nobody told what a family of generic netlink is called.

@@ -65,6 +65,15 @@ impl Missing {
     }
 }
 
+/// Returns what the kernel says about an error in words.
+pub(crate) fn text<'a>(tape: &'a Tape, message: &'a [u8]) -> Option<&'a [u8]> {
+    let field = tape.body().iter().find(|field| field.name == "NLMSGERR_ATTR_MSG" && field.depth == 0)?;
+    match read(field, message, tape) {
+        Value::Text(text, _) => Some(text),
+        _ => None,
+    }
+}
+
 /// Reads what an `NLMSG_ERROR` or `NLMSG_DONE` says of an error; `None` if it tells of none. `scratch` becomes the request's
 /// tape, in which keys and passwords are hidden unless `shows_secrets`.
 pub(crate) fn fault<'a>(
@@ -77,10 +86,7 @@ pub(crate) fn fault<'a>(
     let body = tape.body();
     let errno = number(body.first().filter(|field| field.name == "error")?, message, tape)?;
     let find = |name: &str| body.iter().find(|field| field.name == name && field.depth == 0);
-    let text = find("NLMSGERR_ATTR_MSG").and_then(|field| match read(field, message, tape) {
-        Value::Text(text, _) => Some(text),
-        _ => None,
-    });
+    let text = self::text(tape, message);
     // Above 0 it is no error: of simulated radios, the number of the one that was made.
     if errno >= 0 && text.is_none() {
         return None;

@@ -4,6 +4,7 @@
 //! no root but where they say so aloud, and each is bounded in time.
 
 mod bpf;
+mod brief;
 mod broken;
 mod clients;
 mod cost;
