@@ -32,7 +32,8 @@ use crate::render::seam::Seams;
 use crate::render::{Format, pcapng};
 use crate::secret;
 use crate::session::{
-    self, AskFamilies, AskName, AskProcess, Interfaces, MessageRole, Passage, ReadList, Serial, Session,
+    self, AskFamilies, AskName, AskProcess, Interfaces, MessageRole, Passage, ReadList, RequestReport,
+    Serial, Session,
 };
 use crate::sink::Sink;
 
@@ -656,16 +657,7 @@ impl Pipeline {
         if self.filter.is_some() && !report.is_kept {
             return;
         }
-        let datagram = Datagram {
-            when: report.when,
-            caller: report.caller,
-            direction: Direction::Send,
-            protocol: report.protocol,
-            endian: report.endian,
-            bytes: report.message,
-            whole_len: report.message.len(),
-            ..Datagram::of_capture()
-        };
+        let datagram = sent(&report);
         decode(
             report.message,
             &context(&datagram, &MessageRole::Request, self.session.ids()),
@@ -674,6 +666,9 @@ impl Pipeline {
         if self.shows_secrets {
             self.exchange_tape.reveal_secrets();
         }
+        self.session.name_again(serial, &self.exchange_tape);
+        let Some(report) = self.session.exchange(serial) else { return };
+        let datagram = sent(&report);
         let request = Event {
             datagram: &datagram,
             index: 0,
@@ -765,6 +760,20 @@ impl Sink for Pipeline {
         // What fails is recorded by the outlet.
         let _ = self.flush();
         self.outlet.as_mut().map(Outlet::losses).unwrap_or_default()
+    }
+}
+
+/// Returns the datagram of a request that was sent before.
+fn sent<'a>(report: &RequestReport<'a>) -> Datagram<'a> {
+    Datagram {
+        when: report.when,
+        caller: report.caller,
+        direction: Direction::Send,
+        protocol: report.protocol,
+        endian: report.endian,
+        bytes: report.message,
+        whole_len: report.message.len(),
+        ..Datagram::of_capture()
     }
 }
 

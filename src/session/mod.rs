@@ -142,6 +142,13 @@ impl Session {
         self.pairing.keep_exchange(serial);
     }
 
+    /// Asks for the interface names in a request that is shown after its answer: the request itself made them doubtful.
+    pub(crate) fn name_again(&mut self, serial: Serial, tape: &Tape) {
+        if let Some(RequestReport { caller: Some(caller), message, .. }) = self.pairing.exchange(serial) {
+            self.interfaces.look_up(caller, message, tape);
+        }
+    }
+
     /// Asks the kernel which process has a port id.
     pub(crate) fn ask_processes_by(&mut self, ask: AskProcess) {
         self.processes.ask_by(ask);
