@@ -5,10 +5,11 @@
 use nltrace_decoders::schema::{Kind, Names, Order, Show};
 use nltrace_decoders::walk::Item;
 
+use super::comparison::Comparison;
 use super::eval::{MAX_STEPS, Node, Steps};
 use super::pseudo::{PSEUDO, Pseudo, WAYS};
 use super::syntax::{Expr, Name, Operand, Operator, Path};
-use super::value::{Comparison, Constant, constant, is_comparable, number};
+use super::value::{Constant, constant, is_comparable, number};
 use super::{Error, Filter};
 use crate::lexicon::nearest::{did_you_mean, nearest};
 use crate::lexicon::{self, Entry, Lexicon, words};

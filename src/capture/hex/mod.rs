@@ -25,7 +25,7 @@ use nltrace_decoders::wire::{self, NLMSG_HDRLEN};
 use crate::datagram::{Cut, Datagram, Direction};
 use crate::guess::lengths::{byte_order, fits_some, is_complete, is_uevent};
 use crate::guess::{self, Candidate, Guesser, Scores, Verdict};
-use piece::{Found, Piece};
+use piece::{Piece, Pieces};
 pub(crate) use source::Text;
 use text::Error;
 pub(crate) use wrap::Place;
@@ -61,7 +61,7 @@ pub(crate) struct Pasted {
 
 /// What the user says of the bytes.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Said<'a> {
+pub(crate) struct PasteOptions<'a> {
     /// The protocol of what does not state its own.
     pub(crate) protocol: Option<u16>,
     /// A family of generic netlink was named, for numbers that nothing else explains.
@@ -74,18 +74,18 @@ pub(crate) struct Said<'a> {
 
 impl Pasted {
     /// Reads what was pasted: text, or bytes as they are.
-    pub(crate) fn read(input: &[u8], said: Said<'_>) -> Pasted {
+    pub(crate) fn read(input: &[u8], said: PasteOptions<'_>) -> Pasted {
         let found = match std::str::from_utf8(input) {
             Ok(text) if said.place.is_some() => recognise::parts(text),
             Ok(text) if !is_raw(input) => recognise::recognise(text),
-            _ if is_raw(input) => Found::pieces(vec![Piece::whole(input.to_vec(), 0..input.len())]),
+            _ if is_raw(input) => Pieces::pieces(vec![Piece::whole(input.to_vec(), 0..input.len())]),
             _ => recognise::recognise(&String::from_utf8_lossy(input)),
         };
         Pasted::of(found, said)
     }
 
     /// Datagrams of what a form found.
-    fn of(mut found: Found, said: Said<'_>) -> Pasted {
+    fn of(mut found: Pieces, said: PasteOptions<'_>) -> Pasted {
         if let Some(place) = said.place {
             for piece in &mut found.pieces {
                 piece.bytes = place.wrap(&piece.bytes);

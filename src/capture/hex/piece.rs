@@ -40,7 +40,7 @@ impl Piece {
 
 /// What a form finds: pieces, up to where something could not be understood.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct Pieces {
     /// What was read.
     pub(super) pieces: Vec<Piece>,
     /// Where reading stopped, and why.
@@ -49,14 +49,14 @@ pub(super) struct Found {
     pub(super) is_sure: bool,
 }
 
-impl Found {
+impl Pieces {
     /// Nothing but an error.
-    pub(super) fn error(error: Error) -> Found {
-        Found { error: Some(error), ..Found::default() }
+    pub(super) fn error(error: Error) -> Pieces {
+        Pieces { error: Some(error), ..Pieces::default() }
     }
 
     /// Pieces, all of them.
-    pub(super) fn pieces(pieces: Vec<Piece>) -> Found {
-        Found { pieces, ..Found::default() }
+    pub(super) fn pieces(pieces: Vec<Piece>) -> Pieces {
+        Pieces { pieces, ..Pieces::default() }
     }
 }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::form::{FORMS, Paste};
-use super::piece::{Found, Piece};
+use super::piece::{Piece, Pieces};
 use super::text::Error;
 use super::{joined, payload};
 use crate::guess::lengths::{fits_some, is_complete};
@@ -38,7 +38,7 @@ enum Worth {
     All,
 }
 
-fn worth(found: &Found) -> Worth {
+fn worth(found: &Pieces) -> Worth {
     let fitting = found.pieces.iter().filter(|piece| is_message(piece)).count();
     match (fitting, found.pieces.len(), found.error.is_some()) {
         (0, ..) if found.is_sure => Worth::Sure,
@@ -58,13 +58,13 @@ fn is_message(piece: &Piece) -> bool {
 }
 
 /// Reads a text in the form that fits best.
-pub(super) fn recognise(text: &str) -> Found {
-    let mut best = Found::default();
+pub(super) fn recognise(text: &str) -> Pieces {
+    let mut best = Pieces::default();
     let mut highest = None;
     let paste = Paste::new(text);
     for form in FORMS {
         let Some(found) = (form.read)(&paste) else { continue };
-        let found = Found {
+        let found = Pieces {
             pieces: joined(found.pieces),
             error: found.error.map(|error| error.read_as(form.name)),
             ..found
@@ -88,8 +88,8 @@ pub(super) fn recognise(text: &str) -> Found {
 }
 
 /// Reads a text that holds less than messages: the first form that reads all of it, or gets furthest.
-pub(super) fn parts(text: &str) -> Found {
-    let mut best = Found::default();
+pub(super) fn parts(text: &str) -> Pieces {
+    let mut best = Pieces::default();
     let paste = Paste::new(text);
     for form in FORMS.iter().filter(|form| !form.picks) {
         let Some(mut found) = (form.read)(&paste) else { continue };

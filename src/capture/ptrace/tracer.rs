@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 
 use nix::libc;
 
-use super::batch::{Batch, Load};
+use super::batch::Batch;
 use super::error::{Error, ptrace_scope};
 use super::fdset::FdSet;
 use super::launch;
+use super::load::Load;
 use super::proc;
 use super::seccomp::{Filter, MARK};
 use super::signals::{self, ContinuedBy};

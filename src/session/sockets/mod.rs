@@ -15,7 +15,7 @@ use super::role::{Answer, Unanswered};
 use crate::datagram::{Caller, Cut, Datagram, Direction, Notice, NoticeKind, Outcome};
 use crate::recent::Recent;
 use buffers::Buffers;
-pub(super) use numbers::Asked;
+pub(super) use numbers::NumberedRequest;
 use numbers::Numbers;
 
 /// A receive buffer of the socket (`SO_RCVBUF`) up to which a message or two fill it.
@@ -185,7 +185,7 @@ impl Sockets {
     }
 
     /// A request that must be answered is sent.
-    pub(crate) fn asked(&mut self, inode: u64, asked: &Asked) -> Option<Finding> {
+    pub(crate) fn asked(&mut self, inode: u64, asked: &NumberedRequest) -> Option<Finding> {
         let socket = self.sockets.get_mut(&inode)?;
         socket.is_dumping |= asked.is_dump;
         socket.numbers.asked(asked)

@@ -34,7 +34,7 @@ pub(super) struct Numbers {
 
 /// A request that must be answered.
 #[derive(Clone, Copy)]
-pub(crate) struct Asked {
+pub(crate) struct NumberedRequest {
     /// Its number.
     pub(crate) seq: u32,
     /// Where it is.
@@ -49,7 +49,7 @@ pub(crate) struct Asked {
 
 impl Numbers {
     /// A request was sent.
-    pub(super) fn asked(&mut self, asked: &Asked) -> Option<Finding> {
+    pub(super) fn asked(&mut self, asked: &NumberedRequest) -> Option<Finding> {
         self.turn();
         self.newest = Some(asked.serial);
         let first = *self.first.get_or_insert(asked.seq);
@@ -106,8 +106,8 @@ mod tests {
 
     const NOW: u64 = 1_795_237_161;
 
-    fn asked(seq: u32, serial: u64, is_dump: bool, second: u64) -> Asked {
-        Asked {
+    fn asked(seq: u32, serial: u64, is_dump: bool, second: u64) -> NumberedRequest {
+        NumberedRequest {
             seq,
             serial: Serial(serial),
             protocol: Some(0),

@@ -2,21 +2,21 @@
 
 use super::Paste;
 use crate::capture::hex::payload;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{Piece, Pieces};
 use crate::guess::lengths::fits_some;
 
 /// Fewer characters hold no message.
 const SHORTEST: usize = 20;
 
 /// Reads what in a text is base64 of messages.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<Pieces> {
     let text = paste.text;
     let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=');
     // All of it, whatever lines it was broken into.
     let whole: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let all = Some(whole).filter(|whole| whole.chars().all(is_digit)).and_then(|whole| messages(&whole));
     if let Some(bytes) = all {
-        return Some(Found::pieces(vec![Piece::whole(bytes, 0..text.len())]));
+        return Some(Pieces::pieces(vec![Piece::whole(bytes, 0..text.len())]));
     }
     let mut pieces = Vec::new();
     for word in text.split(|c: char| !is_digit(c)) {
@@ -25,7 +25,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
             pieces.push(Piece::whole(bytes, at..at + word.len()));
         }
     }
-    (!pieces.is_empty()).then(|| Found::pieces(pieces))
+    (!pieces.is_empty()).then(|| Pieces::pieces(pieces))
 }
 
 /// The bytes of base64, if they are messages.

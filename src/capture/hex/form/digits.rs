@@ -3,19 +3,19 @@
 use super::Paste;
 use crate::capture::hex::cell::{is_hex, pairs};
 use crate::capture::hex::payload;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{Piece, Pieces};
 use crate::capture::hex::text::{Error, unknown};
 use crate::capture::hex::token::{Kind, Token};
 use crate::guess::lengths::fits_some;
 
 /// Reads a text of digits.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<Pieces> {
     let text = paste.text;
     let tokens = match paste.tokens() {
         Ok(tokens) => tokens,
-        Err(error) => return Some(Found::error(error.clone())),
+        Err(error) => return Some(Pieces::error(error.clone())),
     };
-    Some(read_tokens(text, tokens).unwrap_or_else(Found::error))
+    Some(read_tokens(text, tokens).unwrap_or_else(Pieces::error))
 }
 
 /// The digits of a word, and whether `0x` stands before them.
@@ -26,7 +26,7 @@ fn word(text: &str) -> Option<(&str, bool)> {
     }
 }
 
-fn read_tokens(text: &str, tokens: &[Token]) -> Result<Found, Error> {
+fn read_tokens(text: &str, tokens: &[Token]) -> Result<Pieces, Error> {
     let mut words = Vec::new();
     let mut commas = false;
     for token in tokens {
@@ -44,7 +44,7 @@ fn read_tokens(text: &str, tokens: &[Token]) -> Result<Found, Error> {
             _ => return Err(Error::at(text, at, unknown(text, at))),
         }
     }
-    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return Ok(Found::default()) };
+    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return Ok(Pieces::default()) };
     let span = first.start()..last.end();
     if words.iter().any(|(_, hex, _)| *hex) {
         let mut bytes = Vec::new();
@@ -67,13 +67,13 @@ fn read_tokens(text: &str, tokens: &[Token]) -> Result<Found, Error> {
             })?;
             bytes.push(byte);
         }
-        return Ok(Found::pieces(vec![Piece::whole(bytes, span)]));
+        return Ok(Pieces::pieces(vec![Piece::whole(bytes, span)]));
     }
     if commas || words.iter().any(|(digits, ..)| digits.len() == 1) {
         if words.is_empty() {
-            return Ok(Found::default());
+            return Ok(Pieces::default());
         }
-        return Ok(Found::pieces(vec![Piece::whole(numbers(text, &words)?, span)]));
+        return Ok(Pieces::pieces(vec![Piece::whole(numbers(text, &words)?, span)]));
     }
     // A paragraph for each message, or as lines come.
     let mut pieces: Vec<Piece> = Vec::new();
@@ -92,7 +92,7 @@ fn read_tokens(text: &str, tokens: &[Token]) -> Result<Found, Error> {
             _ => pieces.push(Piece::part(bytes, *at..behind)),
         }
     }
-    Ok(Found::pieces(pieces))
+    Ok(Pieces::pieces(pieces))
 }
 
 /// Numbers with commas between: hexadecimal if there are letters, or two digits each; or what makes messages.

@@ -9,7 +9,7 @@ use super::Paste;
 use crate::capture::hex::call::Call;
 use crate::capture::hex::cell::{ALL, Cells, is_hex};
 use crate::capture::hex::payload;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{Piece, Pieces};
 use crate::capture::hex::text::{Error, lines, unquoted};
 use crate::datagram::Direction;
 use crate::guess::lengths::{fits_native, fits_some};
@@ -57,7 +57,7 @@ impl Row<'_> {
 }
 
 /// Reads the dumps of a text.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<Pieces> {
     let dumps = dumps(paste.text);
     let is_one = dumps
         .iter()
@@ -66,7 +66,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
     if !is_one {
         return None;
     }
-    let mut found = Found::default();
+    let mut found = Pieces::default();
     let mut last = None;
     for dump in dumps {
         if dump.rows.iter().all(Row::is_end) {

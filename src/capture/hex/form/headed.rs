@@ -14,7 +14,7 @@ use crate::capture::hex::call::{Call, Calls};
 use crate::capture::hex::cell::is_hex;
 use crate::capture::hex::escape::{self, Rules};
 use crate::capture::hex::names::{error, flag, message_type};
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{Piece, Pieces};
 use crate::capture::hex::text::Error;
 use crate::capture::hex::token::{Kind, Token};
 
@@ -24,10 +24,10 @@ const DEEPEST: usize = 48;
 const LONGEST: usize = 1 << 24;
 
 /// Reads the messages of a text.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<Pieces> {
     let text = paste.text;
     let tokens = paste.tokens().ok()?;
-    let mut found = Found::default();
+    let mut found = Pieces::default();
     let mut calls = Calls::new(text);
     let mut seen = false;
     let mut missing = None;

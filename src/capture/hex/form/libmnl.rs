@@ -4,12 +4,12 @@
 
 use super::Paste;
 use crate::capture::hex::cell::is_hex;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{Piece, Pieces};
 use crate::capture::hex::text::{Error, lines};
 use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
 
 /// Reads the tables of a text.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<Pieces> {
     let text = paste.text;
     text.contains("| message length |").then_some(())?;
     let mut pieces: Vec<Piece> = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
         piece.span.end = start + line.len();
         last_end = piece.span.end;
     }
-    Some(Found { pieces, error, is_sure: true })
+    Some(Pieces { pieces, error, is_sure: true })
 }
 
 /// The two columns of a row: what stands in it, and what that is.

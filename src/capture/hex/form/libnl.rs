@@ -3,7 +3,7 @@
 
 use super::Paste;
 use crate::capture::hex::cell::is_hex;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{Piece, Pieces};
 use crate::capture::hex::text::{Error, lines};
 use crate::datagram::Direction;
 use crate::guess::lengths::fits_some;
@@ -42,10 +42,10 @@ enum Section {
 }
 
 /// Reads the messages of a text.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<Pieces> {
     let text = paste.text;
     text.contains(BEGIN).then_some(())?;
-    let mut found = Found::default();
+    let mut found = Pieces::default();
     let mut open: Option<Message> = None;
     let mut direction = None;
     for (start, line) in lines(text) {
@@ -73,7 +73,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
     Some(found)
 }
 
-impl Found {
+impl Pieces {
     /// Adds a message that has ended.
     fn add(&mut self, text: &str, message: Option<Message>, end: usize) {
         let Some(mut message) = message else { return };

@@ -7,23 +7,23 @@ use super::Paste;
 use crate::capture::hex::cell::is_hex;
 use crate::capture::hex::escape::{self, Rules};
 use crate::capture::hex::payload;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{Piece, Pieces};
 use crate::capture::hex::text::{Error, HOW, unknown};
 use crate::capture::hex::token::{Kind, Token};
 use crate::guess::lengths::fits_some;
 
 /// Reads the lists of a text.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<Pieces> {
     let text = paste.text;
     let tokens = match paste.tokens() {
         Ok(tokens) => tokens,
-        Err(error) => return Some(Found::error(error.clone())),
+        Err(error) => return Some(Pieces::error(error.clone())),
     };
     if let Some(found) = buffers(text, tokens) {
         return Some(found);
     }
     tokens.iter().any(|token| token.kind == Kind::Open).then_some(())?;
-    let mut found = Found::default();
+    let mut found = Pieces::default();
     let mut open = None;
     for (at, token) in tokens.iter().enumerate() {
         match token.kind {
@@ -54,7 +54,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
 }
 
 /// Node's buffers, in which dots say that some bytes are left out.
-fn buffers(text: &str, tokens: &[Token]) -> Option<Found> {
+fn buffers(text: &str, tokens: &[Token]) -> Option<Pieces> {
     let mut pieces = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let is_one = token.is(text, "Buffer")
@@ -78,7 +78,7 @@ fn buffers(text: &str, tokens: &[Token]) -> Option<Found> {
         }
         pieces.push(Piece { cut, ..Piece::part(bytes, token.start()..end) });
     }
-    (!pieces.is_empty()).then(|| Found::pieces(pieces))
+    (!pieces.is_empty()).then(|| Pieces::pieces(pieces))
 }
 
 /// A number of a list.

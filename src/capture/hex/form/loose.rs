@@ -6,7 +6,7 @@
 use super::Paste;
 use crate::capture::hex::cell::{Cells, is_hex, pairs};
 use crate::capture::hex::payload;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{Piece, Pieces};
 use crate::capture::hex::text::lines;
 use crate::guess::lengths::fits_some;
 
@@ -23,7 +23,7 @@ struct Run<'t> {
 }
 
 /// Reads the rows of a text.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<Pieces> {
     let mut runs: Vec<Run<'_>> = Vec::new();
     let mut apart = true;
     for (start, line) in lines(paste.text) {
@@ -46,7 +46,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
             None => at += 1,
         }
     }
-    (!pieces.is_empty()).then(|| Found::pieces(pieces))
+    (!pieces.is_empty()).then(|| Pieces::pieces(pieces))
 }
 
 /// The longest run of words of hexadecimal digits of one width in a line.

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::piece::Found;
+use super::piece::Pieces;
 use super::text::Error;
 use super::token::{Token, tokens};
 
@@ -42,7 +42,7 @@ pub(super) struct Form {
     /// It picks what makes messages out of any text, and passes over the rest.
     pub(super) picks: bool,
     /// Reads a text; `None` if nothing in it looks like this form.
-    pub(super) read: fn(&Paste<'_>) -> Option<Found>,
+    pub(super) read: fn(&Paste<'_>) -> Option<Pieces>,
 }
 
 /// All forms: first those that nothing else is taken for.

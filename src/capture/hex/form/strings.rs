@@ -5,7 +5,7 @@ use super::Paste;
 use crate::capture::hex::call::{Call, Calls};
 use crate::capture::hex::cell::pairs;
 use crate::capture::hex::escape::{self, Rules, one};
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{Piece, Pieces};
 use crate::capture::hex::text::{Error, lines, unquoted};
 use crate::capture::hex::token::{Kind, Token};
 use crate::guess::lengths::is_complete;
@@ -16,18 +16,18 @@ const DIGITS: usize = 32;
 const OTHERS: &[&str] = &["cmsg_data", "sa_data", "msg_name", "msg_control", "sun_path"];
 
 /// Reads the strings of a text by the rules of C.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<Pieces> {
     if !paste.text.contains(['"', '\'']) {
         return paste.text.contains("\\x").then(|| bare(paste.text));
     }
     match paste.tokens() {
         Ok(tokens) => strings(paste.text, tokens, Rules::C),
-        Err(error) => Some(Found::error(error.clone())),
+        Err(error) => Some(Pieces::error(error.clone())),
     }
 }
 
 /// Reads the strings of a text by the rules of Rust, if that makes a difference.
-pub(super) fn read_rust(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read_rust(paste: &Paste<'_>) -> Option<Pieces> {
     let is_octal = |at: &(usize, &str)| paste.text.as_bytes().get(at.0 + 2).is_some_and(u8::is_ascii_digit);
     paste.text.match_indices("\\0").any(|at| is_octal(&at)).then_some(())?;
     strings(paste.text, paste.tokens().ok()?, Rules::Rust)
@@ -35,8 +35,8 @@ pub(super) fn read_rust(paste: &Paste<'_>) -> Option<Found> {
 
 /// Escapes without quotes, as the inside of a string; lines of comments may stand between, and `.` ends it, as in
 /// pyroute2's files.
-fn bare(text: &str) -> Found {
-    let mut found = Found::default();
+fn bare(text: &str) -> Pieces {
+    let mut found = Pieces::default();
     let mut open = false;
     for (start, line) in lines(text) {
         let (skipped, escapes) = unquoted(line);
@@ -83,7 +83,7 @@ fn bare(text: &str) -> Found {
     found
 }
 
-fn strings(text: &str, tokens: &[Token], rules: Rules) -> Option<Found> {
+fn strings(text: &str, tokens: &[Token], rules: Rules) -> Option<Pieces> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut calls = Calls::new(text);
     let mut depth = 0usize;
@@ -126,7 +126,7 @@ fn strings(text: &str, tokens: &[Token], rules: Rules) -> Option<Found> {
         let protocol = calls.protocol(call);
         pieces.push(Piece { direction, cut, protocol, ..Piece::part(bytes, span) });
     }
-    (!pieces.is_empty()).then(|| Found::pieces(pieces))
+    (!pieces.is_empty()).then(|| Pieces::pieces(pieces))
 }
 
 /// Whether a string is a character among numbers: `{ 0x28, '\0' }`.
