@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use nltrace_decoders::wire::Endian;
 
-use super::{Call, MARK, escape, hex, unescaped, words, write_call, write_peer};
+use super::{CallWords, MARK, escape, hex, unescaped, words, write_call, write_peer};
 use crate::datagram::{Caller, Direction, Notice, NoticeKind, Outcome, Timestamp};
 
 /// What such a comment says.
@@ -98,8 +98,8 @@ impl EventComment {
 
     /// Reads a comment; `None` if it is not one of these, or of an event that is not known.
     pub(crate) fn parse(text: &str) -> Option<EventComment> {
-        let mut call = Call::new();
-        let mut read = Words::default();
+        let mut call = CallWords::new();
+        let mut read = EventWords::default();
         let mut has_caller = false;
         for (key, value) in words(text)? {
             if call.read(key, value)? {
@@ -151,7 +151,7 @@ impl EventComment {
 
 /// The words of events, but for those of a call.
 #[derive(Default)]
-struct Words<'t> {
+struct EventWords<'t> {
     event: &'t str,
     others: bool,
     kind: i32,
@@ -174,7 +174,7 @@ struct Words<'t> {
     bytes: &'t str,
 }
 
-impl<'t> Words<'t> {
+impl<'t> EventWords<'t> {
     /// Reads one; `None` if its value is no such thing.
     fn read(&mut self, key: &str, value: &'t str) -> Option<()> {
         match key {

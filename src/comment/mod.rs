@@ -105,19 +105,19 @@ fn write_peer(peer: NetlinkAddress, out: &mut String) {
 }
 
 /// What is read of a call.
-struct Call {
+struct CallWords {
     caller: Caller,
     socket: SocketInfo,
     outcome: Outcome,
     peer: Option<NetlinkAddress>,
 }
 
-impl Call {
-    fn new() -> Call {
+impl CallWords {
+    fn new() -> CallWords {
         let caller =
             Caller { pid: 0, tid: 0, comm: String::new(), syscall: "?", fd: -1, socket: None, netns: 0 };
         let socket = SocketInfo { inode: 0, protocol: None, portid: None, learned: LearnedBy::Unknown };
-        Call { caller, socket, outcome: Outcome::None, peer: None }
+        CallWords { caller, socket, outcome: Outcome::None, peer: None }
     }
 
     /// Reads one word. The outer `None`: the value is no such thing; false: the key is not of a call.

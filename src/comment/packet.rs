@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Call, MARK, hex, words, write_call, write_peer};
+use super::{CallWords, MARK, hex, words, write_call, write_peer};
 use crate::datagram::{Caller, Cut, Datagram, Direction, NetlinkAddress, Outcome};
 
 /// What a comment says.
@@ -59,7 +59,7 @@ impl PacketComment {
 
     /// Reads a comment; `None` if it is not one of these.
     pub(crate) fn parse(text: &str) -> Option<PacketComment> {
-        let mut call = Call::new();
+        let mut call = CallWords::new();
         let (mut direction, mut whole_len, mut cut, mut base_addr) = (Direction::Unknown, None, None, 0);
         let (mut flags, mut group, mut nsid, mut room) = (0, None, None, None);
         for (key, value) in words(text)? {

@@ -7,7 +7,7 @@ use std::path::Path;
 use nltrace_decoders::schema::Generic;
 
 use super::SharedFilter;
-use crate::capture::hex::{PasteOptions, Pasted, Place, Text};
+use crate::capture::hex::{PasteOptions, PastePlace, Pasted, Text};
 use crate::cli::Cli;
 use crate::drive::{Outcome, drive};
 use crate::exit::{self, Failure};
@@ -28,7 +28,7 @@ pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<
         input.extend(argument.as_bytes());
         "-x"
     };
-    let place = cli.part.as_deref().map(Place::named).transpose().map_err(Failure::usage)?;
+    let place = cli.part.as_deref().map(PastePlace::named).transpose().map_err(Failure::usage)?;
     let families = families(cli);
     let said = PasteOptions { place: place.as_ref(), families: &families, ..said(cli) };
     let mut pasted = Pasted::read(&input, said);

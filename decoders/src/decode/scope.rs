@@ -30,15 +30,15 @@ struct Search {
     row: &'static Attr,
     /// Attributes that begin before this have been passed, and the last readable one of this row has this payload.
     passed: usize,
-    last: Option<Payload>,
+    last: Option<AttributePayload>,
     /// The first readable one at or after `from`; searched for only where there is none before.
     from: usize,
-    ahead: Option<Option<Payload>>,
+    ahead: Option<Option<AttributePayload>>,
 }
 
 /// The payload of an attribute.
 #[derive(Clone, Copy)]
-struct Payload {
+struct AttributePayload {
     at: usize,
     end: usize,
     kind: u16,
@@ -214,26 +214,32 @@ impl<'a> View<'a> {
             search.ahead.flatten()
         });
         found.keep(search);
-        payload.and_then(|Payload { at, end, kind }| self.read(&row.kind, at, end, kind))
+        payload.and_then(|AttributePayload { at, end, kind }| self.read(&row.kind, at, end, kind))
     }
 
     /// The attribute that begins at `at`: its payload if it is of this row, and where the next one begins.
-    fn attribute_at(self, set: &Set, row: &Attr, at: usize, end: usize) -> Option<(Option<Payload>, usize)> {
+    fn attribute_at(
+        self,
+        set: &Set,
+        row: &Attr,
+        at: usize,
+        end: usize,
+    ) -> Option<(Option<AttributePayload>, usize)> {
         steps::count(1);
         self.log.note(at, NLA_HDRLEN.min(end.saturating_sub(at)));
         let attribute = wire::attribute(self.slice(at, end), self.endian)?;
         let next = at + NLA_HDRLEN + attribute.payload;
-        let payload = Payload { at: at + NLA_HDRLEN, end: next, kind: attribute.kind };
+        let payload = AttributePayload { at: at + NLA_HDRLEN, end: next, kind: attribute.kind };
         let is_it = attribute.kind & set.mask == row.id;
         Some((is_it.then_some(payload), next + attribute.padding))
     }
 
     /// A payload of which [`View::read`] makes something.
-    fn readable(self, row: &Attr, payload: Payload) -> Option<Payload> {
+    fn readable(self, row: &Attr, payload: AttributePayload) -> Option<AttributePayload> {
         self.read(&row.kind, payload.at, payload.end, payload.kind).map(|_| payload)
     }
 
-    fn first_readable(self, set: &Set, row: &Attr, start: usize, end: usize) -> Option<Payload> {
+    fn first_readable(self, set: &Set, row: &Attr, start: usize, end: usize) -> Option<AttributePayload> {
         let mut at = start;
         loop {
             let (payload, next) = self.attribute_at(set, row, at, end)?;

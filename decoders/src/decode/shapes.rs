@@ -185,7 +185,7 @@ impl Shape {
 /// The shapes that were met lately.
 #[derive(Default)]
 pub(super) struct Shapes {
-    places: Vec<Place>,
+    places: Vec<TapePlace>,
     /// Which one's fields are on the tape.
     lent: Option<(usize, usize)>,
     reads: Reads,
@@ -196,7 +196,7 @@ pub(super) struct Shapes {
 }
 
 #[derive(Default)]
-struct Place {
+struct TapePlace {
     /// The head of the last message that was met here and has no shape.
     missed: u64,
     ways: Vec<Shape>,
@@ -234,7 +234,7 @@ impl Shapes {
         let mixed = head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.ilog2());
         let at = usize::try_from(mixed).unwrap_or(0);
         if self.places.is_empty() {
-            self.places.resize_with(PLACES, Place::default);
+            self.places.resize_with(PLACES, TapePlace::default);
         }
         let Some(place) = self.places.get_mut(at) else { return interpret(&self.reads, tape) };
         if let Some(mut way) = place.ways.iter().position(|shape| shape.is(message, owner.as_ref(), context))

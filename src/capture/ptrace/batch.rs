@@ -23,7 +23,7 @@ enum StopEvent {
 
 /// What is there to hand on.
 #[derive(Debug)]
-pub(crate) struct Batch {
+pub(crate) struct StopBatch {
     /// When it happened.
     pub(crate) when: Duration,
     /// Who did it.
@@ -39,12 +39,12 @@ pub(crate) struct Batch {
     items: VecDeque<StopEvent>,
 }
 
-impl Batch {
+impl StopBatch {
     /// An empty batch.
-    pub(crate) fn new() -> Batch {
+    pub(crate) fn new() -> StopBatch {
         let caller =
             Caller { pid: 0, tid: 0, comm: String::new(), syscall: "", fd: -1, socket: None, netns: 0 };
-        Batch {
+        StopBatch {
             when: Duration::ZERO,
             other: Box::new(caller.clone()),
             caller,

@@ -114,7 +114,7 @@ impl Line {
         self.whose(Some(call.caller), call.is_alone);
         let file = |fd| call.files.iter().find(|(known, _)| *known == fd).map(|(_, file)| file.clone());
         let answered = &self.answered;
-        let mut way = call::Way {
+        let mut way = call::CallStyle {
             call,
             descriptors: self.style.descriptors,
             align: self.style.align,

@@ -16,7 +16,7 @@ use crate::datagram::{Caller, Cut, Datagram, Direction, Notice, NoticeKind, Outc
 use crate::recent::Recent;
 use buffers::Buffers;
 pub(super) use numbers::NumberedRequest;
-use numbers::Numbers;
+use numbers::SequenceNumbers;
 
 /// A receive buffer of the socket (`SO_RCVBUF`) up to which a message or two fill it.
 const TINY: i32 = 4096;
@@ -56,7 +56,7 @@ struct Socket {
     /// A dump is not read to its end yet.
     is_dumping: bool,
     buffers: Buffers,
-    numbers: Numbers,
+    numbers: SequenceNumbers,
     /// Descriptors of it that were seen in use, the last of them.
     users: Vec<Descriptor>,
     /// Inode of its network namespace, 0 if it is not known.
