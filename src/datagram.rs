@@ -51,12 +51,12 @@ pub(crate) struct SocketInfo {
     /// Port id it is bound to; `None` until known.
     pub(crate) portid: Option<u32>,
     /// Which way the protocol was found.
-    pub(crate) learned: Learned,
+    pub(crate) learned: LearnedBy,
 }
 
 /// Which way a descriptor's protocol was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Learned {
+pub(crate) enum LearnedBy {
     /// A NETLINK `sock_diag` query, by inode.
     SockDiag,
     /// The `socket()` call that made it was seen.

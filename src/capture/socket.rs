@@ -26,7 +26,7 @@ use nix::libc;
 use super::ptrace::proc;
 use super::ptrace::sys::{self, Pid};
 use super::ptrace::table::Table;
-use crate::datagram::{Learned, SocketInfo};
+use crate::datagram::{LearnedBy, SocketInfo};
 use crate::recent::Recent;
 use nltrace_decoders::wire::{Endian, Piece, messages, u32 as parse_u32};
 
@@ -280,7 +280,7 @@ impl Sockets {
                 }
             },
         };
-        let learned = Learned::SocketCall;
+        let learned = LearnedBy::SocketCall;
         let info = SocketInfo { inode, protocol: Some(protocol), portid: None, learned };
         // If the number is known, it is of another socket, which is gone.
         self.others.remove(&inode);
@@ -297,7 +297,7 @@ impl Sockets {
                 info = SocketInfo { portid: info.portid, ..described(&copy, info.inode) };
             }
         } else if let Some((protocol, portid)) = self.ask(holder, info.inode, info.protocol) {
-            let learned = Learned::SockDiag;
+            let learned = LearnedBy::SockDiag;
             info = SocketInfo { protocol: Some(protocol), portid: Some(portid), learned, ..info };
         }
         self.remember(info, holder.tgid);
@@ -318,7 +318,7 @@ impl Sockets {
             return Some(Kind::Netlink(described(&copy, inode)));
         }
         let (protocol, portid) = self.ask(holder, inode, None).unzip();
-        let learned = if protocol.is_some() { Learned::SockDiag } else { Learned::Unknown };
+        let learned = if protocol.is_some() { LearnedBy::SockDiag } else { LearnedBy::Unknown };
         Some(Kind::Netlink(SocketInfo { inode, protocol, portid, learned }))
     }
 
@@ -348,7 +348,7 @@ fn described(copy: &OwnedFd, inode: u64) -> SocketInfo {
     let protocol = protocol.and_then(|protocol| u16::try_from(protocol).ok());
     let name = sys::netlink_name(copy.as_fd()).ok();
     let portid = name.map(|(portid, _)| portid).filter(|portid| *portid != 0);
-    let learned = if protocol.is_some() { Learned::PidfdGetfd } else { Learned::Unknown };
+    let learned = if protocol.is_some() { LearnedBy::PidfdGetfd } else { LearnedBy::Unknown };
     SocketInfo { inode, protocol, portid, learned }
 }
 
@@ -426,7 +426,7 @@ mod tests {
         };
         assert_eq!(info.protocol, Some(0));
         assert_eq!(info.portid, Some(portid));
-        assert_eq!(info.learned, Learned::PidfdGetfd);
+        assert_eq!(info.learned, LearnedBy::PidfdGetfd);
         let own = sys::netlink_socket(libc::NETLINK_SOCK_DIAG).unwrap();
         assert_eq!(query(&own, info.inode, None), Some((0, portid)), "sock_diag agrees");
     }
@@ -438,7 +438,7 @@ mod tests {
             panic!("not taken for netlink")
         };
         assert_eq!((info.protocol, info.portid), (Some(16), None));
-        assert_eq!(info.learned, Learned::PidfdGetfd);
+        assert_eq!(info.learned, LearnedBy::PidfdGetfd);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::path::Path;
 use nltrace_decoders::schema::Generic;
 
 use super::SharedFilter;
-use crate::capture::hex::{Pasted, Place, Said, Text};
+use crate::capture::hex::{PasteOptions, PastePlace, Pasted, Text};
 use crate::cli::Cli;
 use crate::drive::{Outcome, drive};
 use crate::exit::{self, Failure};
@@ -28,9 +28,9 @@ pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<
         input.extend(argument.as_bytes());
         "-x"
     };
-    let place = cli.part.as_deref().map(Place::named).transpose().map_err(Failure::usage)?;
+    let place = cli.part.as_deref().map(PastePlace::named).transpose().map_err(Failure::usage)?;
     let families = families(cli);
-    let said = Said { place: place.as_ref(), families: &families, ..said(cli) };
+    let said = PasteOptions { place: place.as_ref(), families: &families, ..said(cli) };
     let mut pasted = Pasted::read(&input, said);
     if let (Some(place), Some(name)) = (&place, &cli.part) {
         pasted.notes.push(place.note(name));
@@ -50,7 +50,7 @@ pub(super) fn log(path: &Path, cli: &Cli) -> Option<Pasted> {
     }
     file.take(LONGEST).read_to_end(&mut input).ok()?;
     let families = families(cli);
-    Some(Pasted::read(&input, Said { families: &families, ..said(cli) }))
+    Some(Pasted::read(&input, PasteOptions { families: &families, ..said(cli) }))
         .filter(|pasted| pasted.has_messages())
 }
 
@@ -74,9 +74,9 @@ fn families(cli: &Cli) -> Vec<(u16, &'static Generic)> {
 }
 
 /// What the user says of the bytes.
-fn said(cli: &Cli) -> Said<'static> {
+fn said(cli: &Cli) -> PasteOptions<'static> {
     let names_family = cli.protocol.iter().any(|protocol| protocol.family.is_some() && protocol.id.is_none());
-    Said { protocol: cli.protocol(), names_family, ..Said::default() }
+    PasteOptions { protocol: cli.protocol(), names_family, ..PasteOptions::default() }
 }
 
 /// Shows what was pasted.

@@ -41,7 +41,7 @@ use lint::table::{
     DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN,
     SEQUENCE_REUSED, TRAILING_BYTES,
 };
-use lint::{Sent, Severity};
+use lint::{SentMessage, Severity};
 use pairing::Pairing;
 use processes::Processes;
 use sockets::Sockets;
@@ -376,7 +376,7 @@ impl Session {
         tape: &Tape,
         findings: &mut Vec<Finding>,
     ) {
-        let sent = Sent {
+        let sent = SentMessage {
             header,
             message,
             tape,

@@ -10,7 +10,7 @@ use super::calls;
 use super::order::Record;
 use super::record::{Body, HOLE, Head, address, controls, kind, uint};
 use crate::datagram::{
-    Call, Caller, Cut, Datagram, Direction, Learned, Memory, Notice, NoticeKind, Observation, Outcome,
+    Call, Caller, Cut, Datagram, Direction, LearnedBy, Memory, Notice, NoticeKind, Observation, Outcome,
     SocketInfo,
 };
 use crate::recent::Recent;
@@ -140,7 +140,7 @@ impl Observer {
             inode: head.inode,
             protocol: Some(head.protocol),
             portid: Some(head.portid).filter(|portid| *portid != 0),
-            learned: Learned::Kernel,
+            learned: LearnedBy::Kernel,
         });
         match self.alone {
             _ if self.is_first => self.alone = Some(head.tid),

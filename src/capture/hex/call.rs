@@ -6,19 +6,19 @@ use crate::datagram::Direction;
 
 /// The system call of a line of strace's.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Call<'t> {
+pub(super) struct StraceCall<'t> {
     name: &'t str,
     arguments: &'t str,
 }
 
-impl<'t> Call<'t> {
+impl<'t> StraceCall<'t> {
     /// The call of a line, if it is one.
-    pub(super) fn of(line: &'t str) -> Option<Call<'t>> {
+    pub(super) fn of(line: &'t str) -> Option<StraceCall<'t>> {
         let mut rest = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
         // `<... recvmsg resumed>`.
         if let Some((_, resumed)) = rest.split_once("<... ") {
             let (name, arguments) = resumed.split_once(" resumed>")?;
-            return Some(Call { name, arguments });
+            return Some(StraceCall { name, arguments });
         }
         if let Some((_, behind)) = rest.strip_prefix("[pid ").and_then(|pid| pid.split_once("] ")) {
             rest = behind.trim_start();
@@ -34,7 +34,7 @@ impl<'t> Call<'t> {
             && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
         let is_call =
             [") = ", ")  = ", " <unfinished ...>", ")   "].iter().any(|end| arguments.contains(end));
-        (is_name && is_call).then_some(Call { name, arguments })
+        (is_name && is_call).then_some(StraceCall { name, arguments })
     }
 
     /// Which way its bytes go.
@@ -77,36 +77,36 @@ fn protocol(name: &str) -> Option<u16> {
 }
 
 /// What the lines of strace's say, found while a text is read from its beginning to its end.
-pub(super) struct Calls<'t> {
+pub(super) struct StraceCalls<'t> {
     text: &'t str,
     /// The line that was looked at last.
     start: usize,
     end: usize,
-    call: Option<Call<'t>>,
+    call: Option<StraceCall<'t>>,
     /// Descriptors and their protocols.
     sockets: Vec<(i32, u16)>,
 }
 
-impl<'t> Calls<'t> {
+impl<'t> StraceCalls<'t> {
     /// Most descriptors that are kept.
     const SOCKETS: usize = 1024;
 
     /// The calls of a text.
-    pub(super) fn new(text: &'t str) -> Calls<'t> {
-        Calls { text, start: 0, end: 0, call: None, sockets: Vec::new() }
+    pub(super) fn new(text: &'t str) -> StraceCalls<'t> {
+        StraceCalls { text, start: 0, end: 0, call: None, sockets: Vec::new() }
     }
 
     /// The call in whose line a place is; places must ascend.
-    pub(super) fn at(&mut self, at: usize) -> Option<Call<'t>> {
+    pub(super) fn at(&mut self, at: usize) -> Option<StraceCall<'t>> {
         while at >= self.end && self.end < self.text.len() {
             let rest = self.text.get(self.end..).unwrap_or_default();
             let line = rest.split_inclusive('\n').next().unwrap_or_default();
             (self.start, self.end) = (self.end, self.end + line.len());
-            let call = Call::of(line);
+            let call = StraceCall::of(line);
             // A call that is wrapped goes on in lines that are none.
             self.call = call.or(self.call.filter(|_| line.starts_with([' ', '\t', '"'])));
-            if let Some((descriptor, protocol)) = call.and_then(Call::socket)
-                && self.sockets.len() < Calls::SOCKETS
+            if let Some((descriptor, protocol)) = call.and_then(StraceCall::socket)
+                && self.sockets.len() < StraceCalls::SOCKETS
             {
                 self.sockets.retain(|(known, _)| *known != descriptor);
                 self.sockets.push((descriptor, protocol));
@@ -116,7 +116,7 @@ impl<'t> Calls<'t> {
     }
 
     /// The protocol of a call's descriptor.
-    pub(super) fn protocol(&self, call: Option<Call<'_>>) -> Option<u16> {
+    pub(super) fn protocol(&self, call: Option<StraceCall<'_>>) -> Option<u16> {
         let (descriptor, named) = call?.descriptor()?;
         let known =
             || self.sockets.iter().find(|(known, _)| *known == descriptor).map(|(_, protocol)| *protocol);

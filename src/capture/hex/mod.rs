@@ -25,10 +25,10 @@ use nltrace_decoders::wire::{self, NLMSG_HDRLEN};
 use crate::datagram::{Cut, Datagram, Direction};
 use crate::guess::lengths::{byte_order, fits_some, is_complete, is_uevent};
 use crate::guess::{self, Candidate, Guesser, Scores, Verdict};
-use piece::{Found, Piece};
+use piece::{PastedPiece, PastedPieces};
 pub(crate) use source::Text;
 use text::Error;
-pub(crate) use wrap::Place;
+pub(crate) use wrap::PastePlace;
 
 const COOKED_HEADER: usize = 16;
 const ARPHRD_NETLINK: u16 = 824;
@@ -61,7 +61,7 @@ pub(crate) struct Pasted {
 
 /// What the user says of the bytes.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Said<'a> {
+pub(crate) struct PasteOptions<'a> {
     /// The protocol of what does not state its own.
     pub(crate) protocol: Option<u16>,
     /// A family of generic netlink was named, for numbers that nothing else explains.
@@ -69,23 +69,25 @@ pub(crate) struct Said<'a> {
     /// Numbers of families of generic netlink that were given.
     pub(crate) families: &'a [(u16, &'static Generic)],
     /// The bytes are less than a message.
-    pub(crate) place: Option<&'a Place>,
+    pub(crate) place: Option<&'a PastePlace>,
 }
 
 impl Pasted {
     /// Reads what was pasted: text, or bytes as they are.
-    pub(crate) fn read(input: &[u8], said: Said<'_>) -> Pasted {
+    pub(crate) fn read(input: &[u8], said: PasteOptions<'_>) -> Pasted {
         let found = match std::str::from_utf8(input) {
             Ok(text) if said.place.is_some() => recognise::parts(text),
             Ok(text) if !is_raw(input) => recognise::recognise(text),
-            _ if is_raw(input) => Found::pieces(vec![Piece::whole(input.to_vec(), 0..input.len())]),
+            _ if is_raw(input) => {
+                PastedPieces::pieces(vec![PastedPiece::whole(input.to_vec(), 0..input.len())])
+            }
             _ => recognise::recognise(&String::from_utf8_lossy(input)),
         };
         Pasted::of(found, said)
     }
 
     /// Datagrams of what a form found.
-    fn of(mut found: Found, said: Said<'_>) -> Pasted {
+    fn of(mut found: PastedPieces, said: PasteOptions<'_>) -> Pasted {
         if let Some(place) = said.place {
             for piece in &mut found.pieces {
                 piece.bytes = place.wrap(&piece.bytes);
@@ -152,8 +154,8 @@ fn is_raw(input: &[u8]) -> bool {
 }
 
 /// Parts that make one message, put together: as long as its length says that something is missing.
-fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut whole: Vec<Piece> = Vec::new();
+fn joined(pieces: Vec<PastedPiece>) -> Vec<PastedPiece> {
+    let mut whole: Vec<PastedPiece> = Vec::new();
     for piece in pieces {
         match whole.last_mut() {
             Some(last) if last.part && piece.part && !last.cut && !is_complete(payload(&last.bytes).1) => {
@@ -177,7 +179,7 @@ fn payload(bytes: &[u8]) -> (Option<u16>, &[u8]) {
     }
 }
 
-fn parcel(mut piece: Piece, protocol: Option<u16>) -> Parcel {
+fn parcel(mut piece: PastedPiece, protocol: Option<u16>) -> Parcel {
     let (cooked, _) = payload(&piece.bytes);
     if cooked.is_some() {
         piece.bytes.drain(..COOKED_HEADER);

@@ -7,7 +7,7 @@ use nltrace_decoders::schema::{Class, Generic};
 
 /// What the name of a message type says.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Type {
+pub(super) struct TypeHint {
     /// `nlmsg_type`.
     pub(super) id: u16,
     /// The protocol that has it; `None` for control messages and numbers.
@@ -20,8 +20,8 @@ pub(super) struct Type {
 const INVENTED: u16 = 0x100;
 
 /// A message type by its name.
-pub(super) fn message_type(name: &str) -> Option<Type> {
-    let plain = |id| Some(Type { id, protocol: None, family: None });
+pub(super) fn message_type(name: &str) -> Option<TypeHint> {
+    let plain = |id| Some(TypeHint { id, protocol: None, family: None });
     match name {
         "error" | "NLMSG_ERROR" => return plain(control::NLMSG_ERROR),
         "done" | "NLMSG_DONE" => return plain(control::NLMSG_DONE),
@@ -32,12 +32,12 @@ pub(super) fn message_type(name: &str) -> Option<Type> {
     for family in FAMILIES {
         let mut messages = family.messages.iter().copied().flatten();
         if let Some(message) = messages.find(|message| message.name == name) {
-            return Some(Type { id: message.id, protocol: Some(family.protocol), family: None });
+            return Some(TypeHint { id: message.id, protocol: Some(family.protocol), family: None });
         }
         let mut generics = family.generic.iter().zip(INVENTED..);
         if let Some((generic, invented)) = generics.find(|(generic, _)| generic.name == name) {
             let id = generic.id.unwrap_or(invented);
-            return Some(Type { id, protocol: Some(family.protocol), family: Some(generic) });
+            return Some(TypeHint { id, protocol: Some(family.protocol), family: Some(generic) });
         }
     }
     None

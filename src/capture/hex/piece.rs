@@ -9,7 +9,7 @@ use crate::datagram::Direction;
 
 /// Bytes of a message, of several, or of a part of one.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Piece {
+pub(super) struct PastedPiece {
     /// The bytes.
     pub(super) bytes: Vec<u8>,
     /// What the system call around them says.
@@ -26,37 +26,37 @@ pub(super) struct Piece {
     pub(super) span: Range<usize>,
 }
 
-impl Piece {
+impl PastedPiece {
     /// Bytes at a place in the text, which may be a part of a message.
-    pub(super) fn part(bytes: Vec<u8>, span: Range<usize>) -> Piece {
-        Piece { bytes, span, part: true, ..Piece::default() }
+    pub(super) fn part(bytes: Vec<u8>, span: Range<usize>) -> PastedPiece {
+        PastedPiece { bytes, span, part: true, ..PastedPiece::default() }
     }
 
     /// Bytes at a place in the text, which are a datagram.
-    pub(super) fn whole(bytes: Vec<u8>, span: Range<usize>) -> Piece {
-        Piece { bytes, span, ..Piece::default() }
+    pub(super) fn whole(bytes: Vec<u8>, span: Range<usize>) -> PastedPiece {
+        PastedPiece { bytes, span, ..PastedPiece::default() }
     }
 }
 
 /// What a form finds: pieces, up to where something could not be understood.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct PastedPieces {
     /// What was read.
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<PastedPiece>,
     /// Where reading stopped, and why.
     pub(super) error: Option<Error>,
     /// The text is of this form for certain, even if it holds no bytes: other forms would read something else in it.
     pub(super) is_sure: bool,
 }
 
-impl Found {
+impl PastedPieces {
     /// Nothing but an error.
-    pub(super) fn error(error: Error) -> Found {
-        Found { error: Some(error), ..Found::default() }
+    pub(super) fn error(error: Error) -> PastedPieces {
+        PastedPieces { error: Some(error), ..PastedPieces::default() }
     }
 
-    /// Pieces, all of them.
-    pub(super) fn pieces(pieces: Vec<Piece>) -> Found {
-        Found { pieces, ..Found::default() }
+    /// PastedPieces, all of them.
+    pub(super) fn pieces(pieces: Vec<PastedPiece>) -> PastedPieces {
+        PastedPieces { pieces, ..PastedPieces::default() }
     }
 }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::form::{FORMS, Paste};
-use super::piece::{Found, Piece};
+use super::piece::{PastedPiece, PastedPieces};
 use super::text::Error;
 use super::{joined, payload};
 use crate::guess::lengths::{fits_some, is_complete};
@@ -38,7 +38,7 @@ enum Worth {
     All,
 }
 
-fn worth(found: &Found) -> Worth {
+fn worth(found: &PastedPieces) -> Worth {
     let fitting = found.pieces.iter().filter(|piece| is_message(piece)).count();
     match (fitting, found.pieces.len(), found.error.is_some()) {
         (0, ..) if found.is_sure => Worth::Sure,
@@ -52,19 +52,19 @@ fn worth(found: &Found) -> Worth {
 }
 
 /// Whether the lengths in the bytes add up, as far as they are there.
-fn is_message(piece: &Piece) -> bool {
+fn is_message(piece: &PastedPiece) -> bool {
     let (_, bytes) = payload(&piece.bytes);
     fits_some(bytes) || piece.cut && bytes.len() >= SHORTEST && !is_complete(bytes)
 }
 
 /// Reads a text in the form that fits best.
-pub(super) fn recognise(text: &str) -> Found {
-    let mut best = Found::default();
+pub(super) fn recognise(text: &str) -> PastedPieces {
+    let mut best = PastedPieces::default();
     let mut highest = None;
     let paste = Paste::new(text);
     for form in FORMS {
         let Some(found) = (form.read)(&paste) else { continue };
-        let found = Found {
+        let found = PastedPieces {
             pieces: joined(found.pieces),
             error: found.error.map(|error| error.read_as(form.name)),
             ..found
@@ -88,8 +88,8 @@ pub(super) fn recognise(text: &str) -> Found {
 }
 
 /// Reads a text that holds less than messages: the first form that reads all of it, or gets furthest.
-pub(super) fn parts(text: &str) -> Found {
-    let mut best = Found::default();
+pub(super) fn parts(text: &str) -> PastedPieces {
+    let mut best = PastedPieces::default();
     let paste = Paste::new(text);
     for form in FORMS.iter().filter(|form| !form.picks) {
         let Some(mut found) = (form.read)(&paste) else { continue };
@@ -109,7 +109,7 @@ pub(super) fn parts(text: &str) -> Found {
 }
 
 /// Reads what a form left over, and adds what are messages.
-fn read_the_rest(text: &str, pieces: &mut Vec<Piece>) {
+fn read_the_rest(text: &str, pieces: &mut Vec<PastedPiece>) {
     let mut rest = text.as_bytes().to_vec();
     let mut fresh = 0;
     for _ in 0..ROUNDS {

@@ -374,7 +374,7 @@ fn message(len: usize) -> Vec<u8> {
 }
 
 fn paste(text: &str) -> Pasted {
-    Pasted::read(text.as_bytes(), Said::default())
+    Pasted::read(text.as_bytes(), PasteOptions::default())
 }
 
 /// What the first note says, up to what the user can do about it.
@@ -443,7 +443,7 @@ fn every_form_gives_the_protocol() {
 
 #[test]
 fn what_the_user_says_counts() {
-    let said = Said { protocol: Some(6), ..Said::default() };
+    let said = PasteOptions { protocol: Some(6), ..PasteOptions::default() };
     let mut pasted = Pasted::read(FORMS[0].1(&message(48)).as_bytes(), said);
     assert!(pasted.notes.is_empty());
     assert_eq!(pasted.next().unwrap().protocol, Some(6));
@@ -590,7 +590,7 @@ fn no_text_makes_it_panic() {
         for at in (0..bytes.len()).step_by(bytes.len() / 24 + 1) {
             for odd in [b"\"".as_slice(), b"\\", b"{", b"x", b"\xff", b"", b"\n*\n"] {
                 let text = [&bytes[..at], odd, &bytes[(at + 1).min(bytes.len())..]].concat();
-                let _ = Pasted::read(&text, Said::default());
+                let _ = Pasted::read(&text, PasteOptions::default());
             }
             let _ = paste(&seed[..at]);
         }

@@ -6,7 +6,7 @@ use super::text::Error;
 
 /// What stands at a place in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LexemeKind {
     /// A string, without its quotes.
     Text {
         /// It has escapes.
@@ -28,16 +28,16 @@ pub(super) enum Kind {
 
 /// A token: what stands at a place in the text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
+pub(super) struct Lexeme {
     /// What.
-    pub(super) kind: Kind,
+    pub(super) kind: LexemeKind,
     start: u32,
     end: u32,
 }
 
-impl Token {
-    fn new(kind: Kind, start: usize, end: usize) -> Token {
-        Token {
+impl Lexeme {
+    fn new(kind: LexemeKind, start: usize, end: usize) -> Lexeme {
+        Lexeme {
             kind,
             start: u32::try_from(start).unwrap_or(u32::MAX),
             end: u32::try_from(end).unwrap_or(u32::MAX),
@@ -61,12 +61,12 @@ impl Token {
 
     /// Whether it is this character, or this word.
     pub(super) fn is(self, text: &str, what: &str) -> bool {
-        !matches!(self.kind, Kind::Text { .. }) && self.text(text) == what
+        !matches!(self.kind, LexemeKind::Text { .. }) && self.text(text) == what
     }
 }
 
 /// Cuts a text into tokens; spaces and comments are left out.
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Error> {
+pub(super) fn tokens(text: &str) -> Result<Vec<Lexeme>, Error> {
     if u32::try_from(text.len()).is_err() {
         return Err(Error::at(text, 0, "more than 4 GB of text"));
     }
@@ -106,7 +106,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Error> {
                 }
                 None => {
                     open_comment = true;
-                    Kind::Mark
+                    LexemeKind::Mark
                 }
             },
             '"' | '\'' => {
@@ -119,7 +119,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Error> {
                             let end = start + end;
                             at = end + 1;
                             let cut = text.get(at..).is_some_and(|rest| rest.starts_with("..."));
-                            tokens.push(Token::new(Kind::Text { escaped, cut }, start + 1, end));
+                            tokens.push(Lexeme::new(LexemeKind::Text { escaped, cut }, start + 1, end));
                             before = c;
                             continue;
                         }
@@ -128,23 +128,23 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Error> {
                         }
                         None => {
                             *seen = c == '"';
-                            Kind::Mark
+                            LexemeKind::Mark
                         }
                     },
-                    _ => Kind::Mark,
+                    _ => LexemeKind::Mark,
                 }
             }
-            '{' | '[' | '(' => Kind::Open,
-            '}' | ']' | ')' => Kind::Close,
-            ',' => Kind::Comma,
+            '{' | '[' | '(' => LexemeKind::Open,
+            '}' | ']' | ')' => LexemeKind::Close,
+            ',' => LexemeKind::Comma,
             _ if c.is_alphanumeric() || c == '_' => {
                 let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
                 at = start + end;
-                Kind::Word
+                LexemeKind::Word
             }
-            _ => Kind::Mark,
+            _ => LexemeKind::Mark,
         };
-        tokens.push(Token::new(kind, start, at));
+        tokens.push(Lexeme::new(kind, start, at));
         before = c;
     }
     Ok(tokens)

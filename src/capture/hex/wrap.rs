@@ -15,37 +15,37 @@ const INVENTED: u16 = 0x1f;
 const STEPS: usize = 400_000;
 
 /// A place in a message.
-pub(crate) struct Place {
+pub(crate) struct PastePlace {
     family: &'static Family,
     message: &'static Msg,
     generic: Option<&'static Generic>,
     is_request: bool,
-    steps: Vec<Step>,
+    steps: Vec<PathStep>,
     /// The attribute that is asked for: its header may be in the bytes or not.
     is_attribute: bool,
 }
 
 /// A way from a message's body to what is in it.
 #[derive(Clone)]
-enum Step {
+enum PathStep {
     /// Into an attribute of a set, or of a list.
     Attribute(Option<&'static Set>, u16),
     /// Behind a struct.
     Behind(&'static Struct),
     /// Where a name has a value.
-    Where(&'static str, Value),
+    Where(&'static str, Selector),
 }
 
 /// A value that chooses a meaning.
 #[derive(Clone)]
-enum Value {
+enum Selector {
     Text(String),
     Number(u64),
 }
 
-impl Place {
+impl PastePlace {
     /// The place that is called so: a message, an attribute with the value in brackets that chooses what it holds, a struct.
-    pub(crate) fn named(name: &str) -> Result<Place, String> {
+    pub(crate) fn named(name: &str) -> Result<PastePlace, String> {
         if let Some((family, command)) = name.split_once(':').filter(|(family, _)| *family != "struct") {
             return command_of(family, command);
         }
@@ -87,17 +87,17 @@ impl Place {
     /// A message that holds the bytes.
     pub(super) fn wrap(&self, bytes: &[u8]) -> Vec<u8> {
         let mut body = bytes.to_vec();
-        let mut values: Vec<(&'static str, Value)> = Vec::new();
-        let innermost = self.steps.iter().rposition(|step| matches!(step, Step::Attribute(..)));
+        let mut values: Vec<(&'static str, Selector)> = Vec::new();
+        let innermost = self.steps.iter().rposition(|step| matches!(step, PathStep::Attribute(..)));
         for (at, step) in self.steps.iter().enumerate().rev() {
             match step {
-                Step::Where(name, value) => values.push((name, value.clone())),
-                Step::Behind(of) => {
+                PathStep::Where(name, value) => values.push((name, value.clone())),
+                PathStep::Behind(of) => {
                     let mut head = head(of, &mut values);
                     head.extend(body);
                     body = head;
                 }
-                Step::Attribute(set, id) => {
+                PathStep::Attribute(set, id) => {
                     let holds_parts =
                         set.and_then(|set| set.get(*id)).is_some_and(|attr| is_nest(&attr.kind));
                     // The first attribute of a nest may have the nest's own number.
@@ -124,7 +124,7 @@ impl Place {
         self.message(&body, &mut values)
     }
 
-    fn message(&self, body: &[u8], values: &mut Vec<(&'static str, Value)>) -> Vec<u8> {
+    fn message(&self, body: &[u8], values: &mut Vec<(&'static str, Selector)>) -> Vec<u8> {
         let of = if self.is_request { self.message.request } else { self.message.reply };
         let mut inside = Vec::new();
         if let Some(generic) = self.generic {
@@ -170,15 +170,15 @@ fn ordered<const N: usize>(mut bytes: [u8; N]) -> Vec<u8> {
     bytes.to_vec()
 }
 
-impl Value {
+impl Selector {
     /// The bytes of an attribute with this value.
     fn bytes(&self, attr: &Attr) -> Vec<u8> {
         match (self, attr.kind) {
-            (Value::Text(text), Kind::Int { .. }) => {
-                text.parse().map_or(Vec::new(), |number| Value::Number(number).bytes(attr))
+            (Selector::Text(text), Kind::Int { .. }) => {
+                text.parse().map_or(Vec::new(), |number| Selector::Number(number).bytes(attr))
             }
-            (Value::Text(text), _) => [text.as_bytes(), b"\0"].concat(),
-            (Value::Number(number), kind) => {
+            (Selector::Text(text), _) => [text.as_bytes(), b"\0"].concat(),
+            (Selector::Number(number), kind) => {
                 let (width, big) = match kind {
                     Kind::Int { width, order, .. } => {
                         (usize::from(width).max(1), matches!(order, nltrace_decoders::schema::Order::Big))
@@ -196,13 +196,13 @@ impl Value {
 }
 
 /// A struct of zeros, but for members that must have a value.
-fn head(of: &Struct, values: &mut Vec<(&'static str, Value)>) -> Vec<u8> {
+fn head(of: &Struct, values: &mut Vec<(&'static str, Selector)>) -> Vec<u8> {
     let mut bytes = vec![0; of.size];
     let mut at = 0;
     for member in of.fields {
         let width = member.width();
         values.retain(|(name, value)| {
-            let Value::Number(number) = value else { return true };
+            let Selector::Number(number) = value else { return true };
             if *name != member.name {
                 return true;
             }
@@ -271,16 +271,16 @@ fn struct_of(kind: &'static Kind) -> Option<&'static Struct> {
 }
 
 /// A message by its name.
-fn message(name: &str) -> Option<Place> {
+fn message(name: &str) -> Option<PastePlace> {
     for family in FAMILIES {
         if let Some(message) = family.messages.iter().copied().flatten().find(|message| message.name == name)
         {
-            return Some(Place::of(family, None, message, true));
+            return Some(PastePlace::of(family, None, message, true));
         }
         for generic in family.generic {
             for (_, commands, _) in generic.lists() {
                 if let Some(message) = commands.list.iter().find(|message| message.name == name) {
-                    return Some(Place::of(
+                    return Some(PastePlace::of(
                         family,
                         Some(generic),
                         message,
@@ -294,7 +294,7 @@ fn message(name: &str) -> Option<Place> {
 }
 
 /// A command of a family: `ethtool:STRSET_GET`, by its name, the end of it, or one that has its letters.
-fn command_of(name: &str, command: &str) -> Result<Place, String> {
+fn command_of(name: &str, command: &str) -> Result<PastePlace, String> {
     let mut generics =
         FAMILIES.iter().flat_map(|family| family.generic.iter().map(move |generic| (family, generic)));
     let (family, generic) = generics
@@ -318,7 +318,7 @@ fn command_of(name: &str, command: &str) -> Result<Place, String> {
         let names: Vec<&str> = all().map(|(_, message)| message.name).take(8).collect();
         format!("--as: {} has no command {command}; it has {}…", generic.name, names.join(", "))
     })?;
-    Ok(Place::of(family, Some(generic), message, std::ptr::eq(commands, generic.requests)))
+    Ok(PastePlace::of(family, Some(generic), message, std::ptr::eq(commands, generic.requests)))
 }
 
 /// A command's name without what all of its family begin with.
@@ -332,14 +332,14 @@ fn is_within(short: &str, long: &str) -> bool {
     short.len() * 2 > long.len() && short.chars().all(|letter| letters.any(|other| other == letter))
 }
 
-impl Place {
+impl PastePlace {
     fn of(
         family: &'static Family,
         generic: Option<&'static Generic>,
         message: &'static Msg,
         is_request: bool,
-    ) -> Place {
-        Place { family, message, generic, is_request, steps: Vec::new(), is_attribute: false }
+    ) -> PastePlace {
+        PastePlace { family, message, generic, is_request, steps: Vec::new(), is_attribute: false }
     }
 }
 
@@ -359,8 +359,8 @@ struct Start {
 }
 
 /// Looks through all tables, the nearest first.
-fn search(target: &Target<'_>, value: Option<&str>) -> Option<Place> {
-    let mut queue: VecDeque<(Start, &'static Kind, Vec<Step>)> = VecDeque::new();
+fn search(target: &Target<'_>, value: Option<&str>) -> Option<PastePlace> {
+    let mut queue: VecDeque<(Start, &'static Kind, Vec<PathStep>)> = VecDeque::new();
     let mut seen: HashSet<(*const Kind, u16)> = HashSet::new();
     for family in FAMILIES {
         let plain = family.messages.iter().copied().flatten().map(|message| (None, message, true));
@@ -388,7 +388,7 @@ fn search(target: &Target<'_>, value: Option<&str>) -> Option<Place> {
         if !seen.insert((std::ptr::from_ref(kind), start.family.protocol)) {
             continue;
         }
-        let mut push = |kind: &'static Kind, step: Option<Step>| {
+        let mut push = |kind: &'static Kind, step: Option<PathStep>| {
             let mut steps = steps.clone();
             steps.extend(step);
             queue.push_back((start, kind, steps));
@@ -396,7 +396,7 @@ fn search(target: &Target<'_>, value: Option<&str>) -> Option<Place> {
         match kind {
             Kind::Nest(set) => {
                 for attr in set.attrs {
-                    let step = Step::Attribute(Some(set), attr.id);
+                    let step = PathStep::Attribute(Some(set), attr.id);
                     if matches!(target, Target::Attribute(name) if *name == attr.name) {
                         let mut steps = steps.clone();
                         steps.push(step);
@@ -405,13 +405,16 @@ fn search(target: &Target<'_>, value: Option<&str>) -> Option<Place> {
                     push(&attr.kind, Some(step));
                 }
             }
-            Kind::List(list) => push(&list.of, Some(Step::Attribute(None, 1))),
+            Kind::List(list) => push(&list.of, Some(PathStep::Attribute(None, 1))),
             Kind::Struct(of) => {
                 if matches!(target, Target::Struct(name) if *name == of.name) {
-                    return Some(Place { is_attribute: false, ..found(start, steps.clone(), kind, value) });
+                    return Some(PastePlace {
+                        is_attribute: false,
+                        ..found(start, steps.clone(), kind, value)
+                    });
                 }
                 if let Some(tail) = of.tail.first().filter(|_| !steps.is_empty()) {
-                    push(&tail.kind, Some(Step::Behind(of)));
+                    push(&tail.kind, Some(PathStep::Behind(of)));
                 }
             }
             Kind::Gloss(inner, _) | Kind::Peek(_, inner) => push(inner, None),
@@ -428,21 +431,21 @@ fn search(target: &Target<'_>, value: Option<&str>) -> Option<Place> {
 }
 
 /// What makes a case of a choice the one that applies.
-fn where_is(by: &'static str, case: &Case) -> Option<Step> {
+fn where_is(by: &'static str, case: &Case) -> Option<PathStep> {
     let value = match case {
-        Case::Is(number) | Case::UpTo(number) | Case::Has(number) => Value::Number(*number),
-        Case::OneOf(numbers) => Value::Number(*numbers.first()?),
-        Case::Named(name) | Case::Prefix(name) => Value::Text((*name).to_owned()),
+        Case::Is(number) | Case::UpTo(number) | Case::Has(number) => Selector::Number(*number),
+        Case::OneOf(numbers) => Selector::Number(*numbers.first()?),
+        Case::Named(name) | Case::Prefix(name) => Selector::Text((*name).to_owned()),
         Case::Otherwise => return None,
     };
-    Some(Step::Where(by, value))
+    Some(PathStep::Where(by, value))
 }
 
-fn found(start: Start, mut steps: Vec<Step>, kind: &'static Kind, value: Option<&str>) -> Place {
+fn found(start: Start, mut steps: Vec<PathStep>, kind: &'static Kind, value: Option<&str>) -> PastePlace {
     if let (Some(value), Kind::Select { by, .. }) = (value, kind) {
-        let value = value.parse().map_or_else(|_| Value::Text(value.to_owned()), Value::Number);
-        steps.push(Step::Where(by, value));
+        let value = value.parse().map_or_else(|_| Selector::Text(value.to_owned()), Selector::Number);
+        steps.push(PathStep::Where(by, value));
     }
     let Start { family, generic, message, is_request } = start;
-    Place { family, message, generic, is_request, steps, is_attribute: true }
+    PastePlace { family, message, generic, is_request, steps, is_attribute: true }
 }

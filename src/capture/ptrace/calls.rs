@@ -509,7 +509,7 @@ impl Tracer {
     }
 
     /// Makes a load the batch's, and keeps the one it had for the next call.
-    fn hold(&mut self, load: super::batch::Load) {
+    fn hold(&mut self, load: super::load::Load) {
         let old = std::mem::replace(&mut self.batch.load, load);
         self.keep(old);
     }
@@ -519,7 +519,7 @@ impl Tracer {
         self.keep(call.load);
     }
 
-    fn keep(&mut self, mut load: super::batch::Load) {
+    fn keep(&mut self, mut load: super::load::Load) {
         if (1..=SPARE_ROOM).contains(&load.bytes.capacity()) && self.spare.len() < SPARES {
             load.clear();
             self.spare.push(load);

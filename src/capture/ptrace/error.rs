@@ -4,7 +4,7 @@ use std::fmt;
 
 use nix::errno::Errno;
 
-use super::proc::Missing;
+use super::proc::ProcFault;
 use super::sys::Pid;
 
 /// Why a program cannot be traced.
@@ -25,7 +25,7 @@ pub(crate) enum Error {
     /// The kernel lacks what tracing needs; its release.
     OldKernel(String),
     /// There is no /proc that knows processes by nltrace's numbers, and attaching to this one needs it.
-    NoProc(Pid, Missing),
+    NoProc(Pid, ProcFault),
     /// A thread of the kernel's.
     KernelThread(Pid),
     /// It may not be traced, although nltrace has CAP_SYS_PTRACE.
@@ -97,8 +97,8 @@ impl fmt::Display for Error {
             }
             Error::NoProc(pid, missing) => {
                 let what = match missing {
-                    Missing::NotMounted => "there is no /proc",
-                    Missing::Foreign => "/proc is that of another pid namespace",
+                    ProcFault::NotMounted => "there is no /proc",
+                    ProcFault::Foreign => "/proc is that of another pid namespace",
                 };
                 write!(f, "process {pid}: {what}, which -p needs; mount it: mount -t proc proc /proc")
             }

@@ -17,6 +17,7 @@ mod error;
 mod fdset;
 mod inject;
 mod launch;
+mod load;
 mod memory;
 mod naming;
 pub(crate) mod proc;

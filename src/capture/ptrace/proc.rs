@@ -15,34 +15,34 @@ use super::sys::{self, Pid};
 
 /// Why there is no /proc to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Missing {
+pub(crate) enum ProcFault {
     /// Nothing is mounted there.
     NotMounted,
     /// It is that of another pid namespace.
     Foreign,
 }
 
-static ROOT: OnceLock<Result<String, Missing>> = OnceLock::new();
+static ROOT: OnceLock<Result<String, ProcFault>> = OnceLock::new();
 
 /// The directory of the /proc that knows threads by nltrace's numbers.
-pub(crate) fn root() -> Result<&'static str, Missing> {
+pub(crate) fn root() -> Result<&'static str, ProcFault> {
     ROOT.get_or_init(find).as_deref().map_err(|missing| *missing)
 }
 
-fn find() -> Result<String, Missing> {
+fn find() -> Result<String, ProcFault> {
     let own = std::process::id();
     let own_number = |root: &str| fs::read_link(format!("{root}/self")).ok()?.to_str()?.parse::<u32>().ok();
     match own_number("/proc") {
         Some(number) if number == own => return Ok("/proc".to_owned()),
         Some(_) => {}
         // In the /proc of a pid namespace that nltrace is not in, `self` points nowhere.
-        None if fs::metadata("/proc/version").is_ok() => return Err(Missing::Foreign),
-        None => return Err(Missing::NotMounted),
+        None if fs::metadata("/proc/version").is_ok() => return Err(ProcFault::Foreign),
+        None => return Err(ProcFault::NotMounted),
     }
-    let mounted: OwnedFd = sys::private_proc().map_err(|_| Missing::Foreign)?;
+    let mounted: OwnedFd = sys::private_proc().map_err(|_| ProcFault::Foreign)?;
     let root = format!("/proc/self/fd/{}", mounted.as_raw_fd());
     if own_number(&root) != Some(own) {
-        return Err(Missing::Foreign);
+        return Err(ProcFault::Foreign);
     }
     // It is needed to the end of the process.
     std::mem::forget(mounted);

@@ -1,7 +1,7 @@
 //! A call as it was made: its arguments, and what they point at. For a line per call, which shows addresses and lengths
 //! that messages have no use for; nothing is recorded unless that is asked for.
 
-use super::batch::Load;
+use super::load::Load;
 use super::memory::{LIMIT, MAX_VECTORS, MessageHeader, Place, uint, vectors};
 use super::proc;
 use super::sys::Pid;

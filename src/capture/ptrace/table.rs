@@ -163,10 +163,10 @@ impl Drop for Unsettling {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::datagram::Learned;
+    use crate::datagram::LearnedBy;
 
     fn socket(inode: u64) -> SocketInfo {
-        SocketInfo { inode, protocol: Some(0), portid: None, learned: Learned::SocketCall }
+        SocketInfo { inode, protocol: Some(0), portid: None, learned: LearnedBy::SocketCall }
     }
 
     #[test]

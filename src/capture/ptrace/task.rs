@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use nix::libc;
 
-use super::batch::Load;
 use super::fdset::FdSet;
 use super::inject::Injection;
+use super::load::Load;
 use super::memory::AddressSpace;
 use super::proc;
 use super::record::Record;

@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 
 use nix::libc;
 
-use super::batch::{Batch, Load};
+use super::batch::StopBatch;
 use super::error::{Error, ptrace_scope};
 use super::fdset::FdSet;
 use super::launch;
+use super::load::Load;
 use super::proc;
 use super::seccomp::{Filter, MARK};
 use super::signals::{self, ContinuedBy};
@@ -62,7 +63,7 @@ impl Default for Options {
 pub(crate) struct Tracer {
     pub(super) tasks: Tasks,
     pub(super) sockets: Sockets,
-    pub(super) batch: Batch,
+    pub(super) batch: StopBatch,
     pub(super) scratch: Scratch,
     pub(super) spare: Vec<Load>,
     pub(super) ring_told: bool,
@@ -190,7 +191,7 @@ impl Tracer {
         Ok(Tracer {
             tasks: Tasks::default(),
             sockets: Sockets::default(),
-            batch: Batch::new(),
+            batch: StopBatch::new(),
             scratch: Scratch::default(),
             spare: Vec::new(),
             ring_told: false,

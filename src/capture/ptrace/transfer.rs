@@ -5,7 +5,7 @@
 
 use nix::libc;
 
-use super::batch::{Load, Part};
+use super::load::{Load, Payload};
 use super::memory::{self, AddressSpace, LIMIT, MAX_VECTORS, MessageHeader, Place, uint};
 use super::syscalls::{Abi, Shape};
 use crate::datagram::{Cut, NetlinkAddress};
@@ -222,7 +222,7 @@ impl View {
         let base_addr = scratch.places.iter().find(|place| place.len > 0).map_or(0, |place| place.addr);
         let Around { peer, group, nsid } = around;
         let flags = self.flags(shape);
-        load.parts.push(Part {
+        load.parts.push(Payload {
             start,
             len: got.len,
             whole_len,

@@ -114,7 +114,7 @@ impl Line {
         self.whose(Some(call.caller), call.is_alone);
         let file = |fd| call.files.iter().find(|(known, _)| *known == fd).map(|(_, file)| file.clone());
         let answered = &self.answered;
-        let mut way = call::Way {
+        let mut way = call::CallStyle {
             call,
             descriptors: self.style.descriptors,
             align: self.style.align,
@@ -261,7 +261,7 @@ fn comment(text: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::datagram::{Caller, Learned, Memory, Outcome, SocketInfo};
+    use crate::datagram::{Caller, LearnedBy, Memory, Outcome, SocketInfo};
 
     const BASE: u64 = 0x7f00_0000_0000;
 
@@ -281,7 +281,7 @@ mod tests {
     }
 
     fn socket(portid: Option<u32>) -> SocketInfo {
-        SocketInfo { inode: 4711, protocol: Some(0), portid, learned: Learned::SocketCall }
+        SocketInfo { inode: 4711, protocol: Some(0), portid, learned: LearnedBy::SocketCall }
     }
 
     fn line(

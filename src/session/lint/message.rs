@@ -33,7 +33,7 @@ const PORTS: &[u16] = &[22, 53, 80, 123, 179, 443, 546, 547, 3784, 4789, 5201, 5
 const VLAN_PROTOCOLS: &[u64] = &[0x8100, 0x88a8];
 
 /// A message that was sent.
-pub(crate) struct Sent<'a> {
+pub(crate) struct SentMessage<'a> {
     /// Its header.
     pub(crate) header: &'a MessageHeader,
     /// Its bytes.
@@ -49,7 +49,7 @@ pub(crate) struct Sent<'a> {
 }
 
 /// Looks for what is wrong with a message.
-pub(crate) fn message(sent: &Sent<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn message(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
     if sent.is_cut {
         return;
     }
@@ -71,7 +71,7 @@ pub(crate) fn message(sent: &Sent<'_>, out: &mut Vec<Finding>) {
 }
 
 /// Whether a fact holds for the message's type.
-fn is(sent: &Sent<'_>, traits: Traits) -> bool {
+fn is(sent: &SentMessage<'_>, traits: Traits) -> bool {
     sent.tape.message.is_some_and(|message| message.traits.has(traits))
 }
 
@@ -80,8 +80,8 @@ fn exchange(tape: &Tape) -> Exchange {
     tape.family.map_or(Exchange::PLAIN, |family| family.exchange)
 }
 
-fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
-    let Sent { header, tape, .. } = sent;
+fn head(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
+    let SentMessage { header, tape, .. } = sent;
     if !asks(tape.family.map(|family| family.protocol), header) {
         out.push(Finding::of(&REQUEST_FLAG, ""));
     }
@@ -194,8 +194,8 @@ fn meaningless(header: &MessageHeader, kind: &Msg, deletes_one: bool) -> Option<
     (!words.is_empty()).then(|| format!("{} in {}", words.join("|"), kind.name))
 }
 
-fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
-    let Sent { message, tape, .. } = sent;
+fn attributes(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
+    let SentMessage { message, tape, .. } = sent;
     let fields = tape.body();
     let is_strict = is(sent, Traits::STRICT);
     // The ids below 128 that a nest at each depth has shown, where it is one of distinct attributes.
@@ -273,7 +273,7 @@ fn is_resent(message: &[u8], fields: &[Field], at: usize) -> bool {
 }
 
 /// An attribute that has the length it should have.
-fn attribute(sent: &Sent<'_>, fields: &[Field], at: usize, is_strict: bool, out: &mut Vec<Finding>) {
+fn attribute(sent: &SentMessage<'_>, fields: &[Field], at: usize, is_strict: bool, out: &mut Vec<Finding>) {
     let Some(field) = fields.get(at) else { return };
     let nested = field.index & NLA_F_NESTED != 0;
     match field.kind {
@@ -316,8 +316,8 @@ fn attribute(sent: &Sent<'_>, fields: &[Field], at: usize, is_strict: bool, out:
 }
 
 /// What is no attribute: members, values and what stands where attributes should.
-fn other(sent: &Sent<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>) {
-    let Sent { message, .. } = sent;
+fn other(sent: &SentMessage<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>) {
+    let SentMessage { message, .. } = sent;
     let Some(field) = fields.get(at) else { return };
     match (field.state, field.role) {
         (State::Malformed, _) if field.name.is_empty() => {
@@ -354,7 +354,7 @@ fn is_of_head(fields: &[Field], at: usize) -> bool {
 }
 
 /// Whether the attribute before padding that is not zero was not padded, and the next begins in it.
-fn unpadded(sent: &Sent<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>) -> bool {
+fn unpadded(sent: &SentMessage<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>) -> bool {
     let Some(padding) = fields.get(at) else { return false };
     let before = fields.iter().take(at).rev().find(|field| field.depth == padding.depth);
     let Some(before) =
@@ -395,7 +395,7 @@ fn width(kind: &Kind) -> Option<usize> {
 }
 
 /// Whether a value makes sense only with its bytes the other way round.
-fn swapped(sent: &Sent<'_>, field: &Field, out: &mut Vec<Finding>) {
+fn swapped(sent: &SentMessage<'_>, field: &Field, out: &mut Vec<Finding>) {
     let Kind::Int { width, order, show, .. } = field.kind else { return };
     if !matches!(width, 2 | 4) {
         return;
@@ -453,7 +453,7 @@ fn nla_len(message: &[u8], field: &Field, tape: &Tape) -> String {
     claimed.map_or(String::new(), |it| format!("nla_len is {}, {} bytes are left", it.len, field.len))
 }
 
-fn push(lint: &'static Lint, sent: &Sent<'_>, field: &Field, text: String, out: &mut Vec<Finding>) {
+fn push(lint: &'static Lint, sent: &SentMessage<'_>, field: &Field, text: String, out: &mut Vec<Finding>) {
     let found = path_at(sent.tape.fields(), field.start);
     let path = match found {
         // A struct or nest that begins where its first part does: the way ends there.

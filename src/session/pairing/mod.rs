@@ -31,7 +31,7 @@ use request::{Request, acknowledges};
 use room::Room;
 
 use super::role::{Answer, MessageRole, Serial, Unanswered};
-use super::sockets::Asked;
+use super::sockets::NumberedRequest;
 use crate::datagram::{Datagram, Direction, asks};
 
 /// Requests that are kept whatever becomes of them, the newest ones.
@@ -434,10 +434,10 @@ impl Pairing {
     }
 
     /// What is to be known of a request that must be answered; `None` for one that need not.
-    pub(crate) fn asked(&self, serial: Serial, protocol: Option<u16>) -> Option<Asked> {
+    pub(crate) fn asked(&self, serial: Serial, protocol: Option<u16>) -> Option<NumberedRequest> {
         let request = self.get(serial.0).filter(|request| request.expects())?;
         let (seq, is_dump, when) = (request.header.seq, request.is_dump(), request.when);
-        Some(Asked { seq, serial, protocol, is_dump, when })
+        Some(NumberedRequest { seq, serial, protocol, is_dump, when })
     }
 
     /// The request that was kept last did not reach the kernel: nothing will answer it.

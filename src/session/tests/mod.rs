@@ -10,7 +10,7 @@ use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{Endian, message_header};
 
 use super::*;
-use crate::datagram::{Caller, Learned, SocketInfo};
+use crate::datagram::{Caller, LearnedBy, SocketInfo};
 
 mod ambiguous;
 mod overtaken;
@@ -60,7 +60,7 @@ impl Talk {
 
     fn traced() -> Talk {
         let socket =
-            SocketInfo { inode: 7, protocol: Some(0), portid: Some(100), learned: Learned::SocketCall };
+            SocketInfo { inode: 7, protocol: Some(0), portid: Some(100), learned: LearnedBy::SocketCall };
         let caller = Caller {
             pid: 9,
             tid: 9,

@@ -2,30 +2,30 @@
 
 use super::Paste;
 use crate::capture::hex::payload;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::guess::lengths::fits_some;
 
 /// Fewer characters hold no message.
 const SHORTEST: usize = 20;
 
 /// Reads what in a text is base64 of messages.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let text = paste.text;
     let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=');
     // All of it, whatever lines it was broken into.
     let whole: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let all = Some(whole).filter(|whole| whole.chars().all(is_digit)).and_then(|whole| messages(&whole));
     if let Some(bytes) = all {
-        return Some(Found::pieces(vec![Piece::whole(bytes, 0..text.len())]));
+        return Some(PastedPieces::pieces(vec![PastedPiece::whole(bytes, 0..text.len())]));
     }
     let mut pieces = Vec::new();
     for word in text.split(|c: char| !is_digit(c)) {
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
         if let Some(bytes) = messages(word) {
-            pieces.push(Piece::whole(bytes, at..at + word.len()));
+            pieces.push(PastedPiece::whole(bytes, at..at + word.len()));
         }
     }
-    (!pieces.is_empty()).then(|| Found::pieces(pieces))
+    (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces))
 }
 
 /// The bytes of base64, if they are messages.

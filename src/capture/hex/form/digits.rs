@@ -3,19 +3,19 @@
 use super::Paste;
 use crate::capture::hex::cell::{is_hex, pairs};
 use crate::capture::hex::payload;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, unknown};
-use crate::capture::hex::token::{Kind, Token};
+use crate::capture::hex::token::{Lexeme, LexemeKind};
 use crate::guess::lengths::fits_some;
 
 /// Reads a text of digits.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let text = paste.text;
     let tokens = match paste.tokens() {
         Ok(tokens) => tokens,
-        Err(error) => return Some(Found::error(error.clone())),
+        Err(error) => return Some(PastedPieces::error(error.clone())),
     };
-    Some(read_tokens(text, tokens).unwrap_or_else(Found::error))
+    Some(read_tokens(text, tokens).unwrap_or_else(PastedPieces::error))
 }
 
 /// The digits of a word, and whether `0x` stands before them.
@@ -26,25 +26,27 @@ fn word(text: &str) -> Option<(&str, bool)> {
     }
 }
 
-fn read_tokens(text: &str, tokens: &[Token]) -> Result<Found, Error> {
+fn read_tokens(text: &str, tokens: &[Lexeme]) -> Result<PastedPieces, Error> {
     let mut words = Vec::new();
     let mut commas = false;
     for token in tokens {
         let at = token.start();
         match token.kind {
-            Kind::Word => match word(token.text(text)) {
+            LexemeKind::Word => match word(token.text(text)) {
                 Some((digits, hex)) => words.push((digits, hex, at)),
                 None => return Err(Error::at(text, at, unknown(text, at))),
             },
-            Kind::Comma => commas = true,
-            Kind::Mark if matches!(token.text(text), ":" | "-" | ";" | "\\" | ">" | "." | "`") => (),
-            Kind::Text { .. } => {
+            LexemeKind::Comma => commas = true,
+            LexemeKind::Mark if matches!(token.text(text), ":" | "-" | ";" | "\\" | ">" | "." | "`") => (),
+            LexemeKind::Text { .. } => {
                 return Err(Error::at(text, at.saturating_sub(1), unknown(text, at.saturating_sub(1))));
             }
             _ => return Err(Error::at(text, at, unknown(text, at))),
         }
     }
-    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return Ok(Found::default()) };
+    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
+        return Ok(PastedPieces::default());
+    };
     let span = first.start()..last.end();
     if words.iter().any(|(_, hex, _)| *hex) {
         let mut bytes = Vec::new();
@@ -67,16 +69,16 @@ fn read_tokens(text: &str, tokens: &[Token]) -> Result<Found, Error> {
             })?;
             bytes.push(byte);
         }
-        return Ok(Found::pieces(vec![Piece::whole(bytes, span)]));
+        return Ok(PastedPieces::pieces(vec![PastedPiece::whole(bytes, span)]));
     }
     if commas || words.iter().any(|(digits, ..)| digits.len() == 1) {
         if words.is_empty() {
-            return Ok(Found::default());
+            return Ok(PastedPieces::default());
         }
-        return Ok(Found::pieces(vec![Piece::whole(numbers(text, &words)?, span)]));
+        return Ok(PastedPieces::pieces(vec![PastedPiece::whole(numbers(text, &words)?, span)]));
     }
     // A paragraph for each message, or as lines come.
-    let mut pieces: Vec<Piece> = Vec::new();
+    let mut pieces: Vec<PastedPiece> = Vec::new();
     let mut behind = 0;
     for (digits, _, at) in &words {
         let Some(bytes) = pairs(digits.as_bytes()) else {
@@ -89,10 +91,10 @@ fn read_tokens(text: &str, tokens: &[Token]) -> Result<Found, Error> {
                 last.bytes.extend(&bytes);
                 last.span.end = behind;
             }
-            _ => pieces.push(Piece::part(bytes, *at..behind)),
+            _ => pieces.push(PastedPiece::part(bytes, *at..behind)),
         }
     }
-    Ok(Found::pieces(pieces))
+    Ok(PastedPieces::pieces(pieces))
 }
 
 /// Numbers with commas between: hexadecimal if there are letters, or two digits each; or what makes messages.

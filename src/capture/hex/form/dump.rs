@@ -6,10 +6,10 @@
 //! bytes are messages.
 
 use super::Paste;
-use crate::capture::hex::call::Call;
+use crate::capture::hex::call::StraceCall;
 use crate::capture::hex::cell::{ALL, Cells, is_hex};
 use crate::capture::hex::payload;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, lines, unquoted};
 use crate::datagram::Direction;
 use crate::guess::lengths::{fits_native, fits_some};
@@ -23,7 +23,7 @@ const LONGEST_STAR: usize = 1 << 20;
 
 /// A line of a dump.
 #[derive(Clone, Copy)]
-struct Row<'t> {
+struct DumpLine<'t> {
     /// The offset as it is written, without prefix and colon.
     offset: &'t str,
     /// Where the line begins in the text.
@@ -42,7 +42,7 @@ struct Row<'t> {
     starred: bool,
 }
 
-impl Row<'_> {
+impl DumpLine<'_> {
     fn is_end(&self) -> bool {
         self.rest.trim().is_empty()
     }
@@ -57,7 +57,7 @@ impl Row<'_> {
 }
 
 /// Reads the dumps of a text.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let dumps = dumps(paste.text);
     let is_one = dumps
         .iter()
@@ -66,10 +66,10 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
     if !is_one {
         return None;
     }
-    let mut found = Found::default();
+    let mut found = PastedPieces::default();
     let mut last = None;
     for dump in dumps {
-        if dump.rows.iter().all(Row::is_end) {
+        if dump.rows.iter().all(DumpLine::is_end) {
             continue;
         }
         let (piece, error) = dump.read(paste.text);
@@ -78,7 +78,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
             let is_twin = dump.is_tcpdump()
                 && dump.follows
                 && last.is_some()
-                && found.pieces.last().is_some_and(|last: &Piece| last.bytes == piece.bytes);
+                && found.pieces.last().is_some_and(|last: &PastedPiece| last.bytes == piece.bytes);
             if is_twin {
                 if let Some(known) = found.pieces.last_mut() {
                     known.span.end = piece.span.end;
@@ -98,7 +98,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
 
 /// Lines that belong together.
 struct Dump<'t> {
-    rows: Vec<Row<'t>>,
+    rows: Vec<DumpLine<'t>>,
     direction: Option<Direction>,
     /// Nothing but a dump stands before it.
     follows: bool,
@@ -115,7 +115,7 @@ fn dumps(text: &str) -> Vec<Dump<'_>> {
             if line.trim() == "*" {
                 starred = !dumps.is_empty();
             } else if !bare.is_empty() {
-                direction = Call::of(line).map_or(direction, |call| call.direction());
+                direction = StraceCall::of(line).map_or(direction, |call| call.direction());
                 (between, gap) = (true, true);
             }
             continue;
@@ -150,10 +150,10 @@ fn dumps(text: &str) -> Vec<Dump<'_>> {
 }
 
 /// Reads a line as one of a dump.
-fn row(line_start: usize, line: &str) -> Option<Row<'_>> {
+fn row(line_start: usize, line: &str) -> Option<DumpLine<'_>> {
     let trimmed = line.trim_start();
     let indent = line.len() - trimmed.len();
-    let none = Row {
+    let none = DumpLine {
         offset: "",
         line: line_start,
         start: 0,
@@ -168,12 +168,12 @@ fn row(line_start: usize, line: &str) -> Option<Row<'_>> {
         let (offset, words) = inner.split_once("  ")?;
         if is_hex(offset) {
             let start = line_start + indent + 2;
-            return Some(Row { offset, start, words: start + offset.len() + 2, rest: words, ..none });
+            return Some(DumpLine { offset, start, words: start + offset.len() + 2, rest: words, ..none });
         }
     }
     let (skipped, bare) = unquoted(line);
     if let Some(row) = unmarked(line_start + skipped, bare) {
-        return Some(Row { line: line_start, ..row });
+        return Some(DumpLine { line: line_start, ..row });
     }
     let mut at = skipped;
     for _ in 0..PREFIX_WORDS {
@@ -186,7 +186,7 @@ fn row(line_start: usize, line: &str) -> Option<Row<'_>> {
         let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
         let (word, behind) = rest.split_at(len);
         if let Some(row) = marked(line_start + at + gap, word, behind) {
-            return Some(Row { line: line_start, ..row });
+            return Some(DumpLine { line: line_start, ..row });
         }
         at += gap + len;
     }
@@ -194,7 +194,7 @@ fn row(line_start: usize, line: &str) -> Option<Row<'_>> {
 }
 
 /// An offset with a colon: `00000010:`, `0x0010:`, gdb's `0x7ffe <buffer+8>:`.
-fn marked<'t>(start: usize, word: &'t str, behind: &'t str) -> Option<Row<'t>> {
+fn marked<'t>(start: usize, word: &'t str, behind: &'t str) -> Option<DumpLine<'t>> {
     let (word, rest) = if word.starts_with("0x") && behind.starts_with(" <") {
         let close = behind.find(">:")?;
         (word, behind.get(close + 2..)?)
@@ -212,11 +212,11 @@ fn marked<'t>(start: usize, word: &'t str, behind: &'t str) -> Option<Row<'t>> {
     let words = rest.as_ptr() as usize - word.as_ptr() as usize;
     let words = start + words - (word.len() - offset.len() - if tcpdump { 2 } else { 0 });
     let fits = is_hex(offset) && offset.len() >= 3 && is_hex(number);
-    fits.then_some(Row { offset, line: 0, start, words, rest, marked: true, tcpdump, starred: false })
+    fits.then_some(DumpLine { offset, line: 0, start, words, rest, marked: true, tcpdump, starred: false })
 }
 
 /// An offset without a colon: only what can't be bytes, since it has more digits than those that follow.
-fn unmarked(start: usize, line: &str) -> Option<Row<'_>> {
+fn unmarked(start: usize, line: &str) -> Option<DumpLine<'_>> {
     let len = line.find(char::is_whitespace).unwrap_or(line.len());
     let (word, rest) = line.split_at(len);
     if !is_hex(word) || word.len() < 4 {
@@ -241,7 +241,7 @@ fn unmarked(start: usize, line: &str) -> Option<Row<'_>> {
         }
     };
     let words = start + len;
-    fits.then_some(Row {
+    fits.then_some(DumpLine {
         offset: word,
         line: 0,
         start,
@@ -268,9 +268,12 @@ impl Dump<'_> {
     }
 
     /// The bytes, read as what makes them messages.
-    fn read(&self, text: &str) -> (Option<Piece>, Option<Error>) {
+    fn read(&self, text: &str) -> (Option<PastedPiece>, Option<Error>) {
         let span = self.span();
-        let piece = |bytes: Vec<u8>| Piece { direction: self.direction, ..Piece::whole(bytes, span.clone()) };
+        let piece = |bytes: Vec<u8>| PastedPiece {
+            direction: self.direction,
+            ..PastedPiece::whole(bytes, span.clone())
+        };
         let mut consistent = None;
         let mut fitting = None;
         let mut trouble = None;
@@ -316,7 +319,7 @@ impl Dump<'_> {
 
     fn span(&self) -> std::ops::Range<usize> {
         let start = self.rows.first().map_or(0, |row| row.line);
-        let end = self.rows.last().map_or(start, Row::end);
+        let end = self.rows.last().map_or(start, DumpLine::end);
         start..end
     }
 
@@ -368,7 +371,7 @@ impl Dump<'_> {
             }
             let next = self.rows.get(at + 1).filter(|next| !next.starred);
             let step = next.and_then(|next| next.number(base)).and_then(|next| next.checked_sub(here));
-            let is_last = next.is_none_or(Row::is_end);
+            let is_last = next.is_none_or(DumpLine::is_end);
             let step = step.filter(|step| (1..=LONGEST_LINE).contains(step));
             let start = bytes.len();
             words(row, cells, step.or(stride), &mut bytes)?;
@@ -396,7 +399,7 @@ impl Dump<'_> {
 }
 
 /// Reads the words of a row: as many bytes as the limit, or up to a gap.
-fn words(row: &Row<'_>, cells: Cells, limit: Option<u64>, out: &mut Vec<u8>) -> Result<(), Trouble> {
+fn words(row: &DumpLine<'_>, cells: Cells, limit: Option<u64>, out: &mut Vec<u8>) -> Result<(), Trouble> {
     let begin = out.len();
     let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
     let is_hex_digits = matches!(cells, Cells::Hex | Cells::HexSwapped);

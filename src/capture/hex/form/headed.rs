@@ -10,13 +10,13 @@ use nltrace_decoders::schema::Generic;
 use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLMSG_HDRLEN, align};
 
 use super::Paste;
-use crate::capture::hex::call::{Call, Calls};
+use crate::capture::hex::call::{StraceCall, StraceCalls};
 use crate::capture::hex::cell::is_hex;
 use crate::capture::hex::escape::{self, Rules};
 use crate::capture::hex::names::{error, flag, message_type};
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::Error;
-use crate::capture::hex::token::{Kind, Token};
+use crate::capture::hex::token::{Lexeme, LexemeKind};
 
 /// Brackets in brackets, at most.
 const DEEPEST: usize = 48;
@@ -24,11 +24,11 @@ const DEEPEST: usize = 48;
 const LONGEST: usize = 1 << 24;
 
 /// Reads the messages of a text.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let text = paste.text;
     let tokens = paste.tokens().ok()?;
-    let mut found = Found::default();
-    let mut calls = Calls::new(text);
+    let mut found = PastedPieces::default();
+    let mut calls = StraceCalls::new(text);
     let mut seen = false;
     let mut missing = None;
     let mut at = 0;
@@ -41,7 +41,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
         };
         seen = true;
         let call = calls.at(token.start());
-        let mut reader = Reader { text, tokens, cut: false, missing: None };
+        let mut reader = HeaderedReader { text, tokens, cut: false, missing: None };
         let mut message = header.bytes();
         let end = match header.payload {
             Some(payload) => {
@@ -79,13 +79,13 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
             }
             None => {
                 let protocol = calls.protocol(call).or(header.protocol);
-                let direction = call.and_then(Call::direction);
-                found.pieces.push(Piece {
+                let direction = call.and_then(StraceCall::direction);
+                found.pieces.push(PastedPiece {
                     direction,
                     cut,
                     protocol,
                     family: header.family,
-                    ..Piece::whole(message, start..stop)
+                    ..PastedPiece::whole(message, start..stop)
                 });
             }
         }
@@ -108,11 +108,11 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
 }
 
 /// Whether nothing but brackets and commas stands between two messages: then they were in one datagram.
-fn only_brackets(text: &str, tokens: &[Token], from: usize, to: usize) -> bool {
+fn only_brackets(text: &str, tokens: &[Lexeme], from: usize, to: usize) -> bool {
     tokens.get(from..to).is_some_and(|between| {
         !between.is_empty()
             && between.iter().all(|token| match token.kind {
-                Kind::Open | Kind::Close | Kind::Comma => token.text(text) != ")",
+                LexemeKind::Open | LexemeKind::Close | LexemeKind::Comma => token.text(text) != ")",
                 _ => false,
             })
     })
@@ -146,8 +146,8 @@ impl Header {
 }
 
 /// The header whose bracket stands at a token, and the token behind its closing one.
-fn header(text: &str, tokens: &[Token], open: usize) -> Option<(Header, usize)> {
-    let bracket = tokens.get(open).filter(|token| token.kind == Kind::Open)?;
+fn header(text: &str, tokens: &[Lexeme], open: usize) -> Option<(Header, usize)> {
+    let bracket = tokens.get(open).filter(|token| token.kind == LexemeKind::Open)?;
     let (name, _) = member(text, tokens, open + 1)?;
     matches!(canonical(name), "len" | "length").then_some(())?;
     let mut header = Header { is_log: bracket.is(text, "("), ..Header::default() };
@@ -179,7 +179,7 @@ fn header(text: &str, tokens: &[Token], open: usize) -> Option<(Header, usize)> 
             _ => (),
         }
         at = end;
-        if tokens.get(at).is_some_and(|token| token.kind == Kind::Comma) {
+        if tokens.get(at).is_some_and(|token| token.kind == LexemeKind::Comma) {
             at += 1;
         }
         if header.is_log && known == 3 && tokens.get(at).is_some_and(|token| token.is(text, "genl")) {
@@ -192,21 +192,21 @@ fn header(text: &str, tokens: &[Token], open: usize) -> Option<(Header, usize)> 
     let at = match header.payload {
         Some(_) => at,
         None if header.is_log => {
-            tokens.get(at..)?.iter().position(|token| token.kind == Kind::Close)? + at + 1
+            tokens.get(at..)?.iter().position(|token| token.kind == LexemeKind::Close)? + at + 1
         }
-        None if tokens.get(at)?.kind == Kind::Close => at + 1,
+        None if tokens.get(at)?.kind == LexemeKind::Close => at + 1,
         None => return None,
     };
     Some((header, at))
 }
 
 /// A name before `=` or `:`, and where its value begins.
-fn member<'t>(text: &'t str, tokens: &[Token], at: usize) -> Option<(&'t str, usize)> {
+fn member<'t>(text: &'t str, tokens: &[Lexeme], at: usize) -> Option<(&'t str, usize)> {
     let mut at = at;
     while tokens.get(at)?.is(text, ".") {
         at += 1;
     }
-    let name = tokens.get(at).filter(|token| token.kind == Kind::Word)?;
+    let name = tokens.get(at).filter(|token| token.kind == LexemeKind::Word)?;
     tokens.get(at + 1).filter(|mark| mark.is(text, "=") || mark.is(text, ":"))?;
     Some((name.text(text), at + 2))
 }
@@ -226,17 +226,17 @@ fn canonical(name: &str) -> &str {
 }
 
 /// Where the value that begins at a token ends: at a comma, a closing bracket or the next member.
-fn value_end(text: &str, tokens: &[Token], start: usize, is_log: bool) -> usize {
+fn value_end(text: &str, tokens: &[Lexeme], start: usize, is_log: bool) -> usize {
     let mut depth = 0usize;
     let mut at = start;
     while let Some(token) = tokens.get(at) {
         match token.kind {
-            Kind::Open => depth += 1,
-            Kind::Close if depth == 0 => return at,
-            Kind::Close => depth -= 1,
-            Kind::Comma if depth == 0 => return at,
-            Kind::Word if depth == 0 && at > start && member(text, tokens, at).is_some() => return at,
-            Kind::Word if depth == 0 && is_log && token.is(text, "genl") => return at,
+            LexemeKind::Open => depth += 1,
+            LexemeKind::Close if depth == 0 => return at,
+            LexemeKind::Close => depth -= 1,
+            LexemeKind::Comma if depth == 0 => return at,
+            LexemeKind::Word if depth == 0 && at > start && member(text, tokens, at).is_some() => return at,
+            LexemeKind::Word if depth == 0 && is_log && token.is(text, "genl") => return at,
             _ => (),
         }
         if at - start > 4096 {
@@ -247,7 +247,7 @@ fn value_end(text: &str, tokens: &[Token], start: usize, is_log: bool) -> usize 
     at
 }
 
-fn number(text: &str, tokens: &[Token], at: usize) -> Option<u64> {
+fn number(text: &str, tokens: &[Lexeme], at: usize) -> Option<u64> {
     let token = tokens.get(at)?;
     if token.is(text, "-") {
         return number(text, tokens, at + 1).map(u64::wrapping_neg);
@@ -268,8 +268,8 @@ fn low(number: u64) -> u32 {
 }
 
 /// `nlmsg_type`: a number, a name, or `NFNL_SUBSYS_NFTABLES<<8|NFT_MSG_GETCHAIN`.
-fn kind(text: &str, tokens: &[Token], start: usize, end: usize, header: &mut Header) -> Option<()> {
-    let words = tokens.get(start..end)?.iter().filter(|token| token.kind == Kind::Word);
+fn kind(text: &str, tokens: &[Lexeme], start: usize, end: usize, header: &mut Header) -> Option<()> {
+    let words = tokens.get(start..end)?.iter().filter(|token| token.kind == LexemeKind::Word);
     let mut value = None;
     for word in words.rev() {
         let word = word.text(text);
@@ -289,8 +289,9 @@ fn kind(text: &str, tokens: &[Token], start: usize, end: usize, header: &mut Hea
     Some(())
 }
 
-fn flags(text: &str, tokens: &[Token], start: usize, end: usize) -> u16 {
-    let words = tokens.get(start..end).unwrap_or_default().iter().filter(|token| token.kind == Kind::Word);
+fn flags(text: &str, tokens: &[Lexeme], start: usize, end: usize) -> u16 {
+    let words =
+        tokens.get(start..end).unwrap_or_default().iter().filter(|token| token.kind == LexemeKind::Word);
     let mut flags = 0;
     for (at, word) in words.enumerate() {
         let word = word.text(text);
@@ -305,21 +306,21 @@ fn flags(text: &str, tokens: &[Token], start: usize, end: usize) -> u16 {
 }
 
 /// Rebuilds what follows a header.
-struct Reader<'t> {
+struct HeaderedReader<'t> {
     text: &'t str,
-    tokens: &'t [Token],
+    tokens: &'t [Lexeme],
     /// Something was cut where it was written.
     cut: bool,
     /// Where something stands that was decoded and holds no bytes.
     missing: Option<usize>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> HeaderedReader<'t> {
     fn is(&self, at: usize, what: &str) -> bool {
         self.tokens.get(at).is_some_and(|token| token.is(self.text, what))
     }
 
-    fn kind(&self, at: usize) -> Option<Kind> {
+    fn kind(&self, at: usize) -> Option<LexemeKind> {
         self.tokens.get(at).map(|token| token.kind)
     }
 
@@ -338,18 +339,19 @@ impl<'t> Reader<'t> {
             return self.generic_log(at, out);
         }
         let begun = out.len();
-        while self.kind(at) == Some(Kind::Comma) {
+        while self.kind(at) == Some(LexemeKind::Comma) {
             at += 1;
             if self::header(self.text, self.tokens, at).is_some()
-                || self.kind(at) == Some(Kind::Open) && self::header(self.text, self.tokens, at + 1).is_some()
+                || self.kind(at) == Some(LexemeKind::Open)
+                    && self::header(self.text, self.tokens, at + 1).is_some()
             {
                 // The next message.
                 return at;
             }
             at = match (header.kind, out.len() == begun, self.kind(at)) {
                 // The number behind a header without more: the error of NLMSG_DONE.
-                (NLMSG_DONE, true, Some(Kind::Word | Kind::Mark)) => self.errno(at, out),
-                (NLMSG_ERROR, true, Some(Kind::Open)) => self.error(at, out),
+                (NLMSG_DONE, true, Some(LexemeKind::Word | LexemeKind::Mark)) => self.errno(at, out),
+                (NLMSG_ERROR, true, Some(LexemeKind::Open)) => self.error(at, out),
                 _ => self.value(at, out, 0),
             };
         }
@@ -381,12 +383,13 @@ impl<'t> Reader<'t> {
         let mut at = at;
         for _ in 0..12 {
             match self.kind(at) {
-                Some(Kind::Open)
-                    if self.kind(at + 1) == Some(Kind::Close) && self.kind(at + 2) == Some(Kind::Word) =>
+                Some(LexemeKind::Open)
+                    if self.kind(at + 1) == Some(LexemeKind::Close)
+                        && self.kind(at + 2) == Some(LexemeKind::Word) =>
                 {
                     at += 2
                 }
-                Some(Kind::Word | Kind::Mark) => at += 1,
+                Some(LexemeKind::Word | LexemeKind::Mark) => at += 1,
                 _ => break,
             }
         }
@@ -415,7 +418,7 @@ impl<'t> Reader<'t> {
             return self.value(open, out, 0);
         }
         let mut at = self.errno(value, out);
-        if self.kind(at) == Some(Kind::Comma)
+        if self.kind(at) == Some(LexemeKind::Comma)
             && let Some(("msg", value)) = member(self.text, self.tokens, at + 1)
         {
             let inner = if self::header(self.text, self.tokens, value).is_some() { value } else { value + 1 };
@@ -444,8 +447,8 @@ impl<'t> Reader<'t> {
         // What lies between was read already, and is whole.
         while let Some(kind) = self.kind(next) {
             match kind {
-                Kind::Open => depth += 1,
-                Kind::Close => depth -= 1,
+                LexemeKind::Open => depth += 1,
+                LexemeKind::Close => depth -= 1,
                 _ => (),
             }
             next += 1;
@@ -460,7 +463,7 @@ impl<'t> Reader<'t> {
     fn value(&mut self, at: usize, out: &mut Vec<u8>, depth: usize) -> usize {
         let Some(token) = self.tokens.get(at) else { return at };
         match token.kind {
-            Kind::Text { cut, .. } => {
+            LexemeKind::Text { cut, .. } => {
                 out.extend(escape::bytes(token.text(self.text), Rules::C));
                 self.cut |= cut;
                 // The dots are marks.
@@ -470,8 +473,8 @@ impl<'t> Reader<'t> {
                 }
                 next
             }
-            Kind::Open if depth < DEEPEST => self.bracket(at, out, depth),
-            Kind::Open => self.close(at, at + 1),
+            LexemeKind::Open if depth < DEEPEST => self.bracket(at, out, depth),
+            LexemeKind::Open => self.close(at, at + 1),
             _ => {
                 // `...`, or the address of what could not be read.
                 let is_dots = self.is(at, ".");
@@ -507,7 +510,7 @@ impl<'t> Reader<'t> {
             && self.is(open + 1, "{");
         let mut at = open + 1;
         if is_attribute
-            && self.kind(self.close(open + 1, open + 2)) == Some(Kind::Comma)
+            && self.kind(self.close(open + 1, open + 2)) == Some(LexemeKind::Comma)
             && !self.is_list(open)
         {
             let start = out.len();
@@ -515,7 +518,7 @@ impl<'t> Reader<'t> {
             let len = out
                 .get(start..start + 2)
                 .map_or(0, |len| len.iter().rev().fold(0, |len, byte| len << 8 | usize::from(*byte)));
-            while self.kind(at) == Some(Kind::Comma) {
+            while self.kind(at) == Some(LexemeKind::Comma) {
                 at = self.value(at + 1, out, depth + 1);
             }
             if out.len() - start < len && self.missing.is_none() && !self.cut {
@@ -526,8 +529,8 @@ impl<'t> Reader<'t> {
         }
         while let Some(kind) = self.kind(at) {
             match kind {
-                Kind::Close => return at + 1,
-                Kind::Comma => at += 1,
+                LexemeKind::Close => return at + 1,
+                LexemeKind::Comma => at += 1,
                 _ => {
                     at = self.value(at, out, depth + 1);
                     out.resize(align(out.len()), 0);
@@ -540,7 +543,7 @@ impl<'t> Reader<'t> {
     /// Whether a bracket holds several attributes that are headers alone.
     fn is_list(&self, open: usize) -> bool {
         let behind = self.close(open + 1, open + 2);
-        self.kind(behind) == Some(Kind::Comma)
+        self.kind(behind) == Some(LexemeKind::Comma)
             && (member(self.text, self.tokens, behind + 2).is_some_and(|(name, _)| name == "nla_len")
                 && self.is(behind + 1, "{"))
             && self.attribute_len(open + 1) == Some(4)
@@ -559,7 +562,7 @@ impl<'t> Reader<'t> {
         let (_, value) = member(self.text, self.tokens, comma + 1)?;
         let end = value_end(self.text, self.tokens, value, false);
         let mut kind = 0;
-        for word in self.tokens.get(value..end)?.iter().filter(|token| token.kind == Kind::Word) {
+        for word in self.tokens.get(value..end)?.iter().filter(|token| token.kind == LexemeKind::Word) {
             kind |= match word.text(self.text) {
                 "NLA_F_NESTED" => NLA_F_NESTED,
                 "NLA_F_NET_BYTEORDER" => NLA_F_NET_BYTEORDER,
@@ -581,8 +584,12 @@ impl<'t> Reader<'t> {
     fn nfgenmsg(&mut self, open: usize, out: &mut Vec<u8>) -> usize {
         let end = self.close(open, open + 1);
         let mut bytes = [0; 4];
-        for word in
-            self.tokens.get(open..end).unwrap_or_default().iter().filter(|token| token.kind == Kind::Word)
+        for word in self
+            .tokens
+            .get(open..end)
+            .unwrap_or_default()
+            .iter()
+            .filter(|token| token.kind == LexemeKind::Word)
         {
             let word = word.text(self.text);
             let family = match word {
@@ -614,8 +621,12 @@ impl<'t> Reader<'t> {
     /// `{cmd=CTRL_CMD_GETFAMILY, version=1}`.
     fn genlmsghdr(&mut self, open: usize, out: &mut Vec<u8>) -> usize {
         let end = self.close(open, open + 1);
-        let words =
-            self.tokens.get(open..end).unwrap_or_default().iter().filter(|token| token.kind == Kind::Word);
+        let words = self
+            .tokens
+            .get(open..end)
+            .unwrap_or_default()
+            .iter()
+            .filter(|token| token.kind == LexemeKind::Word);
         let mut numbers = words.filter_map(|word| {
             let word = word.text(self.text);
             parse(word).or_else(|| command(word).map(u64::from)).and_then(|number| u8::try_from(number).ok())
@@ -636,8 +647,8 @@ impl<'t> Reader<'t> {
         loop {
             let token = self.tokens.get(at)?;
             match token.kind {
-                Kind::Comma => (),
-                Kind::Word => {
+                LexemeKind::Comma => (),
+                LexemeKind::Word => {
                     let word = token.text(self.text);
                     let byte = match word.strip_prefix("0x") {
                         Some(digits) => u8::from_str_radix(digits, 16).ok(),
@@ -651,7 +662,7 @@ impl<'t> Reader<'t> {
                         }
                     }
                 }
-                Kind::Close if out.len() > start || at == open + 1 => return Some(at + 1),
+                LexemeKind::Close if out.len() > start || at == open + 1 => return Some(at + 1),
                 _ => {
                     out.truncate(start);
                     return None;

@@ -4,15 +4,15 @@
 
 use super::Paste;
 use crate::capture::hex::cell::is_hex;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, lines};
 use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
 
 /// Reads the tables of a text.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let text = paste.text;
     text.contains("| message length |").then_some(())?;
-    let mut pieces: Vec<Piece> = Vec::new();
+    let mut pieces: Vec<PastedPiece> = Vec::new();
     let mut error = None;
     let mut last_end = 0;
     for (start, line) in lines(text) {
@@ -31,7 +31,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
             let between = text.get(last_end..start).unwrap_or_default();
             let follows = !pieces.is_empty() && between.trim_matches(is_rule).is_empty();
             if !follows {
-                pieces.push(Piece::whole(Vec::new(), start..start));
+                pieces.push(PastedPiece::whole(Vec::new(), start..start));
             }
         }
         let Some(piece) = pieces.last_mut() else {
@@ -42,7 +42,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
         piece.span.end = start + line.len();
         last_end = piece.span.end;
     }
-    Some(Found { pieces, error, is_sure: true })
+    Some(PastedPieces { pieces, error, is_sure: true })
 }
 
 /// The two columns of a row: what stands in it, and what that is.

@@ -3,7 +3,7 @@
 
 use super::Paste;
 use crate::capture::hex::cell::is_hex;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, lines};
 use crate::datagram::Direction;
 use crate::guess::lengths::fits_some;
@@ -14,7 +14,7 @@ const END: &str = "END NETLINK MESSAGE";
 
 /// A message being put together.
 #[derive(Default)]
-struct Message {
+struct LibnlMessage {
     bytes: Vec<u8>,
     start: usize,
     direction: Option<Direction>,
@@ -42,22 +42,22 @@ enum Section {
 }
 
 /// Reads the messages of a text.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let text = paste.text;
     text.contains(BEGIN).then_some(())?;
-    let mut found = Found::default();
-    let mut open: Option<Message> = None;
+    let mut found = PastedPieces::default();
+    let mut open: Option<LibnlMessage> = None;
     let mut direction = None;
     for (start, line) in lines(text) {
         if line.contains(BEGIN) {
             found.add(text, open.take(), start);
-            open = Some(Message { start, direction, ..Message::default() });
+            open = Some(LibnlMessage { start, direction, ..LibnlMessage::default() });
         } else if line.contains(END) {
             found.add(text, open.take(), start + line.len());
             direction = None;
-        } else if line.contains("Sent Message") || line.contains("sending") {
+        } else if line.contains("Sent LibnlMessage") || line.contains("sending") {
             direction = Some(Direction::Send);
-        } else if line.contains("Received Message") {
+        } else if line.contains("Received LibnlMessage") {
             direction = Some(Direction::Receive);
         } else if let Some(message) = &mut open
             && let Err(what) = message.line(line)
@@ -73,9 +73,9 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
     Some(found)
 }
 
-impl Found {
+impl PastedPieces {
     /// Adds a message that has ended.
-    fn add(&mut self, text: &str, message: Option<Message>, end: usize) {
+    fn add(&mut self, text: &str, message: Option<LibnlMessage>, end: usize) {
         let Some(mut message) = message else { return };
         message.pad();
         let len = message.len.and_then(|len| usize::try_from(len).ok()).unwrap_or(message.bytes.len());
@@ -89,15 +89,15 @@ impl Found {
             return;
         }
         let cut = missing || !fits_some(&message.bytes);
-        self.pieces.push(Piece {
+        self.pieces.push(PastedPiece {
             direction: message.direction,
             cut,
-            ..Piece::whole(message.bytes, message.start..end)
+            ..PastedPiece::whole(message.bytes, message.start..end)
         });
     }
 }
 
-impl Message {
+impl LibnlMessage {
     fn pad(&mut self) {
         self.bytes.resize(align(self.bytes.len()), 0);
     }

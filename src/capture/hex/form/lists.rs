@@ -7,34 +7,34 @@ use super::Paste;
 use crate::capture::hex::cell::is_hex;
 use crate::capture::hex::escape::{self, Rules};
 use crate::capture::hex::payload;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, HOW, unknown};
-use crate::capture::hex::token::{Kind, Token};
+use crate::capture::hex::token::{Lexeme, LexemeKind};
 use crate::guess::lengths::fits_some;
 
 /// Reads the lists of a text.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let text = paste.text;
     let tokens = match paste.tokens() {
         Ok(tokens) => tokens,
-        Err(error) => return Some(Found::error(error.clone())),
+        Err(error) => return Some(PastedPieces::error(error.clone())),
     };
     if let Some(found) = buffers(text, tokens) {
         return Some(found);
     }
-    tokens.iter().any(|token| token.kind == Kind::Open).then_some(())?;
-    let mut found = Found::default();
+    tokens.iter().any(|token| token.kind == LexemeKind::Open).then_some(())?;
+    let mut found = PastedPieces::default();
     let mut open = None;
     for (at, token) in tokens.iter().enumerate() {
         match token.kind {
-            Kind::Open => open = Some(at),
-            Kind::Close => {
+            LexemeKind::Open => open = Some(at),
+            LexemeKind::Close => {
                 let Some(start) = open.take() else { continue };
                 let inside = tokens.get(start + 1..at).unwrap_or_default();
                 match list(text, inside) {
                     Ok(Some(bytes)) => {
                         let start = tokens.get(start).map_or(0, |open| open.start());
-                        found.pieces.push(Piece::part(bytes, start..token.end()));
+                        found.pieces.push(PastedPiece::part(bytes, start..token.end()));
                     }
                     Ok(None) => (),
                     Err(wrong) => {
@@ -54,7 +54,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
 }
 
 /// Node's buffers, in which dots say that some bytes are left out.
-fn buffers(text: &str, tokens: &[Token]) -> Option<Found> {
+fn buffers(text: &str, tokens: &[Lexeme]) -> Option<PastedPieces> {
     let mut pieces = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let is_one = token.is(text, "Buffer")
@@ -76,9 +76,9 @@ fn buffers(text: &str, tokens: &[Token]) -> Option<Found> {
                 }
             }
         }
-        pieces.push(Piece { cut, ..Piece::part(bytes, token.start()..end) });
+        pieces.push(PastedPiece { cut, ..PastedPiece::part(bytes, token.start()..end) });
     }
-    (!pieces.is_empty()).then(|| Found::pieces(pieces))
+    (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces))
 }
 
 /// A number of a list.
@@ -90,16 +90,16 @@ struct Number<'t> {
 }
 
 /// The bytes of a list; `None` for what is something else in brackets: a size, an index, a struct.
-fn list(text: &str, inside: &[Token]) -> Result<Option<Vec<u8>>, Error> {
+fn list(text: &str, inside: &[Lexeme]) -> Result<Option<Vec<u8>>, Error> {
     let mut numbers = Vec::new();
     let mut odd = None;
     let mut negative = false;
     let mut characters = 0usize;
     for token in inside {
         match token.kind {
-            Kind::Comma => (),
-            Kind::Mark if token.is(text, "-") => negative = true,
-            Kind::Text { .. } => {
+            LexemeKind::Comma => (),
+            LexemeKind::Mark if token.is(text, "-") => negative = true,
+            LexemeKind::Text { .. } => {
                 let inside = token.text(text);
                 let (digits, hex) = prefixed(inside);
                 if hex || inside.bytes().all(|byte| byte.is_ascii_digit()) && inside.len() > 1 {
@@ -109,7 +109,7 @@ fn list(text: &str, inside: &[Token]) -> Result<Option<Vec<u8>>, Error> {
                     numbers.push(Number { digits: inside, hex: false, negative: false, at: token.start() });
                 }
             }
-            Kind::Word if number(token.text(text)).is_some() => {
+            LexemeKind::Word if number(token.text(text)).is_some() => {
                 let (digits, hex) = number(token.text(text)).unwrap_or_default();
                 numbers.push(Number {
                     digits,

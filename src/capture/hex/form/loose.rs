@@ -6,7 +6,7 @@
 use super::Paste;
 use crate::capture::hex::cell::{Cells, is_hex, pairs};
 use crate::capture::hex::payload;
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::lines;
 use crate::guess::lengths::fits_some;
 
@@ -23,7 +23,7 @@ struct Run<'t> {
 }
 
 /// Reads the rows of a text.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let mut runs: Vec<Run<'_>> = Vec::new();
     let mut apart = true;
     for (start, line) in lines(paste.text) {
@@ -46,7 +46,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
             None => at += 1,
         }
     }
-    (!pieces.is_empty()).then(|| Found::pieces(pieces))
+    (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces))
 }
 
 /// The longest run of words of hexadecimal digits of one width in a line.
@@ -102,7 +102,7 @@ impl Run<'_> {
 }
 
 /// The message that begins with the first of these rows, and how many rows it takes.
-fn message(runs: &[Run<'_>], budget: &mut usize) -> Option<(Piece, usize)> {
+fn message(runs: &[Run<'_>], budget: &mut usize) -> Option<(PastedPiece, usize)> {
     let first = runs.first().filter(|run| run.bytes() >= SHORT)?;
     for cells in [Cells::Hex, Cells::HexSwapped] {
         let mut head = Vec::new();
@@ -137,7 +137,7 @@ fn message(runs: &[Run<'_>], budget: &mut usize) -> Option<(Piece, usize)> {
                 bytes.truncate(wanted);
             }
             if is_one || bytes.len() == wanted && fits_some(payload(&bytes).1) {
-                return Some((Piece::whole(bytes, first.start..end), used.max(1)));
+                return Some((PastedPiece::whole(bytes, first.start..end), used.max(1)));
             }
         }
     }

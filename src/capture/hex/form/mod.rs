@@ -2,9 +2,9 @@
 
 use std::cell::OnceCell;
 
-use super::piece::Found;
+use super::piece::PastedPieces;
 use super::text::Error;
-use super::token::{Token, tokens};
+use super::token::{Lexeme, tokens};
 
 mod base64;
 mod digits;
@@ -20,7 +20,7 @@ mod strings;
 pub(super) struct Paste<'t> {
     /// The text.
     pub(super) text: &'t str,
-    tokens: OnceCell<Result<Vec<Token>, Error>>,
+    tokens: OnceCell<Result<Vec<Lexeme>, Error>>,
 }
 
 impl<'t> Paste<'t> {
@@ -30,7 +30,7 @@ impl<'t> Paste<'t> {
     }
 
     /// Its tokens.
-    pub(super) fn tokens(&self) -> Result<&[Token], &Error> {
+    pub(super) fn tokens(&self) -> Result<&[Lexeme], &Error> {
         self.tokens.get_or_init(|| tokens(self.text)).as_deref()
     }
 }
@@ -42,7 +42,7 @@ pub(super) struct Form {
     /// It picks what makes messages out of any text, and passes over the rest.
     pub(super) picks: bool,
     /// Reads a text; `None` if nothing in it looks like this form.
-    pub(super) read: fn(&Paste<'_>) -> Option<Found>,
+    pub(super) read: fn(&Paste<'_>) -> Option<PastedPieces>,
 }
 
 /// All forms: first those that nothing else is taken for.

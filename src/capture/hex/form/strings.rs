@@ -2,12 +2,12 @@
 //! `bytes.fromhex("28 00")` and JSON; and escapes without quotes.
 
 use super::Paste;
-use crate::capture::hex::call::{Call, Calls};
+use crate::capture::hex::call::{StraceCall, StraceCalls};
 use crate::capture::hex::cell::pairs;
 use crate::capture::hex::escape::{self, Rules, one};
-use crate::capture::hex::piece::{Found, Piece};
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, lines, unquoted};
-use crate::capture::hex::token::{Kind, Token};
+use crate::capture::hex::token::{Lexeme, LexemeKind};
 use crate::guess::lengths::is_complete;
 
 /// Strings of at least so many hexadecimal digits are bytes, whatever they stand in: shorter ones may be words.
@@ -16,18 +16,18 @@ const DIGITS: usize = 32;
 const OTHERS: &[&str] = &["cmsg_data", "sa_data", "msg_name", "msg_control", "sun_path"];
 
 /// Reads the strings of a text by the rules of C.
-pub(super) fn read(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     if !paste.text.contains(['"', '\'']) {
         return paste.text.contains("\\x").then(|| bare(paste.text));
     }
     match paste.tokens() {
         Ok(tokens) => strings(paste.text, tokens, Rules::C),
-        Err(error) => Some(Found::error(error.clone())),
+        Err(error) => Some(PastedPieces::error(error.clone())),
     }
 }
 
 /// Reads the strings of a text by the rules of Rust, if that makes a difference.
-pub(super) fn read_rust(paste: &Paste<'_>) -> Option<Found> {
+pub(super) fn read_rust(paste: &Paste<'_>) -> Option<PastedPieces> {
     let is_octal = |at: &(usize, &str)| paste.text.as_bytes().get(at.0 + 2).is_some_and(u8::is_ascii_digit);
     paste.text.match_indices("\\0").any(|at| is_octal(&at)).then_some(())?;
     strings(paste.text, paste.tokens().ok()?, Rules::Rust)
@@ -35,8 +35,8 @@ pub(super) fn read_rust(paste: &Paste<'_>) -> Option<Found> {
 
 /// Escapes without quotes, as the inside of a string; lines of comments may stand between, and `.` ends it, as in
 /// pyroute2's files.
-fn bare(text: &str) -> Found {
-    let mut found = Found::default();
+fn bare(text: &str) -> PastedPieces {
+    let mut found = PastedPieces::default();
     let mut open = false;
     for (start, line) in lines(text) {
         let (skipped, escapes) = unquoted(line);
@@ -73,7 +73,7 @@ fn bare(text: &str) -> Found {
                 last.bytes.extend(bytes);
                 last.span.end = start + line.len();
             }
-            None => found.pieces.push(Piece::part(bytes, start..start + line.len())),
+            None => found.pieces.push(PastedPiece::part(bytes, start..start + line.len())),
         }
         open = true;
         if found.error.is_some() {
@@ -83,20 +83,20 @@ fn bare(text: &str) -> Found {
     found
 }
 
-fn strings(text: &str, tokens: &[Token], rules: Rules) -> Option<Found> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut calls = Calls::new(text);
+fn strings(text: &str, tokens: &[Lexeme], rules: Rules) -> Option<PastedPieces> {
+    let mut pieces: Vec<PastedPiece> = Vec::new();
+    let mut calls = StraceCalls::new(text);
     let mut depth = 0usize;
     // Wireshark's JSON says the bytes of each field; those of the frame are all of them.
     let key = text.contains("\"frame_raw\"").then_some("frame_raw");
     let mut is_wanted = key.is_none();
     for (at, token) in tokens.iter().enumerate() {
         match token.kind {
-            Kind::Open => depth += 1,
-            Kind::Close => depth = depth.saturating_sub(1),
+            LexemeKind::Open => depth += 1,
+            LexemeKind::Close => depth = depth.saturating_sub(1),
             _ => (),
         }
-        let Kind::Text { escaped, cut } = token.kind else { continue };
+        let LexemeKind::Text { escaped, cut } = token.kind else { continue };
         let inside = token.text(text);
         if let Some(key) = key {
             if tokens.get(at + 1).is_some_and(|next| next.is(text, ":")) {
@@ -114,7 +114,7 @@ fn strings(text: &str, tokens: &[Token], rules: Rules) -> Option<Found> {
         if call.is_some_and(|call| call.direction().is_none()) {
             continue;
         }
-        let direction = call.and_then(Call::direction);
+        let direction = call.and_then(StraceCall::direction);
         let is_wanting = || pieces.last().is_some_and(|last| !is_complete(&last.bytes));
         let bytes = match digits(inside) {
             Some(bytes) if !escaped => bytes,
@@ -124,16 +124,18 @@ fn strings(text: &str, tokens: &[Token], rules: Rules) -> Option<Found> {
         };
         let span = token.start()..token.end();
         let protocol = calls.protocol(call);
-        pieces.push(Piece { direction, cut, protocol, ..Piece::part(bytes, span) });
+        pieces.push(PastedPiece { direction, cut, protocol, ..PastedPiece::part(bytes, span) });
     }
-    (!pieces.is_empty()).then(|| Found::pieces(pieces))
+    (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces))
 }
 
 /// Whether a string is a character among numbers: `{ 0x28, '\0' }`.
-fn is_character(text: &str, tokens: &[Token], at: usize, depth: usize) -> bool {
+fn is_character(text: &str, tokens: &[Lexeme], at: usize, depth: usize) -> bool {
     let Some(token) = tokens.get(at) else { return false };
-    let beside = |token: Option<&Token>| {
-        token.is_some_and(|token| matches!(token.kind, Kind::Comma | Kind::Open | Kind::Close))
+    let beside = |token: Option<&Lexeme>| {
+        token.is_some_and(|token| {
+            matches!(token.kind, LexemeKind::Comma | LexemeKind::Open | LexemeKind::Close)
+        })
     };
     let is_single = token
         .start()
@@ -148,7 +150,7 @@ fn is_character(text: &str, tokens: &[Token], at: usize, depth: usize) -> bool {
 }
 
 /// Whether a string is a member of a call's arguments that holds no message.
-fn is_other(text: &str, tokens: &[Token], at: usize) -> bool {
+fn is_other(text: &str, tokens: &[Lexeme], at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).and_then(|before| tokens.get(before));
     before(1).is_some_and(|mark| mark.is(text, "="))
         && before(2).is_some_and(|name| OTHERS.contains(&name.text(text)))
