@@ -12,6 +12,7 @@ mod failing;
 mod families;
 mod faults;
 mod filters;
+mod iptables;
 mod lines;
 mod names;
 mod nftables;
