@@ -121,7 +121,7 @@ fn a_revision_that_no_kernel_has_is_not_explained() {
 #[test]
 fn old_revisions() {
     let message = rule(IPV4, "match", "multiport", Some(0), &bytes(32, &[(0, &[1, 2, 22, 0, 80, 0])]));
-    assert_eq!(member(&message, "match", "ports[1]"), "80");
+    assert_eq!(member(&message, "match", "ports.[1]"), "80");
 
     let cfg2 = bytes(304, &[(0, b"h"), (256, &5_000_000_000u64.to_le_bytes()), (272, &[4, 0, 0, 0])]);
     let message = rule(IPV4, "match", "hashlimit", Some(2), &cfg2);
@@ -142,7 +142,7 @@ fn old_revisions() {
 
     let node = bytes(64, &[(0, &[1]), (4, &[1, 0, 0x5e, 0, 0, 1, 2, 0, 1, 0, 2, 0]), (48, &[1])]);
     let message = rule(IPV4, "target", "CLUSTERIP", Some(0), &node);
-    assert_eq!(member(&message, "target", "local_nodes[0]"), "2");
+    assert_eq!(member(&message, "target", "local_nodes.[0]"), "2");
     assert_eq!(member(&message, "target", "hash_mode"), "CLUSTERIP_HASHMODE_SIP_SPT");
 
     let message = rule(BRIDGE, "match", "limit", None, &bytes(32, &[(0, &2000u32.to_le_bytes())]));
