@@ -7,8 +7,9 @@ use nltrace_decoders::tape::{Field, Role, Tape, end_of};
 use nltrace_decoders::value::{Integer, Value, error, parts, reveal};
 use nltrace_decoders::wire::{Endian, MessageHeader};
 
+use super::comparison::Comparison;
 use super::pseudo::{DIRECTIONS, Pseudo};
-use super::value::{Circumstances, Comparison};
+use super::value::Circumstances;
 use crate::datagram::{Caller, Datagram, Direction};
 use crate::session::Interfaces;
 
@@ -108,6 +109,9 @@ impl<'a> Subject<'a> {
             Pseudo::Fd => signed(self.caller?.fd.into(), Show::Dec),
             Pseudo::Comm => Value::Text(self.caller?.comm.as_bytes(), &[]),
             Pseudo::Syscall => Value::Text(self.caller?.syscall.as_bytes(), &[]),
+            Pseudo::Netns => {
+                number(self.caller.map(|caller| caller.netns).filter(|netns| *netns != 0)?, Show::Dec)
+            }
             Pseudo::Direction => {
                 let way = if self.direction? == Direction::Send { 1 } else { 2 };
                 number(way, Show::Name(&DIRECTIONS))

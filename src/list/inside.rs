@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use nltrace_decoders::schema::{Attr, Case, Field, Kind, Names, Order, Part, Set, Show, Struct};
 
-use super::List;
+use super::Listing;
 use crate::lexicon::{Entry, words};
 
-impl List<'_> {
+impl Listing<'_> {
     pub(super) fn attribute(
         &mut self,
         attr: &'static Attr,

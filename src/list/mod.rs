@@ -21,7 +21,7 @@ const PLACES: usize = 12;
 /// Writes what there is about something, or all protocols. Fails with what to say if there is nothing.
 pub(crate) fn list(what: Option<&str>, colour: bool, out: &mut Vec<u8>) -> Result<(), String> {
     let lexicon = Lexicon::new();
-    let mut list = List { lexicon: &lexicon, palette: Palette::new(colour), out };
+    let mut list = Listing { lexicon: &lexicon, palette: Palette::new(colour), out };
     match what {
         None => list.protocols(),
         Some("lints") => list.lints(),
@@ -31,13 +31,13 @@ pub(crate) fn list(what: Option<&str>, colour: bool, out: &mut Vec<u8>) -> Resul
     Ok(())
 }
 
-struct List<'o> {
+struct Listing<'o> {
     lexicon: &'o Lexicon,
     palette: Palette,
     out: &'o mut Vec<u8>,
 }
 
-impl List<'_> {
+impl Listing<'_> {
     /// Writes a line: how deep it is, a number before its name, and what it is.
     fn line(&mut self, level: usize, number: &str, width: usize, name: &str, what: &str) {
         self.out.resize(self.out.len() + 2 * level, b' ');
@@ -124,7 +124,7 @@ impl List<'_> {
         let mut told: Vec<(Vec<u8>, Vec<String>)> = Vec::new();
         for entry in &entries {
             let mut text = Vec::new();
-            let at = List { lexicon, palette: self.palette.clone(), out: &mut text }.entry(what, entry);
+            let at = Listing { lexicon, palette: self.palette.clone(), out: &mut text }.entry(what, entry);
             let place = at.map(|at| lexicon.tables().path(at));
             match told.iter_mut().find(|(known, _)| *known == text) {
                 Some((_, places)) => places.extend(place),

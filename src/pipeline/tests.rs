@@ -6,7 +6,7 @@ use nltrace_decoders::wire::Endian;
 
 use super::*;
 use crate::calls::Calls;
-use crate::datagram::{Call, Caller, Learned, Memory, Outcome, SocketInfo};
+use crate::datagram::{Call, Caller, LearnedBy, Memory, Outcome, SocketInfo};
 use crate::render::line;
 
 impl Pipeline {
@@ -48,7 +48,7 @@ fn names_in_lines_are_asked_for_once() {
     };
     let pipeline = Pipeline::new(Box::new(line::Line::new(style)), Show::Everything, false);
     let mut pipeline = pipeline.asking(ask, |_| Vec::new(), Vec::new, 1);
-    let socket = SocketInfo { inode: 7, protocol: Some(0), portid: None, learned: Learned::SocketCall };
+    let socket = SocketInfo { inode: 7, protocol: Some(0), portid: None, learned: LearnedBy::SocketCall };
     let caller = Caller {
         pid: 9,
         tid: 9,

@@ -99,7 +99,7 @@ impl Packets {
         let header = self.packet.len();
         self.packet.extend(datagram.bytes);
         self.comment.clear();
-        comment::Origin::write(datagram, &mut self.comment);
+        comment::PacketComment::write(datagram, &mut self.comment);
         self.comment.truncate(COMMENT);
         let timestamp = self.time(datagram.when, out);
         let whole_len = datagram.whole_len.max(datagram.bytes.len()) + header;
@@ -134,7 +134,7 @@ impl Packets {
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
         self.skim(notice);
         self.comment.clear();
-        comment::Event::write(notice, &mut self.comment);
+        comment::EventComment::write(notice, &mut self.comment);
         self.comment.truncate(COMMENT);
         let when = self.time(notice.when, out);
         let mut options = vec![InterfaceStatisticsOption::Comment(Cow::Borrowed(&self.comment))];

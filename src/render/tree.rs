@@ -10,12 +10,12 @@ use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
 use super::calls::Calls;
 use super::clock::Time;
 use super::format::Format;
-use super::memo::{Key, Lines, Words};
+use super::memo::{Lines, WordKey, WordMemo};
 use super::page::{Mark, Page};
 use super::palette::{Palette, Role};
-use super::plan::{Line, Plan, Plans, is_hidden};
+use super::plan::{Plan, PlannedLine, Plans, is_hidden};
 use super::{remarks, text, words};
-use crate::datagram::{Datagram, Direction, Notice};
+use crate::datagram::{Datagram, Notice};
 use crate::event::{Event, Rest};
 use crate::session::Finding;
 
@@ -42,7 +42,7 @@ pub(crate) struct Tree {
     style: Style,
     calls: Calls,
     page: Page,
-    words: Words,
+    words: WordMemo,
     lines: Lines,
     plans: Plans,
     /// Lines that are being written, with those below: where in the plan, and where they began on the page.
@@ -57,7 +57,7 @@ impl Tree {
             style,
             calls: Calls::new(style.time, style.verbose),
             page,
-            words: Words::default(),
+            words: WordMemo::default(),
             lines: Lines::default(),
             plans: Plans::default(),
             open: Vec::new(),
@@ -106,7 +106,7 @@ impl Format for Tree {
         if header.len as usize > there {
             let text = format!("nlmsg_len={}, but {there} bytes are here", header.len);
             page.sentence(2, Role::Error, &text);
-            if !event.is_whole && event.datagram.direction != Direction::Receive {
+            if !event.is_whole && event.datagram.is_sent() {
                 page.sentence(2, Role::Note, "the kernel takes this for no message");
             }
         }
@@ -168,7 +168,7 @@ impl Tree {
     }
 
     /// Writes a line; those below are others.
-    fn line(&mut self, event: &Event<'_>, line: &Line) {
+    fn line(&mut self, event: &Event<'_>, line: &PlannedLine) {
         let (at, end) = (line.at, line.below);
         let field = &event.tape.fields()[at];
         self.page.begin(line.indent);
@@ -218,7 +218,7 @@ impl Tree {
     fn member(&mut self, event: &Event<'_>, at: usize, end: usize) {
         let field = &event.tape.fields()[at];
         let integer = value::integer(field, event.message, event.tape).filter(|_| end == at + 1);
-        let key = integer.as_ref().and_then(|integer| Key::of(field, integer, event.tape.endian));
+        let key = integer.as_ref().and_then(|integer| WordKey::of(field, integer, event.tape.endian));
         let Some(key) = key else { return self.inline(event, at, end) };
         if let Some(written) = self.words.find(&key) {
             return self.page.again(written);

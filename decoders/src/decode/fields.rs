@@ -1,13 +1,13 @@
 //! Fields of every kind, and what they are made of: members, attributes, elements, records.
 
 use super::generic::UNNAMED;
-use super::scope::{Found, Frame, Said, Scope};
-use super::{Decoder, MAX_DEPTH, Place, RAW, steps};
+use super::scope::{Frame, Reading, Scope, Searches};
+use super::{Interpreter, MAX_DEPTH, Place, RAW, steps};
 use crate::schema::{Array, Count, Field as Row, Kind, List, Look, Set, Struct};
 use crate::tape::{Role, State};
 use crate::wire::{self, NLA_HDRLEN, NLA_TYPE_MASK, align};
 
-impl Decoder<'_, '_> {
+impl Interpreter<'_, '_> {
     /// One field of any kind. It takes all of `place`.
     #[inline]
     pub(super) fn field(&mut self, place: Place, kind: &'static Kind, scope: &Scope<'_>) {
@@ -229,7 +229,7 @@ impl Decoder<'_, '_> {
         depth: u8,
         scope: &Scope<'_>,
     ) {
-        let found = Found::default();
+        let found = Searches::default();
         let scope =
             Scope { frame: Frame::Attributes { set, start, end, found: &found }, parent: Some(scope) };
         self.each_attribute(start, end, depth, |decoder, place| match set.of_type(place.index) {
@@ -254,7 +254,7 @@ impl Decoder<'_, '_> {
         let end = match array.count {
             Count::Of(name, _) => {
                 let count = match self.view().look_up(name, scope) {
-                    Some(Said::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
+                    Some(Reading::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
                     _ => 0,
                 };
                 start.saturating_add(count.saturating_mul(width)).min(end)
@@ -319,7 +319,7 @@ impl Decoder<'_, '_> {
         let mut index = 0u16;
         while at < end {
             let claimed = match self.view().member(len, of, at, end) {
-                Some(Said::Number(n)) => usize::try_from(n)
+                Some(Reading::Number(n)) => usize::try_from(n)
                     .unwrap_or(usize::MAX)
                     .saturating_mul(usize::from(*times))
                     .saturating_add(usize::from(*more)),

@@ -1,7 +1,7 @@
 //! A message of generic netlink: `struct genlmsghdr`, and what its family makes of the rest.
 
 use super::scope::{Frame, Scope, TOP};
-use super::{Decoder, PAD, Place, RAW, steps};
+use super::{Interpreter, PAD, Place, RAW, steps};
 use crate::generic::{self, GENL_HDRLEN, GENLMSGHDR, Owner};
 use crate::schema::{Kind, Msg, Set, set};
 use crate::wire::{NLA_HDRLEN, align};
@@ -11,7 +11,7 @@ static HEADER: Kind = Kind::Struct(&GENLMSGHDR);
 pub(super) static UNNAMED: Kind = Kind::Nest(&NO_NAMES);
 static NO_NAMES: Set = set("", &[]);
 
-impl Decoder<'_, '_> {
+impl Interpreter<'_, '_> {
     /// Whose message these bytes are.
     pub(super) fn owner(&self, message: &[u8]) -> Option<Owner> {
         generic::owner(self.context.family?, self.context.ids, message, self.context.endian)

@@ -12,7 +12,7 @@ use crate::tape::{Field, Role, State, Tape};
 use crate::wire::{self, Endian, NLA_HDRLEN, NLMSG_HDRLEN, align};
 
 pub use self::framing::{Pieces, pieces};
-use self::scope::{Found, Frame, Said, Scope, TOP, View};
+use self::scope::{Frame, Reading, Scope, Searches, TOP, View};
 use self::shapes::{Reads, Shapes};
 pub use self::steps::take_steps;
 pub use crate::control::{NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST};
@@ -97,9 +97,9 @@ impl Remembering {
 /// Reads a message field by field. Where it looks is noted.
 fn interpret(message: &[u8], context: &Context<'_>, reads: &Reads, tape: &mut Tape) {
     let whole = message.len();
-    let asked = Asked::default();
+    let asked = Lookups::default();
     let mut decoder =
-        Decoder { bytes: message, context, cut: false, header: 0, flags: 0, reads, asked: &asked, tape };
+        Interpreter { bytes: message, context, cut: false, header: 0, flags: 0, reads, asked: &asked, tape };
     let framing = framing::of(context);
     if let Framing::Bare(msg) = framing {
         decoder.body(msg.reply, 0, whole, 0);
@@ -160,7 +160,7 @@ impl Place {
     }
 }
 
-struct Decoder<'a, 't> {
+struct Interpreter<'a, 't> {
     bytes: &'a [u8],
     context: &'a Context<'a>,
     /// The message claims more bytes than there are.
@@ -170,14 +170,14 @@ struct Decoder<'a, 't> {
     /// `nlmsg_flags` of it.
     flags: u16,
     reads: &'a Reads,
-    asked: &'t Asked<'a>,
+    asked: &'t Lookups<'a>,
     tape: &'t mut Tape,
 }
 
 /// Names that were looked up in the request, and what they say there: each is looked up once a message.
-type Asked<'a> = RefCell<Vec<(&'static str, Option<Said<'a>>)>>;
+type Lookups<'a> = RefCell<Vec<(&'static str, Option<Reading<'a>>)>>;
 
-impl<'a> Decoder<'a, '_> {
+impl<'a> Interpreter<'a, '_> {
     fn view(&self) -> View<'a> {
         View { bytes: self.bytes, endian: self.context.endian, before: 0, log: &self.reads.message }
     }
@@ -307,7 +307,7 @@ impl<'a> Decoder<'a, '_> {
                 if place.depth == 0 {
                     self.tape.attributes = set;
                 }
-                let found = Found::default();
+                let found = Searches::default();
                 let seen = match set.filter(|_| of.tail.is_empty()) {
                     Some(set) => {
                         Frame::Attributes { set, start: behind.start, end: behind.end, found: &found }
@@ -352,7 +352,7 @@ impl<'a> Decoder<'a, '_> {
     /// Where a field that follows a struct ends, if it begins at `at`.
     fn extent(&self, kind: &Kind, at: usize, end: usize, scope: &Scope<'_>) -> usize {
         let said = |name| match self.view().look_up(name, scope) {
-            Some(Said::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
+            Some(Reading::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
             _ => 0,
         };
         let len = match kind {
@@ -386,8 +386,8 @@ impl<'a> Decoder<'a, '_> {
             self.open(&place, &MESSAGE);
             // What is echoed went to the kernel, whatever direction its echo has.
             let context = Context { to_kernel: Some(true), request: None, ..*self.context };
-            let asked = Asked::default();
-            let mut decoder = Decoder {
+            let asked = Lookups::default();
+            let mut interpreter = Interpreter {
                 bytes: self.bytes,
                 context: &context,
                 cut: self.cut,
@@ -397,7 +397,7 @@ impl<'a> Decoder<'a, '_> {
                 asked: &asked,
                 tape: self.tape,
             };
-            decoder.message(echo, echo + len, depth + 1);
+            interpreter.message(echo, echo + len, depth + 1);
         } else {
             self.leaf(&place, &RAW, State::TooDeep);
         }

@@ -1,13 +1,13 @@
 //! Meanings that hang on something else: which kind a selection makes of some bytes.
 
-use super::scope::{Found, Frame, Said, Scope, View};
-use super::{Decoder, NO_HEAD, Place, steps};
+use super::scope::{Frame, Reading, Scope, Searches, View};
+use super::{Interpreter, NO_HEAD, Place, steps};
 use crate::control::NLM_F_DUMP;
 use crate::generic::{GENL_HDRLEN, GENLMSGHDR};
 use crate::schema::{Case, Kind, Set};
 use crate::wire::{self, NLA_F_NESTED, NLMSG_HDRLEN, align};
 
-impl<'a> Decoder<'a, '_> {
+impl<'a> Interpreter<'a, '_> {
     /// The kind that a selection makes of the bytes of `place`.
     pub(super) fn choose(
         &self,
@@ -17,10 +17,10 @@ impl<'a> Decoder<'a, '_> {
         scope: &Scope<'_>,
     ) -> Option<&'static Kind> {
         let said = match by {
-            "@len" => Some(Said::Number(u64::try_from(place.end - place.content()).unwrap_or(u64::MAX))),
-            "@nested" => Some(Said::Number(u64::from(place.index & NLA_F_NESTED != 0))),
-            "@request" => Some(Said::Number(u64::from(self.is_request()))),
-            "@dump" => Some(Said::Number(u64::from(self.flags & NLM_F_DUMP != 0))),
+            "@len" => Some(Reading::Number(u64::try_from(place.end - place.content()).unwrap_or(u64::MAX))),
+            "@nested" => Some(Reading::Number(u64::from(place.index & NLA_F_NESTED != 0))),
+            "@request" => Some(Reading::Number(u64::from(self.is_request()))),
+            "@dump" => Some(Reading::Number(u64::from(self.flags & NLM_F_DUMP != 0))),
             "@type" => self.view().kind(self.header),
             "@port" => self.view().port(self.header),
             "@head" => self.view().head(cases, place.start, place.end, self.cut),
@@ -34,7 +34,7 @@ impl<'a> Decoder<'a, '_> {
     }
 
     /// What a name says in the request, looked up once for all fields that ask.
-    fn asked_for(&self, name: &'static str) -> Option<Said<'a>> {
+    fn asked_for(&self, name: &'static str) -> Option<Reading<'a>> {
         let mut asked = self.asked.borrow_mut();
         if let Some((_, said)) = asked.iter().find(|(known, _)| *known == name) {
             return *said;
@@ -45,7 +45,7 @@ impl<'a> Decoder<'a, '_> {
     }
 
     /// What a name says in the request that this message answers: in its head, and in its attributes.
-    fn look_up_in_request(&self, name: &str) -> Option<Said<'a>> {
+    fn look_up_in_request(&self, name: &str) -> Option<Reading<'a>> {
         let log = &self.reads.request;
         log.ask();
         let view = View { bytes: self.context.request?, endian: self.context.endian, before: 0, log };
@@ -97,7 +97,7 @@ impl<'a> Decoder<'a, '_> {
         }
         match kind {
             Kind::Nest(set) => {
-                let found = Found::default();
+                let found = Searches::default();
                 let frame = Frame::Attributes { set, start: start + align(of.size), end, found: &found };
                 view.look_up(name, &Scope { frame, parent: Some(&head) })
             }

@@ -140,14 +140,14 @@ struct Shape {
     owner: Option<Owner>,
     len: usize,
     words: Vec<Word>,
-    asked: Asked,
+    asked: RequestUse,
     fields: Vec<Field>,
     message: Option<&'static Msg>,
     attributes: Option<&'static Set>,
 }
 
 /// What was looked at in the request.
-enum Asked {
+enum RequestUse {
     Nothing,
     /// It was wanted, and not known.
     Missing,
@@ -168,8 +168,8 @@ impl Shape {
             && (self.endian, self.to_kernel) == (context.endian, context.to_kernel)
             && context.family.is_some_and(|family| std::ptr::eq(family, self.family))
             && match (&self.asked, context.request) {
-                (Asked::Nothing, _) | (Asked::Missing, None) => true,
-                (Asked::Request { len, words }, Some(request)) => {
+                (RequestUse::Nothing, _) | (RequestUse::Missing, None) => true,
+                (RequestUse::Request { len, words }, Some(request)) => {
                     request.len() == *len && agree(words, request)
                 }
                 _ => false,
@@ -177,7 +177,7 @@ impl Shape {
     }
 
     fn words(&self) -> usize {
-        let asked = if let Asked::Request { words, .. } = &self.asked { words.len() } else { 0 };
+        let asked = if let RequestUse::Request { words, .. } = &self.asked { words.len() } else { 0 };
         self.words.len() + asked
     }
 }
@@ -185,7 +185,7 @@ impl Shape {
 /// The shapes that were met lately.
 #[derive(Default)]
 pub(super) struct Shapes {
-    places: Vec<Place>,
+    places: Vec<TapePlace>,
     /// Which one's fields are on the tape.
     lent: Option<(usize, usize)>,
     reads: Reads,
@@ -196,7 +196,7 @@ pub(super) struct Shapes {
 }
 
 #[derive(Default)]
-struct Place {
+struct TapePlace {
     /// The head of the last message that was met here and has no shape.
     missed: u64,
     ways: Vec<Shape>,
@@ -234,7 +234,7 @@ impl Shapes {
         let mixed = head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.ilog2());
         let at = usize::try_from(mixed).unwrap_or(0);
         if self.places.is_empty() {
-            self.places.resize_with(PLACES, Place::default);
+            self.places.resize_with(PLACES, TapePlace::default);
         }
         let Some(place) = self.places.get_mut(at) else { return interpret(&self.reads, tape) };
         if let Some(mut way) = place.ways.iter().position(|shape| shape.is(message, owner.as_ref(), context))
@@ -277,11 +277,13 @@ impl Shapes {
             return;
         }
         let asked = match context.request {
-            _ if !self.reads.request.was_asked.get() => Asked::Nothing,
+            _ if !self.reads.request.was_asked.get() => RequestUse::Nothing,
             // Whose request it is may be learned.
             _ if tape.owner.is_some() => return,
-            None => Asked::Missing,
-            Some(request) => Asked::Request { len: request.len(), words: self.reads.request.words(request) },
+            None => RequestUse::Missing,
+            Some(request) => {
+                RequestUse::Request { len: request.len(), words: self.reads.request.words(request) }
+            }
         };
         let shape = Shape {
             number: self.count,

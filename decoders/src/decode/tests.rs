@@ -59,14 +59,14 @@ fn data_before_the_kind_that_says_what_it_is() {
 fn a_name_that_stands_there_several_times() {
     static SAYS: Set = crate::schema::set("X", &[crate::schema::attr(1, "X_KIND", U16)]);
     let kinds = [attribute(1, &[5, 0]), attribute(2, &[]), attribute(1, &[6, 0]), attribute(2, &[])].concat();
-    let found = Found::default();
+    let found = Searches::default();
     let frame = Frame::Attributes { set: &SAYS, start: 0, end: kinds.len(), found: &found };
     let scope = Scope { frame, parent: None };
     // Asked for in any order, it says the same.
     for (before, said) in [(0, 5), (8, 5), (12, 5), (20, 6), (usize::MAX, 6), (8, 5), (24, 6), (0, 5)] {
         let log = Log::default();
         let view = View { bytes: &kinds, endian: Endian::Little, before, log: &log };
-        assert_eq!(view.look_up("X_KIND", &scope), Some(Said::Number(said)), "before {before}");
+        assert_eq!(view.look_up("X_KIND", &scope), Some(Reading::Number(said)), "before {before}");
     }
 }
 
@@ -122,7 +122,7 @@ fn a_struct_has_the_value_of_its_first_member() {
     static WHOLE: Struct = layout("whole", 4, &[member("part", Kind::Struct(&PART)), member("more", U16)]);
     let log = Log::default();
     let view = View { bytes: &[5, 0, 9, 9], endian: Endian::Little, before: 0, log: &log };
-    assert_eq!(view.read(&Kind::Struct(&WHOLE), 0, 4, 0), Some(Said::Number(5)));
+    assert_eq!(view.read(&Kind::Struct(&WHOLE), 0, 4, 0), Some(Reading::Number(5)));
     assert_eq!(view.read(&Kind::Struct(&WHOLE), 0, 1, 0), None);
 }
 
@@ -146,7 +146,7 @@ fn a_choice_has_the_value_of_its_first_case() {
     static CHOICE: Kind = Kind::Select { by: "x", cases: &CASES };
     let log = Log::default();
     let view = View { bytes: &[5, 0], endian: Endian::Little, before: 0, log: &log };
-    assert_eq!(view.read(&CHOICE, 0, 2, 0), Some(Said::Number(5)));
+    assert_eq!(view.read(&CHOICE, 0, 2, 0), Some(Reading::Number(5)));
 }
 
 #[test]

@@ -49,7 +49,7 @@ impl<'h> Input<'h> {
         }
         let size = about.is_file().then_some(about.len());
         let read = Rc::new(Cell::new(0));
-        let source = Source { file, on_wait: size.is_none().then_some(on_wait), read: read.clone() };
+        let source = ByteSource { file, on_wait: size.is_none().then_some(on_wait), read: read.clone() };
         Input::unpacked(source, read, size)
     }
 
@@ -146,14 +146,14 @@ impl<'h> Input<'h> {
 }
 
 /// A file that tells when it is about to wait, and counts.
-struct Source<'h> {
+struct ByteSource<'h> {
     file: File,
     /// `None` for files that never make wait.
     on_wait: Option<OnWait<'h>>,
     read: Rc<Cell<u64>>,
 }
 
-impl Read for Source<'_> {
+impl Read for ByteSource<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if let Some(on_wait) = &mut self.on_wait {
             let mut polled = [PollFd::new(self.file.as_fd(), PollFlags::POLLIN)];

@@ -9,7 +9,7 @@ use nltrace_decoders::value::flags;
 use super::format::Format;
 use super::{escape, remarks, text, words};
 use crate::datagram::{
-    Caller, Cut, Datagram, Direction, Learned, NetlinkAddress, Notice, Outcome, Timestamp,
+    Caller, Cut, Datagram, Direction, LearnedBy, NetlinkAddress, Notice, Outcome, Timestamp,
 };
 use crate::event::{Event, Rest};
 use crate::session::Finding;
@@ -246,10 +246,11 @@ fn origin(when: Timestamp, caller: Option<&Caller>, out: &mut Vec<u8>) {
             member("inode", socket.inode, out);
             key("learned", out);
             out.extend(match socket.learned {
-                Learned::SockDiag => b"\"sock_diag\"".as_slice(),
-                Learned::SocketCall => b"\"socket\"",
-                Learned::PidfdGetfd => b"\"pidfd_getfd\"",
-                Learned::Unknown => b"null",
+                LearnedBy::SockDiag => b"\"sock_diag\"".as_slice(),
+                LearnedBy::SocketCall => b"\"socket\"",
+                LearnedBy::PidfdGetfd => b"\"pidfd_getfd\"",
+                LearnedBy::Kernel => b"\"kernel\"",
+                LearnedBy::Unknown => b"null",
             });
         }
     }

@@ -114,7 +114,7 @@ impl Line {
         self.whose(Some(call.caller), call.is_alone);
         let file = |fd| call.files.iter().find(|(known, _)| *known == fd).map(|(_, file)| file.clone());
         let answered = &self.answered;
-        let mut way = call::Way {
+        let mut way = call::CallStyle {
             call,
             descriptors: self.style.descriptors,
             align: self.style.align,
@@ -151,7 +151,12 @@ impl Line {
             NoticeKind::Lost(count) => {
                 self.pen.write(format_args!("+++ {count} datagrams are missing here +++"));
             }
-            NoticeKind::Blind(_) => return,
+            NoticeKind::Blind(sentence) => {
+                self.whose(notice.caller, is_alone);
+                self.pen.say("/* ");
+                comment(sentence, &mut self.pen.text);
+                self.pen.say(" */");
+            }
             _ if self.style.recorded => return self.recorded(notice, out),
             _ => return,
         }
@@ -256,7 +261,7 @@ fn comment(text: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::datagram::{Caller, Learned, Memory, Outcome, SocketInfo};
+    use crate::datagram::{Caller, LearnedBy, Memory, Outcome, SocketInfo};
 
     const BASE: u64 = 0x7f00_0000_0000;
 
@@ -276,7 +281,7 @@ mod tests {
     }
 
     fn socket(portid: Option<u32>) -> SocketInfo {
-        SocketInfo { inode: 4711, protocol: Some(0), portid, learned: Learned::SocketCall }
+        SocketInfo { inode: 4711, protocol: Some(0), portid, learned: LearnedBy::SocketCall }
     }
 
     fn line(

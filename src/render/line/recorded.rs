@@ -212,11 +212,12 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::datagram::{Direction, Learned, SocketInfo};
+    use crate::datagram::{Direction, LearnedBy, SocketInfo};
     use crate::render::line::tests::style;
 
     fn line(notice: NoticeKind, syscall: &'static str, outcome: Outcome) -> String {
-        let socket = SocketInfo { inode: 5, protocol: Some(0), portid: Some(7), learned: Learned::SockDiag };
+        let socket =
+            SocketInfo { inode: 5, protocol: Some(0), portid: Some(7), learned: LearnedBy::SockDiag };
         let caller =
             Caller { pid: 7, tid: 8, comm: String::new(), syscall, fd: 3, socket: Some(socket), netns: 0 };
         let (caller, is_alone) = (Some(&caller), true);

@@ -6,7 +6,7 @@ use nltrace_decoders::tape::{Field, Role, State};
 use nltrace_decoders::wire::{self, align};
 use nltrace_decoders::words::hidden;
 
-use super::list::{List, Types, array, attributes, is_no_list, longs, numbers};
+use super::list::{AttributeList, Types, array, attributes, is_no_list, longs, numbers};
 use super::over::{self, How};
 use super::pen::{self, Base, Pen};
 use super::scalar::{bytes, integer, unnamed};
@@ -98,10 +98,10 @@ fn of_kind(
     }
 }
 
-fn below(scene: &Scene<'_>, at: usize, start: usize, end: usize) -> List {
+fn below(scene: &Scene<'_>, at: usize, start: usize, end: usize) -> AttributeList {
     let field = &scene.fields()[at];
     let depth = field.depth + 1;
-    List { lo: at + 1, hi: scene.end_of(at), depth, start, end }
+    AttributeList { lo: at + 1, hi: scene.end_of(at), depth, start, end }
 }
 
 /// A string that ends with a NUL.
@@ -190,7 +190,8 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
                     Some(Kind::List(list)) => Types::Names(list.names),
                     _ => Types::None,
                 };
-                let list = List { lo: part, hi: scene.end_of(at), depth, start: field.start as usize, end };
+                let list =
+                    AttributeList { lo: part, hi: scene.end_of(at), depth, start: field.start as usize, end };
                 attributes(scene, &list, &types, pen);
                 break;
             }

@@ -76,7 +76,7 @@ impl Pairing {
         }
         let soonest = datagram.when.saturating_sub(self.get(newest)?.when);
         let weight = |request: &Request| {
-            let exchange = Exchange {
+            let exchange = ObservedExchange {
                 protocol: datagram.protocol,
                 endian: datagram.endian,
                 request: &request.bytes,
@@ -114,7 +114,7 @@ impl Pairing {
 }
 
 /// A request, and what may be its answer.
-struct Exchange<'a> {
+struct ObservedExchange<'a> {
     protocol: Option<u16>,
     endian: Endian,
     request: &'a [u8],
@@ -124,7 +124,7 @@ struct Exchange<'a> {
     told: &'a MessageHeader,
 }
 
-impl Exchange<'_> {
+impl ObservedExchange<'_> {
     /// How much speaks for the message being an answer to the request; below 0 if more speaks against it.
     fn weight(&self) -> i32 {
         // Who writes its port id into requests gets answers there; but many write nothing, or their process's id.

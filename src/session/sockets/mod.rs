@@ -15,8 +15,8 @@ use super::role::{Answer, Unanswered};
 use crate::datagram::{Caller, Cut, Datagram, Direction, Notice, NoticeKind, Outcome};
 use crate::recent::Recent;
 use buffers::Buffers;
-pub(super) use numbers::Asked;
-use numbers::Numbers;
+pub(super) use numbers::NumberedRequest;
+use numbers::SequenceNumbers;
 
 /// A receive buffer of the socket (`SO_RCVBUF`) up to which a message or two fill it.
 const TINY: i32 = 4096;
@@ -56,7 +56,7 @@ struct Socket {
     /// A dump is not read to its end yet.
     is_dumping: bool,
     buffers: Buffers,
-    numbers: Numbers,
+    numbers: SequenceNumbers,
     /// Descriptors of it that were seen in use, the last of them.
     users: Vec<Descriptor>,
     /// Inode of its network namespace, 0 if it is not known.
@@ -185,7 +185,7 @@ impl Sockets {
     }
 
     /// A request that must be answered is sent.
-    pub(crate) fn asked(&mut self, inode: u64, asked: &Asked) -> Option<Finding> {
+    pub(crate) fn asked(&mut self, inode: u64, asked: &NumberedRequest) -> Option<Finding> {
         let socket = self.sockets.get_mut(&inode)?;
         socket.is_dumping |= asked.is_dump;
         socket.numbers.asked(asked)
