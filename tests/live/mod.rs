@@ -14,6 +14,7 @@ mod failing;
 mod families;
 mod faults;
 mod filters;
+mod iptables;
 mod lines;
 mod names;
 mod nftables;
