@@ -119,7 +119,11 @@ fn error(json: &mut Json, event: &Event<'_>, fault: &Fault<'_>, out: &mut Vec<u8
         key("policy", out);
         escape::json(policy.as_bytes(), out);
     }
-    if let Some(advice) = fault.advice {
+    if let Some(probe) = fault.probe {
+        key("probe", out);
+        escape::json(probe.as_bytes(), out);
+    }
+    if let Some(advice) = &fault.advice {
         key("advice", out);
         escape::json(advice.as_bytes(), out);
     }
