@@ -24,6 +24,10 @@ pub(crate) fn keys(event: &Event<'_>, but: Option<&Field>) -> String {
             continue;
         }
         let Some(word) = word(event, field, names_link) else { continue };
+        // IFA_LOCAL is mostly IFA_ADDRESS.
+        if text.split(' ').any(|before| before == word) {
+            continue;
+        }
         if !text.is_empty() && text.chars().count() + word.chars().count() > COLUMNS {
             text.push_str(" …");
             break;

@@ -55,7 +55,7 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
         let messages = answer.count.saturating_sub(1);
         let plural = |n: u32| if n == 1 { "" } else { "s" };
         let _ = write!(words, ", {messages} message{}", plural(messages));
-        if answer.reads > 1 {
+        if answer.reads > 1 && messages > 0 {
             let _ = write!(words, " in {} datagrams", answer.reads);
         }
         if answer.interrupted {

@@ -193,8 +193,8 @@ impl Tree {
             }
             ("NLMSGERR_ATTR_MSG", Some(fault), _) => fault.text.is_some(),
             ("msg", _, Some(echo)) if echo.is_unchanged() && !self.style.verbose => {
-                // The header of a request that succeeded says nothing new.
-                if remarks::acknowledges(event) && matches!(echo, Echo::Header) {
+                // A request that succeeded says nothing new.
+                if remarks::acknowledges(event) && !matches!(echo, Echo::Cut { .. }) {
                     return true;
                 }
                 self.page.begin(line.indent);

@@ -41,8 +41,8 @@ pub(crate) enum Form {
     Json,
 }
 
-/// What became of a traced program.
-#[derive(Clone, Debug)]
+/// How a process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Exited(i32),
     Killed(i32),
@@ -54,7 +54,8 @@ struct Process {
     requests: u64,
 }
 
-/// A process that did not end well.
+/// A process that ended.
+#[derive(Clone)]
 struct Ended {
     comm: String,
     pid: i32,
@@ -98,6 +99,8 @@ pub(crate) struct Verdict {
     ignored: u64,
     kinds: HashMap<u64, Failure>,
     processes: Recent<i32, Process>,
+    /// The process that ended last, which mostly is the program, and the last one with requests that did not end well.
+    last: Option<Ended>,
     ended: Option<Ended>,
     /// The packet that is read, and failures in it.
     place: (u64, u64),
@@ -117,6 +120,7 @@ impl Verdict {
             ignored: 0,
             kinds: HashMap::new(),
             processes: Recent::new(PROCESSES),
+            last: None,
             ended: None,
             place: (0, 0),
             unseen: 0,
@@ -182,7 +186,7 @@ impl Verdict {
             let about = finding.words();
             let key = (1, finding.lint.name, &about);
             self.add(datagram.number, &key, || Words {
-                name: finding.lint.name.to_owned(),
+                name: format!("{}:", finding.lint.name),
                 about: about.clone(),
                 advice: Some(finding.lint.fix.to_owned()),
                 is_call: true,
@@ -209,6 +213,12 @@ impl Verdict {
                 let number = u16::try_from(*protocol).ok();
                 let name = number.and_then(|number| names::NETLINK.get(number.into()));
                 (number, name.map_or_else(|| protocol.to_string(), str::to_owned), None)
+            }
+            // Programs that may not force a size fall back to one that needs no privilege.
+            NoticeKind::SetOption { level: libc::SOL_SOCKET, option, .. }
+                if matches!(*option, libc::SO_SNDBUFFORCE | libc::SO_RCVBUFFORCE) && errno == libc::EPERM =>
+            {
+                return;
             }
             NoticeKind::SetOption { level, option, .. } => {
                 let name = words::socket_option(*level, *option);
@@ -255,14 +265,23 @@ impl Verdict {
 
     fn ended(&mut self, caller: &Caller, end: End) {
         let process = self.processes.remove(&caller.pid);
-        if !self.traces || matches!(end, End::Exited(0)) {
+        if !self.traces {
             return;
         }
         let requests = process.map_or(0, |process| process.requests);
-        // A shell ends as its last command did: that is the one to name.
-        if requests > 0 || self.ended.as_ref().is_none_or(|ended| ended.requests == 0) {
-            self.ended = Some(Ended { comm: caller.comm.clone(), pid: caller.pid, end, requests });
+        let ended = Ended { comm: caller.comm.clone(), pid: caller.pid, end, requests };
+        if requests > 0 && end != End::Exited(0) {
+            self.ended = Some(ended.clone());
         }
+        self.last = Some(ended);
+    }
+
+    /// Returns the process that refused by itself, if no request failed and the program ended badly all the same. A shell ends
+    /// as its last command did: that is the one to name.
+    fn refused_by(&mut self) -> Option<Ended> {
+        let last = self.last.take().filter(|last| last.end != End::Exited(0) && self.unseen == 0)?;
+        let asked = self.ended.take().filter(|ended| ended.end == last.end);
+        Some(asked.unwrap_or(last))
     }
 
     fn add(&mut self, number: u64, key: &impl Hash, words: impl FnOnce() -> Words) {
@@ -307,7 +326,7 @@ impl Verdict {
         kinds.truncate(SHOWN);
         let kinds: Vec<(u64, Words)> =
             kinds.into_iter().filter_map(|kind| Some((kind.count, kind.words?))).collect();
-        let refused = self.ended.take().filter(|_| kinds.is_empty() && self.unseen == 0);
+        let refused = self.refused_by().filter(|_| kinds.is_empty());
         if kinds.is_empty() && refused.is_none() {
             return;
         }
@@ -491,7 +510,14 @@ fn request_name(request: &Event<'_>) -> String {
 /// What an error points at, or misses.
 fn offender(event: &Event<'_>, fault: &Fault<'_>) -> Option<String> {
     let missing = fault.missing.as_ref().map(|missing| format!("missing: {}", missing.words()));
-    missing.or_else(|| remarks::offence(event).map(|words| words.replacen(" = ", "=", 1)))
+    missing.or_else(|| {
+        let words = remarks::offence(event)?;
+        let (path, value) = words.split_once(" = ").unwrap_or((&words, ""));
+        // The last name says enough, if it is one: elements and unknown attributes have numbers alone.
+        let leaf = path.rsplit('.').next().filter(|leaf| leaf.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let equals = if value.is_empty() { "" } else { "=" };
+        Some(format!("{}{equals}{value}", leaf.unwrap_or(path)))
+    })
 }
 
 /// Text that may hold bytes from outside.

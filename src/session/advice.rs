@@ -22,6 +22,28 @@ pub(crate) type Advice = Cow<'static, str>;
 
 /// What an error in a batch means for the rest of it, which has no answer of its own.
 const BATCH: &str = "nothing of its batch is done, whatever else is in it";
+/// Gets that the kernel answers only as a dump: their handlers have no other form. Newer kernels answer some of them.
+const DUMP_ONLY: &[&str] = &[
+    "RTM_GETADDR",
+    "RTM_GETANYCAST",
+    "RTM_GETMDB",
+    "RTM_GETMULTICAST",
+    "RTM_GETNEIGHTBL",
+    "RTM_GETRULE",
+    "RTM_GETTUNNEL",
+    "RTM_GETVLAN",
+    "CTRL_CMD_GETPOLICY",
+];
+/// Types whose objects would be changed, or left as they are, without `NLM_F_EXCL`.
+const EXCLUSIVE: &[&str] = &[
+    "RTM_NEWLINK",
+    "RTM_NEWROUTE",
+    "RTM_NEWNEIGH",
+    "NFT_MSG_NEWTABLE",
+    "NFT_MSG_NEWCHAIN",
+    "NFT_MSG_NEWSET",
+    "NFT_MSG_NEWSETELEM",
+];
 
 /// A dead end that is well known: a kind of something that the kernel has in a module of its own.
 struct MissingModule {
@@ -105,11 +127,18 @@ pub(super) fn advice(failed: &Failed<'_>) -> Option<Advice> {
             let general = failed.family.and_then(|family| family.exchange.needs);
             message.and_then(|message| message.needs).or(general).map(|needs| privilege(needs).into())
         }
-        _ => missing_module(failed)
-            .or_else(|| missing_family(failed))
-            .or_else(|| misdirected_get(failed))
-            .or_else(|| object(failed))
-            .or_else(|| message?.traits.has(Traits::BATCHED).then_some(BATCH.into())),
+        _ => {
+            let known = missing_module(failed)
+                .or_else(|| missing_family(failed))
+                .or_else(|| dump_only(failed))
+                .or_else(|| object(failed));
+            let is_batched = message?.traits.has(Traits::BATCHED);
+            match known {
+                Some(advice) if is_batched => Some(format!("{advice}; nothing of its batch is done").into()),
+                None if is_batched => Some(BATCH.into()),
+                known => known,
+            }
+        }
     }
 }
 
@@ -146,14 +175,15 @@ fn privilege(needs: Capability) -> &'static str {
 
 fn missing_module(failed: &Failed<'_>) -> Option<Advice> {
     let name = failed.tape.message?.name;
-    let row = MODULES.iter().find(|row| {
-        row.message == name
-            && row.errno == failed.errno
-            // Without words of the kernel the error alone has to do, if it can mean nothing else.
-            && failed.text.map_or(row.message == "RTM_NEWLINK", |text| text.starts_with(row.text))
-    })?;
+    let row = MODULES.iter().find(|row| row.message == name && row.errno == failed.errno)?;
     let kind = text_of(failed, row.kind)?;
-    Some(format!("this kernel has no {} \"{kind}\": modprobe {}{kind}", row.noun, row.alias).into())
+    // Without words of the kernel the error can mean other things.
+    let perhaps = match failed.text {
+        Some(text) if text.starts_with(row.text) => "",
+        None if failed.header.flags & NLM_F_CREATE != 0 => "perhaps ",
+        _ => return None,
+    };
+    Some(format!("{perhaps}this kernel has no {} \"{kind}\": modprobe {}{kind}", row.noun, row.alias).into())
 }
 
 /// A family of generic netlink that nobody has registered.
@@ -171,21 +201,12 @@ fn missing_family(failed: &Failed<'_>) -> Option<Advice> {
     })
 }
 
-/// A get that the kernel answers only as a dump, or only as no dump.
-fn misdirected_get(failed: &Failed<'_>) -> Option<Advice> {
-    let is_get = failed.tape.message?.class == Class::Get && failed.errno == libc::EOPNOTSUPP;
-    if !is_get || failed.text.is_some() {
-        return None;
-    }
-    let is_dump = failed.header.flags & NLM_F_DUMP != 0;
-    Some(
-        if is_dump {
-            "perhaps it is answered only without NLM_F_DUMP"
-        } else {
-            "perhaps it is answered only with NLM_F_DUMP"
-        }
-        .into(),
-    )
+/// A get that the kernel answers only as a dump.
+fn dump_only(failed: &Failed<'_>) -> Option<Advice> {
+    let is_one = failed.errno == libc::EOPNOTSUPP
+        && failed.header.flags & NLM_F_DUMP == 0
+        && DUMP_ONLY.contains(&failed.tape.message?.name);
+    is_one.then_some("the kernel answers it only as a dump: set NLM_F_DUMP".into())
 }
 
 /// Names the object that exists already, or does not, or is in use, where the kernel gives no reason in words.
@@ -193,11 +214,14 @@ fn object(failed: &Failed<'_>) -> Option<Advice> {
     let message = failed.tape.message?;
     let flags = failed.header.flags;
     let noun = noun(message.name);
+    let such = noun.as_deref().unwrap_or("object");
     let is_new = message.class == Class::New;
     match failed.errno {
         libc::EEXIST if is_new && failed.text.is_none() => {
-            let excl = if flags & NLM_F_EXCL != 0 { ", which NLM_F_EXCL refuses" } else { "" };
-            Some(format!("there is such a {noun} already{excl}").into())
+            let refuses = flags & NLM_F_EXCL != 0 && EXCLUSIVE.contains(&message.name);
+            let excl = if refuses { ", which NLM_F_EXCL refuses" } else { "" };
+            let object = noun.map_or_else(|| "it".to_owned(), |noun| format!("the {noun}"));
+            Some(format!("{object} exists already{excl}").into())
         }
         libc::ENODEV => {
             let name = ["IFLA_IFNAME", "IFLA_ALT_IFNAME"].iter().find_map(|name| text_of(failed, name));
@@ -209,10 +233,10 @@ fn object(failed: &Failed<'_>) -> Option<Advice> {
         libc::ENOENT | libc::ESRCH | libc::EADDRNOTAVAIL
             if failed.text.is_none() && matches!(message.class, Class::Delete | Class::Get) =>
         {
-            Some(format!("there is no such {noun}").into())
+            Some(format!("there is no such {such}").into())
         }
         libc::EBUSY if failed.text.is_none() && message.class == Class::Delete => {
-            Some(format!("the {noun} is in use").into())
+            Some(format!("the {such} is in use").into())
         }
         _ => None,
     }
@@ -235,19 +259,22 @@ fn interface(failed: &Failed<'_>) -> Option<Advice> {
     }
 }
 
-/// `route` of `RTM_DELROUTE`, `table` of `NFT_MSG_GETTABLE`.
-fn noun(message: &str) -> String {
-    let last = message.rsplit('_').next().unwrap_or(message);
-    let bare = ["NEW", "DEL", "GET", "SET"].iter().find_map(|verb| last.strip_prefix(verb));
-    match bare.unwrap_or(last) {
-        "" => "object".to_owned(),
+/// `route` of `RTM_DELROUTE`, `table` of `NFT_MSG_GETTABLE`; `None` for a name that ends in no object.
+fn noun(message: &str) -> Option<String> {
+    let last = message.rsplit('_').next().filter(|last| *last != "DELETE")?;
+    let bare = ["NEW", "DEL", "GET", "SET"].iter().find_map(|verb| last.strip_prefix(verb))?;
+    Some(match bare {
+        "" => return None,
         "ADDR" => "address".to_owned(),
         "NEIGH" => "neighbour".to_owned(),
         "TCLASS" => "class".to_owned(),
         "TFILTER" => "filter".to_owned(),
         "SETELEM" => "element".to_owned(),
+        "LINKPROP" => "alternative name".to_owned(),
+        "SA" => "security association".to_owned(),
+        "SOCK" => "socket".to_owned(),
         other => other.to_lowercase(),
-    }
+    })
 }
 
 /// The text of the first attribute with a name, if it is harmless.
@@ -273,7 +300,7 @@ pub(crate) fn of_call(call: &str, protocol: Option<u16>, errno: i32) -> Option<A
         ("bind", libc::EADDRINUSE) => {
             "another socket has this port id: bind to 0 and ask with getsockname".into()
         }
-        ("bind" | "setsockopt", libc::EPERM) => {
+        ("bind", libc::EPERM) => {
             let needs = family::by_protocol(protocol?)?.exchange.needs?;
             privilege(needs).into()
         }
@@ -296,14 +323,27 @@ mod tests {
     #[test]
     fn an_object_has_the_name_of_its_type() {
         for (message, wanted) in [
-            ("RTM_DELROUTE", "route"),
-            ("RTM_NEWTFILTER", "filter"),
-            ("NFT_MSG_GETTABLE", "table"),
-            ("IPCTNL_MSG_CT_DELETE", "delete"),
-            ("NFT_MSG_DELSETELEM", "element"),
-            ("RTM_NEW", "object"),
+            ("RTM_DELROUTE", Some("route")),
+            ("RTM_NEWTFILTER", Some("filter")),
+            ("NFT_MSG_GETTABLE", Some("table")),
+            ("IPCTNL_MSG_CT_DELETE", None),
+            ("IPSET_CMD_HEADER", None),
+            ("NFT_MSG_DELSETELEM", Some("element")),
+            ("RTM_NEW", None),
         ] {
-            assert_eq!(noun(message), wanted);
+            assert_eq!(noun(message).as_deref(), wanted);
+        }
+    }
+
+    #[test]
+    fn types_in_lists_are_in_the_tables() {
+        use nltrace_decoders::walk::{Item, tables};
+        let tables = tables(family::FAMILIES);
+        let has =
+            |name| tables.items().any(|item| matches!(item, Item::Message(message) if message.name == name));
+        let of_modules = MODULES.iter().map(|row| row.message);
+        for name in DUMP_ONLY.iter().chain(EXCLUSIVE).copied().chain(of_modules) {
+            assert!(has(name), "{name}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! How much of its request an error or acknowledgement repeats.
 
+use nltrace_decoders::control::NLM_F_CAPPED;
+use nltrace_decoders::decode::NLM_F_ACK_TLVS;
 use nltrace_decoders::path::path_at;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{NLMSG_HDRLEN, message_header};
@@ -26,10 +28,16 @@ impl Echo {
     /// Compares what an error repeats with the request. Returns `None` if it repeats nothing.
     pub(super) fn of(message: &[u8], tape: &Tape, request: &[u8]) -> Option<Echo> {
         let echo = tape.body().iter().find(|field| field.name == "msg" && field.depth == 0)?;
-        let repeated = message.get(echo.span()).filter(|bytes| bytes.len() >= NLMSG_HDRLEN)?;
+        let flags = message_header(message, tape.endian).ok()?.1.flags;
+        // An echo that was cut has no end of its own.
+        let goes_on = flags & (NLM_F_CAPPED | NLM_F_ACK_TLVS) == 0;
+        let span = if goes_on { echo.start as usize..message.len() } else { echo.span() };
+        let repeated = message.get(span).filter(|bytes| bytes.len() >= NLMSG_HDRLEN)?;
         // Without the padding that separates it from the next message of its datagram.
         let len = message_header(request, tape.endian).ok()?.1.len as usize;
         let request = request.get(..len).unwrap_or(request);
+        let padded = request.len().next_multiple_of(4);
+        let repeated = if repeated.len() == padded { repeated.get(..request.len())? } else { repeated };
         let difference = repeated.iter().zip(request).position(|(here, sent)| here != sent);
         let difference = difference.or((repeated.len() > request.len()).then_some(request.len()));
         if let Some(at) = difference {

@@ -29,7 +29,7 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names::NETLINK_ROUTE;
 use nltrace_decoders::schema::{Class, Generic};
 use nltrace_decoders::tape::Tape;
-use nltrace_decoders::wire::{MessageHeader, message_header};
+use nltrace_decoders::wire::{self, MessageHeader, message_header};
 
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Outcome};
 
@@ -351,7 +351,12 @@ impl Session {
         let mut findings = std::mem::take(&mut self.whole);
         if datagram.direction == Direction::Send && to_kernel(datagram) && datagram.cut.is_none() {
             if !is_tail {
-                findings.push(Finding::of(&MESSAGE_LENGTH, ""));
+                let len = wire::uint(bytes.get(..4).unwrap_or_default(), datagram.endian);
+                let swapped = len.and_then(|len| u32::try_from(len).ok());
+                let hint = swapped.map_or("", |len| lint::swapped_len(len, bytes.len()));
+                let text =
+                    if hint.is_empty() { String::new() } else { format!("{}{hint}", MESSAGE_LENGTH.reason) };
+                findings.push(Finding::of(&MESSAGE_LENGTH, text));
             } else if bytes.iter().any(|byte| *byte != 0) {
                 findings.push(Finding::of(&TRAILING_BYTES, format!("{} bytes", bytes.len())));
             }

@@ -23,4 +23,5 @@ mod stress;
 mod tracee;
 mod tracer;
 mod troubled;
+mod verdict;
 mod widths;
