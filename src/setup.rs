@@ -162,7 +162,7 @@ fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
             verdict::Form::Lines { colour, width }
         }
     };
-    Some(Verdict::new(form, cli.read.is_none() && cli.interface.is_none()))
+    Some(Verdict::new(form))
 }
 
 fn time(cli: &Cli) -> clock::Time {

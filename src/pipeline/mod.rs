@@ -3,7 +3,6 @@
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io;
 use std::ops::Range;
@@ -635,10 +634,8 @@ impl Pipeline {
         }
         if let Some(fault) = &mut fault {
             let found = self.session.explain(datagram, fault);
-            fault.advice = found.or(fault.advice.take()).or(advice.map(Cow::Borrowed));
-            if fault.probe.is_some() {
-                fault.advice = None;
-            }
+            fault.advice = found.or(fault.advice.take()).filter(|_| fault.probe.is_none());
+            fault.unasked = advice.filter(|_| fault.probe.is_none());
         }
         let event = Event {
             datagram,

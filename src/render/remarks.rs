@@ -148,6 +148,7 @@ pub(crate) fn sentences(event: &Event<'_>) -> Vec<String> {
     if let Some(fault) = &event.fault {
         told.extend(fault.probe.map(str::to_owned));
         told.extend(fault.advice.as_deref().map(escaped));
+        told.extend(fault.unasked.map(str::to_owned));
     }
     told
 }
@@ -161,7 +162,10 @@ pub(crate) fn finding(finding: &Finding) -> String {
 /// Writes lines about the whole of a message: advice, and what lints found.
 pub(crate) fn below(page: &mut Page, event: &Event<'_>, indent: usize) {
     if let Some(fault) = &event.fault {
-        for text in [fault.probe.map(Cow::Borrowed), fault.advice.clone()].into_iter().flatten() {
+        for text in [fault.probe.map(Cow::Borrowed), fault.advice.clone(), fault.unasked.map(Cow::Borrowed)]
+            .into_iter()
+            .flatten()
+        {
             page.begin(indent);
             page.sentence(0, Role::Note, &escaped(&text));
             page.end();

@@ -191,7 +191,7 @@ impl Tree {
                 self.page.end();
                 true
             }
-            ("NLMSGERR_ATTR_MSG", Some(fault), _) => fault.text.is_some(),
+            ("NLMSGERR_ATTR_MSG", Some(fault), _) => fault.text.is_some() && !self.style.verbose,
             ("msg", _, Some(echo)) if echo.is_unchanged() && !self.style.verbose => {
                 // A request that succeeded says nothing new.
                 if remarks::acknowledges(event) && !matches!(echo, Echo::Cut { .. }) {

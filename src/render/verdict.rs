@@ -4,8 +4,8 @@
 //! the first few keep their words, and some thousand are counted.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
+use std::collections::{HashMap, VecDeque};
 use std::hash::{Hash, Hasher};
 
 use nix::libc;
@@ -15,9 +15,8 @@ use nltrace_decoders::schema::Traits;
 use super::page::Page;
 use super::palette::{Palette, Role};
 use super::{escape, keys, remarks, words};
-use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind};
+use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind, Timestamp};
 use crate::event::Event;
-use crate::recent::Recent;
 use crate::session::{Fault, Finding, of_call};
 
 /// Kinds of failure that are shown.
@@ -26,6 +25,8 @@ const SHOWN: usize = 5;
 const KINDS: usize = 4096;
 /// Processes whose requests are counted.
 const PROCESSES: usize = 4096;
+/// Processes whose ends are remembered.
+const ENDED: usize = 16;
 
 /// How a verdict is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,19 +49,13 @@ enum End {
     Killed(i32),
 }
 
-/// What a process did.
-#[derive(Default)]
-struct Process {
-    requests: u64,
-}
-
 /// A process that ended.
 #[derive(Clone)]
 struct Ended {
+    when: Timestamp,
     comm: String,
     pid: i32,
     end: End,
-    requests: u64,
 }
 
 /// Failures that are alike.
@@ -91,17 +86,15 @@ struct Words {
 /// Gathers failures.
 pub(crate) struct Verdict {
     form: Form,
-    /// Processes are traced: how they end matters.
-    traces: bool,
     requests: u64,
     failed: u64,
     calls: u64,
     ignored: u64,
     kinds: HashMap<u64, Failure>,
-    processes: Recent<i32, Process>,
-    /// The process that ended last, which mostly is the program, and the last one with requests that did not end well.
-    last: Option<Ended>,
-    ended: Option<Ended>,
+    /// Requests of each process.
+    processes: HashMap<i32, u64>,
+    /// The processes that ended last; the last of them mostly is the program.
+    ended: VecDeque<Ended>,
     /// The packet that is read, and failures in it.
     place: (u64, u64),
     /// Errors that a filter did not keep.
@@ -109,19 +102,17 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
-    /// A verdict that will be written in this form. If programs are traced, it also says which of them refused by itself.
-    pub(crate) fn new(form: Form, traces: bool) -> Verdict {
+    /// A verdict that will be written in this form.
+    pub(crate) fn new(form: Form) -> Verdict {
         Verdict {
             form,
-            traces,
             requests: 0,
             failed: 0,
             calls: 0,
             ignored: 0,
             kinds: HashMap::new(),
-            processes: Recent::new(PROCESSES),
-            last: None,
-            ended: None,
+            processes: HashMap::new(),
+            ended: VecDeque::new(),
             place: (0, 0),
             unseen: 0,
         }
@@ -133,8 +124,11 @@ impl Verdict {
             return;
         }
         self.requests += 1;
-        if let Some(caller) = datagram.caller.filter(|_| self.traces) {
-            self.processes.put(caller.pid, Process::default).requests += 1;
+        let has_room = self.processes.len() < PROCESSES;
+        if let Some(pid) = datagram.caller.map(|caller| caller.pid)
+            && (has_room || self.processes.contains_key(&pid))
+        {
+            *self.processes.entry(pid).or_default() += 1;
         }
     }
 
@@ -167,7 +161,7 @@ impl Verdict {
             text: fault.text.map(|text| String::from_utf8_lossy(text).into_owned()),
             offender: offender(event, fault),
             policy: fault.policy.clone(),
-            advice: fault.advice.as_deref().map(str::to_owned),
+            advice: fault.advice.as_deref().or(fault.unasked).map(str::to_owned),
             is_call: false,
         });
     }
@@ -204,7 +198,7 @@ impl Verdict {
             _ => None,
         };
         if let Some(end) = end {
-            return self.ended(caller, end);
+            return self.ended(Ended { when: notice.when, comm: caller.comm.clone(), pid: caller.pid, end });
         }
         let Some(errno) = notice.outcome.failure() else { return };
         let of_socket = caller.socket.and_then(|socket| socket.protocol);
@@ -263,25 +257,21 @@ impl Verdict {
         });
     }
 
-    fn ended(&mut self, caller: &Caller, end: End) {
-        let process = self.processes.remove(&caller.pid);
-        if !self.traces {
-            return;
+    fn ended(&mut self, ended: Ended) {
+        self.ended.push_back(ended);
+        if self.ended.len() > ENDED {
+            self.ended.pop_front();
         }
-        let requests = process.map_or(0, |process| process.requests);
-        let ended = Ended { comm: caller.comm.clone(), pid: caller.pid, end, requests };
-        if requests > 0 && end != End::Exited(0) {
-            self.ended = Some(ended.clone());
-        }
-        self.last = Some(ended);
     }
 
-    /// Returns the process that refused by itself, if no request failed and the program ended badly all the same. A shell ends
-    /// as its last command did: that is the one to name.
-    fn refused_by(&mut self) -> Option<Ended> {
-        let last = self.last.take().filter(|last| last.end != End::Exited(0) && self.unseen == 0)?;
-        let asked = self.ended.take().filter(|ended| ended.end == last.end);
-        Some(asked.unwrap_or(last))
+    /// Returns the process that refused by itself, and its requests, if none failed and the program ended badly all the same. A
+    /// shell ends as its last command did: that is the one to name.
+    fn refused_by(&self) -> Option<(&Ended, u64)> {
+        let last = self.ended.back().filter(|last| last.end != End::Exited(0) && self.unseen == 0)?;
+        let requests = |ended: &Ended| self.processes.get(&ended.pid).copied().unwrap_or(0);
+        let asked = self.ended.iter().rfind(|ended| ended.end == last.end && requests(ended) > 0);
+        let ended = asked.unwrap_or(last);
+        Some((ended, requests(ended)))
     }
 
     fn add(&mut self, number: u64, key: &impl Hash, words: impl FnOnce() -> Words) {
@@ -304,6 +294,13 @@ impl Verdict {
         self.calls += other.calls;
         self.ignored += other.ignored;
         self.unseen += other.unseen;
+        for (pid, requests) in other.processes {
+            *self.processes.entry(pid).or_default() += requests;
+        }
+        self.ended.extend(other.ended);
+        self.ended.make_contiguous().sort_by_key(|ended| ended.when);
+        let excess = self.ended.len().saturating_sub(ENDED);
+        self.ended.drain(..excess);
         for (key, theirs) in other.kinds {
             match self.kinds.get_mut(&key) {
                 Some(ours) => {
@@ -333,18 +330,18 @@ impl Verdict {
         match self.form {
             Form::Lines { colour, width } => {
                 let mut page = Page::new(Palette::new(colour), width);
-                self.lines(&mut page, &kinds, refused.as_ref());
+                self.lines(&mut page, &kinds, refused);
                 page.pour(out);
             }
-            Form::Json => self.json(&kinds, refused.as_ref(), out),
+            Form::Json => self.json(&kinds, refused, out),
         }
     }
 
-    fn lines(&self, page: &mut Page, kinds: &[(u64, Words)], refused: Option<&Ended>) {
+    fn lines(&self, page: &mut Page, kinds: &[(u64, Words)], refused: Option<(&Ended, u64)>) {
         page.begin(0);
         page.say(Role::Note, "nltrace:");
-        if let Some(ended) = refused {
-            page.sentence(1, Role::Error, &escaped(&ended.words()));
+        if let Some((ended, requests)) = refused {
+            page.sentence(1, Role::Error, &escaped(&ended.words(requests)));
             return page.end();
         }
         page.sentence(1, Role::Error, &self.count());
@@ -379,7 +376,7 @@ impl Verdict {
         parts.join(", ")
     }
 
-    fn json(&self, kinds: &[(u64, Words)], refused: Option<&Ended>, out: &mut Vec<u8>) {
+    fn json(&self, kinds: &[(u64, Words)], refused: Option<(&Ended, u64)>, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"event\":\"verdict\"");
         for (name, count) in [
             ("requests", self.requests),
@@ -399,23 +396,23 @@ impl Verdict {
             }
             out.push(b']');
         }
-        if let Some(ended) = refused {
+        if let Some((ended, requests)) = refused {
             out.extend_from_slice(format!(",\"pid\":{}", ended.pid).as_bytes());
             member("comm", &ended.comm, out);
             let (name, number) = match ended.end {
                 End::Exited(status) => ("status", status),
                 End::Killed(signal) => ("signal", signal),
             };
-            out.extend_from_slice(format!(",\"{name}\":{number},\"sent\":{}", ended.requests).as_bytes());
-            member("text", &ended.words(), out);
+            out.extend_from_slice(format!(",\"{name}\":{number},\"sent\":{requests}").as_bytes());
+            member("text", &ended.words(requests), out);
         }
         out.extend_from_slice(b"}\n");
     }
 }
 
 impl Ended {
-    fn words(&self) -> String {
-        let Ended { comm, end, requests, .. } = self;
+    fn words(&self, requests: u64) -> String {
+        let Ended { comm, end, .. } = self;
         let end = match end {
             End::Exited(status) => format!("exited with {status}"),
             End::Killed(signal) => {

@@ -27,6 +27,8 @@ pub(crate) struct Fault<'a> {
     pub(crate) policy: Option<String>,
     /// What can be done about it.
     pub(crate) advice: Option<Advice>,
+    /// How the program could have the kernel say more.
+    pub(crate) unasked: Option<&'static str>,
     /// What the program wanted to know, if it expects this error.
     pub(crate) probe: Option<&'static str>,
     /// The request, or as much of it as the error echoes.
@@ -127,6 +129,7 @@ pub(crate) fn fault<'a>(
         missing,
         policy: policy(message, tape),
         advice: swapped.or(advice),
+        unasked: None,
         probe,
         request,
         tape: scratch,

@@ -105,7 +105,7 @@ fn remarks_are_comments() {
     let answer = comment(&["-v"], short, "recvfrom(");
     assert_eq!(answer.len(), 1, "{answer:?}");
     // Microseconds, or on a busy machine milliseconds.
-    let told = "s; the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)";
+    let told = "; the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)";
     assert!(answer[0].starts_with("answers RTM_NEWLINK after ") && answer[0].ends_with(told), "{answer:?}");
     assert!(comment(&[], short, "recvfrom(").is_empty());
     let padding = comment(&["-v", "--lint"], "broken:padding", "sendto(");

@@ -74,10 +74,10 @@ fn the_same_failure_is_told_once() {
         return;
     }
     let lines = verdict(&[], "for i in 1 2 3; do ip link show dev nosuch; done; ip link show lo");
+    assert!(lines[0].starts_with("nltrace: 3 of "), "{lines:?}");
     assert_eq!(
-        lines,
+        lines[1..],
         [
-            "nltrace: 3 of 8 requests failed",
             "  RTM_GETLINK nosuch: ENODEV (No such device)  ×3",
             "    no interface is called \"nosuch\" in this network namespace"
         ]
@@ -123,7 +123,6 @@ fn calls_fail_too() {
     if !is_possible() {
         return;
     }
-    let filler = "s.send(b\"\\x20\\0\\0\\0\\x12\\0\\x01\\3\" + b\"\\0\" * 24)";
     for (program, wanted) in [
         ("socket.socket(16, 3, 30)", "  socket 30: EPROTONOSUPPORT (Protocol not supported)"),
         ("s.setsockopt(270, 99, 1)", "  setsockopt 99: ENOPROTOOPT (Protocol not available)"),
@@ -149,7 +148,7 @@ fn calls_fail_too() {
         assert_eq!(summary["failed_calls"][0]["error"], errno);
     }
     // Nothing to read yet is everyday life.
-    let waits = python(&format!("{filler}\ns.recv(65536)\ntry: s.recv(65536, 64)\nexcept OSError: pass"));
+    let waits = python("try: s.recv(65536, 64)\nexcept OSError: pass");
     let text = trace(&["-e", "error"], &waits);
     assert_eq!(text, "", "EAGAIN");
     assert!(trace(&["-e", "EAGAIN"], &waits).contains("= -1 EAGAIN"));
