@@ -25,7 +25,7 @@ const LOOKUP: &str = "To look up";
 /// otherwise, and nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, override_usage = USAGE, max_term_width = 100, after_help = MORE, after_long_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "interface", "hex", "list", "completions", "man"])))]
+#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "all", "interface", "hex", "list", "completions", "man"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(help_heading = SOURCES, short, long, value_name = "FILE")]
@@ -39,10 +39,15 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, short = 'x', long, value_name = "HEX")]
     pub(crate) hex: Option<String>,
 
-    /// The protocol of what -x or -r decodes, where its bytes don't tell: ROUTE, NETLINK_SOCK_DIAG, 4; or a
-    /// family of generic netlink
+    /// The protocol of what -x or -r decodes, where it does not state one: ROUTE, NETLINK_SOCK_DIAG, 4; a family of
+    /// generic netlink; or its number and name: 36=nl80211. May be given several times
     #[arg(help_heading = SOURCES, long, value_name = "NAME", value_parser = protocol, conflicts_with_all = ["command", "attach"])]
-    pub(crate) protocol: Option<Protocol>,
+    pub(crate) protocol: Vec<Protocol>,
+
+    /// What -x decodes, where it is less than a message: a message's body (RTM_NEWROUTE, ethtool:STRINGSET_GET), an
+    /// attribute or its payload (IFLA_LINKINFO; in brackets what chooses its meaning), a struct (struct:tcp_info)
+    #[arg(help_heading = SOURCES, long = "as", value_name = "WHAT", requires = "hex")]
+    pub(crate) part: Option<String>,
 
     /// Attach to a running process and its threads; may be given several times. It is left running
     ///
@@ -50,6 +55,21 @@ pub(crate) struct Cli {
     /// runs several times slower as long as nltrace watches. It is left running and as it was, also when nltrace is killed.
     #[arg(help_heading = SOURCES, short = 'p', long, value_name = "PID")]
     pub(crate) attach: Vec<i32>,
+
+    /// Show the messages of every process in every network namespace until interrupted, by eBPF: needs root and Linux 5.15
+    ///
+    /// Nothing is stopped. nltrace reads the system calls of all processes but its own, as a process made them and as the kernel
+    /// answered. Messages that were lost because nltrace was too slow are counted where they are missing; --buffer makes more room.
+    #[arg(help_heading = SOURCES, long)]
+    pub(crate) all: bool,
+
+    /// How a command or -p PID is watched
+    #[arg(help_heading = SOURCES, long, value_enum, default_value_t = Via::Auto, value_name = "HOW")]
+    pub(crate) via: Via,
+
+    /// With eBPF, the size of the ring between the kernel and nltrace: a power of two, as 16M
+    #[arg(help_heading = SOURCES, long, value_name = "SIZE", value_parser = size, default_value = "64M")]
+    pub(crate) buffer: u32,
 
     /// How messages are shown
     #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = FormatName::Tree)]
@@ -60,7 +80,7 @@ pub(crate) struct Cli {
     /// A name alone asks whether it is there (RTA_MULTIPATH), is said (RTN_BLACKHOLE) or is so (send, receive, error). Others are
     /// compared with == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text), and joined by
     /// and, or, not and parentheses. A.B is B anywhere inside A. Beside the tables' names there are type, protocol, genl (a family of
-    /// generic netlink), pid, tid, comm, fd, syscall, direction, seq, portid, len, flags and error, which shows the request that failed too.
+    /// generic netlink), pid, tid, comm, fd, syscall, netns, direction, seq, portid, len, flags and error, which shows the request that failed too.
     /// nltrace --list shows the names.
     #[arg(help_heading = WHICH, short = 'e', long, value_name = "EXPR")]
     pub(crate) filter: Option<String>,
@@ -80,6 +100,11 @@ pub(crate) struct Cli {
     /// Instead of explaining messages, write them as literals of a programming language, for tests: a field a line
     #[arg(help_heading = HOW, long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["format", "coverage"])]
     pub(crate) bytes: Option<Language>,
+
+    /// After the literals of --bytes, write a list of all messages in their order, each with whether it was sent: a test
+    /// file of the whole conversation
+    #[arg(help_heading = HOW, long, requires = "bytes")]
+    pub(crate) conversation: bool,
 
     /// Tell all that is wrong or fragile in what a program sends and does; without it, only the worst is told
     #[arg(help_heading = HOW, long)]
@@ -183,10 +208,23 @@ pub(crate) enum FormatName {
     Tree,
     /// A line for each call, as strace writes it
     Line,
+    /// For following: a line for each request with its result, and for each notification with who caused it
+    Brief,
     /// For learning: every byte with its offset, in wire order, beside what it is
     Hex,
     /// For programs: a JSON object for each message, one a line
     Json,
+}
+
+/// How programs are watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Via {
+    /// eBPF with --all, ptrace otherwise
+    Auto,
+    /// The program is stopped at its netlink calls: needs no root and loses nothing
+    Ptrace,
+    /// eBPF programs copy its calls without stopping it: needs root and Linux 5.15; a fast program may outrun it
+    Bpf,
 }
 
 /// What time is told.
@@ -266,7 +304,7 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
 /// What is wrong with a command line, in one line.
 pub(crate) fn complaint(error: &clap::Error) -> String {
     if error.kind() == ErrorKind::MissingRequiredArgument {
-        return "nothing to trace or to read: COMMAND, -p PID, -r FILE, -i IFACE or -x HEX; --help says more"
+        return "nothing to trace or to read: COMMAND, -p PID, --all, -r FILE, -i IFACE or -x HEX; --help says more"
             .to_owned();
     }
     let text = error.render().to_string();
@@ -285,7 +323,7 @@ pub(crate) fn complaint(error: &clap::Error) -> String {
 /// How it is used.
 pub(crate) const USAGE: &str = "\
 nltrace [OPTIONS] [--] COMMAND [ARGS]...
-       nltrace [OPTIONS] -p PID | -r FILE | -i IFACE | -x HEX
+       nltrace [OPTIONS] -p PID | --all | -r FILE | -i IFACE | -x HEX
        nltrace --list [WHAT]";
 
 const MORE: &str = "nltrace --help says more, with examples.";
@@ -296,15 +334,53 @@ pub(crate) struct Protocol {
     pub(crate) number: u16,
     /// Of generic netlink: the family, if that was named.
     pub(crate) family: Option<&'static Generic>,
+    /// Of generic netlink: the number that the family has, if that was said.
+    pub(crate) id: Option<u16>,
+}
+
+impl Cli {
+    /// The protocol of what does not state its own.
+    pub(crate) fn protocol(&self) -> Option<u16> {
+        // A family with its number says nothing of messages that have another.
+        let plain = self.protocol.iter().find(|protocol| protocol.id.is_none());
+        plain.or(self.protocol.first().filter(|_| self.hex.is_some())).map(|protocol| protocol.number)
+    }
+}
+
+/// A number of bytes that is a power of two: 65536, 64K, 16M, 1G.
+fn size(text: &str) -> Result<u32, String> {
+    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, unit) = text.split_at(split);
+    let shift = match unit {
+        "" => 0,
+        "k" | "K" => 10,
+        "m" | "M" => 20,
+        "g" | "G" => 30,
+        _ => return Err("K, M or G may follow the number".to_owned()),
+    };
+    let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
+    let bytes =
+        bytes.and_then(|bytes| u32::try_from(bytes).ok()).filter(|bytes| (1 << 16..=1 << 30).contains(bytes));
+    let bytes = bytes.ok_or("from 64K to 1G")?;
+    if bytes.is_power_of_two() { Ok(bytes) } else { Err("a power of two, as 16M".to_owned()) }
 }
 
 /// A netlink protocol by its name, with or without the prefix, or by its number; or a family of generic netlink.
 fn protocol(text: &str) -> Result<Protocol, String> {
-    let named = family::FAMILIES.iter().find_map(|protocol| {
-        let family = protocol.generic.iter().find(|family| family.name.eq_ignore_ascii_case(text))?;
-        Some(Protocol { number: protocol.protocol, family: Some(family) })
-    });
-    named.map_or_else(|| plain_protocol(text).map(|number| Protocol { number, family: None }), Ok)
+    let named = |text: &str, id| {
+        family::FAMILIES.iter().find_map(|protocol| {
+            let family = protocol.generic.iter().find(|family| family.name.eq_ignore_ascii_case(text))?;
+            Some(Protocol { number: protocol.protocol, family: Some(family), id })
+        })
+    };
+    if let Some((id, name)) = text.split_once('=') {
+        let id = id.trim().parse::<u16>().ok().filter(|id| (16..1024).contains(id));
+        let id = id.ok_or_else(|| "a family's number is one from 16 to 1023".to_owned())?;
+        return named(name.trim(), Some(id))
+            .ok_or_else(|| format!("no family of generic netlink is called {name}"));
+    }
+    let plain = || plain_protocol(text).map(|number| Protocol { number, family: None, id: None });
+    named(text, None).map_or_else(plain, Ok)
 }
 
 fn plain_protocol(text: &str) -> Result<u16, String> {
@@ -341,7 +417,7 @@ Examples:
 Exit status:
   a traced program's own, or its signal; 127 and 126 as in a shell; reading:
   0  all is well
-  1  a file could not be read or written to its end (what could be read is shown)
+  1  a file or what was pasted could not be read to its end, or not written (what could be read is shown)
   2  the command line is wrong, or nothing could be begun";
 
 #[cfg(test)]

@@ -63,6 +63,8 @@ pub(crate) enum Learned {
     SocketCall,
     /// `pidfd_getfd` and `getsockopt(SO_PROTOCOL)`.
     PidfdGetfd,
+    /// The kernel's own structs, read by an eBPF program.
+    Kernel,
     /// None of these answered.
     Unknown,
 }
@@ -185,6 +187,14 @@ impl Datagram<'_> {
         self.direction == Direction::Receive && self.flags & nix::libc::MSG_PEEK as u32 != 0
     }
 
+    /// Whether it went to the kernel, as far as that is known or can be inferred.
+    pub(crate) fn is_sent(&self) -> bool {
+        match self.direction {
+            Direction::Unknown => self.inferred_direction() == Direction::Send,
+            direction => direction == Direction::Send,
+        }
+    }
+
     /// Which way it seems to have gone where nothing tells: what asks goes to the kernel.
     pub(crate) fn inferred_direction(&self) -> Direction {
         match wire::message_header(self.bytes, self.endian) {
@@ -287,6 +297,9 @@ pub(crate) enum NoticeKind {
     Killed(i32, bool),
     /// Something that cannot be seen or shown from here, in one sentence.
     Blind(String),
+    /// The kernel's extended-ACK text, which it sets whether a program asked for it or not. It is about the request that this
+    /// thread has just sent or, of a dump, is receiving the answer of.
+    ExtendedAck(String),
     /// The listener was too slow for so many datagrams: they would stand here.
     Lost(u64),
     /// The kernel was asked for an interface's name; an empty one means that there is none. Nobody is shown this: a capture
@@ -353,6 +366,11 @@ impl Memory {
         let start = self.bytes.len();
         let len = read(&mut self.bytes);
         self.pieces.push((addr, start, len));
+    }
+
+    /// How many bytes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
     }
 
     /// The bytes at an address, all of them; `None` where they could not be read.

@@ -17,7 +17,7 @@ use crate::filter::Filter;
 use crate::outlet::{Outlet, OutputFile, STDOUT};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::verdict::{self, Verdict};
-use crate::render::{Both, Format, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
+use crate::render::{Both, Format, brief, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
 use crate::session::Session;
 
 /// Columns where nothing tells.
@@ -121,6 +121,7 @@ fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
         FormatName::Json | FormatName::Line => Show::Everything,
+        FormatName::Brief => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
         FormatName::Tree | FormatName::Hex => Show::Calls,
     }
@@ -140,8 +141,12 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         }
     };
     let mut session = Session::new(cli.lint);
-    if let Some(family) = cli.protocol.and_then(|protocol| protocol.family) {
-        session.assume(family);
+    for protocol in &cli.protocol {
+        match (protocol.family, protocol.id) {
+            (Some(family), Some(id)) => session.state(id, family),
+            (Some(family), None) => session.assume(family),
+            (None, _) => (),
+        }
     }
     let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session);
     let pipeline = pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets);
@@ -157,7 +162,7 @@ fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
         FormatName::Json => verdict::Form::Json,
-        FormatName::Tree | FormatName::Hex => {
+        FormatName::Tree | FormatName::Hex | FormatName::Brief => {
             let (colour, width) = look(cli, terminal);
             verdict::Form::Lines { colour, width }
         }
@@ -232,11 +237,18 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
             Language::Go => bytes::Language::Go,
             Language::Python => bytes::Language::Python,
         };
-        return Box::new(bytes::Bytes::new(language, time(cli)));
+        let literals = bytes::Bytes::new(language, time(cli));
+        return Box::new(if cli.conversation { literals.of_conversation() } else { literals });
     }
     let (colour, width) = look(cli, terminal);
     match cli.format {
         FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
+        FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
+            colour,
+            columns: terminal.map(|_| width),
+            verbose: cli.verbose,
+            time: time(cli),
+        })),
         FormatName::Line => Box::new(line::Line::new(line_style(cli))),
         FormatName::Hex => Box::new(hex::Hex::new(colour, width, time(cli), cli.verbose)),
         FormatName::Tree => Box::new(tree::Tree::new(tree::Style {

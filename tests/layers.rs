@@ -40,8 +40,10 @@ const PROGRAM: Rooms = &[
     ("filter", &["lexicon", "session", "datagram"]),
     ("session", &["recent", "datagram"]),
     // How the traced program ended is how nltrace ends.
-    ("capture", &["source", "exit", "comment", "recent", "datagram"]),
+    ("capture", &["source", "exit", "comment", "guess", "recent", "datagram"]),
     ("capture::file", &["source", "exit", "comment", "datagram"]),
+    // Which protocol bytes are of that do not state it.
+    ("guess", &["datagram"]),
     ("source", &["exit", "datagram"]),
     ("sink", &["outlet", "datagram"]),
     // The word "error" has a colour.
@@ -86,6 +88,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
         "src",
         &[
             "render::tree",
+            "render::brief",
             "render::line",
             "render::json",
             "render::hex",
@@ -94,7 +97,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::pcapng",
         ],
     ),
-    ("src", &["capture::ptrace", "capture::file", "capture::nlmon", "capture::hex"]),
+    ("src", &["capture::ptrace", "capture::bpf", "capture::file", "capture::nlmon", "capture::hex"]),
     (
         "decoders/src",
         &[

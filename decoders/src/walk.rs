@@ -318,6 +318,7 @@ fn label(case: &Case) -> String {
             format!("[{}]", numbers.join(","))
         }
         Case::UpTo(number) => format!("[..{number}]"),
+        Case::Has(number) => format!("[&{number:#x}]"),
         Case::Named(name) => format!("[{name}]"),
         Case::Prefix(name) => format!("[{name}*]"),
         Case::Otherwise => "[*]".to_owned(),

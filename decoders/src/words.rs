@@ -138,6 +138,10 @@ impl Integer {
                     if at > 0 {
                         out.space();
                     }
+                    if name.is_empty() {
+                        out.piece(WordRole::Unknown, |out| hexadecimal(part.raw, out));
+                        continue;
+                    }
                     out.say(WordRole::Name, name);
                     out.say(WordRole::Plain, "=");
                     part.write(true, out);
@@ -374,6 +378,7 @@ pub fn suffix(unit: Unit, beside: bool) -> &'static str {
         Unit::HundredKilobitsPerSecond => "× 100 kbit/s",
         Unit::TimeUnits => "TU",
         Unit::Picoseconds => "ps",
+        Unit::Jiffies => "jiffies",
         Unit::Millimetres => "mm",
         Unit::Of255 if beside => "/255",
         Unit::Of255 => "/ 255",

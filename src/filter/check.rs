@@ -63,9 +63,7 @@ impl Checker {
             return Ok(Node::Field(steps, None));
         };
         let text = name.text.as_str();
-        let has = |pseudo, operator, constant| {
-            Node::Has(pseudo, Comparison { operator, constants: vec![constant] })
-        };
+        let has = |pseudo, operator, constant| Node::Has(pseudo, Comparison::new(operator, vec![constant]));
         if let Some((_, way)) = WAYS.iter().find(|(known, _)| *known == text) {
             return Ok(has(Pseudo::Direction, Operator::Equal, Constant::Number((*way).into())));
         }
@@ -117,7 +115,7 @@ impl Checker {
             }
         }
         if !types.is_empty() {
-            nodes.push(Node::Has(Pseudo::Type, Comparison { operator: Operator::Equal, constants: types }));
+            nodes.push(Node::Has(Pseudo::Type, Comparison::new(Operator::Equal, types)));
         }
         if let Some(flags) = header_flags(&lists) {
             nodes.push(flags);
@@ -323,7 +321,7 @@ impl Checker {
 }
 
 fn asked(pseudo: Option<Pseudo>, steps: Option<Steps>, operator: Operator, constants: Vec<Constant>) -> Node {
-    let comparison = Comparison { operator, constants };
+    let comparison = Comparison::new(operator, constants);
     match (pseudo, steps) {
         (Some(pseudo), _) => Node::Has(pseudo, comparison),
         (None, Some(steps)) => Node::Field(steps, Some(comparison)),
@@ -360,6 +358,7 @@ fn constants_of(
     }
     let mut refused: Option<(String, Option<String>)> = None;
     let mut taken = false;
+    let before = constants.len();
     for kind in kinds {
         match constant(kind, operator, value) {
             Ok(Constant::Symbol(lists)) => {
@@ -378,7 +377,8 @@ fn constants_of(
             }
             Ok(constant) => {
                 taken = true;
-                if !constants.contains(&constant) {
+                // Rows of one name are often of one kind.
+                if !constants.get(before..).unwrap_or_default().contains(&constant) {
                     constants.push(constant);
                 }
             }
@@ -445,7 +445,7 @@ fn header_flags(lists: &[(&'static Names, u64, bool)]) -> Option<Node> {
         .collect();
     let constants = vec![Constant::Symbol(super::value::Lists(found.clone()))];
     (!found.is_empty() && found.len() == lists.len())
-        .then_some(Node::Has(Pseudo::Flags, Comparison { operator: Operator::Has, constants }))
+        .then_some(Node::Has(Pseudo::Flags, Comparison::new(Operator::Has, constants)))
 }
 
 /// A name that is known, but is none of a field.

@@ -16,6 +16,7 @@ use nltrace_decoders::escape;
 
 use crate::datagram::{Call, Caller, Notice, Outcome};
 
+mod among;
 mod check;
 mod eval;
 mod lex;

@@ -190,6 +190,45 @@ fn values_of_every_type() {
     );
 }
 
+/// Long lists are searched another way than short ones, and say the same.
+#[test]
+fn long_lists_hold_what_short_ones_do() {
+    let numbers = || (100_000..100_020).map(|number| number.to_string()).collect::<Vec<_>>();
+    let names = || (0..20).map(|number| format!("other{number}")).collect::<Vec<_>>();
+    let addresses = || (0..20).map(|number| format!("172.16.{number}.0/24")).collect::<Vec<_>>();
+    let hardware = || (0..20).map(|number| format!("02:00:00:00:00:{number:02}")).collect::<Vec<_>>();
+    let types = || {
+        (20..40).map(|kind| if kind == 24 { "16".to_owned() } else { kind.to_string() }).collect::<Vec<_>>()
+    };
+    for (bytes, path, others, is_in, is_out) in [
+        (link(), "IFLA_MTU", numbers(), "1500", "1501"),
+        (link(), "IFLA_MTU", numbers(), "1000..1500", "1000..1499"),
+        (link(), "IFLA_IFNAME", names(), "eth0.5", "eth0"),
+        (link(), "IFLA_OPERSTATE", numbers_below(), "IF_OPER_UP", "IF_OPER_DOWN"),
+        (link(), "IFLA_LINK", names(), "eth0", "lo"),
+        (link(), "IFLA_ADDRESS", hardware(), "02:fc:00:00:00:01", "02:fc:00:00:00:02"),
+        (link(), "type", types(), "RTM_NEWLINK", "RTM_DELLINK"),
+        (route(), "RTA_DST", addresses(), "10.1.128.0/17", "10.1.0.0/17"),
+        (route(), "type", types(), "RTM_NEWROUTE", "RTM_DELROUTE"),
+    ] {
+        for (value, wanted) in [(is_in, true), (is_out, false)] {
+            for place in [0, 10, 20] {
+                let mut list: Vec<String> = others.iter().filter(|other| *other != "16").cloned().collect();
+                list.insert(place.min(list.len()), value.to_owned());
+                let text = format!("{path} in {{{}}}", list.join(", "));
+                assert_eq!(keeps(&text, &bytes), wanted, "{text}");
+                let short = format!("{path} in {{{value}}}");
+                assert_eq!(keeps(&short, &bytes), wanted, "{short}");
+            }
+        }
+    }
+}
+
+/// Numbers of states that no link here has.
+fn numbers_below() -> Vec<String> {
+    (20..40).map(|number| number.to_string()).collect()
+}
+
 #[test]
 fn paths_and_presence() {
     holds(

@@ -7,6 +7,7 @@ use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::schema::{Kind, Look, Names, Show};
 use nltrace_decoders::value::{Integer, Value};
 
+use super::among::Among;
 use super::syntax::{self, Operator};
 use crate::lexicon;
 use crate::lexicon::nearest::{did_you_mean, nearest};
@@ -49,9 +50,9 @@ impl PartialEq for Lists {
 
 impl Lists {
     /// What the symbol is where an integer stands for this.
-    fn of(&self, show: Show) -> Option<i128> {
+    fn of(&self, show: Show) -> Option<u64> {
         let (Show::Name(names) | Show::Flags(names)) = show else { return None };
-        self.0.iter().find(|(list, _)| std::ptr::eq(*list, names)).map(|(_, value)| i128::from(*value))
+        self.0.iter().find(|(list, _)| std::ptr::eq(*list, names)).map(|(_, value)| *value)
     }
 }
 
@@ -60,7 +61,21 @@ pub(crate) struct Comparison {
     /// What it does.
     pub(crate) operator: Operator,
     /// The values.
-    pub(crate) constants: Vec<Constant>,
+    constants: Vec<Constant>,
+    /// The same where they are many and one of them is to be equal.
+    among: Option<Among>,
+}
+
+/// So many values are compared one by one.
+const FEW: usize = 8;
+
+impl Comparison {
+    /// A comparison with values.
+    pub(crate) fn new(operator: Operator, constants: Vec<Constant>) -> Comparison {
+        let is_long = constants.len() > FEW && matches!(operator, Operator::Equal | Operator::In);
+        let among = is_long.then(|| Among::new(&constants));
+        Comparison { operator, constants, among }
+    }
 }
 
 /// Whether values of a kind can be compared so.
@@ -282,6 +297,9 @@ pub(crate) struct Circumstances<'a> {
 impl Comparison {
     /// Whether a value fits.
     pub(crate) fn holds(&self, value: &Value<'_>, about: Circumstances<'_>) -> bool {
+        if let Some(among) = &self.among {
+            return among.has(value, about);
+        }
         let mut any = self.constants.iter();
         match self.operator {
             Operator::Equal | Operator::In => any.any(|constant| equal(constant, value, about) == Some(true)),
@@ -359,7 +377,9 @@ fn order(constant: &Constant, value: &Value<'_>) -> Option<(i128, i128)> {
     match (constant, value) {
         (Constant::Number(number), Value::Integer(integer)) => Some((of_integer(integer), *number)),
         (Constant::Symbol(lists), Value::Integer(integer)) => {
-            Some((of_integer(integer), lists.of(integer.show)?))
+            let value = lists.of(integer.show)?;
+            let symbol = Integer { raw: value, ..*integer };
+            Some((of_integer(integer), of_integer(&symbol)))
         }
         (Constant::Type(None, wanted), Value::MessageType(found, _)) => {
             Some((i128::from(*found), i128::from(*wanted)))
@@ -371,7 +391,7 @@ fn order(constant: &Constant, value: &Value<'_>) -> Option<(i128, i128)> {
     }
 }
 
-fn of_integer(integer: &Integer) -> i128 {
+pub(super) fn of_integer(integer: &Integer) -> i128 {
     if integer.signed { i128::from(integer.as_signed()) } else { i128::from(integer.raw) }
 }
 
@@ -398,6 +418,19 @@ mod tests {
         assert_eq!(hexadecimal("2fc"), None);
         assert_eq!(handle("1:10"), Some(0x1_0010));
         assert_eq!(handle("ffff:"), Some(0xffff_0000));
+    }
+
+    #[test]
+    fn a_name_for_a_negative_number_is_that_number() {
+        static NAMES: Names = nltrace_decoders::schema::names(&[(1, "ONE"), (u64::MAX, "NONE")]);
+        let endian = nltrace_decoders::wire::Endian::Little;
+        let show = Show::Name(&NAMES);
+        let value = Value::Integer(Integer { raw: u64::MAX, signed: true, width: 4, show, endian });
+        let about = Circumstances { protocol: None, interfaces: None };
+        for (symbol, is_equal) in [(u64::MAX, true), (1, false)] {
+            let constant = Constant::Symbol(Lists(vec![(&NAMES, symbol)]));
+            assert_eq!(equal(&constant, &value, about), Some(is_equal));
+        }
     }
 
     #[test]

@@ -150,6 +150,7 @@ fn of_case(case: &Case, names: Option<&'static Names>) -> String {
         }
         Case::UpTo(number) if *number == u64::MAX => "[any number]".to_owned(),
         Case::UpTo(number) => format!("[up to {number}]"),
+        Case::Has(bits) => format!("[with {bits:#x}]"),
         Case::Named(name) => format!("[\"{name}\"]"),
         Case::Prefix(name) => format!("[\"{name}…\"]"),
         Case::Otherwise => "[otherwise]".to_owned(),

@@ -15,14 +15,14 @@ use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pie
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::path::path_at;
-use nltrace_decoders::schema::Traits;
+use nltrace_decoders::schema::{Generic, Traits};
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
 use crate::datagram::{
     Call, Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp,
 };
-use crate::event::{Event, Knowledge, Rest};
+use crate::event::{Event, Exchange, Knowledge, Last, Rest};
 use crate::exit;
 use crate::filter::withheld::{DatagramCopy, RequestStore, StoredRequest};
 use crate::filter::{Filter, Message, Subject};
@@ -33,7 +33,7 @@ use crate::render::verdict::Verdict;
 use crate::render::{Format, pcapng};
 use crate::secret;
 use crate::session::{
-    self, AskFamilies, AskName, Interfaces, MessageRole, Passage, ReadList, Serial, Session,
+    self, AskFamilies, AskName, AskProcess, Interfaces, MessageRole, Passage, ReadList, Serial, Session,
 };
 use crate::sink::Sink;
 
@@ -86,6 +86,8 @@ pub(crate) enum Depth {
 pub(crate) struct Pipeline {
     session: Session,
     remembering: Remembering,
+    /// For the request that is shown with its answers.
+    exchange_tape: Tape,
     /// For the request that an error complains about.
     request_tape: Tape,
     format: Box<dyn Format>,
@@ -134,6 +136,7 @@ impl Pipeline {
         Pipeline {
             session: Session::new(false),
             remembering: Remembering::default(),
+            exchange_tape: Tape::new(),
             request_tape: Tape::new(),
             format,
             buffer: Vec::with_capacity(ROOM),
@@ -154,7 +157,10 @@ impl Pipeline {
     }
 
     /// The same pipeline, with a session that tells more.
-    pub(crate) fn with(self, session: Session) -> Pipeline {
+    pub(crate) fn with(self, mut session: Session) -> Pipeline {
+        if self.format.shows_exchanges() {
+            session.follow_exchanges();
+        }
         Pipeline { session, ..self }
     }
 
@@ -171,9 +177,22 @@ impl Pipeline {
         self
     }
 
+    /// The same pipeline, asking the kernel which process has a port id.
+    pub(crate) fn asking_processes(mut self, ask: AskProcess) -> Pipeline {
+        self.session.ask_processes_by(ask);
+        self
+    }
+
     /// The same pipeline, knowing what the kernel said of its families.
     pub(crate) fn told(mut self, families: &[u8]) -> Pipeline {
         self.session.tell_families(families);
+        self
+    }
+
+    /// The same pipeline for pasted messages, taking numbers for those of families of generic netlink.
+    pub(crate) fn of_paste(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
+        self.session.of_paste();
+        families.iter().for_each(|(id, family)| self.session.state(*id, family));
         self
     }
 
@@ -269,6 +288,7 @@ impl Pipeline {
     fn notice(&mut self, notice: &Notice<'_>, depth: Depth) {
         let findings = self.session.notice(notice);
         let is_user = self.is_user(notice);
+        self.show_due(depth);
         if depth == Depth::Skim {
             self.packets.iter_mut().for_each(|packets| packets.skim(notice));
             return;
@@ -291,7 +311,10 @@ impl Pipeline {
         }
         let is_remark =
             matches!(notice.what, NoticeKind::Exited(_) | NoticeKind::Killed(..) | NoticeKind::Blind(_));
+        // A text stands with the error that it explains.
+        let is_beside = matches!(notice.what, NoticeKind::ExtendedAck(_)) && self.show != Show::Everything;
         let is_shown = match self.show {
+            _ if is_beside => false,
             Show::Messages => false,
             Show::Calls => is_user,
             Show::Everything => true,
@@ -389,6 +412,7 @@ impl Pipeline {
             return self.session.peek(datagram);
         }
         self.session.datagram(datagram);
+        self.show_due(depth);
         let pieces = pieces(datagram.bytes, &context(datagram, &MessageRole::Unknown, self.session.ids()));
         for (index, piece) in pieces.enumerate() {
             match piece {
@@ -512,6 +536,7 @@ impl Pipeline {
             echo: None,
             mark: points_at.and_then(|offset| path_at(tape.fields(), offset)).map(|(_, at)| at),
             findings: &findings,
+            author: None,
             interfaces: self.session.interfaces(),
             ids: self.session.ids(),
             netns: netns(&sent),
@@ -538,6 +563,11 @@ impl Pipeline {
         let message = datagram.bytes.get(place.1.clone()).unwrap_or_default();
         let is_whole = is_whole(&header, message.len(), datagram);
         let arrival = self.session.enter(datagram, header, message, is_whole);
+        if self.filter.is_none() && depth == Depth::Show && !self.format.shows(arrival.role(), header.kind) {
+            let passage = self.session.skim(arrival);
+            self.end_exchange(&passage, false);
+            return self.session.leave(passage);
+        }
         let passage = match depth {
             Depth::Show => {
                 let role = arrival.role();
@@ -561,7 +591,8 @@ impl Pipeline {
             let traits = self.remembering.tape().message.map_or(Traits::NONE, |message| message.traits);
             verdict.request(datagram, traits);
         }
-        if self.judge(&passage, place, depth) {
+        let keeps = self.judge(&passage, place, depth);
+        if keeps {
             let is_bare = is_bare(&header, message, datagram);
             let advice = if is_bare { self.session.advice(datagram) } else { None };
             if depth == Depth::Show {
@@ -573,6 +604,9 @@ impl Pipeline {
             && fails(message, datagram)
         {
             verdict.refused();
+        }
+        if depth == Depth::Show {
+            self.end_exchange(&passage, keeps);
         }
         self.session.leave(passage);
     }
@@ -613,10 +647,104 @@ impl Pipeline {
         keeps
     }
 
+    /// Shows requests that have waited for long.
+    fn show_due(&mut self, depth: Depth) {
+        for serial in self.session.due() {
+            if depth == Depth::Show {
+                self.show_exchange(serial, None);
+            }
+        }
+    }
+
+    /// Takes note that the filter keeps a message, and shows the exchange that the message ends.
+    fn end_exchange(&mut self, passage: &Passage<'_>, keeps: bool) {
+        if !self.format.shows_exchanges() {
+            return;
+        }
+        let answer = match &passage.role {
+            MessageRole::Answer(answer) => Some(*answer),
+            _ => None,
+        };
+        let serial = answer.map(|answer| answer.serial).or(passage.serial);
+        if let Some(serial) = serial.filter(|_| keeps && self.filter.is_some()) {
+            self.session.keep_exchange(serial);
+        }
+        self.show_due(Depth::Show);
+        let Some(answer) = answer.filter(|answer| answer.is_last && !passage.datagram.is_peek()) else {
+            return;
+        };
+        let Passage { datagram, ref header, message, .. } = *passage;
+        let is_control = matches!(header.kind, NLMSG_ERROR | NLMSG_DONE);
+        let (mut errno, mut text) = (0, None);
+        if is_control {
+            let error = message.get(16..20).and_then(|bytes| wire::uint(bytes, datagram.endian));
+            let error = error.and_then(|error| u32::try_from(error).ok()).map_or(0, u32::cast_signed);
+            errno = if error < 0 { error.unsigned_abs() } else { 0 };
+            text = session::text(self.remembering.tape(), message)
+                .map(|text| String::from_utf8_lossy(text).into_owned().into());
+        }
+        // The messages of a dump may not have been decoded; their end always was.
+        let name = self.remembering.tape().message.filter(|_| !answer.is_dump);
+        let last = Last { answer, name: name.map(|message| message.name), errno, text };
+        self.show_exchange(answer.serial, Some(last));
+    }
+
+    /// Shows a request with its answers.
+    fn show_exchange(&mut self, serial: Serial, last: Option<Last<'_>>) {
+        let Some(report) = self.session.exchange(serial) else { return };
+        if self.filter.is_some() && !report.is_kept {
+            return;
+        }
+        let datagram = Datagram {
+            when: report.when,
+            caller: report.caller,
+            direction: Direction::Send,
+            protocol: report.protocol,
+            endian: report.endian,
+            bytes: report.message,
+            whole_len: report.message.len(),
+            ..Datagram::of_capture()
+        };
+        decode(
+            report.message,
+            &context(&datagram, &MessageRole::Request, self.session.ids()),
+            &mut self.exchange_tape,
+        );
+        if self.shows_secrets {
+            self.exchange_tape.reveal_secrets();
+        }
+        let request = Event {
+            datagram: &datagram,
+            index: 0,
+            header: report.header,
+            message: &secret::masked(report.message, &self.exchange_tape),
+            tape: &self.exchange_tape,
+            is_whole: true,
+            role: MessageRole::Request,
+            fault: None,
+            echo: None,
+            mark: None,
+            findings: &[],
+            author: None,
+            interfaces: self.session.interfaces(),
+            ids: self.session.ids(),
+            netns: netns(&datagram),
+        };
+        let exchange = Exchange {
+            request,
+            last,
+            port: report.port.unwrap_or(report.header.portid),
+            expects: report.expects,
+            answers: (report.answers, report.bytes),
+        };
+        self.format.exchange(&exchange, &mut self.buffer);
+    }
+
     /// Shows a message.
     fn show_message(&mut self, passage: &Passage<'_>, index: usize, advice: Option<&'static str>) {
         let Passage { datagram, header, message, is_whole, role, ref findings, .. } = *passage;
         self.begin(datagram);
+        let author = self.session.author(datagram, &header, &role);
         self.begun.holds_secret |= self.remembering.tape().secrets().next().is_some();
         if self.shows_secrets {
             self.remembering.reveal_secrets();
@@ -636,6 +764,7 @@ impl Pipeline {
             let found = self.session.explain(datagram, fault);
             fault.advice = found.or(fault.advice.take()).filter(|_| fault.probe.is_none());
             fault.unasked = advice.filter(|_| fault.probe.is_none());
+            fault.overheard = self.session.overheard(&role).filter(|_| fault.text.is_none());
         }
         let event = Event {
             datagram,
@@ -649,6 +778,7 @@ impl Pipeline {
             fault,
             echo,
             findings,
+            author: author.as_ref(),
             interfaces: self.session.interfaces(),
             ids: self.session.ids(),
             netns: netns(datagram),
@@ -679,6 +809,8 @@ impl Sink for Pipeline {
 
     /// Writes what can only be said at the end, and all that is gathered.
     fn finish(&mut self) -> Vec<Loss> {
+        self.session.end_exchanges();
+        self.show_due(Depth::Show);
         self.format.finish(&mut self.buffer);
         if let Some(verdict) = &mut self.verdict {
             verdict.finish(&mut self.buffer);

@@ -15,7 +15,7 @@ use super::page::{Mark, Page};
 use super::palette::{Palette, Role};
 use super::plan::{Line, Plan, Plans, is_hidden};
 use super::{remarks, text, words};
-use crate::datagram::{Datagram, Direction, Notice};
+use crate::datagram::{Datagram, Notice};
 use crate::event::{Event, Rest};
 use crate::session::{Echo, Finding};
 
@@ -109,7 +109,7 @@ impl Format for Tree {
         if header.len as usize > there {
             let text = format!("nlmsg_len={}, but {there} bytes are here", header.len);
             page.sentence(2, Role::Error, &text);
-            if !event.is_whole && event.datagram.direction != Direction::Receive {
+            if !event.is_whole && event.datagram.is_sent() {
                 page.sentence(2, Role::Note, "the kernel takes this for no message");
             }
         }
@@ -223,7 +223,7 @@ impl Tree {
                     _ => words::value(&mut self.page, event, field, self.style.limit, false),
                 }
             }
-            self.remarks(event, field);
+            self.remarks(event, at);
             return self.page.end();
         }
         self.name(field);
@@ -249,7 +249,7 @@ impl Tree {
             let text = if gap == 2 { format!("all {zeros} are 0") } else { format!("(+{zeros} that are 0)") };
             self.page.put(gap, Role::Note, &text);
         }
-        self.remarks(event, field);
+        self.remarks(event, at);
         self.page.end();
     }
 
@@ -330,18 +330,20 @@ impl Tree {
 
     /// What is said about a field at the end of its line.
     #[inline]
-    fn remarks(&mut self, event: &Event<'_>, field: &Field) {
+    fn remarks(&mut self, event: &Event<'_>, at: usize) {
+        let field = &event.tape.fields()[at];
         let is_plain =
             field.state == State::Good && !matches!(field.kind, Kind::Gloss(..)) && event.echo.is_none();
         let is_network = field.role == Place::Attribute && field.index & NLA_F_NET_BYTEORDER != 0;
         if !is_plain || is_network || event.fault.is_some() || event.mark.is_some() {
-            self.odd(event, field, is_network);
+            self.odd(event, at, is_network);
         }
     }
 
     /// What is said where there is something to say.
     #[cold]
-    fn odd(&mut self, event: &Event<'_>, field: &Field, is_network: bool) {
+    fn odd(&mut self, event: &Event<'_>, at: usize, is_network: bool) {
+        let field = &event.tape.fields()[at];
         if let Some(note) = words::state_note(field) {
             self.page.sentence(1, Role::Note, note.trim_start());
         }
@@ -356,7 +358,7 @@ impl Tree {
             self.page.sentence(1, Role::Name, &words);
         }
         if let Some(mark) = event.mark {
-            self.mark(event, mark, field);
+            self.mark(event, mark, at);
         }
         if let Some(echo @ Echo::Differs(_)) = event.echo.as_ref().filter(|_| field.name == "msg") {
             self.page.sentence(2, Role::Error, &echo.words());
@@ -364,10 +366,10 @@ impl Tree {
     }
 
     /// Says so where a field is what an error complains about.
-    fn mark(&mut self, event: &Event<'_>, mark: usize, field: &Field) {
+    fn mark(&mut self, event: &Event<'_>, mark: usize, at: usize) {
         // What has no line of its own is told on that of the attribute or head it is in.
         let fields = event.tape.fields();
-        let Some(at) = fields.iter().position(|other| std::ptr::eq(other, field)) else { return };
+        let field = &fields[at];
         let has_line = field.role == Place::Attribute || field.depth == 1;
         let inside = fields.get(at + 1..=mark).unwrap_or_default();
         if has_line

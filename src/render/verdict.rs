@@ -152,13 +152,15 @@ impl Verdict {
         let field = fault.offender.as_ref().and_then(|offender| offender.field);
         let about = keys::keys(&request, field.as_ref());
         let name = request_name(&request);
-        let key = (0, &name, &about, fault.errno, fault.text.map(<[u8]>::to_vec));
+        let said = fault.text.map(|text| String::from_utf8_lossy(text).into_owned());
+        let said = said.or(fault.overheard.map(str::to_owned));
+        let key = (0, &name, &about, fault.errno, &said);
         let place = event.datagram;
         self.add(place.number, &key, || Words {
             name: name.clone(),
             about: about.clone(),
             errno: fault.errno,
-            text: fault.text.map(|text| String::from_utf8_lossy(text).into_owned()),
+            text: said.clone(),
             offender: offender(event, fault),
             policy: fault.policy.clone(),
             advice: fault.advice.as_deref().or(fault.unasked).map(str::to_owned),

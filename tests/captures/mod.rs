@@ -5,6 +5,7 @@ mod families;
 mod kinds;
 mod large;
 mod made;
+mod nothing_dropped;
 mod odd;
 mod peers;
 mod progress;

@@ -1,8 +1,8 @@
 //! Fields of every kind, and what they are made of: members, attributes, elements, records.
 
 use super::generic::UNNAMED;
-use super::scope::{Frame, Said, Scope};
-use super::{Decoder, MAX_DEPTH, Place, RAW};
+use super::scope::{Found, Frame, Said, Scope};
+use super::{Decoder, MAX_DEPTH, Place, RAW, steps};
 use crate::schema::{Array, Count, Field as Row, Kind, List, Look, Set, Struct};
 use crate::tape::{Role, State};
 use crate::wire::{self, NLA_HDRLEN, NLA_TYPE_MASK, align};
@@ -199,6 +199,7 @@ impl Decoder<'_, '_> {
     ) {
         let mut at = start;
         while at < end {
+            steps::count(1);
             self.reads.message.note(at, NLA_HDRLEN);
             let rest = self.slice(at, end);
             let Some(attribute) = wire::attribute(rest, self.context.endian) else {
@@ -228,7 +229,9 @@ impl Decoder<'_, '_> {
         depth: u8,
         scope: &Scope<'_>,
     ) {
-        let scope = Scope { frame: Frame::Attributes { set, start, end }, parent: Some(scope) };
+        let found = Found::default();
+        let scope =
+            Scope { frame: Frame::Attributes { set, start, end, found: &found }, parent: Some(scope) };
         self.each_attribute(start, end, depth, |decoder, place| match set.of_type(place.index) {
             Some(row) => {
                 decoder.field(Place { name: row.name, marks: row.marks, ..place }, &row.kind, &scope);
@@ -286,12 +289,15 @@ impl Decoder<'_, '_> {
     fn strings(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8) {
         let mut rows = of.tail;
         let mut at = start;
+        self.reads.message.note(start, end.saturating_sub(start));
+        // More zeros may follow the last text.
+        let last =
+            self.slice(start, end).iter().rposition(|byte| *byte != 0).map_or(start, |last| start + last);
         while let Some(Row { name, kind, marks, .. }) = rows.first().filter(|_| at < end) {
             let text = self.slice(at, end);
-            self.reads.message.note(at, text.len());
             let nul = text.iter().position(|byte| *byte == 0);
-            // Behind the last there may be more zeros.
-            let is_next = |nul: &usize| self.slice(at + nul, end).iter().any(|byte| *byte != 0);
+            steps::count(nul.unwrap_or(text.len()) / 8);
+            let is_next = |nul: &usize| at + nul < last;
             let len = nul.filter(is_next).map_or(text.len(), |nul| nul + 1);
             let place = Place { name, start: at, end: at + len, depth, marks: *marks, ..Place::AT_TOP };
             self.leaf(&place, kind, State::Good);

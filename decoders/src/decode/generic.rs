@@ -1,10 +1,10 @@
 //! A message of generic netlink: `struct genlmsghdr`, and what its family makes of the rest.
 
 use super::scope::{Frame, Scope, TOP};
-use super::{Decoder, PAD, Place, RAW};
+use super::{Decoder, PAD, Place, RAW, steps};
 use crate::generic::{self, GENL_HDRLEN, GENLMSGHDR, Owner};
 use crate::schema::{Kind, Msg, Set, set};
-use crate::wire::align;
+use crate::wire::{NLA_HDRLEN, align};
 
 static HEADER: Kind = Kind::Struct(&GENLMSGHDR);
 /// Attributes of which nothing is known but their numbers.
@@ -45,6 +45,7 @@ impl Decoder<'_, '_> {
             None => {
                 let first = (behind + align(header.width().unwrap_or(0))).min(end);
                 self.reads.message.note(first, end - first);
+                steps::count((end - first) / NLA_HDRLEN);
                 if generic::add_up(self.slice(first, end), self.context.endian) { &UNNAMED } else { &RAW }
             }
         };

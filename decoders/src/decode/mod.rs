@@ -3,6 +3,8 @@
 //! Nothing stops it. What a table does not know, what is too short, too long or malformed becomes a field with a span and
 //! a state, and the rest goes on. See [`crate::tape`] for what it promises about the result.
 
+use std::cell::RefCell;
+
 use crate::control;
 use crate::generic::Ids;
 use crate::schema::{Array, Body, Class, Count, Family, Field as Row, Framing, Kind, Marks, Msg, Struct};
@@ -10,8 +12,9 @@ use crate::tape::{Field, Role, State, Tape};
 use crate::wire::{self, Endian, NLA_HDRLEN, NLMSG_HDRLEN, align};
 
 pub use self::framing::{Pieces, pieces};
-use self::scope::{Frame, Said, Scope, TOP, View};
+use self::scope::{Found, Frame, Said, Scope, TOP, View};
 use self::shapes::{Reads, Shapes};
+pub use self::steps::take_steps;
 pub use crate::control::{NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST};
 
 mod fields;
@@ -20,10 +23,12 @@ mod generic;
 mod scope;
 mod select;
 mod shapes;
+mod steps;
 #[cfg(test)]
 mod tests;
 
-/// Fields nested deeper than this are left as bytes: nothing real goes half as deep.
+/// The limit for everything that nests: attributes, structs, and messages that errors echo. Fields nested deeper are left as
+/// bytes: nothing real goes half as deep.
 const MAX_DEPTH: u8 = 40;
 
 /// What a message's bytes alone do not say.
@@ -92,7 +97,9 @@ impl Remembering {
 /// Reads a message field by field. Where it looks is noted.
 fn interpret(message: &[u8], context: &Context<'_>, reads: &Reads, tape: &mut Tape) {
     let whole = message.len();
-    let mut decoder = Decoder { bytes: message, context, cut: false, header: 0, flags: 0, reads, tape };
+    let asked = Asked::default();
+    let mut decoder =
+        Decoder { bytes: message, context, cut: false, header: 0, flags: 0, reads, asked: &asked, tape };
     let framing = framing::of(context);
     if let Framing::Bare(msg) = framing {
         decoder.body(msg.reply, 0, whole, 0);
@@ -163,8 +170,12 @@ struct Decoder<'a, 't> {
     /// `nlmsg_flags` of it.
     flags: u16,
     reads: &'a Reads,
+    asked: &'t Asked<'a>,
     tape: &'t mut Tape,
 }
+
+/// Names that were looked up in the request, and what they say there: each is looked up once a message.
+type Asked<'a> = RefCell<Vec<(&'static str, Option<Said<'a>>)>>;
 
 impl<'a> Decoder<'a, '_> {
     fn view(&self) -> View<'a> {
@@ -181,6 +192,7 @@ impl<'a> Decoder<'a, '_> {
         let start = u32::try_from(place.start).unwrap_or(u32::MAX);
         let len = u32::try_from(place.end.saturating_sub(place.start)).unwrap_or(u32::MAX);
         let Place { name, role, index, depth, marks, .. } = *place;
+        steps::count(1);
         self.tape.push(Field { name, kind, start, len, index, marks, depth, role, state });
     }
 
@@ -207,7 +219,7 @@ impl<'a> Decoder<'a, '_> {
         }
     }
 
-    /// A message from its header on. Returns its type, if that is known.
+    /// A message from its header on. Returns its type, if that is known. Whoever calls it holds `depth` below the limit.
     fn message(&mut self, start: usize, end: usize, depth: u8) -> Option<&'static Msg> {
         let place = Place { start, end, depth, ..Place::AT_TOP };
         let Ok((_, header)) = wire::message_header(self.slice(start, end), self.context.endian) else {
@@ -295,8 +307,11 @@ impl<'a> Decoder<'a, '_> {
                 if place.depth == 0 {
                     self.tape.attributes = set;
                 }
+                let found = Found::default();
                 let seen = match set.filter(|_| of.tail.is_empty()) {
-                    Some(set) => Frame::Attributes { set, start: behind.start, end: behind.end },
+                    Some(set) => {
+                        Frame::Attributes { set, start: behind.start, end: behind.end, found: &found }
+                    }
                     None => Frame::Top,
                 };
                 let seen = Scope { frame: seen, parent: Some(scope) };
@@ -367,11 +382,25 @@ impl<'a> Decoder<'a, '_> {
             claimed.min(room)
         };
         let place = Place { name: "msg", start: echo, end: echo + len, depth, ..Place::AT_TOP };
-        self.open(&place, &MESSAGE);
-        // What is echoed went to the kernel, whatever direction its echo has.
-        let context = Context { to_kernel: Some(true), request: None, ..*self.context };
-        let mut decoder = Decoder { context: &context, cut: self.cut, flags: 0, tape: self.tape, ..*self };
-        decoder.message(echo, echo + len, depth + 1);
+        if depth < MAX_DEPTH {
+            self.open(&place, &MESSAGE);
+            // What is echoed went to the kernel, whatever direction its echo has.
+            let context = Context { to_kernel: Some(true), request: None, ..*self.context };
+            let asked = Asked::default();
+            let mut decoder = Decoder {
+                bytes: self.bytes,
+                context: &context,
+                cut: self.cut,
+                header: self.header,
+                flags: 0,
+                reads: self.reads,
+                asked: &asked,
+                tape: self.tape,
+            };
+            decoder.message(echo, echo + len, depth + 1);
+        } else {
+            self.leaf(&place, &RAW, State::TooDeep);
+        }
         let next = (echo + align(len)).min(end);
         self.padding(echo + len, next, depth);
         self.acknowledgement(next, end, flags, depth);

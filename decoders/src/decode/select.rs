@@ -1,7 +1,7 @@
 //! Meanings that hang on something else: which kind a selection makes of some bytes.
 
-use super::scope::{Frame, Said, Scope, View};
-use super::{Decoder, NO_HEAD, Place};
+use super::scope::{Found, Frame, Said, Scope, View};
+use super::{Decoder, NO_HEAD, Place, steps};
 use crate::control::NLM_F_DUMP;
 use crate::generic::{GENL_HDRLEN, GENLMSGHDR};
 use crate::schema::{Case, Kind, Set};
@@ -11,7 +11,7 @@ impl<'a> Decoder<'a, '_> {
     /// The kind that a selection makes of the bytes of `place`.
     pub(super) fn choose(
         &self,
-        by: &str,
+        by: &'static str,
         cases: &'static [(Case, Kind)],
         place: &Place,
         scope: &Scope<'_>,
@@ -26,10 +26,22 @@ impl<'a> Decoder<'a, '_> {
             "@head" => self.view().head(cases, place.start, place.end, self.cut),
             _ => {
                 let view = View { before: place.start, ..self.view() };
-                view.look_up(by, scope).or_else(|| self.look_up_in_request(by))
+                view.look_up(by, scope).or_else(|| self.asked_for(by))
             }
         };
+        steps::count(1);
         cases.iter().find(|(case, _)| case.fits(said)).map(|(_, kind)| kind)
+    }
+
+    /// What a name says in the request, looked up once for all fields that ask.
+    fn asked_for(&self, name: &'static str) -> Option<Said<'a>> {
+        let mut asked = self.asked.borrow_mut();
+        if let Some((_, said)) = asked.iter().find(|(known, _)| *known == name) {
+            return *said;
+        }
+        let said = self.look_up_in_request(name);
+        asked.push((name, said));
+        said
     }
 
     /// What a name says in the request that this message answers: in its head, and in its attributes.
@@ -85,7 +97,8 @@ impl<'a> Decoder<'a, '_> {
         }
         match kind {
             Kind::Nest(set) => {
-                let frame = Frame::Attributes { set, start: start + align(of.size), end };
+                let found = Found::default();
+                let frame = Frame::Attributes { set, start: start + align(of.size), end, found: &found };
                 view.look_up(name, &Scope { frame, parent: Some(&head) })
             }
             _ => view.look_up(name, &head),

@@ -20,11 +20,16 @@ const WAYS: usize = 12;
 /// Fields of all shapes together, and bytes that were looked at: memory is bounded whatever comes.
 const FIELDS: usize = 1 << 15;
 const WORDS: usize = 1 << 14;
+/// Words that are noted of one message, repeats included. A message in which more are looked at has no shape.
+const LOOKS: usize = 1 << 15;
 
 /// Where the interpreter looked in some bytes.
 #[derive(Default)]
 pub(super) struct Log {
     is_on: Cell<bool>,
+    /// Words that may still be noted, and whether there were more.
+    room: Cell<usize>,
+    is_full: Cell<bool>,
     spans: RefCell<Vec<Range<usize>>>,
     /// Somebody asked whether there are such bytes.
     was_asked: Cell<bool>,
@@ -35,7 +40,21 @@ impl Log {
     #[inline]
     pub(super) fn note(&self, start: usize, len: usize) {
         if self.is_on.get() {
-            self.spans.borrow_mut().push(start..start + len);
+            self.add(start, len);
+        }
+    }
+
+    fn add(&self, start: usize, len: usize) {
+        match self.room.get().checked_sub(len / 4 + 1) {
+            Some(room) => {
+                self.room.set(room);
+                self.spans.borrow_mut().push(start..start + len);
+            }
+            None => {
+                self.is_on.set(false);
+                self.is_full.set(true);
+                self.spans.borrow_mut().clear();
+            }
         }
     }
 
@@ -46,6 +65,8 @@ impl Log {
 
     fn begin(&mut self, is_on: bool) {
         self.is_on.set(is_on);
+        self.room.set(LOOKS);
+        self.is_full.set(false);
         self.was_asked.set(false);
         self.spans.get_mut().clear();
     }
@@ -252,6 +273,9 @@ impl Shapes {
 
     fn keep(&mut self, at: usize, message: &[u8], context: &Context<'_>, tape: &Tape) {
         let Some(family) = context.family else { return };
+        if self.reads.message.is_full.get() || self.reads.request.is_full.get() {
+            return;
+        }
         let asked = match context.request {
             _ if !self.reads.request.was_asked.get() => Asked::Nothing,
             // Whose request it is may be learned.
@@ -369,6 +393,27 @@ mod tests {
         assert!(told(&mut shapes, Some(&other)));
         assert!(told(&mut shapes, None));
         assert!(!told(&mut shapes, None));
+    }
+
+    #[test]
+    fn looks_are_bounded_while_they_are_noted() {
+        let mut shapes = Shapes::default();
+        let mut message = route(4, 0);
+        for _ in 0..100_000 {
+            message.extend([4, 0, 4, 0]);
+        }
+        let len = u32::try_from(message.len()).unwrap();
+        message[..4].copy_from_slice(&len.to_le_bytes());
+        for _ in 0..3 {
+            assert!(is_new(&mut shapes, &message, &context(0)), "it has no shape");
+        }
+        assert!(shapes.reads.message.is_full.get());
+        assert!(shapes.reads.message.spans.borrow().capacity() <= LOOKS);
+        // The next message begins with all room.
+        assert!(
+            is_new(&mut shapes, &route(4, 1), &context(0)) && is_new(&mut shapes, &route(4, 2), &context(0))
+        );
+        assert!(!is_new(&mut shapes, &route(4, 3), &context(0)));
     }
 
     #[test]

@@ -163,6 +163,8 @@ pub enum Unit {
     Seconds,
     /// Hundredths of a second: `USER_HZ` clock ticks.
     ClockTicks,
+    /// The kernel's own ticks, whose length its configuration decides (`CONFIG_HZ`).
+    Jiffies,
     /// Milliseconds.
     Milliseconds,
     /// Microseconds.
@@ -297,6 +299,8 @@ pub enum Case {
     OneOf(&'static [u64]),
     /// The number is this or less.
     UpTo(u64),
+    /// The number has all these bits.
+    Has(u64),
     /// The string is this.
     Named(&'static str),
     /// The string begins with this.

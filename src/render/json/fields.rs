@@ -97,7 +97,10 @@ impl Json {
                 out.push(b',');
             }
             out.extend_from_slice(b"{\"name\":");
-            escape::json(name.as_bytes(), out);
+            match name {
+                "" => out.extend_from_slice(b"null"),
+                name => escape::json(name.as_bytes(), out),
+            }
             key("offset", out);
             number(field.start, out);
             key("len", out);

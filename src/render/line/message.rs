@@ -360,6 +360,7 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
                     (Case::Is(n), Some(m)) => *n == m,
                     (Case::OneOf(list), Some(m)) => list.contains(&m),
                     (Case::UpTo(n), Some(m)) => m <= *n,
+                    (Case::Has(n), Some(m)) => m & n == *n,
                     _ => false,
                 };
                 match cases.iter().find(|(case, _)| fits(case)) {

@@ -172,7 +172,8 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
         }
         pen.say("}");
     }
-    if how.contains(&How::Rest) && start + of.size < end {
+    // No byte is dropped: strace shows what follows some structs, and nothing of what follows others.
+    if (how.contains(&How::Rest) || of.tail.is_empty()) && start + of.size < end {
         pen.say(", ");
         raw(scene, start + of.size, end, pen);
     }
@@ -247,6 +248,10 @@ fn records(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end:
             from = to;
         }
         pen.say("}");
+        if from < end {
+            pen.say(", ");
+            raw(scene, from, end, pen);
+        }
     }
     if is_list {
         pen.say("]");
