@@ -27,4 +27,5 @@ mod tracee;
 mod tracer;
 mod transparent;
 mod troubled;
+mod verdict;
 mod widths;
