@@ -76,7 +76,7 @@ impl Event<'_> {
 }
 
 /// A request with its answers, for a format that has one line for them.
-pub(crate) struct Exchange<'a> {
+pub(crate) struct ExchangeEvent<'a> {
     /// The request; its datagram has the time and the call that sent it.
     pub(crate) request: Event<'a>,
     /// The last answer; `None` as long as there is none.

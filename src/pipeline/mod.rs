@@ -22,7 +22,7 @@ use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 use crate::datagram::{
     Call, Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp,
 };
-use crate::event::{Event, Exchange, Knowledge, Last, Rest};
+use crate::event::{Event, ExchangeEvent, Knowledge, Last, Rest};
 use crate::exit;
 use crate::filter::withheld::{DatagramCopy, RequestStore, StoredRequest};
 use crate::filter::{Filter, Message, Subject};
@@ -725,7 +725,7 @@ impl Pipeline {
             ids: self.session.ids(),
             netns: netns(&datagram),
         };
-        let exchange = Exchange {
+        let exchange = ExchangeEvent {
             request,
             last,
             port: report.port.unwrap_or(report.header.portid),
