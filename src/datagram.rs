@@ -343,6 +343,11 @@ impl Memory {
         self.pieces.push((addr, start, len));
     }
 
+    /// How many bytes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The bytes at an address, all of them; `None` where they could not be read.
     pub(crate) fn get(&self, addr: u64, len: usize) -> Option<&[u8]> {
         Some(self.prefix(addr, len)).filter(|bytes| bytes.len() == len && (addr != 0 || len == 0))

@@ -34,7 +34,8 @@ pub(crate) use role::{Answer, MessageRole, Serial};
 
 use families::Families;
 use lint::table::{
-    DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, SEQUENCE_REUSED, TRAILING_BYTES,
+    DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN,
+    SEQUENCE_REUSED, TRAILING_BYTES,
 };
 use lint::{Sent, Severity};
 use pairing::Pairing;
@@ -232,11 +233,14 @@ impl Session {
                 (None, None)
             }
             MessageRole::Request if to_kernel(datagram) => {
+                let had_forgotten = self.pairing.forgotten() > 0;
                 let (serial, reused) = self.keep(arrival);
+                let forgets = !had_forgotten && self.pairing.forgotten() > 0;
+                let forgotten = forgets.then(|| Finding::of(&REQUESTS_FORGOTTEN, "").noted());
                 if matches!(datagram.outcome, Outcome::Failed(_)) {
                     self.pairing.failed();
                 }
-                let Some(inode) = inode else { return (serial, None) };
+                let Some(inode) = inode else { return (serial, forgotten) };
                 let mut found = None;
                 if let (Some(sent), Outcome::Returned(_)) =
                     (serial.and_then(|it| self.pairing.asked(it, datagram.protocol)), datagram.outcome)
@@ -247,7 +251,7 @@ impl Session {
                 if reused.is_some() {
                     found = Some(Finding::of(&SEQUENCE_REUSED, format!("seq={}", header.seq)).noted());
                 }
-                (serial, found)
+                (serial, forgotten.or(found))
             }
             _ => (None, None),
         }

@@ -162,8 +162,8 @@ static PROGRAMS: &[(&str, fn())] = &[
     }),
 ];
 
-/// A lint that needs what a test can't have the kernel do; captures and `session` test it.
-const ELSEWHERE: &[&str] = &["dump-interrupted"];
+/// Lints that need what a test can't have the kernel do, or thousands of other faults; captures and `session` test them.
+const ELSEWHERE: &[&str] = &["dump-interrupted", "requests-forgotten"];
 /// A program that changes interfaces: it gets a network namespace of its own.
 const APART: &str = "overrun-ignored";
 

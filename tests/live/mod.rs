@@ -22,5 +22,6 @@ pub(super) mod run;
 mod stress;
 mod tracee;
 mod tracer;
+mod transparent;
 mod troubled;
 mod widths;

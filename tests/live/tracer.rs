@@ -327,7 +327,7 @@ fn job_control() {
     nltrace.args(["-o", "/dev/null", "--"]).args(sh("kill -TSTP $$; exit 6")).process_group(0);
     let mut nltrace = nltrace.spawn().unwrap();
     let pid = nix::unistd::Pid::from_raw(nltrace.id().cast_signed());
-    assert_eq!(waitpid(pid, Some(WaitPidFlag::WUNTRACED)), Ok(WaitStatus::Stopped(pid, Signal::SIGSTOP)));
+    assert_eq!(waitpid(pid, Some(WaitPidFlag::WUNTRACED)), Ok(WaitStatus::Stopped(pid, Signal::SIGTSTP)));
     killpg(pid, Signal::SIGCONT).unwrap();
     assert_eq!(ended(&mut nltrace).code(), Some(6));
 }

@@ -71,6 +71,8 @@ pub(crate) struct Batch {
     pub(crate) when: Duration,
     /// Who did it.
     pub(crate) caller: Caller,
+    /// Whose notice was handed on last, if it was somebody else's.
+    other: Box<Caller>,
     /// Whether no other thread was traced then.
     pub(crate) is_alone: bool,
     /// The bytes.
@@ -87,6 +89,7 @@ impl Batch {
             Caller { pid: 0, tid: 0, comm: String::new(), syscall: "", fd: -1, socket: None, netns: 0 };
         Batch {
             when: Duration::ZERO,
+            other: Box::new(caller.clone()),
             caller,
             is_alone: true,
             load: Load::default(),
@@ -151,8 +154,8 @@ impl Batch {
                 Observation::Notice(Notice { when, caller: Some(&self.caller), what, outcome, is_alone })
             }
             Item::Other(caller, what, outcome) => {
-                self.caller = *caller;
-                Observation::Notice(Notice { when, caller: Some(&self.caller), what, outcome, is_alone })
+                self.other = caller;
+                Observation::Notice(Notice { when, caller: Some(&self.other), what, outcome, is_alone })
             }
             Item::Call(record, outcome) => {
                 self.record = record;

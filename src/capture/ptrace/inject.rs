@@ -19,15 +19,39 @@ use std::ops::RangeInclusive;
 
 use nix::libc;
 
-use super::memory;
+use super::bpf::Question;
+use super::memory::AddressSpace;
 use super::regs::Registers;
 use super::seccomp::Filter;
 use super::sys::{self, Pid};
+use super::syscalls::Abi;
+use super::table::Table;
 
 /// Length of the mapping the filter is put in: a page holds it.
 const PAGE: u64 = 4096;
 /// Length of `struct sock_fprog`.
 const HEADER: u64 = 16;
+
+/// Where the page might be, for who is asked before there is one.
+const SOME_PAGE: u64 = 0x7f00_0000_0000;
+/// Suspends a thread's filters, in Linux since 4.3: its tracer must have CAP_SYS_ADMIN and be under no filter itself.
+const PTRACE_O_SUSPEND_SECCOMP: i32 = 1 << 21;
+
+/// The arguments of `mmap`.
+const MAP: [u64; 6] = [
+    0,
+    PAGE,
+    (libc::PROT_READ | libc::PROT_WRITE) as u64,
+    (libc::MAP_PRIVATE | libc::MAP_ANONYMOUS) as u64,
+    u64::MAX,
+    0,
+];
+
+/// The arguments of `seccomp`.
+const fn filter_arguments(page: u64) -> [u64; 6] {
+    let flags = libc::SECCOMP_FILTER_FLAG_TSYNC | libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW;
+    [libc::SECCOMP_SET_MODE_FILTER as u64, flags as u64, page, 0, 0, 0]
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
@@ -50,8 +74,12 @@ pub(crate) enum Progress {
 /// An injection under way.
 #[derive(Debug)]
 pub(crate) struct Injection {
+    /// The descriptor that the filter must name.
+    pub(crate) wanted: u32,
     /// The descriptors the filter names.
     pub(crate) range: RangeInclusive<u32>,
+    /// Its ptrace options, if the program's own filters are suspended as long as the injection lasts.
+    suspended: Option<i32>,
     saved: Registers,
     mask: u64,
     step: Step,
@@ -61,28 +89,80 @@ pub(crate) struct Injection {
 
 impl Injection {
     /// Sends a thread, which stands behind a system call, into the first of our calls. An error leaves it untouched.
-    pub(crate) fn begin(tid: Pid, range: RangeInclusive<u32>) -> io::Result<Injection> {
+    ///
+    /// Filters that the program has put on itself might kill it for our calls. So they are suspended, which takes
+    /// CAP_SYS_ADMIN, or else asked beforehand.
+    pub(crate) fn begin(
+        tid: Pid,
+        wanted: u32,
+        range: RangeInclusive<u32>,
+        space: &AddressSpace,
+        table: &Table,
+        options: i32,
+    ) -> io::Result<Injection> {
         let saved = Registers::read(tid)?;
         let mut instruction = Vec::new();
-        if !memory::exact(tid, saved.before(), Registers::INSTRUCTION.len(), &mut instruction)
+        if !space.exact(saved.before(), Registers::INSTRUCTION.len(), &mut instruction)
             || instruction != Registers::INSTRUCTION
         {
             return Err(io::Error::from_raw_os_error(libc::ENOEXEC));
         }
+        let mut suspended = None;
+        if table.has_filters() {
+            if sys::set_options(tid, options | PTRACE_O_SUSPEND_SECCOMP).is_ok() {
+                suspended = Some(options);
+            } else if !Injection::is_allowed(table, &saved) {
+                return Err(io::Error::from_raw_os_error(libc::EPERM));
+            }
+        }
+        match Injection::enter(tid, &saved) {
+            Ok(mask) => Ok(Injection {
+                wanted,
+                range,
+                suspended,
+                saved,
+                mask,
+                step: Step::Map,
+                page: 0,
+                installed: false,
+            }),
+            Err(error) => {
+                if suspended.is_some() {
+                    let _ = sys::set_options(tid, options);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// True if the program's own filters let our calls pass.
+    fn is_allowed(table: &Table, saved: &Registers) -> bool {
+        let instruction_pointer = saved.before().wrapping_add(Registers::INSTRUCTION.len() as u64);
+        let allows = |(number, args)| {
+            table.allows(&Question { number, arch: Abi::NATIVE.audit(), instruction_pointer, args })
+        };
+        [
+            (libc::SYS_mmap, MAP),
+            (libc::SYS_seccomp, filter_arguments(SOME_PAGE)),
+            (libc::SYS_munmap, [SOME_PAGE, PAGE, 0, 0, 0, 0]),
+        ]
+        .into_iter()
+        .all(allows)
+    }
+
+    /// Sends a thread into the first of our calls; returns which signals it blocks.
+    fn enter(tid: Pid, saved: &Registers) -> io::Result<u64> {
         let mask = sys::signal_mask(tid)?;
         sys::set_signal_mask(tid, u64::MAX)?;
-        let protection = (libc::PROT_READ | libc::PROT_WRITE) as u64;
-        let flags = (libc::MAP_PRIVATE | libc::MAP_ANONYMOUS) as u64;
-        let args = [0, PAGE, protection, flags, u64::MAX, 0];
-        if let Err(error) = saved.calling(libc::SYS_mmap, args).write(tid) {
+        if let Err(error) = saved.calling(libc::SYS_mmap, MAP).write(tid) {
             let _ = sys::set_signal_mask(tid, mask);
             return Err(error);
         }
-        Ok(Injection { range, saved, mask, step: Step::Map, page: 0, installed: false })
+        Ok(mask)
     }
 
     /// Goes on after the call of ours that returned this. The thread is stopped.
-    pub(crate) fn proceed(&mut self, tid: Pid, returned: i64) -> Progress {
+    pub(crate) fn proceed(&mut self, tid: Pid, space: &AddressSpace, returned: i64) -> Progress {
         match self.step {
             Step::Map => {
                 if !(0..=i64::MAX).contains(&returned) {
@@ -93,11 +173,9 @@ impl Injection {
                 let mut bytes = Vec::from(u64::from(filter.instructions().len() as u16).to_le_bytes());
                 bytes.extend((self.page + HEADER).to_ne_bytes());
                 bytes.extend(filter.bytes());
-                let fits = bytes.len() as u64 <= PAGE && sys::write_memory(tid, self.page, &bytes).is_ok();
-                let flags = libc::SECCOMP_FILTER_FLAG_TSYNC | libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW;
-                let mode = u64::from(libc::SECCOMP_SET_MODE_FILTER);
+                let fits = bytes.len() as u64 <= PAGE && space.write(self.page, &bytes).is_ok();
                 if fits {
-                    self.go(tid, Step::Filter, libc::SYS_seccomp, [mode, flags, self.page, 0, 0, 0])
+                    self.go(tid, Step::Filter, libc::SYS_seccomp, filter_arguments(self.page))
                 } else {
                     self.go(tid, Step::Unmap, libc::SYS_munmap, [self.page, PAGE, 0, 0, 0, 0])
                 }
@@ -122,6 +200,9 @@ impl Injection {
     fn restore(&self, tid: Pid) -> Progress {
         let _ = self.saved.write(tid);
         let _ = sys::set_signal_mask(tid, self.mask);
+        if let Some(options) = self.suspended {
+            let _ = sys::set_options(tid, options);
+        }
         if self.installed { Progress::Done } else { Progress::Failed }
     }
 }

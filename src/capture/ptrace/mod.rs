@@ -9,6 +9,7 @@
 
 mod batch;
 mod book;
+mod bpf;
 mod calls;
 mod error;
 mod fdset;
@@ -16,6 +17,7 @@ mod inject;
 mod launch;
 mod memory;
 mod naming;
+pub(crate) mod proc;
 mod record;
 mod regs;
 mod seccomp;
@@ -24,6 +26,7 @@ mod source;
 mod stop;
 pub(crate) mod sys;
 mod syscalls;
+pub(crate) mod table;
 mod task;
 #[cfg(test)]
 mod tests;

@@ -151,7 +151,12 @@ impl Line {
             NoticeKind::Lost(count) => {
                 self.pen.write(format_args!("+++ {count} datagrams are missing here +++"));
             }
-            NoticeKind::Blind(_) => return,
+            NoticeKind::Blind(sentence) => {
+                self.whose(notice.caller, is_alone);
+                self.pen.say("/* ");
+                comment(sentence, &mut self.pen.text);
+                self.pen.say(" */");
+            }
             _ if self.style.recorded => return self.recorded(notice, out),
             _ => return,
         }

@@ -122,6 +122,9 @@ lints! {
     ANSWER_UNREAD: Warning, "answer-unread",
         "the answer was not read: whether it worked is not known, and the next read gets the old answer",
         "read up to the acknowledgement or NLMSG_DONE";
+    REQUESTS_FORGOTTEN: Warning, "requests-forgotten",
+        "thousands of requests wait for their answers: nltrace has forgotten the oldest, and does not know their answers",
+        "read the answers of a request before the next one";
     DUMP_UNFINISHED: Warning, "dump-unfinished",
         "a dump while the one before it is not read up to NLMSG_DONE: EBUSY, or their answers mix",
         "read up to NLMSG_DONE, or use another socket";

@@ -12,7 +12,7 @@ mod evidence;
 mod request;
 mod room;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU16;
 
 use nltrace_decoders::control::{
@@ -31,8 +31,10 @@ use super::role::{Answer, MessageRole, Serial, Unanswered};
 use super::sockets::Asked;
 use crate::datagram::{Datagram, Direction, asks};
 
-/// Requests kept for their answers. A dump of any length needs one; a program that never reads its answers, no more.
+/// Requests that are kept whatever becomes of them, the newest ones.
 const REQUESTS: usize = 1024;
+/// Older requests that are kept because an answer must come, or more of it.
+const WAITING: usize = 4096;
 
 /// A conversation: a socket, or in a capture, which knows none, a protocol; and a sequence number.
 type Key = (u64, u32);
@@ -42,6 +44,12 @@ type Key = (u64, u32);
 pub(crate) struct Pairing {
     /// The last of them; each lies where its serial says, and the oldest gives way to the newest.
     ring: Vec<Request>,
+    /// Older ones that wait for an answer, by their serials.
+    waiting: BTreeMap<u64, Request>,
+    /// Those of `waiting` that wait no more: their bytes are needed until the answer has been read.
+    answered: Vec<u64>,
+    /// How many requests were forgotten that waited for an answer.
+    forgotten: u64,
     /// How many there were: the newest one's serial.
     made: u64,
     /// The newest request with each key, by its serial.
@@ -83,12 +91,14 @@ impl Pairing {
 
     fn get(&self, serial: u64) -> Option<&Request> {
         let slot = usize::try_from(serial.checked_sub(1)?).ok()? % REQUESTS;
-        self.ring.get(slot).filter(|request| request.serial == serial)
+        let newest = self.ring.get(slot).filter(|request| request.serial == serial);
+        newest.or_else(|| self.waiting.get(&serial))
     }
 
     fn get_mut(&mut self, serial: u64) -> Option<&mut Request> {
         let slot = usize::try_from(serial.checked_sub(1)?).ok()? % REQUESTS;
-        self.ring.get_mut(slot).filter(|request| request.serial == serial)
+        let newest = self.ring.get_mut(slot).filter(|request| request.serial == serial);
+        newest.or_else(|| self.waiting.get_mut(&serial))
     }
 
     /// Says what part a message has, and takes note of it.
@@ -280,8 +290,12 @@ impl Pairing {
             is_guess,
             serial: Serial(serial),
         };
+        let waits_no_more = !request.open;
         if is_peek {
             (request.answers, request.reads, request.last, request.interrupted, request.many) = before;
+        }
+        if waits_no_more && self.waiting.contains_key(&serial) {
+            self.answered.push(serial);
         }
         Some(answer)
     }
@@ -311,17 +325,24 @@ impl Pairing {
         let is_dump = owner.is_some() && header.flags & NLM_F_DUMP == NLM_F_DUMP;
         let unknown = if is_dump { Class::Get } else { Class::Other };
         let class = known.map(|message| message.class).or(family.map(|_| unknown));
+        self.tidy();
         self.made += 1;
         let serial = self.made;
         let slot = usize::try_from(serial - 1).unwrap_or(0) % REQUESTS;
         let mut bytes = Vec::new();
+        let mut gone = None;
         if let Some(old) = self.ring.get_mut(slot) {
-            bytes = std::mem::take(&mut old.bytes);
-            let gone = (old.key, old.serial);
-            if self.latest.get(&gone.0) == Some(&gone.1) {
-                self.latest.remove(&gone.0);
-                self.recent = None;
+            if old.open && old.expects() {
+                let mut old = std::mem::replace(old, Request::gone());
+                old.bytes.shrink_to_fit();
+                self.waiting.insert(old.serial, old);
+            } else {
+                bytes = std::mem::take(&mut old.bytes);
+                gone = Some((old.key, old.serial));
             }
+        }
+        if let Some((key, serial)) = gone {
+            self.forget(key, serial);
         }
         self.make_room(&mut bytes, message.len());
         bytes.extend_from_slice(message);
@@ -357,6 +378,35 @@ impl Pairing {
         (Serial(serial), reused)
     }
 
+    /// A request is no more: it is not found by its number any longer.
+    fn forget(&mut self, key: Key, serial: u64) {
+        if self.latest.get(&key) == Some(&serial) {
+            self.latest.remove(&key);
+            self.recent = None;
+        }
+    }
+
+    /// Forgets older requests that wait no more, and, if there are too many, the oldest that does.
+    fn tidy(&mut self) {
+        for serial in std::mem::take(&mut self.answered) {
+            if let Some(request) = self.waiting.remove(&serial) {
+                self.release(request.bytes.len());
+                self.forget(request.key, serial);
+            }
+        }
+        while self.waiting.len() >= WAITING {
+            let Some((serial, request)) = self.waiting.pop_first() else { return };
+            self.release(request.bytes.len());
+            self.forget(request.key, serial);
+            self.forgotten += 1;
+        }
+    }
+
+    /// How many requests were forgotten that waited for an answer.
+    pub(crate) fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+
     /// What is to be known of a request that must be answered; `None` for one that need not.
     pub(crate) fn asked(&self, serial: Serial, protocol: Option<u16>) -> Option<Asked> {
         let request = self.get(serial.0).filter(|request| request.expects())?;
@@ -377,7 +427,8 @@ impl Pairing {
         let open = |request: &&Request| {
             request.key.0 == inode && request.open && request.is_dump() && request.answers > 0
         };
-        self.ring.iter().filter(open).max_by_key(|request| request.serial).map(Request::unanswered)
+        let all = self.ring.iter().chain(self.waiting.values());
+        all.filter(open).max_by_key(|request| request.serial).map(Request::unanswered)
     }
 
     /// The requests of a socket that have no answer yet, or not all; they are closed.
@@ -392,8 +443,11 @@ impl Pairing {
 
     fn close(&mut self, of: impl Fn(&Request) -> bool) -> Vec<Unanswered> {
         let mut left = Vec::new();
-        for request in self.ring.iter_mut().filter(|request| request.open && of(request)) {
+        let all = self.ring.iter_mut().chain(self.waiting.values_mut());
+        for request in all.filter(|request| request.open && of(request)) {
             request.open = false;
+            // Of those in the ring none is in `waiting`, and for them this does nothing.
+            self.answered.push(request.serial);
             // What was asked for has come, if not the acknowledgement behind it: iptables-nft does not wait for that.
             let has_come = request.answers > 0 && !request.is_dump();
             if request.expects() && !has_come {

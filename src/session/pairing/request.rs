@@ -71,6 +71,33 @@ pub(super) struct Request {
 }
 
 impl Request {
+    /// What is left where a request was that is kept elsewhere now: it has no serial, so nobody finds it.
+    pub(super) fn gone() -> Request {
+        Request {
+            bytes: Vec::new(),
+            header: MessageHeader { len: 0, kind: 0, flags: 0, seq: 0, portid: 0 },
+            protocol: None,
+            class: None,
+            name: None,
+            answer: None,
+            traits: Traits::NONE,
+            owner: None,
+            key: (0, 0),
+            serial: 0,
+            previous: 0,
+            when: Timestamp::ZERO,
+            port: None,
+            answers: 0,
+            reads: 0,
+            last: 0,
+            interrupted: false,
+            many: false,
+            open: false,
+            guessed: false,
+            pid: 0,
+        }
+    }
+
     /// Whether it asks for all of something.
     pub(super) fn is_dump(&self) -> bool {
         match self.class {

@@ -13,6 +13,7 @@ use super::*;
 use crate::datagram::{Caller, Learned, SocketInfo};
 
 mod ambiguous;
+mod overtaken;
 mod policies;
 
 const NEWLINK: u16 = 16;
@@ -218,11 +219,11 @@ fn an_error_answers_the_request_that_it_echoes() {
 #[test]
 fn a_ring_that_is_full_forgets_the_oldest() {
     let mut talk = Talk::capture();
-    for seq in 1..=3000 {
+    for seq in 1..=8000 {
         talk.asks(&link((GETLINK, ASKS), (seq, 0)));
     }
     assert_eq!(talk.answer(&link((NEWLINK, 0), (1, 100))), None);
-    assert_eq!(talk.answer(&link((NEWLINK, 0), (3000, 100))), Some((GETLINK, 1)));
+    assert_eq!(talk.answer(&link((NEWLINK, 0), (8000, 100))), Some((GETLINK, 1)));
 }
 
 #[test]
