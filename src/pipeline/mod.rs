@@ -271,7 +271,10 @@ impl Pipeline {
         }
         let is_remark =
             matches!(notice.what, NoticeKind::Exited(_) | NoticeKind::Killed(..) | NoticeKind::Blind(_));
+        // A text stands with the error that it explains.
+        let is_beside = matches!(notice.what, NoticeKind::ExtendedAck(_)) && self.show != Show::Everything;
         let is_shown = match self.show {
+            _ if is_beside => false,
             Show::Messages => false,
             Show::Calls => is_user,
             Show::Everything => true,
@@ -590,6 +593,7 @@ impl Pipeline {
         }
         if let Some(fault) = &mut fault {
             fault.advice = fault.advice.or(advice);
+            fault.overheard = self.session.overheard(&role).filter(|_| fault.text.is_none());
         }
         let event = Event {
             datagram,

@@ -101,6 +101,7 @@ pub(crate) fn sentences(event: &Event<'_>) -> Vec<String> {
     told.extend(part(event));
     told.extend(unannounced(event));
     told.extend(event.tape.body().iter().filter_map(|field| blame(event, field)));
+    told.extend(event.fault.as_ref().and_then(overheard));
     told.extend(event.fault.as_ref().and_then(|fault| fault.advice).map(str::to_owned));
     told
 }
@@ -111,8 +112,20 @@ pub(crate) fn finding(finding: &Finding) -> String {
     format!("{}: {}: {} → {}", lint.severity.name(), lint.name, escaped(&finding.words()), lint.fix)
 }
 
-/// Writes lines about the whole of a message: advice, and what lints found.
+/// What the kernel said of an error, and the program did not ask for.
+fn overheard(fault: &Fault<'_>) -> Option<String> {
+    let mut words = String::from("the kernel says, but the program did not ask: ");
+    escape::plain(fault.overheard?, &mut words);
+    Some(words)
+}
+
+/// Writes lines about the whole of a message: what the kernel said, advice, and what lints found.
 pub(crate) fn below(page: &mut Page, event: &Event<'_>, indent: usize) {
+    if let Some(words) = event.fault.as_ref().and_then(overheard) {
+        page.begin(indent);
+        page.sentence(0, Role::Error, &words);
+        page.end();
+    }
     if let Some(advice) = event.fault.as_ref().and_then(|fault| fault.advice) {
         page.begin(indent);
         page.sentence(0, Role::Note, advice);

@@ -19,6 +19,8 @@ pub(crate) struct Fault<'a> {
     pub(crate) errno: i32,
     /// What the kernel says in words.
     pub(crate) text: Option<&'a [u8]>,
+    /// What the kernel said and the message does not have, since the program did not ask for it.
+    pub(crate) overheard: Option<&'a str>,
     /// What it points at.
     pub(crate) offender: Option<Offender>,
     /// What it misses.
@@ -110,6 +112,7 @@ pub(crate) fn fault<'a>(
     Some(Fault {
         errno,
         text,
+        overheard: None,
         offender,
         missing,
         policy: policy(message, tape),

@@ -8,6 +8,7 @@
 //! - `families`: which families of generic netlink have which numbers.
 
 mod errors;
+mod extack;
 mod families;
 pub(crate) mod lint;
 mod names;
@@ -47,6 +48,7 @@ pub(crate) struct Session {
     sockets: Sockets,
     interfaces: Interfaces,
     families: Families,
+    texts: extack::Texts,
     /// Tell all findings, not only the worst.
     lint: bool,
     /// What was found in the datagram as a whole, for its first message.
@@ -105,6 +107,7 @@ impl Session {
             sockets: Sockets::default(),
             interfaces: Interfaces::default(),
             families: Families::default(),
+            texts: extack::Texts::default(),
             lint,
             whole: Vec::new(),
         }
@@ -167,6 +170,14 @@ impl Session {
     pub(crate) fn request(&self, part: &MessageRole) -> Option<&[u8]> {
         match part {
             MessageRole::Answer(answer) => self.pairing.bytes(answer.serial),
+            _ => None,
+        }
+    }
+
+    /// Returns what the kernel said about the request that a message answers, if a tracepoint brought it.
+    pub(crate) fn overheard(&self, role: &MessageRole) -> Option<&str> {
+        match role {
+            MessageRole::Answer(answer) => self.texts.about(answer.serial),
             _ => None,
         }
     }
@@ -237,6 +248,9 @@ impl Session {
                 let (serial, reused) = self.keep(arrival);
                 let forgets = !had_forgotten && self.pairing.forgotten() > 0;
                 let forgotten = forgets.then(|| Finding::of(&REQUESTS_FORGOTTEN, "").noted());
+                if let (Some(serial), Some(caller)) = (serial, datagram.caller) {
+                    self.texts.sent(caller.tid, datagram.when, serial);
+                }
                 if matches!(datagram.outcome, Outcome::Failed(_)) {
                     self.pairing.failed();
                 }
@@ -347,6 +361,12 @@ impl Session {
             }
             NoticeKind::Interface { index, name } => {
                 self.interfaces.learn(caller.map_or(0, |caller| caller.netns), *index, name);
+                return findings;
+            }
+            NoticeKind::ExtendedAck(text) => {
+                if let Some(caller) = caller {
+                    self.texts.said(caller.tid, text);
+                }
                 return findings;
             }
             _ => (),

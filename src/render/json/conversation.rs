@@ -98,6 +98,10 @@ fn error(json: &mut Json, event: &Event<'_>, fault: &Fault<'_>, out: &mut Vec<u8
         key("message", out);
         escape::json(text, out);
     }
+    if let Some(text) = fault.overheard {
+        key("overheard", out);
+        escape::json(text.as_bytes(), out);
+    }
     if let Some(offender) = &fault.offender {
         out.extend_from_slice(b",\"offender\":{\"path\":");
         escape::json(offender.path.as_bytes(), out);
