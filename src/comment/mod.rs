@@ -67,10 +67,11 @@ pub(crate) const SYSCALLS: [&str; 38] = [
     "writev",
 ];
 
-const LEARNED: [(Learned, &str); 4] = [
+const LEARNED: [(Learned, &str); 5] = [
     (Learned::SockDiag, "sock_diag"),
     (Learned::SocketCall, "socket"),
     (Learned::PidfdGetfd, "pidfd_getfd"),
+    (Learned::Kernel, "kernel"),
     (Learned::Unknown, "unknown"),
 ];
 

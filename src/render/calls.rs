@@ -135,6 +135,11 @@ impl Calls {
                 escape::plain(sentence, &mut words);
                 page.sentence(1, Role::Error, &words);
             }
+            NoticeKind::ExtendedAck(text) => {
+                let mut words = String::from("the kernel says: ");
+                escape::plain(text, &mut words);
+                page.sentence(1, Role::Note, &words);
+            }
             NoticeKind::SockName(None)
             | NoticeKind::Close
             | NoticeKind::Lost(_)
@@ -305,6 +310,7 @@ fn learned_by(learned: Learned) -> &'static str {
         Learned::SockDiag => "(protocol by sock_diag)",
         Learned::SocketCall => "(protocol by its socket call)",
         Learned::PidfdGetfd => "(protocol by pidfd_getfd)",
+        Learned::Kernel => "(protocol by eBPF)",
         Learned::Unknown => "(protocol unknown)",
     }
 }

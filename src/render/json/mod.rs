@@ -249,6 +249,7 @@ fn origin(when: Timestamp, caller: Option<&Caller>, out: &mut Vec<u8>) {
                 Learned::SockDiag => b"\"sock_diag\"".as_slice(),
                 Learned::SocketCall => b"\"socket\"",
                 Learned::PidfdGetfd => b"\"pidfd_getfd\"",
+                Learned::Kernel => b"\"kernel\"",
                 Learned::Unknown => b"null",
             });
         }
