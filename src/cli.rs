@@ -147,6 +147,14 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, long)]
     pub(crate) no_seccomp: bool,
 
+    /// Where the kernel's reasons for errors can't be read otherwise, have the program ask for them (NETLINK_EXT_ACK)
+    ///
+    /// As root nltrace reads from a tracepoint why the kernel refuses a request, also for programs that never ask. Without that right
+    /// this option sets NETLINK_EXT_ACK on the program's netlink sockets, as if it had done so itself: errors then carry attributes
+    /// that it may not expect. nltrace says on which sockets.
+    #[arg(help_heading = SOURCES, long, conflicts_with_all = ["read", "interface", "hex"])]
+    pub(crate) extack: bool,
+
     /// Print keys and passwords; without this they are hidden, except in captures that -w writes
     #[arg(help_heading = HOW, long)]
     pub(crate) show_secrets: bool,

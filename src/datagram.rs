@@ -280,6 +280,8 @@ pub(crate) enum NoticeKind {
     /// The kernel's extended-ACK text, which it sets whether a program asked for it or not. It is about the request that this
     /// thread has just sent or, of a dump, is receiving the answer of.
     ExtendedAck(String),
+    /// nltrace has set NETLINK_EXT_ACK on a socket of the program (`--extack`): its answers have more attributes than without.
+    ExtendedAckSet,
     /// The listener was too slow for so many datagrams: they would stand here.
     Lost(u64),
     /// The kernel was asked for an interface's name; an empty one means that there is none. Nobody is shown this: a capture

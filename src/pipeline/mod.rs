@@ -592,8 +592,9 @@ impl Pipeline {
             fault = session::fault(message, &context, tape, &mut self.request_tape, self.shows_secrets);
         }
         if let Some(fault) = &mut fault {
-            fault.advice = fault.advice.or(advice);
-            fault.overheard = self.session.overheard(&role).filter(|_| fault.text.is_none());
+            fault.unsolicited =
+                self.session.unsolicited(&role).filter(|_| fault.text.is_none() && fault.errno != 0);
+            fault.advice = fault.advice.or(advice.filter(|_| fault.unsolicited.is_none()));
         }
         let event = Event {
             datagram,

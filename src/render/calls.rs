@@ -140,6 +140,9 @@ impl Calls {
                 escape::plain(text, &mut words);
                 page.sentence(1, Role::Note, &words);
             }
+            NoticeKind::ExtendedAckSet => {
+                page.sentence(1, Role::Note, "nltrace set NETLINK_EXT_ACK on this socket (--extack)");
+            }
             NoticeKind::SockName(None)
             | NoticeKind::Close
             | NoticeKind::Lost(_)

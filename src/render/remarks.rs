@@ -101,7 +101,7 @@ pub(crate) fn sentences(event: &Event<'_>) -> Vec<String> {
     told.extend(part(event));
     told.extend(unannounced(event));
     told.extend(event.tape.body().iter().filter_map(|field| blame(event, field)));
-    told.extend(event.fault.as_ref().and_then(overheard));
+    told.extend(event.fault.as_ref().and_then(unsolicited));
     told.extend(event.fault.as_ref().and_then(|fault| fault.advice).map(str::to_owned));
     told
 }
@@ -112,16 +112,16 @@ pub(crate) fn finding(finding: &Finding) -> String {
     format!("{}: {}: {} → {}", lint.severity.name(), lint.name, escaped(&finding.words()), lint.fix)
 }
 
-/// What the kernel said of an error, and the program did not ask for.
-fn overheard(fault: &Fault<'_>) -> Option<String> {
-    let mut words = String::from("the kernel says, but the program did not ask: ");
-    escape::plain(fault.overheard?, &mut words);
+/// The kernel's reason, where it was not sent to the program.
+fn unsolicited(fault: &Fault<'_>) -> Option<String> {
+    let mut words = String::from("the kernel's reason, which the program did not ask for: ");
+    escape::plain(fault.unsolicited?, &mut words);
     Some(words)
 }
 
 /// Writes lines about the whole of a message: what the kernel said, advice, and what lints found.
 pub(crate) fn below(page: &mut Page, event: &Event<'_>, indent: usize) {
-    if let Some(words) = event.fault.as_ref().and_then(overheard) {
+    if let Some(words) = event.fault.as_ref().and_then(unsolicited) {
         page.begin(indent);
         page.sentence(0, Role::Error, &words);
         page.end();

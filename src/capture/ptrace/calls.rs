@@ -80,6 +80,10 @@ impl Tracer {
                 }
                 call.record = Some(record);
             }
+            // Before the kernel reads the request: afterwards its reasons would be gone.
+            if let (Call::Send(_), Some(socket)) = (row.call, call.socket) {
+                self.texts.open(socket.inode);
+            }
             task.call = Some(call);
         }
     }
@@ -363,12 +367,42 @@ impl Tracer {
             self.blind(&mut task, &unreadable("list of descriptors", lost, errno));
         }
         let filter = call.filter.is_some().then(|| call.without_load());
+        let socket = call.socket.filter(|_| !matches!(call.row.call, Call::Close | Call::Duplicate));
+        if let (Some(socket), Some(NoticeKind::SetOption { level, option, value, .. }), Some(_)) =
+            (call.socket, &call.what, done)
+            && (*level, *option) == (libc::SOL_NETLINK, libc::NETLINK_EXT_ACK)
+        {
+            self.texts.asked(socket.inode, value.is_some_and(|value| value != 0));
+        }
         self.tell(&mut task, call, done, outcome);
+        if let Some(socket) = socket {
+            self.must_ask(&mut task, socket.inode);
+        }
         self.tasks.insert(tid, task);
         if let Some(call) = filter {
             self.filtered(tid, &call, outcome);
         }
         self.must_name(tid, netlink);
+    }
+
+    /// Notes that a thread must set NETLINK_EXT_ACK on the socket of the call that has just ended, if `--extack` wants that.
+    fn must_ask(&mut self, task: &mut Task, inode: u64) {
+        if !self.options.extack {
+            return;
+        }
+        self.texts.open(inode);
+        if self.texts.is_refused() && !self.texts.has_asked(inode) {
+            self.texts.asked(inode, true);
+            task.unasked.push(Box::new(self.batch.caller.clone()));
+        }
+    }
+
+    /// Adds the reasons that the kernel gave in a thread's call, which has ended.
+    fn reasons(&mut self, tid: Pid) {
+        let tasks = &self.tasks;
+        for text in self.texts.take(tid, |other| tasks.contains_key(&other)) {
+            self.batch.notice(NoticeKind::ExtendedAck(text), Outcome::Returned(0));
+        }
     }
 
     /// Says once for a process that something of it cannot be seen.
@@ -412,8 +446,13 @@ impl Tracer {
         }
         let mut record = call.record.take();
         match call.row.call {
-            Call::Send(_) => self.tell_sent(call, done, outcome),
+            // A reason comes after its request, and before the answer.
+            Call::Send(_) => {
+                self.tell_sent(call, done, outcome);
+                self.reasons(task.tid);
+            }
             Call::Receive(shape) if call.socket.is_some() => {
+                self.reasons(task.tid);
                 let direction = Direction::Receive;
                 let mut load = self.spare.pop().unwrap_or_default();
                 if let Some(count) = done {

@@ -18,7 +18,7 @@ use super::syscalls::{F_SETFD, Row};
 use super::table::{Table, Unsettling};
 use super::transfer::View;
 use crate::capture::socket::Holder;
-use crate::datagram::{NoticeKind, SocketInfo};
+use crate::datagram::{Caller, NoticeKind, SocketInfo};
 
 /// A call that has begun and is of interest.
 #[derive(Debug)]
@@ -109,6 +109,8 @@ pub(crate) struct Task {
     pub(crate) injection: Option<Injection>,
     /// Descriptors it has got that still have to be named by a filter.
     pub(crate) unnamed: Vec<u32>,
+    /// Callers whose sockets are still to get extended ACKs.
+    pub(crate) unasked: Vec<Box<Caller>>,
     /// Netlink sockets of its process that no filter names: as long as there are any, it stops for every call.
     pub(crate) young: Vec<u32>,
     /// Which descriptors its filters name.
@@ -146,6 +148,7 @@ impl Task {
             entered: false,
             injection: None,
             unnamed: Vec::new(),
+            unasked: Vec::new(),
             young: Vec::new(),
             named,
             every_call,

@@ -21,6 +21,7 @@ use super::stop::Stop;
 use super::sys::{self, Pid, Resume, SyscallInfo};
 use super::task::{Task, Tasks};
 use super::transfer::Scratch;
+use crate::capture::extack::KernelTexts;
 use crate::capture::socket::{Kind, Sockets};
 use crate::datagram::{FindDescriptors, Observation};
 use crate::exit::ExitStatus;
@@ -35,6 +36,8 @@ pub(crate) struct Options {
     pub(crate) follow: bool,
     /// Nobody watches the output: while the traced programs keep nltrace busy it may be gathered for a moment.
     pub(crate) unwatched: bool,
+    /// Where the kernel's reasons cannot be read otherwise, set NETLINK_EXT_ACK on the program's sockets.
+    pub(crate) extack: bool,
     /// Hand on calls too, as they were made.
     pub(crate) calls: bool,
     /// And with them what the descriptors are that this finds in their messages.
@@ -53,7 +56,14 @@ const STOPS: u32 = 256;
 
 impl Default for Options {
     fn default() -> Options {
-        Options { seccomp: true, follow: true, unwatched: false, calls: false, descriptors: None }
+        Options {
+            seccomp: true,
+            follow: true,
+            unwatched: false,
+            extack: false,
+            calls: false,
+            descriptors: None,
+        }
     }
 }
 
@@ -62,6 +72,8 @@ impl Default for Options {
 pub(crate) struct Tracer {
     pub(super) tasks: Tasks,
     pub(super) sockets: Sockets,
+    /// The kernel's reasons, which a program need not have asked for.
+    pub(super) texts: KernelTexts,
     pub(super) batch: Batch,
     pub(super) scratch: Scratch,
     pub(super) spare: Vec<Load>,
@@ -190,6 +202,7 @@ impl Tracer {
         Ok(Tracer {
             tasks: Tasks::default(),
             sockets: Sockets::default(),
+            texts: KernelTexts::new(),
             batch: Batch::new(),
             scratch: Scratch::default(),
             spare: Vec::new(),
@@ -345,6 +358,11 @@ impl Tracer {
             _ => format!("nltrace could not look into {of}: the bytes of {calls} netlink calls are missing"),
         };
         Some(what)
+    }
+
+    /// Which of the kernel's reasons could not be read, in one sentence.
+    pub(crate) fn unread_texts(&self) -> Option<String> {
+        self.texts.unseen()
     }
 
     /// How the launched command ended; or that a signal ended the tracing.

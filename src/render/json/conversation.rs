@@ -94,13 +94,13 @@ fn error(json: &mut Json, event: &Event<'_>, fault: &Fault<'_>, out: &mut Vec<u8
     out.extend_from_slice(b",\"error\":{\"name\":");
     optional(names::errno(u64::from(fault.errno.unsigned_abs())).map(|(name, _)| name), out);
     member("errno", fault.errno, out);
-    if let Some(text) = fault.text {
+    if let Some((text, is_unsolicited)) = fault.reason() {
         key("message", out);
         escape::json(text, out);
-    }
-    if let Some(text) = fault.overheard {
-        key("overheard", out);
-        escape::json(text.as_bytes(), out);
+        if is_unsolicited {
+            key("unsolicited", out);
+            out.extend_from_slice(b"true");
+        }
     }
     if let Some(offender) = &fault.offender {
         out.extend_from_slice(b",\"offender\":{\"path\":");

@@ -157,6 +157,12 @@ impl Line {
                 comment(sentence, &mut self.pen.text);
                 self.pen.say(" */");
             }
+            NoticeKind::ExtendedAckSet => {
+                self.whose(notice.caller, is_alone);
+                self.pen.say("/* nltrace set NETLINK_EXT_ACK on this socket (--extack) */");
+            }
+            // It stands with the error that it explains.
+            NoticeKind::ExtendedAck(_) => return self.remarks.clear(),
             _ if self.style.recorded => return self.recorded(notice, out),
             _ => return,
         }

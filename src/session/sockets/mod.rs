@@ -245,6 +245,7 @@ impl Sockets {
                     _ => (),
                 }
             }
+            NoticeKind::ExtendedAckSet => self.used(caller, inode).extended = true,
             NoticeKind::SetOption {
                 level: libc::SOL_SOCKET,
                 option: libc::SO_RCVBUF | libc::SO_RCVBUFFORCE,
@@ -310,7 +311,10 @@ impl Sockets {
             return None;
         }
         self.sockets.get_mut(&inode)?.advised = true;
-        Some("the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)")
+        Some(
+            "the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK); nltrace shows the kernel's reason \
+             all the same as root, or with --extack",
+        )
     }
 
     /// How many sockets and descriptors are remembered.
