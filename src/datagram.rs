@@ -1,5 +1,7 @@
 //! What a capture hands on: datagrams, and the calls around them. The type in which capture and the rest meet.
 
+use std::sync::Arc;
+
 use nltrace_decoders::control::NLM_F_REQUEST;
 use nltrace_decoders::family;
 use nltrace_decoders::schema::Asks;
@@ -98,6 +100,17 @@ pub(crate) enum Outcome {
     None,
 }
 
+/// One call on a program's stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Frame {
+    /// The function, if the program's files name it.
+    pub(crate) function: Option<Arc<str>>,
+    /// Where in the function the call returns to; without a function, where in the file.
+    pub(crate) offset: u64,
+    /// The file that the code is in; empty if it is in none.
+    pub(crate) module: Arc<str>,
+}
+
 /// One netlink datagram: one or several messages that were sent or received at once.
 #[derive(Clone, Debug)]
 pub(crate) struct Datagram<'a> {
@@ -133,6 +146,8 @@ pub(crate) struct Datagram<'a> {
     pub(crate) group: Option<u32>,
     /// Network namespace id a receive's control message names (`NETLINK_LISTEN_ALL_NSID`).
     pub(crate) nsid: Option<i32>,
+    /// Which code moved it, the innermost call first; empty if that was not asked for.
+    pub(crate) stack: &'a [Frame],
 }
 
 impl Datagram<'_> {
@@ -162,6 +177,7 @@ impl Datagram<'_> {
             flags: 0,
             group: None,
             nsid: None,
+            stack: &[],
         }
     }
 
@@ -323,6 +339,8 @@ pub(crate) struct Call<'a> {
     pub(crate) after: &'a Memory,
     /// What the descriptors in its messages were, as /proc/PID/fd has it, if that was asked for.
     pub(crate) files: &'a [(i32, Vec<u8>)],
+    /// Which code made it, if that was asked for.
+    pub(crate) stack: &'a [Frame],
     /// Whether no other thread was traced then.
     pub(crate) is_alone: bool,
 }

@@ -9,3 +9,4 @@ pub(crate) mod iproute2;
 pub(crate) mod nlmon;
 pub(crate) mod ptrace;
 pub(crate) mod socket;
+pub(crate) mod stack;

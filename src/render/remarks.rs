@@ -9,7 +9,8 @@ use nltrace_decoders::tape::Field;
 use super::calls::group_name;
 use super::page::{NO_BREAK, Page};
 use super::palette::Role;
-use super::{escape, text, words};
+use super::{escape, stack, text, words};
+use crate::datagram::Frame;
 use crate::event::Event;
 use crate::session::lint::Severity;
 use crate::session::{Fault, Finding, MessageRole, Offender};
@@ -132,6 +133,18 @@ pub(crate) fn below(page: &mut Page, event: &Event<'_>, indent: usize) {
         page.end();
     }
     findings(page, event.findings, indent);
+}
+
+/// Writes which code moved a datagram, a line for each call on the stack.
+pub(crate) fn stack(page: &mut Page, frames: &[Frame], indent: usize) {
+    for frame in frames {
+        let mut words = String::new();
+        stack::frame(frame, &mut words);
+        page.begin(indent);
+        page.put(0, Role::Note, ">");
+        page.put(1, Role::Note, &words);
+        page.end();
+    }
 }
 
 /// Writes what lints found, a line each.

@@ -16,7 +16,7 @@ use super::palette::{Palette, Role};
 use super::plan::{Line, Plan, Plans, is_hidden};
 use super::{remarks, text, words};
 use crate::datagram::{Datagram, Direction, Notice};
-use crate::event::{Event, Rest};
+use crate::event::{Event, Knowledge, Rest};
 use crate::session::Finding;
 
 /// In a struct or array with more members than this, those that are 0 are counted instead of shown.
@@ -115,6 +115,14 @@ impl Format for Tree {
         self.plans.put(plan);
         remarks::below(&mut self.page, event, 4);
         self.page.pour(out);
+    }
+
+    /// Writes which code moved the datagram, if that was asked for.
+    fn end_datagram(&mut self, datagram: &Datagram<'_>, _: &Knowledge<'_>, out: &mut Vec<u8>) {
+        if !datagram.stack.is_empty() {
+            remarks::stack(&mut self.page, datagram.stack, 4);
+            self.page.pour(out);
+        }
     }
 
     /// Writes bytes that are no message.

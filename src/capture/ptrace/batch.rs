@@ -7,10 +7,12 @@ use std::collections::VecDeque;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::record::Record;
+use crate::capture::stack::{Snapshot, Stacks};
 use crate::datagram::{
-    Call, Caller, Cut, Datagram, Direction, NetlinkAddress, Notice, NoticeKind, Observation, Outcome,
+    Call, Caller, Cut, Datagram, Direction, Frame, NetlinkAddress, Notice, NoticeKind, Observation, Outcome,
 };
-use nltrace_decoders::wire::Endian;
+use nltrace_decoders::control::NLMSG_ERROR;
+use nltrace_decoders::wire::{self, Endian};
 
 /// One datagram's bytes and what the call says of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +49,16 @@ pub(crate) struct Load {
 }
 
 impl Load {
+    /// True if one of its datagrams begins with an error that is none of an acknowledgement.
+    pub(crate) fn has_error(&self) -> bool {
+        self.parts.iter().any(|part| {
+            let bytes = self.bytes.get(part.start..part.start + part.len).unwrap_or_default();
+            let is_error = wire::message_header(bytes, Endian::NATIVE)
+                .is_ok_and(|(_, header)| header.kind == NLMSG_ERROR);
+            is_error && bytes.get(16..20).is_some_and(|error| error != [0; 4])
+        })
+    }
+
     /// Forgets what it held, keeping the room.
     pub(crate) fn clear(&mut self) {
         self.bytes.clear();
@@ -79,6 +91,9 @@ pub(crate) struct Batch {
     pub(crate) load: Load,
     /// The call that was handed on last.
     record: Box<Record>,
+    /// What its stack is to be read from, until the thread goes on.
+    pub(crate) snapshot: Option<Snapshot>,
+    stack: Vec<Frame>,
     items: VecDeque<Item>,
 }
 
@@ -94,12 +109,15 @@ impl Batch {
             is_alone: true,
             load: Load::default(),
             record: Box::default(),
+            snapshot: None,
+            stack: Vec::new(),
             items: VecDeque::new(),
         }
     }
 
     /// Sets the time to now.
     pub(crate) fn stamp(&mut self) {
+        (self.snapshot, self.stack) = (None, Vec::new());
         self.when = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     }
 
@@ -131,6 +149,9 @@ impl Batch {
     /// What happened next.
     pub(crate) fn pop(&mut self) -> Option<Observation<'_>> {
         let (when, is_alone) = (self.when, self.is_alone);
+        if let Some(snapshot) = self.snapshot.take() {
+            self.stack = Stacks::frames(&snapshot);
+        }
         Some(match self.items.pop_front()? {
             Item::Datagram(part, direction, outcome) => Observation::Datagram(Datagram {
                 number: 0,
@@ -149,6 +170,7 @@ impl Batch {
                 flags: part.flags,
                 group: part.group,
                 nsid: part.nsid,
+                stack: &self.stack,
             }),
             Item::Notice(what, outcome) => {
                 Observation::Notice(Notice { when, caller: Some(&self.caller), what, outcome, is_alone })
@@ -169,6 +191,7 @@ impl Batch {
                     before,
                     after,
                     files,
+                    stack: &self.stack,
                     is_alone,
                 })
             }

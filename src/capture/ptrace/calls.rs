@@ -5,8 +5,10 @@ use std::rc::Rc;
 use nix::libc;
 
 use super::bpf;
-use super::memory::uint;
+use super::memory::{AddressSpace, Place, uint};
+use super::proc;
 use super::record::Record;
+use super::regs::Registers;
 use super::sys::Pid;
 use super::syscalls::{self, Abi, Call, Row, SETS_DUMPABLE, SETS_FILTER};
 use super::table::Unsettling;
@@ -14,6 +16,7 @@ use super::task::{Pending, Task};
 use super::tracer::{Tracer, is_restarted};
 use super::transfer::View;
 use crate::capture::socket::{Kind, Sockets};
+use crate::capture::stack::{self, Snapshot};
 use crate::datagram::{Caller, Direction, NoticeKind, Outcome};
 
 /// `SO_ATTACH_FILTER` of `SOL_SOCKET`: its value is no number.
@@ -83,7 +86,9 @@ impl Tracer {
             // Before the kernel reads the request: afterwards its reasons would be gone.
             if let (Call::Send(_), Some(socket)) = (row.call, call.socket) {
                 self.texts.open(socket.inode);
+                call.snapshot = self.snapshot(tid, &call.view.space);
             }
+            let Some(task) = self.tasks.get_mut(&tid) else { return };
             task.call = Some(call);
         }
     }
@@ -99,6 +104,7 @@ impl Tracer {
             load: Default::default(),
             what: None,
             record: None,
+            snapshot: None,
             unsettling: None,
             filter: None,
         };
@@ -397,6 +403,19 @@ impl Tracer {
         }
     }
 
+    /// Takes what the stack of a stopped thread can be read from, if stacks are asked for. `None` too where it runs in another
+    /// architecture.
+    fn snapshot(&mut self, tid: Pid, space: &AddressSpace) -> Option<Snapshot> {
+        if !self.options.stacks {
+            return None;
+        }
+        let registers = Registers::read(tid).ok()?.frame();
+        let place = Place { addr: registers.stack, len: stack::MOST_BYTES as u64 };
+        let mut bytes = Vec::new();
+        space.gather(&[place], stack::MOST_BYTES, &mut bytes);
+        self.stacks.take(proc::root().ok()?, tid, registers, bytes)
+    }
+
     /// Adds the reasons that the kernel gave in a thread's call, which has ended.
     fn reasons(&mut self, tid: Pid) {
         let tasks = &self.tasks;
@@ -448,6 +467,7 @@ impl Tracer {
         match call.row.call {
             // A reason comes after its request, and before the answer.
             Call::Send(_) => {
+                self.batch.snapshot = call.snapshot.take();
                 self.tell_sent(call, done, outcome);
                 self.reasons(task.tid);
             }
@@ -460,6 +480,9 @@ impl Tracer {
                 }
                 if let (Some(record), Some(find)) = (&mut record, self.options.descriptors) {
                     record.look_up(find, task.tid, direction, &load);
+                }
+                if self.options.stacks && load.has_error() {
+                    self.batch.snapshot = self.snapshot(task.tid, &call.view.space);
                 }
                 let none = load.parts.is_empty();
                 for part in load.parts.drain(..) {

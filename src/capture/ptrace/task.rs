@@ -18,6 +18,7 @@ use super::syscalls::{F_SETFD, Row};
 use super::table::{Table, Unsettling};
 use super::transfer::View;
 use crate::capture::socket::Holder;
+use crate::capture::stack::Snapshot;
 use crate::datagram::{Caller, NoticeKind, SocketInfo};
 
 /// A call that has begun and is of interest.
@@ -37,6 +38,8 @@ pub(crate) struct Pending {
     pub(crate) what: Option<NoticeKind>,
     /// The call itself, if that is asked for.
     pub(crate) record: Option<Box<Record>>,
+    /// What its stack is to be read from, if that is asked for.
+    pub(crate) snapshot: Option<Snapshot>,
     /// It may take a descriptor's number away.
     pub(crate) unsettling: Option<Unsettling>,
     /// The filter that it puts on the process; the inner `None` if that could not be read.
@@ -60,6 +63,7 @@ impl Pending {
             load: Load::default(),
             what: None,
             record: None,
+            snapshot: None,
             unsettling: None,
             filter: self.filter.clone(),
         }

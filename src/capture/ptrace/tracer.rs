@@ -23,6 +23,7 @@ use super::task::{Task, Tasks};
 use super::transfer::Scratch;
 use crate::capture::extack::KernelTexts;
 use crate::capture::socket::{Kind, Sockets};
+use crate::capture::stack::Stacks;
 use crate::datagram::{FindDescriptors, Observation};
 use crate::exit::ExitStatus;
 
@@ -38,6 +39,8 @@ pub(crate) struct Options {
     pub(crate) unwatched: bool,
     /// Where the kernel's reasons cannot be read otherwise, set NETLINK_EXT_ACK on the program's sockets.
     pub(crate) extack: bool,
+    /// Hand on the call stacks of sends, and of receives that bring an error.
+    pub(crate) stacks: bool,
     /// Hand on calls too, as they were made.
     pub(crate) calls: bool,
     /// And with them what the descriptors are that this finds in their messages.
@@ -61,6 +64,7 @@ impl Default for Options {
             follow: true,
             unwatched: false,
             extack: false,
+            stacks: false,
             calls: false,
             descriptors: None,
         }
@@ -74,6 +78,7 @@ pub(crate) struct Tracer {
     pub(super) sockets: Sockets,
     /// The kernel's reasons, which a program need not have asked for.
     pub(super) texts: KernelTexts,
+    pub(super) stacks: Stacks,
     pub(super) batch: Batch,
     pub(super) scratch: Scratch,
     pub(super) spare: Vec<Load>,
@@ -203,6 +208,7 @@ impl Tracer {
             tasks: Tasks::default(),
             sockets: Sockets::default(),
             texts: KernelTexts::new(),
+            stacks: Stacks::new(),
             batch: Batch::new(),
             scratch: Scratch::default(),
             spare: Vec::new(),

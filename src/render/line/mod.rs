@@ -29,7 +29,7 @@ use nltrace_decoders::wire::MessageHeader;
 
 use super::format::Format;
 use super::page::NO_BREAK;
-use super::remarks;
+use super::{remarks, stack};
 use crate::calls::Calls;
 use crate::datagram::{Call, Caller, Datagram, Notice, NoticeKind};
 use crate::event::{Event, Knowledge, Rest};
@@ -126,6 +126,12 @@ impl Line {
         };
         way.show(&mut self.pen);
         self.end(out);
+        for frame in call.stack {
+            let mut words = String::from(" > ");
+            stack::frame(frame, &mut words);
+            out.extend_from_slice(words.as_bytes());
+            out.push(b'\n');
+        }
     }
 
     /// Writes what is reported beside calls: the end of a process, messages that were lost. Only a capture reports calls so.
