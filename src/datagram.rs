@@ -298,6 +298,8 @@ pub(crate) enum NoticeKind {
     ExtendedAck(String),
     /// nltrace has set NETLINK_EXT_ACK on a socket of the program (`--extack`): its answers have more attributes than without.
     ExtendedAckSet,
+    /// From here on nltrace reads the kernel's texts: without one, the kernel gave none. Nobody is shown this.
+    ExtendedAcksRead,
     /// The listener was too slow for so many datagrams: they would stand here.
     Lost(u64),
     /// The kernel was asked for an interface's name; an empty one means that there is none. Nobody is shown this: a capture
@@ -356,7 +358,10 @@ pub(crate) struct Memory {
 impl NoticeKind {
     /// Whether it is only for who reads a capture, and nothing to show.
     pub(crate) fn is_hidden(&self) -> bool {
-        matches!(self, NoticeKind::Interface { .. } | NoticeKind::Family { .. })
+        matches!(
+            self,
+            NoticeKind::Interface { .. } | NoticeKind::Family { .. } | NoticeKind::ExtendedAcksRead
+        )
     }
 }
 

@@ -33,6 +33,7 @@ impl Event {
             NoticeKind::Blind(_) => "blind",
             NoticeKind::ExtendedAck(_) => "extack",
             NoticeKind::ExtendedAckSet => "extack_set",
+            NoticeKind::ExtendedAcksRead => "extack_read",
             NoticeKind::Lost(_) => "lost",
             NoticeKind::Interface { .. } => "interface",
             NoticeKind::Family { .. } => "family",
@@ -68,7 +69,7 @@ impl Event {
             }
             NoticeKind::Exited(status) => write!(out, " status={status}"),
             NoticeKind::Killed(signal, core) => write!(out, " signal={signal} core={}", u8::from(*core)),
-            NoticeKind::ExtendedAckSet => Ok(()),
+            NoticeKind::ExtendedAckSet | NoticeKind::ExtendedAcksRead => Ok(()),
             NoticeKind::Blind(sentence) | NoticeKind::ExtendedAck(sentence) => {
                 out.push_str(" text=");
                 escape(sentence, out);
@@ -135,6 +136,7 @@ impl Event {
             "blind" => NoticeKind::Blind(unescaped(read.text)),
             "extack" => NoticeKind::ExtendedAck(unescaped(read.text)),
             "extack_set" => NoticeKind::ExtendedAckSet,
+            "extack_read" => NoticeKind::ExtendedAcksRead,
             "lost" => NoticeKind::Lost(read.count),
             "interface" => NoticeKind::Interface { index: read.index, name: unescaped(read.name) },
             "family" => NoticeKind::Family { message: bytes(read.bytes)?, endian: read.order? },

@@ -146,6 +146,7 @@ impl Calls {
             NoticeKind::SockName(None)
             | NoticeKind::Close
             | NoticeKind::Lost(_)
+            | NoticeKind::ExtendedAcksRead
             | NoticeKind::Interface { .. }
             | NoticeKind::Family { .. } => (),
         }

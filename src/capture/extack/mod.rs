@@ -25,6 +25,8 @@ const MOST_SOCKETS: usize = 4096;
 #[derive(Debug)]
 pub(crate) struct KernelTexts {
     state: State,
+    /// The tracepoint was opened since anybody was told.
+    is_news: bool,
     /// Texts of calls that have not ended yet.
     waiting: VecDeque<Text>,
     /// Sockets whose program asked for extended ACKs itself, by inode.
@@ -57,6 +59,7 @@ impl KernelTexts {
     pub(crate) fn new() -> KernelTexts {
         KernelTexts {
             state: State::Closed,
+            is_news: false,
             waiting: VecDeque::new(),
             asked: Recent::new(MOST_SOCKETS),
             lost: 0,
@@ -67,7 +70,13 @@ impl KernelTexts {
     pub(crate) fn open(&mut self, inode: u64) {
         if matches!(self.state, State::Closed) && !self.asked.contains(&inode) {
             self.state = rings().map_or(State::Refused, State::Open);
+            self.is_news = matches!(self.state, State::Open(_));
         }
+    }
+
+    /// True once, after the tracepoint was opened.
+    pub(crate) fn is_opened(&mut self) -> bool {
+        std::mem::take(&mut self.is_news)
     }
 
     /// True if the tracepoint cannot be read.

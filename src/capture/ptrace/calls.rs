@@ -418,6 +418,9 @@ impl Tracer {
 
     /// Adds the reasons that the kernel gave in a thread's call, which has ended.
     fn reasons(&mut self, tid: Pid) {
+        if self.texts.is_opened() {
+            self.batch.notice(NoticeKind::ExtendedAcksRead, Outcome::Returned(0));
+        }
         let tasks = &self.tasks;
         for text in self.texts.take(tid, |other| tasks.contains_key(&other)) {
             self.batch.notice(NoticeKind::ExtendedAck(text), Outcome::Returned(0));

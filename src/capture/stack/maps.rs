@@ -2,7 +2,14 @@
 
 use std::ops::Range;
 
-use super::module::FileId;
+/// A file, on this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct FileId {
+    /// Major and minor number of its device.
+    pub(super) device: (u64, u64),
+    /// Its inode.
+    pub(super) inode: u64,
+}
 
 /// A part of a file that a process runs from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,8 +19,8 @@ use framehop::{
 
 use crate::datagram::Frame;
 use crate::recent::Recent;
-use maps::Mapping;
-use module::{FileId, Module, Section};
+use maps::{FileId, Mapping};
+use module::{Module, Section};
 
 /// More bytes of a stack are not taken: outer frames beyond them are missing.
 pub(crate) const MOST_BYTES: usize = 64 << 10;

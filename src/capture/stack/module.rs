@@ -18,15 +18,6 @@ const MOST_SECTION: u64 = 64 << 20;
 /// More functions of a file have no names.
 const MOST_FUNCTIONS: usize = 1 << 20;
 
-/// A file, on this machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct FileId {
-    /// Major and minor number of its device.
-    pub(super) device: (u64, u64),
-    /// Its inode.
-    pub(super) inode: u64,
-}
-
 /// The bytes of a section, which all unwinders share.
 #[derive(Clone, Debug)]
 pub(super) struct Section(Arc<[u8]>);
