@@ -39,10 +39,15 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, short = 'x', long, value_name = "HEX")]
     pub(crate) hex: Option<String>,
 
-    /// The protocol of what -x or -r decodes, where its bytes don't tell: ROUTE, NETLINK_SOCK_DIAG, 4; or a
-    /// family of generic netlink
+    /// The protocol of what -x or -r decodes, where it does not state one: ROUTE, NETLINK_SOCK_DIAG, 4; a family of
+    /// generic netlink; or its number and name: 36=nl80211. May be given several times
     #[arg(help_heading = SOURCES, long, value_name = "NAME", value_parser = protocol, conflicts_with_all = ["command", "attach"])]
-    pub(crate) protocol: Option<Protocol>,
+    pub(crate) protocol: Vec<Protocol>,
+
+    /// What -x decodes, where it is less than a message: a message's body (RTM_NEWROUTE, ethtool:STRINGSET_GET), an
+    /// attribute or its payload (IFLA_LINKINFO; in brackets what chooses its meaning), a struct (struct:tcp_info)
+    #[arg(help_heading = SOURCES, long = "as", value_name = "WHAT", requires = "hex")]
+    pub(crate) part: Option<String>,
 
     /// Attach to a running process and its threads; may be given several times. It is left running
     ///
@@ -80,6 +85,11 @@ pub(crate) struct Cli {
     /// Instead of explaining messages, write them as literals of a programming language, for tests: a field a line
     #[arg(help_heading = HOW, long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["format", "coverage"])]
     pub(crate) bytes: Option<Language>,
+
+    /// After the literals of --bytes, write a list of all messages in their order, each with whether it was sent: a test
+    /// file of the whole conversation
+    #[arg(help_heading = HOW, long, requires = "bytes")]
+    pub(crate) conversation: bool,
 
     /// Tell all that is wrong or fragile in what a program sends and does; without it, only the worst is told
     #[arg(help_heading = HOW, long)]
@@ -311,15 +321,35 @@ pub(crate) struct Protocol {
     pub(crate) number: u16,
     /// Of generic netlink: the family, if that was named.
     pub(crate) family: Option<&'static Generic>,
+    /// Of generic netlink: the number that the family has, if that was said.
+    pub(crate) id: Option<u16>,
+}
+
+impl Cli {
+    /// The protocol of what does not state its own.
+    pub(crate) fn protocol(&self) -> Option<u16> {
+        // A family with its number says nothing of messages that have another.
+        let plain = self.protocol.iter().find(|protocol| protocol.id.is_none());
+        plain.or(self.protocol.first().filter(|_| self.hex.is_some())).map(|protocol| protocol.number)
+    }
 }
 
 /// A netlink protocol by its name, with or without the prefix, or by its number; or a family of generic netlink.
 fn protocol(text: &str) -> Result<Protocol, String> {
-    let named = family::FAMILIES.iter().find_map(|protocol| {
-        let family = protocol.generic.iter().find(|family| family.name.eq_ignore_ascii_case(text))?;
-        Some(Protocol { number: protocol.protocol, family: Some(family) })
-    });
-    named.map_or_else(|| plain_protocol(text).map(|number| Protocol { number, family: None }), Ok)
+    let named = |text: &str, id| {
+        family::FAMILIES.iter().find_map(|protocol| {
+            let family = protocol.generic.iter().find(|family| family.name.eq_ignore_ascii_case(text))?;
+            Some(Protocol { number: protocol.protocol, family: Some(family), id })
+        })
+    };
+    if let Some((id, name)) = text.split_once('=') {
+        let id = id.trim().parse::<u16>().ok().filter(|id| (16..1024).contains(id));
+        let id = id.ok_or_else(|| "a family's number is one from 16 to 1023".to_owned())?;
+        return named(name.trim(), Some(id))
+            .ok_or_else(|| format!("no family of generic netlink is called {name}"));
+    }
+    let plain = || plain_protocol(text).map(|number| Protocol { number, family: None, id: None });
+    named(text, None).map_or_else(plain, Ok)
 }
 
 fn plain_protocol(text: &str) -> Result<u16, String> {
@@ -356,7 +386,7 @@ Examples:
 Exit status:
   a traced program's own, or its signal; 127 and 126 as in a shell; reading:
   0  all is well
-  1  a file could not be read or written to its end (what could be read is shown)
+  1  a file or what was pasted could not be read to its end, or not written (what could be read is shown)
   2  the command line is wrong, or nothing could be begun";
 
 #[cfg(test)]

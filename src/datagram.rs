@@ -191,6 +191,14 @@ impl Datagram<'_> {
         self.direction == Direction::Receive && self.flags & nix::libc::MSG_PEEK as u32 != 0
     }
 
+    /// Whether it went to the kernel, as far as that is known or can be inferred.
+    pub(crate) fn is_sent(&self) -> bool {
+        match self.direction {
+            Direction::Unknown => self.inferred_direction() == Direction::Send,
+            direction => direction == Direction::Send,
+        }
+    }
+
     /// Which way it seems to have gone where nothing tells: what asks goes to the kernel.
     pub(crate) fn inferred_direction(&self) -> Direction {
         match wire::message_header(self.bytes, self.endian) {

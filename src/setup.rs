@@ -139,8 +139,12 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         }
     };
     let mut session = Session::new(cli.lint);
-    if let Some(family) = cli.protocol.and_then(|protocol| protocol.family) {
-        session.assume(family);
+    for protocol in &cli.protocol {
+        match (protocol.family, protocol.id) {
+            (Some(family), Some(id)) => session.state(id, family),
+            (Some(family), None) => session.assume(family),
+            (None, _) => (),
+        }
     }
     let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session);
     pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets)
@@ -213,7 +217,8 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
             Language::Go => bytes::Language::Go,
             Language::Python => bytes::Language::Python,
         };
-        return Box::new(bytes::Bytes::new(language, time(cli)));
+        let literals = bytes::Bytes::new(language, time(cli));
+        return Box::new(if cli.conversation { literals.of_conversation() } else { literals });
     }
     let (colour, width) = look(cli, terminal);
     match cli.format {

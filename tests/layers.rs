@@ -40,8 +40,10 @@ const PROGRAM: Rooms = &[
     ("filter", &["lexicon", "session", "datagram"]),
     ("session", &["recent", "datagram"]),
     // How the traced program ended is how nltrace ends.
-    ("capture", &["source", "exit", "comment", "recent", "datagram"]),
+    ("capture", &["source", "exit", "comment", "guess", "recent", "datagram"]),
     ("capture::file", &["source", "exit", "comment", "datagram"]),
+    // Which protocol bytes are of that do not state it.
+    ("guess", &["datagram"]),
     ("source", &["exit", "datagram"]),
     ("sink", &["outlet", "datagram"]),
     // The word "error" has a colour.

@@ -51,7 +51,17 @@ pub static MESSAGES: &[Msg] = messages(&[
     msg(NLMSG_ERROR, "NLMSG_ERROR", Ack, &NOTHING),
     msg(NLMSG_DONE, "NLMSG_DONE", Ack, &NOTHING),
     msg(4, "NLMSG_OVERRUN", Other, &NOTHING),
+    msg(NLMSG_TSTAMP, "NLMSG_TSTAMP", Other, &TSTAMP),
 ]);
+
+/// What rtmon and `ip monitor` write before each message of a file: when it came. Not the kernel's, and never sent.
+const NLMSG_TSTAMP: u16 = 15;
+static TSTAMP: Body = body(fixed(&TIMES), PAD);
+static TIMES: Struct = layout(
+    "tstamp",
+    8,
+    &[field("secs", U32.unit(Unit::Seconds)), field("usecs", U32.unit(Unit::Microseconds))],
+);
 
 /// The `error` of struct nlmsgerr, and of a dump's end.
 pub static ERRNO: Kind = S32.errno();

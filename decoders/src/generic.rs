@@ -181,6 +181,13 @@ impl Ids {
         self.others = Name::new(family.name.as_bytes()).map(|name| (name, family));
     }
 
+    /// Takes a number for a family's, until a message of nlctrl says otherwise. Numbers that are the same everywhere stay.
+    pub fn state(&mut self, id: u16, family: &'static Generic) {
+        if let Some(name) = Name::new(family.name.as_bytes()) {
+            self.learn(id, name);
+        }
+    }
+
     fn get(&self, id: u16) -> Option<(Name, Option<&'static Generic>)> {
         let known = self.known.get(&id).map(|known| (known.name, known.family));
         known.or_else(|| self.others.map(|(name, family)| (name, Some(family))))

@@ -15,6 +15,7 @@ use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pie
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::path::path_at;
+use nltrace_decoders::schema::Generic;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
@@ -169,6 +170,13 @@ impl Pipeline {
     /// The same pipeline, knowing what the kernel said of its families.
     pub(crate) fn told(mut self, families: &[u8]) -> Pipeline {
         self.session.tell_families(families);
+        self
+    }
+
+    /// The same pipeline for pasted messages, taking numbers for those of families of generic netlink.
+    pub(crate) fn of_paste(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
+        self.session.of_paste();
+        families.iter().for_each(|(id, family)| self.session.state(*id, family));
         self
     }
 
@@ -595,6 +603,12 @@ impl Pipeline {
             fault.unsolicited =
                 self.session.unsolicited(&role).filter(|_| fault.text.is_none() && fault.errno != 0);
             fault.advice = fault.advice.or(advice.filter(|_| fault.unsolicited.is_none()));
+            // The filter may have refused the text when it came: in the capture it stands before the error that it explains.
+            if let (Some(text), Some(packets), Some(_)) = (fault.unsolicited, &mut self.packets, &self.filter) {
+                let what = NoticeKind::ExtendedAck(text.to_owned());
+                let (when, caller, outcome) = (datagram.when, datagram.caller, Outcome::Returned(0));
+                packets.notice(&Notice { when, caller, what, outcome, is_alone: true }, &mut self.captured);
+            }
         }
         let event = Event {
             datagram,

@@ -65,6 +65,11 @@ impl Seams {
         self.leave(at, len, SeamKind::Number(self.count));
     }
 
+    /// How many things were numbered.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
     fn leave(&mut self, at: usize, len: usize, what: SeamKind) {
         if self.is_piece {
             self.seams.push(Seam { at, len, what });

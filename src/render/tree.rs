@@ -15,7 +15,7 @@ use super::page::{Mark, Page};
 use super::palette::{Palette, Role};
 use super::plan::{Line, Plan, Plans, is_hidden};
 use super::{remarks, text, words};
-use crate::datagram::{Datagram, Direction, Notice};
+use crate::datagram::{Datagram, Notice};
 use crate::event::{Event, Knowledge, Rest};
 use crate::session::Finding;
 
@@ -106,7 +106,7 @@ impl Format for Tree {
         if header.len as usize > there {
             let text = format!("nlmsg_len={}, but {there} bytes are here", header.len);
             page.sentence(2, Role::Error, &text);
-            if !event.is_whole && event.datagram.direction != Direction::Receive {
+            if !event.is_whole && event.datagram.is_sent() {
                 page.sentence(2, Role::Note, "the kernel takes this for no message");
             }
         }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::SharedFilter;
+use super::{SharedFilter, paste};
 use crate::capture::file::Capture;
 use crate::cli::{Cli, Time};
 use crate::drive::{Outcome, drive};
@@ -17,8 +17,11 @@ const SMALL: u64 = 512 << 10;
 
 /// Reads a capture.
 pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outcome, Failure> {
+    if let Some(pasted) = paste::log(path, cli) {
+        return paste::show(cli, pasted, &path.display().to_string(), filter);
+    }
     let (outlet, terminal) = outlet(cli, Stream::Out)?;
-    let mut capture = Capture::open(path, cli.protocol.map(|protocol| protocol.number))?;
+    let mut capture = Capture::open(path, cli.protocol())?;
     let pipeline = || pipeline(cli, terminal, filter);
     let sink: Box<dyn Sink> = match threads(cli, path) {
         0 | 1 => Box::new(pipeline().into(outlet)),
@@ -31,6 +34,8 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
 fn threads(cli: &Cli, path: &Path) -> usize {
     let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
     match cli.threads {
+        // The names in the list of a conversation are those of one thread.
+        _ if cli.conversation => 1,
         // `--time delta` depends on the timestamp that was printed before.
         _ if cli.time == Time::Delta => 1,
         Some(threads) => usize::from(threads),

@@ -47,6 +47,11 @@ impl Families {
         self.ids.assume(family);
     }
 
+    /// Takes a number for a family's, as the user or a guess says.
+    pub(crate) fn state(&mut self, id: u16, family: &'static Generic) {
+        self.ids.state(id, family);
+    }
+
     /// Learns from a message. What a program sends, or another has sent to it, may say anything.
     pub(crate) fn observe(&mut self, datagram: &Datagram<'_>, message: &[u8], part: &MessageRole) {
         let is_kernels = datagram.direction != Direction::Send

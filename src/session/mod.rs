@@ -51,6 +51,8 @@ pub(crate) struct Session {
     texts: extack::Texts,
     /// Tell all findings, not only the worst.
     lint: bool,
+    /// The messages were pasted: there may have been others beside them, and nobody says which way they went.
+    is_pasted: bool,
     /// What was found in the datagram as a whole, for its first message.
     whole: Vec<Finding>,
 }
@@ -109,6 +111,7 @@ impl Session {
             families: Families::default(),
             texts: extack::Texts::default(),
             lint,
+            is_pasted: false,
             whole: Vec::new(),
         }
     }
@@ -120,7 +123,7 @@ impl Session {
         self.sockets.datagram(datagram, &mut self.whole);
         self.forget_left();
         if to_kernel(datagram) {
-            lint::datagram(datagram, &mut self.whole);
+            lint::datagram(datagram, self.is_pasted, &mut self.whole);
         }
     }
 
@@ -338,7 +341,9 @@ impl Session {
     /// Bytes of a datagram that are no message.
     pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut self.whole);
-        if datagram.direction == Direction::Send && to_kernel(datagram) && datagram.cut.is_none() {
+        let is_sent = datagram.direction == Direction::Send
+            || self.is_pasted && datagram.inferred_direction() == Direction::Send;
+        if is_sent && to_kernel(datagram) && datagram.cut.is_none() {
             if !is_tail {
                 findings.push(Finding::of(&MESSAGE_LENGTH, ""));
             } else if bytes.iter().any(|byte| *byte != 0) {
@@ -435,6 +440,16 @@ impl Session {
     /// Takes every family that nobody told of for one.
     pub(crate) fn assume(&mut self, family: &'static Generic) {
         self.families.assume(family);
+    }
+
+    /// The messages are pasted ones.
+    pub(crate) fn of_paste(&mut self) {
+        self.is_pasted = true;
+    }
+
+    /// Takes a number for that of a family of generic netlink.
+    pub(crate) fn state(&mut self, id: u16, family: &'static Generic) {
+        self.families.state(id, family);
     }
 
     /// Takes what the kernel said of its families.

@@ -74,8 +74,7 @@ for family in range(17, 25):
     s.recv(65536)
 ";
 
-const ADVICE: &str =
-    "    the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)\n";
+const ADVICE: &str = "did not ask for extended ACKs";
 
 const TROUBLED: &str = "
 import socket, struct
@@ -126,7 +125,9 @@ fn a_trace_reads_back_as_it_was() {
             let read = read_back(arguments, &capture);
             if arguments.contains(&"-e") {
                 // Of calls that the filter refused the capture knows nothing, nor what advice to give for them.
-                let without = |text: &str| text.replace(ADVICE, "");
+                let without = |text: &str| -> Vec<String> {
+                    text.lines().filter(|line| !line.contains(ADVICE)).map(str::to_owned).collect()
+                };
                 assert_eq!(without(&read), without(&traced), "{command:?} {arguments:?}");
             } else {
                 assert_eq!(read, traced, "{command:?} {arguments:?}");

@@ -148,3 +148,29 @@ fn untimed(line: &str) -> &str {
 fn a_literal_is_not_a_format() {
     assert_eq!(nltrace(&["--bytes", "c", "-F", "json", "-x", "00"], b"").status.code(), Some(2));
 }
+
+/// A whole conversation: literals, and a list of them that the language takes.
+#[test]
+fn a_conversation_is_a_test_file() {
+    let packets: Vec<Packet> = packets(&captures()[0]).into_iter().take(6).collect();
+    let list = |language: &str| stdout(&["--bytes", language, "--conversation", "-r", "-"], &file(&packets));
+    let c = list("c")
+        + "#include <stdio.h>\nint main(void) { for (unsigned i = 0; i < sizeof conversation / sizeof *conversation; i++) printf(\"%d %lu\\n\", conversation[i].sent, conversation[i].len); return 0; }\n";
+    let path = scratch("conversation");
+    accepts("gcc", &["-Wall", "-Werror", "-o", path.to_str().unwrap()], "c", &c);
+    if let Ok(output) = Command::new(&path).output() {
+        let lines = String::from_utf8(output.stdout).unwrap();
+        assert!(lines.lines().count() >= packets.len(), "{lines}");
+        let _ = fs::remove_file(&path);
+    }
+    let python = list("python") + "\nprint(len(conversation), all(len(m) >= 16 for _, m in conversation))\n";
+    if let Some(printed) = accepts("python3", &[], "py", &python) {
+        assert!(printed.ends_with("True\n"), "{printed}");
+    }
+    let rust = list("rust");
+    assert!(rust.contains("const CONVERSATION: &[(bool, &[u8])] = &[\n    ("), "{rust}");
+    let go = list("go");
+    assert!(go.contains("var conversation = []struct {"), "{go}");
+    // The comments carry offsets.
+    assert!(rust.contains("//   0  ") && rust.contains("//  16  "), "{rust}");
+}

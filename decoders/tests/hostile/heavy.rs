@@ -154,9 +154,9 @@ pub(crate) fn heavy(choices: &[u8], size: usize) -> Heavy {
     writer.header(sort.kind, flags);
     if let Some((cmd, header)) = sort.generic {
         writer.out.extend([cmd, 1, 0, 0]);
-        writer.plain(header, 0);
+        writer.plain(header);
     }
-    writer.plain(&sort.body.head, 0);
+    writer.plain(&sort.body.head);
     writer.pad();
     writer.fill(&sort.body.attrs, size, 0);
     // Lengths of what is echoed and of the whole; one may be wrong.
@@ -233,7 +233,7 @@ impl Writer<'_> {
             Kind::Array(array) => {
                 let width = array.of.width().unwrap_or(1).max(1);
                 while self.out.len() + width <= size {
-                    self.plain(&array.of, depth);
+                    self.plain(&array.of);
                 }
             }
             Kind::Records { of, len, times, more, .. } => {
@@ -253,7 +253,7 @@ impl Writer<'_> {
 
     fn a_struct(&mut self, of: &'static Struct, size: usize, depth: usize) {
         for field in of.fields {
-            self.plain(&field.kind, depth);
+            self.plain(&field.kind);
         }
         if !of.tail.is_empty() {
             self.pad();
@@ -276,11 +276,11 @@ impl Writer<'_> {
     }
 
     /// What has a width of its own: small numbers, of which many select something.
-    fn plain(&mut self, kind: &'static Kind, depth: usize) {
+    fn plain(&mut self, kind: &'static Kind) {
         match kind {
             Kind::Struct(of) => {
                 for field in of.fields {
-                    self.plain(&field.kind, depth);
+                    self.plain(&field.kind);
                 }
             }
             Kind::Int { width, .. } => {

@@ -9,6 +9,7 @@
 mod input;
 mod large;
 mod link;
+mod nflog;
 mod pcap;
 mod pcapng;
 mod source;
@@ -119,6 +120,8 @@ pub(crate) struct Reader<'h> {
     origin: Option<Box<Origin>>,
     told: Option<Box<Told>>,
     others: link::Others,
+    /// A message that was made of a packet that is none.
+    made: Vec<u8>,
     /// Packets that were read, of whatever sort.
     packets: u64,
     large: large::Large,
@@ -140,6 +143,7 @@ impl<'h> Reader<'h> {
             origin: None,
             told: None,
             others: link::Others::default(),
+            made: Vec::new(),
             packets: 0,
             large: large::Large::default(),
         })
@@ -174,6 +178,12 @@ impl<'h> Reader<'h> {
             self.packets += 1;
             self.record = packet.record;
             let bytes = self.input.bytes().get(packet.bytes.clone()).unwrap_or_default();
+            if nflog::message(packet.link, bytes, packet.whole_len, packet.order, &mut self.made) {
+                let mut datagram = nflog::datagram(&self.made, packet.whole_len, packet.order);
+                datagram.when = packet.when;
+                datagram.number = self.packets;
+                return Ok(Some(Observation::Datagram(datagram)));
+            }
             match link::cooked(packet.link, bytes) {
                 Ok(cooked) => {
                     self.origin = packet.origin;

@@ -52,7 +52,7 @@ const MAP: [u64; 6] = [
 /// The arguments of `seccomp`.
 const fn filter_arguments(page: u64) -> [u64; 6] {
     let flags = libc::SECCOMP_FILTER_FLAG_TSYNC | libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW;
-    [libc::SECCOMP_SET_MODE_FILTER as u64, flags as u64, page, 0, 0, 0]
+    [libc::SECCOMP_SET_MODE_FILTER as u64, flags, page, 0, 0, 0]
 }
 
 /// What the call is for.

@@ -131,7 +131,7 @@ fn remarks(page: &mut Page, sheet: &Sheet<'_>, field: &Field) {
         let there = event.message.len();
         if event.header.len as usize > there {
             page.sentence(1, Role::Error, &format!("but {there} bytes are here"));
-            if !event.is_whole {
+            if !event.is_whole && event.datagram.is_sent() {
                 page.sentence(1, Role::Note, "(the kernel takes this for no message)");
             }
         }

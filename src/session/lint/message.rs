@@ -7,6 +7,7 @@ use nltrace_decoders::control::{
     NLM_F_BULK, NLM_F_CREATE, NLM_F_DUMP, NLM_F_NONREC, NLMSG_MIN_TYPE, flag_names,
 };
 use nltrace_decoders::generic::GENL_HDRLEN;
+use nltrace_decoders::names::{NETLINK_NETFILTER, NETLINK_ROUTE};
 use nltrace_decoders::path::{name, path_at};
 use nltrace_decoders::schema::{Class, Exchange, Kind, Marks, Msg, Order, Show, Traits};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
@@ -113,9 +114,11 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     };
     // Some messages have the general head for their own.
     let is_general = first.is_some_and(|field| field.name == "rtgenmsg") && !matches!(wanted, 1..=4);
-    // Who asks without any body wants to see the error.
+    // Who asks without any body wants to see the error; of these protocols there is none.
+    let is_silent =
+        len == NLMSG_HDRLEN && header.flags & NLM_F_DUMP != 0 && kind.class == Class::Get && is_silent(tape);
     let is_short = first.is_some_and(|field| field.state == State::Short)
-        || kind.class != Class::Get && has == 0 && wanted > 0;
+        || (kind.class != Class::Get || is_silent) && has == 0 && wanted > 0;
     if is_general && is_dump {
         let is_strict = sent.strict == Some(true);
         if is_strict || !is(sent, Traits::SHORT_DUMP) {
@@ -123,7 +126,13 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
             out.push(if is_strict { finding.noted() } else { finding });
         }
     } else if is_general || is_short {
-        let text = if wanted > 0 { format!("{has} of {wanted} bytes") } else { format!("{has} bytes") };
+        let text = match (wanted, is_silent) {
+            (0, _) => format!("{has} bytes"),
+            (_, true) => {
+                format!("{has} of {wanted} bytes: the kernel does not look at it, and answers nothing")
+            }
+            (_, false) => format!("{has} of {wanted} bytes"),
+        };
         out.push(Finding::of(&HEAD_SHORT, text));
     }
     if is_dump && !is_general {
@@ -149,6 +158,15 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
             .filter(|it| std::ptr::eq(it.lint, &DUMP_FILTER_IGNORED))
             .for_each(|it| it.is_noted = true);
     }
+}
+
+/// Whether the kernel ignores messages of this protocol that have no body at all, without an error.
+fn is_silent(tape: &Tape) -> bool {
+    is_protocol(tape, NETLINK_ROUTE) || is_protocol(tape, NETLINK_NETFILTER)
+}
+
+fn is_protocol(tape: &Tape, protocol: u16) -> bool {
+    tape.family.is_some_and(|family| family.protocol == protocol)
 }
 
 /// Flags that mean nothing in a message of this type, in words.
@@ -234,7 +252,8 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         }
         if let Some(Some(ids)) = shown.get_mut(depth).filter(|_| field.id() < 128) {
             let bit = 1u128 << field.id();
-            if *ids & bit != 0 && !field.marks.has(Marks::REPEATS) && !is_resent(message, fields, at) {
+            let is_spared = !is_protocol(sent.tape, NETLINK_NETFILTER) && is_resent(message, fields, at);
+            if *ids & bit != 0 && !field.marks.has(Marks::REPEATS) && !is_spared {
                 push(&ATTRIBUTE_DUPLICATE, sent, field, String::new(), out);
             }
             *ids |= bit;
@@ -395,12 +414,30 @@ fn swapped(sent: &Sent<'_>, field: &Field, out: &mut Vec<Finding>) {
         (_, Order::Big) if *width == 2 && is_port(field.name) => {
             u16::try_from(other).is_ok_and(|other| PORTS.contains(&other))
         }
+        (Show::Name(_), _) if integer.name().is_some() => false,
+        // A VLAN id has 12 bits, in whatever order it is.
+        _ if *width == 2 && is_vlan_id(field.name) => raw > 0xfff && (1..0xfff).contains(&other),
+        (Show::Flags(names), Order::Big) => {
+            let (_, nameless) = flags(names, raw);
+            let (_, swapped) = flags(names, other);
+            nameless != 0 && swapped == 0 && other != 0
+        }
+        (Show::Dec | Show::Name(_) | Show::Unit(_), Order::Big) if *width == 4 => {
+            raw & 0xffff == 0 && raw > 0xff_ffff && other != 0
+        }
+        (Show::Dec | Show::Name(_), Order::Big) if *width == 2 && !is_port(field.name) => {
+            raw & 0xff == 0 && raw != 0 && other != 0
+        }
         (_, Order::Host) if field.name == "IFLA_MTU" => raw & 0xffff == 0 && (68..0xffff).contains(&other),
         _ => false,
     };
     if looks_so {
         push(&BYTE_ORDER, sent, field, format!("{raw}, swapped {other}"), out);
     }
+}
+
+fn is_vlan_id(name: &str) -> bool {
+    ["VLAN_ID", "vlan_id", "VID", "vid"].iter().any(|end| name.ends_with(end))
 }
 
 fn is_port(name: &str) -> bool {
@@ -421,7 +458,10 @@ fn push(lint: &'static Lint, sent: &Sent<'_>, field: &Field, text: String, out: 
     let path = match found {
         // A struct or nest that begins where its first part does: the way ends there.
         Some((path, _)) if field.role == Role::Attribute || field.state == State::Good => path,
-        Some((path, _)) => path.strip_suffix(".?").map_or(path.clone(), str::to_owned),
+        // Bytes without a name end no path, and are none.
+        Some((path, _)) => {
+            path.strip_suffix('?').map_or(path.clone(), |path| path.trim_end_matches('.').to_owned())
+        }
         None => name(field),
     };
     out.push(Finding { path, offset: field.start, ..Finding::of(lint, text) });
