@@ -315,7 +315,18 @@ mod tests {
         let (before, after) = (&memory, &memory);
         let is_alone = true;
         let files = &[];
-        let call = Call { caller: &caller, socket, args, word: 8, outcome, before, after, files, is_alone };
+        let call = Call {
+            caller: &caller,
+            socket,
+            args,
+            word: 8,
+            outcome,
+            before,
+            after,
+            files,
+            stack: &[],
+            is_alone,
+        };
         let interface = |index| (index == 1).then(|| "lo".to_owned());
         let ids = Ids::new(nltrace_decoders::family::generic::FAMILIES);
         let names = Knowledge { interface: &interface, ids: &ids };
