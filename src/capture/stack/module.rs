@@ -40,7 +40,7 @@ pub(super) struct Module {
 /// What was read of a file.
 #[derive(Debug, Default)]
 struct Image {
-    /// The parts that are loaded: where in the file, and the address that the file gives that part.
+    /// The parts that are executed: where in the file, and the address that the file gives that part.
     segments: Vec<(Range<u64>, u64)>,
     text: Option<Range<u64>>,
     got: Option<Range<u64>>,
@@ -129,11 +129,15 @@ impl Image {
         let object = ElfFile64::<Endianness, _>::parse(&cache).ok()?;
         let endian = object.endian();
         let mut image = Image::default();
+        let page = page();
         for header in object.elf_program_headers() {
-            if header.p_type(endian) == elf::PT_LOAD {
-                let start = header.p_offset(endian);
+            let is_code = (header.p_flags(endian) & elf::PF_X).0 != 0;
+            if header.p_type(endian) == elf::PT_LOAD && is_code {
+                let (start, address) = (header.p_offset(endian), header.p_vaddr(endian));
                 let end = start.checked_add(header.p_filesz(endian))?;
-                image.segments.push((start..end, header.p_vaddr(endian)));
+                // A mapping begins at a page, so what is before the segment is mapped too.
+                let before = start % page;
+                image.segments.push((start - before..end, address.wrapping_sub(before)));
             }
         }
         let range = |name: &str| {
@@ -173,12 +177,7 @@ impl Image {
 
     /// The address that the file gives to a byte of its own.
     fn address(&self, offset: u64) -> Option<u64> {
-        // A mapping begins at a page, which may be before its segment.
-        const PAGE: u64 = 1 << 16;
-        let inside = |(bytes, _): &&(Range<u64>, u64)| bytes.contains(&offset);
-        let before = |(bytes, _): &&(Range<u64>, u64)| offset < bytes.start && bytes.start - offset < PAGE;
-        let (bytes, address) =
-            self.segments.iter().find(inside).or_else(|| self.segments.iter().find(before))?;
+        let (bytes, address) = self.segments.iter().find(|(bytes, _)| bytes.contains(&offset))?;
         Some(address.wrapping_add(offset).wrapping_sub(bytes.start))
     }
 
@@ -188,6 +187,12 @@ impl Image {
         let offset = place.checked_sub(function.address)?;
         (function.size == 0 || offset < function.size).then(|| (Arc::clone(&function.name), offset))
     }
+}
+
+/// The length of a page.
+fn page() -> u64 {
+    let page = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE).ok().flatten();
+    page.and_then(|page| u64::try_from(page).ok()).filter(|page| *page > 0).unwrap_or(4096)
 }
 
 #[cfg(test)]
@@ -209,6 +214,20 @@ mod tests {
         assert_eq!((&*name, offset), (&*image.functions[at].name, 1));
         assert_eq!(module.function(0), None);
         assert!(image.eh_frame.is_some() || image.debug_frame.is_some());
+    }
+
+    /// As some linkers lay files out: the last page of the constants in the file is the first page of the code, too.
+    #[test]
+    fn code_is_found_in_the_segment_that_is_executed() {
+        let own = std::env::current_exe().expect("this binary has a path");
+        let module = Module::open("", own.to_str().expect("in UTF-8"));
+        let text = std::fs::read("/proc/self/maps").expect("a list");
+        let code = code_is_found_in_the_segment_that_is_executed as fn() as usize as u64;
+        let mapping =
+            super::super::maps::parse(&text).find(|mapping| mapping.range.contains(&code)).expect("code");
+        let place = module.place(&mapping, code).expect("it is in the file");
+        let (name, offset) = module.function(place).expect("it has a name");
+        assert!(name.contains("code_is_found_in_the_segment") && offset == 0, "{name}+{offset:#x}");
     }
 
     #[test]
