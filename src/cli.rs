@@ -25,7 +25,7 @@ const LOOKUP: &str = "To look up";
 /// otherwise, and nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, override_usage = USAGE, max_term_width = 100, after_help = MORE, after_long_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "interface", "hex", "list", "completions", "man"])))]
+#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "all", "interface", "hex", "list", "completions", "man"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(help_heading = SOURCES, short, long, value_name = "FILE")]
@@ -55,6 +55,21 @@ pub(crate) struct Cli {
     /// runs several times slower as long as nltrace watches. It is left running and as it was, also when nltrace is killed.
     #[arg(help_heading = SOURCES, short = 'p', long, value_name = "PID")]
     pub(crate) attach: Vec<i32>,
+
+    /// Show the messages of every process in every network namespace until interrupted, by eBPF: needs root and Linux 5.15
+    ///
+    /// Nothing is stopped. nltrace reads the system calls of all processes but its own, as a process made them and as the kernel
+    /// answered. Messages that were lost because nltrace was too slow are counted where they are missing; --buffer makes more room.
+    #[arg(help_heading = SOURCES, long)]
+    pub(crate) all: bool,
+
+    /// How a command or -p PID is watched
+    #[arg(help_heading = SOURCES, long, value_enum, default_value_t = Via::Auto, value_name = "HOW")]
+    pub(crate) via: Via,
+
+    /// With eBPF, the size of the ring between the kernel and nltrace: a power of two, as 16M
+    #[arg(help_heading = SOURCES, long, value_name = "SIZE", value_parser = size, default_value = "64M")]
+    pub(crate) buffer: u32,
 
     /// How messages are shown
     #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = FormatName::Tree)]
@@ -214,6 +229,17 @@ pub(crate) enum FormatName {
     Json,
 }
 
+/// How programs are watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Via {
+    /// eBPF with --all, ptrace otherwise
+    Auto,
+    /// The program is stopped at its netlink calls: needs no root and loses nothing
+    Ptrace,
+    /// eBPF programs copy its calls without stopping it: needs root and Linux 5.15; a fast program may outrun it
+    Bpf,
+}
+
 /// What time is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Time {
@@ -291,7 +317,7 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
 /// What is wrong with a command line, in one line.
 pub(crate) fn complaint(error: &clap::Error) -> String {
     if error.kind() == ErrorKind::MissingRequiredArgument {
-        return "nothing to trace or to read: COMMAND, -p PID, -r FILE, -i IFACE or -x HEX; --help says more"
+        return "nothing to trace or to read: COMMAND, -p PID, --all, -r FILE, -i IFACE or -x HEX; --help says more"
             .to_owned();
     }
     let text = error.render().to_string();
@@ -310,7 +336,7 @@ pub(crate) fn complaint(error: &clap::Error) -> String {
 /// How it is used.
 pub(crate) const USAGE: &str = "\
 nltrace [OPTIONS] [--] COMMAND [ARGS]...
-       nltrace [OPTIONS] -p PID | -r FILE | -i IFACE | -x HEX
+       nltrace [OPTIONS] -p PID | --all | -r FILE | -i IFACE | -x HEX
        nltrace --list [WHAT]";
 
 const MORE: &str = "nltrace --help says more, with examples.";
@@ -332,6 +358,24 @@ impl Cli {
         let plain = self.protocol.iter().find(|protocol| protocol.id.is_none());
         plain.or(self.protocol.first().filter(|_| self.hex.is_some())).map(|protocol| protocol.number)
     }
+}
+
+/// A number of bytes that is a power of two: 65536, 64K, 16M, 1G.
+fn size(text: &str) -> Result<u32, String> {
+    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, unit) = text.split_at(split);
+    let shift = match unit {
+        "" => 0,
+        "k" | "K" => 10,
+        "m" | "M" => 20,
+        "g" | "G" => 30,
+        _ => return Err("K, M or G may follow the number".to_owned()),
+    };
+    let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
+    let bytes =
+        bytes.and_then(|bytes| u32::try_from(bytes).ok()).filter(|bytes| (1 << 16..=1 << 30).contains(bytes));
+    let bytes = bytes.ok_or("from 64K to 1G")?;
+    if bytes.is_power_of_two() { Ok(bytes) } else { Err("a power of two, as 16M".to_owned()) }
 }
 
 /// A netlink protocol by its name, with or without the prefix, or by its number; or a family of generic netlink.

@@ -92,3 +92,13 @@ s.recv(65536)";
     let of_python = |frame: &&Value| frame["module"].as_str().is_some_and(|module| module.contains("python"));
     assert!(frames.iter().filter(of_python).count() > 4, "{frames:#?}");
 }
+
+#[test]
+fn what_only_a_tracer_can_do_is_refused_without_one() {
+    for (option, word) in [("-k", "-k needs ptrace"), ("--extack", "--extack needs ptrace")] {
+        let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+        nltrace.args(["--via", "bpf", option, "--", "true"]);
+        let (status, _, err) = bounded(nltrace);
+        assert_eq!((status.code(), err.contains(word)), (Some(2), true), "{err}");
+    }
+}

@@ -131,7 +131,7 @@ impl Image {
         let mut image = Image::default();
         let page = page();
         for header in object.elf_program_headers() {
-            let is_code = (header.p_flags(endian) & elf::PF_X).0 != 0;
+            let is_code = header.p_flags(endian) & elf::PF_X != 0;
             if header.p_type(endian) == elf::PT_LOAD && is_code {
                 let (start, address) = (header.p_offset(endian), header.p_vaddr(endian));
                 let end = start.checked_add(header.p_filesz(endian))?;
