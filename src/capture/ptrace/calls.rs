@@ -399,7 +399,7 @@ impl Tracer {
         self.texts.open(inode);
         if self.texts.is_refused() && !self.texts.has_asked(inode) {
             self.texts.asked(inode, true);
-            task.unasked.push(Box::new(self.batch.caller.clone()));
+            task.unasked.push(self.batch.caller.clone());
         }
     }
 

@@ -66,7 +66,7 @@ impl Tracer {
     pub(super) fn inject(&mut self, tid: Pid) {
         let Some(task) = self.tasks.get_mut(&tid) else { return };
         while let Some(caller) = task.unasked.pop() {
-            let purpose = Purpose::Ask(caller);
+            let purpose = Purpose::Ask(Box::new(caller));
             // A process that cannot be made to ask goes on as it is; its errors have the usual advice.
             if let Ok(injection) =
                 Injection::begin(tid, purpose, &task.space, &task.table, self.thread_options)

@@ -114,7 +114,7 @@ pub(crate) struct Task {
     /// Descriptors it has got that still have to be named by a filter.
     pub(crate) unnamed: Vec<u32>,
     /// Callers whose sockets are still to get extended ACKs.
-    pub(crate) unasked: Vec<Box<Caller>>,
+    pub(crate) unasked: Vec<Caller>,
     /// Netlink sockets of its process that no filter names: as long as there are any, it stops for every call.
     pub(crate) young: Vec<u32>,
     /// Which descriptors its filters name.
