@@ -172,6 +172,21 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, long)]
     pub(crate) no_seccomp: bool,
 
+    /// Show which code of the program sent each message, or got an error: its call stack
+    ///
+    /// Functions have the names that the program's files hold: those of stripped files are places in the file. Of interpreted
+    /// programs it is the interpreter's stack.
+    #[arg(help_heading = HOW, short = 'k', long = "stack", conflicts_with_all = ["read", "interface", "hex"])]
+    pub(crate) stack: bool,
+
+    /// Where the kernel's reasons for errors can't be read otherwise, have the program ask for them (NETLINK_EXT_ACK)
+    ///
+    /// As root nltrace reads from a tracepoint why the kernel refuses a request, also for programs that never ask. Without that right
+    /// this option sets NETLINK_EXT_ACK on the program's netlink sockets, as if it had done so itself: errors then carry attributes
+    /// that it may not expect. nltrace says on which sockets.
+    #[arg(help_heading = SOURCES, long, conflicts_with_all = ["read", "interface", "hex"])]
+    pub(crate) extack: bool,
+
     /// Print keys and passwords; without this they are hidden, except in captures that -w writes
     #[arg(help_heading = HOW, long)]
     pub(crate) show_secrets: bool,

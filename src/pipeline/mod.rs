@@ -757,9 +757,17 @@ impl Pipeline {
         }
         if let Some(fault) = &mut fault {
             let found = self.session.explain(datagram, fault);
+            fault.unsolicited =
+                self.session.unsolicited(&role).filter(|_| fault.text.is_none() && fault.errno != 0);
             fault.advice = found.or(fault.advice.take()).filter(|_| fault.probe.is_none());
-            fault.unasked = advice.filter(|_| fault.probe.is_none());
-            fault.overheard = self.session.overheard(&role).filter(|_| fault.text.is_none());
+            fault.unasked = advice.filter(|_| fault.probe.is_none() && fault.unsolicited.is_none());
+            // The filter may have refused the text when it came: in the capture it stands before the error that it explains.
+            if let (Some(text), Some(packets), Some(_)) = (fault.unsolicited, &mut self.packets, &self.filter)
+            {
+                let what = NoticeKind::ExtendedAck(text.to_owned());
+                let (when, caller, outcome) = (datagram.when, datagram.caller, Outcome::Returned(0));
+                packets.notice(&Notice { when, caller, what, outcome, is_alone: true }, &mut self.captured);
+            }
         }
         let event = Event {
             datagram,

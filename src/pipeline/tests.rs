@@ -74,6 +74,7 @@ fn names_in_lines_are_asked_for_once() {
             before: &before,
             after: &Memory::default(),
             files: &[],
+            stack: &[],
             is_alone: true,
         });
         let mut share = Share::default();

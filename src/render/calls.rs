@@ -140,9 +140,13 @@ impl Calls {
                 escape::plain(text, &mut words);
                 page.sentence(1, Role::Note, &words);
             }
+            NoticeKind::ExtendedAckSet => {
+                page.sentence(1, Role::Note, "nltrace set NETLINK_EXT_ACK on this socket (--extack)");
+            }
             NoticeKind::SockName(None)
             | NoticeKind::Close
             | NoticeKind::Lost(_)
+            | NoticeKind::ExtendedAcksRead
             | NoticeKind::Interface { .. }
             | NoticeKind::Family { .. } => (),
         }

@@ -23,6 +23,7 @@ mod plan;
 pub(crate) mod remarks;
 pub(crate) mod rows;
 pub(crate) mod seam;
+mod stack;
 pub(crate) mod summary;
 #[cfg(test)]
 mod tests;

@@ -16,7 +16,7 @@ use super::palette::{Palette, Role};
 use super::plan::{Plan, PlannedLine, Plans, is_hidden};
 use super::{remarks, text, words};
 use crate::datagram::{Datagram, Notice};
-use crate::event::{Event, Rest};
+use crate::event::{Event, Knowledge, Rest};
 use crate::session::{Echo, Finding};
 
 /// In a struct or array with more members than this, those that are 0 are counted instead of shown.
@@ -118,6 +118,14 @@ impl Format for Tree {
         self.plans.put(plan);
         remarks::below(&mut self.page, event, 4);
         self.page.pour(out);
+    }
+
+    /// Writes which code moved the datagram, if that was asked for.
+    fn end_datagram(&mut self, datagram: &Datagram<'_>, _: &Knowledge<'_>, out: &mut Vec<u8>) {
+        if !datagram.stack.is_empty() {
+            remarks::stack(&mut self.page, datagram.stack, 4);
+            self.page.pour(out);
+        }
     }
 
     /// Writes bytes that are no message.

@@ -18,6 +18,8 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failure
         seccomp: !cli.no_seccomp,
         follow: !cli.no_follow,
         unwatched: cli.output.as_deref().is_some_and(Path::is_file),
+        extack: cli.extack,
+        stacks: cli.stack,
         calls: cli.format == FormatName::Line,
         descriptors: find_descriptors(cli),
     };

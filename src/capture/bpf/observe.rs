@@ -367,6 +367,7 @@ impl Observer {
                 Observation::Datagram(datagram)
             }
             Item::Call(outcome) => Observation::Call(Call {
+                stack: &[],
                 caller: &self.caller,
                 socket: self.caller.socket.map(|socket| SocketInfo {
                     portid: Some(head.before).filter(|portid| *portid != 0),

@@ -26,7 +26,7 @@ use super::rows::{Row, RowKind, Rows};
 use super::seam::Seams;
 use super::{remarks, words};
 use crate::datagram::{Datagram, Notice};
-use crate::event::{Event, Rest};
+use crate::event::{Event, Knowledge, Rest};
 use crate::session::Finding;
 use margin::{brackets, dump};
 
@@ -111,6 +111,14 @@ impl Format for Hex {
         self.rows = rows;
         remarks::below(&mut self.page, event, INDENT);
         self.page.pour(out);
+    }
+
+    /// Writes which code moved the datagram, if that was asked for.
+    fn end_datagram(&mut self, datagram: &Datagram<'_>, _: &Knowledge<'_>, out: &mut Vec<u8>) {
+        if !datagram.stack.is_empty() {
+            remarks::stack(&mut self.page, datagram.stack, INDENT);
+            self.page.pour(out);
+        }
     }
 
     /// Writes bytes that are no message.

@@ -29,7 +29,7 @@ use nltrace_decoders::wire::MessageHeader;
 
 use super::format::Format;
 use super::page::NO_BREAK;
-use super::remarks;
+use super::{remarks, stack};
 use crate::calls::Calls;
 use crate::datagram::{Call, Caller, Datagram, Notice, NoticeKind};
 use crate::event::{Event, Knowledge, Rest};
@@ -126,6 +126,12 @@ impl Line {
         };
         way.show(&mut self.pen);
         self.end(out);
+        for frame in call.stack {
+            let mut words = String::from(" > ");
+            stack::frame(frame, &mut words);
+            out.extend_from_slice(words.as_bytes());
+            out.push(b'\n');
+        }
     }
 
     /// Writes what is reported beside calls: the end of a process, messages that were lost. Only a capture reports calls so.
@@ -157,6 +163,12 @@ impl Line {
                 comment(sentence, &mut self.pen.text);
                 self.pen.say(" */");
             }
+            NoticeKind::ExtendedAckSet => {
+                self.whose(notice.caller, is_alone);
+                self.pen.say("/* nltrace set NETLINK_EXT_ACK on this socket (--extack) */");
+            }
+            // It stands with the error that it explains.
+            NoticeKind::ExtendedAck(_) => return self.remarks.clear(),
             _ if self.style.recorded => return self.recorded(notice, out),
             _ => return,
         }
@@ -303,7 +315,18 @@ mod tests {
         let (before, after) = (&memory, &memory);
         let is_alone = true;
         let files = &[];
-        let call = Call { caller: &caller, socket, args, word: 8, outcome, before, after, files, is_alone };
+        let call = Call {
+            caller: &caller,
+            socket,
+            args,
+            word: 8,
+            outcome,
+            before,
+            after,
+            files,
+            stack: &[],
+            is_alone,
+        };
         let interface = |index| (index == 1).then(|| "lo".to_owned());
         let ids = Ids::new(nltrace_decoders::family::generic::FAMILIES);
         let names = Knowledge { interface: &interface, ids: &ids };

@@ -128,6 +128,7 @@ impl Line {
             word: 8,
             outcome,
             before: memory,
+            stack: &[],
             after: memory,
             is_alone: false,
             files: &[],
