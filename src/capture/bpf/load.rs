@@ -118,8 +118,8 @@ fn capabilities() -> Option<u64> {
 
 /// Finds tracefs, or mounts it where this thread alone sees it.
 fn find_tracefs() -> Hooks {
-    let is_there = |at: &&str| Path::new(at).join("events/syscalls").is_dir();
-    if TRACEFS.iter().any(|at| is_there(&at)) {
+    let is_there = |at: &str| Path::new(at).join("events/syscalls").is_dir();
+    if TRACEFS.iter().any(|at| is_there(at)) {
         return Hooks::PerCall { mounted: true };
     }
     let (Ok(root), Ok(name), Ok(at)) = (CString::new("/"), CString::new("tracefs"), CString::new(TRACEFS[0]))
@@ -139,7 +139,7 @@ fn find_tracefs() -> Hooks {
             ) == 0
             && libc::mount(name.as_ptr(), at.as_ptr(), name.as_ptr(), 0, std::ptr::null()) == 0
     };
-    if done && is_there(&TRACEFS[0]) { Hooks::PerCall { mounted: false } } else { Hooks::All }
+    if done && is_there(TRACEFS[0]) { Hooks::PerCall { mounted: false } } else { Hooks::All }
 }
 
 fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
@@ -220,9 +220,7 @@ fn pid_namespace() -> (u64, u64) {
 /// Whether there are tracepoints that a socket passes when it has sent or received (Linux 6.3): the kernel's description of
 /// its types names them.
 fn has_socket_tracepoints(types: &[u8]) -> bool {
-    let name = b"\0btf_trace_sock_send_length\0";
-    // By the strings' ends, which are found fast also where nothing is optimised.
-    types.split(|byte| *byte == 0).any(|string| string == &name[1..name.len() - 1])
+    types.split(|byte| *byte == 0).any(|string| string == b"btf_trace_sock_send_length")
 }
 
 fn attach(programs: &mut Ebpf, hooks: Hooks, by_socket: bool, wanted: Wanted) -> Result<String, Error> {
