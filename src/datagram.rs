@@ -345,6 +345,10 @@ pub(crate) type FindDescriptors = fn(u16, Direction, &[u8]) -> Vec<i32>;
 /// A call as it was made, for those who show calls and not messages: handed on behind what it moved, if asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Call<'a> {
+    /// When it began.
+    pub(crate) begun: Timestamp,
+    /// When it had ended.
+    pub(crate) ended: Timestamp,
     /// Who made it, and what is known of the socket now.
     pub(crate) caller: &'a Caller,
     /// What was known of the socket when it began.

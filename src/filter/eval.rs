@@ -9,7 +9,8 @@ use nltrace_decoders::wire::{Endian, MessageHeader};
 
 use super::comparison::Comparison;
 use super::pseudo::{DIRECTIONS, Pseudo};
-use super::value::Circumstances;
+use super::syntax::Operator;
+use super::value::{Circumstances, Constant};
 use crate::datagram::{Caller, Datagram, Direction, Outcome};
 use crate::session::Interfaces;
 
@@ -159,6 +160,13 @@ pub(crate) struct Steps {
 }
 
 impl Node {
+    /// What failed, or what did not.
+    pub(crate) fn failed(failed: bool) -> Node {
+        let below = Comparison::new(Operator::Less, vec![Constant::Number(0)]);
+        let node = Node::Has(Pseudo::Error, below);
+        if failed { node } else { Node::Not(Box::new(node)) }
+    }
+
     /// Whether it holds.
     pub(crate) fn holds(&self, subject: &Subject<'_>) -> bool {
         match self {

@@ -367,6 +367,8 @@ impl Observer {
                 Observation::Datagram(datagram)
             }
             Item::Call(outcome) => Observation::Call(Call {
+                begun: when,
+                ended: when,
                 stack: &[],
                 caller: &self.caller,
                 socket: self.caller.socket.map(|socket| SocketInfo {

@@ -9,7 +9,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::load::{Load, Payload};
 use super::record::Record;
 use crate::capture::stack::{Snapshot, Stacks};
-use crate::datagram::{Call, Caller, Datagram, Direction, Frame, Notice, NoticeKind, Observation, Outcome};
+use crate::datagram::{
+    Call, Caller, Datagram, Direction, Frame, Notice, NoticeKind, Observation, Outcome, Timestamp,
+};
 use nltrace_decoders::wire::Endian;
 
 #[derive(Debug)]
@@ -64,7 +66,7 @@ impl StopBatch {
     /// Sets the time to now.
     pub(crate) fn stamp(&mut self) {
         (self.snapshot, self.stack) = (None, Vec::new());
-        self.when = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        self.when = now();
     }
 
     /// Adds a datagram whose bytes are in the load.
@@ -127,8 +129,10 @@ impl StopBatch {
             }
             StopEvent::Call(record, outcome) => {
                 self.record = record;
-                let Record { socket, args, word, before, after, files } = &*self.record;
+                let Record { begun, socket, args, word, before, after, files } = &*self.record;
                 Observation::Call(Call {
+                    begun: *begun,
+                    ended: when,
                     caller: &self.caller,
                     socket: *socket,
                     args: *args,
@@ -143,4 +147,9 @@ impl StopBatch {
             }
         })
     }
+}
+
+/// Returns the time of the system's clock.
+pub(super) fn now() -> Timestamp {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
