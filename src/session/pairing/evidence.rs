@@ -1,5 +1,5 @@
-//! Which of several requests a message answers, where number and type fit more than one. In a capture two programs can use
-//! the same number at once, and nothing but what is asked and what is told remains to tell them apart.
+//! Chooses among several requests that fit an answer by number and type. In a capture two programs may use the same sequence
+//! number at the same time; then only the contents of requests and answers distinguish them.
 
 use std::time::Duration;
 

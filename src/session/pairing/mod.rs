@@ -1,12 +1,12 @@
-//! Which request a message answers.
+//! Finds the request that a message answers.
 //!
-//! A sequence number alone does not tell: programs count from the second they start in, so that in a capture many share
-//! one, and the kernel repeats the number and port id of whoever caused a notification. So the type must fit (what makes or
-//! deletes is answered by an error or acknowledgement alone, what asks also by messages of its group), an error must echo
-//! the request's own header, and the port id must be the one that the conversation showed before. Where that leaves several,
-//! `evidence` weighs what was asked against what is told; where nothing tells them apart, the answer says that it is a guess.
+//! The sequence number alone is not enough. Programs start counting at the current second, so many requests of a capture share
+//! a number, and a notification repeats the number and port id of its cause. So the type must fit (a new or delete request is
+//! answered by an error or acknowledgement only, a get request also by messages of its group), an error must echo the
+//! request's header, and the port id must be the one seen earlier in the conversation. If several requests remain,
+//! `evidence` compares their contents with the answer; if that does not decide, the answer is marked as a guess.
 //!
-//! Requests lie in a ring that is used again: in a capture a message costs one look-up and no allocation.
+//! Requests are stored in a ring: in a capture a message costs one look-up and no allocation.
 
 mod evidence;
 mod request;

@@ -1,4 +1,4 @@
-//! A request that was sent, and what can be its answer by type and flags.
+//! A stored request, and the types and flags of its possible answers.
 
 use nltrace_decoders::control::{NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE};
 use nltrace_decoders::generic::Owner;
