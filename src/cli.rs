@@ -25,7 +25,7 @@ const LOOKUP: &str = "Look-up";
 /// a file. nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, override_usage = USAGE, max_term_width = 100, after_help = MORE, after_long_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "interface", "hex", "list", "completions", "man"])))]
+#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "all", "interface", "hex", "list", "completions", "man"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(help_heading = SOURCES, short, long, value_name = "FILE")]
@@ -56,6 +56,21 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, short = 'p', long, value_name = "PID")]
     pub(crate) attach: Vec<i32>,
 
+    /// Show the messages of every process in every network namespace until interrupted, by eBPF: needs root and Linux 5.15
+    ///
+    /// No process is stopped. nltrace reads the arguments and results of the system calls of all other processes. If nltrace is too
+    /// slow, messages are lost; it prints how many, at the place where they are missing. --buffer enlarges the buffer.
+    #[arg(help_heading = SOURCES, long)]
+    pub(crate) all: bool,
+
+    /// How a command or -p PID is traced
+    #[arg(help_heading = SOURCES, long, value_enum, default_value_t = Via::Auto, value_name = "HOW")]
+    pub(crate) via: Via,
+
+    /// With eBPF, the size of the ring buffer between the kernel and nltrace: a power of two, such as 16M
+    #[arg(help_heading = SOURCES, long, value_name = "SIZE", value_parser = size, default_value = "64M")]
+    pub(crate) buffer: u32,
+
     /// The output format
     #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = FormatName::Tree)]
     pub(crate) format: FormatName,
@@ -65,7 +80,7 @@ pub(crate) struct Cli {
     /// A name alone matches messages that have the attribute (RTA_MULTIPATH) or the value (RTN_BLACKHOLE), or for which a keyword holds (send,
     /// receive, error). Operators are == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text); and, or, not
     /// and parentheses join comparisons. A.B is B anywhere inside A. Keywords beside the kernel's names: type, protocol, genl (a generic
-    /// netlink family), pid, tid, comm, fd, syscall, direction, seq, portid, len, flags, and error, which shows the failed request too.
+    /// netlink family), pid, tid, comm, fd, syscall, netns, direction, seq, portid, len, flags, and error, which shows the failed request too.
     /// nltrace --list prints the names.
     #[arg(help_heading = WHICH, short = 'e', long, value_name = "EXPR")]
     pub(crate) filter: Option<String>,
@@ -193,10 +208,23 @@ pub(crate) enum FormatName {
     Tree,
     /// One line per call, as strace prints it
     Line,
+    /// For following: one line per request with its result, and per notification with its cause
+    Brief,
     /// For learning: every byte with its offset and meaning, in wire order
     Hex,
     /// For programs: one JSON object per message, one per line
     Json,
+}
+
+/// How programs are watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Via {
+    /// eBPF with --all, ptrace otherwise
+    Auto,
+    /// The program is stopped at its netlink calls: needs no root and loses nothing
+    Ptrace,
+    /// eBPF programs copy its calls without stopping it: needs root and Linux 5.15; a fast program may outrun it
+    Bpf,
 }
 
 /// The time shown above messages.
@@ -276,7 +304,7 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
 /// Returns the error of a command line in one line.
 pub(crate) fn complaint(error: &clap::Error) -> String {
     if error.kind() == ErrorKind::MissingRequiredArgument {
-        return "nothing to trace or to read: COMMAND, -p PID, -r FILE, -i IFACE or -x HEX; --help says more"
+        return "nothing to trace or to read: COMMAND, -p PID, --all, -r FILE, -i IFACE or -x HEX; --help says more"
             .to_owned();
     }
     let text = error.render().to_string();
@@ -295,7 +323,7 @@ pub(crate) fn complaint(error: &clap::Error) -> String {
 /// The usage lines.
 pub(crate) const USAGE: &str = "\
 nltrace [OPTIONS] [--] COMMAND [ARGS]...
-       nltrace [OPTIONS] -p PID | -r FILE | -i IFACE | -x HEX
+       nltrace [OPTIONS] -p PID | --all | -r FILE | -i IFACE | -x HEX
        nltrace --list [WHAT]";
 
 const MORE: &str = "nltrace --help says more, with examples.";
@@ -317,6 +345,24 @@ impl Cli {
         let plain = self.protocol.iter().find(|protocol| protocol.id.is_none());
         plain.or(self.protocol.first().filter(|_| self.hex.is_some())).map(|protocol| protocol.number)
     }
+}
+
+/// A number of bytes that is a power of two: 65536, 64K, 16M, 1G.
+fn size(text: &str) -> Result<u32, String> {
+    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, unit) = text.split_at(split);
+    let shift = match unit {
+        "" => 0,
+        "k" | "K" => 10,
+        "m" | "M" => 20,
+        "g" | "G" => 30,
+        _ => return Err("K, M or G may follow the number".to_owned()),
+    };
+    let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
+    let bytes =
+        bytes.and_then(|bytes| u32::try_from(bytes).ok()).filter(|bytes| (1 << 16..=1 << 30).contains(bytes));
+    let bytes = bytes.ok_or("from 64K to 1G")?;
+    if bytes.is_power_of_two() { Ok(bytes) } else { Err("a power of two, as 16M".to_owned()) }
 }
 
 /// Parses a netlink protocol (its name with or without the prefix, or its number) or a generic netlink family.

@@ -63,6 +63,8 @@ pub(crate) enum LearnedBy {
     SocketCall,
     /// `pidfd_getfd` and `getsockopt(SO_PROTOCOL)`.
     PidfdGetfd,
+    /// The kernel's own structs, read by an eBPF program.
+    Kernel,
     /// None of these answered.
     Unknown,
 }
@@ -283,6 +285,9 @@ pub(crate) enum NoticeKind {
     Killed(i32, bool),
     /// Something that cannot be seen or shown from here, in one sentence.
     Blind(String),
+    /// The kernel's extended-ACK text, which it sets whether a program asked for it or not. It is about the request that this
+    /// thread has just sent or, of a dump, is receiving the answer of.
+    ExtendedAck(String),
     /// The listener was too slow for so many datagrams: they would stand here.
     Lost(u64),
     /// The kernel was asked for an interface's name; an empty one means that there is none. Nobody is shown this: a capture

@@ -16,7 +16,7 @@ use crate::exit::Failure;
 use crate::filter::Filter;
 use crate::outlet::{Outlet, OutputFile, STDOUT};
 use crate::pipeline::{Pipeline, Show};
-use crate::render::{Both, Format, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
+use crate::render::{Both, Format, brief, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
 use crate::session::Session;
 
 /// Columns where nothing tells.
@@ -120,6 +120,7 @@ fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
         FormatName::Json | FormatName::Line => Show::Everything,
+        FormatName::Brief => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
         FormatName::Tree | FormatName::Hex => Show::Calls,
     }
@@ -223,6 +224,12 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     let (colour, width) = look(cli, terminal);
     match cli.format {
         FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
+        FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
+            colour,
+            columns: terminal.map(|_| width),
+            verbose: cli.verbose,
+            time: time(cli),
+        })),
         FormatName::Line => Box::new(line::Line::new(line_style(cli))),
         FormatName::Hex => Box::new(hex::Hex::new(colour, width, time(cli), cli.verbose)),
         FormatName::Tree => Box::new(tree::Tree::new(tree::Style {

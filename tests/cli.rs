@@ -337,7 +337,7 @@ fn summaries_add_up() {
     // Several cores count as one does.
     let dump = capture("route/link-dump.pcap");
     assert_eq!(told(&["-c", "--threads", "1", "-r", &dump]), told(&["-c", "--threads", "4", "-r", &dump]));
-    for format in ["tree", "json"] {
+    for format in ["tree", "json", "brief"] {
         let count = |threads| told(&["-c", "-F", format, "--threads", threads, "-r", &route]);
         assert_eq!(count("1"), count("3"));
     }

@@ -88,6 +88,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
         "src",
         &[
             "render::tree",
+            "render::brief",
             "render::line",
             "render::json",
             "render::hex",
@@ -96,7 +97,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::pcapng",
         ],
     ),
-    ("src", &["capture::ptrace", "capture::file", "capture::nlmon", "capture::hex"]),
+    ("src", &["capture::ptrace", "capture::bpf", "capture::file", "capture::nlmon", "capture::hex"]),
     (
         "decoders/src",
         &[

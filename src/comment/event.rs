@@ -31,6 +31,7 @@ impl EventComment {
             NoticeKind::Exited(_) => "exit",
             NoticeKind::Killed(..) => "killed",
             NoticeKind::Blind(_) => "blind",
+            NoticeKind::ExtendedAck(_) => "extack",
             NoticeKind::Lost(_) => "lost",
             NoticeKind::Interface { .. } => "interface",
             NoticeKind::Family { .. } => "family",
@@ -66,7 +67,7 @@ impl EventComment {
             }
             NoticeKind::Exited(status) => write!(out, " status={status}"),
             NoticeKind::Killed(signal, core) => write!(out, " signal={signal} core={}", u8::from(*core)),
-            NoticeKind::Blind(sentence) => {
+            NoticeKind::Blind(sentence) | NoticeKind::ExtendedAck(sentence) => {
                 out.push_str(" text=");
                 escape(sentence, out);
                 Ok(())
@@ -130,6 +131,7 @@ impl EventComment {
             "exit" => NoticeKind::Exited(read.status),
             "killed" => NoticeKind::Killed(read.signal, read.core),
             "blind" => NoticeKind::Blind(unescaped(read.text)),
+            "extack" => NoticeKind::ExtendedAck(unescaped(read.text)),
             "lost" => NoticeKind::Lost(read.count),
             "interface" => NoticeKind::Interface { index: read.index, name: unescaped(read.name) },
             "family" => NoticeKind::Family { message: bytes(read.bytes)?, endian: read.order? },

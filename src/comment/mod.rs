@@ -67,10 +67,11 @@ pub(crate) const SYSCALLS: [&str; 38] = [
     "writev",
 ];
 
-const LEARNED: [(LearnedBy, &str); 4] = [
+const LEARNED: [(LearnedBy, &str); 5] = [
     (LearnedBy::SockDiag, "sock_diag"),
     (LearnedBy::SocketCall, "socket"),
     (LearnedBy::PidfdGetfd, "pidfd_getfd"),
+    (LearnedBy::Kernel, "kernel"),
     (LearnedBy::Unknown, "unknown"),
 ];
 

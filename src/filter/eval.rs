@@ -109,6 +109,9 @@ impl<'a> Subject<'a> {
             Pseudo::Fd => signed(self.caller?.fd.into(), Show::Dec),
             Pseudo::Comm => Value::Text(self.caller?.comm.as_bytes(), &[]),
             Pseudo::Syscall => Value::Text(self.caller?.syscall.as_bytes(), &[]),
+            Pseudo::Netns => {
+                number(self.caller.map(|caller| caller.netns).filter(|netns| *netns != 0)?, Show::Dec)
+            }
             Pseudo::Direction => {
                 let way = if self.direction? == Direction::Send { 1 } else { 2 };
                 number(way, Show::Name(&DIRECTIONS))

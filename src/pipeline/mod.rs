@@ -22,7 +22,7 @@ use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 use crate::datagram::{
     Call, Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp,
 };
-use crate::event::{Event, Knowledge, Rest};
+use crate::event::{Event, Exchange, Knowledge, Last, Rest};
 use crate::exit;
 use crate::filter::withheld::{DatagramCopy, RequestStore, StoredRequest};
 use crate::filter::{Filter, Message, Subject};
@@ -32,7 +32,7 @@ use crate::render::seam::Seams;
 use crate::render::{Format, pcapng};
 use crate::secret;
 use crate::session::{
-    self, AskFamilies, AskName, Interfaces, MessageRole, Passage, ReadList, Serial, Session,
+    self, AskFamilies, AskName, AskProcess, Interfaces, MessageRole, Passage, ReadList, Serial, Session,
 };
 use crate::sink::Sink;
 
@@ -85,6 +85,8 @@ pub(crate) enum Depth {
 pub(crate) struct Pipeline {
     session: Session,
     remembering: Remembering,
+    /// For the request that is shown with its answers.
+    exchange_tape: Tape,
     /// For the request that an error complains about.
     request_tape: Tape,
     format: Box<dyn Format>,
@@ -131,6 +133,7 @@ impl Pipeline {
         Pipeline {
             session: Session::new(false),
             remembering: Remembering::default(),
+            exchange_tape: Tape::new(),
             request_tape: Tape::new(),
             format,
             buffer: Vec::with_capacity(ROOM),
@@ -150,7 +153,10 @@ impl Pipeline {
     }
 
     /// The same pipeline, with a session that tells more.
-    pub(crate) fn with(self, session: Session) -> Pipeline {
+    pub(crate) fn with(self, mut session: Session) -> Pipeline {
+        if self.format.shows_exchanges() {
+            session.follow_exchanges();
+        }
         Pipeline { session, ..self }
     }
 
@@ -164,6 +170,12 @@ impl Pipeline {
         home: u64,
     ) -> Pipeline {
         self.session.ask_by(ask, read, families, home);
+        self
+    }
+
+    /// The same pipeline, asking the kernel which process has a port id.
+    pub(crate) fn asking_processes(mut self, ask: AskProcess) -> Pipeline {
+        self.session.ask_processes_by(ask);
         self
     }
 
@@ -264,6 +276,7 @@ impl Pipeline {
     fn notice(&mut self, notice: &Notice<'_>, depth: Depth) {
         let findings = self.session.notice(notice);
         let is_user = self.is_user(notice);
+        self.show_due(depth);
         if depth == Depth::Skim {
             self.packets.iter_mut().for_each(|packets| packets.skim(notice));
             return;
@@ -279,7 +292,10 @@ impl Pipeline {
         }
         let is_remark =
             matches!(notice.what, NoticeKind::Exited(_) | NoticeKind::Killed(..) | NoticeKind::Blind(_));
+        // A text stands with the error that it explains.
+        let is_beside = matches!(notice.what, NoticeKind::ExtendedAck(_)) && self.show != Show::Everything;
         let is_shown = match self.show {
+            _ if is_beside => false,
             Show::Messages => false,
             Show::Calls => is_user,
             Show::Everything => true,
@@ -374,6 +390,7 @@ impl Pipeline {
             return self.session.peek(datagram);
         }
         self.session.datagram(datagram);
+        self.show_due(depth);
         let pieces = pieces(datagram.bytes, &context(datagram, &MessageRole::Unknown, self.session.ids()));
         for (index, piece) in pieces.enumerate() {
             match piece {
@@ -493,6 +510,7 @@ impl Pipeline {
             fault: None,
             mark: points_at.and_then(|offset| path_at(tape.fields(), offset)).map(|(_, at)| at),
             findings: &findings,
+            author: None,
             interfaces: self.session.interfaces(),
             ids: self.session.ids(),
             netns: netns(&sent),
@@ -519,6 +537,11 @@ impl Pipeline {
         let message = datagram.bytes.get(place.1.clone()).unwrap_or_default();
         let is_whole = is_whole(&header, message.len(), datagram);
         let arrival = self.session.enter(datagram, header, message, is_whole);
+        if self.filter.is_none() && depth == Depth::Show && !self.format.shows(arrival.role(), header.kind) {
+            let passage = self.session.skim(arrival);
+            self.end_exchange(&passage, false);
+            return self.session.leave(passage);
+        }
         let passage = match depth {
             Depth::Show => {
                 let role = arrival.role();
@@ -535,12 +558,16 @@ impl Pipeline {
             Depth::Skim => self.session.skim(arrival),
         };
         let index = place.0;
-        if self.judge(&passage, place, depth) {
+        let keeps = self.judge(&passage, place, depth);
+        if keeps {
             let is_bare = is_bare(&header, message, datagram);
             let advice = if is_bare { self.session.advice(datagram) } else { None };
             if depth == Depth::Show {
                 self.show_message(&passage, index, advice);
             }
+        }
+        if depth == Depth::Show {
+            self.end_exchange(&passage, keeps);
         }
         self.session.leave(passage);
     }
@@ -581,10 +608,103 @@ impl Pipeline {
         keeps
     }
 
+    /// Shows requests that have waited for long.
+    fn show_due(&mut self, depth: Depth) {
+        for serial in self.session.due() {
+            if depth == Depth::Show {
+                self.show_exchange(serial, None);
+            }
+        }
+    }
+
+    /// Takes note that the filter keeps a message, and shows the exchange that the message ends.
+    fn end_exchange(&mut self, passage: &Passage<'_>, keeps: bool) {
+        if !self.format.shows_exchanges() {
+            return;
+        }
+        let answer = match &passage.role {
+            MessageRole::Answer(answer) => Some(*answer),
+            _ => None,
+        };
+        let serial = answer.map(|answer| answer.serial).or(passage.serial);
+        if let Some(serial) = serial.filter(|_| keeps && self.filter.is_some()) {
+            self.session.keep_exchange(serial);
+        }
+        self.show_due(Depth::Show);
+        let Some(answer) = answer.filter(|answer| answer.is_last && !passage.datagram.is_peek()) else {
+            return;
+        };
+        let Passage { datagram, ref header, message, .. } = *passage;
+        let is_control = matches!(header.kind, NLMSG_ERROR | NLMSG_DONE);
+        let (mut errno, mut text) = (0, None);
+        if is_control {
+            let error = message.get(16..20).and_then(|bytes| wire::uint(bytes, datagram.endian));
+            let error = error.and_then(|error| u32::try_from(error).ok()).map_or(0, u32::cast_signed);
+            errno = if error < 0 { error.unsigned_abs() } else { 0 };
+            text = session::text(self.remembering.tape(), message)
+                .map(|text| String::from_utf8_lossy(text).into_owned().into());
+        }
+        // The messages of a dump may not have been decoded; their end always was.
+        let name = self.remembering.tape().message.filter(|_| !answer.is_dump);
+        let last = Last { answer, name: name.map(|message| message.name), errno, text };
+        self.show_exchange(answer.serial, Some(last));
+    }
+
+    /// Shows a request with its answers.
+    fn show_exchange(&mut self, serial: Serial, last: Option<Last<'_>>) {
+        let Some(report) = self.session.exchange(serial) else { return };
+        if self.filter.is_some() && !report.is_kept {
+            return;
+        }
+        let datagram = Datagram {
+            when: report.when,
+            caller: report.caller,
+            direction: Direction::Send,
+            protocol: report.protocol,
+            endian: report.endian,
+            bytes: report.message,
+            whole_len: report.message.len(),
+            ..Datagram::of_capture()
+        };
+        decode(
+            report.message,
+            &context(&datagram, &MessageRole::Request, self.session.ids()),
+            &mut self.exchange_tape,
+        );
+        if self.shows_secrets {
+            self.exchange_tape.reveal_secrets();
+        }
+        let request = Event {
+            datagram: &datagram,
+            index: 0,
+            header: report.header,
+            message: &secret::masked(report.message, &self.exchange_tape),
+            tape: &self.exchange_tape,
+            is_whole: true,
+            role: MessageRole::Request,
+            fault: None,
+            mark: None,
+            findings: &[],
+            author: None,
+            interfaces: self.session.interfaces(),
+            ids: self.session.ids(),
+            netns: netns(&datagram),
+        };
+        let exchange = Exchange {
+            request,
+            last,
+            port: report.port.unwrap_or(report.header.portid),
+            expects: report.expects,
+            answers: (report.answers, report.bytes),
+        };
+        self.format.exchange(&exchange, &mut self.buffer);
+    }
+
     /// Shows a message.
     fn show_message(&mut self, passage: &Passage<'_>, index: usize, advice: Option<&'static str>) {
         let Passage { datagram, header, message, is_whole, role, ref findings, .. } = *passage;
         self.begin(datagram);
+        let author = self.session.author(datagram, &header, &role);
         self.begun.holds_secret |= self.remembering.tape().secrets().next().is_some();
         if self.shows_secrets {
             self.remembering.reveal_secrets();
@@ -598,6 +718,7 @@ impl Pipeline {
         }
         if let Some(fault) = &mut fault {
             fault.advice = fault.advice.or(advice);
+            fault.overheard = self.session.overheard(&role).filter(|_| fault.text.is_none());
         }
         let event = Event {
             datagram,
@@ -610,6 +731,7 @@ impl Pipeline {
             mark: fault.as_ref().and_then(|fault| fault.offender.as_ref()).and_then(|offender| offender.echo),
             fault,
             findings,
+            author: author.as_ref(),
             interfaces: self.session.interfaces(),
             ids: self.session.ids(),
             netns: netns(datagram),
@@ -637,6 +759,8 @@ impl Sink for Pipeline {
 
     /// Writes what can only be said at the end, and all that is gathered.
     fn finish(&mut self) -> Vec<Loss> {
+        self.session.end_exchanges();
+        self.show_due(Depth::Show);
         self.format.finish(&mut self.buffer);
         // What fails is recorded by the outlet.
         let _ = self.flush();

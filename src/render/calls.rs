@@ -135,6 +135,11 @@ impl Calls {
                 escape::plain(sentence, &mut words);
                 page.sentence(1, Role::Error, &words);
             }
+            NoticeKind::ExtendedAck(text) => {
+                let mut words = String::from("the kernel says: ");
+                escape::plain(text, &mut words);
+                page.sentence(1, Role::Note, &words);
+            }
             NoticeKind::SockName(None)
             | NoticeKind::Close
             | NoticeKind::Lost(_)
@@ -305,6 +310,7 @@ fn learned_by(learned: LearnedBy) -> &'static str {
         LearnedBy::SockDiag => "(protocol by sock_diag)",
         LearnedBy::SocketCall => "(protocol by its socket call)",
         LearnedBy::PidfdGetfd => "(protocol by pidfd_getfd)",
+        LearnedBy::Kernel => "(protocol by eBPF)",
         LearnedBy::Unknown => "(protocol unknown)",
     }
 }

@@ -1,6 +1,7 @@
 //! Output formats: one file per format. They share values in words (`text`), roles (`palette`), time (`clock`),
 //! and the one place that prints bytes from the wire (`escape`).
 
+pub(crate) mod brief;
 pub(crate) mod bytes;
 pub(crate) mod calls;
 pub(crate) mod clock;

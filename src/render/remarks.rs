@@ -12,16 +12,21 @@ use super::palette::Role;
 use super::{escape, text, words};
 use crate::event::Event;
 use crate::session::lint::Severity;
-use crate::session::{Fault, Finding, MessageRole, Offender};
+use crate::session::{Author, Fault, Finding, MessageRole, Offender};
 
 /// What the message is in its conversation, where that is worth saying: which request it answers, at the first of a dump
 /// and at its end.
 pub(crate) fn part(event: &Event<'_>) -> Option<String> {
     let answer = match &event.role {
         MessageRole::Answer(answer) => answer,
-        MessageRole::Notification { cause: Some(cause) } => return Some(format!("notification of {cause}")),
-        MessageRole::Notification { cause: None } if event.datagram.group.is_none() => {
-            return Some("notification".to_owned());
+        MessageRole::Notification { cause } => {
+            let author = event.author.map(author);
+            let is_bare = cause.is_none() && event.datagram.group.is_some();
+            let words = match cause {
+                Some(cause) => Some(format!("notification of {cause}")),
+                None => (!is_bare || author.is_some()).then(|| "notification".to_owned()),
+            };
+            return words.map(|words| author.map_or_else(|| words.clone(), |by| format!("{words}, {by}")));
         }
         MessageRole::Stray
             if event.header.kind == NLMSG_ERROR && event.message.get(16..20) == Some(&[0; 4]) =>
@@ -59,6 +64,13 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
         }
     }
     Some(words)
+}
+
+/// Who caused a notification: `by ip[15551]`.
+pub(crate) fn author(author: &Author) -> String {
+    let name = author.comm.as_deref().map(escaped).unwrap_or_default();
+    let guess = if author.is_guess { " (guess)" } else { "" };
+    format!("by {name}[{}]{guess}", author.pid)
 }
 
 /// That nobody told what a family of generic netlink is called.
@@ -101,6 +113,7 @@ pub(crate) fn sentences(event: &Event<'_>) -> Vec<String> {
     told.extend(part(event));
     told.extend(unannounced(event));
     told.extend(event.tape.body().iter().filter_map(|field| blame(event, field)));
+    told.extend(event.fault.as_ref().and_then(overheard));
     told.extend(event.fault.as_ref().and_then(|fault| fault.advice).map(str::to_owned));
     told
 }
@@ -111,8 +124,20 @@ pub(crate) fn finding(finding: &Finding) -> String {
     format!("{}: {}: {} → {}", lint.severity.name(), lint.name, escaped(&finding.words()), lint.fix)
 }
 
-/// Writes lines about the whole of a message: advice, and what lints found.
+/// What the kernel said of an error, and the program did not ask for.
+fn overheard(fault: &Fault<'_>) -> Option<String> {
+    let mut words = String::from("the kernel says, but the program did not ask: ");
+    escape::plain(fault.overheard?, &mut words);
+    Some(words)
+}
+
+/// Writes lines about the whole of a message: what the kernel said, advice, and what lints found.
 pub(crate) fn below(page: &mut Page, event: &Event<'_>, indent: usize) {
+    if let Some(words) = event.fault.as_ref().and_then(overheard) {
+        page.begin(indent);
+        page.sentence(0, Role::Error, &words);
+        page.end();
+    }
     if let Some(advice) = event.fault.as_ref().and_then(|fault| fault.advice) {
         page.begin(indent);
         page.sentence(0, Role::Note, advice);

@@ -176,6 +176,7 @@ fn what_is_found_again_is_what_is_written() {
                     fault: None,
                     mark: None,
                     findings: &[],
+                    author: None,
                     interfaces: &interfaces,
                     ids: &ids,
                     netns: turn as u64 % 2,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{SharedFilter, paste};
 use crate::capture::file::Capture;
-use crate::cli::{Cli, Time};
+use crate::cli::{Cli, FormatName, Time};
 use crate::drive::{Outcome, drive};
 use crate::exit::Failure;
 use crate::progress::Progress;
@@ -23,7 +23,7 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
     let (outlet, terminal) = outlet(cli, Stream::Out)?;
     let mut capture = Capture::open(path, cli.protocol())?;
     let pipeline = || pipeline(cli, terminal, filter);
-    let sink: Box<dyn Sink> = match threads(cli, path) {
+    let sink: Box<dyn Sink> = match threads(cli, path, filter) {
         0 | 1 => Box::new(pipeline().into(outlet)),
         count => Box::new(Workers::start((0..count).map(|_| pipeline()).collect(), outlet)),
     };
@@ -31,13 +31,15 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
 }
 
 /// How many threads decode.
-fn threads(cli: &Cli, path: &Path) -> usize {
+fn threads(cli: &Cli, path: &Path, filter: &SharedFilter) -> usize {
     let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
     match cli.threads {
         // The names in the list of a conversation are those of one thread.
         _ if cli.conversation => 1,
         // `--time delta` depends on the timestamp that was printed before.
         _ if cli.time == Time::Delta => 1,
+        // What of an exchange the filter keeps is known only to who decodes all of it.
+        _ if cli.format == FormatName::Brief && filter.is_some() => 1,
         Some(threads) => usize::from(threads),
         None if small => 1,
         None => workers::count(),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::SharedFilter;
 use crate::capture::ptrace::{Options, Programs, Tracer};
-use crate::capture::{families, interface, iproute2};
+use crate::capture::{families, interface, iproute2, process};
 use crate::cli::{Cli, FormatName};
 use crate::drive::{Outcome, drive};
 use crate::exit::{self, Failure};
@@ -32,5 +32,6 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failure
     let home = interface::namespace();
     let pipeline =
         pipeline(cli, terminal, filter).asking(interface::name, iproute2::names, families::ask, home);
+    let pipeline = pipeline.asking_processes(process::of_port);
     Ok(drive(&mut Programs::new(tracer), Box::new(pipeline.into(outlet)), Progress::none()))
 }

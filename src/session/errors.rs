@@ -19,6 +19,8 @@ pub(crate) struct Fault<'a> {
     pub(crate) errno: i32,
     /// What the kernel says in words.
     pub(crate) text: Option<&'a [u8]>,
+    /// What the kernel said and the message does not have, since the program did not ask for it.
+    pub(crate) overheard: Option<&'a str>,
     /// What it points at.
     pub(crate) offender: Option<Offender>,
     /// What it misses.
@@ -63,6 +65,15 @@ impl Missing {
     }
 }
 
+/// Returns what the kernel says about an error in words.
+pub(crate) fn text<'a>(tape: &'a Tape, message: &'a [u8]) -> Option<&'a [u8]> {
+    let field = tape.body().iter().find(|field| field.name == "NLMSGERR_ATTR_MSG" && field.depth == 0)?;
+    match read(field, message, tape) {
+        Value::Text(text, _) => Some(text),
+        _ => None,
+    }
+}
+
 /// Reads what an `NLMSG_ERROR` or `NLMSG_DONE` says of an error; `None` if it tells of none. `scratch` becomes the request's
 /// tape, in which keys and passwords are hidden unless `shows_secrets`.
 pub(crate) fn fault<'a>(
@@ -75,10 +86,7 @@ pub(crate) fn fault<'a>(
     let body = tape.body();
     let errno = number(body.first().filter(|field| field.name == "error")?, message, tape)?;
     let find = |name: &str| body.iter().find(|field| field.name == name && field.depth == 0);
-    let text = find("NLMSGERR_ATTR_MSG").and_then(|field| match read(field, message, tape) {
-        Value::Text(text, _) => Some(text),
-        _ => None,
-    });
+    let text = self::text(tape, message);
     // Above 0 it is no error: of simulated radios, the number of the one that was made.
     if errno >= 0 && text.is_none() {
         return None;
@@ -110,6 +118,7 @@ pub(crate) fn fault<'a>(
     Some(Fault {
         errno,
         text,
+        overheard: None,
         offender,
         missing,
         policy: policy(message, tape),

@@ -8,10 +8,12 @@
 //! - `families`: generic netlink family ids.
 
 mod errors;
+mod extack;
 mod families;
 pub(crate) mod lint;
 mod names;
 mod pairing;
+mod processes;
 mod role;
 mod sockets;
 #[cfg(test)]
@@ -26,10 +28,12 @@ use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Outcome};
 
-pub(crate) use errors::{Fault, Offender, fault, points_at};
+pub(crate) use errors::{Fault, Offender, fault, points_at, text};
 pub(crate) use families::AskFamilies;
 pub(crate) use lint::Finding;
 pub(crate) use names::{AskName, Interfaces, ReadList};
+pub(crate) use pairing::RequestReport;
+pub(crate) use processes::{AskProcess, Author};
 pub(crate) use role::{Answer, MessageRole, Serial};
 
 use families::Families;
@@ -39,6 +43,7 @@ use lint::table::{
 };
 use lint::{SentMessage, Severity};
 use pairing::Pairing;
+use processes::Processes;
 use sockets::Sockets;
 
 /// What is remembered between messages.
@@ -47,6 +52,8 @@ pub(crate) struct Session {
     sockets: Sockets,
     interfaces: Interfaces,
     families: Families,
+    processes: Processes,
+    texts: extack::Texts,
     /// Tell all findings, not only the worst.
     lint: bool,
     /// The messages were pasted: there may have been others beside them, and nobody says which way they went.
@@ -107,15 +114,64 @@ impl Session {
             sockets: Sockets::default(),
             interfaces: Interfaces::default(),
             families: Families::default(),
+            processes: Processes::default(),
+            texts: extack::Texts::default(),
             lint,
             is_pasted: false,
             whole: Vec::new(),
         }
     }
 
+    /// Follows exchanges, for a format that has a line for each.
+    pub(crate) fn follow_exchanges(&mut self) {
+        self.pairing.follow_exchanges();
+    }
+
+    /// Returns the requests whose line is due since this was called, although no last answer came.
+    pub(crate) fn due(&mut self) -> Vec<Serial> {
+        self.pairing.due()
+    }
+
+    /// Makes the lines of all requests due: nothing more comes.
+    pub(crate) fn end_exchanges(&mut self) {
+        self.pairing.end_exchanges();
+    }
+
+    /// Takes note that the filter keeps a request or one of its answers.
+    pub(crate) fn keep_exchange(&mut self, serial: Serial) {
+        self.pairing.keep_exchange(serial);
+    }
+
+    /// Asks the kernel which process has a port id.
+    pub(crate) fn ask_processes_by(&mut self, ask: AskProcess) {
+        self.processes.ask_by(ask);
+    }
+
+    /// Returns the process that caused a notification, as far as its port id shows it.
+    pub(crate) fn author(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        role: &MessageRole,
+    ) -> Option<Author> {
+        match role {
+            MessageRole::Notification { .. } => self.processes.author(datagram, header.portid),
+            _ => None,
+        }
+    }
+
+    /// Returns what is known of a request and its answers.
+    pub(crate) fn exchange(&self, serial: Serial) -> Option<RequestReport<'_>> {
+        self.pairing.exchange(serial)
+    }
+
     /// A datagram begins.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
         self.pairing.datagram();
+        self.pairing.tick(datagram.when);
+        if let Some(caller) = datagram.caller {
+            self.processes.meet(caller);
+        }
         self.whole.clear();
         self.sockets.datagram(datagram, &mut self.whole);
         self.forget_left();
@@ -170,6 +226,14 @@ impl Session {
     pub(crate) fn request(&self, part: &MessageRole) -> Option<&[u8]> {
         match part {
             MessageRole::Answer(answer) => self.pairing.bytes(answer.serial),
+            _ => None,
+        }
+    }
+
+    /// Returns what the kernel said about the request that a message answers, if a tracepoint brought it.
+    pub(crate) fn overheard(&self, role: &MessageRole) -> Option<&str> {
+        match role {
+            MessageRole::Answer(answer) => self.texts.about(answer.serial),
             _ => None,
         }
     }
@@ -230,6 +294,9 @@ impl Session {
         let inode = datagram.socket().map(|socket| socket.inode);
         match role {
             MessageRole::Answer(answer) if !datagram.is_peek() => {
+                if answer.is_last {
+                    self.pairing.report(answer.serial);
+                }
                 if let Some(inode) = inode {
                     self.sockets.answered(inode, answer);
                 }
@@ -240,6 +307,9 @@ impl Session {
                 let (serial, reused) = self.keep(arrival);
                 let forgets = !had_forgotten && self.pairing.forgotten() > 0;
                 let forgotten = forgets.then(|| Finding::of(&REQUESTS_FORGOTTEN, "").noted());
+                if let (Some(serial), Some(caller)) = (serial, datagram.caller) {
+                    self.texts.sent(caller.tid, datagram.when, serial);
+                }
                 if matches!(datagram.outcome, Outcome::Failed(_)) {
                     self.pairing.failed();
                 }
@@ -345,6 +415,9 @@ impl Session {
         let mut findings = Vec::new();
         self.families.notice(notice);
         let caller = notice.caller;
+        if let Some(caller) = caller {
+            self.processes.meet(caller);
+        }
         match &notice.what {
             NoticeKind::Family { message, endian } => {
                 self.families.learn(message, *endian);
@@ -352,6 +425,12 @@ impl Session {
             }
             NoticeKind::Interface { index, name } => {
                 self.interfaces.learn(caller.map_or(0, |caller| caller.netns), *index, name);
+                return findings;
+            }
+            NoticeKind::ExtendedAck(text) => {
+                if let Some(caller) = caller {
+                    self.texts.said(caller.tid, text);
+                }
                 return findings;
             }
             _ => (),

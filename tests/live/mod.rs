@@ -3,6 +3,8 @@
 //! Each says what the program does and which messages must be seen of it, none missing and none invented. They need
 //! no root but where they say so aloud, and each is bounded in time.
 
+mod bpf;
+mod brief;
 mod broken;
 mod clients;
 mod cost;

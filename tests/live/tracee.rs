@@ -28,6 +28,7 @@ fn play() {
 pub(super) fn play_one(scenario: &str) -> bool {
     let (name, argument) = scenario.split_once(':').unwrap_or((scenario, ""));
     match name {
+        "ask" => super::bpf::play(argument),
         "broken" => super::broken::play(argument),
         "failing" => super::failing::play(argument),
         "write_read" => write_read(&route(), 1),

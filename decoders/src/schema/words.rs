@@ -190,6 +190,11 @@ pub const fn lladdr(size: u16) -> Kind {
 pub const fn pad(size: u16) -> Kind {
     Kind::Pad { size }
 }
+/// `size` bytes that the kernel keeps for itself in a struct that programs fill: a pointer, a cache. They mean nothing to programs.
+#[must_use]
+pub const fn kernel_only(size: u16) -> Kind {
+    Kind::Pad { size }
+}
 /// Attributes of one set.
 #[must_use]
 pub const fn nest(set: &'static Set) -> Kind {

@@ -28,7 +28,7 @@ mod signals;
 mod source;
 mod stop;
 pub(crate) mod sys;
-mod syscalls;
+pub(super) mod syscalls;
 pub(crate) mod table;
 mod task;
 #[cfg(test)]

@@ -32,6 +32,15 @@ pub(super) fn write(json: &mut Json, event: &Event<'_>, out: &mut Vec<u8>) {
             if let Some(cause) = cause {
                 out.extend_from_slice(if first { b"\"cause\":" } else { b",\"cause\":" });
                 optional(Some(cause), out);
+                first = false;
+            }
+            if let Some(author) = event.author {
+                out.extend_from_slice(if first { b"\"by\":{\"pid\":" } else { b",\"by\":{\"pid\":" });
+                number(author.pid, out);
+                key("comm", out);
+                optional(author.comm.as_deref(), out);
+                key("guess", out);
+                out.extend_from_slice(if author.is_guess { b"true}" } else { b"false}" });
             }
             out.push(b'}');
         }
@@ -97,6 +106,10 @@ fn error(json: &mut Json, event: &Event<'_>, fault: &Fault<'_>, out: &mut Vec<u8
     if let Some(text) = fault.text {
         key("message", out);
         escape::json(text, out);
+    }
+    if let Some(text) = fault.overheard {
+        key("overheard", out);
+        escape::json(text.as_bytes(), out);
     }
     if let Some(offender) = &fault.offender {
         out.extend_from_slice(b",\"offender\":{\"path\":");

@@ -249,6 +249,7 @@ fn origin(when: Timestamp, caller: Option<&Caller>, out: &mut Vec<u8>) {
                 LearnedBy::SockDiag => b"\"sock_diag\"".as_slice(),
                 LearnedBy::SocketCall => b"\"socket\"",
                 LearnedBy::PidfdGetfd => b"\"pidfd_getfd\"",
+                LearnedBy::Kernel => b"\"kernel\"",
                 LearnedBy::Unknown => b"null",
             });
         }

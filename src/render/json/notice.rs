@@ -51,6 +51,10 @@ impl Json {
                     member("rcvbuf", *rcvbuf, out);
                 }
             }
+            NoticeKind::ExtendedAck(text) => {
+                key("message", out);
+                escape::json(text.as_bytes(), out);
+            }
             NoticeKind::Exited(status) => member("status", *status, out),
             NoticeKind::Killed(signal, core) => {
                 member("signal", *signal, out);
@@ -97,6 +101,7 @@ fn name(what: &NoticeKind) -> Option<&'static [u8]> {
         NoticeKind::Exited(_) => b"exit",
         NoticeKind::Killed(..) => b"killed",
         NoticeKind::Blind(_) => b"blind",
+        NoticeKind::ExtendedAck(_) => b"extack",
         NoticeKind::Lost(_) => b"lost",
         NoticeKind::Interface { .. } | NoticeKind::Family { .. } => return None,
     })

@@ -9,6 +9,7 @@
 //! Requests are stored in a ring: in a capture a message costs one look-up and no allocation.
 
 mod evidence;
+mod exchange;
 mod request;
 mod room;
 
@@ -24,6 +25,8 @@ use nltrace_decoders::schema::{Answers, Class, Exchange, Traits, WithoutPort};
 use nltrace_decoders::wire::MessageHeader;
 
 use evidence::{Fitting, LOOKED_AT};
+use exchange::Reports;
+pub(crate) use exchange::RequestReport;
 use request::{Request, acknowledges};
 use room::Room;
 
@@ -59,6 +62,7 @@ pub(crate) struct Pairing {
     recent: Option<(Key, u64)>,
     /// Counts datagrams.
     datagram: u64,
+    reports: Reports,
 }
 
 impl Pairing {
@@ -242,7 +246,14 @@ impl Pairing {
         let request = self.get_mut(serial)?;
         let is_peek = datagram.is_peek();
         let interrupts = header.flags & NLM_F_DUMP_INTR != 0;
-        let before = (request.answers, request.reads, request.last, request.interrupted, request.many);
+        let before = (
+            request.answers,
+            request.reads,
+            request.last,
+            request.interrupted,
+            request.many,
+            request.answered_bytes,
+        );
         request.port = request.port.or(Some(header.portid));
         let answers_after =
             exchange(request.protocol).acknowledges_first && request.class == Some(Class::Get);
@@ -259,6 +270,7 @@ impl Pairing {
         };
         request.answers += u32::from(!acknowledged_first);
         request.reads += u32::from(request.last != now);
+        request.answered_bytes += message.len() as u64;
         request.last = now;
         let tells_interruption = interrupts && !request.interrupted;
         request.interrupted |= interrupts;
@@ -292,7 +304,14 @@ impl Pairing {
         };
         let waits_no_more = !request.open;
         if is_peek {
-            (request.answers, request.reads, request.last, request.interrupted, request.many) = before;
+            (
+                request.answers,
+                request.reads,
+                request.last,
+                request.interrupted,
+                request.many,
+                request.answered_bytes,
+            ) = before;
         }
         if waits_no_more && self.waiting.contains_key(&serial) {
             self.answered.push(serial);
@@ -325,9 +344,11 @@ impl Pairing {
         let is_dump = owner.is_some() && header.flags & NLM_F_DUMP == NLM_F_DUMP;
         let unknown = if is_dump { Class::Get } else { Class::Other };
         let class = known.map(|message| message.class).or(family.map(|_| unknown));
+        self.make_way();
         self.tidy();
         self.made += 1;
         let serial = self.made;
+        self.reports.add(serial);
         let slot = usize::try_from(serial - 1).unwrap_or(0) % REQUESTS;
         let mut bytes = Vec::new();
         let mut gone = None;
@@ -362,6 +383,11 @@ impl Pairing {
             port: None,
             answers: 0,
             reads: 0,
+            answered_bytes: 0,
+            is_reported: false,
+            is_kept: false,
+            endian: datagram.endian,
+            caller: self.reports.caller(datagram),
             last: 0,
             interrupted: false,
             many: false,
@@ -443,6 +469,7 @@ impl Pairing {
 
     fn close(&mut self, of: impl Fn(&Request) -> bool) -> Vec<Unanswered> {
         let mut left = Vec::new();
+        self.reports.end(self.ring.iter_mut().chain(self.waiting.values_mut()), &of);
         let all = self.ring.iter_mut().chain(self.waiting.values_mut());
         for request in all.filter(|request| request.open && of(request)) {
             request.open = false;

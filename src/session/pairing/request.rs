@@ -3,10 +3,10 @@
 use nltrace_decoders::control::{NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE};
 use nltrace_decoders::generic::Owner;
 use nltrace_decoders::schema::{Answers, Causes, Class, Traits};
-use nltrace_decoders::wire::{MessageHeader, NLMSG_HDRLEN, message_header};
+use nltrace_decoders::wire::{Endian, MessageHeader, NLMSG_HDRLEN, message_header};
 
 use super::{Key, exchange};
-use crate::datagram::{Datagram, Timestamp};
+use crate::datagram::{Caller, Datagram, Timestamp};
 use crate::session::role::Unanswered;
 
 /// Where an error echoes the request: behind its number.
@@ -55,6 +55,8 @@ pub(super) struct Request {
     pub(super) answers: u32,
     /// Datagrams they came in.
     pub(super) reads: u32,
+    /// Bytes of its answers.
+    pub(super) answered_bytes: u64,
     /// The datagram that held its last answer.
     pub(super) last: u64,
     /// What is listed changed meanwhile.
@@ -66,6 +68,14 @@ pub(super) struct Request {
     pub(super) open: bool,
     /// Its port id may be another's.
     pub(super) guessed: bool,
+    /// A line about the exchange is due, or was printed.
+    pub(super) is_reported: bool,
+    /// The filter keeps the request or one of its answers.
+    pub(super) is_kept: bool,
+    /// Byte order of its integers.
+    pub(super) endian: Endian,
+    /// The call that sent it, if exchanges are followed.
+    pub(super) caller: Option<Box<Caller>>,
     /// The process that sent it, 0 if that is not known.
     pub(super) pid: i32,
 }
@@ -93,6 +103,11 @@ impl Request {
             interrupted: false,
             many: false,
             open: false,
+            answered_bytes: 0,
+            is_reported: true,
+            is_kept: false,
+            endian: Endian::NATIVE,
+            caller: None,
             guessed: false,
             pid: 0,
         }
