@@ -25,6 +25,12 @@ const SHARED: &[(&str, &str)] = &[
     ("Language", "the option's value, and the writer of that language"),
     ("Time", "the option's value, and how render writes a time"),
     // Private types of rooms that never meet.
+    ("Body", "of a message type in the tables, and of a record from eBPF"),
+    ("Capture", "a source: named by its room, bpf or file"),
+    ("Exchange", "a protocol's rules for requests and answers, and one request with its answers"),
+    ("Item", "a part of the tables, and an observation that waits in eBPF's queue"),
+    ("Mark", "of a send that begins or ends, and of a place on a page"),
+    ("Order", "of bytes, and of records by time"),
     ("Call", "a row of the system call table, and the call that an observation records"),
     ("Descriptors", "the descriptors of a traced process, and how -F line writes them"),
     ("Entry", "of the table of descriptors, and of the lexicon"),

@@ -13,7 +13,7 @@ const MOST: usize = 1024;
 
 /// A request that a thread has sent.
 #[derive(Clone, Copy, Debug)]
-struct Sent {
+struct SendCall {
     serial: Serial,
     /// When its datagram was sent.
     when: Timestamp,
@@ -24,7 +24,7 @@ struct Sent {
 /// What was said about requests.
 #[derive(Debug)]
 pub(super) struct Texts {
-    sent: Recent<i32, Sent>,
+    sent: Recent<i32, SendCall>,
     texts: Recent<Serial, String>,
 }
 
@@ -38,7 +38,7 @@ impl Texts {
     /// A thread has sent a request.
     pub(super) fn sent(&mut self, tid: i32, when: Timestamp, serial: Serial) {
         let is_alone = self.sent.get(&tid).is_none_or(|before| before.when != when);
-        self.sent.insert(tid, Sent { serial, when, is_alone });
+        self.sent.insert(tid, SendCall { serial, when, is_alone });
     }
 
     /// The kernel has set a text in a thread.
