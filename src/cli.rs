@@ -122,7 +122,7 @@ pub(crate) struct Cli {
     #[arg(help_heading = OUTPUT, short, long, value_name = "FILE")]
     pub(crate) write: Option<PathBuf>,
 
-    /// Print no progress, no counts at the end, no exits of processes
+    /// Print no progress, no verdict or counts at the end, no exits of processes
     #[arg(help_heading = WHICH, short, long)]
     pub(crate) quiet: bool,
 

@@ -98,6 +98,18 @@ pub(crate) enum Outcome {
     None,
 }
 
+impl Outcome {
+    /// Returns the error of a call that failed, unless that is everyday life: nothing to read yet, or a signal.
+    pub(crate) fn failure(self) -> Option<Errno> {
+        match self {
+            // The numbers are the kernel's own, which programs never see: the call begins again.
+            Outcome::Failed(nix::libc::EAGAIN | nix::libc::EINTR | 512..=514 | 516) => None,
+            Outcome::Failed(errno) => Some(errno),
+            _ => None,
+        }
+    }
+}
+
 /// One netlink datagram: one or several messages that were sent or received at once.
 #[derive(Clone, Debug)]
 pub(crate) struct Datagram<'a> {

@@ -8,7 +8,7 @@ use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::Datagram;
-use crate::session::{Answer, Author, Fault, Finding, Interfaces, MessageRole};
+use crate::session::{Answer, Author, Echo, Fault, Finding, Interfaces, MessageRole};
 
 /// A message, decoded, and what is known about it.
 pub(crate) struct Event<'a> {
@@ -29,6 +29,8 @@ pub(crate) struct Event<'a> {
     pub(crate) role: MessageRole,
     /// For an error: what is known of its cause.
     pub(crate) fault: Option<Fault<'a>>,
+    /// For an error or acknowledgement whose request was shown before: how much of it is repeated.
+    pub(crate) echo: Option<Echo>,
     /// The field that an error complains about: of the request that is repeated in it, or of a request that is shown with it.
     pub(crate) mark: Option<usize>,
     /// What lints found.
@@ -64,6 +66,7 @@ impl Event<'_> {
             tape: fault.tape,
             role: MessageRole::Request,
             fault: None,
+            echo: None,
             mark: None,
             findings: &[],
             author: None,
@@ -73,7 +76,7 @@ impl Event<'_> {
 }
 
 /// A request with its answers, for a format that has one line for them.
-pub(crate) struct Exchange<'a> {
+pub(crate) struct ExchangeEvent<'a> {
     /// The request; its datagram has the time and the call that sent it.
     pub(crate) request: Event<'a>,
     /// The last answer; `None` as long as there is none.

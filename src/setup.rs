@@ -16,6 +16,7 @@ use crate::exit::Failure;
 use crate::filter::Filter;
 use crate::outlet::{Outlet, OutputFile, STDOUT};
 use crate::pipeline::{Pipeline, Show};
+use crate::render::verdict::{self, Verdict};
 use crate::render::{Both, Format, brief, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
 use crate::session::Session;
 
@@ -148,7 +149,25 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         }
     }
     let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session);
-    pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets)
+    let pipeline = pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets);
+    pipeline.judging(verdict(cli, terminal))
+}
+
+/// The verdict at the end, where there is one: lines of strace's have none, nor has what is for a compiler, and pasted bytes say all
+/// there is to say themselves.
+fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
+    let form = match cli.format {
+        _ if cli.quiet || cli.coverage || cli.bytes.is_some() || cli.hex.is_some() => return None,
+        FormatName::Line => return None,
+        // A script that counts, or reads messages alone, gets nothing else.
+        FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
+        FormatName::Json => verdict::Form::Json,
+        FormatName::Tree | FormatName::Hex | FormatName::Brief => {
+            let (colour, width) = look(cli, terminal);
+            verdict::Form::Lines { colour, width }
+        }
+    };
+    Some(Verdict::new(form))
 }
 
 fn time(cli: &Cli) -> clock::Time {

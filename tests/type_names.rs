@@ -37,6 +37,7 @@ const SHARED: &[(&str, &str)] = &[
     ("Filter", "the seccomp filter, and the user's"),
     ("Form", "of pasted text, and of a summary"),
     ("Key", "of a search for circles in the tables, of a summary's rows, of requests"),
+    ("Reader", "of a capture file, and of a record from eBPF"),
     ("OnWait", "the source's callback, and the alias that capture files use"),
     ("Outcome", "of a system call, and of a run"),
     ("Place", "in a message, and in a traced program's memory"),

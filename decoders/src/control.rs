@@ -23,6 +23,8 @@ pub const NLM_F_DUMP_INTR: u16 = 0x10;
 pub const NLM_F_DUMP: u16 = 0x300;
 /// `NLM_F_CREATE`: what makes may make what is not there yet.
 pub const NLM_F_CREATE: u16 = 0x400;
+/// `NLM_F_EXCL`: what makes does not touch what is there already.
+pub const NLM_F_EXCL: u16 = 0x200;
 /// `NLM_F_NONREC`: what deletes leaves what hangs on it.
 pub const NLM_F_NONREC: u16 = 0x100;
 /// `NLM_F_BULK`: what deletes deletes many at once.

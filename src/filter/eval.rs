@@ -10,7 +10,7 @@ use nltrace_decoders::wire::{Endian, MessageHeader};
 use super::comparison::Comparison;
 use super::pseudo::{DIRECTIONS, Pseudo};
 use super::value::Circumstances;
-use crate::datagram::{Caller, Datagram, Direction};
+use crate::datagram::{Caller, Datagram, Direction, Outcome};
 use crate::session::Interfaces;
 
 /// Names that a path may have: a field stands inside fields inside fields.
@@ -24,8 +24,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) protocol: Option<u16>,
     /// Which way it goes, where that is known.
     pub(crate) direction: Option<Direction>,
-    /// How the call failed, if there is no message that says it.
-    pub(crate) errno: Option<i64>,
+    /// How the call ended.
+    pub(crate) outcome: Outcome,
     /// The message; a call that moved none has none.
     pub(crate) message: Option<Message<'a>>,
 }
@@ -56,15 +56,24 @@ impl<'a> Subject<'a> {
             caller: datagram.caller,
             protocol: datagram.protocol,
             direction: Some(datagram.direction).filter(|direction| *direction != Direction::Unknown),
-            errno: None,
+            outcome: datagram.outcome,
             message: None,
         }
     }
 
     /// What the message says of an error: the number as it is there, 0 or negative.
     pub(crate) fn error(&self) -> Option<i64> {
-        let Some(message) = &self.message else { return self.errno.map(|errno| -errno) };
-        error(message.bytes, message.tape)
+        let said = self.message.as_ref().and_then(|message| error(message.bytes, message.tape));
+        said.or(match self.outcome {
+            Outcome::Failed(errno) => Some(-i64::from(errno)),
+            _ => None,
+        })
+    }
+
+    /// Whether it is an error: a message that says so, or a call that failed and not for want of something to read.
+    fn fails(&self) -> bool {
+        let said = self.message.as_ref().and_then(|message| error(message.bytes, message.tape));
+        said.is_some_and(|error| error < 0) || self.outcome.failure().is_some()
     }
 
     fn about(&self) -> Circumstances<'_> {
@@ -129,6 +138,8 @@ pub(crate) enum Node {
     And(Vec<Node>),
     /// It does not hold.
     Not(Box<Node>),
+    /// It is an error.
+    Fails,
     /// What every message has, compared.
     Has(Pseudo, Comparison),
     /// A field is there, and fits.
@@ -154,6 +165,7 @@ impl Node {
             Node::Or(nodes) => nodes.iter().any(|node| node.holds(subject)),
             Node::And(nodes) => nodes.iter().all(|node| node.holds(subject)),
             Node::Not(node) => !node.holds(subject),
+            Node::Fails => subject.fails(),
             Node::Has(pseudo, comparison) => {
                 subject.value(*pseudo).is_some_and(|value| comparison.holds(&value, subject.about()))
             }

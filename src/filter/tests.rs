@@ -90,7 +90,7 @@ fn keeps(text: &str, bytes: &[u8]) -> bool {
         caller: None,
         protocol: Some(0),
         direction: Some(Direction::Send),
-        errno: None,
+        outcome: Outcome::None,
         message: Some(message),
     })
 }
@@ -329,7 +329,7 @@ fn names_are_found_by_where_they_lie() {
                     caller: None,
                     protocol: Some(protocol),
                     direction: None,
-                    errno: None,
+                    outcome: Outcome::None,
                     message: Some(Message {
                         header,
                         bytes: message,

@@ -15,24 +15,26 @@ use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pie
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::path::path_at;
-use nltrace_decoders::schema::Generic;
+use nltrace_decoders::schema::{Generic, Traits};
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
 use crate::datagram::{
     Call, Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp,
 };
-use crate::event::{Event, Exchange, Knowledge, Last, Rest};
+use crate::event::{Event, ExchangeEvent, Knowledge, Last, Rest};
 use crate::exit;
 use crate::filter::withheld::{DatagramCopy, RequestStore, StoredRequest};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::{Loss, Outlet};
 use crate::recent::Recent;
 use crate::render::seam::Seams;
+use crate::render::verdict::Verdict;
 use crate::render::{Format, pcapng};
 use crate::secret;
 use crate::session::{
-    self, AskFamilies, AskName, AskProcess, Interfaces, MessageRole, Passage, ReadList, Serial, Session,
+    self, AskFamilies, AskName, AskProcess, Interfaces, MessageRole, Passage, ReadList, RequestReport,
+    Serial, Session,
 };
 use crate::sink::Sink;
 
@@ -110,6 +112,8 @@ pub(crate) struct Pipeline {
     keeps_call: bool,
     /// Keys and passwords are shown.
     shows_secrets: bool,
+    /// What will be said at the end, if anything.
+    verdict: Option<Verdict>,
 }
 
 /// What has been done with the datagram that is being read.
@@ -149,6 +153,7 @@ impl Pipeline {
             begun: DatagramState::default(),
             keeps_call: false,
             shows_secrets: false,
+            verdict: None,
         }
     }
 
@@ -205,6 +210,11 @@ impl Pipeline {
     /// The same pipeline, which shows keys and passwords if it is to.
     pub(crate) fn revealing(self, shows_secrets: bool) -> Pipeline {
         Pipeline { shows_secrets, ..self }
+    }
+
+    /// The same pipeline, which ends with a verdict, if one is wanted.
+    pub(crate) fn judging(self, verdict: Option<Verdict>) -> Pipeline {
+        Pipeline { verdict, ..self }
     }
 
     /// The same pipeline, writing to an outlet.
@@ -271,6 +281,9 @@ impl Pipeline {
     /// Adds what another pipeline has counted.
     pub(crate) fn absorb(&mut self, other: Pipeline) {
         self.format.absorb(other.format);
+        if let (Some(verdict), Some(other)) = (&mut self.verdict, other.verdict) {
+            verdict.absorb(other);
+        }
     }
 
     fn notice(&mut self, notice: &Notice<'_>, depth: Depth) {
@@ -285,7 +298,14 @@ impl Pipeline {
         let is_hidden = notice.what.is_hidden();
         let refuses = |filter: &Arc<Filter>| !filter.keeps_notice(notice);
         if !is_hidden && self.filter.as_ref().is_some_and(refuses) {
+            // Whoever filters asks about messages; how the program ended is the verdict's all the same.
+            if let Some(verdict) = self.verdict.as_mut().filter(|_| notice.outcome == Outcome::Returned(0)) {
+                verdict.notice(notice);
+            }
             return;
+        }
+        if let Some(verdict) = &mut self.verdict {
+            verdict.notice(notice);
         }
         if let Some(packets) = &mut self.packets {
             packets.notice(notice, &mut self.captured);
@@ -325,6 +345,9 @@ impl Pipeline {
     /// Shows the datagram around a message, the first time; it is captured when its end is reached.
     fn begin(&mut self, datagram: &Datagram<'_>) {
         if !self.begun.shown {
+            if let Some(verdict) = &mut self.verdict {
+                verdict.datagram(datagram);
+            }
             self.format.datagram(datagram, self.session.ids(), &mut self.buffer);
         }
         (self.begun.captured, self.begun.shown) = (true, true);
@@ -419,6 +442,9 @@ impl Pipeline {
             let zeros = if self.begun.ends_in_secret { vec![0; bytes.len()] } else { Vec::new() };
             let bytes = if self.begun.ends_in_secret { &zeros } else { bytes };
             let rest = Rest { datagram, bytes, is_tail, findings: &findings };
+            if let Some(verdict) = &mut self.verdict {
+                verdict.ignored(datagram, &findings);
+            }
             self.format.rest(&rest, &mut self.buffer);
         }
     }
@@ -508,6 +534,7 @@ impl Pipeline {
             is_whole,
             role: MessageRole::Request,
             fault: None,
+            echo: None,
             mark: points_at.and_then(|offset| path_at(tape.fields(), offset)).map(|(_, at)| at),
             findings: &findings,
             author: None,
@@ -558,6 +585,13 @@ impl Pipeline {
             Depth::Skim => self.session.skim(arrival),
         };
         let index = place.0;
+        if depth == Depth::Show
+            && matches!(passage.role, MessageRole::Request)
+            && let Some(verdict) = &mut self.verdict
+        {
+            let traits = self.remembering.tape().message.map_or(Traits::NONE, |message| message.traits);
+            verdict.request(datagram, traits);
+        }
         let keeps = self.judge(&passage, place, depth);
         if keeps {
             let is_bare = is_bare(&header, message, datagram);
@@ -565,6 +599,12 @@ impl Pipeline {
             if depth == Depth::Show {
                 self.show_message(&passage, index, advice);
             }
+        } else if let Some(verdict) = &mut self.verdict
+            && depth == Depth::Show
+            && header.kind == NLMSG_ERROR
+            && fails(message, datagram)
+        {
+            verdict.refused();
         }
         if depth == Depth::Show {
             self.end_exchange(&passage, keeps);
@@ -656,16 +696,7 @@ impl Pipeline {
         if self.filter.is_some() && !report.is_kept {
             return;
         }
-        let datagram = Datagram {
-            when: report.when,
-            caller: report.caller,
-            direction: Direction::Send,
-            protocol: report.protocol,
-            endian: report.endian,
-            bytes: report.message,
-            whole_len: report.message.len(),
-            ..Datagram::of_capture()
-        };
+        let datagram = sent(&report);
         decode(
             report.message,
             &context(&datagram, &MessageRole::Request, self.session.ids()),
@@ -674,6 +705,9 @@ impl Pipeline {
         if self.shows_secrets {
             self.exchange_tape.reveal_secrets();
         }
+        self.session.name_again(serial, &self.exchange_tape);
+        let Some(report) = self.session.exchange(serial) else { return };
+        let datagram = sent(&report);
         let request = Event {
             datagram: &datagram,
             index: 0,
@@ -683,6 +717,7 @@ impl Pipeline {
             is_whole: true,
             role: MessageRole::Request,
             fault: None,
+            echo: None,
             mark: None,
             findings: &[],
             author: None,
@@ -690,7 +725,7 @@ impl Pipeline {
             ids: self.session.ids(),
             netns: netns(&datagram),
         };
-        let exchange = Exchange {
+        let exchange = ExchangeEvent {
             request,
             last,
             port: report.port.unwrap_or(report.header.portid),
@@ -709,15 +744,21 @@ impl Pipeline {
         if self.shows_secrets {
             self.remembering.reveal_secrets();
         }
-        let mut fault = None;
+        let (mut fault, mut echo) = (None, None);
         if matches!(header.kind, NLMSG_ERROR | NLMSG_DONE) {
             let request = self.session.request(&role);
             let context = Context { request, ..context(datagram, &role, self.session.ids()) };
             let tape = self.remembering.tape();
-            fault = session::fault(message, &context, tape, &mut self.request_tape, self.shows_secrets);
+            if self.filter.as_ref().is_none_or(|filter| filter.is_about_errors()) {
+                echo = self.session.echo(&role, message, tape);
+            }
+            let comm = datagram.caller.map(|caller| caller.comm.as_str());
+            fault = session::fault(message, &context, tape, &mut self.request_tape, self.shows_secrets, comm);
         }
         if let Some(fault) = &mut fault {
-            fault.advice = fault.advice.or(advice);
+            let found = self.session.explain(datagram, fault);
+            fault.advice = found.or(fault.advice.take()).filter(|_| fault.probe.is_none());
+            fault.unasked = advice.filter(|_| fault.probe.is_none());
             fault.overheard = self.session.overheard(&role).filter(|_| fault.text.is_none());
         }
         let event = Event {
@@ -730,12 +771,16 @@ impl Pipeline {
             role,
             mark: fault.as_ref().and_then(|fault| fault.offender.as_ref()).and_then(|offender| offender.echo),
             fault,
+            echo,
             findings,
             author: author.as_ref(),
             interfaces: self.session.interfaces(),
             ids: self.session.ids(),
             netns: netns(datagram),
         };
+        if let Some(verdict) = &mut self.verdict {
+            verdict.message(&event);
+        }
         self.format.message(&event, &mut self.buffer);
     }
 }
@@ -762,9 +807,26 @@ impl Sink for Pipeline {
         self.session.end_exchanges();
         self.show_due(Depth::Show);
         self.format.finish(&mut self.buffer);
+        if let Some(verdict) = &mut self.verdict {
+            verdict.finish(&mut self.buffer);
+        }
         // What fails is recorded by the outlet.
         let _ = self.flush();
         self.outlet.as_mut().map(Outlet::losses).unwrap_or_default()
+    }
+}
+
+/// Returns the datagram of a request that was sent before.
+fn sent<'a>(report: &RequestReport<'a>) -> Datagram<'a> {
+    Datagram {
+        when: report.when,
+        caller: report.caller,
+        direction: Direction::Send,
+        protocol: report.protocol,
+        endian: report.endian,
+        bytes: report.message,
+        whole_len: report.message.len(),
+        ..Datagram::of_capture()
     }
 }
 

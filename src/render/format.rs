@@ -7,7 +7,7 @@ use nltrace_decoders::wire::MessageHeader;
 
 use super::seam::Seams;
 use crate::datagram::{Call, Datagram, Notice};
-use crate::event::{Event, Exchange, Knowledge, Rest};
+use crate::event::{Event, ExchangeEvent, Knowledge, Rest};
 use crate::session::{Finding, MessageRole};
 
 /// An output format.
@@ -67,7 +67,7 @@ pub(crate) trait Format: Any + Send {
     }
 
     /// A request and its answers, once the last came or it has waited for long. It is called if the filter keeps one of them.
-    fn exchange(&mut self, _exchange: &Exchange<'_>, _out: &mut Vec<u8>) {}
+    fn exchange(&mut self, _exchange: &ExchangeEvent<'_>, _out: &mut Vec<u8>) {}
 
     /// The end: what can only be said then.
     fn finish(&mut self, _out: &mut Vec<u8>) {}
@@ -156,7 +156,7 @@ impl Format for Both {
         self.0.shows(role, kind) || self.1.shows(role, kind)
     }
 
-    fn exchange(&mut self, exchange: &Exchange<'_>, out: &mut Vec<u8>) {
+    fn exchange(&mut self, exchange: &ExchangeEvent<'_>, out: &mut Vec<u8>) {
         self.each().into_iter().for_each(|format| format.exchange(exchange, out));
     }
 

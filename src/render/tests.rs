@@ -174,6 +174,7 @@ fn what_is_found_again_is_what_is_written() {
                     is_whole: true,
                     role: MessageRole::Unknown,
                     fault: None,
+                    echo: None,
                     mark: None,
                     findings: &[],
                     author: None,

@@ -19,6 +19,13 @@ pub(crate) fn group<'a>(protocol: Option<u16>, group: u32, ids: &'a Ids) -> Opti
     ids.group(group).map(|(family, name)| Cow::Owned(format!("{family}:{name}")))
 }
 
+/// Text that may hold bytes from outside, in one harmless line.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut safe = String::new();
+    super::escape::plain(text, &mut safe);
+    safe
+}
+
 /// What to say of a datagram that was longer than the buffer it was received into.
 pub(crate) fn truncated(datagram: &Datagram<'_>) -> String {
     let what = if datagram.flags & nix::libc::MSG_PEEK as u32 == 0 { "was lost" } else { "did not fit" };

@@ -1,6 +1,6 @@
 //! `-F tree`: one line per attribute, nests indented, the members of a struct side by side.
 
-use nltrace_decoders::control::flag_names;
+use nltrace_decoders::control::{NLMSG_MIN_TYPE, flag_names};
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::Kind;
 use nltrace_decoders::tape::{Field, Role as Place, State, end_of};
@@ -17,7 +17,7 @@ use super::plan::{Plan, PlannedLine, Plans, is_hidden};
 use super::{remarks, text, words};
 use crate::datagram::{Datagram, Notice};
 use crate::event::{Event, Rest};
-use crate::session::Finding;
+use crate::session::{Echo, Finding};
 
 /// In a struct or array with more members than this, those that are 0 are counted instead of shown.
 const MANY: usize = 12;
@@ -86,6 +86,9 @@ impl Format for Tree {
         let page = &mut self.page;
         page.begin(2);
         plan.kind.say(page, |page| words::message_type(page, event));
+        if remarks::acknowledges(event) {
+            page.put(2, Role::Text, "acknowledged");
+        }
         let numbers: &[_] = &[(2, "seq=", header.seq), (1, "portid=", header.portid)];
         for &(gap, name, value) in if event.is_bare() { &[] } else { numbers } {
             page.word(gap);
@@ -141,6 +144,7 @@ impl Tree {
     /// Writes the lines of a message's fields.
     fn body(&mut self, event: &Event<'_>, plan: &mut Plan) {
         let is_plain = event.fault.is_none() && event.mark.is_none();
+        let is_control = event.header.kind < NLMSG_MIN_TYPE;
         let names = (event.netns, event.interfaces.changes());
         let mut next = 0;
         loop {
@@ -151,6 +155,10 @@ impl Tree {
                 }
             }
             let Some(line) = plan.lines.get_mut(next) else { break };
+            if is_control && self.control(event, line) {
+                next = line.next;
+                continue;
+            }
             let sought = line.sought(event.message, names).filter(|_| is_plain);
             if let Some((same, bytes)) = &sought {
                 if let Some(text) = self.lines.find(same, bytes) {
@@ -164,6 +172,38 @@ impl Tree {
             }
             self.line(event, line);
             next += 1;
+        }
+    }
+
+    /// Writes the parts of an error, an acknowledgement or the end of a dump that read otherwise than other fields: the number
+    /// with the kernel's words, and the request that is repeated. Returns false for others.
+    fn control(&mut self, event: &Event<'_>, line: &PlannedLine) -> bool {
+        let Some(field) = event.tape.fields().get(line.at).filter(|field| field.depth == 0) else {
+            return false;
+        };
+        match (field.name, &event.fault, &event.echo) {
+            // Its message says so itself.
+            ("error", None, _) => !self.style.verbose && value::error(event.message, event.tape) == Some(0),
+            ("error", Some(fault), _) => {
+                self.page.begin(line.indent);
+                self.page.say(Role::Name, field.name);
+                remarks::error(&mut self.page, fault);
+                self.page.end();
+                true
+            }
+            ("NLMSGERR_ATTR_MSG", Some(fault), _) => fault.text.is_some() && !self.style.verbose,
+            ("msg", _, Some(echo)) if echo.is_unchanged() && !self.style.verbose => {
+                // A request that succeeded says nothing new.
+                if remarks::acknowledges(event) && !matches!(echo, Echo::Cut { .. }) {
+                    return true;
+                }
+                self.page.begin(line.indent);
+                self.page.say(Role::Name, field.name);
+                self.page.sentence(2, Role::Note, &echo.words());
+                self.page.end();
+                true
+            }
+            _ => false,
         }
     }
 
@@ -292,7 +332,8 @@ impl Tree {
     #[inline]
     fn remarks(&mut self, event: &Event<'_>, at: usize) {
         let field = &event.tape.fields()[at];
-        let is_plain = field.state == State::Good && !matches!(field.kind, Kind::Gloss(..));
+        let is_plain =
+            field.state == State::Good && !matches!(field.kind, Kind::Gloss(..)) && event.echo.is_none();
         let is_network = field.role == Place::Attribute && field.index & NLA_F_NET_BYTEORDER != 0;
         if !is_plain || is_network || event.fault.is_some() || event.mark.is_some() {
             self.odd(event, at, is_network);
@@ -318,6 +359,9 @@ impl Tree {
         }
         if let Some(mark) = event.mark {
             self.mark(event, mark, at);
+        }
+        if let Some(echo @ Echo::Differs(_)) = event.echo.as_ref().filter(|_| field.name == "msg") {
+            self.page.sentence(2, Role::Error, &echo.words());
         }
     }
 

@@ -1,33 +1,42 @@
 //! Relations between messages, and between messages and their sockets.
 //!
 //! - `pairing`: which request a message answers, and what else it is (`part`): a notification, or an answer to nothing;
-//! - `errors`: the cause of an error, in the names of the request;
+//! - `errors`: the cause of an error, in the names of the request; `echo`: how much of the request it repeats;
+//! - `advice`: advice about errors; `probes`: errors that programs expect;
 //! - `sockets`: the options of traced sockets, and their unread answers;
 //! - `lint`: faults and fragile habits of programs;
 //! - `names`: names of interfaces;
 //! - `families`: generic netlink family ids.
 
+mod advice;
+mod echo;
 mod errors;
 mod extack;
 mod families;
 pub(crate) mod lint;
 mod names;
 mod pairing;
+mod probes;
 mod processes;
 mod role;
 mod sockets;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
+use nix::libc;
 use nltrace_decoders::control::{NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names::NETLINK_ROUTE;
 use nltrace_decoders::schema::{Class, Generic};
 use nltrace_decoders::tape::Tape;
-use nltrace_decoders::wire::MessageHeader;
+use nltrace_decoders::wire::{self, MessageHeader, message_header};
 
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Outcome};
 
+pub(crate) use advice::{is_ignored, of_call};
+pub(crate) use echo::Echo;
 pub(crate) use errors::{Fault, Offender, fault, points_at, text};
 pub(crate) use families::AskFamilies;
 pub(crate) use lint::Finding;
@@ -142,6 +151,13 @@ impl Session {
         self.pairing.keep_exchange(serial);
     }
 
+    /// Asks for the interface names in a request that is shown after its answer: the request itself made them doubtful.
+    pub(crate) fn name_again(&mut self, serial: Serial, tape: &Tape) {
+        if let Some(RequestReport { caller: Some(caller), message, .. }) = self.pairing.exchange(serial) {
+            self.interfaces.look_up(caller, message, tape);
+        }
+    }
+
     /// Asks the kernel which process has a port id.
     pub(crate) fn ask_processes_by(&mut self, ask: AskProcess) {
         self.processes.ask_by(ask);
@@ -230,12 +246,32 @@ impl Session {
         }
     }
 
+    /// Returns how much of its request an error or acknowledgement repeats, if the request is known for sure.
+    pub(crate) fn echo(&self, role: &MessageRole, message: &[u8], tape: &Tape) -> Option<Echo> {
+        match role {
+            MessageRole::Answer(answer) if !answer.is_guess => Echo::of(message, tape, self.request(role)?),
+            _ => None,
+        }
+    }
+
     /// Returns what the kernel said about the request that a message answers, if a tracepoint brought it.
     pub(crate) fn overheard(&self, role: &MessageRole) -> Option<&str> {
         match role {
             MessageRole::Answer(answer) => self.texts.about(answer.serial),
             _ => None,
         }
+    }
+
+    /// Returns what a lint found in a failed request, if it explains the failure.
+    pub(crate) fn explain(&self, datagram: &Datagram<'_>, fault: &Fault<'_>) -> Option<Cow<'static, str>> {
+        let (_, header) = message_header(fault.request, datagram.endian).ok()?;
+        let mut findings = Vec::new();
+        let is_whole = header.len as usize <= fault.request.len();
+        // An error may repeat less of its request than was sent.
+        if is_whole && fault.errno != libc::EPERM {
+            self.check(datagram, (&header, fault.request, true), fault.tape, &mut findings);
+        }
+        advice::by_lints(&findings)
     }
 
     /// Learns from a message that was decoded, and looks for what is wrong with it.
@@ -401,7 +437,12 @@ impl Session {
             || self.is_pasted && datagram.inferred_direction() == Direction::Send;
         if is_sent && to_kernel(datagram) && datagram.cut.is_none() {
             if !is_tail {
-                findings.push(Finding::of(&MESSAGE_LENGTH, ""));
+                let len = wire::uint(bytes.get(..4).unwrap_or_default(), datagram.endian);
+                let swapped = len.and_then(|len| u32::try_from(len).ok());
+                let hint = swapped.map_or("", |len| lint::swapped_len(len, bytes.len()));
+                let text =
+                    if hint.is_empty() { String::new() } else { format!("{}{hint}", MESSAGE_LENGTH.reason) };
+                findings.push(Finding::of(&MESSAGE_LENGTH, text));
             } else if bytes.iter().any(|byte| *byte != 0) {
                 findings.push(Finding::of(&TRAILING_BYTES, format!("{} bytes", bytes.len())));
             }

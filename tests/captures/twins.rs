@@ -99,7 +99,7 @@ fn an_error_brings_the_request_that_it_repeats() {
     ]);
     for threads in ["1", "2"] {
         let (out, err, code) =
-            texts(&nltrace(&["-F", "json", "-e", "error", "--threads", threads], &capture));
+            texts(&nltrace(&["-q", "-F", "json", "-e", "error", "--threads", threads], &capture));
         assert_eq!((err.as_str(), code), ("", Some(0)));
         let shown: Vec<serde_json::Value> =
             out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -116,7 +116,7 @@ fn an_error_brings_the_request_that_still_waits() {
     let second = link((NEWLINK, 5, 0), 2, 70000);
     let capture =
         capture(&[first.clone(), error(&first, 16, 100, 0), second.clone(), error(&second, 16, 100, EINVAL)]);
-    let (out, _, _) = texts(&nltrace(&["-F", "json", "-e", "error"], &capture));
+    let (out, _, _) = texts(&nltrace(&["-q", "-F", "json", "-e", "error"], &capture));
     let shown: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(shown.len(), 2, "{out}");
     assert_eq!(shown[0]["fields"][1]["value"], 70000, "{out}");

@@ -53,7 +53,7 @@ fn datagrams(packets: &[Packet]) -> Vec<&[u8]> {
 #[test]
 fn every_byte_of_every_fixture_once() {
     for path in captures() {
-        let text = stdout(&["-F", "hex", "-r", path.to_str().unwrap()], b"");
+        let text = stdout(&["-q", "-F", "hex", "-r", path.to_str().unwrap()], b"");
         let packets = packets(&path);
         let shown = shown(&text);
         assert_eq!(shown.len(), packets.len(), "{path:?}");
@@ -73,7 +73,7 @@ fn every_byte_of_what_was_cut() {
         let cut: Vec<(&[u8], usize)> =
             chosen.flat_map(|packet| cuts(packet).map(|end| (&packet[..end], packet.len()))).collect();
         assert!(!cut.is_empty(), "{path:?}");
-        let text = stdout(&["-F", "hex", "-r", "-"], &capture(cut.iter().copied()));
+        let text = stdout(&["-q", "-F", "hex", "-r", "-"], &capture(cut.iter().copied()));
         let shown = shown(&text);
         assert_eq!(shown.len(), cut.len(), "{path:?}");
         for (shown, (packet, _)) in shown.iter().zip(&cut) {

@@ -352,7 +352,7 @@ fn page(before: &[String], command: &[String]) -> String {
     page
 }
 
-/// The last request that failed, and its error.
+/// The last request that failed, its error, and the verdict at the end.
 fn tree(text: &str, page: &mut String) {
     let mut datagrams: Vec<Vec<&str>> = Vec::new();
     for line in text.lines() {
@@ -375,6 +375,12 @@ fn tree(text: &str, page: &mut String) {
             page.push_str(&normal(line));
             page.push('\n');
         }
+    }
+    let lines = text.lines().collect::<Vec<_>>();
+    let verdict = lines.iter().rposition(|line| line.starts_with("nltrace: "));
+    for line in verdict.and_then(|at| lines.get(at..)).unwrap_or_default() {
+        page.push_str(line);
+        page.push('\n');
     }
 }
 

@@ -106,7 +106,7 @@ fn remarks_are_comments() {
     assert_eq!(answer.len(), 1, "{answer:?}");
     // Microseconds, or on a busy machine milliseconds.
     let told = if nix::unistd::geteuid().is_root() {
-        "s; the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)"
+        "; the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)"
     } else {
         // Who has no privileges is refused before anything else is looked at.
         "not only in the program's own"

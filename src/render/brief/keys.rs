@@ -49,7 +49,7 @@ struct KeyField {
 
 /// What a field stands in, which says how its name begins.
 #[derive(Clone, Copy)]
-enum Scope {
+enum Surroundings {
     Set(&'static Set),
     Struct(&'static Struct),
     Other,
@@ -84,7 +84,7 @@ fn key_fields(event: &Event<'_>) -> Vec<KeyField> {
     let most = if has_keys { MOST } else { OTHERS };
     let mut found: Vec<KeyField> = Vec::new();
     // What is open around the field looked at.
-    let mut open: Vec<(u8, Scope)> = Vec::new();
+    let mut open: Vec<(u8, Surroundings)> = Vec::new();
     let mut at = 0;
     while let Some(field) = fields.get(at).filter(|_| at < LOOKED_AT && found.len() < most) {
         while open.last().is_some_and(|(depth, _)| *depth >= field.depth) {
@@ -92,7 +92,7 @@ fn key_fields(event: &Event<'_>) -> Vec<KeyField> {
         }
         let scope = open.last().map_or_else(|| outermost(event), |(_, scope)| *scope);
         // The type says the command.
-        let is_command = matches!(scope, Scope::Struct(of) if of.name == "genlmsghdr");
+        let is_command = matches!(scope, Surroundings::Struct(of) if of.name == "genlmsghdr");
         let is_wanted = if has_keys { is_key(field) } else { is_first(event, at) && !is_command };
         let end = end_of(fields, at);
         if is_wanted && let Some((value, rank)) = value(event, at, end) {
@@ -129,7 +129,7 @@ fn is_first(event: &Event<'_>, at: usize) -> bool {
 }
 
 /// Takes a field in, unless another says the same.
-fn add(found: &mut Vec<KeyField>, field: &Field, scope: Scope, value: String, rank: u8) {
+fn add(found: &mut Vec<KeyField>, field: &Field, scope: Surroundings, value: String, rank: u8) {
     let label = label(field, scope);
     let is_member = field.role == Place::Member;
     // An address and the local address are mostly one; a label repeats the interface's name.
@@ -171,25 +171,25 @@ fn lengths(found: &mut Vec<KeyField>) {
 }
 
 /// The set of a message's own attributes.
-fn outermost(event: &Event<'_>) -> Scope {
-    event.tape.attributes.map_or(Scope::Other, Scope::Set)
+fn outermost(event: &Event<'_>) -> Surroundings {
+    event.tape.attributes.map_or(Surroundings::Other, Surroundings::Set)
 }
 
 /// What the parts of a field of this kind stand in.
-fn inside(kind: &'static Kind) -> Scope {
+fn inside(kind: &'static Kind) -> Surroundings {
     match kind {
-        Kind::Nest(set) => Scope::Set(set),
-        Kind::Struct(of) | Kind::Records { of, .. } | Kind::Strings(of) => Scope::Struct(of),
+        Kind::Nest(set) => Surroundings::Set(set),
+        Kind::Struct(of) | Kind::Records { of, .. } | Kind::Strings(of) => Surroundings::Struct(of),
         Kind::Gloss(inner, _) | Kind::Sized { of: inner, .. } | Kind::Peek(_, inner) => inside(inner),
-        _ => Scope::Other,
+        _ => Surroundings::Other,
     }
 }
 
 /// Returns the name of a field without what the names beside it begin with too.
-fn label(field: &Field, scope: Scope) -> Cow<'static, str> {
+fn label(field: &Field, scope: Surroundings) -> Cow<'static, str> {
     let name = field.name;
     let short = match (field.role, scope) {
-        (Place::Member, Scope::Struct(of)) => {
+        (Place::Member, Surroundings::Struct(of)) => {
             let first = name.split_once('_').filter(|(prefix, _)| {
                 of.fields.iter().all(|other| {
                     other.name.is_empty()
@@ -200,7 +200,7 @@ fn label(field: &Field, scope: Scope) -> Cow<'static, str> {
             first.map(|(_, rest)| rest)
         }
         (Place::Member, _) => None,
-        (_, Scope::Set(set)) => name
+        (_, Surroundings::Set(set)) => name
             .strip_prefix(set.name)
             .and_then(|rest| rest.strip_prefix('_'))
             .or_else(|| name.split_once('_').map(|(_, rest)| rest)),
@@ -234,7 +234,7 @@ fn value(event: &Event<'_>, at: usize, end: usize) -> Option<(String, u8)> {
     };
     let count = parts.iter().filter(direct).count();
     let are_leaves = parts.iter().all(|part| part.depth == field.depth + 1);
-    if matches!(inside(field.kind), Scope::Struct(_)) || are_leaves && count <= MEMBERS {
+    if matches!(inside(field.kind), Surroundings::Struct(_)) || are_leaves && count <= MEMBERS {
         let values = parts.iter().filter(direct).filter_map(|part| leaf(event, part)).take(MEMBERS);
         let values: Vec<String> = values.map(|(value, _)| value).filter(|value| !value.is_empty()).collect();
         return (!values.is_empty()).then(|| (format!("{{{}}}", values.join(" ")), 1));

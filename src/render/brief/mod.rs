@@ -22,7 +22,7 @@ use super::format::Format;
 use super::page::Page;
 use super::palette::{Palette, Role};
 use crate::datagram::{Caller, Direction, Notice, NoticeKind, Outcome, Timestamp};
-use crate::event::{Event, Exchange, Last, Rest};
+use crate::event::{Event, ExchangeEvent, Last, Rest};
 use crate::session::{Finding, MessageRole};
 use keys::Labels;
 
@@ -229,7 +229,7 @@ impl Format for Brief {
         self.end(out);
     }
 
-    fn exchange(&mut self, exchange: &Exchange<'_>, out: &mut Vec<u8>) {
+    fn exchange(&mut self, exchange: &ExchangeEvent<'_>, out: &mut Vec<u8>) {
         let event = &exchange.request;
         let who = match (event.datagram.caller, exchange.port) {
             // Nothing answered it, and the program left the port id to the kernel.
@@ -371,7 +371,7 @@ impl Format for Brief {
 
 impl Brief {
     /// Appends what came back, where the result does not say it.
-    fn answered(&mut self, exchange: &Exchange<'_>) {
+    fn answered(&mut self, exchange: &ExchangeEvent<'_>) {
         let (messages, bytes) = exchange.answers;
         let size = || if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") };
         let Some(last) = &exchange.last else {

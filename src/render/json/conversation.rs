@@ -132,9 +132,14 @@ fn error(json: &mut Json, event: &Event<'_>, fault: &Fault<'_>, out: &mut Vec<u8
         key("policy", out);
         escape::json(policy.as_bytes(), out);
     }
-    if let Some(advice) = fault.advice {
+    if let Some(probe) = fault.probe {
+        key("probe", out);
+        escape::json(probe.as_bytes(), out);
+    }
+    let advice: Vec<&str> = fault.advice.as_deref().into_iter().chain(fault.unasked).collect();
+    if !advice.is_empty() {
         key("advice", out);
-        escape::json(advice.as_bytes(), out);
+        escape::json(advice.join("; ").as_bytes(), out);
     }
     out.push(b'}');
 }

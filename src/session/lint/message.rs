@@ -54,7 +54,12 @@ pub(crate) fn message(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
         return;
     }
     if !sent.is_whole {
-        let text = format!("nlmsg_len is {}, {} bytes were sent", sent.header.len, sent.message.len());
+        let there = sent.message.len();
+        let text = format!(
+            "nlmsg_len is {}, {there} bytes were sent{}",
+            sent.header.len,
+            swapped_len(sent.header.len, there)
+        );
         out.push(Finding::of(&MESSAGE_LENGTH, text));
         return;
     }
@@ -239,12 +244,12 @@ fn attributes(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
                 let has = field.payload().len();
                 let bytes = if has == 1 { "byte" } else { "bytes" };
                 let text = match width(field.kind) {
-                    Some(wanted) => format!("{has} {bytes} where {wanted} are read"),
+                    Some(wanted) => format!("{has} {bytes} where {wanted} are read{}", logged(field)),
                     None => format!("{has} {bytes}"),
                 };
                 push(&ATTRIBUTE_SHORT, sent, field, text, out);
             }
-            State::Extra => push(&ATTRIBUTE_LONG, sent, field, String::new(), out),
+            State::Extra => push(&ATTRIBUTE_LONG, sent, field, logged(field).trim_start().to_owned(), out),
             State::Unknown if field.name.is_empty() => {
                 push(&ATTRIBUTE_UNKNOWN, sent, field, String::new(), out)
             }
@@ -385,6 +390,17 @@ fn unpadded(sent: &SentMessage<'_>, fields: &[Field], at: usize, out: &mut Vec<F
     false
 }
 
+/// Returns what the kernel writes to its log about an attribute whose length is not that of its integer: words that people
+/// search for.
+fn logged(field: &Field) -> String {
+    match field.kind {
+        Kind::Int { width: 1.., .. } => {
+            format!(" (kernel log: attribute type {} has an invalid length)", field.id())
+        }
+        _ => String::new(),
+    }
+}
+
 /// Bytes that a kind takes at least.
 fn width(kind: &Kind) -> Option<usize> {
     match kind {
@@ -392,6 +408,12 @@ fn width(kind: &Kind) -> Option<usize> {
         Kind::Struct(of) => Some(of.oldest),
         _ => kind.width(),
     }
+}
+
+/// Says so where a message's length makes sense only with its bytes swapped.
+pub(crate) fn swapped_len(len: u32, there: usize) -> &'static str {
+    let is_swapped = usize::try_from(len.swap_bytes()).is_ok_and(|len| len >= NLMSG_HDRLEN && len <= there);
+    if is_swapped { ": the header is in the wrong byte order" } else { "" }
 }
 
 /// Whether a value makes sense only with its bytes the other way round.
@@ -433,6 +455,10 @@ fn swapped(sent: &SentMessage<'_>, field: &Field, out: &mut Vec<Finding>) {
     };
     if looks_so {
         push(&BYTE_ORDER, sent, field, format!("{raw}, swapped {other}"), out);
+        // A port can be any number; what else looks so, the kernel does not accept as it is.
+        if let Some(finding) = out.last_mut().filter(|_| !is_port(field.name)) {
+            finding.is_noted = true;
+        }
     }
 }
 

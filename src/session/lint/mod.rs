@@ -6,7 +6,7 @@ mod message;
 pub(crate) mod table;
 
 pub(crate) use batch::datagram;
-pub(crate) use message::{SentMessage, message};
+pub(crate) use message::{SentMessage, message, swapped_len};
 pub(crate) use table::{LINTS, Lint, Severity};
 
 /// Something that a lint found.

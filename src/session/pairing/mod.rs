@@ -9,7 +9,7 @@
 //! Requests are stored in a ring: in a capture a message costs one look-up and no allocation.
 
 mod evidence;
-mod exchange;
+mod report;
 mod request;
 mod room;
 
@@ -25,8 +25,8 @@ use nltrace_decoders::schema::{Answers, Class, Exchange, Traits, WithoutPort};
 use nltrace_decoders::wire::MessageHeader;
 
 use evidence::{Fitting, LOOKED_AT};
-use exchange::Reports;
-pub(crate) use exchange::RequestReport;
+use report::Reports;
+pub(crate) use report::RequestReport;
 use request::{Request, acknowledges};
 use room::Room;
 

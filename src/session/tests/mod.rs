@@ -376,7 +376,7 @@ fn what_an_error_misses_has_a_name() {
         let context = Context { family, endian: Endian::NATIVE, to_kernel: None, request: None, ids: None };
         let (mut tape, mut scratch) = (Tape::new(), Tape::new());
         decode(&bytes, &context, &mut tape);
-        let fault = fault(&bytes, &context, &tape, &mut scratch, false).unwrap();
+        let fault = fault(&bytes, &context, &tape, &mut scratch, false, None).unwrap();
         assert_eq!(fault.missing.map(|missing| missing.words()).as_deref(), Some(missing));
     }
 }

@@ -108,7 +108,7 @@ pub(super) const IPV6HEADER: Kind = fixed(&IP6T_IPV6HEADER_INFO);
 static IP6T_IPV6HEADER_INFO: Struct = layout(
     "ip6t_ipv6header_info",
     3,
-    &[field("matchflags", U8.flags(&MASK)), field("invflags", U8.flags(&MASK)), field("modeflag", U8.bool())],
+    &[field("matchflags", U8.flags(&MASK)), field("invflags", U8.flags(&MASK)), field("modeflag", U8)],
 )
 .then(FILL);
 

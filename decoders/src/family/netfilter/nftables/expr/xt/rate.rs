@@ -104,8 +104,8 @@ static HASHLIMIT_CFG2: Struct = layout(
     ],
 );
 
-/// `avg` is the time between two packets in microseconds, or with `XT_HASHLIMIT_RATE_MATCH` the number of packets or bytes in
-/// `interval` seconds.
+/// `avg` is the time between two packets in microseconds. With `XT_HASHLIMIT_RATE_MATCH` the kernel compares the mean of `interval`
+/// seconds.
 static HASHLIMIT_CFG3: Struct = layout(
     "hashlimit_cfg3",
     48,
