@@ -1,4 +1,4 @@
-//! What a capture told that is kept: a stretch of it, to be handed from one thread to others.
+//! A batch of observations of a capture, with their bytes, to be passed from one thread to others.
 
 use std::ops::Range;
 

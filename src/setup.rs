@@ -1,4 +1,4 @@
-//! What the command line makes of the rooms: where output goes, what is shown, and how.
+//! Builds formats, filters and outputs from the command line.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 

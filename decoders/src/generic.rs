@@ -1,5 +1,5 @@
-//! Generic netlink: a protocol whose message types are families, with numbers that are handed out at boot or when a module
-//! is loaded. Which family has which number is told by one of them, `nlctrl`, whose own is 16  (linux/genetlink.h)
+//! Generic netlink: message types are families. The kernel assigns their numbers at boot or when a module is loaded. The family
+//! `nlctrl`, whose own number is 16, reports the others  (linux/genetlink.h)
 
 use std::collections::HashMap;
 use std::fmt;

@@ -1,5 +1,5 @@
-//! Feature `serde`: a message in the form that `nltrace -F json` documents, without what only nltrace knows (times,
-//! processes, conversations).
+//! Feature `serde`: serialises a message in the documented form of `nltrace -F json`, without the members that only nltrace has
+//! (times, processes, conversations).
 //!
 //! A field has `"name"`, `"offset"` and `"len"`, and one of `"value"` (with `"raw_value"`, the number, beside a symbol), `"flags"`
 //! (with `"raw_value"`), `"fields"` and `"raw"`. An attribute has `"type_id"`, and `"nla_flags"` if it has some.

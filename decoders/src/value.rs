@@ -1,4 +1,4 @@
-//! What a field's bytes say, once its kind is known: the one place where bytes become numbers and text.
+//! Reads the value of a field by its kind: the one place where bytes become numbers and text.
 
 use std::net::IpAddr;
 
@@ -11,20 +11,20 @@ use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER};
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Value<'a> {
-    /// There is none: a flag, an empty nest, padding.
+    /// No value: a flag, an empty nest, padding.
     Empty,
-    /// An integer, and what it stands for.
+    /// An integer and its presentation.
     Integer(Integer),
-    /// A string: the bytes up to its NUL, or to its end if it has none; and what stands behind the NUL, if that is not
-    /// all zero.
+    /// A string: the bytes up to its NUL, or to its end if it has none; and the bytes after the NUL, if they are not all
+    /// zero.
     Text(&'a [u8], &'a [u8]),
-    /// Bytes with a look of their own.
+    /// Bytes with a presentation, such as an address.
     Bytes(Look, &'a [u8]),
-    /// Bytes that nothing explains.
+    /// Bytes without an explanation.
     Raw(&'a [u8]),
     /// The type of a message: number and name.
     MessageType(u16, Option<&'a str>),
-    /// A key or password of so many bytes; [`reveal`] reads it.
+    /// A key or password, with its length; [`reveal`] reads it.
     Hidden(usize),
 }
 
@@ -35,7 +35,7 @@ pub struct Integer {
     pub raw: u64,
     /// Whether `raw` is to be read as a two's complement number.
     pub signed: bool,
-    /// Bytes it takes.
+    /// Its width in bytes.
     pub width: u8,
     /// What it stands for.
     pub show: Show,
@@ -78,9 +78,9 @@ impl Integer {
     }
 }
 
-/// The value as what a program works with: each returns `None` where the value is something else.
+/// Typed accessors: each returns `None` if the value has another type.
 impl<'a> Value<'a> {
-    /// Returns the number, or the number behind a symbol; `None` for a negative one.
+    /// Returns the number, or the number of a symbol; `None` for a negative one.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         match self {
@@ -91,7 +91,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the number, or the number behind a symbol; `None` for one above `i64::MAX`.
+    /// Returns the number, or the number of a symbol; `None` for one above `i64::MAX`.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         match self {
@@ -100,7 +100,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns a truth value, where the tables say that a number is one and it is 0 or 1.
+    /// Returns a boolean, if the tables declare the number as one and it is 0 or 1.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self {
@@ -274,7 +274,7 @@ pub fn message_name(tape: &Tape, id: u16) -> Option<&str> {
     of_family.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == id)).map(|msg| msg.name)
 }
 
-/// What an `NLMSG_ERROR` or an `NLMSG_DONE` says: 0 or a negative errno. `None` for other messages.
+/// Returns the error of an `NLMSG_ERROR` or `NLMSG_DONE`: 0 or a negative errno. `None` for other messages.
 #[must_use]
 pub fn error(message: &[u8], tape: &Tape) -> Option<i64> {
     let found = tape.message?;

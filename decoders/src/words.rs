@@ -1,4 +1,4 @@
-//! Values in words: what a number, a set of flags or an address looks like in text.
+//! The text of values: numbers, sets of flags, addresses.
 //!
 //! [`Value`] and [`Integer`] write their words into a [`WordSink`], each with its [`WordRole`]. `Display` is one such sink; a
 //! program that colours its output is another. So all of them print the same text.

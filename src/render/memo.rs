@@ -1,7 +1,7 @@
-//! What was written before: in a dump that is most of it, and to find a line costs a tenth of what it costs to put it together.
+//! A cache of written lines and words. Most lines of a dump repeat, and a look-up costs a tenth of composing a line.
 //!
-//! A line is found by its fields, their bytes and the names of interfaces, a word by its field and number. What hangs on more than
-//! these is not kept: a fault is one message's own.
+//! The key of a line is its fields, their bytes and the names of interfaces; that of a word is its field and number. Text that
+//! depends on more, such as the cause of an error, is not cached.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! How messages are shown: one file per format. They share values in words (`text`), roles (`palette`), time (`clock`),
+//! Output formats: one file per format. They share values in words (`text`), roles (`palette`), time (`clock`),
 //! and the one place that prints bytes from the wire (`escape`).
 
 pub(crate) mod brief;

@@ -1,8 +1,8 @@
-//! `-w`: what was seen as a capture that Wireshark opens. One packet a datagram, with a comment that says whose it is.
+//! `-w`: writes a capture that Wireshark opens. One packet per datagram, with a comment that names the process and the call.
 //!
-//! Packets look like those of an nlmon interface; what such a capture can't say stands in the comment
-//! ([`crate::comment`]), so that reading it shows the same as tracing did. What is no packet is the comment of an interface
-//! statistics block, which has a time and which no other program takes for a packet.
+//! Packets have the form of an nlmon recording. Facts that this form cannot hold are in the comment
+//! ([`crate::comment`]), so that reading the file shows the same as tracing did. Other events are comments of interface
+//! statistics blocks, which have a time and are not packets for other programs.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 

@@ -1,4 +1,4 @@
-//! Which lines a message has in the tree: the same ones for all messages of a shape, so that they are sought once.
+//! Plans the lines of a message in the tree. All messages of a shape share one plan.
 
 use std::collections::HashMap;
 use std::ops::Range;

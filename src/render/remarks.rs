@@ -1,5 +1,5 @@
-//! What is said beside a message's fields, in every format for eyes: what it answers, what an error is about, what lints
-//! found.
+//! Remarks about a message, for the formats that people read: the request that it answers, the cause of an error, findings of
+//! lints.
 
 use std::borrow::Cow;
 use std::fmt::Write;

@@ -1,7 +1,7 @@
-//! `-c`: how many messages of each type, how large, how they ended, and how long their answers took.
+//! `-c`: a table of message types with counts, sizes, errors and the latency of answers.
 //!
-//! What a request brought about (answers, errors, the messages of a dump, the time to the first answer) stands in the
-//! request's row, whatever the types of the answers. Rows are found by numbers, and are as many as there are types.
+//! The results of a request (answers, errors, the messages of a dump, the time to the first answer) are in the request's
+//! row, whatever the types of the answers. There is one row per message type.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 #![allow(

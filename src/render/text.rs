@@ -1,4 +1,4 @@
-//! What several formats say in the same words: groups, and messages that were lost. Values in words are the library's.
+//! Texts that several formats share: groups, and lost messages. The library writes values.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! `-F tree`: messages for eyes. A line for each attribute, nests indented, the members of a struct side by side.
+//! `-F tree`: one line per attribute, nests indented, the members of a struct side by side.
 
 use nltrace_decoders::control::{NLMSG_MIN_TYPE, flag_names};
 use nltrace_decoders::generic::Ids;

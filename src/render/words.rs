@@ -1,4 +1,4 @@
-//! Values in coloured words, as the formats for eyes share them: a value reads the same in the tree and beside its bytes.
+//! Coloured values, shared by the tree and `-F hex`.
 
 use std::fmt::Write;
 

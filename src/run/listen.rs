@@ -1,4 +1,4 @@
-//! `-i`: what happens on an nlmon interface, as it happens.
+//! `-i`: live capture on an nlmon interface.
 
 use super::SharedFilter;
 use crate::capture::{families, nlmon, process};

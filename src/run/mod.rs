@@ -1,4 +1,4 @@
-//! The wiring: builds the source and the sink that the command line asks for, and drives one into the other.
+//! Builds the source and the sink that the command line asks for, and runs the loop between them.
 
 mod bpf;
 mod listen;

@@ -1,4 +1,4 @@
-//! `-x`: bytes that were pasted; and `-r` of files that are no captures but hold messages all the same.
+//! `-x`: pasted bytes; also `-r` for files that are not captures but contain messages.
 
 use std::fs::File;
 use std::io::{self, Read};

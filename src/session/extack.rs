@@ -14,7 +14,7 @@ const MOST: usize = 1024;
 
 /// A request that was sent last, by a thread or on a socket.
 #[derive(Clone, Copy, Debug)]
-struct Sent {
+struct SendCall {
     serial: Serial,
     /// When its datagram was sent.
     when: Timestamp,
@@ -27,8 +27,8 @@ struct Sent {
 /// What was said about requests.
 #[derive(Debug)]
 pub(super) struct Texts {
-    by_thread: Recent<i32, Sent>,
-    by_socket: Recent<u64, Sent>,
+    by_thread: Recent<i32, SendCall>,
+    by_socket: Recent<u64, SendCall>,
     texts: Recent<Serial, String>,
 }
 
@@ -42,9 +42,9 @@ impl Texts {
     /// Notes a request that was sent.
     pub(super) fn sent(&mut self, caller: &Caller, when: Timestamp, serial: Serial) {
         let socket = caller.socket.map(|socket| socket.inode);
-        let is_other = |before: &Sent| before.when != when || before.socket != socket;
+        let is_other = |before: &SendCall| before.when != when || before.socket != socket;
         let is_alone = self.by_thread.get(&caller.tid).is_none_or(is_other);
-        let sent = Sent { serial, when, is_alone, socket };
+        let sent = SendCall { serial, when, is_alone, socket };
         self.by_thread.insert(caller.tid, sent);
         if let Some(socket) = socket {
             self.by_socket.insert(socket, sent);

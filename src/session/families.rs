@@ -1,6 +1,6 @@
-//! Which families of generic netlink have which numbers, and their groups: learned from what nlctrl tells, and of the kernel.
+//! Generic netlink family ids and groups, learned from nlctrl messages and, when tracing, by asking the kernel.
 //!
-//! A capture has numbers of its own: of it only what it tells is known.
+//! A capture may come from another machine, so only its own messages count.
 
 use nix::libc;
 use nltrace_decoders::control::NLMSG_MIN_TYPE;

@@ -1,12 +1,12 @@
-//! What one message knows of another, and of the socket it went through.
+//! Relations between messages, and between messages and their sockets.
 //!
 //! - `pairing`: which request a message answers, and what else it is (`part`): a notification, or an answer to nothing;
-//! - `errors`: what an error says of its cause, in the request's own names; `echo`: how much of the request it repeats;
-//! - `advice`: what can be done about an error; `probes`: errors that programs expect;
-//! - `sockets`: the options a program set, and what it leaves undone;
-//! - `lint`: what is wrong or fragile in what a program sends and does;
-//! - `names`: what interfaces are called;
-//! - `families`: which families of generic netlink have which numbers.
+//! - `errors`: the cause of an error, in the names of the request; `echo`: how much of the request it repeats;
+//! - `advice`: advice about errors; `probes`: errors that programs expect;
+//! - `sockets`: the options of traced sockets, and their unread answers;
+//! - `lint`: faults and fragile habits of programs;
+//! - `names`: names of interfaces;
+//! - `families`: generic netlink family ids.
 
 mod advice;
 mod echo;

@@ -1,4 +1,4 @@
-//! Fields of every kind, and what they are made of: members, attributes, elements, records.
+//! Decodes fields of every kind and their parts: members, attributes, elements, records.
 
 use super::generic::UNNAMED;
 use super::scope::{Frame, Reading, Scope, Searches};

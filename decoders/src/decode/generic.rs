@@ -1,4 +1,4 @@
-//! A message of generic netlink: `struct genlmsghdr`, and what its family makes of the rest.
+//! Decodes a generic netlink message: `struct genlmsghdr`, then the header and attributes of its family.
 
 use super::scope::{Frame, Scope, TOP};
 use super::{Interpreter, PAD, Place, RAW, steps};

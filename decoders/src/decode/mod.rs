@@ -1,7 +1,7 @@
 //! The one interpreter: schema x bytes -> fields.
 //!
-//! Nothing stops it. What a table does not know, what is too short, too long or malformed becomes a field with a span and
-//! a state, and the rest goes on. See [`crate::tape`] for what it promises about the result.
+//! Decoding never stops early. Bytes that are unknown, too short, too long or malformed become a field with a span and
+//! a state, and decoding continues after it. [`crate::tape`] lists the guarantees about the result.
 
 use std::cell::RefCell;
 
@@ -27,22 +27,22 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-/// The limit for everything that nests: attributes, structs, and messages that errors echo. Fields nested deeper are left as
-/// bytes: nothing real goes half as deep.
+/// The limit of nesting, for attributes, structs, and messages that errors echo. Deeper fields stay bytes. Real messages
+/// use less than half of it.
 const MAX_DEPTH: u8 = 40;
 
-/// What a message's bytes alone do not say.
+/// The context of a message: facts that its bytes do not contain.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The tables of its protocol; `None` for a protocol without tables.
     pub family: Option<&'static Family>,
     /// Byte order of its integers.
     pub endian: Endian,
-    /// Whether it goes to the kernel; `None` where only its flags tell (`NLM_F_REQUEST`).
+    /// Whether it goes to the kernel; `None` if only its flags show it (`NLM_F_REQUEST`).
     pub to_kernel: Option<bool>,
-    /// The message it answers, whole, where that is known.
+    /// The whole request that it answers, if known.
     pub request: Option<&'a [u8]>,
-    /// Of generic netlink: what families are called; `None` for those alone whose numbers are the same everywhere.
+    /// Generic netlink family ids; `None` for only those families with fixed numbers.
     pub ids: Option<&'a Ids>,
 }
 
@@ -56,8 +56,8 @@ pub fn decode(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
     interpret(message, context, &Reads::default(), tape);
 }
 
-/// Decodes messages as [`decode`] does, and remembers their fields: one that differs from one before it in nothing but values
-/// is decoded in a fraction of the time. For captures and dumps; it takes up to 2 MB.
+/// Decodes messages as [`decode`] does, and caches their fields: a message that differs from an earlier one only in values
+/// is decoded in a fraction of the time. Use it for captures and dumps. It takes up to 2 MB.
 #[derive(Default)]
 pub struct Remembering {
     tape: Tape,

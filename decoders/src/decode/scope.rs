@@ -1,4 +1,4 @@
-//! What a name says: the value of a member or attribute, among siblings and in what encloses them, read or unread.
+//! Looks up the value of a member or attribute by name, among siblings (before or after) and in the enclosing levels.
 
 use std::cell::{Cell, RefCell};
 

@@ -1,4 +1,4 @@
-//! Meanings that hang on something else: which kind a selection makes of some bytes.
+//! Resolves `select`: the kind of bytes that depends on another field.
 
 use super::scope::{Frame, Reading, Scope, Searches, View};
 use super::{Interpreter, NO_HEAD, Place, steps};

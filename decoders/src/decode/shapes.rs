@@ -1,8 +1,8 @@
-//! Messages of one shape have the same fields: those of a dump differ in their values, and of these the interpreter looks
-//! at few. Which bytes it looks at is noted, and a message in which they are the same is not taken apart again.
+//! A cache of decoded messages by shape. The messages of a dump have the same fields and differ in values, and the interpreter
+//! reads few of these values. The cache records which bytes it read; a message with the same bytes there reuses the fields.
 //!
-//! A tape holds no values, so its fields hang on nothing else: not the bytes of a counter or an address, only lengths and types
-//! of attributes, and what selects and counts.
+//! A tape holds no values, so its fields depend only on lengths and types of attributes, and on values that select or count.
+//! They do not depend on the bytes of a counter or an address.
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;

@@ -1,5 +1,5 @@
-//! The words that rows are written in: constants and functions that make the vocabulary's values, and hold what can be wrong
-//! in a table by itself.
+//! Constants and functions that rows are written with. They build the values of the vocabulary and check the consistency of a
+//! table at compile time.
 
 use std::num::NonZeroU16;
 

@@ -1,7 +1,7 @@
-//! The bytes of a capture: from a file or a pipe, unpacked where they are packed, with room for one packet.
+//! The bytes of a capture, from a file or a pipe, decompressed if necessary.
 //!
-//! Whatever the file's size, no more of it is held than a packet needs; and a length that is a lie takes no memory, since
-//! the room grows with what is really there.
+//! The buffer holds one packet, whatever the size of the file. It grows only with bytes that were read, so a wrong length
+//! takes no memory.
 
 use std::cell::Cell;
 use std::fs::File;

@@ -1,4 +1,4 @@
-//! Packets and blocks that are too large to be held, and so are not shown.
+//! Packets and blocks that are too large for the buffer, and are therefore not shown.
 
 use super::LONGEST;
 

@@ -1,8 +1,8 @@
 //! Datagrams from a capture: pcap and pcapng, packed or not, as tcpdump and Wireshark write them from an nlmon interface.
 //!
-//! This room reads one packet or block at a time and holds no more than [`LONGEST`] bytes of it: what is longer is passed over
-//! as it streams by, and reported. The readers of the library ([`pcap_file`]) refuse what real files hold (a packet longer than
-//! the snaplen the header claims, microseconds of a million), never end on a length that is a lie, and collect options.
+//! This room reads one packet or block at a time and holds no more than [`LONGEST`] bytes of it: longer ones are skipped
+//! and reported. The readers of the library ([`pcap_file`]) refuse packets of real files (longer than
+//! the snaplen in the header, microseconds of a million), do not end on a wrong length, and collect options.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 

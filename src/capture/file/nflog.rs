@@ -1,5 +1,5 @@
-//! `LINKTYPE_NFLOG`: what tcpdump -i nflog records. A packet holds `nfgenmsg` and the attributes of an `NFULNL_MSG_PACKET`,
-//! without the message's header: that is made up, so that the packet is decoded as the message it was.
+//! `LINKTYPE_NFLOG`, as tcpdump -i nflog records it. A packet holds `nfgenmsg` and the attributes of an `NFULNL_MSG_PACKET`
+//! without the message header. This module adds a header, so that the packet is decoded as the original message.
 
 use nltrace_decoders::names::NETLINK_NETFILTER;
 use nltrace_decoders::wire::{Endian, NLMSG_HDRLEN};

@@ -1,7 +1,7 @@
 //! pcapng: blocks, each with a type and a length; sections in either byte order, interfaces with clocks of their own.
 //!
-//! Options are read where they lie: a block may hold a million of them, and most say nothing here. A list without an end, and
-//! an option that can't be read, cost only themselves: a packet is worth more than what is noted beside it.
+//! Options are read in place: a block may hold a million of them, and most are irrelevant. A damaged option, or a list
+//! without an end, does not make the packet unreadable.
 
 use std::time::Duration;
 

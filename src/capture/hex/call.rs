@@ -1,4 +1,4 @@
-//! A system call as strace writes it: what a line says of the bytes in it.
+//! A system call as strace prints it: facts that the line gives about the bytes in it.
 
 use nltrace_decoders::names::NETLINK;
 

@@ -1,4 +1,4 @@
-//! Numbers that stand for one or several bytes: in which base, how wide, and which byte comes first.
+//! Numbers that represent one or more bytes: base, width and byte order.
 
 /// What the words of a dump are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What integers stand for: in words, in parts, and as the number where the words don't say it.
+//! Meanings of integers: words, parts, and the number if the words do not contain it.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! What the bytes of a row say: titles, types of attributes, values, and what is said behind them.
+//! The meaning of a row's bytes: titles, attribute types, values and remarks.
 
 use nltrace_decoders::schema::{Kind, Look};
 use nltrace_decoders::tape::{Field, Role as Place, State};

@@ -1,5 +1,5 @@
-//! What a message is in its conversation: `"answers"`, `"latency"`, `"notification"`, `"error"`, `"lints"`. What does not
-//! apply is absent.
+//! The role of a message in its conversation: `"answers"`, `"latency"`, `"notification"`, `"error"`, `"lints"`. Members that
+//! do not apply are absent.
 
 use nltrace_decoders::names;
 

@@ -1,4 +1,4 @@
-//! A message's fields: what each is called, where it stands, and its value.
+//! The fields of a message: name, place and value.
 
 use nltrace_decoders::schema::{Kind, Part, Show};
 use nltrace_decoders::tape::{Field, Role, State, end_of};

@@ -1,4 +1,4 @@
-//! `-F json`: one object a message, one a line. The form is a contract: see docs/json.md.
+//! `-F json`: one object per message, one per line. docs/json.md documents the form and its stability.
 
 use nltrace_decoders::control::flag_names;
 use nltrace_decoders::generic::{Ids, Owner};

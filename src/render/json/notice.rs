@@ -1,4 +1,4 @@
-//! What is no message, as JSON: calls that moved none, the end of a process, messages that were lost.
+//! Events that are not messages, as JSON: calls that moved no message, exits of processes, lost messages.
 
 use nltrace_decoders::generic::Ids;
 

@@ -1,4 +1,4 @@
-//! A call in a line: its name, its arguments, what they point at, and what it returned.
+//! A call in a line: its name, its arguments with the memory that they point at, and its result.
 
 use nix::libc;
 use nltrace_decoders::generic::Ids;

@@ -1,4 +1,4 @@
-//! What arguments of calls point at: socket addresses, buffers, `struct msghdr`, control messages.
+//! The memory that arguments of calls point at: socket addresses, buffers, `struct msghdr`, control messages.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! Lists: attributes one behind the other, and elements without headers of their own.
+//! Lists: sequences of attributes, and arrays of elements without headers.
 
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Array, Names, Set};

@@ -1,4 +1,4 @@
-//! Messages in a line: what strace makes of a buffer, from the tape.
+//! Messages in a line: prints a tape as strace prints a buffer.
 //!
 //! strace fetches each struct, attribute header and array element by itself and writes the address of the first that it can't
 //! read. Here a message is decoded as if it were whole, with zeros where nothing could be read, and each object asks

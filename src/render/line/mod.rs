@@ -1,4 +1,4 @@
-//! A line per call, as strace writes it: for eyes and scripts that know strace.
+//! One line per call, as strace prints it, for readers and scripts that know strace.
 //!
 //! `call` and `header` write the call and its arguments; `message`, `list`, `value` and `scalar` the messages, each what is
 //! inside the one before; `pen` the smallest parts, `paint` its colours. `recorded` writes what a capture tells of calls. `scene` is a message and

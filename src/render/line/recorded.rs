@@ -1,5 +1,5 @@
-//! Calls of a capture, as far as it tells of them: `...` stands for arguments that it does not. A capture that nltrace wrote has the
-//! calls, their descriptors, flags, addresses and results; it has neither lengths nor places in memory.
+//! Calls of a capture; `...` replaces arguments that the capture does not contain. A capture that nltrace wrote has the
+//! calls, their descriptors, flags, addresses and results, but neither lengths nor memory addresses.
 
 use nix::libc;
 use nltrace_decoders::generic::Ids;

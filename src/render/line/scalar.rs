@@ -1,4 +1,4 @@
-//! Scalars in a line: integers and what they stand for, addresses, times, errors.
+//! Scalars in a line: integers and their names, addresses, times, errors.
 
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Kind, Look, Order, Show, Unit};

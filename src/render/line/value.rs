@@ -1,4 +1,4 @@
-//! Values in a line: integers, addresses, structs, by what the tape says they are.
+//! Values in a line: integers, addresses, structs, by their kinds on the tape.
 
 use nltrace_decoders::bpf::SKF_AD;
 use nltrace_decoders::schema::{Kind, Look, Show, Struct, Unit};

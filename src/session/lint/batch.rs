@@ -1,5 +1,5 @@
-//! nftables takes changes only in a batch, all of it in one datagram. What is wrong with that no single message shows, and
-//! the kernel says little (EINVAL) or nothing: a batch without an end is acknowledged, and undone.
+//! Lints about nftables batches. nftables accepts changes only in a batch within one datagram. The kernel reports violations
+//! with EINVAL or not at all: it acknowledges a batch without an end, and reverts it.
 
 use nltrace_decoders::control::NLM_F_REQUEST;
 use nltrace_decoders::family;

@@ -1,7 +1,7 @@
-//! What is wrong with a message that a program sends.
+//! Lints about single messages that a program sends.
 //!
-//! What real programs do without harm stays silent: a tail of zeros behind the messages, a probe without a body, nests
-//! without `NLA_F_NESTED` where the kernel never asked for it, `NLM_F_ACK` beside `NLM_F_DUMP`.
+//! Harmless habits of real programs are not reported: a tail of zeros after the messages, a probe without a body, nests
+//! without `NLA_F_NESTED` where the kernel never required it, `NLM_F_ACK` together with `NLM_F_DUMP`.
 
 use nltrace_decoders::control::{
     NLM_F_BULK, NLM_F_CREATE, NLM_F_DUMP, NLM_F_NONREC, NLMSG_MIN_TYPE, flag_names,

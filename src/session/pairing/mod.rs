@@ -1,12 +1,12 @@
-//! Which request a message answers.
+//! Finds the request that a message answers.
 //!
-//! A sequence number alone does not tell: programs count from the second they start in, so that in a capture many share
-//! one, and the kernel repeats the number and port id of whoever caused a notification. So the type must fit (what makes or
-//! deletes is answered by an error or acknowledgement alone, what asks also by messages of its group), an error must echo
-//! the request's own header, and the port id must be the one that the conversation showed before. Where that leaves several,
-//! `evidence` weighs what was asked against what is told; where nothing tells them apart, the answer says that it is a guess.
+//! The sequence number alone is not enough. Programs start counting at the current second, so many requests of a capture share
+//! a number, and a notification repeats the number and port id of its cause. So the type must fit (a new or delete request is
+//! answered by an error or acknowledgement only, a get request also by messages of its group), an error must echo the
+//! request's header, and the port id must be the one seen earlier in the conversation. If several requests remain,
+//! `evidence` compares their contents with the answer; if that does not decide, the answer is marked as a guess.
 //!
-//! Requests lie in a ring that is used again: in a capture a message costs one look-up and no allocation.
+//! Requests are stored in a ring: in a capture a message costs one look-up and no allocation.
 
 mod evidence;
 mod report;
@@ -112,7 +112,7 @@ impl Pairing {
         header: &MessageHeader,
         message: &[u8],
     ) -> MessageRole {
-        if exchange(datagram.protocol).answers == Answers::Returned
+        if exchange_of(datagram.protocol).answers == Answers::Returned
             && datagram.direction != Direction::Send
             && let (Some(found), _) = self.find(datagram, header, message)
         {
@@ -221,7 +221,7 @@ impl Pairing {
                 && request.header.flags == header.flags
         })?;
         let is_other = request.header.portid != header.portid;
-        let is_asked = request.class == Some(Class::Get) && exchange(datagram.protocol).copies_flags;
+        let is_asked = request.class == Some(Class::Get) && exchange_of(datagram.protocol).copies_flags;
         let answers_itself = request.traits.has(Traits::ANSWERS_ITSELF) && is_other;
         if is_asked && request.open && (request.header.kind != header.kind || answers_itself) {
             if !request.fits(header, message, datagram.protocol, datagram) {
@@ -256,7 +256,7 @@ impl Pairing {
         );
         request.port = request.port.or(Some(header.portid));
         let answers_after =
-            exchange(request.protocol).acknowledges_first && request.class == Some(Class::Get);
+            exchange_of(request.protocol).acknowledges_first && request.class == Some(Class::Get);
         let acknowledged_first = answers_after && header.kind == NLMSG_ERROR && acknowledges(message);
         let is_dump = request.is_dump();
         // Several answers to what is no dump have an end, and an acknowledgement behind it.
@@ -276,7 +276,7 @@ impl Pairing {
         request.interrupted |= interrupts;
         let is_last = match header.kind {
             NLMSG_ERROR | NLMSG_DONE => !goes_on,
-            _ if exchange(datagram.protocol).answers == Answers::Returned => true,
+            _ if exchange_of(datagram.protocol).answers == Answers::Returned => true,
             _ if answers_after => !is_dump,
             _ => {
                 !is_dump
@@ -496,14 +496,14 @@ fn kernel_asks(datagram: &Datagram<'_>, header: &MessageHeader) -> bool {
 }
 
 /// How a protocol pairs requests with what follows them.
-fn exchange(protocol: Option<u16>) -> Exchange {
+fn exchange_of(protocol: Option<u16>) -> Exchange {
     protocol.and_then(family::by_protocol).map_or(Exchange::PLAIN, |family| family.exchange)
 }
 
 /// Whether a message may be an answer though it lacks the port id of the socket that asked.
 fn answers_without_port(datagram: &Datagram<'_>, header: &MessageHeader) -> bool {
     header.portid == 0
-        && match exchange(datagram.protocol).without_port {
+        && match exchange_of(datagram.protocol).without_port {
             WithoutPort::Always => true,
             WithoutPort::Typed => header.kind != 0,
             WithoutPort::Never => false,

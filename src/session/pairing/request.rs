@@ -1,11 +1,11 @@
-//! A request that was sent, and what can be its answer by type and flags.
+//! A stored request, and the types and flags of its possible answers.
 
 use nltrace_decoders::control::{NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE};
 use nltrace_decoders::generic::Owner;
 use nltrace_decoders::schema::{Answers, Causes, Class, Traits};
 use nltrace_decoders::wire::{Endian, MessageHeader, NLMSG_HDRLEN, message_header};
 
-use super::{Key, exchange};
+use super::{Key, exchange_of};
 use crate::datagram::{Caller, Datagram, Timestamp};
 use crate::session::role::Unanswered;
 
@@ -118,7 +118,7 @@ impl Request {
         match self.class {
             _ if self.traits.has(Traits::DUMPS) => true,
             // The audit system does not look at the flag.
-            _ if exchange(self.protocol).acknowledges_first => false,
+            _ if exchange_of(self.protocol).acknowledges_first => false,
             Some(Class::Get) => self.header.flags & NLM_F_DUMP != 0,
             // One of the bits alone means another thing to what makes or deletes.
             None => self.header.flags & NLM_F_DUMP == NLM_F_DUMP,
@@ -138,7 +138,7 @@ impl Request {
 
     /// Whether a message can tell of what this request brought about.
     pub(super) fn can_cause(&self, kind: u16, protocol: Option<u16>) -> bool {
-        match exchange(protocol).causes {
+        match exchange_of(protocol).causes {
             Causes::Group => self.same_group(kind),
             Causes::Subsystem => self.header.kind >> 8 == kind >> 8,
             Causes::OwnType => self.header.kind == kind,
@@ -154,7 +154,7 @@ impl Request {
         protocol: Option<u16>,
         datagram: &Datagram<'_>,
     ) -> bool {
-        let answers = exchange(protocol).answers;
+        let answers = exchange_of(protocol).answers;
         match header.kind {
             _ if answers == Answers::Returned => *header == self.header,
             _ if answers == Answers::Copied => header.kind == self.header.kind,

@@ -1,4 +1,4 @@
-//! The bytes of requests, which may be long: there is room for so many, and the oldest go first.
+//! A bounded store for the bytes of requests. The oldest are dropped first.
 
 #[cfg(test)]
 use super::WAITING;

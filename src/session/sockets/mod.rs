@@ -1,8 +1,8 @@
-//! What is known of a traced program's sockets: the options it set, and what it leaves undone.
+//! The sockets of traced programs: the options they set, and answers they left unread.
 //!
-//! A socket is forgotten when the last descriptor of it goes that was seen in use: when it is closed or used for another
-//! socket. If its process ends, it may be a child's still, and is remembered for a while. A capture tells of none of that,
-//! so that there are never more than the last few thousand.
+//! A socket is dropped when its last known descriptor is closed or refers to another socket. If its process ends, a child
+//! may still hold the socket, so it is kept for a while. A capture does not record this, so at most the last few thousand
+//! sockets are kept.
 
 mod buffers;
 mod numbers;

@@ -1,7 +1,7 @@
-//! The sequence numbers of one socket: whether they can tell its answers apart, and whether the program looks at them.
+//! The sequence numbers of one socket: whether they distinguish its answers, and whether the program checks them.
 //!
-//! What a program compares cannot be seen. That it has nothing to compare can: all its requests have one number. And that
-//! it does not compare can be seen when it goes on with the answer of an older request as if it were the last one's.
+//! The check itself cannot be observed. Two cases show that it is missing: all requests have one number, or the program
+//! continues after the answer to an older request as if it were the answer to the last one.
 
 use std::time::Duration;
 

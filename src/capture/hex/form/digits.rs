@@ -1,4 +1,4 @@
-//! Digits and nothing else: in one, in pairs, with spaces, colons or commas between.
+//! Digits only: without separators, or in pairs separated by spaces, colons or commas.
 
 use super::Paste;
 use crate::capture::hex::cell::{is_hex, pairs};

@@ -1,9 +1,8 @@
 //! Lines with offsets: hexdump, xxd, od in every base and width, tcpdump -x and -X, Wireshark's, the kernel's
-//! print_hex_dump, gdb's x, Go's spew, strace's `-e read=`, `-e write=`; with whatever a log writes before each line.
+//! print_hex_dump, gdb's x, Go's spew, strace's `-e read=`, `-e write=`; also with the prefix of a log before each line.
 //!
-//! The next line's offset says how many bytes a line has: what stands behind them is text, whatever it looks like. What the
-//! words are (bytes, numbers of several bytes, in which base and order) is tried until the offsets fit the words and the
-//! bytes are messages.
+//! The offset of the next line gives the number of bytes in a line; the rest of the line is text. The reader tries the
+//! possible meanings of a word (bytes, numbers of several bytes, base, order) until the offsets fit and the bytes are messages.
 
 use super::Paste;
 use crate::capture::hex::call::StraceCall;

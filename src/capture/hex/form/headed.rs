@@ -1,8 +1,8 @@
-//! Messages whose header is text and whose body is bytes: what strace of all versions half decodes, Go's `%+v` and NLDEBUG,
+//! Messages with a decoded header and a body of bytes: partly decoded messages of strace, Go's `%+v` and NLDEBUG,
 //! Rust's `{:?}` of netlink-packet's headers, the logs of Open vSwitch.
 //!
-//! The header is rebuilt from its members, the body from strings and lists, and from the structs whose members say all of
-//! their bytes: `nlattr`, `nlmsgerr`, `nfgenmsg`, `genlmsghdr`. A struct that was decoded whole holds no bytes.
+//! The reader rebuilds the header from its members, the body from strings and lists, and from structs whose members give all
+//! of their bytes: `nlattr`, `nlmsgerr`, `nfgenmsg`, `genlmsghdr`. Other decoded structs cannot be rebuilt.
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::names::{NETLINK_GENERIC, NETLINK_NETFILTER};

@@ -1,6 +1,6 @@
 //! The table that libmnl's `mnl_nlmsg_fprintf` writes, as `nft --debug=mnl` and conntrack's tests do: four bytes a line.
 //!
-//! Of the flags it shows the lower four as letters; those above are not in it.
+//! It shows the lower four flags as letters and omits the others.
 
 use super::Paste;
 use crate::capture::hex::cell::is_hex;
