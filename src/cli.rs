@@ -372,7 +372,8 @@ Exit status:
   a traced program's own, or its signal; 127 and 126 as in a shell; reading:
   0  all is well
   1  a file or what was pasted could not be read to its end, or not written (what could be read is shown)
-  2  the command line is wrong, or nothing could be begun";
+  2  the command line is wrong, or nothing could be begun: there is no such capture, interface or process,
+     or it may not be read or traced";
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use nltrace_decoders::schema::{Look, Names, Show};
 use nltrace_decoders::value::{Integer, Value};
 
-use super::value::{Circumstances, Constant, of_integer};
+use super::constant::{Circumstances, Constant, of_integer};
 
 /// Values of a list, by how they are found.
 #[derive(Default)]

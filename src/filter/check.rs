@@ -5,10 +5,11 @@
 use nltrace_decoders::schema::{Kind, Names, Order, Show};
 use nltrace_decoders::walk::Item;
 
+use super::constant::{Constant, Lists};
 use super::eval::{MAX_STEPS, Node, Steps};
 use super::pseudo::{PSEUDO, Pseudo, WAYS};
 use super::syntax::{Expr, Name, Operand, Operator, Path};
-use super::value::{Comparison, Constant, constant, is_comparable, number};
+use super::value::{Comparison, constant, is_comparable, number};
 use super::{Error, Filter};
 use crate::lexicon::nearest::{did_you_mean, nearest};
 use crate::lexicon::{self, Entry, Lexicon, words};
@@ -443,7 +444,7 @@ fn header_flags(lists: &[(&'static Names, u64, bool)]) -> Option<Node> {
         .filter(|(names, ..)| of_header(names))
         .map(|(names, value, _)| (*names, *value))
         .collect();
-    let constants = vec![Constant::Symbol(super::value::Lists(found.clone()))];
+    let constants = vec![Constant::Symbol(Lists(found.clone()))];
     (!found.is_empty() && found.len() == lists.len())
         .then_some(Node::Has(Pseudo::Flags, Comparison::new(Operator::Has, constants)))
 }

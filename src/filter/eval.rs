@@ -7,8 +7,9 @@ use nltrace_decoders::tape::{Field, Role, Tape, end_of};
 use nltrace_decoders::value::{Integer, Value, error, parts, reveal};
 use nltrace_decoders::wire::{Endian, MessageHeader};
 
+use super::constant::Circumstances;
 use super::pseudo::{DIRECTIONS, Pseudo};
-use super::value::{Circumstances, Comparison};
+use super::value::Comparison;
 use crate::datagram::{Caller, Datagram, Direction};
 use crate::session::Interfaces;
 

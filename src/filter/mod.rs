@@ -18,6 +18,7 @@ use crate::datagram::{Call, Caller, Notice, Outcome};
 
 mod among;
 mod check;
+mod constant;
 mod eval;
 mod lex;
 mod parse;

@@ -8,53 +8,11 @@ use nltrace_decoders::schema::{Kind, Look, Names, Show};
 use nltrace_decoders::value::{Integer, Value};
 
 use super::among::Among;
+use super::constant::{Circumstances, Constant, Lists, of_integer};
 use super::syntax::{self, Operator};
 use crate::lexicon;
 use crate::lexicon::nearest::{did_you_mean, nearest};
 use crate::lexicon::words;
-use crate::session::Interfaces;
-
-/// A value, ready to be compared with.
-#[derive(Clone, PartialEq)]
-pub(crate) enum Constant {
-    /// A number.
-    Number(i128),
-    /// What a symbol is in each of these lists of names.
-    Symbol(Lists),
-    /// Message types, of a protocol or of all.
-    Type(Option<u16>, u16),
-    /// A command of generic netlink: its family has a number of its own on every machine.
-    Command(&'static str),
-    /// The interface of this name.
-    Interface(String),
-    /// A text.
-    Text(Vec<u8>),
-    /// An address, and how many bits of it count.
-    Address(Vec<u8>, usize),
-    /// Bytes.
-    Bytes(Vec<u8>),
-    /// A number from the first to the second.
-    Range(i128, i128),
-}
-
-/// Lists of names, and what a symbol is in each.
-#[derive(Clone)]
-pub(crate) struct Lists(pub(crate) Vec<(&'static Names, u64)>);
-
-impl PartialEq for Lists {
-    fn eq(&self, other: &Lists) -> bool {
-        self.0.len() == other.0.len()
-            && self.0.iter().zip(&other.0).all(|(a, b)| std::ptr::eq(a.0, b.0) && a.1 == b.1)
-    }
-}
-
-impl Lists {
-    /// What the symbol is where an integer stands for this.
-    fn of(&self, show: Show) -> Option<u64> {
-        let (Show::Name(names) | Show::Flags(names)) = show else { return None };
-        self.0.iter().find(|(list, _)| std::ptr::eq(*list, names)).map(|(_, value)| *value)
-    }
-}
 
 /// A comparison with values, one of which is to fit.
 pub(crate) struct Comparison {
@@ -285,15 +243,6 @@ fn hexadecimal(text: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// What a comparison needs to know beside the value.
-#[derive(Clone, Copy)]
-pub(crate) struct Circumstances<'a> {
-    /// The protocol, by which message types are told apart.
-    pub(crate) protocol: Option<u16>,
-    /// The interfaces that are known by name, and the namespace in which.
-    pub(crate) interfaces: Option<(&'a Interfaces, u64)>,
-}
-
 impl Comparison {
     /// Whether a value fits.
     pub(crate) fn holds(&self, value: &Value<'_>, about: Circumstances<'_>) -> bool {
@@ -389,10 +338,6 @@ fn order(constant: &Constant, value: &Value<'_>) -> Option<(i128, i128)> {
         }
         _ => None,
     }
-}
-
-pub(super) fn of_integer(integer: &Integer) -> i128 {
-    if integer.signed { i128::from(integer.as_signed()) } else { i128::from(integer.raw) }
 }
 
 fn same_bits(a: &[u8], b: &[u8], bits: usize) -> bool {

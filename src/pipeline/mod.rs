@@ -393,6 +393,10 @@ impl Pipeline {
             }
             self.relieve();
         }
+        // No message and no rest asked the filter about it.
+        if datagram.bytes.is_empty() && depth == Depth::Show && self.keeps_rest(datagram) {
+            self.begin(datagram);
+        }
     }
 
     fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool, depth: Depth) {

@@ -25,6 +25,7 @@ pub(crate) mod summary;
 mod tests;
 pub(crate) mod text;
 pub(crate) mod tree;
+mod unseen;
 pub(crate) mod words;
 
 pub(crate) use format::{Both, Format};

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use nltrace_decoders::control::{NLM_F_DUMP, NLM_F_REQUEST};
-use nltrace_decoders::generic::{Name, Owner};
+use nltrace_decoders::generic::{Ids, Name, Owner};
 use nltrace_decoders::value::error;
 use nltrace_decoders::{control, family, names};
 
@@ -22,8 +22,11 @@ use super::explained::unexplained;
 use super::format::{Format, same};
 use super::histogram::Histogram;
 use super::palette::{Palette, Role};
+use super::unseen::Unseen;
 use super::{escape, text};
+use crate::datagram::{Datagram, Notice};
 use crate::event::Event;
+use crate::session::Finding;
 
 /// Rows there can be. A capture of noise has no more types worth telling apart; the others are counted in one row.
 const ROWS: usize = 1024;
@@ -48,6 +51,7 @@ pub(crate) struct Summary {
     places: Vec<Vec<u16>>,
     /// The same of each command of generic netlink, and of protocols that the kernel does not have.
     commands: HashMap<Key, u16>,
+    unseen: Unseen,
 }
 
 /// Which messages a row counts.
@@ -98,7 +102,13 @@ struct Row {
 impl Summary {
     /// An empty summary.
     pub(crate) fn new(form: Form) -> Summary {
-        Summary { form, rows: Vec::new(), places: Vec::new(), commands: HashMap::new() }
+        Summary {
+            form,
+            rows: Vec::new(),
+            places: Vec::new(),
+            commands: HashMap::new(),
+            unseen: Unseen::default(),
+        }
     }
 
     /// The row of a type or command.
@@ -175,7 +185,9 @@ impl Summary {
         let mut counts = Vec::new();
         total.json(&mut counts);
         out.extend(counts.strip_prefix(b",").unwrap_or(&counts));
-        out.extend_from_slice(b"}}\n");
+        out.push(b'}');
+        self.unseen.json(out);
+        out.extend_from_slice(b"}\n");
     }
 
     fn table(&self, palette: &Palette, total: &Row, out: &mut Vec<u8>) {
@@ -220,6 +232,14 @@ impl Summary {
 }
 
 impl Format for Summary {
+    fn datagram(&mut self, datagram: &Datagram<'_>, _: &Ids, _: &mut Vec<u8>) {
+        self.unseen.datagram(datagram);
+    }
+
+    fn notice(&mut self, notice: &Notice<'_>, _: &[Finding], _: &Ids, _: &mut Vec<u8>) {
+        self.unseen.notice(notice);
+    }
+
     /// Counts a message.
     fn message(&mut self, event: &Event<'_>, _: &mut Vec<u8>) {
         let protocol = event.datagram.protocol;
@@ -270,6 +290,7 @@ impl Format for Summary {
     /// Adds the counts of another.
     fn absorb(&mut self, other: Box<dyn Format>) {
         let Some(other) = same::<Summary>(other) else { return };
+        self.unseen.absorb(other.unseen);
         for theirs in other.rows {
             let ours = match theirs.key {
                 Some(key) => self.row(key),
@@ -295,7 +316,11 @@ impl Format for Summary {
         }
         match self.form {
             Form::Json => self.json(&total, out),
-            Form::Table(colour) => self.table(&Palette::new(colour), &total, out),
+            Form::Table(colour) => {
+                let palette = Palette::new(colour);
+                self.table(&palette, &total, out);
+                self.unseen.lines(&palette, out);
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::capture::ptrace::{Options, Programs, Tracer};
 use crate::capture::{families, interface, iproute2};
 use crate::cli::{Cli, FormatName};
 use crate::drive::{Outcome, drive};
-use crate::exit::{self, Failure};
+use crate::exit::Failure;
 use crate::progress::Progress;
 use crate::setup::{Stream, find_descriptors, outlet, pipeline};
 
@@ -25,10 +25,7 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failure
         [] => Tracer::launch(&cli.command, &options),
         pids => Tracer::attach(pids, &options),
     };
-    let tracer = started.map_err(|error| {
-        let status = u8::try_from(error.exit_code()).unwrap_or(exit::INCOMPLETE);
-        Failure::with_status(status, error)
-    })?;
+    let tracer = started.map_err(|error| Failure::with_status(error.exit_code(), error))?;
     let home = interface::namespace();
     let pipeline =
         pipeline(cli, terminal, filter).asking(interface::name, iproute2::names, families::ask, home);

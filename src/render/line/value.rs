@@ -410,6 +410,8 @@ fn is_member(field: &Field, end: usize) -> bool {
 
 /// Whether a field is one that nobody knows.
 fn is_unknown(field: &Field) -> bool {
-    matches!(field.state, State::Unknown | State::Unselected | State::TooDeep | State::Malformed)
-        && matches!(field.kind, Kind::Raw | Kind::Select { .. })
+    matches!(
+        field.state,
+        State::Unknown | State::Unselected | State::TooDeep | State::TooMany | State::Malformed
+    ) && matches!(field.kind, Kind::Raw | Kind::Select { .. })
 }
