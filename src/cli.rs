@@ -633,7 +633,8 @@ Exit status:
   reading:
   0  success
   1  an input could not be read to its end, or an output not written (everything that could be read is printed)
-  2  the command line is wrong, or the source could not be opened";
+  2  the command line is wrong, or nothing could be begun: there is no such capture, interface or process,
+     or it may not be read or traced";
 
 #[cfg(test)]
 mod tests {

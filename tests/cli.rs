@@ -111,9 +111,9 @@ fn a_filter_that_is_wrong_is_underlined() {
 
 #[test]
 fn files_that_cannot_be_read() {
-    assert!(complaint(1, &["-r", "/nowhere"]).contains("/nowhere: No such file"));
-    assert!(complaint(1, &["-r", env!("CARGO_MANIFEST_DIR")]).contains("is a directory"));
-    assert!(complaint(1, &["-r", "Cargo.toml"]).contains("no pcap or pcapng file"));
+    assert!(complaint(2, &["-r", "/nowhere"]).contains("/nowhere: No such file"));
+    assert!(complaint(2, &["-r", env!("CARGO_MANIFEST_DIR")]).contains("is a directory"));
+    assert!(complaint(2, &["-r", "Cargo.toml"]).contains("no pcap or pcapng file"));
     // What could be read is shown.
     let whole = fs::read(link()).unwrap();
     let path = scratch("pcap");

@@ -471,6 +471,10 @@ impl Pipeline {
             }
             self.relieve();
         }
+        // No message and no rest asked the filter about it.
+        if datagram.bytes.is_empty() && depth == Depth::Show && self.keeps_rest(datagram) {
+            self.begin(datagram);
+        }
     }
 
     fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool, depth: Depth) {
@@ -620,7 +624,17 @@ impl Pipeline {
                     !self.shows_secrets && secret::ends_in_secret(self.remembering.tape());
                 self.session.read(arrival, self.remembering.tape())
             }
-            Depth::Skim => self.session.skim(arrival),
+            Depth::Skim => {
+                self.begun.ends_in_secret = false;
+                if !self.shows_secrets && precedes_a_part(datagram, place.1.end) {
+                    let role = arrival.role();
+                    let request = self.session.request(role);
+                    let context = Context { request, ..context(datagram, role, self.session.ids()) };
+                    self.remembering.decode(message, &context);
+                    self.begun.ends_in_secret = secret::ends_in_secret(self.remembering.tape());
+                }
+                self.session.skim(arrival)
+            }
         };
         let index = place.0;
         if depth == Depth::Show
@@ -926,6 +940,12 @@ fn netns(datagram: &Datagram<'_>) -> u64 {
 fn is_whole(header: &MessageHeader, there: usize, datagram: &Datagram<'_>) -> bool {
     let is_cut = datagram.whole_len > datagram.bytes.len() || datagram.cut.is_some();
     header.len as usize <= there || is_cut
+}
+
+/// Whether what follows a message is the beginning of one that is not there to its end: after a key it is taken for the rest of that.
+fn precedes_a_part(datagram: &Datagram<'_>, end: usize) -> bool {
+    let rest = datagram.bytes.get(end..).unwrap_or_default();
+    message_header(rest, datagram.endian).is_ok_and(|(_, header)| !is_whole(&header, rest.len(), datagram))
 }
 
 /// Whether a message is an error that says nothing of its cause.

@@ -29,6 +29,7 @@ pub(crate) mod summary;
 mod tests;
 pub(crate) mod text;
 pub(crate) mod tree;
+mod unseen;
 pub(crate) mod verdict;
 pub(crate) mod words;
 

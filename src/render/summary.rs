@@ -23,6 +23,7 @@ use super::failed_calls::FailedCalls;
 use super::format::{Format, same};
 use super::histogram::Histogram;
 use super::palette::{Palette, Role};
+use super::unseen::Unseen;
 use super::{escape, text};
 use crate::datagram::{Datagram, Notice};
 use crate::event::Event;
@@ -52,6 +53,7 @@ pub(crate) struct Summary {
     /// The same of each command of generic netlink, and of protocols that the kernel does not have.
     commands: HashMap<Key, u16>,
     failed_calls: FailedCalls,
+    unseen: Unseen,
 }
 
 /// Which messages a row counts.
@@ -108,6 +110,7 @@ impl Summary {
             places: Vec::new(),
             commands: HashMap::new(),
             failed_calls: FailedCalls::default(),
+            unseen: Unseen::default(),
         }
     }
 
@@ -187,6 +190,7 @@ impl Summary {
         out.extend(counts.strip_prefix(b",").unwrap_or(&counts));
         out.push(b'}');
         self.failed_calls.json(out);
+        self.unseen.json(out);
         out.extend_from_slice(b"}\n");
     }
 
@@ -256,10 +260,12 @@ const LEAST: [usize; 6] = [7, 9, 6, 5, 2, 1];
 impl Format for Summary {
     fn datagram(&mut self, datagram: &Datagram<'_>, _: &Ids, _: &mut Vec<u8>) {
         self.failed_calls.add(datagram.caller, datagram.outcome);
+        self.unseen.datagram(datagram);
     }
 
     fn notice(&mut self, notice: &Notice<'_>, _: &[Finding], _: &Ids, _: &mut Vec<u8>) {
         self.failed_calls.add(notice.caller, notice.outcome);
+        self.unseen.notice(notice);
     }
 
     /// Counts a message.
@@ -313,6 +319,7 @@ impl Format for Summary {
     fn absorb(&mut self, other: Box<dyn Format>) {
         let Some(other) = same::<Summary>(other) else { return };
         self.failed_calls.absorb(other.failed_calls);
+        self.unseen.absorb(other.unseen);
         for theirs in other.rows {
             let ours = match theirs.key {
                 Some(key) => self.row(key),
@@ -342,6 +349,7 @@ impl Format for Summary {
                 let palette = Palette::new(colour);
                 self.table(&palette, width, &total, out);
                 self.failed_calls.lines(&palette, out);
+                self.unseen.lines(&palette, out);
             }
         }
     }

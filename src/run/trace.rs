@@ -28,10 +28,7 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failure
         [] => Tracer::launch(&cli.command, &options),
         pids => Tracer::attach(pids, &options),
     };
-    let tracer = started.map_err(|error| {
-        let status = u8::try_from(error.exit_code()).unwrap_or(exit::INCOMPLETE);
-        Failure::with_status(status, error)
-    })?;
+    let tracer = started.map_err(|error| Failure::with_status(error.exit_code(), error))?;
     if !pids.is_empty() && !cli.quiet {
         exit::remark(attached(&pids));
     }
