@@ -1,4 +1,4 @@
-//! What a capture told that is kept: a stretch of it, to be handed from one thread to others.
+//! A batch of observations of a capture, with their bytes, to be passed from one thread to others.
 
 use std::ops::Range;
 
@@ -9,10 +9,10 @@ use crate::datagram::{Caller, Datagram, Notice, NoticeKind, Observation, Outcome
 pub(crate) struct Batch {
     bytes: Vec<u8>,
     callers: Vec<Caller>,
-    kept: Vec<Item>,
+    kept: Vec<BatchEntry>,
 }
 
-enum Item {
+enum BatchEntry {
     Datagram {
         bytes: Range<usize>,
         caller: Option<usize>,
@@ -34,8 +34,8 @@ impl Batch {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(datagram.bytes);
         let caller = self.caller(datagram.caller);
-        let rest = Datagram { bytes: &[], caller: None, ..*datagram };
-        self.kept.push(Item::Datagram { bytes: start..self.bytes.len(), caller, rest });
+        let rest = Datagram { bytes: &[], caller: None, stack: &[], ..*datagram };
+        self.kept.push(BatchEntry::Datagram { bytes: start..self.bytes.len(), caller, rest });
     }
 
     /// Adds a copy of a notice.
@@ -43,7 +43,7 @@ impl Batch {
         let Notice { when, caller, what, outcome, is_alone } = notice;
         let (when, outcome, is_alone) = (*when, *outcome, *is_alone);
         let caller = self.caller(*caller);
-        self.kept.push(Item::Notice { when, caller, what: what.clone(), outcome, is_alone });
+        self.kept.push(BatchEntry::Notice { when, caller, what: what.clone(), outcome, is_alone });
     }
 
     fn caller(&mut self, caller: Option<&Caller>) -> Option<usize> {
@@ -58,12 +58,12 @@ impl Batch {
     pub(crate) fn seen(&self) -> impl Iterator<Item = Observation<'_>> {
         let of = |caller: &Option<usize>| caller.and_then(|at| self.callers.get(at));
         self.kept.iter().map(move |kept| match kept {
-            Item::Datagram { bytes, caller, rest } => Observation::Datagram(Datagram {
+            BatchEntry::Datagram { bytes, caller, rest } => Observation::Datagram(Datagram {
                 bytes: &self.bytes[bytes.clone()],
                 caller: of(caller),
                 ..*rest
             }),
-            Item::Notice { when, caller, what, outcome, is_alone } => {
+            BatchEntry::Notice { when, caller, what, outcome, is_alone } => {
                 let (when, outcome, is_alone) = (*when, *outcome, *is_alone);
                 Observation::Notice(Notice {
                     when,
@@ -78,7 +78,7 @@ impl Batch {
 
     /// How much memory it takes, about.
     pub(crate) fn size(&self) -> usize {
-        self.bytes.len() + self.kept.len() * size_of::<Item>()
+        self.bytes.len() + self.kept.len() * size_of::<BatchEntry>()
     }
 
     /// Whether there is nothing in it.

@@ -1,4 +1,4 @@
-//! Which system calls are shown, as strace's `-e trace=` says it.
+//! Selects system calls to show, in the syntax of strace's `-e trace=`.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 

@@ -1,4 +1,4 @@
-//! The command line: one declaration, from which parsing, help, man page and completions are made.
+//! The command line: one declaration produces the parser, the help, the man page and the completions.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
@@ -13,27 +13,27 @@ use nltrace_decoders::schema::Generic;
 
 use crate::calls::Calls;
 
-const SOURCES: &str = "What to look at";
+const SOURCES: &str = "Source";
 const WHICH: &str = "Which messages";
-const HOW: &str = "How they are shown";
+const HOW: &str = "Presentation";
 const COUNTS: &str = "Counts";
-const LINES: &str = "For lines (-F line)";
-const OUTPUT: &str = "Where to";
-const LOOKUP: &str = "To look up";
+const LINES: &str = "For -F line";
+const OUTPUT: &str = "Output files";
+const LOOKUP: &str = "Look-up";
 
-/// Shows every netlink message a program exchanges with the kernel, decoded to the last byte.
+/// Prints every netlink message that a program exchanges with the kernel, decoded to the last byte.
 ///
-/// Runs COMMAND and traces it and its children, or decodes a capture (-r). The trace goes to standard error unless -o says
-/// otherwise, and nltrace ends as COMMAND does: with its exit status, or by its signal.
+/// Runs COMMAND and traces it and its children, or decodes a capture (-r). The trace goes to standard error unless -o names
+/// a file. nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, override_usage = USAGE, max_term_width = 100, after_help = MORE, after_long_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "interface", "hex", "list", "completions", "man"])))]
+#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "all", "interface", "hex", "list", "completions", "man"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(help_heading = SOURCES, short, long, value_name = "FILE")]
     pub(crate) read: Option<PathBuf>,
 
-    /// Decode live from an nlmon interface: all that the programs of this network namespace exchange with the kernel
+    /// Decode live from an nlmon interface: every message between the kernel and programs in this network namespace
     #[arg(help_heading = SOURCES, short, long, value_name = "IFACE")]
     pub(crate) interface: Option<String>,
 
@@ -41,29 +41,49 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, short = 'x', long, value_name = "HEX")]
     pub(crate) hex: Option<String>,
 
-    /// The protocol of what -x or -r decodes, where its bytes don't tell: ROUTE, NETLINK_SOCK_DIAG, 4; or a
-    /// family of generic netlink
+    /// The protocol of messages that do not state one, for -x and -r: ROUTE, NETLINK_SOCK_DIAG, 4; a generic netlink
+    /// family; or the number and name of a family: 36=nl80211. May be given several times
     #[arg(help_heading = SOURCES, long, value_name = "NAME", value_parser = protocol, conflicts_with_all = ["command", "attach"])]
-    pub(crate) protocol: Option<Protocol>,
+    pub(crate) protocol: Vec<Protocol>,
 
-    /// Attach to running processes and their threads: PID, or several with commas or spaces between. They are left running
+    /// Decode the bytes of -x as a part of a message: the body of a message type (RTM_NEWROUTE, ethtool:STRINGSET_GET), an
+    /// attribute or its payload (IFLA_LINKINFO; the selecting value in brackets), a struct (struct:tcp_info)
+    #[arg(help_heading = SOURCES, long = "as", value_name = "WHAT", requires = "hex")]
+    pub(crate) part: Option<String>,
+
+    /// Attach to running processes and their threads: PID, or several with commas or spaces between. They keep running
     ///
-    /// A process that nltrace did not start gets no filter, so each of its system calls stops it for a moment: one that makes many
-    /// runs several times slower as long as nltrace watches. It is left running and as it was, also when nltrace is killed.
+    /// nltrace cannot install a seccomp filter in a process that it did not start, so each system call stops the process for a moment. A
+    /// process that makes many calls runs several times slower while nltrace is attached. It runs on unchanged after nltrace ends or is killed.
     #[arg(help_heading = SOURCES, short = 'p', long, value_name = "PID", value_parser = pids, action = clap::ArgAction::Append)]
     pub(crate) attach: Vec<Pids>,
 
-    /// How messages are shown
+    /// Show the messages of every process in every network namespace until interrupted, by eBPF: needs root and Linux 5.15
+    ///
+    /// No process is stopped. nltrace reads the arguments and results of the system calls of all other processes. If nltrace is too
+    /// slow, messages are lost; it prints how many, at the place where they are missing. --buffer enlarges the buffer.
+    #[arg(help_heading = SOURCES, long)]
+    pub(crate) all: bool,
+
+    /// How a command or -p PID is traced
+    #[arg(help_heading = SOURCES, long, value_enum, default_value_t = Via::Auto, value_name = "HOW")]
+    pub(crate) via: Via,
+
+    /// With eBPF, the size of the ring buffer between the kernel and nltrace: a power of two, such as 16M
+    #[arg(help_heading = SOURCES, long, value_name = "SIZE", value_parser = size, default_value = "64M")]
+    pub(crate) buffer: u32,
+
+    /// The output format
     #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = FormatName::Tree)]
     pub(crate) format: FormatName,
 
-    /// Show only messages for which this holds: 'type == RTM_NEWLINK and IFLA_MTU < 1500'. Names are those of the tables
+    /// Show only messages that match: 'type == RTM_NEWLINK and IFLA_MTU < 1500'. Names are the kernel's
     ///
-    /// A name alone asks whether it is there (RTA_MULTIPATH), is said (RTN_BLACKHOLE) or is so (send, receive, error). Others are
-    /// compared with == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text), and joined by
-    /// and, or, not and parentheses. A.B is B anywhere inside A. Beside the tables' names there are type, protocol, genl (a family of
-    /// generic netlink), pid, tid, comm, fd, syscall, direction, seq, portid, len, flags and error, which shows the request that failed too.
-    /// nltrace --list shows the names. Several expressions must all hold. strace's `trace=LIST` is the same as --calls LIST.
+    /// A name alone matches messages that have the attribute (RTA_MULTIPATH) or the value (RTN_BLACKHOLE), or for which a keyword holds (send,
+    /// receive, error). Operators are == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text); and, or, not
+    /// and parentheses join comparisons. A.B is B anywhere inside A. Keywords beside the kernel's names: type, protocol, genl (a generic
+    /// netlink family), pid, tid, comm, fd, syscall, netns, direction, seq, portid, len, flags, and error, which shows the failed request too.
+    /// nltrace --list prints the names. Several expressions must all hold. strace's `trace=LIST` is the same as --calls LIST.
     #[arg(help_heading = WHICH, short = 'e', long, value_name = "EXPR", value_parser = strace_words)]
     pub(crate) filter: Vec<String>,
 
@@ -75,23 +95,28 @@ pub(crate) struct Cli {
     #[arg(help_heading = WHICH, short = 'z', long, overrides_with = "successful_only")]
     pub(crate) successful_only: bool,
 
-    /// Instead of messages, say how many there were of each type, how large, how they ended, and how long answers took
+    /// Instead of messages, print a table of message types: counts, sizes, errors, and how long answers took
     #[arg(help_heading = COUNTS, short = 'c', long, conflicts_with_all = ["coverage", "summary_too"])]
     pub(crate) summary: bool,
 
-    /// The same behind the messages
+    /// Print the table of -c after the messages
     #[arg(help_heading = COUNTS, short = 'C', long, conflicts_with = "coverage")]
     pub(crate) summary_too: bool,
 
-    /// Instead of messages, say how much of them the tables explain, and what they do not (JSON)
+    /// Instead of messages, print how many of their bytes are explained, and which are not (JSON)
     #[arg(help_heading = COUNTS, long)]
     pub(crate) coverage: bool,
 
-    /// Instead of explaining messages, write them as literals of a programming language, for tests: a field a line
+    /// Print messages as literals of a programming language, for tests: one field per line
     #[arg(help_heading = HOW, long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["format", "coverage"])]
     pub(crate) bytes: Option<Language>,
 
-    /// Tell all that is wrong or fragile in what a program sends and does; without it, only the worst is told
+    /// After the literals of --bytes, print a list of all messages in order, each with its direction: a test file of the
+    /// whole conversation
+    #[arg(help_heading = HOW, long, requires = "bytes")]
+    pub(crate) conversation: bool,
+
+    /// Report every fault and fragile habit in the messages and calls of a program; without it, only errors are reported
     #[arg(help_heading = HOW, long, overrides_with = "lint")]
     pub(crate) lint: bool,
 
@@ -109,11 +134,11 @@ pub(crate) struct Cli {
     #[arg(help_heading = OUTPUT, short = 'A', long, overrides_with = "append", requires = "output")]
     pub(crate) append: bool,
 
-    /// Also write what was seen to FILE, as pcapng, which Wireshark opens and -r reads back ('-': standard output)
+    /// Also write the messages and calls to FILE as pcapng, which Wireshark and -r read ('-': standard output)
     #[arg(help_heading = OUTPUT, short, long, value_name = "FILE")]
     pub(crate) write: Option<PathBuf>,
 
-    /// Say nothing but what was asked for: no progress, no counts at the end, no exits of processes
+    /// Print no progress, no verdict or counts at the end, no exits of processes
     #[arg(help_heading = WHICH, short, long, overrides_with = "quiet")]
     pub(crate) quiet: bool,
 
@@ -121,7 +146,7 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<u8>,
 
-    /// Show at most N bytes of what is shown in hexadecimal [default: 48]; in lines, of strings too, and N elements of
+    /// Show at most N bytes of hexadecimal values [default: 48]; with -F line also N bytes of strings and N elements of
     /// arrays [default: 32]
     #[arg(help_heading = HOW, short, long, value_name = "N", value_parser = number)]
     pub(crate) string_limit: Option<usize>,
@@ -132,11 +157,11 @@ pub(crate) struct Cli {
     #[arg(help_heading = HOW, long, value_name = "N", value_parser = number)]
     pub(crate) width: Option<usize>,
 
-    /// In lines, which system calls to show: names and classes (%network, %desc) with commas between; ! for all but these
+    /// System calls to show: names and classes (%network, %desc), separated by commas; ! inverts the list
     #[arg(help_heading = LINES, long, value_name = "LIST", value_parser = Calls::parse)]
     pub(crate) calls: Option<Calls>,
 
-    /// In lines, how to show constants (strace's -X)
+    /// How to show constants (strace's -X)
     #[arg(help_heading = LINES, short = 'X', long = "const", value_enum, default_value_t = Const::Abbrev, value_name = "HOW")]
     pub(crate) constants: Const,
 
@@ -144,16 +169,16 @@ pub(crate) struct Cli {
     #[arg(help_heading = LINES, short, long, value_name = "COLUMN", default_value_t = 40, overrides_with = "align", value_parser = number)]
     pub(crate) align: usize,
 
-    /// In lines, say what descriptors are: -y the file, -yy the socket's protocol and port id
+    /// Show what descriptors refer to: -y the file, -yy also the protocol and port id of a socket
     #[arg(help_heading = LINES, short = 'y', action = clap::ArgAction::Count)]
     pub(crate) descriptors: u8,
 
-    /// In lines, what to say of descriptors, as strace has it: none, path, socket, dev, all, with commas between
+    /// What to show of descriptors, as in strace: none, path, socket, dev, all, separated by commas
     #[arg(help_heading = LINES, long, value_name = "WHAT", value_delimiter = ',')]
     pub(crate) decode_fds: Vec<Decode>,
 
-    /// Show what is usually left out: zeros among many, messages that were only peeked at, how a protocol was found; in
-    /// lines, in a comment, what messages answer, what errors are about and what the worst lints find (all with --lint)
+    /// Show more: zero members, messages that were only peeked at, how a protocol was found; with -F line also comments
+    /// that show requests, causes of errors, and findings of lints (all with --lint)
     #[arg(help_heading = WHICH, short, long, overrides_with = "verbose")]
     pub(crate) verbose: bool,
 
@@ -174,11 +199,26 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, long, overrides_with = "no_seccomp")]
     pub(crate) no_seccomp: bool,
 
+    /// Show which code of the program sent each message, or got an error: its call stack
+    ///
+    /// Functions have the names that the program's files hold: those of stripped files are places in the file. Of interpreted
+    /// programs it is the interpreter's stack.
+    #[arg(help_heading = HOW, short = 'k', long = "stack", conflicts_with_all = ["read", "interface", "hex"])]
+    pub(crate) stack: bool,
+
+    /// Where the kernel's reasons for errors can't be read otherwise, have the program ask for them (NETLINK_EXT_ACK)
+    ///
+    /// As root nltrace reads from a tracepoint why the kernel refuses a request, also for programs that never ask. Without that right
+    /// this option sets NETLINK_EXT_ACK on the program's netlink sockets, as if it had done so itself: errors then carry attributes
+    /// that it may not expect. nltrace says on which sockets.
+    #[arg(help_heading = SOURCES, long, conflicts_with_all = ["read", "interface", "hex"])]
+    pub(crate) extack: bool,
+
     /// Print keys and passwords; without this they are hidden, except in captures that -w writes
     #[arg(help_heading = HOW, long, overrides_with = "show_secrets")]
     pub(crate) show_secrets: bool,
 
-    /// What time is shown above messages [default: clock], or before lines [default: none]
+    /// The time shown above messages (-F json and -F line ignore this)
     #[arg(help_heading = HOW, long, value_enum, value_name = "WHAT")]
     pub(crate) time: Option<Time>,
 
@@ -194,7 +234,7 @@ pub(crate) struct Cli {
     #[arg(help_heading = HOW, long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub(crate) color: When,
 
-    /// Look something up in the tables: a protocol (ROUTE), message type, attribute, struct, member, value, 'groups', 'lints'
+    /// Look up a name: a protocol (ROUTE), message type, attribute, struct, member, value, 'groups', 'lints'
     #[arg(help_heading = LOOKUP, long, value_name = "WHAT", num_args = 0..=1)]
     pub(crate) list: Option<Option<String>>,
 
@@ -214,17 +254,30 @@ pub(crate) struct Cli {
 /// A format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormatName {
-    /// For eyes: a line for each attribute, nests indented
+    /// For reading: one line per attribute, nests indented
     Tree,
-    /// A line for each call, as strace writes it
+    /// One line per call, as strace prints it
     Line,
-    /// For learning: every byte with its offset, in wire order, beside what it is
+    /// For following: one line per request with its result, and per notification with its cause
+    Brief,
+    /// For learning: every byte with its offset and meaning, in wire order
     Hex,
-    /// For programs: a JSON object for each message, one a line
+    /// For programs: one JSON object per message, one per line
     Json,
 }
 
-/// What time is told.
+/// How programs are watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Via {
+    /// eBPF with --all, ptrace otherwise
+    Auto,
+    /// The program is stopped at its netlink calls: needs no root and loses nothing
+    Ptrace,
+    /// eBPF programs copy its calls without stopping it: needs root and Linux 5.15; a fast program may outrun it
+    Bpf,
+}
+
+/// The time shown above messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Time {
     /// None
@@ -233,7 +286,7 @@ pub(crate) enum Time {
     Clock,
     /// Seconds since 1970
     Epoch,
-    /// Seconds since the time told before
+    /// Seconds since the previously printed time
     Delta,
 }
 
@@ -248,7 +301,7 @@ pub(crate) enum Const {
     Verbose,
 }
 
-/// What is said of descriptors.
+/// What is shown of descriptors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Decode {
     /// Nothing
@@ -259,7 +312,7 @@ pub(crate) enum Decode {
     Socket,
     /// The device's number (netlink sockets have none)
     Dev,
-    /// The process behind a pidfd (no netlink socket is one)
+    /// The process of a pidfd (no netlink socket is one)
     Pidfd,
     /// What a signalfd waits for (no netlink socket is one)
     Signalfd,
@@ -353,7 +406,7 @@ fn strace_words(text: &str) -> Result<String, String> {
     }
 }
 
-/// Reads the command line. What is wrong with it is one line; help and version are no error.
+/// Parses the command line. Help and version are not errors.
 pub(crate) fn parse() -> Result<Cli, clap::Error> {
     let matches = Cli::command().try_get_matches()?;
     let cli = Cli::from_arg_matches(&matches)?;
@@ -423,37 +476,37 @@ fn is_file(output: Option<&Path>) -> Option<&Path> {
     output.filter(|path| *path != Path::new("-") && !path.as_os_str().as_bytes().starts_with(b"|"))
 }
 
-/// What is wrong with a command line, in one line.
+/// Returns the error of a command line in one line.
 pub(crate) fn complaint(error: &clap::Error) -> String {
     if error.kind() == ErrorKind::MissingRequiredArgument {
-        return "nothing to trace or to read: COMMAND, -p PID, -r FILE, -i IFACE or -x HEX; --help says more"
+        return "nothing to trace or to read: COMMAND, -p PID, --all, -r FILE, -i IFACE or -x HEX; --help says more"
             .to_owned();
     }
     let text = error.render().to_string();
     let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("For more"));
-    let mut told = String::new();
+    let mut complaint = String::new();
     for line in lines {
         let line = line.strip_prefix("error: ").unwrap_or(line);
-        told.push_str(if told.is_empty() || line.starts_with('[') { "" } else { "; " });
-        told.push_str(if line.starts_with('[') { " " } else { "" });
-        told.push_str(line);
+        complaint.push_str(if complaint.is_empty() || line.starts_with('[') { "" } else { "; " });
+        complaint.push_str(if line.starts_with('[') { " " } else { "" });
+        complaint.push_str(line);
     }
     let is_read =
         |kind| matches!(error.get(kind), Some(ContextValue::String(of)) if of.starts_with("--read"));
     if [ContextKind::InvalidArg, ContextKind::PriorArg].into_iter().any(is_read) {
-        told.push_str(STRACE_R);
+        complaint.push_str(STRACE_R);
     }
-    told + "; --help says more"
+    complaint + "; --help says more"
 }
 
 /// What to say where a file that -r names is none: strace's -r means something else.
 pub(crate) const STRACE_R: &str = "; -r reads a capture, strace's -r is --time delta here";
 
-/// How it is used.
+/// The usage lines.
 pub(crate) const USAGE: &str = "\
 nltrace [OPTIONS] [--] COMMAND [ARGS]...
-       nltrace [OPTIONS] -p PID | -r FILE | -i IFACE | -x HEX
+       nltrace [OPTIONS] -p PID | --all | -r FILE | -i IFACE | -x HEX
        nltrace --list [WHAT]";
 
 const MORE: &str = "nltrace --help says more, with examples.";
@@ -488,22 +541,60 @@ fn threads(text: &str) -> Result<u8, String> {
     count.ok_or_else(|| "a number from 1 to 64 is wanted".to_owned())
 }
 
-/// Whose messages some are.
+/// A protocol, or a generic netlink family, that the user named.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Protocol {
     /// `NETLINK_*`.
     pub(crate) number: u16,
-    /// Of generic netlink: the family, if that was named.
+    /// The generic netlink family, if one was named.
     pub(crate) family: Option<&'static Generic>,
+    /// The number of the generic netlink family, if it was given.
+    pub(crate) id: Option<u16>,
 }
 
-/// A netlink protocol by its name, with or without the prefix, or by its number; or a family of generic netlink.
+impl Cli {
+    /// Returns the protocol of messages that do not state one.
+    pub(crate) fn protocol(&self) -> Option<u16> {
+        // A family with its number does not name the protocol of other messages.
+        let plain = self.protocol.iter().find(|protocol| protocol.id.is_none());
+        plain.or(self.protocol.first().filter(|_| self.hex.is_some())).map(|protocol| protocol.number)
+    }
+}
+
+/// A number of bytes that is a power of two: 65536, 64K, 16M, 1G.
+fn size(text: &str) -> Result<u32, String> {
+    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, unit) = text.split_at(split);
+    let shift = match unit {
+        "" => 0,
+        "k" | "K" => 10,
+        "m" | "M" => 20,
+        "g" | "G" => 30,
+        _ => return Err("K, M or G may follow the number".to_owned()),
+    };
+    let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
+    let bytes =
+        bytes.and_then(|bytes| u32::try_from(bytes).ok()).filter(|bytes| (1 << 16..=1 << 30).contains(bytes));
+    let bytes = bytes.ok_or("from 64K to 1G")?;
+    if bytes.is_power_of_two() { Ok(bytes) } else { Err("a power of two, as 16M".to_owned()) }
+}
+
+/// Parses a netlink protocol (its name with or without the prefix, or its number) or a generic netlink family.
 fn protocol(text: &str) -> Result<Protocol, String> {
-    let named = family::FAMILIES.iter().find_map(|protocol| {
-        let family = protocol.generic.iter().find(|family| family.name.eq_ignore_ascii_case(text))?;
-        Some(Protocol { number: protocol.protocol, family: Some(family) })
-    });
-    named.map_or_else(|| plain_protocol(text).map(|number| Protocol { number, family: None }), Ok)
+    let named = |text: &str, id| {
+        family::FAMILIES.iter().find_map(|protocol| {
+            let family = protocol.generic.iter().find(|family| family.name.eq_ignore_ascii_case(text))?;
+            Some(Protocol { number: protocol.protocol, family: Some(family), id })
+        })
+    };
+    if let Some((id, name)) = text.split_once('=') {
+        let id = id.trim().parse::<u16>().ok().filter(|id| (16..1024).contains(id));
+        let id = id.ok_or_else(|| "a family's number is one from 16 to 1023".to_owned())?;
+        return named(name.trim(), Some(id))
+            .ok_or_else(|| format!("no family of generic netlink is called {name}"));
+    }
+    let plain = || plain_protocol(text).map(|number| Protocol { number, family: None, id: None });
+    named(text, None).map_or_else(plain, Ok)
 }
 
 fn plain_protocol(text: &str) -> Result<u16, String> {
@@ -521,27 +612,29 @@ fn plain_protocol(text: &str) -> Result<u16, String> {
     })
 }
 
-/// Examples, and what stands behind them in help and manual.
+/// Examples and the exit status, for help and manual.
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  nltrace -- ss -tl                 what ss asks the kernel about listening TCP sockets
-  nltrace -o trace ip addr          the trace to a file, ip's own output as ever
+  nltrace -- ss -tl                 the requests of ss for listening TCP sockets, and the answers
+  nltrace -o trace ip addr          the trace goes to a file, ip's own output to the terminal
   nltrace -e error -- ip link add x type bridge        requests that fail, and why
   nltrace -e 'IFLA_LINKINFO.IFLA_INFO_KIND == \"vlan\"' -- ip link
   nltrace -e 'type == RTM_NEWROUTE and RTA_DST in 10.0.0.0/8' -r capture.pcap
   nltrace -c -- ss -a               how many messages of each type, and how long answers took
   nltrace -F json -- ip link | jq   (with -o /dev/stdout) for programs
-  nltrace -w ip.pcapng -- ip addr   a capture that Wireshark opens, with who sent what
-  nltrace -r capture.pcap           decode what tcpdump -i nlmon0 recorded
-  nltrace -i nlmon0                 decode what happens now
-  nltrace --list IFLA_LINKINFO      what an attribute is, and what stands in it
-  xclip -o | nltrace -F hex -x -    each byte of what was copied, explained
+  nltrace -w ip.pcapng -- ip addr   a capture for Wireshark, with processes and calls
+  nltrace -r capture.pcap           decode a recording of tcpdump -i nlmon0
+  nltrace -i nlmon0                 decode live
+  nltrace --list IFLA_LINKINFO      the type of an attribute, and the attributes in it
+  xclip -o | nltrace -F hex -x -    explain each byte of the clipboard
 
 Exit status:
-  a traced program's own, or its signal; 127 and 126 as in a shell; reading:
-  0  all is well
-  1  a file could not be read or written to its end (what could be read is shown)
-  2  the command line is wrong, or nothing could be begun";
+  tracing: that of the program, or its signal; 127 and 126 as in a shell
+  reading:
+  0  success
+  1  an input could not be read to its end, or an output not written (everything that could be read is printed)
+  2  the command line is wrong, or nothing could be begun: there is no such capture, interface or process,
+     or it may not be read or traced";
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,7 @@
 //! What a capture hands on: datagrams, and the calls around them. The type in which capture and the rest meet.
 
+use std::sync::Arc;
+
 use nltrace_decoders::control::NLM_F_REQUEST;
 use nltrace_decoders::family;
 use nltrace_decoders::schema::Asks;
@@ -51,18 +53,20 @@ pub(crate) struct SocketInfo {
     /// Port id it is bound to; `None` until known.
     pub(crate) portid: Option<u32>,
     /// Which way the protocol was found.
-    pub(crate) learned: Learned,
+    pub(crate) learned: LearnedBy,
 }
 
 /// Which way a descriptor's protocol was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Learned {
+pub(crate) enum LearnedBy {
     /// A NETLINK `sock_diag` query, by inode.
     SockDiag,
     /// The `socket()` call that made it was seen.
     SocketCall,
     /// `pidfd_getfd` and `getsockopt(SO_PROTOCOL)`.
     PidfdGetfd,
+    /// The kernel's own structs, read by an eBPF program.
+    Kernel,
     /// None of these answered.
     Unknown,
 }
@@ -94,6 +98,29 @@ pub(crate) enum Outcome {
     Unfinished,
     /// There is no call: a capture.
     None,
+}
+
+impl Outcome {
+    /// Returns the error of a call that failed, unless that is everyday life: nothing to read yet, or a signal.
+    pub(crate) fn failure(self) -> Option<Errno> {
+        match self {
+            // The numbers are the kernel's own, which programs never see: the call begins again.
+            Outcome::Failed(nix::libc::EAGAIN | nix::libc::EINTR | 512..=514 | 516) => None,
+            Outcome::Failed(errno) => Some(errno),
+            _ => None,
+        }
+    }
+}
+
+/// One call on a program's stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Frame {
+    /// The function, if the program's files name it.
+    pub(crate) function: Option<Arc<str>>,
+    /// Where in the function the call returns to; without a function, where in the file.
+    pub(crate) offset: u64,
+    /// The file that the code is in; empty if it is in none.
+    pub(crate) module: Arc<str>,
 }
 
 /// One netlink datagram: one or several messages that were sent or received at once.
@@ -131,6 +158,8 @@ pub(crate) struct Datagram<'a> {
     pub(crate) group: Option<u32>,
     /// Network namespace id a receive's control message names (`NETLINK_LISTEN_ALL_NSID`).
     pub(crate) nsid: Option<i32>,
+    /// Which code moved it, the innermost call first; empty if that was not asked for.
+    pub(crate) stack: &'a [Frame],
 }
 
 impl Datagram<'_> {
@@ -160,6 +189,7 @@ impl Datagram<'_> {
             flags: 0,
             group: None,
             nsid: None,
+            stack: &[],
         }
     }
 
@@ -171,6 +201,14 @@ impl Datagram<'_> {
     /// Whether it was only looked at (`MSG_PEEK`): it comes again when it is read.
     pub(crate) fn is_peek(&self) -> bool {
         self.direction == Direction::Receive && self.flags & nix::libc::MSG_PEEK as u32 != 0
+    }
+
+    /// Whether it went to the kernel, as far as that is known or can be inferred.
+    pub(crate) fn is_sent(&self) -> bool {
+        match self.direction {
+            Direction::Unknown => self.inferred_direction() == Direction::Send,
+            direction => direction == Direction::Send,
+        }
     }
 
     /// Which way it seems to have gone where nothing tells: what asks goes to the kernel.
@@ -275,6 +313,13 @@ pub(crate) enum NoticeKind {
     Killed(i32, bool),
     /// Something that cannot be seen or shown from here, in one sentence.
     Blind(String),
+    /// The kernel's extended-ACK text, which it sets whether a program asked for it or not. It is about the request that this
+    /// thread has just sent or, of a dump, is receiving the answer of.
+    ExtendedAck(String),
+    /// nltrace has set NETLINK_EXT_ACK on a socket of the program (`--extack`): its answers have more attributes than without.
+    ExtendedAckSet,
+    /// From here on nltrace reads the kernel's texts: without one, the kernel gave none. Nobody is shown this.
+    ExtendedAcksRead,
     /// The listener was too slow for so many datagrams: they would stand here.
     Lost(u64),
     /// The kernel was asked for an interface's name; an empty one means that there is none. Nobody is shown this: a capture
@@ -320,6 +365,8 @@ pub(crate) struct Call<'a> {
     pub(crate) after: &'a Memory,
     /// What the descriptors in its messages were, as /proc/PID/fd has it, if that was asked for.
     pub(crate) files: &'a [(i32, Vec<u8>)],
+    /// Which code made it, if that was asked for.
+    pub(crate) stack: &'a [Frame],
     /// Whether no other thread was traced then.
     pub(crate) is_alone: bool,
 }
@@ -335,7 +382,10 @@ pub(crate) struct Memory {
 impl NoticeKind {
     /// Whether it is only for who reads a capture, and nothing to show.
     pub(crate) fn is_hidden(&self) -> bool {
-        matches!(self, NoticeKind::Interface { .. } | NoticeKind::Family { .. })
+        matches!(
+            self,
+            NoticeKind::Interface { .. } | NoticeKind::Family { .. } | NoticeKind::ExtendedAcksRead
+        )
     }
 }
 
@@ -345,6 +395,11 @@ impl Memory {
         let start = self.bytes.len();
         let len = read(&mut self.bytes);
         self.pieces.push((addr, start, len));
+    }
+
+    /// How many bytes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
     }
 
     /// The bytes at an address, all of them; `None` where they could not be read.

@@ -1,12 +1,14 @@
 //! What formats show: a decoded message and what is known about it, and bytes that are no message.
 
+use std::borrow::Cow;
+
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::Framing;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::Datagram;
-use crate::session::{Answer, Fault, Finding, Interfaces, MessageRole};
+use crate::session::{Answer, Author, Echo, Fault, Finding, Interfaces, MessageRole};
 
 /// A message, decoded, and what is known about it.
 pub(crate) struct Event<'a> {
@@ -27,10 +29,14 @@ pub(crate) struct Event<'a> {
     pub(crate) role: MessageRole,
     /// For an error: what is known of its cause.
     pub(crate) fault: Option<Fault<'a>>,
+    /// For an error or acknowledgement whose request was shown before: how much of it is repeated.
+    pub(crate) echo: Option<Echo>,
     /// The field that an error complains about: of the request that is repeated in it, or of a request that is shown with it.
     pub(crate) mark: Option<usize>,
     /// What lints found.
     pub(crate) findings: &'a [Finding],
+    /// The process that caused a notification.
+    pub(crate) author: Option<&'a Author>,
     /// Interface names.
     pub(crate) interfaces: &'a Interfaces,
     /// What families of generic netlink are called.
@@ -60,11 +66,39 @@ impl Event<'_> {
             tape: fault.tape,
             role: MessageRole::Request,
             fault: None,
+            echo: None,
             mark: None,
             findings: &[],
+            author: None,
             ..*self
         }
     }
+}
+
+/// A request with its answers, for a format that has one line for them.
+pub(crate) struct ExchangeEvent<'a> {
+    /// The request; its datagram has the time and the call that sent it.
+    pub(crate) request: Event<'a>,
+    /// The last answer; `None` as long as there is none.
+    pub(crate) last: Option<Last<'a>>,
+    /// The port id of its answers, 0 where that is not known.
+    pub(crate) port: u32,
+    /// The kernel must answer it.
+    pub(crate) expects: bool,
+    /// Answers there were, and bytes of them.
+    pub(crate) answers: (u32, u64),
+}
+
+/// The last answer to a request.
+pub(crate) struct Last<'a> {
+    /// How it answers.
+    pub(crate) answer: Answer,
+    /// Its type, where that has a name.
+    pub(crate) name: Option<&'static str>,
+    /// The errno it reports, positive; 0 for none.
+    pub(crate) errno: u32,
+    /// What the kernel says about it.
+    pub(crate) text: Option<Cow<'a, str>>,
 }
 
 /// Bytes of a datagram that are no message.

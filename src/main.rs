@@ -10,6 +10,7 @@ mod drive;
 mod event;
 mod exit;
 mod filter;
+mod guess;
 mod lexicon;
 mod list;
 mod manual;

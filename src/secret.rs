@@ -1,4 +1,4 @@
-//! Keys and passwords in messages: what is shown holds zeros in their place.
+//! Replaces keys and passwords in messages by zeros.
 
 use std::borrow::Cow;
 

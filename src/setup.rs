@@ -1,4 +1,4 @@
-//! What the command line makes of the rooms: where output goes, what is shown, and how.
+//! Builds formats, filters and outputs from the command line.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
@@ -18,7 +18,8 @@ use crate::exit::Failure;
 use crate::filter::Filter;
 use crate::outlet::{Outlet, OutputFile, ProcessFiles, STDOUT};
 use crate::pipeline::{Pipeline, Show};
-use crate::render::{Both, Format, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
+use crate::render::verdict::{self, Verdict};
+use crate::render::{Both, Format, brief, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
 use crate::session::Session;
 
 /// Columns of a terminal that does not say how many it has.
@@ -151,6 +152,7 @@ fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
         FormatName::Json | FormatName::Line => Show::Everything,
+        FormatName::Brief => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
         FormatName::Tree | FormatName::Hex => Show::Calls,
     }
@@ -174,13 +176,35 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         }
     };
     let mut session = Session::new(cli.lint);
-    if let Some(family) = cli.protocol.and_then(|protocol| protocol.family) {
-        session.assume(family);
+    for protocol in &cli.protocol {
+        match (protocol.family, protocol.id) {
+            (Some(family), Some(id)) => session.state(id, family),
+            (Some(family), None) => session.assume(family),
+            (None, _) => (),
+        }
     }
     let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session);
     let folds = matches!(cli.format, FormatName::Tree | FormatName::Hex) && !cli.verbose;
     let pipeline = pipeline.folding(folds && !cli.messages_only && cli.bytes.is_none());
-    pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets)
+    let pipeline = pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets);
+    pipeline.judging(verdict(cli, terminal))
+}
+
+/// The verdict at the end, where there is one: lines of strace's have none, nor has what is for a compiler, and pasted bytes say all
+/// there is to say themselves.
+fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
+    let form = match cli.format {
+        _ if cli.quiet || cli.coverage || cli.bytes.is_some() || cli.hex.is_some() => return None,
+        FormatName::Line => return None,
+        // A script that counts, or reads messages alone, gets nothing else.
+        FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
+        FormatName::Json => verdict::Form::Json,
+        FormatName::Tree | FormatName::Hex | FormatName::Brief => {
+            let (colour, width) = look(cli, terminal);
+            verdict::Form::Lines { colour, width }
+        }
+    };
+    Some(Verdict::new(form))
 }
 
 fn time(cli: &Cli) -> clock::Time {
@@ -259,11 +283,18 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
             Language::Go => bytes::Language::Go,
             Language::Python => bytes::Language::Python,
         };
-        return Box::new(bytes::Bytes::new(language, time(cli)));
+        let literals = bytes::Bytes::new(language, time(cli));
+        return Box::new(if cli.conversation { literals.of_conversation() } else { literals });
     }
     let (colour, width) = look(cli, terminal);
     match cli.format {
         FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
+        FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
+            colour,
+            columns: terminal.map(|_| width),
+            verbose: cli.verbose,
+            time: time(cli),
+        })),
         FormatName::Line => Box::new(line::Line::new(line_style(cli), colour)),
         FormatName::Hex => Box::new(hex::Hex::new(colour, width, time(cli), cli.verbose)),
         FormatName::Tree => Box::new(tree::Tree::new(tree::Style {

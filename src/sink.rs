@@ -1,4 +1,4 @@
-//! The door between the loop that reads observations and those who decode them.
+//! The interface between the loop that reads observations and the code that decodes them.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 

@@ -1,4 +1,4 @@
-//! The door between a source of observations and the rest of the program.
+//! The interface between a source of observations and the rest of the program.
 //!
 //! A source knows nothing of decoding or output. [`drive`](crate::drive::drive) takes its observations one by one and
 //! hands them to a sink.

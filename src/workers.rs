@@ -1,11 +1,10 @@
-//! Several cores read one capture, and the output is as if one had.
+//! Decodes one capture on several cores. The output is the same as that of one core.
 //!
-//! The thread that reads cuts the capture into batches. Each worker gets all of them, and shows every n-th; of the others it
-//! takes note of what later messages need ([`Depth::Skim`]: requests, interface names), which costs a fraction of showing
-//! them. So each has seen, before its own batch, all that one thread would have: what is known is never handed over, and
-//! nothing must wait for it. A writer puts the shares in order.
+//! The reading thread cuts the capture into batches. Each worker gets all of them, and shows every n-th. From the others it
+//! learns what later messages need ([`Depth::Skim`]: requests, interface names), at a fraction of the cost. So before its own
+//! batch each worker knows what a single thread would know, and workers exchange nothing. A writer puts the output in order.
 //!
-//! Memory is bounded whatever the capture's size: so many batches and shares are on their way, and no more.
+//! Memory is bounded: only a fixed number of batches and pieces of output exist at a time.
 
 use std::io;
 use std::sync::Arc;

@@ -111,9 +111,9 @@ fn a_filter_that_is_wrong_is_underlined() {
 
 #[test]
 fn files_that_cannot_be_read() {
-    assert!(complaint(1, &["-r", "/nowhere"]).contains("/nowhere: No such file"));
-    assert!(complaint(1, &["-r", env!("CARGO_MANIFEST_DIR")]).contains("is a directory"));
-    assert!(complaint(1, &["-r", "Cargo.toml"]).contains("no pcap or pcapng file"));
+    assert!(complaint(2, &["-r", "/nowhere"]).contains("/nowhere: No such file"));
+    assert!(complaint(2, &["-r", env!("CARGO_MANIFEST_DIR")]).contains("is a directory"));
+    assert!(complaint(2, &["-r", "Cargo.toml"]).contains("no pcap or pcapng file"));
     // What could be read is shown.
     let whole = fs::read(link()).unwrap();
     let path = scratch("pcap");
@@ -256,7 +256,7 @@ fn filters_keep_messages_and_their_datagrams() {
 fn an_error_brings_the_request_that_failed() {
     let errors = capture("control/errors.pcap");
     for threads in ["1", "3"] {
-        let text = told(&["-e", "error", "--threads", threads, "-r", &errors]);
+        let text = told(&["-q", "-e", "error", "--threads", threads, "-r", &errors]);
         let types = types(&text);
         let failed = types.iter().filter(|name| matches!(**name, "NLMSG_ERROR" | "NLMSG_DONE")).count();
         assert!(failed > 3, "{types:?}");
@@ -264,7 +264,7 @@ fn an_error_brings_the_request_that_failed() {
         assert_eq!(types.len(), 2 * failed - 1, "{types:?}");
         assert!(!text.contains("error  0"), "acknowledgements are no errors");
     }
-    let json = told(&["-F", "json", "-e", "error == EINVAL", "-r", &errors]);
+    let json = told(&["-q", "-F", "json", "-e", "error == EINVAL", "-r", &errors]);
     let records: Vec<Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(!records.is_empty());
     assert_eq!(records.len() % 2, 0);
@@ -327,17 +327,17 @@ fn summaries_add_up() {
         times["min"].as_u64() <= times["median"].as_u64() && times["p99"].as_u64() <= times["max"].as_u64()
     );
 
-    let table = told(&["--summary", "-r", &route]);
+    let table = told(&["-q", "--summary", "-r", &route]);
     assert!(table.starts_with("messages ") && table.lines().last().unwrap().ends_with(" total"), "{table}");
     assert!(table.contains(" NETLINK_ROUTE RTM_NEWROUTE\n"), "{table}");
-    let both = told(&["-C", "-r", &route]);
-    assert_eq!(both, told(&["-r", &route]) + &table);
+    let both = told(&["-q", "-C", "-r", &route]);
+    assert_eq!(both, told(&["-q", "-r", &route]) + &table);
     let filtered = told(&["-c", "-e", "type == RTM_GETROUTE", "-r", &route]);
     assert_eq!(filtered.lines().count(), 5, "{filtered}");
     // Several cores count as one does.
     let dump = capture("route/link-dump.pcap");
     assert_eq!(told(&["-c", "--threads", "1", "-r", &dump]), told(&["-c", "--threads", "4", "-r", &dump]));
-    for format in ["tree", "json"] {
+    for format in ["tree", "json", "brief"] {
         let count = |threads| told(&["-c", "-F", format, "--threads", threads, "-r", &route]);
         assert_eq!(count("1"), count("3"));
     }

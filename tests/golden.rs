@@ -60,7 +60,7 @@ const PAGES: [&str; 7] = ["errors", "link-kinds", "filters", "nlctrl", "refused"
 /// Holds a format against the files. What differs is told by its first line: a whole page of JSON helps nobody.
 fn hold(format: &str) {
     let chosen = |capture: &PathBuf| {
-        !["hex", "line"].contains(&format)
+        !["hex", "line", "brief"].contains(&format)
             || capture.file_stem().is_some_and(|stem| PAGES.iter().any(|page| stem == *page))
     };
     for capture in captures().into_iter().filter(chosen) {
@@ -102,6 +102,48 @@ fn pages() {
 #[test]
 fn lines() {
     hold("line");
+}
+
+#[test]
+fn briefs() {
+    hold("brief");
+}
+
+/// Several cores write the exchanges that one does, those that nobody answers too.
+#[test]
+fn exchanges_are_the_same_for_all_numbers_of_threads() {
+    for capture in captures() {
+        let of = |threads: &str| nltrace(&["-F", "brief", "--threads", threads], &capture);
+        let one = of("1");
+        for threads in ["2", "5"] {
+            assert_eq!(of(threads), one, "{capture:?}");
+        }
+    }
+}
+
+/// Every line of every family says something of its message: with a filter there is a line for the exchange that it keeps.
+#[test]
+fn a_filter_keeps_whole_exchanges() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let nft = root.join("netfilter/nft-rules.pcap");
+    let all = nltrace(&["-F", "brief"], &nft);
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    // The request and what answers it are named by the same line, whichever of them the filter names.
+    for (filter, word) in
+        [("type == NFT_MSG_GETTABLE", "NFT_MSG_GETTABLE"), ("type == NFT_MSG_NEWGEN", "NFT_MSG_GETGEN")]
+    {
+        let kept = nltrace(&["-F", "brief", "-e", filter], &nft);
+        let expected: Vec<String> = lines(&all).into_iter().filter(|line| line.contains(word)).collect();
+        assert!(!expected.is_empty());
+        let kept: Vec<String> = lines(&kept).into_iter().filter(|line| line.contains(word)).collect();
+        assert_eq!(kept, expected, "{filter}");
+    }
+    let errors = nltrace(&["-F", "brief", "-e", "error"], &root.join("control/errors.pcap"));
+    assert!(
+        errors.lines().any(|line| line.contains("ENETUNREACH") && line.contains("RTM_NEWROUTE")),
+        "{errors}"
+    );
+    assert!(!errors.contains("waits"), "{errors}");
 }
 
 #[test]

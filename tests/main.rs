@@ -11,3 +11,4 @@ mod live;
 mod outside;
 mod readme;
 mod secrets;
+mod type_names;

@@ -37,6 +37,9 @@ fn main() {
             "pairs" => pairs(count),
             "dumps" => dumps(count),
             "pipes" => pipes(count),
+            "sandboxed" => sandboxed(count),
+            "reused" => reused(count),
+            "sockets" => sockets(count),
             _ => panic!("no such work: {name}"),
         }
         return;
@@ -65,11 +68,20 @@ fn main() {
             Floor::Filter,
         ),
         ("200,000 pipe writes and reads beside a netlink socket", play("pipes 200000"), Floor::Filters),
+        ("the same, by a program with a seccomp filter of its own", play("sandboxed 200000"), Floor::Filters),
+        (
+            "the same, where 50 closed netlink sockets had the pipe's numbers",
+            play("reused 200000"),
+            Floor::Filters,
+        ),
+        ("10,000 netlink sockets open at once, a pair on each", play("sockets 10000"), Floor::Stops),
         ("start-up, on true", program("true"), Floor::Filter),
     ];
     let strace_is_here = Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok();
     println!("median of {turns} turns (least to most)\n");
-    println!("| work | untraced | nltrace | floor | strace |\n|---|---|---|---|---|");
+    println!(
+        "| work | untraced | nltrace | floor | strace | strace --seccomp-bpf |\n|---|---|---|---|---|---|"
+    );
     for (name, command, floor) in &work {
         if wanted.is_some_and(|wanted| !name.contains(wanted.as_str())) {
             continue;
@@ -86,8 +98,9 @@ fn measure(name: &str, command: &Command, floor: Floor, turns: usize, strace_is_
     let is_short = name.starts_with("start-up");
     let trace = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{}.txt", std::process::id()));
     let nltrace = |command: &Command| behind(env!("CARGO_BIN_EXE_nltrace"), &["-o"], Some(&trace), command);
-    let strace = |command: &Command| {
-        behind("strace", &["-f", "-e", "trace=%network", "-o", "/dev/null"], None, command)
+    let strace = |more: &[&str], command: &Command| {
+        let options = [&["-f", "-e", "trace=%network", "-o", "/dev/null"], more].concat();
+        behind("strace", &options, None, command)
     };
     let own = env::current_exe().expect("the benchmark has a path");
     let bare = |command: &Command| {
@@ -95,7 +108,8 @@ fn measure(name: &str, command: &Command, floor: Floor, turns: usize, strace_is_
         bare.env(FLOOR, floor.name());
         bare
     };
-    let (mut plain, mut ours, mut least, mut theirs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut plain, mut ours, mut least) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut theirs, mut filtered) = (Vec::new(), Vec::new());
     let milliseconds = Took { passed: 0.001, used: 0.001 };
     for turn in 0..turns {
         let untraced = time(&mut again(command));
@@ -105,12 +119,14 @@ fn measure(name: &str, command: &Command, floor: Floor, turns: usize, strace_is_
         least.push(time(&mut bare(command)).per(scale));
         // strace's turns are long, and its ratio is not what is to be found out here.
         if strace_is_here && (is_short || turn % 3 == 0) {
-            theirs.push(time(&mut strace(command)).per(scale));
+            theirs.push(time(&mut strace(&[], command)).per(scale));
+            filtered.push(time(&mut strace(&["--seccomp-bpf"], command)).per(scale));
         }
         let _ = fs::remove_file(&trace);
     }
     let unit = if is_short { " ms" } else { "x" };
-    let row = [middle(&plain, " ms"), middle(&ours, unit), middle(&least, unit), middle(&theirs, unit)];
+    let columns = [&ours, &least, &theirs, &filtered].map(|took| middle(took, unit));
+    let row = [&[middle(&plain, " ms")][..], &columns].concat();
     println!("| {name} | {} |", row.join(" | "));
     let _ = io::stdout().flush();
 }
@@ -206,9 +222,14 @@ fn getlink(seq: u32, flags: u16, index: u32) -> [u8; 32] {
 fn pairs(count: u32) {
     let (socket, mut buffer) = (route(), [0; 8192]);
     for seq in 0..count {
-        send(socket.as_raw_fd(), &getlink(seq, 1, 1), MsgFlags::empty()).expect("send");
-        recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty()).expect("recv");
+        pair(&socket, seq, &mut buffer);
     }
+}
+
+/// A request and its reply.
+fn pair(socket: &std::os::fd::OwnedFd, seq: u32, buffer: &mut [u8]) {
+    send(socket.as_raw_fd(), &getlink(seq, 1, 1), MsgFlags::empty()).expect("send");
+    recv(socket.as_raw_fd(), buffer, MsgFlags::empty()).expect("recv");
 }
 
 /// So many dumps of all links.
@@ -238,6 +259,52 @@ fn ends(mut messages: &[u8]) -> bool {
 /// So many writes to a pipe and as many reads from it, by a program that has a netlink socket too.
 fn pipes(count: u32) {
     let _socket = route();
+    through_a_pipe(count);
+}
+
+/// The same, once the program has put a filter on itself that lets everything pass.
+fn sandboxed(count: u32) {
+    let mut allow = [libc::sock_filter {
+        code: (libc::BPF_RET | libc::BPF_K) as u16,
+        jt: 0,
+        jf: 0,
+        k: libc::SECCOMP_RET_ALLOW,
+    }];
+    let filter = libc::sock_fprog { len: 1, filter: allow.as_mut_ptr() };
+    // SAFETY: the kernel copies the filter, which lives to the end of the call.
+    let is_filtered = unsafe {
+        libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+            && libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &raw const filter) == 0
+    };
+    assert!(is_filtered, "a filter");
+    pipes(count);
+}
+
+/// The same, where numbers that were netlink sockets' are the pipe's.
+fn reused(count: u32) {
+    let sockets: Vec<_> = (0..50).map(|_| route()).collect();
+    for (seq, socket) in (1..).zip(&sockets) {
+        pair(socket, seq, &mut [0; 8192]);
+    }
+    drop(sockets);
+    through_a_pipe(count);
+}
+
+/// So many sockets, a request and its reply on each.
+fn sockets(count: u32) {
+    let needed = u64::from(count) + 100;
+    let limit = libc::rlimit { rlim_cur: needed, rlim_max: needed };
+    // SAFETY: the kernel only reads the limit.
+    assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &raw const limit) }, 0, "so many descriptors");
+    let mut sockets = Vec::new();
+    for seq in 0..count {
+        let socket = route();
+        pair(&socket, seq, &mut [0; 8192]);
+        sockets.push(socket);
+    }
+}
+
+fn through_a_pipe(count: u32) {
     let (mut reader, mut writer) = io::pipe().expect("a pipe");
     for _ in 0..count {
         writer.write_all(b"x").expect("write");

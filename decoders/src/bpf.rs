@@ -12,7 +12,7 @@ static INSTRUCTIONS: Kind = Kind::Array(&FILTER);
 
 static FILTER: Array = array(fixed(&SOCK_FILTER));
 
-static SOCK_FILTER: Struct = layout(
+pub(crate) static SOCK_FILTER: Struct = layout(
     "sock_filter",
     8,
     &[field("code", U16.name(&BPF)), field("jt", U8), field("jf", U8), field("k", U32.hex())],

@@ -23,6 +23,8 @@ pub const NLM_F_DUMP_INTR: u16 = 0x10;
 pub const NLM_F_DUMP: u16 = 0x300;
 /// `NLM_F_CREATE`: what makes may make what is not there yet.
 pub const NLM_F_CREATE: u16 = 0x400;
+/// `NLM_F_EXCL`: what makes does not touch what is there already.
+pub const NLM_F_EXCL: u16 = 0x200;
 /// `NLM_F_NONREC`: what deletes leaves what hangs on it.
 pub const NLM_F_NONREC: u16 = 0x100;
 /// `NLM_F_BULK`: what deletes deletes many at once.
@@ -51,7 +53,17 @@ pub static MESSAGES: &[Msg] = messages(&[
     msg(NLMSG_ERROR, "NLMSG_ERROR", Ack, &NOTHING),
     msg(NLMSG_DONE, "NLMSG_DONE", Ack, &NOTHING),
     msg(4, "NLMSG_OVERRUN", Other, &NOTHING),
+    msg(NLMSG_TSTAMP, "NLMSG_TSTAMP", Other, &TSTAMP),
 ]);
+
+/// What rtmon and `ip monitor` write before each message of a file: when it came. Not the kernel's, and never sent.
+const NLMSG_TSTAMP: u16 = 15;
+static TSTAMP: Body = body(fixed(&TIMES), PAD);
+static TIMES: Struct = layout(
+    "tstamp",
+    8,
+    &[field("secs", U32.unit(Unit::Seconds)), field("usecs", U32.unit(Unit::Microseconds))],
+);
 
 /// The `error` of struct nlmsgerr, and of a dump's end.
 pub static ERRNO: Kind = S32.errno();

@@ -1,4 +1,4 @@
-//! The front door: bytes of a protocol in, messages out.
+//! The entry point of the library: takes bytes of a protocol, returns messages.
 
 use std::error::Error;
 use std::fmt;

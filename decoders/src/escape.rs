@@ -1,4 +1,4 @@
-//! Bytes from outside as text that is safe to print: no message can drive a terminal.
+//! Escapes bytes from outside, so that no message can control the terminal.
 
 use std::fmt::Write;
 

@@ -1,5 +1,5 @@
-//! Generic netlink: a protocol whose message types are families, with numbers that are handed out at boot or when a module
-//! is loaded. Which family has which number is told by one of them, `nlctrl`, whose own is 16  (linux/genetlink.h)
+//! Generic netlink: message types are families. The kernel assigns their numbers at boot or when a module is loaded. The family
+//! `nlctrl`, whose own number is 16, reports the others  (linux/genetlink.h)
 
 use std::collections::HashMap;
 use std::fmt;
@@ -151,13 +151,13 @@ pub fn owner(protocol: &Family, ids: Option<&Ids>, message: &[u8], endian: Endia
 #[derive(Clone, Debug)]
 pub struct Ids {
     families: &'static [&'static Generic],
-    known: HashMap<u16, Known>,
+    known: HashMap<u16, KnownFamily>,
     /// Whose a number is that nobody told.
     others: Option<(Name, &'static Generic)>,
 }
 
 #[derive(Clone, Debug)]
-struct Known {
+struct KnownFamily {
     name: Name,
     family: Option<&'static Generic>,
     groups: Vec<(u32, Name)>,
@@ -179,6 +179,13 @@ impl Ids {
     /// Takes every number that nobody told for that of one family.
     pub fn assume(&mut self, family: &'static Generic) {
         self.others = Name::new(family.name.as_bytes()).map(|name| (name, family));
+    }
+
+    /// Takes a number for a family's, until a message of nlctrl says otherwise. Numbers that are the same everywhere stay.
+    pub fn state(&mut self, id: u16, family: &'static Generic) {
+        if let Some(name) = Name::new(family.name.as_bytes()) {
+            self.learn(id, name);
+        }
     }
 
     fn get(&self, id: u16) -> Option<(Name, Option<&'static Generic>)> {
@@ -253,7 +260,7 @@ impl Ids {
         let family = self.families.iter().copied().find(|family| family.name == name.as_str());
         // The number of nlctrl is its own, whatever a message says.
         if id != GENL_ID_CTRL || family.is_some_and(|family| family.id == Some(id)) {
-            self.known.insert(id, Known { name, family, groups: Vec::new() });
+            self.known.insert(id, KnownFamily { name, family, groups: Vec::new() });
         }
     }
 

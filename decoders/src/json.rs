@@ -1,5 +1,5 @@
-//! Feature `serde`: a message in the form that `nltrace -F json` documents, without what only nltrace knows (times,
-//! processes, conversations).
+//! Feature `serde`: serialises a message in the documented form of `nltrace -F json`, without the members that only nltrace has
+//! (times, processes, conversations).
 //!
 //! A field has `"name"`, `"offset"` and `"len"`, and one of `"value"` (with `"raw_value"`, the number, beside a symbol), `"flags"`
 //! (with `"raw_value"`), `"fields"` and `"raw"`. An attribute has `"type_id"`, and `"nla_flags"` if it has some.
@@ -49,7 +49,7 @@ impl Serialize for MessageRef<'_> {
                 map.serialize_entry("event", &event)?;
             }
         }
-        map.serialize_entry("fields", &List(self.children()))?;
+        map.serialize_entry("fields", &JsonList(self.children()))?;
         let notes = self.notes().into_iter().filter(|note| matches!(note, Note::Longer { .. }));
         map.serialize_entry("notes", &notes.map(|note| note.to_string()).collect::<Vec<_>>())?;
         map.end()
@@ -57,9 +57,9 @@ impl Serialize for MessageRef<'_> {
 }
 
 /// Fields in an array.
-struct List<'m>(Children<'m>);
+struct JsonList<'m>(Children<'m>);
 
-impl Serialize for List<'_> {
+impl Serialize for JsonList<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_seq(self.0.clone())
     }
@@ -82,7 +82,7 @@ impl Serialize for FieldRef<'_> {
         map.serialize_entry("offset", &self.offset())?;
         map.serialize_entry("len", &self.span().len())?;
         if self.has_parts() {
-            map.serialize_entry("fields", &List(self.children()))?;
+            map.serialize_entry("fields", &JsonList(self.children()))?;
         } else {
             value(self, &mut map)?;
         }
@@ -126,7 +126,7 @@ fn integer<M: SerializeMap>(field: &FieldRef<'_>, integer: &Integer, map: &mut M
         Show::Flags(names) => map.serialize_entry("flags", &FlagList(names, integer.raw))?,
         Show::Parts(_) | Show::BitFields(_) => {
             number("raw_value", integer, map)?;
-            return map.serialize_entry("fields", &List(field.children()));
+            return map.serialize_entry("fields", &JsonList(field.children()));
         }
         Show::Bool if integer.raw <= 1 => map.serialize_entry("value", &(integer.raw == 1))?,
         _ => match integer.name().map(str::to_owned).or_else(|| words::special(integer)) {
@@ -170,6 +170,7 @@ fn state_name(state: State) -> Option<&'static str> {
         State::Unselected => Some("unselected"),
         State::Malformed => Some("malformed"),
         State::TooDeep => Some("too deep"),
+        State::TooMany => Some("too many"),
     }
 }
 

@@ -3,7 +3,7 @@
 //! ```
 //! use nltrace_decoders::{Decoder, Endian};
 //!
-//! // A message of the kernel's about the interface `lo`.
+//! // A message from the kernel about the interface `lo`.
 //! let bytes = [
 //!     &[48, 0, 0, 0, 16, 0, 0, 0, 1, 0, 0, 0, 0x39, 0x30, 0, 0][..], // nlmsghdr: 48 bytes, RTM_NEWLINK
 //!     &[0, 0, 4, 3, 1, 0, 0, 0, 0x49, 0, 1, 0, 0, 0, 0, 0],          // ifinfomsg
@@ -26,7 +26,7 @@
 //! let mtu = message.get("IFLA_MTU").and_then(|field| field.value().as_u64());
 //! assert_eq!(mtu, Some(65536));
 //!
-//! // What an error of the kernel's points at.
+//! // The field at an offset, as an error of the kernel gives it (NLMSGERR_ATTR_OFFS).
 //! assert_eq!(message.path_at(40).as_deref(), Some("IFLA_MTU"));
 //! assert!(message.notes().is_empty());
 //! ```
@@ -42,16 +42,16 @@
 //! | decode a message or a datagram | [`Decoder`] |
 //! | walk through a message, or find a field in it | [`Message`], [`FieldRef`] |
 //! | work with a value, or print it | [`Value`] |
-//! | learn what went wrong | [`Note`], [`NoMessage`], [`tape::State`] |
+//! | find problems of a message | [`Note`], [`NoMessage`], [`tape::State`] |
 //! | decode millions of messages without an allocation each | [`Decoder::decode_into`], [`decode::Remembering`], [`MessageRef`] |
 //! | colour or cut values | [`words::WordSink`], [`words::WordStyle`] |
 //! | describe a family at run time | [`runtime`] |
 //! | write JSON | feature `serde`: [`Message`] and [`FieldRef`] implement `Serialize` |
-//! | look up names of the kernel's | [`names`], [`family`], [`walk`] |
+//! | look up kernel names | [`names`], [`family`], [`walk`] |
 //!
-//! Below these stand the parts they are made of: [`schema`] is the vocabulary of the tables, and [`family`] describes every
-//! protocol in it; [`wire`] knows where messages and attributes begin and end; [`decode`] reads bytes by a schema and leaves a
-//! [`tape`] of fields; [`value`] reads a field's value; [`generic`] knows which families of generic netlink have which ids.
+//! These types are built from lower parts. [`schema`] is the vocabulary of the tables, and [`family`] describes every
+//! protocol with it. [`wire`] finds where messages and attributes begin and end. [`decode`] reads bytes by a schema and fills a
+//! [`tape`] of fields. [`value`] reads the value of a field. [`generic`] holds the ids of generic netlink families.
 //!
 //! The crate's README shows how to add a family, a link kind or a command to the tables.
 

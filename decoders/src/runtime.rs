@@ -1,7 +1,7 @@
-//! Tables made at run time: of a family that a program reads from a file, or asks the kernel for.
+//! Tables built at run time, for a family that a program reads from a file or queries from the kernel.
 //!
-//! The interpreter takes tables that live as long as the program, as those of [`crate::family`] do. The functions here move
-//! what they are given to such a place, where it stays: make each table once. They check what the constant functions of
+//! The interpreter takes tables with a static lifetime, like those of [`crate::family`]. The functions here leak
+//! their arguments to get it, so build each table once. They check what the constant functions of
 //! [`crate::schema`] check at compile time, and return an error where those stop the compiler.
 //!
 //! ```

@@ -1,8 +1,8 @@
 //! The result of decoding: a flat list of fields with byte spans, cleared and reused from message to message.
 //!
-//! The order is preorder: a field with parts stands before them, and they are one deeper. A field without parts is a
+//! The order is preorder: a field with parts precedes them, and they are one level deeper. A field without parts is a
 //! leaf, and **every byte of the message belongs to exactly one leaf**, headers and padding included. A field holds no
-//! value: whoever shows it computes that from the kind and the bytes ([`crate::value`]).
+//! value: [`crate::value`] computes it from the kind and the bytes.
 
 use crate::generic::Owner;
 use crate::schema::{Class, Family, Kind, Marks, Msg, Set};
@@ -10,7 +10,7 @@ use crate::wire::{
     Endian, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLA_HDRLEN, NLA_TYPE_MASK, RDMA_NLA_F_MANDATORY,
 };
 
-/// What place a field has in its message.
+/// The role of a field in its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// A member of the message's own header, `struct nlmsghdr`.
@@ -29,26 +29,28 @@ pub enum Role {
     Padding,
 }
 
-/// How the decoding of a field went.
+/// The result of decoding a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum State {
-    /// As its kind says.
+    /// Decoded as its kind.
     Good,
-    /// There is no row for it.
+    /// The tables have no row for it.
     Unknown,
     /// It is shorter than its kind needs.
     Short,
-    /// Bytes behind what the kind takes.
+    /// Bytes after the value.
     Extra,
-    /// Its own length claims more than there is, since the message was cut.
+    /// Its length reaches past the end of the message, which was cut.
     Cut,
-    /// Its meaning hangs on a name that says nothing here, or something the table does not know.
+    /// Its kind depends on a field that is missing, or that has a value without a case.
     Unselected,
-    /// Attributes were expected; this is none (fewer than 4 bytes, or a length below 4).
+    /// An attribute was expected, but these bytes are none (fewer than 4, or a length below 4).
     Malformed,
-    /// It is nested deeper than anything real.
+    /// It is nested deeper than the limit.
     TooDeep,
+    /// The rest of a message that has more fields than anything real.
+    TooMany,
 }
 
 /// One field of a message.
@@ -56,7 +58,7 @@ pub enum State {
 pub struct Field {
     /// The kernel's name; empty for elements without one and for attributes unknown.
     pub name: &'static str,
-    /// What it is; choices are made.
+    /// Its kind, with choices resolved.
     pub kind: &'static Kind,
     /// Offset of its first byte in the message.
     pub start: u32,
@@ -66,11 +68,11 @@ pub struct Field {
     pub index: u16,
     /// Facts about its row.
     pub marks: Marks,
-    /// How many fields it is part of.
+    /// The number of fields that enclose it.
     pub depth: u8,
-    /// What place it has.
+    /// Its role.
     pub role: Role,
-    /// How its decoding went.
+    /// The result of its decoding.
     pub state: State,
 }
 
@@ -100,18 +102,18 @@ impl Field {
     pub fn is_secret(&self) -> bool {
         self.marks.has(Marks::SECRET)
     }
-    /// Offset behind its last byte.
+    /// The offset after its last byte.
     #[must_use]
     pub fn end(&self) -> usize {
         self.span().end
     }
-    /// Where its bytes are in the message.
+    /// The range of its bytes in the message.
     #[must_use]
     pub fn span(&self) -> std::ops::Range<usize> {
         let start = self.start as usize;
         start..start + self.len as usize
     }
-    /// Where the bytes of its value are in the message: an attribute's header is left out.
+    /// The range of its value in the message, without an attribute's header.
     #[must_use]
     pub fn payload(&self) -> std::ops::Range<usize> {
         let span = self.span();
@@ -122,7 +124,7 @@ impl Field {
     }
 }
 
-/// Where the parts of the field at `at` end: behind the field itself if it has none.
+/// Returns the index after the parts of the field at `at`.
 #[must_use]
 #[inline]
 pub fn end_of(fields: &[Field], at: usize) -> usize {
@@ -142,11 +144,11 @@ pub struct Tape {
     pub family: Option<&'static Family>,
     /// Byte order of the message.
     pub endian: Endian,
-    /// The message's type; `None` for one unknown.
+    /// The row of the message's type; `None` if it is unknown.
     pub message: Option<&'static Msg>,
-    /// Of generic netlink: whose message it is, or whose request an error echoes.
+    /// The generic netlink family and command of the message, or of the request that an error echoes.
     pub owner: Option<Owner>,
-    /// The set of the attributes behind the message's head, whether it has some or not.
+    /// The attribute set of the message type, also if the message has no attributes.
     pub attributes: Option<&'static Set>,
     /// The number of the message's shape, where that is remembered: two messages to which one
     /// [`Remembering`](crate::decode::Remembering) gives the same number have the same fields, from the first to the last.
@@ -160,7 +162,7 @@ impl Default for Tape {
 }
 
 impl Tape {
-    /// Fields that there is room for from message to message.
+    /// The capacity that is kept from message to message.
     const ROOM: usize = 1 << 16;
 
     /// A tape without fields.
@@ -177,7 +179,7 @@ impl Tape {
         }
     }
 
-    /// Forgets the fields and keeps their memory, unless it is a giant message's.
+    /// Removes the fields and keeps the memory, unless the message was very large.
     pub fn clear(&mut self) {
         self.fields.clear();
         self.fields.shrink_to(Tape::ROOM);
@@ -188,8 +190,8 @@ impl Tape {
         self.shape = None;
     }
 
-    /// What the message's type does; [`Class::Other`] for one unknown. In generic netlink a command is what asks for
-    /// something, unless its family says otherwise.
+    /// The class of the message's type; [`Class::Other`] if the type is unknown. A generic netlink command is a get request
+    /// unless its family declares another class.
     #[must_use]
     pub fn class(&self) -> Class {
         let unknown = if self.owner.is_some() { Class::Get } else { Class::Other };
@@ -210,13 +212,13 @@ impl Tape {
         self.fields.get(headers..).unwrap_or_default()
     }
 
-    /// How many fields there are.
+    /// The number of fields.
     #[must_use]
     pub fn len(&self) -> usize {
         self.fields.len()
     }
 
-    /// Whether there is no field.
+    /// Whether the tape is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
@@ -236,7 +238,7 @@ impl Tape {
         self.fields.iter().enumerate().filter(|(at, _)| !self.has_parts(*at)).map(|(_, field)| field)
     }
 
-    /// The places of keys and passwords in the message.
+    /// The ranges of keys and passwords in the message.
     pub fn secrets(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
         let is_secret = |field: &&Field| {
             field.is_secret() && !matches!(field.role, Role::AttributeHeader | Role::Padding)

@@ -1,4 +1,4 @@
-//! What a field's bytes say, once its kind is known: the one place where bytes become numbers and text.
+//! Reads the value of a field by its kind: the one place where bytes become numbers and text.
 
 use std::net::IpAddr;
 
@@ -11,20 +11,20 @@ use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER};
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Value<'a> {
-    /// There is none: a flag, an empty nest, padding.
+    /// No value: a flag, an empty nest, padding.
     Empty,
-    /// An integer, and what it stands for.
+    /// An integer and its presentation.
     Integer(Integer),
-    /// A string: the bytes up to its NUL, or to its end if it has none; and what stands behind the NUL, if that is not
-    /// all zero.
+    /// A string: the bytes up to its NUL, or to its end if it has none; and the bytes after the NUL, if they are not all
+    /// zero.
     Text(&'a [u8], &'a [u8]),
-    /// Bytes with a look of their own.
+    /// Bytes with a presentation, such as an address.
     Bytes(Look, &'a [u8]),
-    /// Bytes that nothing explains.
+    /// Bytes without an explanation.
     Raw(&'a [u8]),
     /// The type of a message: number and name.
     MessageType(u16, Option<&'a str>),
-    /// A key or password of so many bytes; [`reveal`] reads it.
+    /// A key or password, with its length; [`reveal`] reads it.
     Hidden(usize),
 }
 
@@ -35,7 +35,7 @@ pub struct Integer {
     pub raw: u64,
     /// Whether `raw` is to be read as a two's complement number.
     pub signed: bool,
-    /// Bytes it takes.
+    /// Its width in bytes.
     pub width: u8,
     /// What it stands for.
     pub show: Show,
@@ -78,9 +78,9 @@ impl Integer {
     }
 }
 
-/// The value as what a program works with: each returns `None` where the value is something else.
+/// Typed accessors: each returns `None` if the value has another type.
 impl<'a> Value<'a> {
-    /// Returns the number, or the number behind a symbol; `None` for a negative one.
+    /// Returns the number, or the number of a symbol; `None` for a negative one.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         match self {
@@ -91,7 +91,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the number, or the number behind a symbol; `None` for one above `i64::MAX`.
+    /// Returns the number, or the number of a symbol; `None` for one above `i64::MAX`.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         match self {
@@ -100,7 +100,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns a truth value, where the tables say that a number is one and it is 0 or 1.
+    /// Returns a boolean, if the tables declare the number as one and it is 0 or 1.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self {
@@ -274,7 +274,7 @@ pub fn message_name(tape: &Tape, id: u16) -> Option<&str> {
     of_family.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == id)).map(|msg| msg.name)
 }
 
-/// What an `NLMSG_ERROR` or an `NLMSG_DONE` says: 0 or a negative errno. `None` for other messages.
+/// Returns the error of an `NLMSG_ERROR` or `NLMSG_DONE`: 0 or a negative errno. `None` for other messages.
 #[must_use]
 pub fn error(message: &[u8], tape: &Tape) -> Option<i64> {
     let found = tape.message?;
@@ -313,29 +313,65 @@ pub fn flags(names: &'static Names, raw: u64) -> (impl Iterator<Item = &'static 
     )
 }
 
-/// The values packed into an integer, in the order in which they are declared; parts without a name are left out.
+/// A value in some bits of an integer.
+#[derive(Clone, Copy, Debug)]
+pub struct Bits {
+    /// Its name; empty for bits that have none and are set all the same.
+    pub name: &'static str,
+    /// Its lowest bit in the integer.
+    pub low: u32,
+    /// How many bits it takes.
+    pub wide: u32,
+    /// The value.
+    pub value: Integer,
+}
+
+/// Returns the values packed into an integer, in the order in which they are declared. Bits without a name are among them where
+/// one of them is set: a newer kernel may give them a meaning.
+pub fn bits(parts: &'static [Part], integer: &Integer) -> impl Iterator<Item = Bits> + Clone + use<> {
+    let from_top = matches!(integer.show, Show::BitFields(_)) && integer.endian == Endian::Big;
+    let width = 8 * u32::from(integer.width);
+    let endian = integer.endian;
+    let raw = integer.raw;
+    let bytes = integer.width;
+    let used: u32 = parts.iter().map(|part| u32::from(part.bits)).sum();
+    let declared = parts.iter().map(|part| (part.name, u32::from(part.bits), part.show, part.order));
+    let rest = ("", width.saturating_sub(used), Show::Hex, Order::Host);
+    let mut at = 0u32;
+    declared.chain([rest]).filter_map(move |(name, wide, show, order)| {
+        let low = if from_top { width.saturating_sub(at + wide) } else { at };
+        at += wide;
+        if wide == 0 {
+            return None;
+        }
+        let mask = u64::MAX.checked_shr(64 - wide.min(64)).unwrap_or(u64::MAX);
+        let value = raw.checked_shr(low).unwrap_or(0) & mask;
+        let swapped = matches!((order, endian), (Order::Big, Endian::Little) | (Order::Little, Endian::Big));
+        let value =
+            if swapped { value.swap_bytes().checked_shr(64 - wide.min(64)).unwrap_or(0) } else { value };
+        let show = if name.is_empty() { Show::Hex } else { show };
+        let value = Integer { raw: value, signed: false, width: bytes, show, endian };
+        (!name.is_empty() || value.raw != 0).then_some(Bits { name, low, wide, value })
+    })
+}
+
+/// Returns what [`bits`] does, without where the bits are.
 pub fn parts(
     parts: &'static [Part],
     integer: &Integer,
 ) -> impl Iterator<Item = (&'static str, Integer)> + Clone + use<> {
-    let Integer { width, endian, .. } = *integer;
-    let from_top = matches!(integer.show, Show::BitFields(_)) && endian == Endian::Big;
-    let bits = 8 * u32::from(width);
-    let raw = integer.raw;
-    let mut at = 0u32;
-    parts.iter().filter_map(move |part| {
-        let wide = u32::from(part.bits);
-        let low = if from_top { bits.saturating_sub(at + wide) } else { at };
-        at += wide;
-        let mask = u64::MAX.checked_shr(64 - wide.clamp(1, 64)).unwrap_or(u64::MAX);
-        let value = raw.checked_shr(low).unwrap_or(0) & mask;
-        let swapped =
-            matches!((part.order, endian), (Order::Big, Endian::Little) | (Order::Little, Endian::Big));
-        let value =
-            if swapped { value.swap_bytes().checked_shr(64 - wide.min(64)).unwrap_or(0) } else { value };
-        let integer = Integer { raw: value, signed: false, width, show: part.show, endian };
-        (!part.name.is_empty()).then_some((part.name, integer))
-    })
+    bits(parts, integer).map(|bits| (bits.name, bits.value))
+}
+
+/// Whether bits are set that have no name among the values packed into an integer.
+#[must_use]
+pub fn nameless(integer: &Integer) -> bool {
+    match integer.show {
+        Show::Parts(list) | Show::BitFields(list) => {
+            bits(list, integer).any(|bits| bits.name.is_empty() || nameless(&bits.value))
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -365,6 +401,24 @@ mod tests {
             let values: Vec<u64> = parts(&SCALES, &integer).map(|(_, part)| part.raw).collect();
             assert_eq!(values, expected);
         }
+    }
+
+    static LIMITS: [Part; 2] = [part("limited", 1, Show::Bool), part("", 5, Show::Dec)];
+
+    /// Bits that the list leaves without a name, or does not reach, are there where they are set.
+    #[test]
+    fn bits_without_a_name_are_there_where_they_are_set() {
+        let said = |raw, endian| {
+            let integer = Integer { raw, signed: false, width: 1, show: Show::BitFields(&LIMITS), endian };
+            let said = bits(&LIMITS, &integer);
+            let said: Vec<_> = said.map(|bits| (bits.name, bits.low, bits.wide, bits.value.raw)).collect();
+            (said, nameless(&integer))
+        };
+        assert_eq!(said(1, Endian::Little), (vec![("limited", 0, 1, 1)], false));
+        assert_eq!(said(0x06, Endian::Little), (vec![("limited", 0, 1, 0), ("", 1, 5, 3)], true));
+        assert_eq!(said(0x81, Endian::Little), (vec![("limited", 0, 1, 1), ("", 6, 2, 2)], true));
+        assert_eq!(said(0xfc, Endian::Big).0, [("limited", 7, 1, 1), ("", 2, 5, 31)]);
+        assert_eq!(said(0x03, Endian::Big).0, [("limited", 7, 1, 0), ("", 0, 2, 3)]);
     }
 
     static INFO: [Part; 2] =

@@ -1,8 +1,8 @@
-//! Everything the tables hold, each part once: for tests, for lists of names, for the support table.
+//! Visits every part of the tables once: for tests, lists of names and the support table.
 //!
-//! Tables point at each other and some at themselves (a veth's peer is a whole link again), so that what can be met is a
-//! graph. [`tables`] goes through it breadth first and knows each part by its address; the path by which a part was
-//! first reached is one of the shortest to it.
+//! Tables refer to each other and some to themselves (the peer of a veth is a whole link again), so they form a
+//! graph. [`tables`] visits it breadth first and identifies each part by its address. The path by which a part was
+//! first reached is one of the shortest paths to it.
 
 use std::collections::HashMap;
 
@@ -318,6 +318,7 @@ fn label(case: &Case) -> String {
             format!("[{}]", numbers.join(","))
         }
         Case::UpTo(number) => format!("[..{number}]"),
+        Case::Has(number) => format!("[&{number:#x}]"),
         Case::Named(name) => format!("[{name}]"),
         Case::Prefix(name) => format!("[{name}*]"),
         Case::Otherwise => "[*]".to_owned(),

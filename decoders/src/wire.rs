@@ -1,6 +1,6 @@
 //! The byte layer: where messages and attributes begin and end, without meaning.
 //!
-//! Everything here is nom parsers over slices and iterators made of them. Offsets are positions in the slice handed in.
+//! The functions are nom parsers over slices, and iterators over them. Offsets are positions in the given slice.
 //! Mirrors `struct nlmsghdr` and `struct nlattr` of linux/netlink.h, and `struct genlmsghdr` of linux/genetlink.h.
 
 use std::error::Error;
@@ -18,7 +18,7 @@ pub const NLA_HDRLEN: usize = 4;
 pub const NLA_F_NESTED: u16 = 0x8000;
 /// Set in `nla_type`: the payload is in network byte order.
 pub const NLA_F_NET_BYTEORDER: u16 = 0x4000;
-/// Set in `nla_type` by `RDMA_NL_LS` alone (rdma/rdma_netlink.h): who does not know the attribute is to give up.
+/// Set in `nla_type`, only in `RDMA_NL_LS` (rdma/rdma_netlink.h): a receiver that does not know the attribute must give up.
 pub const RDMA_NLA_F_MANDATORY: u16 = 0x2000;
 /// The bits of `nla_type` that are the attribute's number.
 pub const NLA_TYPE_MASK: u16 = 0x3fff;
@@ -43,10 +43,10 @@ pub const fn align(n: usize) -> usize {
     n.saturating_add(3) & !3
 }
 
-/// What is left of the input, and what was read from it.
+/// The rest of the input, and the value read from it.
 pub type Parsed<'a, T> = Result<(&'a [u8], T), TooShort>;
 
-/// The input ends before what was to be read.
+/// The input ends before the end of the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooShort;
 
@@ -58,7 +58,7 @@ impl fmt::Display for TooShort {
 
 impl Error for TooShort {}
 
-/// Keeps nom's types inside: the parsers here fail for want of bytes alone.
+/// Hides nom's error type: the parsers here fail only if bytes are missing.
 #[inline]
 fn parsed<'a, T>(result: IResult<&'a [u8], T>) -> Parsed<'a, T> {
     result.map_err(|_| TooShort)
@@ -92,7 +92,7 @@ pub fn u32(input: &[u8], endian: Endian) -> Parsed<'_, u32> {
 #[must_use]
 #[inline]
 pub fn uint(bytes: &[u8], endian: Endian) -> Option<u64> {
-    // One load for each of the widths that are everyday: this is asked of every field that is shown.
+    // The common widths take one load each: this runs for every field that is shown.
     let number = match *bytes {
         [byte] => return Some(byte.into()),
         [a, b] => u16::from_le_bytes([a, b]).into(),
@@ -107,12 +107,12 @@ pub fn uint(bytes: &[u8], endian: Endian) -> Option<u64> {
     })
 }
 
-/// `struct nlmsghdr`: what stands before every message.
+/// `struct nlmsghdr`: the header of every message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MessageHeader {
     /// `nlmsg_len`: length of the message, header included, as the sender claims it.
     pub len: u32,
-    /// `nlmsg_type`: control message (below 16) or what the protocol makes of it.
+    /// `nlmsg_type`: a control message (below 16) or a type of the protocol.
     pub kind: u16,
     /// `nlmsg_flags`: `NLM_F_*`.
     pub flags: u16,
@@ -136,7 +136,7 @@ pub fn message_header(input: &[u8], endian: Endian) -> Parsed<'_, MessageHeader>
     Ok((input, MessageHeader { len, kind, flags, seq, portid }))
 }
 
-/// What [`messages`] finds in a datagram.
+/// A piece of a datagram, as [`messages`] returns it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
     /// A message whose header could be read.
@@ -145,26 +145,25 @@ pub enum Piece {
         header: MessageHeader,
         /// Offset of its first byte in the datagram.
         start: usize,
-        /// Offset behind its last byte that is there: less than the header's length claims if the datagram was cut.
+        /// Offset after its last available byte: smaller than `nlmsg_len` claims if the datagram was cut.
         end: usize,
-        /// Offset behind its padding, where the next message begins.
+        /// Offset after its padding, where the next message begins.
         next: usize,
     },
-    /// Bytes that are no message: fewer than a header's, or with a length that is too small to be one.
+    /// Bytes that are no message: shorter than a header, or with an `nlmsg_len` that is too small.
     Rest {
-        /// Offset of the first of them.
+        /// Offset of the first byte.
         start: usize,
-        /// Offset behind the last of them.
+        /// Offset after the last byte.
         end: usize,
     },
 }
 
 /// Cuts a datagram into messages. Every byte belongs to exactly one piece (padding to the message before it).
 ///
-/// An `nlmsg_len` below 16 is no message's, to the kernel (`NLMSG_OK`) as here: it and all behind it is a
-/// [`Piece::Rest`]. Programs that send a whole buffer whatever the message's length leave such a tail of zeros. An
-/// `nlmsg_len` that reaches behind the datagram gives a message cut there; whether the datagram was cut too, or the
-/// length is a lie, is for the caller to tell.
+/// An `nlmsg_len` below 16 is invalid, as for the kernel (`NLMSG_OK`): from there to the end the bytes are a
+/// [`Piece::Rest`]. Programs that send a whole buffer leave such a tail of zeros. If `nlmsg_len` reaches past the end of
+/// the datagram, the message is cut there. The caller knows whether the datagram was cut or the length is wrong.
 #[must_use]
 pub fn messages(datagram: &[u8], endian: Endian) -> Messages<'_> {
     Messages { datagram, endian, at: 0 }
@@ -199,22 +198,22 @@ impl Iterator for Messages<'_> {
     }
 }
 
-/// `struct nlattr` and where its parts are.
+/// `struct nlattr`, and the place of its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attribute {
-    /// `nla_len` as it stands there: header and payload, without padding.
+    /// `nla_len` as sent: header and payload, without padding.
     pub len: u16,
-    /// `nla_type` as it stands there: number and `NLA_F_*` bits.
+    /// `nla_type` as sent: number and `NLA_F_*` bits.
     pub kind: u16,
-    /// Length of the payload that is there; less than `len - 4` if the attribute was cut.
+    /// Length of the available payload; less than `len - 4` if the attribute was cut.
     pub payload: usize,
-    /// Bytes of padding behind the payload, 0 to 3; the last attribute may lack them.
+    /// Bytes of padding after the payload, 0 to 3; the last attribute may lack them.
     pub padding: usize,
 }
 
-/// Reads the attribute at the start of `input`; `None` where there is none (fewer than 4 bytes, or `nla_len` below 4).
+/// Reads the attribute at the start of `input`; returns `None` for fewer than 4 bytes or an `nla_len` below 4.
 ///
-/// An `nla_len` that reaches behind the end of `input` gives a payload cut there.
+/// If `nla_len` reaches past the end of `input`, the payload is cut there.
 #[must_use]
 #[inline]
 pub fn attribute(input: &[u8], endian: Endian) -> Option<Attribute> {
@@ -226,7 +225,7 @@ pub fn attribute(input: &[u8], endian: Endian) -> Option<Attribute> {
     Some(Attribute { len, kind, payload, padding })
 }
 
-/// `struct genlmsghdr`: what stands behind the message header of generic netlink.
+/// `struct genlmsghdr`: follows the message header in generic netlink.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GenericHeader {
     /// `cmd`: the family's command.
@@ -254,7 +253,7 @@ fn genlmsghdr(input: &[u8]) -> IResult<&[u8], GenericHeader> {
 /// The 16-byte header before a datagram in a capture of `LINKTYPE_NETLINK`; big-endian on every machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CookedHeader {
-    /// Packet type as in `sockaddr_ll`: 4, `PACKET_OUTGOING`, in what nlmon records, whatever the direction.
+    /// Packet type as in `sockaddr_ll`: 4, `PACKET_OUTGOING`, in recordings of nlmon, for either direction.
     pub packet_type: u16,
     /// `ARPHRD_NETLINK`, 824.
     pub arphrd: u16,

@@ -1,4 +1,4 @@
-//! Values in words: what a number, a set of flags or an address looks like in text.
+//! The text of values: numbers, sets of flags, addresses.
 //!
 //! [`Value`] and [`Integer`] write their words into a [`WordSink`], each with its [`WordRole`]. `Display` is one such sink; a
 //! program that colours its output is another. So all of them print the same text.
@@ -137,6 +137,10 @@ impl Integer {
                 for (at, (name, part)) in parts(list, self).enumerate() {
                     if at > 0 {
                         out.space();
+                    }
+                    if name.is_empty() {
+                        out.piece(WordRole::Unknown, |out| hexadecimal(part.raw, out));
+                        continue;
                     }
                     out.say(WordRole::Name, name);
                     out.say(WordRole::Plain, "=");
@@ -379,6 +383,7 @@ pub fn suffix(unit: Unit, beside: bool) -> &'static str {
         Unit::HundredKilobitsPerSecond => "× 100 kbit/s",
         Unit::TimeUnits => "TU",
         Unit::Picoseconds => "ps",
+        Unit::Jiffies => "jiffies",
         Unit::Millimetres => "mm",
         Unit::Of255 if beside => "/255",
         Unit::Of255 => "/ 255",

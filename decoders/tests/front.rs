@@ -97,6 +97,10 @@ fn agrees(field: &FieldRef<'_>) {
         Value::MessageType(id, name) => {
             assert_eq!((value.as_u64(), symbol), (Some(id.into()), name), "{context}");
         }
+        Value::Hidden(len) => {
+            assert!(number.is_none() && value.as_bytes().is_none() && field.extra().is_empty(), "{context}");
+            assert_eq!(words.is_empty(), len == 0, "{context}");
+        }
         _ => assert!(words.is_empty() && number.is_none() && value.as_bytes().is_none(), "{context}"),
     }
 }

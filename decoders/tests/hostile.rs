@@ -15,6 +15,8 @@
 
 #[path = "hostile/captures.rs"]
 mod captures;
+#[path = "hostile/heavy.rs"]
+mod heavy;
 #[path = "hostile/invariants.rs"]
 mod invariants;
 #[path = "hostile/random.rs"]
@@ -23,7 +25,7 @@ mod random;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use nltrace_decoders::decode::Context;
+use nltrace_decoders::decode::{Context, decode, take_steps};
 use nltrace_decoders::family::{self, FAMILIES};
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::{State, Tape};
@@ -37,7 +39,7 @@ use invariants::hold;
 use random::{Wanted, Writer};
 
 /// Families of generic netlink, by the numbers that random messages have.
-static IDS: LazyLock<Ids> = LazyLock::new(random::ids);
+static IDS: LazyLock<Ids> = LazyLock::new(heavy::ids);
 
 /// Bytes of one message that are decoded in all its variations, if not all are asked for.
 const BUDGET: usize = 32 << 10;
@@ -155,6 +157,55 @@ fn random_messages_meet_most_of_the_tables() {
     assert!(known * 4 > all.len() * 3, "the walk reaches {known} of {} attributes", all.len());
 }
 
+/// Steps that decoding may take for each byte of a message, and for each message.
+///
+/// An attribute has four bytes at least. It can be a choice whose name is looked up in all that encloses it, which is 40 deep at most.
+const STEPS_PER_BYTE: u64 = 12;
+const STEPS: u64 = 4000;
+
+/// Work is linear: steps are counted, not seconds.
+#[test]
+fn steps_grow_as_bytes_do() {
+    let (seeds, sizes) = match std::env::var_os("HOSTILE") {
+        Some(_) => (40_000, [1 << 10, 1 << 14, 1 << 17, 1 << 20]),
+        None => (600, [1 << 9, 1 << 12, 1 << 16, 1 << 18]),
+    };
+    let mut tape = Tape::new();
+    let (mut runs, mut bytes, mut longest, mut worst) = (0u64, 0u64, 0, (0, 0));
+    for seed in 0u32..seeds {
+        // Large messages are few: most of the time goes into them.
+        let size = sizes[if seed % 40 == 39 { 3 } else { seed as usize % 40 / 13 }.min(3)];
+        let heavy = heavy::heavy(&seed.to_le_bytes(), size);
+        let sample = Sample { protocol: heavy.protocol, bytes: heavy.message };
+        // What no sibling says may be in the request: this one is as long as the message.
+        let request = (seed % 3 == 0).then_some(sample.bytes.as_slice());
+        let context = Context { request, ..context(&sample, heavy.endian) };
+        let _ = take_steps();
+        decode(&sample.bytes, &context, &mut tape);
+        if let Some(steps) = take_steps() {
+            let len = (sample.bytes.len() + request.map_or(0, <[u8]>::len)) as u64;
+            assert!(
+                steps <= STEPS_PER_BYTE * len + STEPS,
+                "seed {seed}: {steps} steps for {len} bytes of protocol {}",
+                sample.protocol
+            );
+            worst = worst.max((steps.saturating_sub(STEPS) * 10 / len.max(1), seed));
+        }
+        if size <= sizes[1] || std::env::var_os("HOSTILE").is_some() {
+            hold(&sample.bytes, &context, &mut tape);
+        }
+        runs += 1;
+        bytes += sample.bytes.len() as u64;
+        longest = longest.max(sample.bytes.len());
+    }
+    let (worst, seed) = worst;
+    eprintln!(
+        "{runs} messages, {bytes} bytes, longest {longest}; at most {}.{} steps a byte, of seed {seed}",
+        worst / 10,
+        worst % 10
+    );
+}
+
 proptest::proptest! {
     // What fails is printed, smallest first: no file is needed to remember it.
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -170,6 +221,13 @@ proptest::proptest! {
             let context = Context { to_kernel, ..context(&Sample { protocol, bytes: Vec::new() }, endian) };
             hold(&message, &context, &mut tape);
         }
+    }
+
+    #[test]
+    fn heavy_messages(choices in proptest::collection::vec(proptest::num::u8::ANY, 0..60), size in 64usize..4096) {
+        let heavy = heavy::heavy(&choices, size);
+        let sample = Sample { protocol: heavy.protocol, bytes: heavy.message };
+        hold(&sample.bytes, &context(&sample, heavy.endian), &mut Tape::new());
     }
 
     #[test]

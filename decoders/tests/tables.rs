@@ -129,7 +129,7 @@ fn every_choice_can_be_made() {
         };
         for (case, _) in cases {
             let wanted = match case {
-                Case::Is(_) | Case::OneOf(_) | Case::UpTo(_) => Sort::Number,
+                Case::Is(_) | Case::OneOf(_) | Case::UpTo(_) | Case::Has(_) => Sort::Number,
                 Case::Named(_) | Case::Prefix(_) => Sort::Text,
                 Case::Otherwise => continue,
             };

@@ -1,4 +1,4 @@
-//! Which families of generic netlink the kernel has, as nlctrl tells it.
+//! Asks the kernel's nlctrl for its generic netlink families.
 
 use std::os::fd::AsFd;
 

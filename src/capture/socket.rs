@@ -6,19 +6,27 @@
 //!
 //! 1. Is it netlink at all? The extended attribute `system.sockprotoname` of /proc/PID/fd/N tells. It is never asked
 //!    twice of one socket, so that other sockets cost next to nothing; and they are not touched.
-//! 2. A NETLINK `sock_diag` query, made in the program's network namespace, lists the socket with protocol and port
-//!    id, if it is bound. One that is not is bound by its first send, so it is asked for again after that.
-//! 3. The `socket()` call, if it was seen.
-//! 4. `pidfd_getfd(2)` makes a copy of the descriptor, and `SO_PROTOCOL` tells.
+//! 2. The `socket()` call, if it was seen.
+//! 3. `pidfd_getfd(2)` makes a copy of the descriptor, and `SO_PROTOCOL` and getsockname(2) tell.
+//! 4. A NETLINK `sock_diag` query, made in the program's network namespace, lists the socket with protocol and port
+//!    id, if it is bound. One that is not is bound by its first send, so it is asked for again after that. The kernel
+//!    lists all sockets each time: with thousands of them that must stay the exception.
+//!
+//! Where /proc/PID/fd cannot be read, because the program has changed its user, is not dumpable, or /proc is another pid
+//! namespace's, a copy of the descriptor tells all that. Where that is refused too, what the process's calls have shown
+//! is all there is: see [`Descriptors`](super::ptrace::table::Descriptors).
 
 use std::ffi::CString;
 use std::fs::File;
+use std::io;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 
 use nix::libc;
 
+use super::ptrace::proc;
 use super::ptrace::sys::{self, Pid};
-use crate::datagram::{Learned, SocketInfo};
+use super::ptrace::table::Table;
+use crate::datagram::{LearnedBy, SocketInfo};
 use crate::recent::Recent;
 use nltrace_decoders::wire::{Endian, Piece, messages, u32 as parse_u32};
 
@@ -42,7 +50,12 @@ pub(crate) enum Kind {
     Unix,
     /// Neither.
     Other,
+    /// Perhaps a netlink socket: nltrace may not look, for this reason (an `errno`).
+    Hidden(i32),
 }
+
+/// A socket's number where its inode cannot be read: inodes of sockets have 32 bits.
+const FIRST_UNREADABLE: u64 = 1 << 40;
 
 /// Whose descriptor it is.
 #[derive(Debug)]
@@ -53,25 +66,41 @@ pub(crate) struct Holder<'a> {
     pub(crate) tgid: Pid,
     /// /proc/TID/fd, opened when it is needed first.
     pub(crate) directory: &'a mut Option<OwnedFd>,
+    /// What the process's calls have shown.
+    pub(crate) table: &'a Table,
 }
 
 impl Holder<'_> {
     /// The inode of the socket that a descriptor is; `None` if it is no socket.
-    fn inode(&mut self, fd: i32, open: bool) -> Option<u64> {
+    ///
+    /// # Errors
+    /// The kernel does not let nltrace look, or there is no /proc to look into.
+    fn inode(&mut self, fd: i32, open: bool) -> io::Result<Option<u64>> {
+        let no_proc = || io::Error::from_raw_os_error(libc::ENOSYS);
         let mut buffer = [0; 64];
         if open && self.directory.is_none() {
-            let path = CString::new(format!("/proc/{}/fd", self.tid)).ok()?;
+            let path = proc::path(&format!("{}/fd", self.tid)).ok_or_else(no_proc)?;
             *self.directory = sys::open_directory(&path).ok();
         }
         let link = match &*self.directory {
-            Some(directory) => sys::read_link_at(Some(directory.as_fd()), &decimal(fd)?, &mut buffer).ok()?,
+            Some(directory) => match decimal(fd) {
+                Some(name) => sys::read_link_at(Some(directory.as_fd()), &name, &mut buffer),
+                None => return Ok(None),
+            },
             None => {
-                let path = CString::new(format!("/proc/{}/fd/{fd}", self.tid)).ok()?;
-                sys::read_link_at(None, &path, &mut buffer).ok()?
+                let path = proc::path(&format!("{}/fd/{fd}", self.tid)).ok_or_else(no_proc)?;
+                sys::read_link_at(None, &path, &mut buffer)
             }
         };
-        let inode = link.strip_prefix(b"socket:[")?.strip_suffix(b"]")?;
-        std::str::from_utf8(inode).ok()?.parse().ok()
+        let link = match link {
+            Ok(link) => link,
+            Err(error) if matches!(error.raw_os_error(), Some(libc::ENOENT | libc::ESRCH)) => {
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        let inode = link.strip_prefix(b"socket:[").and_then(|rest| rest.strip_suffix(b"]"));
+        Ok(inode.and_then(|inode| std::str::from_utf8(inode).ok()?.parse().ok()))
     }
 }
 
@@ -98,13 +127,21 @@ pub(crate) struct Sockets {
     others: Recent<u64, (bool, Pid)>,
     /// Open /proc/TID/fd directories: not one for each of a thousand threads.
     directories: usize,
+    /// How many sockets have got a number for want of an inode.
+    unreadable: u64,
     /// The network namespace nltrace runs in, and a `sock_diag` socket there.
     own: Option<(u64, Option<OwnedFd>)>,
 }
 
 impl Default for Sockets {
     fn default() -> Sockets {
-        Sockets { netlink: Recent::new(NETLINK), others: Recent::new(OTHERS), directories: 0, own: None }
+        Sockets {
+            netlink: Recent::new(NETLINK),
+            others: Recent::new(OTHERS),
+            directories: 0,
+            unreadable: 0,
+            own: None,
+        }
     }
 }
 
@@ -114,20 +151,70 @@ impl Sockets {
 
     /// What a descriptor is.
     pub(crate) fn look_up(&mut self, mut holder: Holder<'_>, fd: i32) -> Kind {
-        let Some(inode) = self.inode(&mut holder, fd) else { return Kind::Other };
-        if let Some(known) = self.known(inode) {
-            return known;
-        }
-        // None: closed meanwhile, or we may not ask. Not to be remembered.
-        let Some(kind) = self.classify(&holder, fd, inode) else { return Kind::Other };
+        let inode = match self.inode(&mut holder, fd) {
+            Ok(Some(inode)) => inode,
+            Ok(None) => {
+                holder.table.descriptors.borrow_mut().remove(fd, fd);
+                return Kind::Other;
+            }
+            Err(_) => return self.look_up_without_proc(&holder, fd),
+        };
+        let kind = match self.known(inode) {
+            Some(known) => known,
+            // None: closed meanwhile, or we may not ask. Not to be remembered.
+            None => match self.classify(&holder, fd, inode) {
+                Some(kind) => self.remember_kind(kind, inode, holder.tgid),
+                None => return Kind::Other,
+            },
+        };
+        let mut descriptors = holder.table.descriptors.borrow_mut();
         match kind {
-            Kind::Netlink(info) => self.remember(info, holder.tgid),
-            Kind::Unix | Kind::Other => drop(self.others.insert(inode, (kind == Kind::Unix, holder.tgid))),
+            Kind::Netlink(socket) if descriptors.lacks(fd, inode) => {
+                let closes_on_exec = proc::closes_on_exec(holder.tid, fd).unwrap_or(false);
+                descriptors.insert(fd, socket, closes_on_exec);
+            }
+            Kind::Netlink(_) => {}
+            Kind::Unix | Kind::Other | Kind::Hidden(_) => descriptors.remove(fd, fd),
         }
         kind
     }
 
-    fn inode(&mut self, holder: &mut Holder<'_>, fd: i32) -> Option<u64> {
+    fn remember_kind(&mut self, kind: Kind, inode: u64, of: Pid) -> Kind {
+        match kind {
+            Kind::Netlink(info) => self.remember(info, of),
+            Kind::Unix | Kind::Other => drop(self.others.insert(inode, (kind == Kind::Unix, of))),
+            Kind::Hidden(_) => {}
+        }
+        kind
+    }
+
+    /// What a descriptor is, where /proc/PID/fd cannot be read.
+    fn look_up_without_proc(&mut self, holder: &Holder<'_>, fd: i32) -> Kind {
+        let copy = match sys::borrow_descriptor(holder.tid, holder.tgid, fd) {
+            Ok(copy) => copy,
+            Err(error) => {
+                if let Some(socket) = holder.table.descriptors.borrow().get(fd) {
+                    return Kind::Netlink(socket);
+                }
+                return match error.raw_os_error() {
+                    Some(libc::EBADF | libc::ESRCH) => Kind::Other,
+                    errno => Kind::Hidden(errno.unwrap_or(0)),
+                };
+            }
+        };
+        let Ok(inode) = sys::inode(copy.as_fd()) else { return Kind::Other };
+        if let Some(known) = self.known(inode) {
+            return known;
+        }
+        let kind = match sys::socket_option(copy.as_raw_fd(), libc::SOL_SOCKET, libc::SO_DOMAIN) {
+            Ok(libc::AF_NETLINK) => Kind::Netlink(described(&copy, inode)),
+            Ok(libc::AF_UNIX) => Kind::Unix,
+            _ => Kind::Other,
+        };
+        self.remember_kind(kind, inode, holder.tgid)
+    }
+
+    fn inode(&mut self, holder: &mut Holder<'_>, fd: i32) -> io::Result<Option<u64>> {
         let had = holder.directory.is_some();
         let inode = holder.inode(fd, self.directories < Self::MOST_DIRECTORIES);
         self.directories += usize::from(!had && holder.directory.is_some());
@@ -183,8 +270,17 @@ impl Sockets {
 
     /// The `socket()` call that made a descriptor was seen.
     pub(crate) fn created(&mut self, mut holder: Holder<'_>, fd: i32, protocol: u16) -> Option<SocketInfo> {
-        let inode = self.inode(&mut holder, fd)?;
-        let learned = Learned::SocketCall;
+        let inode = match self.inode(&mut holder, fd) {
+            Ok(inode) => inode?,
+            Err(_) => match sys::borrow_descriptor(holder.tid, holder.tgid, fd) {
+                Ok(copy) => sys::inode(copy.as_fd()).ok()?,
+                Err(_) => {
+                    self.unreadable += 1;
+                    FIRST_UNREADABLE + self.unreadable
+                }
+            },
+        };
+        let learned = LearnedBy::SocketCall;
         let info = SocketInfo { inode, protocol: Some(protocol), portid: None, learned };
         // If the number is known, it is of another socket, which is gone.
         self.others.remove(&inode);
@@ -195,11 +291,14 @@ impl Sockets {
     /// A socket without a known port id may have one now: it has sent, or called bind or connect.
     pub(crate) fn bound(&mut self, holder: &Holder<'_>, fd: i32, before: SocketInfo) -> SocketInfo {
         let mut info = before;
-        if let Some((protocol, portid)) = self.ask(holder, info.inode, info.protocol) {
-            let learned = Learned::SockDiag;
-            info = SocketInfo { protocol: Some(protocol), portid: Some(portid), learned, ..info };
-        } else if let Ok(copy) = sys::borrow_descriptor(holder.tid, holder.tgid, fd) {
+        if let Ok(copy) = sys::borrow_descriptor(holder.tid, holder.tgid, fd) {
             info.portid = sys::netlink_name(copy.as_fd()).ok().map(|(portid, _)| portid);
+            if info.protocol.is_none() {
+                info = SocketInfo { portid: info.portid, ..described(&copy, info.inode) };
+            }
+        } else if let Some((protocol, portid)) = self.ask(holder, info.inode, info.protocol) {
+            let learned = LearnedBy::SockDiag;
+            info = SocketInfo { protocol: Some(protocol), portid: Some(portid), learned, ..info };
         }
         self.remember(info, holder.tgid);
         info
@@ -208,33 +307,26 @@ impl Sockets {
     /// Finds out what a socket is; `None` if nothing can tell.
     fn classify(&mut self, holder: &Holder<'_>, fd: i32, inode: u64) -> Option<Kind> {
         let mut buffer = [0; 64];
-        let path = CString::new(format!("/proc/{}/fd/{fd}", holder.tid)).ok()?;
+        let path = proc::path(&format!("{}/fd/{fd}", holder.tid))?;
         match sys::socket_family(&path, &mut buffer).ok()? {
             b"NETLINK" => {}
             // UNIX, or UNIX-STREAM.
             family if family.starts_with(b"UNIX") => return Some(Kind::Unix),
             _ => return Some(Kind::Other),
         }
-        let copy = sys::borrow_descriptor(holder.tid, holder.tgid, fd).ok();
-        let protocol = copy.as_ref().and_then(|copy| {
-            let protocol = sys::socket_option(copy.as_raw_fd(), libc::SOL_SOCKET, libc::SO_PROTOCOL).ok()?;
-            u16::try_from(protocol).ok()
-        });
-        if let Some((protocol, portid)) = self.ask(holder, inode, protocol) {
-            let (protocol, portid, learned) = (Some(protocol), Some(portid), Learned::SockDiag);
-            return Some(Kind::Netlink(SocketInfo { inode, protocol, portid, learned }));
+        if let Ok(copy) = sys::borrow_descriptor(holder.tid, holder.tgid, fd) {
+            return Some(Kind::Netlink(described(&copy, inode)));
         }
-        let name = copy.and_then(|copy| sys::netlink_name(copy.as_fd()).ok());
-        let portid = name.map(|(portid, _)| portid).filter(|portid| *portid != 0);
-        let learned = if protocol.is_some() { Learned::PidfdGetfd } else { Learned::Unknown };
+        let (protocol, portid) = self.ask(holder, inode, None).unzip();
+        let learned = if protocol.is_some() { LearnedBy::SockDiag } else { LearnedBy::Unknown };
         Some(Kind::Netlink(SocketInfo { inode, protocol, portid, learned }))
     }
 
     /// Asks `sock_diag` in the holder's network namespace for protocol and port id of a socket.
     fn ask(&mut self, holder: &Holder<'_>, inode: u64, protocol: Option<u16>) -> Option<(u16, u32)> {
-        let path = format!("/proc/{}/ns/net", holder.tid);
+        let path = format!("{}/{}/ns/net", proc::root().ok()?, holder.tid);
         let own = self.own.get_or_insert_with(|| {
-            (namespace("/proc/self/ns/net").unwrap_or(0), sys::netlink_socket(libc::NETLINK_SOCK_DIAG).ok())
+            (namespace_of("self").unwrap_or(0), sys::netlink_socket(libc::NETLINK_SOCK_DIAG).ok())
         });
         if namespace(&path)? == own.0 {
             return query(own.1.as_ref()?, inode, protocol);
@@ -250,9 +342,19 @@ impl Sockets {
     }
 }
 
+/// What the kernel says of a copy of a netlink socket's descriptor.
+fn described(copy: &OwnedFd, inode: u64) -> SocketInfo {
+    let protocol = sys::socket_option(copy.as_raw_fd(), libc::SOL_SOCKET, libc::SO_PROTOCOL).ok();
+    let protocol = protocol.and_then(|protocol| u16::try_from(protocol).ok());
+    let name = sys::netlink_name(copy.as_fd()).ok();
+    let portid = name.map(|(portid, _)| portid).filter(|portid| *portid != 0);
+    let learned = if protocol.is_some() { LearnedBy::PidfdGetfd } else { LearnedBy::Unknown };
+    SocketInfo { inode, protocol, portid, learned }
+}
+
 /// The inode of the network namespace that a process is in (`self`: ours).
 pub(crate) fn namespace_of(process: &str) -> Option<u64> {
-    namespace(&format!("/proc/{process}/ns/net"))
+    namespace(&format!("{}/{process}/ns/net", proc::root().ok()?))
 }
 
 /// The inode of a namespace, by the path of its link in /proc.
@@ -309,11 +411,12 @@ mod tests {
 
     fn own_kind(sockets: &mut Sockets, fd: &OwnedFd) -> Kind {
         let pid = std::process::id().cast_signed();
-        sockets.look_up(Holder { tid: pid, tgid: pid, directory: &mut None }, fd.as_raw_fd())
+        let table = Table::default();
+        sockets.look_up(Holder { tid: pid, tgid: pid, directory: &mut None, table: &table }, fd.as_raw_fd())
     }
 
     #[test]
-    fn a_bound_socket_is_found_by_sock_diag() {
+    fn a_bound_socket_is_found_with_its_port() {
         let socket = sys::netlink_socket(libc::NETLINK_ROUTE).unwrap();
         let name = nix::sys::socket::NetlinkAddr::new(0, 0);
         nix::sys::socket::bind(socket.as_raw_fd(), &name).unwrap();
@@ -323,7 +426,9 @@ mod tests {
         };
         assert_eq!(info.protocol, Some(0));
         assert_eq!(info.portid, Some(portid));
-        assert_eq!(info.learned, Learned::SockDiag);
+        assert_eq!(info.learned, LearnedBy::PidfdGetfd);
+        let own = sys::netlink_socket(libc::NETLINK_SOCK_DIAG).unwrap();
+        assert_eq!(query(&own, info.inode, None), Some((0, portid)), "sock_diag agrees");
     }
 
     #[test]
@@ -333,7 +438,7 @@ mod tests {
             panic!("not taken for netlink")
         };
         assert_eq!((info.protocol, info.portid), (Some(16), None));
-        assert_eq!(info.learned, Learned::PidfdGetfd);
+        assert_eq!(info.learned, LearnedBy::PidfdGetfd);
     }
 
     #[test]

@@ -4,19 +4,19 @@ use std::fmt::Write;
 
 use nltrace_decoders::wire::Endian;
 
-use super::{Call, MARK, escape, hex, unescaped, words, write_call, write_peer};
+use super::{CallWords, MARK, escape, hex, unescaped, words, write_call, write_peer};
 use crate::datagram::{Caller, Direction, Notice, NoticeKind, Outcome, Timestamp};
 
 /// What such a comment says.
 #[derive(Clone, Debug)]
-pub(crate) struct Event {
+pub(crate) struct EventComment {
     caller: Option<Caller>,
     what: NoticeKind,
     outcome: Outcome,
     is_alone: bool,
 }
 
-impl Event {
+impl EventComment {
     /// Appends the comment of a notice.
     pub(crate) fn write(notice: &Notice<'_>, out: &mut String) {
         let name = match &notice.what {
@@ -31,6 +31,9 @@ impl Event {
             NoticeKind::Exited(_) => "exit",
             NoticeKind::Killed(..) => "killed",
             NoticeKind::Blind(_) => "blind",
+            NoticeKind::ExtendedAck(_) => "extack",
+            NoticeKind::ExtendedAckSet => "extack_set",
+            NoticeKind::ExtendedAcksRead => "extack_read",
             NoticeKind::Lost(_) => "lost",
             NoticeKind::Interface { .. } => "interface",
             NoticeKind::Family { .. } => "family",
@@ -66,7 +69,8 @@ impl Event {
             }
             NoticeKind::Exited(status) => write!(out, " status={status}"),
             NoticeKind::Killed(signal, core) => write!(out, " signal={signal} core={}", u8::from(*core)),
-            NoticeKind::Blind(sentence) => {
+            NoticeKind::ExtendedAckSet | NoticeKind::ExtendedAcksRead => Ok(()),
+            NoticeKind::Blind(sentence) | NoticeKind::ExtendedAck(sentence) => {
                 out.push_str(" text=");
                 escape(sentence, out);
                 Ok(())
@@ -97,9 +101,9 @@ impl Event {
     }
 
     /// Reads a comment; `None` if it is not one of these, or of an event that is not known.
-    pub(crate) fn parse(text: &str) -> Option<Event> {
-        let mut call = Call::new();
-        let mut read = Words::default();
+    pub(crate) fn parse(text: &str) -> Option<EventComment> {
+        let mut call = CallWords::new();
+        let mut read = EventWords::default();
         let mut has_caller = false;
         for (key, value) in words(text)? {
             if call.read(key, value)? {
@@ -130,6 +134,9 @@ impl Event {
             "exit" => NoticeKind::Exited(read.status),
             "killed" => NoticeKind::Killed(read.signal, read.core),
             "blind" => NoticeKind::Blind(unescaped(read.text)),
+            "extack" => NoticeKind::ExtendedAck(unescaped(read.text)),
+            "extack_set" => NoticeKind::ExtendedAckSet,
+            "extack_read" => NoticeKind::ExtendedAcksRead,
             "lost" => NoticeKind::Lost(read.count),
             "interface" => NoticeKind::Interface { index: read.index, name: unescaped(read.name) },
             "family" => NoticeKind::Family { message: bytes(read.bytes)?, endian: read.order? },
@@ -139,19 +146,19 @@ impl Event {
         if caller.is_none() && !matches!(what, NoticeKind::Lost(_) | NoticeKind::Family { .. }) {
             return None;
         }
-        Some(Event { caller, what, outcome, is_alone: !read.others })
+        Some(EventComment { caller, what, outcome, is_alone: !read.others })
     }
 
     /// The notice it was, at this time.
     pub(crate) fn notice(&self, when: Timestamp) -> Notice<'_> {
-        let Event { caller, what, outcome, is_alone } = self;
+        let EventComment { caller, what, outcome, is_alone } = self;
         Notice { when, caller: caller.as_ref(), what: what.clone(), outcome: *outcome, is_alone: *is_alone }
     }
 }
 
 /// The words of events, but for those of a call.
 #[derive(Default)]
-struct Words<'t> {
+struct EventWords<'t> {
     event: &'t str,
     others: bool,
     kind: i32,
@@ -174,7 +181,7 @@ struct Words<'t> {
     bytes: &'t str,
 }
 
-impl<'t> Words<'t> {
+impl<'t> EventWords<'t> {
     /// Reads one; `None` if its value is no such thing.
     fn read(&mut self, key: &str, value: &'t str) -> Option<()> {
         match key {
@@ -215,12 +222,12 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::datagram::{Learned, NetlinkAddress, SocketInfo};
+    use crate::datagram::{LearnedBy, NetlinkAddress, SocketInfo};
 
     #[test]
     fn what_is_written_is_read() {
         let socket =
-            SocketInfo { inode: 77, protocol: Some(15), portid: Some(4), learned: Learned::SockDiag };
+            SocketInfo { inode: 77, protocol: Some(15), portid: Some(4), learned: LearnedBy::SockDiag };
         let caller = Caller {
             pid: 1912,
             tid: 1913,
@@ -265,9 +272,9 @@ mod tests {
                         is_alone,
                     };
                     let mut text = String::new();
-                    Event::write(&notice, &mut text);
+                    EventComment::write(&notice, &mut text);
                     assert!(text.is_ascii() && !text.contains("  "), "{text}");
-                    let event = Event::parse(&text).unwrap();
+                    let event = EventComment::parse(&text).unwrap();
                     assert_eq!(format!("{:?}", event.notice(notice.when)), format!("{notice:?}"), "{text}");
                 }
             }
@@ -279,9 +286,9 @@ mod tests {
         let (what, outcome) = (NoticeKind::Lost(3), Outcome::None);
         let notice = Notice { when: Duration::ZERO, caller: None, what, outcome, is_alone: true };
         let mut text = String::new();
-        Event::write(&notice, &mut text);
+        EventComment::write(&notice, &mut text);
         assert_eq!(text, "nltrace event=lost count=3");
-        let read = Event::parse(&text).unwrap();
+        let read = EventComment::parse(&text).unwrap();
         assert_eq!(format!("{:?}", read.notice(Duration::ZERO)), format!("{notice:?}"));
     }
 
@@ -290,8 +297,8 @@ mod tests {
         for text in
             ["seen at the door", "nltrace pid=1 comm=x", "nltrace event=close", "nltrace event=danced pid=1"]
         {
-            assert!(Event::parse(text).is_none(), "{text}");
+            assert!(EventComment::parse(text).is_none(), "{text}");
         }
-        assert!(Event::parse("nltrace event=close pid=1 later=2").is_some());
+        assert!(EventComment::parse("nltrace event=close pid=1 later=2").is_some());
     }
 }

@@ -8,13 +8,13 @@
 
 use std::fmt::Write;
 
-use crate::datagram::{Caller, Learned, NetlinkAddress, Outcome, SocketInfo};
+use crate::datagram::{Caller, LearnedBy, NetlinkAddress, Outcome, SocketInfo};
 
 mod event;
 mod packet;
 
-pub(crate) use event::Event;
-pub(crate) use packet::Origin;
+pub(crate) use event::EventComment;
+pub(crate) use packet::PacketComment;
 
 /// What a comment begins with.
 const MARK: &str = "nltrace ";
@@ -67,11 +67,12 @@ pub(crate) const SYSCALLS: [&str; 38] = [
     "writev",
 ];
 
-const LEARNED: [(Learned, &str); 4] = [
-    (Learned::SockDiag, "sock_diag"),
-    (Learned::SocketCall, "socket"),
-    (Learned::PidfdGetfd, "pidfd_getfd"),
-    (Learned::Unknown, "unknown"),
+const LEARNED: [(LearnedBy, &str); 5] = [
+    (LearnedBy::SockDiag, "sock_diag"),
+    (LearnedBy::SocketCall, "socket"),
+    (LearnedBy::PidfdGetfd, "pidfd_getfd"),
+    (LearnedBy::Kernel, "kernel"),
+    (LearnedBy::Unknown, "unknown"),
 ];
 
 /// Appends who made a call, on which socket, and how it ended.
@@ -105,19 +106,19 @@ fn write_peer(peer: NetlinkAddress, out: &mut String) {
 }
 
 /// What is read of a call.
-struct Call {
+struct CallWords {
     caller: Caller,
     socket: SocketInfo,
     outcome: Outcome,
     peer: Option<NetlinkAddress>,
 }
 
-impl Call {
-    fn new() -> Call {
+impl CallWords {
+    fn new() -> CallWords {
         let caller =
             Caller { pid: 0, tid: 0, comm: String::new(), syscall: "?", fd: -1, socket: None, netns: 0 };
-        let socket = SocketInfo { inode: 0, protocol: None, portid: None, learned: Learned::Unknown };
-        Call { caller, socket, outcome: Outcome::None, peer: None }
+        let socket = SocketInfo { inode: 0, protocol: None, portid: None, learned: LearnedBy::Unknown };
+        CallWords { caller, socket, outcome: Outcome::None, peer: None }
     }
 
     /// Reads one word. The outer `None`: the value is no such thing; false: the key is not of a call.

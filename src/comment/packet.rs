@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::{Call, MARK, hex, words, write_call, write_peer};
+use super::{CallWords, MARK, hex, words, write_call, write_peer};
 use crate::datagram::{Caller, Cut, Datagram, Direction, NetlinkAddress, Outcome};
 
 /// What a comment says.
 #[derive(Clone, Debug)]
-pub(crate) struct Origin {
+pub(crate) struct PacketComment {
     caller: Caller,
     direction: Direction,
     whole_len: Option<usize>,
@@ -21,7 +21,7 @@ pub(crate) struct Origin {
     nsid: Option<i32>,
 }
 
-impl Origin {
+impl PacketComment {
     /// Appends the comment of a datagram; nothing if there is nothing to say that a capture does not.
     pub(crate) fn write(datagram: &Datagram<'_>, out: &mut String) {
         let Some(caller) = datagram.caller else { return };
@@ -58,8 +58,8 @@ impl Origin {
     }
 
     /// Reads a comment; `None` if it is not one of these.
-    pub(crate) fn parse(text: &str) -> Option<Origin> {
-        let mut call = Call::new();
+    pub(crate) fn parse(text: &str) -> Option<PacketComment> {
+        let mut call = CallWords::new();
         let (mut direction, mut whole_len, mut cut, mut base_addr) = (Direction::Unknown, None, None, 0);
         let (mut flags, mut group, mut nsid, mut room) = (0, None, None, None);
         for (key, value) in words(text)? {
@@ -94,7 +94,19 @@ impl Origin {
         }
         let (outcome, peer) = (call.outcome, call.peer);
         let caller = call.caller();
-        Some(Origin { caller, direction, whole_len, cut, room, base_addr, outcome, peer, flags, group, nsid })
+        Some(PacketComment {
+            caller,
+            direction,
+            whole_len,
+            cut,
+            room,
+            base_addr,
+            outcome,
+            peer,
+            flags,
+            group,
+            nsid,
+        })
     }
 
     /// Tells a datagram that was read what stood beside it.
@@ -118,7 +130,7 @@ mod tests {
     use nltrace_decoders::wire::Endian;
 
     use super::*;
-    use crate::datagram::{Learned, SocketInfo};
+    use crate::datagram::{LearnedBy, SocketInfo};
 
     #[test]
     fn what_is_written_is_read() {
@@ -132,7 +144,7 @@ mod tests {
                 inode: 77,
                 protocol: Some(4),
                 portid: Some(u32::MAX),
-                learned: Learned::SocketCall,
+                learned: LearnedBy::SocketCall,
             }),
             netns: 4_026_531_840,
         };
@@ -154,8 +166,8 @@ mod tests {
             ..Datagram::of_capture()
         };
         let mut text = String::new();
-        Origin::write(&datagram, &mut text);
-        let origin = Origin::parse(&text).unwrap();
+        PacketComment::write(&datagram, &mut text);
+        let origin = PacketComment::parse(&text).unwrap();
         let bare = Datagram { protocol: Some(4), bytes: &[1, 2], whole_len: 2, ..Datagram::of_capture() };
         let mut read = Datagram { endian: Endian::Little, ..bare };
         origin.apply(&mut read);
@@ -164,8 +176,8 @@ mod tests {
 
     #[test]
     fn comments_of_others_say_nothing() {
-        assert!(Origin::parse("seen at the door").is_none());
-        assert!(Origin::parse("nltrace pid=x").is_none());
-        assert!(Origin::parse("nltrace pid=1 later=2 comm").is_some());
+        assert!(PacketComment::parse("seen at the door").is_none());
+        assert!(PacketComment::parse("nltrace pid=x").is_none());
+        assert!(PacketComment::parse("nltrace pid=1 later=2 comm").is_some());
     }
 }

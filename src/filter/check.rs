@@ -5,10 +5,11 @@
 use nltrace_decoders::schema::{Kind, Names, Order, Show};
 use nltrace_decoders::walk::Item;
 
+use super::comparison::Comparison;
 use super::eval::{MAX_STEPS, Node, Steps};
 use super::pseudo::{PSEUDO, Pseudo, WAYS};
 use super::syntax::{Expr, Name, Operand, Operator, Path};
-use super::value::{Comparison, Constant, constant, is_comparable, number};
+use super::value::{Constant, constant, is_comparable, number};
 use super::{Error, Filter};
 use crate::lexicon::nearest::{did_you_mean, nearest};
 use crate::lexicon::{self, Entry, Lexicon, words};
@@ -28,7 +29,7 @@ struct Checker {
 
 /// A row, or what else has a place on the tape.
 #[derive(Clone, Copy)]
-struct Place {
+struct FieldPlace {
     /// Its name, as it lies in the tables.
     name: &'static str,
     /// What it is; `None` for the bits of an integer.
@@ -63,16 +64,14 @@ impl Checker {
             return Ok(Node::Field(steps, None));
         };
         let text = name.text.as_str();
-        let has = |pseudo, operator, constant| {
-            Node::Has(pseudo, Comparison { operator, constants: vec![constant] })
-        };
+        let has = |pseudo, operator, constant| Node::Has(pseudo, Comparison::new(operator, vec![constant]));
         if let Some((_, way)) = WAYS.iter().find(|(known, _)| *known == text) {
             return Ok(has(Pseudo::Direction, Operator::Equal, Constant::Number((*way).into())));
         }
         match Pseudo::named(text) {
             Some(Pseudo::Error) => {
                 self.about_errors = true;
-                return Ok(has(Pseudo::Error, Operator::Less, Constant::Number(0)));
+                return Ok(Node::Fails);
             }
             Some(_) => {
                 return Err(Error::at(path.span(), format!("every message has a {text}: compare it"))
@@ -82,7 +81,7 @@ impl Checker {
         }
         let entries = self.lexicon.look_up(text);
         let mut nodes = Vec::new();
-        let places: Vec<Place> = entries.iter().filter_map(|entry| self.place(entry)).collect();
+        let places: Vec<FieldPlace> = entries.iter().filter_map(|entry| self.place(entry)).collect();
         if !places.is_empty() {
             nodes.push(Node::Field(steps_of(Vec::new(), &places), None));
         }
@@ -117,7 +116,7 @@ impl Checker {
             }
         }
         if !types.is_empty() {
-            nodes.push(Node::Has(Pseudo::Type, Comparison { operator: Operator::Equal, constants: types }));
+            nodes.push(Node::Has(Pseudo::Type, Comparison::new(Operator::Equal, types)));
         }
         if let Some(flags) = header_flags(&lists) {
             nodes.push(flags);
@@ -181,14 +180,14 @@ impl Checker {
     }
 
     /// The fields that a path means, and the rows that its last name is.
-    fn resolve(&self, path: &Path) -> Result<(Steps, Vec<Place>), Error> {
+    fn resolve(&self, path: &Path) -> Result<(Steps, Vec<FieldPlace>), Error> {
         if path.0.len() > MAX_STEPS {
             return Err(Error::at(path.span(), "this path is too long"));
         }
-        let mut around: Vec<Vec<Place>> = Vec::new();
+        let mut around: Vec<Vec<FieldPlace>> = Vec::new();
         for (at, name) in path.0.iter().enumerate() {
             let entries = self.lexicon.look_up(&name.text);
-            let mut places: Vec<Place> = entries.iter().filter_map(|entry| self.place(entry)).collect();
+            let mut places: Vec<FieldPlace> = entries.iter().filter_map(|entry| self.place(entry)).collect();
             if places.is_empty() {
                 return Err(match entries.first() {
                     Some(entry) => misplaced(name, entry, path, at),
@@ -218,19 +217,23 @@ impl Checker {
     }
 
     /// Where an entry stands on the tape, if it does.
-    fn place(&self, entry: &Entry) -> Option<Place> {
+    fn place(&self, entry: &Entry) -> Option<FieldPlace> {
         let row = |name, kind, inside| {
-            Some(Place { name, kind: Some(kind), show: None, inside, holds: self.part_of(kind) })
+            Some(FieldPlace { name, kind: Some(kind), show: None, inside, holds: self.part_of(kind) })
         };
         match *entry {
             Entry::Attribute(_, row_of, at) => row(row_of.name, &row_of.kind, at),
             Entry::Member(_, row_of, at) => row(row_of.name, &row_of.kind, at),
             Entry::Position(name, of, at) => row(name, of, at),
-            Entry::Part(part, at) => {
-                Some(Place { name: part.name, kind: None, show: Some(part.show), inside: at, holds: None })
-            }
+            Entry::Part(part, at) => Some(FieldPlace {
+                name: part.name,
+                kind: None,
+                show: Some(part.show),
+                inside: at,
+                holds: None,
+            }),
             Entry::Struct(of, at) => {
-                Some(Place { name: of.name, kind: None, show: None, inside: at, holds: Some(at) })
+                Some(FieldPlace { name: of.name, kind: None, show: None, inside: at, holds: Some(at) })
             }
             Entry::Family(_) | Entry::Generic(_) | Entry::Message(..) | Entry::Set(_) | Entry::Value(..) => {
                 None
@@ -265,7 +268,7 @@ impl Checker {
     }
 
     /// The scalars that a comparison can be with.
-    fn scalars(&self, path: &Path, places: &[Place]) -> Result<Vec<Kind>, Error> {
+    fn scalars(&self, path: &Path, places: &[FieldPlace]) -> Result<Vec<Kind>, Error> {
         let mut kinds = Vec::new();
         for place in places {
             if let Some(kind) = place.kind {
@@ -287,7 +290,7 @@ impl Checker {
     }
 
     /// Some names of what stands in these places, as a hint.
-    fn parts_of(&self, places: &[Place]) -> String {
+    fn parts_of(&self, places: &[FieldPlace]) -> String {
         let mut names: Vec<&str> = Vec::new();
         let items: Vec<Item> = self.lexicon.tables().items().collect();
         for held in places.iter().filter_map(|place| place.holds) {
@@ -323,7 +326,7 @@ impl Checker {
 }
 
 fn asked(pseudo: Option<Pseudo>, steps: Option<Steps>, operator: Operator, constants: Vec<Constant>) -> Node {
-    let comparison = Comparison { operator, constants };
+    let comparison = Comparison::new(operator, constants);
     match (pseudo, steps) {
         (Some(pseudo), _) => Node::Has(pseudo, comparison),
         (None, Some(steps)) => Node::Field(steps, Some(comparison)),
@@ -360,6 +363,7 @@ fn constants_of(
     }
     let mut refused: Option<(String, Option<String>)> = None;
     let mut taken = false;
+    let before = constants.len();
     for kind in kinds {
         match constant(kind, operator, value) {
             Ok(Constant::Symbol(lists)) => {
@@ -378,7 +382,8 @@ fn constants_of(
             }
             Ok(constant) => {
                 taken = true;
-                if !constants.contains(&constant) {
+                // Rows of one name are often of one kind.
+                if !constants.get(before..).unwrap_or_default().contains(&constant) {
                     constants.push(constant);
                 }
             }
@@ -412,8 +417,8 @@ fn flatten(kind: &'static Kind, kinds: &mut Vec<Kind>) {
     }
 }
 
-fn steps_of(around: Vec<Vec<Place>>, last: &[Place]) -> Steps {
-    let names = |places: &[Place]| {
+fn steps_of(around: Vec<Vec<FieldPlace>>, last: &[FieldPlace]) -> Steps {
+    let names = |places: &[FieldPlace]| {
         let mut names: Vec<&'static str> = Vec::new();
         for place in places {
             if !names.iter().any(|known| std::ptr::eq(*known, place.name)) {
@@ -422,7 +427,8 @@ fn steps_of(around: Vec<Vec<Place>>, last: &[Place]) -> Steps {
         }
         names
     };
-    let (parts, rows): (Vec<Place>, Vec<Place>) = last.iter().partition(|place| place.show.is_some());
+    let (parts, rows): (Vec<FieldPlace>, Vec<FieldPlace>) =
+        last.iter().partition(|place| place.show.is_some());
     Steps {
         around: around.iter().map(|places| names(places)).collect(),
         names: names(&rows),
@@ -445,7 +451,7 @@ fn header_flags(lists: &[(&'static Names, u64, bool)]) -> Option<Node> {
         .collect();
     let constants = vec![Constant::Symbol(super::value::Lists(found.clone()))];
     (!found.is_empty() && found.len() == lists.len())
-        .then_some(Node::Has(Pseudo::Flags, Comparison { operator: Operator::Has, constants }))
+        .then_some(Node::Has(Pseudo::Flags, Comparison::new(Operator::Has, constants)))
 }
 
 /// A name that is known, but is none of a field.

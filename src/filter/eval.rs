@@ -7,10 +7,11 @@ use nltrace_decoders::tape::{Field, Role, Tape, end_of};
 use nltrace_decoders::value::{Integer, Value, error, parts, reveal};
 use nltrace_decoders::wire::{Endian, MessageHeader};
 
+use super::comparison::Comparison;
 use super::pseudo::{DIRECTIONS, Pseudo};
 use super::syntax::Operator;
-use super::value::{Circumstances, Comparison, Constant};
-use crate::datagram::{Caller, Datagram, Direction};
+use super::value::{Circumstances, Constant};
+use crate::datagram::{Caller, Datagram, Direction, Outcome};
 use crate::session::Interfaces;
 
 /// Names that a path may have: a field stands inside fields inside fields.
@@ -24,8 +25,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) protocol: Option<u16>,
     /// Which way it goes, where that is known.
     pub(crate) direction: Option<Direction>,
-    /// How the call failed, if there is no message that says it.
-    pub(crate) errno: Option<i64>,
+    /// How the call ended.
+    pub(crate) outcome: Outcome,
     /// The message; a call that moved none has none.
     pub(crate) message: Option<Message<'a>>,
 }
@@ -56,15 +57,24 @@ impl<'a> Subject<'a> {
             caller: datagram.caller,
             protocol: datagram.protocol,
             direction: Some(datagram.direction).filter(|direction| *direction != Direction::Unknown),
-            errno: None,
+            outcome: datagram.outcome,
             message: None,
         }
     }
 
     /// What the message says of an error: the number as it is there, 0 or negative.
     pub(crate) fn error(&self) -> Option<i64> {
-        let Some(message) = &self.message else { return self.errno.map(|errno| -errno) };
-        error(message.bytes, message.tape)
+        let said = self.message.as_ref().and_then(|message| error(message.bytes, message.tape));
+        said.or(match self.outcome {
+            Outcome::Failed(errno) => Some(-i64::from(errno)),
+            _ => None,
+        })
+    }
+
+    /// Whether it is an error: a message that says so, or a call that failed and not for want of something to read.
+    fn fails(&self) -> bool {
+        let said = self.message.as_ref().and_then(|message| error(message.bytes, message.tape));
+        said.is_some_and(|error| error < 0) || self.outcome.failure().is_some()
     }
 
     fn about(&self) -> Circumstances<'_> {
@@ -109,6 +119,9 @@ impl<'a> Subject<'a> {
             Pseudo::Fd => signed(self.caller?.fd.into(), Show::Dec),
             Pseudo::Comm => Value::Text(self.caller?.comm.as_bytes(), &[]),
             Pseudo::Syscall => Value::Text(self.caller?.syscall.as_bytes(), &[]),
+            Pseudo::Netns => {
+                number(self.caller.map(|caller| caller.netns).filter(|netns| *netns != 0)?, Show::Dec)
+            }
             Pseudo::Direction => {
                 let way = if self.direction? == Direction::Send { 1 } else { 2 };
                 number(way, Show::Name(&DIRECTIONS))
@@ -126,6 +139,8 @@ pub(crate) enum Node {
     And(Vec<Node>),
     /// It does not hold.
     Not(Box<Node>),
+    /// It is an error.
+    Fails,
     /// What every message has, compared.
     Has(Pseudo, Comparison),
     /// A field is there, and fits.
@@ -147,7 +162,7 @@ pub(crate) struct Steps {
 impl Node {
     /// What failed, or what did not.
     pub(crate) fn failed(failed: bool) -> Node {
-        let below = Comparison { operator: Operator::Less, constants: vec![Constant::Number(0)] };
+        let below = Comparison::new(Operator::Less, vec![Constant::Number(0)]);
         let node = Node::Has(Pseudo::Error, below);
         if failed { node } else { Node::Not(Box::new(node)) }
     }
@@ -158,6 +173,7 @@ impl Node {
             Node::Or(nodes) => nodes.iter().any(|node| node.holds(subject)),
             Node::And(nodes) => nodes.iter().all(|node| node.holds(subject)),
             Node::Not(node) => !node.holds(subject),
+            Node::Fails => subject.fails(),
             Node::Has(pseudo, comparison) => {
                 subject.value(*pseudo).is_some_and(|value| comparison.holds(&value, subject.about()))
             }
@@ -177,6 +193,20 @@ fn is_one_of(name: &'static str, names: &[&'static str]) -> bool {
     names.iter().any(|known| std::ptr::eq(*known, name))
 }
 
+/// Returns true if a field has one of these names. A struct that is an attribute's payload is no field of its own: the attribute
+/// has its name too.
+fn is_named(field: &Field, names: &[&'static str]) -> bool {
+    is_one_of(field.name, names) || payload_struct(field.kind).is_some_and(|name| is_one_of(name, names))
+}
+
+fn payload_struct(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Struct(of) => Some(of.name),
+        Kind::Gloss(of, _) | Kind::Peek(_, of) => payload_struct(of),
+        _ => None,
+    }
+}
+
 /// Whether a field is meant whose value fits.
 fn find(message: &Message<'_>, steps: &Steps, fits: impl Fn(&Value<'_>) -> bool) -> bool {
     let tape = message.tape;
@@ -188,14 +218,13 @@ fn find(message: &Message<'_>, steps: &Steps, fits: impl Fn(&Value<'_>) -> bool)
             found -= 1;
         }
         if found == steps.around.len() {
-            if is_one_of(field.name, &steps.names) && is_field(field) && value_fits(message, at, field, &fits)
-            {
+            if is_named(field, &steps.names) && is_field(field) && value_fits(message, at, field, &fits) {
                 return true;
             }
             if !steps.parts.is_empty() && part_fits(message, field, &steps.parts, &fits) {
                 return true;
             }
-        } else if is_one_of(field.name, &steps.around[found]) {
+        } else if is_named(field, &steps.around[found]) {
             open[found] = field.depth;
             found += 1;
             if found == steps.around.len()

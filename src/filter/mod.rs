@@ -16,7 +16,9 @@ use nltrace_decoders::escape;
 
 use crate::datagram::{Call, Caller, Notice, Outcome};
 
+mod among;
 mod check;
+mod comparison;
 mod eval;
 mod lex;
 mod parse;
@@ -65,7 +67,12 @@ impl Filter {
     /// Whether a call that moved no message is to be shown. That messages were lost always is: it may be these.
     pub(crate) fn keeps_notice(&self, notice: &Notice<'_>) -> bool {
         let Some(caller) = notice.caller else { return true };
-        self.about_calls && self.keeps_origin(caller, notice.outcome)
+        self.asks_about(notice.outcome) && self.keeps_origin(caller, notice.outcome)
+    }
+
+    /// Whether it may be about a call that ended so.
+    fn asks_about(&self, outcome: Outcome) -> bool {
+        self.about_calls || self.about_errors && matches!(outcome, Outcome::Failed(_))
     }
 
     fn keeps_origin(&self, caller: &Caller, outcome: Outcome) -> bool {
@@ -73,17 +80,14 @@ impl Filter {
             caller: Some(caller),
             protocol: caller.socket.and_then(|socket| socket.protocol),
             direction: None,
-            errno: match outcome {
-                Outcome::Failed(errno) => Some(i64::from(errno)),
-                _ => None,
-            },
+            outcome,
             message: None,
         })
     }
 
     /// Whether a call is to be shown for its own sake, whatever it moved.
     pub(crate) fn keeps_call(&self, call: &Call<'_>) -> bool {
-        self.about_calls && self.keeps_origin(call.caller, call.outcome)
+        self.asks_about(call.outcome) && self.keeps_origin(call.caller, call.outcome)
     }
 
     /// Whether the request that failed is to be shown with an error that is.

@@ -31,6 +31,8 @@ pub(crate) enum Pseudo {
     Fd,
     /// The system call's name.
     Syscall,
+    /// The inode of the network namespace.
+    Netns,
     /// Which way it goes.
     Direction,
     /// What an error, or a dump's end, says: an errno, or 0.
@@ -59,6 +61,7 @@ pub(crate) const PSEUDO: &[(&str, Pseudo)] = &[
     ("comm", Pseudo::Comm),
     ("fd", Pseudo::Fd),
     ("syscall", Pseudo::Syscall),
+    ("netns", Pseudo::Netns),
     ("direction", Pseudo::Direction),
     ("error", Pseudo::Error),
     ("errno", Pseudo::Error),
@@ -85,7 +88,7 @@ impl Pseudo {
         match self {
             Pseudo::Type => vec![&TYPE],
             Pseudo::Protocol => vec![&PROTOCOL],
-            Pseudo::Len | Pseudo::Seq | Pseudo::PortId => vec![&NUMBER],
+            Pseudo::Len | Pseudo::Seq | Pseudo::PortId | Pseudo::Netns => vec![&NUMBER],
             Pseudo::Flags => Class::ALL.map(control::flags).to_vec(),
             Pseudo::Pid | Pseudo::Tid | Pseudo::Fd => vec![&SIGNED],
             Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall => vec![&WORD],

@@ -90,7 +90,7 @@ fn keeps(text: &str, bytes: &[u8]) -> bool {
         caller: None,
         protocol: Some(0),
         direction: Some(Direction::Send),
-        errno: None,
+        outcome: Outcome::None,
         message: Some(message),
     })
 }
@@ -187,6 +187,65 @@ fn values_of_every_type() {
             "IFLA_MASTER == 1",
             "IFLA_MASTER != 1",
         ],
+    );
+}
+
+/// Long lists are searched another way than short ones, and say the same.
+#[test]
+fn long_lists_hold_what_short_ones_do() {
+    let numbers = || (100_000..100_020).map(|number| number.to_string()).collect::<Vec<_>>();
+    let names = || (0..20).map(|number| format!("other{number}")).collect::<Vec<_>>();
+    let addresses = || (0..20).map(|number| format!("172.16.{number}.0/24")).collect::<Vec<_>>();
+    let hardware = || (0..20).map(|number| format!("02:00:00:00:00:{number:02}")).collect::<Vec<_>>();
+    let types = || {
+        (20..40).map(|kind| if kind == 24 { "16".to_owned() } else { kind.to_string() }).collect::<Vec<_>>()
+    };
+    for (bytes, path, others, is_in, is_out) in [
+        (link(), "IFLA_MTU", numbers(), "1500", "1501"),
+        (link(), "IFLA_MTU", numbers(), "1000..1500", "1000..1499"),
+        (link(), "IFLA_IFNAME", names(), "eth0.5", "eth0"),
+        (link(), "IFLA_OPERSTATE", numbers_below(), "IF_OPER_UP", "IF_OPER_DOWN"),
+        (link(), "IFLA_LINK", names(), "eth0", "lo"),
+        (link(), "IFLA_ADDRESS", hardware(), "02:fc:00:00:00:01", "02:fc:00:00:00:02"),
+        (link(), "type", types(), "RTM_NEWLINK", "RTM_DELLINK"),
+        (route(), "RTA_DST", addresses(), "10.1.128.0/17", "10.1.0.0/17"),
+        (route(), "type", types(), "RTM_NEWROUTE", "RTM_DELROUTE"),
+    ] {
+        for (value, wanted) in [(is_in, true), (is_out, false)] {
+            for place in [0, 10, 20] {
+                let mut list: Vec<String> = others.iter().filter(|other| *other != "16").cloned().collect();
+                list.insert(place.min(list.len()), value.to_owned());
+                let text = format!("{path} in {{{}}}", list.join(", "));
+                assert_eq!(keeps(&text, &bytes), wanted, "{text}");
+                let short = format!("{path} in {{{value}}}");
+                assert_eq!(keeps(&short, &bytes), wanted, "{short}");
+            }
+        }
+    }
+}
+
+/// Numbers of states that no link here has.
+fn numbers_below() -> Vec<String> {
+    (20..40).map(|number| number.to_string()).collect()
+}
+
+/// The name is 2^64 - 1 in its list, and the member has 32 bits. Its struct is the payload of an attribute.
+#[test]
+fn a_name_for_a_negative_number_is_that_number() {
+    let gact = attribute(2, &[&[0; 8][..], &[255, 255, 255, 255], &[0; 8]].concat());
+    let action = attribute(1, &[attribute(1, b"gact\0"), attribute(2, &gact)].concat());
+    let bytes = message(48, 2, &[&[0; 4], &attribute(1, &action)]);
+    holds(
+        &bytes,
+        &[
+            "TC_ACT_UNSPEC",
+            "action == TC_ACT_UNSPEC",
+            "action == -1",
+            "tc_gact",
+            "tc_gact.action == TC_ACT_UNSPEC",
+            "TCA_GACT_PARMS.action == TC_ACT_UNSPEC",
+        ],
+        &["action == TC_ACT_OK", "TC_ACT_OK", "tc_gact.action == 0", "tc_mirred"],
     );
 }
 
@@ -290,7 +349,7 @@ fn names_are_found_by_where_they_lie() {
                     caller: None,
                     protocol: Some(protocol),
                     direction: None,
-                    errno: None,
+                    outcome: Outcome::None,
                     message: Some(Message {
                         header,
                         bytes: message,

@@ -145,6 +145,7 @@ pub(crate) fn of_unit(unit: Unit) -> &'static str {
         Unit::HundredKilobitsPerSecond => "100 kbit/s",
         Unit::TimeUnits => "time units of 1024 µs",
         Unit::Picoseconds => "ps",
+        Unit::Jiffies => "jiffies",
         Unit::Millimetres => "mm",
         Unit::Of255 => "parts of 255",
         _ => nltrace_decoders::words::suffix(unit, false),

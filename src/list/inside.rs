@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use nltrace_decoders::schema::{Attr, Case, Field, Kind, Names, Order, Part, Set, Show, Struct};
 
-use super::List;
+use super::Listing;
 use crate::lexicon::{Entry, words};
 
-impl List<'_> {
+impl Listing<'_> {
     pub(super) fn attribute(
         &mut self,
         attr: &'static Attr,
@@ -150,6 +150,7 @@ fn of_case(case: &Case, names: Option<&'static Names>) -> String {
         }
         Case::UpTo(number) if *number == u64::MAX => "[any number]".to_owned(),
         Case::UpTo(number) => format!("[up to {number}]"),
+        Case::Has(bits) => format!("[with {bits:#x}]"),
         Case::Named(name) => format!("[\"{name}\"]"),
         Case::Prefix(name) => format!("[\"{name}…\"]"),
         Case::Otherwise => "[otherwise]".to_owned(),

@@ -23,7 +23,7 @@ const PLACES: usize = 12;
 /// Writes what there is about something, or all protocols. Fails with what to say if there is nothing.
 pub(crate) fn list(what: Option<&str>, look: Look, out: &mut Vec<u8>) -> Result<(), String> {
     let lexicon = Lexicon::new();
-    let mut list = List {
+    let mut list = Listing {
         lexicon: &lexicon,
         palette: Palette::new(look == Look::Coloured),
         is_json: look == Look::Json,
@@ -49,14 +49,14 @@ pub(crate) enum Look {
     Json,
 }
 
-struct List<'o> {
+struct Listing<'o> {
     lexicon: &'o Lexicon,
     palette: Palette,
     is_json: bool,
     out: &'o mut Vec<u8>,
 }
 
-impl List<'_> {
+impl Listing<'_> {
     /// Writes a line: how deep it is, a number before its name, and what it is.
     fn line(&mut self, level: usize, number: &str, width: usize, name: &str, what: &str) {
         if self.is_json {
@@ -177,8 +177,9 @@ impl List<'_> {
         let mut told: Vec<(Vec<u8>, Vec<String>)> = Vec::new();
         for entry in &entries {
             let mut text = Vec::new();
-            let at = List { lexicon, palette: self.palette.clone(), is_json: self.is_json, out: &mut text }
-                .entry(what, entry);
+            let at =
+                Listing { lexicon, palette: self.palette.clone(), is_json: self.is_json, out: &mut text }
+                    .entry(what, entry);
             let place = at.map(|at| lexicon.tables().path(at));
             match told.iter_mut().find(|(known, _)| *known == text) {
                 Some((_, places)) => places.extend(place),

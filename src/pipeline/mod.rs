@@ -16,23 +16,26 @@ use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pie
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::path::path_at;
+use nltrace_decoders::schema::{Generic, Traits};
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
 use crate::datagram::{
     Call, Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome, Timestamp,
 };
-use crate::event::{Event, Knowledge, Rest};
+use crate::event::{Event, ExchangeEvent, Knowledge, Last, Rest};
 use crate::exit;
 use crate::filter::withheld::{DatagramCopy, RequestStore, StoredRequest};
 use crate::filter::{Filter, Message, Subject};
 use crate::outlet::{Loss, Outlet};
 use crate::recent::Recent;
 use crate::render::seam::Seams;
+use crate::render::verdict::Verdict;
 use crate::render::{Format, pcapng};
 use crate::secret;
 use crate::session::{
-    self, AskFamilies, AskName, Finding, Interfaces, MessageRole, Passage, ReadList, Serial, Session,
+    self, AskFamilies, AskName, AskProcess, Finding, Interfaces, MessageRole, Passage, ReadList,
+    RequestReport, Serial, Session,
 };
 use crate::sink::Sink;
 use preamble::{Preamble, Preambles};
@@ -86,6 +89,8 @@ pub(crate) enum Depth {
 pub(crate) struct Pipeline {
     session: Session,
     remembering: Remembering,
+    /// For the request that is shown with its answers.
+    exchange_tape: Tape,
     /// For the request that an error complains about.
     request_tape: Tape,
     format: Box<dyn Format>,
@@ -109,6 +114,8 @@ pub(crate) struct Pipeline {
     keeps_call: bool,
     /// Keys and passwords are shown.
     shows_secrets: bool,
+    /// What will be said at the end, if anything.
+    verdict: Option<Verdict>,
     /// Calls that prepare a socket, which are shown in one line; `None` if each is shown at once.
     preambles: Option<Preambles>,
 }
@@ -134,6 +141,7 @@ impl Pipeline {
         Pipeline {
             session: Session::new(false),
             remembering: Remembering::default(),
+            exchange_tape: Tape::new(),
             request_tape: Tape::new(),
             format,
             buffer: Vec::with_capacity(ROOM),
@@ -149,6 +157,7 @@ impl Pipeline {
             begun: DatagramState::default(),
             keeps_call: false,
             shows_secrets: false,
+            verdict: None,
             preambles: None,
         }
     }
@@ -159,7 +168,10 @@ impl Pipeline {
     }
 
     /// The same pipeline, with a session that tells more.
-    pub(crate) fn with(self, session: Session) -> Pipeline {
+    pub(crate) fn with(self, mut session: Session) -> Pipeline {
+        if self.format.shows_exchanges() {
+            session.follow_exchanges();
+        }
         Pipeline { session, ..self }
     }
 
@@ -176,9 +188,22 @@ impl Pipeline {
         self
     }
 
+    /// The same pipeline, asking the kernel which process has a port id.
+    pub(crate) fn asking_processes(mut self, ask: AskProcess) -> Pipeline {
+        self.session.ask_processes_by(ask);
+        self
+    }
+
     /// The same pipeline, knowing what the kernel said of its families.
     pub(crate) fn told(mut self, families: &[u8]) -> Pipeline {
         self.session.tell_families(families);
+        self
+    }
+
+    /// The same pipeline for pasted messages, taking numbers for those of families of generic netlink.
+    pub(crate) fn of_paste(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
+        self.session.of_paste();
+        families.iter().for_each(|(id, family)| self.session.state(*id, family));
         self
     }
 
@@ -195,6 +220,11 @@ impl Pipeline {
     /// The same pipeline, which shows keys and passwords if it is to.
     pub(crate) fn revealing(self, shows_secrets: bool) -> Pipeline {
         Pipeline { shows_secrets, ..self }
+    }
+
+    /// The same pipeline, which ends with a verdict, if one is wanted.
+    pub(crate) fn judging(self, verdict: Option<Verdict>) -> Pipeline {
+        Pipeline { verdict, ..self }
     }
 
     /// The same pipeline, writing to an outlet.
@@ -261,11 +291,15 @@ impl Pipeline {
     /// Adds what another pipeline has counted.
     pub(crate) fn absorb(&mut self, other: Pipeline) {
         self.format.absorb(other.format);
+        if let (Some(verdict), Some(other)) = (&mut self.verdict, other.verdict) {
+            verdict.absorb(other);
+        }
     }
 
     fn notice(&mut self, notice: &Notice<'_>, depth: Depth) {
         let findings = self.session.notice(notice);
         let is_user = self.is_user(notice);
+        self.show_due(depth);
         if depth == Depth::Skim {
             self.packets.iter_mut().for_each(|packets| packets.skim(notice));
             if self.show == Show::Calls && !self.refuses(notice) {
@@ -276,14 +310,24 @@ impl Pipeline {
         self.capture_asked(notice.when, notice.caller);
         let is_hidden = notice.what.is_hidden();
         if !is_hidden && self.refuses(notice) {
+            // Whoever filters asks about messages; how the program ended is the verdict's all the same.
+            if let Some(verdict) = self.verdict.as_mut().filter(|_| notice.outcome == Outcome::Returned(0)) {
+                verdict.notice(notice);
+            }
             return;
+        }
+        if let Some(verdict) = &mut self.verdict {
+            verdict.notice(notice);
         }
         if let Some(packets) = &mut self.packets {
             packets.notice(notice, &mut self.captured);
         }
         let is_remark =
             matches!(notice.what, NoticeKind::Exited(_) | NoticeKind::Killed(..) | NoticeKind::Blind(_));
+        // A text stands with the error that it explains.
+        let is_beside = matches!(notice.what, NoticeKind::ExtendedAck(_)) && self.show != Show::Everything;
         let is_shown = match self.show {
+            _ if is_beside => false,
             Show::Messages => false,
             Show::Calls => is_user,
             Show::Everything => true,
@@ -336,6 +380,9 @@ impl Pipeline {
     /// Shows the datagram around a message, the first time; it is captured when its end is reached.
     fn begin(&mut self, datagram: &Datagram<'_>) {
         if !self.begun.shown {
+            if let Some(verdict) = &mut self.verdict {
+                verdict.datagram(datagram);
+            }
             self.format.datagram(datagram, self.session.ids(), &mut self.buffer);
         }
         (self.begun.captured, self.begun.shown) = (true, true);
@@ -404,6 +451,7 @@ impl Pipeline {
             return self.session.peek(datagram);
         }
         self.session.datagram(datagram);
+        self.show_due(depth);
         let pieces = pieces(datagram.bytes, &context(datagram, &MessageRole::Unknown, self.session.ids()));
         for (index, piece) in pieces.enumerate() {
             match piece {
@@ -423,6 +471,10 @@ impl Pipeline {
             }
             self.relieve();
         }
+        // No message and no rest asked the filter about it.
+        if datagram.bytes.is_empty() && depth == Depth::Show && self.keeps_rest(datagram) {
+            self.begin(datagram);
+        }
     }
 
     fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool, depth: Depth) {
@@ -432,6 +484,9 @@ impl Pipeline {
             let zeros = if self.begun.ends_in_secret { vec![0; bytes.len()] } else { Vec::new() };
             let bytes = if self.begun.ends_in_secret { &zeros } else { bytes };
             let rest = Rest { datagram, bytes, is_tail, findings: &findings };
+            if let Some(verdict) = &mut self.verdict {
+                verdict.ignored(datagram, &findings);
+            }
             self.format.rest(&rest, &mut self.buffer);
         }
     }
@@ -521,8 +576,10 @@ impl Pipeline {
             is_whole,
             role: MessageRole::Request,
             fault: None,
+            echo: None,
             mark: points_at.and_then(|offset| path_at(tape.fields(), offset)).map(|(_, at)| at),
             findings: &findings,
+            author: None,
             interfaces: self.session.interfaces(),
             ids: self.session.ids(),
             netns: netns(&sent),
@@ -549,6 +606,11 @@ impl Pipeline {
         let message = datagram.bytes.get(place.1.clone()).unwrap_or_default();
         let is_whole = is_whole(&header, message.len(), datagram);
         let arrival = self.session.enter(datagram, header, message, is_whole);
+        if self.filter.is_none() && depth == Depth::Show && !self.format.shows(arrival.role(), header.kind) {
+            let passage = self.session.skim(arrival);
+            self.end_exchange(&passage, false);
+            return self.session.leave(passage);
+        }
         let passage = match depth {
             Depth::Show => {
                 let role = arrival.role();
@@ -562,15 +624,42 @@ impl Pipeline {
                     !self.shows_secrets && secret::ends_in_secret(self.remembering.tape());
                 self.session.read(arrival, self.remembering.tape())
             }
-            Depth::Skim => self.session.skim(arrival),
+            Depth::Skim => {
+                self.begun.ends_in_secret = false;
+                if !self.shows_secrets && precedes_a_part(datagram, place.1.end) {
+                    let role = arrival.role();
+                    let request = self.session.request(role);
+                    let context = Context { request, ..context(datagram, role, self.session.ids()) };
+                    self.remembering.decode(message, &context);
+                    self.begun.ends_in_secret = secret::ends_in_secret(self.remembering.tape());
+                }
+                self.session.skim(arrival)
+            }
         };
         let index = place.0;
-        if self.judge(&passage, place, depth) {
+        if depth == Depth::Show
+            && matches!(passage.role, MessageRole::Request)
+            && let Some(verdict) = &mut self.verdict
+        {
+            let traits = self.remembering.tape().message.map_or(Traits::NONE, |message| message.traits);
+            verdict.request(datagram, traits);
+        }
+        let keeps = self.judge(&passage, place, depth);
+        if keeps {
             let is_bare = is_bare(&header, message, datagram);
             let advice = if is_bare { self.session.advice(datagram) } else { None };
             if depth == Depth::Show {
                 self.show_message(&passage, index, advice);
             }
+        } else if let Some(verdict) = &mut self.verdict
+            && depth == Depth::Show
+            && header.kind == NLMSG_ERROR
+            && fails(message, datagram)
+        {
+            verdict.refused();
+        }
+        if depth == Depth::Show {
+            self.end_exchange(&passage, keeps);
         }
         self.session.leave(passage);
     }
@@ -611,23 +700,126 @@ impl Pipeline {
         keeps
     }
 
+    /// Shows requests that have waited for long.
+    fn show_due(&mut self, depth: Depth) {
+        for serial in self.session.due() {
+            if depth == Depth::Show {
+                self.show_exchange(serial, None);
+            }
+        }
+    }
+
+    /// Takes note that the filter keeps a message, and shows the exchange that the message ends.
+    fn end_exchange(&mut self, passage: &Passage<'_>, keeps: bool) {
+        if !self.format.shows_exchanges() {
+            return;
+        }
+        let answer = match &passage.role {
+            MessageRole::Answer(answer) => Some(*answer),
+            _ => None,
+        };
+        let serial = answer.map(|answer| answer.serial).or(passage.serial);
+        if let Some(serial) = serial.filter(|_| keeps && self.filter.is_some()) {
+            self.session.keep_exchange(serial);
+        }
+        self.show_due(Depth::Show);
+        let Some(answer) = answer.filter(|answer| answer.is_last && !passage.datagram.is_peek()) else {
+            return;
+        };
+        let Passage { datagram, ref header, message, .. } = *passage;
+        let is_control = matches!(header.kind, NLMSG_ERROR | NLMSG_DONE);
+        let (mut errno, mut text) = (0, None);
+        if is_control {
+            let error = message.get(16..20).and_then(|bytes| wire::uint(bytes, datagram.endian));
+            let error = error.and_then(|error| u32::try_from(error).ok()).map_or(0, u32::cast_signed);
+            errno = if error < 0 { error.unsigned_abs() } else { 0 };
+            text = session::text(self.remembering.tape(), message)
+                .map(|text| String::from_utf8_lossy(text).into_owned().into());
+        }
+        // The messages of a dump may not have been decoded; their end always was.
+        let name = self.remembering.tape().message.filter(|_| !answer.is_dump);
+        let last = Last { answer, name: name.map(|message| message.name), errno, text };
+        self.show_exchange(answer.serial, Some(last));
+    }
+
+    /// Shows a request with its answers.
+    fn show_exchange(&mut self, serial: Serial, last: Option<Last<'_>>) {
+        let Some(report) = self.session.exchange(serial) else { return };
+        if self.filter.is_some() && !report.is_kept {
+            return;
+        }
+        let datagram = sent(&report);
+        decode(
+            report.message,
+            &context(&datagram, &MessageRole::Request, self.session.ids()),
+            &mut self.exchange_tape,
+        );
+        if self.shows_secrets {
+            self.exchange_tape.reveal_secrets();
+        }
+        self.session.name_again(serial, &self.exchange_tape);
+        let Some(report) = self.session.exchange(serial) else { return };
+        let datagram = sent(&report);
+        let request = Event {
+            datagram: &datagram,
+            index: 0,
+            header: report.header,
+            message: &secret::masked(report.message, &self.exchange_tape),
+            tape: &self.exchange_tape,
+            is_whole: true,
+            role: MessageRole::Request,
+            fault: None,
+            echo: None,
+            mark: None,
+            findings: &[],
+            author: None,
+            interfaces: self.session.interfaces(),
+            ids: self.session.ids(),
+            netns: netns(&datagram),
+        };
+        let exchange = ExchangeEvent {
+            request,
+            last,
+            port: report.port.unwrap_or(report.header.portid),
+            expects: report.expects,
+            answers: (report.answers, report.bytes),
+        };
+        self.format.exchange(&exchange, &mut self.buffer);
+    }
+
     /// Shows a message.
     fn show_message(&mut self, passage: &Passage<'_>, index: usize, advice: Option<&'static str>) {
         let Passage { datagram, header, message, is_whole, role, ref findings, .. } = *passage;
         self.begin(datagram);
+        let author = self.session.author(datagram, &header, &role);
         self.begun.holds_secret |= self.remembering.tape().secrets().next().is_some();
         if self.shows_secrets {
             self.remembering.reveal_secrets();
         }
-        let mut fault = None;
+        let (mut fault, mut echo) = (None, None);
         if matches!(header.kind, NLMSG_ERROR | NLMSG_DONE) {
             let request = self.session.request(&role);
             let context = Context { request, ..context(datagram, &role, self.session.ids()) };
             let tape = self.remembering.tape();
-            fault = session::fault(message, &context, tape, &mut self.request_tape, self.shows_secrets);
+            if self.filter.as_ref().is_none_or(|filter| filter.is_about_errors()) {
+                echo = self.session.echo(&role, message, tape);
+            }
+            let comm = datagram.caller.map(|caller| caller.comm.as_str());
+            fault = session::fault(message, &context, tape, &mut self.request_tape, self.shows_secrets, comm);
         }
         if let Some(fault) = &mut fault {
-            fault.advice = fault.advice.or(advice);
+            let found = self.session.explain(datagram, fault);
+            fault.unsolicited =
+                self.session.unsolicited(&role).filter(|_| fault.text.is_none() && fault.errno != 0);
+            fault.advice = found.or(fault.advice.take()).filter(|_| fault.probe.is_none());
+            fault.unasked = advice.filter(|_| fault.probe.is_none() && fault.unsolicited.is_none());
+            // The filter may have refused the text when it came: in the capture it stands before the error that it explains.
+            if let (Some(text), Some(packets), Some(_)) = (fault.unsolicited, &mut self.packets, &self.filter)
+            {
+                let what = NoticeKind::ExtendedAck(text.to_owned());
+                let (when, caller, outcome) = (datagram.when, datagram.caller, Outcome::Returned(0));
+                packets.notice(&Notice { when, caller, what, outcome, is_alone: true }, &mut self.captured);
+            }
         }
         let event = Event {
             datagram,
@@ -639,11 +831,16 @@ impl Pipeline {
             role,
             mark: fault.as_ref().and_then(|fault| fault.offender.as_ref()).and_then(|offender| offender.echo),
             fault,
+            echo,
             findings,
+            author: author.as_ref(),
             interfaces: self.session.interfaces(),
             ids: self.session.ids(),
             netns: netns(datagram),
         };
+        if let Some(verdict) = &mut self.verdict {
+            verdict.message(&event);
+        }
         self.format.message(&event, &mut self.buffer);
     }
 }
@@ -688,10 +885,29 @@ impl Sink for Pipeline {
     fn finish(&mut self) -> Vec<Loss> {
         let held = self.preambles.as_mut().map(Preambles::all).unwrap_or_default();
         self.show_preambles(&held, Depth::Show);
+        self.session.end_exchanges();
+        self.show_due(Depth::Show);
         self.format.finish(&mut self.buffer);
+        if let Some(verdict) = &mut self.verdict {
+            verdict.finish(&mut self.buffer);
+        }
         // What fails is recorded by the outlet.
         let _ = self.flush();
         self.outlet.as_mut().map(Outlet::losses).unwrap_or_default()
+    }
+}
+
+/// Returns the datagram of a request that was sent before.
+fn sent<'a>(report: &RequestReport<'a>) -> Datagram<'a> {
+    Datagram {
+        when: report.when,
+        caller: report.caller,
+        direction: Direction::Send,
+        protocol: report.protocol,
+        endian: report.endian,
+        bytes: report.message,
+        whole_len: report.message.len(),
+        ..Datagram::of_capture()
     }
 }
 
@@ -724,6 +940,12 @@ fn netns(datagram: &Datagram<'_>) -> u64 {
 fn is_whole(header: &MessageHeader, there: usize, datagram: &Datagram<'_>) -> bool {
     let is_cut = datagram.whole_len > datagram.bytes.len() || datagram.cut.is_some();
     header.len as usize <= there || is_cut
+}
+
+/// Whether what follows a message is the beginning of one that is not there to its end: after a key it is taken for the rest of that.
+fn precedes_a_part(datagram: &Datagram<'_>, end: usize) -> bool {
+    let rest = datagram.bytes.get(end..).unwrap_or_default();
+    message_header(rest, datagram.endian).is_ok_and(|(_, header)| !is_whole(&header, rest.len(), datagram))
 }
 
 /// Whether a message is an error that says nothing of its cause.

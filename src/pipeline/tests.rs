@@ -6,7 +6,7 @@ use nltrace_decoders::wire::Endian;
 
 use super::*;
 use crate::calls::Calls;
-use crate::datagram::{Call, Caller, Learned, Memory, Outcome, SocketInfo};
+use crate::datagram::{Call, Caller, LearnedBy, Memory, Outcome, SocketInfo};
 use crate::render::{clock, line};
 
 impl Pipeline {
@@ -51,7 +51,7 @@ fn names_in_lines_are_asked_for_once() {
     };
     let pipeline = Pipeline::new(Box::new(line::Line::new(style, false)), Show::Everything, false);
     let mut pipeline = pipeline.asking(ask, |_| Vec::new(), Vec::new, 1);
-    let socket = SocketInfo { inode: 7, protocol: Some(0), portid: None, learned: Learned::SocketCall };
+    let socket = SocketInfo { inode: 7, protocol: Some(0), portid: None, learned: LearnedBy::SocketCall };
     let caller = Caller {
         pid: 9,
         tid: 9,
@@ -79,6 +79,7 @@ fn names_in_lines_are_asked_for_once() {
             before: &before,
             after: &Memory::default(),
             files: &[],
+            stack: &[],
             is_alone: true,
         });
         let mut share = Share::default();

@@ -93,6 +93,52 @@ impl Language {
         }
     }
 
+    /// A name, words in lower case with underscores, as the language writes names.
+    fn name(self, name: &str) -> String {
+        match self {
+            Language::C | Language::Python => name.to_owned(),
+            Language::Rust => name.to_ascii_uppercase(),
+            Language::Go => {
+                let mut out = String::new();
+                for (at, word) in name.split('_').filter(|word| !word.is_empty()).enumerate() {
+                    let (first, rest) = word.split_at(1);
+                    out.push_str(&if at == 0 { first.to_owned() } else { first.to_ascii_uppercase() });
+                    out.push_str(rest);
+                }
+                out
+            }
+        }
+    }
+
+    /// A list of the messages of a conversation, each with whether it was sent.
+    fn list(self, messages: &[(bool, String)]) -> String {
+        let (open, close) = match self {
+            Language::C => (
+                "static const struct {\n\tint sent;\n\tconst unsigned char *bytes;\n\tunsigned long len;\n} conversation[] = {",
+                "};",
+            ),
+            Language::Rust => ("#[rustfmt::skip]\nconst CONVERSATION: &[(bool, &[u8])] = &[", "];"),
+            Language::Go => ("var conversation = []struct {\n\tSent  bool\n\tBytes []byte\n}{", "}"),
+            Language::Python => ("conversation = [", "]"),
+        };
+        let mut out = format!("\n{open}\n");
+        for (sent, name) in messages {
+            let indent = self.syntax().indent;
+            let _ = match (self, sent) {
+                (Language::C, sent) => {
+                    writeln!(out, "{indent}{{ {}, {name}, sizeof({name}) }},", u8::from(*sent))
+                }
+                (Language::Go, sent) => writeln!(out, "{indent}{{{sent}, {name}}},"),
+                (Language::Rust, sent) => writeln!(out, "{indent}({sent}, {name}),"),
+                (Language::Python, true) => writeln!(out, "{indent}(True, {name}),"),
+                (Language::Python, false) => writeln!(out, "{indent}(False, {name}),"),
+            };
+        }
+        out.push_str(close);
+        out.push('\n');
+        out
+    }
+
     /// Appends the beginning of a definition of `name`, words in lower case with underscores.
     fn define(self, name: &str, out: &mut String) {
         match self {
@@ -102,17 +148,11 @@ impl Language {
             }
             Language::Rust => {
                 out.push_str("#[rustfmt::skip]\nconst ");
-                out.push_str(&name.to_ascii_uppercase());
+                out.push_str(&self.name(name));
             }
             Language::Go => {
                 out.push_str("var ");
-                for (at, word) in name.split('_').filter(|word| !word.is_empty()).enumerate() {
-                    let (first, rest) = word.split_at(1);
-                    out.push_str(
-                        if at == 0 { first.to_owned() } else { first.to_ascii_uppercase() }.as_str(),
-                    );
-                    out.push_str(rest);
-                }
+                out.push_str(&self.name(name));
             }
             Language::Python => out.push_str(name),
         }
@@ -130,6 +170,8 @@ pub(crate) struct Bytes {
     /// Literals are numbered: their names must differ.
     seams: Seams,
     text: String,
+    /// The messages of a conversation, for the list behind them: whether each was sent, and its literal's name.
+    conversation: Option<Vec<(bool, String)>>,
 }
 
 impl Bytes {
@@ -142,7 +184,13 @@ impl Bytes {
             rows: Rows::default(),
             seams: Seams::default(),
             text: String::new(),
+            conversation: None,
         }
+    }
+
+    /// Writes a file that a test can include: the literals, and a list of them in their order behind.
+    pub(crate) fn of_conversation(self) -> Bytes {
+        Bytes { conversation: Some(Vec::new()), ..self }
     }
 }
 
@@ -165,6 +213,13 @@ impl Format for Bytes {
             (None, None) => format!("type_{}", event.header.kind),
         };
         self.open(&name, out);
+        let number = self.seams.count();
+        if let Some(conversation) = &mut self.conversation {
+            conversation.push((
+                event.datagram.is_sent(),
+                self.language.name(&format!("{}_{number}", harmless(&name))),
+            ));
+        }
         let mut rows = std::mem::take(&mut self.rows);
         for row in rows.of(event.tape) {
             self.row(event, row);
@@ -172,6 +227,14 @@ impl Format for Bytes {
         }
         self.rows = rows;
         self.close(out);
+    }
+
+    /// Writes the list of a conversation.
+    fn finish(&mut self, out: &mut Vec<u8>) {
+        if let Some(messages) = self.conversation.take() {
+            self.text.push_str(&self.language.list(&messages));
+            self.flush(out);
+        }
     }
 
     /// Writes bytes that are no message.
@@ -182,7 +245,7 @@ impl Format for Bytes {
             return self.flush(out);
         }
         self.open("rest", out);
-        self.bytes(bytes, 0, if is_tail { "behind the messages" } else { "no message" });
+        self.bytes(bytes, 0, 0, if is_tail { "behind the messages" } else { "no message" });
         self.close(out);
     }
 
@@ -197,8 +260,7 @@ impl Format for Bytes {
 
 impl Bytes {
     fn open(&mut self, name: &str, out: &mut Vec<u8>) {
-        let harmless = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-        let name: String = name.chars().map(harmless).collect();
+        let name = harmless(name);
         let (language, text) = (self.language, &mut self.text);
         self.seams.number(|number| {
             language.define(&format!("{name}_{number}"), text);
@@ -240,8 +302,8 @@ impl Bytes {
         self.text.push_str(close);
     }
 
-    /// Appends lines of bytes, with a comment behind the first.
-    fn bytes(&mut self, bytes: &[u8], level: usize, comment: &str) {
+    /// Appends lines of bytes, with a comment after the first: the offset in the message, and what they are.
+    fn bytes(&mut self, bytes: &[u8], offset: usize, level: usize, comment: &str) {
         let syntax = self.language.syntax();
         let of_byte = syntax.byte.len() + 2 + syntax.between.len();
         let wide = syntax.line.0.len() + of_byte * WIDE - syntax.between.len() + syntax.line.1.len();
@@ -260,7 +322,7 @@ impl Bytes {
                 let used = self.text.len() - start;
                 self.text.extend(std::iter::repeat_n(' ', wide.saturating_sub(used) + 1));
                 let indent = "  ".repeat(level);
-                self.remark(&format!("{indent}{comment}"));
+                self.remark(&format!("{offset:>3}  {indent}{comment}"));
             }
             self.text.push('\n');
         }
@@ -290,7 +352,7 @@ impl Bytes {
             self.comment(indent, &format!("{}{text}", "  ".repeat(level)));
         } else {
             let inside = usize::from(matches!(row.what, RowKind::Member) && row.level() > 0);
-            self.bytes(bytes, level + inside, &text);
+            self.bytes(bytes, row.start(), level + inside, &text);
         }
     }
 
@@ -318,6 +380,11 @@ impl Bytes {
         }
         text
     }
+}
+
+/// A name of letters, digits and underscores.
+fn harmless(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
 }
 
 fn attribute_type(field: &Field) -> String {

@@ -11,7 +11,7 @@ use super::page::Page;
 use super::palette::Role;
 use super::{escape, text, words};
 use crate::datagram::{
-    Caller, Cut, Datagram, Direction, Learned, NetlinkAddress, Notice, NoticeKind, Outcome, SocketInfo,
+    Caller, Cut, Datagram, Direction, LearnedBy, NetlinkAddress, Notice, NoticeKind, Outcome, SocketInfo,
     Timestamp,
 };
 
@@ -182,9 +182,18 @@ impl Calls {
                 escape::plain(sentence, &mut words);
                 page.sentence(1, Role::Error, &words);
             }
+            NoticeKind::ExtendedAck(text) => {
+                let mut words = String::from("the kernel says: ");
+                escape::plain(text, &mut words);
+                page.sentence(1, Role::Note, &words);
+            }
+            NoticeKind::ExtendedAckSet => {
+                page.sentence(1, Role::Note, "nltrace set NETLINK_EXT_ACK on this socket (--extack)");
+            }
             NoticeKind::SockName(None)
             | NoticeKind::Close
             | NoticeKind::Lost(_)
+            | NoticeKind::ExtendedAcksRead
             | NoticeKind::Interface { .. }
             | NoticeKind::Family { .. } => (),
         }
@@ -335,11 +344,12 @@ fn option_name(level: i32, option: i32, out: &mut String) {
     }
 }
 
-fn learned_by(learned: Learned) -> &'static str {
+fn learned_by(learned: LearnedBy) -> &'static str {
     match learned {
-        Learned::SockDiag => "(protocol by sock_diag)",
-        Learned::SocketCall => "(protocol by its socket call)",
-        Learned::PidfdGetfd => "(protocol by pidfd_getfd)",
-        Learned::Unknown => "(protocol unknown)",
+        LearnedBy::SockDiag => "(protocol by sock_diag)",
+        LearnedBy::SocketCall => "(protocol by its socket call)",
+        LearnedBy::PidfdGetfd => "(protocol by pidfd_getfd)",
+        LearnedBy::Kernel => "(protocol by eBPF)",
+        LearnedBy::Unknown => "(protocol unknown)",
     }
 }

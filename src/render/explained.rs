@@ -1,8 +1,8 @@
 //! Which bytes of a message are explained: what coverage and summary count.
 
-use nltrace_decoders::schema::Kind;
+use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
-use nltrace_decoders::value::{Value, reveal};
+use nltrace_decoders::value::{Value, integer, nameless, reveal};
 
 /// How many bytes of a message are not explained.
 pub(crate) fn unexplained(message: &[u8], tape: &Tape) -> u64 {
@@ -28,6 +28,10 @@ pub(super) fn is_explained(field: &Field, message: &[u8], tape: &Tape) -> bool {
     }
     match field.kind {
         Kind::Raw => false,
+        // Bits that a list of bit-fields leaves without a name say nothing.
+        Kind::Int { show: Show::Parts(_) | Show::BitFields(_), .. } => {
+            integer(field, message, tape).is_some_and(|integer| !nameless(&integer))
+        }
         // The interpreter calls nothing of another length good.
         Kind::Int { width, .. } if *width > 0 => true,
         _ => !matches!(reveal(field, message, tape), Value::Raw(_)),

@@ -7,8 +7,8 @@ use nltrace_decoders::wire::MessageHeader;
 
 use super::seam::Seams;
 use crate::datagram::{Call, Datagram, Notice};
-use crate::event::{Event, Knowledge, Rest};
-use crate::session::Finding;
+use crate::event::{Event, ExchangeEvent, Knowledge, Rest};
+use crate::session::{Finding, MessageRole};
 
 /// An output format.
 ///
@@ -60,6 +60,19 @@ pub(crate) trait Format: Any + Send {
         self.message(event, out);
         self.end_datagram(event.datagram, names, out);
     }
+
+    /// Whether the format has one line for a request and its answers: [`exchange`](Format::exchange) is called then.
+    fn shows_exchanges(&self) -> bool {
+        false
+    }
+
+    /// Whether the format shows something of a message in this role and of this type. Without a filter it need not be decoded if not.
+    fn shows(&self, _role: &MessageRole, _kind: u16) -> bool {
+        true
+    }
+
+    /// A request and its answers, once the last came or it has waited for long. It is called if the filter keeps one of them.
+    fn exchange(&mut self, _exchange: &ExchangeEvent<'_>, _out: &mut Vec<u8>) {}
 
     /// The end: what can only be said then.
     fn finish(&mut self, _out: &mut Vec<u8>) {}
@@ -142,6 +155,18 @@ impl Format for Both {
 
     fn finish(&mut self, out: &mut Vec<u8>) {
         self.each().into_iter().for_each(|format| format.finish(out));
+    }
+
+    fn shows_exchanges(&self) -> bool {
+        self.0.shows_exchanges() || self.1.shows_exchanges()
+    }
+
+    fn shows(&self, role: &MessageRole, kind: u16) -> bool {
+        self.0.shows(role, kind) || self.1.shows(role, kind)
+    }
+
+    fn exchange(&mut self, exchange: &ExchangeEvent<'_>, out: &mut Vec<u8>) {
+        self.each().into_iter().for_each(|format| format.exchange(exchange, out));
     }
 
     fn absorb(&mut self, other: Box<dyn Format>) {

@@ -1,4 +1,4 @@
-//! Times, counted in classes that grow with them: medians of any number of times, in a few kilobytes.
+//! A histogram of times with exponential classes: medians of any number of times in a few kilobytes.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 #![allow(clippy::cast_possible_truncation, reason = "classes are some hundreds")]

@@ -1,7 +1,7 @@
-//! What was written before: in a dump that is most of it, and to find a line costs a tenth of what it costs to put it together.
+//! A cache of written lines and words. Most lines of a dump repeat, and a look-up costs a tenth of composing a line.
 //!
-//! A line is found by its fields, their bytes and the names of interfaces, a word by its field and number. What hangs on more than
-//! these is not kept: a fault is one message's own.
+//! The key of a line is its fields, their bytes and the names of interfaces; that of a word is its field and number. Text that
+//! depends on more, such as the cause of an error, is not cached.
 
 use std::ops::Range;
 
@@ -93,20 +93,20 @@ impl Lines {
     }
 }
 
-/// Words by what they say.
+/// WordMemo by what they say.
 #[derive(Default)]
-pub(crate) struct Words {
-    places: Vec<Option<Entry>>,
+pub(crate) struct WordMemo {
+    places: Vec<Option<MemoEntry>>,
 }
 
-struct Entry {
-    key: Key,
+struct MemoEntry {
+    key: WordKey,
     written: Written,
 }
 
 /// An integer as a field: what makes two words the same.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Key {
+pub(crate) struct WordKey {
     /// Where its name and its kind lie: rows of tables do not move.
     name: usize,
     kind: usize,
@@ -125,12 +125,12 @@ pub(crate) struct Written {
     pub(crate) breaks: Vec<usize>,
 }
 
-impl Key {
+impl WordKey {
     /// What a field says; `None` where its words hang on more: an interface's name may change.
     #[inline]
-    pub(crate) fn of(field: &Field, integer: &Integer, endian: Endian) -> Option<Key> {
+    pub(crate) fn of(field: &Field, integer: &Integer, endian: Endian) -> Option<WordKey> {
         let is_fixed = !matches!(integer.show, Show::Interface);
-        is_fixed.then(|| Key {
+        is_fixed.then(|| WordKey {
             name: field.name.as_ptr().addr(),
             kind: std::ptr::from_ref(field.kind).addr(),
             raw: integer.raw,
@@ -144,21 +144,21 @@ impl Key {
     }
 }
 
-impl Words {
+impl WordMemo {
     /// The word for this, if it was written lately.
     #[inline]
-    pub(crate) fn find(&self, key: &Key) -> Option<&Written> {
+    pub(crate) fn find(&self, key: &WordKey) -> Option<&Written> {
         let entry = self.places.get(key.place())?.as_ref()?;
         (entry.key == *key).then_some(&entry.written)
     }
 
     /// Keeps a word, which `write` appends.
-    pub(crate) fn keep(&mut self, key: Key, write: impl FnOnce(&mut Written)) {
+    pub(crate) fn keep(&mut self, key: WordKey, write: impl FnOnce(&mut Written)) {
         if self.places.is_empty() {
             self.places.resize_with(WORDS, || None);
         }
         let Some(place) = self.places.get_mut(key.place()) else { return };
-        let entry = place.get_or_insert_with(|| Entry { key, written: Written::default() });
+        let entry = place.get_or_insert_with(|| MemoEntry { key, written: Written::default() });
         entry.key = key;
         let Written { text, hidden, breaks } = &mut entry.written;
         text.clear();
@@ -191,15 +191,15 @@ mod tests {
         }
     }
 
-    fn key(name: &'static str, kind: &'static Kind, raw: u64) -> Option<Key> {
+    fn key(name: &'static str, kind: &'static Kind, raw: u64) -> Option<WordKey> {
         let field = a_field(name, kind, 0);
         let Kind::Int { width, signed, show, .. } = *kind else { return None };
-        Key::of(&field, &Integer { raw, signed, width, show, endian: Endian::Little }, Endian::Little)
+        WordKey::of(&field, &Integer { raw, signed, width, show, endian: Endian::Little }, Endian::Little)
     }
 
     #[test]
     fn a_word_is_found_by_all_that_it_says() {
-        let mut memo = Words::default();
+        let mut memo = WordMemo::default();
         let one = key("a", &PLAIN, 1).unwrap();
         assert!(memo.find(&one).is_none());
         memo.keep(one, |written| written.text.push_str("a=1"));

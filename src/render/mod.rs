@@ -1,16 +1,19 @@
-//! How messages are shown: one file per format. They share values in words (`text`), roles (`palette`), time (`clock`),
+//! Output formats: one file per format. They share values in words (`text`), roles (`palette`), time (`clock`),
 //! and the one place that prints bytes from the wire (`escape`).
 
+pub(crate) mod brief;
 pub(crate) mod bytes;
 pub(crate) mod calls;
 pub(crate) mod clock;
 pub(crate) mod coverage;
 pub(crate) mod escape;
 mod explained;
+mod failed_calls;
 mod format;
 pub(crate) mod hex;
 mod histogram;
 pub(crate) mod json;
+mod keys;
 pub(crate) mod line;
 pub(crate) mod memo;
 mod page;
@@ -20,11 +23,14 @@ mod plan;
 pub(crate) mod remarks;
 pub(crate) mod rows;
 pub(crate) mod seam;
+mod stack;
 pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
 pub(crate) mod tree;
+mod unseen;
+pub(crate) mod verdict;
 pub(crate) mod words;
 
 pub(crate) use format::{Both, Format};

@@ -1,4 +1,4 @@
-//! Roles and their colours. Renderers speak of roles; only this room knows colours.
+//! Roles and their colours. Renderers use roles; only this module knows colours.
 
 use owo_colors::{OwoColorize, Style, XtermColors};
 

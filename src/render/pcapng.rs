@@ -1,8 +1,8 @@
-//! `-w`: what was seen as a capture that Wireshark opens. One packet a datagram, with a comment that says whose it is.
+//! `-w`: writes a capture that Wireshark opens. One packet per datagram, with a comment that names the process and the call.
 //!
-//! Packets look like those of an nlmon interface; what such a capture can't say stands in the comment
-//! ([`crate::comment`]), so that reading it shows the same as tracing did. What is no packet is the comment of an interface
-//! statistics block, which has a time and which no other program takes for a packet.
+//! Packets have the form of an nlmon recording. Facts that this form cannot hold are in the comment
+//! ([`crate::comment`]), so that reading the file shows the same as tracing did. Other events are comments of interface
+//! statistics blocks, which have a time and are not packets for other programs.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
@@ -99,7 +99,7 @@ impl Packets {
         let header = self.packet.len();
         self.packet.extend(datagram.bytes);
         self.comment.clear();
-        comment::Origin::write(datagram, &mut self.comment);
+        comment::PacketComment::write(datagram, &mut self.comment);
         self.comment.truncate(COMMENT);
         let timestamp = self.time(datagram.when, out);
         let whole_len = datagram.whole_len.max(datagram.bytes.len()) + header;
@@ -134,7 +134,7 @@ impl Packets {
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
         self.skim(notice);
         self.comment.clear();
-        comment::Event::write(notice, &mut self.comment);
+        comment::EventComment::write(notice, &mut self.comment);
         self.comment.truncate(COMMENT);
         let when = self.time(notice.when, out);
         let mut options = vec![InterfaceStatisticsOption::Comment(Cow::Borrowed(&self.comment))];

@@ -1,4 +1,4 @@
-//! Which lines a message has in the tree: the same ones for all messages of a shape, so that they are sought once.
+//! Plans the lines of a message in the tree. All messages of a shape share one plan.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,7 +19,7 @@ const PARTS: usize = 1 << 15;
 const BYTES: usize = 1024;
 
 /// A line, which may go on in lines below.
-pub(super) struct Line {
+pub(super) struct PlannedLine {
     /// Its field.
     pub(super) at: usize,
     /// Where its parts end on the tape, and where those begin that have lines of their own: there too if none has.
@@ -43,7 +43,7 @@ pub(super) struct Line {
 /// What a line may be found by: a search that fails costs a quarter of what one saves that does not.
 const LUCK: u8 = 64;
 
-impl Line {
+impl PlannedLine {
     /// By what a line like it may be found, of this message; `None` where it is not worth it.
     #[inline]
     pub(super) fn sought<'a>(&self, message: &'a [u8], names: (u64, u64)) -> Option<(Same, &'a [u8])> {
@@ -65,7 +65,7 @@ pub(super) struct Plan {
     shape: Option<u64>,
     pub(super) kind: Phrase,
     pub(super) flags: Phrase,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<PlannedLine>,
 }
 
 /// What is said once for all messages of a shape.
@@ -93,7 +93,7 @@ pub(super) struct Plans {
     lines: usize,
     /// For messages that have no shape.
     other: Plan,
-    numbers: Numbers,
+    numbers: PlanNumbers,
 }
 
 impl Plans {
@@ -158,7 +158,7 @@ impl Plan {
                 let here = self.lines.len();
                 let below = below(fields, at, end);
                 let bytes = fields[at].span();
-                self.lines.push(Line {
+                self.lines.push(PlannedLine {
                     at,
                     end,
                     below,
@@ -224,9 +224,9 @@ fn is_lasting(fields: &[Field]) -> bool {
     fields.iter().all(|field| !matches!(field.kind, Kind::MessageType))
 }
 
-/// Numbers for lines of the same fields.
+/// PlanNumbers for lines of the same fields.
 #[derive(Default)]
-struct Numbers {
+struct PlanNumbers {
     numbers: HashMap<Block, u64>,
     /// Parts of all that have one.
     parts: usize,
@@ -255,7 +255,7 @@ struct FieldKey {
     state: State,
 }
 
-impl Numbers {
+impl PlanNumbers {
     fn number(&mut self, fields: &[Field], endian: Endian, indent: usize) -> Option<u64> {
         let first = fields.first()?;
         let part = |field: &Field| FieldKey {
@@ -322,7 +322,7 @@ mod tests {
 
     #[test]
     fn lines_of_the_same_fields_have_one_number() {
-        let mut numbers = Numbers::default();
+        let mut numbers = PlanNumbers::default();
         let one = field("A_ONE", &ONE, 8, 0, Role::Attribute);
         let first = numbers.number(&[one], Endian::Little, 4);
         // Elsewhere in a message, and deeper, it is the same line.

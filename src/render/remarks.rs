@@ -1,27 +1,36 @@
-//! What is said beside a message's fields, in every format for eyes: what it answers, what an error is about, what lints
-//! found.
+//! Remarks about a message, for the formats that people read: the request that it answers, the cause of an error, findings of
+//! lints.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use nltrace_decoders::control::{NLMSG_ERROR, NLMSG_MIN_TYPE};
 use nltrace_decoders::tape::Field;
+use nltrace_decoders::value;
 
 use super::calls::group_name;
 use super::page::{NO_BREAK, Page};
 use super::palette::Role;
-use super::{escape, text, words};
+use super::text::escaped;
+use super::{stack, text, words};
+use crate::datagram::Frame;
 use crate::event::Event;
 use crate::session::lint::Severity;
-use crate::session::{Fault, Finding, MessageRole, Offender};
+use crate::session::{Author, Fault, Finding, MessageRole, Offender};
 
 /// What the message is in its conversation, where that is worth saying: which request it answers, at the first of a dump
 /// and at its end.
 pub(crate) fn part(event: &Event<'_>) -> Option<String> {
     let answer = match &event.role {
         MessageRole::Answer(answer) => answer,
-        MessageRole::Notification { cause: Some(cause) } => return Some(format!("notification of {cause}")),
-        MessageRole::Notification { cause: None } if event.datagram.group.is_none() => {
-            return Some("notification".to_owned());
+        MessageRole::Notification { cause } => {
+            let author = event.author.map(author);
+            let is_bare = cause.is_none() && event.datagram.group.is_some();
+            let words = match cause {
+                Some(cause) => Some(format!("notification of {cause}")),
+                None => (!is_bare || author.is_some()).then(|| "notification".to_owned()),
+            };
+            return words.map(|words| author.map_or_else(|| words.clone(), |by| format!("{words}, {by}")));
         }
         MessageRole::Stray
             if event.header.kind == NLMSG_ERROR && event.message.get(16..20) == Some(&[0; 4]) =>
@@ -47,11 +56,12 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
     if answer.is_guess {
         words.push_str(", or another with its number: a guess");
     }
-    if answer.is_dump && answer.is_last && answer.count > 1 {
-        let messages = answer.count - 1;
+    let is_failed_end = event.header.kind == NLMSG_ERROR || event.fault.is_some();
+    if answer.is_dump && answer.is_last && (answer.count > 1 || !is_failed_end) {
+        let messages = answer.count.saturating_sub(1);
         let plural = |n: u32| if n == 1 { "" } else { "s" };
         let _ = write!(words, ", {messages} message{}", plural(messages));
-        if answer.reads > 1 {
+        if answer.reads > 1 && messages > 0 {
             let _ = write!(words, " in {} datagrams", answer.reads);
         }
         if answer.interrupted {
@@ -59,6 +69,13 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
         }
     }
     Some(words)
+}
+
+/// Who caused a notification: `by ip[15551]`.
+pub(crate) fn author(author: &Author) -> String {
+    let name = author.comm.as_deref().map(escaped).unwrap_or_default();
+    let guess = if author.is_guess { " (guess)" } else { "" };
+    format!("by {name}[{}]{guess}", author.pid)
 }
 
 /// That nobody told what a family of generic netlink is called.
@@ -77,6 +94,46 @@ pub(crate) fn blame(event: &Event<'_>, field: &Field) -> Option<String> {
         _ => return None,
     };
     Some(escaped(&words))
+}
+
+/// Whether a message is an acknowledgement.
+pub(crate) fn acknowledges(event: &Event<'_>) -> bool {
+    event.header.kind == NLMSG_ERROR
+        && value::error(event.message, event.tape).is_some_and(|error| error >= 0)
+}
+
+/// Adds an error's number to a line, and the kernel's words for it.
+pub(crate) fn error(page: &mut Page, fault: &Fault<'_>) {
+    let role = match fault.errno {
+        _ if fault.probe.is_some() => Role::Note,
+        0 => Role::Flag,
+        _ => Role::Error,
+    };
+    let mut number = String::new();
+    if fault.errno == 0 {
+        number.push('0');
+    } else {
+        nltrace_decoders::words::errno(fault.errno.into(), &mut number);
+    }
+    page.sentence(2, role, &number);
+    if let Some(text) = fault.text {
+        page.put(2, Role::Name, "NLMSGERR_ATTR_MSG");
+        page.sentence(2, role, &quoted(text));
+    }
+}
+
+/// A text of the kernel's in quotation marks.
+pub(crate) fn quoted(text: &[u8]) -> String {
+    let mut words = "\"".to_owned();
+    nltrace_decoders::escape::quoted(text, &mut words);
+    words.push('"');
+    words
+}
+
+/// What an error points at, and its value.
+pub(super) fn offence(event: &Event<'_>) -> Option<String> {
+    let fault = event.fault.as_ref()?;
+    Some(escaped(&offender(event, fault, fault.offender.as_ref()?)))
 }
 
 /// What an error points at: its path, and its value where it is no nest.
@@ -101,7 +158,12 @@ pub(crate) fn sentences(event: &Event<'_>) -> Vec<String> {
     told.extend(part(event));
     told.extend(unannounced(event));
     told.extend(event.tape.body().iter().filter_map(|field| blame(event, field)));
-    told.extend(event.fault.as_ref().and_then(|fault| fault.advice).map(str::to_owned));
+    if let Some(fault) = &event.fault {
+        told.extend(unsolicited(fault));
+        told.extend(fault.probe.map(str::to_owned));
+        told.extend(fault.advice.as_deref().map(escaped));
+        told.extend(fault.unasked.map(str::to_owned));
+    }
     told
 }
 
@@ -111,14 +173,41 @@ pub(crate) fn finding(finding: &Finding) -> String {
     format!("{}: {}: {} → {}", lint.severity.name(), lint.name, escaped(&finding.words()), lint.fix)
 }
 
-/// Writes lines about the whole of a message: advice, and what lints found.
+/// The kernel's reason, where it was not sent to the program.
+fn unsolicited(fault: &Fault<'_>) -> Option<String> {
+    Some(format!("the kernel's reason, which the program did not ask for: {}", escaped(fault.unsolicited?)))
+}
+
+/// Writes lines about the whole of a message: what the kernel said, advice, and what lints found.
 pub(crate) fn below(page: &mut Page, event: &Event<'_>, indent: usize) {
-    if let Some(advice) = event.fault.as_ref().and_then(|fault| fault.advice) {
+    if let Some(words) = event.fault.as_ref().and_then(unsolicited) {
         page.begin(indent);
-        page.sentence(0, Role::Note, advice);
+        page.sentence(0, Role::Error, &words);
         page.end();
     }
+    if let Some(fault) = &event.fault {
+        for text in [fault.probe.map(Cow::Borrowed), fault.advice.clone(), fault.unasked.map(Cow::Borrowed)]
+            .into_iter()
+            .flatten()
+        {
+            page.begin(indent);
+            page.sentence(0, Role::Note, &escaped(&text));
+            page.end();
+        }
+    }
     findings(page, event.findings, indent);
+}
+
+/// Writes which code moved a datagram, a line for each call on the stack.
+pub(crate) fn stack(page: &mut Page, frames: &[Frame], indent: usize) {
+    for frame in frames {
+        let mut words = String::new();
+        stack::frame(frame, &mut words);
+        page.begin(indent);
+        page.put(0, Role::Note, ">");
+        page.put(1, Role::Note, &words);
+        page.end();
+    }
 }
 
 /// Writes what lints found, a line each.
@@ -134,11 +223,4 @@ pub(crate) fn findings(page: &mut Page, findings: &[Finding], indent: usize) {
         page.sentence(1, Role::Note, finding.lint.fix);
         page.end();
     }
-}
-
-/// A text in which names and strings of a message may stand.
-fn escaped(text: &str) -> String {
-    let mut safe = String::new();
-    escape::plain(text, &mut safe);
-    safe
 }

@@ -1,4 +1,4 @@
-//! A message taken apart: a row for each thing its bytes say, in wire order. What annotated bytes and literals share.
+//! The rows of a message in wire order, shared by `-F hex` and `--bytes`.
 //!
 //! The tape's leaves in rows, and the header of an attribute in two of them. Every byte of the message is in one row.
 //! Rows come in groups, one in the other: a struct, an attribute, a message in a message.

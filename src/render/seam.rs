@@ -1,5 +1,5 @@
-//! What in a piece of output hangs on the pieces before it: numbers that count on, and what stands only once. Cores that make pieces
-//! at the same time know nothing of each other's, so each begins anew and leaves seams, and whoever puts the pieces in order sews.
+//! Parts of a piece of output that depend on earlier pieces: consecutive numbers, and headings that occur once. Workers
+//! produce pieces in parallel and leave seams at these places; the writer, which has the pieces in order, fills them in.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
@@ -63,6 +63,11 @@ impl Seams {
         self.count += 1;
         let (at, len) = at(self.count);
         self.leave(at, len, SeamKind::Number(self.count));
+    }
+
+    /// How many things were numbered.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
     }
 
     fn leave(&mut self, at: usize, len: usize, what: SeamKind) {

@@ -1,7 +1,7 @@
-//! `-c`: how many messages of each type, how large, how they ended, and how long their answers took.
+//! `-c`: a table of message types with counts, sizes, errors and the latency of answers.
 //!
-//! What a request brought about (answers, errors, the messages of a dump, the time to the first answer) stands in the
-//! request's row, whatever the types of the answers. Rows are found by numbers, and are as many as there are types.
+//! The results of a request (answers, errors, the messages of a dump, the time to the first answer) are in the request's
+//! row, whatever the types of the answers. There is one row per message type.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 #![allow(
@@ -14,16 +14,20 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use nltrace_decoders::control::{NLM_F_DUMP, NLM_F_REQUEST};
-use nltrace_decoders::generic::{Name, Owner};
+use nltrace_decoders::generic::{Ids, Name, Owner};
 use nltrace_decoders::value::error;
 use nltrace_decoders::{control, family, names};
 
 use super::explained::unexplained;
+use super::failed_calls::FailedCalls;
 use super::format::{Format, same};
 use super::histogram::Histogram;
 use super::palette::{Palette, Role};
+use super::unseen::Unseen;
 use super::{escape, text};
+use crate::datagram::{Datagram, Notice};
 use crate::event::Event;
+use crate::session::Finding;
 
 /// Rows there can be. A capture of noise has no more types worth telling apart; the others are counted in one row.
 const ROWS: usize = 1024;
@@ -48,6 +52,8 @@ pub(crate) struct Summary {
     places: Vec<Vec<u16>>,
     /// The same of each command of generic netlink, and of protocols that the kernel does not have.
     commands: HashMap<Key, u16>,
+    failed_calls: FailedCalls,
+    unseen: Unseen,
 }
 
 /// Which messages a row counts.
@@ -98,7 +104,14 @@ struct Row {
 impl Summary {
     /// An empty summary.
     pub(crate) fn new(form: Form) -> Summary {
-        Summary { form, rows: Vec::new(), places: Vec::new(), commands: HashMap::new() }
+        Summary {
+            form,
+            rows: Vec::new(),
+            places: Vec::new(),
+            commands: HashMap::new(),
+            failed_calls: FailedCalls::default(),
+            unseen: Unseen::default(),
+        }
     }
 
     /// The row of a type or command.
@@ -175,7 +188,10 @@ impl Summary {
         let mut counts = Vec::new();
         total.json(&mut counts);
         out.extend(counts.strip_prefix(b",").unwrap_or(&counts));
-        out.extend_from_slice(b"}}\n");
+        out.push(b'}');
+        self.failed_calls.json(out);
+        self.unseen.json(out);
+        out.extend_from_slice(b"}\n");
     }
 
     /// Writes the table. If it is wider than so many columns, what matters least to eyes is left out: JSON has all.
@@ -241,6 +257,16 @@ impl Summary {
 const LEAST: [usize; 6] = [7, 9, 6, 5, 2, 1];
 
 impl Format for Summary {
+    fn datagram(&mut self, datagram: &Datagram<'_>, _: &Ids, _: &mut Vec<u8>) {
+        self.failed_calls.add(datagram.caller, datagram.outcome);
+        self.unseen.datagram(datagram);
+    }
+
+    fn notice(&mut self, notice: &Notice<'_>, _: &[Finding], _: &Ids, _: &mut Vec<u8>) {
+        self.failed_calls.add(notice.caller, notice.outcome);
+        self.unseen.notice(notice);
+    }
+
     /// Counts a message.
     fn message(&mut self, event: &Event<'_>, _: &mut Vec<u8>) {
         let protocol = event.datagram.protocol;
@@ -291,6 +317,8 @@ impl Format for Summary {
     /// Adds the counts of another.
     fn absorb(&mut self, other: Box<dyn Format>) {
         let Some(other) = same::<Summary>(other) else { return };
+        self.failed_calls.absorb(other.failed_calls);
+        self.unseen.absorb(other.unseen);
         for theirs in other.rows {
             let ours = match theirs.key {
                 Some(key) => self.row(key),
@@ -316,7 +344,12 @@ impl Format for Summary {
         }
         match self.form {
             Form::Json => self.json(&total, out),
-            Form::Table(colour, width) => self.table(&Palette::new(colour), width, &total, out),
+            Form::Table(colour, width) => {
+                let palette = Palette::new(colour);
+                self.table(&palette, width, &total, out);
+                self.failed_calls.lines(&palette, out);
+                self.unseen.lines(&palette, out);
+            }
         }
     }
 }

@@ -178,8 +178,10 @@ fn what_is_found_again_is_what_is_written() {
                     is_whole: true,
                     role: MessageRole::Unknown,
                     fault: None,
+                    echo: None,
                     mark: None,
                     findings: &[],
+                    author: None,
                     interfaces: &interfaces,
                     ids: &ids,
                     netns: turn as u64 % 2,
@@ -305,7 +307,10 @@ fn a_field(field: &Value, (start, end): (u64, u64), line: &str) {
         panic!("{field} has no place in {line}");
     };
     assert!(start <= offset && offset + len <= end, "{field} reaches out of {start}..{end} in {line}");
-    let kinds = ["value", "flags", "fields", "raw"].iter().filter(|kind| field.get(**kind).is_some()).count();
+    let kinds = ["value", "flags", "fields", "raw", "hidden"]
+        .iter()
+        .filter(|kind| field.get(**kind).is_some())
+        .count();
     assert_eq!(kinds, 1, "one kind of value: {field} in {line}");
     if let Some(raw) = field.get("raw").or(field.get("extra")) {
         let raw = raw.as_str().unwrap();

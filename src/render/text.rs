@@ -1,4 +1,4 @@
-//! What several formats say in the same words: groups, and messages that were lost. Values in words are the library's.
+//! Texts that several formats share: groups, and lost messages. The library writes values.
 
 use std::borrow::Cow;
 
@@ -22,6 +22,13 @@ pub(crate) fn group<'a>(protocol: Option<u16>, group: u32, ids: &'a Ids) -> Opti
         return tables.groups.get(group.into()).map(Cow::Borrowed);
     }
     ids.group(group).map(|(family, name)| Cow::Owned(format!("{family}:{name}")))
+}
+
+/// Text that may hold bytes from outside, in one harmless line.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut safe = String::new();
+    super::escape::plain(text, &mut safe);
+    safe
 }
 
 /// What to say of a datagram that was longer than the buffer it was received into.

@@ -1,6 +1,6 @@
-//! `-F tree`: messages for eyes. A line for each attribute, nests indented, the members of a struct side by side.
+//! `-F tree`: one line per attribute, nests indented, the members of a struct side by side.
 
-use nltrace_decoders::control::flag_names;
+use nltrace_decoders::control::{NLMSG_MIN_TYPE, flag_names};
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::Kind;
 use nltrace_decoders::tape::{Field, Role as Place, State, end_of};
@@ -10,14 +10,14 @@ use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
 use super::calls::Calls;
 use super::clock::Time;
 use super::format::Format;
-use super::memo::{Key, Lines, Words};
+use super::memo::{Lines, WordKey, WordMemo};
 use super::page::{Mark, Page};
 use super::palette::{Palette, Role};
-use super::plan::{Line, Plan, Plans, is_hidden};
+use super::plan::{Plan, PlannedLine, Plans, is_hidden};
 use super::{remarks, text, words};
-use crate::datagram::{Datagram, Direction, Notice};
-use crate::event::{Event, Rest};
-use crate::session::Finding;
+use crate::datagram::{Datagram, Notice};
+use crate::event::{Event, Knowledge, Rest};
+use crate::session::{Echo, Finding};
 
 /// In an attribute that is a struct of so many members, those are counted if all are 0.
 const SOME: usize = 6;
@@ -44,7 +44,7 @@ pub(crate) struct Tree {
     style: Style,
     calls: Calls,
     page: Page,
-    words: Words,
+    words: WordMemo,
     lines: Lines,
     plans: Plans,
     /// Lines that are being written, with those below: where in the plan, and where they began on the page.
@@ -59,7 +59,7 @@ impl Tree {
             style,
             calls: Calls::new(style.time, style.verbose),
             page,
-            words: Words::default(),
+            words: WordMemo::default(),
             lines: Lines::default(),
             plans: Plans::default(),
             open: Vec::new(),
@@ -94,6 +94,9 @@ impl Format for Tree {
         let page = &mut self.page;
         page.begin(2);
         plan.kind.say(page, |page| words::message_type(page, event));
+        if remarks::acknowledges(event) {
+            page.put(2, Role::Text, "acknowledged");
+        }
         let numbers: &[_] = &[(2, "seq=", header.seq), (1, "portid=", header.portid)];
         for &(gap, name, value) in if event.is_bare() { &[] } else { numbers } {
             page.word(gap);
@@ -114,7 +117,7 @@ impl Format for Tree {
         if header.len as usize > there {
             let text = format!("nlmsg_len={}, but {there} bytes are here", header.len);
             page.sentence(2, Role::Error, &text);
-            if !event.is_whole && event.datagram.direction != Direction::Receive {
+            if !event.is_whole && event.datagram.is_sent() {
                 page.sentence(2, Role::Note, "the kernel takes this for no message");
             }
         }
@@ -123,6 +126,14 @@ impl Format for Tree {
         self.plans.put(plan);
         remarks::below(&mut self.page, event, 4);
         self.page.pour(out);
+    }
+
+    /// Writes which code moved the datagram, if that was asked for.
+    fn end_datagram(&mut self, datagram: &Datagram<'_>, _: &Knowledge<'_>, out: &mut Vec<u8>) {
+        if !datagram.stack.is_empty() {
+            remarks::stack(&mut self.page, datagram.stack, 4);
+            self.page.pour(out);
+        }
     }
 
     /// Writes bytes that are no message.
@@ -149,6 +160,7 @@ impl Tree {
     /// Writes the lines of a message's fields.
     fn body(&mut self, event: &Event<'_>, plan: &mut Plan) {
         let is_plain = event.fault.is_none() && event.mark.is_none();
+        let is_control = event.header.kind < NLMSG_MIN_TYPE;
         let names = (event.netns, event.interfaces.changes());
         let mut next = 0;
         loop {
@@ -159,6 +171,10 @@ impl Tree {
                 }
             }
             let Some(line) = plan.lines.get_mut(next) else { break };
+            if is_control && self.control(event, line) {
+                next = line.next;
+                continue;
+            }
             let sought = line.sought(event.message, names).filter(|_| is_plain);
             if let Some((same, bytes)) = &sought {
                 if let Some(text) = self.lines.find(same, bytes) {
@@ -175,8 +191,40 @@ impl Tree {
         }
     }
 
+    /// Writes the parts of an error, an acknowledgement or the end of a dump that read otherwise than other fields: the number
+    /// with the kernel's words, and the request that is repeated. Returns false for others.
+    fn control(&mut self, event: &Event<'_>, line: &PlannedLine) -> bool {
+        let Some(field) = event.tape.fields().get(line.at).filter(|field| field.depth == 0) else {
+            return false;
+        };
+        match (field.name, &event.fault, &event.echo) {
+            // Its message says so itself.
+            ("error", None, _) => !self.style.verbose && value::error(event.message, event.tape) == Some(0),
+            ("error", Some(fault), _) => {
+                self.page.begin(line.indent);
+                self.page.say(Role::Name, field.name);
+                remarks::error(&mut self.page, fault);
+                self.page.end();
+                true
+            }
+            ("NLMSGERR_ATTR_MSG", Some(fault), _) => fault.text.is_some() && !self.style.verbose,
+            ("msg", _, Some(echo)) if echo.is_unchanged() && !self.style.verbose => {
+                // A request that succeeded says nothing new.
+                if remarks::acknowledges(event) && !matches!(echo, Echo::Cut { .. }) {
+                    return true;
+                }
+                self.page.begin(line.indent);
+                self.page.say(Role::Name, field.name);
+                self.page.sentence(2, Role::Note, &echo.words());
+                self.page.end();
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Writes a line; those below are others.
-    fn line(&mut self, event: &Event<'_>, line: &Line) {
+    fn line(&mut self, event: &Event<'_>, line: &PlannedLine) {
         let (at, end) = (line.at, line.below);
         let field = &event.tape.fields()[at];
         self.page.begin(line.indent);
@@ -191,7 +239,7 @@ impl Tree {
                     _ => words::value(&mut self.page, event, field, self.style.limit, false),
                 }
             }
-            self.remarks(event, field);
+            self.remarks(event, at);
             return self.page.end();
         }
         self.name(field);
@@ -227,7 +275,7 @@ impl Tree {
             let text = if gap == 2 { format!("all {zeros} are 0") } else { format!("(+{zeros} that are 0)") };
             self.page.put(gap, Role::Note, &text);
         }
-        self.remarks(event, field);
+        self.remarks(event, at);
         self.page.end();
     }
 
@@ -236,7 +284,7 @@ impl Tree {
     fn member(&mut self, event: &Event<'_>, at: usize, end: usize) {
         let field = &event.tape.fields()[at];
         let integer = value::integer(field, event.message, event.tape).filter(|_| end == at + 1);
-        let key = integer.as_ref().and_then(|integer| Key::of(field, integer, event.tape.endian));
+        let key = integer.as_ref().and_then(|integer| WordKey::of(field, integer, event.tape.endian));
         let Some(key) = key else { return self.inline(event, at, end) };
         if let Some(written) = self.words.find(&key) {
             return self.page.again(written);
@@ -308,17 +356,20 @@ impl Tree {
 
     /// What is said about a field at the end of its line.
     #[inline]
-    fn remarks(&mut self, event: &Event<'_>, field: &Field) {
-        let is_plain = field.state == State::Good && !matches!(field.kind, Kind::Gloss(..));
+    fn remarks(&mut self, event: &Event<'_>, at: usize) {
+        let field = &event.tape.fields()[at];
+        let is_plain =
+            field.state == State::Good && !matches!(field.kind, Kind::Gloss(..)) && event.echo.is_none();
         let is_network = field.role == Place::Attribute && field.index & NLA_F_NET_BYTEORDER != 0;
         if !is_plain || is_network || event.fault.is_some() || event.mark.is_some() {
-            self.odd(event, field, is_network);
+            self.odd(event, at, is_network);
         }
     }
 
     /// What is said where there is something to say.
     #[cold]
-    fn odd(&mut self, event: &Event<'_>, field: &Field, is_network: bool) {
+    fn odd(&mut self, event: &Event<'_>, at: usize, is_network: bool) {
+        let field = &event.tape.fields()[at];
         if let Some(note) = words::state_note(field) {
             self.page.sentence(1, Role::Note, note.trim_start());
         }
@@ -333,15 +384,18 @@ impl Tree {
             self.page.sentence(1, Role::Name, &words);
         }
         if let Some(mark) = event.mark {
-            self.mark(event, mark, field);
+            self.mark(event, mark, at);
+        }
+        if let Some(echo @ Echo::Differs(_)) = event.echo.as_ref().filter(|_| field.name == "msg") {
+            self.page.sentence(2, Role::Error, &echo.words());
         }
     }
 
     /// Says so where a field is what an error complains about.
-    fn mark(&mut self, event: &Event<'_>, mark: usize, field: &Field) {
+    fn mark(&mut self, event: &Event<'_>, mark: usize, at: usize) {
         // What has no line of its own is told on that of the attribute or head it is in.
         let fields = event.tape.fields();
-        let Some(at) = fields.iter().position(|other| std::ptr::eq(other, field)) else { return };
+        let field = &fields[at];
         let has_line = field.role == Place::Attribute || field.depth == 1;
         let inside = fields.get(at + 1..=mark).unwrap_or_default();
         if has_line

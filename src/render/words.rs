@@ -1,4 +1,4 @@
-//! Values in coloured words, as the formats for eyes share them: a value reads the same in the tree and beside its bytes.
+//! Coloured values, shared by the tree and `-F hex`.
 
 use std::fmt::Write;
 
@@ -114,6 +114,7 @@ pub(crate) fn state_note(field: &Field) -> Option<&'static str> {
         State::Unselected => Some(" (nothing says what this is)"),
         State::Malformed => Some(" (malformed)"),
         State::TooDeep => Some(" (nested too deep)"),
+        State::TooMany => Some(" (too many fields)"),
         _ => None,
     }
 }

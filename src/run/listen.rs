@@ -1,7 +1,7 @@
-//! `-i`: what happens on an nlmon interface, as it happens.
+//! `-i`: live capture on an nlmon interface.
 
 use super::SharedFilter;
-use crate::capture::{families, nlmon};
+use crate::capture::{families, nlmon, process};
 use crate::cli::Cli;
 use crate::drive::{Outcome, drive};
 use crate::exit::Failure;
@@ -14,6 +14,7 @@ pub(super) fn listen(cli: &Cli, name: &str, filter: &SharedFilter) -> Result<Out
     let families = families::ask();
     let mut listener = nlmon::Listener::open(name).map_err(Failure::usage)?;
     let (outlet, terminal) = outlet(cli, Stream::Out)?;
-    let pipeline = pipeline(cli, terminal, filter).told(&families).into(outlet);
+    let pipeline =
+        pipeline(cli, terminal, filter).told(&families).asking_processes(process::of_port).into(outlet);
     Ok(drive(&mut listener, Box::new(pipeline), Progress::none()))
 }

@@ -1,5 +1,6 @@
-//! The wiring: builds the source and the sink that the command line asks for, and drives one into the other.
+//! Builds the source and the sink that the command line asks for, and runs the loop between them.
 
+mod bpf;
 mod listen;
 mod paste;
 mod read;
@@ -51,6 +52,7 @@ fn observe(cli: &Cli) -> Result<Outcome, Failure> {
         (Some(path), ..) => read::read(cli, path, &filter),
         (None, Some(name), _) => listen::listen(cli, name, &filter),
         (None, None, Some(text)) => paste::paste(cli, text, &filter),
+        (None, None, None) if bpf::is_asked(cli) => bpf::capture(cli, &filter),
         (None, None, None) => trace::trace(cli, &filter),
     }
 }

@@ -1,36 +1,90 @@
-//! `-x`: bytes that were pasted.
+//! `-x`: pasted bytes; also `-r` for files that are not captures but contain messages.
 
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
+
+use nltrace_decoders::schema::Generic;
 
 use super::SharedFilter;
-use crate::capture::hex::{Origin, Pasted, Taken, Text};
+use crate::capture::hex::{PasteOptions, PastePlace, Pasted, Text};
 use crate::cli::Cli;
 use crate::drive::{Outcome, drive};
 use crate::exit::{self, Failure};
 use crate::progress::Progress;
 use crate::setup::{Stream, outlet, pipeline};
 
+/// A log that is longer is not read: it is held whole.
+const LONGEST: u64 = 256 << 20;
+
 /// Decodes pasted bytes: the argument, or standard input if it is `-`.
 pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<Outcome, Failure> {
     let mut input = Vec::new();
-    let origin = if argument == "-" {
+    let name = if argument == "-" {
         let read = io::stdin().lock().read_to_end(&mut input);
-        read.map_err(|error| Failure::incomplete(format_args!("standard input: {error}")))?;
-        Origin::Stdin
+        read.map_err(|error| Failure::usage(format_args!("standard input: {error}")))?;
+        "standard input"
     } else {
         input.extend(argument.as_bytes());
-        Origin::Argument
+        "-x"
     };
-    let (outlet, terminal) = outlet(cli, Stream::Out)?;
-    let protocol = cli.protocol.map(|protocol| protocol.number);
-    let pasted = Pasted::read(&String::from_utf8_lossy(&input), protocol);
-    match pasted.taken {
-        _ if cli.quiet => (),
-        Taken::Told => (),
-        Taken::For(name) => exit::remark(format_args!("taken for {name}; --protocol says otherwise")),
-        Taken::Unclear if pasted.is_empty() => (),
-        Taken::Unclear => exit::remark("the bytes don't tell their protocol; --protocol NAME does"),
+    let place = cli.part.as_deref().map(PastePlace::named).transpose().map_err(Failure::usage)?;
+    let families = families(cli);
+    let said = PasteOptions { place: place.as_ref(), families: &families, ..said(cli) };
+    let mut pasted = Pasted::read(&input, said);
+    if let (Some(place), Some(name)) = (&place, &cli.part) {
+        pasted.notes.push(place.note(name));
     }
-    let pipeline = pipeline(cli, terminal, filter).into(outlet);
-    Ok(drive(&mut Text::new(pasted, origin), Box::new(pipeline), Progress::none()))
+    show(cli, pasted, name, filter)
+}
+
+/// Reads a file that is no capture: a log of strace's, messages one behind the other as rtmon writes them, any paste.
+/// `None` if it holds no messages.
+pub(super) fn log(path: &Path, cli: &Cli) -> Option<Pasted> {
+    let about = std::fs::metadata(path).ok().filter(|about| about.is_file() && about.len() <= LONGEST)?;
+    let mut input = Vec::with_capacity(usize::try_from(about.len()).ok()?);
+    let mut file = File::open(path).ok()?;
+    file.by_ref().take(4).read_to_end(&mut input).ok()?;
+    if is_capture(&input) {
+        return None;
+    }
+    file.take(LONGEST).read_to_end(&mut input).ok()?;
+    let families = families(cli);
+    Some(Pasted::read(&input, PasteOptions { families: &families, ..said(cli) }))
+        .filter(|pasted| pasted.has_messages())
+}
+
+/// Whether a file begins as captures do, packed or not.
+fn is_capture(head: &[u8]) -> bool {
+    const MAGIC: &[&[u8]] = &[
+        &[0x0a, 0x0d, 0x0d, 0x0a],
+        &[0xa1, 0xb2],
+        &[0xd4, 0xc3, 0xb2, 0xa1],
+        &[0x4d, 0x3c, 0xb2, 0xa1],
+        &[0x34, 0xcd, 0xb2, 0xa1],
+        &[0x1f, 0x8b],
+        &[0x28, 0xb5, 0x2f, 0xfd],
+    ];
+    MAGIC.iter().any(|magic| head.starts_with(magic))
+}
+
+/// The families of generic netlink whose numbers the user gives.
+fn families(cli: &Cli) -> Vec<(u16, &'static Generic)> {
+    cli.protocol.iter().filter_map(|protocol| protocol.id.zip(protocol.family)).collect()
+}
+
+/// What the user says of the bytes.
+fn said(cli: &Cli) -> PasteOptions<'static> {
+    let names_family = cli.protocol.iter().any(|protocol| protocol.family.is_some() && protocol.id.is_none());
+    PasteOptions { protocol: cli.protocol(), names_family, ..PasteOptions::default() }
+}
+
+/// Shows what was pasted.
+pub(super) fn show(cli: &Cli, pasted: Pasted, name: &str, filter: &SharedFilter) -> Result<Outcome, Failure> {
+    let (outlet, terminal) = outlet(cli, Stream::Out)?;
+    if !cli.quiet {
+        pasted.notes.iter().for_each(exit::remark);
+    }
+    let pipeline = pipeline(cli, terminal, filter).of_paste(&pasted.families).into(outlet);
+    Ok(drive(&mut Text::new(pasted, name), Box::new(pipeline), Progress::none()))
 }

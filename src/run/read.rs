@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::SharedFilter;
+use super::{SharedFilter, paste};
 use crate::capture::file::Capture;
-use crate::cli::{Cli, STRACE_R, Time};
+use crate::cli::{Cli, FormatName, STRACE_R, Time};
 use crate::drive::{Outcome, drive};
 use crate::exit::Failure;
 use crate::progress::Progress;
@@ -17,15 +17,18 @@ const SMALL: u64 = 512 << 10;
 
 /// Reads a capture.
 pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outcome, Failure> {
+    if let Some(pasted) = paste::log(path, cli) {
+        return paste::show(cli, pasted, &path.display().to_string(), filter);
+    }
     let (outlet, terminal) = outlet(cli, Stream::Out)?;
-    let opened = Capture::open(path, cli.protocol.map(|protocol| protocol.number));
+    let opened = Capture::open(path, cli.protocol());
     let is_piped = outlet.shown.is_pipe();
     let mut capture = opened.map_err(|failure| {
         let is_missing = path != Path::new("-") && !path.exists();
         if is_missing { failure.because(STRACE_R) } else { failure }
     })?;
     let pipeline = || pipeline(cli, terminal, filter);
-    let sink: Box<dyn Sink> = match threads(cli, path) {
+    let sink: Box<dyn Sink> = match threads(cli, path, filter) {
         0 | 1 => Box::new(pipeline().into(outlet)),
         count => Box::new(Workers::start((0..count).map(|_| pipeline()).collect(), outlet)),
     };
@@ -33,11 +36,15 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
 }
 
 /// How many threads decode.
-fn threads(cli: &Cli, path: &Path) -> usize {
+fn threads(cli: &Cli, path: &Path, filter: &SharedFilter) -> usize {
     let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
     match cli.threads {
+        // The names in the list of a conversation are those of one thread.
+        _ if cli.conversation => 1,
         // `--time delta` depends on the timestamp that was printed before.
         _ if cli.time() == Some(Time::Delta) => 1,
+        // What of an exchange the filter keeps is known only to who decodes all of it.
+        _ if cli.format == FormatName::Brief && filter.is_some() => 1,
         Some(threads) => usize::from(threads),
         None if small => 1,
         None => workers::count(),

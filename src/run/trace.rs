@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::SharedFilter;
 use crate::capture::ptrace::{Options, Programs, Tracer};
-use crate::capture::{families, interface, iproute2};
+use crate::capture::{families, interface, iproute2, process};
 use crate::cli::{Cli, FormatName};
 use crate::drive::{Outcome, drive};
 use crate::exit::{self, Failure};
@@ -18,6 +18,8 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failure
         seccomp: !cli.no_seccomp,
         follow: !cli.no_follow,
         unwatched: cli.output.as_deref().is_some_and(Path::is_file),
+        extack: cli.extack,
+        stacks: cli.stack,
         calls: cli.format == FormatName::Line,
         descriptors: find_descriptors(cli),
     };
@@ -26,16 +28,14 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failure
         [] => Tracer::launch(&cli.command, &options),
         pids => Tracer::attach(pids, &options),
     };
-    let tracer = started.map_err(|error| {
-        let status = u8::try_from(error.exit_code()).unwrap_or(exit::INCOMPLETE);
-        Failure::with_status(status, error)
-    })?;
+    let tracer = started.map_err(|error| Failure::with_status(error.exit_code(), error))?;
     if !pids.is_empty() && !cli.quiet {
         exit::remark(attached(&pids));
     }
     let home = interface::namespace();
     let pipeline =
         pipeline(cli, terminal, filter).asking(interface::name, iproute2::names, families::ask, home);
+    let pipeline = pipeline.asking_processes(process::of_port);
     Ok(drive(&mut Programs::new(tracer), Box::new(pipeline.into(outlet)), Progress::none()))
 }
 

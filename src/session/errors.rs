@@ -3,15 +3,15 @@
 
 use std::fmt::Write;
 
-use nix::libc;
 use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::path::{name, path_at};
-use nltrace_decoders::schema::{Capability, Kind, Set, Traits};
+use nltrace_decoders::schema::{Kind, Set};
 use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
+use nltrace_decoders::wire::message_header;
 
-/// What an error in a batch means for the rest of it, which has no answer of its own.
-const BATCH: &str = "nothing of its batch is done, whatever else stands in it";
+use super::advice::{Advice, Failed, advice};
+use super::probes;
 
 /// An error, and what is known of its cause.
 pub(crate) struct Fault<'a> {
@@ -19,18 +19,32 @@ pub(crate) struct Fault<'a> {
     pub(crate) errno: i32,
     /// What the kernel says in words.
     pub(crate) text: Option<&'a [u8]>,
+    /// What the kernel said in words that it did not send: the program did not ask for them.
+    pub(crate) unsolicited: Option<&'a str>,
     /// What it points at.
     pub(crate) offender: Option<Offender>,
     /// What it misses.
     pub(crate) missing: Option<Missing>,
     /// What it would have accepted, in words.
     pub(crate) policy: Option<String>,
-    /// What the program could do to learn more.
-    pub(crate) advice: Option<&'static str>,
+    /// What can be done about it.
+    pub(crate) advice: Option<Advice>,
+    /// How the program could have the kernel say more.
+    pub(crate) unasked: Option<&'static str>,
+    /// What the program wanted to know, if it expects this error.
+    pub(crate) probe: Option<&'static str>,
     /// The request, or as much of it as the error echoes.
     pub(crate) request: &'a [u8],
     /// Its fields.
     pub(crate) tape: &'a Tape,
+}
+
+impl<'a> Fault<'a> {
+    /// The kernel's reason, whether it was sent to the program or not; true if it was not.
+    pub(crate) fn reason(&self) -> Option<(&'a [u8], bool)> {
+        let sent = self.text.map(|text| (text, false));
+        sent.or_else(|| self.unsolicited.map(|text| (text.as_bytes(), true)))
+    }
 }
 
 /// The part of a request that an error points at.
@@ -63,6 +77,15 @@ impl Missing {
     }
 }
 
+/// Returns what the kernel says about an error in words.
+pub(crate) fn text<'a>(tape: &'a Tape, message: &'a [u8]) -> Option<&'a [u8]> {
+    let field = tape.body().iter().find(|field| field.name == "NLMSGERR_ATTR_MSG" && field.depth == 0)?;
+    match read(field, message, tape) {
+        Value::Text(text, _) => Some(text),
+        _ => None,
+    }
+}
+
 /// Reads what an `NLMSG_ERROR` or `NLMSG_DONE` says of an error; `None` if it tells of none. `scratch` becomes the request's
 /// tape, in which keys and passwords are hidden unless `shows_secrets`.
 pub(crate) fn fault<'a>(
@@ -71,14 +94,12 @@ pub(crate) fn fault<'a>(
     tape: &'a Tape,
     scratch: &'a mut Tape,
     shows_secrets: bool,
+    comm: Option<&str>,
 ) -> Option<Fault<'a>> {
     let body = tape.body();
     let errno = number(body.first().filter(|field| field.name == "error")?, message, tape)?;
     let find = |name: &str| body.iter().find(|field| field.name == name && field.depth == 0);
-    let text = find("NLMSGERR_ATTR_MSG").and_then(|field| match read(field, message, tape) {
-        Value::Text(text, _) => Some(text),
-        _ => None,
-    });
+    let text = self::text(tape, message);
     // Above 0 it is no error: of simulated radios, the number of the one that was made.
     if errno >= 0 && text.is_none() {
         return None;
@@ -105,45 +126,31 @@ pub(crate) fn fault<'a>(
         let field = field.filter(|_| !scratch.has_parts(at)).copied();
         Some(Offender { path, field, offset, echo })
     });
+    let header = message_header(request, context.endian).ok().map(|(_, header)| header);
+    let said = text.and_then(|text| std::str::from_utf8(text).ok());
+    let swapped = offender
+        .as_ref()
+        .and_then(|offender| swapped(&offender.field?, request, scratch, range(message, tape)?));
+    let advice = header.as_ref().and_then(|header| {
+        let family = context.family;
+        advice(&Failed { errno, text: said, header, request, tape: scratch, family })
+    });
+    let probe = header.and_then(|header| probes::purpose(comm, &header, request, scratch, errno));
     let missing =
         value("NLMSGERR_ATTR_MISS_TYPE").map(|kind| missing(kind, value("NLMSGERR_ATTR_MISS_NEST"), scratch));
     Some(Fault {
         errno,
         text,
+        unsolicited: None,
         offender,
         missing,
         policy: policy(message, tape),
-        advice: advice(errno, context, scratch),
+        advice: swapped.or(advice),
+        unasked: None,
+        probe,
         request,
         tape: scratch,
     })
-}
-
-fn advice(errno: i32, context: &Context<'_>, request: &Tape) -> Option<&'static str> {
-    let general = context.family.and_then(|family| family.exchange.needs);
-    match (errno, request.message) {
-        (0, _) => None,
-        (libc::EPERM, message) => message.and_then(|message| message.needs).or(general).map(privilege),
-        (_, message) => message?.traits.has(Traits::BATCHED).then_some(BATCH),
-    }
-}
-
-/// What `EPERM` is about, in words; the kernel itself says no more.
-fn privilege(needs: Capability) -> &'static str {
-    match needs {
-        Capability::NetAdmin => {
-            "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own"
-        }
-        Capability::NetAdminSomewhere => {
-            "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to or, as some commands do, in the initial one"
-        }
-        Capability::NetAdminInitial => {
-            "it takes CAP_NET_ADMIN in the initial user namespace, wherever the network namespace belongs"
-        }
-        Capability::AuditControl => "it takes CAP_AUDIT_CONTROL in the initial user namespace",
-        Capability::AuditWrite => "it takes CAP_AUDIT_WRITE in the initial user namespace",
-        Capability::SysAdmin => "it takes CAP_SYS_ADMIN in the initial user namespace",
-    }
 }
 
 /// Where in the request an error points.
@@ -188,6 +195,46 @@ fn set_of(kind: &'static Kind) -> Option<&'static Set> {
         Kind::Struct(of) => of.tail.iter().find_map(|row| set_of(&row.kind)),
         _ => None,
     }
+}
+
+/// Returns advice if a value is outside what the kernel accepts, and inside with its bytes swapped.
+fn swapped(field: &Field, request: &[u8], tape: &Tape, (low, high): (i128, i128)) -> Option<Advice> {
+    let Value::Integer(integer) = read(field, request, tape) else { return None };
+    let other = match integer.width {
+        2 => u16::try_from(integer.raw).ok()?.swap_bytes().into(),
+        4 => u32::try_from(integer.raw).ok()?.swap_bytes().into(),
+        8 => integer.raw.swap_bytes(),
+        _ => return None,
+    };
+    let accepts = |value: u64| (low..=high).contains(&i128::from(value));
+    let is_swapped = !accepts(integer.raw) && accepts(other) && other != 0;
+    is_swapped.then(|| {
+        format!(
+            "{} has its bytes in the wrong order: swapped it is {other}, which the kernel accepts",
+            name(field)
+        )
+        .into()
+    })
+}
+
+/// The least and the largest value that the kernel accepts, if it says both.
+fn range(message: &[u8], tape: &Tape) -> Option<(i128, i128)> {
+    let body = tape.body();
+    let at = body.iter().position(|field| field.name == "NLMSGERR_ATTR_POLICY" && field.depth == 0)?;
+    let inside = body.get(at + 1..)?;
+    let bound = |name: &str| {
+        let part = inside.iter().take_while(|field| field.depth > 0).find(|field| field.name == name)?;
+        match read(part, message, tape) {
+            Value::Integer(integer) if integer.signed => Some(i128::from(integer.as_signed())),
+            Value::Integer(integer) => Some(i128::from(integer.raw)),
+            _ => None,
+        }
+    };
+    let low =
+        bound("NL_POLICY_TYPE_ATTR_MIN_VALUE_U").or_else(|| bound("NL_POLICY_TYPE_ATTR_MIN_VALUE_S"))?;
+    let high =
+        bound("NL_POLICY_TYPE_ATTR_MAX_VALUE_U").or_else(|| bound("NL_POLICY_TYPE_ATTR_MAX_VALUE_S"))?;
+    Some((low, high))
 }
 
 /// `NLMSGERR_ATTR_POLICY` in words: `u16, 0..4094`.

@@ -1,6 +1,6 @@
-//! Which families of generic netlink have which numbers, and their groups: learned from what nlctrl tells, and of the kernel.
+//! Generic netlink family ids and groups, learned from nlctrl messages and, when tracing, by asking the kernel.
 //!
-//! A capture has numbers of its own: of it only what it tells is known.
+//! A capture may come from another machine, so only its own messages count.
 
 use nix::libc;
 use nltrace_decoders::control::NLMSG_MIN_TYPE;
@@ -45,6 +45,11 @@ impl Families {
     /// Takes every number that nobody told for that of one family.
     pub(crate) fn assume(&mut self, family: &'static Generic) {
         self.ids.assume(family);
+    }
+
+    /// Takes a number for a family's, as the user or a guess says.
+    pub(crate) fn state(&mut self, id: u16, family: &'static Generic) {
+        self.ids.state(id, family);
     }
 
     /// Learns from a message. What a program sends, or another has sent to it, may say anything.

@@ -1,43 +1,58 @@
-//! What one message knows of another, and of the socket it went through.
+//! Relations between messages, and between messages and their sockets.
 //!
 //! - `pairing`: which request a message answers, and what else it is (`part`): a notification, or an answer to nothing;
-//! - `errors`: what an error says of its cause, in the request's own names;
-//! - `sockets`: the options a program set, and what it leaves undone;
-//! - `lint`: what is wrong or fragile in what a program sends and does;
-//! - `names`: what interfaces are called;
-//! - `families`: which families of generic netlink have which numbers.
+//! - `errors`: the cause of an error, in the names of the request; `echo`: how much of the request it repeats;
+//! - `advice`: advice about errors; `probes`: errors that programs expect;
+//! - `sockets`: the options of traced sockets, and their unread answers;
+//! - `lint`: faults and fragile habits of programs;
+//! - `names`: names of interfaces;
+//! - `families`: generic netlink family ids.
 
+mod advice;
+mod echo;
 mod errors;
+mod extack;
 mod families;
 pub(crate) mod lint;
 mod names;
 mod pairing;
+mod probes;
+mod processes;
 mod role;
 mod sockets;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
+use nix::libc;
 use nltrace_decoders::control::{NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names::NETLINK_ROUTE;
 use nltrace_decoders::schema::{Class, Generic};
 use nltrace_decoders::tape::Tape;
-use nltrace_decoders::wire::MessageHeader;
+use nltrace_decoders::wire::{self, MessageHeader, message_header};
 
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Outcome};
 
-pub(crate) use errors::{Fault, Offender, fault, points_at};
+pub(crate) use advice::{is_ignored, of_call};
+pub(crate) use echo::Echo;
+pub(crate) use errors::{Fault, Offender, fault, points_at, text};
 pub(crate) use families::AskFamilies;
 pub(crate) use lint::Finding;
 pub(crate) use names::{AskName, Interfaces, ReadList};
+pub(crate) use pairing::RequestReport;
+pub(crate) use processes::{AskProcess, Author};
 pub(crate) use role::{Answer, MessageRole, Serial};
 
 use families::Families;
 use lint::table::{
-    DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, SEQUENCE_REUSED, TRAILING_BYTES,
+    DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN,
+    SEQUENCE_REUSED, TRAILING_BYTES,
 };
-use lint::{Sent, Severity};
+use lint::{SentMessage, Severity};
 use pairing::Pairing;
+use processes::Processes;
 use sockets::Sockets;
 
 /// What is remembered between messages.
@@ -46,8 +61,12 @@ pub(crate) struct Session {
     sockets: Sockets,
     interfaces: Interfaces,
     families: Families,
+    processes: Processes,
+    texts: extack::Texts,
     /// Tell all findings, not only the worst.
     lint: bool,
+    /// The messages were pasted: there may have been others beside them, and nobody says which way they went.
+    is_pasted: bool,
     /// What was found in the datagram as a whole, for its first message.
     whole: Vec<Finding>,
 }
@@ -104,19 +123,76 @@ impl Session {
             sockets: Sockets::default(),
             interfaces: Interfaces::default(),
             families: Families::default(),
+            processes: Processes::default(),
+            texts: extack::Texts::default(),
             lint,
+            is_pasted: false,
             whole: Vec::new(),
         }
+    }
+
+    /// Follows exchanges, for a format that has a line for each.
+    pub(crate) fn follow_exchanges(&mut self) {
+        self.pairing.follow_exchanges();
+    }
+
+    /// Returns the requests whose line is due since this was called, although no last answer came.
+    pub(crate) fn due(&mut self) -> Vec<Serial> {
+        self.pairing.due()
+    }
+
+    /// Makes the lines of all requests due: nothing more comes.
+    pub(crate) fn end_exchanges(&mut self) {
+        self.pairing.end_exchanges();
+    }
+
+    /// Takes note that the filter keeps a request or one of its answers.
+    pub(crate) fn keep_exchange(&mut self, serial: Serial) {
+        self.pairing.keep_exchange(serial);
+    }
+
+    /// Asks for the interface names in a request that is shown after its answer: the request itself made them doubtful.
+    pub(crate) fn name_again(&mut self, serial: Serial, tape: &Tape) {
+        if let Some(RequestReport { caller: Some(caller), message, .. }) = self.pairing.exchange(serial) {
+            self.interfaces.look_up(caller, message, tape);
+        }
+    }
+
+    /// Asks the kernel which process has a port id.
+    pub(crate) fn ask_processes_by(&mut self, ask: AskProcess) {
+        self.processes.ask_by(ask);
+    }
+
+    /// Returns the process that caused a notification, as far as its port id shows it.
+    pub(crate) fn author(
+        &mut self,
+        datagram: &Datagram<'_>,
+        header: &MessageHeader,
+        role: &MessageRole,
+    ) -> Option<Author> {
+        match role {
+            MessageRole::Notification { .. } => self.processes.author(datagram, header.portid),
+            _ => None,
+        }
+    }
+
+    /// Returns what is known of a request and its answers.
+    pub(crate) fn exchange(&self, serial: Serial) -> Option<RequestReport<'_>> {
+        self.pairing.exchange(serial)
     }
 
     /// A datagram begins.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
         self.pairing.datagram();
+        self.pairing.tick(datagram.when);
+        if let Some(caller) = datagram.caller {
+            self.processes.meet(caller);
+        }
         self.whole.clear();
         self.sockets.datagram(datagram, &mut self.whole);
         self.forget_left();
         if to_kernel(datagram) {
-            lint::datagram(datagram, &mut self.whole);
+            lint::datagram(datagram, self.is_pasted, &mut self.whole);
         }
     }
 
@@ -168,6 +244,34 @@ impl Session {
             MessageRole::Answer(answer) => self.pairing.bytes(answer.serial),
             _ => None,
         }
+    }
+
+    /// Returns how much of its request an error or acknowledgement repeats, if the request is known for sure.
+    pub(crate) fn echo(&self, role: &MessageRole, message: &[u8], tape: &Tape) -> Option<Echo> {
+        match role {
+            MessageRole::Answer(answer) if !answer.is_guess => Echo::of(message, tape, self.request(role)?),
+            _ => None,
+        }
+    }
+
+    /// Returns what the kernel said about the request that a message answers, if a tracepoint brought it.
+    pub(crate) fn unsolicited(&self, role: &MessageRole) -> Option<&str> {
+        match role {
+            MessageRole::Answer(answer) => self.texts.about(answer.serial),
+            _ => None,
+        }
+    }
+
+    /// Returns what a lint found in a failed request, if it explains the failure.
+    pub(crate) fn explain(&self, datagram: &Datagram<'_>, fault: &Fault<'_>) -> Option<Cow<'static, str>> {
+        let (_, header) = message_header(fault.request, datagram.endian).ok()?;
+        let mut findings = Vec::new();
+        let is_whole = header.len as usize <= fault.request.len();
+        // An error may repeat less of its request than was sent.
+        if is_whole && fault.errno != libc::EPERM {
+            self.check(datagram, (&header, fault.request, true), fault.tape, &mut findings);
+        }
+        advice::by_lints(&findings)
     }
 
     /// Learns from a message that was decoded, and looks for what is wrong with it.
@@ -226,17 +330,26 @@ impl Session {
         let inode = datagram.socket().map(|socket| socket.inode);
         match role {
             MessageRole::Answer(answer) if !datagram.is_peek() => {
+                if answer.is_last {
+                    self.pairing.report(answer.serial);
+                }
                 if let Some(inode) = inode {
                     self.sockets.answered(inode, answer);
                 }
                 (None, None)
             }
             MessageRole::Request if to_kernel(datagram) => {
+                let had_forgotten = self.pairing.forgotten() > 0;
                 let (serial, reused) = self.keep(arrival);
+                let forgets = !had_forgotten && self.pairing.forgotten() > 0;
+                let forgotten = forgets.then(|| Finding::of(&REQUESTS_FORGOTTEN, "").noted());
+                if let (Some(serial), Some(caller)) = (serial, datagram.caller) {
+                    self.texts.sent(caller, datagram.when, serial);
+                }
                 if matches!(datagram.outcome, Outcome::Failed(_)) {
                     self.pairing.failed();
                 }
-                let Some(inode) = inode else { return (serial, None) };
+                let Some(inode) = inode else { return (serial, forgotten) };
                 let mut found = None;
                 if let (Some(sent), Outcome::Returned(_)) =
                     (serial.and_then(|it| self.pairing.asked(it, datagram.protocol)), datagram.outcome)
@@ -247,7 +360,7 @@ impl Session {
                 if reused.is_some() {
                     found = Some(Finding::of(&SEQUENCE_REUSED, format!("seq={}", header.seq)).noted());
                 }
-                (serial, found)
+                (serial, forgotten.or(found))
             }
             _ => (None, None),
         }
@@ -292,7 +405,7 @@ impl Session {
         tape: &Tape,
         findings: &mut Vec<Finding>,
     ) {
-        let sent = Sent {
+        let sent = SentMessage {
             header,
             message,
             tape,
@@ -320,9 +433,16 @@ impl Session {
     /// Bytes of a datagram that are no message.
     pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut self.whole);
-        if datagram.direction == Direction::Send && to_kernel(datagram) && datagram.cut.is_none() {
+        let is_sent = datagram.direction == Direction::Send
+            || self.is_pasted && datagram.inferred_direction() == Direction::Send;
+        if is_sent && to_kernel(datagram) && datagram.cut.is_none() {
             if !is_tail {
-                findings.push(Finding::of(&MESSAGE_LENGTH, ""));
+                let len = wire::uint(bytes.get(..4).unwrap_or_default(), datagram.endian);
+                let swapped = len.and_then(|len| u32::try_from(len).ok());
+                let hint = swapped.map_or("", |len| lint::swapped_len(len, bytes.len()));
+                let text =
+                    if hint.is_empty() { String::new() } else { format!("{}{hint}", MESSAGE_LENGTH.reason) };
+                findings.push(Finding::of(&MESSAGE_LENGTH, text));
             } else if bytes.iter().any(|byte| *byte != 0) {
                 findings.push(Finding::of(&TRAILING_BYTES, format!("{} bytes", bytes.len())));
             }
@@ -336,6 +456,9 @@ impl Session {
         let mut findings = Vec::new();
         self.families.notice(notice);
         let caller = notice.caller;
+        if let Some(caller) = caller {
+            self.processes.meet(caller);
+        }
         match &notice.what {
             NoticeKind::Family { message, endian } => {
                 self.families.learn(message, *endian);
@@ -343,6 +466,12 @@ impl Session {
             }
             NoticeKind::Interface { index, name } => {
                 self.interfaces.learn(caller.map_or(0, |caller| caller.netns), *index, name);
+                return findings;
+            }
+            NoticeKind::ExtendedAck(text) => {
+                if let Some(caller) = caller {
+                    self.texts.said(caller, text);
+                }
                 return findings;
             }
             _ => (),
@@ -411,6 +540,16 @@ impl Session {
     /// Takes every family that nobody told of for one.
     pub(crate) fn assume(&mut self, family: &'static Generic) {
         self.families.assume(family);
+    }
+
+    /// The messages are pasted ones.
+    pub(crate) fn of_paste(&mut self) {
+        self.is_pasted = true;
+    }
+
+    /// Takes a number for that of a family of generic netlink.
+    pub(crate) fn state(&mut self, id: u16, family: &'static Generic) {
+        self.families.state(id, family);
     }
 
     /// Takes what the kernel said of its families.

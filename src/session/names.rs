@@ -1,5 +1,5 @@
-//! What interfaces are called: learned from messages, and of the kernel in the program's own network namespace. And what
-//! routing tables and protocols are called on this machine.
+//! Names of interfaces, learned from messages and, for the program's own network namespace, from the kernel; names of
+//! routing tables and protocols on this machine.
 
 use std::cell::OnceCell;
 use std::ops::Range;

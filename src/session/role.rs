@@ -1,4 +1,4 @@
-//! What a message is in its conversation.
+//! The role of a message in its conversation.
 
 use std::time::Duration;
 

@@ -147,7 +147,10 @@ fn lints_about_families_with_tables() {
     short[16] = 17;
     assert_eq!(lints(&short), "head-short 1 of 4 bytes");
     assert!(lints(&request(3, &attribute(99, &[1]))).starts_with("attribute-unknown"));
-    assert_eq!(lints(&request(3, &attribute(1, &[1]))), "attribute-short 1 byte where 2 are read");
+    assert_eq!(
+        lints(&request(3, &attribute(1, &[1]))),
+        "attribute-short 1 byte where 2 are read (kernel log: attribute type 1 has an invalid length)"
+    );
     // Of others nobody knows what is wrong.
     assert_eq!(lints(&asked(1)), "");
 }

@@ -5,9 +5,11 @@ mod families;
 mod kinds;
 mod large;
 mod made;
+mod nothing_dropped;
 mod odd;
 mod peers;
 mod progress;
+mod secrets;
 mod sorts;
 mod twins;
 mod write;
@@ -46,7 +48,7 @@ fn texts(output: &Output) -> (String, String, Option<i32>) {
 
 /// The messages, as JSON; nothing may have gone wrong.
 fn messages(capture: &[u8]) -> Vec<serde_json::Value> {
-    let (out, err, code) = texts(&nltrace(&["-F", "json"], capture));
+    let (out, err, code) = texts(&nltrace(&["-q", "-F", "json"], capture));
     assert_eq!((err.as_str(), code), ("", Some(0)), "{out}");
     out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

@@ -34,6 +34,11 @@ fn literals(language: &str, packets: &[Packet]) -> String {
     stdout(&["--bytes", language, "-r", "-"], &file(packets))
 }
 
+/// The same, with keys: without `--show-secrets` there are zeros in their place.
+fn faithful(language: &str, packets: &[Packet]) -> String {
+    stdout(&["--bytes", language, "--show-secrets", "-r", "-"], &file(packets))
+}
+
 fn scratch(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("bytes-{}-{name}", std::process::id()))
 }
@@ -73,7 +78,7 @@ fn simple() -> Vec<Packet> {
 #[test]
 fn python_reads_the_same_bytes() {
     let packets = simple();
-    let text = literals("python", &packets)
+    let text = faithful("python", &packets)
         + "\nimport sys\nprint(b''.join(v for k, v in list(globals().items()) if isinstance(v, bytes)).hex(), end='')\n";
     if let Some(output) = accepts("python3", &[], "py", &text) {
         assert_eq!(output, expected(&packets));
@@ -83,7 +88,7 @@ fn python_reads_the_same_bytes() {
 #[test]
 fn rust_reads_the_same_bytes() {
     let packets = simple();
-    let text = literals("rust", &packets);
+    let text = faithful("rust", &packets);
     let names =
         text.lines().filter_map(|line| line.strip_prefix("const ")).filter_map(|line| line.split(':').next());
     let prints: String =
@@ -147,4 +152,30 @@ fn untimed(line: &str) -> &str {
 #[test]
 fn a_literal_is_not_a_format() {
     assert_eq!(nltrace(&["--bytes", "c", "-F", "json", "-x", "00"], b"").status.code(), Some(2));
+}
+
+/// A whole conversation: literals, and a list of them that the language takes.
+#[test]
+fn a_conversation_is_a_test_file() {
+    let packets: Vec<Packet> = packets(&captures()[0]).into_iter().take(6).collect();
+    let list = |language: &str| stdout(&["--bytes", language, "--conversation", "-r", "-"], &file(&packets));
+    let c = list("c")
+        + "#include <stdio.h>\nint main(void) { for (unsigned i = 0; i < sizeof conversation / sizeof *conversation; i++) printf(\"%d %lu\\n\", conversation[i].sent, conversation[i].len); return 0; }\n";
+    let path = scratch("conversation");
+    accepts("gcc", &["-Wall", "-Werror", "-o", path.to_str().unwrap()], "c", &c);
+    if let Ok(output) = Command::new(&path).output() {
+        let lines = String::from_utf8(output.stdout).unwrap();
+        assert!(lines.lines().count() >= packets.len(), "{lines}");
+        let _ = fs::remove_file(&path);
+    }
+    let python = list("python") + "\nprint(len(conversation), all(len(m) >= 16 for _, m in conversation))\n";
+    if let Some(printed) = accepts("python3", &[], "py", &python) {
+        assert!(printed.ends_with("True\n"), "{printed}");
+    }
+    let rust = list("rust");
+    assert!(rust.contains("const CONVERSATION: &[(bool, &[u8])] = &[\n    ("), "{rust}");
+    let go = list("go");
+    assert!(go.contains("var conversation = []struct {"), "{go}");
+    // The comments carry offsets.
+    assert!(rust.contains("//   0  ") && rust.contains("//  16  "), "{rust}");
 }

@@ -5,4 +5,5 @@ mod hex;
 mod library;
 mod lines;
 mod paste;
+mod schema;
 mod support;

@@ -3,15 +3,19 @@
 //! Each says what the program does and which messages must be seen of it, none missing and none invented. They need
 //! no root but where they say so aloud, and each is bounded in time.
 
+mod bpf;
+mod brief;
 mod broken;
 mod clients;
 mod cost;
 mod differential;
 mod explained;
+mod extack;
 mod failing;
 mod families;
 mod faults;
 mod filters;
+mod iptables;
 mod lines;
 mod names;
 mod nftables;
@@ -19,8 +23,11 @@ mod notifications;
 mod objects;
 mod python;
 pub(super) mod run;
+mod stacks;
 mod stress;
 mod tracee;
 mod tracer;
+mod transparent;
 mod troubled;
+mod verdict;
 mod widths;

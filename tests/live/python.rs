@@ -3,7 +3,7 @@
 use super::run::{plain, trace_with};
 
 /// Asks for the loopback interface, each time another way. Sequence numbers tell the ways apart.
-const CLIENT: &str = r#"
+pub(super) const CLIENT: &str = r#"
 import ctypes, os, socket, struct, threading
 
 libc = ctypes.CDLL(None, use_errno=True)

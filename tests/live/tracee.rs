@@ -20,10 +20,18 @@ use super::troubled;
 #[test]
 fn play() {
     let Ok(scenario) = std::env::var(SCENARIO) else { return };
-    let (name, argument) = scenario.split_once(':').unwrap_or((&scenario, ""));
+    assert!(play_one(&scenario), "no such scenario: {scenario}");
+    std::process::exit(0);
+}
+
+/// Plays a scenario; false if there is none of this name.
+pub(super) fn play_one(scenario: &str) -> bool {
+    let (name, argument) = scenario.split_once(':').unwrap_or((scenario, ""));
     match name {
+        "ask" => super::bpf::play(argument),
         "broken" => super::broken::play(argument),
         "failing" => super::failing::play(argument),
+        "reasons" => super::extack::play(argument),
         "write_read" => write_read(&route(), 1),
         "vectors" => vectors(),
         "many" => many(),
@@ -49,10 +57,9 @@ fn play() {
         "x32_calls" => super::widths::x32_calls(),
         "serve" => serve(),
         "sleep" => std::thread::sleep(Duration::from_secs(30)),
-        _ if troubled::play(name, argument) => {}
-        _ => panic!("no such scenario: {name}"),
+        _ => return troubled::play(name, argument) || super::transparent::play(name, argument),
     }
-    std::process::exit(0);
+    true
 }
 
 /// A NETLINK_ROUTE socket.

@@ -1,13 +1,13 @@
-//! Fields of every kind, and what they are made of: members, attributes, elements, records.
+//! Decodes fields of every kind and their parts: members, attributes, elements, records.
 
 use super::generic::UNNAMED;
-use super::scope::{Frame, Said, Scope};
-use super::{Decoder, MAX_DEPTH, Place, RAW};
+use super::scope::{Frame, Reading, Scope, Searches};
+use super::{Interpreter, MAX_DEPTH, MAX_FIELDS, Place, RAW, steps};
 use crate::schema::{Array, Count, Field as Row, Kind, List, Look, Set, Struct};
 use crate::tape::{Role, State};
 use crate::wire::{self, NLA_HDRLEN, NLA_TYPE_MASK, align};
 
-impl Decoder<'_, '_> {
+impl Interpreter<'_, '_> {
     /// One field of any kind. It takes all of `place`.
     #[inline]
     pub(super) fn field(&mut self, place: Place, kind: &'static Kind, scope: &Scope<'_>) {
@@ -188,6 +188,16 @@ impl Decoder<'_, '_> {
         }
     }
 
+    /// Whether the message has as many fields as it may have.
+    fn is_full(&self) -> bool {
+        self.tape.len() >= MAX_FIELDS
+    }
+
+    /// Adds what is left of a level, where the message may have no more fields.
+    fn rest(&mut self, start: usize, end: usize, depth: u8) {
+        self.leaf(&Place { start, end, depth, role: Role::Value, ..Place::AT_TOP }, &RAW, State::TooMany);
+    }
+
     /// Attributes one behind the other, to the end. `each` decodes one of them, header and payload.
     #[inline]
     fn each_attribute(
@@ -199,6 +209,10 @@ impl Decoder<'_, '_> {
     ) {
         let mut at = start;
         while at < end {
+            if self.is_full() {
+                return self.rest(at, end, depth);
+            }
+            steps::count(1);
             self.reads.message.note(at, NLA_HDRLEN);
             let rest = self.slice(at, end);
             let Some(attribute) = wire::attribute(rest, self.context.endian) else {
@@ -228,7 +242,9 @@ impl Decoder<'_, '_> {
         depth: u8,
         scope: &Scope<'_>,
     ) {
-        let scope = Scope { frame: Frame::Attributes { set, start, end }, parent: Some(scope) };
+        let found = Searches::default();
+        let scope =
+            Scope { frame: Frame::Attributes { set, start, end, found: &found }, parent: Some(scope) };
         self.each_attribute(start, end, depth, |decoder, place| match set.of_type(place.index) {
             Some(row) => {
                 decoder.field(Place { name: row.name, marks: row.marks, ..place }, &row.kind, &scope);
@@ -251,7 +267,7 @@ impl Decoder<'_, '_> {
         let end = match array.count {
             Count::Of(name, _) => {
                 let count = match self.view().look_up(name, scope) {
-                    Some(Said::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
+                    Some(Reading::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
                     _ => 0,
                 };
                 start.saturating_add(count.saturating_mul(width)).min(end)
@@ -261,6 +277,11 @@ impl Decoder<'_, '_> {
         let mut at = start;
         let mut index = array.base;
         while at + width <= end {
+            if self.is_full() {
+                self.rest(at, end, depth);
+                at = end;
+                break;
+            }
             let name = array.names.and_then(|names| names.get(u64::from(index))).unwrap_or_default();
             let place = Place {
                 name,
@@ -286,12 +307,18 @@ impl Decoder<'_, '_> {
     fn strings(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8) {
         let mut rows = of.tail;
         let mut at = start;
+        self.reads.message.note(start, end.saturating_sub(start));
+        // More zeros may follow the last text.
+        let last =
+            self.slice(start, end).iter().rposition(|byte| *byte != 0).map_or(start, |last| start + last);
         while let Some(Row { name, kind, marks, .. }) = rows.first().filter(|_| at < end) {
+            if self.is_full() {
+                return self.rest(at, end, depth);
+            }
             let text = self.slice(at, end);
-            self.reads.message.note(at, text.len());
             let nul = text.iter().position(|byte| *byte == 0);
-            // Behind the last there may be more zeros.
-            let is_next = |nul: &usize| self.slice(at + nul, end).iter().any(|byte| *byte != 0);
+            steps::count(nul.unwrap_or(text.len()) / 8);
+            let is_next = |nul: &usize| at + nul < last;
             let len = nul.filter(is_next).map_or(text.len(), |nul| nul + 1);
             let place = Place { name, start: at, end: at + len, depth, marks: *marks, ..Place::AT_TOP };
             self.leaf(&place, kind, State::Good);
@@ -312,8 +339,11 @@ impl Decoder<'_, '_> {
         let mut at = start;
         let mut index = 0u16;
         while at < end {
+            if self.is_full() {
+                return self.rest(at, end, depth);
+            }
             let claimed = match self.view().member(len, of, at, end) {
-                Some(Said::Number(n)) => usize::try_from(n)
+                Some(Reading::Number(n)) => usize::try_from(n)
                     .unwrap_or(usize::MAX)
                     .saturating_mul(usize::from(*times))
                     .saturating_add(usize::from(*more)),

@@ -1,4 +1,4 @@
-//! Where messages begin and end in a datagram: their headers tell, for all protocols but a few.
+//! Cuts a datagram into messages. The message headers give the lengths, except in a few protocols.
 
 use super::Context;
 use crate::schema::Framing;

@@ -1,17 +1,17 @@
-//! A message of generic netlink: `struct genlmsghdr`, and what its family makes of the rest.
+//! Decodes a generic netlink message: `struct genlmsghdr`, then the header and attributes of its family.
 
 use super::scope::{Frame, Scope, TOP};
-use super::{Decoder, PAD, Place, RAW};
+use super::{Interpreter, PAD, Place, RAW, steps};
 use crate::generic::{self, GENL_HDRLEN, GENLMSGHDR, Owner};
 use crate::schema::{Kind, Msg, Set, set};
-use crate::wire::align;
+use crate::wire::{NLA_HDRLEN, align};
 
 static HEADER: Kind = Kind::Struct(&GENLMSGHDR);
 /// Attributes of which nothing is known but their numbers.
 pub(super) static UNNAMED: Kind = Kind::Nest(&NO_NAMES);
 static NO_NAMES: Set = set("", &[]);
 
-impl Decoder<'_, '_> {
+impl Interpreter<'_, '_> {
     /// Whose message these bytes are.
     pub(super) fn owner(&self, message: &[u8]) -> Option<Owner> {
         generic::owner(self.context.family?, self.context.ids, message, self.context.endian)
@@ -45,6 +45,7 @@ impl Decoder<'_, '_> {
             None => {
                 let first = (behind + align(header.width().unwrap_or(0))).min(end);
                 self.reads.message.note(first, end - first);
+                steps::count((end - first) / NLA_HDRLEN);
                 if generic::add_up(self.slice(first, end), self.context.endian) { &UNNAMED } else { &RAW }
             }
         };

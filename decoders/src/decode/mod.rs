@@ -1,7 +1,9 @@
 //! The one interpreter: schema x bytes -> fields.
 //!
-//! Nothing stops it. What a table does not know, what is too short, too long or malformed becomes a field with a span and
-//! a state, and the rest goes on. See [`crate::tape`] for what it promises about the result.
+//! Decoding never stops early. Bytes that are unknown, too short, too long or malformed become a field with a span and
+//! a state, and decoding continues after it. [`crate::tape`] lists the guarantees about the result.
+
+use std::cell::RefCell;
 
 use crate::control;
 use crate::generic::Ids;
@@ -10,8 +12,9 @@ use crate::tape::{Field, Role, State, Tape};
 use crate::wire::{self, Endian, NLA_HDRLEN, NLMSG_HDRLEN, align};
 
 pub use self::framing::{Pieces, pieces};
-use self::scope::{Frame, Said, Scope, TOP, View};
+use self::scope::{Frame, Reading, Scope, Searches, TOP, View};
 use self::shapes::{Reads, Shapes};
+pub use self::steps::take_steps;
 pub use crate::control::{NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST};
 
 mod fields;
@@ -20,24 +23,30 @@ mod generic;
 mod scope;
 mod select;
 mod shapes;
+mod steps;
 #[cfg(test)]
 mod tests;
 
-/// Fields nested deeper than this are left as bytes: nothing real goes half as deep.
+/// The limit of nesting, for attributes, structs, and messages that errors echo. Deeper fields stay bytes. Real messages
+/// use less than half of it.
 const MAX_DEPTH: u8 = 40;
 
-/// What a message's bytes alone do not say.
+/// A message has no more fields than this: what follows is bytes. A socket buffer of 416 KiB, the most without privileges, holds
+/// 106,000 empty attributes.
+const MAX_FIELDS: usize = 1 << 18;
+
+/// The context of a message: facts that its bytes do not contain.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The tables of its protocol; `None` for a protocol without tables.
     pub family: Option<&'static Family>,
     /// Byte order of its integers.
     pub endian: Endian,
-    /// Whether it goes to the kernel; `None` where only its flags tell (`NLM_F_REQUEST`).
+    /// Whether it goes to the kernel; `None` if only its flags show it (`NLM_F_REQUEST`).
     pub to_kernel: Option<bool>,
-    /// The message it answers, whole, where that is known.
+    /// The whole request that it answers, if known.
     pub request: Option<&'a [u8]>,
-    /// Of generic netlink: what families are called; `None` for those alone whose numbers are the same everywhere.
+    /// Generic netlink family ids; `None` for only those families with fixed numbers.
     pub ids: Option<&'a Ids>,
 }
 
@@ -51,8 +60,8 @@ pub fn decode(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
     interpret(message, context, &Reads::default(), tape);
 }
 
-/// Decodes messages as [`decode`] does, and remembers their fields: one that differs from one before it in nothing but values
-/// is decoded in a fraction of the time. For captures and dumps; it takes up to 2 MB.
+/// Decodes messages as [`decode`] does, and caches their fields: a message that differs from an earlier one only in values
+/// is decoded in a fraction of the time. Use it for captures and dumps. It takes up to 2 MB.
 #[derive(Default)]
 pub struct Remembering {
     tape: Tape,
@@ -92,7 +101,9 @@ impl Remembering {
 /// Reads a message field by field. Where it looks is noted.
 fn interpret(message: &[u8], context: &Context<'_>, reads: &Reads, tape: &mut Tape) {
     let whole = message.len();
-    let mut decoder = Decoder { bytes: message, context, cut: false, header: 0, flags: 0, reads, tape };
+    let asked = Lookups::default();
+    let mut decoder =
+        Interpreter { bytes: message, context, cut: false, header: 0, flags: 0, reads, asked: &asked, tape };
     let framing = framing::of(context);
     if let Framing::Bare(msg) = framing {
         decoder.body(msg.reply, 0, whole, 0);
@@ -153,7 +164,7 @@ impl Place {
     }
 }
 
-struct Decoder<'a, 't> {
+struct Interpreter<'a, 't> {
     bytes: &'a [u8],
     context: &'a Context<'a>,
     /// The message claims more bytes than there are.
@@ -163,10 +174,14 @@ struct Decoder<'a, 't> {
     /// `nlmsg_flags` of it.
     flags: u16,
     reads: &'a Reads,
+    asked: &'t Lookups<'a>,
     tape: &'t mut Tape,
 }
 
-impl<'a> Decoder<'a, '_> {
+/// Names that were looked up in the request, and what they say there: each is looked up once a message.
+type Lookups<'a> = RefCell<Vec<(&'static str, Option<Reading<'a>>)>>;
+
+impl<'a> Interpreter<'a, '_> {
     fn view(&self) -> View<'a> {
         View { bytes: self.bytes, endian: self.context.endian, before: 0, log: &self.reads.message }
     }
@@ -181,6 +196,7 @@ impl<'a> Decoder<'a, '_> {
         let start = u32::try_from(place.start).unwrap_or(u32::MAX);
         let len = u32::try_from(place.end.saturating_sub(place.start)).unwrap_or(u32::MAX);
         let Place { name, role, index, depth, marks, .. } = *place;
+        steps::count(1);
         self.tape.push(Field { name, kind, start, len, index, marks, depth, role, state });
     }
 
@@ -207,7 +223,7 @@ impl<'a> Decoder<'a, '_> {
         }
     }
 
-    /// A message from its header on. Returns its type, if that is known.
+    /// A message from its header on. Returns its type, if that is known. Whoever calls it holds `depth` below the limit.
     fn message(&mut self, start: usize, end: usize, depth: u8) -> Option<&'static Msg> {
         let place = Place { start, end, depth, ..Place::AT_TOP };
         let Ok((_, header)) = wire::message_header(self.slice(start, end), self.context.endian) else {
@@ -295,8 +311,11 @@ impl<'a> Decoder<'a, '_> {
                 if place.depth == 0 {
                     self.tape.attributes = set;
                 }
+                let found = Searches::default();
                 let seen = match set.filter(|_| of.tail.is_empty()) {
-                    Some(set) => Frame::Attributes { set, start: behind.start, end: behind.end },
+                    Some(set) => {
+                        Frame::Attributes { set, start: behind.start, end: behind.end, found: &found }
+                    }
                     None => Frame::Top,
                 };
                 let seen = Scope { frame: seen, parent: Some(scope) };
@@ -337,7 +356,7 @@ impl<'a> Decoder<'a, '_> {
     /// Where a field that follows a struct ends, if it begins at `at`.
     fn extent(&self, kind: &Kind, at: usize, end: usize, scope: &Scope<'_>) -> usize {
         let said = |name| match self.view().look_up(name, scope) {
-            Some(Said::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
+            Some(Reading::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
             _ => 0,
         };
         let len = match kind {
@@ -367,11 +386,25 @@ impl<'a> Decoder<'a, '_> {
             claimed.min(room)
         };
         let place = Place { name: "msg", start: echo, end: echo + len, depth, ..Place::AT_TOP };
-        self.open(&place, &MESSAGE);
-        // What is echoed went to the kernel, whatever direction its echo has.
-        let context = Context { to_kernel: Some(true), request: None, ..*self.context };
-        let mut decoder = Decoder { context: &context, cut: self.cut, flags: 0, tape: self.tape, ..*self };
-        decoder.message(echo, echo + len, depth + 1);
+        if depth < MAX_DEPTH {
+            self.open(&place, &MESSAGE);
+            // What is echoed went to the kernel, whatever direction its echo has.
+            let context = Context { to_kernel: Some(true), request: None, ..*self.context };
+            let asked = Lookups::default();
+            let mut interpreter = Interpreter {
+                bytes: self.bytes,
+                context: &context,
+                cut: self.cut,
+                header: self.header,
+                flags: 0,
+                reads: self.reads,
+                asked: &asked,
+                tape: self.tape,
+            };
+            interpreter.message(echo, echo + len, depth + 1);
+        } else {
+            self.leaf(&place, &RAW, State::TooDeep);
+        }
         let next = (echo + align(len)).min(end);
         self.padding(echo + len, next, depth);
         self.acknowledgement(next, end, flags, depth);

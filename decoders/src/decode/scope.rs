@@ -1,41 +1,100 @@
-//! What a name says: the value of a member or attribute, among siblings and in what encloses them, read or unread.
+//! Looks up the value of a member or attribute by name, among siblings (before or after) and in the enclosing levels.
+
+use std::cell::{Cell, RefCell};
 
 use super::shapes::Log;
-use crate::schema::{Case, Kind, Order, Set, Struct, U16, U32};
+use super::steps;
+use crate::schema::{Attr, Case, Kind, Order, Set, Struct, U16, U32};
 use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER, NLA_HDRLEN};
 
 /// Something whose names can be looked up.
 #[derive(Clone, Copy)]
-pub(super) enum Frame {
+pub(super) enum Frame<'s> {
     Members { of: &'static Struct, start: usize, end: usize },
-    Attributes { set: &'static Set, start: usize, end: usize },
+    Attributes { set: &'static Set, start: usize, end: usize, found: &'s Searches },
     Top,
+}
+
+/// Searches among the attributes of one level, one for each name. Each goes on where the last one for its name stopped, so that all
+/// of them together pass each attribute twice at most.
+#[derive(Default)]
+pub(super) struct Searches {
+    first: Cell<Option<Search>>,
+    /// Few sets have more than one attribute that others depend on.
+    more: RefCell<Vec<Search>>,
+}
+
+/// A search for one attribute.
+#[derive(Clone, Copy)]
+struct Search {
+    row: &'static Attr,
+    /// Attributes that begin before this have been passed, and the last readable one of this row has this payload.
+    passed: usize,
+    last: Option<AttributePayload>,
+    /// The first readable one at or after `from`; searched for only where there is none before.
+    from: usize,
+    ahead: Option<Option<AttributePayload>>,
+}
+
+/// The payload of an attribute.
+#[derive(Clone, Copy)]
+struct AttributePayload {
+    at: usize,
+    end: usize,
+    kind: u16,
+}
+
+impl Searches {
+    /// The search for a row: the one that is under way, or a new one.
+    fn search(&self, row: &'static Attr, start: usize) -> Search {
+        let is_it = |search: &Search| std::ptr::eq(search.row, row);
+        let more = || self.more.borrow().iter().find(|search| is_it(search)).copied();
+        self.first.get().filter(is_it).or_else(more).unwrap_or_else(|| Search::new(row, start))
+    }
+
+    fn keep(&self, search: Search) {
+        if self.first.get().is_none_or(|first| std::ptr::eq(first.row, search.row)) {
+            return self.first.set(Some(search));
+        }
+        let mut more = self.more.borrow_mut();
+        match more.iter_mut().find(|known| std::ptr::eq(known.row, search.row)) {
+            Some(known) => *known = search,
+            None => more.push(search),
+        }
+    }
+}
+
+impl Search {
+    fn new(row: &'static Attr, start: usize) -> Search {
+        Search { row, passed: start, last: None, from: start, ahead: None }
+    }
 }
 
 /// The chain of what encloses a field, innermost first.
 pub(super) struct Scope<'s> {
-    pub(super) frame: Frame,
+    pub(super) frame: Frame<'s>,
     pub(super) parent: Option<&'s Scope<'s>>,
 }
 
-pub(super) static TOP: Scope<'static> = Scope { frame: Frame::Top, parent: None };
+pub(super) const TOP: Scope<'static> = Scope { frame: Frame::Top, parent: None };
 
 /// What a name says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Said<'a> {
+pub(super) enum Reading<'a> {
     Number(u64),
     Text(&'a [u8]),
 }
 
 impl Case {
-    pub(super) fn fits(&self, said: Option<Said<'_>>) -> bool {
+    pub(super) fn fits(&self, said: Option<Reading<'_>>) -> bool {
         match (self, said) {
             (Case::Otherwise, _) => true,
-            (Case::Is(n), Some(Said::Number(m))) => *n == m,
-            (Case::OneOf(list), Some(Said::Number(m))) => list.contains(&m),
-            (Case::UpTo(n), Some(Said::Number(m))) => m <= *n,
-            (Case::Named(name), Some(Said::Text(text))) => name.as_bytes() == text,
-            (Case::Prefix(name), Some(Said::Text(text))) => text.starts_with(name.as_bytes()),
+            (Case::Is(n), Some(Reading::Number(m))) => *n == m,
+            (Case::OneOf(list), Some(Reading::Number(m))) => list.contains(&m),
+            (Case::UpTo(n), Some(Reading::Number(m))) => m <= *n,
+            (Case::Has(n), Some(Reading::Number(m))) => m & n == *n,
+            (Case::Named(name), Some(Reading::Text(text))) => name.as_bytes() == text,
+            (Case::Prefix(name), Some(Reading::Text(text))) => text.starts_with(name.as_bytes()),
             _ => false,
         }
     }
@@ -52,6 +111,9 @@ pub(super) struct View<'a> {
     pub(super) log: &'a Log,
 }
 
+/// Bytes of a text that are read where it selects something. No table has a name as long.
+const LONGEST_NAME: usize = 64;
+
 impl<'a> View<'a> {
     /// Some of the bytes, of which who looks at them takes note.
     pub(super) fn slice(self, start: usize, end: usize) -> &'a [u8] {
@@ -59,17 +121,17 @@ impl<'a> View<'a> {
     }
 
     /// The type in the message's header.
-    pub(super) fn kind(self, header: usize) -> Option<Said<'a>> {
+    pub(super) fn kind(self, header: usize) -> Option<Reading<'a>> {
         self.read(&U16, header + 4, header + 6, 0)
     }
 
     /// The port id in the message's header.
-    pub(super) fn port(self, header: usize) -> Option<Said<'a>> {
+    pub(super) fn port(self, header: usize) -> Option<Reading<'a>> {
         self.read(&U32, header + 12, header + 16, 0)
     }
 
     /// The value of a scalar of this kind in these bytes.
-    pub(super) fn read(self, kind: &Kind, start: usize, end: usize, attribute: u16) -> Option<Said<'a>> {
+    pub(super) fn read(self, kind: &Kind, start: usize, end: usize, attribute: u16) -> Option<Reading<'a>> {
         match kind {
             Kind::Int { width, order, .. } => {
                 let width = usize::from(*width);
@@ -82,12 +144,13 @@ impl<'a> View<'a> {
                     Order::Host => self.endian,
                 };
                 self.log.note(start, payload.len());
-                wire::uint(payload, endian).map(Said::Number)
+                wire::uint(payload, endian).map(Reading::Number)
             }
             Kind::Text { .. } => {
-                let payload = self.slice(start, end);
+                let payload = self.slice(start, end.min(start.saturating_add(LONGEST_NAME)));
+                steps::count(payload.len() / 8);
                 self.log.note(start, payload.len());
-                payload.split(|byte| *byte == 0).next().map(Said::Text)
+                payload.split(|byte| *byte == 0).next().map(Reading::Text)
             }
             Kind::Gloss(of, _) => self.read(of, start, end, attribute),
             Kind::Struct(of) => self.first(&of.fields.first()?.kind, start, end, attribute),
@@ -99,14 +162,15 @@ impl<'a> View<'a> {
     }
 
     /// The value of what the bytes begin with.
-    fn first(self, kind: &Kind, start: usize, end: usize, attribute: u16) -> Option<Said<'a>> {
+    fn first(self, kind: &Kind, start: usize, end: usize, attribute: u16) -> Option<Reading<'a>> {
         let next = start.checked_add(kind.width()?).filter(|next| *next <= end)?;
         self.read(kind, start, next, attribute)
     }
 
-    pub(super) fn member(self, name: &str, of: &Struct, start: usize, end: usize) -> Option<Said<'a>> {
+    pub(super) fn member(self, name: &str, of: &Struct, start: usize, end: usize) -> Option<Reading<'a>> {
         let mut at = start;
         for field in of.fields {
+            steps::count(1);
             let next = at + field.width();
             if field.name == name {
                 return if next <= end { self.read(&field.kind, at, next, 0) } else { None };
@@ -116,21 +180,73 @@ impl<'a> View<'a> {
         None
     }
 
-    fn attribute(self, name: &str, set: &Set, start: usize, end: usize) -> Option<Said<'a>> {
+    /// The last readable attribute of this name that begins before [`View::before`], or else the first after it.
+    fn attribute(
+        self,
+        name: &str,
+        set: &'static Set,
+        start: usize,
+        end: usize,
+        found: &Searches,
+    ) -> Option<Reading<'a>> {
         let row = set.named(name)?;
-        let mut said = None;
+        let mut search = found.search(row, start);
+        if search.passed > self.before {
+            // A place before the one asked about last.
+            search = Search::new(row, start);
+        }
+        let mut at = search.passed;
+        while at < self.before {
+            let Some((payload, next)) = self.attribute_at(set, row, at, end) else { break };
+            search.last = payload.map_or(search.last, |payload| self.readable(row, payload));
+            at = next;
+        }
+        search.passed = at;
+        let payload = search.last.or_else(|| {
+            let is_known = search.from <= at
+                && search
+                    .ahead
+                    .is_some_and(|ahead| ahead.is_none_or(|payload| payload.at - NLA_HDRLEN >= at));
+            if !is_known {
+                search.from = at;
+                search.ahead = Some(self.first_readable(set, row, at, end));
+            }
+            search.ahead.flatten()
+        });
+        found.keep(search);
+        payload.and_then(|AttributePayload { at, end, kind }| self.read(&row.kind, at, end, kind))
+    }
+
+    /// The attribute that begins at `at`: its payload if it is of this row, and where the next one begins.
+    fn attribute_at(
+        self,
+        set: &Set,
+        row: &Attr,
+        at: usize,
+        end: usize,
+    ) -> Option<(Option<AttributePayload>, usize)> {
+        steps::count(1);
+        self.log.note(at, NLA_HDRLEN.min(end.saturating_sub(at)));
+        let attribute = wire::attribute(self.slice(at, end), self.endian)?;
+        let next = at + NLA_HDRLEN + attribute.payload;
+        let payload = AttributePayload { at: at + NLA_HDRLEN, end: next, kind: attribute.kind };
+        let is_it = attribute.kind & set.mask == row.id;
+        Some((is_it.then_some(payload), next + attribute.padding))
+    }
+
+    /// A payload of which [`View::read`] makes something.
+    fn readable(self, row: &Attr, payload: AttributePayload) -> Option<AttributePayload> {
+        self.read(&row.kind, payload.at, payload.end, payload.kind).map(|_| payload)
+    }
+
+    fn first_readable(self, set: &Set, row: &Attr, start: usize, end: usize) -> Option<AttributePayload> {
         let mut at = start;
         loop {
-            self.log.note(at, NLA_HDRLEN.min(end.saturating_sub(at)));
-            let Some(attribute) = wire::attribute(self.slice(at, end), self.endian) else { return said };
-            if at >= self.before && said.is_some() {
-                return said;
+            let (payload, next) = self.attribute_at(set, row, at, end)?;
+            if let Some(payload) = payload.and_then(|payload| self.readable(row, payload)) {
+                return Some(payload);
             }
-            let next = at + NLA_HDRLEN + attribute.payload;
-            if attribute.kind & set.mask == row.id {
-                said = self.read(&row.kind, at + NLA_HDRLEN, next, attribute.kind);
-            }
-            at = next + attribute.padding;
+            at = next;
         }
     }
 
@@ -142,7 +258,7 @@ impl<'a> View<'a> {
         start: usize,
         end: usize,
         cut: bool,
-    ) -> Option<Said<'a>> {
+    ) -> Option<Reading<'a>> {
         let lengths = cases.iter().filter_map(|(case, _)| match case {
             Case::Is(len) => Some(*len),
             _ => None,
@@ -151,7 +267,7 @@ impl<'a> View<'a> {
             let begin = usize::try_from(*len).unwrap_or(usize::MAX).saturating_add(start);
             begin <= end && self.adds_up(begin, end, cut)
         };
-        lengths.into_iter().find(fits).map(Said::Number)
+        lengths.into_iter().find(fits).map(Reading::Number)
     }
 
     /// Whether attributes fill this place to its end. Of what was cut the last need not be whole, but a part of one must be
@@ -159,6 +275,7 @@ impl<'a> View<'a> {
     fn adds_up(self, start: usize, end: usize, cut: bool) -> bool {
         let mut at = start;
         while at < end {
+            steps::count(1);
             self.log.note(at, NLA_HDRLEN.min(end - at));
             match wire::attribute(self.slice(at, end), self.endian) {
                 Some(attribute) if usize::from(attribute.len) <= NLA_HDRLEN + attribute.payload => {
@@ -173,13 +290,16 @@ impl<'a> View<'a> {
 
     /// What a name says in the chain of scopes. Members are in lower case and attributes in upper case, so that only
     /// frames of the right sort are searched.
-    pub(super) fn look_up(self, name: &str, scope: &Scope<'_>) -> Option<Said<'a>> {
+    pub(super) fn look_up(self, name: &str, scope: &Scope<'_>) -> Option<Reading<'a>> {
         let member = name.as_bytes().first().is_some_and(|byte| byte.is_ascii_lowercase() || *byte == b'_');
         let mut scope = Some(scope);
         while let Some(here) = scope {
+            steps::count(1);
             let said = match here.frame {
                 Frame::Members { of, start, end } if member => self.member(name, of, start, end),
-                Frame::Attributes { set, start, end } if !member => self.attribute(name, set, start, end),
+                Frame::Attributes { set, start, end, found } if !member => {
+                    self.attribute(name, set, start, end, found)
+                }
                 _ => None,
             };
             if said.is_some() {

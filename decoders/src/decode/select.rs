@@ -1,39 +1,51 @@
-//! Meanings that hang on something else: which kind a selection makes of some bytes.
+//! Resolves `select`: the kind of bytes that depends on another field.
 
-use super::scope::{Frame, Said, Scope, View};
-use super::{Decoder, NO_HEAD, Place};
+use super::scope::{Frame, Reading, Scope, Searches, View};
+use super::{Interpreter, NO_HEAD, Place, steps};
 use crate::control::NLM_F_DUMP;
 use crate::generic::{GENL_HDRLEN, GENLMSGHDR};
 use crate::schema::{Case, Kind, Set};
 use crate::wire::{self, NLA_F_NESTED, NLMSG_HDRLEN, align};
 
-impl<'a> Decoder<'a, '_> {
+impl<'a> Interpreter<'a, '_> {
     /// The kind that a selection makes of the bytes of `place`.
     pub(super) fn choose(
         &self,
-        by: &str,
+        by: &'static str,
         cases: &'static [(Case, Kind)],
         place: &Place,
         scope: &Scope<'_>,
     ) -> Option<&'static Kind> {
         let said = match by {
-            "@len" => Some(Said::Number(u64::try_from(place.end - place.content()).unwrap_or(u64::MAX))),
-            "@nested" => Some(Said::Number(u64::from(place.index & NLA_F_NESTED != 0))),
-            "@request" => Some(Said::Number(u64::from(self.is_request()))),
-            "@dump" => Some(Said::Number(u64::from(self.flags & NLM_F_DUMP != 0))),
+            "@len" => Some(Reading::Number(u64::try_from(place.end - place.content()).unwrap_or(u64::MAX))),
+            "@nested" => Some(Reading::Number(u64::from(place.index & NLA_F_NESTED != 0))),
+            "@request" => Some(Reading::Number(u64::from(self.is_request()))),
+            "@dump" => Some(Reading::Number(u64::from(self.flags & NLM_F_DUMP != 0))),
             "@type" => self.view().kind(self.header),
             "@port" => self.view().port(self.header),
             "@head" => self.view().head(cases, place.start, place.end, self.cut),
             _ => {
                 let view = View { before: place.start, ..self.view() };
-                view.look_up(by, scope).or_else(|| self.look_up_in_request(by))
+                view.look_up(by, scope).or_else(|| self.asked_for(by))
             }
         };
+        steps::count(1);
         cases.iter().find(|(case, _)| case.fits(said)).map(|(_, kind)| kind)
     }
 
+    /// What a name says in the request, looked up once for all fields that ask.
+    fn asked_for(&self, name: &'static str) -> Option<Reading<'a>> {
+        let mut asked = self.asked.borrow_mut();
+        if let Some((_, said)) = asked.iter().find(|(known, _)| *known == name) {
+            return *said;
+        }
+        let said = self.look_up_in_request(name);
+        asked.push((name, said));
+        said
+    }
+
     /// What a name says in the request that this message answers: in its head, and in its attributes.
-    fn look_up_in_request(&self, name: &str) -> Option<Said<'a>> {
+    fn look_up_in_request(&self, name: &str) -> Option<Reading<'a>> {
         let log = &self.reads.request;
         log.ask();
         let view = View { bytes: self.context.request?, endian: self.context.endian, before: 0, log };
@@ -85,7 +97,8 @@ impl<'a> Decoder<'a, '_> {
         }
         match kind {
             Kind::Nest(set) => {
-                let frame = Frame::Attributes { set, start: start + align(of.size), end };
+                let found = Searches::default();
+                let frame = Frame::Attributes { set, start: start + align(of.size), end, found: &found };
                 view.look_up(name, &Scope { frame, parent: Some(&head) })
             }
             _ => view.look_up(name, &head),

@@ -1,8 +1,8 @@
-//! Messages of one shape have the same fields: those of a dump differ in their values, and of these the interpreter looks
-//! at few. Which bytes it looks at is noted, and a message in which they are the same is not taken apart again.
+//! A cache of decoded messages by shape. The messages of a dump have the same fields and differ in values, and the interpreter
+//! reads few of these values. The cache records which bytes it read; a message with the same bytes there reuses the fields.
 //!
-//! A tape holds no values, so its fields hang on nothing else: not the bytes of a counter or an address, only lengths and types
-//! of attributes, and what selects and counts.
+//! A tape holds no values, so its fields depend only on lengths and types of attributes, and on values that select or count.
+//! They do not depend on the bytes of a counter or an address.
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -20,11 +20,16 @@ const WAYS: usize = 12;
 /// Fields of all shapes together, and bytes that were looked at: memory is bounded whatever comes.
 const FIELDS: usize = 1 << 15;
 const WORDS: usize = 1 << 14;
+/// Words that are noted of one message, repeats included. A message in which more are looked at has no shape.
+const LOOKS: usize = 1 << 15;
 
 /// Where the interpreter looked in some bytes.
 #[derive(Default)]
 pub(super) struct Log {
     is_on: Cell<bool>,
+    /// Words that may still be noted, and whether there were more.
+    room: Cell<usize>,
+    is_full: Cell<bool>,
     spans: RefCell<Vec<Range<usize>>>,
     /// Somebody asked whether there are such bytes.
     was_asked: Cell<bool>,
@@ -35,7 +40,21 @@ impl Log {
     #[inline]
     pub(super) fn note(&self, start: usize, len: usize) {
         if self.is_on.get() {
-            self.spans.borrow_mut().push(start..start + len);
+            self.add(start, len);
+        }
+    }
+
+    fn add(&self, start: usize, len: usize) {
+        match self.room.get().checked_sub(len / 4 + 1) {
+            Some(room) => {
+                self.room.set(room);
+                self.spans.borrow_mut().push(start..start + len);
+            }
+            None => {
+                self.is_on.set(false);
+                self.is_full.set(true);
+                self.spans.borrow_mut().clear();
+            }
         }
     }
 
@@ -46,6 +65,8 @@ impl Log {
 
     fn begin(&mut self, is_on: bool) {
         self.is_on.set(is_on);
+        self.room.set(LOOKS);
+        self.is_full.set(false);
         self.was_asked.set(false);
         self.spans.get_mut().clear();
     }
@@ -119,14 +140,14 @@ struct Shape {
     owner: Option<Owner>,
     len: usize,
     words: Vec<Word>,
-    asked: Asked,
+    asked: RequestUse,
     fields: Vec<Field>,
     message: Option<&'static Msg>,
     attributes: Option<&'static Set>,
 }
 
 /// What was looked at in the request.
-enum Asked {
+enum RequestUse {
     Nothing,
     /// It was wanted, and not known.
     Missing,
@@ -147,8 +168,8 @@ impl Shape {
             && (self.endian, self.to_kernel) == (context.endian, context.to_kernel)
             && context.family.is_some_and(|family| std::ptr::eq(family, self.family))
             && match (&self.asked, context.request) {
-                (Asked::Nothing, _) | (Asked::Missing, None) => true,
-                (Asked::Request { len, words }, Some(request)) => {
+                (RequestUse::Nothing, _) | (RequestUse::Missing, None) => true,
+                (RequestUse::Request { len, words }, Some(request)) => {
                     request.len() == *len && agree(words, request)
                 }
                 _ => false,
@@ -156,7 +177,7 @@ impl Shape {
     }
 
     fn words(&self) -> usize {
-        let asked = if let Asked::Request { words, .. } = &self.asked { words.len() } else { 0 };
+        let asked = if let RequestUse::Request { words, .. } = &self.asked { words.len() } else { 0 };
         self.words.len() + asked
     }
 }
@@ -164,7 +185,7 @@ impl Shape {
 /// The shapes that were met lately.
 #[derive(Default)]
 pub(super) struct Shapes {
-    places: Vec<Place>,
+    places: Vec<TapePlace>,
     /// Which one's fields are on the tape.
     lent: Option<(usize, usize)>,
     reads: Reads,
@@ -175,7 +196,7 @@ pub(super) struct Shapes {
 }
 
 #[derive(Default)]
-struct Place {
+struct TapePlace {
     /// The head of the last message that was met here and has no shape.
     missed: u64,
     ways: Vec<Shape>,
@@ -213,7 +234,7 @@ impl Shapes {
         let mixed = head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.ilog2());
         let at = usize::try_from(mixed).unwrap_or(0);
         if self.places.is_empty() {
-            self.places.resize_with(PLACES, Place::default);
+            self.places.resize_with(PLACES, TapePlace::default);
         }
         let Some(place) = self.places.get_mut(at) else { return interpret(&self.reads, tape) };
         if let Some(mut way) = place.ways.iter().position(|shape| shape.is(message, owner.as_ref(), context))
@@ -252,12 +273,17 @@ impl Shapes {
 
     fn keep(&mut self, at: usize, message: &[u8], context: &Context<'_>, tape: &Tape) {
         let Some(family) = context.family else { return };
+        if self.reads.message.is_full.get() || self.reads.request.is_full.get() {
+            return;
+        }
         let asked = match context.request {
-            _ if !self.reads.request.was_asked.get() => Asked::Nothing,
+            _ if !self.reads.request.was_asked.get() => RequestUse::Nothing,
             // Whose request it is may be learned.
             _ if tape.owner.is_some() => return,
-            None => Asked::Missing,
-            Some(request) => Asked::Request { len: request.len(), words: self.reads.request.words(request) },
+            None => RequestUse::Missing,
+            Some(request) => {
+                RequestUse::Request { len: request.len(), words: self.reads.request.words(request) }
+            }
         };
         let shape = Shape {
             number: self.count,
@@ -369,6 +395,27 @@ mod tests {
         assert!(told(&mut shapes, Some(&other)));
         assert!(told(&mut shapes, None));
         assert!(!told(&mut shapes, None));
+    }
+
+    #[test]
+    fn looks_are_bounded_while_they_are_noted() {
+        let mut shapes = Shapes::default();
+        let mut message = route(4, 0);
+        for _ in 0..100_000 {
+            message.extend([4, 0, 4, 0]);
+        }
+        let len = u32::try_from(message.len()).unwrap();
+        message[..4].copy_from_slice(&len.to_le_bytes());
+        for _ in 0..3 {
+            assert!(is_new(&mut shapes, &message, &context(0)), "it has no shape");
+        }
+        assert!(shapes.reads.message.is_full.get());
+        assert!(shapes.reads.message.spans.borrow().capacity() <= LOOKS);
+        // The next message begins with all room.
+        assert!(
+            is_new(&mut shapes, &route(4, 1), &context(0)) && is_new(&mut shapes, &route(4, 2), &context(0))
+        );
+        assert!(!is_new(&mut shapes, &route(4, 3), &context(0)));
     }
 
     #[test]

@@ -59,12 +59,14 @@ fn data_before_the_kind_that_says_what_it_is() {
 fn a_name_that_stands_there_several_times() {
     static SAYS: Set = crate::schema::set("X", &[crate::schema::attr(1, "X_KIND", U16)]);
     let kinds = [attribute(1, &[5, 0]), attribute(2, &[]), attribute(1, &[6, 0]), attribute(2, &[])].concat();
-    let frame = Frame::Attributes { set: &SAYS, start: 0, end: kinds.len() };
+    let found = Searches::default();
+    let frame = Frame::Attributes { set: &SAYS, start: 0, end: kinds.len(), found: &found };
     let scope = Scope { frame, parent: None };
-    for (before, said) in [(0, 5), (8, 5), (12, 5), (20, 6), (usize::MAX, 6)] {
+    // Asked for in any order, it says the same.
+    for (before, said) in [(0, 5), (8, 5), (12, 5), (20, 6), (usize::MAX, 6), (8, 5), (24, 6), (0, 5)] {
         let log = Log::default();
         let view = View { bytes: &kinds, endian: Endian::Little, before, log: &log };
-        assert_eq!(view.look_up("X_KIND", &scope), Some(Said::Number(said)), "before {before}");
+        assert_eq!(view.look_up("X_KIND", &scope), Some(Reading::Number(said)), "before {before}");
     }
 }
 
@@ -120,7 +122,7 @@ fn a_struct_has_the_value_of_its_first_member() {
     static WHOLE: Struct = layout("whole", 4, &[member("part", Kind::Struct(&PART)), member("more", U16)]);
     let log = Log::default();
     let view = View { bytes: &[5, 0, 9, 9], endian: Endian::Little, before: 0, log: &log };
-    assert_eq!(view.read(&Kind::Struct(&WHOLE), 0, 4, 0), Some(Said::Number(5)));
+    assert_eq!(view.read(&Kind::Struct(&WHOLE), 0, 4, 0), Some(Reading::Number(5)));
     assert_eq!(view.read(&Kind::Struct(&WHOLE), 0, 1, 0), None);
 }
 
@@ -144,7 +146,7 @@ fn a_choice_has_the_value_of_its_first_case() {
     static CHOICE: Kind = Kind::Select { by: "x", cases: &CASES };
     let log = Log::default();
     let view = View { bytes: &[5, 0], endian: Endian::Little, before: 0, log: &log };
-    assert_eq!(view.read(&CHOICE, 0, 2, 0), Some(Said::Number(5)));
+    assert_eq!(view.read(&CHOICE, 0, 2, 0), Some(Reading::Number(5)));
 }
 
 #[test]
@@ -171,6 +173,35 @@ fn nests_deeper_than_anything_real_stay_bytes() {
     }
     let bytes = message(16, 0, &[&[0; 16], &bytes]);
     assert!(tape(&bytes, 0).len() < 300);
+}
+
+#[test]
+fn fields_beyond_the_limit_stay_bytes() {
+    let bytes = message(16, 0, &[&[0; 16], &attribute(1, &[]).repeat(MAX_FIELDS + 100)]);
+    let tape = tape(&bytes, 0);
+    assert!((MAX_FIELDS..MAX_FIELDS + 20).contains(&tape.len()), "{} fields", tape.len());
+    let last = tape.fields().last().unwrap();
+    assert_eq!((last.state, last.depth, last.end()), (State::TooMany, 0, bytes.len()));
+    let owned: usize = tape.leaves().map(|leaf| leaf.len as usize).sum();
+    assert_eq!(owned, bytes.len());
+}
+
+/// An error can echo an error that echoes an error: what lies below the limit is bytes, with a state that says so.
+#[test]
+fn errors_echoed_in_errors_stay_bytes_below_the_limit() {
+    let levels = 30_000usize;
+    let mut bytes = Vec::new();
+    for level in 0..levels {
+        let len = u32::try_from((levels - level) * 20 + 16).unwrap();
+        bytes.extend(len.to_le_bytes());
+        bytes.extend([2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0xea, 0xff, 0xff, 0xff]);
+    }
+    bytes.extend(message(18, 0x301, &[]));
+    let tape = tape(&bytes, 0);
+    assert!(tape.len() < 400, "{} fields", tape.len());
+    assert!(tape.fields().iter().all(|field| field.depth <= MAX_DEPTH + 1));
+    let last = tape.fields().last().unwrap();
+    assert_eq!((last.name, last.state, last.end()), ("msg", State::TooDeep, bytes.len()));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::decode::{Context, decode};
 use crate::generic::Ids;
 use crate::schema::{Family, Look, Show};
 use crate::tape::{State, Tape};
-use crate::value::{Value, flags, read};
+use crate::value::{Value, flags, reveal};
 use crate::wire::Endian;
 
 /// An attribute, padded.
@@ -43,7 +43,7 @@ pub(super) fn told_by(
     let mut all = Vec::new();
     for field in tape.body() {
         assert_eq!(field.state, State::Good, "{}", field.name);
-        let value = match read(field, &bytes, &tape) {
+        let value = match reveal(field, &bytes, &tape) {
             Value::Integer(number) => match (number.name(), number.show) {
                 (Some(name), _) => name.to_string(),
                 (None, Show::Flags(names)) => flags(names, number.raw).0.collect::<Vec<_>>().join("|"),

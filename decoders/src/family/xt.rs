@@ -14,7 +14,7 @@ pub(super) static XT_ADDRTYPE_INFO_V1: Struct = layout(
     ],
 );
 
-static XT_ADDRTYPE: Names = names(&[
+pub(super) static XT_ADDRTYPE: Names = names(&[
     (0x1, "XT_ADDRTYPE_UNSPEC"),
     (0x2, "XT_ADDRTYPE_UNICAST"),
     (0x4, "XT_ADDRTYPE_LOCAL"),

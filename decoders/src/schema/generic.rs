@@ -22,6 +22,8 @@ pub struct Generic {
     pub events: Option<&'static Commands>,
     /// The command of an answer that has the low byte of the family's number in `genlmsghdr.cmd`, if the kernel writes that.
     pub misnumbered: Option<u8>,
+    /// The kernel module that registers it, where it can be one.
+    pub module: Option<&'static str>,
     /// `genlmsghdr.cmd` of requests.
     request: Field,
     /// `genlmsghdr.cmd` of replies.
@@ -125,6 +127,7 @@ pub const fn generic(name: &'static str, commands: &'static Commands) -> Generic
         replies: commands,
         events: None,
         misnumbered: None,
+        module: None,
         request: cmd,
         reply: cmd,
         event: cmd,
@@ -156,6 +159,11 @@ impl Generic {
     #[must_use]
     pub const fn misnumbered(self, cmd: u8) -> Generic {
         Generic { misnumbered: Some(cmd), ..self }
+    }
+    /// Registered by this kernel module, unless the kernel has it built in.
+    #[must_use]
+    pub const fn module(self, name: &'static str) -> Generic {
+        Generic { module: Some(name), ..self }
     }
     /// With commands that are counted otherwise in what the kernel tells unasked.
     #[must_use]

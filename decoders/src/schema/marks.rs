@@ -1,4 +1,4 @@
-//! Facts about single rows that no type shows: which attributes repeat, which hold keys, which sum a message up.
+//! Facts about rows beside their types: which attributes repeat, which hold keys, which belong in a summary.
 
 /// Facts about an attribute or member: a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,4 +1,4 @@
-//! Messages and the protocols that have them: what a type does, and what stands behind its header.
+//! Message types and protocols: the class and the body of each message.
 
 use std::num::NonZeroU16;
 

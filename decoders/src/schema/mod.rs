@@ -1,8 +1,7 @@
 //! The vocabulary in which every netlink message is described.
 //!
-//! A description is plain `static` data. What a table can say wrong in itself (ids out of order, a struct whose members
-//! do not add up, an unsorted list of names) is a compile error here; what it can say wrong about the kernel is held
-//! against headers and BTF by `tests/uapi.rs`.
+//! A description is plain `static` data. Inconsistent tables (ids out of order, a struct whose members do not add up, an
+//! unsorted list of names) are compile errors. `tests/uapi.rs` compares the tables with the kernel's headers and BTF.
 //!
 //! Reading a table aloud should give the header's meaning: byte order, width and presentation are words in the row
 //! (`BE16`, `U32.flags(&IFF)`, `U32.unit(Unit::Microseconds)`).
@@ -41,7 +40,7 @@ pub enum Kind {
         /// Bytes it takes in a struct.
         size: u16,
     },
-    /// Bytes with a look of their own. `size` as for [`Kind::Text`].
+    /// Bytes with a presentation, such as an address. `size` as for [`Kind::Text`].
     Bytes {
         /// What they are.
         look: Look,
@@ -163,6 +162,8 @@ pub enum Unit {
     Seconds,
     /// Hundredths of a second: `USER_HZ` clock ticks.
     ClockTicks,
+    /// The kernel's own ticks, whose length its configuration decides (`CONFIG_HZ`).
+    Jiffies,
     /// Milliseconds.
     Milliseconds,
     /// Microseconds.
@@ -297,6 +298,8 @@ pub enum Case {
     OneOf(&'static [u64]),
     /// The number is this or less.
     UpTo(u64),
+    /// The number has all these bits.
+    Has(u64),
     /// The string is this.
     Named(&'static str),
     /// The string begins with this.

@@ -1,5 +1,5 @@
-//! The words that rows are written in: constants and functions that make the vocabulary's values, and hold what can be wrong
-//! in a table by itself.
+//! Constants and functions that rows are written with. They build the values of the vocabulary and check the consistency of a
+//! table at compile time.
 
 use std::num::NonZeroU16;
 
@@ -188,6 +188,11 @@ pub const fn lladdr(size: u16) -> Kind {
 /// `size` bytes that mean nothing.
 #[must_use]
 pub const fn pad(size: u16) -> Kind {
+    Kind::Pad { size }
+}
+/// `size` bytes that the kernel keeps for itself in a struct that programs fill: a pointer, a cache. They mean nothing to programs.
+#[must_use]
+pub const fn kernel_only(size: u16) -> Kind {
     Kind::Pad { size }
 }
 /// Attributes of one set.

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use nltrace_decoders::family::FAMILIES;
-use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::{
     Attr, Body, Case, Count, Field, Framing, Generic, Kind, List, Look, Names, Order, Part, Set, Show,
     Struct, Turn,
 };
 use nltrace_decoders::walk::{Item, tables};
 use nltrace_decoders::wire::{Endian, NLA_F_NESTED};
+
+use super::heavy::number_of;
 
 /// Nests deeper than this are left empty; far more than any table asks for, less than the interpreter takes.
 const DEEPEST: usize = 14;
@@ -82,38 +83,11 @@ fn fits(case: Case, said: Said) -> bool {
         (Case::Is(number), Said::Number(said)) => number == said,
         (Case::OneOf(numbers), Said::Number(said)) => numbers.contains(&said),
         (Case::UpTo(number), Said::Number(said)) => said <= number,
+        (Case::Has(bits), Said::Number(said)) => said & bits == bits,
         (Case::Named(text), Said::Text(said)) => text == said,
         (Case::Prefix(text), Said::Text(said)) => said.starts_with(text),
         _ => false,
     }
-}
-
-/// The number of a family: its own, or one made up.
-fn number_of(family: &'static Generic) -> u16 {
-    let place =
-        FAMILIES.iter().flat_map(|protocol| protocol.generic).position(|found| std::ptr::eq(*found, family));
-    family.id.unwrap_or(100 + place.unwrap_or(0) as u16)
-}
-
-/// All families by those numbers, as nlctrl tells them.
-pub(crate) fn ids() -> Ids {
-    let families =
-        FAMILIES.iter().find(|family| !family.generic.is_empty()).map_or(&[][..], |family| family.generic);
-    let mut ids = Ids::new(families);
-    for family in families {
-        let mut name = family.name.as_bytes().to_vec();
-        name.resize((name.len() + 1).next_multiple_of(4), 0);
-        let len = name.len() as u8;
-        let [low, high] = number_of(family).to_le_bytes();
-        let message = [
-            &[32 + len, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0][..],
-            &[6, 0, 1, 0, low, high, 0, 0, 4 + len, 0, 2, 0],
-            &name,
-        ];
-        ids.observe(&message.concat(), Endian::Little);
-        assert!(ids.knows(number_of(family)), "{}", family.name);
-    }
-    ids
 }
 
 /// Writes a message.
@@ -216,7 +190,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     fn meaning(&mut self, name: &'static str, show: Show) -> u64 {
         if let Some(case) = self.case(name) {
             match case {
-                Case::Is(number) | Case::UpTo(number) => return number,
+                Case::Is(number) | Case::UpTo(number) | Case::Has(number) => return number,
                 Case::OneOf(numbers) => return numbers[self.choices.up_to(numbers.len())],
                 _ => (),
             }

@@ -1,7 +1,7 @@
-//! The bytes of a capture: from a file or a pipe, unpacked where they are packed, with room for one packet.
+//! The bytes of a capture, from a file or a pipe, decompressed if necessary.
 //!
-//! Whatever the file's size, no more of it is held than a packet needs; and a length that is a lie takes no memory, since
-//! the room grows with what is really there.
+//! The buffer holds one packet, whatever the size of the file. It grows only with bytes that were read, so a wrong length
+//! takes no memory.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -49,7 +49,7 @@ impl<'h> Input<'h> {
         }
         let size = about.is_file().then_some(about.len());
         let read = Rc::new(Cell::new(0));
-        let source = Source { file, on_wait: size.is_none().then_some(on_wait), read: read.clone() };
+        let source = ByteSource { file, on_wait: size.is_none().then_some(on_wait), read: read.clone() };
         Input::unpacked(source, read, size)
     }
 
@@ -146,14 +146,14 @@ impl<'h> Input<'h> {
 }
 
 /// A file that tells when it is about to wait, and counts.
-struct Source<'h> {
+struct ByteSource<'h> {
     file: File,
     /// `None` for files that never make wait.
     on_wait: Option<OnWait<'h>>,
     read: Rc<Cell<u64>>,
 }
 
-impl Read for Source<'_> {
+impl Read for ByteSource<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if let Some(on_wait) = &mut self.on_wait {
             let mut polled = [PollFd::new(self.file.as_fd(), PollFlags::POLLIN)];

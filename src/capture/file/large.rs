@@ -1,4 +1,4 @@
-//! Packets and blocks that are too large to be held, and so are not shown.
+//! Packets and blocks that are too large for the buffer, and are therefore not shown.
 
 use super::LONGEST;
 
@@ -8,13 +8,13 @@ const NAMED: usize = 4;
 /// Records that were passed over for their length.
 #[derive(Default)]
 pub(super) struct Large {
-    packets: Counted,
-    blocks: Counted,
+    packets: LargeCount,
+    blocks: LargeCount,
 }
 
 /// Some numbers, and how many there were.
 #[derive(Default)]
-struct Counted {
+struct LargeCount {
     first: Vec<u64>,
     count: u64,
 }
@@ -46,7 +46,7 @@ impl Large {
     }
 }
 
-impl Counted {
+impl LargeCount {
     fn add(&mut self, number: u64) {
         self.count += 1;
         if self.first.len() < NAMED {

@@ -1,4 +1,4 @@
-//! Link types: where in a packet the netlink datagram is, and what stands before it.
+//! Link types: finds the netlink datagram in a packet, and reads the header before it.
 
 use std::collections::BTreeMap;
 

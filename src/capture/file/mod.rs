@@ -1,14 +1,15 @@
 //! Datagrams from a capture: pcap and pcapng, packed or not, as tcpdump and Wireshark write them from an nlmon interface.
 //!
-//! This room reads one packet or block at a time and holds no more than [`LONGEST`] bytes of it: what is longer is passed over
-//! as it streams by, and reported. The readers of the library ([`pcap_file`]) refuse what real files hold (a packet longer than
-//! the snaplen the header claims, microseconds of a million), never end on a length that is a lie, and collect options.
+//! This room reads one packet or block at a time and holds no more than [`LONGEST`] bytes of it: longer ones are skipped
+//! and reported. The readers of the library ([`pcap_file`]) refuse packets of real files (longer than
+//! the snaplen in the header, microseconds of a million), do not end on a wrong length, and collect options.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
 mod input;
 mod large;
 mod link;
+mod nflog;
 mod pcap;
 mod pcapng;
 mod source;
@@ -22,7 +23,7 @@ use nltrace_decoders::wire::Endian;
 pub(crate) use input::Input;
 pub(crate) use source::Capture;
 
-use crate::comment::{Event, Origin};
+use crate::comment::{EventComment, PacketComment};
 use crate::datagram::{Datagram, Observation, Timestamp};
 
 /// The longest packet or block that is read, with its header and options. A netlink datagram ends at what a socket buffer holds:
@@ -78,26 +79,26 @@ struct Packet {
     bytes: Range<usize>,
     /// The length it had when it was recorded.
     whole_len: usize,
-    /// What `-w` noted.
-    origin: Option<Box<Origin>>,
+    /// The comment that `-w` wrote for the packet.
+    origin: Option<Box<PacketComment>>,
     /// Byte order of the file.
     order: Endian,
-    /// Length of the record it stands in.
+    /// Length of the record that holds it.
     record: usize,
 }
 
-/// What `-w` noted between packets.
-struct Told {
+/// A notice that `-w` recorded between packets.
+struct NoticeComment {
     when: Timestamp,
-    event: Event,
-    /// Length of the record it stands in.
+    event: EventComment,
+    /// Length of the record that holds it.
     record: usize,
 }
 
-/// What a format finds next.
+/// The next record of a file.
 enum Record {
     Packet(Packet),
-    Told(Box<Told>),
+    Notice(Box<NoticeComment>),
     /// A packet, or a block that is none, longer than [`LONGEST`]: it was passed over.
     Large {
         is_packet: bool,
@@ -105,7 +106,7 @@ enum Record {
     },
 }
 
-enum Format {
+enum FileFormat {
     Pcap(pcap::Pcap),
     PcapNg(pcapng::PcapNg),
 }
@@ -113,13 +114,15 @@ enum Format {
 /// Reads datagrams from a capture.
 pub(crate) struct Reader<'h> {
     input: Input<'h>,
-    format: Format,
-    /// Length of the record that is being shown.
+    format: FileFormat,
+    /// Length of the record that is being read.
     record: usize,
-    origin: Option<Box<Origin>>,
-    told: Option<Box<Told>>,
+    origin: Option<Box<PacketComment>>,
+    told: Option<Box<NoticeComment>>,
     others: link::Others,
-    /// Packets that were read, of whatever sort.
+    /// A message made from a packet that holds none (NFLOG).
+    made: Vec<u8>,
+    /// Packets read so far, of any kind.
     packets: u64,
     large: large::Large,
 }
@@ -129,9 +132,9 @@ impl<'h> Reader<'h> {
     pub(crate) fn new(mut input: Input<'h>) -> Result<Reader<'h>, Error> {
         let there = input.ensure(pcapng::MAGIC.len()).map_err(|error| unreadable(&input, error))?;
         let format = match input.bytes() {
-            bytes if bytes.starts_with(&pcapng::MAGIC) => Format::PcapNg(pcapng::PcapNg::default()),
+            bytes if bytes.starts_with(&pcapng::MAGIC) => FileFormat::PcapNg(pcapng::PcapNg::default()),
             _ if there == 0 => return Err(Error::Format("the file is empty".to_owned())),
-            _ => Format::Pcap(pcap::Pcap::new(&mut input)?),
+            _ => FileFormat::Pcap(pcap::Pcap::new(&mut input)?),
         };
         Ok(Reader {
             input,
@@ -140,22 +143,23 @@ impl<'h> Reader<'h> {
             origin: None,
             told: None,
             others: link::Others::default(),
+            made: Vec::new(),
             packets: 0,
             large: large::Large::default(),
         })
     }
 
-    /// The next datagram, or what was told between two; `None` at the end.
+    /// The next datagram, or a notice recorded between two; `None` at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Observation<'_>>, Error> {
         loop {
             self.input.consume(std::mem::take(&mut self.record));
             let next = match &mut self.format {
-                Format::Pcap(pcap) => pcap.next(&mut self.input)?,
-                Format::PcapNg(pcapng) => pcapng.next(&mut self.input)?,
+                FileFormat::Pcap(pcap) => pcap.next(&mut self.input)?,
+                FileFormat::PcapNg(pcapng) => pcapng.next(&mut self.input)?,
             };
             let packet = match next {
                 Some(Record::Packet(packet)) => packet,
-                Some(Record::Told(told)) => {
+                Some(Record::Notice(told)) => {
                     self.record = told.record;
                     let told = self.told.insert(told);
                     return Ok(Some(Observation::Notice(told.event.notice(told.when))));
@@ -174,6 +178,12 @@ impl<'h> Reader<'h> {
             self.packets += 1;
             self.record = packet.record;
             let bytes = self.input.bytes().get(packet.bytes.clone()).unwrap_or_default();
+            if nflog::message(packet.link, bytes, packet.whole_len, packet.order, &mut self.made) {
+                let mut datagram = nflog::datagram(&self.made, packet.whole_len, packet.order);
+                datagram.when = packet.when;
+                datagram.number = self.packets;
+                return Ok(Some(Observation::Datagram(datagram)));
+            }
             match link::cooked(packet.link, bytes) {
                 Ok(cooked) => {
                     self.origin = packet.origin;

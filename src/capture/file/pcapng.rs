@@ -1,14 +1,16 @@
 //! pcapng: blocks, each with a type and a length; sections in either byte order, interfaces with clocks of their own.
 //!
-//! Options are read where they lie: a block may hold a million of them, and most say nothing here. A list without an end, and
-//! an option that can't be read, cost only themselves: a packet is worth more than what is noted beside it.
+//! Options are read in place: a block may hold a million of them, and most are irrelevant. A damaged option, or a list
+//! without an end, does not make the packet unreadable.
 
 use std::time::Duration;
 
 use nltrace_decoders::wire::{self, Endian};
 
-use super::{Error, IMPOSSIBLE, Input, LONGEST, Packet, Record, Told, damaged, pass_over, unreadable};
-use crate::comment::{Event, Origin};
+use super::{
+    Error, IMPOSSIBLE, Input, LONGEST, NoticeComment, Packet, Record, damaged, pass_over, unreadable,
+};
+use crate::comment::{EventComment, PacketComment};
 
 /// What a file begins with: the type of a section header block, the same in both byte orders.
 pub(super) const MAGIC: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
@@ -152,19 +154,19 @@ impl PcapNg {
         let padded = len.checked_next_multiple_of(4).filter(|padded| *padded <= rest.len()).ok_or(LONGER)?;
         let origin = match kind {
             PACKET => None,
-            _ => comments(rest.get(padded..).unwrap_or_default(), self.order).find_map(Origin::parse),
+            _ => comments(rest.get(padded..).unwrap_or_default(), self.order).find_map(PacketComment::parse),
         };
         let place = (HEAD + PACKET_HEAD, len);
         self.packet(record, interface, Some(ticks), place, whole_len, origin.map(Box::new))
     }
 
-    /// What `-w` noted between packets. Statistics say nothing else that is shown, and what is wrong with them is nobody's loss.
+    /// A notice that `-w` recorded between packets. Statistics say nothing else that is shown, and what is wrong with them is nobody's loss.
     fn told(&self, body: &[u8], record: usize) -> Option<Record> {
         let head = |at| number(body, at, self.order);
-        let event = comments(body.get(STATISTICS_HEAD..)?, self.order).find_map(Event::parse)?;
+        let event = comments(body.get(STATISTICS_HEAD..)?, self.order).find_map(EventComment::parse)?;
         let interface = self.interfaces.get(usize::try_from(head(0)?).ok()?)?;
         let when = interface.time(u64::from(head(4)?) << 32 | u64::from(head(8)?));
-        Some(Record::Told(Box::new(Told { when, event, record })))
+        Some(Record::Notice(Box::new(NoticeComment { when, event, record })))
     }
 
     /// A packet of `record` bytes. `place` is where its bytes begin in the record, and how many they are.
@@ -175,7 +177,7 @@ impl PcapNg {
         ticks: Option<u64>,
         (start, len): (usize, usize),
         whole_len: usize,
-        origin: Option<Box<Origin>>,
+        origin: Option<Box<PacketComment>>,
     ) -> Result<Packet, &'static str> {
         let Some(interface) = usize::try_from(interface).ok().and_then(|at| self.interfaces.get(at)) else {
             return Err("a packet of an interface that is not described");

@@ -16,7 +16,7 @@ pub(crate) struct Capture {
     reader: Reader<'static>,
     /// The input calls this from the middle of a read; it is set after the input was opened.
     on_wait: Rc<RefCell<OnWait>>,
-    /// The protocol of all datagrams, whatever the capture says.
+    /// The protocol of datagrams that do not state theirs.
     protocol: Option<u16>,
 }
 
@@ -33,7 +33,11 @@ impl Capture {
         let reader = Input::open(path, Box::new(move || hook.borrow_mut()()))
             .map_err(Error::Io)
             .and_then(Reader::new)
-            .map_err(|error| Failure::incomplete(format_args!("{name}: {error}")))?;
+            .map_err(|error| match error {
+                // It is a capture, of which there is nothing to show.
+                Error::Damaged { .. } => Failure::incomplete(format_args!("{name}: {error}")),
+                _ => Failure::usage(format_args!("{name}: {error}")),
+            })?;
         Ok(Capture { name, reader, on_wait, protocol })
     }
 }
@@ -48,7 +52,7 @@ impl Source for Capture {
         let next = self.reader.next();
         let mut next = next.map_err(|error| Failure::incomplete(format_args!("{name}: {error}")))?;
         if let Some(Observation::Datagram(datagram)) = &mut next {
-            datagram.protocol = self.protocol.or(datagram.protocol);
+            datagram.protocol = datagram.protocol.or(self.protocol);
         }
         Ok(next)
     }

@@ -1,4 +1,4 @@
-//! Zstandard: frames one behind the other, and between them frames that hold no data.
+//! Zstandard: consecutive frames, with skippable frames between them.
 
 use std::io::{self, BufRead, ErrorKind, Read};
 

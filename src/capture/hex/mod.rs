@@ -1,65 +1,43 @@
 //! Datagrams from bytes that were pasted: any form in which tools and programs write bytes down.
 //!
-//! Two rooms read them: `dump` for lines with offsets, `literal` for digits, lists and strings. What comes out are byte
-//! strings; here they become datagrams: a cooked header is taken off, the byte order is the one that makes lengths add up
-//! (`guess`), and the protocol is the cooked header's, the user's, or the only one whose tables fit.
+//! Each file in `form` reads one form, and `recognise` takes the one whose bytes are messages. What comes out are byte
+//! strings (`piece`); here they become datagrams: a cooked header is taken off, the byte order is the one that makes lengths
+//! add up, and the protocol is the text's, the cooked header's, the user's, or the one that fits best (`guess`).
 
-use nltrace_decoders::wire;
+mod call;
+mod cell;
+mod escape;
+mod form;
+mod names;
+mod piece;
+mod recognise;
+mod source;
+mod text;
+mod token;
+mod wrap;
+
+use nltrace_decoders::control::NLMSG_MIN_TYPE;
+use nltrace_decoders::family;
+use nltrace_decoders::names::{NETLINK_GENERIC, NETLINK_KOBJECT_UEVENT};
+use nltrace_decoders::schema::Generic;
+use nltrace_decoders::wire::{self, NLMSG_HDRLEN};
 
 use crate::datagram::{Cut, Datagram, Direction};
-
-mod dump;
-mod guess;
-mod literal;
-mod source;
-
-pub(crate) use source::{Origin, Text};
+use crate::guess::lengths::{byte_order, fits_some, is_complete, is_uevent};
+use crate::guess::{self, Candidate, Guesser, Scores, Verdict};
+use piece::{PastedPiece, PastedPieces};
+pub(crate) use source::Text;
+use text::Error;
+pub(crate) use wrap::PastePlace;
 
 const COOKED_HEADER: usize = 16;
 const ARPHRD_NETLINK: u16 = 824;
 /// `PACKET_*` are less than this.
 const PACKET_TYPES: u16 = 8;
-
-/// Something that can't be understood, and where.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Error {
-    /// Counted from 1.
-    line: usize,
-    /// Counted from 1, in characters.
-    column: usize,
-    what: String,
-}
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "line {}, column {}: {}", self.line, self.column, self.what)
-    }
-}
-
-impl Error {
-    /// An error at a byte offset of the text.
-    fn at(text: &str, offset: usize, what: impl Into<String>) -> Error {
-        let before = text.get(..offset).unwrap_or(text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Error { line, column, what: what.into() }
-    }
-}
-
-/// Bytes as they were found.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Piece {
-    bytes: Vec<u8>,
-    /// What the system call around them says.
-    direction: Option<Direction>,
-    /// It was cut where it was written down.
-    cut: bool,
-    /// It may be one of several that make one message: a line, a string, a list.
-    part: bool,
-}
-
-/// What was found: pieces, up to where something could not be understood.
-type Found = (Vec<Piece>, Option<Error>);
+/// Datagrams that are looked at for their protocol.
+const GUESSED: usize = 256;
+/// A datagram's own candidate must fit this much better than that of the others around it to be believed.
+const FOREIGN: i32 = 24;
 
 /// A datagram of one's own bytes.
 struct Parcel {
@@ -69,43 +47,81 @@ struct Parcel {
     protocol: Option<u16>,
 }
 
-/// Which protocol the bytes were taken for, where they don't say it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Taken {
-    /// All is said, by a cooked header or the user.
-    Told,
-    /// The only one whose tables fit.
-    For(&'static str),
-    /// None, or several.
-    Unclear,
-}
-
 /// Pasted bytes.
 pub(crate) struct Pasted {
     parcels: Vec<Parcel>,
     next: usize,
-    /// Which protocol they were taken for.
-    pub(crate) taken: Taken,
+    /// What they were taken for, where they don't say it: a sentence each.
+    pub(crate) notes: Vec<String>,
+    /// Families of generic netlink that numbers were taken for, or that the text names.
+    pub(crate) families: Vec<(u16, &'static Generic)>,
     /// What could not be understood behind them.
     pub(crate) error: Option<Error>,
 }
 
+/// What the user says of the bytes.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct PasteOptions<'a> {
+    /// The protocol of what does not state its own.
+    pub(crate) protocol: Option<u16>,
+    /// A family of generic netlink was named, for numbers that nothing else explains.
+    pub(crate) names_family: bool,
+    /// Numbers of families of generic netlink that were given.
+    pub(crate) families: &'a [(u16, &'static Generic)],
+    /// The bytes are less than a message.
+    pub(crate) place: Option<&'a PastePlace>,
+}
+
 impl Pasted {
-    /// Reads a text; `protocol` is what the user says, whatever the bytes do.
-    pub(crate) fn read(text: &str, protocol: Option<u16>) -> Pasted {
-        let (pieces, mut error) = if dump::is_one(text) { dump::read(text) } else { literal::read(text) };
-        let mut parcels: Vec<Parcel> =
-            joined(pieces).into_iter().map(|piece| parcel(piece, protocol)).collect();
-        if parcels.is_empty() && error.is_none() {
-            error = Some(Error::at(text, 0, "there are no bytes"));
-        }
-        let taken = take(&mut parcels);
-        Pasted { parcels, next: 0, taken, error }
+    /// Reads what was pasted: text, or bytes as they are.
+    pub(crate) fn read(input: &[u8], said: PasteOptions<'_>) -> Pasted {
+        let found = match std::str::from_utf8(input) {
+            Ok(text) if said.place.is_some() => recognise::parts(text),
+            Ok(text) if !is_raw(input) => recognise::recognise(text),
+            _ if is_raw(input) => {
+                PastedPieces::pieces(vec![PastedPiece::whole(input.to_vec(), 0..input.len())])
+            }
+            _ => recognise::recognise(&String::from_utf8_lossy(input)),
+        };
+        Pasted::of(found, said)
     }
 
-    /// Whether nothing was found.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.parcels.is_empty()
+    /// Datagrams of what a form found.
+    fn of(mut found: PastedPieces, said: PasteOptions<'_>) -> Pasted {
+        if let Some(place) = said.place {
+            for piece in &mut found.pieces {
+                piece.bytes = place.wrap(&piece.bytes);
+                piece.protocol = Some(place.protocol());
+                piece.family = place.family();
+            }
+        }
+        let mut families: Vec<(u16, &'static Generic)> = Vec::new();
+        for family in found.pieces.iter().filter_map(|piece| piece.family) {
+            if families.iter().all(|(known, _)| *known != family.0) {
+                families.push(family);
+            }
+        }
+        let stated = |id: &u16| families.iter().chain(said.families).any(|(known, _)| known == id);
+        let mut parcels: Vec<Parcel> = found
+            .pieces
+            .into_iter()
+            .map(|piece| parcel(piece, said.protocol))
+            .filter(|parcel| !parcel.bytes.is_empty())
+            .collect();
+        let mut notes = Vec::new();
+        let mut guesser = None;
+        guess_protocols(&mut parcels, &mut guesser, &mut notes);
+        let mut guessed = Vec::new();
+        if !said.names_family {
+            guess_families(&parcels, stated, &mut guesser, &mut guessed, &mut notes);
+        }
+        families.extend(guessed);
+        Pasted { parcels, next: 0, notes, families, error: found.error }
+    }
+
+    /// Whether there is any message.
+    pub(crate) fn has_messages(&self) -> bool {
+        self.parcels.iter().any(|parcel| fits_some(&parcel.bytes) || parcel.cut)
     }
 
     /// Whether all datagrams were handed on.
@@ -120,7 +136,7 @@ impl Pasted {
         Some(Datagram {
             direction: parcel.direction,
             protocol: parcel.protocol,
-            endian: guess::byte_order(&parcel.bytes),
+            endian: byte_order(&parcel.bytes),
             bytes: &parcel.bytes,
             whole_len: parcel.bytes.len(),
             cut: parcel.cut.then_some(Cut::Snaplen),
@@ -129,16 +145,23 @@ impl Pasted {
     }
 }
 
+/// Whether bytes are messages as they are, and no text.
+fn is_raw(input: &[u8]) -> bool {
+    let is_text = input.iter().all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | 0x1b | 0x20..));
+    !is_text
+        && !input.is_empty()
+        && (fits_some(payload(input).1) || std::str::from_utf8(input).is_err() && input.contains(&0))
+}
+
 /// Parts that make one message, put together: as long as its length says that something is missing.
-fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut whole: Vec<Piece> = Vec::new();
+fn joined(pieces: Vec<PastedPiece>) -> Vec<PastedPiece> {
+    let mut whole: Vec<PastedPiece> = Vec::new();
     for piece in pieces {
         match whole.last_mut() {
-            Some(last)
-                if last.part && piece.part && !last.cut && !guess::is_complete(payload(&last.bytes).1) =>
-            {
+            Some(last) if last.part && piece.part && !last.cut && !is_complete(payload(&last.bytes).1) => {
                 last.bytes.extend(piece.bytes);
                 last.cut = piece.cut;
+                last.span.end = piece.span.end;
             }
             _ => whole.push(piece),
         }
@@ -156,29 +179,159 @@ fn payload(bytes: &[u8]) -> (Option<u16>, &[u8]) {
     }
 }
 
-fn parcel(mut piece: Piece, protocol: Option<u16>) -> Parcel {
+fn parcel(mut piece: PastedPiece, protocol: Option<u16>) -> Parcel {
     let (cooked, _) = payload(&piece.bytes);
     if cooked.is_some() {
         piece.bytes.drain(..COOKED_HEADER);
     }
+    let uevent = is_uevent(&piece.bytes).then_some(NETLINK_KOBJECT_UEVENT);
     let direction = piece.direction.unwrap_or(Direction::Unknown);
-    Parcel { bytes: piece.bytes, direction, cut: piece.cut, protocol: protocol.or(cooked) }
+    // What states its protocol is not overridden.
+    let protocol = cooked.or(piece.protocol).or(uevent).or(protocol);
+    Parcel { bytes: piece.bytes, direction, cut: piece.cut, protocol }
 }
 
-/// Finds the protocol of parcels that don't have one: what is pasted together came from one socket.
-fn take(parcels: &mut [Parcel]) -> Taken {
-    let unsaid = || parcels.iter().filter(|parcel| parcel.protocol.is_none());
-    if unsaid().next().is_none() {
-        return Taken::Told;
+/// Finds the protocol of parcels that don't have one. What is pasted together mostly came from one socket; where a datagram
+/// is clearly another's, it is that.
+fn guess_protocols(parcels: &mut [Parcel], guesser: &mut Option<Guesser>, notes: &mut Vec<String>) {
+    if parcels.iter().all(|parcel| parcel.protocol.is_some()) {
+        return;
     }
-    let Some(family) = guess::family(unsaid().map(|parcel| (parcel.bytes.as_slice(), parcel.direction)))
-    else {
-        return Taken::Unclear;
+    let guesser = guesser.get_or_insert_with(Guesser::new);
+    let unsaid = || parcels.iter().filter(|parcel| parcel.protocol.is_none()).take(GUESSED);
+    let scores: Vec<Scores> = unsaid().map(|parcel| scores_of(guesser, parcel)).collect();
+    let mut all: Option<Scores> = None;
+    for score in &scores {
+        match &mut all {
+            Some(all) => all.add(score),
+            None => all = Some(score.clone()),
+        }
+    }
+    let Some(all) = all else { return };
+    let (common, note) = match guesser.protocol(&all) {
+        Verdict::Certain(best) => {
+            (Some(best), format!("taken for {}; --protocol says otherwise", best.family.name))
+        }
+        Verdict::Likely(best) => {
+            (Some(best), format!("fits {} best; --protocol says otherwise", best.family.name))
+        }
+        Verdict::Tie(several) => {
+            let names: Vec<&str> = several.iter().map(|one| one.family.name).take(4).collect();
+            (
+                several.first().copied(),
+                format!("fits {} equally well; --protocol NAME chooses", names.join(" and ")),
+            )
+        }
+        Verdict::Unclear => (None, "the bytes don't tell their protocol; --protocol NAME does".to_owned()),
     };
-    for parcel in parcels.iter_mut() {
-        parcel.protocol.get_or_insert(family.protocol);
+    notes.push(note);
+    let mut scores = scores.iter();
+    let mut others: Vec<&str> = Vec::new();
+    for parcel in parcels.iter_mut().filter(|parcel| parcel.protocol.is_none()) {
+        let own = scores.next().and_then(|own| foreign(guesser, own, common));
+        if let Some(own) = own.filter(|own| !others.contains(&own.family.name)) {
+            others.push(own.family.name);
+        }
+        parcel.protocol = own.or(common).map(|candidate| candidate.family.protocol);
     }
-    Taken::For(family.name)
+    if !others.is_empty() {
+        notes.push(format!("some of it is taken for {}", others.join(" and ")));
+    }
+}
+
+/// The candidate of one datagram, if that of the others does not fit it at all.
+fn foreign(guesser: &Guesser, scores: &Scores, common: Option<Candidate>) -> Option<Candidate> {
+    let Verdict::Certain(own) = guesser.protocol(scores) else { return None };
+    let common = common?;
+    if own.family.protocol == common.family.protocol {
+        return None;
+    }
+    let lead = guesser
+        .best(scores, own.family.protocol)
+        .saturating_sub(guesser.best(scores, common.family.protocol));
+    (lead >= FOREIGN).then_some(own)
+}
+
+fn scores_of(guesser: &mut Guesser, parcel: &Parcel) -> Scores {
+    guesser.scores(&parcel.bytes, byte_order(&parcel.bytes), parcel.direction)
+}
+
+/// Finds the families of generic netlink by what fits best: their numbers are another boot's.
+fn guess_families(
+    parcels: &[Parcel],
+    stated: impl Fn(&u16) -> bool,
+    guesser: &mut Option<Guesser>,
+    families: &mut Vec<(u16, &'static Generic)>,
+    notes: &mut Vec<String>,
+) {
+    let is_fixed = |id: &u16| family::generic::FAMILIES.iter().any(|family| family.id == Some(*id));
+    let announced = announced(parcels);
+    let mut by_number: Vec<(u16, Scores, Option<&Parcel>)> = Vec::new();
+    for parcel in parcels.iter().filter(|parcel| parcel.protocol == Some(NETLINK_GENERIC)).take(GUESSED) {
+        let number = guess::number(&parcel.bytes, byte_order(&parcel.bytes));
+        let number = number.filter(|id| !is_fixed(id) && !stated(id) && !announced.contains(id));
+        let Some(number) = number else { continue };
+        let guesser = guesser.get_or_insert_with(Guesser::new);
+        let scores = scores_of(guesser, parcel);
+        match by_number.iter_mut().find(|(known, ..)| *known == number) {
+            Some((_, known, _)) => known.add(&scores),
+            None => by_number.push((number, scores, Some(parcel))),
+        }
+    }
+    let Some(guesser) = guesser else { return };
+    for (number, scores, first) in by_number {
+        match guesser.generic(&scores) {
+            Verdict::Certain(best) | Verdict::Likely(best) => {
+                let Some(generic) = best.generic else { continue };
+                let command = first
+                    .and_then(|parcel| command(parcel, generic))
+                    .map_or(String::new(), |name| format!(" {name}"));
+                notes.push(format!(
+                    "family {number} fits {}{command} best; --protocol {number}=NAME says otherwise",
+                    best.name()
+                ));
+                families.push((number, generic));
+            }
+            Verdict::Tie(several) => {
+                let names: Vec<&str> = several.iter().map(Candidate::name).take(4).collect();
+                notes.push(format!(
+                    "family {number} fits {} equally well; --protocol {number}=NAME chooses",
+                    names.join(" and ")
+                ));
+            }
+            Verdict::Unclear => {
+                notes.push(format!(
+                    "no family is known that family {number} fits; --protocol {number}=NAME says it"
+                ));
+            }
+        }
+    }
+}
+
+/// The numbers that messages of nlctrl in the paste explain.
+fn announced(parcels: &[Parcel]) -> Vec<u16> {
+    let mut ids = nltrace_decoders::generic::Ids::new(family::generic::FAMILIES);
+    let mut numbers = Vec::new();
+    for parcel in parcels.iter().filter(|parcel| parcel.protocol == Some(NETLINK_GENERIC)) {
+        let endian = byte_order(&parcel.bytes);
+        for piece in wire::messages(&parcel.bytes, endian) {
+            let wire::Piece::Message { header, start, end, .. } = piece else { continue };
+            let message = parcel.bytes.get(start..end).unwrap_or_default();
+            ids.observe(message, endian);
+            if header.kind >= NLMSG_MIN_TYPE && !numbers.contains(&header.kind) && numbers.len() < GUESSED {
+                numbers.push(header.kind);
+            }
+        }
+    }
+    numbers.retain(|number| ids.knows(*number));
+    numbers
+}
+
+/// The name of the command that a datagram's first message has in a family.
+fn command(parcel: &Parcel, generic: &Generic) -> Option<&'static str> {
+    let (_, header) = wire::message_header(&parcel.bytes, byte_order(&parcel.bytes)).ok()?;
+    let cmd = parcel.bytes.get(NLMSG_HDRLEN).filter(|_| header.kind >= NLMSG_MIN_TYPE)?;
+    generic.requests.get(*cmd).or_else(|| generic.replies.get(*cmd)).map(|message| message.name)
 }
 
 #[cfg(test)]

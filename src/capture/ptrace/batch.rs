@@ -6,58 +6,17 @@
 use std::collections::VecDeque;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::load::{Load, Payload};
 use super::record::Record;
+use crate::capture::stack::{Snapshot, Stacks};
 use crate::datagram::{
-    Call, Caller, Cut, Datagram, Direction, NetlinkAddress, Notice, NoticeKind, Observation, Outcome,
-    Timestamp,
+    Call, Caller, Datagram, Direction, Frame, Notice, NoticeKind, Observation, Outcome, Timestamp,
 };
 use nltrace_decoders::wire::Endian;
 
-/// One datagram's bytes and what the call says of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Part {
-    /// Where its bytes begin in the [`Load`].
-    pub(crate) start: usize,
-    /// How many there are.
-    pub(crate) len: usize,
-    /// How long it really was.
-    pub(crate) whole_len: usize,
-    /// Bytes the call offered, or had room for.
-    pub(crate) room: u64,
-    /// Why there are fewer bytes than it was long.
-    pub(crate) cut: Option<Cut>,
-    /// Address of the first byte.
-    pub(crate) base_addr: u64,
-    /// The other side.
-    pub(crate) peer: Option<NetlinkAddress>,
-    /// `MSG_*` given to the call.
-    pub(crate) flags: u32,
-    /// Multicast group, from a control message.
-    pub(crate) group: Option<u32>,
-    /// Network namespace id, from a control message.
-    pub(crate) nsid: Option<i32>,
-}
-
-/// The datagrams of one call.
-#[derive(Debug, Default)]
-pub(crate) struct Load {
-    /// Their bytes, one behind the other.
-    pub(crate) bytes: Vec<u8>,
-    /// What they are.
-    pub(crate) parts: Vec<Part>,
-}
-
-impl Load {
-    /// Forgets what it held, keeping the room.
-    pub(crate) fn clear(&mut self) {
-        self.bytes.clear();
-        self.parts.clear();
-    }
-}
-
 #[derive(Debug)]
-enum Item {
-    Datagram(Part, Direction, Outcome),
+enum StopEvent {
+    Datagram(Payload, Direction, Outcome),
     Notice(NoticeKind, Outcome),
     /// A notice of somebody else's, such as a process's end.
     Other(Box<Caller>, NoticeKind, Outcome),
@@ -67,58 +26,67 @@ enum Item {
 
 /// What is there to hand on.
 #[derive(Debug)]
-pub(crate) struct Batch {
+pub(crate) struct StopBatch {
     /// When it happened.
     pub(crate) when: Duration,
     /// Who did it.
     pub(crate) caller: Caller,
+    /// Whose notice was handed on last, if it was somebody else's.
+    other: Box<Caller>,
     /// Whether no other thread was traced then.
     pub(crate) is_alone: bool,
     /// The bytes.
     pub(crate) load: Load,
     /// The call that was handed on last.
     record: Box<Record>,
-    items: VecDeque<Item>,
+    /// What its stack is to be read from, until the thread goes on.
+    pub(crate) snapshot: Option<Snapshot>,
+    stack: Vec<Frame>,
+    items: VecDeque<StopEvent>,
 }
 
-impl Batch {
+impl StopBatch {
     /// An empty batch.
-    pub(crate) fn new() -> Batch {
+    pub(crate) fn new() -> StopBatch {
         let caller =
             Caller { pid: 0, tid: 0, comm: String::new(), syscall: "", fd: -1, socket: None, netns: 0 };
-        Batch {
+        StopBatch {
             when: Duration::ZERO,
+            other: Box::new(caller.clone()),
             caller,
             is_alone: true,
             load: Load::default(),
             record: Box::default(),
+            snapshot: None,
+            stack: Vec::new(),
             items: VecDeque::new(),
         }
     }
 
     /// Sets the time to now.
     pub(crate) fn stamp(&mut self) {
+        (self.snapshot, self.stack) = (None, Vec::new());
         self.when = now();
     }
 
     /// Adds a datagram whose bytes are in the load.
-    pub(crate) fn datagram(&mut self, part: Part, direction: Direction, outcome: Outcome) {
-        self.items.push_back(Item::Datagram(part, direction, outcome));
+    pub(crate) fn datagram(&mut self, part: Payload, direction: Direction, outcome: Outcome) {
+        self.items.push_back(StopEvent::Datagram(part, direction, outcome));
     }
 
     /// Adds a notice.
     pub(crate) fn notice(&mut self, what: NoticeKind, outcome: Outcome) {
-        self.items.push_back(Item::Notice(what, outcome));
+        self.items.push_back(StopEvent::Notice(what, outcome));
     }
 
     /// Adds a notice of another caller.
     pub(crate) fn other(&mut self, caller: Caller, what: NoticeKind, outcome: Outcome) {
-        self.items.push_back(Item::Other(Box::new(caller), what, outcome));
+        self.items.push_back(StopEvent::Other(Box::new(caller), what, outcome));
     }
 
     /// Adds the call itself.
     pub(crate) fn call(&mut self, record: Box<Record>, outcome: Outcome) {
-        self.items.push_back(Item::Call(record, outcome));
+        self.items.push_back(StopEvent::Call(record, outcome));
     }
 
     /// True if there is nothing to hand on.
@@ -129,8 +97,11 @@ impl Batch {
     /// What happened next.
     pub(crate) fn pop(&mut self) -> Option<Observation<'_>> {
         let (when, is_alone) = (self.when, self.is_alone);
+        if let Some(snapshot) = self.snapshot.take() {
+            self.stack = Stacks::frames(&snapshot);
+        }
         Some(match self.items.pop_front()? {
-            Item::Datagram(part, direction, outcome) => Observation::Datagram(Datagram {
+            StopEvent::Datagram(part, direction, outcome) => Observation::Datagram(Datagram {
                 number: 0,
                 when,
                 caller: Some(&self.caller),
@@ -147,15 +118,16 @@ impl Batch {
                 flags: part.flags,
                 group: part.group,
                 nsid: part.nsid,
+                stack: &self.stack,
             }),
-            Item::Notice(what, outcome) => {
+            StopEvent::Notice(what, outcome) => {
                 Observation::Notice(Notice { when, caller: Some(&self.caller), what, outcome, is_alone })
             }
-            Item::Other(caller, what, outcome) => {
-                self.caller = *caller;
-                Observation::Notice(Notice { when, caller: Some(&self.caller), what, outcome, is_alone })
+            StopEvent::Other(caller, what, outcome) => {
+                self.other = caller;
+                Observation::Notice(Notice { when, caller: Some(&self.other), what, outcome, is_alone })
             }
-            Item::Call(record, outcome) => {
+            StopEvent::Call(record, outcome) => {
                 self.record = record;
                 let Record { begun, socket, args, word, before, after, files } = &*self.record;
                 Observation::Call(Call {
@@ -169,6 +141,7 @@ impl Batch {
                     before,
                     after,
                     files,
+                    stack: &self.stack,
                     is_alone,
                 })
             }

@@ -3,10 +3,12 @@
 use std::ffi::CString;
 use std::rc::Rc;
 
+use super::memory::AddressSpace;
+use super::proc;
 use super::signals;
 use super::stop::Stop;
 use super::sys::{self, Pid};
-use super::task::{self, Task};
+use super::task::Task;
 use super::tracer::Tracer;
 use crate::datagram::{Caller, NoticeKind, Outcome};
 use crate::exit::ExitStatus;
@@ -14,7 +16,7 @@ use crate::exit::ExitStatus;
 impl Tracer {
     /// A thread stopped of which nobody has told yet.
     pub(super) fn found(&mut self, tid: Pid) {
-        let (tgid, parent) = task::relations(tid).unwrap_or((tid, 0));
+        let (tgid, parent) = proc::relations(tid).unwrap_or_else(|| (self.process_of(tid), 0));
         let relative = [tgid, parent].iter().find_map(|pid| self.tasks.get(pid));
         let mut task = match relative {
             Some(relative) => relative.child(tid, tgid),
@@ -22,6 +24,12 @@ impl Tracer {
         };
         task.unannounced = true;
         self.insert(task, parent);
+    }
+
+    /// The known process of which a thread is one; its own id if there is none. Needs no /proc.
+    fn process_of(&self, tid: Pid) -> Pid {
+        let processes = self.tasks.values().map(|task| task.tgid);
+        processes.into_iter().find(|tgid| sys::is_thread_of(tid, *tgid)).unwrap_or(tid)
     }
 
     /// A thread tells of its child, or of a thread it has made.
@@ -47,7 +55,7 @@ impl Tracer {
             return;
         }
         let Some(parent) = self.tasks.get(&tid) else { return };
-        let tgid = if task::is_thread_of(child, parent.tgid) { parent.tgid } else { child };
+        let tgid = if sys::is_thread_of(child, parent.tgid) { parent.tgid } else { child };
         let (task, parent) = (parent.child(child, tgid), parent.tgid);
         self.insert(task, parent);
     }
@@ -108,6 +116,15 @@ impl Tracer {
             task.call = None;
             task.injection = None;
             task.held.clear();
+            task.space = AddressSpace::of(tid);
+            // The program is alone in its process: it shares nothing with anybody any more.
+            task.table = Rc::new(task.table.child());
+            task.table.descriptors.borrow_mut().execute();
+            let descriptors = Rc::clone(&task.table);
+            let is_open = |fd: &u32| {
+                i32::try_from(*fd).is_ok_and(|fd| descriptors.descriptors.borrow().get(fd).is_some())
+            };
+            task.young.retain(is_open);
             if let Some(note) = unprivileged(tid) {
                 let comm = task.comm().to_owned();
                 let caller =
@@ -174,7 +191,7 @@ fn unprivileged(tid: Pid) -> Option<String> {
     if nix::unistd::geteuid().is_root() {
         return None;
     }
-    let link = format!("/proc/{tid}/exe");
+    let link = format!("{}/{tid}/exe", proc::root().ok()?);
     let mode = std::fs::metadata(&link).ok()?.mode();
     let what = match () {
         () if mode & SET_USER != 0 => "set-user-ID",

@@ -1,21 +1,23 @@
 //! What a call means: which ones are of interest when they begin, and what there is to tell when they end.
 
+use std::rc::Rc;
+
 use nix::libc;
 
+use super::bpf;
+use super::memory::{AddressSpace, Place, uint};
+use super::proc;
 use super::record::Record;
+use super::regs::Registers;
 use super::sys::Pid;
-use super::syscalls::{self, Abi, Call, Row, SETS_FILTER};
+use super::syscalls::{self, Abi, Call, Row, SETS_DUMPABLE, SETS_FILTER};
+use super::table::Unsettling;
 use super::task::{Pending, Task};
-use super::tracer::Tracer;
+use super::tracer::{Tracer, is_restarted};
 use super::transfer::View;
 use crate::capture::socket::{Kind, Sockets};
-use crate::datagram::{Direction, NoticeKind, Outcome};
-
-/// Results from here to [`RESTARTS_LAST`] are the kernel's own (`ERESTARTSYS` and its like): the call has not ended,
-/// it is made again or becomes an `EINTR` once a signal's handler has run.
-const RESTARTS_FIRST: i64 = -516;
-/// See [`RESTARTS_FIRST`].
-const RESTARTS_LAST: i64 = -512;
+use crate::capture::stack::{self, Snapshot};
+use crate::datagram::{Caller, Direction, NoticeKind, Outcome};
 
 /// `SO_ATTACH_FILTER` of `SOL_SOCKET`: its value is no number.
 const ATTACH_FILTER: (i32, i32) = (1, 26);
@@ -25,14 +27,23 @@ const SPARES: usize = 16;
 /// The longest of them.
 const SPARE_ROOM: usize = 128 << 10;
 
+/// `SECCOMP_SET_MODE_FILTER`.
+const FILTER_MODE: u64 = 1;
+/// `SECCOMP_MODE_STRICT`, for `prctl`.
+const STRICT_MODE: u64 = 1;
+
+const STRICT: &str = "the kernel refuses strict seccomp to a program that is under a filter, as nltrace's; trace it with \
+    --no-seccomp";
+
 const RING: &str = "what this process sends and receives through the ring is no system call and not shown";
 
 impl Tracer {
     /// A call begins: remembers it if it is of interest. The thread is stopped.
     pub(super) fn begun(&mut self, tid: Pid, arch: u32, number: u64, args: [u64; 6]) {
         let Some(abi) = Abi::of(arch, number) else { return };
-        let Some(mut row) = syscalls::find(abi, number) else { return };
-        let mut view = View { tid, abi, args };
+        let Some(mut row) = syscalls::find(abi, number) else { return self.needless(tid, 2) };
+        let Some(space) = self.tasks.get(&tid).map(|task| task.space.clone()) else { return };
+        let mut view = View { space, abi, args };
         if row.call == Call::Multiplexed {
             let [number, addr, ..] = args;
             let Some((inner, count)) = syscalls::of_socketcall(number) else { return };
@@ -44,34 +55,59 @@ impl Tracer {
             view.args.get(*index).is_some_and(|arg| values.contains(&(*arg as u32)))
         };
         if !row.cases.iter().any(|case| case.iter().all(holds)) {
-            return;
+            return self.needless(tid, 2);
         }
-        if row.unsettles() {
-            self.unsettle(tid);
+        if row.unsettles()
+            && let Some(task) = self.tasks.get(&tid)
+        {
+            task.table.unsettle();
         }
         if !self.shows(tid) {
             return;
         }
         let records = self.records();
-        if let Some(mut call) = self.pending(row, view)
+        let call = self.pending(tid, row, view);
+        if row.named && call.as_ref().is_none_or(|call| call.socket.is_none()) {
+            self.needless(tid, 2);
+        }
+        if let Some(mut call) = call
             && let Some(task) = self.tasks.get_mut(&tid)
         {
-            if records && (call.socket.is_some() || row.call == Call::Socket) {
-                let mut record = Record::begin(&view, row, call.socket);
+            if row.unsettles() {
+                call.unsettling = Some(Unsettling::begin(&task.table));
+            }
+            if records && !call.sets_flags() && (call.socket.is_some() || row.call == Call::Socket) {
+                let mut record = Record::begin(&call.view, row, call.socket);
                 if let Some(find) = self.options.descriptors {
                     record.look_up(find, tid, Direction::Send, &call.load);
                 }
                 call.record = Some(record);
             }
+            // Before the kernel reads the request: afterwards its reasons would be gone.
+            if let (Call::Send(_), Some(socket)) = (row.call, call.socket) {
+                self.texts.open(socket.inode);
+                call.snapshot = self.snapshot(tid, &call.view.space);
+            }
+            let Some(task) = self.tasks.get_mut(&tid) else { return };
             task.call = Some(call);
         }
     }
 
     /// What is to be remembered of a call that begins; `None` if it is of no interest.
-    fn pending(&mut self, row: &'static Row, view: View) -> Option<Pending> {
+    fn pending(&mut self, tid: Pid, row: &'static Row, view: View) -> Option<Pending> {
         let [first, second, third, fourth, fifth, _] = view.args;
-        let mut call =
-            Pending { row, view, fd: -1, socket: None, load: Default::default(), what: None, record: None };
+        let mut call = Pending {
+            row,
+            view,
+            fd: -1,
+            socket: None,
+            load: Default::default(),
+            what: None,
+            record: None,
+            snapshot: None,
+            unsettling: None,
+            filter: None,
+        };
         match row.call {
             Call::Socket => {
                 let (kind, protocol) = (int(second), int(third));
@@ -84,33 +120,49 @@ impl Tracer {
                 self.holding = false;
                 return Some(call);
             }
-            // Nothing to tell; but as long as it is under way the process's descriptors are not sure.
-            Call::CloseRange => return self.holding.then_some(call),
-            Call::Filter => return self.filters_itself(view.tid),
-            Call::Prctl if first == SETS_FILTER => return self.filters_itself(view.tid),
+            // No notice comes of it; but while it is under way the process's descriptors are uncertain.
+            Call::CloseRange => return Some(call),
+            Call::Filter => {
+                call.filter = Some(self.own_filter(first, second, third, &call.view));
+                return Some(call);
+            }
+            Call::Prctl if first == SETS_FILTER => {
+                let mode = second.saturating_sub(1);
+                call.filter = Some(self.own_filter(mode, 0, third, &call.view));
+                return Some(call);
+            }
+            Call::Credentials => {
+                call.view.space.prepare();
+                return None;
+            }
+            Call::Prctl if first == SETS_DUMPABLE => {
+                call.view.space.prepare();
+                return None;
+            }
             Call::Prctl => {
                 // Asked for again when it is needed, and by then the call is over.
-                self.tasks.get_mut(&view.tid)?.forget_comm();
+                self.tasks.get_mut(&tid)?.forget_comm();
                 return None;
             }
             _ => {}
         }
+        let view = &call.view;
         call.fd = int(first);
-        let mut kind = self.kind(view.tid, call.fd, row.unsettles());
+        let mut kind = self.kind(tid, call.fd, row.unsettles());
         if row.call == Call::Splice
             && let (false, Some(other)) = (matches!(kind, Kind::Netlink(_)), row.other)
         {
             call.fd = int(view.args.get(other).copied()?);
-            kind = self.kind(view.tid, call.fd, false);
+            kind = self.kind(tid, call.fd, false);
         }
         match kind {
             Kind::Netlink(socket) => call.socket = Some(socket),
-            _ if row.unsettles() && self.holding => return Some(call),
+            _ if row.unsettles() && self.must_watch(tid) => return Some(call),
             Kind::Unix => {
                 let Call::Receive(shape) = row.call else { return None };
                 return view.takes_control(shape, &mut self.scratch).then_some(call);
             }
-            Kind::Other => return None,
+            Kind::Other | Kind::Hidden(_) => return None,
         }
         let scratch = &mut self.scratch;
         match row.call {
@@ -135,18 +187,131 @@ impl Tracer {
         Some(call)
     }
 
-    /// A process puts filters on itself: calls that nltrace would have it make might be what they kill for.
-    fn filters_itself(&mut self, tid: Pid) -> Option<Pending> {
-        let tgid = self.tasks.get(&tid)?.tgid;
-        self.tasks.values_mut().filter(|task| task.tgid == tgid).for_each(|task| task.filters = true);
-        // Whoever supervises such a filter may put descriptors into the process.
-        self.holding = false;
-        None
+    /// True if calls that take a descriptor's number away matter though they are made on none of a netlink socket.
+    fn must_watch(&self, tid: Pid) -> bool {
+        self.holding || self.tasks.get(&tid).is_some_and(|task| !task.table.descriptors.borrow().is_empty())
+    }
+
+    /// The filter that a process is about to put on itself: calls that nltrace would have it make might be what that
+    /// kills for. `None` if it cannot be read.
+    fn own_filter(
+        &mut self,
+        mode: u64,
+        flags: u64,
+        addr: u64,
+        view: &View,
+    ) -> Option<Rc<[libc::sock_filter]>> {
+        if mode != FILTER_MODE {
+            return None;
+        }
+        if flags & u64::from(libc::SECCOMP_FILTER_FLAG_NEW_LISTENER as u32) != 0 {
+            // Whoever supervises such a filter may put descriptors into the process.
+            self.holding = false;
+        }
+        let word = view.abi.word();
+        let mut bytes = Vec::new();
+        if !view.space.exact(addr, 2 * word, &mut bytes) {
+            return None;
+        }
+        let &[low, high, ..] = bytes.as_slice() else { return None };
+        let count = usize::from(u16::from_ne_bytes([low, high])).min(bpf::MOST);
+        let at = uint(&bytes, word, word)?;
+        let is_read = view.space.exact(at, count * size_of::<libc::sock_filter>(), &mut bytes);
+        is_read.then(|| bpf::parse(&bytes).into())
+    }
+
+    /// The process has put a filter on itself, or the kernel has refused it.
+    fn filtered(&mut self, tid: Pid, call: &Pending, outcome: Outcome) {
+        let Some(filter) = &call.filter else { return };
+        let [first, second, ..] = call.view.args;
+        let strict = if call.row.call == Call::Prctl { second == STRICT_MODE } else { first == 0 };
+        match outcome {
+            Outcome::Returned(_) => {
+                if let Some(task) = self.tasks.get(&tid) {
+                    task.table.add_filter(filter.clone());
+                }
+            }
+            // The kernel has two modes, and no way from one to the other.
+            Outcome::Failed(libc::EINVAL) if strict && self.options.seccomp => {
+                self.batch.notice(NoticeKind::Blind(STRICT.to_owned()), outcome);
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes what a call has done to the descriptors of its process.
+    fn note_descriptors(&mut self, task: &mut Task, call: &Pending, done: Option<u64>) {
+        let [first, second, third, ..] = call.view.args;
+        let mut descriptors = task.table.descriptors.borrow_mut();
+        let mut gone = None;
+        match (call.row.call, done) {
+            (Call::Socket, Some(_)) => {
+                if let Some(socket) = call.socket {
+                    let closes = second & libc::SOCK_CLOEXEC as u64 != 0;
+                    descriptors.insert(call.fd, socket, closes);
+                }
+            }
+            (Call::Duplicate, Some(_)) if call.sets_flags() => {
+                let closes = third & libc::FD_CLOEXEC as u64 != 0;
+                descriptors.set_closes_on_exec(call.fd, call.fd, closes);
+            }
+            (Call::Duplicate, Some(fd)) => {
+                let fd = int(fd);
+                let closes = match call.row.name {
+                    "dup3" => third & libc::O_CLOEXEC as u64 != 0,
+                    "dup" | "dup2" => false,
+                    _ => second == libc::F_DUPFD_CLOEXEC as u64,
+                };
+                match call.socket {
+                    Some(socket) => descriptors.insert(fd, socket, closes),
+                    None if call.row.other.is_some() => descriptors.remove(fd, fd),
+                    None => {}
+                }
+                if call.socket.is_none() && call.row.other.is_some() {
+                    gone = Some((fd, fd));
+                }
+            }
+            // The number is free even if close(2) fails, but for one that was free before.
+            (Call::Close, _) => {
+                descriptors.remove(call.fd, call.fd);
+                gone = Some((call.fd, call.fd));
+            }
+            (Call::CloseRange, Some(_)) => {
+                const CLOSE_RANGE_CLOEXEC: u64 = 4;
+                let bound = |fd: u64| i32::try_from(fd as u32).unwrap_or(i32::MAX);
+                let (first, last) = (bound(first), bound(second));
+                if third & CLOSE_RANGE_CLOEXEC != 0 {
+                    descriptors.set_closes_on_exec(first, last, true);
+                } else {
+                    descriptors.remove(first, last);
+                    gone = Some((first, last));
+                }
+            }
+            (Call::Send(_) | Call::Bind | Call::Connect, _) => {
+                if let Some(socket) = call.socket {
+                    descriptors.learn(call.fd, socket);
+                }
+            }
+            _ => {}
+        }
+        drop(descriptors);
+        if let Some((first, last)) = gone {
+            let stays = |fd: &u32| i32::try_from(*fd).is_ok_and(|fd| !(first..=last).contains(&fd));
+            let tgid = task.tgid;
+            task.young.retain(stays);
+            // Most have none.
+            if self.tasks.len() > 1 {
+                let others =
+                    self.tasks.values_mut().filter(|other| other.tgid == tgid && !other.young.is_empty());
+                others.for_each(|other| other.young.retain(stays));
+            }
+        }
     }
 
     /// A call of interest has ended. The thread is stopped.
     pub(super) fn returned(&mut self, tid: Pid, mut call: Pending, returned: i64) {
-        if (RESTARTS_FIRST..=RESTARTS_LAST).contains(&returned) {
+        // The call has not ended: it is made again, or becomes an `EINTR` once a signal's handler has run.
+        if is_restarted(returned) {
             self.interrupted(tid, call, returned);
             return;
         }
@@ -159,10 +324,12 @@ impl Tracer {
         let new = match (call.row.call, done) {
             (Call::Socket, Some(fd)) => {
                 call.fd = int(fd);
-                let protocol = u16::try_from(int(call.view.args[2])).unwrap_or_default();
+                let [_, _, protocol, ..] = call.view.args;
+                let protocol = u16::try_from(int(protocol)).unwrap_or_default();
                 call.socket = self.sockets.created(task.holder(), call.fd, protocol);
                 vec![call.fd]
             }
+            (Call::Duplicate, Some(_)) if call.sets_flags() => Vec::new(),
             (Call::Duplicate, Some(fd)) => vec![int(fd)],
             (Call::Borrow, Some(fd)) => vec![int(fd)],
             (Call::Receive(shape), Some(count)) if call.socket.is_none() => {
@@ -175,22 +342,100 @@ impl Tracer {
                 Vec::new()
             }
             (Call::SockName, Some(_)) => {
-                let name = call.view.address(call.view.args[1], 12, &mut self.scratch);
+                let [_, addr, ..] = call.view.args;
+                let name = call.view.address(addr, 12, &mut self.scratch);
                 call.what = Some(NoticeKind::SockName(name));
                 Vec::new()
             }
             _ => Vec::new(),
         };
-        let new: Vec<i32> = new
-            .into_iter()
-            .filter(|fd| matches!(self.sockets.look_up(task.holder(), *fd), Kind::Netlink(_)))
-            .collect();
+        self.note_descriptors(&mut task, &call, done);
+        let came = new.len();
+        let (mut hidden, mut netlink) = (None, Vec::new());
+        for fd in new {
+            match self.sockets.look_up(task.holder(), fd) {
+                Kind::Netlink(_) => netlink.push(fd),
+                Kind::Hidden(errno) => hidden = Some(errno),
+                Kind::Unix | Kind::Other => {}
+            }
+        }
         if let Some(record) = &mut call.record {
             record.end(&call.view, call.row, done);
         }
+        if let Some(errno) = task.space.refusal().filter(|_| call.socket.is_some()) {
+            self.blind_calls += u64::from(matches!(call.row.call, Call::Send(_) | Call::Receive(_)));
+            self.blind(&mut task, &unreadable("memory", "the bytes of its messages are missing", errno));
+        }
+        if let Some(errno) =
+            hidden.filter(|_| came > 0 && matches!(call.row.call, Call::Receive(_) | Call::Borrow))
+        {
+            let lost = "messages on descriptors that it gets from other processes are missing";
+            self.blind(&mut task, &unreadable("list of descriptors", lost, errno));
+        }
+        let filter = call.filter.is_some().then(|| call.without_load());
+        let socket = call.socket.filter(|_| !matches!(call.row.call, Call::Close | Call::Duplicate));
+        if let (Some(socket), Some(NoticeKind::SetOption { level, option, value, .. }), Some(_)) =
+            (call.socket, &call.what, done)
+            && (*level, *option) == (libc::SOL_NETLINK, libc::NETLINK_EXT_ACK)
+        {
+            self.texts.asked(socket.inode, value.is_some_and(|value| value != 0));
+        }
         self.tell(&mut task, call, done, outcome);
+        if let Some(socket) = socket {
+            self.must_ask(&mut task, socket.inode);
+        }
         self.tasks.insert(tid, task);
-        self.must_name(tid, new);
+        if let Some(call) = filter {
+            self.filtered(tid, &call, outcome);
+        }
+        self.must_name(tid, netlink);
+    }
+
+    /// Notes that a thread must set NETLINK_EXT_ACK on the socket of the call that has just ended, if `--extack` wants that.
+    fn must_ask(&mut self, task: &mut Task, inode: u64) {
+        if !self.options.extack {
+            return;
+        }
+        self.texts.open(inode);
+        if self.texts.is_refused() && !self.texts.has_asked(inode) {
+            self.texts.asked(inode, true);
+            task.unasked.push(self.batch.caller.clone());
+        }
+    }
+
+    /// Takes what the stack of a stopped thread can be read from, if stacks are asked for. `None` too where it runs in another
+    /// architecture.
+    fn snapshot(&mut self, tid: Pid, space: &AddressSpace) -> Option<Snapshot> {
+        if !self.options.stacks {
+            return None;
+        }
+        let registers = Registers::read(tid).ok()?.frame();
+        let place = Place { addr: registers.stack, len: stack::MOST_BYTES as u64 };
+        let mut bytes = Vec::new();
+        space.gather(&[place], stack::MOST_BYTES, &mut bytes);
+        self.stacks.take(proc::root().ok()?, tid, registers, bytes)
+    }
+
+    /// Adds the reasons that the kernel gave in a thread's call, which has ended.
+    fn reasons(&mut self, tid: Pid) {
+        if self.texts.is_opened() {
+            self.batch.notice(NoticeKind::ExtendedAcksRead, Outcome::Returned(0));
+        }
+        let tasks = &self.tasks;
+        for text in self.texts.take(tid, |other| tasks.contains_key(&other)) {
+            self.batch.notice(NoticeKind::ExtendedAck(text), Outcome::Returned(0));
+        }
+    }
+
+    /// Says once for a process that something of it cannot be seen.
+    fn blind(&mut self, task: &mut Task, sentence: &str) {
+        if !task.table.blind_told.replace(true) {
+            self.blind_processes += 1;
+            let comm = task.comm().to_owned();
+            let (pid, tid) = (task.tgid, task.tid);
+            let caller = Caller { pid, tid, comm, syscall: "", fd: -1, socket: None, netns: 0 };
+            self.batch.other(caller, NoticeKind::Blind(sentence.to_owned()), Outcome::Returned(0));
+        }
     }
 
     /// A signal interrupts a call, which has not ended. Only who shows calls is told.
@@ -223,8 +468,14 @@ impl Tracer {
         }
         let mut record = call.record.take();
         match call.row.call {
-            Call::Send(_) => self.tell_sent(call, done, outcome),
+            // A reason comes after its request, and before the answer.
+            Call::Send(_) => {
+                self.batch.snapshot = call.snapshot.take();
+                self.tell_sent(call, done, outcome);
+                self.reasons(task.tid);
+            }
             Call::Receive(shape) if call.socket.is_some() => {
+                self.reasons(task.tid);
                 let direction = Direction::Receive;
                 let mut load = self.spare.pop().unwrap_or_default();
                 if let Some(count) = done {
@@ -232,6 +483,9 @@ impl Tracer {
                 }
                 if let (Some(record), Some(find)) = (&mut record, self.options.descriptors) {
                     record.look_up(find, task.tid, direction, &load);
+                }
+                if self.options.stacks && load.has_error() {
+                    self.batch.snapshot = self.snapshot(task.tid, &call.view.space);
                 }
                 let none = load.parts.is_empty();
                 for part in load.parts.drain(..) {
@@ -273,6 +527,9 @@ impl Tracer {
         let direction = Direction::Send;
         let many = shape == syscalls::Shape::Messages;
         let mut load = std::mem::take(&mut call.load);
+        if let (true, Some(count)) = (many, done) {
+            call.view.sent_too(count, &mut self.scratch, &mut load);
+        }
         let none = load.parts.is_empty();
         let sent = match (many, done) {
             (true, Some(count)) => usize::try_from(count).unwrap_or(usize::MAX),
@@ -317,7 +574,7 @@ impl Tracer {
     }
 
     /// Makes a load the batch's, and keeps the one it had for the next call.
-    fn hold(&mut self, load: super::batch::Load) {
+    fn hold(&mut self, load: super::load::Load) {
         let old = std::mem::replace(&mut self.batch.load, load);
         self.keep(old);
     }
@@ -327,7 +584,7 @@ impl Tracer {
         self.keep(call.load);
     }
 
-    fn keep(&mut self, mut load: super::batch::Load) {
+    fn keep(&mut self, mut load: super::load::Load) {
         if (1..=SPARE_ROOM).contains(&load.bytes.capacity()) && self.spare.len() < SPARES {
             load.clear();
             self.spare.push(load);
@@ -339,6 +596,15 @@ impl Tracer {
 fn spliced(moved: u64) -> String {
     format!(
         "{moved} bytes went between this socket and another descriptor in the kernel, and cannot be shown"
+    )
+}
+
+/// What to say of a process into which nltrace may not look.
+fn unreadable(what: &str, lost: &str, errno: i32) -> String {
+    let why = nix::errno::Errno::from_raw(errno).desc();
+    format!(
+        "this process's {what} cannot be read ({why}): {lost}; run nltrace with CAP_SYS_PTRACE, in a container with \
+         --cap-add=SYS_PTRACE"
     )
 }
 

@@ -4,7 +4,9 @@ use std::fmt;
 
 use nix::errno::Errno;
 
+use super::proc::ProcFault;
 use super::sys::Pid;
+use crate::exit::USAGE;
 
 /// Why a program cannot be traced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +25,18 @@ pub(crate) enum Error {
     Nested(Pid),
     /// The kernel lacks what tracing needs; its release.
     OldKernel(String),
-    /// There is no /proc.
-    NoProc,
+    /// There is no /proc that knows processes by nltrace's numbers, and attaching to this one needs it.
+    NoProc(Pid, ProcFault),
+    /// A thread of the kernel's.
+    KernelThread(Pid),
+    /// It may not be traced, although nltrace has CAP_SYS_PTRACE.
+    Forbidden(Pid),
+    /// It may not be traced, as root lacks CAP_SYS_PTRACE here.
+    NoCapability(Pid),
+    /// nltrace itself.
+    Itself(Pid),
+    /// The process has ended, and its parent has not asked how.
+    Ended(Pid),
     /// The filter could not be installed.
     Filter(Errno),
     /// A system call failed that should not: what was tried, and how it failed.
@@ -33,11 +45,11 @@ pub(crate) enum Error {
 
 impl Error {
     /// The exit status that says so: a shell's where a shell has one.
-    pub(crate) fn exit_code(&self) -> i32 {
+    pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Error::NotFound(_) => 127,
             Error::NotExecutable(..) => 126,
-            _ => 1,
+            _ => USAGE,
         }
     }
 }
@@ -84,7 +96,33 @@ impl fmt::Display for Error {
             Error::OldKernel(release) => {
                 write!(f, "this is Linux {release}; tracing needs 5.4 or newer with ptrace and seccomp")
             }
-            Error::NoProc => write!(f, "tracing needs /proc; mount it: mount -t proc proc /proc"),
+            Error::NoProc(pid, missing) => {
+                let what = match missing {
+                    ProcFault::NotMounted => "there is no /proc",
+                    ProcFault::Foreign => "/proc is that of another pid namespace",
+                };
+                write!(f, "process {pid}: {what}, which -p needs; mount it: mount -t proc proc /proc")
+            }
+            Error::KernelThread(pid) => {
+                write!(
+                    f,
+                    "process {pid} is a thread of the kernel's, which makes no system calls: it can't be traced"
+                )
+            }
+            Error::Forbidden(pid) => write!(
+                f,
+                "process {pid}: may not be traced, even with CAP_SYS_PTRACE: it belongs to another user namespace, or a \
+                 security module (AppArmor, SELinux, BPF) forbids it"
+            ),
+            Error::NoCapability(pid) => write!(
+                f,
+                "process {pid}: may not be traced: root has no CAP_SYS_PTRACE here; in a container add it with \
+                 --cap-add=SYS_PTRACE"
+            ),
+            Error::Itself(pid) => write!(f, "process {pid} is nltrace itself, which can't trace itself"),
+            Error::Ended(pid) => {
+                write!(f, "process {pid} has ended; its parent has not taken note of it yet")
+            }
             Error::Filter(errno) => {
                 write!(f, "the seccomp filter was refused ({}); try --no-seccomp", errno.desc())
             }

@@ -1,17 +1,18 @@
 //! Which descriptor numbers the filters of a process name: read, write and their like stop for those only.
 //!
 //! Filters only add up, and each costs every later call a little. So the first numbers get a filter each, later ones
-//! share one in blocks, and at last one filter names all: a stop too many is harmless, as each stop looks at what the
-//! descriptor is, and a stop too few loses messages.
+//! share one in blocks, each twice as long as the one before, and at last one filter names all. That makes few filters
+//! for any number of sockets. A stop too many is harmless, as each stop looks at what the descriptor is; a stop too few
+//! loses messages.
 
 use std::ops::RangeInclusive;
 
 /// How many filters name a single number before later ones name blocks.
-const SINGLE: usize = 24;
+const SINGLE: usize = 6;
 /// How many filters there are before one names everything.
-const BLOCKS: usize = 48;
-/// Numbers to a block.
-const BLOCK: u32 = 64;
+const BLOCKS: usize = 12;
+/// Numbers to the first block.
+const BLOCK: u32 = 16;
 
 /// A set of descriptor numbers. It only grows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,8 +45,9 @@ impl FdSet {
         match self.ranges.len() {
             0..SINGLE => fd..=fd,
             SINGLE..BLOCKS => {
-                let start = fd / BLOCK * BLOCK;
-                start..=start.saturating_add(BLOCK - 1)
+                let doublings = u32::try_from(self.ranges.len() - SINGLE).unwrap_or(0);
+                // Descriptors are given out from the lowest free number up.
+                fd..=fd.saturating_add((BLOCK << doublings) - 1)
             }
             _ => 0..=u32::MAX,
         }

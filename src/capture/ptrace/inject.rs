@@ -1,4 +1,5 @@
-//! Has a traced thread install a filter that names its new netlink socket.
+//! Has a traced thread make a system call of ours: install a filter that names its new netlink socket or, with `--extack`, set
+//! NETLINK_EXT_ACK on one.
 //!
 //! read, write, close and their like can carry netlink too, yet they are what programs do all day. So they stop only
 //! for descriptors that may be netlink sockets: each time a process gets one, by whatever call, the tracer makes the
@@ -19,20 +20,87 @@ use std::ops::RangeInclusive;
 
 use nix::libc;
 
-use super::memory;
+use super::bpf::Question;
+use super::memory::AddressSpace;
 use super::regs::Registers;
 use super::seccomp::Filter;
 use super::sys::{self, Pid};
+use super::syscalls::Abi;
+use super::table::Table;
+use crate::datagram::Caller;
 
 /// Length of the mapping the filter is put in: a page holds it.
 const PAGE: u64 = 4096;
 /// Length of `struct sock_fprog`.
 const HEADER: u64 = 16;
 
+/// Where the page might be, for who is asked before there is one.
+const SOME_PAGE: u64 = 0x7f00_0000_0000;
+/// Suspends a thread's filters, in Linux since 4.3: its tracer must have CAP_SYS_ADMIN and be under no filter itself.
+const PTRACE_O_SUSPEND_SECCOMP: i32 = 1 << 21;
+
+/// The arguments of `mmap`.
+const MAP: [u64; 6] = [
+    0,
+    PAGE,
+    (libc::PROT_READ | libc::PROT_WRITE) as u64,
+    (libc::MAP_PRIVATE | libc::MAP_ANONYMOUS) as u64,
+    u64::MAX,
+    0,
+];
+
+/// The arguments of `seccomp`.
+const fn filter_arguments(page: u64) -> [u64; 6] {
+    let flags = libc::SECCOMP_FILTER_FLAG_TSYNC | libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW;
+    [libc::SECCOMP_SET_MODE_FILTER as u64, flags, page, 0, 0, 0]
+}
+
+/// What the call is for.
+#[derive(Debug)]
+pub(crate) enum Purpose {
+    /// A filter that names a descriptor.
+    Name {
+        /// The descriptor that the filter must name.
+        wanted: u32,
+        /// The descriptors the filter names.
+        range: RangeInclusive<u32>,
+    },
+    /// Extended ACKs on the socket of this caller.
+    Ask(Box<Caller>),
+}
+
+impl Purpose {
+    /// The system call, where its memory is at `page`.
+    fn call(&self, page: u64) -> (i64, [u64; 6]) {
+        match self {
+            Purpose::Name { .. } => (libc::SYS_seccomp, filter_arguments(page)),
+            Purpose::Ask(caller) => {
+                let fd = u64::from(caller.fd.cast_unsigned());
+                let (level, option) = (libc::SOL_NETLINK as u64, libc::NETLINK_EXT_ACK as u64);
+                (libc::SYS_setsockopt, [fd, level, option, page, size_of::<i32>() as u64, 0])
+            }
+        }
+    }
+
+    /// What has to be in its memory.
+    fn bytes(&self, page: u64) -> Vec<u8> {
+        match self {
+            Purpose::Name { range, .. } => {
+                let filter = Filter::naming(range);
+                let mut bytes = Vec::from(u64::from(filter.instructions().len() as u16).to_le_bytes());
+                bytes.extend((page + HEADER).to_ne_bytes());
+                bytes.extend(filter.bytes());
+                bytes
+            }
+            Purpose::Ask(_) => Vec::from(1i32.to_ne_bytes()),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Map,
-    Filter,
+    Work,
     Unmap,
 }
 
@@ -41,69 +109,107 @@ enum Step {
 pub(crate) enum Progress {
     /// The thread has to go on until its call ends.
     Going,
-    /// The thread is as it was, and under the filter.
+    /// The thread is as it was, and the call succeeded.
     Done,
-    /// The thread is as it was, and not under the filter.
+    /// The thread is as it was, and the call was not made or failed.
     Failed,
 }
 
 /// An injection under way.
 #[derive(Debug)]
 pub(crate) struct Injection {
-    /// The descriptors the filter names.
-    pub(crate) range: RangeInclusive<u32>,
+    /// What for.
+    pub(crate) purpose: Purpose,
+    /// Its ptrace options, if the program's own filters are suspended as long as the injection lasts.
+    suspended: Option<i32>,
     saved: Registers,
     mask: u64,
     step: Step,
     page: u64,
-    installed: bool,
+    succeeded: bool,
 }
 
 impl Injection {
     /// Sends a thread, which stands behind a system call, into the first of our calls. An error leaves it untouched.
-    pub(crate) fn begin(tid: Pid, range: RangeInclusive<u32>) -> io::Result<Injection> {
+    ///
+    /// Filters that the program has put on itself might kill it for our calls. So they are suspended, which takes
+    /// CAP_SYS_ADMIN, or else asked beforehand.
+    pub(crate) fn begin(
+        tid: Pid,
+        purpose: Purpose,
+        space: &AddressSpace,
+        table: &Table,
+        options: i32,
+    ) -> io::Result<Injection> {
         let saved = Registers::read(tid)?;
         let mut instruction = Vec::new();
-        if !memory::exact(tid, saved.before(), Registers::INSTRUCTION.len(), &mut instruction)
+        if !space.exact(saved.before(), Registers::INSTRUCTION.len(), &mut instruction)
             || instruction != Registers::INSTRUCTION
         {
             return Err(io::Error::from_raw_os_error(libc::ENOEXEC));
         }
+        let mut suspended = None;
+        if table.has_filters() {
+            if sys::set_options(tid, options | PTRACE_O_SUSPEND_SECCOMP).is_ok() {
+                suspended = Some(options);
+            } else if !Injection::is_allowed(&purpose, table, &saved) {
+                return Err(io::Error::from_raw_os_error(libc::EPERM));
+            }
+        }
+        match Injection::enter(tid, &saved) {
+            Ok(mask) => {
+                Ok(Injection { purpose, suspended, saved, mask, step: Step::Map, page: 0, succeeded: false })
+            }
+            Err(error) => {
+                if suspended.is_some() {
+                    let _ = sys::set_options(tid, options);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// True if the program's own filters let our calls pass.
+    fn is_allowed(purpose: &Purpose, table: &Table, saved: &Registers) -> bool {
+        let instruction_pointer = saved.before().wrapping_add(Registers::INSTRUCTION.len() as u64);
+        let allows = |(number, args)| {
+            table.allows(&Question { number, arch: Abi::NATIVE.audit(), instruction_pointer, args })
+        };
+        [(libc::SYS_mmap, MAP), purpose.call(SOME_PAGE), (libc::SYS_munmap, [SOME_PAGE, PAGE, 0, 0, 0, 0])]
+            .into_iter()
+            .all(allows)
+    }
+
+    /// Sends a thread into the first of our calls; returns which signals it blocks.
+    fn enter(tid: Pid, saved: &Registers) -> io::Result<u64> {
         let mask = sys::signal_mask(tid)?;
         sys::set_signal_mask(tid, u64::MAX)?;
-        let protection = (libc::PROT_READ | libc::PROT_WRITE) as u64;
-        let flags = (libc::MAP_PRIVATE | libc::MAP_ANONYMOUS) as u64;
-        let args = [0, PAGE, protection, flags, u64::MAX, 0];
-        if let Err(error) = saved.calling(libc::SYS_mmap, args).write(tid) {
+        if let Err(error) = saved.calling(libc::SYS_mmap, MAP).write(tid) {
             let _ = sys::set_signal_mask(tid, mask);
             return Err(error);
         }
-        Ok(Injection { range, saved, mask, step: Step::Map, page: 0, installed: false })
+        Ok(mask)
     }
 
     /// Goes on after the call of ours that returned this. The thread is stopped.
-    pub(crate) fn proceed(&mut self, tid: Pid, returned: i64) -> Progress {
+    pub(crate) fn proceed(&mut self, tid: Pid, space: &AddressSpace, returned: i64) -> Progress {
         match self.step {
             Step::Map => {
                 if !(0..=i64::MAX).contains(&returned) {
                     return self.restore(tid);
                 }
                 self.page = returned.cast_unsigned();
-                let filter = Filter::naming(&self.range);
-                let mut bytes = Vec::from(u64::from(filter.instructions().len() as u16).to_le_bytes());
-                bytes.extend((self.page + HEADER).to_ne_bytes());
-                bytes.extend(filter.bytes());
-                let fits = bytes.len() as u64 <= PAGE && sys::write_memory(tid, self.page, &bytes).is_ok();
-                let flags = libc::SECCOMP_FILTER_FLAG_TSYNC | libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW;
-                let mode = u64::from(libc::SECCOMP_SET_MODE_FILTER);
+                let bytes = self.purpose.bytes(self.page);
+                let fits = bytes.len() as u64 <= PAGE && space.write(self.page, &bytes).is_ok();
                 if fits {
-                    self.go(tid, Step::Filter, libc::SYS_seccomp, [mode, flags, self.page, 0, 0, 0])
+                    let (number, args) = self.purpose.call(self.page);
+                    self.go(tid, Step::Work, number, args)
                 } else {
                     self.go(tid, Step::Unmap, libc::SYS_munmap, [self.page, PAGE, 0, 0, 0, 0])
                 }
             }
-            Step::Filter => {
-                self.installed = returned == 0;
+            Step::Work => {
+                self.succeeded = returned == 0;
                 self.go(tid, Step::Unmap, libc::SYS_munmap, [self.page, PAGE, 0, 0, 0, 0])
             }
             Step::Unmap => self.restore(tid),
@@ -122,6 +228,9 @@ impl Injection {
     fn restore(&self, tid: Pid) -> Progress {
         let _ = self.saved.write(tid);
         let _ = sys::set_signal_mask(tid, self.mask);
-        if self.installed { Progress::Done } else { Progress::Failed }
+        if let Some(options) = self.suspended {
+            let _ = sys::set_options(tid, options);
+        }
+        if self.succeeded { Progress::Done } else { Progress::Failed }
     }
 }

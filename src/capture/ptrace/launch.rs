@@ -11,11 +11,11 @@ use nix::fcntl::OFlag;
 use nix::libc;
 
 use super::error::{Error, ptrace_scope};
+use super::proc;
 use super::seccomp::Filter;
 use super::signals;
 use super::stop::Stop;
 use super::sys::{self, Pid, Resume};
-use super::task;
 
 /// What in the child failed, as it tells the parent.
 const FILTER_FAILED: i32 = 1;
@@ -35,6 +35,7 @@ pub(super) fn launch(argv: &[OsString], filter: Option<&Filter>, options: i32) -
     let ((go, going), (failing, failure)) = (pipe()?, pipe()?);
 
     let mask = signals::block_all();
+    let timers = signals::Timers::take();
     // SAFETY: until it executes the program, the child makes system calls and nothing else: `run` allocates nothing
     // and takes no lock.
     let pid = match unsafe { libc::fork() } {
@@ -43,24 +44,25 @@ pub(super) fn launch(argv: &[OsString], filter: Option<&Filter>, options: i32) -
             signals::set_blocked(&mask);
             return Err(Error::System("fork", errno));
         }
-        0 => run(&pointers, filter, &mask, &go, &going, &failure),
+        0 => run(&pointers, filter, (&mask, &timers), &go, &going, &failure),
         pid => pid,
     };
     // At first what the child waits for: mostly it then need not wait at all.
     let seized = sys::seize(pid, options);
     let _ = nix::unistd::write(&going, &[u8::from(seized.is_ok())]);
     signals::install(Some(pid));
-    signals::set_blocked(&mask);
     drop((go, going, failure));
 
     if let Err(error) = seized {
         let _ = sys::kill(pid, libc::SIGKILL);
         let _ = nix::sys::wait::waitpid(nix::unistd::Pid::from_raw(pid), None);
         return Err(match Errno::from_raw(error.raw_os_error().unwrap_or(0)) {
-            Errno::EPERM => match task::tracer_of(std::process::id().cast_signed()) {
-                Some(tracer) if tracer != 0 => Error::Nested(tracer),
-                _ => Error::NotPermitted(None, ptrace_scope()),
-            },
+            Errno::EPERM => {
+                match proc::Status::of(std::process::id().cast_signed()).and_then(|own| own.tracer()) {
+                    Some(tracer) if tracer != 0 => Error::Nested(tracer),
+                    _ => Error::NotPermitted(None, ptrace_scope()),
+                }
+            }
             Errno::EINVAL | Errno::EIO => Error::OldKernel(release()),
             errno => Error::System("ptrace", errno),
         });
@@ -72,7 +74,7 @@ pub(super) fn launch(argv: &[OsString], filter: Option<&Filter>, options: i32) -
 fn run(
     argv: &[*const c_char],
     filter: Option<&Filter>,
-    mask: &libc::sigset_t,
+    (mask, timers): (&libc::sigset_t, &signals::Timers),
     go: &OwnedFd,
     going: &OwnedFd,
     failure: &OwnedFd,
@@ -84,6 +86,7 @@ fn run(
     unsafe {
         libc::close(going.as_raw_fd());
         libc::read(go.as_raw_fd(), (&raw mut byte).cast(), 1);
+        timers.give();
         signals::set_blocked(mask);
         let installed = filter.is_none_or(|filter| {
             let program = libc::sock_fprog {
@@ -115,7 +118,7 @@ fn run(
 fn until_exec(pid: Pid, program: &str, failing: OwnedFd) -> Result<Pid, Error> {
     loop {
         let (stopped, status) =
-            match sys::look().and_then(|stop| stop.map_or_else(sys::sleep, |stop| Ok(Some(stop)))) {
+            match sys::look().and_then(|stop| stop.map_or_else(sys::wait, |stop| Ok(Some(stop)))) {
                 Ok(Some(stopped)) => stopped,
                 Ok(None) => continue,
                 Err(error) if error.raw_os_error() == Some(libc::EINTR) => continue,

@@ -1,7 +1,17 @@
 //! Reading a traced program's memory: never more than is there, never trusting a length it claims.
+//!
+//! There are three ways. process_vm_readv(2) is the quickest. /proc/PID/mem works where a container's filter forbids
+//! that, and, once it is open, also after the program has changed its user. PTRACE_PEEKDATA works without /proc.
+
+use std::cell::{Cell, OnceCell};
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::rc::Rc;
 
 use nix::libc;
 
+use super::proc;
 use super::sys::{self, Pid};
 use super::syscalls::Abi;
 
@@ -94,8 +104,176 @@ pub(crate) struct Gathered {
     pub(crate) hole: Option<u64>,
 }
 
-/// Appends up to `want` bytes at `places` to `out`, one call for all of them as long as they are not giant.
-pub(crate) fn gather(pid: Pid, places: &[Place], want: usize, out: &mut Vec<u8>) -> Gathered {
+/// How memory is read, and why it was not read in a better way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Call,
+    File,
+    Words,
+    /// No way is permitted; the last `errno`.
+    None(i32),
+}
+
+/// What the threads of one process share: how their memory can be read.
+#[derive(Debug)]
+pub(crate) struct Access {
+    way: Cell<Way>,
+    file: OnceCell<Option<File>>,
+}
+
+/// The memory of a traced thread.
+#[derive(Clone, Debug)]
+pub(crate) struct AddressSpace {
+    tid: Pid,
+    access: Rc<Access>,
+}
+
+impl AddressSpace {
+    /// The memory of a thread whose process no other known thread belongs to.
+    pub(crate) fn of(tid: Pid) -> AddressSpace {
+        AddressSpace { tid, access: Rc::new(Access { way: Cell::new(Way::Call), file: OnceCell::new() }) }
+    }
+
+    /// The same memory, read as another thread of the process.
+    pub(crate) fn seen_by(&self, tid: Pid) -> AddressSpace {
+        AddressSpace { tid, access: Rc::clone(&self.access) }
+    }
+
+    /// Opens what stays readable when the process changes its user or ceases to be dumpable.
+    pub(crate) fn prepare(&self) {
+        self.file();
+    }
+
+    fn file(&self) -> Option<&File> {
+        let open = || {
+            let root = proc::root().ok()?;
+            let path = format!("{root}/{}/mem", self.tid);
+            File::options().read(true).write(true).open(&path).or_else(|_| File::open(&path)).ok()
+        };
+        self.access.file.get_or_init(open).as_ref()
+    }
+
+    /// Why the memory cannot be read at all, if that has turned out: an `errno`.
+    pub(crate) fn refusal(&self) -> Option<i32> {
+        match self.access.way.get() {
+            Way::None(errno) => Some(errno),
+            _ => None,
+        }
+    }
+
+    /// Appends what lies at these places, as far as it can be read; returns how much that is.
+    fn read(&self, places: &[libc::iovec], out: &mut Vec<u8>) -> usize {
+        loop {
+            let read = match self.access.way.get() {
+                Way::Call => sys::read_memory(self.tid, places, out),
+                Way::File => self.read_file(places, out),
+                Way::Words => self.read_words(places, out),
+                Way::None(_) => return 0,
+            };
+            match read {
+                Ok(read) => return read,
+                Err(error) if !self.turn_to_next(&error) => return 0,
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Goes over to the next way if this one is not permitted; false if it is, and the memory is not there.
+    fn turn_to_next(&self, error: &io::Error) -> bool {
+        let errno = error.raw_os_error().unwrap_or(0);
+        if !matches!(errno, libc::EPERM | libc::EACCES | libc::ENOSYS) {
+            return false;
+        }
+        let way = match self.access.way.get() {
+            Way::Call => Way::File,
+            Way::File => Way::Words,
+            Way::Words | Way::None(_) => Way::None(errno),
+        };
+        self.access.way.set(way);
+        true
+    }
+
+    fn read_file(&self, places: &[libc::iovec], out: &mut Vec<u8>) -> io::Result<usize> {
+        let file = self.file().ok_or_else(|| io::Error::from_raw_os_error(libc::EACCES))?;
+        let start = out.len();
+        for place in places {
+            let (at, from) = (out.len(), place.iov_base as u64);
+            out.resize(at + place.iov_len, 0);
+            let mut read = 0;
+            while let Some(rest) = out.get_mut(at + read..).filter(|rest| !rest.is_empty()) {
+                match file.read_at(rest, from.wrapping_add(read as u64)) {
+                    Ok(0) | Err(_) => break,
+                    Ok(more) => read += more,
+                }
+            }
+            out.truncate(at + read);
+            if read < place.iov_len {
+                break;
+            }
+        }
+        Ok(out.len() - start)
+    }
+
+    fn read_words(&self, places: &[libc::iovec], out: &mut Vec<u8>) -> io::Result<usize> {
+        const WORD: u64 = size_of::<usize>() as u64;
+        let start = out.len();
+        'places: for place in places {
+            let (from, len) = (place.iov_base as u64, place.iov_len as u64);
+            let mut done = 0;
+            while done < len {
+                let at = from.wrapping_add(done);
+                let skip = at % WORD;
+                let Ok(word) = sys::peek(self.tid, at - skip) else {
+                    // A refusal and a hole look alike; the code that runs can be read unless all is refused.
+                    let refused = out.len() == start
+                        && sys::instruction_pointer(self.tid)
+                            .is_ok_and(|at| sys::peek(self.tid, at).is_err());
+                    if refused {
+                        return Err(io::Error::from_raw_os_error(libc::EPERM));
+                    }
+                    break 'places;
+                };
+                let take = (WORD - skip).min(len - done);
+                let bytes = word.to_ne_bytes();
+                out.extend_from_slice(bytes.get(skip as usize..(skip + take) as usize).unwrap_or_default());
+                done += take;
+            }
+        }
+        Ok(out.len() - start)
+    }
+
+    /// Writes `bytes`, all of them or it is an error.
+    pub(crate) fn write(&self, addr: u64, bytes: &[u8]) -> io::Result<()> {
+        match sys::write_memory(self.tid, addr, bytes) {
+            Err(error) if matches!(error.raw_os_error(), Some(libc::EPERM | libc::ENOSYS)) => {
+                match self.file() {
+                    Some(file) => file.write_all_at(bytes, addr),
+                    None => Err(error),
+                }
+            }
+            done => done,
+        }
+    }
+
+    /// Reads exactly `len` bytes into `out`, which is cleared first; false if not all of them can be read.
+    pub(crate) fn exact(&self, addr: u64, len: usize, out: &mut Vec<u8>) -> bool {
+        out.clear();
+        self.gather(&[Place { addr, len: len as u64 }], len, out).len == len
+    }
+
+    /// Appends up to `want` bytes at `places` to `out`, one call for all of them as long as they are not giant.
+    pub(crate) fn gather(&self, places: &[Place], want: usize, out: &mut Vec<u8>) -> Gathered {
+        gather(want, places, out, |places, out| self.read(places, out))
+    }
+}
+
+/// Appends up to `want` bytes at `places` to `out`, by calls of `read` for a few places at once.
+fn gather(
+    want: usize,
+    places: &[Place],
+    out: &mut Vec<u8>,
+    read: impl Fn(&[libc::iovec], &mut Vec<u8>) -> usize,
+) -> Gathered {
     let mut len = 0;
     let mut todo = [libc::iovec { iov_base: std::ptr::null_mut(), iov_len: 0 }; 8];
     let mut rest = places.iter().copied().filter(|place| place.len > 0);
@@ -123,7 +301,7 @@ pub(crate) fn gather(pid: Pid, places: &[Place], want: usize, out: &mut Vec<u8>)
         }
         out.reserve(asked);
         let todo = todo.get(..used).unwrap_or_default();
-        let read = sys::read_memory(pid, todo, out).min(asked);
+        let read = read(todo, out).min(asked);
         len += read;
         if read < asked {
             return Gathered { len, hole: hole(todo, read).or(first.map(|place| place.addr)) };
@@ -141,12 +319,6 @@ fn hole(places: &[libc::iovec], mut read: usize) -> Option<u64> {
         read -= place.iov_len;
     }
     None
-}
-
-/// Reads exactly `len` bytes into `out`, which is cleared first; false if not all of them can be read.
-pub(crate) fn exact(pid: Pid, addr: u64, len: usize, out: &mut Vec<u8>) -> bool {
-    out.clear();
-    gather(pid, &[Place { addr, len: len as u64 }], len, out).len == len
 }
 
 /// Parses an array of iovecs.
@@ -176,29 +348,50 @@ mod tests {
         }
     }
 
-    fn own() -> Pid {
-        std::process::id().cast_signed()
+    fn own() -> AddressSpace {
+        AddressSpace::of(std::process::id().cast_signed())
+    }
+
+    /// /proc/PID/mem reads as process_vm_readv(2) does; who traces nobody cannot peek, and is told so.
+    #[test]
+    fn every_way_reads_the_same() {
+        let (start, hole) = hole_at();
+        // The kernel lets a tracer read through this file what the program itself cannot, so nothing must be there.
+        // SAFETY: the page is the second one of the mapping above, of which nobody has a reference.
+        unsafe { libc::munmap(hole as usize as *mut libc::c_void, 4096) };
+        let two = [Place { addr: start, len: 5 }, Place { addr: hole - 3, len: 5 }];
+        for way in [Way::Call, Way::File] {
+            let space = own();
+            space.access.way.set(way);
+            let mut out = vec![1];
+            assert_eq!(space.gather(&two, 10, &mut out), Gathered { len: 8, hole: Some(hole) }, "{way:?}");
+            assert_eq!(out, [1, 7, 7, 7, 7, 7, 7, 7, 7]);
+            assert_eq!((space.access.way.get(), space.refusal()), (way, None));
+            let mut byte = [0u8];
+            space.write(byte.as_mut_ptr() as u64, &[9]).unwrap();
+            assert_eq!(std::hint::black_box(byte), [9]);
+        }
     }
 
     #[test]
     fn what_lies_before_a_hole_is_kept() {
         let (start, hole) = hole_at();
         let mut out = Vec::new();
-        let got = gather(own(), &[Place { addr: hole - 10, len: 100 }], 100, &mut out);
+        let got = own().gather(&[Place { addr: hole - 10, len: 100 }], 100, &mut out);
         assert_eq!(got, Gathered { len: 10, hole: Some(hole) });
         assert_eq!(out, [7; 10]);
         let two = [Place { addr: start, len: 5 }, Place { addr: hole - 3, len: 5 }];
         out.clear();
-        assert_eq!(gather(own(), &two, 10, &mut out), Gathered { len: 8, hole: Some(hole) });
+        assert_eq!(own().gather(&two, 10, &mut out), Gathered { len: 8, hole: Some(hole) });
         out.clear();
-        assert_eq!(gather(own(), &[Place { addr: hole, len: 5 }], 5, &mut out).hole, Some(hole));
+        assert_eq!(own().gather(&[Place { addr: hole, len: 5 }], 5, &mut out).hole, Some(hole));
     }
 
     #[test]
     fn a_giant_length_is_not_believed() {
         let (_, hole) = hole_at();
         let mut out = Vec::new();
-        let got = gather(own(), &[Place { addr: hole - 10, len: 1 << 62 }], LIMIT, &mut out);
+        let got = own().gather(&[Place { addr: hole - 10, len: 1 << 62 }], LIMIT, &mut out);
         assert_eq!(got, Gathered { len: 10, hole: Some(hole) });
         assert!(out.capacity() <= 2 * CHUNK);
     }
@@ -209,7 +402,7 @@ mod tests {
         let base = data.as_ptr() as u64;
         let places: Vec<Place> = (0..100).map(|i| Place { addr: base + i, len: 1 }).collect();
         let mut out = Vec::new();
-        assert_eq!(gather(own(), &places, 60, &mut out), Gathered { len: 60, hole: None });
+        assert_eq!(own().gather(&places, 60, &mut out), Gathered { len: 60, hole: None });
         assert_eq!(out, data[..60]);
     }
 }

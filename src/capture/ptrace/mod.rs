@@ -7,15 +7,20 @@
 //! and for those only; `naming` says when that must be. `tracer` waits for stops, `book` knows the threads. `launch` starts a program, `signals` is about nltrace's own signals, and `sys` is the room of
 //! the system calls that nobody wraps.
 
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation))]
+
 mod batch;
 mod book;
+mod bpf;
 mod calls;
 mod error;
 mod fdset;
 mod inject;
 mod launch;
+mod load;
 mod memory;
 mod naming;
+pub(crate) mod proc;
 mod record;
 mod regs;
 mod seccomp;
@@ -23,7 +28,8 @@ mod signals;
 mod source;
 mod stop;
 pub(crate) mod sys;
-mod syscalls;
+pub(super) mod syscalls;
+pub(crate) mod table;
 mod task;
 #[cfg(test)]
 mod tests;

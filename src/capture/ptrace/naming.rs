@@ -1,38 +1,107 @@
 //! Which threads' filters must name which descriptors, and what is done where they cannot.
+//!
+//! A filter is for good, and a number that it names may become a pipe's tomorrow. So a new netlink socket is *young* at
+//! first: its process stops for every call, and is left alone again if the socket is closed soon, as that of
+//! `getifaddrs` is. Once there were [`PATIENCE`] stops for nothing, a filter names the number. A socket that no filter
+//! can name stays young.
 
 use std::rc::Rc;
 
 use super::fdset::FdSet;
-use super::inject::{Injection, Progress};
+use super::inject::{Injection, Progress, Purpose};
+use super::proc::{self, Status};
 use super::sys::Pid;
-use super::task::{self, Status};
 use super::tracer::Tracer;
 use crate::capture::socket::Kind;
+use crate::datagram::{NoticeKind, Outcome};
+
+/// So many stops may be for nothing while a process has young sockets, before filters name these: some milliseconds.
+const PATIENCE: u32 = 512;
+/// And so many in all the life of a process: one that makes sockets all the time is not slowed down for ever.
+const ALL_PATIENCE: u32 = 4096;
 
 impl Tracer {
     /// A thread's filters must name these descriptors, which it has just got.
     pub(super) fn must_name(&mut self, tid: Pid, fds: impl IntoIterator<Item = i32>) {
         let Some(task) = self.tasks.get_mut(&tid) else { return };
-        if !task.every_call {
-            task.unnamed.extend(fds.into_iter().filter_map(|fd| u32::try_from(fd).ok()));
+        if task.every_call {
+            return;
+        }
+        let fds = fds.into_iter().filter_map(|fd| u32::try_from(fd).ok());
+        let new: Vec<u32> = fds.filter(|fd| !task.named.contains(*fd) && !task.young.contains(fd)).collect();
+        if new.is_empty() {
+            return;
+        }
+        let tgid = task.tgid;
+        let is_patient = task.table.needless.get() < ALL_PATIENCE;
+        // Other threads run on until their next stop, and could use the descriptor before it.
+        if is_patient && self.tasks.values().filter(|other| other.tgid == tgid).nth(1).is_none() {
+            self.make_young(tgid, &new);
+        } else if let Some(task) = self.tasks.get_mut(&tid) {
+            task.unnamed.extend(new);
         }
     }
 
-    /// Begins to put a filter on a stopped thread, if it must name something.
+    /// Has a process stop for every call as long as it has these sockets.
+    fn make_young(&mut self, tgid: Pid, fds: &[u32]) {
+        for task in self.tasks.values_mut().filter(|task| task.tgid == tgid) {
+            let new: Vec<u32> = fds.iter().copied().filter(|fd| !task.young.contains(fd)).collect();
+            task.young.extend(new);
+        }
+    }
+
+    /// A thread stops so many times for nothing. If it does so because of a young socket, patience wears thin.
+    pub(super) fn needless(&mut self, tid: Pid, stops: u32) {
+        let Some(task) = self.tasks.get_mut(&tid).filter(|task| !task.young.is_empty()) else { return };
+        let before = task.table.needless.get();
+        let count = before.saturating_add(stops);
+        task.table.needless.set(count);
+        let is_over = count / PATIENCE > before / PATIENCE || count >= ALL_PATIENCE;
+        if is_over && !task.cannot_be_named {
+            task.unnamed = task.young.clone();
+        }
+    }
+
+    /// Begins a call of ours in a stopped thread, if a socket of its wants one: for extended ACKs, or a filter that names it.
     pub(super) fn inject(&mut self, tid: Pid) {
         let Some(task) = self.tasks.get_mut(&tid) else { return };
+        while let Some(caller) = task.unasked.pop() {
+            let purpose = Purpose::Ask(Box::new(caller));
+            // A process that cannot be made to ask goes on as it is; its errors have the usual advice.
+            if let Ok(injection) =
+                Injection::begin(tid, purpose, &task.space, &task.table, self.thread_options)
+            {
+                task.injection = Some(injection);
+                return;
+            }
+        }
         while let Some(fd) = task.unnamed.pop() {
             if task.every_call || task.named.contains(fd) {
                 continue;
             }
             let tgid = task.tgid;
-            let begun = if task.filters { None } else { Injection::begin(tid, task.named.plan(fd)).ok() };
-            match begun {
-                Some(injection) => task.injection = Some(injection),
-                None => self.stop_for_every_call(tgid),
+            let range = task.named.plan(fd);
+            let purpose = Purpose::Name { wanted: fd, range };
+            match Injection::begin(tid, purpose, &task.space, &task.table, self.thread_options) {
+                Ok(injection) => {
+                    if let Some(task) = self.tasks.get_mut(&tid) {
+                        task.injection = Some(injection);
+                    }
+                }
+                Err(_) => self.cannot_name(tgid, fd),
             }
             return;
         }
+    }
+
+    /// No filter can name these sockets: their process stops for every call as long as it has them.
+    fn cannot_name(&mut self, tgid: Pid, fd: u32) {
+        let mut fds = vec![fd];
+        for task in self.tasks.values_mut().filter(|task| task.tgid == tgid) {
+            fds.append(&mut task.unnamed);
+            task.cannot_be_named = true;
+        }
+        self.make_young(tgid, &fds);
     }
 
     /// A call of ours has returned in a thread.
@@ -40,18 +109,30 @@ impl Tracer {
         let Some(task) = self.tasks.get_mut(&tid) else { return };
         let Some(mut injection) = task.injection.take() else { return };
         let tgid = task.tgid;
-        match injection.proceed(tid, returned) {
-            Progress::Going => task.injection = Some(injection),
-            Progress::Done => {
-                let mut named = FdSet::clone(&task.named);
-                named.add(injection.range);
-                let named = Rc::new(named);
-                for task in self.tasks.values_mut().filter(|task| task.tgid == tgid) {
-                    task.named = Rc::clone(&named);
+        let progress = injection.proceed(tid, &task.space, returned);
+        match (progress, injection.purpose) {
+            (Progress::Going, purpose) => {
+                injection.purpose = purpose;
+                task.injection = Some(injection);
+            }
+            (progress, Purpose::Ask(caller)) => {
+                if progress == Progress::Done {
+                    self.batch.stamp();
+                    self.batch.other(*caller, NoticeKind::ExtendedAckSet, Outcome::Returned(0));
                 }
                 self.inject(tid);
             }
-            Progress::Failed => self.stop_for_every_call(tgid),
+            (Progress::Done, Purpose::Name { range, .. }) => {
+                let mut named = FdSet::clone(&task.named);
+                named.add(range);
+                let named = Rc::new(named);
+                for task in self.tasks.values_mut().filter(|task| task.tgid == tgid) {
+                    task.named = Rc::clone(&named);
+                    task.young.retain(|fd| !named.contains(*fd));
+                }
+                self.inject(tid);
+            }
+            (Progress::Failed, Purpose::Name { wanted, .. }) => self.cannot_name(tgid, wanted),
         }
     }
 
@@ -65,12 +146,13 @@ impl Tracer {
             self.holding = false;
             return;
         };
-        let named = count.saturating_sub(self.base_filters) + self.inherited.ranges().len();
+        let others = self.base_filters + task.table.filter_count();
+        let named = count.saturating_sub(others) + self.inherited.ranges().len();
         if named >= task.named.ranges().len() {
             return;
         }
         task.named = Rc::new(task.named.first(named));
-        let missing: Vec<i32> = task::descriptors(tid)
+        let missing: Vec<i32> = proc::descriptors(tid)
             .into_iter()
             .filter(|fd| matches!(self.sockets.look_up(task.holder(), *fd), Kind::Netlink(_)))
             .collect();

@@ -1,8 +1,10 @@
 //! A call as it was made: its arguments, and what they point at. For a line per call, which shows addresses and lengths
 //! that messages have no use for; nothing is recorded unless that is asked for.
 
-use super::batch::{Load, now};
-use super::memory::{LIMIT, MAX_VECTORS, MessageHeader, Place, gather, uint, vectors};
+use super::batch::now;
+use super::load::Load;
+use super::memory::{LIMIT, MAX_VECTORS, MessageHeader, Place, uint, vectors};
+use super::proc;
 use super::sys::Pid;
 use super::syscalls::{Call, Row, Shape};
 use super::transfer::View;
@@ -46,9 +48,9 @@ impl Record {
                     keep(view, fifth, sixth.min(ADDRESS), memory);
                 }
             }
-            Call::Send(Shape::Vector) => keep_vectors(view, second, third, u64::MAX, memory),
+            Call::Send(Shape::Vector) => drop(keep_vectors(view, second, third, u64::MAX, memory)),
             Call::Send(Shape::Message) => keep_message(view, second, u64::MAX, memory),
-            Call::Send(Shape::Messages) => keep_messages(view, third, false, memory),
+            Call::Send(Shape::Messages) => keep_messages(view, third, false, LIMIT as u64, memory),
             Call::Bind | Call::Connect => keep(view, second, third.min(ADDRESS), memory),
             Call::SetOption => keep(view, fourth, fifth.min(SMALL), memory),
             Call::GetOption => keep(view, fifth, 4, memory),
@@ -72,7 +74,8 @@ impl Record {
             let bytes = load.bytes.get(part.start..part.start + part.len).unwrap_or_default();
             for fd in find(protocol, direction, bytes) {
                 if self.files.iter().all(|(known, _)| *known != fd)
-                    && let Ok(file) = std::fs::read_link(format!("/proc/{tid}/fd/{fd}"))
+                    && let Ok(root) = proc::root()
+                    && let Ok(file) = std::fs::read_link(format!("{root}/{tid}/fd/{fd}"))
                 {
                     self.files.push((fd, file.into_os_string().into_encoded_bytes()));
                 }
@@ -93,12 +96,18 @@ impl Record {
             (Call::Receive(Shape::Plain), Some(got)) => {
                 keep(view, second, got.min(third).min(LIMIT as u64), memory);
             }
-            (Call::Receive(Shape::Vector), Some(got)) => keep_vectors(view, second, third, got, memory),
+            (Call::Receive(Shape::Vector), Some(got)) => drop(keep_vectors(view, second, third, got, memory)),
             (Call::Receive(Shape::Message), Some(got)) => keep_message(view, second, got, memory),
             (Call::Receive(Shape::Message), None) => {
                 keep(view, second, MessageHeader::size(view.abi) as u64, memory);
             }
-            (Call::Receive(Shape::Messages), Some(count)) => keep_messages(view, count, true, memory),
+            (Call::Receive(Shape::Messages), Some(count)) => {
+                keep_messages(view, count, true, u64::MAX, memory)
+            }
+            // What the kernel took may be more than was kept of what the program named.
+            (Call::Send(Shape::Messages), Some(count)) if self.before.len() >= LIMIT => {
+                keep_messages(view, count, true, u64::MAX, &mut self.before);
+            }
             (Call::GetOption, _) => {
                 keep(view, fifth, 4, memory);
                 let len = memory.get(fifth, 4).and_then(|bytes| uint(bytes, 0, 4)).unwrap_or(0);
@@ -118,22 +127,24 @@ impl Record {
 /// Keeps so many bytes, as far as they can be read.
 fn keep(view: &View, addr: u64, len: u64, memory: &mut Memory) {
     if addr != 0 && len > 0 {
-        memory.add(addr, |out| gather(view.tid, &[Place { addr, len }], len as usize, out).len);
+        memory.add(addr, |out| view.space.gather(&[Place { addr, len }], len as usize, out).len);
     }
 }
 
-/// Keeps an array of iovecs, and up to `moved` bytes of what they point at.
-fn keep_vectors(view: &View, addr: u64, count: u64, moved: u64, memory: &mut Memory) {
+/// Keeps an array of iovecs, and up to `moved` bytes of what they point at; returns how many bytes these named.
+fn keep_vectors(view: &View, addr: u64, count: u64, moved: u64, memory: &mut Memory) -> u64 {
     let len = count.min(MAX_VECTORS as u64) * 2 * view.abi.word() as u64;
     keep(view, addr, len, memory);
     let mut places = Vec::new();
     vectors(memory.prefix(addr, len as usize), view.abi, &mut places);
-    let mut rest = moved.min(LIMIT as u64);
+    let most = moved.min(LIMIT as u64);
+    let mut rest = most;
     for place in places {
         let len = place.len.min(rest);
         keep(view, place.addr, len, memory);
         rest -= len;
     }
+    most - rest
 }
 
 /// Keeps a `struct msghdr` and what it points at.
@@ -141,25 +152,32 @@ fn keep_message(view: &View, addr: u64, moved: u64, memory: &mut Memory) {
     let size = MessageHeader::size(view.abi);
     keep(view, addr, size as u64, memory);
     if let Some(header) = memory.get(addr, size).and_then(|bytes| MessageHeader::parse(bytes, view.abi)) {
-        keep_parts(view, &header, moved, memory);
+        let _ = keep_parts(view, &header, moved, memory);
     }
 }
 
-/// Keeps `count` elements of an array of `struct mmsghdr`, and what they point at.
-fn keep_messages(view: &View, count: u64, received: bool, memory: &mut Memory) {
+/// Keeps `count` elements of an array of `struct mmsghdr`, and up to `most` bytes of the messages in them.
+fn keep_messages(view: &View, count: u64, moved: bool, most: u64, memory: &mut Memory) {
     let size = MessageHeader::element_size(view.abi) as u64;
-    let addr = view.args[1];
+    let [_, addr, ..] = view.args;
+    let mut rest = most;
     let count = count.min(MAX_VECTORS as u64);
     keep(view, addr, count * size, memory);
     for index in 0..count {
         let element = memory.get(addr.wrapping_add(index * size), size as usize);
         let Some(header) = element.and_then(|bytes| MessageHeader::parse(bytes, view.abi)) else { return };
-        keep_parts(view, &header, if received { header.moved.into() } else { u64::MAX }, memory);
+        let moved = if moved { header.moved.into() } else { u64::MAX };
+        rest -= keep_parts(view, &header, moved.min(rest), memory);
+        if rest == 0 {
+            return;
+        }
     }
 }
 
-fn keep_parts(view: &View, header: &MessageHeader, moved: u64, memory: &mut Memory) {
+/// Keeps what a header points at, with up to `moved` bytes of its message; returns how many bytes of that there are.
+fn keep_parts(view: &View, header: &MessageHeader, moved: u64, memory: &mut Memory) -> u64 {
     keep(view, header.name, u64::from(header.name_len).min(ADDRESS), memory);
-    keep_vectors(view, header.vectors, header.vector_count, moved, memory);
+    let kept = keep_vectors(view, header.vectors, header.vector_count, moved, memory);
     keep(view, header.control, header.control_len.min(SMALL), memory);
+    kept
 }

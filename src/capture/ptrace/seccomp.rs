@@ -12,6 +12,10 @@ use nix::libc::{self, sock_filter};
 use super::fdset::FdSet;
 use super::syscalls::{Abi, Row, rows};
 
+/// What nltrace's filters say beside `SECCOMP_RET_TRACE`: a filter of the program's own that asks for a tracer says
+/// something else.
+pub(crate) const MARK: u16 = 0x6e6c;
+
 /// Offset of the call's number in `struct seccomp_data`.
 const NR: u32 = 0;
 /// Offset of the architecture.
@@ -120,7 +124,7 @@ fn checks(row: &Row, ranges: &[RangeInclusive<u32>]) -> Vec<sock_filter> {
     for range in ranges {
         for case in row.cases {
             // Built from its end, so that each jump knows how far it is to the next case.
-            let mut rest = vec![op(RETURN, libc::SECCOMP_RET_TRACE)];
+            let mut rest = vec![op(RETURN, libc::SECCOMP_RET_TRACE | u32::from(MARK))];
             for (index, values) in case.iter().rev() {
                 let mut condition = vec![op(LOAD, argument(*index))];
                 for (i, value) in values.iter().enumerate() {
@@ -177,7 +181,7 @@ mod tests {
     }
 
     const X86_64: u32 = Abi::X86_64.audit();
-    const TRACE: u32 = libc::SECCOMP_RET_TRACE;
+    const TRACE: u32 = libc::SECCOMP_RET_TRACE | MARK as u32;
     const ALLOW: u32 = libc::SECCOMP_RET_ALLOW;
 
     #[test]

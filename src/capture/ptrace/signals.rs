@@ -1,29 +1,64 @@
-//! nltrace's own signals, and what its program must get of them.
+//! nltrace's own signals, and which of them its program must get.
 //!
-//! A traced command gets from the terminal what it would get without nltrace, as it is in the same process group. So
-//! nltrace ignores those, waits for the command, and ends as it ends. What somebody sends to nltrace alone (`kill`,
-//! `timeout`) is passed on to the command. Once that is gone, or where there is none (`-p`), it ends the tracing.
+//! A traced command gets from the terminal what it would get without nltrace, because both are in one process group:
+//! nltrace ignores those signals and ends as the command ends. A signal that somebody sends to nltrace alone (`kill`,
+//! `timeout`) is forwarded to the command, whatever its number. Once the command has ended, or where there is none
+//! (`-p`), a signal that ends programs ends the tracing.
+//!
+//! SIGCHLD is blocked and never handled: [`sleep`] waits for it, with or without a limit. No timer signal is needed.
 
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
+use std::io;
+use std::ptr::{null, null_mut};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
 
 use nix::libc;
 
-/// The command to pass signals on to; 0 if there is none, or none any more.
+use super::sys::{self, Pid};
+
+/// The command to which signals are forwarded; 0 if there is none, or if it has ended.
 static COMMAND: AtomicI32 = AtomicI32::new(0);
 /// The signal that asks for the end of tracing; 0 as long as none does.
 static END: AtomicI32 = AtomicI32::new(0);
-/// The timer of [`interrupt_waits`] has run out since somebody asked.
-static TICKED: AtomicBool = AtomicBool::new(false);
 /// What Rust's start-up code changed before `main` ran: see [`remember`].
 static ORIGINAL: AtomicU32 = AtomicU32::new(0);
+/// The signals that were ignored when [`install`] was called, signal 1 in bit 0.
+static IGNORED: AtomicU64 = AtomicU64::new(0);
+/// nltrace has stopped, or is about to, because its command has: see [`halt`].
+static HALTED: AtomicBool = AtomicBool::new(false);
+/// Who sent the last SIGCONT; [`NOBODY`] before there is one.
+static CONTINUED_BY: AtomicI32 = AtomicI32::new(NOBODY);
+/// No process has this id.
+const NOBODY: i32 = -1;
 
 /// Bit of [`ORIGINAL`]: SIGPIPE was ignored. The bits 0 to 2 say that the descriptor of that number was closed.
 const PIPE_IGNORED: u32 = 8;
 
 /// Signals that end a program, as people and programs send them.
 const ENDING: [libc::c_int; 4] = [libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP];
-/// Signals of job control: nltrace follows the command's stops instead.
+/// Signals of job control, which nltrace ignores: it follows the command's stops instead.
 const STOPPING: [libc::c_int; 3] = [libc::SIGTSTP, libc::SIGTTIN, libc::SIGTTOU];
+/// Other signals that are not forwarded: they cannot be caught, report a fault or a limit of nltrace itself, or
+/// belong to the C library (32 and 33).
+const KEPT: [libc::c_int; 15] = [
+    libc::SIGKILL,
+    libc::SIGSTOP,
+    libc::SIGCHLD,
+    libc::SIGPIPE,
+    libc::SIGSEGV,
+    libc::SIGBUS,
+    libc::SIGILL,
+    libc::SIGFPE,
+    libc::SIGTRAP,
+    libc::SIGABRT,
+    libc::SIGSYS,
+    libc::SIGXCPU,
+    libc::SIGXFSZ,
+    32,
+    33,
+];
+/// The highest signal number.
+const LAST: libc::c_int = 64;
 
 /// Runs before Rust's start-up code, which ignores SIGPIPE and opens /dev/null for closed standard descriptors, to
 /// record what nltrace was started with: a traced program must start with that.
@@ -52,19 +87,19 @@ fn ignored(signal: libc::c_int) -> bool {
     // SAFETY: the struct is made of integers and a nullable function; the kernel fills it.
     unsafe {
         let mut action: libc::sigaction = std::mem::zeroed();
-        libc::sigaction(signal, std::ptr::null(), &raw mut action);
+        libc::sigaction(signal, null(), &raw mut action);
         action.sa_sigaction == libc::SIG_IGN
     }
 }
 
 fn set(signal: libc::c_int, action: libc::sighandler_t, flags: libc::c_int) {
-    // SAFETY: `action` is SIG_DFL, SIG_IGN or `ending` below, which has the type that SA_SIGINFO asks for, and does
-    // only what is allowed in a handler.
+    // SAFETY: `action` is SIG_DFL, SIG_IGN, `receive` below, which has the type that SA_SIGINFO asks for and does only
+    // what is allowed in a handler, or one that does nothing.
     unsafe {
         let mut new: libc::sigaction = std::mem::zeroed();
         new.sa_sigaction = action;
         new.sa_flags = flags;
-        libc::sigaction(signal, &raw const new, std::ptr::null_mut());
+        libc::sigaction(signal, &raw const new, null_mut());
     }
 }
 
@@ -96,51 +131,234 @@ pub(super) fn block_all() -> libc::sigset_t {
 
 /// Sets what is blocked.
 pub(super) fn set_blocked(mask: &libc::sigset_t) {
-    // SAFETY: the set was filled by `block_all`.
-    unsafe { libc::sigprocmask(libc::SIG_SETMASK, &raw const *mask, std::ptr::null_mut()) };
+    // SAFETY: the kernel only reads the set.
+    unsafe { libc::sigprocmask(libc::SIG_SETMASK, &raw const *mask, null_mut()) };
 }
 
-/// The handler of signals that end a program.
-extern "C" fn ending(signal: libc::c_int, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
+/// The handler of all signals that nltrace forwards, or that end the tracing.
+extern "C" fn receive(signal: libc::c_int, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
+    // SAFETY: the location of this thread's errno, which is always there. What is interrupted may be about to read it, and the
+    // calls below change it.
+    let errno = unsafe { libc::__errno_location() };
+    // SAFETY: as above.
+    let before = unsafe { *errno };
+    received(signal, info);
+    // SAFETY: as above.
+    unsafe { *errno = before };
+}
+
+/// What the handler does.
+fn received(signal: libc::c_int, info: *mut libc::siginfo_t) {
     let command = COMMAND.load(Ordering::Relaxed);
-    if signal == libc::SIGALRM {
-        TICKED.store(true, Ordering::Relaxed);
-    }
-    // SAFETY: the kernel hands a valid siginfo to a handler with SA_SIGINFO. kill and alarm may be called here.
+    // SAFETY: the kernel passes a valid siginfo to a handler with SA_SIGINFO, and signals whose code is not positive
+    // hold the sender's id. kill, getpid and rt_sigqueueinfo are system calls that a handler may make.
     unsafe {
-        if command > 0 {
-            // Positive codes are the kernel's: a terminal's signal, which the command has got itself.
-            if (*info).si_code <= 0 && signal != libc::SIGALRM {
-                libc::kill(command, signal);
+        // Positive codes are the kernel's: a signal of the terminal, which the command has got itself.
+        let is_sent = (*info).si_code <= 0;
+        if signal == libc::SIGCONT {
+            CONTINUED_BY.store(if is_sent { (*info).si_pid() } else { 0 }, Ordering::Relaxed);
+            if HALTED.load(Ordering::Relaxed) {
+                return;
             }
-            return;
         }
-        if signal != libc::SIGALRM {
+        if command > 0 {
+            if is_sent {
+                forward(command, signal, info);
+            }
+        } else if ENDING.contains(&signal) && IGNORED.load(Ordering::Relaxed) & bit(signal) == 0 {
             END.store(signal, Ordering::Relaxed);
-        } else if END.load(Ordering::Relaxed) == 0 {
-            return;
+            // It is blocked, so it stays pending until nltrace sleeps next, and ends that sleep.
+            libc::kill(libc::getpid(), libc::SIGCHLD);
         }
-        // The signal may come just before nltrace goes to wait: then this one wakes it, and again if need be.
-        libc::alarm(1);
     }
+}
+
+/// Forwards a signal. The value that sigqueue(3) gave it goes along; the kernel lets nobody repeat another code.
+///
+/// # Safety
+/// `info` points to a valid siginfo.
+unsafe fn forward(command: Pid, signal: libc::c_int, info: *mut libc::siginfo_t) {
+    // SAFETY: the caller vouches for `info`, which the kernel only reads.
+    unsafe {
+        let queued = (*info).si_code == libc::SI_QUEUE
+            && libc::syscall(libc::SYS_rt_sigqueueinfo, command, signal, info) == 0;
+        if !queued {
+            libc::kill(command, signal);
+        }
+    }
+}
+
+/// The bit of a signal in a mask.
+fn bit(signal: libc::c_int) -> u64 {
+    u32::try_from(signal - 1).ok().and_then(|shift| 1u64.checked_shl(shift)).unwrap_or(0)
 }
 
 /// Sets nltrace's own handlers, for a command (already running) or for processes it attaches to.
-pub(super) fn install(command: Option<i32>) {
+pub(super) fn install(command: Option<Pid>) {
     COMMAND.store(command.unwrap_or(0), Ordering::Relaxed);
-    let handler = ending as extern "C" fn(libc::c_int, *mut libc::siginfo_t, *mut libc::c_void);
-    for signal in ENDING {
-        if !ignored(signal) {
-            set(signal, handler as libc::sighandler_t, libc::SA_SIGINFO);
+    let all = (1..=LAST).filter(|signal| !KEPT.contains(signal) && !STOPPING.contains(signal));
+    let was_ignored = (1..=LAST).filter(|signal| ignored(*signal)).fold(0, |mask, signal| mask | bit(signal));
+    IGNORED.store(was_ignored, Ordering::Relaxed);
+    let handler = receive as extern "C" fn(libc::c_int, *mut libc::siginfo_t, *mut libc::c_void);
+    for signal in all.filter(|signal| command.is_some() || ENDING.contains(signal)) {
+        // The command may wait for a signal that was ignored at the start; nltrace alone is not ended by it.
+        if command.is_some() || was_ignored & bit(signal) == 0 {
+            set(signal, handler as libc::sighandler_t, libc::SA_SIGINFO | libc::SA_RESTART);
         }
     }
-    // Ignored, which it may be from the start, it would have the kernel forget how children end. Without the flag each
-    // stop of a traced thread would also send the signal, for nothing.
-    set(libc::SIGCHLD, libc::SIG_DFL, libc::SA_NOCLDSTOP);
-    set(libc::SIGALRM, handler as libc::sighandler_t, libc::SA_SIGINFO);
+    // If it were ignored, which it may be from the start, the kernel would forget how children end.
+    report_stops(false);
     if command.is_some() {
         for signal in STOPPING {
             set(signal, libc::SIG_IGN, 0);
+        }
+    }
+    // Whatever was blocked at the start is blocked in the command, and must reach it there.
+    set_blocked(&only(libc::SIGCHLD));
+}
+
+/// The set of one signal.
+fn only(signal: libc::c_int) -> libc::sigset_t {
+    // SAFETY: an all-zero set is a valid one, and the calls write to nothing else.
+    unsafe {
+        let mut set: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&raw mut set);
+        libc::sigaddset(&raw mut set, signal);
+        set
+    }
+}
+
+/// Chooses whether each stop of a traced thread sends SIGCHLD, as each end does: only while nltrace sleeps or is
+/// stopped. Otherwise it looks for stops itself, and the signals would cost time for nothing.
+///
+/// The handler never runs, as the signal is blocked. But where there is none, the kernel would discard a signal that is
+/// pending each time this is called.
+fn report_stops(on: bool) {
+    extern "C" fn nothing(_signal: libc::c_int) {}
+    let handler = nothing as extern "C" fn(libc::c_int);
+    set(libc::SIGCHLD, handler as libc::sighandler_t, if on { 0 } else { libc::SA_NOCLDSTOP });
+}
+
+/// Sleeps until a traced thread stops or ends, or somebody asks for the end, or `limit` has passed. Returns a stop if
+/// there is one.
+pub(super) fn sleep(limit: Option<Duration>) -> io::Result<Option<(Pid, i32)>> {
+    report_stops(true);
+    // What happened before stops were reported.
+    let stop = sys::look_once();
+    if let Ok(None) = stop {
+        wait_for_child(limit);
+    }
+    report_stops(false);
+    if let Ok(None) = stop { sys::look_once() } else { stop }
+}
+
+/// Waits until SIGCHLD is pending, and takes it; or until a handler has run, or `limit` has passed.
+fn wait_for_child(limit: Option<Duration>) {
+    let set = only(libc::SIGCHLD);
+    let limit = limit.map(|limit| libc::timespec {
+        tv_sec: libc::time_t::try_from(limit.as_secs()).unwrap_or(libc::time_t::MAX),
+        tv_nsec: libc::c_long::from(limit.subsec_nanos()),
+    });
+    let limit = limit.as_ref().map_or(null(), |limit| &raw const *limit);
+    // SAFETY: the kernel reads `set` and the limit, which live to the end of the call; a null limit is none, and a
+    // null siginfo is not written.
+    unsafe { libc::sigtimedwait(&raw const set, null_mut(), limit) };
+}
+
+/// Who ended nltrace's stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ContinuedBy {
+    /// Somebody else: the command must go on too.
+    Others,
+    /// nltrace's own watcher: a traced thread needs its tracer.
+    Watcher,
+}
+
+/// Stops nltrace by the signal that stopped its command, so that whoever waits for nltrace sees the stop. Returns when
+/// nltrace is continued.
+///
+/// A traced thread cannot go on past its next stop without its tracer, and the command may be continued without
+/// nltrace. So a child of nltrace watches meanwhile, and continues nltrace as soon as one of its threads has stopped.
+pub(super) fn halt(signal: libc::c_int) -> ContinuedBy {
+    report_stops(true);
+    CONTINUED_BY.store(NOBODY, Ordering::Relaxed);
+    HALTED.store(true, Ordering::Relaxed);
+    let own = std::process::id().cast_signed();
+    // SAFETY: the child makes system calls and reads a file of /proc into memory of its own; nltrace has no other
+    // thread that could hold a lock of the allocator.
+    let watcher = match unsafe { libc::fork() } {
+        0 => watch(own),
+        pid => pid,
+    };
+    if STOPPING.contains(&signal) {
+        set(signal, libc::SIG_DFL, 0);
+        let _ = sys::kill(own, signal);
+        set(signal, libc::SIG_IGN, 0);
+    }
+    // An orphaned process group is not stopped by signals of job control.
+    if CONTINUED_BY.load(Ordering::Relaxed) == NOBODY {
+        let _ = sys::kill(own, libc::SIGSTOP);
+    }
+    HALTED.store(false, Ordering::Relaxed);
+    report_stops(false);
+    if watcher > 0 {
+        let _ = sys::kill(watcher, libc::SIGKILL);
+        let _ = nix::sys::wait::waitpid(nix::unistd::Pid::from_raw(watcher), None);
+    }
+    match CONTINUED_BY.load(Ordering::Relaxed) {
+        by if by == watcher => ContinuedBy::Watcher,
+        _ => ContinuedBy::Others,
+    }
+}
+
+/// The watcher's part of [`halt`]: continues nltrace once it is stopped and SIGCHLD is pending.
+fn watch(nltrace: Pid) -> ! {
+    const LONGEST: Duration = Duration::from_millis(64);
+    // SAFETY: no memory is involved. In a process group of its own the terminal's stops do not reach it.
+    unsafe {
+        libc::setpgid(0, 0);
+        libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
+        if libc::getppid() != nltrace {
+            libc::_exit(0);
+        }
+    }
+    let mut pause = Duration::from_millis(1);
+    while let Some(status) = super::proc::Status::of(nltrace) {
+        if status.is_stopped() && status.has_pending(bit(libc::SIGCHLD)) {
+            let _ = sys::kill(nltrace, libc::SIGCONT);
+            break;
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(LONGEST);
+    }
+    // SAFETY: ends the process without running anything of its parent's.
+    unsafe { libc::_exit(0) }
+}
+
+/// The interval timers of a process, which survive exec and belong to the program that nltrace starts.
+#[derive(Clone, Copy)]
+pub(super) struct Timers([(libc::c_int, libc::itimerval); 3]);
+
+impl Timers {
+    /// Takes nltrace's own away, as nltrace has been started with.
+    pub(super) fn take() -> Timers {
+        let zero = libc::timeval { tv_sec: 0, tv_usec: 0 };
+        let none = libc::itimerval { it_interval: zero, it_value: zero };
+        Timers([libc::ITIMER_REAL, libc::ITIMER_VIRTUAL, libc::ITIMER_PROF].map(|which| {
+            let mut before = none;
+            // SAFETY: the kernel reads `none` and writes `before`.
+            unsafe { libc::setitimer(which as _, &raw const none, &raw mut before) };
+            (which as libc::c_int, before)
+        }))
+    }
+
+    /// Gives them to the calling process. Only makes calls that are allowed between fork and exec.
+    pub(super) fn give(&self) {
+        for (which, timer) in &self.0 {
+            if timer.it_value.tv_sec != 0 || timer.it_value.tv_usec != 0 {
+                // SAFETY: the kernel only reads `timer`.
+                unsafe { libc::setitimer(*which as _, &raw const *timer, null_mut()) };
+            }
         }
     }
 }
@@ -150,30 +368,7 @@ pub(super) fn command_ended() {
     COMMAND.store(0, Ordering::Relaxed);
 }
 
-/// Has each wait of nltrace's interrupted (`EINTR`) after this many microseconds, again and again; 0 ends that.
-pub(super) fn interrupt_waits(after: i64) {
-    let each = libc::timeval { tv_sec: 0, tv_usec: after };
-    let timer = libc::itimerval { it_interval: each, it_value: each };
-    // SAFETY: the kernel only reads `timer`.
-    unsafe { libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut()) };
-    if asked_to_end().is_some() {
-        // The handler's own alarm may just have been undone.
-        // SAFETY: no memory is involved.
-        unsafe { libc::alarm(1) };
-    }
-}
-
-/// True if the timer has run out since this was asked last.
-pub(super) fn ticked() -> bool {
-    TICKED.swap(false, Ordering::Relaxed)
-}
-
 /// The signal that asks for the end of tracing, if one does.
 pub(super) fn asked_to_end() -> Option<i32> {
     Some(END.load(Ordering::Relaxed)).filter(|signal| *signal != 0)
-}
-
-/// True if a signal is one of job control that a terminal sends.
-pub(super) fn is_job_control(signal: i32) -> bool {
-    STOPPING.contains(&signal)
 }

@@ -28,7 +28,8 @@ impl Source for Programs {
     }
 
     fn end(&mut self) -> Ending {
-        Ending { exit: Some(self.tracer.exit()), ..Ending::default() }
+        let remarks = self.tracer.unseen().into_iter().chain(self.tracer.unread_texts()).collect();
+        Ending { remarks, exit: Some(self.tracer.exit()), ..Ending::default() }
     }
 
     fn outlives_output(&self) -> bool {

@@ -34,6 +34,8 @@ pub(crate) enum SyscallInfo {
         nr: u64,
         /// Its arguments.
         args: [u64; 6],
+        /// In a filter's stop: what the filter says beside `SECCOMP_RET_TRACE`.
+        mark: Option<u16>,
     },
     /// A call ended with this value: as the kernel has it, negative for errors.
     Exit(i64),
@@ -77,6 +79,11 @@ pub(crate) fn seize(pid: Pid, options: i32) -> io::Result<()> {
     ptrace(libc::PTRACE_SEIZE as _, pid, 0, options as usize).map(drop)
 }
 
+/// `PTRACE_SETOPTIONS`: changes the options of a stopped thread.
+pub(crate) fn set_options(pid: Pid, options: i32) -> io::Result<()> {
+    ptrace(libc::PTRACE_SETOPTIONS as _, pid, 0, options as usize).map(drop)
+}
+
 /// `PTRACE_INTERRUPT`: stops a seized thread.
 pub(crate) fn interrupt(pid: Pid) -> io::Result<()> {
     ptrace(libc::PTRACE_INTERRUPT as _, pid, 0, 0).map(drop)
@@ -103,14 +110,45 @@ pub(crate) fn event_message(pid: Pid) -> io::Result<u64> {
 pub(crate) fn syscall_info(pid: Pid) -> io::Result<SyscallInfo> {
     let mut raw = RawInfo::default();
     ptrace(PTRACE_GET_SYSCALL_INFO, pid, size_of::<RawInfo>(), &raw mut raw as usize)?;
-    let [nr, args @ .., _] = raw.data;
+    let [nr, args @ .., last] = raw.data;
     Ok(match raw.op {
-        PTRACE_SYSCALL_INFO_ENTRY | PTRACE_SYSCALL_INFO_SECCOMP => {
-            SyscallInfo::Entry { arch: raw.arch, nr, args }
+        PTRACE_SYSCALL_INFO_ENTRY => SyscallInfo::Entry { arch: raw.arch, nr, args, mark: None },
+        // The last number has 32 bits, of which a filter's data fills 16.
+        PTRACE_SYSCALL_INFO_SECCOMP => {
+            let [a, b, c, d, ..] = last.to_ne_bytes();
+            SyscallInfo::Entry {
+                arch: raw.arch,
+                nr,
+                args,
+                mark: Some(u32::from_ne_bytes([a, b, c, d]) as u16),
+            }
         }
         PTRACE_SYSCALL_INFO_EXIT => SyscallInfo::Exit(nr.cast_signed()),
         _ => SyscallInfo::None,
     })
+}
+
+/// Has the call that a stopped thread is about to make fail with this `errno`, as if it were not there.
+#[cfg(target_arch = "x86_64")]
+pub(crate) fn refuse_call(pid: Pid, errno: i32) -> io::Result<()> {
+    // Offsets in `struct user`, which is that of a 64-bit tracer for every tracee.
+    const RAX: usize = 10 * size_of::<u64>();
+    const ORIG_RAX: usize = 15 * size_of::<u64>();
+    ptrace(libc::PTRACE_POKEUSER as _, pid, ORIG_RAX, usize::MAX)?;
+    ptrace(libc::PTRACE_POKEUSER as _, pid, RAX, (-(errno as isize)).cast_unsigned()).map(drop)
+}
+
+/// Has the call that a stopped thread is about to make fail with this `errno`, as if it were not there.
+#[cfg(target_arch = "aarch64")]
+pub(crate) fn refuse_call(pid: Pid, errno: i32) -> io::Result<()> {
+    const NT_PRSTATUS: i32 = 1;
+    const NT_ARM_SYSTEM_CALL: i32 = 0x404;
+    set_register_set(pid, NT_ARM_SYSTEM_CALL, &-1i32)?;
+    // SAFETY: the struct is made of integers.
+    let mut registers: libc::user_regs_struct = unsafe { std::mem::zeroed() };
+    register_set(pid, NT_PRSTATUS, &mut registers)?;
+    registers.regs[0] = (-i64::from(errno)).cast_unsigned();
+    set_register_set(pid, NT_PRSTATUS, &registers)
 }
 
 /// The signals a stopped thread blocks, as the kernel's 64-bit mask.
@@ -157,8 +195,13 @@ pub(crate) fn look() -> io::Result<Option<(Pid, i32)>> {
     Ok(None)
 }
 
-/// Sleeps until there is a stop or end of any traced thread or child.
-pub(crate) fn sleep() -> io::Result<Option<(Pid, i32)>> {
+/// Looks once for a stop or end of any traced thread or child.
+pub(crate) fn look_once() -> io::Result<Option<(Pid, i32)>> {
+    wait_with(libc::WNOHANG)
+}
+
+/// Waits for a stop or end of any traced thread or child.
+pub(crate) fn wait() -> io::Result<Option<(Pid, i32)>> {
     wait_with(0)
 }
 
@@ -179,6 +222,17 @@ pub(crate) fn is_traced(pid: Pid) -> bool {
     }
 }
 
+/// True if a stop or end of this thread can be waited for.
+pub(crate) fn has_news(pid: Pid) -> bool {
+    let flags = libc::WEXITED | libc::WSTOPPED | libc::WNOHANG | libc::WNOWAIT | libc::__WALL;
+    // SAFETY: an all-zero siginfo is a valid one, and it outlives the call, which writes nothing else. Its id is
+    // written by a call that succeeds, and 0 if there is nothing to report.
+    unsafe {
+        let mut info: libc::siginfo_t = std::mem::zeroed();
+        libc::waitid(libc::P_PID, pid.cast_unsigned(), &raw mut info, flags) == 0 && info.si_pid() != 0
+    }
+}
+
 /// Sends a signal to a process.
 pub(crate) fn kill(pid: Pid, signal: i32) -> io::Result<()> {
     // SAFETY: no memory is involved.
@@ -189,7 +243,10 @@ pub(crate) fn kill(pid: Pid, signal: i32) -> io::Result<()> {
 ///
 /// Appends what could be read and returns its length: it ends early where the memory has a hole. `places` must not be
 /// more than 1024 and `out` must have room for all of them together; what there is no room for is not read.
-pub(crate) fn read_memory(pid: Pid, places: &[libc::iovec], out: &mut Vec<u8>) -> usize {
+///
+/// # Errors
+/// `EFAULT` if the first byte cannot be read, `EPERM` and `ENOSYS` if nothing may be read this way.
+pub(crate) fn read_memory(pid: Pid, places: &[libc::iovec], out: &mut Vec<u8>) -> io::Result<usize> {
     let spare = out.spare_capacity_mut();
     let local = libc::iovec { iov_base: spare.as_mut_ptr().cast::<libc::c_void>(), iov_len: spare.len() };
     // SAFETY: the kernel writes at most `local.iov_len` bytes to `local.iov_base`, which is spare capacity of `out`;
@@ -197,10 +254,60 @@ pub(crate) fn read_memory(pid: Pid, places: &[libc::iovec], out: &mut Vec<u8>) -
     let read = unsafe {
         libc::process_vm_readv(pid, &raw const local, 1, places.as_ptr(), places.len() as libc::c_ulong, 0)
     };
-    let read = usize::try_from(read).unwrap_or(0);
+    let read = usize::try_from(read).map_err(|_| io::Error::last_os_error())?;
     // SAFETY: the kernel has initialised `read` bytes behind the old length, and that is within the capacity.
     unsafe { out.set_len(out.len() + read) };
-    read
+    Ok(read)
+}
+
+/// `PTRACE_PEEKDATA`: a word of a stopped thread's memory, at an address that is a multiple of a word's length.
+pub(crate) fn peek(pid: Pid, addr: u64) -> io::Result<usize> {
+    let mut word = 0usize;
+    // SAFETY: the system call itself, unlike its wrapper, writes the word to its last argument, which outlives it.
+    let done = unsafe {
+        libc::syscall(
+            libc::SYS_ptrace,
+            libc::PTRACE_PEEKDATA as libc::c_long,
+            pid,
+            addr as usize,
+            &raw mut word,
+        )
+    };
+    check(done).map(|_| word)
+}
+
+/// Where a stopped thread goes on: the address of its next instruction, rounded down to a word.
+pub(crate) fn instruction_pointer(pid: Pid) -> io::Result<u64> {
+    let mut raw = RawInfo::default();
+    ptrace(PTRACE_GET_SYSCALL_INFO, pid, size_of::<RawInfo>(), &raw mut raw as usize)?;
+    Ok(raw.instruction_pointer & !7)
+}
+
+/// A /proc of nltrace's own pid namespace that is mounted nowhere: its directory.
+pub(crate) fn private_proc() -> io::Result<OwnedFd> {
+    const FSOPEN_CLOEXEC: u32 = 1;
+    const FSCONFIG_CMD_CREATE: u32 = 6;
+    const FSMOUNT_CLOEXEC: u32 = 1;
+    // SAFETY: the name ends in NUL; the null pointers are what this command of fsconfig asks for.
+    unsafe {
+        let filesystem = owned(libc::syscall(libc::SYS_fsopen, c"proc".as_ptr(), FSOPEN_CLOEXEC))?;
+        let (fd, none) = (filesystem.as_raw_fd(), std::ptr::null::<libc::c_char>());
+        check(libc::syscall(libc::SYS_fsconfig, fd, FSCONFIG_CMD_CREATE, none, none, 0))?;
+        owned(libc::syscall(libc::SYS_fsmount, fd, FSMOUNT_CLOEXEC, 0))
+    }
+}
+
+/// True if `tid` is a thread of the process `tgid`. Needs no /proc.
+pub(crate) fn is_thread_of(tid: Pid, tgid: Pid) -> bool {
+    // SAFETY: no memory is involved, and signal 0 is none.
+    let sent = check(unsafe { libc::syscall(libc::SYS_tgkill, tgid, tid, 0) });
+    // Whoever may not be sent a signal is there.
+    sent.is_ok() || sent.is_err_and(|error| error.raw_os_error() == Some(libc::EPERM))
+}
+
+/// The inode number of an open file.
+pub(crate) fn inode(fd: BorrowedFd<'_>) -> io::Result<u64> {
+    Ok(nix::sys::stat::fstat(fd)?.st_ino)
 }
 
 /// Writes `bytes` to another process's memory, all or it is an error.

@@ -1,22 +1,25 @@
 //! What is known of one traced thread.
 
 use std::collections::HashMap;
-use std::ffi::CString;
-use std::fs;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::io::Read;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
 
-use super::batch::Load;
+use nix::libc;
+
 use super::fdset::FdSet;
 use super::inject::Injection;
+use super::load::Load;
+use super::memory::AddressSpace;
+use super::proc;
 use super::record::Record;
 use super::sys::{Pid, Resume};
-use super::syscalls::Row;
+use super::syscalls::{F_SETFD, Row};
+use super::table::{Table, Unsettling};
 use super::transfer::View;
 use crate::capture::socket::Holder;
-use crate::datagram::{NoticeKind, SocketInfo};
+use crate::capture::stack::Snapshot;
+use crate::datagram::{Caller, NoticeKind, SocketInfo};
 
 /// A call that has begun and is of interest.
 #[derive(Debug)]
@@ -35,6 +38,36 @@ pub(crate) struct Pending {
     pub(crate) what: Option<NoticeKind>,
     /// The call itself, if that is asked for.
     pub(crate) record: Option<Box<Record>>,
+    /// What its stack is to be read from, if that is asked for.
+    pub(crate) snapshot: Option<Snapshot>,
+    /// It may take a descriptor's number away.
+    pub(crate) unsettling: Option<Unsettling>,
+    /// The filter that it puts on the process; the inner `None` if that could not be read.
+    pub(crate) filter: Option<Option<Rc<[libc::sock_filter]>>>,
+}
+
+impl Pending {
+    /// True if it is an `fcntl` that sets flags, and duplicates nothing.
+    pub(crate) fn sets_flags(&self) -> bool {
+        let [_, command, ..] = self.view.args;
+        self.row.name.starts_with("fcntl") && command == u64::from(F_SETFD)
+    }
+
+    /// What is known of the call besides what it moves.
+    pub(crate) fn without_load(&self) -> Pending {
+        Pending {
+            row: self.row,
+            view: self.view.clone(),
+            fd: self.fd,
+            socket: self.socket,
+            load: Load::default(),
+            what: None,
+            record: None,
+            snapshot: None,
+            unsettling: None,
+            filter: self.filter.clone(),
+        }
+    }
 }
 
 /// The threads, by their ids: looked up at each stop.
@@ -80,12 +113,20 @@ pub(crate) struct Task {
     pub(crate) injection: Option<Injection>,
     /// Descriptors it has got that still have to be named by a filter.
     pub(crate) unnamed: Vec<u32>,
+    /// Callers whose sockets are still to get extended ACKs.
+    pub(crate) unasked: Vec<Caller>,
+    /// Netlink sockets of its process that no filter names: as long as there are any, it stops for every call.
+    pub(crate) young: Vec<u32>,
     /// Which descriptors its filters name.
     pub(crate) named: Rc<FdSet>,
     /// It stops for every call: there is no filter, or none can be added.
     pub(crate) every_call: bool,
-    /// It has filters of its own, under which a call of ours might kill it.
-    pub(crate) filters: bool,
+    /// No filter can name its netlink sockets.
+    pub(crate) cannot_be_named: bool,
+    /// What it shares with the other threads of its process.
+    pub(crate) table: Rc<Table>,
+    /// Its memory.
+    pub(crate) space: AddressSpace,
     /// It stopped before its parent told of it.
     pub(crate) unannounced: bool,
     /// It was made while its parent's process was being given a filter: it may lack that.
@@ -94,6 +135,8 @@ pub(crate) struct Task {
     ///
     /// [`Tracer::kind`]: super::tracer::Tracer::kind
     pub(crate) held: Vec<(i32, u64)>,
+    /// The epoch of `table` in which they were known.
+    pub(crate) held_in: u64,
     /// /proc/TID/fd.
     pub(crate) directory: Option<OwnedFd>,
 }
@@ -109,12 +152,17 @@ impl Task {
             entered: false,
             injection: None,
             unnamed: Vec::new(),
+            unasked: Vec::new(),
+            young: Vec::new(),
             named,
             every_call,
-            filters: false,
+            cannot_be_named: false,
+            table: Rc::default(),
+            space: AddressSpace::of(tid),
             unannounced: false,
             doubtful: false,
             held: Vec::new(),
+            held_in: 0,
             directory: None,
         }
     }
@@ -122,14 +170,21 @@ impl Task {
     /// A thread or child of this one.
     pub(crate) fn child(&self, tid: Pid, tgid: Pid) -> Task {
         let mut child = Task::new(tid, tgid, Rc::clone(&self.named), self.every_call);
-        child.filters = self.filters;
+        if tgid == self.tgid {
+            child.table = Rc::clone(&self.table);
+            child.space = self.space.seen_by(tid);
+        } else {
+            child.table = Rc::new(self.table.child());
+        }
+        child.cannot_be_named = self.cannot_be_named;
+        child.young.clone_from(&self.young);
         child.comm.clone_from(&self.comm);
         child
     }
 
     /// How it should go on when it has stopped.
     pub(crate) fn how(&self) -> Resume {
-        if self.every_call || self.call.is_some() || self.injection.is_some() {
+        if self.every_call || !self.young.is_empty() || self.call.is_some() || self.injection.is_some() {
             Resume::Syscall
         } else {
             Resume::Cont
@@ -139,13 +194,7 @@ impl Task {
     /// Its name, read when it is asked for first.
     pub(crate) fn comm(&mut self) -> &str {
         let tid = self.tid;
-        self.comm.get_or_insert_with(|| {
-            let mut comm = read(&format!("/proc/{tid}/comm")).unwrap_or_default();
-            if comm.last() == Some(&b'\n') {
-                comm.pop();
-            }
-            String::from_utf8_lossy(&comm).into_owned()
-        })
+        self.comm.get_or_insert_with(|| proc::comm(tid).unwrap_or_default())
     }
 
     /// It may have another name now.
@@ -155,63 +204,6 @@ impl Task {
 
     /// The owner of its descriptors.
     pub(crate) fn holder(&mut self) -> Holder<'_> {
-        Holder { tid: self.tid, tgid: self.tgid, directory: &mut self.directory }
+        Holder { tid: self.tid, tgid: self.tgid, directory: &mut self.directory, table: &self.table }
     }
-}
-
-/// What /proc says of a thread.
-pub(crate) struct Status(Vec<u8>);
-
-impl Status {
-    /// Reads it; `None` if the thread is gone, or there is no /proc.
-    pub(crate) fn of(tid: Pid) -> Option<Status> {
-        read(&format!("/proc/{tid}/status")).map(Status)
-    }
-
-    fn number(&self, name: &str) -> Option<i32> {
-        let value =
-            self.0.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(name.as_bytes()))?;
-        std::str::from_utf8(value).ok()?.trim().parse().ok()
-    }
-
-    /// How many filters it is under; `None` where the kernel (before 5.9) does not say.
-    pub(crate) fn filters(&self) -> Option<usize> {
-        usize::try_from(self.number("Seccomp_filters:")?).ok()
-    }
-}
-
-/// A small file of /proc, which tells no length: in one piece.
-fn read(path: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(4096);
-    fs::File::open(path).ok()?.read_to_end(&mut bytes).ok()?;
-    Some(bytes)
-}
-
-/// Thread group and parent of a thread; `None` if it is gone.
-pub(crate) fn relations(tid: Pid) -> Option<(Pid, Pid)> {
-    let status = Status::of(tid)?;
-    Some((status.number("Tgid:")?, status.number("PPid:")?))
-}
-
-/// Who traces a process, 0 if nobody does; `None` if it is gone.
-pub(crate) fn tracer_of(pid: Pid) -> Option<Pid> {
-    Status::of(pid)?.number("TracerPid:")
-}
-
-/// True if `tid` is a thread of the process `tgid`.
-pub(crate) fn is_thread_of(tid: Pid, tgid: Pid) -> bool {
-    let Ok(path) = CString::new(format!("/proc/{tgid}/task/{tid}")) else { return false };
-    nix::unistd::access(path.as_c_str(), nix::unistd::AccessFlags::F_OK).is_ok()
-}
-
-/// The threads of a process.
-pub(crate) fn threads(tgid: Pid) -> Vec<Pid> {
-    let entries = fs::read_dir(format!("/proc/{tgid}/task")).into_iter().flatten().flatten();
-    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
-}
-
-/// The descriptors of a thread.
-pub(crate) fn descriptors(tid: Pid) -> Vec<i32> {
-    let entries = fs::read_dir(format!("/proc/{tid}/fd")).into_iter().flatten().flatten();
-    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
 }

@@ -6,20 +6,25 @@
 use std::ffi::OsString;
 use std::io;
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use nix::libc;
 
-use super::batch::{Batch, Load};
+use super::batch::StopBatch;
 use super::error::{Error, ptrace_scope};
 use super::fdset::FdSet;
 use super::launch;
-use super::seccomp::Filter;
-use super::signals;
+use super::load::Load;
+use super::proc;
+use super::seccomp::{Filter, MARK};
+use super::signals::{self, ContinuedBy};
 use super::stop::Stop;
 use super::sys::{self, Pid, Resume, SyscallInfo};
-use super::task::{self, Task, Tasks};
+use super::task::{Task, Tasks};
 use super::transfer::Scratch;
+use crate::capture::extack::KernelTexts;
 use crate::capture::socket::{Kind, Sockets};
+use crate::capture::stack::Stacks;
 use crate::datagram::{FindDescriptors, Observation};
 use crate::exit::ExitStatus;
 
@@ -33,21 +38,37 @@ pub(crate) struct Options {
     pub(crate) follow: bool,
     /// Nobody watches the output: while the traced programs keep nltrace busy it may be gathered for a moment.
     pub(crate) unwatched: bool,
+    /// Where the kernel's reasons cannot be read otherwise, set NETLINK_EXT_ACK on the program's sockets.
+    pub(crate) extack: bool,
+    /// Hand on the call stacks of sends, and of receives that bring an error.
+    pub(crate) stacks: bool,
     /// Hand on calls too, as they were made.
     pub(crate) calls: bool,
     /// And with them what the descriptors are that this finds in their messages.
     pub(crate) descriptors: Option<FindDescriptors>,
 }
 
-/// How long output that nobody watches is gathered, in microseconds.
-const GATHER: i64 = 20_000;
+/// How long output that nobody watches is gathered at most, but for what [`STOPS`] allows.
+const GATHER: Duration = Duration::from_millis(10);
+/// How long a child of a killed process may take to be known, if its parent did not live to announce it.
+const ORPHANED: Duration = Duration::from_millis(20);
+/// How long the command has to continue by itself when nltrace was continued.
+const CONTINUES: Duration = Duration::from_millis(10);
 
 /// After so many stops without a rest, what was gathered is seen to all the same: some milliseconds.
 const STOPS: u32 = 256;
 
 impl Default for Options {
     fn default() -> Options {
-        Options { seccomp: true, follow: true, unwatched: false, calls: false, descriptors: None }
+        Options {
+            seccomp: true,
+            follow: true,
+            unwatched: false,
+            extack: false,
+            stacks: false,
+            calls: false,
+            descriptors: None,
+        }
     }
 }
 
@@ -56,7 +77,10 @@ impl Default for Options {
 pub(crate) struct Tracer {
     pub(super) tasks: Tasks,
     pub(super) sockets: Sockets,
-    pub(super) batch: Batch,
+    /// The kernel's reasons, which a program need not have asked for.
+    pub(super) texts: KernelTexts,
+    pub(super) stacks: Stacks,
+    pub(super) batch: StopBatch,
     pub(super) scratch: Scratch,
     pub(super) spare: Vec<Load>,
     pub(super) ring_told: bool,
@@ -72,8 +96,18 @@ pub(crate) struct Tracer {
     pub(super) exit: ExitStatus,
     /// The caller has got something since it was told that nltrace goes to wait.
     unflushed: bool,
-    /// Waits are interrupted now and then, to write what was gathered.
-    ticking: bool,
+    /// Since when there has been output to write that nobody watches.
+    gathered: Option<Instant>,
+    /// The command was stopped by this signal, and nltrace is about to stop too.
+    halting: Option<i32>,
+    /// A process was killed lately, which may have had a child that it could not announce.
+    killed: bool,
+    /// Processes of which it was said that something cannot be seen.
+    pub(super) blind_processes: u64,
+    /// Calls on netlink sockets whose bytes could not be read.
+    pub(super) blind_calls: u64,
+    /// The options of every traced thread.
+    pub(super) thread_options: i32,
     /// Stops since nltrace rested last.
     stops: u32,
 }
@@ -83,19 +117,21 @@ impl Tracer {
     pub(crate) fn launch(argv: &[OsString], options: &Options) -> Result<Tracer, Error> {
         let mut tracer = Tracer::new(*options)?;
         let filter = options.seccomp.then(|| {
-            let fds = task::descriptors(std::process::id().cast_signed()).into_iter();
+            let fds = proc::descriptors(std::process::id().cast_signed()).into_iter();
             let sockets = fds.filter(|fd| sys::bequeaths_netlink(*fd));
             let fds: Vec<u32> = sockets.filter_map(|fd| u32::try_from(fd).ok()).collect();
             tracer.inherited = Rc::new(FdSet::of(&fds));
             Filter::base(&tracer.inherited)
         });
         let kill = if options.seccomp { libc::PTRACE_O_EXITKILL } else { 0 };
-        let pid = launch::launch(argv, filter.as_ref(), tracer.ptrace_options() | kill)?;
+        tracer.thread_options |= kill;
+        let pid = launch::launch(argv, filter.as_ref(), tracer.thread_options)?;
         tracer.launched = Some(pid);
         let task = Task::new(pid, pid, Rc::clone(&tracer.inherited), !options.seccomp);
         let how = task.how();
         tracer.tasks.insert(pid, task);
         tracer.executed(pid);
+        tracer.note_all(pid);
         let _ = sys::resume(pid, how, 0);
         Ok(tracer)
     }
@@ -105,38 +141,76 @@ impl Tracer {
     pub(crate) fn attach(pids: &[Pid], options: &Options) -> Result<Tracer, Error> {
         let mut tracer = Tracer::new(Options { seccomp: false, ..*options })?;
         signals::install(None);
+        if let (Err(missing), Some(&pid)) = (proc::root(), pids.first()) {
+            return Err(Error::NoProc(pid, missing));
+        }
         for &pid in pids {
-            let tgid = task::relations(pid).ok_or(Error::NoSuchProcess(pid))?.0;
-            // Threads may be made while we look: look again until there is none that is new.
+            let tgid = proc::relations(pid).ok_or(Error::NoSuchProcess(pid))?.0;
+            let mut is_attached = false;
+            // Threads may be made meanwhile. Those that a traced thread makes are traced from the start: look again until
+            // there is no other.
             loop {
-                let new: Vec<Pid> =
-                    task::threads(tgid).into_iter().filter(|tid| !tracer.tasks.contains_key(tid)).collect();
-                if new.is_empty() {
+                let is_new = |tid: &Pid| !tracer.tasks.contains_key(tid);
+                let new: Vec<Pid> = proc::threads(tgid).into_iter().filter(is_new).collect();
+                let mut goes_on = false;
+                for tid in new {
+                    match tracer.seize(tid, tgid)? {
+                        Seized::Now => goes_on = true,
+                        Seized::Before => {}
+                        Seized::Gone => continue,
+                    }
+                    is_attached = true;
+                    tracer.tasks.insert(tid, tracer.seized_task(tid, tgid));
+                }
+                if !goes_on {
                     break;
                 }
-                for tid in new {
-                    match sys::seize(tid, tracer.ptrace_options()) {
-                        Ok(()) => {
-                            let _ = sys::interrupt(tid);
-                        }
-                        Err(error) if error.raw_os_error() == Some(libc::ESRCH) && tid != tgid => {}
-                        Err(error) => return Err(refused(tgid, &error)),
-                    }
-                    tracer.tasks.insert(tid, Task::new(tid, tgid, Rc::default(), true));
-                }
             }
+            if !is_attached && !tracer.tasks.values().any(|task| task.tgid == tgid) {
+                return Err(Error::Ended(tgid));
+            }
+            tracer.note_all(pid);
         }
         Ok(tracer)
     }
 
-    fn new(options: Options) -> Result<Tracer, Error> {
-        // Without it no descriptor could be told from another, and nothing would be seen.
+    /// What is known of a thread that was just attached to.
+    fn seized_task(&self, tid: Pid, tgid: Pid) -> Task {
+        match self.tasks.values().find(|task| task.tgid == tgid) {
+            Some(other) => other.child(tid, tgid),
+            None => Task::new(tid, tgid, Rc::default(), true),
+        }
+    }
+
+    /// Attaches to one thread of a process.
+    fn seize(&self, tid: Pid, tgid: Pid) -> Result<Seized, Error> {
+        let Err(error) = sys::seize(tid, self.thread_options) else {
+            let _ = sys::interrupt(tid);
+            return Ok(Seized::Now);
+        };
+        let status = proc::Status::of(tid);
         let own = std::process::id().cast_signed();
-        let status = task::Status::of(own).ok_or(Error::NoProc)?;
+        match &status {
+            // The thread that made it was traced already.
+            Some(status) if status.tracer() == Some(own) => Ok(Seized::Before),
+            // A thread that has ended, as the first one may have long before the others.
+            None => Ok(Seized::Gone),
+            Some(status) if status.has_ended() => Ok(Seized::Gone),
+            // It was just ending.
+            Some(_) if error.raw_os_error() == Some(libc::ESRCH) => Ok(Seized::Gone),
+            Some(status) => Err(refused(tgid, &error, status.tracer())),
+        }
+    }
+
+    fn new(options: Options) -> Result<Tracer, Error> {
+        let own = std::process::id().cast_signed();
+        let filters = proc::Status::of(own).and_then(|status| status.filters()).unwrap_or(0);
         Ok(Tracer {
             tasks: Tasks::default(),
             sockets: Sockets::default(),
-            batch: Batch::new(),
+            texts: KernelTexts::new(),
+            stacks: Stacks::new(),
+            batch: StopBatch::new(),
             scratch: Scratch::default(),
             spare: Vec::new(),
             ring_told: false,
@@ -144,18 +218,23 @@ impl Tracer {
             holding: options.seccomp && sys::same_descriptors(own, own),
             options,
             inherited: Rc::default(),
-            base_filters: status.filters().unwrap_or(0) + 1,
+            base_filters: filters + 1,
             launched: None,
             exit: ExitStatus::Code(0),
             unflushed: false,
-            ticking: false,
+            gathered: None,
+            halting: None,
+            killed: false,
+            blind_processes: 0,
+            blind_calls: 0,
+            thread_options: Tracer::ptrace_options(&options),
             stops: 0,
         })
     }
 
-    fn ptrace_options(&self) -> i32 {
+    fn ptrace_options(options: &Options) -> i32 {
         // A child that is under the filter has to be traced, if only to let its calls pass.
-        let follow = if self.options.follow || self.options.seccomp {
+        let follow = if options.follow || options.seccomp {
             libc::PTRACE_O_TRACEFORK | libc::PTRACE_O_TRACEVFORK
         } else {
             0
@@ -164,7 +243,8 @@ impl Tracer {
         libc::PTRACE_O_TRACESYSGOOD
             | libc::PTRACE_O_TRACEEXEC
             | libc::PTRACE_O_TRACECLONE
-            | libc::PTRACE_O_TRACESECCOMP
+            // Without a filter of nltrace's the kernel refuses what a program's own filter asks a tracer about.
+            | if options.seccomp { libc::PTRACE_O_TRACESECCOMP } else { 0 }
             | follow
     }
 
@@ -177,17 +257,20 @@ impl Tracer {
                 self.exit = ExitStatus::Signal(signal);
                 return Ok(None);
             }
-            if self.ticking && signals::ticked() && !self.flush(idle) {
-                self.tick(false);
+            if self.tasks.is_empty() && !self.may_have_orphan() {
+                return Ok(None);
             }
             let stop = match sys::look() {
                 Ok(None) => {
-                    self.rest(idle);
-                    // A child that is not traced, such as the command of `-o '|COMMAND'`, may outlive all that are.
-                    if self.tasks.is_empty() {
-                        return Ok(None);
+                    let limit = self.rest(idle);
+                    match self.halting.take() {
+                        Some(signal) => {
+                            self.flush(idle);
+                            self.halt(signal);
+                            Ok(None)
+                        }
+                        None => signals::sleep(limit),
                     }
-                    sys::sleep()
                 }
                 Ok(stop) => {
                     self.stops += 1;
@@ -199,7 +282,7 @@ impl Tracer {
                 error => error,
             };
             match stop {
-                Ok(Some((pid, status))) => self.stopped(pid, Stop::of(status), idle),
+                Ok(Some((pid, status))) => self.stopped(pid, Stop::of(status)),
                 Ok(None) => {}
                 Err(error) => match error.raw_os_error() {
                     Some(libc::EINTR) => {}
@@ -217,25 +300,47 @@ impl Tracer {
         if self.unflushed {
             idle();
         }
+        self.gathered = None;
         std::mem::take(&mut self.unflushed)
     }
 
-    /// No stop comes at once, or there is no end of them: what was handed on is to be seen now, or soon if nobody watches.
-    fn rest(&mut self, idle: &mut dyn FnMut()) {
+    /// Called when no stop comes at once, or when there is no end of them: has what was handed on written, or, if nobody
+    /// watches, what was handed on [`GATHER`] ago. Returns when that must be done next.
+    fn rest(&mut self, idle: &mut dyn FnMut()) -> Option<Duration> {
         self.stops = 0;
-        if self.unflushed && !self.ticking {
-            if self.options.unwatched {
-                self.tick(true);
-            } else {
-                self.flush(idle);
+        if !self.unflushed {
+            return None;
+        }
+        if self.options.unwatched {
+            let age = self.gathered.get_or_insert_with(Instant::now).elapsed();
+            if let Some(left) = GATHER.checked_sub(age).filter(|left| !left.is_zero()) {
+                return Some(left);
             }
         }
+        self.flush(idle);
+        None
     }
 
-    /// Has waits interrupted now and then, or no more.
-    fn tick(&mut self, on: bool) {
-        self.ticking = on;
-        signals::interrupt_waits(if on { GATHER } else { 0 });
+    /// No thread is known any more. True if there may be one all the same: a process that is killed while it makes a child
+    /// cannot announce it, and the child is traced from its first instruction.
+    fn may_have_orphan(&mut self) -> bool {
+        if !std::mem::take(&mut self.killed) {
+            return false;
+        }
+        let start = Instant::now();
+        while let Some(left) = ORPHANED.checked_sub(start.elapsed()).filter(|left| !left.is_zero()) {
+            match signals::sleep(Some(left)) {
+                Ok(Some((pid, status))) => {
+                    self.stopped(pid, Stop::of(status));
+                    if !self.tasks.is_empty() {
+                        return true;
+                    }
+                }
+                Ok(None) => {}
+                Err(_) => return false,
+            }
+        }
+        false
     }
 
     /// True if what a thread does is to be told.
@@ -249,14 +354,33 @@ impl Tracer {
         self.options.calls
     }
 
+    /// What could not be seen, in one sentence; `None` if there is nothing of the kind.
+    pub(crate) fn unseen(&self) -> Option<String> {
+        let (processes, calls) = (self.blind_processes, self.blind_calls);
+        let of = if processes == 1 { "1 process".to_owned() } else { format!("{processes} processes") };
+        let what = match (processes, calls) {
+            (0, 0) => return None,
+            (_, 0) => format!("nltrace could not look into {of}, and may have missed messages"),
+            (_, 1) => format!("nltrace could not look into {of}: the bytes of 1 netlink call are missing"),
+            _ => format!("nltrace could not look into {of}: the bytes of {calls} netlink calls are missing"),
+        };
+        Some(what)
+    }
+
+    /// Which of the kernel's reasons could not be read, in one sentence.
+    pub(crate) fn unread_texts(&self) -> Option<String> {
+        self.texts.unseen()
+    }
+
     /// How the launched command ended; or that a signal ended the tracing.
     pub(crate) fn exit(&self) -> ExitStatus {
         self.exit
     }
 
     /// Deals with one stop, and lets the thread go on.
-    fn stopped(&mut self, tid: Pid, stop: Stop, idle: &mut dyn FnMut()) {
+    fn stopped(&mut self, tid: Pid, stop: Stop) {
         if let Stop::Exited(_) | Stop::Killed(..) = stop {
+            self.killed |= matches!(stop, Stop::Killed(libc::SIGKILL, _));
             self.ended(tid, stop);
             return;
         }
@@ -265,7 +389,7 @@ impl Tracer {
         }
         let (mut signal, mut listen) = (0, false);
         match stop {
-            Stop::Seccomp | Stop::Syscall => self.at_syscall(tid, stop == Stop::Seccomp),
+            Stop::Seccomp | Stop::Syscall => self.at_syscall(tid),
             Stop::Child => {
                 if let Ok(child) = sys::event_message(tid) {
                     self.announced(tid, child as Pid);
@@ -280,27 +404,40 @@ impl Tracer {
         let how = self.tasks.get(&tid).map_or(Resume::Cont, Task::how);
         // An error means that the thread is gone: its end is still to come.
         let _ = sys::resume(tid, if listen { Resume::Listen } else { how }, signal);
-        if let Stop::Group(signal) = stop {
-            self.follow_stop(tid, signal, idle);
+        if let Stop::Group(signal) = stop
+            && Some(tid) == self.launched
+        {
+            self.halting = Some(signal);
         }
     }
 
     /// A call begins or ends.
-    fn at_syscall(&mut self, tid: Pid, filter: bool) {
+    fn at_syscall(&mut self, tid: Pid) {
         let Ok(info) = sys::syscall_info(tid) else { return };
         let Some(task) = self.tasks.get_mut(&tid) else { return };
         match info {
             SyscallInfo::Exit(returned) if task.injection.is_some() => self.inject_further(tid, returned),
             SyscallInfo::Exit(returned) => {
                 task.entered = false;
-                if let Some(call) = task.call.take() {
+                let call = task.call.take();
+                let must_name = call.is_some() || !task.unnamed.is_empty();
+                if let Some(call) = call {
                     self.returned(tid, call, returned);
+                }
+                // A call that the kernel is about to repeat must be left as it is.
+                if must_name && !is_restarted(returned) {
                     self.inject(tid);
                 }
             }
-            // A call of ours; or the filter's stop behind the one for the same call's beginning.
-            SyscallInfo::Entry { .. } if task.injection.is_some() || (filter && task.entered) => {}
-            SyscallInfo::Entry { arch, nr, args } => {
+            // A filter of the program's own asks a tracer, and without nltrace there is none.
+            SyscallInfo::Entry { mark: Some(mark), .. } if mark != MARK => {
+                let _ = sys::refuse_call(tid, libc::ENOSYS);
+            }
+            // A call of ours.
+            SyscallInfo::Entry { .. } if task.injection.is_some() => {}
+            // The filter's stop behind the one for the same call's beginning.
+            SyscallInfo::Entry { mark: Some(_), .. } if task.entered => self.needless(tid, 1),
+            SyscallInfo::Entry { arch, nr, args, .. } => {
                 task.entered = true;
                 task.call = None;
                 self.begun(tid, arch, nr, args);
@@ -313,13 +450,21 @@ impl Tracer {
         }
     }
 
-    /// The command was stopped from the terminal: nltrace stops as well, so that the shell that waits for it knows.
-    fn follow_stop(&mut self, tid: Pid, signal: i32, idle: &mut dyn FnMut()) {
-        let job = nix::unistd::getpgrp();
-        let same_job = nix::unistd::getpgid(Some(nix::unistd::Pid::from_raw(tid))) == Ok(job);
-        if Some(tid) == self.launched && signals::is_job_control(signal) && same_job {
-            self.flush(idle);
-            let _ = sys::kill(std::process::id().cast_signed(), libc::SIGSTOP);
+    /// The command has stopped: nltrace stops as well, so that whoever waits for it sees that. When nltrace alone is
+    /// continued, the command is continued too.
+    fn halt(&mut self, signal: i32) {
+        let Some(command) = self.launched else { return };
+        if signals::halt(signal) == ContinuedBy::Watcher {
+            return;
+        }
+        // A shell continues a whole process group: then the command goes on by itself.
+        let start = Instant::now();
+        while !sys::has_news(command) {
+            if start.elapsed() > CONTINUES {
+                let _ = sys::kill(command, libc::SIGCONT);
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(1));
         }
     }
 
@@ -330,6 +475,11 @@ impl Tracer {
     /// too, so the proof is thrown away when one begins, and there is none as long as one is under way.
     pub(super) fn kind(&mut self, tid: Pid, fd: i32, unsettles: bool) -> Kind {
         let Some(task) = self.tasks.get_mut(&tid) else { return Kind::Other };
+        let epoch = task.table.epoch.get();
+        if task.held_in != epoch {
+            task.held.clear();
+            task.held_in = epoch;
+        }
         if self.holding
             && let Some((_, inode)) = task.held.iter().find(|(held, _)| *held == fd)
             && let Some(kind) = self.sockets.known(*inode)
@@ -337,23 +487,17 @@ impl Tracer {
             return kind;
         }
         let kind = self.sockets.look_up(task.holder(), fd);
-        let named = u32::try_from(fd).is_ok_and(|fd| task.named.contains(fd));
+        let number = u32::try_from(fd).ok();
+        let is_seen = number.is_some_and(|fd| task.named.contains(fd) || task.young.contains(&fd));
         if let Kind::Netlink(socket) = kind
             && self.holding
             && !unsettles
-            && named
+            && is_seen
             && !task.doubtful
             && task.held.len() < Tracer::MOST_HELD
+            && task.table.is_settled()
         {
-            let tgid = task.tgid;
-            let unsettled = |task: &Task| {
-                task.tgid == tgid && task.call.as_ref().is_some_and(|call| call.row.unsettles())
-            };
-            if !self.tasks.values().any(unsettled)
-                && let Some(task) = self.tasks.get_mut(&tid)
-            {
-                task.held.push((fd, socket.inode));
-            }
+            task.held.push((fd, socket.inode));
         }
         kind
     }
@@ -361,19 +505,47 @@ impl Tracer {
     /// The most descriptors of a thread that are held.
     const MOST_HELD: usize = 16;
 
-    /// A process begins a call that may take a descriptor's number away.
-    pub(super) fn unsettle(&mut self, tid: Pid) {
-        let Some(tgid) = self.tasks.get(&tid).map(|task| task.tgid) else { return };
-        self.tasks.values_mut().filter(|task| task.tgid == tgid).for_each(|task| task.held.clear());
+    /// Notes which descriptors of a thread are netlink sockets, as long as that can be looked up.
+    fn note_all(&mut self, tid: Pid) {
+        let inherits = self.inherited.ranges().iter().next().is_some() || !self.options.seccomp;
+        for fd in if inherits { proc::descriptors(tid) } else { Vec::new() } {
+            if let Some(task) = self.tasks.get_mut(&tid) {
+                let _ = self.sockets.look_up(task.holder(), fd);
+            }
+        }
     }
 }
 
+/// True if the kernel is about to repeat a call that returned this.
+pub(super) fn is_restarted(returned: i64) -> bool {
+    // ERESTARTSYS and its like.
+    (-516..=-512).contains(&returned)
+}
+
+/// How attaching to a thread went.
+enum Seized {
+    Now,
+    /// nltrace has traced it already.
+    Before,
+    /// It has ended.
+    Gone,
+}
+
 /// Why a process cannot be attached to.
-fn refused(pid: Pid, error: &io::Error) -> Error {
-    match (error.raw_os_error(), task::tracer_of(pid)) {
-        (Some(libc::ESRCH), _) | (_, None) => Error::NoSuchProcess(pid),
+fn refused(pid: Pid, error: &io::Error, tracer: Option<Pid>) -> Error {
+    match (error.raw_os_error(), tracer) {
         (Some(libc::EPERM), Some(tracer)) if tracer != 0 => Error::AlreadyTraced(pid, tracer),
-        (Some(libc::EPERM), _) => Error::NotPermitted(Some(pid), ptrace_scope()),
+        (Some(libc::EPERM), _) if proc::is_kernel_thread(pid) => Error::KernelThread(pid),
+        (Some(libc::EPERM), _) if pid == std::process::id().cast_signed() => Error::Itself(pid),
+        (Some(libc::EPERM), _) => {
+            let own = proc::Status::of(std::process::id().cast_signed());
+            match (own.is_some_and(|own| own.can_trace_others()), ptrace_scope()) {
+                (_, Some(3)) => Error::NotPermitted(Some(pid), Some(3)),
+                (true, _) => Error::Forbidden(pid),
+                (false, None | Some(0)) if nix::unistd::geteuid().is_root() => Error::NoCapability(pid),
+                (false, scope) => Error::NotPermitted(Some(pid), scope),
+            }
+        }
         _ => Error::System("ptrace", launch::errno(error)),
     }
 }

@@ -5,9 +5,8 @@
 
 use nix::libc;
 
-use super::batch::{Load, Part};
-use super::memory::{self, LIMIT, MAX_VECTORS, MessageHeader, Place, uint};
-use super::sys::Pid;
+use super::load::{Load, Payload};
+use super::memory::{self, AddressSpace, LIMIT, MAX_VECTORS, MessageHeader, Place, uint};
 use super::syscalls::{Abi, Shape};
 use crate::datagram::{Cut, NetlinkAddress};
 
@@ -21,10 +20,10 @@ const NAME_LEN: usize = 12;
 const MAX_CONTROL: u64 = 8192;
 
 /// A call: who made it, in which architecture, with what.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct View {
-    /// Thread.
-    pub(crate) tid: Pid,
+    /// The memory of the thread that makes it.
+    pub(crate) space: AddressSpace,
     /// Architecture of the call.
     pub(crate) abi: Abi,
     /// Its arguments.
@@ -64,13 +63,13 @@ impl View {
     /// Reads a `sockaddr_nl`; `None` if it is none.
     pub(crate) fn address(&self, addr: u64, len: u64, scratch: &mut Scratch) -> Option<NetlinkAddress> {
         let readable =
-            addr != 0 && len >= NAME_LEN as u64 && memory::exact(self.tid, addr, NAME_LEN, &mut scratch.raw);
+            addr != 0 && len >= NAME_LEN as u64 && self.space.exact(addr, NAME_LEN, &mut scratch.raw);
         if readable { parse_address(&scratch.raw) } else { None }
     }
 
     /// Reads an int; `None` if it cannot be read.
     pub(crate) fn int(&self, addr: u64, scratch: &mut Scratch) -> Option<i32> {
-        let readable = memory::exact(self.tid, addr, 4, &mut scratch.raw);
+        let readable = self.space.exact(addr, 4, &mut scratch.raw);
         let value = if readable { uint(&scratch.raw, 0, 4) } else { None };
         value.map(|value| (value as u32).cast_signed())
     }
@@ -78,7 +77,7 @@ impl View {
     /// Reads an array of 32-bit words: the arguments of i386's `socketcall`.
     pub(crate) fn words(&self, addr: u64, count: usize, scratch: &mut Scratch) -> Option<[u64; 6]> {
         let mut words = [0; 6];
-        if !memory::exact(self.tid, addr, 4 * count, &mut scratch.raw) {
+        if !self.space.exact(addr, 4 * count, &mut scratch.raw) {
             return None;
         }
         for (i, word) in words.iter_mut().take(count).enumerate() {
@@ -89,14 +88,23 @@ impl View {
 
     /// Reads a `struct msghdr`.
     fn header(&self, addr: u64, scratch: &mut Scratch) -> Option<MessageHeader> {
-        let readable = memory::exact(self.tid, addr, MessageHeader::size(self.abi), &mut scratch.raw);
+        let readable = self.space.exact(addr, MessageHeader::size(self.abi), &mut scratch.raw);
         if readable { MessageHeader::parse(&scratch.raw, self.abi) } else { None }
     }
 
-    /// Reads up to `count` elements of the `mmsghdr` array into `scratch.elements`; true if they could be read.
-    fn elements(&self, count: usize, scratch: &mut Scratch) -> bool {
-        let len = count.min(MAX_VECTORS) * MessageHeader::element_size(self.abi);
-        memory::exact(self.tid, self.arg(1), len, &mut scratch.elements)
+    /// Reads elements of the `mmsghdr` array into `scratch.elements`; returns how many of the first `count` could be read.
+    fn elements(&self, count: u64, scratch: &mut Scratch) -> usize {
+        let size = MessageHeader::element_size(self.abi);
+        let len = count.min(MAX_VECTORS as u64) as usize * size;
+        let place = Place { addr: self.arg(1), len: len as u64 };
+        scratch.elements.clear();
+        self.space.gather(&[place], len, &mut scratch.elements).len / size
+    }
+
+    /// The headers of the array's first `count` elements, as far as they could be read.
+    fn headers(&self, count: u64, scratch: &mut Scratch) -> Vec<MessageHeader> {
+        let count = self.elements(count, scratch);
+        (0..count).map_while(|index| self.element(index, scratch)).collect()
     }
 
     /// The element's header, once [`elements`](View::elements) has read it.
@@ -118,7 +126,7 @@ impl View {
         ];
         scratch.raw.clear();
         scratch.places.clear();
-        memory::gather(self.tid, &places, vectors + name + control as usize, &mut scratch.raw);
+        self.space.gather(&places, vectors + name + control as usize, &mut scratch.raw);
         let raw = &scratch.raw;
         memory::vectors(raw.get(..vectors).unwrap_or(raw), self.abi, &mut scratch.places);
         let mut around =
@@ -142,12 +150,7 @@ impl View {
             Shape::Vector => {
                 let len = (self.arg(2).min(MAX_VECTORS as u64) as usize) * 2 * self.abi.word();
                 scratch.raw.clear();
-                memory::gather(
-                    self.tid,
-                    &[Place { addr: self.arg(1), len: len as u64 }],
-                    len,
-                    &mut scratch.raw,
-                );
+                self.space.gather(&[Place { addr: self.arg(1), len: len as u64 }], len, &mut scratch.raw);
                 memory::vectors(&scratch.raw, self.abi, &mut scratch.places);
             }
             _ => scratch.places.push(Place { addr: self.arg(1), len: self.arg(2) }),
@@ -171,16 +174,22 @@ impl View {
                     self.sent(around, shape, scratch, load);
                 }
             }
+            // The others are read when the kernel has said how many it took.
             Shape::Messages => {
-                let count = self.arg(2).min(MAX_VECTORS as u64) as usize;
-                if self.elements(count, scratch) {
-                    for index in 0..count {
-                        let Some(header) = self.element(index, scratch) else { break };
-                        let around = self.around(&header, false, scratch);
-                        self.sent(around, shape, scratch, load);
-                    }
+                for header in self.headers(self.arg(2).min(1), scratch) {
+                    let around = self.around(&header, false, scratch);
+                    self.sent(around, shape, scratch, load);
                 }
             }
+        }
+    }
+
+    /// Reads the datagrams of a `sendmmsg` that has sent `sent` of them, but for the first one: as long as the kernel says
+    /// each was, so that no more is read than the kernel has read.
+    pub(crate) fn sent_too(&self, sent: u64, scratch: &mut Scratch, load: &mut Load) {
+        for header in self.headers(sent, scratch).into_iter().skip(1) {
+            let around = self.around(&header, false, scratch);
+            self.part(header.moved as usize, None, around, Shape::Messages, scratch, load);
         }
     }
 
@@ -204,7 +213,7 @@ impl View {
         let room = room(&scratch.places);
         let start = load.bytes.len();
         let want = whole_len.min(usize::try_from(room).unwrap_or(usize::MAX));
-        let got = memory::gather(self.tid, &scratch.places, want.min(LIMIT), &mut load.bytes);
+        let got = self.space.gather(&scratch.places, want.min(LIMIT), &mut load.bytes);
         let cut = match got.hole {
             Some(addr) => Some(Cut::Memory { addr }),
             None if want > LIMIT => Some(Cut::Limit),
@@ -213,7 +222,7 @@ impl View {
         let base_addr = scratch.places.iter().find(|place| place.len > 0).map_or(0, |place| place.addr);
         let Around { peer, group, nsid } = around;
         let flags = self.flags(shape);
-        load.parts.push(Part {
+        load.parts.push(Payload {
             start,
             len: got.len,
             whole_len,
@@ -246,13 +255,9 @@ impl View {
                 }
             }
             Shape::Messages => {
-                let count = returned.min(MAX_VECTORS as u64) as usize;
-                if self.elements(count, scratch) {
-                    for index in 0..count {
-                        let Some(header) = self.element(index, scratch) else { break };
-                        let around = self.around(&header, true, scratch);
-                        self.got(u64::from(header.moved), header.flags, around, shape, scratch, load);
-                    }
+                for header in self.headers(returned, scratch) {
+                    let around = self.around(&header, true, scratch);
+                    self.got(u64::from(header.moved), header.flags, around, shape, scratch, load);
                 }
             }
         }
@@ -284,9 +289,9 @@ impl View {
                 Some(header) => drop(self.around(&header, false, scratch)),
                 None => return 0,
             },
-            Shape::Messages => match self.elements(1, scratch).then(|| self.element(0, scratch)) {
-                Some(Some(header)) => drop(self.around(&header, false, scratch)),
-                _ => return 0,
+            Shape::Messages => match self.headers(1, scratch).first() {
+                Some(header) => drop(self.around(header, false, scratch)),
+                None => return 0,
             },
         }
         room(&scratch.places)
@@ -296,13 +301,7 @@ impl View {
     pub(crate) fn takes_control(&self, shape: Shape, scratch: &mut Scratch) -> bool {
         match shape {
             Shape::Message => self.header(self.arg(1), scratch).is_some_and(|header| header.control_len > 0),
-            Shape::Messages => {
-                let count = self.arg(2).min(MAX_VECTORS as u64) as usize;
-                self.elements(count, scratch)
-                    && (0..count)
-                        .filter_map(|index| self.element(index, scratch))
-                        .any(|header| header.control_len > 0)
-            }
+            Shape::Messages => self.headers(self.arg(2), scratch).iter().any(|header| header.control_len > 0),
             _ => false,
         }
     }
@@ -312,22 +311,13 @@ impl View {
         let mut fds = Vec::new();
         let headers: Vec<MessageHeader> = match shape {
             Shape::Message => self.header(self.arg(1), scratch).into_iter().collect(),
-            Shape::Messages => {
-                let count = returned.min(MAX_VECTORS as u64) as usize;
-                self.elements(count, scratch);
-                (0..count).filter_map(|index| self.element(index, scratch)).collect()
-            }
+            Shape::Messages => self.headers(returned, scratch),
             _ => Vec::new(),
         };
         for header in headers.iter().filter(|header| header.control != 0 && header.control_len > 0) {
             let len = header.control_len.min(MAX_CONTROL) as usize;
             scratch.raw.clear();
-            memory::gather(
-                self.tid,
-                &[Place { addr: header.control, len: len as u64 }],
-                len,
-                &mut scratch.raw,
-            );
+            self.space.gather(&[Place { addr: header.control, len: len as u64 }], len, &mut scratch.raw);
             for (level, kind, data) in controls(&scratch.raw, self.abi) {
                 if (level, kind) == (libc::SOL_SOCKET as u64, libc::SCM_RIGHTS as u64) {
                     let ints = data.chunks_exact(4).filter_map(|int| uint(int, 0, 4));

@@ -1,10 +1,10 @@
-//! What integers stand for: in words, in parts, and as the number where the words don't say it.
+//! Meanings of integers: words, parts, and the number if the words do not contain it.
 
 use std::fmt::Write;
 
 use nltrace_decoders::schema::{Kind, Order, Show};
 use nltrace_decoders::tape::Field;
-use nltrace_decoders::value::{Integer, flags, parts};
+use nltrace_decoders::value::{Bits, Integer, bits, flags};
 use nltrace_decoders::wire::Endian;
 
 use crate::event::Event;
@@ -54,27 +54,21 @@ pub(super) fn explained(page: &mut Page, event: &Event<'_>, field: &Field, integ
                 let _ = write!(out, "{raw:#0wide$x}", wide = 2 + 2 * usize::from(integer.width));
             });
             network_order(page, event, field);
-            let from_top = matches!(integer.show, Show::BitFields(_)) && event.tape.endian == Endian::Big;
-            let mut places = Vec::new();
-            let mut at = 0u32;
-            for part in list {
-                let bits = u32::from(part.bits);
-                let low =
-                    if from_top { (8 * u32::from(integer.width)).saturating_sub(at + bits) } else { at };
-                at += bits;
-                if !part.name.is_empty() {
-                    places.push((low, bits));
-                }
-            }
-            for ((name, part), (low, bits)) in parts(list, integer).zip(places) {
+            for bits in bits(list, integer) {
                 page.below(2);
                 page.piece(Role::Note, |out| {
-                    let range = if bits == 1 { low.to_string() } else { format!("{low}-{}", low + bits - 1) };
+                    let Bits { low, wide, .. } = bits;
+                    let range = if wide == 1 { low.to_string() } else { format!("{low}-{}", low + wide - 1) };
                     let _ = write!(out, "{range:<5}");
                 });
-                page.say(Role::Name, name);
-                page.say(Role::Plain, "=");
-                part.write(true, page);
+                if bits.name.is_empty() {
+                    page.piece(Role::Unknown, |out| text::hexadecimal(bits.value.raw, out));
+                    page.sentence(1, Role::Note, "no name for it");
+                } else {
+                    page.say(Role::Name, bits.name);
+                    page.say(Role::Plain, "=");
+                    bits.value.write(true, page);
+                }
             }
         }
         _ => {

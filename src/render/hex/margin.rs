@@ -1,4 +1,4 @@
-//! What stands left of a meaning: the offset, the bytes, the brackets, and what the row is called.
+//! The left columns of a row: offset, bytes, brackets and name.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! What the bytes of a row say: titles, types of attributes, values, and what is said behind them.
+//! The meaning of a row's bytes: titles, attribute types, values and remarks.
 
 use nltrace_decoders::schema::{Kind, Look};
 use nltrace_decoders::tape::{Field, Role as Place, State};
@@ -131,7 +131,7 @@ fn remarks(page: &mut Page, sheet: &Sheet<'_>, field: &Field) {
         let there = event.message.len();
         if event.header.len as usize > there {
             page.sentence(1, Role::Error, &format!("but {there} bytes are here"));
-            if !event.is_whole {
+            if !event.is_whole && event.datagram.is_sent() {
                 page.sentence(1, Role::Note, "(the kernel takes this for no message)");
             }
         }

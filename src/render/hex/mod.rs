@@ -1,10 +1,10 @@
-//! `-F hex`: the wire format, taught. Every byte of a message with its offset, in wire order, beside what it is.
+//! `-F hex` explains the wire format: every byte of a message with its offset and meaning, in wire order.
 //!
 //! Offsets are decimal and count from the message's first byte, as `nla_len`, `NLMSGERR_ATTR_OFFS` and the JSON's do. A
-//! bracket holds together what belongs together: a struct, an attribute, a message in a message.
+//! bracket marks the extent of a struct, an attribute, or a message in a message.
 //!
-//! `margin` writes what stands at the left: offset, bytes, brackets, and what a row is called. `meaning` says what its bytes say,
-//! and `integer` what numbers stand for.
+//! `margin` writes the left columns: offset, bytes, brackets and name. `meaning` writes the meaning of the bytes,
+//! `integer` that of numbers.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 #![allow(clippy::indexing_slicing, reason = "rows are found by their own fields and groups")]
@@ -26,7 +26,7 @@ use super::rows::{Row, RowKind, Rows};
 use super::seam::Seams;
 use super::{remarks, text, words};
 use crate::datagram::{Datagram, Notice};
-use crate::event::{Event, Rest};
+use crate::event::{Event, Knowledge, Rest};
 use crate::session::Finding;
 use margin::{brackets, dump};
 
@@ -117,6 +117,14 @@ impl Format for Hex {
         self.rows = rows;
         remarks::below(&mut self.page, event, INDENT);
         self.page.pour(out);
+    }
+
+    /// Writes which code moved the datagram, if that was asked for.
+    fn end_datagram(&mut self, datagram: &Datagram<'_>, _: &Knowledge<'_>, out: &mut Vec<u8>) {
+        if !datagram.stack.is_empty() {
+            remarks::stack(&mut self.page, datagram.stack, INDENT);
+            self.page.pour(out);
+        }
     }
 
     /// Writes bytes that are no message.

@@ -1,10 +1,10 @@
-//! What a message is in its conversation: `"answers"`, `"latency"`, `"notification"`, `"error"`, `"lints"`. What does not
-//! apply is absent.
+//! The role of a message in its conversation: `"answers"`, `"latency"`, `"notification"`, `"error"`, `"lints"`. Members that
+//! do not apply are absent.
 
 use nltrace_decoders::names;
 
 use super::{Json, key, member, number, optional, symbol_text};
-use crate::datagram::Direction;
+use crate::datagram::{Direction, Frame};
 use crate::event::Event;
 use crate::render::{escape, text};
 use crate::session::{Answer, Fault, Finding, MessageRole};
@@ -32,6 +32,15 @@ pub(super) fn write(json: &mut Json, event: &Event<'_>, out: &mut Vec<u8>) {
             if let Some(cause) = cause {
                 out.extend_from_slice(if first { b"\"cause\":" } else { b",\"cause\":" });
                 optional(Some(cause), out);
+                first = false;
+            }
+            if let Some(author) = event.author {
+                out.extend_from_slice(if first { b"\"by\":{\"pid\":" } else { b",\"by\":{\"pid\":" });
+                number(author.pid, out);
+                key("comm", out);
+                optional(author.comm.as_deref(), out);
+                key("guess", out);
+                out.extend_from_slice(if author.is_guess { b"true}" } else { b"false}" });
             }
             out.push(b'}');
         }
@@ -47,6 +56,24 @@ pub(super) fn write(json: &mut Json, event: &Event<'_>, out: &mut Vec<u8>) {
     if !event.findings.is_empty() {
         findings(event.findings, out);
     }
+    stack(event.datagram.stack, out);
+}
+
+/// Writes which code moved the message.
+fn stack(frames: &[Frame], out: &mut Vec<u8>) {
+    if frames.is_empty() {
+        return;
+    }
+    key("stack", out);
+    for (at, Frame { function, offset, module }) in frames.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"[{\"function\":" } else { b",{\"function\":" });
+        optional(function.as_deref(), out);
+        member("offset", *offset, out);
+        key("module", out);
+        optional(Some(&**module).filter(|module| !module.is_empty()), out);
+        out.push(b'}');
+    }
+    out.push(b']');
 }
 
 fn answers(answer: &Answer, seq: u32, out: &mut Vec<u8>) {
@@ -94,9 +121,13 @@ fn error(json: &mut Json, event: &Event<'_>, fault: &Fault<'_>, out: &mut Vec<u8
     out.extend_from_slice(b",\"error\":{\"name\":");
     optional(names::errno(u64::from(fault.errno.unsigned_abs())).map(|(name, _)| name), out);
     member("errno", fault.errno, out);
-    if let Some(text) = fault.text {
+    if let Some((text, is_unsolicited)) = fault.reason() {
         key("message", out);
         escape::json(text, out);
+        if is_unsolicited {
+            key("unsolicited", out);
+            out.extend_from_slice(b"true");
+        }
     }
     if let Some(offender) = &fault.offender {
         out.extend_from_slice(b",\"offender\":{\"path\":");
@@ -119,9 +150,14 @@ fn error(json: &mut Json, event: &Event<'_>, fault: &Fault<'_>, out: &mut Vec<u8
         key("policy", out);
         escape::json(policy.as_bytes(), out);
     }
-    if let Some(advice) = fault.advice {
+    if let Some(probe) = fault.probe {
+        key("probe", out);
+        escape::json(probe.as_bytes(), out);
+    }
+    let advice: Vec<&str> = fault.advice.as_deref().into_iter().chain(fault.unasked).collect();
+    if !advice.is_empty() {
         key("advice", out);
-        escape::json(advice.as_bytes(), out);
+        escape::json(advice.join("; ").as_bytes(), out);
     }
     out.push(b'}');
 }

@@ -1,4 +1,4 @@
-//! A message's fields: what each is called, where it stands, and its value.
+//! The fields of a message: name, place and value.
 
 use nltrace_decoders::schema::{Kind, Part, Show};
 use nltrace_decoders::tape::{Field, Role, State, end_of};
@@ -97,7 +97,10 @@ impl Json {
                 out.push(b',');
             }
             out.extend_from_slice(b"{\"name\":");
-            escape::json(name.as_bytes(), out);
+            match name {
+                "" => out.extend_from_slice(b"null"),
+                name => escape::json(name.as_bytes(), out),
+            }
             key("offset", out);
             number(field.start, out);
             key("len", out);
@@ -115,6 +118,7 @@ impl Json {
             State::Unselected => b"unselected",
             State::Malformed => b"malformed",
             State::TooDeep => b"too deep",
+            State::TooMany => b"too many",
             _ => return,
         };
         out.extend_from_slice(b",\"state\":\"");

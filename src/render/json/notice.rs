@@ -1,4 +1,4 @@
-//! What is no message, as JSON: calls that moved none, the end of a process, messages that were lost.
+//! Events that are not messages, as JSON: calls that moved no message, exits of processes, lost messages.
 
 use nltrace_decoders::generic::Ids;
 
@@ -51,6 +51,11 @@ impl Json {
                     member("rcvbuf", *rcvbuf, out);
                 }
             }
+            NoticeKind::ExtendedAck(text) => {
+                key("message", out);
+                escape::json(text.as_bytes(), out);
+            }
+            NoticeKind::ExtendedAckSet | NoticeKind::ExtendedAcksRead => (),
             NoticeKind::Exited(status) => member("status", *status, out),
             NoticeKind::Killed(signal, core) => {
                 member("signal", *signal, out);
@@ -97,7 +102,11 @@ fn name(what: &NoticeKind) -> Option<&'static [u8]> {
         NoticeKind::Exited(_) => b"exit",
         NoticeKind::Killed(..) => b"killed",
         NoticeKind::Blind(_) => b"blind",
+        NoticeKind::ExtendedAck(_) => b"extack",
+        NoticeKind::ExtendedAckSet => b"extack_set",
         NoticeKind::Lost(_) => b"lost",
-        NoticeKind::Interface { .. } | NoticeKind::Family { .. } => return None,
+        NoticeKind::Interface { .. } | NoticeKind::Family { .. } | NoticeKind::ExtendedAcksRead => {
+            return None;
+        }
     })
 }

@@ -1,4 +1,4 @@
-//! A call in a line: its name, its arguments, what they point at, and what it returned.
+//! A call in a line: its name, its arguments with the memory that they point at, and its result.
 
 use nix::libc;
 use nltrace_decoders::generic::Ids;
@@ -25,7 +25,7 @@ pub(crate) enum Descriptors {
 }
 
 /// What a call is shown with.
-pub(super) struct Way<'a> {
+pub(super) struct CallStyle<'a> {
     pub(super) call: &'a Call<'a>,
     pub(super) descriptors: Descriptors,
     /// The column of the result.
@@ -71,7 +71,7 @@ static RESTARTS: Names = names_of(&[
     (516, "ERESTART_RESTARTBLOCK"),
 ]);
 
-impl Way<'_> {
+impl CallStyle<'_> {
     pub(super) fn arg(&self, index: usize) -> u64 {
         self.call.args.get(index).copied().unwrap_or(0)
     }

@@ -1,4 +1,4 @@
-//! Descriptors inside messages: what they are is shown behind their numbers, and must be asked before the program goes on.
+//! Descriptors inside messages. `-y` shows their files, which the tracer must look up before the program resumes.
 
 use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::family;

@@ -5,7 +5,7 @@ use nltrace_decoders::schema::{Class, Kind, Show};
 use nltrace_decoders::tape::Role;
 use nltrace_decoders::wire::align;
 
-use super::list::{List, Types, attributes};
+use super::list::{AttributeList, Types, attributes};
 use super::pen::{Base, Pen, unknown};
 use super::scene::{Scene, raw};
 use super::value;
@@ -68,7 +68,7 @@ pub(super) fn body(
         let behind = parts.iter().copied().find(|at| fields[*at].start as usize >= next);
         // What no table knows is as strace has it.
         let lo = if matches!(types, Types::None) { hi } else { behind.unwrap_or(hi) };
-        attributes(scene, &List { lo, hi, depth, start: next, end }, types, pen);
+        attributes(scene, &AttributeList { lo, hi, depth, start: next, end }, types, pen);
     }
 }
 

@@ -1,4 +1,4 @@
-//! What arguments of calls point at: socket addresses, buffers, `struct msghdr`, control messages.
+//! The memory that arguments of calls point at: socket addresses, buffers, `struct msghdr`, control messages.
 
 use std::fmt::Write;
 
@@ -6,13 +6,13 @@ use nltrace_decoders::names;
 use nltrace_decoders::wire::Endian;
 
 use super::call::is_sending;
-use super::call::{MSG, Way, level_name};
+use super::call::{CallStyle, MSG, level_name};
 use super::message;
 use super::pen::{Base, Comment, Pen};
 use super::scene::Buffer;
 use crate::datagram::Memory;
 
-impl Way<'_> {
+impl CallStyle<'_> {
     /// A socket address of `len` bytes.
     pub(super) fn address(&self, addr: u64, len: u64, memory: &Memory, pen: &mut Pen) {
         let len = usize::try_from(len.min(128)).unwrap_or(128);

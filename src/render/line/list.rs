@@ -1,4 +1,4 @@
-//! Lists: attributes one behind the other, and elements without headers of their own.
+//! Lists: sequences of attributes, and arrays of elements without headers.
 
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Array, Names, Set};
@@ -27,7 +27,7 @@ pub(super) enum Types {
 }
 
 /// Attributes on the tape and in the message.
-pub(super) struct List {
+pub(super) struct AttributeList {
     pub(super) lo: usize,
     pub(super) hi: usize,
     pub(super) depth: u8,
@@ -36,7 +36,7 @@ pub(super) struct List {
 }
 
 /// Attributes one behind the other.
-pub(super) fn attributes(scene: &Scene<'_>, list: &List, types: &Types, pen: &mut Pen) {
+pub(super) fn attributes(scene: &Scene<'_>, list: &AttributeList, types: &Types, pen: &mut Pen) {
     let (mut at, mut count, mut is_list) = (list.start, 0, false);
     let mut parts = scene
         .parts(list.lo, list.hi, list.depth)

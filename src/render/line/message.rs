@@ -1,4 +1,4 @@
-//! Messages in a line: what strace makes of a buffer, from the tape.
+//! Messages in a line: prints a tape as strace prints a buffer.
 //!
 //! strace fetches each struct, attribute header and array element by itself and writes the address of the first that it can't
 //! read. Here a message is decoded as if it were whole, with zeros where nothing could be read, and each object asks
@@ -17,7 +17,7 @@ use nltrace_decoders::tape::{Role, Tape};
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align};
 
 use super::generic;
-use super::list::{List, Types, attributes};
+use super::list::{AttributeList, Types, attributes};
 use super::netfilter;
 use super::over;
 use super::pen::{Base, Comment, Pen};
@@ -198,7 +198,7 @@ fn payload(
     }
     if header.kind >= NLMSG_MIN_TYPE && scene.protocol == Some(netfilter::PROTOCOL) {
         let depth = scene.fields()[lo].depth;
-        let list = List { lo, hi, depth, start, end };
+        let list = AttributeList { lo, hi, depth, start, end };
         return netfilter::body(scene, header.kind, &list, &top_types(scene, lo, hi), pen);
     }
     if header.kind == NLMSG_DONE && end - start == 4 {
@@ -250,7 +250,7 @@ fn error(
         pen.say(", ");
         let set = &control::NLMSGERR_ATTR;
         let behind = scene.parts(lo, hi, depth).find(|at| scene.fields()[*at].start as usize >= next);
-        let list = List { lo: behind.unwrap_or(hi), hi, depth, start: next, end };
+        let list = AttributeList { lo: behind.unwrap_or(hi), hi, depth, start: next, end };
         attributes(scene, &list, &Types::Set(set), pen);
         pen.say("]");
     }
@@ -270,7 +270,7 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
         .parts(lo, hi, depth)
         .find(|at| fields[*at].start as usize >= start && fields[*at].role != Role::Header);
     if let Some(at) = behind.filter(|at| fields[*at].role == Role::Attribute) {
-        let list = List { lo: at, hi, depth, start, end };
+        let list = AttributeList { lo: at, hi, depth, start, end };
         return attributes(scene, &list, &top_types(scene, lo, hi), pen);
     }
     let head = behind.and_then(|at| match fields[at].kind {
@@ -316,7 +316,7 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
     if next < end {
         pen.say(", ");
         let behind = scene.parts(at + 1, hi, depth).find(|at| fields[*at].start as usize >= next);
-        let list = List { lo: behind.unwrap_or(hi), hi, depth, start: next, end };
+        let list = AttributeList { lo: behind.unwrap_or(hi), hi, depth, start: next, end };
         match top_types(scene, lo, hi) {
             Types::None => raw(scene, next, end, pen),
             types => attributes(scene, &list, &types, pen),
@@ -360,6 +360,7 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
                     (Case::Is(n), Some(m)) => *n == m,
                     (Case::OneOf(list), Some(m)) => list.contains(&m),
                     (Case::UpTo(n), Some(m)) => m <= *n,
+                    (Case::Has(n), Some(m)) => m & n == *n,
                     _ => false,
                 };
                 match cases.iter().find(|(case, _)| fits(case)) {

@@ -1,4 +1,4 @@
-//! A line per call, as strace writes it: for eyes and scripts that know strace.
+//! One line per call, as strace prints it, for readers and scripts that know strace.
 //!
 //! `call` and `header` write the call and its arguments; `message`, `list`, `value` and `scalar` the messages, each what is
 //! inside the one before; `pen` the smallest parts, `paint` its colours. `recorded` writes what a capture tells of calls. `scene` is a message and
@@ -32,7 +32,7 @@ use super::clock::{Clock, Time};
 use super::format::Format;
 use super::page::NO_BREAK;
 use super::palette::Palette;
-use super::remarks;
+use super::{remarks, stack};
 use crate::calls::Calls;
 use crate::datagram::{Call, Caller, Datagram, Notice, NoticeKind, Timestamp};
 use crate::event::{Event, Knowledge, Rest};
@@ -147,7 +147,7 @@ impl Line {
         self.whose(Some(call.caller), call.is_alone, call.begun);
         let file = |fd| call.files.iter().find(|(known, _)| *known == fd).map(|(_, file)| file.clone());
         let answered = &self.answered;
-        let mut way = call::Way {
+        let mut way = call::CallStyle {
             call,
             descriptors: self.style.descriptors,
             align: self.style.align,
@@ -163,6 +163,12 @@ impl Line {
             self.pen.write(format_args!(" <{}.{:06}>", spent.as_secs(), spent.subsec_micros()));
         }
         self.end(out);
+        for frame in call.stack {
+            let mut words = String::from(" > ");
+            stack::frame(frame, &mut words);
+            out.extend_from_slice(words.as_bytes());
+            out.push(b'\n');
+        }
     }
 
     /// Writes what is reported beside calls: the end of a process, messages that were lost. Only a capture reports calls so.
@@ -188,7 +194,18 @@ impl Line {
             NoticeKind::Lost(count) => {
                 self.pen.write(format_args!("+++ {count} datagrams are missing here +++"));
             }
-            NoticeKind::Blind(_) => return,
+            NoticeKind::Blind(sentence) => {
+                self.whose(notice.caller, is_alone, notice.when);
+                self.pen.say("/* ");
+                comment(sentence, &mut self.pen.text);
+                self.pen.say(" */");
+            }
+            NoticeKind::ExtendedAckSet => {
+                self.whose(notice.caller, is_alone, notice.when);
+                self.pen.say("/* nltrace set NETLINK_EXT_ACK on this socket (--extack) */");
+            }
+            // It stands with the error that it explains.
+            NoticeKind::ExtendedAck(_) => return self.remarks.clear(),
             _ if self.style.recorded => return self.recorded(notice, out),
             _ => return,
         }
@@ -305,7 +322,7 @@ fn comment(text: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::datagram::{Caller, Learned, Memory, Outcome, SocketInfo};
+    use crate::datagram::{Caller, LearnedBy, Memory, Outcome, SocketInfo};
 
     const BASE: u64 = 0x7f00_0000_0000;
 
@@ -328,7 +345,7 @@ mod tests {
     }
 
     fn socket(portid: Option<u32>) -> SocketInfo {
-        SocketInfo { inode: 4711, protocol: Some(0), portid, learned: Learned::SocketCall }
+        SocketInfo { inode: 4711, protocol: Some(0), portid, learned: LearnedBy::SocketCall }
     }
 
     fn line(
@@ -362,6 +379,7 @@ mod tests {
             before,
             after,
             files,
+            stack: &[],
             is_alone,
         };
         let interface = |index| (index == 1).then(|| "lo".to_owned());

@@ -5,7 +5,7 @@ pub(super) use nltrace_decoders::names::NETLINK_NETFILTER as PROTOCOL;
 use nltrace_decoders::names::{AF, NFPROTO};
 use nltrace_decoders::schema::{Names, names};
 
-use super::list::{List, Types, attributes, is_no_list};
+use super::list::{AttributeList, Types, attributes, is_no_list};
 use super::pen::{Base, Pen};
 use super::scene::{Scene, raw};
 
@@ -59,8 +59,8 @@ fn unknown(subsystem: u8) -> Option<&'static str> {
 }
 
 /// Writes what stands behind a message's header: `struct nfgenmsg`, and attributes of these types.
-pub(super) fn body(scene: &Scene<'_>, kind: u16, list: &List, types: &Types, pen: &mut Pen) {
-    let List { start, end, .. } = *list;
+pub(super) fn body(scene: &Scene<'_>, kind: u16, list: &AttributeList, types: &Types, pen: &mut Pen) {
+    let AttributeList { start, end, .. } = *list;
     if end - start < HEAD {
         return raw(scene, start, end, pen);
     }
@@ -76,7 +76,7 @@ pub(super) fn body(scene: &Scene<'_>, kind: u16, list: &List, types: &Types, pen
     if BATCH.contains(&kind) && is_no_list(scene, next, end) {
         raw(scene, next, end, pen);
     } else {
-        attributes(scene, &List { start: next, ..*list }, types, pen);
+        attributes(scene, &AttributeList { start: next, ..*list }, types, pen);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Where strace writes a row otherwise than its kind implies, by the row's name.
+//! Rows that strace prints differently from what their kinds imply, by name.
 //!
 //! Attributes are named by themselves, members by their struct and name. What is not listed is written as its kind says.
 

@@ -1,4 +1,4 @@
-//! The smallest things a line is made of: constants, flags, strings, addresses, lists that are cut.
+//! The smallest parts of a line: constants, flags, strings, addresses, shortened lists.
 
 use std::fmt::Write;
 

@@ -1,5 +1,5 @@
-//! Calls of a capture, as far as it tells of them: `...` stands for arguments that it does not. A capture that nltrace wrote has the
-//! calls, their descriptors, flags, addresses and results; it has neither lengths nor places in memory.
+//! Calls of a capture; `...` replaces arguments that the capture does not contain. A capture that nltrace wrote has the
+//! calls, their descriptors, flags, addresses and results, but neither lengths nor memory addresses.
 
 use nix::libc;
 use nltrace_decoders::generic::Ids;
@@ -131,6 +131,7 @@ impl Line {
             word: 8,
             outcome,
             before: memory,
+            stack: &[],
             after: memory,
             is_alone: false,
             files: &[],
@@ -215,11 +216,12 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::datagram::{Direction, Learned, SocketInfo};
+    use crate::datagram::{Direction, LearnedBy, SocketInfo};
     use crate::render::line::tests::style;
 
     fn line(notice: NoticeKind, syscall: &'static str, outcome: Outcome) -> String {
-        let socket = SocketInfo { inode: 5, protocol: Some(0), portid: Some(7), learned: Learned::SockDiag };
+        let socket =
+            SocketInfo { inode: 5, protocol: Some(0), portid: Some(7), learned: LearnedBy::SockDiag };
         let caller =
             Caller { pid: 7, tid: 8, comm: String::new(), syscall, fd: 3, socket: Some(socket), netns: 0 };
         let (caller, is_alone) = (Some(&caller), true);

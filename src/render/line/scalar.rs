@@ -1,4 +1,4 @@
-//! Scalars in a line: integers and what they stand for, addresses, times, errors.
+//! Scalars in a line: integers and their names, addresses, times, errors.
 
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Kind, Look, Order, Show, Unit};
@@ -192,6 +192,10 @@ fn meant(
                 if at > 0 {
                     pen.say(", ");
                 }
+                if name.is_empty() {
+                    nameless(&part, pen);
+                    continue;
+                }
                 pen.say(name);
                 pen.say("=");
                 number(scene, &part, part.raw, is_attribute, &[], pen);
@@ -235,11 +239,21 @@ pub(super) fn unnamed(scene: &Scene<'_>, field: &Field, is_first: &mut bool, pen
         if !std::mem::take(is_first) {
             pen.say(", ");
         }
+        if name.is_empty() {
+            nameless(&part, pen);
+            continue;
+        }
         pen.say(name);
         pen.say("=");
         number(scene, &part, part.raw, false, &[], pen);
     }
     true
+}
+
+/// Bits that no name is known for.
+fn nameless(part: &Integer, pen: &mut Pen) {
+    pen.hex(part.raw);
+    pen.say(" /* ??? */");
 }
 
 /// Clock ticks, and how many seconds that is.

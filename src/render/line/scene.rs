@@ -1,4 +1,4 @@
-//! A message, decoded as if it were whole, and what of it could be read.
+//! A message, decoded as if it were whole, with the ranges that could be read.
 
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::Family;

@@ -1,4 +1,4 @@
-//! Values in a line: integers, addresses, structs, by what the tape says they are.
+//! Values in a line: integers, addresses, structs, by their kinds on the tape.
 
 use nltrace_decoders::bpf::SKF_AD;
 use nltrace_decoders::schema::{Kind, Look, Show, Struct, Unit};
@@ -6,7 +6,7 @@ use nltrace_decoders::tape::{Field, Role, State};
 use nltrace_decoders::wire::{self, align};
 use nltrace_decoders::words::hidden;
 
-use super::list::{List, Types, array, attributes, is_no_list, longs, numbers};
+use super::list::{AttributeList, Types, array, attributes, is_no_list, longs, numbers};
 use super::over::{self, How};
 use super::pen::{self, Base, Pen};
 use super::scalar::{bytes, integer, unnamed};
@@ -61,6 +61,7 @@ fn of_kind(
                 raw(scene, start, end, pen);
             } else if scene.is_there(start, width) {
                 integer(scene, field, kind, start, start + width, how, pen);
+                extra(scene, start + width, end, pen);
             } else {
                 pen.address(scene.addr(start));
             }
@@ -77,6 +78,7 @@ fn of_kind(
                 raw(scene, start, end, pen);
             } else if scene.is_there(start, need) {
                 bytes(*look, scene.slice(start, start + need), None, pen);
+                extra(scene, start + need, end, pen);
             } else {
                 pen.address(scene.addr(start));
             }
@@ -98,10 +100,18 @@ fn of_kind(
     }
 }
 
-fn below(scene: &Scene<'_>, at: usize, start: usize, end: usize) -> List {
+/// Bytes after a value that takes fewer than there are. strace writes nothing of them.
+fn extra(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
+    if start < end {
+        pen.say(", ");
+        raw(scene, start, end, pen);
+    }
+}
+
+fn below(scene: &Scene<'_>, at: usize, start: usize, end: usize) -> AttributeList {
     let field = &scene.fields()[at];
     let depth = field.depth + 1;
-    List { lo: at + 1, hi: scene.end_of(at), depth, start, end }
+    AttributeList { lo: at + 1, hi: scene.end_of(at), depth, start, end }
 }
 
 /// A string that ends with a NUL.
@@ -172,9 +182,9 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
         }
         pen.say("}");
     }
-    if how.contains(&How::Rest) && start + of.size < end {
-        pen.say(", ");
-        raw(scene, start + of.size, end, pen);
+    // No byte is dropped: strace shows what follows some structs, and nothing of what follows others.
+    if how.contains(&How::Rest) || of.tail.is_empty() {
+        extra(scene, start + of.size, end, pen);
     }
     if has_tail {
         for part in parts.filter(|part| !is_member(&scene.fields()[*part], start + of.size)) {
@@ -189,7 +199,8 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
                     Some(Kind::List(list)) => Types::Names(list.names),
                     _ => Types::None,
                 };
-                let list = List { lo: part, hi: scene.end_of(at), depth, start: field.start as usize, end };
+                let list =
+                    AttributeList { lo: part, hi: scene.end_of(at), depth, start: field.start as usize, end };
                 attributes(scene, &list, &types, pen);
                 break;
             }
@@ -247,6 +258,10 @@ fn records(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end:
             from = to;
         }
         pen.say("}");
+        if from < end {
+            pen.say(", ");
+            raw(scene, from, end, pen);
+        }
     }
     if is_list {
         pen.say("]");
@@ -405,6 +420,8 @@ fn is_member(field: &Field, end: usize) -> bool {
 
 /// Whether a field is one that nobody knows.
 fn is_unknown(field: &Field) -> bool {
-    matches!(field.state, State::Unknown | State::Unselected | State::TooDeep | State::Malformed)
-        && matches!(field.kind, Kind::Raw | Kind::Select { .. })
+    matches!(
+        field.state,
+        State::Unknown | State::Unselected | State::TooDeep | State::TooMany | State::Malformed
+    ) && matches!(field.kind, Kind::Raw | Kind::Select { .. })
 }

@@ -1,7 +1,7 @@
-//! Lines that keep to a width: words of coloured pieces, and a hanging indent where a line is full.
+//! Wraps lines at a width: words of coloured pieces, with a hanging indent on continuation lines.
 //!
-//! A word is written where it stands, in the line, and moved to the next if the line turns out to be too short for it: most
-//! fit, and of these not one byte is copied.
+//! A word is written into the current line, and moved to the next line only if it does not fit. Words that fit, which is most
+//! of them, are never copied.
 
 use super::memo::Written;
 use super::palette::{Palette, Role};

@@ -1,5 +1,5 @@
-//! nftables takes changes only in a batch, all of it in one datagram. What is wrong with that no single message shows, and
-//! the kernel says little (EINVAL) or nothing: a batch without an end is acknowledged, and undone.
+//! Lints about nftables batches. nftables accepts changes only in a batch within one datagram. The kernel reports violations
+//! with EINVAL or not at all: it acknowledges a batch without an end, and reverts it.
 
 use nltrace_decoders::control::NLM_F_REQUEST;
 use nltrace_decoders::family;
@@ -10,8 +10,9 @@ use super::Finding;
 use super::table::{BATCH_MISSING, BATCH_UNFINISHED};
 use crate::datagram::{Datagram, Direction};
 
-/// Looks for what is wrong with the batches of a datagram that goes to the kernel.
-pub(crate) fn datagram(datagram: &Datagram<'_>, out: &mut Vec<Finding>) {
+/// Looks for what is wrong with the batches of a datagram that goes to the kernel. In a paste a message may be all that somebody
+/// copied of its batch.
+pub(crate) fn datagram(datagram: &Datagram<'_>, is_pasted: bool, out: &mut Vec<Finding>) {
     let Some(family) = datagram.protocol.and_then(family::by_protocol) else { return };
     if datagram.direction == Direction::Receive || datagram.cut.is_some() {
         return;
@@ -31,7 +32,7 @@ pub(crate) fn datagram(datagram: &Datagram<'_>, out: &mut Vec<Finding>) {
             is_outside |= !open && traits.has(Traits::BATCHED);
         }
     }
-    if is_outside {
+    if is_outside && !is_pasted {
         out.push(Finding::of(&BATCH_MISSING, ""));
     }
     if open {

@@ -1,12 +1,13 @@
-//! What is wrong with a message that a program sends.
+//! Lints about single messages that a program sends.
 //!
-//! What real programs do without harm stays silent: a tail of zeros behind the messages, a probe without a body, nests
-//! without `NLA_F_NESTED` where the kernel never asked for it, `NLM_F_ACK` beside `NLM_F_DUMP`.
+//! Harmless habits of real programs are not reported: a tail of zeros after the messages, a probe without a body, nests
+//! without `NLA_F_NESTED` where the kernel never required it, `NLM_F_ACK` together with `NLM_F_DUMP`.
 
 use nltrace_decoders::control::{
     NLM_F_BULK, NLM_F_CREATE, NLM_F_DUMP, NLM_F_NONREC, NLMSG_MIN_TYPE, flag_names,
 };
 use nltrace_decoders::generic::GENL_HDRLEN;
+use nltrace_decoders::names::{NETLINK_NETFILTER, NETLINK_ROUTE};
 use nltrace_decoders::path::{name, path_at};
 use nltrace_decoders::schema::{Class, Exchange, Kind, Marks, Msg, Order, Show, Traits};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
@@ -32,7 +33,7 @@ const PORTS: &[u16] = &[22, 53, 80, 123, 179, 443, 546, 547, 3784, 4789, 5201, 5
 const VLAN_PROTOCOLS: &[u64] = &[0x8100, 0x88a8];
 
 /// A message that was sent.
-pub(crate) struct Sent<'a> {
+pub(crate) struct SentMessage<'a> {
     /// Its header.
     pub(crate) header: &'a MessageHeader,
     /// Its bytes.
@@ -48,12 +49,17 @@ pub(crate) struct Sent<'a> {
 }
 
 /// Looks for what is wrong with a message.
-pub(crate) fn message(sent: &Sent<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn message(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
     if sent.is_cut {
         return;
     }
     if !sent.is_whole {
-        let text = format!("nlmsg_len is {}, {} bytes were sent", sent.header.len, sent.message.len());
+        let there = sent.message.len();
+        let text = format!(
+            "nlmsg_len is {}, {there} bytes were sent{}",
+            sent.header.len,
+            swapped_len(sent.header.len, there)
+        );
         out.push(Finding::of(&MESSAGE_LENGTH, text));
         return;
     }
@@ -70,7 +76,7 @@ pub(crate) fn message(sent: &Sent<'_>, out: &mut Vec<Finding>) {
 }
 
 /// Whether a fact holds for the message's type.
-fn is(sent: &Sent<'_>, traits: Traits) -> bool {
+fn is(sent: &SentMessage<'_>, traits: Traits) -> bool {
     sent.tape.message.is_some_and(|message| message.traits.has(traits))
 }
 
@@ -79,8 +85,8 @@ fn exchange(tape: &Tape) -> Exchange {
     tape.family.map_or(Exchange::PLAIN, |family| family.exchange)
 }
 
-fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
-    let Sent { header, tape, .. } = sent;
+fn head(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
+    let SentMessage { header, tape, .. } = sent;
     if !asks(tape.family.map(|family| family.protocol), header) {
         out.push(Finding::of(&REQUEST_FLAG, ""));
     }
@@ -113,9 +119,11 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     };
     // Some messages have the general head for their own.
     let is_general = first.is_some_and(|field| field.name == "rtgenmsg") && !matches!(wanted, 1..=4);
-    // Who asks without any body wants to see the error.
+    // Who asks without any body wants to see the error; of these protocols there is none.
+    let is_silent =
+        len == NLMSG_HDRLEN && header.flags & NLM_F_DUMP != 0 && kind.class == Class::Get && is_silent(tape);
     let is_short = first.is_some_and(|field| field.state == State::Short)
-        || kind.class != Class::Get && has == 0 && wanted > 0;
+        || (kind.class != Class::Get || is_silent) && has == 0 && wanted > 0;
     if is_general && is_dump {
         let is_strict = sent.strict == Some(true);
         if is_strict || !is(sent, Traits::SHORT_DUMP) {
@@ -123,7 +131,13 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
             out.push(if is_strict { finding.noted() } else { finding });
         }
     } else if is_general || is_short {
-        let text = if wanted > 0 { format!("{has} of {wanted} bytes") } else { format!("{has} bytes") };
+        let text = match (wanted, is_silent) {
+            (0, _) => format!("{has} bytes"),
+            (_, true) => {
+                format!("{has} of {wanted} bytes: the kernel does not look at it, and answers nothing")
+            }
+            (_, false) => format!("{has} of {wanted} bytes"),
+        };
         out.push(Finding::of(&HEAD_SHORT, text));
     }
     if is_dump && !is_general {
@@ -151,6 +165,15 @@ fn head(sent: &Sent<'_>, out: &mut Vec<Finding>) {
     }
 }
 
+/// Whether the kernel ignores messages of this protocol that have no body at all, without an error.
+fn is_silent(tape: &Tape) -> bool {
+    is_protocol(tape, NETLINK_ROUTE) || is_protocol(tape, NETLINK_NETFILTER)
+}
+
+fn is_protocol(tape: &Tape, protocol: u16) -> bool {
+    tape.family.is_some_and(|family| family.protocol == protocol)
+}
+
 /// Flags that mean nothing in a message of this type, in words.
 fn meaningless(header: &MessageHeader, kind: &Msg, deletes_one: bool) -> Option<String> {
     if matches!(kind.class, Class::Ack | Class::Other) {
@@ -176,8 +199,8 @@ fn meaningless(header: &MessageHeader, kind: &Msg, deletes_one: bool) -> Option<
     (!words.is_empty()).then(|| format!("{} in {}", words.join("|"), kind.name))
 }
 
-fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
-    let Sent { message, tape, .. } = sent;
+fn attributes(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
+    let SentMessage { message, tape, .. } = sent;
     let fields = tape.body();
     let is_strict = is(sent, Traits::STRICT);
     // The ids below 128 that a nest at each depth has shown, where it is one of distinct attributes.
@@ -221,12 +244,12 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
                 let has = field.payload().len();
                 let bytes = if has == 1 { "byte" } else { "bytes" };
                 let text = match width(field.kind) {
-                    Some(wanted) => format!("{has} {bytes} where {wanted} are read"),
+                    Some(wanted) => format!("{has} {bytes} where {wanted} are read{}", logged(field)),
                     None => format!("{has} {bytes}"),
                 };
                 push(&ATTRIBUTE_SHORT, sent, field, text, out);
             }
-            State::Extra => push(&ATTRIBUTE_LONG, sent, field, String::new(), out),
+            State::Extra => push(&ATTRIBUTE_LONG, sent, field, logged(field).trim_start().to_owned(), out),
             State::Unknown if field.name.is_empty() => {
                 push(&ATTRIBUTE_UNKNOWN, sent, field, String::new(), out)
             }
@@ -234,7 +257,8 @@ fn attributes(sent: &Sent<'_>, out: &mut Vec<Finding>) {
         }
         if let Some(Some(ids)) = shown.get_mut(depth).filter(|_| field.id() < 128) {
             let bit = 1u128 << field.id();
-            if *ids & bit != 0 && !field.marks.has(Marks::REPEATS) && !is_resent(message, fields, at) {
+            let is_spared = !is_protocol(sent.tape, NETLINK_NETFILTER) && is_resent(message, fields, at);
+            if *ids & bit != 0 && !field.marks.has(Marks::REPEATS) && !is_spared {
                 push(&ATTRIBUTE_DUPLICATE, sent, field, String::new(), out);
             }
             *ids |= bit;
@@ -254,7 +278,7 @@ fn is_resent(message: &[u8], fields: &[Field], at: usize) -> bool {
 }
 
 /// An attribute that has the length it should have.
-fn attribute(sent: &Sent<'_>, fields: &[Field], at: usize, is_strict: bool, out: &mut Vec<Finding>) {
+fn attribute(sent: &SentMessage<'_>, fields: &[Field], at: usize, is_strict: bool, out: &mut Vec<Finding>) {
     let Some(field) = fields.get(at) else { return };
     let nested = field.index & NLA_F_NESTED != 0;
     match field.kind {
@@ -297,8 +321,8 @@ fn attribute(sent: &Sent<'_>, fields: &[Field], at: usize, is_strict: bool, out:
 }
 
 /// What is no attribute: members, values and what stands where attributes should.
-fn other(sent: &Sent<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>) {
-    let Sent { message, .. } = sent;
+fn other(sent: &SentMessage<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>) {
+    let SentMessage { message, .. } = sent;
     let Some(field) = fields.get(at) else { return };
     match (field.state, field.role) {
         (State::Malformed, _) if field.name.is_empty() => {
@@ -335,7 +359,7 @@ fn is_of_head(fields: &[Field], at: usize) -> bool {
 }
 
 /// Whether the attribute before padding that is not zero was not padded, and the next begins in it.
-fn unpadded(sent: &Sent<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>) -> bool {
+fn unpadded(sent: &SentMessage<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>) -> bool {
     let Some(padding) = fields.get(at) else { return false };
     let before = fields.iter().take(at).rev().find(|field| field.depth == padding.depth);
     let Some(before) =
@@ -366,6 +390,17 @@ fn unpadded(sent: &Sent<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>
     false
 }
 
+/// Returns what the kernel writes to its log about an attribute whose length is not that of its integer: words that people
+/// search for.
+fn logged(field: &Field) -> String {
+    match field.kind {
+        Kind::Int { width: 1.., .. } => {
+            format!(" (kernel log: attribute type {} has an invalid length)", field.id())
+        }
+        _ => String::new(),
+    }
+}
+
 /// Bytes that a kind takes at least.
 fn width(kind: &Kind) -> Option<usize> {
     match kind {
@@ -375,8 +410,14 @@ fn width(kind: &Kind) -> Option<usize> {
     }
 }
 
+/// Says so where a message's length makes sense only with its bytes swapped.
+pub(crate) fn swapped_len(len: u32, there: usize) -> &'static str {
+    let is_swapped = usize::try_from(len.swap_bytes()).is_ok_and(|len| len >= NLMSG_HDRLEN && len <= there);
+    if is_swapped { ": the header is in the wrong byte order" } else { "" }
+}
+
 /// Whether a value makes sense only with its bytes the other way round.
-fn swapped(sent: &Sent<'_>, field: &Field, out: &mut Vec<Finding>) {
+fn swapped(sent: &SentMessage<'_>, field: &Field, out: &mut Vec<Finding>) {
     let Kind::Int { width, order, show, .. } = field.kind else { return };
     if !matches!(width, 2 | 4) {
         return;
@@ -395,12 +436,34 @@ fn swapped(sent: &Sent<'_>, field: &Field, out: &mut Vec<Finding>) {
         (_, Order::Big) if *width == 2 && is_port(field.name) => {
             u16::try_from(other).is_ok_and(|other| PORTS.contains(&other))
         }
+        (Show::Name(_), _) if integer.name().is_some() => false,
+        // A VLAN id has 12 bits, in whatever order it is.
+        _ if *width == 2 && is_vlan_id(field.name) => raw > 0xfff && (1..0xfff).contains(&other),
+        (Show::Flags(names), Order::Big) => {
+            let (_, nameless) = flags(names, raw);
+            let (_, swapped) = flags(names, other);
+            nameless != 0 && swapped == 0 && other != 0
+        }
+        (Show::Dec | Show::Name(_) | Show::Unit(_), Order::Big) if *width == 4 => {
+            raw & 0xffff == 0 && raw > 0xff_ffff && other != 0
+        }
+        (Show::Dec | Show::Name(_), Order::Big) if *width == 2 && !is_port(field.name) => {
+            raw & 0xff == 0 && raw != 0 && other != 0
+        }
         (_, Order::Host) if field.name == "IFLA_MTU" => raw & 0xffff == 0 && (68..0xffff).contains(&other),
         _ => false,
     };
     if looks_so {
         push(&BYTE_ORDER, sent, field, format!("{raw}, swapped {other}"), out);
+        // A port can be any number; what else looks so, the kernel does not accept as it is.
+        if let Some(finding) = out.last_mut().filter(|_| !is_port(field.name)) {
+            finding.is_noted = true;
+        }
     }
+}
+
+fn is_vlan_id(name: &str) -> bool {
+    ["VLAN_ID", "vlan_id", "VID", "vid"].iter().any(|end| name.ends_with(end))
 }
 
 fn is_port(name: &str) -> bool {
@@ -416,12 +479,15 @@ fn nla_len(message: &[u8], field: &Field, tape: &Tape) -> String {
     claimed.map_or(String::new(), |it| format!("nla_len is {}, {} bytes are left", it.len, field.len))
 }
 
-fn push(lint: &'static Lint, sent: &Sent<'_>, field: &Field, text: String, out: &mut Vec<Finding>) {
+fn push(lint: &'static Lint, sent: &SentMessage<'_>, field: &Field, text: String, out: &mut Vec<Finding>) {
     let found = path_at(sent.tape.fields(), field.start);
     let path = match found {
         // A struct or nest that begins where its first part does: the way ends there.
         Some((path, _)) if field.role == Role::Attribute || field.state == State::Good => path,
-        Some((path, _)) => path.strip_suffix(".?").map_or(path.clone(), str::to_owned),
+        // Bytes without a name end no path, and are none.
+        Some((path, _)) => {
+            path.strip_suffix('?').map_or(path.clone(), |path| path.trim_end_matches('.').to_owned())
+        }
         None => name(field),
     };
     out.push(Finding { path, offset: field.start, ..Finding::of(lint, text) });

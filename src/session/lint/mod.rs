@@ -1,12 +1,12 @@
-//! What is wrong or fragile in what a program sends and does. `table` says what there is to find, `message` looks at what
-//! is sent, `batch` at what is sent together, and `super::sockets` at what is done.
+//! Lints: faults and fragile habits of programs. `table` lists them, `message` checks messages, `batch` checks batches,
+//! `super::sockets` checks calls.
 
 mod batch;
 mod message;
 pub(crate) mod table;
 
 pub(crate) use batch::datagram;
-pub(crate) use message::{Sent, message};
+pub(crate) use message::{SentMessage, message, swapped_len};
 pub(crate) use table::{LINTS, Lint, Severity};
 
 /// Something that a lint found.

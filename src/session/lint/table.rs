@@ -1,13 +1,13 @@
-//! Every lint: its name, how bad it is, why, and what to do about it.
+//! The table of lints: name, severity, reason and fix.
 
-/// How bad what a lint finds is.
+/// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Severity {
-    /// It works, and could be better.
+    /// It works, but could be better.
     Hint,
-    /// It works here and now, or in part.
+    /// It works only in part, or only under conditions that hold now.
     Warning,
-    /// It does not do what it looks like: the kernel refuses it, or reads something else. Always told.
+    /// The kernel refuses it, or reads something other than the program meant. Always reported.
     Error,
 }
 
@@ -27,15 +27,15 @@ impl Severity {
 pub(crate) struct Lint {
     /// Its name.
     pub(crate) name: &'static str,
-    /// How bad it is.
+    /// Its severity.
     pub(crate) severity: Severity,
-    /// Why what it finds is wrong, in one line.
+    /// Why the finding is a problem, in one line.
     pub(crate) reason: &'static str,
     /// What to do.
     pub(crate) fix: &'static str,
 }
 
-/// Declares the lints, and the list of all: none can be left out of it, which a list by hand could.
+/// Declares the lints and the list of all of them, so that the list is complete.
 macro_rules! lints {
     ($($constant:ident: $severity:ident, $name:literal, $reason:literal, $fix:literal;)*) => {
         $(
@@ -50,101 +50,104 @@ macro_rules! lints {
 
 lints! {
     MESSAGE_LENGTH: Error, "message-length",
-        "nlmsg_len is less than a header or more than was sent: the kernel ignores the message and all behind it",
+        "nlmsg_len is smaller than a header or larger than the bytes sent: the kernel ignores this message and all after it",
         "nlmsg_len counts header and payload of this message, and no more";
     TRAILING_BYTES: Warning, "trailing-bytes",
-        "bytes that are not zero stand behind the last message: the kernel ignores them",
+        "nonzero bytes follow the last message: the kernel ignores them",
         "send as many bytes as nlmsg_len says";
     HEAD_SHORT: Error, "head-short",
         "the message is shorter than the fixed struct that its type begins with",
-        "send the whole struct, zeros where there is nothing to say";
+        "send the whole struct, with zeros in unused members";
     TYPE_UNKNOWN: Warning, "type-unknown",
         "no kernel knows this message type", "compare with the list of types in the protocol's header";
     REQUEST_FLAG: Error, "request-flag",
-        "without NLM_F_REQUEST the kernel does not look at the message", "set NLM_F_REQUEST";
+        "the kernel ignores a message without NLM_F_REQUEST", "set NLM_F_REQUEST";
     FLAGS_MEANINGLESS: Warning, "flags-meaningless",
-        "flags that mean nothing for this type of message",
-        "NLM_F_DUMP is for what gets, NLM_F_CREATE and its like for what makes, NLM_F_BULK for what removes entries of a bridge";
+        "flags that have no meaning for this message type",
+        "NLM_F_DUMP is for get requests, NLM_F_CREATE and the like for new requests, NLM_F_BULK for deleting bridge entries";
     ATTRIBUTE_LENGTH: Error, "attribute-length",
-        "nla_len is less than 4 or reaches behind what the attribute is in",
+        "nla_len is less than 4, or the attribute reaches past the end of its nest or message",
         "nla_len counts the attribute's header and payload, without padding";
     ATTRIBUTE_UNPADDED: Error, "attribute-unpadded",
-        "attributes begin at multiples of 4: the one behind this is read from the wrong place",
-        "fill up to a multiple of 4 (NLA_ALIGN)";
+        "attributes begin at multiples of 4: the kernel reads the next one from the wrong place",
+        "pad to a multiple of 4 (NLA_ALIGN)";
     TRAILING_ATTRIBUTES: Warning, "trailing-attributes",
-        "bytes behind the last attribute that are none: refused by strict checking",
-        "let nlmsg_len or nla_len end with the last attribute";
+        "bytes after the last attribute form no attribute: strict checking refuses them",
+        "make nlmsg_len or nla_len end with the last attribute";
     ATTRIBUTE_SHORT: Error, "attribute-short",
-        "the payload is shorter than the type that the kernel reads", "send the type's whole width";
+        "the payload is shorter than the type that the kernel reads", "send the full width of the type";
     ATTRIBUTE_LONG: Warning, "attribute-long",
-        "the payload is longer than the type that the kernel reads: the rest is ignored, or the message refused",
-        "send the type's width and no more";
+        "the payload is longer than the type that the kernel reads: the kernel ignores the rest or refuses the message",
+        "send exactly the width of the type";
     ATTRIBUTE_UNKNOWN: Warning, "attribute-unknown",
-        "an attribute that no kernel knows here: ignored, or refused by strict checking",
-        "compare with the list of attributes of this nest: the number may be another nest's";
+        "no known kernel has this attribute here: it is ignored, or refused by strict checking",
+        "compare with the attributes of this nest: the number may belong to another nest";
     ATTRIBUTE_DUPLICATE: Warning, "attribute-duplicate",
-        "an attribute that stands here twice: the kernel takes the last", "send it once";
+        "the attribute occurs twice here: the kernel uses the last one", "send it once";
     NESTED_MISSING: Error, "nested-missing",
         "the kernel refuses this nest without NLA_F_NESTED", "set NLA_F_NESTED in nla_type";
     NESTED_ON_SCALAR: Hint, "nested-on-scalar",
-        "NLA_F_NESTED on what is no nest: refused by strict checking", "leave NLA_F_NESTED out";
+        "NLA_F_NESTED on an attribute that is no nest: strict checking refuses it", "clear NLA_F_NESTED";
     BYTE_ORDER_FLAG: Hint, "byte-order-flag",
-        "NLA_F_NET_BYTEORDER means nothing to this protocol: the kernel goes by the attribute",
-        "leave NLA_F_NET_BYTEORDER out";
+        "NLA_F_NET_BYTEORDER has no meaning in this protocol: the attribute determines the byte order",
+        "clear NLA_F_NET_BYTEORDER";
     BYTE_ORDER: Warning, "byte-order",
-        "the value looks as if its bytes were swapped", "htons() and htonl() for what is in network byte order, and only that";
+        "the bytes of the value seem to be swapped", "use htons() and htonl() for values in network byte order, and only for those";
     STRING_UNTERMINATED: Error, "string-unterminated",
-        "the kernel wants a NUL at the end of this string", "count the NUL in nla_len";
+        "the kernel requires a NUL at the end of this string", "count the NUL in nla_len";
     STRING_LONG: Error, "string-long",
-        "the string is longer than the kernel takes", "names of interfaces have at most 15 bytes";
-    // Not looked for where libmnl and iproute2 leave it as it was: `message::LIBMNL`, `message::ROUTES`.
+        "the string is longer than the kernel accepts", "an interface name has at most 15 bytes";
+    // Not reported where libmnl and iproute2 leave padding uninitialised: `message::LIBMNL`, `message::ROUTES`.
     PADDING: Hint, "padding",
-        "padding that is not zero: it leaks memory, and newer kernels may give it a meaning", "clear the buffer first";
+        "nonzero padding: it leaks memory, and newer kernels may give it a meaning", "clear the buffer first";
     KIND_MISSING: Warning, "kind-missing",
-        "nothing says what these data are", "send the kind (IFLA_INFO_KIND, TCA_KIND) with them";
+        "the kind that gives these data their meaning is missing", "send the kind (IFLA_INFO_KIND, TCA_KIND) with the data";
     DUMP_HEAD_SHORT: Hint, "dump-head-short",
-        "a dump request with the old general head (rtgenmsg): refused by strict checking, and nothing can be asked for but all",
-        "send the struct that the type has of its own";
+        "a dump request with the old general header (rtgenmsg): strict checking refuses it, and the dump cannot be filtered",
+        "send the header struct of the message type";
     DUMP_HEAD_STRICT: Error, "dump-head-strict",
-        "the socket asked for strict checking, which refuses this dump request", "leave these members 0";
+        "the socket asked for strict checking, which refuses this dump request", "set these members to 0";
     DUMP_FILTER_IGNORED: Hint, "dump-filter-ignored",
-        "without strict checking the kernel ignores what this dump request is narrowed by",
+        "without strict checking the kernel ignores the filter in this dump request",
         "setsockopt(SOL_NETLINK, NETLINK_GET_STRICT_CHK)";
     SEQUENCE_REUSED: Warning, "sequence-reused",
-        "a sequence number of a request that still waits for its answer: they can't be told apart",
-        "count up with each request";
+        "a request that still waits for its answer has the same sequence number: their answers cannot be distinguished",
+        "increment it for each request";
     SEQUENCE_CONSTANT: Warning, "sequence-constant",
-        "all requests of this socket have one sequence number: an answer that comes late passes for the next one's",
-        "count up with each request, and compare nlmsg_seq of what is read";
+        "all requests of this socket have the same sequence number: a late answer is taken for the answer to the next request",
+        "increment it for each request, and compare nlmsg_seq of each answer";
     SEQUENCE_UNCHECKED: Warning, "sequence-unchecked",
-        "answers to older requests are taken for those of newer ones, and the last are left unread",
-        "read on until nlmsg_seq is the request's; after NLM_F_ACK up to the acknowledgement";
+        "the program takes answers to older requests for answers to newer ones, and leaves the last ones unread",
+        "read until nlmsg_seq is that of the request; after NLM_F_ACK, until the acknowledgement";
     ANSWER_UNREAD: Warning, "answer-unread",
-        "the answer was not read: whether it worked is not known, and the next read gets the old answer",
-        "read up to the acknowledgement or NLMSG_DONE";
+        "the program did not read the answer: it does not know the result, and its next read gets the old answer",
+        "read until the acknowledgement or NLMSG_DONE";
+    REQUESTS_FORGOTTEN: Warning, "requests-forgotten",
+        "thousands of requests wait for their answers: nltrace has dropped the oldest, and cannot find their answers",
+        "read the answers of a request before the next one";
     DUMP_UNFINISHED: Warning, "dump-unfinished",
-        "a dump while the one before it is not read up to NLMSG_DONE: EBUSY, or their answers mix",
-        "read up to NLMSG_DONE, or use another socket";
+        "a dump was requested before the previous one was read to NLMSG_DONE: EBUSY, or their answers mix",
+        "read to NLMSG_DONE, or use another socket";
     DUMP_INTERRUPTED: Warning, "dump-interrupted",
-        "NLM_F_DUMP_INTR: what is listed changed meanwhile, entries may be missing or twice", "repeat the dump";
+        "NLM_F_DUMP_INTR: the kernel's data changed during the dump, so entries may be missing or listed twice", "repeat the dump";
     RECEIVE_SMALL: Warning, "receive-small",
-        "the buffer is smaller than what the kernel may fill with a part of a dump: what has no room will be lost",
-        "32 KiB hold any dump, and make fewer reads; or ask for the length first (MSG_PEEK|MSG_TRUNC)";
+        "the buffer is smaller than a part of a dump may be: bytes that do not fit will be lost",
+        "use 32 KiB, which hold any part of a dump and need fewer reads; or ask for the length first (MSG_PEEK|MSG_TRUNC)";
     SOCKET_BUFFER_SMALL: Warning, "socket-buffer-small",
-        "SO_RCVBUF so small that a message or two fill it: what comes then is lost (ENOBUFS)",
-        "leave it as it is, or make it larger";
+        "SO_RCVBUF is so small that one or two messages fill it: the kernel drops further messages (ENOBUFS)",
+        "keep the default, or set a larger value";
     BATCH_MISSING: Error, "batch-missing",
-        "nftables takes what makes or deletes only in a batch: EINVAL",
-        "NFNL_MSG_BATCH_BEGIN before and NFNL_MSG_BATCH_END behind it, in the same datagram";
+        "nftables accepts new and delete requests only in a batch: EINVAL",
+        "send NFNL_MSG_BATCH_BEGIN before and NFNL_MSG_BATCH_END after it, in the same datagram";
     BATCH_UNFINISHED: Error, "batch-unfinished",
-        "a batch without NFNL_MSG_BATCH_END in the same datagram: acknowledged by the kernel, and all of it undone",
+        "a batch without NFNL_MSG_BATCH_END in the same datagram: the kernel acknowledges it and reverts all of it",
         "end the datagram with NFNL_MSG_BATCH_END";
     RECEIVE_TRUNCATED: Error, "receive-truncated",
         "the buffer was too small: the rest of the message is lost",
-        "32 KiB hold any dump; or ask for the length first (MSG_PEEK|MSG_TRUNC)";
+        "use 32 KiB, which hold any part of a dump; or ask for the length first (MSG_PEEK|MSG_TRUNC)";
     OVERRUN_IGNORED: Warning, "overrun-ignored",
-        "ENOBUFS: messages were lost, and the program reads on as if nothing had happened",
-        "dump anew what is watched; a larger SO_RCVBUF makes it rarer";
+        "ENOBUFS: messages were lost, and the program reads on without a new dump",
+        "repeat the dump; a larger SO_RCVBUF makes losses rarer";
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Which of several requests a message answers, where number and type fit more than one. In a capture two programs can use
-//! the same number at once, and nothing but what is asked and what is told remains to tell them apart.
+//! Chooses among several requests that fit an answer by number and type. In a capture two programs may use the same sequence
+//! number at the same time; then only the contents of requests and answers distinguish them.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use nltrace_decoders::schema::{Answers, Kind, Msg, Show, Traits};
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align, message_header};
 
 use super::request::{ECHO, Request};
-use super::{Pairing, exchange};
+use super::{Pairing, exchange_of};
 use crate::datagram::Datagram;
 
 /// A lead of as much over all others makes an answer sure.
@@ -76,7 +76,7 @@ impl Pairing {
         }
         let soonest = datagram.when.saturating_sub(self.get(newest)?.when);
         let weight = |request: &Request| {
-            let exchange = Exchange {
+            let exchange = ObservedExchange {
                 protocol: datagram.protocol,
                 endian: datagram.endian,
                 request: &request.bytes,
@@ -114,7 +114,7 @@ impl Pairing {
 }
 
 /// A request, and what may be its answer.
-struct Exchange<'a> {
+struct ObservedExchange<'a> {
     protocol: Option<u16>,
     endian: Endian,
     request: &'a [u8],
@@ -124,7 +124,7 @@ struct Exchange<'a> {
     told: &'a MessageHeader,
 }
 
-impl Exchange<'_> {
+impl ObservedExchange<'_> {
     /// How much speaks for the message being an answer to the request; below 0 if more speaks against it.
     fn weight(&self) -> i32 {
         // Who writes its port id into requests gets answers there; but many write nothing, or their process's id.
@@ -163,7 +163,7 @@ impl Exchange<'_> {
 
     /// The address family, which the heads of these protocols begin with.
     fn family(&self) -> i32 {
-        if !exchange(self.protocol).heads_with_family {
+        if !exchange_of(self.protocol).heads_with_family {
             return 0;
         }
         let (Some(&asked), Some(&told)) = (self.request.get(NLMSG_HDRLEN), self.message.get(NLMSG_HDRLEN))
@@ -199,7 +199,7 @@ impl Exchange<'_> {
         const AF_INET: u8 = 2;
         const AF_INET6: u8 = 10;
         let family = self.request.get(NLMSG_HDRLEN);
-        if exchange(self.protocol).answers != Answers::SocketFamily
+        if exchange_of(self.protocol).answers != Answers::SocketFamily
             || !matches!(family, Some(&(AF_INET | AF_INET6)))
         {
             return 0;

@@ -1,18 +1,19 @@
-//! Which request a message answers.
+//! Finds the request that a message answers.
 //!
-//! A sequence number alone does not tell: programs count from the second they start in, so that in a capture many share
-//! one, and the kernel repeats the number and port id of whoever caused a notification. So the type must fit (what makes or
-//! deletes is answered by an error or acknowledgement alone, what asks also by messages of its group), an error must echo
-//! the request's own header, and the port id must be the one that the conversation showed before. Where that leaves several,
-//! `evidence` weighs what was asked against what is told; where nothing tells them apart, the answer says that it is a guess.
+//! The sequence number alone is not enough. Programs start counting at the current second, so many requests of a capture share
+//! a number, and a notification repeats the number and port id of its cause. So the type must fit (a new or delete request is
+//! answered by an error or acknowledgement only, a get request also by messages of its group), an error must echo the
+//! request's header, and the port id must be the one seen earlier in the conversation. If several requests remain,
+//! `evidence` compares their contents with the answer; if that does not decide, the answer is marked as a guess.
 //!
-//! Requests lie in a ring that is used again: in a capture a message costs one look-up and no allocation.
+//! Requests are stored in a ring: in a capture a message costs one look-up and no allocation.
 
 mod evidence;
+mod report;
 mod request;
 mod room;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU16;
 
 use nltrace_decoders::control::{
@@ -24,15 +25,19 @@ use nltrace_decoders::schema::{Answers, Class, Exchange, Traits, WithoutPort};
 use nltrace_decoders::wire::MessageHeader;
 
 use evidence::{Fitting, LOOKED_AT};
+use report::Reports;
+pub(crate) use report::RequestReport;
 use request::{Request, acknowledges};
 use room::Room;
 
 use super::role::{Answer, MessageRole, Serial, Unanswered};
-use super::sockets::Asked;
+use super::sockets::NumberedRequest;
 use crate::datagram::{Datagram, Direction, asks};
 
-/// Requests kept for their answers. A dump of any length needs one; a program that never reads its answers, no more.
+/// Requests that are kept whatever becomes of them, the newest ones.
 const REQUESTS: usize = 1024;
+/// Older requests that are kept because an answer must come, or more of it.
+const WAITING: usize = 4096;
 
 /// A conversation: a socket, or in a capture, which knows none, a protocol; and a sequence number.
 type Key = (u64, u32);
@@ -42,6 +47,12 @@ type Key = (u64, u32);
 pub(crate) struct Pairing {
     /// The last of them; each lies where its serial says, and the oldest gives way to the newest.
     ring: Vec<Request>,
+    /// Older ones that wait for an answer, by their serials.
+    waiting: BTreeMap<u64, Request>,
+    /// Those of `waiting` that wait no more: their bytes are needed until the answer has been read.
+    answered: Vec<u64>,
+    /// How many requests were forgotten that waited for an answer.
+    forgotten: u64,
     /// How many there were: the newest one's serial.
     made: u64,
     /// The newest request with each key, by its serial.
@@ -51,6 +62,7 @@ pub(crate) struct Pairing {
     recent: Option<(Key, u64)>,
     /// Counts datagrams.
     datagram: u64,
+    reports: Reports,
 }
 
 impl Pairing {
@@ -83,12 +95,14 @@ impl Pairing {
 
     fn get(&self, serial: u64) -> Option<&Request> {
         let slot = usize::try_from(serial.checked_sub(1)?).ok()? % REQUESTS;
-        self.ring.get(slot).filter(|request| request.serial == serial)
+        let newest = self.ring.get(slot).filter(|request| request.serial == serial);
+        newest.or_else(|| self.waiting.get(&serial))
     }
 
     fn get_mut(&mut self, serial: u64) -> Option<&mut Request> {
         let slot = usize::try_from(serial.checked_sub(1)?).ok()? % REQUESTS;
-        self.ring.get_mut(slot).filter(|request| request.serial == serial)
+        let newest = self.ring.get_mut(slot).filter(|request| request.serial == serial);
+        newest.or_else(|| self.waiting.get_mut(&serial))
     }
 
     /// Says what part a message has, and takes note of it.
@@ -98,7 +112,7 @@ impl Pairing {
         header: &MessageHeader,
         message: &[u8],
     ) -> MessageRole {
-        if exchange(datagram.protocol).answers == Answers::Returned
+        if exchange_of(datagram.protocol).answers == Answers::Returned
             && datagram.direction != Direction::Send
             && let (Some(found), _) = self.find(datagram, header, message)
         {
@@ -207,7 +221,7 @@ impl Pairing {
                 && request.header.flags == header.flags
         })?;
         let is_other = request.header.portid != header.portid;
-        let is_asked = request.class == Some(Class::Get) && exchange(datagram.protocol).copies_flags;
+        let is_asked = request.class == Some(Class::Get) && exchange_of(datagram.protocol).copies_flags;
         let answers_itself = request.traits.has(Traits::ANSWERS_ITSELF) && is_other;
         if is_asked && request.open && (request.header.kind != header.kind || answers_itself) {
             if !request.fits(header, message, datagram.protocol, datagram) {
@@ -232,10 +246,17 @@ impl Pairing {
         let request = self.get_mut(serial)?;
         let is_peek = datagram.is_peek();
         let interrupts = header.flags & NLM_F_DUMP_INTR != 0;
-        let before = (request.answers, request.reads, request.last, request.interrupted, request.many);
+        let before = (
+            request.answers,
+            request.reads,
+            request.last,
+            request.interrupted,
+            request.many,
+            request.answered_bytes,
+        );
         request.port = request.port.or(Some(header.portid));
         let answers_after =
-            exchange(request.protocol).acknowledges_first && request.class == Some(Class::Get);
+            exchange_of(request.protocol).acknowledges_first && request.class == Some(Class::Get);
         let acknowledged_first = answers_after && header.kind == NLMSG_ERROR && acknowledges(message);
         let is_dump = request.is_dump();
         // Several answers to what is no dump have an end, and an acknowledgement behind it.
@@ -249,12 +270,13 @@ impl Pairing {
         };
         request.answers += u32::from(!acknowledged_first);
         request.reads += u32::from(request.last != now);
+        request.answered_bytes += message.len() as u64;
         request.last = now;
         let tells_interruption = interrupts && !request.interrupted;
         request.interrupted |= interrupts;
         let is_last = match header.kind {
             NLMSG_ERROR | NLMSG_DONE => !goes_on,
-            _ if exchange(datagram.protocol).answers == Answers::Returned => true,
+            _ if exchange_of(datagram.protocol).answers == Answers::Returned => true,
             _ if answers_after => !is_dump,
             _ => {
                 !is_dump
@@ -280,8 +302,19 @@ impl Pairing {
             is_guess,
             serial: Serial(serial),
         };
+        let waits_no_more = !request.open;
         if is_peek {
-            (request.answers, request.reads, request.last, request.interrupted, request.many) = before;
+            (
+                request.answers,
+                request.reads,
+                request.last,
+                request.interrupted,
+                request.many,
+                request.answered_bytes,
+            ) = before;
+        }
+        if waits_no_more && self.waiting.contains_key(&serial) {
+            self.answered.push(serial);
         }
         Some(answer)
     }
@@ -311,17 +344,26 @@ impl Pairing {
         let is_dump = owner.is_some() && header.flags & NLM_F_DUMP == NLM_F_DUMP;
         let unknown = if is_dump { Class::Get } else { Class::Other };
         let class = known.map(|message| message.class).or(family.map(|_| unknown));
+        self.make_way();
+        self.tidy();
         self.made += 1;
         let serial = self.made;
+        self.reports.add(serial);
         let slot = usize::try_from(serial - 1).unwrap_or(0) % REQUESTS;
         let mut bytes = Vec::new();
+        let mut gone = None;
         if let Some(old) = self.ring.get_mut(slot) {
-            bytes = std::mem::take(&mut old.bytes);
-            let gone = (old.key, old.serial);
-            if self.latest.get(&gone.0) == Some(&gone.1) {
-                self.latest.remove(&gone.0);
-                self.recent = None;
+            if old.open && old.expects() {
+                let mut old = std::mem::replace(old, Request::gone());
+                old.bytes.shrink_to_fit();
+                self.waiting.insert(old.serial, old);
+            } else {
+                bytes = std::mem::take(&mut old.bytes);
+                gone = Some((old.key, old.serial));
             }
+        }
+        if let Some((key, serial)) = gone {
+            self.forget(key, serial);
         }
         self.make_room(&mut bytes, message.len());
         bytes.extend_from_slice(message);
@@ -341,6 +383,11 @@ impl Pairing {
             port: None,
             answers: 0,
             reads: 0,
+            answered_bytes: 0,
+            is_reported: false,
+            is_kept: false,
+            endian: datagram.endian,
+            caller: self.reports.caller(datagram),
             last: 0,
             interrupted: false,
             many: false,
@@ -357,11 +404,40 @@ impl Pairing {
         (Serial(serial), reused)
     }
 
+    /// A request is no more: it is not found by its number any longer.
+    fn forget(&mut self, key: Key, serial: u64) {
+        if self.latest.get(&key) == Some(&serial) {
+            self.latest.remove(&key);
+            self.recent = None;
+        }
+    }
+
+    /// Forgets older requests that wait no more, and, if there are too many, the oldest that does.
+    fn tidy(&mut self) {
+        for serial in std::mem::take(&mut self.answered) {
+            if let Some(request) = self.waiting.remove(&serial) {
+                self.release(request.bytes.len());
+                self.forget(request.key, serial);
+            }
+        }
+        while self.waiting.len() >= WAITING {
+            let Some((serial, request)) = self.waiting.pop_first() else { return };
+            self.release(request.bytes.len());
+            self.forget(request.key, serial);
+            self.forgotten += 1;
+        }
+    }
+
+    /// How many requests were forgotten that waited for an answer.
+    pub(crate) fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+
     /// What is to be known of a request that must be answered; `None` for one that need not.
-    pub(crate) fn asked(&self, serial: Serial, protocol: Option<u16>) -> Option<Asked> {
+    pub(crate) fn asked(&self, serial: Serial, protocol: Option<u16>) -> Option<NumberedRequest> {
         let request = self.get(serial.0).filter(|request| request.expects())?;
         let (seq, is_dump, when) = (request.header.seq, request.is_dump(), request.when);
-        Some(Asked { seq, serial, protocol, is_dump, when })
+        Some(NumberedRequest { seq, serial, protocol, is_dump, when })
     }
 
     /// The request that was kept last did not reach the kernel: nothing will answer it.
@@ -377,7 +453,8 @@ impl Pairing {
         let open = |request: &&Request| {
             request.key.0 == inode && request.open && request.is_dump() && request.answers > 0
         };
-        self.ring.iter().filter(open).max_by_key(|request| request.serial).map(Request::unanswered)
+        let all = self.ring.iter().chain(self.waiting.values());
+        all.filter(open).max_by_key(|request| request.serial).map(Request::unanswered)
     }
 
     /// The requests of a socket that have no answer yet, or not all; they are closed.
@@ -392,8 +469,12 @@ impl Pairing {
 
     fn close(&mut self, of: impl Fn(&Request) -> bool) -> Vec<Unanswered> {
         let mut left = Vec::new();
-        for request in self.ring.iter_mut().filter(|request| request.open && of(request)) {
+        self.reports.end(self.ring.iter_mut().chain(self.waiting.values_mut()), &of);
+        let all = self.ring.iter_mut().chain(self.waiting.values_mut());
+        for request in all.filter(|request| request.open && of(request)) {
             request.open = false;
+            // Of those in the ring none is in `waiting`, and for them this does nothing.
+            self.answered.push(request.serial);
             // What was asked for has come, if not the acknowledgement behind it: iptables-nft does not wait for that.
             let has_come = request.answers > 0 && !request.is_dump();
             if request.expects() && !has_come {
@@ -415,14 +496,14 @@ fn kernel_asks(datagram: &Datagram<'_>, header: &MessageHeader) -> bool {
 }
 
 /// How a protocol pairs requests with what follows them.
-fn exchange(protocol: Option<u16>) -> Exchange {
+fn exchange_of(protocol: Option<u16>) -> Exchange {
     protocol.and_then(family::by_protocol).map_or(Exchange::PLAIN, |family| family.exchange)
 }
 
 /// Whether a message may be an answer though it lacks the port id of the socket that asked.
 fn answers_without_port(datagram: &Datagram<'_>, header: &MessageHeader) -> bool {
     header.portid == 0
-        && match exchange(datagram.protocol).without_port {
+        && match exchange_of(datagram.protocol).without_port {
             WithoutPort::Always => true,
             WithoutPort::Typed => header.kind != 0,
             WithoutPort::Never => false,

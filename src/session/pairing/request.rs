@@ -1,12 +1,12 @@
-//! A request that was sent, and what can be its answer by type and flags.
+//! A stored request, and the types and flags of its possible answers.
 
 use nltrace_decoders::control::{NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE};
 use nltrace_decoders::generic::Owner;
 use nltrace_decoders::schema::{Answers, Causes, Class, Traits};
-use nltrace_decoders::wire::{MessageHeader, NLMSG_HDRLEN, message_header};
+use nltrace_decoders::wire::{Endian, MessageHeader, NLMSG_HDRLEN, message_header};
 
-use super::{Key, exchange};
-use crate::datagram::{Datagram, Timestamp};
+use super::{Key, exchange_of};
+use crate::datagram::{Caller, Datagram, Timestamp};
 use crate::session::role::Unanswered;
 
 /// Where an error echoes the request: behind its number.
@@ -55,6 +55,8 @@ pub(super) struct Request {
     pub(super) answers: u32,
     /// Datagrams they came in.
     pub(super) reads: u32,
+    /// Bytes of its answers.
+    pub(super) answered_bytes: u64,
     /// The datagram that held its last answer.
     pub(super) last: u64,
     /// What is listed changed meanwhile.
@@ -66,17 +68,57 @@ pub(super) struct Request {
     pub(super) open: bool,
     /// Its port id may be another's.
     pub(super) guessed: bool,
+    /// A line about the exchange is due, or was printed.
+    pub(super) is_reported: bool,
+    /// The filter keeps the request or one of its answers.
+    pub(super) is_kept: bool,
+    /// Byte order of its integers.
+    pub(super) endian: Endian,
+    /// The call that sent it, if exchanges are followed.
+    pub(super) caller: Option<Box<Caller>>,
     /// The process that sent it, 0 if that is not known.
     pub(super) pid: i32,
 }
 
 impl Request {
+    /// What is left where a request was that is kept elsewhere now: it has no serial, so nobody finds it.
+    pub(super) fn gone() -> Request {
+        Request {
+            bytes: Vec::new(),
+            header: MessageHeader { len: 0, kind: 0, flags: 0, seq: 0, portid: 0 },
+            protocol: None,
+            class: None,
+            name: None,
+            answer: None,
+            traits: Traits::NONE,
+            owner: None,
+            key: (0, 0),
+            serial: 0,
+            previous: 0,
+            when: Timestamp::ZERO,
+            port: None,
+            answers: 0,
+            reads: 0,
+            last: 0,
+            interrupted: false,
+            many: false,
+            open: false,
+            answered_bytes: 0,
+            is_reported: true,
+            is_kept: false,
+            endian: Endian::NATIVE,
+            caller: None,
+            guessed: false,
+            pid: 0,
+        }
+    }
+
     /// Whether it asks for all of something.
     pub(super) fn is_dump(&self) -> bool {
         match self.class {
             _ if self.traits.has(Traits::DUMPS) => true,
             // The audit system does not look at the flag.
-            _ if exchange(self.protocol).acknowledges_first => false,
+            _ if exchange_of(self.protocol).acknowledges_first => false,
             Some(Class::Get) => self.header.flags & NLM_F_DUMP != 0,
             // One of the bits alone means another thing to what makes or deletes.
             None => self.header.flags & NLM_F_DUMP == NLM_F_DUMP,
@@ -96,7 +138,7 @@ impl Request {
 
     /// Whether a message can tell of what this request brought about.
     pub(super) fn can_cause(&self, kind: u16, protocol: Option<u16>) -> bool {
-        match exchange(protocol).causes {
+        match exchange_of(protocol).causes {
             Causes::Group => self.same_group(kind),
             Causes::Subsystem => self.header.kind >> 8 == kind >> 8,
             Causes::OwnType => self.header.kind == kind,
@@ -112,7 +154,7 @@ impl Request {
         protocol: Option<u16>,
         datagram: &Datagram<'_>,
     ) -> bool {
-        let answers = exchange(protocol).answers;
+        let answers = exchange_of(protocol).answers;
         match header.kind {
             _ if answers == Answers::Returned => *header == self.header,
             _ if answers == Answers::Copied => header.kind == self.header.kind,

@@ -1,5 +1,7 @@
-//! The bytes of requests, which may be long: there is room for so many, and the oldest go first.
+//! A bounded store for the bytes of requests. The oldest are dropped first.
 
+#[cfg(test)]
+use super::WAITING;
 use super::{Pairing, REQUESTS};
 
 /// Bytes of requests kept, all together; of the oldest no more is known than their headers then.
@@ -22,7 +24,14 @@ impl Pairing {
         self.room.taken -= bytes.len();
         bytes.clear();
         bytes.shrink_to(AGAIN);
-        self.room.dropped = self.room.dropped.max(self.made.saturating_sub(REQUESTS as u64));
+        let oldest = self
+            .waiting
+            .keys()
+            .next()
+            .copied()
+            .unwrap_or(u64::MAX)
+            .min(self.made.saturating_sub(REQUESTS as u64));
+        self.room.dropped = self.room.dropped.max(oldest.saturating_sub(1));
         while self.room.taken + len > BYTES && self.room.dropped + 1 < self.made {
             self.room.dropped += 1;
             let dropped = self.room.dropped;
@@ -34,11 +43,18 @@ impl Pairing {
         self.room.taken += len;
     }
 
+    /// So many bytes are kept no more.
+    pub(super) fn release(&mut self, len: usize) {
+        self.room.taken -= len;
+    }
+
     /// The bytes that are kept.
     #[cfg(test)]
     pub(in crate::session) fn weight(&self) -> usize {
-        assert!(self.latest.len() <= REQUESTS && self.ring.len() <= REQUESTS);
-        assert_eq!(self.room.taken, self.ring.iter().map(|request| request.bytes.len()).sum::<usize>());
-        self.ring.iter().map(|request| request.bytes.capacity()).sum()
+        assert!(self.latest.len() <= REQUESTS + WAITING && self.ring.len() <= REQUESTS);
+        assert!(self.waiting.len() <= WAITING);
+        let all = || self.ring.iter().chain(self.waiting.values());
+        assert_eq!(self.room.taken, all().map(|request| request.bytes.len()).sum::<usize>());
+        all().map(|request| request.bytes.capacity()).sum()
     }
 }

@@ -1,4 +1,4 @@
-//! What one socket is read with, held against what the kernel fills.
+//! Compares the receive buffers of a socket with the sizes that the kernel sends.
 //!
 //! The kernel makes each part of a dump as large as the largest buffer that the socket was ever read with, up to 32 KiB, but
 //! never smaller than a page. A smaller buffer cuts it, as soon as there is enough to dump.

@@ -1,8 +1,8 @@
-//! What is known of a traced program's sockets: the options it set, and what it leaves undone.
+//! The sockets of traced programs: the options they set, and answers they left unread.
 //!
-//! A socket is forgotten when the last descriptor of it goes that was seen in use: when it is closed or used for another
-//! socket. If its process ends, it may be a child's still, and is remembered for a while. A capture tells of none of that,
-//! so that there are never more than the last few thousand.
+//! A socket is dropped when its last known descriptor is closed or refers to another socket. If its process ends, a child
+//! may still hold the socket, so it is kept for a while. A capture does not record this, so at most the last few thousand
+//! sockets are kept.
 
 mod buffers;
 mod numbers;
@@ -15,8 +15,8 @@ use super::role::{Answer, Unanswered};
 use crate::datagram::{Caller, Cut, Datagram, Direction, Notice, NoticeKind, Outcome};
 use crate::recent::Recent;
 use buffers::Buffers;
-pub(super) use numbers::Asked;
-use numbers::Numbers;
+pub(super) use numbers::NumberedRequest;
+use numbers::SequenceNumbers;
 
 /// A receive buffer of the socket (`SO_RCVBUF`) up to which a message or two fill it.
 const TINY: i32 = 4096;
@@ -28,6 +28,13 @@ const MOST: usize = 4096;
 const ORPHANS: usize = 512;
 /// Descriptors of one socket that are remembered.
 const USERS: usize = 64;
+
+/// What to say of an error without a reason.
+const NOT_ASKED: &str = "the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK); nltrace shows the \
+    kernel's reason all the same if it runs as root, or with --extack";
+/// The same, where the tracer would have seen the kernel's text.
+const NO_TEXT: &str = "the kernel gave no reason in words, and the program did not ask for extended ACKs: \
+    setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)";
 
 /// A descriptor: a process and a number.
 type Descriptor = (i32, i32);
@@ -56,7 +63,7 @@ struct Socket {
     /// A dump is not read to its end yet.
     is_dumping: bool,
     buffers: Buffers,
-    numbers: Numbers,
+    numbers: SequenceNumbers,
     /// Descriptors of it that were seen in use, the last of them.
     users: Vec<Descriptor>,
     /// Inode of its network namespace, 0 if it is not known.
@@ -75,6 +82,8 @@ pub(crate) struct Sockets {
     overruns: usize,
     /// Network namespaces whose last socket has gone.
     left_namespaces: Vec<u64>,
+    /// The tracer reads the kernel's texts, whether a program asks for them or not.
+    reads_texts: bool,
 }
 
 impl Default for Sockets {
@@ -85,6 +94,7 @@ impl Default for Sockets {
             descriptors: Recent::new(MOST),
             overruns: 0,
             left_namespaces: Vec::new(),
+            reads_texts: false,
         }
     }
 }
@@ -185,7 +195,7 @@ impl Sockets {
     }
 
     /// A request that must be answered is sent.
-    pub(crate) fn asked(&mut self, inode: u64, asked: &Asked) -> Option<Finding> {
+    pub(crate) fn asked(&mut self, inode: u64, asked: &NumberedRequest) -> Option<Finding> {
         let socket = self.sockets.get_mut(&inode)?;
         socket.is_dumping |= asked.is_dump;
         socket.numbers.asked(asked)
@@ -245,6 +255,8 @@ impl Sockets {
                     _ => (),
                 }
             }
+            NoticeKind::ExtendedAckSet => self.used(caller, inode).extended = true,
+            NoticeKind::ExtendedAcksRead => self.reads_texts = true,
             NoticeKind::SetOption {
                 level: libc::SOL_SOCKET,
                 option: libc::SO_RCVBUF | libc::SO_RCVBUFFORCE,
@@ -310,7 +322,7 @@ impl Sockets {
             return None;
         }
         self.sockets.get_mut(&inode)?.advised = true;
-        Some("the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)")
+        Some(if self.reads_texts { NO_TEXT } else { NOT_ASKED })
     }
 
     /// How many sockets and descriptors are remembered.

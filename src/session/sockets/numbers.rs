@@ -1,7 +1,7 @@
-//! The sequence numbers of one socket: whether they can tell its answers apart, and whether the program looks at them.
+//! The sequence numbers of one socket: whether they distinguish its answers, and whether the program checks them.
 //!
-//! What a program compares cannot be seen. That it has nothing to compare can: all its requests have one number. And that
-//! it does not compare can be seen when it goes on with the answer of an older request as if it were the last one's.
+//! The check itself cannot be observed. Two cases show that it is missing: all requests have one number, or the program
+//! continues after the answer to an older request as if it were the answer to the last one.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ const LATE: u32 = 3;
 
 /// The numbers of one socket's requests.
 #[derive(Default)]
-pub(super) struct Numbers {
+pub(super) struct SequenceNumbers {
     first: Option<u32>,
     /// Requests with the first one's number that are answered by one message, one at a time.
     same: u32,
@@ -34,7 +34,7 @@ pub(super) struct Numbers {
 
 /// A request that must be answered.
 #[derive(Clone, Copy)]
-pub(crate) struct Asked {
+pub(crate) struct NumberedRequest {
     /// Its number.
     pub(crate) seq: u32,
     /// Where it is.
@@ -47,9 +47,9 @@ pub(crate) struct Asked {
     pub(crate) when: Duration,
 }
 
-impl Numbers {
+impl SequenceNumbers {
     /// A request was sent.
-    pub(super) fn asked(&mut self, asked: &Asked) -> Option<Finding> {
+    pub(super) fn asked(&mut self, asked: &NumberedRequest) -> Option<Finding> {
         self.turn();
         self.newest = Some(asked.serial);
         let first = *self.first.get_or_insert(asked.seq);
@@ -106,8 +106,8 @@ mod tests {
 
     const NOW: u64 = 1_795_237_161;
 
-    fn asked(seq: u32, serial: u64, is_dump: bool, second: u64) -> Asked {
-        Asked {
+    fn asked(seq: u32, serial: u64, is_dump: bool, second: u64) -> NumberedRequest {
+        NumberedRequest {
             seq,
             serial: Serial(serial),
             protocol: Some(0),
@@ -118,7 +118,7 @@ mod tests {
 
     /// How often requests with these numbers, a second each, are found to have but one.
     fn told(seqs: &[u32]) -> usize {
-        let mut numbers = Numbers::default();
+        let mut numbers = SequenceNumbers::default();
         let requests = (0..).zip(seqs).map(|(at, seq)| asked(*seq, at + 1, false, at));
         requests.filter_map(|request| numbers.asked(&request)).count()
     }
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn dumps_tell_their_ends() {
-        let mut numbers = Numbers::default();
+        let mut numbers = SequenceNumbers::default();
         let found: Vec<Finding> =
             (1..9).filter_map(|serial| numbers.asked(&asked(123_456, serial, true, 0))).collect();
         assert!(found.is_empty());
@@ -143,7 +143,7 @@ mod tests {
 
     /// Plays requests and reads (of the answer to the request of this serial), then closes.
     fn closed(play: &[Option<u64>], is_unread: bool) -> bool {
-        let mut numbers = Numbers::default();
+        let mut numbers = SequenceNumbers::default();
         let mut serial = 0;
         for step in play {
             match step {

@@ -10,9 +10,10 @@ use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{Endian, message_header};
 
 use super::*;
-use crate::datagram::{Caller, Learned, SocketInfo};
+use crate::datagram::{Caller, LearnedBy, SocketInfo};
 
 mod ambiguous;
+mod overtaken;
 mod policies;
 
 const NEWLINK: u16 = 16;
@@ -59,7 +60,7 @@ impl Talk {
 
     fn traced() -> Talk {
         let socket =
-            SocketInfo { inode: 7, protocol: Some(0), portid: Some(100), learned: Learned::SocketCall };
+            SocketInfo { inode: 7, protocol: Some(0), portid: Some(100), learned: LearnedBy::SocketCall };
         let caller = Caller {
             pid: 9,
             tid: 9,
@@ -93,6 +94,7 @@ impl Talk {
             flags: 0,
             group: None,
             nsid: None,
+            stack: &[],
         };
         let (_, header) = message_header(bytes, Endian::NATIVE).unwrap();
         self.session.datagram(&datagram);
@@ -218,11 +220,11 @@ fn an_error_answers_the_request_that_it_echoes() {
 #[test]
 fn a_ring_that_is_full_forgets_the_oldest() {
     let mut talk = Talk::capture();
-    for seq in 1..=3000 {
+    for seq in 1..=8000 {
         talk.asks(&link((GETLINK, ASKS), (seq, 0)));
     }
     assert_eq!(talk.answer(&link((NEWLINK, 0), (1, 100))), None);
-    assert_eq!(talk.answer(&link((NEWLINK, 0), (3000, 100))), Some((GETLINK, 1)));
+    assert_eq!(talk.answer(&link((NEWLINK, 0), (8000, 100))), Some((GETLINK, 1)));
 }
 
 #[test]
@@ -375,7 +377,7 @@ fn what_an_error_misses_has_a_name() {
         let context = Context { family, endian: Endian::NATIVE, to_kernel: None, request: None, ids: None };
         let (mut tape, mut scratch) = (Tape::new(), Tape::new());
         decode(&bytes, &context, &mut tape);
-        let fault = fault(&bytes, &context, &tape, &mut scratch, false).unwrap();
+        let fault = fault(&bytes, &context, &tape, &mut scratch, false, None).unwrap();
         assert_eq!(fault.missing.map(|missing| missing.words()).as_deref(), Some(missing));
     }
 }

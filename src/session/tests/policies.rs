@@ -37,7 +37,7 @@ fn words(of: u32, limits: &[(u16, u64)]) -> String {
     };
     let (mut tape, mut scratch) = (Tape::new(), Tape::new());
     decode(&bytes, &context, &mut tape);
-    fault(&bytes, &context, &tape, &mut scratch, false).unwrap().policy.unwrap()
+    fault(&bytes, &context, &tape, &mut scratch, false, None).unwrap().policy.unwrap()
 }
 
 #[test]

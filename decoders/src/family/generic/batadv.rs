@@ -2,7 +2,7 @@
 
 use crate::schema::{Case::*, Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("batadv", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("batadv", &COMMANDS).module("batman-adv");
 
 /// Whoever begins a measurement is answered with its cookie, and told the result with the same command.
 static COMMANDS: Commands = commands(&numbered([

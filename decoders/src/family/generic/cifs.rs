@@ -3,7 +3,7 @@
 use crate::family::shared::sockaddr::SOCKADDR;
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("cifs", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("cifs", &COMMANDS).module("cifs");
 
 /// The kernel asks a program to watch, and is told by it.
 static COMMANDS: Commands = commands(&numbered([

@@ -2,7 +2,7 @@
 
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("drm-ras", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("drm-ras", &COMMANDS).module("drm");
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "DRM_RAS_CMD_LIST_NODES", Get, &NODE),

@@ -3,7 +3,7 @@
 use crate::names::{AF, IPPROTO};
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("fou", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("fou", &COMMANDS).module("fou");
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "FOU_CMD_ADD", New, &BODY),

@@ -4,7 +4,7 @@ use crate::names::AF;
 use crate::schema::{Class::*, *};
 
 /// The kernel answers `GTP_CMD_GETPDP` with the request's `nlmsg_type` for a command.
-pub(super) static FAMILY: Generic = generic("gtp", &COMMANDS).misnumbered(2);
+pub(super) static FAMILY: Generic = generic("gtp", &COMMANDS).module("gtp").misnumbered(2);
 
 static COMMANDS: Commands = commands(&numbered([
     msg(0, "GTP_CMD_NEWPDP", New, &BODY),

@@ -2,7 +2,7 @@
 
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("HSR", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("HSR", &COMMANDS).module("hsr");
 
 /// What is asked for with `GET` is told with `SET`.
 static COMMANDS: Commands = commands(&numbered([

@@ -7,7 +7,7 @@ use super::nl80211::{
 };
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("MAC80211_HWSIM", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("MAC80211_HWSIM", &COMMANDS).module("mac80211_hwsim");
 
 /// A radio that is made is acknowledged with its number in place of an error.
 static COMMANDS: Commands = commands(&numbered([

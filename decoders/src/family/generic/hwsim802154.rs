@@ -3,7 +3,7 @@
 
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("MAC802154_HWSIM", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("MAC802154_HWSIM", &COMMANDS).module("mac802154_hwsim");
 
 /// A radio that is made is acknowledged with its number in place of an error.
 static COMMANDS: Commands = commands(&numbered([

@@ -2,7 +2,7 @@
 
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("802.15.4 MAC", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("802.15.4 MAC", &COMMANDS).module("ieee802154");
 
 /// What is asked for with `REQ` comes as `CONF`, to all, and what happens as `INDIC`.
 static COMMANDS: Commands = commands(&numbered([

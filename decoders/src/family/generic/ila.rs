@@ -3,7 +3,7 @@
 use crate::family::shared::ila::ILA_ATTR;
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("ila", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("ila", &COMMANDS).module("ila");
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "ILA_CMD_ADD", New, &BODY),

@@ -6,7 +6,7 @@ use crate::names::{AF, IPPROTO};
 use crate::schema::{Case::*, Class::*, *};
 use crate::wire::{self, Endian};
 
-pub(super) static FAMILY: Generic = generic("IPVS", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("IPVS", &COMMANDS).module("ip_vs");
 
 /// What is asked for with `GET` is told with `NEW`, or with `SET` where there is one of it.
 static COMMANDS: Commands = commands(&numbered([

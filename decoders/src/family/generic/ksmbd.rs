@@ -4,7 +4,7 @@
 
 use crate::schema::{Case::*, Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("SMBD_GENL", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("SMBD_GENL", &COMMANDS).module("ksmbd");
 
 /// The kernel asks and the daemon answers, but for starting and shutting down.
 static COMMANDS: Commands = commands(&numbered([

@@ -2,7 +2,7 @@
 
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("l2tp", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("l2tp", &COMMANDS).module("l2tp_netlink");
 
 static COMMANDS: Commands = commands(&numbered([
     msg(0, "L2TP_CMD_NOOP", Get, &BODY),

@@ -2,7 +2,7 @@
 
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("lockd", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("lockd", &COMMANDS).module("lockd");
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "LOCKD_CMD_SERVER_SET", New, &BODY),

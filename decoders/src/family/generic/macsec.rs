@@ -3,7 +3,7 @@
 use crate::names::{MACSEC_CIPHER_ID, MACSEC_OFFLOAD, MACSEC_VALIDATE};
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("macsec", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("macsec", &COMMANDS).module("macsec");
 
 static COMMANDS: Commands = commands(&numbered([
     msg(0, "MACSEC_CMD_GET_TXSC", Get, &BODY),

@@ -2,7 +2,7 @@
 
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("nbd", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("nbd", &COMMANDS).module("nbd");
 
 /// What is connected is told to who connected it, with the same command.
 static COMMANDS: Commands = commands(&numbered([

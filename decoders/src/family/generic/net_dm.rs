@@ -3,7 +3,7 @@
 use crate::names::ETH_P;
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("NET_DM", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("NET_DM", &COMMANDS).module("drop_monitor");
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "NET_DM_CMD_ALERT", Other, &ALERT),

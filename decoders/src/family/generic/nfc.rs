@@ -2,7 +2,7 @@
 
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("nfc", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("nfc", &COMMANDS).module("nfc");
 
 /// What an element or a maker's command answers comes later, to all.
 static COMMANDS: Commands = commands(&numbered([

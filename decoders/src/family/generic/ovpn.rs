@@ -2,7 +2,7 @@
 
 use crate::schema::{Case::*, Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("ovpn", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("ovpn", &COMMANDS).module("ovpn");
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "OVPN_CMD_PEER_NEW", New, &BODY),

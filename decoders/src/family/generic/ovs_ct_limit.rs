@@ -3,7 +3,8 @@
 use super::ovs::OVS_HEADER;
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("ovs_ct_limit", &COMMANDS).header(&OVS_HEADER);
+pub(super) static FAMILY: Generic =
+    generic("ovs_ct_limit", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "OVS_CT_LIMIT_CMD_SET", New, &BODY),
@@ -21,10 +22,10 @@ static ZONES: Array = array(fixed(&ZONE));
 static ZONE: Struct = layout(
     "ovs_zone_limit",
     12,
-    &[field("zone_id", U32.name(&OVS_ZONE_LIMIT)), field("limit", U32), field("count", U32)],
+    &[field("zone_id", S32.name(&OVS_ZONE_LIMIT)), field("limit", U32), field("count", U32)],
 );
 
-static OVS_ZONE_LIMIT: Names = names(&[(0xffff_ffff, "OVS_ZONE_LIMIT_DEFAULT_ZONE")]);
+static OVS_ZONE_LIMIT: Names = names(&[(u64::MAX, "OVS_ZONE_LIMIT_DEFAULT_ZONE")]);
 
 #[cfg(test)]
 mod tests {

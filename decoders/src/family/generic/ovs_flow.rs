@@ -5,7 +5,7 @@ use super::ovs::key::{MASK, OVS_KEY_ATTR};
 use super::ovs::{OVS_FLOW_STATS, OVS_HEADER};
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("ovs_flow", &COMMANDS).header(&OVS_HEADER);
+pub(super) static FAMILY: Generic = generic("ovs_flow", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
 
 /// What is made, changed or deleted is told with the same commands, to who did it too if it asks for an echo.
 static COMMANDS: Commands = commands(&numbered([

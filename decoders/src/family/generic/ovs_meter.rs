@@ -3,7 +3,7 @@
 use super::ovs::{OVS_FLOW_STATS, OVS_HEADER};
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("ovs_meter", &COMMANDS).header(&OVS_HEADER);
+pub(super) static FAMILY: Generic = generic("ovs_meter", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
 
 /// What a meter was is the answer to what changes or deletes it.
 static COMMANDS: Commands = commands(&numbered([

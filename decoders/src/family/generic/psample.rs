@@ -4,7 +4,7 @@ use super::tunnel::{ERSPAN_OPTS, GENEVE_OPTS};
 use crate::names::ETH_P;
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("psample", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("psample", &COMMANDS).module("psample");
 
 static COMMANDS: Commands = commands(&numbered([
     msg(0, "PSAMPLE_CMD_SAMPLE", Other, &BODY),

@@ -2,7 +2,7 @@
 
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("SMC_PNETID", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("SMC_PNETID", &COMMANDS).module("smc");
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "SMC_PNETID_GET", Get, &BODY),

@@ -3,7 +3,7 @@
 
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("sunrpc", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("sunrpc", &COMMANDS).module("sunrpc");
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "SUNRPC_CMD_CACHE_NOTIFY", Other, &NOTIFY),

@@ -2,7 +2,7 @@
 
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("TCM-USER", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("TCM-USER", &COMMANDS).module("target_core_user");
 
 /// What the kernel tells, the program acknowledges with `DONE`.
 static COMMANDS: Commands = commands(&numbered([

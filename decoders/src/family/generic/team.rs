@@ -3,7 +3,7 @@
 use crate::bpf;
 use crate::schema::{Case::*, Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("team", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("team", &COMMANDS).module("team");
 
 /// What changes is told with the commands that ask for it.
 static COMMANDS: Commands = commands(&numbered([

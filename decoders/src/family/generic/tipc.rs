@@ -3,7 +3,7 @@
 use crate::family::shared::{sockaddr::SOCKADDR, tipc::TIPC_NLA_SOCK};
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("TIPCv2", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("TIPCv2", &COMMANDS).module("tipc");
 
 /// What is asked for is told with the same number, but for the remote ends of a bearer over UDP.
 static COMMANDS: Commands = commands(&numbered([

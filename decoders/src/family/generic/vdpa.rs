@@ -2,7 +2,7 @@
 
 use crate::schema::{Case::*, Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("vdpa", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("vdpa", &COMMANDS).module("vdpa");
 
 /// What is asked for with `GET` is told with `NEW`, but for a device's configuration and statistics.
 static COMMANDS: Commands = commands(&numbered([

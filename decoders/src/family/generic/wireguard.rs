@@ -7,7 +7,7 @@ use crate::names::AF;
 use crate::schema::{Case::*, Class::*, *};
 use crate::wire::Endian;
 
-pub(super) static FAMILY: Generic = generic("wireguard", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("wireguard", &COMMANDS).module("wireguard");
 
 static COMMANDS: Commands =
     commands(&numbered([msg(0, "WG_CMD_GET_DEVICE", Get, &BODY), msg(1, "WG_CMD_SET_DEVICE", New, &BODY)]));

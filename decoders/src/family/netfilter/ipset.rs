@@ -78,7 +78,7 @@ static OF_ELEMENTS_ATTR: Set = set(
 /// Elements one after the other.
 static LIST: Set = set("IPSET_ATTR", &[attr(7, "IPSET_ATTR_DATA", nest(&ADT))]);
 
-static IPSET_FLAG: Names = names(&[
+pub(super) static IPSET_FLAG: Names = names(&[
     (0x1, "IPSET_FLAG_EXIST"),
     (0x2, "IPSET_FLAG_LIST_SETNAME"),
     (0x4, "IPSET_FLAG_LIST_HEADER"),

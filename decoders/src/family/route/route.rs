@@ -31,7 +31,7 @@ static RTMSG: Struct = layout(
         field("rtm_protocol", U8.name(&RTPROT)).strict_filter(),
         field("rtm_scope", U8.name(&RT_SCOPE)).strict_zero(),
         field("rtm_type", U8.name(&RTN)).key().strict_filter(),
-        field("rtm_flags", U32.flags(&RTM_F)),
+        field("rtm_flags", select("rtm_family", FLAGS)),
     ],
 );
 
@@ -295,15 +295,28 @@ static RTM_F: Names = names(&[
     (0x2000, "RTM_F_FIB_MATCH"),
     (0x4000, "RTM_F_OFFLOAD"),
     (0x8000, "RTM_F_TRAP"),
-    // The answer to a look-up (RTM_F_CLONED) has the flags of linux/in_route.h above these. RTCF_MULTICAST shares its bit with
-    // RTM_F_OFFLOAD_FAILED.
+    (0x2000_0000, "RTM_F_OFFLOAD_FAILED"),
+]);
+
+/// The answer to an IPv4 look-up (`RTM_F_CLONED`) has flags of linux/in_route.h in the upper half.
+const FLAGS: &[(Case, Kind)] = &[(Is(2), select("rtm_flags", FLAGS_OF_IP4)), (Otherwise, U32.flags(&RTM_F))];
+
+const FLAGS_OF_IP4: &[(Case, Kind)] = &[(Has(0x200), U32.flags(&CLONED)), (Otherwise, U32.flags(&RTM_F))];
+
+static CLONED: Names = names(&[
+    (0x100, "RTM_F_NOTIFY"),
+    (0x200, "RTM_F_CLONED"),
+    (0x400, "RTM_F_EQUALIZE"),
+    (0x800, "RTM_F_PREFIX"),
+    (0x1000, "RTM_F_LOOKUP_TABLE"),
+    (0x2000, "RTM_F_FIB_MATCH"),
     (0x1_0000, "RTCF_NOTIFY"),
     (0x4_0000, "RTCF_REDIRECTED"),
     (0x100_0000, "RTCF_DOREDIRECT"),
     (0x400_0000, "RTCF_DIRECTSRC"),
     (0x800_0000, "RTCF_DNAT"),
     (0x1000_0000, "RTCF_BROADCAST"),
-    (0x2000_0000, "RTM_F_OFFLOAD_FAILED"),
+    (0x2000_0000, "RTCF_MULTICAST"),
     (0x8000_0000, "RTCF_LOCAL"),
 ]);
 

@@ -4,6 +4,7 @@
 use super::TCP_STATE;
 use crate::names::AF;
 use crate::schema::{Case::*, *};
+use crate::wire::Endian;
 
 /// `struct tcp_info`.
 pub(super) static TCP_INFO: Struct = layout(
@@ -22,8 +23,8 @@ pub(super) static TCP_INFO: Struct = layout(
         field("tcpi_ato", U32.unit(Unit::Microseconds)),
         field("tcpi_snd_mss", U32.unit(Unit::Bytes)),
         field("tcpi_rcv_mss", U32.unit(Unit::Bytes)),
-        field("tcpi_unacked", U32.unit(Unit::Packets)),
-        field("tcpi_sacked", U32.unit(Unit::Packets)),
+        field("tcpi_unacked", select("tcpi_state", UNACKED)),
+        field("tcpi_sacked", select("tcpi_state", SACKED)),
         field("tcpi_lost", U32.unit(Unit::Packets)),
         field("tcpi_retrans", U32.unit(Unit::Packets)),
         field("tcpi_fackets", U32.unit(Unit::Packets)),
@@ -80,6 +81,19 @@ pub(super) static TCP_INFO: Struct = layout(
     ],
 )
 .grown_from(104);
+
+/// Of a listening socket (`TCP_LISTEN`) these are its accept queue, in connections, and how many fit in.
+const UNACKED: &[(Case, Kind)] = &[(Is(10), gloss(&U32, accept_queue)), (Otherwise, U32.unit(Unit::Packets))];
+const SACKED: &[(Case, Kind)] =
+    &[(Is(10), gloss(&U32, accept_queue_limit)), (Otherwise, U32.unit(Unit::Packets))];
+
+fn accept_queue(_: &[u8], _: Endian, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+    out.write_str("connections in the accept queue")
+}
+
+fn accept_queue_limit(_: &[u8], _: Endian, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+    out.write_str("limit of the accept queue")
+}
 
 const TCPI_WSCALE: &[Part] = &[part("tcpi_snd_wscale", 4, Show::Dec), part("tcpi_rcv_wscale", 4, Show::Dec)];
 
@@ -173,9 +187,9 @@ pub(super) static SCTP_INFO: Struct = layout(
         field("sctpi_p_address", SOCKADDR),
         field("sctpi_p_state", S32.name(&SCTP_SPINFO_STATE)),
         field("sctpi_p_cwnd", U32.unit(Unit::Bytes)),
-        field("sctpi_p_srtt", U32.unit(Unit::Milliseconds)),
+        field("sctpi_p_srtt", U32.unit(Unit::Jiffies)),
         field("sctpi_p_rto", U32.unit(Unit::Milliseconds)),
-        field("sctpi_p_hbinterval", U32.unit(Unit::Milliseconds)),
+        field("sctpi_p_hbinterval", U32.unit(Unit::Jiffies)),
         field("sctpi_p_pathmaxrxt", U32),
         field("sctpi_p_sackdelay", U32.unit(Unit::Milliseconds)),
         field("sctpi_p_sackfreq", U32),

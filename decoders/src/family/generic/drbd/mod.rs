@@ -6,7 +6,7 @@ mod status;
 use crate::family::shared::sockaddr::SOCKADDR;
 use crate::schema::{Case::*, Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("drbd", &COMMANDS).header(&DRBD_GENLMSGHDR);
+pub(super) static FAMILY: Generic = generic("drbd", &COMMANDS).module("drbd").header(&DRBD_GENLMSGHDR);
 
 /// What was asked is answered with the same number, and a code in the header.
 static COMMANDS: Commands = commands(&numbered([

@@ -13,7 +13,7 @@ use self::export::{NFSD_A_EXPKEY_REQS, NFSD_A_SVC_EXPORT_REQS};
 use self::operation::NFS_OPNUM4;
 use self::stats::NFSD_A_SERVER_STATS;
 
-pub(super) static FAMILY: Generic = generic("nfsd", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("nfsd", &COMMANDS).module("nfsd");
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "NFSD_CMD_RPC_STATUS_GET", Get, &RPC_STATUS),

@@ -43,7 +43,7 @@ use self::attr::{NL80211_ATTR, NL80211_IFTYPE};
 use self::key::CIPHER;
 use crate::schema::{Case::*, Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("nl80211", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("nl80211", &COMMANDS).module("cfg80211");
 
 /// What begins something that answers with a cookie, or makes an interface, is answered as what asks is.
 static COMMANDS: Commands = commands(&numbered([

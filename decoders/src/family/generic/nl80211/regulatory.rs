@@ -25,6 +25,7 @@ pub(super) static NL80211_RRF: Names = names(&[
     (0x20, "NL80211_RRF_PTP_ONLY"),
     (0x40, "NL80211_RRF_PTMP_ONLY"),
     (0x80, "NL80211_RRF_NO_IR"),
+    (0x100, "__NL80211_RRF_NO_IBSS"),
     (0x800, "NL80211_RRF_AUTO_BW"),
     (0x1000, "NL80211_RRF_IR_CONCURRENT"),
     (0x2000, "NL80211_RRF_NO_HT40MINUS"),

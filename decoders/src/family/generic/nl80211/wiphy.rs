@@ -66,6 +66,8 @@ pub(super) static NL80211_FREQUENCY_ATTR: Set = set(
         attr(1, "NL80211_FREQUENCY_ATTR_FREQ", U32.unit(Unit::Megahertz)),
         attr(2, "NL80211_FREQUENCY_ATTR_DISABLED", FLAG),
         attr(3, "NL80211_FREQUENCY_ATTR_NO_IR", FLAG),
+        // Sent with NO_IR, for programs older than that name.
+        attr(4, "__NL80211_FREQUENCY_ATTR_NO_IBSS", FLAG),
         attr(5, "NL80211_FREQUENCY_ATTR_RADAR", FLAG),
         attr(6, "NL80211_FREQUENCY_ATTR_MAX_TX_POWER", U32.unit(Unit::Millibelmilliwatt)),
         attr(7, "NL80211_FREQUENCY_ATTR_DFS_STATE", U32.name(&NL80211_DFS)),

@@ -12,7 +12,7 @@ use self::security::{
 };
 use crate::schema::{Case::*, Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("nl802154", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("nl802154", &COMMANDS).module("ieee802154");
 
 /// What is asked for with `GET` is told with `NEW`.
 static COMMANDS: Commands = commands(&numbered([

@@ -6,7 +6,7 @@ use self::stats::{SMC_NLA_FBACK_STATS, SMC_NLA_STATS};
 use crate::family::shared::smc::SMC_ROLE;
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("SMC_GEN_NETLINK", &COMMANDS);
+pub(super) static FAMILY: Generic = generic("SMC_GEN_NETLINK", &COMMANDS).module("smc");
 
 /// What is asked for is told with the same number; a command stands for each list.
 static COMMANDS: Commands = commands(&numbered([

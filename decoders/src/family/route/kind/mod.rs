@@ -73,19 +73,19 @@ impl LinkKind {
 }
 
 /// `IFLA_INFO_DATA` by `IFLA_INFO_KIND`.
-pub(super) static DATA: [(Case, Kind); COUNT] = cases(Part::Data);
+pub(super) static DATA: [(Case, Kind); COUNT] = cases(LinkKindPart::Data);
 /// `IFLA_INFO_XSTATS` by `IFLA_INFO_KIND`.
-pub(super) static XSTATS: [(Case, Kind); COUNT] = cases(Part::Xstats);
+pub(super) static XSTATS: [(Case, Kind); COUNT] = cases(LinkKindPart::Xstats);
 /// `IFLA_INFO_SLAVE_DATA` by `IFLA_INFO_SLAVE_KIND`, which requests leave out.
 pub(super) static SLAVE: [(Case, Kind); COUNT + 1] = {
-    let mut all: [(Case, Kind); COUNT + 1] = cases(Part::Slave);
+    let mut all: [(Case, Kind); COUNT + 1] = cases(LinkKindPart::Slave);
     let [.., last] = &mut all;
     *last = (Case::Otherwise, select("IFLA_INFO_KIND", &SLAVE_BY_KIND));
     all
 };
-static SLAVE_BY_KIND: [(Case, Kind); COUNT] = cases(Part::SlaveByKind);
+static SLAVE_BY_KIND: [(Case, Kind); COUNT] = cases(LinkKindPart::SlaveByKind);
 
-enum Part {
+enum LinkKindPart {
     Data,
     Xstats,
     Slave,
@@ -94,16 +94,16 @@ enum Part {
 
 /// A case for every kind, in the first places of `N`.
 #[expect(clippy::indexing_slicing, reason = "runs in the compiler, where a slip is an error")]
-const fn cases<const N: usize>(part: Part) -> [(Case, Kind); N] {
+const fn cases<const N: usize>(part: LinkKindPart) -> [(Case, Kind); N] {
     let mut cases = [(Case::Otherwise, RAW); N];
     let mut at = 0;
     while at < COUNT {
         let LinkKind { name, slave_name, data, xstats, slave } = *KINDS[at];
         cases[at] = match part {
-            Part::Data => (Named(name), data),
-            Part::Xstats => (Named(name), xstats),
-            Part::Slave => (Named(name), slave),
-            Part::SlaveByKind => (Named(slave_name), slave),
+            LinkKindPart::Data => (Named(name), data),
+            LinkKindPart::Xstats => (Named(name), xstats),
+            LinkKindPart::Slave => (Named(name), slave),
+            LinkKindPart::SlaveByKind => (Named(slave_name), slave),
         };
         at += 1;
     }

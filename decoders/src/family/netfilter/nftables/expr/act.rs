@@ -166,7 +166,7 @@ pub(in super::super) static NFTA_SYNPROXY: Set = set(
 );
 
 /// What the server can do  (linux/netfilter/nf_synproxy.h).
-static NF_SYNPROXY_OPT: Names = names(&[
+pub(super) static NF_SYNPROXY_OPT: Names = names(&[
     (0x1, "NF_SYNPROXY_OPT_MSS"),
     (0x2, "NF_SYNPROXY_OPT_WSCALE"),
     (0x4, "NF_SYNPROXY_OPT_SACK_PERM"),

@@ -4,18 +4,16 @@
 //! - `compute`: what is made of registers, and what they are compared with;
 //! - `state`: what counts and limits, in a rule, in an element or as an object;
 //! - `act`: what is done with a packet;
-//! - `compat`: iptables' extensions, `xt_match` and `xt_target` what is in them.
+//! - `xt`: iptables' extensions, with a struct for each match and target.
 
 use super::super::hooks::VERDICT;
 use crate::schema::{Case::*, *};
 
 mod act;
-mod compat;
 mod compute;
 mod load;
 mod state;
-mod xt_match;
-mod xt_target;
+mod xt;
 
 pub(super) use act::NFTA_SYNPROXY;
 pub(super) use state::{NFTA_CONNLIMIT, NFTA_COUNTER, NFTA_LIMIT, NFTA_QUOTA};
@@ -75,8 +73,8 @@ pub(super) static NFTA_EXPR: Set = set(
                     (Named("reject"), nest(&act::NFTA_REJECT)),
                     (Named("synproxy"), nest(&NFTA_SYNPROXY)),
                     (Named("tproxy"), nest(&act::NFTA_TPROXY)),
-                    (Named("match"), nest(&compat::NFTA_MATCH)),
-                    (Named("target"), nest(&compat::NFTA_TARGET)),
+                    (Named("match"), nest(&xt::NFTA_MATCH)),
+                    (Named("target"), nest(&xt::NFTA_TARGET)),
                 ],
             ),
         ),

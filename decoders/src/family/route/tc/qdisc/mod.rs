@@ -65,15 +65,15 @@ impl Qdisc {
 }
 
 /// `TCA_OPTIONS` of qdiscs by `TCA_KIND`.
-pub(super) static OPTIONS: [(Case, Kind); QDISCS.len()] = cases(Part::Options);
+pub(super) static OPTIONS: [(Case, Kind); QDISCS.len()] = cases(QdiscPart::Options);
 /// `TCA_XSTATS` and `TCA_STATS_APP` of qdiscs by `TCA_KIND`.
-pub(super) static XSTATS: [(Case, Kind); QDISCS.len()] = cases(Part::Xstats);
+pub(super) static XSTATS: [(Case, Kind); QDISCS.len()] = cases(QdiscPart::Xstats);
 /// `TCA_OPTIONS` of classes by `TCA_KIND`.
-pub(super) static CLASS_OPTIONS: [(Case, Kind); QDISCS.len()] = cases(Part::Class);
+pub(super) static CLASS_OPTIONS: [(Case, Kind); QDISCS.len()] = cases(QdiscPart::Class);
 /// `TCA_XSTATS` and `TCA_STATS_APP` of classes by `TCA_KIND`.
-pub(super) static CLASS_XSTATS: [(Case, Kind); QDISCS.len()] = cases(Part::ClassXstats);
+pub(super) static CLASS_XSTATS: [(Case, Kind); QDISCS.len()] = cases(QdiscPart::ClassXstats);
 
-enum Part {
+enum QdiscPart {
     Options,
     Xstats,
     Class,
@@ -81,16 +81,16 @@ enum Part {
 }
 
 #[expect(clippy::indexing_slicing, reason = "runs in the compiler, where a slip is an error")]
-const fn cases(part: Part) -> [(Case, Kind); QDISCS.len()] {
+const fn cases(part: QdiscPart) -> [(Case, Kind); QDISCS.len()] {
     let mut cases = [(Case::Otherwise, RAW); QDISCS.len()];
     let mut at = 0;
     while at < QDISCS.len() {
         let Qdisc { kind, options, xstats, class, class_xstats } = QDISCS[at];
         let body = match part {
-            Part::Options => options,
-            Part::Xstats => xstats,
-            Part::Class => class,
-            Part::ClassXstats => class_xstats,
+            QdiscPart::Options => options,
+            QdiscPart::Xstats => xstats,
+            QdiscPart::Class => class,
+            QdiscPart::ClassXstats => class_xstats,
         };
         cases[at] = (kind, body);
         at += 1;

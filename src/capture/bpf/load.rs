@@ -1,0 +1,359 @@
+//! Loads the kernel's half and attaches it: what the kernel can do decides which hooks are used.
+
+use std::ffi::CString;
+use std::fs;
+use std::path::Path;
+
+use aya::maps::{Array, HashMap, MapData, RingBuf};
+use aya::programs::{RawTracePoint, TracePoint};
+use aya::{Btf, Ebpf, EbpfError, EbpfLoader};
+use nix::libc;
+
+use super::calls;
+use super::error::Error;
+
+/// The kernel's half, compiled: see `build` beside it.
+static OBJECT: &[u8] = aya::include_bytes_aligned!("netlink.bpf.o");
+/// Where tracefs is, if it is mounted.
+const TRACEFS: [&str; 2] = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"];
+/// The inode of the first PID namespace, which the kernel gives no other.
+const FIRST_PIDNS: u64 = 0xEFFF_FFFC;
+/// The part of the ring that is full when the reader is woken: one of so many.
+const WAKE_PARTS: u32 = 64;
+
+/// What to capture, as far as the kernel can choose.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    /// Bytes of the ring: a power of two.
+    pub(super) buffer: u32,
+    /// Only processes in the map `tree`.
+    pub(super) only_tree: bool,
+    /// And their children.
+    pub(super) follow: bool,
+    /// A bit for each protocol.
+    pub(super) protocols: u32,
+    /// Also hand on `getsockopt`.
+    pub(super) calls: bool,
+}
+
+/// The kernel's half, at work as long as this lives.
+pub(super) struct Loaded {
+    /// The records.
+    pub(super) ring: RingBuf<MapData>,
+    /// Processes that are followed.
+    pub(super) tree: HashMap<MapData, u32, u8>,
+    /// Lost records, by processor.
+    pub(super) drops: Array<MapData, u64>,
+    /// What was chosen and why: a sentence.
+    pub(super) chosen: String,
+    /// Programs and their links.
+    _programs: Ebpf,
+}
+
+/// How system calls are hooked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hooks {
+    /// A tracepoint for each call that matters; tracefs was mounted, or not and so was mounted privately.
+    PerCall { mounted: bool },
+    /// The two tracepoints that all calls pass: there is no tracefs.
+    All,
+}
+
+/// Loads and attaches. In a thread of its own, since that may have a tracefs of its own.
+pub(super) fn load(wanted: Wanted) -> Result<Loaded, Error> {
+    check()?;
+    let loading = std::thread::spawn(move || load_here(wanted));
+    match loading.join() {
+        Ok(loaded) => loaded,
+        Err(_) => Err(Error::Refused("the programs".to_owned(), "the loader panicked".to_owned())),
+    }
+}
+
+/// Whether nltrace is in the machine's first PID namespace, so that it and the kernel mean the same by a process id.
+pub(super) fn knows_pids() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata("/proc/self/ns/pid").is_ok_and(|about| about.ino() == FIRST_PIDNS)
+}
+
+/// Looks for what is missing before the kernel says no to all of it with the same `EPERM`.
+fn check() -> Result<(), Error> {
+    let release = nix::sys::utsname::uname()
+        .map(|name| name.release().to_string_lossy().into_owned())
+        .unwrap_or_default();
+    if version(&release).is_some_and(|version| version < (5, 15)) {
+        return Err(Error::OldKernel(release));
+    }
+    if let Some(effective) = capabilities() {
+        // CAP_SYS_ADMIN holds both.
+        const SYS_ADMIN: u64 = 1 << 21;
+        let needed = [("CAP_BPF", 1u64 << 39), ("CAP_PERFMON", 1 << 38)];
+        let missing: Vec<&str> =
+            needed.iter().filter(|(_, bit)| effective & bit == 0).map(|(n, _)| *n).collect();
+        if effective & SYS_ADMIN == 0 && !missing.is_empty() {
+            return Err(Error::Rights(missing));
+        }
+    }
+    if !Path::new("/sys/kernel/btf/vmlinux").exists() {
+        return Err(Error::NoBtf);
+    }
+    let lockdown = fs::read_to_string("/sys/kernel/security/lockdown").unwrap_or_default();
+    if lockdown.contains("[confidentiality]") {
+        return Err(Error::Lockdown);
+    }
+    Ok(())
+}
+
+/// Major and minor number of a kernel's release.
+fn version(release: &str) -> Option<(u32, u32)> {
+    let mut parts = release.split(|c: char| !c.is_ascii_digit());
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+/// The capabilities that this process has; `None` if /proc does not say.
+fn capabilities() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("CapEff:"))?;
+    u64::from_str_radix(line.trim(), 16).ok()
+}
+
+/// Finds tracefs, or mounts it where this thread alone sees it.
+fn find_tracefs() -> Hooks {
+    let is_there = |at: &str| Path::new(at).join("events/syscalls").is_dir();
+    if TRACEFS.iter().any(|at| is_there(at)) {
+        return Hooks::PerCall { mounted: true };
+    }
+    let (Ok(root), Ok(name), Ok(at)) = (CString::new("/"), CString::new("tracefs"), CString::new(TRACEFS[0]))
+    else {
+        return Hooks::All;
+    };
+    // SAFETY: the strings outlive the calls, and the calls take no other pointers but null ones. The namespace is this
+    // thread's alone, so that nothing else sees what is mounted in it.
+    let done = unsafe {
+        libc::unshare(libc::CLONE_NEWNS) == 0
+            && libc::mount(
+                std::ptr::null(),
+                root.as_ptr(),
+                std::ptr::null(),
+                libc::MS_REC | libc::MS_PRIVATE,
+                std::ptr::null(),
+            ) == 0
+            && libc::mount(name.as_ptr(), at.as_ptr(), name.as_ptr(), 0, std::ptr::null()) == 0
+    };
+    if done && is_there(TRACEFS[0]) { Hooks::PerCall { mounted: false } } else { Hooks::All }
+}
+
+fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
+    let hooks = find_tracefs();
+    let types = fs::read("/sys/kernel/btf/vmlinux").map_err(|_| Error::NoBtf)?;
+    let btf = Btf::parse(&types, aya::Endianness::default()).map_err(|_| Error::NoBtf)?;
+    let by_socket = has_socket_tracepoints(&types);
+    let processors = aya::util::nr_cpus().map_err(|(what, error)| Error::System(what, error))?;
+    let processors = u32::try_from(processors).unwrap_or(1).max(1);
+    let mut loader = EbpfLoader::new();
+    let own = std::process::id();
+    let flag = |is: bool| u8::from(is);
+    let (only_tree, follow) = (flag(wanted.only_tree), flag(wanted.follow));
+    let compat_only = flag(hooks != Hooks::All);
+    let sees_sockets = flag(by_socket);
+    let wake_at = (wanted.buffer / WAKE_PARTS).max(1);
+    let (device, inode) = pid_namespace();
+    loader
+        .btf(Some(&btf))
+        .map_max_entries("events", wanted.buffer)
+        .map_max_entries("scratches", processors)
+        .map_max_entries("drops", processors)
+        .override_global("own", &own, true)
+        .override_global("only_tree", &only_tree, true)
+        .override_global("follow", &follow, true)
+        .override_global("compat_only", &compat_only, true)
+        .override_global("by_socket", &sees_sockets, true)
+        .override_global("protocols", &wanted.protocols, true)
+        .override_global("wake_at", &wake_at, true)
+        .override_global("pidns_dev", &device, true)
+        .override_global("pidns_ino", &inode, true);
+    let mut programs = loader.load(OBJECT).map_err(|error| match &error {
+        EbpfError::MapError(_) => Error::Refused("the maps".to_owned(), chain(&error)),
+        _ => Error::Refused("the programs".to_owned(), chain(&error)),
+    })?;
+    fill_calls(&mut programs, wanted.calls)?;
+    let map = |programs: &mut Ebpf, name: &str| {
+        programs.take_map(name).ok_or_else(|| Error::Refused(name.to_owned(), "no such map".to_owned()))
+    };
+    let refused = |name: &str| {
+        let name = name.to_owned();
+        move |error| Error::Refused(format!("the map {name}"), chain(&error))
+    };
+    let ring = RingBuf::try_from(map(&mut programs, "events")?).map_err(refused("events"))?;
+    let tree = HashMap::try_from(map(&mut programs, "tree")?).map_err(refused("tree"))?;
+    let drops = Array::try_from(map(&mut programs, "drops")?).map_err(refused("drops"))?;
+    let chosen = attach(&mut programs, hooks, by_socket, wanted)?;
+    Ok(Loaded { ring, tree, drops, chosen, _programs: programs })
+}
+
+/// Says for each system call's number what the kernel's half does with it.
+fn fill_calls(programs: &mut Ebpf, with_options: bool) -> Result<(), Error> {
+    let refused = |error: &aya::maps::MapError| Error::Refused("the map calls".to_owned(), chain(error));
+    let map = programs
+        .map_mut("calls")
+        .ok_or_else(|| Error::Refused("calls".to_owned(), "no such map".to_owned()))?;
+    let mut calls: Array<&mut MapData, u8> = Array::try_from(map).map_err(|error| refused(&error))?;
+    for row in calls::rows().filter(|row| with_options || row.name != "getsockopt") {
+        if let Some(number) = row.native() {
+            calls.set(number, row.kind, 0).map_err(|error| refused(&error))?;
+        }
+        if let Some(number) = row.compat() {
+            calls.set(calls::CALLS + number, row.kind, 0).map_err(|error| refused(&error))?;
+        }
+    }
+    Ok(())
+}
+
+/// nltrace's PID namespace, for the kernel's half to see process ids as nltrace does; zeros in the machine's first one.
+fn pid_namespace() -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    match fs::metadata("/proc/self/ns/pid") {
+        Ok(about) if about.ino() != FIRST_PIDNS => (about.dev(), about.ino()),
+        _ => (0, 0),
+    }
+}
+
+/// Whether there are tracepoints that a socket passes when it has sent or received (Linux 6.3): the kernel's description of
+/// its types names them.
+fn has_socket_tracepoints(types: &[u8]) -> bool {
+    types.split(|byte| *byte == 0).any(|string| string == b"btf_trace_sock_send_length")
+}
+
+fn attach(programs: &mut Ebpf, hooks: Hooks, by_socket: bool, wanted: Wanted) -> Result<String, Error> {
+    let mut count = 0;
+    if let Hooks::PerCall { .. } = hooks {
+        for (program, prefix) in [("on_enter", "sys_enter_"), ("on_exit", "sys_exit_")] {
+            let loaded: &mut TracePoint = find(programs, program)?;
+            loaded
+                .load()
+                .map_err(|error| Error::Refused(format!("the program {program}"), last_line(&error)))?;
+            for row in calls::rows().filter(|row| row.native().is_some()) {
+                let is_useless =
+                    by_socket && row.is_seen_by_socket() || prefix == "sys_enter_" && !row.is_entered();
+                if is_useless || row.name == "getsockopt" && !wanted.calls {
+                    continue;
+                }
+                // A kernel may be built without a call: then nobody can make it.
+                match loaded.attach("syscalls", &format!("{prefix}{}", calls::tracepoint(row))) {
+                    Ok(_) => count += 1,
+                    Err(aya::programs::ProgramError::TracePointError(_)) => (),
+                    Err(error) => {
+                        let what = format!("{program} at {prefix}{}", row.name);
+                        return Err(Error::Refused(what, chain(&error)));
+                    }
+                }
+            }
+        }
+    }
+    let mut extack = true;
+    for (program, at) in [
+        ("on_any_enter", "sys_enter"),
+        ("on_any_exit", "sys_exit"),
+        ("on_fork", "sched_process_fork"),
+        ("on_end", "sched_process_exit"),
+        ("on_extack", "netlink_extack"),
+        ("on_moved", "sock_send_length"),
+        ("on_moved", "sock_recv_length"),
+    ] {
+        if program.starts_with("on_any") && hooks != Hooks::All || at.starts_with("sock_") && !by_socket {
+            continue;
+        }
+        let loaded: &mut RawTracePoint = find(programs, program)?;
+        match loaded.load() {
+            Ok(()) | Err(aya::programs::ProgramError::AlreadyLoaded) => (),
+            Err(error) => return Err(Error::Refused(format!("the program {program}"), last_line(&error))),
+        }
+        match loaded.attach(at) {
+            Ok(_) => (),
+            // The tracepoint is as old as Linux 5.10; a kernel without it lacks only the texts.
+            Err(_) if at == "netlink_extack" => extack = false,
+            Err(error) => return Err(Error::Refused(format!("{program} at {at}"), chain(&error))),
+        }
+    }
+    let how = match hooks {
+        Hooks::PerCall { mounted: true } => format!("{count} tracepoints of single system calls"),
+        Hooks::PerCall { mounted: false } => {
+            format!(
+                "{count} tracepoints of single system calls (tracefs was not mounted: mounted for nltrace alone)"
+            )
+        }
+        Hooks::All => {
+            "the tracepoints that all system calls pass, as tracefs is not mounted and may not be: costs more"
+                .to_owned()
+        }
+    };
+    let sockets =
+        if by_socket { ", reads and writes from sock:sock_send_length and sock_recv_length" } else { "" };
+    let extack = if extack {
+        ", extended-ACK texts from netlink:netlink_extack"
+    } else {
+        ", no extended-ACK texts: no tracepoint"
+    };
+    Ok(format!("eBPF: {how}{sockets}{extack}; a ring of {}", size(wanted.buffer)))
+}
+
+/// A size in words.
+fn size(bytes: u32) -> String {
+    match bytes {
+        _ if bytes >= 1 << 20 => format!("{} MiB", bytes >> 20),
+        _ => format!("{} KiB", bytes >> 10),
+    }
+}
+
+fn find<'a, T>(programs: &'a mut Ebpf, name: &str) -> Result<&'a mut T, Error>
+where
+    &'a mut T: TryFrom<&'a mut aya::programs::Program>,
+{
+    let missing = || Error::Refused(format!("the program {name}"), "it is not in the object".to_owned());
+    programs.program_mut(name).ok_or_else(missing)?.try_into().map_err(|_| missing())
+}
+
+/// An error with its causes, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text += ": ";
+            text += &more;
+        }
+        cause = error.source();
+    }
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+/// What the verifier objects to stands at the end of its log.
+fn last_line(error: &aya::programs::ProgramError) -> String {
+    let aya::programs::ProgramError::LoadError { io_error, verifier_log } = error else {
+        return chain(error);
+    };
+    let log = verifier_log.to_string();
+    let objection = log.lines().rev().find(|line| {
+        !line.is_empty() && !line.starts_with("processed ") && !line.starts_with("verification time")
+    });
+    let io_error = io_error.to_string();
+    let words = io_error.split_once(" (os error ").map_or(io_error.as_str(), |(words, _)| words);
+    format!("{words} ({})", objection.unwrap_or("the verifier says nothing"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_are_read() {
+        assert_eq!(version("6.18.44-fc-v657"), Some((6, 18)));
+        assert_eq!(version("5.15.0-91-generic"), Some((5, 15)));
+        assert_eq!(version("what"), None);
+    }
+
+    #[test]
+    fn sizes_are_words() {
+        assert_eq!((size(64 << 20), size(4096)), ("64 MiB".to_owned(), "4 KiB".to_owned()));
+    }
+}

@@ -1,0 +1,1079 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0 OR GPL-2.0-only
+//
+// The kernel's half of the eBPF source: copies the arguments and buffers of system calls on netlink sockets into a ring.
+// `mod.rs` explains what is hooked and why nothing is missed; `build` beside this file compiles it.
+//
+// The kernel's structs are declared here with the few members that are read. Their offsets are corrected when the program
+// is loaded (CO-RE), from the running kernel's BTF. Needs Linux 5.15: bpf_task_pt_regs is the newest helper used.
+//
+// One system call's way: `enter` notes when a send or a close began and on which socket; `leave` finds the socket of every
+// other call, copies what the call's arguments point at and emits one record for each datagram. Buffers are read when the
+// call returns: the kernel has just touched them, so none has to be paged in, which a tracing program cannot do.
+
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+
+// The kernel accepts this string as compatible with the GPL, which bpf_probe_read_user demands.
+char LICENSE[] SEC("license") = "Dual MIT/GPL";
+
+#define CORE __attribute__((preserve_access_index))
+
+// ---------------------------------------------------------------------------------------------- the kernel's structs
+
+struct ns_common {
+	unsigned int inum;
+} CORE;
+struct net {
+	struct ns_common ns;
+} CORE;
+typedef struct {
+	struct net *net;
+} CORE possible_net_t;
+typedef struct {
+	__s64 counter;
+} CORE atomic64_t;
+typedef struct {
+	int counter;
+} CORE atomic_t;
+struct sock_common {
+	unsigned short skc_family;
+	possible_net_t skc_net;
+	atomic64_t skc_cookie;
+} CORE;
+struct sock {
+	struct sock_common __sk_common;
+	int sk_rcvbuf;
+	__u16 sk_protocol;
+	struct socket *sk_socket;
+} CORE;
+struct netlink_sock {
+	struct sock sk;
+	__u32 portid;
+} CORE;
+struct socket {
+	struct file *file;
+	struct sock *sk;
+} CORE;
+struct inode {
+	unsigned long i_ino;
+} CORE;
+struct file {
+	struct inode *f_inode;
+	void *private_data;
+} CORE;
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+} CORE;
+struct files_struct {
+	struct fdtable *fdt;
+} CORE;
+struct signal_struct {
+	atomic_t live;
+	int group_exit_code;
+	unsigned int flags;
+} CORE;
+struct task_struct {
+	int pid;
+	int tgid;
+	int exit_code;
+	struct files_struct *files;
+	struct signal_struct *signal;
+} CORE;
+
+// What differs between architectures; the loader picks what the running kernel has.
+struct thread_info___x86 {
+	unsigned int status;
+} CORE;
+struct task_struct___x86 {
+	struct thread_info___x86 thread_info;
+} CORE;
+struct pt_regs___x86 {
+	unsigned long di, si, dx, r10, r8, r9, bx, cx, bp, orig_ax;
+} CORE;
+struct pt_regs___arm64 {
+	__u64 regs[31];
+	__u64 orig_x0;
+	int syscallno;
+} CORE;
+
+#define AF_NETLINK 16
+#define TS_COMPAT 2
+#define SIGNAL_GROUP_EXIT 4
+
+// ------------------------------------------------------------------------------- what both halves know (wire.rs has it too)
+
+// What a call does. `calls` says it for each system call's number.
+enum kind {
+	NOTHING,
+	SOCKET,
+	BIND,
+	CONNECT,
+	SOCKNAME,
+	SETOPTION,
+	GETOPTION,
+	CLOSE,
+	SPLICE,
+	RING,
+	SOCKETCALL,
+	// Transfers: SEND or RECEIVE, and where the data is.
+	SEND = 0x20,
+	RECEIVE = 0x40,
+	PLAIN = 1,    // fd, buffer, length
+	VECTOR = 2,   // fd, iovecs, count
+	BUFFER = 3,   // fd, buffer, length, flags, address, its length
+	MESSAGE = 4,  // fd, msghdr, flags
+	MESSAGES = 5, // fd, mmsghdrs, count, flags
+	SHAPE = 7,
+	// No calls.
+	BEGUN = 0x80, // a send has begun: nothing later may be shown before it has ended
+	ENDED,        // it has ended without a record: a signal interrupted it
+	MORE,         // more bytes of the datagram before, from the same processor
+	EXTACK,       // the kernel's extended-ACK text
+	EXITED,       // a process has ended
+	UNSEEN,       // a socket moved data that no hooked call did
+};
+
+#define COMPAT 1 // a 32-bit call of a 64-bit kernel
+#define LAST 2   // no MORE follows
+#define HOLE 4   // the bytes end where the memory could not be read
+
+struct head {
+	__u64 time;    // CLOCK_MONOTONIC; of a send, when it began
+	__u64 cgroup;
+	__u64 inode;   // of the socket; 0 if there is none
+	__u64 cookie;  // 0 until somebody asked for it
+	__u64 args[6];
+	__s64 result;
+	__u64 base;    // address of the first byte of data
+	__u64 room;    // bytes offered, or room for them
+	__u64 whole;   // bytes of data that the call moved, or of a failed send would have
+	__u32 dropped; // records that this processor could not emit, up to now
+	__u32 pid, tid, uid;
+	__u32 netns;   // of the socket
+	__u32 portid;
+	__s32 fd;
+	__u32 cpu;
+	__u32 number;  // of the system call; that of socketcall's subcall plus 0x1000
+	__u32 index;   // which of several datagrams of one call
+	__u32 rcvbuf;
+	__u32 peer;    // address of the other side: bytes that follow, and so on
+	__u32 vectors;
+	__u32 control;
+	__u32 header;
+	__u32 data;
+	__u16 protocol;
+	__u8 kind;
+	__u8 flags;
+	char comm[16];
+	__u32 before;  // portid when the call began
+};
+
+// ------------------------------------------------------------------------------------------------ what the loader sets
+
+const volatile __u32 own = 0;               // nltrace's process: never looked at
+const volatile __u8 only_tree = 0;          // only the processes in `tree`
+const volatile __u8 follow = 0;             // and their children
+const volatile __u8 compat_only = 0;        // per-call tracepoints see the native calls
+const volatile __u8 by_socket = 0;          // reads and writes are seen by the tracepoints of sockets
+const volatile __u32 protocols = 0xffffffff; // a bit for each protocol
+const volatile __u32 wake_at = 1 << 18;     // bytes in the ring that are worth waking the reader for
+const volatile __u64 pidns_dev = 0;         // nltrace's PID namespace, unless that is the first one
+const volatile __u64 pidns_ino = 0;
+
+// ---------------------------------------------------------------------------------------------------------------- maps
+
+// One piece of data is at most this long; more goes into further records.
+#define HALF (1 << 15)
+#define MAX_VECTORS 1024
+#define MAX_PIECES 600
+// Of a send that failed no more is copied.
+#define FAILED_LIMIT (1 << 16)
+
+struct scratch {
+	struct head head;
+	// Twice the length, so that "offset below HALF plus length up to HALF" is within.
+	__u8 body[2 * HALF];
+	__u64 at;   // bytes in the body
+	__u64 want; // bytes of data still to copy
+	__u64 count;
+};
+
+struct pending {
+	__u64 time;
+	__u64 sk;
+	__u64 inode;
+	__u32 kind;
+	__u32 portid;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 26);
+} events SEC(".maps");
+
+// One element for each processor; an array, as values of per-processor maps end at 32 KiB.
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct scratch);
+} scratches SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} drops SEC(".maps");
+
+// Sends and closes that are under way, by thread.
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1 << 14);
+	__type(key, __u32);
+	__type(value, struct pending);
+} pendings SEC(".maps");
+
+// The processes that are followed.
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1 << 16);
+	__type(key, __u32);
+	__type(value, __u8);
+} tree SEC(".maps");
+
+// What each system call does; 32-bit calls come after the native ones.
+#define CALLS 1024
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 2 * CALLS);
+	__type(key, __u32);
+	__type(value, __u8);
+} calls SEC(".maps");
+
+// ------------------------------------------------------------------------------------------------------------- who, what
+
+static __always_inline __u64 thread(void)
+{
+	struct bpf_pidns_info inside;
+
+	if (pidns_ino && !bpf_get_ns_current_pid_tgid(pidns_dev, pidns_ino, &inside, sizeof(inside)))
+		return (__u64)inside.tgid << 32 | inside.pid;
+	return bpf_get_current_pid_tgid();
+}
+
+// Reads and writes: everybody makes them, so the tracepoints of sockets are better where there are any.
+static __always_inline int is_plain(__u32 kind)
+{
+	return kind & (SEND | RECEIVE) && ((kind & SHAPE) == PLAIN || (kind & SHAPE) == VECTOR);
+}
+
+static __always_inline int is_wanted(__u32 tgid)
+{
+	return tgid != own && (!only_tree || bpf_map_lookup_elem(&tree, &tgid));
+}
+
+static __always_inline struct scratch *scratch(void)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+
+	return bpf_map_lookup_elem(&scratches, &cpu);
+}
+
+// Whether a file is a netlink socket, and which. Few reads, since each costs some tens of nanoseconds: that a file's private
+// data is a socket is known by the pointer back.
+static __always_inline struct sock *socket_in(struct file *file, __u64 *ino)
+{
+	struct {
+		struct file *file;
+		struct sock *sk;
+	} pair = {};
+	struct socket *socket = BPF_CORE_READ(file, private_data);
+	struct inode *inode;
+	struct sock *sk;
+
+	if (!socket)
+		return 0;
+	// `sk` has always followed `file`.
+	bpf_probe_read_kernel(&pair, sizeof(pair), (void *)socket + bpf_core_field_offset(struct socket, file));
+	sk = pair.sk;
+	if (pair.file != file || !sk || BPF_CORE_READ(sk, __sk_common.skc_family) != AF_NETLINK)
+		return 0;
+	if (protocols != 0xffffffff && !(protocols & 1u << (BPF_CORE_READ(sk, sk_protocol) & 31)))
+		return 0;
+	inode = BPF_CORE_READ(file, f_inode);
+	*ino = BPF_CORE_READ(inode, i_ino);
+	return sk;
+}
+
+// The netlink socket behind a descriptor of this process; its inode comes back too.
+static __always_inline struct sock *socket_of(__s32 fd, __u64 *ino)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct files_struct *open = task->files;
+	struct fdtable *table = open ? open->fdt : 0;
+	struct file *file = 0;
+
+	if (!table || fd < 0 || (__u32)fd >= table->max_fds)
+		return 0;
+	bpf_probe_read_kernel(&file, sizeof(file), table->fd + fd);
+	return file ? socket_in(file, ino) : 0;
+}
+
+// Fills the head's part about the thread and the time.
+static __always_inline void who(struct head *h, __u64 id, __u8 kind)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+	__u64 *dropped = bpf_map_lookup_elem(&drops, &cpu);
+
+	__builtin_memset(h, 0, sizeof(*h));
+	h->time = bpf_ktime_get_ns();
+	h->pid = id >> 32;
+	h->tid = id;
+	h->uid = bpf_get_current_uid_gid();
+	h->cgroup = bpf_get_current_cgroup_id();
+	h->cpu = cpu;
+	h->dropped = dropped ? *dropped : 0;
+	h->kind = kind;
+	h->flags = LAST;
+	h->fd = -1;
+	bpf_get_current_comm(h->comm, sizeof(h->comm));
+}
+
+static __always_inline void about(struct head *h, struct sock *sk, __u64 inode)
+{
+	h->inode = inode;
+	h->cookie = BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
+	h->netns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
+	h->protocol = BPF_CORE_READ(sk, sk_protocol);
+	h->portid = BPF_CORE_READ((struct netlink_sock *)sk, portid);
+}
+
+// ------------------------------------------------------------------------------------------------------------ the ring
+
+// Wakes the reader seldom: a wake-up for each record costs more than the record. It looks by itself now and then.
+static __always_inline __u64 wakes(struct scratch *s)
+{
+	if (bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) > wake_at && (s->count++ & 63) == 0)
+		return BPF_RB_FORCE_WAKEUP;
+	return BPF_RB_NO_WAKEUP;
+}
+
+static __always_inline void count_drop(void)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+	__u64 *dropped = bpf_map_lookup_elem(&drops, &cpu);
+
+	if (dropped)
+		*dropped += 1;
+}
+
+// Emits the head and what the body holds.
+static __always_inline int emit(struct scratch *s)
+{
+	__u64 len = s->at & (2 * HALF - 1);
+
+	s->at = 0;
+	if (bpf_ringbuf_output(&events, s, sizeof(struct head) + len, wakes(s)) == 0)
+		return 1;
+	count_drop();
+	return 0;
+}
+
+// A short record, which is no message and is not counted if there is no room for it.
+static __always_inline void mark(__u8 kind, __u64 id, __u64 time)
+{
+	struct {
+		__u64 time;
+		__u32 tid;
+		__u32 kind;
+	} mark = { time, id, kind };
+
+	bpf_ringbuf_output(&events, &mark, sizeof(mark), BPF_RB_NO_WAKEUP);
+}
+
+// ------------------------------------------------------------------------------------------------------ copying memory
+
+// Appends bytes of the program's memory to the body, if they can be read and there is room. Not for data.
+static __always_inline __u32 append(struct scratch *s, __u64 addr, __u64 len, __u32 most)
+{
+	__u64 at = s->at & (HALF - 1);
+
+	if (len > most)
+		len = most;
+	// The verifier wants to see a bound that is a power of two.
+	len &= 2047;
+	if (!addr || !len || bpf_probe_read_user(&s->body[at], len, (void *)addr))
+		return 0;
+	s->at = at + len;
+	return len;
+}
+
+// Appends a piece of data: as much as can be read at once, and fits. Returns its length; 0 if there is no more to do.
+// Functions that are not static are verified once, not for each turn of the loops that call them.
+__noinline int piece(__u64 addr, __u64 len)
+{
+	struct scratch *s = scratch();
+	__u64 at, page = 4096 - (addr & 4095);
+
+	if (!s)
+		return 0;
+	if (len > s->want)
+		len = s->want;
+	if (!len)
+		return 0;
+	if (s->at >= HALF) {
+		s->head.flags &= ~LAST;
+		s->head.data = HALF - s->head.header - s->head.peer - s->head.vectors - s->head.control;
+		if (!emit(s)) {
+			s->want = 0;
+			return 0;
+		}
+		s->head.kind = MORE;
+		s->head.header = s->head.peer = s->head.vectors = s->head.control = 0;
+	}
+	at = s->at & (HALF - 1);
+	if (len > HALF - at)
+		len = HALF - at;
+	// One less than HALF, as the verifier wants a bound of this form.
+	if (len > HALF - 1)
+		len = HALF - 1;
+	len &= HALF - 1;
+	if (bpf_probe_read_user(&s->body[at], len, (void *)addr)) {
+		// Up to the end of the page, perhaps.
+		if (len > page)
+			len = page;
+		len &= HALF - 1;
+		if (bpf_probe_read_user(&s->body[at], len, (void *)addr)) {
+			s->head.flags |= HOLE;
+			s->want = 0;
+			return 0;
+		}
+	}
+	s->at = at + len;
+	s->want -= len;
+	return len;
+}
+
+// Appends data, emitting a record each time the body is full.
+__noinline int copy(__u64 addr, __u64 len)
+{
+	int turn;
+
+	for (turn = 0; turn < MAX_PIECES; turn++) {
+		__u32 n = piece(addr, len);
+
+		if (!n)
+			break;
+		addr += n;
+		len -= n;
+	}
+	return 0;
+}
+
+struct vector {
+	__u64 addr;
+	__u64 len;
+};
+
+static __always_inline struct vector vector_at(__u64 vectors, __u32 i, int compat)
+{
+	struct vector vector = {};
+
+	if (compat) {
+		__u32 words[2] = {};
+
+		bpf_probe_read_user(words, sizeof(words), (void *)(vectors + 8 * i));
+		vector.addr = words[0];
+		vector.len = words[1];
+	} else {
+		bpf_probe_read_user(&vector, sizeof(vector), (void *)(vectors + 16 * i));
+	}
+	return vector;
+}
+
+// Adds up the iovecs' room, and copies what they point at, up to `want`.
+__noinline int gather(__u64 vectors, __u64 count, int compat)
+{
+	struct scratch *s = scratch();
+	__u32 i;
+
+	if (!s)
+		return 0;
+	for (i = 0; i < MAX_VECTORS && i < count; i++) {
+		struct vector vector = vector_at(vectors, i, compat);
+
+		if (!s->head.base)
+			s->head.base = vector.addr;
+		s->head.room += vector.len;
+		if (s->want)
+			copy(vector.addr, vector.len);
+	}
+	return 0;
+}
+
+// ------------------------------------------------------------------------------------------------------------ transfers
+
+// Emits one datagram of the call whose head is filled: that in the element `index` of several, or the only one.
+__noinline int transfer(__u32 index)
+{
+	struct scratch *s = scratch();
+	struct head *h;
+	__u64 name = 0, name_len = 0, vectors = 0, count = 0, control = 0, control_len = 0, moved;
+	__u32 compat, size, shape;
+
+	if (!s)
+		return 0;
+	h = &s->head;
+	shape = h->kind & SHAPE;
+	compat = h->flags & COMPAT;
+	h->flags = compat | LAST;
+	h->index = index;
+	h->base = h->room = h->whole = 0;
+	h->peer = h->vectors = h->control = h->header = h->data = 0;
+	s->at = 0;
+	moved = h->result < 0 ? 0 : h->result;
+
+	if (shape == VECTOR) {
+		vectors = h->args[1];
+		count = h->args[2];
+	} else if (shape == BUFFER) {
+		name = h->args[4];
+		name_len = h->args[5];
+		if (h->kind & RECEIVE) {
+			__u32 got = 0;
+
+			// A read of address 0 would be answered by a page fault, which costs as much as all else here.
+			if (h->args[5])
+				bpf_probe_read_user(&got, sizeof(got), (void *)h->args[5]);
+			name_len = got;
+		}
+	} else if (shape == MESSAGE || shape == MESSAGES) {
+		__u64 addr = h->args[1];
+
+		size = compat ? 28 : 56;
+		if (shape == MESSAGES) {
+			size = compat ? 32 : 64;
+			addr += index * size;
+		}
+		h->header = append(s, addr, size, 64);
+		if (h->header && compat) {
+			__u32 *w = (__u32 *)s->body;
+
+			name = w[0], name_len = w[1], vectors = w[2], count = w[3], control = w[4], control_len = w[5];
+			if (shape == MESSAGES && h->result > 0)
+				moved = w[7];
+		} else if (h->header) {
+			__u64 *w = (__u64 *)s->body;
+
+			name = w[0], name_len = (__u32)w[1], vectors = w[2], count = w[3], control = w[4], control_len = w[5];
+			if (shape == MESSAGES && h->result > 0)
+				moved = (__u32)w[7];
+		}
+	}
+	h->peer = append(s, name, name_len, 128);
+	h->vectors = append(s, vectors, count * (compat ? 8 : 16), 1024);
+	h->control = append(s, control, control_len, 1024);
+
+	// A send that fails is shown too.
+	if (h->kind & SEND && h->result < 0)
+		moved = FAILED_LIMIT;
+	s->want = moved;
+	if (shape == PLAIN || shape == BUFFER) {
+		h->base = h->args[1];
+		h->room = h->args[2];
+		if (s->want > h->room)
+			s->want = h->room;
+		copy(h->base, h->room);
+	} else {
+		gather(vectors, count, compat);
+	}
+	s->head.whole = moved;
+	s->head.data = s->at - s->head.header - s->head.peer - s->head.vectors - s->head.control;
+	s->head.flags |= LAST;
+	emit(s);
+	return 0;
+}
+
+// Emits all datagrams of a call.
+__noinline int transfers(__u32 count)
+{
+	struct scratch *s = scratch();
+	__u8 kind;
+	__u32 i;
+
+	if (!s)
+		return 0;
+	kind = s->head.kind;
+	for (i = 0; i < MAX_VECTORS && i < count; i++) {
+		// The copy of long data changes it.
+		s->head.kind = kind;
+		transfer(i);
+	}
+	return 0;
+}
+
+// ---------------------------------------------------------------------------------------------------------------- calls
+
+// A call begins. Of a send or a close the socket is looked up now: for the time, and as a close leaves nothing to look at.
+static __always_inline int enter(__u32 kind, __s32 fd)
+{
+	__u64 id = thread();
+	__u32 tid = id;
+	struct pending pending = {};
+	struct netlink_sock *sk;
+
+	if (!(kind & SEND) && kind != CLOSE)
+		return 0;
+	if (!is_wanted(id >> 32))
+		return 0;
+	sk = (void *)socket_of(fd, &pending.inode);
+	if (!sk)
+		return 0;
+	pending.sk = (__u64)sk;
+	pending.time = bpf_ktime_get_ns();
+	pending.kind = kind;
+	pending.portid = BPF_CORE_READ(sk, portid);
+	if (kind & SEND)
+		mark(BEGUN, id, pending.time);
+	bpf_map_update_elem(&pendings, &tid, &pending, BPF_ANY);
+	return 0;
+}
+
+static __always_inline struct pt_regs *registers(void)
+{
+	return (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+}
+
+static __always_inline void arguments(struct head *h, int compat)
+{
+	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
+		struct pt_regs___x86 *x = (void *)registers();
+
+		if (compat) {
+			h->args[0] = (__u32)x->bx;
+			h->args[1] = (__u32)x->cx;
+			h->args[2] = (__u32)x->dx;
+			h->args[3] = (__u32)x->si;
+			h->args[4] = (__u32)x->di;
+			h->args[5] = (__u32)x->bp;
+		} else {
+			h->args[0] = x->di;
+			h->args[1] = x->si;
+			h->args[2] = x->dx;
+			h->args[3] = x->r10;
+			h->args[4] = x->r8;
+			h->args[5] = x->r9;
+		}
+	} else {
+		struct pt_regs___arm64 *a = (void *)registers();
+
+		h->args[0] = a->orig_x0;
+		h->args[1] = a->regs[1];
+		h->args[2] = a->regs[2];
+		h->args[3] = a->regs[3];
+		h->args[4] = a->regs[4];
+		h->args[5] = a->regs[5];
+	}
+}
+
+// The first argument alone, which tells of most calls that they are of no interest.
+static __always_inline __s32 first_argument(int compat)
+{
+	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax))
+		return compat ? ((struct pt_regs___x86 *)registers())->bx : ((struct pt_regs___x86 *)registers())->di;
+	return ((struct pt_regs___arm64 *)registers())->orig_x0;
+}
+
+// i386's socketcall: which call it is, and its arguments.
+static __always_inline __u32 multiplexed(__u32 number)
+{
+	switch (number) {
+	case 1:
+		return SOCKET;
+	case 2:
+		return BIND;
+	case 3:
+		return CONNECT;
+	case 6:
+		return SOCKNAME;
+	case 9:
+	case 11:
+		return SEND | BUFFER;
+	case 10:
+	case 12:
+		return RECEIVE | BUFFER;
+	case 14:
+		return SETOPTION;
+	case 15:
+		return GETOPTION;
+	case 16:
+		return SEND | MESSAGE;
+	case 17:
+		return RECEIVE | MESSAGE;
+	case 19:
+		return RECEIVE | MESSAGES;
+	case 20:
+		return SEND | MESSAGES;
+	}
+	return NOTHING;
+}
+
+static __always_inline void unpack(__u64 *args, __u32 number, __u64 addr)
+{
+	__u32 words[6] = {};
+
+	bpf_probe_read_user(words, sizeof(words), (void *)addr);
+	args[0] = words[0];
+	args[1] = words[1];
+	args[2] = words[2];
+	args[3] = words[3];
+	args[4] = number == 9 || number == 10 ? 0 : words[4];
+	args[5] = number == 9 || number == 10 ? 0 : words[5];
+}
+
+// Emits what a call that is no transfer leaves to tell.
+static __always_inline void tell(struct scratch *s, struct head *h, __u32 kind)
+{
+	s->at = 0;
+	switch (kind) {
+	case BIND:
+	case CONNECT:
+		h->peer = append(s, h->args[1], h->args[2], 128);
+		break;
+	case SOCKNAME: {
+		__u32 len = 0;
+
+		bpf_probe_read_user(&len, sizeof(len), (void *)h->args[2]);
+		h->peer = append(s, h->args[1], len, 128);
+		break;
+	}
+	case SETOPTION:
+		h->data = append(s, h->args[3], h->args[4], 512);
+		break;
+	case GETOPTION: {
+		__u32 len = 0;
+
+		bpf_probe_read_user(&len, sizeof(len), (void *)h->args[4]);
+		h->data = append(s, h->args[3], len, 512);
+		break;
+	}
+	}
+	emit(s);
+}
+
+// A call has returned.
+__noinline int leave(__u32 kind, __u32 number, __s64 result, int compat)
+{
+	__u64 id = thread();
+	__u32 tid = id;
+	__u64 inode = 0, began = 0;
+	__u32 before = 0;
+	struct sock *sk = 0;
+	struct scratch *s;
+	struct head *h;
+	__s32 fd = -1;
+
+	if (!is_wanted(id >> 32))
+		return 0;
+	// A send or a close was looked up when it began.
+	if (kind & SEND || kind == CLOSE || kind == SOCKETCALL) {
+		struct pending *pending = bpf_map_lookup_elem(&pendings, &tid);
+
+		if (pending) {
+			sk = (void *)pending->sk;
+			inode = pending->inode;
+			began = pending->time;
+			before = pending->portid;
+			bpf_map_delete_elem(&pendings, &tid);
+		} else if (by_socket && is_plain(kind)) {
+			sk = socket_of(first_argument(compat), &inode);
+			if (!sk)
+				return 0;
+		} else if (kind != SOCKETCALL) {
+			return 0;
+		}
+	} else if (kind != SOCKET && kind != RING) {
+		fd = first_argument(compat);
+		sk = socket_of(fd, &inode);
+		if (!sk && kind != SPLICE)
+			return 0;
+	}
+	s = scratch();
+	if (!s)
+		return 0;
+	h = &s->head;
+	who(h, id, kind);
+	arguments(h, compat);
+	h->number = number;
+	h->result = result;
+	if (compat)
+		h->flags |= COMPAT;
+	if (kind == SOCKETCALL) {
+		number = h->args[0];
+		h->number = 0x1000 + number;
+		kind = multiplexed(number);
+		if (kind == NOTHING)
+			return 0;
+		h->kind = kind;
+		unpack(h->args, number, h->args[1]);
+		if (kind != SOCKET && !sk)
+			sk = socket_of(h->args[0], &inode);
+		if (kind != SOCKET && !sk)
+			return 0;
+	}
+	// ERESTARTSYS and its like: a signal interrupts the call, and it is made again or becomes an EINTR.
+	if (result >= -516 && result <= -512) {
+		if (began && kind & SEND)
+			mark(ENDED, id, began);
+		return 0;
+	}
+	h->fd = h->args[0];
+	if (kind == SPLICE && !sk) {
+		h->fd = h->args[2];
+		sk = socket_of(h->fd, &inode);
+		if (!sk)
+			return 0;
+	}
+	if (kind == RING && result < 0)
+		return 0;
+	if (kind == SOCKET) {
+		if (h->args[0] != AF_NETLINK || !(protocols & 1u << (h->args[2] & 31)))
+			return 0;
+		h->fd = result < 0 ? -1 : result;
+		sk = socket_of(h->fd, &inode);
+	}
+	if (sk)
+		about(h, sk, inode);
+	h->before = began ? before : kind == BIND || kind == CONNECT ? 0 : h->portid;
+	if (!(kind & (SEND | RECEIVE))) {
+		tell(s, h, kind);
+		return 0;
+	}
+	if (kind & SEND && began)
+		h->time = began;
+	if (kind & RECEIVE && result == -105 /* ENOBUFS */)
+		h->rcvbuf = BPF_CORE_READ(sk, sk_rcvbuf);
+	return transfers((kind & SHAPE) == MESSAGES && result > 0 ? result : 1);
+}
+
+// ---------------------------------------------------------------------------------------------------------------- hooks
+
+static __always_inline __u32 kind_of(__u64 number)
+{
+	__u32 key = number;
+	__u8 *kind;
+
+	kind = number < 2 * CALLS ? bpf_map_lookup_elem(&calls, &key) : 0;
+	return kind ? *kind : NOTHING;
+}
+
+struct enter_context {
+	__u64 common;
+	__s64 number;
+	__u64 args[6];
+};
+
+struct leave_context {
+	__u64 common;
+	__s64 number;
+	__s64 result;
+};
+
+// syscalls:sys_enter_*, for native calls.
+SEC("tracepoint")
+int on_enter(struct enter_context *context)
+{
+	return enter(kind_of((__u32)context->number), context->args[0]);
+}
+
+// syscalls:sys_exit_*.
+SEC("tracepoint")
+int on_exit(struct leave_context *context)
+{
+	__u32 number = context->number;
+
+	return leave(kind_of(number), number, context->result, 0);
+}
+
+// The kind of a call by its registers, for the tracepoints that all calls pass; NOTHING for most.
+static __always_inline __u32 kind_by(struct pt_regs *regs, __u64 *number, int *compat)
+{
+	*compat = 0;
+	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
+		struct task_struct___x86 *task = (void *)bpf_get_current_task_btf();
+
+		*compat = !!(task->thread_info.status & TS_COMPAT);
+		if (compat_only && !*compat)
+			return NOTHING;
+		*number = BPF_CORE_READ((struct pt_regs___x86 *)regs, orig_ax);
+	} else {
+		*number = (__u32)BPF_CORE_READ((struct pt_regs___arm64 *)regs, syscallno);
+	}
+	if (*number >= CALLS)
+		return NOTHING;
+	return kind_of(*number + (*compat ? CALLS : 0));
+}
+
+// raw sys_enter: 32-bit calls, which the tracepoints above are not told of; all calls where there is no tracefs.
+SEC("raw_tracepoint/sys_enter")
+int on_any_enter(struct bpf_raw_tracepoint_args *context)
+{
+	struct pt_regs *regs = (void *)context->args[0];
+	__u64 number = 0;
+	int compat;
+	__u32 kind = kind_by(regs, &number, &compat);
+	__u64 first;
+
+	if (kind == NOTHING)
+		return 0;
+	if (kind == SOCKETCALL) {
+		__u64 args[6];
+
+		kind = multiplexed(BPF_CORE_READ((struct pt_regs___x86 *)regs, bx));
+		if (!(kind & SEND))
+			return 0;
+		unpack(args, 0, (__u32)BPF_CORE_READ((struct pt_regs___x86 *)regs, cx));
+		return enter(kind, args[0]);
+	}
+	if ((!(kind & SEND) && kind != CLOSE) || (by_socket && is_plain(kind)))
+		return 0;
+	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax))
+		first = compat ? BPF_CORE_READ((struct pt_regs___x86 *)regs, bx)
+			       : BPF_CORE_READ((struct pt_regs___x86 *)regs, di);
+	else
+		first = BPF_CORE_READ((struct pt_regs___arm64 *)regs, regs[0]);
+	return enter(kind, first);
+}
+
+SEC("raw_tracepoint/sys_exit")
+int on_any_exit(struct bpf_raw_tracepoint_args *context)
+{
+	struct pt_regs *regs = (void *)context->args[0];
+	__u64 number = 0;
+	int compat;
+	__u32 kind = kind_by(regs, &number, &compat);
+
+	if (kind == NOTHING || (by_socket && is_plain(kind)))
+		return 0;
+	return leave(kind, number, context->args[1], compat);
+}
+
+// A netlink socket has sent or received, by whatever call. Reads and writes are recorded here. What no hooked call moved
+// (splice, a ring of io_uring) is recorded as that, with its length.
+SEC("raw_tracepoint/sock_send_length")
+int on_moved(struct bpf_raw_tracepoint_args *context)
+{
+	struct sock *sk = (void *)context->args[0];
+	int result = context->args[1];
+	__u64 id, number = 0;
+	struct scratch *s;
+	struct head *h;
+	struct file *file;
+	int compat = 0;
+	__u32 kind;
+
+	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
+		struct task_struct___x86 *task = (void *)bpf_get_current_task_btf();
+
+		compat = !!(task->thread_info.status & TS_COMPAT);
+		number = ((struct pt_regs___x86 *)registers())->orig_ax;
+	} else {
+		number = (__u32)((struct pt_regs___arm64 *)registers())->syscallno;
+	}
+	kind = number < CALLS ? kind_of(number + (compat ? CALLS : 0)) : NOTHING;
+	if (kind == SOCKETCALL || (kind & (SEND | RECEIVE) && !is_plain(kind)))
+		return 0;
+	if (BPF_CORE_READ(sk, __sk_common.skc_family) != AF_NETLINK)
+		return 0;
+	if (is_plain(kind))
+		return leave(kind, number, result, compat);
+	id = thread();
+	if (!is_wanted(id >> 32) || result <= 0)
+		return 0;
+	s = scratch();
+	if (!s)
+		return 0;
+	h = &s->head;
+	who(h, id, UNSEEN);
+	file = BPF_CORE_READ(sk, sk_socket, file);
+	about(h, sk, file ? BPF_CORE_READ(file, f_inode, i_ino) : 0);
+	if (!(protocols & 1u << (h->protocol & 31)))
+		return 0;
+	h->number = number;
+	h->result = result;
+	s->at = 0;
+	emit(s);
+	return 0;
+}
+
+// The kernel sets an extended-ACK message, whether the program asked for it or not, while it handles this thread's request.
+SEC("raw_tracepoint/netlink_extack")
+int on_extack(struct bpf_raw_tracepoint_args *context)
+{
+	struct {
+		struct head head;
+		char text[160];
+	} record;
+	__u64 id = thread();
+	long len;
+
+	if (!is_wanted(id >> 32))
+		return 0;
+	who(&record.head, id, EXTACK);
+	len = bpf_probe_read_kernel_str(record.text, sizeof(record.text), (void *)context->args[0]);
+	if (len <= 1)
+		return 0;
+	record.head.data = len - 1;
+	if (bpf_ringbuf_output(&events, &record, sizeof(record), BPF_RB_NO_WAKEUP))
+		count_drop();
+	return 0;
+}
+
+// A process that is followed makes another.
+SEC("raw_tracepoint/sched_process_fork")
+int on_fork(struct bpf_raw_tracepoint_args *context)
+{
+	struct task_struct *parent = (void *)context->args[0], *child = (void *)context->args[1];
+	__u32 of = BPF_CORE_READ(parent, tgid), new = BPF_CORE_READ(child, tgid);
+	__u8 one = 1;
+
+	if (follow && of != new && bpf_map_lookup_elem(&tree, &of))
+		bpf_map_update_elem(&tree, &new, &one, BPF_ANY);
+	return 0;
+}
+
+// A thread ends; with the last one its process does.
+SEC("raw_tracepoint/sched_process_exit")
+int on_end(struct bpf_raw_tracepoint_args *context)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	struct signal_struct *signal = BPF_CORE_READ(task, signal);
+	__u64 id = thread();
+	__u32 tid = id, tgid = id >> 32;
+	struct pending *pending = bpf_map_lookup_elem(&pendings, &tid);
+	struct scratch *s;
+	struct head *h;
+
+	if (pending) {
+		if (pending->kind & SEND)
+			mark(ENDED, id, pending->time);
+		bpf_map_delete_elem(&pendings, &tid);
+	}
+	if (BPF_CORE_READ(signal, live.counter) > 0 || !is_wanted(tgid))
+		return 0;
+	bpf_map_delete_elem(&tree, &tgid);
+	s = scratch();
+	if (!s)
+		return 0;
+	h = &s->head;
+	who(h, id, EXITED);
+	h->tid = h->pid;
+	h->result = BPF_CORE_READ(signal, flags) & SIGNAL_GROUP_EXIT ? BPF_CORE_READ(signal, group_exit_code)
+								     : BPF_CORE_READ(task, exit_code);
+	s->at = 0;
+	emit(s);
+	return 0;
+}

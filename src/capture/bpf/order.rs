@@ -1,0 +1,274 @@
+//! Puts the records of several processors in order.
+//!
+//! The ring holds records in the order in which they were reserved, and that is the order of cause and effect with one
+//! exception: a send is recorded when it returns, and by then another thread may have received its answer. So a send
+//! leaves a mark when it begins, and nothing later than that is handed on before it has ended.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap, HashMap};
+
+use super::record::{HEAD, Head, Mark, kind};
+
+/// A record may be reserved this much later than its time, in nanoseconds.
+const SLACK: u64 = 1_000_000;
+/// A send that takes longer is no longer waited for: it is blocked, or the record of its end was lost.
+const PATIENCE: u64 = 1_000_000_000;
+/// Bytes of records that wait; with more, the oldest are handed on whatever is still under way.
+const ROOM: usize = 16 << 20;
+/// Buffers that are kept to be used again.
+const SPARES: usize = 4096;
+/// The longest of them.
+const SPARE_ROOM: usize = 16 << 10;
+/// The most bytes of one datagram that are put together.
+const LIMIT: usize = 17 << 20;
+
+/// One record, whole.
+#[derive(Debug)]
+pub(super) struct Record {
+    /// What it says of itself.
+    pub(super) head: Head,
+    /// All of it, the head included.
+    bytes: Vec<u8>,
+    /// Records that were lost before it on its processor.
+    pub(super) lost: u64,
+}
+
+impl Record {
+    /// What follows the head.
+    pub(super) fn body(&self) -> &[u8] {
+        self.bytes.get(HEAD..).unwrap_or_default()
+    }
+}
+
+/// Records that wait for their turn.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    /// Time, number of arrival, place in `slots`.
+    queue: BinaryHeap<Reverse<(u64, u64, usize)>>,
+    slots: Vec<Option<Record>>,
+    free: Vec<usize>,
+    serial: u64,
+    /// Bytes in `slots`.
+    held: usize,
+    /// Sends that are under way: when they began, and their threads.
+    begun: BTreeSet<(u64, u32)>,
+    /// Records of which more is to come, by processor.
+    partial: HashMap<u32, Record>,
+    /// Records each processor has lost, as its records say.
+    dropped: HashMap<u32, u32>,
+    /// Records lost that were handed on.
+    pub(super) lost: u64,
+    spares: Vec<Vec<u8>>,
+}
+
+impl Order {
+    /// Takes what came out of the ring.
+    pub(super) fn take(&mut self, bytes: &[u8]) {
+        if let Some(mark) = Mark::parse(bytes) {
+            match mark.kind {
+                kind::BEGUN => drop(self.begun.insert((mark.time, mark.tid))),
+                kind::ENDED => drop(self.begun.remove(&(mark.time, mark.tid))),
+                _ => (),
+            }
+            return;
+        }
+        let Some(head) = Head::parse(bytes) else { return };
+        if head.kind == kind::MORE {
+            let data = bytes.get(HEAD..).unwrap_or_default();
+            let data = data.get(..head.data as usize).unwrap_or(data);
+            // Without a beginning, that was lost, and counted.
+            let Some(mut record) = self.partial.remove(&head.cpu) else { return };
+            if record.bytes.len() < LIMIT {
+                record.bytes.extend_from_slice(data);
+            }
+            record.head.flags |= head.flags;
+            (record.head.room, record.head.whole, record.head.base) = (head.room, head.whole, head.base);
+            if head.is_last() {
+                self.queue(record);
+            } else {
+                self.partial.insert(head.cpu, record);
+            }
+            return;
+        }
+        // The rest of the datagram before was lost.
+        if let Some(record) = self.partial.remove(&head.cpu) {
+            self.queue(record);
+        }
+        let before = self.dropped.insert(head.cpu, head.dropped).unwrap_or(0);
+        let lost = u64::from(head.dropped.wrapping_sub(before));
+        let mut copy = self.spares.pop().unwrap_or_default();
+        copy.extend_from_slice(bytes);
+        let record = Record { head, bytes: copy, lost };
+        if head.is_last() {
+            self.queue(record);
+        } else {
+            self.partial.insert(head.cpu, record);
+        }
+    }
+
+    fn queue(&mut self, record: Record) {
+        let head = &record.head;
+        if head.is_transfer() && head.kind & kind::SEND != 0 {
+            self.begun.remove(&(head.time, head.tid));
+        }
+        let time = head.time;
+        self.held += record.bytes.len();
+        self.serial += 1;
+        let slot = match self.free.pop() {
+            Some(slot) => slot,
+            None => {
+                self.slots.push(None);
+                self.slots.len() - 1
+            }
+        };
+        if let Some(place) = self.slots.get_mut(slot) {
+            *place = Some(record);
+            self.queue.push(Reverse((time, self.serial, slot)));
+        }
+    }
+
+    /// The next record, if none that is older can come. `seen` is when the ring was looked at: all records that were
+    /// reserved before are here.
+    pub(super) fn next(&mut self, seen: u64) -> Option<Record> {
+        while self.begun.first().is_some_and(|(time, _)| time.saturating_add(PATIENCE) < seen) {
+            self.begun.pop_first();
+        }
+        let Reverse((time, ..)) = *self.queue.peek()?;
+        let settled = seen.saturating_sub(SLACK);
+        let until = self.begun.first().map_or(settled, |(begun, _)| settled.min(*begun));
+        if time > until && self.held < ROOM {
+            return None;
+        }
+        let Reverse((_, _, slot)) = self.queue.pop()?;
+        self.free.push(slot);
+        let record = self.slots.get_mut(slot)?.take()?;
+        self.held = self.held.saturating_sub(record.bytes.len());
+        self.lost += record.lost;
+        Some(record)
+    }
+
+    /// Whether records wait for their turn.
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.queue.is_empty()
+    }
+
+    /// Nothing more will come: records of which a part is missing are as whole as they will be.
+    pub(super) fn finish(&mut self) {
+        self.begun.clear();
+        let partial: Vec<u32> = self.partial.keys().copied().collect();
+        for cpu in partial {
+            if let Some(record) = self.partial.remove(&cpu) {
+                self.queue(record);
+            }
+        }
+    }
+
+    /// Takes back a record that was handed on, for its buffer.
+    pub(super) fn recycle(&mut self, record: Record) {
+        let mut bytes = record.bytes;
+        if self.spares.len() < SPARES && bytes.capacity() <= SPARE_ROOM {
+            bytes.clear();
+            self.spares.push(bytes);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::record::LAST;
+    use super::*;
+
+    const NOW: u64 = 10 * PATIENCE;
+
+    fn record(time: u64, cpu: u32, kind: u8, dropped: u32, flags: u8, data: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![0; HEAD];
+        bytes[..8].copy_from_slice(&time.to_ne_bytes());
+        bytes[112..116].copy_from_slice(&dropped.to_ne_bytes());
+        bytes[120..124].copy_from_slice(&7u32.to_ne_bytes());
+        bytes[140..144].copy_from_slice(&cpu.to_ne_bytes());
+        bytes[172..176].copy_from_slice(&(data.len() as u32).to_ne_bytes());
+        (bytes[178], bytes[179]) = (kind, flags);
+        bytes.extend(data);
+        bytes
+    }
+
+    fn mark(time: u64, kind: u8) -> Vec<u8> {
+        [&time.to_ne_bytes()[..], &7u32.to_ne_bytes(), &u32::from(kind).to_ne_bytes()].concat()
+    }
+
+    fn times(order: &mut Order, seen: u64) -> Vec<u64> {
+        std::iter::from_fn(|| order.next(seen)).map(|record| record.head.time).collect()
+    }
+
+    const GOT: u8 = kind::RECEIVE | kind::PLAIN;
+    const SENT: u8 = kind::SEND | kind::PLAIN;
+
+    #[test]
+    fn records_of_two_processors_are_merged_by_time() {
+        let mut order = Order::default();
+        for (time, cpu) in [(NOW - 20 * SLACK, 0), (NOW - 30 * SLACK, 1), (NOW - 10 * SLACK, 1)] {
+            order.take(&record(time, cpu, GOT, 0, LAST, b""));
+        }
+        assert_eq!(times(&mut order, NOW), [NOW - 30 * SLACK, NOW - 20 * SLACK, NOW - 10 * SLACK]);
+    }
+
+    #[test]
+    fn an_answer_waits_for_its_request() {
+        let mut order = Order::default();
+        let (begun, answered) = (NOW - 50 * SLACK, NOW - 40 * SLACK);
+        order.take(&mark(begun, kind::BEGUN));
+        order.take(&record(answered, 1, GOT, 0, LAST, b""));
+        assert_eq!(times(&mut order, NOW), [0_u64; 0], "the send is still under way");
+        order.take(&record(begun, 0, SENT, 0, LAST, b""));
+        assert_eq!(times(&mut order, NOW), [begun, answered]);
+        order.take(&mark(begun, kind::BEGUN));
+        order.take(&record(answered, 1, GOT, 0, LAST, b""));
+        order.take(&mark(begun, kind::ENDED));
+        assert_eq!(times(&mut order, NOW), [answered], "a signal interrupted the send");
+    }
+
+    #[test]
+    fn a_send_without_an_end_is_not_waited_for_for_ever() {
+        let mut order = Order::default();
+        order.take(&mark(5, kind::BEGUN));
+        order.take(&record(6, 1, GOT, 0, LAST, b""));
+        assert_eq!(times(&mut order, 6 + 2 * SLACK), [0_u64; 0]);
+        assert_eq!(times(&mut order, NOW), [6]);
+    }
+
+    #[test]
+    fn long_data_is_put_together() {
+        let mut order = Order::default();
+        order.take(&record(1, 0, GOT, 0, 0, b"one"));
+        order.take(&record(2, 1, GOT, 0, LAST, b"other"));
+        order.take(&record(1, 0, kind::MORE, 0, 0, b"two"));
+        order.take(&record(1, 0, kind::MORE, 0, LAST, b"three"));
+        let bodies: Vec<Vec<u8>> =
+            std::iter::from_fn(|| order.next(NOW)).map(|record| record.body().to_vec()).collect();
+        assert_eq!(bodies, [b"onetwothree".to_vec(), b"other".to_vec()]);
+    }
+
+    #[test]
+    fn drops_are_counted_where_they_are() {
+        let mut order = Order::default();
+        order.take(&record(1, 0, GOT, 0, LAST, b""));
+        order.take(&record(2, 0, GOT, 12, LAST, b""));
+        order.take(&record(3, 1, GOT, 0, LAST, b""));
+        order.take(&record(4, 0, GOT, 12, LAST, b""));
+        let lost: Vec<u64> = std::iter::from_fn(|| order.next(NOW)).map(|record| record.lost).collect();
+        assert_eq!((lost, order.lost), (vec![0, 12, 0, 0], 12));
+    }
+
+    #[test]
+    fn what_waits_is_bounded() {
+        let mut order = Order::default();
+        order.take(&mark(1, kind::BEGUN));
+        let long = vec![0; 1 << 20];
+        for time in 2..40 {
+            order.take(&record(time, 0, GOT, 0, LAST, &long));
+        }
+        assert!(times(&mut order, 100).len() >= 20);
+        order.finish();
+        assert!(order.is_waiting());
+    }
+}

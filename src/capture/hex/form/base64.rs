@@ -1,0 +1,62 @@
+//! Base64, alone, in lines, or a word among others; the alphabet of URLs too.
+
+use super::Paste;
+use crate::capture::hex::payload;
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
+use crate::guess::lengths::fits_some;
+
+/// Fewer characters hold no message.
+const SHORTEST: usize = 20;
+
+/// Reads what in a text is base64 of messages.
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
+    let text = paste.text;
+    let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=');
+    // All of it, whatever lines it was broken into.
+    let whole: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let all = Some(whole).filter(|whole| whole.chars().all(is_digit)).and_then(|whole| messages(&whole));
+    if let Some(bytes) = all {
+        return Some(PastedPieces::pieces(vec![PastedPiece::whole(bytes, 0..text.len())]));
+    }
+    let mut pieces = Vec::new();
+    for word in text.split(|c: char| !is_digit(c)) {
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        if let Some(bytes) = messages(word) {
+            pieces.push(PastedPiece::whole(bytes, at..at + word.len()));
+        }
+    }
+    (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces))
+}
+
+/// The bytes of base64, if they are messages.
+fn messages(digits: &str) -> Option<Vec<u8>> {
+    let bytes = decode(digits)?;
+    fits_some(payload(&bytes).1).then_some(bytes)
+}
+
+fn decode(digits: &str) -> Option<Vec<u8>> {
+    let digits = digits.trim_end_matches('=');
+    if digits.len() < SHORTEST || digits.len() % 4 == 1 {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3);
+    let mut bits = 0u32;
+    let mut held = 0;
+    for digit in digits.bytes() {
+        let value = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(bits.checked_shr(held)?.to_le_bytes().first().copied()?);
+        }
+    }
+    Some(bytes)
+}

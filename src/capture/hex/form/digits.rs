@@ -1,0 +1,121 @@
+//! Digits only: without separators, or in pairs separated by spaces, colons or commas.
+
+use super::Paste;
+use crate::capture::hex::cell::{is_hex, pairs};
+use crate::capture::hex::payload;
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
+use crate::capture::hex::text::{Error, unknown};
+use crate::capture::hex::token::{Lexeme, LexemeKind};
+use crate::guess::lengths::fits_some;
+
+/// Reads a text of digits.
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
+    let text = paste.text;
+    let tokens = match paste.tokens() {
+        Ok(tokens) => tokens,
+        Err(error) => return Some(PastedPieces::error(error.clone())),
+    };
+    Some(read_tokens(text, tokens).unwrap_or_else(PastedPieces::error))
+}
+
+/// The digits of a word, and whether `0x` stands before them.
+fn word(text: &str) -> Option<(&str, bool)> {
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => is_hex(digits).then_some((digits, true)),
+        None => is_hex(text).then_some((text, false)),
+    }
+}
+
+fn read_tokens(text: &str, tokens: &[Lexeme]) -> Result<PastedPieces, Error> {
+    let mut words = Vec::new();
+    let mut commas = false;
+    for token in tokens {
+        let at = token.start();
+        match token.kind {
+            LexemeKind::Word => match word(token.text(text)) {
+                Some((digits, hex)) => words.push((digits, hex, at)),
+                None => return Err(Error::at(text, at, unknown(text, at))),
+            },
+            LexemeKind::Comma => commas = true,
+            LexemeKind::Mark if matches!(token.text(text), ":" | "-" | ";" | "\\" | ">" | "." | "`") => (),
+            LexemeKind::Text { .. } => {
+                return Err(Error::at(text, at.saturating_sub(1), unknown(text, at.saturating_sub(1))));
+            }
+            _ => return Err(Error::at(text, at, unknown(text, at))),
+        }
+    }
+    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
+        return Ok(PastedPieces::default());
+    };
+    let span = first.start()..last.end();
+    if words.iter().any(|(_, hex, _)| *hex) {
+        let mut bytes = Vec::new();
+        for (digits, hex, at) in &words {
+            // All of it in one: `0x28000000…`.
+            if *hex && digits.len() > 8 {
+                bytes.extend(
+                    pairs(digits.as_bytes())
+                        .ok_or_else(|| Error::at(text, *at, "an odd number of digits"))?,
+                );
+                continue;
+            }
+            let value = if *hex { u32::from_str_radix(digits, 16).ok() } else { digits.parse().ok() };
+            let byte = value.and_then(|value| u8::try_from(value).ok()).ok_or_else(|| {
+                Error::at(
+                    text,
+                    *at,
+                    "this is wider than a byte, and bytes have an order: paste them one by one",
+                )
+            })?;
+            bytes.push(byte);
+        }
+        return Ok(PastedPieces::pieces(vec![PastedPiece::whole(bytes, span)]));
+    }
+    if commas || words.iter().any(|(digits, ..)| digits.len() == 1) {
+        if words.is_empty() {
+            return Ok(PastedPieces::default());
+        }
+        return Ok(PastedPieces::pieces(vec![PastedPiece::whole(numbers(text, &words)?, span)]));
+    }
+    // A paragraph for each message, or as lines come.
+    let mut pieces: Vec<PastedPiece> = Vec::new();
+    let mut behind = 0;
+    for (digits, _, at) in &words {
+        let Some(bytes) = pairs(digits.as_bytes()) else {
+            return Err(Error::at(text, *at, format!("\"{digits}\" has an odd number of digits")));
+        };
+        let paragraph = text.get(behind..*at).unwrap_or_default().matches('\n').count() > 1;
+        behind = at + digits.len();
+        match pieces.last_mut() {
+            Some(last) if !paragraph => {
+                last.bytes.extend(&bytes);
+                last.span.end = behind;
+            }
+            _ => pieces.push(PastedPiece::part(bytes, *at..behind)),
+        }
+    }
+    Ok(PastedPieces::pieces(pieces))
+}
+
+/// Numbers with commas between: hexadecimal if there are letters, or two digits each; or what makes messages.
+fn numbers(text: &str, words: &[(&str, bool, usize)]) -> Result<Vec<u8>, Error> {
+    let read = |radix: u32| -> Result<Vec<u8>, usize> {
+        words.iter().map(|(digits, _, at)| u8::from_str_radix(digits, radix).map_err(|_| *at)).collect()
+    };
+    let not_understood = |at| Error::at(text, at, unknown(text, at));
+    let in_pairs = words.iter().all(|(digits, ..)| digits.len() == 2);
+    let has_letters = words.iter().any(|(digits, ..)| digits.bytes().any(|byte| byte.is_ascii_alphabetic()));
+    if in_pairs || has_letters {
+        return read(16).map_err(not_understood);
+    }
+    let fits = |bytes: &Result<Vec<u8>, usize>| bytes.as_ref().is_ok_and(|bytes| fits_some(payload(bytes).1));
+    let (decimal, other) = (read(10), read(16));
+    match (fits(&decimal), fits(&other)) {
+        (true, _) => decimal.map_err(not_understood),
+        (false, true) => other.map_err(not_understood),
+        (false, false) => {
+            let at = words.first().map_or(0, |(_, _, at)| *at);
+            Err(Error::at(text, at, "decimal or hexadecimal? Write 0x before each byte, or two digits"))
+        }
+    }
+}

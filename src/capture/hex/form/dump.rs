@@ -1,0 +1,446 @@
+//! Lines with offsets: hexdump, xxd, od in every base and width, tcpdump -x and -X, Wireshark's, the kernel's
+//! print_hex_dump, gdb's x, Go's spew, strace's `-e read=`, `-e write=`; also with the prefix of a log before each line.
+//!
+//! The offset of the next line gives the number of bytes in a line; the rest of the line is text. The reader tries the
+//! possible meanings of a word (bytes, numbers of several bytes, base, order) until the offsets fit and the bytes are messages.
+
+use super::Paste;
+use crate::capture::hex::call::StraceCall;
+use crate::capture::hex::cell::{ALL, Cells, is_hex};
+use crate::capture::hex::payload;
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
+use crate::capture::hex::text::{Error, lines, unquoted};
+use crate::datagram::Direction;
+use crate::guess::lengths::{fits_native, fits_some};
+
+/// Lines are not longer than this in any dump.
+const LONGEST_LINE: u64 = 256;
+/// Words before the offset that are looked at: the time, the host, the program, the prefix.
+const PREFIX_WORDS: usize = 12;
+/// Bytes that `*` may stand for.
+const LONGEST_STAR: usize = 1 << 20;
+
+/// A line of a dump.
+#[derive(Clone, Copy)]
+struct DumpLine<'t> {
+    /// The offset as it is written, without prefix and colon.
+    offset: &'t str,
+    /// Where the line begins in the text.
+    line: usize,
+    /// Where the offset begins in the text.
+    start: usize,
+    /// Where the words begin in the text.
+    words: usize,
+    /// The words, and what is behind them.
+    rest: &'t str,
+    /// The offset ends with a colon, or strace's bar stands before it.
+    marked: bool,
+    /// tcpdump's `0x0000:`.
+    tcpdump: bool,
+    /// A `*` stands before it.
+    starred: bool,
+}
+
+impl DumpLine<'_> {
+    fn is_end(&self) -> bool {
+        self.rest.trim().is_empty()
+    }
+
+    fn number(&self, radix: u32) -> Option<u64> {
+        u64::from_str_radix(self.offset, radix).ok()
+    }
+
+    fn end(&self) -> usize {
+        self.words + self.rest.len()
+    }
+}
+
+/// Reads the dumps of a text.
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
+    let dumps = dumps(paste.text);
+    let is_one = dumps
+        .iter()
+        .flat_map(|dump| &dump.rows)
+        .any(|row| !row.is_end() && (row.marked || row.offset.bytes().all(|digit| digit == b'0')));
+    if !is_one {
+        return None;
+    }
+    let mut found = PastedPieces::default();
+    let mut last = None;
+    for dump in dumps {
+        if dump.rows.iter().all(DumpLine::is_end) {
+            continue;
+        }
+        let (piece, error) = dump.read(paste.text);
+        if let Some(piece) = piece {
+            // tcpdump writes what it can't print twice: once because of that, once because of -x.
+            let is_twin = dump.is_tcpdump()
+                && dump.follows
+                && last.is_some()
+                && found.pieces.last().is_some_and(|last: &PastedPiece| last.bytes == piece.bytes);
+            if is_twin {
+                if let Some(known) = found.pieces.last_mut() {
+                    known.span.end = piece.span.end;
+                }
+            } else {
+                found.pieces.push(piece);
+            }
+        }
+        last = Some(());
+        if error.is_some() {
+            found.error = error;
+            break;
+        }
+    }
+    Some(found)
+}
+
+/// Lines that belong together.
+struct Dump<'t> {
+    rows: Vec<DumpLine<'t>>,
+    direction: Option<Direction>,
+    /// Nothing but a dump stands before it.
+    follows: bool,
+}
+
+/// Cuts a text into dumps: one ends where offsets begin again, or where another text and another offset come.
+fn dumps(text: &str) -> Vec<Dump<'_>> {
+    let mut dumps: Vec<Dump<'_>> = Vec::new();
+    let mut direction = None;
+    let (mut between, mut gap, mut starred) = (true, false, false);
+    for (start, line) in lines(text) {
+        let Some(mut row) = row(start, line) else {
+            let (_, bare) = unquoted(line);
+            if line.trim() == "*" {
+                starred = !dumps.is_empty();
+            } else if !bare.is_empty() {
+                direction = StraceCall::of(line).map_or(direction, |call| call.direction());
+                (between, gap) = (true, true);
+            }
+            continue;
+        };
+        row.starred = std::mem::take(&mut starred);
+        let goes_on = dumps.last().is_some_and(|dump| {
+            let Some(first) = dump.rows.first().and_then(|row| row.number(16)) else { return false };
+            let Some(last) = dump.rows.last() else { return false };
+            let here = row.number(16).unwrap_or(u64::MAX);
+            let before = dump.rows.iter().rev().nth(1).and_then(|row| row.number(16));
+            let step = here.saturating_sub(last.number(16).unwrap_or(0));
+            let usual = before.map(|before| last.number(16).unwrap_or(0).saturating_sub(before));
+            !last.is_end()
+                && here > first
+                && (!gap || usual.map_or(step <= LONGEST_LINE, |usual| step == usual || row.is_end()))
+        });
+        gap = false;
+        if goes_on {
+            if let Some(dump) = dumps.last_mut() {
+                dump.rows.push(row);
+            }
+            continue;
+        }
+        if row.is_end() {
+            continue;
+        }
+        row.starred = false;
+        dumps.push(Dump { rows: vec![row], direction, follows: !between });
+        between = false;
+    }
+    dumps
+}
+
+/// Reads a line as one of a dump.
+fn row(line_start: usize, line: &str) -> Option<DumpLine<'_>> {
+    let trimmed = line.trim_start();
+    let indent = line.len() - trimmed.len();
+    let none = DumpLine {
+        offset: "",
+        line: line_start,
+        start: 0,
+        words: 0,
+        rest: "",
+        marked: true,
+        tcpdump: false,
+        starred: false,
+    };
+    if let Some(rest) = trimmed.strip_prefix("| ") {
+        let inner = rest.strip_suffix('|').unwrap_or(rest);
+        let (offset, words) = inner.split_once("  ")?;
+        if is_hex(offset) {
+            let start = line_start + indent + 2;
+            return Some(DumpLine { offset, start, words: start + offset.len() + 2, rest: words, ..none });
+        }
+    }
+    let (skipped, bare) = unquoted(line);
+    if let Some(row) = unmarked(line_start + skipped, bare) {
+        return Some(DumpLine { line: line_start, ..row });
+    }
+    let mut at = skipped;
+    for _ in 0..PREFIX_WORDS {
+        let rest = line.get(at..)?;
+        let gap = rest.len() - rest.trim_start().len();
+        let rest = rest.trim_start();
+        if rest.is_empty() {
+            return None;
+        }
+        let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let (word, behind) = rest.split_at(len);
+        if let Some(row) = marked(line_start + at + gap, word, behind) {
+            return Some(DumpLine { line: line_start, ..row });
+        }
+        at += gap + len;
+    }
+    None
+}
+
+/// An offset with a colon: `00000010:`, `0x0010:`, gdb's `0x7ffe <buffer+8>:`.
+fn marked<'t>(start: usize, word: &'t str, behind: &'t str) -> Option<DumpLine<'t>> {
+    let (word, rest) = if word.starts_with("0x") && behind.starts_with(" <") {
+        let close = behind.find(">:")?;
+        (word, behind.get(close + 2..)?)
+    } else {
+        // `skb:00000010:` has its prefix before it.
+        let word = word.strip_suffix(':')?;
+        (word, behind)
+    };
+    let offset = word.rsplit(':').next().unwrap_or(word);
+    let start = start + word.len() - offset.len();
+    let tcpdump = offset.starts_with("0x");
+    let offset = offset.strip_prefix("0x").unwrap_or(offset);
+    let next = rest.split_whitespace().next().unwrap_or_default();
+    let number = next.strip_prefix("0x").or_else(|| next.strip_prefix('-')).unwrap_or(next);
+    let words = rest.as_ptr() as usize - word.as_ptr() as usize;
+    let words = start + words - (word.len() - offset.len() - if tcpdump { 2 } else { 0 });
+    let fits = is_hex(offset) && offset.len() >= 3 && is_hex(number);
+    fits.then_some(DumpLine { offset, line: 0, start, words, rest, marked: true, tcpdump, starred: false })
+}
+
+/// An offset without a colon: only what can't be bytes, since it has more digits than those that follow.
+fn unmarked(start: usize, line: &str) -> Option<DumpLine<'_>> {
+    let len = line.find(char::is_whitespace).unwrap_or(line.len());
+    let (word, rest) = line.split_at(len);
+    if !is_hex(word) || word.len() < 4 {
+        return None;
+    }
+    let next = rest.split_whitespace().next();
+    let fits = match next {
+        None => word.len() >= 6,
+        Some(next) => {
+            let number = next.strip_prefix('-').unwrap_or(next);
+            let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+            // od's offsets have seven digits, or six; its words may have more if they are decimal or octal.
+            let is_od =
+                matches!(word.len(), 6 | 7) && (is_number || is_hex(next) && matches!(next.len(), 8 | 16));
+            is_hex(number)
+                && (matches!(number.len(), 2 | 4) && (word.len() > 4 || number.len() == 2) || is_od)
+                || word.len() == 8
+                    && is_hex(number)
+                    && word.starts_with("0000")
+                    && matches!(number.len(), 8 | 16)
+                    && rest.starts_with("  ")
+        }
+    };
+    let words = start + len;
+    fits.then_some(DumpLine {
+        offset: word,
+        line: 0,
+        start,
+        words,
+        rest,
+        marked: false,
+        tcpdump: false,
+        starred: false,
+    })
+}
+
+/// Why words could not be read as such cells.
+struct Trouble {
+    /// Where in the text.
+    at: usize,
+    what: String,
+    /// The bytes before it.
+    bytes: Vec<u8>,
+}
+
+impl Dump<'_> {
+    fn is_tcpdump(&self) -> bool {
+        self.rows.first().is_some_and(|row| row.tcpdump)
+    }
+
+    /// The bytes, read as what makes them messages.
+    fn read(&self, text: &str) -> (Option<PastedPiece>, Option<Error>) {
+        let span = self.span();
+        let piece = |bytes: Vec<u8>| PastedPiece {
+            direction: self.direction,
+            ..PastedPiece::whole(bytes, span.clone())
+        };
+        let mut consistent = None;
+        let mut fitting = None;
+        let mut trouble = None;
+        for cells in ALL {
+            for base in [16, 8, 10] {
+                match self
+                    .bytes(*cells, base, self.rows.len().min(3))
+                    .and_then(|_| self.bytes(*cells, base, self.rows.len()))
+                {
+                    Ok(bytes) if fits_native(payload(&bytes).1) => return (Some(piece(bytes)), None),
+                    Ok(bytes) if fits_some(payload(&bytes).1) => {
+                        fitting.get_or_insert(bytes);
+                    }
+                    // Numbers of other bases count as bytes only if they make messages.
+                    Ok(bytes) if matches!(cells, Cells::Hex | Cells::HexSwapped) => {
+                        consistent.get_or_insert(bytes);
+                    }
+                    Ok(_) => (),
+                    Err(wrong) => {
+                        trouble.get_or_insert(wrong);
+                    }
+                }
+            }
+        }
+        if let Some(bytes) = fitting {
+            return (Some(piece(bytes)), None);
+        }
+        match (consistent, trouble) {
+            // Words of 16 bits are as likely in either order.
+            (Some(_), _) if self.has_words() => {
+                let what =
+                    "16-bit words, which may be bytes in either order: paste hexdump -C, od -tx1 or xxd";
+                (None, Some(Error::at(text, self.rows.first().map_or(0, |row| row.line), what)))
+            }
+            (Some(bytes), _) => (Some(piece(bytes)), None),
+            (None, Some(trouble)) => {
+                let found = Some(trouble.bytes).filter(|bytes| !bytes.is_empty()).map(piece);
+                (found, Some(Error::at(text, trouble.at, trouble.what)))
+            }
+            (None, None) => (None, None),
+        }
+    }
+
+    fn span(&self) -> std::ops::Range<usize> {
+        let start = self.rows.first().map_or(0, |row| row.line);
+        let end = self.rows.last().map_or(start, DumpLine::end);
+        start..end
+    }
+
+    /// hexdump's lines without a colon, with words of four digits.
+    fn has_words(&self) -> bool {
+        self.rows.first().is_some_and(|row| {
+            !row.marked && row.rest.split_whitespace().next().is_some_and(|word| word.len() == 4)
+        })
+    }
+
+    /// The bytes of the first rows, if the words are such cells and offsets have this base.
+    fn bytes(&self, cells: Cells, base: u32, rows: usize) -> Result<Vec<u8>, Trouble> {
+        let mut bytes: Vec<u8> = Vec::new();
+        let mut expected = None;
+        let mut stride: Option<u64> = None;
+        let mut last = 0;
+        for (at, row) in self.rows.iter().enumerate().take(rows) {
+            let trouble = |at: usize, what: &str, bytes: &[u8]| Trouble {
+                at,
+                what: what.to_owned(),
+                bytes: bytes.to_vec(),
+            };
+            let Some(here) = row.number(base) else {
+                return Err(trouble(row.start, "this is no offset", &bytes));
+            };
+            if let Some(expected) = expected.filter(|expected| *expected != here) {
+                let missing = here.checked_sub(expected).and_then(|missing| usize::try_from(missing).ok());
+                match missing {
+                    Some(missing) if row.starred && last > 0 && missing <= LONGEST_STAR => {
+                        let start = bytes.len() - last;
+                        let copy = bytes.get(start..).unwrap_or_default().to_vec();
+                        bytes.extend(copy.iter().cycle().take(missing));
+                    }
+                    // The last word may hold a byte less than it has room for.
+                    _ if row.is_end() && here < expected && expected - here < 8 && !cells.is_plain() => {
+                        let over = usize::try_from(expected - here).unwrap_or(0);
+                        bytes.truncate(bytes.len().saturating_sub(over));
+                    }
+                    _ => {
+                        let what = format!(
+                            "this offset should be {expected:#x}: a line before it lacks bytes, or has too many"
+                        );
+                        return Err(trouble(row.start, &what, &bytes));
+                    }
+                }
+            }
+            if row.is_end() {
+                break;
+            }
+            let next = self.rows.get(at + 1).filter(|next| !next.starred);
+            let step = next.and_then(|next| next.number(base)).and_then(|next| next.checked_sub(here));
+            let is_last = next.is_none_or(DumpLine::is_end);
+            let step = step.filter(|step| (1..=LONGEST_LINE).contains(step));
+            let start = bytes.len();
+            words(row, cells, step.or(stride), &mut bytes)?;
+            let len = bytes.len() - start;
+            stride = stride.or(Some(len as u64));
+            if step.is_some_and(|step| (len as u64) < step) && !is_last {
+                let what =
+                    format!("a line with {len} bytes before an offset that is {} more", step.unwrap_or(0));
+                let at = next.map_or(row.start, |next| next.start);
+                let expected = here.saturating_add(len as u64);
+                let what = if cells.is_plain() {
+                    format!(
+                        "this offset should be {expected:#x}: a line before it lacks bytes, or has too many"
+                    )
+                } else {
+                    what
+                };
+                return Err(trouble(at, &what, &bytes));
+            }
+            last = len;
+            expected = Some(here.saturating_add(len as u64));
+        }
+        Ok(bytes)
+    }
+}
+
+/// Reads the words of a row: as many bytes as the limit, or up to a gap.
+fn words(row: &DumpLine<'_>, cells: Cells, limit: Option<u64>, out: &mut Vec<u8>) -> Result<(), Trouble> {
+    let begin = out.len();
+    let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+    let is_hex_digits = matches!(cells, Cells::Hex | Cells::HexSwapped);
+    let mut at = 0;
+    loop {
+        let rest = row.rest.get(at..).unwrap_or_default();
+        let gap = rest.len() - rest.trim_start().len();
+        let word = rest.split_whitespace().next().unwrap_or_default();
+        let have = out.len() - begin;
+        // Two spaces divide bytes from text, or eight bytes from eight.
+        let is_gap =
+            at > 0 && gap > 1 && !rest.starts_with('\t') && is_hex_digits && !(gap == 2 && have == 8);
+        if word.is_empty() || is_gap {
+            break;
+        }
+        if have >= limit {
+            // More digits, as they stand in the bytes, beside the last byte.
+            if have == limit && gap == 1 && is_hex_digits && matches!(word.len(), 2 | 4 | 8) && is_hex(word) {
+                let at = row.words + at;
+                let what = "more digits than the offsets have bytes for: is this hexadecimal?";
+                return Err(Trouble { at, what: what.to_owned(), bytes: Vec::new() });
+            }
+            break;
+        }
+        if cells.read(word, out).is_none() {
+            if gap <= 1 || at == 0 {
+                let at = row.words + at + gap;
+                let what = format!("\"{}\" is no byte in hexadecimal", word.escape_debug());
+                return Err(Trouble { at, what, bytes: out.clone() });
+            }
+            break;
+        }
+        at += gap + word.len();
+    }
+    let have = out.len() - begin;
+    if have > limit {
+        // The last word may have a byte too many, or the words are of another width.
+        if have - limit < 8 && !(cells == Cells::Hex && row.marked) {
+            return Ok(());
+        }
+        let what = "more digits than the offsets have bytes for: is this hexadecimal?".to_owned();
+        return Err(Trouble { at: row.words, what, bytes: Vec::new() });
+    }
+    Ok(())
+}

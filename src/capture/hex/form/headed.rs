@@ -1,0 +1,682 @@
+//! Messages with a decoded header and a body of bytes: partly decoded messages of strace, Go's `%+v` and NLDEBUG,
+//! Rust's `{:?}` of netlink-packet's headers, the logs of Open vSwitch.
+//!
+//! The reader rebuilds the header from its members, the body from strings and lists, and from structs whose members give all
+//! of their bytes: `nlattr`, `nlmsgerr`, `nfgenmsg`, `genlmsghdr`. Other decoded structs cannot be rebuilt.
+
+use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
+use nltrace_decoders::names::{NETLINK_GENERIC, NETLINK_NETFILTER};
+use nltrace_decoders::schema::Generic;
+use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLMSG_HDRLEN, align};
+
+use super::Paste;
+use crate::capture::hex::call::{StraceCall, StraceCalls};
+use crate::capture::hex::cell::is_hex;
+use crate::capture::hex::escape::{self, Rules};
+use crate::capture::hex::names::{error, flag, message_type};
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
+use crate::capture::hex::text::Error;
+use crate::capture::hex::token::{Lexeme, LexemeKind};
+
+/// Brackets in brackets, at most.
+const DEEPEST: usize = 48;
+/// A message that is longer was not written by hand, and one that claims more is none.
+const LONGEST: usize = 1 << 24;
+
+/// Reads the messages of a text.
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
+    let text = paste.text;
+    let tokens = paste.tokens().ok()?;
+    let mut found = PastedPieces::default();
+    let mut calls = StraceCalls::new(text);
+    let mut seen = false;
+    let mut missing = None;
+    let mut at = 0;
+    // Where the message before ended, and in which call.
+    let mut last: Option<(usize, usize)> = None;
+    while let Some(token) = tokens.get(at) {
+        let Some((header, behind)) = header(text, tokens, at) else {
+            at += 1;
+            continue;
+        };
+        seen = true;
+        let call = calls.at(token.start());
+        let mut reader = HeaderedReader { text, tokens, cut: false, missing: None };
+        let mut message = header.bytes();
+        let end = match header.payload {
+            Some(payload) => {
+                reader.value(payload, &mut message, 0);
+                behind
+            }
+            None => reader.body(behind, &header, &mut message),
+        };
+        let start = token.start();
+        let stop = tokens.get(end.saturating_sub(1)).map_or(start, |token| token.end());
+        let len = usize::try_from(header.len).unwrap_or(usize::MAX);
+        if let Some(gap) = reader.missing.filter(|_| message.len() != len) {
+            missing.get_or_insert((gap, start));
+            if message.len() == NLMSG_HDRLEN || !reader.cut {
+                at = end.max(at + 1);
+                last = None;
+                continue;
+            }
+        }
+        let is_short = len > message.len() && len < LONGEST;
+        // A log that says no more than the header, or a string that was cut.
+        let cut = is_short && (reader.cut || message.len() == NLMSG_HDRLEN || header.is_log);
+        if is_short && !cut {
+            missing.get_or_insert((start, start));
+        }
+        let follows = last.is_some_and(|(before, _)| only_brackets(text, tokens, before, at));
+        match found.pieces.last_mut().filter(|piece| follows && !piece.cut) {
+            Some(piece) => {
+                piece.bytes.resize(align(piece.bytes.len()), 0);
+                piece.bytes.extend(message);
+                piece.cut = cut;
+                piece.span.end = stop;
+                piece.protocol = piece.protocol.or(header.protocol);
+                piece.family = piece.family.or(header.family);
+            }
+            None => {
+                let protocol = calls.protocol(call).or(header.protocol);
+                let direction = call.and_then(StraceCall::direction);
+                found.pieces.push(PastedPiece {
+                    direction,
+                    cut,
+                    protocol,
+                    family: header.family,
+                    ..PastedPiece::whole(message, start..stop)
+                });
+            }
+        }
+        last = Some((end, start));
+        at = end.max(at + 1);
+    }
+    if let Some(at) = text.find("nlmsg_len=").filter(|_| !seen) {
+        missing.get_or_insert((at, at));
+        seen = true;
+    }
+    if let Some((gap, _)) = missing {
+        let who = if text.contains("nlmsg_") || text.contains("NLM_F_") { "strace" } else { "a program" };
+        let what = format!(
+            "{who} has decoded this message, its bytes are not here: run strace with -e write=all -e read=all, or nltrace"
+        );
+        found.error = Some(Error::at(text, gap, what));
+    }
+    found.is_sure = seen;
+    seen.then_some(found)
+}
+
+/// Whether nothing but brackets and commas stands between two messages: then they were in one datagram.
+fn only_brackets(text: &str, tokens: &[Lexeme], from: usize, to: usize) -> bool {
+    tokens.get(from..to).is_some_and(|between| {
+        !between.is_empty()
+            && between.iter().all(|token| match token.kind {
+                LexemeKind::Open | LexemeKind::Close | LexemeKind::Comma => token.text(text) != ")",
+                _ => false,
+            })
+    })
+}
+
+/// A header as it is written.
+#[derive(Default)]
+struct Header {
+    len: u64,
+    kind: u16,
+    flags: u16,
+    seq: u32,
+    portid: u32,
+    protocol: Option<u16>,
+    family: Option<(u16, &'static Generic)>,
+    /// The token where a member that holds the body begins.
+    payload: Option<usize>,
+    /// It stands in a log that has no more of the message.
+    is_log: bool,
+}
+
+impl Header {
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = u32::try_from(self.len).unwrap_or(u32::MAX).to_le_bytes().to_vec();
+        bytes.extend(self.kind.to_le_bytes());
+        bytes.extend(self.flags.to_le_bytes());
+        bytes.extend(self.seq.to_le_bytes());
+        bytes.extend(self.portid.to_le_bytes());
+        bytes
+    }
+}
+
+/// The header whose bracket stands at a token, and the token behind its closing one.
+fn header(text: &str, tokens: &[Lexeme], open: usize) -> Option<(Header, usize)> {
+    let bracket = tokens.get(open).filter(|token| token.kind == LexemeKind::Open)?;
+    let (name, _) = member(text, tokens, open + 1)?;
+    matches!(canonical(name), "len" | "length").then_some(())?;
+    let mut header = Header { is_log: bracket.is(text, "("), ..Header::default() };
+    let mut known = 0;
+    let mut at = open + 1;
+    while let Some((name, value)) = member(text, tokens, at) {
+        let end = value_end(text, tokens, value, header.is_log);
+        match canonical(name) {
+            "len" | "length" => {
+                header.len = number(text, tokens, value)?;
+                known += 1;
+            }
+            "type" | "message_type" => {
+                kind(text, tokens, value, end, &mut header)?;
+                known += 1;
+            }
+            "flags" => {
+                header.flags = flags(text, tokens, value, end);
+                known += 1;
+            }
+            "seq" | "sequence" | "sequence_number" => header.seq = low(number(text, tokens, value)?),
+            "pid" | "port" | "portid" | "port_number" => header.portid = low(number(text, tokens, value)?),
+            "payload" | "data" => {
+                header.payload = Some(value);
+                at = end;
+                break;
+            }
+            _ if known < 3 => return None,
+            _ => (),
+        }
+        at = end;
+        if tokens.get(at).is_some_and(|token| token.kind == LexemeKind::Comma) {
+            at += 1;
+        }
+        if header.is_log && known == 3 && tokens.get(at).is_some_and(|token| token.is(text, "genl")) {
+            break;
+        }
+    }
+    if known < 3 || header.len < NLMSG_HDRLEN as u64 {
+        return None;
+    }
+    let at = match header.payload {
+        Some(_) => at,
+        None if header.is_log => {
+            tokens.get(at..)?.iter().position(|token| token.kind == LexemeKind::Close)? + at + 1
+        }
+        None if tokens.get(at)?.kind == LexemeKind::Close => at + 1,
+        None => return None,
+    };
+    Some((header, at))
+}
+
+/// A name before `=` or `:`, and where its value begins.
+fn member<'t>(text: &'t str, tokens: &[Lexeme], at: usize) -> Option<(&'t str, usize)> {
+    let mut at = at;
+    while tokens.get(at)?.is(text, ".") {
+        at += 1;
+    }
+    let name = tokens.get(at).filter(|token| token.kind == LexemeKind::Word)?;
+    tokens.get(at + 1).filter(|mark| mark.is(text, "=") || mark.is(text, ":"))?;
+    Some((name.text(text), at + 2))
+}
+
+/// A member's name as all libraries would have it.
+fn canonical(name: &str) -> &str {
+    let bare = name.strip_prefix("nlmsg_").or_else(|| name.strip_prefix("nl_")).unwrap_or(name);
+    match bare {
+        "Len" | "Length" => "len",
+        "Type" => "type",
+        "Flags" => "flags",
+        "Seq" | "Sequence" => "seq",
+        "Pid" | "PID" => "pid",
+        "Data" | "Payload" => "data",
+        other => other,
+    }
+}
+
+/// Where the value that begins at a token ends: at a comma, a closing bracket or the next member.
+fn value_end(text: &str, tokens: &[Lexeme], start: usize, is_log: bool) -> usize {
+    let mut depth = 0usize;
+    let mut at = start;
+    while let Some(token) = tokens.get(at) {
+        match token.kind {
+            LexemeKind::Open => depth += 1,
+            LexemeKind::Close if depth == 0 => return at,
+            LexemeKind::Close => depth -= 1,
+            LexemeKind::Comma if depth == 0 => return at,
+            LexemeKind::Word if depth == 0 && at > start && member(text, tokens, at).is_some() => return at,
+            LexemeKind::Word if depth == 0 && is_log && token.is(text, "genl") => return at,
+            _ => (),
+        }
+        if at - start > 4096 {
+            return at;
+        }
+        at += 1;
+    }
+    at
+}
+
+fn number(text: &str, tokens: &[Lexeme], at: usize) -> Option<u64> {
+    let token = tokens.get(at)?;
+    if token.is(text, "-") {
+        return number(text, tokens, at + 1).map(u64::wrapping_neg);
+    }
+    parse(token.text(text))
+}
+
+fn parse(word: &str) -> Option<u64> {
+    let word = word.strip_suffix("u32").or_else(|| word.strip_suffix("u16")).unwrap_or(word);
+    match word.strip_prefix("0x") {
+        Some(digits) => u64::from_str_radix(digits, 16).ok(),
+        None => word.parse().ok(),
+    }
+}
+
+fn low(number: u64) -> u32 {
+    u32::try_from(number & 0xffff_ffff).unwrap_or_default()
+}
+
+/// `nlmsg_type`: a number, a name, or `NFNL_SUBSYS_NFTABLES<<8|NFT_MSG_GETCHAIN`.
+fn kind(text: &str, tokens: &[Lexeme], start: usize, end: usize, header: &mut Header) -> Option<()> {
+    let words = tokens.get(start..end)?.iter().filter(|token| token.kind == LexemeKind::Word);
+    let mut value = None;
+    for word in words.rev() {
+        let word = word.text(text);
+        if let Some(number) = parse(word).and_then(|number| u16::try_from(number).ok()) {
+            // What follows a number is what somebody takes it for; before it stands `unknown(`.
+            value = Some(number);
+            header.protocol = None;
+        } else if let Some(found) = message_type(word) {
+            value = Some(found.id);
+            header.protocol = found.protocol;
+            header.family = found.family.map(|family| (found.id, family));
+        } else if word.starts_with("NFNL_SUBSYS_") {
+            header.protocol = Some(NETLINK_NETFILTER);
+        }
+    }
+    header.kind = value?;
+    Some(())
+}
+
+fn flags(text: &str, tokens: &[Lexeme], start: usize, end: usize) -> u16 {
+    let words =
+        tokens.get(start..end).unwrap_or_default().iter().filter(|token| token.kind == LexemeKind::Word);
+    let mut flags = 0;
+    for (at, word) in words.enumerate() {
+        let word = word.text(text);
+        match parse(word).and_then(|number| u16::try_from(number).ok()) {
+            // `5[REQUEST][ACK]`: the number is all.
+            Some(number) if at == 0 => flags = number,
+            Some(number) => flags |= number,
+            None => flags |= flag(word).unwrap_or(0),
+        }
+    }
+    flags
+}
+
+/// Rebuilds what follows a header.
+struct HeaderedReader<'t> {
+    text: &'t str,
+    tokens: &'t [Lexeme],
+    /// Something was cut where it was written.
+    cut: bool,
+    /// Where something stands that was decoded and holds no bytes.
+    missing: Option<usize>,
+}
+
+impl<'t> HeaderedReader<'t> {
+    fn is(&self, at: usize, what: &str) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.is(self.text, what))
+    }
+
+    fn kind(&self, at: usize) -> Option<LexemeKind> {
+        self.tokens.get(at).map(|token| token.kind)
+    }
+
+    /// The body of a message: what follows its header up to the bracket that closes around both. Returns the token behind.
+    fn body(&mut self, start: usize, header: &Header, out: &mut Vec<u8>) -> usize {
+        let mut at = start;
+        // `{Header:{…} Data:[…]}` of Go, `header: NetlinkHeader {…}, payload: …` of Rust, with or without a comma.
+        if let Some((name, value)) =
+            member(self.text, self.tokens, at).or_else(|| member(self.text, self.tokens, at + 1))
+            && matches!(canonical(name), "data" | "payload")
+        {
+            let open = self.open(value);
+            return self.value(open, out, 0);
+        }
+        if header.is_log {
+            return self.generic_log(at, out);
+        }
+        let begun = out.len();
+        while self.kind(at) == Some(LexemeKind::Comma) {
+            at += 1;
+            if self::header(self.text, self.tokens, at).is_some()
+                || self.kind(at) == Some(LexemeKind::Open)
+                    && self::header(self.text, self.tokens, at + 1).is_some()
+            {
+                // The next message.
+                return at;
+            }
+            at = match (header.kind, out.len() == begun, self.kind(at)) {
+                // The number behind a header without more: the error of NLMSG_DONE.
+                (NLMSG_DONE, true, Some(LexemeKind::Word | LexemeKind::Mark)) => self.errno(at, out),
+                (NLMSG_ERROR, true, Some(LexemeKind::Open)) => self.error(at, out),
+                _ => self.value(at, out, 0),
+            };
+        }
+        at
+    }
+
+    /// Open vSwitch: `genl(cmd=3,version=1)`, inside the bracket of the header or behind it.
+    fn generic_log(&mut self, at: usize, out: &mut Vec<u8>) -> usize {
+        let start = self.tokens.get(..at).unwrap_or_default().len().saturating_sub(8);
+        let window = self.tokens.get(start..(at + 8).min(self.tokens.len())).unwrap_or_default();
+        let mut bytes = [None, None];
+        for (offset, token) in window.iter().enumerate() {
+            for (name, byte) in ["cmd", "version"].iter().zip(&mut bytes) {
+                if token.is(self.text, name) {
+                    *byte = number(self.text, self.tokens, start + offset + 2)
+                        .and_then(|value| u8::try_from(value).ok());
+                }
+            }
+        }
+        if let [Some(cmd), Some(version)] = bytes {
+            out.extend([cmd, version, 0, 0]);
+        }
+        self.cut = true;
+        at
+    }
+
+    /// The first opening bracket from a token on, over a type's name: `[]uint8{`.
+    fn open(&self, at: usize) -> usize {
+        let mut at = at;
+        for _ in 0..12 {
+            match self.kind(at) {
+                Some(LexemeKind::Open)
+                    if self.kind(at + 1) == Some(LexemeKind::Close)
+                        && self.kind(at + 2) == Some(LexemeKind::Word) =>
+                {
+                    at += 2
+                }
+                Some(LexemeKind::Word | LexemeKind::Mark) => at += 1,
+                _ => break,
+            }
+        }
+        at
+    }
+
+    /// The errno of a header alone: `-ENOENT`, `0`.
+    fn errno(&mut self, at: usize, out: &mut Vec<u8>) -> usize {
+        let end = value_end(self.text, self.tokens, at, false);
+        let negative = self.is(at, "-");
+        let word = self.tokens.get(at + usize::from(negative)).map_or("", |token| token.text(self.text));
+        let value = parse(word).and_then(|value| i32::try_from(value).ok()).or_else(|| error(word));
+        match value {
+            Some(value) => out.extend(if negative { -value } else { value }.to_le_bytes()),
+            None => self.cut = true,
+        }
+        end
+    }
+
+    /// `{error=-EEXIST, msg=[{nlmsg_len=…}, "…"]}`, and attributes behind it where they are bytes.
+    fn error(&mut self, open: usize, out: &mut Vec<u8>) -> usize {
+        let Some((name, value)) = member(self.text, self.tokens, open + 1) else {
+            return self.value(open, out, 0);
+        };
+        if name != "error" {
+            return self.value(open, out, 0);
+        }
+        let mut at = self.errno(value, out);
+        if self.kind(at) == Some(LexemeKind::Comma)
+            && let Some(("msg", value)) = member(self.text, self.tokens, at + 1)
+        {
+            let inner = if self::header(self.text, self.tokens, value).is_some() { value } else { value + 1 };
+            match self::header(self.text, self.tokens, inner) {
+                Some((header, behind)) => {
+                    out.extend(header.bytes());
+                    at = if inner == value { behind } else { self.body(behind, &header, out) };
+                    out.resize(align(out.len()), 0);
+                }
+                None => {
+                    self.missing.get_or_insert(self.at(value));
+                }
+            }
+        }
+        self.close(open, at)
+    }
+
+    fn at(&self, token: usize) -> usize {
+        self.tokens.get(token).map_or(self.text.len(), |token| token.start())
+    }
+
+    /// The token behind the bracket that closes the one at `open`, searched from `at` on.
+    fn close(&self, open: usize, at: usize) -> usize {
+        let mut depth = 1usize;
+        let mut next = at.max(open + 1);
+        // What lies between was read already, and is whole.
+        while let Some(kind) = self.kind(next) {
+            match kind {
+                LexemeKind::Open => depth += 1,
+                LexemeKind::Close => depth -= 1,
+                _ => (),
+            }
+            next += 1;
+            if depth == 0 {
+                break;
+            }
+        }
+        next
+    }
+
+    /// A value: a string, a list of numbers, an attribute or several, a struct. Returns the token behind it.
+    fn value(&mut self, at: usize, out: &mut Vec<u8>, depth: usize) -> usize {
+        let Some(token) = self.tokens.get(at) else { return at };
+        match token.kind {
+            LexemeKind::Text { cut, .. } => {
+                out.extend(escape::bytes(token.text(self.text), Rules::C));
+                self.cut |= cut;
+                // The dots are marks.
+                let mut next = at + 1;
+                while self.is(next, ".") {
+                    next += 1;
+                }
+                next
+            }
+            LexemeKind::Open if depth < DEEPEST => self.bracket(at, out, depth),
+            LexemeKind::Open => self.close(at, at + 1),
+            _ => {
+                // `...`, or the address of what could not be read.
+                let is_dots = self.is(at, ".");
+                let is_address = token.text(self.text).starts_with("0x");
+                self.cut |= is_dots || is_address;
+                if !is_dots && !is_address {
+                    self.missing.get_or_insert(token.start());
+                }
+                value_end(self.text, self.tokens, at, false).max(at + 1)
+            }
+        }
+    }
+
+    fn bracket(&mut self, open: usize, out: &mut Vec<u8>, depth: usize) -> usize {
+        if let Some(end) = self.numbers(open, out) {
+            return end;
+        }
+        if let Some((name, _)) = member(self.text, self.tokens, open + 1) {
+            return match name {
+                // An attribute without payload.
+                "nla_len" => self.attribute(open, out).unwrap_or_else(|| self.close(open, open + 1)),
+                "nfgen_family" => self.nfgenmsg(open, out),
+                "cmd" => self.genlmsghdr(open, out),
+                _ => {
+                    self.missing.get_or_insert(self.at(open));
+                    self.close(open, open + 1)
+                }
+            };
+        }
+        // `[{nla_len=…}, payload]`, or a list of such.
+        let is_attribute = member(self.text, self.tokens, open + 2)
+            .is_some_and(|(name, _)| name == "nla_len")
+            && self.is(open + 1, "{");
+        let mut at = open + 1;
+        if is_attribute
+            && self.kind(self.close(open + 1, open + 2)) == Some(LexemeKind::Comma)
+            && !self.is_list(open)
+        {
+            let start = out.len();
+            at = self.attribute(open + 1, out).unwrap_or(open + 2);
+            let len = out
+                .get(start..start + 2)
+                .map_or(0, |len| len.iter().rev().fold(0, |len, byte| len << 8 | usize::from(*byte)));
+            while self.kind(at) == Some(LexemeKind::Comma) {
+                at = self.value(at + 1, out, depth + 1);
+            }
+            if out.len() - start < len && self.missing.is_none() && !self.cut {
+                self.missing = Some(self.at(open));
+            }
+            out.resize(align(out.len()), 0);
+            return self.close(open, at);
+        }
+        while let Some(kind) = self.kind(at) {
+            match kind {
+                LexemeKind::Close => return at + 1,
+                LexemeKind::Comma => at += 1,
+                _ => {
+                    at = self.value(at, out, depth + 1);
+                    out.resize(align(out.len()), 0);
+                }
+            }
+        }
+        at
+    }
+
+    /// Whether a bracket holds several attributes that are headers alone.
+    fn is_list(&self, open: usize) -> bool {
+        let behind = self.close(open + 1, open + 2);
+        self.kind(behind) == Some(LexemeKind::Comma)
+            && (member(self.text, self.tokens, behind + 2).is_some_and(|(name, _)| name == "nla_len")
+                && self.is(behind + 1, "{"))
+            && self.attribute_len(open + 1) == Some(4)
+    }
+
+    fn attribute_len(&self, open: usize) -> Option<u64> {
+        let (_, value) = member(self.text, self.tokens, open + 1)?;
+        number(self.text, self.tokens, value)
+    }
+
+    /// `{nla_len=8, nla_type=NLA_F_NESTED|0x2}`: only numbers can be rebuilt.
+    fn attribute(&mut self, open: usize, out: &mut Vec<u8>) -> Option<usize> {
+        let len = self.attribute_len(open)?;
+        let (_, value) = member(self.text, self.tokens, open + 1)?;
+        let comma = value_end(self.text, self.tokens, value, false);
+        let (_, value) = member(self.text, self.tokens, comma + 1)?;
+        let end = value_end(self.text, self.tokens, value, false);
+        let mut kind = 0;
+        for word in self.tokens.get(value..end)?.iter().filter(|token| token.kind == LexemeKind::Word) {
+            kind |= match word.text(self.text) {
+                "NLA_F_NESTED" => NLA_F_NESTED,
+                "NLA_F_NET_BYTEORDER" => NLA_F_NET_BYTEORDER,
+                word => match parse(word).and_then(|number| u16::try_from(number).ok()) {
+                    Some(number) => number,
+                    None => {
+                        self.missing.get_or_insert(self.at(open));
+                        0
+                    }
+                },
+            };
+        }
+        out.extend(u16::try_from(len).unwrap_or(u16::MAX).to_le_bytes());
+        out.extend(kind.to_le_bytes());
+        Some(self.close(open, end))
+    }
+
+    /// `{nfgen_family=AF_INET, version=NFNETLINK_V0, res_id=htons(10)}`.
+    fn nfgenmsg(&mut self, open: usize, out: &mut Vec<u8>) -> usize {
+        let end = self.close(open, open + 1);
+        let mut bytes = [0; 4];
+        for word in self
+            .tokens
+            .get(open..end)
+            .unwrap_or_default()
+            .iter()
+            .filter(|token| token.kind == LexemeKind::Word)
+        {
+            let word = word.text(self.text);
+            let family = match word {
+                "AF_INET" | "NFPROTO_IPV4" => Some(2),
+                "AF_UNIX" | "NFPROTO_INET" => Some(1),
+                "NFPROTO_ARP" => Some(3),
+                "NFPROTO_NETDEV" => Some(5),
+                "AF_BRIDGE" | "NFPROTO_BRIDGE" => Some(7),
+                "AF_INET6" | "NFPROTO_IPV6" => Some(10),
+                _ => None,
+            };
+            if let (Some(family), [first, ..]) = (family, &mut bytes) {
+                *first = family;
+            }
+            let id = match word {
+                "NFNL_SUBSYS_NFTABLES" => Some(10),
+                "NFNL_SUBSYS_NONE" => Some(0),
+                _ => parse(word).and_then(|id| u16::try_from(id).ok()),
+            };
+            if let Some(id) = id {
+                let [_, _, high, low] = &mut bytes;
+                [*high, *low] = id.to_be_bytes();
+            }
+        }
+        out.extend(bytes);
+        end
+    }
+
+    /// `{cmd=CTRL_CMD_GETFAMILY, version=1}`.
+    fn genlmsghdr(&mut self, open: usize, out: &mut Vec<u8>) -> usize {
+        let end = self.close(open, open + 1);
+        let words = self
+            .tokens
+            .get(open..end)
+            .unwrap_or_default()
+            .iter()
+            .filter(|token| token.kind == LexemeKind::Word);
+        let mut numbers = words.filter_map(|word| {
+            let word = word.text(self.text);
+            parse(word).or_else(|| command(word).map(u64::from)).and_then(|number| u8::try_from(number).ok())
+        });
+        match (numbers.next(), numbers.next()) {
+            (Some(cmd), Some(version)) => out.extend([cmd, version, 0, 0]),
+            _ => {
+                self.missing.get_or_insert(self.at(open));
+            }
+        }
+        end
+    }
+
+    /// A list of nothing but numbers: bytes.
+    fn numbers(&self, open: usize, out: &mut Vec<u8>) -> Option<usize> {
+        let start = out.len();
+        let mut at = open + 1;
+        loop {
+            let token = self.tokens.get(at)?;
+            match token.kind {
+                LexemeKind::Comma => (),
+                LexemeKind::Word => {
+                    let word = token.text(self.text);
+                    let byte = match word.strip_prefix("0x") {
+                        Some(digits) => u8::from_str_radix(digits, 16).ok(),
+                        None => word.parse().ok(),
+                    };
+                    match byte {
+                        Some(byte) => out.push(byte),
+                        None => {
+                            out.truncate(start);
+                            return None;
+                        }
+                    }
+                }
+                LexemeKind::Close if out.len() > start || at == open + 1 => return Some(at + 1),
+                _ => {
+                    out.truncate(start);
+                    return None;
+                }
+            }
+            at += 1;
+        }
+    }
+}
+
+/// A command of nlctrl, which is all that strace decodes of generic netlink.
+fn command(name: &str) -> Option<u8> {
+    let generic = nltrace_decoders::family::by_protocol(NETLINK_GENERIC)?.generic;
+    let nlctrl = generic.iter().find(|family| family.name == "nlctrl")?;
+    let (number, _) = nlctrl.requests.names.entries().iter().find(|(_, known)| *known == name)?;
+    u8::try_from(*number).ok().filter(|_| !is_hex(name))
+}

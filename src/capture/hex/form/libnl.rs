@@ -1,0 +1,219 @@
+//! What libnl writes with NLCB=debug, and `iw --debug`: a message's header as text, and each attribute with its number, its
+//! length and its bytes.
+
+use super::Paste;
+use crate::capture::hex::cell::is_hex;
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
+use crate::capture::hex::text::{Error, lines};
+use crate::datagram::Direction;
+use crate::guess::lengths::fits_some;
+use nltrace_decoders::wire::{NLA_F_NESTED, NLA_HDRLEN, NLMSG_HDRLEN, align};
+
+const BEGIN: &str = "BEGIN NETLINK MESSAGE";
+const END: &str = "END NETLINK MESSAGE";
+
+/// A message being put together.
+#[derive(Default)]
+struct LibnlMessage {
+    bytes: Vec<u8>,
+    start: usize,
+    direction: Option<Direction>,
+    /// `nlmsg_len` of the outer header.
+    len: Option<u64>,
+    section: Section,
+    /// Bytes of the section that its lines still owe.
+    owed: usize,
+}
+
+/// What the lines are about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Section {
+    /// Something that is only named.
+    #[default]
+    Other,
+    /// The header of the message that begins at this offset.
+    Header(usize),
+    /// `struct genlmsghdr` at this offset.
+    Generic(usize),
+    /// `nlmsgerr.error` at this offset.
+    Error(usize),
+    /// Bytes.
+    Bytes,
+}
+
+/// Reads the messages of a text.
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
+    let text = paste.text;
+    text.contains(BEGIN).then_some(())?;
+    let mut found = PastedPieces::default();
+    let mut open: Option<LibnlMessage> = None;
+    let mut direction = None;
+    for (start, line) in lines(text) {
+        if line.contains(BEGIN) {
+            found.add(text, open.take(), start);
+            open = Some(LibnlMessage { start, direction, ..LibnlMessage::default() });
+        } else if line.contains(END) {
+            found.add(text, open.take(), start + line.len());
+            direction = None;
+        } else if line.contains("Sent LibnlMessage") || line.contains("sending") {
+            direction = Some(Direction::Send);
+        } else if line.contains("Received LibnlMessage") {
+            direction = Some(Direction::Receive);
+        } else if let Some(message) = &mut open
+            && let Err(what) = message.line(line)
+        {
+            found.error = Some(Error::at(text, start, what));
+            break;
+        }
+    }
+    if found.error.is_none() {
+        found.add(text, open, text.len());
+    }
+    found.is_sure = true;
+    Some(found)
+}
+
+impl PastedPieces {
+    /// Adds a message that has ended.
+    fn add(&mut self, text: &str, message: Option<LibnlMessage>, end: usize) {
+        let Some(mut message) = message else { return };
+        message.pad();
+        let len = message.len.and_then(|len| usize::try_from(len).ok()).unwrap_or(message.bytes.len());
+        let missing = len > message.bytes.len() || message.owed > 0;
+        // Padding behind the last attribute counts for no message.
+        if len >= NLMSG_HDRLEN && message.bytes.len() > len && message.bytes.len() - len < 4 {
+            message.bytes.truncate(len);
+        }
+        if message.bytes.len() < NLMSG_HDRLEN {
+            self.error.get_or_insert_with(|| Error::at(text, message.start, "this message has no header"));
+            return;
+        }
+        let cut = missing || !fits_some(&message.bytes);
+        self.pieces.push(PastedPiece {
+            direction: message.direction,
+            cut,
+            ..PastedPiece::whole(message.bytes, message.start..end)
+        });
+    }
+}
+
+impl LibnlMessage {
+    fn pad(&mut self) {
+        self.bytes.resize(align(self.bytes.len()), 0);
+    }
+
+    fn put(&mut self, at: usize, bytes: &[u8]) {
+        if let Some(place) = self.bytes.get_mut(at..at + bytes.len()) {
+            place.copy_from_slice(bytes);
+        }
+    }
+
+    fn line(&mut self, line: &str) -> Result<(), String> {
+        // Each line of a program's own log may begin with the time.
+        let line = line.rfind("  [").map_or(line, |at| line.get(at..).unwrap_or(line)).trim();
+        if let Some((name, rest)) = line.strip_prefix('[').and_then(|line| line.split_once(']')) {
+            let octets = rest.split_whitespace().next().and_then(|count| count.parse::<usize>().ok());
+            if let Some(octets) = octets.filter(|_| rest.contains("octet")) {
+                return self.section(name, octets);
+            }
+        }
+        let is_bytes = self.section == Section::Bytes && self.owed > 0;
+        if is_bytes {
+            return self.row(line);
+        }
+        if let Some(at) = line.find(" .").map(|at| at + 1).or_else(|| line.starts_with('.').then_some(0)) {
+            let Some((name, value)) = line.get(at + 1..).and_then(|line| line.split_once('=')) else {
+                return Ok(());
+            };
+            let digits = value.split_whitespace().next().unwrap_or_default();
+            if let Ok(value) = digits.parse::<i64>() {
+                self.member(name.trim(), value);
+            }
+            return Ok(());
+        }
+        Ok(())
+    }
+
+    fn section(&mut self, name: &str, octets: usize) -> Result<(), String> {
+        if octets > 1 << 20 {
+            return Err(format!("{octets} octets are more than a message has"));
+        }
+        self.owed = 0;
+        self.section = match name.split_whitespace().next().unwrap_or_default() {
+            "NETLINK" | "ORIGINAL" => {
+                let at = self.bytes.len();
+                self.bytes.resize(at + NLMSG_HDRLEN, 0);
+                Section::Header(at)
+            }
+            "GENERIC" => {
+                let at = self.bytes.len();
+                self.bytes.resize(at + 4, 0);
+                Section::Generic(at)
+            }
+            "ERRORMSG" => {
+                let at = self.bytes.len();
+                self.bytes.resize(at + 4, 0);
+                Section::Error(at)
+            }
+            "ATTR" => {
+                self.pad();
+                let number = name.split_whitespace().nth(1).and_then(|number| number.parse::<u16>().ok());
+                let len = u16::try_from(octets + NLA_HDRLEN).ok();
+                let (Some(number), Some(len)) = (number, len) else {
+                    return Err("an attribute without a number, or with too long a length".to_owned());
+                };
+                let nested = if name.contains("NESTED") { NLA_F_NESTED } else { 0 };
+                self.bytes.extend(len.to_le_bytes());
+                self.bytes.extend((number | nested).to_le_bytes());
+                self.owed = octets;
+                Section::Bytes
+            }
+            "PAYLOAD" | "LEFTOVER" | "HEADER" | "FAMILY" | "PADDING" => {
+                self.owed = octets;
+                Section::Bytes
+            }
+            _ => Section::Other,
+        };
+        Ok(())
+    }
+
+    fn member(&mut self, name: &str, value: i64) {
+        let bytes = value.to_le_bytes();
+        let low = |count: usize| bytes.get(..count).unwrap_or_default().to_vec();
+        match (self.section, name) {
+            (Section::Header(at), "nlmsg_len") => {
+                if at == 0 {
+                    self.len = u64::try_from(value).ok();
+                }
+                self.put(at, &low(4));
+            }
+            (Section::Header(at), "type") => self.put(at + 4, &low(2)),
+            (Section::Header(at), "flags") => self.put(at + 6, &low(2)),
+            (Section::Header(at), "seq") => self.put(at + 8, &low(4)),
+            (Section::Header(at), "port" | "pid") => self.put(at + 12, &low(4)),
+            (Section::Generic(at), "cmd") => self.put(at, &low(1)),
+            (Section::Generic(at), "version") => self.put(at + 1, &low(1)),
+            (Section::Generic(at), "unused") => self.put(at + 2, &low(2)),
+            (Section::Error(at), "error") => {
+                self.put(at, &low(4));
+                // The request's header follows with members of the same names.
+                let next = self.bytes.len();
+                self.bytes.resize(next + NLMSG_HDRLEN, 0);
+                self.section = Section::Header(next);
+            }
+            _ => (),
+        }
+    }
+
+    /// A line of bytes; what is owed says where the text beside them begins.
+    fn row(&mut self, line: &str) -> Result<(), String> {
+        for word in line.split_whitespace().take(self.owed.min(16)) {
+            if word.len() != 2 || !is_hex(word) {
+                break;
+            }
+            self.bytes.push(u8::from_str_radix(word, 16).unwrap_or_default());
+            self.owed -= 1;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,164 @@
+//! Strings that are bytes: with escapes, as strace prints them and languages write them, or of hexadecimal digits, as in
+//! `bytes.fromhex("28 00")` and JSON; and escapes without quotes.
+
+use super::Paste;
+use crate::capture::hex::call::{StraceCall, StraceCalls};
+use crate::capture::hex::cell::pairs;
+use crate::capture::hex::escape::{self, Rules, one};
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
+use crate::capture::hex::text::{Error, lines, unquoted};
+use crate::capture::hex::token::{Lexeme, LexemeKind};
+use crate::guess::lengths::is_complete;
+
+/// Strings of at least so many hexadecimal digits are bytes, whatever they stand in: shorter ones may be words.
+const DIGITS: usize = 32;
+/// What strace shows as a string and is no message.
+const OTHERS: &[&str] = &["cmsg_data", "sa_data", "msg_name", "msg_control", "sun_path"];
+
+/// Reads the strings of a text by the rules of C.
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
+    if !paste.text.contains(['"', '\'']) {
+        return paste.text.contains("\\x").then(|| bare(paste.text));
+    }
+    match paste.tokens() {
+        Ok(tokens) => strings(paste.text, tokens, Rules::C),
+        Err(error) => Some(PastedPieces::error(error.clone())),
+    }
+}
+
+/// Reads the strings of a text by the rules of Rust, if that makes a difference.
+pub(super) fn read_rust(paste: &Paste<'_>) -> Option<PastedPieces> {
+    let is_octal = |at: &(usize, &str)| paste.text.as_bytes().get(at.0 + 2).is_some_and(u8::is_ascii_digit);
+    paste.text.match_indices("\\0").any(|at| is_octal(&at)).then_some(())?;
+    strings(paste.text, paste.tokens().ok()?, Rules::Rust)
+}
+
+/// Escapes without quotes, as the inside of a string; lines of comments may stand between, and `.` ends it, as in
+/// pyroute2's files.
+fn bare(text: &str) -> PastedPieces {
+    let mut found = PastedPieces::default();
+    let mut open = false;
+    for (start, line) in lines(text) {
+        let (skipped, escapes) = unquoted(line);
+        if line.trim() == "." {
+            open = false;
+            continue;
+        }
+        if escapes.is_empty() || skipped > 0 && line.trim_start().starts_with(['#', ';']) {
+            open &= !escapes.is_empty();
+            continue;
+        }
+        let Some(first) = escapes.find("\\x") else {
+            open = false;
+            continue;
+        };
+        let mut bytes = Vec::new();
+        let mut at = first;
+        while let Some(rest) = escapes.get(at..).filter(|rest| !rest.is_empty()) {
+            if rest.starts_with('\\') {
+                at += one(rest, Rules::C, &mut bytes);
+            } else if rest.starts_with(char::is_whitespace) {
+                at += 1;
+            } else if rest.starts_with('.') || first > 0 {
+                break;
+            } else {
+                let c = rest.chars().next().unwrap_or(' ');
+                let what = format!("\"{}\" is no escape: put strings in quotes", c.escape_debug());
+                found.error = Some(Error::at(text, start + skipped + at, what));
+                break;
+            }
+        }
+        match found.pieces.last_mut().filter(|_| open) {
+            Some(last) => {
+                last.bytes.extend(bytes);
+                last.span.end = start + line.len();
+            }
+            None => found.pieces.push(PastedPiece::part(bytes, start..start + line.len())),
+        }
+        open = true;
+        if found.error.is_some() {
+            break;
+        }
+    }
+    found
+}
+
+fn strings(text: &str, tokens: &[Lexeme], rules: Rules) -> Option<PastedPieces> {
+    let mut pieces: Vec<PastedPiece> = Vec::new();
+    let mut calls = StraceCalls::new(text);
+    let mut depth = 0usize;
+    // Wireshark's JSON says the bytes of each field; those of the frame are all of them.
+    let key = text.contains("\"frame_raw\"").then_some("frame_raw");
+    let mut is_wanted = key.is_none();
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            LexemeKind::Open => depth += 1,
+            LexemeKind::Close => depth = depth.saturating_sub(1),
+            _ => (),
+        }
+        let LexemeKind::Text { escaped, cut } = token.kind else { continue };
+        let inside = token.text(text);
+        if let Some(key) = key {
+            if tokens.get(at + 1).is_some_and(|next| next.is(text, ":")) {
+                is_wanted = inside == key;
+                continue;
+            }
+            if !is_wanted {
+                continue;
+            }
+        }
+        let call = calls.at(token.start());
+        if inside.is_empty() || is_character(text, tokens, at, depth) || is_other(text, tokens, at) {
+            continue;
+        }
+        if call.is_some_and(|call| call.direction().is_none()) {
+            continue;
+        }
+        let direction = call.and_then(StraceCall::direction);
+        let is_wanting = || pieces.last().is_some_and(|last| !is_complete(&last.bytes));
+        let bytes = match digits(inside) {
+            Some(bytes) if !escaped => bytes,
+            // Text without escapes counts where bytes are wanted: `"eth0"` behind a header.
+            _ if escaped || call.is_some() || is_wanting() => escape::bytes(inside, rules),
+            _ => continue,
+        };
+        let span = token.start()..token.end();
+        let protocol = calls.protocol(call);
+        pieces.push(PastedPiece { direction, cut, protocol, ..PastedPiece::part(bytes, span) });
+    }
+    (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces))
+}
+
+/// Whether a string is a character among numbers: `{ 0x28, '\0' }`.
+fn is_character(text: &str, tokens: &[Lexeme], at: usize, depth: usize) -> bool {
+    let Some(token) = tokens.get(at) else { return false };
+    let beside = |token: Option<&Lexeme>| {
+        token.is_some_and(|token| {
+            matches!(token.kind, LexemeKind::Comma | LexemeKind::Open | LexemeKind::Close)
+        })
+    };
+    let is_single = token
+        .start()
+        .checked_sub(1)
+        .and_then(|quote| text.get(quote..))
+        .is_some_and(|text| text.starts_with('\''));
+    depth > 0
+        && is_single
+        && token.end() - token.start() <= 4
+        && beside(at.checked_sub(1).and_then(|before| tokens.get(before)))
+        && beside(tokens.get(at + 1))
+}
+
+/// Whether a string is a member of a call's arguments that holds no message.
+fn is_other(text: &str, tokens: &[Lexeme], at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back).and_then(|before| tokens.get(before));
+    before(1).is_some_and(|mark| mark.is(text, "="))
+        && before(2).is_some_and(|name| OTHERS.contains(&name.text(text)))
+}
+
+/// Bytes written as digits in a string.
+fn digits(text: &str) -> Option<Vec<u8>> {
+    let plain: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b':').collect();
+    let plain = plain.strip_prefix(b"0x").unwrap_or(&plain);
+    (plain.len() >= DIGITS && plain.iter().all(u8::is_ascii_hexdigit)).then(|| pairs(plain))?
+}

@@ -1,0 +1,62 @@
+//! Bytes as a form finds them in the text.
+
+use std::ops::Range;
+
+use nltrace_decoders::schema::Generic;
+
+use super::text::Error;
+use crate::datagram::Direction;
+
+/// Bytes of a message, of several, or of a part of one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PastedPiece {
+    /// The bytes.
+    pub(super) bytes: Vec<u8>,
+    /// What the system call around them says.
+    pub(super) direction: Option<Direction>,
+    /// They were cut where they were written down.
+    pub(super) cut: bool,
+    /// They may be one of several parts that make one message: a line, a string, a list.
+    pub(super) part: bool,
+    /// What the text says of the protocol.
+    pub(super) protocol: Option<u16>,
+    /// A family of generic netlink that the text names, and the number that its messages have in these bytes.
+    pub(super) family: Option<(u16, &'static Generic)>,
+    /// Where they are in the text.
+    pub(super) span: Range<usize>,
+}
+
+impl PastedPiece {
+    /// Bytes at a place in the text, which may be a part of a message.
+    pub(super) fn part(bytes: Vec<u8>, span: Range<usize>) -> PastedPiece {
+        PastedPiece { bytes, span, part: true, ..PastedPiece::default() }
+    }
+
+    /// Bytes at a place in the text, which are a datagram.
+    pub(super) fn whole(bytes: Vec<u8>, span: Range<usize>) -> PastedPiece {
+        PastedPiece { bytes, span, ..PastedPiece::default() }
+    }
+}
+
+/// What a form finds: pieces, up to where something could not be understood.
+#[derive(Debug, Default)]
+pub(super) struct PastedPieces {
+    /// What was read.
+    pub(super) pieces: Vec<PastedPiece>,
+    /// Where reading stopped, and why.
+    pub(super) error: Option<Error>,
+    /// The text is of this form for certain, even if it holds no bytes: other forms would read something else in it.
+    pub(super) is_sure: bool,
+}
+
+impl PastedPieces {
+    /// Nothing but an error.
+    pub(super) fn error(error: Error) -> PastedPieces {
+        PastedPieces { error: Some(error), ..PastedPieces::default() }
+    }
+
+    /// PastedPieces, all of them.
+    pub(super) fn pieces(pieces: Vec<PastedPiece>) -> PastedPieces {
+        PastedPieces { pieces, ..PastedPieces::default() }
+    }
+}

@@ -1,0 +1,193 @@
+//! Words, strings and brackets, as most languages and tools write them: what the forms that are literals are made of.
+//!
+//! A token is a place in the text and no more: 10 MB of text make some millions of them.
+
+use super::text::Error;
+
+/// What stands at a place in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LexemeKind {
+    /// A string, without its quotes.
+    Text {
+        /// It has escapes.
+        escaped: bool,
+        /// Dots behind it say that it was cut.
+        cut: bool,
+    },
+    /// Letters, digits and `_`.
+    Word,
+    /// `{`, `[` or `(`.
+    Open,
+    /// `}`, `]` or `)`.
+    Close,
+    /// `,`.
+    Comma,
+    /// Anything else, one character.
+    Mark,
+}
+
+/// A token: what stands at a place in the text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lexeme {
+    /// What.
+    pub(super) kind: LexemeKind,
+    start: u32,
+    end: u32,
+}
+
+impl Lexeme {
+    fn new(kind: LexemeKind, start: usize, end: usize) -> Lexeme {
+        Lexeme {
+            kind,
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            end: u32::try_from(end).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Where it begins; a string behind its quote.
+    pub(super) fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// Where it ends; a string before its quote.
+    pub(super) fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// Its text.
+    pub(super) fn text(self, text: &str) -> &str {
+        text.get(self.start()..self.end()).unwrap_or_default()
+    }
+
+    /// Whether it is this character, or this word.
+    pub(super) fn is(self, text: &str, what: &str) -> bool {
+        !matches!(self.kind, LexemeKind::Text { .. }) && self.text(text) == what
+    }
+}
+
+/// Cuts a text into tokens; spaces and comments are left out.
+pub(super) fn tokens(text: &str) -> Result<Vec<Lexeme>, Error> {
+    if u32::try_from(text.len()).is_err() {
+        return Err(Error::at(text, 0, "more than 4 GB of text"));
+    }
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    let mut before = ' ';
+    // Where the search for the end of a comment or string found none, it need not be repeated.
+    let mut open_comment = false;
+    let mut unclosed = [false; 2];
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let c = rest.chars().next().unwrap_or(' ');
+        let start = at;
+        at += c.len_utf8();
+        let kind = match c {
+            _ if c.is_whitespace() => {
+                before = c;
+                continue;
+            }
+            // In Rust `#` also begins raw strings and attributes, which hold no bytes.
+            '#' if !rest.starts_with("#[") && !rest.starts_with("#\"") => {
+                at = start + rest.find('\n').unwrap_or(rest.len());
+                continue;
+            }
+            '/' if rest.starts_with("//") && before != ':' => {
+                at = start + rest.find('\n').unwrap_or(rest.len());
+                continue;
+            }
+            // pyroute2's files have such comments, at the beginning of a line.
+            ';' if is_first(text, start) => {
+                at = start + rest.find('\n').unwrap_or(rest.len());
+                continue;
+            }
+            '/' if rest.starts_with("/*") && !open_comment => match rest.find("*/") {
+                Some(end) => {
+                    at = start + end + 2;
+                    continue;
+                }
+                None => {
+                    open_comment = true;
+                    LexemeKind::Mark
+                }
+            },
+            '"' | '\'' => {
+                let which = usize::from(c == '\'');
+                let is_apostrophe = c == '\'' && is_apostrophe(text, start);
+                let seen = unclosed.get_mut(which);
+                match seen {
+                    Some(seen) if !*seen && !is_apostrophe => match closing(rest, c) {
+                        Some((end, escaped)) => {
+                            let end = start + end;
+                            at = end + 1;
+                            let cut = text.get(at..).is_some_and(|rest| rest.starts_with("..."));
+                            tokens.push(Lexeme::new(LexemeKind::Text { escaped, cut }, start + 1, end));
+                            before = c;
+                            continue;
+                        }
+                        None if c == '"' && is_broken(rest) => {
+                            return Err(Error::at(text, start, "this string does not end"));
+                        }
+                        None => {
+                            *seen = c == '"';
+                            LexemeKind::Mark
+                        }
+                    },
+                    _ => LexemeKind::Mark,
+                }
+            }
+            '{' | '[' | '(' => LexemeKind::Open,
+            '}' | ']' | ')' => LexemeKind::Close,
+            ',' => LexemeKind::Comma,
+            _ if c.is_alphanumeric() || c == '_' => {
+                let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+                at = start + end;
+                LexemeKind::Word
+            }
+            _ => LexemeKind::Mark,
+        };
+        tokens.push(Lexeme::new(kind, start, at));
+        before = c;
+    }
+    Ok(tokens)
+}
+
+/// Whether only spaces stand before a place in its line.
+fn is_first(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default().as_bytes();
+    before.iter().rev().take_while(|byte| **byte != b'\n').take(64).all(u8::is_ascii_whitespace)
+}
+
+/// Whether a single quote is one of a word's (`can't`), and not that of a string or a character.
+fn is_apostrophe(text: &str, at: usize) -> bool {
+    let mut before = text.get(..at).unwrap_or_default().chars().rev();
+    match before.next() {
+        // `b'…'`, `rb'…'`.
+        Some('b' | 'B' | 'r' | 'R' | 'u') => {
+            let next = before.next().unwrap_or(' ');
+            let is_prefix = matches!(next, 'b' | 'r') && !before.next().unwrap_or(' ').is_alphanumeric();
+            next.is_alphanumeric() && !is_prefix
+        }
+        Some(c) => c.is_alphanumeric(),
+        None => false,
+    }
+}
+
+/// Where the string that begins with this text ends, and whether it has escapes. One in single quotes keeps to its line.
+fn closing(text: &str, quote: char) -> Option<(usize, bool)> {
+    let mut escaped = false;
+    let mut skip = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if skip => skip = false,
+            b'\\' => (escaped, skip) = (true, true),
+            b'\n' if quote == '\'' && !escaped => return None,
+            _ if byte == quote as u8 => return Some((at, escaped)),
+            _ => (),
+        }
+    }
+    None
+}
+
+/// Whether a string without an end was meant as one of bytes.
+fn is_broken(text: &str) -> bool {
+    text.get(1..).is_some_and(|text| text.starts_with('\\'))
+}

@@ -1,0 +1,451 @@
+//! `--as`: less than a message. What was pasted is put where the tables have it, in a message that is made up around it: the
+//! interpreter reads messages, and so shows it as in one.
+
+use std::collections::{HashSet, VecDeque};
+
+use nltrace_decoders::control::NLM_F_REQUEST;
+use nltrace_decoders::family::FAMILIES;
+use nltrace_decoders::generic::GENL_HDRLEN;
+use nltrace_decoders::schema::{Attr, Body, Case, Family, Generic, Kind, Msg, Set, Struct};
+use nltrace_decoders::wire::{self, Endian, NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK, NLMSG_HDRLEN, align};
+
+/// The number that stands for a family of generic netlink.
+const INVENTED: u16 = 0x1f;
+/// Steps that are tried to find a place in the tables.
+const STEPS: usize = 400_000;
+
+/// A place in a message.
+pub(crate) struct PastePlace {
+    family: &'static Family,
+    message: &'static Msg,
+    generic: Option<&'static Generic>,
+    is_request: bool,
+    steps: Vec<PathStep>,
+    /// The attribute that is asked for: its header may be in the bytes or not.
+    is_attribute: bool,
+}
+
+/// A way from a message's body to what is in it.
+#[derive(Clone)]
+enum PathStep {
+    /// Into an attribute of a set, or of a list.
+    Attribute(Option<&'static Set>, u16),
+    /// Behind a struct.
+    Behind(&'static Struct),
+    /// Where a name has a value.
+    Where(&'static str, Selector),
+}
+
+/// A value that chooses a meaning.
+#[derive(Clone)]
+enum Selector {
+    Text(String),
+    Number(u64),
+}
+
+impl PastePlace {
+    /// The place that is called so: a message, an attribute with the value in brackets that chooses what it holds, a struct.
+    pub(crate) fn named(name: &str) -> Result<PastePlace, String> {
+        if let Some((family, command)) = name.split_once(':').filter(|(family, _)| *family != "struct") {
+            return command_of(family, command);
+        }
+        if let Some(place) = message(name) {
+            return Ok(place);
+        }
+        let (wanted, value) = match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
+            Some((wanted, value)) => (wanted, Some(value)),
+            None => (name, None),
+        };
+        let target = match wanted.strip_prefix("struct:").or_else(|| wanted.strip_prefix("struct ")) {
+            Some(of) => Target::Struct(of.trim()),
+            None => Target::Attribute(wanted),
+        };
+        search(&target, value).ok_or_else(|| {
+            format!("--as: no message, attribute or struct is called {name}; nltrace --list looks names up")
+        })
+    }
+
+    /// The protocol of the message.
+    pub(crate) fn protocol(&self) -> u16 {
+        self.family.protocol
+    }
+
+    /// The family of generic netlink, and the number that it has in the message.
+    pub(crate) fn family(&self) -> Option<(u16, &'static Generic)> {
+        self.generic.map(|generic| (generic.id.unwrap_or(INVENTED), generic))
+    }
+
+    /// What is said of it: whose place it is.
+    pub(crate) fn note(&self, name: &str) -> String {
+        let message = self.message.name;
+        if message == name {
+            return format!("the header of this {message} is made up");
+        }
+        format!("decoded as {name} of {message}: all around it is made up")
+    }
+
+    /// A message that holds the bytes.
+    pub(super) fn wrap(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut body = bytes.to_vec();
+        let mut values: Vec<(&'static str, Selector)> = Vec::new();
+        let innermost = self.steps.iter().rposition(|step| matches!(step, PathStep::Attribute(..)));
+        for (at, step) in self.steps.iter().enumerate().rev() {
+            match step {
+                PathStep::Where(name, value) => values.push((name, value.clone())),
+                PathStep::Behind(of) => {
+                    let mut head = head(of, &mut values);
+                    head.extend(body);
+                    body = head;
+                }
+                PathStep::Attribute(set, id) => {
+                    let holds_parts =
+                        set.and_then(|set| set.get(*id)).is_some_and(|attr| is_nest(&attr.kind));
+                    // The first attribute of a nest may have the nest's own number.
+                    let is_whole = self.is_attribute
+                        && innermost == Some(at)
+                        && is_attribute(&body, *id)
+                        && (!holds_parts || adds_up(body.get(NLA_HDRLEN..).unwrap_or_default()));
+                    let mut whole = Vec::new();
+                    values.retain(|(name, value)| match set.and_then(|set| set.named(name)) {
+                        Some(attr) => {
+                            whole.extend(attribute(attr.id, &value.bytes(attr)));
+                            false
+                        }
+                        None => true,
+                    });
+                    let has_parts =
+                        set.is_none_or(|set| set.get(*id).is_some_and(|attr| is_nest(&attr.kind)));
+                    let kind = if has_parts { id | NLA_F_NESTED } else { *id };
+                    whole.extend(if is_whole { body } else { attribute(kind, &body) });
+                    body = whole;
+                }
+            }
+        }
+        self.message(&body, &mut values)
+    }
+
+    fn message(&self, body: &[u8], values: &mut Vec<(&'static str, Selector)>) -> Vec<u8> {
+        let of = if self.is_request { self.message.request } else { self.message.reply };
+        let mut inside = Vec::new();
+        if let Some(generic) = self.generic {
+            let cmd = self.message.id.to_le_bytes().first().copied().unwrap_or(0);
+            // With or without genlmsghdr: attributes that add up say where they begin.
+            if self.steps.is_empty()
+                && adds_up(body.get(GENL_HDRLEN..).unwrap_or_default())
+                && body.first() == Some(&cmd)
+            {
+                inside.extend_from_slice(body);
+            } else {
+                inside.extend([cmd, 1, 0, 0]);
+                if let Some(of) = struct_of(&generic.header)
+                    && !self.steps.is_empty()
+                {
+                    inside.extend(head(of, values));
+                }
+                inside.extend_from_slice(body);
+            }
+        } else {
+            if let Some(of) = struct_of(&of.head).filter(|_| !self.steps.is_empty()) {
+                inside.extend(head(of, values));
+            }
+            inside.extend_from_slice(body);
+        }
+        let len = u32::try_from(NLMSG_HDRLEN + inside.len()).unwrap_or(u32::MAX);
+        let kind = self.family().map_or(self.message.id, |(id, _)| id);
+        let flags = if self.is_request { NLM_F_REQUEST } else { 0 };
+        let mut bytes = ordered(len.to_le_bytes());
+        bytes.extend(ordered(kind.to_le_bytes()));
+        bytes.extend(ordered(flags.to_le_bytes()));
+        bytes.extend([0; 8]);
+        bytes.extend(inside);
+        bytes
+    }
+}
+
+/// Bytes of a little-endian number in this machine's order.
+fn ordered<const N: usize>(mut bytes: [u8; N]) -> Vec<u8> {
+    if Endian::NATIVE == Endian::Big {
+        bytes.reverse();
+    }
+    bytes.to_vec()
+}
+
+impl Selector {
+    /// The bytes of an attribute with this value.
+    fn bytes(&self, attr: &Attr) -> Vec<u8> {
+        match (self, attr.kind) {
+            (Selector::Text(text), Kind::Int { .. }) => {
+                text.parse().map_or(Vec::new(), |number| Selector::Number(number).bytes(attr))
+            }
+            (Selector::Text(text), _) => [text.as_bytes(), b"\0"].concat(),
+            (Selector::Number(number), kind) => {
+                let (width, big) = match kind {
+                    Kind::Int { width, order, .. } => {
+                        (usize::from(width).max(1), matches!(order, nltrace_decoders::schema::Order::Big))
+                    }
+                    _ => (4, false),
+                };
+                let mut bytes = number.to_le_bytes().get(..width.min(8)).unwrap_or_default().to_vec();
+                if big || Endian::NATIVE == Endian::Big {
+                    bytes.reverse();
+                }
+                bytes
+            }
+        }
+    }
+}
+
+/// A struct of zeros, but for members that must have a value.
+fn head(of: &Struct, values: &mut Vec<(&'static str, Selector)>) -> Vec<u8> {
+    let mut bytes = vec![0; of.size];
+    let mut at = 0;
+    for member in of.fields {
+        let width = member.width();
+        values.retain(|(name, value)| {
+            let Selector::Number(number) = value else { return true };
+            if *name != member.name {
+                return true;
+            }
+            if let (Some(place), Some(low)) =
+                (bytes.get_mut(at..at + width), number.to_le_bytes().get(..width))
+            {
+                place.copy_from_slice(low);
+            }
+            false
+        });
+        at += width;
+    }
+    bytes.resize(align(bytes.len()), 0);
+    bytes
+}
+
+fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
+    let len = u16::try_from(NLA_HDRLEN + payload.len()).unwrap_or(u16::MAX);
+    let mut bytes = ordered(len.to_le_bytes());
+    bytes.extend(ordered(kind.to_le_bytes()));
+    bytes.extend_from_slice(payload);
+    bytes.resize(align(bytes.len()), 0);
+    bytes
+}
+
+/// Whether bytes are an attribute of this number with its header.
+fn is_attribute(bytes: &[u8], id: u16) -> bool {
+    wire::attribute(bytes, Endian::NATIVE).is_some_and(|found| {
+        let len = usize::from(found.len);
+        found.kind & NLA_TYPE_MASK == id
+            && len > NLA_HDRLEN
+            && (len == bytes.len() || align(len) == bytes.len())
+    })
+}
+
+/// Whether bytes are attributes to the last.
+fn adds_up(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    while let Some(found) = wire::attribute(rest, Endian::NATIVE) {
+        let len = usize::from(found.len);
+        if len > rest.len() {
+            return false;
+        }
+        rest = rest.get(align(len)..).unwrap_or_default();
+    }
+    rest.is_empty()
+}
+
+fn is_nest(kind: &Kind) -> bool {
+    match kind {
+        Kind::Nest(_) | Kind::List(_) => true,
+        Kind::Gloss(inner, _) | Kind::Peek(_, inner) => is_nest(inner),
+        Kind::Select { cases, .. } => cases.iter().any(|(_, kind)| is_nest(kind)),
+        _ => false,
+    }
+}
+
+/// The struct that a head is, or the last that it may be.
+fn struct_of(kind: &'static Kind) -> Option<&'static Struct> {
+    match kind {
+        Kind::Struct(of) => Some(of),
+        Kind::Gloss(inner, _) | Kind::Peek(_, inner) => struct_of(inner),
+        Kind::Select { cases, .. } => cases.iter().rev().find_map(|(_, kind)| struct_of(kind)),
+        _ => None,
+    }
+}
+
+/// A message by its name.
+fn message(name: &str) -> Option<PastePlace> {
+    for family in FAMILIES {
+        if let Some(message) = family.messages.iter().copied().flatten().find(|message| message.name == name)
+        {
+            return Some(PastePlace::of(family, None, message, true));
+        }
+        for generic in family.generic {
+            for (_, commands, _) in generic.lists() {
+                if let Some(message) = commands.list.iter().find(|message| message.name == name) {
+                    return Some(PastePlace::of(
+                        family,
+                        Some(generic),
+                        message,
+                        std::ptr::eq(commands, generic.requests),
+                    ));
+                }
+            }
+        }
+    }
+    None
+}
+
+/// A command of a family: `ethtool:STRSET_GET`, by its name, the end of it, or one that has its letters.
+fn command_of(name: &str, command: &str) -> Result<PastePlace, String> {
+    let mut generics =
+        FAMILIES.iter().flat_map(|family| family.generic.iter().map(move |generic| (family, generic)));
+    let (family, generic) = generics
+        .find(|(_, generic)| generic.name.eq_ignore_ascii_case(name))
+        .ok_or_else(|| format!("--as: no family of generic netlink is called {name}"))?;
+    let all = || {
+        generic
+            .lists()
+            .flat_map(|(_, commands, _)| commands.list.iter().map(move |message| (commands, message)))
+    };
+    let upper = command.to_ascii_uppercase();
+    let found = all()
+        .find(|(_, message)| message.name == upper)
+        .or_else(|| all().find(|(_, message)| message.name.ends_with(&upper)))
+        .or_else(|| {
+            all()
+                .filter(|(_, message)| is_within(tail(message.name), &upper))
+                .max_by_key(|(_, message)| tail(message.name).len())
+        });
+    let (commands, message) = found.ok_or_else(|| {
+        let names: Vec<&str> = all().map(|(_, message)| message.name).take(8).collect();
+        format!("--as: {} has no command {command}; it has {}…", generic.name, names.join(", "))
+    })?;
+    Ok(PastePlace::of(family, Some(generic), message, std::ptr::eq(commands, generic.requests)))
+}
+
+/// A command's name without what all of its family begin with.
+fn tail(name: &str) -> &str {
+    ["_MSG_", "_CMD_", "_C_"].iter().find_map(|part| name.split_once(part)).map_or(name, |(_, tail)| tail)
+}
+
+/// Whether the letters of one name are in the other, in their order.
+fn is_within(short: &str, long: &str) -> bool {
+    let mut letters = long.chars();
+    short.len() * 2 > long.len() && short.chars().all(|letter| letters.any(|other| other == letter))
+}
+
+impl PastePlace {
+    fn of(
+        family: &'static Family,
+        generic: Option<&'static Generic>,
+        message: &'static Msg,
+        is_request: bool,
+    ) -> PastePlace {
+        PastePlace { family, message, generic, is_request, steps: Vec::new(), is_attribute: false }
+    }
+}
+
+/// What is looked for.
+enum Target<'n> {
+    Attribute(&'n str),
+    Struct(&'n str),
+}
+
+/// Where a walk begins: the body of a message.
+#[derive(Clone, Copy)]
+struct Start {
+    family: &'static Family,
+    generic: Option<&'static Generic>,
+    message: &'static Msg,
+    is_request: bool,
+}
+
+/// Looks through all tables, the nearest first.
+fn search(target: &Target<'_>, value: Option<&str>) -> Option<PastePlace> {
+    let mut queue: VecDeque<(Start, &'static Kind, Vec<PathStep>)> = VecDeque::new();
+    let mut seen: HashSet<(*const Kind, u16)> = HashSet::new();
+    for family in FAMILIES {
+        let plain = family.messages.iter().copied().flatten().map(|message| (None, message, true));
+        let commands = family.generic.iter().flat_map(|generic| {
+            let of = move |(_, commands, _): (_, &'static nltrace_decoders::schema::Commands, _)| {
+                let is_request = std::ptr::eq(commands, generic.requests);
+                commands.list.iter().map(move |message| (Some(*generic), message, is_request))
+            };
+            generic.lists().flat_map(of)
+        });
+        for (generic, message, is_request) in plain.chain(commands) {
+            for is_request in [is_request, false] {
+                let body: &'static Body = if is_request { message.request } else { message.reply };
+                let start = Start { family, generic, message, is_request };
+                for kind in [&body.head, &body.attrs] {
+                    queue.push_back((start, kind, Vec::new()));
+                }
+            }
+        }
+    }
+    let mut budget = STEPS;
+    while let Some((start, kind, steps)) = queue.pop_front() {
+        budget = budget.checked_sub(1)?;
+        // The same table with the same protocol was seen on a shorter way.
+        if !seen.insert((std::ptr::from_ref(kind), start.family.protocol)) {
+            continue;
+        }
+        let mut push = |kind: &'static Kind, step: Option<PathStep>| {
+            let mut steps = steps.clone();
+            steps.extend(step);
+            queue.push_back((start, kind, steps));
+        };
+        match kind {
+            Kind::Nest(set) => {
+                for attr in set.attrs {
+                    let step = PathStep::Attribute(Some(set), attr.id);
+                    if matches!(target, Target::Attribute(name) if *name == attr.name) {
+                        let mut steps = steps.clone();
+                        steps.push(step);
+                        return Some(found(start, steps, &attr.kind, value));
+                    }
+                    push(&attr.kind, Some(step));
+                }
+            }
+            Kind::List(list) => push(&list.of, Some(PathStep::Attribute(None, 1))),
+            Kind::Struct(of) => {
+                if matches!(target, Target::Struct(name) if *name == of.name) {
+                    return Some(PastePlace {
+                        is_attribute: false,
+                        ..found(start, steps.clone(), kind, value)
+                    });
+                }
+                if let Some(tail) = of.tail.first().filter(|_| !steps.is_empty()) {
+                    push(&tail.kind, Some(PathStep::Behind(of)));
+                }
+            }
+            Kind::Gloss(inner, _) | Kind::Peek(_, inner) => push(inner, None),
+            Kind::Array(array) => push(&array.of, None),
+            Kind::Select { by, cases } => {
+                for (case, kind) in *cases {
+                    push(kind, where_is(by, case));
+                }
+            }
+            _ => (),
+        }
+    }
+    None
+}
+
+/// What makes a case of a choice the one that applies.
+fn where_is(by: &'static str, case: &Case) -> Option<PathStep> {
+    let value = match case {
+        Case::Is(number) | Case::UpTo(number) | Case::Has(number) => Selector::Number(*number),
+        Case::OneOf(numbers) => Selector::Number(*numbers.first()?),
+        Case::Named(name) | Case::Prefix(name) => Selector::Text((*name).to_owned()),
+        Case::Otherwise => return None,
+    };
+    Some(PathStep::Where(by, value))
+}
+
+fn found(start: Start, mut steps: Vec<PathStep>, kind: &'static Kind, value: Option<&str>) -> PastePlace {
+    if let (Some(value), Kind::Select { by, .. }) = (value, kind) {
+        let value = value.parse().map_or_else(|_| Selector::Text(value.to_owned()), Selector::Number);
+        steps.push(PathStep::Where(by, value));
+    }
+    let Start { family, generic, message, is_request } = start;
+    PastePlace { family, message, generic, is_request, steps, is_attribute: true }
+}

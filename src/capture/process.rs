@@ -1,0 +1,64 @@
+//! Which process has a netlink socket with a port id: /proc says it.
+
+use std::fs;
+use std::path::Path;
+
+use crate::datagram::Caller;
+
+/// Finds the process that has a port id of a protocol, in the network namespace of a caller; without one, in ours.
+///
+/// The kernel lists its netlink sockets with their inodes; a descriptor of one of them shows whose it is. The process whose id
+/// is the port id is looked at first: by default it is this one.
+pub(crate) fn of_port(caller: Option<&Caller>, protocol: u16, portid: u32) -> Option<(i32, String)> {
+    let reader = caller.map_or_else(|| "self".to_owned(), |caller| caller.tid.to_string());
+    let list = fs::read_to_string(format!("/proc/{reader}/net/netlink")).ok()?;
+    let inode = list.lines().skip(1).find_map(|line| listed(line, protocol, portid))?;
+    let link = format!("socket:[{inode}]");
+    let likely = i32::try_from(portid).ok().filter(|pid| has(*pid, &link));
+    let pid = likely.or_else(|| {
+        let processes = fs::read_dir("/proc").ok()?;
+        processes
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+            .find(|pid: &i32| has(*pid, &link))
+    })?;
+    let comm = fs::read(format!("/proc/{pid}/comm")).ok()?;
+    Some((pid, String::from_utf8_lossy(&comm).trim_end().to_owned()))
+}
+
+/// Returns the inode in a line of /proc/net/netlink (`sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode`) if it is about this
+/// port id.
+fn listed(line: &str, protocol: u16, portid: u32) -> Option<u64> {
+    let mut words = line.split_whitespace().skip(1);
+    let is_it = words.next()?.parse() == Ok(protocol) && words.next()?.parse() == Ok(portid);
+    words.last()?.parse().ok().filter(|_| is_it)
+}
+
+/// Whether a process has a descriptor of a socket.
+fn has(pid: i32, link: &str) -> bool {
+    let Ok(descriptors) = fs::read_dir(format!("/proc/{pid}/fd")) else { return false };
+    descriptors
+        .filter_map(Result::ok)
+        .any(|entry| fs::read_link(entry.path()).is_ok_and(|target| target == Path::new(link)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::fd::{AsFd, AsRawFd};
+
+    use super::*;
+    use crate::capture::ptrace::sys;
+
+    #[test]
+    fn a_port_id_that_is_no_process_id_is_found_by_its_socket() {
+        // The first socket of a process has its id; of two, one has another.
+        let sockets = [(); 2].map(|()| sys::netlink_socket(nix::libc::NETLINK_ROUTE).unwrap());
+        let own = std::process::id().cast_signed();
+        for socket in &sockets {
+            let name = nix::sys::socket::NetlinkAddr::new(0, 0);
+            nix::sys::socket::bind(socket.as_raw_fd(), &name).unwrap();
+            let (portid, _) = sys::netlink_name(socket.as_fd()).unwrap();
+            assert_eq!(of_port(None, 0, portid).map(|(pid, _)| pid), Some(own));
+            assert_eq!(of_port(None, 4, portid), None, "of another protocol");
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! The key fields of a message in one line: `dst 10.0.0.0/8 gateway 192.0.2.1 oif eth0`.
+//!
+//! Which fields these are is a word of their rows (`.key()`), so that a new family gets the line for nothing. A message
+//! without such rows shows its first fields.
+
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
+use std::borrow::Cow;
+
+use nltrace_decoders::schema::{Kind, Marks, Set, Show, Struct};
+use nltrace_decoders::tape::{Field, Role as Place, State, end_of};
+use nltrace_decoders::value::{Value, read};
+use nltrace_decoders::words::WordStyle;
+
+use crate::event::Event;
+use crate::render::palette::{Palette, Role};
+use crate::render::{escape, words};
+
+/// Fields that are shown of one message.
+const MOST: usize = 12;
+/// Fields that are shown of a message without key fields.
+const OTHERS: usize = 4;
+/// Members that are shown of a struct that is a key field as a whole.
+const MEMBERS: usize = 4;
+/// Fields of one message that are looked at: a request with thousands of elements is as quick as others.
+const LOOKED_AT: usize = 4096;
+/// Bytes of a key field that are shown in hexadecimal.
+const BYTES: usize = 16;
+
+/// How fields are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Labels {
+    /// Without what all names of a set begin with, in lower case: `gateway 192.0.2.1`.
+    Short,
+    /// The kernel's names: `RTA_GATEWAY=192.0.2.1`.
+    Whole,
+}
+
+/// A field that sums its message up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct KeyField {
+    label: Cow<'static, str>,
+    name: &'static str,
+    value: String,
+    /// Addresses and names come before numbers, and these before symbols, which often say what goes without saying.
+    rank: u8,
+    is_member: bool,
+}
+
+/// What a field stands in, which says how its name begins.
+#[derive(Clone, Copy)]
+enum Surroundings {
+    Set(&'static Set),
+    Struct(&'static Struct),
+    Other,
+}
+
+/// Appends the key fields of a message, a space between them.
+pub(super) fn write(event: &Event<'_>, labels: Labels, palette: &Palette, out: &mut String) {
+    for (at, field) in key_fields(event).iter().enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
+        let (label, mark) = match labels {
+            Labels::Short => (&*field.label, " "),
+            Labels::Whole => (field.name, "="),
+        };
+        if !label.is_empty() {
+            palette.add(Role::Name, label, out);
+            out.push_str(if field.value.is_empty() { "" } else { mark });
+        }
+        let role = match field.rank {
+            0 => Role::Text,
+            1 => Role::Number,
+            _ => Role::Flag,
+        };
+        palette.add(role, &field.value, out);
+    }
+}
+
+fn key_fields(event: &Event<'_>) -> Vec<KeyField> {
+    let fields = event.tape.fields();
+    let has_keys = fields.iter().take(LOOKED_AT).any(is_key);
+    let most = if has_keys { MOST } else { OTHERS };
+    let mut found: Vec<KeyField> = Vec::new();
+    // What is open around the field looked at.
+    let mut open: Vec<(u8, Surroundings)> = Vec::new();
+    let mut at = 0;
+    while let Some(field) = fields.get(at).filter(|_| at < LOOKED_AT && found.len() < most) {
+        while open.last().is_some_and(|(depth, _)| *depth >= field.depth) {
+            open.pop();
+        }
+        let scope = open.last().map_or_else(|| outermost(event), |(_, scope)| *scope);
+        // The type says the command.
+        let is_command = matches!(scope, Surroundings::Struct(of) if of.name == "genlmsghdr");
+        let is_wanted = if has_keys { is_key(field) } else { is_first(event, at) && !is_command };
+        let end = end_of(fields, at);
+        if is_wanted && let Some((value, rank)) = value(event, at, end) {
+            add(&mut found, field, scope, value, rank);
+            at = end;
+            continue;
+        }
+        if end > at + 1 {
+            open.push((field.depth, inside(field.kind)));
+        }
+        at += 1;
+    }
+    lengths(&mut found);
+    found.sort_by_key(|field| field.rank);
+    found
+}
+
+/// Whether the row of a field says that it is a key field.
+fn is_key(field: &Field) -> bool {
+    field.marks.has(Marks::KEY)
+        && matches!(field.role, Place::Member | Place::Attribute | Place::Element)
+        && field.state != State::Malformed
+}
+
+/// Whether a field stands for a message that has no key fields: a leaf with a name and a value.
+fn is_first(event: &Event<'_>, at: usize) -> bool {
+    event.tape.fields().get(at).is_some_and(|field| {
+        matches!(field.role, Place::Member | Place::Attribute)
+            && !field.name.is_empty()
+            && !event.tape.has_parts(at)
+            && !matches!(field.kind, Kind::Pad { .. })
+            && field.state == State::Good
+    })
+}
+
+/// Takes a field in, unless another says the same.
+fn add(found: &mut Vec<KeyField>, field: &Field, scope: Surroundings, value: String, rank: u8) {
+    let label = label(field, scope);
+    let is_member = field.role == Place::Member;
+    // An address and the local address are mostly one; a label repeats the interface's name.
+    if rank == 0 && found.iter().any(|other| other.rank == 0 && other.value == value) {
+        return;
+    }
+    // An attribute has room for what a member of the head has not.
+    let same =
+        found.iter_mut().find(|other| other.label == label && (other.is_member || other.value == value));
+    match same {
+        Some(other) => (other.value, other.rank, other.name) = (value, rank, field.name),
+        None => found.push(KeyField { label, name: field.name, value, rank, is_member }),
+    }
+}
+
+/// Writes the lengths of prefixes behind their addresses, as people write them.
+fn lengths(found: &mut Vec<KeyField>) {
+    let mut at = 0;
+    while let Some(field) = found.get(at) {
+        let address = match field.label.strip_suffix("_len") {
+            Some(of) => found.iter().position(|other| other.label == of && other.rank == 0),
+            None if field.label == "prefixlen" => {
+                found.iter().position(|other| matches!(&*other.label, "local" | "address") && other.rank == 0)
+            }
+            None => None,
+        };
+        match address {
+            Some(address) => {
+                let field = found.remove(at);
+                let address = if address > at { address - 1 } else { address };
+                if let Some(address) = found.get_mut(address) {
+                    address.value.push('/');
+                    address.value.push_str(&field.value);
+                }
+            }
+            None => at += 1,
+        }
+    }
+}
+
+/// The set of a message's own attributes.
+fn outermost(event: &Event<'_>) -> Surroundings {
+    event.tape.attributes.map_or(Surroundings::Other, Surroundings::Set)
+}
+
+/// What the parts of a field of this kind stand in.
+fn inside(kind: &'static Kind) -> Surroundings {
+    match kind {
+        Kind::Nest(set) => Surroundings::Set(set),
+        Kind::Struct(of) | Kind::Records { of, .. } | Kind::Strings(of) => Surroundings::Struct(of),
+        Kind::Gloss(inner, _) | Kind::Sized { of: inner, .. } | Kind::Peek(_, inner) => inside(inner),
+        _ => Surroundings::Other,
+    }
+}
+
+/// Returns the name of a field without what the names beside it begin with too.
+fn label(field: &Field, scope: Surroundings) -> Cow<'static, str> {
+    let name = field.name;
+    let short = match (field.role, scope) {
+        (Place::Member, Surroundings::Struct(of)) => {
+            let first = name.split_once('_').filter(|(prefix, _)| {
+                of.fields.iter().all(|other| {
+                    other.name.is_empty()
+                        || other.name.starts_with('_')
+                        || other.name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('_'))
+                })
+            });
+            first.map(|(_, rest)| rest)
+        }
+        (Place::Member, _) => None,
+        (_, Surroundings::Set(set)) => name
+            .strip_prefix(set.name)
+            .and_then(|rest| rest.strip_prefix('_'))
+            .or_else(|| name.split_once('_').map(|(_, rest)| rest)),
+        _ => name.split_once('_').map(|(_, rest)| rest),
+    };
+    let short = short.filter(|short| !short.is_empty()).unwrap_or(name);
+    if short.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(short.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(short)
+    }
+}
+
+/// Returns the value of a key field with its rank; `None` for a 0 that only says that nothing is set, and for a nest whose
+/// own fields are shown.
+fn value(event: &Event<'_>, at: usize, end: usize) -> Option<(String, u8)> {
+    let fields = event.tape.fields();
+    let field = fields.get(at)?;
+    let parts = fields.get(at + 1..end).unwrap_or_default();
+    if parts.is_empty() {
+        return leaf(event, field);
+    }
+    if parts.iter().any(is_key) {
+        return None;
+    }
+    if let Some(own) = parts.iter().find(|part| part.role == Place::Value && part.name == field.name) {
+        return leaf(event, own);
+    }
+    let direct = |part: &&Field| {
+        part.depth == field.depth + 1 && !matches!(part.role, Place::AttributeHeader | Place::Padding)
+    };
+    let count = parts.iter().filter(direct).count();
+    let are_leaves = parts.iter().all(|part| part.depth == field.depth + 1);
+    if matches!(inside(field.kind), Surroundings::Struct(_)) || are_leaves && count <= MEMBERS {
+        let values = parts.iter().filter(direct).filter_map(|part| leaf(event, part)).take(MEMBERS);
+        let values: Vec<String> = values.map(|(value, _)| value).filter(|value| !value.is_empty()).collect();
+        return (!values.is_empty()).then(|| (format!("{{{}}}", values.join(" ")), 1));
+    }
+    Some((format!("[{count}]"), 1))
+}
+
+fn leaf(event: &Event<'_>, field: &Field) -> Option<(String, u8)> {
+    let style = WordStyle { limit: BYTES, beside: true };
+    let mut out = String::new();
+    match read(field, event.message, event.tape) {
+        Value::Integer(integer) => {
+            if integer.raw == 0 && field.role == Place::Member {
+                return None;
+            }
+            if let Some(name) = words::called(event, field, &integer) {
+                escape::plain(name, &mut out);
+                return Some((out, 0));
+            }
+            integer.write(true, &mut out);
+            let rank = match integer.show {
+                Show::Name(_) if integer.name().is_some() => 2,
+                Show::Flags(_) | Show::Bool => 2,
+                Show::Interface => 0,
+                _ => 1,
+            };
+            Some((out, rank))
+        }
+        value @ Value::Text(..) => {
+            value.write(style, &mut out);
+            let bare = out.trim_matches('"');
+            let is_simple = !bare.is_empty()
+                && bare.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\');
+            Some((if is_simple { bare.to_owned() } else { out }, 0))
+        }
+        Value::Bytes(..)
+            if field.role == Place::Member
+                && event
+                    .message
+                    .get(field.payload())
+                    .is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0)) =>
+        {
+            None
+        }
+        value @ Value::Bytes(..) => {
+            value.write(style, &mut out);
+            Some((out, 0))
+        }
+        value => {
+            value.write(style, &mut out);
+            Some((out, 1))
+        }
+    }
+}

@@ -1,0 +1,511 @@
+//! `-F brief`: one line for each exchange, to follow what happens.
+//!
+//! A request and its answers share a line, which is printed when the last answer comes, or after a second without one. The
+//! columns are time, process, result and latency; behind them are the type and the key fields, which are cut at the end of a
+//! terminal's line. What decides comes first, so that the cut never hides it.
+
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
+mod keys;
+
+use std::fmt::Write;
+
+use nltrace_decoders::control::{NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE};
+use nltrace_decoders::generic::{Ids, Owner};
+use nltrace_decoders::names;
+use nltrace_decoders::schema::Class;
+
+use super::calls::{Calls, group_name};
+use super::clock::{Clock, Time};
+use super::escape;
+use super::format::Format;
+use super::page::Page;
+use super::palette::{Palette, Role};
+use crate::datagram::{Caller, Direction, Notice, NoticeKind, Outcome, Timestamp};
+use crate::event::{Event, ExchangeEvent, Last, Rest};
+use crate::session::{Finding, MessageRole};
+use keys::Labels;
+
+/// Columns of the process, of the result, and of the latency.
+const WHO: usize = 14;
+const RESULT: usize = 9;
+const LATENCY: usize = 6;
+
+/// How lines look.
+#[derive(Clone, Copy)]
+pub(crate) struct Style {
+    /// Use colours.
+    pub(crate) colour: bool,
+    /// The columns of a terminal, at which lines are cut; `None` for files and pipes, whose lines are whole.
+    pub(crate) columns: Option<usize>,
+    /// Show the kernel's names of fields and whole lines, and calls that moved no message.
+    pub(crate) verbose: bool,
+    /// Which time is shown.
+    pub(crate) time: Time,
+}
+
+/// The brief format.
+pub(crate) struct Brief {
+    style: Style,
+    palette: Palette,
+    clock: Clock,
+    /// The line that is being written.
+    line: String,
+    /// Writes notices that have no words here.
+    calls: Calls,
+    page: Page,
+}
+
+/// The columns before the text of a line.
+struct Columns<'a> {
+    when: Timestamp,
+    who: &'a str,
+    result: (Role, &'a str),
+    latency: &'a str,
+}
+
+impl Brief {
+    /// A renderer.
+    pub(crate) fn new(style: Style) -> Brief {
+        Brief {
+            style,
+            palette: Palette::new(style.colour),
+            clock: Clock::new(style.time),
+            line: String::new(),
+            calls: Calls::new(Time::None, false),
+            page: Page::new(Palette::new(false), usize::MAX / 2),
+        }
+    }
+
+    /// Begins a line with its columns.
+    fn begin(&mut self, columns: &Columns<'_>) {
+        let Columns { when, who, result, latency } = *columns;
+        if self.clock.tells() && !when.is_zero() {
+            let before = self.line.len();
+            let clock = &mut self.clock;
+            self.palette.piece(Role::Origin, &mut self.line, |out| {
+                let start = out.len();
+                clock.tell(when, out);
+                // A thousandth of a second is what eyes can follow.
+                out.truncate(out.len().saturating_sub(3).max(start));
+            });
+            if self.line.len() > before {
+                self.line.push(' ');
+            }
+        }
+        self.column(Role::Origin, who, WHO, false);
+        self.column(result.0, result.1, RESULT, false);
+        self.column(Role::Origin, latency, LATENCY, true);
+    }
+
+    /// Writes a column and the space behind it; a longer text moves what follows.
+    fn column(&mut self, role: Role, text: &str, width: usize, right: bool) {
+        let spaces = width.saturating_sub(text.chars().count());
+        let pad = |out: &mut String| out.extend(std::iter::repeat_n(' ', spaces));
+        if right {
+            pad(&mut self.line);
+        }
+        self.palette.add(role, text, &mut self.line);
+        if !right {
+            pad(&mut self.line);
+        }
+        self.line.push(' ');
+    }
+
+    /// Ends the line: cuts it at the end of a terminal's.
+    fn end(&mut self, out: &mut Vec<u8>) {
+        let kept = self.line.trim_end_matches(' ').len();
+        self.line.truncate(kept);
+        match self.style.columns.filter(|_| !self.style.verbose) {
+            Some(columns) => cut(&self.line, columns, self.palette.off(), out),
+            None => out.extend_from_slice(self.line.as_bytes()),
+        }
+        out.push(b'\n');
+        self.line.clear();
+    }
+
+    /// Appends the type of a message, in the colour of what it does.
+    fn message_type(&mut self, event: &Event<'_>) {
+        let owner = event.tape.owner.filter(|owner| owner.id == event.header.kind);
+        let role = match event.tape.class() {
+            Class::New => Role::Send,
+            Class::Delete => Role::Unknown,
+            Class::Get => Role::Receive,
+            _ => Role::Message,
+        };
+        match (event.tape.message, owner) {
+            (Some(message), owner) => {
+                if let Some(name) = owner.as_ref().and_then(Owner::name) {
+                    escape::plain(name, &mut self.line);
+                    self.line.push(' ');
+                }
+                self.palette.add(role, message.name, &mut self.line);
+            }
+            (None, Some(owner)) => {
+                let mut name = String::new();
+                escape::plain(&owner.to_string(), &mut name);
+                self.palette.add(Role::Unknown, &name, &mut self.line);
+            }
+            (None, None) => {
+                let number = format!("type {}", event.header.kind);
+                self.palette.add(Role::Unknown, &number, &mut self.line);
+            }
+        }
+    }
+
+    /// Appends the key fields of a message behind a space.
+    fn keys(&mut self, event: &Event<'_>) {
+        let labels = if self.style.verbose { Labels::Whole } else { Labels::Short };
+        let before = self.line.len();
+        self.line.push(' ');
+        keys::write(event, labels, &self.palette, &mut self.line);
+        if self.line.len() == before + 1 {
+            self.line.truncate(before);
+        }
+    }
+
+    /// Appends words of nltrace's own behind two spaces.
+    fn note(&mut self, words: &str) {
+        self.line.push_str("  ");
+        self.palette.add(Role::Note, words, &mut self.line);
+    }
+
+    /// Appends who caused a notification.
+    fn author(&mut self, event: &Event<'_>) {
+        if let Some(author) = event.author {
+            self.line.push(' ');
+            let words = super::remarks::author(author);
+            self.palette.add(Role::Message, &words, &mut self.line);
+        }
+    }
+
+    /// Writes a message that is no part of an exchange.
+    fn alone(&mut self, event: &Event<'_>, result: (Role, &str)) {
+        let who = who(event.datagram.caller, 0);
+        self.begin(&Columns { when: event.datagram.when, who: &who, result, latency: "" });
+        self.message_type(event);
+        self.author(event);
+        self.keys(event);
+        if let MessageRole::Notification { cause } = event.role {
+            if let Some(group) = event.datagram.notified_group() {
+                let group = group_name(event.datagram.protocol, group, event.ids);
+                self.note(&group);
+            }
+            if let Some(cause) = cause {
+                self.note(&format!("of {cause}"));
+            }
+        }
+    }
+}
+
+impl Format for Brief {
+    /// Writes a message that is no part of an exchange: a notification, or what answers nothing.
+    fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+        let failed = matches!(event.datagram.outcome, Outcome::Failed(_));
+        match event.role {
+            MessageRole::Request if event.is_whole => return,
+            MessageRole::Answer(_) => return,
+            MessageRole::Notification { .. } => self.alone(event, (Role::Note, "notified")),
+            MessageRole::Request => {
+                self.alone(event, (Role::Error, "malformed"));
+                if !failed {
+                    self.note("nlmsg_len is more than there is");
+                }
+            }
+            MessageRole::Stray => self.alone(event, (Role::Note, "stray")),
+            MessageRole::Unknown => {
+                let word = match event.datagram.direction {
+                    Direction::Send => "sent",
+                    _ => "received",
+                };
+                self.alone(event, (Role::Note, word));
+            }
+        }
+        if let Some(fault) = event.fault.as_ref().filter(|fault| fault.errno != 0) {
+            let name = names::errno(u64::from(fault.errno.unsigned_abs())).map_or("error", |(name, _)| name);
+            self.line.push_str("  ");
+            self.palette.add(Role::Error, name, &mut self.line);
+        }
+        self.end(out);
+    }
+
+    fn exchange(&mut self, exchange: &ExchangeEvent<'_>, out: &mut Vec<u8>) {
+        let event = &exchange.request;
+        let who = match (event.datagram.caller, exchange.port) {
+            // Nothing answered it, and the program left the port id to the kernel.
+            (None, 0) => "port ?".to_owned(),
+            (caller, port) => who(caller, port),
+        };
+        let (messages, _) = exchange.answers;
+        let counted;
+        let (role, result) = match &exchange.last {
+            Some(Last { errno: errno @ 1.., .. }) => {
+                let number = u64::from(*errno);
+                counted =
+                    names::errno(number).map_or_else(|| number.to_string(), |(name, _)| name.to_owned());
+                (Role::Error, counted.as_str())
+            }
+            Some(last) if last.answer.is_dump => {
+                let count = last.answer.count.saturating_sub(1);
+                counted = format!("{count} msg{}", if count == 1 { "" } else { "s" });
+                (Role::Number, counted.as_str())
+            }
+            Some(_) => (Role::Text, "ok"),
+            None if messages > 0 && !exchange.expects => (Role::Text, "ok"),
+            None if messages > 0 => (Role::Note, "unfinished"),
+            None if exchange.expects => (Role::Error, "waits"),
+            None => (Role::Note, "sent"),
+        };
+        let latency = exchange.last.as_ref().map(|last| latency(last.answer.after.as_nanos()));
+        let latency = latency.filter(|_| !event.datagram.when.is_zero()).unwrap_or_default();
+        self.begin(&Columns {
+            when: event.datagram.when,
+            who: &who,
+            result: (role, result),
+            latency: &latency,
+        });
+        self.message_type(event);
+        if event.header.flags & NLM_F_DUMP != 0 && event.tape.class() == Class::Get {
+            self.palette.add(Role::Note, " dump", &mut self.line);
+        }
+        if let Some(text) = exchange.last.as_ref().and_then(|last| last.text.as_deref()) {
+            let mut safe = String::from(" \"");
+            escape::plain(text, &mut safe);
+            safe.push('"');
+            self.palette.add(Role::Error, &safe, &mut self.line);
+        }
+        self.keys(event);
+        self.answered(exchange);
+        self.end(out);
+    }
+
+    /// Writes that bytes are no message; those behind messages are left out.
+    fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
+        if rest.is_tail {
+            return;
+        }
+        let who = who(rest.datagram.caller, 0);
+        let result = (Role::Unknown, "malformed");
+        self.begin(&Columns { when: rest.datagram.when, who: &who, result, latency: "" });
+        let _ = write!(self.line, "{} bytes that are no message", rest.bytes.len());
+        self.end(out);
+    }
+
+    /// Writes calls that failed, ends of processes and lost messages; with `-v` all calls.
+    fn notice(&mut self, notice: &Notice<'_>, _: &[Finding], ids: &Ids, out: &mut Vec<u8>) {
+        let failed = match notice.outcome {
+            // A socket that is not to wait has nothing to read: no failure.
+            Outcome::Failed(nix::libc::EAGAIN) => None,
+            Outcome::Failed(errno) => Some(errno),
+            _ => None,
+        };
+        let result = match (&notice.what, failed) {
+            (NoticeKind::Lost(_), _) => (Role::Error, "lost".to_owned()),
+            (NoticeKind::Exited(_), _) => (Role::Note, "exited".to_owned()),
+            (NoticeKind::Killed(..), _) => (Role::Error, "killed".to_owned()),
+            (NoticeKind::Blind(_), _) => (Role::Error, "unseen".to_owned()),
+            (_, Some(errno)) => {
+                let number = u64::from(errno.unsigned_abs());
+                let name =
+                    names::errno(number).map_or_else(|| number.to_string(), |(name, _)| name.to_owned());
+                (Role::Error, name)
+            }
+            _ if self.style.verbose => (Role::Note, "call".to_owned()),
+            _ => return,
+        };
+        let who = who(notice.caller, 0);
+        self.begin(&Columns { when: notice.when, who: &who, result: (result.0, &result.1), latency: "" });
+        match &notice.what {
+            NoticeKind::Lost(count) => {
+                let _ =
+                    write!(self.line, "{count} datagram{} missing here", if *count == 1 { "" } else { "s" });
+            }
+            NoticeKind::Exited(status) => {
+                let _ = write!(self.line, "with {status}");
+            }
+            NoticeKind::Killed(signal, core) => {
+                let name = nix::sys::signal::Signal::try_from(*signal);
+                let name =
+                    name.map_or_else(|_| format!("signal {signal}"), |signal| signal.as_str().to_owned());
+                let _ = write!(self.line, "by {name}{}", if *core { " (core dumped)" } else { "" });
+            }
+            NoticeKind::Blind(sentence) => escape::plain(sentence, &mut self.line),
+            _ => {
+                let anonymous = Notice { caller: None, ..notice.clone() };
+                self.calls.notice(&mut self.page, &anonymous, ids);
+                let mut words = Vec::new();
+                self.page.pour(&mut words);
+                let words = String::from_utf8_lossy(&words);
+                let call = notice.caller.map_or("", |caller| caller.syscall);
+                let rest = words.trim().split_once(' ').map_or("", |(_, rest)| rest);
+                self.palette.add(Role::Message, call, &mut self.line);
+                let _ = write!(self.line, " {rest}");
+            }
+        }
+        self.end(out);
+    }
+
+    /// An exchange shows the request.
+    fn failed_request(
+        &mut self,
+        _: &Event<'_>,
+        _: Option<&[u8]>,
+        _: &crate::event::Knowledge<'_>,
+        _: &mut Vec<u8>,
+    ) {
+    }
+
+    fn shows_exchanges(&self) -> bool {
+        true
+    }
+
+    fn shows(&self, role: &MessageRole, kind: u16) -> bool {
+        let is_control = matches!(kind, NLMSG_ERROR | NLMSG_DONE);
+        !matches!(role, MessageRole::Answer(answer) if answer.is_dump && !is_control && kind >= NLMSG_MIN_TYPE)
+    }
+
+    fn growth(&self) -> usize {
+        1
+    }
+}
+
+impl Brief {
+    /// Appends what came back, where the result does not say it.
+    fn answered(&mut self, exchange: &ExchangeEvent<'_>) {
+        let (messages, bytes) = exchange.answers;
+        let size = || if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") };
+        let Some(last) = &exchange.last else {
+            match (exchange.expects, messages) {
+                (true, 0) => self.note("no answer yet"),
+                (true, _) => self.note(&format!("{messages} messages, {} so far", size())),
+                (false, 0) => self.note("asks for no answer"),
+                (false, _) => (),
+            }
+            return;
+        };
+        if last.answer.is_dump {
+            let mut words = size();
+            if last.answer.reads > 1 {
+                let _ = write!(words, " in {} datagrams", last.answer.reads);
+            }
+            if last.answer.interrupted {
+                words.push_str(", inconsistent: repeat it");
+            }
+            self.note(&words);
+        } else if let Some(name) = last.name.filter(|name| !matches!(*name, "NLMSG_ERROR" | "NLMSG_DONE")) {
+            self.note(&format!("{name}, {}", size()));
+        }
+        if last.answer.is_guess {
+            self.note("a guess: another request has its number");
+        }
+    }
+}
+
+/// Who sent a request or received a notification: `ip[4013]`; of captures that know no process, the port id.
+fn who(caller: Option<&Caller>, port: u32) -> String {
+    let mut out = String::new();
+    match caller {
+        Some(caller) => {
+            escape::plain(&caller.comm, &mut out);
+            let id = format!("[{}]", caller.tid);
+            // A long name gives way to the number, which is unique.
+            let room = WHO.saturating_sub(id.len()).max(4);
+            if let Some((at, _)) = out.char_indices().nth(room) {
+                out.truncate(at);
+            }
+            out.push_str(&id);
+        }
+        None if port == 0 => out.push_str("(all)"),
+        None => {
+            let _ = write!(out, "port {port}");
+        }
+    }
+    out
+}
+
+/// A time in at most six columns: `88µs`, `1.2ms`, `12s`.
+fn latency(nanoseconds: u128) -> String {
+    let (unit, name) = match nanoseconds {
+        0..1_000 => return format!("{nanoseconds}ns"),
+        1_000..1_000_000 => (1_000, "µs"),
+        1_000_000..1_000_000_000 => (1_000_000, "ms"),
+        _ => (1_000_000_000, "s"),
+    };
+    let whole = nanoseconds / unit;
+    if whole < 10 {
+        format!("{whole}.{}{name}", nanoseconds % unit * 10 / unit)
+    } else {
+        format!("{whole}{name}")
+    }
+}
+
+/// Appends a line, cut behind so many columns. Colours take none.
+fn cut(line: &str, columns: usize, off: &str, out: &mut Vec<u8>) {
+    let mut taken = 0;
+    // Where the line ends if it turns out to be too long.
+    let mut edge = 0;
+    let mut is_colour = false;
+    for (at, c) in line.char_indices() {
+        match c {
+            '\x1b' => is_colour = true,
+            'm' if is_colour => is_colour = false,
+            _ if is_colour => (),
+            _ if taken == columns => {
+                out.extend_from_slice(line.get(..edge).unwrap_or_default().as_bytes());
+                out.extend_from_slice("…".as_bytes());
+                out.extend_from_slice(off.as_bytes());
+                return;
+            }
+            _ => {
+                taken += 1;
+                if taken == columns {
+                    edge = at;
+                }
+            }
+        }
+    }
+    out.extend_from_slice(line.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn latencies_take_six_columns_at_most() {
+        for (time, expected) in [
+            (0, "0ns"),
+            (999, "999ns"),
+            (1_500, "1.5µs"),
+            (88_400, "88µs"),
+            (999_999, "999µs"),
+            (1_230_000, "1.2ms"),
+            (12_000_000_000, "12s"),
+        ] {
+            assert_eq!(latency(time), expected);
+            assert!(expected.chars().count() <= LATENCY);
+        }
+    }
+
+    #[test]
+    fn lines_are_cut_at_columns_and_not_at_bytes() {
+        let of = |line: &str, columns| {
+            let mut out = Vec::new();
+            cut(line, columns, "\x1b[0m", &mut out);
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(of("abcdef", 6), "abcdef");
+        assert_eq!(of("abcdefg", 6), "abcde…\x1b[0m");
+        assert_eq!(of("µµµ", 2), "µ…\x1b[0m");
+        assert_eq!(of("\x1b[31mabc\x1b[0m", 3), "\x1b[31mabc\x1b[0m");
+        assert_eq!(of("\x1b[31mabcd\x1b[0m", 3), "\x1b[31mab…\x1b[0m");
+    }
+
+    #[test]
+    fn a_long_command_gives_way_to_its_number() {
+        let comm = "NetworkManager".to_owned();
+        let caller = Caller { pid: 7, tid: 812_345, comm, syscall: "", fd: 3, socket: None, netns: 0 };
+        assert_eq!(who(Some(&caller), 0), "Networ[812345]");
+        assert_eq!((who(None, 15551), who(None, 0)), ("port 15551".to_owned(), "(all)".to_owned()));
+    }
+}

@@ -1,0 +1,55 @@
+//! `--all` and `--via bpf`: what processes do, by eBPF.
+
+use super::SharedFilter;
+use crate::capture::bpf::{Capture, Options, Whose};
+use crate::capture::{families, interface, iproute2};
+use crate::cli::{Cli, FormatName, Via};
+use crate::drive::{Outcome, drive};
+use crate::exit::{self, Failure};
+use crate::progress::Progress;
+use crate::setup::{Stream, outlet, pipeline};
+
+/// Whether the command line asks for eBPF.
+pub(super) fn is_asked(cli: &Cli) -> bool {
+    cli.all || cli.via == Via::Bpf
+}
+
+/// Captures until the followed processes have ended, or a signal asks for an end.
+pub(super) fn capture(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failure> {
+    if cli.all && cli.via == Via::Ptrace {
+        return Err(Failure::usage("--all needs eBPF: ptrace sees only the programs that it stops"));
+    }
+    if cli.stack {
+        return Err(Failure::usage("-k needs ptrace: eBPF captures do not read the stacks of programs"));
+    }
+    if cli.spent {
+        return Err(Failure::usage("-T needs ptrace: eBPF records when a call returned, not when it began"));
+    }
+    if cli.extack {
+        return Err(Failure::usage(
+            "--extack needs ptrace: eBPF reads the kernel's reasons and changes no program",
+        ));
+    }
+    let (outlet, terminal) = outlet(cli, if cli.all { Stream::Out } else { Stream::Err })?;
+    let pids: Vec<i32> = cli.attach.iter().flat_map(|pids| pids.0.iter().copied()).collect();
+    let whose = match pids.as_slice() {
+        _ if cli.all => Whose::All,
+        [] => Whose::Command(cli.command.clone()),
+        pids => Whose::Processes(pids.to_vec()),
+    };
+    let options = Options {
+        buffer: cli.buffer,
+        follow: !cli.no_follow,
+        calls: cli.format == FormatName::Line,
+        protocols: u32::MAX,
+    };
+    let mut capture =
+        Capture::start(&whose, &options).map_err(|error| Failure::with_status(error.exit_code(), error))?;
+    if cli.verbose {
+        exit::remark(capture.chosen());
+    }
+    let home = interface::namespace();
+    let pipeline =
+        pipeline(cli, terminal, filter).asking(interface::name, iproute2::names, families::ask, home);
+    Ok(drive(&mut capture, Box::new(pipeline.into(outlet)), Progress::none()))
+}

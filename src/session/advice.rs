@@ -1,0 +1,371 @@
+//! What a program can do about an error, where nltrace knows more than the kernel says.
+//!
+//! Advice is given only where it is true: each row names the message, the error and, if the kernel gave its reason in words,
+//! those words.
+
+use std::borrow::Cow;
+
+use nix::libc;
+use nltrace_decoders::control::{NLM_F_CREATE, NLM_F_DUMP, NLM_F_EXCL};
+use nltrace_decoders::family;
+use nltrace_decoders::names::NETLINK_GENERIC;
+use nltrace_decoders::schema::{Capability, Class, Family, Show, Traits};
+use nltrace_decoders::tape::{Role, Tape};
+use nltrace_decoders::value::{Value, read};
+use nltrace_decoders::wire::MessageHeader;
+
+use super::lint::table::{BYTE_ORDER, MESSAGE_LENGTH, REQUEST_FLAG};
+use super::lint::{Finding, Severity};
+
+/// Advice in words.
+pub(crate) type Advice = Cow<'static, str>;
+
+/// What an error in a batch means for the rest of it, which has no answer of its own.
+const BATCH: &str = "nothing of its batch is done, whatever else is in it";
+/// Gets that the kernel answers only as a dump: their handlers have no other form. Newer kernels answer some of them.
+const DUMP_ONLY: &[&str] = &[
+    "RTM_GETADDR",
+    "RTM_GETANYCAST",
+    "RTM_GETMDB",
+    "RTM_GETMULTICAST",
+    "RTM_GETNEIGHTBL",
+    "RTM_GETRULE",
+    "RTM_GETTUNNEL",
+    "RTM_GETVLAN",
+    "CTRL_CMD_GETPOLICY",
+];
+/// Types whose objects would be changed, or left as they are, without `NLM_F_EXCL`.
+const EXCLUSIVE: &[&str] = &[
+    "RTM_NEWLINK",
+    "RTM_NEWROUTE",
+    "RTM_NEWNEIGH",
+    "NFT_MSG_NEWTABLE",
+    "NFT_MSG_NEWCHAIN",
+    "NFT_MSG_NEWSET",
+    "NFT_MSG_NEWSETELEM",
+];
+
+/// A dead end that is well known: a kind of something that the kernel has in a module of its own.
+struct MissingModule {
+    message: &'static str,
+    errno: i32,
+    /// What the kernel says.
+    text: &'static str,
+    /// The attribute that names the kind.
+    kind: &'static str,
+    /// How the module, or its alias, is called: this and the kind.
+    alias: &'static str,
+    /// What there is no such kind of.
+    noun: &'static str,
+}
+
+static MODULES: &[MissingModule] = &[
+    MissingModule {
+        message: "RTM_NEWLINK",
+        errno: libc::EOPNOTSUPP,
+        text: "Unknown device type",
+        kind: "IFLA_INFO_KIND",
+        alias: "rtnl-link-",
+        noun: "kind of link",
+    },
+    MissingModule {
+        message: "RTM_NEWQDISC",
+        errno: libc::ENOENT,
+        text: "Specified qdisc kind is unknown",
+        kind: "TCA_KIND",
+        alias: "sch_",
+        noun: "qdisc",
+    },
+    MissingModule {
+        message: "RTM_NEWTFILTER",
+        errno: libc::ENOENT,
+        text: "TC classifier not found",
+        kind: "TCA_KIND",
+        alias: "cls_",
+        noun: "filter",
+    },
+    MissingModule {
+        message: "RTM_NEWTFILTER",
+        errno: libc::ENOENT,
+        text: "Failed to load TC action module",
+        kind: "TCA_ACT_KIND",
+        alias: "act_",
+        noun: "action",
+    },
+    MissingModule {
+        message: "RTM_NEWACTION",
+        errno: libc::ENOENT,
+        text: "Failed to load TC action module",
+        kind: "TCA_ACT_KIND",
+        alias: "act_",
+        noun: "action",
+    },
+];
+
+/// A request that failed, as far as advice depends on it.
+pub(super) struct Failed<'a> {
+    /// The error's number, positive.
+    pub(super) errno: i32,
+    /// What the kernel says in words.
+    pub(super) text: Option<&'a str>,
+    /// The request's header.
+    pub(super) header: &'a MessageHeader,
+    /// The request.
+    pub(super) request: &'a [u8],
+    /// Its fields.
+    pub(super) tape: &'a Tape,
+    /// Its protocol.
+    pub(super) family: Option<&'static Family>,
+}
+
+/// Returns what can be done about a failed request.
+pub(super) fn advice(failed: &Failed<'_>) -> Option<Advice> {
+    let message = failed.tape.message;
+    match failed.errno {
+        0 => None,
+        libc::EPERM => {
+            let general = failed.family.and_then(|family| family.exchange.needs);
+            message.and_then(|message| message.needs).or(general).map(|needs| privilege(needs).into())
+        }
+        _ => {
+            let known = missing_module(failed)
+                .or_else(|| missing_family(failed))
+                .or_else(|| dump_only(failed))
+                .or_else(|| object(failed));
+            let is_batched = message?.traits.has(Traits::BATCHED);
+            match known {
+                Some(advice) if is_batched => Some(format!("{advice}; nothing of its batch is done").into()),
+                None if is_batched => Some(BATCH.into()),
+                known => known,
+            }
+        }
+    }
+}
+
+/// Returns what a lint found in a failed request, if it explains the failure.
+pub(super) fn by_lints(findings: &[Finding]) -> Option<Advice> {
+    let explains = |finding: &&Finding| {
+        finding.lint.severity == Severity::Error || std::ptr::eq(finding.lint, &raw const BYTE_ORDER)
+    };
+    findings.iter().find(explains).map(|finding| format!("{}; {}", finding.words(), finding.lint.fix).into())
+}
+
+/// Whether a lint found something for which the kernel ignores a message without an answer.
+pub(crate) fn is_ignored(finding: &Finding) -> bool {
+    [&MESSAGE_LENGTH, &REQUEST_FLAG].iter().any(|lint| std::ptr::eq(*lint, finding.lint))
+}
+
+/// What `EPERM` is about, in words; the kernel itself says no more.
+fn privilege(needs: Capability) -> &'static str {
+    match needs {
+        Capability::NetAdmin => {
+            "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own"
+        }
+        Capability::NetAdminSomewhere => {
+            "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to or, as some commands do, in the initial one"
+        }
+        Capability::NetAdminInitial => {
+            "it takes CAP_NET_ADMIN in the initial user namespace, wherever the network namespace belongs"
+        }
+        Capability::AuditControl => "it takes CAP_AUDIT_CONTROL in the initial user namespace",
+        Capability::AuditWrite => "it takes CAP_AUDIT_WRITE in the initial user namespace",
+        Capability::SysAdmin => "it takes CAP_SYS_ADMIN in the initial user namespace",
+    }
+}
+
+fn missing_module(failed: &Failed<'_>) -> Option<Advice> {
+    let name = failed.tape.message?.name;
+    let row = MODULES.iter().find(|row| row.message == name && row.errno == failed.errno)?;
+    let kind = text_of(failed, row.kind)?;
+    // Without words of the kernel the error can mean other things.
+    let perhaps = match failed.text {
+        Some(text) if text.starts_with(row.text) => "",
+        None if failed.header.flags & NLM_F_CREATE != 0 => "perhaps ",
+        _ => return None,
+    };
+    Some(format!("{perhaps}this kernel has no {} \"{kind}\": modprobe {}{kind}", row.noun, row.alias).into())
+}
+
+/// A family of generic netlink that nobody has registered.
+fn missing_family(failed: &Failed<'_>) -> Option<Advice> {
+    let is_asked = failed.tape.message?.name == "CTRL_CMD_GETFAMILY" && failed.errno == libc::ENOENT;
+    let name = text_of(failed, "CTRL_ATTR_FAMILY_NAME").filter(|_| is_asked)?;
+    let generic = family::by_protocol(NETLINK_GENERIC)?.generic;
+    let known = generic.iter().find(|family| family.name == name);
+    Some(match known.map(|family| family.module) {
+        Some(Some(module)) => {
+            format!("the family {name} is not there: its module is not loaded (modprobe {module})").into()
+        }
+        Some(None) => format!("the family {name} is not there: this kernel is built without it").into(),
+        None => format!("no family \"{name}\" is registered, and nltrace knows none of that name").into(),
+    })
+}
+
+/// A get that the kernel answers only as a dump.
+fn dump_only(failed: &Failed<'_>) -> Option<Advice> {
+    let is_one = failed.errno == libc::EOPNOTSUPP
+        && failed.header.flags & NLM_F_DUMP == 0
+        && DUMP_ONLY.contains(&failed.tape.message?.name);
+    is_one.then_some("the kernel answers it only as a dump: set NLM_F_DUMP".into())
+}
+
+/// Names the object that exists already, or does not, or is in use, where the kernel gives no reason in words.
+fn object(failed: &Failed<'_>) -> Option<Advice> {
+    let message = failed.tape.message?;
+    let flags = failed.header.flags;
+    let noun = noun(message.name);
+    let such = noun.as_deref().unwrap_or("object");
+    let is_new = message.class == Class::New;
+    match failed.errno {
+        libc::EEXIST if is_new && failed.text.is_none() => {
+            let refuses = flags & NLM_F_EXCL != 0 && EXCLUSIVE.contains(&message.name);
+            let excl = if refuses { ", which NLM_F_EXCL refuses" } else { "" };
+            let object = noun.map_or_else(|| "it".to_owned(), |noun| format!("the {noun}"));
+            Some(format!("{object} exists already{excl}").into())
+        }
+        libc::ENODEV => {
+            let name = ["IFLA_IFNAME", "IFLA_ALT_IFNAME"].iter().find_map(|name| text_of(failed, name));
+            let creates = is_new && flags & NLM_F_CREATE != 0;
+            name.filter(|_| !creates && message.name.ends_with("LINK"))
+                .map(|name| format!("no interface is called \"{name}\" in this network namespace").into())
+                .or_else(|| interface(failed))
+        }
+        libc::ENOENT | libc::ESRCH | libc::EADDRNOTAVAIL
+            if failed.text.is_none() && matches!(message.class, Class::Delete | Class::Get) =>
+        {
+            Some(format!("there is no such {such}").into())
+        }
+        libc::EBUSY if failed.text.is_none() && message.class == Class::Delete => {
+            Some(format!("the {such} is in use").into())
+        }
+        _ => None,
+    }
+}
+
+/// The index of the interface that a request is about, if it names but one.
+fn interface(failed: &Failed<'_>) -> Option<Advice> {
+    let mut indexes =
+        failed.tape.fields().iter().filter_map(|field| match read(field, failed.request, failed.tape) {
+            Value::Integer(integer) if matches!(integer.show, Show::Interface) && integer.raw != 0 => {
+                Some((field.name, integer.raw))
+            }
+            _ => None,
+        });
+    match (indexes.next(), indexes.next()) {
+        (Some((name, index)), None) => {
+            Some(format!("perhaps no interface has index {index} in this network namespace ({name})").into())
+        }
+        _ => None,
+    }
+}
+
+/// `route` of `RTM_DELROUTE`, `table` of `NFT_MSG_GETTABLE`; `None` for a name that ends in no object.
+fn noun(message: &str) -> Option<String> {
+    let last = message.rsplit('_').next().filter(|last| *last != "DELETE")?;
+    let bare = ["NEW", "DEL", "GET", "SET"].iter().find_map(|verb| last.strip_prefix(verb))?;
+    Some(match bare {
+        "" => return None,
+        "ADDR" => "address".to_owned(),
+        "NEIGH" => "neighbour".to_owned(),
+        "TCLASS" => "class".to_owned(),
+        "TFILTER" => "filter".to_owned(),
+        "SETELEM" => "element".to_owned(),
+        "LINKPROP" => "alternative name".to_owned(),
+        "SA" => "security association".to_owned(),
+        "SOCK" => "socket".to_owned(),
+        other => other.to_lowercase(),
+    })
+}
+
+/// The text of the first attribute with a name, if it is harmless.
+fn text_of(failed: &Failed<'_>, name: &str) -> Option<String> {
+    let fields = failed.tape.fields();
+    let field = fields.iter().find(|field| field.name == name && field.role == Role::Attribute)?;
+    match read(field, failed.request, failed.tape) {
+        Value::Text(text, _) if !text.is_empty() => Some(String::from_utf8_lossy(text).into_owned()),
+        _ => None,
+    }
+}
+
+/// Returns what can be done about a socket call that failed.
+pub(crate) fn of_call(call: &str, protocol: Option<u16>, errno: i32) -> Option<Advice> {
+    Some(match (call, errno) {
+        ("socket", libc::EPROTONOSUPPORT) => {
+            let number = protocol?;
+            format!(
+                "this kernel does not have the protocol, or not loaded: modprobe net-pf-16-proto-{number}"
+            )
+            .into()
+        }
+        ("bind", libc::EADDRINUSE) => {
+            "another socket has this port id: bind to 0 and ask with getsockname".into()
+        }
+        ("bind", libc::EPERM) => {
+            let needs = family::by_protocol(protocol?)?.exchange.needs?;
+            privilege(needs).into()
+        }
+        ("setsockopt", libc::ENOPROTOOPT) => "this kernel does not have the option".into(),
+        (_, libc::ECONNREFUSED) => {
+            "nobody listens there: no socket has that port id, or no subscriber the group".into()
+        }
+        (_, libc::ENOBUFS) => {
+            "messages were lost: read faster, or with a larger SO_RCVBUF; then dump again".into()
+        }
+        (_, libc::EMSGSIZE) => "the message is longer than the send buffer (SO_SNDBUF)".into(),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_has_the_name_of_its_type() {
+        for (message, wanted) in [
+            ("RTM_DELROUTE", Some("route")),
+            ("RTM_NEWTFILTER", Some("filter")),
+            ("NFT_MSG_GETTABLE", Some("table")),
+            ("IPCTNL_MSG_CT_DELETE", None),
+            ("IPSET_CMD_HEADER", None),
+            ("NFT_MSG_DELSETELEM", Some("element")),
+            ("RTM_NEW", None),
+        ] {
+            assert_eq!(noun(message).as_deref(), wanted);
+        }
+    }
+
+    #[test]
+    fn types_in_lists_are_in_the_tables() {
+        use nltrace_decoders::walk::{Item, tables};
+        let tables = tables(family::FAMILIES);
+        let has =
+            |name| tables.items().any(|item| matches!(item, Item::Message(message) if message.name == name));
+        let of_modules = MODULES.iter().map(|row| row.message);
+        for name in DUMP_ONLY.iter().chain(EXCLUSIVE).copied().chain(of_modules) {
+            assert!(has(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn modules_are_of_families_that_the_tables_have() {
+        let generic = family::by_protocol(NETLINK_GENERIC).unwrap().generic;
+        let module = |name| {
+            generic
+                .iter()
+                .find(|family: &&&nltrace_decoders::schema::Generic| family.name == name)
+                .unwrap()
+                .module
+        };
+        assert_eq!(module("nl80211"), Some("cfg80211"));
+        assert_eq!(module("ethtool"), None);
+        assert!(generic.iter().filter_map(|family| family.module).all(|module| !module.is_empty()));
+    }
+
+    #[test]
+    fn calls_have_advice_only_where_it_is_known() {
+        assert!(of_call("socket", Some(21), libc::EPROTONOSUPPORT).unwrap().contains("proto-21"));
+        assert!(of_call("sendto", None, libc::ECONNREFUSED).is_some());
+        assert!(of_call("socket", None, libc::EMFILE).is_none());
+    }
+}

@@ -1,0 +1,379 @@
+//! Capture with eBPF: the same messages as by ptrace, of every process, and losses that are counted.
+//!
+//! Needs root and a kernel with BTF; skipped aloud otherwise.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::Value;
+
+use super::python::CLIENT;
+use super::run::{Run, bounded, ended, scenario, scratch, trace_with};
+
+/// Whether eBPF may be used here. Says that a test is skipped if not.
+fn is_possible(test: &str) -> bool {
+    let mut probe = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    probe.args(["--via", "bpf", "-q", "--", "true"]);
+    let (status, _, stderr) = bounded(probe);
+    let is_root = nix::unistd::geteuid().is_root();
+    if is_root && Path::new("/sys/kernel/btf/vmlinux").exists() {
+        // Whatever the kernel refuses to root is a fault of the program, unless a container took the rights away.
+        assert!(status.success() || stderr.contains("needs root"), "{stderr}");
+    }
+    if !status.success() {
+        eprintln!("SKIPPED {test}: {}", stderr.trim());
+    }
+    status.success()
+}
+
+/// What two runs of one program must have in common. Addresses differ, and where `clocked` sequence numbers do: they count
+/// from the second the program starts in.
+fn shape(run: &Run, clocked: bool) -> Vec<String> {
+    const KEYS: [&str; 11] =
+        ["syscall", "fd", "event", "direction", "type", "protocol", "len", "flags", "errno", "notes", "seq"];
+    let keys = KEYS.get(..if clocked { KEYS.len() - 1 } else { KEYS.len() }).unwrap_or_default();
+    let told = |record: &Value| {
+        let text: Vec<String> = keys.iter().map(|key| record[key].to_string()).collect();
+        let text = text.join(" ");
+        let mut parts = text.split("0x");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| {
+            text + "ADDRESS" + part.trim_start_matches(|c: char| c.is_ascii_hexdigit())
+        })
+    };
+    // That the kernel set a text is seen by eBPF alone.
+    run.records.iter().filter(|record| record["event"] != "extack").map(told).collect()
+}
+
+/// Asserts that a program's messages and calls are the same by both.
+fn same(command: &[String], clocked: bool) {
+    let by_ptrace = trace_with(&["--via", "ptrace"], command);
+    let by_bpf = trace_with(&["--via", "bpf"], command);
+    assert_eq!(by_ptrace.status, by_bpf.status, "{}", by_bpf.stderr);
+    let (one, other) = (shape(&by_ptrace, clocked), shape(&by_bpf, clocked));
+    assert!(one.len() > 3, "{one:?}");
+    for (at, (one, other)) in one.iter().zip(&other).enumerate() {
+        assert_eq!(one, other, "record {at} of {command:?}");
+    }
+    assert_eq!(one.len(), other.len(), "{command:?}");
+}
+
+/// Every call that can carry a message, in Python; the same client that is compared with what it must print elsewhere.
+#[test]
+fn a_python_client_is_seen_as_by_ptrace() {
+    if is_possible("a_python_client_is_seen_as_by_ptrace") {
+        same(&["python3".to_owned(), "-c".to_owned(), CLIENT.to_owned()], false);
+    }
+}
+
+#[test]
+fn scenarios_are_seen_as_by_ptrace() {
+    if !is_possible("scenarios_are_seen_as_by_ptrace") {
+        return;
+    }
+    for name in ["write_read", "vectors", "unbound", "duplicates", "exec", "hole", "peek", "many"] {
+        same(&scenario(name), false);
+    }
+}
+
+#[test]
+fn clients_in_c_and_go_are_seen_as_by_ptrace() {
+    if !is_possible("clients_in_c_and_go_are_seen_as_by_ptrace") {
+        return;
+    }
+    if Command::new("ip").arg("-V").output().is_ok() {
+        same(&["ip", "link", "show", "lo"].map(str::to_owned), true);
+        same(&["ip", "link", "add", "x", "type", "nosuch"].map(str::to_owned), true);
+    } else {
+        eprintln!("SKIPPED in part: clients_in_c_and_go_are_seen_as_by_ptrace: there is no ip");
+    }
+    let program = scratch("go.out");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live/client.go");
+    let mut build = Command::new("go");
+    build
+        .args(["build", "-o"])
+        .arg(&program)
+        .arg(source)
+        .env("GOFLAGS", "-mod=mod")
+        .env("GO111MODULE", "off");
+    if !build.output().is_ok_and(|output| output.status.success()) {
+        return eprintln!(
+            "SKIPPED in part: clients_in_c_and_go_are_seen_as_by_ptrace: go builds nothing here"
+        );
+    }
+    // Its threads run at random, so the order of calls is no criterion.
+    let sorted = |via: &str| {
+        let run = trace_with(&["--via", via], &[program.to_string_lossy().into_owned()]);
+        let mut told = run.told();
+        told.sort();
+        told
+    };
+    let (one, other) = (sorted("ptrace"), sorted("bpf"));
+    let _ = fs::remove_file(&program);
+    assert!(!one.is_empty());
+    assert_eq!(one, other);
+}
+
+/// nltrace at work on the whole machine; its records are in a file.
+struct Watch {
+    nltrace: Child,
+    output: std::path::PathBuf,
+}
+
+impl Watch {
+    /// Begins, and waits until the programs are attached.
+    fn begin(options: &[&str]) -> Watch {
+        let output = scratch("json");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+        command.args(["--all", "-v", "-F", "json", "-o"]).arg(&output).args(options);
+        let mut nltrace = command.stderr(Stdio::piped()).spawn().expect("nltrace starts");
+        let mut line = String::new();
+        let mut stderr = BufReader::new(nltrace.stderr.take().expect("it is piped"));
+        stderr.read_line(&mut line).expect("stderr is read");
+        assert!(line.contains("eBPF"), "{line}");
+        nltrace.stderr = Some(stderr.into_inner());
+        Watch { nltrace, output }
+    }
+
+    /// Ends it as ^C does. Returns its status, what it said, and what it wrote.
+    fn end(mut self) -> (Option<i32>, String, String) {
+        kill(Pid::from_raw(self.nltrace.id().cast_signed()), Signal::SIGTERM).expect("it is there");
+        let status = ended(&mut self.nltrace);
+        let mut said = String::new();
+        let _ = self.nltrace.stderr.take().expect("it is piped").read_to_string(&mut said);
+        let text = fs::read_to_string(&self.output).unwrap_or_default();
+        let _ = fs::remove_file(&self.output);
+        (status.code(), said, text)
+    }
+}
+
+/// The C program's way of asking for the loopback interface, many times.
+fn ask(times: u32) {
+    use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockProtocol, SockType, recv, send, socket};
+    use std::os::fd::AsRawFd;
+    let (kind, protocol) = (SockType::Raw, SockProtocol::NetlinkRoute);
+    let socket = socket(AddressFamily::Netlink, kind, SockFlag::SOCK_CLOEXEC, protocol).expect("a socket");
+    let mut buffer = [0; 8192];
+    for seq in 0..times {
+        let mut message = [0u8; 32];
+        message[..4].copy_from_slice(&32u32.to_ne_bytes());
+        message[4..8].copy_from_slice(&[18, 0, 1, 0]);
+        message[8..12].copy_from_slice(&seq.to_ne_bytes());
+        message[20] = 1;
+        send(socket.as_raw_fd(), &message, MsgFlags::empty()).expect("send");
+        recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty()).expect("recv");
+    }
+}
+
+/// Played by this binary, run again.
+pub(super) fn play(argument: &str) {
+    ask(argument.parse().expect("a number"));
+}
+
+/// Starts processes that each ask so many times, and waits for them.
+fn crowd(processes: u32, times: u32) -> Vec<u32> {
+    let start = |_| {
+        let words = scenario(&format!("ask:{times}"));
+        Command::new(&words[0]).args(&words[1..]).stdout(Stdio::null()).spawn().expect("it starts")
+    };
+    let mut children: Vec<Child> = (0..processes).map(start).collect();
+    children.iter_mut().for_each(|child| assert!(ended(child).success()));
+    children.iter().map(Child::id).collect()
+}
+
+#[test]
+fn every_message_of_many_processes_is_there_once_and_in_order() {
+    if !is_possible("every_message_of_many_processes_is_there_once_and_in_order") {
+        return;
+    }
+    const PROCESSES: u32 = 20;
+    const TIMES: u32 = 500;
+    let watch = Watch::begin(&["-q", "-e", "type == RTM_GETLINK or type == RTM_NEWLINK"]);
+    let pids = crowd(PROCESSES, TIMES);
+    std::thread::sleep(Duration::from_millis(200));
+    let (status, said, text) = watch.end();
+    assert_eq!(status, Some(0), "{said}");
+    // `env` becomes the test binary, which keeps its process id.
+    let mut next = std::collections::HashMap::new();
+    let mut before = 0.0;
+    for line in text.lines() {
+        let record: Value = serde_json::from_str(line).expect("JSON");
+        let time = record["time"].as_f64().unwrap_or(0.0);
+        assert!(time >= before, "times go on: {before} {time}");
+        before = time;
+        let pid = u32::try_from(record["pid"].as_u64().unwrap_or(0)).unwrap_or(0);
+        if !pids.contains(&pid) {
+            continue;
+        }
+        let expected = next.entry(pid).or_insert((0u64, "RTM_GETLINK"));
+        let seen = (record["seq"].as_u64().unwrap_or(u64::MAX), record["type"].as_str().unwrap_or(""));
+        assert_eq!(seen, *expected, "process {pid}");
+        *expected =
+            if seen.1 == "RTM_GETLINK" { (seen.0, "RTM_NEWLINK") } else { (seen.0 + 1, "RTM_GETLINK") };
+    }
+    assert_eq!(next.len() as u32, PROCESSES);
+    assert!(next.values().all(|(seq, _)| *seq == u64::from(TIMES)), "{next:?}");
+}
+
+#[test]
+fn a_ring_that_is_too_small_says_what_is_missing_and_where() {
+    if !is_possible("a_ring_that_is_too_small_says_what_is_missing_and_where") {
+        return;
+    }
+    let watch = Watch::begin(&["-q", "--buffer", "64K"]);
+    let nltrace = Pid::from_raw(watch.nltrace.id().cast_signed());
+    // While it is stopped nothing leaves the ring.
+    kill(nltrace, Signal::SIGSTOP).expect("it is there");
+    ask(200);
+    kill(nltrace, Signal::SIGCONT).expect("it is there");
+    std::thread::sleep(Duration::from_millis(300));
+    // What comes now finds room, and brings the count.
+    ask(5);
+    std::thread::sleep(Duration::from_millis(300));
+    let (status, said, text) = watch.end();
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("were lost") && said.contains("--buffer"), "{said}");
+    let records: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let own = u64::from(std::process::id());
+    let place =
+        records.iter().position(|record| record["event"] == "lost").expect("a loss is shown in its place");
+    let is_own = |record: &Value| record["pid"] == own;
+    assert!(records[..place].iter().any(is_own), "before it, what found room");
+    assert!(records[place..].iter().any(is_own), "after it, what came later");
+    let lost: u64 = records.iter().filter_map(|record| record["datagrams"].as_u64()).sum();
+    assert!(lost >= 200, "{lost}");
+}
+
+#[test]
+fn other_network_namespaces_are_seen_and_open_sockets_known() {
+    if !is_possible("other_network_namespaces_are_seen_and_open_sockets_known") {
+        return;
+    }
+    let watch = Watch::begin(&["-q"]);
+    let there = Command::new("unshare").args(["-n", "ip", "link", "show", "lo"]).output();
+    std::thread::sleep(Duration::from_millis(200));
+    let (_, _, text) = watch.end();
+    if !there.is_ok_and(|output| output.status.success()) {
+        return eprintln!(
+            "SKIPPED other_network_namespaces_are_seen_and_open_sockets_known: needs unshare and ip"
+        );
+    }
+    let own = fs::read_link("/proc/self/ns/net").expect("a namespace").to_string_lossy().into_owned();
+    let is_there = |line: &str| {
+        let record: Value = serde_json::from_str(line).expect("JSON");
+        let netns = record["netns"].as_u64().unwrap_or(0);
+        record["comm"] == "ip"
+            && record["type"] == "RTM_NEWLINK"
+            && netns != 0
+            && !own.contains(&netns.to_string())
+    };
+    assert!(text.lines().any(is_there), "{text}");
+}
+
+#[test]
+fn the_kernels_text_stands_with_the_error_of_a_program_that_did_not_ask() {
+    if !is_possible("the_kernels_text_stands_with_the_error_of_a_program_that_did_not_ask") {
+        return;
+    }
+    let client = "import socket,struct\n\
+        s=socket.socket(16,3,0)\n\
+        info=struct.pack('=HH',11,1)+b'nosuch\\0\\0'\n\
+        body=struct.pack('=BxHiII',0,0,0,0,0)+struct.pack('=HH',4+len(info),18)+info\n\
+        s.send(struct.pack('=IHHII',16+len(body),16,0x605,7,0)+body)\n\
+        s.recv(8192)";
+    let command = ["unshare", "-n", "python3", "-c", client].map(str::to_owned);
+    let run = trace_with(&["--via", "bpf"], &command);
+    let error = run.records.iter().find(|record| record["type"] == "NLMSG_ERROR").expect("it is refused");
+    assert_eq!(error["error"]["message"], "Unknown device type", "{error}");
+    assert_eq!(error["error"]["unsolicited"], true, "{error}");
+    assert!(run.records.iter().any(|record| record["event"] == "extack"));
+}
+
+#[test]
+fn a_long_datagram_is_whole() {
+    if !is_possible("a_long_datagram_is_whole") {
+        return;
+    }
+    // 150,000 bytes go to another socket of the program: in five pieces through the ring.
+    let client = "import socket,struct\n\
+        a=socket.socket(16,3,2); a.bind((0,0)); b=socket.socket(16,3,2)\n\
+        b.setsockopt(1,7,1<<20); a.setsockopt(1,33,1<<20)\n\
+        m=struct.pack('=IHHII',150000,999,0,7,0)+bytes(i%251 for i in range(150000-16))\n\
+        b.sendto(m,(a.getsockname()[0],0)); assert a.recv(1<<20)==m";
+    let command = ["python3", "-c", client].map(str::to_owned);
+    let run = trace_with(&["--via", "bpf"], &command);
+    assert!(run.status.success(), "{}", run.stderr);
+    let long: Vec<&Value> = run.message_records().filter(|record| record["len"] == 150_000).collect();
+    assert_eq!(long.len(), 2, "one sent and one received");
+    assert!(
+        long.iter().all(|record| record["notes"].as_array().is_none_or(|notes| notes.is_empty())),
+        "not cut"
+    );
+}
+
+/// Who may not is told what to do instead.
+#[test]
+fn without_rights_a_sentence_names_what_is_missing_and_what_else_there_is() {
+    let mut command = Command::new("setpriv");
+    command.args([
+        "--reuid=65534",
+        "--regid=65534",
+        "--clear-groups",
+        "--inh-caps=-all",
+        "--bounding-set=-all",
+    ]);
+    if !nix::unistd::geteuid().is_root() {
+        command = Command::new("env");
+    }
+    command.arg(env!("CARGO_BIN_EXE_nltrace")).args(["--all"]).stdout(Stdio::null());
+    let (status, _, stderr) = bounded(command);
+    if status.code() == Some(126) || status.code() == Some(127) || stderr.contains("setpriv") {
+        return eprintln!(
+            "SKIPPED without_rights: needs setpriv, and a binary that others may run: {stderr}"
+        );
+    }
+    assert_eq!(status.code(), Some(2), "{stderr}");
+    for words in ["CAP_BPF and CAP_PERFMON", "--via ptrace", "-i"] {
+        assert!(stderr.contains(words), "{stderr}");
+    }
+}
+
+#[test]
+fn a_process_that_runs_is_followed_with_its_children() {
+    if !is_possible("a_process_that_runs_is_followed_with_its_children") {
+        return;
+    }
+    let gate = scratch("gate");
+    let script = format!("while [ ! -e {} ]; do sleep 0.01; done; {}", gate.display(), {
+        let words = scenario("ask:3");
+        words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" ")
+    });
+    let mut shell = Command::new("sh").args(["-c", &script]).stdout(Stdio::null()).spawn().expect("sh");
+    let output = scratch("json");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    command
+        .args(["--via", "bpf", "-v", "-F", "json", "-o"])
+        .arg(&output)
+        .args(["-p", &shell.id().to_string()]);
+    let mut nltrace = command.stderr(Stdio::piped()).spawn().expect("nltrace starts");
+    let mut line = String::new();
+    let mut stderr = BufReader::new(nltrace.stderr.take().expect("it is piped"));
+    stderr.read_line(&mut line).expect("stderr is read");
+    let start = Instant::now();
+    File::create(&gate).expect("a file");
+    assert!(ended(&mut shell).success());
+    assert!(ended(&mut nltrace).success(), "it ends with the process");
+    assert!(start.elapsed() < Duration::from_secs(30));
+    let text = fs::read_to_string(&output).unwrap_or_default();
+    let is_request = |line: &&str| {
+        let record: Value = serde_json::from_str(line).expect("JSON");
+        record["type"] == "RTM_GETLINK"
+    };
+    assert_eq!(text.lines().filter(is_request).count(), 3, "{text}");
+    [gate, output].iter().for_each(|path| drop(fs::remove_file(path)));
+}
