@@ -325,6 +325,7 @@ fn names_are_found_by_where_they_lie() {
                     continue;
                 }
                 let filter = Filter::compile(name).unwrap_or_else(|error| panic!("{error}"));
+                let interfaces = Interfaces::default();
                 let subject = Subject {
                     caller: None,
                     protocol: Some(protocol),
@@ -334,7 +335,7 @@ fn names_are_found_by_where_they_lie() {
                         header,
                         bytes: message,
                         tape: &tape,
-                        interfaces: &Interfaces::default(),
+                        interfaces: &interfaces,
                         netns: 0,
                     }),
                 };

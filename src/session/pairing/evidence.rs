@@ -9,7 +9,7 @@ use nltrace_decoders::schema::{Answers, Kind, Msg, Show, Traits};
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align, message_header};
 
 use super::request::{ECHO, Request};
-use super::{Pairing, exchange};
+use super::{Pairing, exchange_of};
 use crate::datagram::Datagram;
 
 /// A lead of as much over all others makes an answer sure.
@@ -163,7 +163,7 @@ impl ObservedExchange<'_> {
 
     /// The address family, which the heads of these protocols begin with.
     fn family(&self) -> i32 {
-        if !exchange(self.protocol).heads_with_family {
+        if !exchange_of(self.protocol).heads_with_family {
             return 0;
         }
         let (Some(&asked), Some(&told)) = (self.request.get(NLMSG_HDRLEN), self.message.get(NLMSG_HDRLEN))
@@ -199,7 +199,7 @@ impl ObservedExchange<'_> {
         const AF_INET: u8 = 2;
         const AF_INET6: u8 = 10;
         let family = self.request.get(NLMSG_HDRLEN);
-        if exchange(self.protocol).answers != Answers::SocketFamily
+        if exchange_of(self.protocol).answers != Answers::SocketFamily
             || !matches!(family, Some(&(AF_INET | AF_INET6)))
         {
             return 0;
