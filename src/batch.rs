@@ -34,7 +34,7 @@ impl Batch {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(datagram.bytes);
         let caller = self.caller(datagram.caller);
-        let rest = Datagram { bytes: &[], caller: None, ..*datagram };
+        let rest = Datagram { bytes: &[], caller: None, stack: &[], ..*datagram };
         self.kept.push(BatchEntry::Datagram { bytes: start..self.bytes.len(), caller, rest });
     }
 

@@ -31,7 +31,7 @@ const NETWORK: &[&str] = &[
     "send",
     "recv",
 ];
-/// `%desc`, besides those.
+/// `%desc`, which in strace too holds no call of `%network`.
 const DESCRIPTORS: &[&str] = &[
     "read", "write", "readv", "writev", "preadv2", "pwritev2", "close", "dup", "dup2", "dup3", "fcntl",
     "fcntl64",
@@ -47,14 +47,14 @@ impl Calls {
             None => (list, false),
         };
         let mut names = HashSet::new();
+        if !others && list.split(',').any(|name| matches!(name.trim(), "all" | "%all")) {
+            return Ok(Calls::All);
+        }
         for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
             match name.trim_start_matches('%') {
-                "all" if !others => return Ok(Calls::All),
+                "all" => names.extend(NETWORK.iter().chain(DESCRIPTORS).map(|name| (*name).to_owned())),
                 "network" | "net" => names.extend(NETWORK.iter().map(|name| (*name).to_owned())),
-                "desc" => {
-                    names.extend(NETWORK.iter().chain(DESCRIPTORS).map(|name| (*name).to_owned()));
-                    names.remove("socket");
-                }
+                "desc" => names.extend(DESCRIPTORS.iter().map(|name| (*name).to_owned())),
                 "none" => (),
                 plain if plain == name && plain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') => {
                     names.insert(plain.to_owned());
@@ -97,7 +97,16 @@ mod tests {
         }
         let calls = Calls::parse("!recvmsg,%desc").unwrap();
         assert!(calls.include("socket") && !calls.include("recvmsg") && !calls.include("write"));
-        assert!(Calls::parse("all").unwrap().include("dup2"));
+        for order in ["%network,%desc", "%desc,%network", "%desc,socket,%net"] {
+            let calls = Calls::parse(order).unwrap();
+            assert!(calls.include("socket") && calls.include("read") && calls.include("sendto"), "{order}");
+        }
+        let calls = Calls::parse("%desc").unwrap();
+        assert!(calls.include("close") && !calls.include("sendto") && !calls.include("socket"));
+        for all in ["all", "none,all", "all,none"] {
+            assert!(Calls::parse(all).unwrap().include("dup2"), "{all}");
+        }
+        assert!(!Calls::parse("!all").unwrap().include("dup2"));
         assert!(!Calls::parse("none").unwrap().include("dup2"));
         assert!(Calls::parse("openat").is_ok(), "what never carries netlink may be named");
         assert!(Calls::parse("send to").is_err());

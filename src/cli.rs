@@ -1,10 +1,12 @@
 //! The command line: one declaration produces the parser, the help, the man page and the completions.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 
-use clap::error::ErrorKind;
-use clap::{Parser, ValueEnum};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use clap_complete::Shell;
 use nltrace_decoders::family;
 use nltrace_decoders::schema::Generic;
@@ -49,12 +51,12 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, long = "as", value_name = "WHAT", requires = "hex")]
     pub(crate) part: Option<String>,
 
-    /// Attach to a running process and its threads; may be given several times. The process keeps running
+    /// Attach to running processes and their threads: PID, or several with commas or spaces between. They keep running
     ///
     /// nltrace cannot install a seccomp filter in a process that it did not start, so each system call stops the process for a moment. A
     /// process that makes many calls runs several times slower while nltrace is attached. It runs on unchanged after nltrace ends or is killed.
-    #[arg(help_heading = SOURCES, short = 'p', long, value_name = "PID")]
-    pub(crate) attach: Vec<i32>,
+    #[arg(help_heading = SOURCES, short = 'p', long, value_name = "PID", value_parser = pids, action = clap::ArgAction::Append)]
+    pub(crate) attach: Vec<Pids>,
 
     /// Show the messages of every process in every network namespace until interrupted, by eBPF: needs root and Linux 5.15
     ///
@@ -81,9 +83,17 @@ pub(crate) struct Cli {
     /// receive, error). Operators are == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text); and, or, not
     /// and parentheses join comparisons. A.B is B anywhere inside A. Keywords beside the kernel's names: type, protocol, genl (a generic
     /// netlink family), pid, tid, comm, fd, syscall, netns, direction, seq, portid, len, flags, and error, which shows the failed request too.
-    /// nltrace --list prints the names.
-    #[arg(help_heading = WHICH, short = 'e', long, value_name = "EXPR")]
-    pub(crate) filter: Option<String>,
+    /// nltrace --list prints the names. Several expressions must all hold. strace's `trace=LIST` is the same as --calls LIST.
+    #[arg(help_heading = WHICH, short = 'e', long, value_name = "EXPR", value_parser = strace_words)]
+    pub(crate) filter: Vec<String>,
+
+    /// Show only what failed, as strace does: the same as -e error
+    #[arg(help_heading = WHICH, short = 'Z', long, overrides_with = "failed_only", conflicts_with = "successful_only")]
+    pub(crate) failed_only: bool,
+
+    /// Show only what did not fail: the same as -e 'not error'
+    #[arg(help_heading = WHICH, short = 'z', long, overrides_with = "successful_only")]
+    pub(crate) successful_only: bool,
 
     /// Instead of messages, print a table of message types: counts, sizes, errors, and how long answers took
     #[arg(help_heading = COUNTS, short = 'c', long, conflicts_with_all = ["coverage", "summary_too"])]
@@ -107,44 +117,56 @@ pub(crate) struct Cli {
     pub(crate) conversation: bool,
 
     /// Report every fault and fragile habit in the messages and calls of a program; without it, only errors are reported
-    #[arg(help_heading = HOW, long)]
+    #[arg(help_heading = HOW, long, overrides_with = "lint")]
     pub(crate) lint: bool,
 
-    /// Print messages only: no socket calls, failed transfers and exits
-    #[arg(help_heading = WHICH, long)]
+    /// Leave out what is not a message: socket calls, failed transfers, exits
+    #[arg(help_heading = WHICH, long, overrides_with = "messages_only")]
     pub(crate) messages_only: bool,
 
-    /// Write to FILE instead of standard error (tracing) or standard output (reading)
+    /// Write to FILE instead of standard error (tracing) or standard output (reading); '-': standard output, '|COMMAND': a command
+    ///
+    /// A file is not wrapped, so that grep finds what belongs together; --width N wraps it.
     #[arg(help_heading = OUTPUT, short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+
+    /// Append to the file of -o instead of replacing it
+    #[arg(help_heading = OUTPUT, short = 'A', long, overrides_with = "append", requires = "output")]
+    pub(crate) append: bool,
 
     /// Also write the messages and calls to FILE as pcapng, which Wireshark and -r read ('-': standard output)
     #[arg(help_heading = OUTPUT, short, long, value_name = "FILE")]
     pub(crate) write: Option<PathBuf>,
 
     /// Print no progress, no verdict or counts at the end, no exits of processes
-    #[arg(help_heading = WHICH, short, long)]
+    #[arg(help_heading = WHICH, short, long, overrides_with = "quiet")]
     pub(crate) quiet: bool,
 
-    /// Threads that decode a capture (default: one per available core)
-    #[arg(help_heading = SOURCES, long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    /// Threads that decode a capture (default: as many as there are cores to use)
+    #[arg(help_heading = SOURCES, long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<u8>,
 
     /// Show at most N bytes of hexadecimal values [default: 48]; with -F line also N bytes of strings and N elements of
     /// arrays [default: 32]
-    #[arg(help_heading = HOW, short, long, value_name = "N")]
+    #[arg(help_heading = HOW, short, long, value_name = "N", value_parser = number)]
     pub(crate) string_limit: Option<usize>,
+
+    /// Wrap lines at N columns; 0: never
+    ///
+    /// Without it lines are as wide as the terminal, or as COLUMNS says. What goes to a file or pipe is not wrapped.
+    #[arg(help_heading = HOW, long, value_name = "N", value_parser = number)]
+    pub(crate) width: Option<usize>,
 
     /// System calls to show: names and classes (%network, %desc), separated by commas; ! inverts the list
     #[arg(help_heading = LINES, long, value_name = "LIST", value_parser = Calls::parse)]
     pub(crate) calls: Option<Calls>,
 
     /// How to show constants (strace's -X)
-    #[arg(help_heading = LINES, long = "const", value_enum, default_value_t = Const::Abbrev, value_name = "HOW")]
+    #[arg(help_heading = LINES, short = 'X', long = "const", value_enum, default_value_t = Const::Abbrev, value_name = "HOW")]
     pub(crate) constants: Const,
 
-    /// The column of results
-    #[arg(help_heading = LINES, short, long, value_name = "COLUMN", default_value_t = 40, overrides_with = "align")]
+    /// In lines, the column of results
+    #[arg(help_heading = LINES, short, long, value_name = "COLUMN", default_value_t = 40, overrides_with = "align", value_parser = number)]
     pub(crate) align: usize,
 
     /// Show what descriptors refer to: -y the file, -yy also the protocol and port id of a socket
@@ -157,28 +179,56 @@ pub(crate) struct Cli {
 
     /// Show more: zero members, messages that were only peeked at, how a protocol was found; with -F line also comments
     /// that show requests, causes of errors, and findings of lints (all with --lint)
-    #[arg(help_heading = WHICH, short, long)]
+    #[arg(help_heading = WHICH, short, long, overrides_with = "verbose")]
     pub(crate) verbose: bool,
 
     /// Do not follow children
-    #[arg(help_heading = SOURCES, long)]
+    #[arg(help_heading = SOURCES, long, overrides_with = "no_follow", conflicts_with = "follow")]
     pub(crate) no_follow: bool,
 
-    /// Stop the program at every system call instead of using a seccomp filter: slow, but it can outlive nltrace
+    /// Accepted for the sake of habit: children are always followed. With -o, lines begin with their process id; -ff writes
+    /// a file for each process, FILE.PID
+    #[arg(help_heading = SOURCES, short = 'f', action = clap::ArgAction::Count)]
+    pub(crate) follow: u8,
+
+    /// Stop the program at every system call instead of filtering in the kernel: slow, but it can outlive nltrace
     ///
-    /// A program that nltrace starts runs under seccomp filters that stop it at netlink calls. A filter cannot be removed, and without
-    /// nltrace those calls would fail with ENOSYS, so the program is killed if nltrace is killed. With this option there is no filter:
-    /// each system call stops the program, and the program runs on if nltrace is killed.
-    #[arg(help_heading = SOURCES, long)]
+    /// A program that nltrace starts runs under seccomp filters that hand its netlink calls to nltrace. They stay with it, and without
+    /// nltrace those calls would fail with ENOSYS; so it is killed if nltrace is killed. With this option there is no filter, each
+    /// system call stops the program, and it lives on if nltrace is killed.
+    #[arg(help_heading = SOURCES, long, overrides_with = "no_seccomp")]
     pub(crate) no_seccomp: bool,
 
+    /// Show which code of the program sent each message, or got an error: its call stack
+    ///
+    /// Functions have the names that the program's files hold: those of stripped files are places in the file. Of interpreted
+    /// programs it is the interpreter's stack.
+    #[arg(help_heading = HOW, short = 'k', long = "stack", conflicts_with_all = ["read", "interface", "hex"])]
+    pub(crate) stack: bool,
+
+    /// Where the kernel's reasons for errors can't be read otherwise, have the program ask for them (NETLINK_EXT_ACK)
+    ///
+    /// As root nltrace reads from a tracepoint why the kernel refuses a request, also for programs that never ask. Without that right
+    /// this option sets NETLINK_EXT_ACK on the program's netlink sockets, as if it had done so itself: errors then carry attributes
+    /// that it may not expect. nltrace says on which sockets.
+    #[arg(help_heading = SOURCES, long, conflicts_with_all = ["read", "interface", "hex"])]
+    pub(crate) extack: bool,
+
     /// Print keys and passwords; without this they are hidden, except in captures that -w writes
-    #[arg(help_heading = HOW, long)]
+    #[arg(help_heading = HOW, long, overrides_with = "show_secrets")]
     pub(crate) show_secrets: bool,
 
     /// The time shown above messages (-F json and -F line ignore this)
-    #[arg(help_heading = HOW, long, value_enum, default_value_t = Time::Clock, value_name = "WHAT")]
-    pub(crate) time: Time,
+    #[arg(help_heading = HOW, long, value_enum, value_name = "WHAT")]
+    pub(crate) time: Option<Time>,
+
+    /// strace's -t and -tt: --time clock; -ttt: --time epoch. (strace's -r is --time delta)
+    #[arg(help_heading = HOW, short = 't', action = clap::ArgAction::Count, conflicts_with = "time")]
+    pub(crate) clock: u8,
+
+    /// In lines, show the time spent in the call
+    #[arg(help_heading = LINES, short = 'T', overrides_with = "spent")]
+    pub(crate) spent: bool,
 
     /// When to use colours
     #[arg(help_heading = HOW, long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
@@ -296,9 +346,134 @@ pub(crate) enum When {
     Never,
 }
 
+/// What strace's `-e` takes before `=` for the calls to show.
+const TRACE: [&str; 2] = ["trace=", "t="];
+/// And for what nltrace has no counterpart of.
+const OF_STRACE: [(&str, &str); 15] = [
+    ("inject=", "nltrace never changes what a program's calls do; use strace for that"),
+    ("fault=", "nltrace never changes what a program's calls do; use strace for that"),
+    ("signal=", "nltrace shows no signals"),
+    ("signals=", "nltrace shows no signals"),
+    ("s=", "nltrace shows no signals"),
+    ("status=", "-Z shows what failed, -z what did not"),
+    ("abbrev=", "-v shows everything whole"),
+    ("verbose=", "-v shows everything whole"),
+    ("raw=", "-X raw shows numbers"),
+    ("read=", "-F hex shows every byte"),
+    ("write=", "-F hex shows every byte"),
+    ("quiet=", "-q is the quiet way"),
+    ("trace-fd=", "-e 'fd == N' shows one descriptor"),
+    ("decode-fds=", "--decode-fds does that"),
+    ("kvm=", "nltrace shows netlink only"),
+];
+
+impl Cli {
+    /// The time that is asked for.
+    pub(crate) fn time(&self) -> Option<Time> {
+        self.time.or(match self.clock {
+            0 => None,
+            1 | 2 => Some(Time::Clock),
+            _ => Some(Time::Epoch),
+        })
+    }
+
+    /// What `-e` says of messages.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &str> {
+        self.filter.iter().map(String::as_str).filter(|text| trace_list(text).is_none())
+    }
+
+    /// The calls that lines show: what `--calls` says, or strace's `-e trace=`.
+    pub(crate) fn shown_calls(&self) -> Calls {
+        let list = self.filter.iter().rev().find_map(|text| trace_list(text));
+        let of_trace = list.and_then(|list| Calls::parse(list).ok());
+        self.calls.clone().or(of_trace).unwrap_or(Calls::All)
+    }
+}
+
+/// The list in strace's `-e trace=LIST`.
+fn trace_list(text: &str) -> Option<&str> {
+    TRACE.iter().find_map(|prefix| text.strip_prefix(prefix))
+}
+
+/// Looks at an `-e` in strace's words: `trace=` must be a list of calls, other words of strace's have a counterpart or none.
+fn strace_words(text: &str) -> Result<String, String> {
+    if let Some(list) = trace_list(text) {
+        Calls::parse(list)?;
+    }
+    match OF_STRACE.iter().find(|(prefix, _)| text.starts_with(prefix)) {
+        Some((_, advice)) => Err((*advice).to_owned()),
+        None => Ok(text.to_owned()),
+    }
+}
+
 /// Parses the command line. Help and version are not errors.
 pub(crate) fn parse() -> Result<Cli, clap::Error> {
-    Cli::try_parse()
+    let matches = Cli::command().try_get_matches()?;
+    let cli = Cli::from_arg_matches(&matches)?;
+    match idle_option(&matches, &cli) {
+        Some(sentence) => Err(clap::Error::raw(ErrorKind::ArgumentConflict, sentence)),
+        None => Ok(cli),
+    }
+}
+
+/// Options that do something in lines only.
+const FOR_LINES: [(&str, &str); 6] = [
+    ("calls", "--calls"),
+    ("constants", "--const"),
+    ("align", "--align"),
+    ("descriptors", "-y"),
+    ("decode_fds", "--decode-fds"),
+    ("spent", "-T"),
+];
+/// Options that do something only where programs are traced.
+const FOR_PROGRAMS: [(&str, &str); 3] =
+    [("follow", "-f"), ("no_follow", "--no-follow"), ("no_seccomp", "--no-seccomp")];
+
+/// Looks for an option that does nothing beside the others. Returns a sentence about it.
+fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
+    let is_given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
+    let given =
+        |options: &[(&str, &'static str)]| options.iter().find(|(id, _)| is_given(id)).map(|(_, name)| *name);
+    let shows = !cli.summary && !cli.coverage;
+    let format = if cli.bytes.is_none() && shows { Some(cli.format) } else { None };
+    let traces = !cli.command.is_empty() || !cli.attach.is_empty();
+    if format != Some(FormatName::Line) {
+        if let Some(option) = given(&FOR_LINES) {
+            return Some(format!("{option} is about lines; -F line shows them"));
+        }
+        if cli.filter.iter().any(|text| trace_list(text).is_some()) {
+            return Some("-e trace= chooses among lines; -F line shows them".to_owned());
+        }
+    }
+    if !traces && let Some(option) = given(&FOR_PROGRAMS) {
+        return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
+    }
+    if is_given("threads") && cli.read.is_none() {
+        return Some("--threads is about captures that -r reads".to_owned());
+    }
+    if cli.follow > 1 && is_file(cli.output.as_deref()).is_none() {
+        return Some("-ff writes a file for each process; -o FILE says where".to_owned());
+    }
+    if cli.append && is_file(cli.output.as_deref()).is_none() {
+        return Some("-A appends to a file, and -o names none".to_owned());
+    }
+    let is_json = cli.format == FormatName::Json;
+    if cli.time().is_some() && (is_json || !shows) {
+        return Some("--time does nothing here: JSON has its own time, and counts have none".to_owned());
+    }
+    let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex)) || cli.summary && !is_json;
+    if cli.width.is_some() && !has_width {
+        return Some("--width is about -F tree, -F hex and the table of -c only".to_owned());
+    }
+    if cli.string_limit.is_some() && !matches!(format, Some(FormatName::Tree | FormatName::Line)) {
+        return Some("--string-limit shortens -F tree and -F line only".to_owned());
+    }
+    None
+}
+
+/// The file that an output names: not standard output, and no command.
+fn is_file(output: Option<&Path>) -> Option<&Path> {
+    output.filter(|path| *path != Path::new("-") && !path.as_os_str().as_bytes().starts_with(b"|"))
 }
 
 /// Returns the error of a command line in one line.
@@ -317,8 +492,16 @@ pub(crate) fn complaint(error: &clap::Error) -> String {
         complaint.push_str(if line.starts_with('[') { " " } else { "" });
         complaint.push_str(line);
     }
+    let is_read =
+        |kind| matches!(error.get(kind), Some(ContextValue::String(of)) if of.starts_with("--read"));
+    if [ContextKind::InvalidArg, ContextKind::PriorArg].into_iter().any(is_read) {
+        complaint.push_str(STRACE_R);
+    }
     complaint + "; --help says more"
 }
+
+/// What to say where a file that -r names is none: strace's -r means something else.
+pub(crate) const STRACE_R: &str = "; -r reads a capture, strace's -r is --time delta here";
 
 /// The usage lines.
 pub(crate) const USAGE: &str = "\
@@ -327,6 +510,37 @@ nltrace [OPTIONS] [--] COMMAND [ARGS]...
        nltrace --list [WHAT]";
 
 const MORE: &str = "nltrace --help says more, with examples.";
+
+/// Processes to attach to, as one option names them.
+#[derive(Clone, Debug)]
+pub(crate) struct Pids(pub(crate) Vec<i32>);
+
+/// Reads process ids with commas or spaces between, as pidof(1) and strace have them.
+fn pids(text: &str) -> Result<Pids, String> {
+    let words = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
+    let pids: Result<Vec<i32>, String> = words
+        .map(|word| match word.parse() {
+            Ok(pid) if pid > 0 => Ok(pid),
+            _ => Err(format!("'{word}' is no process id; pidof NAME prints those of a program")),
+        })
+        .collect();
+    match pids? {
+        pids if pids.is_empty() => Err("no process id; does the program run?".to_owned()),
+        pids => Ok(Pids(pids)),
+    }
+}
+
+/// Reads a number that is not negative.
+fn number(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "a number from 0 on is wanted".to_owned())
+}
+
+/// Reads a count of threads.
+fn threads(text: &str) -> Result<u8, String> {
+    let count = text.parse().ok().filter(|count| (1..=64).contains(count));
+    count.ok_or_else(|| "a number from 1 to 64 is wanted".to_owned())
+}
+
 /// A protocol, or a generic netlink family, that the user named.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Protocol {
@@ -419,7 +633,8 @@ Exit status:
   reading:
   0  success
   1  an input could not be read to its end, or an output not written (everything that could be read is printed)
-  2  the command line is wrong, or the source could not be opened";
+  2  the command line is wrong, or nothing could be begun: there is no such capture, interface or process,
+     or it may not be read or traced";
 
 #[cfg(test)]
 mod tests {

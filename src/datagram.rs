@@ -1,5 +1,7 @@
 //! What a capture hands on: datagrams, and the calls around them. The type in which capture and the rest meet.
 
+use std::sync::Arc;
+
 use nltrace_decoders::control::NLM_F_REQUEST;
 use nltrace_decoders::family;
 use nltrace_decoders::schema::Asks;
@@ -110,6 +112,17 @@ impl Outcome {
     }
 }
 
+/// One call on a program's stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Frame {
+    /// The function, if the program's files name it.
+    pub(crate) function: Option<Arc<str>>,
+    /// Where in the function the call returns to; without a function, where in the file.
+    pub(crate) offset: u64,
+    /// The file that the code is in; empty if it is in none.
+    pub(crate) module: Arc<str>,
+}
+
 /// One netlink datagram: one or several messages that were sent or received at once.
 #[derive(Clone, Debug)]
 pub(crate) struct Datagram<'a> {
@@ -145,6 +158,8 @@ pub(crate) struct Datagram<'a> {
     pub(crate) group: Option<u32>,
     /// Network namespace id a receive's control message names (`NETLINK_LISTEN_ALL_NSID`).
     pub(crate) nsid: Option<i32>,
+    /// Which code moved it, the innermost call first; empty if that was not asked for.
+    pub(crate) stack: &'a [Frame],
 }
 
 impl Datagram<'_> {
@@ -174,6 +189,7 @@ impl Datagram<'_> {
             flags: 0,
             group: None,
             nsid: None,
+            stack: &[],
         }
     }
 
@@ -300,6 +316,10 @@ pub(crate) enum NoticeKind {
     /// The kernel's extended-ACK text, which it sets whether a program asked for it or not. It is about the request that this
     /// thread has just sent or, of a dump, is receiving the answer of.
     ExtendedAck(String),
+    /// nltrace has set NETLINK_EXT_ACK on a socket of the program (`--extack`): its answers have more attributes than without.
+    ExtendedAckSet,
+    /// From here on nltrace reads the kernel's texts: without one, the kernel gave none. Nobody is shown this.
+    ExtendedAcksRead,
     /// The listener was too slow for so many datagrams: they would stand here.
     Lost(u64),
     /// The kernel was asked for an interface's name; an empty one means that there is none. Nobody is shown this: a capture
@@ -325,6 +345,10 @@ pub(crate) type FindDescriptors = fn(u16, Direction, &[u8]) -> Vec<i32>;
 /// A call as it was made, for those who show calls and not messages: handed on behind what it moved, if asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Call<'a> {
+    /// When it began.
+    pub(crate) begun: Timestamp,
+    /// When it had ended.
+    pub(crate) ended: Timestamp,
     /// Who made it, and what is known of the socket now.
     pub(crate) caller: &'a Caller,
     /// What was known of the socket when it began.
@@ -341,6 +365,8 @@ pub(crate) struct Call<'a> {
     pub(crate) after: &'a Memory,
     /// What the descriptors in its messages were, as /proc/PID/fd has it, if that was asked for.
     pub(crate) files: &'a [(i32, Vec<u8>)],
+    /// Which code made it, if that was asked for.
+    pub(crate) stack: &'a [Frame],
     /// Whether no other thread was traced then.
     pub(crate) is_alone: bool,
 }
@@ -356,7 +382,10 @@ pub(crate) struct Memory {
 impl NoticeKind {
     /// Whether it is only for who reads a capture, and nothing to show.
     pub(crate) fn is_hidden(&self) -> bool {
-        matches!(self, NoticeKind::Interface { .. } | NoticeKind::Family { .. })
+        matches!(
+            self,
+            NoticeKind::Interface { .. } | NoticeKind::Family { .. } | NoticeKind::ExtendedAcksRead
+        )
     }
 }
 

@@ -46,6 +46,11 @@ impl Failure {
         Failure { message: in_one_line(&without_number(&message.to_string())), status }
     }
 
+    /// The same failure, with something more to say.
+    pub(crate) fn because(self, more: &str) -> Failure {
+        Failure { message: self.message + more, ..self }
+    }
+
     /// Prints the line on standard error. Returns how to exit.
     pub(crate) fn report(&self) -> ExitStatus {
         let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());

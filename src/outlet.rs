@@ -5,10 +5,14 @@
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
+use std::collections::HashSet;
 use std::fmt::{self, Display, Formatter};
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Seek, Write};
 use std::os::fd::AsFd;
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::process::Child;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
@@ -21,6 +25,41 @@ pub(crate) struct Outlet {
     pub(crate) shown: OutputFile,
     /// For `-w`.
     pub(crate) captured: Option<OutputFile>,
+    /// What is shown of each process, in a file of its own.
+    pub(crate) per_process: Option<ProcessFiles>,
+}
+
+/// Files that each hold what is shown of one process: `FILE.PID`.
+pub(crate) struct ProcessFiles {
+    path: PathBuf,
+    /// Whether files that are there are appended to.
+    appends: bool,
+    /// Processes whose file was begun.
+    begun: HashSet<i32>,
+}
+
+impl ProcessFiles {
+    /// Files whose names begin with this one.
+    pub(crate) fn new(path: PathBuf, appends: bool) -> ProcessFiles {
+        ProcessFiles { path, appends, begun: HashSet::new() }
+    }
+
+    /// Opens the file of a process, or the one without a number for what is no process's. It is open no longer than it is
+    /// written to: there may be more processes than descriptors.
+    fn open(&mut self, pid: Option<i32>) -> OutputFile {
+        let mut path = self.path.clone().into_os_string();
+        if let Some(pid) = pid {
+            path.push(format!(".{pid}"));
+        }
+        let appends = self.appends || !self.begun.insert(pid.unwrap_or(0));
+        let mut options = File::options();
+        options.create(true).write(true).truncate(!appends).append(appends).mode(0o600);
+        let name = Path::new(&path).display().to_string();
+        match options.open(&path) {
+            Ok(file) => OutputFile::to_file(name, file),
+            Err(error) => OutputFile { failure: Some(error), ..OutputFile::new(name, Box::new(io::sink())) },
+        }
+    }
 }
 
 /// One output. The first error closes it: what comes later is counted and not written, so that nothing ever follows half a
@@ -32,6 +71,8 @@ pub(crate) struct OutputFile {
     file: Option<File>,
     /// Whether it is a capture of this process's own, which can be cut back to its last whole block.
     is_capture: bool,
+    /// What is no ASCII is written in ASCII.
+    is_ascii: bool,
     written: u64,
     failure: Option<io::Error>,
     missing: u64,
@@ -62,6 +103,32 @@ impl Outlet {
         if is_open { Ok(()) } else { Err(io::Error::from(ErrorKind::BrokenPipe)) }
     }
 
+    /// Whether what is shown goes to a file for each process.
+    pub(crate) fn is_split(&self) -> bool {
+        self.per_process.is_some()
+    }
+
+    /// Writes what was gathered of one process. An error closes the output for all of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outlet::put`].
+    pub(crate) fn put_of(&mut self, pid: Option<i32>, shown: &[u8], captured: &[u8]) -> io::Result<()> {
+        let files = self.per_process.as_mut().filter(|_| !shown.is_empty() && self.shown.is_open());
+        if let Some(files) = files {
+            let is_ascii = self.shown.is_ascii;
+            let file = OutputFile { is_ascii, ..files.open(pid) };
+            let old = std::mem::replace(&mut self.shown, file);
+            self.shown.put(shown);
+            if self.shown.is_open() {
+                self.shown = old;
+            }
+        } else if !self.shown.is_open() {
+            self.shown.put(shown);
+        }
+        self.put(&[], captured)
+    }
+
     /// What the outputs lack. Empty if all was written.
     pub(crate) fn losses(&mut self) -> Vec<Loss> {
         self.captured.iter_mut().chain([&mut self.shown]).filter_map(OutputFile::loss).collect()
@@ -76,6 +143,7 @@ impl OutputFile {
             to,
             file: None,
             is_capture: false,
+            is_ascii: false,
             written: 0,
             failure: None,
             missing: 0,
@@ -86,6 +154,16 @@ impl OutputFile {
     pub(crate) fn to_file(name: impl Into<String>, file: File) -> OutputFile {
         let same = file.try_clone().ok();
         OutputFile { file: same, ..OutputFile::new(name, Box::new(file)) }
+    }
+
+    /// An output that a command reads. It is waited for when the output is dropped.
+    pub(crate) fn to_command(name: impl Into<String>, child: Child) -> OutputFile {
+        OutputFile::new(name, Box::new(CommandInput(child)))
+    }
+
+    /// The same output, in ASCII.
+    pub(crate) fn in_ascii(self) -> OutputFile {
+        OutputFile { is_ascii: true, ..self }
     }
 
     /// A capture in a file that nobody else writes to.
@@ -99,6 +177,8 @@ impl OutputFile {
             self.missing += bytes.len() as u64;
             return;
         }
+        let ascii = if self.is_ascii && !bytes.is_ascii() { in_ascii(bytes) } else { Vec::new() };
+        let bytes = if ascii.is_empty() { bytes } else { &ascii };
         let (done, result) = self.write(bytes);
         let result = result.and_then(|()| self.to.flush());
         self.written += done as u64;
@@ -151,6 +231,14 @@ impl OutputFile {
         self.file.as_ref().is_some_and(IsTerminal::is_terminal)
     }
 
+    /// Whether it goes to another program, which may be a pager.
+    pub(crate) fn is_pipe(&self) -> bool {
+        let kind = |file: &File| file.metadata().ok().map(|about| about.file_type());
+        self.file
+            .as_ref()
+            .is_none_or(|file| kind(file).is_some_and(|kind| kind.is_fifo() || kind.is_socket()))
+    }
+
     /// Whether it still takes what is written.
     pub(crate) fn is_open(&self) -> bool {
         self.failure.is_none()
@@ -164,6 +252,60 @@ impl OutputFile {
         self.failure = Some(io::Error::from(ErrorKind::BrokenPipe));
         Some(loss)
     }
+}
+
+/// The standard input of a command.
+struct CommandInput(Child);
+
+impl Write for CommandInput {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let closed = || io::Error::from(ErrorKind::BrokenPipe);
+        self.0.stdin.as_mut().ok_or_else(closed)?.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.stdin.as_mut().map_or(Ok(()), Write::flush)
+    }
+}
+
+impl Drop for CommandInput {
+    /// Closes the command's input and waits for it, so that what it prints comes before the shell's prompt.
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        // If the tracer reaped it there is nothing to wait for.
+        let _ = self.0.wait();
+    }
+}
+
+/// Writes text in ASCII: what nltrace itself prints by what looks like it, other characters by their number.
+fn in_ascii(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    for c in String::from_utf8_lossy(bytes).chars() {
+        let text = match c {
+            '\0'..='\x7f' => {
+                out.push(u8::try_from(c).unwrap_or(b'?'));
+                continue;
+            }
+            '→' => "->",
+            '←' => "<-",
+            'µ' => "u",
+            '…' => "...",
+            '×' => "x",
+            '│' | '┃' => "|",
+            '·' | '–' | '—' | '─' => "-",
+            '≤' => "<=",
+            '≥' => ">=",
+            '█' | '▇' | '▆' | '▅' => "#",
+            '▄' | '▃' | '▂' | '▁' => "=",
+            '\u{a0}' => " ",
+            _ => {
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+                continue;
+            }
+        };
+        out.extend_from_slice(text.as_bytes());
+    }
+    out
 }
 
 /// How many of the first `done` bytes are whole blocks of a capture.
@@ -237,10 +379,16 @@ mod tests {
             (open(), Some(full()), true),
             (full(), Some(full()), false),
         ] {
-            let mut outlet = Outlet { shown, captured };
+            let mut outlet = Outlet { shown, captured, per_process: None };
             assert_eq!(outlet.put(b"x", b"y").is_ok(), holds);
             assert_eq!(outlet.put(b"x", b"y").is_ok(), holds);
         }
+    }
+
+    #[test]
+    fn ascii_has_a_form_for_everything() {
+        let text = in_ascii("a → b ← 3 µs │ … 2×ü".as_bytes());
+        assert_eq!(String::from_utf8(text).unwrap(), "a -> b <- 3 us | ... 2x\\u{fc}");
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Begins. `wanted` is false where it would stand in the way.
+    /// Begins. `wanted` is false where it would stand in the way: on a terminal that shows the output, or a pager does.
     pub(crate) fn new(wanted: bool) -> Progress {
         let wanted = wanted && std::io::stderr().is_terminal();
         Progress { begun: Instant::now(), wanted, since: 0, bar: None }

@@ -2,26 +2,34 @@
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use crate::calls::Calls;
 use crate::cli::{self, Cli, Const, Decode, FormatName, Language, When};
 use crate::datagram::FindDescriptors;
 use crate::exit::Failure;
 use crate::filter::Filter;
-use crate::outlet::{Outlet, OutputFile, STDOUT};
+use crate::outlet::{Outlet, OutputFile, ProcessFiles, STDOUT};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::verdict::{self, Verdict};
 use crate::render::{Both, Format, brief, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
 use crate::session::Session;
 
-/// Columns where nothing tells.
+/// Columns of a terminal that does not say how many it has.
 const WIDTH: usize = 100;
+/// Columns of a table of counts that goes to no terminal.
+const TABLE: usize = 80;
+/// No line is wrapped before this column.
+const NARROW: usize = 40;
+/// More columns than a line has.
+const UNWRAPPED: usize = 1 << 40;
 
 /// Where output goes by default.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,25 +68,37 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         return Err(Failure::usage(format_args!("{path}: one file can't be for two of -r, -w and -o")));
     }
     let name = |path: &Path| path.display().to_string();
+    let stdout = || standard(STDOUT, &io::stdout());
     let create = |path: &Path| {
         // Traces hold what only root may see.
         let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(path);
         file.map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))
     };
-    let to_stdout = cli.write.as_deref() == Some(Path::new("-"));
-    if to_stdout && stream == Stream::Out && cli.output.is_none() {
+    let extend = |path: &Path| {
+        let file = File::options().append(true).create(true).mode(0o600).open(path);
+        file.map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))
+    };
+    let is_stdout = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
+    let (to_stdout, shows_there) = (is_stdout(&cli.write), is_stdout(&cli.output));
+    if to_stdout && (shows_there || stream == Stream::Out && cli.output.is_none()) {
         let sentence = "a capture and its messages can't both go to standard output; -o sends one elsewhere";
         return Err(Failure::usage(sentence));
     }
-    let (shown, columns) = match (&cli.output, stream) {
+    let (mut shown, columns) = match (&cli.output, stream) {
+        (Some(_), _) if shows_there => (stdout()?, columns(&io::stdout())),
+        (Some(path), _) if path.as_os_str().as_bytes().starts_with(b"|") => (command(path)?, None),
+        (Some(_), _) if cli.follow > 1 => (OutputFile::new("-ff", Box::new(io::sink())), None),
         (Some(path), _) => {
-            let file = create(path)?;
+            let file = if cli.append { extend(path)? } else { create(path)? };
             let columns = columns(&file);
             (OutputFile::to_file(name(path), file), columns)
         }
         (None, Stream::Out) => (standard(STDOUT, &io::stdout())?, columns(&io::stdout())),
         (None, Stream::Err) => (standard("standard error", &io::stderr())?, columns(&io::stderr())),
     };
+    if cli.format != FormatName::Json && !cli.coverage && in_ascii() {
+        shown = shown.in_ascii();
+    }
     let captured = match &cli.write {
         None => None,
         Some(_) if to_stdout => Some(standard(STDOUT, &io::stdout())?),
@@ -89,7 +109,9 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
             "a capture is not for a terminal: it would drive it; -w FILE writes it to a file",
         ));
     }
-    let mut outlet = Outlet { shown, captured };
+    let files = cli.output.as_ref().filter(|_| cli.follow > 1);
+    let per_process = files.map(|path| ProcessFiles::new(path.clone(), cli.append));
+    let mut outlet = Outlet { shown, captured, per_process };
     if outlet.captured.is_some() {
         let mut head = Vec::new();
         pcapng::head(&mut head);
@@ -97,6 +119,15 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         let _ = outlet.put(&[], &head);
     }
     Ok((outlet, columns))
+}
+
+/// A command that reads what is shown: `-o '|COMMAND'`.
+fn command(path: &Path) -> Result<OutputFile, Failure> {
+    let text = path.as_os_str().as_bytes().strip_prefix(b"|").unwrap_or_default();
+    let mut shell = Command::new("sh");
+    let child = shell.arg("-c").arg(OsStr::from_bytes(text)).stdin(Stdio::piped()).spawn();
+    let child = child.map_err(|error| Failure::usage(format_args!("sh: {error}")))?;
+    Ok(OutputFile::to_command(path.display().to_string(), child))
 }
 
 /// A standard stream, written as it is, without a buffer that looks for the ends of lines.
@@ -134,7 +165,11 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         (only, _) => {
             let form = match cli.format {
                 FormatName::Json => summary::Form::Json,
-                _ => summary::Form::Table(colour(cli, terminal)),
+                _ if cli.verbose => summary::Form::Table(colour(cli, terminal), UNWRAPPED),
+                _ => summary::Form::Table(
+                    colour(cli, terminal),
+                    asked_width(cli).or(terminal).unwrap_or(TABLE),
+                ),
             };
             let summary: Box<dyn Format> = Box::new(summary::Summary::new(form));
             if only { summary } else { Box::new(Both(format(cli, terminal), summary)) }
@@ -149,6 +184,8 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         }
     }
     let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session);
+    let folds = matches!(cli.format, FormatName::Tree | FormatName::Hex) && !cli.verbose;
+    let pipeline = pipeline.folding(folds && !cli.messages_only && cli.bytes.is_none());
     let pipeline = pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets);
     pipeline.judging(verdict(cli, terminal))
 }
@@ -171,7 +208,9 @@ fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
 }
 
 fn time(cli: &Cli) -> clock::Time {
-    match cli.time {
+    // Lines are as strace's, which begin with no time unless that is asked for.
+    let default = if cli.format == FormatName::Line { cli::Time::None } else { cli::Time::Clock };
+    match cli.time().unwrap_or(default) {
         cli::Time::None => clock::Time::None,
         cli::Time::Clock => clock::Time::Day,
         cli::Time::Epoch => clock::Time::Epoch,
@@ -185,7 +224,7 @@ pub(crate) fn colour(cli: &Cli, terminal: Option<usize>) -> bool {
     match cli.color {
         When::Always => true,
         When::Never => false,
-        When::Auto => terminal.is_some() && !no_color,
+        When::Auto => terminal.is_some() && !no_color && !is_dumb(),
     }
 }
 
@@ -209,10 +248,17 @@ fn line_style(cli: &Cli) -> line::Style {
         verbose: cli.verbose,
         constants,
         descriptors,
-        calls: cli.calls.clone().unwrap_or(Calls::All),
+        calls: cli.shown_calls(),
         align: cli.align,
         remarks: cli.verbose,
-        lints: cli.verbose,
+        lints: cli.verbose || cli.lint,
+        time: time(cli),
+        spent: cli.spent,
+        whose: match (cli.follow, cli.output.is_some()) {
+            (1.., true) => line::Whose::Always,
+            (_, true) => line::Whose::SinceSeveral,
+            _ => line::Whose::WhereSeveral,
+        },
         recorded: cli.read.is_some(),
         secrets: cli.show_secrets,
     }
@@ -249,7 +295,7 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
             verbose: cli.verbose,
             time: time(cli),
         })),
-        FormatName::Line => Box::new(line::Line::new(line_style(cli))),
+        FormatName::Line => Box::new(line::Line::new(line_style(cli), colour)),
         FormatName::Hex => Box::new(hex::Hex::new(colour, width, time(cli), cli.verbose)),
         FormatName::Tree => Box::new(tree::Tree::new(tree::Style {
             colour,
@@ -261,8 +307,37 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     }
 }
 
-/// Whether to use colours, and the columns a line should keep to.
+/// Whether to use colours, and the columns a line should keep to: what goes to no terminal is not wrapped, so that grep finds
+/// what belongs together.
 fn look(cli: &Cli, terminal: Option<usize>) -> (bool, usize) {
-    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    (colour(cli, terminal), width.or(terminal).unwrap_or(WIDTH).max(40))
+    let width = match asked_width(cli).or(terminal) {
+        None => UNWRAPPED,
+        Some(width) if width >= UNWRAPPED => UNWRAPPED,
+        // ASCII takes more columns here and there.
+        Some(width) if in_ascii() => width.max(NARROW).saturating_sub(2),
+        Some(width) => width.max(NARROW),
+    };
+    (colour(cli, terminal), width)
+}
+
+/// The columns that are asked for.
+fn asked_width(cli: &Cli) -> Option<usize> {
+    let asked = cli.width.or_else(|| std::env::var("COLUMNS").ok()?.parse().ok());
+    asked.map(|width| if width == 0 { UNWRAPPED } else { width })
+}
+
+/// Whether what is for eyes is to be in ASCII: the locale says that it is in no UTF-8, or the terminal is a dumb one.
+pub(crate) fn in_ascii() -> bool {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+    let has_utf8 = |locale: String| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    };
+    // Without a locale, as in a service or container, bytes go where UTF-8 is read.
+    is_dumb() || locale.is_some_and(|locale| !has_utf8(locale))
+}
+
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }

@@ -127,6 +127,7 @@ const KEPT: &[(&str, &[&str], &str)] = &[
         &["src/capture/", "src/render/pcapng.rs"],
         "formats of captures are read and written there",
     ),
+    ("framehop", &["src/capture/stack/"], "one room unwinds stacks"),
     ("nom", &["decoders/src/wire.rs"], "where things begin and end is wire's to know"),
     (
         "unsafe",

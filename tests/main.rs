@@ -5,6 +5,7 @@ mod cli;
 mod formats;
 mod full;
 mod golden;
+mod habits;
 mod layers;
 mod live;
 mod outside;

@@ -170,6 +170,7 @@ fn state_name(state: State) -> Option<&'static str> {
         State::Unselected => Some("unselected"),
         State::Malformed => Some("malformed"),
         State::TooDeep => Some("too deep"),
+        State::TooMany => Some("too many"),
     }
 }
 

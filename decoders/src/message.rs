@@ -330,6 +330,7 @@ pub fn problem(state: State) -> Option<&'static str> {
         State::Unselected => Some("nothing says what this is"),
         State::Malformed => Some("malformed"),
         State::TooDeep => Some("nested too deep"),
+        State::TooMany => Some("too many fields"),
     }
 }
 

@@ -49,6 +49,8 @@ pub enum State {
     Malformed,
     /// It is nested deeper than the limit.
     TooDeep,
+    /// The rest of a message that has more fields than anything real.
+    TooMany,
 }
 
 /// One field of a message.

@@ -167,10 +167,15 @@ impl Integer {
                     out.push_str(if beside { "" } else { " " });
                     out.push_str(suffix(unit, beside));
                 });
-                if !beside && let Some(aside) = aside(unit, self.raw) {
-                    out.piece(WordRole::Note, |out| {
+                match aside(unit, self.raw) {
+                    Some(aside) if !beside => out.piece(WordRole::Note, |out| {
                         let _ = write!(out, " ({aside})");
-                    });
+                    }),
+                    // Nobody multiplies by 64 in the head.
+                    Some(aside) if unit == Unit::SchedTicks => out.piece(WordRole::Note, |out| {
+                        let _ = write!(out, "({})", aside.replace(' ', ""));
+                    }),
+                    _ => (),
                 }
             }
             Show::Bool => match self.raw {

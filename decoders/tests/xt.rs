@@ -150,7 +150,7 @@ fn old_revisions() {
 
     let lamp = bytes(40, &[(0, b"netfilter-x"), (27, &[1]), (28, &1000u32.to_le_bytes())]);
     let message = rule(IPV4, "target", "LED", Some(0), &lamp);
-    assert_eq!(member(&message, "target", "id"), "netfilter-x");
+    assert_eq!(member(&message, "target", "id"), "\"netfilter-x\"");
     assert_eq!(member(&message, "target", "always_blink"), "true");
 }
 

@@ -1,6 +1,7 @@
 //! Where datagrams come from. Each source hands on [`Observation`](crate::datagram::Observation)s and knows nothing of their meaning.
 
 pub(crate) mod bpf;
+pub(crate) mod extack;
 pub(crate) mod families;
 pub(crate) mod file;
 pub(crate) mod hex;
@@ -10,3 +11,4 @@ pub(crate) mod nlmon;
 pub(crate) mod process;
 pub(crate) mod ptrace;
 pub(crate) mod socket;
+pub(crate) mod stack;

@@ -32,6 +32,8 @@ impl EventComment {
             NoticeKind::Killed(..) => "killed",
             NoticeKind::Blind(_) => "blind",
             NoticeKind::ExtendedAck(_) => "extack",
+            NoticeKind::ExtendedAckSet => "extack_set",
+            NoticeKind::ExtendedAcksRead => "extack_read",
             NoticeKind::Lost(_) => "lost",
             NoticeKind::Interface { .. } => "interface",
             NoticeKind::Family { .. } => "family",
@@ -67,6 +69,7 @@ impl EventComment {
             }
             NoticeKind::Exited(status) => write!(out, " status={status}"),
             NoticeKind::Killed(signal, core) => write!(out, " signal={signal} core={}", u8::from(*core)),
+            NoticeKind::ExtendedAckSet | NoticeKind::ExtendedAcksRead => Ok(()),
             NoticeKind::Blind(sentence) | NoticeKind::ExtendedAck(sentence) => {
                 out.push_str(" text=");
                 escape(sentence, out);
@@ -132,6 +135,8 @@ impl EventComment {
             "killed" => NoticeKind::Killed(read.signal, read.core),
             "blind" => NoticeKind::Blind(unescaped(read.text)),
             "extack" => NoticeKind::ExtendedAck(unescaped(read.text)),
+            "extack_set" => NoticeKind::ExtendedAckSet,
+            "extack_read" => NoticeKind::ExtendedAcksRead,
             "lost" => NoticeKind::Lost(read.count),
             "interface" => NoticeKind::Interface { index: read.index, name: unescaped(read.name) },
             "family" => NoticeKind::Family { message: bytes(read.bytes)?, endian: read.order? },

@@ -9,7 +9,8 @@ use nltrace_decoders::wire::{Endian, MessageHeader};
 
 use super::comparison::Comparison;
 use super::pseudo::{DIRECTIONS, Pseudo};
-use super::value::Circumstances;
+use super::syntax::Operator;
+use super::value::{Circumstances, Constant};
 use crate::datagram::{Caller, Datagram, Direction, Outcome};
 use crate::session::Interfaces;
 
@@ -159,6 +160,13 @@ pub(crate) struct Steps {
 }
 
 impl Node {
+    /// What failed, or what did not.
+    pub(crate) fn failed(failed: bool) -> Node {
+        let below = Comparison::new(Operator::Less, vec![Constant::Number(0)]);
+        let node = Node::Has(Pseudo::Error, below);
+        if failed { node } else { Node::Not(Box::new(node)) }
+    }
+
     /// Whether it holds.
     pub(crate) fn holds(&self, subject: &Subject<'_>) -> bool {
         match self {
@@ -185,6 +193,20 @@ fn is_one_of(name: &'static str, names: &[&'static str]) -> bool {
     names.iter().any(|known| std::ptr::eq(*known, name))
 }
 
+/// Returns true if a field has one of these names. A struct that is an attribute's payload is no field of its own: the attribute
+/// has its name too.
+fn is_named(field: &Field, names: &[&'static str]) -> bool {
+    is_one_of(field.name, names) || payload_struct(field.kind).is_some_and(|name| is_one_of(name, names))
+}
+
+fn payload_struct(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Struct(of) => Some(of.name),
+        Kind::Gloss(of, _) | Kind::Peek(_, of) => payload_struct(of),
+        _ => None,
+    }
+}
+
 /// Whether a field is meant whose value fits.
 fn find(message: &Message<'_>, steps: &Steps, fits: impl Fn(&Value<'_>) -> bool) -> bool {
     let tape = message.tape;
@@ -196,14 +218,13 @@ fn find(message: &Message<'_>, steps: &Steps, fits: impl Fn(&Value<'_>) -> bool)
             found -= 1;
         }
         if found == steps.around.len() {
-            if is_one_of(field.name, &steps.names) && is_field(field) && value_fits(message, at, field, &fits)
-            {
+            if is_named(field, &steps.names) && is_field(field) && value_fits(message, at, field, &fits) {
                 return true;
             }
             if !steps.parts.is_empty() && part_fits(message, field, &steps.parts, &fits) {
                 return true;
             }
-        } else if is_one_of(field.name, &steps.around[found]) {
+        } else if is_named(field, &steps.around[found]) {
             open[found] = field.depth;
             found += 1;
             if found == steps.around.len()

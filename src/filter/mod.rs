@@ -45,6 +45,20 @@ impl Filter {
         check::check(&expr).map_err(|error| error.of(text))
     }
 
+    /// A filter of what failed, or of what did not: strace's `-Z` and `-z`. It is about calls too.
+    pub(crate) fn of_outcome(failed: bool) -> Filter {
+        Filter { root: eval::Node::failed(failed), about_calls: true, about_errors: failed }
+    }
+
+    /// A filter of what all of these keep.
+    pub(crate) fn all(filters: Vec<Filter>) -> Option<Filter> {
+        filters.into_iter().reduce(|one, other| Filter {
+            root: eval::Node::And(vec![one.root, other.root]),
+            about_calls: one.about_calls || other.about_calls,
+            about_errors: one.about_errors || other.about_errors,
+        })
+    }
+
     /// Whether a message is to be shown.
     pub(crate) fn keeps(&self, subject: &Subject<'_>) -> bool {
         self.root.holds(subject)

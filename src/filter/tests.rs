@@ -229,6 +229,26 @@ fn numbers_below() -> Vec<String> {
     (20..40).map(|number| number.to_string()).collect()
 }
 
+/// The name is 2^64 - 1 in its list, and the member has 32 bits. Its struct is the payload of an attribute.
+#[test]
+fn a_name_for_a_negative_number_is_that_number() {
+    let gact = attribute(2, &[&[0; 8][..], &[255, 255, 255, 255], &[0; 8]].concat());
+    let action = attribute(1, &[attribute(1, b"gact\0"), attribute(2, &gact)].concat());
+    let bytes = message(48, 2, &[&[0; 4], &attribute(1, &action)]);
+    holds(
+        &bytes,
+        &[
+            "TC_ACT_UNSPEC",
+            "action == TC_ACT_UNSPEC",
+            "action == -1",
+            "tc_gact",
+            "tc_gact.action == TC_ACT_UNSPEC",
+            "TCA_GACT_PARMS.action == TC_ACT_UNSPEC",
+        ],
+        &["action == TC_ACT_OK", "TC_ACT_OK", "tc_gact.action == 0", "tc_mirred"],
+    );
+}
+
 #[test]
 fn paths_and_presence() {
     holds(

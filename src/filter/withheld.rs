@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use crate::datagram::{Caller, Datagram};
+use crate::datagram::{Caller, Datagram, Frame};
 use crate::session::Serial;
 
 /// Requests kept. One that waits for its answer longer than so many others is not going to get one.
@@ -35,6 +35,7 @@ pub(crate) struct DatagramCopy {
     datagram: Datagram<'static>,
     caller: Option<Caller>,
     bytes: Vec<u8>,
+    stack: Vec<Frame>,
     /// It is in the capture that -w writes.
     is_captured: AtomicBool,
     /// What the format made of the call that sent it, if it shows calls; taken when it is shown.
@@ -48,9 +49,10 @@ impl DatagramCopy {
             return None;
         }
         Some(Arc::new(DatagramCopy {
-            datagram: Datagram { bytes: &[], caller: None, ..*datagram },
+            datagram: Datagram { bytes: &[], caller: None, stack: &[], ..*datagram },
             caller: datagram.caller.cloned(),
             bytes: datagram.bytes.to_vec(),
+            stack: datagram.stack.to_vec(),
             is_captured: AtomicBool::new(is_captured),
             call: Mutex::new(None),
         }))
@@ -79,7 +81,8 @@ impl StoredRequest {
 
     /// The datagram it was sent in.
     pub(crate) fn datagram(&self) -> Datagram<'_> {
-        Datagram { caller: self.sent.caller.as_ref(), bytes: &self.sent.bytes, ..self.sent.datagram }
+        let DatagramCopy { caller, bytes, stack, .. } = &*self.sent;
+        Datagram { caller: caller.as_ref(), bytes, stack, ..self.sent.datagram }
     }
 }
 

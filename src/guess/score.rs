@@ -166,7 +166,7 @@ fn field(field: &Field, has_parts: bool, message: &[u8], tape: &Tape, score: &mu
         State::Unknown | State::Unselected | State::Malformed if is_deep => return score.lose(2),
         State::Unknown => return score.lose(5),
         State::Unselected => return score.lose(3),
-        State::Malformed | State::TooDeep => return score.lose(7),
+        State::Malformed | State::TooDeep | State::TooMany => return score.lose(7),
         // A wrong width is a fault of who sent it, as likely as a sign of another protocol.
         State::Short | State::Extra if field.role == Role::Member => return score.lose(10),
         // Short, or with bytes too many.

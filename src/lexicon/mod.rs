@@ -76,6 +76,17 @@ impl Lexicon {
         found
     }
 
+    /// Everything that has this name but for the case of letters.
+    pub(crate) fn look_up_ignoring_case(&self, name: &str) -> Vec<Entry> {
+        let mut found = Vec::new();
+        self.each(|candidate, entry| {
+            if candidate.eq_ignore_ascii_case(name) {
+                found.push(entry());
+            }
+        });
+        found
+    }
+
     /// Every name.
     pub(crate) fn all_names(&self) -> Vec<&'static str> {
         let mut found = Vec::new();

@@ -2,11 +2,13 @@
 //! what stands in them, structs, values.
 
 use nltrace_decoders::family::FAMILIES;
-use nltrace_decoders::names::NETLINK;
-use nltrace_decoders::schema::{Body, Class, Family, Framing, Generic, Kind, Msg, Turn};
+use nltrace_decoders::names::{self, NETLINK};
+use nltrace_decoders::schema::{Body, Case, Class, Family, Framing, Generic, Kind, Msg, Turn};
+use nltrace_decoders::walk::Item;
 
 use crate::lexicon::nearest::{did_you_mean, nearest};
 use crate::lexicon::{self, Entry, Lexicon, words};
+use crate::render::escape;
 use crate::render::palette::{Palette, Role};
 use crate::session::lint::{LINTS, Lint};
 use inside::of_part;
@@ -19,9 +21,14 @@ const DEEP: usize = 2;
 const PLACES: usize = 12;
 
 /// Writes what there is about something, or all protocols. Fails with what to say if there is nothing.
-pub(crate) fn list(what: Option<&str>, colour: bool, out: &mut Vec<u8>) -> Result<(), String> {
+pub(crate) fn list(what: Option<&str>, look: Look, out: &mut Vec<u8>) -> Result<(), String> {
     let lexicon = Lexicon::new();
-    let mut list = Listing { lexicon: &lexicon, palette: Palette::new(colour), out };
+    let mut list = Listing {
+        lexicon: &lexicon,
+        palette: Palette::new(look == Look::Coloured),
+        is_json: look == Look::Json,
+        out,
+    };
     match what {
         None => list.protocols(),
         Some("lints") => list.lints(),
@@ -31,15 +38,34 @@ pub(crate) fn list(what: Option<&str>, colour: bool, out: &mut Vec<u8>) -> Resul
     Ok(())
 }
 
+/// How a list looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// Without colours.
+    Plain,
+    /// With colours.
+    Coloured,
+    /// A JSON object for each line.
+    Json,
+}
+
 struct Listing<'o> {
     lexicon: &'o Lexicon,
     palette: Palette,
+    is_json: bool,
     out: &'o mut Vec<u8>,
 }
 
 impl Listing<'_> {
     /// Writes a line: how deep it is, a number before its name, and what it is.
     fn line(&mut self, level: usize, number: &str, width: usize, name: &str, what: &str) {
+        if self.is_json {
+            self.out.extend_from_slice(format!("{{\"level\":{level}").as_bytes());
+            for (key, text) in [("number", number), ("name", name.trim_end()), ("is", what)] {
+                self.text_member(key, text);
+            }
+            return self.out.extend_from_slice(b"}\n");
+        }
         self.out.resize(self.out.len() + 2 * level, b' ');
         if !number.is_empty() || width > 0 {
             self.out.resize(self.out.len() + width.saturating_sub(number.chars().count()), b' ');
@@ -54,7 +80,20 @@ impl Listing<'_> {
         self.out.push(b'\n');
     }
 
+    /// Adds a member to a JSON object, unless it is empty.
+    fn text_member(&mut self, key: &str, text: &str) {
+        if !text.is_empty() {
+            self.out.extend_from_slice(format!(",\"{key}\":").as_bytes());
+            escape::json(text.as_bytes(), self.out);
+        }
+    }
+
     fn note(&mut self, level: usize, text: &str) {
+        if self.is_json {
+            self.out.extend_from_slice(format!("{{\"level\":{level}").as_bytes());
+            self.text_member("note", text.trim());
+            return self.out.extend_from_slice(b"}\n");
+        }
         self.out.resize(self.out.len() + 2 * level, b' ');
         self.palette.paint(Role::Note, text, self.out);
         self.out.push(b'\n');
@@ -103,12 +142,26 @@ impl Listing<'_> {
 
     fn entries(&mut self, what: &str) -> Result<(), String> {
         let lexicon = self.lexicon;
+        // What names begin with is printed as NAME_*.
+        let what = what.strip_suffix("_*").unwrap_or(what);
         let mut entries = lexicon.look_up(what);
+        if entries.is_empty() {
+            entries = lexicon.look_up_ignoring_case(what);
+        }
         if entries.is_empty()
             && let Some(number) = lexicon::protocol(&what.to_ascii_uppercase())
             && let Some(name) = NETLINK.get(number)
         {
             entries = lexicon.look_up(name);
+        }
+        let is_kind = self.kind(what);
+        let upper = what.to_ascii_uppercase();
+        let of_errno = lexicon::errno(&upper).and_then(|number| Some((number, names::errno(number)?)));
+        if let Some((number, (name, text))) = of_errno {
+            self.line(0, &number.to_string(), 0, name, text);
+        }
+        if entries.is_empty() && (is_kind || of_errno.is_some()) {
+            return Ok(());
         }
         if entries.is_empty() {
             let near = did_you_mean(&nearest(what, lexicon.all_names()))
@@ -124,7 +177,9 @@ impl Listing<'_> {
         let mut told: Vec<(Vec<u8>, Vec<String>)> = Vec::new();
         for entry in &entries {
             let mut text = Vec::new();
-            let at = Listing { lexicon, palette: self.palette.clone(), out: &mut text }.entry(what, entry);
+            let at =
+                Listing { lexicon, palette: self.palette.clone(), is_json: self.is_json, out: &mut text }
+                    .entry(what, entry);
             let place = at.map(|at| lexicon.tables().path(at));
             match told.iter_mut().find(|(known, _)| *known == text) {
                 Some((_, places)) => places.extend(place),
@@ -141,6 +196,28 @@ impl Listing<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Writes what a word selects that a message has as a text: `vxlan` selects what stands in IFLA_INFO_DATA. Returns whether
+    /// it selects anything.
+    fn kind(&mut self, what: &str) -> bool {
+        let lexicon = self.lexicon;
+        let mut found = false;
+        for (at, item) in lexicon.tables().items().enumerate() {
+            let Item::Select { by, cases } = item else { continue };
+            for (_, kind) in cases
+                .iter()
+                .filter(|(case, _)| matches!(case, Case::Named(name) if name.eq_ignore_ascii_case(what)))
+            {
+                found = true;
+                let text = format!("a value of {by}, which selects: {}", words::of_kind(kind));
+                self.line(0, "", 0, what, &text);
+                self.inside(kind, 1, 1, &mut Vec::new());
+                let place = lexicon.tables().path(at);
+                self.note(1, &format!("in {place}"));
+            }
+        }
+        found
     }
 
     /// Writes what one entry is. Returns the part of the tables in which it stands, where that is worth telling.
@@ -302,7 +379,7 @@ mod tests {
 
     fn listed(what: &str) -> String {
         let mut out = Vec::new();
-        list(Some(what), false, &mut out).unwrap();
+        list(Some(what), Look::Plain, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -321,6 +398,19 @@ mod tests {
     }
 
     #[test]
+    fn what_nltrace_prints_is_found() {
+        assert!(listed("IFLA_VXLAN_*").contains("1 IFLA_VXLAN_ID  u32"));
+        assert!(listed("vxlan").contains("1 IFLA_VXLAN_ID  u32"), "{}", listed("vxlan"));
+        assert!(listed("enobufs").starts_with("105 ENOBUFS"));
+        assert_eq!(listed("ifla_mtu"), listed("IFLA_MTU"));
+        let mut out = Vec::new();
+        list(Some("IFLA_OPERSTATE"), Look::Json, &mut out).unwrap();
+        for line in String::from_utf8(out).unwrap().lines() {
+            serde_json::from_str::<serde_json::Value>(line).unwrap();
+        }
+    }
+
+    #[test]
     fn everything_can_be_listed() {
         let lexicon = Lexicon::new();
         let mut names = lexicon.all_names();
@@ -334,7 +424,7 @@ mod tests {
 
     #[test]
     fn what_is_nothing_has_neighbours() {
-        let error = list(Some("IFLA_MUT"), false, &mut Vec::new()).unwrap_err();
+        let error = list(Some("IFLA_MUT"), Look::Plain, &mut Vec::new()).unwrap_err();
         assert!(error.contains("did you mean IFLA_MTU"), "{error}");
         assert!(listed("route").starts_with("0 NETLINK_ROUTE\n"));
     }

@@ -1,5 +1,6 @@
 //! One datagram's way through the rooms: cut into messages, decoded, paired, shown.
 
+mod preamble;
 #[cfg(test)]
 mod tests;
 
@@ -33,10 +34,11 @@ use crate::render::verdict::Verdict;
 use crate::render::{Format, pcapng};
 use crate::secret;
 use crate::session::{
-    self, AskFamilies, AskName, AskProcess, Interfaces, MessageRole, Passage, ReadList, RequestReport,
-    Serial, Session,
+    self, AskFamilies, AskName, AskProcess, Finding, Interfaces, MessageRole, Passage, ReadList,
+    RequestReport, Serial, Session,
 };
 use crate::sink::Sink;
+use preamble::{Preamble, Preambles};
 
 /// Output that is gathered before it is written.
 const FULL: usize = 64 << 10;
@@ -114,6 +116,8 @@ pub(crate) struct Pipeline {
     shows_secrets: bool,
     /// What will be said at the end, if anything.
     verdict: Option<Verdict>,
+    /// Calls that prepare a socket, which are shown in one line; `None` if each is shown at once.
+    preambles: Option<Preambles>,
 }
 
 /// What has been done with the datagram that is being read.
@@ -154,7 +158,13 @@ impl Pipeline {
             keeps_call: false,
             shows_secrets: false,
             verdict: None,
+            preambles: None,
         }
+    }
+
+    /// The same pipeline, showing the calls before a socket's first message in one line.
+    pub(crate) fn folding(self, folds: bool) -> Pipeline {
+        Pipeline { preambles: folds.then(Preambles::new), ..self }
     }
 
     /// The same pipeline, with a session that tells more.
@@ -292,12 +302,14 @@ impl Pipeline {
         self.show_due(depth);
         if depth == Depth::Skim {
             self.packets.iter_mut().for_each(|packets| packets.skim(notice));
+            if self.show == Show::Calls && !self.refuses(notice) {
+                self.fold(notice, &findings, depth);
+            }
             return;
         }
         self.capture_asked(notice.when, notice.caller);
         let is_hidden = notice.what.is_hidden();
-        let refuses = |filter: &Arc<Filter>| !filter.keeps_notice(notice);
-        if !is_hidden && self.filter.as_ref().is_some_and(refuses) {
+        if !is_hidden && self.refuses(notice) {
             // Whoever filters asks about messages; how the program ended is the verdict's all the same.
             if let Some(verdict) = self.verdict.as_mut().filter(|_| notice.outcome == Outcome::Returned(0)) {
                 verdict.notice(notice);
@@ -320,10 +332,33 @@ impl Pipeline {
             Show::Calls => is_user,
             Show::Everything => true,
         };
+        if is_shown && !is_hidden && self.fold(notice, &findings, depth) {
+            return;
+        }
         if !is_shown || is_hidden || self.quiet && is_remark {
             return;
         }
         self.format.notice(notice, &findings, self.session.ids(), &mut self.buffer);
+    }
+
+    fn refuses(&self, notice: &Notice<'_>) -> bool {
+        self.filter.as_ref().is_some_and(|filter| !filter.keeps_notice(notice))
+    }
+
+    /// Holds a call back that prepares a socket. Returns whether it did; if not, what is held of that socket is shown first.
+    fn fold(&mut self, notice: &Notice<'_>, findings: &[Finding], depth: Depth) -> bool {
+        let Some(preambles) = &mut self.preambles else { return false };
+        let holds = findings.is_empty() && preambles.can_hold(notice);
+        let shown =
+            if holds { preambles.hold(notice).into_iter().collect() } else { preambles.before(notice) };
+        self.show_preambles(&shown, depth);
+        holds
+    }
+
+    fn show_preambles(&mut self, preambles: &[Preamble], depth: Depth) {
+        for preamble in preambles.iter().filter(|_| depth == Depth::Show) {
+            self.format.preamble(&preamble.notices(), self.session.ids(), &mut self.buffer);
+        }
     }
 
     /// Whether a process is worth telling of: one that ends must have used netlink, unless it was killed.
@@ -406,6 +441,9 @@ impl Pipeline {
         if let Some(caller) = datagram.caller {
             self.users.put(caller.pid, || ());
         }
+        if let Some(preamble) = self.preambles.as_mut().and_then(|held| held.before_datagram(datagram)) {
+            self.show_preambles(&[preamble], depth);
+        }
         if self.filter.is_none() && depth == Depth::Show {
             self.begin(datagram);
         }
@@ -432,6 +470,10 @@ impl Pipeline {
                 }
             }
             self.relieve();
+        }
+        // No message and no rest asked the filter about it.
+        if datagram.bytes.is_empty() && depth == Depth::Show && self.keeps_rest(datagram) {
+            self.begin(datagram);
         }
     }
 
@@ -582,7 +624,17 @@ impl Pipeline {
                     !self.shows_secrets && secret::ends_in_secret(self.remembering.tape());
                 self.session.read(arrival, self.remembering.tape())
             }
-            Depth::Skim => self.session.skim(arrival),
+            Depth::Skim => {
+                self.begun.ends_in_secret = false;
+                if !self.shows_secrets && precedes_a_part(datagram, place.1.end) {
+                    let role = arrival.role();
+                    let request = self.session.request(role);
+                    let context = Context { request, ..context(datagram, role, self.session.ids()) };
+                    self.remembering.decode(message, &context);
+                    self.begun.ends_in_secret = secret::ends_in_secret(self.remembering.tape());
+                }
+                self.session.skim(arrival)
+            }
         };
         let index = place.0;
         if depth == Depth::Show
@@ -757,9 +809,17 @@ impl Pipeline {
         }
         if let Some(fault) = &mut fault {
             let found = self.session.explain(datagram, fault);
+            fault.unsolicited =
+                self.session.unsolicited(&role).filter(|_| fault.text.is_none() && fault.errno != 0);
             fault.advice = found.or(fault.advice.take()).filter(|_| fault.probe.is_none());
-            fault.unasked = advice.filter(|_| fault.probe.is_none());
-            fault.overheard = self.session.overheard(&role).filter(|_| fault.text.is_none());
+            fault.unasked = advice.filter(|_| fault.probe.is_none() && fault.unsolicited.is_none());
+            // The filter may have refused the text when it came: in the capture it stands before the error that it explains.
+            if let (Some(text), Some(packets), Some(_)) = (fault.unsolicited, &mut self.packets, &self.filter)
+            {
+                let what = NoticeKind::ExtendedAck(text.to_owned());
+                let (when, caller, outcome) = (datagram.when, datagram.caller, Outcome::Returned(0));
+                packets.notice(&Notice { when, caller, what, outcome, is_alone: true }, &mut self.captured);
+            }
         }
         let event = Event {
             datagram,
@@ -785,15 +845,15 @@ impl Pipeline {
     }
 }
 
-impl Sink for Pipeline {
-    fn take(&mut self, observation: &Observation<'_>) -> io::Result<()> {
-        self.process(observation, Depth::Show);
-        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
+impl Pipeline {
+    /// Writes what is gathered: to the file of a process, where each has its own.
+    fn flush_of(&mut self, pid: Option<i32>) -> io::Result<()> {
         let Some(outlet) = &mut self.outlet else { return Ok(()) };
-        let result = outlet.put(&self.buffer, &self.captured);
+        let result = if outlet.is_split() {
+            outlet.put_of(pid, &self.buffer, &self.captured)
+        } else {
+            outlet.put(&self.buffer, &self.captured)
+        };
         // One message may have been a thousand times as long as all others.
         for buffer in [&mut self.buffer, &mut self.captured] {
             buffer.clear();
@@ -801,9 +861,30 @@ impl Sink for Pipeline {
         }
         result
     }
+}
+
+impl Sink for Pipeline {
+    fn take(&mut self, observation: &Observation<'_>) -> io::Result<()> {
+        self.process(observation, Depth::Show);
+        if self.outlet.as_ref().is_some_and(Outlet::is_split) {
+            let caller = match observation {
+                Observation::Datagram(datagram) => datagram.caller,
+                Observation::Notice(notice) => notice.caller,
+                Observation::Call(call) => Some(call.caller),
+            };
+            return self.flush_of(caller.map(|caller| caller.pid));
+        }
+        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.flush_of(None)
+    }
 
     /// Writes what can only be said at the end, and all that is gathered.
     fn finish(&mut self) -> Vec<Loss> {
+        let held = self.preambles.as_mut().map(Preambles::all).unwrap_or_default();
+        self.show_preambles(&held, Depth::Show);
         self.session.end_exchanges();
         self.show_due(Depth::Show);
         self.format.finish(&mut self.buffer);
@@ -859,6 +940,12 @@ fn netns(datagram: &Datagram<'_>) -> u64 {
 fn is_whole(header: &MessageHeader, there: usize, datagram: &Datagram<'_>) -> bool {
     let is_cut = datagram.whole_len > datagram.bytes.len() || datagram.cut.is_some();
     header.len as usize <= there || is_cut
+}
+
+/// Whether what follows a message is the beginning of one that is not there to its end: after a key it is taken for the rest of that.
+fn precedes_a_part(datagram: &Datagram<'_>, end: usize) -> bool {
+    let rest = datagram.bytes.get(end..).unwrap_or_default();
+    message_header(rest, datagram.endian).is_ok_and(|(_, header)| !is_whole(&header, rest.len(), datagram))
 }
 
 /// Whether a message is an error that says nothing of its cause.

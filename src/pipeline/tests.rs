@@ -7,7 +7,7 @@ use nltrace_decoders::wire::Endian;
 use super::*;
 use crate::calls::Calls;
 use crate::datagram::{Call, Caller, LearnedBy, Memory, Outcome, SocketInfo};
-use crate::render::line;
+use crate::render::{clock, line};
 
 impl Pipeline {
     /// How much is remembered of sockets, descriptors, interfaces, bytes of requests, and processes.
@@ -41,12 +41,15 @@ fn names_in_lines_are_asked_for_once() {
         lints: false,
         recorded: false,
         secrets: false,
+        time: clock::Time::None,
+        spent: false,
+        whose: line::Whose::WhereSeveral,
     };
     let ask = |_: &Caller, index| {
         ASKED.fetch_add(1, Ordering::Relaxed);
         Some((index == 5).then(|| "eth0".to_owned()))
     };
-    let pipeline = Pipeline::new(Box::new(line::Line::new(style)), Show::Everything, false);
+    let pipeline = Pipeline::new(Box::new(line::Line::new(style, false)), Show::Everything, false);
     let mut pipeline = pipeline.asking(ask, |_| Vec::new(), Vec::new, 1);
     let socket = SocketInfo { inode: 7, protocol: Some(0), portid: None, learned: LearnedBy::SocketCall };
     let caller = Caller {
@@ -66,6 +69,8 @@ fn names_in_lines_are_asked_for_once() {
         });
         let len = messages.len() as u64;
         pipeline.call(&Call {
+            begun: Timestamp::ZERO,
+            ended: Timestamp::ZERO,
             caller: &caller,
             socket: Some(socket),
             args: [3, 0x1000, len, 0, 0, 0],
@@ -74,6 +79,7 @@ fn names_in_lines_are_asked_for_once() {
             before: &before,
             after: &Memory::default(),
             files: &[],
+            stack: &[],
             is_alone: true,
         });
         let mut share = Share::default();

@@ -17,7 +17,7 @@ use super::page::Page;
 use super::palette::Palette;
 use super::rows::{self, Row, RowKind, Rows};
 use super::seam::Seams;
-use super::words;
+use super::{text, words};
 use crate::datagram::Datagram;
 use crate::event::{Event, Rest};
 
@@ -241,7 +241,7 @@ impl Format for Bytes {
     fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
         let Rest { bytes, is_tail, .. } = *rest;
         if is_tail && bytes.iter().all(|byte| *byte == 0) {
-            self.comment("", &format!("behind the messages: {} bytes, all 0", bytes.len()));
+            self.comment("", &format!("behind the messages: {}, all 0", text::count(bytes.len(), "byte")));
             return self.flush(out);
         }
         self.open("rest", out);

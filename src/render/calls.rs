@@ -47,7 +47,7 @@ impl Calls {
                 out.push_str(" of ");
                 text::unsigned(datagram.whole_len as u64, out);
             }
-            out.push_str(" bytes");
+            out.push_str(if datagram.whole_len.max(there) == 1 { " byte" } else { " bytes" });
         });
         match datagram.cut {
             Some(Cut::Buffer) => page.sentence(2, Role::Error, &text::truncated(datagram)),
@@ -87,6 +87,48 @@ impl Calls {
         let socket = notice.socket();
         let protocol = socket.and_then(|socket| socket.protocol);
         self.origin(page, notice.when, notice.caller, protocol);
+        self.arguments(page, notice, ids, true);
+        match (&notice.what, notice.outcome) {
+            (NoticeKind::Transfer { .. }, Outcome::Returned(_)) => (),
+            (
+                NoticeKind::Transfer { direction: Direction::Receive, rcvbuf, .. },
+                Outcome::Failed(nix::libc::ENOBUFS),
+            ) => {
+                page.sentence(2, Role::Error, &text::overrun(*rcvbuf));
+            }
+            (_, outcome) => self.outcome(page, outcome),
+        }
+        if let Some(SocketInfo { learned, .. }) = socket.filter(|_| self.verbose) {
+            page.sentence(2, Role::Note, learned_by(learned));
+        }
+        page.end();
+    }
+
+    /// Writes the calls that prepared a socket in one line. The last of them knows the socket best.
+    pub(crate) fn preamble(&mut self, page: &mut Page, notices: &[Notice<'_>], ids: &Ids) {
+        let (Some(first), Some(last)) = (notices.first(), notices.last()) else { return };
+        let protocol = last.socket().and_then(|socket| socket.protocol);
+        let caller = last.caller.zip(first.caller);
+        let caller = caller.map(|(last, first)| Caller { syscall: first.syscall, ..last.clone() });
+        self.origin(page, first.when, caller.as_ref(), protocol);
+        let mut before = first.caller.map_or("", |caller| caller.syscall);
+        for (at, notice) in notices.iter().enumerate() {
+            let syscall = notice.caller.map_or("", |caller| caller.syscall);
+            if at > 0 {
+                page.say(Role::Plain, ",");
+                if syscall != before {
+                    page.put(1, Role::Origin, syscall);
+                }
+            }
+            before = syscall;
+            self.arguments(page, notice, ids, false);
+        }
+        page.end();
+    }
+
+    /// Writes what a call was made with. The level of an option can be left out: its name begins with it.
+    fn arguments(&mut self, page: &mut Page, notice: &Notice<'_>, ids: &Ids, with_level: bool) {
+        let protocol = notice.socket().and_then(|socket| socket.protocol);
         match &notice.what {
             NoticeKind::Socket { kind, protocol } => {
                 let name = u64::try_from(*protocol).ok().and_then(|number| names::NETLINK.get(number));
@@ -105,7 +147,12 @@ impl Calls {
             }
             NoticeKind::SetOption { level, option, value, len } => {
                 page.word(1);
-                page.piece(Role::Flag, |out| option_name(*level, *option, out));
+                page.piece(Role::Flag, |out| {
+                    match words::socket_option(*level, *option).filter(|_| !with_level) {
+                        Some(name) => out.push_str(name),
+                        None => option_name(*level, *option, out),
+                    }
+                });
                 if let Some(value) = value {
                     page.word(1);
                     page.piece(Role::Number, |out| {
@@ -116,7 +163,7 @@ impl Calls {
                         }
                     });
                 } else {
-                    page.sentence(1, Role::Note, &format!("{len} bytes"));
+                    page.sentence(1, Role::Note, &text::count(*len as usize, "byte"));
                 }
             }
             NoticeKind::Transfer { direction, flags, room, .. } => {
@@ -140,26 +187,16 @@ impl Calls {
                 escape::plain(text, &mut words);
                 page.sentence(1, Role::Note, &words);
             }
+            NoticeKind::ExtendedAckSet => {
+                page.sentence(1, Role::Note, "nltrace set NETLINK_EXT_ACK on this socket (--extack)");
+            }
             NoticeKind::SockName(None)
             | NoticeKind::Close
             | NoticeKind::Lost(_)
+            | NoticeKind::ExtendedAcksRead
             | NoticeKind::Interface { .. }
             | NoticeKind::Family { .. } => (),
         }
-        match (&notice.what, notice.outcome) {
-            (NoticeKind::Transfer { .. }, Outcome::Returned(_)) => (),
-            (
-                NoticeKind::Transfer { direction: Direction::Receive, rcvbuf, .. },
-                Outcome::Failed(nix::libc::ENOBUFS),
-            ) => {
-                page.sentence(2, Role::Error, &text::overrun(*rcvbuf));
-            }
-            (_, outcome) => self.outcome(page, outcome),
-        }
-        if let Some(SocketInfo { learned, .. }) = socket.filter(|_| self.verbose) {
-            page.sentence(2, Role::Note, learned_by(learned));
-        }
-        page.end();
     }
 
     /// Writes that datagrams are missing here.
@@ -167,7 +204,7 @@ impl Calls {
         page.begin(0);
         if self.clock.tells() {
             let clock = &mut self.clock;
-            page.piece(Role::Origin, |out| clock.tell(when, out));
+            page.piece(Role::Time, |out| clock.tell(when, out));
         }
         page.word(usize::from(self.clock.tells()));
         let datagrams = if count == 1 { "datagram is" } else { "datagrams are" };
@@ -178,10 +215,12 @@ impl Calls {
     fn transfer(&mut self, page: &mut Page, flags: u32, room: u64, outcome: Outcome) {
         let peek = flags & nix::libc::MSG_PEEK as u32 != 0;
         let text = match outcome {
+            Outcome::Returned(1) if peek => "1 byte (peek)".to_owned(),
             Outcome::Returned(n) if peek => format!("{n} bytes (peek)"),
             Outcome::Returned(0) => "nothing".to_owned(),
+            Outcome::Returned(1) => "1 byte, no room for it".to_owned(),
             Outcome::Returned(n) => format!("{n} bytes, no room for them"),
-            _ => format!("{room} bytes"),
+            _ => text::count(usize::try_from(room).unwrap_or(usize::MAX), "byte"),
         };
         page.sentence(1, Role::Note, &text);
     }
@@ -208,7 +247,7 @@ impl Calls {
             page.piece(Role::Origin, |out| socket(caller, protocol, out));
         }
         if caller.syscall != "exit" {
-            page.put(1, Role::Plain, caller.syscall);
+            page.put(1, Role::Origin, caller.syscall);
         }
     }
 

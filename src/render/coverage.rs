@@ -6,12 +6,16 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::{Field, Role, State};
 
 use super::escape;
 use super::explained::is_explained;
 use super::format::{Format, same};
+use super::unseen::Unseen;
+use crate::datagram::{Datagram, Notice};
 use crate::event::Event;
+use crate::session::Finding;
 
 /// Paths that are told of. A capture of noise has no more that are worth telling apart; the others are counted together.
 const PATHS: usize = 4096;
@@ -41,6 +45,7 @@ pub(crate) struct Coverage {
     /// What is not explained at paths for which there was no room.
     others: Unexplained,
     path: Vec<String>,
+    unseen: Unseen,
 }
 
 impl Coverage {
@@ -91,6 +96,14 @@ impl Coverage {
 }
 
 impl Format for Coverage {
+    fn datagram(&mut self, datagram: &Datagram<'_>, _: &Ids, _: &mut Vec<u8>) {
+        self.unseen.datagram(datagram);
+    }
+
+    fn notice(&mut self, notice: &Notice<'_>, _: &[Finding], _: &Ids, _: &mut Vec<u8>) {
+        self.unseen.notice(notice);
+    }
+
     /// Counts a message.
     fn message(&mut self, event: &Event<'_>, _: &mut Vec<u8>) {
         let tape = event.tape;
@@ -122,6 +135,7 @@ impl Format for Coverage {
         self.bytes += other.bytes;
         self.bytes_explained += other.bytes_explained;
         self.others.add(other.others);
+        self.unseen.absorb(other.unseen);
         for (path, unexplained) in other.unexplained {
             self.add(path, unexplained);
         }
@@ -149,6 +163,7 @@ impl Format for Coverage {
             let Unexplained { count, bytes } = self.others;
             out.extend(format!(",\"unexplained_others\":{{\"count\":{count},\"bytes\":{bytes}}}").as_bytes());
         }
+        self.unseen.json(out);
         out.extend(b"}\n");
     }
 }

@@ -32,6 +32,11 @@ pub(crate) trait Format: Any + Send {
     /// A call that moved no message, the end of a process, lost messages; and what lints found in it.
     fn notice(&mut self, _notice: &Notice<'_>, _findings: &[Finding], _ids: &Ids, _out: &mut Vec<u8>) {}
 
+    /// The calls that prepared a socket, before its first message: all are one socket's, and succeeded.
+    fn preamble(&mut self, notices: &[Notice<'_>], ids: &Ids, out: &mut Vec<u8>) {
+        notices.iter().for_each(|notice| self.notice(notice, &[], ids, out));
+    }
+
     /// A call as it was made, after the datagrams that it moved. Only a tracer hands these on, if asked to.
     fn call(&mut self, _call: &Call<'_>, _names: &Knowledge<'_>, _out: &mut Vec<u8>) {}
 
@@ -120,6 +125,10 @@ impl Format for Both {
 
     fn notice(&mut self, notice: &Notice<'_>, findings: &[Finding], ids: &Ids, out: &mut Vec<u8>) {
         self.each().into_iter().for_each(|format| format.notice(notice, findings, ids, out));
+    }
+
+    fn preamble(&mut self, notices: &[Notice<'_>], ids: &Ids, out: &mut Vec<u8>) {
+        self.each().into_iter().for_each(|format| format.preamble(notices, ids, out));
     }
 
     fn call(&mut self, call: &Call<'_>, names: &Knowledge<'_>, out: &mut Vec<u8>) {

@@ -23,11 +23,13 @@ mod plan;
 pub(crate) mod remarks;
 pub(crate) mod rows;
 pub(crate) mod seam;
+mod stack;
 pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
 pub(crate) mod tree;
+mod unseen;
 pub(crate) mod verdict;
 pub(crate) mod words;
 

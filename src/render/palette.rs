@@ -1,6 +1,6 @@
 //! Roles and their colours. Renderers use roles; only this module knows colours.
 
-use owo_colors::{OwoColorize, Style};
+use owo_colors::{OwoColorize, Style, XtermColors};
 
 /// What a piece of output is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,9 @@ pub(crate) enum Role {
     Unknown,
     /// What nltrace adds: names, sentences.
     Note,
-    /// Time, process and call.
+    /// A time.
+    Time,
+    /// Process and call: what is looked for first.
     Origin,
     /// What goes out.
     Send,
@@ -32,6 +34,15 @@ pub(crate) enum Role {
 }
 
 const ROLES: usize = Role::Receive as usize + 1;
+
+/// Colours of the fixed part of the 256. A terminal's own 16 differ too much to be readable on every background: yellow
+/// vanishes on white, blue on black, and bright black on the dark solarized one. Each of these is about as far from white as from black.
+const BLUE: u8 = 32;
+const BROWN: u8 = 130;
+const PURPLE: u8 = 133;
+const GREEN: u8 = 64;
+const RED: u8 = 167;
+const GREY: u8 = 244;
 
 /// What to write before and after a piece of each role.
 #[derive(Clone)]
@@ -49,16 +60,17 @@ impl Palette {
         let mut on: [String; ROLES] = Default::default();
         for (role, style) in [
             (Role::Message, Style::new().bold()),
-            (Role::Name, Style::new().cyan()),
-            (Role::Number, Style::new().yellow()),
-            (Role::Flag, Style::new().magenta()),
-            (Role::Text, Style::new().green()),
-            (Role::Error, Style::new().red().bold()),
-            (Role::Unknown, Style::new().red()),
-            (Role::Note, Style::new().bright_black().italic()),
-            (Role::Origin, Style::new().bright_black()),
-            (Role::Send, Style::new().blue().bold()),
-            (Role::Receive, Style::new().green().bold()),
+            (Role::Name, Style::new().color(XtermColors::from(BLUE))),
+            (Role::Number, Style::new().color(XtermColors::from(BROWN))),
+            (Role::Flag, Style::new().color(XtermColors::from(PURPLE))),
+            (Role::Text, Style::new().color(XtermColors::from(GREEN))),
+            (Role::Error, Style::new().color(XtermColors::from(RED)).bold()),
+            (Role::Unknown, Style::new().color(XtermColors::from(RED))),
+            (Role::Note, Style::new().color(XtermColors::from(GREY))),
+            (Role::Time, Style::new().color(XtermColors::from(GREY))),
+            (Role::Origin, Style::new().bold()),
+            (Role::Send, Style::new().color(XtermColors::from(BLUE)).bold()),
+            (Role::Receive, Style::new().color(XtermColors::from(GREEN)).bold()),
         ] {
             on[role as usize] = style.prefix_formatter().to_string();
         }

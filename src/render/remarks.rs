@@ -12,7 +12,8 @@ use super::calls::group_name;
 use super::page::{NO_BREAK, Page};
 use super::palette::Role;
 use super::text::escaped;
-use super::{text, words};
+use super::{stack, text, words};
+use crate::datagram::Frame;
 use crate::event::Event;
 use crate::session::lint::Severity;
 use crate::session::{Author, Fault, Finding, MessageRole, Offender};
@@ -158,7 +159,7 @@ pub(crate) fn sentences(event: &Event<'_>) -> Vec<String> {
     told.extend(unannounced(event));
     told.extend(event.tape.body().iter().filter_map(|field| blame(event, field)));
     if let Some(fault) = &event.fault {
-        told.extend(overheard(fault));
+        told.extend(unsolicited(fault));
         told.extend(fault.probe.map(str::to_owned));
         told.extend(fault.advice.as_deref().map(escaped));
         told.extend(fault.unasked.map(str::to_owned));
@@ -172,14 +173,14 @@ pub(crate) fn finding(finding: &Finding) -> String {
     format!("{}: {}: {} → {}", lint.severity.name(), lint.name, escaped(&finding.words()), lint.fix)
 }
 
-/// What the kernel said of an error, and the program did not ask for.
-fn overheard(fault: &Fault<'_>) -> Option<String> {
-    Some(format!("the kernel says, but the program did not ask: {}", escaped(fault.overheard?)))
+/// The kernel's reason, where it was not sent to the program.
+fn unsolicited(fault: &Fault<'_>) -> Option<String> {
+    Some(format!("the kernel's reason, which the program did not ask for: {}", escaped(fault.unsolicited?)))
 }
 
 /// Writes lines about the whole of a message: what the kernel said, advice, and what lints found.
 pub(crate) fn below(page: &mut Page, event: &Event<'_>, indent: usize) {
-    if let Some(words) = event.fault.as_ref().and_then(overheard) {
+    if let Some(words) = event.fault.as_ref().and_then(unsolicited) {
         page.begin(indent);
         page.sentence(0, Role::Error, &words);
         page.end();
@@ -195,6 +196,18 @@ pub(crate) fn below(page: &mut Page, event: &Event<'_>, indent: usize) {
         }
     }
     findings(page, event.findings, indent);
+}
+
+/// Writes which code moved a datagram, a line for each call on the stack.
+pub(crate) fn stack(page: &mut Page, frames: &[Frame], indent: usize) {
+    for frame in frames {
+        let mut words = String::new();
+        stack::frame(frame, &mut words);
+        page.begin(indent);
+        page.put(0, Role::Note, ">");
+        page.put(1, Role::Note, &words);
+        page.end();
+    }
 }
 
 /// Writes what lints found, a line each.

@@ -23,6 +23,7 @@ use super::failed_calls::FailedCalls;
 use super::format::{Format, same};
 use super::histogram::Histogram;
 use super::palette::{Palette, Role};
+use super::unseen::Unseen;
 use super::{escape, text};
 use crate::datagram::{Datagram, Notice};
 use crate::event::Event;
@@ -37,8 +38,8 @@ const SHELVES: u16 = 32;
 /// How a summary is written.
 #[derive(Clone, Copy)]
 pub(crate) enum Form {
-    /// A table, in colours or not.
-    Table(bool),
+    /// A table, in colours or not, of so many columns.
+    Table(bool, usize),
     /// One JSON object.
     Json,
 }
@@ -52,6 +53,7 @@ pub(crate) struct Summary {
     /// The same of each command of generic netlink, and of protocols that the kernel does not have.
     commands: HashMap<Key, u16>,
     failed_calls: FailedCalls,
+    unseen: Unseen,
 }
 
 /// Which messages a row counts.
@@ -108,6 +110,7 @@ impl Summary {
             places: Vec::new(),
             commands: HashMap::new(),
             failed_calls: FailedCalls::default(),
+            unseen: Unseen::default(),
         }
     }
 
@@ -187,10 +190,12 @@ impl Summary {
         out.extend(counts.strip_prefix(b",").unwrap_or(&counts));
         out.push(b'}');
         self.failed_calls.json(out);
+        self.unseen.json(out);
         out.extend_from_slice(b"}\n");
     }
 
-    fn table(&self, palette: &Palette, total: &Row, out: &mut Vec<u8>) {
+    /// Writes the table. If it is wider than so many columns, what matters least to eyes is left out: JSON has all.
+    fn table(&self, palette: &Palette, width: usize, total: &Row, out: &mut Vec<u8>) {
         let mut lines: Vec<[String; COLUMNS]> = vec![HEADS.map(str::to_owned)];
         lines.extend(self.rows.iter().map(Row::cells));
         let mut last = total.cells();
@@ -199,8 +204,21 @@ impl Summary {
         let wide = |at: usize| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0);
         let widths: [usize; COLUMNS] = std::array::from_fn(wide);
         // What nothing here has is left out; that all is explained is worth a column.
-        let shown =
+        let has =
             |at: usize| at < 3 || at == COLUMNS - 1 || lines[1..].iter().any(|line| !line[at].is_empty());
+        let mut kept: [bool; COLUMNS] = std::array::from_fn(has);
+        let is_explained = total.unexplained == 0;
+        let needless = LEAST.into_iter().filter(|column| HEADS[*column] != "unexpl." || is_explained);
+        let mut left_out: Vec<&str> = Vec::new();
+        for column in needless.filter(|column| has(*column)) {
+            let taken: usize = (0..COLUMNS).filter(|at| kept[*at]).map(|at| widths[at] + 1).sum();
+            if taken <= width + 1 {
+                break;
+            }
+            kept[column] = false;
+            left_out.push(HEADS[column]);
+        }
+        let shown = |at: usize| kept[at];
         let rule = |out: &mut Vec<u8>| {
             for (at, width) in widths.iter().enumerate().filter(|(at, _)| shown(*at)) {
                 out.extend_from_slice(if at > 0 { b" " } else { b"" });
@@ -228,16 +246,26 @@ impl Summary {
             }
             out.push(b'\n');
         }
+        if !left_out.is_empty() {
+            let note = format!("(no room for {}; -v shows all)", left_out.join(", "));
+            palette.paint(Role::Note, &note, out);
+            out.push(b'\n');
+        }
     }
 }
+
+/// Columns that a narrow table leaves out, first those that matter least: min, 99%, dumped, dumps, unexpl., bytes.
+const LEAST: [usize; 6] = [7, 9, 6, 5, 2, 1];
 
 impl Format for Summary {
     fn datagram(&mut self, datagram: &Datagram<'_>, _: &Ids, _: &mut Vec<u8>) {
         self.failed_calls.add(datagram.caller, datagram.outcome);
+        self.unseen.datagram(datagram);
     }
 
     fn notice(&mut self, notice: &Notice<'_>, _: &[Finding], _: &Ids, _: &mut Vec<u8>) {
         self.failed_calls.add(notice.caller, notice.outcome);
+        self.unseen.notice(notice);
     }
 
     /// Counts a message.
@@ -291,6 +319,7 @@ impl Format for Summary {
     fn absorb(&mut self, other: Box<dyn Format>) {
         let Some(other) = same::<Summary>(other) else { return };
         self.failed_calls.absorb(other.failed_calls);
+        self.unseen.absorb(other.unseen);
         for theirs in other.rows {
             let ours = match theirs.key {
                 Some(key) => self.row(key),
@@ -316,10 +345,11 @@ impl Format for Summary {
         }
         match self.form {
             Form::Json => self.json(&total, out),
-            Form::Table(colour) => {
+            Form::Table(colour, width) => {
                 let palette = Palette::new(colour);
-                self.table(&palette, &total, out);
+                self.table(&palette, width, &total, out);
                 self.failed_calls.lines(&palette, out);
+                self.unseen.lines(&palette, out);
             }
         }
     }
@@ -444,12 +474,12 @@ mod tests {
 
     #[test]
     fn noise_has_no_more_rows_than_memory_allows() {
-        let mut summary = Summary::new(Form::Table(false));
+        let mut summary = Summary::new(Form::Table(false, usize::MAX >> 1));
         for kind in 0..4000 {
             summary.row(Key::of_type(Some(0), kind)).messages += 1;
         }
         assert_eq!(summary.rows.len(), ROWS + 1);
-        let mut strange = Summary::new(Form::Table(false));
+        let mut strange = Summary::new(Form::Table(false, usize::MAX >> 1));
         for protocol in 0..4000 {
             strange.row(Key::of_type(Some(protocol), u16::MAX)).messages += 1;
         }

@@ -117,7 +117,11 @@ fn show(
         }
         // One pipeline for all of them: replies find requests that are not theirs.
         let output = Shared::default();
-        let outlet = Outlet { shown: OutputFile::new("output", Box::new(output.clone())), captured: None };
+        let outlet = Outlet {
+            shown: OutputFile::new("output", Box::new(output.clone())),
+            captured: None,
+            per_process: None,
+        };
         let mut pipeline = Pipeline::new(format(), Show::Everything, false).into(outlet);
         for (bytes, whole_len) in variations(message, at + turn) {
             let datagram = datagram(*protocol, &bytes, whole_len, at + count);
@@ -241,8 +245,11 @@ fn hostile_lines_stay_lines() {
             lints: true,
             recorded: turn == 2,
             secrets: turn == 1,
+            time: Time::Day,
+            spent: turn == 0,
+            whose: line::Whose::Always,
         };
-        let format = || -> Box<dyn Format> { Box::new(line::Line::new(style.clone())) };
+        let format = || -> Box<dyn Format> { Box::new(line::Line::new(style.clone(), false)) };
         let check = |output: &[u8], _| {
             is_harmless(output, false);
             assert!(output.is_ascii() && !output.contains(&b'\t'));

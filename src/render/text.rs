@@ -10,6 +10,11 @@ pub(crate) use nltrace_decoders::words::{
 
 use crate::datagram::Datagram;
 
+/// Returns a count with its noun: `1 byte`, `2 bytes`.
+pub(crate) fn count(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The name of a multicast group; of generic netlink with its family's before it, `nlctrl:notify`.
 pub(crate) fn group<'a>(protocol: Option<u16>, group: u32, ids: &'a Ids) -> Option<Cow<'a, str>> {
     let tables = family::by_protocol(protocol?)?;

@@ -16,9 +16,11 @@ use super::palette::{Palette, Role};
 use super::plan::{Plan, PlannedLine, Plans, is_hidden};
 use super::{remarks, text, words};
 use crate::datagram::{Datagram, Notice};
-use crate::event::{Event, Rest};
+use crate::event::{Event, Knowledge, Rest};
 use crate::session::{Echo, Finding};
 
+/// In an attribute that is a struct of so many members, those are counted if all are 0.
+const SOME: usize = 6;
 /// In a struct or array with more members than this, those that are 0 are counted instead of shown.
 const MANY: usize = 12;
 
@@ -79,6 +81,12 @@ impl Format for Tree {
         self.page.pour(out);
     }
 
+    /// Writes the calls that prepared a socket in one line.
+    fn preamble(&mut self, notices: &[Notice<'_>], ids: &Ids, out: &mut Vec<u8>) {
+        self.calls.preamble(&mut self.page, notices, ids);
+        self.page.pour(out);
+    }
+
     /// Writes a message.
     fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         let header = &event.header;
@@ -120,6 +128,14 @@ impl Format for Tree {
         self.page.pour(out);
     }
 
+    /// Writes which code moved the datagram, if that was asked for.
+    fn end_datagram(&mut self, datagram: &Datagram<'_>, _: &Knowledge<'_>, out: &mut Vec<u8>) {
+        if !datagram.stack.is_empty() {
+            remarks::stack(&mut self.page, datagram.stack, 4);
+            self.page.pour(out);
+        }
+    }
+
     /// Writes bytes that are no message.
     fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
         let Rest { bytes, is_tail, findings, .. } = *rest;
@@ -127,7 +143,7 @@ impl Format for Tree {
         page.begin(2);
         let what = if is_tail { "behind the messages" } else { "no message" };
         if is_tail && bytes.iter().all(|byte| *byte == 0) {
-            page.sentence(0, Role::Note, &format!("{what}: {} bytes, all 0", bytes.len()));
+            page.sentence(0, Role::Note, &format!("{what}: {}, all 0", text::count(bytes.len(), "byte")));
         } else {
             page.sentence(0, Role::Note, &format!("{what}:"));
             let limit = self.style.limit;
@@ -228,7 +244,9 @@ impl Tree {
         }
         self.name(field);
         // Members stand side by side.
-        let fold = !self.style.verbose && line.end - at > MANY && scalars(event, at, line.end) > MANY;
+        let fold = !self.style.verbose
+            && (line.end - at > MANY && scalars(event, at, line.end) > MANY
+                || field.role == Place::Attribute && is_all_zeros(event, at, end));
         let mut zeros = 0;
         let mut next = at + 1;
         let mut gap = 2;
@@ -240,10 +258,18 @@ impl Tree {
                 zeros += 1;
             } else {
                 self.page.word(gap);
-                self.member(event, next, part_end);
+                if part_end == next + 1 && !part.name.is_empty() && part.name == field.name {
+                    // The value of an attribute that is longer than its value has the attribute's name.
+                    words::value(&mut self.page, event, part, self.style.limit, true);
+                } else {
+                    self.member(event, next, part_end);
+                }
                 gap = 1;
             }
             next = part_end;
+        }
+        if gap == 2 && zeros == 0 && line.below == line.end && field.state == State::Good {
+            self.page.put(2, Role::Note, "(empty)");
         }
         if zeros > 0 {
             let text = if gap == 2 { format!("all {zeros} are 0") } else { format!("(+{zeros} that are 0)") };
@@ -399,6 +425,13 @@ impl Tree {
 fn scalars(event: &Event<'_>, at: usize, end: usize) -> usize {
     let depth = event.tape.fields()[at].depth + 1;
     event.tape.fields()[at + 1..end].iter().filter(|part| part.depth == depth && !is_hidden(part)).count()
+}
+
+/// Whether an attribute is a struct of some members that are all 0: `IFLA_MAP`, as there is no hardware it maps.
+fn is_all_zeros(event: &Event<'_>, at: usize, end: usize) -> bool {
+    let Some(parts) = event.tape.fields().get(at + 1..end) else { return false };
+    let shown = || parts.iter().filter(|part| !is_hidden(part));
+    shown().count() >= SOME && shown().all(|part| part.role == Place::Member && is_zero(event, part))
 }
 
 fn is_zero(event: &Event<'_>, field: &Field) -> bool {

@@ -153,7 +153,7 @@ impl Verdict {
         let about = keys::keys(&request, field.as_ref());
         let name = request_name(&request);
         let said = fault.text.map(|text| String::from_utf8_lossy(text).into_owned());
-        let said = said.or(fault.overheard.map(str::to_owned));
+        let said = said.or(fault.unsolicited.map(str::to_owned));
         let key = (0, &name, &about, fault.errno, &said);
         let place = event.datagram;
         self.add(place.number, &key, || Words {

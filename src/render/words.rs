@@ -114,6 +114,7 @@ pub(crate) fn state_note(field: &Field) -> Option<&'static str> {
         State::Unselected => Some(" (nothing says what this is)"),
         State::Malformed => Some(" (malformed)"),
         State::TooDeep => Some(" (nested too deep)"),
+        State::TooMany => Some(" (too many fields)"),
         _ => None,
     }
 }

@@ -19,8 +19,20 @@ pub(super) fn capture(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failu
     if cli.all && cli.via == Via::Ptrace {
         return Err(Failure::usage("--all needs eBPF: ptrace sees only the programs that it stops"));
     }
+    if cli.stack {
+        return Err(Failure::usage("-k needs ptrace: eBPF captures do not read the stacks of programs"));
+    }
+    if cli.spent {
+        return Err(Failure::usage("-T needs ptrace: eBPF records when a call returned, not when it began"));
+    }
+    if cli.extack {
+        return Err(Failure::usage(
+            "--extack needs ptrace: eBPF reads the kernel's reasons and changes no program",
+        ));
+    }
     let (outlet, terminal) = outlet(cli, if cli.all { Stream::Out } else { Stream::Err })?;
-    let whose = match cli.attach.as_slice() {
+    let pids: Vec<i32> = cli.attach.iter().flat_map(|pids| pids.0.iter().copied()).collect();
+    let whose = match pids.as_slice() {
         _ if cli.all => Whose::All,
         [] => Whose::Command(cli.command.clone()),
         pids => Whose::Processes(pids.to_vec()),

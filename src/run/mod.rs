@@ -9,11 +9,11 @@ mod trace;
 use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
-use crate::cli::{self, Cli};
+use crate::cli::{self, Cli, FormatName};
 use crate::drive::Outcome;
 use crate::exit::{self, ExitStatus, Failure};
 use crate::filter::Filter;
-use crate::list;
+use crate::list::{self, Look};
 use crate::manual;
 use crate::outlet::STDOUT;
 use crate::setup::{colour, columns, standard};
@@ -47,8 +47,7 @@ pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
 
 /// Observes what the command line names, to its end.
 fn observe(cli: &Cli) -> Result<Outcome, Failure> {
-    let filter = cli.filter.as_deref().map(Filter::compile).transpose().map_err(Failure::usage_in_lines)?;
-    let filter = filter.map(Arc::new);
+    let filter = filter(cli)?.map(Arc::new);
     match (&cli.read, &cli.interface, &cli.hex) {
         (Some(path), ..) => read::read(cli, path, &filter),
         (None, Some(name), _) => listen::listen(cli, name, &filter),
@@ -56,6 +55,18 @@ fn observe(cli: &Cli) -> Result<Outcome, Failure> {
         (None, None, None) if bpf::is_asked(cli) => bpf::capture(cli, &filter),
         (None, None, None) => trace::trace(cli, &filter),
     }
+}
+
+/// Returns what decides which messages are shown; `None` if all are.
+fn filter(cli: &Cli) -> Result<Option<Filter>, Failure> {
+    let mut filters = Vec::new();
+    for text in cli.expressions() {
+        filters.push(Filter::compile(text).map_err(Failure::usage_in_lines)?);
+    }
+    if cli.failed_only || cli.successful_only {
+        filters.push(Filter::of_outcome(cli.failed_only));
+    }
+    Ok(Filter::all(filters))
 }
 
 /// Whether only completions, the manual page or the dictionary are asked for.
@@ -71,8 +82,12 @@ fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
     } else if cli.man {
         manual::man(&mut out).map_err(Failure::incomplete)?;
     } else if let Some(what) = &cli.list {
-        let colour = colour(cli, columns(&io::stdout()));
-        list::list(what.as_deref(), colour, &mut out).map_err(Failure::usage)?;
+        let look = match cli.format {
+            FormatName::Json => Look::Json,
+            _ if colour(cli, columns(&io::stdout())) => Look::Coloured,
+            _ => Look::Plain,
+        };
+        list::list(what.as_deref(), look, &mut out).map_err(Failure::usage)?;
     }
     let mut stdout = standard(STDOUT, &io::stdout())?;
     stdout.put(&out);

@@ -22,7 +22,7 @@ pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<
     let mut input = Vec::new();
     let name = if argument == "-" {
         let read = io::stdin().lock().read_to_end(&mut input);
-        read.map_err(|error| Failure::incomplete(format_args!("standard input: {error}")))?;
+        read.map_err(|error| Failure::usage(format_args!("standard input: {error}")))?;
         "standard input"
     } else {
         input.extend(argument.as_bytes());

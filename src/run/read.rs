@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{SharedFilter, paste};
 use crate::capture::file::Capture;
-use crate::cli::{Cli, FormatName, Time};
+use crate::cli::{Cli, FormatName, STRACE_R, Time};
 use crate::drive::{Outcome, drive};
 use crate::exit::Failure;
 use crate::progress::Progress;
@@ -21,13 +21,18 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
         return paste::show(cli, pasted, &path.display().to_string(), filter);
     }
     let (outlet, terminal) = outlet(cli, Stream::Out)?;
-    let mut capture = Capture::open(path, cli.protocol())?;
+    let opened = Capture::open(path, cli.protocol());
+    let is_piped = outlet.shown.is_pipe();
+    let mut capture = opened.map_err(|failure| {
+        let is_missing = path != Path::new("-") && !path.exists();
+        if is_missing { failure.because(STRACE_R) } else { failure }
+    })?;
     let pipeline = || pipeline(cli, terminal, filter);
     let sink: Box<dyn Sink> = match threads(cli, path, filter) {
         0 | 1 => Box::new(pipeline().into(outlet)),
         count => Box::new(Workers::start((0..count).map(|_| pipeline()).collect(), outlet)),
     };
-    Ok(drive(&mut capture, sink, Progress::new(!cli.quiet && terminal.is_none())))
+    Ok(drive(&mut capture, sink, Progress::new(!cli.quiet && terminal.is_none() && !is_piped)))
 }
 
 /// How many threads decode.
@@ -37,7 +42,7 @@ fn threads(cli: &Cli, path: &Path, filter: &SharedFilter) -> usize {
         // The names in the list of a conversation are those of one thread.
         _ if cli.conversation => 1,
         // `--time delta` depends on the timestamp that was printed before.
-        _ if cli.time == Time::Delta => 1,
+        _ if cli.time() == Some(Time::Delta) => 1,
         // What of an exchange the filter keeps is known only to who decodes all of it.
         _ if cli.format == FormatName::Brief && filter.is_some() => 1,
         Some(threads) => usize::from(threads),

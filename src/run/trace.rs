@@ -18,20 +18,33 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failure
         seccomp: !cli.no_seccomp,
         follow: !cli.no_follow,
         unwatched: cli.output.as_deref().is_some_and(Path::is_file),
+        extack: cli.extack,
+        stacks: cli.stack,
         calls: cli.format == FormatName::Line,
         descriptors: find_descriptors(cli),
     };
-    let started = match cli.attach.as_slice() {
+    let pids: Vec<i32> = cli.attach.iter().flat_map(|pids| pids.0.iter().copied()).collect();
+    let started = match pids.as_slice() {
         [] => Tracer::launch(&cli.command, &options),
         pids => Tracer::attach(pids, &options),
     };
-    let tracer = started.map_err(|error| {
-        let status = u8::try_from(error.exit_code()).unwrap_or(exit::INCOMPLETE);
-        Failure::with_status(status, error)
-    })?;
+    let tracer = started.map_err(|error| Failure::with_status(error.exit_code(), error))?;
+    if !pids.is_empty() && !cli.quiet {
+        exit::remark(attached(&pids));
+    }
     let home = interface::namespace();
     let pipeline =
         pipeline(cli, terminal, filter).asking(interface::name, iproute2::names, families::ask, home);
     let pipeline = pipeline.asking_processes(process::of_port);
     Ok(drive(&mut Programs::new(tracer), Box::new(pipeline.into(outlet)), Progress::none()))
+}
+
+/// Says which processes nltrace attached to.
+fn attached(pids: &[i32]) -> String {
+    let name = |pid: &i32| {
+        let comm = std::fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
+        format!("{}[{pid}]", comm.trim_end_matches('\n'))
+    };
+    let names: Vec<String> = pids.iter().map(name).collect();
+    format!("attached to {}", names.join(", "))
 }

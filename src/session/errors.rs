@@ -19,8 +19,8 @@ pub(crate) struct Fault<'a> {
     pub(crate) errno: i32,
     /// What the kernel says in words.
     pub(crate) text: Option<&'a [u8]>,
-    /// What the kernel said and the message does not have, since the program did not ask for it.
-    pub(crate) overheard: Option<&'a str>,
+    /// What the kernel said in words that it did not send: the program did not ask for them.
+    pub(crate) unsolicited: Option<&'a str>,
     /// What it points at.
     pub(crate) offender: Option<Offender>,
     /// What it misses.
@@ -37,6 +37,14 @@ pub(crate) struct Fault<'a> {
     pub(crate) request: &'a [u8],
     /// Its fields.
     pub(crate) tape: &'a Tape,
+}
+
+impl<'a> Fault<'a> {
+    /// The kernel's reason, whether it was sent to the program or not; true if it was not.
+    pub(crate) fn reason(&self) -> Option<(&'a [u8], bool)> {
+        let sent = self.text.map(|text| (text, false));
+        sent.or_else(|| self.unsolicited.map(|text| (text.as_bytes(), true)))
+    }
 }
 
 /// The part of a request that an error points at.
@@ -133,7 +141,7 @@ pub(crate) fn fault<'a>(
     Some(Fault {
         errno,
         text,
-        overheard: None,
+        unsolicited: None,
         offender,
         missing,
         policy: policy(message, tape),

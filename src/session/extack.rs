@@ -1,17 +1,18 @@
 //! The kernel's extended-ACK texts, as a tracepoint brings them: which request each is about.
 //!
-//! The kernel sets a text while it handles a request, in the thread that sent it; for a dump, in the thread that receives. So a
-//! text belongs to the request that its thread has sent last. Where that was sent in one datagram with others nothing
+//! The kernel sets a text while it handles a request, in the thread that sent it; for a later part of a dump, in the thread that
+//! receives, which may be another one. So a text belongs to the request that its thread sent last or, if its call is on
+//! another socket, to the request that was sent last on that. If that request was sent in one datagram with others, nothing
 //! says which of them the text is about, and it is kept for none.
 
 use super::role::Serial;
-use crate::datagram::Timestamp;
+use crate::datagram::{Caller, Timestamp};
 use crate::recent::Recent;
 
 /// Threads and requests that are remembered.
 const MOST: usize = 1024;
 
-/// A request that a thread has sent.
+/// A request that was sent last, by a thread or on a socket.
 #[derive(Clone, Copy, Debug)]
 struct SendCall {
     serial: Serial,
@@ -19,31 +20,47 @@ struct SendCall {
     when: Timestamp,
     /// It was alone in its datagram.
     is_alone: bool,
+    /// The socket's inode, where it is known.
+    socket: Option<u64>,
 }
 
 /// What was said about requests.
 #[derive(Debug)]
 pub(super) struct Texts {
-    sent: Recent<i32, SendCall>,
+    by_thread: Recent<i32, SendCall>,
+    by_socket: Recent<u64, SendCall>,
     texts: Recent<Serial, String>,
 }
 
 impl Default for Texts {
     fn default() -> Texts {
-        Texts { sent: Recent::new(MOST), texts: Recent::new(MOST) }
+        Texts { by_thread: Recent::new(MOST), by_socket: Recent::new(MOST), texts: Recent::new(MOST) }
     }
 }
 
 impl Texts {
-    /// A thread has sent a request.
-    pub(super) fn sent(&mut self, tid: i32, when: Timestamp, serial: Serial) {
-        let is_alone = self.sent.get(&tid).is_none_or(|before| before.when != when);
-        self.sent.insert(tid, SendCall { serial, when, is_alone });
+    /// Notes a request that was sent.
+    pub(super) fn sent(&mut self, caller: &Caller, when: Timestamp, serial: Serial) {
+        let socket = caller.socket.map(|socket| socket.inode);
+        let is_other = |before: &SendCall| before.when != when || before.socket != socket;
+        let is_alone = self.by_thread.get(&caller.tid).is_none_or(is_other);
+        let sent = SendCall { serial, when, is_alone, socket };
+        self.by_thread.insert(caller.tid, sent);
+        if let Some(socket) = socket {
+            self.by_socket.insert(socket, sent);
+        }
     }
 
-    /// The kernel has set a text in a thread.
-    pub(super) fn said(&mut self, tid: i32, text: &str) {
-        if let Some(sent) = self.sent.get(&tid).filter(|sent| sent.is_alone) {
+    /// Notes a text that the kernel has set in a caller's thread.
+    pub(super) fn said(&mut self, caller: &Caller, text: &str) {
+        let own = self.by_thread.get(&caller.tid);
+        let sent = match caller.socket.map(|socket| socket.inode) {
+            Some(socket) => {
+                own.filter(|sent| sent.socket == Some(socket)).or_else(|| self.by_socket.get(&socket))
+            }
+            None => own,
+        };
+        if let Some(sent) = sent.filter(|sent| sent.is_alone) {
             self.texts.insert(sent.serial, text.to_owned());
         }
     }
@@ -57,21 +74,39 @@ impl Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::datagram::{LearnedBy, SocketInfo};
+
+    fn caller(tid: i32, inode: u64) -> Caller {
+        let socket = SocketInfo { inode, protocol: Some(0), portid: None, learned: LearnedBy::Unknown };
+        let socket = (inode != 0).then_some(socket);
+        Caller { pid: 1, tid, comm: String::new(), syscall: "sendto", fd: 3, socket, netns: 0 }
+    }
 
     #[test]
     fn a_text_is_about_the_request_that_its_thread_sent_last() {
         let mut texts = Texts::default();
         let at = Timestamp::from_secs;
-        texts.said(1, "before any request");
-        texts.sent(1, at(1), Serial(10));
-        texts.sent(2, at(2), Serial(20));
-        texts.said(1, "first");
-        texts.said(2, "second");
+        let (one, other) = (caller(1, 0), caller(2, 0));
+        texts.said(&one, "before any request");
+        texts.sent(&one, at(1), Serial(10));
+        texts.sent(&other, at(2), Serial(20));
+        texts.said(&one, "first");
+        texts.said(&other, "second");
         assert_eq!((texts.about(Serial(10)), texts.about(Serial(20))), (Some("first"), Some("second")));
         // Two requests in one datagram.
-        texts.sent(1, at(3), Serial(30));
-        texts.sent(1, at(3), Serial(31));
-        texts.said(1, "which?");
+        texts.sent(&one, at(3), Serial(30));
+        texts.sent(&one, at(3), Serial(31));
+        texts.said(&one, "which?");
         assert_eq!((texts.about(Serial(30)), texts.about(Serial(31))), (None, None));
+    }
+
+    #[test]
+    fn a_thread_that_only_receives_hears_of_what_was_sent_on_its_socket() {
+        let mut texts = Texts::default();
+        let at = Timestamp::from_secs;
+        texts.sent(&caller(2, 8), at(1), Serial(1));
+        texts.sent(&caller(1, 7), at(2), Serial(2));
+        texts.said(&caller(2, 7), "of a dump");
+        assert_eq!((texts.about(Serial(1)), texts.about(Serial(2))), (None, Some("of a dump")));
     }
 }

@@ -255,7 +255,7 @@ impl Session {
     }
 
     /// Returns what the kernel said about the request that a message answers, if a tracepoint brought it.
-    pub(crate) fn overheard(&self, role: &MessageRole) -> Option<&str> {
+    pub(crate) fn unsolicited(&self, role: &MessageRole) -> Option<&str> {
         match role {
             MessageRole::Answer(answer) => self.texts.about(answer.serial),
             _ => None,
@@ -344,7 +344,7 @@ impl Session {
                 let forgets = !had_forgotten && self.pairing.forgotten() > 0;
                 let forgotten = forgets.then(|| Finding::of(&REQUESTS_FORGOTTEN, "").noted());
                 if let (Some(serial), Some(caller)) = (serial, datagram.caller) {
-                    self.texts.sent(caller.tid, datagram.when, serial);
+                    self.texts.sent(caller, datagram.when, serial);
                 }
                 if matches!(datagram.outcome, Outcome::Failed(_)) {
                     self.pairing.failed();
@@ -470,7 +470,7 @@ impl Session {
             }
             NoticeKind::ExtendedAck(text) => {
                 if let Some(caller) = caller {
-                    self.texts.said(caller.tid, text);
+                    self.texts.said(caller, text);
                 }
                 return findings;
             }

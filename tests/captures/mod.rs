@@ -9,6 +9,7 @@ mod nothing_dropped;
 mod odd;
 mod peers;
 mod progress;
+mod secrets;
 mod sorts;
 mod twins;
 mod write;

@@ -66,6 +66,14 @@ fn a_line_keeps_what_follows_a_struct() {
     let nexthop = attribute(12, &[&[0; 32][..], &[0xde, 0xad]].concat());
     let route = message(24, 2, &[&[2, 0, 0, 0, 254, 3, 0, 1, 0, 0, 0, 0], &nexthop[..]].concat());
     assert!(printed(0, &route, "line").contains(r#"}, "\xde\xad"]"#), "{}", printed(0, &route, "line"));
+    // The same after an integer and an address, of which the kernel reads the first bytes.
+    let mtu = [attribute(4, &[0xdc, 5, 0, 0, 0xde, 0xad]), attribute(4, &[0xdc, 5, 0, 0])].concat();
+    let link = printed(0, &message(16, 2, &[&[0; 16][..], &mtu].concat()), "line");
+    assert!(link.contains(r#"nla_type=IFLA_MTU}, 1500, "\xde\xad"], [{nla_len=8"#), "{link}");
+    let gateway = attribute(5, &[10, 0, 0, 1, 0xde, 0xad]);
+    let route = message(24, 2, &[&[2, 0, 0, 0, 254, 3, 0, 1, 0, 0, 0, 0], &gateway[..]].concat());
+    let route = printed(0, &route, "line");
+    assert!(route.contains(r#"inet_addr("10.0.0.1"), "\xde\xad"]"#), "{route}");
     // The length of this operation is less than the operation's own.
     let code = attribute(1, &[7, 2, 4, 0, 0xde, 0xad, 0xbe, 0xef]);
     let dump = message(20, 0x301, &[&[2, 6, 0, 0, 255, 255, 255, 255], &[0; 48][..], &code].concat());
@@ -95,7 +103,38 @@ fn errors_echoed_in_errors_nest_to_the_limit() {
     assert_eq!(json["fields"].as_array().map(Vec::len), Some(2), "an error and what it echoes");
     assert!((30..60).contains(&depth), "{depth}");
     assert!(printed(0, &bytes, "tree").contains("nested too deep"));
+    // Its rows have a bracket for each level, and the bytes below the limit are there.
+    let hex = printed(0, &bytes, "hex");
+    let rows = hex.lines().filter(|line| line.contains("ea ff ff ff") && line.contains("error"));
+    assert!(rows.count() >= 30, "{hex}");
+    assert!(hex.contains("nested too deep"), "{hex}");
+    let last = hex.lines().rev().find_map(|line| line.trim_start().split(' ').next()?.parse::<usize>().ok());
+    assert!(last.is_some_and(|last| (bytes.len() - 8..bytes.len()).contains(&last)), "{last:?}");
     assert!(printed(0, &bytes, "line").contains(r"\xea\xff\xff\xff"));
+}
+
+/// A datagram of which no byte was kept is an event, and summaries count it.
+#[test]
+fn a_datagram_without_bytes_is_an_event() {
+    let head = [0, 4, 3, 0x38, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    let mut file = made::pcap(Order::Little, false, 0, made::NETLINK);
+    file.extend(record(Order::Little, (1, 0), &head, 116));
+    file.extend(record(Order::Little, (2, 0), &head, 16));
+    for options in [&["-F", "json"][..], &["-F", "json", "-e", "protocol == ROUTE"]] {
+        let (out, _, _) = texts(&nltrace(options, &file));
+        let events: Vec<serde_json::Value> =
+            out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(events.len(), 2, "{out}");
+        assert!(events.iter().all(|event| event["event"] == "unread"), "{out}");
+        assert_eq!((&events[0]["len"], &events[1]["len"]), (&100.into(), &0.into()));
+        assert!(events[0]["notes"][0].as_str().unwrap().contains("only part"), "{out}");
+        assert!(events[1]["notes"][0].as_str().unwrap().contains("empty"), "{out}");
+    }
+    assert_eq!(texts(&nltrace(&["-F", "json", "--messages-only"], &file)).0, "");
+    for options in [&["-c"][..], &["-c", "-F", "json"], &["--coverage"]] {
+        let (out, _, _) = texts(&nltrace(options, &file));
+        assert!(out.contains("kept only part of a datagram"), "{options:?}: {out}");
+    }
 }
 
 /// What the words of a value depend on lies elsewhere in the message.

@@ -86,6 +86,25 @@ fn where_nothing_tells_it_is_said_to_be_a_guess() {
     assert!(words.join(" ").contains(told), "{out}");
 }
 
+/// A guess may be another program's answer: it is counted as an answer, and its time is in no latency figure.
+#[test]
+fn guesses_have_no_latency_in_summaries() {
+    let dump = link((GETLINK, 0x301, 0), 0, 0);
+    let guessed = [dump.clone(), dump.clone(), link((NEWLINK, 2, 100), 2, 1500)];
+    let known = [link((GETLINK, 1, 0), 2, 0), link((NEWLINK, 0, 100), 2, 1500)];
+    for (messages, has_latency) in [(&guessed[..], false), (&known, true)] {
+        for threads in ["1", "2"] {
+            let options = ["-c", "-F", "json", "--threads", threads];
+            let (out, _, _) = texts(&nltrace(&options, &capture(messages)));
+            let summary: serde_json::Value = serde_json::from_str(&out).unwrap();
+            let rows = summary["summary"].as_array().unwrap();
+            let asked = rows.iter().find(|row| row["type"] == "RTM_GETLINK").unwrap();
+            assert_eq!(asked["answered"], 1, "{out}");
+            assert_eq!(asked.get("latency_ns").is_some(), has_latency, "{out}");
+        }
+    }
+}
+
 /// Two programs change links; the second is refused, and its request is shown, not the other's.
 #[test]
 fn an_error_brings_the_request_that_it_repeats() {

@@ -34,6 +34,11 @@ fn literals(language: &str, packets: &[Packet]) -> String {
     stdout(&["--bytes", language, "-r", "-"], &file(packets))
 }
 
+/// The same, with keys: without `--show-secrets` there are zeros in their place.
+fn faithful(language: &str, packets: &[Packet]) -> String {
+    stdout(&["--bytes", language, "--show-secrets", "-r", "-"], &file(packets))
+}
+
 fn scratch(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("bytes-{}-{name}", std::process::id()))
 }
@@ -73,7 +78,7 @@ fn simple() -> Vec<Packet> {
 #[test]
 fn python_reads_the_same_bytes() {
     let packets = simple();
-    let text = literals("python", &packets)
+    let text = faithful("python", &packets)
         + "\nimport sys\nprint(b''.join(v for k, v in list(globals().items()) if isinstance(v, bytes)).hex(), end='')\n";
     if let Some(output) = accepts("python3", &[], "py", &text) {
         assert_eq!(output, expected(&packets));
@@ -83,7 +88,7 @@ fn python_reads_the_same_bytes() {
 #[test]
 fn rust_reads_the_same_bytes() {
     let packets = simple();
-    let text = literals("rust", &packets);
+    let text = faithful("rust", &packets);
     let names =
         text.lines().filter_map(|line| line.strip_prefix("const ")).filter_map(|line| line.split(':').next());
     let prints: String =

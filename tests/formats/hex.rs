@@ -2,9 +2,10 @@
 
 use super::support::{Packet, capture, captures, packets, stdout};
 
-/// The bytes of each datagram that annotated bytes show: the lines with an offset, in which it must be the next one.
-fn shown(text: &str) -> Vec<Vec<u8>> {
-    let mut datagrams: Vec<Vec<u8>> = Vec::new();
+/// The bytes of each datagram that annotated bytes show, `None` for those of a key: the lines with an offset, in which it must be
+/// the next one.
+fn shown(text: &str) -> Vec<Vec<Option<u8>>> {
+    let mut datagrams: Vec<Vec<Option<u8>>> = Vec::new();
     let mut expected = 0;
     for line in text.lines() {
         if line.starts_with(|c: char| !c.is_whitespace()) {
@@ -15,7 +16,7 @@ fn shown(text: &str) -> Vec<Vec<u8>> {
         if let Some(zeros) =
             line.strip_prefix("  behind the messages: ").and_then(|rest| rest.strip_suffix(" bytes, all 0"))
         {
-            datagram.resize(datagram.len() + zeros.parse::<usize>().unwrap(), 0);
+            datagram.resize(datagram.len() + zeros.parse::<usize>().unwrap(), Some(0));
             continue;
         }
         let Some((offset, bytes)) = row(line) else { continue };
@@ -29,21 +30,35 @@ fn shown(text: &str) -> Vec<Vec<u8>> {
     datagrams
 }
 
-/// Offset and bytes of a line: `  16  02 00 00 00   …`.
-fn row(line: &str) -> Option<(usize, Vec<u8>)> {
+/// Offset and bytes of a line: `  16  02 00 00 00   …`, or of a key, which is in one line: `  16  ** **   … (hidden, 32 bytes)`.
+fn row(line: &str) -> Option<(usize, Vec<Option<u8>>)> {
+    let whole = line;
     let line = line.strip_prefix("  ")?.trim_start();
     let digits = line.find(|c: char| !c.is_ascii_digit())?;
     let offset = line[..digits].parse().ok()?;
-    let mut rest = line[digits..].strip_prefix("  ")?.as_bytes();
+    let text = line[digits..].strip_prefix("  ")?;
+    if text.starts_with("**") {
+        let count = whole.split_once("(hidden, ").and_then(|(_, rest)| rest.split_once(' '));
+        let count = count.unwrap_or_else(|| panic!("how many bytes are hidden: {whole}")).0.parse().unwrap();
+        return Some((offset, vec![None; count]));
+    }
+    let mut rest = text.as_bytes();
     let mut bytes = Vec::new();
     while let [high, low, tail @ ..] = rest {
         let pair =
             std::str::from_utf8(&[*high, *low]).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
         let Some(byte) = pair.filter(|_| tail.first().is_none_or(|next| *next == b' ')) else { break };
-        bytes.push(byte);
+        bytes.push(Some(byte));
         rest = tail.get(1..).unwrap_or_default();
     }
     (!bytes.is_empty()).then_some((offset, bytes))
+}
+
+/// Whether these bytes are shown; which of them are hidden depends on the tables, and not on what is shown.
+fn assert_shown(shown: &[Option<u8>], bytes: &[u8], what: &str) {
+    assert_eq!(shown.len(), bytes.len(), "{what}");
+    let wrong = shown.iter().zip(bytes).position(|(shown, byte)| shown.is_some_and(|shown| shown != *byte));
+    assert_eq!(wrong, None, "{what}");
 }
 
 fn datagrams(packets: &[Packet]) -> Vec<&[u8]> {
@@ -52,15 +67,21 @@ fn datagrams(packets: &[Packet]) -> Vec<&[u8]> {
 
 #[test]
 fn every_byte_of_every_fixture_once() {
+    let mut hidden = 0;
     for path in captures() {
-        let text = stdout(&["-q", "-F", "hex", "-r", path.to_str().unwrap()], b"");
         let packets = packets(&path);
-        let shown = shown(&text);
-        assert_eq!(shown.len(), packets.len(), "{path:?}");
-        for (at, (shown, datagram)) in shown.iter().zip(datagrams(&packets)).enumerate() {
-            assert_eq!(shown, datagram, "packet {at} of {path:?}");
+        for secrets in [&["--show-secrets"][..], &[]] {
+            let text = stdout(&[&["-q", "-F", "hex", "-r", path.to_str().unwrap()], secrets].concat(), b"");
+            let shown = shown(&text);
+            assert_eq!(shown.len(), packets.len(), "{path:?}");
+            for (at, (shown, datagram)) in shown.iter().zip(datagrams(&packets)).enumerate() {
+                assert_shown(shown, datagram, &format!("packet {at} of {path:?}, {secrets:?}"));
+                assert!(secrets.is_empty() || shown.iter().all(Option::is_some), "packet {at} of {path:?}");
+                hidden += shown.iter().filter(|byte| byte.is_none()).count();
+            }
         }
     }
+    assert!(hidden > 0, "some fixture has a key");
 }
 
 #[test]
@@ -77,7 +98,7 @@ fn every_byte_of_what_was_cut() {
         let shown = shown(&text);
         assert_eq!(shown.len(), cut.len(), "{path:?}");
         for (shown, (packet, _)) in shown.iter().zip(&cut) {
-            assert_eq!(shown, &packet[16..], "{path:?}");
+            assert_shown(shown, &packet[16..], &format!("{path:?}"));
         }
     }
 }

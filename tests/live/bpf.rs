@@ -289,7 +289,8 @@ fn the_kernels_text_stands_with_the_error_of_a_program_that_did_not_ask() {
     let command = ["unshare", "-n", "python3", "-c", client].map(str::to_owned);
     let run = trace_with(&["--via", "bpf"], &command);
     let error = run.records.iter().find(|record| record["type"] == "NLMSG_ERROR").expect("it is refused");
-    assert_eq!(error["error"]["overheard"], "Unknown device type", "{error}");
+    assert_eq!(error["error"]["message"], "Unknown device type", "{error}");
+    assert_eq!(error["error"]["unsolicited"], true, "{error}");
     assert!(run.records.iter().any(|record| record["event"] == "extack"));
 }
 

@@ -17,11 +17,13 @@ const PYTHON: &str = "from pyroute2 import IPRoute
 IPRoute().route('add', dst='10.0.0.0/8', gateway='192.0.2.1')";
 
 /// The failed exchange of a command: the request and the error, as they are shown with `-e error`.
-fn failed(format: &str, command: &[&str]) -> String {
+fn failed(format: &str, options: &[&str], command: &[&str]) -> String {
     let output = scratch(format);
     let mut run = Command::new("unshare");
     let nltrace = env!("CARGO_BIN_EXE_nltrace");
-    run.args(["-rn", nltrace, "-F", format, "-e", "error", "--messages-only", "-o"]).arg(&output);
+    run.args(["-rn", nltrace, "-F", format, "-e", "error", "--messages-only", "-o"])
+        .arg(&output)
+        .args(options);
     run.arg("--").args(command).env("COLUMNS", "2000");
     bounded(run);
     let text = fs::read_to_string(&output).unwrap_or_default();
@@ -49,7 +51,7 @@ fn a_go_client() {
     let (status, _, err) = bounded(build);
     assert!(status.success(), "{err}");
     let command = [program.to_str().expect("a path in UTF-8")];
-    let shown = failed("tree", &command);
+    let shown = failed("tree", &[], &command);
     // The program's own mistake, before the kernel's word for it, and what it could have done to learn more.
     let told = [
         "IFLA_MTU: 0 bytes where 4 are read",
@@ -63,7 +65,12 @@ fn a_go_client() {
         let at = rest.find(told).unwrap_or_else(|| panic!("{told}, in this order: {shown}"));
         rest = &rest[at..];
     }
-    let json = failed("json", &command);
+    // Go has its own way to call functions, and no C library.
+    let stack = failed("json", &["-k"], &command);
+    for function in ["syscall.Sendto", "syscall.Recvfrom", "main.main", "runtime.main"] {
+        assert!(stack.contains(&format!("\"function\":\"{function}\"")), "{function}: {stack}");
+    }
+    let json = failed("json", &[], &command);
     let records: Vec<Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(records.len(), 2, "{json}");
     assert_eq!(records[0]["lints"][0]["name"], "attribute-short");
@@ -78,7 +85,7 @@ fn a_python_library() {
     if !succeeds(python, &["-c", "import pyroute2"]) || !succeeds("unshare", &["-rn", "true"]) {
         return eprintln!("SKIPPED a_python_library: needs pyroute2, and namespaces");
     }
-    let json = failed("json", &[python, "-c", PYTHON]);
+    let json = failed("json", &[], &[python, "-c", PYTHON]);
     let records: Vec<Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let [request, error] = records.as_slice() else { panic!("a request and its error: {json}") };
     assert_eq!((&request["type"], &request["direction"]), (&"RTM_NEWROUTE".into(), &"send".into()));

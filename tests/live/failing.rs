@@ -180,10 +180,48 @@ static OWN: &[(&str, fn())] = &[
     }),
 ];
 
+/// The same, of which no page is kept: requests on a duplicate of a descriptor that is closed.
+static DUPLICATES: &[(&str, fn())] = &[
+    ("duplicate-without-extended-acks", || refused(&duplicate(open(SockProtocol::NetlinkRoute, false)))),
+    ("duplicate-with-extended-acks", || refused(&duplicate(open(SockProtocol::NetlinkRoute, true)))),
+];
+
+fn duplicate(socket: OwnedFd) -> OwnedFd {
+    // The original is closed when this returns.
+    socket.try_clone().expect("a duplicate")
+}
+
+/// Asks for something about an interface that is not there.
+fn refused(socket: &OwnedFd) {
+    talk(socket, &message(16, 5, &[&[0; 16], &attribute(3, b"nosuch\0")]));
+}
+
 /// Plays one part of the program of our own.
 pub(super) fn play(name: &str) {
-    let (_, program) = OWN.iter().find(|(own, _)| *own == name).expect("it has such a part");
+    let (_, program) =
+        OWN.iter().chain(DUPLICATES).find(|(own, _)| *own == name).expect("it has such a part");
     program();
+}
+
+/// What a socket asked for is known of it under whatever descriptor.
+#[test]
+fn the_advice_survives_a_duplicate() {
+    if !succeeds("unshare -rn true") {
+        return eprintln!("SKIPPED the_advice_survives_a_duplicate: no namespaces for users here");
+    }
+    for (name, is_advised) in
+        [("duplicate-without-extended-acks", true), ("duplicate-with-extended-acks", false)]
+    {
+        let output = scratch("json");
+        let mut run = Command::new("unshare");
+        run.args(["-rn", env!("CARGO_BIN_EXE_nltrace"), "-F", "json", "-e", "error", "-o"]).arg(&output);
+        run.arg("--").args(scenario(&format!("failing:{name}"))).env_remove(SCENARIO);
+        bounded(run);
+        let text = fs::read_to_string(&output).unwrap_or_default();
+        let _ = fs::remove_file(output);
+        assert!(text.contains("ENODEV"), "{name}: {text}");
+        assert_eq!(text.contains("extended ACK"), is_advised, "{name}: {text}");
+    }
 }
 
 #[test]

@@ -218,7 +218,7 @@ fn traced_by_nobody() {
     }
     let nltrace = [env!("CARGO_BIN_EXE_nltrace"), "-p", "1"].map(str::to_owned);
     let run = plain(&[nobody, nltrace.to_vec()].concat());
-    assert_eq!(run.status.code(), Some(1));
+    assert_eq!(run.status.code(), Some(2));
     assert!(run.stderr.contains("process 1: may not be traced"), "{}", run.stderr);
     assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
 }
@@ -435,7 +435,7 @@ fn traced_already() {
     let mut second = Command::new(env!("CARGO_BIN_EXE_nltrace"));
     second.args(["-p", &served.pid().to_string()]);
     let (status, _, stderr) = bounded(second);
-    assert_eq!(status.code(), Some(1));
+    assert_eq!(status.code(), Some(2));
     assert!(stderr.contains(&format!("traced by process {} already", first.id())), "{stderr}");
     kill(Pid::from_raw(first.id().cast_signed()), Signal::SIGTERM).unwrap();
     ended(&mut first);

@@ -37,7 +37,7 @@ fn calls_and_the_end() {
     );
     let sent = all.iter().find(|line| line.contains("sendto(")).expect("it sends");
     assert!(sent.contains(REQUEST), "{sent}");
-    let end = "], 32, 0, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 32";
+    let end = "], 32, 0, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=0x00000000}, 12) = 32";
     assert!(sent.ends_with(end), "{sent}");
     let got = all.iter().find(|line| line.contains("recvfrom(")).expect("it receives");
     assert!(got.contains("nlmsg_type=RTM_NEWLINK") && got.contains(", 8192, 0, NULL, NULL) = "), "{got}");
@@ -111,7 +111,7 @@ fn remarks_are_comments() {
         // Who has no privileges is refused before anything else is looked at.
         "not only in the program's own"
     };
-    assert!(answer[0].starts_with("answers RTM_NEWLINK after ") && answer[0].ends_with(told), "{answer:?}");
+    assert!(answer[0].starts_with("answers RTM_NEWLINK after ") && answer[0].contains(told), "{answer:?}");
     assert!(comment(&[], short, "recvfrom(").is_empty());
     let padding = comment(&["-v", "--lint"], "broken:padding", "sendto(");
     assert_eq!(padding.len(), 1, "{padding:?}");

@@ -65,6 +65,10 @@ fn notifications_say_where_they_come_from() {
     for message in &messages {
         assert_eq!(message["notification"]["group"], "RTNLGRP_LINK", "{message}");
         assert_eq!(message["notification"]["group_id"], 1, "{message}");
+        // The port id of the ip(8) that changed the link.
+        let sender = message["notification"]["sender"].as_u64();
+        assert!(sender.is_some_and(|sender| sender > 0), "{message}");
+        assert_eq!(sender, message["portid"].as_u64(), "{message}");
         assert!(message.get("answers").is_none(), "{message}");
     }
     assert_eq!(messages[0]["nsid"], 7, "{}", messages[0]);

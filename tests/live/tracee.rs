@@ -31,6 +31,7 @@ pub(super) fn play_one(scenario: &str) -> bool {
         "ask" => super::bpf::play(argument),
         "broken" => super::broken::play(argument),
         "failing" => super::failing::play(argument),
+        "reasons" => super::extack::play(argument),
         "write_read" => write_read(&route(), 1),
         "vectors" => vectors(),
         "many" => many(),

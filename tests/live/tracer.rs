@@ -226,7 +226,7 @@ fn closed_descriptors_stay_closed() {
 fn nltrace_under_nltrace() {
     let nltrace = env!("CARGO_BIN_EXE_nltrace");
     let run = trace_with(&[], &[nltrace, "--", "true"].map(str::to_owned));
-    assert_eq!(run.status.code(), Some(1));
+    assert_eq!(run.status.code(), Some(2));
     assert!(run.stderr.lines().count() == 1 && run.stderr.contains("one tracer"), "{}", run.stderr);
 }
 

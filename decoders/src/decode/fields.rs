@@ -2,7 +2,7 @@
 
 use super::generic::UNNAMED;
 use super::scope::{Frame, Reading, Scope, Searches};
-use super::{Interpreter, MAX_DEPTH, Place, RAW, steps};
+use super::{Interpreter, MAX_DEPTH, MAX_FIELDS, Place, RAW, steps};
 use crate::schema::{Array, Count, Field as Row, Kind, List, Look, Set, Struct};
 use crate::tape::{Role, State};
 use crate::wire::{self, NLA_HDRLEN, NLA_TYPE_MASK, align};
@@ -188,6 +188,16 @@ impl Interpreter<'_, '_> {
         }
     }
 
+    /// Whether the message has as many fields as it may have.
+    fn is_full(&self) -> bool {
+        self.tape.len() >= MAX_FIELDS
+    }
+
+    /// Adds what is left of a level, where the message may have no more fields.
+    fn rest(&mut self, start: usize, end: usize, depth: u8) {
+        self.leaf(&Place { start, end, depth, role: Role::Value, ..Place::AT_TOP }, &RAW, State::TooMany);
+    }
+
     /// Attributes one behind the other, to the end. `each` decodes one of them, header and payload.
     #[inline]
     fn each_attribute(
@@ -199,6 +209,9 @@ impl Interpreter<'_, '_> {
     ) {
         let mut at = start;
         while at < end {
+            if self.is_full() {
+                return self.rest(at, end, depth);
+            }
             steps::count(1);
             self.reads.message.note(at, NLA_HDRLEN);
             let rest = self.slice(at, end);
@@ -264,6 +277,11 @@ impl Interpreter<'_, '_> {
         let mut at = start;
         let mut index = array.base;
         while at + width <= end {
+            if self.is_full() {
+                self.rest(at, end, depth);
+                at = end;
+                break;
+            }
             let name = array.names.and_then(|names| names.get(u64::from(index))).unwrap_or_default();
             let place = Place {
                 name,
@@ -294,6 +312,9 @@ impl Interpreter<'_, '_> {
         let last =
             self.slice(start, end).iter().rposition(|byte| *byte != 0).map_or(start, |last| start + last);
         while let Some(Row { name, kind, marks, .. }) = rows.first().filter(|_| at < end) {
+            if self.is_full() {
+                return self.rest(at, end, depth);
+            }
             let text = self.slice(at, end);
             let nul = text.iter().position(|byte| *byte == 0);
             steps::count(nul.unwrap_or(text.len()) / 8);
@@ -318,6 +339,9 @@ impl Interpreter<'_, '_> {
         let mut at = start;
         let mut index = 0u16;
         while at < end {
+            if self.is_full() {
+                return self.rest(at, end, depth);
+            }
             let claimed = match self.view().member(len, of, at, end) {
                 Some(Reading::Number(n)) => usize::try_from(n)
                     .unwrap_or(usize::MAX)

@@ -175,6 +175,17 @@ fn nests_deeper_than_anything_real_stay_bytes() {
     assert!(tape(&bytes, 0).len() < 300);
 }
 
+#[test]
+fn fields_beyond_the_limit_stay_bytes() {
+    let bytes = message(16, 0, &[&[0; 16], &attribute(1, &[]).repeat(MAX_FIELDS + 100)]);
+    let tape = tape(&bytes, 0);
+    assert!((MAX_FIELDS..MAX_FIELDS + 20).contains(&tape.len()), "{} fields", tape.len());
+    let last = tape.fields().last().unwrap();
+    assert_eq!((last.state, last.depth, last.end()), (State::TooMany, 0, bytes.len()));
+    let owned: usize = tape.leaves().map(|leaf| leaf.len as usize).sum();
+    assert_eq!(owned, bytes.len());
+}
+
 /// An error can echo an error that echoes an error: what lies below the limit is bytes, with a state that says so.
 #[test]
 fn errors_echoed_in_errors_stay_bytes_below_the_limit() {

@@ -367,6 +367,9 @@ impl Observer {
                 Observation::Datagram(datagram)
             }
             Item::Call(outcome) => Observation::Call(Call {
+                begun: when,
+                ended: when,
+                stack: &[],
                 caller: &self.caller,
                 socket: self.caller.socket.map(|socket| SocketInfo {
                     portid: Some(head.before).filter(|portid| *portid != 0),

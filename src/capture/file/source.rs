@@ -33,7 +33,11 @@ impl Capture {
         let reader = Input::open(path, Box::new(move || hook.borrow_mut()()))
             .map_err(Error::Io)
             .and_then(Reader::new)
-            .map_err(|error| Failure::incomplete(format_args!("{name}: {error}")))?;
+            .map_err(|error| match error {
+                // It is a capture, of which there is nothing to show.
+                Error::Damaged { .. } => Failure::incomplete(format_args!("{name}: {error}")),
+                _ => Failure::usage(format_args!("{name}: {error}")),
+            })?;
         Ok(Capture { name, reader, on_wait, protocol })
     }
 }

@@ -8,7 +8,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::load::{Load, Payload};
 use super::record::Record;
-use crate::datagram::{Call, Caller, Datagram, Direction, Notice, NoticeKind, Observation, Outcome};
+use crate::capture::stack::{Snapshot, Stacks};
+use crate::datagram::{
+    Call, Caller, Datagram, Direction, Frame, Notice, NoticeKind, Observation, Outcome, Timestamp,
+};
 use nltrace_decoders::wire::Endian;
 
 #[derive(Debug)]
@@ -36,6 +39,9 @@ pub(crate) struct StopBatch {
     pub(crate) load: Load,
     /// The call that was handed on last.
     record: Box<Record>,
+    /// What its stack is to be read from, until the thread goes on.
+    pub(crate) snapshot: Option<Snapshot>,
+    stack: Vec<Frame>,
     items: VecDeque<StopEvent>,
 }
 
@@ -51,13 +57,16 @@ impl StopBatch {
             is_alone: true,
             load: Load::default(),
             record: Box::default(),
+            snapshot: None,
+            stack: Vec::new(),
             items: VecDeque::new(),
         }
     }
 
     /// Sets the time to now.
     pub(crate) fn stamp(&mut self) {
-        self.when = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        (self.snapshot, self.stack) = (None, Vec::new());
+        self.when = now();
     }
 
     /// Adds a datagram whose bytes are in the load.
@@ -88,6 +97,9 @@ impl StopBatch {
     /// What happened next.
     pub(crate) fn pop(&mut self) -> Option<Observation<'_>> {
         let (when, is_alone) = (self.when, self.is_alone);
+        if let Some(snapshot) = self.snapshot.take() {
+            self.stack = Stacks::frames(&snapshot);
+        }
         Some(match self.items.pop_front()? {
             StopEvent::Datagram(part, direction, outcome) => Observation::Datagram(Datagram {
                 number: 0,
@@ -106,6 +118,7 @@ impl StopBatch {
                 flags: part.flags,
                 group: part.group,
                 nsid: part.nsid,
+                stack: &self.stack,
             }),
             StopEvent::Notice(what, outcome) => {
                 Observation::Notice(Notice { when, caller: Some(&self.caller), what, outcome, is_alone })
@@ -116,8 +129,10 @@ impl StopBatch {
             }
             StopEvent::Call(record, outcome) => {
                 self.record = record;
-                let Record { socket, args, word, before, after, files } = &*self.record;
+                let Record { begun, socket, args, word, before, after, files } = &*self.record;
                 Observation::Call(Call {
+                    begun: *begun,
+                    ended: when,
                     caller: &self.caller,
                     socket: *socket,
                     args: *args,
@@ -126,9 +141,15 @@ impl StopBatch {
                     before,
                     after,
                     files,
+                    stack: &self.stack,
                     is_alone,
                 })
             }
         })
     }
+}
+
+/// Returns the time of the system's clock.
+pub(super) fn now() -> Timestamp {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

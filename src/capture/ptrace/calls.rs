@@ -5,8 +5,10 @@ use std::rc::Rc;
 use nix::libc;
 
 use super::bpf;
-use super::memory::uint;
+use super::memory::{AddressSpace, Place, uint};
+use super::proc;
 use super::record::Record;
+use super::regs::Registers;
 use super::sys::Pid;
 use super::syscalls::{self, Abi, Call, Row, SETS_DUMPABLE, SETS_FILTER};
 use super::table::Unsettling;
@@ -14,6 +16,7 @@ use super::task::{Pending, Task};
 use super::tracer::{Tracer, is_restarted};
 use super::transfer::View;
 use crate::capture::socket::{Kind, Sockets};
+use crate::capture::stack::{self, Snapshot};
 use crate::datagram::{Caller, Direction, NoticeKind, Outcome};
 
 /// `SO_ATTACH_FILTER` of `SOL_SOCKET`: its value is no number.
@@ -80,6 +83,12 @@ impl Tracer {
                 }
                 call.record = Some(record);
             }
+            // Before the kernel reads the request: afterwards its reasons would be gone.
+            if let (Call::Send(_), Some(socket)) = (row.call, call.socket) {
+                self.texts.open(socket.inode);
+                call.snapshot = self.snapshot(tid, &call.view.space);
+            }
+            let Some(task) = self.tasks.get_mut(&tid) else { return };
             task.call = Some(call);
         }
     }
@@ -95,6 +104,7 @@ impl Tracer {
             load: Default::default(),
             what: None,
             record: None,
+            snapshot: None,
             unsettling: None,
             filter: None,
         };
@@ -363,12 +373,58 @@ impl Tracer {
             self.blind(&mut task, &unreadable("list of descriptors", lost, errno));
         }
         let filter = call.filter.is_some().then(|| call.without_load());
+        let socket = call.socket.filter(|_| !matches!(call.row.call, Call::Close | Call::Duplicate));
+        if let (Some(socket), Some(NoticeKind::SetOption { level, option, value, .. }), Some(_)) =
+            (call.socket, &call.what, done)
+            && (*level, *option) == (libc::SOL_NETLINK, libc::NETLINK_EXT_ACK)
+        {
+            self.texts.asked(socket.inode, value.is_some_and(|value| value != 0));
+        }
         self.tell(&mut task, call, done, outcome);
+        if let Some(socket) = socket {
+            self.must_ask(&mut task, socket.inode);
+        }
         self.tasks.insert(tid, task);
         if let Some(call) = filter {
             self.filtered(tid, &call, outcome);
         }
         self.must_name(tid, netlink);
+    }
+
+    /// Notes that a thread must set NETLINK_EXT_ACK on the socket of the call that has just ended, if `--extack` wants that.
+    fn must_ask(&mut self, task: &mut Task, inode: u64) {
+        if !self.options.extack {
+            return;
+        }
+        self.texts.open(inode);
+        if self.texts.is_refused() && !self.texts.has_asked(inode) {
+            self.texts.asked(inode, true);
+            task.unasked.push(self.batch.caller.clone());
+        }
+    }
+
+    /// Takes what the stack of a stopped thread can be read from, if stacks are asked for. `None` too where it runs in another
+    /// architecture.
+    fn snapshot(&mut self, tid: Pid, space: &AddressSpace) -> Option<Snapshot> {
+        if !self.options.stacks {
+            return None;
+        }
+        let registers = Registers::read(tid).ok()?.frame();
+        let place = Place { addr: registers.stack, len: stack::MOST_BYTES as u64 };
+        let mut bytes = Vec::new();
+        space.gather(&[place], stack::MOST_BYTES, &mut bytes);
+        self.stacks.take(proc::root().ok()?, tid, registers, bytes)
+    }
+
+    /// Adds the reasons that the kernel gave in a thread's call, which has ended.
+    fn reasons(&mut self, tid: Pid) {
+        if self.texts.is_opened() {
+            self.batch.notice(NoticeKind::ExtendedAcksRead, Outcome::Returned(0));
+        }
+        let tasks = &self.tasks;
+        for text in self.texts.take(tid, |other| tasks.contains_key(&other)) {
+            self.batch.notice(NoticeKind::ExtendedAck(text), Outcome::Returned(0));
+        }
     }
 
     /// Says once for a process that something of it cannot be seen.
@@ -412,8 +468,14 @@ impl Tracer {
         }
         let mut record = call.record.take();
         match call.row.call {
-            Call::Send(_) => self.tell_sent(call, done, outcome),
+            // A reason comes after its request, and before the answer.
+            Call::Send(_) => {
+                self.batch.snapshot = call.snapshot.take();
+                self.tell_sent(call, done, outcome);
+                self.reasons(task.tid);
+            }
             Call::Receive(shape) if call.socket.is_some() => {
+                self.reasons(task.tid);
                 let direction = Direction::Receive;
                 let mut load = self.spare.pop().unwrap_or_default();
                 if let Some(count) = done {
@@ -421,6 +483,9 @@ impl Tracer {
                 }
                 if let (Some(record), Some(find)) = (&mut record, self.options.descriptors) {
                     record.look_up(find, task.tid, direction, &load);
+                }
+                if self.options.stacks && load.has_error() {
+                    self.batch.snapshot = self.snapshot(task.tid, &call.view.space);
                 }
                 let none = load.parts.is_empty();
                 for part in load.parts.drain(..) {

@@ -6,6 +6,7 @@ use nix::errno::Errno;
 
 use super::proc::ProcFault;
 use super::sys::Pid;
+use crate::exit::USAGE;
 
 /// Why a program cannot be traced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,11 +45,11 @@ pub(crate) enum Error {
 
 impl Error {
     /// The exit status that says so: a shell's where a shell has one.
-    pub(crate) fn exit_code(&self) -> i32 {
+    pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Error::NotFound(_) => 127,
             Error::NotExecutable(..) => 126,
-            _ => 1,
+            _ => USAGE,
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Has a traced thread install a filter that names its new netlink socket.
+//! Has a traced thread make a system call of ours: install a filter that names its new netlink socket or, with `--extack`, set
+//! NETLINK_EXT_ACK on one.
 //!
 //! read, write, close and their like can carry netlink too, yet they are what programs do all day. So they stop only
 //! for descriptors that may be netlink sockets: each time a process gets one, by whatever call, the tracer makes the
@@ -26,6 +27,7 @@ use super::seccomp::Filter;
 use super::sys::{self, Pid};
 use super::syscalls::Abi;
 use super::table::Table;
+use crate::datagram::Caller;
 
 /// Length of the mapping the filter is put in: a page holds it.
 const PAGE: u64 = 4096;
@@ -53,10 +55,52 @@ const fn filter_arguments(page: u64) -> [u64; 6] {
     [libc::SECCOMP_SET_MODE_FILTER as u64, flags, page, 0, 0, 0]
 }
 
+/// What the call is for.
+#[derive(Debug)]
+pub(crate) enum Purpose {
+    /// A filter that names a descriptor.
+    Name {
+        /// The descriptor that the filter must name.
+        wanted: u32,
+        /// The descriptors the filter names.
+        range: RangeInclusive<u32>,
+    },
+    /// Extended ACKs on the socket of this caller.
+    Ask(Box<Caller>),
+}
+
+impl Purpose {
+    /// The system call, where its memory is at `page`.
+    fn call(&self, page: u64) -> (i64, [u64; 6]) {
+        match self {
+            Purpose::Name { .. } => (libc::SYS_seccomp, filter_arguments(page)),
+            Purpose::Ask(caller) => {
+                let fd = u64::from(caller.fd.cast_unsigned());
+                let (level, option) = (libc::SOL_NETLINK as u64, libc::NETLINK_EXT_ACK as u64);
+                (libc::SYS_setsockopt, [fd, level, option, page, size_of::<i32>() as u64, 0])
+            }
+        }
+    }
+
+    /// What has to be in its memory.
+    fn bytes(&self, page: u64) -> Vec<u8> {
+        match self {
+            Purpose::Name { range, .. } => {
+                let filter = Filter::naming(range);
+                let mut bytes = Vec::from(u64::from(filter.instructions().len() as u16).to_le_bytes());
+                bytes.extend((page + HEADER).to_ne_bytes());
+                bytes.extend(filter.bytes());
+                bytes
+            }
+            Purpose::Ask(_) => Vec::from(1i32.to_ne_bytes()),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Map,
-    Filter,
+    Work,
     Unmap,
 }
 
@@ -65,26 +109,24 @@ enum Step {
 pub(crate) enum Progress {
     /// The thread has to go on until its call ends.
     Going,
-    /// The thread is as it was, and under the filter.
+    /// The thread is as it was, and the call succeeded.
     Done,
-    /// The thread is as it was, and not under the filter.
+    /// The thread is as it was, and the call was not made or failed.
     Failed,
 }
 
 /// An injection under way.
 #[derive(Debug)]
 pub(crate) struct Injection {
-    /// The descriptor that the filter must name.
-    pub(crate) wanted: u32,
-    /// The descriptors the filter names.
-    pub(crate) range: RangeInclusive<u32>,
+    /// What for.
+    pub(crate) purpose: Purpose,
     /// Its ptrace options, if the program's own filters are suspended as long as the injection lasts.
     suspended: Option<i32>,
     saved: Registers,
     mask: u64,
     step: Step,
     page: u64,
-    installed: bool,
+    succeeded: bool,
 }
 
 impl Injection {
@@ -94,8 +136,7 @@ impl Injection {
     /// CAP_SYS_ADMIN, or else asked beforehand.
     pub(crate) fn begin(
         tid: Pid,
-        wanted: u32,
-        range: RangeInclusive<u32>,
+        purpose: Purpose,
         space: &AddressSpace,
         table: &Table,
         options: i32,
@@ -111,21 +152,14 @@ impl Injection {
         if table.has_filters() {
             if sys::set_options(tid, options | PTRACE_O_SUSPEND_SECCOMP).is_ok() {
                 suspended = Some(options);
-            } else if !Injection::is_allowed(table, &saved) {
+            } else if !Injection::is_allowed(&purpose, table, &saved) {
                 return Err(io::Error::from_raw_os_error(libc::EPERM));
             }
         }
         match Injection::enter(tid, &saved) {
-            Ok(mask) => Ok(Injection {
-                wanted,
-                range,
-                suspended,
-                saved,
-                mask,
-                step: Step::Map,
-                page: 0,
-                installed: false,
-            }),
+            Ok(mask) => {
+                Ok(Injection { purpose, suspended, saved, mask, step: Step::Map, page: 0, succeeded: false })
+            }
             Err(error) => {
                 if suspended.is_some() {
                     let _ = sys::set_options(tid, options);
@@ -136,18 +170,14 @@ impl Injection {
     }
 
     /// True if the program's own filters let our calls pass.
-    fn is_allowed(table: &Table, saved: &Registers) -> bool {
+    fn is_allowed(purpose: &Purpose, table: &Table, saved: &Registers) -> bool {
         let instruction_pointer = saved.before().wrapping_add(Registers::INSTRUCTION.len() as u64);
         let allows = |(number, args)| {
             table.allows(&Question { number, arch: Abi::NATIVE.audit(), instruction_pointer, args })
         };
-        [
-            (libc::SYS_mmap, MAP),
-            (libc::SYS_seccomp, filter_arguments(SOME_PAGE)),
-            (libc::SYS_munmap, [SOME_PAGE, PAGE, 0, 0, 0, 0]),
-        ]
-        .into_iter()
-        .all(allows)
+        [(libc::SYS_mmap, MAP), purpose.call(SOME_PAGE), (libc::SYS_munmap, [SOME_PAGE, PAGE, 0, 0, 0, 0])]
+            .into_iter()
+            .all(allows)
     }
 
     /// Sends a thread into the first of our calls; returns which signals it blocks.
@@ -169,19 +199,17 @@ impl Injection {
                     return self.restore(tid);
                 }
                 self.page = returned.cast_unsigned();
-                let filter = Filter::naming(&self.range);
-                let mut bytes = Vec::from(u64::from(filter.instructions().len() as u16).to_le_bytes());
-                bytes.extend((self.page + HEADER).to_ne_bytes());
-                bytes.extend(filter.bytes());
+                let bytes = self.purpose.bytes(self.page);
                 let fits = bytes.len() as u64 <= PAGE && space.write(self.page, &bytes).is_ok();
                 if fits {
-                    self.go(tid, Step::Filter, libc::SYS_seccomp, filter_arguments(self.page))
+                    let (number, args) = self.purpose.call(self.page);
+                    self.go(tid, Step::Work, number, args)
                 } else {
                     self.go(tid, Step::Unmap, libc::SYS_munmap, [self.page, PAGE, 0, 0, 0, 0])
                 }
             }
-            Step::Filter => {
-                self.installed = returned == 0;
+            Step::Work => {
+                self.succeeded = returned == 0;
                 self.go(tid, Step::Unmap, libc::SYS_munmap, [self.page, PAGE, 0, 0, 0, 0])
             }
             Step::Unmap => self.restore(tid),
@@ -203,6 +231,6 @@ impl Injection {
         if let Some(options) = self.suspended {
             let _ = sys::set_options(tid, options);
         }
-        if self.installed { Progress::Done } else { Progress::Failed }
+        if self.succeeded { Progress::Done } else { Progress::Failed }
     }
 }

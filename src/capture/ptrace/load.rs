@@ -1,5 +1,8 @@
 //! The datagrams of one call: a buffer for their bytes, and one entry for each.
 
+use nltrace_decoders::control::NLMSG_ERROR;
+use nltrace_decoders::wire::{self, Endian};
+
 use crate::datagram::{Cut, NetlinkAddress};
 
 /// One datagram of a call: where its bytes are, and what the call reported about it.
@@ -38,6 +41,16 @@ pub(crate) struct Load {
 
 impl Load {
     /// Empties it, and keeps the allocated memory.
+    /// True if one of its datagrams begins with an error that is none of an acknowledgement.
+    pub(crate) fn has_error(&self) -> bool {
+        self.parts.iter().any(|part| {
+            let bytes = self.bytes.get(part.start..part.start + part.len).unwrap_or_default();
+            let is_error = wire::message_header(bytes, Endian::NATIVE)
+                .is_ok_and(|(_, header)| header.kind == NLMSG_ERROR);
+            is_error && bytes.get(16..20).is_some_and(|error| error != [0; 4])
+        })
+    }
+
     pub(crate) fn clear(&mut self) {
         self.bytes.clear();
         self.parts.clear();

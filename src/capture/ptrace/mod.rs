@@ -7,7 +7,7 @@
 //! and for those only; `naming` says when that must be. `tracer` waits for stops, `book` knows the threads. `launch` starts a program, `signals` is about nltrace's own signals, and `sys` is the room of
 //! the system calls that nobody wraps.
 
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::indexing_slicing))]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation))]
 
 mod batch;
 mod book;

@@ -8,11 +8,12 @@
 use std::rc::Rc;
 
 use super::fdset::FdSet;
-use super::inject::{Injection, Progress};
+use super::inject::{Injection, Progress, Purpose};
 use super::proc::{self, Status};
 use super::sys::Pid;
 use super::tracer::Tracer;
 use crate::capture::socket::Kind;
+use crate::datagram::{NoticeKind, Outcome};
 
 /// So many stops may be for nothing while a process has young sockets, before filters name these: some milliseconds.
 const PATIENCE: u32 = 512;
@@ -61,16 +62,27 @@ impl Tracer {
         }
     }
 
-    /// Begins to put a filter on a stopped thread, if it must name something.
+    /// Begins a call of ours in a stopped thread, if a socket of its wants one: for extended ACKs, or a filter that names it.
     pub(super) fn inject(&mut self, tid: Pid) {
         let Some(task) = self.tasks.get_mut(&tid) else { return };
+        while let Some(caller) = task.unasked.pop() {
+            let purpose = Purpose::Ask(Box::new(caller));
+            // A process that cannot be made to ask goes on as it is; its errors have the usual advice.
+            if let Ok(injection) =
+                Injection::begin(tid, purpose, &task.space, &task.table, self.thread_options)
+            {
+                task.injection = Some(injection);
+                return;
+            }
+        }
         while let Some(fd) = task.unnamed.pop() {
             if task.every_call || task.named.contains(fd) {
                 continue;
             }
             let tgid = task.tgid;
             let range = task.named.plan(fd);
-            match Injection::begin(tid, fd, range, &task.space, &task.table, self.thread_options) {
+            let purpose = Purpose::Name { wanted: fd, range };
+            match Injection::begin(tid, purpose, &task.space, &task.table, self.thread_options) {
                 Ok(injection) => {
                     if let Some(task) = self.tasks.get_mut(&tid) {
                         task.injection = Some(injection);
@@ -97,11 +109,22 @@ impl Tracer {
         let Some(task) = self.tasks.get_mut(&tid) else { return };
         let Some(mut injection) = task.injection.take() else { return };
         let tgid = task.tgid;
-        match injection.proceed(tid, &task.space, returned) {
-            Progress::Going => task.injection = Some(injection),
-            Progress::Done => {
+        let progress = injection.proceed(tid, &task.space, returned);
+        match (progress, injection.purpose) {
+            (Progress::Going, purpose) => {
+                injection.purpose = purpose;
+                task.injection = Some(injection);
+            }
+            (progress, Purpose::Ask(caller)) => {
+                if progress == Progress::Done {
+                    self.batch.stamp();
+                    self.batch.other(*caller, NoticeKind::ExtendedAckSet, Outcome::Returned(0));
+                }
+                self.inject(tid);
+            }
+            (Progress::Done, Purpose::Name { range, .. }) => {
                 let mut named = FdSet::clone(&task.named);
-                named.add(injection.range);
+                named.add(range);
                 let named = Rc::new(named);
                 for task in self.tasks.values_mut().filter(|task| task.tgid == tgid) {
                     task.named = Rc::clone(&named);
@@ -109,10 +132,7 @@ impl Tracer {
                 }
                 self.inject(tid);
             }
-            Progress::Failed => {
-                let fd = injection.wanted;
-                self.cannot_name(tgid, fd);
-            }
+            (Progress::Failed, Purpose::Name { wanted, .. }) => self.cannot_name(tgid, wanted),
         }
     }
 

@@ -1,13 +1,14 @@
 //! A call as it was made: its arguments, and what they point at. For a line per call, which shows addresses and lengths
 //! that messages have no use for; nothing is recorded unless that is asked for.
 
+use super::batch::now;
 use super::load::Load;
 use super::memory::{LIMIT, MAX_VECTORS, MessageHeader, Place, uint, vectors};
 use super::proc;
 use super::sys::Pid;
 use super::syscalls::{Call, Row, Shape};
 use super::transfer::View;
-use crate::datagram::{Direction, FindDescriptors, Memory, SocketInfo};
+use crate::datagram::{Direction, FindDescriptors, Memory, SocketInfo, Timestamp};
 
 /// More of an address, an option's value or control messages is not kept.
 const SMALL: u64 = 8192;
@@ -17,6 +18,8 @@ const ADDRESS: u64 = 128;
 /// What is kept of a call.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
+    /// When it began.
+    pub(crate) begun: Timestamp,
     /// What was known of the socket when it began.
     pub(crate) socket: Option<SocketInfo>,
     /// Its arguments.
@@ -35,7 +38,7 @@ impl Record {
     /// A call begins.
     pub(crate) fn begin(view: &View, row: &Row, socket: Option<SocketInfo>) -> Box<Record> {
         let View { args, abi, .. } = *view;
-        let mut record = Record { socket, args, word: abi.word(), ..Record::default() };
+        let mut record = Record { begun: now(), socket, args, word: abi.word(), ..Record::default() };
         let memory = &mut record.before;
         let [_, second, third, fourth, fifth, sixth] = args;
         match row.call {

@@ -8,6 +8,7 @@ use std::mem::size_of;
 use nix::libc;
 
 use super::sys::{self, Pid};
+use crate::capture::stack::FrameRegisters;
 
 const NT_PRSTATUS: i32 = 1;
 
@@ -28,6 +29,19 @@ impl Registers {
             return Err(io::Error::from_raw_os_error(libc::ENOEXEC));
         }
         Ok(Registers(registers))
+    }
+
+    /// Those that unwinding a stack begins with.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn frame(&self) -> FrameRegisters {
+        FrameRegisters { instruction: self.0.rip, stack: self.0.rsp, frame: self.0.rbp, link: 0 }
+    }
+
+    /// Those that unwinding a stack begins with.
+    #[cfg(target_arch = "aarch64")]
+    pub(crate) fn frame(&self) -> FrameRegisters {
+        let [.., frame, link] = self.0.regs;
+        FrameRegisters { instruction: self.0.pc, stack: self.0.sp, frame, link }
     }
 
     /// Writes them.

@@ -137,6 +137,18 @@ pub(super) fn set_blocked(mask: &libc::sigset_t) {
 
 /// The handler of all signals that nltrace forwards, or that end the tracing.
 extern "C" fn receive(signal: libc::c_int, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
+    // SAFETY: the location of this thread's errno, which is always there. What is interrupted may be about to read it, and the
+    // calls below change it.
+    let errno = unsafe { libc::__errno_location() };
+    // SAFETY: as above.
+    let before = unsafe { *errno };
+    received(signal, info);
+    // SAFETY: as above.
+    unsafe { *errno = before };
+}
+
+/// What the handler does.
+fn received(signal: libc::c_int, info: *mut libc::siginfo_t) {
     let command = COMMAND.load(Ordering::Relaxed);
     // SAFETY: the kernel passes a valid siginfo to a handler with SA_SIGINFO, and signals whose code is not positive
     // hold the sender's id. kill, getpid and rt_sigqueueinfo are system calls that a handler may make.

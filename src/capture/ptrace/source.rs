@@ -28,7 +28,7 @@ impl Source for Programs {
     }
 
     fn end(&mut self) -> Ending {
-        let remarks = self.tracer.unseen().into_iter().collect();
+        let remarks = self.tracer.unseen().into_iter().chain(self.tracer.unread_texts()).collect();
         Ending { remarks, exit: Some(self.tracer.exit()), ..Ending::default() }
     }
 

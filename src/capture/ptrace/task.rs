@@ -18,7 +18,8 @@ use super::syscalls::{F_SETFD, Row};
 use super::table::{Table, Unsettling};
 use super::transfer::View;
 use crate::capture::socket::Holder;
-use crate::datagram::{NoticeKind, SocketInfo};
+use crate::capture::stack::Snapshot;
+use crate::datagram::{Caller, NoticeKind, SocketInfo};
 
 /// A call that has begun and is of interest.
 #[derive(Debug)]
@@ -37,6 +38,8 @@ pub(crate) struct Pending {
     pub(crate) what: Option<NoticeKind>,
     /// The call itself, if that is asked for.
     pub(crate) record: Option<Box<Record>>,
+    /// What its stack is to be read from, if that is asked for.
+    pub(crate) snapshot: Option<Snapshot>,
     /// It may take a descriptor's number away.
     pub(crate) unsettling: Option<Unsettling>,
     /// The filter that it puts on the process; the inner `None` if that could not be read.
@@ -60,6 +63,7 @@ impl Pending {
             load: Load::default(),
             what: None,
             record: None,
+            snapshot: None,
             unsettling: None,
             filter: self.filter.clone(),
         }
@@ -109,6 +113,8 @@ pub(crate) struct Task {
     pub(crate) injection: Option<Injection>,
     /// Descriptors it has got that still have to be named by a filter.
     pub(crate) unnamed: Vec<u32>,
+    /// Callers whose sockets are still to get extended ACKs.
+    pub(crate) unasked: Vec<Caller>,
     /// Netlink sockets of its process that no filter names: as long as there are any, it stops for every call.
     pub(crate) young: Vec<u32>,
     /// Which descriptors its filters name.
@@ -146,6 +152,7 @@ impl Task {
             entered: false,
             injection: None,
             unnamed: Vec::new(),
+            unasked: Vec::new(),
             young: Vec::new(),
             named,
             every_call,

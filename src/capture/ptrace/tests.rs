@@ -55,7 +55,8 @@ fn nothing_is_left_of_what_came_and_went() {
 fn watch(program: &[OsString]) {
     let command = [&["env".into(), format!("{PART}=program").into()], program].concat();
     let mut tracer = Tracer::launch(&command, &Options::default()).unwrap();
-    let outlet = Outlet { shown: OutputFile::new("nowhere", Box::new(io::sink())), captured: None };
+    let outlet =
+        Outlet { shown: OutputFile::new("nowhere", Box::new(io::sink())), captured: None, per_process: None };
     let pipeline = Pipeline::new(Box::new(json::Json::new(false)), Show::Everything, false);
     let mut pipeline =
         pipeline.asking(interface::name, iproute2::names, Vec::new, interface::namespace()).into(outlet);

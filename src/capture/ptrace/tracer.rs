@@ -22,7 +22,9 @@ use super::stop::Stop;
 use super::sys::{self, Pid, Resume, SyscallInfo};
 use super::task::{Task, Tasks};
 use super::transfer::Scratch;
+use crate::capture::extack::KernelTexts;
 use crate::capture::socket::{Kind, Sockets};
+use crate::capture::stack::Stacks;
 use crate::datagram::{FindDescriptors, Observation};
 use crate::exit::ExitStatus;
 
@@ -36,6 +38,10 @@ pub(crate) struct Options {
     pub(crate) follow: bool,
     /// Nobody watches the output: while the traced programs keep nltrace busy it may be gathered for a moment.
     pub(crate) unwatched: bool,
+    /// Where the kernel's reasons cannot be read otherwise, set NETLINK_EXT_ACK on the program's sockets.
+    pub(crate) extack: bool,
+    /// Hand on the call stacks of sends, and of receives that bring an error.
+    pub(crate) stacks: bool,
     /// Hand on calls too, as they were made.
     pub(crate) calls: bool,
     /// And with them what the descriptors are that this finds in their messages.
@@ -54,7 +60,15 @@ const STOPS: u32 = 256;
 
 impl Default for Options {
     fn default() -> Options {
-        Options { seccomp: true, follow: true, unwatched: false, calls: false, descriptors: None }
+        Options {
+            seccomp: true,
+            follow: true,
+            unwatched: false,
+            extack: false,
+            stacks: false,
+            calls: false,
+            descriptors: None,
+        }
     }
 }
 
@@ -63,6 +77,9 @@ impl Default for Options {
 pub(crate) struct Tracer {
     pub(super) tasks: Tasks,
     pub(super) sockets: Sockets,
+    /// The kernel's reasons, which a program need not have asked for.
+    pub(super) texts: KernelTexts,
+    pub(super) stacks: Stacks,
     pub(super) batch: StopBatch,
     pub(super) scratch: Scratch,
     pub(super) spare: Vec<Load>,
@@ -191,6 +208,8 @@ impl Tracer {
         Ok(Tracer {
             tasks: Tasks::default(),
             sockets: Sockets::default(),
+            texts: KernelTexts::new(),
+            stacks: Stacks::new(),
             batch: StopBatch::new(),
             scratch: Scratch::default(),
             spare: Vec::new(),
@@ -346,6 +365,11 @@ impl Tracer {
             _ => format!("nltrace could not look into {of}: the bytes of {calls} netlink calls are missing"),
         };
         Some(what)
+    }
+
+    /// Which of the kernel's reasons could not be read, in one sentence.
+    pub(crate) fn unread_texts(&self) -> Option<String> {
+        self.texts.unseen()
     }
 
     /// How the launched command ended; or that a signal ended the tracing.

@@ -43,7 +43,7 @@ pub(super) fn hidden(palette: &Palette, role: Role, digits: usize, at: usize, le
 /// Writes the offset of a row.
 fn place(palette: &Palette, digits: usize, at: usize, out: &mut String) {
     spaces(INDENT, out);
-    palette.piece(Role::Origin, out, |out| {
+    palette.piece(Role::Note, out, |out| {
         let mut buffer = itoa::Buffer::new();
         let number = buffer.format(at);
         spaces(digits.saturating_sub(number.len()), out);
@@ -57,7 +57,7 @@ pub(super) fn brackets(palette: &Palette, row: &Row, first: bool, out: &mut Stri
     if row.level() == 0 {
         return;
     }
-    palette.piece(Role::Origin, out, |out| {
+    palette.piece(Role::Note, out, |out| {
         for level in 0..row.level() {
             let opens = first && level >= row.level() - row.opens();
             let closes = level >= row.level() - row.closes();

@@ -24,9 +24,9 @@ use super::page::{Page, spaces};
 use super::palette::{Palette, Role};
 use super::rows::{Row, RowKind, Rows};
 use super::seam::Seams;
-use super::{remarks, words};
+use super::{remarks, text, words};
 use crate::datagram::{Datagram, Notice};
-use crate::event::{Event, Rest};
+use crate::event::{Event, Knowledge, Rest};
 use crate::session::Finding;
 use margin::{brackets, dump};
 
@@ -87,6 +87,12 @@ impl Format for Hex {
         self.page.pour(out);
     }
 
+    /// Writes the calls that prepared a socket in one line.
+    fn preamble(&mut self, notices: &[Notice<'_>], ids: &Ids, out: &mut Vec<u8>) {
+        self.calls.preamble(&mut self.page, notices, ids);
+        self.page.pour(out);
+    }
+
     /// Writes a message.
     fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         self.headline(event);
@@ -113,6 +119,14 @@ impl Format for Hex {
         self.page.pour(out);
     }
 
+    /// Writes which code moved the datagram, if that was asked for.
+    fn end_datagram(&mut self, datagram: &Datagram<'_>, _: &Knowledge<'_>, out: &mut Vec<u8>) {
+        if !datagram.stack.is_empty() {
+            remarks::stack(&mut self.page, datagram.stack, INDENT);
+            self.page.pour(out);
+        }
+    }
+
     /// Writes bytes that are no message.
     fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
         let Rest { bytes, is_tail, findings, .. } = *rest;
@@ -120,7 +134,7 @@ impl Format for Hex {
         let zeros = is_tail && bytes.iter().all(|byte| *byte == 0);
         let all = if zeros { ", all 0" } else { "" };
         self.page.begin(INDENT);
-        self.page.sentence(0, Role::Note, &format!("{what}: {} bytes{all}", bytes.len()));
+        self.page.sentence(0, Role::Note, &format!("{what}: {}{all}", text::count(bytes.len(), "byte")));
         self.page.end();
         let digits = digits(bytes.len());
         let shown = if zeros { &[] } else { bytes };
@@ -157,7 +171,7 @@ impl Hex {
             Endian::Little => "little-endian",
             Endian::Big => "big-endian",
         };
-        page.sentence(2, Role::Plain, &format!("{} bytes, {order}", event.message.len()));
+        page.sentence(2, Role::Plain, &format!("{}, {order}", text::count(event.message.len(), "byte")));
         for part in remarks::part(event).into_iter().chain(remarks::unannounced(event)) {
             page.sentence(2, Role::Note, &part);
         }

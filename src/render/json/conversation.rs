@@ -4,7 +4,7 @@
 use nltrace_decoders::names;
 
 use super::{Json, key, member, number, optional, symbol_text};
-use crate::datagram::Direction;
+use crate::datagram::{Direction, Frame};
 use crate::event::Event;
 use crate::render::{escape, text};
 use crate::session::{Answer, Fault, Finding, MessageRole};
@@ -56,6 +56,24 @@ pub(super) fn write(json: &mut Json, event: &Event<'_>, out: &mut Vec<u8>) {
     if !event.findings.is_empty() {
         findings(event.findings, out);
     }
+    stack(event.datagram.stack, out);
+}
+
+/// Writes which code moved the message.
+fn stack(frames: &[Frame], out: &mut Vec<u8>) {
+    if frames.is_empty() {
+        return;
+    }
+    key("stack", out);
+    for (at, Frame { function, offset, module }) in frames.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"[{\"function\":" } else { b",{\"function\":" });
+        optional(function.as_deref(), out);
+        member("offset", *offset, out);
+        key("module", out);
+        optional(Some(&**module).filter(|module| !module.is_empty()), out);
+        out.push(b'}');
+    }
+    out.push(b']');
 }
 
 fn answers(answer: &Answer, seq: u32, out: &mut Vec<u8>) {
@@ -103,13 +121,13 @@ fn error(json: &mut Json, event: &Event<'_>, fault: &Fault<'_>, out: &mut Vec<u8
     out.extend_from_slice(b",\"error\":{\"name\":");
     optional(names::errno(u64::from(fault.errno.unsigned_abs())).map(|(name, _)| name), out);
     member("errno", fault.errno, out);
-    if let Some(text) = fault.text {
+    if let Some((text, is_unsolicited)) = fault.reason() {
         key("message", out);
         escape::json(text, out);
-    }
-    if let Some(text) = fault.overheard {
-        key("overheard", out);
-        escape::json(text.as_bytes(), out);
+        if is_unsolicited {
+            key("unsolicited", out);
+            out.extend_from_slice(b"true");
+        }
     }
     if let Some(offender) = &fault.offender {
         out.extend_from_slice(b",\"offender\":{\"path\":");

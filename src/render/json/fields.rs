@@ -118,6 +118,7 @@ impl Json {
             State::Unselected => b"unselected",
             State::Malformed => b"malformed",
             State::TooDeep => b"too deep",
+            State::TooMany => b"too many",
             _ => return,
         };
         out.extend_from_slice(b",\"state\":\"");

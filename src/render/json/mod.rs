@@ -33,6 +33,26 @@ impl Json {
 }
 
 impl Format for Json {
+    /// Writes an event of a datagram of which there is not one byte: no message stands for it.
+    fn datagram(&mut self, datagram: &Datagram<'_>, _: &Ids, out: &mut Vec<u8>) {
+        if self.messages_only || !datagram.bytes.is_empty() {
+            return;
+        }
+        origin(datagram.when, datagram.caller, out);
+        out.extend_from_slice(b",\"event\":\"unread\",\"direction\":");
+        out.extend(direction(datagram.direction));
+        protocol(datagram.protocol, out);
+        key("len", out);
+        number(datagram.whole_len as u64, out);
+        let mut notes = Vec::new();
+        if datagram.whole_len == 0 {
+            notes.push("the datagram is empty".to_owned());
+        }
+        of_datagram(datagram, &mut notes);
+        write_notes(&notes, out);
+        out.extend_from_slice(b"}\n");
+    }
+
     /// Writes a message.
     fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         if self.messages_only && (!event.is_whole || event.is_bare()) {
@@ -140,31 +160,9 @@ impl Json {
         if u64::from(event.header.len) > there {
             notes.push(format!("nlmsg_len is {}, but there are {there} bytes", event.header.len));
         }
-        match event.datagram.cut {
-            Some(Cut::Buffer) => notes.push(text::truncated(event.datagram)),
-            Some(Cut::Memory { addr }) => notes.push(format!("memory at {addr:#x} could not be read")),
-            Some(Cut::Snaplen) => notes.push("the capture kept only part of the datagram".to_owned()),
-            Some(Cut::Limit) => notes.push("only the beginning of a very long datagram was kept".to_owned()),
-            None => (),
-        }
-        if event.datagram.is_peek() {
-            notes.push("MSG_PEEK: the message stays queued".to_owned());
-        }
-        match event.datagram.outcome {
-            Outcome::Failed(errno) => notes.push(format!("the call failed: {}", errno_name(errno))),
-            Outcome::Unfinished => notes.push("the call did not return".to_owned()),
-            _ => (),
-        }
+        of_datagram(event.datagram, &mut notes);
         notes.extend(remarks::unannounced(event));
-        key("notes", out);
-        out.push(b'[');
-        for (at, note) in notes.iter().enumerate() {
-            if at > 0 {
-                out.push(b',');
-            }
-            escape::json(note.as_bytes(), out);
-        }
-        out.push(b']');
+        write_notes(&notes, out);
     }
 
     /// Writes a datagram that holds no message.
@@ -199,6 +197,37 @@ impl Json {
         }
         out.push(b']');
     }
+}
+
+/// Adds what is to be noted of the datagram around a message, or around nothing.
+fn of_datagram(datagram: &Datagram<'_>, notes: &mut Vec<String>) {
+    match datagram.cut {
+        Some(Cut::Buffer) => notes.push(text::truncated(datagram)),
+        Some(Cut::Memory { addr }) => notes.push(format!("memory at {addr:#x} could not be read")),
+        Some(Cut::Snaplen) => notes.push("the capture kept only part of the datagram".to_owned()),
+        Some(Cut::Limit) => notes.push("only the beginning of a very long datagram was kept".to_owned()),
+        None => (),
+    }
+    if datagram.is_peek() {
+        notes.push("MSG_PEEK: the message stays queued".to_owned());
+    }
+    match datagram.outcome {
+        Outcome::Failed(errno) => notes.push(format!("the call failed: {}", errno_name(errno))),
+        Outcome::Unfinished => notes.push("the call did not return".to_owned()),
+        _ => (),
+    }
+}
+
+fn write_notes(notes: &[String], out: &mut Vec<u8>) {
+    key("notes", out);
+    out.push(b'[');
+    for (at, note) in notes.iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        escape::json(note.as_bytes(), out);
+    }
+    out.push(b']');
 }
 
 /// A string out of the tables: nothing in it needs an escape.

@@ -55,6 +55,7 @@ impl Json {
                 key("message", out);
                 escape::json(text.as_bytes(), out);
             }
+            NoticeKind::ExtendedAckSet | NoticeKind::ExtendedAcksRead => (),
             NoticeKind::Exited(status) => member("status", *status, out),
             NoticeKind::Killed(signal, core) => {
                 member("signal", *signal, out);
@@ -102,7 +103,10 @@ fn name(what: &NoticeKind) -> Option<&'static [u8]> {
         NoticeKind::Killed(..) => b"killed",
         NoticeKind::Blind(_) => b"blind",
         NoticeKind::ExtendedAck(_) => b"extack",
+        NoticeKind::ExtendedAckSet => b"extack_set",
         NoticeKind::Lost(_) => b"lost",
-        NoticeKind::Interface { .. } | NoticeKind::Family { .. } => return None,
+        NoticeKind::Interface { .. } | NoticeKind::Family { .. } | NoticeKind::ExtendedAcksRead => {
+            return None;
+        }
     })
 }

@@ -1,7 +1,7 @@
 //! One line per call, as strace prints it, for readers and scripts that know strace.
 //!
 //! `call` and `header` write the call and its arguments; `message`, `list`, `value` and `scalar` the messages, each what is
-//! inside the one before; `pen` the smallest parts. `recorded` writes what a capture tells of calls. `scene` is a message and
+//! inside the one before; `pen` the smallest parts, `paint` its colours. `recorded` writes what a capture tells of calls. `scene` is a message and
 //! what of it could be read. `over` lists the rows that strace writes otherwise than their kinds imply, `netfilter` knows its types,
 //! `uevent` what has no message header.
 
@@ -13,6 +13,7 @@ mod list;
 mod message;
 mod netfilter;
 mod over;
+mod paint;
 mod pen;
 mod recorded;
 mod scalar;
@@ -27,11 +28,13 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
+use super::clock::{Clock, Time};
 use super::format::Format;
 use super::page::NO_BREAK;
-use super::remarks;
+use super::palette::Palette;
+use super::{remarks, stack};
 use crate::calls::Calls;
-use crate::datagram::{Call, Caller, Datagram, Notice, NoticeKind};
+use crate::datagram::{Call, Caller, Datagram, Notice, NoticeKind, Timestamp};
 use crate::event::{Event, Knowledge, Rest};
 use crate::session::Finding;
 pub(crate) use call::Descriptors;
@@ -62,6 +65,23 @@ pub(crate) struct Style {
     pub(crate) recorded: bool,
     /// Keys and passwords are shown.
     pub(crate) secrets: bool,
+    /// What time a line begins with.
+    pub(crate) time: Time,
+    /// Lines end with the time spent in the call.
+    pub(crate) spent: bool,
+    /// Whether lines begin with their thread.
+    pub(crate) whose: Whose,
+}
+
+/// Which lines begin with their thread's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// Those that are written while there are several threads.
+    WhereSeveral,
+    /// Those, and all that follow: in a file nobody sees when there is only one again.
+    SinceSeveral,
+    /// All, as strace has them in a file: the number alone.
+    Always,
 }
 
 /// The renderer.
@@ -69,6 +89,10 @@ pub(crate) struct Line {
     style: Style,
     tape: Tape,
     pen: Pen,
+    palette: Palette,
+    clock: Clock,
+    /// There have been several threads.
+    has_several: bool,
     /// What is remarked on in the line that comes next.
     remarks: Vec<String>,
     /// The requests that messages of the next call answer, by sequence number and port id.
@@ -80,7 +104,7 @@ const ANSWERED: usize = 32;
 
 impl Line {
     /// A renderer in a style.
-    pub(crate) fn new(style: Style) -> Line {
+    pub(crate) fn new(style: Style, colour: bool) -> Line {
         let pen = Pen {
             text: String::new(),
             constants: style.constants,
@@ -88,7 +112,16 @@ impl Line {
             verbose: style.verbose,
             secrets: style.secrets,
         };
-        Line { style, tape: Tape::new(), pen, remarks: Vec::new(), answered: HashMap::new() }
+        Line {
+            clock: Clock::new(style.time),
+            palette: Palette::new(colour),
+            style,
+            tape: Tape::new(),
+            pen,
+            has_several: false,
+            remarks: Vec::new(),
+            answered: HashMap::new(),
+        }
     }
 
     /// Keeps what lints found, for the next line.
@@ -111,7 +144,7 @@ impl Line {
             return self.forget();
         }
         self.pen.text.clear();
-        self.whose(Some(call.caller), call.is_alone);
+        self.whose(Some(call.caller), call.is_alone, call.begun);
         let file = |fd| call.files.iter().find(|(known, _)| *known == fd).map(|(_, file)| file.clone());
         let answered = &self.answered;
         let mut way = call::CallStyle {
@@ -125,7 +158,17 @@ impl Line {
             tape: &mut self.tape,
         };
         way.show(&mut self.pen);
+        if self.style.spent {
+            let spent = call.ended.saturating_sub(call.begun);
+            self.pen.write(format_args!(" <{}.{:06}>", spent.as_secs(), spent.subsec_micros()));
+        }
         self.end(out);
+        for frame in call.stack {
+            let mut words = String::from(" > ");
+            stack::frame(frame, &mut words);
+            out.extend_from_slice(words.as_bytes());
+            out.push(b'\n');
+        }
     }
 
     /// Writes what is reported beside calls: the end of a process, messages that were lost. Only a capture reports calls so.
@@ -134,11 +177,11 @@ impl Line {
         let is_alone = notice.is_alone && !self.style.recorded;
         match &notice.what {
             NoticeKind::Exited(status) => {
-                self.whose(notice.caller, is_alone);
+                self.whose(notice.caller, is_alone, notice.when);
                 self.pen.write(format_args!("+++ exited with {status} +++"));
             }
             NoticeKind::Killed(signal, core) => {
-                self.whose(notice.caller, is_alone);
+                self.whose(notice.caller, is_alone, notice.when);
                 self.pen.say("+++ killed by ");
                 match nix::sys::signal::Signal::try_from(*signal) {
                     Ok(signal) => self.pen.say(signal.as_str()),
@@ -152,21 +195,39 @@ impl Line {
                 self.pen.write(format_args!("+++ {count} datagrams are missing here +++"));
             }
             NoticeKind::Blind(sentence) => {
-                self.whose(notice.caller, is_alone);
+                self.whose(notice.caller, is_alone, notice.when);
                 self.pen.say("/* ");
                 comment(sentence, &mut self.pen.text);
                 self.pen.say(" */");
             }
+            NoticeKind::ExtendedAckSet => {
+                self.whose(notice.caller, is_alone, notice.when);
+                self.pen.say("/* nltrace set NETLINK_EXT_ACK on this socket (--extack) */");
+            }
+            // It stands with the error that it explains.
+            NoticeKind::ExtendedAck(_) => return self.remarks.clear(),
             _ if self.style.recorded => return self.recorded(notice, out),
             _ => return,
         }
         self.end(out);
     }
 
-    /// Says whose line it is, where it could be another's.
-    fn whose(&mut self, caller: Option<&Caller>, is_alone: bool) {
-        if let Some(caller) = caller.filter(|_| !is_alone) {
-            self.pen.write(format_args!("[pid {:5}] ", caller.tid));
+    /// Says whose line it is, where it could be another's, and the time if that is wanted.
+    fn whose(&mut self, caller: Option<&Caller>, is_alone: bool, when: Timestamp) {
+        self.has_several |= !is_alone;
+        if let Some(caller) = caller {
+            match self.style.whose {
+                Whose::Always => self.pen.write(format_args!("{:<5} ", caller.tid)),
+                Whose::SinceSeveral if self.has_several => {
+                    self.pen.write(format_args!("[pid {:5}] ", caller.tid))
+                }
+                Whose::WhereSeveral if !is_alone => self.pen.write(format_args!("[pid {:5}] ", caller.tid)),
+                Whose::WhereSeveral | Whose::SinceSeveral => (),
+            }
+        }
+        if self.clock.tells() && !when.is_zero() {
+            self.clock.tell(when, &mut self.pen.text);
+            self.pen.say(" ");
         }
     }
 
@@ -179,7 +240,7 @@ impl Line {
             self.pen.say(" */");
         }
         self.pen.text.push('\n');
-        out.extend_from_slice(self.pen.text.as_bytes());
+        paint::paint(&self.pen.text, &self.palette, out);
     }
 }
 
@@ -277,6 +338,9 @@ mod tests {
             lints: false,
             recorded: false,
             secrets: false,
+            time: Time::None,
+            spent: false,
+            whose: Whose::WhereSeveral,
         }
     }
 
@@ -303,12 +367,26 @@ mod tests {
         let (before, after) = (&memory, &memory);
         let is_alone = true;
         let files = &[];
-        let call = Call { caller: &caller, socket, args, word: 8, outcome, before, after, files, is_alone };
+        let (begun, ended) = (Timestamp::ZERO, Timestamp::ZERO);
+        let call = Call {
+            begun,
+            ended,
+            caller: &caller,
+            socket,
+            args,
+            word: 8,
+            outcome,
+            before,
+            after,
+            files,
+            stack: &[],
+            is_alone,
+        };
         let interface = |index| (index == 1).then(|| "lo".to_owned());
         let ids = Ids::new(nltrace_decoders::family::generic::FAMILIES);
         let names = Knowledge { interface: &interface, ids: &ids };
         let mut out = Vec::new();
-        Line::new(style).call(&call, &names, &mut out);
+        Line::new(style, false).call(&call, &names, &mut out);
         String::from_utf8(out).unwrap()
     }
 

@@ -9,7 +9,7 @@ use super::call::{MSG, descriptor, result};
 use super::scene::Buffer;
 use super::{Line, message};
 use crate::datagram::{
-    Call, Caller, Datagram, Direction, Memory, NetlinkAddress, Notice, NoticeKind, Outcome,
+    Call, Caller, Datagram, Direction, Memory, NetlinkAddress, Notice, NoticeKind, Outcome, Timestamp,
 };
 use crate::event::Knowledge;
 
@@ -23,13 +23,14 @@ impl Line {
     ) {
         self.pen.text.clear();
         let Some(caller) = datagram.caller else {
+            self.whose(None, true, datagram.when);
             self.messages(datagram, knowledge);
             return self.end(out);
         };
         if !self.style.calls.include(caller.syscall) {
             return self.remarks.clear();
         }
-        let start = self.begin(caller);
+        let start = self.begin(caller, datagram.when);
         let peer = datagram.peer.as_ref();
         match caller.syscall {
             "sendmsg" | "recvmsg" => {
@@ -90,7 +91,7 @@ impl Line {
             }
             what => {
                 self.pen.text.clear();
-                let start = self.begin(caller);
+                let start = self.begin(caller, notice.when);
                 match what {
                     NoticeKind::Bind(Some(to))
                     | NoticeKind::Connect(Some(to))
@@ -122,12 +123,15 @@ impl Line {
         args.iter_mut().zip(known).for_each(|(arg, known)| *arg = known);
         let (socket, outcome) = (caller.socket, notice.outcome);
         let call = Call {
+            begun: notice.when,
+            ended: notice.when,
             caller,
             socket,
             args,
             word: 8,
             outcome,
             before: memory,
+            stack: &[],
             after: memory,
             is_alone: false,
             files: &[],
@@ -138,9 +142,9 @@ impl Line {
     }
 
     /// Writes whose call it is, and up to what it is about. Returns where the call begins.
-    fn begin(&mut self, caller: &Caller) -> usize {
+    fn begin(&mut self, caller: &Caller, when: Timestamp) -> usize {
         // A capture may be of many, and does not say so beforehand.
-        self.whose(Some(caller), false);
+        self.whose(Some(caller), false, when);
         let start = self.pen.text.len();
         self.pen.say(caller.syscall);
         self.pen.say("(");
@@ -223,7 +227,7 @@ mod tests {
         let (caller, is_alone) = (Some(&caller), true);
         let notice = Notice { when: Duration::ZERO, caller, what: notice, outcome, is_alone };
         let mut out = Vec::new();
-        Line::new(super::super::Style { recorded: true, align: 0, ..style() })
+        Line::new(super::super::Style { recorded: true, align: 0, ..style() }, false)
             .write_notice(&notice, &mut out);
         String::from_utf8(out).unwrap()
     }

@@ -61,6 +61,7 @@ fn of_kind(
                 raw(scene, start, end, pen);
             } else if scene.is_there(start, width) {
                 integer(scene, field, kind, start, start + width, how, pen);
+                extra(scene, start + width, end, pen);
             } else {
                 pen.address(scene.addr(start));
             }
@@ -77,6 +78,7 @@ fn of_kind(
                 raw(scene, start, end, pen);
             } else if scene.is_there(start, need) {
                 bytes(*look, scene.slice(start, start + need), None, pen);
+                extra(scene, start + need, end, pen);
             } else {
                 pen.address(scene.addr(start));
             }
@@ -95,6 +97,14 @@ fn of_kind(
         Kind::Gloss(of, _) => of_kind(scene, at, of, start, end, how, pen),
         Kind::Sized { of, .. } => of_kind(scene, at, of, start, end, how, pen),
         _ => raw(scene, start, end, pen),
+    }
+}
+
+/// Bytes after a value that takes fewer than there are. strace writes nothing of them.
+fn extra(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
+    if start < end {
+        pen.say(", ");
+        raw(scene, start, end, pen);
     }
 }
 
@@ -173,9 +183,8 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
         pen.say("}");
     }
     // No byte is dropped: strace shows what follows some structs, and nothing of what follows others.
-    if (how.contains(&How::Rest) || of.tail.is_empty()) && start + of.size < end {
-        pen.say(", ");
-        raw(scene, start + of.size, end, pen);
+    if how.contains(&How::Rest) || of.tail.is_empty() {
+        extra(scene, start + of.size, end, pen);
     }
     if has_tail {
         for part in parts.filter(|part| !is_member(&scene.fields()[*part], start + of.size)) {
@@ -411,6 +420,8 @@ fn is_member(field: &Field, end: usize) -> bool {
 
 /// Whether a field is one that nobody knows.
 fn is_unknown(field: &Field) -> bool {
-    matches!(field.state, State::Unknown | State::Unselected | State::TooDeep | State::Malformed)
-        && matches!(field.kind, Kind::Raw | Kind::Select { .. })
+    matches!(
+        field.state,
+        State::Unknown | State::Unselected | State::TooDeep | State::TooMany | State::Malformed
+    ) && matches!(field.kind, Kind::Raw | Kind::Select { .. })
 }

@@ -29,6 +29,13 @@ const ORPHANS: usize = 512;
 /// Descriptors of one socket that are remembered.
 const USERS: usize = 64;
 
+/// What to say of an error without a reason.
+const NOT_ASKED: &str = "the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK); nltrace shows the \
+    kernel's reason all the same if it runs as root, or with --extack";
+/// The same, where the tracer would have seen the kernel's text.
+const NO_TEXT: &str = "the kernel gave no reason in words, and the program did not ask for extended ACKs: \
+    setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)";
+
 /// A descriptor: a process and a number.
 type Descriptor = (i32, i32);
 
@@ -75,6 +82,8 @@ pub(crate) struct Sockets {
     overruns: usize,
     /// Network namespaces whose last socket has gone.
     left_namespaces: Vec<u64>,
+    /// The tracer reads the kernel's texts, whether a program asks for them or not.
+    reads_texts: bool,
 }
 
 impl Default for Sockets {
@@ -85,6 +94,7 @@ impl Default for Sockets {
             descriptors: Recent::new(MOST),
             overruns: 0,
             left_namespaces: Vec::new(),
+            reads_texts: false,
         }
     }
 }
@@ -245,6 +255,8 @@ impl Sockets {
                     _ => (),
                 }
             }
+            NoticeKind::ExtendedAckSet => self.used(caller, inode).extended = true,
+            NoticeKind::ExtendedAcksRead => self.reads_texts = true,
             NoticeKind::SetOption {
                 level: libc::SOL_SOCKET,
                 option: libc::SO_RCVBUF | libc::SO_RCVBUFFORCE,
@@ -310,7 +322,7 @@ impl Sockets {
             return None;
         }
         self.sockets.get_mut(&inode)?.advised = true;
-        Some("the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)")
+        Some(if self.reads_texts { NO_TEXT } else { NOT_ASKED })
     }
 
     /// How many sockets and descriptors are remembered.

@@ -94,6 +94,7 @@ impl Talk {
             flags: 0,
             group: None,
             nsid: None,
+            stack: &[],
         };
         let (_, header) = message_header(bytes, Endian::NATIVE).unwrap();
         self.session.datagram(&datagram);

@@ -3,7 +3,8 @@
 use super::ovs::OVS_HEADER;
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("ovs_ct_limit", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
+pub(super) static FAMILY: Generic =
+    generic("ovs_ct_limit", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "OVS_CT_LIMIT_CMD_SET", New, &BODY),

@@ -3,7 +3,8 @@
 use super::ovs::{OVS_HEADER, PIDS};
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("ovs_datapath", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
+pub(super) static FAMILY: Generic =
+    generic("ovs_datapath", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
 
 /// What is made, changed or deleted is told with the same commands, to who did it too.
 static COMMANDS: Commands = commands(&numbered([

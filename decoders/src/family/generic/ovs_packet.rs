@@ -5,7 +5,8 @@ use super::ovs::action::OVS_ACTION_ATTR;
 use super::ovs::key::{OVS_KEY_ATTR, OVS_TUNNEL_KEY_ATTR};
 use crate::schema::{Class::*, *};
 
-pub(super) static FAMILY: Generic = generic("ovs_packet", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
+pub(super) static FAMILY: Generic =
+    generic("ovs_packet", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
 
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "OVS_PACKET_CMD_MISS", Other, &BODY),

@@ -1,0 +1,209 @@
+//! Options that users of strace and tcpdump know, and reading comfort, through the binary.
+
+use std::fs;
+use std::process::{Command, Output, Stdio};
+
+use super::live::run::scratch;
+
+/// A program that asks the kernel something.
+const PROGRAM: [&str; 4] = ["ip", "route", "get", "127.0.0.1"];
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    command
+        .args(arguments)
+        .env_remove("COLUMNS")
+        .env_remove("NO_COLOR")
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::null());
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    command(arguments).output().unwrap()
+}
+
+fn link() -> String {
+    format!("{}/testdata/route/link.pcap", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What is shown of a program that asks for a route, with these options.
+fn shown(options: &[&str]) -> String {
+    let program = PROGRAM;
+    let mut arguments: Vec<&str> = options.to_vec();
+    arguments.extend(["-o", "-", "--"]);
+    arguments.extend(program.iter().copied());
+    let output = run(&arguments);
+    assert!(output.status.success(), "{options:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What is refused, in one line, with status 2.
+fn refused(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    text
+}
+
+#[test]
+fn options_that_do_nothing_are_refused() {
+    let link = link();
+    let from = ["-r", link.as_str()];
+    for (option, words) in [
+        (&["--calls", "sendto"][..], "-F line"),
+        (&["-X", "raw"][..], "-F line"),
+        (&["-T"][..], "-F line"),
+        (&["-e", "trace=sendto"][..], "-F line"),
+        (&["-f"][..], "COMMAND"),
+        (&["--no-follow"][..], "COMMAND"),
+        (&["-t", "-F", "json"][..], "JSON has its own time"),
+        (&["--width", "90", "-F", "json"][..], "--width"),
+        (&["-A", "-o", "-"][..], "-A"),
+        (&["-e", "inject=sendto:error=EPERM"][..], "never changes"),
+        (&["-e", "signal=all"][..], "no signals"),
+    ] {
+        let text = refused(&[&from[..], option].concat());
+        assert!(text.contains(words), "{option:?}: {text}");
+    }
+    for arguments in [&["-s", "x", "true"][..], &["-p", "x"], &["--threads", "0", "-r", "x"], &["-p", ""]] {
+        let text = refused(arguments);
+        assert!(!text.contains("digit") && !text.contains("..="), "{text}");
+    }
+    assert!(refused(&["-r", "ip", "link"]).contains("strace's -r is --time delta"));
+    assert!(String::from_utf8(run(&["-r", "nowhere"]).stderr).unwrap().contains("strace's -r"));
+}
+
+#[test]
+fn repeated_flags_do_no_harm() {
+    let link = link();
+    let once = run(&["-r", &link, "-v", "-q", "--lint"]);
+    let twice = run(&["-r", &link, "-v", "-v", "-q", "-q", "--lint", "--lint"]);
+    assert!(once.status.success() && !once.stdout.is_empty());
+    assert_eq!(once.stdout, twice.stdout);
+}
+
+#[test]
+fn what_goes_to_no_terminal_is_not_wrapped() {
+    let link = link();
+    let text = |options: &[&str], columns: Option<&str>| {
+        let mut command = command(&[&["-r", link.as_str()], options].concat());
+        columns.map(|columns| command.env("COLUMNS", columns));
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    let widest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap();
+    let free = text(&[], None);
+    assert!(widest(&free) > 120, "{}", widest(&free));
+    assert!(widest(&text(&["--width", "80"], None)) <= 80);
+    assert!(widest(&text(&[], Some("80"))) <= 80);
+    assert_eq!(text(&["--width", "0"], Some("80")), free);
+    assert!(widest(&text(&["-c"], None)) <= 80, "counts keep to 80 columns");
+}
+
+#[test]
+fn other_locales_and_dumb_terminals_get_ascii() {
+    let link = link();
+    for (name, value) in [("LC_ALL", "C"), ("LC_ALL", "de_DE.ISO-8859-1"), ("TERM", "dumb")] {
+        for format in ["tree", "hex"] {
+            let output =
+                command(&["-r", &link, "-F", format, "--color", "never"]).env(name, value).output().unwrap();
+            assert!(output.status.success() && output.stdout.len() > 1000);
+            assert!(output.stdout.is_ascii(), "{name}={value} {format}");
+        }
+    }
+    let output = run(&["-r", &link]);
+    assert!(String::from_utf8(output.stdout).unwrap().contains('←'), "UTF-8 otherwise");
+}
+
+#[test]
+fn lines_have_colours_times_and_their_thread() {
+    let plain = shown(&["-F", "line", "--messages-only"]);
+    assert!(plain.contains("sendto(") || plain.contains("sendmsg("), "{plain}");
+    assert!(shown(&["-F", "line", "--color", "always"]).contains("\u{1b}["));
+    let timed = shown(&["-F", "line", "-tt", "-T", "-f"]);
+    let line = timed.lines().find(|line| line.contains("socket(")).unwrap();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    assert!(words[0].parse::<u32>().is_ok(), "the process comes first: {line}");
+    assert!(words[1].len() == 15 && words[1].contains(':'), "{line}");
+    assert!(line.ends_with('>') && line.contains(" <0."), "{line}");
+    let epoch = shown(&["-F", "line", "-ttt"]);
+    assert!(epoch.lines().any(|line| line.starts_with("1") && line.contains("socket(")), "{epoch}");
+    let traced = shown(&["-F", "line", "-e", "trace=%desc,%network"]);
+    assert_eq!(
+        traced.matches("socket(").count(),
+        shown(&["-F", "line", "--calls", "%network,%desc"]).matches("socket(").count()
+    );
+    assert!(!shown(&["-F", "line", "-e", "trace=sendto"]).contains("socket("));
+}
+
+#[test]
+fn outputs_are_commands_and_files_of_processes() {
+    let program = PROGRAM;
+    let path = scratch("habits");
+    let path = path.to_str().unwrap();
+    let run_with = |options: &[&str]| {
+        let mut arguments = options.to_vec();
+        arguments.push("--");
+        arguments.extend(program.iter().copied());
+        let output = run(&arguments);
+        assert!(output.status.success(), "{options:?} {output:?}");
+    };
+    let counting = format!("|grep -c . >{path}");
+    run_with(&["-q", "-o", &counting]);
+    let count: usize = fs::read_to_string(path).unwrap().trim().parse().unwrap();
+    assert!(count > 3, "{count}");
+    run_with(&["-o", path]);
+    let once = fs::read_to_string(path).unwrap().lines().count();
+    run_with(&["-A", "-o", path]);
+    assert!(fs::read_to_string(path).unwrap().lines().count() > once + 3, "it was appended to");
+    fs::remove_file(path).unwrap();
+    run_with(&["-ff", "-o", path]);
+    let folder = std::path::Path::new(path).parent().unwrap();
+    let name = std::path::Path::new(path).file_name().unwrap().to_str().unwrap();
+    let mut files = 0;
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let file = entry.file_name().into_string().unwrap();
+        let Some(pid) = file.strip_prefix(&format!("{name}.")) else { continue };
+        let text = fs::read_to_string(entry.path()).unwrap();
+        assert!(text.contains(&format!("[{pid}]")), "{file}: {text}");
+        fs::remove_file(entry.path()).unwrap();
+        files += 1;
+    }
+    assert!(files > 0);
+}
+
+#[test]
+fn failures_alone_and_all_but_failures() {
+    let text = |option: &str| {
+        let errors = format!("{}/testdata/control/errors.pcap", env!("CARGO_MANIFEST_DIR"));
+        String::from_utf8(run(&["-r", &errors, option]).stdout).unwrap()
+    };
+    let failed = |text: &str| text.lines().filter(|line| line.contains("error  E")).count();
+    assert!(failed(&text("-Z")) > 0);
+    assert_eq!(failed(&text("-z")), 0);
+    assert!(!text("-z").is_empty());
+}
+
+#[test]
+fn calls_before_the_first_message_are_one_line() {
+    let folded = shown(&[]);
+    let lines =
+        |text: &str| text.lines().filter(|line| line.contains(" bind ") || line.contains(" socket ")).count();
+    assert!(lines(&folded) >= 1 && folded.contains("socket NETLINK_ROUTE"), "{folded}");
+    assert!(shown(&["-v"]).lines().count() >= folded.lines().count());
+}
+
+/// `docs/options.md` has the texts of `--help`; `UPDATE_EXPECT=1` writes them.
+#[test]
+fn the_options_page_is_what_help_says() {
+    let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
+    let page = format!(
+        "# Options\n\nThis page is the output of `nltrace --help`; a test keeps it so. Recipes are in [guide.md](guide.md), strace's \
+         options in [strace.md](strace.md).\n\nLines are as wide as the terminal, as `COLUMNS` says, or as `--width` says, which comes \
+         first. What goes to a\nfile or a pipe is not wrapped. `NO_COLOR` and `TERM=dumb` switch colours off. A locale without UTF-8 and \
+         `TERM=dumb`\nget ASCII: `->`, `us`, `|`, `...`.\n\n```text\n{help}```\n"
+    );
+    let path = format!("{}/docs/options.md", env!("CARGO_MANIFEST_DIR"));
+    expect_test::expect_file![path].assert_eq(&page);
+}
