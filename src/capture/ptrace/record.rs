@@ -6,7 +6,7 @@
     reason = "lengths of a 64-bit machine, which the callers have bounded"
 )]
 
-use super::batch::now;
+use super::sys::now;
 use super::load::Load;
 use super::memory::{LIMIT, MAX_VECTORS, MessageHeader, Place, uint, vectors};
 use super::proc;
