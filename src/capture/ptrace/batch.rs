@@ -10,9 +10,7 @@ use super::load::{Load, Payload};
 use super::record::Record;
 use super::sys::now;
 use crate::capture::stack::{Snapshot, Stacks};
-use crate::datagram::{
-    Call, Caller, Datagram, Direction, Frame, Notice, NoticeKind, Observation, Outcome, Timestamp,
-};
+use crate::datagram::{Call, Caller, Datagram, Direction, Frame, Notice, NoticeKind, Observation, Outcome};
 use nltrace_decoders::wire::Endian;
 
 #[derive(Debug)]
