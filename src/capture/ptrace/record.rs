@@ -6,11 +6,11 @@
     reason = "lengths of a 64-bit machine, which the callers have bounded"
 )]
 
-use super::batch::now;
 use super::load::Load;
 use super::memory::{LIMIT, MAX_VECTORS, MessageHeader, Place, uint, vectors};
 use super::proc;
 use super::sys::Pid;
+use super::sys::now;
 use super::syscalls::{Call, Row, Shape};
 use super::transfer::View;
 use crate::datagram::{Direction, FindDescriptors, Memory, SocketInfo, Timestamp};
