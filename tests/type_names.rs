@@ -27,7 +27,6 @@ const SHARED: &[(&str, &str)] = &[
     // Private types of rooms that never meet.
     ("Body", "of a message type in the tables, and of a record from eBPF"),
     ("Capture", "a source: named by its room, bpf or file"),
-    ("Exchange", "a protocol's rules for requests and answers, and one request with its answers"),
     ("Item", "a part of the tables, and an observation that waits in eBPF's queue"),
     ("Mark", "of a send that begins or ends, and of a place on a page"),
     ("Order", "of bytes, and of records by time"),

@@ -345,6 +345,7 @@ fn names_are_found_by_where_they_lie() {
                     continue;
                 }
                 let filter = Filter::compile(name).unwrap_or_else(|error| panic!("{error}"));
+                let interfaces = Interfaces::default();
                 let subject = Subject {
                     caller: None,
                     protocol: Some(protocol),
@@ -354,7 +355,7 @@ fn names_are_found_by_where_they_lie() {
                         header,
                         bytes: message,
                         tape: &tape,
-                        interfaces: &Interfaces::default(),
+                        interfaces: &interfaces,
                         netns: 0,
                     }),
                 };

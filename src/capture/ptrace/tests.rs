@@ -135,7 +135,8 @@ fn passed() {
     let (ours, theirs) = socketpair(AddressFamily::Unix, kind, None, SockFlag::SOCK_CLOEXEC).unwrap();
     child(|| {
         let socket = route();
-        let rights = [ControlMessage::ScmRights(&[socket.as_raw_fd()])];
+        let descriptors = [socket.as_raw_fd()];
+        let rights = [ControlMessage::ScmRights(&descriptors)];
         let _ =
             sendmsg::<()>(theirs.as_raw_fd(), &[io::IoSlice::new(b"x")], &rights, MsgFlags::empty(), None);
     });
