@@ -209,14 +209,14 @@ impl Summary {
         let mut kept: [bool; COLUMNS] = std::array::from_fn(has);
         let is_explained = total.unexplained == 0;
         let needless = LEAST.into_iter().filter(|column| HEADS[*column] != "unexpl." || is_explained);
-        let mut left_out: Vec<&str> = Vec::new();
+        let mut left_out = 0;
         for column in needless.filter(|column| has(*column)) {
             let taken: usize = (0..COLUMNS).filter(|at| kept[*at]).map(|at| widths[at] + 1).sum();
             if taken <= width + 1 {
                 break;
             }
             kept[column] = false;
-            left_out.push(HEADS[column]);
+            left_out += 1;
         }
         let shown = |at: usize| kept[at];
         let rule = |out: &mut Vec<u8>| {
@@ -244,9 +244,8 @@ impl Summary {
                 };
                 palette.paint(role, cell, out);
             }
-            if line == 0 && !left_out.is_empty() {
-                let note = format!(" (-v: {})", left_out.join(", "));
-                palette.paint(Role::Note, &note, out);
+            if line == 0 && left_out > 0 {
+                palette.paint(Role::Note, &format!(" (-v: {left_out} more)"), out);
             }
             out.push(b'\n');
         }
