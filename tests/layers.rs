@@ -25,7 +25,7 @@ const PROGRAM: Rooms = &[
     ("setup", &["calls", "cli", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"]),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
-    ("list", &["lexicon", "render::palette", "session::lint"]),
+    ("list", &["lexicon", "render::escape", "render::palette", "session::lint"]),
     ("lexicon", &[]),
     ("calls", &[]),
     ("cli", &["calls"]),

@@ -244,11 +244,10 @@ impl Summary {
                 };
                 palette.paint(role, cell, out);
             }
-            out.push(b'\n');
-        }
-        if !left_out.is_empty() {
-            let note = format!("(no room for {}; -v shows all)", left_out.join(", "));
-            palette.paint(Role::Note, &note, out);
+            if line == 0 && !left_out.is_empty() {
+                let note = format!(" (-v: {})", left_out.join(", "));
+                palette.paint(Role::Note, &note, out);
+            }
             out.push(b'\n');
         }
     }

@@ -260,7 +260,7 @@ impl Tree {
                 self.page.word(gap);
                 if part_end == next + 1 && !part.name.is_empty() && part.name == field.name {
                     // The value of an attribute that is longer than its value has the attribute's name.
-                    words::value(&mut self.page, event, part, self.style.limit, true);
+                    words::value(&mut self.page, event, part, self.style.limit, false);
                 } else {
                     self.member(event, next, part_end);
                 }

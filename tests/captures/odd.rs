@@ -145,7 +145,9 @@ fn what_is_no_capture() {
         (&[0; 24], "this is no pcap or pcapng file"),
         (b"GET / HTTP/1.1\r\n", "this is no pcap or pcapng file"),
     ] {
-        damaged(bytes, 0, what);
+        let (out, err, code) = texts(&nltrace(&["-F", "json"], bytes));
+        let wanted = format!("nltrace: error: -: {what}\n");
+        assert_eq!((out.as_str(), err, code), ("", wanted, Some(2)), "nothing could be begun");
     }
     let (_, err, code) = texts(&nltrace(&["-r", "/nonexistent"], b""));
     assert_eq!(code, Some(2), "-r twice: {err}");

@@ -1,6 +1,8 @@
 //! Large messages made to cost much: nests, repeats, selectors before, after and without what they select, errors that echo errors,
 //! and lengths that are wrong. The same choices make the same message. The fuzz target `heavy` uses this file too.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use nltrace_decoders::family::FAMILIES;
@@ -431,8 +433,23 @@ fn is_choice(kind: &'static Kind) -> bool {
     selector(kind).is_some_and(|by| by.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
+thread_local! {
+    /// What was found out of each kind: there are many ways to the same sets.
+    static LEADS: RefCell<HashMap<(usize, usize), bool>> = RefCell::default();
+}
+
 /// Whether there is such a choice in some set below, so many nests deep.
 fn leads_to_a_choice(kind: &'static Kind, deep: usize) -> bool {
+    let key = (std::ptr::from_ref(kind).addr(), deep);
+    if let Some(known) = LEADS.with_borrow(|leads| leads.get(&key).copied()) {
+        return known;
+    }
+    let leads = look_for_a_choice(kind, deep);
+    LEADS.with_borrow_mut(|all| all.insert(key, leads));
+    leads
+}
+
+fn look_for_a_choice(kind: &'static Kind, deep: usize) -> bool {
     match kind {
         Kind::Nest(set) => set.attrs.iter().any(|row| {
             is_choice(&row.kind) || deep > 0 && has_parts(&row.kind) && leads_to_a_choice(&row.kind, deep - 1)

@@ -1,5 +1,7 @@
 //! The book of threads: who is there, whose child each is, what program it runs, and how it ended.
 
+#![allow(clippy::cast_possible_truncation, reason = "the kernel returns the id of a thread as long")]
+
 use std::ffi::CString;
 use std::rc::Rc;
 

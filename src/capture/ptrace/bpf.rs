@@ -3,6 +3,11 @@
 //! nltrace has a program make calls of nltrace's own (`inject`). Under a filter that kills or refuses these, it must
 //! not. The filter is known, because the call that installed it was seen, so it can be asked beforehand.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "constants of the kernel, and lengths of programs that it takes: 4096 instructions at most"
+)]
+
 use nix::libc::{self, sock_filter};
 
 /// The kernel accepts no longer filter.

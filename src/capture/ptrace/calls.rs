@@ -1,5 +1,10 @@
 //! What a call means: which ones are of interest when they begin, and what there is to tell when they end.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "the kernel too takes the low 32 bits of flags and descriptors"
+)]
+
 use std::rc::Rc;
 
 use nix::libc;

@@ -15,6 +15,8 @@
 //! All signals are blocked meanwhile (`PTRACE_SETSIGMASK`), so that no handler sees those registers. At the end
 //! registers and mask are what they were, and only `Seccomp_filters` in /proc/PID/status tells of it.
 
+#![allow(clippy::cast_possible_truncation, reason = "the length of a filter, which tests hold to a page")]
+
 use std::io;
 use std::ops::RangeInclusive;
 

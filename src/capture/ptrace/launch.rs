@@ -1,5 +1,7 @@
 //! Starts a program so that it is traced from its first instruction, and otherwise as if a shell had started it.
 
+#![allow(clippy::cast_possible_truncation, reason = "the length of a filter, which tests hold to a page")]
+
 use std::ffi::{CString, OsString, c_char};
 use std::fs::File;
 use std::io::Read;

@@ -3,6 +3,11 @@
 //! There are three ways. process_vm_readv(2) is the quickest. /proc/PID/mem works where a container's filter forbids
 //! that, and, once it is open, also after the program has changed its user. PTRACE_PEEKDATA works without /proc.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "addresses and lengths of a 64-bit machine; what is cast to 32 bits was read from 4 bytes"
+)]
+
 use std::cell::{Cell, OnceCell};
 use std::fs::File;
 use std::io;

@@ -1,6 +1,11 @@
 //! A call as it was made: its arguments, and what they point at. For a line per call, which shows addresses and lengths
 //! that messages have no use for; nothing is recorded unless that is asked for.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "lengths of a 64-bit machine, which the callers have bounded"
+)]
+
 use super::batch::now;
 use super::load::Load;
 use super::memory::{LIMIT, MAX_VECTORS, MessageHeader, Place, uint, vectors};

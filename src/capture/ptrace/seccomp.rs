@@ -5,6 +5,11 @@
 //! number. All of them answer `SECCOMP_RET_TRACE` or `SECCOMP_RET_ALLOW`, so they never override a filter of the
 //! program's own. A stop too many costs time, never truth.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "constants of the kernel, and lengths of filters that tests hold to a page"
+)]
+
 use std::ops::RangeInclusive;
 
 use nix::libc::{self, sock_filter};

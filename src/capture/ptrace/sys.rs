@@ -2,6 +2,11 @@
 //!
 //! `ESRCH` from any of them is everyday: a traced thread may die at any moment, its death is then waited for as usual.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "the kernel returns ids, descriptors and lengths of an int as long; sizes of structs are small"
+)]
+
 use std::ffi::CStr;
 use std::io;
 use std::mem::{MaybeUninit, size_of};

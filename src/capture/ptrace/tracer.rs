@@ -3,6 +3,8 @@
 //! A thread is let go *before* what its stop brought to light is handed on, so that decoding and printing cost the
 //! program nothing but the other processor. Who the threads are is in `book`, what their calls mean in `calls`.
 
+#![allow(clippy::cast_possible_truncation, reason = "the kernel returns the id of a thread as long")]
+
 use std::ffi::OsString;
 use std::io;
 use std::rc::Rc;

@@ -3,6 +3,11 @@
 //! What is sent is read when the call begins: the kernel reads it then too, and nobody can change it under us later.
 //! What is received is read when the call has ended, as far as the result says that there is something.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "lengths of a 64-bit machine; the kernel too takes the low 32 bits of flags and descriptors"
+)]
+
 use nix::libc;
 
 use super::load::{Load, Payload};
