@@ -25,6 +25,13 @@ const SHARED: &[(&str, &str)] = &[
     ("Language", "the option's value, and the writer of that language"),
     ("Time", "the option's value, and how render writes a time"),
     // Private types of rooms that never meet.
+    ("Event", "a message with its context, and a tracepoint"),
+    ("Frame", "of a call stack, and a level of a message in which names are looked up"),
+    ("Look", "the presentation of bytes, and of a list"),
+    ("Section", "of a module's file, and of a pasted text"),
+    ("State", "of a field, and of the tracepoint's reader"),
+    ("Text", "of the kernel, and of a paste"),
+    ("Whose", "the processes that eBPF traces, and the lines that begin with a thread's id"),
     ("Body", "of a message type in the tables, and of a record from eBPF"),
     ("Capture", "a source: named by its room, bpf or file"),
     ("Item", "a part of the tables, and an observation that waits in eBPF's queue"),

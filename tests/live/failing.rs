@@ -254,6 +254,9 @@ fn captured_errors_say_why() {
         for format in ["tree", "json"] {
             let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
             nltrace.args(["-r", &file, "-F", format, "-e", filter]).env("COLUMNS", "2000");
+            if format == "tree" {
+                nltrace.args(["--time", "none"]);
+            }
             let (status, out, err) = bounded(nltrace);
             assert!(status.success(), "{err}");
             match format {

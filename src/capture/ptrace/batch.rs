@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::load::{Load, Payload};
 use super::record::Record;
-use super::sys::now;
+use super::sys;
 use crate::capture::stack::{Snapshot, Stacks};
 use crate::datagram::{Call, Caller, Datagram, Direction, Frame, Notice, NoticeKind, Observation, Outcome};
 use nltrace_decoders::wire::Endian;
@@ -65,7 +65,7 @@ impl StopBatch {
     /// Sets the time to now.
     pub(crate) fn stamp(&mut self) {
         (self.snapshot, self.stack) = (None, Vec::new());
-        self.when = now();
+        self.when = sys::now();
     }
 
     /// Adds a datagram whose bytes are in the load.

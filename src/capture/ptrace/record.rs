@@ -9,8 +9,7 @@
 use super::load::Load;
 use super::memory::{LIMIT, MAX_VECTORS, MessageHeader, Place, uint, vectors};
 use super::proc;
-use super::sys::Pid;
-use super::sys::now;
+use super::sys::{self, Pid};
 use super::syscalls::{Call, Row, Shape};
 use super::transfer::View;
 use crate::datagram::{Direction, FindDescriptors, Memory, SocketInfo, Timestamp};
@@ -43,7 +42,7 @@ impl Record {
     /// A call begins.
     pub(crate) fn begin(view: &View, row: &Row, socket: Option<SocketInfo>) -> Box<Record> {
         let View { args, abi, .. } = *view;
-        let mut record = Record { begun: now(), socket, args, word: abi.word(), ..Record::default() };
+        let mut record = Record { begun: sys::now(), socket, args, word: abi.word(), ..Record::default() };
         let memory = &mut record.before;
         let [_, second, third, fourth, fifth, sixth] = args;
         match row.call {

@@ -11,7 +11,7 @@ use std::ffi::CStr;
 use std::io;
 use std::mem::{MaybeUninit, size_of};
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use nix::libc;
 
@@ -461,6 +461,6 @@ pub(crate) fn bequeaths_netlink(fd: RawFd) -> bool {
 }
 
 /// Returns the time of the system's clock.
-pub(crate) fn now() -> Duration {
+pub(super) fn now() -> crate::datagram::Timestamp {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

@@ -138,7 +138,7 @@ lints! {
         "keep the default, or set a larger value";
     BATCH_MISSING: Error, "batch-missing",
         "nftables accepts new and delete requests only in a batch: EINVAL",
-        "send NFNL_MSG_BATCH_BEGIN before and NFNL_MSG_BATCH_END after it, in the same datagram";
+        "enclose it in NFNL_MSG_BATCH_BEGIN and NFNL_MSG_BATCH_END, in the same datagram";
     BATCH_UNFINISHED: Error, "batch-unfinished",
         "a batch without NFNL_MSG_BATCH_END in the same datagram: the kernel acknowledges it and reverts all of it",
         "end the datagram with NFNL_MSG_BATCH_END";
