@@ -148,11 +148,13 @@ impl Listing<'_> {
         if entries.is_empty() {
             entries = lexicon.look_up_ignoring_case(what);
         }
-        if entries.is_empty()
-            && let Some(number) = lexicon::protocol(&what.to_ascii_uppercase())
+        // A protocol's short name may be a value's name too: the protocol comes first.
+        if let Some(number) = lexicon::protocol(&what.to_ascii_uppercase())
             && let Some(name) = NETLINK.get(number)
+            && name != what
         {
-            entries = lexicon.look_up(name);
+            let others = std::mem::replace(&mut entries, lexicon.look_up(name));
+            entries.extend(others);
         }
         let is_kind = self.kind(what);
         let upper = what.to_ascii_uppercase();

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -74,9 +75,15 @@ impl Terminal {
     }
 }
 
-/// Reads all of a pipe, but not at once: who writes must wait.
-fn read_slowly(child: &mut Child) -> usize {
-    let mut output = child.stdout.take().unwrap();
+/// Returns a standard output for a program, and the end to read from. It is a socket: nltrace shows no progress when its output goes
+/// to a pipe, which may be a pager's.
+fn output() -> (Stdio, UnixStream) {
+    let (ours, theirs) = UnixStream::pair().unwrap();
+    (Stdio::from(std::os::fd::OwnedFd::from(theirs)), ours)
+}
+
+/// Reads all output, but not at once: the writer must wait.
+fn read_slowly(mut output: impl Read) -> usize {
     std::thread::sleep(LONG);
     let mut all = Vec::new();
     output.read_to_end(&mut all).unwrap();
@@ -94,8 +101,9 @@ fn of_a_file() {
     let path = file("progress.pcap");
     for threads in ["1", "2"] {
         let arguments = ["--threads", threads, "-r", path.to_str().unwrap()];
-        let (terminal, mut child) = Terminal::start(&arguments, Stdio::null(), Some(Stdio::piped()));
-        assert_eq!(read_slowly(&mut child), 59_999);
+        let (theirs, ours) = output();
+        let (terminal, mut child) = Terminal::start(&arguments, Stdio::null(), Some(theirs));
+        assert_eq!(read_slowly(ours), 59_999);
         assert!(child.wait().unwrap().success());
         let (all, screen) = terminal.end();
         assert!(all.contains("MiB/3.66 MiB"), "how far, and of how much: {all:?}");
@@ -108,11 +116,12 @@ fn of_a_file() {
 fn of_a_pipe() {
     for threads in ["1", "2"] {
         let arguments = ["--threads", threads, "-r", "-"];
-        let (terminal, mut child) = Terminal::start(&arguments, Stdio::piped(), Some(Stdio::piped()));
+        let (theirs, ours) = output();
+        let (terminal, mut child) = Terminal::start(&arguments, Stdio::piped(), Some(theirs));
         let mut input = child.stdin.take().unwrap();
         // It ends in the middle of a packet, which is told where the progress was.
         let writer = std::thread::spawn(move || input.write_all(&capture()[..3_000_000]).unwrap());
-        assert!(read_slowly(&mut child) > 40_000);
+        assert!(read_slowly(ours) > 40_000);
         writer.join().unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(1));
         let (all, screen) = terminal.end();
@@ -126,10 +135,16 @@ fn of_a_pipe() {
 fn none_where_it_would_stand_in_the_way() {
     let path = file("quiet.pcap");
     let name = path.to_str().unwrap();
-    let (terminal, mut child) = Terminal::start(&["-q", "-r", name], Stdio::null(), Some(Stdio::piped()));
-    read_slowly(&mut child);
+    let (theirs, ours) = output();
+    let (terminal, mut child) = Terminal::start(&["-q", "-r", name], Stdio::null(), Some(theirs));
+    read_slowly(ours);
     assert!(child.wait().unwrap().success());
     assert_eq!(terminal.end().0, "", "-q");
+    // A pipe may lead to a pager, which has the terminal to itself.
+    let (terminal, mut child) = Terminal::start(&["-r", name], Stdio::null(), Some(Stdio::piped()));
+    read_slowly(child.stdout.take().unwrap());
+    assert!(child.wait().unwrap().success());
+    assert_eq!(terminal.end().0, "", "to a pipe");
     // The messages themselves are on the terminal.
     let (terminal, mut child) = Terminal::start(&["-r", name], Stdio::null(), None);
     assert!(child.wait().unwrap().success());
@@ -142,7 +157,7 @@ fn none_where_it_would_stand_in_the_way() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    read_slowly(&mut child);
+    read_slowly(child.stdout.take().unwrap());
     let mut err = String::new();
     child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
     assert!(child.wait().unwrap().success());
@@ -154,8 +169,8 @@ fn none_where_it_would_stand_in_the_way() {
 fn none_left_by_an_interrupt() {
     let path = file("interrupted.pcap");
     let arguments = ["-r", path.to_str().unwrap()];
-    let (terminal, mut child) = Terminal::start(&arguments, Stdio::null(), Some(Stdio::piped()));
-    let mut output = child.stdout.take().unwrap();
+    let (theirs, mut output) = output();
+    let (terminal, mut child) = Terminal::start(&arguments, Stdio::null(), Some(theirs));
     // Half of it, slowly, so that there is a progress; then nobody reads, and nltrace waits.
     std::thread::sleep(LONG);
     output.read_exact(&mut vec![0; 12_000_000]).unwrap();

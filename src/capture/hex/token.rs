@@ -115,7 +115,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Lexeme>, Error> {
                 let seen = unclosed.get_mut(which);
                 match seen {
                     Some(seen) if !*seen && !is_apostrophe => match closing(rest, c) {
-                        Some((end, escaped)) => {
+                        Ok((end, escaped)) => {
                             let end = start + end;
                             at = end + 1;
                             let cut = text.get(at..).is_some_and(|rest| rest.starts_with("..."));
@@ -123,11 +123,12 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Lexeme>, Error> {
                             before = c;
                             continue;
                         }
-                        None if c == '"' && is_broken(rest) => {
+                        Err(_) if c == '"' && is_broken(rest) => {
                             return Err(Error::at(text, start, "this string does not end"));
                         }
-                        None => {
-                            *seen = c == '"';
+                        // Quotes further on were escaped in this search, so that none of them is closed either.
+                        Err(end) => {
+                            *seen = end == rest.len();
                             LexemeKind::Mark
                         }
                     },
@@ -171,20 +172,24 @@ fn is_apostrophe(text: &str, at: usize) -> bool {
     }
 }
 
-/// Where the string that begins with this text ends, and whether it has escapes. One in single quotes keeps to its line.
-fn closing(text: &str, quote: char) -> Option<(usize, bool)> {
+/// Finds where the string that begins with this text ends, and whether it has escapes. One in single quotes keeps to its line.
+///
+/// # Errors
+///
+/// If it does not end: how far the text was searched.
+fn closing(text: &str, quote: char) -> Result<(usize, bool), usize> {
     let mut escaped = false;
     let mut skip = false;
     for (at, byte) in text.bytes().enumerate().skip(1) {
         match byte {
             _ if skip => skip = false,
             b'\\' => (escaped, skip) = (true, true),
-            b'\n' if quote == '\'' && !escaped => return None,
-            _ if byte == quote as u8 => return Some((at, escaped)),
+            b'\n' if quote == '\'' && !escaped => return Err(at),
+            _ if byte == quote as u8 => return Ok((at, escaped)),
             _ => (),
         }
     }
-    None
+    Err(text.len())
 }
 
 /// Whether a string without an end was meant as one of bytes.
