@@ -234,9 +234,7 @@ impl OutputFile {
     /// Whether it goes to another program, which may be a pager.
     pub(crate) fn is_pipe(&self) -> bool {
         let kind = |file: &File| file.metadata().ok().map(|about| about.file_type());
-        self.file
-            .as_ref()
-            .is_none_or(|file| kind(file).is_some_and(|kind| kind.is_fifo() || kind.is_socket()))
+        self.file.as_ref().is_none_or(|file| kind(file).is_some_and(|kind| kind.is_fifo()))
     }
 
     /// Whether it still takes what is written.

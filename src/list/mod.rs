@@ -149,14 +149,12 @@ impl Listing<'_> {
             entries = lexicon.look_up_ignoring_case(what);
         }
         // A protocol's short name may be a value's name too: the protocol comes first.
-        if let Some(number) = lexicon::protocol(&what.to_ascii_uppercase())
-            && let Some(name) = NETLINK.get(number)
-            && name != what
-        {
+        let protocol = lexicon::protocol(&what.to_ascii_uppercase()).and_then(|number| NETLINK.get(number));
+        if let Some(name) = protocol.filter(|name| *name != what) {
             let others = std::mem::replace(&mut entries, lexicon.look_up(name));
             entries.extend(others);
         }
-        let is_kind = self.kind(what);
+        let is_kind = protocol.is_none() && self.kind(what);
         let upper = what.to_ascii_uppercase();
         let of_errno = lexicon::errno(&upper).and_then(|number| Some((number, names::errno(number)?)));
         if let Some((number, (name, text))) = of_errno {
