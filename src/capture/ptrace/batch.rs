@@ -4,14 +4,12 @@
 //! costs no allocation here.
 
 use std::collections::VecDeque;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use super::load::{Load, Payload};
-use super::record::Record;
+use super::record::{Record, now};
 use crate::capture::stack::{Snapshot, Stacks};
-use crate::datagram::{
-    Call, Caller, Datagram, Direction, Frame, Notice, NoticeKind, Observation, Outcome, Timestamp,
-};
+use crate::datagram::{Call, Caller, Datagram, Direction, Frame, Notice, NoticeKind, Observation, Outcome};
 use nltrace_decoders::wire::Endian;
 
 #[derive(Debug)]
@@ -147,9 +145,4 @@ impl StopBatch {
             }
         })
     }
-}
-
-/// Returns the time of the system's clock.
-pub(super) fn now() -> Timestamp {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

@@ -6,7 +6,8 @@
     reason = "lengths of a 64-bit machine, which the callers have bounded"
 )]
 
-use super::batch::now;
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use super::load::Load;
 use super::memory::{LIMIT, MAX_VECTORS, MessageHeader, Place, uint, vectors};
 use super::proc;
@@ -185,4 +186,9 @@ fn keep_parts(view: &View, header: &MessageHeader, moved: u64, memory: &mut Memo
     let kept = keep_vectors(view, header.vectors, header.vector_count, moved, memory);
     keep(view, header.control, header.control_len.min(SMALL), memory);
     kept
+}
+
+/// Returns the time of the system's clock.
+pub(super) fn now() -> Timestamp {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
