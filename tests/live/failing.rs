@@ -253,7 +253,7 @@ fn captured_errors_say_why() {
         let mut page = String::new();
         for format in ["tree", "json"] {
             let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
-            nltrace.args(["-r", &file, "-F", format, "--time", "none", "-e", filter]).env("COLUMNS", "2000");
+            nltrace.args(["-r", &file, "-F", format, "-e", filter]).env("COLUMNS", "2000");
             let (status, out, err) = bounded(nltrace);
             assert!(status.success(), "{err}");
             match format {

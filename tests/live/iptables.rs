@@ -944,7 +944,7 @@ fn says(field: &Value, expected: &str) -> bool {
     }
     ["value", "raw_value"].iter().filter_map(|key| field.get(key)).any(|value| match value {
         Value::String(text) => text == expected,
-        other => other.to_string() == expected,
+        other => format!("{other}") == expected,
     })
 }
 

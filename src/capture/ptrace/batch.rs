@@ -7,7 +7,8 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::load::{Load, Payload};
-use super::record::{Record, now};
+use super::record::Record;
+use super::sys::now;
 use crate::capture::stack::{Snapshot, Stacks};
 use crate::datagram::{Call, Caller, Datagram, Direction, Frame, Notice, NoticeKind, Observation, Outcome};
 use nltrace_decoders::wire::Endian;

@@ -6,12 +6,11 @@
     reason = "lengths of a 64-bit machine, which the callers have bounded"
 )]
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use super::load::Load;
 use super::memory::{LIMIT, MAX_VECTORS, MessageHeader, Place, uint, vectors};
 use super::proc;
 use super::sys::Pid;
+use super::sys::now;
 use super::syscalls::{Call, Row, Shape};
 use super::transfer::View;
 use crate::datagram::{Direction, FindDescriptors, Memory, SocketInfo, Timestamp};
@@ -186,9 +185,4 @@ fn keep_parts(view: &View, header: &MessageHeader, moved: u64, memory: &mut Memo
     let kept = keep_vectors(view, header.vectors, header.vector_count, moved, memory);
     keep(view, header.control, header.control_len.min(SMALL), memory);
     kept
-}
-
-/// Returns the time of the system's clock.
-pub(super) fn now() -> Timestamp {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

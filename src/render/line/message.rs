@@ -242,8 +242,10 @@ fn error(
     pen.say(", msg=");
     let depth = scene.fields()[lo].depth;
     let at = scene.parts(lo, hi, depth).find(|at| scene.fields()[*at].start as usize == echo);
-    if let Some(at) = at.filter(|at| *at + 1 < scene.end_of(*at)) {
-        message(scene, &echoed, at + 1, scene.end_of(at), (echoed.len as usize).min(len), pen);
+    match at.filter(|at| *at + 1 < scene.end_of(*at)) {
+        Some(at) => message(scene, &echoed, at + 1, scene.end_of(at), (echoed.len as usize).min(len), pen),
+        // It is nested too deep to have parts.
+        None => raw(scene, echo, next, pen),
     }
     pen.say("}");
     if next < end {
