@@ -22,7 +22,8 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
     }
     let (outlet, terminal) = outlet(cli, Stream::Out)?;
     let opened = Capture::open(path, cli.protocol());
-    let is_piped = outlet.shown.is_pipe();
+    // What is for eyes and goes into a pipe is most likely read in a pager, on the same terminal.
+    let is_paged = cli.format != FormatName::Json && outlet.shown.is_pipe();
     let mut capture = opened.map_err(|failure| {
         let is_missing = path != Path::new("-") && !path.exists();
         if is_missing { failure.because(STRACE_R) } else { failure }
@@ -32,7 +33,7 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
         0 | 1 => Box::new(pipeline().into(outlet)),
         count => Box::new(Workers::start((0..count).map(|_| pipeline()).collect(), outlet)),
     };
-    Ok(drive(&mut capture, sink, Progress::new(!cli.quiet && terminal.is_none() && !is_piped)))
+    Ok(drive(&mut capture, sink, Progress::new(!cli.quiet && terminal.is_none() && !is_paged)))
 }
 
 /// How many threads decode.

@@ -30,7 +30,7 @@ impl Terminal {
         let size = Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
         let ends = openpty(&size, None).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_nltrace"))
-            .args(["-F", "json"])
+            .args(if arguments.contains(&"-F") { &[][..] } else { &["-F", "json"] })
             .args(arguments)
             .env("TERM", "xterm")
             .env_remove("NO_COLOR")
@@ -109,6 +109,17 @@ fn of_a_file() {
         assert!(all.contains("MiB/3.66 MiB"), "how far, and of how much: {all:?}");
         assert_eq!(screen, [""; 0], "nothing is left behind: {all:?}");
     }
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn none_beside_a_pager() {
+    let path = file("paged.pcap");
+    let arguments = ["-F", "tree", "-r", path.to_str().unwrap()];
+    let (terminal, mut child) = Terminal::start(&arguments, Stdio::null(), Some(Stdio::piped()));
+    assert!(read_slowly(&mut child) > 59_999);
+    assert!(child.wait().unwrap().success());
+    assert_eq!(terminal.end().0, "");
     std::fs::remove_file(path).unwrap();
 }
 
