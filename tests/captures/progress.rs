@@ -117,7 +117,7 @@ fn none_beside_a_pager() {
     let path = file("paged.pcap");
     let arguments = ["-F", "tree", "-r", path.to_str().unwrap()];
     let (terminal, mut child) = Terminal::start(&arguments, Stdio::null(), Some(Stdio::piped()));
-    assert!(read_slowly(&mut child) > 59_999);
+    assert!(read_slowly(child.stdout.take().unwrap()) > 59_999);
     assert!(child.wait().unwrap().success());
     assert_eq!(terminal.end().0, "");
     std::fs::remove_file(path).unwrap();
