@@ -68,7 +68,7 @@ pub(crate) enum Show {
 pub(crate) struct Share {
     /// For the output.
     pub(crate) shown: Vec<u8>,
-    /// Where that hangs on the shares before it.
+    /// The places in it that depend on the shares before it.
     pub(crate) seams: Seams,
     /// For the capture that is written.
     pub(crate) captured: Vec<u8>,

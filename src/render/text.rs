@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
+use nltrace_decoders::names;
 pub(crate) use nltrace_decoders::words::{
     bytes, decimal, duration, flag_names, hexadecimal, separated, special, unsigned,
 };
@@ -13,6 +14,11 @@ use crate::datagram::Datagram;
 /// Returns a count with its noun: `1 byte`, `2 bytes`.
 pub(crate) fn count(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Returns the name of an error number, or the number if it has none.
+pub(crate) fn errno_name(errno: u32) -> String {
+    names::errno(errno.into()).map_or_else(|| errno.to_string(), |(name, _)| name.to_owned())
 }
 
 /// The name of a multicast group; of generic netlink with its family's before it, `nlctrl:notify`.

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::support::{captures, packets, stdout};
 
-/// What JSON has beside a message's own bytes: names that other messages or the kernel told.
+/// Members of JSON that come from other messages or from the kernel.
 fn without_names(value: &mut Value) {
     match value {
         Value::Object(members) => {

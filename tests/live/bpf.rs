@@ -316,7 +316,7 @@ fn a_long_datagram_is_whole() {
     );
 }
 
-/// Who may not is told what to do instead.
+/// Without the rights nltrace names an alternative.
 #[test]
 fn without_rights_a_sentence_names_what_is_missing_and_what_else_there_is() {
     let mut command = Command::new("setpriv");

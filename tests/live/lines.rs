@@ -109,7 +109,7 @@ fn remarks_are_comments() {
     let told = if nix::unistd::geteuid().is_root() {
         "the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)"
     } else {
-        // Who has no privileges is refused before anything else is looked at.
+        // The kernel refuses a user without privileges before it looks at anything else.
         "not only in the program's own"
     };
     assert!(answer[0].starts_with("answers RTM_NEWLINK after ") && answer[0].contains(told), "{answer:?}");

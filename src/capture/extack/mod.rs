@@ -25,7 +25,7 @@ const MOST_SOCKETS: usize = 4096;
 #[derive(Debug)]
 pub(crate) struct KernelTexts {
     state: State,
-    /// The tracepoint was opened since anybody was told.
+    /// The tracepoint was opened, and no observation has reported that yet.
     is_news: bool,
     /// Texts of calls that have not ended yet.
     waiting: VecDeque<Text>,

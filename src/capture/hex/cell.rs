@@ -55,7 +55,7 @@ impl Cells {
             Cells::Hex | Cells::HexSwapped => {
                 let digits = word.strip_prefix("0x").unwrap_or(word);
                 if !matches!(digits.len(), 2 | 4 | 6 | 8 | 10 | 12 | 14 | 16) || !is_hex(digits) {
-                    // gdb writes 0x0 and 0x20 where it is told no size.
+                    // gdb prints 0x0 and 0x20 if no size was given to it.
                     let single = digits.len() == 1 && digits.len() < word.len() && is_hex(digits);
                     out.push(u8::from_str_radix(digits, 16).ok().filter(|_| single)?);
                     return Some(());

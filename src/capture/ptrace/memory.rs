@@ -357,7 +357,7 @@ mod tests {
         AddressSpace::of(std::process::id().cast_signed())
     }
 
-    /// /proc/PID/mem reads as process_vm_readv(2) does; who traces nobody cannot peek, and is told so.
+    /// /proc/PID/mem reads as process_vm_readv(2) does. A process that traces nobody cannot peek, and gets an error.
     #[test]
     fn every_way_reads_the_same() {
         let (start, hole) = hole_at();

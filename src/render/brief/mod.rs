@@ -21,6 +21,7 @@ use super::escape;
 use super::format::Format;
 use super::page::Page;
 use super::palette::{Palette, Role};
+use super::text;
 use crate::datagram::{Caller, Direction, Notice, NoticeKind, Outcome, Timestamp};
 use crate::event::{Event, ExchangeEvent, Last, Rest};
 use crate::session::{Finding, MessageRole};
@@ -240,9 +241,7 @@ impl Format for Brief {
         let counted;
         let (role, result) = match &exchange.last {
             Some(Last { errno: errno @ 1.., .. }) => {
-                let number = u64::from(*errno);
-                counted =
-                    names::errno(number).map_or_else(|| number.to_string(), |(name, _)| name.to_owned());
+                counted = text::errno_name(*errno);
                 (Role::Error, counted.as_str())
             }
             Some(last) if last.answer.is_dump => {
@@ -304,12 +303,7 @@ impl Format for Brief {
             (NoticeKind::Exited(_), _) => (Role::Note, "exited".to_owned()),
             (NoticeKind::Killed(..), _) => (Role::Error, "killed".to_owned()),
             (NoticeKind::Blind(_), _) => (Role::Error, "unseen".to_owned()),
-            (_, Some(errno)) => {
-                let number = u64::from(errno.unsigned_abs());
-                let name =
-                    names::errno(number).map_or_else(|| number.to_string(), |(name, _)| name.to_owned());
-                (Role::Error, name)
-            }
+            (_, Some(errno)) => (Role::Error, text::errno_name(errno.unsigned_abs())),
             _ if self.style.verbose => (Role::Note, "call".to_owned()),
             _ => return,
         };

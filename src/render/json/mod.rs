@@ -212,7 +212,9 @@ fn of_datagram(datagram: &Datagram<'_>, notes: &mut Vec<String>) {
         notes.push("MSG_PEEK: the message stays queued".to_owned());
     }
     match datagram.outcome {
-        Outcome::Failed(errno) => notes.push(format!("the call failed: {}", errno_name(errno))),
+        Outcome::Failed(errno) => {
+            notes.push(format!("the call failed: {}", text::errno_name(errno.unsigned_abs())))
+        }
         Outcome::Unfinished => notes.push("the call did not return".to_owned()),
         _ => (),
     }
@@ -235,14 +237,6 @@ fn symbol_text(name: &'static str, out: &mut Vec<u8>) {
     out.push(b'"');
     out.extend_from_slice(name.as_bytes());
     out.push(b'"');
-}
-
-/// The name of an error number, or the number.
-pub(crate) fn errno_name(errno: i32) -> String {
-    match names::errno(u64::from(errno.unsigned_abs())) {
-        Some((name, _)) => name.to_owned(),
-        None => errno.to_string(),
-    }
 }
 
 fn origin(when: Timestamp, caller: Option<&Caller>, out: &mut Vec<u8>) {

@@ -2,7 +2,7 @@
 
 use nltrace_decoders::generic::Ids;
 
-use super::{Json, errno_name, escape, key, member, optional, origin, protocol, text, words};
+use super::{Json, escape, key, member, optional, origin, protocol, text, words};
 use crate::datagram::{Direction, Notice, NoticeKind, Outcome};
 
 impl Json {
@@ -79,7 +79,7 @@ impl Json {
             Outcome::Returned(value) => member("result", value, out),
             Outcome::Failed(errno) => {
                 key("error", out);
-                escape::json(errno_name(errno).as_bytes(), out);
+                escape::json(text::errno_name(errno.unsigned_abs()).as_bytes(), out);
                 member("errno", errno, out);
             }
             Outcome::Unfinished | Outcome::None => (),

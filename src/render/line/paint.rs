@@ -1,4 +1,4 @@
-//! Colours for a line that is written: its words are told apart by how they look, as those of any language are.
+//! Colours a finished line. It recognises words by their form, as an editor does with a programming language.
 
 use crate::render::palette::{Palette, Role};
 
