@@ -84,7 +84,7 @@ fn the_same_types_and_numbers_as_tshark() {
         let arguments: Vec<&str> =
             ["-T", "fields", "-E", "occurrence=a"].into_iter().chain(columns).collect();
         let Some(theirs) = said("tshark", &[&arguments[..], &["-r"]].concat(), &path) else { return };
-        let (json, ..) = texts(&nltrace(&["-F", "json"], &std::fs::read(&path).unwrap()));
+        let (json, ..) = texts(&nltrace(&["-q", "-F", "json"], &std::fs::read(&path).unwrap()));
         let ours: Vec<serde_json::Value> =
             json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let seqs: Vec<u64> = ours.iter().flat_map(headers).map(|(_, seq)| seq).collect();

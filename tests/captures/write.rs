@@ -75,7 +75,12 @@ for family in range(17, 25):
 ";
 
 /// The lines of the advice have one of these.
-const ADVICE: [&str; 2] = ["did not ask for extended ACKs", "NETLINK_EXT_ACK"];
+const ADVICE: [&str; 3] = [
+    "did not ask for extended ACKs",
+    "NETLINK_EXT_ACK",
+    // The same sentence, for users who may not read the kernel's tracepoint, goes on in a second line.
+    "shows the kernel's reason all the same if it runs as root, or with --extack",
+];
 
 const TROUBLED: &str = "
 import socket, struct
