@@ -161,7 +161,7 @@ pub(crate) struct Cli {
     #[arg(help_heading = LINES, long, value_name = "LIST", value_parser = Calls::parse)]
     pub(crate) calls: Option<Calls>,
 
-    /// How to show constants (strace's -X)
+    /// How to show constants (strace's -X); -F flat takes abbrev and raw
     #[arg(help_heading = LINES, short = 'X', long = "const", value_enum, default_value_t = Const::Abbrev, value_name = "HOW")]
     pub(crate) constants: Const,
 

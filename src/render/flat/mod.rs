@@ -14,8 +14,8 @@ use super::format::Format;
 use super::member::{
     direction, flag_list, hex_text, key, member, number, optional, symbol_text, times, write_notes,
 };
-use super::{escape, keys, remarks, text};
-use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind, Outcome};
+use super::{escape, keys, remarks, stack, text};
+use crate::datagram::{Caller, Datagram, Direction, Frame, Notice, NoticeKind, Outcome};
 use crate::event::{Event, Rest};
 use crate::session::{Answer, Fault, Finding, MessageRole};
 
@@ -74,6 +74,9 @@ impl Format for Flat {
         }
         if !event.findings.is_empty() {
             lints(event.findings, out);
+        }
+        if !datagram.stack.is_empty() {
+            self::stack(datagram.stack, out);
         }
         out.extend_from_slice(b"}\n");
     }
@@ -327,6 +330,22 @@ fn lints(findings: &[Finding], out: &mut Vec<u8>) {
             out.push(b',');
         }
         escape::json(finding.lint.name.as_bytes(), out);
+    }
+    out.push(b']');
+}
+
+/// Writes which code moved the message, the innermost call first.
+fn stack(frames: &[Frame], out: &mut Vec<u8>) {
+    key("stack", out);
+    out.push(b'[');
+    let mut words = String::new();
+    for (at, frame) in frames.iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        words.clear();
+        stack::frame(frame, &mut words);
+        escape::json(words.as_bytes(), out);
     }
     out.push(b']');
 }
