@@ -285,6 +285,12 @@ impl Values {
         }
         let base = self.members.len();
         self.collect(event, at + 1, field.depth + 1, matches!(field.kind, Kind::Message));
+        if let Kind::List(list) = inner(field.kind)
+            && list.names.is_some_and(|names| names.entries().len() == 1)
+        {
+            // What has one name for all its elements is a list of them.
+            self.members.iter_mut().skip(base).for_each(|member| member.is_list = true);
+        }
         self.link(base);
         self.object(event, base, |_| true, out);
         self.members.truncate(base);

@@ -5,12 +5,11 @@ use nltrace_decoders::generic::{Ids, Owner};
 
 use super::format::Format;
 use super::member::{
-    direction, flag_list, key, member, nine_digits, number, optional, protocol, symbol_text, times, write_notes,
+    direction, flag_list, key, member, nine_digits, number, optional, protocol, symbol_text, times,
+    write_notes,
 };
 use super::{escape, remarks, text, words};
-use crate::datagram::{
-    Caller, Datagram, Direction, LearnedBy, NetlinkAddress, Notice, Timestamp,
-};
+use crate::datagram::{Caller, Datagram, Direction, LearnedBy, NetlinkAddress, Notice, Timestamp};
 use crate::event::{Event, Rest};
 use crate::session::Finding;
 
