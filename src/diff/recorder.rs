@@ -1,0 +1,177 @@
+//! The format that records a conversation: each message without what differs from run to run, each request with its error.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
+
+use super::conversation::{Conversation, Entry, KernelError};
+use super::message::{Fingerprint, NormalMessage, Normalizer, Part};
+use super::{json, report};
+use crate::datagram::{Direction, Timestamp};
+use crate::event::{Event, Rest};
+use crate::render::Format;
+use crate::render::palette::Palette;
+use crate::session::{MessageRole, Serial};
+
+/// Messages that wait for the result of a request before them.
+const WAITING: usize = 4096;
+/// How long a request waits for its result: one in a batch gets none if it succeeds.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What becomes of messages.
+pub(crate) enum Target {
+    /// They are written as lines.
+    Text(Palette),
+    /// They are written as JSON.
+    Json,
+    /// They are kept, to be compared.
+    Conversation(Arc<Mutex<Conversation>>),
+}
+
+/// Which messages are recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// What is sent: requests, each with its error, and messages to others.
+    Sent,
+    /// All messages: answers and notifications too.
+    All,
+}
+
+/// The format that records a conversation.
+pub(crate) struct Recorder {
+    target: Target,
+    scope: Scope,
+    normalizer: Normalizer,
+    waiting: VecDeque<Waiting>,
+    /// The number of the first message that waits.
+    first: u64,
+    /// The numbers of requests that wait.
+    requests: HashMap<Serial, u64>,
+}
+
+/// A message that is not written yet.
+struct Waiting {
+    entry: Entry,
+    /// A request whose result is not known.
+    open: Option<Serial>,
+    when: Timestamp,
+}
+
+impl Recorder {
+    /// A recorder. Conversations that are compared need the same fingerprint.
+    pub(crate) fn new(target: Target, scope: Scope, fingerprint: Fingerprint) -> Recorder {
+        Recorder {
+            target,
+            scope,
+            normalizer: Normalizer::new(fingerprint, scope == Scope::All),
+            waiting: VecDeque::new(),
+            first: 0,
+            requests: HashMap::new(),
+        }
+    }
+
+    fn add(&mut self, message: NormalMessage, packet: u64, when: Timestamp, open: Option<Serial>) {
+        if let Some(serial) = open {
+            self.requests.insert(serial, self.first + self.waiting.len() as u64);
+        }
+        let entry = Entry { message, error: None, packet };
+        self.waiting.push_back(Waiting { entry, open, when });
+    }
+
+    /// Takes note of the result of a request.
+    fn end(&mut self, serial: Serial, error: Option<KernelError>) {
+        let Some(number) = self.requests.remove(&serial) else { return };
+        let at = number.checked_sub(self.first).and_then(|at| usize::try_from(at).ok());
+        if let Some(waiting) = at.and_then(|at| self.waiting.get_mut(at)) {
+            waiting.open = None;
+            waiting.entry.error = error;
+        }
+    }
+
+    /// Writes the messages at the front whose results are known, or that have waited for long.
+    fn write_due(&mut self, now: Timestamp, out: &mut Vec<u8>) {
+        while let Some(front) = self.waiting.front() {
+            let is_due = front.open.is_none() || front.when.saturating_add(PATIENCE) < now;
+            if !is_due && self.waiting.len() <= WAITING {
+                break;
+            }
+            self.write_first(out);
+        }
+    }
+
+    fn write_first(&mut self, out: &mut Vec<u8>) {
+        let Some(Waiting { entry, open, .. }) = self.waiting.pop_front() else { return };
+        self.first += 1;
+        if let Some(serial) = open {
+            self.requests.remove(&serial);
+        }
+        match &self.target {
+            Target::Text(palette) => report::write_message(&entry, self.normalizer.verbose, palette, out),
+            Target::Json => json::write_message(&entry, out),
+            Target::Conversation(conversation) => {
+                conversation.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+            }
+        }
+    }
+}
+
+impl Format for Recorder {
+    fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+        let is_end = matches!(event.header.kind, NLMSG_ERROR | NLMSG_DONE) && !event.is_bare();
+        let part = match event.role {
+            MessageRole::Request => Some(Part::Request),
+            MessageRole::Answer(answer) => {
+                if is_end || answer.is_last {
+                    self.end(answer.serial, error(event));
+                }
+                Some(Part::Answer).filter(|_| !is_end)
+            }
+            MessageRole::Notification { .. } => Some(Part::Notification),
+            MessageRole::Unknown if event.datagram.direction == Direction::Send => Some(Part::Sent),
+            MessageRole::Stray | MessageRole::Unknown => Some(Part::Received),
+        };
+        let is_sent = matches!(part, Some(Part::Request | Part::Sent));
+        if let Some(part) = part.filter(|_| is_sent || self.scope == Scope::All) {
+            let message = self.normalizer.message(event, part);
+            let open = event.serial.filter(|_| part == Part::Request);
+            self.add(message, event.datagram.number, event.datagram.when, open);
+        }
+        self.write_due(event.datagram.when, out);
+    }
+
+    fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
+        // Programs send whole buffers: zeros after a message mean nothing.
+        let is_padding = rest.is_tail && rest.bytes.iter().all(|byte| *byte == 0);
+        if is_padding || !(rest.datagram.is_sent() || self.scope == Scope::All) {
+            return;
+        }
+        let message = self.normalizer.bytes(rest.datagram.protocol, rest.bytes);
+        self.add(message, rest.datagram.number, rest.datagram.when, None);
+        self.write_due(rest.datagram.when, out);
+    }
+
+    /// Answers that repeat state need not be decoded if only requests are compared.
+    fn shows(&self, role: &MessageRole, kind: u16) -> bool {
+        self.scope == Scope::All
+            || match role {
+                MessageRole::Answer(answer) => matches!(kind, NLMSG_ERROR | NLMSG_DONE) || answer.is_last,
+                MessageRole::Notification { .. } => false,
+                MessageRole::Request | MessageRole::Stray | MessageRole::Unknown => true,
+            }
+    }
+
+    fn finish(&mut self, out: &mut Vec<u8>) {
+        while !self.waiting.is_empty() {
+            self.write_first(out);
+        }
+    }
+}
+
+/// Returns the error that a message reports.
+fn error(event: &Event<'_>) -> Option<KernelError> {
+    let fault = event.fault.as_ref().filter(|fault| fault.errno != 0)?;
+    let text = fault.reason().map(|(text, _)| String::from_utf8_lossy(text).into_owned());
+    Some(KernelError { errno: fault.errno.unsigned_abs(), text: text.unwrap_or_default() })
+}
