@@ -23,8 +23,20 @@ const LOOKUP: &str = "Look-up";
 
 /// Options that --diff cannot be used with: other sources, and other things to make of messages.
 const COMPARED_ALONE: [&str; 14] = [
-    "read", "attach", "all", "interface", "hex", "list", "write", "summary", "summary_too", "coverage", "bytes", "stack",
-    "normalize", "messages_only",
+    "read",
+    "attach",
+    "all",
+    "interface",
+    "hex",
+    "list",
+    "write",
+    "summary",
+    "summary_too",
+    "coverage",
+    "bytes",
+    "stack",
+    "normalize",
+    "messages_only",
 ];
 
 /// Prints every netlink message that a program exchanges with the kernel, decoded to the last byte.
@@ -71,8 +83,8 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, long)]
     pub(crate) all: bool,
 
-    /// Compare two conversations and print what differs: --diff A B (captures), --diff FILE -- COMMAND, or two shell commands:
-    /// --diff -- 'ip link add x type dummy' './mine'
+    /// Compare two conversations and print what differs: of two captures, of a capture and the command after --, or of two
+    /// shell commands after --, each in quotes
     ///
     /// Requests are aligned by type and key fields and compared attribute by attribute. Sequence numbers, port ids, times, padding and the
     /// order of attributes are left out, and so are answers and notifications; -v compares these too. Interface indexes are compared by
@@ -476,7 +488,9 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
         return Some("--diff and --normalize print text, or JSON with -F json".to_owned());
     }
     if cli.diff.is_some() && cli.via == Via::Bpf {
-        return Some("--diff traces commands with ptrace, which loses nothing; --via bpf does nothing here".to_owned());
+        return Some(
+            "--diff traces commands with ptrace, which loses nothing; --via bpf does nothing here".to_owned(),
+        );
     }
     if !traces && let Some(option) = given(&FOR_PROGRAMS) {
         return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
@@ -671,7 +685,7 @@ Exit status:
   1  an input could not be read to its end, or an output not written (everything that could be read is printed)
   2  the command line is wrong, or nothing could be begun: there is no such capture, interface or process,
      or it may not be read or traced
-  --diff: 0 nothing differs, 1 something differs, 2 trouble";
+  comparing (--diff): 0 nothing differs, 1 something differs, 2 trouble";
 
 #[cfg(test)]
 mod tests {

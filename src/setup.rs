@@ -191,16 +191,17 @@ pub(crate) fn recording(
     conversation: Arc<Mutex<Conversation>>,
     fingerprint: diff::Fingerprint,
 ) -> Pipeline {
-    let recorder = diff::Recorder::new(diff::Target::Conversation(conversation), scope(cli), fingerprint);
+    let recorder =
+        diff::Recorder::new(diff::Destination::Conversation(conversation), scope(cli), fingerprint);
     let pipeline = Pipeline::new(Box::new(recorder), show(cli), false).with(session(cli));
     let nowhere = OutputFile::new("nothing", Box::new(io::sink()));
     let outlet = Outlet { shown: nowhere, captured: None, per_process: None };
-    pipeline.through(filter.clone()).quietly(true).into(outlet)
+    pipeline.through(filter.clone()).quietly(true).revealing(cli.show_secrets).into(outlet)
 }
 
 /// Which messages are compared.
-fn scope(cli: &Cli) -> diff::Scope {
-    if cli.verbose { diff::Scope::All } else { diff::Scope::Sent }
+fn scope(cli: &Cli) -> diff::Selection {
+    if cli.verbose { diff::Selection::All } else { diff::Selection::Sent }
 }
 
 /// How differences are written.
@@ -227,7 +228,9 @@ fn session(cli: &Cli) -> Session {
 /// there is to say themselves.
 fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     let form = match cli.format {
-        _ if cli.quiet || cli.coverage || cli.normalize || cli.bytes.is_some() || cli.hex.is_some() => return None,
+        _ if cli.quiet || cli.coverage || cli.normalize || cli.bytes.is_some() || cli.hex.is_some() => {
+            return None;
+        }
         FormatName::Line => return None,
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
@@ -311,8 +314,8 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     }
     if cli.normalize {
         let target = match diff_look(cli, terminal) {
-            diff::Look::Text(palette) => diff::Target::Text(palette),
-            diff::Look::Json => diff::Target::Json,
+            diff::Look::Text(palette) => diff::Destination::Text(palette),
+            diff::Look::Json => diff::Destination::Json,
         };
         return Box::new(diff::Recorder::new(target, scope(cli), diff::Fingerprint::default()));
     }

@@ -16,13 +16,16 @@ const PROGRAM: Rooms = &[
     (
         "run",
         &[
-            "cli", "manual", "list", "setup", "exit", "capture", "diff", "drive", "workers", "filter", "progress",
-            "sink", "outlet",
+            "cli", "manual", "list", "setup", "exit", "capture", "diff", "drive", "workers", "filter",
+            "progress", "sink", "outlet",
         ],
     ),
     // The loop knows sources and sinks by their traits only.
     ("drive", &["source", "sink", "outlet", "progress", "exit", "datagram"]),
-    ("setup", &["calls", "cli", "diff", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"]),
+    (
+        "setup",
+        &["calls", "cli", "diff", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"],
+    ),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
     ("list", &["lexicon", "render::escape", "render::palette", "session::lint"]),

@@ -279,7 +279,10 @@ mod tests {
 
     /// Items of words: `kind:key=value`.
     fn items(words: &[(u32, u32, u32)]) -> Vec<Item<'static>> {
-        words.iter().map(|(kind, key, whole)| Item { kind: *kind, key: *key, whole: *whole, keys: &[] }).collect()
+        words
+            .iter()
+            .map(|(kind, key, whole)| Item { kind: *kind, key: *key, whole: *whole, keys: &[] })
+            .collect()
     }
 
     fn steps(first: &[Item<'_>], second: &[Item<'_>]) -> (Vec<Pair>, usize) {
@@ -341,17 +344,42 @@ mod tests {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (state >> 8) % below
         };
-        let of = |numbers: Vec<u32>| items(&numbers.iter().map(|n| (n % 7, n % 1000, *n)).collect::<Vec<_>>());
+        let of =
+            |numbers: Vec<u32>| items(&numbers.iter().map(|n| (n % 7, n % 1001, *n)).collect::<Vec<_>>());
         let ascending: Vec<u32> = (0..LEN).collect();
         let cases: Vec<(&str, Vec<u32>, Vec<u32>)> = vec![
-            ("one is missing", ascending.clone(), ascending.iter().copied().filter(|n| *n != 50_000).collect()),
-            ("every 50th differs", ascending.clone(), ascending.iter().map(|n| n + u32::from(n % 50 == 0) * LEN * 2).collect()),
+            (
+                "one is missing",
+                ascending.clone(),
+                ascending.iter().copied().filter(|n| *n != 50_000).collect(),
+            ),
+            (
+                "every 50th differs",
+                ascending.clone(),
+                ascending.iter().map(|n| n + u32::from(n % 50 == 0) * LEN * 2).collect(),
+            ),
             ("reversed", ascending.clone(), ascending.iter().rev().copied().collect()),
             ("nothing in common", ascending.clone(), ascending.iter().map(|n| n + LEN * 7000).collect()),
-            ("all the same but for their values", vec![7; LEN as usize], ascending.iter().map(|n| 7000 * (n + 2)).collect()),
-            ("two in turn", (0..LEN).map(|n| n % 2).collect(), (0..LEN).map(|n| 1 - n % 2).chain([5]).collect()),
-            ("random, of few", (0..LEN).map(|_| random(10)).collect(), (0..LEN).map(|_| random(10)).collect()),
-            ("random, of many", (0..LEN).map(|_| random(LEN)).collect(), (0..LEN).map(|_| random(LEN)).collect()),
+            (
+                "all the same but for their values",
+                vec![7; LEN as usize],
+                ascending.iter().map(|n| 7000 * (n + 2)).collect(),
+            ),
+            (
+                "two in turn",
+                (0..LEN).map(|n| n % 2).collect(),
+                (0..LEN).map(|n| 1 - n % 2).chain([5]).collect(),
+            ),
+            (
+                "random, of few",
+                (0..LEN).map(|_| random(10)).collect(),
+                (0..LEN).map(|_| random(10)).collect(),
+            ),
+            (
+                "random, of many",
+                (0..LEN).map(|_| random(LEN)).collect(),
+                (0..LEN).map(|_| random(LEN)).collect(),
+            ),
         ];
         for (case, first, second) in cases {
             let (first, second) = (of(first), of(second));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::align::{Item, Pair, align};
-use super::message::{Content, Node};
+use super::message::{Content, NormalField};
 
 /// One difference between two messages: a field that one of them lacks, or that has another value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,12 +12,12 @@ pub(super) struct Change<'n> {
     /// The names from the outermost field to this one, with dots between them.
     pub(super) path: String,
     /// The field in the first message, and in the second; at least one of them has it.
-    pub(super) first: Option<&'n Node>,
-    pub(super) second: Option<&'n Node>,
+    pub(super) first: Option<&'n NormalField>,
+    pub(super) second: Option<&'n NormalField>,
 }
 
 /// Returns what differs between two lists of fields.
-pub(super) fn changes<'n>(first: &'n [Node], second: &'n [Node]) -> Vec<Change<'n>> {
+pub(super) fn changes<'n>(first: &'n [NormalField], second: &'n [NormalField]) -> Vec<Change<'n>> {
     let mut found = Vec::new();
     lists(first, second, "", &mut found);
     found
@@ -42,24 +42,24 @@ impl<T: Hash + Eq> Numbers<T> {
 }
 
 /// Compares fields beside each other: as a set those whose names occur once, as a sequence all others.
-fn lists<'n>(first: &'n [Node], second: &'n [Node], path: &str, found: &mut Vec<Change<'n>>) {
+fn lists<'n>(first: &'n [NormalField], second: &'n [NormalField], path: &str, found: &mut Vec<Change<'n>>) {
     let mut count: HashMap<&str, (usize, usize)> = HashMap::new();
     first.iter().for_each(|node| count.entry(&node.name).or_default().0 += 1);
     second.iter().for_each(|node| count.entry(&node.name).or_default().1 += 1);
-    let is_ordered = |node: &&Node| {
+    let is_ordered = |node: &&NormalField| {
         node.is_ordered || count.get(&*node.name).is_some_and(|(first, second)| *first > 1 || *second > 1)
     };
-    let mut others: HashMap<&str, &'n Node> = HashMap::new();
+    let mut others: HashMap<&str, &'n NormalField> = HashMap::new();
     others.extend(second.iter().filter(|node| !is_ordered(node)).map(|node| (&*node.name, node)));
     for node in first.iter().filter(|node| !is_ordered(node)) {
         pair(Some(node), others.remove(&*node.name), step(path, &node.name), found);
     }
-    let is_left = |node: &&Node| !is_ordered(node) && others.contains_key(&*node.name);
+    let is_left = |node: &&NormalField| !is_ordered(node) && others.contains_key(&*node.name);
     for node in second.iter().filter(is_left) {
         pair(None, Some(node), step(path, &node.name), found);
     }
-    let first: Vec<&Node> = first.iter().filter(is_ordered).collect();
-    let second: Vec<&Node> = second.iter().filter(is_ordered).collect();
+    let first: Vec<&NormalField> = first.iter().filter(is_ordered).collect();
+    let second: Vec<&NormalField> = second.iter().filter(is_ordered).collect();
     if first.is_empty() && second.is_empty() {
         return;
     }
@@ -82,7 +82,12 @@ fn step(path: &str, name: &str) -> String {
 }
 
 /// Compares two fields that correspond.
-fn pair<'n>(first: Option<&'n Node>, second: Option<&'n Node>, path: String, found: &mut Vec<Change<'n>>) {
+fn pair<'n>(
+    first: Option<&'n NormalField>,
+    second: Option<&'n NormalField>,
+    path: String,
+    found: &mut Vec<Change<'n>>,
+) {
     if let (Some(a), Some(b)) = (first, second) {
         if a == b {
             return;
@@ -99,14 +104,14 @@ fn pair<'n>(first: Option<&'n Node>, second: Option<&'n Node>, path: String, fou
 /// The numbers of fields in a sequence.
 #[derive(Default)]
 struct Sequence<'n> {
-    whole: Numbers<&'n Node>,
+    whole: Numbers<&'n NormalField>,
     keys: Numbers<(&'n str, String)>,
     kinds: Numbers<&'n str>,
 }
 
 impl<'n> Sequence<'n> {
-    fn items(&mut self, nodes: &[&'n Node]) -> Vec<Item<'static>> {
-        let mut item = |node: &&'n Node| Item {
+    fn items(&mut self, nodes: &[&'n NormalField]) -> Vec<Item<'static>> {
+        let mut item = |node: &&'n NormalField| Item {
             whole: self.whole.of(node),
             key: self.keys.of((&node.name, first_value(node))),
             kind: self.kinds.of(&node.name),
@@ -117,7 +122,7 @@ impl<'n> Sequence<'n> {
 }
 
 /// Returns the first value in a field, which in most lists says what the element is: the name of an expression, a kind.
-fn first_value(node: &Node) -> String {
+fn first_value(node: &NormalField) -> String {
     let mut node = node;
     while let Some(part) = node.content.parts().first() {
         node = part;

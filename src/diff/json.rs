@@ -1,8 +1,9 @@
 //! Differences and messages as JSON, one object in a line.
 
 use super::conversation::{Entry, KernelError, Place};
-use super::message::{Content, Node, NormalMessage, Part};
-use super::report::{Difference, Outcome};
+use super::difference::{Difference, Outcome};
+use super::message::{Content, NormalField, NormalMessage, NormalRole};
+
 use crate::render::{escape, text};
 
 /// Writes a message of one conversation.
@@ -38,7 +39,9 @@ pub(super) fn write_difference(difference: &Difference<'_>, count: u64, out: &mu
     }
     out.push(b'}');
     let (first, second) = match difference {
-        Difference::Changed(first, second, _) | Difference::Moved(first, second) => (Some(first), Some(second)),
+        Difference::Changed(first, second, _) | Difference::Moved(first, second) => {
+            (Some(first), Some(second))
+        }
         Difference::First(first) => (Some(first), None),
         Difference::Second(second) => (None, Some(second)),
     };
@@ -91,12 +94,12 @@ pub(super) fn write_outcome(outcome: Outcome, names: (&str, &str), out: &mut Vec
 fn message(message: &NormalMessage, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\"role\":");
     let part = match message.part {
-        Part::Request => "request",
-        Part::Sent => "sent",
-        Part::Answer => "answer",
-        Part::Notification => "notification",
-        Part::Received => "received",
-        Part::Bytes => "bytes",
+        NormalRole::Request => "request",
+        NormalRole::Sent => "sent",
+        NormalRole::Answer => "answer",
+        NormalRole::Notification => "notification",
+        NormalRole::Received => "received",
+        NormalRole::Bytes => "bytes",
     };
     escape::json(part.as_bytes(), out);
     key("protocol", out);
@@ -128,7 +131,7 @@ fn error(error: Option<&KernelError>, out: &mut Vec<u8>) {
     }
 }
 
-fn fields(nodes: &[Node], out: &mut Vec<u8>) {
+fn fields(nodes: &[NormalField], out: &mut Vec<u8>) {
     out.push(b'[');
     for (at, node) in nodes.iter().enumerate() {
         comma(at, out);
@@ -142,7 +145,7 @@ fn fields(nodes: &[Node], out: &mut Vec<u8>) {
 }
 
 /// Writes what a field holds: `value` for a number, string, name or words; `text` where a number has a name; `fields`.
-fn content(node: &Node, out: &mut Vec<u8>) {
+fn content(node: &NormalField, out: &mut Vec<u8>) {
     match &node.content {
         Content::Empty => out.extend_from_slice(b"\"value\":null"),
         Content::Number { is_negative, raw, text } => {

@@ -20,7 +20,7 @@ pub(crate) type Fingerprint = RandomState;
 
 /// What a message is in its conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Part {
+pub(super) enum NormalRole {
     /// A request to the kernel.
     Request,
     /// A message to another process.
@@ -38,7 +38,7 @@ pub(super) enum Part {
 /// A message that can be compared with those of another conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct NormalMessage {
-    pub(super) part: Part,
+    pub(super) part: NormalRole,
     /// `NETLINK_*`, or the protocol's number.
     pub(super) protocol: Cow<'static, str>,
     /// The name of its type; of generic netlink after that of its family.
@@ -46,7 +46,7 @@ pub(super) struct NormalMessage {
     /// Whether its place among other messages matters: a request that changes something, or what is sent to others.
     pub(super) is_ordered: bool,
     /// The bits of `nlmsg_flags`, as a member; then the message's fields.
-    pub(super) nodes: Vec<Node>,
+    pub(super) nodes: Vec<NormalField>,
     /// The key fields, by which messages of one type are told apart.
     pub(super) keys: Vec<KeyValue>,
 }
@@ -60,7 +60,7 @@ pub(super) struct KeyValue {
 
 /// A field: an attribute, a member, an element.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Node {
+pub(super) struct NormalField {
     /// The kernel's name; `#17` for an attribute without one, nothing for an element.
     pub(super) name: Cow<'static, str>,
     /// Whether its place among its siblings matters.
@@ -88,7 +88,7 @@ pub(super) enum Content {
     /// A key or password: its length and its fingerprint.
     Hidden(usize, u64),
     /// Parts.
-    Parts(Vec<Node>),
+    Parts(Vec<NormalField>),
 }
 
 impl Content {
@@ -108,7 +108,7 @@ impl Content {
     }
 
     /// Returns the parts.
-    pub(super) fn parts(&self) -> &[Node] {
+    pub(super) fn parts(&self) -> &[NormalField] {
         match self {
             Content::Parts(parts) => parts,
             _ => &[],
@@ -130,11 +130,11 @@ impl Normalizer {
     }
 
     /// Returns a message without what differs from run to run.
-    pub(super) fn message(&self, event: &Event<'_>, part: Part) -> NormalMessage {
+    pub(super) fn message(&self, event: &Event<'_>, part: NormalRole) -> NormalMessage {
         let view = MessageRef::new(event.message, event.tape);
         let traits = event.tape.message.map_or(Traits::NONE, |message| message.traits);
         let exchange = event.tape.family.map(|family| family.exchange);
-        let walk = Walk {
+        let walk = FieldReader {
             event,
             secrets: secrets(event).unwrap_or_default(),
             fingerprint: &self.fingerprint,
@@ -148,7 +148,7 @@ impl Normalizer {
             words::flag_names(flag_names(event.tape.class()), event.header.flags.into(), &mut text);
             let raw = event.header.flags.into();
             let content = Content::Number { is_negative: false, raw, text };
-            nodes.push(Node::member("nlmsg_flags", content));
+            nodes.push(NormalField::member("nlmsg_flags", content));
         }
         // Members of the head stand beside its attributes, as in paths of filters.
         for field in view.children() {
@@ -164,7 +164,7 @@ impl Normalizer {
             part,
             protocol: protocol(event.datagram.protocol),
             name: name(event),
-            is_ordered: part == Part::Sent || part == Part::Request && changes,
+            is_ordered: part == NormalRole::Sent || part == NormalRole::Request && changes,
             nodes,
             keys,
         }
@@ -175,20 +175,20 @@ impl Normalizer {
         let mut text = String::new();
         words::hex(bytes, usize::MAX, &mut text);
         NormalMessage {
-            part: Part::Bytes,
+            part: NormalRole::Bytes,
             protocol: protocol(protocol_number),
             name: "bytes that are no message".to_owned(),
             is_ordered: true,
-            nodes: vec![Node::member("bytes", Content::Words(text))],
+            nodes: vec![NormalField::member("bytes", Content::Words(text))],
             keys: Vec::new(),
         }
     }
 }
 
-impl Node {
-    fn member(name: &'static str, content: Content) -> Node {
+impl NormalField {
+    fn member(name: &'static str, content: Content) -> NormalField {
         let name = Cow::Borrowed(name);
-        Node { name, is_ordered: false, is_zero_member: false, note: String::new(), content }
+        NormalField { name, is_ordered: false, is_zero_member: false, note: String::new(), content }
     }
 }
 
@@ -228,7 +228,7 @@ fn secrets<'a>(event: &Event<'a>) -> Option<&'a [u8]> {
 }
 
 /// One walk through a message.
-struct Walk<'w> {
+struct FieldReader<'w> {
     event: &'w Event<'w>,
     /// The bytes with keys and passwords; empty if there are none.
     secrets: &'w [u8],
@@ -237,15 +237,15 @@ struct Walk<'w> {
     looks_at_order: bool,
 }
 
-impl Walk<'_> {
+impl FieldReader<'_> {
     /// Returns fields in an order that depends only on what they are: members as they are, attributes by number, and what
     /// repeats in the order of the message.
     fn nodes<'m>(
         &self,
         fields: impl Iterator<Item = FieldRef<'m>>,
         keys: &mut Vec<KeyValue>,
-    ) -> Vec<Node> {
-        let mut found: Vec<(u32, Node)> = Vec::new();
+    ) -> Vec<NormalField> {
+        let mut found: Vec<(u32, NormalField)> = Vec::new();
         for field in fields {
             let node = self.node(&field, keys);
             // Some programs send an attribute twice, which does no harm.
@@ -263,18 +263,19 @@ impl Walk<'_> {
         found.into_iter().map(|(_, node)| node).collect()
     }
 
-    fn node(&self, field: &FieldRef<'_>, keys: &mut Vec<KeyValue>) -> Node {
+    fn node(&self, field: &FieldRef<'_>, keys: &mut Vec<KeyValue>) -> NormalField {
         let marks = field.marks();
         let is_element = field.kernel_name().is_none() && !field.name().starts_with('#');
         let content = self.content(field, keys);
-        let is_zero_member = field.role() == Role::Member && matches!(content, Content::Number { raw: 0, .. });
+        let is_zero_member =
+            field.role() == Role::Member && matches!(content, Content::Number { raw: 0, .. });
         let name = if is_element { Cow::Borrowed("") } else { field.name() };
         if marks.has(Marks::KEY) && !is_zero_member && !matches!(content, Content::Parts(_)) {
             let mut value = String::new();
             content.write(&mut value);
             keys.push(KeyValue { name: name.clone(), value });
         }
-        Node {
+        NormalField {
             name,
             is_ordered: is_element && field.role() != Role::Member || marks.has(Marks::REPEATS),
             is_zero_member,
@@ -301,7 +302,7 @@ impl Walk<'_> {
                     return Content::Interface(name.to_owned());
                 }
                 let mut text = String::new();
-                integer.write(true, &mut text);
+                integer.write(false, &mut text);
                 let is_negative = integer.signed && integer.as_signed() < 0;
                 let raw = if is_negative { integer.as_signed().unsigned_abs() } else { integer.raw };
                 Content::Number { is_negative, raw, text }

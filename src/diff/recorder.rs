@@ -2,26 +2,23 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 
 use super::conversation::{Conversation, Entry, KernelError};
-use super::message::{Fingerprint, NormalMessage, Normalizer, Part};
+use super::message::{Fingerprint, NormalMessage, NormalRole, Normalizer};
 use super::{json, report};
-use crate::datagram::{Direction, Timestamp};
-use crate::event::{Event, Rest};
+use crate::datagram::Direction;
+use crate::event::{Event, ExchangeEvent, Rest};
 use crate::render::Format;
 use crate::render::palette::Palette;
 use crate::session::{MessageRole, Serial};
 
 /// Messages that wait for the result of a request before them.
 const WAITING: usize = 4096;
-/// How long a request waits for its result: one in a batch gets none if it succeeds.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What becomes of messages.
-pub(crate) enum Target {
+pub(crate) enum Destination {
     /// They are written as lines.
     Text(Palette),
     /// They are written as JSON.
@@ -32,7 +29,7 @@ pub(crate) enum Target {
 
 /// Which messages are recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scope {
+pub(crate) enum Selection {
     /// What is sent: requests, each with its error, and messages to others.
     Sent,
     /// All messages: answers and notifications too.
@@ -41,8 +38,8 @@ pub(crate) enum Scope {
 
 /// The format that records a conversation.
 pub(crate) struct Recorder {
-    target: Target,
-    scope: Scope,
+    target: Destination,
+    scope: Selection,
     normalizer: Normalizer,
     waiting: VecDeque<Waiting>,
     /// The number of the first message that waits.
@@ -56,28 +53,27 @@ struct Waiting {
     entry: Entry,
     /// A request whose result is not known.
     open: Option<Serial>,
-    when: Timestamp,
 }
 
 impl Recorder {
     /// A recorder. Conversations that are compared need the same fingerprint.
-    pub(crate) fn new(target: Target, scope: Scope, fingerprint: Fingerprint) -> Recorder {
+    pub(crate) fn new(target: Destination, scope: Selection, fingerprint: Fingerprint) -> Recorder {
         Recorder {
             target,
             scope,
-            normalizer: Normalizer::new(fingerprint, scope == Scope::All),
+            normalizer: Normalizer::new(fingerprint, scope == Selection::All),
             waiting: VecDeque::new(),
             first: 0,
             requests: HashMap::new(),
         }
     }
 
-    fn add(&mut self, message: NormalMessage, packet: u64, when: Timestamp, open: Option<Serial>) {
+    fn add(&mut self, message: NormalMessage, packet: u64, open: Option<Serial>) {
         if let Some(serial) = open {
             self.requests.insert(serial, self.first + self.waiting.len() as u64);
         }
         let entry = Entry { message, error: None, packet };
-        self.waiting.push_back(Waiting { entry, open, when });
+        self.waiting.push_back(Waiting { entry, open });
     }
 
     /// Takes note of the result of a request.
@@ -90,11 +86,10 @@ impl Recorder {
         }
     }
 
-    /// Writes the messages at the front whose results are known, or that have waited for long.
-    fn write_due(&mut self, now: Timestamp, out: &mut Vec<u8>) {
+    /// Writes the messages at the front whose results are known.
+    fn write_due(&mut self, out: &mut Vec<u8>) {
         while let Some(front) = self.waiting.front() {
-            let is_due = front.open.is_none() || front.when.saturating_add(PATIENCE) < now;
-            if !is_due && self.waiting.len() <= WAITING {
+            if front.open.is_some() && self.waiting.len() <= WAITING {
                 break;
             }
             self.write_first(out);
@@ -108,9 +103,11 @@ impl Recorder {
             self.requests.remove(&serial);
         }
         match &self.target {
-            Target::Text(palette) => report::write_message(&entry, self.normalizer.verbose, palette, out),
-            Target::Json => json::write_message(&entry, out),
-            Target::Conversation(conversation) => {
+            Destination::Text(palette) => {
+                report::write_message(&entry, self.normalizer.verbose, palette, out)
+            }
+            Destination::Json => json::write_message(&entry, out),
+            Destination::Conversation(conversation) => {
                 conversation.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
             }
         }
@@ -121,45 +118,63 @@ impl Format for Recorder {
     fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         let is_end = matches!(event.header.kind, NLMSG_ERROR | NLMSG_DONE) && !event.is_bare();
         let part = match event.role {
-            MessageRole::Request => Some(Part::Request),
+            MessageRole::Request => Some(NormalRole::Request),
             MessageRole::Answer(answer) => {
-                if is_end || answer.is_last {
+                // The exchange ends after this; only here the reason is known that no program asked for.
+                if is_end {
                     self.end(answer.serial, error(event));
                 }
-                Some(Part::Answer).filter(|_| !is_end)
+                Some(NormalRole::Answer).filter(|_| !is_end)
             }
-            MessageRole::Notification { .. } => Some(Part::Notification),
-            MessageRole::Unknown if event.datagram.direction == Direction::Send => Some(Part::Sent),
-            MessageRole::Stray | MessageRole::Unknown => Some(Part::Received),
+            MessageRole::Notification { .. } => Some(NormalRole::Notification),
+            MessageRole::Unknown if event.datagram.direction == Direction::Send => Some(NormalRole::Sent),
+            MessageRole::Stray | MessageRole::Unknown => Some(NormalRole::Received),
         };
-        let is_sent = matches!(part, Some(Part::Request | Part::Sent));
-        if let Some(part) = part.filter(|_| is_sent || self.scope == Scope::All) {
+        let is_sent = matches!(part, Some(NormalRole::Request | NormalRole::Sent));
+        if let Some(part) = part.filter(|_| is_sent || self.scope == Selection::All) {
             let message = self.normalizer.message(event, part);
-            let open = event.serial.filter(|_| part == Part::Request);
-            self.add(message, event.datagram.number, event.datagram.when, open);
+            let open = event.serial.filter(|_| part == NormalRole::Request);
+            self.add(message, event.datagram.number, open);
         }
-        self.write_due(event.datagram.when, out);
+        self.write_due(out);
     }
 
     fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
         // Programs send whole buffers: zeros after a message mean nothing.
         let is_padding = rest.is_tail && rest.bytes.iter().all(|byte| *byte == 0);
-        if is_padding || !(rest.datagram.is_sent() || self.scope == Scope::All) {
+        if is_padding || !(rest.datagram.is_sent() || self.scope == Selection::All) {
             return;
         }
         let message = self.normalizer.bytes(rest.datagram.protocol, rest.bytes);
-        self.add(message, rest.datagram.number, rest.datagram.when, None);
-        self.write_due(rest.datagram.when, out);
+        self.add(message, rest.datagram.number, None);
+        self.write_due(out);
     }
 
     /// Answers that repeat state need not be decoded if only requests are compared.
     fn shows(&self, role: &MessageRole, kind: u16) -> bool {
-        self.scope == Scope::All
+        self.scope == Selection::All
             || match role {
                 MessageRole::Answer(answer) => matches!(kind, NLMSG_ERROR | NLMSG_DONE) || answer.is_last,
                 MessageRole::Notification { .. } => false,
                 MessageRole::Request | MessageRole::Stray | MessageRole::Unknown => true,
             }
+    }
+
+    fn shows_exchanges(&self) -> bool {
+        true
+    }
+
+    /// Takes the result of a request whose answer the filter refused, or that has waited for long: one in a batch gets no
+    /// answer if it succeeds.
+    fn exchange(&mut self, exchange: &ExchangeEvent<'_>, out: &mut Vec<u8>) {
+        let Some(serial) = exchange.request.serial else { return };
+        let last = exchange.last.as_ref().filter(|last| last.errno != 0);
+        let error = last.map(|last| KernelError {
+            errno: last.errno,
+            text: last.text.as_deref().unwrap_or_default().to_owned(),
+        });
+        self.end(serial, error);
+        self.write_due(out);
     }
 
     fn finish(&mut self, out: &mut Vec<u8>) {

@@ -1,250 +1,33 @@
 //! Differences and messages in text, in the form of a unified diff.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use super::align::{Item, Pair, align};
-use super::compare::{Change, Numbers, changes};
-use super::conversation::{Conversation, Entry, KernelError, Place};
-use super::message::{KeyValue, Node, NormalMessage, Part};
-use super::json;
+use super::conversation::{Entry, KernelError, Place};
+use super::difference::{Difference, Outcome};
+use super::message::{NormalField, NormalMessage, NormalRole};
 use crate::render::palette::{Palette, Role};
 use crate::render::{escape, text};
 
 /// Key fields that name a message above what differs in it.
 const KEYS: usize = 4;
 
-/// How differences are written.
-pub(crate) enum Look {
-    /// As lines.
-    Text(Palette),
-    /// One JSON object for each difference.
-    Json,
-}
-
-/// What a comparison found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Outcome {
-    /// Messages that are the same.
-    pub(super) same: u64,
-    /// Messages that correspond and differ.
-    pub(super) changed: u64,
-    /// Messages that are the same, in another order that matters.
-    pub(super) moved: u64,
-    /// Messages that only the first conversation has, and only the second.
-    pub(super) only: (u64, u64),
-}
-
-impl Outcome {
-    /// Returns whether nothing differs.
-    pub(crate) fn is_same(self) -> bool {
-        self.changed == 0 && self.moved == 0 && self.only == (0, 0)
-    }
-}
-
-/// A difference between two conversations.
-#[derive(Clone, Debug)]
-pub(super) enum Difference<'c> {
-    /// Messages that correspond and differ.
-    Changed(&'c Place, &'c Place, Vec<Change<'c>>),
-    /// The same message, at another place.
-    Moved(&'c Place, &'c Place),
-    /// A message that only the first conversation has.
-    First(&'c Place),
-    /// A message that only the second conversation has.
-    Second(&'c Place),
-}
-
-/// Compares two conversations and writes what differs: each difference once, with the number of its repetitions. `names` are what
-/// the conversations are called; `put` takes finished lines.
-pub(crate) fn compare(
-    first: &Conversation,
-    second: &Conversation,
-    names: (&str, &str),
-    look: &Look,
-    put: &mut dyn FnMut(&[u8]),
-) -> Outcome {
-    let mut numbering = Numbering::default();
-    let first_rows = numbering.rows(first);
-    let second_rows = numbering.rows(second);
-    let keys = &numbering.keys;
-    let first_items: Vec<Item<'_>> = first_rows.iter().map(|row| row.item(keys)).collect();
-    let second_items: Vec<Item<'_>> = second_rows.iter().map(|row| row.item(keys)).collect();
-    let mut outcome = Outcome::default();
-    let found = differences(first, second, (&first_items, &second_items), &mut outcome);
-    let mut out = Vec::new();
-    if let (Look::Text(palette), false) = (look, outcome.is_same()) {
-        for (role, sign, name) in [(FIRST, "--- ", names.0), (SECOND, "+++ ", names.1)] {
-            palette.paint(role, &format!("{sign}{}", text::escaped(name)), &mut out);
-            out.push(b'\n');
-        }
-    }
-    for (difference, count) in &found {
-        match look {
-            Look::Text(palette) => write_difference(difference, *count, palette, &mut out),
-            Look::Json => json::write_difference(difference, *count, &mut out),
-        }
-        put(&out);
-        out.clear();
-    }
-    match look {
-        Look::Text(_) => write_outcome(outcome, &mut out),
-        Look::Json => json::write_outcome(outcome, names, &mut out),
-    }
-    put(&out);
-    outcome
-}
-
-/// Returns the differences, each once with the number of times it occurs, in the order of the conversations.
-fn differences<'c>(
-    first: &'c Conversation,
-    second: &'c Conversation,
-    (first_items, second_items): (&[Item<'_>], &[Item<'_>]),
-    outcome: &mut Outcome,
-) -> Vec<(Difference<'c>, u64)> {
-    let pairs = align(first_items, second_items);
-    let mut left: HashMap<u32, Vec<usize>> = HashMap::new();
-    for pair in pairs.iter().rev() {
-        if let Pair::Second(other) = *pair
-            && let Some(item) = second_items.get(other)
-        {
-            left.entry(item.whole).or_default().push(other);
-        }
-    }
-    // A message that both have at different places was moved.
-    let mut moved = HashMap::new();
-    let mut moved_to = std::collections::HashSet::new();
-    for pair in &pairs {
-        if let Pair::First(at) = *pair
-            && let Some(item) = first_items.get(at)
-            && let Some(other) = left.get_mut(&item.whole).and_then(Vec::pop)
-        {
-            moved.insert(at, other);
-            moved_to.insert(other);
-        }
-    }
-    let mut found: Vec<(Difference<'c>, u64)> = Vec::new();
-    let mut known: HashMap<(Option<u32>, Option<u32>, bool), usize> = HashMap::new();
-    let whole = |items: &[Item<'_>], at: Option<usize>| at.and_then(|at| items.get(at)).map(|item| item.whole);
-    for pair in pairs {
-        let (at, other, is_moved) = match pair {
-            Pair::Both(at, other) => (Some(at), Some(other), false),
-            Pair::First(at) => (Some(at), moved.get(&at).copied(), moved.contains_key(&at)),
-            Pair::Second(other) if moved_to.contains(&other) => continue,
-            Pair::Second(other) => (None, Some(other), false),
-        };
-        let numbers = (whole(first_items, at), whole(second_items, other));
-        let places =
-            (at.and_then(|at| first.places.get(at)), other.and_then(|other| second.places.get(other)));
-        let is_same = numbers.0 == numbers.1;
-        match places {
-            (Some(place), Some(_)) if is_same && !(is_moved && place.message.is_ordered) => outcome.same += 1,
-            (Some(_), Some(_)) if is_same => outcome.moved += 1,
-            (Some(_), Some(_)) => outcome.changed += 1,
-            (Some(_), None) => outcome.only.0 += 1,
-            (None, _) => outcome.only.1 += 1,
-        }
-        if let Some((_, count)) =
-            known.get(&(numbers.0, numbers.1, is_moved)).and_then(|known| found.get_mut(*known))
-        {
-            *count += 1;
-            continue;
-        }
-        let difference = match places {
-            (Some(place), Some(other)) if is_same => {
-                if !(is_moved && place.message.is_ordered) {
-                    continue;
-                }
-                Difference::Moved(place, other)
-            }
-            (Some(place), Some(other)) => {
-                Difference::Changed(place, other, changes(&place.message.nodes, &other.message.nodes))
-            }
-            (Some(place), None) => Difference::First(place),
-            (None, Some(other)) => Difference::Second(other),
-            (None, None) => continue,
-        };
-        known.insert((numbers.0, numbers.1, is_moved), found.len());
-        found.push((difference, 1));
-    }
-    found
-}
-
-/// Gives messages of both conversations the numbers by which they are aligned.
-#[derive(Default)]
-struct Numbering<'c> {
-    whole: Numbers<(u32, Option<u32>)>,
-    messages: Numbers<&'c NormalMessage>,
-    keys_as_one: Numbers<(u32, &'c [KeyValue])>,
-    kinds: Numbers<(Part, &'c str, &'c str)>,
-    key_parts: Numbers<&'c KeyValue>,
-    /// The numbers of key fields of all messages, one after the other.
-    keys: Vec<u32>,
-}
-
-/// The numbers of one message.
-#[derive(Clone, Copy)]
-struct Row {
-    whole: u32,
-    key: u32,
-    kind: u32,
-    /// Where the numbers of its key fields are.
-    keys: (usize, usize),
-}
-
-impl Row {
-    fn item<'k>(&self, keys: &'k [u32]) -> Item<'k> {
-        let keys = keys.get(self.keys.0..self.keys.1).unwrap_or_default();
-        Item { whole: self.whole, key: self.key, kind: self.kind, keys }
-    }
-}
-
-impl<'c> Numbering<'c> {
-    fn rows(&mut self, conversation: &'c Conversation) -> Vec<Row> {
-        // Equal messages of one conversation are one object.
-        let mut known: HashMap<*const NormalMessage, (u32, Row)> = HashMap::new();
-        let mut rows = Vec::with_capacity(conversation.len());
-        for place in &conversation.places {
-            let pointer = Arc::as_ptr(&place.message);
-            let (message, row) = match known.get(&pointer) {
-                Some(known) => *known,
-                None => {
-                    let numbered = self.message(&place.message);
-                    known.insert(pointer, numbered);
-                    numbered
-                }
-            };
-            let errno = place.error.as_ref().map(|error| error.errno);
-            rows.push(Row { whole: self.whole.of((message, errno)), ..row });
-        }
-        rows
-    }
-
-    fn message(&mut self, message: &'c NormalMessage) -> (u32, Row) {
-        let kind = self.kinds.of((message.part, &message.protocol, &message.name));
-        let start = self.keys.len();
-        for key in &message.keys {
-            let number = self.key_parts.of(key);
-            self.keys.push(number);
-        }
-        if let Some(keys) = self.keys.get_mut(start..) {
-            keys.sort_unstable();
-        }
-        let row = Row {
-            whole: 0,
-            key: self.keys_as_one.of((kind, &message.keys)),
-            kind,
-            keys: (start, self.keys.len()),
-        };
-        (self.messages.of(message), row)
-    }
-}
-
 /// The colours of what the first conversation has, and the second.
 const FIRST: Role = Role::Unknown;
 const SECOND: Role = Role::Text;
 
-fn write_difference(difference: &Difference<'_>, count: u64, palette: &Palette, out: &mut Vec<u8>) {
+/// Writes the names of the conversations, as a unified diff has them.
+pub(super) fn write_names(names: (&str, &str), palette: &Palette, out: &mut Vec<u8>) {
+    for (role, sign, name) in [(FIRST, "--- ", names.0), (SECOND, "+++ ", names.1)] {
+        palette.paint(role, &format!("{sign}{}", text::escaped(name)), out);
+        out.push(b'\n');
+    }
+}
+
+/// Writes a difference and how often it occurs.
+pub(super) fn write_difference(
+    difference: &Difference<'_>,
+    count: u64,
+    palette: &Palette,
+    out: &mut Vec<u8>,
+) {
     match difference {
         Difference::Changed(first, second, changes) => {
             let packets = format!("packet {} | packet {}", first.packet, second.packet);
@@ -302,10 +85,10 @@ fn write_heading(message: &NormalMessage, about: &str, count: u64, palette: &Pal
 /// Returns the type of a message with its first key fields.
 pub(super) fn heading(message: &NormalMessage, most: usize) -> String {
     let mut text = match message.part {
-        Part::Request | Part::Sent | Part::Bytes => String::new(),
-        Part::Answer => "answer ".to_owned(),
-        Part::Notification => "notification ".to_owned(),
-        Part::Received => "received ".to_owned(),
+        NormalRole::Request | NormalRole::Sent | NormalRole::Bytes => String::new(),
+        NormalRole::Answer => "answer ".to_owned(),
+        NormalRole::Notification => "notification ".to_owned(),
+        NormalRole::Received => "received ".to_owned(),
     };
     escape::plain(&message.name, &mut text);
     for key in message.keys.iter().filter(|key| !key.name.is_empty()).take(most) {
@@ -339,7 +122,14 @@ impl Sign {
 }
 
 /// Writes a field and its parts, each in a line.
-fn write_node(node: &Node, name: &str, depth: usize, sign: &Sign, palette: &Palette, out: &mut Vec<u8>) {
+fn write_node(
+    node: &NormalField,
+    name: &str,
+    depth: usize,
+    sign: &Sign,
+    palette: &Palette,
+    out: &mut Vec<u8>,
+) {
     let mut text = " ".repeat(depth.saturating_sub(2));
     escape::plain(name, &mut text);
     let mut value = String::new();
@@ -381,7 +171,8 @@ fn error_words(error: &KernelError) -> String {
     if error.text.is_empty() { name } else { format!("{name} ({})", text::escaped(&error.text)) }
 }
 
-fn write_outcome(outcome: Outcome, out: &mut Vec<u8>) {
+/// Writes how many messages are the same and how many differ.
+pub(super) fn write_outcome(outcome: Outcome, out: &mut Vec<u8>) {
     let Outcome { same, changed, moved, only } = outcome;
     let mut words = Vec::new();
     for (count, what) in [
@@ -400,4 +191,3 @@ fn write_outcome(outcome: Outcome, out: &mut Vec<u8>) {
     }
     out.extend_from_slice(format!("messages: {}\n", words.join(", ")).as_bytes());
 }
-
