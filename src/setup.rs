@@ -208,7 +208,7 @@ fn scope(cli: &Cli) -> diff::Selection {
 pub(crate) fn diff_look(cli: &Cli, terminal: Option<usize>) -> diff::Look {
     match cli.format {
         FormatName::Json => diff::Look::Json,
-        _ => diff::Look::Text(Palette::new(colour(cli, terminal))),
+        _ => diff::Look::Text(Box::new(Palette::new(colour(cli, terminal)))),
     }
 }
 

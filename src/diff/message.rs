@@ -307,7 +307,7 @@ impl FieldReader<'_> {
                 let raw = if is_negative { integer.as_signed().unsigned_abs() } else { integer.raw };
                 Content::Number { is_negative, raw, text }
             }
-            Value::Text(text, rest) if rest.is_empty() => Content::Text(text.to_owned()),
+            Value::Text(text, []) => Content::Text(text.to_owned()),
             Value::Hidden(len) => {
                 let start = field.span().end.saturating_sub(len);
                 let secret = self.secrets.get(start..field.span().end).unwrap_or_default();

@@ -29,7 +29,7 @@ use crate::render::palette::Palette;
 /// How differences are written.
 pub(crate) enum Look {
     /// As lines.
-    Text(Palette),
+    Text(Box<Palette>),
     /// One JSON object for each difference.
     Json,
 }

@@ -20,7 +20,7 @@ const WAITING: usize = 4096;
 /// What becomes of messages.
 pub(crate) enum Destination {
     /// They are written as lines.
-    Text(Palette),
+    Text(Box<Palette>),
     /// They are written as JSON.
     Json,
     /// They are kept, to be compared.

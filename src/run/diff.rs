@@ -84,11 +84,10 @@ pub(super) fn diff(cli: &Cli, captures: &[PathBuf]) -> Result<ExitStatus, Failur
     let found = compare(&first, &second, (first_name, second_name), &look, &mut |lines| {
         outlet.shown.put(lines);
     });
-    for loss in outlet.losses() {
-        if loss.is_closed_stdout() {
-            return Ok(ExitStatus::CLOSED_PIPE);
-        }
-        return Err(Failure::incomplete(loss));
+    match outlet.losses().into_iter().next() {
+        Some(loss) if loss.is_closed_stdout() => return Ok(ExitStatus::CLOSED_PIPE),
+        Some(loss) => return Err(Failure::incomplete(loss)),
+        None => (),
     }
     Ok(match status {
         ExitStatus::SUCCESS if found.is_same() => ExitStatus::SUCCESS,
@@ -154,7 +153,7 @@ fn record(
         Side::Capture(path) => {
             if let Some(pasted) = paste::log(path, cli) {
                 let pipeline = pipeline.of_paste(&pasted.families);
-                let mut text = Text::new(pasted, &path.display().to_string());
+                let mut text = Text::new(pasted, path.display().to_string());
                 return Ok(drive(&mut text, Box::new(pipeline), Progress::none()));
             }
             let mut capture = Capture::open(path, cli.protocol())?;
