@@ -12,8 +12,8 @@ use crate::render::{clock, line};
 impl Pipeline {
     /// How much is remembered of sockets, descriptors, interfaces, bytes of requests, and processes.
     pub(crate) fn weight(&self) -> [usize; 5] {
-        let [sockets, descriptors, interfaces, requests] = self.session.weight();
-        [sockets, descriptors, interfaces, requests, self.users.len()]
+        let [sockets, descriptors, interfaces, requests] = self.processor.session.weight();
+        [sockets, descriptors, interfaces, requests, self.processor.notices.users()]
     }
 }
 

@@ -25,8 +25,8 @@ use nltrace_decoders::wire::MessageHeader;
 use evidence::{Fitting, LOOKED_AT, likeliest};
 use report::Reports;
 pub(crate) use report::RequestReport;
-use request::{Request, Tally};
-use requests::{Key, Requests};
+use request::{Key, Request, Tally};
+use requests::Requests;
 
 use super::role::{Answer, MessageRole, Serial, Unanswered};
 use super::sockets::NumberedRequest;

@@ -8,9 +8,11 @@ use nltrace_decoders::schema::{Answers, Causes, Class, Traits};
 use nltrace_decoders::wire::{Endian, MessageHeader, NLMSG_HDRLEN, message_header};
 
 use super::exchange_of;
-use super::requests::Key;
 use crate::datagram::{Caller, Datagram, Timestamp};
 use crate::session::role::{Answer, Serial, Unanswered};
+
+/// Identifies a conversation: the inode of a socket (in a capture, which knows no sockets, the protocol) and a sequence number.
+pub(super) type Key = (u64, u32);
 
 /// Where an error echoes the request: behind its number.
 pub(super) const ECHO: usize = NLMSG_HDRLEN + 4;

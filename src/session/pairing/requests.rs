@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::request::Request;
+use super::request::{Key, Request};
 use super::room::Room;
 use crate::session::role::Unanswered;
 
@@ -10,9 +10,6 @@ use crate::session::role::Unanswered;
 pub(super) const REQUESTS: usize = 1024;
 /// The largest number of older requests, which wait for an answer or for more of it.
 const WAITING: usize = 4096;
-
-/// Identifies a conversation: the inode of a socket (in a capture, which knows no sockets, the protocol) and a sequence number.
-pub(super) type Key = (u64, u32);
 
 /// Requests by serial number and by conversation.
 #[derive(Default)]
