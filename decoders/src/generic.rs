@@ -90,7 +90,7 @@ impl Owner {
             && family(self) == family(other)
     }
 
-    /// Returns the row of the message's command.
+    /// Returns the role of the message.
     #[must_use]
     pub fn turn(&self, to_kernel: bool) -> Turn {
         match (to_kernel, self.portless) {
