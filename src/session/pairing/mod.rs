@@ -247,6 +247,7 @@ impl Pairing {
             serial: 0,
             previous,
             when: datagram.when,
+            packet: datagram.number,
             port: None,
             tally: Tally::default(),
             is_reported: false,

@@ -72,6 +72,8 @@ pub(super) struct Request {
     /// The request before it with the same key; 0 for none.
     pub(super) previous: u64,
     pub(super) when: Timestamp,
+    /// The number of its packet in the source.
+    pub(super) packet: u64,
     /// The port id of its answers, once there was one.
     pub(super) port: Option<u32>,
     /// The answers so far.
@@ -108,6 +110,7 @@ impl Request {
             serial: 0,
             previous: 0,
             when: Timestamp::ZERO,
+            packet: 0,
             port: None,
             tally: Tally::default(),
             open: false,
@@ -245,6 +248,7 @@ impl Request {
             request: self.name,
             request_id: self.header.kind,
             owner: self.owner,
+            packet: self.packet,
             after: datagram.when.saturating_sub(self.when),
             is_first: self.tally.answers == 1,
             count: self.tally.answers,
