@@ -19,13 +19,17 @@ use crate::filter::Filter;
 use crate::outlet::{Outlet, OutputFile, ProcessFiles, STDOUT};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::verdict::{self, Verdict};
-use crate::render::{Both, Format, brief, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
+use crate::render::{
+    Both, Format, brief, bytes, clock, coverage, hex, html, json, line, pcapng, summary, tree,
+};
 use crate::session::Session;
 
 /// Columns of a terminal that does not say how many it has.
 const WIDTH: usize = 100;
 /// Columns of a table of counts that goes to no terminal.
 const TABLE: usize = 80;
+/// Messages that a page holds unless `--limit` says otherwise.
+const MESSAGES: usize = 20_000;
 /// No line is wrapped before this column.
 const NARROW: usize = 40;
 /// More columns than a line has.
@@ -96,8 +100,12 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         (None, Stream::Out) => (standard(STDOUT, &io::stdout())?, columns(&io::stdout())),
         (None, Stream::Err) => (standard("standard error", &io::stderr())?, columns(&io::stderr())),
     };
-    if cli.format != FormatName::Json && !cli.coverage && in_ascii() {
+    let has_own_encoding = matches!(cli.format, FormatName::Json | FormatName::Html) || cli.coverage;
+    if !has_own_encoding && in_ascii() {
         shown = shown.in_ascii();
+    }
+    if cli.format == FormatName::Html && !cli.summary && !cli.coverage && shown.is_terminal() {
+        return Err(Failure::usage("a page is not for a terminal; -o FILE writes it to a file"));
     }
     let captured = match &cli.write {
         None => None,
@@ -152,7 +160,7 @@ fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
         FormatName::Json | FormatName::Line => Show::Everything,
-        FormatName::Brief => Show::Calls,
+        FormatName::Brief | FormatName::Html => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
         FormatName::Tree | FormatName::Hex => Show::Calls,
     }
@@ -195,7 +203,7 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
 fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     let form = match cli.format {
         _ if cli.quiet || cli.coverage || cli.bytes.is_some() || cli.hex.is_some() => return None,
-        FormatName::Line => return None,
+        FormatName::Line | FormatName::Html => return None,
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
         FormatName::Json => verdict::Form::Json,
@@ -289,6 +297,7 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     let (colour, width) = look(cli, terminal);
     match cli.format {
         FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
+        FormatName::Html => Box::new(html::Html::new(page_style(cli))),
         FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
             colour,
             columns: terminal.map(|_| width),
@@ -305,6 +314,18 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
             time: time(cli),
         })),
     }
+}
+
+/// What a page is about: the command as it was typed, or the capture.
+fn page_style(cli: &Cli) -> html::Style {
+    let words: Vec<String> = cli.command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let file = cli.read.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy());
+    let title = match (words.is_empty(), file) {
+        (false, _) => words.join(" "),
+        (true, Some(name)) => name.into_owned(),
+        (true, None) => cli.interface.clone().unwrap_or_default(),
+    };
+    html::Style { title, limit: cli.limit.unwrap_or(MESSAGES) as u64, lesson: cli.lesson }
 }
 
 /// Whether to use colours, and the columns a line should keep to: what goes to no terminal is not wrapped, so that grep finds

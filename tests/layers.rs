@@ -34,6 +34,8 @@ const PROGRAM: Rooms = &[
         "pipeline",
         &["sink", "event", "session", "filter", "render", "outlet", "recent", "datagram", "exit", "secret"],
     ),
+    // A page names the types of fields in words, as the dictionary does.
+    ("render::html", &["render", "event", "session", "datagram", "lexicon::words", "recent"]),
     // Of the session renderers get what they show: interface names.
     ("render", &["calls", "event", "session", "comment", "datagram", "secret"]),
     ("event", &["session", "datagram"]),
@@ -91,6 +93,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::brief",
             "render::line",
             "render::json",
+            "render::html",
             "render::hex",
             "render::coverage",
             "render::summary",

@@ -575,6 +575,7 @@ impl Pipeline {
             tape,
             is_whole,
             role: MessageRole::Request,
+            serial: Some(serial),
             fault: None,
             echo: None,
             mark: points_at.and_then(|offset| path_at(tape.fields(), offset)).map(|(_, at)| at),
@@ -768,6 +769,7 @@ impl Pipeline {
             tape: &self.exchange_tape,
             is_whole: true,
             role: MessageRole::Request,
+            serial: Some(serial),
             fault: None,
             echo: None,
             mark: None,
@@ -789,7 +791,7 @@ impl Pipeline {
 
     /// Shows a message.
     fn show_message(&mut self, passage: &Passage<'_>, index: usize, advice: Option<&'static str>) {
-        let Passage { datagram, header, message, is_whole, role, ref findings, .. } = *passage;
+        let Passage { datagram, header, message, is_whole, role, serial, ref findings } = *passage;
         self.begin(datagram);
         let author = self.session.author(datagram, &header, &role);
         self.begun.holds_secret |= self.remembering.tape().secrets().next().is_some();
@@ -829,6 +831,7 @@ impl Pipeline {
             tape: self.remembering.tape(),
             is_whole,
             role,
+            serial,
             mark: fault.as_ref().and_then(|fault| fault.offender.as_ref()).and_then(|offender| offender.echo),
             fault,
             echo,

@@ -12,6 +12,7 @@ mod failed_calls;
 mod format;
 pub(crate) mod hex;
 mod histogram;
+pub(crate) mod html;
 pub(crate) mod json;
 mod keys;
 pub(crate) mod line;
