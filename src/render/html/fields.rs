@@ -23,6 +23,9 @@ use crate::render::{remarks, rows, words};
 const DEFINITIONS: usize = 1 << 15;
 /// Layouts that are remembered.
 const LAYOUTS: usize = 1 << 14;
+/// Fields and bytes of one message that are written. Only noise and hostile captures have more; the page says what is missing.
+const FIELDS: usize = 1 << 16;
+const BYTES: usize = 1 << 20;
 /// Bytes of a value that are written in hexadecimal; the page shows all bytes of the message beside it.
 const LIMIT: usize = 64;
 
@@ -34,7 +37,8 @@ pub(super) struct Fields {
     next_layout: u32,
     /// The groups around the field that is looked at: how deep each is, and what it holds.
     open: Vec<(u8, Option<&'static str>)>,
-    rows: Vec<(u32, Field)>,
+    /// The definitions of the fields of the message that is looked at.
+    numbers: Vec<u32>,
     page: Page,
 }
 
@@ -62,7 +66,7 @@ impl Fields {
             layouts: Recent::new(LAYOUTS),
             next_layout: 0,
             open: Vec::new(),
-            rows: Vec::new(),
+            numbers: Vec::new(),
             page: Page::new(Palette::new(false), usize::MAX / 2),
         }
     }
@@ -73,8 +77,8 @@ impl Fields {
             return *layout;
         }
         self.open.clear();
-        self.rows.clear();
-        for (at, field) in tape.fields().iter().enumerate() {
+        self.numbers.clear();
+        for (at, field) in tape.fields().iter().enumerate().take(FIELDS) {
             while self.open.pop_if(|(depth, _)| *depth >= field.depth).is_some() {}
             let around = self.open.last().and_then(|(_, holds)| *holds);
             let scope = match field.role {
@@ -87,7 +91,7 @@ impl Fields {
                 self.open.push((field.depth, holds(field.kind)));
             }
             let number = self.definition(field, scope, is_leaf, tape.endian, line, out);
-            self.rows.push((number, *field));
+            self.numbers.push(number);
         }
         let number = self.next_layout;
         self.next_layout += 1;
@@ -95,7 +99,7 @@ impl Fields {
             self.layouts.insert(shape, number);
         }
         line.begin('l');
-        for (definition, field) in &self.rows {
+        for (definition, field) in self.numbers.iter().zip(tape.fields()) {
             line.number(*definition);
             line.number(field.depth);
             line.number(field.start);
@@ -143,7 +147,7 @@ impl Fields {
     pub(super) fn values(&mut self, event: &Event<'_>, line: &mut DataLine) {
         let tape = event.tape;
         line.array(|line| {
-            for (at, field) in tape.fields().iter().enumerate() {
+            for (at, field) in tape.fields().iter().enumerate().take(FIELDS) {
                 if has_value(field, !tape.has_parts(at)) {
                     words::value(&mut self.page, event, field, LIMIT, false);
                     line.text(self.page.take());
@@ -151,7 +155,7 @@ impl Fields {
             }
         });
         line.array(|line| {
-            for (at, field) in tape.fields().iter().enumerate() {
+            for (at, field) in tape.fields().iter().enumerate().take(FIELDS) {
                 for sentence in words::gloss(event, field).into_iter().chain(remarks::blame(event, field)) {
                     line.number(at);
                     line.text(sentence);
@@ -159,6 +163,23 @@ impl Fields {
             }
         });
     }
+}
+
+/// Returns the bytes of a message that are written.
+pub(super) fn bytes<'a>(event: &Event<'a>) -> &'a [u8] {
+    event.message.get(..BYTES).unwrap_or(event.message)
+}
+
+/// Says what of a message is not written, if anything.
+pub(super) fn missing(event: &Event<'_>) -> Option<String> {
+    let (fields, bytes) = (event.tape.len(), event.message.len());
+    (fields > FIELDS || bytes > BYTES).then(|| {
+        format!(
+            "this page holds {} of {fields} fields and {} of {bytes} bytes",
+            fields.min(FIELDS),
+            bytes.min(BYTES)
+        )
+    })
 }
 
 /// Whether a value is written for a field. The page's script has the same rule: it is the letter of the look.

@@ -139,7 +139,7 @@ impl Format for Html {
         let layout = self.fields.layout(event.tape, line, out);
         line.begin('f');
         line.number(layout);
-        line.base64(event.message);
+        line.base64(fields::bytes(event));
         self.fields.values(event, line);
         match event.mark {
             Some(mark) => line.number(mark),
@@ -380,6 +380,7 @@ fn notes(event: &Event<'_>) -> Vec<String> {
     if let Some(errno) = datagram.outcome.failure() {
         notes.push(format!("the call failed: {}", text::errno_name(errno.unsigned_abs())));
     }
+    notes.extend(fields::missing(event));
     for frame in datagram.stack {
         let mut words = "> ".to_owned();
         stack::frame(frame, &mut words);

@@ -5,6 +5,8 @@
 const LANES = 6;
 /** Pixels between lanes, and before the first. */
 const LANE_WIDTH = 18, LANE_START = 12;
+/** Height of a row in pixels, --row in the styles. */
+const ROW = 34;
 /** Rows that are drawn above and below those that can be seen. */
 const MARGIN = 12;
 
@@ -55,7 +57,6 @@ function newConversation(trace, onSelect, onUnfold) {
   let entries = [];
   let selected = -1;
   let drawn = new Map();
-  const rowHeight = () => parseFloat(getComputedStyle(list).getPropertyValue('--row')) || 34;
 
   drawLanes();
 
@@ -79,7 +80,7 @@ function newConversation(trace, onSelect, onUnfold) {
     const before = entries[selected]?.item;
     entries = newEntries;
     selected = entries.findIndex((entry) => entry.item === before);
-    space.style.height = `${entries.length * rowHeight()}px`;
+    space.style.height = `${entries.length * ROW}px`;
     drawn.forEach((row) => row.remove());
     drawn = new Map();
     draw();
@@ -87,11 +88,10 @@ function newConversation(trace, onSelect, onUnfold) {
 
   /** Draws the rows that can be seen, or all for the printer. */
   function draw(all = false) {
-    const height = rowHeight();
     const seen = all || list.clientHeight === 0
       ? [0, Math.min(entries.length, all ? 2000 : 100)]
-      : [Math.max(0, Math.floor(list.scrollTop / height) - MARGIN),
-        Math.min(entries.length, Math.ceil((list.scrollTop + list.clientHeight) / height) + MARGIN)];
+      : [Math.max(0, Math.floor(list.scrollTop / ROW) - MARGIN),
+        Math.min(entries.length, Math.ceil((list.scrollTop + list.clientHeight) / ROW) + MARGIN)];
     for (const [at, row] of drawn) {
       if (at < seen[0] || at >= seen[1]) {
         row.remove();
@@ -100,7 +100,7 @@ function newConversation(trace, onSelect, onUnfold) {
     }
     for (let at = seen[0]; at < seen[1]; at++) {
       if (!drawn.has(at)) {
-        const row = drawRow(at, height);
+        const row = drawRow(at);
         drawn.set(at, row);
         space.append(row);
       }
@@ -108,14 +108,14 @@ function newConversation(trace, onSelect, onUnfold) {
     list.setAttribute('aria-activedescendant', drawn.has(selected) ? `row-${selected}` : '');
   }
 
-  function drawRow(at, height) {
+  function drawRow(at) {
     const { item, dump, isPart } = entries[at];
     const row = el('div', 'row', {
       id: `row-${at}`, role: 'option', 'aria-posinset': at + 1, 'aria-setsize': entries.length,
       'aria-selected': at === selected ? 'true' : 'false', 'aria-label': sentence(entries[at]),
       'aria-expanded': dump ? String(dump.isOpen) : null,
     });
-    row.style.top = `${at * height}px`;
+    row.style.top = `${at * ROW}px`;
     row.dataset.at = at;
     row.append(el('span', 'time', {}, (item.time / 1e9).toFixed(6)));
     const scene = el('div', 'scene');
@@ -173,9 +173,8 @@ function newConversation(trace, onSelect, onUnfold) {
     const to = Math.max(0, Math.min(at, entries.length - 1));
     drawn.get(selected)?.setAttribute('aria-selected', 'false');
     selected = to;
-    const height = rowHeight();
-    if (to * height < list.scrollTop) list.scrollTop = to * height;
-    else if ((to + 1) * height > list.scrollTop + list.clientHeight) list.scrollTop = (to + 1) * height - list.clientHeight;
+    if (to * ROW < list.scrollTop) list.scrollTop = to * ROW;
+    else if ((to + 1) * ROW > list.scrollTop + list.clientHeight) list.scrollTop = (to + 1) * ROW - list.clientHeight;
     draw();
     drawn.get(selected)?.setAttribute('aria-selected', 'true');
     if (!isQuiet) onSelect(entries[selected]);
@@ -212,7 +211,7 @@ function newConversation(trace, onSelect, onUnfold) {
   });
   list.addEventListener('keydown', (event) => {
     const entry = entries[selected];
-    const page = Math.max(1, Math.floor(list.clientHeight / rowHeight()) - 1);
+    const page = Math.max(1, Math.floor(list.clientHeight / ROW) - 1);
     const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -entries.length, End: entries.length };
     if (event.key in moves) {
       select(selected + moves[event.key]);

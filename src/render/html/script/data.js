@@ -153,28 +153,28 @@ function nest(rows) {
     const siblings = open.length > 0 ? open[open.length - 1].parts : top;
     const last = siblings[siblings.length - 1];
     if (row.definition[ROLE] === 'h') {
-      if (last?.isHeader) {
-        last.parts.push(row);
-        last.end = row.end;
-      } else {
-        siblings.push(header(row));
-      }
+      const around = last?.isHeader ? last : header(row, open[open.length - 1] ?? null);
+      if (around !== last) siblings.push(around);
+      around.parts.push(row);
+      around.end = row.end;
+      row.parent = around;
       continue;
     }
     siblings.push(row);
+    row.parent = open[open.length - 1] ?? null;
     open.push(row);
   }
   return top;
 }
 
 /** Makes the row of a message's header, which has no row of its own. */
-function header(first) {
+function header(first, parent) {
   const definition = ['k', 'nlmsghdr', 'g', 'g', 'struct nlmsghdr', '', 0, null, [], null, 'nlmsghdr', null,
     'Every netlink message begins with it: how long the message is, what it is, and which request it belongs to.',
     'struct nlmsghdr: five members, 16 bytes, in the byte order of the machine.', []];
   return {
     index: -1 - first.index, isHeader: true, definition, depth: first.depth, start: first.start, end: first.end,
-    value: '', said: [], parts: [first], isMarked: false,
+    value: '', said: [], parts: [], parent, isMarked: false,
   };
 }
 
@@ -189,6 +189,11 @@ function owners(rows, length) {
 /** Returns all rows of a message in wire order, those of headers too. */
 function allRows(rows) {
   return rows.flatMap((row) => [row, ...allRows(row.parts)]);
+}
+
+/** Returns the names of what a field stands in, from the outside in. */
+function pathOf(row) {
+  return row.parent ? [...pathOf(row.parent), row.parent.definition[NAME]] : [];
 }
 
 /** Returns where the value of a field begins: after the header, if it is an attribute. */

@@ -9,13 +9,14 @@ function newFilter() {
 function filtered(trace, filter, showsCalls) {
   const words = filter.text.toLowerCase().split(/\s+/).filter((word) => word !== '');
   const named = words.map((word) => layoutsWith(trace, word));
+  const written = words.map(inData);
   return trace.items.filter((item) => {
     if (!item.isMessage && !showsCalls && !item.isError) return false;
     if (item.time < filter.from || item.time > filter.to) return false;
     if (filter.process && processName(item.socket) !== filter.process) return false;
     if (filter.errors && !isAboutError(trace, item)) return false;
     if (filter.type && !(item.isMessage && item.type === filter.type)) return false;
-    return words.every((word, at) => hasText(item, word, named[at]));
+    return words.every((word, at) => hasText(item, word, written[at], named[at]));
   });
 }
 
@@ -26,20 +27,41 @@ function isAboutError(trace, item) {
   return trace.exchanges.get(item.exchange).answers.some((answer) => answer.isError);
 }
 
+/** Returns a word as the data of the page write it: they are JSON in ASCII. */
+function inData(word) {
+  return JSON.stringify(word).slice(1, -1).replace(/[<\x7f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** Whether the words of an item contain a text: its line, its fields' names, its values. */
-function hasText(item, word, layouts) {
+function hasText(item, word, written, layouts) {
   item.words ??= (item.isMessage
     ? [`#${item.number}`, item.type, item.keys, processName(item.socket), item.error?.name, item.error?.reason,
       item.error?.offence, ...item.notes, ...item.findings]
     : [item.text, processName(item.socket)]).join('\n').toLowerCase();
   if (item.words.includes(word)) return true;
   if (!item.isMessage || item.raw === '') return false;
-  // The values stand in the line after the bytes: ["f",12,"base64",["eth0",…
-  const bytes = item.raw.indexOf('"', 5);
-  const layout = Number(item.raw.slice(5, bytes - 1));
-  if (layouts.has(layout)) return true;
-  item.values ??= item.raw.slice(item.raw.indexOf('"', bytes + 1)).toLowerCase();
-  return item.values.includes(word);
+  const values = valuesOf(item);
+  return layouts.has(item.layout) || values.includes(written);
+}
+
+/** Returns the values of a message in small letters, as the data write them. */
+function valuesOf(message) {
+  if (message.values === undefined) {
+    // The values stand in the line after the bytes: ["f",12,"base64",["eth0",…
+    const bytes = message.raw.indexOf('"', 5);
+    message.layout = Number(message.raw.slice(5, bytes - 1));
+    message.values = message.raw.slice(message.raw.indexOf('"', bytes + 1)).toLowerCase();
+  }
+  return message.values;
+}
+
+/** Prepares the search in the values, a few messages at a time, while the page has nothing else to do. */
+function prepareSearch(trace, from = 0) {
+  const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+  idle(() => {
+    trace.messages.slice(from, from + 500).forEach(valuesOf);
+    if (from + 500 < trace.messages.length) prepareSearch(trace, from + 500);
+  });
 }
 
 /** Returns the numbers of the layouts in which a field's name contains a word. */

@@ -122,6 +122,7 @@ function newLesson(trace, onMove) {
     }
     const definition = row.definition;
     const text = [definition[PURPOSE], definition[LAYOUT], ...row.said, ...definition[CHECKS].map((check) => `Policy: ${check}.`)];
+    if (row.parent) where.append(` · in ${pathOf(row).join(' › ')}`);
     return [where, el('h2', '', {}, definition[NAME] || definition[HOLDS] || 'bytes',
       row.value ? el('span', 'card-value', {}, ` = ${row.value}`) : null),
     el('p', 'card-type', {}, `${definition[TYPE]}, ${row.start === row.end ? 'no bytes' : `bytes ${row.start} to ${row.end - 1}`}`),

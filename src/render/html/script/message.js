@@ -173,15 +173,14 @@ function newMessageView(trace, message, options = {}) {
     add('type', definition[TYPE]);
     add('byte order', { l: 'little-endian', b: 'big-endian' }[definition[ORDER]]);
     add('unit', definition[UNIT]);
-    add('bytes', row.end - row.start === 1 ? `${row.start}` : `${row.start} to ${row.end - 1}, ${plural(row.end - row.start, 'byte')}`);
+    add('bytes', placeWords(row));
     if (definition[ROLE] === 'a') {
       const { length, type } = attributeHeader(row.start);
       const flags = definition[FLAGS].map((flag) => ` | ${flag}`).join('');
       add('header', `nla_len ${length}, nla_type 0x${type.toString(16)} = ${definition[ID]}${flags}`);
     }
-    if (definition[SCOPE]) {
-      add(definition[ROLE] === 'a' ? 'set' : 'in', definition[ROLE] === 'a' ? `${definition[SCOPE]}_*` : `struct ${definition[SCOPE]}`);
-    }
+    const isAttribute = definition[ROLE] === 'a';
+    if (definition[SCOPE]) add(isAttribute ? 'set' : 'in', isAttribute ? `${definition[SCOPE]}_*` : `struct ${definition[SCOPE]}`);
     add('policy', definition[CHECKS].join('; '));
     const sentences = [definition[PURPOSE], definition[LAYOUT], ...row.said].filter((text) => text);
     return [
@@ -266,6 +265,13 @@ function newMessageView(trace, message, options = {}) {
   pinned = refused;
   mark(refused);
   return { element, rows, mark, focusRow, items, cells, refused };
+}
+
+/** Says where a field is: `36 to 39, 4 bytes`. */
+function placeWords(row) {
+  const size = row.end - row.start;
+  if (size < 2) return size === 0 ? `none, at ${row.start}` : `${row.start}`;
+  return `${row.start} to ${row.end - 1}, ${plural(size, 'byte')}`;
 }
 
 /** Lets a list of flags break after its bars. */

@@ -21,6 +21,7 @@ function startPage() {
   fillChoices();
   applyFilter();
   followHash() || (trace.lesson ? openLesson(trace.messages[0]) : chooseFirst());
+  prepareSearch(trace);
   document.documentElement.dataset.ready = 'true';
 
   // Head --------------------------------------------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ function startPage() {
     filter.errors = byId('filter-errors').checked;
     state.kept = filtered(trace, filter, byId('filter-calls').checked);
     conversation.show(folded(state.kept, unfolded));
-    timeline.draw(state.kept);
+    requestAnimationFrame(() => timeline.draw(state.kept));
     const count = state.kept.filter((item) => item.isMessage).length;
     byId('empty').hidden = state.kept.length > 0;
     byId('shown').textContent = count === trace.messages.length ? '' : `${count.toLocaleString('en')} shown`;

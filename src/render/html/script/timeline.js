@@ -24,12 +24,13 @@ function newTimeline(trace, onChange) {
     canvas.height = height * ratio;
     const context = canvas.getContext('2d');
     context.scale(ratio, ratio);
-    const colours = getComputedStyle(document.documentElement);
+    const styles = getComputedStyle(document.documentElement);
+    const [bar, barIdle, error, shade] = ['--bar', '--bar-idle', '--error', '--shade'].map((name) => styles.getPropertyValue(name));
     const bars = Math.max(1, Math.floor(width / 4));
     const counts = newCounts(bars), keptCounts = newCounts(bars);
-    const bar = (item) => Math.min(bars - 1, Math.floor(((item.time - first) / span) * bars));
-    for (const item of trace.messages) counts[item.isError ? 'errors' : 'others'][bar(item)]++;
-    for (const item of kept) if (item.isMessage) keptCounts[item.isError ? 'errors' : 'others'][bar(item)]++;
+    const place = (item) => Math.min(bars - 1, Math.floor(((item.time - first) / span) * bars));
+    for (const item of trace.messages) counts[item.isError ? 'errors' : 'others'][place(item)]++;
+    for (const item of kept) if (item.isMessage) keptCounts[item.isError ? 'errors' : 'others'][place(item)]++;
     let most = 1;
     for (let at = 0; at < bars; at++) most = Math.max(most, counts.others[at] + counts.errors[at]);
     // The square root keeps single messages visible beside large dumps.
@@ -39,17 +40,17 @@ function newTimeline(trace, onChange) {
       const all = counts.others[at] + counts.errors[at];
       if (all === 0) continue;
       const seen = keptCounts.others[at] + keptCounts.errors[at];
-      context.fillStyle = colours.getPropertyValue('--bar-idle');
+      context.fillStyle = barIdle;
       context.fillRect(at * step, height - size(all), step - 1, size(all));
-      context.fillStyle = colours.getPropertyValue('--bar');
+      context.fillStyle = bar;
       context.fillRect(at * step, height - size(seen), step - 1, size(seen));
       if (counts.errors[at] > 0) {
-        context.fillStyle = colours.getPropertyValue(keptCounts.errors[at] > 0 ? '--error' : '--bar-idle');
+        context.fillStyle = keptCounts.errors[at] > 0 ? error : barIdle;
         context.fillRect(at * step, height - size(counts.errors[at]), step - 1, size(counts.errors[at]));
       }
     }
     const [from, to] = chosen.map((step) => (step / STEPS) * width);
-    context.fillStyle = colours.getPropertyValue('--shade');
+    context.fillStyle = shade;
     context.fillRect(0, 0, from, height);
     context.fillRect(to, 0, width - to, height);
   }
