@@ -47,7 +47,9 @@ fn field(name: &str) -> String {
 
 #[test]
 fn a_field_marks_its_bytes_and_a_byte_its_field() {
-    let Some((mut browser, _)) = opened("a_field_marks_its_bytes", "captures/link-bond.pcap", "#m1") else { return };
+    let Some((mut browser, _)) = opened("a_field_marks_its_bytes", "captures/link-bond.pcap", "#m3") else {
+        return;
+    };
     browser.hover(&field("nlmsg_seq"));
     assert_eq!(browser.text(MARKED), "8,9,10,11");
     assert_eq!(browser.text("document.querySelector('.inspector h3').textContent"), "nlmsg_seq");
