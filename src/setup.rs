@@ -20,7 +20,7 @@ use crate::outlet::{Outlet, OutputFile, ProcessFiles, STDOUT};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::verdict::{self, Verdict};
 use crate::render::{
-    Both, Format, brief, bytes, clock, coverage, hex, html, json, line, pcapng, summary, tree,
+    Both, Format, brief, bytes, clock, coverage, flat, hex, html, json, line, pcapng, summary, tree,
 };
 use crate::session::Session;
 
@@ -100,7 +100,7 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         (None, Stream::Out) => (standard(STDOUT, &io::stdout())?, columns(&io::stdout())),
         (None, Stream::Err) => (standard("standard error", &io::stderr())?, columns(&io::stderr())),
     };
-    let has_own_encoding = matches!(cli.format, FormatName::Json | FormatName::Html) || cli.coverage;
+    let has_own_encoding = cli.format.is_json() || cli.format == FormatName::Html || cli.coverage;
     if !has_own_encoding && in_ascii() {
         shown = shown.in_ascii();
     }
@@ -160,7 +160,8 @@ fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
         FormatName::Json | FormatName::Line => Show::Everything,
-        FormatName::Brief | FormatName::Html => Show::Calls,
+        // What is only peeked at would be counted twice.
+        FormatName::Brief | FormatName::Flat | FormatName::Html => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
         FormatName::Tree | FormatName::Hex => Show::Calls,
     }
@@ -172,7 +173,7 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         (false, false) => format(cli, terminal),
         (only, _) => {
             let form = match cli.format {
-                FormatName::Json => summary::Form::Json,
+                _ if cli.format.is_json() => summary::Form::Json,
                 _ if cli.verbose => summary::Form::Table(colour(cli, terminal), UNWRAPPED),
                 _ => summary::Form::Table(
                     colour(cli, terminal),
@@ -203,7 +204,7 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
 fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     let form = match cli.format {
         _ if cli.quiet || cli.coverage || cli.bytes.is_some() || cli.hex.is_some() => return None,
-        FormatName::Line | FormatName::Html => return None,
+        FormatName::Line | FormatName::Flat | FormatName::Html => return None,
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
         FormatName::Json => verdict::Form::Json,
@@ -298,6 +299,7 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     match cli.format {
         FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
         FormatName::Html => Box::new(html::Html::new(page_style(cli))),
+        FormatName::Flat => Box::new(flat::Flat::new(cli.constants == Const::Raw, cli.messages_only)),
         FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
             colour,
             columns: terminal.map(|_| width),

@@ -94,6 +94,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::line",
             "render::json",
             "render::html",
+            "render::flat",
             "render::hex",
             "render::coverage",
             "render::summary",
