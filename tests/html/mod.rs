@@ -96,7 +96,7 @@ fn errors_point_at_their_requests() {
         } else if message[4] == "a" {
             assert!(requests.contains_key(&exchange), "{message}");
             // Latency and facts stand before the error.
-            if let Some(error) = message[11].as_array() {
+            if let Some(error) = message[12].as_array() {
                 errors += 1;
                 offences += usize::from(error[3].is_u64());
                 assert!(error[0] != "" || error[1].is_string(), "{message}");

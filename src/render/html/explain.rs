@@ -2,39 +2,25 @@
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
+use nltrace_decoders::purpose;
 use nltrace_decoders::schema::{Kind, Marks, Order, Show};
 use nltrace_decoders::tape::{Field, Role, State};
 use nltrace_decoders::wire::{Endian, NLA_F_NET_BYTEORDER};
 
-/// Returns what a field is for, in one sentence. Only the fields that all protocols share have one so far.
-pub(super) fn purpose(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "nlmsg_len" => {
-            "Length of the message in bytes, with this header. The next message begins at the next multiple of 4."
-        }
-        "nlmsg_type" => {
-            "What the message is. Numbers below 16 are control messages; each protocol defines the others."
-        }
-        "nlmsg_flags" => {
-            "What the sender wants. NLM_F_REQUEST marks a request; the upper bits depend on the type."
-        }
-        "nlmsg_seq" => {
-            "Chosen by the program. The kernel copies it into every answer, which shows the request that it answers."
-        }
-        "nlmsg_pid" => "Port id of the program's socket, often its process id. A request may leave it 0.",
-        "error" => "0 for an acknowledgement, otherwise the negative errno of the failure.",
-        "msg" => "The request that is answered, or only its header if NLM_F_CAPPED is set.",
-        "NLMSGERR_ATTR_MSG" => "The kernel's reason in words, for people.",
-        "NLMSGERR_ATTR_OFFS" => {
-            "Offset of the attribute that the kernel refuses, from the start of the request."
-        }
-        "NLMSGERR_ATTR_COOKIE" => "Data of the subsystem about a success, such as the id of what was made.",
-        "NLMSGERR_ATTR_POLICY" => "What the kernel would have accepted for the attribute.",
-        "NLMSGERR_ATTR_MISS_TYPE" => "Number of the attribute that the request lacks.",
-        "NLMSGERR_ATTR_MISS_NEST" => "Offset of the nest in which an attribute is missing.",
-        "cmd" => "Which command of the generic netlink family this is.",
-        _ => return None,
-    })
+/// Returns what a field is for, in a sentence. `scope` is the set or struct that it belongs to.
+pub(super) fn purpose(field: &Field, scope: Option<&str>) -> Option<&'static str> {
+    match (field.role, scope) {
+        _ if field.name.is_empty() => None,
+        (Role::Attribute, _) => purpose::of(field.name),
+        (Role::Header | Role::Member, Some(scope)) => purpose::of_member(scope, field.name),
+        // The number and the request in an error stand in struct nlmsgerr, which is no field of its own.
+        (Role::Member, None) => match field.name {
+            "error" => Some("0 for an acknowledgement, otherwise the negative errno of the failure."),
+            "msg" => Some("The request that is answered; only its header if NLM_F_CAPPED is set."),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Returns a sentence about the layout of a field. `of` is the name of the set or struct that it holds.

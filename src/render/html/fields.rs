@@ -6,6 +6,9 @@
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
+use std::collections::HashSet;
+
+use nltrace_decoders::purpose;
 use nltrace_decoders::schema::{Kind, Marks, Show, Unit};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::wire::Endian;
@@ -36,6 +39,9 @@ pub(super) struct Fields {
     layouts: Recent<u64, u32>,
     next_layout: u32,
     /// The groups around the field that is looked at: how deep each is, and what it holds.
+    /// Symbols in values whose sentence is written, and those whose sentence is to be written next.
+    symbols: HashSet<String>,
+    new_symbols: Vec<String>,
     open: Vec<(u8, Option<&'static str>)>,
     /// The definitions of the fields of the message that is looked at.
     numbers: Vec<u32>,
@@ -65,6 +71,8 @@ impl Fields {
             next_definition: 0,
             layouts: Recent::new(LAYOUTS),
             next_layout: 0,
+            symbols: HashSet::new(),
+            new_symbols: Vec::new(),
             open: Vec::new(),
             numbers: Vec::new(),
             page: Page::new(Palette::new(false), usize::MAX / 2),
@@ -150,7 +158,11 @@ impl Fields {
             for (at, field) in tape.fields().iter().enumerate().take(FIELDS) {
                 if has_value(field, !tape.has_parts(at)) {
                     words::value(&mut self.page, event, field, LIMIT, false);
-                    line.text(self.page.take());
+                    let words = self.page.take();
+                    if explain::look(field, true) == "s" {
+                        words.split('|').for_each(|symbol| self.meet(symbol));
+                    }
+                    line.text(words);
                 }
             }
         });
@@ -162,6 +174,28 @@ impl Fields {
                 }
             }
         });
+    }
+}
+
+impl Fields {
+    /// Takes note of a symbol or message type that a message shows. The tables have a bounded number of them.
+    pub(super) fn meet(&mut self, symbol: &str) {
+        if symbol.starts_with(|c: char| c.is_ascii_alphabetic()) && !self.symbols.contains(symbol) {
+            self.symbols.insert(symbol.to_owned());
+            self.new_symbols.push(symbol.to_owned());
+        }
+    }
+
+    /// Writes what the symbols are for that were not met before.
+    pub(super) fn symbols(&mut self, line: &mut DataLine, out: &mut Vec<u8>) {
+        for symbol in self.new_symbols.drain(..) {
+            if let Some(sentence) = purpose::of(&symbol) {
+                line.begin('w');
+                line.text(&symbol);
+                line.text(sentence);
+                line.write(out);
+            }
+        }
     }
 }
 
@@ -208,7 +242,7 @@ fn write_definition(field: &Field, scope: Option<&str>, is_leaf: bool, endian: E
     line.optional(scope);
     line.optional(holds);
     line.optional(unit(kind).map(types::of_unit));
-    line.optional(explain::purpose(field.name));
+    line.optional(explain::purpose(field, scope));
     line.text(explain::layout(field, holds));
     line.array(|line| explain::checks(field).into_iter().for_each(|check| line.text(check)));
 }

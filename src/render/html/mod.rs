@@ -11,8 +11,10 @@ mod explain;
 mod fields;
 mod page;
 
+use nltrace_decoders::control::NLM_F_DUMP;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names;
+use nltrace_decoders::schema::Verb;
 use nltrace_decoders::wire::MessageHeader;
 
 use super::calls::Calls;
@@ -128,7 +130,8 @@ impl Format for Html {
         line.text(role(&event.role));
         line.number(exchange);
         line.text(kind);
-        line.text(keys::keys(event, None));
+        line.text(keys::plain(event, None));
+        line.text(verb(event));
         line.number(event.message.len());
         answer(event.answers(), line);
         fault(event, line);
@@ -146,6 +149,10 @@ impl Format for Html {
             None => line.null(),
         }
         line.write(out);
+        if let Some(message) = event.tape.message {
+            self.fields.meet(message.name);
+        }
+        self.fields.symbols(&mut self.line, out);
     }
 
     /// Writes bytes that are no message.
@@ -304,6 +311,22 @@ fn role(role: &MessageRole) -> &'static str {
         MessageRole::Notification { .. } => "n",
         MessageRole::Stray => "s",
         MessageRole::Unknown => "u",
+    }
+}
+
+/// Returns what a request does, in a word; nothing for other messages.
+fn verb(event: &Event<'_>) -> &'static str {
+    let Some(message) = event.tape.message.filter(|_| matches!(event.role, MessageRole::Request)) else {
+        return "";
+    };
+    match message.verb(event.header.flags & NLM_F_DUMP != 0) {
+        Verb::New => "new",
+        Verb::Set => "set",
+        Verb::Delete => "delete",
+        Verb::Flush => "flush",
+        Verb::Get => "get",
+        Verb::Dump => "dump",
+        Verb::Other => "",
     }
 }
 

@@ -123,7 +123,7 @@ function newConversation(trace, onSelect, onUnfold) {
     if (!item.isMessage) {
       row.classList.add('call');
       if (item.isError) row.classList.add('bad');
-      scene.append(place(el('div', 'note', {}, item.text), item));
+      scene.append(place(el('div', 'note', {}, callWords(item)), item));
     } else {
       row.classList.add(kindOf(item));
       if (item.isError) row.classList.add('bad');
@@ -158,6 +158,7 @@ function newConversation(trace, onSelect, onUnfold) {
     words.append(el('b', '', {}, item.type));
     if (item.type === 'NLMSG_ERROR' && item.answer) words.append(el('span', 'keys', {}, ' acknowledged'));
     else if (item.type === 'NLMSG_DONE') words.append(el('span', 'keys', {}, ' end'));
+    else if (item.verb === 'dump') words.append(el('span', 'keys', {}, ` dump ${item.keys}`));
     else if (item.keys) words.append(el('span', 'keys', {}, ` ${item.keys}`));
     return words;
   }
@@ -228,6 +229,12 @@ function newConversation(trace, onSelect, onUnfold) {
   window.addEventListener('resize', () => draw());
 
   return { show, draw, select, selectMessage, nextError, move: (step) => select(selected + step), lanes };
+}
+
+/** What a call does, without the process and socket whose lane it is in. */
+function callWords(item) {
+  const name = `${processName(item.socket)} `;
+  return (item.text.startsWith(name) ? item.text.slice(name.length) : item.text).replace(/^-?\d+<NETLINK:\[[^\]]*\]> /, '');
 }
 
 /** Says what an entry is, for screen readers. */

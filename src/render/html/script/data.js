@@ -5,6 +5,7 @@
 //   m  message: what the list shows
 //   f  the fields of the message before it, read only when somebody looks at it
 //   k  definition of a field; l  layout: the fields of messages of one shape
+//   w  what a symbol or message type is for
 //   x  what is no message: a call, the end of a process
 //   e  end: messages and events that were left out
 //
@@ -19,7 +20,7 @@ function readTrace(text) {
   const trace = {
     version: '', title: '', lesson: false, limit: 0, start: 0, startNs: 0,
     sockets: [], messages: [], events: [], items: [], exchanges: new Map(),
-    definitions: [], layouts: [], leftOut: 0, eventsLeftOut: 0, isWhole: false,
+    definitions: [], layouts: [], words: new Map(), leftOut: 0, eventsLeftOut: 0, isWhole: false,
   };
   let from = 0;
   while (from < text.length) {
@@ -64,6 +65,9 @@ function readLine(trace, letter, line) {
     case 'l':
       trace.layouts.push(line);
       break;
+    case 'w':
+      trace.words.set(line[1], line[2]);
+      break;
     case 'x': {
       const event = {
         isMessage: false, time: line[1], socket: trace.sockets[line[2]], isError: line[3] === 1, text: line[4],
@@ -81,14 +85,14 @@ function readLine(trace, letter, line) {
 }
 
 function addMessage(trace, line) {
-  const answer = line[9] === null ? null : { latency: line[9], facts: line[10] };
-  const rest = answer === null ? 10 : 11;
+  const answer = line[10] === null ? null : { latency: line[10], facts: line[11] };
+  const rest = answer === null ? 11 : 12;
   const fault = line[rest];
   const message = {
     isMessage: true,
     number: trace.messages.length + 1,
     time: line[1], socket: trace.sockets[line[2]], isReceived: line[3] === 1, role: line[4], exchange: line[5],
-    type: line[6], keys: line[7], length: line[8], answer,
+    type: line[6], keys: line[7], verb: line[8], length: line[9], answer,
     error: fault === null ? null
       : { name: fault[0], reason: fault[1], offence: fault[2], offset: fault[3], advice: fault[4], isMild: fault[5] === 1 },
     call: line[rest + 1], notes: line[rest + 2], findings: line[rest + 3],

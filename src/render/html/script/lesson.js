@@ -116,17 +116,17 @@ function newLesson(trace, onMove) {
   function card(message, row) {
     const where = el('p', 'where', {}, `Message ${at + 1} of ${messages.length} · step ${step + 1} of ${steps.length}`);
     if (!row) {
-      const sentences = intro(message);
+      const sentences = [...intro(message), trace.words.get(typeName(message)) ?? ''].filter((text) => text);
       return [where, el('h2', '', {}, message.type), ...sentences.map((text) => el('p', '', {}, text)),
         message.error ? errorBox(message.error) : null].filter((part) => part !== null);
     }
     const definition = row.definition;
     const text = [definition[PURPOSE], definition[LAYOUT], ...row.said, ...definition[CHECKS].map((check) => `Policy: ${check}.`)];
     if (row.parent) where.append(` · in ${pathOf(row).join(' › ')}`);
-    return [where, el('h2', '', {}, definition[NAME] || definition[HOLDS] || 'bytes',
-      row.value ? el('span', 'card-value', {}, ` = ${row.value}`) : null),
+    const value = row.value ? el('span', 'card-value', {}, ' = ', ...breakable(row.value)) : '';
+    return [where, el('h2', '', {}, definition[NAME] || definition[HOLDS] || 'bytes', value),
     el('p', 'card-type', {}, `${definition[TYPE]}, ${row.start === row.end ? 'no bytes' : `bytes ${row.start} to ${row.end - 1}`}`),
-    ...text.filter((sentence) => sentence).map((sentence) => el('p', '', {}, sentence)),
+    ...text.filter((sentence) => sentence).map((sentence) => el('p', '', {}, sentence)), ...symbolSentences(trace, row),
     row.isMarked ? el('p', 'bad', {}, 'The kernel refuses this field.') : null].filter((part) => part !== null);
   }
 
@@ -144,6 +144,12 @@ function newLesson(trace, onMove) {
     }
     if (message.answer) return [`The kernel answers ${who} with ${size}.`];
     if (message.role === 'n') return [`The kernel notifies ${who} of a change; nobody asked for this message.`];
+    const verb = {
+      dump: 'asks the kernel for all of a kind: a dump', get: 'asks the kernel for one thing',
+      new: 'asks the kernel to make something', set: 'asks the kernel to change something',
+      delete: 'asks the kernel to remove something', flush: 'asks the kernel to remove all of a kind',
+    }[message.verb];
+    if (verb) return [`${who} ${verb}. The request takes ${size}.`];
     return [`${who} ${message.isReceived ? 'receives' : 'sends'} ${message.isReceived ? '' : 'the kernel '}a message of ${size}.`];
   }
 

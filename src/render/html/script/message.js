@@ -185,7 +185,7 @@ function newMessageView(trace, message, options = {}) {
     const sentences = [definition[PURPOSE], definition[LAYOUT], ...row.said].filter((text) => text);
     return [
       el('h3', '', {}, fieldName(row)),
-      el('p', 'purpose', {}, sentences.join(' ')),
+      el('div', 'purpose', {}, el('p', '', {}, sentences.join(' ')), ...symbolSentences(trace, row)),
       el('dl', '', {}, ...terms),
     ];
   }
@@ -274,6 +274,12 @@ function placeWords(row) {
   return `${row.start} to ${row.end - 1}, ${plural(size, 'byte')}`;
 }
 
+/** Says what the symbols of a value are for: each flag, or the name of a number. */
+function symbolSentences(trace, row) {
+  return row.value.split('|').filter((symbol) => trace.words.has(symbol)).map((symbol) => el('p', '', {},
+    el('code', '', {}, symbol), ` ${trace.words.get(symbol)}`));
+}
+
 /** Lets a list of flags break after its bars. */
 function breakable(text) {
   return text.split('|').flatMap((flag, at) => (at === 0 ? [flag] : ['|', el('wbr'), flag]));
@@ -297,6 +303,8 @@ function messageHead(trace, message, go) {
   const facts = [{ q: 'request', a: 'answer', n: 'notification', s: 'stray' }[message.role] ?? 'message', way,
     socketName(message.socket), message.call, plural(message.length, 'byte'), clock(trace, message.time)];
   head.append(el('p', 'facts', {}, facts.filter((fact) => fact).join(' · ')));
+  const purpose = trace.words.get(typeName(message));
+  if (purpose) head.append(el('p', 'facts', {}, purpose));
   const exchange = message.exchange > 0 ? trace.exchanges.get(message.exchange) : null;
   if (message.answer && exchange) {
     const after = trace.start > 0 ? ` after ${duration(message.answer.latency)}` : '';
@@ -316,6 +324,11 @@ function messageHead(trace, message, go) {
     head.append(el('p', message.findings[at + 1] ? 'remark bad' : 'remark', {}, message.findings[at]));
   }
   return head;
+}
+
+/** The type of a message without the family that stands before it in generic netlink. */
+function typeName(message) {
+  return message.type.split(' ').pop();
 }
 
 function messageLink(message, go) {
