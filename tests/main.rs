@@ -6,6 +6,7 @@ mod formats;
 mod full;
 mod golden;
 mod habits;
+mod html;
 mod layers;
 mod live;
 mod outside;
