@@ -47,6 +47,11 @@ pub(crate) struct Event<'a> {
 }
 
 impl Event<'_> {
+    /// Returns its number among the messages of its packet, counted from 1.
+    pub(crate) fn number(&self) -> usize {
+        self.index + 1
+    }
+
     /// Returns the request that it answers, and how.
     pub(crate) fn answers(&self) -> Option<&Answer> {
         match &self.role {
