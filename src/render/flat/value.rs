@@ -109,8 +109,7 @@ impl Values {
         while let Some(field) = fields.get(at).filter(|field| field.depth >= depth) {
             let end = end_of(fields, at);
             let is_leaf = end == at + 1;
-            let is_struct =
-                !is_leaf && field.role == Role::Member && matches!(field.kind, Kind::Struct(_));
+            let is_struct = !is_leaf && field.role == Role::Member && matches!(field.kind, Kind::Struct(_));
             if is_hidden(field, is_leaf) {
                 at = end;
                 continue;
