@@ -13,6 +13,7 @@ use nix::fcntl::OFlag;
 use nix::libc;
 
 use super::error::{Error, ptrace_scope};
+use super::lookout::Lookout;
 use super::proc;
 use super::seccomp::Filter;
 use super::signals;
@@ -118,9 +119,10 @@ fn run(
 
 /// Lets the child go on until it is the program, or has failed to become it.
 fn until_exec(pid: Pid, program: &str, failing: OwnedFd) -> Result<Pid, Error> {
+    let mut lookout = Lookout::default();
     loop {
         let (stopped, status) =
-            match sys::look().and_then(|stop| stop.map_or_else(sys::wait, |stop| Ok(Some(stop)))) {
+            match lookout.look().and_then(|stop| stop.map_or_else(sys::wait, |stop| Ok(Some(stop)))) {
                 Ok(Some(stopped)) => stopped,
                 Ok(None) => continue,
                 Err(error) if error.raw_os_error() == Some(libc::EINTR) => continue,

@@ -184,23 +184,6 @@ pub(crate) fn set_register_set<T: Copy>(pid: Pid, set: i32, registers: &T) -> io
     ptrace(libc::PTRACE_SETREGSET as _, pid, set as usize, &raw mut iov as usize).map(drop)
 }
 
-/// How often is looked for a stop before sleeping: some 60 µs.
-const PATIENCE: u32 = 100;
-
-/// Looks for a stop or end of any traced thread or child, again and again for a moment. `None`: there was none.
-///
-/// Mostly the next stop is microseconds away, and on a machine with nothing else to do, waking a processor that has gone
-/// to sleep takes longer than all the rest of it. To yield costs nothing where somebody else can run.
-pub(crate) fn look() -> io::Result<Option<(Pid, i32)>> {
-    for _ in 0..PATIENCE {
-        if let Some(stop) = wait_with(libc::WNOHANG)? {
-            return Ok(Some(stop));
-        }
-        std::thread::yield_now();
-    }
-    Ok(None)
-}
-
 /// Looks once for a stop or end of any traced thread or child.
 pub(crate) fn look_once() -> io::Result<Option<(Pid, i32)>> {
     wait_with(libc::WNOHANG)

@@ -17,6 +17,7 @@ use super::error::{Error, ptrace_scope};
 use super::fdset::FdSet;
 use super::launch;
 use super::load::Load;
+use super::lookout::Lookout;
 use super::proc;
 use super::seccomp::{Filter, MARK};
 use super::signals::{self, ContinuedBy};
@@ -112,6 +113,7 @@ pub(crate) struct Tracer {
     pub(super) thread_options: i32,
     /// Stops since nltrace rested last.
     stops: u32,
+    lookout: Lookout,
 }
 
 impl Tracer {
@@ -231,6 +233,7 @@ impl Tracer {
             blind_calls: 0,
             thread_options: Tracer::ptrace_options(&options),
             stops: 0,
+            lookout: Lookout::default(),
         })
     }
 
@@ -262,7 +265,7 @@ impl Tracer {
             if self.tasks.is_empty() && !self.may_have_orphan() {
                 return Ok(None);
             }
-            let stop = match sys::look() {
+            let stop = match self.lookout.look() {
                 Ok(None) => {
                     let limit = self.rest(idle);
                     match self.halting.take() {
