@@ -126,6 +126,13 @@ fn calls(abi: Abi, ranges: &impl Fn(&Row) -> Vec<RangeInclusive<u32>>) -> Vec<so
 /// What follows when the number is a row's: it ends in a return on every way.
 fn checks(row: &Row, ranges: &[RangeInclusive<u32>]) -> Vec<sock_filter> {
     let mut block = Vec::new();
+    if let Some(flags) = row.flags() {
+        block.extend([
+            op(LOAD, argument(0)),
+            branch(ANY_BIT, flags, 1, 0),
+            op(RETURN, libc::SECCOMP_RET_ALLOW),
+        ]);
+    }
     for range in ranges {
         for case in row.cases {
             // Built from its end, so that each jump knows how far it is to the next case.
@@ -201,6 +208,9 @@ mod tests {
         assert_eq!(of(libc::SYS_setsockopt, [3, 1, 2, 0, 0, 0]), ALLOW);
         assert_eq!(of(libc::SYS_setsockopt, [3, 6, 7, 0, 0, 0]), ALLOW);
         assert_eq!(of(libc::SYS_read, [3, 0, 0, 0, 0, 0]), ALLOW);
+        let untraced = libc::CLONE_UNTRACED as u64;
+        assert_eq!(of(libc::SYS_clone, [libc::SIGCHLD as u64 | untraced, 0, 0, 0, 0, 0]), TRACE);
+        assert_eq!(of(libc::SYS_clone, [libc::SIGCHLD as u64, untraced, 0, 0, 0, 0]), ALLOW);
         assert_eq!(of(libc::SYS_openat, [3, 0, 0, 0, 0, 0]), ALLOW);
         assert_eq!(answer(&filter, Abi::I386.audit(), 102, [1, 0, 0, 0, 0, 0]), TRACE);
         assert_eq!(answer(&filter, 0x1234, 47, [0; 6]), ALLOW);

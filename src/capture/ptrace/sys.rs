@@ -15,6 +15,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use nix::libc;
 
+use super::syscalls::Abi;
+
 /// Process and thread ids, as nltrace sees them.
 pub(crate) type Pid = i32;
 
@@ -154,6 +156,27 @@ pub(crate) fn refuse_call(pid: Pid, errno: i32) -> io::Result<()> {
     let mut registers: libc::user_regs_struct = unsafe { std::mem::zeroed() };
     register_set(pid, NT_PRSTATUS, &mut registers)?;
     registers.regs[0] = (-i64::from(errno)).cast_unsigned();
+    set_register_set(pid, NT_PRSTATUS, &registers)
+}
+
+/// Changes the first argument of the call that a stopped thread is about to make.
+#[cfg(target_arch = "x86_64")]
+pub(crate) fn set_first_argument(pid: Pid, abi: Abi, value: u64) -> io::Result<()> {
+    // Offsets in `struct user`, which is that of a 64-bit tracer for every tracee.
+    const RBX: usize = 5 * size_of::<u64>();
+    const RDI: usize = 14 * size_of::<u64>();
+    let register = if abi == Abi::I386 { RBX } else { RDI };
+    ptrace(libc::PTRACE_POKEUSER as _, pid, register, value as usize).map(drop)
+}
+
+/// Changes the first argument of the call that a stopped thread is about to make.
+#[cfg(target_arch = "aarch64")]
+pub(crate) fn set_first_argument(pid: Pid, _: Abi, value: u64) -> io::Result<()> {
+    const NT_PRSTATUS: i32 = 1;
+    // SAFETY: the struct is made of integers.
+    let mut registers: libc::user_regs_struct = unsafe { std::mem::zeroed() };
+    register_set(pid, NT_PRSTATUS, &mut registers)?;
+    registers.regs[0] = value;
     set_register_set(pid, NT_PRSTATUS, &registers)
 }
 
