@@ -12,3 +12,4 @@ mod outside;
 mod readme;
 mod secrets;
 mod type_names;
+mod unsafe_review;

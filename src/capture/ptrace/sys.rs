@@ -193,9 +193,9 @@ pub(crate) fn set_signal_mask(pid: Pid, mask: u64) -> io::Result<()> {
 }
 
 /// Reads a register set (`NT_*`) into `registers`; returns how many bytes the thread has of it.
-pub(crate) fn register_set<T: Copy>(pid: Pid, set: i32, registers: &mut T) -> io::Result<usize> {
-    let mut iov =
-        libc::iovec { iov_base: (&raw mut *registers).cast::<libc::c_void>(), iov_len: size_of::<T>() };
+pub(crate) fn register_set(pid: Pid, set: i32, registers: &mut libc::user_regs_struct) -> io::Result<usize> {
+    let base = (&raw mut *registers).cast::<libc::c_void>();
+    let mut iov = libc::iovec { iov_base: base, iov_len: size_of::<libc::user_regs_struct>() };
     ptrace(libc::PTRACE_GETREGSET as _, pid, set as usize, &raw mut iov as usize)?;
     Ok(iov.iov_len)
 }
@@ -300,7 +300,7 @@ pub(crate) fn private_proc() -> io::Result<OwnedFd> {
     const FSOPEN_CLOEXEC: u32 = 1;
     const FSCONFIG_CMD_CREATE: u32 = 6;
     const FSMOUNT_CLOEXEC: u32 = 1;
-    // SAFETY: the name ends in NUL; the null pointers are what this command of fsconfig asks for.
+    // SAFETY: the name ends in NUL; the null pointers are what this command of fsconfig takes; the descriptors are new.
     unsafe {
         let filesystem = owned(libc::syscall(libc::SYS_fsopen, c"proc".as_ptr(), FSOPEN_CLOEXEC))?;
         let (fd, none) = (filesystem.as_raw_fd(), std::ptr::null::<libc::c_char>());
@@ -336,9 +336,13 @@ pub(crate) fn write_memory(pid: Pid, addr: u64, bytes: &[u8]) -> io::Result<()> 
     }
 }
 
-fn owned(fd: libc::c_long) -> io::Result<OwnedFd> {
+/// Takes a descriptor that a system call returned.
+///
+/// # Safety
+/// A number that is not negative must be a descriptor that the kernel has just made, and that nobody else owns.
+unsafe fn owned(fd: libc::c_long) -> io::Result<OwnedFd> {
     let fd = check(fd)? as RawFd;
-    // SAFETY: the kernel has just made this descriptor for us, and nobody else knows it.
+    // SAFETY: the caller guarantees it.
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
@@ -347,8 +351,8 @@ pub(crate) fn borrow_descriptor(tid: Pid, tgid: Pid, fd: i32) -> io::Result<Owne
     // PIDFD_THREAD
     let thread = libc::O_EXCL;
     let open = |pid: Pid, flags: i32| {
-        // SAFETY: no memory is involved.
-        owned(unsafe { libc::syscall(libc::SYS_pidfd_open, pid, flags) })
+        // SAFETY: no memory is involved, and the descriptor is new.
+        unsafe { owned(libc::syscall(libc::SYS_pidfd_open, pid, flags)) }
     };
     let pidfd = if tid == tgid {
         open(tid, 0)?
@@ -358,8 +362,8 @@ pub(crate) fn borrow_descriptor(tid: Pid, tgid: Pid, fd: i32) -> io::Result<Owne
             Err(_) => open(tgid, 0)?,
         }
     };
-    // SAFETY: no memory is involved.
-    owned(unsafe { libc::syscall(libc::SYS_pidfd_getfd, pidfd.as_raw_fd(), fd, 0) })
+    // SAFETY: no memory is involved, and the descriptor is new.
+    unsafe { owned(libc::syscall(libc::SYS_pidfd_getfd, pidfd.as_raw_fd(), fd, 0)) }
 }
 
 /// True if two processes share one table of descriptors (`CLONE_FILES`); false too where kcmp(2) is not there.
@@ -399,8 +403,8 @@ pub(crate) fn enter_network_namespace(namespace: BorrowedFd<'_>) -> io::Result<(
 /// A new netlink socket in the calling thread's network namespace.
 pub(crate) fn netlink_socket(protocol: i32) -> io::Result<OwnedFd> {
     let kind = libc::SOCK_RAW | libc::SOCK_CLOEXEC;
-    // SAFETY: no memory is involved.
-    owned(libc::c_long::from(unsafe { libc::socket(libc::AF_NETLINK, kind, protocol) }))
+    // SAFETY: no memory is involved, and the descriptor is new.
+    unsafe { owned(libc::c_long::from(libc::socket(libc::AF_NETLINK, kind, protocol))) }
 }
 
 /// Sends on a connected or kernel-facing socket.
@@ -423,8 +427,8 @@ pub(crate) fn receive<'a>(socket: BorrowedFd<'_>, buffer: &'a mut [u8]) -> io::R
 /// Opens a directory for [`read_link_at`].
 pub(crate) fn open_directory(path: &CStr) -> io::Result<OwnedFd> {
     let flags = libc::O_RDONLY | libc::O_DIRECTORY | libc::O_CLOEXEC;
-    // SAFETY: `path` ends in NUL.
-    owned(libc::c_long::from(unsafe { libc::open(path.as_ptr(), flags) }))
+    // SAFETY: `path` ends in NUL, and the descriptor is new.
+    unsafe { owned(libc::c_long::from(libc::open(path.as_ptr(), flags))) }
 }
 
 /// `readlinkat`: what a symbolic link points to, in `buffer`.
