@@ -91,6 +91,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::brief",
             "render::line",
             "render::json",
+            "render::flat",
             "render::hex",
             "render::coverage",
             "render::summary",

@@ -9,7 +9,7 @@ mod trace;
 use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
-use crate::cli::{self, Cli, FormatName};
+use crate::cli::{self, Cli};
 use crate::drive::Outcome;
 use crate::exit::{self, ExitStatus, Failure};
 use crate::filter::Filter;
@@ -83,7 +83,7 @@ fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
         manual::man(&mut out).map_err(Failure::incomplete)?;
     } else if let Some(what) = &cli.list {
         let look = match cli.format {
-            FormatName::Json => Look::Json,
+            format if format.is_json() => Look::Json,
             _ if colour(cli, columns(&io::stdout())) => Look::Coloured,
             _ => Look::Plain,
         };

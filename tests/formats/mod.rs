@@ -1,6 +1,7 @@
 //! Formats, held against what they are made of, through the binary.
 
 mod bytes;
+mod flat;
 mod hex;
 mod library;
 mod lines;
