@@ -1,7 +1,5 @@
 //! Starts a program so that it is traced from its first instruction, and otherwise as if a shell had started it.
 
-#![allow(clippy::cast_possible_truncation, reason = "the length of a filter, which tests hold to a page")]
-
 use std::ffi::{CString, OsString, c_char};
 use std::fs::File;
 use std::io::Read;
@@ -93,7 +91,7 @@ fn run(
         signals::set_blocked(mask);
         let installed = filter.is_none_or(|filter| {
             let program = libc::sock_fprog {
-                len: filter.instructions().len() as u16,
+                len: filter.len(),
                 filter: filter.instructions().as_ptr().cast_mut(),
             };
             let install = || {

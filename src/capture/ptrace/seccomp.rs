@@ -54,6 +54,11 @@ impl Filter {
         &self.0
     }
 
+    /// How many instructions it has. Tests hold every filter to a page.
+    pub(crate) fn len(&self) -> u16 {
+        u16::try_from(self.0.len()).unwrap_or(u16::MAX)
+    }
+
     /// Its instructions as they lie in memory.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let bytes = |op: &sock_filter| {

@@ -108,10 +108,15 @@ pub(crate) fn resume(pid: Pid, how: Resume, signal: i32) -> io::Result<()> {
 }
 
 /// `PTRACE_GETEVENTMSG`: the number that belongs to an event.
-pub(crate) fn event_message(pid: Pid) -> io::Result<u64> {
+fn event_message(pid: Pid) -> io::Result<u64> {
     let mut message: libc::c_ulong = 0;
     ptrace(libc::PTRACE_GETEVENTMSG as _, pid, 0, &raw mut message as usize)?;
     Ok(message)
+}
+
+/// The id of the thread that belongs to an event.
+pub(crate) fn event_thread(pid: Pid) -> io::Result<Pid> {
+    Pid::try_from(event_message(pid)?).map_err(|_| io::Error::from_raw_os_error(libc::ESRCH))
 }
 
 /// `PTRACE_GET_SYSCALL_INFO`, in Linux since 5.3.

@@ -3,8 +3,6 @@
 //! A thread is let go *before* what its stop brought to light is handed on, so that decoding and printing cost the
 //! program nothing but the other processor. Who the threads are is in `book`, what their calls mean in `calls`.
 
-#![allow(clippy::cast_possible_truncation, reason = "the kernel returns the id of a thread as long")]
-
 use std::ffi::OsString;
 use std::io;
 use std::rc::Rc;
@@ -396,8 +394,8 @@ impl Tracer {
         match stop {
             Stop::Seccomp | Stop::Syscall => self.at_syscall(tid),
             Stop::Child => {
-                if let Ok(child) = sys::event_message(tid) {
-                    self.announced(tid, child as Pid);
+                if let Ok(child) = sys::event_thread(tid) {
+                    self.announced(tid, child);
                 }
             }
             Stop::Exec => self.executed(tid),
