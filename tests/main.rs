@@ -5,6 +5,7 @@ mod cli;
 mod formats;
 mod full;
 mod golden;
+mod growth;
 mod habits;
 mod layers;
 mod live;

@@ -90,10 +90,8 @@ fn run(
         timers.give();
         signals::set_blocked(mask);
         let installed = filter.is_none_or(|filter| {
-            let program = libc::sock_fprog {
-                len: filter.len(),
-                filter: filter.instructions().as_ptr().cast_mut(),
-            };
+            let program =
+                libc::sock_fprog { len: filter.len(), filter: filter.instructions().as_ptr().cast_mut() };
             let install = || {
                 let flags = libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW;
                 libc::syscall(libc::SYS_seccomp, libc::SECCOMP_SET_MODE_FILTER, flags, &raw const program)
