@@ -27,7 +27,8 @@ const LOOKUP: &str = "Look-up";
 /// a file. nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, override_usage = USAGE, max_term_width = 100, after_help = MORE, after_long_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "all", "interface", "hex", "list", "completions", "man"])))]
+#[command(group(clap::ArgGroup::new("source").args(["command", "read", "attach", "all", "interface", "hex", "list", "completions"])))]
+#[command(group(clap::ArgGroup::new("task").required(true).multiple(true).args(["command", "read", "attach", "all", "interface", "hex", "list", "completions", "man"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(help_heading = SOURCES, short, long, value_name = "FILE")]
@@ -242,8 +243,8 @@ pub(crate) struct Cli {
     #[arg(help_heading = LOOKUP, long, value_enum, value_name = "SHELL", exclusive = true)]
     pub(crate) completions: Option<Shell>,
 
-    /// Write the manual page to standard output: nltrace --man | man -l -
-    #[arg(help_heading = LOOKUP, long, exclusive = true)]
+    /// Write the manual page to standard output: nltrace --man | man -l -; with --list, that of a protocol or generic family
+    #[arg(help_heading = LOOKUP, long, conflicts_with_all = ["command", "read", "attach", "all", "interface", "hex", "completions"])]
     pub(crate) man: bool,
 
     /// The program to run, and its arguments

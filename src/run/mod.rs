@@ -79,6 +79,9 @@ fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
     let mut out = Vec::new();
     if let Some(shell) = cli.completions {
         manual::completions(shell, &mut out);
+    } else if let (true, Some(what)) = (cli.man, &cli.list) {
+        let what = what.as_deref().unwrap_or_default();
+        list::page::page(what, &mut out).map_err(Failure::usage)?;
     } else if cli.man {
         manual::man(&mut out).map_err(Failure::incomplete)?;
     } else if let Some(what) = &cli.list {
