@@ -83,6 +83,7 @@ fn read(name: &str, file: &[u8], options: &[&str]) -> (usize, i64) {
     fs::write(&path, file).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_nltrace"));
     command.args(["-q", "--threads", "1", "-r"]).arg(&path).args(options);
+    #[expect(clippy::zombie_processes, reason = "wait4 below waits for it")]
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut output = child.stdout.take().unwrap();
     let mut lines = Lines(0);
