@@ -1,10 +1,7 @@
 //! Captures in which every packet is about something new: what nltrace remembers of them has a bound.
 
 use std::fs;
-use std::io::Write;
-use std::process::{Command, Stdio};
-
-use nix::libc;
+use std::process::Command;
 
 /// Packets of each capture.
 const PACKETS: u32 = 20_000;
@@ -76,42 +73,21 @@ fn callers() -> Vec<u8> {
     file
 }
 
-/// Reads a capture; returns the lines of its output and the most memory that was resident, in KiB.
+/// Reads a capture; returns the lines of its output and the most memory that was resident, in KiB. The command that takes the
+/// output looks at nltrace, which waits for it.
 fn read(name: &str, file: &[u8], options: &[&str]) -> (usize, i64) {
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("{}-growth-{name}", std::process::id()));
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let path = folder.join(format!("{}-growth-{name}", std::process::id()));
     fs::write(&path, file).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nltrace"));
-    command.args(["-q", "--threads", "1", "-r"]).arg(&path).args(options);
-    #[expect(clippy::zombie_processes, reason = "wait4 below waits for it")]
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let mut output = child.stdout.take().unwrap();
-    let mut lines = Lines(0);
-    std::io::copy(&mut output, &mut lines).unwrap();
-    let (mut status, pid) = (0, child.id().cast_signed());
-    // SAFETY: zeros are a valid rusage, and both places outlive the call.
-    let usage = unsafe {
-        let mut usage: libc::rusage = std::mem::zeroed();
-        assert_eq!(libc::wait4(pid, &raw mut status, 0, &raw mut usage), pid);
-        usage
-    };
-    assert!(libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == 0, "{name} {options:?}: {status}");
+    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    nltrace.args(["-q", "--threads", "1", "-o", "|wc -l; grep VmHWM /proc/$PPID/status", "-r"]).arg(&path);
+    let output = nltrace.args(options).output().unwrap();
+    assert!(output.status.success(), "{name} {options:?}: {output:?}");
     fs::remove_file(path).unwrap();
-    (lines.0, usage.ru_maxrss)
-}
-
-/// Counts lines.
-struct Lines(usize);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.iter().filter(|byte| **byte == b'\n').count();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
+    let text = String::from_utf8(output.stdout).unwrap();
+    let numbers: Vec<i64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let [lines, memory] = numbers[..] else { panic!("{name}: {text}") };
+    (usize::try_from(lines).unwrap(), memory)
 }
 
 #[test]
