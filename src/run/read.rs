@@ -26,7 +26,11 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
     let is_paged = !cli.format.is_json() && outlet.shown.is_pipe();
     let mut capture = opened.map_err(|failure| {
         let is_missing = path != Path::new("-") && !path.exists();
-        if is_missing { failure.because(STRACE_R) } else { failure }
+        match paste::refusal(path) {
+            _ if is_missing => failure.because(STRACE_R),
+            Some(refusal) => failure.because(&refusal),
+            None => failure,
+        }
     })?;
     let pipeline = || pipeline(cli, terminal, filter);
     let sink: Box<dyn Sink> = match threads(cli, path, filter) {
