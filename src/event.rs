@@ -26,7 +26,7 @@ pub(crate) struct Event<'a> {
     pub(crate) is_whole: bool,
     /// What it is in its conversation: a request, an answer (which has the latency), a notification.
     pub(crate) role: MessageRole,
-    /// Where it is kept, if it is a request that can be answered: its answers name the same place.
+    /// Where the session keeps it, if it is a request that can be answered: an [`Answer`] names the same place.
     pub(crate) serial: Option<Serial>,
     /// For an error: what is known of its cause.
     pub(crate) fault: Option<Fault<'a>>,

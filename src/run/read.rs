@@ -44,6 +44,8 @@ fn threads(cli: &Cli, path: &Path, filter: &SharedFilter) -> usize {
         _ if cli.conversation => 1,
         // A page numbers its fields, messages and exchanges in the order in which they come.
         _ if cli.format == FormatName::Html => 1,
+        // A request is written with its result, and results are in the order of one thread.
+        _ if cli.normalize => 1,
         // `--time delta` depends on the timestamp that was printed before.
         _ if cli.time() == Some(Time::Delta) => 1,
         // What of an exchange the filter keeps is known only to who decodes all of it.

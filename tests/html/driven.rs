@@ -328,7 +328,7 @@ fn a_lesson_reveals_one_field_after_the_other() {
         assert!(now <= before, "step {step}");
         before = now;
         let card = browser.text("document.getElementById('lesson-card').textContent");
-        assert!(card.contains(&format!("Message 1 of")) && card.len() > 40, "{card}");
+        assert!(card.contains("Message 1 of") && card.len() > 40, "{card}");
     }
     assert_eq!(before, 0.0, "all is revealed");
     browser.key("ArrowRight");
