@@ -912,7 +912,7 @@ fn sent<'a>(report: &RequestReport<'a>) -> Datagram<'a> {
 }
 
 /// What a datagram, and a message's part in its conversation, say about the message.
-fn context<'a>(datagram: &Datagram<'_>, role: &MessageRole, ids: &'a Ids) -> Context<'a> {
+pub(crate) fn context<'a>(datagram: &Datagram<'_>, role: &MessageRole, ids: &'a Ids) -> Context<'a> {
     let family = datagram.protocol.and_then(family::by_protocol);
     let to_kernel = match role {
         MessageRole::Notification { .. } | MessageRole::Answer(_) => Some(false),
@@ -932,29 +932,29 @@ fn subject<'a>(
     Subject::message(datagram, Message { header, bytes, tape, interfaces, netns: netns(datagram) })
 }
 
-fn netns(datagram: &Datagram<'_>) -> u64 {
+pub(crate) fn netns(datagram: &Datagram<'_>) -> u64 {
     datagram.caller.map_or(0, |caller| caller.netns)
 }
 
 /// Whether there are all bytes of a message that its header claims, as far as they were kept.
-fn is_whole(header: &MessageHeader, there: usize, datagram: &Datagram<'_>) -> bool {
+pub(crate) fn is_whole(header: &MessageHeader, there: usize, datagram: &Datagram<'_>) -> bool {
     let is_cut = datagram.whole_len > datagram.bytes.len() || datagram.cut.is_some();
     header.len as usize <= there || is_cut
 }
 
 /// Whether what follows a message is the beginning of one that is not there to its end: after a key it is taken for the rest of that.
-fn precedes_a_part(datagram: &Datagram<'_>, end: usize) -> bool {
+pub(crate) fn precedes_a_part(datagram: &Datagram<'_>, end: usize) -> bool {
     let rest = datagram.bytes.get(end..).unwrap_or_default();
     message_header(rest, datagram.endian).is_ok_and(|(_, header)| !is_whole(&header, rest.len(), datagram))
 }
 
 /// Whether a message is an error that says nothing of its cause.
-fn is_bare(header: &MessageHeader, message: &[u8], datagram: &Datagram<'_>) -> bool {
+pub(crate) fn is_bare(header: &MessageHeader, message: &[u8], datagram: &Datagram<'_>) -> bool {
     header.kind == NLMSG_ERROR && header.flags & NLM_F_ACK_TLVS == 0 && fails(message, datagram)
 }
 
 /// Whether an `NLMSG_ERROR` is an error, which is negative, and no acknowledgement.
-fn fails(message: &[u8], datagram: &Datagram<'_>) -> bool {
+pub(crate) fn fails(message: &[u8], datagram: &Datagram<'_>) -> bool {
     let error = message.get(16..20).and_then(|error| wire::uint(error, datagram.endian));
     error.is_some_and(|error| error > i32::MAX as u64)
 }

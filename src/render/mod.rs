@@ -16,7 +16,7 @@ pub(crate) mod json;
 mod keys;
 pub(crate) mod line;
 pub(crate) mod memo;
-mod page;
+pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;
 mod plan;
@@ -33,4 +33,4 @@ mod unseen;
 pub(crate) mod verdict;
 pub(crate) mod words;
 
-pub(crate) use format::{Both, Format};
+pub(crate) use format::{Both, Format, Nothing};
