@@ -456,7 +456,9 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
         return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
     }
     if cli.browse && cli.time() == Some(Time::Delta) {
-        return Some("--time delta needs a line printed before; --browse shows lines in any order".to_owned());
+        return Some(
+            "--time delta needs a line printed before; --browse shows lines in any order".to_owned(),
+        );
     }
     if cli.browse && cli.verbose {
         return Some("-v does nothing with --browse: its key x shows everything".to_owned());

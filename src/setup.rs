@@ -19,7 +19,9 @@ use crate::filter::Filter;
 use crate::outlet::{Outlet, OutputFile, ProcessFiles, STDOUT};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::verdict::{self, Verdict};
-use crate::render::{Both, Format, Nothing, brief, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
+use crate::render::{
+    Both, Format, Nothing, brief, bytes, clock, coverage, hex, json, line, pcapng, summary, tree,
+};
 use crate::session::Session;
 
 /// Columns of a terminal that does not say how many it has.

@@ -24,8 +24,17 @@ const PROGRAM: Rooms = &[
     (
         "browse",
         &[
-            "capture::file", "pipeline", "session", "filter", "lexicon", "render", "event", "outlet", "exit",
-            "secret", "datagram",
+            "capture::file",
+            "pipeline",
+            "session",
+            "filter",
+            "lexicon",
+            "render",
+            "event",
+            "outlet",
+            "exit",
+            "secret",
+            "datagram",
         ],
     ),
     // The loop knows sources and sinks by their traits only.

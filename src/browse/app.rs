@@ -178,11 +178,20 @@ impl App {
     /// Takes in what has happened elsewhere. Returns whether the screen may have changed.
     pub(super) fn tick(&mut self) -> bool {
         let (version, reading) = self.source.shared.read(|index| (index.version, index.reading.clone()));
-        let kept = self.list.sieve.as_ref().map_or(0, |sieve| sieve.read(|kept| kept.version + u64::from(kept.done)));
+        let kept = self
+            .list
+            .sieve
+            .as_ref()
+            .map_or(0, |sieve| sieve.read(|kept| kept.version + u64::from(kept.done)));
         let version = version + kept;
         let mut changed = std::mem::replace(&mut self.version, version) != version;
         if changed && !reading.is_done {
             self.archive.forget();
+        }
+        // Requests without an answer are named by what is known at the end.
+        if reading.is_done && !self.reading.is_done {
+            self.written.clear();
+            self.say_how_it_ended(&reading);
         }
         self.reading = reading;
         if let Some(done) = self.work.as_ref().map(Work::done) {
@@ -193,6 +202,15 @@ impl App {
             }
         }
         changed || self.output.as_ref().is_some_and(Output::has_grown)
+    }
+
+    fn say_how_it_ended(&mut self, reading: &Reading) {
+        let more = if reading.remarks.is_empty() { "" } else { "; ? says what was left out" };
+        match &reading.failure {
+            Some(failure) => self.said = Some(format!("not read to its end: {failure}")),
+            None if more.is_empty() => (),
+            None => self.said = Some(format!("read{more}")),
+        }
     }
 
     fn take_done(&mut self, done: Done) {
@@ -371,7 +389,7 @@ impl App {
                     Pane::Bytes => Pane::Fields,
                 };
             }
-            KeyCode::Char('/') => self.ask(Question::Search, self.needle.clone()),
+            KeyCode::Char('/') => self.ask(Question::Search, String::new()),
             KeyCode::Char('n') => self.search(true),
             KeyCode::Char('N') => self.search(false),
             KeyCode::Char('e') => self.next_error(true),
@@ -434,7 +452,8 @@ impl App {
     fn choose_above(&mut self) {
         let fields = &self.detail.sheet.fields;
         let level = fields.get(self.detail.field).map_or(0, |line| line.level);
-        let above = fields.get(..self.detail.field).unwrap_or_default().iter().rposition(|line| line.level < level);
+        let above =
+            fields.get(..self.detail.field).unwrap_or_default().iter().rposition(|line| line.level < level);
         match above {
             Some(at) => self.choose_field(at),
             None => self.pane = Pane::List,
@@ -473,7 +492,9 @@ impl App {
                 self.overlay = Overlay::None;
                 return Some(self.copy(code));
             }
-            (_, KeyCode::Char('c')) if key.modifiers.contains(KeyModifiers::CONTROL) => return Some(self.quit()),
+            (_, KeyCode::Char('c')) if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                return Some(self.quit());
+            }
             (_, KeyCode::Char('j') | KeyCode::Down) => self.scroll = self.scroll.saturating_add(1),
             (_, KeyCode::Char('k') | KeyCode::Up) => self.scroll = self.scroll.saturating_sub(1),
             (_, KeyCode::PageDown | KeyCode::Char(' ')) => self.scroll = self.scroll.saturating_add(page),
@@ -544,7 +565,8 @@ impl App {
                         Err(error) => prompt.error = Some(error.to_string()),
                     },
                     Question::Search => {
-                        self.needle = text;
+                        // Nothing means the same again.
+                        self.needle = if text.is_empty() { std::mem::take(&mut self.needle) } else { text };
                         self.prompt = None;
                         self.search(true);
                     }
@@ -599,7 +621,9 @@ impl App {
                 })
             }),
             (None, true) => shared.read(|index| (row + 1..index.rows()).find(|row| failed(*row, index))),
-            (None, false) => shared.read(|index| (0..row.min(index.rows())).rev().find(|row| failed(*row, index))),
+            (None, false) => {
+                shared.read(|index| (0..row.min(index.rows())).rev().find(|row| failed(*row, index)))
+            }
         };
         match found {
             Some(row) => self.list.go_to(row, None, &shared),
@@ -680,7 +704,8 @@ impl App {
     fn copied(&mut self, text: String) -> Action {
         if text.len() > COPIED {
             let len = text.len();
-            self.said = Some(format!("{len} bytes are more than a terminal's clipboard takes; w writes a capture"));
+            self.said =
+                Some(format!("{len} bytes are more than a terminal's clipboard takes; w writes a capture"));
             return Action::On;
         }
         self.said = Some(format!("{} lines sent to the terminal's clipboard", text.lines().count()));

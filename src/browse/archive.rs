@@ -12,7 +12,7 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece};
 
-use super::index::{Counts, Extra, NONE, Note, Place, Row, RowKind, Shared, flag, wide};
+use super::index::{Counts, Extra, Index, NONE, Note, Place, Row, RowKind, Shared, flag, wide};
 use crate::capture::file::{Input, Reader};
 use crate::datagram::{Notice, Observation, Timestamp};
 use crate::event::{Event, ExchangeEvent, Last, Rest};
@@ -226,8 +226,17 @@ impl Archive {
         if is_answer {
             asked = Some(self.load_request(facts.of.first)?);
         }
-        let Archive { shared, records, knowledge, meaning, remembering, fault_tape, request_tape, request, .. } =
-            self;
+        let Archive {
+            shared,
+            records,
+            knowledge,
+            meaning,
+            remembering,
+            fault_tape,
+            request_tape,
+            request,
+            ..
+        } = self;
         let session = &knowledge.session;
         let ids = session.ids();
         let Observation::Datagram(datagram) = records.read(shared, place)? else { return None };
@@ -334,19 +343,18 @@ impl Archive {
             Some(counts) => (counts.answers, counts.bytes),
             None => (u32::from(of.last != of.first), bytes as u64),
         };
-        // The names are those that were known when the last answer came.
+        // The names are those that were known when the last answer came; as long as it has not come, those of now.
         let (facts, place) = self.facts(of.first)?;
-        self.knowledge.go_to(&self.shared, of.last.max(of.first), &self.meaning);
+        let until = if of.has(flag::ENDED) { of.last } else { self.shared.read(Index::items) };
+        self.knowledge.go_to(&self.shared, until, &self.meaning);
         self.shown(of.first, &facts, &place, |shown| match shown {
-            Shown::Message(event) => {
-                Some(take(&ExchangeEvent {
-                    port: port.unwrap_or(event.header.portid),
-                    request: event,
-                    last,
-                    expects: of.has(flag::EXPECTS),
-                    answers,
-                }))
-            }
+            Shown::Message(event) => Some(take(&ExchangeEvent {
+                port: port.unwrap_or(event.header.portid),
+                request: event,
+                last,
+                expects: of.has(flag::EXPECTS),
+                answers,
+            })),
             Shown::Rest(_) => None,
         })?
     }
@@ -362,8 +370,13 @@ impl Facts {
     /// How a message answers its request.
     fn answer(&self, item: u32, when: Timestamp, asked: &Asked, request: &Tape) -> Answer {
         let is_last = item == self.of.last && self.of.has(flag::ENDED);
+        // What every protocol has, such as NLMSG_NOOP, asks for nothing.
+        let known = match request.owner {
+            Some(owner) => owner.command(true),
+            None => request.family.and_then(|family| family.message(asked.header.kind)),
+        };
         Answer {
-            request: request.message.map(|message| message.name),
+            request: known.map(|message| message.name),
             request_id: asked.header.kind,
             owner: request.owner,
             after: when.saturating_sub(asked.when),

@@ -50,11 +50,14 @@ pub(super) fn compare(first: &Sheet, second: &Sheet) -> Vec<Difference> {
         sheet.fields.iter().filter(|line| !line.is_form).cloned().collect()
     };
     let (one, other) = (content(first), content(second));
-    let pairs = if one.len() <= MOST && other.len() <= MOST { common(&one, &other) } else { in_order(&one, &other) };
+    let pairs =
+        if one.len() <= MOST && other.len() <= MOST { common(&one, &other) } else { in_order(&one, &other) };
     let (mut at, mut there) = (0, 0);
     let mut found = Vec::new();
     for (here, over) in pairs.into_iter().chain([(one.len(), other.len())]) {
-        found.extend(one.get(at..here).unwrap_or_default().iter().map(|line| Difference::of(Sign::First, line, line)));
+        found.extend(
+            one.get(at..here).unwrap_or_default().iter().map(|line| Difference::of(Sign::First, line, line)),
+        );
         let added = other.get(there..over).unwrap_or_default();
         found.extend(added.iter().map(|line| Difference::of(Sign::Second, line, line)));
         if let (Some(one), Some(other)) = (one.get(here), other.get(over)) {
@@ -70,7 +73,8 @@ pub(super) fn compare(first: &Sheet, second: &Sheet) -> Vec<Difference> {
 fn common(one: &[FieldLine], other: &[FieldLine]) -> Vec<(usize, usize)> {
     let width = other.len() + 1;
     let mut lengths = vec![0u32; (one.len() + 1) * width];
-    let get = |lengths: &[u32], at: usize, there: usize| lengths.get(at * width + there).copied().unwrap_or(0);
+    let get =
+        |lengths: &[u32], at: usize, there: usize| lengths.get(at * width + there).copied().unwrap_or(0);
     for (at, left) in one.iter().enumerate().rev() {
         for (there, right) in other.iter().enumerate().rev() {
             let length = if left.path == right.path {
@@ -146,8 +150,10 @@ mod tests {
     fn fields_are_compared_by_their_path() {
         let one = sheet(&[("A", ""), ("A.X", "1"), ("A.Y", "2"), ("B", "3"), ("B", "4")]);
         let other = sheet(&[("A", ""), ("A.Y", "5"), ("B", "4"), ("C", "6")]);
-        let signs: Vec<_> =
-            compare(&one, &other).into_iter().map(|line| (line.sign, line.name, line.first, line.second)).collect();
+        let signs: Vec<_> = compare(&one, &other)
+            .into_iter()
+            .map(|line| (line.sign, line.name, line.first, line.second))
+            .collect();
         let wanted = [
             (Sign::Same, "A", "", ""),
             (Sign::First, "X", "1", ""),
@@ -165,7 +171,8 @@ mod tests {
     #[test]
     fn long_messages_are_compared_in_linear_time() {
         let many: Vec<(String, String)> = (0..3 * MOST).map(|at| ("A".to_owned(), at.to_string())).collect();
-        let fields: Vec<(&str, &str)> = many.iter().map(|(path, value)| (path.as_str(), value.as_str())).collect();
+        let fields: Vec<(&str, &str)> =
+            many.iter().map(|(path, value)| (path.as_str(), value.as_str())).collect();
         let found = compare(&sheet(&fields), &sheet(&fields[1..]));
         assert_eq!(found.len(), 3 * MOST);
         assert_eq!(found.iter().filter(|line| line.sign == Sign::First).count(), 1);

@@ -111,7 +111,11 @@ fn title(buffer: &mut Buffer, area: Rect, app: &App) {
     let mut text = format!(" {}  {here}/{count}", app.title);
     if let Some(sieve) = &app.list.sieve {
         let (done, all) = (sieve.read(|kept| kept.done), shared.read(|index| index.records()));
-        let how_far = if done < all { format!(" ({}%)", u64::from(done) * 100 / u64::from(all.max(1))) } else { String::new() };
+        let how_far = if done < all {
+            format!(" ({}%)", u64::from(done) * 100 / u64::from(all.max(1)))
+        } else {
+            String::new()
+        };
         text.push_str(&format!("  filter: {}{how_far}", app.filter));
     }
     let state = match (&app.source.feed, &app.reading) {
@@ -311,7 +315,8 @@ fn status(frame: &mut Frame<'_>, area: Rect, app: &mut App) {
         } else if !prompt.candidates.is_empty() {
             lines.push(candidates(&prompt.candidates, usize::from(area.width)));
         } else if prompt.question == Question::Filter && prompt.text.is_empty() {
-            lines.push("type == RTM_NEWROUTE and RTA_DST in 10.0.0.0/8    error    comm == \"ip\"".to_owned());
+            lines
+                .push("type == RTM_NEWROUTE and RTA_DST in 10.0.0.0/8    error    comm == \"ip\"".to_owned());
         }
         above(frame.buffer_mut(), area, &lines);
         return;
@@ -320,7 +325,9 @@ fn status(frame: &mut Frame<'_>, area: Rect, app: &mut App) {
     let words = match (&app.work, &app.said) {
         (Some(work), _) => format!(" {}: {} rows  (Esc stops)", work.what, work.progress()),
         (None, Some(said)) => format!(" {}", crate::render::text::escaped(said)),
-        (None, None) => " ? help  Tab panes  Enter unfold  / search  e error  f filter  r answer  q quit".to_owned(),
+        (None, None) => {
+            " ? help  Tab panes  Enter unfold  / search  e error  f filter  r answer  q quit".to_owned()
+        }
     };
     buffer.set_style(area, REVERSED);
     put(buffer, area, &Line::from(words));

@@ -52,8 +52,11 @@ impl Indexer {
 
     /// What had no room in the index, in sentences.
     pub(super) fn dropped(&self) -> Vec<String> {
-        let mut sentences: Vec<String> =
-            self.dropped.iter().map(|(what, count)| format!("{count} {what} had no room in the index")).collect();
+        let mut sentences: Vec<String> = self
+            .dropped
+            .iter()
+            .map(|(what, count)| format!("{count} {what} had no room in the index"))
+            .collect();
         sentences.sort();
         sentences
     }
@@ -180,7 +183,8 @@ impl Indexer {
             MessageRole::Request => match passage.serial {
                 Some(serial) => {
                     let expects = self.session.exchange(serial).is_some_and(|report| report.expects);
-                    let failed = if matches!(datagram.outcome, Outcome::Failed(_)) { flag::FAILED } else { 0 };
+                    let failed =
+                        if matches!(datagram.outcome, Outcome::Failed(_)) { flag::FAILED } else { 0 };
                     let expects = if expects { flag::EXPECTS } else { 0 };
                     let (item, row) = index.add_row(RowKind::Exchange, expects | failed, None);
                     let at = usize::try_from(serial.number()).unwrap_or(0);

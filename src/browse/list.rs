@@ -79,7 +79,10 @@ impl List {
     /// The message of a line; `None` for a notice.
     pub(super) fn item(&self, spot: Spot, shared: &Shared) -> Option<u32> {
         match spot.sub {
-            0 => shared.read(|index| index.row(spot.row)).filter(|of| of.kind != RowKind::Notice).map(|of| of.first),
+            0 => shared
+                .read(|index| index.row(spot.row))
+                .filter(|of| of.kind != RowKind::Notice)
+                .map(|of| of.first),
             sub => self.unfolded.get(&spot.row)?.get(sub).copied(),
         }
     }
@@ -276,7 +279,7 @@ mod tests {
         assert!(!list.follows);
         list.step(1, &shared);
         assert!(list.follows);
-        shared.extend(|index| drop(index.add_row(RowKind::Stray, 0, None)));
+        shared.extend(|index| index.add_row(RowKind::Stray, 0, None));
         assert_eq!(spots(&mut list, 2, &shared), [(2, 0), (3, 0)]);
         assert_eq!(list.cursor.row, 3);
     }

@@ -117,7 +117,8 @@ impl Browser {
         let running = Arc::new(AtomicBool::new(is_running));
         let Settings { feed, meaning, look, title, filter, output } = settings;
         let shared = Arc::<Shared>::default();
-        let source = Source { feed: feed.clone(), shared: Arc::clone(&shared), meaning: meaning.clone(), look };
+        let source =
+            Source { feed: feed.clone(), shared: Arc::clone(&shared), meaning: meaning.clone(), look };
         let is_running = Arc::clone(&running);
         let (here, left) = mpsc::channel::<()>();
         let show = move || {

@@ -57,7 +57,10 @@ mod tests {
         let line = line("a \x1b[38;5;32mname\x1b[0m\x1b[38;5;167;1m bad\x1b[0m\n");
         let spans: Vec<_> = line.spans.iter().map(|span| (span.content.as_ref(), span.style)).collect();
         let bad = Style::new().fg(Color::Indexed(167)).add_modifier(Modifier::BOLD);
-        assert_eq!(spans, [("a ", Style::new()), ("name", Style::new().fg(Color::Indexed(32))), (" bad", bad)]);
+        assert_eq!(
+            spans,
+            [("a ", Style::new()), ("name", Style::new().fg(Color::Indexed(32))), (" bad", bad)]
+        );
         assert_eq!(plain(&line), "a name bad");
     }
 }

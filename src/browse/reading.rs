@@ -6,10 +6,10 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::spawn;
 use super::archive::Meaning;
 use super::index::Shared;
 use super::indexer::Indexer;
+use super::spawn;
 use super::spool::Spool;
 use crate::capture::file::{Input, Reader};
 use crate::datagram::Observation;
@@ -138,7 +138,10 @@ fn read(feed: &Feed, shared: &Shared, indexer: &mut Indexer, protocol: Option<u1
             has_room
         });
         if !has_room {
-            break Err("the capture has more records or sections than can be browsed; -r without --browse reads it".to_owned());
+            break Err(
+                "the capture has more records or sections than can be browsed; -r without --browse reads it"
+                    .to_owned(),
+            );
         }
         count += 1;
         if count.is_multiple_of(OFTEN) {

@@ -9,13 +9,13 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::spawn;
 use super::archive::{Archive, Meaning, Shown, subject};
 use super::index::{NONE, RowKind, Shared};
 use super::lines::Lines;
 use super::paint;
 use super::reading::Feed;
 use super::sheet::{self, Look};
+use super::spawn;
 use crate::datagram::Observation;
 use crate::filter::{Filter, Subject};
 use crate::render::pcapng;
@@ -267,7 +267,11 @@ impl Drop for Work {
 
 /// Whether a text is in a line: in both cases, if it has no capital letter.
 pub(super) fn contains(line: &str, text: &str) -> bool {
-    if text.chars().any(char::is_uppercase) { line.contains(text) } else { line.to_lowercase().contains(text) }
+    if text.chars().any(char::is_uppercase) {
+        line.contains(text)
+    } else {
+        line.to_lowercase().contains(text)
+    }
 }
 
 fn search(
@@ -311,7 +315,8 @@ fn search(
             if stop.load(Ordering::Relaxed) > 0 {
                 break;
             }
-            let sheet = sheet::of_item(&mut archive, &source.shared, item, plain, ENDLESS).unwrap_or_default();
+            let sheet =
+                sheet::of_item(&mut archive, &source.shared, item, plain, ENDLESS).unwrap_or_default();
             if sheet.plain().iter().any(|line| contains(line, text)) {
                 return Done::Found(row, Some(item));
             }
@@ -376,7 +381,9 @@ fn records(source: &Source, rows: Option<&[u32]>) -> Option<Vec<u32>> {
         source.shared.read(|index| match index.row(*row) {
             Some(of) if of.kind == RowKind::Notice => records.push(of.first),
             Some(_) => {
-                records.extend(index.messages(*row, usize::MAX).iter().filter_map(|item| index.record_of(*item)));
+                records.extend(
+                    index.messages(*row, usize::MAX).iter().filter_map(|item| index.record_of(*item)),
+                );
             }
             None => (),
         });

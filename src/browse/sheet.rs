@@ -85,10 +85,18 @@ struct Blame {
 }
 
 /// Makes the sheet of a message, as wide as `columns` where it is wrapped.
-pub(super) fn of_item(archive: &mut Archive, shared: &Shared, item: u32, look: Look, columns: usize) -> Option<Sheet> {
+pub(super) fn of_item(
+    archive: &mut Archive,
+    shared: &Shared,
+    item: u32,
+    look: Look,
+    columns: usize,
+) -> Option<Sheet> {
     let of = shared.read(|index| index.row(index.item(item)?.row));
     let blame = of
-        .filter(|of| of.kind == RowKind::Exchange && of.first == item && of.last != item && of.has(flag::FAILED))
+        .filter(|of| {
+            of.kind == RowKind::Exchange && of.first == item && of.last != item && of.has(flag::FAILED)
+        })
         .and_then(|of| blame(archive, of.last, look, columns));
     archive.item(item, |shown| match shown {
         Shown::Message(event) => of_message(&event, blame.as_ref(), look, columns),
@@ -156,7 +164,8 @@ fn of_message(event: &Event<'_>, blame: Option<&Blame>, look: Look, columns: usi
     remarks::below(&mut page, event, 0);
     sheet.remarks.extend(poured(&mut page, look));
     let offset = blame.and_then(|blame| blame.offset);
-    let blamed = offset.and_then(|offset| path_at(event.tape.fields(), offset)).map(|(_, at)| at).or(event.mark);
+    let blamed =
+        offset.and_then(|offset| path_at(event.tape.fields(), offset)).map(|(_, at)| at).or(event.mark);
     sheet.fields = fields(event, blamed, look);
     sheet
 }
@@ -361,7 +370,8 @@ impl Writer<'_> {
         level: usize,
     ) {
         let mut text = " ".repeat(2 * level);
-        let role = if field.state == nltrace_decoders::tape::State::Good { Role::Name } else { Role::Unknown };
+        let role =
+            if field.state == nltrace_decoders::tape::State::Good { Role::Name } else { Role::Unknown };
         self.palette.add(role, name, &mut text);
         if !value.is_empty() {
             text.push_str("  ");
@@ -373,7 +383,17 @@ impl Writer<'_> {
         let value = paint::plain(&self.look.line(value));
         let path = self.names.join(".");
         let (is_form, is_folded, is_blamed) = (false, false, false);
-        self.lines.push(FieldLine { line, path, value, bytes, payload, level, is_form, is_folded, is_blamed });
+        self.lines.push(FieldLine {
+            line,
+            path,
+            value,
+            bytes,
+            payload,
+            level,
+            is_form,
+            is_folded,
+            is_blamed,
+        });
     }
 
     /// Marks the last line as one about the form.

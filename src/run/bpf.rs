@@ -16,7 +16,11 @@ pub(super) fn is_asked(cli: &Cli) -> bool {
 }
 
 /// Captures until the followed processes have ended, or a signal asks for an end.
-pub(super) fn capture(cli: &Cli, filter: &SharedFilter, spool: Option<OutputFile>) -> Result<Outcome, Failure> {
+pub(super) fn capture(
+    cli: &Cli,
+    filter: &SharedFilter,
+    spool: Option<OutputFile>,
+) -> Result<Outcome, Failure> {
     if cli.all && cli.via == Via::Ptrace {
         return Err(Failure::usage("--all needs eBPF: ptrace sees only the programs that it stops"));
     }

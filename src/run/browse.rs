@@ -60,10 +60,13 @@ fn filter(cli: &Cli) -> Result<Option<(String, Filter)>, Failure> {
 fn read(cli: &Cli, path: &Path, tty: File, filter: Option<(String, Filter)>) -> Result<ExitStatus, Failure> {
     if paste::log(path, cli).is_some() {
         let path = path.display();
-        return Err(Failure::usage(format_args!("{path}: --browse shows captures; -r without it reads pasted bytes")));
+        return Err(Failure::usage(format_args!(
+            "{path}: --browse shows captures; -r without it reads pasted bytes"
+        )));
     }
     // What is wrong with a file is said before the screen is taken. A pipe can be read once only.
-    if std::fs::metadata(path).is_ok_and(|about| about.is_file()) || path != Path::new("-") && !path.exists() {
+    if std::fs::metadata(path).is_ok_and(|about| about.is_file()) || path != Path::new("-") && !path.exists()
+    {
         let opened = Capture::open(path, cli.protocol());
         opened.map_err(|failure| if path.exists() { failure } else { failure.because(STRACE_R) })?;
     }
@@ -102,8 +105,9 @@ fn settings(
 
 /// Browses what programs do.
 fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitStatus, Failure> {
-    let spool = Spool::new()
-        .map_err(|error| Failure::usage(format_args!("a temporary file can't be made: {error}; TMPDIR says where")))?;
+    let spool = Spool::new().map_err(|error| {
+        Failure::usage(format_args!("a temporary file can't be made: {error}; TMPDIR says where"))
+    })?;
     let is_command = !cli.command.is_empty();
     let title = match (&cli.interface, cli.command.first()) {
         (Some(name), _) => name.clone(),

@@ -10,7 +10,12 @@ use crate::progress::Progress;
 use crate::setup::{Stream, outlet_or, pipeline};
 
 /// Listens until a signal asks for an end.
-pub(super) fn listen(cli: &Cli, name: &str, filter: &SharedFilter, spool: Option<OutputFile>) -> Result<Outcome, Failure> {
+pub(super) fn listen(
+    cli: &Cli,
+    name: &str,
+    filter: &SharedFilter,
+    spool: Option<OutputFile>,
+) -> Result<Outcome, Failure> {
     // Asked before anybody listens, or the question would be heard too.
     let families = families::ask();
     let mut listener = nlmon::Listener::open(name).map_err(Failure::usage)?;

@@ -143,7 +143,17 @@ impl<'h> Input<'h> {
             Box::new(plain)
         };
         let is_packed = magic[..2] == GZIP || is_zstd;
-        Ok(Input { from, buffer: vec![0; PART], start: 0, end: 0, offset: 0, is_packed, read, size, place: None })
+        Ok(Input {
+            from,
+            buffer: vec![0; PART],
+            start: 0,
+            end: 0,
+            offset: 0,
+            is_packed,
+            read,
+            size,
+            place: None,
+        })
     }
 
     /// Reads until there are `wanted` bytes or no more come. Returns how many there are.
