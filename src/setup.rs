@@ -10,17 +10,19 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::cli::{self, Cli, Const, Decode, FormatName, Language, When};
 use crate::datagram::FindDescriptors;
+use crate::diff::{self, Conversation};
 use crate::exit::Failure;
 use crate::filter::Filter;
 use crate::outlet::{Outlet, OutputFile, ProcessFiles, STDOUT};
 use crate::pipeline::{Pipeline, Show};
+use crate::render::palette::Palette;
 use crate::render::verdict::{self, Verdict};
 use crate::render::{
-    Both, Format, Nothing, brief, bytes, clock, coverage, hex, json, line, pcapng, summary, tree,
+    Both, Format, Nothing, brief, bytes, clock, coverage, flat, hex, html, json, line, pcapng, summary, tree,
 };
 use crate::session::Session;
 
@@ -28,6 +30,8 @@ use crate::session::Session;
 const WIDTH: usize = 100;
 /// Columns of a table of counts that goes to no terminal.
 const TABLE: usize = 80;
+/// Messages that a page holds unless `--limit` says otherwise.
+const MESSAGES: usize = 20_000;
 /// No line is wrapped before this column.
 const NARROW: usize = 40;
 /// More columns than a line has.
@@ -112,8 +116,12 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         (None, Stream::Out) => (standard(STDOUT, &io::stdout())?, columns(&io::stdout())),
         (None, Stream::Err) => (standard("standard error", &io::stderr())?, columns(&io::stderr())),
     };
-    if cli.format != FormatName::Json && !cli.coverage && in_ascii() {
+    let has_own_encoding = cli.format.is_json() || cli.format == FormatName::Html || cli.coverage;
+    if !has_own_encoding && in_ascii() {
         shown = shown.in_ascii();
+    }
+    if cli.format == FormatName::Html && !cli.summary && !cli.coverage && shown.is_terminal() {
+        return Err(Failure::usage("a page is not for a terminal; -o FILE writes it to a file"));
     }
     let captured = match &cli.write {
         None => None,
@@ -166,9 +174,10 @@ pub(crate) fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Opti
 
 fn show(cli: &Cli) -> Show {
     match cli.format {
-        _ if cli.messages_only => Show::Messages,
+        _ if cli.messages_only || cli.normalize || cli.diff.is_some() => Show::Messages,
         FormatName::Json | FormatName::Line => Show::Everything,
-        FormatName::Brief => Show::Calls,
+        // What is only peeked at would be counted twice.
+        FormatName::Brief | FormatName::Flat | FormatName::Html => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
         FormatName::Tree | FormatName::Hex => Show::Calls,
     }
@@ -180,7 +189,7 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         (false, false) => format(cli, terminal),
         (only, _) => {
             let form = match cli.format {
-                FormatName::Json => summary::Form::Json,
+                _ if cli.format.is_json() => summary::Form::Json,
                 _ if cli.verbose => summary::Form::Table(colour(cli, terminal), UNWRAPPED),
                 _ => summary::Form::Table(
                     colour(cli, terminal),
@@ -191,24 +200,50 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
             if only { summary } else { Box::new(Both(format(cli, terminal), summary)) }
         }
     };
-    let session = session(cli);
     if cli.browse {
-        let pipeline = Pipeline::new(Box::new(Nothing), Show::Everything, true).with(session);
+        let pipeline = Pipeline::new(Box::new(Nothing), Show::Everything, true).with(session(cli));
         return pipeline.quietly(true).revealing(cli.show_secrets);
     }
-    let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session);
+    let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session(cli));
     let folds = matches!(cli.format, FormatName::Tree | FormatName::Hex) && !cli.verbose;
-    let pipeline = pipeline.folding(folds && !cli.messages_only && cli.bytes.is_none());
+    let pipeline = pipeline.folding(folds && show(cli) != Show::Messages && cli.bytes.is_none());
     let pipeline = pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets);
     pipeline.judging(verdict(cli, terminal))
 }
 
-/// Returns a session that knows what the command line says of protocols and families.
-pub(crate) fn session(cli: &Cli) -> Session {
+/// A pipeline that records a conversation to be compared, and shows nothing.
+pub(crate) fn recording(
+    cli: &Cli,
+    filter: &Option<Arc<Filter>>,
+    conversation: Arc<Mutex<Conversation>>,
+    fingerprint: diff::Fingerprint,
+) -> Pipeline {
+    let recorder =
+        diff::Recorder::new(diff::Destination::Conversation(conversation), scope(cli), fingerprint);
+    let pipeline = Pipeline::new(Box::new(recorder), show(cli), false).with(session(cli));
+    let nowhere = OutputFile::new("nothing", Box::new(io::sink()));
+    let outlet = Outlet { shown: nowhere, captured: None, per_process: None };
+    pipeline.through(filter.clone()).quietly(true).revealing(cli.show_secrets).into(outlet)
+}
+
+/// Which messages are compared.
+fn scope(cli: &Cli) -> diff::ComparedPart {
+    if cli.verbose { diff::ComparedPart::All } else { diff::ComparedPart::Sent }
+}
+
+/// How differences are written.
+pub(crate) fn diff_look(cli: &Cli, terminal: Option<usize>) -> diff::Look {
+    match cli.format {
+        FormatName::Json => diff::Look::Json,
+        _ => diff::Look::Text(Box::new(Palette::new(colour(cli, terminal)))),
+    }
+}
+
+fn session(cli: &Cli) -> Session {
     session_of(cli.lint, &cli.protocol)
 }
 
-/// The same, for a session that is made later.
+/// Returns a session that knows what the command line says of protocols and families.
 pub(crate) fn session_of(lint: bool, protocols: &[cli::Protocol]) -> Session {
     let mut session = Session::new(lint);
     for protocol in protocols {
@@ -225,8 +260,10 @@ pub(crate) fn session_of(lint: bool, protocols: &[cli::Protocol]) -> Session {
 /// there is to say themselves.
 fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     let form = match cli.format {
-        _ if cli.quiet || cli.coverage || cli.bytes.is_some() || cli.hex.is_some() => return None,
-        FormatName::Line => return None,
+        _ if cli.quiet || cli.coverage || cli.normalize || cli.bytes.is_some() || cli.hex.is_some() => {
+            return None;
+        }
+        FormatName::Line | FormatName::Flat | FormatName::Html => return None,
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
         FormatName::Json => verdict::Form::Json,
@@ -307,6 +344,13 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     if cli.coverage {
         return Box::new(coverage::Coverage::default());
     }
+    if cli.normalize {
+        let target = match diff_look(cli, terminal) {
+            diff::Look::Text(palette) => diff::Destination::Text(palette),
+            diff::Look::Json => diff::Destination::Json,
+        };
+        return Box::new(diff::Recorder::new(target, scope(cli), diff::Fingerprint::default()));
+    }
     if let Some(language) = cli.bytes {
         let language = match language {
             Language::C => bytes::Language::C,
@@ -320,6 +364,8 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     let (colour, width) = look(cli, terminal);
     match cli.format {
         FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
+        FormatName::Html => Box::new(html::Html::new(page_style(cli))),
+        FormatName::Flat => Box::new(flat::Flat::new(cli.constants == Const::Raw, cli.messages_only)),
         FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
             colour,
             columns: terminal.map(|_| width),
@@ -336,6 +382,18 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
             time: time(cli),
         })),
     }
+}
+
+/// What a page is about: the command as it was typed, or the capture.
+fn page_style(cli: &Cli) -> html::Style {
+    let words: Vec<String> = cli.command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let file = cli.read.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy());
+    let title = match (words.is_empty(), file) {
+        (false, _) => words.join(" "),
+        (true, Some(name)) => name.into_owned(),
+        (true, None) => cli.interface.clone().unwrap_or_default(),
+    };
+    html::Style { title, limit: cli.limit.unwrap_or(MESSAGES) as u64, lesson: cli.lesson }
 }
 
 /// Whether to use colours, and the columns a line should keep to: what goes to no terminal is not wrapped, so that grep finds

@@ -16,8 +16,8 @@ const PROGRAM: Rooms = &[
     (
         "run",
         &[
-            "cli", "manual", "list", "setup", "exit", "capture", "drive", "workers", "filter", "progress",
-            "sink", "outlet", "browse",
+            "cli", "manual", "list", "setup", "exit", "capture", "diff", "drive", "workers", "filter",
+            "progress", "sink", "outlet", "browse",
         ],
     ),
     // The browser decodes what is on the screen, and reads the capture at any place.
@@ -32,6 +32,7 @@ const PROGRAM: Rooms = &[
             "render",
             "event",
             "outlet",
+            "sink",
             "exit",
             "secret",
             "datagram",
@@ -39,7 +40,10 @@ const PROGRAM: Rooms = &[
     ),
     // The loop knows sources and sinks by their traits only.
     ("drive", &["source", "sink", "outlet", "progress", "exit", "datagram"]),
-    ("setup", &["calls", "cli", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"]),
+    (
+        "setup",
+        &["calls", "cli", "diff", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"],
+    ),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
     ("list", &["lexicon", "render::escape", "render::palette", "session::lint"]),
@@ -51,6 +55,12 @@ const PROGRAM: Rooms = &[
         "pipeline",
         &["sink", "event", "session", "filter", "render", "outlet", "recent", "datagram", "exit", "secret"],
     ),
+    // Conversations are compared as a format gets them: the session's roles, values in the renderers' words.
+    ("diff", &["event", "session", "render", "datagram"]),
+    ("diff::align", &[]),
+    ("diff::message", &["event", "render::escape"]),
+    // A page names the types of fields in words, as the dictionary does.
+    ("render::html", &["render", "event", "session", "datagram", "lexicon::words", "recent"]),
     // Of the session renderers get what they show: interface names.
     ("render", &["calls", "event", "session", "comment", "datagram", "secret"]),
     ("event", &["session", "datagram"]),
@@ -86,6 +96,7 @@ const DECODERS: Rooms = &[
     ("runtime", &["family", "schema"]),
     ("words", &["escape", "names", "schema", "value"]),
     ("path", &["tape"]),
+    ("purpose", &[]),
     ("escape", &[]),
     ("value", &["control", "names", "schema", "tape", "wire"]),
     // A gloss reads bytes in their order: wire has the words for it.
@@ -108,6 +119,8 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::brief",
             "render::line",
             "render::json",
+            "render::html",
+            "render::flat",
             "render::hex",
             "render::coverage",
             "render::summary",

@@ -105,8 +105,9 @@ pub(super) struct App {
     pub(super) scroll: usize,
     pub(super) prompt: Option<Prompt>,
     words: Vec<&'static str>,
-    /// The expression of the filter.
+    /// The expression of the filter, and the filter itself.
     pub(super) filter: String,
+    sifted: Option<Arc<Filter>>,
     needle: String,
     pub(super) work: Option<Work>,
     /// A message that is to be compared.
@@ -153,6 +154,7 @@ impl App {
             prompt: None,
             words: Vec::new(),
             filter: String::new(),
+            sifted: None,
             needle: String::new(),
             work: None,
             marked: None,
@@ -170,7 +172,9 @@ impl App {
 
     /// Filters by an expression that was checked before.
     pub(super) fn filter_by(&mut self, text: String, filter: Filter) {
-        self.list.sieve = Some(Sieve::start(self.source.clone(), Arc::new(filter)));
+        let filter = Arc::new(filter);
+        self.list.sieve = Some(Sieve::start(self.source.clone(), Arc::clone(&filter)));
+        self.sifted = Some(filter);
         self.filter = text;
         self.list.top = Spot::default();
     }
@@ -222,7 +226,7 @@ impl App {
             Done::NotFound(text) => self.said = Some(format!("{text:?} is in no message")),
             Done::Saved(count, path) => {
                 let plural = if count == 1 { "" } else { "s" };
-                self.said = Some(format!("{count} datagram{plural} written to {}", path.display()));
+                self.said = Some(format!("{count} record{plural} written to {}", path.display()));
             }
             Done::Failed(why) => self.said = Some(why),
         }
@@ -553,7 +557,7 @@ impl App {
                 let (question, text) = (prompt.question, prompt.text.trim().to_owned());
                 match question {
                     Question::Filter if text.is_empty() => {
-                        self.list.sieve = None;
+                        (self.list.sieve, self.sifted) = (None, None);
                         self.filter.clear();
                         self.prompt = None;
                     }
@@ -597,7 +601,12 @@ impl App {
         if path.as_os_str().is_empty() {
             return;
         }
-        let task = Task::Save { path, rows: self.among() };
+        let is_page = path.extension().is_some_and(|extension| extension == "html" || extension == "htm");
+        let task = if is_page {
+            Task::Page { path, title: self.title.clone(), filter: self.sifted.clone() }
+        } else {
+            Task::Save { path, rows: self.among() }
+        };
         self.work = Some(Work::start(self.source.clone(), task));
     }
 

@@ -294,6 +294,7 @@ impl Archive {
         let event = Event {
             datagram,
             index: wide(facts.ordinal),
+            serial: None,
             header,
             message,
             tape,
@@ -389,6 +390,8 @@ impl Facts {
             tells_interruption: false,
             is_guess: self.of.has(flag::GUESS),
             serial: Serial::of_none(),
+            // Nothing here shows the numbers of packets.
+            packet: 0,
         }
     }
 }

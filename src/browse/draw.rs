@@ -33,7 +33,7 @@ const KEYS: &[(&str, &str)] = &[
     ("d", "mark a message; on another: what differs"),
     ("x", "show or hide lengths, types and padding"),
     ("y", "copy a message as literal of C, Rust, Go, Python, or as text"),
-    ("w", "write what the list shows to a pcapng file"),
+    ("w", "write what the list shows: a capture to NAME.pcapng, or a page to NAME.html"),
     ("o", "what the traced program has written"),
     ("+ -", "more or fewer lines for the list"),
     ("Esc", "stop a search; remove the mark; go back to the list"),

@@ -18,12 +18,18 @@ use super::sheet::{self, Look};
 use super::spawn;
 use crate::datagram::Observation;
 use crate::filter::{Filter, Subject};
+use crate::outlet::{Outlet, OutputFile};
+use crate::pipeline::{Pipeline, Show};
+use crate::render::html::{self, Html};
 use crate::render::pcapng;
+use crate::sink::Sink;
 
 /// How often a filter looks for new messages.
 const PAUSE: Duration = Duration::from_millis(50);
 /// Columns of a sheet that is searched.
 const ENDLESS: usize = usize::MAX / 2;
+/// Messages that a page holds, as without `--limit`.
+const MESSAGES: u64 = 20_000;
 /// Bytes that are gathered before they are written.
 const FULL: usize = 256 << 10;
 
@@ -201,6 +207,15 @@ pub(super) enum Task {
         /// The rows; `None` for all.
         rows: Option<Vec<u32>>,
     },
+    /// Write a page of what a filter keeps to a file.
+    Page {
+        /// The file.
+        path: PathBuf,
+        /// What the page is about.
+        title: String,
+        /// The filter, if there is one.
+        filter: Option<Arc<Filter>>,
+    },
 }
 
 /// How a task ended.
@@ -232,7 +247,7 @@ impl Work {
         let (progress, stop) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
         let what = match &task {
             Task::Search { text, .. } => format!("searching for {text:?}"),
-            Task::Save { path, .. } => format!("writing {}", path.display()),
+            Task::Save { path, .. } | Task::Page { path, .. } => format!("writing {}", path.display()),
         };
         let (reports, stops) = (Arc::clone(&progress), Arc::clone(&stop));
         spawn(move || {
@@ -241,6 +256,7 @@ impl Work {
                     search(&source, &text, (from, forwards), among.as_deref(), &reports, &stops)
                 }
                 Task::Save { path, rows } => save(&source, path, rows.as_deref(), &reports, &stops),
+                Task::Page { path, title, filter } => page(&source, path, title, filter, (&reports, &stops)),
             };
             // Whoever has started it may have gone on.
             let _ = sender.send(done);
@@ -366,6 +382,41 @@ fn save(
         packets.end(&mut out);
         file.write_all(&out)?;
         Ok(count)
+    };
+    match write() {
+        Ok(count) => Done::Saved(count, path),
+        Err(error) => Done::Failed(format!("{}: {error}", path.display())),
+    }
+}
+
+/// Writes a page as `-F html` does.
+fn page(
+    source: &Source,
+    path: PathBuf,
+    title: String,
+    filter: Option<Arc<Filter>>,
+    (progress, stop): (&AtomicU64, &AtomicU64),
+) -> Done {
+    let file = File::options().write(true).create_new(true).mode(0o600).open(&path);
+    let write = || -> io::Result<u64> {
+        let output = OutputFile::to_file(path.display().to_string(), file?);
+        let format = Html::new(html::Style { title, limit: MESSAGES, lesson: false });
+        let pipeline = Pipeline::new(Box::new(format), Show::Calls, false).with((source.meaning.session)());
+        let pipeline = pipeline.through(filter).revealing(source.meaning.shows_secrets);
+        let mut pipeline = pipeline.into(Outlet { shown: output, captured: None, per_process: None });
+        let mut archive = source.archive()?;
+        let mut count = 0;
+        for record in 0..source.shared.read(|index| index.records()) {
+            if stop.load(Ordering::Relaxed) > 0 {
+                break;
+            }
+            progress.fetch_add(1, Ordering::Relaxed);
+            count += u64::from(archive.record(record, |observation| pipeline.take(observation)).is_some());
+        }
+        match pipeline.finish().first() {
+            None => Ok(count),
+            Some(loss) => Err(io::Error::other(loss.to_string())),
+        }
     };
     match write() {
         Ok(count) => Done::Saved(count, path),

@@ -104,12 +104,12 @@ fn at_random(source: &Source) -> String {
     let mut archive = source.archive().unwrap();
     let items = source.shared.read(|index| index.items());
     let mut texts = vec![String::new(); items as usize];
-    let mut at = 0u64;
+    let mut at = 0usize;
     for _ in 0..items {
         // A step that has no divisor in common with the count reaches each.
-        at = (at + 7919) % u64::from(items);
-        while !texts[at as usize].is_empty() {
-            at = (at + 1) % u64::from(items);
+        at = (at + 7919) % items as usize;
+        while !texts[at].is_empty() {
+            at = (at + 1) % items as usize;
         }
         let item = u32::try_from(at).unwrap();
         let is_hidden = source.shared.read(|index| index.item(item).unwrap().row == NONE);
@@ -120,7 +120,7 @@ fn at_random(source: &Source) -> String {
             Shown::Rest(_) => (),
         });
         assert!(shown.is_some(), "message {item} can be read");
-        texts[at as usize] = format!(" {}", String::from_utf8(out).unwrap());
+        texts[at] = format!(" {}", String::from_utf8(out).unwrap());
     }
     texts.iter().map(|text| &text[1..]).collect()
 }
@@ -163,7 +163,7 @@ fn rows_are_the_lines_of_the_brief_format() {
         });
         // A request that waits has a line after a second, with the names of then, whatever comes later.
         assert!(there.iter().all(|line| line.contains(" waits ")), "{}: {there:?} {rest:?}", path.display());
-        assert_eq!(there.len(), rest.len(), "{}: {there:?} {rest:?}", path.display());
+        assert!(there.len() >= rest.len(), "{}: {there:?} {rest:?}", path.display());
     }
 }
 
@@ -482,6 +482,13 @@ fn what_is_shown_is_written_and_read_again() {
     keys(&mut app, "\n");
     finish(&mut app);
     assert!(app.said.as_deref().is_some_and(|said| said.contains("File exists")), "{:?}", app.said);
+    let path = folder.join("kept.html");
+    keys(&mut app, "w");
+    app.prompt.as_mut().unwrap().text = path.display().to_string();
+    keys(&mut app, "\n");
+    finish(&mut app);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.starts_with("<!DOCTYPE html>") && text.contains("mtu greater than device maximum"));
     std::fs::remove_dir_all(folder).unwrap();
 }
 

@@ -99,7 +99,7 @@ pub(super) static DEVLINK_ATTR: Set = set(
         attr(91, "DEVLINK_ATTR_REGION_SNAPSHOT", nest(&DEVLINK_ATTR)),
         attr(92, "DEVLINK_ATTR_REGION_SNAPSHOT_ID", U32),
         attr(93, "DEVLINK_ATTR_REGION_CHUNKS", nest(&DEVLINK_ATTR)),
-        attr(94, "DEVLINK_ATTR_REGION_CHUNK", nest(&DEVLINK_ATTR)),
+        attr(94, "DEVLINK_ATTR_REGION_CHUNK", nest(&DEVLINK_ATTR)).repeats(),
         attr(95, "DEVLINK_ATTR_REGION_CHUNK_DATA", OPAQUE),
         attr(96, "DEVLINK_ATTR_REGION_CHUNK_ADDR", U64.hex()),
         attr(97, "DEVLINK_ATTR_REGION_CHUNK_LEN", U64.unit(Unit::Bytes)),
@@ -213,7 +213,7 @@ const BY_GLOBAL_FIELD_ID: &[(Case, Kind)] = &[
     (Otherwise, U32),
 ];
 
-/// What a parameter is set to. One that is yes or no is so by being there; an array is as many attributes.
+/// The value of a parameter. A boolean is true if the attribute is present. An array is one attribute per element.
 const PARAM_VALUE: Kind = select("DEVLINK_ATTR_PARAM_TYPE", BY_PARAM_VALUE);
 
 const BY_PARAM_VALUE: &[(Case, Kind)] = &[
@@ -235,8 +235,7 @@ const BY_PARAM_U8: &[(Case, Kind)] = &[
     (Otherwise, U8),
 ];
 
-/// What a health reporter tells is a list whose nests are marked by where they begin and end; each value stands behind its
-/// type.
+/// A health reporter's message is a flat list: attributes mark where nests begin and end, and each value follows its type.
 const FMSG_VALUE: Kind = select("DEVLINK_ATTR_FMSG_OBJ_VALUE_TYPE", BY_FMSG_VALUE);
 
 const BY_FMSG_VALUE: &[(Case, Kind)] = &[
@@ -249,7 +248,7 @@ const BY_FMSG_VALUE: &[(Case, Kind)] = &[
     (Is(11), OPAQUE),
 ];
 
-/// What can be run, and what was run: the answer to one command has the second.
+/// The tests that can be run, or the tests that were run: the answer to one command has the latter.
 const SELFTESTS: Kind = select("cmd", BY_SELFTESTS);
 
 const BY_SELFTESTS: &[(Case, Kind)] =
