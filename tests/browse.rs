@@ -106,7 +106,7 @@ fn a_capture_is_browsed_and_left_in_three_ways() {
     let Some(tmux) = Tmux::start(80, 24) else { return };
     let start = format!("clear; {NLTRACE} --browse -r {CAPTURE}");
     tmux.line(&start);
-    tmux.until("RTM_NEWLINK ifname d0 kind dummy");
+    tmux.until("d0 kind dummy");
     tmux.keys(&["e"]);
     tmux.until("error  EINVAL");
     tmux.keys(&["f"]);
@@ -121,12 +121,12 @@ fn a_capture_is_browsed_and_left_in_three_ways() {
     tmux.until_it("a shell", |screen| !screen.contains("RTM_"));
     tmux.is_clean("0");
     tmux.line(&start);
-    tmux.until("RTM_NEWLINK ifname d0 kind dummy");
+    tmux.until("d0 kind dummy");
     tmux.keys(&["C-c"]);
     tmux.until_it("a shell", |screen| !screen.contains("RTM_"));
     tmux.is_clean("0");
     tmux.line(&start);
-    tmux.until("RTM_NEWLINK ifname d0 kind dummy");
+    tmux.until("d0 kind dummy");
     let pid = pid_of(&tmux);
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     tmux.until_it("a shell", |screen| !screen.contains("RTM_NEWLINK"));
@@ -204,7 +204,7 @@ fn a_command_is_followed_and_its_output_is_kept_aside() {
 fn a_browser_ends_with_its_terminal() {
     let Some(tmux) = Tmux::start(80, 24) else { return };
     tmux.line(&format!("clear; {NLTRACE} --browse -r {CAPTURE}"));
-    tmux.until("RTM_NEWLINK ifname d0 kind dummy");
+    tmux.until("d0 kind dummy");
     let pid = pid_of(&tmux);
     drop(tmux);
     let since = Instant::now();

@@ -231,13 +231,13 @@ fn the_screen_at_80_by_24() {
     let shown = screen(&mut app, &mut terminal).join("\n");
     expect_test::expect![[r#"
          capture  10/201
-         port 481       ok         5.2ms RTM_NEWLINK index d0
-         port 482       ok          51ms RTM_NEWLINK ifname v0 kind veth ifname v1
-         port 3488591993 ok         199µs RTM_GETLINK ifname d0  RTM_NEWLINK, 812 bytes
-         port 483       ok         829µs RTM_NEWLINK index d0 mtu 100000000
-         port 3030420376 ok         205µs RTM_GETLINK ifname d0  RTM_NEWLINK, 812 bytes
-         port 484       ok         6.1ms RTM_NEWLINK index d0 mtu 10
-         port 2597141657 ok         191µs RTM_GETLINK ifname v0  RTM_NEWLINK, 820 bytes
+         port 481       ok         5.2ms RTM_NEWLINK d0
+         port 482       ok          51ms RTM_NEWLINK v0 kind veth ifname v1
+         port 3488591993 ok         199µs RTM_GETLINK d0  RTM_NEWLINK, 812 bytes
+         port 483       ok         829µs RTM_NEWLINK d0 mtu 100000000
+         port 3030420376 ok         205µs RTM_GETLINK d0  RTM_NEWLINK, 812 bytes
+         port 484       ok         6.1ms RTM_NEWLINK d0 mtu 10
+         port 2597141657 ok         191µs RTM_GETLINK v0  RTM_NEWLINK, 820 bytes
         >port 485       EINVAL     210µs RTM_NEWLINK "mtu greater than device maximum" …
         ─ RTM_NEWLINK  NLM_F_REQUEST|NLM_F_ACK ─────────────────────────────────────────
         NETLINK_ROUTE →? 40 bytes
@@ -265,25 +265,25 @@ fn the_screen_at_160_by_50() {
     let shown = screen(&mut app, &mut terminal).join("\n");
     expect_test::expect![[r#"
          capture  10/201
-         port 480       ok         2.6ms RTM_NEWLINK ifname d0 kind dummy
-         port 3158401925 ok         185µs RTM_GETLINK ifname d0  RTM_NEWLINK, 812 bytes
-         port 481       ok         5.2ms RTM_NEWLINK index d0
-         port 482       ok          51ms RTM_NEWLINK ifname v0 kind veth ifname v1
-         port 3488591993 ok         199µs RTM_GETLINK ifname d0  RTM_NEWLINK, 812 bytes
-         port 483       ok         829µs RTM_NEWLINK index d0 mtu 100000000
-         port 3030420376 ok         205µs RTM_GETLINK ifname d0  RTM_NEWLINK, 812 bytes
-         port 484       ok         6.1ms RTM_NEWLINK index d0 mtu 10
-         port 2597141657 ok         191µs RTM_GETLINK ifname v0  RTM_NEWLINK, 820 bytes
-        >port 485       EINVAL     210µs RTM_NEWLINK "mtu greater than device maximum" index v0 mtu 70000
-                1  NLMSG_ERROR index v0 mtu 70000  EINVAL
-         port 2596888764 ok         198µs RTM_GETLINK ifname v0  RTM_NEWLINK, 820 bytes
-         port 486       ok         182µs RTM_GETLINK index v0  RTM_NEWLINK, 1492 bytes
-         port 486       EADDRNOTAVAIL  4.6ms RTM_NEWLINK index v0 address 01:00:00:00:00:01
-         port 487       EEXIST     149µs RTM_NEWLINK ifname d0 kind dummy
-         port 488       EOPNOTSUPP   68ms RTM_NEWLINK "Unknown device type" ifname x kind nosuchkind
-         port 490       EINVAL     1.9ms RTM_NEWLINK "8021q: VLAN properties not specified" ifname x kind vlan
-         port 3906051611 ok         187µs RTM_GETLINK ifname d0  RTM_NEWLINK, 368 bytes
-         port 492       ERANGE     105µs RTM_NEWLINK "8021q: Invalid VLAN id" link d0 ifname x kind vlan
+         port 480       ok         2.6ms RTM_NEWLINK d0 kind dummy
+         port 3158401925 ok         185µs RTM_GETLINK d0  RTM_NEWLINK, 812 bytes
+         port 481       ok         5.2ms RTM_NEWLINK d0
+         port 482       ok          51ms RTM_NEWLINK v0 kind veth ifname v1
+         port 3488591993 ok         199µs RTM_GETLINK d0  RTM_NEWLINK, 812 bytes
+         port 483       ok         829µs RTM_NEWLINK d0 mtu 100000000
+         port 3030420376 ok         205µs RTM_GETLINK d0  RTM_NEWLINK, 812 bytes
+         port 484       ok         6.1ms RTM_NEWLINK d0 mtu 10
+         port 2597141657 ok         191µs RTM_GETLINK v0  RTM_NEWLINK, 820 bytes
+        >port 485       EINVAL     210µs RTM_NEWLINK "mtu greater than device maximum" v0 mtu 70000
+                1  NLMSG_ERROR v0 mtu 70000  EINVAL
+         port 2596888764 ok         198µs RTM_GETLINK v0  RTM_NEWLINK, 820 bytes
+         port 486       ok         182µs RTM_GETLINK v0  RTM_NEWLINK, 1492 bytes
+         port 486       EADDRNOTAVAIL  4.6ms RTM_NEWLINK v0 address 01:00:00:00:00:01
+         port 487       EEXIST     149µs RTM_NEWLINK d0 kind dummy
+         port 488       EOPNOTSUPP   68ms RTM_NEWLINK "Unknown device type" x kind nosuchkind
+         port 490       EINVAL     1.9ms RTM_NEWLINK "8021q: VLAN properties not specified" x kind vlan
+         port 3906051611 ok         187µs RTM_GETLINK d0  RTM_NEWLINK, 368 bytes
+         port 492       ERANGE     105µs RTM_NEWLINK "8021q: Invalid VLAN id" x kind vlan link d0
         ─ RTM_NEWLINK  NLM_F_REQUEST|NLM_F_ACK ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         NETLINK_ROUTE →? 40 bytes
         error  EINVAL (Invalid argument)  NLMSGERR_ATTR_MSG  "mtu greater than device maximum"
