@@ -13,6 +13,7 @@ mod filter;
 mod guess;
 mod lexicon;
 mod list;
+mod local_time;
 mod manual;
 mod outlet;
 mod pipeline;

@@ -34,7 +34,7 @@ use crate::render::verdict::Verdict;
 use crate::render::{Format, pcapng};
 use crate::secret;
 use crate::session::{
-    self, AskFamilies, AskName, AskProcess, Finding, Interfaces, MessageRole, Passage, ReadList,
+    self, AskFamilies, AskName, AskProcess, Finding, MessageRole, Passage, ReadList,
     RequestReport, Serial, Session,
 };
 use crate::sink::Sink;
@@ -110,6 +110,8 @@ pub(crate) struct Pipeline {
     /// Requests that the filter refused, for errors that it will not.
     withheld: RequestStore,
     begun: DatagramState,
+    /// When the first packet was moved.
+    start: Option<Timestamp>,
     /// The filter keeps a message of the call that comes next.
     keeps_call: bool,
     /// Keys and passwords are shown.
@@ -155,6 +157,7 @@ impl Pipeline {
             filter: None,
             withheld: RequestStore::default(),
             begun: DatagramState::default(),
+            start: None,
             keeps_call: false,
             shows_secrets: false,
             verdict: None,
@@ -342,7 +345,7 @@ impl Pipeline {
     }
 
     fn refuses(&self, notice: &Notice<'_>) -> bool {
-        self.filter.as_ref().is_some_and(|filter| !filter.keeps_notice(notice))
+        self.filter.as_ref().is_some_and(|filter| !filter.keeps_notice(notice, self.start.unwrap_or(notice.when)))
     }
 
     /// Holds a call back that prepares a socket. Returns whether it did; if not, what is held of that socket is shown first.
@@ -414,12 +417,13 @@ impl Pipeline {
     /// Whether bytes that are no message are to be shown: those behind messages go with them.
     fn keeps_rest(&self, datagram: &Datagram<'_>) -> bool {
         let Some(filter) = &self.filter else { return true };
-        self.begun.shown || filter.keeps(&Subject::bytes(datagram))
+        self.begun.shown || filter.keeps(&Subject::bytes(datagram, self.start.unwrap_or_default()))
     }
 
     /// Takes a datagram.
     fn datagram(&mut self, datagram: &Datagram<'_>, depth: Depth) {
         self.begun = DatagramState::default();
+        self.start.get_or_insert(datagram.when);
         self.pieces(datagram, depth);
         if depth == Depth::Skim {
             if self.begun.captured {
@@ -494,7 +498,7 @@ impl Pipeline {
     /// A call; what its datagrams hold, the filter has been asked about.
     fn call(&mut self, call: &Call<'_>) {
         let keeps = match &self.filter {
-            Some(filter) => std::mem::take(&mut self.keeps_call) || filter.keeps_call(call),
+            Some(filter) => std::mem::take(&mut self.keeps_call) || filter.keeps_call(call, self.start.unwrap_or(call.ended)),
             None => true,
         };
         let sent = self.begun.sent.take();
@@ -684,7 +688,13 @@ impl Pipeline {
         }
         let Some(filter) = &self.filter else { return true };
         let tape = self.remembering.tape();
-        let subject = subject(datagram, header, message, tape, self.session.interfaces());
+        let latency = match role {
+            MessageRole::Answer(answer) if !answer.is_guess => Some(answer.after),
+            _ => None,
+        };
+        let interfaces = self.session.interfaces();
+        let message_of = Message { header, bytes: message, tape, latency, interfaces, netns: netns(datagram) };
+        let subject = Subject::message(datagram, self.start.unwrap_or_default(), message_of);
         let failed = subject.error().is_some_and(|error| error < 0);
         let keeps = filter.keeps(&subject);
         match (role, serial) {
@@ -900,6 +910,7 @@ impl Sink for Pipeline {
 /// Returns the datagram of a request that was sent before.
 fn sent<'a>(report: &RequestReport<'a>) -> Datagram<'a> {
     Datagram {
+        number: report.packet,
         when: report.when,
         caller: report.caller,
         direction: Direction::Send,
@@ -919,17 +930,6 @@ fn context<'a>(datagram: &Datagram<'_>, role: &MessageRole, ids: &'a Ids) -> Con
         _ => (datagram.direction == Direction::Send).then_some(true),
     };
     Context { family, endian: datagram.endian, to_kernel, request: None, ids: Some(ids) }
-}
-
-/// A message, as the filter is asked about it.
-fn subject<'a>(
-    datagram: &'a Datagram<'_>,
-    header: MessageHeader,
-    bytes: &'a [u8],
-    tape: &'a Tape,
-    interfaces: &'a Interfaces,
-) -> Subject<'a> {
-    Subject::message(datagram, Message { header, bytes, tape, interfaces, netns: netns(datagram) })
 }
 
 fn netns(datagram: &Datagram<'_>) -> u64 {
