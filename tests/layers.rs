@@ -96,6 +96,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::hex",
             "render::coverage",
             "render::summary",
+            "render::overview",
             "render::pcapng",
         ],
     ),

@@ -331,15 +331,12 @@ impl Checker {
 }
 
 /// A comparison with times or with the number of an error: values that people write otherwise than the kernel.
-fn measured(
-    pseudo: Pseudo,
-    path: &Path,
-    operator: Operator,
-    operands: &[Operand],
-) -> Result<Node, Error> {
+fn measured(pseudo: Pseudo, path: &Path, operator: Operator, operands: &[Operand]) -> Result<Node, Error> {
     if matches!(operator, Operator::Has | Operator::AnyOf | Operator::Contains) {
         let message = format!("`{}` does not go with {path}", operator.sign());
-        return Err(Error::at(path.span(), message).help(format!("for example: {}", example(&path.to_string()))));
+        return Err(
+            Error::at(path.span(), message).help(format!("for example: {}", example(&path.to_string())))
+        );
     }
     let (mut constants, mut pseudo) = (Vec::new(), pseudo);
     let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual | Operator::In);
@@ -347,9 +344,10 @@ fn measured(
     let mut measure = |value: &super::syntax::Value| {
         let (from, moment) = measure(pseudo, value)?;
         match (origin, from) {
-            (Some(before), Some(from)) if before != from => {
-                Err(Error::at(value.span.0.clone(), "this counts from another moment than the time before it"))
-            }
+            (Some(before), Some(from)) if before != from => Err(Error::at(
+                value.span.0.clone(),
+                "this counts from another moment than the time before it",
+            )),
             _ => {
                 origin = origin.or(from);
                 Ok(moment)
@@ -392,8 +390,9 @@ fn measure(pseudo: Pseudo, value: &super::syntax::Value) -> Result<(Option<Origi
     let at = |message: String| Error::at(value.span.0.clone(), message);
     match pseudo {
         Pseudo::Time => moment(text).map(|(origin, moment)| (Some(origin), moment)).ok_or_else(|| {
-            at(format!("{text} is no time"))
-                .help("seconds from the first packet (10.5), the time of day (14:03:22) or seconds since 1970")
+            at(format!("{text} is no time")).help(
+                "seconds from the first packet (10.5), the time of day (14:03:22) or seconds since 1970",
+            )
         }),
         Pseudo::Latency => duration(text)
             .map(|moment| (None, moment))
@@ -403,8 +402,10 @@ fn measure(pseudo: Pseudo, value: &super::syntax::Value) -> Result<(Option<Origi
             let errno = number(text).or_else(of_name).map(i128::abs);
             let known = || (1..=133).filter_map(nltrace_decoders::names::errno).map(|(name, _)| name);
             errno.map(|errno| (None, Moment { first: errno, last: errno })).ok_or_else(|| {
-                at(format!("{text} is the name of no error"))
-                    .help(did_you_mean(&nearest(text, known())).unwrap_or_else(|| "for example EINVAL or 22".to_owned()))
+                at(format!("{text} is the name of no error")).help(
+                    did_you_mean(&nearest(text, known()))
+                        .unwrap_or_else(|| "for example EINVAL or 22".to_owned()),
+                )
             })
         }
     }

@@ -76,12 +76,7 @@ impl Filter {
         self.about_calls || self.about_errors && matches!(outcome, Outcome::Failed(_))
     }
 
-    fn keeps_origin(
-        &self,
-        caller: &Caller,
-        outcome: Outcome,
-        (when, start): (Timestamp, Timestamp),
-    ) -> bool {
+    fn keeps_origin(&self, caller: &Caller, outcome: Outcome, (when, start): (Timestamp, Timestamp)) -> bool {
         self.root.holds(&Subject {
             caller: Some(caller),
             protocol: caller.socket.and_then(|socket| socket.protocol),

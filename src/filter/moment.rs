@@ -87,10 +87,7 @@ mod tests {
         let minute = 60 * SECOND;
         let at = |origin, first, unit| Some((origin, Moment::new(first, unit)));
         assert_eq!(moment("14:03"), at(Origin::Midnight, (14 * 60 + 3) * minute, minute));
-        assert_eq!(
-            moment("0:00:22.104"),
-            at(Origin::Midnight, 22 * SECOND + 104_000_000, 1_000_000)
-        );
+        assert_eq!(moment("0:00:22.104"), at(Origin::Midnight, 22 * SECOND + 104_000_000, 1_000_000));
         assert_eq!(moment("10"), at(Origin::Start, 10 * SECOND, SECOND));
         assert_eq!(moment("0.25"), at(Origin::Start, SECOND / 4, SECOND / 100));
         assert_eq!(
@@ -98,7 +95,9 @@ mod tests {
             at(Origin::Epoch, 1_795_241_141 * SECOND + SECOND / 2, SECOND / 10)
         );
         assert_eq!(moment("1795241141.123456789").map(|(_, moment)| moment.last - moment.first), Some(0));
-        for wrong in ["", ".", "24:00", "1:60", "1:00:60", "-1", "1e3", "1:2:3:4", "0x10", "1.0000000001", "١"] {
+        for wrong in
+            ["", ".", "24:00", "1:60", "1:00:60", "-1", "1e3", "1:2:3:4", "0x10", "1.0000000001", "١"]
+        {
             assert_eq!(moment(wrong), None, "{wrong}");
         }
     }

@@ -86,7 +86,14 @@ fn keeps(text: &str, bytes: &[u8]) -> bool {
     let mut interfaces = Interfaces::default();
     interfaces.learn(0, 2, "eth0");
     let (_, header) = message_header(bytes, Endian::Little).unwrap();
-    let message = Message { header, bytes, tape: &tape, latency: Some(Duration::from_micros(1500)), interfaces: &interfaces, netns: 0 };
+    let message = Message {
+        header,
+        bytes,
+        tape: &tape,
+        latency: Some(Duration::from_micros(1500)),
+        interfaces: &interfaces,
+        netns: 0,
+    };
     filter.keeps(&Subject {
         caller: None,
         protocol: Some(0),

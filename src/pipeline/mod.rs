@@ -5,6 +5,7 @@ mod preamble;
 mod tests;
 
 use std::cell::RefCell;
+use std::fmt::Write;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
@@ -30,12 +31,12 @@ use crate::filter::{Filter, Message, Subject};
 use crate::outlet::{Loss, Outlet};
 use crate::recent::Recent;
 use crate::render::seam::Seams;
-use crate::render::verdict::Verdict;
+use crate::render::verdict::{self, Verdict};
 use crate::render::{Format, pcapng};
 use crate::secret;
 use crate::session::{
-    self, AskFamilies, AskName, AskProcess, Finding, MessageRole, Passage, ReadList,
-    RequestReport, Serial, Session,
+    self, AskFamilies, AskName, AskProcess, Finding, MessageRole, Passage, ReadList, RequestReport, Serial,
+    Session,
 };
 use crate::sink::Sink;
 use preamble::{Preamble, Preambles};
@@ -48,6 +49,8 @@ const ROOM: usize = FULL + FULL / 4;
 const PART: usize = 512 << 10;
 /// Room that is kept once it was needed: JSON of a datagram of 32 KiB, as the kernel fills them, takes half of it.
 const KEPT: usize = 1 << 20;
+/// Failed requests of one packet whose verdicts a capture holds.
+const VERDICTS: usize = 16;
 /// Processes that are remembered to have used netlink.
 const USERS: usize = 1 << 14;
 
@@ -135,6 +138,8 @@ struct DatagramState {
     ends_in_secret: bool,
     /// A message in it holds one.
     holds_secret: bool,
+    /// What failed by its messages, for the capture that is written.
+    verdicts: Vec<String>,
 }
 
 impl Pipeline {
@@ -281,7 +286,7 @@ impl Pipeline {
         }
         if self.outlet.is_some() {
             // An output that fails stays closed, and whoever hands on the next datagram learns of it.
-            let _ = self.flush();
+            let _ = self.flush_of(None);
         } else if let Some(to) = self.parts.clone().filter(|_| self.buffer.len() >= PART) {
             let mut part = Share { is_part: true, ..Share::default() };
             self.swap(&mut part);
@@ -345,7 +350,9 @@ impl Pipeline {
     }
 
     fn refuses(&self, notice: &Notice<'_>) -> bool {
-        self.filter.as_ref().is_some_and(|filter| !filter.keeps_notice(notice, self.start.unwrap_or(notice.when)))
+        self.filter
+            .as_ref()
+            .is_some_and(|filter| !filter.keeps_notice(notice, self.start.unwrap_or(notice.when)))
     }
 
     /// Holds a call back that prepares a socket. Returns whether it did; if not, what is held of that socket is shown first.
@@ -406,7 +413,7 @@ impl Pipeline {
     fn capture(&mut self, datagram: &Datagram<'_>) {
         self.capture_asked(datagram.when, datagram.caller);
         if let Some(packets) = self.packets.as_mut().filter(|_| self.begun.captured) {
-            packets.packet(datagram, &mut self.captured);
+            packets.packet(datagram, &self.begun.verdicts, &mut self.captured);
             if self.begun.holds_secret {
                 remark_captured();
             }
@@ -498,7 +505,10 @@ impl Pipeline {
     /// A call; what its datagrams hold, the filter has been asked about.
     fn call(&mut self, call: &Call<'_>) {
         let keeps = match &self.filter {
-            Some(filter) => std::mem::take(&mut self.keeps_call) || filter.keeps_call(call, self.start.unwrap_or(call.ended)),
+            Some(filter) => {
+                std::mem::take(&mut self.keeps_call)
+                    || filter.keeps_call(call, self.start.unwrap_or(call.ended))
+            }
             None => true,
         };
         let sent = self.begun.sent.take();
@@ -562,7 +572,7 @@ impl Pipeline {
         let message = sent.bytes.get(request.span.clone()).unwrap_or_default();
         let Ok((_, header)) = message_header(message, sent.endian) else { return };
         if let Some(packets) = self.packets.as_mut().filter(|_| request.to_be_captured()) {
-            packets.packet(&sent, &mut self.captured);
+            packets.packet(&sent, &[], &mut self.captured);
         }
         decode(message, &context(&sent, &MessageRole::Request, self.session.ids()), &mut self.request_tape);
         if self.shows_secrets {
@@ -693,7 +703,8 @@ impl Pipeline {
             _ => None,
         };
         let interfaces = self.session.interfaces();
-        let message_of = Message { header, bytes: message, tape, latency, interfaces, netns: netns(datagram) };
+        let message_of =
+            Message { header, bytes: message, tape, latency, interfaces, netns: netns(datagram) };
         let subject = Subject::message(datagram, self.start.unwrap_or_default(), message_of);
         let failed = subject.error().is_some_and(|error| error < 0);
         let keeps = filter.keeps(&subject);
@@ -851,6 +862,16 @@ impl Pipeline {
         if let Some(verdict) = &mut self.verdict {
             verdict.message(&event);
         }
+        if self.packets.is_some()
+            && self.begun.verdicts.len() < VERDICTS
+            && let Some(mut sentence) = verdict::sentence(&event)
+        {
+            // Packets have other numbers in a capture that lacks some.
+            if let Some(answer) = event.answers().filter(|_| self.filter.is_none()) {
+                let _ = write!(sentence, "; the request is packet {}", answer.packet);
+            }
+            self.begun.verdicts.push(sentence);
+        }
         self.format.message(&event, &mut self.buffer);
     }
 }
@@ -884,10 +905,11 @@ impl Sink for Pipeline {
             };
             return self.flush_of(caller.map(|caller| caller.pid));
         }
-        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush() } else { Ok(()) }
+        if self.buffer.len() >= FULL || self.captured.len() >= FULL { self.flush_of(None) } else { Ok(()) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        self.format.idle(&mut self.buffer);
         self.flush_of(None)
     }
 
@@ -902,7 +924,7 @@ impl Sink for Pipeline {
             verdict.finish(&mut self.buffer);
         }
         // What fails is recorded by the outlet.
-        let _ = self.flush();
+        let _ = self.flush_of(None);
         self.outlet.as_mut().map(Outlet::losses).unwrap_or_default()
     }
 }

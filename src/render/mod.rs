@@ -18,6 +18,7 @@ mod keys;
 pub(crate) mod line;
 mod member;
 pub(crate) mod memo;
+pub(crate) mod overview;
 mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;

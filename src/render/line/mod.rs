@@ -248,10 +248,10 @@ impl Format for Line {
     /// Keeps what is remarked on in the line of the call, or of the datagram.
     fn message(&mut self, event: &Event<'_>, _: &mut Vec<u8>) {
         if self.style.remarks {
+            self.remarks.extend(remarks::sentences(event));
             if event.index == 0 && event.datagram.number > 0 {
                 self.remarks.push(format!("#{}", event.datagram.number));
             }
-            self.remarks.extend(remarks::sentences(event));
         }
         self.findings(event.findings);
     }
