@@ -23,12 +23,12 @@ use crate::session::lint::Severity;
 use crate::session::{Answer, Fault, Finding, MessageRole, Serial};
 
 mod json;
+mod ranking;
 mod report;
-mod tally;
 mod text;
 mod timeline;
 
-use tally::{Firsts, Tally};
+use ranking::{Firsts, Ranking};
 use timeline::{Bin, Timeline};
 
 pub(crate) use text::Look;
@@ -197,7 +197,7 @@ pub(crate) struct Overview {
     /// Receives that failed because messages were lost.
     overruns: u64,
     timeline: Timeline,
-    talkers: Tally<Talker, Talk>,
+    talkers: Ranking<Talker, Talk>,
     failures: HashMap<String, Failure>,
     /// Errors of kinds that are not kept.
     other_failures: u64,
@@ -240,7 +240,7 @@ impl Overview {
             lost: 0,
             overruns: 0,
             timeline: Timeline::default(),
-            talkers: Tally::new(|talk: &Talk| talk.messages),
+            talkers: Ranking::new(|talk: &Talk| talk.messages),
             failures: HashMap::new(),
             other_failures: 0,
             slow: Vec::new(),
@@ -388,7 +388,7 @@ impl Overview {
             None if count >= KINDS => self.other_failures += 1,
             None => {
                 let field = fault.offender.as_ref().and_then(|offender| offender.field);
-                let about = keys::keys(&request, field.as_ref());
+                let about = keys::plain(&request, field.as_ref());
                 let failure = Failure {
                     request: name,
                     errno,

@@ -6,7 +6,7 @@ use crate::schema::{Class::*, *};
 pub(super) static FAMILY: Generic =
     generic("ovs_datapath", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
 
-/// What is made, changed or deleted is told with the same commands, to who did it too.
+/// Changes are notified with the commands that request them, and answered too.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "OVS_DP_CMD_NEW", Get, &BODY).changing(),
     msg(2, "OVS_DP_CMD_DEL", Get, &BODY).changing(),
@@ -19,7 +19,7 @@ static BODY: Body = headless(nest(&OVS_DP_ATTR));
 static OVS_DP_ATTR: Set = set(
     "OVS_DP_ATTR",
     &[
-        attr(1, "OVS_DP_ATTR_NAME", TEXT).key(),
+        attr(1, "OVS_DP_ATTR_NAME", TEXT).subject(),
         attr(2, "OVS_DP_ATTR_UPCALL_PID", U32),
         attr(3, "OVS_DP_ATTR_STATS", fixed(&STATS)),
         attr(4, "OVS_DP_ATTR_MEGAFLOW_STATS", fixed(&MEGAFLOW_STATS)),

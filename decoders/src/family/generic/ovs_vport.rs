@@ -5,7 +5,7 @@ use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("ovs_vport", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
 
-/// What is made, changed or deleted is told with the same commands, to who did it too.
+/// Changes are notified with the commands that request them, and answered too.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "OVS_VPORT_CMD_NEW", Get, &BODY).changing(),
     msg(2, "OVS_VPORT_CMD_DEL", Get, &BODY).changing(),
@@ -20,7 +20,7 @@ static OVS_VPORT_ATTR: Set = set(
     &[
         attr(1, "OVS_VPORT_ATTR_PORT_NO", U32),
         attr(2, "OVS_VPORT_ATTR_TYPE", U32.name(&OVS_VPORT_TYPE)).key(),
-        attr(3, "OVS_VPORT_ATTR_NAME", TEXT).key(),
+        attr(3, "OVS_VPORT_ATTR_NAME", TEXT).subject(),
         attr(4, "OVS_VPORT_ATTR_OPTIONS", nest(&OVS_TUNNEL_ATTR)),
         attr(5, "OVS_VPORT_ATTR_UPCALL_PID", Kind::Array(&PIDS)),
         attr(6, "OVS_VPORT_ATTR_STATS", fixed(&STATS)),

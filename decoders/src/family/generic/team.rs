@@ -5,7 +5,7 @@ use crate::schema::{Case::*, Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("team", &COMMANDS).module("team");
 
-/// What changes is told with the commands that ask for it.
+/// Changes are notified with the commands that query the state.
 static COMMANDS: Commands = commands(&numbered([
     msg(0, "TEAM_CMD_NOOP", Get, &BODY),
     msg(1, "TEAM_CMD_OPTIONS_SET", New, &BODY),
@@ -18,7 +18,7 @@ static BODY: Body = headless(nest(&TEAM_ATTR));
 static TEAM_ATTR: Set = set(
     "TEAM_ATTR",
     &[
-        attr(1, "TEAM_ATTR_TEAM_IFINDEX", U32.interface()).key(),
+        attr(1, "TEAM_ATTR_TEAM_IFINDEX", U32.interface()).subject(),
         attr(2, "TEAM_ATTR_LIST_OPTION", nest(&TEAM_ATTR_ITEM_OPTION)),
         attr(3, "TEAM_ATTR_LIST_PORT", nest(&TEAM_ATTR_ITEM_PORT)),
     ],

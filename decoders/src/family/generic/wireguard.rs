@@ -17,8 +17,8 @@ static BODY: Body = headless(nest(&WGDEVICE_A));
 static WGDEVICE_A: Set = set(
     "WGDEVICE_A",
     &[
-        attr(1, "WGDEVICE_A_IFINDEX", U32.interface()).key(),
-        attr(2, "WGDEVICE_A_IFNAME", TEXT).key(),
+        attr(1, "WGDEVICE_A_IFINDEX", U32.interface()).subject(),
+        attr(2, "WGDEVICE_A_IFNAME", TEXT).subject(),
         attr(3, "WGDEVICE_A_PRIVATE_KEY", KEY).secret(),
         attr(4, "WGDEVICE_A_PUBLIC_KEY", KEY),
         attr(5, "WGDEVICE_A_FLAGS", U32.flags(&WGDEVICE_F)),
@@ -58,7 +58,7 @@ static WGPEER_F: Names = names(&[
     (0x4, "WGPEER_F_UPDATE_ONLY"),
 ]);
 
-/// Of the clock on the wall; 0 where there was none yet.
+/// Wall clock time; 0 if there was no handshake.
 static TIMESPEC: Struct = layout(
     "__kernel_timespec",
     16,

@@ -20,12 +20,12 @@ static BODY: Body = body(fixed(&NFGENMSG), nest(&NFACCT));
 static NFACCT: Set = set(
     "NFACCT",
     &[
-        attr(1, "NFACCT_NAME", TEXT).key(),
+        attr(1, "NFACCT_NAME", TEXT).subject(),
         attr(2, "NFACCT_PKTS", BE64.unit(Unit::Packets)),
         attr(3, "NFACCT_BYTES", BE64.unit(Unit::Bytes)),
         attr(4, "NFACCT_USE", BE32),
         attr(5, "NFACCT_FLAGS", BE32.flags(&NFACCT_F)),
-        // Of packets or bytes: the flags tell.
+        // Packets or bytes, depending on the flags.
         attr(6, "NFACCT_QUOTA", BE64).key(),
         attr(7, "NFACCT_FILTER", nest(&NFACCT_FILTER)),
         attr(8, "NFACCT_PAD", PAD),

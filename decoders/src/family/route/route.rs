@@ -1,6 +1,6 @@
 //! Routes: `RTM_*ROUTE`, struct rtmsg, `RTA_*`, `RTAX_*`  (linux/rtnetlink.h)
 //!
-//! Unicast and multicast routes of every family share the message; the family says what an address is.
+//! Unicast and multicast routes of every family share the message; the type of addresses depends on the family.
 
 use super::encap::{self, MPLS_LABELS};
 use crate::names::{AF, IPPROTO};
@@ -39,7 +39,7 @@ static RTMSG: Struct = layout(
 static RTA: Set = set(
     "RTA",
     &[
-        attr(1, "RTA_DST", select("rtm_family", ADDRESS)).key(),
+        attr(1, "RTA_DST", select("rtm_family", ADDRESS)).subject(),
         attr(2, "RTA_SRC", select("rtm_family", ADDRESS)).key(),
         attr(3, "RTA_IIF", U32.interface()),
         attr(4, "RTA_OIF", U32.interface()).key(),
@@ -61,7 +61,7 @@ static RTA: Set = set(
         attr(20, "RTA_PREF", U8.name(&ICMPV6_ROUTER_PREF)),
         attr(21, "RTA_ENCAP_TYPE", U16.name(&encap::LWTUNNEL_ENCAP)),
         attr(22, "RTA_ENCAP", select("RTA_ENCAP_TYPE", encap::ENCAP)),
-        // A unicast route's lifetime as it is asked for; a multicast route's as it is told.
+        // A unicast route's lifetime in requests; a multicast route's in the kernel's messages.
         attr(
             23,
             "RTA_EXPIRES",
@@ -79,7 +79,7 @@ static RTA: Set = set(
     ],
 );
 
-/// What an address is, by the route's family.
+/// An address, by the route's family.
 const ADDRESS: &[(Case, Kind)] = &[
     (OneOf(&[2, 128]), IP4),
     (OneOf(&[10, 129]), IP6),
@@ -99,7 +99,7 @@ static RTAX: Set = set(
     "RTAX",
     &[
         attr(1, "RTAX_LOCK", U32.flags(&LOCKED)),
-        attr(2, "RTAX_MTU", U32.unit(Unit::Bytes)),
+        attr(2, "RTAX_MTU", U32.unit(Unit::Bytes)).key(),
         attr(3, "RTAX_WINDOW", U32.unit(Unit::Bytes)),
         attr(4, "RTAX_RTT", gloss(&U32, |payload, endian, out| milliseconds(payload, endian, 8, out))),
         attr(5, "RTAX_RTTVAR", gloss(&U32, |payload, endian, out| milliseconds(payload, endian, 4, out))),
@@ -167,7 +167,7 @@ static RTA_CACHEINFO: Struct = layout(
     ],
 );
 
-/// What a resource reservation was made for; no kernel of today reads or writes it.
+/// The session of a resource reservation; current kernels neither read nor write it.
 static RTA_SESSION: Struct = layout(
     "rta_session",
     8,
@@ -221,7 +221,7 @@ pub(in crate::family) static RTN: Names = names(&[
     (11, "RTN_XRESOLVE"),
 ]);
 
-/// `RTPROT_*`: who made a route, a rule, a neighbour.
+/// `RTPROT_*`: the creator of a route, a rule, a neighbour.
 pub(super) static RTPROT: Names = names(&[
     (0, "RTPROT_UNSPEC"),
     (1, "RTPROT_REDIRECT"),

@@ -10,16 +10,16 @@ const KEPT: usize = 4096;
 const MOST: usize = 2 * KEPT;
 
 /// Values by key. Of too many keys those with the least weight are dropped, and their weight is kept.
-pub(crate) struct Tally<K, V> {
+pub(crate) struct Ranking<K, V> {
     values: HashMap<K, V>,
     weight: fn(&V) -> u64,
     /// The weight of what was dropped.
     dropped: u64,
 }
 
-impl<K: Copy + Eq + Hash + Ord, V> Tally<K, V> {
-    pub(crate) fn new(weight: fn(&V) -> u64) -> Tally<K, V> {
-        Tally { values: HashMap::new(), weight, dropped: 0 }
+impl<K: Copy + Eq + Hash + Ord, V> Ranking<K, V> {
+    pub(crate) fn new(weight: fn(&V) -> u64) -> Ranking<K, V> {
+        Ranking { values: HashMap::new(), weight, dropped: 0 }
     }
 
     /// Returns the value of a key, after making it if there is none.
@@ -42,7 +42,7 @@ impl<K: Copy + Eq + Hash + Ord, V> Tally<K, V> {
     }
 
     /// Adds the values of another.
-    pub(crate) fn absorb(&mut self, other: Tally<K, V>, add: impl Fn(&mut V, V)) {
+    pub(crate) fn absorb(&mut self, other: Ranking<K, V>, add: impl Fn(&mut V, V)) {
         self.dropped += other.dropped;
         for (key, theirs) in other.values {
             match self.values.get_mut(&key) {
@@ -114,18 +114,18 @@ mod tests {
 
     #[test]
     fn those_with_most_stay_and_nothing_is_lost() {
-        let mut tally: Tally<u64, u64> = Tally::new(|count| *count);
+        let mut ranking: Ranking<u64, u64> = Ranking::new(|count| *count);
         for round in 0..100_000u64 {
-            *tally.entry(round % 5, || 0) += 1;
-            *tally.entry(1000 + round, || 0) += 1;
+            *ranking.entry(round % 5, || 0) += 1;
+            *ranking.entry(1000 + round, || 0) += 1;
         }
-        assert!(tally.values.len() <= MOST);
-        assert!((0..5).all(|key| tally.values.get(&key) == Some(&20_000)));
-        assert_eq!(tally.values.values().sum::<u64>() + tally.dropped(), 200_000);
-        let mut other: Tally<u64, u64> = Tally::new(|count| *count);
+        assert!(ranking.values.len() <= MOST);
+        assert!((0..5).all(|key| ranking.values.get(&key) == Some(&20_000)));
+        assert_eq!(ranking.values.values().sum::<u64>() + ranking.dropped(), 200_000);
+        let mut other: Ranking<u64, u64> = Ranking::new(|count| *count);
         *other.entry(3, || 0) += 7;
-        tally.absorb(other, |ours, theirs| *ours += theirs);
-        assert_eq!(tally.values.get(&3), Some(&20_007));
+        ranking.absorb(other, |ours, theirs| *ours += theirs);
+        assert_eq!(ranking.values.get(&3), Some(&20_007));
     }
 
     #[test]
