@@ -15,6 +15,7 @@ mod filter;
 mod guess;
 mod lexicon;
 mod list;
+mod local_time;
 mod manual;
 mod outlet;
 mod pipeline;

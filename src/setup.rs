@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
-use crate::cli::{self, Cli, Const, Decode, FormatName, Language, When};
+use crate::cli::{self, Cli, Const, Decode, FormatName, Language, Sort, When};
 use crate::datagram::FindDescriptors;
 use crate::diff::{self, Conversation};
 use crate::exit::Failure;
@@ -22,7 +22,8 @@ use crate::pipeline::{Pipeline, Show};
 use crate::render::palette::Palette;
 use crate::render::verdict::{self, Verdict};
 use crate::render::{
-    Both, Format, Nothing, brief, bytes, clock, coverage, flat, hex, html, json, line, pcapng, summary, tree,
+    Both, Format, Nothing, brief, bytes, clock, coverage, flat, hex, html, json, line, overview, pcapng,
+    summary, tree,
 };
 use crate::session::Session;
 
@@ -165,13 +166,25 @@ pub(crate) fn standard(name: &str, stream: &impl AsFd) -> Result<OutputFile, Fai
 
 /// The columns of a terminal; `None` if it is none.
 pub(crate) fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Option<usize> {
+    let (columns, _) = size(stream)?;
+    Some(if columns > 0 { columns } else { WIDTH })
+}
+
+/// The lines of the terminal that output goes to, if it says how many it has.
+fn lines() -> Option<usize> {
+    let (_, lines) = size(&io::stdout()).or_else(|| size(&io::stderr()))?;
+    Some(lines).filter(|lines| *lines > 0)
+}
+
+/// The columns and lines of a terminal, 0 where it does not say; `None` if it is none.
+fn size(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Option<(usize, usize)> {
     if !stream.is_terminal() {
         return None;
     }
     let mut size = nix::libc::winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
     // SAFETY: TIOCGWINSZ writes a winsize, and `size` is one that outlives the call.
     let done = unsafe { nix::libc::ioctl(stream.as_raw_fd(), nix::libc::TIOCGWINSZ, &raw mut size) };
-    Some(if done == 0 && size.ws_col > 0 { usize::from(size.ws_col) } else { WIDTH })
+    Some(if done == 0 { (size.ws_col.into(), size.ws_row.into()) } else { (0, 0) })
 }
 
 fn show(cli: &Cli) -> Show {
@@ -188,6 +201,7 @@ fn show(cli: &Cli) -> Show {
 /// The way of a message, as the command line wants it.
 pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<Filter>>) -> Pipeline {
     let format = match (cli.summary, cli.summary_too) {
+        (false, false) if cli.overview => overview(cli, terminal),
         (false, false) => format(cli, terminal),
         (only, _) => {
             let form = match cli.format {
@@ -198,7 +212,14 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
                     asked_width(cli).or(terminal).unwrap_or(TABLE),
                 ),
             };
-            let summary: Box<dyn Format> = Box::new(summary::Summary::new(form));
+            let order = match cli.sort {
+                Sort::Messages => summary::Order::Messages,
+                Sort::Bytes => summary::Order::Bytes,
+                Sort::Errors => summary::Order::Errors,
+                Sort::Latency => summary::Order::Latency,
+                Sort::Name => summary::Order::Name,
+            };
+            let summary: Box<dyn Format> = Box::new(summary::Summary::new(form).sorted(order, cli.top));
             if only { summary } else { Box::new(Both(format(cli, terminal), summary)) }
         }
     };
@@ -208,7 +229,8 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
     }
     let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session(cli));
     let folds = matches!(cli.format, FormatName::Tree | FormatName::Hex) && !cli.verbose;
-    let pipeline = pipeline.folding(folds && show(cli) != Show::Messages && cli.bytes.is_none());
+    let pipeline =
+        pipeline.folding(folds && show(cli) != Show::Messages && cli.bytes.is_none() && !cli.overview);
     let pipeline = pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets);
     pipeline.judging(verdict(cli, terminal))
 }
@@ -242,7 +264,8 @@ pub(crate) fn diff_look(cli: &Cli, terminal: Option<usize>) -> diff::Look {
 }
 
 fn session(cli: &Cli) -> Session {
-    session_of(cli.lint, &cli.protocol)
+    // An overview counts what lints find.
+    session_of(cli.lint || cli.overview, &cli.protocol)
 }
 
 /// Returns a session that knows what the command line says of protocols and families.
@@ -262,7 +285,8 @@ pub(crate) fn session_of(lint: bool, protocols: &[cli::Protocol]) -> Session {
 /// there is to say themselves.
 fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     let form = match cli.format {
-        _ if cli.quiet || cli.coverage || cli.normalize || cli.bytes.is_some() || cli.hex.is_some() => {
+        _ if cli.quiet || cli.overview || cli.coverage || cli.normalize => return None,
+        _ if cli.bytes.is_some() || cli.hex.is_some() => {
             return None;
         }
         FormatName::Line | FormatName::Flat | FormatName::Html => return None,
@@ -339,6 +363,25 @@ pub(crate) fn find_descriptors(cli: &Cli) -> Option<FindDescriptors> {
     let shows_files =
         cli.format == FormatName::Line && line_style(cli).descriptors != line::Descriptors::Numbers;
     shows_files.then_some(line::descriptors as FindDescriptors)
+}
+
+/// The overview that the command line asks for.
+fn overview(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
+    if cli.format.is_json() {
+        return Box::new(overview::Overview::new(overview::Form::Json, false));
+    }
+    let (colour, width) = look(cli, terminal);
+    let is_live = terminal.is_some() && (cli.all || cli.interface.is_some());
+    let look = overview::Look {
+        colour,
+        columns: Some(width).filter(|width| *width < UNWRAPPED),
+        lines: terminal.and_then(|_| lines()),
+        // What is drawn in place must fit on the screen.
+        verbose: cli.verbose && !is_live,
+        rows: cli.top,
+        ascii: in_ascii(),
+    };
+    Box::new(overview::Overview::new(overview::Form::Text(look), is_live))
 }
 
 /// The format that the command line names.

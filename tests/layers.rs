@@ -62,9 +62,9 @@ const PROGRAM: Rooms = &[
     // A page names the types of fields in words, as the dictionary does.
     ("render::html", &["render", "event", "session", "datagram", "lexicon::words", "recent"]),
     // Of the session renderers get what they show: interface names.
-    ("render", &["calls", "event", "session", "comment", "datagram", "secret"]),
+    ("render", &["calls", "event", "session", "comment", "datagram", "local_time", "secret"]),
     ("event", &["session", "datagram"]),
-    ("filter", &["lexicon", "session", "datagram"]),
+    ("filter", &["lexicon", "session", "datagram", "local_time"]),
     ("session", &["recent", "datagram"]),
     // How the traced program ended is how nltrace ends.
     ("capture", &["source", "exit", "comment", "guess", "recent", "datagram"]),
@@ -83,6 +83,7 @@ const PROGRAM: Rooms = &[
     ("recent", &[]),
     ("secret", &[]),
     ("datagram", &[]),
+    ("local_time", &[]),
 ];
 
 /// The library.
@@ -124,6 +125,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::hex",
             "render::coverage",
             "render::summary",
+            "render::overview",
             "render::pcapng",
         ],
     ),
@@ -161,7 +163,7 @@ const KEPT: &[(&str, &[&str], &str)] = &[
     ("nom", &["decoders/src/wire.rs"], "where things begin and end is wire's to know"),
     (
         "unsafe",
-        &["src/capture/", "src/exit.rs", "src/setup.rs", "src/render/clock.rs"],
+        &["src/capture/", "src/exit.rs", "src/setup.rs", "src/local_time.rs"],
         "system calls are made where they are needed, and nowhere else",
     ),
 ];

@@ -176,6 +176,16 @@ impl Archive {
         }
     }
 
+    /// Returns the time of the first record; 0 if there is none.
+    pub(super) fn start(&mut self) -> Timestamp {
+        let Some(place) = self.shared.read(|index| index.place(0)) else { return Timestamp::ZERO };
+        match self.records.read(&self.shared, &place) {
+            Some(Observation::Datagram(datagram)) => datagram.when,
+            Some(Observation::Notice(notice)) => notice.when,
+            _ => Timestamp::ZERO,
+        }
+    }
+
     /// Shows a message, or bytes that are none.
     pub(super) fn item<T>(&mut self, item: u32, take: impl FnOnce(Shown<'_>) -> T) -> Option<T> {
         let (facts, place) = self.facts(item)?;
@@ -413,7 +423,8 @@ fn last_of(event: &Event<'_>) -> Option<Last<'static>> {
 }
 
 /// A message, as a filter looks at it.
-pub(super) fn subject<'a>(event: &'a Event<'_>) -> Subject<'a> {
+pub(super) fn subject<'a>(event: &'a Event<'_>, start: Timestamp) -> Subject<'a> {
     let Event { header, message: bytes, tape, interfaces, netns, .. } = *event;
-    Subject::message(event.datagram, Message { header, bytes, tape, interfaces, netns })
+    let latency = event.answers().filter(|answer| !answer.is_guess).map(|answer| answer.after);
+    Subject::message(event.datagram, start, Message { header, bytes, tape, latency, interfaces, netns })
 }

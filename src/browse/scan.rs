@@ -16,7 +16,7 @@ use super::paint;
 use super::reading::Feed;
 use super::sheet::{self, Look};
 use super::spawn;
-use crate::datagram::Observation;
+use crate::datagram::{Observation, Timestamp};
 use crate::filter::{Filter, Subject};
 use crate::outlet::{Outlet, OutputFile};
 use crate::pipeline::{Pipeline, Show};
@@ -112,11 +112,18 @@ impl Sieve {
     }
 }
 
+/// A filter, and the time of the first record, from which it may count seconds.
+struct Sifter<'f> {
+    filter: &'f Filter,
+    start: Timestamp,
+}
+
 fn sift(source: &Source, filter: &Filter, kept: &Mutex<Kept>, stop: &Receiver<()>) {
     // Filters compare keys too; what they keep shows none.
     let meaning = Meaning { shows_secrets: true, ..source.meaning.clone() };
     let Ok(mut archive) = (Source { meaning, ..source.clone() }).archive() else { return };
     let shared = &source.shared;
+    let mut sifter = Sifter { filter, start: Timestamp::ZERO };
     let mut next_notice = 0;
     let mut record = 0;
     let mut found = Vec::new();
@@ -132,11 +139,14 @@ fn sift(source: &Source, filter: &Filter, kept: &Mutex<Kept>, stop: &Receiver<()
             _ => (),
         }
         let end = there.min(record + 64);
+        if record == 0 {
+            sifter.start = archive.start();
+        }
         while record < end {
-            judge(&mut archive, shared, filter, record, &mut found);
+            judge(&mut archive, shared, &sifter, record, &mut found);
             record += 1;
         }
-        notices(&mut archive, shared, filter, &mut next_notice, end, &mut found);
+        notices(&mut archive, shared, &sifter, &mut next_notice, end, &mut found);
         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
         found.drain(..).for_each(|row| kept.add(row));
         kept.done = record;
@@ -144,12 +154,13 @@ fn sift(source: &Source, filter: &Filter, kept: &Mutex<Kept>, stop: &Receiver<()
 }
 
 /// Adds the rows of a record's messages that a filter keeps.
-fn judge(archive: &mut Archive, shared: &Shared, filter: &Filter, record: u32, found: &mut Vec<u32>) {
+fn judge(archive: &mut Archive, shared: &Shared, filter: &Sifter<'_>, record: u32, found: &mut Vec<u32>) {
     let mut kept = Vec::new();
+    let Sifter { filter, start } = *filter;
     archive.items(record, |item, shown| {
         let keeps = match &shown {
-            Shown::Message(event) => filter.keeps(&subject(event)),
-            Shown::Rest(rest) => filter.keeps(&Subject::bytes(rest.datagram)),
+            Shown::Message(event) => filter.keeps(&subject(event, start)),
+            Shown::Rest(rest) => filter.keeps(&Subject::bytes(rest.datagram, start)),
         };
         if keeps {
             kept.push(item);
@@ -166,7 +177,7 @@ fn judge(archive: &mut Archive, shared: &Shared, filter: &Filter, record: u32, f
 fn notices(
     archive: &mut Archive,
     shared: &Shared,
-    filter: &Filter,
+    filter: &Sifter<'_>,
     next: &mut u32,
     end: u32,
     found: &mut Vec<u32>,
@@ -179,7 +190,9 @@ fn notices(
         });
         let Some((kind, record)) = row else { return };
         if kind == RowKind::Notice
-            && archive.notice(record, |notice, _| filter.keeps_notice(notice)).unwrap_or(false)
+            && archive
+                .notice(record, |notice, _| filter.filter.keeps_notice(notice, filter.start))
+                .unwrap_or(false)
         {
             found.push(*next);
         }
@@ -366,7 +379,7 @@ fn save(
             // Names that were asked for are in records that are no row of the list.
             archive.record(record, |observation| match observation {
                 Observation::Datagram(datagram) if is_wanted => {
-                    packets.packet(datagram, &mut out);
+                    packets.packet(datagram, &[], &mut out);
                     count += 1;
                 }
                 Observation::Notice(notice) if is_wanted || notice.what.is_hidden() => {

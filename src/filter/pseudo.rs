@@ -2,7 +2,7 @@
 
 use nltrace_decoders::control;
 use nltrace_decoders::names::NETLINK;
-use nltrace_decoders::schema::{Class, Kind, Names, S32, TEXT, U8, U16, U32, names};
+use nltrace_decoders::schema::{Class, Kind, Names, S32, TEXT, U8, U16, U32, U64, names};
 
 /// What such a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +35,22 @@ pub(crate) enum Pseudo {
     Netns,
     /// Which way it goes.
     Direction,
-    /// What an error, or a dump's end, says: an errno, or 0.
+    /// The error of an error message or of a dump's end: 0 or a negative errno.
     Error,
+    /// The same as a positive number.
+    Errno,
+    /// The number of the packet.
+    Packet,
+    /// The time since 1970 in nanoseconds.
+    Time,
+    /// The time since the first packet in nanoseconds.
+    SinceStart,
+    /// The time since midnight in nanoseconds.
+    TimeOfDay,
+    /// Of an answer: the time since its request in nanoseconds.
+    Latency,
+    /// What the kernel says about an error.
+    Text,
 }
 
 /// Directions, as they are compared.
@@ -64,7 +78,11 @@ pub(crate) const PSEUDO: &[(&str, Pseudo)] = &[
     ("netns", Pseudo::Netns),
     ("direction", Pseudo::Direction),
     ("error", Pseudo::Error),
-    ("errno", Pseudo::Error),
+    ("errno", Pseudo::Errno),
+    ("packet", Pseudo::Packet),
+    ("time", Pseudo::Time),
+    ("latency", Pseudo::Latency),
+    ("text", Pseudo::Text),
 ];
 
 /// Words that ask for a direction.
@@ -82,16 +100,23 @@ impl Pseudo {
         static TYPE: Kind = Kind::MessageType;
         static PROTOCOL: Kind = U16.name(&NETLINK);
         static NUMBER: Kind = U32;
+        static LONG: Kind = U64;
         static SIGNED: Kind = S32;
         static WORD: Kind = TEXT;
         static WAY: Kind = U8.name(&DIRECTIONS);
         match self {
             Pseudo::Type => vec![&TYPE],
             Pseudo::Protocol => vec![&PROTOCOL],
+            Pseudo::Packet
+            | Pseudo::Time
+            | Pseudo::SinceStart
+            | Pseudo::TimeOfDay
+            | Pseudo::Latency
+            | Pseudo::Errno => vec![&LONG],
             Pseudo::Len | Pseudo::Seq | Pseudo::PortId | Pseudo::Netns => vec![&NUMBER],
             Pseudo::Flags => Class::ALL.map(control::flags).to_vec(),
             Pseudo::Pid | Pseudo::Tid | Pseudo::Fd => vec![&SIGNED],
-            Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall => vec![&WORD],
+            Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall | Pseudo::Text => vec![&WORD],
             Pseudo::Direction => vec![&WAY],
             Pseudo::Error => vec![&control::ERRNO],
         }

@@ -7,7 +7,7 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, message_header};
 
-use crate::datagram::{Datagram, Direction};
+use crate::datagram::{Datagram, Direction, Timestamp};
 use crate::event::Last;
 use crate::filter::{Message, Subject};
 use crate::session::{self, Answer, Fault, Interfaces, MessageRole, Passage, Session};
@@ -71,15 +71,20 @@ pub(super) fn last_answer(passage: &Passage<'_>, answer: Answer, tape: &Tape) ->
     Last { answer, name: name.map(|message| message.name), errno, text }
 }
 
-/// Returns a message as the subject of a filter.
+/// Returns a message as the subject of a filter. `start` is the time of the first packet.
 pub(super) fn subject<'a>(
-    datagram: &'a Datagram<'_>,
-    header: MessageHeader,
-    bytes: &'a [u8],
+    passage: &Passage<'a>,
+    start: Timestamp,
     tape: &'a Tape,
     interfaces: &'a Interfaces,
 ) -> Subject<'a> {
-    Subject::message(datagram, Message { header, bytes, tape, interfaces, netns: netns(datagram) })
+    let Passage { datagram, header, message, ref role, .. } = *passage;
+    let latency = match role {
+        MessageRole::Answer(answer) if !answer.is_guess => Some(answer.after),
+        _ => None,
+    };
+    let message = Message { header, bytes: message, tape, latency, interfaces, netns: netns(datagram) };
+    Subject::message(datagram, start, message)
 }
 
 /// Returns whether a message has all bytes that its header claims, or may have had them before it was cut.

@@ -197,10 +197,11 @@ impl Sink for Pipeline {
         }
         let is_full =
             self.processor.presenter.out.len() >= FULL || self.processor.recording.bytes.len() >= FULL;
-        if is_full { self.flush() } else { Ok(()) }
+        if is_full { self.flush_of(None) } else { Ok(()) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        self.processor.presenter.idle();
         self.flush_of(None)
     }
 
@@ -208,7 +209,7 @@ impl Sink for Pipeline {
     fn finish(&mut self) -> Vec<Loss> {
         self.processor.finish();
         // The outlet records failures.
-        let _ = self.flush();
+        let _ = self.flush_of(None);
         self.delivery.losses()
     }
 }

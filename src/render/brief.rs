@@ -15,12 +15,11 @@ use nltrace_decoders::schema::Class;
 
 use super::calls::{Calls, group_name};
 use super::clock::{Clock, Time};
-use super::escape;
 use super::format::Format;
 use super::keys::{self, Labels};
 use super::page::Page;
 use super::palette::{Palette, Role};
-use super::text;
+use super::{escape, remarks, text};
 use crate::datagram::{Caller, Direction, Notice, NoticeKind, Outcome, Timestamp};
 use crate::event::{Event, ExchangeEvent, Last, Rest};
 use crate::session::{Finding, MessageRole};
@@ -191,6 +190,15 @@ impl Brief {
         }
     }
 
+    /// Writes the number of a message's packet.
+    fn packet(&mut self, event: &Event<'_>) {
+        if self.style.verbose && event.datagram.number > 0 {
+            let number = remarks::number(event).unwrap_or_else(|| format!("#{}", event.datagram.number));
+            self.line.push_str("  ");
+            self.palette.add(Role::Note, &number, &mut self.line);
+        }
+    }
+
     /// Writes a message that is no part of an exchange.
     fn alone(&mut self, event: &Event<'_>, result: (Role, &str)) {
         let who = who(event.datagram.caller, 0);
@@ -238,6 +246,7 @@ impl Format for Brief {
             self.line.push_str("  ");
             self.palette.add(Role::Error, name, &mut self.line);
         }
+        self.packet(event);
         self.end(out);
     }
 
@@ -286,6 +295,7 @@ impl Format for Brief {
         }
         self.keys(event);
         self.answered(exchange);
+        self.packet(event);
         self.end(out);
     }
 

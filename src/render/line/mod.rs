@@ -249,6 +249,9 @@ impl Format for Line {
     fn message(&mut self, event: &Event<'_>, _: &mut Vec<u8>) {
         if self.style.remarks {
             self.remarks.extend(remarks::sentences(event));
+            if event.index == 0 && event.datagram.number > 0 {
+                self.remarks.push(format!("#{}", event.datagram.number));
+            }
         }
         self.findings(event.findings);
     }
