@@ -135,7 +135,7 @@ pub(crate) struct Cli {
     /// Instead of messages, print an overview: how much, when, who, what failed, what was slow, with packet numbers
     ///
     /// It fits on the screen; -v and --top show more, -F json has all. With --all and -i it is drawn again and again while messages come.
-    #[arg(help_heading = COUNTS, long, overrides_with = "overview", conflicts_with_all = ["summary", "summary_too", "coverage", "bytes"])]
+    #[arg(help_heading = COUNTS, long, overrides_with = "overview", conflicts_with_all = ["summary", "summary_too", "coverage", "bytes", "diff", "normalize"])]
     pub(crate) overview: bool,
 
     /// The order of the table of -c
@@ -264,6 +264,14 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, long, conflicts_with_all = ["read", "interface", "hex"])]
     pub(crate) extack: bool,
 
+    /// Put at most N messages into the page of -F html; it says how many were left out [default: 20000]
+    #[arg(help_heading = HOW, long, value_name = "N", value_parser = number)]
+    pub(crate) limit: Option<usize>,
+
+    /// With -F html, begin in lesson mode: one field after another, with arrow keys
+    #[arg(help_heading = HOW, long, overrides_with = "lesson")]
+    pub(crate) lesson: bool,
+
     /// Print keys and passwords; without this they are hidden, except in captures that -w writes
     #[arg(help_heading = HOW, long, overrides_with = "show_secrets")]
     pub(crate) show_secrets: bool,
@@ -316,6 +324,8 @@ pub(crate) enum FormatName {
     Json,
     /// For jq, DuckDB and pandas: the same with attributes by name
     Flat,
+    /// For sharing and teaching: one self-contained web page
+    Html,
 }
 
 impl FormatName {
@@ -507,6 +517,9 @@ const FOR_LINES: [(&str, &str); 6] = [
 const FOR_PROGRAMS: [(&str, &str); 3] =
     [("follow", "-f"), ("no_follow", "--no-follow"), ("no_seccomp", "--no-seccomp")];
 
+/// Options that do something in pages only.
+const FOR_PAGES: [(&str, &str); 2] = [("limit", "--limit"), ("lesson", "--lesson")];
+
 /// Looks for an option that does nothing beside the others. Returns a sentence about it.
 fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     let is_given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
@@ -560,10 +573,30 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     if cli.time().is_some() && (is_json || !shows) {
         return Some("--time does nothing here: JSON has its own time, and counts have none".to_owned());
     }
+    if format == Some(FormatName::Html) {
+        if cli.time().is_some() {
+            return Some("--time does nothing here: a page shows the time of every message".to_owned());
+        }
+        if cli.summary_too || cli.append || cli.follow > 1 {
+            let option = if cli.summary_too {
+                "-C"
+            } else if cli.append {
+                "-A"
+            } else {
+                "-ff"
+            };
+            return Some(format!("{option} can't be used with -F html: a page is one whole file"));
+        }
+    }
     let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex))
         || (cli.summary || cli.overview) && !is_json;
     if cli.width.is_some() && !has_width {
         return Some("--width is about -F tree, -F hex, the table of -c and --overview only".to_owned());
+    }
+    if format != Some(FormatName::Html)
+        && let Some(option) = given(&FOR_PAGES)
+    {
+        return Some(format!("{option} is about pages; -F html writes one"));
     }
     if cli.string_limit.is_some() && !matches!(format, Some(FormatName::Tree | FormatName::Line)) {
         return Some("--string-limit shortens -F tree and -F line only".to_owned());
