@@ -5,7 +5,6 @@ use std::fmt::Write;
 use nltrace_decoders::names;
 
 use super::report::Report;
-use super::timeline::Bin;
 use super::{Failure, Slow, Talk, Talker};
 use crate::datagram::Timestamp;
 use crate::render::clock::{Clock, Time};
@@ -184,19 +183,18 @@ fn head(report: &Report<'_>, canvas: &mut Canvas<'_>) {
 fn timeline(report: &Report<'_>, look: &Look, canvas: &mut Canvas<'_>) {
     let wide = look.columns.unwrap_or(COLUMNS).saturating_sub(LABEL).clamp(8, 1000);
     let bins = report.timeline(wide);
-    let rows: [(&str, Role, fn(&Bin) -> u64); 3] = [
-        ("all", Role::Receive, |bin| bin.messages),
-        ("errors", Role::Error, |bin| bin.errors),
-        ("lost", Role::Error, |bin| bin.lost),
-    ];
-    for (label, role, of) in rows {
-        let counts: Vec<u64> = bins.iter().map(of).collect();
+    let all: Vec<u64> = bins.iter().map(|bin| bin.messages).collect();
+    let errors: Vec<u64> = bins.iter().map(|bin| bin.errors).collect();
+    let lost: Vec<u64> = bins.iter().map(|bin| bin.lost).collect();
+    for (label, role, counts) in
+        [("all", Role::Receive, &all), ("errors", Role::Error, &errors), ("lost", Role::Error, &lost)]
+    {
         canvas.put(Role::Note, &format!("{label:<LABEL$}"));
-        canvas.put(role, &sparkline(&counts, look.ascii));
+        canvas.put(role, &sparkline(counts, look.ascii));
         canvas.end();
     }
     let Some((begin, end)) = report.span else { return };
-    let most = bins.iter().map(|bin| bin.messages).max().unwrap_or(0);
+    let most = all.iter().max().copied().unwrap_or(0);
     let each = span(report.duration() / u64::try_from(wide).unwrap_or(1).max(1));
     let [begin, end] = [begin, end].map(clock);
     let noun = if most == 1 { "message" } else { "messages" };
