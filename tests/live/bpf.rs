@@ -294,6 +294,37 @@ fn the_kernels_text_stands_with_the_error_of_a_program_that_did_not_ask() {
     assert!(run.records.iter().any(|record| record["event"] == "extack"));
 }
 
+/// A refused request by `sendto` and by `write`, then one that is refused without a reason: what is said about the errors is
+/// the same by both sources.
+#[test]
+fn reasons_and_advice_are_those_of_ptrace() {
+    if !is_possible("reasons_and_advice_are_those_of_ptrace") {
+        return;
+    }
+    let client = "import os,socket,struct\n\
+        s=socket.socket(16,3,0)\n\
+        info=struct.pack('=HH',11,1)+b'nosuch\\0\\0'\n\
+        body=struct.pack('=BxHiII',0,0,0,0,0)+struct.pack('=HH',4+len(info),18)+info\n\
+        for seq in 7,8:\n\
+        \x20m=struct.pack('=IHHII',16+len(body),16,0x605,seq,0)+body\n\
+        \x20s.send(m) if seq==7 else os.write(s.fileno(),m)\n\
+        \x20s.recv(8192)\n\
+        s.send(struct.pack('=IHHIIBxHiII',32,18,1,9,0,0,0,0x7ffffff1,0,0)); s.recv(8192)";
+    let command = ["unshare", "-n", "python3", "-c", client].map(str::to_owned);
+    let errors = |via: &str| -> Vec<Value> {
+        let run = trace_with(&["--via", via], &command);
+        let is_error = |record: &&Value| record["type"] == "NLMSG_ERROR";
+        run.records.iter().filter(is_error).map(|record| record["error"].clone()).collect()
+    };
+    let by_bpf = errors("bpf");
+    assert_eq!(by_bpf.len(), 3, "{by_bpf:?}");
+    for error in &by_bpf[..2] {
+        assert_eq!(error["message"], "Unknown device type", "{error}");
+    }
+    assert!(by_bpf[2]["message"].is_null(), "{by_bpf:?}");
+    assert_eq!(errors("ptrace"), by_bpf);
+}
+
 #[test]
 fn a_long_datagram_is_whole() {
     if !is_possible("a_long_datagram_is_whole") {

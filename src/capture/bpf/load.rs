@@ -44,6 +44,8 @@ pub(super) struct Loaded {
     pub(super) tree: HashMap<MapData, u32, u8>,
     /// Lost records, by processor.
     pub(super) drops: Array<MapData, u64>,
+    /// The kernel's reasons for errors are read.
+    pub(super) reads_texts: bool,
     /// What was chosen and why: a sentence.
     pub(super) chosen: String,
     /// Programs and their links.
@@ -186,8 +188,8 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
     let ring = RingBuf::try_from(map(&mut programs, "events")?).map_err(refused("events"))?;
     let tree = HashMap::try_from(map(&mut programs, "tree")?).map_err(refused("tree"))?;
     let drops = Array::try_from(map(&mut programs, "drops")?).map_err(refused("drops"))?;
-    let chosen = attach(&mut programs, hooks, by_socket, wanted)?;
-    Ok(Loaded { ring, tree, drops, chosen, _programs: programs })
+    let (chosen, reads_texts) = attach(&mut programs, hooks, by_socket, wanted)?;
+    Ok(Loaded { ring, tree, drops, reads_texts, chosen, _programs: programs })
 }
 
 /// Says for each system call's number what the kernel's half does with it.
@@ -223,7 +225,13 @@ fn has_socket_tracepoints(types: &[u8]) -> bool {
     types.split(|byte| *byte == 0).any(|string| string == b"btf_trace_sock_send_length")
 }
 
-fn attach(programs: &mut Ebpf, hooks: Hooks, by_socket: bool, wanted: Wanted) -> Result<String, Error> {
+/// Attaches the programs. Returns a sentence about what was chosen, and whether the kernel's reasons for errors are read.
+fn attach(
+    programs: &mut Ebpf,
+    hooks: Hooks,
+    by_socket: bool,
+    wanted: Wanted,
+) -> Result<(String, bool), Error> {
     let mut count = 0;
     if let Hooks::PerCall { .. } = hooks {
         for (program, prefix) in [("on_enter", "sys_enter_"), ("on_exit", "sys_exit_")] {
@@ -288,12 +296,12 @@ fn attach(programs: &mut Ebpf, hooks: Hooks, by_socket: bool, wanted: Wanted) ->
     };
     let sockets =
         if by_socket { ", reads and writes from sock:sock_send_length and sock_recv_length" } else { "" };
-    let extack = if extack {
+    let texts = if extack {
         ", extended-ACK texts from netlink:netlink_extack"
     } else {
         ", no extended-ACK texts: no tracepoint"
     };
-    Ok(format!("eBPF: {how}{sockets}{extack}; a ring of {}", size(wanted.buffer)))
+    Ok((format!("eBPF: {how}{sockets}{texts}; a ring of {}", size(wanted.buffer)), extack))
 }
 
 /// A size in words.

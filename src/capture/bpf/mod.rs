@@ -25,6 +25,7 @@
 //! processors' records, `observe` makes observations of them, `command` starts what `-- COMMAND` says.
 
 mod calls;
+mod clock;
 mod command;
 mod error;
 mod load;
@@ -40,6 +41,7 @@ use std::time::Duration;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::time::{ClockId, clock_gettime};
 
+use self::clock::Clock;
 pub(crate) use self::error::Error;
 use self::load::{Loaded, Wanted};
 use self::observe::{Observer, Telling};
@@ -84,6 +86,7 @@ pub(crate) struct Capture {
     loaded: Loaded,
     order: Order,
     observer: Observer,
+    clock: Clock,
     signals: command::Signals,
     command: Option<Child>,
     /// Processes are followed, and the capture ends with the last one.
@@ -118,10 +121,15 @@ impl Capture {
             calls: options.calls,
         };
         let loaded = load::load(wanted)?;
+        let mut observer = Observer::new(Telling { calls: options.calls, processes: follows });
+        if loaded.reads_texts {
+            observer.reads_texts();
+        }
         let mut capture = Capture {
             loaded,
             order: Order::default(),
-            observer: Observer::new(Telling { calls: options.calls, processes: follows }),
+            observer,
+            clock: Clock::default(),
             signals: command::Signals::open()?,
             command: None,
             follows,
@@ -206,8 +214,8 @@ impl Capture {
             taken += item.len();
             self.order.take(&item);
         }
-        let epoch = clock_gettime(ClockId::CLOCK_REALTIME).map(Duration::from).unwrap_or_default();
-        self.observer.set_epoch(epoch.saturating_sub(monotonic()));
+        self.clock.look();
+        self.observer.set_epoch(self.clock.epoch);
         taken
     }
 

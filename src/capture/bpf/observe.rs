@@ -60,6 +60,8 @@ pub(super) struct Observer {
     /// The only thread that was seen so far; `None` once there were several.
     alone: Option<u32>,
     is_first: bool,
+    /// The kernel's reasons for errors are read, and no notice has reported that.
+    is_news: bool,
     /// What the call's arguments point at, over all datagrams of one call.
     memory: Memory,
 }
@@ -78,6 +80,7 @@ impl Observer {
             users: Recent::new(USERS),
             alone: None,
             is_first: true,
+            is_news: false,
             memory: Memory::default(),
         }
     }
@@ -97,6 +100,11 @@ impl Observer {
         self.record.take()
     }
 
+    /// Says that the kernel's reasons for errors are read. The first record about a socket is preceded by a notice of that.
+    pub(super) fn reads_texts(&mut self) {
+        self.is_news = true;
+    }
+
     /// Records lost that no record came after.
     pub(super) fn lost(&mut self, count: u64) {
         self.items.push_back(Item::Lost(count));
@@ -109,6 +117,10 @@ impl Observer {
             self.items.push_back(Item::Lost(record.lost));
         }
         self.meet(&head);
+        if self.is_news && self.caller.socket.is_some() {
+            self.is_news = false;
+            self.items.push_back(Item::Notice(NoticeKind::ExtendedAcksRead, Outcome::Returned(0)));
+        }
         match head.kind {
             kind::EXITED => self.exited(&head),
             kind::EXTACK => {
