@@ -80,9 +80,9 @@ pub(crate) struct Cli {
     /// Show only messages that match: 'type == RTM_NEWLINK and IFLA_MTU < 1500'. Names are the kernel's
     ///
     /// A name alone matches messages that have the attribute (RTA_MULTIPATH) or the value (RTN_BLACKHOLE), or for which a keyword holds (send,
-    /// receive, error). Operators are == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text); and, or, not
+    /// receive, error, changes: requests that change something, their results and notifications). Operators are == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text); and, or, not
     /// and parentheses join comparisons. A.B is B anywhere inside A. Keywords beside the kernel's names: type, protocol, genl (a generic
-    /// netlink family), pid, tid, comm, fd, syscall, netns, direction, seq, portid, len, flags, and error, which shows the failed request too.
+    /// netlink family), pid, tid, comm, fd, syscall, netns, uid, cgroup, cookie, direction, seq, portid, len, flags, and error, which shows the failed request too.
     /// nltrace --list prints the names. Several expressions must all hold. strace's `trace=LIST` is the same as --calls LIST.
     #[arg(help_heading = WHICH, short = 'e', long, value_name = "EXPR", value_parser = strace_words)]
     pub(crate) filter: Vec<String>,

@@ -1,6 +1,7 @@
 //! Where datagrams come from. Each source hands on [`Observation`](crate::datagram::Observation)s and knows nothing of their meaning.
 
 pub(crate) mod bpf;
+mod cgroup;
 pub(crate) mod extack;
 pub(crate) mod families;
 pub(crate) mod file;

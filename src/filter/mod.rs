@@ -23,11 +23,13 @@ mod eval;
 mod lex;
 mod parse;
 mod pseudo;
+mod scope;
 mod syntax;
 mod value;
 pub(crate) mod withheld;
 
 pub(crate) use eval::{Message, Subject};
+pub(crate) use scope::Scope;
 
 /// A filter, ready to be asked.
 pub(crate) struct Filter {
@@ -57,6 +59,11 @@ impl Filter {
             about_calls: one.about_calls || other.about_calls,
             about_errors: one.about_errors || other.about_errors,
         })
+    }
+
+    /// Returns properties that every message it keeps has, for sources that can choose.
+    pub(crate) fn scope(&self) -> Scope {
+        Scope::of(&self.root)
     }
 
     /// Whether a message is to be shown.

@@ -85,7 +85,7 @@ fn keeps(text: &str, bytes: &[u8]) -> bool {
     let mut interfaces = Interfaces::default();
     interfaces.learn(0, 2, "eth0");
     let (_, header) = message_header(bytes, Endian::Little).unwrap();
-    let message = Message { header, bytes, tape: &tape, interfaces: &interfaces, netns: 0 };
+    let message = Message { header, bytes, tape: &tape, interfaces: &interfaces, netns: 0, changes: false };
     filter.keeps(&Subject {
         caller: None,
         protocol: Some(0),
@@ -357,6 +357,7 @@ fn names_are_found_by_where_they_lie() {
                         tape: &tape,
                         interfaces: &interfaces,
                         netns: 0,
+                        changes: false,
                     }),
                 };
                 assert!(filter.keeps(&subject), "{capture}: {name} is in the message");

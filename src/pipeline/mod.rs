@@ -11,12 +11,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 
-use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
+use nltrace_decoders::control::{NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS, Remembering, decode, pieces};
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::path::path_at;
-use nltrace_decoders::schema::{Generic, Traits};
+use nltrace_decoders::schema::{Generic, Msg, Traits};
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece, message_header};
 
@@ -684,7 +684,8 @@ impl Pipeline {
         }
         let Some(filter) = &self.filter else { return true };
         let tape = self.remembering.tape();
-        let subject = subject(datagram, header, message, tape, self.session.interfaces());
+        let changes = changes(datagram.protocol, header, role, tape);
+        let subject = subject(datagram, header, message, tape, self.session.interfaces(), changes);
         let failed = subject.error().is_some_and(|error| error < 0);
         let keeps = filter.keeps(&subject);
         match (role, serial) {
@@ -928,8 +929,31 @@ fn subject<'a>(
     bytes: &'a [u8],
     tape: &'a Tape,
     interfaces: &'a Interfaces,
+    changes: bool,
 ) -> Subject<'a> {
-    Subject::message(datagram, Message { header, bytes, tape, interfaces, netns: netns(datagram) })
+    let netns = netns(datagram);
+    Subject::message(datagram, Message { header, bytes, tape, interfaces, netns, changes })
+}
+
+/// Whether a message is a request that changes something, the result of one, or tells of a change. A request of a type that the
+/// tables do not have may change something, unless it asks for a list.
+fn changes(protocol: Option<u16>, header: MessageHeader, role: &MessageRole, tape: &Tape) -> bool {
+    let is_dump = |flags: u16| flags & NLM_F_DUMP == NLM_F_DUMP;
+    match role {
+        MessageRole::Request => match tape.message {
+            Some(message) => message.changes(),
+            None => !is_dump(header.flags),
+        },
+        MessageRole::Answer(answer) => {
+            let request = match &answer.owner {
+                Some(owner) => owner.command(true),
+                None => protocol.and_then(family::by_protocol).and_then(|of| of.message(answer.request_id)),
+            };
+            request.map_or(!answer.is_dump, Msg::changes)
+        }
+        MessageRole::Notification { .. } => true,
+        MessageRole::Stray | MessageRole::Unknown => false,
+    }
 }
 
 fn netns(datagram: &Datagram<'_>) -> u64 {

@@ -68,8 +68,21 @@ pub(crate) enum Whose {
     Command(Vec<OsString>),
 }
 
+/// Properties that every message of interest has one of; `None` if any will do. The kernel's half leaves out the others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Only {
+    /// Process ids.
+    pub(crate) pids: Option<Vec<u64>>,
+    /// User ids.
+    pub(crate) uids: Option<Vec<u64>>,
+    /// Inodes of network namespaces.
+    pub(crate) netns: Option<Vec<u64>>,
+    /// Names of commands, without a NUL.
+    pub(crate) comms: Option<Vec<Vec<u8>>>,
+}
+
 /// How to capture.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Options {
     /// Bytes of the ring.
     pub(crate) buffer: u32,
@@ -79,6 +92,8 @@ pub(crate) struct Options {
     pub(crate) calls: bool,
     /// Protocols that are of interest, a bit for each.
     pub(crate) protocols: u32,
+    /// What else is of interest.
+    pub(crate) only: Only,
 }
 
 /// A source of what processes exchange with the kernel.
@@ -119,6 +134,7 @@ impl Capture {
             follow: options.follow,
             protocols: options.protocols,
             calls: options.calls,
+            only: options.only.clone(),
         };
         let loaded = load::load(wanted)?;
         let mut observer = Observer::new(Telling { calls: options.calls, processes: follows });

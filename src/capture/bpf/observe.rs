@@ -9,9 +9,10 @@ use nltrace_decoders::wire::Endian;
 use super::calls;
 use super::order::Record;
 use super::record::{Body, HOLE, Head, address, controls, kind, uint};
+use crate::capture::cgroup::Cgroups;
 use crate::datagram::{
-    Call, Caller, Cut, Datagram, Direction, LearnedBy, Memory, Notice, NoticeKind, Observation, Outcome,
-    SocketInfo,
+    Call, Caller, Cut, Datagram, Direction, LearnedBy, Memory, Notice, NoticeKind, Observation, Origin,
+    Outcome, SocketInfo,
 };
 use crate::recent::Recent;
 
@@ -57,6 +58,7 @@ pub(super) struct Observer {
     /// Added to the kernel's monotonic time.
     epoch: Duration,
     users: Recent<u32, ()>,
+    cgroups: Cgroups,
     /// The only thread that was seen so far; `None` once there were several.
     alone: Option<u32>,
     is_first: bool,
@@ -69,8 +71,16 @@ pub(super) struct Observer {
 impl Observer {
     /// An observer that has seen nothing.
     pub(super) fn new(telling: Telling) -> Observer {
-        let caller =
-            Caller { pid: 0, tid: 0, comm: String::new(), syscall: "", fd: -1, socket: None, netns: 0 };
+        let caller = Caller {
+            pid: 0,
+            tid: 0,
+            comm: String::new(),
+            syscall: "",
+            fd: -1,
+            socket: None,
+            netns: 0,
+            origin: None,
+        };
         Observer {
             telling,
             items: VecDeque::new(),
@@ -78,6 +88,7 @@ impl Observer {
             caller,
             epoch: Duration::ZERO,
             users: Recent::new(USERS),
+            cgroups: Cgroups::new(),
             alone: None,
             is_first: true,
             is_news: false,
@@ -148,6 +159,9 @@ impl Observer {
         };
         caller.fd = head.fd;
         caller.netns = head.netns.into();
+        let cgroup_path = self.cgroups.path(head.cgroup, head.pid);
+        let (uid, cgroup, cookie) = (head.uid, head.cgroup, head.cookie);
+        caller.origin = Some(Origin { uid, cgroup, cgroup_path, cookie });
         caller.socket = (head.inode != 0).then(|| SocketInfo {
             inode: head.inode,
             protocol: Some(head.protocol),
