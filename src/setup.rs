@@ -15,11 +15,15 @@ use std::sync::Arc;
 use crate::cli::{self, Cli, Const, Decode, FormatName, Language, When};
 use crate::datagram::FindDescriptors;
 use crate::exit::Failure;
+use crate::export::Exporter;
 use crate::filter::Filter;
 use crate::outlet::{Outlet, OutputFile, ProcessFiles, STDOUT};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::verdict::{self, Verdict};
-use crate::render::{Both, Format, brief, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
+use crate::render::{
+    Both, Format, brief, bytes, clock, coverage, hex, json, line, openmetrics, pcapng, summary, tree,
+};
+use crate::rotate::{ReplacedFile, RotatedFile, Rotation};
 use crate::session::Session;
 
 /// Columns of a terminal that does not say how many it has.
@@ -88,6 +92,15 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         (Some(_), _) if shows_there => (stdout()?, columns(&io::stdout())),
         (Some(path), _) if path.as_os_str().as_bytes().starts_with(b"|") => (command(path)?, None),
         (Some(_), _) if cli.follow > 1 => (OutputFile::new("-ff", Box::new(io::sink())), None),
+        (Some(path), _) if cli.format == FormatName::Openmetrics => {
+            (OutputFile::new(name(path), Box::new(ReplacedFile::new(path))), None)
+        }
+        (Some(path), _) if cli.rotate.is_some() => {
+            let rotation = Rotation { size: cli.rotate.unwrap_or(0), keep: cli.keep };
+            let file = RotatedFile::open(path, rotation);
+            let file = file.map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))?;
+            (OutputFile::to_rotated(name(path), file), None)
+        }
         (Some(path), _) => {
             let file = if cli.append { extend(path)? } else { create(path)? };
             let columns = columns(&file);
@@ -151,7 +164,7 @@ pub(crate) fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Opti
 fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
-        FormatName::Json | FormatName::Line => Show::Everything,
+        FormatName::Json | FormatName::Line | FormatName::Openmetrics => Show::Everything,
         FormatName::Brief => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
         FormatName::Tree | FormatName::Hex => Show::Calls,
@@ -161,6 +174,7 @@ fn show(cli: &Cli) -> Show {
 /// The way of a message, as the command line wants it.
 pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<Filter>>) -> Pipeline {
     let format = match (cli.summary, cli.summary_too) {
+        (true, _) if cli.format == FormatName::Openmetrics => Box::new(open_metrics(cli)),
         (false, false) => format(cli, terminal),
         (only, _) => {
             let form = match cli.format {
@@ -190,12 +204,21 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
     pipeline.judging(verdict(cli, terminal))
 }
 
+/// Counts for monitoring, and what writes them while nltrace runs, if that is asked for.
+fn open_metrics(cli: &Cli) -> openmetrics::OpenMetrics {
+    let metrics = openmetrics::OpenMetrics::default();
+    let Some((every, path)) = cli.every.zip(cli.output.clone()) else { return metrics };
+    let counts = metrics.counts();
+    let exporter = Exporter::start(path, every, move |out| openmetrics::write(&counts, out));
+    metrics.until_the_end(Box::new(exporter))
+}
+
 /// The verdict at the end, where there is one: lines of strace's have none, nor has what is for a compiler, and pasted bytes say all
 /// there is to say themselves.
 fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     let form = match cli.format {
         _ if cli.quiet || cli.coverage || cli.bytes.is_some() || cli.hex.is_some() => return None,
-        FormatName::Line => return None,
+        FormatName::Line | FormatName::Openmetrics => return None,
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
         FormatName::Json => verdict::Form::Json,
@@ -289,6 +312,7 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     let (colour, width) = look(cli, terminal);
     match cli.format {
         FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
+        FormatName::Openmetrics => Box::new(openmetrics::OpenMetrics::default()),
         FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
             colour,
             columns: terminal.map(|_| width),

@@ -17,12 +17,18 @@ const PROGRAM: Rooms = &[
         "run",
         &[
             "cli", "manual", "list", "setup", "exit", "capture", "drive", "workers", "filter", "progress",
-            "sink", "outlet",
+            "rotate", "sink", "outlet",
         ],
     ),
     // The loop knows sources and sinks by their traits only.
     ("drive", &["source", "sink", "outlet", "progress", "exit", "datagram"]),
-    ("setup", &["calls", "cli", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"]),
+    (
+        "setup",
+        &[
+            "rotate", "export", "calls", "cli", "exit", "pipeline", "filter", "render", "outlet", "session",
+            "datagram",
+        ],
+    ),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
     ("list", &["lexicon", "render::escape", "render::palette", "session::lint"]),
@@ -48,7 +54,9 @@ const PROGRAM: Rooms = &[
     ("sink", &["outlet", "datagram"]),
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
-    ("outlet", &[]),
+    ("outlet", &["rotate"]),
+    ("rotate", &[]),
+    ("export", &["rotate", "exit"]),
     ("progress", &["exit"]),
     ("batch", &["datagram"]),
     // What -w says of a packet, and -r reads again.
@@ -94,6 +102,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::hex",
             "render::coverage",
             "render::summary",
+            "render::openmetrics",
             "render::pcapng",
         ],
     ),

@@ -9,6 +9,7 @@ pub(crate) mod hex;
 pub(crate) mod interface;
 pub(crate) mod iproute2;
 pub(crate) mod nlmon;
+pub(crate) mod own_interface;
 pub(crate) mod process;
 pub(crate) mod ptrace;
 pub(crate) mod socket;

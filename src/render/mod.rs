@@ -16,6 +16,7 @@ pub(crate) mod json;
 mod keys;
 pub(crate) mod line;
 pub(crate) mod memo;
+pub(crate) mod openmetrics;
 mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;

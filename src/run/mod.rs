@@ -16,6 +16,7 @@ use crate::filter::Filter;
 use crate::list::{self, Look};
 use crate::manual;
 use crate::outlet::STDOUT;
+use crate::rotate;
 use crate::setup::{colour, columns, standard};
 
 /// The filter that all pipelines of a run share.
@@ -48,9 +49,12 @@ pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
 /// Observes what the command line names, to its end.
 fn observe(cli: &Cli) -> Result<Outcome, Failure> {
     let filter = filter(cli)?.map(Arc::new);
+    if cli.rotate.is_some() {
+        rotate::reopen_on_hangup();
+    }
     match (&cli.read, &cli.interface, &cli.hex) {
         (Some(path), ..) => read::read(cli, path, &filter),
-        (None, Some(name), _) => listen::listen(cli, name, &filter),
+        (None, Some(name), _) => listen::listen(cli, name.as_deref(), &filter),
         (None, None, Some(text)) => paste::paste(cli, text, &filter),
         (None, None, None) if bpf::is_asked(cli) => bpf::capture(cli, &filter),
         (None, None, None) => trace::trace(cli, &filter),

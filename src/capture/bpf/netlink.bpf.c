@@ -858,7 +858,7 @@ __noinline int leave(__u32 kind, __u32 number, __s64 result, int compat)
 			began = pending->time;
 			before = pending->portid;
 			bpf_map_delete_elem(&pendings, &tid);
-		} else if (by_socket && (is_plain(kind) || (compat && compat_only))) {
+		} else if (kind != SOCKETCALL && by_socket && (is_plain(kind) || (compat && compat_only))) {
 			sk = socket_of(first_argument(compat), &inode);
 			if (!sk)
 				return 0;
