@@ -517,7 +517,12 @@ fn is_file(output: Option<&Path>) -> Option<&Path> {
 
 /// Returns the error of a command line in one line.
 pub(crate) fn complaint(error: &clap::Error) -> String {
-    if error.kind() == ErrorKind::MissingRequiredArgument {
+    let missing = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(missing)) => missing.as_slice(),
+        _ => &[],
+    };
+    let lacks_source = missing.iter().any(|missing| missing.contains("COMMAND"));
+    if error.kind() == ErrorKind::MissingRequiredArgument && (lacks_source || missing.is_empty()) {
         return "nothing to trace or to read: COMMAND, -p PID, --all, -r FILE, -i IFACE or -x HEX; --help says more"
             .to_owned();
     }

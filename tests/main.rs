@@ -7,6 +7,7 @@ mod full;
 mod golden;
 mod habits;
 mod layers;
+mod leave_on;
 mod live;
 mod outside;
 mod readme;

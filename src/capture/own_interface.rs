@@ -183,18 +183,15 @@ mod tests {
     fn the_requests_are_what_they_should_be() {
         use nltrace_decoders::Decoder;
         let decoder = Decoder::route().to_kernel();
-        let said = |message: &nltrace_decoders::Message, path: &str| {
-            message.get(path).map(|field| format!("{:?}", field.value())).unwrap_or_default()
-        };
         let made = decoder.decode(create("nltrace0"));
         assert_eq!(made.type_name(), Some("RTM_NEWLINK"));
         assert!(made.notes().is_empty(), "{:?}", made.notes());
-        assert!(said(&made, "IFLA_IFNAME").contains("nltrace0"));
-        assert!(said(&made, "IFLA_LINKINFO.IFLA_INFO_KIND").contains("nlmon"));
-        assert!(said(&made, "ifi_flags").contains("IFF_UP"), "{}", said(&made, "ifi_flags"));
+        for words in ["NLM_F_EXCL", "IFF_UP", "nltrace0", "IFLA_INFO_KIND", "nlmon"] {
+            assert!(made.to_string().contains(words), "{words}: {made}");
+        }
         let deleted = decoder.decode(delete("nltrace0"));
         assert_eq!(deleted.type_name(), Some("RTM_DELLINK"));
-        assert!(deleted.notes().is_empty() && said(&deleted, "IFLA_IFNAME").contains("nltrace0"));
+        assert!(deleted.notes().is_empty() && deleted.to_string().contains("nltrace0"), "{deleted}");
     }
 
     #[test]

@@ -17,8 +17,8 @@
 //! are hooked: `calls` lists them. Whether a descriptor is a netlink socket is read from the kernel's own structs
 //! (descriptor, file, socket, `sk_family`), at each call. So sockets that were opened earlier, inherited or passed on are
 //! known like any other, in every network namespace. A record that finds no room in the ring is counted by its processor,
-//! and the next record brings the count. 32-bit calls pass no tracepoint of their own, so of 32-bit
-//! programs only reads and writes are seen, unless the two tracepoints that all calls pass are in use. A ring of `io_uring` is no system call, and `splice` leaves nothing in memory: both
+//! and the next record brings the count. 32-bit calls pass no tracepoint of their own; what they move is reported
+//! by the tracepoints of sockets, unless the two tracepoints that all calls pass are in use. A ring of `io_uring` is no system call, and `splice` leaves nothing in memory: both
 //! are reported as what cannot be shown.
 //!
 //! `netlink.bpf.c` is the kernel's half, `record` reads what it writes, `load` brings it into the kernel, `order` merges the
