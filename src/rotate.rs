@@ -10,36 +10,14 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use nix::libc;
+use crate::exit;
 
 /// Bytes that wait for room in the file system.
 const MOST_WAITING: usize = 16 << 20;
 /// A full file system is tried again after this.
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// Whether SIGHUP came and the file is to be opened again.
-static HANGUP: AtomicBool = AtomicBool::new(false);
-
-/// From now on SIGHUP has rotated files opened again, unless it is ignored or handled already.
-pub(crate) fn reopen_on_hangup() {
-    extern "C" fn note(_: libc::c_int) {
-        HANGUP.store(true, Ordering::Relaxed);
-    }
-    // SAFETY: actions of zeros are valid, both outlive the calls, and the handler only stores to an atomic.
-    unsafe {
-        let mut before: libc::sigaction = std::mem::zeroed();
-        libc::sigaction(libc::SIGHUP, std::ptr::null(), &raw mut before);
-        if before.sa_sigaction == libc::SIG_DFL {
-            let mut action: libc::sigaction = std::mem::zeroed();
-            action.sa_sigaction = note as extern "C" fn(libc::c_int) as usize;
-            action.sa_flags = libc::SA_RESTART;
-            libc::sigaction(libc::SIGHUP, &raw const action, std::ptr::null_mut());
-        }
-    }
-}
 
 /// How files are rotated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +73,7 @@ impl RotatedFile {
 
     /// Writes whole messages.
     pub(crate) fn put(&mut self, bytes: &[u8]) {
-        if HANGUP.swap(false, Ordering::Relaxed) {
+        if exit::take_hangup() {
             // Until it can be opened, what comes waits.
             self.file = None;
             self.failed_at = None;

@@ -17,7 +17,7 @@ const PROGRAM: Rooms = &[
         "run",
         &[
             "cli", "manual", "list", "setup", "exit", "capture", "drive", "workers", "filter", "progress",
-            "rotate", "sink", "outlet",
+            "sink", "outlet",
         ],
     ),
     // The loop knows sources and sinks by their traits only.
@@ -55,7 +55,7 @@ const PROGRAM: Rooms = &[
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
     ("outlet", &["rotate"]),
-    ("rotate", &[]),
+    ("rotate", &["exit"]),
     ("export", &["rotate", "exit"]),
     ("progress", &["exit"]),
     ("batch", &["datagram"]),
@@ -77,6 +77,7 @@ const DECODERS: Rooms = &[
     ("runtime", &["family", "schema"]),
     ("words", &["escape", "names", "schema", "value"]),
     ("path", &["tape"]),
+    ("purpose", &[]),
     ("escape", &[]),
     ("value", &["control", "names", "schema", "tape", "wire"]),
     // A gloss reads bytes in their order: wire has the words for it.
@@ -99,6 +100,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::brief",
             "render::line",
             "render::json",
+            "render::flat",
             "render::hex",
             "render::coverage",
             "render::summary",

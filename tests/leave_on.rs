@@ -381,7 +381,7 @@ fn the_service_is_what_systemd_takes() {
 /// routes were deleted.
 fn fleet(folder: &Folder, lines: u64) -> u64 {
     const HOSTS: u64 = 20;
-    let capture = project("tests/leave_on/changes.pcapng");
+    let capture = project("testdata/fleet/changes.pcapng");
     let output = nltrace().args(["-q", "-F", "json", "--messages-only", "-r"]).arg(&capture).output();
     let text = String::from_utf8(output.expect("nltrace starts").stdout).expect("UTF-8");
     let kinds: Vec<&str> = text.lines().collect();

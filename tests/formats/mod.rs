@@ -1,6 +1,8 @@
 //! Formats, held against what they are made of, through the binary.
 
+mod brief;
 mod bytes;
+mod flat;
 mod hex;
 mod library;
 mod lines;

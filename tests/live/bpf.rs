@@ -542,3 +542,38 @@ fn a_process_that_runs_is_followed_with_its_children() {
     assert_eq!(text.lines().filter(is_request).count(), 3, "{text}");
     [gate, output].iter().for_each(|path| drop(fs::remove_file(path)));
 }
+
+/// Memory beside the ring while many messages pass, by many processes: by hand, `NLTRACE_MESSAGES=100000000 cargo test --release
+/// --test main -- --ignored --nocapture memory_stays_flat`.
+#[test]
+#[ignore = "takes minutes"]
+fn memory_stays_flat() {
+    if !is_possible("memory_stays_flat") {
+        return;
+    }
+    let messages: u64 =
+        std::env::var("NLTRACE_MESSAGES").ok().and_then(|number| number.parse().ok()).unwrap_or(1_000_000);
+    for options in [&["-c"][..], &["-e", "error"]] {
+        let watch = Watch::begin(&[&["-q"], options].concat());
+        let anonymous = || {
+            let status = fs::read_to_string(format!("/proc/{}/status", watch.nltrace.id())).unwrap_or_default();
+            let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap_or_default();
+            line.split_whitespace().next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0)
+        };
+        // Two processes at a time, new ones for each turn: a pair is two messages.
+        let turns = 20;
+        let times = u32::try_from(messages / turns / 4).unwrap_or(u32::MAX).max(1);
+        let mut seen = Vec::new();
+        for _ in 0..turns {
+            crowd(2, times);
+            std::thread::sleep(Duration::from_millis(200));
+            seen.push(anonymous());
+        }
+        let (status, said, _) = watch.end();
+        eprintln!("{options:?}: RssAnon in KiB by twentieths of {messages} messages: {seen:?}; {said}");
+        assert!(status == Some(0) || said.contains("were lost"), "{said}");
+        let half = seen[seen.len() / 2..].iter().copied();
+        let (least, most) = (half.clone().min().unwrap_or(0), half.max().unwrap_or(0));
+        assert!(most < 40 << 10 && most - least < 4 << 10, "{seen:?}");
+    }
+}

@@ -36,7 +36,7 @@ static OF_TWO_SETS: Body = body(fixed(&NFGENMSG), nest(&OF_TWO_SETS_ATTR));
 static OF_ELEMENTS: Body = body(fixed(&NFGENMSG), nest(&OF_ELEMENTS_ATTR));
 
 const VERSION: Attr = attr(1, "IPSET_ATTR_PROTOCOL", U8);
-const NAME: Attr = attr(2, "IPSET_ATTR_SETNAME", TEXT).key();
+const NAME: Attr = attr(2, "IPSET_ATTR_SETNAME", TEXT).subject();
 const ELEMENTS: Attr = attr(8, "IPSET_ATTR_ADT", nest(&LIST));
 /// Where in a file the command stands: ipset wants it back with an error.
 const LINE: Attr = attr(9, "IPSET_ATTR_LINENO", U32);
@@ -76,7 +76,7 @@ static OF_ELEMENTS_ATTR: Set = set(
 );
 
 /// Elements one after the other.
-static LIST: Set = set("IPSET_ATTR", &[attr(7, "IPSET_ATTR_DATA", nest(&ADT))]);
+static LIST: Set = set("IPSET_ATTR", &[attr(7, "IPSET_ATTR_DATA", nest(&ADT)).repeats()]);
 
 pub(super) static IPSET_FLAG: Names = names(&[
     (0x1, "IPSET_FLAG_EXIST"),

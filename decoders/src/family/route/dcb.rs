@@ -24,7 +24,7 @@ static DCBMSG: Struct = layout(
 static DCB_ATTR: Set = set(
     "DCB_ATTR",
     &[
-        attr(1, "DCB_ATTR_IFNAME", TEXT).nul_terminated().key(),
+        attr(1, "DCB_ATTR_IFNAME", TEXT).nul_terminated().subject(),
         attr(2, "DCB_ATTR_STATE", U8.bool()),
         attr(3, "DCB_ATTR_PFC_STATE", U8.bool()),
         attr(4, "DCB_ATTR_PFC_CFG", select("@len", &[(Is(1), U8), (Otherwise, nest(&DCB_PFC_UP_ATTR))])),
@@ -210,13 +210,19 @@ static DCB_ATTR_IEEE: Set = set(
 
 static DCB_ATTR_IEEE_APP: Set = set(
     "DCB_ATTR_IEEE_APP",
-    &[attr(1, "DCB_ATTR_IEEE_APP", fixed(&DCB_APP)), attr(2, "DCB_ATTR_DCB_APP", fixed(&DCB_APP))],
+    &[
+        attr(1, "DCB_ATTR_IEEE_APP", fixed(&DCB_APP)).repeats(),
+        attr(2, "DCB_ATTR_DCB_APP", fixed(&DCB_APP)).repeats(),
+    ],
 );
 
 /// Selectors that are trusted, the most trusted first.
 static TRUST: Set = set(
     "DCB_ATTR_IEEE_APP",
-    &[attr(1, "DCB_ATTR_IEEE_APP", U8.name(&APP_SEL)), attr(2, "DCB_ATTR_DCB_APP", U8.name(&APP_SEL))],
+    &[
+        attr(1, "DCB_ATTR_IEEE_APP", U8.name(&APP_SEL)).repeats(),
+        attr(2, "DCB_ATTR_DCB_APP", U8.name(&APP_SEL)).repeats(),
+    ],
 );
 
 /// The objects of the converged enhanced Ethernet that came before the standard.
