@@ -22,6 +22,24 @@ const LINES: &str = "For -F line";
 const OUTPUT: &str = "Output files";
 const LOOKUP: &str = "Look-up";
 
+/// Options that --diff cannot be used with: other sources, and other things to make of messages.
+const COMPARED_ALONE: [&str; 14] = [
+    "read",
+    "attach",
+    "all",
+    "interface",
+    "hex",
+    "list",
+    "write",
+    "summary",
+    "summary_too",
+    "coverage",
+    "bytes",
+    "stack",
+    "normalize",
+    "messages_only",
+];
+
 /// Prints every netlink message that a program exchanges with the kernel, decoded to the last byte.
 ///
 /// Runs COMMAND and traces it and its children, or decodes a capture (-r). The trace goes to standard error unless -o names
@@ -29,7 +47,6 @@ const LOOKUP: &str = "Look-up";
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, override_usage = USAGE, max_term_width = 100, after_help = MORE, after_long_help = EXAMPLES)]
 #[command(group(clap::ArgGroup::new("source").args(["command", "read", "attach", "all", "interface", "hex", "list", "completions"])))]
-#[command(group(clap::ArgGroup::new("task").required(true).multiple(true).args(["command", "read", "attach", "all", "interface", "hex", "list", "completions", "man"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(help_heading = SOURCES, short, long, value_name = "FILE")]
@@ -69,6 +86,16 @@ pub(crate) struct Cli {
     /// slow, messages are lost; it prints how many, at the place where they are missing. --buffer enlarges the buffer.
     #[arg(help_heading = SOURCES, long)]
     pub(crate) all: bool,
+
+    /// Compare two conversations and print what differs: of two captures, of a capture and the command after --, or of two
+    /// shell commands after --, each in quotes
+    ///
+    /// Requests are aligned by type and key fields and compared attribute by attribute. Sequence numbers, port ids, times, padding and the
+    /// order of attributes are left out, and so are answers and notifications; -v compares these too. Interface indexes are compared by
+    /// name. Commands run one after the other and write their own output to standard error. The exit status is 0 if nothing differs, 1 if
+    /// something does, 2 if there was trouble. -F json is for programs.
+    #[arg(help_heading = SOURCES, long, value_name = "CAPTURE", num_args = 0..=2, conflicts_with_all = COMPARED_ALONE)]
+    pub(crate) diff: Option<Vec<PathBuf>>,
 
     /// How a command or -p PID is traced
     #[arg(help_heading = SOURCES, long, value_enum, default_value_t = Via::Auto, value_name = "HOW")]
@@ -120,6 +147,13 @@ pub(crate) struct Cli {
     /// whole conversation
     #[arg(help_heading = HOW, long, requires = "bytes")]
     pub(crate) conversation: bool,
+
+    /// Print requests without what differs from run to run, as text or with -F json: for golden files of tests
+    ///
+    /// Left out is what --diff leaves out; attributes have a fixed order, and each request that failed has its error. -v adds answers,
+    /// notifications and members that are 0.
+    #[arg(help_heading = HOW, long, overrides_with = "normalize", conflicts_with_all = ["summary", "summary_too", "coverage", "bytes", "stack"])]
+    pub(crate) normalize: bool,
 
     /// Report every fault and fragile habit in the messages and calls of a program; without it, only errors are reported
     #[arg(help_heading = HOW, long, overrides_with = "lint")]
@@ -234,6 +268,14 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, long, conflicts_with_all = ["read", "interface", "hex"])]
     pub(crate) extack: bool,
 
+    /// Put at most N messages into the page of -F html; it says how many were left out [default: 20000]
+    #[arg(help_heading = HOW, long, value_name = "N", value_parser = number)]
+    pub(crate) limit: Option<usize>,
+
+    /// With -F html, begin in lesson mode: one field after another, with arrow keys
+    #[arg(help_heading = HOW, long, overrides_with = "lesson")]
+    pub(crate) lesson: bool,
+
     /// Print keys and passwords; without this they are hidden, except in captures that -w writes
     #[arg(help_heading = HOW, long, overrides_with = "show_secrets")]
     pub(crate) show_secrets: bool,
@@ -263,7 +305,7 @@ pub(crate) struct Cli {
     pub(crate) completions: Option<Shell>,
 
     /// Write the manual page to standard output: nltrace --man | man -l -; with --list, that of a protocol or generic family
-    #[arg(help_heading = LOOKUP, long, conflicts_with_all = ["command", "read", "attach", "all", "interface", "hex", "completions"])]
+    #[arg(help_heading = LOOKUP, long, conflicts_with_all = ["command", "read", "attach", "all", "interface", "hex", "completions", "diff"])]
     pub(crate) man: bool,
 
     /// The program to run, and its arguments
@@ -288,6 +330,8 @@ pub(crate) enum FormatName {
     Openmetrics,
     /// For jq, DuckDB and pandas: the same with attributes by name
     Flat,
+    /// For sharing and teaching: one self-contained web page
+    Html,
 }
 
 impl FormatName {
@@ -441,6 +485,9 @@ fn strace_words(text: &str) -> Result<String, String> {
 pub(crate) fn parse() -> Result<Cli, clap::Error> {
     let matches = Cli::command().try_get_matches()?;
     let cli = Cli::from_arg_matches(&matches)?;
+    if !matches.contains_id("source") && cli.diff.is_none() && !cli.man {
+        return Err(clap::Error::new(ErrorKind::MissingRequiredArgument));
+    }
     match idle_option(&matches, &cli) {
         Some(sentence) => Err(clap::Error::raw(ErrorKind::ArgumentConflict, sentence)),
         None => Ok(cli),
@@ -461,12 +508,15 @@ const FOR_LINES: [(&str, &str); 6] = [
 const FOR_PROGRAMS: [(&str, &str); 3] =
     [("follow", "-f"), ("no_follow", "--no-follow"), ("no_seccomp", "--no-seccomp")];
 
+/// Options that do something in pages only.
+const FOR_PAGES: [(&str, &str); 2] = [("limit", "--limit"), ("lesson", "--lesson")];
+
 /// Looks for an option that does nothing beside the others. Returns a sentence about it.
 fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     let is_given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
     let given =
         |options: &[(&str, &'static str)]| options.iter().find(|(id, _)| is_given(id)).map(|(_, name)| *name);
-    let shows = !cli.summary && !cli.coverage;
+    let shows = !cli.summary && !cli.coverage && !cli.normalize && cli.diff.is_none();
     let format = if cli.bytes.is_none() && shows { Some(cli.format) } else { None };
     let traces = !cli.command.is_empty() || !cli.attach.is_empty();
     if format != Some(FormatName::Line) {
@@ -478,6 +528,15 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
         if cli.filter.iter().any(|text| trace_list(text).is_some()) {
             return Some("-e trace= chooses among lines; -F line shows them".to_owned());
         }
+    }
+    let compares = cli.diff.is_some() || cli.normalize;
+    if compares && !matches!(cli.format, FormatName::Tree | FormatName::Json) {
+        return Some("--diff and --normalize print text, or JSON with -F json".to_owned());
+    }
+    if cli.diff.is_some() && cli.via == Via::Bpf {
+        return Some(
+            "--diff traces commands with ptrace, which loses nothing; --via bpf does nothing here".to_owned(),
+        );
     }
     if !traces && let Some(option) = given(&FOR_PROGRAMS) {
         return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
@@ -513,9 +572,29 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     if cli.time().is_some() && (is_json || !shows) {
         return Some("--time does nothing here: JSON has its own time, and counts have none".to_owned());
     }
+    if format == Some(FormatName::Html) {
+        if cli.time().is_some() {
+            return Some("--time does nothing here: a page shows the time of every message".to_owned());
+        }
+        if cli.summary_too || cli.append || cli.follow > 1 {
+            let option = if cli.summary_too {
+                "-C"
+            } else if cli.append {
+                "-A"
+            } else {
+                "-ff"
+            };
+            return Some(format!("{option} can't be used with -F html: a page is one whole file"));
+        }
+    }
     let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex)) || cli.summary && !is_json;
     if cli.width.is_some() && !has_width {
         return Some("--width is about -F tree, -F hex and the table of -c only".to_owned());
+    }
+    if format != Some(FormatName::Html)
+        && let Some(option) = given(&FOR_PAGES)
+    {
+        return Some(format!("{option} is about pages; -F html writes one"));
     }
     if cli.string_limit.is_some() && !matches!(format, Some(FormatName::Tree | FormatName::Line)) {
         return Some("--string-limit shortens -F tree and -F line only".to_owned());
@@ -564,6 +643,7 @@ pub(crate) const STRACE_R: &str = "; -r reads a capture, strace's -r is --time d
 pub(crate) const USAGE: &str = "\
 nltrace [OPTIONS] [--] COMMAND [ARGS]...
        nltrace [OPTIONS] -p PID | --all | -r FILE | -i IFACE | -x HEX
+       nltrace [OPTIONS] --diff A B | --diff FILE -- COMMAND | --diff -- 'COMMAND' 'COMMAND'
        nltrace --list [WHAT]";
 
 const MORE: &str = "nltrace --help says more, with examples.";
@@ -714,6 +794,8 @@ Examples:
   nltrace -w ip.pcapng -- ip addr   a capture for Wireshark, with processes and calls
   nltrace -r capture.pcap           decode a recording of tcpdump -i nlmon0
   nltrace -i nlmon0                 decode live
+  nltrace --diff old.pcapng -- ./new    what a program asks for otherwise than in a capture
+  nltrace --normalize -o got.txt -- ./mine    its requests, for a golden file
   nltrace --list IFLA_LINKINFO      the type of an attribute, and the attributes in it
   xclip -o | nltrace -F hex -x -    explain each byte of the clipboard
 
@@ -723,7 +805,8 @@ Exit status:
   0  success
   1  an input could not be read to its end, or an output not written (everything that could be read is printed)
   2  the command line is wrong, or nothing could be begun: there is no such capture, interface or process,
-     or it may not be read or traced";
+     or it may not be read or traced
+  comparing (--diff): 0 nothing differs, 1 something differs, 2 trouble";
 
 #[cfg(test)]
 mod tests {

@@ -10,18 +10,21 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::cli::{self, Cli, Const, Decode, FormatName, Language, When};
 use crate::datagram::FindDescriptors;
+use crate::diff::{self, Conversation};
 use crate::exit::Failure;
 use crate::export::Exporter;
 use crate::filter::Filter;
 use crate::outlet::{Outlet, OutputFile, ProcessFiles, STDOUT};
 use crate::pipeline::{Pipeline, Show};
+use crate::render::palette::Palette;
 use crate::render::verdict::{self, Verdict};
 use crate::render::{
-    Both, Format, brief, bytes, clock, coverage, flat, hex, json, line, openmetrics, pcapng, summary, tree,
+    Both, Format, brief, bytes, clock, coverage, flat, hex, html, json, line, openmetrics, pcapng, summary,
+    tree,
 };
 use crate::rotate::{ReplacedFile, RotatedFile, Rotation};
 use crate::session::Session;
@@ -30,6 +33,8 @@ use crate::session::Session;
 const WIDTH: usize = 100;
 /// Columns of a table of counts that goes to no terminal.
 const TABLE: usize = 80;
+/// Messages that a page holds unless `--limit` says otherwise.
+const MESSAGES: usize = 20_000;
 /// No line is wrapped before this column.
 const NARROW: usize = 40;
 /// More columns than a line has.
@@ -109,8 +114,12 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         (None, Stream::Out) => (standard(STDOUT, &io::stdout())?, columns(&io::stdout())),
         (None, Stream::Err) => (standard("standard error", &io::stderr())?, columns(&io::stderr())),
     };
-    if !cli.format.is_json() && !cli.coverage && in_ascii() {
+    let has_own_encoding = cli.format.is_json() || cli.format == FormatName::Html || cli.coverage;
+    if !has_own_encoding && in_ascii() {
         shown = shown.in_ascii();
+    }
+    if cli.format == FormatName::Html && !cli.summary && !cli.coverage && shown.is_terminal() {
+        return Err(Failure::usage("a page is not for a terminal; -o FILE writes it to a file"));
     }
     let captured = match &cli.write {
         None => None,
@@ -163,10 +172,10 @@ pub(crate) fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Opti
 
 fn show(cli: &Cli) -> Show {
     match cli.format {
-        _ if cli.messages_only => Show::Messages,
+        _ if cli.messages_only || cli.normalize || cli.diff.is_some() => Show::Messages,
         FormatName::Json | FormatName::Line | FormatName::Openmetrics => Show::Everything,
         // What is only peeked at would be counted twice.
-        FormatName::Brief | FormatName::Flat => Show::Calls,
+        FormatName::Brief | FormatName::Flat | FormatName::Html => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
         FormatName::Tree | FormatName::Hex => Show::Calls,
     }
@@ -190,6 +199,42 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
             if only { summary } else { Box::new(Both(format(cli, terminal), summary)) }
         }
     };
+    let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session(cli));
+    let folds = matches!(cli.format, FormatName::Tree | FormatName::Hex) && !cli.verbose;
+    let pipeline = pipeline.folding(folds && show(cli) != Show::Messages && cli.bytes.is_none());
+    let pipeline = pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets);
+    pipeline.judging(verdict(cli, terminal))
+}
+
+/// A pipeline that records a conversation to be compared, and shows nothing.
+pub(crate) fn recording(
+    cli: &Cli,
+    filter: &Option<Arc<Filter>>,
+    conversation: Arc<Mutex<Conversation>>,
+    fingerprint: diff::Fingerprint,
+) -> Pipeline {
+    let recorder =
+        diff::Recorder::new(diff::Destination::Conversation(conversation), scope(cli), fingerprint);
+    let pipeline = Pipeline::new(Box::new(recorder), show(cli), false).with(session(cli));
+    let nowhere = OutputFile::new("nothing", Box::new(io::sink()));
+    let outlet = Outlet { shown: nowhere, captured: None, per_process: None };
+    pipeline.through(filter.clone()).quietly(true).revealing(cli.show_secrets).into(outlet)
+}
+
+/// Which messages are compared.
+fn scope(cli: &Cli) -> diff::ComparedPart {
+    if cli.verbose { diff::ComparedPart::All } else { diff::ComparedPart::Sent }
+}
+
+/// How differences are written.
+pub(crate) fn diff_look(cli: &Cli, terminal: Option<usize>) -> diff::Look {
+    match cli.format {
+        FormatName::Json => diff::Look::Json,
+        _ => diff::Look::Text(Box::new(Palette::new(colour(cli, terminal)))),
+    }
+}
+
+fn session(cli: &Cli) -> Session {
     let mut session = Session::new(cli.lint);
     for protocol in &cli.protocol {
         match (protocol.family, protocol.id) {
@@ -198,11 +243,7 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
             (None, _) => (),
         }
     }
-    let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session);
-    let folds = matches!(cli.format, FormatName::Tree | FormatName::Hex) && !cli.verbose;
-    let pipeline = pipeline.folding(folds && !cli.messages_only && cli.bytes.is_none());
-    let pipeline = pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets);
-    pipeline.judging(verdict(cli, terminal))
+    session
 }
 
 /// Counts for monitoring, and what writes them while nltrace runs, if that is asked for.
@@ -218,8 +259,10 @@ fn open_metrics(cli: &Cli) -> openmetrics::OpenMetrics {
 /// there is to say themselves.
 fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     let form = match cli.format {
-        _ if cli.quiet || cli.coverage || cli.bytes.is_some() || cli.hex.is_some() => return None,
-        FormatName::Line | FormatName::Flat | FormatName::Openmetrics => return None,
+        _ if cli.quiet || cli.coverage || cli.normalize || cli.bytes.is_some() || cli.hex.is_some() => {
+            return None;
+        }
+        FormatName::Line | FormatName::Flat | FormatName::Html | FormatName::Openmetrics => return None,
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
         FormatName::Json => verdict::Form::Json,
@@ -300,6 +343,13 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     if cli.coverage {
         return Box::new(coverage::Coverage::default());
     }
+    if cli.normalize {
+        let target = match diff_look(cli, terminal) {
+            diff::Look::Text(palette) => diff::Destination::Text(palette),
+            diff::Look::Json => diff::Destination::Json,
+        };
+        return Box::new(diff::Recorder::new(target, scope(cli), diff::Fingerprint::default()));
+    }
     if let Some(language) = cli.bytes {
         let language = match language {
             Language::C => bytes::Language::C,
@@ -314,6 +364,7 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     match cli.format {
         FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
         FormatName::Openmetrics => Box::new(openmetrics::OpenMetrics::default()),
+        FormatName::Html => Box::new(html::Html::new(page_style(cli))),
         FormatName::Flat => Box::new(flat::Flat::new(cli.constants == Const::Raw, cli.messages_only)),
         FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
             colour,
@@ -331,6 +382,18 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
             time: time(cli),
         })),
     }
+}
+
+/// What a page is about: the command as it was typed, or the capture.
+fn page_style(cli: &Cli) -> html::Style {
+    let words: Vec<String> = cli.command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let file = cli.read.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy());
+    let title = match (words.is_empty(), file) {
+        (false, _) => words.join(" "),
+        (true, Some(name)) => name.into_owned(),
+        (true, None) => cli.interface.clone().flatten().unwrap_or_default(),
+    };
+    html::Style { title, limit: cli.limit.unwrap_or(MESSAGES) as u64, lesson: cli.lesson }
 }
 
 /// Whether to use colours, and the columns a line should keep to: what goes to no terminal is not wrapped, so that grep finds

@@ -16,8 +16,8 @@ const PROGRAM: Rooms = &[
     (
         "run",
         &[
-            "cli", "manual", "list", "setup", "exit", "capture", "drive", "workers", "filter", "progress",
-            "sink", "outlet",
+            "cli", "manual", "list", "setup", "exit", "capture", "diff", "drive", "workers", "filter",
+            "progress", "sink", "outlet",
         ],
     ),
     // The loop knows sources and sinks by their traits only.
@@ -25,8 +25,8 @@ const PROGRAM: Rooms = &[
     (
         "setup",
         &[
-            "rotate", "export", "calls", "cli", "exit", "pipeline", "filter", "render", "outlet", "session",
-            "datagram",
+            "rotate", "export", "calls", "cli", "diff", "exit", "pipeline", "filter", "render", "outlet",
+            "session", "datagram",
         ],
     ),
     ("manual", &["cli"]),
@@ -40,6 +40,12 @@ const PROGRAM: Rooms = &[
         "pipeline",
         &["sink", "event", "session", "filter", "render", "outlet", "recent", "datagram", "exit", "secret"],
     ),
+    // Conversations are compared as a format gets them: the session's roles, values in the renderers' words.
+    ("diff", &["event", "session", "render", "datagram"]),
+    ("diff::align", &[]),
+    ("diff::message", &["event", "render::escape"]),
+    // A page names the types of fields in words, as the dictionary does.
+    ("render::html", &["render", "event", "session", "datagram", "lexicon::words", "recent"]),
     // Of the session renderers get what they show: interface names.
     ("render", &["calls", "event", "session", "comment", "datagram", "secret"]),
     ("event", &["session", "datagram"]),
@@ -100,6 +106,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::brief",
             "render::line",
             "render::json",
+            "render::html",
             "render::flat",
             "render::hex",
             "render::coverage",

@@ -556,7 +556,8 @@ fn memory_stays_flat() {
     for options in [&["-c"][..], &["-e", "error"]] {
         let watch = Watch::begin(&[&["-q"], options].concat());
         let anonymous = || {
-            let status = fs::read_to_string(format!("/proc/{}/status", watch.nltrace.id())).unwrap_or_default();
+            let status =
+                fs::read_to_string(format!("/proc/{}/status", watch.nltrace.id())).unwrap_or_default();
             let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap_or_default();
             line.split_whitespace().next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0)
         };
