@@ -42,7 +42,10 @@ const PROGRAM: Rooms = &[
     ("drive", &["source", "sink", "outlet", "progress", "exit", "datagram"]),
     (
         "setup",
-        &["calls", "cli", "diff", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"],
+        &[
+            "rotate", "export", "calls", "cli", "diff", "exit", "pipeline", "filter", "render", "outlet",
+            "session", "datagram",
+        ],
     ),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
@@ -75,7 +78,9 @@ const PROGRAM: Rooms = &[
     ("sink", &["outlet", "datagram"]),
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
-    ("outlet", &[]),
+    ("outlet", &["rotate"]),
+    ("rotate", &["exit"]),
+    ("export", &["rotate", "exit"]),
     ("progress", &["exit"]),
     ("batch", &["datagram"]),
     // What -w says of a packet, and -r reads again.
@@ -126,6 +131,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::coverage",
             "render::summary",
             "render::overview",
+            "render::openmetrics",
             "render::pcapng",
         ],
     ),

@@ -10,6 +10,7 @@ mod growth;
 mod habits;
 mod html;
 mod layers;
+mod leave_on;
 mod live;
 mod outside;
 mod readme;

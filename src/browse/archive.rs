@@ -17,7 +17,7 @@ use crate::capture::file::{Input, Reader};
 use crate::datagram::{Notice, Observation, Timestamp};
 use crate::event::{Event, ExchangeEvent, Last, Rest};
 use crate::filter::{Message, Subject};
-use crate::pipeline::{context, is_whole, netns};
+use crate::pipeline::{changes, context, is_whole, netns};
 use crate::secret;
 use crate::session::{self, Answer, MessageRole, ReadList, Serial, Session};
 
@@ -426,5 +426,7 @@ fn last_of(event: &Event<'_>) -> Option<Last<'static>> {
 pub(super) fn subject<'a>(event: &'a Event<'_>, start: Timestamp) -> Subject<'a> {
     let Event { header, message: bytes, tape, interfaces, netns, .. } = *event;
     let latency = event.answers().filter(|answer| !answer.is_guess).map(|answer| answer.after);
-    Subject::message(event.datagram, start, Message { header, bytes, tape, latency, interfaces, netns })
+    let changes = changes(event.datagram.protocol, header, &event.role, tape);
+    let message = Message { header, bytes, tape, latency, interfaces, netns, changes };
+    Subject::message(event.datagram, start, message)
 }

@@ -1,9 +1,10 @@
 //! What a message is beside its datagram, its request and its answers.
 
-use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
+use nltrace_decoders::control::{NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS};
 use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
+use nltrace_decoders::schema::Msg;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, message_header};
 
@@ -77,14 +78,37 @@ pub(super) fn subject<'a>(
     start: Timestamp,
     tape: &'a Tape,
     interfaces: &'a Interfaces,
+    changes: bool,
 ) -> Subject<'a> {
     let Passage { datagram, header, message, ref role, .. } = *passage;
     let latency = match role {
         MessageRole::Answer(answer) if !answer.is_guess => Some(answer.after),
         _ => None,
     };
-    let message = Message { header, bytes: message, tape, latency, interfaces, netns: netns(datagram) };
+    let message =
+        Message { header, bytes: message, tape, latency, interfaces, netns: netns(datagram), changes };
     Subject::message(datagram, start, message)
+}
+
+/// Returns true for a request that changes something, the result of one, and what tells of a change. A request of a type that the
+/// tables do not have may change something, unless it asks for a list.
+pub(crate) fn changes(protocol: Option<u16>, header: MessageHeader, role: &MessageRole, tape: &Tape) -> bool {
+    let is_dump = |flags: u16| flags & NLM_F_DUMP == NLM_F_DUMP;
+    match role {
+        MessageRole::Request => match tape.message {
+            Some(message) => message.changes(),
+            None => !is_dump(header.flags),
+        },
+        MessageRole::Answer(answer) => {
+            let request = match &answer.owner {
+                Some(owner) => owner.command(true),
+                None => protocol.and_then(family::by_protocol).and_then(|of| of.message(answer.request_id)),
+            };
+            request.map_or(!answer.is_dump, Msg::changes)
+        }
+        MessageRole::Notification { .. } => true,
+        MessageRole::Stray | MessageRole::Unknown => false,
+    }
 }
 
 /// Returns whether a message has all bytes that its header claims, or may have had them before it was cut.

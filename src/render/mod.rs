@@ -19,6 +19,7 @@ mod keys;
 pub(crate) mod line;
 mod member;
 pub(crate) mod memo;
+pub(crate) mod openmetrics;
 pub(crate) mod overview;
 pub(crate) mod page;
 pub(crate) mod palette;

@@ -110,7 +110,7 @@ fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitSt
     })?;
     let is_command = !cli.command.is_empty();
     let title = match (&cli.interface, cli.command.first()) {
-        (Some(name), _) => name.clone(),
+        (Some(name), _) => name.clone().unwrap_or_else(|| "netlink".to_owned()),
         (None, Some(command)) => command.to_string_lossy().into_owned(),
         (None, None) if cli.all => "all processes".to_owned(),
         (None, None) => {
@@ -151,7 +151,7 @@ fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitSt
 
 fn observe(cli: &Cli, captured: OutputFile) -> Result<Outcome, Failure> {
     match &cli.interface {
-        Some(name) => listen::listen(cli, name, &None, Some(captured)),
+        Some(name) => listen::listen(cli, name.as_deref(), &None, Some(captured)),
         None if bpf::is_asked(cli) => bpf::capture(cli, &None, Some(captured)),
         None => trace::trace(cli, &None, Some(captured)),
     }

@@ -1,6 +1,7 @@
 //! `-i`: live capture on an nlmon interface.
 
 use super::SharedFilter;
+use crate::capture::own_interface::OwnInterface;
 use crate::capture::{families, nlmon, process};
 use crate::cli::Cli;
 use crate::drive::{Outcome, drive};
@@ -12,10 +13,16 @@ use crate::setup::{Stream, outlet_or, pipeline};
 /// Listens until a signal asks for an end.
 pub(super) fn listen(
     cli: &Cli,
-    name: &str,
+    name: Option<&str>,
     filter: &SharedFilter,
     spool: Option<OutputFile>,
 ) -> Result<Outcome, Failure> {
+    // Dropped after the listener: that removes the interface.
+    let made = match name {
+        Some(_) => None,
+        None => Some(OwnInterface::make().map_err(Failure::usage)?),
+    };
+    let name = name.or(made.as_ref().map(OwnInterface::name)).unwrap_or_default();
     // Asked before anybody listens, or the question would be heard too.
     let families = families::ask();
     let mut listener = nlmon::Listener::open(name).map_err(Failure::usage)?;

@@ -54,9 +54,12 @@ pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
 /// Observes what the command line names, to its end.
 fn observe(cli: &Cli) -> Result<Outcome, Failure> {
     let filter = filter(cli)?.map(Arc::new);
+    if cli.rotate.is_some() {
+        exit::note_hangups();
+    }
     match (&cli.read, &cli.interface, &cli.hex) {
         (Some(path), ..) => read::read(cli, path, &filter),
-        (None, Some(name), _) => listen::listen(cli, name, &filter, None),
+        (None, Some(name), _) => listen::listen(cli, name.as_deref(), &filter, None),
         (None, None, Some(text)) => paste::paste(cli, text, &filter),
         (None, None, None) if bpf::is_asked(cli) => bpf::capture(cli, &filter, None),
         (None, None, None) => trace::trace(cli, &filter, None),
