@@ -249,7 +249,8 @@ impl Format for Line {
     fn message(&mut self, event: &Event<'_>, _: &mut Vec<u8>) {
         if self.style.remarks {
             self.remarks.extend(remarks::sentences(event));
-            if event.index == 0 && event.datagram.number > 0 {
+            // Lines of a trace are compared with strace's; those of a capture are looked up in it.
+            if self.style.recorded && event.index == 0 {
                 self.remarks.push(format!("#{}", event.datagram.number));
             }
         }
