@@ -19,9 +19,9 @@ const SLACK: u64 = 5_000_000;
 /// A send that takes longer is no longer waited for: it is blocked, or the record of its end was lost.
 const PATIENCE: u64 = 1_000_000_000;
 /// Bytes of records that wait; with more, the oldest are handed on whatever is still under way.
-const ROOM: usize = 16 << 20;
+const ROOM: usize = 8 << 20;
 /// Buffers that are kept to be used again.
-const SPARES: usize = 4096;
+const SPARES: usize = 1024;
 /// The longest of them.
 const SPARE_ROOM: usize = 16 << 10;
 /// Threads whose reasons wait for the end of a call.
