@@ -365,6 +365,13 @@ impl App {
 
     /// Takes a key.
     pub(super) fn key(&mut self, key: KeyEvent) -> Action {
+        // A key right after Escape comes as one with Alt.
+        if key.modifiers.contains(KeyModifiers::ALT) {
+            return match self.key(KeyCode::Esc.into()) {
+                Action::On => self.key(KeyEvent::new(key.code, key.modifiers - KeyModifiers::ALT)),
+                action => action,
+            };
+        }
         if self.prompt.is_some() {
             self.typed(key);
             return Action::On;

@@ -392,7 +392,7 @@ impl ItemFacts {
             interrupted: self.of.has(flag::INTERRUPTED) && is_last,
             tells_interruption: false,
             is_guess: self.of.has(flag::GUESS),
-            serial: Serial::of_none(),
+            serial: Serial::of(0),
             // Nothing here shows the numbers of packets.
             packet: 0,
         }

@@ -2,28 +2,30 @@
 //!
 //! It learns what a pipeline learns: requests are read, since lints look at them, and other messages are skimmed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, Remembering, pieces};
 use nltrace_decoders::wire::{MessageHeader, Piece};
 
-use super::index::{AnswerCounts, CaptureIndex, EntryKind, Extra, NONE, NotificationNote, flag};
-use super::log::GrowingList;
+use super::index::{AnswerCounts, CaptureIndex, EntryKind, Extra, NotificationNote, flag};
 use crate::datagram::{Datagram, Notice, NoticeKind, Observation, Outcome};
 use crate::pipeline::{context, fails, is_bare, is_whole, precedes_a_part};
 use crate::render::Format;
 use crate::render::brief::{self, Brief};
 use crate::render::clock::Time;
 use crate::secret;
-use crate::session::{Finding, MessageRole, Session};
+use crate::session::{Finding, MessageRole, Serial, Session};
+
+/// Rows of requests that are kept before those are dropped that the session has forgotten: it keeps fewer.
+const ROWS: usize = 1 << 14;
 
 /// Extends an index by what it is given in order.
 pub(super) struct Indexer {
     session: Session,
     remembering: Remembering,
     /// The row of each request, by its serial.
-    rows: GrowingList<u32>,
+    rows: BTreeMap<u64, u32>,
     /// Says which notices have a line.
     brief: Brief,
     line: Vec<u8>,
@@ -41,7 +43,7 @@ impl Indexer {
         Indexer {
             session,
             remembering: Remembering::default(),
-            rows: GrowingList::default(),
+            rows: BTreeMap::new(),
             brief: Brief::new(style),
             line: Vec::new(),
             ends_in_secret: false,
@@ -157,7 +159,7 @@ impl Indexer {
         let author = self.session.author(datagram, &header, &role);
         let item = match role {
             MessageRole::Answer(answer) => {
-                let row = usize::try_from(answer.serial.number()).ok().and_then(|at| self.rows.get(at));
+                let row = self.rows.get(&answer.serial.number()).copied();
                 let mut flags = failed;
                 for (flag, holds) in [
                     (flag::ENDED, answer.is_last),
@@ -167,7 +169,7 @@ impl Indexer {
                 ] {
                     flags |= if holds { flag } else { 0 };
                 }
-                match row.filter(|row| *row != NONE) {
+                match row {
                     Some(row) => {
                         let report = self.session.exchange(answer.serial).filter(|_| answer.count > 1);
                         let counts = report.map(|report| AnswerCounts {
@@ -187,11 +189,11 @@ impl Indexer {
                         if matches!(datagram.outcome, Outcome::Failed(_)) { flag::FAILED } else { 0 };
                     let expects = if expects { flag::EXPECTS } else { 0 };
                     let (item, row) = index.add_row(EntryKind::Exchange, expects | failed, None);
-                    let at = usize::try_from(serial.number()).unwrap_or(0);
-                    while self.rows.len() < at {
-                        self.rows.push(NONE);
+                    self.rows.insert(serial.number(), row);
+                    if self.rows.len() > ROWS {
+                        let session = &self.session;
+                        self.rows.retain(|serial, _| session.exchange(Serial::of(*serial)).is_some());
                     }
-                    self.rows.push(row);
                     item
                 }
                 None => index.add_row(EntryKind::Malformed, flag::FAILED, None).0,
