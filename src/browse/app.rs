@@ -8,14 +8,14 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::text::Line;
 
 use super::archive::{Archive, Shown};
-use super::difference::{self, Difference};
-use super::index::{Index, Reading, RowKind, flag};
-use super::lines::Lines;
-use super::list::{List, Spot};
-use super::output::Output;
-use super::prompt::{Prompt, Question, Typed};
-use super::scan::{Done, Sieve, Source, Task, Work};
-use super::sheet::{self, Sheet};
+use super::difference::{self, FieldDifference};
+use super::index::{CaptureIndex, EntryKind, ReadingState, flag};
+use super::lines::RowLines;
+use super::list::{ExchangeList, Spot};
+use super::output::ProgramOutput;
+use super::prompt::{Prompt, PromptKind, Typed};
+use super::scan::{CaptureAccess, Done, Errand, Sieve, Work};
+use super::sheet::{self, MessageSheet};
 use crate::filter::{self, Filter};
 use crate::lexicon::Lexicon;
 use crate::render::Format;
@@ -50,7 +50,7 @@ pub(super) enum Overlay {
     /// What the program has written.
     Output,
     /// What differs between two messages.
-    Difference(Vec<Difference>),
+    Difference(Vec<FieldDifference>),
     /// In which language to copy.
     Copy,
     /// Whether to leave a program that still runs.
@@ -74,7 +74,7 @@ pub(super) enum Action {
 #[derive(Default)]
 pub(super) struct Detail {
     /// The message.
-    pub(super) sheet: Sheet,
+    pub(super) sheet: MessageSheet,
     /// The chosen line, among all.
     pub(super) field: usize,
     /// The chosen byte.
@@ -91,13 +91,13 @@ pub(super) struct Detail {
 
 /// The browser.
 pub(super) struct App {
-    pub(super) source: Source,
+    pub(super) source: CaptureAccess,
     /// What is browsed, in a few words.
     pub(super) title: String,
     archive: Archive,
-    lines: Lines,
+    lines: RowLines,
     written: HashMap<(Spot, u32, u8), Line<'static>>,
-    pub(super) list: List,
+    pub(super) list: ExchangeList,
     pub(super) detail: Detail,
     pub(super) pane: Pane,
     pub(super) overlay: Overlay,
@@ -111,7 +111,7 @@ pub(super) struct App {
     needle: String,
     pub(super) work: Option<Work>,
     /// A message that is to be compared.
-    pub(super) marked: Option<(Spot, Sheet)>,
+    pub(super) marked: Option<(Spot, MessageSheet)>,
     /// Lines about the form of a message are shown.
     pub(super) shows_form: bool,
     /// Lines that the list has less or more than usual.
@@ -119,9 +119,9 @@ pub(super) struct App {
     /// What was said last.
     pub(super) said: Option<String>,
     /// What the program has written, if one is traced.
-    pub(super) output: Option<Output>,
+    pub(super) output: Option<ProgramOutput>,
     /// How the reading goes, as it was when it was looked at.
-    pub(super) reading: Reading,
+    pub(super) reading: ReadingState,
     version: u64,
     /// A page of the list and of the details, in lines.
     pub(super) page: (usize, usize),
@@ -137,16 +137,20 @@ impl App {
     /// # Errors
     ///
     /// If the capture's descriptor cannot be copied.
-    pub(super) fn new(source: Source, title: String, output: Option<Output>) -> std::io::Result<App> {
+    pub(super) fn new(
+        source: CaptureAccess,
+        title: String,
+        output: Option<ProgramOutput>,
+    ) -> std::io::Result<App> {
         let archive = source.archive()?;
-        let lines = Lines::new(&source.shared, source.look);
+        let lines = RowLines::new(&source.shared, source.look);
         Ok(App {
             source,
             title,
             archive,
             lines,
             written: HashMap::new(),
-            list: List::default(),
+            list: ExchangeList::default(),
             detail: Detail::default(),
             pane: Pane::List,
             overlay: Overlay::None,
@@ -162,7 +166,7 @@ impl App {
             taller: 0,
             said: None,
             output,
-            reading: Reading::default(),
+            reading: ReadingState::default(),
             version: 0,
             page: (1, 1),
             wide: 8,
@@ -205,10 +209,10 @@ impl App {
                 self.take_done(done);
             }
         }
-        changed || self.output.as_ref().is_some_and(Output::has_grown)
+        changed || self.output.as_ref().is_some_and(ProgramOutput::has_grown)
     }
 
-    fn say_how_it_ended(&mut self, reading: &Reading) {
+    fn say_how_it_ended(&mut self, reading: &ReadingState) {
         let more = if reading.remarks.is_empty() { "" } else { "; ? says what was left out" };
         match &reading.failure {
             Some(failure) => self.said = Some(format!("not read to its end: {failure}")),
@@ -278,9 +282,9 @@ impl App {
         }
     }
 
-    fn sheet(&mut self, spot: Spot, kind: RowKind, first: u32, columns: usize) -> Option<Sheet> {
+    fn sheet(&mut self, spot: Spot, kind: EntryKind, first: u32, columns: usize) -> Option<MessageSheet> {
         let look = self.source.look;
-        if kind == RowKind::Notice {
+        if kind == EntryKind::Notice {
             return sheet::of_notice(&mut self.archive, first, look, columns);
         }
         let item = self.list.item(spot, &self.source.shared)?;
@@ -361,6 +365,13 @@ impl App {
 
     /// Takes a key.
     pub(super) fn key(&mut self, key: KeyEvent) -> Action {
+        // A key right after Escape comes as one with Alt.
+        if key.modifiers.contains(KeyModifiers::ALT) {
+            return match self.key(KeyCode::Esc.into()) {
+                Action::On => self.key(KeyEvent::new(key.code, key.modifiers - KeyModifiers::ALT)),
+                action => action,
+            };
+        }
         if self.prompt.is_some() {
             self.typed(key);
             return Action::On;
@@ -393,13 +404,13 @@ impl App {
                     Pane::Bytes => Pane::Fields,
                 };
             }
-            KeyCode::Char('/') => self.ask(Question::Search, String::new()),
+            KeyCode::Char('/') => self.ask(PromptKind::Search, String::new()),
             KeyCode::Char('n') => self.search(true),
             KeyCode::Char('N') => self.search(false),
             KeyCode::Char('e') => self.next_error(true),
             KeyCode::Char('E') => self.next_error(false),
-            KeyCode::Char('f') => self.ask(Question::Filter, self.filter.clone()),
-            KeyCode::Char('w') => self.ask(Question::Save, "nltrace.pcapng".to_owned()),
+            KeyCode::Char('f') => self.ask(PromptKind::Filter, self.filter.clone()),
+            KeyCode::Char('w') => self.ask(PromptKind::Save, "nltrace.pcapng".to_owned()),
             KeyCode::Char('r') => self.jump(),
             KeyCode::Char('d') => self.mark(),
             KeyCode::Char('y') => self.open(Overlay::Copy),
@@ -538,8 +549,8 @@ impl App {
         }
     }
 
-    fn ask(&mut self, question: Question, text: String) {
-        if question == Question::Filter && self.words.is_empty() {
+    fn ask(&mut self, question: PromptKind, text: String) {
+        if question == PromptKind::Filter && self.words.is_empty() {
             self.words = Lexicon::new().all_names();
             self.words.extend(filter::keywords());
             self.words.sort_unstable();
@@ -550,31 +561,31 @@ impl App {
 
     fn typed(&mut self, key: KeyEvent) {
         let Some(prompt) = &mut self.prompt else { return };
-        match prompt.key(key, if prompt.question == Question::Filter { &self.words } else { &[] }) {
+        match prompt.key(key, if prompt.question == PromptKind::Filter { &self.words } else { &[] }) {
             Typed::On => (),
             Typed::Cancelled => self.prompt = None,
             Typed::Done => {
                 let (question, text) = (prompt.question, prompt.text.trim().to_owned());
                 match question {
-                    Question::Filter if text.is_empty() => {
+                    PromptKind::Filter if text.is_empty() => {
                         (self.list.sieve, self.sifted) = (None, None);
                         self.filter.clear();
                         self.prompt = None;
                     }
-                    Question::Filter => match Filter::compile(&prompt.text) {
+                    PromptKind::Filter => match Filter::compile(&prompt.text) {
                         Ok(filter) => {
                             self.prompt = None;
                             self.filter_by(text, filter);
                         }
                         Err(error) => prompt.error = Some(error.to_string()),
                     },
-                    Question::Search => {
+                    PromptKind::Search => {
                         // Nothing means the same again.
                         self.needle = if text.is_empty() { std::mem::take(&mut self.needle) } else { text };
                         self.prompt = None;
                         self.search(true);
                     }
-                    Question::Save => {
+                    PromptKind::Save => {
                         self.prompt = None;
                         self.save(text.into());
                     }
@@ -593,7 +604,7 @@ impl App {
         }
         let row = self.list.cursor.row;
         let from = if forwards { row.saturating_add(1) } else { row };
-        let task = Task::Search { text: self.needle.clone(), from, forwards, among: self.among() };
+        let task = Errand::Search { text: self.needle.clone(), from, forwards, among: self.among() };
         self.work = Some(Work::start(self.source.clone(), task));
     }
 
@@ -603,9 +614,9 @@ impl App {
         }
         let is_page = path.extension().is_some_and(|extension| extension == "html" || extension == "htm");
         let task = if is_page {
-            Task::Page { path, title: self.title.clone(), filter: self.sifted.clone() }
+            Errand::Page { path, title: self.title.clone(), filter: self.sifted.clone() }
         } else {
-            Task::Save { path, rows: self.among() }
+            Errand::Save { path, rows: self.among() }
         };
         self.work = Some(Work::start(self.source.clone(), task));
     }
@@ -613,7 +624,7 @@ impl App {
     /// Goes to the next row that failed, or to the one before.
     fn next_error(&mut self, forwards: bool) {
         let shared = Arc::clone(&self.source.shared);
-        let failed = |row: u32, index: &Index| index.row(row).is_some_and(|of| of.has(flag::FAILED));
+        let failed = |row: u32, index: &CaptureIndex| index.row(row).is_some_and(|of| of.has(flag::FAILED));
         let row = self.list.cursor.row;
         let found = match (&self.list.sieve, forwards) {
             (Some(sieve), _) => sieve.read(|kept| {
@@ -654,8 +665,8 @@ impl App {
         let Spot { row, sub } = self.list.cursor;
         let Some(of) = self.source.shared.read(|index| index.row(row)) else { return };
         match of.kind {
-            RowKind::Exchange if sub > 0 => self.list.go_to(row, None, &self.source.shared),
-            RowKind::Exchange if of.last != of.first => {
+            EntryKind::Exchange if sub > 0 => self.list.go_to(row, None, &self.source.shared),
+            EntryKind::Exchange if of.last != of.first => {
                 // The first answer says most of a dump; the last of one that failed.
                 let answer = if of.has(flag::FAILED) {
                     Some(of.last)
@@ -664,7 +675,7 @@ impl App {
                 };
                 self.list.go_to(row, answer, &self.source.shared);
             }
-            RowKind::Exchange => self.say("no answer to this request was seen"),
+            EntryKind::Exchange => self.say("no answer to this request was seen"),
             _ => self.say("this belongs to no request"),
         }
     }

@@ -12,7 +12,9 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, Piece};
 
-use super::index::{Counts, Extra, Index, NONE, Note, Place, Row, RowKind, Shared, flag, wide};
+use super::index::{
+    AnswerCounts, CaptureIndex, EntryKind, Extra, NONE, NotificationNote, Place, Row, Shared, flag, wide,
+};
 use crate::capture::file::{Input, Reader};
 use crate::datagram::{Notice, Observation, Timestamp};
 use crate::event::{Event, ExchangeEvent, Last, Rest};
@@ -49,7 +51,7 @@ pub(super) struct Archive {
     records: Records,
     /// For requests, while an answer to them is read.
     requests: Records,
-    knowledge: Knowledge,
+    knowledge: NamesAt,
     meaning: Meaning,
     remembering: Remembering,
     fault_tape: Tape,
@@ -66,20 +68,20 @@ struct Records {
 }
 
 /// Names, as they were known when some message came.
-struct Knowledge {
+struct NamesAt {
     session: Session,
     /// Changes that were made.
     applied: usize,
 }
 
 /// What the index knows of one message.
-struct Facts {
+struct ItemFacts {
     of: Row,
     /// Its place among the pieces of its datagram.
     ordinal: u32,
     first_answer: bool,
-    counts: Counts,
-    note: Note,
+    counts: AnswerCounts,
+    note: NotificationNote,
     extra: Extra,
 }
 
@@ -115,12 +117,12 @@ impl Records {
     }
 }
 
-impl Knowledge {
+impl NamesAt {
     /// Makes the names those that were known at some message.
     fn go_to(&mut self, shared: &Shared, item: u32, meaning: &Meaning) {
         let wanted = shared.read(|index| index.known_at(item));
         if wanted < self.applied {
-            *self = Knowledge::new(meaning);
+            *self = NamesAt::new(meaning);
         }
         if wanted > self.applied {
             let changes = shared.read(|index| index.changes(self.applied, wanted).to_vec());
@@ -129,12 +131,12 @@ impl Knowledge {
         }
     }
 
-    fn new(meaning: &Meaning) -> Knowledge {
+    fn new(meaning: &Meaning) -> NamesAt {
         let mut session = (meaning.session)();
         if let Some(lists) = meaning.lists {
             session.ask_by(|_, _| None, lists, Vec::new, 0);
         }
-        Knowledge { session, applied: 0 }
+        NamesAt { session, applied: 0 }
     }
 }
 
@@ -145,7 +147,7 @@ impl Archive {
             shared: Arc::clone(shared),
             records: Records::new(file.try_clone()?, meaning.protocol),
             requests: Records::new(file.try_clone()?, meaning.protocol),
-            knowledge: Knowledge::new(meaning),
+            knowledge: NamesAt::new(meaning),
             meaning: meaning.clone(),
             remembering: Remembering::default(),
             fault_tape: Tape::new(),
@@ -206,20 +208,21 @@ impl Archive {
     }
 
     /// What the index knows of a message, and where it is.
-    fn facts(&self, item: u32) -> Option<(Facts, Place)> {
+    fn facts(&self, item: u32) -> Option<(ItemFacts, Place)> {
         self.shared.read(|index| {
             let place = index.place(index.record_of(item)?)?;
             let row = index.item(item)?.row;
-            let of = index.row(row).unwrap_or(Row { first: item, last: item, kind: RowKind::Tail, flags: 0 });
+            let of =
+                index.row(row).unwrap_or(Row { first: item, last: item, kind: EntryKind::Tail, flags: 0 });
             let second = index.item(of.first).map_or(NONE, |first| first.next);
-            let counts = index.counts(row).unwrap_or(Counts { answers: 1, reads: 1, bytes: 0 });
+            let counts = index.counts(row).unwrap_or(AnswerCounts { answers: 1, reads: 1, bytes: 0 });
             let note = match of.kind {
-                RowKind::Notification => index.note(of.last).cloned().unwrap_or_default(),
-                _ => Note::default(),
+                EntryKind::Notification => index.note(of.last).cloned().unwrap_or_default(),
+                _ => NotificationNote::default(),
             };
             let extra = index.extra(item).cloned().unwrap_or_default();
             let ordinal = item - place.first;
-            Some((Facts { of, ordinal, first_answer: second == item, counts, note, extra }, place))
+            Some((ItemFacts { of, ordinal, first_answer: second == item, counts, note, extra }, place))
         })
     }
 
@@ -227,11 +230,11 @@ impl Archive {
     fn shown<T>(
         &mut self,
         item: u32,
-        facts: &Facts,
+        facts: &ItemFacts,
         place: &Place,
         take: impl FnOnce(Shown<'_>) -> T,
     ) -> Option<T> {
-        let is_answer = facts.of.kind == RowKind::Exchange && facts.of.first != item;
+        let is_answer = facts.of.kind == EntryKind::Exchange && facts.of.first != item;
         let mut asked = None;
         if is_answer {
             asked = Some(self.load_request(facts.of.first)?);
@@ -259,22 +262,22 @@ impl Archive {
         };
         let bytes = datagram.bytes.get(span).unwrap_or_default();
         let header = match (facts.of.kind, header) {
-            (RowKind::Rest | RowKind::Tail, _) | (_, None) => {
+            (EntryKind::Rest | EntryKind::Tail, _) | (_, None) => {
                 let zeros = if facts.of.has(flag::SECRET) { vec![0; bytes.len()] } else { Vec::new() };
                 let bytes = if zeros.is_empty() { bytes } else { &zeros };
-                let is_tail = facts.of.kind == RowKind::Tail;
+                let is_tail = facts.of.kind == EntryKind::Tail;
                 let rest = Rest { datagram, bytes, is_tail, findings: &facts.extra.findings };
                 return Some(take(Shown::Rest(rest)));
             }
             (_, Some(header)) => header,
         };
         let role = match (facts.of.kind, &asked) {
-            (RowKind::Exchange, Some(asked)) => {
+            (EntryKind::Exchange, Some(asked)) => {
                 MessageRole::Answer(facts.answer(item, datagram.when, asked, request_tape))
             }
-            (RowKind::Exchange | RowKind::Malformed, _) => MessageRole::Request,
-            (RowKind::Notification, _) => MessageRole::Notification { cause: facts.note.cause },
-            (RowKind::Stray, _) => MessageRole::Stray,
+            (EntryKind::Exchange | EntryKind::Malformed, _) => MessageRole::Request,
+            (EntryKind::Notification, _) => MessageRole::Notification { cause: facts.note.cause },
+            (EntryKind::Stray, _) => MessageRole::Stray,
             _ => MessageRole::Unknown,
         };
         let request = asked.as_ref().map(|_| request.as_slice());
@@ -323,7 +326,7 @@ impl Archive {
     }
 
     /// Reads a request into its buffer, and decodes it.
-    fn load_request(&mut self, item: u32) -> Option<Asked> {
+    fn load_request(&mut self, item: u32) -> Option<RequestHead> {
         let (facts, place) = self.facts(item)?;
         let ids = self.knowledge.session.ids();
         let Observation::Datagram(datagram) = self.requests.read(&self.shared, &place)? else { return None };
@@ -332,7 +335,7 @@ impl Archive {
         self.request.clear();
         self.request.extend_from_slice(datagram.bytes.get(start..next).unwrap_or_default());
         decode(&self.request, &context(&datagram, &MessageRole::Request, ids), &mut self.request_tape);
-        Some(Asked { header, when: datagram.when })
+        Some(RequestHead { header, when: datagram.when })
     }
 
     /// Shows the line of an exchange: its request, and what came back.
@@ -356,7 +359,7 @@ impl Archive {
         };
         // The names are those that were known when the last answer came; as long as it has not come, those of now.
         let (facts, place) = self.facts(of.first)?;
-        let until = if of.has(flag::ENDED) { of.last } else { self.shared.read(Index::items) };
+        let until = if of.has(flag::ENDED) { of.last } else { self.shared.read(CaptureIndex::items) };
         self.knowledge.go_to(&self.shared, until, &self.meaning);
         self.shown(of.first, &facts, &place, |shown| match shown {
             Shown::Message(event) => Some(take(&ExchangeEvent {
@@ -372,14 +375,14 @@ impl Archive {
 }
 
 /// What is known of a request while an answer to it is shown.
-struct Asked {
+struct RequestHead {
     header: MessageHeader,
     when: Timestamp,
 }
 
-impl Facts {
+impl ItemFacts {
     /// How a message answers its request.
-    fn answer(&self, item: u32, when: Timestamp, asked: &Asked, request: &Tape) -> Answer {
+    fn answer(&self, item: u32, when: Timestamp, asked: &RequestHead, request: &Tape) -> Answer {
         let is_last = item == self.of.last && self.of.has(flag::ENDED);
         // What every protocol has, such as NLMSG_NOOP, asks for nothing.
         let known = match request.owner {
@@ -399,7 +402,7 @@ impl Facts {
             interrupted: self.of.has(flag::INTERRUPTED) && is_last,
             tells_interruption: false,
             is_guess: self.of.has(flag::GUESS),
-            serial: Serial::of_none(),
+            serial: Serial::of(0),
             // Nothing here shows the numbers of packets.
             packet: 0,
         }

@@ -1,13 +1,13 @@
 //! What differs between two messages: their lines of fields, side by side.
 
-use super::sheet::{FieldLine, Sheet};
+use super::sheet::{FieldLine, MessageSheet};
 
 /// Lines of a message that are compared with all of the other's; of longer ones each is compared with its namesake.
 const MOST: usize = 1500;
 
 /// What a line of a comparison is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sign {
+pub(super) enum ChangeSign {
     /// The same in both.
     Same,
     /// The same field, with another value.
@@ -20,8 +20,8 @@ pub(super) enum Sign {
 
 /// A line of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Difference {
-    pub(super) sign: Sign,
+pub(super) struct FieldDifference {
+    pub(super) sign: ChangeSign,
     /// How many fields it is in.
     pub(super) level: usize,
     /// The field.
@@ -32,21 +32,21 @@ pub(super) struct Difference {
     pub(super) second: String,
 }
 
-impl Difference {
-    fn of(sign: Sign, one: &FieldLine, other: &FieldLine) -> Difference {
+impl FieldDifference {
+    fn of(sign: ChangeSign, one: &FieldLine, other: &FieldLine) -> FieldDifference {
         let name = one.path.rsplit('.').next().unwrap_or_default().to_owned();
         let (first, second) = match sign {
-            Sign::Second => (String::new(), other.value.clone()),
-            Sign::First => (one.value.clone(), String::new()),
+            ChangeSign::Second => (String::new(), other.value.clone()),
+            ChangeSign::First => (one.value.clone(), String::new()),
             _ => (one.value.clone(), other.value.clone()),
         };
-        Difference { sign, level: one.level, name, first, second }
+        FieldDifference { sign, level: one.level, name, first, second }
     }
 }
 
 /// Compares two messages, field by field, in the order of their bytes.
-pub(super) fn compare(first: &Sheet, second: &Sheet) -> Vec<Difference> {
-    let content = |sheet: &Sheet| -> Vec<FieldLine> {
+pub(super) fn compare(first: &MessageSheet, second: &MessageSheet) -> Vec<FieldDifference> {
+    let content = |sheet: &MessageSheet| -> Vec<FieldLine> {
         sheet.fields.iter().filter(|line| !line.is_form).cloned().collect()
     };
     let (one, other) = (content(first), content(second));
@@ -56,13 +56,16 @@ pub(super) fn compare(first: &Sheet, second: &Sheet) -> Vec<Difference> {
     let mut found = Vec::new();
     for (here, over) in pairs.into_iter().chain([(one.len(), other.len())]) {
         found.extend(
-            one.get(at..here).unwrap_or_default().iter().map(|line| Difference::of(Sign::First, line, line)),
+            one.get(at..here)
+                .unwrap_or_default()
+                .iter()
+                .map(|line| FieldDifference::of(ChangeSign::First, line, line)),
         );
         let added = other.get(there..over).unwrap_or_default();
-        found.extend(added.iter().map(|line| Difference::of(Sign::Second, line, line)));
+        found.extend(added.iter().map(|line| FieldDifference::of(ChangeSign::Second, line, line)));
         if let (Some(one), Some(other)) = (one.get(here), other.get(over)) {
-            let sign = if one.value == other.value { Sign::Same } else { Sign::Changed };
-            found.push(Difference::of(sign, one, other));
+            let sign = if one.value == other.value { ChangeSign::Same } else { ChangeSign::Changed };
+            found.push(FieldDifference::of(sign, one, other));
         }
         (at, there) = (here + 1, over + 1);
     }
@@ -131,7 +134,7 @@ mod tests {
     use super::*;
     use ratatui::text::Line;
 
-    fn sheet(fields: &[(&str, &str)]) -> Sheet {
+    fn sheet(fields: &[(&str, &str)]) -> MessageSheet {
         let line = |(path, value): &(&str, &str)| FieldLine {
             line: Line::default(),
             path: (*path).to_owned(),
@@ -143,7 +146,7 @@ mod tests {
             is_folded: false,
             is_blamed: false,
         };
-        Sheet { fields: fields.iter().map(line).collect(), ..Sheet::default() }
+        MessageSheet { fields: fields.iter().map(line).collect(), ..MessageSheet::default() }
     }
 
     #[test]
@@ -155,12 +158,12 @@ mod tests {
             .map(|line| (line.sign, line.name, line.first, line.second))
             .collect();
         let wanted = [
-            (Sign::Same, "A", "", ""),
-            (Sign::First, "X", "1", ""),
-            (Sign::Changed, "Y", "2", "5"),
-            (Sign::First, "B", "3", ""),
-            (Sign::Same, "B", "4", "4"),
-            (Sign::Second, "C", "", "6"),
+            (ChangeSign::Same, "A", "", ""),
+            (ChangeSign::First, "X", "1", ""),
+            (ChangeSign::Changed, "Y", "2", "5"),
+            (ChangeSign::First, "B", "3", ""),
+            (ChangeSign::Same, "B", "4", "4"),
+            (ChangeSign::Second, "C", "", "6"),
         ];
         let wanted: Vec<_> = wanted
             .map(|(sign, name, first, second)| (sign, name.to_owned(), first.to_owned(), second.to_owned()))
@@ -175,6 +178,6 @@ mod tests {
             many.iter().map(|(path, value)| (path.as_str(), value.as_str())).collect();
         let found = compare(&sheet(&fields), &sheet(&fields[1..]));
         assert_eq!(found.len(), 3 * MOST);
-        assert_eq!(found.iter().filter(|line| line.sign == Sign::First).count(), 1);
+        assert_eq!(found.iter().filter(|line| line.sign == ChangeSign::First).count(), 1);
     }
 }

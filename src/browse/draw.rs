@@ -8,8 +8,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::app::{App, Overlay, Pane};
-use super::difference::{Difference, Sign};
-use super::prompt::Question;
+use super::difference::{ChangeSign, FieldDifference};
+use super::prompt::PromptKind;
 use super::reading::Feed;
 
 /// A smaller screen shows nothing but that it is too small.
@@ -314,7 +314,7 @@ fn status(frame: &mut Frame<'_>, area: Rect, app: &mut App) {
             lines.extend(error.lines().map(str::to_owned));
         } else if !prompt.candidates.is_empty() {
             lines.push(candidates(&prompt.candidates, usize::from(area.width)));
-        } else if prompt.question == Question::Filter && prompt.text.is_empty() {
+        } else if prompt.question == PromptKind::Filter && prompt.text.is_empty() {
             lines
                 .push("type == RTM_NEWROUTE and RTA_DST in 10.0.0.0/8    error    comm == \"ip\"".to_owned());
         }
@@ -429,17 +429,17 @@ fn help(app: &App) -> Vec<Line<'static>> {
     lines
 }
 
-fn difference(line: &Difference) -> Line<'static> {
-    let Difference { sign, level, name, first, second } = line;
+fn difference(line: &FieldDifference) -> Line<'static> {
+    let FieldDifference { sign, level, name, first, second } = line;
     let (mark, style) = match sign {
-        Sign::Same => (" ", Style::new().add_modifier(Modifier::DIM)),
-        Sign::Changed => ("~", BOLD),
-        Sign::First => ("-", BOLD),
-        Sign::Second => ("+", BOLD),
+        ChangeSign::Same => (" ", Style::new().add_modifier(Modifier::DIM)),
+        ChangeSign::Changed => ("~", BOLD),
+        ChangeSign::First => ("-", BOLD),
+        ChangeSign::Second => ("+", BOLD),
     };
     let values = match sign {
-        Sign::Changed => format!("{first}  ->  {second}"),
-        Sign::Second => second.clone(),
+        ChangeSign::Changed => format!("{first}  ->  {second}"),
+        ChangeSign::Second => second.clone(),
         _ => first.clone(),
     };
     Line::styled(format!("{mark} {}{name}  {values}", "  ".repeat(*level)), style)

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::log::Log;
-use crate::capture::file::Layout;
-use crate::session::{Author, Change, Finding};
+use super::log::GrowingList;
+use crate::capture::file::CaptureLayout;
+use crate::session::{Author, Finding, KnowledgeChange};
 
 /// No message, or no row.
 pub(super) const NONE: u32 = u32::MAX;
@@ -24,7 +24,7 @@ const EXTRAS: usize = 1 << 16;
 
 /// What a row of the list is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RowKind {
+pub(super) enum EntryKind {
     /// A request and its answers.
     Exchange,
     /// A notification.
@@ -69,7 +69,7 @@ pub(super) struct Row {
     /// Its last message; of a notification, its note.
     pub(super) last: u32,
     /// What it is.
-    pub(super) kind: RowKind,
+    pub(super) kind: EntryKind,
     /// Facts about it.
     pub(super) flags: u8,
 }
@@ -101,7 +101,7 @@ struct Record {
 
 /// What is known of the answers to a request, where there are several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Counts {
+pub(super) struct AnswerCounts {
     /// How many.
     pub(super) answers: u32,
     /// Datagrams they came in.
@@ -112,7 +112,7 @@ pub(super) struct Counts {
 
 /// What is known of a notification.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub(super) struct Note {
+pub(super) struct NotificationNote {
     /// Who caused it.
     pub(super) author: Option<Author>,
     /// The request that caused it, where that was seen.
@@ -132,7 +132,7 @@ pub(super) struct Extra {
 
 /// How the reading of the capture is going.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Reading {
+pub(super) struct ReadingState {
     /// Bytes read, and how many there are, where that is known.
     pub(super) bytes: (u64, Option<u64>),
     /// No more comes.
@@ -145,22 +145,22 @@ pub(super) struct Reading {
 
 /// The index.
 #[derive(Default)]
-pub(super) struct Index {
-    records: Log<Record>,
+pub(super) struct CaptureIndex {
+    records: GrowingList<Record>,
     /// From which record on offsets count from where.
     bases: Vec<(u32, u64)>,
     /// From which record on a layout holds.
-    layouts: Vec<(u32, Layout)>,
+    layouts: Vec<(u32, CaptureLayout)>,
     layout_parts: usize,
-    items: Log<Item>,
-    rows: Log<Row>,
-    counts: HashMap<u32, Counts>,
-    notes: Vec<Note>,
+    items: GrowingList<Item>,
+    rows: GrowingList<Row>,
+    counts: HashMap<u32, AnswerCounts>,
+    notes: Vec<NotificationNote>,
     extras: HashMap<u32, Extra>,
     /// From which message on a name is known.
-    changes: Vec<(u32, Change)>,
+    changes: Vec<(u32, KnowledgeChange)>,
     /// How the reading goes.
-    pub(super) reading: Reading,
+    pub(super) reading: ReadingState,
     /// Changes whenever something is added.
     pub(super) version: u64,
 }
@@ -185,7 +185,7 @@ pub(super) fn wide(number: u32) -> usize {
     number as usize
 }
 
-impl Index {
+impl CaptureIndex {
     /// Rows so far.
     pub(super) fn rows(&self) -> u32 {
         small(self.rows.len())
@@ -212,12 +212,12 @@ impl Index {
     }
 
     /// What is known of a row's answers, if there are several.
-    pub(super) fn counts(&self, row: u32) -> Option<Counts> {
+    pub(super) fn counts(&self, row: u32) -> Option<AnswerCounts> {
         self.counts.get(&row).copied()
     }
 
     /// What is known of a notification.
-    pub(super) fn note(&self, at: u32) -> Option<&Note> {
+    pub(super) fn note(&self, at: u32) -> Option<&NotificationNote> {
         self.notes.get(wide(at))
     }
 
@@ -242,7 +242,7 @@ impl Index {
     }
 
     /// A layout.
-    pub(super) fn layout(&self, number: usize) -> Option<&Layout> {
+    pub(super) fn layout(&self, number: usize) -> Option<&CaptureLayout> {
         self.layouts.get(number).map(|(_, layout)| layout)
     }
 
@@ -252,14 +252,14 @@ impl Index {
     }
 
     /// Changes of names, in order.
-    pub(super) fn changes(&self, from: usize, to: usize) -> &[(u32, Change)] {
+    pub(super) fn changes(&self, from: usize, to: usize) -> &[(u32, KnowledgeChange)] {
         self.changes.get(from..to).unwrap_or_default()
     }
 
     /// The messages of a row, in order, at most so many.
     pub(super) fn messages(&self, row: u32, most: usize) -> Vec<u32> {
         let Some(Row { first, kind, .. }) = self.row(row) else { return Vec::new() };
-        if kind == RowKind::Notice {
+        if kind == EntryKind::Notice {
             return Vec::new();
         }
         let mut found = Vec::new();
@@ -274,7 +274,7 @@ impl Index {
     /// Adds a record.
     ///
     /// Returns false if there is no room for it: the file has more sections or records than an index holds.
-    pub(super) fn add_record(&mut self, offset: u64, layout: Option<Layout>) -> bool {
+    pub(super) fn add_record(&mut self, offset: u64, layout: Option<CaptureLayout>) -> bool {
         let record = self.records();
         let fits = |base: &&(u32, u64)| offset.checked_sub(base.1).is_some_and(|at| at < u64::from(u32::MAX));
         let base = match self.bases.last().filter(fits) {
@@ -302,7 +302,7 @@ impl Index {
     }
 
     /// Adds a message of the last record, in a row of its own.
-    pub(super) fn add_row(&mut self, kind: RowKind, flags: u8, last: Option<u32>) -> (u32, u32) {
+    pub(super) fn add_row(&mut self, kind: EntryKind, flags: u8, last: Option<u32>) -> (u32, u32) {
         let (item, row) = (self.items(), self.rows());
         self.items.push(Item { row, next: NONE });
         self.rows.push(Row { first: item, last: last.unwrap_or(item), kind, flags });
@@ -312,7 +312,7 @@ impl Index {
     /// Adds the last record as a row.
     pub(super) fn add_notice(&mut self, flags: u8) {
         let record = self.records().saturating_sub(1);
-        self.rows.push(Row { first: record, last: NONE, kind: RowKind::Notice, flags });
+        self.rows.push(Row { first: record, last: NONE, kind: EntryKind::Notice, flags });
     }
 
     /// Adds a message of the last record that is in no row.
@@ -323,7 +323,7 @@ impl Index {
     }
 
     /// Adds a message of the last record to a row that is there.
-    pub(super) fn add_to(&mut self, row: u32, flags: u8, counts: Option<Counts>) -> u32 {
+    pub(super) fn add_to(&mut self, row: u32, flags: u8, counts: Option<AnswerCounts>) -> u32 {
         let item = self.items();
         self.items.push(Item { row, next: NONE });
         let Some(of) = self.rows.get_mut(wide(row)) else { return item };
@@ -339,7 +339,7 @@ impl Index {
     }
 
     /// Adds what is known of a notification. Returns its number.
-    pub(super) fn add_note(&mut self, note: Note) -> u32 {
+    pub(super) fn add_note(&mut self, note: NotificationNote) -> u32 {
         // Those of a program that makes many changes follow each other.
         let known = self.notes.iter().rev().take(16).position(|known| *known == note);
         match known {
@@ -361,7 +361,7 @@ impl Index {
     }
 
     /// Adds a change of names, which holds from a message on. Returns false if there is no room.
-    pub(super) fn add_change(&mut self, from: u32, change: Change) -> bool {
+    pub(super) fn add_change(&mut self, from: u32, change: KnowledgeChange) -> bool {
         let has_room = self.changes.len() < CHANGES;
         if has_room {
             self.changes.push((from, change));
@@ -373,14 +373,14 @@ impl Index {
 /// An index that one thread extends while others read it.
 #[derive(Default)]
 pub(super) struct Shared {
-    index: Mutex<Index>,
+    index: Mutex<CaptureIndex>,
     /// Readers that wait.
     waiting: AtomicUsize,
 }
 
 impl Shared {
     /// Reads the index.
-    pub(super) fn read<T>(&self, read: impl FnOnce(&Index) -> T) -> T {
+    pub(super) fn read<T>(&self, read: impl FnOnce(&CaptureIndex) -> T) -> T {
         self.waiting.fetch_add(1, Ordering::Relaxed);
         let index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         self.waiting.fetch_sub(1, Ordering::Relaxed);
@@ -388,7 +388,7 @@ impl Shared {
     }
 
     /// Extends the index. A thread that does so again and again lets readers go first.
-    pub(super) fn extend<T>(&self, extend: impl FnOnce(&mut Index) -> T) -> T {
+    pub(super) fn extend<T>(&self, extend: impl FnOnce(&mut CaptureIndex) -> T) -> T {
         while self.waiting.load(Ordering::Relaxed) > 0 {
             std::thread::yield_now();
         }
@@ -402,10 +402,10 @@ mod tests {
 
     #[test]
     fn answers_are_found_by_their_row_and_rows_by_their_answers() {
-        let mut index = Index::default();
+        let mut index = CaptureIndex::default();
         assert!(index.add_record(24, None));
-        let (one, first) = index.add_row(RowKind::Exchange, 0, None);
-        let (two, second) = index.add_row(RowKind::Exchange, 0, None);
+        let (one, first) = index.add_row(EntryKind::Exchange, 0, None);
+        let (two, second) = index.add_row(EntryKind::Exchange, 0, None);
         assert!(index.add_record(1 << 33, None));
         let answers = [index.add_to(second, flag::ENDED, None), index.add_to(first, flag::FAILED, None)];
         assert_eq!(index.messages(first, 9), [one, answers[1]]);

@@ -2,28 +2,30 @@
 //!
 //! It learns what a pipeline learns: requests are read, since lints look at them, and other messages are skimmed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, Remembering, pieces};
 use nltrace_decoders::wire::{MessageHeader, Piece};
 
-use super::index::{Counts, Extra, Index, NONE, Note, RowKind, flag};
-use super::log::Log;
+use super::index::{AnswerCounts, CaptureIndex, EntryKind, Extra, NotificationNote, flag};
 use crate::datagram::{Datagram, Notice, NoticeKind, Observation, Outcome};
 use crate::pipeline::{context, fails, is_bare, is_whole, precedes_a_part};
 use crate::render::Format;
 use crate::render::brief::{self, Brief};
 use crate::render::clock::Time;
 use crate::secret;
-use crate::session::{Finding, MessageRole, Session};
+use crate::session::{Finding, MessageRole, Serial, Session};
+
+/// Rows of requests that are kept before those are dropped that the session has forgotten: it keeps fewer.
+const ROWS: usize = 1 << 14;
 
 /// Extends an index by what it is given in order.
 pub(super) struct Indexer {
     session: Session,
     remembering: Remembering,
     /// The row of each request, by its serial.
-    rows: Log<u32>,
+    rows: BTreeMap<u64, u32>,
     /// Says which notices have a line.
     brief: Brief,
     line: Vec<u8>,
@@ -41,7 +43,7 @@ impl Indexer {
         Indexer {
             session,
             remembering: Remembering::default(),
-            rows: Log::default(),
+            rows: BTreeMap::new(),
             brief: Brief::new(style),
             line: Vec::new(),
             ends_in_secret: false,
@@ -62,7 +64,7 @@ impl Indexer {
     }
 
     /// Takes what is in the last record of the index.
-    pub(super) fn take(&mut self, observation: &Observation<'_>, index: &mut Index) {
+    pub(super) fn take(&mut self, observation: &Observation<'_>, index: &mut CaptureIndex) {
         match observation {
             Observation::Datagram(datagram) => self.datagram(datagram, index),
             Observation::Notice(notice) => self.notice(notice, index),
@@ -72,7 +74,7 @@ impl Indexer {
         self.learned(index.items(), index);
     }
 
-    fn notice(&mut self, notice: &Notice<'_>, index: &mut Index) {
+    fn notice(&mut self, notice: &Notice<'_>, index: &mut CaptureIndex) {
         let findings = self.session.notice(notice);
         if notice.what.is_hidden() || matches!(notice.what, NoticeKind::ExtendedAck(_)) {
             return;
@@ -87,7 +89,7 @@ impl Indexer {
         index.add_notice(if failed { flag::FAILED } else { 0 });
     }
 
-    fn datagram(&mut self, datagram: &Datagram<'_>, index: &mut Index) {
+    fn datagram(&mut self, datagram: &Datagram<'_>, index: &mut CaptureIndex) {
         if datagram.is_peek() {
             return self.session.peek(datagram);
         }
@@ -112,12 +114,12 @@ impl Indexer {
         }
     }
 
-    fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool, index: &mut Index) {
+    fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool, index: &mut CaptureIndex) {
         let findings = self.session.rest(datagram, bytes, is_tail);
         let item = if is_tail && bytes.iter().all(|byte| *byte == 0) {
             index.add_hidden()
         } else {
-            let kind = if is_tail { RowKind::Tail } else { RowKind::Rest };
+            let kind = if is_tail { EntryKind::Tail } else { EntryKind::Rest };
             let secret = if self.ends_in_secret { flag::SECRET } else { 0 };
             let failed = if findings.is_empty() { 0 } else { flag::FAILED };
             index.add_row(kind, secret | failed, None).0
@@ -130,7 +132,7 @@ impl Indexer {
         datagram: &Datagram<'_>,
         header: MessageHeader,
         (message, next): (&[u8], usize),
-        index: &mut Index,
+        index: &mut CaptureIndex,
     ) {
         let is_whole = is_whole(&header, message.len(), datagram);
         let arrival = self.session.enter(datagram, header, message, is_whole);
@@ -157,7 +159,7 @@ impl Indexer {
         let author = self.session.author(datagram, &header, &role);
         let item = match role {
             MessageRole::Answer(answer) => {
-                let row = usize::try_from(answer.serial.number()).ok().and_then(|at| self.rows.get(at));
+                let row = self.rows.get(&answer.serial.number()).copied();
                 let mut flags = failed;
                 for (flag, holds) in [
                     (flag::ENDED, answer.is_last),
@@ -167,17 +169,17 @@ impl Indexer {
                 ] {
                     flags |= if holds { flag } else { 0 };
                 }
-                match row.filter(|row| *row != NONE) {
+                match row {
                     Some(row) => {
                         let report = self.session.exchange(answer.serial).filter(|_| answer.count > 1);
-                        let counts = report.map(|report| Counts {
+                        let counts = report.map(|report| AnswerCounts {
                             answers: report.answers,
                             reads: answer.reads,
                             bytes: report.bytes,
                         });
                         index.add_to(row, flags, counts)
                     }
-                    None => index.add_row(RowKind::Unknown, failed, None).0,
+                    None => index.add_row(EntryKind::Unknown, failed, None).0,
                 }
             }
             MessageRole::Request => match passage.serial {
@@ -186,22 +188,22 @@ impl Indexer {
                     let failed =
                         if matches!(datagram.outcome, Outcome::Failed(_)) { flag::FAILED } else { 0 };
                     let expects = if expects { flag::EXPECTS } else { 0 };
-                    let (item, row) = index.add_row(RowKind::Exchange, expects | failed, None);
-                    let at = usize::try_from(serial.number()).unwrap_or(0);
-                    while self.rows.len() < at {
-                        self.rows.push(NONE);
+                    let (item, row) = index.add_row(EntryKind::Exchange, expects | failed, None);
+                    self.rows.insert(serial.number(), row);
+                    if self.rows.len() > ROWS {
+                        let session = &self.session;
+                        self.rows.retain(|serial, _| session.exchange(Serial::of(*serial)).is_some());
                     }
-                    self.rows.push(row);
                     item
                 }
-                None => index.add_row(RowKind::Malformed, flag::FAILED, None).0,
+                None => index.add_row(EntryKind::Malformed, flag::FAILED, None).0,
             },
             MessageRole::Notification { cause } => {
-                let note = index.add_note(Note { author, cause });
-                index.add_row(RowKind::Notification, failed, Some(note)).0
+                let note = index.add_note(NotificationNote { author, cause });
+                index.add_row(EntryKind::Notification, failed, Some(note)).0
             }
-            MessageRole::Stray => index.add_row(RowKind::Stray, failed, None).0,
-            MessageRole::Unknown => index.add_row(RowKind::Unknown, failed, None).0,
+            MessageRole::Stray => index.add_row(EntryKind::Stray, failed, None).0,
+            MessageRole::Unknown => index.add_row(EntryKind::Unknown, failed, None).0,
         };
         let mut extra = Extra::default();
         if is_error {
@@ -218,7 +220,7 @@ impl Indexer {
     }
 
     /// Keeps what is rarely known of a message.
-    fn keep(&mut self, item: u32, findings: Vec<Finding>, extra: Extra, index: &mut Index) {
+    fn keep(&mut self, item: u32, findings: Vec<Finding>, extra: Extra, index: &mut CaptureIndex) {
         if findings.is_empty() && extra.unsolicited.is_none() && extra.unasked.is_none() {
             return;
         }
@@ -228,7 +230,7 @@ impl Indexer {
     }
 
     /// Keeps the names that were learned, which hold from a message on.
-    fn learned(&mut self, from: u32, index: &mut Index) {
+    fn learned(&mut self, from: u32, index: &mut CaptureIndex) {
         for change in self.session.journal() {
             if !index.add_change(from, change) {
                 *self.dropped.entry("changes of names").or_default() += 1;

@@ -5,22 +5,22 @@ use std::sync::Arc;
 use ratatui::text::Line;
 
 use super::archive::{Archive, Shown};
-use super::index::{RowKind, Shared};
+use super::index::{EntryKind, Shared};
 use super::sheet::Look;
 use crate::event::Rest;
 use crate::render::Format;
 use crate::render::brief::{Brief, Style};
 
 /// Writes the lines of rows.
-pub(super) struct Lines {
+pub(super) struct RowLines {
     shared: Arc<Shared>,
     look: Look,
 }
 
-impl Lines {
+impl RowLines {
     /// Writes lines that look so.
-    pub(super) fn new(shared: &Arc<Shared>, look: Look) -> Lines {
-        Lines { shared: Arc::clone(shared), look }
+    pub(super) fn new(shared: &Arc<Shared>, look: Look) -> RowLines {
+        RowLines { shared: Arc::clone(shared), look }
     }
 
     fn brief(&self) -> Brief {
@@ -33,10 +33,10 @@ impl Lines {
         let of = self.shared.read(|index| index.row(row))?;
         let (mut brief, mut out) = (self.brief(), Vec::new());
         match of.kind {
-            RowKind::Exchange => {
+            EntryKind::Exchange => {
                 archive.exchange(row, |exchange| brief.exchange(exchange, &mut out))?;
             }
-            RowKind::Notice => {
+            EntryKind::Notice => {
                 archive.notice(of.first, |notice, ids| brief.notice(notice, &[], ids, &mut out))?;
             }
             _ => archive.item(of.first, |shown| match shown {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::index::{Index, NONE, RowKind, Shared};
+use super::index::{CaptureIndex, EntryKind, NONE, Shared};
 use super::scan::Sieve;
 
 /// Rows that are unfolded at the same time.
@@ -19,7 +19,7 @@ pub(super) struct Spot {
 
 /// The list.
 #[derive(Default)]
-pub(super) struct List {
+pub(super) struct ExchangeList {
     /// The rows that are unfolded, with their messages; the first is the request, which the row's own line stands for.
     unfolded: BTreeMap<u32, Vec<u32>>,
     /// The first line on the screen.
@@ -34,12 +34,12 @@ pub(super) struct List {
     pub(super) sieve: Option<Sieve>,
 }
 
-impl List {
+impl ExchangeList {
     /// How many rows there are, as the filter keeps them.
     pub(super) fn count(&self, shared: &Shared) -> usize {
         match &self.sieve {
-            Some(sieve) => sieve.read(super::scan::Kept::len),
-            None => shared.read(Index::rows) as usize,
+            Some(sieve) => sieve.read(super::scan::SievedRows::len),
+            None => shared.read(CaptureIndex::rows) as usize,
         }
     }
 
@@ -55,7 +55,7 @@ impl List {
     pub(super) fn at_or_after(&self, row: u32, shared: &Shared) -> Option<u32> {
         match &self.sieve {
             Some(sieve) => sieve.read(|kept| kept.next(row)),
-            None => Some(row).filter(|row| *row < shared.read(Index::rows)),
+            None => Some(row).filter(|row| *row < shared.read(CaptureIndex::rows)),
         }
     }
 
@@ -63,7 +63,7 @@ impl List {
     pub(super) fn before(&self, row: u32, shared: &Shared) -> Option<u32> {
         match &self.sieve {
             Some(sieve) => sieve.read(|kept| kept.before(row)),
-            None => row.min(shared.read(Index::rows)).checked_sub(1),
+            None => row.min(shared.read(CaptureIndex::rows)).checked_sub(1),
         }
     }
 
@@ -81,7 +81,7 @@ impl List {
         match spot.sub {
             0 => shared
                 .read(|index| index.row(spot.row))
-                .filter(|of| of.kind != RowKind::Notice)
+                .filter(|of| of.kind != EntryKind::Notice)
                 .map(|of| of.first),
             sub => self.unfolded.get(&spot.row)?.get(sub).copied(),
         }
@@ -240,7 +240,7 @@ mod tests {
         let shared = Shared::default();
         shared.extend(|index| {
             index.add_record(0, None);
-            let rows: Vec<u32> = (0..3).map(|_| index.add_row(RowKind::Exchange, 0, None).1).collect();
+            let rows: Vec<u32> = (0..3).map(|_| index.add_row(EntryKind::Exchange, 0, None).1).collect();
             for row in [rows[1], rows[2], rows[2]] {
                 index.add_to(row, 0, None);
             }
@@ -248,13 +248,13 @@ mod tests {
         shared
     }
 
-    fn spots(list: &mut List, height: usize, shared: &Shared) -> Vec<(u32, usize)> {
+    fn spots(list: &mut ExchangeList, height: usize, shared: &Shared) -> Vec<(u32, usize)> {
         list.settle(height, shared).into_iter().map(|spot| (spot.row, spot.sub)).collect()
     }
 
     #[test]
     fn unfolded_rows_have_lines_for_their_answers() {
-        let (shared, mut list) = (shared(), List::default());
+        let (shared, mut list) = (shared(), ExchangeList::default());
         assert_eq!(spots(&mut list, 9, &shared), [(0, 0), (1, 0), (2, 0)]);
         assert!(!list.unfold(0, &shared) && list.unfold(2, &shared) && list.unfold(1, &shared));
         let all = [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1), (2, 2)];
@@ -274,19 +274,19 @@ mod tests {
 
     #[test]
     fn what_is_added_is_followed_from_the_end_only() {
-        let (shared, mut list) = (shared(), List::default());
+        let (shared, mut list) = (shared(), ExchangeList::default());
         list.step(1, &shared);
         assert!(!list.follows);
         list.step(1, &shared);
         assert!(list.follows);
-        shared.extend(|index| index.add_row(RowKind::Stray, 0, None));
+        shared.extend(|index| index.add_row(EntryKind::Stray, 0, None));
         assert_eq!(spots(&mut list, 2, &shared), [(2, 0), (3, 0)]);
         assert_eq!(list.cursor.row, 3);
     }
 
     #[test]
     fn an_empty_list_has_no_lines() {
-        let (shared, mut list) = (Shared::default(), List::default());
+        let (shared, mut list) = (Shared::default(), ExchangeList::default());
         assert!(spots(&mut list, 9, &shared).is_empty());
         list.step(1, &shared);
         list.last(&shared);

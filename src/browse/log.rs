@@ -5,18 +5,18 @@ const CHUNK: usize = 4096;
 
 /// A growing list in chunks.
 #[derive(Debug)]
-pub(super) struct Log<T> {
+pub(super) struct GrowingList<T> {
     chunks: Vec<Vec<T>>,
     len: usize,
 }
 
-impl<T> Default for Log<T> {
-    fn default() -> Log<T> {
-        Log { chunks: Vec::new(), len: 0 }
+impl<T> Default for GrowingList<T> {
+    fn default() -> GrowingList<T> {
+        GrowingList { chunks: Vec::new(), len: 0 }
     }
 }
 
-impl<T: Copy> Log<T> {
+impl<T: Copy> GrowingList<T> {
     /// How many elements there are.
     pub(super) fn len(&self) -> usize {
         self.len
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn elements_stay_where_they_are() {
-        let mut log = Log::default();
+        let mut log = GrowingList::default();
         for number in 0..3 * CHUNK + 1 {
             assert_eq!(log.push(number), number);
         }

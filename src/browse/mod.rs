@@ -46,11 +46,11 @@ use crate::exit::ExitStatus;
 use crate::filter::Filter;
 use app::App;
 use index::Shared;
-use scan::Source;
+use scan::CaptureAccess;
 use terminal::Screen;
 
 pub(crate) use archive::Meaning;
-pub(crate) use output::Output;
+pub(crate) use output::ProgramOutput;
 pub(crate) use reading::Feed;
 pub(crate) use sheet::Look;
 pub(crate) use spool::Spool;
@@ -71,7 +71,7 @@ pub(crate) struct Settings {
     /// An expression, and the filter that it is.
     pub(crate) filter: Option<(String, Filter)>,
     /// What a traced program writes.
-    pub(crate) output: Option<Output>,
+    pub(crate) output: Option<ProgramOutput>,
 }
 
 /// A browser in a thread of its own.
@@ -118,7 +118,7 @@ impl Browser {
         let Settings { feed, meaning, look, title, filter, output } = settings;
         let shared = Arc::<Shared>::default();
         let source =
-            Source { feed: feed.clone(), shared: Arc::clone(&shared), meaning: meaning.clone(), look };
+            CaptureAccess { feed: feed.clone(), shared: Arc::clone(&shared), meaning: meaning.clone(), look };
         let is_running = Arc::clone(&running);
         let (here, left) = mpsc::channel::<()>();
         let show = move || {

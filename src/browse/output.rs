@@ -13,16 +13,16 @@ const KEPT: usize = 256 << 10;
 
 /// The end of what a program has written.
 #[derive(Clone)]
-pub(crate) struct Output {
+pub(crate) struct ProgramOutput {
     kept: Arc<Mutex<Vec<u8>>>,
     written: Arc<AtomicU64>,
     seen: Arc<AtomicU64>,
 }
 
-impl Output {
+impl ProgramOutput {
     /// Reads a pipe in a thread of its own, so that the program never waits.
-    pub(crate) fn start(mut pipe: File) -> Output {
-        let output = Output { kept: Arc::default(), written: Arc::default(), seen: Arc::default() };
+    pub(crate) fn start(mut pipe: File) -> ProgramOutput {
+        let output = ProgramOutput { kept: Arc::default(), written: Arc::default(), seen: Arc::default() };
         let there = output.clone();
         spawn(move || {
             let mut buffer = [0; 4096];
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn output_is_kept_safe_and_short() {
-        let output = Output { kept: Arc::default(), written: Arc::default(), seen: Arc::default() };
+        let output = ProgramOutput { kept: Arc::default(), written: Arc::default(), seen: Arc::default() };
         output.add(b"one\x1b[2J\ntwo\n");
         assert!(output.has_grown() && !output.has_grown());
         let lines = output.lines();

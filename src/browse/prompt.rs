@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Question {
+pub(super) enum PromptKind {
     /// A text to search.
     Search,
     /// An expression, as -e takes it.
@@ -16,7 +16,7 @@ pub(super) enum Question {
 /// A line that is being typed.
 pub(super) struct Prompt {
     /// What is asked for.
-    pub(super) question: Question,
+    pub(super) question: PromptKind,
     /// What was typed.
     pub(super) text: String,
     /// Where in it the next character goes, in bytes.
@@ -42,7 +42,7 @@ pub(super) enum Typed {
 
 impl Prompt {
     /// A line that begins with a text.
-    pub(super) fn new(question: Question, text: String) -> Prompt {
+    pub(super) fn new(question: PromptKind, text: String) -> Prompt {
         let cursor = text.len();
         Prompt { question, text, cursor, candidates: Vec::new(), choice: None, error: None }
     }
@@ -50,9 +50,9 @@ impl Prompt {
     /// What stands before the text.
     pub(super) fn label(&self) -> &'static str {
         match self.question {
-            Question::Search => "/",
-            Question::Filter => "filter: ",
-            Question::Save => "write to: ",
+            PromptKind::Search => "/",
+            PromptKind::Filter => "filter: ",
+            PromptKind::Save => "write to: ",
         }
     }
 
@@ -176,7 +176,7 @@ mod tests {
     fn typed(keys: &str) -> Prompt {
         let mut words = WORDS;
         words.sort_unstable();
-        let mut prompt = Prompt::new(Question::Filter, String::new());
+        let mut prompt = Prompt::new(PromptKind::Filter, String::new());
         for c in keys.chars() {
             let code = if c == '\t' { KeyCode::Tab } else { KeyCode::Char(c) };
             assert_eq!(prompt.key(code.into(), &words), Typed::On);

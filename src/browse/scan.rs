@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::archive::{Archive, Meaning, Shown, subject};
-use super::index::{NONE, RowKind, Shared};
-use super::lines::Lines;
+use super::index::{EntryKind, NONE, Shared};
+use super::lines::RowLines;
 use super::paint;
 use super::reading::Feed;
 use super::sheet::{self, Look};
@@ -35,14 +35,14 @@ const FULL: usize = 256 << 10;
 
 /// What all threads that go through messages need.
 #[derive(Clone)]
-pub(super) struct Source {
+pub(super) struct CaptureAccess {
     pub(super) feed: Feed,
     pub(super) shared: Arc<Shared>,
     pub(super) meaning: Meaning,
     pub(super) look: Look,
 }
 
-impl Source {
+impl CaptureAccess {
     pub(super) fn archive(&self) -> io::Result<Archive> {
         Archive::new(self.feed.file(), &self.shared, &self.meaning)
     }
@@ -50,7 +50,7 @@ impl Source {
 
 /// The rows that a filter keeps, as far as it has come.
 #[derive(Default)]
-pub(super) struct Kept {
+pub(super) struct SievedRows {
     /// In order.
     rows: Vec<u32>,
     /// Records that were looked at.
@@ -59,7 +59,7 @@ pub(super) struct Kept {
     pub(super) version: u64,
 }
 
-impl Kept {
+impl SievedRows {
     /// How many rows.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
@@ -91,15 +91,15 @@ impl Kept {
 
 /// A filter that goes through all messages, and those that come.
 pub(super) struct Sieve {
-    kept: Arc<Mutex<Kept>>,
+    kept: Arc<Mutex<SievedRows>>,
     /// Dropped, it ends the thread.
     _run: Sender<()>,
 }
 
 impl Sieve {
     /// Starts.
-    pub(super) fn start(source: Source, filter: Arc<Filter>) -> Sieve {
-        let kept = Arc::<Mutex<Kept>>::default();
+    pub(super) fn start(source: CaptureAccess, filter: Arc<Filter>) -> Sieve {
+        let kept = Arc::<Mutex<SievedRows>>::default();
         let (run, stop) = mpsc::channel();
         let shared = Arc::clone(&kept);
         spawn(move || sift(&source, &filter, &shared, &stop));
@@ -107,7 +107,7 @@ impl Sieve {
     }
 
     /// Reads what it keeps.
-    pub(super) fn read<T>(&self, read: impl FnOnce(&Kept) -> T) -> T {
+    pub(super) fn read<T>(&self, read: impl FnOnce(&SievedRows) -> T) -> T {
         read(&self.kept.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -118,10 +118,10 @@ struct Sifter<'f> {
     start: Timestamp,
 }
 
-fn sift(source: &Source, filter: &Filter, kept: &Mutex<Kept>, stop: &Receiver<()>) {
+fn sift(source: &CaptureAccess, filter: &Filter, kept: &Mutex<SievedRows>, stop: &Receiver<()>) {
     // Filters compare keys too; what they keep shows none.
     let meaning = Meaning { shows_secrets: true, ..source.meaning.clone() };
-    let Ok(mut archive) = (Source { meaning, ..source.clone() }).archive() else { return };
+    let Ok(mut archive) = (CaptureAccess { meaning, ..source.clone() }).archive() else { return };
     let shared = &source.shared;
     let mut sifter = Sifter { filter, start: Timestamp::ZERO };
     let mut next_notice = 0;
@@ -185,11 +185,11 @@ fn notices(
     loop {
         let row = shared.read(|index| {
             let of = index.row(*next)?;
-            let record = if of.kind == RowKind::Notice { of.first } else { index.record_of(of.first)? };
+            let record = if of.kind == EntryKind::Notice { of.first } else { index.record_of(of.first)? };
             (record < end).then_some((of.kind, of.first))
         });
         let Some((kind, record)) = row else { return };
-        if kind == RowKind::Notice
+        if kind == EntryKind::Notice
             && archive
                 .notice(record, |notice, _| filter.filter.keeps_notice(notice, filter.start))
                 .unwrap_or(false)
@@ -201,7 +201,7 @@ fn notices(
 }
 
 /// Something to do once.
-pub(super) enum Task {
+pub(super) enum Errand {
     /// Look for a text in rows, from one on.
     Search {
         /// The text; in lower case, it stands for both cases.
@@ -255,21 +255,23 @@ pub(super) struct Work {
 
 impl Work {
     /// Starts.
-    pub(super) fn start(source: Source, task: Task) -> Work {
+    pub(super) fn start(source: CaptureAccess, task: Errand) -> Work {
         let (sender, done) = mpsc::channel();
         let (progress, stop) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
         let what = match &task {
-            Task::Search { text, .. } => format!("searching for {text:?}"),
-            Task::Save { path, .. } | Task::Page { path, .. } => format!("writing {}", path.display()),
+            Errand::Search { text, .. } => format!("searching for {text:?}"),
+            Errand::Save { path, .. } | Errand::Page { path, .. } => format!("writing {}", path.display()),
         };
         let (reports, stops) = (Arc::clone(&progress), Arc::clone(&stop));
         spawn(move || {
             let done = match task {
-                Task::Search { text, from, forwards, among } => {
+                Errand::Search { text, from, forwards, among } => {
                     search(&source, &text, (from, forwards), among.as_deref(), &reports, &stops)
                 }
-                Task::Save { path, rows } => save(&source, path, rows.as_deref(), &reports, &stops),
-                Task::Page { path, title, filter } => page(&source, path, title, filter, (&reports, &stops)),
+                Errand::Save { path, rows } => save(&source, path, rows.as_deref(), &reports, &stops),
+                Errand::Page { path, title, filter } => {
+                    page(&source, path, title, filter, (&reports, &stops))
+                }
             };
             // Whoever has started it may have gone on.
             let _ = sender.send(done);
@@ -304,7 +306,7 @@ pub(super) fn contains(line: &str, text: &str) -> bool {
 }
 
 fn search(
-    source: &Source,
+    source: &CaptureAccess,
     text: &str,
     (from, forwards): (u32, bool),
     among: Option<&[u32]>,
@@ -316,7 +318,7 @@ fn search(
         Err(error) => return Done::Failed(error.to_string()),
     };
     let plain = Look { colour: false, ..source.look };
-    let lines = Lines::new(&source.shared, plain);
+    let lines = RowLines::new(&source.shared, plain);
     let rows = source.shared.read(|index| index.rows());
     let forward: Box<dyn Iterator<Item = u32>> = match among {
         Some(among) => {
@@ -355,7 +357,7 @@ fn search(
 }
 
 fn save(
-    source: &Source,
+    source: &CaptureAccess,
     path: PathBuf,
     rows: Option<&[u32]>,
     progress: &AtomicU64,
@@ -404,7 +406,7 @@ fn save(
 
 /// Writes a page as `-F html` does.
 fn page(
-    source: &Source,
+    source: &CaptureAccess,
     path: PathBuf,
     title: String,
     filter: Option<Arc<Filter>>,
@@ -438,12 +440,12 @@ fn page(
 }
 
 /// The records of rows, in order; `None` for all.
-fn records(source: &Source, rows: Option<&[u32]>) -> Option<Vec<u32>> {
+fn records(source: &CaptureAccess, rows: Option<&[u32]>) -> Option<Vec<u32>> {
     let rows = rows?;
     let mut records = Vec::new();
     for row in rows {
         source.shared.read(|index| match index.row(*row) {
-            Some(of) if of.kind == RowKind::Notice => records.push(of.first),
+            Some(of) if of.kind == EntryKind::Notice => records.push(of.first),
             Some(_) => {
                 records.extend(
                     index.messages(*row, usize::MAX).iter().filter_map(|item| index.record_of(*item)),

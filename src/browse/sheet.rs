@@ -8,7 +8,7 @@ use nltrace_decoders::tape::{Field, Role as Place};
 use ratatui::text::Line;
 
 use super::archive::{Archive, Shown};
-use super::index::{RowKind, Shared, flag};
+use super::index::{EntryKind, Shared, flag};
 use super::paint;
 use crate::event::{Event, Rest};
 use crate::render::calls::Calls;
@@ -62,7 +62,7 @@ pub(super) struct FieldLine {
 
 /// A message in full.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sheet {
+pub(super) struct MessageSheet {
     /// Who moved it: one line or two.
     pub(super) origin: Vec<Line<'static>>,
     /// What it is.
@@ -91,11 +91,11 @@ pub(super) fn of_item(
     item: u32,
     look: Look,
     columns: usize,
-) -> Option<Sheet> {
+) -> Option<MessageSheet> {
     let of = shared.read(|index| index.row(index.item(item)?.row));
     let blame = of
         .filter(|of| {
-            of.kind == RowKind::Exchange && of.first == item && of.last != item && of.has(flag::FAILED)
+            of.kind == EntryKind::Exchange && of.first == item && of.last != item && of.has(flag::FAILED)
         })
         .and_then(|of| blame(archive, of.last, look, columns));
     archive.item(item, |shown| match shown {
@@ -105,13 +105,18 @@ pub(super) fn of_item(
 }
 
 /// Makes the sheet of a notice.
-pub(super) fn of_notice(archive: &mut Archive, record: u32, look: Look, columns: usize) -> Option<Sheet> {
+pub(super) fn of_notice(
+    archive: &mut Archive,
+    record: u32,
+    look: Look,
+    columns: usize,
+) -> Option<MessageSheet> {
     archive.notice(record, |notice, ids| {
         let mut page = Page::new(Palette::new(look.colour), columns);
         Calls::new(look.time, true).notice(&mut page, notice, ids);
         let mut lines = poured(&mut page, look);
         let headline = if lines.is_empty() { Line::default() } else { lines.remove(0) };
-        Sheet { headline, remarks: lines, ..Sheet::default() }
+        MessageSheet { headline, remarks: lines, ..MessageSheet::default() }
     })
 }
 
@@ -144,16 +149,16 @@ fn write_fault(page: &mut Page, event: &Event<'_>, fault: &Fault<'_>) {
     }
 }
 
-fn of_message(event: &Event<'_>, blame: Option<&Blame>, look: Look, columns: usize) -> Sheet {
+fn of_message(event: &Event<'_>, blame: Option<&Blame>, look: Look, columns: usize) -> MessageSheet {
     let mut page = Page::new(Palette::new(look.colour), columns);
     Calls::new(look.time, true).datagram(&mut page, event.datagram, event.ids);
     let origin = poured(&mut page, look);
-    let mut sheet = Sheet {
+    let mut sheet = MessageSheet {
         origin,
         headline: headline(event, look),
         bytes: event.message.to_vec(),
         secrets: event.tape.secrets().collect(),
-        ..Sheet::default()
+        ..MessageSheet::default()
     };
     if let Some(blame) = blame {
         sheet.remarks.extend(blame.remarks.iter().cloned());
@@ -201,12 +206,17 @@ fn line_of(page: &mut Page) -> String {
     String::from_utf8_lossy(out.trim_ascii_end()).into_owned()
 }
 
-fn of_rest(rest: &Rest<'_>, look: Look, columns: usize) -> Sheet {
+fn of_rest(rest: &Rest<'_>, look: Look, columns: usize) -> MessageSheet {
     let mut page = Page::new(Palette::new(look.colour), columns);
     let what = if rest.is_tail { "bytes after the messages" } else { "bytes that are no message" };
     let headline = Line::from(format!("{} {what}", rest.bytes.len()));
     remarks::findings(&mut page, rest.findings, 0);
-    Sheet { headline, remarks: poured(&mut page, look), bytes: rest.bytes.to_vec(), ..Sheet::default() }
+    MessageSheet {
+        headline,
+        remarks: poured(&mut page, look),
+        bytes: rest.bytes.to_vec(),
+        ..MessageSheet::default()
+    }
 }
 
 /// The lines on a page.
@@ -422,7 +432,7 @@ impl Writer<'_> {
     }
 }
 
-impl Sheet {
+impl MessageSheet {
     /// The smallest field that holds a byte, among those that are shown.
     pub(super) fn line_at(&self, byte: usize, shows_form: bool) -> Option<usize> {
         let lines = self.fields.iter().enumerate().filter(|(_, line)| shows_form || !line.is_form);

@@ -11,9 +11,9 @@ use ratatui::backend::TestBackend;
 use super::app::{Action, App};
 use super::archive::{Meaning, Shown};
 use super::index::{NONE, Shared};
-use super::lines::Lines;
+use super::lines::RowLines;
 use super::reading::{self, Feed};
-use super::scan::Source;
+use super::scan::CaptureAccess;
 use super::sheet::Look;
 use super::{draw, paint};
 use crate::capture::file::Capture;
@@ -68,10 +68,14 @@ fn meaning() -> Meaning {
 }
 
 /// A capture, read to its end.
-fn read(path: &Path) -> Source {
+fn read(path: &Path) -> CaptureAccess {
     let feed = Feed::open(path).unwrap();
-    let source =
-        Source { feed: feed.clone(), shared: Arc::<Shared>::default(), meaning: meaning(), look: PLAIN };
+    let source = CaptureAccess {
+        feed: feed.clone(),
+        shared: Arc::<Shared>::default(),
+        meaning: meaning(),
+        look: PLAIN,
+    };
     reading::start(feed, Arc::clone(&source.shared), meaning());
     until(|| source.shared.read(|index| index.reading.is_done));
     source
@@ -100,7 +104,7 @@ fn in_order(path: &Path, format: Box<dyn Format>) -> String {
 }
 
 /// The tree of each message that is in the index, in an order that goes back and forth, put in order.
-fn at_random(source: &Source) -> String {
+fn at_random(source: &CaptureAccess) -> String {
     let mut archive = source.archive().unwrap();
     let items = source.shared.read(|index| index.items());
     let mut texts = vec![String::new(); items as usize];
@@ -149,7 +153,7 @@ fn rows_are_the_lines_of_the_brief_format() {
         let style = brief::Style { colour: false, columns: None, verbose: false, time: Time::None };
         let there = in_order(&path, Box::new(Brief::new(style)));
         let source = read(&path);
-        let (lines, mut archive) = (Lines::new(&source.shared, PLAIN), source.archive().unwrap());
+        let (lines, mut archive) = (RowLines::new(&source.shared, PLAIN), source.archive().unwrap());
         let rows = 0..source.shared.read(|index| index.rows());
         let line = |row| paint::plain(&lines.row(&mut archive, row).unwrap());
         let mut here: Vec<String> = rows.map(line).collect();

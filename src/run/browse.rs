@@ -13,7 +13,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, dup2_stderr, dup2_stdin, dup2_stdout, pipe2};
 
 use super::{bpf, listen, paste, trace};
-use crate::browse::{Browser, Feed, Look, Meaning, Output, Settings, Spool, spawn};
+use crate::browse::{Browser, Feed, Look, Meaning, ProgramOutput, Settings, Spool, spawn};
 use crate::capture::file::Capture;
 use crate::capture::iproute2;
 use crate::cli::{Cli, STRACE_R};
@@ -88,7 +88,7 @@ fn settings(
     feed: Feed,
     title: String,
     filter: Option<(String, Filter)>,
-    output: Option<Output>,
+    output: Option<ProgramOutput>,
 ) -> Settings {
     let (lint, protocols) = (cli.lint, cli.protocol.clone());
     let meaning = Meaning {
@@ -179,7 +179,7 @@ struct Aside {
 
 impl Aside {
     /// Takes the streams that are the terminal's: a program gets no input from it, and its output is kept.
-    fn take() -> io::Result<(Aside, Output)> {
+    fn take() -> io::Result<(Aside, ProgramOutput)> {
         let (reading, writing) = pipe2(OFlag::O_CLOEXEC)?;
         let mut aside = Aside { saved: [None, None, None] };
         let [stdin, stdout, stderr] = &mut aside.saved;
@@ -195,7 +195,7 @@ impl Aside {
             *stderr = Some(io::stderr().as_fd().try_clone_to_owned()?);
             dup2_stderr(&writing)?;
         }
-        Ok((aside, Output::start(File::from(reading))))
+        Ok((aside, ProgramOutput::start(File::from(reading))))
     }
 }
 

@@ -69,7 +69,7 @@ pub(crate) struct Session {
 
 /// A change of the names that a session knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Change {
+pub(crate) enum KnowledgeChange {
     /// Of an interface's.
     Interface(NameChange),
     /// Of a generic netlink family's.
@@ -456,15 +456,18 @@ impl Session {
     }
 
     /// Returns the changes of names since this was called.
-    pub(crate) fn journal(&mut self) -> impl Iterator<Item = Change> + '_ {
-        self.interfaces.journal().map(Change::Interface).chain(self.families.journal().map(Change::Family))
+    pub(crate) fn journal(&mut self) -> impl Iterator<Item = KnowledgeChange> + '_ {
+        self.interfaces
+            .journal()
+            .map(KnowledgeChange::Interface)
+            .chain(self.families.journal().map(KnowledgeChange::Family))
     }
 
     /// Makes a change of names that another session has recorded.
-    pub(crate) fn repeat(&mut self, change: &Change) {
+    pub(crate) fn repeat(&mut self, change: &KnowledgeChange) {
         match change {
-            Change::Interface(change) => self.interfaces.repeat(change),
-            Change::Family(change) => self.families.repeat(change),
+            KnowledgeChange::Interface(change) => self.interfaces.repeat(change),
+            KnowledgeChange::Family(change) => self.families.repeat(change),
         }
     }
 

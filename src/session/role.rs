@@ -32,9 +32,9 @@ impl Serial {
         self.0
     }
 
-    /// Returns the serial of a request that no session keeps: for an answer that is shown without its session.
-    pub(crate) const fn of_none() -> Serial {
-        Serial(0)
+    /// Returns the serial of a place; 0 is that of a request which no session keeps.
+    pub(crate) const fn of(number: u64) -> Serial {
+        Serial(number)
     }
 }
 

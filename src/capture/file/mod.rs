@@ -22,7 +22,7 @@ use std::ops::Range;
 use nltrace_decoders::wire::Endian;
 
 pub(crate) use input::Input;
-pub(crate) use random::Layout;
+pub(crate) use random::CaptureLayout;
 pub(crate) use source::Capture;
 
 use crate::comment::{EventComment, PacketComment};

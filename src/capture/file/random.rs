@@ -11,7 +11,7 @@ use super::{FileFormat, Reader};
 pub(crate) struct Mark {
     offset: Cell<u64>,
     changes: Cell<Option<u64>>,
-    layout: RefCell<Option<Layout>>,
+    layout: RefCell<Option<CaptureLayout>>,
 }
 
 impl Mark {
@@ -21,16 +21,16 @@ impl Mark {
     }
 
     /// Returns what the record depends on, if that is not the same as of the record before.
-    pub(crate) fn new_layout(&self) -> Option<Layout> {
+    pub(crate) fn new_layout(&self) -> Option<CaptureLayout> {
         self.layout.borrow_mut().take()
     }
 }
 
 /// What a packet's meaning depends on beside its record: the file's header, or the section and its interfaces.
 #[derive(Clone)]
-pub(crate) struct Layout(Arc<FileFormat>);
+pub(crate) struct CaptureLayout(Arc<FileFormat>);
 
-impl Layout {
+impl CaptureLayout {
     /// How many parts it has, which is what it takes in memory.
     pub(crate) fn len(&self) -> usize {
         match &*self.0 {
@@ -55,13 +55,13 @@ impl Reader<'_> {
             FileFormat::PcapNg(pcapng) => pcapng.changes(),
         };
         if mark.changes.replace(Some(changes)) != Some(changes) {
-            *mark.layout.borrow_mut() = Some(Layout(Arc::new(self.format.clone())));
+            *mark.layout.borrow_mut() = Some(CaptureLayout(Arc::new(self.format.clone())));
         }
     }
 
     /// Goes to a record. [`Reader::next`] returns it then, if the reader reads at any place. Without a layout it is the one
     /// of the record before.
-    pub(crate) fn seek(&mut self, offset: u64, layout: Option<&Layout>) {
+    pub(crate) fn seek(&mut self, offset: u64, layout: Option<&CaptureLayout>) {
         self.record = 0;
         if let Some(layout) = layout {
             self.format = (*layout.0).clone();
