@@ -208,7 +208,10 @@ fn packets(file: &[u8]) -> Vec<Sample> {
     }
     let mut at = 24;
     while let Some(len) = word(at + 8) {
-        let Some(packet) = file.get(at + 16..at + 16 + len as usize).filter(|packet| packet.len() > 16) else { break };
+        let Some(packet) = file.get(at + 16..at + 16 + len as usize).filter(|packet| packet.len() > 16)
+        else {
+            break;
+        };
         found.push((u16::from_be_bytes([packet[14], packet[15]]), packet[16..].to_vec()));
         at += 16 + len as usize;
     }
@@ -223,8 +226,8 @@ fn mix() -> std::io::Result<Vec<Vec<Sample>>> {
         let folder = folder?.path();
         for file in folder.read_dir().into_iter().flatten() {
             let path = file?.path();
-            let [folder, stem] =
-                [folder.file_name(), path.file_stem()].map(|name| name.unwrap_or_default().to_string_lossy().into_owned());
+            let [folder, stem] = [folder.file_name(), path.file_stem()]
+                .map(|name| name.unwrap_or_default().to_string_lossy().into_owned());
             if path.extension().is_some_and(|extension| extension == "pcap") {
                 files.push((stem, folder, path));
             }
@@ -258,7 +261,8 @@ fn vary_packet(protocol: u16, bytes: &mut [u8], round: u32, ids: &mut Ids, tape:
         let Piece::Message { header, start, next, .. } = piece else { continue };
         let Some(message) = bytes.get_mut(start..next) else { continue };
         let family = family::by_protocol(protocol);
-        let context = Context { family, endian: Endian::Little, to_kernel: None, request: None, ids: Some(ids) };
+        let context =
+            Context { family, endian: Endian::Little, to_kernel: None, request: None, ids: Some(ids) };
         decode(message, &context, tape);
         if protocol == 16 {
             ids.observe(message, Endian::Little);
@@ -267,7 +271,9 @@ fn vary_packet(protocol: u16, bytes: &mut [u8], round: u32, ids: &mut Ids, tape:
             let payload = field.payload();
             match field.kind {
                 Kind::Int { width: 4, show: Show::Interface, .. } => add(message, payload.start, round % 512),
-                Kind::Int { width: 8, show: Show::Dec, .. } => add(message, payload.start, round.wrapping_mul(7919)),
+                Kind::Int { width: 8, show: Show::Dec, .. } => {
+                    add(message, payload.start, round.wrapping_mul(7919))
+                }
                 Kind::Bytes { look: Look::Ip4 | Look::Ip6 | Look::Mac, .. } if payload.len() >= 4 => {
                     add(message, payload.end - 4, (round % 255) << 24 | (round / 255 % 255) << 16);
                 }

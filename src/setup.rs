@@ -203,8 +203,8 @@ pub(crate) fn recording(
 }
 
 /// Which messages are compared.
-fn scope(cli: &Cli) -> diff::Selection {
-    if cli.verbose { diff::Selection::All } else { diff::Selection::Sent }
+fn scope(cli: &Cli) -> diff::Breadth {
+    if cli.verbose { diff::Breadth::All } else { diff::Breadth::Sent }
 }
 
 /// How differences are written.
