@@ -165,7 +165,7 @@ impl Default for Tape {
 
 impl Tape {
     /// The capacity that is kept from message to message.
-    const ROOM: usize = 1 << 16;
+    const ROOM: usize = 1 << 13;
 
     /// A tape without fields.
     #[must_use]

@@ -22,6 +22,8 @@ const FIELDS: usize = 1 << 15;
 const WORDS: usize = 1 << 14;
 /// The largest number of words that are recorded for one message, repeats included. A message with more gets no shape.
 const LOOKS: usize = 1 << 15;
+/// The capacity for notes that is kept from message to message.
+const SPANS: usize = 1 << 10;
 
 /// The bytes that the interpreter read.
 #[derive(Default)]
@@ -69,6 +71,7 @@ impl Log {
         self.is_full.set(false);
         self.was_asked.set(false);
         self.spans.get_mut().clear();
+        self.spans.get_mut().shrink_to(SPANS);
     }
 
     /// Returns the recorded words with their values.
