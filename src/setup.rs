@@ -263,8 +263,8 @@ pub(crate) fn recording(
 }
 
 /// Which messages are compared.
-fn scope(cli: &Cli) -> diff::ComparedPart {
-    if cli.verbose { diff::ComparedPart::All } else { diff::ComparedPart::Sent }
+fn scope(cli: &Cli) -> diff::Breadth {
+    if cli.verbose { diff::Breadth::All } else { diff::Breadth::Sent }
 }
 
 /// How differences are written.

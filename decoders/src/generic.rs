@@ -16,6 +16,8 @@ pub static GENLMSGHDR: Struct =
     layout("genlmsghdr", GENL_HDRLEN, &[field("cmd", U8), field("version", U8), field("reserved", U16)]);
 
 const GENL_MIN_ID: u16 = 16;
+/// The kernel assigns no number above this to a family.
+const GENL_MAX_ID: u16 = 1023;
 const GENL_ID_CTRL: u16 = 16;
 const CTRL_CMD_NEWFAMILY: u8 = 1;
 const CTRL_CMD_DELFAMILY: u8 = 2;
@@ -276,6 +278,9 @@ impl Ids {
 
     fn learn(&mut self, id: u16, name: Name) {
         let family = self.families.iter().copied().find(|family| family.name == name.as_str());
+        if !(GENL_MIN_ID..=GENL_MAX_ID).contains(&id) {
+            return;
+        }
         // The number of nlctrl cannot be assigned to another family.
         if id != GENL_ID_CTRL || family.is_some_and(|family| family.id == Some(id)) {
             self.known.insert(id, KnownFamily { name, family, groups: Vec::new() });

@@ -10,15 +10,15 @@
 )]
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::fmt::Write;
 
+use foldhash::{HashMap, HashMapExt};
 use nltrace_decoders::control::{NLM_F_DUMP, NLM_F_REQUEST};
 use nltrace_decoders::generic::{Ids, Name, Owner};
 use nltrace_decoders::value::error;
 use nltrace_decoders::{control, family, names};
 
-use super::explained::unexplained;
+use super::explained::UnexplainedByShape;
 use super::failed_calls::FailedCalls;
 use super::format::{Format, same};
 use super::histogram::Histogram;
@@ -70,6 +70,7 @@ pub(crate) struct Summary {
     places: Vec<Vec<u16>>,
     /// The same of each command of generic netlink, and of protocols that the kernel does not have.
     commands: HashMap<Key, u16>,
+    unexplained: UnexplainedByShape,
     failed_calls: FailedCalls,
     unseen: Unseen,
 }
@@ -129,6 +130,7 @@ impl Summary {
             rows: Vec::new(),
             places: Vec::new(),
             commands: HashMap::new(),
+            unexplained: UnexplainedByShape::default(),
             failed_calls: FailedCalls::default(),
             unseen: Unseen::default(),
         }
@@ -320,11 +322,12 @@ impl Format for Summary {
             Some(owner) => Key::of_command(protocol, owner, is_to_kernel(event, owner)),
             None => Key::of_type(protocol, kind),
         };
+        let unexplained = self.unexplained.of(event.message, event.tape);
         let row = self.row(key);
         row.belongs_to(event.tape.message.map(|message| message.name), owner);
         row.messages += 1;
         row.bytes += event.message.len() as u64;
-        row.unexplained += unexplained(event.message, event.tape);
+        row.unexplained += unexplained;
         row.dumps += u64::from(is_dump);
         match event.answers() {
             Some(answer) => {

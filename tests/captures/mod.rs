@@ -6,6 +6,7 @@ mod families;
 mod kinds;
 mod large;
 mod made;
+mod memory;
 mod nothing_dropped;
 mod odd;
 mod overview;
