@@ -211,8 +211,8 @@ pub(crate) fn recording(
 }
 
 /// Which messages are compared.
-fn scope(cli: &Cli) -> diff::Selection {
-    if cli.verbose { diff::Selection::All } else { diff::Selection::Sent }
+fn scope(cli: &Cli) -> diff::ComparedPart {
+    if cli.verbose { diff::ComparedPart::All } else { diff::ComparedPart::Sent }
 }
 
 /// How differences are written.

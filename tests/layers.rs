@@ -37,12 +37,12 @@ const PROGRAM: Rooms = &[
         "pipeline",
         &["sink", "event", "session", "filter", "render", "outlet", "recent", "datagram", "exit", "secret"],
     ),
-    // A page names the types of fields in words, as the dictionary does.
-    ("render::html", &["render", "event", "session", "datagram", "lexicon::words", "recent"]),
     // Conversations are compared as a format gets them: the session's roles, values in the renderers' words.
     ("diff", &["event", "session", "render", "datagram"]),
     ("diff::align", &[]),
     ("diff::message", &["event", "render::escape"]),
+    // A page names the types of fields in words, as the dictionary does.
+    ("render::html", &["render", "event", "session", "datagram", "lexicon::words", "recent"]),
     // Of the session renderers get what they show: interface names.
     ("render", &["calls", "event", "session", "comment", "datagram", "secret"]),
     ("event", &["session", "datagram"]),

@@ -215,7 +215,7 @@ impl Html {
         let line = &mut self.line;
         line.begin('h');
         line.text(env!("CARGO_PKG_VERSION"));
-        line.text(&self.style.title);
+        line.text(text::escaped(&self.style.title));
         line.number(u8::from(self.style.lesson));
         line.number(self.style.limit);
         // Seconds and nanoseconds: together they are more than a number of JavaScript's holds.
@@ -250,7 +250,7 @@ impl Html {
         let line = &mut self.line;
         line.begin('s');
         line.number(key.0);
-        line.optional(caller.map(|caller| &caller.comm));
+        line.optional(caller.map(|caller| text::escaped(&caller.comm)));
         line.number(caller.map_or(-1, |caller| caller.fd));
         let name = key.2.map(|number| {
             names::NETLINK.get(number.into()).map_or_else(|| format!("NETLINK_{number}"), str::to_owned)
@@ -349,7 +349,11 @@ fn fault(event: &Event<'_>, line: &mut DataLine) {
             nltrace_decoders::words::errno(fault.errno.into(), &mut words);
         }
         line.text(words);
-        line.optional(fault.reason().map(|(reason, _)| reason));
+        line.optional(fault.reason().map(|(reason, _)| {
+            let mut words = String::new();
+            nltrace_decoders::escape::quoted(reason, &mut words);
+            words
+        }));
         match &fault.offender {
             Some(offender) => {
                 line.text(remarks::offence(event).unwrap_or_default());
