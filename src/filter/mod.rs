@@ -85,7 +85,7 @@ impl Filter {
         })
     }
 
-    /// Whether a call is to be shown for its own sake, whatever it moved.
+    /// Returns whether a call is shown for its own sake, whatever it moved.
     pub(crate) fn keeps_call(&self, call: &Call<'_>) -> bool {
         self.asks_about(call.outcome) && self.keeps_origin(call.caller, call.outcome)
     }
@@ -96,16 +96,16 @@ impl Filter {
     }
 }
 
-/// What is wrong with an expression, and where.
+/// An error in an expression, and its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Error {
     /// The expression.
     text: String,
     /// The spot.
     pub(crate) span: Range<usize>,
-    /// What is wrong.
+    /// The error.
     pub(crate) message: String,
-    /// What to do.
+    /// A hint.
     help: Option<String>,
 }
 
@@ -123,7 +123,7 @@ impl Error {
     }
 }
 
-/// A line that says what is wrong, the expression, its spot underlined, and what to do.
+/// A line with the error, the expression with the spot underlined, and the hint.
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let columns = |text: Option<&str>| text.unwrap_or_default().chars().count();
@@ -131,7 +131,7 @@ impl Display for Error {
         let carets = "^".repeat(columns(self.text.get(self.span.clone())).max(1));
         let (mut message, mut shown) = (String::new(), String::new());
         escape::plain(&self.message, &mut message);
-        // A character a column, so that the carets stand where they should.
+        // One column per character, so that the carets are in the right place.
         shown.extend(self.text.chars().map(|c| if escape::is_harmless(c) { c } else { ' ' }));
         write!(f, "-e: {message}\n  {shown}\n  {before}{carets}")?;
         match &self.help {

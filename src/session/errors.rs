@@ -1,5 +1,5 @@
-//! What an error says of its cause: the attribute or member that the kernel points at, what it misses, what it would
-//! have accepted. Offsets and numbers become names of the request; how a value reads is left to whoever shows it.
+//! The cause of an error: the attribute or member that the kernel points at, a missing attribute, the accepted values. Offsets
+//! and numbers become names of the request. Renderers decide how values look.
 
 use std::fmt::Write;
 
@@ -18,21 +18,21 @@ use super::probes;
 pub(crate) struct Fault<'a> {
     /// The error's number, positive; 0 for a warning.
     pub(crate) errno: i32,
-    /// What the kernel says in words.
+    /// The kernel's text.
     pub(crate) text: Option<&'a [u8]>,
-    /// What the kernel said in words that it did not send: the program did not ask for them.
+    /// The kernel's text that it did not send, because the program did not ask for it.
     pub(crate) unsolicited: Option<&'a str>,
-    /// What it points at.
+    /// The part of the request that it points at.
     pub(crate) offender: Option<Offender>,
-    /// What it misses.
+    /// The attribute that the request lacks.
     pub(crate) missing: Option<Missing>,
-    /// What it would have accepted, in words.
+    /// The values that the kernel accepts, in words.
     pub(crate) policy: Option<String>,
-    /// What can be done about it.
+    /// Advice about it.
     pub(crate) advice: Option<Advice>,
     /// How the program could have the kernel say more.
     pub(crate) unasked: Option<&'static str>,
-    /// What the program wanted to know, if it expects this error.
+    /// The question of the program, if it expects this error.
     pub(crate) probe: Option<&'static str>,
     /// The request, or as much of it as the error echoes.
     pub(crate) request: &'a [u8],
@@ -78,7 +78,7 @@ impl Missing {
     }
 }
 
-/// Returns what the kernel says about an error in words.
+/// Returns the kernel's text about an error.
 pub(crate) fn text<'a>(tape: &'a Tape, message: &'a [u8]) -> Option<&'a [u8]> {
     match top(MessageRef::new(message, tape), "NLMSGERR_ATTR_MSG")?.value() {
         Value::Text(text, _) => Some(text),
@@ -86,8 +86,8 @@ pub(crate) fn text<'a>(tape: &'a Tape, message: &'a [u8]) -> Option<&'a [u8]> {
     }
 }
 
-/// Reads what an `NLMSG_ERROR` or `NLMSG_DONE` says of an error; `None` if it tells of none. `scratch` becomes the request's
-/// tape, in which keys and passwords are hidden unless `shows_secrets`.
+/// Reads the error in an `NLMSG_ERROR` or `NLMSG_DONE`; `None` if there is none. `scratch` becomes the request's tape, in which
+/// keys and passwords are hidden unless `shows_secrets`.
 pub(crate) fn fault<'a>(
     message: &'a [u8],
     context: &Context<'a>,
@@ -100,7 +100,7 @@ pub(crate) fn fault<'a>(
     let first = view.children().next().filter(|field| field.kernel_name() == Some("error"))?;
     let errno = integer(first)?.as_signed();
     let text = self::text(tape, message);
-    // Above 0 it is no error: of simulated radios, the number of the one that was made.
+    // A positive number is not an error: mac80211_hwsim returns the new radio's number.
     if errno >= 0 && text.is_none() {
         return None;
     }
