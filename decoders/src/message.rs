@@ -15,7 +15,7 @@ use core::ops::Range;
 
 use crate::control;
 use crate::path::path_at;
-use crate::schema::{Family, Kind, Part, Show};
+use crate::schema::{Family, Kind, Marks, Part, Show};
 use crate::tape::{self, Role, State, Tape, end_of};
 use crate::value::{Integer, Value, parts, read};
 use crate::wire::{MessageHeader, message_header};
@@ -372,7 +372,7 @@ static NO_FIELD: tape::Field = tape::Field {
     start: 0,
     len: 0,
     index: 0,
-    marks: crate::schema::Marks::NONE,
+    marks: Marks::NONE,
     depth: 0,
     role: Role::Value,
     state: State::Good,
@@ -465,6 +465,12 @@ impl<'m> FieldRef<'m> {
     #[must_use]
     pub fn kind(&self) -> &'static Kind {
         self.field().kind
+    }
+
+    /// Returns the facts that the tables have about its row.
+    #[must_use]
+    pub fn marks(&self) -> Marks {
+        self.field().marks
     }
 
     /// Returns what place it has in the message.

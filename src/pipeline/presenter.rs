@@ -156,6 +156,7 @@ impl Presenter {
     pub(super) fn failed_request(
         &mut self,
         request: &StoredRequest,
+        serial: Serial,
         (header, message): (MessageHeader, &[u8]),
         points_at: Option<u32>,
         session: &Session,
@@ -171,7 +172,7 @@ impl Presenter {
             mark,
             findings: &findings,
             index: request.index,
-            ..earlier(&sent, header, &shown, tape, session)
+            ..earlier(&sent, (serial, header), &shown, tape, session)
         };
         // In a capture only messages name interfaces. A traced program's call was shown when it was made.
         let interface = |index| {
@@ -199,7 +200,7 @@ impl Presenter {
         let datagram = sent(&report);
         let message = secret::masked(report.message, &tapes.exchange);
         let exchange = ExchangeEvent {
-            request: earlier(&datagram, report.header, &message, &tapes.exchange, session),
+            request: earlier(&datagram, (serial, report.header), &message, &tapes.exchange, session),
             last,
             port: report.port.unwrap_or(report.header.portid),
             expects: report.expects,
@@ -243,7 +244,7 @@ impl Presenter {
 /// Returns a request that was sent before, as an event.
 fn earlier<'a>(
     datagram: &'a Datagram<'a>,
-    header: MessageHeader,
+    (serial, header): (Serial, MessageHeader),
     message: &'a [u8],
     tape: &'a Tape,
     session: &'a Session,
@@ -256,6 +257,7 @@ fn earlier<'a>(
         tape,
         is_whole: true,
         role: MessageRole::Request,
+        serial: Some(serial),
         fault: None,
         echo: None,
         mark: None,

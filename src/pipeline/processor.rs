@@ -314,7 +314,8 @@ impl Processor {
         if request.to_be_captured() {
             self.recording.earlier(&sent);
         }
-        self.presenter.failed_request(&request, (header, message), points_at, &self.session, &mut self.tapes);
+        let message = (header, message);
+        self.presenter.failed_request(&request, serial, message, points_at, &self.session, &mut self.tapes);
     }
 
     /// Shows requests that have waited for long.
@@ -357,7 +358,7 @@ impl Processor {
 
     /// Shows a message.
     fn show_message(&mut self, passage: &Passage<'_>, index: usize, advice: Option<&'static str>) {
-        let Passage { datagram, header, message, is_whole, role, ref findings, .. } = *passage;
+        let Passage { datagram, header, message, is_whole, role, serial, ref findings } = *passage;
         self.begin(datagram);
         let author = self.session.author(datagram, &header, &role);
         self.recording.observe_secret(self.tapes.hold_secret());
@@ -386,6 +387,7 @@ impl Processor {
             tape,
             is_whole,
             role,
+            serial,
             mark: fault.as_ref().and_then(|fault| fault.offender.as_ref()).and_then(|offender| offender.echo),
             fault,
             echo,

@@ -150,7 +150,7 @@ impl Verdict {
         self.failed += 1;
         let request = event.of_request(fault);
         let field = fault.offender.as_ref().and_then(|offender| offender.field);
-        let about = keys::keys(&request, field.as_ref());
+        let about = keys::plain(&request, field.as_ref());
         let name = request_name(&request);
         let said = fault.text.map(|text| String::from_utf8_lossy(text).into_owned());
         let said = said.or(fault.unsolicited.map(str::to_owned));

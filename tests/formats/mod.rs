@@ -1,5 +1,6 @@
 //! Formats, held against what they are made of, through the binary.
 
+mod brief;
 mod bytes;
 mod flat;
 mod hex;

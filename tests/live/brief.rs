@@ -24,12 +24,8 @@ fn an_exchange_is_a_line() {
     let Some(text) = script(text) else { return };
     let line =
         |words: &[&str]| text.lines().filter(|line| words.iter().all(|word| line.contains(word))).count();
-    assert_eq!(line(&["ip[", " ok ", "RTM_NEWLINK", "index lo", "mtu 1400"]), 1, "{text}");
-    assert_eq!(
-        line(&["ip[", "ENETUNREACH", "RTM_NEWROUTE", "dst 10.0.0.0/8", "gateway 192.0.2.1"]),
-        1,
-        "{text}"
-    );
+    assert_eq!(line(&["ip[", " ok ", "RTM_NEWLINK", " lo mtu 1400"]), 1, "{text}");
+    assert_eq!(line(&["ip[", "ENETUNREACH", "RTM_NEWROUTE", "10.0.0.0/8 via 192.0.2.1"]), 1, "{text}");
     assert_eq!(line(&["NLMSG_ERROR"]), 0, "{text}");
 }
 

@@ -57,7 +57,7 @@ fn a_failed_request_is_named_with_its_reason() {
         lines,
         [
             "nltrace: 1 of 1 request failed",
-            "  RTM_NEWROUTE 10.0.0.0/8 RTA_GATEWAY=192.0.2.1: ENETUNREACH \"Nexthop has invalid gateway\""
+            "  RTM_NEWROUTE 10.0.0.0/8 via 192.0.2.1: ENETUNREACH \"Nexthop has invalid gateway\""
         ]
     );
     for options in [&["-q"][..], &["-F", "line"], &["--bytes", "rust"], &["-F", "line", "-v"]] {
@@ -177,7 +177,7 @@ fn it_is_an_event_in_json() {
     assert_eq!((event["requests"].as_u64(), event["failed"].as_u64()), (Some(2), Some(1)));
     let failure = &event["failures"][0];
     assert_eq!(failure["type"], "RTM_NEWLINK");
-    assert_eq!(failure["about"], "x nosuchkind");
+    assert_eq!(failure["about"], "x kind nosuchkind");
     assert_eq!((failure["error"].as_str(), failure["errno"].as_i64()), (Some("EOPNOTSUPP"), Some(95)));
     assert_eq!(failure["message"], "Unknown device type");
     assert!(failure["advice"].as_str().unwrap().ends_with("modprobe rtnl-link-nosuchkind"));

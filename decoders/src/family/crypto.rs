@@ -31,7 +31,7 @@ static CRYPTO_USER_ALG: Struct = layout(
     "crypto_user_alg",
     208,
     &[
-        field("cru_name", text(64)).key(),
+        field("cru_name", text(64)).subject(),
         field("cru_driver_name", text(64)).key(),
         field("cru_module_name", text(64)),
         field("cru_type", U32.hex()),

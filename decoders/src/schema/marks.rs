@@ -29,6 +29,8 @@ impl Marks {
     pub const STRICT_FILTER: Marks = Marks(1 << 9);
     /// Common programs send it twice with the same value, which does no harm.
     pub const RESENT: Marks = Marks(1 << 10);
+    /// The message is about it: a summary shows its value first, without a name.
+    pub const SUBJECT: Marks = Marks(1 << 11);
 
     /// Whether all of `other` hold.
     #[must_use]

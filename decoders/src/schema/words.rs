@@ -324,6 +324,11 @@ impl Attr {
     pub const fn key(self) -> Attr {
         self.marked(Marks::KEY)
     }
+    /// The message is about it: a summary in one line shows its value first, without a name.
+    #[must_use]
+    pub const fn subject(self) -> Attr {
+        self.marked(Marks::KEY.with(Marks::SUBJECT))
+    }
     /// The kernel takes each attribute of the nest once.
     #[must_use]
     pub const fn distinct(self) -> Attr {
@@ -358,6 +363,11 @@ impl Field {
     #[must_use]
     pub const fn key(self) -> Field {
         self.marked(Marks::KEY)
+    }
+    /// The message is about it: a summary in one line shows its value first, without a name.
+    #[must_use]
+    pub const fn subject(self) -> Field {
+        self.marked(Marks::KEY.with(Marks::SUBJECT))
     }
     /// Strict checks refuse a dump request in which it is not 0.
     #[must_use]

@@ -308,7 +308,7 @@ fn fault(event: &Event<'_>, fault: &Fault<'_>, out: &mut Vec<u8>) {
     let request = event.of_request(fault);
     let field = fault.offender.as_ref().and_then(|offender| offender.field);
     out.extend_from_slice(b"{\"about\":");
-    escape::json(keys::keys(&request, field.as_ref()).as_bytes(), out);
+    escape::json(keys::plain(&request, field.as_ref()).as_bytes(), out);
     key("offender", out);
     optional(fault.offender.as_ref().map(|offender| offender.path.as_str()), out);
     key("missing", out);

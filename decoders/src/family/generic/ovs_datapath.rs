@@ -19,7 +19,7 @@ static BODY: Body = headless(nest(&OVS_DP_ATTR));
 static OVS_DP_ATTR: Set = set(
     "OVS_DP_ATTR",
     &[
-        attr(1, "OVS_DP_ATTR_NAME", TEXT).key(),
+        attr(1, "OVS_DP_ATTR_NAME", TEXT).subject(),
         attr(2, "OVS_DP_ATTR_UPCALL_PID", U32),
         attr(3, "OVS_DP_ATTR_STATS", fixed(&STATS)),
         attr(4, "OVS_DP_ATTR_MEGAFLOW_STATS", fixed(&MEGAFLOW_STATS)),

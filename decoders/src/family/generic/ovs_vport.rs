@@ -20,7 +20,7 @@ static OVS_VPORT_ATTR: Set = set(
     &[
         attr(1, "OVS_VPORT_ATTR_PORT_NO", U32),
         attr(2, "OVS_VPORT_ATTR_TYPE", U32.name(&OVS_VPORT_TYPE)).key(),
-        attr(3, "OVS_VPORT_ATTR_NAME", TEXT).key(),
+        attr(3, "OVS_VPORT_ATTR_NAME", TEXT).subject(),
         attr(4, "OVS_VPORT_ATTR_OPTIONS", nest(&OVS_TUNNEL_ATTR)),
         attr(5, "OVS_VPORT_ATTR_UPCALL_PID", Kind::Array(&PIDS)),
         attr(6, "OVS_VPORT_ATTR_STATS", fixed(&STATS)),

@@ -18,7 +18,7 @@ static BODY: Body = headless(nest(&TEAM_ATTR));
 static TEAM_ATTR: Set = set(
     "TEAM_ATTR",
     &[
-        attr(1, "TEAM_ATTR_TEAM_IFINDEX", U32.interface()).key(),
+        attr(1, "TEAM_ATTR_TEAM_IFINDEX", U32.interface()).subject(),
         attr(2, "TEAM_ATTR_LIST_OPTION", nest(&TEAM_ATTR_ITEM_OPTION)),
         attr(3, "TEAM_ATTR_LIST_PORT", nest(&TEAM_ATTR_ITEM_PORT)),
     ],

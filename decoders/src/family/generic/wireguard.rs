@@ -17,8 +17,8 @@ static BODY: Body = headless(nest(&WGDEVICE_A));
 static WGDEVICE_A: Set = set(
     "WGDEVICE_A",
     &[
-        attr(1, "WGDEVICE_A_IFINDEX", U32.interface()).key(),
-        attr(2, "WGDEVICE_A_IFNAME", TEXT).key(),
+        attr(1, "WGDEVICE_A_IFINDEX", U32.interface()).subject(),
+        attr(2, "WGDEVICE_A_IFNAME", TEXT).subject(),
         attr(3, "WGDEVICE_A_PRIVATE_KEY", KEY).secret(),
         attr(4, "WGDEVICE_A_PUBLIC_KEY", KEY),
         attr(5, "WGDEVICE_A_FLAGS", U32.flags(&WGDEVICE_F)),

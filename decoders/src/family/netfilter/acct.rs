@@ -20,7 +20,7 @@ static BODY: Body = body(fixed(&NFGENMSG), nest(&NFACCT));
 static NFACCT: Set = set(
     "NFACCT",
     &[
-        attr(1, "NFACCT_NAME", TEXT).key(),
+        attr(1, "NFACCT_NAME", TEXT).subject(),
         attr(2, "NFACCT_PKTS", BE64.unit(Unit::Packets)),
         attr(3, "NFACCT_BYTES", BE64.unit(Unit::Bytes)),
         attr(4, "NFACCT_USE", BE32),

@@ -15,7 +15,7 @@ static BODY: Body = body(fixed(&NFGENMSG), nest(&NFCTH));
 static NFCTH: Set = set(
     "NFCTH",
     &[
-        attr(1, "NFCTH_NAME", TEXT).key(),
+        attr(1, "NFCTH_NAME", TEXT).subject(),
         attr(2, "NFCTH_TUPLE", nest(&NFCTH_TUPLE)),
         // The queue in which its packets wait.
         attr(3, "NFCTH_QUEUE_NUM", BE32),

@@ -17,7 +17,7 @@ static BODY: Body = body(fixed(&NFGENMSG), nest(&CTA_TIMEOUT));
 static CTA_TIMEOUT: Set = set(
     "CTA_TIMEOUT",
     &[
-        attr(1, "CTA_TIMEOUT_NAME", TEXT).key(),
+        attr(1, "CTA_TIMEOUT_NAME", TEXT).subject(),
         attr(2, "CTA_TIMEOUT_L3PROTO", BE16.name(&NFPROTO)),
         attr(3, "CTA_TIMEOUT_L4PROTO", U8.name(&IPPROTO)),
         attr(4, "CTA_TIMEOUT_DATA", select("CTA_TIMEOUT_L4PROTO", timeout::BY_PROTOCOL)),

@@ -36,7 +36,7 @@ static OF_TWO_SETS: Body = body(fixed(&NFGENMSG), nest(&OF_TWO_SETS_ATTR));
 static OF_ELEMENTS: Body = body(fixed(&NFGENMSG), nest(&OF_ELEMENTS_ATTR));
 
 const VERSION: Attr = attr(1, "IPSET_ATTR_PROTOCOL", U8);
-const NAME: Attr = attr(2, "IPSET_ATTR_SETNAME", TEXT).key();
+const NAME: Attr = attr(2, "IPSET_ATTR_SETNAME", TEXT).subject();
 const ELEMENTS: Attr = attr(8, "IPSET_ATTR_ADT", nest(&LIST));
 /// The line of the command in a file. The kernel returns it with an error.
 const LINE: Attr = attr(9, "IPSET_ATTR_LINENO", U32);

@@ -39,8 +39,8 @@ static IFADDRMSG: Struct = layout(
 static IFA: Set = set(
     "IFA",
     &[
-        attr(1, "IFA_ADDRESS", select("ifa_family", ADDRESS)).key(),
-        attr(2, "IFA_LOCAL", select("ifa_family", ADDRESS)).key(),
+        attr(1, "IFA_ADDRESS", select("ifa_family", ADDRESS)).subject(),
+        attr(2, "IFA_LOCAL", select("ifa_family", ADDRESS)).subject(),
         attr(3, "IFA_LABEL", TEXT).interface_name().key(),
         attr(4, "IFA_BROADCAST", select("ifa_family", ADDRESS)),
         attr(5, "IFA_ANYCAST", select("ifa_family", ADDRESS)),

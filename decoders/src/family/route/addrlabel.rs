@@ -29,5 +29,5 @@ static IFADDRLBLMSG: Struct = layout(
 /// `IFAL_*`.
 static IFAL: Set = set(
     "IFAL",
-    &[attr(1, "IFAL_ADDRESS", select("ifal_family", ADDRESS)).key(), attr(2, "IFAL_LABEL", U32).key()],
+    &[attr(1, "IFAL_ADDRESS", select("ifal_family", ADDRESS)).subject(), attr(2, "IFAL_LABEL", U32).key()],
 );

@@ -24,7 +24,7 @@ static DCBMSG: Struct = layout(
 static DCB_ATTR: Set = set(
     "DCB_ATTR",
     &[
-        attr(1, "DCB_ATTR_IFNAME", TEXT).nul_terminated().key(),
+        attr(1, "DCB_ATTR_IFNAME", TEXT).nul_terminated().subject(),
         attr(2, "DCB_ATTR_STATE", U8.bool()),
         attr(3, "DCB_ATTR_PFC_STATE", U8.bool()),
         attr(4, "DCB_ATTR_PFC_CFG", select("@len", &[(Is(1), U8), (Otherwise, nest(&DCB_PFC_UP_ATTR))])),

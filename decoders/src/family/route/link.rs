@@ -33,7 +33,7 @@ const IFINFOMSG_MEMBERS: &[Field] = &[
     field("ifi_family", U8.name(&AF)),
     field("__ifi_pad", pad(1)),
     field("ifi_type", U16.name(&ARPHRD)).strict_zero(),
-    field("ifi_index", S32.interface()).key().strict_zero(),
+    field("ifi_index", S32.interface()).subject().strict_zero(),
     field("ifi_flags", U32.flags(&IFF)).strict_zero(),
     field("ifi_change", U32.flags(&IFF)).strict_zero(),
 ];
@@ -44,7 +44,7 @@ pub(super) static IFLA: Set = set(
     &[
         attr(1, "IFLA_ADDRESS", select("ifi_type", ADDRESS)).key(),
         attr(2, "IFLA_BROADCAST", select("ifi_type", ADDRESS)),
-        attr(3, "IFLA_IFNAME", TEXT).interface_name().key(),
+        attr(3, "IFLA_IFNAME", TEXT).interface_name().subject(),
         attr(4, "IFLA_MTU", U32).key(),
         attr(5, "IFLA_LINK", LINK).key(),
         attr(6, "IFLA_QDISC", TEXT),

@@ -48,7 +48,7 @@ static NDMSG: Struct = layout(
 static NDA: Set = set(
     "NDA",
     &[
-        attr(1, "NDA_DST", select("ndm_family", DST)).key(),
+        attr(1, "NDA_DST", select("ndm_family", DST)).subject(),
         attr(2, "NDA_LLADDR", LLADDR).key(),
         attr(3, "NDA_CACHEINFO", fixed(&NDA_CACHEINFO)),
         attr(4, "NDA_PROBES", U32),

@@ -22,7 +22,7 @@ static NDTMSG: Struct = layout(
 static NDTA: Set = set(
     "NDTA",
     &[
-        attr(1, "NDTA_NAME", TEXT).key(),
+        attr(1, "NDTA_NAME", TEXT).subject(),
         attr(2, "NDTA_THRESH1", U32),
         attr(3, "NDTA_THRESH2", U32),
         attr(4, "NDTA_THRESH3", U32),

@@ -28,7 +28,7 @@ static PREFIXMSG: Struct = layout(
 /// `PREFIX_*`.
 static PREFIX: Set = set(
     "PREFIX",
-    &[attr(1, "PREFIX_ADDRESS", IP6).key(), attr(2, "PREFIX_CACHEINFO", fixed(&PREFIX_CACHEINFO))],
+    &[attr(1, "PREFIX_ADDRESS", IP6).subject(), attr(2, "PREFIX_CACHEINFO", fixed(&PREFIX_CACHEINFO))],
 );
 
 static PREFIX_CACHEINFO: Struct =

@@ -39,7 +39,7 @@ static RTMSG: Struct = layout(
 static RTA: Set = set(
     "RTA",
     &[
-        attr(1, "RTA_DST", select("rtm_family", ADDRESS)).key(),
+        attr(1, "RTA_DST", select("rtm_family", ADDRESS)).subject(),
         attr(2, "RTA_SRC", select("rtm_family", ADDRESS)).key(),
         attr(3, "RTA_IIF", U32.interface()),
         attr(4, "RTA_OIF", U32.interface()).key(),
@@ -99,7 +99,7 @@ static RTAX: Set = set(
     "RTAX",
     &[
         attr(1, "RTAX_LOCK", U32.flags(&LOCKED)),
-        attr(2, "RTAX_MTU", U32.unit(Unit::Bytes)),
+        attr(2, "RTAX_MTU", U32.unit(Unit::Bytes)).key(),
         attr(3, "RTAX_WINDOW", U32.unit(Unit::Bytes)),
         attr(4, "RTAX_RTT", gloss(&U32, |payload, endian, out| milliseconds(payload, endian, 8, out))),
         attr(5, "RTAX_RTTVAR", gloss(&U32, |payload, endian, out| milliseconds(payload, endian, 4, out))),

@@ -11,7 +11,7 @@ static NFTA_CHAIN: Set = set(
     &[
         attr(1, "NFTA_CHAIN_TABLE", TEXT).key(),
         attr(2, "NFTA_CHAIN_HANDLE", BE64),
-        attr(3, "NFTA_CHAIN_NAME", TEXT).key(),
+        attr(3, "NFTA_CHAIN_NAME", TEXT).subject(),
         attr(4, "NFTA_CHAIN_HOOK", nest(&NFTA_HOOK)),
         attr(5, "NFTA_CHAIN_POLICY", BE32.name(&VERDICT)),
         attr(6, "NFTA_CHAIN_USE", BE32),

@@ -10,7 +10,7 @@ static NFTA_FLOWTABLE: Set = set(
     "NFTA_FLOWTABLE",
     &[
         attr(1, "NFTA_FLOWTABLE_TABLE", TEXT).key(),
-        attr(2, "NFTA_FLOWTABLE_NAME", TEXT).key(),
+        attr(2, "NFTA_FLOWTABLE_NAME", TEXT).subject(),
         attr(3, "NFTA_FLOWTABLE_HOOK", nest(&NFTA_FLOWTABLE_HOOK)),
         attr(4, "NFTA_FLOWTABLE_USE", BE32),
         attr(5, "NFTA_FLOWTABLE_HANDLE", BE64),

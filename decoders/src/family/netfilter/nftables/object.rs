@@ -11,7 +11,7 @@ static NFTA_OBJ: Set = set(
     "NFTA_OBJ",
     &[
         attr(1, "NFTA_OBJ_TABLE", TEXT).key(),
-        attr(2, "NFTA_OBJ_NAME", TEXT).key(),
+        attr(2, "NFTA_OBJ_NAME", TEXT).subject(),
         attr(3, "NFTA_OBJ_TYPE", BE32.name(&NFT_OBJECT)).key(),
         attr(4, "NFTA_OBJ_DATA", select("NFTA_OBJ_TYPE", DATA)),
         attr(5, "NFTA_OBJ_USE", BE32),

@@ -14,7 +14,7 @@ static NFTA_SET: Set = set(
     "NFTA_SET",
     &[
         attr(1, "NFTA_SET_TABLE", TEXT).key(),
-        attr(2, "NFTA_SET_NAME", TEXT).key(),
+        attr(2, "NFTA_SET_NAME", TEXT).subject(),
         attr(3, "NFTA_SET_FLAGS", BE32.flags(&NFT_SET)),
         attr(4, "NFTA_SET_KEY_TYPE", datatype::KEY),
         attr(5, "NFTA_SET_KEY_LEN", BE32.unit(Unit::Bytes)),

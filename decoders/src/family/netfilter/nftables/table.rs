@@ -8,7 +8,7 @@ pub(super) static BODY: Body = super::attributes(&NFTA_TABLE);
 static NFTA_TABLE: Set = set(
     "NFTA_TABLE",
     &[
-        attr(1, "NFTA_TABLE_NAME", TEXT).key(),
+        attr(1, "NFTA_TABLE_NAME", TEXT).subject(),
         attr(2, "NFTA_TABLE_FLAGS", BE32.flags(&NFT_TABLE_F)),
         attr(3, "NFTA_TABLE_USE", BE32),
         attr(4, "NFTA_TABLE_HANDLE", BE64),

@@ -6,8 +6,6 @@
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
-mod keys;
-
 use std::fmt::Write;
 
 use nltrace_decoders::control::{NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE};
@@ -19,13 +17,13 @@ use super::calls::{Calls, group_name};
 use super::clock::{Clock, Time};
 use super::escape;
 use super::format::Format;
+use super::keys::{self, Labels};
 use super::page::Page;
 use super::palette::{Palette, Role};
 use super::text;
 use crate::datagram::{Caller, Direction, Notice, NoticeKind, Outcome, Timestamp};
 use crate::event::{Event, ExchangeEvent, Last, Rest};
 use crate::session::{Finding, MessageRole};
-use keys::Labels;
 
 /// Columns of the process, of the result, and of the latency.
 const WHO: usize = 14;
