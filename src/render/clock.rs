@@ -6,7 +6,7 @@ use nix::libc;
 
 use crate::datagram::Timestamp;
 
-/// What time is told.
+/// The form of times.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Time {
     /// None.
@@ -16,7 +16,7 @@ pub(crate) enum Time {
     Day,
     /// Seconds since 1970.
     Epoch,
-    /// Seconds since the time told before.
+    /// Seconds since the previously printed time.
     Delta,
 }
 
@@ -30,12 +30,12 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// A clock that tells this.
+    /// A clock that prints times in a form.
     pub(crate) fn new(time: Time) -> Clock {
         Clock { time, ..Clock::default() }
     }
 
-    /// Whether it tells anything.
+    /// Returns whether it prints anything.
     pub(crate) fn tells(&self) -> bool {
         self.time != Time::None
     }
@@ -47,7 +47,7 @@ impl Clock {
             Time::Day => self.time_of_day(when, out),
             Time::Epoch => seconds(when, 10, out),
             Time::Delta => {
-                // Calls of several threads may end in another order than they are told in.
+                // Calls of several threads may end in another order than they are printed in.
                 let since = when.saturating_sub(self.last.unwrap_or(when));
                 self.last = Some(when);
                 seconds(since, 3, out);
