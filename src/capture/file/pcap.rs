@@ -11,7 +11,7 @@ use super::{Error, IMPOSSIBLE, Input, LONGEST, Packet, Record, damaged, pass_ove
 const FILE_HEADER: usize = 24;
 const PACKET_HEADER: usize = 16;
 
-/// What a file's header says.
+/// The header of a file.
 pub(super) struct Pcap {
     parser: PcapParser,
     order: Endian,
