@@ -22,7 +22,7 @@ use crate::pipeline::{Pipeline, Show};
 use crate::render::palette::Palette;
 use crate::render::verdict::{self, Verdict};
 use crate::render::{
-    Both, Format, brief, bytes, clock, coverage, flat, hex, json, line, pcapng, summary, tree,
+    Both, Format, brief, bytes, clock, coverage, flat, hex, html, json, line, pcapng, summary, tree,
 };
 use crate::session::Session;
 
@@ -30,6 +30,8 @@ use crate::session::Session;
 const WIDTH: usize = 100;
 /// Columns of a table of counts that goes to no terminal.
 const TABLE: usize = 80;
+/// Messages that a page holds unless `--limit` says otherwise.
+const MESSAGES: usize = 20_000;
 /// No line is wrapped before this column.
 const NARROW: usize = 40;
 /// More columns than a line has.
@@ -100,8 +102,12 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         (None, Stream::Out) => (standard(STDOUT, &io::stdout())?, columns(&io::stdout())),
         (None, Stream::Err) => (standard("standard error", &io::stderr())?, columns(&io::stderr())),
     };
-    if !cli.format.is_json() && !cli.coverage && in_ascii() {
+    let has_own_encoding = cli.format.is_json() || cli.format == FormatName::Html || cli.coverage;
+    if !has_own_encoding && in_ascii() {
         shown = shown.in_ascii();
+    }
+    if cli.format == FormatName::Html && !cli.summary && !cli.coverage && shown.is_terminal() {
+        return Err(Failure::usage("a page is not for a terminal; -o FILE writes it to a file"));
     }
     let captured = match &cli.write {
         None => None,
@@ -157,7 +163,7 @@ fn show(cli: &Cli) -> Show {
         _ if cli.messages_only || cli.normalize || cli.diff.is_some() => Show::Messages,
         FormatName::Json | FormatName::Line => Show::Everything,
         // Peeked messages would be counted twice.
-        FormatName::Brief | FormatName::Flat => Show::Calls,
+        FormatName::Brief | FormatName::Flat | FormatName::Html => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
         FormatName::Tree | FormatName::Hex => Show::Calls,
     }
@@ -203,8 +209,8 @@ pub(crate) fn recording(
 }
 
 /// Which messages are compared.
-fn scope(cli: &Cli) -> diff::Selection {
-    if cli.verbose { diff::Selection::All } else { diff::Selection::Sent }
+fn scope(cli: &Cli) -> diff::ComparedPart {
+    if cli.verbose { diff::ComparedPart::All } else { diff::ComparedPart::Sent }
 }
 
 /// How differences are written.
@@ -234,7 +240,7 @@ fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
         _ if cli.quiet || cli.coverage || cli.normalize || cli.bytes.is_some() || cli.hex.is_some() => {
             return None;
         }
-        FormatName::Line | FormatName::Flat => return None,
+        FormatName::Line | FormatName::Flat | FormatName::Html => return None,
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
         FormatName::Json => verdict::Form::Json,
@@ -335,6 +341,7 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     let (colour, width) = look(cli, terminal);
     match cli.format {
         FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
+        FormatName::Html => Box::new(html::Html::new(page_style(cli))),
         FormatName::Flat => Box::new(flat::Flat::new(cli.constants == Const::Raw, cli.messages_only)),
         FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
             colour,
@@ -352,6 +359,18 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
             time: time(cli),
         })),
     }
+}
+
+/// What a page is about: the command as it was typed, or the capture.
+fn page_style(cli: &Cli) -> html::Style {
+    let words: Vec<String> = cli.command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let file = cli.read.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy());
+    let title = match (words.is_empty(), file) {
+        (false, _) => words.join(" "),
+        (true, Some(name)) => name.into_owned(),
+        (true, None) => cli.interface.clone().unwrap_or_default(),
+    };
+    html::Style { title, limit: cli.limit.unwrap_or(MESSAGES) as u64, lesson: cli.lesson }
 }
 
 /// Whether to use colours, and the columns a line should keep to: what goes to no terminal is not wrapped, so that grep finds

@@ -41,6 +41,8 @@ const PROGRAM: Rooms = &[
     ("diff", &["event", "session", "render", "datagram"]),
     ("diff::align", &[]),
     ("diff::message", &["event", "render::escape"]),
+    // A page names the types of fields in words, as the dictionary does.
+    ("render::html", &["render", "event", "session", "datagram", "lexicon::words", "recent"]),
     // Of the session renderers get what they show: interface names.
     ("render", &["calls", "event", "session", "comment", "datagram", "secret"]),
     ("event", &["session", "datagram"]),
@@ -99,6 +101,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::brief",
             "render::line",
             "render::json",
+            "render::html",
             "render::flat",
             "render::hex",
             "render::coverage",

@@ -13,6 +13,7 @@ pub(crate) mod flat;
 mod format;
 pub(crate) mod hex;
 mod histogram;
+pub(crate) mod html;
 pub(crate) mod json;
 mod keys;
 pub(crate) mod line;

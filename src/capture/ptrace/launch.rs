@@ -1,7 +1,5 @@
 //! Starts a program so that it is traced from its first instruction, and otherwise as if a shell had started it.
 
-#![allow(clippy::cast_possible_truncation, reason = "the length of a filter, which tests hold to a page")]
-
 use std::ffi::{CString, OsString, c_char};
 use std::fs::File;
 use std::io::Read;
@@ -13,6 +11,7 @@ use nix::fcntl::OFlag;
 use nix::libc;
 
 use super::error::{Error, ptrace_scope};
+use super::lookout::Lookout;
 use super::proc;
 use super::seccomp::Filter;
 use super::signals;
@@ -91,10 +90,8 @@ fn run(
         timers.give();
         signals::set_blocked(mask);
         let installed = filter.is_none_or(|filter| {
-            let program = libc::sock_fprog {
-                len: filter.instructions().len() as u16,
-                filter: filter.instructions().as_ptr().cast_mut(),
-            };
+            let program =
+                libc::sock_fprog { len: filter.len(), filter: filter.instructions().as_ptr().cast_mut() };
             let install = || {
                 let flags = libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW;
                 libc::syscall(libc::SYS_seccomp, libc::SECCOMP_SET_MODE_FILTER, flags, &raw const program)
@@ -118,9 +115,10 @@ fn run(
 
 /// Lets the child go on until it is the program, or has failed to become it.
 fn until_exec(pid: Pid, program: &str, failing: OwnedFd) -> Result<Pid, Error> {
+    let mut lookout = Lookout::default();
     loop {
         let (stopped, status) =
-            match sys::look().and_then(|stop| stop.map_or_else(sys::wait, |stop| Ok(Some(stop)))) {
+            match lookout.look().and_then(|stop| stop.map_or_else(sys::wait, |stop| Ok(Some(stop)))) {
                 Ok(Some(stopped)) => stopped,
                 Ok(None) => continue,
                 Err(error) if error.raw_os_error() == Some(libc::EINTR) => continue,

@@ -3,8 +3,6 @@
 //! A thread is let go *before* what its stop brought to light is handed on, so that decoding and printing cost the
 //! program nothing but the other processor. Who the threads are is in `book`, what their calls mean in `calls`.
 
-#![allow(clippy::cast_possible_truncation, reason = "the kernel returns the id of a thread as long")]
-
 use std::ffi::OsString;
 use std::io;
 use std::rc::Rc;
@@ -17,6 +15,7 @@ use super::error::{Error, ptrace_scope};
 use super::fdset::FdSet;
 use super::launch;
 use super::load::Load;
+use super::lookout::Lookout;
 use super::proc;
 use super::seccomp::{Filter, MARK};
 use super::signals::{self, ContinuedBy};
@@ -112,6 +111,7 @@ pub(crate) struct Tracer {
     pub(super) thread_options: i32,
     /// Stops since nltrace rested last.
     stops: u32,
+    lookout: Lookout,
 }
 
 impl Tracer {
@@ -231,6 +231,7 @@ impl Tracer {
             blind_calls: 0,
             thread_options: Tracer::ptrace_options(&options),
             stops: 0,
+            lookout: Lookout::default(),
         })
     }
 
@@ -262,7 +263,7 @@ impl Tracer {
             if self.tasks.is_empty() && !self.may_have_orphan() {
                 return Ok(None);
             }
-            let stop = match sys::look() {
+            let stop = match self.lookout.look() {
                 Ok(None) => {
                     let limit = self.rest(idle);
                     match self.halting.take() {
@@ -393,8 +394,8 @@ impl Tracer {
         match stop {
             Stop::Seccomp | Stop::Syscall => self.at_syscall(tid),
             Stop::Child => {
-                if let Ok(child) = sys::event_message(tid) {
-                    self.announced(tid, child as Pid);
+                if let Ok(child) = sys::event_thread(tid) {
+                    self.announced(tid, child);
                 }
             }
             Stop::Exec => self.executed(tid),
