@@ -106,8 +106,10 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
     if !has_own_encoding && in_ascii() {
         shown = shown.in_ascii();
     }
-    if cli.format == FormatName::Html && !cli.summary && !cli.coverage && shown.is_terminal() {
-        return Err(Failure::usage("a page is not for a terminal; -o FILE writes it to a file"));
+    let is_page = cli.format == FormatName::Html && !cli.summary && !cli.coverage;
+    if is_page && (shown.is_terminal() || stream == Stream::Err && cli.output.is_none()) {
+        // On standard error what the program prints would stand in the page.
+        return Err(Failure::usage("a page needs a file of its own; -o FILE writes it there"));
     }
     let captured = match &cli.write {
         None => None,

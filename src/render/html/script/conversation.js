@@ -105,7 +105,8 @@ function newConversation(trace, onSelect, onUnfold) {
         space.append(row);
       }
     }
-    list.setAttribute('aria-activedescendant', drawn.has(selected) ? `row-${selected}` : '');
+    if (drawn.has(selected)) list.setAttribute('aria-activedescendant', `row-${selected}`);
+    else list.removeAttribute('aria-activedescendant');
   }
 
   function drawRow(at) {
