@@ -207,6 +207,12 @@ impl Tracer {
         false
     }
 
+    /// Returns how many threads and sockets are remembered.
+    #[cfg(test)]
+    pub(super) fn weight(&self) -> [usize; 2] {
+        [self.book.tasks.len(), self.calls.sockets.len()]
+    }
+
     /// Returns a sentence about what could not be observed, if anything.
     pub(crate) fn unseen(&self) -> Option<String> {
         self.calls.unseen()
