@@ -105,6 +105,13 @@ pub(crate) struct Cli {
     #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = FormatName::Tree)]
     pub(crate) format: FormatName,
 
+    /// Browse in the terminal: a list of exchanges, and the fields and bytes of each message. '?' shows the keys
+    ///
+    /// The lines of the list are those of -F brief. A command that is run has no terminal: its output is kept, and `o` shows it. The
+    /// messages of running programs are kept in a temporary file, in TMPDIR or /var/tmp.
+    #[arg(help_heading = HOW, long, conflicts_with_all = ["output", "write", "summary", "summary_too", "coverage", "bytes", "hex", "list", "format", "width", "string_limit", "stack", "threads", "messages_only", "quiet", "diff", "normalize", "lesson", "limit"])]
+    pub(crate) browse: bool,
+
     /// Show only messages that match: 'type == RTM_NEWLINK and IFLA_MTU < 1500'. Names are the kernel's
     ///
     /// A name alone matches messages that have the attribute (RTA_MULTIPATH) or the value (RTN_BLACKHOLE), or for which a keyword holds (send,
@@ -519,6 +526,14 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     }
     if !traces && let Some(option) = given(&FOR_PROGRAMS) {
         return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
+    }
+    if cli.browse && cli.time() == Some(Time::Delta) {
+        return Some(
+            "--time delta needs a line printed before; --browse shows lines in any order".to_owned(),
+        );
+    }
+    if cli.browse && cli.verbose {
+        return Some("-v does nothing with --browse: its key x shows everything".to_owned());
     }
     if is_given("threads") && cli.read.is_none() {
         return Some("--threads is about captures that -r reads".to_owned());

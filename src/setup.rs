@@ -22,7 +22,7 @@ use crate::pipeline::{Pipeline, Show};
 use crate::render::palette::Palette;
 use crate::render::verdict::{self, Verdict};
 use crate::render::{
-    Both, Format, brief, bytes, clock, coverage, flat, hex, html, json, line, pcapng, summary, tree,
+    Both, Format, Nothing, brief, bytes, clock, coverage, flat, hex, html, json, line, pcapng, summary, tree,
 };
 use crate::session::Session;
 
@@ -65,6 +65,20 @@ fn shared(cli: &Cli) -> Option<&Path> {
     pairs.find_map(|(one, other)| {
         one.zip(other).filter(|(one, other)| is_same(one, other)).map(|(one, _)| one)
     })
+}
+
+/// Returns the outputs: what a browser reads, or those that the command line names.
+pub(crate) fn outlet_or(
+    cli: &Cli,
+    stream: Stream,
+    spool: Option<OutputFile>,
+) -> Result<(Outlet, Option<usize>), Failure> {
+    let Some(mut spool) = spool else { return outlet(cli, stream) };
+    let mut head = Vec::new();
+    pcapng::head(&mut head);
+    spool.put(&head);
+    let shown = OutputFile::new("--browse", Box::new(io::sink()));
+    Ok((Outlet { shown, captured: Some(spool), per_process: None }, None))
 }
 
 /// Opens the outputs. The number is the terminal's columns, if what is shown goes to one.
@@ -188,6 +202,10 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
             if only { summary } else { Box::new(Both(format(cli, terminal), summary)) }
         }
     };
+    if cli.browse {
+        let pipeline = Pipeline::new(Box::new(Nothing), Show::Everything, true).with(session(cli));
+        return pipeline.quietly(true).revealing(cli.show_secrets);
+    }
     let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session(cli));
     let folds = matches!(cli.format, FormatName::Tree | FormatName::Hex) && !cli.verbose;
     let pipeline = pipeline.folding(folds && show(cli) != Show::Messages && cli.bytes.is_none());
@@ -224,8 +242,13 @@ pub(crate) fn diff_look(cli: &Cli, terminal: Option<usize>) -> diff::Look {
 }
 
 fn session(cli: &Cli) -> Session {
-    let mut session = Session::new(cli.lint);
-    for protocol in &cli.protocol {
+    session_of(cli.lint, &cli.protocol)
+}
+
+/// Returns a session that knows what the command line says of protocols and families.
+pub(crate) fn session_of(lint: bool, protocols: &[cli::Protocol]) -> Session {
+    let mut session = Session::new(lint);
+    for protocol in protocols {
         match (protocol.family, protocol.id) {
             (Some(family), Some(id)) => session.state(id, family),
             (Some(family), None) => session.assume(family),
@@ -254,7 +277,7 @@ fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     Some(Verdict::new(form))
 }
 
-fn time(cli: &Cli) -> clock::Time {
+pub(crate) fn time(cli: &Cli) -> clock::Time {
     // Lines are as strace's, which begin with no time unless that is asked for.
     let default = if cli.format == FormatName::Line { cli::Time::None } else { cli::Time::Clock };
     match cli.time().unwrap_or(default) {

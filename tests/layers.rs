@@ -17,7 +17,25 @@ const PROGRAM: Rooms = &[
         "run",
         &[
             "cli", "manual", "list", "setup", "exit", "capture", "diff", "drive", "workers", "filter",
-            "progress", "sink", "outlet",
+            "progress", "sink", "outlet", "browse",
+        ],
+    ),
+    // The browser decodes what is on the screen, and reads the capture at any place.
+    (
+        "browse",
+        &[
+            "capture::file",
+            "pipeline",
+            "session",
+            "filter",
+            "lexicon",
+            "render",
+            "event",
+            "outlet",
+            "sink",
+            "exit",
+            "secret",
+            "datagram",
         ],
     ),
     // The loop knows sources and sinks by their traits only.

@@ -96,6 +96,12 @@ impl Filter {
     }
 }
 
+/// Returns the words of expressions that are not kernel names.
+pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
+    let names = pseudo::PSEUDO.iter().map(|(name, _)| *name);
+    names.chain(pseudo::WAYS.iter().map(|(name, _)| *name)).chain(["and", "or", "not", "in", "has"])
+}
+
 /// An error in an expression, and its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Error {

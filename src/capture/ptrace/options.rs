@@ -20,6 +20,8 @@ pub(crate) struct Options {
     pub(crate) calls: bool,
     /// And with them what the descriptors are that this finds in their messages.
     pub(crate) descriptors: Option<FindDescriptors>,
+    /// Start the program without a terminal: somebody else uses it.
+    pub(crate) apart: bool,
 }
 
 impl Default for Options {
@@ -32,6 +34,7 @@ impl Default for Options {
             stacks: false,
             calls: false,
             descriptors: None,
+            apart: false,
         }
     }
 }

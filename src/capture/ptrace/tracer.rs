@@ -63,7 +63,7 @@ impl Tracer {
         });
         let kill = if options.seccomp { libc::PTRACE_O_EXITKILL } else { 0 };
         tracer.naming.thread_options |= kill;
-        let pid = launch::launch(argv, filter.as_ref(), tracer.naming.thread_options)?;
+        let pid = launch::launch(argv, filter.as_ref(), tracer.naming.thread_options, options.apart)?;
         tracer.book.launched = Some(pid);
         let task = Task::new(pid, pid, Rc::clone(&tracer.book.inherited), !options.seccomp);
         let how = task.how();
