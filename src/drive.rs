@@ -18,9 +18,9 @@ use crate::source::{Ending, Source};
 pub(crate) struct Outcome {
     /// Why the source could not go on.
     failure: Option<Failure>,
-    /// What the source reports of itself; `None` if it was left before its end because the output failed.
+    /// The source's own account of its end; `None` if the output failed before that.
     ending: Option<Ending>,
-    /// What the outputs lack.
+    /// What the outputs are missing.
     losses: Vec<Loss>,
 }
 

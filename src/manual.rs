@@ -1,4 +1,4 @@
-//! What is made of the command line's declaration beside parsing and help: completions and the manual page.
+//! Further products of the command line's declaration: completions and the manual page.
 
 use clap::CommandFactory;
 use clap_complete::Shell;

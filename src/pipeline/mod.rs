@@ -123,7 +123,7 @@ impl Pipeline {
         self
     }
 
-    /// The same pipeline, without exits and remarks if it is to be quiet.
+    /// The same pipeline; if `quiet`, exits and remarks are left out.
     pub(crate) fn quietly(mut self, quiet: bool) -> Pipeline {
         self.processor.notices.be_quiet(quiet);
         self

@@ -1,4 +1,4 @@
-//! What stands around messages, for eyes: the line above a datagram, and the lines of calls that moved none.
+//! The lines around messages for people: the heading of a datagram, and calls that moved none.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -231,7 +231,7 @@ impl Calls {
     /// Begins a line with time, process, socket and call.
     fn origin(&mut self, page: &mut Page, when: Timestamp, caller: Option<&Caller>, protocol: Option<u16>) {
         page.begin(0);
-        // What was pasted has no time.
+        // Pasted bytes have no time.
         let timed = self.clock.tells() && (caller.is_some() || !when.is_zero());
         if timed {
             let clock = &mut self.clock;

@@ -1,4 +1,4 @@
-//! What a program can do about an error, where nltrace knows more than the kernel says.
+//! Advice about errors, where nltrace knows more than the kernel reports.
 //!
 //! Advice is given only where it is true: each row names the message, the error and, if the kernel gave its reason in words,
 //! those words.
@@ -20,7 +20,7 @@ use super::lint::{Finding, Severity};
 /// Advice in words.
 pub(crate) type Advice = Cow<'static, str>;
 
-/// What an error in a batch means for the rest of it, which has no answer of its own.
+/// The effect of an error in a batch on the other messages, which get no answer.
 const BATCH: &str = "nothing of its batch is done, whatever else is in it";
 /// Gets that the kernel answers only as a dump: their handlers have no other form. Newer kernels answer some of them.
 const DUMP_ONLY: &[&str] = &[
@@ -49,13 +49,13 @@ const EXCLUSIVE: &[&str] = &[
 struct MissingModule {
     message: &'static str,
     errno: i32,
-    /// What the kernel says.
+    /// The kernel's text.
     text: &'static str,
     /// The attribute that names the kind.
     kind: &'static str,
     /// How the module, or its alias, is called: this and the kind.
     alias: &'static str,
-    /// What there is no such kind of.
+    /// The sort of object that does not exist.
     noun: &'static str,
 }
 
@@ -106,7 +106,7 @@ static MODULES: &[MissingModule] = &[
 pub(super) struct Failed<'a> {
     /// The error's number, positive.
     pub(super) errno: i32,
-    /// What the kernel says in words.
+    /// The kernel's text.
     pub(super) text: Option<&'a str>,
     /// The request's header.
     pub(super) header: &'a MessageHeader,
@@ -155,7 +155,7 @@ pub(crate) fn is_ignored(finding: &Finding) -> bool {
     [&MESSAGE_LENGTH, &REQUEST_FLAG].iter().any(|lint| std::ptr::eq(*lint, finding.lint))
 }
 
-/// What `EPERM` is about, in words; the kernel itself says no more.
+/// Returns the meaning of `EPERM` in words; the kernel gives none.
 fn privilege(needs: Capability) -> &'static str {
     match needs {
         Capability::NetAdmin => {

@@ -4,7 +4,7 @@ use nix::libc;
 use nltrace_decoders::tape::{Role, Tape};
 use nltrace_decoders::wire::{MessageHeader, NLMSG_HDRLEN};
 
-/// A request whose failure is no fault of anybody.
+/// A request whose failure is expected.
 struct Probe {
     /// How the command names of the programs that send it begin; none where the request itself shows what it is.
     programs: &'static [&'static str],
@@ -14,7 +14,7 @@ struct Probe {
     is_blank: bool,
     /// The errors that are expected.
     errors: &'static [i32],
-    /// What the program wants to know.
+    /// The program's question.
     purpose: &'static str,
 }
 
@@ -71,7 +71,7 @@ pub(super) fn purpose(
     PROBES.iter().find(fits).map(|probe| probe.purpose)
 }
 
-/// Whether a request says nothing at all: no number, no attribute, and a head of zeros.
+/// Returns whether a request is blank: no sequence number, no attribute, and a head of zeros.
 fn is_blank(header: &MessageHeader, request: &[u8], tape: &Tape) -> bool {
     let body = request.get(NLMSG_HDRLEN..).unwrap_or_default();
     header.seq == 0

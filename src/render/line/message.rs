@@ -76,7 +76,7 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
         if header.kind == NLMSG_ERROR
             && let [_, _, _, _, _, _, low, high, ..] = padded.as_mut_slice()
         {
-            // What stands behind the echo is taken for attributes whether the flag says so or not.
+            // The bytes after the echo are read as attributes, with or without the flag.
             let flags = header.flags | NLM_F_ACK_TLVS;
             [*low, *high] = match buffer.endian {
                 Endian::Little => flags.to_le_bytes(),
@@ -326,7 +326,7 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
     }
 }
 
-/// A message of which nothing is known but that it begins with an address family.
+/// Writes a message of an unknown type that begins with an address family.
 fn unknown_body(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
     pen.say("{family=");
     let number = scene.slice(start, start + 1).first().copied().unwrap_or(0).into();
@@ -338,7 +338,7 @@ fn unknown_body(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
     pen.say("}");
 }
 
-/// What the attributes behind a message's head are.
+/// Returns the names of the attributes after a message's head.
 fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
     let Some(header) = scene.fields().get(lo) else { return Types::None };
     let start = header.start as usize;
@@ -375,7 +375,7 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
     }
 }
 
-/// What a member of a message's head says, or one of the struct that is peeked at in its place.
+/// Returns the value of a member of a message's head, or of the struct that is peeked at in its place.
 fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start: usize) -> Option<u64> {
     let number = |start, end| wire::uint(scene.slice(start, end), scene.tape.endian);
     if name == "@request" {
@@ -402,6 +402,6 @@ fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start:
         }
         head = inner;
     }
-    // What the head is chosen by may be chosen itself; a family stands first in all of them.
+    // The head may itself be selected; all of them begin with the family.
     if name == "family" { number(start, start + 1) } else { None }
 }

@@ -1,9 +1,9 @@
 //! One line per call, as strace prints it, for readers and scripts that know strace.
 //!
-//! `call` and `header` write the call and its arguments; `message`, `list`, `value` and `scalar` the messages, each what is
-//! inside the one before; `pen` the smallest parts, `paint` its colours. `recorded` writes what a capture tells of calls. `scene` is a message and
-//! what of it could be read. `over` lists the rows that strace writes otherwise than their kinds imply, `netfilter` knows its types,
-//! `uevent` what has no message header.
+//! `call` and `header` write the call and its arguments; `message`, `list`, `value` and `scalar` write the messages from the
+//! outside in; `pen` writes the smallest parts, and `paint` colours them. `recorded` writes calls that a capture contains.
+//! `scene` is a message and its readable part. `over` lists the rows that strace prints differently, `netfilter` has
+//! netfilter's types, `uevent` messages without a header.
 
 mod call;
 mod descriptors;
@@ -61,11 +61,11 @@ pub(crate) struct Style {
     pub(crate) remarks: bool,
     /// So is what lints find.
     pub(crate) lints: bool,
-    /// Calls are those that a capture tells of.
+    /// The calls come from a capture.
     pub(crate) recorded: bool,
     /// Keys and passwords are shown.
     pub(crate) secrets: bool,
-    /// What time a line begins with.
+    /// The form of the time at the beginning of a line.
     pub(crate) time: Time,
     /// Lines end with the time spent in the call.
     pub(crate) spent: bool,
@@ -76,7 +76,7 @@ pub(crate) struct Style {
 /// Which lines begin with their thread's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Whose {
-    /// Those that are written while there are several threads.
+    /// Only if there are several threads.
     WhereSeveral,
     /// Those, and all that follow: in a file nobody sees when there is only one again.
     SinceSeveral,
@@ -93,7 +93,7 @@ pub(crate) struct Line {
     clock: Clock,
     /// There have been several threads.
     has_several: bool,
-    /// What is remarked on in the line that comes next.
+    /// Remarks for the next line.
     remarks: Vec<String>,
     /// The requests that messages of the next call answer, by sequence number and port id.
     answered: HashMap<(u32, u32), Vec<u8>>,
@@ -204,7 +204,7 @@ impl Line {
                 self.whose(notice.caller, is_alone, notice.when);
                 self.pen.say("/* nltrace set NETLINK_EXT_ACK on this socket (--extack) */");
             }
-            // It stands with the error that it explains.
+            // It is shown with the error that it explains.
             NoticeKind::ExtendedAck(_) => return self.remarks.clear(),
             _ if self.style.recorded => return self.recorded(notice, out),
             _ => return,
@@ -307,7 +307,7 @@ impl Format for Line {
     }
 }
 
-/// Writes what stands in a comment: in ASCII, as all in a line, and nothing that ends it.
+/// Writes a comment: in ASCII, as the whole line, and without an end of comment.
 fn comment(text: &str, out: &mut String) {
     for c in text.replace("*/", "* /").chars() {
         match c {
@@ -395,7 +395,7 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
-    /// `sendto` of a buffer of which `there` can be read.
+    /// `sendto` of a buffer; its first bytes, `there`, can be read.
     fn sent(there: &[u8], len: usize) -> String {
         let args = [3, BASE, len as u64, 0, 0, 0];
         line(style(), "sendto", args, &[(BASE, there)], Outcome::Returned(len as i64))
@@ -421,7 +421,7 @@ mod tests {
         nlmsg_seq=7, nlmsg_pid=0}, {ifi_family=AF_UNSPEC, ifi_type=0, ifi_index=if_nametoindex(\"lo\"), \
         ifi_flags=0, ifi_change=0}, ";
 
-    /// `ip link set lo mtu 1500 name x`, but for the order.
+    /// `ip link set lo mtu 1500 name x`, in another order.
     fn link() -> Vec<u8> {
         let head = [0u32.to_ne_bytes(), 1u32.to_ne_bytes(), [0; 4], [0; 4]].concat();
         message(16, 5, &[&head, &attribute(4, &1500u32.to_ne_bytes()), &attribute(3, b"x\0")])
@@ -542,7 +542,7 @@ mod tests {
         assert!(failed.ends_with("= -1 EAGAIN (Resource temporarily unavailable)\n"), "{failed}");
     }
 
-    /// Whatever a program's arguments are, they make a line.
+    /// Any arguments of a program make a line.
     #[test]
     fn any_arguments_make_a_line() {
         let calls = [

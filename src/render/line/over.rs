@@ -1,6 +1,6 @@
 //! Rows that strace prints differently from what their kinds imply, by name.
 //!
-//! Attributes are named by themselves, members by their struct and name. What is not listed is written as its kind says.
+//! Attributes are listed by their own name, members by struct and name. All others are written by their kind.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -12,17 +12,17 @@ use nltrace_decoders::tape::Field;
 /// How a row is written.
 #[derive(Clone, Copy)]
 pub(super) enum How {
-    /// Unsigned, whatever it means.
+    /// Unsigned decimal, without a symbol.
     Decimal,
-    /// Hexadecimal, whatever it means.
+    /// Hexadecimal, without a symbol.
     Hex,
     /// Hexadecimal, with zeros before it up to 8 characters.
     Padded,
     /// A number without a name is commented so.
     Unknown(&'static str),
-    /// A number without a name stands alone.
+    /// A number without a name has no comment.
     Bare,
-    /// 0 is none of them, and needs no comment.
+    /// 0 needs no comment.
     ZeroIsNone,
     /// An integer of any length up to 8 bytes.
     AnyLength,
@@ -36,7 +36,7 @@ pub(super) enum How {
     Shown,
     /// Reserved bytes, that are shown if they are not zero.
     ReservedBytes,
-    /// An unsigned integer of 4 bytes, where there is none.
+    /// An unsigned integer of 4 bytes, in place of bytes.
     U32,
     /// Under another name.
     Named(&'static str),
@@ -56,7 +56,7 @@ pub(super) enum How {
     Descriptor,
     /// A list of `unsigned long`.
     Longs,
-    /// What follows the struct is inside its braces.
+    /// The struct's tail is inside its braces.
     TailInside,
     /// A struct and what follows it have no brackets around them.
     NoBrackets,
@@ -68,7 +68,7 @@ pub(super) enum How {
     Doubtful,
     /// The number, and the names in a comment.
     Commented,
-    /// As many bytes as another member says.
+    /// The number of bytes is in another member.
     Sized(&'static str),
     /// An instruction of a packet filter, as the macro that makes it.
     Instruction,
@@ -76,7 +76,7 @@ pub(super) enum How {
     UpTo(u64),
     /// A struct as the value of its first member.
     Unwrapped,
-    /// What stands behind the struct is shown as bytes.
+    /// The bytes after the struct are shown as bytes.
     Rest,
     /// Clock ticks, and what they are in seconds.
     Ticks(u16),
@@ -247,7 +247,7 @@ static ROWS: &[(&str, &[How])] = &[
     ("tcp_bbr_info.bbr_bw_hi", &[Hex]),
 ];
 
-/// What is listed under a name: how the attribute or struct itself is written, and members of the struct.
+/// The entries for a name: how the attribute or struct itself is written, and members of the struct.
 #[derive(Default)]
 pub(super) struct Listed {
     pub(super) how: &'static [How],
@@ -281,7 +281,7 @@ impl Hasher for Letters {
 
 type Index = HashMap<&'static str, Listed, BuildHasherDefault<Letters>>;
 
-/// The rows by the names of attributes and structs: one search for all members of a struct, most of which has none here.
+/// The entries by the names of attributes and structs. One search serves all members of a struct; most have no entry.
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let mut index = Index::default();
     for (name, how) in ROWS {
@@ -294,7 +294,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
     index
 });
 
-/// What is listed under the name of a struct.
+/// Returns the entries for the name of a struct.
 pub(super) fn listed(name: &str) -> &'static Listed {
     static NOTHING: Listed = Listed { how: &[], members: Vec::new() };
     INDEX.get(name).unwrap_or(&NOTHING)
@@ -305,7 +305,7 @@ pub(super) fn of(name: &str) -> &'static [How] {
     listed(name).how
 }
 
-/// What strace's comment says of unknown types of a set, where that is not the set's name.
+/// strace's comment for unknown types of a set, if it is not the set's name.
 static SETS: &[(&str, &str)] = &[("SK_DIAG_BPF_STORAGE_REP", "SK_DIAG_BPF_STORAGE")];
 
 /// The comment for an unknown type of a set.
@@ -340,7 +340,7 @@ pub(super) fn is_stranger(field: &Field) -> bool {
     NEWER.iter().any(|(set, first)| field.id() >= *first && is_in(set))
 }
 
-/// Names of one bit of which strace takes the other.
+/// Bits with two names, where strace uses the other one.
 static ALIASES: &[(&str, &str)] = &[("IFA_F_TEMPORARY", "IFA_F_SECONDARY")];
 
 /// The name that strace has for a bit.

@@ -24,22 +24,22 @@ pub(super) enum Base {
     Decimal,
     /// Two's complement.
     Signed,
-    /// With `0x`, but for 0.
+    /// With `0x`, except 0.
     Hex,
 }
 
-/// What is said of bits of which none has a name.
+/// The comment about bits without names.
 #[derive(Clone, Copy)]
 pub(super) enum Comment {
     /// Nothing.
     None,
     /// This.
     Words(&'static str),
-    /// What these names have in common.
+    /// The common prefix of these names.
     Common(&'static Names),
 }
 
-/// What is written, and how.
+/// The output, and its style.
 pub(super) struct Pen {
     /// The line so far.
     pub(super) text: String,
@@ -88,14 +88,14 @@ impl Pen {
         }
     }
 
-    /// What a descriptor is, behind its number.
+    /// Writes the file of a descriptor after its number.
     pub(super) fn file(&mut self, file: &[u8]) {
         self.text.push('<');
         escape::octal(file, None, &mut self.text);
         self.text.push('>');
     }
 
-    /// The end of a list whose next element, at an address, could not be read.
+    /// Ends a list whose next element, at an address, could not be read.
     pub(super) fn hole(&mut self, addr: u64) {
         self.say("... /* ");
         self.address(addr);
@@ -222,7 +222,7 @@ impl Pen {
     }
 }
 
-/// What numbers are called that a list of names does not know: what the names have in common, and question marks.
+/// Returns strace's comment for numbers without a name: the common prefix and question marks.
 pub(super) fn unknown(names: &'static Names) -> Option<String> {
     let mut entries = names.entries().iter().map(|entry| entry.1);
     let first = entries.next()?;

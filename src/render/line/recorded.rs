@@ -15,7 +15,7 @@ use crate::event::Knowledge;
 use crate::render::words::MSG;
 
 impl Line {
-    /// What was captured: a call that moved messages, or where nothing tells of calls, the messages alone.
+    /// Writes a captured datagram: the call that moved it or, if the capture has no calls, the messages alone.
     pub(super) fn datagram_in_line(
         &mut self,
         datagram: &Datagram<'_>,
@@ -111,7 +111,7 @@ impl Line {
         }
     }
 
-    /// A call of which all arguments are known.
+    /// A call with all arguments known.
     fn known<const N: usize>(
         &mut self,
         notice: &Notice<'_>,
@@ -209,7 +209,7 @@ impl Line {
     }
 }
 
-/// Where an option's value is said to be; any address will do.
+/// A placeholder for the address of an option's value.
 const PLACE: u64 = 8;
 
 #[cfg(test)]

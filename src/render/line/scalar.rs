@@ -129,7 +129,7 @@ fn number(
     meant(scene, integer, unsigned, is_attribute, how, pen);
 }
 
-/// A number as what it stands for.
+/// Writes a number by its meaning.
 fn meant(
     scene: &Scene<'_>,
     integer: &Integer,

@@ -100,7 +100,7 @@ fn of_kind(
     }
 }
 
-/// Bytes after a value that takes fewer than there are. strace writes nothing of them.
+/// Handles the bytes after a value. strace does not print them.
 fn extra(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
     if start < end {
         pen.say(", ");
