@@ -895,6 +895,10 @@ impl Sink for Pipeline {
         let _ = self.flush();
         self.outlet.as_mut().map(Outlet::losses).unwrap_or_default()
     }
+
+    fn remarks(&self) -> Vec<String> {
+        self.format.remark().into_iter().collect()
+    }
 }
 
 /// Returns the datagram of a request that was sent before.

@@ -77,6 +77,11 @@ pub(crate) trait Format: Any + Send {
     /// The end: what can only be said then.
     fn finish(&mut self, _out: &mut Vec<u8>) {}
 
+    /// What a reader should know of the whole output and it does not say; printed on standard error.
+    fn remark(&self) -> Option<String> {
+        None
+    }
+
     /// Adds what another instance of the same format has counted.
     fn absorb(&mut self, _other: Box<dyn Format>) {}
 
@@ -167,6 +172,10 @@ impl Format for Both {
 
     fn exchange(&mut self, exchange: &ExchangeEvent<'_>, out: &mut Vec<u8>) {
         self.each().into_iter().for_each(|format| format.exchange(exchange, out));
+    }
+
+    fn remark(&self) -> Option<String> {
+        self.0.remark().or_else(|| self.1.remark())
     }
 
     fn absorb(&mut self, other: Box<dyn Format>) {

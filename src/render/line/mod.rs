@@ -29,7 +29,7 @@ use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
 use super::clock::{Clock, Time};
-use super::format::Format;
+use super::format::{Format, same};
 use super::page::NO_BREAK;
 use super::palette::Palette;
 use super::{remarks, stack};
@@ -111,6 +111,7 @@ impl Line {
             limit: style.limit,
             verbose: style.verbose,
             secrets: style.secrets,
+            left_out: 0,
         };
         Line {
             clock: Clock::new(style.time),
@@ -245,6 +246,21 @@ impl Line {
 }
 
 impl Format for Line {
+    fn absorb(&mut self, other: Box<dyn Format>) {
+        if let Some(other) = same::<Line>(other) {
+            self.pen.left_out += other.pen.left_out;
+        }
+    }
+
+    fn remark(&self) -> Option<String> {
+        let values = match self.pen.left_out {
+            0 => return None,
+            1 => "1 value is".to_owned(),
+            count => format!("{count} values are"),
+        };
+        Some(format!("{values} followed by bytes that these lines, like strace's, leave out; -v shows them"))
+    }
+
     /// Keeps what is remarked on in the line of the call, or of the datagram.
     fn message(&mut self, event: &Event<'_>, _: &mut Vec<u8>) {
         if self.style.remarks {
@@ -525,7 +541,7 @@ mod tests {
         ];
         let shown = line(style(), "recvmsg", [3, BASE, 2, 0, 0, 0], pieces, Outcome::Returned(48));
         let start = format!(
-            "recvmsg(3, {{msg_name={{sa_family=AF_NETLINK, nl_pid=0, nl_groups=0x00000000}}, msg_namelen=12, \
+            "recvmsg(3, {{msg_name={{sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}}, msg_namelen=12, \
              msg_iov=[{{iov_base=[{HEAD}"
         );
         assert!(shown.starts_with(&start), "{shown}");
