@@ -41,6 +41,8 @@ pub(crate) struct Caller {
     pub(crate) socket: Option<SocketInfo>,
     /// Inode of the network namespace the process is in; 0 if unknown.
     pub(crate) netns: u64,
+    /// The name of that namespace: ip(8)'s, or that of a container; `None` if it has none.
+    pub(crate) namespace: Option<Arc<str>>,
 }
 
 /// What is known of a netlink socket.

@@ -99,6 +99,10 @@ fn write_call(caller: &Caller, outcome: Outcome, out: &mut String) {
         }
     }
     let _ = write!(out, " netns={}", caller.netns);
+    if let Some(name) = &caller.namespace {
+        out.push_str(" netns_name=");
+        escape(name, out);
+    }
 }
 
 fn write_peer(peer: NetlinkAddress, out: &mut String) {
@@ -115,8 +119,16 @@ struct CallWords {
 
 impl CallWords {
     fn new() -> CallWords {
-        let caller =
-            Caller { pid: 0, tid: 0, comm: String::new(), syscall: "?", fd: -1, socket: None, netns: 0 };
+        let caller = Caller {
+            pid: 0,
+            tid: 0,
+            comm: String::new(),
+            syscall: "?",
+            fd: -1,
+            socket: None,
+            netns: 0,
+            namespace: None,
+        };
         let socket = SocketInfo { inode: 0, protocol: None, portid: None, learned: LearnedBy::Unknown };
         CallWords { caller, socket, outcome: Outcome::None, peer: None }
     }
@@ -147,6 +159,7 @@ impl CallWords {
                 }
             }
             "netns" => caller.netns = value.parse().ok()?,
+            "netns_name" => caller.namespace = Some(unescaped(value).into()),
             "peer" => self.peer().portid = value.parse().ok()?,
             "peer_groups" => self.peer().groups = u32::try_from(hex(value)?).ok()?,
             _ => return Some(false),

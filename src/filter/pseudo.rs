@@ -31,7 +31,7 @@ pub(crate) enum Pseudo {
     Fd,
     /// The system call's name.
     Syscall,
-    /// The inode of the network namespace.
+    /// The network namespace: its inode, or its name.
     Netns,
     /// Which way it goes.
     Direction,
@@ -88,7 +88,8 @@ impl Pseudo {
         match self {
             Pseudo::Type => vec![&TYPE],
             Pseudo::Protocol => vec![&PROTOCOL],
-            Pseudo::Len | Pseudo::Seq | Pseudo::PortId | Pseudo::Netns => vec![&NUMBER],
+            Pseudo::Len | Pseudo::Seq | Pseudo::PortId => vec![&NUMBER],
+            Pseudo::Netns => vec![&NUMBER, &WORD],
             Pseudo::Flags => Class::ALL.map(control::flags).to_vec(),
             Pseudo::Pid | Pseudo::Tid | Pseudo::Fd => vec![&SIGNED],
             Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall => vec![&WORD],

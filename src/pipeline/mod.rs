@@ -234,6 +234,14 @@ impl Pipeline {
 
     /// Takes what a source hands on. What it makes of it is gathered; at [`Depth::Skim`] that is nothing.
     pub(crate) fn process(&mut self, observation: &Observation<'_>, depth: Depth) {
+        let caller = match observation {
+            Observation::Datagram(datagram) => datagram.caller,
+            Observation::Notice(notice) => notice.caller,
+            Observation::Call(call) => Some(call.caller),
+        };
+        if self.session.is_second_namespace(caller) {
+            self.format.show_namespaces();
+        }
         match observation {
             Observation::Datagram(datagram) => self.datagram(datagram, depth),
             Observation::Notice(notice) => self.notice(notice, depth),

@@ -61,6 +61,9 @@ pub(crate) trait Format: Any + Send {
         self.end_datagram(event.datagram, names, out);
     }
 
+    /// There is a second network namespace: from now on each caller is shown with its own.
+    fn show_namespaces(&mut self) {}
+
     /// Whether the format has one line for a request and its answers: [`exchange`](Format::exchange) is called then.
     fn shows_exchanges(&self) -> bool {
         false
@@ -112,6 +115,10 @@ impl Both {
 }
 
 impl Format for Both {
+    fn show_namespaces(&mut self) {
+        self.each().into_iter().for_each(|format| format.show_namespaces());
+    }
+
     fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         self.each().into_iter().for_each(|format| format.datagram(datagram, ids, out));
     }

@@ -15,6 +15,7 @@ mod extack;
 mod families;
 pub(crate) mod lint;
 mod names;
+mod namespaces;
 mod pairing;
 mod probes;
 mod processes;
@@ -33,7 +34,7 @@ use nltrace_decoders::schema::{Class, Generic};
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{self, MessageHeader, message_header};
 
-use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Outcome};
+use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind, Outcome};
 
 pub(crate) use advice::{is_ignored, of_call};
 pub(crate) use echo::Echo;
@@ -51,6 +52,7 @@ use lint::table::{
     SEQUENCE_REUSED, TRAILING_BYTES,
 };
 use lint::{SentMessage, Severity};
+use namespaces::Namespaces;
 use pairing::Pairing;
 use processes::Processes;
 use sockets::Sockets;
@@ -58,6 +60,7 @@ use sockets::Sockets;
 /// What is remembered between messages.
 pub(crate) struct Session {
     pairing: Pairing,
+    namespaces: Namespaces,
     sockets: Sockets,
     interfaces: Interfaces,
     families: Families,
@@ -120,6 +123,7 @@ impl Session {
     pub(crate) fn new(lint: bool) -> Session {
         Session {
             pairing: Pairing::default(),
+            namespaces: Namespaces::default(),
             sockets: Sockets::default(),
             interfaces: Interfaces::default(),
             families: Families::default(),
@@ -129,6 +133,11 @@ impl Session {
             is_pasted: false,
             whole: Vec::new(),
         }
+    }
+
+    /// Records the network namespace of a caller. Returns true if it is the second one of the trace.
+    pub(crate) fn is_second_namespace(&mut self, caller: Option<&Caller>) -> bool {
+        self.namespaces.observe(caller)
     }
 
     /// Follows exchanges, for a format that has a line for each.

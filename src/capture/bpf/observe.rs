@@ -9,6 +9,7 @@ use nltrace_decoders::wire::Endian;
 use super::calls;
 use super::order::Record;
 use super::record::{Body, HOLE, Head, address, controls, kind, uint};
+use crate::capture::namespace::Namespaces;
 use crate::datagram::{
     Call, Caller, Cut, Datagram, Direction, LearnedBy, Memory, Notice, NoticeKind, Observation, Outcome,
     SocketInfo,
@@ -54,6 +55,7 @@ pub(super) struct Observer {
     items: VecDeque<Item>,
     record: Option<Record>,
     caller: Caller,
+    namespaces: Namespaces,
     /// Added to the kernel's monotonic time.
     epoch: Duration,
     users: Recent<u32, ()>,
@@ -67,13 +69,22 @@ pub(super) struct Observer {
 impl Observer {
     /// An observer that has seen nothing.
     pub(super) fn new(telling: Telling) -> Observer {
-        let caller =
-            Caller { pid: 0, tid: 0, comm: String::new(), syscall: "", fd: -1, socket: None, netns: 0 };
+        let caller = Caller {
+            pid: 0,
+            tid: 0,
+            comm: String::new(),
+            syscall: "",
+            fd: -1,
+            socket: None,
+            netns: 0,
+            namespace: None,
+        };
         Observer {
             telling,
             items: VecDeque::new(),
             record: None,
             caller,
+            namespaces: Namespaces::new(),
             epoch: Duration::ZERO,
             users: Recent::new(USERS),
             alone: None,
@@ -136,6 +147,7 @@ impl Observer {
         };
         caller.fd = head.fd;
         caller.netns = head.netns.into();
+        caller.namespace = self.namespaces.name(caller.netns, caller.tid);
         caller.socket = (head.inode != 0).then(|| SocketInfo {
             inode: head.inode,
             protocol: Some(head.protocol),

@@ -438,7 +438,8 @@ impl Tracer {
             self.blind_processes += 1;
             let comm = task.comm().to_owned();
             let (pid, tid) = (task.tgid, task.tid);
-            let caller = Caller { pid, tid, comm, syscall: "", fd: -1, socket: None, netns: 0 };
+            let caller =
+                Caller { pid, tid, comm, syscall: "", fd: -1, socket: None, netns: 0, namespace: None };
             self.batch.other(caller, NoticeKind::Blind(sentence.to_owned()), Outcome::Returned(0));
         }
     }
@@ -576,6 +577,7 @@ impl Tracer {
         caller.comm.push_str(task.comm());
         (caller.syscall, caller.fd, caller.socket) = (call.row.name, call.fd, call.socket);
         caller.netns = call.socket.map_or(0, |socket| self.sockets.namespace(socket.inode, task.tid));
+        caller.namespace = self.namespaces.name(caller.netns, task.tid);
     }
 
     /// Makes a load the batch's, and keeps the one it had for the next call.

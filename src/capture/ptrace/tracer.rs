@@ -25,6 +25,7 @@ use super::sys::{self, Pid, Resume, SyscallInfo};
 use super::task::{Task, Tasks};
 use super::transfer::Scratch;
 use crate::capture::extack::KernelTexts;
+use crate::capture::namespace::Namespaces;
 use crate::capture::socket::{Kind, Sockets};
 use crate::capture::stack::Stacks;
 use crate::datagram::{FindDescriptors, Observation};
@@ -79,6 +80,7 @@ impl Default for Options {
 pub(crate) struct Tracer {
     pub(super) tasks: Tasks,
     pub(super) sockets: Sockets,
+    pub(super) namespaces: Namespaces,
     /// The kernel's reasons, which a program need not have asked for.
     pub(super) texts: KernelTexts,
     pub(super) stacks: Stacks,
@@ -210,6 +212,7 @@ impl Tracer {
         Ok(Tracer {
             tasks: Tasks::default(),
             sockets: Sockets::default(),
+            namespaces: Namespaces::new(),
             texts: KernelTexts::new(),
             stacks: Stacks::new(),
             batch: StopBatch::new(),
@@ -403,7 +406,13 @@ impl Tracer {
             Stop::Trap => self.check_filters(tid),
             Stop::Exited(_) | Stop::Killed(..) | Stop::Other => {}
         }
-        let how = self.tasks.get(&tid).map_or(Resume::Cont, Task::how);
+        let how = self.tasks.get_mut(&tid).map_or(Resume::Cont, |task| {
+            let how = task.how();
+            // The end of the call will not be reported, so the next stop is not the second one for its beginning.
+            // A program that is executed can close all sockets for which its process stopped.
+            task.entered &= how == Resume::Syscall;
+            how
+        });
         // An error means that the thread is gone: its end is still to come.
         let _ = sys::resume(tid, if listen { Resume::Listen } else { how }, signal);
         if let Stop::Group(signal) = stop
@@ -443,10 +452,6 @@ impl Tracer {
                 task.entered = true;
                 task.call = None;
                 self.begun(tid, arch, nr, args);
-                // Without a call to wait for, this thread stops at the end of this one only if it does for all.
-                if let Some(task) = self.tasks.get_mut(&tid) {
-                    task.entered = task.how() == Resume::Syscall;
-                }
             }
             SyscallInfo::None => {}
         }

@@ -265,6 +265,10 @@ fn origin(when: Timestamp, caller: Option<&Caller>, out: &mut Vec<u8>) {
         if caller.netns != 0 {
             member("netns", caller.netns, out);
         }
+        if let Some(name) = &caller.namespace {
+            key("netns_name", out);
+            escape::json(name.as_bytes(), out);
+        }
         if let Some(socket) = caller.socket {
             member("inode", socket.inode, out);
             key("learned", out);

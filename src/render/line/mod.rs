@@ -28,6 +28,7 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
+use super::calls::namespace;
 use super::clock::{Clock, Time};
 use super::format::{Format, same};
 use super::page::NO_BREAK;
@@ -91,6 +92,8 @@ pub(crate) struct Line {
     pen: Pen,
     palette: Palette,
     clock: Clock,
+    /// There are several network namespaces.
+    namespaces: bool,
     /// There have been several threads.
     has_several: bool,
     /// What is remarked on in the line that comes next.
@@ -119,6 +122,7 @@ impl Line {
             style,
             tape: Tape::new(),
             pen,
+            namespaces: false,
             has_several: false,
             remarks: Vec::new(),
             answered: HashMap::new(),
@@ -225,6 +229,9 @@ impl Line {
                 Whose::WhereSeveral if !is_alone => self.pen.write(format_args!("[pid {:5}] ", caller.tid)),
                 Whose::WhereSeveral | Whose::SinceSeveral => (),
             }
+            if let Some(name) = namespace(caller).filter(|_| self.namespaces) {
+                self.pen.write(format_args!("[netns {name}] "));
+            }
         }
         if self.clock.tells() && !when.is_zero() {
             self.clock.tell(when, &mut self.pen.text);
@@ -246,6 +253,10 @@ impl Line {
 }
 
 impl Format for Line {
+    fn show_namespaces(&mut self) {
+        self.namespaces = true;
+    }
+
     fn absorb(&mut self, other: Box<dyn Format>) {
         if let Some(other) = same::<Line>(other) {
             self.pen.left_out += other.pen.left_out;
@@ -372,7 +383,16 @@ mod tests {
         outcome: Outcome,
     ) -> String {
         let socket = Some(socket(Some(42)));
-        let caller = Caller { pid: 7, tid: 7, comm: "x".to_owned(), syscall, fd: 3, socket, netns: 0 };
+        let caller = Caller {
+            pid: 7,
+            tid: 7,
+            comm: "x".to_owned(),
+            syscall,
+            fd: 3,
+            socket,
+            netns: 0,
+            namespace: None,
+        };
         let mut memory = Memory::default();
         for (addr, bytes) in pieces {
             memory.add(*addr, |out| {

@@ -148,6 +148,7 @@ static ROWS: &[(&str, &[How])] = &[
     ("CTRL_ATTR_MCAST_GRP_ID", &[Hex]),
     ("CTRL_ATTR_OP_ID", &[Commands(&CONTROLLER)]),
     ("NL_POLICY_TYPE_ATTR_POLICY_IDX", &[Hex]),
+    ("NL_POLICY_TYPE_ATTR_POLICY_MAXTYPE", &[Hex]),
     // links
     ("rtnl_link_ifmap", &[Least(28)]),
     ("rtnl_link_ifmap.mem_start", &[Hex]),
