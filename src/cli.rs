@@ -27,7 +27,8 @@ const LOOKUP: &str = "Look-up";
 /// a file. nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, override_usage = USAGE, max_term_width = 100, after_help = MORE, after_long_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").required(true).args(["command", "read", "attach", "all", "interface", "hex", "list", "completions", "man"])))]
+#[command(group(clap::ArgGroup::new("source").args(["command", "read", "attach", "all", "interface", "hex", "list", "completions"])))]
+#[command(group(clap::ArgGroup::new("task").required(true).multiple(true).args(["command", "read", "attach", "all", "interface", "hex", "list", "completions", "man"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(help_heading = SOURCES, short, long, value_name = "FILE")]
@@ -161,7 +162,7 @@ pub(crate) struct Cli {
     #[arg(help_heading = LINES, long, value_name = "LIST", value_parser = Calls::parse)]
     pub(crate) calls: Option<Calls>,
 
-    /// How to show constants (strace's -X)
+    /// How to show constants (strace's -X); -F flat takes abbrev and raw
     #[arg(help_heading = LINES, short = 'X', long = "const", value_enum, default_value_t = Const::Abbrev, value_name = "HOW")]
     pub(crate) constants: Const,
 
@@ -242,8 +243,8 @@ pub(crate) struct Cli {
     #[arg(help_heading = LOOKUP, long, value_enum, value_name = "SHELL", exclusive = true)]
     pub(crate) completions: Option<Shell>,
 
-    /// Write the manual page to standard output: nltrace --man | man -l -
-    #[arg(help_heading = LOOKUP, long, exclusive = true)]
+    /// Write the manual page to standard output: nltrace --man | man -l -; with --list, that of a protocol or generic family
+    #[arg(help_heading = LOOKUP, long, conflicts_with_all = ["command", "read", "attach", "all", "interface", "hex", "completions"])]
     pub(crate) man: bool,
 
     /// The program to run, and its arguments
@@ -264,6 +265,15 @@ pub(crate) enum FormatName {
     Hex,
     /// For programs: one JSON object per message, one per line
     Json,
+    /// For jq, DuckDB and pandas: the same with attributes by name
+    Flat,
+}
+
+impl FormatName {
+    /// Whether each line is a JSON object.
+    pub(crate) fn is_json(self) -> bool {
+        matches!(self, FormatName::Json | FormatName::Flat)
+    }
 }
 
 /// How programs are watched.
@@ -418,8 +428,9 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
 
 /// Options that do something in lines only.
 const FOR_LINES: [(&str, &str); 6] = [
-    ("calls", "--calls"),
+    // -F flat takes it too.
     ("constants", "--const"),
+    ("calls", "--calls"),
     ("align", "--align"),
     ("descriptors", "-y"),
     ("decode_fds", "--decode-fds"),
@@ -438,7 +449,9 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     let format = if cli.bytes.is_none() && shows { Some(cli.format) } else { None };
     let traces = !cli.command.is_empty() || !cli.attach.is_empty();
     if format != Some(FormatName::Line) {
-        if let Some(option) = given(&FOR_LINES) {
+        let numbers = format == Some(FormatName::Flat) && cli.constants != Const::Verbose;
+        let others = FOR_LINES.get(usize::from(numbers)..).unwrap_or_default();
+        if let Some(option) = given(others) {
             return Some(format!("{option} is about lines; -F line shows them"));
         }
         if cli.filter.iter().any(|text| trace_list(text).is_some()) {
@@ -457,7 +470,7 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     if cli.append && is_file(cli.output.as_deref()).is_none() {
         return Some("-A appends to a file, and -o names none".to_owned());
     }
-    let is_json = cli.format == FormatName::Json;
+    let is_json = cli.format.is_json();
     if cli.time().is_some() && (is_json || !shows) {
         return Some("--time does nothing here: JSON has its own time, and counts have none".to_owned());
     }

@@ -15,7 +15,6 @@ pub(crate) struct Event<'a> {
     /// The datagram it came in.
     pub(crate) datagram: &'a Datagram<'a>,
     /// Its place among the messages of the datagram, counted from 0.
-    #[expect(dead_code, reason = "no format prints it yet")]
     pub(crate) index: usize,
     /// Its header.
     pub(crate) header: MessageHeader,
@@ -46,6 +45,11 @@ pub(crate) struct Event<'a> {
 }
 
 impl Event<'_> {
+    /// Returns its number among the messages of its packet, counted from 1.
+    pub(crate) fn number(&self) -> usize {
+        self.index + 1
+    }
+
     /// Returns the request that it answers, and how.
     pub(crate) fn answers(&self) -> Option<&Answer> {
         match &self.role {

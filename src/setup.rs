@@ -19,7 +19,9 @@ use crate::filter::Filter;
 use crate::outlet::{Outlet, OutputFile, ProcessFiles, STDOUT};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::verdict::{self, Verdict};
-use crate::render::{Both, Format, brief, bytes, clock, coverage, hex, json, line, pcapng, summary, tree};
+use crate::render::{
+    Both, Format, brief, bytes, clock, coverage, flat, hex, json, line, pcapng, summary, tree,
+};
 use crate::session::Session;
 
 /// Columns of a terminal that does not say how many it has.
@@ -96,7 +98,7 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         (None, Stream::Out) => (standard(STDOUT, &io::stdout())?, columns(&io::stdout())),
         (None, Stream::Err) => (standard("standard error", &io::stderr())?, columns(&io::stderr())),
     };
-    if cli.format != FormatName::Json && !cli.coverage && in_ascii() {
+    if !cli.format.is_json() && !cli.coverage && in_ascii() {
         shown = shown.in_ascii();
     }
     let captured = match &cli.write {
@@ -152,7 +154,8 @@ fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only => Show::Messages,
         FormatName::Json | FormatName::Line => Show::Everything,
-        FormatName::Brief => Show::Calls,
+        // What is only peeked at would be counted twice.
+        FormatName::Brief | FormatName::Flat => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
         FormatName::Tree | FormatName::Hex => Show::Calls,
     }
@@ -164,7 +167,7 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
         (false, false) => format(cli, terminal),
         (only, _) => {
             let form = match cli.format {
-                FormatName::Json => summary::Form::Json,
+                _ if cli.format.is_json() => summary::Form::Json,
                 _ if cli.verbose => summary::Form::Table(colour(cli, terminal), UNWRAPPED),
                 _ => summary::Form::Table(
                     colour(cli, terminal),
@@ -195,7 +198,7 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
 fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     let form = match cli.format {
         _ if cli.quiet || cli.coverage || cli.bytes.is_some() || cli.hex.is_some() => return None,
-        FormatName::Line => return None,
+        FormatName::Line | FormatName::Flat => return None,
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
         FormatName::Json => verdict::Form::Json,
@@ -289,6 +292,7 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     let (colour, width) = look(cli, terminal);
     match cli.format {
         FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
+        FormatName::Flat => Box::new(flat::Flat::new(cli.constants == Const::Raw, cli.messages_only)),
         FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
             colour,
             columns: terminal.map(|_| width),

@@ -60,7 +60,7 @@ const PAGES: [&str; 7] = ["errors", "link-kinds", "filters", "nlctrl", "refused"
 /// Holds a format against the files. What differs is told by its first line: a whole page of JSON helps nobody.
 fn hold(format: &str) {
     let chosen = |capture: &PathBuf| {
-        !["hex", "line", "brief"].contains(&format)
+        !["hex", "line", "brief", "flat"].contains(&format)
             || capture.file_stem().is_some_and(|stem| PAGES.iter().any(|page| stem == *page))
     };
     for capture in captures().into_iter().filter(chosen) {
@@ -144,6 +144,11 @@ fn a_filter_keeps_whole_exchanges() {
         "{errors}"
     );
     assert!(!errors.contains("waits"), "{errors}");
+}
+
+#[test]
+fn flat() {
+    hold("flat");
 }
 
 #[test]

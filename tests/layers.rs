@@ -69,6 +69,7 @@ const DECODERS: Rooms = &[
     ("runtime", &["family", "schema"]),
     ("words", &["escape", "names", "schema", "value"]),
     ("path", &["tape"]),
+    ("purpose", &[]),
     ("escape", &[]),
     ("value", &["control", "names", "schema", "tape", "wire"]),
     // A gloss reads bytes in their order: wire has the words for it.
@@ -91,6 +92,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::brief",
             "render::line",
             "render::json",
+            "render::flat",
             "render::hex",
             "render::coverage",
             "render::summary",

@@ -47,7 +47,7 @@
 //! | colour or cut values | [`words::WordSink`], [`words::WordStyle`] |
 //! | describe a family at run time | [`runtime`] |
 //! | write JSON | feature `serde`: [`Message`] and [`FieldRef`] implement `Serialize` |
-//! | look up kernel names | [`names`], [`family`], [`walk`] |
+//! | look up kernel names, and what they are for | [`names`], [`family`], [`walk`], [`purpose`] |
 //!
 //! These types are built from lower parts. [`schema`] is the vocabulary of the tables, and [`family`] describes every
 //! protocol with it. [`wire`] finds where messages and attributes begin and end. [`decode`] reads bytes by a schema and fills a
@@ -69,6 +69,7 @@ mod json;
 pub mod message;
 pub mod names;
 pub mod path;
+pub mod purpose;
 pub mod runtime;
 pub mod schema;
 pub mod tape;

@@ -3,6 +3,7 @@
 
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::names::{self, NETLINK};
+use nltrace_decoders::purpose;
 use nltrace_decoders::schema::{Body, Case, Class, Family, Framing, Generic, Kind, Msg, Turn};
 use nltrace_decoders::walk::Item;
 
@@ -14,6 +15,7 @@ use crate::session::lint::{LINTS, Lint};
 use inside::of_part;
 
 mod inside;
+pub(crate) mod page;
 
 /// How far down what stands in something is listed with it; of a message, with so many attributes, one level less.
 const DEEP: usize = 2;
@@ -88,10 +90,22 @@ impl Listing<'_> {
         }
     }
 
+    /// Writes what the entry of the line above is for, if there is a text.
+    fn purpose(&mut self, text: Option<&str>) {
+        if let Some(text) = text {
+            self.remark(1, "purpose", text);
+        }
+    }
+
     fn note(&mut self, level: usize, text: &str) {
+        self.remark(level, "note", text);
+    }
+
+    /// Writes a line of text; in JSON as the member `key`.
+    fn remark(&mut self, level: usize, key: &str, text: &str) {
         if self.is_json {
             self.out.extend_from_slice(format!("{{\"level\":{level}").as_bytes());
-            self.text_member("note", text.trim());
+            self.text_member(key, text.trim());
             return self.out.extend_from_slice(b"}\n");
         }
         self.out.resize(self.out.len() + 2 * level, b' ');
@@ -236,12 +250,15 @@ impl Listing<'_> {
                 self.attributes(set, 1, 1, &mut Vec::new());
             }
             Entry::Attribute(set, attr, at) => {
-                self.attribute(attr, 0, 0, DEEP + 1, &mut vec![std::ptr::from_ref(set).addr()]);
+                self.line(0, &attr.id.to_string(), 0, attr.name, &words::of_kind(&attr.kind));
+                self.purpose(purpose::of(attr.name));
+                self.inside(&attr.kind, 1, DEEP, &mut vec![std::ptr::from_ref(set).addr()]);
                 return Some(at);
             }
             Entry::Member(of, field, at) => {
                 let what = format!("{}, in struct {}", words::of_kind(&field.kind), of.name);
                 self.line(0, "", 0, field.name, &what);
+                self.purpose(purpose::of_member(of.name, field.name));
                 self.inside(&field.kind, 1, DEEP, &mut Vec::new());
                 return Some(at);
             }
@@ -258,6 +275,7 @@ impl Listing<'_> {
             Entry::Value(names, value, flags) => {
                 let number = if flags { format!("{value:#x}") } else { value.to_string() };
                 self.line(0, &number, 0, what, &format!("of {}", words::of_names(names)));
+                self.purpose(purpose::of(what));
                 self.values(names, 1, flags);
             }
         }
@@ -331,6 +349,7 @@ impl Listing<'_> {
             Class::Ack | Class::Other => "",
         };
         self.line(0, &message.id.to_string(), 0, message.name, &format!("of {of}{class}"));
+        self.purpose(purpose::of(message.name));
         if std::ptr::eq(message.request, message.reply) {
             self.body(message.reply);
         } else {
@@ -395,6 +414,25 @@ mod tests {
         }
         assert!(listed("IFLA_OPERSTATE").contains("\n  6 IF_OPER_UP\n"));
         assert!(listed("IFLA_VLAN_FLAGS").contains("0 flags  u32, bits of VLAN_FLAG_*"));
+    }
+
+    #[test]
+    fn an_entry_says_what_it_is_for() {
+        for (name, start) in [
+            ("IFLA_GROUP", "27 IFLA_GROUP  u32\n  Number of a group"),
+            (
+                "RTM_NEWLINK",
+                "16 RTM_NEWLINK  of NETLINK_ROUTE, makes or changes\n  Creates or changes an interface",
+            ),
+            ("ifi_change", "ifi_change  u32, bits of IFF_*, in struct ifinfomsg\n  Mask of the bits"),
+            ("IFF_NOARP", "0x80 IFF_NOARP  of IFF_*\n  The link needs no address resolution."),
+        ] {
+            assert!(listed(name).starts_with(start), "{}", listed(name));
+        }
+        let mut out = Vec::new();
+        list(Some("IFLA_GROUP"), Look::Json, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("{\"level\":1,\"purpose\":\"Number of a group"), "{text}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::page::{NO_BREAK, Page};
 use super::palette::Role;
 use super::text::escaped;
 use super::{stack, text, words};
-use crate::datagram::Frame;
+use crate::datagram::{Cut, Datagram, Frame, Outcome};
 use crate::event::Event;
 use crate::session::lint::Severity;
 use crate::session::{Author, Fault, Finding, MessageRole, Offender};
@@ -222,5 +222,38 @@ pub(crate) fn findings(page: &mut Page, findings: &[Finding], indent: usize) {
         page.put(1, Role::Plain, "→");
         page.sentence(1, Role::Note, finding.lint.fix);
         page.end();
+    }
+}
+
+/// Returns the notes about a message as a whole and about its datagram.
+pub(crate) fn notes(event: &Event<'_>) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    let there = event.message.len() as u64;
+    if u64::from(event.header.len) > there {
+        notes.push(format!("nlmsg_len is {}, but there are {there} bytes", event.header.len));
+    }
+    datagram_notes(event.datagram, &mut notes);
+    notes.extend(unannounced(event));
+    notes
+}
+
+/// Adds the notes about the datagram around a message, or around nothing.
+pub(crate) fn datagram_notes(datagram: &Datagram<'_>, notes: &mut Vec<String>) {
+    match datagram.cut {
+        Some(Cut::Buffer) => notes.push(text::truncated(datagram)),
+        Some(Cut::Memory { addr }) => notes.push(format!("memory at {addr:#x} could not be read")),
+        Some(Cut::Snaplen) => notes.push("the capture kept only part of the datagram".to_owned()),
+        Some(Cut::Limit) => notes.push("only the beginning of a very long datagram was kept".to_owned()),
+        None => (),
+    }
+    if datagram.is_peek() {
+        notes.push("MSG_PEEK: the message stays queued".to_owned());
+    }
+    match datagram.outcome {
+        Outcome::Failed(errno) => {
+            notes.push(format!("the call failed: {}", text::errno_name(errno.unsigned_abs())))
+        }
+        Outcome::Unfinished => notes.push("the call did not return".to_owned()),
+        _ => (),
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use nltrace_decoders::generic::Owner;
 use nltrace_decoders::names;
-use nltrace_decoders::schema::{Kind, Show};
+use nltrace_decoders::schema::{Kind, Names, Show};
 use nltrace_decoders::tape::{Field, State};
 use nltrace_decoders::value::{Integer, Value, read};
 pub(crate) use nltrace_decoders::words::hex;
@@ -14,6 +14,58 @@ use super::page::Page;
 use super::palette::{Palette, Role};
 use super::{escape, text};
 use crate::event::Event;
+
+/// `MSG_*`  (linux/socket.h)
+pub(crate) static MSG: Names = nltrace_decoders::schema::names(&[
+    (0x1, "MSG_OOB"),
+    (0x2, "MSG_PEEK"),
+    (0x4, "MSG_DONTROUTE"),
+    (0x8, "MSG_CTRUNC"),
+    (0x10, "MSG_PROBE"),
+    (0x20, "MSG_TRUNC"),
+    (0x40, "MSG_DONTWAIT"),
+    (0x80, "MSG_EOR"),
+    (0x100, "MSG_WAITALL"),
+    (0x200, "MSG_FIN"),
+    (0x400, "MSG_SYN"),
+    (0x800, "MSG_CONFIRM"),
+    (0x1000, "MSG_RST"),
+    (0x2000, "MSG_ERRQUEUE"),
+    (0x4000, "MSG_NOSIGNAL"),
+    (0x8000, "MSG_MORE"),
+    (0x10000, "MSG_WAITFORONE"),
+    (0x40000, "MSG_BATCH"),
+    (0x4000000, "MSG_ZEROCOPY"),
+    (0x20000000, "MSG_FASTOPEN"),
+    (0x40000000, "MSG_CMSG_CLOEXEC"),
+]);
+
+/// The bits of a socket's type that are flags.
+const SOCK_FLAGS: [(i32, &str); 2] =
+    [(nix::libc::SOCK_CLOEXEC, "SOCK_CLOEXEC"), (nix::libc::SOCK_NONBLOCK, "SOCK_NONBLOCK")];
+
+/// Returns the names of a socket's type and of its flags, and the bits that have no name.
+pub(crate) fn socket_kind(kind: i32) -> (Vec<&'static str>, i32) {
+    let name = u64::try_from(kind & 0xf).ok().and_then(|kind| names::SOCK.get(kind));
+    let mut rest = if name.is_some() { kind & !0xf } else { kind };
+    let mut found: Vec<&str> = name.into_iter().collect();
+    for (bit, name) in SOCK_FLAGS {
+        if rest & bit != 0 {
+            rest &= !bit;
+            found.push(name);
+        }
+    }
+    (found, rest)
+}
+
+/// Returns the name of a level of socket options.
+pub(crate) fn socket_level(level: i32) -> Option<&'static str> {
+    match level {
+        nix::libc::SOL_NETLINK => Some("SOL_NETLINK"),
+        nix::libc::SOL_SOCKET => Some("SOL_SOCKET"),
+        _ => None,
+    }
+}
 
 /// Adds the name of the message's type to the word; of generic netlink its family's before it.
 pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {

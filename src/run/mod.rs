@@ -9,7 +9,7 @@ mod trace;
 use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
-use crate::cli::{self, Cli, FormatName};
+use crate::cli::{self, Cli};
 use crate::drive::Outcome;
 use crate::exit::{self, ExitStatus, Failure};
 use crate::filter::Filter;
@@ -79,11 +79,14 @@ fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
     let mut out = Vec::new();
     if let Some(shell) = cli.completions {
         manual::completions(shell, &mut out);
+    } else if let (true, Some(what)) = (cli.man, &cli.list) {
+        let what = what.as_deref().unwrap_or_default();
+        list::page::page(what, &mut out).map_err(Failure::usage)?;
     } else if cli.man {
         manual::man(&mut out).map_err(Failure::incomplete)?;
     } else if let Some(what) = &cli.list {
         let look = match cli.format {
-            FormatName::Json => Look::Json,
+            format if format.is_json() => Look::Json,
             _ if colour(cli, columns(&io::stdout())) => Look::Coloured,
             _ => Look::Plain,
         };

@@ -23,7 +23,7 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
     let (outlet, terminal) = outlet(cli, Stream::Out)?;
     let opened = Capture::open(path, cli.protocol());
     // What is for eyes and goes into a pipe is most likely read in a pager, on the same terminal.
-    let is_paged = cli.format != FormatName::Json && outlet.shown.is_pipe();
+    let is_paged = !cli.format.is_json() && outlet.shown.is_pipe();
     let mut capture = opened.map_err(|failure| {
         let is_missing = path != Path::new("-") && !path.exists();
         if is_missing { failure.because(STRACE_R) } else { failure }

@@ -35,6 +35,8 @@ pub(crate) struct Answer {
     pub(crate) request_id: u16,
     /// Of generic netlink: whose it was.
     pub(crate) owner: Option<Owner>,
+    /// The number of its packet in the source.
+    pub(crate) packet: u64,
     /// The time since it was sent.
     pub(crate) after: Duration,
     /// Whether it is the first answer to it.

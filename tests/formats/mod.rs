@@ -2,6 +2,7 @@
 
 mod brief;
 mod bytes;
+mod flat;
 mod hex;
 mod library;
 mod lines;

@@ -1,4 +1,4 @@
-//! The lines of `-F json` are as docs/nltrace.schema.json says, and have no member that it does not list.
+//! The lines of `-F json` and `-F flat` are as their schemas in docs/ say, and have no member that these do not list.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,13 +6,16 @@ use std::process::Command;
 use boon::{Compiler, Schemas};
 use serde_json::{Value, json};
 
-const NAME: &str = "nltrace.schema.json";
+/// The schema of `-F json`.
+const JSON: &str = "nltrace.schema.json";
+/// The schema of `-F flat`.
+const FLAT: &str = "nltrace-flat.schema.json";
 
 /// The schema, with every object closed: readers must accept new members, but a new member must be documented.
-fn schema() -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(NAME);
+fn schema(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
     let mut schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    assert!(close(&mut schema) > 8, "the schema has objects");
+    assert!(close(&mut schema) > 5, "the schema has objects");
     schema
 }
 
@@ -40,10 +43,10 @@ struct Validator {
 }
 
 impl Validator {
-    fn new() -> Validator {
+    fn new(name: &str) -> Validator {
         let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-        compiler.add_resource(NAME, schema()).unwrap();
-        let index = compiler.compile(NAME, &mut schemas).unwrap();
+        compiler.add_resource(name, schema(name)).unwrap();
+        let index = compiler.compile(name, &mut schemas).unwrap();
         Validator { schemas, index }
     }
 
@@ -57,7 +60,7 @@ impl Validator {
 }
 
 /// Every capture of testdata.
-fn captures() -> Vec<PathBuf> {
+pub(super) fn captures() -> Vec<PathBuf> {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")];
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -77,9 +80,9 @@ fn captures() -> Vec<PathBuf> {
     found
 }
 
-fn lines(path: &Path, arguments: &[&str]) -> String {
+pub(super) fn lines(format: &str, path: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_nltrace"))
-        .args(["-F", "json", "-r"])
+        .args(["-F", format, "-r"])
         .arg(path)
         .args(arguments)
         .output()
@@ -89,11 +92,27 @@ fn lines(path: &Path, arguments: &[&str]) -> String {
 
 #[test]
 fn captures_are_printed_as_the_schema_says() {
-    let validator = Validator::new();
+    let validator = Validator::new(JSON);
     let mut count = 0;
     for path in captures() {
         for arguments in [["--lint"].as_slice(), &["--show-secrets"], &["-c"]] {
-            for line in lines(&path, arguments).lines() {
+            for line in lines("json", &path, arguments).lines() {
+                let problem = validator.problem(line);
+                assert!(problem.is_none(), "{path:?} {arguments:?}: {}\n{line}", problem.unwrap_or_default());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 2000, "{count} lines");
+}
+
+#[test]
+fn captures_are_flattened_as_the_schema_says() {
+    let validator = Validator::new(FLAT);
+    let mut count = 0;
+    for path in captures() {
+        for arguments in [["--lint"].as_slice(), &["--show-secrets", "--const", "raw"]] {
+            for line in lines("flat", &path, arguments).lines() {
                 let problem = validator.problem(line);
                 assert!(problem.is_none(), "{path:?} {arguments:?}: {}\n{line}", problem.unwrap_or_default());
                 count += 1;
@@ -106,7 +125,7 @@ fn captures_are_printed_as_the_schema_says() {
 /// The golden files hold what was printed when they were reviewed.
 #[test]
 fn golden_lines_are_as_the_schema_says() {
-    let validator = Validator::new();
+    let validator = Validator::new(JSON);
     let mut count = 0;
     for path in captures() {
         let Ok(golden) = std::fs::read_to_string(path.with_extension("json")) else { continue };
@@ -121,7 +140,7 @@ fn golden_lines_are_as_the_schema_says() {
 
 #[test]
 fn a_wrong_line_is_found() {
-    let validator = Validator::new();
+    let validator = Validator::new(JSON);
     let good = r#"{"time":1.000000000,"event":"close","pid":1,"tid":1,"comm":"ip","fd":3,"syscall":"close"}"#;
     assert_eq!(validator.problem(good), None);
     for wrong in [
@@ -131,6 +150,21 @@ fn a_wrong_line_is_found() {
         r#"{"time":1.0,"type_id":16}"#,
         r#"{"time":1.0,"event":null,"fields":[{"name":"x","offset":0,"len":4}]}"#,
         r#"{"time":1.0,"event":null,"fields":[{"name":"x","offset":0,"len":1,"raw":"0"}]}"#,
+    ] {
+        assert!(validator.problem(wrong).is_some(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_wrong_flat_line_is_found() {
+    let validator = Validator::new(FLAT);
+    let good = r#"{"time":1.0,"time_ns":1,"packet":1,"number":null,"event":"malformed","direction":"send","protocol":null,"len":1,"raw":"00"}"#;
+    assert_eq!(validator.problem(good), None);
+    for wrong in [
+        r#"{"time":1.0,"time_ns":1,"packet":1,"number":null}"#,
+        r#"{"time":1.0,"time_ns":1.5,"packet":1,"number":null,"event":"malformed"}"#,
+        r#"{"time":1.0,"time_ns":1,"packet":1,"number":null,"event":"malformed","raw":"0"}"#,
+        r#"{"time":1.0,"time_ns":1,"packet":1,"number":1,"event":null,"head":{},"attrs":{}}"#,
     ] {
         assert!(validator.problem(wrong).is_some(), "{wrong}");
     }

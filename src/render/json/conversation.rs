@@ -3,7 +3,7 @@
 
 use nltrace_decoders::names;
 
-use super::{Json, key, member, number, optional, symbol_text};
+use super::{Json, key, member, nine_digits, number, optional, symbol_text};
 use crate::datagram::{Direction, Frame};
 use crate::event::Event;
 use crate::render::{escape, text};
@@ -87,6 +87,7 @@ fn answers(answer: &Answer, seq: u32, out: &mut Vec<u8>) {
         member("cmd", cmd, out);
     }
     member("seq", seq, out);
+    member("packet", answer.packet, out);
     if answer.is_guess {
         key("guess", out);
         out.extend_from_slice(b"true");
@@ -113,8 +114,7 @@ fn answers(answer: &Answer, seq: u32, out: &mut Vec<u8>) {
 fn seconds(time: std::time::Duration, out: &mut Vec<u8>) {
     number(time.as_secs(), out);
     out.push(b'.');
-    let digits = time.subsec_nanos() + 1_000_000_000;
-    out.extend_from_slice(itoa::Buffer::new().format(digits).as_bytes().get(1..).unwrap_or_default());
+    out.extend(nine_digits(time));
 }
 
 fn error(json: &mut Json, event: &Event<'_>, fault: &Fault<'_>, out: &mut Vec<u8>) {

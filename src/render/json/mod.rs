@@ -2,15 +2,14 @@
 
 use nltrace_decoders::control::flag_names;
 use nltrace_decoders::generic::{Ids, Owner};
-use nltrace_decoders::names;
-use nltrace_decoders::schema::Names;
-use nltrace_decoders::value::flags;
 
 use super::format::Format;
-use super::{escape, remarks, text, words};
-use crate::datagram::{
-    Caller, Cut, Datagram, Direction, LearnedBy, NetlinkAddress, Notice, Outcome, Timestamp,
+use super::member::{
+    direction, flag_list, key, member, nine_digits, number, optional, protocol, symbol_text, times,
+    write_notes,
 };
+use super::{escape, remarks, text, words};
+use crate::datagram::{Caller, Datagram, Direction, LearnedBy, NetlinkAddress, Notice, Timestamp};
 use crate::event::{Event, Rest};
 use crate::session::Finding;
 
@@ -38,7 +37,7 @@ impl Format for Json {
         if self.messages_only || !datagram.bytes.is_empty() {
             return;
         }
-        origin(datagram.when, datagram.caller, out);
+        origin_in_packet(datagram, None, out);
         out.extend_from_slice(b",\"event\":\"unread\",\"direction\":");
         out.extend(direction(datagram.direction));
         protocol(datagram.protocol, out);
@@ -48,7 +47,7 @@ impl Format for Json {
         if datagram.whole_len == 0 {
             notes.push("the datagram is empty".to_owned());
         }
-        of_datagram(datagram, &mut notes);
+        remarks::datagram_notes(datagram, &mut notes);
         write_notes(&notes, out);
         out.extend_from_slice(b"}\n");
     }
@@ -59,7 +58,7 @@ impl Format for Json {
             return;
         }
         let datagram = event.datagram;
-        origin(datagram.when, datagram.caller, out);
+        origin_in_packet(datagram, Some(event.number()), out);
         out.extend_from_slice(b",\"direction\":");
         out.extend(direction(datagram.direction));
         protocol(datagram.protocol, out);
@@ -76,7 +75,7 @@ impl Format for Json {
         let first = event.tape.fields().len() - event.tape.body().len();
         self.fields(event, first, 0, out);
         out.push(b']');
-        self.notes(event, out);
+        write_notes(&remarks::notes(event), out);
         conversation::write(self, event, out);
         out.extend_from_slice(b"}\n");
     }
@@ -154,20 +153,9 @@ impl Json {
         out.extend_from_slice(b"}\n");
     }
 
-    fn notes(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
-        let mut notes: Vec<String> = Vec::new();
-        let there = event.message.len() as u64;
-        if u64::from(event.header.len) > there {
-            notes.push(format!("nlmsg_len is {}, but there are {there} bytes", event.header.len));
-        }
-        of_datagram(event.datagram, &mut notes);
-        notes.extend(remarks::unannounced(event));
-        write_notes(&notes, out);
-    }
-
     /// Writes a datagram that holds no message.
     fn malformed(&mut self, datagram: &Datagram<'_>, bytes: &[u8], out: &mut Vec<u8>) {
-        origin(datagram.when, datagram.caller, out);
+        origin_in_packet(datagram, None, out);
         out.extend_from_slice(b",\"event\":\"malformed\",\"direction\":");
         out.extend(direction(datagram.direction));
         protocol(datagram.protocol, out);
@@ -199,57 +187,25 @@ impl Json {
     }
 }
 
-/// Adds what is to be noted of the datagram around a message, or around nothing.
-fn of_datagram(datagram: &Datagram<'_>, notes: &mut Vec<String>) {
-    match datagram.cut {
-        Some(Cut::Buffer) => notes.push(text::truncated(datagram)),
-        Some(Cut::Memory { addr }) => notes.push(format!("memory at {addr:#x} could not be read")),
-        Some(Cut::Snaplen) => notes.push("the capture kept only part of the datagram".to_owned()),
-        Some(Cut::Limit) => notes.push("only the beginning of a very long datagram was kept".to_owned()),
-        None => (),
-    }
-    if datagram.is_peek() {
-        notes.push("MSG_PEEK: the message stays queued".to_owned());
-    }
-    match datagram.outcome {
-        Outcome::Failed(errno) => {
-            notes.push(format!("the call failed: {}", text::errno_name(errno.unsigned_abs())))
-        }
-        Outcome::Unfinished => notes.push("the call did not return".to_owned()),
-        _ => (),
-    }
-}
-
-fn write_notes(notes: &[String], out: &mut Vec<u8>) {
-    key("notes", out);
-    out.push(b'[');
-    for (at, note) in notes.iter().enumerate() {
-        if at > 0 {
-            out.push(b',');
-        }
-        escape::json(note.as_bytes(), out);
-    }
-    out.push(b']');
-}
-
-/// A string out of the tables: nothing in it needs an escape.
-fn symbol_text(name: &'static str, out: &mut Vec<u8>) {
-    out.push(b'"');
-    out.extend_from_slice(name.as_bytes());
-    out.push(b'"');
-}
-
+/// Begins an object with its time and the call that it is about.
 fn origin(when: Timestamp, caller: Option<&Caller>, out: &mut Vec<u8>) {
-    out.extend_from_slice(b"{\"time\":");
-    number(when.as_secs(), out);
-    out.push(b'.');
-    let mut digits = [b'0'; 9];
-    let mut rest = when.subsec_nanos();
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + (rest % 10) as u8;
-        rest /= 10;
+    out.push(b'{');
+    times(when, out);
+    self::caller(caller, out);
+}
+
+/// Begins an object with its time, the number of its packet, the number of a message in that packet, and the call.
+fn origin_in_packet(datagram: &Datagram<'_>, number: Option<usize>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    times(datagram.when, out);
+    member("packet", datagram.number, out);
+    if let Some(number) = number {
+        member("number", number, out);
     }
-    out.extend(digits);
+    caller(datagram.caller, out);
+}
+
+fn caller(caller: Option<&Caller>, out: &mut Vec<u8>) {
     if let Some(caller) = caller {
         member("pid", caller.pid, out);
         member("tid", caller.tid, out);
@@ -283,69 +239,8 @@ fn origin(when: Timestamp, caller: Option<&Caller>, out: &mut Vec<u8>) {
     }
 }
 
-fn direction(direction: Direction) -> &'static [u8] {
-    match direction {
-        Direction::Send => b"\"send\"",
-        Direction::Receive => b"\"receive\"",
-        Direction::Unknown => b"\"unknown\"",
-    }
-}
-
-fn protocol(protocol: Option<u16>, out: &mut Vec<u8>) {
-    key("protocol", out);
-    match protocol {
-        Some(number) => match names::NETLINK.get(u64::from(number)) {
-            Some(name) => escape::json(name.as_bytes(), out),
-            None => self::number(number, out),
-        },
-        None => out.extend_from_slice(b"null"),
-    }
-}
-
-fn key(name: &str, out: &mut Vec<u8>) {
-    out.extend_from_slice(b",\"");
-    out.extend_from_slice(name.as_bytes());
-    out.extend_from_slice(b"\":");
-}
-
-fn number(value: impl itoa::Integer, out: &mut Vec<u8>) {
-    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
-}
-
-fn member(name: &str, value: impl itoa::Integer, out: &mut Vec<u8>) {
-    key(name, out);
-    number(value, out);
-}
-
-fn optional(name: Option<&str>, out: &mut Vec<u8>) {
-    match name {
-        Some(name) => escape::json(name.as_bytes(), out),
-        None => out.extend_from_slice(b"null"),
-    }
-}
-
 fn raw(bytes: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"raw\":\"");
     escape::hex(bytes, out);
     out.push(b'"');
-}
-
-fn flag_list(list: &'static Names, bits: u64, out: &mut Vec<u8>) {
-    let (known, rest) = flags(list, bits);
-    out.push(b'[');
-    let mut first = true;
-    for name in known {
-        if !first {
-            out.push(b',');
-        }
-        first = false;
-        symbol_text(name, out);
-    }
-    if rest != 0 {
-        if !first {
-            out.push(b',');
-        }
-        escape::json(format!("{rest:#x}").as_bytes(), out);
-    }
-    out.push(b']');
 }

@@ -2,7 +2,7 @@
 
 use nltrace_decoders::generic::Ids;
 
-use super::{Json, escape, key, member, optional, origin, protocol, text, words};
+use super::{Json, escape, flag_list, key, member, optional, origin, protocol, symbol_text, text, words};
 use crate::datagram::{Direction, Notice, NoticeKind, Outcome};
 
 impl Json {
@@ -22,14 +22,21 @@ impl Json {
             protocol(of_call, out);
         }
         match &notice.what {
-            NoticeKind::Socket { kind, .. } => member("kind", *kind, out),
+            NoticeKind::Socket { kind, .. } => {
+                let (names, rest) = words::socket_kind(*kind);
+                key("kind", out);
+                list(&names, u64::from(rest.cast_unsigned()), out);
+                member("kind_id", *kind, out);
+            }
             NoticeKind::Bind(Some(address))
             | NoticeKind::Connect(Some(address))
             | NoticeKind::SockName(Some(address)) => {
                 self.address(address, known, ids, out);
             }
             NoticeKind::SetOption { level, option, value, len } => {
-                member("level", *level, out);
+                key("level", out);
+                optional(words::socket_level(*level), out);
+                member("level_id", *level, out);
                 key("option", out);
                 optional(words::socket_option(*level, *option), out);
                 member("option_id", *option, out);
@@ -45,7 +52,9 @@ impl Json {
                 }
             }
             NoticeKind::Transfer { flags, room, rcvbuf, .. } => {
-                member("call_flags", *flags, out);
+                key("call_flags", out);
+                flag_list(&words::MSG, u64::from(*flags), out);
+                member("call_flags_id", *flags, out);
                 member("room", *room, out);
                 if let Some(rcvbuf) = rcvbuf {
                     member("rcvbuf", *rcvbuf, out);
@@ -86,6 +95,24 @@ impl Json {
         }
         out.extend_from_slice(b"}\n");
     }
+}
+
+/// Writes names of bits, and the bits without a name as one number.
+fn list(names: &[&'static str], rest: u64, out: &mut Vec<u8>) {
+    out.push(b'[');
+    for (at, name) in names.iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        symbol_text(name, out);
+    }
+    if rest != 0 {
+        if !names.is_empty() {
+            out.push(b',');
+        }
+        escape::json(format!("{rest:#x}").as_bytes(), out);
+    }
+    out.push(b']');
 }
 
 /// What an event is called; `None` where nobody is to be shown it.

@@ -12,6 +12,7 @@ use super::pen::{Base, Comment, Pen};
 use super::scene::Buffer;
 use super::scene::{FileOf, InterfaceName, RequestOf};
 use crate::datagram::{Call, Caller, Memory, Outcome, SocketInfo};
+use crate::render::words::MSG;
 
 /// How descriptors are shown: strace's `-y`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,31 +37,6 @@ pub(super) struct CallStyle<'a> {
     pub(super) file: FileOf<'a>,
     pub(super) tape: &'a mut Tape,
 }
-
-/// `MSG_*`  (linux/socket.h)
-pub(super) static MSG: Names = names_of(&[
-    (0x1, "MSG_OOB"),
-    (0x2, "MSG_PEEK"),
-    (0x4, "MSG_DONTROUTE"),
-    (0x8, "MSG_CTRUNC"),
-    (0x10, "MSG_PROBE"),
-    (0x20, "MSG_TRUNC"),
-    (0x40, "MSG_DONTWAIT"),
-    (0x80, "MSG_EOR"),
-    (0x100, "MSG_WAITALL"),
-    (0x200, "MSG_FIN"),
-    (0x400, "MSG_SYN"),
-    (0x800, "MSG_CONFIRM"),
-    (0x1000, "MSG_RST"),
-    (0x2000, "MSG_ERRQUEUE"),
-    (0x4000, "MSG_NOSIGNAL"),
-    (0x8000, "MSG_MORE"),
-    (0x10000, "MSG_WAITFORONE"),
-    (0x40000, "MSG_BATCH"),
-    (0x4000000, "MSG_ZEROCOPY"),
-    (0x20000000, "MSG_FASTOPEN"),
-    (0x40000000, "MSG_CMSG_CLOEXEC"),
-]);
 
 /// The kernel's own errors of calls that a signal interrupts  (linux/errno.h)
 static RESTARTS: Names = names_of(&[

@@ -6,11 +6,12 @@ use nltrace_decoders::names;
 use nltrace_decoders::wire::Endian;
 
 use super::call::is_sending;
-use super::call::{CallStyle, MSG, level_name};
+use super::call::{CallStyle, level_name};
 use super::message;
 use super::pen::{Base, Comment, Pen};
 use super::scene::Buffer;
 use crate::datagram::Memory;
+use crate::render::words::MSG;
 
 impl CallStyle<'_> {
     /// A socket address of `len` bytes.

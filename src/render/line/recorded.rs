@@ -5,13 +5,14 @@ use nix::libc;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names;
 
-use super::call::{MSG, descriptor, result};
+use super::call::{descriptor, result};
 use super::scene::Buffer;
 use super::{Line, message};
 use crate::datagram::{
     Call, Caller, Datagram, Direction, Memory, NetlinkAddress, Notice, NoticeKind, Outcome, Timestamp,
 };
 use crate::event::Knowledge;
+use crate::render::words::MSG;
 
 impl Line {
     /// What was captured: a call that moved messages, or where nothing tells of calls, the messages alone.

@@ -50,6 +50,8 @@ pub(super) struct Request {
     /// The request before it with the same key; 0 for none.
     pub(super) previous: u64,
     pub(super) when: Timestamp,
+    /// The number of its packet in the source.
+    pub(super) packet: u64,
     /// The port id of its answers, once there was one.
     pub(super) port: Option<u32>,
     pub(super) answers: u32,
@@ -96,6 +98,7 @@ impl Request {
             serial: 0,
             previous: 0,
             when: Timestamp::ZERO,
+            packet: 0,
             port: None,
             answers: 0,
             reads: 0,

@@ -25,7 +25,7 @@ static TEAM_ATTR: Set = set(
 );
 
 static TEAM_ATTR_ITEM_OPTION: Set =
-    set("TEAM_ATTR_ITEM_OPTION", &[attr(1, "TEAM_ATTR_ITEM_OPTION", nest(&TEAM_ATTR_OPTION))]);
+    set("TEAM_ATTR_ITEM_OPTION", &[attr(1, "TEAM_ATTR_ITEM_OPTION", nest(&TEAM_ATTR_OPTION)).repeats()]);
 
 static TEAM_ATTR_OPTION: Set = set(
     "TEAM_ATTR_OPTION",
@@ -66,7 +66,7 @@ const BY_NAME: &[(Case, Kind)] = &[
 static LB_STATS: Struct = layout("lb_stats", 8, &[field("tx_bytes", U64.unit(Unit::Bytes))]);
 
 static TEAM_ATTR_ITEM_PORT: Set =
-    set("TEAM_ATTR_ITEM_PORT", &[attr(1, "TEAM_ATTR_ITEM_PORT", nest(&TEAM_ATTR_PORT))]);
+    set("TEAM_ATTR_ITEM_PORT", &[attr(1, "TEAM_ATTR_ITEM_PORT", nest(&TEAM_ATTR_PORT)).repeats()]);
 
 static TEAM_ATTR_PORT: Set = set(
     "TEAM_ATTR_PORT",

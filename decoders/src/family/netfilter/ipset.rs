@@ -76,7 +76,7 @@ static OF_ELEMENTS_ATTR: Set = set(
 );
 
 /// Elements one after the other.
-static LIST: Set = set("IPSET_ATTR", &[attr(7, "IPSET_ATTR_DATA", nest(&ADT))]);
+static LIST: Set = set("IPSET_ATTR", &[attr(7, "IPSET_ATTR_DATA", nest(&ADT)).repeats()]);
 
 pub(super) static IPSET_FLAG: Names = names(&[
     (0x1, "IPSET_FLAG_EXIST"),

@@ -10,7 +10,7 @@ pub(super) static IFLA_BRIDGE: Set = set(
     &[
         attr(0, "IFLA_BRIDGE_FLAGS", U16.flags(&BRIDGE_FLAGS)),
         attr(1, "IFLA_BRIDGE_MODE", U16.name(&BRIDGE_MODE)),
-        attr(2, "IFLA_BRIDGE_VLAN_INFO", fixed(&BRIDGE_VLAN_INFO)),
+        attr(2, "IFLA_BRIDGE_VLAN_INFO", fixed(&BRIDGE_VLAN_INFO)).repeats(),
         attr(3, "IFLA_BRIDGE_VLAN_TUNNEL_INFO", nest(&IFLA_BRIDGE_VLAN_TUNNEL)),
         attr(4, "IFLA_BRIDGE_MRP", nest(&IFLA_BRIDGE_MRP)),
         attr(5, "IFLA_BRIDGE_CFM", nest(&IFLA_BRIDGE_CFM)),

@@ -210,13 +210,19 @@ static DCB_ATTR_IEEE: Set = set(
 
 static DCB_ATTR_IEEE_APP: Set = set(
     "DCB_ATTR_IEEE_APP",
-    &[attr(1, "DCB_ATTR_IEEE_APP", fixed(&DCB_APP)), attr(2, "DCB_ATTR_DCB_APP", fixed(&DCB_APP))],
+    &[
+        attr(1, "DCB_ATTR_IEEE_APP", fixed(&DCB_APP)).repeats(),
+        attr(2, "DCB_ATTR_DCB_APP", fixed(&DCB_APP)).repeats(),
+    ],
 );
 
 /// Selectors that are trusted, the most trusted first.
 static TRUST: Set = set(
     "DCB_ATTR_IEEE_APP",
-    &[attr(1, "DCB_ATTR_IEEE_APP", U8.name(&APP_SEL)), attr(2, "DCB_ATTR_DCB_APP", U8.name(&APP_SEL))],
+    &[
+        attr(1, "DCB_ATTR_IEEE_APP", U8.name(&APP_SEL)).repeats(),
+        attr(2, "DCB_ATTR_DCB_APP", U8.name(&APP_SEL)).repeats(),
+    ],
 );
 
 /// The objects of the converged enhanced Ethernet that came before the standard.

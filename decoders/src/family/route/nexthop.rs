@@ -76,7 +76,7 @@ static NHA_RES_BUCKET: Set = set(
 );
 
 static NHA_GROUP_STATS: Set =
-    set("NHA_GROUP_STATS", &[attr(1, "NHA_GROUP_STATS_ENTRY", nest(&NHA_GROUP_STATS_ENTRY))]);
+    set("NHA_GROUP_STATS", &[attr(1, "NHA_GROUP_STATS_ENTRY", nest(&NHA_GROUP_STATS_ENTRY)).repeats()]);
 
 static NHA_GROUP_STATS_ENTRY: Set = set(
     "NHA_GROUP_STATS_ENTRY",

@@ -99,7 +99,7 @@ pub(super) static DEVLINK_ATTR: Set = set(
         attr(91, "DEVLINK_ATTR_REGION_SNAPSHOT", nest(&DEVLINK_ATTR)),
         attr(92, "DEVLINK_ATTR_REGION_SNAPSHOT_ID", U32),
         attr(93, "DEVLINK_ATTR_REGION_CHUNKS", nest(&DEVLINK_ATTR)),
-        attr(94, "DEVLINK_ATTR_REGION_CHUNK", nest(&DEVLINK_ATTR)),
+        attr(94, "DEVLINK_ATTR_REGION_CHUNK", nest(&DEVLINK_ATTR)).repeats(),
         attr(95, "DEVLINK_ATTR_REGION_CHUNK_DATA", OPAQUE),
         attr(96, "DEVLINK_ATTR_REGION_CHUNK_ADDR", U64.hex()),
         attr(97, "DEVLINK_ATTR_REGION_CHUNK_LEN", U64.unit(Unit::Bytes)),

@@ -22,7 +22,7 @@ static ETHTOOL_A_STATS_GRP: Set = set(
         attr(1, "ETHTOOL_A_STATS_GRP_PAD", PAD),
         attr(2, "ETHTOOL_A_STATS_GRP_ID", U32.name(&bitset::ETHTOOL_STATS)),
         attr(3, "ETHTOOL_A_STATS_GRP_SS_ID", U32.name(&ETH_SS)),
-        attr(4, "ETHTOOL_A_STATS_GRP_STAT", select("ETHTOOL_A_STATS_GRP_ID", BY_GROUP)),
+        attr(4, "ETHTOOL_A_STATS_GRP_STAT", select("ETHTOOL_A_STATS_GRP_ID", BY_GROUP)).repeats(),
         attr(5, "ETHTOOL_A_STATS_GRP_HIST_RX", nest(&ETHTOOL_A_STATS_GRP_HIST)),
         attr(6, "ETHTOOL_A_STATS_GRP_HIST_TX", nest(&ETHTOOL_A_STATS_GRP_HIST)),
     ],

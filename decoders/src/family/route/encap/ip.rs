@@ -20,7 +20,7 @@ pub(super) static LWTUNNEL_IP: Set = set(
 pub(super) static LWTUNNEL_IP_OPTS: Set = set(
     "LWTUNNEL_IP_OPTS",
     &[
-        attr(1, "LWTUNNEL_IP_OPTS_GENEVE", nest(&LWTUNNEL_IP_OPT_GENEVE)),
+        attr(1, "LWTUNNEL_IP_OPTS_GENEVE", nest(&LWTUNNEL_IP_OPT_GENEVE)).repeats(),
         attr(2, "LWTUNNEL_IP_OPTS_VXLAN", nest(&LWTUNNEL_IP_OPT_VXLAN)),
         attr(3, "LWTUNNEL_IP_OPTS_ERSPAN", nest(&LWTUNNEL_IP_OPT_ERSPAN)),
     ],

@@ -12,7 +12,7 @@ static IFLA_MACVLAN: Set = set(
         attr(1, "IFLA_MACVLAN_MODE", U32.name(&MACVLAN_MODE)),
         attr(2, "IFLA_MACVLAN_FLAGS", U16.flags(&MACVLAN_FLAG)),
         attr(3, "IFLA_MACVLAN_MACADDR_MODE", U32.name(&MACVLAN_MACADDR)),
-        attr(4, "IFLA_MACVLAN_MACADDR", LLADDR),
+        attr(4, "IFLA_MACVLAN_MACADDR", LLADDR).repeats(),
         attr(5, "IFLA_MACVLAN_MACADDR_DATA", nest(&IFLA_MACVLAN)),
         attr(6, "IFLA_MACVLAN_MACADDR_COUNT", U32),
         attr(7, "IFLA_MACVLAN_BC_QUEUE_LEN", U32),

@@ -35,10 +35,10 @@ static TCA_MQPRIO: Set = set(
 
 /// The rate of each traffic class, in an attribute of the same name as the nest.
 static TCA_MQPRIO_MIN_RATE64: Set =
-    set("TCA_MQPRIO", &[attr(3, "TCA_MQPRIO_MIN_RATE64", U64.unit(Unit::BytesPerSecond))]);
+    set("TCA_MQPRIO", &[attr(3, "TCA_MQPRIO_MIN_RATE64", U64.unit(Unit::BytesPerSecond)).repeats()]);
 
 static TCA_MQPRIO_MAX_RATE64: Set =
-    set("TCA_MQPRIO", &[attr(4, "TCA_MQPRIO_MAX_RATE64", U64.unit(Unit::BytesPerSecond))]);
+    set("TCA_MQPRIO", &[attr(4, "TCA_MQPRIO_MAX_RATE64", U64.unit(Unit::BytesPerSecond)).repeats()]);
 
 static TCA_MQPRIO_TC_ENTRY: Set = set(
     "TCA_MQPRIO_TC_ENTRY",
