@@ -52,7 +52,7 @@ use lint::table::{
     SEQUENCE_REUSED, TRAILING_BYTES,
 };
 use lint::{SentMessage, Severity};
-use namespaces::Namespaces;
+use namespaces::NamespaceCount;
 use pairing::Pairing;
 use processes::Processes;
 use sockets::Sockets;
@@ -60,7 +60,7 @@ use sockets::Sockets;
 /// What is remembered between messages.
 pub(crate) struct Session {
     pairing: Pairing,
-    namespaces: Namespaces,
+    namespaces: NamespaceCount,
     sockets: Sockets,
     interfaces: Interfaces,
     families: Families,
@@ -123,7 +123,7 @@ impl Session {
     pub(crate) fn new(lint: bool) -> Session {
         Session {
             pairing: Pairing::default(),
-            namespaces: Namespaces::default(),
+            namespaces: NamespaceCount::default(),
             sockets: Sockets::default(),
             interfaces: Interfaces::default(),
             families: Families::default(),

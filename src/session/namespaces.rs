@@ -4,12 +4,12 @@ use crate::datagram::Caller;
 
 /// The network namespaces of a trace.
 #[derive(Debug, Default)]
-pub(super) struct Namespaces {
+pub(super) struct NamespaceCount {
     first: u64,
     are_several: bool,
 }
 
-impl Namespaces {
+impl NamespaceCount {
     /// Records the namespace of a caller. Returns true if it is the second one.
     pub(super) fn observe(&mut self, caller: Option<&Caller>) -> bool {
         let Some(netns) = caller.map(|caller| caller.netns).filter(|netns| *netns != 0) else { return false };
