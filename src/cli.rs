@@ -21,6 +21,24 @@ const LINES: &str = "For -F line";
 const OUTPUT: &str = "Output files";
 const LOOKUP: &str = "Look-up";
 
+/// Options that --diff cannot be used with: other sources, and other things to make of messages.
+const COMPARED_ALONE: [&str; 14] = [
+    "read",
+    "attach",
+    "all",
+    "interface",
+    "hex",
+    "list",
+    "write",
+    "summary",
+    "summary_too",
+    "coverage",
+    "bytes",
+    "stack",
+    "normalize",
+    "messages_only",
+];
+
 /// Prints every netlink message that a program exchanges with the kernel, decoded to the last byte.
 ///
 /// Runs COMMAND and traces it and its children, or decodes a capture (-r). The trace goes to standard error unless -o names
@@ -28,7 +46,6 @@ const LOOKUP: &str = "Look-up";
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, override_usage = USAGE, max_term_width = 100, after_help = MORE, after_long_help = EXAMPLES)]
 #[command(group(clap::ArgGroup::new("source").args(["command", "read", "attach", "all", "interface", "hex", "list", "completions"])))]
-#[command(group(clap::ArgGroup::new("task").required(true).multiple(true).args(["command", "read", "attach", "all", "interface", "hex", "list", "completions", "man"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(help_heading = SOURCES, short, long, value_name = "FILE")]
@@ -65,6 +82,16 @@ pub(crate) struct Cli {
     /// slow, messages are lost; it prints how many, at the place where they are missing. --buffer enlarges the buffer.
     #[arg(help_heading = SOURCES, long)]
     pub(crate) all: bool,
+
+    /// Compare two conversations and print what differs: of two captures, of a capture and the command after --, or of two
+    /// shell commands after --, each in quotes
+    ///
+    /// Requests are aligned by type and key fields and compared attribute by attribute. Sequence numbers, port ids, times, padding and the
+    /// order of attributes are left out, and so are answers and notifications; -v compares these too. Interface indexes are compared by
+    /// name. Commands run one after the other and write their own output to standard error. The exit status is 0 if nothing differs, 1 if
+    /// something does, 2 if there was trouble. -F json is for programs.
+    #[arg(help_heading = SOURCES, long, value_name = "CAPTURE", num_args = 0..=2, conflicts_with_all = COMPARED_ALONE)]
+    pub(crate) diff: Option<Vec<PathBuf>>,
 
     /// How a command or -p PID is traced
     #[arg(help_heading = SOURCES, long, value_enum, default_value_t = Via::Auto, value_name = "HOW")]
@@ -116,6 +143,13 @@ pub(crate) struct Cli {
     /// whole conversation
     #[arg(help_heading = HOW, long, requires = "bytes")]
     pub(crate) conversation: bool,
+
+    /// Print requests without what differs from run to run, as text or with -F json: for golden files of tests
+    ///
+    /// Left out is what --diff leaves out; attributes have a fixed order, and each request that failed has its error. -v adds answers,
+    /// notifications and members that are 0.
+    #[arg(help_heading = HOW, long, overrides_with = "normalize", conflicts_with_all = ["summary", "summary_too", "coverage", "bytes", "stack"])]
+    pub(crate) normalize: bool,
 
     /// Report every fault and fragile habit in the messages and calls of a program; without it, only errors are reported
     #[arg(help_heading = HOW, long, overrides_with = "lint")]
@@ -244,7 +278,7 @@ pub(crate) struct Cli {
     pub(crate) completions: Option<Shell>,
 
     /// Write the manual page to standard output: nltrace --man | man -l -; with --list, that of a protocol or generic family
-    #[arg(help_heading = LOOKUP, long, conflicts_with_all = ["command", "read", "attach", "all", "interface", "hex", "completions"])]
+    #[arg(help_heading = LOOKUP, long, conflicts_with_all = ["command", "read", "attach", "all", "interface", "hex", "completions", "diff"])]
     pub(crate) man: bool,
 
     /// The program to run, and its arguments
@@ -420,6 +454,9 @@ fn strace_words(text: &str) -> Result<String, String> {
 pub(crate) fn parse() -> Result<Cli, clap::Error> {
     let matches = Cli::command().try_get_matches()?;
     let cli = Cli::from_arg_matches(&matches)?;
+    if !matches.contains_id("source") && cli.diff.is_none() && !cli.man {
+        return Err(clap::Error::new(ErrorKind::MissingRequiredArgument));
+    }
     match idle_option(&matches, &cli) {
         Some(sentence) => Err(clap::Error::raw(ErrorKind::ArgumentConflict, sentence)),
         None => Ok(cli),
@@ -445,7 +482,7 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     let is_given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
     let given =
         |options: &[(&str, &'static str)]| options.iter().find(|(id, _)| is_given(id)).map(|(_, name)| *name);
-    let shows = !cli.summary && !cli.coverage;
+    let shows = !cli.summary && !cli.coverage && !cli.normalize && cli.diff.is_none();
     let format = if cli.bytes.is_none() && shows { Some(cli.format) } else { None };
     let traces = !cli.command.is_empty() || !cli.attach.is_empty();
     if format != Some(FormatName::Line) {
@@ -457,6 +494,15 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
         if cli.filter.iter().any(|text| trace_list(text).is_some()) {
             return Some("-e trace= chooses among lines; -F line shows them".to_owned());
         }
+    }
+    let compares = cli.diff.is_some() || cli.normalize;
+    if compares && !matches!(cli.format, FormatName::Tree | FormatName::Json) {
+        return Some("--diff and --normalize print text, or JSON with -F json".to_owned());
+    }
+    if cli.diff.is_some() && cli.via == Via::Bpf {
+        return Some(
+            "--diff traces commands with ptrace, which loses nothing; --via bpf does nothing here".to_owned(),
+        );
     }
     if !traces && let Some(option) = given(&FOR_PROGRAMS) {
         return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
@@ -520,6 +566,7 @@ pub(crate) const STRACE_R: &str = "; -r reads a capture, strace's -r is --time d
 pub(crate) const USAGE: &str = "\
 nltrace [OPTIONS] [--] COMMAND [ARGS]...
        nltrace [OPTIONS] -p PID | --all | -r FILE | -i IFACE | -x HEX
+       nltrace [OPTIONS] --diff A B | --diff FILE -- COMMAND | --diff -- 'COMMAND' 'COMMAND'
        nltrace --list [WHAT]";
 
 const MORE: &str = "nltrace --help says more, with examples.";
@@ -638,6 +685,8 @@ Examples:
   nltrace -w ip.pcapng -- ip addr   a capture for Wireshark, with processes and calls
   nltrace -r capture.pcap           decode a recording of tcpdump -i nlmon0
   nltrace -i nlmon0                 decode live
+  nltrace --diff old.pcapng -- ./new    what a program asks for otherwise than in a capture
+  nltrace --normalize -o got.txt -- ./mine    its requests, for a golden file
   nltrace --list IFLA_LINKINFO      the type of an attribute, and the attributes in it
   xclip -o | nltrace -F hex -x -    explain each byte of the clipboard
 
@@ -647,7 +696,8 @@ Exit status:
   0  success
   1  an input could not be read to its end, or an output not written (everything that could be read is printed)
   2  the command line is wrong, or nothing could be begun: there is no such capture, interface or process,
-     or it may not be read or traced";
+     or it may not be read or traced
+  comparing (--diff): 0 nothing differs, 1 something differs, 2 trouble";
 
 #[cfg(test)]
 mod tests {

@@ -213,6 +213,11 @@ impl Datagram<'_> {
         }
     }
 
+    /// Returns whether its peer is the kernel, or is not known.
+    pub(crate) fn is_addressed_to_kernel(&self) -> bool {
+        self.peer.is_none_or(|peer| peer.portid == 0 && peer.groups == 0)
+    }
+
     /// Which way it seems to have gone where nothing tells: what asks goes to the kernel.
     pub(crate) fn inferred_direction(&self) -> Direction {
         match wire::message_header(self.bytes, self.endian) {

@@ -88,6 +88,11 @@ pub(crate) fn drive(source: &mut dyn Source, sink: Box<dyn Sink>, mut progress: 
 }
 
 impl Outcome {
+    /// Takes the way in which the traced program ended, if there is one: it is then not reported as nltrace's own status.
+    pub(crate) fn take_exit(&mut self) -> Option<ExitStatus> {
+        self.ending.as_mut().and_then(|ending| ending.exit.take())
+    }
+
     /// Prints what went wrong and, unless nltrace is to be quiet, what else should be known. Returns how to exit.
     ///
     /// A standard output that nobody reads any more ends nltrace as it ends other programs, unless a program is traced: that keeps

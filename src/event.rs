@@ -8,7 +8,7 @@ use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
 use crate::datagram::Datagram;
-use crate::session::{Answer, Author, Echo, Fault, Finding, Interfaces, MessageRole};
+use crate::session::{Answer, Author, Echo, Fault, Finding, Interfaces, MessageRole, Serial};
 
 /// A message, decoded, and what is known about it.
 pub(crate) struct Event<'a> {
@@ -26,6 +26,8 @@ pub(crate) struct Event<'a> {
     pub(crate) is_whole: bool,
     /// What it is in its conversation: a request, an answer (which has the latency), a notification.
     pub(crate) role: MessageRole,
+    /// Where the session keeps it, if it is a request that can be answered: an [`Answer`] names the same place.
+    pub(crate) serial: Option<Serial>,
     /// For an error: what is known of its cause.
     pub(crate) fault: Option<Fault<'a>>,
     /// For an error or acknowledgement whose request was shown before: how much of it is repeated.

@@ -6,6 +6,7 @@ mod capture;
 mod cli;
 mod comment;
 mod datagram;
+mod diff;
 mod drive;
 mod event;
 mod exit;

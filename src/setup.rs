@@ -10,14 +10,16 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::cli::{self, Cli, Const, Decode, FormatName, Language, When};
 use crate::datagram::FindDescriptors;
+use crate::diff::{self, Conversation};
 use crate::exit::Failure;
 use crate::filter::Filter;
 use crate::outlet::{Outlet, OutputFile, ProcessFiles, STDOUT};
 use crate::pipeline::{Pipeline, Show};
+use crate::render::palette::Palette;
 use crate::render::verdict::{self, Verdict};
 use crate::render::{
     Both, Format, brief, bytes, clock, coverage, flat, hex, json, line, pcapng, summary, tree,
@@ -152,7 +154,7 @@ pub(crate) fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Opti
 
 fn show(cli: &Cli) -> Show {
     match cli.format {
-        _ if cli.messages_only => Show::Messages,
+        _ if cli.messages_only || cli.normalize || cli.diff.is_some() => Show::Messages,
         FormatName::Json | FormatName::Line => Show::Everything,
         // What is only peeked at would be counted twice.
         FormatName::Brief | FormatName::Flat => Show::Calls,
@@ -178,6 +180,42 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
             if only { summary } else { Box::new(Both(format(cli, terminal), summary)) }
         }
     };
+    let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session(cli));
+    let folds = matches!(cli.format, FormatName::Tree | FormatName::Hex) && !cli.verbose;
+    let pipeline = pipeline.folding(folds && show(cli) != Show::Messages && cli.bytes.is_none());
+    let pipeline = pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets);
+    pipeline.judging(verdict(cli, terminal))
+}
+
+/// A pipeline that records a conversation to be compared, and shows nothing.
+pub(crate) fn recording(
+    cli: &Cli,
+    filter: &Option<Arc<Filter>>,
+    conversation: Arc<Mutex<Conversation>>,
+    fingerprint: diff::Fingerprint,
+) -> Pipeline {
+    let recorder =
+        diff::Recorder::new(diff::Destination::Conversation(conversation), scope(cli), fingerprint);
+    let pipeline = Pipeline::new(Box::new(recorder), show(cli), false).with(session(cli));
+    let nowhere = OutputFile::new("nothing", Box::new(io::sink()));
+    let outlet = Outlet { shown: nowhere, captured: None, per_process: None };
+    pipeline.through(filter.clone()).quietly(true).revealing(cli.show_secrets).into(outlet)
+}
+
+/// Which messages are compared.
+fn scope(cli: &Cli) -> diff::Selection {
+    if cli.verbose { diff::Selection::All } else { diff::Selection::Sent }
+}
+
+/// How differences are written.
+pub(crate) fn diff_look(cli: &Cli, terminal: Option<usize>) -> diff::Look {
+    match cli.format {
+        FormatName::Json => diff::Look::Json,
+        _ => diff::Look::Text(Box::new(Palette::new(colour(cli, terminal)))),
+    }
+}
+
+fn session(cli: &Cli) -> Session {
     let mut session = Session::new(cli.lint);
     for protocol in &cli.protocol {
         match (protocol.family, protocol.id) {
@@ -186,18 +224,16 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
             (None, _) => (),
         }
     }
-    let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session);
-    let folds = matches!(cli.format, FormatName::Tree | FormatName::Hex) && !cli.verbose;
-    let pipeline = pipeline.folding(folds && !cli.messages_only && cli.bytes.is_none());
-    let pipeline = pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets);
-    pipeline.judging(verdict(cli, terminal))
+    session
 }
 
 /// The verdict at the end, where there is one: lines of strace's have none, nor has what is for a compiler, and pasted bytes say all
 /// there is to say themselves.
 fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     let form = match cli.format {
-        _ if cli.quiet || cli.coverage || cli.bytes.is_some() || cli.hex.is_some() => return None,
+        _ if cli.quiet || cli.coverage || cli.normalize || cli.bytes.is_some() || cli.hex.is_some() => {
+            return None;
+        }
         FormatName::Line | FormatName::Flat => return None,
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
@@ -278,6 +314,13 @@ pub(crate) fn find_descriptors(cli: &Cli) -> Option<FindDescriptors> {
 fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     if cli.coverage {
         return Box::new(coverage::Coverage::default());
+    }
+    if cli.normalize {
+        let target = match diff_look(cli, terminal) {
+            diff::Look::Text(palette) => diff::Destination::Text(palette),
+            diff::Look::Json => diff::Destination::Json,
+        };
+        return Box::new(diff::Recorder::new(target, scope(cli), diff::Fingerprint::default()));
     }
     if let Some(language) = cli.bytes {
         let language = match language {

@@ -16,13 +16,16 @@ const PROGRAM: Rooms = &[
     (
         "run",
         &[
-            "cli", "manual", "list", "setup", "exit", "capture", "drive", "workers", "filter", "progress",
-            "sink", "outlet",
+            "cli", "manual", "list", "setup", "exit", "capture", "diff", "drive", "workers", "filter",
+            "progress", "sink", "outlet",
         ],
     ),
     // The loop knows sources and sinks by their traits only.
     ("drive", &["source", "sink", "outlet", "progress", "exit", "datagram"]),
-    ("setup", &["calls", "cli", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"]),
+    (
+        "setup",
+        &["calls", "cli", "diff", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"],
+    ),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
     ("list", &["lexicon", "render::escape", "render::palette", "session::lint"]),
@@ -34,6 +37,10 @@ const PROGRAM: Rooms = &[
         "pipeline",
         &["sink", "event", "session", "filter", "render", "outlet", "recent", "datagram", "exit", "secret"],
     ),
+    // Conversations are compared as a format gets them: the session's roles, values in the renderers' words.
+    ("diff", &["event", "session", "render", "datagram"]),
+    ("diff::align", &[]),
+    ("diff::message", &["event", "render::escape"]),
     // Of the session renderers get what they show: interface names.
     ("render", &["calls", "event", "session", "comment", "datagram", "secret"]),
     ("event", &["session", "datagram"]),

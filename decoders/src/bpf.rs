@@ -18,7 +18,7 @@ pub(crate) static SOCK_FILTER: Struct = layout(
     &[field("code", U16.name(&BPF)), field("jt", U8), field("jf", U8), field("k", U32.hex())],
 );
 
-/// The instructions there are, as their parts are written in C.
+/// The instructions, with their parts as written in C.
 static BPF: Names = names(&[
     (0x0, "BPF_LD|BPF_W|BPF_IMM"),
     (0x1, "BPF_LDX|BPF_W|BPF_IMM"),
@@ -71,7 +71,7 @@ static BPF: Names = names(&[
     (0xb1, "BPF_LDX|BPF_B|BPF_MSH"),
 ]);
 
-/// A program as an assembler has it; jumps name the instruction they go to.
+/// Writes a program in assembler notation. Jumps name the number of their target.
 fn disassemble(program: &[u8], endian: Endian, out: &mut dyn Write) -> Result {
     for (at, instruction) in (0u32..).zip(program.chunks_exact(8)) {
         if at > 0 {
@@ -161,7 +161,7 @@ fn arithmetic(code: u64) -> Option<&'static str> {
     })
 }
 
-/// Where in the packet: the highest offsets stand for what the kernel knows of it (`SKF_AD_*`) or for a header.
+/// Writes a position in the packet. The highest offsets denote ancillary data (`SKF_AD_*`) or a header.
 fn packet(k: u32, index: &str, out: &mut dyn Write) -> Result {
     const SKF_AD_OFF: u32 = 0xffff_f000;
     const SKF_NET_OFF: u32 = 0xfff0_0000;
@@ -177,7 +177,7 @@ fn packet(k: u32, index: &str, out: &mut dyn Write) -> Result {
     }
 }
 
-/// `SKF_AD_*`: what the kernel knows of a packet.
+/// `SKF_AD_*`: ancillary data of a packet.
 pub static SKF_AD: Names = names(&[
     (0, "SKF_AD_PROTOCOL"),
     (4, "SKF_AD_PKTTYPE"),

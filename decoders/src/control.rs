@@ -1,4 +1,4 @@
-//! What every protocol shares: struct nlmsghdr, `NLMSG_*`, `NLM_F_*`, `NLMSGERR_ATTR_*`  (linux/netlink.h)
+//! What all protocols share: struct nlmsghdr, `NLMSG_*`, `NLM_F_*`, `NLMSGERR_ATTR_*`  (linux/netlink.h)
 
 use crate::schema::{Class::*, *};
 
@@ -11,27 +11,27 @@ pub const NLMSG_MIN_TYPE: u16 = 16;
 
 /// `NLM_F_REQUEST`: the message asks something of its receiver.
 pub const NLM_F_REQUEST: u16 = 0x1;
-/// `NLM_F_MULTI`: one message of several, the last of which is [`NLMSG_DONE`].
+/// `NLM_F_MULTI`: one of several messages; the last is [`NLMSG_DONE`].
 pub const NLM_F_MULTI: u16 = 0x2;
-/// `NLM_F_ACK`: it is to be acknowledged, even if nothing is wrong.
+/// `NLM_F_ACK`: the sender wants an acknowledgement even for success.
 pub const NLM_F_ACK: u16 = 0x4;
-/// `NLM_F_ECHO`: who makes or deletes is told of it as others are.
+/// `NLM_F_ECHO`: the sender of a change receives its notification too.
 pub const NLM_F_ECHO: u16 = 0x8;
-/// `NLM_F_DUMP_INTR`: what is listed changed meanwhile.
+/// `NLM_F_DUMP_INTR`: the listed objects changed during the dump.
 pub const NLM_F_DUMP_INTR: u16 = 0x10;
 /// `NLM_F_DUMP`: either of its bits, `NLM_F_ROOT` and `NLM_F_MATCH`, makes a message that gets get all there is.
 pub const NLM_F_DUMP: u16 = 0x300;
-/// `NLM_F_CREATE`: what makes may make what is not there yet.
+/// `NLM_F_CREATE`: creates the object if it does not exist.
 pub const NLM_F_CREATE: u16 = 0x400;
 /// `NLM_F_EXCL`: what makes does not touch what is there already.
 pub const NLM_F_EXCL: u16 = 0x200;
-/// `NLM_F_NONREC`: what deletes leaves what hangs on it.
+/// `NLM_F_NONREC`: does not delete dependent objects.
 pub const NLM_F_NONREC: u16 = 0x100;
 /// `NLM_F_BULK`: what deletes deletes many at once.
 pub const NLM_F_BULK: u16 = 0x200;
 /// `NLM_F_CAPPED`: the echoed request is its header alone.
 pub const NLM_F_CAPPED: u16 = 0x100;
-/// `NLM_F_ACK_TLVS`: attributes stand behind the acknowledgement.
+/// `NLM_F_ACK_TLVS`: attributes follow the acknowledgement.
 pub const NLM_F_ACK_TLVS: u16 = 0x200;
 
 /// `struct nlmsghdr`.
@@ -47,7 +47,7 @@ pub static NLMSGHDR: Struct = layout(
     ],
 );
 
-/// The message types below [`NLMSG_MIN_TYPE`]. The bodies of ERROR and DONE hang on flags: the interpreter reads them.
+/// The message types below [`NLMSG_MIN_TYPE`]. The bodies of ERROR and DONE depend on flags, so the interpreter reads them.
 pub static MESSAGES: &[Msg] = messages(&[
     msg(1, "NLMSG_NOOP", Other, &NOTHING),
     msg(NLMSG_ERROR, "NLMSG_ERROR", Ack, &NOTHING),
@@ -56,7 +56,7 @@ pub static MESSAGES: &[Msg] = messages(&[
     msg(NLMSG_TSTAMP, "NLMSG_TSTAMP", Other, &TSTAMP),
 ]);
 
-/// What rtmon and `ip monitor` write before each message of a file: when it came. Not the kernel's, and never sent.
+/// rtmon and `ip monitor` write this before each message of a file: the time it arrived. The kernel never sends it.
 const NLMSG_TSTAMP: u16 = 15;
 static TSTAMP: Body = body(fixed(&TIMES), PAD);
 static TIMES: Struct = layout(

@@ -94,7 +94,7 @@ impl Decoder {
         Decoder { endian, ..self }
     }
 
-    /// Says that messages go to the kernel. Without a direction, `NLM_F_REQUEST` tells.
+    /// Declares that messages go to the kernel. Without a direction, `NLM_F_REQUEST` decides.
     #[must_use]
     pub fn to_kernel(self) -> Decoder {
         Decoder { to_kernel: Some(true), ..self }
@@ -106,19 +106,19 @@ impl Decoder {
         Decoder { secrets: true, ..self }
     }
 
-    /// Says that messages come from the kernel. Without a direction, `NLM_F_REQUEST` tells.
+    /// Declares that messages come from the kernel. Without a direction, `NLM_F_REQUEST` decides.
     #[must_use]
     pub fn from_kernel(self) -> Decoder {
         Decoder { to_kernel: Some(false), ..self }
     }
 
-    /// Says which request the messages answer: the meaning of some answers depends on it.
+    /// Sets the request that the messages answer: the meaning of some answers depends on it.
     #[must_use]
     pub fn answering(self, request: impl Into<Vec<u8>>) -> Decoder {
         Decoder { request: Some(request.into()), ..self }
     }
 
-    /// Says that a generic netlink family has an id. The kernel assigns ids at boot or when a module is loaded.
+    /// Assigns an id to a generic netlink family. The kernel assigns ids at boot or when a module is loaded.
     #[must_use]
     pub fn family_id(mut self, id: u16, name: &str) -> Decoder {
         self.ids.insert(id, name);
@@ -215,7 +215,7 @@ impl<'d> Iterator for Datagram<'d> {
     }
 }
 
-/// Bytes of a datagram that are no message: fewer than a header takes, or with a length that is too small for one.
+/// Bytes of a datagram that do not form a message: fewer than a header has, or with a length that is too small.
 ///
 /// Programs that send a whole buffer leave such bytes after their messages; the kernel ignores them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-/// Appends `bytes` as the inside of a quoted string, with C escapes for what is not printable.
+/// Appends `bytes` as the inside of a quoted string, with C escapes for what cannot be printed.
 ///
-/// Valid UTF-8 stays readable. Control characters are escaped, and so are characters that reorder or hide text
-/// (bidirectional controls, zero width), quotes and backslashes.
+/// Valid UTF-8 stays readable. Control characters are escaped, and so are characters that reorder or hide text (bidirectional
+/// controls, zero width), quotes and backslashes.
 pub fn quoted(bytes: &[u8], out: &mut String) {
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {

@@ -10,8 +10,8 @@ use crate::wire::{self, Endian, NLA_HDRLEN, NLA_TYPE_MASK};
 /// Length of `struct genlmsghdr`, in bytes.
 pub const GENL_HDRLEN: usize = 4;
 
-/// `struct genlmsghdr`: behind the header of each message, before the family's own header. What a `cmd` is called, its
-/// family knows.
+/// `struct genlmsghdr`: follows the header of each message and precedes the family's own header. The family knows the names of
+/// `cmd`.
 pub static GENLMSGHDR: Struct =
     layout("genlmsghdr", GENL_HDRLEN, &[field("cmd", U8), field("version", U8), field("reserved", U16)]);
 
@@ -30,7 +30,7 @@ const CTRL_ATTR_MCAST_GRP_ID: u16 = 2;
 /// Groups that are kept of one family; none has half as many.
 const GROUPS: usize = 128;
 
-/// What a family, or one of its groups, is called: 1 to 15 bytes of printable ASCII (`GENL_NAMSIZ`).
+/// The name of a family or of one of its groups: 1 to 15 bytes of printable ASCII (`GENL_NAMSIZ`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name {
     bytes: [u8; 16],
@@ -38,7 +38,7 @@ pub struct Name {
 }
 
 impl Name {
-    /// The name up to its NUL; `None` where it is none.
+    /// Returns the name up to its NUL; `None` if it is not a valid name.
     #[must_use]
     pub fn new(text: &[u8]) -> Option<Name> {
         let text = text.split(|byte| *byte == 0).next().unwrap_or_default();
@@ -61,23 +61,23 @@ impl Name {
     }
 }
 
-/// Whose message one is.
+/// The family and command of a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Owner {
     /// The family's number, which is the message's type.
     pub id: u16,
     /// The family's tables, if it has some.
     pub family: Option<&'static Generic>,
-    /// What the family is called, if somebody said so.
+    /// The family's name, if it was learned.
     pub name: Option<Name>,
-    /// The command; `None` where there are no bytes of it.
+    /// The command; `None` if the message ends before it.
     pub cmd: Option<u8>,
     /// Whether it has no port: if it comes from the kernel, nobody asked for it.
     portless: bool,
 }
 
 impl Owner {
-    /// What the family is called.
+    /// Returns the family's name.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_ref().map(Name::as_str)
@@ -90,7 +90,7 @@ impl Owner {
             && family(self) == family(other)
     }
 
-    /// What the message is.
+    /// Returns the role of the message.
     #[must_use]
     pub fn turn(&self, to_kernel: bool) -> Turn {
         match (to_kernel, self.portless) {
@@ -109,13 +109,13 @@ impl Owner {
         family.commands(turn).0.get(meant.or(self.cmd)?)
     }
 
-    /// What the family makes of `genlmsghdr.cmd`.
+    /// Returns the row of `genlmsghdr.cmd` in the family.
     pub(crate) fn cmd_field(&self, to_kernel: bool) -> Option<&'static Field> {
         Some(self.family?.commands(self.turn(to_kernel)).1)
     }
 }
 
-/// What a message is called whose command has no row: `pmcraid cmd=3`.
+/// Prints a message whose command has no row: `pmcraid cmd=3`.
 impl fmt::Display for Owner {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
@@ -126,7 +126,7 @@ impl fmt::Display for Owner {
     }
 }
 
-/// Whose message one is; `None` where the protocol is not generic netlink, and for control messages.
+/// Returns the owner of a message; `None` for control messages and for other protocols.
 #[must_use]
 pub fn owner(protocol: &Family, ids: Option<&Ids>, message: &[u8], endian: Endian) -> Option<Owner> {
     if protocol.generic.is_empty() {
@@ -147,12 +147,12 @@ pub fn owner(protocol: &Family, ids: Option<&Ids>, message: &[u8], endian: Endia
     Some(Owner { id, family, name, cmd, portless: header.portid == 0 })
 }
 
-/// What families and groups are called, by number: what is the same everywhere, and what was learned.
+/// The names of families and groups by number: fixed ones, and those that were learned.
 #[derive(Clone, Debug)]
 pub struct Ids {
     families: &'static [&'static Generic],
     known: HashMap<u16, KnownFamily>,
-    /// Whose a number is that nobody told.
+    /// The family of all numbers that are not known.
     others: Option<(Name, &'static Generic)>,
 }
 
@@ -176,12 +176,12 @@ impl Ids {
         ids
     }
 
-    /// Takes every number that nobody told for that of one family.
+    /// Assigns all unknown numbers to one family.
     pub fn assume(&mut self, family: &'static Generic) {
         self.others = Name::new(family.name.as_bytes()).map(|name| (name, family));
     }
 
-    /// Takes a number for a family's, until a message of nlctrl says otherwise. Numbers that are the same everywhere stay.
+    /// Assigns a number to a family until a message of nlctrl assigns another. Fixed numbers do not change.
     pub fn state(&mut self, id: u16, family: &'static Generic) {
         if let Some(name) = Name::new(family.name.as_bytes()) {
             self.learn(id, name);
@@ -199,7 +199,7 @@ impl Ids {
         self.known.contains_key(&id)
     }
 
-    /// What a multicast group is called, its family's name first.
+    /// Returns the name of a multicast group, after its family's name.
     #[must_use]
     pub fn group(&self, id: u32) -> Option<(&str, &str)> {
         let of_known = self.known.values().find_map(|known| {
@@ -214,7 +214,7 @@ impl Ids {
         })
     }
 
-    /// Learns from a message of the kernel's, if it is one of nlctrl that tells of a family or its groups.
+    /// Learns from a message of the kernel, if it is one of nlctrl about a family or its groups.
     pub fn observe(&mut self, message: &[u8], endian: Endian) {
         let Ok((body, header)) = wire::message_header(message, endian) else { return };
         if header.kind != GENL_ID_CTRL {
@@ -248,7 +248,7 @@ impl Ids {
         }
     }
 
-    /// Says that a family has an id. A name that is none (1 to 15 printable ASCII characters), and the id of nlctrl, change
+    /// Assigns an id to a family. An invalid name (valid are 1 to 15 printable ASCII characters) and the id of nlctrl change
     /// nothing.
     pub fn insert(&mut self, id: u16, name: &str) {
         if let Some(name) = Name::new(name.as_bytes()) {
@@ -258,7 +258,7 @@ impl Ids {
 
     fn learn(&mut self, id: u16, name: Name) {
         let family = self.families.iter().copied().find(|family| family.name == name.as_str());
-        // The number of nlctrl is its own, whatever a message says.
+        // The number of nlctrl cannot be assigned to another family.
         if id != GENL_ID_CTRL || family.is_some_and(|family| family.id == Some(id)) {
             self.known.insert(id, KnownFamily { name, family, groups: Vec::new() });
         }
@@ -287,7 +287,7 @@ fn find(bytes: &[u8], kind: u16, endian: Endian) -> Option<&[u8]> {
     attributes(bytes, endian).find(|(found, _)| *found == kind).map(|(_, payload)| payload)
 }
 
-/// Attributes: type and payload, up to one that is none or is not all there.
+/// Returns the types and payloads of attributes, up to the first that is invalid or incomplete.
 fn attributes(bytes: &[u8], endian: Endian) -> impl Iterator<Item = (u16, &[u8])> {
     let mut rest = bytes;
     std::iter::from_fn(move || {
@@ -325,7 +325,7 @@ mod tests {
         bytes
     }
 
-    /// What nlctrl tells: a command, a family, and its groups.
+    /// Builds a message of nlctrl: a command, a family, and its groups.
     fn told(cmd: u8, id: u16, name: &str, groups: &[(u32, &str)]) -> Vec<u8> {
         let mut body = vec![cmd, 2, 0, 0];
         body.extend(attribute(CTRL_ATTR_FAMILY_NAME, &[name.as_bytes(), b"\0"].concat()));

@@ -174,7 +174,7 @@ fn state_name(state: State) -> Option<&'static str> {
     }
 }
 
-/// Returns bytes as a string: a byte that is not UTF-8 stands for the character of its number.
+/// Returns bytes as a string. A byte that is not UTF-8 becomes the character with its number.
 fn string(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.utf8_chunks() {

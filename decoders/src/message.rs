@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use crate::control;
 use crate::path::path_at;
-use crate::schema::{Family, Kind, Part, Show};
+use crate::schema::{Family, Kind, Marks, Part, Show};
 use crate::tape::{self, Role, State, Tape, end_of};
 use crate::value::{Integer, Value, parts, read};
 use crate::wire::{MessageHeader, message_header};
@@ -166,7 +166,7 @@ impl<'m> MessageRef<'m> {
         self.header().map(|header| crate::value::flags(names, header.flags.into()))
     }
 
-    /// Returns what an `NLMSG_ERROR` or `NLMSG_DONE` says: 0, or an errno as a negative number.
+    /// Returns the error number of an `NLMSG_ERROR` or `NLMSG_DONE`: 0, or a negative errno.
     #[must_use]
     pub fn error(&self) -> Option<i64> {
         crate::value::error(self.bytes, self.tape)
@@ -201,9 +201,9 @@ impl<'m> MessageRef<'m> {
 
     /// Returns the first field with a path: names from the outermost to the innermost, with dots between them.
     ///
-    /// Members of a message's head may stand without the name of its struct: `ifi_index` is `ifinfomsg.ifi_index`. Elements
-    /// are `[0]`, attributes without a name `#17`. A name is looked for at its own level only, so that `IFLA_MTU` is
-    /// never that of a peer in `IFLA_LINKINFO`.
+    /// A path may omit the struct of a message's head: `ifi_index` is `ifinfomsg.ifi_index`. Elements are `[0]`, attributes
+    /// without a name `#17`. A name is searched for at its own level only, so that `IFLA_MTU` is never that of a peer in
+    /// `IFLA_LINKINFO`.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<FieldRef<'m>> {
         let heads = || self.children().filter(|field| field.role() == Role::Member);
@@ -281,18 +281,18 @@ impl fmt::Display for MessageRef<'_> {
     }
 }
 
-/// What went wrong with a message or one of its fields.
+/// A problem of a message or of one of its fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Note {
-    /// `nlmsg_len` claims more bytes than there are.
+    /// The message is shorter than its header says.
     Longer {
-        /// What it claims.
+        /// The length in the header.
         claimed: u32,
         /// Bytes that are there.
         there: usize,
     },
-    /// A field is not as its kind says.
+    /// A field does not fit its kind.
     Field {
         /// Its path.
         path: String,
@@ -300,7 +300,7 @@ pub enum Note {
         offset: usize,
         /// Its length in bytes.
         len: usize,
-        /// What is wrong.
+        /// The problem.
         state: State,
     },
 }
@@ -319,7 +319,7 @@ impl fmt::Display for Note {
     }
 }
 
-/// Returns what a state says for people; `None` where nothing is wrong with the bytes.
+/// Returns a state in words; `None` if the bytes are as expected.
 #[must_use]
 pub fn problem(state: State) -> Option<&'static str> {
     match state {
@@ -368,7 +368,7 @@ static NO_FIELD: tape::Field = tape::Field {
     start: 0,
     len: 0,
     index: 0,
-    marks: crate::schema::Marks::NONE,
+    marks: Marks::NONE,
     depth: 0,
     role: Role::Value,
     state: State::Good,
@@ -457,10 +457,16 @@ impl<'m> FieldRef<'m> {
         self.message.bytes.get(self.field().payload()).unwrap_or_default()
     }
 
-    /// Returns what its table says that it is, choices made.
+    /// Returns its kind in the tables, with selections resolved.
     #[must_use]
     pub fn kind(&self) -> &'static Kind {
         self.field().kind
+    }
+
+    /// Returns the facts that the tables have about its row.
+    #[must_use]
+    pub fn marks(&self) -> Marks {
+        self.field().marks
     }
 
     /// Returns what place it has in the message.
@@ -481,7 +487,7 @@ impl<'m> FieldRef<'m> {
         self.packed.is_some()
     }
 
-    /// Returns whether other fields are part of it, and it has no value of its own.
+    /// Returns whether it has parts. A field with parts has no value.
     #[must_use]
     pub fn has_parts(&self) -> bool {
         self.packed.is_none() && self.value_field().is_none()
@@ -648,7 +654,7 @@ impl<'m> Iterator for Children<'m> {
                 continue;
             }
             let found = FieldRef { message: self.message, at, packed: None };
-            // C bit-fields stand among the members of their struct.
+            // C bit-fields are shown as members of their struct.
             let is_nameless = is_leaf && field.name.is_empty() && field.role == Role::Member;
             if let Some((list, integer)) = found.list().filter(|_| is_nameless)
                 && list.iter().any(|part| !part.name.is_empty())

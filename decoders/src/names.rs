@@ -54,7 +54,7 @@ pub static AF: Names = names(&[
     (129, "RTNL_FAMILY_IP6MR"),
 ]);
 
-/// `ARPHRD_*` (linux/if_arp.h), but for `ARPHRD_NETROM`: that is 0, as is "any" in every request.
+/// `ARPHRD_*` (linux/if_arp.h), without `ARPHRD_NETROM`, whose number is 0: requests use 0 for "any".
 pub static ARPHRD: Names = names(&[
     (1, "ARPHRD_ETHER"),
     (2, "ARPHRD_EETHER"),
@@ -349,11 +349,11 @@ pub static MACSEC_OFFLOAD: Names =
 
 /// `NETLINK_ROUTE`, a protocol: links, addresses, routes, neighbours, traffic control.
 pub const NETLINK_ROUTE: u16 = 0;
-/// `NETLINK_SOCK_DIAG`, a protocol: the sockets there are.
+/// `NETLINK_SOCK_DIAG`, a protocol: lists sockets.
 pub const NETLINK_SOCK_DIAG: u16 = 4;
 /// `NETLINK_XFRM`, a protocol: IPsec.
 pub const NETLINK_XFRM: u16 = 6;
-/// `NETLINK_SELINUX`, a protocol: what changes of SELinux.
+/// `NETLINK_SELINUX`, a protocol: changes of SELinux.
 pub const NETLINK_SELINUX: u16 = 7;
 /// `NETLINK_ISCSI`, a protocol: sessions with discs of other machines.
 pub const NETLINK_ISCSI: u16 = 8;
@@ -367,9 +367,9 @@ pub const NETLINK_CONNECTOR: u16 = 11;
 pub const NETLINK_NETFILTER: u16 = 12;
 /// `NETLINK_KOBJECT_UEVENT`, a protocol: devices that come and go.
 pub const NETLINK_KOBJECT_UEVENT: u16 = 15;
-/// `NETLINK_GENERIC`, a protocol: families that have their numbers at run time.
+/// `NETLINK_GENERIC`, a protocol: families whose numbers are assigned at run time.
 pub const NETLINK_GENERIC: u16 = 16;
-/// `NETLINK_SCSITRANSPORT`, a protocol: what happens on SCSI transports.
+/// `NETLINK_SCSITRANSPORT`, a protocol: events of SCSI transports.
 pub const NETLINK_SCSITRANSPORT: u16 = 18;
 /// `NETLINK_RDMA`, a protocol: RDMA devices.
 pub const NETLINK_RDMA: u16 = 20;
@@ -444,7 +444,7 @@ pub static SO: Names = names(&[
     (50, "SO_ATTACH_BPF"),
 ]);
 
-/// The name and the meaning of an error number, as errno(3) has them; `None` for a number that is none.
+/// Returns the name and meaning of an error number, as errno(3) has them; `None` for an unknown number.
 #[must_use]
 pub fn errno(number: u64) -> Option<(&'static str, &'static str)> {
     let at = ERRNO.binary_search_by_key(&number, |entry| entry.0).ok()?;
@@ -583,7 +583,7 @@ static ERRNO: &[(u64, &str, &str)] = &[
     (131, "ENOTRECOVERABLE", "State not recoverable"),
     (132, "ERFKILL", "Operation not possible due to RF-kill"),
     (524, "ENOTSUPP", "Operation not supported (in the kernel)"),
-    // ipset's own, which no call gives  (linux/netfilter/ipset/ip_set.h).
+    // ipset's own errors, which no other call returns  (linux/netfilter/ipset/ip_set.h).
     (4097, "IPSET_ERR_PROTOCOL", "Message is not as ipset's protocol wants it"),
     (4098, "IPSET_ERR_FIND_TYPE", "No such type of set, or not in this revision"),
     (4099, "IPSET_ERR_MAX_SETS", "Too many sets"),

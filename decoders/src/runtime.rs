@@ -93,7 +93,7 @@ pub struct TypeRow {
     pub id: u16,
     /// The name.
     pub name: String,
-    /// What it does.
+    /// Its class.
     pub class: Class,
     /// The struct after the message's header.
     pub head: Option<&'static Struct>,
@@ -185,7 +185,7 @@ fn ascending<T>(mut rows: Vec<T>, number: impl Fn(&T) -> u64) -> Result<Vec<T>, 
     twice.map_or(Ok(rows), |number| Err(TableError::Twice { number }))
 }
 
-/// What is wrong with a table.
+/// An error in a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TableError {

@@ -89,8 +89,8 @@ impl Field {
     pub fn id(&self) -> u16 {
         self.flags().fold(self.index & NLA_TYPE_MASK, |id, (bit, _)| id & !bit)
     }
-    /// The bits of an attribute's type that are flags. That of the protocol's own is only told of what it knows: no
-    /// number that has a name is as large.
+    /// Returns the flag bits in an attribute's type. The bit of NETLINK_RDMA counts only for known attributes: no known number
+    /// is as large.
     pub fn flags(&self) -> impl Iterator<Item = (u16, &'static str)> + use<> {
         let own = if self.name.is_empty() { 0 } else { RDMA_NLA_F_MANDATORY };
         let set = self.index & (NLA_F_NESTED | NLA_F_NET_BYTEORDER | own);
@@ -150,8 +150,8 @@ pub struct Tape {
     pub owner: Option<Owner>,
     /// The attribute set of the message type, also if the message has no attributes.
     pub attributes: Option<&'static Set>,
-    /// The number of the message's shape, where that is remembered: two messages to which one
-    /// [`Remembering`](crate::decode::Remembering) gives the same number have the same fields, from the first to the last.
+    /// The number of the message's shape, if [`Remembering`](crate::decode::Remembering) stored it. Two messages with the same
+    /// number have the same fields.
     pub shape: Option<u64>,
 }
 

@@ -37,9 +37,9 @@ pub struct Integer {
     pub signed: bool,
     /// Its width in bytes.
     pub width: u8,
-    /// What it stands for.
+    /// Its meaning.
     pub show: Show,
-    /// The byte order of the message: it says at which end bit-fields begin.
+    /// The byte order of the message. The order of bit-fields depends on it.
     pub endian: Endian,
 }
 
@@ -49,7 +49,7 @@ impl Integer {
     pub fn name(&self) -> Option<&'static str> {
         match self.show {
             Show::Name(names) => names.get(self.raw),
-            // 0 is none, and a positive number nobody's.
+            // 0 means success, and a positive number has no name.
             Show::Errno if self.as_signed() < 0 => {
                 crate::names::errno(self.as_signed().unsigned_abs()).map(|(name, _)| name)
             }
@@ -170,7 +170,7 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Reads the value of a leaf; of a field with parts there is none. Keys and passwords stay hidden.
+/// Reads the value of a leaf. A field with parts has none. Keys and passwords stay hidden.
 #[must_use]
 #[inline]
 pub fn read<'a>(field: &Field, message: &'a [u8], tape: &'a Tape) -> Value<'a> {
@@ -294,9 +294,9 @@ fn sign_extend(raw: u64, width: u8) -> u64 {
     u64::from_ne_bytes(shifted.to_ne_bytes())
 }
 
-/// The names of the bits set in `raw`, ascending, and the bits that have none.
+/// Returns the names of the bits set in `raw`, ascending, and the bits that have no name.
 ///
-/// A mask of several bits stands for them where all are set: `NLM_F_DUMP`, not `NLM_F_ROOT|NLM_F_MATCH`.
+/// A mask of several bits replaces their names if all are set: `NLM_F_DUMP`, not `NLM_F_ROOT|NLM_F_MATCH`.
 pub fn flags(names: &'static Names, raw: u64) -> (impl Iterator<Item = &'static str> + Clone + use<>, u64) {
     let mut rest = raw;
     let mut chosen = 0u64;

@@ -22,7 +22,7 @@ pub enum Item {
     Generic(&'static Generic),
     /// A message type, or a command.
     Message(&'static Msg),
-    /// What stands behind a message's header, one way.
+    /// The layout after a message's header, in one direction.
     Body(&'static Body),
     /// A struct.
     Struct(&'static Struct),
@@ -36,7 +36,7 @@ pub enum Item {
     Select {
         /// The name that chooses.
         by: &'static str,
-        /// What there is to choose from.
+        /// The cases.
         cases: &'static [(Case, Kind)],
     },
     /// A struct whose members come into scope for a kind.
@@ -77,7 +77,7 @@ pub struct Tables {
     above: Vec<Vec<usize>>,
 }
 
-/// A part's sort, the address of its table, and of a second one where that alone would not do.
+/// The sort of a part and the address of its table, and of a second table if one address is ambiguous.
 type Key = (u8, usize, usize);
 
 impl Item {
@@ -119,7 +119,7 @@ pub fn tables(families: &[&'static Family]) -> Tables {
             tables.show(*show, None, "nlmsg_flags");
         }
     }
-    // What is reached is put behind the others, so that this ends when all has been seen.
+    // New parts are appended, so the loop ends when all parts have been visited.
     let mut at = 0;
     while let Some(item) = tables.visits.get(at).map(|visit| visit.item) {
         tables.parts_of(item, at);
@@ -159,7 +159,7 @@ impl Tables {
         path
     }
 
-    /// All parts that can stand around one, itself first.
+    /// Returns all parts that can enclose a part, the part itself first.
     #[must_use]
     pub fn around(&self, at: usize) -> Vec<usize> {
         let mut seen = vec![false; self.visits.len()];

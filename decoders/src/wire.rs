@@ -150,7 +150,7 @@ pub enum Piece {
         /// Offset after its padding, where the next message begins.
         next: usize,
     },
-    /// Bytes that are no message: shorter than a header, or with an `nlmsg_len` that is too small.
+    /// Bytes that do not form a message: shorter than a header, or with an `nlmsg_len` that is too small.
     Rest {
         /// Offset of the first byte.
         start: usize,
@@ -261,7 +261,7 @@ pub struct CookedHeader {
     pub protocol: u16,
 }
 
-/// Reads a cooked header; the address in its middle is junk in real files and is passed over.
+/// Reads a cooked header. The address in its middle is junk in real files and is skipped.
 ///
 /// # Errors
 ///
@@ -279,7 +279,7 @@ fn sll(input: &[u8]) -> IResult<&[u8], CookedHeader> {
     Ok((input, CookedHeader { packet_type, arphrd, protocol }))
 }
 
-/// Reads the second sort of cooked header, 20 bytes (`LINKTYPE_LINUX_SLL2`), of which the same is kept.
+/// Reads the second sort of cooked header (`LINKTYPE_LINUX_SLL2`), 20 bytes, and keeps the same members.
 ///
 /// # Errors
 ///

@@ -11,7 +11,7 @@ use crate::names;
 use crate::schema::{Look, Names, Show, Unit};
 use crate::value::{Integer, Value, flags, parts};
 
-/// What a piece of text is: for programs that colour it.
+/// The role of a piece of text, for programs that colour it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WordRole {
@@ -65,9 +65,9 @@ impl WordSink for String {
 /// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WordStyle {
-    /// Bytes of hexadecimal that are written; the number of all of them follows if there are more.
+    /// The largest number of bytes written in hexadecimal. If there are more, the number of all of them follows.
     pub limit: usize,
-    /// Shorter, because other values stand on the same line.
+    /// Other values are on the same line, so the text is shorter.
     pub beside: bool,
 }
 
@@ -118,7 +118,7 @@ pub fn hidden(len: usize) -> String {
 }
 
 impl Integer {
-    /// Writes the integer in words; shorter if other values stand on the same line.
+    /// Writes the integer in words. The text is shorter if other values are on the same line.
     pub fn write(&self, beside: bool, out: &mut impl WordSink) {
         match self.show {
             Show::Dec | Show::Interface => out.piece(WordRole::Number, |out| decimal(self, out)),
@@ -390,7 +390,7 @@ pub fn suffix(unit: Unit, beside: bool) -> &'static str {
     }
 }
 
-/// Returns a quantity as people say it, where that differs from the number with its unit: `10.00 s`, `1.5 Gbit/s`.
+/// Returns a quantity in customary units, if that differs from the number with its unit: `10.00 s`, `1.5 Gbit/s`.
 #[must_use]
 pub fn aside(unit: Unit, raw: u64) -> Option<String> {
     let times = |factor: u128| u128::from(raw) * factor;
@@ -423,7 +423,7 @@ pub fn duration(nanoseconds: u128) -> String {
     scaled(nanoseconds, &TIMES)
 }
 
-/// Returns a quantity in the largest unit of which there is at least one, rounded to three places.
+/// Returns a quantity in the largest unit that gives at least 1, rounded to three places.
 fn scaled(value: u128, units: &[(u64, &str)]) -> String {
     let value = u64::try_from(value).unwrap_or(u64::MAX);
     let unit = units.iter().find(|(size, _)| value >= *size).or(units.last());

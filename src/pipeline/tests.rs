@@ -6,14 +6,14 @@ use nltrace_decoders::wire::Endian;
 
 use super::*;
 use crate::calls::Calls;
-use crate::datagram::{Call, Caller, LearnedBy, Memory, Outcome, SocketInfo};
+use crate::datagram::{Call, Caller, Datagram, Direction, LearnedBy, Memory, Outcome, SocketInfo, Timestamp};
 use crate::render::{clock, line};
 
 impl Pipeline {
     /// How much is remembered of sockets, descriptors, interfaces, bytes of requests, and processes.
     pub(crate) fn weight(&self) -> [usize; 5] {
-        let [sockets, descriptors, interfaces, requests] = self.session.weight();
-        [sockets, descriptors, interfaces, requests, self.users.len()]
+        let [sockets, descriptors, interfaces, requests] = self.processor.session.weight();
+        [sockets, descriptors, interfaces, requests, self.processor.notices.users()]
     }
 }
 
@@ -69,7 +69,7 @@ fn names_in_lines_are_asked_for_once() {
             messages.len()
         });
         let len = messages.len() as u64;
-        pipeline.call(&Call {
+        let call = Call {
             begun: Timestamp::ZERO,
             ended: Timestamp::ZERO,
             caller: &caller,
@@ -82,7 +82,8 @@ fn names_in_lines_are_asked_for_once() {
             files: &[],
             stack: &[],
             is_alone: true,
-        });
+        };
+        pipeline.process(&Observation::Call(call), Depth::Show);
         let mut share = Share::default();
         pipeline.swap(&mut share);
         String::from_utf8(share.shown).unwrap()
@@ -109,7 +110,7 @@ fn names_in_lines_are_asked_for_once() {
         whole_len: 32,
         ..Datagram::of_capture()
     };
-    pipeline.datagram(&datagram, Depth::Show);
+    pipeline.process(&Observation::Datagram(datagram), Depth::Show);
     assert!(show(&mut pipeline, &getlink(5)).contains("eth0"));
     assert_eq!(ASKED.load(Ordering::Relaxed), 3);
 }

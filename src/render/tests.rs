@@ -177,6 +177,7 @@ fn what_is_found_again_is_what_is_written() {
                     tape: &tape,
                     is_whole: true,
                     role: MessageRole::Unknown,
+                    serial: None,
                     fault: None,
                     echo: None,
                     mark: None,

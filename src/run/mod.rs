@@ -1,6 +1,7 @@
 //! Builds the source and the sink that the command line asks for, and runs the loop between them.
 
 mod bpf;
+mod diff;
 mod listen;
 mod paste;
 mod read;
@@ -26,6 +27,8 @@ pub(crate) fn run(cli: &Cli) -> ExitStatus {
     exit::outlive_file_limits();
     let ended = if needs_no_messages(cli) {
         answer(cli)
+    } else if let Some(captures) = &cli.diff {
+        return diff::diff(cli, captures).unwrap_or_else(|failure| diff::report(&failure));
     } else {
         observe(cli).map(|outcome| outcome.report(cli.quiet))
     };

@@ -42,6 +42,8 @@ fn threads(cli: &Cli, path: &Path, filter: &SharedFilter) -> usize {
     match cli.threads {
         // The names in the list of a conversation are those of one thread.
         _ if cli.conversation => 1,
+        // A request is written with its result, and results are in the order of one thread.
+        _ if cli.normalize => 1,
         // `--time delta` depends on the timestamp that was printed before.
         _ if cli.time() == Some(Time::Delta) => 1,
         // What of an exchange the filter keeps is known only to who decodes all of it.

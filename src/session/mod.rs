@@ -17,6 +17,7 @@ pub(crate) mod lint;
 mod names;
 mod namespaces;
 mod pairing;
+mod passage;
 mod probes;
 mod processes;
 mod role;
@@ -32,7 +33,7 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names::NETLINK_ROUTE;
 use nltrace_decoders::schema::{Class, Generic};
 use nltrace_decoders::tape::Tape;
-use nltrace_decoders::wire::{self, MessageHeader, message_header};
+use nltrace_decoders::wire::{MessageHeader, message_header};
 
 use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind, Outcome};
 
@@ -43,15 +44,15 @@ pub(crate) use families::AskFamilies;
 pub(crate) use lint::Finding;
 pub(crate) use names::{AskName, Interfaces, ReadList};
 pub(crate) use pairing::RequestReport;
+pub(crate) use passage::{Arrival, Passage};
 pub(crate) use processes::{AskProcess, Author};
 pub(crate) use role::{Answer, MessageRole, Serial};
 
 use families::Families;
 use lint::table::{
-    DUMP_INTERRUPTED, DUMP_UNFINISHED, MESSAGE_LENGTH, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN,
-    SEQUENCE_REUSED, TRAILING_BYTES,
+    DUMP_INTERRUPTED, DUMP_UNFINISHED, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN, SEQUENCE_REUSED,
 };
-use lint::{SentMessage, Severity};
+use lint::{Inspector, SentMessage};
 use namespaces::NamespaceCount;
 use pairing::Pairing;
 use processes::Processes;
@@ -66,56 +67,7 @@ pub(crate) struct Session {
     families: Families,
     processes: Processes,
     texts: extack::Texts,
-    /// Tell all findings, not only the worst.
-    lint: bool,
-    /// The messages were pasted: there may have been others beside them, and nobody says which way they went.
-    is_pasted: bool,
-    /// What was found in the datagram as a whole, for its first message.
-    whole: Vec<Finding>,
-}
-
-/// A message that has entered the session: its role is known, and nothing was learned from it.
-///
-/// It is finished by [`Session::read`] or [`Session::skim`], which learn the same from it.
-#[must_use = "the session learns from a message when it is read or skimmed"]
-pub(crate) struct Arrival<'m> {
-    datagram: &'m Datagram<'m>,
-    header: MessageHeader,
-    message: &'m [u8],
-    /// There are all bytes that its header claims.
-    is_whole: bool,
-    role: MessageRole,
-}
-
-/// A message from which the session has learned. It is finished by [`Session::leave`], once it was shown.
-#[must_use = "a message may change names, which is known when it leaves"]
-pub(crate) struct Passage<'m> {
-    /// The datagram it came in.
-    pub(crate) datagram: &'m Datagram<'m>,
-    /// Its header.
-    pub(crate) header: MessageHeader,
-    /// Its bytes.
-    pub(crate) message: &'m [u8],
-    /// There are all bytes that its header claims.
-    pub(crate) is_whole: bool,
-    /// What it is in its conversation.
-    pub(crate) role: MessageRole,
-    /// Where it is kept, if it is a request that can be answered.
-    pub(crate) serial: Option<Serial>,
-    /// What lints found; nothing if it was skimmed.
-    pub(crate) findings: Vec<Finding>,
-}
-
-impl<'m> Arrival<'m> {
-    /// What the message is in its conversation.
-    pub(crate) fn role(&self) -> &MessageRole {
-        &self.role
-    }
-
-    fn passage(self, serial: Option<Serial>, findings: Vec<Finding>) -> Passage<'m> {
-        let Arrival { datagram, header, message, is_whole, role } = self;
-        Passage { datagram, header, message, is_whole, role, serial, findings }
-    }
+    inspector: Inspector,
 }
 
 impl Session {
@@ -129,9 +81,7 @@ impl Session {
             families: Families::default(),
             processes: Processes::default(),
             texts: extack::Texts::default(),
-            lint,
-            is_pasted: false,
-            whole: Vec::new(),
+            inspector: Inspector::new(lint),
         }
     }
 
@@ -192,17 +142,13 @@ impl Session {
 
     /// A datagram begins.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
-        self.pairing.datagram();
-        self.pairing.tick(datagram.when);
+        self.pairing.datagram(datagram.when);
         if let Some(caller) = datagram.caller {
             self.processes.meet(caller);
         }
-        self.whole.clear();
-        self.sockets.datagram(datagram, &mut self.whole);
+        self.sockets.datagram(datagram, self.inspector.begin());
         self.forget_left();
-        if to_kernel(datagram) {
-            lint::datagram(datagram, self.is_pasted, &mut self.whole);
-        }
+        self.inspector.datagram(datagram);
     }
 
     /// Forgets the names of network namespaces in which there is no socket any more.
@@ -227,8 +173,7 @@ impl Session {
 
     /// A datagram was looked at and stays queued; it is not shown before it is read.
     pub(crate) fn peek(&mut self, datagram: &Datagram<'_>) {
-        self.whole.clear();
-        self.sockets.datagram(datagram, &mut self.whole);
+        self.sockets.datagram(datagram, self.inspector.begin());
     }
 
     /// Returns what a message is in its conversation.
@@ -286,7 +231,7 @@ impl Session {
     /// Learns from a message that was decoded, and looks for what is wrong with it.
     pub(crate) fn read<'m>(&mut self, arrival: Arrival<'m>, tape: &Tape) -> Passage<'m> {
         let Arrival { datagram, ref header, message, is_whole, ref role } = arrival;
-        let mut findings = std::mem::take(&mut self.whole);
+        let mut findings = self.inspector.take();
         self.learn(&arrival);
         if let Some(caller) = datagram.caller {
             self.interfaces.look_up(caller, message, tape);
@@ -297,21 +242,23 @@ impl Session {
             findings.push(Finding::of(&RECEIVE_TRUNCATED, text));
         }
         match role {
-            MessageRole::Request if to_kernel(datagram) => {
+            MessageRole::Request if datagram.is_addressed_to_kernel() => {
                 self.check(datagram, (header, message, is_whole), tape, &mut findings);
                 findings.extend(self.unfinished_dump(&arrival, tape));
             }
             MessageRole::Answer(answer) if answer.tells_interruption => {
                 findings.push(Finding::of(&DUMP_INTERRUPTED, "").noted());
             }
-            MessageRole::Unknown if datagram.direction == Direction::Send && to_kernel(datagram) => {
+            MessageRole::Unknown
+                if datagram.direction == Direction::Send && datagram.is_addressed_to_kernel() =>
+            {
                 self.check(datagram, (header, message, is_whole), tape, &mut findings);
             }
             _ => (),
         }
         let (serial, found) = self.follow(&arrival);
         findings.extend(found);
-        self.keep_worst(&mut findings);
+        self.inspector.retain(&mut findings);
         arrival.passage(serial, findings)
     }
 
@@ -347,7 +294,7 @@ impl Session {
                 }
                 (None, None)
             }
-            MessageRole::Request if to_kernel(datagram) => {
+            MessageRole::Request if datagram.is_addressed_to_kernel() => {
                 let had_forgotten = self.pairing.forgotten() > 0;
                 let (serial, reused) = self.keep(arrival);
                 let forgets = !had_forgotten && self.pairing.forgotten() > 0;
@@ -435,29 +382,13 @@ impl Session {
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
         self.check(datagram, (header, message, true), tape, &mut findings);
-        self.keep_worst(&mut findings);
+        self.inspector.retain(&mut findings);
         findings
     }
 
     /// Bytes of a datagram that are no message.
     pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool) -> Vec<Finding> {
-        let mut findings = std::mem::take(&mut self.whole);
-        let is_sent = datagram.direction == Direction::Send
-            || self.is_pasted && datagram.inferred_direction() == Direction::Send;
-        if is_sent && to_kernel(datagram) && datagram.cut.is_none() {
-            if !is_tail {
-                let len = wire::uint(bytes.get(..4).unwrap_or_default(), datagram.endian);
-                let swapped = len.and_then(|len| u32::try_from(len).ok());
-                let hint = swapped.map_or("", |len| lint::swapped_len(len, bytes.len()));
-                let text =
-                    if hint.is_empty() { String::new() } else { format!("{}{hint}", MESSAGE_LENGTH.reason) };
-                findings.push(Finding::of(&MESSAGE_LENGTH, text));
-            } else if bytes.iter().any(|byte| *byte != 0) {
-                findings.push(Finding::of(&TRAILING_BYTES, format!("{} bytes", bytes.len())));
-            }
-        }
-        self.keep_worst(&mut findings);
-        findings
+        self.inspector.rest(datagram, bytes, is_tail)
     }
 
     /// A call, or the end of a process. Returns what is wrong with it.
@@ -498,14 +429,8 @@ impl Session {
             sockets::unread(&left, &mut findings);
         }
         self.forget_left();
-        self.keep_worst(&mut findings);
+        self.inspector.retain(&mut findings);
         findings
-    }
-
-    fn keep_worst(&self, findings: &mut Vec<Finding>) {
-        if !self.lint {
-            findings.retain(|finding| finding.is_noted || finding.lint.severity == Severity::Error);
-        }
     }
 
     /// What the program could do to learn more of an error that tells nothing; told once for each socket.
@@ -553,7 +478,7 @@ impl Session {
 
     /// The messages are pasted ones.
     pub(crate) fn of_paste(&mut self) {
-        self.is_pasted = true;
+        self.inspector.of_paste();
     }
 
     /// Takes a number for that of a family of generic netlink.
@@ -565,8 +490,4 @@ impl Session {
     pub(crate) fn tell_families(&mut self, told: &[u8]) {
         self.families.told(told);
     }
-}
-
-fn to_kernel(datagram: &Datagram<'_>) -> bool {
-    datagram.peer.is_none_or(|peer| peer.portid == 0 && peer.groups == 0)
 }

@@ -1,5 +1,6 @@
 //! Captures: every sort that is read, damage and oddities, what -w writes, that other programs see the same, and progress.
 
+mod diff;
 mod dumps;
 mod families;
 mod kinds;

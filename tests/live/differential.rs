@@ -111,7 +111,15 @@ fn the_same_messages_and_values_as_strace() {
             }
             values_of_nltrace(fields, &mut values);
         }
-        assert_eq!(headers, headers_of_strace(&strace), "{command:?}");
+        let mut of_strace = headers_of_strace(&strace);
+        if command[0] == "ss" {
+            // Other programs open and close sockets between the two runs, so only the kinds of messages can be equal.
+            for headers in [&mut headers, &mut of_strace] {
+                headers.sort();
+                headers.dedup();
+            }
+        }
+        assert_eq!(headers, of_strace, "{command:?}");
         for (name, theirs) in values_of_strace(&strace) {
             let Some(ours) = values.get(&name).filter(|ours| ours.len() == theirs.len()) else { continue };
             for (theirs, ours) in theirs.iter().zip(ours) {

@@ -8,11 +8,11 @@ use crate::tape::{Role, State};
 use crate::wire::{self, NLA_HDRLEN, NLA_TYPE_MASK, align};
 
 impl Interpreter<'_, '_> {
-    /// One field of any kind. It takes all of `place`.
+    /// Decodes a field of any kind. The field takes all of `place`.
     #[inline]
     pub(super) fn field(&mut self, place: Place, kind: &'static Kind, scope: &Scope<'_>) {
         match kind {
-            // What most fields are, told at once.
+            // A shortcut for most fields.
             Kind::Int { width, .. }
                 if place.end - place.content() == usize::from(*width)
                     && *width > 0
@@ -24,7 +24,7 @@ impl Interpreter<'_, '_> {
         }
     }
 
-    /// One field, told as `shown` on the tape.
+    /// Decodes a field. Its kind on the tape is `shown`.
     fn field_as(&mut self, place: Place, kind: &'static Kind, shown: &'static Kind, scope: &Scope<'_>) {
         let start = place.content();
         let end = place.end;
@@ -91,8 +91,8 @@ impl Interpreter<'_, '_> {
         }
     }
 
-    /// Opens a container that has a name or header; what follows a head has neither, and its fields stand where it would.
-    /// Returns the depth of its parts.
+    /// Opens a container, unless it has neither name nor header. The attributes after a head have neither, so their depth is
+    /// that of the container. Returns the depth of the parts.
     fn open_unless_bare(&mut self, place: &Place, kind: &'static Kind) -> u8 {
         if place.name.is_empty() && place.role == Role::Member {
             return place.depth;
@@ -124,7 +124,7 @@ impl Interpreter<'_, '_> {
         }
     }
 
-    /// The members of a struct. `container` is marked if the struct is shorter than any kernel's.
+    /// Decodes the members of a struct. If the struct is shorter than that of any kernel, `container` is marked.
     pub(super) fn members(
         &mut self,
         of: &'static Struct,
@@ -142,7 +142,7 @@ impl Interpreter<'_, '_> {
             let place = Place { name, start: at, end: next, depth, marks: *marks, ..Place::AT_TOP };
             if next > end {
                 match kind {
-                    // A struct at the end that grew: what was there before is whole.
+                    // The last member is a struct that later kernels extended: its older part is complete.
                     Kind::Struct(inner) if at + inner.oldest <= end => {
                         self.field(Place { end, ..place }, kind, &scope);
                     }
@@ -163,7 +163,7 @@ impl Interpreter<'_, '_> {
         }
     }
 
-    /// What follows a struct's members in the same payload.
+    /// Decodes the rows that follow a struct in the same payload.
     fn tail(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
         let mut at = start;
         for Row { name, kind, marks, .. } in of.tail {
@@ -188,17 +188,17 @@ impl Interpreter<'_, '_> {
         }
     }
 
-    /// Whether the message has as many fields as it may have.
+    /// Returns whether the message has reached the limit of fields.
     fn is_full(&self) -> bool {
         self.tape.len() >= MAX_FIELDS
     }
 
-    /// Adds what is left of a level, where the message may have no more fields.
+    /// Adds the rest of a level as one leaf, because the limit of fields is reached.
     fn rest(&mut self, start: usize, end: usize, depth: u8) {
         self.leaf(&Place { start, end, depth, role: Role::Value, ..Place::AT_TOP }, &RAW, State::TooMany);
     }
 
-    /// Attributes one behind the other, to the end. `each` decodes one of them, header and payload.
+    /// Decodes attributes up to the end. `each` decodes one of them, header and payload.
     #[inline]
     fn each_attribute(
         &mut self,
@@ -303,7 +303,7 @@ impl Interpreter<'_, '_> {
         self.padding(end, whole, depth);
     }
 
-    /// Texts one behind the other, each with its NUL.
+    /// Decodes strings up to the end, each with a NUL at its end.
     fn strings(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8) {
         let mut rows = of.tail;
         let mut at = start;
@@ -327,7 +327,7 @@ impl Interpreter<'_, '_> {
         }
     }
 
-    /// Records one behind the other; `kind` is what they are on the tape.
+    /// Decodes records up to the end. Their kind on the tape is `kind`.
     fn records(
         &mut self,
         kind: &'static Kind,

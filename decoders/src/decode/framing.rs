@@ -4,7 +4,7 @@ use super::Context;
 use crate::schema::Framing;
 use crate::wire::{self, MessageHeader, Messages, Piece, message_header};
 
-/// What [`pieces`] returns.
+/// The pieces of a datagram; returned by [`pieces`].
 #[derive(Clone, Debug)]
 pub enum Pieces<'a> {
     /// By the messages' own lengths.
@@ -24,7 +24,7 @@ impl Iterator for Pieces<'_> {
     }
 }
 
-/// How the protocol's datagrams hold messages, this way.
+/// Returns how datagrams of the protocol hold messages, in this direction.
 pub(super) fn of(context: &Context<'_>) -> Framing {
     match context.family.map(|family| family.framing) {
         Some(Framing::OnePerDatagram) if context.to_kernel == Some(true) => Framing::Messages,
@@ -33,8 +33,8 @@ pub(super) fn of(context: &Context<'_>) -> Framing {
     }
 }
 
-/// Cuts a datagram into messages, as [`wire::messages`] does, but for protocols whose lengths mean nothing. Where there is no header,
-/// one is told that has the datagram's length, and is 0 otherwise.
+/// Cuts a datagram into messages, as [`wire::messages`] does. In some protocols the length in the header is meaningless, and
+/// the datagram is one message. If there is no header, the returned one has the datagram's length and is 0 otherwise.
 #[must_use]
 pub fn pieces<'a>(datagram: &'a [u8], context: &Context<'_>) -> Pieces<'a> {
     let end = datagram.len();

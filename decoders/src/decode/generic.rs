@@ -7,18 +7,18 @@ use crate::schema::{Kind, Msg, Set, set};
 use crate::wire::{NLA_HDRLEN, align};
 
 static HEADER: Kind = Kind::Struct(&GENLMSGHDR);
-/// Attributes of which nothing is known but their numbers.
+/// Attributes without a table: only their numbers are known.
 pub(super) static UNNAMED: Kind = Kind::Nest(&NO_NAMES);
 static NO_NAMES: Set = set("", &[]);
 
 impl Interpreter<'_, '_> {
-    /// Whose message these bytes are.
+    /// Returns the owner of a generic netlink message.
     pub(super) fn owner(&self, message: &[u8]) -> Option<Owner> {
         generic::owner(self.context.family?, self.context.ids, message, self.context.endian)
     }
 
-    /// `struct genlmsghdr`, the family's own header, and attributes: by number, where no table knows them and their lengths
-    /// add up.
+    /// Decodes `struct genlmsghdr` and the family's own header and attributes. Without a table, attributes are decoded by
+    /// number if their lengths add up.
     pub(super) fn generic(
         &mut self,
         owner: &Owner,

@@ -98,7 +98,7 @@ impl Remembering {
     }
 }
 
-/// Reads a message field by field. Where it looks is noted.
+/// Decodes a message field by field. Records in `reads` which bytes it looks at.
 fn interpret(message: &[u8], context: &Context<'_>, reads: &Reads, tape: &mut Tape) {
     let whole = message.len();
     let asked = Lookups::default();
@@ -138,7 +138,7 @@ static RAW: Kind = Kind::Raw;
 static MESSAGE: Kind = Kind::Message;
 static NO_HEAD: Struct = crate::schema::layout("", 0, &[]);
 
-/// Where a field is and what it is called.
+/// The place of a field, and its name.
 #[derive(Clone, Copy)]
 struct Place {
     name: &'static str,
@@ -155,7 +155,7 @@ impl Place {
     const AT_TOP: Place =
         Place { name: "", start: 0, end: 0, role: Role::Member, index: 0, depth: 0, marks: Marks::NONE };
 
-    /// Where the value begins: behind an attribute's header.
+    /// Returns where the value begins: after the header, if it is an attribute.
     fn content(&self) -> usize {
         match self.role {
             Role::Attribute => (self.start + NLA_HDRLEN).min(self.end),
@@ -167,18 +167,18 @@ impl Place {
 struct Interpreter<'a, 't> {
     bytes: &'a [u8],
     context: &'a Context<'a>,
-    /// The message claims more bytes than there are.
+    /// The message is shorter than its header says.
     cut: bool,
-    /// Where the header of the message begins that is being read.
+    /// Where the header of the current message begins.
     header: usize,
-    /// `nlmsg_flags` of it.
+    /// `nlmsg_flags` in that header.
     flags: u16,
     reads: &'a Reads,
     asked: &'t Lookups<'a>,
     tape: &'t mut Tape,
 }
 
-/// Names that were looked up in the request, and what they say there: each is looked up once a message.
+/// Names that were looked up in the request, and their values. Each is looked up once per message.
 type Lookups<'a> = RefCell<Vec<(&'static str, Option<Reading<'a>>)>>;
 
 impl<'a> Interpreter<'a, '_> {
@@ -223,7 +223,7 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
-    /// A message from its header on. Returns its type, if that is known. Whoever calls it holds `depth` below the limit.
+    /// Decodes a message from its header on. Returns its type, if known. The caller keeps `depth` below the limit.
     fn message(&mut self, start: usize, end: usize, depth: u8) -> Option<&'static Msg> {
         let place = Place { start, end, depth, ..Place::AT_TOP };
         let Ok((_, header)) = wire::message_header(self.slice(start, end), self.context.endian) else {
@@ -281,7 +281,7 @@ impl<'a> Interpreter<'a, '_> {
         self.head(&body.head, &body.attrs, &place, &TOP);
     }
 
-    /// A message's head, and its attributes in the scope of it.
+    /// Decodes a message's head, and its attributes in the scope of the head.
     fn head(&mut self, kind: &'static Kind, attrs: &'static Kind, place: &Place, scope: &Scope<'_>) {
         match kind {
             Kind::Peek(of, inner) => {
@@ -329,7 +329,7 @@ impl<'a> Interpreter<'a, '_> {
                 }
             }
             _ if place.start < place.end => {
-                // A struct that is told in words has its own name all the same.
+                // The gloss of a struct does not change its name.
                 let name = match attrs {
                     Kind::Gloss(Kind::Struct(of), _) => of.name,
                     _ => place.name,
@@ -340,7 +340,7 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
-    /// What stands between a message's head and its attributes; each must tell its length. Returns its end.
+    /// Decodes the rows between a message's head and its attributes; each contains its length. Returns their end.
     fn counted(&mut self, tail: &'static [Row], start: usize, place: &Place, scope: &Scope<'_>) -> usize {
         let mut at = start;
         for Row { name, kind, marks, .. } in tail {
@@ -353,7 +353,7 @@ impl<'a> Interpreter<'a, '_> {
         at
     }
 
-    /// Where a field that follows a struct ends, if it begins at `at`.
+    /// Returns the end of a field that follows a struct and begins at `at`.
     fn extent(&self, kind: &Kind, at: usize, end: usize, scope: &Scope<'_>) -> usize {
         let said = |name| match self.view().look_up(name, scope) {
             Some(Reading::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
@@ -370,7 +370,7 @@ impl<'a> Interpreter<'a, '_> {
         len.map_or(end, |len| at.saturating_add(len).min(end))
     }
 
-    /// `struct nlmsgerr`, the request it echoes, and `NLMSGERR_ATTR_*`.
+    /// Decodes `struct nlmsgerr`, the request that it echoes, and `NLMSGERR_ATTR_*`.
     fn error(&mut self, start: usize, end: usize, flags: u16, depth: u8) {
         let echo = self.errno(start, end, depth);
         if echo >= end {
@@ -388,7 +388,7 @@ impl<'a> Interpreter<'a, '_> {
         let place = Place { name: "msg", start: echo, end: echo + len, depth, ..Place::AT_TOP };
         if depth < MAX_DEPTH {
             self.open(&place, &MESSAGE);
-            // What is echoed went to the kernel, whatever direction its echo has.
+            // The echoed request went to the kernel, although the error comes from it.
             let context = Context { to_kernel: Some(true), request: None, ..*self.context };
             let asked = Lookups::default();
             let mut interpreter = Interpreter {
@@ -410,7 +410,7 @@ impl<'a> Interpreter<'a, '_> {
         self.acknowledgement(next, end, flags, depth);
     }
 
-    /// The error number of a dump's end, and `NLMSGERR_ATTR_*`.
+    /// Decodes the error number at the end of a dump, and `NLMSGERR_ATTR_*`.
     fn done(&mut self, start: usize, end: usize, flags: u16, depth: u8) {
         let next = self.errno(start, end, depth);
         self.acknowledgement(next, end, flags, depth);

@@ -15,8 +15,8 @@ pub(super) enum Frame<'s> {
     Top,
 }
 
-/// Searches among the attributes of one level, one for each name. Each goes on where the last one for its name stopped, so that all
-/// of them together pass each attribute twice at most.
+/// Searches among the attributes of one level, one for each name. A search continues where the last one for its name stopped,
+/// so that all searches together pass each attribute at most twice.
 #[derive(Default)]
 pub(super) struct Searches {
     first: Cell<Option<Search>>,
@@ -31,7 +31,7 @@ struct Search {
     /// Attributes that begin before this have been passed, and the last readable one of this row has this payload.
     passed: usize,
     last: Option<AttributePayload>,
-    /// The first readable one at or after `from`; searched for only where there is none before.
+    /// The first readable attribute at or after `from`. It is searched for only if there is none before.
     from: usize,
     ahead: Option<Option<AttributePayload>>,
 }
@@ -45,7 +45,7 @@ struct AttributePayload {
 }
 
 impl Searches {
-    /// The search for a row: the one that is under way, or a new one.
+    /// Returns the search for a row: the current one, or a new one.
     fn search(&self, row: &'static Attr, start: usize) -> Search {
         let is_it = |search: &Search| std::ptr::eq(search.row, row);
         let more = || self.more.borrow().iter().find(|search| is_it(search)).copied();
@@ -70,7 +70,7 @@ impl Search {
     }
 }
 
-/// The chain of what encloses a field, innermost first.
+/// A chain of enclosing levels, innermost first.
 pub(super) struct Scope<'s> {
     pub(super) frame: Frame<'s>,
     pub(super) parent: Option<&'s Scope<'s>>,
@@ -78,7 +78,7 @@ pub(super) struct Scope<'s> {
 
 pub(super) const TOP: Scope<'static> = Scope { frame: Frame::Top, parent: None };
 
-/// What a name says.
+/// The value of a name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reading<'a> {
     Number(u64),
@@ -105,9 +105,9 @@ impl Case {
 pub(super) struct View<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) endian: Endian,
-    /// Of attributes that stand there more than once, the last that begins before this is asked, or else the first.
+    /// If an attribute occurs more than once, the last one that begins before this offset counts, or else the first.
     pub(super) before: usize,
-    /// Where is looked.
+    /// Records which bytes are read.
     pub(super) log: &'a Log,
 }
 
@@ -115,7 +115,7 @@ pub(super) struct View<'a> {
 const LONGEST_NAME: usize = 64;
 
 impl<'a> View<'a> {
-    /// Some of the bytes, of which who looks at them takes note.
+    /// Returns a part of the bytes and records that it was read.
     pub(super) fn slice(self, start: usize, end: usize) -> &'a [u8] {
         self.bytes.get(start..end.min(self.bytes.len())).unwrap_or_default()
     }
@@ -234,7 +234,7 @@ impl<'a> View<'a> {
         Some((is_it.then_some(payload), next + attribute.padding))
     }
 
-    /// A payload of which [`View::read`] makes something.
+    /// Returns a payload if [`View::read`] can read it.
     fn readable(self, row: &Attr, payload: AttributePayload) -> Option<AttributePayload> {
         self.read(&row.kind, payload.at, payload.end, payload.kind).map(|_| payload)
     }
@@ -250,8 +250,8 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The first of the cases' numbers of bytes behind which attributes add up to the end; of a message that was cut, as far
-    /// as it can be seen.
+    /// Returns the first of the cases' numbers of bytes after which attributes fill the message to its end. In a message that
+    /// was cut, attributes up to the cut count.
     pub(super) fn head(
         self,
         cases: &[(Case, Kind)],
@@ -270,8 +270,8 @@ impl<'a> View<'a> {
         lengths.into_iter().find(fits).map(Reading::Number)
     }
 
-    /// Whether attributes fill this place to its end. Of what was cut the last need not be whole, but a part of one must be
-    /// there.
+    /// Returns whether attributes fill this place to its end. If the message was cut, the last attribute may be incomplete, but
+    /// its beginning must be there.
     fn adds_up(self, start: usize, end: usize, cut: bool) -> bool {
         let mut at = start;
         while at < end {
@@ -288,8 +288,8 @@ impl<'a> View<'a> {
         !cut || at > start
     }
 
-    /// What a name says in the chain of scopes. Members are in lower case and attributes in upper case, so that only
-    /// frames of the right sort are searched.
+    /// Looks up a name in the chain of scopes. Members are in lower case and attributes in upper case, so only levels of that
+    /// sort are searched.
     pub(super) fn look_up(self, name: &str, scope: &Scope<'_>) -> Option<Reading<'a>> {
         let member = name.as_bytes().first().is_some_and(|byte| byte.is_ascii_lowercase() || *byte == b'_');
         let mut scope = Some(scope);

@@ -8,7 +8,7 @@ use crate::schema::{Case, Kind, Set};
 use crate::wire::{self, NLA_F_NESTED, NLMSG_HDRLEN, align};
 
 impl<'a> Interpreter<'a, '_> {
-    /// The kind that a selection makes of the bytes of `place`.
+    /// Returns the kind that a selection gives to the bytes of `place`.
     pub(super) fn choose(
         &self,
         by: &'static str,
@@ -33,7 +33,7 @@ impl<'a> Interpreter<'a, '_> {
         cases.iter().find(|(case, _)| case.fits(said)).map(|(_, kind)| kind)
     }
 
-    /// What a name says in the request, looked up once for all fields that ask.
+    /// Returns the value of a name in the request. The lookup is done once for all fields that need it.
     fn asked_for(&self, name: &'static str) -> Option<Reading<'a>> {
         let mut asked = self.asked.borrow_mut();
         if let Some((_, said)) = asked.iter().find(|(known, _)| *known == name) {
@@ -44,7 +44,7 @@ impl<'a> Interpreter<'a, '_> {
         said
     }
 
-    /// What a name says in the request that this message answers: in its head, and in its attributes.
+    /// Looks up a name in the head and attributes of the request that this message answers.
     fn look_up_in_request(&self, name: &str) -> Option<Reading<'a>> {
         let log = &self.reads.request;
         log.ask();
@@ -105,7 +105,7 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
-    /// The attributes that stand behind a head: what its members mean can hang on them.
+    /// Decodes the attributes after a head. The meaning of the head's members can depend on them.
     pub(super) fn nest(
         &self,
         mut kind: &'static Kind,

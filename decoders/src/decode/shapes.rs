@@ -14,29 +14,29 @@ use crate::schema::{Family, Framing, Msg, Set};
 use crate::tape::{Field, Tape};
 use crate::wire::{self, Endian};
 
-/// Shapes are kept in so many places by the heads of their messages, a power of two, and so many in each.
+/// Shapes are stored in a table indexed by a hash of the message's first bytes. This is its size, a power of two.
 const PLACES: usize = 128;
 const WAYS: usize = 12;
-/// Fields of all shapes together, and bytes that were looked at: memory is bounded whatever comes.
+/// The largest number of fields of all shapes together, and of recorded words. It bounds the memory.
 const FIELDS: usize = 1 << 15;
 const WORDS: usize = 1 << 14;
-/// Words that are noted of one message, repeats included. A message in which more are looked at has no shape.
+/// The largest number of words that are recorded for one message, repeats included. A message with more gets no shape.
 const LOOKS: usize = 1 << 15;
 
-/// Where the interpreter looked in some bytes.
+/// The bytes that the interpreter read.
 #[derive(Default)]
 pub(super) struct Log {
     is_on: Cell<bool>,
-    /// Words that may still be noted, and whether there were more.
+    /// How many more words may be recorded.
     room: Cell<usize>,
     is_full: Cell<bool>,
     spans: RefCell<Vec<Range<usize>>>,
-    /// Somebody asked whether there are such bytes.
+    /// The interpreter needed these bytes, although there may be none.
     was_asked: Cell<bool>,
 }
 
 impl Log {
-    /// The interpreter looks at so many bytes.
+    /// Records that the interpreter reads some bytes.
     #[inline]
     pub(super) fn note(&self, start: usize, len: usize) {
         if self.is_on.get() {
@@ -58,7 +58,7 @@ impl Log {
         }
     }
 
-    /// The interpreter wants these bytes, whether there are any or not.
+    /// Records that the interpreter needs these bytes, whether there are any or not.
     pub(super) fn ask(&self) {
         self.was_asked.set(true);
     }
@@ -71,7 +71,7 @@ impl Log {
         self.spans.get_mut().clear();
     }
 
-    /// What was looked at, with the values it had.
+    /// Returns the recorded words with their values.
     fn words(&mut self, bytes: &[u8]) -> Vec<Word> {
         let mut words = Vec::new();
         for span in self.spans.get_mut().drain(..) {
@@ -94,14 +94,14 @@ impl Log {
     }
 }
 
-/// Four bytes of which some were looked at.
+/// Four bytes, some of which were read.
 struct Word {
     at: usize,
     mask: u32,
     value: u32,
 }
 
-/// Four bytes as a number; those behind the end are 0.
+/// Returns four bytes as a number. Bytes after the end are 0.
 #[inline]
 fn load(bytes: &[u8], at: usize) -> u32 {
     let rest = bytes.get(at..).unwrap_or_default();
@@ -111,13 +111,13 @@ fn load(bytes: &[u8], at: usize) -> u32 {
     }
 }
 
-/// Whether what was looked at is the same in these bytes.
+/// Returns whether the recorded bytes have the same values here.
 #[inline]
 fn agree(words: &[Word], bytes: &[u8]) -> bool {
     words.iter().all(|word| load(bytes, word.at) & word.mask == word.value)
 }
 
-/// Where the interpreter looks: in the message, and in the request it answers.
+/// The bytes that the interpreter read in the message and in the request that it answers.
 #[derive(Default)]
 pub(super) struct Reads {
     pub(super) message: Log,
@@ -131,7 +131,7 @@ impl Reads {
     }
 }
 
-/// What the fields of a message hang on, and the fields.
+/// The fields of a message, and everything they depend on.
 struct Shape {
     number: u64,
     family: &'static Family,
@@ -146,10 +146,10 @@ struct Shape {
     attributes: Option<&'static Set>,
 }
 
-/// What was looked at in the request.
+/// The bytes that were read in the request.
 enum RequestUse {
     Nothing,
-    /// It was wanted, and not known.
+    /// The request was needed, but it was not known.
     Missing,
     Request {
         len: usize,
@@ -182,28 +182,28 @@ impl Shape {
     }
 }
 
-/// The shapes that were met lately.
+/// The shapes of recent messages.
 #[derive(Default)]
 pub(super) struct Shapes {
     places: Vec<TapePlace>,
-    /// Which one's fields are on the tape.
+    /// The shape whose fields are on the tape.
     lent: Option<(usize, usize)>,
     reads: Reads,
     fields: usize,
     words: usize,
-    /// Shapes that were ever kept.
+    /// The number of shapes that were ever stored.
     count: u64,
 }
 
 #[derive(Default)]
 struct TapePlace {
-    /// The head of the last message that was met here and has no shape.
+    /// The first bytes of the last message in this slot that has no shape.
     missed: u64,
     ways: Vec<Shape>,
 }
 
-/// A message's length, type and flags, and whose it is in generic netlink; `None` where its fields hang on more than can be
-/// noted: what an error echoes, and families of which nothing is known.
+/// Returns a message's length, type and flags, and its owner in generic netlink. Returns `None` if its fields depend on more
+/// than can be recorded: an echoed request, or an unknown family.
 #[inline]
 fn head(message: &[u8], context: &Context<'_>) -> Option<(u64, Option<Owner>)> {
     let (_, header) = wire::message_header(message, context.endian).ok()?;
@@ -230,7 +230,7 @@ impl Shapes {
             self.reads.begin(false);
             return interpret(&self.reads, tape);
         };
-        // The upper bits of a product hang on all bits of its factors.
+        // The upper bits of a product depend on all bits of its factors.
         let mixed = head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.ilog2());
         let at = usize::try_from(mixed).unwrap_or(0);
         if self.places.is_empty() {
@@ -240,7 +240,7 @@ impl Shapes {
         if let Some(mut way) = place.ways.iter().position(|shape| shape.is(message, owner.as_ref(), context))
         {
             if way > 0 {
-                // What comes often is found soon.
+                // A shape that is used often moves to the front.
                 place.ways.swap(way - 1, way);
                 way -= 1;
             }
@@ -252,7 +252,7 @@ impl Shapes {
             }
             return;
         }
-        // What comes once is not worth the memory.
+        // A message that comes only once is not stored.
         let is_again = place.missed == head;
         place.missed = head;
         self.reads.begin(is_again);
@@ -278,7 +278,7 @@ impl Shapes {
         }
         let asked = match context.request {
             _ if !self.reads.request.was_asked.get() => RequestUse::Nothing,
-            // Whose request it is may be learned.
+            // The family of the request may be learned later.
             _ if tape.owner.is_some() => return,
             None => RequestUse::Missing,
             Some(request) => {
@@ -363,7 +363,8 @@ mod tests {
         let new: Vec<bool> =
             (0..4).map(|number| is_new(&mut shapes, &route(4, number), &context(0))).collect();
         assert_eq!(new, [true, true, false, false]);
-        // Another attribute, byte order or direction is another shape; so is the first byte of the head, which says what addresses are.
+        // Another attribute, byte order or direction makes another shape. The first byte of the head does too: it selects the
+        // type of addresses.
         assert!(is_new(&mut shapes, &route(6, 1), &context(0)));
         assert!(is_new(&mut shapes, &route(4, 1), &Context { to_kernel: Some(true), ..context(0) }));
         let mut six = route(4, 1);

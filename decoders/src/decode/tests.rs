@@ -54,7 +54,8 @@ fn data_before_the_kind_that_says_what_it_is() {
     assert!(matches!(read(field(&tape, "IFLA_IFNAME"), &bytes, &tape), Value::Text(b"eth0.42", b"")));
 }
 
-/// Of several the last before is meant; where there is none before, the first behind.
+/// If an attribute occurs several times, the last one before the asking field counts; if there is none before, the first one
+/// after it.
 #[test]
 fn a_name_that_stands_there_several_times() {
     static SAYS: Set = crate::schema::set("X", &[crate::schema::attr(1, "X_KIND", U16)]);
@@ -62,7 +63,7 @@ fn a_name_that_stands_there_several_times() {
     let found = Searches::default();
     let frame = Frame::Attributes { set: &SAYS, start: 0, end: kinds.len(), found: &found };
     let scope = Scope { frame, parent: None };
-    // Asked for in any order, it says the same.
+    // The order of the queries does not matter.
     for (before, said) in [(0, 5), (8, 5), (12, 5), (20, 6), (usize::MAX, 6), (8, 5), (24, 6), (0, 5)] {
         let log = Log::default();
         let view = View { bytes: &kinds, endian: Endian::Little, before, log: &log };
@@ -186,7 +187,7 @@ fn fields_beyond_the_limit_stay_bytes() {
     assert_eq!(owned, bytes.len());
 }
 
-/// An error can echo an error that echoes an error: what lies below the limit is bytes, with a state that says so.
+/// An error can echo an error that echoes an error. Below the limit the bytes become a leaf with a state.
 #[test]
 fn errors_echoed_in_errors_stay_bytes_below_the_limit() {
     let levels = 30_000usize;
@@ -211,7 +212,7 @@ fn a_bare_rtgenmsg_is_a_head() {
     assert_eq!(field(&tape, "rtgen_family").len, 1);
 }
 
-/// A head with options behind it, whose bytes it counts; each counts its own in units of 4, and attributes follow.
+/// A head followed by options. The head counts their bytes, each option counts its own in units of 4, and attributes follow.
 #[test]
 fn what_a_head_counts_stands_before_the_attributes() {
     use crate::schema::{field as member, *};

@@ -1,7 +1,8 @@
-//! `NETLINK_CONNECTOR`: what parts of the kernel and programs tell each other, above all of processes
-//! (linux/connector.h, linux/cn_proc.h)
+//! `NETLINK_CONNECTOR`: messages between parts of the kernel and programs, mostly about processes (linux/connector.h,
+//! linux/cn_proc.h)
 //!
-//! All messages have one type, the number that ends a dump elsewhere: here it means nothing. Whose a message is stands in `id`.
+//! All messages have one type, the number that ends a dump in other protocols; here it has no meaning. `id` identifies the
+//! sender.
 
 use crate::schema::{Case::*, Class::*, *};
 
@@ -39,7 +40,7 @@ static CB_ID: Struct = layout("cb_id", 8, &[field("idx", U32.name(&CN_IDX)), fie
 
 static DATA: Kind = select("id", &[(Is(1), OF_PROCESSES), (Otherwise, RAW)]);
 
-/// `CN_IDX_*`: who speaks, and the multicast group to which it does.
+/// `CN_IDX_*`: the sender, and its multicast group.
 static CN_IDX: Names = names(&[
     (1, "CN_IDX_PROC"),
     (2, "CN_IDX_CIFS"),
@@ -53,7 +54,7 @@ static CN_IDX: Names = names(&[
     (10, "CN_VSS_IDX"),
 ]);
 
-/// To the kernel what to tell of, from it what happened.
+/// To the kernel, a subscription; from it, an event.
 const OF_PROCESSES: Kind = select("@len", BY_LENGTH);
 static BY_LENGTH: &[(Case, Kind)] =
     &[(Is(4), U32.name(&PROC_CN_MCAST)), (Is(8), fixed(&PROC_INPUT)), (Otherwise, fixed(&PROC_EVENT))];

@@ -156,7 +156,7 @@ static CRYPTO_STAT_HASH: Struct = layout(
     ],
 );
 
-/// What is counted of ciphers of both sorts.
+/// Counters that both sorts of ciphers have.
 const CIPHER_COUNTS: &[Field] = &[
     field("type", text(64)),
     field("stat_encrypt_cnt", U64),

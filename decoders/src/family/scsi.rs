@@ -17,7 +17,7 @@ pub static FAMILY: Family = Family {
 
 static BODY: Body = body(Kind::Peek(&SCSI_NL_HDR, &HEAD), OPAQUE);
 
-/// Whose event it is, and which: all begin with the same header.
+/// The transport and the event: all begin with the same header.
 static HEAD: Kind =
     select("transport", &[(Is(0), OF_HOSTS), (Is(1), OF_FIBRE_CHANNEL), (Otherwise, fixed(&SCSI_NL_HDR))]);
 

@@ -1,4 +1,4 @@
-//! `NETLINK_SELINUX`: SELinux tells of its mode and policy  (linux/selinux_netlink.h)
+//! `NETLINK_SELINUX`: notifications about SELinux's mode and policy  (linux/selinux_netlink.h)
 
 use crate::schema::{Class::*, *};
 

@@ -1,4 +1,4 @@
-//! What the tests of the tables share: a message from its bytes to names and values as words.
+//! Helpers for the tests of the tables: from a message's bytes to names and values as words.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -18,7 +18,7 @@ pub(super) fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The fields behind a message's header: names, which elements have none of, and values. All must be explained.
+/// Returns the fields after a message's header: names, which elements lack, and values. Asserts that all are explained.
 pub(super) fn told(family: &'static Family, head: (u16, u16), body: &[&[u8]]) -> Vec<(&'static str, String)> {
     told_by(family, None, 0, head, body)
 }

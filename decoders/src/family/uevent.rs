@@ -30,7 +30,7 @@ const TEXTS: Kind = select("prefix", BY_SENDER);
 static BY_SENDER: &[(Case, Kind)] =
     &[(Named("libudev"), strings(&OF_UDEV)), (Otherwise, strings(&OF_KERNEL))];
 
-/// What tells udev's datagrams from the kernel's.
+/// Distinguishes udev's datagrams from the kernel's.
 static BEGINNING: Struct = layout("udev_monitor_netlink_header", 8, &[PREFIX]);
 
 const PREFIX: Field = field("prefix", text(8));

@@ -1,5 +1,4 @@
-//! What matches of iptables look for, wherever they are put: rules of nftables, filters of traffic control
-//! (linux/netfilter/xt_*.h)
+//! Matches of iptables, which rules of nftables and filters of traffic control use (linux/netfilter/xt_*.h)
 
 use crate::schema::*;
 

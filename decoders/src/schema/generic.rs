@@ -7,18 +7,18 @@ use super::*;
 pub struct Generic {
     /// The name it registers, `CTRL_ATTR_FAMILY_NAME`.
     pub name: &'static str,
-    /// Its number, where that is the same on every machine.
+    /// Its id, if the id is the same on every machine.
     pub id: Option<u16>,
-    /// Its own header behind `genlmsghdr`: a struct; [`PAD`] where it has none.
+    /// Its own header after `genlmsghdr`: a struct, or [`PAD`] for none.
     pub header: Kind,
     /// Its multicast groups whose numbers are the same on every machine.
     pub groups: &'static [(u32, &'static str)],
     /// Its commands, as the kernel is asked.
     pub requests: &'static Commands,
-    /// Its commands, as the kernel answers and tells. The same list, where the kernel does not count them otherwise.
+    /// Its commands in answers and events of the kernel. This is the same list unless the kernel numbers them differently.
     pub replies: &'static Commands,
-    /// What the kernel tells unasked, where that is counted otherwise than its answers: from port 0, while an answer has the
-    /// port of who asked.
+    /// Commands of events, if the kernel numbers them differently from those of answers. An event has port id 0, an answer that
+    /// of its receiver.
     pub events: Option<&'static Commands>,
     /// The command of an answer that has the low byte of the family's number in `genlmsghdr.cmd`, if the kernel writes that.
     pub misnumbered: Option<u8>,
@@ -32,19 +32,19 @@ pub struct Generic {
     event: Field,
 }
 
-/// What a message of generic netlink is, which with some families its command hangs on.
+/// The role of a generic netlink message. In some families the meaning of a command depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Turn {
-    /// It goes to the kernel.
+    /// A request to the kernel.
     Asked,
-    /// It comes from the kernel, which was asked.
+    /// The kernel's answer to a request.
     Answered,
-    /// It comes from the kernel, which was not.
+    /// An event: the kernel sends it without a request.
     Unasked,
 }
 
 impl Generic {
-    /// The commands of such messages, and `genlmsghdr.cmd` in them.
+    /// Returns the commands of messages in a role, and the row of `genlmsghdr.cmd` in them.
     #[must_use]
     pub fn commands(&self, turn: Turn) -> (&'static Commands, &Field) {
         match (turn, self.events) {
@@ -54,7 +54,7 @@ impl Generic {
         }
     }
 
-    /// Each list of commands once: what such messages are, the list, and `genlmsghdr.cmd` in them.
+    /// Returns each list of commands once: the role of its messages, the list, and the row of `genlmsghdr.cmd` in them.
     pub fn lists(&self) -> impl Iterator<Item = (Turn, &'static Commands, &Field)> {
         let of = |turn| {
             let (commands, cmd) = self.commands(turn);
@@ -70,7 +70,7 @@ impl Generic {
 pub struct Commands {
     /// The commands, numbers (`genlmsghdr.cmd`) ascending. Their bodies have no head: the family has a header for all.
     pub list: &'static [Msg],
-    /// What they are called.
+    /// The names of the commands.
     pub names: Names,
 }
 
@@ -140,32 +140,32 @@ impl Generic {
     pub const fn id(self, id: u16) -> Generic {
         Generic { id: Some(id), ..self }
     }
-    /// With a header of its own behind `genlmsghdr`.
+    /// Sets the family's own header after `genlmsghdr`.
     #[must_use]
     pub const fn header(self, of: &'static Struct) -> Generic {
         Generic { header: fixed(of), ..self }
     }
-    /// With groups whose numbers are the same on every machine.
+    /// Sets the groups whose numbers are the same on every machine.
     #[must_use]
     pub const fn groups(self, groups: &'static [(u32, &'static str)]) -> Generic {
         Generic { groups, ..self }
     }
-    /// With commands that are counted otherwise in what the kernel answers and tells.
+    /// Sets the commands of the kernel's messages, if they are numbered differently from requests.
     #[must_use]
     pub const fn replies(self, commands: &'static Commands) -> Generic {
         Generic { replies: commands, reply: field("cmd", U8.name(&commands.names)), ..self }
     }
-    /// With answers to one command that have the family's number where the command belongs.
+    /// Sets the command of answers in which the kernel writes the low byte of the family's id instead of the command.
     #[must_use]
     pub const fn misnumbered(self, cmd: u8) -> Generic {
         Generic { misnumbered: Some(cmd), ..self }
     }
-    /// Registered by this kernel module, unless the kernel has it built in.
+    /// Sets the kernel module that registers the family, unless it is built into the kernel.
     #[must_use]
     pub const fn module(self, name: &'static str) -> Generic {
         Generic { module: Some(name), ..self }
     }
-    /// With commands that are counted otherwise in what the kernel tells unasked.
+    /// Sets the commands of events, if they are numbered differently from answers.
     #[must_use]
     pub const fn events(self, commands: &'static Commands) -> Generic {
         Generic { events: Some(commands), event: field("cmd", U8.name(&commands.names)), ..self }

@@ -59,9 +59,9 @@ pub struct Traits(u16);
 impl Traits {
     /// No facts.
     pub const NONE: Traits = Traits(0);
-    /// It changes state, whatever its class says.
+    /// It changes state, although its class suggests otherwise.
     pub const CHANGES: Traits = Traits(1);
-    /// It changes nothing, whatever its class says.
+    /// It changes nothing, although its class suggests otherwise.
     pub const HARMLESS: Traits = Traits(1 << 1);
     /// The kernel has always checked its attributes strictly: nests need `NLA_F_NESTED`.
     pub const STRICT: Traits = Traits(1 << 2);
@@ -106,7 +106,7 @@ impl Traits {
     }
 }
 
-/// What a process needs before the kernel does as a request says.
+/// The capability that a process needs for a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Capability {
     /// `CAP_NET_ADMIN` in the user namespace that owns the network namespace.
@@ -132,7 +132,7 @@ pub struct Exchange {
     pub causes: Causes,
     /// Which messages ask something of their receiver.
     pub asks: Asks,
-    /// What a request needs where its message type names nothing else.
+    /// The capability that requests need, unless the row of a message type names another.
     pub needs: Option<Capability>,
     /// Answers may come without the port id of the socket that asked.
     pub without_port: WithoutPort,
@@ -186,7 +186,7 @@ pub enum Answers {
     SocketFamily,
     /// The kernel fills in the request and sends it back with the same header.
     Returned,
-    /// The kernel sends every request back, whatever it does: its type alone tells.
+    /// The kernel sends every request back, so only the type counts.
     Copied,
 }
 
@@ -195,7 +195,7 @@ pub enum Answers {
 pub enum Causes {
     /// Those of its group of four types.
     Group,
-    /// Those of its subsystem, the upper byte of the type: who deletes a chain deletes its rules.
+    /// Those of its subsystem, the upper byte of the type: deleting a chain also deletes its rules.
     Subsystem,
     /// Those of its own type.
     OwnType,
@@ -223,7 +223,7 @@ pub enum WithoutPort {
     Typed,
 }
 
-/// What a request does to the state of its receiver.
+/// The effect of a request on the state of its receiver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verb {
     /// It makes or changes something.

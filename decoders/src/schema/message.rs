@@ -4,7 +4,7 @@ use std::num::NonZeroU16;
 
 use super::*;
 
-/// What a message type does, and so what the upper bits of `nlmsg_flags` mean.
+/// The class of a message type. The meaning of the upper bits of `nlmsg_flags` follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
     /// Asks: `NLM_F_ROOT`, `NLM_F_MATCH`, `NLM_F_ATOMIC`, `NLM_F_DUMP`.
@@ -22,23 +22,23 @@ pub enum Class {
 }
 
 impl Class {
-    /// All there are.
+    /// All classes.
     pub const ALL: [Class; 6] =
         [Class::Get, Class::New, Class::Delete, Class::Flush, Class::Ack, Class::Other];
 
-    /// Whether such a message changes something: it makes or removes.
+    /// Returns whether such a message changes something: it creates, modifies or removes.
     #[must_use]
     pub const fn changes(self) -> bool {
         matches!(self, Class::New | Class::Delete | Class::Flush)
     }
 }
 
-/// What stands behind a message's header.
+/// The layout of a message after its header.
 #[derive(Clone, Copy, Debug)]
 pub struct Body {
-    /// The fixed head: a struct, or what chooses one.
+    /// The fixed head: a struct, or a selection among structs.
     pub head: Kind,
-    /// What follows at the next multiple of 4: a nest, or what chooses one.
+    /// The attributes, from the next multiple of 4 on: a nest, or a selection among nests.
     pub attrs: Kind,
 }
 
@@ -48,28 +48,28 @@ pub struct Msg {
     pub id: u16,
     /// The kernel's name.
     pub name: &'static str,
-    /// What it does.
+    /// Its class.
     pub class: Class,
-    /// What it carries to the kernel.
+    /// Its layout in messages to the kernel.
     pub request: &'static Body,
-    /// What it carries from the kernel.
+    /// Its layout in messages from the kernel.
     pub reply: &'static Body,
-    /// The type of the messages that answer it, where the protocol has no rule for that.
+    /// The type of its answers, if the protocol has no rule for that.
     pub answer: Option<NonZeroU16>,
     /// Facts that its class does not show.
     pub traits: Traits,
-    /// What a process needs before the kernel does as it says, where that is not what the protocol needs in general.
+    /// The capability that a process needs for it, if that differs from the protocol's.
     pub needs: Option<Capability>,
 }
 
 impl Msg {
-    /// Whether a request of this type changes the state of its receiver.
+    /// Returns whether a request of this type changes the state of its receiver.
     #[must_use]
     pub const fn changes(&self) -> bool {
         !self.traits.has(Traits::HARMLESS) && (self.class.changes() || self.traits.has(Traits::CHANGES))
     }
 
-    /// What a request of this type does. `is_dump` says whether its flags ask for all of a kind.
+    /// Returns the effect of a request of this type. `is_dump` is true if its flags request all objects of a kind.
     #[must_use]
     pub fn verb(&self, is_dump: bool) -> Verb {
         match self.class {
@@ -91,7 +91,7 @@ pub struct Family {
     pub protocol: u16,
     /// The kernel's name.
     pub name: &'static str,
-    /// Message types, ids ascending; lists one behind the other.
+    /// Message types, in lists that follow each other, ids ascending.
     pub messages: &'static [&'static [Msg]],
     /// Multicast groups, by number.
     pub groups: &'static Names,
@@ -115,16 +115,17 @@ pub struct Range {
     pub first: u16,
     /// The last.
     pub last: u16,
-    /// What they carry, both ways.
+    /// Their layout, in both directions.
     pub body: &'static Body,
 }
 
 /// How a protocol's datagrams hold messages.
 #[derive(Clone, Copy, Debug)]
 pub enum Framing {
-    /// One behind the other, each with a header that tells its length.
+    /// Messages follow each other. Each has a header with its length.
     Messages,
-    /// To the kernel as others; from it each datagram is one message, whatever its header says of its length.
+    /// Messages to the kernel as in [`Framing::Messages`]. From the kernel, each datagram is one message, whatever length its
+    /// header has.
     OnePerDatagram,
     /// Without headers: each datagram is the reply body of this message.
     Bare(&'static Msg),
@@ -137,7 +138,7 @@ impl Family {
         self.messages.iter().find_map(|list| by_id(list, id))
     }
 
-    /// What a type that has no name carries.
+    /// The layout of messages of an unknown type.
     #[must_use]
     pub fn unnamed(&self, id: u16) -> Option<&'static Body> {
         self.unnamed.iter().find(|range| (range.first..=range.last).contains(&id)).map(|range| range.body)

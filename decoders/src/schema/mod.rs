@@ -22,11 +22,11 @@ pub use words::*;
 /// How a value is laid out and what it means.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// An attribute whose presence says it all (`NLA_FLAG`): no payload.
+    /// An attribute without payload; its presence is the value (`NLA_FLAG`).
     Flag,
     /// An integer.
     Int {
-        /// Bytes it takes, 1 to 8; 0 for "as many as there are" (`NLA_UINT`, `NLA_SINT`).
+        /// Width in bytes, 1 to 8; 0 for the width of the payload (`NLA_UINT`, `NLA_SINT`).
         width: u8,
         /// Whether it is a two's complement number.
         signed: bool,
@@ -42,7 +42,7 @@ pub enum Kind {
     },
     /// Bytes with a presentation, such as an address. `size` as for [`Kind::Text`].
     Bytes {
-        /// What they are.
+        /// How they are shown.
         look: Look,
         /// Bytes they take in a struct.
         size: u16,
@@ -57,7 +57,7 @@ pub enum Kind {
     List(&'static List),
     /// Elements of one kind without headers of their own.
     Array(&'static Array),
-    /// Structs that tell their own length (a member of each): `struct rtnexthop`, the options of a packet's header.
+    /// Structs that contain their own length in a member: `struct rtnexthop`, the options of a packet's header.
     Records {
         /// The struct; its tail fills the record.
         of: &'static Struct,
@@ -70,14 +70,14 @@ pub enum Kind {
         /// The next record begins at a multiple of so many bytes.
         align: u8,
     },
-    /// Texts one behind the other, each with the NUL that ends it: what follows the struct, which has no members, names them in
-    /// their order. The last name is that of all that are left.
+    /// Strings that follow each other, each with a NUL at its end. The rows of the struct's tail name them in order; the struct
+    /// has no members. The last name serves for all further strings.
     Strings(&'static Struct),
-    /// As many bytes as a member of the struct says: only what follows a struct can be so.
+    /// Bytes whose number is in a member of the struct. Only a row in a struct's tail can be this.
     Sized {
         /// The member.
         by: &'static str,
-        /// What the bytes are.
+        /// The kind of these bytes.
         of: &'static Kind,
     },
     /// Meaning chosen by the value of a name: a member (`ifi_type`) or attribute (`IFLA_INFO_KIND`) of this struct or
@@ -86,11 +86,11 @@ pub enum Kind {
     Select {
         /// The name.
         by: &'static str,
-        /// What its values make of the bytes; the first that fits is taken.
+        /// The kinds by value. The first case that applies is used.
         cases: &'static [(Case, Kind)],
     },
-    /// Brings the members of a struct at the same place into scope, without taking them: a family byte that says which
-    /// struct it is the first byte of.
+    /// Brings the members of a struct at the same place into scope and does not consume them: a family byte selects the struct
+    /// that it is the first byte of.
     Peek(&'static Struct, &'static Kind),
     /// A kind, with a sentence about the whole of it for people to read: a filter in words, a program disassembled.
     Gloss(&'static Kind, Gloss),
@@ -119,7 +119,7 @@ pub enum Order {
     Little,
 }
 
-/// What an integer stands for.
+/// The meaning of an integer.
 #[derive(Clone, Copy, Debug)]
 pub enum Show {
     /// A number.
@@ -134,7 +134,7 @@ pub enum Show {
     Parts(&'static [Part]),
     /// C bit-fields: as [`Show::Parts`] on a little-endian machine, from the other end on a big-endian one.
     BitFields(&'static [Part]),
-    /// An interface index; 0 is none.
+    /// An interface index; 0 means no interface.
     Interface,
     /// A traffic control handle: `major:minor`.
     Handle,
@@ -148,7 +148,7 @@ pub enum Show {
     Device,
 }
 
-/// What a number counts.
+/// The unit of a quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unit {
@@ -218,7 +218,7 @@ pub enum Unit {
     Of255,
 }
 
-/// What bytes are.
+/// How bytes are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Look {
@@ -243,7 +243,7 @@ pub struct Part {
     pub name: &'static str,
     /// Bits it takes.
     pub bits: u8,
-    /// What it stands for.
+    /// Its meaning.
     pub show: Show,
     /// Its byte order, where the integer around it has another.
     pub order: Order,
@@ -304,7 +304,7 @@ pub enum Case {
     Named(&'static str),
     /// The string begins with this.
     Prefix(&'static str),
-    /// Always: whatever the name says, or if it says nothing.
+    /// Always, also if the name is not found.
     Otherwise,
 }
 
@@ -313,16 +313,16 @@ pub enum Case {
 pub struct Field {
     /// The kernel's name.
     pub name: &'static str,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
-    /// Bytes it takes; 0 where that depends on the message. The kind says so too, but only after a walk.
+    /// Width in bytes; 0 if it depends on the message. The kind contains it too, but only after a walk.
     width: u16,
     /// Facts that its kind does not show.
     pub marks: Marks,
 }
 
 impl Field {
-    /// Bytes it takes; 0 where that depends on the message, which members of a struct's fixed part do not.
+    /// Returns its width in bytes, 0 if that depends on the message. Members of a struct's fixed part have fixed widths.
     #[must_use]
     #[inline]
     pub const fn width(&self) -> usize {
@@ -340,8 +340,8 @@ pub struct Struct {
     pub oldest: usize,
     /// Its members, without gaps.
     pub fields: &'static [Field],
-    /// What follows in the same payload, from the next multiple of 4 (nests) or at once. All but the last must tell
-    /// their length.
+    /// Rows that follow the struct in the same payload: nests at the next multiple of 4, others at once. All but the last must
+    /// contain their length.
     pub tail: &'static [Field],
 }
 
@@ -354,13 +354,13 @@ pub struct Attr {
     pub marks: Marks,
     /// The kernel's name.
     pub name: &'static str,
-    /// What its payload is.
+    /// The kind of its payload.
     pub kind: Kind,
 }
 
 /// A set of attributes: one enum of the kernel's.
 pub struct Set {
-    /// What the names begin with: `IFLA`, `IFLA_INFO`.
+    /// The common prefix of its names: `IFLA`, `IFLA_INFO`.
     pub name: &'static str,
     /// The attributes, ids ascending.
     pub attrs: &'static [Attr],
@@ -369,14 +369,14 @@ pub struct Set {
 }
 
 impl Set {
-    /// The attribute that this `nla_type` says.
+    /// Returns the attribute for an `nla_type`.
     #[must_use]
     #[inline]
     pub fn of_type(&self, kind: u16) -> Option<&'static Attr> {
         self.get(kind & self.mask)
     }
 
-    /// The attribute with this number.
+    /// Returns the attribute with a number.
     #[must_use]
     #[inline]
     pub fn get(&self, id: u16) -> Option<&'static Attr> {
@@ -387,7 +387,7 @@ impl Set {
         }
     }
 
-    /// The attribute with this name.
+    /// Returns the attribute with a name.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&'static Attr> {
         self.attrs.iter().find(|attr| attr.name == name)
@@ -396,7 +396,7 @@ impl Set {
 
 /// Attributes that are all of one kind.
 pub struct List {
-    /// What each payload is.
+    /// The kind of each payload.
     pub of: Kind,
     /// Names of the types, where they have some.
     pub names: Option<&'static Names>,
@@ -404,7 +404,7 @@ pub struct List {
 
 /// Elements that are all of one kind and width.
 pub struct Array {
-    /// What each is.
+    /// The kind of each element.
     pub of: Kind,
     /// Names of the positions, counted from `base`.
     pub names: Option<&'static Names>,
@@ -421,9 +421,9 @@ pub enum Count {
     Rest,
     /// So many.
     Fixed(u16),
-    /// As a member in scope says, and so many more.
+    /// As many as a member in scope has, plus a number.
     Member(&'static str, u16),
-    /// As a member in scope says, in room for so many; what is left of that means nothing.
+    /// As many as a member in scope has, in an array of fixed size. The remaining elements have no meaning.
     Of(&'static str, u16),
 }
 

@@ -52,21 +52,21 @@ pub const OPAQUE: Kind = Kind::Bytes { look: Look::Opaque, size: 0 };
 pub const RAW: Kind = Kind::Raw;
 /// A hardware address: six bytes in a struct, any length in an attribute.
 pub const MAC: Kind = Kind::Bytes { look: Look::Mac, size: 6 };
-/// A hardware address of whatever length there is.
+/// A hardware address of any length.
 pub const LLADDR: Kind = Kind::Bytes { look: Look::Mac, size: 0 };
 /// `struct in_addr`.
 pub const IP4: Kind = Kind::Bytes { look: Look::Ip4, size: 4 };
 /// `struct in6_addr`.
 pub const IP6: Kind = Kind::Bytes { look: Look::Ip6, size: 16 };
-/// `__be32 [4]` of which the first is an IPv4 address.
+/// `__be32 [4]` whose first element is an IPv4 address.
 pub const IP4_OF_16: Kind = Kind::Bytes { look: Look::Ip4Of16, size: 16 };
-/// `sun_path` as long as the attribute, without a NUL behind it.
+/// `sun_path` as long as the attribute, without a NUL at its end.
 pub const SOCKET_NAME: Kind = Kind::Bytes { look: Look::SocketName, size: 0 };
 /// `NLA_FLAG`.
 pub const FLAG: Kind = Kind::Flag;
 /// All that is left means nothing.
 pub const PAD: Kind = Kind::Pad { size: 0 };
-/// Nothing stands here, or nothing that is known.
+/// Nothing is known about this layout.
 pub const NOTHING: Body = Body { head: PAD, attrs: RAW };
 
 impl Kind {
@@ -132,7 +132,7 @@ impl Kind {
         self.with(Show::Device)
     }
 
-    /// Bytes it takes in a struct, in an array, or as a message's head; `None` where that depends on the message.
+    /// Returns the width in bytes in a struct, in an array, or as a message's head; `None` if it depends on the message.
     #[must_use]
     #[inline]
     pub const fn width(&self) -> Option<usize> {
@@ -224,15 +224,15 @@ pub const fn strings(of: &'static Struct) -> Kind {
     );
     Kind::Strings(of)
 }
-/// As many bytes as the member `by` says.
+/// Bytes whose number is in the member `by`.
 #[must_use]
 pub const fn sized(by: &'static str, of: &'static Kind) -> Kind {
     Kind::Sized { by, of }
 }
-/// Meaning chosen by the value of a name. A name in lower case is a member, one in upper case an attribute; `@len` is
-/// the payload's length, `@nested` 1 where the attribute has `NLA_F_NESTED`, `@request` 1 in what goes to the kernel, `@dump`
-/// 1 in what asks for all of something, `@type` and `@port` those in the message's header, `@head` the first of the cases' numbers of
-/// bytes behind which attributes add up to the message's end. A struct has the value of its first member.
+/// A kind that depends on the value of a name. A name in lower case is a member, one in upper case an attribute. Special names:
+/// `@len` is the payload's length; `@nested` is 1 if the attribute has `NLA_F_NESTED`; `@request` is 1 in messages to the
+/// kernel; `@dump` is 1 in dump requests; `@type` and `@port` are in the message's header; `@head` is the first of the cases'
+/// numbers of bytes after which attributes fill the message to its end. A struct has the value of its first member.
 #[must_use]
 pub const fn select(by: &'static str, cases: &'static [(Case, Kind)]) -> Kind {
     Kind::Select { by, cases }
@@ -268,12 +268,12 @@ pub const fn array_by(names: &'static Names, base: u16, of: Kind) -> Array {
 pub const fn array_of(count: u16, of: Kind) -> Array {
     Array { count: Count::Fixed(count), ..array(of) }
 }
-/// As many elements as the member `count` says, and `more`.
+/// As many elements as the member `count` has, plus `more`.
 #[must_use]
 pub const fn array_counted(count: &'static str, more: u16, of: Kind) -> Array {
     Array { count: Count::Member(count, more), ..array(of) }
 }
-/// As many elements as the member `count` says, in room for `room`.
+/// As many elements as the member `count` has, in an array of `room` elements.
 #[must_use]
 pub const fn array_with_room(count: &'static str, room: u16, of: Kind) -> Array {
     Array { count: Count::Of(count, room), ..array(of) }
@@ -283,7 +283,8 @@ pub const fn array_with_room(count: &'static str, room: u16, of: Kind) -> Array 
 pub const fn part(name: &'static str, bits: u8, show: Show) -> Part {
     Part { name, bits, show, order: Order::Host }
 }
-/// A value of whole bytes in some bits, in network byte order whatever that of the integer: `tcm_info`'s protocol.
+/// A value of whole bytes in some bits of an integer. It is in network byte order, while the integer may not be: `tcm_info`'s
+/// protocol.
 #[must_use]
 pub const fn part_be(name: &'static str, bits: u8, show: Show) -> Part {
     assert!(bits.is_multiple_of(8), "only whole bytes have an order");
@@ -436,7 +437,7 @@ impl Struct {
         assert!(oldest <= self.size, "a struct only grows");
         Struct { oldest, ..self }
     }
-    /// What follows the struct in the same payload.
+    /// Sets the rows that follow the struct in the same payload.
     #[must_use]
     pub const fn then(self, tail: &'static [Field]) -> Struct {
         Struct { tail, ..self }
@@ -460,12 +461,12 @@ pub const fn msg_pair(
     Msg { id, name, class, request, reply, answer: None, traits: Traits::NONE, needs: None }
 }
 impl Msg {
-    /// What it asks for comes in messages of this type.
+    /// Sets the type of the messages that answer it.
     #[must_use]
     pub const fn answered_by(self, id: u16) -> Msg {
         Msg { answer: NonZeroU16::new(id), ..self }
     }
-    /// A process needs this before the kernel does as it says.
+    /// Sets the capability that a process needs for it.
     #[must_use]
     pub const fn needs(self, capability: Capability) -> Msg {
         Msg { needs: Some(capability), ..self }
@@ -480,12 +481,12 @@ impl Msg {
     pub const fn strict(self) -> Msg {
         self.is(Traits::STRICT)
     }
-    /// It changes state, whatever its class says.
+    /// Marks it as changing state, although its class suggests otherwise.
     #[must_use]
     pub const fn changing(self) -> Msg {
         self.is(Traits::CHANGES)
     }
-    /// It changes nothing, whatever its class says.
+    /// Marks it as changing nothing, although its class suggests otherwise.
     #[must_use]
     pub const fn harmless(self) -> Msg {
         self.is(Traits::HARMLESS)
@@ -503,7 +504,7 @@ pub const fn messages(list: &'static [Msg]) -> &'static [Msg] {
     }
     list
 }
-/// A message's body: its head, and the attributes behind it.
+/// A message's layout: its head and the attributes after it.
 #[must_use]
 pub const fn body(head: Kind, attrs: Kind) -> Body {
     Body { head, attrs }

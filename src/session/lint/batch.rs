@@ -12,7 +12,7 @@ use crate::datagram::{Datagram, Direction};
 
 /// Looks for what is wrong with the batches of a datagram that goes to the kernel. In a paste a message may be all that somebody
 /// copied of its batch.
-pub(crate) fn datagram(datagram: &Datagram<'_>, is_pasted: bool, out: &mut Vec<Finding>) {
+pub(super) fn datagram(datagram: &Datagram<'_>, is_pasted: bool, out: &mut Vec<Finding>) {
     let Some(family) = datagram.protocol.and_then(family::by_protocol) else { return };
     if datagram.direction == Direction::Receive || datagram.cut.is_some() {
         return;

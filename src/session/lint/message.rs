@@ -411,7 +411,7 @@ fn width(kind: &Kind) -> Option<usize> {
 }
 
 /// Says so where a message's length makes sense only with its bytes swapped.
-pub(crate) fn swapped_len(len: u32, there: usize) -> &'static str {
+pub(super) fn swapped_len(len: u32, there: usize) -> &'static str {
     let is_swapped = usize::try_from(len.swap_bytes()).is_ok_and(|len| len >= NLMSG_HDRLEN && len <= there);
     if is_swapped { ": the header is in the wrong byte order" } else { "" }
 }

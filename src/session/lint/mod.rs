@@ -1,12 +1,13 @@
 //! Lints: faults and fragile habits of programs. `table` lists them, `message` checks messages, `batch` checks batches,
-//! `super::sockets` checks calls.
+//! `super::sockets` checks calls, `inspector` collects the findings about a datagram.
 
 mod batch;
+mod inspector;
 mod message;
 pub(crate) mod table;
 
-pub(crate) use batch::datagram;
-pub(crate) use message::{SentMessage, message, swapped_len};
+pub(crate) use inspector::Inspector;
+pub(crate) use message::{SentMessage, message};
 pub(crate) use table::{LINTS, Lint, Severity};
 
 /// Something that a lint found.

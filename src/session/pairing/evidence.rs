@@ -8,8 +8,9 @@ use nltrace_decoders::family;
 use nltrace_decoders::schema::{Answers, Kind, Msg, Show, Traits};
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align, message_header};
 
+use super::exchange_of;
 use super::request::{ECHO, Request};
-use super::{Pairing, exchange_of};
+use super::requests::Requests;
 use crate::datagram::Datagram;
 
 /// A lead of as much over all others makes an answer sure.
@@ -61,56 +62,54 @@ impl Fitting {
     }
 }
 
-impl Pairing {
-    /// Which of several requests, the newest first, a message answers; and whether that is a guess.
-    pub(super) fn likeliest(
-        &mut self,
-        serials: &[u64],
-        datagram: &Datagram<'_>,
-        header: &MessageHeader,
-        message: &[u8],
-    ) -> Option<(u64, bool)> {
-        let newest = *serials.first()?;
-        if serials.len() == 1 && self.get(newest).is_some_and(|request| !request.guessed) {
-            return Some((newest, false));
-        }
-        let soonest = datagram.when.saturating_sub(self.get(newest)?.when);
-        let weight = |request: &Request| {
-            let exchange = ObservedExchange {
-                protocol: datagram.protocol,
-                endian: datagram.endian,
-                request: &request.bytes,
-                asked: &request.header,
-                is_dump: request.is_dump(),
-                message,
-                told: header,
-            };
-            let shown = if request.port.is_some() { SURE } else { 0 };
-            exchange.weight() + shown + patience(datagram.when.saturating_sub(request.when), soonest)
-        };
-        // The kernel answers while it is asked: what needs no answer, and had none when the next was asked, gets none.
-        let waiting = serials.iter().filter_map(|serial| self.get(*serial));
-        let waiting = waiting.filter(|request| request.serial == newest || request.expects());
-        let mut weights: Vec<(i32, u64)> = waiting.map(|request| (weight(request), request.serial)).collect();
-        // What was asked first is answered first.
-        weights.sort_by_key(|(weight, serial)| (-weight, *serial));
-        let (best, serial) = *weights.first()?;
-        // A socket's requests are answered in their order.
-        if datagram.caller.is_some_and(|caller| caller.socket.is_some()) {
-            return Some((serial, false));
-        }
-        let is_close = |weight: i32| best - weight < SURE;
-        // Whoever is mistaken for another makes that other's answer a guess, too.
-        let was_close = self.get(serial).is_some_and(|request| request.guessed) && is_close(0);
-        let mut is_guess = was_close;
-        for (_, rival) in weights.iter().skip(1).filter(|(weight, _)| is_close(*weight)) {
-            is_guess = true;
-            if let Some(rival) = self.get_mut(*rival) {
-                rival.guessed = true;
-            }
-        }
-        Some((serial, is_guess))
+/// Which of several requests, the newest first, a message answers; and whether that is a guess.
+pub(super) fn likeliest(
+    requests: &mut Requests,
+    serials: &[u64],
+    datagram: &Datagram<'_>,
+    header: &MessageHeader,
+    message: &[u8],
+) -> Option<(u64, bool)> {
+    let newest = *serials.first()?;
+    if serials.len() == 1 && requests.get(newest).is_some_and(|request| !request.guessed) {
+        return Some((newest, false));
     }
+    let soonest = datagram.when.saturating_sub(requests.get(newest)?.when);
+    let weight = |request: &Request| {
+        let exchange = ObservedExchange {
+            protocol: datagram.protocol,
+            endian: datagram.endian,
+            request: &request.bytes,
+            asked: &request.header,
+            is_dump: request.is_dump(),
+            message,
+            told: header,
+        };
+        let shown = if request.port.is_some() { SURE } else { 0 };
+        exchange.weight() + shown + patience(datagram.when.saturating_sub(request.when), soonest)
+    };
+    // The kernel answers while it is asked: what needs no answer, and had none when the next was asked, gets none.
+    let waiting = serials.iter().filter_map(|serial| requests.get(*serial));
+    let waiting = waiting.filter(|request| request.serial == newest || request.expects());
+    let mut weights: Vec<(i32, u64)> = waiting.map(|request| (weight(request), request.serial)).collect();
+    // What was asked first is answered first.
+    weights.sort_by_key(|(weight, serial)| (-weight, *serial));
+    let (best, serial) = *weights.first()?;
+    // A socket's requests are answered in their order.
+    if datagram.caller.is_some_and(|caller| caller.socket.is_some()) {
+        return Some((serial, false));
+    }
+    let is_close = |weight: i32| best - weight < SURE;
+    // Whoever is mistaken for another makes that other's answer a guess, too.
+    let was_close = requests.get(serial).is_some_and(|request| request.guessed) && is_close(0);
+    let mut is_guess = was_close;
+    for (_, rival) in weights.iter().skip(1).filter(|(weight, _)| is_close(*weight)) {
+        is_guess = true;
+        if let Some(rival) = requests.get_mut(*rival) {
+            rival.guessed = true;
+        }
+    }
+    Some((serial, is_guess))
 }
 
 /// A request, and what may be its answer.

@@ -11,101 +11,54 @@
 mod evidence;
 mod report;
 mod request;
+mod requests;
 mod room;
 
-use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU16;
 
-use nltrace_decoders::control::{
-    NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_MULTI, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE,
-};
+use nltrace_decoders::control::{NLM_F_DUMP, NLM_F_MULTI, NLMSG_MIN_TYPE};
 use nltrace_decoders::family;
 use nltrace_decoders::generic::{Ids, owner};
 use nltrace_decoders::schema::{Answers, Class, Exchange, Traits, WithoutPort};
 use nltrace_decoders::wire::MessageHeader;
 
-use evidence::{Fitting, LOOKED_AT};
+use evidence::{Fitting, LOOKED_AT, likeliest};
 use report::Reports;
 pub(crate) use report::RequestReport;
-use request::{Request, acknowledges};
-use room::Room;
+use request::{Key, Request, Tally};
+use requests::Requests;
 
 use super::role::{Answer, MessageRole, Serial, Unanswered};
 use super::sockets::NumberedRequest;
-use crate::datagram::{Datagram, Direction, asks};
+use crate::datagram::{Datagram, Direction, Timestamp, asks};
 
-/// Requests that are kept whatever becomes of them, the newest ones.
-const REQUESTS: usize = 1024;
-/// Older requests that are kept because an answer must come, or more of it.
-const WAITING: usize = 4096;
-
-/// A conversation: a socket, or in a capture, which knows none, a protocol; and a sequence number.
-type Key = (u64, u32);
-
-/// The requests that were seen.
+/// Requests, and the messages that answer them.
 #[derive(Default)]
 pub(crate) struct Pairing {
-    /// The last of them; each lies where its serial says, and the oldest gives way to the newest.
-    ring: Vec<Request>,
-    /// Older ones that wait for an answer, by their serials.
-    waiting: BTreeMap<u64, Request>,
-    /// Those of `waiting` that wait no more: their bytes are needed until the answer has been read.
-    answered: Vec<u64>,
-    /// How many requests were forgotten that waited for an answer.
-    forgotten: u64,
-    /// How many there were: the newest one's serial.
-    made: u64,
-    /// The newest request with each key, by its serial.
-    latest: HashMap<Key, u64>,
-    room: Room,
-    /// What was looked up last: the messages of a dump follow each other.
-    recent: Option<(Key, u64)>,
-    /// Counts datagrams.
-    datagram: u64,
+    requests: Requests,
     reports: Reports,
+    /// The number of the current datagram.
+    datagram: u64,
 }
 
 impl Pairing {
-    /// A datagram begins.
-    pub(crate) fn datagram(&mut self) {
+    /// Called before the messages of a datagram.
+    pub(crate) fn datagram(&mut self, when: Timestamp) {
         self.datagram += 1;
+        self.reports.tick(when, &mut self.requests);
     }
 
-    /// Whether no request was forgotten for want of room.
+    /// Returns whether no request was dropped for lack of space.
     pub(crate) fn remembers_all(&self) -> bool {
-        self.made <= REQUESTS as u64
+        self.requests.has_all()
     }
 
-    /// The bytes of a request.
+    /// Returns the bytes of a request.
     pub(crate) fn bytes(&self, serial: Serial) -> Option<&[u8]> {
-        self.get(serial.0).map(|request| request.bytes.as_slice()).filter(|bytes| !bytes.is_empty())
+        self.requests.get(serial.0).map(|request| request.bytes.as_slice()).filter(|bytes| !bytes.is_empty())
     }
 
-    /// The newest request with a key; 0 for none.
-    fn newest(&mut self, key: Key) -> u64 {
-        match self.recent {
-            Some((known, serial)) if known == key => serial,
-            _ => {
-                let serial = self.latest.get(&key).copied().unwrap_or(0);
-                self.recent = Some((key, serial));
-                serial
-            }
-        }
-    }
-
-    fn get(&self, serial: u64) -> Option<&Request> {
-        let slot = usize::try_from(serial.checked_sub(1)?).ok()? % REQUESTS;
-        let newest = self.ring.get(slot).filter(|request| request.serial == serial);
-        newest.or_else(|| self.waiting.get(&serial))
-    }
-
-    fn get_mut(&mut self, serial: u64) -> Option<&mut Request> {
-        let slot = usize::try_from(serial.checked_sub(1)?).ok()? % REQUESTS;
-        let newest = self.ring.get_mut(slot).filter(|request| request.serial == serial);
-        newest.or_else(|| self.waiting.get_mut(&serial))
-    }
-
-    /// Says what part a message has, and takes note of it.
+    /// Returns the role of a message. Counts it if it is an answer.
     pub(crate) fn place(
         &mut self,
         datagram: &Datagram<'_>,
@@ -160,7 +113,9 @@ impl Pairing {
         }
         match cause {
             Some(cause) => MessageRole::Notification { cause },
-            None if socket.is_some_and(|socket| self.latest.contains_key(&(socket.inode, header.seq))) => {
+            None if socket
+                .is_some_and(|socket| self.requests.latest((socket.inode, header.seq)).is_some()) =>
+            {
                 MessageRole::Stray
             }
             None => MessageRole::Unknown,
@@ -177,10 +132,10 @@ impl Pairing {
     ) -> (Option<(u64, bool)>, Option<Option<&'static str>>) {
         let key = key(datagram, header.seq);
         let is_without_port = answers_without_port(datagram, header);
-        let mut serial = self.newest(key);
+        let mut serial = self.requests.newest(key);
         let (mut fitting, mut cause) = (Fitting::default(), None);
         for _ in 0..LOOKED_AT {
-            let Some(request) = self.get(serial).filter(|request| request.key == key) else { break };
+            let Some(request) = self.requests.get(serial).filter(|request| request.key == key) else { break };
             if request.open && request.fits(header, message, datagram.protocol, datagram) {
                 // Who asks for all gets many; whoever it is can ask for one meanwhile.
                 let is_many = header.flags & NLM_F_MULTI != 0;
@@ -202,7 +157,7 @@ impl Pairing {
             }
             serial = request.previous;
         }
-        (self.likeliest(fitting.serials(), datagram, header, message), cause)
+        (likeliest(&mut self.requests, fitting.serials(), datagram, header, message), cause)
     }
 
     /// Notifications of next hops, filters and actions carry their request's flags, `NLM_F_REQUEST` and all, and its
@@ -214,8 +169,8 @@ impl Pairing {
         message: &[u8],
     ) -> Option<MessageRole> {
         let key = key(datagram, header.seq);
-        let serial = *self.latest.get(&key).filter(|_| header.portid != 0)?;
-        let request = self.get(serial).filter(|request| {
+        let serial = self.requests.latest(key).filter(|_| header.portid != 0)?;
+        let request = self.requests.get(serial).filter(|request| {
             request.key == key
                 && request.port.is_none_or(|port| port == header.portid)
                 && request.header.flags == header.flags
@@ -242,80 +197,10 @@ impl Pairing {
         header: &MessageHeader,
         message: &[u8],
     ) -> Option<Answer> {
-        let now = self.datagram;
-        let request = self.get_mut(serial)?;
-        let is_peek = datagram.is_peek();
-        let interrupts = header.flags & NLM_F_DUMP_INTR != 0;
-        let before = (
-            request.answers,
-            request.reads,
-            request.last,
-            request.interrupted,
-            request.many,
-            request.answered_bytes,
-        );
-        request.port = request.port.or(Some(header.portid));
-        let answers_after =
-            exchange_of(request.protocol).acknowledges_first && request.class == Some(Class::Get);
-        let acknowledged_first = answers_after && header.kind == NLMSG_ERROR && acknowledges(message);
-        let is_dump = request.is_dump();
-        // Several answers to what is no dump have an end, and an acknowledgement behind it.
-        let acknowledged_last =
-            header.kind == NLMSG_DONE && !is_dump && request.header.flags & NLM_F_ACK != 0;
-        let goes_on = acknowledged_first || acknowledged_last;
-        request.many = match header.kind {
-            NLMSG_DONE => false,
-            0..NLMSG_MIN_TYPE => request.many,
-            _ => request.many || header.flags & NLM_F_MULTI != 0,
-        };
-        request.answers += u32::from(!acknowledged_first);
-        request.reads += u32::from(request.last != now);
-        request.answered_bytes += message.len() as u64;
-        request.last = now;
-        let tells_interruption = interrupts && !request.interrupted;
-        request.interrupted |= interrupts;
-        let is_last = match header.kind {
-            NLMSG_ERROR | NLMSG_DONE => !goes_on,
-            _ if exchange_of(datagram.protocol).answers == Answers::Returned => true,
-            _ if answers_after => !is_dump,
-            _ => {
-                !is_dump
-                    && request.class.is_some()
-                    && header.flags & NLM_F_MULTI == 0
-                    && request.header.flags & NLM_F_ACK == 0
-            }
-        };
-        request.open = !is_last || is_peek;
-        request.guessed = is_guess;
-        let answer = Answer {
-            request: request.name,
-            request_id: request.header.kind,
-            owner: request.owner,
-            packet: request.packet,
-            after: datagram.when.saturating_sub(request.when),
-            is_first: request.answers == 1,
-            count: request.answers,
-            reads: request.reads,
-            is_dump,
-            is_last,
-            interrupted: request.interrupted,
-            tells_interruption,
-            is_guess,
-            serial: Serial(serial),
-        };
-        let waits_no_more = !request.open;
-        if is_peek {
-            (
-                request.answers,
-                request.reads,
-                request.last,
-                request.interrupted,
-                request.many,
-                request.answered_bytes,
-            ) = before;
-        }
-        if waits_no_more && self.waiting.contains_key(&serial) {
-            self.answered.push(serial);
+        let request = self.requests.get_mut(serial)?;
+        let answer = request.answer(is_guess, datagram, self.datagram, header, message);
+        if !request.open {
+            self.requests.settle(serial);
         }
         Some(answer)
     }
@@ -329,11 +214,14 @@ impl Pairing {
         ids: &Ids,
     ) -> (Serial, Option<u16>) {
         let key = key(datagram, header.seq);
-        let previous = self.newest(key);
+        let previous = self.requests.newest(key);
         let pid = datagram.caller.map_or(0, |caller| caller.pid);
         let reused = self
+            .requests
             .get(previous)
-            .filter(|request| request.key == key && request.open && request.expects() && request.answers == 0)
+            .filter(|request| {
+                request.key == key && request.open && request.expects() && request.tally.answers == 0
+            })
             .map(|request| request.header.kind);
         let family = datagram.protocol.and_then(family::by_protocol);
         let owner = family.and_then(|family| owner(family, Some(ids), message, datagram.endian));
@@ -345,31 +233,9 @@ impl Pairing {
         let is_dump = owner.is_some() && header.flags & NLM_F_DUMP == NLM_F_DUMP;
         let unknown = if is_dump { Class::Get } else { Class::Other };
         let class = known.map(|message| message.class).or(family.map(|_| unknown));
-        self.make_way();
-        self.tidy();
-        self.made += 1;
-        let serial = self.made;
-        self.reports.add(serial);
-        let slot = usize::try_from(serial - 1).unwrap_or(0) % REQUESTS;
-        let mut bytes = Vec::new();
-        let mut gone = None;
-        if let Some(old) = self.ring.get_mut(slot) {
-            if old.open && old.expects() {
-                let mut old = std::mem::replace(old, Request::gone());
-                old.bytes.shrink_to_fit();
-                self.waiting.insert(old.serial, old);
-            } else {
-                bytes = std::mem::take(&mut old.bytes);
-                gone = Some((old.key, old.serial));
-            }
-        }
-        if let Some((key, serial)) = gone {
-            self.forget(key, serial);
-        }
-        self.make_room(&mut bytes, message.len());
-        bytes.extend_from_slice(message);
+        self.reports.make_way(&mut self.requests);
         let request = Request {
-            bytes,
+            bytes: Vec::new(),
             header: *header,
             protocol: datagram.protocol,
             class,
@@ -378,74 +244,40 @@ impl Pairing {
             traits: known.map_or(Traits::NONE, |message| message.traits),
             owner,
             key,
-            serial,
+            serial: 0,
             previous,
             when: datagram.when,
             packet: datagram.number,
             port: None,
-            answers: 0,
-            reads: 0,
-            answered_bytes: 0,
+            tally: Tally::default(),
             is_reported: false,
             is_kept: false,
             endian: datagram.endian,
             caller: self.reports.caller(datagram),
-            last: 0,
-            interrupted: false,
-            many: false,
             open: true,
             guessed: false,
             pid,
         };
-        match self.ring.get_mut(slot) {
-            Some(old) => *old = request,
-            None => self.ring.push(request),
-        }
-        self.latest.insert(key, serial);
-        self.recent = Some((key, serial));
+        let serial = self.requests.add(request, message);
+        self.reports.add(serial);
         (Serial(serial), reused)
     }
 
-    /// A request is no more: it is not found by its number any longer.
-    fn forget(&mut self, key: Key, serial: u64) {
-        if self.latest.get(&key) == Some(&serial) {
-            self.latest.remove(&key);
-            self.recent = None;
-        }
-    }
-
-    /// Forgets older requests that wait no more, and, if there are too many, the oldest that does.
-    fn tidy(&mut self) {
-        for serial in std::mem::take(&mut self.answered) {
-            if let Some(request) = self.waiting.remove(&serial) {
-                self.release(request.bytes.len());
-                self.forget(request.key, serial);
-            }
-        }
-        while self.waiting.len() >= WAITING {
-            let Some((serial, request)) = self.waiting.pop_first() else { return };
-            self.release(request.bytes.len());
-            self.forget(request.key, serial);
-            self.forgotten += 1;
-        }
-    }
-
-    /// How many requests were forgotten that waited for an answer.
+    /// Returns how many requests were dropped that waited for an answer.
     pub(crate) fn forgotten(&self) -> u64 {
-        self.forgotten
+        self.requests.forgotten()
     }
 
     /// What is to be known of a request that must be answered; `None` for one that need not.
     pub(crate) fn asked(&self, serial: Serial, protocol: Option<u16>) -> Option<NumberedRequest> {
-        let request = self.get(serial.0).filter(|request| request.expects())?;
+        let request = self.requests.get(serial.0).filter(|request| request.expects())?;
         let (seq, is_dump, when) = (request.header.seq, request.is_dump(), request.when);
         Some(NumberedRequest { seq, serial, protocol, is_dump, when })
     }
 
     /// The request that was kept last did not reach the kernel: nothing will answer it.
     pub(crate) fn failed(&mut self) {
-        let made = self.made;
-        if let Some(request) = self.get_mut(made) {
+        if let Some(request) = self.requests.last_mut() {
             request.open = false;
         }
     }
@@ -453,10 +285,9 @@ impl Pairing {
     /// The dump of a socket that is not read to its end, when something else begins.
     pub(crate) fn unfinished_dump(&self, inode: u64) -> Option<Unanswered> {
         let open = |request: &&Request| {
-            request.key.0 == inode && request.open && request.is_dump() && request.answers > 0
+            request.key.0 == inode && request.open && request.is_dump() && request.tally.answers > 0
         };
-        let all = self.ring.iter().chain(self.waiting.values());
-        all.filter(open).max_by_key(|request| request.serial).map(Request::unanswered)
+        self.requests.all().filter(open).max_by_key(|request| request.serial).map(Request::unanswered)
     }
 
     /// The requests of a socket that have no answer yet, or not all; they are closed.
@@ -470,21 +301,46 @@ impl Pairing {
     }
 
     fn close(&mut self, of: impl Fn(&Request) -> bool) -> Vec<Unanswered> {
-        let mut left = Vec::new();
-        self.reports.end(self.ring.iter_mut().chain(self.waiting.values_mut()), &of);
-        let all = self.ring.iter_mut().chain(self.waiting.values_mut());
-        for request in all.filter(|request| request.open && of(request)) {
-            request.open = false;
-            // Of those in the ring none is in `waiting`, and for them this does nothing.
-            self.answered.push(request.serial);
-            // What was asked for has come, if not the acknowledgement behind it: iptables-nft does not wait for that.
-            let has_come = request.answers > 0 && !request.is_dump();
-            if request.expects() && !has_come {
-                left.push((request.serial, request.unanswered()));
-            }
+        self.reports.end(self.requests.all_mut(), &of);
+        self.requests.close(of)
+    }
+
+    /// Follows exchanges from now on, for a format that has a line for each.
+    pub(crate) fn follow_exchanges(&mut self) {
+        self.reports.turn_on();
+    }
+
+    /// Returns the requests whose line became due since the last call although no last answer came.
+    pub(crate) fn due(&mut self) -> Vec<Serial> {
+        self.reports.due()
+    }
+
+    /// Makes the lines of all requests due.
+    pub(crate) fn end_exchanges(&mut self) {
+        self.reports.end_all(&mut self.requests);
+    }
+
+    /// Marks the line of a request as printed.
+    pub(crate) fn report(&mut self, serial: Serial) {
+        self.requests.report(serial.0);
+    }
+
+    /// Marks a request of which the filter accepts a message: the request or one of its answers.
+    pub(crate) fn keep_exchange(&mut self, serial: Serial) {
+        if let Some(request) = self.requests.get_mut(serial.0) {
+            request.is_kept = true;
         }
-        left.sort_by_key(|(serial, _)| *serial);
-        left.into_iter().map(|(_, request)| request).collect()
+    }
+
+    /// Returns a request and what is known of its answers.
+    pub(crate) fn exchange(&self, serial: Serial) -> Option<RequestReport<'_>> {
+        self.requests.get(serial.0).map(RequestReport::of)
+    }
+
+    /// Returns how many bytes of requests are stored.
+    #[cfg(test)]
+    pub(in crate::session) fn weight(&self) -> usize {
+        self.requests.weight()
     }
 }
 

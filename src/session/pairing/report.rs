@@ -6,7 +6,7 @@ use std::time::Duration;
 use nltrace_decoders::wire::{Endian, MessageHeader};
 
 use super::request::Request;
-use super::{Pairing, REQUESTS};
+use super::requests::{REQUESTS, Requests};
 use crate::datagram::{Caller, Datagram, Timestamp};
 use crate::session::role::Serial;
 
@@ -42,29 +42,53 @@ pub(crate) struct RequestReport<'a> {
     pub(crate) is_kept: bool,
 }
 
-/// Requests whose line was not printed yet, in the order in which they were sent.
+impl RequestReport<'_> {
+    pub(super) fn of(request: &Request) -> RequestReport<'_> {
+        RequestReport {
+            when: request.when,
+            caller: request.caller.as_deref(),
+            protocol: request.protocol,
+            endian: request.endian,
+            header: request.header,
+            message: &request.bytes,
+            port: request.port,
+            expects: request.expects(),
+            answers: request.tally.answers,
+            bytes: request.tally.bytes,
+            is_kept: request.is_kept,
+        }
+    }
+}
+
+/// Requests whose line was not printed, in the order in which they were sent.
 #[derive(Default)]
 pub(super) struct Reports {
     /// Some format shows exchanges.
     is_on: bool,
     serials: VecDeque<u64>,
-    /// Those whose line is due although no last answer came.
+    /// Requests whose line is due although no last answer came.
     due: Vec<Serial>,
 }
 
 impl Reports {
-    /// Returns the call that sends a request, if somebody wants to know it.
+    /// Follows exchanges from now on.
+    pub(super) fn turn_on(&mut self) {
+        self.is_on = true;
+    }
+
+    /// Returns the call that sends a request, if exchanges are followed.
     pub(super) fn caller(&self, datagram: &Datagram<'_>) -> Option<Box<Caller>> {
         datagram.caller.filter(|_| self.is_on).cloned().map(Box::new)
     }
 
+    /// Adds a request.
     pub(super) fn add(&mut self, serial: u64) {
         if self.is_on {
             self.serials.push_back(serial);
         }
     }
 
-    /// Makes the lines of some requests due: their socket or process has ended.
+    /// Makes the lines of requests due whose socket or process has ended.
     pub(super) fn end<'a>(
         &mut self,
         requests: impl Iterator<Item = &'a mut Request>,
@@ -82,80 +106,44 @@ impl Reports {
             added.sort_by_key(|serial| serial.0);
         }
     }
-}
-
-impl Pairing {
-    /// Follows exchanges from now on.
-    pub(in crate::session) fn follow_exchanges(&mut self) {
-        self.reports.is_on = true;
-    }
 
     /// Makes the lines of requests due that have waited for long.
-    pub(in crate::session) fn tick(&mut self, now: Timestamp) {
-        while let Some(serial) = self.reports.serials.front().copied() {
-            let waits = self.get(serial).filter(|request| !request.is_reported).map(|request| request.when);
-            match waits {
+    pub(super) fn tick(&mut self, now: Timestamp, requests: &mut Requests) {
+        while let Some(serial) = self.serials.front().copied() {
+            let waits = requests.get(serial).filter(|request| !request.is_reported);
+            match waits.map(|request| request.when) {
                 Some(when) if now.saturating_sub(when) < PATIENCE => break,
-                Some(_) => self.overdue(),
-                None => drop(self.reports.serials.pop_front()),
+                Some(_) => self.end_oldest(requests),
+                None => drop(self.serials.pop_front()),
             }
         }
     }
 
-    /// Makes the lines of requests due whose place others take soon.
-    pub(super) fn make_way(&mut self) {
+    /// Makes the lines of requests due that will soon be dropped.
+    pub(super) fn make_way(&mut self, requests: &mut Requests) {
         let kept = (REQUESTS - MARGIN) as u64;
-        while self.reports.serials.front().is_some_and(|serial| serial + kept <= self.made) {
-            self.overdue();
+        while self.serials.front().is_some_and(|serial| serial + kept <= requests.made()) {
+            self.end_oldest(requests);
         }
     }
 
     /// Makes the line of the oldest request due.
-    fn overdue(&mut self) {
-        let Some(serial) = self.reports.serials.pop_front() else { return };
-        if self.report(Serial(serial)) {
-            self.reports.due.push(Serial(serial));
+    fn end_oldest(&mut self, requests: &mut Requests) {
+        let Some(serial) = self.serials.pop_front() else { return };
+        if requests.report(serial) {
+            self.due.push(Serial(serial));
         }
-    }
-
-    /// Takes note that the line of a request is printed. Returns false if it was before.
-    pub(in crate::session) fn report(&mut self, serial: Serial) -> bool {
-        self.get_mut(serial.0).is_some_and(|request| !std::mem::replace(&mut request.is_reported, true))
     }
 
     /// Makes all lines due.
-    pub(in crate::session) fn end_exchanges(&mut self) {
-        while !self.reports.serials.is_empty() {
-            self.overdue();
+    pub(super) fn end_all(&mut self, requests: &mut Requests) {
+        while !self.serials.is_empty() {
+            self.end_oldest(requests);
         }
     }
 
-    /// Returns the requests whose line is due since this was called.
-    pub(in crate::session) fn due(&mut self) -> Vec<Serial> {
-        std::mem::take(&mut self.reports.due)
-    }
-
-    /// Takes note that the filter keeps a request or one of its answers.
-    pub(in crate::session) fn keep_exchange(&mut self, serial: Serial) {
-        if let Some(request) = self.get_mut(serial.0) {
-            request.is_kept = true;
-        }
-    }
-
-    /// Returns what is known of a request and its answers.
-    pub(in crate::session) fn exchange(&self, serial: Serial) -> Option<RequestReport<'_>> {
-        self.get(serial.0).map(|request| RequestReport {
-            when: request.when,
-            caller: request.caller.as_deref(),
-            protocol: request.protocol,
-            endian: request.endian,
-            header: request.header,
-            message: &request.bytes,
-            port: request.port,
-            expects: request.expects(),
-            answers: request.answers,
-            bytes: request.answered_bytes,
-            is_kept: request.is_kept,
-        })
+    /// Returns the requests whose line became due since the last call.
+    pub(super) fn due(&mut self) -> Vec<Serial> {
+        std::mem::take(&mut self.due)
     }
 }

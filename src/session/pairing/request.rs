@@ -1,13 +1,18 @@
 //! A stored request, and the types and flags of its possible answers.
 
-use nltrace_decoders::control::{NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE};
+use nltrace_decoders::control::{
+    NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_ECHO, NLM_F_MULTI, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE,
+};
 use nltrace_decoders::generic::Owner;
 use nltrace_decoders::schema::{Answers, Causes, Class, Traits};
 use nltrace_decoders::wire::{Endian, MessageHeader, NLMSG_HDRLEN, message_header};
 
-use super::{Key, exchange_of};
+use super::exchange_of;
 use crate::datagram::{Caller, Datagram, Timestamp};
-use crate::session::role::Unanswered;
+use crate::session::role::{Answer, Serial, Unanswered};
+
+/// Identifies a conversation: the inode of a socket (in a capture, which knows no sockets, the protocol) and a sequence number.
+pub(super) type Key = (u64, u32);
 
 /// Where an error echoes the request: behind its number.
 pub(super) const ECHO: usize = NLMSG_HDRLEN + 4;
@@ -28,6 +33,23 @@ fn same_family(request: &[u8], reply: &[u8]) -> bool {
 /// Whether an `NLMSG_ERROR` is an acknowledgement: its number is 0.
 pub(super) fn acknowledges(message: &[u8]) -> bool {
     message.get(NLMSG_HDRLEN..ECHO) == Some(&[0; 4])
+}
+
+/// Counts the answers to a request.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub(super) answers: u32,
+    /// Datagrams that held answers.
+    reads: u32,
+    /// Bytes of the answers.
+    pub(super) bytes: u64,
+    /// The number of the datagram that held the last answer.
+    last: u64,
+    /// The listed objects changed during the dump.
+    interrupted: bool,
+    /// The last answer was one of several, whose end has not come. devlink sends tables, resources and diagnoses so, although
+    /// the request is not a dump.
+    many: bool,
 }
 
 /// A request that was sent.
@@ -54,18 +76,8 @@ pub(super) struct Request {
     pub(super) packet: u64,
     /// The port id of its answers, once there was one.
     pub(super) port: Option<u32>,
-    pub(super) answers: u32,
-    /// Datagrams they came in.
-    pub(super) reads: u32,
-    /// Bytes of its answers.
-    pub(super) answered_bytes: u64,
-    /// The datagram that held its last answer.
-    pub(super) last: u64,
-    /// What is listed changed meanwhile.
-    pub(super) interrupted: bool,
-    /// Its answers so far are some of several, whose end is to come. It need not be a dump for that: devlink tells tables,
-    /// resources and diagnoses so.
-    pub(super) many: bool,
+    /// The answers so far.
+    pub(super) tally: Tally,
     /// Answers may follow.
     pub(super) open: bool,
     /// Its port id may be another's.
@@ -100,13 +112,8 @@ impl Request {
             when: Timestamp::ZERO,
             packet: 0,
             port: None,
-            answers: 0,
-            reads: 0,
-            last: 0,
-            interrupted: false,
-            many: false,
+            tally: Tally::default(),
             open: false,
-            answered_bytes: 0,
             is_reported: true,
             is_kept: false,
             endian: Endian::NATIVE,
@@ -170,7 +177,7 @@ impl Request {
                 }
                 Err(_) => true,
             },
-            NLMSG_DONE => self.is_dump() || self.many,
+            NLMSG_DONE => self.is_dump() || self.tally.many,
             0..NLMSG_MIN_TYPE => false,
             _ => match self.class {
                 None => true,
@@ -199,14 +206,74 @@ impl Request {
         }
     }
 
-    /// What is told of it if nobody reads on.
+    /// Counts an answer and returns it. `number` is that of its datagram. A message that was only peeked at is not counted,
+    /// because it comes again.
+    pub(super) fn answer(
+        &mut self,
+        is_guess: bool,
+        datagram: &Datagram<'_>,
+        number: u64,
+        header: &MessageHeader,
+        message: &[u8],
+    ) -> Answer {
+        let before = self.tally;
+        let is_dump = self.is_dump();
+        self.port = self.port.or(Some(header.portid));
+        let answers_after = exchange_of(self.protocol).acknowledges_first && self.class == Some(Class::Get);
+        let acknowledged_first = answers_after && header.kind == NLMSG_ERROR && acknowledges(message);
+        // Several answers to a request that is not a dump end with NLMSG_DONE, and an acknowledgement follows.
+        let acknowledged_last = header.kind == NLMSG_DONE && !is_dump && self.header.flags & NLM_F_ACK != 0;
+        let interrupts = header.flags & NLM_F_DUMP_INTR != 0;
+        let is_one_of_many = header.flags & NLM_F_MULTI != 0;
+        let tally = &mut self.tally;
+        tally.many = match header.kind {
+            NLMSG_DONE => false,
+            0..NLMSG_MIN_TYPE => tally.many,
+            _ => tally.many || is_one_of_many,
+        };
+        tally.answers += u32::from(!acknowledged_first);
+        tally.reads += u32::from(tally.last != number);
+        tally.bytes += message.len() as u64;
+        tally.last = number;
+        tally.interrupted |= interrupts;
+        let is_last = match header.kind {
+            NLMSG_ERROR | NLMSG_DONE => !acknowledged_first && !acknowledged_last,
+            _ if exchange_of(datagram.protocol).answers == Answers::Returned => true,
+            _ if answers_after => !is_dump,
+            _ => !is_dump && self.class.is_some() && !is_one_of_many && self.header.flags & NLM_F_ACK == 0,
+        };
+        self.open = !is_last || datagram.is_peek();
+        self.guessed = is_guess;
+        let answer = Answer {
+            request: self.name,
+            request_id: self.header.kind,
+            owner: self.owner,
+            packet: self.packet,
+            after: datagram.when.saturating_sub(self.when),
+            is_first: self.tally.answers == 1,
+            count: self.tally.answers,
+            reads: self.tally.reads,
+            is_dump,
+            is_last,
+            interrupted: self.tally.interrupted,
+            tells_interruption: interrupts && !before.interrupted,
+            is_guess,
+            serial: Serial(self.serial),
+        };
+        if datagram.is_peek() {
+            self.tally = before;
+        }
+        answer
+    }
+
+    /// Returns the request as one that has no last answer.
     pub(super) fn unanswered(&self) -> Unanswered {
         Unanswered {
             request: self.name,
             request_id: self.header.kind,
             owner: self.owner,
             seq: self.header.seq,
-            answers: self.answers,
+            answers: self.tally.answers,
         }
     }
 }

@@ -1,60 +1,52 @@
-//! A bounded store for the bytes of requests. The oldest are dropped first.
+//! Bounds the bytes of stored requests. The oldest bytes are dropped first.
 
-#[cfg(test)]
-use super::WAITING;
-use super::{Pairing, REQUESTS};
-
-/// Bytes of requests kept, all together; of the oldest no more is known than their headers then.
+/// The largest number of bytes. A request whose bytes are dropped keeps its header.
 const BYTES: usize = 4 << 20;
-/// Room for a request that is used again: few are longer.
+/// The capacity of a buffer that is used again. Few requests are longer.
 const AGAIN: usize = 4 << 10;
 
-/// How the room is used.
+/// How many bytes are stored, and which were dropped.
 #[derive(Default)]
 pub(super) struct Room {
     /// The bytes of all requests together.
     taken: usize,
-    /// The last request whose bytes were dropped, or one before it.
+    /// The serial of the last request whose bytes were dropped, or of an earlier one.
     dropped: u64,
 }
 
-impl Pairing {
-    /// Makes room for the bytes of the newest request, where those of another were, or none.
-    pub(super) fn make_room(&mut self, bytes: &mut Vec<u8>, len: usize) {
-        self.room.taken -= bytes.len();
+impl Room {
+    /// Empties the buffer of a request that is replaced.
+    pub(super) fn reuse(&mut self, bytes: &mut Vec<u8>) {
+        self.taken -= bytes.len();
         bytes.clear();
         bytes.shrink_to(AGAIN);
-        let oldest = self
-            .waiting
-            .keys()
-            .next()
-            .copied()
-            .unwrap_or(u64::MAX)
-            .min(self.made.saturating_sub(REQUESTS as u64));
-        self.room.dropped = self.room.dropped.max(oldest.saturating_sub(1));
-        while self.room.taken + len > BYTES && self.room.dropped + 1 < self.made {
-            self.room.dropped += 1;
-            let dropped = self.room.dropped;
-            if let Some(request) = self.get_mut(dropped) {
-                let bytes = std::mem::take(&mut request.bytes);
-                self.room.taken -= bytes.len();
-            }
-        }
-        self.room.taken += len;
     }
 
-    /// So many bytes are kept no more.
+    /// Skips the requests before the oldest one that is stored.
+    pub(super) fn begin_at(&mut self, oldest: u64) {
+        self.dropped = self.dropped.max(oldest.saturating_sub(1));
+    }
+
+    /// Returns the serial of the request whose bytes are to be dropped for `len` bytes of request `newest`.
+    pub(super) fn next_to_drop(&mut self, len: usize, newest: u64) -> Option<u64> {
+        let drops = self.taken + len > BYTES && self.dropped + 1 < newest;
+        self.dropped += u64::from(drops);
+        drops.then_some(self.dropped)
+    }
+
+    /// Counts bytes that are stored.
+    pub(super) fn take(&mut self, len: usize) {
+        self.taken += len;
+    }
+
+    /// Counts bytes that are no longer stored.
     pub(super) fn release(&mut self, len: usize) {
-        self.room.taken -= len;
+        self.taken -= len;
     }
 
-    /// The bytes that are kept.
+    /// The bytes that are stored.
     #[cfg(test)]
-    pub(in crate::session) fn weight(&self) -> usize {
-        assert!(self.latest.len() <= REQUESTS + WAITING && self.ring.len() <= REQUESTS);
-        assert!(self.waiting.len() <= WAITING);
-        let all = || self.ring.iter().chain(self.waiting.values());
-        assert_eq!(self.room.taken, all().map(|request| request.bytes.len()).sum::<usize>());
-        all().map(|request| request.bytes.capacity()).sum()
+    pub(super) fn taken(&self) -> usize {
+        self.taken
     }
 }

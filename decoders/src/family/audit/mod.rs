@@ -1,7 +1,7 @@
 //! `NETLINK_AUDIT`: the audit system's state, rules and records  (linux/audit.h)
 //!
-//! From the kernel each datagram is one message: of records, `nlmsg_len` is often 16 less than there is. Answers have the sequence
-//! number of what they answer, but no port id, and come behind its acknowledgement.
+//! From the kernel each datagram is one message: in records, `nlmsg_len` is often 16 too small. Answers have the sequence
+//! number of their request, but no port id, and follow its acknowledgement.
 
 use crate::schema::{Class::*, *};
 
@@ -49,7 +49,7 @@ static COMMANDS: &[Msg] = messages(&[
     msg(1019, "AUDIT_GET_FEATURE", Get, &FEATURES),
 ]);
 
-/// The kernel reads nothing of what stands here.
+/// The kernel does not read the body.
 static EMPTY: Body = body(PAD, PAD);
 
 static STATUS: Body = body(fixed(&AUDIT_STATUS), PAD);
@@ -133,7 +133,7 @@ static SIGNAL: Body = body(fixed(&AUDIT_SIG_INFO), strings(&CONTEXT));
 
 static CONTEXT: Struct = layout("context", 0, &[]).then(&[field("ctx", TEXT)]);
 
-/// `struct audit_sig_info`: who sent the daemon a signal; a security context may follow.
+/// `struct audit_sig_info`: the process that sent the daemon a signal; a security context may follow.
 static AUDIT_SIG_INFO: Struct = layout("audit_sig_info", 8, &[field("uid", U32), field("pid", S32)]);
 
 static EQUIVALENT: Body = body(fixed(&SIZES), PAD);
@@ -181,7 +181,7 @@ mod tests {
         assert_eq!((values(&told, "old"), values(&told, "new")), (vec!["/old"], vec!["/new/"]));
     }
 
-    /// The kernel passes on whatever number a program takes from its ranges.
+    /// The kernel forwards every number that a program takes from its ranges.
     #[test]
     fn a_record_without_a_name() {
         for kind in [1150, 1199, 2999] {
@@ -191,7 +191,7 @@ mod tests {
         assert!([1050, 1399, 3000].iter().all(|kind| FAMILY.unnamed(*kind).is_none()));
     }
 
-    /// A record's length is 16 too small; what a program sends is cut as it says.
+    /// A record's length is 16 too small. In messages of programs the length is right.
     #[test]
     fn a_datagram_is_one_record() {
         let text = b"audit(1795257782.110:42): pid=7 uid=0\0";

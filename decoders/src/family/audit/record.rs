@@ -1,4 +1,5 @@
-//! Records: each message is an event, or a part of one, and carries text  (linux/audit.h; what programs and the daemon tell: libaudit.h)
+//! Records: each message is an event, or a part of one, and carries text  (linux/audit.h; records of programs and the daemon:
+//! libaudit.h)
 
 use crate::schema::{Class::*, *};
 
@@ -11,11 +12,11 @@ pub(super) static RECORD: Body = body(PAD, strings(&LINE));
 
 static LINE: Struct = layout("record", 0, &[]).then(&[field("text", TEXT)]);
 
-/// What programs tell by numbers that have no names: the kernel takes all of two ranges, and passes them on.
+/// Records of programs without a name: the kernel accepts all numbers of two ranges and forwards them.
 pub(super) static UNNAMED: [Range; 2] =
     [Range { first: 1100, last: 1199, body: &RECORD }, Range { first: 2100, last: 2999, body: &RECORD }];
 
-/// What programs tell.
+/// Records of programs.
 pub(super) static OF_PROGRAMS: &[Msg] = messages(&[
     record(1100, "AUDIT_USER_AUTH"),
     record(1101, "AUDIT_USER_ACCT"),
@@ -58,7 +59,7 @@ pub(super) static OF_PROGRAMS: &[Msg] = messages(&[
     record(1138, "AUDIT_SOFTWARE_UPDATE"),
 ]);
 
-/// What the kernel tells, and its daemon.
+/// Records of the kernel and its daemon.
 pub(super) static OF_KERNEL: &[Msg] = messages(&[
     record(1200, "AUDIT_DAEMON_START"),
     record(1201, "AUDIT_DAEMON_END"),
@@ -158,7 +159,7 @@ pub(super) static OF_KERNEL: &[Msg] = messages(&[
     record(2000, "AUDIT_KERNEL"),
 ]);
 
-/// What programs tell, in a second range.
+/// Records of programs, in a second range.
 pub(super) static OF_PROGRAMS_TOO: &[Msg] = messages(&[
     record(2100, "AUDIT_ANOM_LOGIN_FAILURES"),
     record(2101, "AUDIT_ANOM_LOGIN_TIME"),

@@ -1,7 +1,7 @@
-//! Rules: which events are told, and which are not  (linux/audit.h)
+//! Rules: which events are recorded  (linux/audit.h)
 //!
-//! A rule has room for 64 fields, of which the first `field_count` mean something. Texts stand behind it, one after the other; the value
-//! of a field that has one is its length.
+//! A rule has room for 64 fields; the first `field_count` are used. Their strings follow the struct, one after the other; the
+//! value of a field that has a string is the string's length.
 
 use std::fmt;
 
@@ -50,7 +50,7 @@ static AUDIT_FILTER: Names = names(&[
 
 static ACTION: Names = names(&[(0, "AUDIT_NEVER"), (1, "AUDIT_POSSIBLE"), (2, "AUDIT_ALWAYS")]);
 
-/// What a field is about.
+/// The subject of a field.
 static FIELD: Names = names(&[
     (0, "AUDIT_PID"),
     (1, "AUDIT_UID"),
@@ -112,7 +112,7 @@ static OPERATOR: Names = names(&[
     (0x6000_0000, "AUDIT_GREATER_THAN_OR_EQUAL"),
 ]);
 
-/// What an operator is written as.
+/// Returns the sign of an operator.
 fn sign(operator: u32) -> &'static str {
     match operator >> 27 {
         1 => "&",

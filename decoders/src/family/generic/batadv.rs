@@ -4,7 +4,7 @@ use crate::schema::{Case::*, Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("batadv", &COMMANDS).module("batman-adv");
 
-/// Whoever begins a measurement is answered with its cookie, and told the result with the same command.
+/// A request to begin a measurement is answered with its cookie. The result comes later with the same command.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "BATADV_CMD_GET_MESH", Get, &BODY),
     msg(2, "BATADV_CMD_TP_METER", Get, &BODY).changing(),
@@ -73,7 +73,7 @@ static BATADV_ATTR: Set = set(
         attr(37, "BATADV_ATTR_DAT_CACHE_VID", VID),
         attr(38, "BATADV_ATTR_MCAST_FLAGS", U32.flags(&BATADV_MCAST)),
         attr(39, "BATADV_ATTR_MCAST_FLAGS_PRIV", U32.flags(&BATADV_MCAST_FLAGS)),
-        // The kernel takes two bytes and tells four.
+        // The kernel reads two bytes and sends four.
         attr(40, "BATADV_ATTR_VLANID", select("@len", &[(Is(2), U16), (Otherwise, U32)])),
         attr(41, "BATADV_ATTR_AGGREGATED_OGMS_ENABLED", U8.bool()),
         attr(42, "BATADV_ATTR_AP_ISOLATION_ENABLED", U8.bool()),
@@ -124,7 +124,7 @@ static BATADV_TT_CLIENT: Names = names(&[
     (0x800, "BATADV_TT_CLIENT_TEMP"),
 ]);
 
-/// What a node wants of multicasts: in packets of the mesh too.
+/// The multicasts that a node wants; also in packets of the mesh.
 static BATADV_MCAST: Names = names(&[
     (0x1, "BATADV_MCAST_WANT_ALL_UNSNOOPABLES"),
     (0x2, "BATADV_MCAST_WANT_ALL_IPV4"),

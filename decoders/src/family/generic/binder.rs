@@ -24,7 +24,7 @@ static BINDER_A_REPORT: Set = set(
     ],
 );
 
-/// What a sender is told that went wrong: of linux/android/binder.h, as the next.
+/// Errors that a sender gets: of linux/android/binder.h, as the next list.
 static BR: Names =
     names(&[(0x7205, "BR_DEAD_REPLY"), (0x7211, "BR_FAILED_REPLY"), (0x7212, "BR_FROZEN_REPLY")]);
 static TF: Names = names(&[

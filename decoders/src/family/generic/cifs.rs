@@ -1,11 +1,11 @@
-//! `cifs`: what the SMB client and its witness tell each other of servers that move  (linux/cifs/cifs_netlink.h)
+//! `cifs`: messages between the SMB client and its witness about servers that move  (linux/cifs/cifs_netlink.h)
 
 use crate::family::shared::sockaddr::SOCKADDR;
 use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("cifs", &COMMANDS).module("cifs");
 
-/// The kernel asks a program to watch, and is told by it.
+/// The kernel asks a program to watch; the program notifies the kernel.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "CIFS_GENL_CMD_SWN_REGISTER", Other, &BODY),
     msg(2, "CIFS_GENL_CMD_SWN_UNREGISTER", Other, &BODY),

@@ -40,7 +40,7 @@ static DEV_ENERGYMODEL_A_PERF_TABLE: Set = set(
     ],
 );
 
-/// What power and cost count, the domain's flags say: microwatts, or steps of some scale.
+/// The unit of power and cost depends on the domain's flags: microwatts, or steps of a scale.
 static DEV_ENERGYMODEL_A_PERF_STATE: Set = set(
     "DEV_ENERGYMODEL_A_PERF_STATE",
     &[

@@ -42,7 +42,7 @@ static DPLL_A: Set = set(
     ],
 );
 
-/// What nests in it is of the same set: ranges of frequencies, what a pin is to each of its parents, pins it goes with.
+/// Its nests are of the same set: ranges of frequencies, the state of a pin at each parent, related pins.
 static DPLL_A_PIN: Set = set(
     "DPLL_A_PIN",
     &[

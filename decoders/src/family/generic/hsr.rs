@@ -4,7 +4,7 @@ use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("HSR", &COMMANDS).module("hsr");
 
-/// What is asked for with `GET` is told with `SET`.
+/// A `GET` is answered with `SET`.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "HSR_C_RING_ERROR", Other, &BODY),
     msg(2, "HSR_C_NODE_DOWN", Other, &BODY),

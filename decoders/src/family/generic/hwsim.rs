@@ -105,7 +105,7 @@ static IFTYPES: Names = names(&[
     (1 << 12, "NL80211_IFTYPE_NAN"),
 ]);
 
-/// Here the numbers of two lists stand side by side, and a peer is not in a list.
+/// Here the numbers of two lists are in one set, and a peer is not in a list.
 static PMSR_REQUEST: Set =
     set("HWSIM_ATTR_PMSR_REQUEST", &[attr(273, "NL80211_ATTR_PEER_MEASUREMENTS", nest(&MEASUREMENTS))]);
 

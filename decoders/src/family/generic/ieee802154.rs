@@ -4,7 +4,7 @@ use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("802.15.4 MAC", &COMMANDS).module("ieee802154");
 
-/// What is asked for with `REQ` comes as `CONF`, to all, and what happens as `INDIC`.
+/// A `REQ` is answered with `CONF`, which goes to all listeners; events are `INDIC`.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "IEEE802154_ASSOCIATE_REQ", New, &BODY),
     msg(2, "IEEE802154_ASSOCIATE_CONF", Other, &BODY),
@@ -166,7 +166,7 @@ static DEVKEY: Names = names(&[
     (2, "IEEE802154_LLSEC_DEVKEY_RECORD"),
 ]);
 
-/// Room for 256 bits; those that are used stand in the last word.
+/// Room for 256 bits; only the last word is used.
 static COMMAND_BITS: Struct = layout("", 32, &[field("", pad(28)), field("cmd_frame_ids", U32.hex())]);
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! `IOAM6`: namespaces and schemas of what packets are told on their way  (linux/ioam6_genl.h)
+//! `IOAM6`: namespaces and schemas of data that packets collect on their way  (linux/ioam6_genl.h)
 
 use crate::schema::{Class::*, *};
 
@@ -14,7 +14,7 @@ static COMMANDS: Commands = commands(&numbered([
     msg(7, "IOAM6_CMD_NS_SET_SCHEMA", New, &BODY),
 ]));
 
-/// What packets that got here were told; its number is a command's too.
+/// The data of packets that arrived here; its number is also that of a command.
 static EVENTS: Commands = commands(&numbered([msg(1, "IOAM6_EVENT_TRACE", Other, &EVENT)]));
 
 static BODY: Body = headless(nest(&IOAM6_ATTR));
@@ -44,7 +44,7 @@ static IOAM6_EVENT_ATTR: Set = set(
     ],
 );
 
-/// RFC 9197, section 4.4: each node's in as many as were said, the last node first.
+/// RFC 9197, section 4.4: the data of each node in the given number of words, the last node first.
 static WORDS: Array = array(BE32.hex());
 
 #[cfg(test)]

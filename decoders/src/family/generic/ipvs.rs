@@ -8,7 +8,7 @@ use crate::wire::{self, Endian};
 
 pub(super) static FAMILY: Generic = generic("IPVS", &COMMANDS).module("ip_vs");
 
-/// What is asked for with `GET` is told with `NEW`, or with `SET` where there is one of it.
+/// A `GET` is answered with `NEW`, or with `SET` for a single object.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "IPVS_CMD_NEW_SERVICE", New, &BODY),
     msg(2, "IPVS_CMD_SET_SERVICE", New, &BODY),
@@ -87,7 +87,7 @@ static IPVS_SVC_ATTR: Set = set(
 const ADDRESS: &[(Case, Kind)] =
     &[(Is(2), select("@len", &[(Is(4), IP4), (Otherwise, IP4_OF_16)])), (Is(10), IP6), (Otherwise, OPAQUE)];
 
-/// What is set, and which bits were meant.
+/// The flags, and the mask of those that are set.
 static IP_VS_FLAGS: Struct =
     layout("ip_vs_flags", 8, &[field("flags", U32.flags(&IP_VS_SVC_F)), field("mask", U32.hex())]);
 

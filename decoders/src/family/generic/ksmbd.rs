@@ -6,7 +6,7 @@ use crate::schema::{Case::*, Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("SMBD_GENL", &COMMANDS).module("ksmbd");
 
-/// The kernel asks and the daemon answers, but for starting and shutting down.
+/// The kernel asks and the daemon answers, except for starting and shutting down.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "KSMBD_EVENT_HEARTBEAT_REQUEST", Other, &BODY),
     msg(2, "KSMBD_EVENT_STARTING_UP", New, &BODY),
@@ -273,7 +273,7 @@ static RPC_REQUEST: Struct = layout(
 )
 .then(RPC_PAYLOAD);
 
-/// What was made of it stands where the request had what it is.
+/// The answer has its status where the request has its flags.
 static RPC_RESPONSE: Struct = layout(
     "ksmbd_rpc_command",
     12,
@@ -283,7 +283,7 @@ static RPC_RESPONSE: Struct = layout(
 
 const RPC_PAYLOAD: &[Field] = &[field("payload", sized("payload_sz", &OPAQUE)), field("", PAD)];
 
-/// Those with `RETURN` have several bits, of which one is shared by all that return something.
+/// Those with `RETURN` have several bits; all that return something share one.
 static KSMBD_RPC: Names = names(&[
     (0x1, "KSMBD_RPC_METHOD_RETURN"),
     (0x2, "KSMBD_RPC_SRVSVC_METHOD_INVOKE"),

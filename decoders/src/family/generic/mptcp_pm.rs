@@ -19,7 +19,7 @@ static COMMANDS: Commands = commands(&numbered([
     msg(11, "MPTCP_PM_CMD_SUBFLOW_DESTROY", Delete, &BODY),
 ]));
 
-/// What happens to connections; their numbers are commands' too.
+/// Events of connections; their numbers are also those of commands.
 static EVENTS: Commands = commands(&numbered([
     msg(1, "MPTCP_EVENT_CREATED", Other, &EVENT),
     msg(2, "MPTCP_EVENT_ESTABLISHED", Other, &EVENT),

@@ -4,7 +4,7 @@ use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("nbd", &COMMANDS).module("nbd");
 
-/// What is connected is told to who connected it, with the same command.
+/// A connection is reported to its requester with the same command.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "NBD_CMD_CONNECT", Get, &BODY).changing(),
     msg(2, "NBD_CMD_DISCONNECT", Delete, &BODY),

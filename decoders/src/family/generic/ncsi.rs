@@ -4,7 +4,7 @@ use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("NCSI", &COMMANDS);
 
-/// What a card answers comes with the number of what was sent to it.
+/// A card's answer comes with the number of the request.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "NCSI_CMD_PKG_INFO", Get, &BODY),
     msg(2, "NCSI_CMD_SET_INTERFACE", New, &BODY),
@@ -30,7 +30,7 @@ static NCSI_ATTR: Set = set(
     ],
 );
 
-/// A packet as it goes to the card and comes back; what is behind its head is the card's and its maker's.
+/// A packet to or from the card. After its head the layout belongs to the card and its maker.
 static NCSI_PKT_HDR: Struct = layout(
     "ncsi_pkt_hdr",
     16,

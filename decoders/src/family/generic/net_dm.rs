@@ -29,7 +29,7 @@ static SUMMARY: Set = set(
     ],
 );
 
-/// Room for more places stands behind them.
+/// Unused room for more places follows.
 static ALERT_MSG: Struct = layout("net_dm_alert_msg", 4, &[field("entries", U32)])
     .then(&[field("points", Kind::Array(&POINTS)), field("", PAD)]);
 

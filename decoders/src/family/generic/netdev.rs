@@ -1,4 +1,4 @@
-//! `netdev`: queues, and who works on them  (linux/netdev.h)
+//! `netdev`: queues and their users  (linux/netdev.h)
 
 use crate::schema::{Case::*, Class::*, *};
 
@@ -65,7 +65,7 @@ static NETDEV_XSK_FLAGS: Names = names(&[
     (0x4, "NETDEV_XSK_FLAGS_TX_LAUNCH_TIME_FIFO"),
 ]);
 
-/// When it was detached is told in seconds since the machine started.
+/// The time of detachment is in seconds since boot.
 static NETDEV_A_PAGE_POOL: Set = set(
     "NETDEV_A_PAGE_POOL",
     &[
@@ -85,7 +85,7 @@ static NETDEV_A_IO_URING_PROVIDER_INFO: Set = set(
     &[attr(1, "NETDEV_A_IO_URING_PROVIDER_INFO_RX_BUF_LEN", UINT.unit(Unit::Bytes))],
 );
 
-/// Which one they are of is told by the attributes of the pool itself.
+/// The attributes of the pool say which pool this is.
 static NETDEV_A_PAGE_POOL_STATS: Set = set(
     "NETDEV_A_PAGE_POOL_STATS",
     &[
@@ -140,10 +140,10 @@ static NETDEV_A_QUEUE: Set = set(
 
 static NETDEV_QUEUE_TYPE: Names = names(&[(0, "NETDEV_QUEUE_TYPE_RX"), (1, "NETDEV_QUEUE_TYPE_TX")]);
 
-/// Has no attributes yet: it is there, or not.
+/// It has no attributes: it is present or absent.
 static NETDEV_A_XSK_INFO: Set = set("NETDEV_A_XSK_INFO", &[]);
 
-/// The queue of another device that stands behind a queue. Where it is in another namespace, so is its number.
+/// The queue of another device that serves a queue. If it is in another namespace, its number belongs to that.
 static NETDEV_A_LEASE: Set = set(
     "NETDEV_A_LEASE",
     &[

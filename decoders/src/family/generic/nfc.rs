@@ -4,7 +4,7 @@ use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("nfc", &COMMANDS).module("nfc");
 
-/// What an element or a maker's command answers comes later, to all.
+/// The answer of an element, or to a maker's command, comes later and to all listeners.
 static COMMANDS: Commands = commands(&numbered([
     msg(0, "NFC_CMD_UNSPEC", Get, &BODY),
     msg(1, "NFC_CMD_GET_DEVICE", Get, &BODY),
@@ -64,7 +64,7 @@ static NFC_ATTR: Set = set(
         attr(15, "NFC_ATTR_LLC_PARAM_LTO", U8),
         attr(16, "NFC_ATTR_LLC_PARAM_RW", U8),
         attr(17, "NFC_ATTR_LLC_PARAM_MIUX", U16.unit(Unit::Bytes)),
-        // Of kernels before 3.11: elements there are.
+        // In kernels before 3.11: the elements.
         attr(18, "NFC_ATTR_SE", U32.flags(&NFC_SE)),
         attr(19, "NFC_ATTR_LLC_SDP", Kind::List(&SERVICES)),
         attr(20, "NFC_ATTR_FIRMWARE_NAME", TEXT),

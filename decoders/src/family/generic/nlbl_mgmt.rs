@@ -1,5 +1,4 @@
-//! `NLBL_MGMT`: which domain, and which addresses, get labels of which protocol
-//! (the kernel's own net/netlabel/netlabel_mgmt.h)
+//! `NLBL_MGMT`: the labelling protocol of domains and addresses (the kernel's own net/netlabel/netlabel_mgmt.h)
 
 use crate::names::AF;
 use crate::schema::{Class::*, *};

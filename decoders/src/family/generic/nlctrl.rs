@@ -1,4 +1,4 @@
-//! `nlctrl`: the family that tells of families  (linux/genetlink.h)
+//! `nlctrl`: the family that lists families  (linux/genetlink.h)
 
 use super::{COMMAND_BY_FAMILY, OP_POLICY_BY_FAMILY};
 use crate::control::NL_POLICY_TYPE_ATTR;
@@ -6,7 +6,7 @@ use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("nlctrl", &COMMANDS).id(16).groups(&[(16, "notify")]);
 
-/// Families are told of by `CTRL_CMD_NEWFAMILY`, when they come and when they are asked for.
+/// `CTRL_CMD_NEWFAMILY` describes a family, in answers and when one is registered.
 static COMMANDS: Commands = commands(&numbered([
     msg(0, "CTRL_CMD_UNSPEC", Get, &BODY),
     msg(1, "CTRL_CMD_NEWFAMILY", Get, &BODY),
@@ -50,7 +50,7 @@ static CTRL_ATTR_OP: Set = set(
     &[attr(1, "CTRL_ATTR_OP_ID", COMMAND), attr(2, "CTRL_ATTR_OP_FLAGS", U32.flags(&GENL_OP_FLAGS))],
 );
 
-/// What an operation takes and does; no prefix is theirs alone.
+/// Facts about an operation. They have no common prefix of their own.
 static GENL_OP_FLAGS: Names = names(&[
     (0x1, "GENL_ADMIN_PERM"),
     (0x2, "GENL_CMD_CAP_DO"),

@@ -6,7 +6,7 @@ use crate::schema::{Class::*, *};
 pub(super) static FAMILY: Generic =
     generic("ovs_datapath", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
 
-/// What is made, changed or deleted is told with the same commands, to who did it too.
+/// Changes are notified with the commands that request them, and answered too.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "OVS_DP_CMD_NEW", Get, &BODY).changing(),
     msg(2, "OVS_DP_CMD_DEL", Get, &BODY).changing(),

@@ -7,7 +7,7 @@ use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("ovs_flow", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
 
-/// What is made, changed or deleted is told with the same commands, to who did it too if it asks for an echo.
+/// Changes are notified with the commands that request them, and answered if the request has `NLM_F_ECHO`.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "OVS_FLOW_CMD_NEW", Get, &BODY).changing(),
     msg(2, "OVS_FLOW_CMD_DEL", Get, &BODY).changing(),

@@ -5,7 +5,7 @@ use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("ovs_meter", &COMMANDS).module("openvswitch").header(&OVS_HEADER);
 
-/// What a meter was is the answer to what changes or deletes it.
+/// The answer to a change or deletion is the meter as it was before.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "OVS_METER_CMD_FEATURES", Get, &BODY),
     msg(2, "OVS_METER_CMD_SET", Get, &BODY).changing(),

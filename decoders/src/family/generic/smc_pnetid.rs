@@ -1,4 +1,4 @@
-//! `SMC_PNETID`: which devices stand on one physical network, for SMC  (linux/smc.h)
+//! `SMC_PNETID`: which devices are on one physical network, for SMC  (linux/smc.h)
 
 use crate::schema::{Class::*, *};
 

@@ -7,7 +7,7 @@ use crate::wire::{self, Endian};
 
 pub(super) static FAMILY: Generic = generic("TASKSTATS", &COMMANDS);
 
-/// What exits is told with `NEW` to those who registered a set of processors.
+/// The end of a task is sent with `NEW` to listeners that registered for a set of processors.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "TASKSTATS_CMD_GET", Get, &REQUEST),
     msg(2, "TASKSTATS_CMD_NEW", Get, &STATS),
@@ -165,7 +165,7 @@ static TASKSTATS: Struct = layout(
 )
 .grown_from(328);
 
-/// Version 15 (6.14 and 6.15) put the longest and shortest waits where the next put nothing: each behind its total.
+/// Version 15 (6.14 and 6.15) put the longest and shortest delay after each total; the next version moved them to the end.
 static TASKSTATS_15: Struct = layout(
     "taskstats",
     560,

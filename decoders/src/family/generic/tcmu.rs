@@ -1,10 +1,10 @@
-//! `TCM-USER`: storage that a program stands in for, told of its devices  (linux/target_core_user.h)
+//! `TCM-USER`: storage that a program implements, and notifications about its devices  (linux/target_core_user.h)
 
 use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("TCM-USER", &COMMANDS).module("target_core_user");
 
-/// What the kernel tells, the program acknowledges with `DONE`.
+/// The program acknowledges the kernel's commands with `DONE`.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "TCMU_CMD_ADDED_DEVICE", Other, &BODY),
     msg(2, "TCMU_CMD_REMOVED_DEVICE", Other, &BODY),

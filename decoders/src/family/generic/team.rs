@@ -5,7 +5,7 @@ use crate::schema::{Case::*, Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("team", &COMMANDS).module("team");
 
-/// What changes is told with the commands that ask for it.
+/// Changes are notified with the commands that query the state.
 static COMMANDS: Commands = commands(&numbered([
     msg(0, "TEAM_CMD_NOOP", Get, &BODY),
     msg(1, "TEAM_CMD_OPTIONS_SET", New, &BODY),

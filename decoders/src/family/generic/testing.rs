@@ -1,4 +1,4 @@
-//! What the tests of families share.
+//! Helpers for the tests of families.
 
 pub(super) use crate::family::testing::{attribute, values};
 
@@ -6,10 +6,11 @@ use crate::family::testing::told_by;
 use crate::generic::Ids;
 use crate::schema::Generic;
 
-/// A number that is no family's own.
+/// A number that no family has.
 const NUMBER: u16 = 99;
 
-/// The fields behind the header of a family's message, a request or an answer: names and values. All must be explained.
+/// Returns the fields after the header of a family's message, a request or an answer: names and values. Asserts that all are
+/// explained.
 pub(super) fn told(family: &'static Generic, head: (u8, u16), body: &[&[u8]]) -> Vec<(&'static str, String)> {
     told_to(7, family, head, body)
 }

@@ -17,7 +17,7 @@ static COMMANDS: Commands = commands(&numbered([
     msg(10, "THERMAL_GENL_CMD_THRESHOLD_FLUSH", Delete, &BODY),
 ]));
 
-/// Temperatures of the group `sampling`, and what the group `event` is told; the numbers are commands' too.
+/// Temperatures for the group `sampling`, and events for the group `event`; the numbers are also those of commands.
 static EVENTS: Commands = commands(&numbered([
     msg(0, "THERMAL_GENL_SAMPLING_TEMP", Other, &BODY),
     msg(1, "THERMAL_GENL_EVENT_TZ_CREATE", Other, &BODY),

@@ -5,7 +5,7 @@ use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("TIPCv2", &COMMANDS).module("tipc");
 
-/// What is asked for is told with the same number, but for the remote ends of a bearer over UDP.
+/// An answer has the number of its request, except for the remote ends of a bearer over UDP.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "TIPC_NL_LEGACY", Get, &BODY),
     msg(2, "TIPC_NL_BEARER_DISABLE", Delete, &BODY),
@@ -52,7 +52,8 @@ static TIPC_NLA: Set = set(
     ],
 );
 
-/// `TIPC_NL_UDP_GET_REMOTEIP` is answered as if bearers had been asked for, with what stands in a bearer's options elsewhere.
+/// `TIPC_NL_UDP_GET_REMOTEIP` is answered as a query of bearers, with attributes that belong to a bearer's options in other
+/// messages.
 static BEARER_OR_REMOTE: Body = headless(nest(&ANSWERS));
 
 static ANSWERS: Set = set(

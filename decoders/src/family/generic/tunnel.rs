@@ -2,7 +2,7 @@
 
 use crate::schema::{Case::*, *};
 
-/// Options of Geneve, one behind the other.
+/// Options of Geneve, which follow each other.
 pub(super) const GENEVE_OPTS: Kind = records_packed(&GENEVE_OPT, "length", 4, 4);
 
 /// The upper three bits of `length` are reserved, and 0.
@@ -10,7 +10,7 @@ static GENEVE_OPT: Struct =
     layout("geneve_opt", 4, &[field("opt_class", BE16.hex()), field("type", U8.hex()), field("length", U8)])
         .then(&[field("opt_data", OPAQUE)]);
 
-/// What of ERSPAN's header hangs on its version.
+/// The part of ERSPAN's header that depends on its version.
 pub(super) const ERSPAN_OPTS: Kind = fixed(&ERSPAN_METADATA);
 
 static ERSPAN_METADATA: Struct = layout(

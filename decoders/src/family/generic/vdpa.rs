@@ -4,7 +4,7 @@ use crate::schema::{Case::*, Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("vdpa", &COMMANDS).module("vdpa");
 
-/// What is asked for with `GET` is told with `NEW`, but for a device's configuration and statistics.
+/// A `GET` is answered with `NEW`, except for a device's configuration and statistics.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "VDPA_CMD_MGMTDEV_NEW", Get, &BODY),
     msg(2, "VDPA_CMD_MGMTDEV_GET", Get, &BODY),
@@ -48,7 +48,7 @@ static VDPA_ATTR: Set = set(
         attr(18, "VDPA_ATTR_DEV_VENDOR_ATTR_NAME", TEXT),
         attr(19, "VDPA_ATTR_DEV_VENDOR_ATTR_VALUE", U64),
         attr(20, "VDPA_ATTR_DEV_FEATURES", FEATURES),
-        // In sectors of 512 bytes, whatever a block is.
+        // In sectors of 512 bytes, independent of the block size.
         attr(21, "VDPA_ATTR_DEV_BLK_CFG_CAPACITY", U64),
         attr(22, "VDPA_ATTR_DEV_BLK_CFG_SIZE_MAX", BYTES),
         attr(23, "VDPA_ATTR_DEV_BLK_CFG_BLK_SIZE", BYTES),
@@ -68,7 +68,7 @@ static VDPA_ATTR: Set = set(
     ],
 );
 
-/// Which feature a bit is hangs on the sort of device; who makes one does not say it.
+/// The meaning of a bit depends on the sort of device, which a creation request does not contain.
 const FEATURES: Kind = select("VDPA_ATTR_DEV_ID", BY_ID);
 
 const BY_ID: &[(Case, Kind)] =

@@ -58,7 +58,7 @@ static WGPEER_F: Names = names(&[
     (0x4, "WGPEER_F_UPDATE_ONLY"),
 ]);
 
-/// Of the clock on the wall; 0 where there was none yet.
+/// Wall clock time; 0 if there was no handshake.
 static TIMESPEC: Struct = layout(
     "__kernel_timespec",
     16,

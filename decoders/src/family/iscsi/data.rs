@@ -1,4 +1,4 @@
-//! What stands behind `struct iscsi_uevent`  (the kernel's scsi/iscsi_if.h)
+//! The data after `struct iscsi_uevent`  (the kernel's scsi/iscsi_if.h)
 
 use super::adapter::*;
 use super::names::*;
@@ -7,7 +7,7 @@ use super::stats::{ISCSI_OFFLOAD_HOST_STATS, ISCSI_STATS};
 use crate::family::shared::sockaddr::SOCKADDR;
 use crate::schema::{Case::*, *};
 
-/// By what is asked, or by what the kernel tells unasked.
+/// By the request, or by the kernel's event.
 pub(super) const DATA: Kind = select("@type", OF_REQUESTS);
 
 static OF_REQUESTS: &[(Case, Kind)] = &[
@@ -22,7 +22,7 @@ static OF_REQUESTS: &[(Case, Kind)] = &[
     (Otherwise, RAW),
 ];
 
-/// What a host's event or a ping brings is the driver's own.
+/// The data of a host event or a ping belongs to the driver.
 static OF_EVENTS: &[(Case, Kind)] = &[
     (Is(20), fixed(&ISCSI_STATS)),
     (Is(33), Kind::Array(&CHAP)),
@@ -33,7 +33,7 @@ static OF_EVENTS: &[(Case, Kind)] = &[
     (Otherwise, RAW),
 ];
 
-/// `struct iscsi_path`: how an adapter is to reach a target, of which a daemon knows the neighbour.
+/// `struct iscsi_path`: how an adapter reaches a target; a daemon knows the neighbour.
 static ISCSI_PATH: Struct = layout(
     "iscsi_path",
     64,
@@ -69,7 +69,7 @@ static ISCSI_CHAP_REC: Struct = layout(
 );
 static CHAP: Array = array(fixed(&ISCSI_CHAP_REC));
 
-// Values have no type on the wire but their length. Each stands in an attribute, whose own type nobody reads.
+// Values have no type on the wire but their length. Each is in an attribute, whose own type nobody reads.
 
 static IFACE_PARAMS: List = list(fixed(&ISCSI_IFACE_PARAM_INFO));
 

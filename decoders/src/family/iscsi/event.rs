@@ -1,7 +1,6 @@
-//! `struct iscsi_uevent`: two unions, of which the one says what is asked and the other what came of it  (the kernel's
-//! scsi/iscsi_if.h)
+//! `struct iscsi_uevent`: two unions, one for the request and one for its result  (the kernel's scsi/iscsi_if.h)
 //!
-//! Each of their structs stands here with what is left of the union behind it.
+//! Each struct here includes the unused rest of its union.
 
 use super::data::DATA;
 use super::names::*;
@@ -21,7 +20,7 @@ pub(super) static ISCSI_UEVENT: Struct = layout(
 )
 .then(&[field("data", DATA)]);
 
-/// What is asked: in an answer too. Of those that come without a type of their own, three answer.
+/// The request; an answer contains it too. Three of the requests without a type of their own are answered.
 static U: &[(Case, Kind)] = &[
     (Is(0), select("type", U_OF_EVENTS)),
     (Is(11), fixed(&MSG_CREATE_SESSION)),
@@ -63,7 +62,7 @@ static U_OF_EVENTS: &[(Case, Kind)] = &[
     (Otherwise, pad(24)),
 ];
 
-/// What came of it, which only the kernel says: its port is 0, and iscsid's is not.
+/// The result. Only the kernel sets it: its port id is 0, and iscsid's is not.
 static R: &[(Case, Kind)] = &[(Is(0), select("type", R_OF_KERNEL)), (Otherwise, pad(16))];
 static R_OF_KERNEL: &[(Case, Kind)] = &[
     (OneOf(&[11, 28, 106]), fixed(&MSG_CREATE_SESSION_RET)),
@@ -290,5 +289,5 @@ static MSG_NEW_FLASHNODE_RET: Struct =
 
 /// `retcode`, which has no struct.
 static RETCODE: Struct = layout("", 16, &[field("retcode", S32.errno()), field("", pad(12))]);
-/// The same of a poll: 1 where the connection is there, 0 where it is not yet.
+/// The same of a poll: 1 if the connection is established, 0 if not.
 static POLLED: Struct = layout("", 16, &[field("retcode", S32), field("", pad(12))]);

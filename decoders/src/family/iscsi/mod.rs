@@ -1,8 +1,8 @@
-//! `NETLINK_ISCSI`: iscsid asks the kernel for sessions, and the kernel tells of them  (the kernel's scsi/iscsi_if.h)
+//! `NETLINK_ISCSI`: sessions that iscsid requests, and the kernel's events about them  (the kernel's scsi/iscsi_if.h)
 //!
-//! Every message is a `struct iscsi_uevent`, and what it is about behind it. An answer is the question sent back, with `r` filled in;
-//! one that failed says `ISCSI_KEVENT_IF_ERROR` in its `type`, and what it answers in `nlmsg_type` alone. What the kernel tells
-//! unasked, and what it counted, says what it is in `type` alone: its `nlmsg_type` is 0. Nothing has `NLM_F_REQUEST` or a sequence number.
+//! Every message is a `struct iscsi_uevent` followed by its data. An answer is the request sent back, with `r` filled in. A
+//! failed answer has `ISCSI_KEVENT_IF_ERROR` in its `type`, and the request's type in `nlmsg_type` alone. Events and statistics
+//! have their type in `type` alone: their `nlmsg_type` is 0. No message has `NLM_F_REQUEST` or a sequence number.
 
 use crate::names::NETLINK_ISCSI;
 use crate::schema::{Case::*, Class::*, *};

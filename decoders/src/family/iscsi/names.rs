@@ -1,8 +1,8 @@
-//! Names of what iSCSI sets and tells  (the kernel's scsi/iscsi_if.h)
+//! Names of settings and events of iSCSI  (the kernel's scsi/iscsi_if.h)
 
 use crate::schema::{Names, names};
 
-/// `enum iscsi_uevent_e`: what programs ask, and what the kernel tells.
+/// `enum iscsi_uevent_e`: requests of programs and events of the kernel.
 pub(super) static ISCSI_UEVENT_E: Names = names(&[
     (0, "ISCSI_UEVENT_UNKNOWN"),
     (11, "ISCSI_UEVENT_CREATE_SESSION"),

@@ -1,6 +1,6 @@
-//! What goes to the target and comes from it: the PDUs that iscsid handles  (RFC 7143, the kernel's scsi/iscsi_proto.h)
+//! PDUs to and from the target that iscsid handles  (RFC 7143, the kernel's scsi/iscsi_proto.h)
 //!
-//! Commands and data of SCSI never pass here. All heads have 48 bytes, in network byte order, and begin alike.
+//! SCSI commands and data never pass here. All heads have 48 bytes in network byte order and begin alike.
 
 use crate::schema::{Case::*, *};
 
@@ -49,7 +49,7 @@ const LUN: Field = field("lun", BE64.hex());
 const KEYS: &[Field] = &[field("keys", strings(&KEY))];
 static KEY: Struct = layout("key", 0, &[]).then(&[field("key", TEXT)]);
 
-/// What was sent to be sent back, or has a form of the target's own.
+/// Data of a ping, or in a form of the target's own.
 const ANY: &[Field] = &[field("data", OPAQUE)];
 
 /// `struct iscsi_login_req`
@@ -98,7 +98,7 @@ static ISCSI_LOGIN_RSP: Struct = layout(
 )
 .then(KEYS);
 
-/// How far a login is, how far it is to go, and whether it does.
+/// The current and next stage of a login, and whether it moves on.
 const STAGES: Field = field("flags", U8.parts(&STAGES_BITS));
 static STAGES_BITS: [Part; 5] = [
     part("next_stage", 2, STAGE),
@@ -188,7 +188,7 @@ static ISCSI_TEXT_RSP: Struct = layout(
 )
 .then(KEYS);
 
-/// `struct iscsi_logout`: why stands in the flags.
+/// `struct iscsi_logout`: the reason is in the flags.
 static ISCSI_LOGOUT: Struct = layout(
     "iscsi_logout",
     48,
@@ -280,7 +280,7 @@ static ISCSI_NOPIN: Struct = layout(
 )
 .then(ANY);
 
-/// `struct iscsi_async`: the target tells something unasked; sense data may follow.
+/// `struct iscsi_async`: an event of the target; sense data may follow.
 static ISCSI_ASYNC: Struct = layout(
     "iscsi_async",
     48,

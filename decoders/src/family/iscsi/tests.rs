@@ -26,7 +26,7 @@ fn a_question_and_its_answers() {
     assert_eq!((values(&question, "sid"), values(&question, "cid")), (vec!["1"], vec!["9"]));
     let answer = told(0, 13, &[&event(13, &asked, &asked)]);
     assert_eq!(values(&answer, "sid"), ["1", "1"]);
-    // What failed is told by the header's type alone.
+    // Only the header's type tells what failed.
     let mut failed = event(103, &asked, &[]);
     failed[4..8].copy_from_slice(&(-12i32).to_le_bytes());
     let failed = told(0, 13, &[&failed]);

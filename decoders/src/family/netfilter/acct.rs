@@ -25,7 +25,7 @@ static NFACCT: Set = set(
         attr(3, "NFACCT_BYTES", BE64.unit(Unit::Bytes)),
         attr(4, "NFACCT_USE", BE32),
         attr(5, "NFACCT_FLAGS", BE32.flags(&NFACCT_F)),
-        // Of packets or bytes: the flags tell.
+        // Packets or bytes, depending on the flags.
         attr(6, "NFACCT_QUOTA", BE64).key(),
         attr(7, "NFACCT_FILTER", nest(&NFACCT_FILTER)),
         attr(8, "NFACCT_PAD", PAD),

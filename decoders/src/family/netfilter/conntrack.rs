@@ -60,7 +60,7 @@ pub(super) static CTA: Set = set(
     ],
 );
 
-/// One direction of a connection: addresses, and what tells connections between them apart.
+/// One direction of a connection: addresses, and what distinguishes connections between them.
 pub(super) static CTA_TUPLE: Set = set(
     "CTA_TUPLE",
     &[
@@ -157,7 +157,7 @@ static CTA_HELP: Set = set(
     "CTA_HELP",
     &[
         attr(1, "CTA_HELP_NAME", TEXT),
-        // What a helper outside the kernel keeps for itself.
+        // Data that a helper outside the kernel stores.
         attr(2, "CTA_HELP_INFO", OPAQUE),
     ],
 );
@@ -187,7 +187,7 @@ static CTA_COUNTERS: Set = set(
     ],
 );
 
-/// By how much sequence numbers are changed, up to a position and behind it.
+/// The change of sequence numbers, up to a position and after it.
 static CTA_SEQADJ: Set = set(
     "CTA_SEQADJ",
     &[

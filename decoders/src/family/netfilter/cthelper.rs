@@ -33,7 +33,7 @@ static NFCTH_TUPLE: Set = set(
     ],
 );
 
-/// What it may expect, in up to four classes.
+/// The connections that it may expect, in up to four classes.
 static NFCTH_POLICY_SET: Set = set(
     "NFCTH_POLICY_SET",
     &[

@@ -1,4 +1,4 @@
-//! What hangs on the hooks, in order: `NFNLA_HOOK_*`  (linux/netfilter/nfnetlink_hook.h)
+//! Functions that are attached to the hooks, in order: `NFNLA_HOOK_*`  (linux/netfilter/nfnetlink_hook.h)
 
 use super::hooks::HOOK;
 use super::{NFGENMSG, of};

@@ -39,7 +39,7 @@ pub(super) static NF_BR: Names = names(&[
     (5, "NF_BR_BROUTING"),
 ]);
 
-/// What becomes of a packet: verdicts of the hooks, and those that only chains of nftables know, which are negative.
+/// Verdicts about a packet: those of the hooks, and negative ones that only chains of nftables have.
 pub(super) static VERDICT: Names = names(&[
     (0, "NF_DROP"),
     (1, "NF_ACCEPT"),

@@ -1,8 +1,8 @@
 //! Sets of addresses, networks, ports and interfaces: `IPSET_ATTR_*`  (linux/netfilter/ipset/ip_set.h)
 //!
-//! The same numbers name other attributes in other commands: what a set is made with (`CREATE`), what an element is
-//! (`ADT`: add, delete, test), and around both what the command says. What is in network byte order says so by
-//! `NLA_F_NET_BYTEORDER`, and the kernel refuses it without.
+//! The same numbers name other attributes in other commands: properties of a set (`CREATE`), an element (`ADT`: add, delete,
+//! test), and around both the command's own. Attributes in network byte order have `NLA_F_NET_BYTEORDER`; the kernel refuses
+//! them without it.
 
 use super::{NFGENMSG, of};
 use crate::names::{IPPROTO, NFPROTO};
@@ -38,7 +38,7 @@ static OF_ELEMENTS: Body = body(fixed(&NFGENMSG), nest(&OF_ELEMENTS_ATTR));
 const VERSION: Attr = attr(1, "IPSET_ATTR_PROTOCOL", U8);
 const NAME: Attr = attr(2, "IPSET_ATTR_SETNAME", TEXT).subject();
 const ELEMENTS: Attr = attr(8, "IPSET_ATTR_ADT", nest(&LIST));
-/// Where in a file the command stands: ipset wants it back with an error.
+/// The line of the command in a file. The kernel returns it with an error.
 const LINE: Attr = attr(9, "IPSET_ATTR_LINENO", U32);
 
 static OF_PROTOCOL_ATTR: Set = set("IPSET_ATTR", &[VERSION, attr(10, "IPSET_ATTR_PROTOCOL_MIN", U8)]);
@@ -110,7 +110,7 @@ static CADT_FLAG: Names = names(&[
     (0x80, "IPSET_FLAG_IFACE_WILDCARD"),
 ]);
 
-// What sets and elements share.
+// Attributes that sets and elements share.
 const IP: Attr = attr(1, "IPSET_ATTR_IP", ADDRESS);
 const IP_TO: Attr = attr(2, "IPSET_ATTR_IP_TO", ADDRESS);
 const CIDR: Attr = attr(3, "IPSET_ATTR_CIDR", U8.unit(Unit::Bits));
@@ -121,7 +121,7 @@ const PROTO: Attr = attr(7, "IPSET_ATTR_PROTO", U8.name(&IPPROTO));
 const FLAGS: Attr = attr(8, "IPSET_ATTR_CADT_FLAGS", BE32.flags(&CADT_FLAG));
 const MARK: Attr = attr(10, "IPSET_ATTR_MARK", BE32.hex());
 
-/// What a set is made with, and what is told of it.
+/// The properties of a set.
 static CREATE: Set = set(
     "IPSET_ATTR",
     &[
@@ -135,7 +135,7 @@ static CREATE: Set = set(
         FLAGS,
         attr(9, "IPSET_ATTR_CADT_LINENO", U32),
         MARK,
-        // The kernel takes it big-endian, with the flag that says so, and tells it in its own order.
+        // The kernel expects it big-endian with the flag that says so, and sends it in its own order.
         attr(11, "IPSET_ATTR_MARKMASK", U32.hex()),
         attr(12, "IPSET_ATTR_BITMASK", ADDRESS),
         attr(17, "IPSET_ATTR_INITVAL", BE32.hex()),
@@ -151,7 +151,7 @@ static CREATE: Set = set(
     ],
 );
 
-/// What an element is.
+/// An element.
 static ADT: Set = set(
     "IPSET_ATTR",
     &[

@@ -1,6 +1,6 @@
-//! Packets that are logged: `NFULA_*`  (linux/netfilter/nfnetlink_log.h)
+//! Logged packets: `NFULA_*`  (linux/netfilter/nfnetlink_log.h)
 //!
-//! `res_id` is the group that is logged to. What stands in `NFULA_PAYLOAD` is a packet, and shown as bytes.
+//! `res_id` is the log group. `NFULA_PAYLOAD` holds a packet, which is shown as bytes.
 
 use super::conntrack::CTA;
 use super::hooks::HOOK_IN_BYTE;

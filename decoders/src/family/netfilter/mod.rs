@@ -80,7 +80,7 @@ const fn of(subsystem: u16, number: u16) -> u16 {
     subsystem << 8 | number
 }
 
-/// Between these two stand the messages of a transaction: all of it is done, or nothing.
+/// The messages of a transaction are between these two. The kernel applies all of them or none.
 static BATCH: &[Msg] = messages(&[
     msg(16, "NFNL_MSG_BATCH_BEGIN", Other, &OF_BATCH).is(Traits::BATCH_BEGIN),
     msg(17, "NFNL_MSG_BATCH_END", Other, &OF_BATCH).is(Traits::BATCH_END),
@@ -90,10 +90,10 @@ static OF_BATCH: Body = body(fixed(&NFGENMSG_OF_BATCH), nest(&NFNL_BATCH));
 
 static NFNL_BATCH: Set = set("NFNL_BATCH", &[attr(1, "NFNL_BATCH_GENID", BE32)]);
 
-/// `struct nfgenmsg`, of which the last member hangs on the subsystem: mostly 0, or the number of a queue.
+/// `struct nfgenmsg`. Its last member depends on the subsystem: mostly 0, or the number of a queue.
 static NFGENMSG: Struct = layout("nfgenmsg", 4, &[FAMILY_OF, VERSION, field("res_id", BE16).key()]);
 
-/// In messages about a batch, it says whose.
+/// In messages about a batch, it is the subsystem.
 static NFGENMSG_OF_BATCH: Struct =
     layout("nfgenmsg", 4, &[FAMILY_OF, VERSION, field("res_id", BE16.name(&NFNL_SUBSYS)).key()]);
 

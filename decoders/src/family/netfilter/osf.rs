@@ -1,4 +1,4 @@
-//! What operating systems' first packets look like: `OSF_ATTR_*`  (linux/netfilter/nfnetlink_osf.h)
+//! Fingerprints of operating systems, by their first packet: `OSF_ATTR_*`  (linux/netfilter/nfnetlink_osf.h)
 
 use super::{NFGENMSG, of};
 use crate::schema::{Class::*, *};
@@ -10,7 +10,7 @@ static BODY: Body = body(fixed(&NFGENMSG), nest(&OSF_ATTR));
 
 static OSF_ATTR: Set = set("OSF_ATTR", &[attr(1, "OSF_ATTR_FINGER", fixed(&NF_OSF_USER_FINGER))]);
 
-/// A fingerprint: what is in the header, and as many options as it says. There is room for 40.
+/// A fingerprint: properties of the header and a counted list of options. There is room for 40.
 static NF_OSF_USER_FINGER: Struct = layout(
     "nf_osf_user_finger",
     112,
@@ -30,7 +30,7 @@ static NF_OSF_USER_FINGER: Struct = layout(
 
 static NF_OSF_WC: Struct = layout("nf_osf_wc", 8, &[field("wc", U32.name(&OSF_WSS)), field("val", U32)]);
 
-/// What a window's size, or a number in an option, is counted in.
+/// The unit of a window's size, or of a number in an option.
 static OSF_WSS: Names =
     names(&[(0, "OSF_WSS_PLAIN"), (1, "OSF_WSS_MSS"), (2, "OSF_WSS_MTU"), (3, "OSF_WSS_MODULO")]);
 

@@ -1,6 +1,6 @@
 //! Packets that wait for a program's verdict: `NFQA_*`  (linux/netfilter/nfnetlink_queue.h)
 //!
-//! `res_id` is the queue's number. What stands in `NFQA_PAYLOAD` is a packet, and shown as bytes.
+//! `res_id` is the queue's number. `NFQA_PAYLOAD` holds a packet, which is shown as bytes.
 
 use std::fmt;
 
@@ -149,7 +149,7 @@ mod tests {
     fn a_packet_with_its_connection() {
         let address = attribute(1, &[10, 0, 0, 1]);
         let ct = attribute(1, &attribute(1, &address));
-        // Eight bytes, of which six are an address.
+        // Eight bytes; six of them are an address.
         let hardware = [&[0, 6, 0, 0][..], &[2, 0, 0, 0, 0, 9, 0xff, 0xff]].concat();
         let body = [attribute(9, &hardware), attribute(11, &ct), attribute(12, &[0, 0, 0, 2])].concat();
         let told = told(&FAMILY, (0x300, 0), &[&[7, 0, 0, 3], &body]);

@@ -1,4 +1,4 @@
-//! What is known of a connection: directions, states, status  (linux/netfilter/nf_conntrack_common.h)
+//! Properties of a connection: directions, states, status  (linux/netfilter/nf_conntrack_common.h)
 
 use crate::schema::*;
 
@@ -25,7 +25,7 @@ pub(super) static IPS: Names = names(&[
     (0x8000, "IPS_HW_OFFLOAD"),
 ]);
 
-/// What a packet is to its connection, as rules ask for it. The kernel makes the bits between the first and the last of
+/// The state of a packet's connection, as rules test it. The kernel computes the bits between the first and the last from
 /// `IP_CT_*` (`NF_CT_STATE_BIT`) and has no names for them.
 pub(super) static NF_CT_STATE: Names = names(&[
     (0x1, "NF_CT_STATE_INVALID_BIT"),

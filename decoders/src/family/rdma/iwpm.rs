@@ -1,7 +1,7 @@
-//! The port mapper: which TCP port stands for a connection of iWARP  (rdma/rdma_netlink.h)
+//! The port mapper: TCP ports for connections of iWARP  (rdma/rdma_netlink.h)
 //!
-//! Here the kernel asks, and a daemon answers in messages of the same type. Both set `NLM_F_REQUEST`, so that only the port tells who
-//! sends: the kernel has 0, and learns the daemon's from what it sends.
+//! The kernel asks, and a daemon answers in messages of the same type. Both set `NLM_F_REQUEST`, so only the port id identifies
+//! the sender: the kernel has 0, and learns the daemon's from its messages.
 
 use crate::family::shared::sockaddr::SOCKADDR;
 use crate::schema::{Case::*, *};
@@ -81,7 +81,7 @@ static IWPM_NLA_RQUERY: Set = set(
     ],
 );
 
-/// A daemon that began anew asks the kernel for the mappings there are.
+/// A restarted daemon asks the kernel for the current mappings.
 static IWPM_NLA_MAPINFO_REQ: Set = set(
     "IWPM_NLA_MAPINFO",
     &[attr(1, "IWPM_NLA_MAPINFO_ULIB_NAME", TEXT), attr(2, "IWPM_NLA_MAPINFO_ULIB_VER", U16)],
@@ -113,7 +113,7 @@ static IWPM_FLAGS: Names = names(&[(1, "IWPM_FLAGS_NO_PORT_MAP")]);
 
 const ERR: Kind = U16.name(&IWPM_ERR);
 
-/// What went wrong; 0 for nothing  (the kernel's rdma/iw_portmap.h)
+/// An error; 0 for success  (the kernel's rdma/iw_portmap.h)
 static IWPM_ERR: Names = names(&[
     (10, "IWPM_INVALID_NLMSG_ERR"),
     (11, "IWPM_CREATE_MAPPING_ERR"),

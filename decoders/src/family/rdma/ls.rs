@@ -1,6 +1,6 @@
 //! The local service: paths and addresses that the kernel asks a daemon for  (rdma/rdma_netlink.h, rdma/ib_user_sa.h)
 //!
-//! Here the kernel asks. What it sends begins with a header; what a daemon answers, or sets, is attributes alone.
+//! The kernel asks. Its messages begin with a header; those of the daemon are attributes alone.
 
 use crate::schema::{Case::*, *};
 use crate::wire::RDMA_NLA_F_MANDATORY;
@@ -34,7 +34,7 @@ static LS_RESOLVE_PATH_USE: Names = names(&[
 static RDMA_LS_IP_RESOLVE_HEADER: Struct =
     layout("rdma_ls_ip_resolve_header", 4, &[field("ifindex", U32.interface())]);
 
-/// `LS_NLA_TYPE_*`. What a path must have is marked in its type. Numbers are in the host's order, which they are not in a path
+/// `LS_NLA_TYPE_*`. The type of a mandatory attribute has a flag. Numbers are in the host's byte order, unlike those of a path
 /// record.
 static LS_NLA_TYPE: Set = set(
     "LS_NLA_TYPE",
@@ -53,7 +53,7 @@ static LS_NLA_TYPE: Set = set(
 )
 .with_flag(RDMA_NLA_F_MANDATORY);
 
-/// `struct ib_path_rec_data`: a path, as InfiniBand's subnet administrator tells it.
+/// `struct ib_path_rec_data`: a path in the form of InfiniBand's subnet administrator.
 static IB_PATH_REC_DATA: Struct = layout(
     "ib_path_rec_data",
     72,

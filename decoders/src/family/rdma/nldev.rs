@@ -129,6 +129,6 @@ pub(super) static RDMA_NLDEV: Set = set(
     ],
 );
 
-/// A state is that of a queue pair, or of the connection that a CM identifier stands for.
+/// The state of a queue pair, or of the connection of a CM identifier.
 const RES_STATE_KIND: Kind = select("RDMA_NLDEV_ATTR_RES_PS", STATES);
 static STATES: &[(Case, Kind)] = &[(UpTo(u64::MAX), U8), (Otherwise, U8.name(&IB_QPS))];

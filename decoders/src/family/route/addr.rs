@@ -58,7 +58,7 @@ static IFA: Set = set(
     ],
 );
 
-/// What an address is, by its family.
+/// An address, by its family.
 pub(super) const ADDRESS: &[(Case, Kind)] = &[
     (Is(2), IP4),
     (Is(10), IP6),
@@ -83,7 +83,7 @@ static IFA_CACHEINFO: Struct = layout(
 pub(super) const LIFETIME: Kind = gloss(&SECONDS, |payload, _, out| forever(payload, out));
 static SECONDS: Kind = U32.unit(Unit::Seconds);
 
-/// The same where it stands as it came from the network.
+/// The same in network byte order.
 pub(super) const LIFETIME_BE: Kind = gloss(&SECONDS_BE, |payload, _, out| forever(payload, out));
 static SECONDS_BE: Kind = BE32.unit(Unit::Seconds);
 

@@ -26,7 +26,8 @@ static AF: Set = set(
     ],
 );
 
-/// `IFLA_INET_CONF` tells all settings by position, and sets some by attributes with the same numbers.
+/// `IFLA_INET_CONF` from the kernel has all settings by position; in a request it sets some by attributes with the same
+/// numbers.
 static IFLA_INET: Set = set(
     "IFLA_INET",
     &[attr(

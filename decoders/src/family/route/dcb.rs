@@ -108,7 +108,7 @@ static DCB_TC_ATTR: Set = set(
     ],
 );
 
-/// What the device can do. The bits of the two `*_TCS` stand for numbers of classes.
+/// Abilities of the device. The bits of the two `*_TCS` represent numbers of classes.
 static DCB_CAP_ATTR: Set = set(
     "DCB_CAP_ATTR",
     &[
@@ -248,7 +248,7 @@ static DCB_ATTR_CEE_PEER_APP: Set = set(
     ],
 );
 
-/// The kernel puts another enumeration's number here than the header says.
+/// The kernel writes the number of another enumeration than the header has.
 static DCB_ATTR_CEE_APP: Set = set(
     "DCB_ATTR_CEE_APP",
     &[attr(1, "DCB_ATTR_CEE_APP", fixed(&DCB_APP_CEE)), attr(12, "DCB_ATTR_APP", nest(&DCB_APP_ATTR))],

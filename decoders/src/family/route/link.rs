@@ -119,18 +119,18 @@ pub(super) static IFLA: Set = set(
     ],
 );
 
-/// The interface under or beside this one: an index here, unless the link says that it is in another namespace.
+/// The interface under or beside this one: an index here, unless the link has the attribute of another namespace.
 pub(super) const LINK: Kind =
     select("IFLA_LINK_NETNSID", &[(UpTo(u64::MAX), U32), (Otherwise, U32.interface())]);
 
-/// What a hardware address is, by the link's type: an IPv4 or IPv6 address where the hardware is a tunnel.
+/// A hardware address, by the link's type: for tunnels an IPv4 or IPv6 address.
 const ADDRESS: &[(Case, Kind)] = &[
     (OneOf(&[768, 776, 778]), select("@len", &[(Is(4), IP4), (Otherwise, LLADDR)])),
     (OneOf(&[769, 823]), select("@len", &[(Is(16), IP6), (Otherwise, LLADDR)])),
     (Otherwise, LLADDR),
 ];
 
-/// `IFLA_INFO_*`: what kind of link it is, and what its driver says.
+/// `IFLA_INFO_*`: the kind of link, and its driver's data.
 static IFLA_INFO: Set = set(
     "IFLA_INFO",
     &[
@@ -161,7 +161,7 @@ static IFLA_PROTO_DOWN_REASON: Set = set(
     &[attr(1, "IFLA_PROTO_DOWN_REASON_MASK", U32.hex()), attr(2, "IFLA_PROTO_DOWN_REASON_VALUE", U32.hex())],
 );
 
-/// Which port of which devlink instance the link is  (linux/devlink.h)
+/// The link's port of a devlink instance  (linux/devlink.h)
 static DEVLINK_ATTR: Set = set(
     "DEVLINK_ATTR",
     &[
@@ -333,7 +333,7 @@ mod tests {
 
     #[test]
     fn a_kind_without_data_has_an_empty_nest_of_them() {
-        // `ip link add type dummy`, of whatever stands behind the kind.
+        // `ip link add type dummy`: data of any kind.
         let info = [attribute(1, b"dummy"), attribute(2, &[])].concat();
         told(16, REQUEST, &[&HEAD, &attribute(18, &info)]);
     }

@@ -91,7 +91,7 @@ static MDBA_MDB_SRCATTR: Set = set(
     ],
 );
 
-/// `MDBA_ROUTER_*`: ports with a multicast router behind them.
+/// `MDBA_ROUTER_*`: ports that lead to a multicast router.
 pub(super) static MDBA_ROUTER: Set =
     set("MDBA_ROUTER", &[attr(1, "MDBA_ROUTER_PORT", fixed(&MDBA_ROUTER_PORT))]);
 

@@ -1,11 +1,11 @@
 //! `NETLINK_ROUTE`: links, addresses, routes, neighbours, rules, traffic control  (linux/rtnetlink.h)
 //!
-//! One file per message struct; each has its message types, head, attributes and names, and stands here in one line.
+//! One file per message struct, with its message types, head, attributes and names. Each has one line here.
 
 use crate::schema::*;
 
-/// A list of what the files beside this one hold. Each line names a file, which it makes a module, and what that puts into
-/// the list: whatever is new is one file and one line.
+/// Builds a list from the files of this directory. Each line names a file, which becomes a module, and its items for the list:
+/// something new is one file and one line.
 macro_rules! files {
     // By reference: what holds itself in the end, as a link does, can't be evaluated to count it.
     (

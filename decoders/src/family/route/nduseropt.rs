@@ -1,7 +1,6 @@
-//! Options of neighbour discovery that are for programs: `RTM_NEWNDUSEROPT`, struct nduseroptmsg, `NDUSEROPT_*`
-//! (linux/rtnetlink.h)
+//! Options of neighbour discovery for programs: `RTM_NEWNDUSEROPT`, struct nduseroptmsg, `NDUSEROPT_*` (linux/rtnetlink.h)
 //!
-//! The option stands between the head and the attributes as it was on the wire: its integers are big-endian.
+//! The option is between the head and the attributes, as it was on the wire: its integers are big-endian.
 
 use super::addr::LIFETIME_BE;
 use crate::names::AF;
@@ -34,7 +33,7 @@ static NDUSEROPT: Set = set("NDUSEROPT", &[attr(1, "NDUSEROPT_SRCADDR", IP6)]);
 
 static ND_OPTS: Kind = records_packed(&ND_OPT_HDR, "nd_opt_len", 8, 0);
 
-/// The head of an option, whose length counts units of eight bytes; and what is behind it.
+/// The head of an option, whose length is in units of eight bytes, and its data.
 static ND_OPT_HDR: Struct =
     layout("nd_opt_hdr", 2, &[field("nd_opt_type", U8.name(&ND_OPT)), field("nd_opt_len", U8)]).then(&[
         field(
@@ -47,7 +46,7 @@ static ND_OPT_HDR: Struct =
                     (Is(25), fixed(&RDNSS)),
                     (Is(31), fixed(&DNSSL)),
                     (Is(38), fixed(&PREF64)),
-                    // What else a driver has passed up (6LoWPAN), the kernel does not look into.
+                    // Other options, which a driver forwarded (6LoWPAN), are opaque to the kernel.
                     (Otherwise, OPAQUE),
                 ],
             ),
@@ -89,7 +88,7 @@ fn domain_names(payload: &[u8], _: Endian, out: &mut dyn std::fmt::Write) -> std
         let Some((label, tail)) = tail.split_at_checked(usize::from(*len)) else { return Ok(()) };
         rest = tail;
         match label {
-            // A name's end; those behind the last one are padding.
+            // A name's end; more zeros after the last name are padding.
             [] if rest.iter().all(|byte| *byte == 0) => return Ok(()),
             [] => before = " ",
             _ => {

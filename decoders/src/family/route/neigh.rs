@@ -18,8 +18,8 @@ pub(super) static MESSAGES: &[Msg] = messages(&[
 
 static BODY: Body = body(fixed(&NDMSG), nest(&NDA));
 
-/// A dump of bridges' entries may ask with a link's head and attributes, as it did at first. The kernel tells the two apart
-/// by length: ndmsg stands alone or has an interface behind it, or two (a bridge and its port).
+/// A dump request for bridge entries may have a link's head and attributes, the original form. The kernel distinguishes the two
+/// by length: ndmsg is alone or followed by one interface or two (a bridge and its port).
 static GET: Body = body(
     Kind::Peek(&RTGENMSG, &GET_HEAD),
     select("ifi_index", &[(UpTo(u64::MAX), nest(&IFLA)), (Otherwise, nest(&NDA))]),
@@ -55,7 +55,7 @@ static NDA: Set = set(
         attr(5, "NDA_VLAN", U16).key(),
         attr(6, "NDA_PORT", BE16),
         attr(7, "NDA_VNI", U32).key(),
-        // An index here, unless it is said to be in another namespace.
+        // An index here, unless an attribute gives another namespace.
         attr(
             8,
             "NDA_IFINDEX",
@@ -73,7 +73,7 @@ static NDA: Set = set(
     ],
 );
 
-/// A neighbour's address, by its family; that of a tunnel's end behind a bridge, by its length.
+/// A neighbour's address, by its family; the far end of a tunnel, by its length.
 const DST: &[(Case, Kind)] = &[
     (Is(2), IP4),
     (Is(10), IP6),

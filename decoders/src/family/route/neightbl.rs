@@ -60,7 +60,7 @@ static NDTPA: Set = set(
     ],
 );
 
-/// Times in these tables are milliseconds, whatever the kernel counts them in.
+/// Times in these tables are milliseconds, whatever unit the kernel stores.
 const MSECS: Kind = U64.unit(Unit::Milliseconds);
 
 static NDT_CONFIG: Struct = layout(

@@ -33,7 +33,7 @@ static NETCONFA: Set = set(
 
 static IFINDEX: Kind = S32.interface();
 
-/// Two numbers stand for what is no interface.
+/// Two numbers mean all interfaces and the default.
 fn all_or_default(payload: &[u8], endian: Endian, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
     match wire::uint(payload, endian) {
         Some(0xffff_ffff) => out.write_str("NETCONFA_IFINDEX_ALL"),

@@ -1,6 +1,6 @@
 //! Routes: `RTM_*ROUTE`, struct rtmsg, `RTA_*`, `RTAX_*`  (linux/rtnetlink.h)
 //!
-//! Unicast and multicast routes of every family share the message; the family says what an address is.
+//! Unicast and multicast routes of every family share the message; the type of addresses depends on the family.
 
 use super::encap::{self, MPLS_LABELS};
 use crate::names::{AF, IPPROTO};
@@ -61,7 +61,7 @@ static RTA: Set = set(
         attr(20, "RTA_PREF", U8.name(&ICMPV6_ROUTER_PREF)),
         attr(21, "RTA_ENCAP_TYPE", U16.name(&encap::LWTUNNEL_ENCAP)),
         attr(22, "RTA_ENCAP", select("RTA_ENCAP_TYPE", encap::ENCAP)),
-        // A unicast route's lifetime as it is asked for; a multicast route's as it is told.
+        // A unicast route's lifetime in requests; a multicast route's in the kernel's messages.
         attr(
             23,
             "RTA_EXPIRES",
@@ -79,7 +79,7 @@ static RTA: Set = set(
     ],
 );
 
-/// What an address is, by the route's family.
+/// An address, by the route's family.
 const ADDRESS: &[(Case, Kind)] = &[
     (OneOf(&[2, 128]), IP4),
     (OneOf(&[10, 129]), IP6),
@@ -167,7 +167,7 @@ static RTA_CACHEINFO: Struct = layout(
     ],
 );
 
-/// What a resource reservation was made for; no kernel of today reads or writes it.
+/// The session of a resource reservation; current kernels neither read nor write it.
 static RTA_SESSION: Struct = layout(
     "rta_session",
     8,
@@ -221,7 +221,7 @@ pub(in crate::family) static RTN: Names = names(&[
     (11, "RTN_XRESOLVE"),
 ]);
 
-/// `RTPROT_*`: who made a route, a rule, a neighbour.
+/// `RTPROT_*`: the creator of a route, a rule, a neighbour.
 pub(super) static RTPROT: Names = names(&[
     (0, "RTPROT_UNSPEC"),
     (1, "RTPROT_REDIRECT"),

@@ -66,7 +66,7 @@ static FRA: Set = set(
     ],
 );
 
-/// "From all" may be said with an empty address.
+/// "From all" may be an empty address.
 const ADDRESS: &[(Case, Kind)] = &[(Is(0), FLAG), (Otherwise, select("family", BY_FAMILY))];
 const BY_FAMILY: &[(Case, Kind)] = &[(OneOf(&[2, 128]), IP4), (OneOf(&[10, 129]), IP6), (Is(12), LE16.hex())];
 

@@ -79,7 +79,7 @@ static IFLA_OFFLOAD_XSTATS: Set = set(
     ],
 );
 
-/// What the hardware does about each sort of statistics, by its number in `IFLA_OFFLOAD_XSTATS_*`.
+/// The hardware's support for each sort of statistics, by its number in `IFLA_OFFLOAD_XSTATS_*`.
 static HW_S_INFO: Set = set(
     "IFLA_OFFLOAD_XSTATS",
     &[attr(3, "IFLA_OFFLOAD_XSTATS_L3_STATS", nest(&IFLA_OFFLOAD_XSTATS_HW_S_INFO))],

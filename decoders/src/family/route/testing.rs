@@ -1,4 +1,4 @@
-//! What the tests of these tables share.
+//! Helpers for the tests of these tables.
 
 use super::FAMILY;
 use crate::family::testing;
@@ -8,13 +8,13 @@ pub(super) use crate::family::testing::attribute;
 /// `NLM_F_REQUEST`.
 pub(super) const REQUEST: u16 = 1;
 
-/// The fields behind a message's header, "name=value" each. All must be explained.
+/// Returns the fields after a message's header, "name=value" each. Asserts that all are explained.
 pub(super) fn told(kind: u16, nlm_flags: u16, body: &[&[u8]]) -> Vec<String> {
     let told = testing::told(&FAMILY, (kind, nlm_flags), body);
     told.iter().filter(|(name, _)| !name.is_empty()).map(|(name, value)| format!("{name}={value}")).collect()
 }
 
-/// Whether all these are told.
+/// Asserts that all these fields occur.
 #[track_caller]
 pub(super) fn assert_told(told: &[String], expected: &[&str]) {
     for one in expected {

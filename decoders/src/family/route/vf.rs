@@ -89,7 +89,7 @@ pub(super) static IFLA_PORT: Set = set(
 
 static IFLA_VF_MAC: Struct = layout("ifla_vf_mac", 36, &[field("vf", U32), field("mac", lladdr(32))]);
 
-/// An Ethernet link's address is the first six bytes of the member. Requests don't tell the link's type; the kernel takes
+/// An Ethernet link's address is the first six bytes of the member. Requests do not contain the link's type; the kernel reads
 /// nothing else from them.
 static IFLA_VF_MAC_ETHER: Struct =
     layout("ifla_vf_mac", 36, &[field("vf", U32), field("mac", MAC), field("", pad(26))]);

@@ -1,11 +1,11 @@
 //! `IFLA_WIRELESS`: events of the wireless extensions, struct iw_event  (linux/wireless.h)
 //!
-//! Their layout is that of the receiver's machine, 32 or 64 bits wide: a length tells which.
+//! Their layout is that of the receiver's machine, 32 or 64 bits wide; a length shows which.
 
 use crate::names::ARPHRD;
 use crate::schema::{Case::*, *};
 
-/// One event behind the other.
+/// Events that follow each other.
 pub(super) const EVENTS: Kind = records(&IW_EVENT, "len");
 
 static IW_EVENT: Struct = layout("iw_event", 4, &[field("len", U16), field("cmd", U16.name(&IW_COMMAND))])
@@ -14,7 +14,7 @@ static IW_EVENT: Struct = layout("iw_event", 4, &[field("len", U16), field("cmd"
         select(
             "cmd",
             &[
-                // No command; and as this has no width, whatever is chosen takes the rest.
+                // No command. This kind has no width, so the selected kind takes the rest.
                 (Is(0), RAW),
                 (Is(0x8b04), select("len", &[(Is(12), fixed(&FREQ_32)), (Is(16), fixed(&FREQ_64))])),
                 (Is(0x8b06), select("len", &[(Is(8), U32.name(&IW_MODE)), (Is(12), fixed(&MODE_64))])),

@@ -1,4 +1,4 @@
-//! What tables of several protocols refer to, since the kernel tells the same in all of them
+//! Tables that several protocols use, because the kernel's data is the same in all of them
 
 pub(crate) mod ila;
 pub(crate) mod smc;

@@ -1,10 +1,10 @@
-//! What SMC sockets and the family `SMC_GEN_NETLINK` call alike: of the kernel's own net/smc/smc.h and smc_clc.h
+//! Names that SMC sockets and the family `SMC_GEN_NETLINK` share: of the kernel's own net/smc/smc.h and smc_clc.h
 
 use crate::schema::*;
 
 pub(crate) static SMC_ROLE: Names = names(&[(0, "SMC_CLNT"), (1, "SMC_SERV")]);
 
-/// Why a connection came down to TCP, as the two sides tell each other.
+/// The reason for falling back to TCP, as one side reports it to the other.
 pub(crate) static SMC_CLC_DECL: Names = names(&[
     (0x0101_0000, "SMC_CLC_DECL_MEM"),
     (0x0201_0000, "SMC_CLC_DECL_TIMEOUT_CL"),

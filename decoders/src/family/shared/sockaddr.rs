@@ -3,8 +3,8 @@
 use crate::names::AF;
 use crate::schema::{Case::*, *};
 
-/// `struct sockaddr` as its family says. The struct that is sent can be longer, a `sockaddr_storage` mostly: what is behind the
-/// address means nothing.
+/// `struct sockaddr`, by its family. The struct on the wire can be longer, mostly a `sockaddr_storage`: bytes after the address
+/// have no meaning.
 pub(crate) const SOCKADDR: Kind = Kind::Peek(&SA_FAMILY, &BY_FAMILY);
 
 static SA_FAMILY: Struct = layout("sockaddr", 2, &[field("sa_family", U16)]);

@@ -1,4 +1,4 @@
-//! Sockets of TIPC, as `NETLINK_SOCK_DIAG` and the family `TIPCv2` tell of them  (linux/tipc_netlink.h)
+//! Sockets of TIPC, in `NETLINK_SOCK_DIAG` and in the family `TIPCv2`  (linux/tipc_netlink.h)
 
 use crate::names::SOCK;
 use crate::schema::*;

@@ -1,7 +1,7 @@
 //! The filter of `INET_DIAG_REQ_BYTECODE`: struct `inet_diag_bc_op`, `INET_DIAG_BC_*`  (linux/inet_diag.h)
 //!
-//! An operation that holds goes on `yes` bytes further, one that does not `no` bytes further; a socket is wanted where
-//! that arrives at the very end. A condition's operand stands right behind it, and `yes` steps over it.
+//! If an operation holds, the next one is `yes` bytes further, otherwise `no` bytes further. A socket matches if that ends
+//! exactly at the end. A condition's operand follows it immediately, and `yes` skips it.
 
 use std::fmt::{Result, Write};
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -133,16 +133,17 @@ struct Program<'a> {
 }
 
 impl Program<'_> {
-    /// Where an operation stands; one behind the last is the end.
+    /// Returns the offset of an operation; the number after the last is the end.
     fn offset(&self, op: usize) -> usize {
         self.ops.get(op).map_or(self.bytes.len(), |op| op.at)
     }
 
-    /// What the operations `from..to` test, if they arrive at `to` where it holds and at `fail` where it does not, and
-    /// nowhere else.
+    /// Returns the term that the operations `from..to` test, if they continue at `to` if it holds, at `fail` if it does not,
+    /// and nowhere else.
     ///
-    /// A test is one operation. "Or" is two terms with a jump over the second between them, "not" one and a jump over
-    /// the end, "and" two that fail alike; of several places to split at, the last is what binding to the left makes.
+    /// A test is one operation. "Or" is two terms with a jump over the second between them, "not" is one term and a jump over
+    /// the end, "and" is two terms with the same failure. If several splits are possible, the last one is used: operators bind
+    /// to the left.
     fn region(&self, from: usize, to: usize, fail: usize, patience: &mut u32) -> Option<Term> {
         *patience = patience.checked_sub(1)?;
         let end = self.offset(to);
@@ -181,7 +182,7 @@ impl Program<'_> {
         None
     }
 
-    /// Whether there are words for every test.
+    /// Returns whether every test can be put into words.
     fn is_sayable(&self, term: &Term) -> bool {
         match term {
             Term::Test(op) => self.test(*op, false, &mut String::new()).is_some(),
@@ -215,8 +216,8 @@ impl Program<'_> {
         }
     }
 
-    /// "And" binds no stronger than "or" to `ss`, which reads from left to right; people think it does. Brackets stand
-    /// wherever one of them would go wrong without.
+    /// `ss` gives "and" and "or" the same precedence and reads from left to right; people expect "and" to bind more strongly.
+    /// Brackets are written where either reading would be wrong without them.
     fn write_part(&self, term: &Term, bracketed: bool, out: &mut dyn Write) -> Result {
         if !bracketed {
             return self.write(term, out);
@@ -226,7 +227,7 @@ impl Program<'_> {
         out.write_str(" )")
     }
 
-    /// Writes what an operation compares, or its contrary; `None` if there are no words for it.
+    /// Writes the comparison of an operation, or its negation; `None` if it cannot be put into words.
     fn test(&self, op: usize, not: bool, out: &mut dyn Write) -> Option<Result> {
         let Op { code, at, .. } = *self.ops.get(op)?;
         let relation = match (code, not) {

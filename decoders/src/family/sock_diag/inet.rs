@@ -1,6 +1,6 @@
 //! Internet sockets: struct `inet_diag_req`, `inet_diag_req_v2`, `inet_diag_msg`, `INET_DIAG_*`  (linux/inet_diag.h)
 //!
-//! TCP, UDP, UDP-Lite, raw, SCTP, DCCP and MPTCP sockets. Which of them a reply tells of is for its request to say.
+//! TCP, UDP, UDP-Lite, raw, SCTP, DCCP and MPTCP sockets. The protocol of a reply is in its request.
 
 use super::inet_info::*;
 use super::{COOKIE, MEMINFO, QUEUE, SHUTDOWN, TCP_STATE, TCPF, bytecode};
@@ -13,10 +13,10 @@ pub(super) const REQUEST_HEAD: Kind = select("sdiag_protocol", REQUEST_HEADS);
 const REQUEST_HEADS: &[(Case, Kind)] =
     &[(Is(255), fixed(&INET_DIAG_REQ_RAW)), (Otherwise, fixed(&INET_DIAG_REQ_V2))];
 
-/// What `TCPDIAG_GETSOCK` and `DCCPDIAG_GETSOCK` ask.
+/// The requests `TCPDIAG_GETSOCK` and `DCCPDIAG_GETSOCK`.
 pub(super) static OLD_REQUEST: Body = body(fixed(&INET_DIAG_REQ_V1), nest(&INET_DIAG_REQ));
 
-/// What they are answered.
+/// The replies.
 pub(super) static REPLY: Body = body(fixed(&INET_DIAG_MSG), nest(&INET_DIAG));
 
 static INET_DIAG_REQ_V2: Struct = layout(
@@ -144,8 +144,8 @@ pub(super) static INET_DIAG: Set = set(
     ],
 );
 
-/// `INET_DIAG_INFO` by the protocol: as the message itself says it (news of a closed socket), as the request did, or,
-/// where neither is at hand, by length: no two of the structs ever had the same.
+/// `INET_DIAG_INFO`, by the protocol in the message itself (notification of a closed socket), or in the request, or else by
+/// length: no two of the structs ever had the same length.
 const INFO: Kind = select("INET_DIAG_PROTOCOL", INFO_AS_IT_SAYS);
 
 const INFO_AS_IT_SAYS: &[(Case, Kind)] = &[
@@ -170,7 +170,7 @@ const INFO_AS_ASKED_IN_THE_HEAD: &[(Case, Kind)] = &[
 const INFO_BY_LENGTH: &[(Case, Kind)] =
     &[(UpTo(96), fixed(&MPTCP_INFO)), (Is(368), fixed(&SCTP_INFO)), (Otherwise, fixed(&TCP_INFO))];
 
-/// `INET_ULP_INFO_*`: what stands on top of a TCP socket.
+/// `INET_ULP_INFO_*`: the protocol on top of a TCP socket.
 static INET_ULP_INFO: Set = set(
     "INET_ULP_INFO",
     &[

@@ -210,7 +210,7 @@ pub(super) static SCTP_INFO: Struct = layout(
     ],
 );
 
-/// Addresses one behind the other, each in a `sockaddr_storage`.
+/// Addresses, each in a `sockaddr_storage`.
 pub(super) static SOCKADDRS: Array = array(SOCKADDR);
 
 /// `struct sockaddr_storage` as what its family makes of it.

@@ -1,8 +1,8 @@
-//! `NETLINK_SOCK_DIAG`: what sockets there are, and in what state  (linux/sock_diag.h)
+//! `NETLINK_SOCK_DIAG`: lists sockets and their states  (linux/sock_diag.h)
 //!
-//! One file per address family; requests and replies share a message type, and their first byte is the family. A reply
-//! says by its own family byte what it is: one whose request is not known reads as well. Only SMC's may carry another
-//! family's number and TIPC's have none, so that their request is asked first.
+//! One file per address family. Requests and replies share a message type, and their first byte is the family. A reply's own
+//! family byte selects its layout, so it is readable without its request. Only replies of SMC may carry another family's
+//! number, and those of TIPC have none; for these the request's family is looked up first.
 
 use crate::names::AF;
 use crate::schema::{Case::*, Class::*, *};
@@ -37,7 +37,7 @@ pub static FAMILY: Family = Family {
     },
 };
 
-/// The message types. What `SOCK_DESTROY` brings back is an acknowledgement; the groups tell of it by family.
+/// The message types. `SOCK_DESTROY` is answered by an acknowledgement; the groups announce destroyed sockets by family.
 static MESSAGES: &[Msg] = messages(&[
     msg_pair(18, "TCPDIAG_GETSOCK", Get, &inet::OLD_REQUEST, &inet::REPLY),
     msg_pair(19, "DCCPDIAG_GETSOCK", Get, &inet::OLD_REQUEST, &inet::REPLY),
@@ -115,7 +115,7 @@ static FIRST_ATTRIBUTE: Struct = layout("nlattr", 4, &[field("nla_len", U16), fi
 /// `TIPC_NLA_SOCK`, with and without `NLA_F_NESTED`.
 const TIPC: &[u64] = &[0x2, 0x8002];
 
-/// There are no attributes.
+/// An empty set: there are no attributes.
 static NONE: Set = set("NONE", &[]);
 
 /// `AF_INET` and `AF_INET6`.
@@ -128,7 +128,7 @@ static SOCK_DIAG_REQ: Struct = layout(
     &[field("sdiag_family", U8.name(&AF)).key(), field("sdiag_protocol", U8).key()],
 );
 
-/// What all replies begin with; the kernel has no struct for it.
+/// The common beginning of all replies; the kernel has no struct for it.
 static SOCK_DIAG_MSG: Struct = layout("sock_diag_msg", 1, &[field("family", U8.name(&AF))]);
 
 /// A socket's cookie, lower half first.
@@ -136,7 +136,7 @@ const COOKIE: Kind = Kind::Array(&COOKIE_HALVES);
 
 static COOKIE_HALVES: Array = array_of(2, U32.hex());
 
-/// `TCP_*`: states of a socket, of whatever family.
+/// `TCP_*`: states of a socket of any family.
 static TCP_STATE: Names = names(&[
     (1, "TCP_ESTABLISHED"),
     (2, "TCP_SYN_SENT"),
@@ -191,7 +191,7 @@ static SK_MEMINFO: Names = names(&[
     (8, "SK_MEMINFO_DROPS"),
 ]);
 
-/// `SKNLGRP_*`: multicast groups that tell of closed sockets.
+/// `SKNLGRP_*`: multicast groups that announce closed sockets.
 static SKNLGRP: Names = names(&[
     (0, "SKNLGRP_NONE"),
     (1, "SKNLGRP_INET_TCP_DESTROY"),

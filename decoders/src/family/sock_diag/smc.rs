@@ -1,6 +1,6 @@
 //! SMC sockets: struct `smc_diag_req`, `smc_diag_msg`, `SMC_DIAG_*`  (linux/smc_diag.h)
 //!
-//! What a socket tells of its addresses does not say which family they are of: an IPv4 address has zeros behind it.
+//! The message does not contain the family of its addresses: an IPv4 address is followed by zeros.
 
 use super::{COOKIE, SHUTDOWN};
 use crate::family::shared::smc::{SMC_CLC_DECL, SMC_ROLE};

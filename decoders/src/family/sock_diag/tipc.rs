@@ -1,6 +1,6 @@
 //! TIPC sockets: struct `tipc_sock_diag_req`, `TIPC_NLA_SOCK`  (linux/tipc_sockets_diag.h, linux/tipc_netlink.h)
 //!
-//! A reply has no head: its first byte is no family, but an attribute's length.
+//! A reply has no head: its first byte is an attribute's length, not a family.
 
 use super::TCPF;
 use crate::family::shared::tipc::TIPC_NLA_SOCK;

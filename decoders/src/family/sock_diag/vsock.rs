@@ -4,7 +4,7 @@ use super::{COOKIE, SHUTDOWN, TCP_STATE, TCPF};
 use crate::names::{AF, SOCK};
 use crate::schema::*;
 
-/// `struct vsock_diag_req`; there are no bits of `vdiag_show` yet.
+/// `struct vsock_diag_req`; `vdiag_show` has no bits.
 pub(super) static VSOCK_DIAG_REQ: Struct = layout(
     "vsock_diag_req",
     24,

@@ -1,7 +1,7 @@
-//! Algorithms with their keys, and what keeps packets from being played again  (linux/xfrm.h)
+//! Algorithms with their keys, and protection against replay  (linux/xfrm.h)
 //!
-//! Names are those of the kernel's crypto API (`hmac(sha256)`, `rfc4106(gcm(aes))`). Lengths are in bits, and the key follows the struct. It
-//! is shown, as `ip xfrm state` shows it: who may read these messages has it already.
+//! Names are those of the kernel's crypto API (`hmac(sha256)`, `rfc4106(gcm(aes))`). Lengths are in bits, and the key follows
+//! the struct. Keys are marked secret: renderers hide them unless asked.
 
 use crate::schema::*;
 

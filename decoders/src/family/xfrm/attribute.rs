@@ -60,7 +60,7 @@ pub(super) static XFRMA: Set = set(
 static TEMPLATES: Array = array(fixed(&XFRM_USER_TMPL));
 static MIGRATIONS: Array = array(fixed(&XFRM_USER_MIGRATE));
 
-/// An event is told at the latest after so many tenths of a second (`XFRM_AE_ETH_M`).
+/// The largest delay of an event, in tenths of a second (`XFRM_AE_ETH_M`).
 fn tenths(payload: &[u8], endian: Endian, out: &mut dyn fmt::Write) -> fmt::Result {
     match wire::u32(payload, endian) {
         Ok((_, tenths)) => write!(out, "{}.{} s", tenths / 10, tenths % 10),
@@ -92,7 +92,7 @@ static ENCAP: Names = names(&[
     (7, "TCP_ENCAP_ESPINTCP"),
 ]);
 
-/// `struct xfrm_user_sec_ctx`: a security module's context, as text behind it.
+/// `struct xfrm_user_sec_ctx`: a security module's context, as text after the struct.
 static XFRM_USER_SEC_CTX: Struct = layout(
     "xfrm_user_sec_ctx",
     8,

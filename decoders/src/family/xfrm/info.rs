@@ -1,6 +1,6 @@
-//! How many associations and policies there are, and how they are hashed  (linux/xfrm.h)
+//! Numbers of associations and policies, and their hash tables  (linux/xfrm.h)
 //!
-//! Requests and answers begin with a number of 32 bits, of which the kernel makes nothing.
+//! Requests and answers begin with a 32-bit number that the kernel ignores.
 
 use crate::schema::*;
 

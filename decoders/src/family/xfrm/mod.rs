@@ -1,11 +1,11 @@
 //! `NETLINK_XFRM`: IPsec's associations and policies  (linux/xfrm.h)
 //!
-//! An address takes 16 bytes, whatever its family: which that is stands in the same struct, behind the address or before it, or in
-//! the struct around it. Where it stands deeper than the address, as in `struct xfrm_user_acquire`, a body peeks at its place.
+//! An address takes 16 bytes for every family. The family is in the same struct, after the address or before it, or in the
+//! enclosing struct. If it is deeper than the address, as in `struct xfrm_user_acquire`, a body peeks at its place.
 //!
-//! Structs with members of 64 bits are four or eight bytes shorter in 32-bit programs of x86, which align such members to 4. A
-//! 64-bit kernel that has `CONFIG_XFRM_USER_COMPAT` takes them so, and calls them `struct compat_xfrm_*`. Nothing in a message
-//! says which it has, but that its attributes add up behind one of them.
+//! Structs with 64-bit members are four or eight bytes shorter in 32-bit programs of x86, which align such members to 4. A
+//! 64-bit kernel with `CONFIG_XFRM_USER_COMPAT` accepts them and calls them `struct compat_xfrm_*`. A message does not say
+//! which layout it has, but its attributes fill it to the end after one of them only.
 
 use crate::names::{AF, IPPROTO};
 use crate::schema::{Case::*, Class::*, *};
@@ -65,12 +65,12 @@ static MESSAGES: &[Msg] = messages(&[
     msg(41, "XFRM_MSG_MIGRATE_STATE", Other, &state::MIGRATE).changing(),
 ]);
 
-/// `xfrm_address_t`. Without a family nothing tells what it is.
+/// `xfrm_address_t`. Without a family its type is unknown.
 const ADDRESS: Kind = select("family", ADDRESS_BY_FAMILY);
 
 static ADDRESS_BY_FAMILY: &[(Case, Kind)] = &[(Is(2), IP4_OF_16), (Is(10), IP6), (Otherwise, opaque(16))];
 
-/// `struct xfrm_id`: what a packet says of its association. The family stands around it.
+/// `struct xfrm_id`: a packet's reference to its association. The family is in the enclosing struct.
 static XFRM_ID: Struct = layout(
     "xfrm_id",
     24,

@@ -1,11 +1,11 @@
-//! Messages about policies, and what the kernel asks or tells of them  (linux/xfrm.h)
+//! Messages about policies: requests and notifications  (linux/xfrm.h)
 
 use super::state::NEW_ADDRESS;
 use super::*;
 
 pub(super) static INFO: Body = body(select("@head", POLICY_BY_LENGTH), nest(&XFRMA));
 pub(super) static ID: Body = body(Kind::Peek(&OF_ID, &USERPOLICY_ID), nest(&XFRMA));
-/// A dump has no head, and the kernel reads nothing of what stands there.
+/// A dump has no head, and the kernel ignores the body.
 pub(super) static GET: Body =
     body(select("@dump", &[(Is(1), PAD), (Otherwise, Kind::Peek(&OF_ID, &USERPOLICY_ID))]), nest(&XFRMA));
 pub(super) static ACQUIRE: Body = body(Kind::Peek(&OF_ACQUIRE, &USER_ACQUIRE), nest(&XFRMA));
@@ -58,7 +58,7 @@ static XFRM_USERPOLICY_ID: Struct = layout(
 );
 static USERPOLICY_ID: Kind = fixed(&XFRM_USERPOLICY_ID);
 
-/// Where the family stands in a struct that begins with a selector.
+/// The place of the family in a struct that begins with a selector.
 static OF_ID: Struct = layout("xfrm_userpolicy_id", 42, &[field("", pad(40)), FAMILY_OF]);
 
 const FAMILY_OF: Field = field("family", U16.name(&AF));
@@ -95,7 +95,7 @@ static COMPAT_USER_ACQUIRE: Struct = layout(
 static USER_ACQUIRE: Kind =
     select("@head", &[(Is(276), fixed(&COMPAT_USER_ACQUIRE)), (Otherwise, fixed(&XFRM_USER_ACQUIRE))]);
 
-/// The family is that of the selector behind both addresses.
+/// The family is that of the selector after both addresses.
 static OF_ACQUIRE: Struct = layout("xfrm_user_acquire", 82, &[field("", pad(80)), FAMILY_OF]);
 
 /// `struct xfrm_user_polexpire`
@@ -178,7 +178,7 @@ pub(super) static XFRM_USER_MIGRATE: Struct = layout(
 
 const OLD_ADDRESS: Kind = select("old_family", ADDRESS_BY_FAMILY);
 
-/// `struct xfrm_user_kmaddress`: whom the key manager talks to.
+/// `struct xfrm_user_kmaddress`: the peers of the key manager.
 pub(super) static XFRM_USER_KMADDRESS: Struct = layout(
     "xfrm_user_kmaddress",
     40,

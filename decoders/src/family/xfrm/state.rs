@@ -21,7 +21,7 @@ static USERSA_HEAD: Kind = select("@head", USERSA_BY_LENGTH);
 static USERSA_BY_LENGTH: &[(Case, Kind)] =
     &[(Is(220), fixed(&COMPAT_USERSA_INFO)), (Otherwise, fixed(&USERSA_INFO))];
 
-/// What begins with an association.
+/// Messages that begin with an association.
 static ASSOCIATION: Struct =
     layout("association", 214, &[field("", pad(212)), field("association_family", U16.name(&AF))]);
 
@@ -97,7 +97,7 @@ static ALLOCATION: Kind = Kind::Peek(&ASSOCIATION, &USERSPI);
 static USERSPI: Kind =
     select("@head", &[(Is(228), fixed(&COMPAT_USERSPI_INFO)), (Otherwise, fixed(&USERSPI_INFO))]);
 
-/// Where the family stands in a struct that begins with an association.
+/// The place of the family in a struct that begins with an association.
 static OF_SPI: Struct = layout("xfrm_userspi_info", 214, &[field("", pad(212)), FAMILY_OF]);
 static OF_EXPIRE: Struct = layout("xfrm_user_expire", 214, &[field("", pad(212)), FAMILY_OF]);
 
@@ -131,7 +131,7 @@ static XFRM_AEVENT_ID: Struct = layout(
 );
 static AEVENT: Kind = fixed(&XFRM_AEVENT_ID);
 
-/// Where the family stands in a struct that begins with an association's number.
+/// The place of the family in a struct that begins with an association's number.
 static OF_EVENT: Struct = layout("xfrm_aevent_id", 22, &[field("", pad(20)), FAMILY_OF]);
 static OF_MAPPING: Struct = layout("xfrm_user_mapping", 22, &[field("", pad(20)), FAMILY_OF]);
 static OF_MIGRATE: Struct = layout("xfrm_user_migrate_state", 22, &[field("", pad(20)), FAMILY_OF]);
@@ -187,10 +187,10 @@ pub(super) const NEW_ADDRESS: Kind = select("new_family", ADDRESS_BY_FAMILY);
 static XFRM_MIGRATE_STATE: Names =
     names(&[(1, "XFRM_MIGRATE_STATE_CLEAR_OFFLOAD"), (2, "XFRM_MIGRATE_STATE_UPDATE_H2H_SEL")]);
 
-/// `struct xfrm_usersa_flush`: all associations of a protocol; 0 or 255 for all there are.
+/// `struct xfrm_usersa_flush`: all associations of a protocol; 0 or 255 for all protocols.
 static USERSA_FLUSH: Struct = layout("xfrm_usersa_flush", 1, &[field("proto", U8.name(&IPSEC_PROTO))]);
 
-/// `IPSEC_PROTO_ANY`, and the protocols there are.
+/// `IPSEC_PROTO_ANY`, and the protocols.
 static IPSEC_PROTO: Names = names(&[
     (0, "IPPROTO_IP"),
     (43, "IPPROTO_ROUTING"),

@@ -56,7 +56,7 @@ fn an_association() {
     assert_eq!(elements.map(|(_, value)| value.as_str()).collect::<Vec<_>>(), ["15", "0"]);
 }
 
-/// In these the family stands in a part of the head, and addresses outside of that part.
+/// Here the family is in a part of the head, and addresses are outside that part.
 #[test]
 fn a_family_in_a_part_of_the_head() {
     let id = [&filled(&TWO, 16)[..], &[0, 0, 0, 9, 2, 0, 50, 0]].concat();
@@ -146,7 +146,7 @@ fn heads_of_32_bit_programs() {
     assert_eq!(values(&deleted, "dir"), ["XFRM_POLICY_OUT"]);
 }
 
-/// What was cut is taken for what 64-bit programs send, unless attributes can be seen before that.
+/// A cut message is taken for one of a 64-bit program, unless attributes appear before that end.
 #[test]
 fn a_head_that_was_cut() {
     use crate::decode::{Context, decode};

@@ -213,7 +213,7 @@ const BY_GLOBAL_FIELD_ID: &[(Case, Kind)] = &[
     (Otherwise, U32),
 ];
 
-/// What a parameter is set to. One that is yes or no is so by being there; an array is as many attributes.
+/// The value of a parameter. A boolean is true if the attribute is present. An array is one attribute per element.
 const PARAM_VALUE: Kind = select("DEVLINK_ATTR_PARAM_TYPE", BY_PARAM_VALUE);
 
 const BY_PARAM_VALUE: &[(Case, Kind)] = &[
@@ -235,8 +235,7 @@ const BY_PARAM_U8: &[(Case, Kind)] = &[
     (Otherwise, U8),
 ];
 
-/// What a health reporter tells is a list whose nests are marked by where they begin and end; each value stands behind its
-/// type.
+/// A health reporter's message is a flat list: attributes mark where nests begin and end, and each value follows its type.
 const FMSG_VALUE: Kind = select("DEVLINK_ATTR_FMSG_OBJ_VALUE_TYPE", BY_FMSG_VALUE);
 
 const BY_FMSG_VALUE: &[(Case, Kind)] = &[
@@ -249,7 +248,7 @@ const BY_FMSG_VALUE: &[(Case, Kind)] = &[
     (Is(11), OPAQUE),
 ];
 
-/// What can be run, and what was run: the answer to one command has the second.
+/// The tests that can be run, or the tests that were run: the answer to one command has the latter.
 const SELFTESTS: Kind = select("cmd", BY_SELFTESTS);
 
 const BY_SELFTESTS: &[(Case, Kind)] =

@@ -1,4 +1,4 @@
-//! `devlink`: what is behind network devices: ports, buffers, resources, firmware, traps, health  (linux/devlink.h)
+//! `devlink`: the parts of network devices: ports, buffers, resources, firmware, traps, health  (linux/devlink.h)
 
 use crate::schema::{Class::*, *};
 
@@ -11,8 +11,8 @@ mod values;
 
 pub(super) static FAMILY: Generic = generic("devlink", &COMMANDS);
 
-/// What is asked for with `GET` is told with `NEW`, as are changes; what is made is told to who made it. Ports come with
-/// `DEVLINK_CMD_NEW` where all of them are asked for.
+/// A `GET` is answered with `NEW`, and so are changes; the creator of an object gets it as an answer. In a dump, ports come
+/// with `DEVLINK_CMD_NEW`.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "DEVLINK_CMD_GET", Get, &BODY),
     msg(2, "DEVLINK_CMD_SET", New, &BODY),

@@ -5,7 +5,7 @@ fn text(kind: u16, text: &str) -> Vec<u8> {
     attribute(kind, &[text.as_bytes(), b"\0"].concat())
 }
 
-/// A parameter as it is told, with a value.
+/// A parameter with a value, as the kernel sends it.
 fn parameter(kind: u8, name: &str, value: &[u8]) -> Vec<u8> {
     let value = attribute(85, &[attribute(86, value), attribute(87, &[1])].concat());
     attribute(
@@ -28,7 +28,7 @@ fn a_parameter_has_the_type_it_says() {
         assert_eq!(values(&told, "DEVLINK_ATTR_PARAM_VALUE_DATA"), [expected], "{name}");
         assert_eq!(values(&told, "DEVLINK_ATTR_PARAM_VALUE_CMODE"), ["DEVLINK_PARAM_CMODE_DRIVERINIT"]);
     }
-    // Yes is an attribute without a value: `told` holds that none has bytes too many.
+    // True is an attribute without a value: `told` checks that no attribute has excess bytes.
     told(&FAMILY, (38, 0), &[&parameter(6, "enable_sriov", b"")]);
 }
 

@@ -1,4 +1,4 @@
-//! What the numbers in `DEVLINK_ATTR_*` are called.
+//! Names of the numbers in `DEVLINK_ATTR_*`.
 
 use crate::schema::{Names, names};
 

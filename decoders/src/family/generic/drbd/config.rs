@@ -1,8 +1,9 @@
-//! What is set: disks, networks, and what a change may do
+//! Settings: disks, networks, and what a change may do
 
 use crate::schema::*;
 
-/// Sizes and positions are in sectors of 512 bytes, rates in KiB a second, waits in tenths of a second but for those in seconds.
+/// Sizes and positions are in sectors of 512 bytes, rates in KiB per second, delays in tenths of a second except those in
+/// seconds.
 pub(super) static DRBD_A_DISK_CONF: Set = set(
     "DRBD_A_DISK_CONF",
     &[

@@ -8,7 +8,7 @@ use crate::schema::{Case::*, Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("drbd", &COMMANDS).module("drbd").header(&DRBD_GENLMSGHDR);
 
-/// What was asked is answered with the same number, and a code in the header.
+/// An answer has the number of its request, and a code in the header.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "DRBD_ADM_EVENT", Other, &BODY),
     msg(2, "DRBD_ADM_GET_STATUS", Get, &BODY),
@@ -50,8 +50,8 @@ static COMMANDS: Commands = commands(&numbered([
     msg(41, "DRBD_ADM_INITIAL_STATE_DONE", Other, &BODY),
 ]));
 
-/// Which device is meant; all ones is none. Behind it stand flags in what is asked, and in what is told a code: of
-/// `enum drbd_ret_code` from 101 on, which is no error, or of a change of state.
+/// The device; all ones means none. It is followed by flags in requests, and by a code in answers: `enum drbd_ret_code` from
+/// 101 on (101 is success), or the result of a change of state.
 static DRBD_GENLMSGHDR: Struct = layout(
     "drbd_genlmsghdr",
     8,

@@ -1,4 +1,4 @@
-//! What is told: states, what was counted, and calls of helpers
+//! Status: states, counters, and calls of helpers
 
 use crate::schema::*;
 
@@ -183,7 +183,7 @@ static DISK_STATE: Names = names(&[
     (8, "D_UP_TO_DATE"),
 ]);
 
-/// Why a state is told.
+/// The reason for a status message.
 static SIB: Names = names(&[
     (1, "SIB_GET_STATUS_REPLY"),
     (2, "SIB_STATE_CHANGE"),
@@ -195,7 +195,7 @@ static SIB: Names = names(&[
 /// How writes are kept in order.
 static WO: Names = names(&[(0, "WO_NONE"), (1, "WO_DRAIN_IO"), (2, "WO_BDEV_FLUSH"), (3, "WO_BIO_BARRIER")]);
 
-/// What happened, and whether more belongs to it.
+/// The event, and whether more messages belong to it.
 static NH_TYPE: [Part; 3] =
     [part("type", 15, Show::Name(&NOTIFY)), part("continues", 1, Show::Bool), part("", 16, Show::Dec)];
 

@@ -1,7 +1,7 @@
 //! Sets of bits: `ETHTOOL_A_BITSET_*`  (linux/ethtool_netlink_generated.h)
 //!
-//! A set has two forms. The compact one has its bits in 32-bit words, a mask beside them if it says what to change. The
-//! verbose one lists them, by number, by name or both; what is listed without a value is in the mask alone.
+//! A set has two forms. The compact one has its bits in 32-bit words, with a mask in a change request. The verbose one lists
+//! bits by number, by name or both; a listed bit without a value is in the mask alone.
 
 use crate::schema::*;
 
@@ -44,7 +44,7 @@ macro_rules! bitset {
 }
 pub(super) use bitset;
 
-/// The masks of the bits that stand in a word; words are counted from 0, and `N` is how many bits have names there.
+/// The masks of the bits in a word. Words are counted from 0; `N` is how many bits have names in it.
 pub(super) const fn word<const N: usize>(
     bits: &[(u64, &'static str)],
     word: u64,

@@ -1,4 +1,4 @@
-//! What a device does and says: messages, waking, features, its driver's own flags  (linux/ethtool_netlink_generated.h)
+//! Settings of a device: messages, wake-on-LAN, features, its driver's own flags  (linux/ethtool_netlink_generated.h)
 
 use super::{HEADER, bitset};
 use crate::schema::*;

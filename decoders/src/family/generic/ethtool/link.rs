@@ -181,7 +181,7 @@ mod tests {
         };
         assert_eq!(of(0), "ETHTOOL_LINK_EXT_SUBSTATE_AN_NO_PARTNER_DETECTED");
         assert_eq!(of(10), "ETHTOOL_LINK_EXT_SUBSTATE_MODULE_CMIS_NOT_READY");
-        // No cable: there is no more to say.
+        // Without a cable there is no more detail.
         assert_eq!(of(4), "1");
     }
 

@@ -1,6 +1,6 @@
-//! `ethtool`: what network devices can do and how they are set  (linux/ethtool_netlink_generated.h)
+//! `ethtool`: abilities and settings of network devices  (linux/ethtool_netlink_generated.h)
 //!
-//! Requests and what the kernel sends count their commands apart: number 3 sets `LINKINFO`, or tells that it was set.
+//! Requests and the kernel's messages number their commands separately: number 3 sets `LINKINFO`, or notifies of that change.
 
 mod bitset;
 mod cable;
@@ -78,7 +78,7 @@ static REQUESTS: Commands = commands(&numbered([
     msg(51, "ETHTOOL_MSG_MSE_GET", Get, &phy::MSE),
 ]));
 
-/// Answers, and what is told to those who listen.
+/// Answers and notifications.
 static REPLIES: Commands = commands(&numbered([
     msg(1, "ETHTOOL_MSG_STRSET_GET_REPLY", Other, &strings::STRSET),
     msg(2, "ETHTOOL_MSG_LINKINFO_GET_REPLY", Other, &link::LINKINFO),

@@ -1,4 +1,4 @@
-//! PHYs: which there are, who speaks when on a shared line, how good the signal is  (linux/ethtool_netlink_generated.h)
+//! PHYs: a list, turns on a shared line, quality of the signal  (linux/ethtool_netlink_generated.h)
 
 use super::HEADER;
 use crate::schema::*;

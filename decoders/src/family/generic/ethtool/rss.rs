@@ -22,7 +22,7 @@ static ETHTOOL_A_RSS: Set = set(
 /// A queue for each value of the hash.
 static INDIR: Array = array(U32);
 
-/// Bits, of which one is set.
+/// Bits; exactly one is set.
 static ETH_RSS_HASH: Names =
     names(&[(0x1, "ETH_RSS_HASH_TOP_BIT"), (0x2, "ETH_RSS_HASH_XOR_BIT"), (0x4, "ETH_RSS_HASH_CRC32_BIT")]);
 

@@ -1,4 +1,4 @@
-//! What bits and counters are called: `ETHTOOL_A_STRSET_*`  (linux/ethtool_netlink_generated.h)
+//! Names of bits and counters: `ETHTOOL_A_STRSET_*`  (linux/ethtool_netlink_generated.h)
 
 use super::HEADER;
 use crate::schema::*;

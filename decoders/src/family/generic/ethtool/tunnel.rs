@@ -1,4 +1,4 @@
-//! What a device knows of UDP tunnels: `ETHTOOL_A_TUNNEL_*`  (linux/ethtool_netlink_generated.h)
+//! UDP tunnels that a device offloads: `ETHTOOL_A_TUNNEL_*`  (linux/ethtool_netlink_generated.h)
 
 use super::{HEADER, bitset};
 use crate::schema::*;

@@ -1,4 +1,4 @@
-//! What nfsd asks of mountd: which paths are exported to whom, and which path a file handle is of
+//! Upcalls of nfsd to mountd: which paths are exported to whom, and the path of a file handle
 
 use crate::schema::{Case::*, *};
 
@@ -99,7 +99,7 @@ static NFSD_A_EXPKEY: Set = set(
     ],
 );
 
-/// What in a file handle says which file system it is of: of the kernel's own fs/nfsd/nfsfh.h.
+/// The file system part of a file handle: of the kernel's own fs/nfsd/nfsfh.h.
 static FSID: Names = names(&[
     (0, "FSID_DEV"),
     (1, "FSID_NUM"),

@@ -50,7 +50,7 @@ pub(super) static NFSPROC3: Names = names(&[
     (21, "NFS3PROC_COMMIT"),
 ]);
 
-/// Of version 4, whose operations stand in compounds.
+/// Of version 4, which puts operations into compounds.
 pub(super) static NFSPROC4: Names = names(&[(0, "NFSPROC4_NULL"), (1, "NFSPROC4_COMPOUND")]);
 
 /// Of version 4, 4.1 and 4.2: RFC 7530, RFC 8881, RFC 7862, RFC 8276.
@@ -131,7 +131,7 @@ pub(super) static NFS_OPNUM4: Names = names(&[
     (10_044, "OP_ILLEGAL"),
 ]);
 
-/// What a server calls its clients for.
+/// Calls of a server to its clients.
 pub(super) static NFS_CB_OPNUM4: Names = names(&[
     (3, "OP_CB_GETATTR"),
     (4, "OP_CB_RECALL"),

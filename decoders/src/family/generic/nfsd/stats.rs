@@ -1,4 +1,4 @@
-//! What nfsd counted
+//! Counters of nfsd
 
 use super::operation::{NFS_CB_OPNUM4, NFS_OPNUM4, NFSPROC, NFSPROC3, NFSPROC4};
 use crate::schema::*;

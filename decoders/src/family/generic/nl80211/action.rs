@@ -1,6 +1,6 @@
-//! Actions: management frames that ask for something, or tell of it, by category  (IEEE 802.11, linux/ieee80211.h)
+//! Actions: management frames that ask for or report something, by category  (IEEE 802.11, linux/ieee80211.h)
 //!
-//! Parts have the names of `struct ieee80211_mgmt`, where that has them. What neither the kernel nor a row here reads is shown as bytes.
+//! Parts have the names of `struct ieee80211_mgmt`, if it names them. Parts without a row are shown as bytes.
 
 use super::action_code::*;
 use super::code::{WLAN_REASON, WLAN_STATUS};
@@ -9,7 +9,7 @@ use super::frame::WLAN_CAPABILITY;
 use super::ht;
 use crate::schema::{Case::*, *};
 
-/// The body of an action frame. What is of a maker has no code but its maker.
+/// The body of an action frame. Vendor actions have the vendor's identifier and no code.
 pub(super) const ACTION: Kind = Kind::Peek(&CATEGORY, &BY_CATEGORY);
 
 static CATEGORY: Struct = layout("", 1, &[field("category", U8.name(&WLAN_CATEGORY))]);
@@ -224,7 +224,7 @@ static LINK_MEASUREMENT_REQ: Struct = layout(
 )
 .then(&[field("variable", ELEMENTS)]);
 
-/// An element with two bytes stands in the middle: how loud this is sent, and how much louder it came than it had to.
+/// An element of two bytes is in the middle: the transmit power, and the margin of the received signal.
 static LINK_MEASUREMENT_REPORT: Struct = layout(
     "",
     9,
@@ -264,7 +264,7 @@ static WNM_BODIES: &[(Case, Kind)] = &[
 static BSS_TRANS_MGMT_QUERY: Struct = layout("", 2, &[field("dialog_token", U8), field("query_reason", U8)])
     .then(&[field("variable", ELEMENTS)]);
 
-/// A station is to go elsewhere. When the network ends, and a page about it, may stand before the list of neighbours.
+/// A station is asked to leave. The end of the network, and the URL of a page about it, may precede the list of neighbours.
 static BSS_TRANS_MGMT_REQ: Struct = layout(
     "",
     5,
@@ -285,14 +285,14 @@ static WNM_BSS_TM_REQ: Names = names(&[
     (0x10, "WNM_BSS_TM_REQ_ESS_DISASSOC_IMMINENT"),
 ]);
 
-/// Whether it goes; a target stands there if it does.
+/// Whether the station leaves; if so, its target follows.
 static BSS_TRANS_MGMT_RESP: Struct =
     layout("", 3, &[field("dialog_token", U8), field("status_code", U8), field("bss_termination_delay", U8)])
         .then(&[field("variable", select("status_code", &[(Is(0), fixed(&TARGET)), (Otherwise, ELEMENTS)]))]);
 
 static TARGET: Struct = layout("", 6, &[field("target_bssid", MAC)]).then(&[field("variable", ELEMENTS)]);
 
-/// Keys may stand between the token and the elements of an answer.
+/// In an answer, keys may come between the token and the elements.
 static SLEEP_MODE: Struct = layout("", 1, &[field("dialog_token", U8)])
     .then(&[field("variable", select("action_code", &[(Is(16), ELEMENTS), (Otherwise, RAW)]))]);
 

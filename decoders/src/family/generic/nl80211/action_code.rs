@@ -1,4 +1,4 @@
-//! What actions are called, by category  (linux/ieee80211.h; where that has none, as hostapd calls them)
+//! Names of actions, by category  (linux/ieee80211.h; if it has none, as in hostapd)
 
 use crate::schema::{Names, names};
 
@@ -75,7 +75,7 @@ pub(super) static HT: Names = names(&[
 pub(super) static SA_QUERY: Names =
     names(&[(0, "WLAN_ACTION_SA_QUERY_REQUEST"), (1, "WLAN_ACTION_SA_QUERY_RESPONSE")]);
 
-/// What a network manages for its stations, as hostapd calls it.
+/// Network management for stations, as named in hostapd.
 pub(super) static WNM: Names = names(&[
     (0, "WNM_EVENT_REQ"),
     (1, "WNM_EVENT_REPORT"),

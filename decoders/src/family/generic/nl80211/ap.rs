@@ -1,4 +1,4 @@
-//! Access points: who may join, colours, several networks in one beacon, power limits  (linux/nl80211.h)
+//! Access points: access control, colours, several networks in one beacon, power limits  (linux/nl80211.h)
 
 use super::{element::ELEMENTS, frame, he::SR_CONTROL};
 use crate::schema::*;

@@ -2,7 +2,7 @@
 
 use crate::schema::{Case::*, *};
 
-/// `struct ieee80211_eht_cap_elem`, then modulations and padding, by what HE says of widths.
+/// `struct ieee80211_eht_cap_elem`, then modulations and padding. Their size depends on the widths in HE.
 pub(super) static EHT_CAP: Struct = layout(
     "ieee80211_eht_cap_elem",
     11,
@@ -58,7 +58,7 @@ static EHT_MAC_CAP1: [Part; 7] = [
     part("", 1, Show::Dec),
 ];
 
-/// Fields that go over the end of a byte are told in two parts, low bits first.
+/// Fields that cross the end of a byte are shown in two parts, low bits first.
 static EHT_PHY_CAP0: [Part; 2] = [
     part("flags", 7, Show::Flags(&EHT_PHY_CAP0_FLAGS)),
     part("IEEE80211_EHT_PHY_CAP0_BEAMFORMEE_SS_80MHZ", 1, Show::Dec),

@@ -10,7 +10,7 @@ use super::{BYTES, RATES, eht, he, ht};
 use crate::schema::{Case::*, *};
 use crate::wire::Endian;
 
-/// Elements one behind the other.
+/// Elements that follow each other.
 pub(super) const ELEMENTS: Kind = records_packed(&ELEMENT, "datalen", 1, 2);
 
 /// Elements in a list of attributes.
@@ -134,7 +134,7 @@ static WLAN_ERP: Names = names(&[
     (0x4, "WLAN_ERP_BARKER_PREAMBLE"),
 ]);
 
-/// Security: the cipher for groups, then lists that each tell their length, any of them left out from the end.
+/// Security: the cipher for groups, then lists with their own lengths. Any number of lists may be omitted from the end.
 static RSN: Struct = layout(
     "",
     8,
@@ -418,7 +418,7 @@ pub(super) static ACI_AIFSN: [Part; 4] = [
 /// Exponents of the contention window.
 pub(super) static CW: [Part; 2] = [part("ecw_min", 4, Show::Dec), part("ecw_max", 4, Show::Dec)];
 
-/// What did not fit the first 255 identifiers.
+/// Elements with an extended identifier.
 static EXTENSION: Struct = layout("", 1, &[field("ext_id", U8.name(&WLAN_EID_EXT))]).then(&[field(
     "data",
     select(

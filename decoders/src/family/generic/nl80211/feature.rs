@@ -1,4 +1,4 @@
-//! What a device can do, bit by bit: `NL80211_FEATURE_*`, `NL80211_EXT_FEATURE_*`  (linux/nl80211.h)
+//! Abilities of a device, bit by bit: `NL80211_FEATURE_*`, `NL80211_EXT_FEATURE_*`  (linux/nl80211.h)
 
 use crate::schema::{Case::*, *};
 

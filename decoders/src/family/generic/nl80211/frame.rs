@@ -51,7 +51,7 @@ const BODIES: &[(Case, Kind)] = &[
     (Otherwise, RAW),
 ];
 
-/// Types and subtypes of frames as they stand in the first byte; of a type to be registered for, the whole number.
+/// Types and subtypes of frames, as in the first byte; for a type to be registered for, the whole number.
 pub(super) static FRAME_TYPE: Names = names(&[
     (0x00, "IEEE80211_STYPE_ASSOC_REQ"),
     (0x08, "IEEE80211_FTYPE_DATA"),
@@ -135,7 +135,7 @@ static ASSOC_RESP: Struct = layout(
 )
 .then(&[field("variable", ELEMENTS)]);
 
-/// The upper two bits are set, whatever the number.
+/// The upper two bits are always set.
 static AID: [Part; 2] = [part("aid", 14, Show::Dec), part("", 2, Show::Dec)];
 
 static BEACON: Struct = layout(
@@ -190,7 +190,7 @@ static WLAN_AUTH: Names = names(&[
     (0x80, "WLAN_AUTH_LEAP"),
 ]);
 
-/// What goes through the control port: IEEE 802.1X.
+/// Frames of the control port: IEEE 802.1X.
 static EAPOL: Struct = layout(
     "",
     4,
@@ -225,7 +225,7 @@ static EAP_CODE: Names = names(&[
     (4, "EAP_CODE_FAILURE"),
 ]);
 
-/// A message of the handshake; how long its check is hangs on the method, which no frame tells.
+/// A message of the handshake. The length of its check depends on the method, which no frame contains.
 static EAPOL_KEY: Struct = layout(
     "",
     77,
@@ -264,7 +264,7 @@ pub(super) static ETHHDR: Struct = layout(
 )
 .then(&[field("data", select("h_proto", &[(OneOf(&[0x888e, 0x88c7]), fixed(&EAPOL)), (Otherwise, RAW)]))]);
 
-/// `WLAN_CAPABILITY_*`: of a network, or of who joins it.
+/// `WLAN_CAPABILITY_*`: of a network or of a joining station.
 pub(super) static WLAN_CAPABILITY: Names = names(&[
     (0x1, "WLAN_CAPABILITY_ESS"),
     (0x2, "WLAN_CAPABILITY_IBSS"),
@@ -284,6 +284,6 @@ pub(super) static WLAN_CAPABILITY: Names = names(&[
     (0x8000, "WLAN_CAPABILITY_IMM_BACK"),
 ]);
 
-/// What became of a frame that was received.
+/// How a received frame was handled.
 pub(super) static NL80211_RXMGMT_FLAG: Names =
     names(&[(0x1, "NL80211_RXMGMT_FLAG_ANSWERED"), (0x2, "NL80211_RXMGMT_FLAG_EXTERNAL_AUTH")]);

@@ -170,7 +170,7 @@ static NL80211_PMSR_FTM_RESP_ATTR: Set =
 /// A byte, or four.
 const SECONDS: &[(Case, Kind)] = &[(Is(1), U8.unit(Unit::Seconds)), (Otherwise, U32.unit(Unit::Seconds))];
 
-/// What was found; simulated radios tell rates in another way.
+/// The results. Simulated radios encode rates differently.
 pub(in crate::family::generic) const fn results(rate: &'static Set) -> [Attr; 33] {
     [
         attr(1, "NL80211_PMSR_FTM_RESP_ATTR_FAIL_REASON", U32.name(&NL80211_PMSR_FTM_FAILURE)),
@@ -245,7 +245,7 @@ pub(super) static NL80211_FTM_STATS: Set = set(
     ],
 );
 
-/// What is measured, in a list whose numbers mean nothing.
+/// The peers of a measurement, in a list whose numbers have no meaning.
 static PEERS: List = list(nest(&NL80211_PMSR_PEER_ATTR));
 
 /// By type of measurement, what a device can do.

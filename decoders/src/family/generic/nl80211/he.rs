@@ -4,7 +4,7 @@ use super::element::{ACI_AIFSN, CW};
 use super::ht::{MCS_MAP, SM_PS, streams};
 use crate::schema::*;
 
-/// `struct ieee80211_he_cap_elem`, then modulations and padding by what it says.
+/// `struct ieee80211_he_cap_elem`, then modulations and padding. Their size depends on its bits.
 pub(super) static HE_CAP: Struct = layout(
     "ieee80211_he_cap_elem",
     17,
@@ -257,7 +257,7 @@ static HE_PHY_CAP9_FLAGS: Names = names(&[
     (0x20, "IEEE80211_HE_PHY_CAP9_RX_FULL_BW_SU_USING_MU_WITH_NON_COMP_SIGB"),
 ]);
 
-/// `struct ieee80211_he_mcs_nss_supp`, as much of it as the widths of channels ask for.
+/// `struct ieee80211_he_mcs_nss_supp`; its size depends on the widths of channels.
 pub(super) static MCS_NSS_SUPP: Struct = layout(
     "ieee80211_he_mcs_nss_supp",
     12,
@@ -340,7 +340,7 @@ pub(super) static HE_SPR: Struct =
     layout("ieee80211_he_spr", 1, &[field("he_sr_control", U8.flags(&SR_CONTROL))])
         .then(&[field("optional", RAW)]);
 
-/// `IEEE80211_HE_SPR_*`: who may talk while others of the neighbourhood do.
+/// `IEEE80211_HE_SPR_*`: transmissions that may overlap with those of neighbours.
 pub(super) static SR_CONTROL: Names = names(&[
     (0x1, "IEEE80211_HE_SPR_PSR_DISALLOWED"),
     (0x2, "IEEE80211_HE_SPR_NON_SRG_OBSS_PD_SR_DISALLOWED"),

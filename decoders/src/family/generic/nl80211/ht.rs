@@ -207,7 +207,7 @@ static HIGHEST: [Part; 2] =
 const VHT_MCS_MAP: Kind =
     gloss(&MCS_MAP, |payload, _, out| streams(payload, &["MCS 0-7", "MCS 0-8", "MCS 0-9"], out));
 
-/// What such a map is without words.
+/// A map of modulations as a number.
 pub(super) static MCS_MAP: Kind = LE16.hex();
 
 /// Writes a map of spatial streams: `MCS 0-9 for 1-2 streams`; `words` are what its values but the last, for none, mean.
@@ -253,7 +253,7 @@ static VHT_CHANWIDTH: Names = names(&[
     (3, "IEEE80211_VHT_CHANWIDTH_80P80MHZ"),
 ]);
 
-/// What a station tells of its receiver while it runs.
+/// A running station's announcement about its receiver.
 pub(super) static OPMODE_NOTIF: [Part; 4] = [
     part("chanwidth", 2, Show::Name(&OPMODE_CHANWIDTH)),
     part("others", 2, Show::Hex),

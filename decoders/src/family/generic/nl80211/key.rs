@@ -1,4 +1,4 @@
-//! Keys, ciphers, and how both ends prove who they are  (linux/nl80211.h, suites by IEEE 802.11)
+//! Keys, ciphers and authentication  (linux/nl80211.h, suites by IEEE 802.11)
 
 use super::IFTYPES;
 use crate::schema::{Case::*, *};
@@ -94,15 +94,15 @@ pub(super) const CIPHER: Kind = U32.name(&WLAN_CIPHER_SUITE);
 /// Ways to encrypt.
 pub(in crate::family::generic) static CIPHERS: Array = array(CIPHER);
 
-/// The same in an element, which tells how many.
+/// The same in an element, after their number.
 pub(super) static CIPHER_LIST: Array = array_counted("pairwise_count", 0, BE32.name(&WLAN_CIPHER_SUITE));
 
-/// Ways to prove who one is, in an element.
+/// Authentication methods in an element.
 pub(super) static AKM_LIST: Array = array_counted("akm_count", 0, BE32.name(&WLAN_AKM_SUITE));
 
 static AKMS: Array = array(U32.name(&WLAN_AKM_SUITE));
 
-/// Ways to prove who one is. When user space is asked to do it, some kernels tell SAE in network byte order.
+/// Authentication methods. In requests to user space some kernels write SAE in network byte order.
 pub(super) const AKM_SUITES: Kind = select("cmd", BY_COMMAND);
 
 const BY_COMMAND: &[(Case, Kind)] =
@@ -122,7 +122,7 @@ pub(super) static SUITES_BY_IFTYPE: List = list(nest(&NL80211_IFTYPE_AKM_ATTR));
 /// The station's, then the access point's.
 pub(super) static NONCES: Array = array_of(2, opaque(16));
 
-/// What a network no longer takes, bit by bit.
+/// The methods that a network no longer accepts, bit by bit.
 pub(super) static TRANSITION_DISABLE: Struct = layout(
     "",
     4,
@@ -160,7 +160,7 @@ pub(super) static WLAN_CIPHER_SUITE: Names = names(&[
     (0x0014_7201, "WLAN_CIPHER_SUITE_SMS4"),
 ]);
 
-/// The same of ways to prove who one is.
+/// The same of authentication methods.
 pub(super) static WLAN_AKM_SUITE: Names = names(&[
     (0x000f_ac01, "WLAN_AKM_SUITE_8021X"),
     (0x000f_ac02, "WLAN_AKM_SUITE_PSK"),

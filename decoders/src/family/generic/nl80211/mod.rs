@@ -1,6 +1,6 @@
 //! `nl80211`: wireless networks  (linux/nl80211.h, IEEE 802.11)
 //!
-//! One set of attributes serves all commands. What the kernel passes on of the standard, elements and frames, is told too.
+//! One set of attributes serves all commands. Elements and frames of the standard, which the kernel forwards, are decoded too.
 
 mod action;
 mod action_code;
@@ -28,7 +28,7 @@ mod vendor;
 mod wake;
 mod wiphy;
 
-/// What simulated radios (`MAC80211_HWSIM`) carry too.
+/// Used by simulated radios (`MAC80211_HWSIM`) too.
 pub(super) use self::{
     frame::FRAME,
     ftm::{NL80211_PMSR_ATTR, NL80211_PMSR_PEER_ATTR, NL80211_PMSR_STATUS, results},
@@ -45,7 +45,7 @@ use crate::schema::{Case::*, Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("nl80211", &COMMANDS).module("cfg80211");
 
-/// What begins something that answers with a cookie, or makes an interface, is answered as what asks is.
+/// A command that starts an operation with a cookie, or that creates an interface, is answered as a query is.
 static COMMANDS: Commands = commands(&numbered([
     msg(0, "NL80211_CMD_UNSPEC", Get, &BODY),
     msg(1, "NL80211_CMD_GET_WIPHY", Get, &BODY),
@@ -247,5 +247,5 @@ static RATE_BYTES: Kind = Kind::Array(&RATE_ARRAY);
 
 static RATE_ARRAY: Array = array(U8);
 
-/// What is set, and in a description of what can be set a flag.
+/// A value; in a description of possible settings, a flag.
 const NUMBER_OR_FLAG: Kind = select("@len", &[(Is(0), FLAG), (Otherwise, U8)]);

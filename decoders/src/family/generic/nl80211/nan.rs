@@ -127,7 +127,7 @@ static FILTERS: List = list(OPAQUE);
 /// Settings by band.
 static BAND_CONFIGS: List = list(nest(&NL80211_NAN_BAND_CONF));
 
-/// What can be received, by band.
+/// The reception abilities, by band.
 static PHY_BY_BAND: List = list_by(&wiphy::NL80211_BAND, nest(&NL80211_NAN_PHY_CAP_ATTR));
 
 /// When a peer is where.

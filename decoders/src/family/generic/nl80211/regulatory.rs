@@ -1,4 +1,4 @@
-//! What the law allows where  (linux/nl80211.h)
+//! Regulatory rules by country  (linux/nl80211.h)
 
 use crate::schema::*;
 

@@ -132,7 +132,7 @@ pub(super) static SSIDS: List = list(TEXT);
 /// By band.
 pub(super) static RATES_BY_BAND: List = list_by(&NL80211_BAND, RATES);
 
-/// What to look for, any of them.
+/// The networks to look for; any of them matches.
 pub(super) static MATCHES: List = list(nest(&NL80211_SCHED_SCAN_MATCH_ATTR));
 
 /// By band, a signal.

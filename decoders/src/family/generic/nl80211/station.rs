@@ -168,7 +168,7 @@ pub(super) static CHAINS: List = list(S8.unit(Unit::DecibelMilliwatt));
 /// By TID, counted from 1; the last is what belongs to none.
 static BY_TID: List = list(nest(&NL80211_TID_STATS));
 
-/// Signals at which to tell.
+/// Signal levels that cause a notification.
 static THRESHOLDS: Array = array(S32.unit(Unit::DecibelMilliwatt));
 
 /// Channels that a peer has: ranges of them.
@@ -181,7 +181,7 @@ pub(super) static NL80211_STA_FLAG_UPDATE: Struct = layout(
     &[field("mask", U32.flags(&STA_FLAG_BITS)), field("set", U32.flags(&STA_FLAG_BITS))],
 );
 
-/// What a frame of TDLS does.
+/// The purpose of a TDLS frame.
 pub(super) static WLAN_TDLS: Names = names(&[
     (0, "WLAN_TDLS_SETUP_REQUEST"),
     (1, "WLAN_TDLS_SETUP_RESPONSE"),

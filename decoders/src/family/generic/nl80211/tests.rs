@@ -41,7 +41,7 @@ fn features_of_any_number() {
 fn what_is_set_is_a_flag_where_it_can_be_set() {
     let asked = told(&FAMILY, (25, 5), &[&attribute(28, &[1])]);
     assert_eq!(values(&asked, "NL80211_ATTR_BSS_CTS_PROT"), ["1"]);
-    // A flag has no value; as a number it would be too short, which is asserted of every field that is told.
+    // A flag has no value. As a number it would be too short; `told` asserts that of every field.
     let supported = told(&FAMILY, NEW_WIPHY, &[&nested(&[341, 28], &[])]);
     assert!(values(&supported, "NL80211_ATTR_BSS_CTS_PROT").is_empty());
 }
@@ -178,7 +178,7 @@ fn actions() {
     );
     let gone = action(&[10, 8, 1, 0, 0, 2, 0, 0, 0, 0, 9]);
     assert_eq!(values(&gone, "target_bssid"), ["02:00:00:00:00:09"]);
-    // What is of a maker has its address where others have a number.
+    // Vendor actions have the vendor's identifier in place of a number.
     let maker = action(&[127, 0x50, 0x6f, 0x9a]);
     assert_eq!(values(&maker, "oui"), ["50:6f:9a"]);
     let meet = action(&[15, 1, 0x10, 0]);

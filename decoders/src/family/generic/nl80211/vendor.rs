@@ -1,4 +1,4 @@
-//! What makers of devices add: commands and events that they number  (linux/nl80211.h)
+//! Vendor commands and events, which makers of devices number  (linux/nl80211.h)
 
 use crate::schema::{Case::*, *};
 

@@ -1,18 +1,18 @@
-//! What wakes a sleeping machine, and what waits for company: WoWLAN, coalescing  (linux/nl80211.h)
+//! Waking a sleeping machine, and coalescing: WoWLAN  (linux/nl80211.h)
 
 use super::{BY_NUMBER, NL80211_ATTR, frame, frame::ETHHDR};
 use crate::schema::{Case::*, *};
 
 pub(super) static NL80211_WOWLAN_TRIG: Set = set("NL80211_WOWLAN_TRIG", &TRIGGERS);
 
-/// What a device can be woken by.
+/// The triggers that a device supports.
 pub(super) static SUPPORTED: Set = set("NL80211_WOWLAN_TRIG", &SUPPORTED_TRIGGERS);
 
 static TRIGGERS: [Attr; 20] = triggers(Kind::List(&PATTERNS), nest(&NL80211_WOWLAN_TCP), nest(&NL80211_ATTR));
 
 static SUPPORTED_TRIGGERS: [Attr; 20] = triggers(fixed(&NL80211_PATTERN_SUPPORT), nest(&SUPPORTED_TCP), U32);
 
-/// The triggers, of which a device tells three otherwise than they are set.
+/// The triggers. A device describes three of them in another form than they are set.
 const fn triggers(patterns: Kind, tcp: Kind, net_detect: Kind) -> [Attr; 20] {
     [
         attr(1, "NL80211_WOWLAN_TRIG_ANY", FLAG),
@@ -49,7 +49,7 @@ static TCP: [Attr; 11] =
 static TCP_LIMITS: [Attr; 11] =
     tcp(U32.unit(Unit::Bytes), FLAG, fixed(&NL80211_WOWLAN_TCP_DATA_TOKEN_FEATURE));
 
-/// What is sent and waited for, or of payloads how long they can be.
+/// A connection that wakes the machine; of payloads, in a device's description, the lengths.
 const fn tcp(payload: Kind, seq: Kind, token: Kind) -> [Attr; 11] {
     [
         attr(1, "NL80211_WOWLAN_TCP_SRC_IPV4", IP4),

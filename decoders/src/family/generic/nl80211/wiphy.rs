@@ -1,4 +1,4 @@
-//! What a device can do: bands, channels, rates, combinations of interfaces, radios  (linux/nl80211.h)
+//! Abilities of a device: bands, channels, rates, combinations of interfaces, radios  (linux/nl80211.h)
 
 use super::{IFTYPES, eht, element::ELEMENTS, he, ht, regulatory};
 use crate::schema::*;
@@ -237,7 +237,7 @@ static CHANNELS: List = list(nest(&NL80211_FREQUENCY_ATTR));
 
 static BITRATES: List = list(nest(&NL80211_BITRATE_ATTR));
 
-/// What differs between types of interfaces.
+/// The differences between types of interfaces.
 static BY_IFTYPES: List = list(nest(&NL80211_BAND_IFTYPE_ATTR));
 
 /// How long to wait before sending, by access category.

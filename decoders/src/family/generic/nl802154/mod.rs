@@ -1,7 +1,7 @@
 //! `nl802154`: radios and networks of IEEE 802.15.4  (the kernel's own net/nl802154.h)
 //!
-//! The header is not for programs, and the numbers of security's attributes are whichever come behind the others: these are of
-//! Linux 6.8 and later. Addresses are little-endian, as they are on the air.
+//! The header is not exported to programs, and the numbers of the security attributes follow those before them: these are the
+//! numbers of Linux 6.8 and later. Addresses are little-endian, as they are on the air.
 
 mod phy;
 mod security;
@@ -14,7 +14,7 @@ use crate::schema::{Case::*, Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("nl802154", &COMMANDS).module("ieee802154");
 
-/// What is asked for with `GET` is told with `NEW`.
+/// A `GET` is answered with `NEW`.
 static COMMANDS: Commands = commands(&numbered([
     msg(0, "NL802154_CMD_UNSPEC", Get, &BODY),
     msg(1, "NL802154_CMD_GET_WPAN_PHY", Get, &BODY),
@@ -64,7 +64,7 @@ static COMMANDS: Commands = commands(&numbered([
 
 static BODY: Body = headless(nest(&NL802154_ATTR));
 
-/// What a network and a device are called on the air.
+/// The short address of a network or device.
 const SHORT: Kind = LE16.hex();
 const EXTENDED: Kind = LE64.hex();
 
@@ -102,7 +102,7 @@ static NL802154_ATTR: Set = set(
         attr(29, "NL802154_ATTR_NETNS_FD", U32),
         attr(30, "NL802154_ATTR_COORDINATOR", nest(&NL802154_COORD)),
         attr(31, "NL802154_ATTR_SCAN_TYPE", U8.name(&NL802154_SCAN)),
-        // Nothing reads it, nor the two behind the channels.
+        // Nothing reads it, nor the two after the channels.
         attr(32, "NL802154_ATTR_SCAN_FLAGS", U32.hex()),
         attr(33, "NL802154_ATTR_SCAN_CHANNELS", U32.hex()),
         attr(34, "NL802154_ATTR_SCAN_PREAMBLE_CODES", U64.hex()),

@@ -1,4 +1,4 @@
-//! What a radio can do
+//! Abilities of a radio
 
 use crate::schema::*;
 

@@ -29,7 +29,7 @@ static SECLEVELS: Names = names(&[
 pub(super) static NL802154_SECLEVEL_ATTR: Set = set(
     "NL802154_SECLEVEL_ATTR",
     &[
-        // The kernel takes a byte and tells four.
+        // The kernel reads one byte and sends four.
         attr(
             1,
             "NL802154_SECLEVEL_ATTR_LEVELS",
@@ -136,6 +136,6 @@ pub(super) static NL802154_KEY_ATTR: Set = set(
     ],
 );
 
-/// Room for 256 bits; those that are used stand in the last word, the others are zeros.
+/// Room for 256 bits; only the last word is used, the others are zeros.
 static USAGE_CMDS: Struct =
     layout("", 32, &[field("", pad(28)), field("cmd_frame_ids", U32.flags(&CMD_FRAMES))]);

@@ -4,10 +4,10 @@ use super::super::tunnel::{ERSPAN_OPTS, GENEVE_OPTS};
 use crate::names::{ETH_P, IPPROTO};
 use crate::schema::*;
 
-/// What a packet has.
+/// The values of a packet.
 pub(crate) static OVS_KEY_ATTR: Set = set("OVS_KEY_ATTR", &VALUES);
 
-/// Which bits of it: names of values would lie.
+/// The masks of the values. As masks they are shown without names of values.
 pub(crate) static MASK: Set = set("OVS_KEY_ATTR", &MASKS);
 
 static VALUES: [Attr; 32] = rows(&Kinds {
@@ -272,7 +272,7 @@ pub(crate) static OVS_TUNNEL_KEY_ATTR: Set = set(
 
 static OVS_VXLAN_EXT: Set = set("OVS_VXLAN_EXT", &[attr(1, "OVS_VXLAN_EXT_GBP", U32.hex())]);
 
-/// What an action writes, and behind it which bits: of what can be written.
+/// The written value followed by its mask, for the keys that can be written.
 pub(super) static MASKED: Set = set(
     "OVS_KEY_ATTR",
     &[

@@ -1,4 +1,4 @@
-//! What the families of Open vSwitch share: their header, and the keys and actions of flows  (linux/openvswitch.h)
+//! Tables that the families of Open vSwitch share: their header, and the keys and actions of flows  (linux/openvswitch.h)
 
 use crate::schema::*;
 

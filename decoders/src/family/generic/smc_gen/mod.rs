@@ -8,7 +8,7 @@ use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("SMC_GEN_NETLINK", &COMMANDS).module("smc");
 
-/// What is asked for is told with the same number; a command stands for each list.
+/// An answer has the number of its request; there is one command for each list.
 static COMMANDS: Commands = commands(&numbered([
     msg(1, "SMC_NETLINK_GET_SYS_INFO", Get, &GEN),
     msg(2, "SMC_NETLINK_GET_LGR_SMCR", Get, &GEN),

@@ -1,4 +1,4 @@
-//! What SMC counted, of each technology, and why connections came down to TCP
+//! Counters of SMC, per technology, and reasons for falling back to TCP
 
 use crate::family::shared::smc::SMC_CLC_DECL;
 use crate::schema::*;
@@ -73,7 +73,7 @@ static SMC_NLA_STATS_RMB: Set = set(
     ],
 );
 
-/// One message a reason; the counts of all stand in each.
+/// One message for each reason; each has the totals.
 pub(super) static SMC_NLA_FBACK_STATS: Set = set(
     "SMC_NLA_FBACK_STATS",
     &[

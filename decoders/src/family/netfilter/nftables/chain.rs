@@ -1,4 +1,4 @@
-//! Chains and the hooks they hang on: `NFTA_CHAIN_*`, `NFTA_HOOK_*`
+//! Chains and their hooks: `NFTA_CHAIN_*`, `NFTA_HOOK_*`
 
 use super::super::hooks::{HOOK, VERDICT};
 use super::{expr, userdata};

@@ -1,4 +1,4 @@
-//! What nft takes keys and data for: its own numbers of types, which the kernel keeps for it  (nft's include/datatype.h)
+//! nft's types of keys and data: its own numbers, which the kernel stores for it  (nft's include/datatype.h)
 
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! nftables: tables, chains, rules, sets, objects, flow tables  (linux/netfilter/nf_tables.h)
 //!
-//! One file per kind of thing, and `expr` for the expressions that rules are made of. What changes something goes between
-//! `NFNL_MSG_BATCH_BEGIN` and `NFNL_MSG_BATCH_END`, in one datagram; each error names the message in it that it answers.
+//! One file per kind of object, and `expr` for the expressions of rules. Changes are sent between `NFNL_MSG_BATCH_BEGIN` and
+//! `NFNL_MSG_BATCH_END`, in one datagram. Each error names the message that it answers.
 
 use super::{NFGENMSG, of};
 use crate::schema::{Class::*, *};
@@ -66,7 +66,7 @@ const fn attributes(of: &'static Set) -> Body {
     body(fixed(&NFGENMSG), nest(of))
 }
 
-/// The number of the ruleset's state, which each transaction counts up, and who brought it about.
+/// The generation of the ruleset, which each transaction increments, and the process that changed it.
 static GENERATION: Body = attributes(&NFTA_GEN);
 
 static NFTA_GEN: Set = crate::schema::set(
@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(values(&hook(1), "NFTA_HOOK_PRIORITY"), ["-300"]);
     }
 
-    /// What an expression says in a rule.
+    /// Returns the fields of an expression in a rule.
     fn expression(family: u8, name: &[u8], data: &[u8]) -> Vec<(&'static str, String)> {
         let expr = [attribute(1, name), attribute(2, data)].concat();
         told(&FAMILY, (0xa06, 1), &[&head(family), &attribute(4, &attribute(1, &expr))])

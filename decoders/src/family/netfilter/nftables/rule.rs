@@ -14,7 +14,7 @@ static NFTA_RULE: Set = set(
         attr(3, "NFTA_RULE_HANDLE", BE64).key(),
         attr(4, "NFTA_RULE_EXPRESSIONS", nest(&expr::NFTA_LIST)),
         attr(5, "NFTA_RULE_COMPAT", nest(&NFTA_RULE_COMPAT)),
-        // The handle of the rule before it, and in a request of the one that it goes behind or before.
+        // The handle of the previous rule; in a request, of the rule to insert before or append after.
         attr(6, "NFTA_RULE_POSITION", BE64),
         attr(7, "NFTA_RULE_USERDATA", userdata::OF_RULE),
         attr(8, "NFTA_RULE_PAD", PAD),
@@ -24,7 +24,7 @@ static NFTA_RULE: Set = set(
     ],
 );
 
-/// What iptables' extensions want to know of a rule beside the packet.
+/// Facts about a rule that iptables' extensions need.
 static NFTA_RULE_COMPAT: Set = set(
     "NFTA_RULE_COMPAT",
     &[
@@ -33,7 +33,7 @@ static NFTA_RULE_COMPAT: Set = set(
     ],
 );
 
-/// What a bridge carries is told by Ethernet's numbers.
+/// In a bridge, the protocol is an EtherType.
 const PROTOCOL: &[(Case, Kind)] = &[(Is(7), BE32.name(&ETH_P)), (Otherwise, BE32.name(&IPPROTO))];
 
 static NFT_RULE_COMPAT_F: Names = names(&[(0x1, "NFT_RULE_COMPAT_F_UNUSED"), (0x2, "NFT_RULE_COMPAT_F_INV")]);

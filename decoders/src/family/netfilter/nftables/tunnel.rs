@@ -1,4 +1,4 @@
-//! What packets are to be wrapped in, as an object: `NFTA_TUNNEL_KEY_*`
+//! Tunnel headers for packets, as an object: `NFTA_TUNNEL_KEY_*`
 
 use crate::schema::*;
 

@@ -1,8 +1,8 @@
-//! `NFTA_*_USERDATA`: what programs note beside a thing for themselves  (libnftnl/udata.h)
+//! `NFTA_*_USERDATA`: data that programs store with an object  (libnftnl/udata.h)
 //!
-//! To the kernel these are bytes. nft, iptables-nft and others write them by way of libnftnl as records of a type, a
-//! length and a value. Bytes that begin with no type that is known here stay bytes, as do values whose form hangs on
-//! nft's version: `NFTNL_UDATA_SET_TYPEOF_DATA`, `NFTNL_UDATA_SET_EXPR`.
+//! To the kernel these are bytes. nft, iptables-nft and others write them with libnftnl as records of a type, a length and a
+//! value. Bytes that do not begin with a known type stay bytes, and so do values whose form depends on nft's version:
+//! `NFTNL_UDATA_SET_TYPEOF_DATA`, `NFTNL_UDATA_SET_EXPR`.
 
 use crate::schema::{Case::*, *};
 
@@ -13,7 +13,7 @@ pub(super) const OF_OBJECT: Kind = Kind::Peek(&FIRST, &OBJECT_DATA);
 pub(super) const OF_SET: Kind = Kind::Peek(&FIRST, &SET_DATA);
 pub(super) const OF_ELEMENT: Kind = Kind::Peek(&FIRST, &ELEMENT_DATA);
 
-/// The first record tells whether these are records at all.
+/// The first record decides whether these are records.
 static FIRST: Struct = layout("nftnl_udata", 2, &[field("type", U8), field("len", U8)]);
 
 /// A record's type, and the length of its value.

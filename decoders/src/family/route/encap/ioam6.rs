@@ -38,7 +38,7 @@ static IOAM6_IPTUNNEL_MODE: Names = names(&[
     (3, "IOAM6_IPTUNNEL_MODE_AUTO"),
 ]);
 
-/// What each node adds: members of the struct over `type_be32`, the first of which is the most significant bit.
+/// The data that each node adds: members of the struct over `type_be32`. The first is the most significant bit.
 static TRACE_TYPE: Names = names(&[
     (0x100, "bit23"),
     (0x200, "bit22"),

@@ -15,7 +15,7 @@ mod xfrm;
 
 pub(super) use mpls::MPLS_LABELS;
 
-/// What a tunnel's attributes are, by `RTA_ENCAP_TYPE` or `NHA_ENCAP_TYPE`.
+/// A tunnel's attributes, by `RTA_ENCAP_TYPE` or `NHA_ENCAP_TYPE`.
 pub(super) const ENCAP: &[(Case, Kind)] = &[
     (Is(1), nest(&mpls::MPLS_IPTUNNEL)),
     (Is(2), nest(&ip::LWTUNNEL_IP)),

@@ -7,8 +7,7 @@ use crate::schema::*;
 pub(super) static RPL_IPTUNNEL: Set =
     set("RPL_IPTUNNEL", &[attr(1, "RPL_IPTUNNEL_SRH", fixed(&IPV6_RPL_SR_HDR))]);
 
-/// The source routing header, which stands in packets as it stands here. The kernel takes none with compressed
-/// addresses.
+/// The source routing header, as in packets. The kernel refuses one with compressed addresses.
 static IPV6_RPL_SR_HDR: Struct = layout(
     "ipv6_rpl_sr_hdr",
     8,

@@ -18,7 +18,7 @@ static SEG6_IPTUNNEL_ENCAP: Struct =
     layout("seg6_iptunnel_encap", 4, &[field("mode", S32.name(&SEG6_IPTUN_MODE))])
         .then(&[field("srh", fixed(&IPV6_SR_HDR))]);
 
-/// The segment routing header, which stands in packets as it stands here: its segments, the last first, and options.
+/// The segment routing header, as in packets: its segments, the last first, and options.
 pub(super) static IPV6_SR_HDR: Struct = layout(
     "ipv6_sr_hdr",
     8,

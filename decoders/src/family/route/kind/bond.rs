@@ -140,7 +140,7 @@ static LACP_STATE: Names = names(&[
 
 static AD_CHURN: Names = names(&[(0, "AD_CHURN_MONITOR"), (1, "AD_CHURN"), (2, "AD_NO_CHURN")]);
 
-/// `BOND_XSTATS_*`: what `RTM_NEWSTATS` tells of a bond or slave.
+/// `BOND_XSTATS_*`: statistics of a bond or slave in `RTM_NEWSTATS`.
 pub(in crate::family::route) static BOND_XSTATS: Set =
     set("BOND_XSTATS", &[attr(1, "BOND_XSTATS_3AD", nest(&BOND_3AD_STAT))]);
 

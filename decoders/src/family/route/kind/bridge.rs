@@ -63,7 +63,7 @@ static IFLA_BR: Set = set(
     ],
 );
 
-/// `BRIDGE_QUERIER_*`: who asks for memberships, of a bridge or of one of its VLANs.
+/// `BRIDGE_QUERIER_*`: the querier of memberships, of a bridge or of one of its VLANs.
 pub(in crate::family::route) static BRIDGE_QUERIER: Set = set(
     "BRIDGE_QUERIER",
     &[
@@ -137,7 +137,7 @@ static BR_BOOLOPT_MULTI: Struct = layout(
     &[field("optval", U32.flags(&BR_BOOLOPT)), field("optmask", U32.flags(&BR_BOOLOPT))],
 );
 
-/// `BR_BOOLOPT_*`, the bits that these numbers stand for.
+/// `BR_BOOLOPT_*`: numbers of bits.
 static BR_BOOLOPT: Names = names(&[
     (0x1, "BR_BOOLOPT_NO_LL_LEARN"),
     (0x2, "BR_BOOLOPT_MCAST_VLAN_SNOOPING"),
@@ -162,7 +162,7 @@ pub(in crate::family::route) static BR_STATE: Names = names(&[
     (4, "BR_STATE_BLOCKING"),
 ]);
 
-/// `MDB_RTR_TYPE_*`: whether a multicast router is behind a port.
+/// `MDB_RTR_TYPE_*`: whether a multicast router is reached through a port.
 pub(in crate::family::route) static MDB_RTR_TYPE: Names = names(&[
     (0, "MDB_RTR_TYPE_DISABLED"),
     (1, "MDB_RTR_TYPE_TEMP_QUERY"),
@@ -170,7 +170,7 @@ pub(in crate::family::route) static MDB_RTR_TYPE: Names = names(&[
     (3, "MDB_RTR_TYPE_TEMP"),
 ]);
 
-/// `BRIDGE_XSTATS_*`: what `RTM_NEWSTATS` tells of a bridge or port.
+/// `BRIDGE_XSTATS_*`: statistics of a bridge or port in `RTM_NEWSTATS`.
 pub(in crate::family::route) static BRIDGE_XSTATS: Set = set(
     "BRIDGE_XSTATS",
     &[
@@ -218,7 +218,7 @@ static BR_MCAST_STATS: Struct = layout(
     ],
 );
 
-/// What came in and what went out.
+/// Counters of incoming and outgoing packets.
 const DIRS: Kind = Kind::Array(&BR_MCAST_DIRS);
 static BR_MCAST_DIRS: Array = Array { count: Count::Fixed(2), ..array_by(&BR_MCAST_DIR, 0, U64) };
 

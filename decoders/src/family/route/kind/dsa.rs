@@ -1,4 +1,4 @@
-//! `dsa`: switch ports behind a conduit interface  (linux/if_link.h)
+//! `dsa`: switch ports that a conduit interface serves  (linux/if_link.h)
 
 use super::LinkKind;
 use crate::schema::*;

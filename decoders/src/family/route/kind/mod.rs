@@ -47,7 +47,7 @@ const COUNT: usize = KINDS.len();
 struct LinkKind {
     /// `IFLA_INFO_KIND`, and `IFLA_INFO_SLAVE_KIND` where it has slaves.
     name: &'static str,
-    /// What programs write as `IFLA_INFO_KIND` where they mean a slave and give no `IFLA_INFO_SLAVE_KIND`.
+    /// The `IFLA_INFO_KIND` of programs that mean a slave and give no `IFLA_INFO_SLAVE_KIND`.
     slave_name: &'static str,
     /// `IFLA_INFO_DATA`.
     data: Kind,

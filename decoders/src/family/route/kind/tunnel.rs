@@ -1,4 +1,4 @@
-//! What IP tunnels of several kinds share  (linux/if_tunnel.h, linux/ip6_tunnel.h)
+//! Tables that several kinds of IP tunnels share  (linux/if_tunnel.h, linux/ip6_tunnel.h)
 
 use crate::schema::{Case::*, *};
 

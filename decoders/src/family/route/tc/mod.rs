@@ -1,8 +1,8 @@
-//! `RTM_*QDISC`, `RTM_*TCLASS`, `RTM_*TFILTER`, `RTM_*CHAIN`: traffic control
-//! (linux/rtnetlink.h, linux/pkt_sched.h, linux/gen_stats.h)
+//! `RTM_*QDISC`, `RTM_*TCLASS`, `RTM_*TFILTER`, `RTM_*CHAIN`: traffic control (linux/rtnetlink.h, linux/pkt_sched.h,
+//! linux/gen_stats.h)
 //!
-//! The four share struct tcmsg and the attributes `TCA_*`, but not what stands in them: a kind of the same name has other
-//! options as a qdisc, as a class of it and as a classifier. So each has a set of its own.
+//! All share struct tcmsg and the attributes `TCA_*`, but their contents differ: a kind of the same name has other options as a
+//! qdisc, as a class and as a classifier. So each has its own set.
 
 use crate::names::{AF, ETH_P};
 use crate::schema::{
@@ -19,7 +19,7 @@ mod stats;
 
 use stats::{TC_ESTIMATOR, TC_LINKLAYER, TC_STATS, TCA_STATS};
 
-/// The message types; those of actions stand in [`action`].
+/// The message types; [`action`] has those of actions.
 pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(36, "RTM_NEWQDISC", New, &QDISC),
     msg(37, "RTM_DELQDISC", Delete, &QDISC),
@@ -47,7 +47,7 @@ static FILTER: Body = body(
 
 /// `tcm_info` counts the references to the qdisc.
 static TCMSG_QDISC: Struct = layout("tcmsg", 20, &tcmsg(U32.handle(), U32));
-/// `tcm_info` is the handle of the qdisc that hangs on the class.
+/// `tcm_info` is the handle of the class's qdisc.
 static TCMSG_CLASS: Struct = layout("tcmsg", 20, &tcmsg(U32.handle(), U32.handle()));
 /// `tcm_handle` means to each classifier something else.
 static TCMSG_FILTER: Struct = layout("tcmsg", 20, &tcmsg(U32.hex(), U32.parts(&TCM_INFO)));
@@ -147,7 +147,7 @@ static TC_SIZESPEC: Struct = layout(
     ],
 );
 
-/// `CLOCK_*` of `clock_gettime`, by which schedules and gates tell time.
+/// `CLOCK_*` of `clock_gettime`, the clocks of schedules and gates.
 static CLOCK: Names = names(&[
     (0, "CLOCK_REALTIME"),
     (1, "CLOCK_MONOTONIC"),

@@ -1,5 +1,4 @@
-//! What qdiscs, classes, filters and actions share: statistics, estimators, rates
-//! (linux/gen_stats.h, linux/pkt_sched.h)
+//! Tables that qdiscs, classes, filters and actions share: statistics, estimators, rates (linux/gen_stats.h, linux/pkt_sched.h)
 
 use crate::schema::*;
 

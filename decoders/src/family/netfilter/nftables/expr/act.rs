@@ -1,4 +1,4 @@
-//! What is done with a packet: dup, flow_offload, fwd, log, masq, nat, queue, redir, reject, synproxy, tproxy
+//! Actions on a packet: dup, flow_offload, fwd, log, masq, nat, queue, redir, reject, synproxy, tproxy
 
 use super::REGISTER;
 use crate::names::NFPROTO;
@@ -18,7 +18,7 @@ pub(super) static NFTA_FWD: Set = set(
     ],
 );
 
-/// To the kernel's log, or with a group to whoever listens there.
+/// Logs to the kernel's log or, with a group, to its listeners.
 pub(super) static NFTA_LOG: Set = set(
     "NFTA_LOG",
     &[
@@ -120,7 +120,7 @@ pub(super) static NFTA_REJECT: Set = set(
 static NFT_REJECT: Names =
     names(&[(0, "NFT_REJECT_ICMP_UNREACH"), (1, "NFT_REJECT_TCP_RST"), (2, "NFT_REJECT_ICMPX_UNREACH")]);
 
-/// A code of the family's own ICMP, or one that stands for both.
+/// A code of the family's own ICMP, or one that covers both.
 const CODE: &[(Case, Kind)] =
     &[(Is(0), select("nfgen_family", OWN_CODE)), (Is(2), U8.name(&NFT_REJECT_ICMPX)), (Otherwise, U8)];
 const OWN_CODE: &[(Case, Kind)] =
@@ -165,7 +165,7 @@ pub(in super::super) static NFTA_SYNPROXY: Set = set(
     ],
 );
 
-/// What the server can do  (linux/netfilter/nf_synproxy.h).
+/// Options of the server  (linux/netfilter/nf_synproxy.h).
 pub(super) static NF_SYNPROXY_OPT: Names = names(&[
     (0x1, "NF_SYNPROXY_OPT_MSS"),
     (0x2, "NF_SYNPROXY_OPT_WSCALE"),

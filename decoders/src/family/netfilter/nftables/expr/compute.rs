@@ -1,10 +1,9 @@
-//! What is made of registers, and what they are compared with: immediate, bitwise, byteorder, cmp, range, lookup, dynset,
-//! hash, numgen
+//! Computations and comparisons of registers: immediate, bitwise, byteorder, cmp, range, lookup, dynset, hash, numgen
 
 use super::{DATA, NFTA_EXPR, NFTA_LIST, REGISTER};
 use crate::schema::*;
 
-/// Sets a register; of the verdict's register, says what becomes of the packet.
+/// Sets a register; the verdict register decides about the packet.
 pub(super) static NFTA_IMMEDIATE: Set =
     set("NFTA_IMMEDIATE", &[attr(1, "NFTA_IMMEDIATE_DREG", REGISTER), attr(2, "NFTA_IMMEDIATE_DATA", DATA)]);
 

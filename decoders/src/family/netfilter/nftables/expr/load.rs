@@ -1,4 +1,4 @@
-//! What is read from a packet or known about it: payload, meta, ct, exthdr, fib, inner, osf, rt, socket, tunnel, xfrm
+//! Values read from a packet or known about it: payload, meta, ct, exthdr, fib, inner, osf, rt, socket, tunnel, xfrm
 
 use super::super::super::status::IP_CT_DIR;
 use super::{NFTA_EXPR, REGISTER};
@@ -34,7 +34,7 @@ static NFT_PAYLOAD_CSUM: Names =
 
 static NFT_PAYLOAD_L4CSUM: Names = names(&[(0x1, "NFT_PAYLOAD_L4CSUM_PSEUDOHDR")]);
 
-/// What the kernel knows of a packet beside its bytes: to a register, or from one.
+/// The kernel's metadata of a packet: to a register, or from one.
 pub(super) static NFTA_META: Set = set(
     "NFTA_META",
     &[
@@ -84,7 +84,7 @@ static NFT_META: Names = names(&[
     (37, "NFT_META_BRI_IIFHWADDR"),
 ]);
 
-/// What is known of a packet's connection: to a register, or from one.
+/// Properties of a packet's connection: to a register, or from one.
 pub(super) static NFTA_CT: Set = set(
     "NFTA_CT",
     &[
@@ -136,7 +136,7 @@ pub(super) static NFTA_EXTHDR: Set = set(
     ],
 );
 
-/// The number of an option or chunk; where nothing else is said, of an extension header of IPv6.
+/// The number of an option or chunk; by default, of an IPv6 extension header.
 const TYPE: &[(Case, Kind)] = &[(OneOf(&[1, 2, 3, 4]), U8), (Otherwise, U8.name(&IPPROTO))];
 
 static NFT_EXTHDR_F: Names = names(&[(0x1, "NFT_EXTHDR_F_PRESENT")]);
@@ -149,7 +149,7 @@ static NFT_EXTHDR_OP: Names = names(&[
     (4, "NFT_EXTHDR_OP_DCCP"),
 ]);
 
-/// What the routing tables say of a packet's addresses.
+/// The result of a route lookup for a packet's addresses.
 pub(super) static NFTA_FIB: Set = set(
     "NFTA_FIB",
     &[
@@ -190,7 +190,7 @@ pub(super) static NFTA_INNER: Set = set(
 static NFT_INNER_TYPE: Names =
     names(&[(0, "NFT_INNER_UNSPEC"), (1, "NFT_INNER_VXLAN"), (2, "NFT_INNER_GENEVE")]);
 
-/// Headers there are before the packet, and in it.
+/// The headers around the inner packet and in it.
 static NFT_INNER: Names =
     names(&[(0x1, "NFT_INNER_HDRSIZE"), (0x2, "NFT_INNER_LL"), (0x4, "NFT_INNER_NH"), (0x8, "NFT_INNER_TH")]);
 
@@ -206,7 +206,7 @@ pub(super) static NFTA_OSF: Set = set(
 
 static NFT_OSF_F: Names = names(&[(0x1, "NFT_OSF_F_VERSION")]);
 
-/// What is known of a packet's route.
+/// Properties of a packet's route.
 pub(super) static NFTA_RT: Set =
     set("NFTA_RT", &[attr(1, "NFTA_RT_DREG", REGISTER), attr(2, "NFTA_RT_KEY", BE32.name(&NFT_RT))]);
 
@@ -218,7 +218,7 @@ static NFT_RT: Names = names(&[
     (4, "NFT_RT_XFRM"),
 ]);
 
-/// What is known of the socket that a packet is for.
+/// Properties of the socket that receives a packet.
 pub(super) static NFTA_SOCKET: Set = set(
     "NFTA_SOCKET",
     &[
@@ -235,7 +235,7 @@ static NFT_SOCKET: Names = names(&[
     (3, "NFT_SOCKET_CGROUPV2"),
 ]);
 
-/// What is known of the tunnel that a packet came from or goes into.
+/// Properties of a packet's tunnel.
 pub(super) static NFTA_TUNNEL: Set = set(
     "NFTA_TUNNEL",
     &[
@@ -250,7 +250,7 @@ static NFT_TUNNEL: Names = names(&[(0, "NFT_TUNNEL_PATH"), (1, "NFT_TUNNEL_ID")]
 static NFT_TUNNEL_MODE: Names =
     names(&[(0, "NFT_TUNNEL_MODE_NONE"), (1, "NFT_TUNNEL_MODE_RX"), (2, "NFT_TUNNEL_MODE_TX")]);
 
-/// What is known of a packet's IPsec associations.
+/// Properties of a packet's IPsec associations.
 pub(super) static NFTA_XFRM: Set = set(
     "NFTA_XFRM",
     &[

@@ -18,7 +18,7 @@ mod xt;
 pub(super) use act::NFTA_SYNPROXY;
 pub(super) use state::{NFTA_CONNLIMIT, NFTA_COUNTER, NFTA_LIMIT, NFTA_QUOTA};
 
-/// What a register is set to or compared with: a value, or a verdict.
+/// The value of a register, or a verdict.
 pub(super) const DATA: Kind = nest(&NFTA_DATA);
 
 /// Expressions, in the order in which they are asked.
@@ -81,19 +81,19 @@ pub(super) static NFTA_EXPR: Set = set(
     ],
 );
 
-/// There are no attributes.
+/// An empty set: there are no attributes.
 static NONE: Set = set("NONE", &[]);
 
 static NFTA_DATA: Set = set(
     "NFTA_DATA",
     &[
-        // A register has no type: whether its bytes are a number or an address, the expressions around it tell.
+        // A register has no type. Whether its bytes are a number or an address depends on the expressions around it.
         attr(1, "NFTA_DATA_VALUE", OPAQUE),
         attr(2, "NFTA_DATA_VERDICT", nest(&NFTA_VERDICT)),
     ],
 );
 
-/// What becomes of the packet, and the chain to go on in.
+/// The verdict about a packet, and the chain to continue in.
 pub(super) static NFTA_VERDICT: Set = set(
     "NFTA_VERDICT",
     &[

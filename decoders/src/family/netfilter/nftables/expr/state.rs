@@ -1,4 +1,4 @@
-//! What counts and limits: counter, quota, limit, connlimit, last; and objref, which has an object do so
+//! Counters and limits: counter, quota, limit, connlimit, last; and objref, which refers to such an object
 
 use super::super::object::NFT_OBJECT;
 use super::REGISTER;

@@ -1,4 +1,4 @@
-//! `csum`: checksums computed anew  (linux/tc_act/tc_csum.h)
+//! `csum`: recomputes checksums  (linux/tc_act/tc_csum.h)
 
 use super::{TCF_T, generic};
 use crate::schema::{Case::Named, *};

@@ -19,7 +19,7 @@ static TCA_IFE: Set = set(
     ],
 );
 
-/// What is carried; empty where the packet's own value is taken.
+/// The metadata to carry; an empty attribute takes the packet's own value.
 static IFE_META: Set = set(
     "IFE_META",
     &[

@@ -45,7 +45,7 @@ static TCA_ROOT_DELETED: Set = set(
 /// Actions by their order, from 1: `TCA_ROOT_TAB`, and `TCA_*_ACT` of every classifier.
 pub(super) static ACTIONS: List = list(nest(&TCA_ACT));
 
-/// What was deleted: actions, or at place 0 the sum of a flush.
+/// Deleted actions, or at place 0 the number of actions that a flush removed.
 static DELETED_TAB: Set = set("TCA_ROOT_TAB", &DELETED_ROWS);
 
 const DELETED_ROWS: [Attr; TCA_ACT_MAX_PRIO + 1] = deleted_rows();
@@ -64,7 +64,7 @@ const fn deleted_rows() -> [Attr; TCA_ACT_MAX_PRIO + 1] {
     rows
 }
 
-/// What a flush says of the actions it removed: their number has the place of a cookie.
+/// The result of a flush: the number of removed actions is in the place of a cookie.
 static FLUSHED: Set = set("TCA_ACT", &[attr(1, "TCA_ACT_KIND", TEXT).key(), attr(6, "TCA_FCNT", U32)]);
 
 static TCA_ACT: Set = set(
@@ -109,7 +109,7 @@ files! {
     mod vlan: KIND;
 }
 
-/// The members that every action's struct begins with (`tc_gen`), and its own behind them.
+/// The members that every action's struct begins with (`tc_gen`), followed by its own.
 #[expect(clippy::indexing_slicing, reason = "runs in the compiler, where a slip is an error")]
 const fn generic<const N: usize>(own: &[Field]) -> [Field; N] {
     let mut fields = [field("index", U32); N];
@@ -126,7 +126,7 @@ const fn generic<const N: usize>(own: &[Field]) -> [Field; N] {
     fields
 }
 
-/// What becomes of a packet: a verdict, or in the upper four bits what to do with the number in the others.
+/// The effect on a packet: a verdict or, in the upper four bits, how to use the number in the others.
 pub(super) const CODE: Kind = Kind::Peek(&PEEKED, &CODES);
 
 static PEEKED: Struct = layout("", 4, &[field("code", U32)]);

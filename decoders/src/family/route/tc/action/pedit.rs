@@ -56,7 +56,7 @@ static TC_PEDIT_KEY: Struct = layout(
     ],
 );
 
-/// Mask and value are words of the packet, whatever the machine makes of them: here in the packet's order.
+/// Mask and value are words of the packet, independent of the machine's byte order: here in the packet's order.
 fn in_packet(sel: &[u8], endian: Endian, out: &mut dyn Write) -> Result {
     let keys = sel.get(TC_PEDIT_SEL.size..).unwrap_or_default();
     for (at, key) in keys.chunks_exact(TC_PEDIT_KEY.size).enumerate() {

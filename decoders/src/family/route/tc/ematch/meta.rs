@@ -14,7 +14,7 @@ static TCA_EM_META: Set = set(
     ],
 );
 
-/// What `left.kind` begins with, its type, both sides have in common.
+/// `left.kind` begins with the type, which both sides share.
 static LVALUE: [(Case, Kind); 2] = [(UpTo(0xfff), TEXT), (UpTo(0x1fff), UINT.hex())];
 static RVALUE: [(Case, Kind); 2] = [(UpTo(0xfff), TEXT), (UpTo(0x1fff), UINT)];
 

@@ -1,5 +1,5 @@
-//! Extended matches: `TCA_EMATCH_TREE_*`, struct tcf_ematch_hdr and what each kind puts behind it. One file per kind
-//! that has more than a struct  (linux/pkt_cls.h, linux/tc_ematch/*.h)
+//! Extended matches: `TCA_EMATCH_TREE_*`, struct tcf_ematch_hdr and the data of each kind. Kinds with more than a struct have a
+//! file each  (linux/pkt_cls.h, linux/tc_ematch/*.h)
 
 use super::filter::u32::TC_U32_KEY;
 use crate::schema::{Case::*, *};
@@ -11,7 +11,7 @@ mod meta;
 mod nbyte;
 mod text;
 
-/// `TCA_EMATCH_TREE_*`: matches in a row; a container stands for the row that begins where it points.
+/// `TCA_EMATCH_TREE_*`: matches in sequence; a container refers to a sequence by its position.
 pub(super) static TCA_EMATCH_TREE: Set = set(
     "TCA_EMATCH_TREE",
     &[
@@ -52,7 +52,7 @@ static DATA: [(Case, Kind); 9] = [
 
 static CONTAINER: Struct = layout("", 4, &[field("ref", U32)]);
 
-/// Rules of which one must fit.
+/// Rules; one of them must match.
 static CAN_FILTERS: Array = array(fixed(&CAN_FILTER));
 
 static CAN_FILTER: Struct =

@@ -48,7 +48,7 @@ static TC_U32_SEL: Struct = layout(
 
 static KEYS: Array = array_counted("nkeys", 0, fixed(&TC_U32_KEY));
 
-/// `struct tc_u32_key`: a word of the packet, and where it stands.
+/// `struct tc_u32_key`: a word of the packet, and its position.
 pub(in super::super) static TC_U32_KEY: Struct = layout(
     "tc_u32_key",
     16,

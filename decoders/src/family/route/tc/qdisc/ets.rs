@@ -5,7 +5,7 @@ use crate::schema::*;
 
 pub(super) const ETS: Qdisc = Qdisc { class: nest(&TCA_ETS), ..Qdisc::new("ets", nest(&TCA_ETS)) };
 
-/// The bands stand in their lists as attributes of the same set.
+/// The lists hold the bands as attributes of the same set.
 static TCA_ETS: Set = set(
     "TCA_ETS",
     &[

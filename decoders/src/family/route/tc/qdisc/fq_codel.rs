@@ -23,7 +23,7 @@ static TCA_FQ_CODEL: Set = set(
     ],
 );
 
-/// Its first member says which of the two stands in its union.
+/// Its first member selects the member of its union.
 const XSTATS: Kind = Kind::Peek(&TC_FQ_CODEL_XSTATS_QDISC, &UNION);
 
 static UNION: Kind =

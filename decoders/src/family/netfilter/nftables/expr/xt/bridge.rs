@@ -24,8 +24,8 @@ static EBT_802_3: Names = names(&[(0x1, "EBT_802_3_SAP"), (0x2, "EBT_802_3_TYPE"
 
 pub(super) const AMONG: Kind = fixed(&EBT_AMONG_INFO);
 
-/// Offsets of two hash tables after the struct, 0 where there is none. ebtables-nft writes sets of nf_tables in their place, so
-/// that two tables at once are not taken apart.
+/// Offsets of two hash tables after the struct, 0 for none. ebtables-nft writes sets of nf_tables instead, so two tables at
+/// once are not decoded.
 static EBT_AMONG_INFO: Struct = layout(
     "ebt_among_info",
     12,
@@ -388,7 +388,7 @@ static EBT_MARK_T_INFO: Struct = layout(
     ],
 );
 
-/// What becomes of the frame, a negative number.
+/// The verdict about the frame, a negative number.
 const VERDICT: Kind = S32.name(&EBT_TARGET);
 
 static EBT_TARGET: Names = names(&[

@@ -1,4 +1,4 @@
-//! What the connection table knows: states, counts, labels, helpers; and what it keeps of a packet
+//! Matches and targets for the connection table: states, counts, labels, helpers
 //! (linux/netfilter/xt_{cluster,connbytes,connlabel,connlimit,conntrack,CT,helper,state}.h)
 
 use super::super::super::super::status::IPS;

@@ -72,7 +72,7 @@ static VALUES: Array = array_with_room("nvalues", 11, fixed(&XT_U32_VALUE_ELEMEN
 static XT_U32_VALUE_ELEMENT: Struct =
     layout("xt_u32_value_element", 8, &[field("min", U32.hex()), field("max", U32.hex())]);
 
-/// Both revisions take as many bytes: without a revision nothing tells them apart.
+/// Both revisions have the same size, so the revision must be known.
 pub(super) const BPF: Kind = select(MATCH_REV, BPF_REVISIONS);
 const BPF_REVISIONS: &[(Case, Kind)] =
     &[(Is(0), fixed(&XT_BPF_INFO)), (Is(1), fixed(&XT_BPF_INFO_V1)), (Otherwise, RAW)];

@@ -30,7 +30,7 @@ static XT_CONNMARK_MTINFO1: Struct = layout(
 )
 .then(FILL);
 
-/// Both revisions take as many bytes: without a revision nothing tells them apart.
+/// Both revisions have the same size, so the revision must be known.
 pub(super) const CONNMARK_TARGET: Kind = select(TARGET_REV, CONNMARK_TARGET_REVISIONS);
 const CONNMARK_TARGET_REVISIONS: &[(Case, Kind)] =
     &[(Is(1), fixed(&XT_CONNMARK_TGINFO1)), (Is(2), fixed(&XT_CONNMARK_TGINFO2)), (Otherwise, RAW)];
@@ -78,7 +78,7 @@ static XT_CONNSECMARK_TARGET_INFO: Struct =
 
 static CONNSECMARK_MODE: Names = names(&[(1, "CONNSECMARK_SAVE"), (2, "CONNSECMARK_RESTORE")]);
 
-/// Both revisions take as many bytes: without a revision nothing tells them apart.
+/// Both revisions have the same size, so the revision must be known.
 pub(super) const SECMARK: Kind = select(TARGET_REV, SECMARK_REVISIONS);
 const SECMARK_REVISIONS: &[(Case, Kind)] =
     &[(Is(0), fixed(&XT_SECMARK_TARGET_INFO)), (Is(1), fixed(&XT_SECMARK_TARGET_INFO_V1)), (Otherwise, RAW)];

@@ -184,7 +184,7 @@ const ANY: Case = UpTo(u64::MAX);
 /// The extension takes no data.
 const NO_INFO: Kind = PAD;
 
-/// What fills a struct up to a multiple of 8 bytes.
+/// Padding of a struct to a multiple of 8 bytes.
 const FILL: &[Field] = &[field("", PAD)];
 
 /// `union nf_inet_addr`.

@@ -156,7 +156,7 @@ const PKTTYPE_FAMILIES: &[(Case, Kind)] = &[(Is(7), bridge::PKTTYPE), (Otherwise
 static XT_PKTTYPE_INFO: Struct =
     layout("xt_pkttype_info", 8, &[field("pkttype", S32.name(&PACKET)), field("invert", S32.bool())]);
 
-/// To whom a frame is addressed  (linux/if_packet.h).
+/// The addressee of a frame  (linux/if_packet.h).
 pub(super) static PACKET: Names = names(&[
     (0, "PACKET_HOST"),
     (1, "PACKET_BROADCAST"),

@@ -1,0 +1,106 @@
+//! What a message is beside its datagram, its request and its answers.
+
+use nltrace_decoders::control::{NLMSG_DONE, NLMSG_ERROR};
+use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS};
+use nltrace_decoders::family;
+use nltrace_decoders::generic::Ids;
+use nltrace_decoders::tape::Tape;
+use nltrace_decoders::wire::{self, MessageHeader, message_header};
+
+use crate::datagram::{Datagram, Direction};
+use crate::event::Last;
+use crate::filter::{Message, Subject};
+use crate::session::{self, Answer, Fault, Interfaces, MessageRole, Passage, Session};
+
+/// Returns what is known about a message before it is decoded, from its datagram and its role.
+pub(super) fn context<'a>(datagram: &Datagram<'_>, role: &MessageRole, ids: &'a Ids) -> Context<'a> {
+    let family = datagram.protocol.and_then(family::by_protocol);
+    let to_kernel = match role {
+        MessageRole::Notification { .. } | MessageRole::Answer(_) => Some(false),
+        _ => (datagram.direction == Direction::Send).then_some(true),
+    };
+    Context { family, endian: datagram.endian, to_kernel, request: None, ids: Some(ids) }
+}
+
+/// Returns the same with the request that the message answers.
+pub(super) fn answer_context<'a>(
+    datagram: &Datagram<'_>,
+    role: &MessageRole,
+    session: &'a Session,
+) -> Context<'a> {
+    Context { request: session.request(role), ..context(datagram, role, session.ids()) }
+}
+
+/// Returns the network namespace of a datagram's caller, 0 if it is not known.
+pub(super) fn netns(datagram: &Datagram<'_>) -> u64 {
+    datagram.caller.map_or(0, |caller| caller.netns)
+}
+
+/// Returns the cause of an error, as far as it is known. `advice` says how the program could have the kernel say more.
+/// `request` is for the fields of the request, and whether they show secrets.
+pub(super) fn explain<'a>(
+    passage: &Passage<'a>,
+    advice: Option<&'static str>,
+    session: &'a Session,
+    tape: &'a Tape,
+    (request, shows_secrets): (&'a mut Tape, bool),
+) -> Option<Fault<'a>> {
+    let Passage { datagram, message, ref role, .. } = *passage;
+    let context = answer_context(datagram, role, session);
+    let comm = datagram.caller.map(|caller| caller.comm.as_str());
+    let mut fault = session::fault(message, &context, tape, request, shows_secrets, comm)?;
+    let found = session.explain(datagram, &fault);
+    fault.unsolicited = session.unsolicited(role).filter(|_| fault.text.is_none() && fault.errno != 0);
+    fault.advice = found.or(fault.advice.take()).filter(|_| fault.probe.is_none());
+    fault.unasked = advice.filter(|_| fault.probe.is_none() && fault.unsolicited.is_none());
+    Some(fault)
+}
+
+/// Returns the last answer to a request, which a message is. `tape` has its fields, unless it is an object of a dump.
+pub(super) fn last_answer(passage: &Passage<'_>, answer: Answer, tape: &Tape) -> Last<'static> {
+    let Passage { datagram, ref header, message, .. } = *passage;
+    let (mut errno, mut text) = (0, None);
+    if matches!(header.kind, NLMSG_ERROR | NLMSG_DONE) {
+        let error = message.get(16..20).and_then(|bytes| wire::uint(bytes, datagram.endian));
+        let error = error.and_then(|error| u32::try_from(error).ok()).map_or(0, u32::cast_signed);
+        errno = if error < 0 { error.unsigned_abs() } else { 0 };
+        text = session::text(tape, message).map(|text| String::from_utf8_lossy(text).into_owned().into());
+    }
+    // The messages of a dump may not have been decoded; their end always was.
+    let name = tape.message.filter(|_| !answer.is_dump);
+    Last { answer, name: name.map(|message| message.name), errno, text }
+}
+
+/// Returns a message as the subject of a filter.
+pub(super) fn subject<'a>(
+    datagram: &'a Datagram<'_>,
+    header: MessageHeader,
+    bytes: &'a [u8],
+    tape: &'a Tape,
+    interfaces: &'a Interfaces,
+) -> Subject<'a> {
+    Subject::message(datagram, Message { header, bytes, tape, interfaces, netns: netns(datagram) })
+}
+
+/// Returns whether a message has all bytes that its header claims, or may have had them before it was cut.
+pub(super) fn is_whole(header: &MessageHeader, there: usize, datagram: &Datagram<'_>) -> bool {
+    let is_cut = datagram.whole_len > datagram.bytes.len() || datagram.cut.is_some();
+    header.len as usize <= there || is_cut
+}
+
+/// Returns whether an incomplete message follows a message. After a key it is taken for the rest of the key.
+pub(super) fn precedes_a_part(datagram: &Datagram<'_>, end: usize) -> bool {
+    let rest = datagram.bytes.get(end..).unwrap_or_default();
+    message_header(rest, datagram.endian).is_ok_and(|(_, header)| !is_whole(&header, rest.len(), datagram))
+}
+
+/// Returns whether a message is an error without extended ACK attributes.
+pub(super) fn is_bare(header: &MessageHeader, message: &[u8], datagram: &Datagram<'_>) -> bool {
+    header.kind == NLMSG_ERROR && header.flags & NLM_F_ACK_TLVS == 0 && fails(message, datagram)
+}
+
+/// Returns whether an `NLMSG_ERROR` is an error, which is negative, and not an acknowledgement.
+pub(super) fn fails(message: &[u8], datagram: &Datagram<'_>) -> bool {
+    let error = message.get(16..20).and_then(|error| wire::uint(error, datagram.endian));
+    error.is_some_and(|error| error > i32::MAX as u64)
+}
