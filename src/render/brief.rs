@@ -258,9 +258,9 @@ impl Format for Brief {
         let (messages, _) = exchange.answers;
         let counted;
         let (role, result) = match &exchange.last {
-            Some(Last { errno: errno @ 1.., .. }) => {
+            Some(Last { errno: errno @ 1.., is_probe, .. }) => {
                 counted = text::errno_name(*errno);
-                (Role::Error, counted.as_str())
+                (if *is_probe { Role::Note } else { Role::Error }, counted.as_str())
             }
             Some(last) if last.answer.is_dump => {
                 let count = last.answer.count.saturating_sub(1);
@@ -285,6 +285,9 @@ impl Format for Brief {
         self.message_type(event);
         if event.header.flags & NLM_F_DUMP != 0 && event.tape.class() == Class::Get {
             self.palette.add(Role::Note, " dump", &mut self.line);
+        }
+        if exchange.last.as_ref().is_some_and(|last| last.is_probe) {
+            self.palette.add(Role::Note, " (a probe)", &mut self.line);
         }
         if let Some(text) = exchange.last.as_ref().and_then(|last| last.text.as_deref()) {
             let mut safe = String::from(" \"");

@@ -50,7 +50,7 @@ pub(crate) use role::{Answer, MessageRole, Serial};
 
 use families::Families;
 use lint::table::{
-    DUMP_INTERRUPTED, DUMP_UNFINISHED, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN, SEQUENCE_REUSED,
+    BATCH_MISSING, DUMP_INTERRUPTED, DUMP_UNFINISHED, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN, SEQUENCE_REUSED,
 };
 use lint::{Inspector, SentMessage};
 use namespaces::NamespaceCount;
@@ -220,12 +220,27 @@ impl Session {
     pub(crate) fn explain(&self, datagram: &Datagram<'_>, fault: &Fault<'_>) -> Option<Cow<'static, str>> {
         let (_, header) = message_header(fault.request, datagram.endian).ok()?;
         let mut findings = Vec::new();
+        if self.inspector.was_outside_batch(datagram, header.seq) {
+            findings.push(Finding::of(&BATCH_MISSING, ""));
+        }
         let is_whole = header.len as usize <= fault.request.len();
         // An error may repeat less of its request than was sent.
         if is_whole && fault.errno != libc::EPERM {
             self.check(datagram, (&header, fault.request, true), fault.tape, &mut findings);
         }
         advice::by_lints(&findings)
+    }
+
+    /// Whether a program expects a request of its own to fail.
+    pub(crate) fn is_probe(
+        caller: Option<&Caller>,
+        header: &MessageHeader,
+        request: &[u8],
+        tape: &Tape,
+        errno: u32,
+    ) -> bool {
+        let comm = caller.map(|caller| caller.comm.as_str());
+        i32::try_from(errno).is_ok_and(|errno| probes::purpose(comm, header, request, tape, errno).is_some())
     }
 
     /// Learns from a message that was decoded, and looks for what is wrong with it.
