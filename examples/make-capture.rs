@@ -1,7 +1,9 @@
 //! Makes a big capture of small real ones, for benchmarks: dumps of links, routes, neighbours, sockets and queueing disciplines
-//! as a busy machine's would be, with other indices, addresses and ports in every message.
+//! as a busy machine's would be, with other indices, addresses and ports in every message. With `--mix` it takes all captures of
+//! testdata in turn, in proportion to what programs send, with other times, sequence numbers, port ids, addresses, indices and counters.
 //!
 //! ```sh
+//! cargo run --release --example make-capture -- --size 100M --mix OUT.pcap
 //! cargo run --release --example make-capture -- --size 100M OUT.pcap
 //! cargo run --release --example make-capture -- --size 100M --one-per-packet --of route OUT.pcap
 //! ```
@@ -11,7 +13,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
-use nltrace_decoders::wire::{self, Endian, MessageHeader, Piece};
+use nltrace_decoders::decode::{Context, decode};
+use nltrace_decoders::family;
+use nltrace_decoders::generic::Ids;
+use nltrace_decoders::schema::{Kind, Look, Show};
+use nltrace_decoders::tape::{State, Tape};
+use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, Piece};
 
 /// Makes a big capture of small real ones.
 #[derive(Parser)]
@@ -25,6 +32,9 @@ struct Arguments {
     /// What dumps there are
     #[arg(long, value_enum, default_value_t = Of::All)]
     of: Of,
+    /// All captures of testdata in turn, instead of dumps
+    #[arg(long, conflicts_with_all = ["one_per_packet", "of"])]
+    mix: bool,
     /// Where to ('-': standard output)
     out: PathBuf,
 }
@@ -174,6 +184,112 @@ impl<W: Write> Capture<W> {
     }
 }
 
+/// How often in a round a capture of testdata is taken. Most traffic is NETLINK_ROUTE's and sock_diag's: every `ip`, `ss`, resolver and
+/// network manager dumps links, addresses, routes and sockets. Firewalls come next. Other families are rare.
+fn share(folder: &str, file: &str) -> usize {
+    match (folder, file) {
+        ("captures", "malformed" | "errors") => 1,
+        ("captures", _) if file.starts_with("link-") => 1,
+        ("captures", _) => 6,
+        ("route" | "netfilter", _) => 2,
+        _ => 1,
+    }
+}
+
+/// A packet of a capture of testdata: its protocol and its bytes.
+type Sample = (u16, Vec<u8>);
+
+/// The packets of a capture; none if it is not of `LINKTYPE_NETLINK` in little-endian byte order, as recorded ones are.
+fn packets(file: &[u8]) -> Vec<Sample> {
+    let word = |at: usize| Some(u32::from_le_bytes(file.get(at..at + 4)?.try_into().ok()?));
+    let mut found = Vec::new();
+    if !matches!(word(0), Some(0xa1b2_c3d4 | 0xa1b2_3c4d)) || word(20) != Some(253) {
+        return found;
+    }
+    let mut at = 24;
+    while let Some(len) = word(at + 8) {
+        let Some(packet) = file.get(at + 16..at + 16 + len as usize).filter(|packet| packet.len() > 16)
+        else {
+            break;
+        };
+        found.push((u16::from_be_bytes([packet[14], packet[15]]), packet[16..].to_vec()));
+        at += 16 + len as usize;
+    }
+    found
+}
+
+/// All captures of testdata, each with its share, in a fixed order in which those of one folder are apart.
+fn mix() -> std::io::Result<Vec<Vec<Sample>>> {
+    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let mut files = Vec::new();
+    for folder in std::fs::read_dir(testdata)? {
+        let folder = folder?.path();
+        for file in folder.read_dir().into_iter().flatten() {
+            let path = file?.path();
+            let [folder, stem] = [folder.file_name(), path.file_stem()]
+                .map(|name| name.unwrap_or_default().to_string_lossy().into_owned());
+            if path.extension().is_some_and(|extension| extension == "pcap") {
+                files.push((stem, folder, path));
+            }
+        }
+    }
+    files.sort();
+    let mut round = Vec::new();
+    for turn in 0..6 {
+        for (stem, folder, path) in &files {
+            if turn < share(folder, stem) {
+                round.push(packets(&std::fs::read(path)?));
+            }
+        }
+    }
+    Ok(round)
+}
+
+/// Makes other messages of those in a packet: other sequence numbers and port ids, which still match each other, and other
+/// addresses, interface indices and counters.
+fn vary_packet(protocol: u16, bytes: &mut [u8], round: u32, ids: &mut Ids, tape: &mut Tape) {
+    let add = |bytes: &mut [u8], at: usize, number: u32| {
+        if let Some(place) = bytes.get_mut(at..at + 4) {
+            let old = u32::from_le_bytes([place[0], place[1], place[2], place[3]]);
+            if old != 0 {
+                place.copy_from_slice(&old.wrapping_add(number).to_le_bytes());
+            }
+        }
+    };
+    let pieces: Vec<Piece> = wire::messages(bytes, Endian::Little).collect();
+    for piece in pieces {
+        let Piece::Message { header, start, next, .. } = piece else { continue };
+        let Some(message) = bytes.get_mut(start..next) else { continue };
+        let family = family::by_protocol(protocol);
+        let context =
+            Context { family, endian: Endian::Little, to_kernel: None, request: None, ids: Some(ids) };
+        decode(message, &context, tape);
+        if protocol == 16 {
+            ids.observe(message, Endian::Little);
+        }
+        for field in tape.leaves().filter(|field| field.state == State::Good) {
+            let payload = field.payload();
+            match field.kind {
+                Kind::Int { width: 4, show: Show::Interface, .. } => add(message, payload.start, round % 512),
+                Kind::Int { width: 8, show: Show::Dec, .. } => {
+                    add(message, payload.start, round.wrapping_mul(7919))
+                }
+                Kind::Bytes { look: Look::Ip4 | Look::Ip6 | Look::Mac, .. } if payload.len() >= 4 => {
+                    add(message, payload.end - 4, (round % 255) << 24 | (round / 255 % 255) << 16);
+                }
+                _ => (),
+            }
+        }
+        // The header, and that of the request which an error repeats.
+        for at in [0, NLMSG_HDRLEN + 4] {
+            if at == 0 || header.kind == 2 {
+                add(message, at + 8, round.wrapping_mul(1_000_003));
+                add(message, at + 12, round % 4000);
+            }
+        }
+    }
+}
+
 fn main() -> std::io::Result<()> {
     let arguments = Arguments::parse();
     let out: Box<dyn Write> = if arguments.out == Path::new("-") {
@@ -185,6 +301,23 @@ fn main() -> std::io::Result<()> {
     let mut capture = Capture { out, written: 24, when: Duration::from_secs(1_790_000_000) };
     capture.out.write_all(&0xa1b2_c3d4_u32.to_le_bytes())?;
     capture.out.write_all(&[2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 253, 0, 0, 0])?;
+    if arguments.mix {
+        let captures = mix()?;
+        let mut ids = Ids::new(family::generic::FAMILIES);
+        let mut tape = Tape::new();
+        for round in 0.. {
+            for sample in &captures {
+                for (protocol, bytes) in sample {
+                    let mut bytes = bytes.clone();
+                    vary_packet(*protocol, &mut bytes, round, &mut ids, &mut tape);
+                    capture.packet(*protocol, &bytes)?;
+                }
+                if capture.written >= arguments.size {
+                    return capture.out.flush();
+                }
+            }
+        }
+    }
     let dumps: Vec<_> = DUMPS
         .iter()
         .filter(|dump| arguments.of == Of::All || arguments.of == dump.of)

@@ -105,6 +105,13 @@ pub(crate) struct Cli {
     #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = FormatName::Tree)]
     pub(crate) format: FormatName,
 
+    /// Browse in the terminal: a list of exchanges, and the fields and bytes of each message. '?' shows the keys
+    ///
+    /// The lines of the list are those of -F brief. A command that is run has no terminal: its output is kept, and `o` shows it. The
+    /// messages of running programs are kept in a temporary file, in TMPDIR or /var/tmp.
+    #[arg(help_heading = HOW, long, conflicts_with_all = ["output", "write", "summary", "summary_too", "coverage", "bytes", "hex", "list", "format", "width", "string_limit", "stack", "threads", "messages_only", "quiet", "diff", "normalize", "lesson", "limit"])]
+    pub(crate) browse: bool,
+
     /// Show only messages that match: 'type == RTM_NEWLINK and IFLA_MTU < 1500'. Names are the kernel's
     ///
     /// A name alone matches messages that have the attribute (RTA_MULTIPATH) or the value (RTN_BLACKHOLE), or for which a keyword holds (send,
@@ -249,6 +256,14 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, long, conflicts_with_all = ["read", "interface", "hex"])]
     pub(crate) extack: bool,
 
+    /// Put at most N messages into the page of -F html; it says how many were left out [default: 20000]
+    #[arg(help_heading = HOW, long, value_name = "N", value_parser = number)]
+    pub(crate) limit: Option<usize>,
+
+    /// With -F html, begin in lesson mode: one field after another, with arrow keys
+    #[arg(help_heading = HOW, long, overrides_with = "lesson")]
+    pub(crate) lesson: bool,
+
     /// Print keys and passwords; without this they are hidden, except in captures that -w writes
     #[arg(help_heading = HOW, long, overrides_with = "show_secrets")]
     pub(crate) show_secrets: bool,
@@ -301,6 +316,8 @@ pub(crate) enum FormatName {
     Json,
     /// For jq, DuckDB and pandas: the same with attributes by name
     Flat,
+    /// For sharing and teaching: one self-contained web page
+    Html,
 }
 
 impl FormatName {
@@ -477,6 +494,9 @@ const FOR_LINES: [(&str, &str); 6] = [
 const FOR_PROGRAMS: [(&str, &str); 3] =
     [("follow", "-f"), ("no_follow", "--no-follow"), ("no_seccomp", "--no-seccomp")];
 
+/// Options that do something in pages only.
+const FOR_PAGES: [(&str, &str); 2] = [("limit", "--limit"), ("lesson", "--lesson")];
+
 /// Looks for an option that does nothing beside the others. Returns a sentence about it.
 fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     let is_given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
@@ -507,6 +527,14 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     if !traces && let Some(option) = given(&FOR_PROGRAMS) {
         return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
     }
+    if cli.browse && cli.time() == Some(Time::Delta) {
+        return Some(
+            "--time delta needs a line printed before; --browse shows lines in any order".to_owned(),
+        );
+    }
+    if cli.browse && cli.verbose {
+        return Some("-v does nothing with --browse: its key x shows everything".to_owned());
+    }
     if is_given("threads") && cli.read.is_none() {
         return Some("--threads is about captures that -r reads".to_owned());
     }
@@ -520,9 +548,29 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     if cli.time().is_some() && (is_json || !shows) {
         return Some("--time does nothing here: JSON has its own time, and counts have none".to_owned());
     }
+    if format == Some(FormatName::Html) {
+        if cli.time().is_some() {
+            return Some("--time does nothing here: a page shows the time of every message".to_owned());
+        }
+        if cli.summary_too || cli.append || cli.follow > 1 {
+            let option = if cli.summary_too {
+                "-C"
+            } else if cli.append {
+                "-A"
+            } else {
+                "-ff"
+            };
+            return Some(format!("{option} can't be used with -F html: a page is one whole file"));
+        }
+    }
     let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex)) || cli.summary && !is_json;
     if cli.width.is_some() && !has_width {
         return Some("--width is about -F tree, -F hex and the table of -c only".to_owned());
+    }
+    if format != Some(FormatName::Html)
+        && let Some(option) = given(&FOR_PAGES)
+    {
+        return Some(format!("{option} is about pages; -F html writes one"));
     }
     if cli.string_limit.is_some() && !matches!(format, Some(FormatName::Tree | FormatName::Line)) {
         return Some("--string-limit shortens -F tree and -F line only".to_owned());

@@ -22,7 +22,7 @@ use crate::pipeline::{Pipeline, Show};
 use crate::render::palette::Palette;
 use crate::render::verdict::{self, Verdict};
 use crate::render::{
-    Both, Format, brief, bytes, clock, coverage, flat, hex, json, line, pcapng, summary, tree,
+    Both, Format, Nothing, brief, bytes, clock, coverage, flat, hex, html, json, line, pcapng, summary, tree,
 };
 use crate::session::Session;
 
@@ -30,6 +30,8 @@ use crate::session::Session;
 const WIDTH: usize = 100;
 /// Columns of a table of counts that goes to no terminal.
 const TABLE: usize = 80;
+/// Messages that a page holds unless `--limit` says otherwise.
+const MESSAGES: usize = 20_000;
 /// No line is wrapped before this column.
 const NARROW: usize = 40;
 /// More columns than a line has.
@@ -63,6 +65,20 @@ fn shared(cli: &Cli) -> Option<&Path> {
     pairs.find_map(|(one, other)| {
         one.zip(other).filter(|(one, other)| is_same(one, other)).map(|(one, _)| one)
     })
+}
+
+/// Returns the outputs: what a browser reads, or those that the command line names.
+pub(crate) fn outlet_or(
+    cli: &Cli,
+    stream: Stream,
+    spool: Option<OutputFile>,
+) -> Result<(Outlet, Option<usize>), Failure> {
+    let Some(mut spool) = spool else { return outlet(cli, stream) };
+    let mut head = Vec::new();
+    pcapng::head(&mut head);
+    spool.put(&head);
+    let shown = OutputFile::new("--browse", Box::new(io::sink()));
+    Ok((Outlet { shown, captured: Some(spool), per_process: None }, None))
 }
 
 /// Opens the outputs. The number is the terminal's columns, if what is shown goes to one.
@@ -100,8 +116,14 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         (None, Stream::Out) => (standard(STDOUT, &io::stdout())?, columns(&io::stdout())),
         (None, Stream::Err) => (standard("standard error", &io::stderr())?, columns(&io::stderr())),
     };
-    if !cli.format.is_json() && !cli.coverage && in_ascii() {
+    let has_own_encoding = cli.format.is_json() || cli.format == FormatName::Html || cli.coverage;
+    if !has_own_encoding && in_ascii() {
         shown = shown.in_ascii();
+    }
+    let is_page = cli.format == FormatName::Html && !cli.summary && !cli.coverage;
+    if is_page && (shown.is_terminal() || stream == Stream::Err && cli.output.is_none()) {
+        // On standard error what the program prints would stand in the page.
+        return Err(Failure::usage("a page needs a file of its own; -o FILE writes it there"));
     }
     let captured = match &cli.write {
         None => None,
@@ -157,7 +179,7 @@ fn show(cli: &Cli) -> Show {
         _ if cli.messages_only || cli.normalize || cli.diff.is_some() => Show::Messages,
         FormatName::Json | FormatName::Line => Show::Everything,
         // What is only peeked at would be counted twice.
-        FormatName::Brief | FormatName::Flat => Show::Calls,
+        FormatName::Brief | FormatName::Flat | FormatName::Html => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
         FormatName::Tree | FormatName::Hex => Show::Calls,
     }
@@ -180,6 +202,10 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
             if only { summary } else { Box::new(Both(format(cli, terminal), summary)) }
         }
     };
+    if cli.browse {
+        let pipeline = Pipeline::new(Box::new(Nothing), Show::Everything, true).with(session(cli));
+        return pipeline.quietly(true).revealing(cli.show_secrets);
+    }
     let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session(cli));
     let folds = matches!(cli.format, FormatName::Tree | FormatName::Hex) && !cli.verbose;
     let pipeline = pipeline.folding(folds && show(cli) != Show::Messages && cli.bytes.is_none());
@@ -203,8 +229,8 @@ pub(crate) fn recording(
 }
 
 /// Which messages are compared.
-fn scope(cli: &Cli) -> diff::Selection {
-    if cli.verbose { diff::Selection::All } else { diff::Selection::Sent }
+fn scope(cli: &Cli) -> diff::ComparedPart {
+    if cli.verbose { diff::ComparedPart::All } else { diff::ComparedPart::Sent }
 }
 
 /// How differences are written.
@@ -216,8 +242,13 @@ pub(crate) fn diff_look(cli: &Cli, terminal: Option<usize>) -> diff::Look {
 }
 
 fn session(cli: &Cli) -> Session {
-    let mut session = Session::new(cli.lint);
-    for protocol in &cli.protocol {
+    session_of(cli.lint, &cli.protocol)
+}
+
+/// Returns a session that knows what the command line says of protocols and families.
+pub(crate) fn session_of(lint: bool, protocols: &[cli::Protocol]) -> Session {
+    let mut session = Session::new(lint);
+    for protocol in protocols {
         match (protocol.family, protocol.id) {
             (Some(family), Some(id)) => session.state(id, family),
             (Some(family), None) => session.assume(family),
@@ -234,7 +265,7 @@ fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
         _ if cli.quiet || cli.coverage || cli.normalize || cli.bytes.is_some() || cli.hex.is_some() => {
             return None;
         }
-        FormatName::Line | FormatName::Flat => return None,
+        FormatName::Line | FormatName::Flat | FormatName::Html => return None,
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
         FormatName::Json => verdict::Form::Json,
@@ -246,7 +277,7 @@ fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     Some(Verdict::new(form))
 }
 
-fn time(cli: &Cli) -> clock::Time {
+pub(crate) fn time(cli: &Cli) -> clock::Time {
     // Lines are as strace's, which begin with no time unless that is asked for.
     let default = if cli.format == FormatName::Line { cli::Time::None } else { cli::Time::Clock };
     match cli.time().unwrap_or(default) {
@@ -335,6 +366,7 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     let (colour, width) = look(cli, terminal);
     match cli.format {
         FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
+        FormatName::Html => Box::new(html::Html::new(page_style(cli))),
         FormatName::Flat => Box::new(flat::Flat::new(cli.constants == Const::Raw, cli.messages_only)),
         FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
             colour,
@@ -352,6 +384,18 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
             time: time(cli),
         })),
     }
+}
+
+/// What a page is about: the command as it was typed, or the capture.
+fn page_style(cli: &Cli) -> html::Style {
+    let words: Vec<String> = cli.command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let file = cli.read.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy());
+    let title = match (words.is_empty(), file) {
+        (false, _) => words.join(" "),
+        (true, Some(name)) => name.into_owned(),
+        (true, None) => cli.interface.clone().unwrap_or_default(),
+    };
+    html::Style { title, limit: cli.limit.unwrap_or(MESSAGES) as u64, lesson: cli.lesson }
 }
 
 /// Whether to use colours, and the columns a line should keep to: what goes to no terminal is not wrapped, so that grep finds

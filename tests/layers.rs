@@ -17,7 +17,25 @@ const PROGRAM: Rooms = &[
         "run",
         &[
             "cli", "manual", "list", "setup", "exit", "capture", "diff", "drive", "workers", "filter",
-            "progress", "sink", "outlet",
+            "progress", "sink", "outlet", "browse",
+        ],
+    ),
+    // The browser decodes what is on the screen, and reads the capture at any place.
+    (
+        "browse",
+        &[
+            "capture::file",
+            "pipeline",
+            "session",
+            "filter",
+            "lexicon",
+            "render",
+            "event",
+            "outlet",
+            "sink",
+            "exit",
+            "secret",
+            "datagram",
         ],
     ),
     // The loop knows sources and sinks by their traits only.
@@ -41,6 +59,8 @@ const PROGRAM: Rooms = &[
     ("diff", &["event", "session", "render", "datagram"]),
     ("diff::align", &[]),
     ("diff::message", &["event", "render::escape"]),
+    // A page names the types of fields in words, as the dictionary does.
+    ("render::html", &["render", "event", "session", "datagram", "lexicon::words", "recent"]),
     // Of the session renderers get what they show: interface names.
     ("render", &["calls", "event", "session", "comment", "datagram", "secret"]),
     ("event", &["session", "datagram"]),
@@ -99,6 +119,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::brief",
             "render::line",
             "render::json",
+            "render::html",
             "render::flat",
             "render::hex",
             "render::coverage",

@@ -40,6 +40,7 @@ fn main() {
             "sandboxed" => sandboxed(count),
             "reused" => reused(count),
             "sockets" => sockets(count),
+            "busy" => busy(count),
             _ => panic!("no such work: {name}"),
         }
         return;
@@ -75,6 +76,7 @@ fn main() {
             Floor::Filters,
         ),
         ("10,000 netlink sockets open at once, a pair on each", play("sockets 10000"), Floor::Stops),
+        ("1,000 pairs beside 6 busy processes", play("busy 1000"), Floor::Stops),
         ("start-up, on true", program("true"), Floor::Filter),
     ];
     let strace_is_here = Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok();
@@ -301,6 +303,17 @@ fn sockets(count: u32) {
         let socket = route();
         pair(&socket, seq, &mut [0; 8192]);
         sockets.push(socket);
+    }
+}
+
+/// So many requests, one reply each, while other processes want the processors.
+fn busy(count: u32) {
+    let others: Vec<_> = (0..6)
+        .map(|_| Command::new("sh").args(["-c", "while :; do :; done"]).spawn().expect("a shell"))
+        .collect();
+    pairs(count);
+    for mut other in others {
+        other.kill().and_then(|()| other.wait()).expect("it is busy until then");
     }
 }
 

@@ -16,13 +16,13 @@ use crate::lexicon::{self, Entry, Lexicon, words};
 
 /// Makes of an expression what can be asked of a message.
 pub(crate) fn check(expr: &Expr) -> Result<Filter, Error> {
-    let mut checker = Checker { lexicon: Lexicon::new(), about_calls: false, about_errors: false };
+    let mut checker = Checker { lexicon: Lexicon::shared(), about_calls: false, about_errors: false };
     let root = checker.node(expr)?;
     Ok(Filter { root, about_calls: checker.about_calls, about_errors: checker.about_errors })
 }
 
 struct Checker {
-    lexicon: Lexicon,
+    lexicon: &'static Lexicon,
     about_calls: bool,
     about_errors: bool,
 }

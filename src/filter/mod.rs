@@ -96,6 +96,12 @@ impl Filter {
     }
 }
 
+/// The words of expressions that are no names of the kernel's.
+pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
+    let names = pseudo::PSEUDO.iter().map(|(name, _)| *name);
+    names.chain(pseudo::WAYS.iter().map(|(name, _)| *name)).chain(["and", "or", "not", "in", "has"])
+}
+
 /// What is wrong with an expression, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Error {

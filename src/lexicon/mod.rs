@@ -3,6 +3,8 @@
 //! What is asked for by name (`-e`, `--list`) is looked up here, before anything runs. The tables are walked once and
 //! searched from end to end: a name more or less costs microseconds, and nobody pays who asks for none.
 
+use std::sync::LazyLock;
+
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::generic::GENLMSGHDR;
 use nltrace_decoders::names;
@@ -58,6 +60,12 @@ impl Lexicon {
             })
             .collect();
         Lexicon { tables, positions }
+    }
+
+    /// Returns the tables of all protocols, walked once for every filter on the command line.
+    pub(crate) fn shared() -> &'static Lexicon {
+        static SHARED: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
+        &SHARED
     }
 
     /// The parts of the tables.

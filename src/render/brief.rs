@@ -82,6 +82,19 @@ impl Brief {
         }
     }
 
+    /// Writes the type and the key fields of a message, without columns.
+    pub(crate) fn summary(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+        self.message_type(event);
+        self.author(event);
+        self.keys(event);
+        if let Some(fault) = event.fault.as_ref().filter(|fault| fault.errno != 0) {
+            let name = text::errno_name(fault.errno.unsigned_abs());
+            self.line.push_str("  ");
+            self.palette.add(Role::Error, &name, &mut self.line);
+        }
+        self.end(out);
+    }
+
     /// Begins a line with its columns.
     fn begin(&mut self, columns: &Columns<'_>) {
         let Columns { when, who, caller, result, latency } = *columns;

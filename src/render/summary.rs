@@ -219,10 +219,12 @@ impl Summary {
             left_out += 1;
         }
         let shown = |at: usize| kept[at];
+        // Names of types are never cut, but the line beneath the heads is.
         let rule = |out: &mut Vec<u8>| {
-            for (at, width) in widths.iter().enumerate().filter(|(at, _)| shown(*at)) {
+            let start = out.len();
+            for (at, wide) in widths.iter().enumerate().filter(|(at, _)| shown(*at)) {
                 out.extend_from_slice(if at > 0 { b" " } else { b"" });
-                out.resize(out.len() + width, b'-');
+                out.resize((out.len() + wide).min(start.saturating_add(width)).max(out.len()), b'-');
             }
             out.push(b'\n');
         };
@@ -283,8 +285,7 @@ impl Format for Summary {
             None => Key::of_type(protocol, kind),
         };
         let row = self.row(key);
-        row.name = row.name.or_else(|| event.tape.message.map(|message| message.name));
-        row.owner = row.owner.or(owner);
+        row.belongs_to(event.tape.message.map(|message| message.name), owner);
         row.messages += 1;
         row.bytes += event.message.len() as u64;
         row.unexplained += unexplained(event.message, event.tape);
@@ -296,8 +297,7 @@ impl Format for Summary {
                     None => Key::of_type(protocol, answer.request_id),
                 };
                 let request = self.row(key);
-                request.name = request.name.or(answer.request);
-                request.owner = request.owner.or(answer.owner);
+                request.belongs_to(answer.request, answer.owner);
                 request.errors += u64::from(failed);
                 if answer.is_first {
                     request.answered += 1;
@@ -360,6 +360,14 @@ const HEADS: [&str; COLUMNS] = [
 ];
 
 impl Row {
+    /// Notes whose messages these are, unless the row stands for all others.
+    fn belongs_to(&mut self, name: Option<&'static str>, owner: Option<Owner>) {
+        if self.key.is_some() {
+            self.name = self.name.or(name);
+            self.owner = self.owner.or(owner);
+        }
+    }
+
     fn count(&mut self, other: &Row) {
         self.messages += other.messages;
         self.bytes += other.bytes;
@@ -372,8 +380,7 @@ impl Row {
 
     fn add(&mut self, other: Row) {
         self.count(&other);
-        self.name = self.name.or(other.name);
-        self.owner = self.owner.or(other.owner);
+        self.belongs_to(other.name, other.owner);
         self.times.absorb(other.times);
     }
 

@@ -6,6 +6,7 @@
 mod bpf;
 mod brief;
 mod broken;
+mod byways;
 mod clients;
 mod cost;
 mod differential;

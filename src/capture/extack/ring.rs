@@ -149,11 +149,12 @@ pub(super) fn close(rings: Vec<Ring>) {
     let mut kept: Vec<u32> =
         rings.iter().filter_map(|ring| u32::try_from(ring.event.as_raw_fd()).ok()).collect();
     kept.sort_unstable();
-    // SAFETY: the child makes system calls only, and never returns: it closes what others may wait to see closed, and ends.
+    // SAFETY: the child makes system calls only, frees nothing and never returns: it closes what others may wait to see
+    // closed, and ends.
     unsafe {
         if libc::fork() == 0 {
             let mut next = 0;
-            for fd in kept {
+            for &fd in &kept {
                 if fd > next {
                     libc::syscall(libc::SYS_close_range, next, fd - 1, 0);
                 }

@@ -1,7 +1,5 @@
 //! The book of threads: who is there, whose child each is, what program it runs, and how it ended.
 
-#![allow(clippy::cast_possible_truncation, reason = "the kernel returns the id of a thread as long")]
-
 use std::ffi::CString;
 use std::rc::Rc;
 
@@ -93,7 +91,7 @@ impl Tracer {
 
     /// A process executes another program: all its threads but one are gone, and that one has the process's id now.
     pub(super) fn executed(&mut self, tid: Pid) {
-        let former = sys::event_message(tid).map_or(tid, |former| former as Pid);
+        let former = sys::event_thread(tid).unwrap_or(tid);
         if former != tid
             && let Some(mut task) = self.tasks.remove(&former)
         {

@@ -14,8 +14,8 @@ use super::memory::{AddressSpace, Place, uint};
 use super::proc;
 use super::record::Record;
 use super::regs::Registers;
-use super::sys::Pid;
-use super::syscalls::{self, Abi, Call, Row, SETS_DUMPABLE, SETS_FILTER};
+use super::sys::{self, Pid};
+use super::syscalls::{self, Abi, CLONE_UNTRACED, Call, Row, SETS_DUMPABLE, SETS_FILTER};
 use super::table::Unsettling;
 use super::task::{Pending, Task};
 use super::tracer::{Tracer, is_restarted};
@@ -59,7 +59,13 @@ impl Tracer {
         let holds = |(index, values): &syscalls::Condition| {
             view.args.get(*index).is_some_and(|arg| values.contains(&(*arg as u32)))
         };
-        if !row.cases.iter().any(|case| case.iter().all(holds)) {
+        let [first, ..] = view.args;
+        let has_flags = row.flags().is_none_or(|flags| first & u64::from(flags) != 0);
+        if !has_flags || !row.cases.iter().any(|case| case.iter().all(holds)) {
+            return self.needless(tid, 2);
+        }
+        if row.call == Call::Clone {
+            keep_traced(tid, row, &view);
             return self.needless(tid, 2);
         }
         if row.unsettles()
@@ -128,12 +134,12 @@ impl Tracer {
             // No notice comes of it; but while it is under way the process's descriptors are uncertain.
             Call::CloseRange => return Some(call),
             Call::Filter => {
-                call.filter = Some(self.own_filter(first, second, third, &call.view));
+                call.filter = Some(self.own_filter(tid, first, second, third, &call.view));
                 return Some(call);
             }
             Call::Prctl if first == SETS_FILTER => {
                 let mode = second.saturating_sub(1);
-                call.filter = Some(self.own_filter(mode, 0, third, &call.view));
+                call.filter = Some(self.own_filter(tid, mode, 0, third, &call.view));
                 return Some(call);
             }
             Call::Credentials => {
@@ -201,6 +207,7 @@ impl Tracer {
     /// kills for. `None` if it cannot be read.
     fn own_filter(
         &mut self,
+        tid: Pid,
         mode: u64,
         flags: u64,
         addr: u64,
@@ -210,8 +217,10 @@ impl Tracer {
             return None;
         }
         if flags & u64::from(libc::SECCOMP_FILTER_FLAG_NEW_LISTENER as u32) != 0 {
-            // Whoever supervises such a filter may put descriptors into the process.
+            // Whoever supervises such a filter may put descriptors into the process, without a call of its own.
             self.holding = false;
+            let process = self.tasks.get(&tid).map(|task| task.tgid);
+            process.into_iter().for_each(|tgid| self.stop_for_every_call(tgid));
         }
         let word = view.abi.word();
         let mut bytes = Vec::new();
@@ -596,6 +605,25 @@ impl Tracer {
             load.clear();
             self.spare.push(load);
         }
+    }
+}
+
+/// Takes CLONE_UNTRACED out of the flags of a `clone` or `clone3` that begins.
+///
+/// The child inherits nltrace's filters. If nobody traced it, all calls that they name would fail with ENOSYS.
+fn keep_traced(tid: Pid, row: &Row, view: &View) {
+    let untraced = u64::from(CLONE_UNTRACED);
+    let [first, ..] = view.args;
+    if row.flags().is_some() {
+        let _ = sys::set_first_argument(tid, view.abi, first & !untraced);
+        return;
+    }
+    // `struct clone_args` begins with 64 bits of flags.
+    let mut bytes = Vec::new();
+    if view.space.exact(first, size_of::<u64>(), &mut bytes)
+        && let Some(flags) = uint(&bytes, 0, size_of::<u64>()).filter(|flags| flags & untraced != 0)
+    {
+        let _ = view.space.write(first, &(flags & !untraced).to_ne_bytes());
     }
 }
 

@@ -4,8 +4,9 @@
 //! it saw. One call's way: `seccomp` says which calls stop, `stop` what a stop is, `syscalls` which call it is and
 //! where its arguments are, `memory` reads the program's memory, `transfer` makes datagrams and notices of it, `batch`
 //! holds those until they are asked for. `inject` makes a traced program stop for read and write of netlink sockets,
-//! and for those only; `naming` says when that must be. `tracer` waits for stops, `book` knows the threads. `launch` starts a program, `signals` is about nltrace's own signals, and `sys` is the room of
-//! the system calls that nobody wraps.
+//! and for those only; `naming` says when that must be. `tracer` deals with each stop, `lookout` watches for the next one, and `book`
+//! knows the threads. `launch` starts a program, `signals` is about nltrace's own signals, and `sys` has the system calls
+//! that no crate wraps.
 
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation))]
 
@@ -18,6 +19,7 @@ mod fdset;
 mod inject;
 mod launch;
 mod load;
+mod lookout;
 mod memory;
 mod naming;
 pub(crate) mod proc;

@@ -3,8 +3,6 @@
 //! A thread is let go *before* what its stop brought to light is handed on, so that decoding and printing cost the
 //! program nothing but the other processor. Who the threads are is in `book`, what their calls mean in `calls`.
 
-#![allow(clippy::cast_possible_truncation, reason = "the kernel returns the id of a thread as long")]
-
 use std::ffi::OsString;
 use std::io;
 use std::rc::Rc;
@@ -17,6 +15,7 @@ use super::error::{Error, ptrace_scope};
 use super::fdset::FdSet;
 use super::launch;
 use super::load::Load;
+use super::lookout::Lookout;
 use super::proc;
 use super::seccomp::{Filter, MARK};
 use super::signals::{self, ContinuedBy};
@@ -49,6 +48,8 @@ pub(crate) struct Options {
     pub(crate) calls: bool,
     /// And with them what the descriptors are that this finds in their messages.
     pub(crate) descriptors: Option<FindDescriptors>,
+    /// Start the program without a terminal: somebody else uses it.
+    pub(crate) apart: bool,
 }
 
 /// How long output that nobody watches is gathered at most, but for what [`STOPS`] allows.
@@ -71,6 +72,7 @@ impl Default for Options {
             stacks: false,
             calls: false,
             descriptors: None,
+            apart: false,
         }
     }
 }
@@ -114,6 +116,7 @@ pub(crate) struct Tracer {
     pub(super) thread_options: i32,
     /// Stops since nltrace rested last.
     stops: u32,
+    lookout: Lookout,
 }
 
 impl Tracer {
@@ -129,7 +132,7 @@ impl Tracer {
         });
         let kill = if options.seccomp { libc::PTRACE_O_EXITKILL } else { 0 };
         tracer.thread_options |= kill;
-        let pid = launch::launch(argv, filter.as_ref(), tracer.thread_options)?;
+        let pid = launch::launch(argv, filter.as_ref(), tracer.thread_options, options.apart)?;
         tracer.launched = Some(pid);
         let task = Task::new(pid, pid, Rc::clone(&tracer.inherited), !options.seccomp);
         let how = task.how();
@@ -234,6 +237,7 @@ impl Tracer {
             blind_calls: 0,
             thread_options: Tracer::ptrace_options(&options),
             stops: 0,
+            lookout: Lookout::default(),
         })
     }
 
@@ -265,7 +269,7 @@ impl Tracer {
             if self.tasks.is_empty() && !self.may_have_orphan() {
                 return Ok(None);
             }
-            let stop = match sys::look() {
+            let stop = match self.lookout.look() {
                 Ok(None) => {
                     let limit = self.rest(idle);
                     match self.halting.take() {
@@ -396,8 +400,8 @@ impl Tracer {
         match stop {
             Stop::Seccomp | Stop::Syscall => self.at_syscall(tid),
             Stop::Child => {
-                if let Ok(child) = sys::event_message(tid) {
-                    self.announced(tid, child as Pid);
+                if let Ok(child) = sys::event_thread(tid) {
+                    self.announced(tid, child);
                 }
             }
             Stop::Exec => self.executed(tid),
