@@ -254,7 +254,7 @@ pub(crate) struct Cli {
     pub(crate) decode_fds: Vec<Decode>,
 
     /// Show more: zero members, messages that were only peeked at, how a protocol was found; with -F line also comments
-    /// that show requests, causes of errors, and findings of lints (all with --lint)
+    /// that show requests and causes of errors, and bytes after values
     #[arg(help_heading = WHICH, short, long, overrides_with = "verbose")]
     pub(crate) verbose: bool,
 

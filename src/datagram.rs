@@ -43,6 +43,8 @@ pub(crate) struct Caller {
     pub(crate) netns: u64,
     /// What only the kernel's own structs say of it.
     pub(crate) origin: Option<Origin>,
+    /// The name of that namespace: ip(8)'s, or that of a container; `None` if it has none.
+    pub(crate) namespace: Option<Arc<str>>,
 }
 
 /// What the kernel's structs say of the thread that made a call, and of its socket.

@@ -105,6 +105,8 @@ pub(crate) struct Last<'a> {
     pub(crate) errno: u32,
     /// The kernel's text about it.
     pub(crate) text: Option<Cow<'a, str>>,
+    /// The program expects this error.
+    pub(crate) is_probe: bool,
 }
 
 /// Bytes of a datagram that are no message.

@@ -366,7 +366,7 @@ fn line_style(cli: &Cli) -> line::Style {
         calls: cli.shown_calls(),
         align: cli.align,
         remarks: cli.verbose,
-        lints: cli.verbose || cli.lint,
+        lints: cli.lint,
         time: time(cli),
         spent: cli.spent,
         whose: match (cli.follow, cli.output.is_some()) {

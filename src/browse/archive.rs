@@ -422,7 +422,8 @@ fn last_of(event: &Event<'_>) -> Option<Last<'static>> {
             .map(|text| String::from_utf8_lossy(text).into_owned().into());
     }
     let name = event.tape.message.filter(|_| !answer.is_dump).map(|message| message.name);
-    Some(Last { answer, name, errno, text })
+    let is_probe = event.fault.as_ref().is_some_and(|fault| fault.probe.is_some());
+    Some(Last { answer, name, errno, text, is_probe })
 }
 
 /// A message, as a filter looks at it.

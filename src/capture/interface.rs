@@ -63,6 +63,7 @@ mod tests {
             socket: None,
             netns,
             origin: None,
+            namespace: None,
         };
         assert_eq!(name(&caller, 1), Some(Some("lo".to_owned())));
         assert_eq!(name(&caller, 0x7fff_fff0), Some(None));

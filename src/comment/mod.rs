@@ -106,6 +106,10 @@ fn write_call(caller: &Caller, outcome: Outcome, out: &mut String) {
             escape(path, out);
         }
     }
+    if let Some(name) = &caller.namespace {
+        out.push_str(" netns_name=");
+        escape(name, out);
+    }
 }
 
 fn write_peer(peer: NetlinkAddress, out: &mut String) {
@@ -131,6 +135,7 @@ impl CallWords {
             socket: None,
             netns: 0,
             origin: None,
+            namespace: None,
         };
         let socket = SocketInfo { inode: 0, protocol: None, portid: None, learned: LearnedBy::Unknown };
         CallWords { caller, socket, outcome: Outcome::None, peer: None }
@@ -166,6 +171,7 @@ impl CallWords {
             "cgroup" => self.origin().cgroup = value.parse().ok()?,
             "cookie" => self.origin().cookie = value.parse().ok()?,
             "cgroup_path" => self.origin().cgroup_path = Some(unescaped(value).into()),
+            "netns_name" => caller.namespace = Some(unescaped(value).into()),
             "peer" => self.peer().portid = value.parse().ok()?,
             "peer_groups" => self.peer().groups = u32::try_from(hex(value)?).ok()?,
             _ => return Some(false),

@@ -216,6 +216,7 @@ impl Node {
             Node::Not(node) => !node.holds(subject),
             Node::Fails => subject.fails(),
             Node::Changes => subject.message.as_ref().is_some_and(|message| message.changes),
+            Node::Has(Pseudo::Netns, comparison) => self::namespace(subject, comparison),
             Node::Has(pseudo, comparison) => {
                 subject.value(*pseudo).is_some_and(|value| comparison.holds(&value, subject.about()))
             }
@@ -228,6 +229,15 @@ impl Node {
             Node::Says(lists) => subject.message.as_ref().is_some_and(|message| says(message, lists)),
         }
     }
+}
+
+/// Whether the network namespace fits, by its inode or by its name. One without a name is called as its inode.
+fn namespace(subject: &Subject<'_>, comparison: &Comparison) -> bool {
+    let Some(caller) = subject.caller.filter(|caller| caller.netns != 0) else { return false };
+    let inode = subject.value(Pseudo::Netns);
+    let name = caller.namespace.as_deref().map_or_else(|| caller.netns.to_string(), str::to_owned);
+    inode.is_some_and(|inode| comparison.holds(&inode, subject.about()))
+        || comparison.holds(&Value::Text(name.as_bytes(), &[]), subject.about())
 }
 
 /// Whether a name is one of these: the same text at the same place. Every row has its name from the tables.

@@ -31,7 +31,7 @@ pub(crate) enum Pseudo {
     Fd,
     /// The system call's name.
     Syscall,
-    /// The inode of the network namespace.
+    /// The network namespace: its inode, or its name.
     Netns,
     /// The user id of the thread.
     Uid,
@@ -126,7 +126,8 @@ impl Pseudo {
             | Pseudo::Latency
             | Pseudo::Cookie
             | Pseudo::Errno => vec![&LONG],
-            Pseudo::Len | Pseudo::Seq | Pseudo::PortId | Pseudo::Netns | Pseudo::Uid => vec![&NUMBER],
+            Pseudo::Len | Pseudo::Seq | Pseudo::PortId | Pseudo::Uid => vec![&NUMBER],
+            Pseudo::Netns => vec![&NUMBER, &WORD],
             Pseudo::Flags => Class::ALL.map(control::flags).to_vec(),
             Pseudo::Pid | Pseudo::Tid | Pseudo::Fd => vec![&SIGNED],
             Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall | Pseudo::Text | Pseudo::Cgroup => vec![&WORD],

@@ -69,7 +69,7 @@ pub(super) fn last_answer(passage: &Passage<'_>, answer: Answer, tape: &Tape) ->
     }
     // The messages of a dump may not have been decoded; their end always was.
     let name = tape.message.filter(|_| !answer.is_dump);
-    Last { answer, name: name.map(|message| message.name), errno, text }
+    Last { answer, name: name.map(|message| message.name), errno, text, is_probe: false }
 }
 
 /// Returns a message as the subject of a filter. `start` is the time of the first packet.

@@ -196,6 +196,10 @@ impl Bytes {
 }
 
 impl Format for Bytes {
+    fn show_namespaces(&mut self) {
+        self.calls.show_namespaces();
+    }
+
     /// Writes a comment about a datagram.
     fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         let mut line = Vec::new();

@@ -61,6 +61,9 @@ pub(crate) trait Format: Any + Send {
         self.end_datagram(event.datagram, names, out);
     }
 
+    /// There is a second network namespace: from now on each caller is shown with its own.
+    fn show_namespaces(&mut self) {}
+
     /// Whether the format has one line for a request and its answers: [`exchange`](Format::exchange) is called then.
     fn shows_exchanges(&self) -> bool {
         false
@@ -80,6 +83,11 @@ pub(crate) trait Format: Any + Send {
 
     /// Called at the end, for output that depends on all of the input.
     fn finish(&mut self, _out: &mut Vec<u8>) {}
+
+    /// What a reader should know of the whole output and it does not say; printed on standard error.
+    fn remark(&self) -> Option<String> {
+        None
+    }
 
     /// Adds what another instance of the same format has counted.
     fn absorb(&mut self, _other: Box<dyn Format>) {}
@@ -118,6 +126,10 @@ impl Both {
 }
 
 impl Format for Both {
+    fn show_namespaces(&mut self) {
+        self.each().into_iter().for_each(|format| format.show_namespaces());
+    }
+
     fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         self.each().into_iter().for_each(|format| format.datagram(datagram, ids, out));
     }
@@ -182,6 +194,10 @@ impl Format for Both {
 
     fn exchange(&mut self, exchange: &ExchangeEvent<'_>, out: &mut Vec<u8>) {
         self.each().into_iter().for_each(|format| format.exchange(exchange, out));
+    }
+
+    fn remark(&self) -> Option<String> {
+        self.0.remark().or_else(|| self.1.remark())
     }
 
     fn absorb(&mut self, other: Box<dyn Format>) {

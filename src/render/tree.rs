@@ -68,6 +68,10 @@ impl Tree {
 }
 
 impl Format for Tree {
+    fn show_namespaces(&mut self) {
+        self.calls.show_namespaces();
+    }
+
     /// Writes the line above a datagram's messages.
     fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         self.calls.datagram(&mut self.page, datagram, ids);

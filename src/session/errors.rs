@@ -130,9 +130,13 @@ pub(crate) fn fault<'a>(
     let said = text.and_then(|text| std::str::from_utf8(text).ok());
     let swapped =
         offender.as_ref().and_then(|offender| swapped(&offender.field?, request, scratch, range(view)?));
+    let named = offender.as_ref().and_then(|offender| match read(&offender.field?, request, scratch) {
+        Value::Text(text, _) => Some((offender.field?.name, String::from_utf8_lossy(text).into_owned())),
+        _ => None,
+    });
     let advice = header.as_ref().and_then(|header| {
         let family = context.family;
-        advice(&Failed { errno, text: said, header, request, tape: scratch, family })
+        advice(&Failed { errno, text: said, header, request, tape: scratch, offender: named, family })
     });
     let probe = header.and_then(|header| probes::purpose(comm, &header, request, scratch, errno));
     let missing =

@@ -15,6 +15,7 @@ mod extack;
 mod families;
 pub(crate) mod lint;
 mod names;
+mod namespaces;
 mod pairing;
 mod passage;
 mod probes;
@@ -34,7 +35,7 @@ use nltrace_decoders::schema::{Class, Generic};
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{MessageHeader, message_header};
 
-use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Outcome};
+use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind, Outcome};
 
 pub(crate) use advice::{is_ignored, of_call};
 pub(crate) use echo::Echo;
@@ -49,9 +50,10 @@ pub(crate) use role::{Answer, MessageRole, Serial};
 
 use families::Families;
 use lint::table::{
-    DUMP_INTERRUPTED, DUMP_UNFINISHED, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN, SEQUENCE_REUSED,
+    BATCH_MISSING, DUMP_INTERRUPTED, DUMP_UNFINISHED, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN, SEQUENCE_REUSED,
 };
 use lint::{Inspector, SentMessage};
+use namespaces::NamespaceCount;
 use pairing::Pairing;
 use processes::Processes;
 use sockets::Sockets;
@@ -59,6 +61,7 @@ use sockets::Sockets;
 /// The knowledge that is kept between messages.
 pub(crate) struct Session {
     pairing: Pairing,
+    namespaces: NamespaceCount,
     sockets: Sockets,
     interfaces: Interfaces,
     families: Families,
@@ -81,6 +84,7 @@ impl Session {
     pub(crate) fn new(lint: bool) -> Session {
         Session {
             pairing: Pairing::default(),
+            namespaces: NamespaceCount::default(),
             sockets: Sockets::default(),
             interfaces: Interfaces::default(),
             families: Families::default(),
@@ -88,6 +92,11 @@ impl Session {
             texts: extack::Texts::default(),
             inspector: Inspector::new(lint),
         }
+    }
+
+    /// Records the network namespace of a caller. Returns true if it is the second one of the trace.
+    pub(crate) fn is_second_namespace(&mut self, caller: Option<&Caller>) -> bool {
+        self.namespaces.observe(caller)
     }
 
     /// Follows exchanges, for a format that has a line for each.
@@ -220,12 +229,27 @@ impl Session {
     pub(crate) fn explain(&self, datagram: &Datagram<'_>, fault: &Fault<'_>) -> Option<Cow<'static, str>> {
         let (_, header) = message_header(fault.request, datagram.endian).ok()?;
         let mut findings = Vec::new();
+        if self.inspector.was_outside_batch(datagram, header.seq) {
+            findings.push(Finding::of(&BATCH_MISSING, ""));
+        }
         let is_whole = header.len as usize <= fault.request.len();
         // An error may repeat less of its request than was sent.
         if is_whole && fault.errno != libc::EPERM {
             self.check(datagram, (&header, fault.request, true), fault.tape, &mut findings);
         }
         advice::by_lints(&findings)
+    }
+
+    /// Whether a program expects a request of its own to fail.
+    pub(crate) fn is_probe(
+        caller: Option<&Caller>,
+        header: &MessageHeader,
+        request: &[u8],
+        tape: &Tape,
+        errno: u32,
+    ) -> bool {
+        let comm = caller.map(|caller| caller.comm.as_str());
+        i32::try_from(errno).is_ok_and(|errno| probes::purpose(comm, header, request, tape, errno).is_some())
     }
 
     /// Learns from a message that was decoded, and looks for what is wrong with it.

@@ -24,6 +24,7 @@ use super::table::Unsettling;
 use super::task::{Pending, Task};
 use super::transfer::{Scratch, View};
 use crate::capture::extack::KernelTexts;
+use crate::capture::namespace::Namespaces;
 use crate::capture::socket::{Kind, Sockets};
 use crate::capture::stack::{self, Snapshot, Stacks};
 use crate::datagram::{Caller, Direction, NoticeKind, Outcome};
@@ -38,6 +39,7 @@ const RING: &str = "what this process sends and receives through the ring is no 
 pub(super) struct CallObserver {
     options: Options,
     pub(super) sockets: Sockets,
+    namespaces: Namespaces,
     /// The kernel's reasons, which a program need not have asked for.
     pub(super) texts: KernelTexts,
     pub(super) stacks: Stacks,
@@ -56,6 +58,7 @@ impl CallObserver {
         CallObserver {
             options,
             sockets: Sockets::default(),
+            namespaces: Namespaces::new(),
             texts: KernelTexts::new(),
             stacks: Stacks::new(),
             batch: StopBatch::new(),
@@ -367,7 +370,17 @@ impl CallObserver {
             self.blind_processes += 1;
             let comm = task.comm().to_owned();
             let (pid, tid) = (task.tgid, task.tid);
-            let caller = Caller { pid, tid, comm, syscall: "", fd: -1, socket: None, netns: 0, origin: None };
+            let caller = Caller {
+                pid,
+                tid,
+                comm,
+                syscall: "",
+                fd: -1,
+                socket: None,
+                netns: 0,
+                origin: None,
+                namespace: None,
+            };
             self.batch.other(caller, NoticeKind::Blind(sentence.to_owned()), Outcome::Returned(0));
         }
     }
@@ -512,6 +525,7 @@ impl CallObserver {
         caller.comm.push_str(task.comm());
         (caller.syscall, caller.fd, caller.socket) = (call.row.name, call.fd, call.socket);
         caller.netns = call.socket.map_or(0, |socket| self.sockets.namespace(socket.inode, task.tid));
+        caller.namespace = self.namespaces.name(caller.netns, task.tid);
     }
 
     /// Makes a load the batch's, and keeps the one it had for the next call.

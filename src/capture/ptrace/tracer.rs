@@ -252,7 +252,13 @@ impl Tracer {
             Stop::Trap => self.naming.check_filters(&mut self.book, &mut self.calls.sockets, tid),
             Stop::Exited(_) | Stop::Killed(..) | Stop::Other => {}
         }
-        let how = self.book.tasks.get(&tid).map_or(Resume::Cont, Task::how);
+        let how = self.book.tasks.get_mut(&tid).map_or(Resume::Cont, |task| {
+            let how = task.how();
+            // The end of the call will not be reported, so the next stop is not the second one for its beginning.
+            // A program that is executed can close all sockets for which its process stopped.
+            task.entered &= how == Resume::Syscall;
+            how
+        });
         // An error means that the thread is gone: its end is still to come.
         let _ = sys::resume(tid, if listen { Resume::Listen } else { how }, signal);
         if let Stop::Group(signal) = stop
@@ -296,10 +302,6 @@ impl Tracer {
                 task.entered = true;
                 task.call = None;
                 self.calls.begun(&mut self.book, tid, arch, nr, args);
-                // Without a call to wait for, this thread stops at the end of this one only if it does for all.
-                if let Some(task) = self.book.tasks.get_mut(&tid) {
-                    task.entered = task.how() == Resume::Syscall;
-                }
             }
             SyscallInfo::None => {}
         }
@@ -371,6 +373,7 @@ impl Tracer {
                     socket: None,
                     netns: 0,
                     origin: None,
+                    namespace: None,
                 };
                 self.calls.batch.stamp();
                 self.calls.batch.other(caller, NoticeKind::Blind(note), Outcome::Returned(0));
@@ -416,6 +419,7 @@ impl Tracer {
                 socket: None,
                 netns: 0,
                 origin: None,
+                namespace: None,
             };
             self.calls.batch.other(caller, what, Outcome::Returned(0));
         }

@@ -76,6 +76,10 @@ impl Hex {
 }
 
 impl Format for Hex {
+    fn show_namespaces(&mut self) {
+        self.calls.show_namespaces();
+    }
+
     /// Writes the line above a datagram's messages.
     fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         self.seams.gap(out);

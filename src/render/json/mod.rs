@@ -232,6 +232,10 @@ fn caller(caller: Option<&Caller>, out: &mut Vec<u8>) {
                 member("cookie", origin.cookie, out);
             }
         }
+        if let Some(name) = &caller.namespace {
+            key("netns_name", out);
+            escape::json(name.as_bytes(), out);
+        }
         if let Some(socket) = caller.socket {
             member("inode", socket.inode, out);
             key("learned", out);

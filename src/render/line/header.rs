@@ -30,7 +30,8 @@ impl CallStyle<'_> {
                 }
                 pen.say(", nl_pid=");
                 pen.decimal(portid.into());
-                pen.write(format_args!(", nl_groups={groups:#010x}"));
+                pen.say(", nl_groups=");
+                pen.groups(groups);
             }
             _ if len > 2 => {
                 pen.say(", sa_data=");

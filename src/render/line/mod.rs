@@ -28,8 +28,9 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
+use super::calls::namespace;
 use super::clock::{Clock, Time};
-use super::format::Format;
+use super::format::{Format, same};
 use super::page::NO_BREAK;
 use super::palette::Palette;
 use super::{remarks, stack};
@@ -91,6 +92,8 @@ pub(crate) struct Line {
     pen: Pen,
     palette: Palette,
     clock: Clock,
+    /// There are several network namespaces.
+    namespaces: bool,
     /// There have been several threads.
     has_several: bool,
     /// Remarks for the next line.
@@ -111,6 +114,7 @@ impl Line {
             limit: style.limit,
             verbose: style.verbose,
             secrets: style.secrets,
+            left_out: 0,
         };
         Line {
             clock: Clock::new(style.time),
@@ -118,6 +122,7 @@ impl Line {
             style,
             tape: Tape::new(),
             pen,
+            namespaces: false,
             has_several: false,
             remarks: Vec::new(),
             answered: HashMap::new(),
@@ -224,6 +229,9 @@ impl Line {
                 Whose::WhereSeveral if !is_alone => self.pen.write(format_args!("[pid {:5}] ", caller.tid)),
                 Whose::WhereSeveral | Whose::SinceSeveral => (),
             }
+            if let Some(name) = namespace(caller).filter(|_| self.namespaces) {
+                self.pen.write(format_args!("[netns {name}] "));
+            }
         }
         if self.clock.tells() && !when.is_zero() {
             self.clock.tell(when, &mut self.pen.text);
@@ -245,6 +253,25 @@ impl Line {
 }
 
 impl Format for Line {
+    fn show_namespaces(&mut self) {
+        self.namespaces = true;
+    }
+
+    fn absorb(&mut self, other: Box<dyn Format>) {
+        if let Some(other) = same::<Line>(other) {
+            self.pen.left_out += other.pen.left_out;
+        }
+    }
+
+    fn remark(&self) -> Option<String> {
+        let values = match self.pen.left_out {
+            0 => return None,
+            1 => "1 value is".to_owned(),
+            count => format!("{count} values are"),
+        };
+        Some(format!("{values} followed by bytes that these lines, like strace's, leave out; -v shows them"))
+    }
+
     /// Keeps what is remarked on in the line of the call, or of the datagram.
     fn message(&mut self, event: &Event<'_>, _: &mut Vec<u8>) {
         if self.style.remarks {
@@ -360,8 +387,17 @@ mod tests {
         outcome: Outcome,
     ) -> String {
         let socket = Some(socket(Some(42)));
-        let caller =
-            Caller { pid: 7, tid: 7, comm: "x".to_owned(), syscall, fd: 3, socket, netns: 0, origin: None };
+        let caller = Caller {
+            pid: 7,
+            tid: 7,
+            comm: "x".to_owned(),
+            syscall,
+            fd: 3,
+            socket,
+            netns: 0,
+            origin: None,
+            namespace: None,
+        };
         let mut memory = Memory::default();
         for (addr, bytes) in pieces {
             memory.add(*addr, |out| {
@@ -530,7 +566,7 @@ mod tests {
         ];
         let shown = line(style(), "recvmsg", [3, BASE, 2, 0, 0, 0], pieces, Outcome::Returned(48));
         let start = format!(
-            "recvmsg(3, {{msg_name={{sa_family=AF_NETLINK, nl_pid=0, nl_groups=0x00000000}}, msg_namelen=12, \
+            "recvmsg(3, {{msg_name={{sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}}, msg_namelen=12, \
              msg_iov=[{{iov_base=[{HEAD}"
         );
         assert!(shown.starts_with(&start), "{shown}");

@@ -42,6 +42,8 @@ pub(super) enum How {
     Named(&'static str),
     /// One of these names.
     Names(&'static Names),
+    /// One of these names where its kind has none; the others are those of commands.
+    Commands(&'static Names),
     /// A set of these bits.
     Flags(&'static Names),
     /// Bits by the names of their positions, from this number on: `1<<NAME`, `1<<(NAME-1)`.
@@ -98,6 +100,21 @@ static TOS: Names = names(&[
     (0x10, "IPTOS_LOWDELAY"),
 ]);
 
+/// `CTRL_CMD_*`: strace takes commands for nlctrl's own where a message names no family  (linux/genetlink.h)
+static CONTROLLER: Names = names(&[
+    (0, "CTRL_CMD_UNSPEC"),
+    (1, "CTRL_CMD_NEWFAMILY"),
+    (2, "CTRL_CMD_DELFAMILY"),
+    (3, "CTRL_CMD_GETFAMILY"),
+    (4, "CTRL_CMD_NEWOPS"),
+    (5, "CTRL_CMD_DELOPS"),
+    (6, "CTRL_CMD_GETOPS"),
+    (7, "CTRL_CMD_NEWMCAST_GRP"),
+    (8, "CTRL_CMD_DELMCAST_GRP"),
+    (9, "CTRL_CMD_GETMCAST_GRP"),
+    (10, "CTRL_CMD_GETPOLICY"),
+]);
+
 /// The rows.
 static ROWS: &[(&str, &[How])] = &[
     // struct ifinfomsg, ifaddrmsg, rtmsg, …
@@ -126,6 +143,12 @@ static ROWS: &[(&str, &[How])] = &[
     ("rta_cacheinfo.rta_expires", &[Decimal]),
     ("rta_cacheinfo.rta_error", &[Decimal]),
     ("rta_cacheinfo.rta_id", &[Hex]),
+    // nlctrl
+    ("CTRL_ATTR_FAMILY_ID", &[Hex]),
+    ("CTRL_ATTR_MCAST_GRP_ID", &[Hex]),
+    ("CTRL_ATTR_OP_ID", &[Commands(&CONTROLLER)]),
+    ("NL_POLICY_TYPE_ATTR_POLICY_IDX", &[Hex]),
+    ("NL_POLICY_TYPE_ATTR_POLICY_MAXTYPE", &[Hex]),
     // links
     ("rtnl_link_ifmap", &[Least(28)]),
     ("rtnl_link_ifmap.mem_start", &[Hex]),

@@ -50,11 +50,21 @@ pub(super) struct Pen {
     pub(super) verbose: bool,
     /// Keys and passwords are shown.
     pub(super) secrets: bool,
+    /// Values followed by bytes that are not written.
+    pub(super) left_out: u64,
 }
 
 impl Pen {
     pub(super) fn say(&mut self, text: &str) {
         self.text.push_str(text);
+    }
+
+    /// Writes the groups of a netlink address.
+    pub(super) fn groups(&mut self, groups: u32) {
+        match groups {
+            0 => self.say("00000000"),
+            _ => self.write(format_args!("{groups:#08x}")),
+        }
     }
 
     pub(super) fn write(&mut self, what: std::fmt::Arguments<'_>) {
@@ -236,6 +246,14 @@ pub(super) fn unknown(names: &'static Names) -> Option<String> {
     Some(format!("{}_???", first.get(..end?)?))
 }
 
+/// The same, of a list whose names have nothing in common: after the first of them.
+pub(super) fn unknown_of_first(names: &'static Names) -> Option<String> {
+    unknown(names).or_else(|| {
+        let (_, first) = names.entries().first()?;
+        Some(format!("{}_???", first.rsplit_once('_')?.0))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,7 +262,7 @@ mod tests {
     static BITS: Names = names(&[(1, "X_A"), (2, "X_B")]);
 
     fn pen(constants: Constants) -> Pen {
-        Pen { text: String::new(), constants, limit: 4, verbose: false, secrets: false }
+        Pen { text: String::new(), constants, limit: 4, verbose: false, secrets: false, left_out: 0 }
     }
 
     fn with(constants: Constants, write: impl FnOnce(&mut Pen)) -> String {

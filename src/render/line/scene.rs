@@ -27,7 +27,7 @@ pub(super) struct Buffer<'a> {
     pub(super) descriptor: FileOf<'a>,
     pub(super) request: RequestOf<'a>,
     pub(super) ids: &'a Ids,
-    /// The call sends it: its messages are requests, with or without `NLM_F_REQUEST`.
+    /// The call sends it: its messages with `NLM_F_REQUEST` are requests.
     pub(super) is_sent: bool,
 }
 
@@ -45,8 +45,6 @@ pub(super) struct Scene<'a> {
     pub(super) protocol: Option<u16>,
     pub(super) interface: InterfaceName<'a>,
     pub(super) descriptor: FileOf<'a>,
-    /// It was sent: it is a request, with or without `NLM_F_REQUEST`.
-    pub(super) is_sent: bool,
 }
 
 impl<'a> Scene<'a> {
