@@ -109,12 +109,20 @@ pub(crate) struct Cli {
     #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = FormatName::Tree)]
     pub(crate) format: FormatName,
 
+    /// Browse in the terminal: a list of exchanges, and the fields and bytes of each message. '?' shows the keys
+    ///
+    /// The lines of the list are those of -F brief. A command that is run has no terminal: its output is kept, and `o` shows it. The
+    /// messages of running programs are kept in a temporary file, in TMPDIR or /var/tmp.
+    #[arg(help_heading = HOW, long, conflicts_with_all = ["output", "write", "summary", "summary_too", "coverage", "bytes", "hex", "list", "format", "width", "string_limit", "stack", "threads", "messages_only", "quiet", "diff", "normalize", "lesson", "limit"])]
+    pub(crate) browse: bool,
+
     /// Show only messages that match: 'type == RTM_NEWLINK and IFLA_MTU < 1500'. Names are the kernel's
     ///
     /// A name alone matches messages that have the attribute (RTA_MULTIPATH) or the value (RTN_BLACKHOLE), or for which a keyword holds (send,
     /// receive, error, changes: requests that change something, their results and notifications). Operators are == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text); and, or, not
     /// and parentheses join comparisons. A.B is B anywhere inside A. Keywords beside the kernel's names: type, protocol, genl (a generic
-    /// netlink family), pid, tid, comm, fd, syscall, netns, uid, cgroup, cookie, direction, seq, portid, len, flags, and error, which shows the failed request too.
+    /// netlink family), pid, tid, comm, fd, syscall, netns, uid, cgroup, cookie, direction, seq, portid, len, flags, packet (its number), time (14:03:22, seconds since the first packet, or since 1970), latency (1ms), text
+    /// (what the kernel says about an error), errno, and error, which shows the failed request too.
     /// nltrace --list prints the names. Several expressions must all hold. strace's `trace=LIST` is the same as --calls LIST.
     #[arg(help_heading = WHICH, short = 'e', long, value_name = "EXPR", value_parser = strace_words)]
     pub(crate) filter: Vec<String>,
@@ -134,6 +142,20 @@ pub(crate) struct Cli {
     /// Print the table of -c after the messages
     #[arg(help_heading = COUNTS, short = 'C', long, conflicts_with = "coverage")]
     pub(crate) summary_too: bool,
+
+    /// Instead of messages, print an overview: how much, when, who, what failed, what was slow, with packet numbers
+    ///
+    /// It fits on the screen; -v and --top show more, -F json has all. With --all and -i it is drawn again and again while messages come.
+    #[arg(help_heading = COUNTS, long, overrides_with = "overview", conflicts_with_all = ["summary", "summary_too", "coverage", "bytes", "diff", "normalize"])]
+    pub(crate) overview: bool,
+
+    /// The order of the table of -c
+    #[arg(help_heading = COUNTS, long, value_enum, value_name = "COLUMN", default_value_t = Sort::Messages)]
+    pub(crate) sort: Sort,
+
+    /// Show only the first N rows of the table of -c, or of each list of --overview
+    #[arg(help_heading = COUNTS, long, value_name = "N", value_parser = number)]
+    pub(crate) top: Option<usize>,
 
     /// Instead of messages, print how many of their bytes are explained, and which are not (JSON)
     #[arg(help_heading = COUNTS, long)]
@@ -341,6 +363,21 @@ impl FormatName {
     }
 }
 
+/// The order of a table of counts. The largest come first, of names the first in the alphabet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    /// Most messages
+    Messages,
+    /// Most bytes
+    Bytes,
+    /// Most errors
+    Errors,
+    /// Longest median time to the first answer
+    Latency,
+    /// Protocol and message type
+    Name,
+}
+
 /// How programs are watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Via {
@@ -516,7 +553,7 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     let is_given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
     let given =
         |options: &[(&str, &'static str)]| options.iter().find(|(id, _)| is_given(id)).map(|(_, name)| *name);
-    let shows = !cli.summary && !cli.coverage && !cli.normalize && cli.diff.is_none();
+    let shows = !cli.summary && !cli.coverage && !cli.overview && !cli.normalize && cli.diff.is_none();
     let format = if cli.bytes.is_none() && shows { Some(cli.format) } else { None };
     let traces = !cli.command.is_empty() || !cli.attach.is_empty();
     if format != Some(FormatName::Line) {
@@ -540,6 +577,24 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     }
     if !traces && let Some(option) = given(&FOR_PROGRAMS) {
         return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
+    }
+    if cli.browse && cli.time() == Some(Time::Delta) {
+        return Some(
+            "--time delta needs a line printed before; --browse shows lines in any order".to_owned(),
+        );
+    }
+    if cli.browse && cli.verbose {
+        return Some("-v does nothing with --browse: its key x shows everything".to_owned());
+    }
+    let counts = cli.summary || cli.summary_too;
+    if is_given("sort") && !counts {
+        return Some("--sort is about the table of -c".to_owned());
+    }
+    if cli.top.is_some() && !counts && !cli.overview {
+        return Some("--top is about the table of -c and --overview".to_owned());
+    }
+    if cli.overview && !cli.format.is_json() && is_given("format") && cli.format != FormatName::Tree {
+        return Some("--overview is text, or JSON with -F json; other formats do not apply".to_owned());
     }
     if is_given("threads") && cli.read.is_none() {
         return Some("--threads is about captures that -r reads".to_owned());
@@ -587,9 +642,10 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
             return Some(format!("{option} can't be used with -F html: a page is one whole file"));
         }
     }
-    let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex)) || cli.summary && !is_json;
+    let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex))
+        || (cli.summary || cli.overview) && !is_json;
     if cli.width.is_some() && !has_width {
-        return Some("--width is about -F tree, -F hex and the table of -c only".to_owned());
+        return Some("--width is about -F tree, -F hex, the table of -c and --overview only".to_owned());
     }
     if format != Some(FormatName::Html)
         && let Some(option) = given(&FOR_PAGES)

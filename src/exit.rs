@@ -52,6 +52,11 @@ impl Failure {
         Failure { message: self.message + more, ..self }
     }
 
+    /// Returns the line.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Prints the line on standard error. Returns how to exit.
     pub(crate) fn report(&self) -> ExitStatus {
         let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());

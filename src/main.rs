@@ -1,6 +1,7 @@
 //! nltrace: shows every netlink message a program exchanges with the kernel, decoded to the last byte.
 
 mod batch;
+mod browse;
 mod calls;
 mod capture;
 mod cli;
@@ -15,6 +16,7 @@ mod filter;
 mod guess;
 mod lexicon;
 mod list;
+mod local_time;
 mod manual;
 mod outlet;
 mod pipeline;

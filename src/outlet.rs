@@ -293,7 +293,7 @@ impl Drop for CommandInput {
 }
 
 /// Writes text in ASCII: what nltrace itself prints by what looks like it, other characters by their number.
-fn in_ascii(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn in_ascii(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     for c in String::from_utf8_lossy(bytes).chars() {
         let text = match c {

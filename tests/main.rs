@@ -1,5 +1,6 @@
 //! The integration tests, one binary: each room is a module.
 
+mod browse;
 mod captures;
 mod cli;
 mod formats;

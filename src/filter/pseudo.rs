@@ -41,8 +41,22 @@ pub(crate) enum Pseudo {
     Cookie,
     /// Which way it goes.
     Direction,
-    /// What an error, or a dump's end, says: an errno, or 0.
+    /// The error of an error message or of a dump's end: 0 or a negative errno.
     Error,
+    /// The same as a positive number.
+    Errno,
+    /// The number of the packet.
+    Packet,
+    /// The time since 1970 in nanoseconds.
+    Time,
+    /// The time since the first packet in nanoseconds.
+    SinceStart,
+    /// The time since midnight in nanoseconds.
+    TimeOfDay,
+    /// Of an answer: the time since its request in nanoseconds.
+    Latency,
+    /// What the kernel says about an error.
+    Text,
 }
 
 /// Directions, as they are compared.
@@ -73,7 +87,11 @@ pub(crate) const PSEUDO: &[(&str, Pseudo)] = &[
     ("cookie", Pseudo::Cookie),
     ("direction", Pseudo::Direction),
     ("error", Pseudo::Error),
-    ("errno", Pseudo::Error),
+    ("errno", Pseudo::Errno),
+    ("packet", Pseudo::Packet),
+    ("time", Pseudo::Time),
+    ("latency", Pseudo::Latency),
+    ("text", Pseudo::Text),
 ];
 
 /// Words that ask for a direction.
@@ -101,11 +119,17 @@ impl Pseudo {
         match self {
             Pseudo::Type => vec![&TYPE],
             Pseudo::Protocol => vec![&PROTOCOL],
+            Pseudo::Packet
+            | Pseudo::Time
+            | Pseudo::SinceStart
+            | Pseudo::TimeOfDay
+            | Pseudo::Latency
+            | Pseudo::Cookie
+            | Pseudo::Errno => vec![&LONG],
             Pseudo::Len | Pseudo::Seq | Pseudo::PortId | Pseudo::Netns | Pseudo::Uid => vec![&NUMBER],
-            Pseudo::Cookie => vec![&LONG],
             Pseudo::Flags => Class::ALL.map(control::flags).to_vec(),
             Pseudo::Pid | Pseudo::Tid | Pseudo::Fd => vec![&SIGNED],
-            Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall | Pseudo::Cgroup => vec![&WORD],
+            Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall | Pseudo::Text | Pseudo::Cgroup => vec![&WORD],
             Pseudo::Direction => vec![&WAY],
             Pseudo::Error => vec![&control::ERRNO],
         }

@@ -94,7 +94,7 @@ impl Processor {
 
     /// Processes a datagram.
     fn datagram(&mut self, datagram: &Datagram<'_>, depth: Depth, delivery: &mut Delivery) {
-        self.selection.begin();
+        self.selection.begin(datagram);
         self.recording.begin();
         self.presenter.reset();
         self.ends_in_secret = false;
@@ -286,7 +286,7 @@ impl Processor {
         let Some(filter) = self.selection.filter() else { return true };
         let tape = self.tapes.current();
         let changes = changes(datagram.protocol, header, role, tape);
-        let subject = subject(datagram, header, message, tape, self.session.interfaces(), changes);
+        let subject = subject(passage, self.selection.start(), tape, self.session.interfaces(), changes);
         let failed = subject.error().is_some_and(|error| error < 0);
         let accepts = filter.keeps(&subject);
         match (role, serial) {
@@ -398,6 +398,7 @@ impl Processor {
             ids: self.session.ids(),
             netns: netns(datagram),
         };
+        self.recording.failure(&event, self.selection.is_all());
         self.presenter.message(&event);
     }
 

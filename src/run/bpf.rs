@@ -8,8 +8,9 @@ use crate::capture::{families, interface, iproute2, process};
 use crate::cli::{Cli, FormatName, Via};
 use crate::drive::{Outcome, drive};
 use crate::exit::{self, Failure};
+use crate::outlet::OutputFile;
 use crate::progress::Progress;
-use crate::setup::{Stream, outlet, pipeline};
+use crate::setup::{Stream, outlet_or, pipeline};
 
 /// Whether the command line asks for eBPF.
 pub(super) fn is_asked(cli: &Cli) -> bool {
@@ -17,7 +18,11 @@ pub(super) fn is_asked(cli: &Cli) -> bool {
 }
 
 /// Captures until the followed processes have ended, or a signal asks for an end.
-pub(super) fn capture(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failure> {
+pub(super) fn capture(
+    cli: &Cli,
+    filter: &SharedFilter,
+    spool: Option<OutputFile>,
+) -> Result<Outcome, Failure> {
     if cli.all && cli.via == Via::Ptrace {
         return Err(Failure::usage("--all needs eBPF: ptrace sees only the programs that it stops"));
     }
@@ -32,7 +37,7 @@ pub(super) fn capture(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failu
             "--extack needs ptrace: eBPF reads the kernel's reasons and changes no program",
         ));
     }
-    let (outlet, terminal) = outlet(cli, if cli.all { Stream::Out } else { Stream::Err })?;
+    let (outlet, terminal) = outlet_or(cli, if cli.all { Stream::Out } else { Stream::Err }, spool)?;
     let pids: Vec<i32> = cli.attach.iter().flat_map(|pids| pids.0.iter().copied()).collect();
     let whose = match pids.as_slice() {
         _ if cli.all => Whose::All,

@@ -436,6 +436,8 @@ fn a_hostile_capture_runs_no_script() {
         ));
         browser.value(&format!("location.hash = '#m{number}s6'"));
         browser.wait("!document.getElementById('lesson').hidden");
+        let driving = "/[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f]/.test(document.body.textContent)";
+        assert_eq!(browser.value(driving), false, "no character turns or hides others");
     }
     assert_eq!(browser.value("window.hacked === undefined"), true);
     assert_eq!(browser.number("document.querySelectorAll('script').length"), 2.0);
