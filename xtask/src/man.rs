@@ -9,21 +9,21 @@ use std::path::Path;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// A page that is made of a file of `docs/`.
-struct Source {
+struct PageSource {
     file: &'static str,
     name: &'static str,
     section: u8,
     summary: &'static str,
 }
 
-const SOURCES: &[Source] = &[
-    Source {
+const SOURCES: &[PageSource] = &[
+    PageSource {
         file: "docs/filters.md",
         name: "nltrace-filter",
         section: 5,
         summary: "expressions that choose netlink messages (nltrace -e)",
     },
-    Source {
+    PageSource {
         file: "docs/json.md",
         name: "nltrace-json",
         section: 5,
@@ -45,8 +45,8 @@ pub(crate) fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Str
 }
 
 /// Returns a page as roff.
-fn page(source: &Source, markdown: &str) -> String {
-    let mut page = Page::default();
+fn page(source: &PageSource, markdown: &str) -> String {
+    let mut page = RoffPage::default();
     let _ = writeln!(
         page.text,
         ".TH {} {} \"{DATE}\" \"nltrace {VERSION}\" \"File formats\"\n.SH NAME\n{} \\- {}",
@@ -77,7 +77,7 @@ const DATE: &str = "2026-11-30";
 
 /// A page that is being written.
 #[derive(Default)]
-struct Page {
+struct RoffPage {
     text: String,
     /// The line that is being gathered: roff's requests begin lines.
     line: String,
@@ -90,7 +90,7 @@ struct Page {
     is_table_head: bool,
 }
 
-impl Page {
+impl RoffPage {
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn markdown_becomes_roff() {
-        let source = Source { file: "", name: "nltrace-x", section: 5, summary: "a summary" };
+        let source = PageSource { file: "", name: "nltrace-x", section: 5, summary: "a summary" };
         let text = page(
             &source,
             "# Title\n\nFirst `-e`.\n\n## Names\n\n| name | holds if |\n|---|---|\n| `a` | has `b` |\n\n```sh\n.dot \\n\n```\n\n- one\n- two\n",
