@@ -44,9 +44,27 @@ pub(crate) enum Form {
     Json,
 }
 
+/// The order of the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Most messages first.
+    Messages,
+    /// Most bytes.
+    Bytes,
+    /// Most errors.
+    Errors,
+    /// Longest median time to the first answer.
+    Latency,
+    /// By protocol and name.
+    Name,
+}
+
 /// Counts of what was seen.
 pub(crate) struct Summary {
     form: Form,
+    order: Order,
+    /// Rows that are shown, if not all are.
+    top: Option<usize>,
     rows: Vec<Row>,
     /// The row of each type, by protocol and number; one more than its position.
     places: Vec<Vec<u16>>,
@@ -106,11 +124,29 @@ impl Summary {
     pub(crate) fn new(form: Form) -> Summary {
         Summary {
             form,
+            order: Order::Messages,
+            top: None,
             rows: Vec::new(),
             places: Vec::new(),
             commands: HashMap::new(),
             failed_calls: FailedCalls::default(),
             unseen: Unseen::default(),
+        }
+    }
+
+    /// The same summary with its rows in another order, and only so many of them.
+    pub(crate) fn sorted(self, order: Order, top: Option<usize>) -> Summary {
+        Summary { order, top, ..self }
+    }
+
+    fn sort(&mut self) {
+        self.rows.sort_by_key(|row| (Reverse(row.messages), Reverse(row.bytes), row.key));
+        match self.order {
+            Order::Messages => (),
+            Order::Bytes => self.rows.sort_by_key(|row| Reverse(row.bytes)),
+            Order::Errors => self.rows.sort_by_key(|row| Reverse(row.errors)),
+            Order::Latency => self.rows.sort_by_key(|row| Reverse(row.times.percentile(50))),
+            Order::Name => self.rows.sort_by_cached_key(Row::title),
         }
     }
 
@@ -335,12 +371,13 @@ impl Format for Summary {
 
     /// Writes the summary.
     fn finish(&mut self, out: &mut Vec<u8>) {
-        self.rows.sort_by_key(|row| (Reverse(row.messages), Reverse(row.bytes), row.key));
+        self.sort();
         self.places.clear();
         let mut total = Row::default();
         for row in &self.rows {
             total.count(row);
         }
+        self.rows.truncate(self.top.unwrap_or(usize::MAX));
         match self.form {
             Form::Json => self.json(&total, out),
             Form::Table(colour, width) => {
@@ -399,16 +436,6 @@ impl Row {
         let some = |count: u64| if count > 0 { count.to_string() } else { String::new() };
         let time =
             |time: Option<u64>| time.map_or_else(String::new, |time| text::duration(rounded(time).into()));
-        let mut name = self.protocol();
-        let _ = match (self.name, &self.owner, self.key) {
-            (Some(of_type), Some(owner), _) => {
-                write!(name, " {} {of_type}", owner.name().unwrap_or_default())
-            }
-            (Some(of_type), None, _) => write!(name, " {of_type}"),
-            (None, Some(owner), _) => write!(name, " {owner}"),
-            (None, None, Some(key)) => write!(name, " type {}", key.kind),
-            (None, None, None) => Ok(()),
-        };
         [
             self.messages.to_string(),
             self.bytes.to_string(),
@@ -421,8 +448,23 @@ impl Row {
             time(self.times.percentile(50)),
             time(self.times.percentile(99)),
             time(self.times.most()),
-            name,
+            self.title(),
         ]
+    }
+
+    /// Its protocol and message type.
+    fn title(&self) -> String {
+        let mut name = self.protocol();
+        let _ = match (self.name, &self.owner, self.key) {
+            (Some(of_type), Some(owner), _) => {
+                write!(name, " {} {of_type}", owner.name().unwrap_or_default())
+            }
+            (Some(of_type), None, _) => write!(name, " {of_type}"),
+            (None, Some(owner), _) => write!(name, " {owner}"),
+            (None, None, Some(key)) => write!(name, " type {}", key.kind),
+            (None, None, None) => Ok(()),
+        };
+        name
     }
 
     fn json(&self, out: &mut Vec<u8>) {

@@ -26,6 +26,18 @@ pub(crate) enum MessageRole {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Serial(pub(super) u64);
 
+impl Serial {
+    /// Returns the place among all requests that were kept, counted from 1.
+    pub(crate) fn number(self) -> u64 {
+        self.0
+    }
+
+    /// Returns the serial of a request that no session keeps: for an answer that is shown without its session.
+    pub(crate) const fn of_none() -> Serial {
+        Serial(0)
+    }
+}
+
 /// What a message is an answer to.
 #[derive(Clone, Copy)]
 pub(crate) struct Answer {

@@ -8,6 +8,7 @@ mod large;
 mod made;
 mod nothing_dropped;
 mod odd;
+mod overview;
 mod peers;
 mod progress;
 mod secrets;

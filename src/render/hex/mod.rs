@@ -47,6 +47,8 @@ pub(crate) struct Hex {
     labels: Vec<usize>,
     /// The columns are named once.
     seams: Seams,
+    /// Number the messages of a packet.
+    is_verbose: bool,
 }
 
 /// What the rows of one message share.
@@ -68,6 +70,7 @@ impl Hex {
             rows: Rows::default(),
             labels: Vec::new(),
             seams: Seams::default(),
+            is_verbose: verbose,
         }
     }
 }
@@ -174,6 +177,9 @@ impl Hex {
         page.sentence(2, Role::Plain, &format!("{}, {order}", text::count(event.message.len(), "byte")));
         for part in remarks::part(event).into_iter().chain(remarks::unannounced(event)) {
             page.sentence(2, Role::Note, &part);
+        }
+        if let Some(number) = remarks::number(event).filter(|_| self.is_verbose) {
+            page.put(2, Role::Note, &number);
         }
         page.end();
     }
