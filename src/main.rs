@@ -1,6 +1,7 @@
 //! nltrace: shows every netlink message a program exchanges with the kernel, decoded to the last byte.
 
 mod batch;
+mod browse;
 mod calls;
 mod capture;
 mod cli;
@@ -10,6 +11,7 @@ mod diff;
 mod drive;
 mod event;
 mod exit;
+mod export;
 mod filter;
 mod guess;
 mod lexicon;
@@ -21,6 +23,7 @@ mod pipeline;
 mod progress;
 mod recent;
 mod render;
+mod rotate;
 mod run;
 mod secret;
 mod session;

@@ -16,14 +16,17 @@ use crate::cli::{self, Cli, Const, Decode, FormatName, Language, Sort, When};
 use crate::datagram::FindDescriptors;
 use crate::diff::{self, Conversation};
 use crate::exit::Failure;
+use crate::export::Exporter;
 use crate::filter::Filter;
 use crate::outlet::{Outlet, OutputFile, ProcessFiles, STDOUT};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::palette::Palette;
 use crate::render::verdict::{self, Verdict};
 use crate::render::{
-    Both, Format, brief, bytes, clock, coverage, flat, hex, html, json, line, overview, pcapng, summary, tree,
+    Both, Format, Nothing, brief, bytes, clock, coverage, flat, hex, html, json, line, openmetrics, overview,
+    pcapng, summary, tree,
 };
+use crate::rotate::{ReplacedFile, RotatedFile, Rotation};
 use crate::session::Session;
 
 /// Columns of a terminal that does not say how many it has.
@@ -67,6 +70,20 @@ fn shared(cli: &Cli) -> Option<&Path> {
     })
 }
 
+/// Returns the outputs: what a browser reads, or those that the command line names.
+pub(crate) fn outlet_or(
+    cli: &Cli,
+    stream: Stream,
+    spool: Option<OutputFile>,
+) -> Result<(Outlet, Option<usize>), Failure> {
+    let Some(mut spool) = spool else { return outlet(cli, stream) };
+    let mut head = Vec::new();
+    pcapng::head(&mut head);
+    spool.put(&head);
+    let shown = OutputFile::new("--browse", Box::new(io::sink()));
+    Ok((Outlet { shown, captured: Some(spool), per_process: None }, None))
+}
+
 /// Opens the outputs. The number is the terminal's columns, if what is shown goes to one.
 pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>), Failure> {
     if let Some(path) = shared(cli) {
@@ -94,6 +111,15 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         (Some(_), _) if shows_there => (stdout()?, columns(&io::stdout())),
         (Some(path), _) if path.as_os_str().as_bytes().starts_with(b"|") => (command(path)?, None),
         (Some(_), _) if cli.follow > 1 => (OutputFile::new("-ff", Box::new(io::sink())), None),
+        (Some(path), _) if cli.format == FormatName::Openmetrics => {
+            (OutputFile::new(name(path), Box::new(ReplacedFile::new(path))), None)
+        }
+        (Some(path), _) if cli.rotate.is_some() => {
+            let rotation = Rotation { size: cli.rotate.unwrap_or(0), keep: cli.keep };
+            let file = RotatedFile::open(path, rotation);
+            let file = file.map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))?;
+            (OutputFile::to_rotated(name(path), file), None)
+        }
         (Some(path), _) => {
             let file = if cli.append { extend(path)? } else { create(path)? };
             let columns = columns(&file);
@@ -175,7 +201,7 @@ fn size(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Option<(usize, usi
 fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only || cli.normalize || cli.diff.is_some() => Show::Messages,
-        FormatName::Json | FormatName::Line => Show::Everything,
+        FormatName::Json | FormatName::Line | FormatName::Openmetrics => Show::Everything,
         // What is only peeked at would be counted twice.
         FormatName::Brief | FormatName::Flat | FormatName::Html => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
@@ -187,6 +213,7 @@ fn show(cli: &Cli) -> Show {
 pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<Filter>>) -> Pipeline {
     let format = match (cli.summary, cli.summary_too) {
         (false, false) if cli.overview => overview(cli, terminal),
+        (true, _) if cli.format == FormatName::Openmetrics => Box::new(open_metrics(cli)),
         (false, false) => format(cli, terminal),
         (only, _) => {
             let form = match cli.format {
@@ -208,6 +235,10 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
             if only { summary } else { Box::new(Both(format(cli, terminal), summary)) }
         }
     };
+    if cli.browse {
+        let pipeline = Pipeline::new(Box::new(Nothing), Show::Everything, true).with(session(cli));
+        return pipeline.quietly(true).revealing(cli.show_secrets);
+    }
     let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session(cli));
     let folds = matches!(cli.format, FormatName::Tree | FormatName::Hex) && !cli.verbose;
     let pipeline =
@@ -246,8 +277,13 @@ pub(crate) fn diff_look(cli: &Cli, terminal: Option<usize>) -> diff::Look {
 
 fn session(cli: &Cli) -> Session {
     // An overview counts what lints find.
-    let mut session = Session::new(cli.lint || cli.overview);
-    for protocol in &cli.protocol {
+    session_of(cli.lint || cli.overview, &cli.protocol)
+}
+
+/// Returns a session that knows what the command line says of protocols and families.
+pub(crate) fn session_of(lint: bool, protocols: &[cli::Protocol]) -> Session {
+    let mut session = Session::new(lint);
+    for protocol in protocols {
         match (protocol.family, protocol.id) {
             (Some(family), Some(id)) => session.state(id, family),
             (Some(family), None) => session.assume(family),
@@ -255,6 +291,15 @@ fn session(cli: &Cli) -> Session {
         }
     }
     session
+}
+
+/// Counts for monitoring, and what writes them while nltrace runs, if that is asked for.
+fn open_metrics(cli: &Cli) -> openmetrics::OpenMetrics {
+    let metrics = openmetrics::OpenMetrics::default();
+    let Some((every, path)) = cli.every.zip(cli.output.clone()) else { return metrics };
+    let counts = metrics.counts();
+    let exporter = Exporter::start(path, every, move |out| openmetrics::write(&counts, out));
+    metrics.until_the_end(Box::new(exporter))
 }
 
 /// The verdict at the end, where there is one: lines of strace's have none, nor has what is for a compiler, and pasted bytes say all
@@ -265,7 +310,7 @@ fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
         _ if cli.bytes.is_some() || cli.hex.is_some() => {
             return None;
         }
-        FormatName::Line | FormatName::Flat | FormatName::Html => return None,
+        FormatName::Line | FormatName::Flat | FormatName::Html | FormatName::Openmetrics => return None,
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
         FormatName::Json => verdict::Form::Json,
@@ -277,7 +322,7 @@ fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     Some(Verdict::new(form))
 }
 
-fn time(cli: &Cli) -> clock::Time {
+pub(crate) fn time(cli: &Cli) -> clock::Time {
     // Lines are as strace's, which begin with no time unless that is asked for.
     let default = if cli.format == FormatName::Line { cli::Time::None } else { cli::Time::Clock };
     match cli.time().unwrap_or(default) {
@@ -385,6 +430,7 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     let (colour, width) = look(cli, terminal);
     match cli.format {
         FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
+        FormatName::Openmetrics => Box::new(openmetrics::OpenMetrics::default()),
         FormatName::Html => Box::new(html::Html::new(page_style(cli))),
         FormatName::Flat => Box::new(flat::Flat::new(cli.constants == Const::Raw, cli.messages_only)),
         FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
@@ -412,7 +458,7 @@ fn page_style(cli: &Cli) -> html::Style {
     let title = match (words.is_empty(), file) {
         (false, _) => words.join(" "),
         (true, Some(name)) => name.into_owned(),
-        (true, None) => cli.interface.clone().unwrap_or_default(),
+        (true, None) => cli.interface.clone().flatten().unwrap_or_default(),
     };
     html::Style { title, limit: cli.limit.unwrap_or(MESSAGES) as u64, lesson: cli.lesson }
 }

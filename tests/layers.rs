@@ -17,14 +17,35 @@ const PROGRAM: Rooms = &[
         "run",
         &[
             "cli", "manual", "list", "setup", "exit", "capture", "diff", "drive", "workers", "filter",
-            "progress", "sink", "outlet",
+            "progress", "sink", "outlet", "browse",
+        ],
+    ),
+    // The browser decodes what is on the screen, and reads the capture at any place.
+    (
+        "browse",
+        &[
+            "capture::file",
+            "pipeline",
+            "session",
+            "filter",
+            "lexicon",
+            "render",
+            "event",
+            "outlet",
+            "sink",
+            "exit",
+            "secret",
+            "datagram",
         ],
     ),
     // The loop knows sources and sinks by their traits only.
     ("drive", &["source", "sink", "outlet", "progress", "exit", "datagram"]),
     (
         "setup",
-        &["calls", "cli", "diff", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"],
+        &[
+            "rotate", "export", "calls", "cli", "diff", "exit", "pipeline", "filter", "render", "outlet",
+            "session", "datagram",
+        ],
     ),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
@@ -57,7 +78,9 @@ const PROGRAM: Rooms = &[
     ("sink", &["outlet", "datagram"]),
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
-    ("outlet", &[]),
+    ("outlet", &["rotate"]),
+    ("rotate", &["exit"]),
+    ("export", &["rotate", "exit"]),
     ("progress", &["exit"]),
     ("batch", &["datagram"]),
     // What -w says of a packet, and -r reads again.
@@ -108,6 +131,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::coverage",
             "render::summary",
             "render::overview",
+            "render::openmetrics",
             "render::pcapng",
         ],
     ),

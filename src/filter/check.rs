@@ -8,7 +8,7 @@ use nltrace_decoders::walk::Item;
 use super::comparison::Comparison;
 use super::eval::{MAX_STEPS, Node, Steps};
 use super::moment::{Moment, Origin, duration, moment};
-use super::pseudo::{PSEUDO, Pseudo, WAYS};
+use super::pseudo::{CHANGES, PSEUDO, Pseudo, WAYS};
 use super::syntax::{Expr, Name, Operand, Operator, Path};
 use super::value::{Constant, constant, is_comparable, number};
 use super::{Error, Filter};
@@ -68,6 +68,9 @@ impl Checker {
         let has = |pseudo, operator, constant| Node::Has(pseudo, Comparison::new(operator, vec![constant]));
         if let Some((_, way)) = WAYS.iter().find(|(known, _)| *known == text) {
             return Ok(has(Pseudo::Direction, Operator::Equal, Constant::Number((*way).into())));
+        }
+        if text == CHANGES {
+            return Ok(Node::Changes);
         }
         match Pseudo::named(text) {
             Some(Pseudo::Error | Pseudo::Errno) => {
@@ -322,6 +325,7 @@ impl Checker {
 
     fn unknown(&self, name: &Name) -> Error {
         let others = PSEUDO.iter().map(|(known, _)| *known).chain(WAYS.iter().map(|(known, _)| *known));
+        let others = others.chain([CHANGES]);
         let names = others.chain(self.lexicon.all_names());
         Error::at(name.span.0.clone(), format!("nothing is called {}", name.text)).help(
             did_you_mean(&nearest(&name.text, names))
@@ -577,6 +581,7 @@ fn example(pseudo: &str) -> String {
         "genl" => "genl == nlctrl",
         "comm" => "comm == \"ip\"",
         "syscall" => "syscall == sendmsg",
+        "cgroup" => "cgroup ~ \"docker\"",
         "direction" => "direction == send",
         "flags" | "nlmsg_flags" => "flags has NLM_F_DUMP",
         "time" => "time > 10.5",

@@ -54,6 +54,8 @@ pub(crate) struct Message<'a> {
     pub(crate) interfaces: &'a Interfaces,
     /// The network namespace of the names.
     pub(crate) netns: u64,
+    /// Whether it is a request that changes something, the result of one, or tells of a change.
+    pub(crate) changes: bool,
 }
 
 impl<'a> Subject<'a> {
@@ -136,6 +138,11 @@ impl<'a> Subject<'a> {
             Pseudo::Netns => {
                 number(self.caller.map(|caller| caller.netns).filter(|netns| *netns != 0)?, Show::Dec)
             }
+            Pseudo::Uid => number(self.caller?.origin.as_ref()?.uid.into(), Show::Dec),
+            Pseudo::Cgroup => {
+                Value::Text(self.caller?.origin.as_ref()?.cgroup_path.as_ref()?.as_bytes(), &[])
+            }
+            Pseudo::Cookie => number(self.caller?.origin.as_ref()?.cookie, Show::Dec),
             Pseudo::Direction => {
                 let way = if self.direction? == Direction::Send { 1 } else { 2 };
                 number(way, Show::Name(&DIRECTIONS))
@@ -173,6 +180,8 @@ pub(crate) enum Node {
     Not(Box<Node>),
     /// It is an error.
     Fails,
+    /// It changes something, or tells of a change.
+    Changes,
     /// What every message has, compared.
     Has(Pseudo, Comparison),
     /// A field is there, and fits.
@@ -206,6 +215,7 @@ impl Node {
             Node::And(nodes) => nodes.iter().all(|node| node.holds(subject)),
             Node::Not(node) => !node.holds(subject),
             Node::Fails => subject.fails(),
+            Node::Changes => subject.message.as_ref().is_some_and(|message| message.changes),
             Node::Has(pseudo, comparison) => {
                 subject.value(*pseudo).is_some_and(|value| comparison.holds(&value, subject.about()))
             }

@@ -24,11 +24,13 @@ mod lex;
 mod moment;
 mod parse;
 mod pseudo;
+mod scope;
 mod syntax;
 mod value;
 pub(crate) mod withheld;
 
 pub(crate) use eval::{Message, Subject};
+pub(crate) use scope::Scope;
 
 /// A filter, ready to be asked.
 pub(crate) struct Filter {
@@ -58,6 +60,11 @@ impl Filter {
             about_calls: one.about_calls || other.about_calls,
             about_errors: one.about_errors || other.about_errors,
         })
+    }
+
+    /// Returns properties that every message it keeps has, for sources that can choose.
+    pub(crate) fn scope(&self) -> Scope {
+        Scope::of(&self.root)
     }
 
     /// Whether a message is to be shown.
@@ -98,6 +105,12 @@ impl Filter {
     pub(crate) fn is_about_errors(&self) -> bool {
         self.about_errors
     }
+}
+
+/// The words of expressions that are no names of the kernel's.
+pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
+    let names = pseudo::PSEUDO.iter().map(|(name, _)| *name);
+    names.chain(pseudo::WAYS.iter().map(|(name, _)| *name)).chain(["and", "or", "not", "in", "has"])
 }
 
 /// What is wrong with an expression, and where.

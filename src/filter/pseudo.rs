@@ -33,6 +33,12 @@ pub(crate) enum Pseudo {
     Syscall,
     /// The inode of the network namespace.
     Netns,
+    /// The user id of the thread.
+    Uid,
+    /// The cgroup of the thread, as a path.
+    Cgroup,
+    /// The socket's cookie.
+    Cookie,
     /// Which way it goes.
     Direction,
     /// The error of an error message or of a dump's end: 0 or a negative errno.
@@ -76,6 +82,9 @@ pub(crate) const PSEUDO: &[(&str, Pseudo)] = &[
     ("fd", Pseudo::Fd),
     ("syscall", Pseudo::Syscall),
     ("netns", Pseudo::Netns),
+    ("uid", Pseudo::Uid),
+    ("cgroup", Pseudo::Cgroup),
+    ("cookie", Pseudo::Cookie),
     ("direction", Pseudo::Direction),
     ("error", Pseudo::Error),
     ("errno", Pseudo::Errno),
@@ -88,6 +97,9 @@ pub(crate) const PSEUDO: &[(&str, Pseudo)] = &[
 /// Words that ask for a direction.
 pub(crate) const WAYS: &[(&str, u64)] =
     &[("send", 1), ("sent", 1), ("receive", 2), ("recv", 2), ("received", 2)];
+
+/// The word that asks whether a message changes something, or tells of a change.
+pub(crate) const CHANGES: &str = "changes";
 
 impl Pseudo {
     /// What a name stands for.
@@ -112,11 +124,12 @@ impl Pseudo {
             | Pseudo::SinceStart
             | Pseudo::TimeOfDay
             | Pseudo::Latency
+            | Pseudo::Cookie
             | Pseudo::Errno => vec![&LONG],
-            Pseudo::Len | Pseudo::Seq | Pseudo::PortId | Pseudo::Netns => vec![&NUMBER],
+            Pseudo::Len | Pseudo::Seq | Pseudo::PortId | Pseudo::Netns | Pseudo::Uid => vec![&NUMBER],
             Pseudo::Flags => Class::ALL.map(control::flags).to_vec(),
             Pseudo::Pid | Pseudo::Tid | Pseudo::Fd => vec![&SIGNED],
-            Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall | Pseudo::Text => vec![&WORD],
+            Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall | Pseudo::Text | Pseudo::Cgroup => vec![&WORD],
             Pseudo::Direction => vec![&WAY],
             Pseudo::Error => vec![&control::ERRNO],
         }

@@ -93,6 +93,7 @@ fn keeps(text: &str, bytes: &[u8]) -> bool {
         latency: Some(Duration::from_micros(1500)),
         interfaces: &interfaces,
         netns: 0,
+        changes: false,
     };
     filter.keeps(&Subject {
         caller: None,
@@ -427,6 +428,7 @@ fn names_are_found_by_where_they_lie() {
                         latency: None,
                         interfaces: &interfaces,
                         netns: 0,
+                        changes: false,
                     }),
                 };
                 assert!(filter.keeps(&subject), "{capture}: {name} is in the message");

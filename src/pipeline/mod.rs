@@ -37,6 +37,7 @@ use crate::session::{AskFamilies, AskName, AskProcess, ReadList, Session};
 use crate::sink::Sink;
 
 use delivery::Delivery;
+pub(crate) use facts::{changes, context, fails, is_bare, is_whole, netns, precedes_a_part};
 use notices::NoticeRules;
 pub(crate) use notices::Show;
 use presenter::Presenter;

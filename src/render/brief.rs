@@ -75,6 +75,19 @@ impl Brief {
         }
     }
 
+    /// Writes the type and the key fields of a message, without columns.
+    pub(crate) fn summary(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+        self.message_type(event);
+        self.author(event);
+        self.keys(event);
+        if let Some(fault) = event.fault.as_ref().filter(|fault| fault.errno != 0) {
+            let name = text::errno_name(fault.errno.unsigned_abs());
+            self.line.push_str("  ");
+            self.palette.add(Role::Error, &name, &mut self.line);
+        }
+        self.end(out);
+    }
+
     /// Begins a line with its columns.
     fn begin(&mut self, columns: &Columns<'_>) {
         let Columns { when, who, result, latency } = *columns;
@@ -506,7 +519,8 @@ mod tests {
     #[test]
     fn a_long_command_gives_way_to_its_number() {
         let comm = "NetworkManager".to_owned();
-        let caller = Caller { pid: 7, tid: 812_345, comm, syscall: "", fd: 3, socket: None, netns: 0 };
+        let caller =
+            Caller { pid: 7, tid: 812_345, comm, syscall: "", fd: 3, socket: None, netns: 0, origin: None };
         assert_eq!(who(Some(&caller), 0), "Networ[812345]");
         assert_eq!((who(None, 15551), who(None, 0)), ("port 15551".to_owned(), "(all)".to_owned()));
     }

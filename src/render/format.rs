@@ -94,6 +94,13 @@ pub(crate) trait Format: Any + Send {
     }
 }
 
+/// A format that shows nothing: for a capture that is only written.
+pub(crate) struct Nothing;
+
+impl Format for Nothing {
+    fn message(&mut self, _: &Event<'_>, _: &mut Vec<u8>) {}
+}
+
 /// Returns another format as what it is, if it is the same as the caller.
 pub(super) fn same<F: Format>(other: Box<dyn Format>) -> Option<Box<F>> {
     let other: Box<dyn Any> = other;

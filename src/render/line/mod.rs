@@ -360,7 +360,8 @@ mod tests {
         outcome: Outcome,
     ) -> String {
         let socket = Some(socket(Some(42)));
-        let caller = Caller { pid: 7, tid: 7, comm: "x".to_owned(), syscall, fd: 3, socket, netns: 0 };
+        let caller =
+            Caller { pid: 7, tid: 7, comm: "x".to_owned(), syscall, fd: 3, socket, netns: 0, origin: None };
         let mut memory = Memory::default();
         for (addr, bytes) in pieces {
             memory.add(*addr, |out| {
