@@ -7,7 +7,7 @@ use nltrace_decoders::walk::Item;
 
 use super::comparison::Comparison;
 use super::eval::{MAX_STEPS, Node, Steps};
-use super::moment::{Moment, Origin, duration, moment};
+use super::moment::{Moment, TimeOrigin, duration, moment};
 use super::pseudo::{CHANGES, PSEUDO, Pseudo, WAYS};
 use super::syntax::{Expr, Name, Operand, Operator, Path};
 use super::value::{Constant, constant, is_comparable, number};
@@ -380,16 +380,16 @@ fn measured(pseudo: Pseudo, path: &Path, operator: Operator, operands: &[Operand
     }
     if pseudo == Pseudo::Time {
         pseudo = match origin {
-            Some(Origin::Start) => Pseudo::SinceStart,
-            Some(Origin::Midnight) => Pseudo::TimeOfDay,
-            Some(Origin::Epoch) | None => Pseudo::Time,
+            Some(TimeOrigin::Start) => Pseudo::SinceStart,
+            Some(TimeOrigin::Midnight) => Pseudo::TimeOfDay,
+            Some(TimeOrigin::Epoch) | None => Pseudo::Time,
         };
     }
     Ok(asked(Some(pseudo), None, operator, constants))
 }
 
 /// Returns what a written value is, and of a time the moment from which it counts.
-fn measure(pseudo: Pseudo, value: &super::syntax::Value) -> Result<(Option<Origin>, Moment), Error> {
+fn measure(pseudo: Pseudo, value: &super::syntax::Value) -> Result<(Option<TimeOrigin>, Moment), Error> {
     let text = value.text.as_str();
     let at = |message: String| Error::at(value.span.0.clone(), message);
     match pseudo {
