@@ -4,6 +4,7 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use nix::libc;
 use nltrace_decoders::escape;
@@ -35,7 +36,7 @@ impl Failure {
         Failure::with_status(INCOMPLETE, message)
     }
 
-    /// What is wrong with the command line, in several lines. Line feeds stay: the message has none that came from outside.
+    /// An error in the command line, in several lines. Line feeds are kept: the message contains nothing from outside.
     pub(crate) fn usage_in_lines(message: impl Display) -> Failure {
         let lines: Vec<String> = message.to_string().split('\n').map(in_one_line).collect();
         Failure { message: lines.join("\n"), status: USAGE }
@@ -51,6 +52,11 @@ impl Failure {
         Failure { message: self.message + more, ..self }
     }
 
+    /// Returns the line.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Prints the line on standard error. Returns how to exit.
     pub(crate) fn report(&self) -> ExitStatus {
         let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
@@ -59,7 +65,7 @@ impl Failure {
     }
 }
 
-/// Prints something that is no error, but should be known.
+/// Prints something that is not an error but should be known.
 pub(crate) fn remark(message: impl Display) {
     print(&format!("nltrace: note: {}\n", in_one_line(&message.to_string())));
 }
@@ -112,8 +118,34 @@ pub(crate) fn outlive_file_limits() {
     }
 }
 
-/// From now on what interrupts this process clears the line of standard error that the cursor is in before it ends it: what
-/// shows a progress there leaves nothing behind.
+/// Whether SIGHUP came since somebody asked.
+static HANGUP: AtomicBool = AtomicBool::new(false);
+
+/// From now on SIGHUP does not end nltrace, unless something else handles it: [`take_hangup`] reports it.
+pub(crate) fn note_hangups() {
+    extern "C" fn note(_: libc::c_int) {
+        HANGUP.store(true, Ordering::Relaxed);
+    }
+    // SAFETY: both actions are initialised, and the handler only stores to an atomic.
+    unsafe {
+        let mut before: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(libc::SIGHUP, std::ptr::null(), &raw mut before);
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = note as extern "C" fn(libc::c_int) as usize;
+        action.sa_flags = libc::SA_RESTART;
+        if before.sa_sigaction == libc::SIG_DFL {
+            libc::sigaction(libc::SIGHUP, &raw const action, std::ptr::null_mut());
+        }
+    }
+}
+
+/// Returns true once after a SIGHUP that [`note_hangups`] noted.
+pub(crate) fn take_hangup() -> bool {
+    HANGUP.swap(false, Ordering::Relaxed)
+}
+
+/// From now on, a signal that ends this process first clears the current line of standard error, so that a progress bar leaves
+/// nothing there.
 pub(crate) fn clear_the_line_first() {
     extern "C" fn clear(signal: libc::c_int) {
         const CLEAR: &[u8] = b"\r\x1b[2K";

@@ -16,6 +16,8 @@ use std::process::Child;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
+use crate::rotate::RotatedFile;
+
 /// The name of standard output in errors.
 pub(crate) const STDOUT: &str = "standard output";
 
@@ -25,14 +27,14 @@ pub(crate) struct Outlet {
     pub(crate) shown: OutputFile,
     /// For `-w`.
     pub(crate) captured: Option<OutputFile>,
-    /// What is shown of each process, in a file of its own.
+    /// The output about each process, in a file of its own.
     pub(crate) per_process: Option<ProcessFiles>,
 }
 
 /// Files that each hold what is shown of one process: `FILE.PID`.
 pub(crate) struct ProcessFiles {
     path: PathBuf,
-    /// Whether files that are there are appended to.
+    /// Existing files are appended to.
     appends: bool,
     /// Processes whose file was begun.
     begun: HashSet<i32>,
@@ -44,8 +46,8 @@ impl ProcessFiles {
         ProcessFiles { path, appends, begun: HashSet::new() }
     }
 
-    /// Opens the file of a process, or the one without a number for what is no process's. It is open no longer than it is
-    /// written to: there may be more processes than descriptors.
+    /// Opens the file of a process, or the one without a number. It is open only while it is written to: there may be more
+    /// processes than descriptors.
     fn open(&mut self, pid: Option<i32>) -> OutputFile {
         let mut path = self.path.clone().into_os_string();
         if let Some(pid) = pid {
@@ -67,18 +69,20 @@ impl ProcessFiles {
 pub(crate) struct OutputFile {
     name: String,
     to: Box<dyn Write + Send>,
-    /// The file behind `to`, where it is one.
+    /// The file of `to`, if it is one.
     file: Option<File>,
+    /// The file where it is one that is rotated.
+    rotated: Option<RotatedFile>,
     /// Whether it is a capture of this process's own, which can be cut back to its last whole block.
     is_capture: bool,
-    /// What is no ASCII is written in ASCII.
+    /// Characters outside ASCII are replaced.
     is_ascii: bool,
     written: u64,
     failure: Option<io::Error>,
     missing: u64,
 }
 
-/// What an output lacks.
+/// What an output is missing.
 #[derive(Debug)]
 pub(crate) struct Loss {
     name: String,
@@ -94,7 +98,7 @@ impl Outlet {
     ///
     /// Fails once neither output takes anything more. [`Outlet::losses`] says why.
     pub(crate) fn put(&mut self, shown: &[u8], captured: &[u8]) -> io::Result<()> {
-        // The capture comes first: that nobody reads what is shown any more is no reason to lose it.
+        // The capture comes first: it must not be lost if nobody reads the other output any more.
         if let Some(output) = &mut self.captured {
             output.put(captured);
         }
@@ -129,7 +133,7 @@ impl Outlet {
         self.put(&[], captured)
     }
 
-    /// What the outputs lack. Empty if all was written.
+    /// Returns what the outputs are missing. Empty if all was written.
     pub(crate) fn losses(&mut self) -> Vec<Loss> {
         self.captured.iter_mut().chain([&mut self.shown]).filter_map(OutputFile::loss).collect()
     }
@@ -142,6 +146,7 @@ impl OutputFile {
             name: name.into(),
             to,
             file: None,
+            rotated: None,
             is_capture: false,
             is_ascii: false,
             written: 0,
@@ -154,6 +159,11 @@ impl OutputFile {
     pub(crate) fn to_file(name: impl Into<String>, file: File) -> OutputFile {
         let same = file.try_clone().ok();
         OutputFile { file: same, ..OutputFile::new(name, Box::new(file)) }
+    }
+
+    /// An output to files that are rotated.
+    pub(crate) fn to_rotated(name: impl Into<String>, file: RotatedFile) -> OutputFile {
+        OutputFile { rotated: Some(file), ..OutputFile::new(name, Box::new(io::sink())) }
     }
 
     /// An output that a command reads. It is waited for when the output is dropped.
@@ -179,6 +189,9 @@ impl OutputFile {
         }
         let ascii = if self.is_ascii && !bytes.is_ascii() { in_ascii(bytes) } else { Vec::new() };
         let bytes = if ascii.is_empty() { bytes } else { &ascii };
+        if let Some(rotated) = &mut self.rotated {
+            return rotated.put(bytes);
+        }
         let (done, result) = self.write(bytes);
         let result = result.and_then(|()| self.to.flush());
         self.written += done as u64;
@@ -212,7 +225,7 @@ impl OutputFile {
         (done, Ok(()))
     }
 
-    /// Takes the beginning of a block that could not be written whole off the end of a capture.
+    /// Removes an incomplete block from the end of a capture.
     fn cut_back(&mut self, bytes: &[u8], done: usize) {
         let half = done.saturating_sub(whole_blocks(bytes, done));
         let Some(file) = self.file.as_mut().filter(|_| self.is_capture && half > 0) else { return };
@@ -242,8 +255,12 @@ impl OutputFile {
         self.failure.is_none()
     }
 
-    /// What it lacks; `None` if all was written.
+    /// Returns what it is missing; `None` if all was written.
     pub(crate) fn loss(&mut self) -> Option<Loss> {
+        if let Some(rotated) = &mut self.rotated {
+            let (error, written, missing) = rotated.finish()?;
+            return Some(Loss { name: self.name.clone(), error, written, missing });
+        }
         let error = self.failure.take()?;
         let loss = Loss { name: self.name.clone(), error, written: self.written, missing: self.missing };
         // It stays closed.
@@ -270,13 +287,13 @@ impl Drop for CommandInput {
     /// Closes the command's input and waits for it, so that what it prints comes before the shell's prompt.
     fn drop(&mut self) {
         drop(self.0.stdin.take());
-        // If the tracer reaped it there is nothing to wait for.
+        // If the tracer reaped it, there is nothing to wait for.
         let _ = self.0.wait();
     }
 }
 
 /// Writes text in ASCII: what nltrace itself prints by what looks like it, other characters by their number.
-fn in_ascii(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn in_ascii(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     for c in String::from_utf8_lossy(bytes).chars() {
         let text = match c {

@@ -1,14 +1,19 @@
 //! The integration tests, one binary: each room is a module.
 
+mod browse;
 mod captures;
 mod cli;
 mod formats;
 mod full;
 mod golden;
+mod growth;
 mod habits;
+mod html;
 mod layers;
+mod leave_on;
 mod live;
 mod outside;
 mod readme;
 mod secrets;
 mod type_names;
+mod unsafe_review;

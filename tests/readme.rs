@@ -48,3 +48,29 @@ fn the_output_on_the_first_screen_is_real() {
     let _ = std::fs::remove_file(path);
     assert_eq!(normal(&trace), normal(output), "\n--- real:\n{trace}\n--- README:\n{output}");
 }
+
+/// The picture shows what nltrace prints of its capture. CONTRIBUTING.md says how it is made.
+#[test]
+fn the_picture_is_real() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new(env!("CARGO_BIN_EXE_nltrace"))
+        .env("TZ", "UTC")
+        .args(["--color", "never", "--width", "108", "--messages-only", "-q", "-r"])
+        .arg(root.join("testdata/lessons/sockets.pcapng"))
+        .output()
+        .unwrap();
+    let picture = std::fs::read_to_string(root.join("docs/picture.svg")).unwrap();
+    let mut shown = String::new();
+    for line in picture.lines().filter(|line| line.starts_with("<text ")) {
+        for part in line.split('<').skip(1) {
+            shown.push_str(part.split_once('>').expect("a tag ends").1);
+        }
+        shown.push('\n');
+    }
+    let shown = shown.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    let (prompt, shown) = shown.split_once('\n').expect("the command stands above");
+    assert_eq!(prompt, "$ nltrace -- ss -tl");
+    assert_eq!(shown, String::from_utf8(output.stdout).unwrap());
+    assert!(picture.contains("prefers-color-scheme:dark") && picture.contains("class=\"c"), "it has colours");
+    assert!(include_str!("../README.md").contains("(docs/picture.svg)"));
+}

@@ -55,6 +55,7 @@ const FORMS: &[&[&str]] = &[
     &["-F", "line", "-v", "-s", "999"],
     &["-F", "hex"],
     &["-F", "hex", "-v"],
+    &["-F", "html"],
     &["--bytes", "c"],
     &["--bytes", "rust"],
     &["--bytes", "go"],

@@ -1,8 +1,9 @@
 //! Generic netlink: message types are families. The kernel assigns their numbers at boot or when a module is loaded. The family
 //! `nlctrl`, whose own number is 16, reports the others  (linux/genetlink.h)
 
-use std::collections::HashMap;
-use std::fmt;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use core::fmt;
 
 use crate::schema::{Family, Field, Generic, Msg, Struct, Turn, U8, U16, field, layout};
 use crate::wire::{self, Endian, NLA_HDRLEN, NLA_TYPE_MASK};
@@ -87,7 +88,7 @@ impl Owner {
 
     /// Whether two messages are the same command of the same family.
     pub(crate) fn is(&self, other: &Owner) -> bool {
-        let family = |owner: &Owner| owner.family.map(std::ptr::from_ref);
+        let family = |owner: &Owner| owner.family.map(core::ptr::from_ref);
         (self.id, self.name, self.cmd, self.portless) == (other.id, other.name, other.cmd, other.portless)
             && family(self) == family(other)
     }
@@ -153,9 +154,11 @@ pub fn owner(protocol: &Family, ids: Option<&Ids>, message: &[u8], endian: Endia
 #[derive(Clone, Debug)]
 pub struct Ids {
     families: &'static [&'static Generic],
-    known: HashMap<u16, KnownFamily>,
+    known: BTreeMap<u16, KnownFamily>,
     /// The family of all numbers that are not known.
     others: Option<(Name, &'static Generic)>,
+    /// How often a message changed what is known.
+    changes: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -169,7 +172,7 @@ impl Ids {
     /// The numbers that are the same everywhere, of these families: those with tables.
     #[must_use]
     pub fn new(families: &'static [&'static Generic]) -> Ids {
-        let mut ids = Ids { families, known: HashMap::new(), others: None };
+        let mut ids = Ids { families, known: BTreeMap::new(), others: None, changes: 0 };
         for family in families {
             if let (Some(id), Some(name)) = (family.id, Name::new(family.name.as_bytes())) {
                 ids.learn(id, name);
@@ -216,16 +219,32 @@ impl Ids {
         })
     }
 
+    /// Returns how often a message changed what is known: as long as this stays, all names and groups do.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
     /// Learns from a message of the kernel, if it is one of nlctrl about a family or its groups.
     pub fn observe(&mut self, message: &[u8], endian: Endian) {
         let Ok((body, header)) = wire::message_header(message, endian) else { return };
         if header.kind != GENL_ID_CTRL {
             return;
         }
+        let Some(id) = family_id(body, endian) else { return };
+        let before = self.known.get(&id).map(|known| (known.name, known.groups.clone()));
+        self.learn_from(body, endian);
+        let after = self.known.get(&id).map(|known| (known.name, known.groups.as_slice()));
+        if before.as_ref().map(|(name, groups)| (*name, groups.as_slice())) != after {
+            self.changes += 1;
+        }
+    }
+
+    /// Learns from the body of a message of nlctrl.
+    fn learn_from(&mut self, body: &[u8], endian: Endian) {
         let Ok((attributes, head)) = wire::generic_header(body) else { return };
         let find = |kind| self::find(attributes, kind, endian);
-        let Some(id) = find(CTRL_ATTR_FAMILY_ID).and_then(|id| wire::u16(id, endian).ok()) else { return };
-        let (_, id) = id;
+        let Some(id) = family_id(body, endian) else { return };
         let name = find(CTRL_ATTR_FAMILY_NAME).and_then(Name::new);
         let groups = find(CTRL_ATTR_MCAST_GROUPS).unwrap_or_default();
         match (head.cmd, name) {
@@ -280,6 +299,12 @@ impl Ids {
     }
 }
 
+/// Returns the family that the body of a message of nlctrl is about.
+fn family_id(body: &[u8], endian: Endian) -> Option<u16> {
+    let (attributes, _) = wire::generic_header(body).ok()?;
+    wire::u16(find(attributes, CTRL_ATTR_FAMILY_ID, endian)?, endian).ok().map(|(_, id)| id)
+}
+
 /// The groups of a `CTRL_ATTR_MCAST_GROUPS`.
 fn groups(list: &[u8], endian: Endian) -> impl Iterator<Item = (u32, Name)> {
     attributes(list, endian).filter_map(move |(_, group)| {
@@ -295,7 +320,7 @@ fn find(bytes: &[u8], kind: u16, endian: Endian) -> Option<&[u8]> {
 /// Returns the types and payloads of attributes, up to the first that is invalid or incomplete.
 fn attributes(bytes: &[u8], endian: Endian) -> impl Iterator<Item = (u16, &[u8])> {
     let mut rest = bytes;
-    std::iter::from_fn(move || {
+    core::iter::from_fn(move || {
         let attribute = wire::attribute(rest, endian)?;
         let end = NLA_HDRLEN + attribute.payload;
         if usize::from(attribute.len) > end {

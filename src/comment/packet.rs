@@ -147,6 +147,8 @@ mod tests {
                 learned: LearnedBy::SocketCall,
             }),
             netns: 4_026_531_840,
+            origin: None,
+            namespace: Some("my ns".into()),
         };
         let datagram = Datagram {
             caller: Some(&caller),

@@ -7,9 +7,9 @@ use super::among::Among;
 use super::syntax::Operator;
 use super::value::{Circumstances, Constant, of_integer};
 
-/// A comparison with values, one of which is to fit.
+/// A comparison with values; one of them must match.
 pub(crate) struct Comparison {
-    /// What it does.
+    /// The operator.
     pub(crate) operator: Operator,
     /// The values.
     constants: Vec<Constant>,
@@ -30,6 +30,11 @@ impl Comparison {
 }
 
 impl Comparison {
+    /// Returns the values of which a value must equal one; `None` if the comparison is of another sort.
+    pub(super) fn wanted(&self) -> Option<&[Constant]> {
+        matches!(self.operator, Operator::Equal | Operator::In).then_some(self.constants.as_slice())
+    }
+
     /// Whether a value fits.
     pub(crate) fn holds(&self, value: &Value<'_>, about: Circumstances<'_>) -> bool {
         if let Some(among) = &self.among {
@@ -66,7 +71,7 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
     part.is_empty() || text.windows(part.len()).any(|window| window == part)
 }
 
-/// Whether a value is what a constant says; `None` where they are of different sorts.
+/// Returns whether a value equals a constant; `None` if they are of different sorts.
 fn equal(constant: &Constant, value: &Value<'_>, about: Circumstances<'_>) -> Option<bool> {
     match (constant, value) {
         (Constant::Range(first, last), Value::Integer(integer)) => {

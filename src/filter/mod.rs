@@ -14,20 +14,23 @@ use std::ops::Range;
 
 use nltrace_decoders::escape;
 
-use crate::datagram::{Call, Caller, Notice, Outcome};
+use crate::datagram::{Call, Caller, Notice, Outcome, Timestamp};
 
 mod among;
 mod check;
 mod comparison;
 mod eval;
 mod lex;
+mod moment;
 mod parse;
 mod pseudo;
+mod scope;
 mod syntax;
 mod value;
 pub(crate) mod withheld;
 
 pub(crate) use eval::{Message, Subject};
+pub(crate) use scope::Scope;
 
 /// A filter, ready to be asked.
 pub(crate) struct Filter {
@@ -59,15 +62,20 @@ impl Filter {
         })
     }
 
+    /// Returns properties that every message it keeps has, for sources that can choose.
+    pub(crate) fn scope(&self) -> Scope {
+        Scope::of(&self.root)
+    }
+
     /// Whether a message is to be shown.
     pub(crate) fn keeps(&self, subject: &Subject<'_>) -> bool {
         self.root.holds(subject)
     }
 
     /// Whether a call that moved no message is to be shown. That messages were lost always is: it may be these.
-    pub(crate) fn keeps_notice(&self, notice: &Notice<'_>) -> bool {
+    pub(crate) fn keeps_notice(&self, notice: &Notice<'_>, start: Timestamp) -> bool {
         let Some(caller) = notice.caller else { return true };
-        self.asks_about(notice.outcome) && self.keeps_origin(caller, notice.outcome)
+        self.asks_about(notice.outcome) && self.keeps_origin(caller, notice.outcome, (notice.when, start))
     }
 
     /// Whether it may be about a call that ended so.
@@ -75,19 +83,22 @@ impl Filter {
         self.about_calls || self.about_errors && matches!(outcome, Outcome::Failed(_))
     }
 
-    fn keeps_origin(&self, caller: &Caller, outcome: Outcome) -> bool {
+    fn keeps_origin(&self, caller: &Caller, outcome: Outcome, (when, start): (Timestamp, Timestamp)) -> bool {
         self.root.holds(&Subject {
             caller: Some(caller),
             protocol: caller.socket.and_then(|socket| socket.protocol),
             direction: None,
             outcome,
+            packet: None,
+            when,
+            start,
             message: None,
         })
     }
 
-    /// Whether a call is to be shown for its own sake, whatever it moved.
-    pub(crate) fn keeps_call(&self, call: &Call<'_>) -> bool {
-        self.asks_about(call.outcome) && self.keeps_origin(call.caller, call.outcome)
+    /// Returns whether a call is shown for its own sake, whatever it moved.
+    pub(crate) fn keeps_call(&self, call: &Call<'_>, start: Timestamp) -> bool {
+        self.asks_about(call.outcome) && self.keeps_origin(call.caller, call.outcome, (call.ended, start))
     }
 
     /// Whether the request that failed is to be shown with an error that is.
@@ -96,16 +107,22 @@ impl Filter {
     }
 }
 
-/// What is wrong with an expression, and where.
+/// Returns the words of expressions that are not kernel names.
+pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
+    let names = pseudo::PSEUDO.iter().map(|(name, _)| *name);
+    names.chain(pseudo::WAYS.iter().map(|(name, _)| *name)).chain(["and", "or", "not", "in", "has"])
+}
+
+/// An error in an expression, and its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Error {
     /// The expression.
     text: String,
     /// The spot.
     pub(crate) span: Range<usize>,
-    /// What is wrong.
+    /// The error.
     pub(crate) message: String,
-    /// What to do.
+    /// A hint.
     help: Option<String>,
 }
 
@@ -123,7 +140,7 @@ impl Error {
     }
 }
 
-/// A line that says what is wrong, the expression, its spot underlined, and what to do.
+/// A line with the error, the expression with the spot underlined, and the hint.
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let columns = |text: Option<&str>| text.unwrap_or_default().chars().count();
@@ -131,7 +148,7 @@ impl Display for Error {
         let carets = "^".repeat(columns(self.text.get(self.span.clone())).max(1));
         let (mut message, mut shown) = (String::new(), String::new());
         escape::plain(&self.message, &mut message);
-        // A character a column, so that the carets stand where they should.
+        // One column per character, so that the carets are in the right place.
         shown.extend(self.text.chars().map(|c| if escape::is_harmless(c) { c } else { ' ' }));
         write!(f, "-e: {message}\n  {shown}\n  {before}{carets}")?;
         match &self.help {

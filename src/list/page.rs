@@ -23,8 +23,8 @@ pub(crate) fn page(what: &str, out: &mut Vec<u8>) -> Result<(), String> {
     let number = lexicon::protocol(&what.to_ascii_uppercase());
     let family = FAMILIES.iter().copied().find(|family| Some(u64::from(family.protocol)) == number);
     let page = match (generic, family) {
-        (Some(generic), _) => Page::of_generic(generic),
-        (None, Some(family)) => Page::of_family(family),
+        (Some(generic), _) => ManualPage::of_generic(generic),
+        (None, Some(family)) => ManualPage::of_family(family),
         (None, None) if what.is_empty() => {
             return Err(
                 "--list --man needs the name of a protocol or generic family between: --list route --man"
@@ -42,7 +42,7 @@ pub(crate) fn page(what: &str, out: &mut Vec<u8>) -> Result<(), String> {
 }
 
 /// The parts of a page.
-struct Page {
+struct ManualPage {
     title: String,
     summary: String,
     messages: Vec<&'static Msg>,
@@ -51,9 +51,9 @@ struct Page {
     names: Vec<&'static Names>,
 }
 
-impl Page {
-    fn of_family(family: &'static Family) -> Page {
-        let mut page = Page::new(family.name, purpose::of(family.name).unwrap_or_default());
+impl ManualPage {
+    fn of_family(family: &'static Family) -> ManualPage {
+        let mut page = ManualPage::new(family.name, purpose::of(family.name).unwrap_or_default());
         // The families of generic netlink have pages of their own.
         if family.generic.is_empty() {
             page.collect(&tables(&[family]), &mut |item| matches!(item, Item::Family(_)));
@@ -61,17 +61,17 @@ impl Page {
         page
     }
 
-    fn of_generic(generic: &'static Generic) -> Page {
+    fn of_generic(generic: &'static Generic) -> ManualPage {
         let summary = format!("The generic netlink family {}.", generic.name);
-        let mut page = Page::new(generic.name, &summary);
+        let mut page = ManualPage::new(generic.name, &summary);
         let all = tables(FAMILIES);
         let is_this = |item| matches!(item, Item::Generic(found) if std::ptr::eq(found, generic));
         page.collect(&all, &mut { is_this });
         page
     }
 
-    fn new(title: &str, summary: &str) -> Page {
-        Page {
+    fn new(title: &str, summary: &str) -> ManualPage {
+        ManualPage {
             title: title.to_owned(),
             summary: summary.to_owned(),
             messages: Vec::new(),

@@ -37,6 +37,7 @@ use crate::session::{AskFamilies, AskName, AskProcess, ReadList, Session};
 use crate::sink::Sink;
 
 use delivery::Delivery;
+pub(crate) use facts::{changes, context, fails, is_bare, is_whole, netns, precedes_a_part};
 use notices::NoticeRules;
 pub(crate) use notices::Show;
 use presenter::Presenter;
@@ -122,7 +123,7 @@ impl Pipeline {
         self
     }
 
-    /// The same pipeline, without exits and remarks if it is to be quiet.
+    /// The same pipeline; if `quiet`, exits and remarks are left out.
     pub(crate) fn quietly(mut self, quiet: bool) -> Pipeline {
         self.processor.notices.be_quiet(quiet);
         self
@@ -147,6 +148,14 @@ impl Pipeline {
 
     /// Processes an observation and gathers the output. At [`Depth::Skim`] there is none.
     pub(crate) fn process(&mut self, observation: &Observation<'_>, depth: Depth) {
+        let caller = match observation {
+            Observation::Datagram(datagram) => datagram.caller,
+            Observation::Notice(notice) => notice.caller,
+            Observation::Call(call) => Some(call.caller),
+        };
+        if self.processor.session.is_second_namespace(caller) {
+            self.processor.presenter.format.show_namespaces();
+        }
         self.processor.process(observation, depth, &mut self.delivery);
     }
 
@@ -196,10 +205,11 @@ impl Sink for Pipeline {
         }
         let is_full =
             self.processor.presenter.out.len() >= FULL || self.processor.recording.bytes.len() >= FULL;
-        if is_full { self.flush() } else { Ok(()) }
+        if is_full { self.flush_of(None) } else { Ok(()) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        self.processor.presenter.idle();
         self.flush_of(None)
     }
 
@@ -207,7 +217,11 @@ impl Sink for Pipeline {
     fn finish(&mut self) -> Vec<Loss> {
         self.processor.finish();
         // The outlet records failures.
-        let _ = self.flush();
+        let _ = self.flush_of(None);
         self.delivery.losses()
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        self.processor.presenter.format.remark().into_iter().collect()
     }
 }

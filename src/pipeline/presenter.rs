@@ -156,6 +156,7 @@ impl Presenter {
     pub(super) fn failed_request(
         &mut self,
         request: &StoredRequest,
+        serial: Serial,
         (header, message): (MessageHeader, &[u8]),
         points_at: Option<u32>,
         session: &Session,
@@ -171,7 +172,7 @@ impl Presenter {
             mark,
             findings: &findings,
             index: request.index,
-            ..earlier(&sent, header, &shown, tape, session)
+            ..earlier(&sent, (serial, header), &shown, tape, session)
         };
         // In a capture only messages name interfaces. A traced program's call was shown when it was made.
         let interface = |index| {
@@ -198,17 +199,22 @@ impl Presenter {
         let Some(report) = session.exchange(serial) else { return };
         let datagram = sent(&report);
         let message = secret::masked(report.message, &tapes.exchange);
+        let (caller, tape) = (report.caller, &tapes.exchange);
+        let is_probe = |errno| Session::is_probe(caller, &report.header, report.message, tape, errno);
+        let last = last.map(|last| Last { is_probe: is_probe(last.errno), ..last });
         let exchange = ExchangeEvent {
-            request: Event {
-                serial: Some(serial),
-                ..earlier(&datagram, report.header, &message, &tapes.exchange, session)
-            },
+            request: earlier(&datagram, (serial, report.header), &message, &tapes.exchange, session),
             last,
             port: report.port.unwrap_or(report.header.portid),
             expects: report.expects,
             answers: (report.answers, report.bytes),
         };
         self.format.exchange(&exchange, &mut self.out);
+    }
+
+    /// Called when the source is about to wait.
+    pub(super) fn idle(&mut self) {
+        self.format.idle(&mut self.out);
     }
 
     /// Shows what can be said only at the end.
@@ -246,7 +252,7 @@ impl Presenter {
 /// Returns a request that was sent before, as an event.
 fn earlier<'a>(
     datagram: &'a Datagram<'a>,
-    header: MessageHeader,
+    (serial, header): (Serial, MessageHeader),
     message: &'a [u8],
     tape: &'a Tape,
     session: &'a Session,
@@ -259,7 +265,7 @@ fn earlier<'a>(
         tape,
         is_whole: true,
         role: MessageRole::Request,
-        serial: None,
+        serial: Some(serial),
         fault: None,
         echo: None,
         mark: None,
@@ -274,6 +280,7 @@ fn earlier<'a>(
 /// Returns the datagram of a request that was sent before.
 fn sent<'a>(report: &RequestReport<'a>) -> Datagram<'a> {
     Datagram {
+        number: report.packet,
         when: report.when,
         caller: report.caller,
         direction: Direction::Send,

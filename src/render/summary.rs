@@ -1,7 +1,7 @@
 //! `-c`: a table of message types with counts, sizes, errors and the latency of answers.
 //!
-//! The results of a request (answers, errors, the messages of a dump, the time to the first answer) are in the request's
-//! row, whatever the types of the answers. There is one row per message type.
+//! The results of a request (answers, errors, the messages of a dump, the time to the first answer) are in the request's row,
+//! with answers of any type. There is one row per message type.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 #![allow(
@@ -44,9 +44,27 @@ pub(crate) enum Form {
     Json,
 }
 
+/// The order of the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Most messages first.
+    Messages,
+    /// Most bytes.
+    Bytes,
+    /// Most errors.
+    Errors,
+    /// Longest median time to the first answer.
+    Latency,
+    /// By protocol and name.
+    Name,
+}
+
 /// Counts of what was seen.
 pub(crate) struct Summary {
     form: Form,
+    order: Order,
+    /// Rows that are shown, if not all are.
+    top: Option<usize>,
     rows: Vec<Row>,
     /// The row of each type, by protocol and number; one more than its position.
     places: Vec<Vec<u16>>,
@@ -62,9 +80,9 @@ pub(crate) struct Summary {
 struct Key {
     protocol: Option<u16>,
     kind: u16,
-    /// Of generic netlink: the family, if its name was told.
+    /// The generic netlink family, if its name is known.
     family: Option<Name>,
-    /// Of generic netlink: the command, and whether it is one that the kernel counts otherwise when it answers or tells.
+    /// The generic netlink command, and whether it is numbered as those of the kernel's messages.
     command: Option<(u8, bool)>,
 }
 
@@ -84,10 +102,10 @@ impl Key {
     }
 }
 
-/// What was seen of one message type.
+/// The counts of one message type.
 #[derive(Default)]
 struct Row {
-    /// `None` for the row that stands for all others.
+    /// `None` for the row of all others.
     key: Option<Key>,
     name: Option<&'static str>,
     /// Of generic netlink: whose they are.
@@ -107,12 +125,30 @@ impl Summary {
     pub(crate) fn new(form: Form) -> Summary {
         Summary {
             form,
+            order: Order::Messages,
+            top: None,
             rows: Vec::new(),
             places: Vec::new(),
             commands: HashMap::new(),
             unexplained: UnexplainedByShape::default(),
             failed_calls: FailedCalls::default(),
             unseen: Unseen::default(),
+        }
+    }
+
+    /// The same summary with its rows in another order, and only so many of them.
+    pub(crate) fn sorted(self, order: Order, top: Option<usize>) -> Summary {
+        Summary { order, top, ..self }
+    }
+
+    fn sort(&mut self) {
+        self.rows.sort_by_key(|row| (Reverse(row.messages), Reverse(row.bytes), row.key));
+        match self.order {
+            Order::Messages => (),
+            Order::Bytes => self.rows.sort_by_key(|row| Reverse(row.bytes)),
+            Order::Errors => self.rows.sort_by_key(|row| Reverse(row.errors)),
+            Order::Latency => self.rows.sort_by_key(|row| Reverse(row.times.percentile(50))),
+            Order::Name => self.rows.sort_by_cached_key(Row::title),
         }
     }
 
@@ -205,7 +241,7 @@ impl Summary {
         lines.push(last);
         let wide = |at: usize| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0);
         let widths: [usize; COLUMNS] = std::array::from_fn(wide);
-        // What nothing here has is left out; that all is explained is worth a column.
+        // Columns without values are left out, but the column of unexplained bytes stays.
         let has =
             |at: usize| at < 3 || at == COLUMNS - 1 || lines[1..].iter().any(|line| !line[at].is_empty());
         let mut kept: [bool; COLUMNS] = std::array::from_fn(has);
@@ -221,10 +257,12 @@ impl Summary {
             left_out += 1;
         }
         let shown = |at: usize| kept[at];
+        // Names of types are never cut, but the line beneath the heads is.
         let rule = |out: &mut Vec<u8>| {
-            for (at, width) in widths.iter().enumerate().filter(|(at, _)| shown(*at)) {
+            let start = out.len();
+            for (at, wide) in widths.iter().enumerate().filter(|(at, _)| shown(*at)) {
                 out.extend_from_slice(if at > 0 { b" " } else { b"" });
-                out.resize(out.len() + width, b'-');
+                out.resize((out.len() + wide).min(start.saturating_add(width)).max(out.len()), b'-');
             }
             out.push(b'\n');
         };
@@ -286,8 +324,7 @@ impl Format for Summary {
         };
         let unexplained = self.unexplained.of(event.message, event.tape);
         let row = self.row(key);
-        row.name = row.name.or_else(|| event.tape.message.map(|message| message.name));
-        row.owner = row.owner.or(owner);
+        row.belongs_to(event.tape.message.map(|message| message.name), owner);
         row.messages += 1;
         row.bytes += event.message.len() as u64;
         row.unexplained += unexplained;
@@ -299,12 +336,11 @@ impl Format for Summary {
                     None => Key::of_type(protocol, answer.request_id),
                 };
                 let request = self.row(key);
-                request.name = request.name.or(answer.request);
-                request.owner = request.owner.or(answer.owner);
+                request.belongs_to(answer.request, answer.owner);
                 request.errors += u64::from(failed);
                 if answer.is_first {
                     request.answered += 1;
-                    // A guess may be another program's answer: it says nothing about how long this one took.
+                    // A guess may be another program's answer, so its latency does not count.
                     if !answer.is_guess {
                         request.times.add(answer.after);
                     }
@@ -338,12 +374,13 @@ impl Format for Summary {
 
     /// Writes the summary.
     fn finish(&mut self, out: &mut Vec<u8>) {
-        self.rows.sort_by_key(|row| (Reverse(row.messages), Reverse(row.bytes), row.key));
+        self.sort();
         self.places.clear();
         let mut total = Row::default();
         for row in &self.rows {
             total.count(row);
         }
+        self.rows.truncate(self.top.unwrap_or(usize::MAX));
         match self.form {
             Form::Json => self.json(&total, out),
             Form::Table(colour, width) => {
@@ -363,6 +400,14 @@ const HEADS: [&str; COLUMNS] = [
 ];
 
 impl Row {
+    /// Notes whose messages these are, unless the row stands for all others.
+    fn belongs_to(&mut self, name: Option<&'static str>, owner: Option<Owner>) {
+        if self.key.is_some() {
+            self.name = self.name.or(name);
+            self.owner = self.owner.or(owner);
+        }
+    }
+
     fn count(&mut self, other: &Row) {
         self.messages += other.messages;
         self.bytes += other.bytes;
@@ -375,8 +420,7 @@ impl Row {
 
     fn add(&mut self, other: Row) {
         self.count(&other);
-        self.name = self.name.or(other.name);
-        self.owner = self.owner.or(other.owner);
+        self.belongs_to(other.name, other.owner);
         self.times.absorb(other.times);
     }
 
@@ -395,16 +439,6 @@ impl Row {
         let some = |count: u64| if count > 0 { count.to_string() } else { String::new() };
         let time =
             |time: Option<u64>| time.map_or_else(String::new, |time| text::duration(rounded(time).into()));
-        let mut name = self.protocol();
-        let _ = match (self.name, &self.owner, self.key) {
-            (Some(of_type), Some(owner), _) => {
-                write!(name, " {} {of_type}", owner.name().unwrap_or_default())
-            }
-            (Some(of_type), None, _) => write!(name, " {of_type}"),
-            (None, Some(owner), _) => write!(name, " {owner}"),
-            (None, None, Some(key)) => write!(name, " type {}", key.kind),
-            (None, None, None) => Ok(()),
-        };
         [
             self.messages.to_string(),
             self.bytes.to_string(),
@@ -417,8 +451,23 @@ impl Row {
             time(self.times.percentile(50)),
             time(self.times.percentile(99)),
             time(self.times.most()),
-            name,
+            self.title(),
         ]
+    }
+
+    /// Its protocol and message type.
+    fn title(&self) -> String {
+        let mut name = self.protocol();
+        let _ = match (self.name, &self.owner, self.key) {
+            (Some(of_type), Some(owner), _) => {
+                write!(name, " {} {of_type}", owner.name().unwrap_or_default())
+            }
+            (Some(of_type), None, _) => write!(name, " {of_type}"),
+            (None, Some(owner), _) => write!(name, " {owner}"),
+            (None, None, Some(key)) => write!(name, " type {}", key.kind),
+            (None, None, None) => Ok(()),
+        };
+        name
     }
 
     fn json(&self, out: &mut Vec<u8>) {
@@ -454,7 +503,7 @@ fn is_to_kernel(event: &Event<'_>, owner: &Owner) -> bool {
     }
 }
 
-/// A time to three digits: more would not be true of a class, and would not be read.
+/// Rounds a time to three digits: the resolution of a class is no better.
 fn rounded(time: u64) -> u64 {
     let digits = time.checked_ilog10().unwrap_or(0);
     let unit = 10u64.pow(digits.saturating_sub(2));

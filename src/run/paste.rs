@@ -14,15 +14,18 @@ use crate::exit::{self, Failure};
 use crate::progress::Progress;
 use crate::setup::{Stream, outlet, pipeline};
 
-/// A log that is longer is not read: it is held whole.
-const LONGEST: u64 = 256 << 20;
+/// Longer pastes and logs are not read: they are held whole, and reading them takes up to 14 times as much memory.
+const LONGEST: u64 = 64 << 20;
 
 /// Decodes pasted bytes: the argument, or standard input if it is `-`.
 pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<Outcome, Failure> {
     let mut input = Vec::new();
     let name = if argument == "-" {
-        let read = io::stdin().lock().read_to_end(&mut input);
+        let read = io::stdin().lock().take(LONGEST + 1).read_to_end(&mut input);
         read.map_err(|error| Failure::usage(format_args!("standard input: {error}")))?;
+        if input.len() as u64 > LONGEST {
+            return Err(Failure::usage(format_args!("standard input: {}", too_long())));
+        }
         "standard input"
     } else {
         input.extend(argument.as_bytes());
@@ -36,6 +39,19 @@ pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<
         pasted.notes.push(place.note(name));
     }
     show(cli, pasted, name, filter)
+}
+
+/// What to say of a paste or a log that is not read.
+fn too_long() -> String {
+    format!("more than {} MiB of text; split it into shorter parts", LONGEST >> 20)
+}
+
+/// Why a file that is no capture was not read as a log; `None` if its length is not the reason.
+pub(super) fn refusal(path: &Path) -> Option<String> {
+    let about = std::fs::metadata(path).ok().filter(|about| about.is_file() && about.len() > LONGEST)?;
+    let mut head = Vec::new();
+    File::open(path).ok()?.take(4).read_to_end(&mut head).ok()?;
+    (!is_capture(&head)).then(|| format!("; as a log it is too long: {} bytes, {}", about.len(), too_long()))
 }
 
 /// Reads a file that is no capture: a log of strace's, messages one behind the other as rtmon writes them, any paste.

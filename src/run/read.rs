@@ -26,7 +26,11 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
     let is_paged = !cli.format.is_json() && outlet.shown.is_pipe();
     let mut capture = opened.map_err(|failure| {
         let is_missing = path != Path::new("-") && !path.exists();
-        if is_missing { failure.because(STRACE_R) } else { failure }
+        match paste::refusal(path) {
+            _ if is_missing => failure.because(STRACE_R),
+            Some(refusal) => failure.because(&refusal),
+            None => failure,
+        }
     })?;
     let pipeline = || pipeline(cli, terminal, filter);
     let sink: Box<dyn Sink> = match threads(cli, path, filter) {
@@ -44,6 +48,8 @@ fn threads(cli: &Cli, path: &Path, filter: &SharedFilter) -> usize {
         _ if cli.conversation => 1,
         // A request is written with its result, and results are in the order of one thread.
         _ if cli.normalize => 1,
+        // A page numbers its fields, messages and exchanges in the order in which they come.
+        _ if cli.format == FormatName::Html => 1,
         // `--time delta` depends on the timestamp that was printed before.
         _ if cli.time() == Some(Time::Delta) => 1,
         // What of an exchange the filter keeps is known only to who decodes all of it.

@@ -37,8 +37,16 @@ fn bounded(arguments: &str, parts: Parts) -> Output {
     output
 }
 
-const FORMATS: [&str; 7] =
-    ["-F json", "-c -F json", "-F hex", "-F line", "--bytes c", "--coverage", "-F json --threads 3"];
+const FORMATS: [&str; 8] = [
+    "-F json",
+    "-F html",
+    "-c -F json",
+    "-F hex",
+    "-F line",
+    "--bytes c",
+    "--coverage",
+    "-F json --threads 3",
+];
 
 /// The parts of a pcap packet of so many MiB of empty attributes, and of two small ones around it.
 fn around(mebibytes: u32) -> Parts {

@@ -9,6 +9,7 @@ mod made;
 mod memory;
 mod nothing_dropped;
 mod odd;
+mod overview;
 mod peers;
 mod progress;
 mod secrets;

@@ -8,4 +8,4 @@ mod library;
 mod lines;
 mod paste;
 mod schema;
-mod support;
+pub(crate) mod support;

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// A packet of a capture: cooked header and datagram.
-pub(super) type Packet = Vec<u8>;
+pub(crate) type Packet = Vec<u8>;
 
 /// Runs nltrace with arguments and standard input.
-pub(super) fn nltrace(arguments: &[&str], input: &[u8]) -> Output {
+pub(crate) fn nltrace(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_nltrace"))
         .args(arguments)
         .env("COLUMNS", "80")
@@ -30,7 +30,7 @@ pub(super) fn nltrace(arguments: &[&str], input: &[u8]) -> Output {
 }
 
 /// What nltrace writes to standard output; it must succeed.
-pub(super) fn stdout(arguments: &[&str], input: &[u8]) -> String {
+pub(crate) fn stdout(arguments: &[&str], input: &[u8]) -> String {
     let output = nltrace(arguments, input);
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {complaint}");
@@ -38,7 +38,7 @@ pub(super) fn stdout(arguments: &[&str], input: &[u8]) -> String {
 }
 
 /// All captures among the fixtures.
-pub(super) fn captures() -> Vec<PathBuf> {
+pub(crate) fn captures() -> Vec<PathBuf> {
     fn walk(directory: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
             let path = entry.path();
@@ -57,7 +57,7 @@ pub(super) fn captures() -> Vec<PathBuf> {
 }
 
 /// The packets of a little-endian capture.
-pub(super) fn packets(path: &Path) -> Vec<Packet> {
+pub(crate) fn packets(path: &Path) -> Vec<Packet> {
     let bytes = fs::read(path).expect("the fixture can be read");
     let mut packets = Vec::new();
     let mut at = 24;
@@ -70,7 +70,7 @@ pub(super) fn packets(path: &Path) -> Vec<Packet> {
 }
 
 /// A capture of packets, each with the length it had on the wire.
-pub(super) fn capture<'a>(packets: impl IntoIterator<Item = (&'a [u8], usize)>) -> Vec<u8> {
+pub(crate) fn capture<'a>(packets: impl IntoIterator<Item = (&'a [u8], usize)>) -> Vec<u8> {
     let mut bytes = 0xa1b2_c3d4u32.to_le_bytes().to_vec();
     bytes.extend([2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 253, 0, 0, 0]);
     for (packet, whole) in packets {

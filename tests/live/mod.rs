@@ -6,6 +6,7 @@
 mod bpf;
 mod brief;
 mod broken;
+mod byways;
 mod clients;
 mod cost;
 mod differential;
@@ -18,6 +19,7 @@ mod filters;
 mod iptables;
 mod lines;
 mod names;
+mod namespaces;
 mod nftables;
 mod notifications;
 mod objects;

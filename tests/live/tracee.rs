@@ -57,7 +57,11 @@ pub(super) fn play_one(scenario: &str) -> bool {
         "x32_calls" => super::widths::x32_calls(),
         "serve" => serve(),
         "sleep" => std::thread::sleep(Duration::from_secs(30)),
-        _ => return troubled::play(name, argument) || super::transparent::play(name, argument),
+        _ => {
+            return troubled::play(name, argument)
+                || super::transparent::play(name, argument)
+                || super::byways::play(name);
+        }
     }
     true
 }

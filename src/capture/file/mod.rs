@@ -12,6 +12,7 @@ mod link;
 mod nflog;
 mod pcap;
 mod pcapng;
+mod random;
 mod source;
 mod zstd;
 
@@ -21,6 +22,7 @@ use std::ops::Range;
 use nltrace_decoders::wire::Endian;
 
 pub(crate) use input::Input;
+pub(crate) use random::CaptureLayout;
 pub(crate) use source::Capture;
 
 use crate::comment::{EventComment, PacketComment};
@@ -32,12 +34,12 @@ const LONGEST: usize = 8 << 20;
 /// A length above this is damage: no program writes such a record.
 const IMPOSSIBLE: usize = 256 << 20;
 
-/// Why a capture could not be read, or not to its end.
+/// The reason why a capture could not be read, or not to its end.
 #[derive(Debug)]
 pub(crate) enum Error {
-    /// It could not be read.
+    /// Reading failed.
     Io(io::Error),
-    /// It is no capture, or of a sort that is not read.
+    /// It is not a capture, or of an unsupported sort.
     Format(String),
     /// It is damaged from this offset on.
     Damaged {
@@ -45,7 +47,7 @@ pub(crate) enum Error {
         offset: u64,
         /// Whether that is the offset in what was packed.
         is_packed: bool,
-        /// What is wrong with it.
+        /// The damage.
         what: String,
     },
 }
@@ -71,7 +73,7 @@ impl From<io::Error> for Error {
     }
 }
 
-/// A packet, as a format tells it. Its bytes are the input's; ranges count from where the input stands.
+/// A packet. Its bytes are the input's; ranges count from the input's position.
 struct Packet {
     when: Timestamp,
     /// `LINKTYPE_*`.
@@ -99,13 +101,14 @@ struct NoticeComment {
 enum Record {
     Packet(Packet),
     Notice(Box<NoticeComment>),
-    /// A packet, or a block that is none, longer than [`LONGEST`]: it was passed over.
+    /// A packet or another block that is longer than [`LONGEST`] and was skipped.
     Large {
         is_packet: bool,
         offset: u64,
     },
 }
 
+#[derive(Clone)]
 enum FileFormat {
     Pcap(pcap::Pcap),
     PcapNg(pcapng::PcapNg),
@@ -125,6 +128,8 @@ pub(crate) struct Reader<'h> {
     /// Packets read so far, of any kind.
     packets: u64,
     large: large::Large,
+    /// Says where each record is, for whoever wants to come back.
+    mark: Option<std::rc::Rc<random::Mark>>,
 }
 
 impl<'h> Reader<'h> {
@@ -146,6 +151,7 @@ impl<'h> Reader<'h> {
             made: Vec::new(),
             packets: 0,
             large: large::Large::default(),
+            mark: None,
         })
     }
 
@@ -157,6 +163,7 @@ impl<'h> Reader<'h> {
                 FileFormat::Pcap(pcap) => pcap.next(&mut self.input)?,
                 FileFormat::PcapNg(pcapng) => pcapng.next(&mut self.input)?,
             };
+            self.mark_record();
             let packet = match next {
                 Some(Record::Packet(packet)) => packet,
                 Some(Record::Notice(told)) => {
@@ -204,17 +211,17 @@ impl<'h> Reader<'h> {
         }
     }
 
-    /// What was passed over, in one sentence.
+    /// Returns a sentence about skipped packets, if any.
     pub(crate) fn passed_over(&self) -> Option<String> {
         self.others.sentence()
     }
 
-    /// What was too large to be held, in one sentence.
+    /// Returns a sentence about packets that were too large, if any.
     pub(crate) fn too_large(&self) -> Option<String> {
         self.large.sentence()
     }
 
-    /// How many bytes were read, and how many there are, where that is known.
+    /// Returns how many bytes were read, and how many there are, if known.
     pub(crate) fn progress(&self) -> (u64, Option<u64>) {
         self.input.progress()
     }
@@ -235,7 +242,7 @@ fn damaged(input: &Input<'_>, what: impl Into<String>) -> Error {
     Error::Damaged { offset: input.offset(), is_packed: input.is_packed(), what: what.into() }
 }
 
-/// What a failed read means: of what is packed, damage; of a file, a file that can't be read.
+/// Returns the error for a failed read: damage if the input is compressed, otherwise an unreadable file.
 fn unreadable(input: &Input<'_>, error: io::Error) -> Error {
     if input.is_packed() { damaged(input, error.to_string()) } else { Error::Io(error) }
 }

@@ -15,8 +15,6 @@
 //! All signals are blocked meanwhile (`PTRACE_SETSIGMASK`), so that no handler sees those registers. At the end
 //! registers and mask are what they were, and only `Seccomp_filters` in /proc/PID/status tells of it.
 
-#![allow(clippy::cast_possible_truncation, reason = "the length of a filter, which tests hold to a page")]
-
 use std::io;
 use std::ops::RangeInclusive;
 
@@ -89,7 +87,7 @@ impl Purpose {
         match self {
             Purpose::Name { range, .. } => {
                 let filter = Filter::naming(range);
-                let mut bytes = Vec::from(u64::from(filter.instructions().len() as u16).to_le_bytes());
+                let mut bytes = Vec::from(u64::from(filter.len()).to_le_bytes());
                 bytes.extend((page + HEADER).to_ne_bytes());
                 bytes.extend(filter.bytes());
                 bytes

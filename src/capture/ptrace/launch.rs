@@ -1,7 +1,5 @@
 //! Starts a program so that it is traced from its first instruction, and otherwise as if a shell had started it.
 
-#![allow(clippy::cast_possible_truncation, reason = "the length of a filter, which tests hold to a page")]
-
 use std::ffi::{CString, OsString, c_char};
 use std::fs::File;
 use std::io::Read;
@@ -13,6 +11,7 @@ use nix::fcntl::OFlag;
 use nix::libc;
 
 use super::error::{Error, ptrace_scope};
+use super::lookout::Lookout;
 use super::proc;
 use super::seccomp::Filter;
 use super::signals;
@@ -26,7 +25,14 @@ const EXEC_FAILED: i32 = 2;
 /// Starts a program under ptrace, and under the filter if one is given. It stands at its exec event.
 ///
 /// nltrace's own signal handlers are in place when this returns.
-pub(super) fn launch(argv: &[OsString], filter: Option<&Filter>, options: i32) -> Result<Pid, Error> {
+///
+/// If it is to be `apart`, it is in a session of its own, which has no terminal.
+pub(super) fn launch(
+    argv: &[OsString],
+    filter: Option<&Filter>,
+    options: i32,
+    apart: bool,
+) -> Result<Pid, Error> {
     let program = argv.first().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let no_nul = |_| Error::NotExecutable(program.clone(), Errno::EINVAL);
     let argv: Vec<CString> =
@@ -46,7 +52,13 @@ pub(super) fn launch(argv: &[OsString], filter: Option<&Filter>, options: i32) -
             signals::set_blocked(&mask);
             return Err(Error::System("fork", errno));
         }
-        0 => run(&pointers, filter, (&mask, &timers), &go, &going, &failure),
+        0 => {
+            if apart {
+                // SAFETY: no memory is involved. The child leads no process group, so it can't fail.
+                unsafe { libc::setsid() };
+            }
+            run(&pointers, filter, (&mask, &timers), &go, &going, &failure)
+        }
         pid => pid,
     };
     // At first what the child waits for: mostly it then need not wait at all.
@@ -91,10 +103,8 @@ fn run(
         timers.give();
         signals::set_blocked(mask);
         let installed = filter.is_none_or(|filter| {
-            let program = libc::sock_fprog {
-                len: filter.instructions().len() as u16,
-                filter: filter.instructions().as_ptr().cast_mut(),
-            };
+            let program =
+                libc::sock_fprog { len: filter.len(), filter: filter.instructions().as_ptr().cast_mut() };
             let install = || {
                 let flags = libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW;
                 libc::syscall(libc::SYS_seccomp, libc::SECCOMP_SET_MODE_FILTER, flags, &raw const program)
@@ -118,9 +128,10 @@ fn run(
 
 /// Lets the child go on until it is the program, or has failed to become it.
 fn until_exec(pid: Pid, program: &str, failing: OwnedFd) -> Result<Pid, Error> {
+    let mut lookout = Lookout::default();
     loop {
         let (stopped, status) =
-            match sys::look().and_then(|stop| stop.map_or_else(sys::wait, |stop| Ok(Some(stop)))) {
+            match lookout.look().and_then(|stop| stop.map_or_else(sys::wait, |stop| Ok(Some(stop)))) {
                 Ok(Some(stopped)) => stopped,
                 Ok(None) => continue,
                 Err(error) if error.raw_os_error() == Some(libc::EINTR) => continue,

@@ -54,6 +54,11 @@ impl Filter {
         &self.0
     }
 
+    /// How many instructions it has. Tests hold every filter to a page.
+    pub(crate) fn len(&self) -> u16 {
+        u16::try_from(self.0.len()).unwrap_or(u16::MAX)
+    }
+
     /// Its instructions as they lie in memory.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let bytes = |op: &sock_filter| {
@@ -126,6 +131,13 @@ fn calls(abi: Abi, ranges: &impl Fn(&Row) -> Vec<RangeInclusive<u32>>) -> Vec<so
 /// What follows when the number is a row's: it ends in a return on every way.
 fn checks(row: &Row, ranges: &[RangeInclusive<u32>]) -> Vec<sock_filter> {
     let mut block = Vec::new();
+    if let Some(flags) = row.flags() {
+        block.extend([
+            op(LOAD, argument(0)),
+            branch(ANY_BIT, flags, 1, 0),
+            op(RETURN, libc::SECCOMP_RET_ALLOW),
+        ]);
+    }
     for range in ranges {
         for case in row.cases {
             // Built from its end, so that each jump knows how far it is to the next case.
@@ -201,6 +213,9 @@ mod tests {
         assert_eq!(of(libc::SYS_setsockopt, [3, 1, 2, 0, 0, 0]), ALLOW);
         assert_eq!(of(libc::SYS_setsockopt, [3, 6, 7, 0, 0, 0]), ALLOW);
         assert_eq!(of(libc::SYS_read, [3, 0, 0, 0, 0, 0]), ALLOW);
+        let untraced = libc::CLONE_UNTRACED as u64;
+        assert_eq!(of(libc::SYS_clone, [libc::SIGCHLD as u64 | untraced, 0, 0, 0, 0, 0]), TRACE);
+        assert_eq!(of(libc::SYS_clone, [libc::SIGCHLD as u64, untraced, 0, 0, 0, 0]), ALLOW);
         assert_eq!(of(libc::SYS_openat, [3, 0, 0, 0, 0, 0]), ALLOW);
         assert_eq!(answer(&filter, Abi::I386.audit(), 102, [1, 0, 0, 0, 0, 0]), TRACE);
         assert_eq!(answer(&filter, 0x1234, 47, [0; 6]), ALLOW);

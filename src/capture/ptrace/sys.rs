@@ -15,6 +15,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use nix::libc;
 
+use super::syscalls::Abi;
+
 /// Process and thread ids, as nltrace sees them.
 pub(crate) type Pid = i32;
 
@@ -106,10 +108,15 @@ pub(crate) fn resume(pid: Pid, how: Resume, signal: i32) -> io::Result<()> {
 }
 
 /// `PTRACE_GETEVENTMSG`: the number that belongs to an event.
-pub(crate) fn event_message(pid: Pid) -> io::Result<u64> {
+fn event_message(pid: Pid) -> io::Result<u64> {
     let mut message: libc::c_ulong = 0;
     ptrace(libc::PTRACE_GETEVENTMSG as _, pid, 0, &raw mut message as usize)?;
     Ok(message)
+}
+
+/// The id of the thread that belongs to an event.
+pub(crate) fn event_thread(pid: Pid) -> io::Result<Pid> {
+    Pid::try_from(event_message(pid)?).map_err(|_| io::Error::from_raw_os_error(libc::ESRCH))
 }
 
 /// `PTRACE_GET_SYSCALL_INFO`, in Linux since 5.3.
@@ -157,6 +164,27 @@ pub(crate) fn refuse_call(pid: Pid, errno: i32) -> io::Result<()> {
     set_register_set(pid, NT_PRSTATUS, &registers)
 }
 
+/// Changes the first argument of the call that a stopped thread is about to make.
+#[cfg(target_arch = "x86_64")]
+pub(crate) fn set_first_argument(pid: Pid, abi: Abi, value: u64) -> io::Result<()> {
+    // Offsets in `struct user`, which is that of a 64-bit tracer for every tracee.
+    const RBX: usize = 5 * size_of::<u64>();
+    const RDI: usize = 14 * size_of::<u64>();
+    let register = if abi == Abi::I386 { RBX } else { RDI };
+    ptrace(libc::PTRACE_POKEUSER as _, pid, register, value as usize).map(drop)
+}
+
+/// Changes the first argument of the call that a stopped thread is about to make.
+#[cfg(target_arch = "aarch64")]
+pub(crate) fn set_first_argument(pid: Pid, _: Abi, value: u64) -> io::Result<()> {
+    const NT_PRSTATUS: i32 = 1;
+    // SAFETY: the struct is made of integers.
+    let mut registers: libc::user_regs_struct = unsafe { std::mem::zeroed() };
+    register_set(pid, NT_PRSTATUS, &mut registers)?;
+    registers.regs[0] = value;
+    set_register_set(pid, NT_PRSTATUS, &registers)
+}
+
 /// The signals a stopped thread blocks, as the kernel's 64-bit mask.
 pub(crate) fn signal_mask(pid: Pid) -> io::Result<u64> {
     let mut mask = 0u64;
@@ -170,9 +198,9 @@ pub(crate) fn set_signal_mask(pid: Pid, mask: u64) -> io::Result<()> {
 }
 
 /// Reads a register set (`NT_*`) into `registers`; returns how many bytes the thread has of it.
-pub(crate) fn register_set<T: Copy>(pid: Pid, set: i32, registers: &mut T) -> io::Result<usize> {
-    let mut iov =
-        libc::iovec { iov_base: (&raw mut *registers).cast::<libc::c_void>(), iov_len: size_of::<T>() };
+pub(crate) fn register_set(pid: Pid, set: i32, registers: &mut libc::user_regs_struct) -> io::Result<usize> {
+    let base = (&raw mut *registers).cast::<libc::c_void>();
+    let mut iov = libc::iovec { iov_base: base, iov_len: size_of::<libc::user_regs_struct>() };
     ptrace(libc::PTRACE_GETREGSET as _, pid, set as usize, &raw mut iov as usize)?;
     Ok(iov.iov_len)
 }
@@ -182,23 +210,6 @@ pub(crate) fn set_register_set<T: Copy>(pid: Pid, set: i32, registers: &T) -> io
     let base = (&raw const *registers).cast::<libc::c_void>().cast_mut();
     let mut iov = libc::iovec { iov_base: base, iov_len: size_of::<T>() };
     ptrace(libc::PTRACE_SETREGSET as _, pid, set as usize, &raw mut iov as usize).map(drop)
-}
-
-/// How often is looked for a stop before sleeping: some 60 µs.
-const PATIENCE: u32 = 100;
-
-/// Looks for a stop or end of any traced thread or child, again and again for a moment. `None`: there was none.
-///
-/// Mostly the next stop is microseconds away, and on a machine with nothing else to do, waking a processor that has gone
-/// to sleep takes longer than all the rest of it. To yield costs nothing where somebody else can run.
-pub(crate) fn look() -> io::Result<Option<(Pid, i32)>> {
-    for _ in 0..PATIENCE {
-        if let Some(stop) = wait_with(libc::WNOHANG)? {
-            return Ok(Some(stop));
-        }
-        std::thread::yield_now();
-    }
-    Ok(None)
 }
 
 /// Looks once for a stop or end of any traced thread or child.
@@ -294,7 +305,7 @@ pub(crate) fn private_proc() -> io::Result<OwnedFd> {
     const FSOPEN_CLOEXEC: u32 = 1;
     const FSCONFIG_CMD_CREATE: u32 = 6;
     const FSMOUNT_CLOEXEC: u32 = 1;
-    // SAFETY: the name ends in NUL; the null pointers are what this command of fsconfig asks for.
+    // SAFETY: the name ends in NUL; the null pointers are what this command of fsconfig takes; the descriptors are new.
     unsafe {
         let filesystem = owned(libc::syscall(libc::SYS_fsopen, c"proc".as_ptr(), FSOPEN_CLOEXEC))?;
         let (fd, none) = (filesystem.as_raw_fd(), std::ptr::null::<libc::c_char>());
@@ -330,9 +341,13 @@ pub(crate) fn write_memory(pid: Pid, addr: u64, bytes: &[u8]) -> io::Result<()> 
     }
 }
 
-fn owned(fd: libc::c_long) -> io::Result<OwnedFd> {
+/// Takes a descriptor that a system call returned.
+///
+/// # Safety
+/// A number that is not negative must be a descriptor that the kernel has just made, and that nobody else owns.
+unsafe fn owned(fd: libc::c_long) -> io::Result<OwnedFd> {
     let fd = check(fd)? as RawFd;
-    // SAFETY: the kernel has just made this descriptor for us, and nobody else knows it.
+    // SAFETY: the caller guarantees it.
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
@@ -341,8 +356,8 @@ pub(crate) fn borrow_descriptor(tid: Pid, tgid: Pid, fd: i32) -> io::Result<Owne
     // PIDFD_THREAD
     let thread = libc::O_EXCL;
     let open = |pid: Pid, flags: i32| {
-        // SAFETY: no memory is involved.
-        owned(unsafe { libc::syscall(libc::SYS_pidfd_open, pid, flags) })
+        // SAFETY: no memory is involved, and the descriptor is new.
+        unsafe { owned(libc::syscall(libc::SYS_pidfd_open, pid, flags)) }
     };
     let pidfd = if tid == tgid {
         open(tid, 0)?
@@ -352,8 +367,8 @@ pub(crate) fn borrow_descriptor(tid: Pid, tgid: Pid, fd: i32) -> io::Result<Owne
             Err(_) => open(tgid, 0)?,
         }
     };
-    // SAFETY: no memory is involved.
-    owned(unsafe { libc::syscall(libc::SYS_pidfd_getfd, pidfd.as_raw_fd(), fd, 0) })
+    // SAFETY: no memory is involved, and the descriptor is new.
+    unsafe { owned(libc::syscall(libc::SYS_pidfd_getfd, pidfd.as_raw_fd(), fd, 0)) }
 }
 
 /// True if two processes share one table of descriptors (`CLONE_FILES`); false too where kcmp(2) is not there.
@@ -393,8 +408,8 @@ pub(crate) fn enter_network_namespace(namespace: BorrowedFd<'_>) -> io::Result<(
 /// A new netlink socket in the calling thread's network namespace.
 pub(crate) fn netlink_socket(protocol: i32) -> io::Result<OwnedFd> {
     let kind = libc::SOCK_RAW | libc::SOCK_CLOEXEC;
-    // SAFETY: no memory is involved.
-    owned(libc::c_long::from(unsafe { libc::socket(libc::AF_NETLINK, kind, protocol) }))
+    // SAFETY: no memory is involved, and the descriptor is new.
+    unsafe { owned(libc::c_long::from(libc::socket(libc::AF_NETLINK, kind, protocol))) }
 }
 
 /// Sends on a connected or kernel-facing socket.
@@ -417,8 +432,8 @@ pub(crate) fn receive<'a>(socket: BorrowedFd<'_>, buffer: &'a mut [u8]) -> io::R
 /// Opens a directory for [`read_link_at`].
 pub(crate) fn open_directory(path: &CStr) -> io::Result<OwnedFd> {
     let flags = libc::O_RDONLY | libc::O_DIRECTORY | libc::O_CLOEXEC;
-    // SAFETY: `path` ends in NUL.
-    owned(libc::c_long::from(unsafe { libc::open(path.as_ptr(), flags) }))
+    // SAFETY: `path` ends in NUL, and the descriptor is new.
+    unsafe { owned(libc::c_long::from(libc::open(path.as_ptr(), flags))) }
 }
 
 /// `readlinkat`: what a symbolic link points to, in `buffer`.

@@ -105,6 +105,8 @@ pub(crate) enum Call {
     Prctl,
     /// `setuid` and its like: afterwards nltrace may have no right to look at the process.
     Credentials,
+    /// `clone` or `clone3` with CLONE_UNTRACED: the child would have nltrace's filters, and no tracer to answer them.
+    Clone,
     /// i386's `socketcall`: another call's number, and a pointer to its arguments.
     Multiplexed,
 }
@@ -125,6 +127,8 @@ pub(crate) struct Row {
     pub(crate) named: bool,
     /// Another argument that is a descriptor, for which it should stop just as well.
     pub(crate) other: Option<usize>,
+    /// If not 0: it should stop only if its first argument has one of these bits.
+    flags: u32,
     /// Its number on x86_64, i386 and aarch64; -1 where it is not.
     numbers: [i16; 3],
     /// Its number on x32, but for the bit, if it is not x86_64's.
@@ -139,6 +143,16 @@ impl Row {
             Call::Duplicate => self.other.is_some(),
             _ => false,
         }
+    }
+
+    /// The same call, which should stop only if its first argument has one of these bits.
+    const fn with_flags(self, flags: u32) -> Row {
+        Row { flags, ..self }
+    }
+
+    /// Bits of which its first argument must have one for the call to stop; `None` if they do not matter.
+    pub(crate) fn flags(&self) -> Option<u32> {
+        (self.flags != 0).then_some(self.flags)
     }
 
     /// The same call, that has a number of its own on x32.
@@ -167,7 +181,7 @@ const fn row(
     cases: &'static [&'static [Condition]],
     numbers: [i16; 3],
 ) -> Row {
-    Row { name, call, cases, named: false, other: None, numbers, x32: None }
+    Row { name, call, cases, named: false, other: None, flags: 0, numbers, x32: None }
 }
 
 const fn named(
@@ -176,11 +190,11 @@ const fn named(
     cases: &'static [&'static [Condition]],
     numbers: [i16; 3],
 ) -> Row {
-    Row { name, call, cases, named: true, other: None, numbers, x32: None }
+    Row { name, call, cases, named: true, other: None, flags: 0, numbers, x32: None }
 }
 
 const fn two(name: &'static str, call: Call, other: usize, numbers: [i16; 3]) -> Row {
-    Row { name, call, cases: ANY, named: true, other: Some(other), numbers, x32: None }
+    Row { name, call, cases: ANY, named: true, other: Some(other), flags: 0, numbers, x32: None }
 }
 
 const AF_NETLINK: u32 = 16;
@@ -193,6 +207,8 @@ const PR_SET_DUMPABLE: u32 = 4;
 const PR_SET_SECCOMP: u32 = 22;
 /// `F_DUPFD` and `F_DUPFD_CLOEXEC`.
 const DUPLICATES: &[u32] = &[0, 1030, F_SETFD];
+/// `CLONE_UNTRACED`.
+pub(crate) const CLONE_UNTRACED: u32 = 0x0080_0000;
 /// The command of `fcntl` that says whether a descriptor survives exec.
 pub(crate) const F_SETFD: u32 = 2;
 
@@ -244,6 +260,9 @@ static ROWS: &[Row] = &[
     row("io_uring_setup", Call::Ring, ANY, [425, 425, 425]),
     row("seccomp", Call::Filter, &[&[(0, SETS_MODE)]], [317, 354, 277]),
     row("prctl", Call::Prctl, &[&[(0, &[PR_SET_DUMPABLE, PR_SET_NAME, PR_SET_SECCOMP])]], [157, 172, 167]),
+    row("clone", Call::Clone, ANY, [56, 120, 220]).with_flags(CLONE_UNTRACED),
+    // Its flags lie in memory, where a filter cannot look.
+    row("clone3", Call::Clone, ANY, [435, 435, 435]),
     row("setuid", Call::Credentials, ANY, [105, 23, 146]),
     row("setgid", Call::Credentials, ANY, [106, 46, 144]),
     row("setreuid", Call::Credentials, ANY, [113, 70, 145]),
@@ -316,6 +335,12 @@ pub(crate) fn of_socketcall(number: u64) -> Option<(&'static Row, usize)> {
     ROWS.iter().find(|row| row.name == name).map(|row| (row, arguments))
 }
 
+/// Returns the low 32 bits of an argument as the `int` that they are.
+#[allow(clippy::cast_possible_truncation, reason = "the kernel too takes the low 32 bits")]
+pub(crate) fn int(value: u64) -> i32 {
+    (value as u32).cast_signed()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -351,7 +376,7 @@ mod tests {
     #[test]
     fn comments_know_every_name() {
         for row in ROWS {
-            let is_told = row.call != Call::Credentials;
+            let is_told = !matches!(row.call, Call::Credentials | Call::Clone);
             assert!(!is_told || crate::comment::SYSCALLS.contains(&row.name), "{}", row.name);
         }
     }

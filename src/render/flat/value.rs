@@ -19,7 +19,7 @@ pub(super) struct Values {
     /// Constants are numbers.
     is_raw: bool,
     /// Members of the objects that are being written, the outermost first.
-    members: Vec<Member>,
+    members: Vec<JsonMember>,
     /// Facts about fields that have no place in their values: a list of objects, without its brackets.
     details: Vec<u8>,
     scratch: String,
@@ -27,7 +27,7 @@ pub(super) struct Values {
 
 /// A member of an object.
 #[derive(Clone, Copy)]
-struct Member {
+struct JsonMember {
     name: &'static str,
     /// Of an attribute or element without a name: its number.
     number: u16,
@@ -44,8 +44,8 @@ struct Member {
     is_list: bool,
 }
 
-impl Member {
-    fn is_same(&self, other: &Member) -> bool {
+impl JsonMember {
+    fn is_same(&self, other: &JsonMember) -> bool {
         self.number == other.number && self.role == other.role && self.name == other.name
     }
 
@@ -128,7 +128,7 @@ impl Values {
                     _ => field.index,
                 };
                 let is_record = field.role == Role::Element && matches!(field.kind, Kind::Records { .. });
-                self.members.push(Member {
+                self.members.push(JsonMember {
                     name: field.name,
                     number,
                     role: field.role,
@@ -150,7 +150,7 @@ impl Values {
                 self.bits_without_name(field, part.raw);
                 continue;
             }
-            self.members.push(Member {
+            self.members.push(JsonMember {
                 name,
                 number: 0,
                 role: Role::Member,
@@ -205,7 +205,7 @@ impl Values {
     }
 
     /// Writes those of the members from `base` on that are wanted as an object.
-    fn object(&mut self, event: &Event<'_>, base: usize, wants: fn(&Member) -> bool, out: &mut Vec<u8>) {
+    fn object(&mut self, event: &Event<'_>, base: usize, wants: fn(&JsonMember) -> bool, out: &mut Vec<u8>) {
         out.push(b'{');
         let mut first = true;
         let end = self.members.len();
@@ -241,7 +241,7 @@ impl Values {
         out.push(b'}');
     }
 
-    fn member(&mut self, event: &Event<'_>, member: &Member, out: &mut Vec<u8>) {
+    fn member(&mut self, event: &Event<'_>, member: &JsonMember, out: &mut Vec<u8>) {
         match (&member.part, event.tape.fields().get(member.at)) {
             (Some(part), Some(field)) => self.integer(field, part, out),
             _ => self.value(event, member.at, out),
@@ -249,7 +249,7 @@ impl Values {
     }
 
     /// Writes what a number is called as a member of its own: `"RTA_OIF":2,"RTA_OIF_name":"eth0"`.
-    fn called(&self, event: &Event<'_>, member: &Member, out: &mut Vec<u8>) {
+    fn called(&self, event: &Event<'_>, member: &JsonMember, out: &mut Vec<u8>) {
         let Some(field) = event.tape.fields().get(member.at) else { return };
         if !matches!(field.kind, Kind::Int { show: Show::Interface | Show::Name(_), .. }) {
             return;

@@ -47,9 +47,11 @@ pub(crate) struct Hex {
     labels: Vec<usize>,
     /// The columns are named once.
     seams: Seams,
+    /// Number the messages of a packet.
+    is_verbose: bool,
 }
 
-/// What the rows of one message share.
+/// The data that the rows of one message share.
 struct Sheet<'a> {
     event: &'a Event<'a>,
     /// Columns of an offset.
@@ -68,11 +70,16 @@ impl Hex {
             rows: Rows::default(),
             labels: Vec::new(),
             seams: Seams::default(),
+            is_verbose: verbose,
         }
     }
 }
 
 impl Format for Hex {
+    fn show_namespaces(&mut self) {
+        self.calls.show_namespaces();
+    }
+
     /// Writes the line above a datagram's messages.
     fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         self.seams.gap(out);
@@ -175,6 +182,9 @@ impl Hex {
         for part in remarks::part(event).into_iter().chain(remarks::unannounced(event)) {
             page.sentence(2, Role::Note, &part);
         }
+        if let Some(number) = remarks::number(event).filter(|_| self.is_verbose) {
+            page.put(2, Role::Note, &number);
+        }
         page.end();
     }
 
@@ -216,7 +226,7 @@ impl Hex {
                 palette.add(margin::label_role(row, field), &label, out);
             }
             spaces(gap + over - used, out);
-            // What goes on below this row: of the groups that it opens, and not of those that it closes.
+            // The groups that continue below this row: those that it opens, not those that it closes.
             for (at, chunk) in more.chunks(WIDE).enumerate() {
                 margin.row(|out| {
                     dump(palette, role, digits, row.start() + (at + 1) * WIDE, chunk, out);

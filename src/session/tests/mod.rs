@@ -69,6 +69,8 @@ impl Talk {
             fd: 3,
             socket: Some(socket),
             netns: 0,
+            origin: None,
+            namespace: None,
         };
         Talk { caller: Some(caller), ..Talk::capture() }
     }

@@ -47,7 +47,8 @@ static NBD_CFLAG: Names =
 
 static NBD_SOCK_ITEM: Set = set("NBD_SOCK_ITEM", &[attr(1, "NBD_SOCK_ITEM", nest(&NBD_SOCK))]);
 static NBD_SOCK: Set = set("NBD_SOCK", &[attr(1, "NBD_SOCK_FD", U32)]);
-static NBD_DEVICE_ITEM: Set = set("NBD_DEVICE_ITEM", &[attr(1, "NBD_DEVICE_ITEM", nest(&NBD_DEVICE)).repeats()]);
+static NBD_DEVICE_ITEM: Set =
+    set("NBD_DEVICE_ITEM", &[attr(1, "NBD_DEVICE_ITEM", nest(&NBD_DEVICE)).repeats()]);
 
 static NBD_DEVICE: Set =
     set("NBD_DEVICE", &[attr(1, "NBD_DEVICE_INDEX", U32), attr(2, "NBD_DEVICE_CONNECTED", U8.bool())]);
