@@ -716,7 +716,7 @@ Prints every netlink message that a program exchanges with the kernel.
 
   nltrace [OPTIONS] [--] COMMAND [ARGS]...      run a program and trace it
   nltrace [OPTIONS] -p PID | --all              trace processes that run
-  nltrace [OPTIONS] -r FILE | -i IFACE | -x HEX read a capture, an interface, hex
+  nltrace [OPTIONS] -r FILE | -i IFACE | -x HEX read a capture, live, or hex
   nltrace --diff A B                            compare two captures or commands
   nltrace --list NAME                           look a name up
 
