@@ -3,7 +3,7 @@
 use super::generic::UNNAMED;
 use super::scope::{Frame, Reading, Scope, Searches};
 use super::{Interpreter, MAX_DEPTH, MAX_FIELDS, Place, RAW, steps};
-use crate::schema::{Array, Count, Field as Row, Kind, List, Look, Set, Struct};
+use crate::schema::{Array, Count, Field as Row, Kind, List, Look, Marks, Set, Struct};
 use crate::tape::{Role, State};
 use crate::wire::{self, NLA_HDRLEN, NLA_TYPE_MASK, align};
 
@@ -54,7 +54,9 @@ impl Interpreter<'_, '_> {
             }
             Kind::Gloss(of, _) => self.field_as(place, of, shown, scope),
             Kind::Struct(of) => {
-                let at = self.open(&place, shown);
+                let name = if place.marks.has(Marks::OWN_NAME) { of.name } else { place.name };
+                let marks = place.marks.without(Marks::OWN_NAME);
+                let at = self.open(&Place { name, marks, ..place }, shown);
                 if len == 0 && of.size > 0 {
                     return self.mark(at, State::Short);
                 }
@@ -175,7 +177,8 @@ impl Interpreter<'_, '_> {
             if at >= end {
                 return;
             }
-            let next = self.extent(kind, at, end, scope);
+            // Only a whole struct has bytes after it.
+            let next = self.extent(kind, start - of.size.min(start), at, end, scope);
             if at < next {
                 let place = Place { name, start: at, end: next, depth, marks: *marks, ..Place::AT_TOP };
                 self.field(place, kind, scope);
@@ -327,6 +330,12 @@ impl Interpreter<'_, '_> {
         }
     }
 
+    /// Returns the byte at a place, and records that it was read.
+    fn first_byte(&self, at: usize, end: usize) -> Option<u8> {
+        self.reads.message.note(at, 1);
+        self.slice(at, end).first().copied()
+    }
+
     /// Decodes records up to the end. Their kind on the tape is `kind`.
     fn records(
         &mut self,
@@ -335,21 +344,23 @@ impl Interpreter<'_, '_> {
         Place { start, end, depth, .. }: Place,
         scope: &Scope<'_>,
     ) {
-        let Kind::Records { len, times, more, align, .. } = kind else { return };
+        let Kind::Records { len, times, more, align, single, .. } = kind else { return };
         let mut at = start;
         let mut index = 0u16;
         while at < end {
             if self.is_full() {
                 return self.rest(at, end, depth);
             }
+            let is_single = *single > 0 && self.first_byte(at, end).is_some_and(|byte| byte < *single);
             let claimed = match self.view().member(len, of, at, end) {
+                _ if is_single => 1,
                 Some(Reading::Number(n)) => usize::try_from(n)
                     .unwrap_or(usize::MAX)
                     .saturating_mul(usize::from(*times))
                     .saturating_add(usize::from(*more)),
                 _ => 0,
             };
-            if claimed < of.oldest {
+            if claimed < of.oldest && !is_single {
                 let place = Place { start: at, end, depth, ..Place::AT_TOP };
                 return self.leaf(&place, &RAW, State::Malformed);
             }
@@ -365,7 +376,13 @@ impl Interpreter<'_, '_> {
             };
             let container = self.open(&place, kind);
             let end_of_struct = (at + of.size).min(next);
-            self.members(of, container, at, end_of_struct, depth + 1, scope);
+            match of.fields.first().filter(|_| is_single) {
+                Some(Row { name, kind, marks, .. }) => {
+                    let place = Place { name, start: at, end: next, depth: depth + 1, marks: *marks, ..Place::AT_TOP };
+                    self.field(place, kind, scope);
+                }
+                None => self.members(of, container, at, end_of_struct, depth + 1, scope),
+            }
             let frame = Frame::Members { of, start: at, end: end_of_struct };
             self.tail(of, end_of_struct, next, depth + 1, &Scope { frame, parent: Some(scope) });
             if at.saturating_add(claimed) > end {

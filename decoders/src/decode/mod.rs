@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use crate::control;
 use crate::generic::Ids;
-use crate::schema::{Array, Body, Class, Count, Family, Field as Row, Framing, Kind, Marks, Msg, Struct};
+use crate::schema::{Array, Body, Class, Count, Family, Field as Row, Framing, Kind, Marks, Measure, Msg, Struct};
 use crate::tape::{Field, Role, State, Tape};
 use crate::wire::{self, Endian, NLA_HDRLEN, NLMSG_HDRLEN, align};
 
@@ -344,7 +344,7 @@ impl<'a> Interpreter<'a, '_> {
     fn counted(&mut self, tail: &'static [Row], start: usize, place: &Place, scope: &Scope<'_>) -> usize {
         let mut at = start;
         for Row { name, kind, marks, .. } in tail {
-            let next = self.extent(kind, at, place.end, scope);
+            let next = self.extent(kind, place.start, at, place.end, scope);
             if at < next {
                 self.field(Place { name, start: at, end: next, marks: *marks, ..*place }, kind, scope);
             }
@@ -353,8 +353,8 @@ impl<'a> Interpreter<'a, '_> {
         at
     }
 
-    /// Returns the end of a field that follows a struct and begins at `at`.
-    fn extent(&self, kind: &Kind, at: usize, end: usize, scope: &Scope<'_>) -> usize {
+    /// Returns the end of a field that begins at `at` and follows a struct, which begins at `start`.
+    fn extent(&self, kind: &Kind, start: usize, at: usize, end: usize, scope: &Scope<'_>) -> usize {
         let said = |name| match self.view().look_up(name, scope) {
             Some(Reading::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
             _ => 0,
@@ -364,7 +364,13 @@ impl<'a> Interpreter<'a, '_> {
                 let count = said(count).saturating_add(usize::from(*more));
                 Some(count.saturating_mul(of.width().unwrap_or(1)))
             }
-            Kind::Sized { by, .. } => Some(said(by)),
+            Kind::Sized { by, measure: Measure::Units(times), .. } => {
+                Some(said(by).saturating_mul(usize::from(*times)))
+            }
+            Kind::Sized { by, measure: Measure::FromStruct { times, more }, .. } => {
+                let len = said(by).saturating_mul(usize::from(*times)).saturating_add(usize::from(*more));
+                (len > 0).then(|| start.saturating_add(len).saturating_sub(at))
+            }
             _ => kind.width(),
         };
         len.map_or(end, |len| at.saturating_add(len).min(end))
