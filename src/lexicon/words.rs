@@ -63,7 +63,9 @@ pub(crate) fn of_kind(kind: &Kind) -> String {
                 (_, by) => format!("by {by}"),
             }
         }
-        Kind::Sized { of, by, measure: Measure::Units(_) } => format!("{}, as long as {by} says", of_kind(of)),
+        Kind::Sized { of, by, measure: Measure::Units(_) } => {
+            format!("{}, as long as {by} says", of_kind(of))
+        }
         Kind::Sized { of, by, measure: Measure::FromStruct { .. } } => format!("{}, up to {by}", of_kind(of)),
         Kind::Peek(_, of) | Kind::Gloss(of, _) => of_kind(of),
         Kind::Message => "a whole message".to_owned(),

@@ -243,6 +243,9 @@ impl Tree {
             return self.page.end();
         }
         self.name(field);
+        if let Some(gloss) = words::gloss(event, field) {
+            self.page.sentence(2, Role::Note, &gloss);
+        }
         // Members stand side by side.
         let fold = !self.style.verbose
             && (line.end - at > MANY && scalars(event, at, line.end) > MANY
@@ -376,7 +379,10 @@ impl Tree {
         if is_network {
             self.page.put(2, Role::Note, "NLA_F_NET_BYTEORDER");
         }
-        if let Some(gloss) = words::gloss(event, field) {
+        // A field with parts has it before them.
+        if !event.tape.has_parts(at)
+            && let Some(gloss) = words::gloss(event, field)
+        {
             self.page.sentence(2, Role::Note, &gloss);
         }
         if let Some(words) = remarks::blame(event, field) {

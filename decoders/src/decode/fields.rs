@@ -114,7 +114,7 @@ impl Interpreter<'_, '_> {
         if len == width || (flexible && place.role == Role::Attribute) {
             self.leaf(place, shown, State::Good);
         } else if len < width {
-            self.leaf(place, shown, State::Short);
+            self.leaf(place, shown, self.short());
         } else {
             self.open(place, shown);
             let start = place.content();
@@ -150,8 +150,8 @@ impl Interpreter<'_, '_> {
                     }
                     Kind::Pad { .. } if at < end => self.leaf(&Place { end, ..place }, kind, State::Good),
                     _ if at < end => {
-                        self.leaf(&Place { end, ..place }, kind, State::Short);
-                        self.mark(container, State::Short);
+                        self.leaf(&Place { end, ..place }, kind, self.short());
+                        self.mark(container, self.short());
                     }
                     _ => (),
                 }
@@ -161,7 +161,7 @@ impl Interpreter<'_, '_> {
             at = next;
         }
         if end - start < of.oldest {
-            self.mark(container, State::Short);
+            self.mark(container, self.short());
         }
     }
 
@@ -178,12 +178,10 @@ impl Interpreter<'_, '_> {
                 return;
             }
             // Only a whole struct has bytes after it.
-            let next = self.extent(kind, start - of.size.min(start), at, end, scope);
-            if at < next {
-                let place = Place { name, start: at, end: next, depth, marks: *marks, ..Place::AT_TOP };
-                self.field(place, kind, scope);
-            }
-            at = next;
+            let extent = self.extent(kind, start - of.size.min(start), at, end, scope);
+            let place = Place { name, start: at, end: extent.end, depth, marks: *marks, ..Place::AT_TOP };
+            self.tail_row(place, extent, kind, scope);
+            at = extent.end;
         }
         if at < end {
             let place = Place { start: at, end, depth, role: Role::Value, ..Place::AT_TOP };
@@ -362,7 +360,8 @@ impl Interpreter<'_, '_> {
             };
             if claimed < of.oldest && !is_single {
                 let place = Place { start: at, end, depth, ..Place::AT_TOP };
-                return self.leaf(&place, &RAW, State::Malformed);
+                let is_cut = self.clipped && end - at < of.size;
+                return self.leaf(&place, &RAW, if is_cut { State::Cut } else { State::Malformed });
             }
             let next = at.saturating_add(claimed).min(end);
             let place = Place {
@@ -375,18 +374,28 @@ impl Interpreter<'_, '_> {
                 ..Place::AT_TOP
             };
             let container = self.open(&place, kind);
+            let before = self.clipped;
+            self.clipped &= at.saturating_add(claimed) > end;
             let end_of_struct = (at + of.size).min(next);
             match of.fields.first().filter(|_| is_single) {
                 Some(Row { name, kind, marks, .. }) => {
-                    let place = Place { name, start: at, end: next, depth: depth + 1, marks: *marks, ..Place::AT_TOP };
+                    let place = Place {
+                        name,
+                        start: at,
+                        end: next,
+                        depth: depth + 1,
+                        marks: *marks,
+                        ..Place::AT_TOP
+                    };
                     self.field(place, kind, scope);
                 }
                 None => self.members(of, container, at, end_of_struct, depth + 1, scope),
             }
             let frame = Frame::Members { of, start: at, end: end_of_struct };
             self.tail(of, end_of_struct, next, depth + 1, &Scope { frame, parent: Some(scope) });
+            self.clipped = before;
             if at.saturating_add(claimed) > end {
-                self.mark(container, if self.cut { State::Cut } else { State::Malformed });
+                self.mark(container, if self.cut || self.clipped { State::Cut } else { State::Malformed });
             }
             at = (at + (next - at).next_multiple_of(usize::from(*align).max(1))).min(end);
             self.padding(next, at, depth);

@@ -194,7 +194,9 @@ impl<'a> View<'a> {
         };
         let Reading::Number(raw) = self.read(kind, start, end, 0)? else { return None };
         let integer = Integer { raw, signed, width, show, endian: self.endian };
-        value::parts(list, &integer).find(|(part, _)| *part == name).map(|(_, part)| Reading::Number(part.raw))
+        value::parts(list, &integer)
+            .find(|(part, _)| *part == name)
+            .map(|(_, part)| Reading::Number(part.raw))
     }
 
     /// The value of an attribute, or of a member of the struct that it holds.

@@ -5,9 +5,10 @@ use crate::names::IPPROTO;
 use crate::schema::*;
 
 /// The rest is encrypted.
-pub(super) static IP_ESP_HDR: Struct = layout("ip_esp_hdr", 8, &[field("spi", BE32.hex()), field("seq_no", BE32)])
-    .may_be_cut()
-    .then(&[field("enc_data", OPAQUE)]);
+pub(super) static IP_ESP_HDR: Struct =
+    layout("ip_esp_hdr", 8, &[field("spi", BE32.hex()), field("seq_no", BE32)])
+        .may_be_cut()
+        .then(&[field("enc_data", OPAQUE)]);
 
 pub(super) static IP_AUTH_HDR: Struct = layout(
     "ip_auth_hdr",

@@ -3,13 +3,10 @@
 use super::{BY_ETHERTYPE, ETHERTYPE, carried};
 use crate::schema::*;
 
-pub(super) static ETHHDR: Struct = layout(
-    "ethhdr",
-    14,
-    &[field("h_dest", MAC), field("h_source", MAC), field("h_proto", ETHERTYPE)],
-)
-.may_be_cut()
-.then(&[carried(select("h_proto", &BY_ETHERTYPE))]);
+pub(super) static ETHHDR: Struct =
+    layout("ethhdr", 14, &[field("h_dest", MAC), field("h_source", MAC), field("h_proto", ETHERTYPE)])
+        .may_be_cut()
+        .then(&[carried(select("h_proto", &BY_ETHERTYPE))]);
 
 /// What follows an `ETH_P_8021Q`.
 pub(super) static VLAN_HDR: Struct = layout(

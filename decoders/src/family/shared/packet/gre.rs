@@ -5,13 +5,15 @@ use crate::schema::*;
 
 /// Flags say which of the members after the head are there.
 pub(super) static GRE_BASE_HDR: Struct =
-    layout("gre_base_hdr", 4, &[field("flags", BE16.parts(&FLAGS)), field("protocol", ETHERTYPE)]).may_be_cut().then(&[
-        field("csum", sized_in_units("has_csum", 4, &WORD)),
-        field("key", sized_in_units("has_key", 4, &WORD)),
-        field("seq", sized_in_units("has_seq", 4, &NUMBER)),
-        field("ack", sized_in_units("has_ack", 4, &NUMBER)),
-        carried(select("protocol", &BY_ETHERTYPE)),
-    ]);
+    layout("gre_base_hdr", 4, &[field("flags", BE16.parts(&FLAGS)), field("protocol", ETHERTYPE)])
+        .may_be_cut()
+        .then(&[
+            field("csum", sized_in_units("has_csum", 4, &WORD)),
+            field("key", sized_in_units("has_key", 4, &WORD)),
+            field("seq", sized_in_units("has_seq", 4, &NUMBER)),
+            field("ack", sized_in_units("has_ack", 4, &NUMBER)),
+            carried(select("protocol", &BY_ETHERTYPE)),
+        ]);
 
 static WORD: Kind = BE32.hex();
 static NUMBER: Kind = BE32;

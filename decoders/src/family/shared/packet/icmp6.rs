@@ -102,7 +102,10 @@ static RD_MSG: Struct =
 static RA_MSG: Struct = layout(
     "",
     8,
-    &[field("reachable_time", BE32.unit(Unit::Milliseconds)), field("retrans_timer", BE32.unit(Unit::Milliseconds))],
+    &[
+        field("reachable_time", BE32.unit(Unit::Milliseconds)),
+        field("retrans_timer", BE32.unit(Unit::Milliseconds)),
+    ],
 )
 .may_be_cut()
 .then(&[field("opt", ND_OPTS)]);
@@ -110,13 +113,20 @@ static RA_MSG: Struct = layout(
 const ND_OPTS: Kind = records_packed(&ND_OPT_HDR, "nd_opt_len", 8, 0);
 
 static ND_OPT_HDR: Struct =
-    layout("nd_opt_hdr", 2, &[field("nd_opt_type", U8.name(&ND_OPT)), field("nd_opt_len", U8)]).then(&[field(
-        "nd_opt_data",
-        select(
-            "nd_opt_type",
-            &[(OneOf(&[1, 2]), LLADDR), (Is(3), fixed(&PREFIX_INFO)), (Is(5), fixed(&ND_MTU)), (Otherwise, OPAQUE)],
+    layout("nd_opt_hdr", 2, &[field("nd_opt_type", U8.name(&ND_OPT)), field("nd_opt_len", U8)]).then(&[
+        field(
+            "nd_opt_data",
+            select(
+                "nd_opt_type",
+                &[
+                    (OneOf(&[1, 2]), LLADDR),
+                    (Is(3), fixed(&PREFIX_INFO)),
+                    (Is(5), fixed(&ND_MTU)),
+                    (Otherwise, OPAQUE),
+                ],
+            ),
         ),
-    )]);
+    ]);
 
 static ND_MTU: Struct = layout("", 6, &[field("reserved", pad(2)), field("mtu", BE32.unit(Unit::Bytes))]);
 

@@ -41,13 +41,12 @@ static CARRIED: Kind = select("offset", &[(Is(0), select("protocol", &BY_PROTOCO
 static OPTIONS: Kind = options(&OPTION, "olen", 0, 2);
 
 static OPTION: Struct =
-    layout("ip_option", 2, &[field("optval", U8.name(&IPOPT)), field("olen", U8.unit(Unit::Bytes))]).then(&[field(
-        "data",
-        select(
-            "optval",
-            &[(OneOf(&[7, 131, 137]), fixed(&ROUTE)), (Is(148), BE16), (Otherwise, OPAQUE)],
+    layout("ip_option", 2, &[field("optval", U8.name(&IPOPT)), field("olen", U8.unit(Unit::Bytes))]).then(&[
+        field(
+            "data",
+            select("optval", &[(OneOf(&[7, 131, 137]), fixed(&ROUTE)), (Is(148), BE16), (Otherwise, OPAQUE)]),
         ),
-    )]);
+    ]);
 
 /// A route: the first address that is not used yet is `pointer` bytes from the option's first byte, counted from 1.
 static ROUTE: Struct =

@@ -7,9 +7,8 @@ pub(super) static IPV6HDR: Struct = layout(
     "ipv6hdr",
     40,
     &[
-        // The upper half of the traffic class, of which the other half is the first of flow_lbl.
         field("", U8.parts(&[part("priority", 4, Show::Hex), part("version", 4, Show::Dec)])),
-        field("flow_lbl", Kind::Array(&FLOW_LBL)),
+        field("flow_lbl", FLOW_LBL),
         field("payload_len", BE16.unit(Unit::Bytes)),
         field("nexthdr", NEXTHDR),
         field("hop_limit", U8),
@@ -23,7 +22,11 @@ pub(super) static IPV6HDR: Struct = layout(
 /// A packet that is too long for the member has no length there.
 static TRAILER: Kind = select("payload_len", &[(Is(0), AFTER), (Otherwise, OPAQUE)]);
 
-static FLOW_LBL: Array = array_of(3, U8.hex());
+/// Three bytes: the lower half of the traffic class, whose upper half is `priority`, and the flow label.
+const FLOW_LBL: Kind =
+    Kind::Int { width: 3, signed: false, order: Order::Big, show: Show::Parts(&FLOW_LBL_PARTS) };
+
+static FLOW_LBL_PARTS: [Part; 2] = [part("flow", 20, Show::Hex), part("tclass", 4, Show::Hex)];
 
 static AFTER: Kind = select("nexthdr", &BY_PROTOCOL);
 
@@ -64,18 +67,28 @@ static HEADERS: Names = names(&[
 const OPTIONS_HEAD: &[Field] = &[field("nexthdr", NEXTHDR), field("hdrlen", U8)];
 static OPTIONS_TAIL: [Field; 2] = [field("options", up_to("hdrlen", 8, 8, &OPTIONS)), carried(AFTER)];
 
-pub(super) static HOPOPTS: Struct = layout("ipv6_hopopt_hdr", 2, OPTIONS_HEAD).may_be_cut().then(&OPTIONS_TAIL);
-pub(super) static DSTOPTS: Struct = layout("ipv6_destopt_hdr", 2, OPTIONS_HEAD).may_be_cut().then(&OPTIONS_TAIL);
+pub(super) static HOPOPTS: Struct =
+    layout("ipv6_hopopt_hdr", 2, OPTIONS_HEAD).may_be_cut().then(&OPTIONS_TAIL);
+pub(super) static DSTOPTS: Struct =
+    layout("ipv6_destopt_hdr", 2, OPTIONS_HEAD).may_be_cut().then(&OPTIONS_TAIL);
 
 static OPTIONS: Kind = options(&OPTION, "length", 2, 1);
 
 static OPTION: Struct =
-    layout("ipv6_option", 2, &[field("type", U8.name(&IPV6_TLV)), field("length", U8.unit(Unit::Bytes))]).then(&[
-        field(
+    layout("ipv6_option", 2, &[field("type", U8.name(&IPV6_TLV)), field("length", U8.unit(Unit::Bytes))])
+        .then(&[field(
             "data",
-            select("type", &[(Is(1), PAD), (Is(5), BE16), (Is(194), BE32.unit(Unit::Bytes)), (Is(201), IP6), (Otherwise, OPAQUE)]),
-        ),
-    ]);
+            select(
+                "type",
+                &[
+                    (Is(1), PAD),
+                    (Is(5), BE16),
+                    (Is(194), BE32.unit(Unit::Bytes)),
+                    (Is(201), IP6),
+                    (Otherwise, OPAQUE),
+                ],
+            ),
+        )]);
 
 static IPV6_TLV: Names = names(&[
     (0, "IPV6_TLV_PAD1"),
@@ -90,7 +103,12 @@ static IPV6_TLV: Names = names(&[
 pub(super) static ROUTING: Struct = layout(
     "ipv6_rt_hdr",
     4,
-    &[field("nexthdr", NEXTHDR), field("hdrlen", U8), field("type", U8.name(&IPV6_SRCRT)), field("segments_left", U8)],
+    &[
+        field("nexthdr", NEXTHDR),
+        field("hdrlen", U8),
+        field("type", U8.name(&IPV6_SRCRT)),
+        field("segments_left", U8),
+    ],
 )
 .may_be_cut()
 .then(&[field("route", up_to("hdrlen", 8, 8, &ROUTE)), carried(AFTER)]);
@@ -99,7 +117,8 @@ pub(super) static ROUTING: Struct = layout(
 static ROUTE: Kind = select("type", &[(Is(2), fixed(&RT2)), (Is(4), fixed(&SEGMENTS)), (Otherwise, OPAQUE)]);
 
 /// Of `struct rt2_hdr`, for a mobile host's home address.
-static RT2: Struct = layout("", 20, &[field("reserved", pad(4)), field("addr", IP6)]).may_be_cut().then(&[field("", PAD)]);
+static RT2: Struct =
+    layout("", 20, &[field("reserved", pad(4)), field("addr", IP6)]).may_be_cut().then(&[field("", PAD)]);
 
 /// Of `struct ipv6_sr_hdr`: segments, the last of the way first.
 static SEGMENTS: Struct =

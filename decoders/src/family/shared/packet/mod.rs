@@ -43,7 +43,8 @@ static VLANHDR: Kind = fixed(&ethernet::VLAN_HDR);
 static FIRST_BYTE: Struct =
     layout("", 1, &[field("", U8.parts(&[part("ihl", 4, Show::Dec), part("version", 4, Show::Dec)]))]);
 
-static BY_VERSION: Kind = select("version", &[(UpTo(3), OPAQUE), (Is(4), IPV4), (Is(6), IPV6), (Otherwise, OPAQUE)]);
+static BY_VERSION: Kind =
+    select("version", &[(UpTo(3), OPAQUE), (Is(4), IPV4), (Is(6), IPV6), (Otherwise, OPAQUE)]);
 
 /// The packet of netfilter's message: by the protocol that the kernel names, or else by the message's family, or else by its version.
 pub(crate) static NETFILTER: [(Case, Kind); 7] = [
@@ -66,10 +67,8 @@ pub(crate) static SAMPLED: [(Case, Kind); 2] =
 
 static LINK_HEAD: Struct = layout("", 14, &[field("", opaque(12)), field("h_proto", ETHERTYPE)]);
 
-static BY_LINK_HEAD: Kind = select(
-    "h_proto",
-    &[(OneOf(&[0x0800, 0x86dd, 0x8100, 0x88a8]), ETHERNET), (Otherwise, INTERNET)],
-);
+static BY_LINK_HEAD: Kind =
+    select("h_proto", &[(OneOf(&[0x0800, 0x86dd, 0x8100, 0x88a8]), ETHERNET), (Otherwise, INTERNET)]);
 
 /// Packets by the `ETH_P_*` that stands before them.
 static BY_ETHERTYPE: [(Case, Kind); 7] = [

@@ -16,16 +16,16 @@ static SCTP_CHUNKHDR: Struct = layout(
     4,
     &[field("type", U8.name(&SCTP_CID)), field("flags", U8.hex()), field("length", BE16.unit(Unit::Bytes))],
 )
-.then(&[field("chunk", select("type", &[(Is(0), fixed(&DATAHDR)), (OneOf(&[1, 2]), fixed(&INITHDR)), (Otherwise, OPAQUE)]))]);
+.then(&[field(
+    "chunk",
+    select("type", &[(Is(0), fixed(&DATAHDR)), (OneOf(&[1, 2]), fixed(&INITHDR)), (Otherwise, OPAQUE)]),
+)]);
 
 /// `struct sctp_datahdr`.
-static DATAHDR: Struct = layout(
-    "",
-    12,
-    &[field("tsn", BE32), field("stream", BE16), field("ssn", BE16), field("ppid", BE32)],
-)
-.may_be_cut()
-.then(&[DATA]);
+static DATAHDR: Struct =
+    layout("", 12, &[field("tsn", BE32), field("stream", BE16), field("ssn", BE16), field("ppid", BE32)])
+        .may_be_cut()
+        .then(&[DATA]);
 
 /// `struct sctp_inithdr`.
 static INITHDR: Struct = layout(

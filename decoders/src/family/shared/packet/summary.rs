@@ -69,7 +69,9 @@ fn tagged(
             0x0800 | 0x86dd => return internet(payload, endian, out).map(|()| true),
             0x0806 => return arp(payload, endian, out).map(|()| true),
             0x8100 | 0x88a8 | 0x9100 => {
-                let (Some(tag), Some(next)) = (number(payload, 0), number(payload, 2)) else { return Ok(true) };
+                let (Some(tag), Some(next)) = (number(payload, 0), number(payload, 2)) else {
+                    return Ok(true);
+                };
                 write!(out, "vlan {} ", tag & 0xfff)?;
                 protocol = next;
                 payload = payload.get(4..).unwrap_or_default();
@@ -316,7 +318,10 @@ mod tests {
     #[test]
     fn icmp_and_arp() {
         let echo = [8, 0, 0, 0, 0, 7, 0, 1, 9];
-        assert_eq!(said(internet, &ip4(1, 0, &echo)), "192.0.2.1 > 192.0.2.2 ICMP echo request id 7 seq 1 len 1");
+        assert_eq!(
+            said(internet, &ip4(1, 0, &echo)),
+            "192.0.2.1 > 192.0.2.2 ICMP echo request id 7 seq 1 len 1"
+        );
         assert_eq!(
             said(internet, &ip4(1, 0, &[3, 3, 0, 0, 0, 0, 0, 0])),
             "192.0.2.1 > 192.0.2.2 ICMP destination unreachable code 3"
@@ -325,7 +330,8 @@ mod tests {
         who.extend([2, 0, 0, 0, 0, 1, 192, 0, 2, 1, 0, 0, 0, 0, 0, 0, 192, 0, 2, 2]);
         assert_eq!(said(arp, &who), "ARP who-has 192.0.2.2 tell 192.0.2.1");
         who[7] = 2;
-        let eth = [&[255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0, 1, 0x81, 0, 0x20, 5, 8, 6][..], &who].concat();
+        let eth =
+            [&[255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0, 1, 0x81, 0, 0x20, 5, 8, 6][..], &who].concat();
         assert_eq!(said(frame, &eth), "vlan 5 ARP 192.0.2.1 is-at 02:00:00:00:00:01");
         let lldp = [&eth[..12], &[0x88, 0xcc, 1, 2]].concat();
         assert_eq!(said(frame, &lldp), "02:00:00:00:00:01 > ff:ff:ff:ff:ff:ff LLDP len 2");

@@ -11,7 +11,10 @@ pub(super) static TCPHDR: Struct = layout(
         field("dest", BE16),
         field("seq", BE32),
         field("ack_seq", BE32),
-        field("", U8.parts(&[part("ae", 1, Show::Bool), part("res1", 3, Show::Dec), part("doff", 4, Show::Dec)])),
+        field(
+            "",
+            U8.parts(&[part("ae", 1, Show::Bool), part("res1", 3, Show::Dec), part("doff", 4, Show::Dec)]),
+        ),
         field("", U8.parts(&FLAGS)),
         field("window", BE16),
         field("check", BE16.hex()),
@@ -35,8 +38,8 @@ static FLAGS: [Part; 8] = [
 static OPTIONS: Kind = options(&OPTION, "opsize", 0, 2);
 
 static OPTION: Struct =
-    layout("tcp_option", 2, &[field("opcode", U8.name(&TCPOPT)), field("opsize", U8.unit(Unit::Bytes))]).then(&[
-        field(
+    layout("tcp_option", 2, &[field("opcode", U8.name(&TCPOPT)), field("opsize", U8.unit(Unit::Bytes))])
+        .then(&[field(
             "data",
             select(
                 "opcode",
@@ -49,8 +52,7 @@ static OPTION: Struct =
                     (Otherwise, OPAQUE),
                 ],
             ),
-        ),
-    ]);
+        )]);
 
 static SACK: Array = array(fixed(&TCP_SACK_BLOCK_WIRE));
 
@@ -61,9 +63,15 @@ static TCP_SACK_BLOCK_WIRE: Struct =
 static TIMESTAMP: Struct = layout("", 8, &[field("tsval", BE32), field("tsecr", BE32)]);
 
 /// RFC 8684.
-static MPTCP: Struct =
-    layout("", 1, &[field("", U8.parts(&[part("version_or_flags", 4, Show::Hex), part("subtype", 4, Show::Name(&MPTCP_SUBTYPE))]))])
-        .then(&[DATA]);
+static MPTCP: Struct = layout(
+    "",
+    1,
+    &[field(
+        "",
+        U8.parts(&[part("version_or_flags", 4, Show::Hex), part("subtype", 4, Show::Name(&MPTCP_SUBTYPE))]),
+    )],
+)
+.then(&[DATA]);
 
 static MPTCP_SUBTYPE: Names = names(&[
     (0, "MPTCPOPT_MP_CAPABLE"),

@@ -3,8 +3,12 @@
 use super::DATA;
 use crate::schema::*;
 
-const MEMBERS: &[Field] =
-    &[field("source", BE16), field("dest", BE16), field("len", BE16.unit(Unit::Bytes)), field("check", BE16.hex())];
+const MEMBERS: &[Field] = &[
+    field("source", BE16),
+    field("dest", BE16),
+    field("len", BE16.unit(Unit::Bytes)),
+    field("check", BE16.hex()),
+];
 
 static BYTES: Kind = OPAQUE;
 
