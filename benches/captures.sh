@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# How fast captures are read, beside others that read them: the figures of README.md, "Speed", as its table. All are taken in one
-# run, since machines differ more from hour to hour than programs do; ratios are what to keep.
+# How fast captures are read, beside others that read them: the figures of docs/performance.md, as its tables. All are taken in one
+# run, because machines differ more from hour to hour than programs do; ratios are what to keep. The mix is all captures of testdata in
+# turn, in proportion to what programs send; the others are dumps, which repeat more.
 #
 #   benches/captures.sh [MEGABYTES]     default 100, which takes five to ten minutes; needs hyperfine, and capinfos and tshark
 #                                       to compare with
@@ -17,6 +18,7 @@ nltrace=$target/nltrace
 dir=$(mktemp -d)
 trap 'rm -r "$dir"' EXIT
 # What is read lies in memory after this.
+"$target/examples/make-capture" --size "${megabytes}M" --mix "$dir/mix.pcap"
 "$target/examples/make-capture" --size "${megabytes}M" "$dir/many.pcap"
 "$target/examples/make-capture" --size "${megabytes}M" --one-per-packet "$dir/one.pcap"
 core=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')
@@ -44,7 +46,7 @@ ratio() {
 
 formats=("-c" "-F tree" "-F json" "-F hex" "-F line")
 declare -A peer=(["-c"]="capinfos -c" ["-F tree"]="tshark -V" ["-F json"]="tshark -T json")
-for sort in many one; do
+for sort in mix many one; do
 	capture=$dir/$sort.pcap
 	for format in "${formats[@]}"; do
 		# What writes most takes longest, and differs least.
@@ -61,11 +63,11 @@ for sort in many one; do
 done
 
 messages() { "$nltrace" --coverage -r "$1" | grep -o '"messages":[0-9]*' | grep -o '[0-9]*'; }
-echo "$megabytes MB: $(messages "$dir/many.pcap") messages, or $(messages "$dir/one.pcap") one a packet; $(nproc) cores, best of five"
+echo "$megabytes MB: $(messages "$dir/mix.pcap") messages in the mix, $(messages "$dir/many.pcap") in dumps, or $(messages "$dir/one.pcap") one a packet; $(nproc) cores, best of five"
 echo
-echo "| MB/s | many a packet | on one core | one a packet | on one core |"
-echo "|---|---|---|---|---|"
-row() { echo "| \`$1\` | ${clock[many $2]:--} | ${clock[many $2, one core]:--} | ${clock[one $2]:--} | ${clock[one $2, one core]:--} |"; }
+echo "| MB/s | mix | on one core | dumps, many a packet | on one core | one a packet | on one core |"
+echo "|---|---|---|---|---|---|---|"
+row() { echo "| \`$1\` | ${clock[mix $2]:--} | ${clock[mix $2, one core]:--} | ${clock[many $2]:--} | ${clock[many $2, one core]:--} | ${clock[one $2]:--} | ${clock[one $2, one core]:--} |"; }
 for format in "${formats[@]}"; do
 	row "nltrace $format" "$format"
 done
@@ -73,34 +75,34 @@ for program in "cat" "capinfos -c" "tshark -V" "tshark -T json"; do
 	row "$program" "$program"
 done
 echo
-echo "| ratio | many a packet | on one core | one a packet | on one core |"
-echo "|---|---|---|---|---|"
+echo "| ratio | mix | on one core | dumps, many a packet | on one core | one a packet | on one core |"
+echo "|---|---|---|---|---|---|---|"
 for format in "-c" "-F tree" "-F json"; do
 	line="| \`$format\` to \`${peer[$format]}\` |"
-	for sort in many one; do
+	for sort in mix many one; do
 		other=${clock[$sort ${peer[$format]}]:-}
 		line+=" $(ratio "${clock[$sort $format]}" "$other") | $(ratio "${clock[$sort $format, one core]}" "$other") |"
 	done
 	echo "$line"
 done
 echo
-echo "| one core's share | many a packet | one a packet |"
-echo "|---|---|---|"
+echo "| one core's share | mix | dumps, many a packet | one a packet |"
+echo "|---|---|---|---|"
 for format in "${formats[@]}"; do
 	line="| \`$format\` |"
-	for sort in many one; do
+	for sort in mix many one; do
 		line+=" $(ratio "${clock[$sort $format, one core]}" "${clock[$sort $format]}") |"
 	done
 	echo "$line"
 done
 echo
-echo "| MB a second of one core's own time | many a packet | one a packet |"
-echo "|---|---|---|"
+echo "| MB a second of one core's own time | mix | dumps, many a packet | one a packet |"
+echo "|---|---|---|---|"
 for format in "${formats[@]}"; do
-	echo "| \`nltrace $format\` | ${work[many $format, one core]} | ${work[one $format, one core]} |"
+	echo "| \`nltrace $format\` | ${work[mix $format, one core]} | ${work[many $format, one core]} | ${work[one $format, one core]} |"
 done
 for program in "capinfos -c" "tshark -V" "tshark -T json"; do
-	echo "| \`$program\` | ${work[many $program]:--} | ${work[one $program]:--} |"
+	echo "| \`$program\` | ${work[mix $program]:--} | ${work[many $program]:--} | ${work[one $program]:--} |"
 done
 echo
 
@@ -113,8 +115,15 @@ started() {
 		{ cat "$dir/trouble" >&2; exit 1; }
 	awk -F, -v what="$1" 'NR == 2 { printf "%s: mean %.1f ms, least %.1f ms\n", what, $(NF - 6) * 1000, $(NF - 1) * 1000 }' "$dir/result"
 }
+started "start to the end of a trace of true" "$nltrace -q -o /dev/null -- true"
+started "true alone" "true"
 started "start to the end of a small capture" "$nltrace -r testdata/route/addr.pcap"
 started "start to the first line of a large one, and head's own" "$nltrace -r $dir/one.pcap | head -n 1"
+
+# Resident memory beside the size of the mix, with as many threads as there are cores.
+for format in "${formats[@]}"; do
+	/usr/bin/time -f "the mix, $format: %M KB resident" "$nltrace" $format -r "$dir/mix.pcap" 2>&1 >/dev/null | tail -n 1
+done
 
 # 2 GB through a pipe: memory must not grow with what is read.
 for format in "-c" "-F tree" "-F json"; do

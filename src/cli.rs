@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
@@ -52,8 +53,11 @@ pub(crate) struct Cli {
     pub(crate) read: Option<PathBuf>,
 
     /// Decode live from an nlmon interface: every message between the kernel and programs in this network namespace
-    #[arg(help_heading = SOURCES, short, long, value_name = "IFACE")]
-    pub(crate) interface: Option<String>,
+    ///
+    /// Without a name nltrace makes an nlmon interface in this network namespace and removes it at the end. If nltrace is killed, the next
+    /// one that makes an interface here removes the one that was left.
+    #[arg(help_heading = SOURCES, short, long, value_name = "IFACE", num_args = 0..=1)]
+    pub(crate) interface: Option<Option<String>>,
 
     /// Decode bytes given in hexadecimal, in any common form: a dump, a list, strings with escapes ('-': standard input)
     #[arg(help_heading = SOURCES, short = 'x', long, value_name = "HEX")]
@@ -105,12 +109,20 @@ pub(crate) struct Cli {
     #[arg(help_heading = HOW, short = 'F', long, value_enum, default_value_t = FormatName::Tree)]
     pub(crate) format: FormatName,
 
+    /// Browse in the terminal: a list of exchanges, and the fields and bytes of each message. '?' shows the keys
+    ///
+    /// The lines of the list are those of -F brief. A command that is run has no terminal: its output is kept, and `o` shows it. The
+    /// messages of running programs are kept in a temporary file, in TMPDIR or /var/tmp.
+    #[arg(help_heading = HOW, long, conflicts_with_all = ["output", "write", "summary", "summary_too", "coverage", "bytes", "hex", "list", "format", "width", "string_limit", "stack", "threads", "messages_only", "quiet", "diff", "normalize", "lesson", "limit"])]
+    pub(crate) browse: bool,
+
     /// Show only messages that match: 'type == RTM_NEWLINK and IFLA_MTU < 1500'. Names are the kernel's
     ///
     /// A name alone matches messages that have the attribute (RTA_MULTIPATH) or the value (RTN_BLACKHOLE), or for which a keyword holds (send,
-    /// receive, error). Operators are == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text); and, or, not
+    /// receive, error, changes: requests that change something, their results and notifications). Operators are == != < <= > >=, `in` (10.0.0.0/8, 1..9, {a, b}), `has` and & (bits), ~ (part of a text); and, or, not
     /// and parentheses join comparisons. A.B is B anywhere inside A. Keywords beside the kernel's names: type, protocol, genl (a generic
-    /// netlink family), pid, tid, comm, fd, syscall, netns, direction, seq, portid, len, flags, and error, which shows the failed request too.
+    /// netlink family), pid, tid, comm, fd, syscall, netns, uid, cgroup, cookie, direction, seq, portid, len, flags, packet (its number), time (14:03:22, seconds since the first packet, or since 1970), latency (1ms), text
+    /// (what the kernel says about an error), errno, and error, which shows the failed request too.
     /// nltrace --list prints the names. Several expressions must all hold. strace's `trace=LIST` is the same as --calls LIST.
     #[arg(help_heading = WHICH, short = 'e', long, value_name = "EXPR", value_parser = strace_words)]
     pub(crate) filter: Vec<String>,
@@ -130,6 +142,20 @@ pub(crate) struct Cli {
     /// Print the table of -c after the messages
     #[arg(help_heading = COUNTS, short = 'C', long, conflicts_with = "coverage")]
     pub(crate) summary_too: bool,
+
+    /// Instead of messages, print an overview: how much, when, who, what failed, what was slow, with packet numbers
+    ///
+    /// It fits on the screen; -v and --top show more, -F json has all. With --all and -i it is drawn again and again while messages come.
+    #[arg(help_heading = COUNTS, long, overrides_with = "overview", conflicts_with_all = ["summary", "summary_too", "coverage", "bytes", "diff", "normalize"])]
+    pub(crate) overview: bool,
+
+    /// The order of the table of -c
+    #[arg(help_heading = COUNTS, long, value_enum, value_name = "COLUMN", default_value_t = Sort::Messages)]
+    pub(crate) sort: Sort,
+
+    /// Show only the first N rows of the table of -c, or of each list of --overview
+    #[arg(help_heading = COUNTS, long, value_name = "N", value_parser = number)]
+    pub(crate) top: Option<usize>,
 
     /// Instead of messages, print how many of their bytes are explained, and which are not (JSON)
     #[arg(help_heading = COUNTS, long)]
@@ -168,6 +194,21 @@ pub(crate) struct Cli {
     /// Append to the file of -o instead of replacing it
     #[arg(help_heading = OUTPUT, short = 'A', long, overrides_with = "append", requires = "output")]
     pub(crate) append: bool,
+
+    /// Rotate the file of -o when it has SIZE bytes (100M): it becomes FILE.1, and FILE is begun again; 0: only SIGHUP opens FILE again
+    ///
+    /// A file that is there is continued. No message is split. If the file system is full, messages wait in memory (16 MiB) for room.
+    /// SIGHUP opens FILE again with --all, --via bpf and -i, for programs that rotate files themselves.
+    #[arg(help_heading = OUTPUT, long, value_name = "SIZE", value_parser = rotation_size, requires = "output", conflicts_with = "append")]
+    pub(crate) rotate: Option<u64>,
+
+    /// Rotated files to keep: FILE.1 to FILE.N
+    #[arg(help_heading = OUTPUT, long, value_name = "N", default_value_t = 7, requires = "rotate")]
+    pub(crate) keep: u32,
+
+    /// Replace the file of -o at this interval (10s, 1m) while nltrace runs: for -c -F openmetrics
+    #[arg(help_heading = OUTPUT, long, value_name = "TIME", value_parser = interval, requires_all = ["output", "summary"])]
+    pub(crate) every: Option<Duration>,
 
     /// Also write the messages and calls to FILE as pcapng, which Wireshark and -r read ('-': standard output)
     #[arg(help_heading = OUTPUT, short, long, value_name = "FILE")]
@@ -307,6 +348,8 @@ pub(crate) enum FormatName {
     Hex,
     /// For programs: one JSON object per message, one per line
     Json,
+    /// For monitoring: the counts of -c as OpenMetrics text
+    Openmetrics,
     /// For jq, DuckDB and pandas: the same with attributes by name
     Flat,
     /// For sharing and teaching: one self-contained web page
@@ -318,6 +361,21 @@ impl FormatName {
     pub(crate) fn is_json(self) -> bool {
         matches!(self, FormatName::Json | FormatName::Flat)
     }
+}
+
+/// The order of a table of counts. The largest come first, of names the first in the alphabet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    /// Most messages
+    Messages,
+    /// Most bytes
+    Bytes,
+    /// Most errors
+    Errors,
+    /// Longest median time to the first answer
+    Latency,
+    /// Protocol and message type
+    Name,
 }
 
 /// How programs are watched.
@@ -495,7 +553,7 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     let is_given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
     let given =
         |options: &[(&str, &'static str)]| options.iter().find(|(id, _)| is_given(id)).map(|(_, name)| *name);
-    let shows = !cli.summary && !cli.coverage && !cli.normalize && cli.diff.is_none();
+    let shows = !cli.summary && !cli.coverage && !cli.overview && !cli.normalize && cli.diff.is_none();
     let format = if cli.bytes.is_none() && shows { Some(cli.format) } else { None };
     let traces = !cli.command.is_empty() || !cli.attach.is_empty();
     if format != Some(FormatName::Line) {
@@ -520,6 +578,24 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     if !traces && let Some(option) = given(&FOR_PROGRAMS) {
         return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
     }
+    if cli.browse && cli.time() == Some(Time::Delta) {
+        return Some(
+            "--time delta needs a line printed before; --browse shows lines in any order".to_owned(),
+        );
+    }
+    if cli.browse && cli.verbose {
+        return Some("-v does nothing with --browse: its key x shows everything".to_owned());
+    }
+    let counts = cli.summary || cli.summary_too;
+    if is_given("sort") && !counts {
+        return Some("--sort is about the table of -c".to_owned());
+    }
+    if cli.top.is_some() && !counts && !cli.overview {
+        return Some("--top is about the table of -c and --overview".to_owned());
+    }
+    if cli.overview && !cli.format.is_json() && is_given("format") && cli.format != FormatName::Tree {
+        return Some("--overview is text, or JSON with -F json; other formats do not apply".to_owned());
+    }
     if is_given("threads") && cli.read.is_none() {
         return Some("--threads is about captures that -r reads".to_owned());
     }
@@ -528,6 +604,24 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     }
     if cli.append && is_file(cli.output.as_deref()).is_none() {
         return Some("-A appends to a file, and -o names none".to_owned());
+    }
+    let counts_only = cli.format == FormatName::Openmetrics;
+    if counts_only && !cli.summary {
+        return Some("-F openmetrics prints counts; -c asks for them".to_owned());
+    }
+    if cli.every.is_some() && !counts_only {
+        return Some("--every replaces a file of counts; -F openmetrics writes one".to_owned());
+    }
+    if cli.every.is_some() && (cli.read.is_some() || cli.hex.is_some()) {
+        return Some("--every is about live sources: a capture is counted once".to_owned());
+    }
+    let is_a_file = is_file(cli.output.as_deref()).is_some() && cli.follow < 2;
+    if (cli.every.is_some() || cli.rotate.is_some()) && !is_a_file {
+        let option = if cli.every.is_some() { "--every" } else { "--rotate" };
+        return Some(format!("{option} needs a file; -o FILE names one"));
+    }
+    if cli.rotate.is_some() && cli.summary {
+        return Some("--rotate is about messages; -c replaces its counts with --every".to_owned());
     }
     let is_json = cli.format.is_json();
     if cli.time().is_some() && (is_json || !shows) {
@@ -548,9 +642,10 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
             return Some(format!("{option} can't be used with -F html: a page is one whole file"));
         }
     }
-    let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex)) || cli.summary && !is_json;
+    let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex))
+        || (cli.summary || cli.overview) && !is_json;
     if cli.width.is_some() && !has_width {
-        return Some("--width is about -F tree, -F hex and the table of -c only".to_owned());
+        return Some("--width is about -F tree, -F hex, the table of -c and --overview only".to_owned());
     }
     if format != Some(FormatName::Html)
         && let Some(option) = given(&FOR_PAGES)
@@ -570,7 +665,12 @@ fn is_file(output: Option<&Path>) -> Option<&Path> {
 
 /// Returns the error of a command line in one line.
 pub(crate) fn complaint(error: &clap::Error) -> String {
-    if error.kind() == ErrorKind::MissingRequiredArgument {
+    let missing = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(missing)) => missing.as_slice(),
+        _ => &[],
+    };
+    let lacks_source = missing.iter().any(|missing| missing.contains("COMMAND"));
+    if error.kind() == ErrorKind::MissingRequiredArgument && (lacks_source || missing.is_empty()) {
         return "nothing to trace or to read: COMMAND, -p PID, --all, -r FILE, -i IFACE or -x HEX; --help says more"
             .to_owned();
     }
@@ -670,6 +770,38 @@ fn size(text: &str) -> Result<u32, String> {
         bytes.and_then(|bytes| u32::try_from(bytes).ok()).filter(|bytes| (1 << 16..=1 << 30).contains(bytes));
     let bytes = bytes.ok_or("from 64K to 1G")?;
     if bytes.is_power_of_two() { Ok(bytes) } else { Err("a power of two, as 16M".to_owned()) }
+}
+
+/// A number of bytes, whatever it is: 0, 1000000, 100M.
+fn rotation_size(text: &str) -> Result<u64, String> {
+    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, unit) = text.split_at(split);
+    let shift = match unit {
+        "" => 0,
+        "k" | "K" => 10,
+        "m" | "M" => 20,
+        "g" | "G" => 30,
+        _ => return Err("K, M or G may follow the number".to_owned()),
+    };
+    let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
+    bytes.ok_or_else(|| "a number of bytes, as 100M".to_owned())
+}
+
+/// A time: 10s, 500ms, 5m, 1h; a number alone is seconds.
+fn interval(text: &str) -> Result<Duration, String> {
+    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, unit) = text.split_at(split);
+    let milliseconds = match unit {
+        "ms" => 1,
+        "" | "s" => 1000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        _ => return Err("ms, s, m or h may follow the number".to_owned()),
+    };
+    let time = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(milliseconds));
+    let most = 24 * 3_600_000;
+    let time = time.filter(|time| (100..=most).contains(time)).ok_or("from 100ms to 24h")?;
+    Ok(Duration::from_millis(time))
 }
 
 /// Parses a netlink protocol (its name with or without the prefix, or its number) or a generic netlink family.

@@ -41,6 +41,21 @@ pub(crate) struct Caller {
     pub(crate) socket: Option<SocketInfo>,
     /// Inode of the network namespace the process is in; 0 if unknown.
     pub(crate) netns: u64,
+    /// What only the kernel's own structs say of it.
+    pub(crate) origin: Option<Origin>,
+}
+
+/// What the kernel's structs say of the thread that made a call, and of its socket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// The user id of the thread.
+    pub(crate) uid: u32,
+    /// The id of the thread's cgroup: the inode of its folder.
+    pub(crate) cgroup: u64,
+    /// The folder of that cgroup, below the root of the hierarchy; `None` if it is gone or not visible.
+    pub(crate) cgroup_path: Option<Arc<str>>,
+    /// The socket's cookie; 0 as long as nobody has asked for it.
+    pub(crate) cookie: u64,
 }
 
 /// What is known of a netlink socket.

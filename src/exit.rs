@@ -4,6 +4,7 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use nix::libc;
 use nltrace_decoders::escape;
@@ -49,6 +50,11 @@ impl Failure {
     /// The same failure, with something more to say.
     pub(crate) fn because(self, more: &str) -> Failure {
         Failure { message: self.message + more, ..self }
+    }
+
+    /// Returns the line.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
 
     /// Prints the line on standard error. Returns how to exit.
@@ -110,6 +116,32 @@ pub(crate) fn outlive_file_limits() {
             libc::sigaction(libc::SIGXFSZ, &raw const action, std::ptr::null_mut());
         }
     }
+}
+
+/// Whether SIGHUP came since somebody asked.
+static HANGUP: AtomicBool = AtomicBool::new(false);
+
+/// From now on SIGHUP does not end nltrace, unless something else handles it: [`take_hangup`] reports it.
+pub(crate) fn note_hangups() {
+    extern "C" fn note(_: libc::c_int) {
+        HANGUP.store(true, Ordering::Relaxed);
+    }
+    // SAFETY: both actions are initialised, and the handler only stores to an atomic.
+    unsafe {
+        let mut before: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(libc::SIGHUP, std::ptr::null(), &raw mut before);
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = note as extern "C" fn(libc::c_int) as usize;
+        action.sa_flags = libc::SA_RESTART;
+        if before.sa_sigaction == libc::SIG_DFL {
+            libc::sigaction(libc::SIGHUP, &raw const action, std::ptr::null_mut());
+        }
+    }
+}
+
+/// Returns true once after a SIGHUP that [`note_hangups`] noted.
+pub(crate) fn take_hangup() -> bool {
+    HANGUP.swap(false, Ordering::Relaxed)
 }
 
 /// From now on what interrupts this process clears the line of standard error that the cursor is in before it ends it: what

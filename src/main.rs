@@ -1,6 +1,7 @@
 //! nltrace: shows every netlink message a program exchanges with the kernel, decoded to the last byte.
 
 mod batch;
+mod browse;
 mod calls;
 mod capture;
 mod cli;
@@ -10,16 +11,19 @@ mod diff;
 mod drive;
 mod event;
 mod exit;
+mod export;
 mod filter;
 mod guess;
 mod lexicon;
 mod list;
+mod local_time;
 mod manual;
 mod outlet;
 mod pipeline;
 mod progress;
 mod recent;
 mod render;
+mod rotate;
 mod run;
 mod secret;
 mod session;

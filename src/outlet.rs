@@ -16,6 +16,8 @@ use std::process::Child;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
+use crate::rotate::RotatedFile;
+
 /// The name of standard output in errors.
 pub(crate) const STDOUT: &str = "standard output";
 
@@ -69,6 +71,8 @@ pub(crate) struct OutputFile {
     to: Box<dyn Write + Send>,
     /// The file behind `to`, where it is one.
     file: Option<File>,
+    /// The file where it is one that is rotated.
+    rotated: Option<RotatedFile>,
     /// Whether it is a capture of this process's own, which can be cut back to its last whole block.
     is_capture: bool,
     /// What is no ASCII is written in ASCII.
@@ -142,6 +146,7 @@ impl OutputFile {
             name: name.into(),
             to,
             file: None,
+            rotated: None,
             is_capture: false,
             is_ascii: false,
             written: 0,
@@ -154,6 +159,11 @@ impl OutputFile {
     pub(crate) fn to_file(name: impl Into<String>, file: File) -> OutputFile {
         let same = file.try_clone().ok();
         OutputFile { file: same, ..OutputFile::new(name, Box::new(file)) }
+    }
+
+    /// An output to files that are rotated.
+    pub(crate) fn to_rotated(name: impl Into<String>, file: RotatedFile) -> OutputFile {
+        OutputFile { rotated: Some(file), ..OutputFile::new(name, Box::new(io::sink())) }
     }
 
     /// An output that a command reads. It is waited for when the output is dropped.
@@ -179,6 +189,9 @@ impl OutputFile {
         }
         let ascii = if self.is_ascii && !bytes.is_ascii() { in_ascii(bytes) } else { Vec::new() };
         let bytes = if ascii.is_empty() { bytes } else { &ascii };
+        if let Some(rotated) = &mut self.rotated {
+            return rotated.put(bytes);
+        }
         let (done, result) = self.write(bytes);
         let result = result.and_then(|()| self.to.flush());
         self.written += done as u64;
@@ -244,6 +257,10 @@ impl OutputFile {
 
     /// What it lacks; `None` if all was written.
     pub(crate) fn loss(&mut self) -> Option<Loss> {
+        if let Some(rotated) = &mut self.rotated {
+            let (error, written, missing) = rotated.finish()?;
+            return Some(Loss { name: self.name.clone(), error, written, missing });
+        }
         let error = self.failure.take()?;
         let loss = Loss { name: self.name.clone(), error, written: self.written, missing: self.missing };
         // It stays closed.
@@ -276,7 +293,7 @@ impl Drop for CommandInput {
 }
 
 /// Writes text in ASCII: what nltrace itself prints by what looks like it, other characters by their number.
-fn in_ascii(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn in_ascii(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     for c in String::from_utf8_lossy(bytes).chars() {
         let text = match c {

@@ -3,8 +3,9 @@
 //! What was put in, or put in again, goes after so many others were. So memory is bounded whatever comes, and what is
 //! forgotten depends only on what was put in: not on who looked it up.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+
+use foldhash::{HashMap, HashMapExt};
 
 /// A map of what was put in last. It holds twice as many entries as it is told to, at most.
 #[derive(Debug)]

@@ -12,18 +12,21 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
-use crate::cli::{self, Cli, Const, Decode, FormatName, Language, When};
+use crate::cli::{self, Cli, Const, Decode, FormatName, Language, Sort, When};
 use crate::datagram::FindDescriptors;
 use crate::diff::{self, Conversation};
 use crate::exit::Failure;
+use crate::export::Exporter;
 use crate::filter::Filter;
 use crate::outlet::{Outlet, OutputFile, ProcessFiles, STDOUT};
 use crate::pipeline::{Pipeline, Show};
 use crate::render::palette::Palette;
 use crate::render::verdict::{self, Verdict};
 use crate::render::{
-    Both, Format, brief, bytes, clock, coverage, flat, hex, html, json, line, pcapng, summary, tree,
+    Both, Format, Nothing, brief, bytes, clock, coverage, flat, hex, html, json, line, openmetrics, overview,
+    pcapng, summary, tree,
 };
+use crate::rotate::{ReplacedFile, RotatedFile, Rotation};
 use crate::session::Session;
 
 /// Columns of a terminal that does not say how many it has.
@@ -67,6 +70,20 @@ fn shared(cli: &Cli) -> Option<&Path> {
     })
 }
 
+/// Returns the outputs: what a browser reads, or those that the command line names.
+pub(crate) fn outlet_or(
+    cli: &Cli,
+    stream: Stream,
+    spool: Option<OutputFile>,
+) -> Result<(Outlet, Option<usize>), Failure> {
+    let Some(mut spool) = spool else { return outlet(cli, stream) };
+    let mut head = Vec::new();
+    pcapng::head(&mut head);
+    spool.put(&head);
+    let shown = OutputFile::new("--browse", Box::new(io::sink()));
+    Ok((Outlet { shown, captured: Some(spool), per_process: None }, None))
+}
+
 /// Opens the outputs. The number is the terminal's columns, if what is shown goes to one.
 pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>), Failure> {
     if let Some(path) = shared(cli) {
@@ -94,6 +111,15 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
         (Some(_), _) if shows_there => (stdout()?, columns(&io::stdout())),
         (Some(path), _) if path.as_os_str().as_bytes().starts_with(b"|") => (command(path)?, None),
         (Some(_), _) if cli.follow > 1 => (OutputFile::new("-ff", Box::new(io::sink())), None),
+        (Some(path), _) if cli.format == FormatName::Openmetrics => {
+            (OutputFile::new(name(path), Box::new(ReplacedFile::new(path))), None)
+        }
+        (Some(path), _) if cli.rotate.is_some() => {
+            let rotation = Rotation { size: cli.rotate.unwrap_or(0), keep: cli.keep };
+            let file = RotatedFile::open(path, rotation);
+            let file = file.map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))?;
+            (OutputFile::to_rotated(name(path), file), None)
+        }
         (Some(path), _) => {
             let file = if cli.append { extend(path)? } else { create(path)? };
             let columns = columns(&file);
@@ -106,8 +132,10 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
     if !has_own_encoding && in_ascii() {
         shown = shown.in_ascii();
     }
-    if cli.format == FormatName::Html && !cli.summary && !cli.coverage && shown.is_terminal() {
-        return Err(Failure::usage("a page is not for a terminal; -o FILE writes it to a file"));
+    let is_page = cli.format == FormatName::Html && !cli.summary && !cli.coverage;
+    if is_page && (shown.is_terminal() || stream == Stream::Err && cli.output.is_none()) {
+        // On standard error what the program prints would stand in the page.
+        return Err(Failure::usage("a page needs a file of its own; -o FILE writes it there"));
     }
     let captured = match &cli.write {
         None => None,
@@ -149,19 +177,31 @@ pub(crate) fn standard(name: &str, stream: &impl AsFd) -> Result<OutputFile, Fai
 
 /// The columns of a terminal; `None` if it is none.
 pub(crate) fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Option<usize> {
+    let (columns, _) = size(stream)?;
+    Some(if columns > 0 { columns } else { WIDTH })
+}
+
+/// The lines of the terminal that output goes to, if it says how many it has.
+fn lines() -> Option<usize> {
+    let (_, lines) = size(&io::stdout()).or_else(|| size(&io::stderr()))?;
+    Some(lines).filter(|lines| *lines > 0)
+}
+
+/// The columns and lines of a terminal, 0 where it does not say; `None` if it is none.
+fn size(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Option<(usize, usize)> {
     if !stream.is_terminal() {
         return None;
     }
     let mut size = nix::libc::winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
     // SAFETY: TIOCGWINSZ writes a winsize, and `size` is one that outlives the call.
     let done = unsafe { nix::libc::ioctl(stream.as_raw_fd(), nix::libc::TIOCGWINSZ, &raw mut size) };
-    Some(if done == 0 && size.ws_col > 0 { usize::from(size.ws_col) } else { WIDTH })
+    Some(if done == 0 { (size.ws_col.into(), size.ws_row.into()) } else { (0, 0) })
 }
 
 fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only || cli.normalize || cli.diff.is_some() => Show::Messages,
-        FormatName::Json | FormatName::Line => Show::Everything,
+        FormatName::Json | FormatName::Line | FormatName::Openmetrics => Show::Everything,
         // What is only peeked at would be counted twice.
         FormatName::Brief | FormatName::Flat | FormatName::Html => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
@@ -172,6 +212,8 @@ fn show(cli: &Cli) -> Show {
 /// The way of a message, as the command line wants it.
 pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<Filter>>) -> Pipeline {
     let format = match (cli.summary, cli.summary_too) {
+        (false, false) if cli.overview => overview(cli, terminal),
+        (true, _) if cli.format == FormatName::Openmetrics => Box::new(open_metrics(cli)),
         (false, false) => format(cli, terminal),
         (only, _) => {
             let form = match cli.format {
@@ -182,13 +224,25 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
                     asked_width(cli).or(terminal).unwrap_or(TABLE),
                 ),
             };
-            let summary: Box<dyn Format> = Box::new(summary::Summary::new(form));
+            let order = match cli.sort {
+                Sort::Messages => summary::Order::Messages,
+                Sort::Bytes => summary::Order::Bytes,
+                Sort::Errors => summary::Order::Errors,
+                Sort::Latency => summary::Order::Latency,
+                Sort::Name => summary::Order::Name,
+            };
+            let summary: Box<dyn Format> = Box::new(summary::Summary::new(form).sorted(order, cli.top));
             if only { summary } else { Box::new(Both(format(cli, terminal), summary)) }
         }
     };
+    if cli.browse {
+        let pipeline = Pipeline::new(Box::new(Nothing), Show::Everything, true).with(session(cli));
+        return pipeline.quietly(true).revealing(cli.show_secrets);
+    }
     let pipeline = Pipeline::new(format, show(cli), cli.write.is_some()).with(session(cli));
     let folds = matches!(cli.format, FormatName::Tree | FormatName::Hex) && !cli.verbose;
-    let pipeline = pipeline.folding(folds && show(cli) != Show::Messages && cli.bytes.is_none());
+    let pipeline =
+        pipeline.folding(folds && show(cli) != Show::Messages && cli.bytes.is_none() && !cli.overview);
     let pipeline = pipeline.through(filter.clone()).quietly(cli.quiet).revealing(cli.show_secrets);
     pipeline.judging(verdict(cli, terminal))
 }
@@ -209,8 +263,8 @@ pub(crate) fn recording(
 }
 
 /// Which messages are compared.
-fn scope(cli: &Cli) -> diff::ComparedPart {
-    if cli.verbose { diff::ComparedPart::All } else { diff::ComparedPart::Sent }
+fn scope(cli: &Cli) -> diff::Breadth {
+    if cli.verbose { diff::Breadth::All } else { diff::Breadth::Sent }
 }
 
 /// How differences are written.
@@ -222,8 +276,14 @@ pub(crate) fn diff_look(cli: &Cli, terminal: Option<usize>) -> diff::Look {
 }
 
 fn session(cli: &Cli) -> Session {
-    let mut session = Session::new(cli.lint);
-    for protocol in &cli.protocol {
+    // An overview counts what lints find.
+    session_of(cli.lint || cli.overview, &cli.protocol)
+}
+
+/// Returns a session that knows what the command line says of protocols and families.
+pub(crate) fn session_of(lint: bool, protocols: &[cli::Protocol]) -> Session {
+    let mut session = Session::new(lint);
+    for protocol in protocols {
         match (protocol.family, protocol.id) {
             (Some(family), Some(id)) => session.state(id, family),
             (Some(family), None) => session.assume(family),
@@ -233,14 +293,24 @@ fn session(cli: &Cli) -> Session {
     session
 }
 
+/// Counts for monitoring, and what writes them while nltrace runs, if that is asked for.
+fn open_metrics(cli: &Cli) -> openmetrics::OpenMetrics {
+    let metrics = openmetrics::OpenMetrics::default();
+    let Some((every, path)) = cli.every.zip(cli.output.clone()) else { return metrics };
+    let counts = metrics.counts();
+    let exporter = Exporter::start(path, every, move |out| openmetrics::write(&counts, out));
+    metrics.until_the_end(Box::new(exporter))
+}
+
 /// The verdict at the end, where there is one: lines of strace's have none, nor has what is for a compiler, and pasted bytes say all
 /// there is to say themselves.
 fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     let form = match cli.format {
-        _ if cli.quiet || cli.coverage || cli.normalize || cli.bytes.is_some() || cli.hex.is_some() => {
+        _ if cli.quiet || cli.overview || cli.coverage || cli.normalize => return None,
+        _ if cli.bytes.is_some() || cli.hex.is_some() => {
             return None;
         }
-        FormatName::Line | FormatName::Flat | FormatName::Html => return None,
+        FormatName::Line | FormatName::Flat | FormatName::Html | FormatName::Openmetrics => return None,
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
         FormatName::Json => verdict::Form::Json,
@@ -252,7 +322,7 @@ fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     Some(Verdict::new(form))
 }
 
-fn time(cli: &Cli) -> clock::Time {
+pub(crate) fn time(cli: &Cli) -> clock::Time {
     // Lines are as strace's, which begin with no time unless that is asked for.
     let default = if cli.format == FormatName::Line { cli::Time::None } else { cli::Time::Clock };
     match cli.time().unwrap_or(default) {
@@ -316,6 +386,25 @@ pub(crate) fn find_descriptors(cli: &Cli) -> Option<FindDescriptors> {
     shows_files.then_some(line::descriptors as FindDescriptors)
 }
 
+/// The overview that the command line asks for.
+fn overview(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
+    if cli.format.is_json() {
+        return Box::new(overview::Overview::new(overview::Form::Json, false));
+    }
+    let (colour, width) = look(cli, terminal);
+    let is_live = terminal.is_some() && (cli.all || cli.interface.is_some());
+    let look = overview::Look {
+        colour,
+        columns: Some(width).filter(|width| *width < UNWRAPPED),
+        lines: terminal.and_then(|_| lines()),
+        // What is drawn in place must fit on the screen.
+        verbose: cli.verbose && !is_live,
+        rows: cli.top,
+        ascii: in_ascii(),
+    };
+    Box::new(overview::Overview::new(overview::Form::Text(look), is_live))
+}
+
 /// The format that the command line names.
 fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     if cli.coverage {
@@ -341,6 +430,7 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     let (colour, width) = look(cli, terminal);
     match cli.format {
         FormatName::Json => Box::new(json::Json::new(cli.messages_only)),
+        FormatName::Openmetrics => Box::new(openmetrics::OpenMetrics::default()),
         FormatName::Html => Box::new(html::Html::new(page_style(cli))),
         FormatName::Flat => Box::new(flat::Flat::new(cli.constants == Const::Raw, cli.messages_only)),
         FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
@@ -368,7 +458,7 @@ fn page_style(cli: &Cli) -> html::Style {
     let title = match (words.is_empty(), file) {
         (false, _) => words.join(" "),
         (true, Some(name)) => name.into_owned(),
-        (true, None) => cli.interface.clone().unwrap_or_default(),
+        (true, None) => cli.interface.clone().flatten().unwrap_or_default(),
     };
     html::Style { title, limit: cli.limit.unwrap_or(MESSAGES) as u64, lesson: cli.lesson }
 }

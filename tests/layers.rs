@@ -17,14 +17,35 @@ const PROGRAM: Rooms = &[
         "run",
         &[
             "cli", "manual", "list", "setup", "exit", "capture", "diff", "drive", "workers", "filter",
-            "progress", "sink", "outlet",
+            "progress", "sink", "outlet", "browse",
+        ],
+    ),
+    // The browser decodes what is on the screen, and reads the capture at any place.
+    (
+        "browse",
+        &[
+            "capture::file",
+            "pipeline",
+            "session",
+            "filter",
+            "lexicon",
+            "render",
+            "event",
+            "outlet",
+            "sink",
+            "exit",
+            "secret",
+            "datagram",
         ],
     ),
     // The loop knows sources and sinks by their traits only.
     ("drive", &["source", "sink", "outlet", "progress", "exit", "datagram"]),
     (
         "setup",
-        &["calls", "cli", "diff", "exit", "pipeline", "filter", "render", "outlet", "session", "datagram"],
+        &[
+            "rotate", "export", "calls", "cli", "diff", "exit", "pipeline", "filter", "render", "outlet",
+            "session", "datagram",
+        ],
     ),
     ("manual", &["cli"]),
     // The dictionary is shown in the palette's colours.
@@ -44,9 +65,9 @@ const PROGRAM: Rooms = &[
     // A page names the types of fields in words, as the dictionary does.
     ("render::html", &["render", "event", "session", "datagram", "lexicon::words", "recent"]),
     // Of the session renderers get what they show: interface names.
-    ("render", &["calls", "event", "session", "comment", "datagram", "secret"]),
+    ("render", &["calls", "event", "session", "comment", "datagram", "local_time", "secret"]),
     ("event", &["session", "datagram"]),
-    ("filter", &["lexicon", "session", "datagram"]),
+    ("filter", &["lexicon", "session", "datagram", "local_time"]),
     ("session", &["recent", "datagram"]),
     // How the traced program ended is how nltrace ends.
     ("capture", &["source", "exit", "comment", "guess", "recent", "datagram"]),
@@ -57,7 +78,9 @@ const PROGRAM: Rooms = &[
     ("sink", &["outlet", "datagram"]),
     // The word "error" has a colour.
     ("exit", &["render::palette"]),
-    ("outlet", &[]),
+    ("outlet", &["rotate"]),
+    ("rotate", &["exit"]),
+    ("export", &["rotate", "exit"]),
     ("progress", &["exit"]),
     ("batch", &["datagram"]),
     // What -w says of a packet, and -r reads again.
@@ -65,6 +88,7 @@ const PROGRAM: Rooms = &[
     ("recent", &[]),
     ("secret", &[]),
     ("datagram", &[]),
+    ("local_time", &[]),
 ];
 
 /// The library.
@@ -106,6 +130,8 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::hex",
             "render::coverage",
             "render::summary",
+            "render::overview",
+            "render::openmetrics",
             "render::pcapng",
         ],
     ),
@@ -143,7 +169,7 @@ const KEPT: &[(&str, &[&str], &str)] = &[
     ("nom", &["decoders/src/wire.rs"], "where things begin and end is wire's to know"),
     (
         "unsafe",
-        &["src/capture/", "src/exit.rs", "src/setup.rs", "src/render/clock.rs"],
+        &["src/capture/", "src/exit.rs", "src/setup.rs", "src/local_time.rs"],
         "system calls are made where they are needed, and nowhere else",
     ),
 ];

@@ -1,5 +1,6 @@
 //! The integration tests, one binary: each room is a module.
 
+mod browse;
 mod captures;
 mod cli;
 mod formats;
@@ -9,6 +10,7 @@ mod growth;
 mod habits;
 mod html;
 mod layers;
+mod leave_on;
 mod live;
 mod outside;
 mod readme;

@@ -4,8 +4,10 @@
 //! kernel charges for the filters and stops alone (`floor.rs`). Untraced and traced
 //! runs take turns, and a ratio is the median of those of each turn, so that what else the machine does falls on all
 //! alike. Beside the time that passed stands that of the processors, of program and tracer together: it depends less on
-//! what else the machine does. A number behind `--` says how many turns there are; a word, which work.
+//! what else the machine does. Under `--via bpf` the time of nltrace itself is not in the ratio (`ebpf.rs`): it runs
+//! beside the program. A second table, `rates`, says how many messages it keeps up with. A number behind `--` says how many turns there are; a word, which work.
 
+mod ebpf;
 mod floor;
 
 use std::env;
@@ -16,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use ebpf::Watcher;
 use floor::{FLOOR, Floor};
 use nix::libc;
 use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockProtocol, SockType, recv, send, socket};
@@ -82,7 +85,7 @@ fn main() {
     let strace_is_here = Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok();
     println!("median of {turns} turns (least to most)\n");
     println!(
-        "| work | untraced | nltrace | floor | strace | strace --seccomp-bpf |\n|---|---|---|---|---|---|"
+        "| work | untraced | nltrace | --via bpf | floor | strace | strace --seccomp-bpf |\n|---|---|---|---|---|---|---|"
     );
     for (name, command, floor) in &work {
         if wanted.is_some_and(|wanted| !name.contains(wanted.as_str())) {
@@ -92,6 +95,12 @@ fn main() {
         let is_short = name.starts_with("start-up");
         let turns = if is_short { turns * 10 } else { turns };
         measure(name, command, *floor, turns, strace_is_here);
+    }
+    if wanted.is_none_or(|wanted| "rates".contains(wanted.as_str())) {
+        ebpf::rates(&[
+            ("RTM_GETLINK request + reply pairs", play("pairs 300000")),
+            ("RTM_GETLINK dumps", play("dumps 30000")),
+        ]);
     }
 }
 
@@ -110,7 +119,7 @@ fn measure(name: &str, command: &Command, floor: Floor, turns: usize, strace_is_
         bare.env(FLOOR, floor.name());
         bare
     };
-    let (mut plain, mut ours, mut least) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut plain, mut ours, mut watched, mut least) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut theirs, mut filtered) = (Vec::new(), Vec::new());
     let milliseconds = Took { passed: 0.001, used: 0.001 };
     for turn in 0..turns {
@@ -118,6 +127,11 @@ fn measure(name: &str, command: &Command, floor: Floor, turns: usize, strace_is_
         plain.push(untraced.per(&milliseconds));
         let scale = if is_short { &milliseconds } else { &untraced };
         ours.push(time(&mut nltrace(command)).per(scale));
+        // The program alone: nltrace begins before it and ends after it.
+        if let Some(watcher) = Watcher::start(&["-q"]) {
+            watched.push(time(&mut again(command)).per(scale));
+            let _ = watcher.end();
+        }
         least.push(time(&mut bare(command)).per(scale));
         // strace's turns are long, and its ratio is not what is to be found out here.
         if strace_is_here && (is_short || turn % 3 == 0) {
@@ -127,7 +141,7 @@ fn measure(name: &str, command: &Command, floor: Floor, turns: usize, strace_is_
         let _ = fs::remove_file(&trace);
     }
     let unit = if is_short { " ms" } else { "x" };
-    let columns = [&ours, &least, &theirs, &filtered].map(|took| middle(took, unit));
+    let columns = [&ours, &watched, &least, &theirs, &filtered].map(|took| middle(took, unit));
     let row = [&[middle(&plain, " ms")][..], &columns].concat();
     println!("| {name} | {} |", row.join(" | "));
     let _ = io::stdout().flush();

@@ -16,6 +16,8 @@ pub static GENLMSGHDR: Struct =
     layout("genlmsghdr", GENL_HDRLEN, &[field("cmd", U8), field("version", U8), field("reserved", U16)]);
 
 const GENL_MIN_ID: u16 = 16;
+/// The kernel assigns no number above this to a family.
+const GENL_MAX_ID: u16 = 1023;
 const GENL_ID_CTRL: u16 = 16;
 const CTRL_CMD_NEWFAMILY: u8 = 1;
 const CTRL_CMD_DELFAMILY: u8 = 2;
@@ -154,6 +156,8 @@ pub struct Ids {
     known: HashMap<u16, KnownFamily>,
     /// The family of all numbers that are not known.
     others: Option<(Name, &'static Generic)>,
+    /// How often a message changed what is known.
+    changes: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -167,7 +171,7 @@ impl Ids {
     /// The numbers that are the same everywhere, of these families: those with tables.
     #[must_use]
     pub fn new(families: &'static [&'static Generic]) -> Ids {
-        let mut ids = Ids { families, known: HashMap::new(), others: None };
+        let mut ids = Ids { families, known: HashMap::new(), others: None, changes: 0 };
         for family in families {
             if let (Some(id), Some(name)) = (family.id, Name::new(family.name.as_bytes())) {
                 ids.learn(id, name);
@@ -214,16 +218,32 @@ impl Ids {
         })
     }
 
+    /// Returns how often a message changed what is known: as long as this stays, all names and groups do.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
     /// Learns from a message of the kernel, if it is one of nlctrl about a family or its groups.
     pub fn observe(&mut self, message: &[u8], endian: Endian) {
         let Ok((body, header)) = wire::message_header(message, endian) else { return };
         if header.kind != GENL_ID_CTRL {
             return;
         }
+        let Some(id) = family_id(body, endian) else { return };
+        let before = self.known.get(&id).map(|known| (known.name, known.groups.clone()));
+        self.learn_from(body, endian);
+        let after = self.known.get(&id).map(|known| (known.name, known.groups.as_slice()));
+        if before.as_ref().map(|(name, groups)| (*name, groups.as_slice())) != after {
+            self.changes += 1;
+        }
+    }
+
+    /// Learns from the body of a message of nlctrl.
+    fn learn_from(&mut self, body: &[u8], endian: Endian) {
         let Ok((attributes, head)) = wire::generic_header(body) else { return };
         let find = |kind| self::find(attributes, kind, endian);
-        let Some(id) = find(CTRL_ATTR_FAMILY_ID).and_then(|id| wire::u16(id, endian).ok()) else { return };
-        let (_, id) = id;
+        let Some(id) = family_id(body, endian) else { return };
         let name = find(CTRL_ATTR_FAMILY_NAME).and_then(Name::new);
         let groups = find(CTRL_ATTR_MCAST_GROUPS).unwrap_or_default();
         match (head.cmd, name) {
@@ -258,6 +278,9 @@ impl Ids {
 
     fn learn(&mut self, id: u16, name: Name) {
         let family = self.families.iter().copied().find(|family| family.name == name.as_str());
+        if !(GENL_MIN_ID..=GENL_MAX_ID).contains(&id) {
+            return;
+        }
         // The number of nlctrl cannot be assigned to another family.
         if id != GENL_ID_CTRL || family.is_some_and(|family| family.id == Some(id)) {
             self.known.insert(id, KnownFamily { name, family, groups: Vec::new() });
@@ -273,6 +296,12 @@ impl Ids {
             }
         }
     }
+}
+
+/// Returns the family that the body of a message of nlctrl is about.
+fn family_id(body: &[u8], endian: Endian) -> Option<u16> {
+    let (attributes, _) = wire::generic_header(body).ok()?;
+    wire::u16(find(attributes, CTRL_ATTR_FAMILY_ID, endian)?, endian).ok().map(|(_, id)| id)
 }
 
 /// The groups of a `CTRL_ATTR_MCAST_GROUPS`.

@@ -127,7 +127,23 @@ pub struct MessageHeader {
 /// # Errors
 ///
 /// There are fewer than 16 bytes.
+#[inline]
 pub fn message_header(input: &[u8], endian: Endian) -> Parsed<'_, MessageHeader> {
+    // Each message's header is read a dozen times: one check of the length is enough.
+    if let Some((head, rest)) = input.split_first_chunk::<NLMSG_HDRLEN>() {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *head;
+        let word = |bytes: [u8; 4]| match endian {
+            Endian::Little => u32::from_le_bytes(bytes),
+            Endian::Big => u32::from_be_bytes(bytes),
+        };
+        let half = |bytes: [u8; 2]| match endian {
+            Endian::Little => u16::from_le_bytes(bytes),
+            Endian::Big => u16::from_be_bytes(bytes),
+        };
+        let (len, kind, flags) = (word([a, b, c, d]), half([e, f]), half([g, h]));
+        let (seq, portid) = (word([i, j, k, l]), word([m, n, o, p]));
+        return Ok((rest, MessageHeader { len, kind, flags, seq, portid }));
+    }
     let (input, len) = u32(input, endian)?;
     let (input, kind) = u16(input, endian)?;
     let (input, flags) = u16(input, endian)?;
@@ -217,8 +233,11 @@ pub struct Attribute {
 #[must_use]
 #[inline]
 pub fn attribute(input: &[u8], endian: Endian) -> Option<Attribute> {
-    let (rest, len) = u16(input, endian).ok()?;
-    let (rest, kind) = u16(rest, endian).ok()?;
+    let ([a, b, c, d], rest) = input.split_first_chunk::<NLA_HDRLEN>()?;
+    let (len, kind) = match endian {
+        Endian::Little => (u16::from_le_bytes([*a, *b]), u16::from_le_bytes([*c, *d])),
+        Endian::Big => (u16::from_be_bytes([*a, *b]), u16::from_be_bytes([*c, *d])),
+    };
     let claimed = usize::from(len).checked_sub(NLA_HDRLEN)?;
     let payload = claimed.min(rest.len());
     let padding = (align(payload) - payload).min(rest.len() - payload);

@@ -1,6 +1,7 @@
 //! Where datagrams come from. Each source hands on [`Observation`](crate::datagram::Observation)s and knows nothing of their meaning.
 
 pub(crate) mod bpf;
+mod cgroup;
 pub(crate) mod extack;
 pub(crate) mod families;
 pub(crate) mod file;
@@ -8,6 +9,7 @@ pub(crate) mod hex;
 pub(crate) mod interface;
 pub(crate) mod iproute2;
 pub(crate) mod nlmon;
+pub(crate) mod own_interface;
 pub(crate) mod process;
 pub(crate) mod ptrace;
 pub(crate) mod socket;

@@ -15,7 +15,7 @@ use crate::exit::Failure;
 use crate::source::{Ending, OnWait, Source};
 
 /// `ARPHRD_NETLINK`, which nlmon interfaces alone have.
-const ARPHRD_NETLINK: u16 = 824;
+pub(super) const ARPHRD_NETLINK: u16 = 824;
 /// Asked of the kernel for what comes while nobody reads. It is counted in the kernel's own bookkeeping too.
 const RECEIVE_BUFFER: libc::c_int = 64 << 20;
 /// Room for a datagram; netlink's are longer than this only if a program has set its buffer so.
@@ -126,7 +126,9 @@ impl Listener {
         // An interrupt ends the listening, not the telling of what was heard.
         let mut asked = SigSet::empty();
         for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
-            asked.add(signal);
+            if !is_handled(signal) {
+                asked.add(signal);
+            }
         }
         let signals = asked
             .thread_block()
@@ -288,6 +290,17 @@ impl Source for Listener {
     }
 }
 
+/// Whether a signal has a handler, which then is called for it.
+fn is_handled(signal: Signal) -> bool {
+    // SAFETY: an action of zeros is valid, and the call fills it.
+    unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(signal as libc::c_int, std::ptr::null(), &raw mut action) == 0
+            && action.sa_sigaction != libc::SIG_DFL
+            && action.sa_sigaction != libc::SIG_IGN
+    }
+}
+
 /// What stands beside a packet.
 struct Beside {
     when: Duration,
@@ -353,7 +366,7 @@ fn receive(socket: &OwnedFd, buffer: &mut [u8]) -> io::Result<Option<(usize, Bes
 }
 
 /// The hardware type of an interface.
-fn hardware_type(socket: &OwnedFd, name: &str) -> Result<u16, Error> {
+pub(super) fn hardware_type(socket: &OwnedFd, name: &str) -> Result<u16, Error> {
     // SAFETY: zeros are a valid ifreq.
     let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
     let room = request.ifr_name.len() - 1;

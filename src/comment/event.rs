@@ -236,6 +236,7 @@ mod tests {
             fd: 3,
             socket: Some(socket),
             netns: 4_026_531_840,
+            origin: None,
         };
         let address = Some(NetlinkAddress { portid: 5, groups: 1 << 31 });
         let (direction, flags) = (Direction::Receive, 0x40);

@@ -8,7 +8,7 @@
 
 use std::fmt::Write;
 
-use crate::datagram::{Caller, LearnedBy, NetlinkAddress, Outcome, SocketInfo};
+use crate::datagram::{Caller, LearnedBy, NetlinkAddress, Origin, Outcome, SocketInfo};
 
 mod event;
 mod packet;
@@ -99,6 +99,13 @@ fn write_call(caller: &Caller, outcome: Outcome, out: &mut String) {
         }
     }
     let _ = write!(out, " netns={}", caller.netns);
+    if let Some(origin) = &caller.origin {
+        let _ = write!(out, " uid={} cgroup={} cookie={}", origin.uid, origin.cgroup, origin.cookie);
+        if let Some(path) = &origin.cgroup_path {
+            out.push_str(" cgroup_path=");
+            escape(path, out);
+        }
+    }
 }
 
 fn write_peer(peer: NetlinkAddress, out: &mut String) {
@@ -115,8 +122,16 @@ struct CallWords {
 
 impl CallWords {
     fn new() -> CallWords {
-        let caller =
-            Caller { pid: 0, tid: 0, comm: String::new(), syscall: "?", fd: -1, socket: None, netns: 0 };
+        let caller = Caller {
+            pid: 0,
+            tid: 0,
+            comm: String::new(),
+            syscall: "?",
+            fd: -1,
+            socket: None,
+            netns: 0,
+            origin: None,
+        };
         let socket = SocketInfo { inode: 0, protocol: None, portid: None, learned: LearnedBy::Unknown };
         CallWords { caller, socket, outcome: Outcome::None, peer: None }
     }
@@ -147,6 +162,10 @@ impl CallWords {
                 }
             }
             "netns" => caller.netns = value.parse().ok()?,
+            "uid" => self.origin().uid = value.parse().ok()?,
+            "cgroup" => self.origin().cgroup = value.parse().ok()?,
+            "cookie" => self.origin().cookie = value.parse().ok()?,
+            "cgroup_path" => self.origin().cgroup_path = Some(unescaped(value).into()),
             "peer" => self.peer().portid = value.parse().ok()?,
             "peer_groups" => self.peer().groups = u32::try_from(hex(value)?).ok()?,
             _ => return Some(false),
@@ -156,6 +175,11 @@ impl CallWords {
 
     fn peer(&mut self) -> &mut NetlinkAddress {
         self.peer.get_or_insert(NetlinkAddress { portid: 0, groups: 0 })
+    }
+
+    fn origin(&mut self) -> &mut Origin {
+        let unknown = Origin { uid: 0, cgroup: 0, cgroup_path: None, cookie: 0 };
+        self.caller.origin.get_or_insert(unknown)
     }
 
     fn caller(self) -> Caller {

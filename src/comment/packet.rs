@@ -147,6 +147,7 @@ mod tests {
                 learned: LearnedBy::SocketCall,
             }),
             netns: 4_026_531_840,
+            origin: None,
         };
         let datagram = Datagram {
             caller: Some(&caller),

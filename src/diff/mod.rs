@@ -22,7 +22,7 @@ mod report;
 pub(crate) use conversation::Conversation;
 pub(crate) use difference::Outcome;
 pub(crate) use message::Fingerprint;
-pub(crate) use recorder::{ComparedPart, Destination, Recorder};
+pub(crate) use recorder::{Breadth, Destination, Recorder};
 
 use crate::render::palette::Palette;
 

@@ -29,7 +29,7 @@ pub(crate) enum Destination {
 
 /// Which messages are recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ComparedPart {
+pub(crate) enum Breadth {
     /// What is sent: requests, each with its error, and messages to others.
     Sent,
     /// All messages: answers and notifications too.
@@ -39,7 +39,7 @@ pub(crate) enum ComparedPart {
 /// The format that records a conversation.
 pub(crate) struct Recorder {
     target: Destination,
-    scope: ComparedPart,
+    scope: Breadth,
     normalizer: Normalizer,
     waiting: VecDeque<Waiting>,
     /// The number of the first message that waits.
@@ -57,11 +57,11 @@ struct Waiting {
 
 impl Recorder {
     /// A recorder. Conversations that are compared need the same fingerprint.
-    pub(crate) fn new(target: Destination, scope: ComparedPart, fingerprint: Fingerprint) -> Recorder {
+    pub(crate) fn new(target: Destination, scope: Breadth, fingerprint: Fingerprint) -> Recorder {
         Recorder {
             target,
             scope,
-            normalizer: Normalizer::new(fingerprint, scope == ComparedPart::All),
+            normalizer: Normalizer::new(fingerprint, scope == Breadth::All),
             waiting: VecDeque::new(),
             first: 0,
             requests: HashMap::new(),
@@ -131,7 +131,7 @@ impl Format for Recorder {
             MessageRole::Stray | MessageRole::Unknown => Some(NormalRole::Received),
         };
         let is_sent = matches!(part, Some(NormalRole::Request | NormalRole::Sent));
-        if let Some(part) = part.filter(|_| is_sent || self.scope == ComparedPart::All) {
+        if let Some(part) = part.filter(|_| is_sent || self.scope == Breadth::All) {
             let message = self.normalizer.message(event, part);
             let open = event.serial.filter(|_| part == NormalRole::Request);
             self.add(message, event.datagram.number, open);
@@ -142,7 +142,7 @@ impl Format for Recorder {
     fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
         // Programs send whole buffers: zeros after a message mean nothing.
         let is_padding = rest.is_tail && rest.bytes.iter().all(|byte| *byte == 0);
-        if is_padding || !(rest.datagram.is_sent() || self.scope == ComparedPart::All) {
+        if is_padding || !(rest.datagram.is_sent() || self.scope == Breadth::All) {
             return;
         }
         let message = self.normalizer.bytes(rest.datagram.protocol, rest.bytes);
@@ -152,7 +152,7 @@ impl Format for Recorder {
 
     /// Answers that repeat state need not be decoded if only requests are compared.
     fn shows(&self, role: &MessageRole, kind: u16) -> bool {
-        self.scope == ComparedPart::All
+        self.scope == Breadth::All
             || match role {
                 MessageRole::Answer(answer) => matches!(kind, NLMSG_ERROR | NLMSG_DONE) || answer.is_last,
                 MessageRole::Notification { .. } => false,

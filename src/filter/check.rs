@@ -7,7 +7,8 @@ use nltrace_decoders::walk::Item;
 
 use super::comparison::Comparison;
 use super::eval::{MAX_STEPS, Node, Steps};
-use super::pseudo::{PSEUDO, Pseudo, WAYS};
+use super::moment::{Moment, Origin, duration, moment};
+use super::pseudo::{CHANGES, PSEUDO, Pseudo, WAYS};
 use super::syntax::{Expr, Name, Operand, Operator, Path};
 use super::value::{Constant, constant, is_comparable, number};
 use super::{Error, Filter};
@@ -68,8 +69,11 @@ impl Checker {
         if let Some((_, way)) = WAYS.iter().find(|(known, _)| *known == text) {
             return Ok(has(Pseudo::Direction, Operator::Equal, Constant::Number((*way).into())));
         }
+        if text == CHANGES {
+            return Ok(Node::Changes);
+        }
         match Pseudo::named(text) {
-            Some(Pseudo::Error) => {
+            Some(Pseudo::Error | Pseudo::Errno) => {
                 self.about_errors = true;
                 return Ok(Node::Fails);
             }
@@ -139,10 +143,14 @@ impl Checker {
             [name] => Pseudo::named(&name.text),
             _ => None,
         };
+        if let Some(pseudo @ (Pseudo::Time | Pseudo::Latency | Pseudo::Errno)) = pseudo {
+            self.about_errors |= pseudo == Pseudo::Errno;
+            return measured(pseudo, path, operator, operands);
+        }
         let (steps, kinds) = match pseudo {
             Some(pseudo) => {
                 self.about_calls |= pseudo == Pseudo::Syscall;
-                self.about_errors |= pseudo == Pseudo::Error;
+                self.about_errors |= matches!(pseudo, Pseudo::Error | Pseudo::Text);
                 (None, pseudo.kinds().into_iter().copied().collect())
             }
             None => {
@@ -317,11 +325,93 @@ impl Checker {
 
     fn unknown(&self, name: &Name) -> Error {
         let others = PSEUDO.iter().map(|(known, _)| *known).chain(WAYS.iter().map(|(known, _)| *known));
+        let others = others.chain([CHANGES]);
         let names = others.chain(self.lexicon.all_names());
         Error::at(name.span.0.clone(), format!("nothing is called {}", name.text)).help(
             did_you_mean(&nearest(&name.text, names))
                 .unwrap_or_else(|| "nltrace --list shows what there is".to_owned()),
         )
+    }
+}
+
+/// A comparison with times or with the number of an error: values that people write otherwise than the kernel.
+fn measured(pseudo: Pseudo, path: &Path, operator: Operator, operands: &[Operand]) -> Result<Node, Error> {
+    if matches!(operator, Operator::Has | Operator::AnyOf | Operator::Contains) {
+        let message = format!("`{}` does not go with {path}", operator.sign());
+        return Err(
+            Error::at(path.span(), message).help(format!("for example: {}", example(&path.to_string())))
+        );
+    }
+    let (mut constants, mut pseudo) = (Vec::new(), pseudo);
+    let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual | Operator::In);
+    let mut origin = None;
+    let mut measure = |value: &super::syntax::Value| {
+        let (from, moment) = measure(pseudo, value)?;
+        match (origin, from) {
+            (Some(before), Some(from)) if before != from => Err(Error::at(
+                value.span.0.clone(),
+                "this counts from another moment than the time before it",
+            )),
+            _ => {
+                origin = origin.or(from);
+                Ok(moment)
+            }
+        }
+    };
+    for operand in operands {
+        let constant = match operand {
+            Operand::Range(first, last) => {
+                let (start, end) = (measure(first)?, measure(last)?);
+                if start.first > end.last {
+                    return Err(Error::at(first.span.0.clone(), "the range ends before it begins"));
+                }
+                Constant::Range(start.first, end.last)
+            }
+            Operand::One(value) => {
+                let moment = measure(value)?;
+                if is_equality && moment.first != moment.last {
+                    Constant::Range(moment.first, moment.last)
+                } else {
+                    Constant::Number(moment.first)
+                }
+            }
+        };
+        constants.push(constant);
+    }
+    if pseudo == Pseudo::Time {
+        pseudo = match origin {
+            Some(Origin::Start) => Pseudo::SinceStart,
+            Some(Origin::Midnight) => Pseudo::TimeOfDay,
+            Some(Origin::Epoch) | None => Pseudo::Time,
+        };
+    }
+    Ok(asked(Some(pseudo), None, operator, constants))
+}
+
+/// Returns what a written value is, and of a time the moment from which it counts.
+fn measure(pseudo: Pseudo, value: &super::syntax::Value) -> Result<(Option<Origin>, Moment), Error> {
+    let text = value.text.as_str();
+    let at = |message: String| Error::at(value.span.0.clone(), message);
+    match pseudo {
+        Pseudo::Time => moment(text).map(|(origin, moment)| (Some(origin), moment)).ok_or_else(|| {
+            at(format!("{text} is no time")).help(
+                "seconds from the first packet (10.5), the time of day (14:03:22) or seconds since 1970",
+            )
+        }),
+        Pseudo::Latency => duration(text)
+            .map(|moment| (None, moment))
+            .ok_or_else(|| at(format!("{text} is no duration")).help("for example 20us, 1.5ms, 2s")),
+        _ => {
+            let of_name = || lexicon::errno(text).map(i128::from);
+            let errno = number(text).or_else(of_name).map(i128::abs);
+            let known = || (1..=133).filter_map(nltrace_decoders::names::errno).map(|(name, _)| name);
+            errno.map(|errno| (None, Moment { first: errno, last: errno })).ok_or_else(|| {
+                at(format!("{text} is the name of no error")).help(
+                    did_you_mean(&nearest(text, known()))
+                        .unwrap_or_else(|| "for example EINVAL or 22".to_owned()),
+                )
+            })
+        }
     }
 }
 
@@ -491,8 +581,13 @@ fn example(pseudo: &str) -> String {
         "genl" => "genl == nlctrl",
         "comm" => "comm == \"ip\"",
         "syscall" => "syscall == sendmsg",
+        "cgroup" => "cgroup ~ \"docker\"",
         "direction" => "direction == send",
         "flags" | "nlmsg_flags" => "flags has NLM_F_DUMP",
+        "time" => "time > 10.5",
+        "latency" => "latency > 1ms",
+        "errno" => "errno == EINVAL",
+        "text" => "text ~ \"mtu\"",
         other => return format!("{other} == 1"),
     }
     .to_owned()

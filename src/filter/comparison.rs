@@ -30,6 +30,11 @@ impl Comparison {
 }
 
 impl Comparison {
+    /// Returns the values of which a value must equal one; `None` if the comparison is of another sort.
+    pub(super) fn wanted(&self) -> Option<&[Constant]> {
+        matches!(self.operator, Operator::Equal | Operator::In).then_some(self.constants.as_slice())
+    }
+
     /// Whether a value fits.
     pub(crate) fn holds(&self, value: &Value<'_>, about: Circumstances<'_>) -> bool {
         if let Some(among) = &self.among {

@@ -1,6 +1,8 @@
 //! A filter asked about a message. Names are rows here, told by where their text lies, and values are numbers or bytes:
 //! nothing is looked up or compared letter by letter.
 
+use std::time::Duration;
+
 use nltrace_decoders::control;
 use nltrace_decoders::schema::{Kind, Names, Show};
 use nltrace_decoders::tape::{Field, Role, Tape, end_of};
@@ -11,8 +13,9 @@ use super::comparison::Comparison;
 use super::pseudo::{DIRECTIONS, Pseudo};
 use super::syntax::Operator;
 use super::value::{Circumstances, Constant};
-use crate::datagram::{Caller, Datagram, Direction, Outcome};
-use crate::session::Interfaces;
+use crate::datagram::{Caller, Datagram, Direction, Outcome, Timestamp};
+use crate::local_time::time_of_day;
+use crate::session::{self, Interfaces};
 
 /// Names that a path may have: a field stands inside fields inside fields.
 pub(crate) const MAX_STEPS: usize = 12;
@@ -27,6 +30,12 @@ pub(crate) struct Subject<'a> {
     pub(crate) direction: Option<Direction>,
     /// How the call ended.
     pub(crate) outcome: Outcome,
+    /// The number of the packet; a call that moved no message has none.
+    pub(crate) packet: Option<u64>,
+    /// When it was moved, or when the call ended.
+    pub(crate) when: Timestamp,
+    /// When the first packet was.
+    pub(crate) start: Timestamp,
     /// The message; a call that moved none has none.
     pub(crate) message: Option<Message<'a>>,
 }
@@ -39,25 +48,32 @@ pub(crate) struct Message<'a> {
     pub(crate) bytes: &'a [u8],
     /// Its fields.
     pub(crate) tape: &'a Tape,
+    /// The time since its request, if it answers one and that is not a guess.
+    pub(crate) latency: Option<Duration>,
     /// Interface names.
     pub(crate) interfaces: &'a Interfaces,
     /// The network namespace of the names.
     pub(crate) netns: u64,
+    /// Whether it is a request that changes something, the result of one, or tells of a change.
+    pub(crate) changes: bool,
 }
 
 impl<'a> Subject<'a> {
     /// A message of a datagram.
-    pub(crate) fn message(datagram: &'a Datagram<'_>, message: Message<'a>) -> Subject<'a> {
-        Subject { message: Some(message), ..Subject::bytes(datagram) }
+    pub(crate) fn message(datagram: &'a Datagram<'_>, start: Timestamp, message: Message<'a>) -> Subject<'a> {
+        Subject { message: Some(message), ..Subject::bytes(datagram, start) }
     }
 
     /// Bytes of a datagram that are no message.
-    pub(crate) fn bytes(datagram: &'a Datagram<'_>) -> Subject<'a> {
+    pub(crate) fn bytes(datagram: &'a Datagram<'_>, start: Timestamp) -> Subject<'a> {
         Subject {
             caller: datagram.caller,
             protocol: datagram.protocol,
             direction: Some(datagram.direction).filter(|direction| *direction != Direction::Unknown),
             outcome: datagram.outcome,
+            packet: Some(datagram.number),
+            when: datagram.when,
+            start,
             message: None,
         }
     }
@@ -122,13 +138,36 @@ impl<'a> Subject<'a> {
             Pseudo::Netns => {
                 number(self.caller.map(|caller| caller.netns).filter(|netns| *netns != 0)?, Show::Dec)
             }
+            Pseudo::Uid => number(self.caller?.origin.as_ref()?.uid.into(), Show::Dec),
+            Pseudo::Cgroup => {
+                Value::Text(self.caller?.origin.as_ref()?.cgroup_path.as_ref()?.as_bytes(), &[])
+            }
+            Pseudo::Cookie => number(self.caller?.origin.as_ref()?.cookie, Show::Dec),
             Pseudo::Direction => {
                 let way = if self.direction? == Direction::Send { 1 } else { 2 };
                 number(way, Show::Name(&DIRECTIONS))
             }
             Pseudo::Error => signed(self.error()?, Show::Errno),
+            Pseudo::Errno => number(self.error()?.min(0).unsigned_abs(), Show::Dec),
+            Pseudo::Packet => number(self.packet?, Show::Dec),
+            Pseudo::Time => number(nanoseconds(self.when), Show::Dec),
+            Pseudo::SinceStart => number(nanoseconds(self.when.checked_sub(self.start)?), Show::Dec),
+            Pseudo::TimeOfDay => {
+                let [hour, minute, second] = time_of_day(self.when.as_secs())?.map(u64::from);
+                let seconds = Duration::from_secs((hour * 60 + minute) * 60 + second);
+                number(nanoseconds(seconds) + u64::from(self.when.subsec_nanos()), Show::Dec)
+            }
+            Pseudo::Latency => number(nanoseconds(self.message.as_ref()?.latency?), Show::Dec),
+            Pseudo::Text => {
+                let message = self.message.as_ref()?;
+                Value::Text(session::text(message.tape, message.bytes)?, &[])
+            }
         })
     }
+}
+
+fn nanoseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// What can be asked.
@@ -141,6 +180,8 @@ pub(crate) enum Node {
     Not(Box<Node>),
     /// It is an error.
     Fails,
+    /// It changes something, or tells of a change.
+    Changes,
     /// What every message has, compared.
     Has(Pseudo, Comparison),
     /// A field is there, and fits.
@@ -174,6 +215,7 @@ impl Node {
             Node::And(nodes) => nodes.iter().all(|node| node.holds(subject)),
             Node::Not(node) => !node.holds(subject),
             Node::Fails => subject.fails(),
+            Node::Changes => subject.message.as_ref().is_some_and(|message| message.changes),
             Node::Has(pseudo, comparison) => {
                 subject.value(*pseudo).is_some_and(|value| comparison.holds(&value, subject.about()))
             }

@@ -14,20 +14,23 @@ use std::ops::Range;
 
 use nltrace_decoders::escape;
 
-use crate::datagram::{Call, Caller, Notice, Outcome};
+use crate::datagram::{Call, Caller, Notice, Outcome, Timestamp};
 
 mod among;
 mod check;
 mod comparison;
 mod eval;
 mod lex;
+mod moment;
 mod parse;
 mod pseudo;
+mod scope;
 mod syntax;
 mod value;
 pub(crate) mod withheld;
 
 pub(crate) use eval::{Message, Subject};
+pub(crate) use scope::Scope;
 
 /// A filter, ready to be asked.
 pub(crate) struct Filter {
@@ -59,15 +62,20 @@ impl Filter {
         })
     }
 
+    /// Returns properties that every message it keeps has, for sources that can choose.
+    pub(crate) fn scope(&self) -> Scope {
+        Scope::of(&self.root)
+    }
+
     /// Whether a message is to be shown.
     pub(crate) fn keeps(&self, subject: &Subject<'_>) -> bool {
         self.root.holds(subject)
     }
 
     /// Whether a call that moved no message is to be shown. That messages were lost always is: it may be these.
-    pub(crate) fn keeps_notice(&self, notice: &Notice<'_>) -> bool {
+    pub(crate) fn keeps_notice(&self, notice: &Notice<'_>, start: Timestamp) -> bool {
         let Some(caller) = notice.caller else { return true };
-        self.asks_about(notice.outcome) && self.keeps_origin(caller, notice.outcome)
+        self.asks_about(notice.outcome) && self.keeps_origin(caller, notice.outcome, (notice.when, start))
     }
 
     /// Whether it may be about a call that ended so.
@@ -75,25 +83,34 @@ impl Filter {
         self.about_calls || self.about_errors && matches!(outcome, Outcome::Failed(_))
     }
 
-    fn keeps_origin(&self, caller: &Caller, outcome: Outcome) -> bool {
+    fn keeps_origin(&self, caller: &Caller, outcome: Outcome, (when, start): (Timestamp, Timestamp)) -> bool {
         self.root.holds(&Subject {
             caller: Some(caller),
             protocol: caller.socket.and_then(|socket| socket.protocol),
             direction: None,
             outcome,
+            packet: None,
+            when,
+            start,
             message: None,
         })
     }
 
     /// Whether a call is to be shown for its own sake, whatever it moved.
-    pub(crate) fn keeps_call(&self, call: &Call<'_>) -> bool {
-        self.asks_about(call.outcome) && self.keeps_origin(call.caller, call.outcome)
+    pub(crate) fn keeps_call(&self, call: &Call<'_>, start: Timestamp) -> bool {
+        self.asks_about(call.outcome) && self.keeps_origin(call.caller, call.outcome, (call.ended, start))
     }
 
     /// Whether the request that failed is to be shown with an error that is.
     pub(crate) fn is_about_errors(&self) -> bool {
         self.about_errors
     }
+}
+
+/// The words of expressions that are no names of the kernel's.
+pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
+    let names = pseudo::PSEUDO.iter().map(|(name, _)| *name);
+    names.chain(pseudo::WAYS.iter().map(|(name, _)| *name)).chain(["and", "or", "not", "in", "has"])
 }
 
 /// What is wrong with an expression, and where.

@@ -2,7 +2,7 @@
 
 use nltrace_decoders::control;
 use nltrace_decoders::names::NETLINK;
-use nltrace_decoders::schema::{Class, Kind, Names, S32, TEXT, U8, U16, U32, names};
+use nltrace_decoders::schema::{Class, Kind, Names, S32, TEXT, U8, U16, U32, U64, names};
 
 /// What such a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +33,30 @@ pub(crate) enum Pseudo {
     Syscall,
     /// The inode of the network namespace.
     Netns,
+    /// The user id of the thread.
+    Uid,
+    /// The cgroup of the thread, as a path.
+    Cgroup,
+    /// The socket's cookie.
+    Cookie,
     /// Which way it goes.
     Direction,
-    /// What an error, or a dump's end, says: an errno, or 0.
+    /// The error of an error message or of a dump's end: 0 or a negative errno.
     Error,
+    /// The same as a positive number.
+    Errno,
+    /// The number of the packet.
+    Packet,
+    /// The time since 1970 in nanoseconds.
+    Time,
+    /// The time since the first packet in nanoseconds.
+    SinceStart,
+    /// The time since midnight in nanoseconds.
+    TimeOfDay,
+    /// Of an answer: the time since its request in nanoseconds.
+    Latency,
+    /// What the kernel says about an error.
+    Text,
 }
 
 /// Directions, as they are compared.
@@ -62,14 +82,24 @@ pub(crate) const PSEUDO: &[(&str, Pseudo)] = &[
     ("fd", Pseudo::Fd),
     ("syscall", Pseudo::Syscall),
     ("netns", Pseudo::Netns),
+    ("uid", Pseudo::Uid),
+    ("cgroup", Pseudo::Cgroup),
+    ("cookie", Pseudo::Cookie),
     ("direction", Pseudo::Direction),
     ("error", Pseudo::Error),
-    ("errno", Pseudo::Error),
+    ("errno", Pseudo::Errno),
+    ("packet", Pseudo::Packet),
+    ("time", Pseudo::Time),
+    ("latency", Pseudo::Latency),
+    ("text", Pseudo::Text),
 ];
 
 /// Words that ask for a direction.
 pub(crate) const WAYS: &[(&str, u64)] =
     &[("send", 1), ("sent", 1), ("receive", 2), ("recv", 2), ("received", 2)];
+
+/// The word that asks whether a message changes something, or tells of a change.
+pub(crate) const CHANGES: &str = "changes";
 
 impl Pseudo {
     /// What a name stands for.
@@ -82,16 +112,24 @@ impl Pseudo {
         static TYPE: Kind = Kind::MessageType;
         static PROTOCOL: Kind = U16.name(&NETLINK);
         static NUMBER: Kind = U32;
+        static LONG: Kind = U64;
         static SIGNED: Kind = S32;
         static WORD: Kind = TEXT;
         static WAY: Kind = U8.name(&DIRECTIONS);
         match self {
             Pseudo::Type => vec![&TYPE],
             Pseudo::Protocol => vec![&PROTOCOL],
-            Pseudo::Len | Pseudo::Seq | Pseudo::PortId | Pseudo::Netns => vec![&NUMBER],
+            Pseudo::Packet
+            | Pseudo::Time
+            | Pseudo::SinceStart
+            | Pseudo::TimeOfDay
+            | Pseudo::Latency
+            | Pseudo::Cookie
+            | Pseudo::Errno => vec![&LONG],
+            Pseudo::Len | Pseudo::Seq | Pseudo::PortId | Pseudo::Netns | Pseudo::Uid => vec![&NUMBER],
             Pseudo::Flags => Class::ALL.map(control::flags).to_vec(),
             Pseudo::Pid | Pseudo::Tid | Pseudo::Fd => vec![&SIGNED],
-            Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall => vec![&WORD],
+            Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall | Pseudo::Text | Pseudo::Cgroup => vec![&WORD],
             Pseudo::Direction => vec![&WAY],
             Pseudo::Error => vec![&control::ERRNO],
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 
 use expect_test::{Expect, expect};
 use nltrace_decoders::decode::{Context, decode};
@@ -85,12 +86,23 @@ fn keeps(text: &str, bytes: &[u8]) -> bool {
     let mut interfaces = Interfaces::default();
     interfaces.learn(0, 2, "eth0");
     let (_, header) = message_header(bytes, Endian::Little).unwrap();
-    let message = Message { header, bytes, tape: &tape, interfaces: &interfaces, netns: 0 };
+    let message = Message {
+        header,
+        bytes,
+        tape: &tape,
+        latency: Some(Duration::from_micros(1500)),
+        interfaces: &interfaces,
+        netns: 0,
+        changes: false,
+    };
     filter.keeps(&Subject {
         caller: None,
         protocol: Some(0),
         direction: Some(Direction::Send),
         outcome: Outcome::None,
+        packet: Some(4711),
+        when: Timestamp::new(1_795_241_141, 500_000_000),
+        start: Timestamp::new(1_795_241_131, 0),
         message: Some(message),
     })
 }
@@ -288,6 +300,57 @@ fn paths_and_presence() {
 }
 
 #[test]
+fn packets_times_and_latencies() {
+    // The message is packet 4711, 10.5 s after the first, and answers after 1.5 ms.
+    holds(
+        &route(),
+        &[
+            "packet == 4711",
+            "packet in 4000..5000",
+            "time > 10",
+            "time == 10",
+            "time == 10.5",
+            "time in 10.2..11",
+            "time < 1795241142",
+            "time >= 1795241141.5",
+            "time > 0:00 or time == 0:00",
+            "latency > 1ms",
+            "latency == 1.5ms",
+            "latency <= 0.0015",
+            "latency in 1ms..2ms",
+        ],
+        &[
+            "packet == 4712",
+            "time < 10.5",
+            "time != 10",
+            "time == 10.4",
+            "time in 1..9",
+            "time > 1795241142",
+            "latency > 2ms",
+            "text ~ \"mtu\"",
+            "errno == 22",
+            "errno == 0",
+        ],
+    );
+}
+
+#[test]
+fn wrong_times_are_refused_at_their_place() {
+    for (text, at) in [
+        ("time > noon", 7..11),
+        ("time in {10, 14:03}", 13..18),
+        ("time in 11..10", 8..10),
+        ("time ~ 10", 0..4),
+        ("latency > 1h", 10..12),
+        ("errno == EINVL", 9..14),
+        ("packet == x", 10..11),
+    ] {
+        let error = Filter::compile(text).err().unwrap_or_else(|| panic!("{text} is refused"));
+        assert_eq!(error.span, at, "{text}: {error}");
+    }
+}
+
+#[test]
 fn errors_say_what_they_are_about() {
     let echo = route();
     let failed = message(2, 0, &[&(-17i32).to_le_bytes(), &echo]);
@@ -299,12 +362,16 @@ fn errors_say_what_they_are_about() {
             "errno",
             "error == EEXIST",
             "error == 17",
+            "errno == EEXIST",
+            "errno == 17",
+            "errno > 0",
+            "errno in {EINVAL, EEXIST}",
             "error == -17",
             "error != EINVAL",
             "EEXIST",
             "RTA_MULTIPATH",
         ],
-        &["error == EINVAL", "error == 0", "EINVAL", "type == RTM_NEWROUTE"],
+        &["errno == 0", "errno != EEXIST", "error == EINVAL", "error == 0", "EINVAL", "type == RTM_NEWROUTE"],
     );
     holds(&acknowledged, &["error == 0", "NLM_F_CAPPED"], &["error", "NLM_F_CREATE"]);
 }
@@ -351,12 +418,17 @@ fn names_are_found_by_where_they_lie() {
                     protocol: Some(protocol),
                     direction: None,
                     outcome: Outcome::None,
+                    packet: None,
+                    when: Timestamp::ZERO,
+                    start: Timestamp::ZERO,
                     message: Some(Message {
                         header,
                         bytes: message,
                         tape: &tape,
+                        latency: None,
                         interfaces: &interfaces,
                         netns: 0,
+                        changes: false,
                     }),
                 };
                 assert!(filter.keeps(&subject), "{capture}: {name} is in the message");

@@ -37,6 +37,7 @@ use crate::session::{AskFamilies, AskName, AskProcess, ReadList, Session};
 use crate::sink::Sink;
 
 use delivery::Delivery;
+pub(crate) use facts::{changes, context, fails, is_bare, is_whole, netns, precedes_a_part};
 use notices::NoticeRules;
 pub(crate) use notices::Show;
 use presenter::Presenter;
@@ -196,10 +197,11 @@ impl Sink for Pipeline {
         }
         let is_full =
             self.processor.presenter.out.len() >= FULL || self.processor.recording.bytes.len() >= FULL;
-        if is_full { self.flush() } else { Ok(()) }
+        if is_full { self.flush_of(None) } else { Ok(()) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        self.processor.presenter.idle();
         self.flush_of(None)
     }
 
@@ -207,7 +209,7 @@ impl Sink for Pipeline {
     fn finish(&mut self) -> Vec<Loss> {
         self.processor.finish();
         // The outlet records failures.
-        let _ = self.flush();
+        let _ = self.flush_of(None);
         self.delivery.losses()
     }
 }

@@ -209,6 +209,11 @@ impl Presenter {
         self.format.exchange(&exchange, &mut self.out);
     }
 
+    /// Called when the source is about to wait.
+    pub(super) fn idle(&mut self) {
+        self.format.idle(&mut self.out);
+    }
+
     /// Shows what can be said only at the end.
     pub(super) fn finish(&mut self) {
         self.format.finish(&mut self.out);
@@ -272,6 +277,7 @@ fn earlier<'a>(
 /// Returns the datagram of a request that was sent before.
 fn sent<'a>(report: &RequestReport<'a>) -> Datagram<'a> {
     Datagram {
+        number: report.packet,
         when: report.when,
         caller: report.caller,
         direction: Direction::Send,

@@ -15,7 +15,7 @@ use crate::session::{self, Arrival, Finding, MessageRole, Passage, Serial, Sessi
 
 use super::delivery::Delivery;
 use super::facts::{
-    context, explain, fails, is_bare, is_whole, last_answer, netns, precedes_a_part, subject,
+    changes, context, explain, fails, is_bare, is_whole, last_answer, netns, precedes_a_part, subject,
 };
 use super::notices::NoticeRules;
 use super::presenter::Presenter;
@@ -94,7 +94,7 @@ impl Processor {
 
     /// Processes a datagram.
     fn datagram(&mut self, datagram: &Datagram<'_>, depth: Depth, delivery: &mut Delivery) {
-        self.selection.begin();
+        self.selection.begin(datagram);
         self.recording.begin();
         self.presenter.reset();
         self.ends_in_secret = false;
@@ -285,7 +285,8 @@ impl Processor {
         }
         let Some(filter) = self.selection.filter() else { return true };
         let tape = self.tapes.current();
-        let subject = subject(datagram, header, message, tape, self.session.interfaces());
+        let changes = changes(datagram.protocol, header, role, tape);
+        let subject = subject(passage, self.selection.start(), tape, self.session.interfaces(), changes);
         let failed = subject.error().is_some_and(|error| error < 0);
         let accepts = filter.keeps(&subject);
         match (role, serial) {
@@ -397,6 +398,7 @@ impl Processor {
             ids: self.session.ids(),
             netns: netns(datagram),
         };
+        self.recording.failure(&event, self.selection.is_all());
         self.presenter.message(&event);
     }
 

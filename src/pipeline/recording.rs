@@ -1,10 +1,12 @@
 //! The capture that `-w` writes.
 
+use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::datagram::{Caller, Datagram, Notice, NoticeKind, Outcome, Timestamp};
+use crate::event::Event;
 use crate::exit;
-use crate::render::pcapng;
+use crate::render::{pcapng, verdict};
 use crate::session::Session;
 
 use super::share::Share;
@@ -18,17 +20,23 @@ pub(super) struct Recording {
     is_wanted: bool,
     /// A message of the current datagram holds a key or password.
     holds_secret: bool,
+    /// What failed by messages of the current datagram, in words.
+    verdicts: Vec<String>,
 }
+
+/// Failed requests of one packet whose verdicts a capture holds.
+const VERDICTS: usize = 16;
 
 impl Recording {
     pub(super) fn new(is_on: bool) -> Recording {
         let packets = is_on.then(pcapng::Packets::default);
-        Recording { packets, bytes: Vec::new(), is_wanted: false, holds_secret: false }
+        Recording { packets, bytes: Vec::new(), is_wanted: false, holds_secret: false, verdicts: Vec::new() }
     }
 
     /// Begins a datagram.
     pub(super) fn begin(&mut self) {
         (self.is_wanted, self.holds_secret) = (false, false);
+        self.verdicts.clear();
     }
 
     /// Marks the current datagram as one that belongs in the capture.
@@ -46,10 +54,23 @@ impl Recording {
         self.holds_secret |= holds_secret;
     }
 
+    /// Takes note of the error in a message of the current datagram. Packets have other numbers in a capture that lacks some: then
+    /// the request's is left out.
+    pub(super) fn failure(&mut self, event: &Event<'_>, is_complete: bool) {
+        if self.packets.is_none() || self.verdicts.len() >= VERDICTS {
+            return;
+        }
+        let Some(mut sentence) = verdict::sentence(event) else { return };
+        if let Some(answer) = event.answers().filter(|_| is_complete) {
+            let _ = write!(sentence, "; the request is packet {}", answer.packet);
+        }
+        self.verdicts.push(sentence);
+    }
+
     /// Writes the current datagram, if it belongs in the capture.
     pub(super) fn datagram(&mut self, datagram: &Datagram<'_>) {
         if let Some(packets) = self.packets.as_mut().filter(|_| self.is_wanted) {
-            packets.packet(datagram, &mut self.bytes);
+            packets.packet(datagram, &self.verdicts, &mut self.bytes);
             if self.holds_secret {
                 remark_secret();
             }
@@ -59,7 +80,7 @@ impl Recording {
     /// Writes another datagram.
     pub(super) fn earlier(&mut self, datagram: &Datagram<'_>) {
         if let Some(packets) = &mut self.packets {
-            packets.packet(datagram, &mut self.bytes);
+            packets.packet(datagram, &[], &mut self.bytes);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::datagram::{Call, Datagram, Notice};
+use crate::datagram::{Call, Datagram, Notice, Timestamp};
 use crate::filter::withheld::{DatagramCopy, RequestStore, StoredRequest};
 use crate::filter::{Filter, Subject};
 use crate::session::Serial;
@@ -12,6 +12,8 @@ use crate::session::Serial;
 #[derive(Default)]
 pub(super) struct Selection {
     filter: Option<Arc<Filter>>,
+    /// When the first packet was moved.
+    start: Option<Timestamp>,
     /// Requests that the filter refused: they are shown if it accepts their error.
     withheld: RequestStore,
     /// The filter accepted a message of the next call.
@@ -27,6 +29,11 @@ impl Selection {
 
     pub(super) fn filter(&self) -> Option<&Filter> {
         self.filter.as_deref()
+    }
+
+    /// Returns when the first packet was moved.
+    pub(super) fn start(&self) -> Timestamp {
+        self.start.unwrap_or_default()
     }
 
     /// Returns whether everything is accepted.
@@ -45,16 +52,17 @@ impl Selection {
     }
 
     pub(super) fn refuses_notice(&self, notice: &Notice<'_>) -> bool {
-        self.filter().is_some_and(|filter| !filter.keeps_notice(notice))
+        self.filter().is_some_and(|filter| !filter.keeps_notice(notice, self.start.unwrap_or(notice.when)))
     }
 
     /// Returns whether the filter accepts the bytes of a datagram that are no message.
     pub(super) fn accepts_bytes(&self, datagram: &Datagram<'_>) -> bool {
-        self.filter().is_none_or(|filter| filter.keeps(&Subject::bytes(datagram)))
+        self.filter().is_none_or(|filter| filter.keeps(&Subject::bytes(datagram, self.start())))
     }
 
     /// Begins a datagram.
-    pub(super) fn begin(&mut self) {
+    pub(super) fn begin(&mut self, datagram: &Datagram<'_>) {
+        self.start.get_or_insert(datagram.when);
         self.sent = None;
     }
 
@@ -66,7 +74,10 @@ impl Selection {
     /// Returns whether a call is shown, and the copy of its datagram if a request in it is withheld.
     pub(super) fn call(&mut self, call: &Call<'_>) -> (bool, Option<Arc<DatagramCopy>>) {
         let accepts = match &self.filter {
-            Some(filter) => std::mem::take(&mut self.accepts_call) || filter.keeps_call(call),
+            Some(filter) => {
+                std::mem::take(&mut self.accepts_call)
+                    || filter.keeps_call(call, self.start.unwrap_or(call.ended))
+            }
             None => true,
         };
         (accepts, self.sent.take())

@@ -60,6 +60,7 @@ fn names_in_lines_are_asked_for_once() {
         fd: 3,
         socket: Some(socket),
         netns: 1,
+        origin: None,
     };
     let show = |pipeline: &mut Pipeline, messages: &[u8]| {
         let mut before = Memory::default();

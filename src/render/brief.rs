@@ -15,12 +15,11 @@ use nltrace_decoders::schema::Class;
 
 use super::calls::{Calls, group_name};
 use super::clock::{Clock, Time};
-use super::escape;
 use super::format::Format;
 use super::keys::{self, Labels};
 use super::page::Page;
 use super::palette::{Palette, Role};
-use super::text;
+use super::{escape, remarks, text};
 use crate::datagram::{Caller, Direction, Notice, NoticeKind, Outcome, Timestamp};
 use crate::event::{Event, ExchangeEvent, Last, Rest};
 use crate::session::{Finding, MessageRole};
@@ -74,6 +73,19 @@ impl Brief {
             calls: Calls::new(Time::None, false),
             page: Page::new(Palette::new(false), usize::MAX / 2),
         }
+    }
+
+    /// Writes the type and the key fields of a message, without columns.
+    pub(crate) fn summary(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
+        self.message_type(event);
+        self.author(event);
+        self.keys(event);
+        if let Some(fault) = event.fault.as_ref().filter(|fault| fault.errno != 0) {
+            let name = text::errno_name(fault.errno.unsigned_abs());
+            self.line.push_str("  ");
+            self.palette.add(Role::Error, &name, &mut self.line);
+        }
+        self.end(out);
     }
 
     /// Begins a line with its columns.
@@ -178,6 +190,15 @@ impl Brief {
         }
     }
 
+    /// Writes the number of a message's packet.
+    fn packet(&mut self, event: &Event<'_>) {
+        if self.style.verbose && event.datagram.number > 0 {
+            let number = remarks::number(event).unwrap_or_else(|| format!("#{}", event.datagram.number));
+            self.line.push_str("  ");
+            self.palette.add(Role::Note, &number, &mut self.line);
+        }
+    }
+
     /// Writes a message that is no part of an exchange.
     fn alone(&mut self, event: &Event<'_>, result: (Role, &str)) {
         let who = who(event.datagram.caller, 0);
@@ -225,6 +246,7 @@ impl Format for Brief {
             self.line.push_str("  ");
             self.palette.add(Role::Error, name, &mut self.line);
         }
+        self.packet(event);
         self.end(out);
     }
 
@@ -273,6 +295,7 @@ impl Format for Brief {
         }
         self.keys(event);
         self.answered(exchange);
+        self.packet(event);
         self.end(out);
     }
 
@@ -496,7 +519,8 @@ mod tests {
     #[test]
     fn a_long_command_gives_way_to_its_number() {
         let comm = "NetworkManager".to_owned();
-        let caller = Caller { pid: 7, tid: 812_345, comm, syscall: "", fd: 3, socket: None, netns: 0 };
+        let caller =
+            Caller { pid: 7, tid: 812_345, comm, syscall: "", fd: 3, socket: None, netns: 0, origin: None };
         assert_eq!(who(Some(&caller), 0), "Networ[812345]");
         assert_eq!((who(None, 15551), who(None, 0)), ("port 15551".to_owned(), "(all)".to_owned()));
     }

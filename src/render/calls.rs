@@ -18,12 +18,12 @@ use crate::datagram::{
 /// Writes those lines, each to the page given.
 pub(crate) struct Calls {
     clock: Clock,
-    /// Say how a protocol was found.
+    /// Say how a protocol was found, and the numbers of packets.
     verbose: bool,
 }
 
 impl Calls {
-    /// A writer; `verbose` ones say how a protocol was found.
+    /// A writer; `verbose` ones say how a protocol was found, and the numbers of packets.
     pub(crate) fn new(time: Time, verbose: bool) -> Calls {
         Calls { clock: Clock::new(time), verbose }
     }
@@ -76,6 +76,9 @@ impl Calls {
             page.sentence(2, Role::Note, &format!("nsid {nsid}"));
         }
         self.outcome(page, datagram.outcome);
+        if self.verbose && datagram.number > 0 {
+            page.put(2, Role::Note, &format!("#{}", datagram.number));
+        }
         page.end();
     }
 

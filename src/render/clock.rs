@@ -2,9 +2,8 @@
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
-use nix::libc;
-
 use crate::datagram::Timestamp;
+use crate::local_time::time_of_day;
 
 /// What time is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,19 +88,8 @@ fn microseconds(time: Timestamp, out: &mut String) {
 
 /// `HH:MM:SS` of a time since the epoch, in the local time zone.
 fn local(second: u64) -> [u8; 8] {
-    let Ok(second) = libc::time_t::try_from(second) else { return *b"--:--:--" };
-    let mut parts = std::mem::MaybeUninit::<libc::tm>::zeroed();
-    // SAFETY: both pointers are to memory of this frame that is of the right type.
-    let done = unsafe { libc::localtime_r(&raw const second, parts.as_mut_ptr()) };
-    if done.is_null() {
-        return *b"--:--:--";
-    }
-    // SAFETY: zeroed is a valid tm, and localtime_r, which did not fail, has filled it.
-    let parts = unsafe { parts.assume_init() };
-    let [hour, minute, second] = [parts.tm_hour, parts.tm_min, parts.tm_sec].map(|value| {
-        let value = u8::try_from(value).unwrap_or(0);
-        [b'0' + value / 10 % 10, b'0' + value % 10]
-    });
+    let Some(parts) = time_of_day(second) else { return *b"--:--:--" };
+    let [hour, minute, second] = parts.map(|value| [b'0' + value / 10 % 10, b'0' + value % 10]);
     [hour[0], hour[1], b':', minute[0], minute[1], b':', second[0], second[1]]
 }
 

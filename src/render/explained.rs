@@ -5,7 +5,7 @@ use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::value::{Value, integer, nameless, reveal};
 
 /// How many bytes of a message are not explained.
-pub(crate) fn unexplained(message: &[u8], tape: &Tape) -> u64 {
+fn unexplained(message: &[u8], tape: &Tape) -> u64 {
     let mut bytes = 0;
     let mut fields = tape.fields().iter().peekable();
     while let Some(field) = fields.next() {
@@ -15,6 +15,39 @@ pub(crate) fn unexplained(message: &[u8], tape: &Tape) -> u64 {
         }
     }
     bytes
+}
+
+/// The number of shapes whose sums are remembered, a power of two.
+const SHAPES: usize = 1024;
+
+/// Remembers how many bytes are not explained in messages of a shape. Only where bits have names that depend on the values
+/// is a message looked at again.
+#[derive(Default)]
+pub(super) struct UnexplainedByShape(Vec<Option<(u64, u64)>>);
+
+impl UnexplainedByShape {
+    /// Returns how many bytes of a message are not explained.
+    pub(super) fn of(&mut self, message: &[u8], tape: &Tape) -> u64 {
+        let Some(shape) = tape.shape else { return unexplained(message, tape) };
+        if self.0.is_empty() {
+            self.0.resize(SHAPES, None);
+        }
+        let at = usize::try_from(shape).unwrap_or(0) % SHAPES;
+        let Some(place) = self.0.get_mut(at) else { return unexplained(message, tape) };
+        match *place {
+            Some((known, bytes)) if known == shape => bytes,
+            _ => {
+                let bytes = unexplained(message, tape);
+                let depends_on_values = |field: &Field| {
+                    matches!(field.kind, Kind::Int { show: Show::Parts(_) | Show::BitFields(_), .. })
+                };
+                if !tape.fields().iter().any(depends_on_values) {
+                    *place = Some((shape, bytes));
+                }
+                bytes
+            }
+        }
+    }
 }
 
 /// Whether a leaf has a type that says what its bytes mean, and as many bytes as that type takes.

@@ -74,6 +74,9 @@ pub(crate) trait Format: Any + Send {
     /// A request and its answers, once the last came or it has waited for long. It is called if the filter keeps one of them.
     fn exchange(&mut self, _exchange: &ExchangeEvent<'_>, _out: &mut Vec<u8>) {}
 
+    /// The source is about to wait: nothing more may come for a while.
+    fn idle(&mut self, _out: &mut Vec<u8>) {}
+
     /// The end: what can only be said then.
     fn finish(&mut self, _out: &mut Vec<u8>) {}
 
@@ -89,6 +92,13 @@ pub(crate) trait Format: Any + Send {
     fn growth(&self) -> usize {
         4
     }
+}
+
+/// A format that shows nothing: for a capture that is only written.
+pub(crate) struct Nothing;
+
+impl Format for Nothing {
+    fn message(&mut self, _: &Event<'_>, _: &mut Vec<u8>) {}
 }
 
 /// Returns another format as what it is, if it is the same as the caller.
@@ -151,6 +161,10 @@ impl Format for Both {
         out: &mut Vec<u8>,
     ) {
         self.each().into_iter().for_each(|format| format.failed_request(event, called, names, out));
+    }
+
+    fn idle(&mut self, out: &mut Vec<u8>) {
+        self.each().into_iter().for_each(|format| format.idle(out));
     }
 
     fn finish(&mut self, out: &mut Vec<u8>) {

@@ -10,13 +10,14 @@ const FINE: u64 = 32;
 const FINE_BITS: u32 = FINE.ilog2();
 /// Times of 2^43 ns, two hours, and more are one class.
 const MOST_BITS: u32 = 43;
-const CLASSES: usize = FINE as usize * (MOST_BITS - FINE_BITS + 1) as usize;
+const POWERS: usize = (MOST_BITS - FINE_BITS + 1) as usize;
+const CLASSES: usize = FINE as usize * POWERS;
 
 /// A set of times.
 #[derive(Default)]
 pub(crate) struct Histogram {
-    /// Empty until there is a time.
-    classes: Vec<u32>,
+    /// The classes of each power of two, once one has a time: most sets have times of a few powers. Empty until there is a time.
+    powers: Vec<Option<Box<[u32; FINE as usize]>>>,
     count: u64,
     least: u64,
     most: u64,
@@ -26,11 +27,15 @@ impl Histogram {
     /// Adds a time.
     pub(crate) fn add(&mut self, time: Duration) {
         let time = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-        if self.classes.is_empty() {
-            self.classes.resize(CLASSES, 0);
+        if self.powers.is_empty() {
+            self.powers.resize(POWERS, None);
             self.least = u64::MAX;
         }
-        if let Some(count) = self.classes.get_mut(class(time)) {
+        let class = class(time);
+        if let Some(power) = self.powers.get_mut(class / FINE as usize)
+            && let Some(count) =
+                power.get_or_insert_with(|| Box::new([0; FINE as usize])).get_mut(class % FINE as usize)
+        {
             *count = count.saturating_add(1);
         }
         self.count += 1;
@@ -43,8 +48,16 @@ impl Histogram {
         if self.count == 0 {
             *self = other;
         } else if other.count > 0 {
-            for (ours, theirs) in self.classes.iter_mut().zip(other.classes) {
-                *ours = ours.saturating_add(theirs);
+            for (ours, theirs) in self.powers.iter_mut().zip(other.powers) {
+                match (ours, theirs) {
+                    (Some(ours), Some(theirs)) => {
+                        for (ours, theirs) in ours.iter_mut().zip(*theirs) {
+                            *ours = ours.saturating_add(theirs);
+                        }
+                    }
+                    (ours @ None, theirs) => *ours = theirs,
+                    (Some(_), None) => (),
+                }
             }
             self.count += other.count;
             self.least = self.least.min(other.least);
@@ -66,10 +79,12 @@ impl Histogram {
     pub(crate) fn percentile(&self, percent: u64) -> Option<u64> {
         let wanted = (self.count * percent).div_ceil(100).max(1);
         let mut seen = 0;
-        for (at, count) in self.classes.iter().enumerate() {
-            seen += u64::from(*count);
-            if seen >= wanted {
-                return Some(middle(at).clamp(self.least, self.most));
+        for (power, counts) in self.powers.iter().enumerate() {
+            for (at, count) in counts.iter().flat_map(|counts| counts.iter()).enumerate() {
+                seen += u64::from(*count);
+                if seen >= wanted {
+                    return Some(middle(power * FINE as usize + at).clamp(self.least, self.most));
+                }
             }
         }
         None

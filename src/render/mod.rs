@@ -19,7 +19,9 @@ mod keys;
 pub(crate) mod line;
 mod member;
 pub(crate) mod memo;
-mod page;
+pub(crate) mod openmetrics;
+pub(crate) mod overview;
+pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;
 mod plan;
@@ -36,4 +38,4 @@ mod unseen;
 pub(crate) mod verdict;
 pub(crate) mod words;
 
-pub(crate) use format::{Both, Format};
+pub(crate) use format::{Both, Format, Nothing};

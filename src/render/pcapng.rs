@@ -32,6 +32,9 @@ const ERA: u64 = 1 << 34;
 /// The longest comment that a block can hold.
 const COMMENT: usize = u16::MAX as usize;
 
+/// The longest verdict, in bytes: more than any that nltrace writes.
+const VERDICT: usize = 4096;
+
 /// Appends what a file begins with.
 pub(crate) fn head(out: &mut Vec<u8>) {
     section(0, out);
@@ -88,8 +91,8 @@ impl Packets {
         }
     }
 
-    /// Appends a datagram.
-    pub(crate) fn packet(&mut self, datagram: &Datagram<'_>, out: &mut Vec<u8>) {
+    /// Appends a datagram. A sentence about each request that failed by it becomes a comment of its own.
+    pub(crate) fn packet(&mut self, datagram: &Datagram<'_>, verdicts: &[String], out: &mut Vec<u8>) {
         let packet_type = if datagram.direction == Direction::Receive { INCOMING } else { OUTGOING };
         self.packet.clear();
         self.packet.extend(packet_type.to_be_bytes());
@@ -106,6 +109,10 @@ impl Packets {
         let mut options = Vec::new();
         if !self.comment.is_empty() {
             options.push(EnhancedPacketOption::Comment(Cow::Borrowed(&self.comment)));
+        }
+        for verdict in verdicts {
+            options
+                .push(EnhancedPacketOption::Comment(Cow::Owned(shortened(&format!("nltrace: {verdict}")))));
         }
         // Inbound and outbound, as Wireshark names the two lowest bits.
         match datagram.direction {
@@ -147,6 +154,12 @@ impl Packets {
         let told = InterfaceStatisticsBlock { interface_id: 0, timestamp, options };
         block(&Block::InterfaceStatistics(told), out);
     }
+}
+
+/// Returns the beginning of a text that is too long for a comment.
+fn shortened(text: &str) -> String {
+    let end = (0..=text.len().min(VERDICT)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text.get(..end).unwrap_or_default().to_owned()
 }
 
 fn block(block: &Block<'_>, out: &mut Vec<u8>) {

@@ -1,8 +1,8 @@
 //! Plans the lines of a message in the tree. All messages of a shape share one plan.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::HashMap;
 use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{Field, Role, State, Tape, end_of};
 use nltrace_decoders::wire::Endian;
@@ -10,8 +10,8 @@ use nltrace_decoders::wire::Endian;
 use super::memo::{Same, Written};
 use super::page::Page;
 
-/// Plans that are kept: the last of those that share a place, a power of two; and lines of all of them, before all is begun anew.
-const PLANS: usize = 1024;
+/// Plans that are kept: the last of those that share a place, a power of two; and lines of all of them.
+const PLANS: usize = 2048;
 const LINES: usize = 1 << 13;
 /// Fields of lines that are told apart, before all is begun anew.
 const PARTS: usize = 1 << 15;
@@ -91,6 +91,8 @@ pub(super) struct Plans {
     kept: Vec<Plan>,
     /// Lines of those.
     lines: usize,
+    /// The place whose plan is dropped next if there are too many lines.
+    hand: usize,
     /// For messages that have no shape.
     other: Plan,
     numbers: PlanNumbers,
@@ -109,12 +111,22 @@ impl Plans {
             self.lines -= plan.lines.len();
             plan.make(tape, |fields, indent| self.numbers.number(fields, tape.endian, indent));
             self.lines += plan.lines.len();
-            if self.lines > LINES {
-                self.kept.clear();
-                self.lines = plan.lines.len();
-            }
+            self.make_room();
         }
         plan
+    }
+
+    /// Drops plans, one place after the other, until there are not too many lines. One plan may have more than that.
+    fn make_room(&mut self) {
+        for _ in 0..self.kept.len() {
+            if self.lines <= LINES {
+                break;
+            }
+            self.hand = (self.hand + 1) % PLANS;
+            if let Some(plan) = self.kept.get_mut(self.hand) {
+                self.lines -= std::mem::take(plan).lines.len();
+            }
+        }
     }
 
     /// Takes a plan back.

@@ -225,6 +225,11 @@ pub(crate) fn findings(page: &mut Page, findings: &[Finding], indent: usize) {
     }
 }
 
+/// Returns the number of a message that is not the first of its packet: `#4711.2`.
+pub(crate) fn number(event: &Event<'_>) -> Option<String> {
+    (event.index > 0).then(|| format!("#{}.{}", event.datagram.number, event.number()))
+}
+
 /// Returns the notes about a message as a whole and about its datagram.
 pub(crate) fn notes(event: &Event<'_>) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();

@@ -10,15 +10,15 @@
 )]
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::fmt::Write;
 
+use foldhash::{HashMap, HashMapExt};
 use nltrace_decoders::control::{NLM_F_DUMP, NLM_F_REQUEST};
 use nltrace_decoders::generic::{Ids, Name, Owner};
 use nltrace_decoders::value::error;
 use nltrace_decoders::{control, family, names};
 
-use super::explained::unexplained;
+use super::explained::UnexplainedByShape;
 use super::failed_calls::FailedCalls;
 use super::format::{Format, same};
 use super::histogram::Histogram;
@@ -44,14 +44,33 @@ pub(crate) enum Form {
     Json,
 }
 
+/// The order of the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Most messages first.
+    Messages,
+    /// Most bytes.
+    Bytes,
+    /// Most errors.
+    Errors,
+    /// Longest median time to the first answer.
+    Latency,
+    /// By protocol and name.
+    Name,
+}
+
 /// Counts of what was seen.
 pub(crate) struct Summary {
     form: Form,
+    order: Order,
+    /// Rows that are shown, if not all are.
+    top: Option<usize>,
     rows: Vec<Row>,
     /// The row of each type, by protocol and number; one more than its position.
     places: Vec<Vec<u16>>,
     /// The same of each command of generic netlink, and of protocols that the kernel does not have.
     commands: HashMap<Key, u16>,
+    unexplained: UnexplainedByShape,
     failed_calls: FailedCalls,
     unseen: Unseen,
 }
@@ -106,11 +125,30 @@ impl Summary {
     pub(crate) fn new(form: Form) -> Summary {
         Summary {
             form,
+            order: Order::Messages,
+            top: None,
             rows: Vec::new(),
             places: Vec::new(),
             commands: HashMap::new(),
+            unexplained: UnexplainedByShape::default(),
             failed_calls: FailedCalls::default(),
             unseen: Unseen::default(),
+        }
+    }
+
+    /// The same summary with its rows in another order, and only so many of them.
+    pub(crate) fn sorted(self, order: Order, top: Option<usize>) -> Summary {
+        Summary { order, top, ..self }
+    }
+
+    fn sort(&mut self) {
+        self.rows.sort_by_key(|row| (Reverse(row.messages), Reverse(row.bytes), row.key));
+        match self.order {
+            Order::Messages => (),
+            Order::Bytes => self.rows.sort_by_key(|row| Reverse(row.bytes)),
+            Order::Errors => self.rows.sort_by_key(|row| Reverse(row.errors)),
+            Order::Latency => self.rows.sort_by_key(|row| Reverse(row.times.percentile(50))),
+            Order::Name => self.rows.sort_by_cached_key(Row::title),
         }
     }
 
@@ -284,11 +322,12 @@ impl Format for Summary {
             Some(owner) => Key::of_command(protocol, owner, is_to_kernel(event, owner)),
             None => Key::of_type(protocol, kind),
         };
+        let unexplained = self.unexplained.of(event.message, event.tape);
         let row = self.row(key);
         row.belongs_to(event.tape.message.map(|message| message.name), owner);
         row.messages += 1;
         row.bytes += event.message.len() as u64;
-        row.unexplained += unexplained(event.message, event.tape);
+        row.unexplained += unexplained;
         row.dumps += u64::from(is_dump);
         match event.answers() {
             Some(answer) => {
@@ -335,12 +374,13 @@ impl Format for Summary {
 
     /// Writes the summary.
     fn finish(&mut self, out: &mut Vec<u8>) {
-        self.rows.sort_by_key(|row| (Reverse(row.messages), Reverse(row.bytes), row.key));
+        self.sort();
         self.places.clear();
         let mut total = Row::default();
         for row in &self.rows {
             total.count(row);
         }
+        self.rows.truncate(self.top.unwrap_or(usize::MAX));
         match self.form {
             Form::Json => self.json(&total, out),
             Form::Table(colour, width) => {
@@ -399,16 +439,6 @@ impl Row {
         let some = |count: u64| if count > 0 { count.to_string() } else { String::new() };
         let time =
             |time: Option<u64>| time.map_or_else(String::new, |time| text::duration(rounded(time).into()));
-        let mut name = self.protocol();
-        let _ = match (self.name, &self.owner, self.key) {
-            (Some(of_type), Some(owner), _) => {
-                write!(name, " {} {of_type}", owner.name().unwrap_or_default())
-            }
-            (Some(of_type), None, _) => write!(name, " {of_type}"),
-            (None, Some(owner), _) => write!(name, " {owner}"),
-            (None, None, Some(key)) => write!(name, " type {}", key.kind),
-            (None, None, None) => Ok(()),
-        };
         [
             self.messages.to_string(),
             self.bytes.to_string(),
@@ -421,8 +451,23 @@ impl Row {
             time(self.times.percentile(50)),
             time(self.times.percentile(99)),
             time(self.times.most()),
-            name,
+            self.title(),
         ]
+    }
+
+    /// Its protocol and message type.
+    fn title(&self) -> String {
+        let mut name = self.protocol();
+        let _ = match (self.name, &self.owner, self.key) {
+            (Some(of_type), Some(owner), _) => {
+                write!(name, " {} {of_type}", owner.name().unwrap_or_default())
+            }
+            (Some(of_type), None, _) => write!(name, " {of_type}"),
+            (None, Some(owner), _) => write!(name, " {owner}"),
+            (None, None, Some(key)) => write!(name, " type {}", key.kind),
+            (None, None, None) => Ok(()),
+        };
+        name
     }
 
     fn json(&self, out: &mut Vec<u8>) {

@@ -113,6 +113,9 @@ impl Format for Tree {
         for part in remarks::part(event).into_iter().chain(remarks::unannounced(event)) {
             page.sentence(2, Role::Note, &part);
         }
+        if let Some(number) = remarks::number(event).filter(|_| self.style.verbose) {
+            page.put(2, Role::Note, &number);
+        }
         let there = event.message.len();
         if header.len as usize > there {
             let text = format!("nlmsg_len={}, but {there} bytes are here", header.len);

@@ -493,6 +493,42 @@ impl Words {
     }
 }
 
+/// Returns what failed, about what and why in one sentence; `None` if the message is no error, or one that the program expects.
+pub(crate) fn sentence(event: &Event<'_>) -> Option<String> {
+    let fault = event.fault.as_ref().filter(|fault| fault.errno > 0 && fault.probe.is_none())?;
+    let request = event.of_request(fault);
+    let field = fault.offender.as_ref().and_then(|offender| offender.field);
+    let words = Words {
+        errno: fault.errno,
+        text: fault.reason().map(|(text, _)| String::from_utf8_lossy(text).into_owned()),
+        ..Words::default()
+    };
+    let mut sentence = escaped(&request_name(&request));
+    let about = keys::plain(&request, field.as_ref());
+    if !about.is_empty() {
+        sentence.push(' ');
+        sentence.push_str(&escaped(&about));
+    }
+    sentence.push_str(": ");
+    sentence.push_str(&words.error());
+    if let Some(text) = &words.text {
+        sentence.push(' ');
+        sentence.push_str(&remarks::quoted(text.as_bytes()));
+    }
+    if let Some(offender) = offender(event, fault) {
+        sentence.push(' ');
+        sentence.push_str(&escaped(&offender));
+    }
+    if let Some(policy) = &fault.policy {
+        sentence.push_str(&format!(" (allowed: {policy})"));
+    }
+    if let Some(advice) = fault.advice.as_deref().or(fault.unasked) {
+        sentence.push_str("; ");
+        sentence.push_str(&escaped(advice));
+    }
+    Some(sentence)
+}
+
 /// Writes a member of a JSON object that is a string.
 fn member(name: &str, value: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(format!(",\"{name}\":").as_bytes());

@@ -1,13 +1,16 @@
 //! `--all` and `--via bpf`: what processes do, by eBPF.
 
+use std::collections::BTreeSet;
+
 use super::SharedFilter;
-use crate::capture::bpf::{Capture, Options, Whose};
-use crate::capture::{families, interface, iproute2};
+use crate::capture::bpf::{Capture, Only, Options, Whose};
+use crate::capture::{families, interface, iproute2, process};
 use crate::cli::{Cli, FormatName, Via};
 use crate::drive::{Outcome, drive};
 use crate::exit::{self, Failure};
+use crate::outlet::OutputFile;
 use crate::progress::Progress;
-use crate::setup::{Stream, outlet, pipeline};
+use crate::setup::{Stream, outlet_or, pipeline};
 
 /// Whether the command line asks for eBPF.
 pub(super) fn is_asked(cli: &Cli) -> bool {
@@ -15,7 +18,11 @@ pub(super) fn is_asked(cli: &Cli) -> bool {
 }
 
 /// Captures until the followed processes have ended, or a signal asks for an end.
-pub(super) fn capture(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failure> {
+pub(super) fn capture(
+    cli: &Cli,
+    filter: &SharedFilter,
+    spool: Option<OutputFile>,
+) -> Result<Outcome, Failure> {
     if cli.all && cli.via == Via::Ptrace {
         return Err(Failure::usage("--all needs eBPF: ptrace sees only the programs that it stops"));
     }
@@ -30,18 +37,25 @@ pub(super) fn capture(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failu
             "--extack needs ptrace: eBPF reads the kernel's reasons and changes no program",
         ));
     }
-    let (outlet, terminal) = outlet(cli, if cli.all { Stream::Out } else { Stream::Err })?;
+    let (outlet, terminal) = outlet_or(cli, if cli.all { Stream::Out } else { Stream::Err }, spool)?;
     let pids: Vec<i32> = cli.attach.iter().flat_map(|pids| pids.0.iter().copied()).collect();
     let whose = match pids.as_slice() {
         _ if cli.all => Whose::All,
         [] => Whose::Command(cli.command.clone()),
         pids => Whose::Processes(pids.to_vec()),
     };
+    let scope = filter.as_ref().map(|filter| filter.scope()).unwrap_or_default();
     let options = Options {
         buffer: cli.buffer,
         follow: !cli.no_follow,
         calls: cli.format == FormatName::Line,
-        protocols: u32::MAX,
+        protocols: scope.protocols.as_ref().map_or(u32::MAX, protocol_bits),
+        only: Only {
+            pids: values(scope.pids),
+            uids: values(scope.uids),
+            netns: values(scope.netns),
+            comms: scope.comms.map(|comms| comms.into_iter().collect()),
+        },
     };
     let mut capture =
         Capture::start(&whose, &options).map_err(|error| Failure::with_status(error.exit_code(), error))?;
@@ -51,5 +65,15 @@ pub(super) fn capture(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failu
     let home = interface::namespace();
     let pipeline =
         pipeline(cli, terminal, filter).asking(interface::name, iproute2::names, families::ask, home);
+    let pipeline = pipeline.asking_processes(process::of_port);
     Ok(drive(&mut capture, Box::new(pipeline.into(outlet)), Progress::none()))
+}
+
+fn values(wanted: Option<BTreeSet<u64>>) -> Option<Vec<u64>> {
+    wanted.map(|values| values.into_iter().collect())
+}
+
+/// A bit for each protocol; the kernel has 32.
+fn protocol_bits(protocols: &BTreeSet<u64>) -> u32 {
+    protocols.iter().filter(|protocol| **protocol < 32).fold(0, |bits, protocol| bits | 1 << protocol)
 }

@@ -168,6 +168,7 @@ fn record(
                 stacks: false,
                 calls: false,
                 descriptors: None,
+                apart: false,
             };
             let tracer = Tracer::launch(command, &options);
             let tracer = tracer.map_err(|error| Failure::with_status(error.exit_code(), error))?;

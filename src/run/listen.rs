@@ -1,19 +1,32 @@
 //! `-i`: live capture on an nlmon interface.
 
 use super::SharedFilter;
+use crate::capture::own_interface::OwnInterface;
 use crate::capture::{families, nlmon, process};
 use crate::cli::Cli;
 use crate::drive::{Outcome, drive};
 use crate::exit::Failure;
+use crate::outlet::OutputFile;
 use crate::progress::Progress;
-use crate::setup::{Stream, outlet, pipeline};
+use crate::setup::{Stream, outlet_or, pipeline};
 
 /// Listens until a signal asks for an end.
-pub(super) fn listen(cli: &Cli, name: &str, filter: &SharedFilter) -> Result<Outcome, Failure> {
+pub(super) fn listen(
+    cli: &Cli,
+    name: Option<&str>,
+    filter: &SharedFilter,
+    spool: Option<OutputFile>,
+) -> Result<Outcome, Failure> {
+    // Dropped after the listener: that removes the interface.
+    let made = match name {
+        Some(_) => None,
+        None => Some(OwnInterface::make().map_err(Failure::usage)?),
+    };
+    let name = name.or(made.as_ref().map(OwnInterface::name)).unwrap_or_default();
     // Asked before anybody listens, or the question would be heard too.
     let families = families::ask();
     let mut listener = nlmon::Listener::open(name).map_err(Failure::usage)?;
-    let (outlet, terminal) = outlet(cli, Stream::Out)?;
+    let (outlet, terminal) = outlet_or(cli, Stream::Out, spool)?;
     let pipeline =
         pipeline(cli, terminal, filter).told(&families).asking_processes(process::of_port).into(outlet);
     Ok(drive(&mut listener, Box::new(pipeline), Progress::none()))

@@ -1,6 +1,7 @@
 //! Builds the source and the sink that the command line asks for, and runs the loop between them.
 
 mod bpf;
+mod browse;
 mod diff;
 mod listen;
 mod paste;
@@ -27,6 +28,8 @@ pub(crate) fn run(cli: &Cli) -> ExitStatus {
     exit::outlive_file_limits();
     let ended = if needs_no_messages(cli) {
         answer(cli)
+    } else if cli.browse {
+        browse::browse(cli)
     } else if let Some(captures) = &cli.diff {
         return diff::diff(cli, captures).unwrap_or_else(|failure| diff::report(&failure));
     } else {
@@ -51,12 +54,15 @@ pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
 /// Observes what the command line names, to its end.
 fn observe(cli: &Cli) -> Result<Outcome, Failure> {
     let filter = filter(cli)?.map(Arc::new);
+    if cli.rotate.is_some() {
+        exit::note_hangups();
+    }
     match (&cli.read, &cli.interface, &cli.hex) {
         (Some(path), ..) => read::read(cli, path, &filter),
-        (None, Some(name), _) => listen::listen(cli, name, &filter),
+        (None, Some(name), _) => listen::listen(cli, name.as_deref(), &filter, None),
         (None, None, Some(text)) => paste::paste(cli, text, &filter),
-        (None, None, None) if bpf::is_asked(cli) => bpf::capture(cli, &filter),
-        (None, None, None) => trace::trace(cli, &filter),
+        (None, None, None) if bpf::is_asked(cli) => bpf::capture(cli, &filter, None),
+        (None, None, None) => trace::trace(cli, &filter, None),
     }
 }
 

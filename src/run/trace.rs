@@ -8,12 +8,13 @@ use crate::capture::{families, interface, iproute2, process};
 use crate::cli::{Cli, FormatName};
 use crate::drive::{Outcome, drive};
 use crate::exit::{self, Failure};
+use crate::outlet::OutputFile;
 use crate::progress::Progress;
-use crate::setup::{Stream, find_descriptors, outlet, pipeline};
+use crate::setup::{Stream, find_descriptors, outlet_or, pipeline};
 
 /// Traces a command, or processes that run already.
-pub(super) fn trace(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failure> {
-    let (outlet, terminal) = outlet(cli, Stream::Err)?;
+pub(super) fn trace(cli: &Cli, filter: &SharedFilter, spool: Option<OutputFile>) -> Result<Outcome, Failure> {
+    let (outlet, terminal) = outlet_or(cli, Stream::Err, spool)?;
     let options = Options {
         seccomp: !cli.no_seccomp,
         follow: !cli.no_follow,
@@ -22,6 +23,7 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter) -> Result<Outcome, Failure
         stacks: cli.stack,
         calls: cli.format == FormatName::Line,
         descriptors: find_descriptors(cli),
+        apart: cli.browse,
     };
     let pids: Vec<i32> = cli.attach.iter().flat_map(|pids| pids.0.iter().copied()).collect();
     let started = match pids.as_slice() {

@@ -26,7 +26,7 @@ pub(crate) enum Echo {
 
 impl Echo {
     /// Compares what an error repeats with the request. Returns `None` if it repeats nothing.
-    pub(super) fn of(message: &[u8], tape: &Tape, request: &[u8]) -> Option<Echo> {
+    pub(crate) fn of(message: &[u8], tape: &Tape, request: &[u8]) -> Option<Echo> {
         let echo = tape.body().iter().find(|field| field.name == "msg" && field.depth == 0)?;
         let flags = message_header(message, tape.endian).ok()?.1.flags;
         // An echo that was cut has no end of its own.

@@ -23,11 +23,20 @@ pub(crate) struct Families {
     ask: Option<AskFamilies>,
     /// What the kernel answered, for others that cannot ask it.
     asked: Vec<u8>,
+    /// The messages that changed what is known, if somebody wants to repeat that.
+    journal: Option<Vec<FamilyChange>>,
+}
+
+/// A message of the kernel's that changed which families there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FamilyChange {
+    message: Box<[u8]>,
+    endian: Endian,
 }
 
 impl Default for Families {
     fn default() -> Families {
-        Families { ids: Ids::new(family::generic::FAMILIES), ask: None, asked: Vec::new() }
+        Families { ids: Ids::new(family::generic::FAMILIES), ask: None, asked: Vec::new(), journal: None }
     }
 }
 
@@ -58,8 +67,31 @@ impl Families {
             && !matches!(part, MessageRole::Request)
             && datagram.peer.is_none_or(|peer| peer.portid == 0);
         if datagram.protocol == Some(NETLINK_GENERIC) && is_kernels {
-            self.ids.observe(message, datagram.endian);
+            self.learn_one(message, datagram.endian);
         }
+    }
+
+    fn learn_one(&mut self, message: &[u8], endian: Endian) {
+        let before = self.ids.changes();
+        self.ids.observe(message, endian);
+        if let Some(journal) = self.journal.as_mut().filter(|_| self.ids.changes() != before) {
+            journal.push(FamilyChange { message: message.into(), endian });
+        }
+    }
+
+    /// Keeps a journal of changes from now on.
+    pub(super) fn keep_journal(&mut self) {
+        self.journal = Some(Vec::new());
+    }
+
+    /// Returns the changes since this was called.
+    pub(super) fn journal(&mut self) -> impl Iterator<Item = FamilyChange> + '_ {
+        self.journal.iter_mut().flat_map(|journal| journal.drain(..))
+    }
+
+    /// Makes a change that another session has recorded.
+    pub(super) fn repeat(&mut self, change: &FamilyChange) {
+        self.ids.observe(&change.message, change.endian);
     }
 
     /// A message is about to be read.
@@ -128,7 +160,7 @@ impl Families {
     pub(crate) fn learn(&mut self, told: &[u8], endian: Endian) {
         for piece in wire::messages(told, endian) {
             if let Piece::Message { start, end, .. } = piece {
-                self.ids.observe(told.get(start..end).unwrap_or_default(), endian);
+                self.learn_one(told.get(start..end).unwrap_or_default(), endian);
             }
         }
     }

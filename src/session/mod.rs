@@ -39,9 +39,9 @@ use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Outcome};
 pub(crate) use advice::{is_ignored, of_call};
 pub(crate) use echo::Echo;
 pub(crate) use errors::{Fault, Offender, fault, points_at, text};
-pub(crate) use families::AskFamilies;
+pub(crate) use families::{AskFamilies, FamilyChange};
 pub(crate) use lint::Finding;
-pub(crate) use names::{AskName, Interfaces, ReadList};
+pub(crate) use names::{AskName, Interfaces, NameChange, ReadList};
 pub(crate) use pairing::RequestReport;
 pub(crate) use passage::{Arrival, Passage};
 pub(crate) use processes::{AskProcess, Author};
@@ -65,6 +65,15 @@ pub(crate) struct Session {
     processes: Processes,
     texts: extack::Texts,
     inspector: Inspector,
+}
+
+/// A change of the names that a session knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum KnowledgeChange {
+    /// Of an interface's.
+    Interface(NameChange),
+    /// Of a generic netlink family's.
+    Family(FamilyChange),
 }
 
 impl Session {
@@ -438,6 +447,28 @@ impl Session {
     pub(crate) fn asked(&mut self) -> impl Iterator<Item = NoticeKind> {
         let interfaces = self.interfaces.asked().map(|(index, name)| NoticeKind::Interface { index, name });
         interfaces.chain(self.families.asked())
+    }
+
+    /// Keeps a journal of the names that are learned and forgotten: [`Session::journal`].
+    pub(crate) fn keep_journal(&mut self) {
+        self.interfaces.keep_journal();
+        self.families.keep_journal();
+    }
+
+    /// Returns the changes of names since this was called.
+    pub(crate) fn journal(&mut self) -> impl Iterator<Item = KnowledgeChange> + '_ {
+        self.interfaces
+            .journal()
+            .map(KnowledgeChange::Interface)
+            .chain(self.families.journal().map(KnowledgeChange::Family))
+    }
+
+    /// Makes a change of names that another session has recorded.
+    pub(crate) fn repeat(&mut self, change: &KnowledgeChange) {
+        match change {
+            KnowledgeChange::Interface(change) => self.interfaces.repeat(change),
+            KnowledgeChange::Family(change) => self.families.repeat(change),
+        }
     }
 
     /// Interface names.

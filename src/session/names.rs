@@ -46,10 +46,23 @@ const ASKED: usize = 256;
 /// Names that are remembered.
 const NAMES: usize = 1 << 14;
 
+/// A change of what interfaces are called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NameChange {
+    /// An interface in a network namespace has this name; an empty one means that there is none.
+    Name(u64, u32, Box<str>),
+    /// The name of an interface is not known any more.
+    Doubt(u64, u32),
+    /// Nor are those in a network namespace.
+    Left(u64),
+}
+
 /// Interface names by network namespace and index.
 pub(crate) struct Interfaces {
     names: Recent<(u64, u32), String>,
     changes: u64,
+    /// The changes themselves, if somebody wants to repeat them.
+    journal: Option<Vec<NameChange>>,
     /// What the kernel answered, for others that cannot ask it.
     asked: Vec<(u32, String)>,
     ask: Option<AskName>,
@@ -65,6 +78,7 @@ impl Default for Interfaces {
         Interfaces {
             names: Recent::new(NAMES),
             changes: 0,
+            journal: None,
             asked: Vec::new(),
             ask: None,
             home: 0,
@@ -102,6 +116,7 @@ impl Interfaces {
         if netns != self.home {
             self.names.retain(|(of, _), _| *of != netns);
             self.changes += 1;
+            self.journal.iter_mut().for_each(|journal| journal.push(NameChange::Left(netns)));
         }
     }
 
@@ -127,6 +142,9 @@ impl Interfaces {
             self.changes += 1;
             known.clear();
             known.push_str(name);
+            if let Some(journal) = &mut self.journal {
+                journal.push(NameChange::Name(netns, index, name.into()));
+            }
         }
     }
 
@@ -162,6 +180,7 @@ impl Interfaces {
         {
             self.names.remove(&(netns, index));
             self.changes += 1;
+            self.journal.iter_mut().for_each(|journal| journal.push(NameChange::Doubt(netns, index)));
         }
     }
 
@@ -182,6 +201,28 @@ impl Interfaces {
                 self.learn(caller.netns, index, &name);
                 self.asked.push((index, name));
             }
+        }
+    }
+
+    /// Keeps a journal of changes from now on.
+    pub(super) fn keep_journal(&mut self) {
+        self.journal = Some(Vec::new());
+    }
+
+    /// Returns the changes since this was called.
+    pub(super) fn journal(&mut self) -> impl Iterator<Item = NameChange> + '_ {
+        self.journal.iter_mut().flat_map(|journal| journal.drain(..))
+    }
+
+    /// Makes a change that another session has recorded.
+    pub(super) fn repeat(&mut self, change: &NameChange) {
+        match change {
+            NameChange::Name(netns, index, name) => self.learn(*netns, *index, name),
+            NameChange::Doubt(netns, index) => {
+                self.names.remove(&(*netns, *index));
+                self.changes += 1;
+            }
+            NameChange::Left(netns) => self.forget(*netns),
         }
     }
 

@@ -26,6 +26,18 @@ pub(crate) enum MessageRole {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Serial(pub(super) u64);
 
+impl Serial {
+    /// Returns the place among all requests that were kept, counted from 1.
+    pub(crate) fn number(self) -> u64 {
+        self.0
+    }
+
+    /// Returns the serial of a place; 0 is that of a request which no session keeps.
+    pub(crate) const fn of(number: u64) -> Serial {
+        Serial(number)
+    }
+}
+
 /// What a message is an answer to.
 #[derive(Clone, Copy)]
 pub(crate) struct Answer {

@@ -95,7 +95,7 @@ fn captures_are_printed_as_the_schema_says() {
     let validator = Validator::new(JSON);
     let mut count = 0;
     for path in captures() {
-        for arguments in [["--lint"].as_slice(), &["--show-secrets"], &["-c"]] {
+        for arguments in [["--lint"].as_slice(), &["--show-secrets"], &["-c"], &["--overview"]] {
             for line in lines("json", &path, arguments).lines() {
                 let problem = validator.problem(line);
                 assert!(problem.is_none(), "{path:?} {arguments:?}: {}\n{line}", problem.unwrap_or_default());

@@ -213,6 +213,15 @@ fn what_does_nothing_in_a_page_is_refused() {
     }
 }
 
+/// A page among what the traced program prints would be none.
+#[test]
+fn a_page_of_a_program_needs_a_file() {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_nltrace")).args(["-F", "html", "--", "true"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("-o FILE"));
+}
+
 /// A page takes less than twelve times the space of its capture, and a capture of ten thousand messages not more.
 #[test]
 fn a_page_is_not_much_larger_than_its_capture() {

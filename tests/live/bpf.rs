@@ -294,6 +294,171 @@ fn the_kernels_text_stands_with_the_error_of_a_program_that_did_not_ask() {
     assert!(run.records.iter().any(|record| record["event"] == "extack"));
 }
 
+/// A refused request by `sendto` and by `write`, then one that is refused without a reason: what is said about the errors is
+/// the same by both sources.
+#[test]
+fn reasons_and_advice_are_those_of_ptrace() {
+    if !is_possible("reasons_and_advice_are_those_of_ptrace") {
+        return;
+    }
+    let client = "import os,socket,struct\n\
+        s=socket.socket(16,3,0)\n\
+        info=struct.pack('=HH',11,1)+b'nosuch\\0\\0'\n\
+        body=struct.pack('=BxHiII',0,0,0,0,0)+struct.pack('=HH',4+len(info),18)+info\n\
+        for seq in 7,8:\n\
+        \x20m=struct.pack('=IHHII',16+len(body),16,0x605,seq,0)+body\n\
+        \x20s.send(m) if seq==7 else os.write(s.fileno(),m)\n\
+        \x20s.recv(8192)\n\
+        s.send(struct.pack('=IHHIIBxHiII',32,18,1,9,0,0,0,0x7ffffff1,0,0)); s.recv(8192)";
+    let command = ["unshare", "-n", "python3", "-c", client].map(str::to_owned);
+    let errors = |via: &str| -> Vec<Value> {
+        let run = trace_with(&["--via", via], &command);
+        let is_error = |record: &&Value| record["type"] == "NLMSG_ERROR";
+        run.records.iter().filter(is_error).map(|record| record["error"].clone()).collect()
+    };
+    let by_bpf = errors("bpf");
+    assert_eq!(by_bpf.len(), 3, "{by_bpf:?}");
+    for error in &by_bpf[..2] {
+        assert_eq!(error["message"], "Unknown device type", "{error}");
+    }
+    assert!(by_bpf[2]["message"].is_null(), "{by_bpf:?}");
+    assert_eq!(errors("ptrace"), by_bpf);
+}
+
+/// The messages of a JSON output.
+fn messages(text: &str) -> Vec<Value> {
+    let parse = |line| serde_json::from_str(line).expect("JSON");
+    text.lines().map(parse).filter(|record: &Value| record.get("event").is_none()).collect()
+}
+
+#[test]
+fn a_filter_leaves_out_what_it_cannot_want_and_nothing_else() {
+    if !is_possible("a_filter_leaves_out_what_it_cannot_want_and_nothing_else") {
+        return;
+    }
+    let client = "import ctypes,os,socket,struct\n\
+        ctypes.CDLL(None).prctl(15,b'nlt-wanted',0,0,0)\n\
+        for protocol,kind in (0,18),(16,3):\n\
+        \x20s=socket.socket(16,3,protocol)\n\
+        \x20s.send(struct.pack('=IHHIIBxHiII',32,18,1,7,0,0,0,1,0,0) if protocol==0 else\n\
+        \x20\x20struct.pack('=IHHIIBBH',20,16,0x301,8,0,3,1,0))\n\
+        \x20s.recv(1<<16)";
+    let own = fs::read_link("/proc/self/ns/net").expect("a namespace").to_string_lossy().into_owned();
+    let own: String = own.chars().filter(char::is_ascii_digit).collect();
+    let run = |expression: &str| {
+        let watch = Watch::begin(&["-q", "-e", expression]);
+        for _ in 0..2 {
+            let mut python = Command::new("python3");
+            python.args(["-c", client]);
+            assert!(python.status().expect("python3 starts").success());
+        }
+        std::thread::sleep(Duration::from_millis(100));
+        let (status, said, text) = watch.end();
+        assert_eq!(status, Some(0), "{said}");
+        messages(&text)
+    };
+    let wanted = "comm == \"nlt-wanted\"";
+    let all = run(wanted);
+    assert!(all.iter().all(|record| record["comm"] == "nlt-wanted"));
+    let count = |records: &[Value], protocol: &str| {
+        records.iter().filter(|record| record["protocol"] == protocol).count()
+    };
+    assert_eq!(count(&all, "NETLINK_ROUTE"), 4, "{all:?}");
+    let generic = count(&all, "NETLINK_GENERIC");
+    assert!(generic > 4, "{generic}");
+    // An answer is still read by its request.
+    let answers = all.iter().filter(|record| record["answers"].is_object()).count();
+    assert_eq!(answers, all.len() - 4, "{all:?}");
+    let uid = nix::unistd::geteuid();
+    for (expression, is_wanted) in [
+        (format!("uid == {uid} and {wanted}"), true),
+        (format!("uid == 4294967290 and {wanted}"), false),
+        (format!("netns == {own} and {wanted}"), true),
+        (format!("netns == 5 and {wanted}"), false),
+        (format!("(type == RTM_NEWLINK or pid == 1) and {wanted}"), true),
+    ] {
+        let found = run(&expression);
+        assert_eq!(!found.is_empty(), is_wanted, "{expression}: {found:?}");
+    }
+    let route = run(&format!("{wanted} and protocol == ROUTE"));
+    assert_eq!((count(&route, "NETLINK_ROUTE"), route.len()), (4, 4), "{route:?}");
+}
+
+#[test]
+fn user_cgroup_and_cookie_are_read_in_the_kernel() {
+    if !is_possible("user_cgroup_and_cookie_are_read_in_the_kernel") {
+        return;
+    }
+    // SO_COOKIE has the kernel give the socket one.
+    let client = "import os,socket,struct\n\
+        s=socket.socket(16,3,0)\n\
+        print('cookie',struct.unpack('Q',s.getsockopt(1,57,8))[0])\n\
+        os.setuid(12345)\n\
+        s.send(struct.pack('=IHHIIBxHiII',32,18,1,7,0,0,0,1,0,0)); s.recv(1<<16)";
+    let capture = scratch("pcapng");
+    let options = ["--via", "bpf", "-w", capture.to_str().expect("in UTF-8")];
+    let run = trace_with(&options, &["python3", "-c", client].map(str::to_owned));
+    let cookie = run.printed("cookie")[0];
+    let mut read = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    read.args(["-F", "json", "-e", "uid == 12345", "-r"]).arg(&capture);
+    let (_, text, err) = bounded(read);
+    let _ = fs::remove_file(&capture);
+    let recorded = messages(&text);
+    assert_eq!(recorded.len(), 2, "a capture holds it: {text} {err}");
+    for record in run.message_records().chain(&recorded) {
+        assert_eq!(record["uid"], 12345, "{record}");
+        assert_eq!(record["cookie"], cookie, "{record}");
+        assert!(record["cgroup_id"].as_u64().is_some_and(|id| id > 0), "{record}");
+    }
+}
+
+/// Transfers of 32-bit programs pass no tracepoint of their own; the sockets report them.
+#[test]
+fn transfers_of_32_bit_programs_are_seen() {
+    if !is_possible("transfers_of_32_bit_programs_are_seen") {
+        return;
+    }
+    let run = trace_with(&["--via", "bpf"], &scenario("old_calls"));
+    if run.stdout.contains("SKIP") {
+        return eprintln!("SKIPPED transfers_of_32_bit_programs_are_seen: this kernel has none");
+    }
+    if !has_socket_tracepoints() {
+        return eprintln!("SKIPPED transfers_of_32_bit_programs_are_seen: needs Linux 6.3");
+    }
+    let told = ["send 18 1", "recv 16 1", "sendmsg 18 2", "recvmsg 16 2", "write 18 3", "read 16 3"];
+    assert_eq!(run.told(), told);
+}
+
+/// Whether sockets have tracepoints of their own: the kernel's description of its types names them.
+fn has_socket_tracepoints() -> bool {
+    let types = fs::read("/sys/kernel/btf/vmlinux").unwrap_or_default();
+    types.split(|byte| *byte == 0).any(|string| string == b"btf_trace_sock_send_length")
+}
+
+/// What changes is kept, with its results and the notifications of it; questions are not.
+#[test]
+fn changes_are_told_from_questions() {
+    if !is_possible("changes_are_told_from_questions") || Command::new("ip").arg("-V").output().is_err() {
+        return;
+    }
+    let script = "ip link set lo up; ip link show lo; ip link add nosuch0 type nosuch; ip route show table all; \
+        ip addr add 192.0.2.1/24 dev lo";
+    let command = ["unshare", "-n", "sh", "-c", script].map(str::to_owned);
+    let run = trace_with(&["--via", "bpf", "--messages-only", "-e", "changes"], &command);
+    let found: Vec<(&str, &str)> = run
+        .message_records()
+        .map(|record| {
+            (record["direction"].as_str().unwrap_or_default(), record["type"].as_str().unwrap_or_default())
+        })
+        .collect();
+    let count = |wanted| found.iter().filter(|found| **found == wanted).count();
+    // ip itself sends more requests than it is asked for: probes of what the kernel knows.
+    let (sent, answered) = (("send", "RTM_NEWLINK"), ("receive", "NLMSG_ERROR"));
+    assert!(count(sent) >= 2 && count(("send", "RTM_NEWADDR")) == 1, "{found:?}");
+    assert_eq!(count(answered), count(sent) + 1, "{found:?}");
+    assert_eq!(count(answered) * 2, found.len(), "{found:?}");
+}
+
 #[test]
 fn a_long_datagram_is_whole() {
     if !is_possible("a_long_datagram_is_whole") {
@@ -376,4 +541,40 @@ fn a_process_that_runs_is_followed_with_its_children() {
     };
     assert_eq!(text.lines().filter(is_request).count(), 3, "{text}");
     [gate, output].iter().for_each(|path| drop(fs::remove_file(path)));
+}
+
+/// Memory beside the ring while many messages pass, by many processes: by hand, `NLTRACE_MESSAGES=100000000 cargo test --release
+/// --test main -- --ignored --nocapture memory_stays_flat`.
+#[test]
+#[ignore = "takes minutes"]
+fn memory_stays_flat() {
+    if !is_possible("memory_stays_flat") {
+        return;
+    }
+    let messages: u64 =
+        std::env::var("NLTRACE_MESSAGES").ok().and_then(|number| number.parse().ok()).unwrap_or(1_000_000);
+    for options in [&["-c"][..], &["-e", "error"]] {
+        let watch = Watch::begin(&[&["-q"], options].concat());
+        let anonymous = || {
+            let status =
+                fs::read_to_string(format!("/proc/{}/status", watch.nltrace.id())).unwrap_or_default();
+            let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap_or_default();
+            line.split_whitespace().next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0)
+        };
+        // Two processes at a time, new ones for each turn: a pair is two messages.
+        let turns = 20;
+        let times = u32::try_from(messages / turns / 4).unwrap_or(u32::MAX).max(1);
+        let mut seen = Vec::new();
+        for _ in 0..turns {
+            crowd(2, times);
+            std::thread::sleep(Duration::from_millis(200));
+            seen.push(anonymous());
+        }
+        let (status, said, _) = watch.end();
+        eprintln!("{options:?}: RssAnon in KiB by twentieths of {messages} messages: {seen:?}; {said}");
+        assert!(status == Some(0) || said.contains("were lost"), "{said}");
+        let half = seen[seen.len() / 2..].iter().copied();
+        let (least, most) = (half.clone().min().unwrap_or(0), half.max().unwrap_or(0));
+        assert!(most < 40 << 10 && most - least < 4 << 10, "{seen:?}");
+    }
 }

@@ -127,7 +127,7 @@ pub(super) fn bounded(mut command: Command) -> (ExitStatus, String, String) {
 }
 
 /// Waits for a child's end, which must come.
-pub(super) fn ended(child: &mut Child) -> ExitStatus {
+pub(crate) fn ended(child: &mut Child) -> ExitStatus {
     let start = Instant::now();
     loop {
         if let Some(status) = child.try_wait().expect("it is our child") {

@@ -15,13 +15,15 @@ use crate::tape::{Field, Tape};
 use crate::wire::{self, Endian};
 
 /// Shapes are stored in a table indexed by a hash of the message's first bytes. This is its size, a power of two.
-const PLACES: usize = 128;
-const WAYS: usize = 12;
+const PLACES: usize = 512;
+const WAYS: usize = 8;
 /// The largest number of fields of all shapes together, and of recorded words. It bounds the memory.
 const FIELDS: usize = 1 << 15;
 const WORDS: usize = 1 << 14;
 /// The largest number of words that are recorded for one message, repeats included. A message with more gets no shape.
 const LOOKS: usize = 1 << 15;
+/// The capacity for notes that is kept from message to message.
+const SPANS: usize = 1 << 10;
 
 /// The bytes that the interpreter read.
 #[derive(Default)]
@@ -69,6 +71,7 @@ impl Log {
         self.is_full.set(false);
         self.was_asked.set(false);
         self.spans.get_mut().clear();
+        self.spans.get_mut().shrink_to(SPANS);
     }
 
     /// Returns the recorded words with their values.
@@ -191,6 +194,8 @@ pub(super) struct Shapes {
     reads: Reads,
     fields: usize,
     words: usize,
+    /// The place that loses a shape next if there are too many.
+    hand: usize,
     /// The number of shapes that were ever stored.
     count: u64,
 }
@@ -271,6 +276,19 @@ impl Shapes {
         }
     }
 
+    /// Drops the shape that is met least in the next place that has any.
+    fn drop_one(&mut self) {
+        for _ in 0..self.places.len() {
+            self.hand = (self.hand + 1) % PLACES;
+            if let Some(old) = self.places.get_mut(self.hand).and_then(|place| place.ways.pop()) {
+                self.fields -= old.fields.len();
+                self.words -= old.words();
+                return;
+            }
+        }
+        (self.fields, self.words) = (0, 0);
+    }
+
     fn keep(&mut self, at: usize, message: &[u8], context: &Context<'_>, tape: &Tape) {
         let Some(family) = context.family else { return };
         if self.reads.message.is_full.get() || self.reads.request.is_full.get() {
@@ -302,9 +320,8 @@ impl Shapes {
         if fields > FIELDS / 8 || words > WORDS / 8 {
             return;
         }
-        if self.fields + fields > FIELDS || self.words + words > WORDS {
-            self.places.iter_mut().for_each(|place| place.ways.clear());
-            (self.fields, self.words) = (0, 0);
+        while self.fields + fields > FIELDS || self.words + words > WORDS {
+            self.drop_one();
         }
         let Some(place) = self.places.get_mut(at) else { return };
         if place.ways.len() == WAYS

@@ -26,12 +26,12 @@ pub(super) struct Signals {
 
 impl Signals {
     /// From now on the signals that end a program, and those of children's ends, are read here. One that is ignored, as
-    /// `nohup` does, stays so.
+    /// `nohup` does, stays so, and one that has a handler keeps it.
     pub(super) fn open() -> Result<Signals, Error> {
         let failed = |errno: nix::errno::Errno| Error::System("can't wait for signals", errno.into());
         let mut set = SigSet::empty();
         set.add(Signal::SIGCHLD);
-        ENDING.into_iter().filter(|signal| !is_ignored(*signal)).for_each(|signal| set.add(signal));
+        ENDING.into_iter().filter(|signal| is_default(*signal)).for_each(|signal| set.add(signal));
         set.thread_block().map_err(failed)?;
         let fd =
             SignalFd::with_flags(&set, SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK).map_err(failed)?;
@@ -63,12 +63,12 @@ impl Signals {
     }
 }
 
-fn is_ignored(signal: Signal) -> bool {
+fn is_default(signal: Signal) -> bool {
     // SAFETY: an action of zeros is valid, and the call fills it.
     unsafe {
         let mut action: libc::sigaction = std::mem::zeroed();
         libc::sigaction(signal as libc::c_int, std::ptr::null(), &raw mut action) == 0
-            && action.sa_sigaction == libc::SIG_IGN
+            && action.sa_sigaction == libc::SIG_DFL
     }
 }
 

@@ -9,6 +9,7 @@ use aya::programs::{RawTracePoint, TracePoint};
 use aya::{Btf, Ebpf, EbpfError, EbpfLoader};
 use nix::libc;
 
+use super::Only;
 use super::calls;
 use super::error::Error;
 
@@ -22,7 +23,7 @@ const FIRST_PIDNS: u64 = 0xEFFF_FFFC;
 const WAKE_PARTS: u32 = 64;
 
 /// What to capture, as far as the kernel can choose.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Wanted {
     /// Bytes of the ring: a power of two.
     pub(super) buffer: u32,
@@ -34,6 +35,8 @@ pub(super) struct Wanted {
     pub(super) protocols: u32,
     /// Also hand on `getsockopt`.
     pub(super) calls: bool,
+    /// What else is of interest.
+    pub(super) only: Only,
 }
 
 /// The kernel's half, at work as long as this lives.
@@ -44,6 +47,8 @@ pub(super) struct Loaded {
     pub(super) tree: HashMap<MapData, u32, u8>,
     /// Lost records, by processor.
     pub(super) drops: Array<MapData, u64>,
+    /// The kernel's reasons for errors are read.
+    pub(super) reads_texts: bool,
     /// What was chosen and why: a sentence.
     pub(super) chosen: String,
     /// Programs and their links.
@@ -157,6 +162,7 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
     let sees_sockets = flag(by_socket);
     let wake_at = (wanted.buffer / WAKE_PARTS).max(1);
     let (device, inode) = pid_namespace();
+    let chooses = chosen_properties(&wanted.only);
     loader
         .btf(Some(&btf))
         .map_max_entries("events", wanted.buffer)
@@ -169,6 +175,7 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
         .override_global("by_socket", &sees_sockets, true)
         .override_global("protocols", &wanted.protocols, true)
         .override_global("wake_at", &wake_at, true)
+        .override_global("chooses", &chooses, true)
         .override_global("pidns_dev", &device, true)
         .override_global("pidns_ino", &inode, true);
     let mut programs = loader.load(OBJECT).map_err(|error| match &error {
@@ -176,6 +183,7 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
         _ => Error::Refused("the programs".to_owned(), chain(&error)),
     })?;
     fill_calls(&mut programs, wanted.calls)?;
+    fill_wants(&mut programs, &wanted.only)?;
     let map = |programs: &mut Ebpf, name: &str| {
         programs.take_map(name).ok_or_else(|| Error::Refused(name.to_owned(), "no such map".to_owned()))
     };
@@ -186,8 +194,8 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
     let ring = RingBuf::try_from(map(&mut programs, "events")?).map_err(refused("events"))?;
     let tree = HashMap::try_from(map(&mut programs, "tree")?).map_err(refused("tree"))?;
     let drops = Array::try_from(map(&mut programs, "drops")?).map_err(refused("drops"))?;
-    let chosen = attach(&mut programs, hooks, by_socket, wanted)?;
-    Ok(Loaded { ring, tree, drops, chosen, _programs: programs })
+    let (chosen, reads_texts) = attach(&mut programs, hooks, by_socket, &wanted)?;
+    Ok(Loaded { ring, tree, drops, reads_texts, chosen, _programs: programs })
 }
 
 /// Says for each system call's number what the kernel's half does with it.
@@ -208,6 +216,50 @@ fn fill_calls(programs: &mut Ebpf, with_options: bool) -> Result<(), Error> {
     Ok(())
 }
 
+/// Values of `enum property` in `netlink.bpf.c`.
+mod property {
+    pub(super) const PID: u8 = 0;
+    pub(super) const UID: u8 = 1;
+    pub(super) const NETNS: u8 = 2;
+    pub(super) const COMM: u8 = 3;
+}
+
+/// A bit for each property that has a list of wanted values.
+fn chosen_properties(only: &Only) -> u8 {
+    let bit = |is_chosen: bool, property: u8| u8::from(is_chosen) << property;
+    bit(only.pids.is_some(), property::PID)
+        | bit(only.uids.is_some(), property::UID)
+        | bit(only.netns.is_some(), property::NETNS)
+        | bit(only.comms.is_some(), property::COMM)
+}
+
+/// Writes the wanted values into the maps of the kernel's half.
+fn fill_wants(programs: &mut Ebpf, only: &Only) -> Result<(), Error> {
+    let refused =
+        |error: &aya::maps::MapError| Error::Refused("the values of a filter".to_owned(), chain(error));
+    let missing = || Error::Refused("the values of a filter".to_owned(), "no such map".to_owned());
+    let map = programs.map_mut("wants").ok_or_else(missing)?;
+    let mut wants: HashMap<&mut MapData, [u64; 2], u8> =
+        HashMap::try_from(map).map_err(|error| refused(&error))?;
+    for (property, values) in
+        [(property::PID, &only.pids), (property::UID, &only.uids), (property::NETNS, &only.netns)]
+    {
+        for value in values.iter().flatten() {
+            wants.insert([property.into(), *value], 1, 0).map_err(|error| refused(&error))?;
+        }
+    }
+    let map = programs.map_mut("names").ok_or_else(missing)?;
+    let mut names: HashMap<&mut MapData, [u8; 16], u8> =
+        HashMap::try_from(map).map_err(|error| refused(&error))?;
+    // The kernel keeps 15 bytes of a name; a longer one is no command's.
+    for comm in only.comms.iter().flatten().filter(|comm| comm.len() < 16) {
+        let mut key = [0; 16];
+        key.iter_mut().zip(comm).for_each(|(to, from)| *to = *from);
+        names.insert(key, 1, 0).map_err(|error| refused(&error))?;
+    }
+    Ok(())
+}
+
 /// nltrace's PID namespace, for the kernel's half to see process ids as nltrace does; zeros in the machine's first one.
 fn pid_namespace() -> (u64, u64) {
     use std::os::unix::fs::MetadataExt;
@@ -223,7 +275,13 @@ fn has_socket_tracepoints(types: &[u8]) -> bool {
     types.split(|byte| *byte == 0).any(|string| string == b"btf_trace_sock_send_length")
 }
 
-fn attach(programs: &mut Ebpf, hooks: Hooks, by_socket: bool, wanted: Wanted) -> Result<String, Error> {
+/// Attaches the programs. Returns a sentence about what was chosen, and whether the kernel's reasons for errors are read.
+fn attach(
+    programs: &mut Ebpf,
+    hooks: Hooks,
+    by_socket: bool,
+    wanted: &Wanted,
+) -> Result<(String, bool), Error> {
     let mut count = 0;
     if let Hooks::PerCall { .. } = hooks {
         for (program, prefix) in [("on_enter", "sys_enter_"), ("on_exit", "sys_exit_")] {
@@ -288,12 +346,12 @@ fn attach(programs: &mut Ebpf, hooks: Hooks, by_socket: bool, wanted: Wanted) ->
     };
     let sockets =
         if by_socket { ", reads and writes from sock:sock_send_length and sock_recv_length" } else { "" };
-    let extack = if extack {
+    let texts = if extack {
         ", extended-ACK texts from netlink:netlink_extack"
     } else {
         ", no extended-ACK texts: no tracepoint"
     };
-    Ok(format!("eBPF: {how}{sockets}{extack}; a ring of {}", size(wanted.buffer)))
+    Ok((format!("eBPF: {how}{sockets}{texts}; a ring of {}", size(wanted.buffer)), extack))
 }
 
 /// A size in words.

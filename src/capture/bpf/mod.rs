@@ -17,14 +17,15 @@
 //! are hooked: `calls` lists them. Whether a descriptor is a netlink socket is read from the kernel's own structs
 //! (descriptor, file, socket, `sk_family`), at each call. So sockets that were opened earlier, inherited or passed on are
 //! known like any other, in every network namespace. A record that finds no room in the ring is counted by its processor,
-//! and the next record brings the count. 32-bit calls pass no tracepoint of their own, so of 32-bit
-//! programs only reads and writes are seen, unless the two tracepoints that all calls pass are in use. A ring of `io_uring` is no system call, and `splice` leaves nothing in memory: both
+//! and the next record brings the count. 32-bit calls pass no tracepoint of their own; what they move is reported
+//! by the tracepoints of sockets, unless the two tracepoints that all calls pass are in use. A ring of `io_uring` is no system call, and `splice` leaves nothing in memory: both
 //! are reported as what cannot be shown.
 //!
 //! `netlink.bpf.c` is the kernel's half, `record` reads what it writes, `load` brings it into the kernel, `order` merges the
 //! processors' records, `observe` makes observations of them, `command` starts what `-- COMMAND` says.
 
 mod calls;
+mod clock;
 mod command;
 mod error;
 mod load;
@@ -40,6 +41,7 @@ use std::time::Duration;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::time::{ClockId, clock_gettime};
 
+use self::clock::Clock;
 pub(crate) use self::error::Error;
 use self::load::{Loaded, Wanted};
 use self::observe::{Observer, Telling};
@@ -66,8 +68,21 @@ pub(crate) enum Whose {
     Command(Vec<OsString>),
 }
 
+/// Properties that every message of interest has one of; `None` if any will do. The kernel's half leaves out the others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Only {
+    /// Process ids.
+    pub(crate) pids: Option<Vec<u64>>,
+    /// User ids.
+    pub(crate) uids: Option<Vec<u64>>,
+    /// Inodes of network namespaces.
+    pub(crate) netns: Option<Vec<u64>>,
+    /// Names of commands, without a NUL.
+    pub(crate) comms: Option<Vec<Vec<u8>>>,
+}
+
 /// How to capture.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Options {
     /// Bytes of the ring.
     pub(crate) buffer: u32,
@@ -77,6 +92,8 @@ pub(crate) struct Options {
     pub(crate) calls: bool,
     /// Protocols that are of interest, a bit for each.
     pub(crate) protocols: u32,
+    /// What else is of interest.
+    pub(crate) only: Only,
 }
 
 /// A source of what processes exchange with the kernel.
@@ -84,6 +101,7 @@ pub(crate) struct Capture {
     loaded: Loaded,
     order: Order,
     observer: Observer,
+    clock: Clock,
     signals: command::Signals,
     command: Option<Child>,
     /// Processes are followed, and the capture ends with the last one.
@@ -116,12 +134,18 @@ impl Capture {
             follow: options.follow,
             protocols: options.protocols,
             calls: options.calls,
+            only: options.only.clone(),
         };
         let loaded = load::load(wanted)?;
+        let mut observer = Observer::new(Telling { calls: options.calls, processes: follows });
+        if loaded.reads_texts {
+            observer.reads_texts();
+        }
         let mut capture = Capture {
             loaded,
             order: Order::default(),
-            observer: Observer::new(Telling { calls: options.calls, processes: follows }),
+            observer,
+            clock: Clock::default(),
             signals: command::Signals::open()?,
             command: None,
             follows,
@@ -206,8 +230,8 @@ impl Capture {
             taken += item.len();
             self.order.take(&item);
         }
-        let epoch = clock_gettime(ClockId::CLOCK_REALTIME).map(Duration::from).unwrap_or_default();
-        self.observer.set_epoch(epoch.saturating_sub(monotonic()));
+        self.clock.look();
+        self.observer.set_epoch(self.clock.epoch);
         taken
     }
 

@@ -80,6 +80,8 @@ struct task_struct {
 	int exit_code;
 	struct files_struct *files;
 	struct signal_struct *signal;
+	struct task_struct *group_leader;
+	char comm[16];
 } CORE;
 
 // What differs between architectures; the loader picks what the running kernel has.
@@ -138,6 +140,7 @@ enum kind {
 #define COMPAT 1 // a 32-bit call of a 64-bit kernel
 #define LAST 2   // no MORE follows
 #define HOLE 4   // the bytes end where the memory could not be read
+#define EARLY 8  // the call has not returned: what it writes besides data is not there yet
 
 struct head {
 	__u64 time;    // CLOCK_MONOTONIC; of a send, when it began
@@ -181,6 +184,14 @@ const volatile __u32 protocols = 0xffffffff; // a bit for each protocol
 const volatile __u32 wake_at = 1 << 18;     // bytes in the ring that are worth waking the reader for
 const volatile __u64 pidns_dev = 0;         // nltrace's PID namespace, unless that is the first one
 const volatile __u64 pidns_ino = 0;
+// The user's filter: a bit for each property that has a list of wanted values in `wants`.
+enum property {
+	PID,
+	UID,
+	NETNS,
+	COMM, // two words: the key of `names`
+};
+const volatile __u8 chooses = 0;
 
 // ---------------------------------------------------------------------------------------------------------------- maps
 
@@ -244,6 +255,31 @@ struct {
 	__type(value, __u8);
 } tree SEC(".maps");
 
+// Values that the user's filter wants: of nothing else a message would be shown.
+struct want {
+	__u64 property;
+	__u64 value;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, struct want);
+	__type(value, __u8);
+} wants SEC(".maps");
+
+// The same of commands' names.
+struct name {
+	char text[16];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, struct name);
+	__type(value, __u8);
+} names SEC(".maps");
+
 // What each system call does; 32-bit calls come after the native ones.
 #define CALLS 1024
 struct {
@@ -270,9 +306,37 @@ static __always_inline int is_plain(__u32 kind)
 	return kind & (SEND | RECEIVE) && ((kind & SHAPE) == PLAIN || (kind & SHAPE) == VECTOR);
 }
 
+// Whether the user's filter may want something with this property.
+static __always_inline int may_want(enum property property, __u64 value)
+{
+	struct want want = { property, value };
+
+	return !(chooses & 1 << property) || bpf_map_lookup_elem(&wants, &want);
+}
+
+// Whether it may want something of this thread, by its name or by that of its process.
+static __always_inline int may_want_name(void)
+{
+	struct name name = {};
+	struct task_struct *leader;
+
+	bpf_get_current_comm(name.text, sizeof(name.text));
+	if (bpf_map_lookup_elem(&names, &name))
+		return 1;
+	leader = ((struct task_struct *)bpf_get_current_task_btf())->group_leader;
+	__builtin_memset(&name, 0, sizeof(name));
+	bpf_probe_read_kernel_str(name.text, sizeof(name.text), leader->comm);
+	return bpf_map_lookup_elem(&names, &name) != 0;
+}
+
 static __always_inline int is_wanted(__u32 tgid)
 {
-	return tgid != own && (!only_tree || bpf_map_lookup_elem(&tree, &tgid));
+	if (tgid == own || (only_tree && !bpf_map_lookup_elem(&tree, &tgid)))
+		return 0;
+	if (!chooses)
+		return 1;
+	return may_want(PID, tgid) && may_want(UID, (__u32)bpf_get_current_uid_gid()) &&
+	       (!(chooses & 1 << COMM) || may_want_name());
 }
 
 static __always_inline struct scratch *scratch(void)
@@ -302,6 +366,8 @@ static __always_inline struct sock *socket_in(struct file *file, __u64 *ino)
 	if (pair.file != file || !sk || BPF_CORE_READ(sk, __sk_common.skc_family) != AF_NETLINK)
 		return 0;
 	if (protocols != 0xffffffff && !(protocols & 1u << (BPF_CORE_READ(sk, sk_protocol) & 31)))
+		return 0;
+	if (chooses & 1 << NETNS && !may_want(NETNS, BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum)))
 		return 0;
 	inode = BPF_CORE_READ(file, f_inode);
 	*ino = BPF_CORE_READ(inode, i_ino);
@@ -522,13 +588,14 @@ __noinline int transfer(__u32 index)
 	struct scratch *s = scratch();
 	struct head *h;
 	__u64 name = 0, name_len = 0, vectors = 0, count = 0, control = 0, control_len = 0, moved;
-	__u32 compat, size, shape;
+	__u32 compat, early, size, shape;
 
 	if (!s)
 		return 0;
 	h = &s->head;
 	shape = h->kind & SHAPE;
 	compat = h->flags & COMPAT;
+	early = h->flags & EARLY && h->kind & RECEIVE;
 	h->flags = compat | LAST;
 	h->index = index;
 	h->base = h->room = h->whole = 0;
@@ -565,6 +632,9 @@ __noinline int transfer(__u32 index)
 			name = w[0], name_len = w[1], vectors = w[2], count = w[3], control = w[4], control_len = w[5];
 			if (shape == MESSAGES && h->result > 0)
 				moved = w[7];
+			// MSG_TRUNC and its like are written when the call returns.
+			if (early)
+				w[6] = 0;
 		} else if (h->header) {
 			__u64 *w = (__u64 *)s->body;
 
@@ -573,9 +643,9 @@ __noinline int transfer(__u32 index)
 				moved = (__u32)w[7];
 		}
 	}
-	h->peer = append(s, name, name_len, 128);
+	h->peer = append(s, name, early ? 0 : name_len, 128);
 	h->vectors = append(s, vectors, count * (compat ? 8 : 16), 1024);
-	h->control = append(s, control, control_len, 1024);
+	h->control = append(s, control, early ? 0 : control_len, 1024);
 
 	// A send that fails is shown too.
 	if (h->kind & SEND && h->result < 0)
@@ -788,7 +858,7 @@ __noinline int leave(__u32 kind, __u32 number, __s64 result, int compat)
 			began = pending->time;
 			before = pending->portid;
 			bpf_map_delete_elem(&pendings, &tid);
-		} else if (by_socket && is_plain(kind)) {
+		} else if (kind != SOCKETCALL && by_socket && (is_plain(kind) || (compat && compat_only))) {
 			sk = socket_of(first_argument(compat), &inode);
 			if (!sk)
 				return 0;
@@ -810,12 +880,12 @@ __noinline int leave(__u32 kind, __u32 number, __s64 result, int compat)
 	h->number = number;
 	h->result = result;
 	if (compat)
-		h->flags |= COMPAT;
+		h->flags |= by_socket && compat_only && !is_plain(kind) ? COMPAT | EARLY : COMPAT;
 	if (kind == SOCKETCALL) {
 		number = h->args[0];
 		h->number = 0x1000 + number;
 		kind = multiplexed(number);
-		if (kind == NOTHING)
+		if (kind == NOTHING || (h->flags & EARLY && (kind & SHAPE) == MESSAGES))
 			return 0;
 		h->kind = kind;
 		unpack(h->args, number, h->args[1]);
@@ -984,14 +1054,18 @@ int on_moved(struct bpf_raw_tracepoint_args *context)
 		number = (__u32)((struct pt_regs___arm64 *)registers())->syscallno;
 	}
 	kind = number < CALLS ? kind_of(number + (compat ? CALLS : 0)) : NOTHING;
-	if (kind == SOCKETCALL || (kind & (SEND | RECEIVE) && !is_plain(kind)))
+	// Other transfers have tracepoints of their own, unless they are those of a 32-bit program.
+	if ((kind == SOCKETCALL || kind & (SEND | RECEIVE)) && !is_plain(kind) && !(compat && compat_only))
 		return 0;
 	if (BPF_CORE_READ(sk, __sk_common.skc_family) != AF_NETLINK)
 		return 0;
-	if (is_plain(kind))
+	// Which of several datagrams this is the call does not say before it returns.
+	if ((kind == SOCKETCALL || kind & (SEND | RECEIVE)) && (kind & SHAPE) != MESSAGES)
 		return leave(kind, number, result, compat);
 	id = thread();
 	if (!is_wanted(id >> 32) || result <= 0)
+		return 0;
+	if (chooses & 1 << NETNS && !may_want(NETNS, BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum)))
 		return 0;
 	s = scratch();
 	if (!s)

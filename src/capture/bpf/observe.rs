@@ -9,9 +9,10 @@ use nltrace_decoders::wire::Endian;
 use super::calls;
 use super::order::Record;
 use super::record::{Body, HOLE, Head, address, controls, kind, uint};
+use crate::capture::cgroup::Cgroups;
 use crate::datagram::{
-    Call, Caller, Cut, Datagram, Direction, LearnedBy, Memory, Notice, NoticeKind, Observation, Outcome,
-    SocketInfo,
+    Call, Caller, Cut, Datagram, Direction, LearnedBy, Memory, Notice, NoticeKind, Observation, Origin,
+    Outcome, SocketInfo,
 };
 use crate::recent::Recent;
 
@@ -57,9 +58,12 @@ pub(super) struct Observer {
     /// Added to the kernel's monotonic time.
     epoch: Duration,
     users: Recent<u32, ()>,
+    cgroups: Cgroups,
     /// The only thread that was seen so far; `None` once there were several.
     alone: Option<u32>,
     is_first: bool,
+    /// The kernel's reasons for errors are read, and no notice has reported that.
+    is_news: bool,
     /// What the call's arguments point at, over all datagrams of one call.
     memory: Memory,
 }
@@ -67,8 +71,16 @@ pub(super) struct Observer {
 impl Observer {
     /// An observer that has seen nothing.
     pub(super) fn new(telling: Telling) -> Observer {
-        let caller =
-            Caller { pid: 0, tid: 0, comm: String::new(), syscall: "", fd: -1, socket: None, netns: 0 };
+        let caller = Caller {
+            pid: 0,
+            tid: 0,
+            comm: String::new(),
+            syscall: "",
+            fd: -1,
+            socket: None,
+            netns: 0,
+            origin: None,
+        };
         Observer {
             telling,
             items: VecDeque::new(),
@@ -76,8 +88,10 @@ impl Observer {
             caller,
             epoch: Duration::ZERO,
             users: Recent::new(USERS),
+            cgroups: Cgroups::new(),
             alone: None,
             is_first: true,
+            is_news: false,
             memory: Memory::default(),
         }
     }
@@ -97,6 +111,11 @@ impl Observer {
         self.record.take()
     }
 
+    /// Says that the kernel's reasons for errors are read. The first record about a socket is preceded by a notice of that.
+    pub(super) fn reads_texts(&mut self) {
+        self.is_news = true;
+    }
+
     /// Records lost that no record came after.
     pub(super) fn lost(&mut self, count: u64) {
         self.items.push_back(Item::Lost(count));
@@ -109,6 +128,10 @@ impl Observer {
             self.items.push_back(Item::Lost(record.lost));
         }
         self.meet(&head);
+        if self.is_news && self.caller.socket.is_some() {
+            self.is_news = false;
+            self.items.push_back(Item::Notice(NoticeKind::ExtendedAcksRead, Outcome::Returned(0)));
+        }
         match head.kind {
             kind::EXITED => self.exited(&head),
             kind::EXTACK => {
@@ -136,6 +159,9 @@ impl Observer {
         };
         caller.fd = head.fd;
         caller.netns = head.netns.into();
+        let cgroup_path = self.cgroups.path(head.cgroup, head.pid);
+        let (uid, cgroup, cookie) = (head.uid, head.cgroup, head.cookie);
+        caller.origin = Some(Origin { uid, cgroup, cgroup_path, cookie });
         caller.socket = (head.inode != 0).then(|| SocketInfo {
             inode: head.inode,
             protocol: Some(head.protocol),

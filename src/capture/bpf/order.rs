@@ -2,23 +2,30 @@
 //!
 //! The ring holds records in the order in which they were reserved, and that is the order of cause and effect with one
 //! exception: a send is recorded when it returns, and by then another thread may have received its answer. So a send
-//! leaves a mark when it begins, and nothing later than that is handed on before it has ended.
+//! leaves a mark when it begins, and nothing later than that is handed on before it has ended. A `write` leaves no mark, as
+//! the tracepoints of sockets report it when it has been handled; the kernel's reasons for refusing it precede it in the
+//! ring. It is moved before them, so that a reason follows its request.
+//!
+//! Times never step back: a record that comes too late for its place has the time of the record before it.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 use super::record::{HEAD, Head, Mark, kind};
 
-/// A record may be reserved this much later than its time, in nanoseconds.
-const SLACK: u64 = 1_000_000;
+/// A record may be reserved this much later than its time, in nanoseconds: an interrupt, or another virtual machine that
+/// takes the processor, comes between the two.
+const SLACK: u64 = 5_000_000;
 /// A send that takes longer is no longer waited for: it is blocked, or the record of its end was lost.
 const PATIENCE: u64 = 1_000_000_000;
 /// Bytes of records that wait; with more, the oldest are handed on whatever is still under way.
-const ROOM: usize = 16 << 20;
+const ROOM: usize = 8 << 20;
 /// Buffers that are kept to be used again.
-const SPARES: usize = 4096;
+const SPARES: usize = 1024;
 /// The longest of them.
 const SPARE_ROOM: usize = 16 << 10;
+/// Threads whose reasons wait for the end of a call.
+const MOST_REASONS: usize = 1024;
 /// The most bytes of one datagram that are put together.
 const LIMIT: usize = 17 << 20;
 
@@ -52,6 +59,10 @@ pub(super) struct Order {
     held: usize,
     /// Sends that are under way: when they began, and their threads.
     begun: BTreeSet<(u64, u32)>,
+    /// When the kernel gave the first reason in the call that a thread is in.
+    reasons: HashMap<u32, u64>,
+    /// The time of the record that was handed on last.
+    last: u64,
     /// Records of which more is to come, by processor.
     partial: HashMap<u32, Record>,
     /// Records each processor has lost, as its records say.
@@ -106,9 +117,19 @@ impl Order {
         }
     }
 
-    fn queue(&mut self, record: Record) {
-        let head = &record.head;
-        if head.is_transfer() && head.kind & kind::SEND != 0 {
+    fn queue(&mut self, mut record: Record) {
+        let head = &mut record.head;
+        let is_send = head.is_transfer() && head.kind & kind::SEND != 0;
+        if head.kind == kind::EXTACK {
+            if self.reasons.len() < MOST_REASONS {
+                self.reasons.entry(head.tid).or_insert(head.time);
+            }
+        } else if let Some(reason) = self.take_reason(head.tid)
+            && is_send
+        {
+            head.time = head.time.min(reason.saturating_sub(1));
+        }
+        if is_send {
             self.begun.remove(&(head.time, head.tid));
         }
         let time = head.time;
@@ -127,6 +148,10 @@ impl Order {
         }
     }
 
+    fn take_reason(&mut self, tid: u32) -> Option<u64> {
+        if self.reasons.is_empty() { None } else { self.reasons.remove(&tid) }
+    }
+
     /// The next record, if none that is older can come. `seen` is when the ring was looked at: all records that were
     /// reserved before are here.
     pub(super) fn next(&mut self, seen: u64) -> Option<Record> {
@@ -141,7 +166,9 @@ impl Order {
         }
         let Reverse((_, _, slot)) = self.queue.pop()?;
         self.free.push(slot);
-        let record = self.slots.get_mut(slot)?.take()?;
+        let mut record = self.slots.get_mut(slot)?.take()?;
+        record.head.time = record.head.time.max(self.last);
+        self.last = record.head.time;
         self.held = self.held.saturating_sub(record.bytes.len());
         self.lost += record.lost;
         Some(record)
@@ -234,6 +261,35 @@ mod tests {
         order.take(&record(6, 1, GOT, 0, LAST, b""));
         assert_eq!(times(&mut order, 6 + 2 * SLACK), [0_u64; 0]);
         assert_eq!(times(&mut order, NOW), [6]);
+    }
+
+    #[test]
+    fn times_never_step_back() {
+        let mut order = Order::default();
+        order.take(&record(NOW - 20 * SLACK, 0, GOT, 0, LAST, b""));
+        assert_eq!(times(&mut order, NOW), [NOW - 20 * SLACK]);
+        order.take(&record(NOW - 30 * SLACK, 1, GOT, 0, LAST, b"late"));
+        order.take(&record(NOW - 10 * SLACK, 1, GOT, 0, LAST, b""));
+        assert_eq!(times(&mut order, NOW), [NOW - 20 * SLACK, NOW - 10 * SLACK]);
+    }
+
+    #[test]
+    fn a_reason_follows_the_write_that_it_is_about() {
+        let mut order = Order::default();
+        let (reason, written) = (NOW - 50 * SLACK, NOW - 49 * SLACK);
+        order.take(&record(NOW - 60 * SLACK, 0, SENT, 0, LAST, b""));
+        order.take(&record(reason, 0, kind::EXTACK, 0, LAST, b"no"));
+        order.take(&record(reason + 1, 0, kind::EXTACK, 0, LAST, b"no, really"));
+        order.take(&record(written, 0, SENT, 0, LAST, b""));
+        // The reason was used up.
+        order.take(&record(written + 1, 0, SENT, 0, LAST, b""));
+        let kinds: Vec<(u64, u8)> = std::iter::from_fn(|| order.next(NOW))
+            .map(|record| (record.head.time, record.head.kind))
+            .collect();
+        let (before, extack) = (NOW - 60 * SLACK, kind::EXTACK);
+        let expected =
+            [(before, SENT), (reason - 1, SENT), (reason, extack), (reason + 1, extack), (written + 1, SENT)];
+        assert_eq!(kinds, expected);
     }
 
     #[test]

@@ -5,8 +5,9 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufReader, ErrorKind, Read};
+use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::os::fd::AsFd;
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -17,6 +18,9 @@ use super::zstd;
 
 /// What is read at once.
 const PART: usize = 256 << 10;
+
+/// What is read at once where only some records of a file are wanted.
+const SMALL_PART: usize = 32 << 10;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
@@ -33,6 +37,8 @@ pub(crate) struct Input<'h> {
     is_packed: bool,
     read: Rc<Cell<u64>>,
     size: Option<u64>,
+    /// Where the next part is read from, of a file that is read at any place.
+    place: Option<Rc<Cell<u64>>>,
 }
 
 impl<'h> Input<'h> {
@@ -51,6 +57,69 @@ impl<'h> Input<'h> {
         let read = Rc::new(Cell::new(0));
         let source = ByteSource { file, on_wait: size.is_none().then_some(on_wait), read: read.clone() };
         Input::unpacked(source, read, size)
+    }
+
+    /// Whether a file that begins so is packed.
+    pub(crate) fn is_packed_as(magic: [u8; 4]) -> bool {
+        magic[..2] == GZIP || zstd::begins_with(magic)
+    }
+
+    /// Writes all that is left, unpacked.
+    pub(crate) fn copy(&mut self, to: &mut impl Write) -> io::Result<()> {
+        while self.ensure(1)? > 0 {
+            let len = self.bytes().len();
+            to.write_all(self.bytes())?;
+            self.consume(len);
+        }
+        Ok(())
+    }
+
+    /// Reads bytes that are not packed, as they come.
+    pub(crate) fn plain(source: impl Read + 'h, size: Option<u64>) -> Input<'h> {
+        let read = Rc::new(Cell::new(0));
+        let from = Box::new(Counted { source, read: Rc::clone(&read) });
+        Input {
+            from,
+            buffer: vec![0; PART],
+            start: 0,
+            end: 0,
+            offset: 0,
+            is_packed: false,
+            read,
+            size,
+            place: None,
+        }
+    }
+
+    /// Reads a file that is not packed, at any place: [`Input::seek`] says where.
+    pub(crate) fn random(file: File) -> Input<'h> {
+        let place = Rc::new(Cell::new(0));
+        let source = FileAt { file, place: Rc::clone(&place) };
+        let input = Input::plain(source, None);
+        Input { buffer: vec![0; SMALL_PART], place: Some(place), ..input }
+    }
+
+    /// Goes to an offset, backwards too. Does nothing to an input that can only be read in order.
+    pub(super) fn seek(&mut self, offset: u64) {
+        let Some(place) = &self.place else { return };
+        let first = self.offset - self.start as u64;
+        let there = offset.checked_sub(first).and_then(|at| usize::try_from(at).ok());
+        match there.filter(|at| *at <= self.end) {
+            Some(at) => self.start = at,
+            None => {
+                place.set(offset);
+                (self.start, self.end) = (0, 0);
+            }
+        }
+        self.offset = offset;
+    }
+
+    /// Forgets what was read ahead of a file that may have grown, or has failed.
+    pub(super) fn forget(&mut self) {
+        if let Some(place) = &self.place {
+            place.set(self.offset);
+            (self.start, self.end) = (0, 0);
+        }
     }
 
     fn unpacked(mut source: impl Read + 'h, read: Rc<Cell<u64>>, size: Option<u64>) -> io::Result<Input<'h>> {
@@ -74,7 +143,17 @@ impl<'h> Input<'h> {
             Box::new(plain)
         };
         let is_packed = magic[..2] == GZIP || is_zstd;
-        Ok(Input { from, buffer: vec![0; PART], start: 0, end: 0, offset: 0, is_packed, read, size })
+        Ok(Input {
+            from,
+            buffer: vec![0; PART],
+            start: 0,
+            end: 0,
+            offset: 0,
+            is_packed,
+            read,
+            size,
+            place: None,
+        })
     }
 
     /// Reads until there are `wanted` bytes or no more come. Returns how many there are.
@@ -142,6 +221,34 @@ impl<'h> Input<'h> {
     /// How many bytes were read, and how many there are, where that is known.
     pub(crate) fn progress(&self) -> (u64, Option<u64>) {
         (self.read.get(), self.size)
+    }
+}
+
+/// A source of bytes that counts them.
+struct Counted<R> {
+    source: R,
+    read: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let len = self.source.read(buffer)?;
+        self.read.set(self.read.get() + len as u64);
+        Ok(len)
+    }
+}
+
+/// A file that is read at any place.
+struct FileAt {
+    file: File,
+    place: Rc<Cell<u64>>,
+}
+
+impl Read for FileAt {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let len = self.file.read_at(buffer, self.place.get())?;
+        self.place.set(self.place.get() + len as u64);
+        Ok(len)
     }
 }
 

@@ -12,6 +12,7 @@ mod link;
 mod nflog;
 mod pcap;
 mod pcapng;
+mod random;
 mod source;
 mod zstd;
 
@@ -21,6 +22,7 @@ use std::ops::Range;
 use nltrace_decoders::wire::Endian;
 
 pub(crate) use input::Input;
+pub(crate) use random::CaptureLayout;
 pub(crate) use source::Capture;
 
 use crate::comment::{EventComment, PacketComment};
@@ -106,6 +108,7 @@ enum Record {
     },
 }
 
+#[derive(Clone)]
 enum FileFormat {
     Pcap(pcap::Pcap),
     PcapNg(pcapng::PcapNg),
@@ -125,6 +128,8 @@ pub(crate) struct Reader<'h> {
     /// Packets read so far, of any kind.
     packets: u64,
     large: large::Large,
+    /// Says where each record is, for whoever wants to come back.
+    mark: Option<std::rc::Rc<random::Mark>>,
 }
 
 impl<'h> Reader<'h> {
@@ -146,6 +151,7 @@ impl<'h> Reader<'h> {
             made: Vec::new(),
             packets: 0,
             large: large::Large::default(),
+            mark: None,
         })
     }
 
@@ -157,6 +163,7 @@ impl<'h> Reader<'h> {
                 FileFormat::Pcap(pcap) => pcap.next(&mut self.input)?,
                 FileFormat::PcapNg(pcapng) => pcapng.next(&mut self.input)?,
             };
+            self.mark_record();
             let packet = match next {
                 Some(Record::Packet(packet)) => packet,
                 Some(Record::Notice(told)) => {

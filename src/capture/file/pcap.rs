@@ -1,5 +1,6 @@
 //! Classic pcap: a header of 24 bytes, and before each packet one of 16.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use nltrace_decoders::wire::{self, Endian};
@@ -12,8 +13,9 @@ const FILE_HEADER: usize = 24;
 const PACKET_HEADER: usize = 16;
 
 /// What a file's header says.
+#[derive(Clone)]
 pub(super) struct Pcap {
-    parser: PcapParser,
+    parser: Arc<PcapParser>,
     order: Endian,
     link: u32,
 }
@@ -32,7 +34,7 @@ impl Pcap {
         };
         // The upper bits say how frames end, which netlink has none of.
         let link = u32::from(parser.header().datalink) & 0xffff;
-        Ok(Pcap { parser, order, link })
+        Ok(Pcap { parser: Arc::new(parser), order, link })
     }
 
     /// The next packet; `None` at the end.

@@ -41,17 +41,21 @@ const IF_TSOFFSET: u16 = 14;
 const INTERFACES: usize = 1 << 16;
 
 /// What was read of the section so far.
+#[derive(Clone)]
 pub(super) struct PcapNg {
     order: Endian,
     interfaces: Vec<Interface>,
+    /// How often that changed.
+    changes: u64,
 }
 
 impl Default for PcapNg {
     fn default() -> PcapNg {
-        PcapNg { order: Endian::NATIVE, interfaces: Vec::new() }
+        PcapNg { order: Endian::NATIVE, interfaces: Vec::new(), changes: 0 }
     }
 }
 
+#[derive(Clone)]
 struct Interface {
     link: u32,
     snaplen: usize,
@@ -62,6 +66,16 @@ struct Interface {
 }
 
 impl PcapNg {
+    /// How often what later packets depend on changed.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// How many interfaces the section has.
+    pub(super) fn interfaces(&self) -> usize {
+        self.interfaces.len()
+    }
+
     /// The next packet, or what `-w` noted between packets; `None` at the end.
     pub(super) fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Record>, Error> {
         loop {
@@ -72,6 +86,7 @@ impl PcapNg {
             }
             if input.bytes().starts_with(&MAGIC) {
                 self.interfaces.clear();
+                self.changes += 1;
                 self.order = match input.bytes().get(HEAD..FRAME) {
                     Some([0x1a, 0x2b, 0x3c, 0x4d]) => Endian::Big,
                     Some([0x4d, 0x3c, 0x2b, 0x1a]) => Endian::Little,
@@ -136,6 +151,7 @@ impl PcapNg {
         if self.interfaces.len() == INTERFACES {
             return Err("more interfaces than a capture can have");
         }
+        self.changes += 1;
         self.interfaces.push(Interface::new(body, self.order).ok_or("an interface that can't be read")?);
         Ok(())
     }

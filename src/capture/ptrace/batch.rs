@@ -47,8 +47,16 @@ pub(crate) struct StopBatch {
 impl StopBatch {
     /// An empty batch.
     pub(crate) fn new() -> StopBatch {
-        let caller =
-            Caller { pid: 0, tid: 0, comm: String::new(), syscall: "", fd: -1, socket: None, netns: 0 };
+        let caller = Caller {
+            pid: 0,
+            tid: 0,
+            comm: String::new(),
+            syscall: "",
+            fd: -1,
+            socket: None,
+            netns: 0,
+            origin: None,
+        };
         StopBatch {
             when: Duration::ZERO,
             other: Box::new(caller.clone()),

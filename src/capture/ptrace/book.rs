@@ -127,8 +127,16 @@ impl Tracer {
             task.young.retain(is_open);
             if let Some(note) = unprivileged(tid) {
                 let comm = task.comm().to_owned();
-                let caller =
-                    Caller { pid: tid, tid, comm, syscall: "execve", fd: -1, socket: None, netns: 0 };
+                let caller = Caller {
+                    pid: tid,
+                    tid,
+                    comm,
+                    syscall: "execve",
+                    fd: -1,
+                    socket: None,
+                    netns: 0,
+                    origin: None,
+                };
                 self.batch.stamp();
                 self.batch.other(caller, NoticeKind::Blind(note), Outcome::Returned(0));
             }
@@ -164,7 +172,16 @@ impl Tracer {
         };
         let (comm, tgid) = known;
         if shows && tgid == tid {
-            let caller = Caller { pid: tgid, tid, comm, syscall: "exit", fd: -1, socket: None, netns: 0 };
+            let caller = Caller {
+                pid: tgid,
+                tid,
+                comm,
+                syscall: "exit",
+                fd: -1,
+                socket: None,
+                netns: 0,
+                origin: None,
+            };
             self.batch.other(caller, what, Outcome::Returned(0));
         }
     }

@@ -25,7 +25,14 @@ const EXEC_FAILED: i32 = 2;
 /// Starts a program under ptrace, and under the filter if one is given. It stands at its exec event.
 ///
 /// nltrace's own signal handlers are in place when this returns.
-pub(super) fn launch(argv: &[OsString], filter: Option<&Filter>, options: i32) -> Result<Pid, Error> {
+///
+/// If it is to be `apart`, it is in a session of its own, which has no terminal.
+pub(super) fn launch(
+    argv: &[OsString],
+    filter: Option<&Filter>,
+    options: i32,
+    apart: bool,
+) -> Result<Pid, Error> {
     let program = argv.first().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let no_nul = |_| Error::NotExecutable(program.clone(), Errno::EINVAL);
     let argv: Vec<CString> =
@@ -45,7 +52,13 @@ pub(super) fn launch(argv: &[OsString], filter: Option<&Filter>, options: i32) -
             signals::set_blocked(&mask);
             return Err(Error::System("fork", errno));
         }
-        0 => run(&pointers, filter, (&mask, &timers), &go, &going, &failure),
+        0 => {
+            if apart {
+                // SAFETY: no memory is involved. The child leads no process group, so it can't fail.
+                unsafe { libc::setsid() };
+            }
+            run(&pointers, filter, (&mask, &timers), &go, &going, &failure)
+        }
         pid => pid,
     };
     // At first what the child waits for: mostly it then need not wait at all.

@@ -47,6 +47,8 @@ pub(crate) struct Options {
     pub(crate) calls: bool,
     /// And with them what the descriptors are that this finds in their messages.
     pub(crate) descriptors: Option<FindDescriptors>,
+    /// Start the program without a terminal: somebody else uses it.
+    pub(crate) apart: bool,
 }
 
 /// How long output that nobody watches is gathered at most, but for what [`STOPS`] allows.
@@ -69,6 +71,7 @@ impl Default for Options {
             stacks: false,
             calls: false,
             descriptors: None,
+            apart: false,
         }
     }
 }
@@ -127,7 +130,7 @@ impl Tracer {
         });
         let kill = if options.seccomp { libc::PTRACE_O_EXITKILL } else { 0 };
         tracer.thread_options |= kill;
-        let pid = launch::launch(argv, filter.as_ref(), tracer.thread_options)?;
+        let pid = launch::launch(argv, filter.as_ref(), tracer.thread_options, options.apart)?;
         tracer.launched = Some(pid);
         let task = Task::new(pid, pid, Rc::clone(&tracer.inherited), !options.seccomp);
         let how = task.how();

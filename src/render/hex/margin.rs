@@ -72,6 +72,11 @@ pub(super) fn brackets(palette: &Palette, row: &Row, first: bool, out: &mut Stri
     });
 }
 
+/// Returns how many columns a label takes.
+pub(super) fn columns_of(label: &str) -> usize {
+    if label.is_ascii() { label.len() } else { label.chars().count() }
+}
+
 /// What a row is called.
 pub(super) fn label(sheet: &Sheet<'_>, row: &Row) -> Cow<'static, str> {
     let field = &sheet.event.tape.fields()[row.field()];

@@ -47,6 +47,8 @@ pub(crate) struct Hex {
     labels: Vec<usize>,
     /// The columns are named once.
     seams: Seams,
+    /// Number the messages of a packet.
+    is_verbose: bool,
 }
 
 /// What the rows of one message share.
@@ -68,6 +70,7 @@ impl Hex {
             rows: Rows::default(),
             labels: Vec::new(),
             seams: Seams::default(),
+            is_verbose: verbose,
         }
     }
 }
@@ -105,7 +108,7 @@ impl Format for Hex {
         self.labels.clear();
         self.labels.resize(rows.groups(), 0);
         for row in rows.list() {
-            let wide = margin::label(&sheet, row).chars().count();
+            let wide = margin::columns_of(&margin::label(&sheet, row));
             if wide <= LABEL {
                 self.labels[row.group()] = self.labels[row.group()].max(wide);
             }
@@ -175,6 +178,9 @@ impl Hex {
         for part in remarks::part(event).into_iter().chain(remarks::unannounced(event)) {
             page.sentence(2, Role::Note, &part);
         }
+        if let Some(number) = remarks::number(event).filter(|_| self.is_verbose) {
+            page.put(2, Role::Note, &number);
+        }
         page.end();
     }
 
@@ -198,7 +204,7 @@ impl Hex {
         }
         let role = margin::bytes_role(row, field);
         let label = margin::label(sheet, row);
-        let used = label.chars().count();
+        let used = margin::columns_of(&label);
         let has_place = !row.what.is_title() && (used > 0 || row.group() > 0);
         let gap = if has_place { self.labels[row.group()] + 2 } else { 0 };
         // A label longer than its neighbours' moves its own value only.

@@ -38,10 +38,10 @@ pub(super) struct Fields {
     next_definition: u32,
     layouts: Recent<u64, u32>,
     next_layout: u32,
-    /// The groups around the field that is looked at: how deep each is, and what it holds.
     /// Symbols in values whose sentence is written, and those whose sentence is to be written next.
     symbols: HashSet<String>,
     new_symbols: Vec<String>,
+    /// The groups around the field that is looked at: how deep each is, and what it holds.
     open: Vec<(u8, Option<&'static str>)>,
     /// The definitions of the fields of the message that is looked at.
     numbers: Vec<u32>,

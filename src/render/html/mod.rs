@@ -15,15 +15,14 @@ use nltrace_decoders::control::NLM_F_DUMP;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names;
 use nltrace_decoders::schema::Verb;
-use nltrace_decoders::wire::MessageHeader;
 
 use super::calls::Calls;
 use super::clock::Time;
 use super::format::Format;
 use super::page::Page;
-use super::palette::Palette;
+use super::palette::{Palette, Role};
 use super::{keys, remarks, stack, text, words};
-use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind, Outcome, Timestamp};
+use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind, Timestamp};
 use crate::event::{Event, Rest};
 use crate::recent::Recent;
 use crate::session::lint::Severity;
@@ -161,13 +160,9 @@ impl Format for Html {
         let zeros = is_tail && bytes.iter().all(|byte| *byte == 0);
         let what = if is_tail { "behind the messages" } else { "no message" };
         self.words.begin(0);
-        self.words.sentence(
-            0,
-            super::palette::Role::Plain,
-            &format!("{what}: {}", text::count(bytes.len(), "byte")),
-        );
+        self.words.sentence(0, Role::Plain, &format!("{what}: {}", text::count(bytes.len(), "byte")));
         self.words.word(1);
-        self.words.piece(super::palette::Role::Unknown, |out| match zeros {
+        self.words.piece(Role::Unknown, |out| match zeros {
             true => out.push_str("all 0"),
             false => words::hex(bytes, REST, out),
         });
@@ -179,8 +174,7 @@ impl Format for Html {
     fn notice(&mut self, notice: &Notice<'_>, findings: &[Finding], ids: &Ids, out: &mut Vec<u8>) {
         self.calls.notice(&mut self.words, notice, ids);
         let is_fault = notice.outcome.failure().is_some()
-            || matches!(notice.what, NoticeKind::Lost(_) | NoticeKind::Blind(_) | NoticeKind::Killed(..))
-            || matches!(notice.outcome, Outcome::Failed(nix::libc::ENOBUFS));
+            || matches!(notice.what, NoticeKind::Lost(_) | NoticeKind::Blind(_) | NoticeKind::Killed(..));
         let protocol = notice.socket().and_then(|socket| socket.protocol);
         self.event(notice.when, notice.caller, protocol, is_fault, findings, out);
     }
@@ -195,8 +189,6 @@ impl Format for Html {
         line.write(out);
         page::end(out);
     }
-
-    fn answers(&mut self, _: &MessageHeader, _: &[u8]) {}
 
     fn growth(&self) -> usize {
         8
@@ -215,7 +207,7 @@ impl Html {
         let line = &mut self.line;
         line.begin('h');
         line.text(env!("CARGO_PKG_VERSION"));
-        line.text(&self.style.title);
+        line.text(text::escaped(&self.style.title));
         line.number(u8::from(self.style.lesson));
         line.number(self.style.limit);
         // Seconds and nanoseconds: together they are more than a number of JavaScript's holds.
@@ -250,13 +242,12 @@ impl Html {
         let line = &mut self.line;
         line.begin('s');
         line.number(key.0);
-        line.optional(caller.map(|caller| &caller.comm));
+        line.optional(caller.map(|caller| text::escaped(&caller.comm)));
         line.number(caller.map_or(-1, |caller| caller.fd));
         let name = key.2.map(|number| {
             names::NETLINK.get(number.into()).map_or_else(|| format!("NETLINK_{number}"), str::to_owned)
         });
         line.optional(name);
-        line.number(caller.and_then(|caller| caller.socket?.portid).unwrap_or(0));
         line.write(out);
         number
     }
@@ -349,7 +340,11 @@ fn fault(event: &Event<'_>, line: &mut DataLine) {
             nltrace_decoders::words::errno(fault.errno.into(), &mut words);
         }
         line.text(words);
-        line.optional(fault.reason().map(|(reason, _)| reason));
+        line.optional(fault.reason().map(|(reason, _)| {
+            let mut words = String::new();
+            nltrace_decoders::escape::quoted(reason, &mut words);
+            words
+        }));
         match &fault.offender {
             Some(offender) => {
                 line.text(remarks::offence(event).unwrap_or_default());

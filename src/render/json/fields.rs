@@ -4,7 +4,7 @@ use nltrace_decoders::schema::{Kind, Part, Show};
 use nltrace_decoders::tape::{Field, Role, State, end_of};
 use nltrace_decoders::value::{Integer, Value, parts, read};
 
-use super::{Json, flag_list, key, number, raw, symbol_text};
+use super::{Json, flag_list, number, raw, symbol_text};
 use crate::event::Event;
 use crate::render::{escape, text, words};
 
@@ -32,13 +32,13 @@ impl Json {
             out.extend_from_slice(b"{\"name\":");
             self.name(field, out);
             if field.role == Role::Attribute {
-                key("type_id", out);
+                out.extend_from_slice(b",\"type_id\":");
                 number(field.id(), out);
                 nla_flags(field, out);
             }
-            key("offset", out);
+            out.extend_from_slice(b",\"offset\":");
             number(field.start, out);
-            key("len", out);
+            out.extend_from_slice(b",\"len\":");
             number(field.len, out);
             at += 1;
             let behind_header = at + usize::from(field.role == Role::Attribute);
@@ -50,14 +50,14 @@ impl Json {
             } else if let Some(value) = value {
                 self.value(event, value, out);
                 if !value.is_secret() {
-                    key("extra", out);
+                    out.extend_from_slice(b",\"extra\":");
                     out.push(b'"');
                     escape::hex(event.message.get(value.end()..field.end()).unwrap_or_default(), out);
                     out.push(b'"');
                 }
                 at = end_of(event.tape.fields(), at - 1);
             } else {
-                key("fields", out);
+                out.extend_from_slice(b",\"fields\":");
                 out.push(b'[');
                 at = self.fields(event, at, depth + 1, out);
                 out.push(b']');
@@ -101,9 +101,9 @@ impl Json {
                 "" => out.extend_from_slice(b"null"),
                 name => escape::json(name.as_bytes(), out),
             }
-            key("offset", out);
+            out.extend_from_slice(b",\"offset\":");
             number(field.start, out);
-            key("len", out);
+            out.extend_from_slice(b",\"len\":");
             number(field.len, out);
             self.integer(event, field, &part, out);
             out.push(b'}');
@@ -133,7 +133,7 @@ impl Json {
             self.scratch.clear();
             let payload = event.message.get(field.payload()).unwrap_or_default();
             if gloss(payload, event.tape.endian, &mut self.scratch).is_ok() && !self.scratch.is_empty() {
-                key("gloss", out);
+                out.extend_from_slice(b",\"gloss\":");
                 escape::json(self.scratch.as_bytes(), out);
             }
         }
@@ -143,10 +143,10 @@ impl Json {
         match read(field, event.message, event.tape) {
             Value::Integer(integer) => self.integer(event, field, &integer, out),
             Value::Text(text, rest) => {
-                key("value", out);
+                out.extend_from_slice(b",\"value\":");
                 escape::json(text, out);
                 if !rest.is_empty() {
-                    key("extra", out);
+                    out.extend_from_slice(b",\"extra\":");
                     out.push(b'"');
                     escape::hex(rest, out);
                     out.push(b'"');
@@ -155,7 +155,7 @@ impl Json {
             Value::Bytes(look, bytes) => {
                 self.scratch.clear();
                 text::bytes(look, bytes, &mut self.scratch);
-                key("value", out);
+                out.extend_from_slice(b",\"value\":");
                 escape::json(self.scratch.as_bytes(), out);
             }
             Value::Raw(bytes) => raw(bytes, out),
@@ -169,37 +169,37 @@ impl Json {
     fn integer(&mut self, event: &Event<'_>, field: &Field, integer: &Integer, out: &mut Vec<u8>) {
         match integer.show {
             Show::Flags(names) => {
-                key("flags", out);
+                out.extend_from_slice(b",\"flags\":");
                 flag_list(names, integer.raw, out);
-                key("raw_value", out);
+                out.extend_from_slice(b",\"raw_value\":");
                 any_number(integer, out);
             }
             Show::Parts(list) | Show::BitFields(list) => {
-                key("raw_value", out);
+                out.extend_from_slice(b",\"raw_value\":");
                 any_number(integer, out);
-                key("fields", out);
+                out.extend_from_slice(b",\"fields\":");
                 out.push(b'[');
                 self.parts(event, field, list, integer, out);
                 out.push(b']');
             }
             Show::Bool if integer.raw <= 1 => {
-                key("value", out);
+                out.extend_from_slice(b",\"value\":");
                 out.extend(if integer.raw == 1 { b"true".as_slice() } else { b"false".as_slice() });
-                key("raw_value", out);
+                out.extend_from_slice(b",\"raw_value\":");
                 any_number(integer, out);
             }
             _ => {
-                key("value", out);
+                out.extend_from_slice(b",\"value\":");
                 if let Some(name) = integer.name() {
                     symbol_text(name, out);
-                    key("raw_value", out);
+                    out.extend_from_slice(b",\"raw_value\":");
                 } else if let Some(text) = text::special(integer) {
                     escape::json(text.as_bytes(), out);
-                    key("raw_value", out);
+                    out.extend_from_slice(b",\"raw_value\":");
                 }
                 any_number(integer, out);
                 if let Some(name) = words::called(event, field, integer) {
-                    key("called", out);
+                    out.extend_from_slice(b",\"called\":");
                     escape::json(name.as_bytes(), out);
                 }
             }
@@ -232,10 +232,10 @@ fn any_number(integer: &Integer, out: &mut Vec<u8>) {
 }
 
 fn symbol(name: Option<&str>, raw: u64, out: &mut Vec<u8>) {
-    key("value", out);
+    out.extend_from_slice(b",\"value\":");
     if let Some(name) = name {
         escape::json(name.as_bytes(), out);
-        key("raw_value", out);
+        out.extend_from_slice(b",\"raw_value\":");
     }
     number(raw, out);
 }
@@ -243,7 +243,7 @@ fn symbol(name: Option<&str>, raw: u64, out: &mut Vec<u8>) {
 fn nla_flags(field: &Field, out: &mut Vec<u8>) {
     for (at, (_, name)) in field.flags().enumerate() {
         if at == 0 {
-            key("nla_flags", out);
+            out.extend_from_slice(b",\"nla_flags\":");
         }
         out.push(if at == 0 { b'[' } else { b',' });
         symbol_text(name, out);

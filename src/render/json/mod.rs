@@ -221,6 +221,17 @@ fn caller(caller: Option<&Caller>, out: &mut Vec<u8>) {
         if caller.netns != 0 {
             member("netns", caller.netns, out);
         }
+        if let Some(origin) = &caller.origin {
+            member("uid", origin.uid, out);
+            if let Some(path) = &origin.cgroup_path {
+                key("cgroup", out);
+                escape::json(path.as_bytes(), out);
+            }
+            member("cgroup_id", origin.cgroup, out);
+            if origin.cookie != 0 {
+                member("cookie", origin.cookie, out);
+            }
+        }
         if let Some(socket) = caller.socket {
             member("inode", socket.inode, out);
             key("learned", out);

@@ -249,6 +249,10 @@ impl Format for Line {
     fn message(&mut self, event: &Event<'_>, _: &mut Vec<u8>) {
         if self.style.remarks {
             self.remarks.extend(remarks::sentences(event));
+            // Lines of a trace are compared with strace's; those of a capture are looked up in it.
+            if self.style.recorded && event.index == 0 {
+                self.remarks.push(format!("#{}", event.datagram.number));
+            }
         }
         self.findings(event.findings);
     }
@@ -356,7 +360,8 @@ mod tests {
         outcome: Outcome,
     ) -> String {
         let socket = Some(socket(Some(42)));
-        let caller = Caller { pid: 7, tid: 7, comm: "x".to_owned(), syscall, fd: 3, socket, netns: 0 };
+        let caller =
+            Caller { pid: 7, tid: 7, comm: "x".to_owned(), syscall, fd: 3, socket, netns: 0, origin: None };
         let mut memory = Memory::default();
         for (addr, bytes) in pieces {
             memory.add(*addr, |out| {

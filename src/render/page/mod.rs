@@ -384,7 +384,13 @@ impl Page {
     /// How many columns a text takes.
     #[inline]
     fn columns(&self, text: &str) -> usize {
-        if self.palette.is_plain() { text.chars().count() } else { visible(text).count() }
+        if text.is_ascii() && self.palette.is_plain() {
+            text.len()
+        } else if self.palette.is_plain() {
+            text.chars().count()
+        } else {
+            visible(text).count()
+        }
     }
 }
 

@@ -20,6 +20,8 @@ const MARGIN: usize = 64;
 pub(crate) struct RequestReport<'a> {
     /// When it was sent.
     pub(crate) when: Timestamp,
+    /// The number of its packet in the source.
+    pub(crate) packet: u64,
     /// The call that sent it; `None` for captures that know none.
     pub(crate) caller: Option<&'a Caller>,
     /// Its protocol.
@@ -46,6 +48,7 @@ impl RequestReport<'_> {
     pub(super) fn of(request: &Request) -> RequestReport<'_> {
         RequestReport {
             when: request.when,
+            packet: request.packet,
             caller: request.caller.as_deref(),
             protocol: request.protocol,
             endian: request.endian,

@@ -1,6 +1,8 @@
 //! The requests that may still be answered: the newest ones, and older ones that wait. Their number and bytes are bounded.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::request::{Key, Request};
 use super::room::Room;

@@ -3,7 +3,7 @@
 /// The largest number of bytes. A request whose bytes are dropped keeps its header.
 const BYTES: usize = 4 << 20;
 /// The capacity of a buffer that is used again. Few requests are longer.
-const AGAIN: usize = 4 << 10;
+const AGAIN: usize = 512;
 
 /// How many bytes are stored, and which were dropped.
 #[derive(Default)]

@@ -69,6 +69,7 @@ impl Talk {
             fd: 3,
             socket: Some(socket),
             netns: 0,
+            origin: None,
         };
         Talk { caller: Some(caller), ..Talk::capture() }
     }

@@ -105,7 +105,8 @@ function newConversation(trace, onSelect, onUnfold) {
         space.append(row);
       }
     }
-    list.setAttribute('aria-activedescendant', drawn.has(selected) ? `row-${selected}` : '');
+    if (drawn.has(selected)) list.setAttribute('aria-activedescendant', `row-${selected}`);
+    else list.removeAttribute('aria-activedescendant');
   }
 
   function drawRow(at) {
@@ -117,7 +118,8 @@ function newConversation(trace, onSelect, onUnfold) {
     });
     row.style.top = `${at * ROW}px`;
     row.dataset.at = at;
-    row.append(el('span', 'time', {}, (item.time / 1e9).toFixed(6)));
+    // What was pasted has no time.
+    row.append(el('span', 'time', {}, trace.start > 0 ? (item.time / 1e9).toFixed(6) : ''));
     const scene = el('div', 'scene');
     row.append(scene);
     if (!item.isMessage) {

@@ -1,7 +1,7 @@
 // The data of the page: one JSON array per line, the first element says what it is.
 //
 //   h  head: version, title, lesson?, limit, start (seconds, nanoseconds)
-//   s  socket: pid, comm, fd, protocol, port id
+//   s  socket: pid, comm, fd, protocol
 //   m  message: what the list shows
 //   f  the fields of the message before it, read only when somebody looks at it
 //   k  definition of a field; l  layout: the fields of messages of one shape
@@ -53,7 +53,7 @@ function readLine(trace, letter, line) {
     case 's':
       trace.sockets.push({
         index: trace.sockets.length, pid: line[1], comm: line[2], fd: line[3],
-        protocol: (line[4] ?? 'NETLINK_?').replace('NETLINK_', ''), portid: line[5],
+        protocol: (line[4] ?? 'NETLINK_?').replace('NETLINK_', ''),
       });
       break;
     case 'm':

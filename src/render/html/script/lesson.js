@@ -125,7 +125,7 @@ function newLesson(trace, onMove) {
     if (row.parent) where.append(` · in ${pathOf(row).join(' › ')}`);
     const value = row.value ? el('span', 'card-value', {}, ' = ', ...breakable(row.value)) : '';
     return [where, el('h2', '', {}, definition[NAME] || definition[HOLDS] || 'bytes', value),
-    el('p', 'card-type', {}, `${definition[TYPE]}, ${row.start === row.end ? 'no bytes' : `bytes ${row.start} to ${row.end - 1}`}`),
+    el('p', 'card-type', {}, `${definition[TYPE]} · bytes ${placeWords(row)}`),
     ...text.filter((sentence) => sentence).map((sentence) => el('p', '', {}, sentence)), ...symbolSentences(trace, row),
     row.isMarked ? el('p', 'bad', {}, 'The kernel refuses this field.') : null].filter((part) => part !== null);
   }

@@ -267,11 +267,11 @@ function newMessageView(trace, message, options = {}) {
   return { element, rows, mark, focusRow, items, cells, refused };
 }
 
-/** Says where a field is: `36 to 39, 4 bytes`. */
+/** Says where a field is: `36 to 39 (4)`. */
 function placeWords(row) {
   const size = row.end - row.start;
   if (size < 2) return size === 0 ? `none, at ${row.start}` : `${row.start}`;
-  return `${row.start} to ${row.end - 1}, ${plural(size, 'byte')}`;
+  return `${row.start} to ${row.end - 1} (${size})`;
 }
 
 /** Says what the symbols of a value are for: each flag, or the name of a number. */

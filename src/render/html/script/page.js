@@ -50,6 +50,10 @@ function startPage() {
     byId('filter-type').hidden = byId('filter-type').options.length < 3;
     byId('filter-process').hidden = byId('filter-process').options.length < 3;
     byId('filter-calls-box').hidden = trace.events.length === 0;
+    // What was pasted has no time.
+    byId('timeline').hidden = trace.start === 0;
+    byId('made-by').textContent = `Made by nltrace ${trace.version}.`;
+    if (trace.items.length === 0) byId('empty').textContent = 'There are no messages.';
   }
 
   // Filter ------------------------------------------------------------------------------------------------------------------

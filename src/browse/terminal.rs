@@ -1,0 +1,152 @@
+//! The terminal: taken, given back whatever happens, and asked for keys.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::AsFd;
+use std::panic;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::event::{self, Event, KeyEventKind};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{cursor, execute};
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::app::{Action, App};
+use super::draw;
+
+/// How often the screen is drawn while something happens.
+const FRAME: Duration = Duration::from_millis(100);
+
+/// What a terminal says that has gone.
+const GONE: PollFlags = PollFlags::POLLHUP.union(PollFlags::POLLERR).union(PollFlags::POLLNVAL);
+
+/// Some thread of the process has panicked.
+static PANICKED: AtomicBool = AtomicBool::new(false);
+
+/// The terminal, as long as the browser has it.
+pub(super) struct Screen {
+    terminal: Terminal<CrosstermBackend<File>>,
+    tty: File,
+}
+
+/// Gives the terminal back.
+fn restore(tty: &mut File) {
+    // What can't be written to a terminal that has gone is nobody's loss.
+    let _ = disable_raw_mode();
+    let _ = execute!(tty, LeaveAlternateScreen, cursor::Show);
+    let _ = tty.flush();
+}
+
+impl Screen {
+    /// Takes the terminal. It is given back when this is dropped, and when any thread panics.
+    pub(super) fn open(tty: File) -> io::Result<Screen> {
+        let mut own = tty.try_clone()?;
+        let in_panic = tty.try_clone()?;
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if let Ok(mut tty) = in_panic.try_clone() {
+                restore(&mut tty);
+            }
+            PANICKED.store(true, Ordering::Relaxed);
+            before(info);
+        }));
+        enable_raw_mode()?;
+        execute!(own, EnterAlternateScreen, cursor::Hide)?;
+        let terminal = Terminal::new(CrosstermBackend::new(tty)).inspect_err(|_| restore(&mut own))?;
+        Ok(Screen { terminal, tty: own })
+    }
+
+    /// Shows the browser until it is left, or `asked_to_end` says so.
+    pub(super) fn run(&mut self, app: &mut App, asked_to_end: &AtomicBool) -> io::Result<()> {
+        let mut size = crossterm::terminal::size().unwrap_or_default();
+        self.terminal.draw(|frame| draw::draw(frame, app))?;
+        loop {
+            let mut changed = app.tick();
+            if self.wait()? {
+                // All that has come is taken before the screen is drawn once.
+                while event::poll(Duration::ZERO)? {
+                    let action = match event::read()? {
+                        Event::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
+                        _ => Action::On,
+                    };
+                    match action {
+                        Action::On => (),
+                        Action::Redraw => self.terminal.clear()?,
+                        Action::Copy(text) => execute!(self.tty, CopyToClipboard::to_clipboard_from(text))?,
+                        Action::Quit => return Ok(()),
+                    }
+                    changed = true;
+                }
+            }
+            if asked_to_end.load(Ordering::Relaxed) || PANICKED.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            // A traced program's signals may hide that the window has changed.
+            let now = crossterm::terminal::size().unwrap_or(size);
+            changed |= std::mem::replace(&mut size, now) != now;
+            if changed || app.tick() {
+                self.terminal.draw(|frame| draw::draw(frame, app))?;
+            }
+        }
+    }
+}
+
+impl Screen {
+    /// Waits for keys, no longer than a frame. Returns whether there are some.
+    ///
+    /// The terminal is asked before crossterm is: of one that has gone, that reads without an end.
+    fn wait(&self) -> io::Result<bool> {
+        let mut polled = [PollFd::new(self.tty.as_fd(), PollFlags::POLLIN)];
+        let timeout = PollTimeout::from(u8::try_from(FRAME.as_millis()).unwrap_or(u8::MAX));
+        match poll(&mut polled, timeout) {
+            Ok(_) | Err(Errno::EINTR) => (),
+            Err(errno) => return Err(errno.into()),
+        }
+        match polled.first().and_then(PollFd::revents) {
+            Some(events) if events.intersects(GONE) => Err(io::Error::other("it has gone")),
+            Some(events) => Ok(events.contains(PollFlags::POLLIN)),
+            None => Ok(false),
+        }
+    }
+}
+
+/// Waits until a terminal has gone.
+pub(super) fn outlive(tty: &File) {
+    loop {
+        let mut polled = [PollFd::new(tty.as_fd(), PollFlags::empty())];
+        match poll(&mut polled, PollTimeout::NONE) {
+            Err(Errno::EINTR) => (),
+            _ => return,
+        }
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        restore(&mut self.tty);
+        // A panic of this thread has printed its words already.
+        if !std::thread::panicking() {
+            drop(panic::take_hook());
+        }
+    }
+}
+
+/// Whether some thread has panicked.
+pub(super) fn has_panicked() -> bool {
+    PANICKED.load(Ordering::Relaxed)
+}
+
+/// Asks for the end when one of the signals comes that end programs.
+pub(super) fn end_by_signals() -> io::Result<Arc<AtomicBool>> {
+    let asked = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP] {
+        signal_hook::flag::register(signal, Arc::clone(&asked))?;
+    }
+    Ok(asked)
+}

@@ -1,0 +1,210 @@
+//! `--browse`: builds a browser, and the source whose messages it shows.
+
+use std::fs::File;
+use std::io::{self, IsTerminal};
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use nix::fcntl::OFlag;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::{Pid, dup2_stderr, dup2_stdin, dup2_stdout, pipe2};
+
+use super::{bpf, listen, paste, trace};
+use crate::browse::{Browser, Feed, Look, Meaning, ProgramOutput, Settings, Spool, spawn};
+use crate::capture::file::Capture;
+use crate::capture::iproute2;
+use crate::cli::{Cli, STRACE_R};
+use crate::drive::Outcome;
+use crate::exit::{ExitStatus, Failure};
+use crate::filter::Filter;
+use crate::outlet::OutputFile;
+use crate::setup::{colour, in_ascii, session_of, time};
+
+/// How long a program may take to end when the browser is left.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How often that is looked at.
+const PAUSE: Duration = Duration::from_millis(20);
+/// Columns that say that there is a terminal.
+const SOME: Option<usize> = Some(80);
+
+/// Browses what the command line names.
+pub(super) fn browse(cli: &Cli) -> Result<ExitStatus, Failure> {
+    let no_terminal = "--browse needs a terminal; -F brief prints the same lines anywhere";
+    let tty = File::options().read(true).write(true).open("/dev/tty");
+    let tty = tty.map_err(|_| Failure::usage(no_terminal))?;
+    let filter = filter(cli)?;
+    match &cli.read {
+        Some(path) => read(cli, path, tty, filter),
+        None => live(cli, tty, filter),
+    }
+}
+
+/// The filter of the command line, and the expression that it is.
+fn filter(cli: &Cli) -> Result<Option<(String, Filter)>, Failure> {
+    let Some(filter) = super::filter(cli)? else { return Ok(None) };
+    let mut parts: Vec<String> = cli.expressions().map(str::to_owned).collect();
+    if cli.failed_only || cli.successful_only {
+        parts.push(if cli.failed_only { "error" } else { "not error" }.to_owned());
+    }
+    let text = match parts.as_slice() {
+        [one] => one.clone(),
+        parts => parts.iter().map(|part| format!("({part})")).collect::<Vec<_>>().join(" and "),
+    };
+    Ok(Some((text, filter)))
+}
+
+/// Browses a capture.
+fn read(cli: &Cli, path: &Path, tty: File, filter: Option<(String, Filter)>) -> Result<ExitStatus, Failure> {
+    if paste::log(path, cli).is_some() {
+        let path = path.display();
+        return Err(Failure::usage(format_args!(
+            "{path}: --browse shows captures; -r without it reads pasted bytes"
+        )));
+    }
+    // What is wrong with a file is said before the screen is taken. A pipe can be read once only.
+    if std::fs::metadata(path).is_ok_and(|about| about.is_file()) || path != Path::new("-") && !path.exists()
+    {
+        let opened = Capture::open(path, cli.protocol());
+        opened.map_err(|failure| if path.exists() { failure } else { failure.because(STRACE_R) })?;
+    }
+    let named = |error: io::Error| Failure::usage(format_args!("{}: {error}", path.display()));
+    let feed = Feed::open(path).map_err(named)?;
+    let title = path.file_name().map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
+    let settings = settings(cli, feed, title.into_owned(), filter, None);
+    let browser = Browser::start(tty, settings, false).map_err(terminal)?;
+    browser.wait().map_err(terminal)?;
+    Ok(ExitStatus::SUCCESS)
+}
+
+fn terminal(error: io::Error) -> Failure {
+    Failure::incomplete(format_args!("the terminal: {error}"))
+}
+
+fn settings(
+    cli: &Cli,
+    feed: Feed,
+    title: String,
+    filter: Option<(String, Filter)>,
+    output: Option<ProgramOutput>,
+) -> Settings {
+    let (lint, protocols) = (cli.lint, cli.protocol.clone());
+    let meaning = Meaning {
+        session: Arc::new(move || session_of(lint, &protocols)),
+        protocol: cli.protocol(),
+        lists: cli.read.is_none().then_some(iproute2::names),
+        shows_secrets: cli.show_secrets,
+    };
+    let look = Look { colour: colour(cli, SOME), ascii: in_ascii(), time: time(cli) };
+    let mut safe = String::new();
+    nltrace_decoders::escape::plain(&title, &mut safe);
+    Settings { feed, meaning, look, title: safe, filter, output }
+}
+
+/// Browses what programs do.
+fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitStatus, Failure> {
+    let spool = Spool::new().map_err(|error| {
+        Failure::usage(format_args!("a temporary file can't be made: {error}; TMPDIR says where"))
+    })?;
+    let is_command = !cli.command.is_empty();
+    let title = match (&cli.interface, cli.command.first()) {
+        (Some(name), _) => name.clone().unwrap_or_else(|| "netlink".to_owned()),
+        (None, Some(command)) => command.to_string_lossy().into_owned(),
+        (None, None) if cli.all => "all processes".to_owned(),
+        (None, None) => {
+            let pids: Vec<String> = cli.attach.iter().flat_map(|pids| &pids.0).map(i32::to_string).collect();
+            format!("process {}", pids.join(", "))
+        }
+    };
+    let (aside, output) = Aside::take().map_err(terminal)?;
+    let output = is_command.then_some(output);
+    let settings = settings(cli, Feed::Spool(spool.clone()), title, filter, output);
+    let mut browser = Browser::start(tty, settings, is_command).map_err(terminal)?;
+    let leaves = browser.leaves();
+    let has_ended = Arc::new(AtomicBool::new(false));
+    let ended = Arc::clone(&has_ended);
+    // When the browser is left, the source is asked for its end.
+    spawn(move || {
+        leaves.wait();
+        end_source(&ended);
+    });
+    let captured = OutputFile::new("the temporary file", Box::new(spool.writer()));
+    let observed = observe(cli, captured);
+    has_ended.store(true, Ordering::Relaxed);
+    if let Err(failure) = &observed {
+        spool.close(Some(failure.message().to_owned()));
+        if spool.is_empty() {
+            browser.leave();
+        }
+    }
+    browser.program_ended();
+    let was_left = browser.is_left();
+    let waited = browser.wait().map_err(terminal);
+    drop(aside);
+    waited?;
+    let status = observed?.report(false);
+    // Who leaves the browser has asked for the program's end.
+    Ok(if was_left && is_command { ExitStatus::SUCCESS } else { status })
+}
+
+fn observe(cli: &Cli, captured: OutputFile) -> Result<Outcome, Failure> {
+    match &cli.interface {
+        Some(name) => listen::listen(cli, name.as_deref(), &None, Some(captured)),
+        None if bpf::is_asked(cli) => bpf::capture(cli, &None, Some(captured)),
+        None => trace::trace(cli, &None, Some(captured)),
+    }
+}
+
+/// Asks the source, and with it the program, for an end as a user does. One that takes no notice ends with nltrace.
+fn end_source(has_ended: &AtomicBool) {
+    let since = Instant::now();
+    if !has_ended.load(Ordering::Relaxed) {
+        // Nobody is left to hear that it failed.
+        let _ = kill(Pid::this(), Signal::SIGTERM);
+    }
+    while !has_ended.load(Ordering::Relaxed) {
+        if since.elapsed() > PATIENCE {
+            ExitStatus::SUCCESS.leave();
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
+
+/// The standard streams, while what would write to the terminal writes into a pipe.
+struct Aside {
+    saved: [Option<OwnedFd>; 3],
+}
+
+impl Aside {
+    /// Takes the streams that are the terminal's: a program gets no input from it, and its output is kept.
+    fn take() -> io::Result<(Aside, ProgramOutput)> {
+        let (reading, writing) = pipe2(OFlag::O_CLOEXEC)?;
+        let mut aside = Aside { saved: [None, None, None] };
+        let [stdin, stdout, stderr] = &mut aside.saved;
+        if io::stdin().is_terminal() {
+            *stdin = Some(io::stdin().as_fd().try_clone_to_owned()?);
+            dup2_stdin(File::open("/dev/null")?)?;
+        }
+        if io::stdout().is_terminal() {
+            *stdout = Some(io::stdout().as_fd().try_clone_to_owned()?);
+            dup2_stdout(&writing)?;
+        }
+        if io::stderr().is_terminal() {
+            *stderr = Some(io::stderr().as_fd().try_clone_to_owned()?);
+            dup2_stderr(&writing)?;
+        }
+        Ok((aside, ProgramOutput::start(File::from(reading))))
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        let [stdin, stdout, stderr] = &self.saved;
+        // A stream that can't be given back is closed by the end of nltrace, which is near.
+        let _ = stdin.as_ref().map(dup2_stdin);
+        let _ = stdout.as_ref().map(dup2_stdout);
+        let _ = stderr.as_ref().map(dup2_stderr);
+    }
+}
