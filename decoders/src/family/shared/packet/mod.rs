@@ -116,3 +116,177 @@ const fn carried(kind: Kind) -> Field {
 
 /// The bytes that a program sent, or of which no table knows more.
 const DATA: Field = field("data", OPAQUE);
+
+#[cfg(test)]
+mod tests {
+    use crate::decode::{Context, decode, take_steps};
+    use crate::family::by_protocol;
+    use crate::tape::{State, Tape};
+    use crate::value::{Value, read};
+    use crate::wire::Endian;
+
+    /// A packet of a queue: the message's family, the protocol of its header if it has one, and the payload.
+    fn queued(family: u8, protocol: Option<u16>, packet: &[u8]) -> Vec<u8> {
+        let mut message = [&[0, 0, 0, 0, 0, 3][..], &[0; 10], &[family, 0, 0, 3]].concat();
+        if let Some(protocol) = protocol {
+            message.extend([11, 0, 1, 0, 0, 0, 0, 1]);
+            message.extend(protocol.to_be_bytes());
+            message.extend([1, 0]);
+        }
+        message.extend(u16::try_from(packet.len() + 4).unwrap().to_le_bytes());
+        message.extend([10, 0]);
+        message.extend(packet);
+        let len = u32::try_from(message.len()).unwrap();
+        message[..4].copy_from_slice(&len.to_le_bytes());
+        message
+    }
+
+    fn decoded(message: &[u8]) -> Tape {
+        let family = by_protocol(12);
+        let context =
+            Context { family, endian: Endian::Little, to_kernel: Some(false), request: None, ids: None };
+        let mut tape = Tape::new();
+        decode(message, &context, &mut tape);
+        tape
+    }
+
+    /// Names of the structs and members after the payload's header, with the states that are not good.
+    fn names(message: &[u8]) -> Vec<(&'static str, State)> {
+        let tape = decoded(message);
+        let payload = tape.fields().iter().position(|field| field.name == "NFQA_PAYLOAD").unwrap();
+        let inside = &tape.fields()[payload + 1..];
+        inside.iter().filter(|field| !field.name.is_empty()).map(|field| (field.name, field.state)).collect()
+    }
+
+    fn has(message: &[u8], name: &str) -> bool {
+        names(message).iter().any(|(known, _)| *known == name)
+    }
+
+    fn bytes_of(message: &[u8], name: &str) -> Option<Vec<u8>> {
+        let tape = decoded(message);
+        let field = tape.fields().iter().find(|field| field.name == name)?;
+        match read(field, message, &tape) {
+            Value::Bytes(_, bytes) => Some(bytes.to_vec()),
+            _ => Some(Vec::new()),
+        }
+    }
+
+    const UDP: [u8; 33] = [
+        0x45, 0, 0, 33, 0, 1, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2, 0, 53, 0, 99, 0, 13, 0, 0,
+        b'h', b'e', b'l', b'l', b'o',
+    ];
+
+    #[test]
+    fn the_protocol_comes_from_the_header_or_the_family_or_the_version() {
+        assert!(has(&queued(7, Some(0x0800), &UDP), "udphdr"));
+        assert!(has(&queued(2, None, &UDP), "udphdr"));
+        assert!(has(&queued(2, Some(0), &UDP), "udphdr"));
+        // A verdict has no family.
+        assert!(has(&queued(0, None, &UDP), "udphdr"));
+        assert!(has(&queued(7, Some(0x0806), &UDP), "ar_hrd"));
+        assert!(has(&queued(3, None, &UDP), "ar_hrd"));
+        assert!(has(&queued(7, Some(0x8100), &UDP), "h_vlan_TCI"));
+        // What has no table is data, whatever it looks like.
+        assert!(names(&queued(7, Some(0x88cc), &UDP)).is_empty());
+        assert!(names(&queued(0, None, &[0x12; 40])).is_empty());
+    }
+
+    #[test]
+    fn lengths_come_from_headers() {
+        // Bytes after the packet are a frame's padding.
+        let padded = [&UDP[..], &[0; 13]].concat();
+        let message = queued(2, None, &padded);
+        assert_eq!(bytes_of(&message, "data").unwrap(), b"hello");
+        assert_eq!(bytes_of(&message, "trailer").unwrap(), [0; 13]);
+        // A packet that is too long for its length has none.
+        let mut long = UDP;
+        long[2..4].fill(0);
+        let message = queued(2, None, &long);
+        assert_eq!(bytes_of(&message, "data").unwrap(), b"hello");
+        assert!(!has(&message, "trailer"));
+        let mut long6 = [0x60, 0, 0, 0, 0, 0, 17, 64].to_vec();
+        long6.extend([0; 32]);
+        long6.extend(&UDP[20..]);
+        assert_eq!(bytes_of(&queued(10, None, &long6), "data").unwrap(), b"hello");
+        // Options, of which one is a byte.
+        let mut options = UDP.to_vec();
+        options[0] = 0x46;
+        options[3] = 37;
+        options.splice(20..20, [1, 7, 3, 4]);
+        let message = queued(2, None, &options);
+        let found: Vec<_> = names(&message).into_iter().filter(|(name, _)| *name == "ip_option").collect();
+        assert_eq!(found, [("ip_option", State::Good); 2]);
+        assert!(has(&message, "udphdr"));
+        // A length below that of the header itself.
+        options[0] = 0x42;
+        assert!(!has(&queued(2, None, &options), "ip_option"));
+    }
+
+    #[test]
+    fn a_later_fragment_is_data() {
+        let mut fragment = UDP;
+        fragment[7] = 185;
+        let message = queued(2, None, &fragment);
+        assert!(!has(&message, "udphdr"));
+        assert_eq!(bytes_of(&message, "data").unwrap(), UDP[20..]);
+    }
+
+    #[test]
+    fn a_packet_of_which_a_part_was_copied() {
+        for end in 1..UDP.len() {
+            for (name, state) in names(&queued(2, None, &UDP[..end])) {
+                // What the copy range cut off is not missing.
+                let expected: &[State] = match end {
+                    0..20 => &[State::Good, State::Short],
+                    _ => &[State::Good, State::Cut],
+                };
+                assert!(expected.contains(&state), "{name} of {end} bytes is {state:?}");
+            }
+        }
+        let at = |end: usize| {
+            names(&queued(2, None, &UDP[..end])).into_iter().any(|(_, state)| state != State::Good)
+        };
+        assert!(!at(20) && !at(22) && at(23) && !at(28) && !at(30));
+    }
+
+    #[test]
+    fn options_and_chunks_of_any_number_take_linear_time() {
+        let six = |nexthdr: u8, payload: &[u8]| {
+            let mut packet = [0x60, 0, 0, 0, 0, 0, nexthdr, 64].to_vec();
+            packet.extend([0; 32]);
+            packet.extend(payload);
+            queued(10, None, &packet)
+        };
+        let four = |protocol: u8, payload: &[u8]| {
+            let head = [0x45, 0, 0, 0, 0, 1, 0, 0, 64, protocol, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2];
+            queued(2, None, &[&head[..], payload].concat())
+        };
+        let nested: Vec<u8> = (0..1500)
+            .flat_map(|_| [0x45, 0, 0, 0, 0, 1, 0, 0, 64, 4, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2])
+            .collect();
+        let quoted: Vec<u8> = (0..1500)
+            .flat_map(|_| {
+                [3, 0, 0, 0, 0, 0, 0, 0, 0x45, 0, 0, 0, 0, 1, 0, 0, 64, 1, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]
+            })
+            .collect();
+        let messages = [
+            six(60, &[60, 0, 1, 4, 0, 0, 0, 0].repeat(7000)),
+            six(60, &[&[59, 255][..], &[0; 2046]].concat().repeat(20)),
+            six(43, &[43, 0, 4, 0, 0, 0, 0, 0].repeat(7000)),
+            four(132, &[&[0; 12][..], &[9, 0, 0, 4].repeat(14000)].concat()),
+            four(132, &[&[0; 12][..], &[9, 0, 0, 0].repeat(14000)].concat()),
+            four(4, &nested),
+            four(1, &quoted),
+            four(47, &[0, 0, 0x65, 0x58].repeat(14000)),
+        ];
+        for (at, message) in messages.iter().enumerate() {
+            let _ = take_steps();
+            let tape = decoded(message);
+            let len = message.len() as u64;
+            if let Some(steps) = take_steps() {
+                assert!(steps <= 12 * len + 4000, "message {at}: {steps} steps for {len} bytes");
+            }
+            assert!(tape.len() <= message.len(), "message {at}: {} fields", tape.len());
+        }
+    }
+}
