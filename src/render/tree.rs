@@ -2,7 +2,7 @@
 
 use nltrace_decoders::control::{NLMSG_MIN_TYPE, flag_names};
 use nltrace_decoders::generic::Ids;
-use nltrace_decoders::schema::Kind;
+use nltrace_decoders::schema::{Kind, Marks};
 use nltrace_decoders::tape::{Field, Role as Place, State, end_of};
 use nltrace_decoders::value::{self, Value, read};
 use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
@@ -246,7 +246,9 @@ impl Tree {
             return self.page.end();
         }
         self.name(field);
-        if let Some(gloss) = words::gloss(event, field) {
+        if leads(field)
+            && let Some(gloss) = words::gloss(event, field)
+        {
             self.page.sentence(2, Role::Note, &gloss);
         }
         // Members stand side by side.
@@ -382,8 +384,7 @@ impl Tree {
         if is_network {
             self.page.put(2, Role::Note, "NLA_F_NET_BYTEORDER");
         }
-        // A field with parts has it before them.
-        if !event.tape.has_parts(at)
+        if !(leads(field) && event.tape.has_parts(at))
             && let Some(gloss) = words::gloss(event, field)
         {
             self.page.sentence(2, Role::Note, &gloss);
@@ -428,6 +429,12 @@ impl Tree {
             self.page.put(1, Role::Note, &format!("… ({} bytes)", bytes.len()));
         }
     }
+}
+
+/// Whether the sentence about a field is before its members: a packet, whose header carries another, is summed up first.
+fn leads(field: &Field) -> bool {
+    let Kind::Gloss(Kind::Struct(of), _) = field.kind else { return false };
+    field.role == Place::Attribute && of.tail.iter().any(|row| row.marks.has(Marks::OWN_NAME))
 }
 
 /// How many parts of a field are leaves that could be folded.

@@ -29,7 +29,7 @@ static NFULA: Set = set(
         attr(6, "NFULA_IFINDEX_PHYSINDEV", BE32.interface()),
         attr(7, "NFULA_IFINDEX_PHYSOUTDEV", BE32.interface()),
         attr(8, "NFULA_HWADDR", fixed(&NFULNL_MSG_PACKET_HW)),
-        attr(9, "NFULA_PAYLOAD", select("NFULA_PACKET_HDR.hw_protocol", &packet::NETFILTER)),
+        attr(9, "NFULA_PAYLOAD", select("NFULA_PACKET_HDR.hw_protocol", &packet::NETFILTER)).subject(),
         attr(10, "NFULA_PREFIX", TEXT),
         attr(11, "NFULA_UID", BE32),
         attr(12, "NFULA_SEQ", BE32),

@@ -36,7 +36,7 @@ static NFQA: Set = set(
         attr(7, "NFQA_IFINDEX_PHYSINDEV", BE32.interface()),
         attr(8, "NFQA_IFINDEX_PHYSOUTDEV", BE32.interface()),
         attr(9, "NFQA_HWADDR", fixed(&NFQNL_MSG_PACKET_HW)),
-        attr(10, "NFQA_PAYLOAD", select("NFQA_PACKET_HDR.hw_protocol", &packet::NETFILTER)),
+        attr(10, "NFQA_PAYLOAD", select("NFQA_PACKET_HDR.hw_protocol", &packet::NETFILTER)).subject(),
         attr(11, "NFQA_CT", nest(&CTA)),
         attr(12, "NFQA_CT_INFO", BE32.name(&IP_CT)),
         attr(13, "NFQA_CAP_LEN", BE32.unit(Unit::Bytes)),

@@ -22,8 +22,10 @@ pub(super) fn internet(packet: &[u8], _: Endian, out: &mut dyn Write) -> fmt::Re
 /// Sums up an ARP packet.
 pub(super) fn arp(packet: &[u8], _: Endian, out: &mut dyn Write) -> fmt::Result {
     let Some([_, _, 0x08, 0x00, 6, 4, _, operation]) = packet.first_chunk() else { return Ok(()) };
-    let (Some(sender), Some(target)) = (chunk(packet, 14), chunk(packet, 24)) else { return Ok(()) };
-    let (sender, target) = (Ipv4Addr::from_octets(sender), Ipv4Addr::from_octets(target));
+    let (Some(sender), Some(target)) = (chunk::<4>(packet, 14), chunk::<4>(packet, 24)) else {
+        return Ok(());
+    };
+    let (sender, target) = (Ipv4Addr::from(sender), Ipv4Addr::from(target));
     match operation {
         1 => write!(out, "ARP who-has {target} tell {sender}"),
         2 => {
