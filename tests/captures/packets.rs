@@ -90,7 +90,7 @@ const FIELDS: &[(&str, &str, &str, u64)] = &[
     ("vlan.id", "vlan_hdr", "id", 1),
     ("eth.dst", "ethhdr", "h_dest", 1),
     ("eth.src", "ethhdr", "h_source", 1),
-    ("ipv6.fraghdr.offset", "frag_hdr", "offset", 8),
+    ("ipv6.fraghdr.offset", "frag_hdr", "offset", 1),
     ("ipv6.fraghdr.ident", "frag_hdr", "identification", 1),
     ("ipv6.routing.segleft", "ipv6_rt_hdr", "segments_left", 1),
     ("ipv6.routing.srh.addr", "ipv6_rt_hdr", "segments", 1),

@@ -5,7 +5,6 @@ use std::cell::{Cell, RefCell};
 use super::shapes::Log;
 use super::steps;
 use crate::schema::{Attr, Case, Kind, Order, Set, Show, Struct, U16, U32};
-use crate::value::{self, Integer};
 use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER, NLA_HDRLEN};
 
 /// Something whose names can be looked up.
@@ -188,15 +187,19 @@ impl<'a> View<'a> {
 
     /// The value of a part of an integer.
     fn part(self, name: &str, kind: &Kind, start: usize, end: usize) -> Option<Reading<'a>> {
-        let Kind::Int { show: show @ (Show::Parts(list) | Show::BitFields(list)), width, signed, .. } = *kind
-        else {
+        let Kind::Int { show: show @ (Show::Parts(list) | Show::BitFields(list)), width, .. } = *kind else {
             return None;
         };
         let Reading::Number(raw) = self.read(kind, start, end, 0)? else { return None };
-        let integer = Integer { raw, signed, width, show, endian: self.endian };
-        value::parts(list, &integer)
-            .find(|(part, _)| *part == name)
-            .map(|(_, part)| Reading::Number(part.raw))
+        let from_top = matches!(show, Show::BitFields(_)) && self.endian == Endian::Big;
+        let before: u32 =
+            list.iter().take_while(|part| part.name != name).map(|part| u32::from(part.bits)).sum();
+        // A part in another byte order selects nothing.
+        let part = list.iter().find(|part| part.name == name && part.order == Order::Host)?;
+        let wide = u32::from(part.bits);
+        let low = if from_top { (8 * u32::from(width)).saturating_sub(before + wide) } else { before };
+        let mask = u64::MAX.checked_shr(64 - wide.min(64)).unwrap_or(0);
+        Some(Reading::Number(raw.checked_shr(low).unwrap_or(0) & mask))
     }
 
     /// The value of an attribute, or of a member of the struct that it holds.
