@@ -133,7 +133,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// What yama's `ptrace_scope` is; `None` on kernels without it.
+/// Returns yama's `ptrace_scope`; `None` on kernels without it.
 pub(crate) fn ptrace_scope() -> Option<u8> {
     std::fs::read_to_string("/proc/sys/kernel/yama/ptrace_scope").ok()?.trim().parse().ok()
 }

@@ -58,7 +58,7 @@ impl Registers {
         next.wrapping_sub(Registers::INSTRUCTION.len() as u64)
     }
 
-    /// The registers of a thread that is about to make this call, by the instruction it stands behind.
+    /// Returns the registers of a thread that is about to make this call, by the instruction just before its position.
     #[cfg(target_arch = "x86_64")]
     pub(crate) fn calling(&self, number: i64, args: [u64; 6]) -> Registers {
         let mut registers = self.0;
@@ -72,7 +72,7 @@ impl Registers {
         Registers(registers)
     }
 
-    /// The registers of a thread that is about to make this call, by the instruction it stands behind.
+    /// Returns the registers of a thread that is about to make this call, by the instruction just before its position.
     #[cfg(target_arch = "aarch64")]
     pub(crate) fn calling(&self, number: i64, args: [u64; 6]) -> Registers {
         let mut registers = self.0;

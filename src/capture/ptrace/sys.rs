@@ -31,10 +31,10 @@ pub(crate) enum Resume {
     Listen,
 }
 
-/// What a system call stop is about, from `PTRACE_GET_SYSCALL_INFO`.
+/// The kind of a system call stop, from `PTRACE_GET_SYSCALL_INFO`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum SyscallInfo {
-    /// A call begins: a syscall-entry stop, or a filter's stop (which comes behind it).
+    /// A call begins: a syscall-entry stop, or a filter's stop (which follows it).
     Entry {
         /// `AUDIT_ARCH_*`.
         arch: u32,
@@ -229,7 +229,7 @@ fn wait_with(flags: libc::c_int) -> io::Result<Option<(Pid, i32)>> {
     Ok((pid != 0).then_some((pid as Pid, status)))
 }
 
-/// True if a thread is traced by this one, or has ended and nobody was told yet.
+/// True if this thread traces `pid`, also if `pid` has ended and its end has not been collected yet.
 pub(crate) fn is_traced(pid: Pid) -> bool {
     let flags = libc::WEXITED | libc::WSTOPPED | libc::WNOHANG | libc::WNOWAIT | libc::__WALL;
     // SAFETY: an all-zero siginfo is a valid one, and it outlives the call, which writes nothing else.
@@ -272,7 +272,7 @@ pub(crate) fn read_memory(pid: Pid, places: &[libc::iovec], out: &mut Vec<u8>) -
         libc::process_vm_readv(pid, &raw const local, 1, places.as_ptr(), places.len() as libc::c_ulong, 0)
     };
     let read = usize::try_from(read).map_err(|_| io::Error::last_os_error())?;
-    // SAFETY: the kernel has initialised `read` bytes behind the old length, and that is within the capacity.
+    // SAFETY: the kernel has initialised `read` bytes after the old length, and that is within the capacity.
     unsafe { out.set_len(out.len() + read) };
     Ok(read)
 }
@@ -318,7 +318,7 @@ pub(crate) fn private_proc() -> io::Result<OwnedFd> {
 pub(crate) fn is_thread_of(tid: Pid, tgid: Pid) -> bool {
     // SAFETY: no memory is involved, and signal 0 is none.
     let sent = check(unsafe { libc::syscall(libc::SYS_tgkill, tgid, tid, 0) });
-    // Whoever may not be sent a signal is there.
+    // EPERM means that the thread exists.
     sent.is_ok() || sent.is_err_and(|error| error.raw_os_error() == Some(libc::EPERM))
 }
 
@@ -344,7 +344,7 @@ pub(crate) fn write_memory(pid: Pid, addr: u64, bytes: &[u8]) -> io::Result<()> 
 /// Takes a descriptor that a system call returned.
 ///
 /// # Safety
-/// A number that is not negative must be a descriptor that the kernel has just made, and that nobody else owns.
+/// A number that is not negative must be a descriptor that the kernel has just made, and that has no other owner.
 unsafe fn owned(fd: libc::c_long) -> io::Result<OwnedFd> {
     let fd = check(fd)? as RawFd;
     // SAFETY: the caller guarantees it.
@@ -461,7 +461,7 @@ pub(crate) fn socket_family<'a>(path: &CStr, buffer: &'a mut [u8]) -> io::Result
 
 /// True if executing the file at this path gives capabilities.
 pub(crate) fn has_capabilities(path: &CStr) -> bool {
-    // SAFETY: path and name end in NUL; without a buffer the kernel only tells the length.
+    // SAFETY: path and name end in NUL; without a buffer the kernel only returns the length.
     unsafe { libc::getxattr(path.as_ptr(), c"security.capability".as_ptr(), std::ptr::null_mut(), 0) > 0 }
 }
 

@@ -86,7 +86,7 @@ fn watch(program: &[OsString]) {
     println!("all seen");
 }
 
-/// The program: does with processes, threads and sockets what may leave something behind.
+/// The traced program: uses processes, threads and sockets in ways that may leave state over in nltrace.
 fn play() {
     for round in 0..ROUNDS {
         // A process that ends with its socket open, one way or another.
@@ -145,7 +145,7 @@ fn passed() {
     let got = recvmsg::<()>(ours.as_raw_fd(), &mut parts, Some(&mut space), MsgFlags::empty()).unwrap();
     for message in got.cmsgs().unwrap() {
         if let ControlMessageOwned::ScmRights(fds) = message {
-            // SAFETY: the kernel has just put these descriptors here, and nobody else knows them.
+            // SAFETY: the kernel has just put these descriptors here, and they have no other owner.
             fds.into_iter().for_each(|fd| ask(&unsafe { OwnedFd::from_raw_fd(fd) }));
         }
     }
