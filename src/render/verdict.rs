@@ -1,4 +1,4 @@
-//! The verdict at the end of a trace: what failed, about what, why, and what can be done about it.
+//! The verdict at the end of a trace: the failures, their subjects and reasons, and advice.
 //!
 //! It gathers failures while messages are shown and groups those that are alike. Memory is bounded: of many kinds of failure
 //! the first few keep their words, and some thousand are counted.
@@ -73,7 +73,7 @@ struct Words {
     is_call: bool,
     /// The message type or the call.
     name: String,
-    /// What it is about.
+    /// Its subject.
     about: String,
     errno: i32,
     text: Option<String>,
@@ -289,7 +289,7 @@ impl Verdict {
         }
     }
 
-    /// Adds what another has gathered.
+    /// Adds the failures that another has gathered.
     pub(crate) fn absorb(&mut self, other: Verdict) {
         self.requests += other.requests;
         self.failed += other.failed;
@@ -538,14 +538,14 @@ fn member(name: &str, value: &str, out: &mut Vec<u8>) {
     escape::json(value.as_bytes(), out);
 }
 
-/// What a request is called; of generic netlink with its family.
+/// Returns the name of a request; for generic netlink with its family.
 fn request_name(request: &Event<'_>) -> String {
     let mut page = Page::new(Palette::new(false), usize::MAX / 2);
     words::message_type(&mut page, request);
     page.take()
 }
 
-/// What an error points at, or misses.
+/// Returns the attribute that an error points at or misses.
 fn offender(event: &Event<'_>, fault: &Fault<'_>) -> Option<String> {
     let missing = fault.missing.as_ref().map(|missing| format!("missing: {}", missing.words()));
     missing.or_else(|| {
