@@ -134,7 +134,7 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
     }
     let is_page = cli.format == FormatName::Html && !cli.summary && !cli.coverage;
     if is_page && (shown.is_terminal() || stream == Stream::Err && cli.output.is_none()) {
-        // On standard error what the program prints would stand in the page.
+        // On standard error the program's own output would end up in the page.
         return Err(Failure::usage("a page needs a file of its own; -o FILE writes it there"));
     }
     let captured = match &cli.write {
@@ -209,7 +209,7 @@ fn show(cli: &Cli) -> Show {
     }
 }
 
-/// The way of a message, as the command line wants it.
+/// Builds the pipeline that the command line asks for.
 pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<Filter>>) -> Pipeline {
     let format = match (cli.summary, cli.summary_too) {
         (false, false) if cli.overview => overview(cli, terminal),
@@ -302,8 +302,8 @@ fn open_metrics(cli: &Cli) -> openmetrics::OpenMetrics {
     metrics.until_the_end(Box::new(exporter))
 }
 
-/// The verdict at the end, where there is one: lines of strace's have none, nor has what is for a compiler, and pasted bytes say all
-/// there is to say themselves.
+/// Returns the verdict at the end, where there is one. Pasted bytes have none, because their decoding already shows every
+/// error. Nor have strace's form and the formats for programs, apart from JSON.
 fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     let form = match cli.format {
         _ if cli.quiet || cli.overview || cli.coverage || cli.normalize => return None,
@@ -323,7 +323,7 @@ fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
 }
 
 pub(crate) fn time(cli: &Cli) -> clock::Time {
-    // Lines are as strace's, which begin with no time unless that is asked for.
+    // Lines follow strace's form, which begins with a time only on request.
     let default = if cli.format == FormatName::Line { cli::Time::None } else { cli::Time::Clock };
     match cli.time().unwrap_or(default) {
         cli::Time::None => clock::Time::None,
@@ -397,7 +397,7 @@ fn overview(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
         colour,
         columns: Some(width).filter(|width| *width < UNWRAPPED),
         lines: terminal.and_then(|_| lines()),
-        // What is drawn in place must fit on the screen.
+        // An overview that is redrawn in place must fit on the screen.
         verbose: cli.verbose && !is_live,
         rows: cli.top,
         ascii: in_ascii(),
@@ -451,7 +451,7 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     }
 }
 
-/// What a page is about: the command as it was typed, or the capture.
+/// Returns the style of a page, whose title is the command as it was typed, or the capture.
 fn page_style(cli: &Cli) -> html::Style {
     let words: Vec<String> = cli.command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let file = cli.read.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy());

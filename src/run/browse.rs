@@ -64,7 +64,7 @@ fn read(cli: &Cli, path: &Path, tty: File, filter: Option<(String, Filter)>) -> 
             "{path}: --browse shows captures; -r without it reads pasted bytes"
         )));
     }
-    // What is wrong with a file is said before the screen is taken. A pipe can be read once only.
+    // Report a bad file before the browser takes the screen. A pipe can be read only once, so it is not checked.
     if std::fs::metadata(path).is_ok_and(|about| about.is_file()) || path != Path::new("-") && !path.exists()
     {
         let opened = Capture::open(path, cli.protocol());
@@ -145,7 +145,7 @@ fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitSt
     drop(aside);
     waited?;
     let status = observed?.report(false);
-    // Who leaves the browser has asked for the program's end.
+    // A user who leaves the browser has asked for the program's end.
     Ok(if was_left && is_command { ExitStatus::SUCCESS } else { status })
 }
 
@@ -157,11 +157,12 @@ fn observe(cli: &Cli, captured: OutputFile) -> Result<Outcome, Failure> {
     }
 }
 
-/// Asks the source, and with it the program, for an end as a user does. One that takes no notice ends with nltrace.
+/// Asks the source, and with it the program, to end, with the signal that a user would send. If they ignore it, they end
+/// with nltrace.
 fn end_source(has_ended: &AtomicBool) {
     let since = Instant::now();
     if !has_ended.load(Ordering::Relaxed) {
-        // Nobody is left to hear that it failed.
+        // A failure has no reader left.
         let _ = kill(Pid::this(), Signal::SIGTERM);
     }
     while !has_ended.load(Ordering::Relaxed) {
@@ -172,7 +173,7 @@ fn end_source(has_ended: &AtomicBool) {
     }
 }
 
-/// The standard streams, while what would write to the terminal writes into a pipe.
+/// The saved standard streams, while the program's output goes into a pipe instead of the terminal.
 struct Aside {
     saved: [Option<OwnedFd>; 3],
 }

@@ -23,7 +23,7 @@ use crate::setup::{colour, columns, standard};
 /// The filter that all pipelines of a run share.
 type SharedFilter = Option<Arc<Filter>>;
 
-/// Does what the command line says. Returns how to exit.
+/// Carries out the command line. Returns the exit status.
 pub(crate) fn run(cli: &Cli) -> ExitStatus {
     exit::outlive_file_limits();
     let ended = if needs_no_messages(cli) {
