@@ -7,7 +7,7 @@ use super::record::kind::{
 
 /// Numbers of 32-bit calls come after the native ones in the map `calls`.
 pub(super) const CALLS: u32 = 1024;
-/// What the kernel's half adds to the number of a call made by `socketcall`.
+/// The kernel's half adds this to the number of a call made by `socketcall`.
 const MULTIPLEXED: u32 = 0x1000;
 
 /// One call.
@@ -15,7 +15,7 @@ const MULTIPLEXED: u32 = 0x1000;
 pub(super) struct Row {
     /// Its name.
     pub(super) name: &'static str,
-    /// What it does: a number of [`super::record::kind`].
+    /// Its effect: a number of [`super::record::kind`].
     pub(super) kind: u8,
     /// Its number on x86_64, i386 and aarch64; -1 where it is not.
     numbers: [i16; 3],

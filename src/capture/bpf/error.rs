@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-/// What else there is where eBPF cannot be had.
+/// The alternatives where eBPF is not available.
 const INSTEAD: &str =
     "without it, --via ptrace traces a command or -p PID, and -i listens on an nlmon interface";
 

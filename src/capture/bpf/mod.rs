@@ -92,7 +92,7 @@ pub(crate) struct Options {
     pub(crate) calls: bool,
     /// Protocols that are of interest, a bit for each.
     pub(crate) protocols: u32,
-    /// What else is of interest.
+    /// Further limits on the capture.
     pub(crate) only: Only,
 }
 
@@ -164,7 +164,7 @@ impl Capture {
         Ok(capture)
     }
 
-    /// What was chosen and why: a sentence.
+    /// Returns a sentence about the chosen hooks, and why they were chosen.
     pub(crate) fn chosen(&self) -> &str {
         &self.loaded.chosen
     }
@@ -260,7 +260,7 @@ impl Capture {
         if asked.is_none() && !is_last {
             return;
         }
-        // What was recorded until now is still handed on.
+        // Records made until now are still handed on.
         while self.drain() > 0 {}
         self.order.finish();
         self.is_over = true;

@@ -1,8 +1,8 @@
-//! What the kernel's half puts into the ring: `struct head` of `netlink.bpf.c`, and the bytes after it.
+//! The records that the kernel's half puts into the ring: `struct head` of `netlink.bpf.c`, and the bytes after it.
 
 use crate::datagram::NetlinkAddress;
 
-/// What a call does, by the numbers of `enum kind`.
+/// The effects of calls, by the numbers of `enum kind`.
 pub(super) mod kind {
     /// `socket`.
     pub(crate) const SOCKET: u8 = 1;
