@@ -1,4 +1,4 @@
-//! What differs between two messages, attribute by attribute.
+//! The differences between two messages, attribute by attribute.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -34,7 +34,7 @@ impl<T> Default for Numbers<T> {
 }
 
 impl<T: Hash + Eq> Numbers<T> {
-    /// Returns the number of something: of all things that are equal the same.
+    /// Returns the number of a value. Equal values have the same number.
     pub(super) fn of(&mut self, thing: T) -> u32 {
         let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
         *self.0.entry(thing).or_insert(next)

@@ -18,7 +18,7 @@ use crate::render::escape;
 /// A hash that keys and passwords are compared by: they are never kept or shown. Each run of nltrace has another.
 pub(crate) type Fingerprint = RandomState;
 
-/// What a message is in its conversation.
+/// The role of a message in its conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum NormalRole {
     /// A request to the kernel.
@@ -47,7 +47,7 @@ pub(super) struct NormalMessage {
     pub(super) is_ordered: bool,
     /// The bits of `nlmsg_flags`, as a member; then the message's fields.
     pub(super) nodes: Vec<NormalField>,
-    /// The key fields, by which messages of one type are told apart.
+    /// The key fields, which distinguish messages of one type.
     pub(super) keys: Vec<KeyValue>,
 }
 
@@ -67,12 +67,12 @@ pub(super) struct NormalField {
     pub(super) is_ordered: bool,
     /// Whether it is a member that is 0, which mostly says that nothing is set.
     pub(super) is_zero_member: bool,
-    /// What is remarkable about its form: a flag of its type that the kernel looks at, a wrong length, extra bytes.
+    /// Remarks about its form: a flag of its type that the kernel looks at, a wrong length, extra bytes.
     pub(super) note: String,
     pub(super) content: Content,
 }
 
-/// What a field holds.
+/// The content of a field.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Content {
     /// Nothing: a flag, an empty nest.
@@ -238,8 +238,8 @@ struct FieldReader<'w> {
 }
 
 impl FieldReader<'_> {
-    /// Returns fields in an order that depends only on what they are: members as they are, attributes by number, and what
-    /// repeats in the order of the message.
+    /// Returns fields in an order that depends only on their kinds: members as they are, attributes by number, and repeated
+    /// attributes in the order of the message.
     fn nodes<'m>(
         &self,
         fields: impl Iterator<Item = FieldRef<'m>>,
@@ -321,7 +321,7 @@ impl FieldReader<'_> {
         }
     }
 
-    /// Returns what is remarkable about the form of a field; nothing where the kernel does not look at it.
+    /// Returns remarks about the form of a field; nothing where the kernel does not look at the form.
     fn note(&self, field: &FieldRef<'_>) -> String {
         let mut notes: Vec<Cow<'static, str>> = Vec::new();
         let marks = field.marks();

@@ -100,7 +100,7 @@ pub(super) fn heading(message: &NormalMessage, most: usize) -> String {
     text
 }
 
-/// What a line begins with, and its colour.
+/// The beginning of a line, and its colour.
 struct Sign {
     sign: &'static str,
     role: Option<Role>,
