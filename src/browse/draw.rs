@@ -263,7 +263,7 @@ fn bytes(buffer: &mut Buffer, area: Rect, app: &mut App) {
         let mut spans = vec![Span::raw(format!("{first:04}"))];
         for (at, byte) in (first..).zip(chunk) {
             let style = byte_style(at, &whole, &payload);
-            // What is between two bytes of a field is the field's too.
+            // The space between two bytes of a field belongs to the field.
             let between = if at > first && whole.contains(&at) && whole.contains(&(at - 1)) {
                 byte_style(at - 1, &whole, &payload)
             } else {

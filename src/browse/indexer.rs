@@ -31,7 +31,7 @@ pub(super) struct Indexer {
     line: Vec<u8>,
     ends_in_secret: bool,
     shows_secrets: bool,
-    /// What had no room in the index.
+    /// Counts of the items that had no room in the index.
     dropped: HashMap<&'static str, u64>,
 }
 
@@ -52,7 +52,7 @@ impl Indexer {
         }
     }
 
-    /// What had no room in the index, in sentences.
+    /// Returns sentences about the items that had no room in the index.
     pub(super) fn dropped(&self) -> Vec<String> {
         let mut sentences: Vec<String> = self
             .dropped
@@ -70,7 +70,7 @@ impl Indexer {
             Observation::Notice(notice) => self.notice(notice, index),
             Observation::Call(_) => (),
         }
-        // What a message makes doubtful holds for those after it.
+        // A message that makes names doubtful affects the messages after it.
         self.learned(index.items(), index);
     }
 

@@ -20,7 +20,7 @@ pub(super) struct Spot {
 /// The list.
 #[derive(Default)]
 pub(super) struct ExchangeList {
-    /// The rows that are unfolded, with their messages; the first is the request, which the row's own line stands for.
+    /// The rows that are unfolded, with their messages. The first is the request, which the row's own line represents.
     unfolded: BTreeMap<u32, Vec<u32>>,
     /// The first line on the screen.
     pub(super) top: Spot,
@@ -30,12 +30,12 @@ pub(super) struct ExchangeList {
     pub(super) follows: bool,
     /// Columns that are scrolled away on the left.
     pub(super) left: usize,
-    /// What the filter keeps, if there is one.
+    /// The rows that the filter keeps, if there is one.
     pub(super) sieve: Option<Sieve>,
 }
 
 impl ExchangeList {
-    /// How many rows there are, as the filter keeps them.
+    /// Returns the number of rows that the filter keeps.
     pub(super) fn count(&self, shared: &Shared) -> usize {
         match &self.sieve {
             Some(sieve) => sieve.read(super::scan::SievedRows::len),

@@ -1,4 +1,4 @@
-//! What a traced program writes while the browser has the terminal.
+//! The output of a traced program while the browser has the terminal.
 
 use std::fs::File;
 use std::io::Read;

@@ -56,12 +56,12 @@ impl Spool {
         &self.file
     }
 
-    /// What writes the file; it is closed when that is dropped.
+    /// Returns the writer of the file. Dropping it closes the file.
     pub(crate) fn writer(&self) -> SpoolWriter {
         SpoolWriter { spool: self.clone() }
     }
 
-    /// What reads the file from its beginning, and waits where it is not written yet. `on_wait` is called before that.
+    /// Returns a reader of the file from its beginning. It waits where the file is not written yet, and calls `on_wait` before.
     pub(crate) fn reader(&self, on_wait: Box<dyn FnMut()>) -> SpoolReader {
         SpoolReader { spool: self.clone(), at: 0, on_wait }
     }

@@ -43,7 +43,8 @@ impl Signals {
         self.fd.as_fd()
     }
 
-    /// Returns the next signal that asks for an end. If there is a command, passes on to it the signals that it has not got itself.
+    /// Returns the next signal that asks for an end. Passes on to the command, if there is one, the signals that it has not
+    /// got itself.
     pub(super) fn next(&self, command: Option<&Child>) -> Option<i32> {
         while let Ok(Some(signal)) = self.fd.read_signal() {
             let number = i32::try_from(signal.ssi_signo).unwrap_or(0);
