@@ -1,4 +1,4 @@
-//! What all protocols share: struct nlmsghdr, `NLMSG_*`, `NLM_F_*`, `NLMSGERR_ATTR_*`  (linux/netlink.h)
+//! The parts common to all protocols: struct nlmsghdr, `NLMSG_*`, `NLM_F_*`, `NLMSGERR_ATTR_*`  (linux/netlink.h)
 
 use crate::schema::{Class::*, *};
 

@@ -75,7 +75,7 @@ pub struct Owner {
     pub name: Option<Name>,
     /// The command; `None` if the message ends before it.
     pub cmd: Option<u8>,
-    /// Whether it has no port: if it comes from the kernel, nobody asked for it.
+    /// Whether it has no port: if it comes from the kernel, it is unsolicited.
     portless: bool,
 }
 

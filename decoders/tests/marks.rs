@@ -1,4 +1,4 @@
-//! What rows say about themselves: which hold keys, which repeat. Facts that are not in the tables stand in
+//! Checks the marks of rows: which hold keys, which repeat. The facts that the tables do not have are in
 //! `testdata/uapi`.
 
 #![allow(clippy::panic, reason = "a test that fails is meant to panic")]

@@ -208,7 +208,7 @@ pub enum Causes {
 pub enum Asks {
     /// Those with `NLM_F_REQUEST`.
     Flag,
-    /// Those with a port id: the kernel has none, and nobody sets `NLM_F_REQUEST`.
+    /// Those with a port id. The kernel has none, and requests come without `NLM_F_REQUEST`.
     Port,
 }
 
@@ -219,7 +219,7 @@ pub enum WithoutPort {
     Never,
     /// All.
     Always,
-    /// All but those of type 0, which nobody asked for.
+    /// All but those of type 0, which are unsolicited.
     Typed,
 }
 

@@ -277,7 +277,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What has a width of its own: small numbers, of which many select something.
+    /// Writes a value with a width of its own: small numbers, because many of them select something.
     fn plain(&mut self, kind: &'static Kind) {
         match kind {
             Kind::Struct(of) => {
@@ -314,7 +314,7 @@ impl Writer<'_> {
         let nests: Vec<_> = set.attrs.iter().filter(|row| has_parts(&row.kind)).collect();
         let leads: Vec<_> = nests.iter().copied().filter(|row| leads_to_a_choice(&row.kind, 2)).collect();
         let row = match self.choices.below(6) {
-            // What selects among siblings, with or without what says so.
+            // A row that siblings select, with or without its selector.
             0 | 1 if !selects.is_empty() => {
                 let Some(row) = self.choices.of(&selects) else { return };
                 let by = selector(&row.kind).and_then(|by| set.named(by));
@@ -434,7 +434,7 @@ fn is_choice(kind: &'static Kind) -> bool {
 }
 
 thread_local! {
-    /// What was found out of each kind: there are many ways to the same sets.
+    /// The results for each kind: many paths lead to the same sets.
     static LEADS: RefCell<HashMap<(usize, usize), bool>> = RefCell::default();
 }
 

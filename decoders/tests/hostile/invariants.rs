@@ -1,4 +1,4 @@
-//! What holds of every tape, whatever the bytes were.
+//! The invariants of every tape, for any bytes.
 
 use std::cell::RefCell;
 
@@ -24,11 +24,11 @@ pub(crate) fn hold(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
 }
 
 thread_local! {
-    /// What a test has decoded so far.
+    /// The messages that a test has decoded so far.
     static REMEMBERING: RefCell<Remembering> = RefCell::default();
 }
 
-/// Who remembers messages gives the same fields as who does not.
+/// Checks that decoding with `Remembering` gives the same fields as without.
 fn same(tape: &Tape, other: &Tape) {
     assert_eq!(tape.len(), other.len(), "as many fields");
     for (at, (a, b)) in tape.fields().iter().zip(other.fields()).enumerate() {
@@ -83,7 +83,7 @@ fn spans(message: &[u8], tape: &Tape) {
     assert!(tape.len() <= 3 * message.len() + 1, "{} fields of {} bytes", tape.len(), message.len());
 }
 
-/// Every value can be read, and whoever shows it gets to an end.
+/// Checks that every value can be read, and that showing it ends.
 fn values(message: &[u8], tape: &Tape) {
     for (at, field) in tape.fields().iter().enumerate() {
         if let Kind::Gloss(_, gloss) = field.kind {

@@ -104,7 +104,7 @@ impl Btf<'_> {
         std::str::from_utf8(rest.get(..end)?).ok()
     }
 
-    /// The type of this number, behind `typedef`, `const` and their like.
+    /// Returns the type of this number, without `typedef`, `const` and their like.
     fn resolve(&self, id: u32) -> Option<&Type> {
         let mut of = self.types.get((id as usize).checked_sub(1)?)?;
         while matches!(of.kind, TYPEDEF..=RESTRICT | TYPE_TAG) {

@@ -9,7 +9,7 @@ use nltrace_decoders::walk::{Item, tables};
 use super::Report;
 use super::facts::{self, Excused};
 
-/// What the payload of an attribute can be.
+/// The forms of an attribute's payload.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Form {
     /// An integer: bytes, and whether it is in network byte order.
@@ -36,7 +36,7 @@ fn forms(kind: &'static Kind) -> BTreeSet<Form> {
             Kind::Nest(_) | Kind::List(_) => drop(found.insert(Form::Nest)),
             Kind::Select { cases, .. } => rest.extend(cases.iter().map(|(_, kind)| kind)),
             Kind::Gloss(inner, _) | Kind::Peek(_, inner) => rest.push(inner),
-            // An address is told by its length, and four bytes of it are a number to some.
+            // The length determines the kind of an address, and some sources call four bytes of it a number.
             _ => drop(found.insert(Form::Bytes)),
         }
     }

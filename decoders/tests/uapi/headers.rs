@@ -15,7 +15,7 @@ const FILES: &[&str] = &[
     "/usr/include/aarch64-linux-gnu/bits/socket.h",
 ];
 
-/// What installed headers say of these names; an error where there are none.
+/// Returns the values of these names in the installed headers; an error if there are no headers.
 pub(crate) fn installed(wanted: &HashSet<&str>) -> Result<Facts, String> {
     let mut files: Vec<PathBuf> = FILES.iter().map(PathBuf::from).filter(|path| path.exists()).collect();
     for directory in DIRECTORIES {
