@@ -1,6 +1,6 @@
 //! Captures and what is printed of them: every `testdata/FAMILY/CASE.pcap` beside its `.tree` and `.json`.
 //!
-//! `UPDATE_EXPECT=1 cargo test golden` writes them anew; the change is reviewed as a diff.
+//! `UPDATE_EXPECT=1 cargo test golden` writes them again; the change is reviewed as a diff.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -57,7 +57,7 @@ fn nltrace(arguments: &[&str], capture: &Path) -> String {
 /// `sock_diag`, generic netlink, nftables, what has no message header.
 const PAGES: [&str; 7] = ["errors", "link-kinds", "filters", "nlctrl", "refused", "nft-refused", "uevent"];
 
-/// Holds a format against the files. What differs is told by its first line: a whole page of JSON helps nobody.
+/// Compares a format with the files. Reports only the first line that differs: a whole page of JSON is of no use.
 fn hold(format: &str) {
     let chosen = |capture: &PathBuf| {
         !["hex", "line", "brief", "flat"].contains(&format)
@@ -109,7 +109,7 @@ fn briefs() {
     hold("brief");
 }
 
-/// Several cores write the exchanges that one does, those that nobody answers too.
+/// Several cores write the same exchanges as one, including those without an answer.
 #[test]
 fn exchanges_are_the_same_for_all_numbers_of_threads() {
     for capture in captures() {
@@ -161,7 +161,7 @@ const NOT_EXPLAINED: [&str; 3] = ["nl80211-access-point", "nl80211-device", "rad
 
 #[test]
 fn every_byte_is_explained() {
-    // What is wrong on purpose has no meaning.
+    // A capture that is wrong on purpose has no meaning.
     let explained = |capture: &&PathBuf| {
         let is_refused = ["refused", "malformed"].iter().any(|stem| capture.file_stem().unwrap() == *stem);
         let is_frames = NOT_EXPLAINED.iter().any(|stem| capture.file_stem().unwrap() == *stem);
@@ -174,7 +174,7 @@ fn every_byte_is_explained() {
     }
 }
 
-/// What clients in daily use send has no faults, but for one: `ip link set d0 addrgenmode X addrgenmode Y` loses the first.
+/// Clients in daily use send no faults, except one: `ip link set d0 addrgenmode X addrgenmode Y` loses the first.
 #[test]
 fn lints_are_silent_about_clients_in_daily_use() {
     // Errors are made on purpose, and what is rare is made by hand.

@@ -129,7 +129,7 @@ fn packets_that_are_all_about_something_new() {
     }
 }
 
-/// The row that stands for all other types has the name of none, and the table's lines end at the width.
+/// The row of all other types has the name of none of them, and the table's lines end at the width.
 #[test]
 fn the_row_of_all_other_types() {
     let types = capture(9, (0..4000).map(|i| message(u16::try_from(i).unwrap(), 1, 1, 1, &[])));

@@ -7,7 +7,7 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// What does harm: control characters of both sets, characters that reorder or hide text, and a line that looks like nltrace's own.
+/// Harmful bytes: control characters of both sets, characters that reorder or hide text, and a line in nltrace's own form.
 const HARM: [&[u8]; 14] = [
     b"\x1b[31m",
     b"\x07\x08",
@@ -65,7 +65,7 @@ fn nltrace<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Output {
     Command::new(env!("CARGO_BIN_EXE_nltrace")).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
-/// Reads a capture in every format. What is written is harmless, and so is what is read back of what -w writes. A rich capture has
+/// Reads a capture in every format. Checks that the output is harmless, also after `-w` and reading back. A rich capture has
 /// something to escape in every format.
 fn assert_read_harmless(name: &str, capture: &[u8], is_rich: bool) {
     let (path, again) = (scratch(name), scratch(&format!("{name}-again")));

@@ -9,7 +9,7 @@ use super::made::{NETLINK, Order, packet, pcap, record};
 /// As many as fill every bounded store, and several times as many.
 const FEW: u32 = 40_000;
 const MANY: u32 = 160_000;
-/// What the peak may grow by, in KiB: parts of the heap that were freed and not given back.
+/// The permitted growth of the peak, in KiB: parts of the heap that were freed and not given back.
 const GROWTH: u64 = 3 * 1024;
 
 fn message(kind: u16, flags: u16, seq: u32, portid: u32, body: &[u8]) -> Vec<u8> {

@@ -1,4 +1,4 @@
-//! What tshark and capinfos find in captures, nltrace finds: as many packets, and the same types and numbers.
+//! nltrace finds in captures the same as tshark and capinfos: as many packets, and the same types and numbers.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -14,7 +14,7 @@ fn captures() -> Vec<PathBuf> {
     found
 }
 
-/// What a program prints; `None`, aloud, if it is not there.
+/// Returns the output of a program; `None`, with a message, if it is not installed.
 fn said(program: &str, arguments: &[&str], capture: &Path) -> Option<String> {
     let output = Command::new(program).args(arguments).arg(capture).stderr(Stdio::null()).output();
     match output {
@@ -36,7 +36,7 @@ fn as_many_packets_as_capinfos() {
         let packets =
             tree.lines().filter(|line| line.contains(" NETLINK_") && !line.starts_with(' ')).count();
         assert_eq!(packets, counted, "{}", path.display());
-        // What is written has as many.
+        // The written capture has as many.
         let again = nltrace(&["-o", "/dev/null", "-w", "-"], &capture).stdout;
         let copy =
             PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-peer.pcapng", std::process::id()));
@@ -97,7 +97,7 @@ fn the_same_types_and_numbers_as_tshark() {
             let of_protocol = ours.iter().filter(|message| message["protocol"] == protocol);
             // Those of echoed requests stand in a column with what is not known.
             let mut types: Vec<u64> = of_protocol.map(|message| headers(message)[0].0).collect();
-            // RTM 200, which is nobody's and comes without a body, is nothing to tshark.
+            // tshark does not count RTM 200, an unassigned type without a body.
             types.retain(|kind| *kind >= 16 && *kind != 200);
             types.sort_unstable();
             let mut theirs: Vec<u64> = of_column(at).collect();

@@ -1,4 +1,4 @@
-//! What `-w` writes: read back it is what was seen, and other programs open it.
+//! Captures written with `-w`: reading them back shows the original messages, and other programs open them.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{made, messages, nltrace, texts};
 
-/// A file of its own for whoever asks.
+/// Returns a new path for each call.
 fn scratch(name: &str) -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -40,7 +40,7 @@ fn traced(command: &[&str], arguments: &[&str]) -> Option<(String, Vec<u8>)> {
     Some(result)
 }
 
-/// What is read back: with one thread as with several.
+/// Reads a capture back. Checks that one thread and several give the same.
 fn read_back(arguments: &[&str], capture: &[u8]) -> String {
     let of = |threads| {
         let (out, err, code) = texts(&nltrace(&[arguments, &["--threads", threads]].concat(), capture));
@@ -59,9 +59,9 @@ const COMMANDS: [&[&str]; 7] = [
     &["ip", "route", "get", "fibmatch", "127.0.0.2"],
     &["ip", "link", "add", "nosuch", "type", "nosuchkind"],
     &["sh", "-c", "ss -tnl; ip rule; kill -9 $$"],
-    // What is sent goes nowhere, and what is received is cut, left unread, or not there at all.
+    // Sends fail, and received data is cut, left unread, or absent.
     &["python3", "-c", TROUBLED],
-    // Families of generic netlink whose names no message tells.
+    // Families of generic netlink whose names are in no message.
     &["python3", "-c", UNASKED],
 ];
 
@@ -78,7 +78,7 @@ for family in range(17, 25):
 const ADVICE: [&str; 3] = [
     "did not ask for extended ACKs",
     "NETLINK_EXT_ACK",
-    // The same sentence, for users who may not read the kernel's tracepoint, goes on in a second line.
+    // For users without access to the kernel's tracepoint, the same sentence continues in a second line.
     "shows the kernel's reason all the same if it runs as root, or with --extack",
 ];
 
@@ -164,7 +164,7 @@ fn of_call(line: &str) -> (String, String, String) {
     (name, messages.to_owned(), line.rsplit("= ").next().unwrap_or_default().to_owned())
 }
 
-/// A capture has no addresses and lengths of buffers. What it has is written as it was, and what it has not as `...`.
+/// A capture has no addresses and lengths of buffers. The lines show `...` for them and everything else unchanged.
 #[test]
 fn a_trace_reads_back_in_lines() {
     let Some((traced, capture)) = traced(&["ip", "route", "get", "127.0.0.2"], &["-F", "line"]) else {
@@ -199,7 +199,7 @@ for seq in (1, 2):
     s.close()
 ";
 
-/// What is remarked on calls that are left out is left out too, and not said of the next one.
+/// Remarks on calls that are left out are left out too, and not attached to the next call.
 #[test]
 fn remarks_stay_with_their_call() {
     for (command, asks, tells, remark) in [
@@ -266,7 +266,7 @@ fn nameless(json: &[u8]) -> String {
     let mut parts = std::str::from_utf8(json).unwrap().split(",\"called\":\"");
     let first = parts.next().unwrap_or_default().to_owned();
     let text = parts.fold(first, |text, part| text + part.split_once('"').unwrap().1);
-    // Packets are counted anew where some are left out.
+    // Packets are renumbered where some are left out.
     let mut parts = text.split(",\"packet\":");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| text + part.trim_start_matches(|c: char| c.is_ascii_digit()))
@@ -300,7 +300,7 @@ fn what_a_killed_nltrace_leaves_can_be_read() {
     let mut input = child.stdin.take().unwrap();
     std::io::Write::write_all(&mut input, &made::simple(1..=5)).unwrap();
     let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().unwrap()));
-    // What is shown is captured.
+    // Every message shown is also captured.
     for _ in 0..5 {
         lines.next().unwrap().unwrap();
     }

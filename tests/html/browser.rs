@@ -22,7 +22,7 @@ pub(super) struct Browser {
     next: u64,
     session: Option<String>,
     profile: PathBuf,
-    /// What the page complained about: exceptions, refused scripts.
+    /// The complaints of the page: exceptions, refused scripts.
     complaints: Vec<String>,
 }
 
