@@ -112,7 +112,7 @@ fn recorded_conversations() {
         ("vxlan", "vxlan-ip.pcapng", "vxlan-pyroute2.pcapng"),
         // Why does this rule, loaded by a hand-made batch, drop nothing?
         ("nft", "nft.pcapng", "nft-by-hand.pcapng"),
-        // What changed between two versions of a script?
+        // Two versions of a script.
         ("setup", "setup-1.pcapng", "setup-2.pcapng"),
     ] {
         let (out, err, code) = texts(&run(&["--diff", first, second]));

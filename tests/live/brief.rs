@@ -1,4 +1,4 @@
-//! `-F brief`: a line for each exchange of real programs, and who caused a notification.
+//! `-F brief`: a line for each exchange of real programs, and the cause of a notification.
 
 use std::process::Command;
 

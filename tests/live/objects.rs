@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::run::{Run, trace_with};
 
-/// A figure that both print: where it stands in iproute2's JSON, where in nltrace's, and what `theirs` is to be
-/// multiplied with and given to be ours.
+/// A figure that both print: its path in iproute2's JSON, its path in nltrace's, and the factor and the addend that turn
+/// theirs into ours.
 struct Figure(&'static str, &'static str, f64, f64);
 
 /// An object: how it is made, how it is shown, and the message in which it comes: its type and what tells it from others.
@@ -231,7 +231,7 @@ const OBJECTS: &[Object] = &[
             same("/0/options/rate", "TCA_OPTIONS/TCA_TBF_PARMS/rate/rate"),
             // 10 KiB at that rate, in ticks of 64 ns.
             Figure("/0/options/rate", "TCA_OPTIONS/TCA_TBF_PARMS/buffer", 10.24, 0.0),
-            // What 70 ms let pass, and the burst.
+            // The bytes that pass in 70 ms, and the burst.
             Figure("/0/options/lat", "TCA_OPTIONS/TCA_TBF_PARMS/limit", 0.125, 10_240.0),
             same("/0/bytes", "TCA_STATS2/TCA_STATS_BASIC/bytes"),
         ],
@@ -359,7 +359,8 @@ fn of_line<'a>(line: &'a str, name: &str) -> Option<&'a str> {
 
 #[test]
 fn what_ss_prints_of_a_connection() {
-    /// What ss prints, which of several with slashes or commas between, and ours, multiplied to be theirs.
+    /// The name in ss's output, the index among values with slashes or commas between, our path, and the factor that turns
+    /// ours into theirs.
     const FIGURES: &[(&str, usize, &str, f64)] = &[
         ("rto", 0, "INET_DIAG_INFO/tcpi_rto", 1e-3),
         ("rtt", 0, "INET_DIAG_INFO/tcpi_rtt", 1e-3),

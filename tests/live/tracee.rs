@@ -223,7 +223,7 @@ fn exec() {
 }
 
 fn use_fd(number: &str) {
-    // SAFETY: whoever runs this scenario has left that descriptor open for it.
+    // SAFETY: the caller of this scenario has left that descriptor open for it.
     write_read(&unsafe { OwnedFd::from_raw_fd(number.parse().expect("a number")) }, 1);
 }
 
@@ -430,7 +430,7 @@ fn reused() {
     write_read(&route(), 2);
 }
 
-/// Leaves a grandchild behind that goes on when its parents are gone.
+/// Starts a grandchild that goes on when its parents are gone.
 fn daemon() {
     if let ForkResult::Child = unforked_fork() {
         let _ = nix::unistd::setsid();
@@ -451,7 +451,7 @@ fn environment() {
     let mut fds: Vec<i32> = std::fs::read_dir("/proc/self/fd")
         .expect("proc")
         .flatten()
-        // A test that runs beside this one lets a socket be inherited by whoever is started meanwhile.
+        // A process that is started now may inherit a socket of a test that runs beside this one.
         .filter(|entry| {
             !std::fs::read_link(entry.path()).is_ok_and(|link| link.to_string_lossy().starts_with("socket:"))
         })
@@ -463,7 +463,7 @@ fn environment() {
     assert!(std::io::stdin().as_fd().as_raw_fd() == 0);
 }
 
-/// Runs until it is told to end: at first blocked in a receive that a signal's sender makes return.
+/// Runs until a signal asks it to end. At first it is blocked in a receive that the signal's sender makes return.
 pub(super) fn serve() {
     let socket = route();
     let own = dup(&socket).expect("dup");

@@ -1,4 +1,4 @@
-//! What the tracer must see, and must not disturb.
+//! The calls that the tracer must see, and the behaviour that it must not disturb.
 
 use std::os::fd::AsRawFd;
 use std::os::unix::process::ExitStatusExt;

@@ -14,7 +14,7 @@ fn succeeds(script: &str) -> bool {
     bounded(shell).0.success()
 }
 
-/// What nltrace writes about a shell command in a network namespace of its own.
+/// Returns nltrace's output for a shell command in a network namespace of its own.
 fn trace(options: &[&str], command: &str) -> String {
     let output = scratch("verdict");
     let mut run = Command::new("unshare");

@@ -15,7 +15,7 @@ fn calls_by_the_numbers_of_32_bit_programs() {
     assert_eq!(run.told(), told);
 }
 
-/// Where the kernel has no x32 such calls fail, and are told as calls that failed: they were looked at all the same.
+/// Where the kernel has no x32, such calls fail, and nltrace reports them as failed calls.
 #[test]
 fn calls_by_the_numbers_of_x32() {
     for options in [&[][..], &["--no-seccomp"]] {
