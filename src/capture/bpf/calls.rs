@@ -1,4 +1,4 @@
-//! The calls that are hooked: their names, their numbers, and what the kernel's half does with them.
+//! The calls that are hooked: their names, their numbers, and their treatment by the kernel's half.
 
 use super::record::kind::{
     BIND, BUFFER, CLOSE, CONNECT, GETOPTION, MESSAGE, MESSAGES, PLAIN, RECEIVE, RING, SEND, SETOPTION, SHAPE,
@@ -69,7 +69,7 @@ impl Row {
         u32::try_from(i386).ok().filter(|_| cfg!(target_arch = "x86_64"))
     }
 
-    /// Whether the tracepoints of sockets see what it does, so that it needs none of its own.
+    /// Whether the tracepoints of sockets see its effects, so that it needs none of its own.
     pub(super) fn is_seen_by_socket(&self) -> bool {
         let shape = self.kind & SHAPE;
         self.kind & (SEND | RECEIVE) != 0 && (shape == PLAIN || shape == VECTOR)
@@ -96,7 +96,7 @@ pub(super) fn tracepoint(row: &Row) -> &'static str {
     }
 }
 
-/// The call's name by what a record says of it.
+/// Returns the name of a call, given the number in a record.
 pub(super) fn name(number: u32, is_compat: bool) -> &'static str {
     let found = if number >= MULTIPLEXED {
         return match number - MULTIPLEXED {

@@ -1,4 +1,4 @@
-//! Loads the kernel's half and attaches it: what the kernel can do decides which hooks are used.
+//! Loads the kernel's half and attaches it. The kernel's features decide which hooks are used.
 
 use std::ffi::CString;
 use std::fs;
@@ -80,7 +80,7 @@ pub(super) fn knows_pids() -> bool {
     fs::metadata("/proc/self/ns/pid").is_ok_and(|about| about.ino() == FIRST_PIDNS)
 }
 
-/// Looks for what is missing before the kernel says no to all of it with the same `EPERM`.
+/// Looks for missing requirements beforehand, because the kernel answers all of them with the same `EPERM`.
 fn check() -> Result<(), Error> {
     let release = nix::sys::utsname::uname()
         .map(|name| name.release().to_string_lossy().into_owned())
@@ -198,7 +198,7 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
     Ok(Loaded { ring, tree, drops, reads_texts, chosen, _programs: programs })
 }
 
-/// Says for each system call's number what the kernel's half does with it.
+/// Fills the map that gives each system call's number its treatment by the kernel's half.
 fn fill_calls(programs: &mut Ebpf, with_options: bool) -> Result<(), Error> {
     let refused = |error: &aya::maps::MapError| Error::Refused("the map calls".to_owned(), chain(error));
     let map = programs
@@ -275,7 +275,7 @@ fn has_socket_tracepoints(types: &[u8]) -> bool {
     types.split(|byte| *byte == 0).any(|string| string == b"btf_trace_sock_send_length")
 }
 
-/// Attaches the programs. Returns a sentence about what was chosen, and whether the kernel's reasons for errors are read.
+/// Attaches the programs. Returns a sentence about the chosen hooks, and whether the kernel's reasons for errors are read.
 fn attach(
     programs: &mut Ebpf,
     hooks: Hooks,

@@ -50,11 +50,11 @@ use crate::datagram::Observation;
 use crate::exit::{ExitStatus, Failure};
 use crate::source::{Ending, OnWait, Source};
 
-/// How long the reader sleeps while little happens, in milliseconds: what is shown is at most so old.
+/// How long the reader sleeps while little happens, in milliseconds. The output is at most so old.
 const NAP: u16 = 20;
 /// How long it sleeps while records wait for their turn.
 const SHORT_NAP: u16 = 2;
-/// Bytes that are taken out of the ring before what they say is handed on.
+/// Bytes that are taken out of the ring before their records are handed on.
 const STRETCH: usize = 1 << 20;
 
 /// Whose messages to capture.
@@ -96,7 +96,7 @@ pub(crate) struct Options {
     pub(crate) only: Only,
 }
 
-/// A source of what processes exchange with the kernel.
+/// A source of the messages that processes exchange with the kernel.
 pub(crate) struct Capture {
     loaded: Loaded,
     order: Order,
@@ -218,7 +218,7 @@ impl Capture {
         Ok(true)
     }
 
-    /// Takes a stretch of what is in the ring. Returns how many bytes that was.
+    /// Takes a stretch of the ring's contents. Returns its length in bytes.
     fn drain(&mut self) -> usize {
         let now = monotonic();
         let mut taken = 0;

@@ -1,4 +1,4 @@
-//! From records to observations: what moved, from or to whom, and what was cut.
+//! Turns records into observations: the moved data, its peer, and the bytes that were cut.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -101,7 +101,7 @@ impl Observer {
         }
     }
 
-    /// Says when the kernel's clock was 0.
+    /// Sets the time at which the kernel's clock was 0.
     pub(super) fn set_epoch(&mut self, epoch: Duration) {
         self.epoch = epoch;
     }
@@ -293,7 +293,7 @@ impl Observer {
         self.items.push_back(Item::Datagram(direction, outcome, cut, whole_len));
     }
 
-    /// Keeps what a call's arguments point at, if calls are handed on.
+    /// Keeps the memory that a call's arguments point at, if calls are handed on.
     fn keep(&mut self, head: &Head, body: &Body<'_>) {
         if !self.telling.calls {
             return;

@@ -17,7 +17,7 @@ use nltrace_decoders::wire::Endian;
 enum StopEvent {
     Datagram(Payload, Direction, Outcome),
     Notice(NoticeKind, Outcome),
-    /// A notice of somebody else's, such as a process's end.
+    /// A notice of another thread's, such as a process's end.
     Other(Box<Caller>, NoticeKind, Outcome),
     /// The call itself.
     Call(Box<Record>, Outcome),

@@ -233,7 +233,7 @@ impl CallObserver {
                 call.what = Some(NoticeKind::SetOption { level, option, value, len });
             }
             Call::Close => call.what = Some(NoticeKind::Close),
-            // Told as a call, if calls are asked for, and not otherwise.
+            // Reported as a call if calls are shown, and not otherwise.
             Call::GetOption if !self.options.calls => return None,
             _ => {}
         }

@@ -58,7 +58,7 @@ impl FdSet {
         FdSet { ranges: self.ranges.iter().take(filters).cloned().collect() }
     }
 
-    /// Adds what a filter names now.
+    /// Adds the range that a new filter names.
     pub(crate) fn add(&mut self, range: RangeInclusive<u32>) {
         self.ranges.push(range);
     }

@@ -166,7 +166,7 @@ impl AddressSpace {
         }
     }
 
-    /// Appends what lies at these places, as far as it can be read; returns how much that is.
+    /// Appends the readable part of the bytes at these places, and returns its length.
     fn read(&self, places: &[libc::iovec], out: &mut Vec<u8>) -> usize {
         loop {
             let read = match self.access.way.get() {

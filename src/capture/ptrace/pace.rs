@@ -39,7 +39,7 @@ impl Pace {
         }
     }
 
-    /// Says that nltrace goes to wait, if something was handed on since the last time; false if not.
+    /// Calls `idle` before nltrace waits, if something was handed on since the last time. Returns false if not.
     pub(super) fn flush(&mut self, idle: &mut dyn FnMut()) -> bool {
         if self.unflushed {
             idle();

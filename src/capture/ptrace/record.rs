@@ -87,7 +87,7 @@ impl Record {
         }
     }
 
-    /// It has ended; `done` is what it returned, if it did not fail.
+    /// Completes the record of a call that has ended; `done` is its result, if it did not fail.
     pub(crate) fn end(&mut self, view: &View, row: &Row, done: Option<u64>) {
         let memory = &mut self.after;
         let [_, second, third, fourth, fifth, sixth] = self.args;
@@ -128,7 +128,7 @@ impl Record {
     }
 }
 
-/// Keeps so many bytes, as far as they can be read.
+/// Keeps the readable part of so many bytes.
 fn keep(view: &View, addr: u64, len: u64, memory: &mut Memory) {
     if addr != 0 && len > 0 {
         memory.add(addr, |out| view.space.gather(&[Place { addr, len }], len as usize, out).len);
@@ -151,7 +151,7 @@ fn keep_vectors(view: &View, addr: u64, count: u64, moved: u64, memory: &mut Mem
     most - rest
 }
 
-/// Keeps a `struct msghdr` and what it points at.
+/// Keeps a `struct msghdr` and the memory that it points at.
 fn keep_message(view: &View, addr: u64, moved: u64, memory: &mut Memory) {
     let size = MessageHeader::size(view.abi);
     keep(view, addr, size as u64, memory);

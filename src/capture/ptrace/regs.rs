@@ -1,4 +1,4 @@
-//! A stopped thread's registers: what it takes to have it make a system call of ours.
+//! The registers of a stopped thread, and changes to them that make it run a system call of ours.
 //!
 //! This is all that tracing knows of a processor, besides the numbers of the calls.
 

@@ -117,7 +117,7 @@ pub(super) fn restore_original() {
     }
 }
 
-/// Blocks every signal; returns what was blocked before.
+/// Blocks every signal. Returns the signals that were blocked before.
 pub(super) fn block_all() -> libc::sigset_t {
     // SAFETY: both sets are ours, and filled by the calls.
     unsafe {
@@ -129,7 +129,7 @@ pub(super) fn block_all() -> libc::sigset_t {
     }
 }
 
-/// Sets what is blocked.
+/// Sets the blocked signals.
 pub(super) fn set_blocked(mask: &libc::sigset_t) {
     // SAFETY: the kernel only reads the set.
     unsafe { libc::sigprocmask(libc::SIG_SETMASK, &raw const *mask, null_mut()) };

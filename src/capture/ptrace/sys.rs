@@ -42,7 +42,7 @@ pub(crate) enum SyscallInfo {
         nr: u64,
         /// Its arguments.
         args: [u64; 6],
-        /// In a filter's stop: what the filter says beside `SECCOMP_RET_TRACE`.
+        /// In a filter's stop: the data of the filter's `SECCOMP_RET_TRACE`.
         mark: Option<u16>,
     },
     /// A call ended with this value: as the kernel has it, negative for errors.
@@ -293,7 +293,7 @@ pub(crate) fn peek(pid: Pid, addr: u64) -> io::Result<usize> {
     check(done).map(|_| word)
 }
 
-/// Where a stopped thread goes on: the address of its next instruction, rounded down to a word.
+/// Returns the address of a stopped thread's next instruction, rounded down to a word.
 pub(crate) fn instruction_pointer(pid: Pid) -> io::Result<u64> {
     let mut raw = RawInfo::default();
     ptrace(PTRACE_GET_SYSCALL_INFO, pid, size_of::<RawInfo>(), &raw mut raw as usize)?;
@@ -420,7 +420,7 @@ pub(crate) fn send(socket: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<()> {
     check(sent as libc::c_long).map(drop)
 }
 
-/// Receives what is there, without waiting.
+/// Receives available data, without waiting.
 pub(crate) fn receive<'a>(socket: BorrowedFd<'_>, buffer: &'a mut [u8]) -> io::Result<&'a [u8]> {
     let at = buffer.as_mut_ptr().cast();
     // SAFETY: the kernel writes at most `buffer.len()` bytes to it.
@@ -436,7 +436,7 @@ pub(crate) fn open_directory(path: &CStr) -> io::Result<OwnedFd> {
     unsafe { owned(libc::c_long::from(libc::open(path.as_ptr(), flags))) }
 }
 
-/// `readlinkat`: what a symbolic link points to, in `buffer`.
+/// `readlinkat`: reads the target of a symbolic link into `buffer`.
 pub(crate) fn read_link_at<'a>(
     directory: Option<BorrowedFd<'_>>,
     path: &CStr,

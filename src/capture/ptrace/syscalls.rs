@@ -95,7 +95,7 @@ pub(crate) enum Call {
     Duplicate,
     /// `splice`, `sendfile`: moves data from one descriptor to another inside the kernel.
     Splice,
-    /// `pidfd_getfd`: returns a copy of somebody else's descriptor.
+    /// `pidfd_getfd`: returns a copy of another process's descriptor.
     Borrow,
     /// `io_uring_setup`.
     Ring,

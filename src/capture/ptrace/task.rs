@@ -36,7 +36,7 @@ pub(crate) struct Pending {
     pub(crate) load: Load,
     /// The notice there will be of it, if it is no transfer.
     pub(crate) what: Option<NoticeKind>,
-    /// The call itself, if that is asked for.
+    /// The call itself, if calls are shown.
     pub(crate) record: Option<Box<Record>>,
     /// The stack's raw material, if stacks are shown.
     pub(crate) snapshot: Option<Snapshot>,
@@ -103,7 +103,7 @@ pub(crate) struct Task {
     pub(crate) tid: Pid,
     /// Its process.
     pub(crate) tgid: Pid,
-    /// Its name; `None` until somebody asks. Children have their parent's until they execute another program.
+    /// Its name; `None` until it is needed. Children have their parent's until they execute another program.
     comm: Option<String>,
     /// The call it is in.
     pub(crate) call: Option<Pending>,
@@ -191,7 +191,7 @@ impl Task {
         }
     }
 
-    /// Its name, read when it is asked for first.
+    /// Returns its name, which is read on first use.
     pub(crate) fn comm(&mut self) -> &str {
         let tid = self.tid;
         self.comm.get_or_insert_with(|| proc::comm(tid).unwrap_or_default())

@@ -106,7 +106,7 @@ fn play() {
                 let fd = std::os::fd::IntoRawFd::into_raw_fd(socket);
                 libc::syscall(libc::SYS_close_range, fd, fd, 0);
             },
-            // SAFETY: the number is taken over by what it becomes.
+            // SAFETY: the new owner takes over the number.
             2 => unsafe {
                 let fd = std::os::fd::IntoRawFd::into_raw_fd(socket);
                 drop(dup2_raw(route(), fd).unwrap());

@@ -35,7 +35,7 @@ const ORPHANED: Duration = Duration::from_millis(20);
 /// How long the command has to continue by itself when nltrace was continued.
 const CONTINUES: Duration = Duration::from_millis(10);
 
-/// A source of what traced programs exchange with the kernel.
+/// A source of the messages that traced programs exchange with the kernel.
 #[derive(Debug)]
 pub(crate) struct Tracer {
     book: Book,
@@ -213,7 +213,7 @@ impl Tracer {
         [self.book.tasks.len(), self.calls.sockets.len()]
     }
 
-    /// Returns a sentence about what could not be observed, if anything.
+    /// Returns a sentence about the events that could not be observed, if any.
     pub(crate) fn unseen(&self) -> Option<String> {
         self.calls.unseen()
     }

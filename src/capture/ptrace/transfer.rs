@@ -162,7 +162,7 @@ impl View {
         }
     }
 
-    /// Reads what a call that begins offers to send.
+    /// Reads the data that a call offers to send when it begins.
     pub(crate) fn offered(&self, shape: Shape, scratch: &mut Scratch, load: &mut Load) {
         match shape {
             Shape::Plain | Shape::Vector | Shape::Buffer => {
@@ -198,14 +198,14 @@ impl View {
         }
     }
 
-    /// Adds the datagram that lies in `scratch.places`.
+    /// Adds the datagram whose bytes are at `scratch.places`.
     fn sent(&self, around: Around, shape: Shape, scratch: &Scratch, load: &mut Load) {
         let room = room(&scratch.places);
         let whole_len = usize::try_from(room).unwrap_or(usize::MAX);
         self.part(whole_len, None, around, shape, scratch, load);
     }
 
-    /// Adds a datagram of `whole_len` bytes that lies in `scratch.places`, as far as it is there.
+    /// Adds the available part of a datagram of `whole_len` bytes at `scratch.places`.
     fn part(
         &self,
         whole_len: usize,
