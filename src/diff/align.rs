@@ -291,7 +291,7 @@ mod tests {
         (aligner.pairs, aligner.steps)
     }
 
-    /// Holds that each item occurs once and in its order, and that pairs are of one kind.
+    /// Checks that each item occurs once and in its order, and that pairs are of one kind.
     fn is_alignment(first: &[Item<'_>], second: &[Item<'_>], pairs: &[Pair]) {
         let (mut a, mut b) = (0, 0);
         for pair in pairs {

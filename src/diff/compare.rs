@@ -16,7 +16,7 @@ pub(super) struct Change<'n> {
     pub(super) second: Option<&'n NormalField>,
 }
 
-/// Returns what differs between two lists of fields.
+/// Returns the differences between two lists of fields.
 pub(super) fn changes<'n>(first: &'n [NormalField], second: &'n [NormalField]) -> Vec<Change<'n>> {
     let mut found = Vec::new();
     lists(first, second, "", &mut found);
@@ -121,7 +121,7 @@ impl<'n> Sequence<'n> {
     }
 }
 
-/// Returns the first value in a field, which in most lists says what the element is: the name of an expression, a kind.
+/// Returns the first value in a field. In most lists it names the element: the name of an expression, a kind.
 fn first_value(node: &NormalField) -> String {
     let mut node = node;
     while let Some(part) = node.content.parts().first() {

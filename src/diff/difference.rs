@@ -1,4 +1,4 @@
-//! The differences between two conversations: which messages correspond, and what differs between those that do.
+//! The differences between two conversations: finds the messages that correspond, and the differences between them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

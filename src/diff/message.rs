@@ -1,4 +1,4 @@
-//! A message without what differs from run to run: a tree of names and values that can be compared.
+//! A message without the values that change from run to run: a tree of names and values that can be compared.
 
 use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
@@ -43,7 +43,7 @@ pub(super) struct NormalMessage {
     pub(super) protocol: Cow<'static, str>,
     /// The name of its type; of generic netlink after that of its family.
     pub(super) name: String,
-    /// Whether its place among other messages matters: a request that changes something, or what is sent to others.
+    /// Whether its place among other messages matters: a request that changes something, or a message to another process.
     pub(super) is_ordered: bool,
     /// The bits of `nlmsg_flags`, as a member; then the message's fields.
     pub(super) nodes: Vec<NormalField>,
@@ -77,7 +77,7 @@ pub(super) struct NormalField {
 pub(super) enum Content {
     /// Nothing: a flag, an empty nest.
     Empty,
-    /// A number, and what it says in words.
+    /// A number, and its meaning in words.
     Number { is_negative: bool, raw: u64, text: String },
     /// The name of an interface, where the message has its index.
     Interface(String),
@@ -129,7 +129,7 @@ impl Normalizer {
         Normalizer { fingerprint, verbose }
     }
 
-    /// Returns a message without what differs from run to run.
+    /// Returns a message without the values that change from run to run.
     pub(super) fn message(&self, event: &Event<'_>, part: NormalRole) -> NormalMessage {
         let view = MessageRef::new(event.message, event.tape);
         let traits = event.tape.message.map_or(Traits::NONE, |message| message.traits);
@@ -150,7 +150,7 @@ impl Normalizer {
             let content = Content::Number { is_negative: false, raw, text };
             nodes.push(NormalField::member("nlmsg_flags", content));
         }
-        // Members of the head stand beside its attributes, as in paths of filters.
+        // Members of the head are siblings of its attributes, as in paths of filters.
         for field in view.children() {
             let is_head = field.role() == Role::Member && field.has_parts();
             if is_head {

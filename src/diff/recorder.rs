@@ -1,4 +1,5 @@
-//! The format that records a conversation: each message without what differs from run to run, each request with its error.
+//! The format that records a conversation: each message without the values that change from run to run, each request with
+//! its error.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -145,7 +145,7 @@ impl Brief {
         self.line.clear();
     }
 
-    /// Appends the type of a message, in the colour of what it does.
+    /// Appends the type of a message, in the colour of its effect.
     fn message_type(&mut self, event: &Event<'_>) {
         let owner = event.tape.owner.filter(|owner| owner.id == event.header.kind);
         let role = match event.tape.class() {

@@ -285,7 +285,7 @@ fn inside(kind: &'static Kind) -> Surroundings {
     }
 }
 
-/// Returns the name of a field without what the names beside it begin with too.
+/// Returns the name of a field without the prefix that it shares with the names beside it.
 fn label(field: &Field, scope: Surroundings) -> Cow<'static, str> {
     let name = field.name;
     let short = match (field.role, scope) {

@@ -77,7 +77,7 @@ struct Words {
     about: String,
     errno: i32,
     text: Option<String>,
-    /// The attribute that the kernel points at, with its value; or what is missing.
+    /// The attribute that the kernel points at, with its value; or the missing one.
     offender: Option<String>,
     policy: Option<String>,
     advice: Option<String>,
@@ -175,7 +175,7 @@ impl Verdict {
         }
     }
 
-    /// Takes note of messages that the kernel ignores, by what lints found in them.
+    /// Takes note of messages that the kernel ignores, according to the findings of lints.
     pub(crate) fn ignored(&mut self, datagram: &Datagram<'_>, findings: &[Finding]) {
         for finding in findings.iter().filter(|finding| crate::session::is_ignored(finding)) {
             self.ignored += 1;
@@ -464,7 +464,7 @@ impl Words {
         }
     }
 
-    /// `EINVAL`, and what it means where the kernel does not say more.
+    /// Returns `EINVAL`, and its meaning where the kernel does not say more.
     fn error(&self) -> String {
         match names::errno(self.errno.unsigned_abs().into()) {
             Some((name, _)) if self.text.is_some() => name.to_owned(),
@@ -496,7 +496,8 @@ impl Words {
     }
 }
 
-/// Returns what failed, about what and why in one sentence; `None` if the message is no error, or one that the program expects.
+/// Returns one sentence about a failure, its object and its reason. Returns `None` if the message is no error, or one that
+/// the program expects.
 pub(crate) fn sentence(event: &Event<'_>) -> Option<String> {
     let fault = event.fault.as_ref().filter(|fault| fault.errno > 0 && fault.probe.is_none())?;
     let request = event.of_request(fault);

@@ -30,7 +30,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Columns that say that there is a terminal.
 const SOME: Option<usize> = Some(80);
 
-/// Browses what the command line names.
+/// Browses the source that the command line names.
 pub(super) fn browse(cli: &Cli) -> Result<ExitStatus, Failure> {
     let no_terminal = "--browse needs a terminal; -F brief prints the same lines anywhere";
     let tty = File::options().read(true).write(true).open("/dev/tty");
@@ -103,7 +103,7 @@ fn settings(
     Settings { feed, meaning, look, title: safe, filter, output }
 }
 
-/// Browses what programs do.
+/// Browses running programs.
 fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitStatus, Failure> {
     let spool = Spool::new().map_err(|error| {
         Failure::usage(format_args!("a temporary file can't be made: {error}; TMPDIR says where"))
@@ -125,7 +125,7 @@ fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitSt
     let leaves = browser.leaves();
     let has_ended = Arc::new(AtomicBool::new(false));
     let ended = Arc::clone(&has_ended);
-    // When the browser is left, the source is asked for its end.
+    // When the user leaves the browser, ask the source to end.
     spawn(move || {
         leaves.wait();
         end_source(&ended);

@@ -95,7 +95,7 @@ fn said(cli: &Cli) -> PasteOptions<'static> {
     PasteOptions { protocol: cli.protocol(), names_family, ..PasteOptions::default() }
 }
 
-/// Shows what was pasted.
+/// Shows pasted messages.
 pub(super) fn show(cli: &Cli, pasted: Pasted, name: &str, filter: &SharedFilter) -> Result<Outcome, Failure> {
     let (outlet, terminal) = outlet(cli, Stream::Out)?;
     if !cli.quiet {
