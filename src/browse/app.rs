@@ -1,4 +1,4 @@
-//! The state of the browser, and what keys do to it.
+//! The state of the browser, and the effects of keys on it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -183,7 +183,7 @@ impl App {
         self.list.top = Spot::default();
     }
 
-    /// Takes in what has happened elsewhere. Returns whether the screen may have changed.
+    /// Takes in the results of other threads. Returns whether the screen may have changed.
     pub(super) fn tick(&mut self) -> bool {
         let (version, reading) = self.source.shared.read(|index| (index.version, index.reading.clone()));
         let kept = self
@@ -196,7 +196,7 @@ impl App {
         if changed && !reading.is_done {
             self.archive.forget();
         }
-        // Requests without an answer are named by what is known at the end.
+        // Requests without an answer are named with the names known at the end.
         if reading.is_done && !self.reading.is_done {
             self.written.clear();
             self.say_how_it_ended(&reading);

@@ -111,7 +111,7 @@ impl Records {
         Some(observation)
     }
 
-    /// Forgets what was read ahead of a file that grows.
+    /// Forgets the bytes that were read ahead of a file that grows.
     fn forget(&mut self) {
         self.reader.iter_mut().for_each(Reader::forget);
     }
@@ -156,7 +156,7 @@ impl Archive {
         })
     }
 
-    /// Forgets what was read ahead: the file has grown.
+    /// Forgets the bytes that were read ahead, because the file has grown.
     pub(super) fn forget(&mut self) {
         self.records.forget();
         self.requests.forget();
@@ -338,7 +338,7 @@ impl Archive {
         Some(RequestHead { header, when: datagram.when })
     }
 
-    /// Shows the line of an exchange: its request, and what came back.
+    /// Shows the line of an exchange: its request and its answers.
     pub(super) fn exchange<T>(&mut self, row: u32, take: impl FnOnce(&ExchangeEvent<'_>) -> T) -> Option<T> {
         let (of, counts) = self.shared.read(|index| Some((index.row(row)?, index.counts(row))))?;
         let mut port = None;

@@ -33,7 +33,7 @@ pub(super) enum EntryKind {
     Stray,
     /// A message whose role is not known.
     Unknown,
-    /// A request that is longer than what was sent.
+    /// A request that is longer than the sent bytes.
     Malformed,
     /// Bytes that are no message.
     Rest,
@@ -338,7 +338,7 @@ impl CaptureIndex {
         item
     }
 
-    /// Adds what is known of a notification. Returns its number.
+    /// Adds the cause of a notification. Returns its number.
     pub(super) fn add_note(&mut self, note: NotificationNote) -> u32 {
         // Those of a program that makes many changes follow each other.
         let known = self.notes.iter().rev().take(16).position(|known| *known == note);
@@ -351,7 +351,7 @@ impl CaptureIndex {
         }
     }
 
-    /// Adds what is rarely known of a message. Returns false if there is no room.
+    /// Adds the facts that few messages have. Returns false if there is no room.
     pub(super) fn add_extra(&mut self, item: u32, extra: Extra) -> bool {
         let has_room = self.extras.len() < EXTRAS;
         if has_room {

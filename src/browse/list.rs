@@ -1,4 +1,4 @@
-//! The place in the list of exchanges: what is unfolded, which line is chosen, and which is the first on the screen.
+//! The place in the list of exchanges: the unfolded rows, the chosen line, and the first line on the screen.
 
 use std::collections::BTreeMap;
 
@@ -169,7 +169,7 @@ impl ExchangeList {
         }
     }
 
-    /// Takes in what was added, and makes the chosen line one of `height` on the screen. Returns those lines.
+    /// Takes in new rows, and makes the chosen line one of `height` on the screen. Returns those lines.
     pub(super) fn settle(&mut self, height: usize, shared: &Shared) -> Vec<Spot> {
         let rows: Vec<u32> = self.unfolded.keys().copied().collect();
         for row in rows {
@@ -210,7 +210,7 @@ impl ExchangeList {
             }
             spots = self.lines(height, shared);
         }
-        // A screen that has become taller, or a list that was filtered, shows what is above.
+        // A screen that has become taller, or a list that was filtered, shows the lines above.
         while spots.len() < height
             && let Some(there) = self.previous(self.top, shared)
         {

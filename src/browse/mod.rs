@@ -5,8 +5,8 @@
 //! - `archive` reads a message at any place, with the meaning that it had when it came;
 //! - `lines` and `sheet` make text of it, `paint` makes cells of text, `difference` compares two sheets;
 //! - `list` is the place in the list, `scan` goes through many messages: filter, search, writing;
-//! - `app` is the state and what keys do, `prompt` a line that is typed, `draw` the screen, `terminal` the real one;
-//! - `output` keeps what a traced program writes.
+//! - `app` is the state and the effects of keys, `prompt` a line that is typed, `draw` the screen, `terminal` the real one;
+//! - `output` keeps the output of a traced program.
 //!
 //! docs/design/browse.md has the reasons.
 
@@ -152,7 +152,7 @@ impl Browser {
         self.to_end.store(true, Ordering::Relaxed);
     }
 
-    /// Says that the program has ended.
+    /// Records that the program has ended.
     pub(crate) fn program_ended(&self) {
         self.is_running.store(false, Ordering::Relaxed);
     }

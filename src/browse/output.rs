@@ -11,7 +11,7 @@ use crate::render::text;
 /// Bytes that are kept: the last ones.
 const KEPT: usize = 256 << 10;
 
-/// The end of what a program has written.
+/// The last part of a program's output.
 #[derive(Clone)]
 pub(crate) struct ProgramOutput {
     kept: Arc<Mutex<Vec<u8>>>,

@@ -106,7 +106,7 @@ impl Sieve {
         Sieve { kept, _run: run }
     }
 
-    /// Reads what it keeps.
+    /// Reads the rows that it keeps.
     pub(super) fn read<T>(&self, read: impl FnOnce(&SievedRows) -> T) -> T {
         read(&self.kept.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -119,7 +119,7 @@ struct Sifter<'f> {
 }
 
 fn sift(source: &CaptureAccess, filter: &Filter, kept: &Mutex<SievedRows>, stop: &Receiver<()>) {
-    // Filters compare keys too; what they keep shows none.
+    // Filters compare keys too. The messages that they keep show none.
     let meaning = Meaning { shows_secrets: true, ..source.meaning.clone() };
     let Ok(mut archive) = (CaptureAccess { meaning, ..source.clone() }).archive() else { return };
     let shared = &source.shared;
@@ -220,7 +220,7 @@ pub(super) enum Errand {
         /// The rows; `None` for all.
         rows: Option<Vec<u32>>,
     },
-    /// Write a page of what a filter keeps to a file.
+    /// Write a page of the messages that a filter keeps to a file.
     Page {
         /// The file.
         path: PathBuf,

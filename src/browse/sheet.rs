@@ -133,7 +133,7 @@ fn blame(archive: &mut Archive, answer: u32, look: Look, columns: usize) -> Opti
     })?
 }
 
-/// Writes an error, and what it points at.
+/// Writes an error, and the attribute that it points at.
 fn write_fault(page: &mut Page, event: &Event<'_>, fault: &Fault<'_>) {
     page.begin(0);
     page.say(Role::Name, "error");
@@ -353,7 +353,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The value of a leaf in words, and what is said about it.
+    /// Returns the value of a leaf in words, and the remarks about it.
     fn value(&self, field: &Field) -> String {
         let mut page = Page::new(self.palette.clone(), ENDLESS);
         page.begin(0);
@@ -424,7 +424,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Says that lines are left out.
+    /// Adds a note that lines are left out.
     fn cut(&mut self, count: usize, row: &Row) {
         let Some(field) = self.event.tape.fields().get(row.field()) else { return };
         let bytes = row.start()..self.event.message.len();

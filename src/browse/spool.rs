@@ -66,13 +66,13 @@ impl Spool {
         SpoolReader { spool: self.clone(), at: 0, on_wait }
     }
 
-    /// Whether nothing was written but what a capture begins with, which comes in one piece.
+    /// Whether only the beginning of a capture was written, which comes in one piece.
     pub(crate) fn is_empty(&self) -> bool {
         let state = self.state.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.len <= state.head
     }
 
-    /// Says that nothing more is written, and why, if something is missing.
+    /// Marks the file as complete, with the reason if something is missing.
     pub(crate) fn close(&self, failure: Option<String>) {
         let (state, changed) = &*self.state;
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! The terminal: taken, given back whatever happens, and asked for keys.
+//! The terminal: takes it, gives it back in every case, and reads keys.
 
 use std::fs::File;
 use std::io::{self, Write};
