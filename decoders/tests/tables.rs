@@ -150,7 +150,7 @@ fn every_choice_can_be_made() {
 
 #[test]
 fn members_are_in_lower_case_and_attributes_in_upper() {
-    // The interpreter tells from the first letter where to look.
+    // The first letter tells the interpreter where to look.
     let is_member = |name: &str| name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_');
     let mut wrong = BTreeSet::new();
     let tables = tables(FAMILIES);

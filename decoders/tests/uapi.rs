@@ -132,7 +132,7 @@ fn say(facts: &Facts, name: &str) -> Option<Vec<i64>> {
     }
 }
 
-/// Gathers what is wrong, says it all at once.
+/// Gathers faults and reports all at once.
 #[derive(Default)]
 struct Report {
     wrong: BTreeSet<String>,
@@ -152,7 +152,7 @@ impl Report {
     }
 }
 
-/// Prints a detail, if somebody wants to read it: `UAPI=verbose cargo test -p nltrace-decoders --test uapi -- --nocapture`.
+/// Prints a detail on request: `UAPI=verbose cargo test -p nltrace-decoders --test uapi -- --nocapture`.
 fn detail(line: impl std::fmt::Display) {
     if std::env::var_os("UAPI").is_some_and(|word| word == "verbose") {
         eprintln!("{line}");

@@ -123,7 +123,7 @@ pub enum Capability {
     SysAdmin,
 }
 
-/// How a protocol pairs requests with what follows them.
+/// How a protocol pairs requests with their answers and notifications.
 #[derive(Clone, Copy, Debug)]
 pub struct Exchange {
     /// How an answer is recognised.

@@ -54,7 +54,7 @@ impl<'a> Choices<'a> {
     }
 }
 
-/// A message, and what to decode it as.
+/// A message, and its protocol and byte order.
 pub(crate) struct Heavy {
     pub(crate) protocol: u16,
     pub(crate) endian: Endian,
@@ -161,7 +161,7 @@ pub(crate) fn heavy(choices: &[u8], size: usize) -> Heavy {
     writer.plain(&sort.body.head);
     writer.pad();
     writer.fill(&sort.body.attrs, size, 0);
-    // Lengths of what is echoed and of the whole; one may be wrong.
+    // Lengths of the echoed part and of the whole; one may be wrong.
     for at in 0..=echoes {
         let start = at * 20;
         let len = writer.out.len() - start;
@@ -210,7 +210,7 @@ impl Writer<'_> {
         self.out.resize(self.out.len().next_multiple_of(4), 0);
     }
 
-    /// Fills what is left of `size` bytes with attributes of a kind.
+    /// Fills the rest of `size` bytes with attributes of a kind.
     fn fill(&mut self, kind: &'static Kind, size: usize, depth: usize) {
         match kind {
             Kind::Nest(set) => {
@@ -428,7 +428,7 @@ fn cases(kind: &'static Kind) -> &'static [(Case, Kind)] {
     }
 }
 
-/// Whether an attribute decides what a row's kind is.
+/// Whether an attribute decides a row's kind.
 fn is_choice(kind: &'static Kind) -> bool {
     selector(kind).is_some_and(|by| by.starts_with(|c: char| c.is_ascii_uppercase()))
 }

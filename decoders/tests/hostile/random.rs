@@ -1,4 +1,4 @@
-//! Random messages that the tables have a meaning for: a walk through them that writes what it meets.
+//! Random messages that the tables can explain: a walk through the tables that writes the rows it meets.
 
 use std::collections::HashMap;
 
@@ -133,7 +133,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         (family.protocol, out)
     }
 
-    /// A message of a family of generic netlink; one without a number of its own gets the number that [`ids`] tells.
+    /// Writes a message of a family of generic netlink. A family without a fixed number gets the number from [`ids`].
     fn generic(&mut self, family: &'static Generic) -> Vec<u8> {
         let mut out = vec![0; 4];
         self.number(2, Order::Host, number_of(family).into(), &mut out);

@@ -1,4 +1,4 @@
-//! Forms of attributes: integers of what width and order, texts, flags, nests.
+//! Forms of attributes: integers by width and byte order, texts, flags, nests.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -86,7 +86,7 @@ fn every_attribute_has_the_form_that_the_kernel_takes_and_gives() {
             let forms = forms(&attr.kind);
             let fits = |form: &Form| match form {
                 Form::Bytes => true,
-                // Policies know no byte order: what is written in one has it.
+                // Policies know no byte order. A value that the kernel writes has one.
                 Form::Int(width, true) => {
                     facts.iter().any(|fact| matches!(fact, Form::Int(wide, _) if wide == width))
                 }

@@ -8,7 +8,7 @@ use super::facts::Facts;
 
 /// Where they are.
 const DIRECTORIES: &[&str] = &["/usr/include/linux", "/usr/include/asm-generic", "/usr/include/rdma"];
-/// The C library's, for what the kernel keeps to itself (`AF_*`).
+/// The C library's, for names that the kernel's headers do not export (`AF_*`).
 const FILES: &[&str] = &[
     "/usr/include/bits/socket.h",
     "/usr/include/x86_64-linux-gnu/bits/socket.h",

@@ -177,7 +177,7 @@ fn every_struct_is_laid_out_as_the_kernels() {
             continue;
         }
         asked += 1;
-        // BTF sees into anonymous members, the snapshot does not: what one of them knows is known.
+        // BTF sees into anonymous members, the snapshot does not: a fact from either counts.
         let first = absences.swap_remove(0);
         nameless.extend(first.into_iter().filter(|name| absences.iter().all(|other| other.contains(name))));
     }
