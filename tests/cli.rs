@@ -1,4 +1,4 @@
-//! The command line, through the binary: what each option does, and what is said where one is wrong.
+//! The command line, through the binary: the effect of each option, and the errors for wrong ones.
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -419,7 +419,7 @@ fn lines_have_options_of_their_own() {
     };
     assert!(column(&line(&["--align", "99"])) > column(&plain));
     assert!(line(&["-y"]).contains('<') && line(&["--decode-fds", "socket"]).contains("NETLINK:["));
-    // A filter keeps calls by what they move, and -e error the one that failed.
+    // A filter keeps calls by the messages that they move, and -e error keeps the one that failed.
     let sent = line(&["-e", "send"]);
     assert!(!sent.is_empty() && !sent.contains("socket("), "{sent}");
 }

@@ -1,4 +1,4 @@
-//! Captures and what is printed of them: every `testdata/FAMILY/CASE.pcap` beside its `.tree` and `.json`.
+//! Captures and their output: every `testdata/FAMILY/CASE.pcap` beside its `.tree` and `.json`.
 //!
 //! `UPDATE_EXPECT=1 cargo test golden` writes them again; the change is reviewed as a diff.
 
@@ -54,7 +54,7 @@ fn nltrace(arguments: &[&str], capture: &Path) -> String {
 }
 
 /// Captures whose bytes are golden as `.page` too, and as strace's `.line`: links with nested kinds, errors that explain themselves,
-/// `sock_diag`, generic netlink, nftables, what has no message header.
+/// `sock_diag`, generic netlink, nftables, protocols without a message header.
 const PAGES: [&str; 7] = ["errors", "link-kinds", "filters", "nlctrl", "refused", "nft-refused", "uevent"];
 
 /// Compares a format with the files. Reports only the first line that differs: a whole page of JSON is of no use.
@@ -128,7 +128,7 @@ fn a_filter_keeps_whole_exchanges() {
     let nft = root.join("netfilter/nft-rules.pcap");
     let all = nltrace(&["-F", "brief"], &nft);
     let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    // The request and what answers it are named by the same line, whichever of them the filter names.
+    // The request and its answers have the same line, whichever of them the filter names.
     for (filter, word) in
         [("type == NFT_MSG_GETTABLE", "NFT_MSG_GETTABLE"), ("type == NFT_MSG_NEWGEN", "NFT_MSG_GETGEN")]
     {
@@ -156,7 +156,7 @@ fn json() {
     hold("json");
 }
 
-/// Captures that hold frames of the air with what no row explains: elements of makers, thresholds of padding, checks.
+/// Captures that hold 802.11 frames with bytes that no row explains: vendor elements, thresholds of padding, checksums.
 const NOT_EXPLAINED: [&str; 3] = ["nl80211-access-point", "nl80211-device", "radios"];
 
 #[test]
@@ -177,7 +177,7 @@ fn every_byte_is_explained() {
 /// Clients in daily use send no faults, except one: `ip link set d0 addrgenmode X addrgenmode Y` loses the first.
 #[test]
 fn lints_are_silent_about_clients_in_daily_use() {
-    // Errors are made on purpose, and what is rare is made by hand.
+    // Errors are made on purpose, and rare messages are made by hand.
     let is_daily = |capture: &PathBuf| {
         let stem = capture.file_stem().unwrap();
         !capture.parent().unwrap().ends_with("control")

@@ -1,4 +1,4 @@
-//! Captures in which every packet is about something new: what nltrace remembers of them has a bound.
+//! Captures in which every packet is about something new: nltrace's memory of them is bounded.
 
 use std::fs;
 use std::process::Command;
@@ -51,7 +51,7 @@ fn block(kind: u32, body: &[u8]) -> Vec<u8> {
     [&kind.to_le_bytes()[..], &len, body, &len].concat()
 }
 
-/// A pcapng with what nltrace notes of callers: each a process, a socket and a namespace of its own.
+/// Returns a pcapng with nltrace's comments about callers: each a process, a socket and a namespace of its own.
 fn callers() -> Vec<u8> {
     let mut file =
         block(0x0a0d_0d0a, &[0x4d, 0x3c, 0x2b, 0x1a, 1, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255]);

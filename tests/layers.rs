@@ -20,7 +20,7 @@ const PROGRAM: Rooms = &[
             "progress", "sink", "outlet", "browse",
         ],
     ),
-    // The browser decodes what is on the screen, and reads the capture at any place.
+    // The browser decodes the messages on the screen, and reads the capture at any place.
     (
         "browse",
         &[
@@ -64,7 +64,7 @@ const PROGRAM: Rooms = &[
     ("diff::message", &["event", "render::escape"]),
     // A page names the types of fields in words, as the dictionary does.
     ("render::html", &["render", "event", "session", "datagram", "lexicon::words", "recent"]),
-    // Of the session renderers get what they show: interface names.
+    // Renderers get from the session only the interface names that they show.
     ("render", &["calls", "event", "session", "comment", "datagram", "local_time", "secret"]),
     ("event", &["session", "datagram"]),
     ("filter", &["lexicon", "session", "datagram", "local_time"]),

@@ -130,7 +130,7 @@ impl Service {
         kill(Pid::from_raw(self.nltrace.id().cast_signed()), signal).expect("it is there");
     }
 
-    /// Ends it. Returns its status and what it said.
+    /// Ends it. Returns its status and its standard error.
     fn end(mut self) -> (Option<i32>, String) {
         self.signal(Signal::SIGTERM);
         let status = super::live::run::ended(&mut self.nltrace);

@@ -47,7 +47,7 @@ fn is_harmful(c: char) -> bool {
     hides || c.is_control() && c != '\n'
 }
 
-/// Holds that an output is harmless. Literals are indented by tabs.
+/// Checks that an output is harmless. Literals are indented by tabs.
 fn assert_harmless(output: &[u8], context: &str) {
     let text = std::str::from_utf8(output).unwrap_or_else(|error| panic!("{context}: {error}"));
     for line in text.lines() {
@@ -132,7 +132,7 @@ fn texts_replaced(first: usize) -> Vec<u8> {
     all
 }
 
-/// Replaces what could be a text, after the headers.
+/// Replaces the bytes after the headers that could be a text.
 fn replace<'h>(bytes: &mut [u8], harm: &mut impl Iterator<Item = &'h &'h [u8]>) {
     let (mut run, mut next) = (0, harm.next().unwrap());
     for at in 32..bytes.len() {
@@ -305,7 +305,7 @@ fn of_file_names_and_arguments() {
     }
 }
 
-/// A program that changes its name to what does harm, and uses it for files too.
+/// A program that changes its name to harmful bytes, and uses them for files too.
 const PROGRAM: &str = "
 import ctypes, os, socket, struct, sys
 harm = os.fsencode(sys.argv[1])

@@ -1,4 +1,4 @@
-//! Generic netlink in captures: which family a number is, is what the capture said before, and nothing else.
+//! Generic netlink in captures: only earlier messages of the capture decide which family a number is.
 
 use std::process::Command;
 

@@ -53,7 +53,7 @@ const CALLED: &[(&str, &str)] = &[
     ("flowlabel", "FLOWINFO"),
 ];
 
-/// The flag that says what ip tells as a truth.
+/// The flags that ip prints as booleans.
 const FLAGS: &[(&str, &str)] = &[
     ("private", "IPVLAN_F_PRIVATE"),
     ("vepa", "IPVLAN_F_VEPA"),
@@ -194,7 +194,7 @@ fn as_ip_prints_them() {
     assert!(values > 150, "{values}");
 }
 
-/// An error that names what is wrong, as the kernel of a module says it.
+/// An error with the kernel's text, from a module.
 #[test]
 fn a_vlan_id_out_of_range() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/captures/link-vlan.pcap");

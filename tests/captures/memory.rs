@@ -82,7 +82,7 @@ fn peak(arguments: &[&str], make: fn(u32) -> (u8, Vec<u8>), count: u32) -> u64 {
         }
     }
     input.write_all(&bytes).unwrap();
-    // All but what fits in a pipe has been read.
+    // Everything has been read, except the bytes that fit in a pipe.
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
     drop(input);
     assert!(child.wait().unwrap().success());

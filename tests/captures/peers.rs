@@ -76,7 +76,7 @@ fn the_same_types_and_numbers_as_tshark() {
     const COLUMNS: [&str; 4] =
         ["netlink.hdr_seq", "netlink.hdr_type", "netlink-route.nltype", "netlink-sock_diag.nltype"];
     for path in captures() {
-        // Malformed messages are where the two differ: tshark loses what follows one.
+        // The two differ in malformed messages: tshark loses the messages after one.
         if path.file_stem().is_some_and(|stem| stem == "malformed") {
             continue;
         }
@@ -95,7 +95,7 @@ fn the_same_types_and_numbers_as_tshark() {
         // Types stand in columns by protocol: as many of each, then.
         for (at, protocol) in [(2, "NETLINK_ROUTE"), (3, "NETLINK_SOCK_DIAG")] {
             let of_protocol = ours.iter().filter(|message| message["protocol"] == protocol);
-            // Those of echoed requests stand in a column with what is not known.
+            // Those of echoed requests are in a column with unknown types.
             let mut types: Vec<u64> = of_protocol.map(|message| headers(message)[0].0).collect();
             // tshark does not count RTM 200, an unassigned type without a body.
             types.retain(|kind| *kind >= 16 && *kind != 200);

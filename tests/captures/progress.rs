@@ -1,4 +1,4 @@
-//! How far a long read is, on a terminal's standard error: a terminal of our own, and what is on it in the end.
+//! The progress of a long read on a terminal's standard error. The tests have a terminal of their own, and check its content.
 
 use std::fs::File;
 use std::io::{Read, Write};

@@ -49,7 +49,7 @@ fn pcapng_with_sections_interfaces_and_all_sorts_of_packets() {
         let seq = 10 * u32::try_from(at).unwrap();
         let numbered = |n| packet(&message(Order::Little, seq + n));
         file.extend(made::section(order));
-        // Microseconds are what there is where nothing is said.
+        // The unit is microseconds where the capture names none.
         file.extend(made::interface(order, NETLINK, 0, &[]));
         let mut options = made::option(order, 9, &[0x80 | 10]);
         options.extend(made::option(order, 14, &[order.u32(0), order.u32(0)].concat()));
@@ -85,7 +85,7 @@ fn pcapng_with_sections_interfaces_and_all_sorts_of_packets() {
     assert_eq!(times[6..], times[..6]);
 }
 
-/// Packs with a program; `None`, aloud, if it is not there.
+/// Packs with a program; `None`, with a message, if it is not installed.
 fn packed(program: &[&str], bytes: &[u8]) -> Option<Vec<u8>> {
     let spawned =
         Command::new(program[0]).args(&program[1..]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
@@ -137,7 +137,7 @@ fn a_pipe_is_shown_as_it_comes() {
         for (part, seq) in [(first, "\"seq\":1,"), (second, "\"seq\":2,")] {
             input.write_all(part).unwrap();
             let begun = Instant::now();
-            // The input stays open: what comes must not wait for more.
+            // The input stays open: messages must be shown without waiting for more.
             assert!(lines.next().unwrap().unwrap().contains(seq));
             assert!(begun.elapsed() < Duration::from_secs(5));
         }

@@ -13,7 +13,7 @@ fn scratch(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{number}-{name}", std::process::id()))
 }
 
-/// Traces a command. Returns what was shown and what was written; `None`, aloud, where that can't be done.
+/// Traces a command. Returns the output and the written capture; `None`, with a message, where that can't be done.
 fn traced(command: &[&str], arguments: &[&str]) -> Option<(String, Vec<u8>)> {
     let (capture, shown) = (scratch("back.pcapng"), scratch("back.shown"));
     let output = Command::new(env!("CARGO_BIN_EXE_nltrace"))
@@ -54,7 +54,7 @@ fn read_back(arguments: &[&str], capture: &[u8]) -> String {
 
 const COMMANDS: [&[&str]; 7] = [
     &["ip", "addr"],
-    // Interfaces whose names no message tells.
+    // Interfaces whose names are in no message.
     &["ip", "route", "show", "table", "all"],
     &["ip", "route", "get", "fibmatch", "127.0.0.2"],
     &["ip", "link", "add", "nosuch", "type", "nosuchkind"],
@@ -130,8 +130,8 @@ fn a_trace_reads_back_as_it_was() {
             let Some((traced, capture)) = traced(command, arguments) else { return };
             let read = read_back(arguments, &capture);
             if arguments.contains(&"-e") {
-                // Of calls that the filter refused the capture knows nothing, nor what advice to give for them.
-                // How processes ended, which it does not hold either, is the verdict's all the same.
+                // The capture has no calls that the filter refused, so reading it gives no advice for them.
+                // It does not have the ends of processes either, but the verdict reports them.
                 // Nor does it hold the requests that did not fail, which the verdict counts.
                 let is_end = |line: &str| {
                     line.starts_with("nltrace: ")
@@ -219,7 +219,7 @@ fn remarks_stay_with_their_call() {
     }
 }
 
-/// Others pass over what is no packet.
+/// Other programs skip blocks that are no packets.
 #[test]
 fn what_is_no_packet_is_nothing_to_others() {
     let Some((_, capture)) = traced(&["ip", "addr"], &["-q"]) else { return };
@@ -261,7 +261,7 @@ fn a_capture_that_is_written_again_says_the_same() {
     }
 }
 
-/// JSON without the names of interfaces, which messages that are left out may have told, and without the numbers of packets.
+/// Returns JSON without the names of interfaces, which may come from messages that are left out, and without packet numbers.
 fn nameless(json: &[u8]) -> String {
     let mut parts = std::str::from_utf8(json).unwrap().split(",\"called\":\"");
     let first = parts.next().unwrap_or_default().to_owned();
@@ -337,7 +337,7 @@ fn listening_says_what_is_missing() {
     assert!(may || err.contains("CAP_NET_RAW"), "{err}");
 }
 
-/// Opening an output empties it: not the file that is to be read, nor what the other output goes to.
+/// Opening an output empties it, so it must not be the input, nor the file of the other output.
 #[test]
 fn a_file_is_not_for_two() {
     let file = scratch("twice.pcap");

@@ -1,4 +1,4 @@
-//! `-F line` of pasted messages: what strace writes, and where it knows less.
+//! `-F line` of pasted messages: strace's form, and more where strace knows less.
 
 use super::support::stdout;
 

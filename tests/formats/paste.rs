@@ -1,4 +1,4 @@
-//! `-x` and `--protocol`: what was pasted, what it was taken for, and what can't be understood.
+//! `-x` and `--protocol`: the forms of pasted bytes, the protocol chosen for them, and bytes that can't be understood.
 
 use super::support::{capture, captures, nltrace, packets, stdout};
 
@@ -73,7 +73,7 @@ fn what_cannot_be_understood_is_named() {
     assert!(complaint.contains("there are no bytes"), "{complaint}");
 }
 
-/// JSON without what one lint found.
+/// Returns JSON without the findings of one lint.
 fn without(json: &str, lint: &str) -> String {
     let start = format!("{{\"name\":\"{lint}\"");
     let mut out = String::new();

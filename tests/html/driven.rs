@@ -263,7 +263,7 @@ fn light_dark_and_paper() {
     assert!(brightness(&mut browser) > 200.0);
     browser.medium("screen", "dark");
     assert!(brightness(&mut browser) < 60.0);
-    // The key changes what the system says.
+    // The key overrides the system's setting.
     browser.key("t");
     assert!(brightness(&mut browser) > 200.0);
     browser.open(&path, "");

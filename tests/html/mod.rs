@@ -213,7 +213,7 @@ fn what_does_nothing_in_a_page_is_refused() {
     }
 }
 
-/// A page among what the traced program prints would be none.
+/// A page mixed with the traced program's output would be broken.
 #[test]
 fn a_page_of_a_program_needs_a_file() {
     let output =
@@ -237,7 +237,7 @@ fn a_page_is_not_much_larger_than_its_capture() {
     }
 }
 
-/// The lessons in `docs` are what nltrace makes of their captures. `UPDATE_EXPECT=1` writes them again.
+/// The lessons in `docs` equal nltrace's pages of their captures. `UPDATE_EXPECT=1` writes them again.
 #[test]
 fn the_lessons_are_those_of_their_captures() {
     for name in ["sockets", "route", "error"] {

@@ -1,6 +1,6 @@
 //! Capture with eBPF: the same messages as by ptrace, of every process, and losses that are counted.
 //!
-//! Needs root and a kernel with BTF; skipped aloud otherwise.
+//! Needs root and a kernel with BTF; skipped with a message otherwise.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
@@ -140,7 +140,7 @@ impl Watch {
         Watch { nltrace, output }
     }
 
-    /// Ends it as ^C does. Returns its status, what it said, and what it wrote.
+    /// Ends it as ^C does. Returns its status, its standard error, and its output.
     fn end(mut self) -> (Option<i32>, String, String) {
         kill(Pid::from_raw(self.nltrace.id().cast_signed()), Signal::SIGTERM).expect("it is there");
         let status = ended(&mut self.nltrace);

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-/// Runs a script in a network namespace of its own; `None`, aloud, where that is not possible.
+/// Runs a script in a network namespace of its own; `None`, with a message, where that is not possible.
 fn script(text: &str) -> Option<String> {
     let output = Command::new("unshare")
         .args(["-rn", "sh", "-c", text])

@@ -1,4 +1,4 @@
-//! Programs that everybody uses: `--lint` finds nothing in what they do.
+//! Programs in daily use: `--lint` finds nothing in their messages.
 //!
 //! Each runs in namespaces of its own, daemons with a bus and a /run of their own. A client that is not installed is skipped
 //! with a message; CI installs all that are named here.
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::run::{SCENARIO, bounded, scratch};
 
-/// A client: what it needs to be there, what it does, and how many messages that takes at least.
+/// A client: its requirements, its command, and the least number of messages.
 struct Client {
     name: &'static str,
     needs: &'static [&'static str],

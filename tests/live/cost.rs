@@ -82,7 +82,7 @@ fn what_was_seen_is_written_soon() {
     }
 }
 
-/// Help, manual page and README say what becomes of a program when nltrace is killed, and what `-p` costs.
+/// Help, manual page and README describe the effect of killing nltrace on a program, and the cost of `-p`.
 #[test]
 fn what_it_costs_is_said_beforehand() {
     let said = |option: &str| plain(&[env!("CARGO_BIN_EXE_nltrace"), option].map(str::to_owned)).stdout;

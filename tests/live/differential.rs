@@ -26,7 +26,7 @@ fn strace(command: &[&str]) -> Option<String> {
     status.success().then(|| calls.collect::<Vec<_>>().join("\n"))
 }
 
-/// Length, type and flags of each message that strace tells of.
+/// Returns length, type and flags of each message in strace's output.
 fn headers_of_strace(text: &str) -> Vec<String> {
     let headers = text.split("nlmsg_len=").skip(1).map(|rest| {
         let part = |from: &str| {
@@ -38,7 +38,7 @@ fn headers_of_strace(text: &str) -> Vec<String> {
     headers.filter(|header| !header.starts_with("0 ")).collect()
 }
 
-/// Plain numbers and strings that strace prints for attributes, by name, in order; `None` for what it prints otherwise.
+/// Returns the plain numbers and strings that strace prints for attributes, by name, in order; `None` for other values.
 fn values_of_strace(text: &str) -> HashMap<String, Vec<Option<String>>> {
     let mut values: HashMap<String, Vec<Option<String>>> = HashMap::new();
     for part in text.split("nla_type=").skip(1) {

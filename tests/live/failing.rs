@@ -425,7 +425,7 @@ fn tree(text: &str, page: &mut String) {
     }
 }
 
-/// A line without what differs from run to run: numbers, ports and times.
+/// Returns a line without the parts that change from run to run: numbers, ports and times.
 fn normal(line: &str) -> String {
     let words = line.split(' ').map(|word| match word.split_once('=') {
         Some((name @ ("seq" | "portid" | "nlmsg_seq"), _)) => format!("{name}=…"),

@@ -355,7 +355,7 @@ fn attached_and_left_on_each_signal() {
     }
 }
 
-/// Killed, nltrace cannot take leave; the process goes on all the same.
+/// A killed nltrace cannot detach. The process goes on anyway.
 #[test]
 fn attached_and_killed() {
     attach_to(&scenario("serve"), Signal::SIGKILL);

@@ -1,7 +1,7 @@
 //! Objects that the test makes, as iproute2 prints them and as nltrace decodes the same messages.
 //!
-//! They are chosen for what is easily got wrong: byte order, signs, widths beyond 32 bits, and what a number counts. All
-//! of it happens in network namespaces of its own; what the kernel or the tools lack is skipped aloud.
+//! They are chosen for facts that are easily wrong: byte order, signs, widths beyond 32 bits, and units. All of it happens
+//! in network namespaces of its own. Objects that the kernel or the tools lack are skipped with a message.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -14,7 +14,7 @@ use super::run::{Run, trace_with};
 /// theirs into ours.
 struct Figure(&'static str, &'static str, f64, f64);
 
-/// An object: how it is made, how it is shown, and the message in which it comes: its type and what tells it from others.
+/// An object: the commands that make and show it, and the message that carries it: its type and a distinguishing value.
 struct Object {
     make: &'static str,
     show: &'static str,
@@ -27,7 +27,7 @@ const fn same(theirs: &'static str, ours: &'static str) -> Figure {
     Figure(theirs, ours, 1.0, 0.0)
 }
 
-/// Hundredths of seconds, of what iproute2 prints as seconds.
+/// Hundredths of seconds, which iproute2 prints as seconds.
 const fn ticks(theirs: &'static str, ours: &'static str) -> Figure {
     Figure(theirs, ours, 100.0, 0.0)
 }
@@ -284,7 +284,7 @@ pub(super) fn readings(field: &Value) -> Vec<&Value> {
     ["value", "raw_value"].iter().filter_map(|key| field.get(key)).collect()
 }
 
-/// Whether what iproute2 prints is what nltrace says.
+/// Whether iproute2 and nltrace print the same.
 fn agrees(Figure(_, _, times, plus): &Figure, theirs: &Value, field: &Value) -> bool {
     let hexadecimal = |text: &str| {
         let digits = text.strip_prefix("0x").unwrap_or(text);
@@ -329,7 +329,7 @@ fn what_iproute2_prints() {
                     })
                 })
         });
-        // Notifications and echoes come before: what is shown is what was asked for last.
+        // Notifications and echoes come before: the last message is the answer to the command that shows the object.
         let record = told.last().unwrap_or_else(|| panic!("{show}: no {message} with {having:?}"));
         let mut here = 0;
         for figure in *figures {

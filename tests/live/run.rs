@@ -1,4 +1,4 @@
-//! Runs a program under nltrace and reads what it says.
+//! Runs a program under nltrace and reads the output.
 
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use serde_json::Value;
 /// More than any test here takes, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The environment variable that tells this binary, run again, which scenario to play.
+/// The environment variable that selects the scenario when this binary is run again.
 pub(super) const SCENARIO: &str = "NLTRACE_TEST_SCENARIO";
 
 /// The result of a run.

@@ -262,7 +262,7 @@ pub(super) fn unforked_fork() -> ForkResult {
     unsafe { fork() }.expect("fork")
 }
 
-/// Leaves without running what is not the child's to run.
+/// Leaves without running exit handlers and destructors, which are the parent's.
 pub(super) fn exit_now(code: i32) -> ! {
     // SAFETY: it does not return.
     unsafe { libc::_exit(code) }
@@ -442,10 +442,10 @@ fn daemon() {
     }
 }
 
-/// Prints what a program inherits: its signals, descriptors and process group's relation to its parent.
+/// Prints the state that a program inherits: its signals, descriptors and process group's relation to its parent.
 fn environment() {
     let status = std::fs::read_to_string("/proc/thread-self/status").expect("proc");
-    // Signals: what Rust's start-up has changed in this program is the same with and without nltrace.
+    // Signals: Rust's start-up changes the same ones in this program with and without nltrace.
     let lines = status.lines().filter(|line| line.starts_with("Sig") || line.starts_with("Shd"));
     lines.filter(|line| !line.starts_with("SigQ")).for_each(|line| println!("{line}"));
     let mut fds: Vec<i32> = std::fs::read_dir("/proc/self/fd")

@@ -35,7 +35,7 @@ fn until(lines: &mut Lines<BufReader<ChildStdout>>, word: &str) {
     assert!(lines.map_while(Result::ok).any(|line| line.contains(word)), "{word}");
 }
 
-/// True if this user may do what a test needs; otherwise it says aloud that the test is skipped.
+/// True if this user has the rights that a test needs. Otherwise prints that the test is skipped.
 fn can(test: &str, what: &str, command: &str) -> bool {
     let works = plain(&sh(command)).status.success();
     if !works {
@@ -177,7 +177,7 @@ fn output_is_written_soon_without_an_alarm() {
     let _ = std::fs::remove_file(output);
 }
 
-/// The kernel refuses what a program's own filter asks a tracer about, as there is none; and so it is under nltrace.
+/// The kernel refuses calls for which a program's own filter asks a tracer, because there is none. Under nltrace it does too.
 #[test]
 fn a_filter_that_asks_for_a_tracer_finds_none() {
     for options in [&[][..], &["--no-seccomp"]] {
@@ -200,7 +200,7 @@ fn strict_seccomp_is_said_to_need_another_way() {
     assert!(run.stdout.contains("strict"), "{} {}", run.stdout, run.stderr);
 }
 
-/// An array that ends at a page which is not there: what the kernel got to is shown, and no more is claimed.
+/// An array that ends at an unmapped page: nltrace shows the messages that the kernel reached, and no more.
 #[test]
 fn arrays_that_run_into_a_hole() {
     let run = trace("array_hole");
@@ -303,14 +303,14 @@ fn sockets_of_a_process_of_one_thread() {
     }
 }
 
-/// Tells what came of a program into which nltrace could not look: all its pairs, or the reason and the remedy.
+/// Checks the result for a program that nltrace could not inspect: all its pairs, or the reason and the remedy.
 fn all_or_why(run: &Run, pairs: usize) {
     let told = run.message_records().count();
     let why = run.records.iter().filter(|record| record["event"] == "blind").count();
     assert!(told == 2 * pairs || why == 1, "{told} messages, {why} reasons: {} {}", run.stdout, run.stderr);
 }
 
-/// A daemon that starts as root and becomes somebody else, in a container without CAP_SYS_PTRACE.
+/// A daemon that starts as root and becomes another user, in a container without CAP_SYS_PTRACE.
 #[test]
 fn a_daemon_that_drops_its_privileges() {
     let test = "a_daemon_that_drops_its_privileges";
@@ -565,7 +565,7 @@ fn array_hole() {
     }
 }
 
-/// 1,024 messages of 1,024 buffers of 1 MiB, which are all the same: the kernel refuses the first.
+/// 1,024 messages of 1,024 buffers of 1 MiB, which are one buffer: the kernel refuses the first.
 fn terabyte() {
     let socket = route();
     let mut buffer = vec![0u8; 1 << 20];

@@ -120,7 +120,7 @@ fn drops(socket: &OwnedFd) -> u64 {
     row.split_whitespace().nth(8).expect("Drops").parse().expect("a number")
 }
 
-/// Asks more than its buffer can hold the answers of, twice, and reads what is there.
+/// Sends more requests than its buffer has room for answers, twice, and reads the available ones.
 fn overrun() {
     let socket = route();
     setsockopt(&socket, sockopt::RcvBuf, &4096).expect("setsockopt");

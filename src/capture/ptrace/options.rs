@@ -20,7 +20,7 @@ pub(crate) struct Options {
     pub(crate) calls: bool,
     /// With calls, also look up the descriptors that this function finds in their messages.
     pub(crate) descriptors: Option<FindDescriptors>,
-    /// Start the program without a terminal, because the browser uses it.
+    /// Start the program in a session of its own, without a terminal.
     pub(crate) apart: bool,
 }
 

@@ -73,7 +73,7 @@ fn compare(rules: &[Rule]) -> usize {
     let (mut compared, mut wrong) = (0, Vec::new());
     for (nth, Rule(tool, _, arguments, extension, expected)) in rules.iter().enumerate() {
         let chain = format!("r{nth}");
-        // A rule that the kernel refuses has been sent all the same. ebtables gives a new chain a rule of its own.
+        // A rule that the kernel refuses was sent too. ebtables gives a new chain a rule of its own.
         let sent = run.message_records().filter(|record| {
             record["type"] == "NFT_MSG_NEWRULE"
                 && record["direction"] == "send"
