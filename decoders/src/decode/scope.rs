@@ -162,7 +162,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The value of what the bytes begin with.
+    /// Returns the value at the beginning of the bytes.
     fn first(self, kind: &Kind, start: usize, end: usize, attribute: u16) -> Option<Reading<'a>> {
         let next = start.checked_add(kind.width()?).filter(|next| *next <= end)?;
         self.read(kind, start, next, attribute)

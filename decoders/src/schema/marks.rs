@@ -125,7 +125,7 @@ pub enum Capability {
     SysAdmin,
 }
 
-/// How a protocol pairs requests with what follows them.
+/// How a protocol pairs requests with their answers and notifications.
 #[derive(Clone, Copy, Debug)]
 pub struct Exchange {
     /// How an answer is recognised.
@@ -210,7 +210,7 @@ pub enum Causes {
 pub enum Asks {
     /// Those with `NLM_F_REQUEST`.
     Flag,
-    /// Those with a port id: the kernel has none, and nobody sets `NLM_F_REQUEST`.
+    /// Those with a port id. The kernel has none, and requests come without `NLM_F_REQUEST`.
     Port,
 }
 
@@ -221,7 +221,7 @@ pub enum WithoutPort {
     Never,
     /// All.
     Always,
-    /// All but those of type 0, which nobody asked for.
+    /// All but those of type 0, which are unsolicited.
     Typed,
 }
 

@@ -19,7 +19,7 @@ pub use marks::*;
 pub use message::*;
 pub use words::*;
 
-/// How a value is laid out and what it means.
+/// The layout and the meaning of a value.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// An attribute without payload; its presence is the value (`NLA_FLAG`).
@@ -49,7 +49,7 @@ pub enum Kind {
     },
     /// Bytes whose meaning the kernel knows and these tables do not: not explained, and counted so.
     Raw,
-    /// A struct, and what follows it.
+    /// A struct, and the parts after it.
     Struct(&'static Struct),
     /// Attributes of one set.
     Nest(&'static Set),
@@ -437,7 +437,7 @@ pub struct Array {
 /// How many elements an array has.
 #[derive(Clone, Copy, Debug)]
 pub enum Count {
-    /// As many as fit in what is left.
+    /// As many as fit in the remaining bytes.
     Rest,
     /// So many.
     Fixed(u16),
