@@ -66,7 +66,7 @@ pub(crate) struct Cli {
 
     /// The protocol of messages that do not state one, for -x and -r: ROUTE, NETLINK_SOCK_DIAG, 4; a generic netlink
     /// family; or the number and name of a family: 36=nl80211. May be given several times
-    #[arg(help_heading = SOURCES, long, value_name = "NAME", value_parser = protocol, conflicts_with_all = ["command", "attach"])]
+    #[arg(help_heading = SOURCES, long, value_name = "NAME", value_parser = protocol, allow_negative_numbers = true, conflicts_with_all = ["command", "attach"])]
     pub(crate) protocol: Vec<Protocol>,
 
     /// Decode the bytes of -x as a part of a message: the body of a message type (RTM_NEWROUTE, ethtool:STRINGSET_GET), an
@@ -103,7 +103,7 @@ pub(crate) struct Cli {
     pub(crate) via: Via,
 
     /// With eBPF, the size of the ring buffer between the kernel and nltrace: a power of two, such as 16M
-    #[arg(help_heading = SOURCES, long, value_name = "SIZE", value_parser = size, default_value = "64M")]
+    #[arg(help_heading = SOURCES, long, value_name = "SIZE", value_parser = size, allow_negative_numbers = true, default_value = "64M")]
     pub(crate) buffer: u32,
 
     /// The output format
@@ -200,7 +200,7 @@ pub(crate) struct Cli {
     ///
     /// A file that is there is continued. No message is split. If the file system is full, messages wait in memory (16 MiB) for room.
     /// SIGHUP opens FILE again with --all, --via bpf and -i, for programs that rotate files themselves.
-    #[arg(help_heading = OUTPUT, long, value_name = "SIZE", value_parser = rotation_size, requires = "output", conflicts_with = "append")]
+    #[arg(help_heading = OUTPUT, long, value_name = "SIZE", value_parser = rotation_size, allow_negative_numbers = true, requires = "output", conflicts_with = "append")]
     pub(crate) rotate: Option<u64>,
 
     /// Rotated files to keep: FILE.1 to FILE.N
@@ -208,7 +208,7 @@ pub(crate) struct Cli {
     pub(crate) keep: u32,
 
     /// Replace the file of -o at this interval (10s, 1m) while nltrace runs: for -c -F openmetrics
-    #[arg(help_heading = OUTPUT, long, value_name = "TIME", value_parser = interval, requires_all = ["output", "summary"])]
+    #[arg(help_heading = OUTPUT, long, value_name = "TIME", value_parser = interval, allow_negative_numbers = true, requires_all = ["output", "summary"])]
     pub(crate) every: Option<Duration>,
 
     /// Also write the messages and calls to FILE as pcapng, which Wireshark and -r read ('-': standard output)
@@ -757,7 +757,7 @@ Prints every netlink message that a program exchanges with the kernel.
   -c, --summary    count messages, errors and latencies
   -v, --verbose    more of everything         -q, --quiet   no notes, no verdict
   -o, --output F   write to a file            -w, --write F   write a capture
-      --lint       report faults in messages  -k, --stack   call stacks of senders
+      --lint       report faults in messages  -k, --stack   its call stack
       --time T     clock, epoch, delta        --width N     columns of a line
       --color W    auto, always, never        --show-secrets   keys in clear
 

@@ -175,7 +175,11 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
 /// What stands in these files alone.
 const KEPT: &[(&str, &[&str], &str)] = &[
     ("owo_colors", &["src/render/palette.rs"], "colours are the palette's"),
-    ("clap", &["src/cli.rs", "src/run/", "src/manual.rs", "src/completions.rs"], "the command line is declared in one place"),
+    (
+        "clap",
+        &["src/cli.rs", "src/run/", "src/manual.rs", "src/completions.rs"],
+        "the command line is declared in one place",
+    ),
     (
         "pcap_file",
         &["src/capture/", "src/render/pcapng.rs"],
