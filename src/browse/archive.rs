@@ -297,7 +297,7 @@ impl Archive {
             fault = session::fault(bytes, &context, tape, fault_tape, meaning.shows_secrets, comm);
         }
         if let Some(fault) = &mut fault {
-            let found = session.explain(datagram, fault);
+            let found = session.explain(datagram, fault, facts.extra.is_outside_batch);
             let unsolicited = facts.extra.unsolicited.as_deref();
             fault.unsolicited = unsolicited.filter(|_| fault.text.is_none() && fault.errno != 0);
             fault.advice = found.or(fault.advice.take()).filter(|_| fault.probe.is_none());

@@ -128,6 +128,8 @@ pub(super) struct Extra {
     pub(super) unsolicited: Option<Arc<str>>,
     /// How the program could have the kernel say more.
     pub(super) unasked: Option<&'static str>,
+    /// Whether it is the error of a request that needed a batch around it and had none.
+    pub(super) is_outside_batch: bool,
 }
 
 /// How the reading of the capture is going.

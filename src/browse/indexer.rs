@@ -211,6 +211,7 @@ impl Indexer {
         let mut extra = Extra::default();
         if is_error {
             extra.unsolicited = self.session.unsolicited(&role).map(Into::into);
+            extra.is_outside_batch = self.session.was_outside_batch(datagram, header.seq);
         }
         if is_bare(&header, message, datagram) {
             extra.unasked = self.session.advice(datagram);
@@ -224,7 +225,8 @@ impl Indexer {
 
     /// Keeps the facts that few messages have.
     fn keep(&mut self, item: u32, findings: Vec<Finding>, extra: Extra, index: &mut CaptureIndex) {
-        if findings.is_empty() && extra.unsolicited.is_none() && extra.unasked.is_none() {
+        let has_extra = extra.unsolicited.is_some() || extra.unasked.is_some() || extra.is_outside_batch;
+        if findings.is_empty() && !has_extra {
             return;
         }
         if !index.add_extra(item, Extra { findings: findings.into(), ..extra }) {

@@ -244,7 +244,7 @@ fn the_screen_at_80_by_24() {
          port 2597141657 ok         191µs RTM_GETLINK v0  RTM_NEWLINK, 820 bytes
         >port 485       EINVAL     210µs RTM_NEWLINK "mtu greater than device maximum" …
         ─ RTM_NEWLINK  NLM_F_REQUEST|NLM_F_ACK ─────────────────────────────────────────
-        NETLINK_ROUTE →? 40 bytes
+        NETLINK_ROUTE →? 40 bytes  #19
         error  EINVAL (Invalid argument)  NLMSGERR_ATTR_MSG  "mtu greater than device
             maximum"
          + nlmsghdr  16 bytes                     0000 28 00 00 00 10 00 05 00  (.......
@@ -289,7 +289,7 @@ fn the_screen_at_160_by_50() {
          port 3906051611 ok         187µs RTM_GETLINK d0  RTM_NEWLINK, 368 bytes
          port 492       ERANGE     105µs RTM_NEWLINK "8021q: Invalid VLAN id" x kind vlan link d0
         ─ RTM_NEWLINK  NLM_F_REQUEST|NLM_F_ACK ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-        NETLINK_ROUTE →? 40 bytes
+        NETLINK_ROUTE →? 40 bytes  #19
         error  EINVAL (Invalid argument)  NLMSGERR_ATTR_MSG  "mtu greater than device maximum"
          + nlmsghdr  16 bytes                                                                     0000 28 00 00 00 10 00 05 00 9b 38 01 6b 00 00 00 00  (........8.k....
          - ifinfomsg                                                                              0016 00 00 00 00 05 00 00 00 00 00 00 00 00 00 00 00  ................

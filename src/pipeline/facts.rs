@@ -46,11 +46,11 @@ pub(super) fn explain<'a>(
     tape: &'a Tape,
     (request, shows_secrets): (&'a mut Tape, bool),
 ) -> Option<Fault<'a>> {
-    let Passage { datagram, message, ref role, .. } = *passage;
+    let Passage { datagram, header, message, ref role, .. } = *passage;
     let context = answer_context(datagram, role, session);
     let comm = datagram.caller.map(|caller| caller.comm.as_str());
     let mut fault = session::fault(message, &context, tape, request, shows_secrets, comm)?;
-    let found = session.explain(datagram, &fault);
+    let found = session.explain(datagram, &fault, session.was_outside_batch(datagram, header.seq));
     fault.unsolicited = session.unsolicited(role).filter(|_| fault.text.is_none() && fault.errno != 0);
     fault.advice = found.or(fault.advice.take()).filter(|_| fault.probe.is_none());
     fault.unasked = advice.filter(|_| fault.probe.is_none() && fault.unsolicited.is_none());

@@ -225,11 +225,22 @@ impl Session {
         }
     }
 
-    /// Returns what a lint found in a failed request, if it explains the failure.
-    pub(crate) fn explain(&self, datagram: &Datagram<'_>, fault: &Fault<'_>) -> Option<Cow<'static, str>> {
+    /// Returns whether the request of an error needed a batch around it and had none.
+    pub(crate) fn was_outside_batch(&self, error: &Datagram<'_>, seq: u32) -> bool {
+        self.inspector.was_outside_batch(error, seq)
+    }
+
+    /// Returns what a lint found in a failed request, if it explains the failure. `is_outside_batch` is what
+    /// [`was_outside_batch`](Session::was_outside_batch) returned when the error came.
+    pub(crate) fn explain(
+        &self,
+        datagram: &Datagram<'_>,
+        fault: &Fault<'_>,
+        is_outside_batch: bool,
+    ) -> Option<Cow<'static, str>> {
         let (_, header) = message_header(fault.request, datagram.endian).ok()?;
         let mut findings = Vec::new();
-        if self.inspector.was_outside_batch(datagram, header.seq) {
+        if is_outside_batch {
             findings.push(Finding::of(&BATCH_MISSING, ""));
         }
         let is_whole = header.len as usize <= fault.request.len();

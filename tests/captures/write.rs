@@ -212,7 +212,7 @@ fn remarks_stay_with_their_call() {
         (&["python3", "-c", UNREAD], "sendto", "close", "has no answer"),
     ] {
         let Some((_, capture)) = traced(command, &["-F", "line", "-v"]) else { return };
-        let of = |call| read_back(&["-F", "line", "-v", "--calls", call], &capture);
+        let of = |call| read_back(&["-F", "line", "-v", "--lint", "--calls", call], &capture);
         let (asks, tells) = (of(asks), of(tells));
         assert!(asks.contains("nlmsg_type=RTM_") && !asks.contains(remark), "{asks}");
         assert!(tells.contains(remark), "{tells}");
