@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::datagram::{Caller, Datagram, Notice, NoticeKind, Observation, Outcome, Timestamp};
 
-/// Some datagrams, one behind the other, and their bytes in one piece; and what was told between them.
+/// Datagrams in sequence, with their bytes in one buffer, and the notices between them.
 #[derive(Default)]
 pub(crate) struct Batch {
     bytes: Vec<u8>,
@@ -54,7 +54,7 @@ impl Batch {
         Some(self.callers.len() - 1)
     }
 
-    /// What is kept, in its order.
+    /// Returns the contents, in order.
     pub(crate) fn seen(&self) -> impl Iterator<Item = Observation<'_>> {
         let of = |caller: &Option<usize>| caller.and_then(|at| self.callers.get(at));
         self.kept.iter().map(move |kept| match kept {
@@ -81,7 +81,7 @@ impl Batch {
         self.bytes.len() + self.kept.len() * size_of::<BatchEntry>()
     }
 
-    /// Whether there is nothing in it.
+    /// Returns whether it is empty.
     pub(crate) fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }

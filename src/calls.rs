@@ -13,7 +13,7 @@ pub(crate) enum Calls {
     Some(HashSet<String>),
 }
 
-/// What a class of calls, `%network`, comprises of those that can be seen here.
+/// The calls of the class `%network` that nltrace can observe.
 const NETWORK: &[&str] = &[
     "socket",
     "bind",

@@ -254,7 +254,7 @@ pub(crate) struct Cli {
     pub(crate) decode_fds: Vec<Decode>,
 
     /// Show more: zero members, messages that were only peeked at, how a protocol was found; with -F line also comments
-    /// that show requests, causes of errors, and findings of lints (all with --lint)
+    /// that show requests and causes of errors, and bytes after values
     #[arg(help_heading = WHICH, short, long, overrides_with = "verbose")]
     pub(crate) verbose: bool,
 
@@ -518,6 +518,12 @@ fn strace_words(text: &str) -> Result<String, String> {
     }
 }
 
+/// Returns the help of -h, if that is what was asked for: clap's own would have a line for every option.
+pub(crate) fn short_help(error: &clap::Error) -> Option<&'static str> {
+    let is_short = error.kind() == ErrorKind::DisplayHelp && error.to_string().contains(MORE);
+    is_short.then_some(SHORT)
+}
+
 /// Parses the command line. Help and version are not errors.
 pub(crate) fn parse() -> Result<Cli, clap::Error> {
     let matches = Cli::command().try_get_matches()?;
@@ -703,6 +709,28 @@ nltrace [OPTIONS] [--] COMMAND [ARGS]...
        nltrace --list [WHAT]";
 
 const MORE: &str = "nltrace --help says more, with examples.";
+
+/// The help of -h: what most people need, in 24 lines of at most 80 columns.
+const SHORT: &str = "\
+Prints every netlink message that a program exchanges with the kernel.
+
+  nltrace [OPTIONS] [--] COMMAND [ARGS]...      run a program and trace it
+  nltrace [OPTIONS] -p PID | --all              trace processes that run
+  nltrace [OPTIONS] -r FILE | -i IFACE | -x HEX read a capture, an interface, hex
+  nltrace --diff A B                            compare two captures or commands
+  nltrace --list NAME                           look a name up
+
+  -F, --format F   tree, brief, line, hex, json, flat, html
+  -e, --filter E   only what fits: error, RTM_NEWROUTE, 'IFLA_MTU < 1500'
+  -c, --summary    count messages, errors and latencies
+  -v, --verbose    more of everything         -q, --quiet   no notes, no verdict
+  -o, --output F   write to a file            -w, --write F   write a capture
+      --lint       report faults in messages  -k, --stack   who sent it: call stacks
+      --time T     clock, epoch, delta        --width N     columns of a line
+      --color W    auto, always, never        --show-secrets   keys in clear
+
+nltrace --help says more, with examples. nltrace --man | man -l - is the manual.
+";
 
 /// Processes to attach to, as one option names them.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! What a capture hands on: datagrams, and the calls around them. The type in which capture and the rest meet.
+//! Observations of a source: datagrams, and the calls around them. Capture and the other rooms meet in these types.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub(crate) enum Direction {
     Unknown,
 }
 
-/// Who made a call, and on which socket. Captures know none of this.
+/// The process that made a call, and its socket. Captures do not contain this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Caller {
     /// Process id (thread group), as seen by nltrace.
@@ -37,17 +37,19 @@ pub(crate) struct Caller {
     pub(crate) syscall: &'static str,
     /// The file descriptor, -1 where the call has none.
     pub(crate) fd: i32,
-    /// What is known of the socket behind the descriptor.
+    /// The socket of the descriptor, if known.
     pub(crate) socket: Option<SocketInfo>,
     /// Inode of the network namespace the process is in; 0 if unknown.
     pub(crate) netns: u64,
     /// What only the kernel's own structs say of it.
-    pub(crate) origin: Option<Origin>,
+    pub(crate) origin: Option<KernelOrigin>,
+    /// The name of that namespace: ip(8)'s, or that of a container; `None` if it has none.
+    pub(crate) namespace: Option<Arc<str>>,
 }
 
 /// What the kernel's structs say of the thread that made a call, and of its socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Origin {
+pub(crate) struct KernelOrigin {
     /// The user id of the thread.
     pub(crate) uid: u32,
     /// The id of the thread's cgroup: the inode of its folder.
@@ -58,12 +60,12 @@ pub(crate) struct Origin {
     pub(crate) cookie: u64,
 }
 
-/// What is known of a netlink socket.
+/// A netlink socket, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SocketInfo {
     /// Inode number, unique among living sockets.
     pub(crate) inode: u64,
-    /// `NETLINK_*`; `None` where nothing could tell.
+    /// `NETLINK_*`; `None` if unknown.
     pub(crate) protocol: Option<u16>,
     /// Port id it is bound to; `None` until known.
     pub(crate) portid: Option<u32>,
@@ -111,12 +113,12 @@ pub(crate) enum Outcome {
     Failed(Errno),
     /// It was not seen to end: the thread died in it.
     Unfinished,
-    /// There is no call: a capture.
+    /// There was no call: a capture.
     None,
 }
 
 impl Outcome {
-    /// Returns the error of a call that failed, unless that is everyday life: nothing to read yet, or a signal.
+    /// Returns the error of a call that failed, unless it is an ordinary event: nothing to read, or a signal.
     pub(crate) fn failure(self) -> Option<Errno> {
         match self {
             // The numbers are the kernel's own, which programs never see: the call begins again.
@@ -145,11 +147,11 @@ pub(crate) struct Datagram<'a> {
     pub(crate) number: u64,
     /// When the call ended, or when the capture recorded it.
     pub(crate) when: Timestamp,
-    /// Who moved it; `None` for captures.
+    /// The process that moved it; `None` for captures.
     pub(crate) caller: Option<&'a Caller>,
     /// Which way.
     pub(crate) direction: Direction,
-    /// `NETLINK_*`; `None` where nothing could tell.
+    /// `NETLINK_*`; `None` if unknown.
     pub(crate) protocol: Option<u16>,
     /// Byte order of its integers.
     pub(crate) endian: Endian,
@@ -185,7 +187,7 @@ impl Datagram<'_> {
         self.group.filter(|group| *group != 0).or(of_peer)
     }
 
-    /// A datagram of which nothing is known: a capture tells only some of it.
+    /// A datagram without any facts: a capture contains only some of them.
     pub(crate) fn of_capture() -> Datagram<'static> {
         Datagram {
             number: 0,
@@ -231,7 +233,7 @@ impl Datagram<'_> {
         self.peer.is_none_or(|peer| peer.portid == 0 && peer.groups == 0)
     }
 
-    /// Which way it seems to have gone where nothing tells: what asks goes to the kernel.
+    /// Returns the likely direction of a datagram whose direction is unknown: a request goes to the kernel.
     pub(crate) fn inferred_direction(&self) -> Direction {
         match wire::message_header(self.bytes, self.endian) {
             Ok((_, header)) if asks(self.protocol, &header) => Direction::Send,
@@ -254,7 +256,7 @@ pub(crate) fn asks(protocol: Option<u16>, header: &MessageHeader) -> bool {
 pub(crate) enum Cut {
     /// The program's buffer was too small; the kernel dropped the rest (`MSG_TRUNC`).
     Buffer,
-    /// The program's memory could not be read from here on.
+    /// The program's memory could not be read from this point on.
     Memory {
         /// Address of the first byte that could not be read.
         addr: u64,
@@ -265,16 +267,16 @@ pub(crate) enum Cut {
     Limit,
 }
 
-/// A call, or the end of a process, or messages that were lost: what is told in one line.
+/// A call, the end of a process, or lost messages: something that takes one line.
 #[derive(Clone, Debug)]
 pub(crate) struct Notice<'a> {
     /// When it ended.
     pub(crate) when: Timestamp,
-    /// Who; `None` for what nobody did.
+    /// The process; `None` if no process caused it.
     pub(crate) caller: Option<&'a Caller>,
-    /// What.
+    /// The event.
     pub(crate) what: NoticeKind,
-    /// How it ended. `Returned(0)` for what is no call.
+    /// Its result. `Returned(0)` if it is not a call.
     pub(crate) outcome: Outcome,
     /// Whether no other thread was traced then.
     pub(crate) is_alone: bool,
@@ -287,7 +289,7 @@ impl Notice<'_> {
     }
 }
 
-/// What a [`Notice`] tells.
+/// The event of a [`Notice`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NoticeKind {
     /// `socket(AF_NETLINK, kind, protocol)`; `kind` with its `SOCK_CLOEXEC` and `SOCK_NONBLOCK` bits.
@@ -297,7 +299,7 @@ pub(crate) enum NoticeKind {
         /// `NETLINK_*`.
         protocol: i32,
     },
-    /// `bind()` of a netlink socket; `None` if what it is given is no netlink address, or cannot be read.
+    /// `bind()` of a netlink socket; `None` if its argument is not a netlink address or cannot be read.
     Bind(Option<NetlinkAddress>),
     /// `connect()` of a netlink socket; `None` as for `bind()`.
     Connect(Option<NetlinkAddress>),
@@ -324,14 +326,14 @@ pub(crate) enum NoticeKind {
         flags: u32,
         /// Bytes the call offered, or had room for.
         room: u64,
-        /// For a receive that tells of lost messages (`ENOBUFS`): the socket's receive buffer, `SO_RCVBUF`.
+        /// For a receive that reports lost messages (`ENOBUFS`): the socket's receive buffer, `SO_RCVBUF`.
         rcvbuf: Option<u32>,
     },
     /// A process ended with this status.
     Exited(i32),
     /// A process was killed by this signal; true if it left a core.
     Killed(i32, bool),
-    /// Something that cannot be seen or shown from here, in one sentence.
+    /// Something that cannot be observed or shown, in one sentence.
     Blind(String),
     /// The kernel's extended-ACK text, which it sets whether a program asked for it or not. It is about the request that this
     /// thread has just sent or, of a dump, is receiving the answer of.
@@ -340,10 +342,10 @@ pub(crate) enum NoticeKind {
     ExtendedAckSet,
     /// From here on nltrace reads the kernel's texts: without one, the kernel gave none. Nobody is shown this.
     ExtendedAcksRead,
-    /// The listener was too slow for so many datagrams: they would stand here.
+    /// The listener was too slow for this number of datagrams at this point.
     Lost(u64),
-    /// The kernel was asked for an interface's name; an empty one means that there is none. Nobody is shown this: a capture
-    /// that is written holds it, for whoever reads it cannot ask.
+    /// The kernel was asked for an interface's name; an empty name means that there is no such interface. It is not shown. A
+    /// capture that is written contains it, because a reader of the capture cannot ask the kernel.
     Interface {
         /// Its index, in the caller's network namespace.
         index: u32,
@@ -352,7 +354,7 @@ pub(crate) enum NoticeKind {
     },
     /// The kernel was asked for a family of generic netlink; nobody is shown this either.
     Family {
-        /// What nlctrl answered: a message.
+        /// The answer of nlctrl: a message.
         message: Vec<u8>,
         /// Byte order of its integers.
         endian: Endian,
@@ -362,16 +364,16 @@ pub(crate) enum NoticeKind {
 /// Finds the descriptors that messages of a protocol hold, which go this way.
 pub(crate) type FindDescriptors = fn(u16, Direction, &[u8]) -> Vec<i32>;
 
-/// A call as it was made, for those who show calls and not messages: handed on behind what it moved, if asked for.
+/// A call as it was made, for formats that show calls. It comes after the datagrams that it moved, and only on request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Call<'a> {
     /// When it began.
     pub(crate) begun: Timestamp,
     /// When it had ended.
     pub(crate) ended: Timestamp,
-    /// Who made it, and what is known of the socket now.
+    /// The process that made it, and the socket after the call.
     pub(crate) caller: &'a Caller,
-    /// What was known of the socket when it began.
+    /// The socket before the call.
     pub(crate) socket: Option<SocketInfo>,
     /// Its arguments.
     pub(crate) args: [u64; 6],
@@ -379,11 +381,11 @@ pub(crate) struct Call<'a> {
     pub(crate) word: usize,
     /// How it ended.
     pub(crate) outcome: Outcome,
-    /// What its arguments pointed at when it began.
+    /// The memory that its arguments pointed at before the call.
     pub(crate) before: &'a Memory,
-    /// What they pointed at when it had ended, as far as the call writes there.
+    /// The memory that they pointed at after the call, as far as the call writes there.
     pub(crate) after: &'a Memory,
-    /// What the descriptors in its messages were, as /proc/PID/fd has it, if that was asked for.
+    /// The descriptors in its messages, as in /proc/PID/fd, if requested.
     pub(crate) files: &'a [(i32, Vec<u8>)],
     /// Which code made it, if that was asked for.
     pub(crate) stack: &'a [Frame],
@@ -400,7 +402,7 @@ pub(crate) struct Memory {
 }
 
 impl NoticeKind {
-    /// Whether it is only for who reads a capture, and nothing to show.
+    /// Returns whether it is only for readers of a capture, and is not shown.
     pub(crate) fn is_hidden(&self) -> bool {
         matches!(
             self,
@@ -410,19 +412,19 @@ impl NoticeKind {
 }
 
 impl Memory {
-    /// Adds what `read` appends: what lies at an address, up to where it could be read. `read` says how much that is.
+    /// Adds the memory at an address, as far as it could be read. `read` appends the bytes and returns their number.
     pub(crate) fn add(&mut self, addr: u64, read: impl FnOnce(&mut Vec<u8>) -> usize) {
         let start = self.bytes.len();
         let len = read(&mut self.bytes);
         self.pieces.push((addr, start, len));
     }
 
-    /// How many bytes there are.
+    /// Returns the number of bytes.
     pub(crate) fn len(&self) -> usize {
         self.bytes.len()
     }
 
-    /// The bytes at an address, all of them; `None` where they could not be read.
+    /// Returns the bytes at an address; `None` if they are incomplete.
     pub(crate) fn get(&self, addr: u64, len: usize) -> Option<&[u8]> {
         Some(self.prefix(addr, len)).filter(|bytes| bytes.len() == len && (addr != 0 || len == 0))
     }
@@ -437,12 +439,12 @@ impl Memory {
     }
 }
 
-/// What a capture hands on, in the order in which it happened.
+/// An observation of a source. Observations come in the order in which they happened.
 #[derive(Clone, Debug)]
 pub(crate) enum Observation<'a> {
     /// Messages.
     Datagram(Datagram<'a>),
-    /// What is told in one line.
+    /// An event that takes one line.
     Notice(Notice<'a>),
     /// A call as it was made.
     Call(Call<'a>),

@@ -18,10 +18,12 @@ use crate::source::{Ending, Source};
 pub(crate) struct Outcome {
     /// Why the source could not go on.
     failure: Option<Failure>,
-    /// What the source reports of itself; `None` if it was left before its end because the output failed.
+    /// The source's own account of its end; `None` if the output failed before that.
     ending: Option<Ending>,
-    /// What the outputs lack.
+    /// What the outputs are missing.
     losses: Vec<Loss>,
+    /// What should be known of the output.
+    remarks: Vec<String>,
 }
 
 /// A sink, and whether it takes anything more.
@@ -80,8 +82,9 @@ pub(crate) fn drive(source: &mut dyn Source, sink: Box<dyn Sink>, mut progress: 
     }
     let ending = (!is_left).then(|| source.end());
     let losses = output.borrow_mut().sink.finish();
+    let remarks = output.borrow().sink.remarks();
     progress.end();
-    Outcome { failure, ending, losses }
+    Outcome { failure, ending, losses, remarks }
 }
 
 impl Outcome {
@@ -103,6 +106,9 @@ impl Outcome {
             } else {
                 status = Failure::incomplete(loss).report();
             }
+        }
+        if !quiet {
+            self.remarks.iter().for_each(remark);
         }
         let Some(Ending { remarks, losses, exit }) = self.ending else { return status };
         status = exit.map_or(status, |exit| exit.or(status));

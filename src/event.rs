@@ -1,4 +1,4 @@
-//! What formats show: a decoded message and what is known about it, and bytes that are no message.
+//! The input of formats: a decoded message with its context, and bytes that are no message.
 
 use std::borrow::Cow;
 
@@ -24,7 +24,7 @@ pub(crate) struct Event<'a> {
     pub(crate) tape: &'a Tape,
     /// Whether the kernel takes it for a message: its length is not more than what there was.
     pub(crate) is_whole: bool,
-    /// What it is in its conversation: a request, an answer (which has the latency), a notification.
+    /// Its role in its conversation: a request, an answer (with the latency), a notification.
     pub(crate) role: MessageRole,
     /// Where the session keeps it, if it is a request that can be answered: an [`Answer`] names the same place.
     pub(crate) serial: Option<Serial>,
@@ -34,13 +34,13 @@ pub(crate) struct Event<'a> {
     pub(crate) echo: Option<Echo>,
     /// The field that an error complains about: of the request that is repeated in it, or of a request that is shown with it.
     pub(crate) mark: Option<usize>,
-    /// What lints found.
+    /// The findings of lints.
     pub(crate) findings: &'a [Finding],
     /// The process that caused a notification.
     pub(crate) author: Option<&'a Author>,
     /// Interface names.
     pub(crate) interfaces: &'a Interfaces,
-    /// What families of generic netlink are called.
+    /// The names of generic netlink families.
     pub(crate) ids: &'a Ids,
     /// The network namespace of the names.
     pub(crate) netns: u64,
@@ -85,9 +85,9 @@ impl Event<'_> {
 pub(crate) struct ExchangeEvent<'a> {
     /// The request; its datagram has the time and the call that sent it.
     pub(crate) request: Event<'a>,
-    /// The last answer; `None` as long as there is none.
+    /// The last answer; `None` if there was none.
     pub(crate) last: Option<Last<'a>>,
-    /// The port id of its answers, 0 where that is not known.
+    /// The port id of its answers, 0 if unknown.
     pub(crate) port: u32,
     /// The kernel must answer it.
     pub(crate) expects: bool,
@@ -99,12 +99,14 @@ pub(crate) struct ExchangeEvent<'a> {
 pub(crate) struct Last<'a> {
     /// How it answers.
     pub(crate) answer: Answer,
-    /// Its type, where that has a name.
+    /// Its type, if it has a name.
     pub(crate) name: Option<&'static str>,
     /// The errno it reports, positive; 0 for none.
     pub(crate) errno: u32,
-    /// What the kernel says about it.
+    /// The kernel's text about it.
     pub(crate) text: Option<Cow<'a, str>>,
+    /// The program expects this error.
+    pub(crate) is_probe: bool,
 }
 
 /// Bytes of a datagram that are no message.
@@ -115,7 +117,7 @@ pub(crate) struct Rest<'a> {
     pub(crate) bytes: &'a [u8],
     /// Whether messages come before them in the datagram.
     pub(crate) is_tail: bool,
-    /// What lints found.
+    /// The findings of lints.
     pub(crate) findings: &'a [Finding],
 }
 
@@ -123,6 +125,6 @@ pub(crate) struct Rest<'a> {
 pub(crate) struct Knowledge<'a> {
     /// Returns the name of an interface.
     pub(crate) interface: &'a dyn Fn(u32) -> Option<String>,
-    /// What families of generic netlink are called.
+    /// The names of generic netlink families.
     pub(crate) ids: &'a Ids,
 }

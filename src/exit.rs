@@ -36,7 +36,7 @@ impl Failure {
         Failure::with_status(INCOMPLETE, message)
     }
 
-    /// What is wrong with the command line, in several lines. Line feeds stay: the message has none that came from outside.
+    /// An error in the command line, in several lines. Line feeds are kept: the message contains nothing from outside.
     pub(crate) fn usage_in_lines(message: impl Display) -> Failure {
         let lines: Vec<String> = message.to_string().split('\n').map(in_one_line).collect();
         Failure { message: lines.join("\n"), status: USAGE }
@@ -65,7 +65,7 @@ impl Failure {
     }
 }
 
-/// Prints something that is no error, but should be known.
+/// Prints something that is not an error but should be known.
 pub(crate) fn remark(message: impl Display) {
     print(&format!("nltrace: note: {}\n", in_one_line(&message.to_string())));
 }
@@ -144,8 +144,8 @@ pub(crate) fn take_hangup() -> bool {
     HANGUP.swap(false, Ordering::Relaxed)
 }
 
-/// From now on what interrupts this process clears the line of standard error that the cursor is in before it ends it: what
-/// shows a progress there leaves nothing behind.
+/// From now on, a signal that ends this process first clears the current line of standard error, so that a progress bar leaves
+/// nothing there.
 pub(crate) fn clear_the_line_first() {
     extern "C" fn clear(signal: libc::c_int) {
         const CLEAR: &[u8] = b"\r\x1b[2K";

@@ -1,9 +1,38 @@
-//! What is made of the command line's declaration beside parsing and help: completions and the manual page.
+//! Further products of the command line's declaration: completions and the manual page.
 
 use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::cli::{Cli, EXAMPLES, USAGE};
+
+/// Sections of the manual page that the command line's declaration does not have.
+const SECTIONS: &[(&str, &str)] = &[
+    (
+        "ENVIRONMENT",
+        "\
+NO_COLOR                     no colours, if it is set and not empty
+COLUMNS                      the width of lines, unless --width says it
+TERM=dumb                    no colours, and ASCII instead of arrows and lines
+LC_ALL, LC_CTYPE, LANG       a locale without UTF-8 gives ASCII",
+    ),
+    (
+        "FILES",
+        "\
+/etc/iproute2/, /usr/share/iproute2/      names of routing tables, protocols and scopes
+/proc/PID/, /sys/kernel/tracing/          traced programs, the kernel's reasons for errors
+/run/netns/                               names of network namespaces
+
+Traces and captures are created with mode 0600: they can hold keys.",
+    ),
+    (
+        "BUGS",
+        "\
+ptrace stops a program for a moment at each netlink call. A program that measures its own time can notice.
+A program that is traced already cannot be traced. LeakSanitizer does not run under any tracer.
+With ptrace, messages that io_uring or splice move are not seen, and nltrace says so.
+--all and --via bpf need root, BTF and Linux 5.15.",
+    ),
+];
 
 /// Writes completions for a shell.
 pub(crate) fn completions(shell: Shell, out: &mut Vec<u8>) {
@@ -22,7 +51,14 @@ pub(crate) fn man(out: &mut Vec<u8>) -> std::io::Result<()> {
         let (head, text) = part.split_once(':').unwrap_or(("NOTES", part));
         section(&head.to_uppercase(), text, out);
     }
-    section("SEE ALSO", "strace(1), ip(8), ss(8), tcpdump(8), netlink(7), rtnetlink(7), sock_diag(7)", out);
+    for (head, text) in SECTIONS {
+        section(head, text, out);
+    }
+    section(
+        "SEE ALSO",
+        "nltrace-filter(5), nltrace-json(5), strace(1), ip(8), ss(8), tcpdump(8), netlink(7), rtnetlink(7), sock_diag(7)",
+        out,
+    );
     man.render_version_section(out)
 }
 

@@ -27,14 +27,14 @@ pub(crate) struct Outlet {
     pub(crate) shown: OutputFile,
     /// For `-w`.
     pub(crate) captured: Option<OutputFile>,
-    /// What is shown of each process, in a file of its own.
+    /// The output about each process, in a file of its own.
     pub(crate) per_process: Option<ProcessFiles>,
 }
 
 /// Files that each hold what is shown of one process: `FILE.PID`.
 pub(crate) struct ProcessFiles {
     path: PathBuf,
-    /// Whether files that are there are appended to.
+    /// Existing files are appended to.
     appends: bool,
     /// Processes whose file was begun.
     begun: HashSet<i32>,
@@ -46,8 +46,8 @@ impl ProcessFiles {
         ProcessFiles { path, appends, begun: HashSet::new() }
     }
 
-    /// Opens the file of a process, or the one without a number for what is no process's. It is open no longer than it is
-    /// written to: there may be more processes than descriptors.
+    /// Opens the file of a process, or the one without a number. It is open only while it is written to: there may be more
+    /// processes than descriptors.
     fn open(&mut self, pid: Option<i32>) -> OutputFile {
         let mut path = self.path.clone().into_os_string();
         if let Some(pid) = pid {
@@ -69,20 +69,20 @@ impl ProcessFiles {
 pub(crate) struct OutputFile {
     name: String,
     to: Box<dyn Write + Send>,
-    /// The file behind `to`, where it is one.
+    /// The file of `to`, if it is one.
     file: Option<File>,
     /// The file where it is one that is rotated.
     rotated: Option<RotatedFile>,
     /// Whether it is a capture of this process's own, which can be cut back to its last whole block.
     is_capture: bool,
-    /// What is no ASCII is written in ASCII.
+    /// Characters outside ASCII are replaced.
     is_ascii: bool,
     written: u64,
     failure: Option<io::Error>,
     missing: u64,
 }
 
-/// What an output lacks.
+/// What an output is missing.
 #[derive(Debug)]
 pub(crate) struct Loss {
     name: String,
@@ -98,7 +98,7 @@ impl Outlet {
     ///
     /// Fails once neither output takes anything more. [`Outlet::losses`] says why.
     pub(crate) fn put(&mut self, shown: &[u8], captured: &[u8]) -> io::Result<()> {
-        // The capture comes first: that nobody reads what is shown any more is no reason to lose it.
+        // The capture comes first: it must not be lost if nobody reads the other output any more.
         if let Some(output) = &mut self.captured {
             output.put(captured);
         }
@@ -133,7 +133,7 @@ impl Outlet {
         self.put(&[], captured)
     }
 
-    /// What the outputs lack. Empty if all was written.
+    /// Returns what the outputs are missing. Empty if all was written.
     pub(crate) fn losses(&mut self) -> Vec<Loss> {
         self.captured.iter_mut().chain([&mut self.shown]).filter_map(OutputFile::loss).collect()
     }
@@ -225,7 +225,7 @@ impl OutputFile {
         (done, Ok(()))
     }
 
-    /// Takes the beginning of a block that could not be written whole off the end of a capture.
+    /// Removes an incomplete block from the end of a capture.
     fn cut_back(&mut self, bytes: &[u8], done: usize) {
         let half = done.saturating_sub(whole_blocks(bytes, done));
         let Some(file) = self.file.as_mut().filter(|_| self.is_capture && half > 0) else { return };
@@ -255,7 +255,7 @@ impl OutputFile {
         self.failure.is_none()
     }
 
-    /// What it lacks; `None` if all was written.
+    /// Returns what it is missing; `None` if all was written.
     pub(crate) fn loss(&mut self) -> Option<Loss> {
         if let Some(rotated) = &mut self.rotated {
             let (error, written, missing) = rotated.finish()?;
@@ -287,7 +287,7 @@ impl Drop for CommandInput {
     /// Closes the command's input and waits for it, so that what it prints comes before the shell's prompt.
     fn drop(&mut self) {
         drop(self.0.stdin.take());
-        // If the tracer reaped it there is nothing to wait for.
+        // If the tracer reaped it, there is nothing to wait for.
         let _ = self.0.wait();
     }
 }

@@ -11,7 +11,7 @@ use crate::exit;
 const LONG: Duration = Duration::from_millis(500);
 /// Bytes of a capture between two looks at the clock, about.
 const OFTEN: usize = 256 << 10;
-/// What a datagram costs, however short it is, in bytes of one.
+/// The cost of a datagram of any length, as a number of bytes.
 const EACH: usize = 64;
 
 /// The progress of one read; nothing is shown if there is nobody to see it.
@@ -23,7 +23,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Begins. `wanted` is false where it would stand in the way: on a terminal that shows the output, or a pager does.
+    /// Begins. `wanted` is false if a bar would disturb: on a terminal that shows the output or a pager.
     pub(crate) fn new(wanted: bool) -> Progress {
         let wanted = wanted && std::io::stderr().is_terminal();
         Progress { begun: Instant::now(), wanted, since: 0, bar: None }
@@ -34,7 +34,7 @@ impl Progress {
         Progress::new(false)
     }
 
-    /// A datagram of this length was read. `far` says how many bytes were read, and of how many, if that is known.
+    /// Counts a datagram. `far` has the number of bytes read, and of all bytes, if known.
     #[inline]
     pub(crate) fn tick(&mut self, len: usize, far: impl FnOnce() -> Option<(u64, Option<u64>)>) {
         self.since += len + EACH;
@@ -63,7 +63,7 @@ impl Progress {
         }
     }
 
-    /// Clears it away: what is said after it has the line to itself.
+    /// Clears the bar, so that the next output has the line to itself.
     pub(crate) fn end(&mut self) {
         self.wanted = false;
         if let Some(bar) = self.bar.take() {

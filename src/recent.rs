@@ -1,13 +1,13 @@
-//! A map that forgets: for what can be learned anew, and of which nobody may ever tell that it is gone.
+//! A bounded map, for entries that can be learned again and whose end may never be observed.
 //!
-//! What was put in, or put in again, goes after so many others were. So memory is bounded whatever comes, and what is
-//! forgotten depends only on what was put in: not on who looked it up.
+//! An entry is dropped after a number of other insertions. So memory is bounded, and the contents depend only on insertions,
+//! not on lookups.
 
 use std::hash::Hash;
 
 use foldhash::{HashMap, HashMapExt};
 
-/// A map of what was put in last. It holds twice as many entries as it is told to, at most.
+/// A map of recent insertions. It holds at most twice as many entries as its limit.
 #[derive(Debug)]
 pub(crate) struct Recent<K, V> {
     most: usize,
@@ -21,7 +21,7 @@ impl<K: Copy + Eq + Hash, V> Recent<K, V> {
         Recent { most, young: HashMap::new(), old: HashMap::new() }
     }
 
-    /// What is there under a key.
+    /// Returns the entry of a key.
     pub(crate) fn get(&self, key: &K) -> Option<&V> {
         self.young.get(key).or_else(|| self.old.get(key))
     }
@@ -31,7 +31,7 @@ impl<K: Copy + Eq + Hash, V> Recent<K, V> {
         self.get(key).is_some()
     }
 
-    /// What is there under a key, to be changed; that is not putting it in again.
+    /// Returns the entry of a key for modification, which does not count as an insertion.
     pub(crate) fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         match self.young.get_mut(key) {
             Some(value) => Some(value),
@@ -76,7 +76,7 @@ impl<K: Copy + Eq + Hash, V> Recent<K, V> {
         self.young.values_mut().chain(self.old.values_mut())
     }
 
-    /// How many entries there are.
+    /// Returns the number of entries.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.young.len() + self.old.len()

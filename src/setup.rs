@@ -175,7 +175,7 @@ pub(crate) fn standard(name: &str, stream: &impl AsFd) -> Result<OutputFile, Fai
     Ok(OutputFile::to_file(name, file))
 }
 
-/// The columns of a terminal; `None` if it is none.
+/// Returns the columns of a terminal; `None` for other files.
 pub(crate) fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Option<usize> {
     let (columns, _) = size(stream)?;
     Some(if columns > 0 { columns } else { WIDTH })
@@ -202,7 +202,7 @@ fn show(cli: &Cli) -> Show {
     match cli.format {
         _ if cli.messages_only || cli.normalize || cli.diff.is_some() => Show::Messages,
         FormatName::Json | FormatName::Line | FormatName::Openmetrics => Show::Everything,
-        // What is only peeked at would be counted twice.
+        // Peeked messages would be counted twice.
         FormatName::Brief | FormatName::Flat | FormatName::Html => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
         FormatName::Tree | FormatName::Hex => Show::Calls,
@@ -366,7 +366,7 @@ fn line_style(cli: &Cli) -> line::Style {
         calls: cli.shown_calls(),
         align: cli.align,
         remarks: cli.verbose,
-        lints: cli.verbose || cli.lint,
+        lints: cli.lint,
         time: time(cli),
         spent: cli.spent,
         whose: match (cli.follow, cli.output.is_some()) {
@@ -379,7 +379,7 @@ fn line_style(cli: &Cli) -> line::Style {
     }
 }
 
-/// What finds the descriptors in messages, where a line shows what they are.
+/// Returns the function that finds the descriptors in messages, if a line shows them.
 pub(crate) fn find_descriptors(cli: &Cli) -> Option<FindDescriptors> {
     let shows_files =
         cli.format == FormatName::Line && line_style(cli).descriptors != line::Descriptors::Numbers;
@@ -482,7 +482,7 @@ fn asked_width(cli: &Cli) -> Option<usize> {
     asked.map(|width| if width == 0 { UNWRAPPED } else { width })
 }
 
-/// Whether what is for eyes is to be in ASCII: the locale says that it is in no UTF-8, or the terminal is a dumb one.
+/// Returns whether output for people is restricted to ASCII: the locale has no UTF-8, or the terminal is a dumb one.
 pub(crate) fn in_ascii() -> bool {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);

@@ -25,4 +25,7 @@ pub(crate) trait Sink {
 
     /// Writes all that is left. Nothing is taken after that. Returns what the outputs lack.
     fn finish(&mut self) -> Vec<Loss>;
+
+    /// Returns what should be known of all that was taken, once it is finished.
+    fn remarks(&self) -> Vec<String>;
 }

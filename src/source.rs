@@ -43,7 +43,7 @@ pub(crate) trait Source {
 pub(crate) struct Ending {
     /// Facts worth a note, which `-q` leaves out.
     pub(crate) remarks: Vec<String>,
-    /// Observations were lost: the sentence that says so. The exit status is then [`INCOMPLETE`](crate::exit::INCOMPLETE).
+    /// A sentence about lost observations, if any. The exit status is then [`INCOMPLETE`](crate::exit::INCOMPLETE).
     pub(crate) losses: Option<String>,
     /// How the traced program ended, if there is one: nltrace ends the same way.
     pub(crate) exit: Option<ExitStatus>,

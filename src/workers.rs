@@ -37,6 +37,8 @@ pub(crate) struct Workers {
     workers: Vec<JoinHandle<Pipeline>>,
     /// Taken when it is waited for.
     writer: Option<JoinHandle<Outlet>>,
+    /// What should be known of the output, once it is finished.
+    remarks: Vec<String>,
 }
 
 impl Workers {
@@ -58,7 +60,15 @@ impl Workers {
             workers.push(thread::spawn(move || work(pipeline, at, count, &received, &shares, &empty)));
         }
         let writer = thread::spawn(move || write(outlet, &from));
-        Workers { batch: Batch::default(), full, used: Vec::new(), to, workers, writer: Some(writer) }
+        Workers {
+            batch: Batch::default(),
+            full,
+            used: Vec::new(),
+            to,
+            workers,
+            writer: Some(writer),
+            remarks: Vec::new(),
+        }
     }
 
     /// Hands on what is there.
@@ -107,7 +117,14 @@ impl Sink for Workers {
         let mut outlet = joined(writer);
         let Some(mut all) = pipelines.next() else { return outlet.losses() };
         pipelines.for_each(|pipeline| all.absorb(pipeline));
-        all.into(outlet).finish()
+        let mut all = all.into(outlet);
+        let losses = all.finish();
+        self.remarks = all.remarks();
+        losses
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        self.remarks.clone()
     }
 }
 

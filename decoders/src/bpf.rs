@@ -1,6 +1,6 @@
 //! Classic BPF programs: `struct sock_filter`, and what each instruction does  (linux/filter.h, linux/bpf_common.h)
 
-use std::fmt::{Result, Write};
+use core::fmt::{Result, Write};
 
 use crate::schema::*;
 use crate::wire::{self, Endian};

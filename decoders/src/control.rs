@@ -267,7 +267,7 @@ mod tests {
         for class in [Get, New, Delete, Flush, Ack, Other] {
             assert!(Class::ALL.contains(&class));
             assert!(matches!(flags(class), Kind::Int { show: Show::Flags(names), .. }
-                if std::ptr::eq(*names, flag_names(class))));
+                if core::ptr::eq(*names, flag_names(class))));
         }
     }
 }

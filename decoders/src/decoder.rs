@@ -1,7 +1,8 @@
 //! The entry point of the library: takes bytes of a protocol, returns messages.
 
-use std::error::Error;
-use std::fmt;
+use alloc::vec::Vec;
+use core::error::Error;
+use core::fmt;
 
 use crate::decode::{Context, Pieces, decode, pieces};
 use crate::family;

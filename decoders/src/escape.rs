@@ -1,6 +1,7 @@
 //! Escapes bytes from outside, so that no message can control the terminal.
 
-use std::fmt::Write;
+use alloc::string::String;
+use core::fmt::Write;
 
 /// Appends `bytes` as the inside of a quoted string, with C escapes for what cannot be printed.
 ///

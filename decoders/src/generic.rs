@@ -1,8 +1,9 @@
 //! Generic netlink: message types are families. The kernel assigns their numbers at boot or when a module is loaded. The family
 //! `nlctrl`, whose own number is 16, reports the others  (linux/genetlink.h)
 
-use std::collections::HashMap;
-use std::fmt;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use core::fmt;
 
 use crate::schema::{Family, Field, Generic, Msg, Struct, Turn, U8, U16, field, layout};
 use crate::wire::{self, Endian, NLA_HDRLEN, NLA_TYPE_MASK};
@@ -87,7 +88,7 @@ impl Owner {
 
     /// Whether two messages are the same command of the same family.
     pub(crate) fn is(&self, other: &Owner) -> bool {
-        let family = |owner: &Owner| owner.family.map(std::ptr::from_ref);
+        let family = |owner: &Owner| owner.family.map(core::ptr::from_ref);
         (self.id, self.name, self.cmd, self.portless) == (other.id, other.name, other.cmd, other.portless)
             && family(self) == family(other)
     }
@@ -153,7 +154,7 @@ pub fn owner(protocol: &Family, ids: Option<&Ids>, message: &[u8], endian: Endia
 #[derive(Clone, Debug)]
 pub struct Ids {
     families: &'static [&'static Generic],
-    known: HashMap<u16, KnownFamily>,
+    known: BTreeMap<u16, KnownFamily>,
     /// The family of all numbers that are not known.
     others: Option<(Name, &'static Generic)>,
     /// How often a message changed what is known.
@@ -171,7 +172,7 @@ impl Ids {
     /// The numbers that are the same everywhere, of these families: those with tables.
     #[must_use]
     pub fn new(families: &'static [&'static Generic]) -> Ids {
-        let mut ids = Ids { families, known: HashMap::new(), others: None, changes: 0 };
+        let mut ids = Ids { families, known: BTreeMap::new(), others: None, changes: 0 };
         for family in families {
             if let (Some(id), Some(name)) = (family.id, Name::new(family.name.as_bytes())) {
                 ids.learn(id, name);
@@ -319,7 +320,7 @@ fn find(bytes: &[u8], kind: u16, endian: Endian) -> Option<&[u8]> {
 /// Returns the types and payloads of attributes, up to the first that is invalid or incomplete.
 fn attributes(bytes: &[u8], endian: Endian) -> impl Iterator<Item = (u16, &[u8])> {
     let mut rest = bytes;
-    std::iter::from_fn(move || {
+    core::iter::from_fn(move || {
         let attribute = wire::attribute(rest, endian)?;
         let end = NLA_HDRLEN + attribute.payload;
         if usize::from(attribute.len) > end {

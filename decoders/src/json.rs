@@ -4,6 +4,10 @@
 //! A field has `"name"`, `"offset"` and `"len"`, and one of `"value"` (with `"raw_value"`, the number, beside a symbol), `"flags"`
 //! (with `"raw_value"`), `"fields"` and `"raw"`. An attribute has `"type_id"`, and `"nla_flags"` if it has some.
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::message::{Children, FieldRef, Message, MessageRef, Note};

@@ -35,6 +35,9 @@
 //! [`State`](tape::State), and every byte of a message belongs to exactly one leaf. The library does no input or output and has
 //! no `unsafe`.
 //!
+//! The crate needs `alloc` only. Its default feature `std` counts the steps of decoding in debug builds, for tests
+//! ([`decode::take_steps`]); without it the crate is `no_std`.
+//!
 //! # Map
 //!
 //! | to | use |
@@ -55,7 +58,12 @@
 //!
 //! The crate's README shows how to add a family, a link kind or a command to the tables.
 
+#![cfg_attr(not(test), no_std)]
 #![cfg_attr(doctest, doc = include_str!("../README.md"))]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 pub mod bpf;
 pub mod control;

@@ -5,9 +5,13 @@
 //! headers of attributes are left out, and the values packed into an integer are fields of their own.
 //! [`Tape`] has every field, and [`MessageRef::leaves`] every byte.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::ops::Range;
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::Range;
 
 use crate::control;
 use crate::path::path_at;

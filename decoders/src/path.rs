@@ -1,6 +1,10 @@
 //! Paths of fields: names from the outermost field to the innermost, `IFLA_LINKINFO.IFLA_INFO_KIND`.
 
 use crate::tape::{Field, Role};
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// Returns the path of the innermost field that contains an offset, or of the attribute that begins there, and the position
 /// of that field.

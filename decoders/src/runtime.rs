@@ -21,8 +21,13 @@
 //! # Ok::<(), runtime::TableError>(())
 //! ```
 
-use std::error::Error;
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::error::Error;
+use core::fmt;
 
 use crate::schema::{
     self, Body, Class, Commands, Exchange, Family, Field, Framing, Generic, Kind, Msg, NOTHING, Names, Set,

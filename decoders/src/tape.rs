@@ -9,6 +9,7 @@ use crate::schema::{Class, Family, Kind, Marks, Msg, Set};
 use crate::wire::{
     Endian, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLA_HDRLEN, NLA_TYPE_MASK, RDMA_NLA_F_MANDATORY,
 };
+use alloc::vec::Vec;
 
 /// The role of a field in its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -110,14 +111,14 @@ impl Field {
     /// The range of its bytes in the message.
     #[must_use]
     #[inline]
-    pub fn span(&self) -> std::ops::Range<usize> {
+    pub fn span(&self) -> core::ops::Range<usize> {
         let start = self.start as usize;
         start..start + self.len as usize
     }
     /// The range of its value in the message, without an attribute's header.
     #[must_use]
     #[inline]
-    pub fn payload(&self) -> std::ops::Range<usize> {
+    pub fn payload(&self) -> core::ops::Range<usize> {
         let span = self.span();
         match self.role {
             Role::Attribute => (span.start + NLA_HDRLEN).min(span.end)..span.end,
@@ -243,7 +244,7 @@ impl Tape {
     }
 
     /// The ranges of keys and passwords in the message.
-    pub fn secrets(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+    pub fn secrets(&self) -> impl Iterator<Item = core::ops::Range<usize>> {
         let is_secret =
             |field: &Field| field.is_secret() && !matches!(field.role, Role::AttributeHeader | Role::Padding);
         // Few messages hold a secret: the mark is looked at before the place.

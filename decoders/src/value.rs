@@ -1,6 +1,6 @@
 //! Reads the value of a field by its kind: the one place where bytes become numbers and text.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use crate::control;
 use crate::schema::{Kind, Look, Names, Order, Part, Show};
@@ -279,7 +279,7 @@ pub fn message_name(tape: &Tape, id: u16) -> Option<&str> {
 pub fn error(message: &[u8], tape: &Tape) -> Option<i64> {
     let found = tape.message?;
     let is_control = matches!(found.id, control::NLMSG_ERROR | control::NLMSG_DONE)
-        && control::MESSAGES.iter().any(|known| std::ptr::eq(known, found));
+        && control::MESSAGES.iter().any(|known| core::ptr::eq(known, found));
     let field = tape.body().first().filter(|_| is_control)?;
     match read(field, message, tape) {
         Value::Integer(integer) if matches!(integer.show, Show::Errno) => Some(integer.as_signed()),

@@ -4,7 +4,12 @@
 //! graph. [`tables`] visits it breadth first and identifies each part by its address. The path by which a part was
 //! first reached is one of the shortest paths to it.
 
-use std::collections::HashMap;
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
 
 use crate::control;
 use crate::generic::GENLMSGHDR;
@@ -72,7 +77,7 @@ pub struct Visit {
 #[derive(Debug, Default)]
 pub struct Tables {
     visits: Vec<Visit>,
-    known: HashMap<Key, usize>,
+    known: BTreeMap<Key, usize>,
     /// For each part, those that refer to it.
     above: Vec<Vec<usize>>,
 }
@@ -83,7 +88,7 @@ type Key = (u8, usize, usize);
 impl Item {
     fn key(&self) -> Key {
         fn of<T>(sort: u8, table: &'static T) -> Key {
-            (sort, std::ptr::from_ref(table).addr(), 0)
+            (sort, core::ptr::from_ref(table).addr(), 0)
         }
         match *self {
             Item::Family(family) => of(0, family),
@@ -94,7 +99,7 @@ impl Item {
             Item::List(list) => of(5, list),
             Item::Array(array) => of(6, array),
             Item::Select { by, cases } => (7, cases.as_ptr().addr(), by.as_ptr().addr()),
-            Item::Peek(head, kind) => (8, std::ptr::from_ref(head).addr(), std::ptr::from_ref(kind).addr()),
+            Item::Peek(head, kind) => (8, core::ptr::from_ref(head).addr(), core::ptr::from_ref(kind).addr()),
             Item::Names { names, .. } => of(9, names),
             Item::Parts { parts, .. } => (10, parts.as_ptr().addr(), parts.len()),
             Item::Generic(family) => of(11, family),
@@ -375,7 +380,7 @@ mod tests {
         let around = tables.around(choice);
         assert!(around.contains(&set), "its own set stands around it, and the message's head before it");
         assert!(around.iter().any(
-            |at| matches!(tables.visits[*at].item, Item::Body(body) if std::ptr::eq(body, &raw const BODY))
+            |at| matches!(tables.visits[*at].item, Item::Body(body) if core::ptr::eq(body, &raw const BODY))
         ));
     }
 

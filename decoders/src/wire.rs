@@ -3,8 +3,8 @@
 //! The functions are nom parsers over slices, and iterators over them. Offsets are positions in the given slice.
 //! Mirrors `struct nlmsghdr` and `struct nlattr` of linux/netlink.h, and `struct genlmsghdr` of linux/genetlink.h.
 
-use std::error::Error;
-use std::fmt;
+use core::error::Error;
+use core::fmt;
 
 use nom::IResult;
 use nom::bytes::complete::take;

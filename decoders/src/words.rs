@@ -3,8 +3,11 @@
 //! [`Value`] and [`Integer`] write their words into a [`WordSink`], each with its [`WordRole`]. `Display` is one such sink; a
 //! program that colours its output is another. So all of them print the same text.
 
-use std::fmt::{self, Write};
-use std::net::Ipv6Addr;
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use core::fmt::{self, Write};
+use core::net::Ipv6Addr;
 
 use crate::escape;
 use crate::names;

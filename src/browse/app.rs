@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::text::Line;
 
-use super::archive::{Archive, Shown};
+use super::archive::{Archive, ItemView};
 use super::difference::{self, FieldDifference};
 use super::index::{CaptureIndex, EntryKind, ReadingState, flag};
 use super::lines::RowLines;
@@ -714,8 +714,8 @@ impl App {
         let mut literals = Bytes::new(language, Time::None);
         let mut out = Vec::new();
         self.archive.item(item, |shown| match shown {
-            Shown::Message(event) => literals.message(&event, &mut out),
-            Shown::Rest(rest) => literals.rest(&rest, &mut out),
+            ItemView::Message(event) => literals.message(&event, &mut out),
+            ItemView::Rest(rest) => literals.rest(&rest, &mut out),
         });
         let text = String::from_utf8_lossy(&out).into_owned();
         self.copied(text)

@@ -38,7 +38,7 @@ pub(crate) struct Meaning {
 
 /// A message of the capture, as it is shown.
 #[expect(clippy::large_enum_variant, reason = "one at a time, on the stack")]
-pub(super) enum Shown<'a> {
+pub(super) enum ItemView<'a> {
     /// A message.
     Message(Event<'a>),
     /// Bytes that are no message.
@@ -189,14 +189,14 @@ impl Archive {
     }
 
     /// Shows a message, or bytes that are none.
-    pub(super) fn item<T>(&mut self, item: u32, take: impl FnOnce(Shown<'_>) -> T) -> Option<T> {
+    pub(super) fn item<T>(&mut self, item: u32, take: impl FnOnce(ItemView<'_>) -> T) -> Option<T> {
         let (facts, place) = self.facts(item)?;
         self.knowledge.go_to(&self.shared, item, &self.meaning);
         self.shown(item, &facts, &place, take)
     }
 
     /// Shows each message of a record, in order: quicker than one by one.
-    pub(super) fn items(&mut self, record: u32, mut take: impl FnMut(u32, Shown<'_>)) {
+    pub(super) fn items(&mut self, record: u32, mut take: impl FnMut(u32, ItemView<'_>)) {
         let range = self.shared.read(|index| {
             let first = index.place(record)?.first;
             let end = index.place(record + 1).map_or(index.items(), |next| next.first);
@@ -232,7 +232,7 @@ impl Archive {
         item: u32,
         facts: &ItemFacts,
         place: &Place,
-        take: impl FnOnce(Shown<'_>) -> T,
+        take: impl FnOnce(ItemView<'_>) -> T,
     ) -> Option<T> {
         let is_answer = facts.of.kind == EntryKind::Exchange && facts.of.first != item;
         let mut asked = None;
@@ -267,7 +267,7 @@ impl Archive {
                 let bytes = if zeros.is_empty() { bytes } else { &zeros };
                 let is_tail = facts.of.kind == EntryKind::Tail;
                 let rest = Rest { datagram, bytes, is_tail, findings: &facts.extra.findings };
-                return Some(take(Shown::Rest(rest)));
+                return Some(take(ItemView::Rest(rest)));
             }
             (_, Some(header)) => header,
         };
@@ -322,7 +322,7 @@ impl Archive {
             ids,
             netns: netns(datagram),
         };
-        Some(take(Shown::Message(event)))
+        Some(take(ItemView::Message(event)))
     }
 
     /// Reads a request into its buffer, and decodes it.
@@ -347,10 +347,10 @@ impl Archive {
         if of.last != of.first {
             let ended = of.has(flag::ENDED);
             (port, last, bytes) = self.item(of.last, |shown| match shown {
-                Shown::Message(event) => {
+                ItemView::Message(event) => {
                     (Some(event.header.portid), ended.then(|| last_of(&event)).flatten(), event.message.len())
                 }
-                Shown::Rest(_) => (None, None, 0),
+                ItemView::Rest(_) => (None, None, 0),
             })?;
         }
         let answers = match counts {
@@ -362,14 +362,14 @@ impl Archive {
         let until = if of.has(flag::ENDED) { of.last } else { self.shared.read(CaptureIndex::items) };
         self.knowledge.go_to(&self.shared, until, &self.meaning);
         self.shown(of.first, &facts, &place, |shown| match shown {
-            Shown::Message(event) => Some(take(&ExchangeEvent {
+            ItemView::Message(event) => Some(take(&ExchangeEvent {
                 port: port.unwrap_or(event.header.portid),
                 request: event,
                 last,
                 expects: of.has(flag::EXPECTS),
                 answers,
             })),
-            Shown::Rest(_) => None,
+            ItemView::Rest(_) => None,
         })?
     }
 }
@@ -422,7 +422,8 @@ fn last_of(event: &Event<'_>) -> Option<Last<'static>> {
             .map(|text| String::from_utf8_lossy(text).into_owned().into());
     }
     let name = event.tape.message.filter(|_| !answer.is_dump).map(|message| message.name);
-    Some(Last { answer, name, errno, text })
+    let is_probe = event.fault.as_ref().is_some_and(|fault| fault.probe.is_some());
+    Some(Last { answer, name, errno, text, is_probe })
 }
 
 /// A message, as a filter looks at it.

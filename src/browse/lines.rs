@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ratatui::text::Line;
 
-use super::archive::{Archive, Shown};
+use super::archive::{Archive, ItemView};
 use super::index::{EntryKind, Shared};
 use super::sheet::Look;
 use crate::event::Rest;
@@ -40,8 +40,8 @@ impl RowLines {
                 archive.notice(of.first, |notice, ids| brief.notice(notice, &[], ids, &mut out))?;
             }
             _ => archive.item(of.first, |shown| match shown {
-                Shown::Message(event) => brief.message(&event, &mut out),
-                Shown::Rest(rest) => brief.rest(&Rest { is_tail: false, ..rest }, &mut out),
+                ItemView::Message(event) => brief.message(&event, &mut out),
+                ItemView::Rest(rest) => brief.rest(&Rest { is_tail: false, ..rest }, &mut out),
             })?,
         }
         Some(self.line(&out))
@@ -51,8 +51,8 @@ impl RowLines {
     pub(super) fn item(&self, archive: &mut Archive, item: u32, ordinal: usize) -> Option<Line<'static>> {
         let (mut brief, mut out) = (self.brief(), Vec::new());
         archive.item(item, |shown| match shown {
-            Shown::Message(event) => brief.summary(&event, &mut out),
-            Shown::Rest(rest) => brief.rest(&Rest { is_tail: false, ..rest }, &mut out),
+            ItemView::Message(event) => brief.summary(&event, &mut out),
+            ItemView::Rest(rest) => brief.rest(&Rest { is_tail: false, ..rest }, &mut out),
         })?;
         let mut line = self.line(&out);
         line.spans.insert(0, format!("{ordinal:>8}  ").into());

@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::archive::{Archive, Meaning, Shown, subject};
+use super::archive::{Archive, ItemView, Meaning, subject};
 use super::index::{EntryKind, NONE, Shared};
 use super::lines::RowLines;
 use super::paint;
@@ -159,8 +159,8 @@ fn judge(archive: &mut Archive, shared: &Shared, filter: &Sifter<'_>, record: u3
     let Sifter { filter, start } = *filter;
     archive.items(record, |item, shown| {
         let keeps = match &shown {
-            Shown::Message(event) => filter.keeps(&subject(event, start)),
-            Shown::Rest(rest) => filter.keeps(&Subject::bytes(rest.datagram, start)),
+            ItemView::Message(event) => filter.keeps(&subject(event, start)),
+            ItemView::Rest(rest) => filter.keeps(&Subject::bytes(rest.datagram, start)),
         };
         if keeps {
             kept.push(item);

@@ -7,7 +7,7 @@ use nltrace_decoders::path::path_at;
 use nltrace_decoders::tape::{Field, Role as Place};
 use ratatui::text::Line;
 
-use super::archive::{Archive, Shown};
+use super::archive::{Archive, ItemView};
 use super::index::{EntryKind, Shared, flag};
 use super::paint;
 use crate::event::{Event, Rest};
@@ -99,8 +99,8 @@ pub(super) fn of_item(
         })
         .and_then(|of| blame(archive, of.last, look, columns));
     archive.item(item, |shown| match shown {
-        Shown::Message(event) => of_message(&event, blame.as_ref(), look, columns),
-        Shown::Rest(rest) => of_rest(&rest, look, columns),
+        ItemView::Message(event) => of_message(&event, blame.as_ref(), look, columns),
+        ItemView::Rest(rest) => of_rest(&rest, look, columns),
     })
 }
 
@@ -123,7 +123,7 @@ pub(super) fn of_notice(
 /// Reads what an answer says about its request.
 fn blame(archive: &mut Archive, answer: u32, look: Look, columns: usize) -> Option<Blame> {
     archive.item(answer, |shown| {
-        let Shown::Message(event) = shown else { return None };
+        let ItemView::Message(event) = shown else { return None };
         let fault = event.fault.as_ref()?;
         let mut page = Page::new(Palette::new(look.colour), columns);
         write_fault(&mut page, &event, fault);

@@ -9,7 +9,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::app::{Action, App};
-use super::archive::{Meaning, Shown};
+use super::archive::{ItemView, Meaning};
 use super::index::{NONE, Shared};
 use super::lines::RowLines;
 use super::reading::{self, Feed};
@@ -119,9 +119,9 @@ fn at_random(source: &CaptureAccess) -> String {
         let is_hidden = source.shared.read(|index| index.item(item).unwrap().row == NONE);
         let mut out = Vec::new();
         let shown = archive.item(item, |shown| match shown {
-            Shown::Message(event) => Messages::new().message(&event, &mut out),
-            Shown::Rest(rest) if !is_hidden => Messages::new().rest(&rest, &mut out),
-            Shown::Rest(_) => (),
+            ItemView::Message(event) => Messages::new().message(&event, &mut out),
+            ItemView::Rest(rest) if !is_hidden => Messages::new().rest(&rest, &mut out),
+            ItemView::Rest(_) => (),
         });
         assert!(shown.is_some(), "message {item} can be read");
         texts[at] = format!(" {}", String::from_utf8(out).unwrap());

@@ -15,8 +15,8 @@ const REQUEST_DUMP: u16 = 0x301;
 /// More than a datagram of the answer has.
 const BUFFER: usize = 64 << 10;
 
-/// The kernel's answers, one behind the other; nothing where it does not answer. Numbers are the same in every network
-/// namespace; in one that is not the first a few families are not listed.
+/// Returns the kernel's answers in sequence, or nothing if it does not answer. Ids are the same in every network namespace; in
+/// other than the initial one a few families are not listed.
 pub(crate) fn ask() -> Vec<u8> {
     let mut told = Vec::new();
     let Ok(socket) = sys::netlink_socket(libc::NETLINK_GENERIC) else { return told };
@@ -29,7 +29,7 @@ pub(crate) fn ask() -> Vec<u8> {
         return told;
     }
     let mut buffer = vec![0; BUFFER];
-    // The kernel writes the next datagram when one is read, so that there is no wait.
+    // The kernel writes the next datagram when one is read, so there is no wait.
     while let Ok(bytes @ [_, ..]) = sys::receive(socket.as_fd(), &mut buffer) {
         told.extend_from_slice(bytes);
     }

@@ -1,4 +1,4 @@
-//! What an interface is called in the network namespace of a traced program's socket.
+//! Names of interfaces in the network namespace of a traced program's socket.
 
 use std::os::fd::AsRawFd;
 
@@ -9,9 +9,9 @@ use crate::datagram::Caller;
 
 const SIOCGIFNAME: libc::c_ulong = 0x8910;
 
-/// Asks the kernel through a copy of the descriptor that the call was made on: it answers for the namespace that the
-/// socket is in, wherever the program has gone since. Where the program is gone itself, and the namespace is ours, we ask
-/// for ourselves. The outer `None`: it could not be asked; the inner: there is no such interface.
+/// Asks the kernel through a copy of the call's descriptor: it answers for the namespace of the socket, even if the program has
+/// left that. If the program has ended and the namespace is nltrace's, a socket of nltrace's own is used. The outer `None`
+/// means that it could not be asked, the inner that there is no such interface.
 pub(crate) fn name(caller: &Caller, index: u32) -> Option<Option<String>> {
     if let Ok(copy) = sys::borrow_descriptor(caller.tid, caller.pid, caller.fd) {
         let domain = sys::socket_option(copy.as_raw_fd(), libc::SOL_SOCKET, libc::SO_DOMAIN);
@@ -63,6 +63,7 @@ mod tests {
             socket: None,
             netns,
             origin: None,
+            namespace: None,
         };
         assert_eq!(name(&caller, 1), Some(Some("lo".to_owned())));
         assert_eq!(name(&caller, 0x7fff_fff0), Some(None));

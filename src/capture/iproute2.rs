@@ -1,4 +1,4 @@
-//! What an administrator calls routing tables and protocols: the lists that ip(8) reads too.
+//! The administrator's names of routing tables and protocols: the lists that ip(8) reads too.
 
 use std::fs;
 use std::path::{Path, PathBuf};

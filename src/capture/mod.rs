@@ -8,6 +8,7 @@ pub(crate) mod file;
 pub(crate) mod hex;
 pub(crate) mod interface;
 pub(crate) mod iproute2;
+pub(crate) mod namespace;
 pub(crate) mod nlmon;
 pub(crate) mod own_interface;
 pub(crate) mod process;

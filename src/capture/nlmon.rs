@@ -1,4 +1,5 @@
-//! Datagrams as they happen, from an nlmon interface: a packet socket, and what the kernel had to drop, told where it is missing.
+//! Datagrams as they happen, from an nlmon interface: a packet socket. Packets that the kernel drops are reported in their
+//! place.
 
 use std::io::{self, ErrorKind};
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
@@ -21,7 +22,7 @@ const RECEIVE_BUFFER: libc::c_int = 64 << 20;
 /// Room for a datagram; netlink's are longer than this only if a program has set its buffer so.
 const ROOM: usize = 1 << 20;
 
-/// Why there is nothing to listen to.
+/// The reason why listening failed.
 #[derive(Debug)]
 pub(crate) enum Error {
     /// There is no such interface.
@@ -60,7 +61,7 @@ impl std::fmt::Display for Error {
     }
 }
 
-/// What the kernel counted since the beginning.
+/// The kernel's counters since the beginning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     /// Datagrams that came, those dropped included.
@@ -73,7 +74,7 @@ pub(crate) struct Counts {
 enum End {
     /// A signal asked for it, at this time.
     Asked(Duration),
-    /// The interface is no longer there to listen to.
+    /// The interface went down.
     Down,
 }
 
@@ -85,11 +86,11 @@ pub(crate) struct Listener {
     signals: SignalFd,
     buffer: Vec<u8>,
     counts: Counts,
-    /// Drops as the packets tell them, which counts in 32 bits.
+    /// Drops according to the packets, which count in 32 bits.
     dropped: u32,
-    /// Drops that were told.
+    /// Drops that were reported.
     told: u64,
-    /// A datagram that waits for the drops before it to be told.
+    /// A datagram that waits until the drops before it are reported.
     held: Option<(usize, Beside)>,
     end: Option<End>,
     on_wait: OnWait,
@@ -114,7 +115,7 @@ impl Listener {
         if hardware_type(&socket, name)? != ARPHRD_NETLINK {
             return Err(Error::Other(name.to_owned()));
         }
-        // The larger buffer is for those who may have it; either is only asked for.
+        // The larger buffer needs a privilege; both options are only attempted.
         for option in [libc::SO_RCVBUF, libc::SO_RCVBUFFORCE] {
             let _ = set_option(&socket, libc::SOL_SOCKET, option, RECEIVE_BUFFER);
         }
@@ -161,7 +162,7 @@ impl Listener {
                 None => match receive(&self.socket, &mut self.buffer) {
                     Ok(Some((len, beside))) => return Ok(Some(self.heard(len, beside))),
                     Ok(None) => (),
-                    // What came before is still queued behind the error.
+                    // Earlier packets are queued after the error.
                     Err(error) if error.raw_os_error() == Some(libc::ENETDOWN) => self.end = Some(End::Down),
                     Err(error) => return Err(failed(error)),
                 },
@@ -213,7 +214,7 @@ impl Listener {
         }
     }
 
-    /// What to hand on of a datagram that was received: what was dropped before it comes first.
+    /// Returns the observation for a received datagram: drops before it come first.
     fn heard(&mut self, len: usize, beside: Beside) -> Observation<'_> {
         let drops = beside.dropped.map_or(0, |dropped| dropped.wrapping_sub(self.dropped));
         self.dropped = beside.dropped.unwrap_or(self.dropped);
@@ -244,7 +245,7 @@ impl Listener {
         }
     }
 
-    /// What the kernel counted, up to now.
+    /// Returns the kernel's counters up to now.
     fn counts(&mut self) -> Counts {
         let mut new = libc::tpacket_stats { tp_packets: 0, tp_drops: 0 };
         let mut len = size_of::<libc::tpacket_stats>() as libc::socklen_t;
@@ -301,11 +302,11 @@ fn is_handled(signal: Signal) -> bool {
     }
 }
 
-/// What stands beside a packet.
+/// The data beside a packet.
 struct Beside {
     when: Duration,
     protocol: u16,
-    /// Packets that were dropped before it, of all; the kernel says nothing where there are none.
+    /// The total number of packets dropped before it; the kernel omits 0.
     dropped: Option<u32>,
 }
 
@@ -317,7 +318,7 @@ fn now() -> Duration {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
 
-/// Receives a packet. Returns its length, which may be more than the room; `None` if there is none after all.
+/// Receives a packet. Returns its length, which may be more than the room; `None` if there is none.
 fn receive(socket: &OwnedFd, buffer: &mut [u8]) -> io::Result<Option<(usize, Beside)>> {
     let mut part = libc::iovec { iov_base: buffer.as_mut_ptr().cast(), iov_len: buffer.len() };
     // SAFETY: zeros are a valid address, header and control buffer.
@@ -406,7 +407,7 @@ fn bind(socket: &OwnedFd, index: u32, name: &str) -> Result<(), Error> {
     if done < 0 {
         return Err(Error::Failed("can't listen to the interface", io::Error::last_os_error()));
     }
-    // That it is down is told only afterwards.
+    // An interface that is down is reported only later.
     let (mut trouble, mut len): (libc::c_int, _) = (0, size_of::<libc::c_int>() as libc::socklen_t);
     // SAFETY: the option writes an int, and the length says so.
     unsafe {

@@ -1,4 +1,4 @@
-//! Which process has a netlink socket with a port id: /proc says it.
+//! Finds the process whose netlink socket has a port id, in /proc.
 
 use std::fs;
 use std::path::Path;

@@ -237,6 +237,7 @@ mod tests {
             socket: Some(socket),
             netns: 4_026_531_840,
             origin: None,
+            namespace: None,
         };
         let address = Some(NetlinkAddress { portid: 5, groups: 1 << 31 });
         let (direction, flags) = (Direction::Receive, 0x40);

@@ -8,7 +8,7 @@
 
 use std::fmt::Write;
 
-use crate::datagram::{Caller, LearnedBy, NetlinkAddress, Origin, Outcome, SocketInfo};
+use crate::datagram::{Caller, KernelOrigin, LearnedBy, NetlinkAddress, Outcome, SocketInfo};
 
 mod event;
 mod packet;
@@ -106,6 +106,10 @@ fn write_call(caller: &Caller, outcome: Outcome, out: &mut String) {
             escape(path, out);
         }
     }
+    if let Some(name) = &caller.namespace {
+        out.push_str(" netns_name=");
+        escape(name, out);
+    }
 }
 
 fn write_peer(peer: NetlinkAddress, out: &mut String) {
@@ -131,6 +135,7 @@ impl CallWords {
             socket: None,
             netns: 0,
             origin: None,
+            namespace: None,
         };
         let socket = SocketInfo { inode: 0, protocol: None, portid: None, learned: LearnedBy::Unknown };
         CallWords { caller, socket, outcome: Outcome::None, peer: None }
@@ -166,6 +171,7 @@ impl CallWords {
             "cgroup" => self.origin().cgroup = value.parse().ok()?,
             "cookie" => self.origin().cookie = value.parse().ok()?,
             "cgroup_path" => self.origin().cgroup_path = Some(unescaped(value).into()),
+            "netns_name" => caller.namespace = Some(unescaped(value).into()),
             "peer" => self.peer().portid = value.parse().ok()?,
             "peer_groups" => self.peer().groups = u32::try_from(hex(value)?).ok()?,
             _ => return Some(false),
@@ -177,8 +183,8 @@ impl CallWords {
         self.peer.get_or_insert(NetlinkAddress { portid: 0, groups: 0 })
     }
 
-    fn origin(&mut self) -> &mut Origin {
-        let unknown = Origin { uid: 0, cgroup: 0, cgroup_path: None, cookie: 0 };
+    fn origin(&mut self) -> &mut KernelOrigin {
+        let unknown = KernelOrigin { uid: 0, cgroup: 0, cgroup_path: None, cookie: 0 };
         self.caller.origin.get_or_insert(unknown)
     }
 

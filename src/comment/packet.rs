@@ -148,6 +148,7 @@ mod tests {
             }),
             netns: 4_026_531_840,
             origin: None,
+            namespace: Some("my ns".into()),
         };
         let datagram = Datagram {
             caller: Some(&caller),

@@ -7,7 +7,7 @@ use nltrace_decoders::walk::Item;
 
 use super::comparison::Comparison;
 use super::eval::{MAX_STEPS, Node, Steps};
-use super::moment::{Moment, Origin, duration, moment};
+use super::moment::{Moment, TimeOrigin, duration, moment};
 use super::pseudo::{CHANGES, PSEUDO, Pseudo, WAYS};
 use super::syntax::{Expr, Name, Operand, Operator, Path};
 use super::value::{Constant, constant, is_comparable, number};
@@ -33,13 +33,13 @@ struct Checker {
 struct FieldPlace {
     /// Its name, as it lies in the tables.
     name: &'static str,
-    /// What it is; `None` for the bits of an integer.
+    /// Its kind; `None` for the bits of an integer.
     kind: Option<&'static Kind>,
-    /// What its bits stand for, where it is the bits of an integer.
+    /// The meaning of its bits, if it is the bits of an integer.
     show: Option<Show>,
-    /// The part of the tables that it stands in.
+    /// The part of the tables that contains it.
     inside: usize,
-    /// The part of the tables that stands in it.
+    /// The part of the tables that it contains.
     holds: Option<usize>,
 }
 
@@ -224,7 +224,7 @@ impl Checker {
         Ok((steps_of(around, &last), last))
     }
 
-    /// Where an entry stands on the tape, if it does.
+    /// Returns the place of an entry on the tape, if it has one.
     fn place(&self, entry: &Entry) -> Option<FieldPlace> {
         let row = |name, kind, inside| {
             Some(FieldPlace { name, kind: Some(kind), show: None, inside, holds: self.part_of(kind) })
@@ -297,7 +297,7 @@ impl Checker {
         Ok(kinds)
     }
 
-    /// Some names of what stands in these places, as a hint.
+    /// Returns some names of fields in these places, as a hint.
     fn parts_of(&self, places: &[FieldPlace]) -> String {
         let mut names: Vec<&str> = Vec::new();
         let items: Vec<Item> = self.lexicon.tables().items().collect();
@@ -380,16 +380,16 @@ fn measured(pseudo: Pseudo, path: &Path, operator: Operator, operands: &[Operand
     }
     if pseudo == Pseudo::Time {
         pseudo = match origin {
-            Some(Origin::Start) => Pseudo::SinceStart,
-            Some(Origin::Midnight) => Pseudo::TimeOfDay,
-            Some(Origin::Epoch) | None => Pseudo::Time,
+            Some(TimeOrigin::Start) => Pseudo::SinceStart,
+            Some(TimeOrigin::Midnight) => Pseudo::TimeOfDay,
+            Some(TimeOrigin::Epoch) | None => Pseudo::Time,
         };
     }
     Ok(asked(Some(pseudo), None, operator, constants))
 }
 
 /// Returns what a written value is, and of a time the moment from which it counts.
-fn measure(pseudo: Pseudo, value: &super::syntax::Value) -> Result<(Option<Origin>, Moment), Error> {
+fn measure(pseudo: Pseudo, value: &super::syntax::Value) -> Result<(Option<TimeOrigin>, Moment), Error> {
     let text = value.text.as_str();
     let at = |message: String| Error::at(value.span.0.clone(), message);
     match pseudo {
@@ -424,7 +424,7 @@ fn asked(pseudo: Option<Pseudo>, steps: Option<Steps>, operator: Operator, const
     }
 }
 
-/// What an operand is for each kind that can be compared with it.
+/// Returns the constant that an operand is for each kind that can be compared with it.
 fn constants_of(
     path: &Path,
     operator: Operator,
@@ -478,7 +478,7 @@ fn constants_of(
                 }
             }
             Err(why) => {
-                // What suggests something is worth more.
+                // A refusal with a suggestion is better.
                 if refused.as_ref().is_none_or(|known| known.1.is_none() && why.1.is_some()) {
                     refused = Some(why);
                 }
@@ -493,7 +493,7 @@ fn constants_of(
     Err(Error::at(value.span.0.clone(), why).help(help.unwrap_or_else(|| format!("{path}: {what}"))))
 }
 
-/// The kinds of the values that a kind can come to.
+/// Collects the kinds of the values that a kind can become.
 fn flatten(kind: &'static Kind, kinds: &mut Vec<Kind>) {
     match kind {
         Kind::Int { .. } | Kind::Text { .. } | Kind::Bytes { .. } | Kind::MessageType => {
@@ -544,7 +544,7 @@ fn header_flags(lists: &[(&'static Names, u64, bool)]) -> Option<Node> {
         .then_some(Node::Has(Pseudo::Flags, Comparison::new(Operator::Has, constants)))
 }
 
-/// A name that is known, but is none of a field.
+/// Returns the error for a known name that is not a field.
 fn misplaced(name: &Name, entry: &Entry, path: &Path, at: usize) -> Error {
     let span = name.span.0.clone();
     let text = &name.text;

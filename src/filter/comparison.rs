@@ -7,9 +7,9 @@ use super::among::Among;
 use super::syntax::Operator;
 use super::value::{Circumstances, Constant, of_integer};
 
-/// A comparison with values, one of which is to fit.
+/// A comparison with values; one of them must match.
 pub(crate) struct Comparison {
-    /// What it does.
+    /// The operator.
     pub(crate) operator: Operator,
     /// The values.
     constants: Vec<Constant>,
@@ -71,7 +71,7 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
     part.is_empty() || text.windows(part.len()).any(|window| window == part)
 }
 
-/// Whether a value is what a constant says; `None` where they are of different sorts.
+/// Returns whether a value equals a constant; `None` if they are of different sorts.
 fn equal(constant: &Constant, value: &Value<'_>, about: Circumstances<'_>) -> Option<bool> {
     match (constant, value) {
         (Constant::Range(first, last), Value::Integer(integer)) => {

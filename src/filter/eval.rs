@@ -1,5 +1,5 @@
-//! A filter asked about a message. Names are rows here, told by where their text lies, and values are numbers or bytes:
-//! nothing is looked up or compared letter by letter.
+//! Evaluates a filter on a message. Names are table rows, compared by address, and values are numbers or bytes, so nothing is
+//! looked up or compared as text.
 
 use std::time::Duration;
 
@@ -17,16 +17,16 @@ use crate::datagram::{Caller, Datagram, Direction, Outcome, Timestamp};
 use crate::local_time::time_of_day;
 use crate::session::{self, Interfaces};
 
-/// Names that a path may have: a field stands inside fields inside fields.
+/// The largest number of names in a path.
 pub(crate) const MAX_STEPS: usize = 12;
 
-/// What a filter is asked about.
+/// The subject of a filter.
 pub(crate) struct Subject<'a> {
-    /// Who moved it.
+    /// The process that moved it.
     pub(crate) caller: Option<&'a Caller>,
     /// The protocol.
     pub(crate) protocol: Option<u16>,
-    /// Which way it goes, where that is known.
+    /// Its direction, if known.
     pub(crate) direction: Option<Direction>,
     /// How the call ended.
     pub(crate) outcome: Outcome,
@@ -78,7 +78,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// What the message says of an error: the number as it is there, 0 or negative.
+    /// Returns the error number in the message, 0 or negative.
     pub(crate) fn error(&self) -> Option<i64> {
         let said = self.message.as_ref().and_then(|message| error(message.bytes, message.tape));
         said.or(match self.outcome {
@@ -87,7 +87,7 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// Whether it is an error: a message that says so, or a call that failed and not for want of something to read.
+    /// Returns whether it is an error: an error message, or a call that failed other than for lack of something to read.
     fn fails(&self) -> bool {
         let said = self.message.as_ref().and_then(|message| error(message.bytes, message.tape));
         said.is_some_and(|error| error < 0) || self.outcome.failure().is_some()
@@ -170,7 +170,7 @@ fn nanoseconds(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// What can be asked.
+/// A condition.
 pub(crate) enum Node {
     /// One of them holds.
     Or(Vec<Node>),
@@ -182,17 +182,17 @@ pub(crate) enum Node {
     Fails,
     /// It changes something, or tells of a change.
     Changes,
-    /// What every message has, compared.
+    /// A comparison of something that every message has.
     Has(Pseudo, Comparison),
     /// A field is there, and fits.
     Field(Steps, Option<Comparison>),
-    /// One of these lists of names has a name for some value, and a field says it. True: the name is bits.
+    /// Some value has its name in one of these lists, and a field has that value. The flag is true if the name is bits.
     Says(Vec<(&'static Names, u64, bool)>),
 }
 
 /// Which fields are meant.
 pub(crate) struct Steps {
-    /// The names of what stands around it, outermost first; each by all rows that have it.
+    /// The names of the enclosing fields, outermost first, each with all rows that have it.
     pub(crate) around: Vec<Vec<&'static str>>,
     /// Its own.
     pub(crate) names: Vec<&'static str>,
@@ -201,7 +201,7 @@ pub(crate) struct Steps {
 }
 
 impl Node {
-    /// What failed, or what did not.
+    /// A filter of failures, or of successes.
     pub(crate) fn failed(failed: bool) -> Node {
         let below = Comparison::new(Operator::Less, vec![Constant::Number(0)]);
         let node = Node::Has(Pseudo::Error, below);
@@ -216,6 +216,7 @@ impl Node {
             Node::Not(node) => !node.holds(subject),
             Node::Fails => subject.fails(),
             Node::Changes => subject.message.as_ref().is_some_and(|message| message.changes),
+            Node::Has(Pseudo::Netns, comparison) => self::namespace(subject, comparison),
             Node::Has(pseudo, comparison) => {
                 subject.value(*pseudo).is_some_and(|value| comparison.holds(&value, subject.about()))
             }
@@ -230,13 +231,22 @@ impl Node {
     }
 }
 
+/// Whether the network namespace fits, by its inode or by its name. One without a name is called as its inode.
+fn namespace(subject: &Subject<'_>, comparison: &Comparison) -> bool {
+    let Some(caller) = subject.caller.filter(|caller| caller.netns != 0) else { return false };
+    let inode = subject.value(Pseudo::Netns);
+    let name = caller.namespace.as_deref().map_or_else(|| caller.netns.to_string(), str::to_owned);
+    inode.is_some_and(|inode| comparison.holds(&inode, subject.about()))
+        || comparison.holds(&Value::Text(name.as_bytes(), &[]), subject.about())
+}
+
 /// Whether a name is one of these: the same text at the same place. Every row has its name from the tables.
 fn is_one_of(name: &'static str, names: &[&'static str]) -> bool {
     names.iter().any(|known| std::ptr::eq(*known, name))
 }
 
-/// Returns true if a field has one of these names. A struct that is an attribute's payload is no field of its own: the attribute
-/// has its name too.
+/// Returns true if a field has one of these names. A struct that is an attribute's payload is not a field of its own: the
+/// attribute's name covers it.
 fn is_named(field: &Field, names: &[&'static str]) -> bool {
     is_one_of(field.name, names) || payload_struct(field.kind).is_some_and(|name| is_one_of(name, names))
 }
@@ -252,7 +262,7 @@ fn payload_struct(kind: &Kind) -> Option<&'static str> {
 /// Whether a field is meant whose value fits.
 fn find(message: &Message<'_>, steps: &Steps, fits: impl Fn(&Value<'_>) -> bool) -> bool {
     let tape = message.tape;
-    // How deep those fields of the path are that stand around the one looked at: as many as have been found.
+    // The depths of the enclosing fields found so far.
     let mut open = [0u8; MAX_STEPS];
     let mut found = 0;
     for (at, field) in tape.fields().iter().enumerate() {
@@ -280,7 +290,7 @@ fn find(message: &Message<'_>, steps: &Steps, fits: impl Fn(&Value<'_>) -> bool)
     false
 }
 
-/// Whether it is what its name says, and not a piece of it.
+/// Returns whether a field is whole, and not a part of what its name denotes.
 fn is_field(field: &Field) -> bool {
     !matches!(field.role, Role::AttributeHeader | Role::Padding)
 }
@@ -319,7 +329,7 @@ fn part_fits(
     parts(list, &integer).any(|(name, part)| is_one_of(name, names) && fits(&Value::Integer(part)))
 }
 
-/// Whether a field says one of these names.
+/// Returns whether a field has one of these values.
 fn says(message: &Message<'_>, lists: &[(&'static Names, u64, bool)]) -> bool {
     let says = |show: Show, raw: u64| {
         let (Show::Name(names) | Show::Flags(names)) = show else { return false };

@@ -1,4 +1,4 @@
-//! The words and signs of an expression, and where they stand.
+//! The tokens of an expression, and their places.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
@@ -9,9 +9,9 @@ use super::Error;
 /// A word or sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Token {
-    /// A name, number, address: what it is, its place tells.
+    /// A name, number or address, depending on its place.
     Word(String),
-    /// What stood in quotes.
+    /// The text between quotes.
     Text(String),
     /// A sign, by the form it has in [`SIGNS`].
     Sign(&'static str),
@@ -19,7 +19,7 @@ pub(crate) enum Token {
     End,
 }
 
-/// The signs: the longer of two that begin alike stands first. What is written beside another means the same.
+/// The signs. Of two that begin alike, the longer comes first. Alternatives mean the same.
 const SIGNS: &[(&str, &str)] = &[
     ("==", "=="),
     ("!=", "!="),
@@ -89,7 +89,7 @@ pub(crate) fn lex(text: &str) -> Result<Vec<(Token, Range<usize>)>, Error> {
     Ok(tokens)
 }
 
-/// Whether a character can stand in a name, number or address.
+/// Returns whether a character can be in a name, number or address.
 pub(crate) fn is_of_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':' | '/' | '-' | '@' | '%' | '+')
 }
@@ -100,7 +100,8 @@ pub(crate) fn is_sign(word: &str) -> bool {
     WORDS.iter().any(|(written, _)| *written == word)
 }
 
-/// A text in quotes, and how long it is with them. A backslash takes the next character as it is, but for `\n` and `\t`.
+/// Reads a quoted text. Returns it, and its length with the quotes. A backslash keeps the next character, except in `\n` and
+/// `\t`.
 fn quoted(rest: &str, quote: char, at: usize) -> Result<(Token, usize), Error> {
     let mut text = String::new();
     let mut chars = rest.char_indices().skip(1);

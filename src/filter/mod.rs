@@ -30,7 +30,7 @@ mod value;
 pub(crate) mod withheld;
 
 pub(crate) use eval::{Message, Subject};
-pub(crate) use scope::Scope;
+pub(crate) use scope::WantedScope;
 
 /// A filter, ready to be asked.
 pub(crate) struct Filter {
@@ -63,8 +63,8 @@ impl Filter {
     }
 
     /// Returns properties that every message it keeps has, for sources that can choose.
-    pub(crate) fn scope(&self) -> Scope {
-        Scope::of(&self.root)
+    pub(crate) fn scope(&self) -> WantedScope {
+        WantedScope::of(&self.root)
     }
 
     /// Whether a message is to be shown.
@@ -96,7 +96,7 @@ impl Filter {
         })
     }
 
-    /// Whether a call is to be shown for its own sake, whatever it moved.
+    /// Returns whether a call is shown for its own sake, whatever it moved.
     pub(crate) fn keeps_call(&self, call: &Call<'_>, start: Timestamp) -> bool {
         self.asks_about(call.outcome) && self.keeps_origin(call.caller, call.outcome, (call.ended, start))
     }
@@ -107,22 +107,22 @@ impl Filter {
     }
 }
 
-/// The words of expressions that are no names of the kernel's.
+/// Returns the words of expressions that are not kernel names.
 pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
     let names = pseudo::PSEUDO.iter().map(|(name, _)| *name);
     names.chain(pseudo::WAYS.iter().map(|(name, _)| *name)).chain(["and", "or", "not", "in", "has"])
 }
 
-/// What is wrong with an expression, and where.
+/// An error in an expression, and its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Error {
     /// The expression.
     text: String,
     /// The spot.
     pub(crate) span: Range<usize>,
-    /// What is wrong.
+    /// The error.
     pub(crate) message: String,
-    /// What to do.
+    /// A hint.
     help: Option<String>,
 }
 
@@ -140,7 +140,7 @@ impl Error {
     }
 }
 
-/// A line that says what is wrong, the expression, its spot underlined, and what to do.
+/// A line with the error, the expression with the spot underlined, and the hint.
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let columns = |text: Option<&str>| text.unwrap_or_default().chars().count();
@@ -148,7 +148,7 @@ impl Display for Error {
         let carets = "^".repeat(columns(self.text.get(self.span.clone())).max(1));
         let (mut message, mut shown) = (String::new(), String::new());
         escape::plain(&self.message, &mut message);
-        // A character a column, so that the carets stand where they should.
+        // One column per character, so that the carets are in the right place.
         shown.extend(self.text.chars().map(|c| if escape::is_harmless(c) { c } else { ' ' }));
         write!(f, "-e: {message}\n  {shown}\n  {before}{carets}")?;
         match &self.help {

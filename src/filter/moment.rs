@@ -9,7 +9,7 @@ const EPOCH: i128 = 100_000_000;
 
 /// The moment from which a written time counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum TimeOrigin {
     /// 1970.
     Epoch,
     /// The first packet.
@@ -34,10 +34,10 @@ impl Moment {
 }
 
 /// Parses `14:03`, `14:03:22.5`, seconds since the first packet (`10`, `0.25`) or since 1970 (`1795241141.4`).
-pub(crate) fn moment(text: &str) -> Option<(Origin, Moment)> {
+pub(crate) fn moment(text: &str) -> Option<(TimeOrigin, Moment)> {
     let Some((hours, rest)) = text.split_once(':') else {
         let (nanoseconds, unit) = decimal(text, SECOND)?;
-        let origin = if nanoseconds < EPOCH * SECOND { Origin::Start } else { Origin::Epoch };
+        let origin = if nanoseconds < EPOCH * SECOND { TimeOrigin::Start } else { TimeOrigin::Epoch };
         return Some((origin, Moment::new(nanoseconds, unit)));
     };
     let below = |text: &str, limit: i128| {
@@ -50,7 +50,7 @@ pub(crate) fn moment(text: &str) -> Option<(Origin, Moment)> {
     };
     let (seconds, unit) = seconds.unwrap_or((0, 60 * SECOND));
     let whole = (hours * 60 + minutes) * 60 * SECOND + seconds;
-    (seconds < 60 * SECOND).then_some((Origin::Midnight, Moment::new(whole, unit)))
+    (seconds < 60 * SECOND).then_some((TimeOrigin::Midnight, Moment::new(whole, unit)))
 }
 
 /// Parses a duration: `1ms`, `20us`, `0.5s`; without a unit it is in seconds.
@@ -86,13 +86,13 @@ mod tests {
     fn times_as_people_write_them() {
         let minute = 60 * SECOND;
         let at = |origin, first, unit| Some((origin, Moment::new(first, unit)));
-        assert_eq!(moment("14:03"), at(Origin::Midnight, (14 * 60 + 3) * minute, minute));
-        assert_eq!(moment("0:00:22.104"), at(Origin::Midnight, 22 * SECOND + 104_000_000, 1_000_000));
-        assert_eq!(moment("10"), at(Origin::Start, 10 * SECOND, SECOND));
-        assert_eq!(moment("0.25"), at(Origin::Start, SECOND / 4, SECOND / 100));
+        assert_eq!(moment("14:03"), at(TimeOrigin::Midnight, (14 * 60 + 3) * minute, minute));
+        assert_eq!(moment("0:00:22.104"), at(TimeOrigin::Midnight, 22 * SECOND + 104_000_000, 1_000_000));
+        assert_eq!(moment("10"), at(TimeOrigin::Start, 10 * SECOND, SECOND));
+        assert_eq!(moment("0.25"), at(TimeOrigin::Start, SECOND / 4, SECOND / 100));
         assert_eq!(
             moment("1795241141.5"),
-            at(Origin::Epoch, 1_795_241_141 * SECOND + SECOND / 2, SECOND / 10)
+            at(TimeOrigin::Epoch, 1_795_241_141 * SECOND + SECOND / 2, SECOND / 10)
         );
         assert_eq!(moment("1795241141.123456789").map(|(_, moment)| moment.last - moment.first), Some(0));
         for wrong in

@@ -77,7 +77,7 @@ impl Parser {
         .map(|mut parts| if parts.len() == 1 { parts.remove(0) } else { Expr::And(parts) })
     }
 
-    /// Parts with a word between; a part in parentheses that is a chain of the same is no other thing than its parts.
+    /// Parses parts with a word between them. A part in parentheses that is a chain of the same word is flattened.
     fn chain(
         &mut self,
         word: &str,

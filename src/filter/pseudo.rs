@@ -1,10 +1,10 @@
-//! Names that stand for what every message has: its header, who moved it, and whether it is an error.
+//! Names for what every message has: its header, the process that moved it, and whether it is an error.
 
 use nltrace_decoders::control;
 use nltrace_decoders::names::NETLINK;
 use nltrace_decoders::schema::{Class, Kind, Names, S32, TEXT, U8, U16, U32, U64, names};
 
-/// What such a name stands for.
+/// The meaning of such a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pseudo {
     /// `nlmsg_type`.
@@ -31,7 +31,7 @@ pub(crate) enum Pseudo {
     Fd,
     /// The system call's name.
     Syscall,
-    /// The inode of the network namespace.
+    /// The network namespace: its inode, or its name.
     Netns,
     /// The user id of the thread.
     Uid,
@@ -62,7 +62,7 @@ pub(crate) enum Pseudo {
 /// Directions, as they are compared.
 pub(crate) static DIRECTIONS: Names = names(&[(1, "send"), (2, "receive")]);
 
-/// The names, with what they stand for.
+/// The names and their meanings.
 pub(crate) const PSEUDO: &[(&str, Pseudo)] = &[
     ("type", Pseudo::Type),
     ("nlmsg_type", Pseudo::Type),
@@ -102,12 +102,12 @@ pub(crate) const WAYS: &[(&str, u64)] =
 pub(crate) const CHANGES: &str = "changes";
 
 impl Pseudo {
-    /// What a name stands for.
+    /// Returns the meaning of a name.
     pub(crate) fn named(name: &str) -> Option<Pseudo> {
         PSEUDO.iter().find(|(known, _)| *known == name).map(|(_, pseudo)| *pseudo)
     }
 
-    /// What its values are.
+    /// Returns the kinds of its values.
     pub(crate) fn kinds(self) -> Vec<&'static Kind> {
         static TYPE: Kind = Kind::MessageType;
         static PROTOCOL: Kind = U16.name(&NETLINK);
@@ -126,7 +126,8 @@ impl Pseudo {
             | Pseudo::Latency
             | Pseudo::Cookie
             | Pseudo::Errno => vec![&LONG],
-            Pseudo::Len | Pseudo::Seq | Pseudo::PortId | Pseudo::Netns | Pseudo::Uid => vec![&NUMBER],
+            Pseudo::Len | Pseudo::Seq | Pseudo::PortId | Pseudo::Uid => vec![&NUMBER],
+            Pseudo::Netns => vec![&NUMBER, &WORD],
             Pseudo::Flags => Class::ALL.map(control::flags).to_vec(),
             Pseudo::Pid | Pseudo::Tid | Pseudo::Fd => vec![&SIGNED],
             Pseudo::Generic | Pseudo::Comm | Pseudo::Syscall | Pseudo::Text | Pseudo::Cgroup => vec![&WORD],

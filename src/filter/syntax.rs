@@ -1,11 +1,11 @@
-//! What an expression is once it is parsed, and how it is written.
+//! The syntax tree of an expression, and its text form.
 //!
-//! Written anew, an expression means what it meant, with as few parentheses as that takes: parsed again it is the same.
+//! The text form has as few parentheses as possible. Parsing it gives the same tree.
 
 use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
-/// Where something stands in the text. It is no part of what an expression means: two of them are always equal.
+/// A place in the text. It does not belong to the meaning of an expression: two spans are always equal.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Span(pub(crate) Range<usize>);
 
@@ -18,9 +18,9 @@ impl PartialEq for Span {
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Expr {
-    /// One of them holds. At least two, none of which is an `Or` itself.
+    /// One of them holds. At least two; none is an `Or` itself.
     Or(Vec<Expr>),
-    /// All of them hold. At least two, none of which is an `And` itself.
+    /// All of them hold. At least two; none is an `And` itself.
     And(Vec<Expr>),
     /// It does not hold.
     Not(Box<Expr>),
@@ -30,7 +30,7 @@ pub(crate) enum Expr {
     Compare(Path, Operator, Vec<Operand>),
 }
 
-/// Names with dots between: the last stands somewhere inside the one before it.
+/// Names with dots between them: each is somewhere inside the one before it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Path(pub(crate) Vec<Name>);
 
@@ -39,11 +39,11 @@ pub(crate) struct Path(pub(crate) Vec<Name>);
 pub(crate) struct Name {
     /// The name.
     pub(crate) text: String,
-    /// Where it stands.
+    /// Its place.
     pub(crate) span: Span,
 }
 
-/// What a comparison does.
+/// The operator of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operator {
     /// `==`
@@ -68,7 +68,7 @@ pub(crate) enum Operator {
     Contains,
 }
 
-/// What a path is compared with.
+/// The right-hand side of a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Operand {
     /// A value.
@@ -77,14 +77,14 @@ pub(crate) enum Operand {
     Range(Value, Value),
 }
 
-/// A value as it was written; what it means hangs on what it is compared with.
+/// A value as written. Its meaning depends on the left-hand side.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Value {
     /// The text, without quotes.
     pub(crate) text: String,
     /// Whether it stood in quotes.
     pub(crate) quoted: bool,
-    /// Where it stands.
+    /// Its place.
     pub(crate) span: Span,
 }
 
@@ -107,7 +107,7 @@ impl Operator {
 }
 
 impl Path {
-    /// Where it stands.
+    /// Returns its place.
     pub(crate) fn span(&self) -> Range<usize> {
         let start = self.0.first().map_or(0, |name| name.span.0.start);
         start..self.0.last().map_or(start, |name| name.span.0.end)
@@ -115,7 +115,7 @@ impl Path {
 }
 
 impl Expr {
-    /// Writes it where something of `level` stands: 0 `or`, 1 `and`, 2 what binds tighter.
+    /// Writes the expression for an enclosing level: 0 `or`, 1 `and`, 2 operators that bind tighter.
     fn write(&self, level: u8, f: &mut Formatter<'_>) -> fmt::Result {
         let (own, parts, word) = match self {
             Expr::Or(parts) => (0, parts, " or "),

@@ -18,7 +18,7 @@ use crate::session::Interfaces;
 pub(crate) enum Constant {
     /// A number.
     Number(i128),
-    /// What a symbol is in each of these lists of names.
+    /// The number of a symbol in each of these lists of names.
     Symbol(Lists),
     /// Message types, of a protocol or of all.
     Type(Option<u16>, u16),
@@ -48,7 +48,7 @@ impl PartialEq for Lists {
 }
 
 impl Lists {
-    /// What the symbol is where an integer stands for this.
+    /// Returns the symbol's number for an integer of this meaning.
     pub(super) fn of(&self, show: Show) -> Option<u64> {
         let (Show::Name(names) | Show::Flags(names)) = show else { return None };
         self.0.iter().find(|(list, _)| std::ptr::eq(*list, names)).map(|(_, value)| *value)
@@ -69,7 +69,7 @@ pub(crate) fn is_comparable(kind: &Kind, operator: Operator) -> bool {
     }
 }
 
-/// What a written value is where a kind is expected; why it is none, and what might have been meant.
+/// Returns the constant that a written value is for a kind; otherwise the reason, and a suggestion.
 pub(crate) fn constant(
     kind: &Kind,
     operator: Operator,
@@ -80,7 +80,7 @@ pub(crate) fn constant(
     match kind {
         Kind::Int { width, signed, show, .. } => {
             if let Some(number) = number(text).filter(|_| !value.quoted) {
-                // An error is a negative number; who writes 22 means it too.
+                // An error is a negative number; a user may write 22 for it.
                 let number = if matches!(show, Show::Errno) { -number.abs() } else { number };
                 let bits = if *width == 0 { 64 } else { u32::from(*width) * 8 };
                 let (least, most) = if *signed {
@@ -214,7 +214,7 @@ fn handle(text: &str) -> Option<i128> {
     }
 }
 
-/// Bytes with a look. `Err(None)` is what is none at all.
+/// Reads bytes with a look. `Err(None)` means that the text has another form.
 fn bytes(look: Look, operator: Operator, text: &str) -> Result<Constant, Option<String>> {
     let (address, prefix) = match text.split_once('/') {
         Some((address, prefix)) => (address, Some(prefix)),
@@ -262,10 +262,10 @@ fn hexadecimal(text: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// What a comparison needs to know beside the value.
+/// The context of a comparison.
 #[derive(Clone, Copy)]
 pub(crate) struct Circumstances<'a> {
-    /// The protocol, by which message types are told apart.
+    /// The protocol, which selects the names of message types.
     pub(crate) protocol: Option<u16>,
     /// The interfaces that are known by name, and the namespace in which.
     pub(crate) interfaces: Option<(&'a Interfaces, u64)>,

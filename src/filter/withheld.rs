@@ -22,7 +22,7 @@ pub(crate) struct RequestStore {
 
 /// A request that was not shown.
 pub(crate) struct StoredRequest {
-    /// What it was sent in.
+    /// The datagram that held it.
     sent: Arc<DatagramCopy>,
     /// Where it is there.
     pub(crate) span: Range<usize>,
@@ -38,7 +38,7 @@ pub(crate) struct DatagramCopy {
     stack: Vec<Frame>,
     /// It is in the capture that -w writes.
     is_captured: AtomicBool,
-    /// What the format made of the call that sent it, if it shows calls; taken when it is shown.
+    /// The format's output for the call that sent it, if the format shows calls; taken when it is shown.
     call: Mutex<Option<Vec<u8>>>,
 }
 
@@ -87,7 +87,7 @@ impl StoredRequest {
 }
 
 impl StoredRequest {
-    /// Its datagram was captured by who had the messages before.
+    /// Called when another pipeline has captured its datagram.
     pub(crate) fn was_captured(&self) {
         self.sent.was_captured();
     }

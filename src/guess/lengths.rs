@@ -8,7 +8,7 @@ const OTHER: Endian = match Endian::NATIVE {
     Endian::Big => Endian::Little,
 };
 
-/// Whether the lengths of messages add up to the bytes there are. Zeros may follow: programs send whole buffers.
+/// Returns whether the lengths of messages add up to the number of bytes. Zeros may follow: programs send whole buffers.
 pub(crate) fn fits(bytes: &[u8], endian: Endian) -> bool {
     !bytes.is_empty()
         && messages(bytes, endian).enumerate().all(|(at, piece)| match piece {

@@ -31,8 +31,8 @@ const CLEAR: i32 = 8;
 const LEAD: i32 = 2;
 /// Points that a candidate needs to be named at all.
 const ENOUGH: i32 = 5;
-/// Or else the lead it needs, and how badly it may fit: only protocols of attributes, of which a faulty message still shows
-/// much. To a struct without them nearly any bytes fit.
+/// Otherwise the lead that it needs, and its largest number of faults. This is only for protocols with attributes, where a
+/// faulty message still shows much. Almost any bytes fit a struct without attributes.
 const FAR: i32 = 6;
 const LEAST: i32 = -24;
 const HAVE_ATTRIBUTES: &[u16] =
@@ -56,7 +56,7 @@ impl Candidate {
     }
 }
 
-/// What a guess comes to.
+/// The result of a guess.
 pub(crate) enum Verdict {
     /// Nothing else fits.
     Certain(Candidate),
@@ -131,7 +131,7 @@ impl Guesser {
         Scores(scores)
     }
 
-    /// The protocol that fits best; a family of generic netlink stands for its protocol.
+    /// Returns the protocol that fits best. A generic netlink family counts for its protocol.
     pub(crate) fn protocol(&self, scores: &Scores) -> Verdict {
         let mut by_protocol: Vec<(Candidate, Score)> = Vec::new();
         for (candidate, score) in self.candidates.iter().zip(&scores.0) {

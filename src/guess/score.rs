@@ -115,7 +115,7 @@ fn head(message: &[u8], header: &MessageHeader, family: &Family, score: &mut Sco
         (NLMSG_HDRLEN, None) => score.gain(-1),
         (20, Some(_)) if header.flags & NLM_F_DUMP == 0 => score.gain(-3),
         (_, Some(_)) => (),
-        // A head that is whole, and the more so if nothing is behind it.
+        // A whole head counts, and more if nothing follows it.
         (len, None) => {
             let head =
                 tape.body().first().filter(|field| field.role == Role::Member && field.state == State::Good);
@@ -127,7 +127,7 @@ fn head(message: &[u8], header: &MessageHeader, family: &Family, score: &mut Sco
     }
 }
 
-/// What is known before a message is read: what half of all sockets speak, and what hardly anybody meets.
+/// The prior score: some protocols are on half of all sockets, others are rare.
 fn prior(family: &Family, header: &MessageHeader) -> i32 {
     match family.protocol {
         NETLINK_ROUTE => 2,
@@ -155,7 +155,7 @@ fn generic_head(message: &[u8], score: &mut Score) {
 }
 
 fn field(field: &Field, has_parts: bool, message: &[u8], tape: &Tape, score: &mut Score) {
-    // Of all protocols, and so of none.
+    // All protocols have it, so it favours none.
     if field.name.starts_with("NLMSGERR_") {
         return;
     }
@@ -167,7 +167,7 @@ fn field(field: &Field, has_parts: bool, message: &[u8], tape: &Tape, score: &mu
         State::Unknown => return score.lose(5),
         State::Unselected => return score.lose(3),
         State::Malformed | State::TooDeep | State::TooMany => return score.lose(7),
-        // A wrong width is a fault of who sent it, as likely as a sign of another protocol.
+        // A wrong width is as likely a fault of the sender as a sign of another protocol.
         State::Short | State::Extra if field.role == Role::Member => return score.lose(10),
         // Short, or with bytes too many.
         _ => return score.lose(4),
@@ -222,7 +222,7 @@ fn echoed(field: &Field, message: &[u8], tape: &Tape, score: &mut Score) {
     }
 }
 
-/// What a leaf holds.
+/// Scores the value of a leaf.
 fn value(field: &Field, payload: &[u8], message: &[u8], tape: &Tape, score: &mut Score) {
     let is_attribute = field.role == Role::Attribute;
     match field.kind {
@@ -230,7 +230,7 @@ fn value(field: &Field, payload: &[u8], message: &[u8], tape: &Tape, score: &mut
         Kind::Pad { size } => {
             let is_clear = payload.iter().all(|byte| *byte == 0);
             match (is_clear, *size) {
-                // What a table passes over in silence proves nothing.
+                // Bytes without a meaning in the tables prove nothing.
                 (_, 0) if field.depth == 0 && payload.len() > 3 => score.lose(10),
                 (true, 1..) => score.gain(1),
                 (true, 0) => (),

@@ -1,7 +1,7 @@
-//! The tables as a dictionary: which rows have a name, what stands inside what, which names are like one that is none.
+//! The tables as a dictionary: rows by name, what they contain, and names that are similar to a misspelt one.
 //!
-//! What is asked for by name (`-e`, `--list`) is looked up here, before anything runs. The tables are walked once and
-//! searched from end to end: a name more or less costs microseconds, and nobody pays who asks for none.
+//! Names in `-e` and `--list` are looked up here before anything runs. The tables are walked once and searched linearly: a
+//! lookup takes microseconds, and a run without names costs nothing.
 
 use std::sync::LazyLock;
 
@@ -21,7 +21,7 @@ pub(crate) struct Lexicon {
     positions: Vec<(&'static Names, &'static Kind, usize)>,
 }
 
-/// What a name can be. The number is the part of the tables in which it stands.
+/// What a name can denote. The number is the part of the tables that contains it.
 #[derive(Clone, Copy)]
 pub(crate) enum Entry {
     /// A protocol.
@@ -84,7 +84,7 @@ impl Lexicon {
         found
     }
 
-    /// Everything that has this name but for the case of letters.
+    /// Returns all entries with this name, ignoring case.
     pub(crate) fn look_up_ignoring_case(&self, name: &str) -> Vec<Entry> {
         let mut found = Vec::new();
         self.each(|candidate, entry| {
@@ -102,7 +102,7 @@ impl Lexicon {
         found
     }
 
-    /// Calls `take` with every name, and what tells its entry.
+    /// Calls `take` with every name, and a function that returns its entry.
     fn each(&self, mut take: impl FnMut(&'static str, &dyn Fn() -> Entry)) {
         for (at, item) in self.tables.items().enumerate() {
             match item {

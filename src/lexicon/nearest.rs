@@ -1,11 +1,11 @@
-//! "Did you mean": names that are like one that is none.
+//! "Did you mean": names that are similar to an unknown one.
 
 use std::cmp::Reverse;
 
 /// Suggestions given at once.
 const SUGGESTIONS: usize = 3;
 
-/// The names that a word that is none was most likely meant for, the best first.
+/// Returns the names that an unknown word most likely stands for, best first.
 pub(crate) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let upper = word.to_ascii_uppercase();
     let tolerated = match word.len() {

@@ -2,7 +2,7 @@
 
 use nltrace_decoders::schema::{Count, Kind, Look, Measure, Names, Order, Part, Set, Show, Unit};
 
-/// What a kind is, in a few words.
+/// Returns a kind in a few words.
 pub(crate) fn of_kind(kind: &Kind) -> String {
     match kind {
         Kind::Flag => "flag, without payload".to_owned(),
@@ -74,7 +74,7 @@ pub(crate) fn of_kind(kind: &Kind) -> String {
     }
 }
 
-/// What a set of attributes is as a payload.
+/// Returns a set of attributes, as a payload, in a few words.
 pub(crate) fn of_set(set: &Set) -> String {
     if set.attrs.is_empty() { "nothing".to_owned() } else { format!("nest of {}_*", set.name) }
 }
@@ -90,7 +90,7 @@ pub(crate) fn integer(width: u8, signed: bool, order: Order) -> String {
     if width == 0 { format!("{letter}int") } else { format!("{letter}{}", u32::from(width) * 8) }
 }
 
-/// What an integer stands for; `None` for a number that is nothing else.
+/// Returns the meaning of an integer in words; `None` for a plain number.
 pub(crate) fn of_show(show: Show) -> Option<String> {
     Some(match show {
         Show::Dec => return None,
@@ -116,7 +116,7 @@ fn of_parts(parts: &[Part]) -> String {
     format!("of bits {}", named.join(" "))
 }
 
-/// What a number counts.
+/// Returns a unit in words.
 pub(crate) fn of_unit(unit: Unit) -> &'static str {
     match unit {
         Unit::Bytes => "bytes",
@@ -155,7 +155,7 @@ pub(crate) fn of_unit(unit: Unit) -> &'static str {
     }
 }
 
-/// What a list of names has in common, and a star: `IF_OPER_*`; the names themselves where they are few and differ.
+/// Returns the common prefix of a list of names with a star, `IF_OPER_*`; the names themselves if they are few and differ.
 pub(crate) fn of_names(names: &Names) -> String {
     let entries = names.entries();
     let [(_, first), rest @ ..] = entries else { return "no names".to_owned() };

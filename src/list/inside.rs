@@ -1,4 +1,4 @@
-//! What stands in something, as far down as is worth listing: attributes, members, cases of a selection, values.
+//! Lists the contents of an entry to some depth: attributes, members, cases of a selection, values.
 
 use std::fmt::Write;
 
@@ -54,7 +54,7 @@ impl Listing<'_> {
         }
     }
 
-    /// What stands in something, as far down as is `left`.
+    /// Writes the contents of a kind, down to a depth of `left`.
     pub(super) fn inside(&mut self, kind: &'static Kind, level: usize, left: usize, open: &mut Vec<usize>) {
         match kind {
             Kind::Int { show, .. } => self.of_show(*show, level, left),
@@ -104,7 +104,7 @@ impl Listing<'_> {
         })
     }
 
-    /// The values of what is asked for; of what merely stands in it they would be too many.
+    /// Writes the values of the requested entry. For the entries inside it, the values would be too many.
     pub(super) fn of_show(&mut self, show: Show, level: usize, left: usize) {
         match show {
             Show::Name(names) if level == 1 => self.values(names, level, false),

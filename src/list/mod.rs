@@ -1,5 +1,5 @@
-//! `--list [WHAT]`: the tables as a dictionary. Protocols, message types with their bodies, attributes with their types and
-//! what stands in them, structs, values.
+//! `--list [WHAT]`: the tables as a dictionary: protocols, message types with their bodies, attributes with their types and
+//! contents, structs, values.
 
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::names::{self, NETLINK};
@@ -17,12 +17,12 @@ use inside::of_part;
 mod inside;
 pub(crate) mod page;
 
-/// How far down what stands in something is listed with it; of a message, with so many attributes, one level less.
+/// The depth to which contents are listed. Messages, which have many attributes, get one level less.
 const DEEP: usize = 2;
 /// Places of one name that are listed. `flags` is a member of dozens of structs.
 const PLACES: usize = 12;
 
-/// Writes what there is about something, or all protocols. Fails with what to say if there is nothing.
+/// Writes all about an entry, or all protocols. Fails with a message if there is nothing.
 pub(crate) fn list(what: Option<&str>, look: Look, out: &mut Vec<u8>) -> Result<(), String> {
     let lexicon = Lexicon::new();
     let mut list = Listing {
@@ -113,7 +113,7 @@ impl Listing<'_> {
         self.out.push(b'\n');
     }
 
-    /// What `--lint` looks for.
+    /// Writes the list of lints.
     fn lints(&mut self) {
         for Lint { name, severity, reason, fix } in LINTS {
             self.line(0, "", 0, name, severity.name());
@@ -156,7 +156,7 @@ impl Listing<'_> {
 
     fn entries(&mut self, what: &str) -> Result<(), String> {
         let lexicon = self.lexicon;
-        // What names begin with is printed as NAME_*.
+        // The list prints a common prefix as NAME_*.
         let what = what.strip_suffix("_*").unwrap_or(what);
         let mut entries = lexicon.look_up(what);
         if entries.is_empty() {
@@ -187,7 +187,7 @@ impl Listing<'_> {
                 |entry| !matches!(entry, Entry::Value(names, ..) if std::ptr::eq(*names, &raw const NETLINK)),
             );
         }
-        // What is the same in several places is told once, with all of them.
+        // Entries with the same text are printed once, with all their places.
         let mut told: Vec<(Vec<u8>, Vec<String>)> = Vec::new();
         for entry in &entries {
             let mut text = Vec::new();
@@ -212,8 +212,7 @@ impl Listing<'_> {
         Ok(())
     }
 
-    /// Writes what a word selects that a message has as a text: `vxlan` selects what stands in IFLA_INFO_DATA. Returns whether
-    /// it selects anything.
+    /// Writes what a text value selects: `vxlan` selects the contents of IFLA_INFO_DATA. Returns whether it selects anything.
     fn kind(&mut self, what: &str) -> bool {
         let lexicon = self.lexicon;
         let mut found = false;
@@ -234,7 +233,7 @@ impl Listing<'_> {
         found
     }
 
-    /// Writes what one entry is. Returns the part of the tables in which it stands, where that is worth telling.
+    /// Writes one entry. Returns the part of the tables that contains it, if it is to be shown.
     fn entry(&mut self, what: &str, entry: &Entry) -> Option<usize> {
         match *entry {
             Entry::Family(family) => self.family(family),

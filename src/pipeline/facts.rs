@@ -1,4 +1,4 @@
-//! What a message is beside its datagram, its request and its answers.
+//! Facts about a message in the context of its datagram, its request and its answers.
 
 use nltrace_decoders::control::{NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS};
@@ -37,8 +37,8 @@ pub(crate) fn netns(datagram: &Datagram<'_>) -> u64 {
     datagram.caller.map_or(0, |caller| caller.netns)
 }
 
-/// Returns the cause of an error, as far as it is known. `advice` says how the program could have the kernel say more.
-/// `request` is for the fields of the request, and whether they show secrets.
+/// Returns the cause of an error, as far as it is known. `advice` explains how the program could get the kernel's reason.
+/// `request` is the tape for the request's fields, with whether they show secrets.
 pub(super) fn explain<'a>(
     passage: &Passage<'a>,
     advice: Option<&'static str>,
@@ -69,7 +69,7 @@ pub(super) fn last_answer(passage: &Passage<'_>, answer: Answer, tape: &Tape) ->
     }
     // The messages of a dump may not have been decoded; their end always was.
     let name = tape.message.filter(|_| !answer.is_dump);
-    Last { answer, name: name.map(|message| message.name), errno, text }
+    Last { answer, name: name.map(|message| message.name), errno, text, is_probe: false }
 }
 
 /// Returns a message as the subject of a filter. `start` is the time of the first packet.

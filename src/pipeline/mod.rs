@@ -123,7 +123,7 @@ impl Pipeline {
         self
     }
 
-    /// The same pipeline, without exits and remarks if it is to be quiet.
+    /// The same pipeline; if `quiet`, exits and remarks are left out.
     pub(crate) fn quietly(mut self, quiet: bool) -> Pipeline {
         self.processor.notices.be_quiet(quiet);
         self
@@ -148,6 +148,14 @@ impl Pipeline {
 
     /// Processes an observation and gathers the output. At [`Depth::Skim`] there is none.
     pub(crate) fn process(&mut self, observation: &Observation<'_>, depth: Depth) {
+        let caller = match observation {
+            Observation::Datagram(datagram) => datagram.caller,
+            Observation::Notice(notice) => notice.caller,
+            Observation::Call(call) => Some(call.caller),
+        };
+        if self.processor.session.is_second_namespace(caller) {
+            self.processor.presenter.format.show_namespaces();
+        }
         self.processor.process(observation, depth, &mut self.delivery);
     }
 
@@ -211,5 +219,9 @@ impl Sink for Pipeline {
         // The outlet records failures.
         let _ = self.flush_of(None);
         self.delivery.losses()
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        self.processor.presenter.format.remark().into_iter().collect()
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Preamble {
     calls: Vec<HeldNotice>,
 }
 
-/// What is held back.
+/// The calls that are held back.
 pub(super) struct Preambles {
     held: Vec<Preamble>,
     /// Sockets whose calls are no longer held back.
@@ -68,7 +68,7 @@ impl Preambles {
         prepares && succeeded && socket.is_some_and(|socket| !self.begun.contains(&socket.inode))
     }
 
-    /// Holds a call back. Returns what is to be shown because there is no room for it.
+    /// Holds a call back. Returns a preamble to be shown now, if there is no room for it.
     pub(super) fn hold(&mut self, notice: &Notice<'_>) -> Option<Preamble> {
         let caller = notice.caller?;
         let inode = caller.socket?.inode;

@@ -199,6 +199,9 @@ impl Presenter {
         let Some(report) = session.exchange(serial) else { return };
         let datagram = sent(&report);
         let message = secret::masked(report.message, &tapes.exchange);
+        let (caller, tape) = (report.caller, &tapes.exchange);
+        let is_probe = |errno| Session::is_probe(caller, &report.header, report.message, tape, errno);
+        let last = last.map(|last| Last { is_probe: is_probe(last.errno), ..last });
         let exchange = ExchangeEvent {
             request: earlier(&datagram, (serial, report.header), &message, &tapes.exchange, session),
             last,

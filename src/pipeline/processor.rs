@@ -45,8 +45,8 @@ pub(super) struct Processor {
 }
 
 impl Processor {
-    /// Processes an observation and gathers the output. At [`Depth::Skim`] there is none. What one datagram makes too long goes
-    /// to `delivery` at once.
+    /// Processes an observation and gathers the output. At [`Depth::Skim`] there is none. If one datagram makes too much
+    /// output, the output goes to `delivery` at once.
     pub(super) fn process(&mut self, observation: &Observation<'_>, depth: Depth, delivery: &mut Delivery) {
         match observation {
             Observation::Datagram(datagram) => self.datagram(datagram, depth, delivery),

@@ -1,4 +1,4 @@
-//! What the filter accepts, and what it refused but may be shown later.
+//! The filter's decisions, and refused requests that may be shown later.
 
 use std::ops::Range;
 use std::sync::Arc;

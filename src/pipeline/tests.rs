@@ -61,6 +61,7 @@ fn names_in_lines_are_asked_for_once() {
         socket: Some(socket),
         netns: 1,
         origin: None,
+        namespace: None,
     };
     let show = |pipeline: &mut Pipeline, messages: &[u8]| {
         let mut before = Memory::default();

@@ -13,7 +13,7 @@ use nltrace_decoders::generic::{Ids, Owner};
 use nltrace_decoders::names;
 use nltrace_decoders::schema::Class;
 
-use super::calls::{Calls, group_name};
+use super::calls::{Calls, group_name, namespace};
 use super::clock::{Clock, Time};
 use super::format::Format;
 use super::keys::{self, Labels};
@@ -28,6 +28,8 @@ use crate::session::{Finding, MessageRole};
 const WHO: usize = 14;
 const RESULT: usize = 9;
 const LATENCY: usize = 6;
+/// Columns of a network namespace, where there are several: an inode has ten digits.
+const NETNS: usize = 10;
 
 /// How lines look.
 #[derive(Clone, Copy)]
@@ -49,6 +51,8 @@ pub(crate) struct Brief {
     clock: Clock,
     /// The line that is being written.
     line: String,
+    /// There are several network namespaces: each line says which is its own.
+    namespaces: bool,
     /// Writes notices that have no words here.
     calls: Calls,
     page: Page,
@@ -58,6 +62,7 @@ pub(crate) struct Brief {
 struct Columns<'a> {
     when: Timestamp,
     who: &'a str,
+    caller: Option<&'a Caller>,
     result: (Role, &'a str),
     latency: &'a str,
 }
@@ -70,6 +75,7 @@ impl Brief {
             palette: Palette::new(style.colour),
             clock: Clock::new(style.time),
             line: String::new(),
+            namespaces: false,
             calls: Calls::new(Time::None, false),
             page: Page::new(Palette::new(false), usize::MAX / 2),
         }
@@ -90,7 +96,7 @@ impl Brief {
 
     /// Begins a line with its columns.
     fn begin(&mut self, columns: &Columns<'_>) {
-        let Columns { when, who, result, latency } = *columns;
+        let Columns { when, who, caller, result, latency } = *columns;
         if self.clock.tells() && !when.is_zero() {
             let before = self.line.len();
             let clock = &mut self.clock;
@@ -105,6 +111,10 @@ impl Brief {
             }
         }
         self.column(Role::Origin, who, WHO, false);
+        if self.namespaces {
+            let name = caller.and_then(namespace).unwrap_or_default();
+            self.column(Role::Note, &name, NETNS, false);
+        }
         self.column(result.0, result.1, RESULT, false);
         self.column(Role::Origin, latency, LATENCY, true);
     }
@@ -202,7 +212,13 @@ impl Brief {
     /// Writes a message that is no part of an exchange.
     fn alone(&mut self, event: &Event<'_>, result: (Role, &str)) {
         let who = who(event.datagram.caller, 0);
-        self.begin(&Columns { when: event.datagram.when, who: &who, result, latency: "" });
+        self.begin(&Columns {
+            when: event.datagram.when,
+            who: &who,
+            caller: event.datagram.caller,
+            result,
+            latency: "",
+        });
         self.message_type(event);
         self.author(event);
         self.keys(event);
@@ -219,6 +235,10 @@ impl Brief {
 }
 
 impl Format for Brief {
+    fn show_namespaces(&mut self) {
+        self.namespaces = true;
+    }
+
     /// Writes a message that is no part of an exchange: a notification, or what answers nothing.
     fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         let failed = matches!(event.datagram.outcome, Outcome::Failed(_));
@@ -260,9 +280,9 @@ impl Format for Brief {
         let (messages, _) = exchange.answers;
         let counted;
         let (role, result) = match &exchange.last {
-            Some(Last { errno: errno @ 1.., .. }) => {
+            Some(Last { errno: errno @ 1.., is_probe, .. }) => {
                 counted = text::errno_name(*errno);
-                (Role::Error, counted.as_str())
+                (if *is_probe { Role::Note } else { Role::Error }, counted.as_str())
             }
             Some(last) if last.answer.is_dump => {
                 let count = last.answer.count.saturating_sub(1);
@@ -280,12 +300,16 @@ impl Format for Brief {
         self.begin(&Columns {
             when: event.datagram.when,
             who: &who,
+            caller: event.datagram.caller,
             result: (role, result),
             latency: &latency,
         });
         self.message_type(event);
         if event.header.flags & NLM_F_DUMP != 0 && event.tape.class() == Class::Get {
             self.palette.add(Role::Note, " dump", &mut self.line);
+        }
+        if exchange.last.as_ref().is_some_and(|last| last.is_probe) {
+            self.palette.add(Role::Note, " (a probe)", &mut self.line);
         }
         if let Some(text) = exchange.last.as_ref().and_then(|last| last.text.as_deref()) {
             let mut safe = String::from(" \"");
@@ -306,7 +330,13 @@ impl Format for Brief {
         }
         let who = who(rest.datagram.caller, 0);
         let result = (Role::Unknown, "malformed");
-        self.begin(&Columns { when: rest.datagram.when, who: &who, result, latency: "" });
+        self.begin(&Columns {
+            when: rest.datagram.when,
+            who: &who,
+            caller: rest.datagram.caller,
+            result,
+            latency: "",
+        });
         let _ = write!(self.line, "{} bytes that are no message", rest.bytes.len());
         self.end(out);
     }
@@ -329,7 +359,13 @@ impl Format for Brief {
             _ => return,
         };
         let who = who(notice.caller, 0);
-        self.begin(&Columns { when: notice.when, who: &who, result: (result.0, &result.1), latency: "" });
+        self.begin(&Columns {
+            when: notice.when,
+            who: &who,
+            caller: notice.caller,
+            result: (result.0, &result.1),
+            latency: "",
+        });
         match &notice.what {
             NoticeKind::Lost(count) => {
                 let _ =
@@ -519,8 +555,17 @@ mod tests {
     #[test]
     fn a_long_command_gives_way_to_its_number() {
         let comm = "NetworkManager".to_owned();
-        let caller =
-            Caller { pid: 7, tid: 812_345, comm, syscall: "", fd: 3, socket: None, netns: 0, origin: None };
+        let caller = Caller {
+            pid: 7,
+            tid: 812_345,
+            comm,
+            syscall: "",
+            fd: 3,
+            socket: None,
+            netns: 0,
+            origin: None,
+            namespace: None,
+        };
         assert_eq!(who(Some(&caller), 0), "Networ[812345]");
         assert_eq!((who(None, 15551), who(None, 0)), ("port 15551".to_owned(), "(all)".to_owned()));
     }

@@ -1,4 +1,5 @@
-//! `--bytes`: each message as a literal of a programming language, for tests: a row for each thing, and what it is behind it.
+//! `--bytes`: each message as a literal of a programming language, for tests. Each row holds one field, followed by its
+//! meaning.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 #![allow(clippy::indexing_slicing, reason = "rows are found by their own fields")]
@@ -39,12 +40,12 @@ pub(crate) enum Language {
     Python,
 }
 
-/// What a language wants around bytes and comments.
+/// The marks of a language around bytes and comments.
 struct Syntax {
     indent: &'static str,
     open: &'static str,
     close: &'static str,
-    /// Around the bytes of a line, between them, before and behind each.
+    /// Around the bytes of a line, between them, before and after each.
     line: (&'static str, &'static str),
     between: &'static str,
     byte: &'static str,
@@ -170,7 +171,7 @@ pub(crate) struct Bytes {
     /// Literals are numbered: their names must differ.
     seams: Seams,
     text: String,
-    /// The messages of a conversation, for the list behind them: whether each was sent, and its literal's name.
+    /// The messages of a conversation, for the list at the end: whether each was sent, and its literal's name.
     conversation: Option<Vec<(bool, String)>>,
 }
 
@@ -188,13 +189,17 @@ impl Bytes {
         }
     }
 
-    /// Writes a file that a test can include: the literals, and a list of them in their order behind.
+    /// Writes a file that a test can include: the literals, and a list of them in order.
     pub(crate) fn of_conversation(self) -> Bytes {
         Bytes { conversation: Some(Vec::new()), ..self }
     }
 }
 
 impl Format for Bytes {
+    fn show_namespaces(&mut self) {
+        self.calls.show_namespaces();
+    }
+
     /// Writes a comment about a datagram.
     fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         let mut line = Vec::new();
@@ -264,7 +269,7 @@ impl Bytes {
         let (language, text) = (self.language, &mut self.text);
         self.seams.number(|number| {
             language.define(&format!("{name}_{number}"), text);
-            // It ends the name, behind which a literal opens.
+            // The number ends the name, and the literal opens after it.
             let len = itoa::Buffer::new().format(number).len();
             let behind = language.syntax().open.len() + "\n".len();
             (out.len() + text.len() - behind - len, len)
@@ -365,7 +370,7 @@ impl Bytes {
             _ if field.state == State::Good => "bits".to_owned(),
             _ => "unknown".to_owned(),
         };
-        // Bytes without meaning stand in the literal already.
+        // The literal already contains bytes without meaning.
         let says = !matches!(
             read(field, event.message, event.tape),
             Value::Raw(_) | Value::Empty | Value::Bytes(Look::Opaque, _)

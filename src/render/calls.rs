@@ -1,4 +1,4 @@
-//! What stands around messages, for eyes: the line above a datagram, and the lines of calls that moved none.
+//! The lines around messages for people: the heading of a datagram, and calls that moved none.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -20,12 +20,19 @@ pub(crate) struct Calls {
     clock: Clock,
     /// Say how a protocol was found, and the numbers of packets.
     verbose: bool,
+    /// Say in which network namespace a process is.
+    namespaces: bool,
 }
 
 impl Calls {
     /// A writer; `verbose` ones say how a protocol was found, and the numbers of packets.
     pub(crate) fn new(time: Time, verbose: bool) -> Calls {
-        Calls { clock: Clock::new(time), verbose }
+        Calls { clock: Clock::new(time), verbose, namespaces: false }
+    }
+
+    /// From now on each process is shown with its network namespace.
+    pub(crate) fn show_namespaces(&mut self) {
+        self.namespaces = true;
     }
 
     /// Writes the line above a datagram's messages.
@@ -231,7 +238,7 @@ impl Calls {
     /// Begins a line with time, process, socket and call.
     fn origin(&mut self, page: &mut Page, when: Timestamp, caller: Option<&Caller>, protocol: Option<u16>) {
         page.begin(0);
-        // What was pasted has no time.
+        // Pasted bytes have no time.
         let timed = self.clock.tells() && (caller.is_some() || !when.is_zero());
         if timed {
             let clock = &mut self.clock;
@@ -244,6 +251,10 @@ impl Calls {
         page.piece(Role::Origin, |out| {
             escape::plain(&caller.comm, out);
             let _ = write!(out, "[{}]", caller.tid);
+            if let Some(name) = namespace(caller).filter(|_| self.namespaces) {
+                out.push('@');
+                out.push_str(&name);
+            }
         });
         if caller.fd >= 0 && caller.socket.is_some() {
             page.word(1);
@@ -354,5 +365,14 @@ fn learned_by(learned: LearnedBy) -> &'static str {
         LearnedBy::PidfdGetfd => "(protocol by pidfd_getfd)",
         LearnedBy::Kernel => "(protocol by eBPF)",
         LearnedBy::Unknown => "(protocol unknown)",
+    }
+}
+
+/// Returns what the network namespace of a process is called: its name, or else its inode; `None` if nobody knows it.
+pub(crate) fn namespace(caller: &Caller) -> Option<String> {
+    match &caller.namespace {
+        _ if caller.netns == 0 => None,
+        Some(name) => Some(text::escaped(name)),
+        None => Some(caller.netns.to_string()),
     }
 }

@@ -5,7 +5,7 @@
 use crate::datagram::Timestamp;
 use crate::local_time::time_of_day;
 
-/// What time is told.
+/// The form of times.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Time {
     /// None.
@@ -15,7 +15,7 @@ pub(crate) enum Time {
     Day,
     /// Seconds since 1970.
     Epoch,
-    /// Seconds since the time told before.
+    /// Seconds since the previously printed time.
     Delta,
 }
 
@@ -29,12 +29,12 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// A clock that tells this.
+    /// A clock that prints times in a form.
     pub(crate) fn new(time: Time) -> Clock {
         Clock { time, ..Clock::default() }
     }
 
-    /// Whether it tells anything.
+    /// Returns whether it prints anything.
     pub(crate) fn tells(&self) -> bool {
         self.time != Time::None
     }
@@ -46,7 +46,7 @@ impl Clock {
             Time::Day => self.time_of_day(when, out),
             Time::Epoch => seconds(when, 10, out),
             Time::Delta => {
-                // Calls of several threads may end in another order than they are told in.
+                // Calls of several threads may end in another order than they are printed in.
                 let since = when.saturating_sub(self.last.unwrap_or(when));
                 self.last = Some(when);
                 seconds(since, 3, out);

@@ -17,10 +17,10 @@ use crate::datagram::{Datagram, Notice};
 use crate::event::Event;
 use crate::session::Finding;
 
-/// Paths that are told of. A capture of noise has no more that are worth telling apart; the others are counted together.
+/// The largest number of paths. Beyond it, paths are noise, and are counted together.
 const PATHS: usize = 4096;
 
-/// What is not explained at a path.
+/// Unexplained bytes at a path.
 #[derive(Clone, Copy, Default)]
 struct Unexplained {
     count: u64,
@@ -42,15 +42,16 @@ pub(crate) struct Coverage {
     bytes: u64,
     bytes_explained: u64,
     unexplained: BTreeMap<String, Unexplained>,
-    /// What is not explained at paths for which there was no room.
+    /// Unexplained bytes at paths beyond the limit.
     others: Unexplained,
     path: Vec<String>,
     unseen: Unseen,
 }
 
 impl Coverage {
-    /// Counts what is not explained at a path. Of too many the first in order goes, so that names are kept before numbers.
-    /// What goes once is never kept again: what is kept was counted whole, in whatever order and by however many.
+    /// Counts unexplained bytes at a path. Beyond the limit, the first path in order is dropped, so that names are kept before
+    /// numbers. A dropped path is never added again, so every kept path was counted completely, in any order and by any number
+    /// of workers.
     fn add(&mut self, path: String, unexplained: Unexplained) {
         self.unexplained.entry(path).or_default().add(unexplained);
         if self.unexplained.len() > PATHS

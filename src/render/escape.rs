@@ -7,7 +7,7 @@ use std::fmt::Write;
 pub(crate) use nltrace_decoders::escape::plain;
 use nltrace_decoders::escape::{hex_escape, is_harmless};
 
-/// Appends a JSON string, quotes included. Bytes that are not UTF-8 stand for the character of their number.
+/// Appends a JSON string, quotes included. Bytes that are not UTF-8 become the characters with their numbers.
 pub(crate) fn json(bytes: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
     if bytes.iter().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')) {
@@ -54,8 +54,8 @@ pub(crate) fn hex_escaped(bytes: &[u8], out: &mut String) {
     }
 }
 
-/// Appends bytes as the inside of a C string: all but printable ASCII is escaped, in octal where there is no letter for it,
-/// with no more digits than the byte behind it, `next` at the end, makes necessary.
+/// Appends bytes as the inside of a C string. All but printable ASCII is escaped, in octal if there is no letter for it, with
+/// no more digits than the following byte requires; at the end that is `next`.
 pub(crate) fn octal(bytes: &[u8], next: Option<u8>, out: &mut String) {
     for (at, byte) in bytes.iter().enumerate() {
         match byte {

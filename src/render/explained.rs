@@ -50,7 +50,7 @@ impl UnexplainedByShape {
     }
 }
 
-/// Whether a leaf has a type that says what its bytes mean, and as many bytes as that type takes.
+/// Returns whether a leaf has a type with a meaning, and as many bytes as that type takes.
 pub(super) fn is_explained(field: &Field, message: &[u8], tape: &Tape) -> bool {
     match field.role {
         Role::Padding | Role::AttributeHeader | Role::Header => return true,

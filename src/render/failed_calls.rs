@@ -7,7 +7,7 @@ use nltrace_decoders::names;
 use super::palette::{Palette, Role};
 use crate::datagram::{Caller, Outcome};
 
-/// Counts of calls that failed: as many as there are names of calls and errors.
+/// Counts of failed calls, bounded by the number of names of calls and errors.
 #[derive(Default)]
 pub(super) struct FailedCalls(BTreeMap<(&'static str, i32), u64>);
 

@@ -12,10 +12,10 @@ use crate::session::{Finding, MessageRole};
 
 /// An output format.
 ///
-/// A format is given everything in the order in which it happened and appends what it shows to `out`. Of one datagram it
-/// gets [`datagram`](Format::datagram), then each message or rest, then [`end_datagram`](Format::end_datagram); the call
-/// that moved the datagrams follows them. Each method shows nothing unless a format says otherwise, so that a format names
-/// only what it shows. A filter, if there is one, has been asked before.
+/// A format gets everything in the order in which it happened and appends its output to `out`. For one datagram it gets
+/// [`datagram`](Format::datagram), then each message or rest, then [`end_datagram`](Format::end_datagram). The call that moved
+/// the datagrams follows. By default each method writes nothing, so a format implements only what it shows. The filter was
+/// evaluated before.
 pub(crate) trait Format: Any + Send {
     /// A datagram, before its messages.
     fn datagram(&mut self, _datagram: &Datagram<'_>, _ids: &Ids, _out: &mut Vec<u8>) {}
@@ -26,7 +26,7 @@ pub(crate) trait Format: Any + Send {
     /// Bytes of a datagram that are no message.
     fn rest(&mut self, _rest: &Rest<'_>, _out: &mut Vec<u8>) {}
 
-    /// The end of a datagram of which something was shown.
+    /// The end of a datagram that was shown at least in part.
     fn end_datagram(&mut self, _datagram: &Datagram<'_>, _names: &Knowledge<'_>, _out: &mut Vec<u8>) {}
 
     /// A call that moved no message, the end of a process, lost messages; and what lints found in it.
@@ -61,12 +61,16 @@ pub(crate) trait Format: Any + Send {
         self.end_datagram(event.datagram, names, out);
     }
 
+    /// There is a second network namespace: from now on each caller is shown with its own.
+    fn show_namespaces(&mut self) {}
+
     /// Whether the format has one line for a request and its answers: [`exchange`](Format::exchange) is called then.
     fn shows_exchanges(&self) -> bool {
         false
     }
 
-    /// Whether the format shows something of a message in this role and of this type. Without a filter it need not be decoded if not.
+    /// Returns whether the format shows anything of a message in this role and of this type. If not, and without a filter, it
+    /// is not decoded.
     fn shows(&self, _role: &MessageRole, _kind: u16) -> bool {
         true
     }
@@ -77,13 +81,18 @@ pub(crate) trait Format: Any + Send {
     /// The source is about to wait: nothing more may come for a while.
     fn idle(&mut self, _out: &mut Vec<u8>) {}
 
-    /// The end: what can only be said then.
+    /// Called at the end, for output that depends on all of the input.
     fn finish(&mut self, _out: &mut Vec<u8>) {}
+
+    /// What a reader should know of the whole output and it does not say; printed on standard error.
+    fn remark(&self) -> Option<String> {
+        None
+    }
 
     /// Adds what another instance of the same format has counted.
     fn absorb(&mut self, _other: Box<dyn Format>) {}
 
-    /// What in a piece of output depends on the pieces before it, if anything does.
+    /// Returns the places in a piece of output that depend on earlier pieces, if there are any.
     fn seams(&mut self) -> Option<&mut Seams> {
         None
     }
@@ -117,6 +126,10 @@ impl Both {
 }
 
 impl Format for Both {
+    fn show_namespaces(&mut self) {
+        self.each().into_iter().for_each(|format| format.show_namespaces());
+    }
+
     fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         self.each().into_iter().for_each(|format| format.datagram(datagram, ids, out));
     }
@@ -181,6 +194,10 @@ impl Format for Both {
 
     fn exchange(&mut self, exchange: &ExchangeEvent<'_>, out: &mut Vec<u8>) {
         self.each().into_iter().for_each(|format| format.exchange(exchange, out));
+    }
+
+    fn remark(&self) -> Option<String> {
+        self.0.remark().or_else(|| self.1.remark())
     }
 
     fn absorb(&mut self, other: Box<dyn Format>) {

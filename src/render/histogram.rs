@@ -75,7 +75,7 @@ impl Histogram {
         (self.count > 0).then_some(self.most)
     }
 
-    /// The time than which so many hundredths of the others are no longer.
+    /// Returns a percentile.
     pub(crate) fn percentile(&self, percent: u64) -> Option<u64> {
         let wanted = (self.count * percent).div_ceil(100).max(1);
         let mut seen = 0;

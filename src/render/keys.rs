@@ -184,6 +184,7 @@ fn relabel(found: &mut [KeyField]) {
                 field.label = Cow::Borrowed("dev");
             }
             (_, "gateway") => field.label = Cow::Borrowed("via"),
+            (Rank::Symbol, "nfgen_family" | "sdiag_family") => field.label = Cow::Borrowed("family"),
             _ => (),
         }
     }
@@ -341,6 +342,15 @@ fn value(event: &Event<'_>, at: usize, end: usize) -> Option<(String, Rank)> {
         let values = parts.iter().filter(direct).filter_map(|part| leaf(event, part)).take(MEMBERS);
         let values: Vec<String> = values.map(|(value, _)| value).filter(|value| !value.is_empty()).collect();
         return (!values.is_empty()).then(|| (format!("{{{}}}", values.join(" ")), Rank::Number));
+    }
+    // Of a short list, such as the members of a group, the first member of each says most.
+    if count <= MEMBERS && parts.iter().all(|part| part.depth <= field.depth + 2) {
+        let is_first = |at: &usize| *at > 0 && parts.get(at - 1).is_some_and(|before| direct(&before));
+        let firsts = (0..parts.len()).filter(is_first).filter_map(|at| leaf(event, parts.get(at)?));
+        let values: Vec<String> = firsts.map(|(value, _)| value).collect();
+        if values.len() == count {
+            return Some((format!("[{}]", values.join(" ")), Rank::Number));
+        }
     }
     Some((format!("[{count}]"), Rank::Number))
 }

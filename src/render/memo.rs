@@ -12,14 +12,14 @@ use nltrace_decoders::wire::Endian;
 
 /// How many words are kept: the last of those that share a place. A power of two.
 const WORDS: usize = 2048;
-/// How many lines are kept, likewise, and how many bytes they may take before all is begun anew.
+/// The largest number of lines, and of their bytes, before the cache is emptied.
 const LINES: usize = 2048;
 const TEXT: usize = 1 << 18;
 
 /// Where something is kept in a table of so many places.
 #[inline]
 fn place(mixed: u64, places: usize) -> usize {
-    // The upper bits of a product hang on all bits of its factors.
+    // The upper bits of a product depend on all bits of its factors.
     (mixed.wrapping_mul(MIXER) >> (64 - places.ilog2())) as usize
 }
 
@@ -29,17 +29,17 @@ const MIXER: u64 = 0x9e37_79b9_7f4a_7c15;
 #[derive(Default)]
 pub(crate) struct Lines {
     places: Vec<Option<LinePlace>>,
-    /// What they are about, and what they say, one behind the other.
+    /// The keys and texts, in sequence.
     bytes: Vec<u8>,
     text: String,
 }
 
-/// What a line hangs on beside bytes.
+/// Everything but bytes that a line depends on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Same {
     /// The number of its fields.
     pub(crate) number: u64,
-    /// Whose names of interfaces it tells, and how often they have changed.
+    /// The namespace of the interface names in it, and how often these have changed.
     pub(crate) names: Option<(u64, u64)>,
 }
 
@@ -111,7 +111,7 @@ pub(crate) struct WordKey {
     name: usize,
     kind: usize,
     raw: u64,
-    /// Bit-fields hang on the byte order.
+    /// The order of bit-fields depends on the byte order.
     endian: Endian,
 }
 
@@ -126,7 +126,7 @@ pub(crate) struct Written {
 }
 
 impl WordKey {
-    /// What a field says; `None` where its words hang on more: an interface's name may change.
+    /// Returns the text of a field; `None` if it depends on more, for example on an interface's name, which may change.
     #[inline]
     pub(crate) fn of(field: &Field, integer: &Integer, endian: Endian) -> Option<WordKey> {
         let is_fixed = !matches!(integer.show, Show::Interface);

@@ -2,7 +2,7 @@
 
 use owo_colors::{OwoColorize, Style, XtermColors};
 
-/// What a piece of output is.
+/// The role of a piece of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// Punctuation, and what has no role of its own.
@@ -19,17 +19,17 @@ pub(crate) enum Role {
     Text,
     /// Something that failed.
     Error,
-    /// What the tables do not explain.
+    /// Bytes that the tables do not explain.
     Unknown,
-    /// What nltrace adds: names, sentences.
+    /// Text that nltrace adds: names, sentences.
     Note,
     /// A time.
     Time,
     /// Process and call: what is looked for first.
     Origin,
-    /// What goes out.
+    /// Outgoing.
     Send,
-    /// What comes in.
+    /// Incoming.
     Receive,
 }
 
@@ -44,7 +44,7 @@ const GREEN: u8 = 64;
 const RED: u8 = 167;
 const GREY: u8 = 244;
 
-/// What to write before and after a piece of each role.
+/// The text before and after a piece of each role.
 #[derive(Clone)]
 pub(crate) struct Palette {
     on: [String; ROLES],
@@ -83,13 +83,13 @@ impl Palette {
         self.off.is_empty()
     }
 
-    /// What to write before a piece: nothing where it has no colour.
+    /// Returns the text before a piece, empty for one without colour.
     #[inline]
     pub(crate) fn on(&self, role: Role) -> &str {
         &self.on[role as usize]
     }
 
-    /// What to write behind a piece that has a colour.
+    /// Returns the text after a piece that has a colour.
     #[inline]
     pub(crate) fn off(&self) -> &'static str {
         self.off

@@ -130,14 +130,14 @@ impl Packets {
         block(&Block::EnhancedPacket(packet), out);
     }
 
-    /// Takes note of what is no packet, and is written by another.
+    /// Records a notice that another pipeline writes.
     pub(crate) fn skim(&mut self, notice: &Notice<'_>) {
         if let NoticeKind::Lost(count) = notice.what {
             self.lost = self.lost.saturating_add(count);
         }
     }
 
-    /// Appends what is no packet.
+    /// Appends a notice.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
         self.skim(notice);
         self.comment.clear();
@@ -149,7 +149,7 @@ impl Packets {
             options.push(InterfaceStatisticsOption::IsbIfDrop(self.lost));
         }
         let ticks = u64::try_from(when.as_nanos()).unwrap_or(u64::MAX);
-        // The upper half stands first in either byte order, which the library does not know.
+        // The upper half comes first in either byte order, which the library does not know.
         let timestamp = if cfg!(target_endian = "little") { ticks.rotate_left(32) } else { ticks };
         let told = InterfaceStatisticsBlock { interface_id: 0, timestamp, options };
         block(&Block::InterfaceStatistics(told), out);
@@ -163,6 +163,6 @@ fn shortened(text: &str) -> String {
 }
 
 fn block(block: &Block<'_>, out: &mut Vec<u8>) {
-    // A vector takes whatever it is given.
+    // Writing to a vector does not fail.
     let _ = block.write_to::<NativeEndian, _>(out);
 }

@@ -10,12 +10,13 @@ use nltrace_decoders::wire::Endian;
 use super::memo::{Same, Written};
 use super::page::Page;
 
-/// Plans that are kept: the last of those that share a place, a power of two; and lines of all of them.
+/// The number of cached plans, a power of two: each place keeps its last. And the number of cached lines, before the cache is
+/// emptied.
 const PLANS: usize = 2048;
 const LINES: usize = 1 << 13;
-/// Fields of lines that are told apart, before all is begun anew.
+/// The largest number of distinguished fields, before the cache is emptied.
 const PARTS: usize = 1 << 15;
-/// Lines that go on below with more bytes than this are put together anew each time.
+/// The largest number of bytes of a cached line with those below it.
 const BYTES: usize = 1024;
 
 /// A line, which may go on in lines below.
@@ -32,7 +33,7 @@ pub(super) struct PlannedLine {
     pub(super) is_leaf: bool,
     /// The bytes it is about, with the lines below.
     bytes: Range<usize>,
-    /// Lines with this number say the same of the same bytes; `None` where what they say hangs on more.
+    /// Lines with this number have the same text for the same bytes; `None` if the text depends on more.
     same: Option<u64>,
     /// They say so where interfaces are called the same.
     has_interfaces: bool,
@@ -40,7 +41,7 @@ pub(super) struct PlannedLine {
     luck: u8,
 }
 
-/// What a line may be found by: a search that fails costs a quarter of what one saves that does not.
+/// The chance that a line is found. A failed search costs a quarter of what a successful one saves.
 const LUCK: u8 = 64;
 
 impl PlannedLine {
@@ -59,7 +60,7 @@ impl PlannedLine {
     }
 }
 
-/// The lines of a message, and what its first line says in all messages of the shape.
+/// The lines of a message, and the first line's text, which all messages of the shape share.
 #[derive(Default)]
 pub(super) struct Plan {
     shape: Option<u64>,
@@ -68,7 +69,7 @@ pub(super) struct Plan {
     pub(super) lines: Vec<PlannedLine>,
 }
 
-/// What is said once for all messages of a shape.
+/// Text that all messages of a shape share.
 #[derive(Default)]
 pub(super) struct Phrase(Option<Written>);
 
@@ -194,15 +195,15 @@ impl Plan {
     }
 }
 
-/// Whether a field says nothing.
+/// Returns whether a field adds no text.
 #[inline]
 pub(super) fn is_hidden(field: &Field) -> bool {
     matches!(field.role, Role::Padding | Role::AttributeHeader)
         || field.role != Role::Attribute && matches!(field.kind, Kind::Pad { .. })
 }
 
-/// Where the parts of a field begin that have lines of their own: members stand side by side; attributes, and what holds some,
-/// do not.
+/// Returns where the parts of a field begin that have their own lines: members share a line, attributes and their containers do
+/// not.
 fn below(fields: &[Field], at: usize, end: usize) -> usize {
     let is_message = matches!(fields[at].kind, Kind::Message);
     let mut next = at + 1;
@@ -230,7 +231,7 @@ fn has_interface(field: &Field) -> bool {
     }
 }
 
-/// Whether what is said of fields hangs on nothing but them, their bytes and the names of interfaces.
+/// Returns whether the text of fields depends only on them, their bytes and the names of interfaces.
 fn is_lasting(fields: &[Field]) -> bool {
     // Types are named by the message's protocol.
     fields.iter().all(|field| !matches!(field.kind, Kind::MessageType))
@@ -245,7 +246,7 @@ struct PlanNumbers {
     count: u64,
 }
 
-/// What a line and those below it hang on beside bytes.
+/// Everything but bytes that a line and those below it depend on.
 #[derive(PartialEq, Eq, Hash)]
 struct Block {
     indent: usize,
@@ -253,7 +254,7 @@ struct Block {
     parts: Box<[FieldKey]>,
 }
 
-/// What the text of a field hangs on beside its bytes.
+/// Everything but its bytes that the text of a field depends on.
 #[derive(PartialEq, Eq, Hash)]
 struct FieldKey {
     /// Where its name and its kind lie: rows of tables do not move.

@@ -18,8 +18,8 @@ use crate::event::Event;
 use crate::session::lint::Severity;
 use crate::session::{Author, Fault, Finding, MessageRole, Offender};
 
-/// What the message is in its conversation, where that is worth saying: which request it answers, at the first of a dump
-/// and at its end.
+/// Returns the role of a message in its conversation, if it is worth a remark: which request it answers, at the first message
+/// of a dump and at its end.
 pub(crate) fn part(event: &Event<'_>) -> Option<String> {
     let answer = match &event.role {
         MessageRole::Answer(answer) => answer,
@@ -71,20 +71,21 @@ pub(crate) fn part(event: &Event<'_>) -> Option<String> {
     Some(words)
 }
 
-/// Who caused a notification: `by ip[15551]`.
+/// Returns the cause of a notification: `by ip[15551]`.
 pub(crate) fn author(author: &Author) -> String {
     let name = author.comm.as_deref().map(escaped).unwrap_or_default();
     let guess = if author.is_guess { " (guess)" } else { "" };
     format!("by {name}[{}]{guess}", author.pid)
 }
 
-/// That nobody told what a family of generic netlink is called.
+/// Returns a remark that the name of a generic netlink family is unknown.
 pub(crate) fn unannounced(event: &Event<'_>) -> Option<String> {
     let owner = event.tape.owner.as_ref().filter(|owner| owner.name.is_none())?;
     Some(format!("family {} was not announced", owner.id))
 }
 
-/// What is said at a field of an error about its cause: what it points at, what is missing, what would have been taken.
+/// Returns the remark about the cause of an error at the field that it concerns: the culprit, what is missing, the accepted
+/// values.
 pub(crate) fn blame(event: &Event<'_>, field: &Field) -> Option<String> {
     let fault = event.fault.as_ref().filter(|_| field.depth == 0)?;
     let words = match field.name {
@@ -130,13 +131,13 @@ pub(crate) fn quoted(text: &[u8]) -> String {
     words
 }
 
-/// What an error points at, and its value.
+/// Returns the field that an error points at, with its value.
 pub(super) fn offence(event: &Event<'_>) -> Option<String> {
     let fault = event.fault.as_ref()?;
     Some(escaped(&offender(event, fault, fault.offender.as_ref()?)))
 }
 
-/// What an error points at: its path, and its value where it is no nest.
+/// Returns the path that an error points at, and its value unless it is a nest.
 fn offender(event: &Event<'_>, fault: &Fault<'_>, offender: &Offender) -> String {
     let request = event.of_request(fault);
     match offender.field {
@@ -148,7 +149,7 @@ fn offender(event: &Event<'_>, fault: &Fault<'_>, offender: &Offender) -> String
     }
 }
 
-/// All that is said beside a message, but for what lints found: for formats that have one place for it.
+/// Returns all remarks about a message except findings of lints: for formats that have one place for them.
 pub(crate) fn sentences(event: &Event<'_>) -> Vec<String> {
     let mut told: Vec<String> = Vec::new();
     if let Some(group) = event.datagram.group.filter(|group| *group != 0) {
@@ -167,7 +168,7 @@ pub(crate) fn sentences(event: &Event<'_>) -> Vec<String> {
     told
 }
 
-/// What a lint found, in a sentence.
+/// Returns a finding in a sentence.
 pub(crate) fn finding(finding: &Finding) -> String {
     let Finding { lint, .. } = finding;
     format!("{}: {}: {} → {}", lint.severity.name(), lint.name, escaped(&finding.words()), lint.fix)
@@ -178,7 +179,7 @@ fn unsolicited(fault: &Fault<'_>) -> Option<String> {
     Some(format!("the kernel's reason, which the program did not ask for: {}", escaped(fault.unsolicited?)))
 }
 
-/// Writes lines about the whole of a message: what the kernel said, advice, and what lints found.
+/// Writes lines about the whole message: the kernel's text, advice, and findings of lints.
 pub(crate) fn below(page: &mut Page, event: &Event<'_>, indent: usize) {
     if let Some(words) = event.fault.as_ref().and_then(unsolicited) {
         page.begin(indent);

@@ -12,7 +12,7 @@ use nltrace_decoders::schema::Kind;
 use nltrace_decoders::tape::{Field, Role, Tape, end_of};
 use nltrace_decoders::wire::NLA_HDRLEN;
 
-/// What a row holds.
+/// The contents of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RowKind {
     /// No bytes: the name of a group.
@@ -43,7 +43,7 @@ impl RowKind {
 /// Some bytes that say one thing. A message can have a million of them, so they are small.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
-    /// What they are.
+    /// The kind of row.
     pub(crate) what: RowKind,
     level: u16,
     opens: u16,
@@ -115,7 +115,7 @@ impl Rows {
         &self.rows
     }
 
-    /// How many groups there are; the number 0 is for rows in none.
+    /// Returns the number of groups; the number 0 means no group.
     pub(crate) fn groups(&self) -> usize {
         self.groups + 1
     }
@@ -218,7 +218,7 @@ fn behind_members(tape: &Tape, start: usize, end: usize) -> usize {
     at
 }
 
-/// What a field is called: its name, or the number that an attribute or element has in place of one.
+/// Returns the name of a field, or the number of an attribute or element without one.
 pub(crate) fn name(field: &Field) -> Cow<'static, str> {
     match (field.name, field.role) {
         ("", Role::Attribute) => format!("#{}", field.id()).into(),

@@ -8,16 +8,16 @@
 struct Seam {
     /// Where it begins.
     at: usize,
-    /// Bytes that stand there.
+    /// The bytes at this place.
     len: usize,
     what: SeamKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum SeamKind {
-    /// An empty line belongs here, unless nothing stands before it.
+    /// An empty line, unless this is the beginning of the output.
     Gap,
-    /// This stands before all else, and only there.
+    /// A heading, at the beginning of the output only.
     Heading,
     /// A number, which counts on.
     Number(u64),
@@ -33,7 +33,7 @@ pub(crate) struct Seams {
 }
 
 impl Seams {
-    /// Begins a piece that others stand before.
+    /// Begins a piece that may follow others.
     pub(crate) fn begin(&mut self) {
         self.seams.clear();
         (self.count, self.is_piece) = (0, true);
@@ -58,7 +58,7 @@ impl Seams {
         }
     }
 
-    /// The next number. `at` says where it will stand, once it is known how long it is.
+    /// Returns the next number. `at` returns its place, once its length is known.
     pub(crate) fn number(&mut self, at: impl FnOnce(u64) -> (usize, usize)) {
         self.count += 1;
         let (at, len) = at(self.count);
@@ -76,7 +76,7 @@ impl Seams {
         }
     }
 
-    /// Appends a piece as it is behind all that was counted before, and adds what it counts.
+    /// Appends a piece with its numbers continued from `before`, and adds its count to that.
     pub(crate) fn sew(&self, piece: &[u8], before: &mut u64, out: &mut Vec<u8>) {
         let mut from = 0;
         for Seam { at, len, what } in &self.seams {
@@ -96,7 +96,7 @@ impl Seams {
         *before += self.count;
     }
 
-    /// Whether the piece is as it will be, whatever stands before it.
+    /// Returns whether the piece does not depend on earlier ones.
     pub(crate) fn is_whole(&self) -> bool {
         self.seams.is_empty()
     }

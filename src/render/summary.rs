@@ -1,7 +1,7 @@
 //! `-c`: a table of message types with counts, sizes, errors and the latency of answers.
 //!
-//! The results of a request (answers, errors, the messages of a dump, the time to the first answer) are in the request's
-//! row, whatever the types of the answers. There is one row per message type.
+//! The results of a request (answers, errors, the messages of a dump, the time to the first answer) are in the request's row,
+//! with answers of any type. There is one row per message type.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 #![allow(
@@ -80,9 +80,9 @@ pub(crate) struct Summary {
 struct Key {
     protocol: Option<u16>,
     kind: u16,
-    /// Of generic netlink: the family, if its name was told.
+    /// The generic netlink family, if its name is known.
     family: Option<Name>,
-    /// Of generic netlink: the command, and whether it is one that the kernel counts otherwise when it answers or tells.
+    /// The generic netlink command, and whether it is numbered as those of the kernel's messages.
     command: Option<(u8, bool)>,
 }
 
@@ -102,10 +102,10 @@ impl Key {
     }
 }
 
-/// What was seen of one message type.
+/// The counts of one message type.
 #[derive(Default)]
 struct Row {
-    /// `None` for the row that stands for all others.
+    /// `None` for the row of all others.
     key: Option<Key>,
     name: Option<&'static str>,
     /// Of generic netlink: whose they are.
@@ -241,7 +241,7 @@ impl Summary {
         lines.push(last);
         let wide = |at: usize| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0);
         let widths: [usize; COLUMNS] = std::array::from_fn(wide);
-        // What nothing here has is left out; that all is explained is worth a column.
+        // Columns without values are left out, but the column of unexplained bytes stays.
         let has =
             |at: usize| at < 3 || at == COLUMNS - 1 || lines[1..].iter().any(|line| !line[at].is_empty());
         let mut kept: [bool; COLUMNS] = std::array::from_fn(has);
@@ -340,7 +340,7 @@ impl Format for Summary {
                 request.errors += u64::from(failed);
                 if answer.is_first {
                     request.answered += 1;
-                    // A guess may be another program's answer: it says nothing about how long this one took.
+                    // A guess may be another program's answer, so its latency does not count.
                     if !answer.is_guess {
                         request.times.add(answer.after);
                     }
@@ -503,7 +503,7 @@ fn is_to_kernel(event: &Event<'_>, owner: &Owner) -> bool {
     }
 }
 
-/// A time to three digits: more would not be true of a class, and would not be read.
+/// Rounds a time to three digits: the resolution of a class is no better.
 fn rounded(time: u64) -> u64 {
     let digits = time.checked_ilog10().unwrap_or(0);
     let unit = 10u64.pow(digits.saturating_sub(2));

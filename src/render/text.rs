@@ -37,7 +37,7 @@ pub(crate) fn escaped(text: &str) -> String {
     safe
 }
 
-/// What to say of a datagram that was longer than the buffer it was received into.
+/// Returns the remark about a datagram that was longer than its receive buffer.
 pub(crate) fn truncated(datagram: &Datagram<'_>) -> String {
     let what = if datagram.flags & nix::libc::MSG_PEEK as u32 == 0 { "was lost" } else { "did not fit" };
     let more = datagram.whole_len.saturating_sub(datagram.bytes.len());
@@ -48,7 +48,7 @@ pub(crate) fn truncated(datagram: &Datagram<'_>) -> String {
     }
 }
 
-/// What to say of a receive that fails with `ENOBUFS`.
+/// Returns the remark about a receive that fails with `ENOBUFS`.
 pub(crate) fn overrun(rcvbuf: Option<u32>) -> String {
     let lost = "= -1 ENOBUFS: messages were lost";
     rcvbuf.map_or_else(|| lost.to_owned(), |size| format!("{lost}; the receive buffer is {size} B"))

@@ -35,7 +35,7 @@ pub(crate) struct Style {
     pub(crate) limit: usize,
     /// Show what is usually left out: zeros among many members, peeks, how a protocol was found.
     pub(crate) verbose: bool,
-    /// What time is told.
+    /// The form of times.
     pub(crate) time: Time,
 }
 
@@ -68,6 +68,10 @@ impl Tree {
 }
 
 impl Format for Tree {
+    fn show_namespaces(&mut self) {
+        self.calls.show_namespaces();
+    }
+
     /// Writes the line above a datagram's messages.
     fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         self.calls.datagram(&mut self.page, datagram, ids);
@@ -201,7 +205,7 @@ impl Tree {
             return false;
         };
         match (field.name, &event.fault, &event.echo) {
-            // Its message says so itself.
+            // The message contains it.
             ("error", None, _) => !self.style.verbose && value::error(event.message, event.tape) == Some(0),
             ("error", Some(fault), _) => {
                 self.page.begin(line.indent);
@@ -212,7 +216,7 @@ impl Tree {
             }
             ("NLMSGERR_ATTR_MSG", Some(fault), _) => fault.text.is_some() && !self.style.verbose,
             ("msg", _, Some(echo)) if echo.is_unchanged() && !self.style.verbose => {
-                // A request that succeeded says nothing new.
+                // The echo of a request that succeeded adds nothing.
                 if remarks::acknowledges(event) && !matches!(echo, Echo::Cut { .. }) {
                     return true;
                 }
@@ -251,7 +255,7 @@ impl Tree {
         {
             self.page.sentence(2, Role::Note, &gloss);
         }
-        // Members stand side by side.
+        // Members share a line.
         let fold = !self.style.verbose
             && (line.end - at > MANY && scalars(event, at, line.end) > MANY
                 || field.role == Place::Attribute && is_all_zeros(event, at, end));
@@ -362,7 +366,7 @@ impl Tree {
         }
     }
 
-    /// What is said about a field at the end of its line.
+    /// Writes the remarks at the end of a field's line.
     #[inline]
     fn remarks(&mut self, event: &Event<'_>, at: usize) {
         let field = &event.tape.fields()[at];
@@ -374,7 +378,7 @@ impl Tree {
         }
     }
 
-    /// What is said where there is something to say.
+    /// Writes the remarks of a field that has some.
     #[cold]
     fn odd(&mut self, event: &Event<'_>, at: usize, is_network: bool) {
         let field = &event.tape.fields()[at];
@@ -403,7 +407,7 @@ impl Tree {
 
     /// Says so where a field is what an error complains about.
     fn mark(&mut self, event: &Event<'_>, mark: usize, at: usize) {
-        // What has no line of its own is told on that of the attribute or head it is in.
+        // A field without a line of its own is shown on that of its attribute or head.
         let fields = event.tape.fields();
         let field = &fields[at];
         let has_line = field.role == Place::Attribute || field.depth == 1;
@@ -443,7 +447,7 @@ fn scalars(event: &Event<'_>, at: usize, end: usize) -> usize {
     event.tape.fields()[at + 1..end].iter().filter(|part| part.depth == depth && !is_hidden(part)).count()
 }
 
-/// Whether an attribute is a struct of some members that are all 0: `IFLA_MAP`, as there is no hardware it maps.
+/// Returns whether an attribute is a struct of several members that are all 0, such as `IFLA_MAP`.
 fn is_all_zeros(event: &Event<'_>, at: usize, end: usize) -> bool {
     let Some(parts) = event.tape.fields().get(at + 1..end) else { return false };
     let shown = || parts.iter().filter(|part| !is_hidden(part));
@@ -455,7 +459,7 @@ fn is_zero(event: &Event<'_>, field: &Field) -> bool {
         && event.message.get(field.span()).is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0))
 }
 
-/// Equal elements of an array that follow each other are told once from this many on.
+/// The number of equal consecutive elements of an array from which they are shown once.
 const LONG_RUN: usize = 32;
 
 /// How many elements from `at` on are leaves of the same bytes, without names.

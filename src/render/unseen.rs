@@ -1,4 +1,4 @@
-//! What nltrace could not see, counted: for the formats that show no notices, `-c` and `--coverage`.
+//! Counts what nltrace could not observe, for the formats that show no notices: `-c` and `--coverage`.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
@@ -13,7 +13,7 @@ use crate::datagram::{Cut, Datagram, Notice, NoticeKind};
 /// Sentences that are kept. A capture of noise has no more that are worth telling apart; the others are counted together.
 const SENTENCES: usize = 64;
 
-/// What could not be seen, and how often.
+/// Sentences and their counts.
 #[derive(Default)]
 pub(super) struct Unseen {
     counts: BTreeMap<String, u64>,
@@ -21,7 +21,7 @@ pub(super) struct Unseen {
 }
 
 impl Unseen {
-    /// Counts a notice, if it is about something that cannot be seen.
+    /// Counts a notice, if it is about something that cannot be observed.
     pub(super) fn notice(&mut self, notice: &Notice<'_>) {
         match &notice.what {
             NoticeKind::Blind(sentence) => self.add(sentence.clone(), 1),
@@ -48,8 +48,8 @@ impl Unseen {
         other.counts.into_iter().for_each(|(sentence, count)| self.add(sentence, count));
     }
 
-    /// Of too many sentences the first in order goes, and what goes once is never kept again: the counts are the same in
-    /// whatever order, and by however many, they were made.
+    /// Adds a count. Beyond the limit, the first sentence in order is dropped and never added again, so the counts do not
+    /// depend on the order, or on the number of workers.
     fn add(&mut self, sentence: String, count: u64) {
         *self.counts.entry(sentence).or_default() += count;
         if self.counts.len() > SENTENCES

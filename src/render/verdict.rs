@@ -438,7 +438,10 @@ impl Words {
             page.sentence(1, Role::Text, &escaped(&self.about));
         }
         if self.errno > 0 {
-            page.say(Role::Plain, ":");
+            // A handle such as `1:` ends with one.
+            if !self.about.ends_with(':') {
+                page.say(Role::Plain, ":");
+            }
             page.sentence(1, Role::Error, &self.error());
         }
         if let Some(text) = &self.text {

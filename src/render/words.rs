@@ -115,9 +115,9 @@ pub(crate) fn gloss(event: &Event<'_>, field: &Field) -> Option<String> {
     Some(safe)
 }
 
-/// Adds the value of a leaf to the word; shorter where it stands `beside` others.
+/// Adds the value of a leaf to the word; shorter if it is `beside` others.
 ///
-/// Bytes that are shown in hexadecimal end at `limit`.
+/// Bytes in hexadecimal end at `limit`.
 pub(crate) fn value(page: &mut Page, event: &Event<'_>, field: &Field, limit: usize, beside: bool) {
     match read(field, event.message, event.tape) {
         Value::Integer(integer) => self::integer_of(page, event, field, &integer, beside),
@@ -135,7 +135,7 @@ pub(crate) fn integer_of(page: &mut Page, event: &Event<'_>, field: &Field, inte
     name_of(page, event, field, integer);
 }
 
-/// What a number that has no name of the kernel's is called: an interface, or what the administrator names.
+/// Returns the name of a number that has no kernel name: an interface, or a name of the administrator's.
 pub(crate) fn called<'a>(event: &'a Event<'_>, field: &Field, integer: &Integer) -> Option<&'a str> {
     match integer.show {
         Show::Interface => {
@@ -158,7 +158,7 @@ pub(crate) fn name_of(page: &mut Page, event: &Event<'_>, field: &Field, integer
     }
 }
 
-/// What is said about a field that did not go as its kind says; begins with a space.
+/// Returns the remark about a field that does not fit its kind; begins with a space.
 pub(crate) fn state_note(field: &Field) -> Option<&'static str> {
     match field.state {
         State::Short => Some(" (too short)"),

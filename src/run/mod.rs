@@ -44,7 +44,11 @@ pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
         return Failure::usage(cli::complaint(error)).report();
     }
     exit::outlive_file_limits();
-    match error.print().and_then(|()| io::stdout().flush()) {
+    let print = || match cli::short_help(error) {
+        Some(text) => io::stdout().write_all(text.as_bytes()),
+        None => error.print(),
+    };
+    match print().and_then(|()| io::stdout().flush()) {
         Ok(()) => ExitStatus::SUCCESS,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitStatus::CLOSED_PIPE,
         Err(error) => Failure::incomplete(format_args!("{STDOUT}: {error}")).report(),

@@ -1,4 +1,4 @@
-//! What a program can do about an error, where nltrace knows more than the kernel says.
+//! Advice about errors, where nltrace knows more than the kernel reports.
 //!
 //! Advice is given only where it is true: each row names the message, the error and, if the kernel gave its reason in words,
 //! those words.
@@ -20,8 +20,8 @@ use super::lint::{Finding, Severity};
 /// Advice in words.
 pub(crate) type Advice = Cow<'static, str>;
 
-/// What an error in a batch means for the rest of it, which has no answer of its own.
-const BATCH: &str = "nothing of its batch is done, whatever else is in it";
+/// The effect of an error in a batch on the other messages, which get no answer.
+const BATCH: &str = "nothing in its batch was done";
 /// Gets that the kernel answers only as a dump: their handlers have no other form. Newer kernels answer some of them.
 const DUMP_ONLY: &[&str] = &[
     "RTM_GETADDR",
@@ -49,13 +49,13 @@ const EXCLUSIVE: &[&str] = &[
 struct MissingModule {
     message: &'static str,
     errno: i32,
-    /// What the kernel says.
+    /// The kernel's text.
     text: &'static str,
     /// The attribute that names the kind.
     kind: &'static str,
     /// How the module, or its alias, is called: this and the kind.
     alias: &'static str,
-    /// What there is no such kind of.
+    /// The sort of object that does not exist.
     noun: &'static str,
 }
 
@@ -102,11 +102,78 @@ static MODULES: &[MissingModule] = &[
     },
 ];
 
+/// A dead end without words of the kernel, which has one cause.
+struct DeadEnd {
+    /// How the message type begins.
+    message: &'static str,
+    errno: i32,
+    /// An attribute that the request must have.
+    attribute: Option<&'static str>,
+    advice: &'static str,
+}
+
+static DEAD_ENDS: &[DeadEnd] = &[
+    DeadEnd {
+        message: "ETHTOOL_MSG_",
+        errno: libc::EOPNOTSUPP,
+        attribute: None,
+        advice: "the interface's driver does not support it, or this kernel has no such command",
+    },
+    DeadEnd {
+        message: "RTM_GETDCB",
+        errno: libc::EOPNOTSUPP,
+        attribute: None,
+        advice: "the interface's driver has no data center bridging",
+    },
+    DeadEnd {
+        message: "RTM_SETDCB",
+        errno: libc::EOPNOTSUPP,
+        attribute: None,
+        advice: "the interface's driver has no data center bridging",
+    },
+    DeadEnd {
+        message: "RTM_NEWLINK",
+        errno: libc::EOPNOTSUPP,
+        attribute: Some("IFLA_MASTER"),
+        advice: "perhaps the master takes no ports: it has to be a bridge, bond, team or VRF",
+    },
+    DeadEnd {
+        message: "RTM_NEWLINK",
+        errno: libc::ESRCH,
+        attribute: Some("IFLA_NET_NS_PID"),
+        advice: "no process has the id in IFLA_NET_NS_PID, so its network namespace is not known",
+    },
+    DeadEnd {
+        message: "RTM_SETLINK",
+        errno: libc::EOPNOTSUPP,
+        attribute: None,
+        advice: "the interface is no port of a bridge, and its driver has no bridge of its own",
+    },
+    DeadEnd {
+        message: "RTM_GETROUTE",
+        errno: libc::ENETUNREACH,
+        attribute: None,
+        advice: "no route leads there",
+    },
+    DeadEnd {
+        message: "RTM_GETROUTE",
+        errno: libc::EHOSTUNREACH,
+        attribute: None,
+        advice: "no route leads there",
+    },
+    DeadEnd {
+        message: "RTM_NEWTCLASS",
+        errno: libc::ENOENT,
+        attribute: None,
+        advice: "perhaps no qdisc or class of the interface has the handle in tcm_parent",
+    },
+];
+
 /// A request that failed, as far as advice depends on it.
 pub(super) struct Failed<'a> {
     /// The error's number, positive.
     pub(super) errno: i32,
-    /// What the kernel says in words.
+    /// The kernel's text.
     pub(super) text: Option<&'a str>,
     /// The request's header.
     pub(super) header: &'a MessageHeader,
@@ -114,6 +181,8 @@ pub(super) struct Failed<'a> {
     pub(super) request: &'a [u8],
     /// Its fields.
     pub(super) tape: &'a Tape,
+    /// The name and text of the attribute that the kernel points at, if it is a text.
+    pub(super) offender: Option<(&'static str, String)>,
     /// Its protocol.
     pub(super) family: Option<&'static Family>,
 }
@@ -131,10 +200,13 @@ pub(super) fn advice(failed: &Failed<'_>) -> Option<Advice> {
             let known = missing_module(failed)
                 .or_else(|| missing_family(failed))
                 .or_else(|| dump_only(failed))
+                .or_else(|| missing_diag(failed))
+                .or_else(|| missing_parent(failed))
+                .or_else(|| dead_end(failed))
                 .or_else(|| object(failed));
             let is_batched = message?.traits.has(Traits::BATCHED);
             match known {
-                Some(advice) if is_batched => Some(format!("{advice}; nothing of its batch is done").into()),
+                Some(advice) if is_batched => Some(format!("{advice}; nothing in its batch was done").into()),
                 None if is_batched => Some(BATCH.into()),
                 known => known,
             }
@@ -155,7 +227,7 @@ pub(crate) fn is_ignored(finding: &Finding) -> bool {
     [&MESSAGE_LENGTH, &REQUEST_FLAG].iter().any(|lint| std::ptr::eq(*lint, finding.lint))
 }
 
-/// What `EPERM` is about, in words; the kernel itself says no more.
+/// Returns the meaning of `EPERM` in words; the kernel gives none.
 fn privilege(needs: Capability) -> &'static str {
     match needs {
         Capability::NetAdmin => {
@@ -207,6 +279,52 @@ fn dump_only(failed: &Failed<'_>) -> Option<Advice> {
         && failed.header.flags & NLM_F_DUMP == 0
         && DUMP_ONLY.contains(&failed.tape.message?.name);
     is_one.then_some("the kernel answers it only as a dump: set NLM_F_DUMP".into())
+}
+
+/// Sockets of a family or protocol that no module lists.
+fn missing_diag(failed: &Failed<'_>) -> Option<Advice> {
+    let is_one = failed.errno == libc::ENOENT
+        && failed.header.flags & NLM_F_DUMP != 0
+        && failed.tape.message?.name == "SOCK_DIAG_BY_FAMILY";
+    let number = |name: &str| {
+        let field = failed.tape.body().iter().find(|field| field.name == name)?;
+        match read(field, failed.request, failed.tape) {
+            Value::Integer(integer) => Some(integer.raw),
+            _ => None,
+        }
+    };
+    let family = number("sdiag_family").filter(|_| is_one)?;
+    let type_of = match family {
+        // The sockets of both are listed by one module for each protocol.
+        2 | 10 => format!("2-{}", number("sdiag_protocol")?),
+        other => other.to_string(),
+    };
+    Some(
+        format!(
+            "the module that lists such sockets is not loaded: modprobe net-pf-16-proto-4-type-{type_of}"
+        )
+        .into(),
+    )
+}
+
+/// Something of nftables that is to be inside a table, chain or set that is not there.
+fn missing_parent(failed: &Failed<'_>) -> Option<Advice> {
+    let (name, text) = failed.offender.as_ref().filter(|_| failed.errno == libc::ENOENT)?;
+    let noun = ["TABLE", "CHAIN", "SET"].into_iter().find(|noun| {
+        name.starts_with("NFTA_") && name.strip_suffix(noun).is_some_and(|rest| rest.ends_with('_'))
+    })?;
+    Some(format!("there is no {} \"{text}\" in this family", noun.to_lowercase()).into())
+}
+
+/// A failure that has one cause.
+fn dead_end(failed: &Failed<'_>) -> Option<Advice> {
+    let name = failed.tape.message?.name;
+    let has = |wanted: &str| failed.tape.body().iter().any(|field| field.name == wanted && field.depth == 0);
+    let fits = |row: &&DeadEnd| {
+        row.errno == failed.errno && name.starts_with(row.message) && row.attribute.is_none_or(has)
+    };
+    let row = DEAD_ENDS.iter().find(fits).filter(|_| failed.text.is_none())?;
+    Some(row.advice.into())
 }
 
 /// Names the object that exists already, or does not, or is in use, where the kernel gives no reason in words.
@@ -261,6 +379,12 @@ fn interface(failed: &Failed<'_>) -> Option<Advice> {
 
 /// `route` of `RTM_DELROUTE`, `table` of `NFT_MSG_GETTABLE`; `None` for a name that ends in no object.
 fn noun(message: &str) -> Option<String> {
+    for (prefix, noun) in [("IPSET_CMD_", "set"), ("IPCTNL_MSG_CT_", "entry"), ("TASKSTATS_CMD_", "process")]
+    {
+        if message.starts_with(prefix) {
+            return Some(noun.to_owned());
+        }
+    }
     let last = message.rsplit('_').next().filter(|last| *last != "DELETE")?;
     let bare = ["NEW", "DEL", "GET", "SET"].iter().find_map(|verb| last.strip_prefix(verb))?;
     Some(match bare {
@@ -326,8 +450,9 @@ mod tests {
             ("RTM_DELROUTE", Some("route")),
             ("RTM_NEWTFILTER", Some("filter")),
             ("NFT_MSG_GETTABLE", Some("table")),
-            ("IPCTNL_MSG_CT_DELETE", None),
-            ("IPSET_CMD_HEADER", None),
+            ("IPCTNL_MSG_CT_DELETE", Some("entry")),
+            ("IPSET_CMD_HEADER", Some("set")),
+            ("GTP_CMD_DELETE", None),
             ("NFT_MSG_DELSETELEM", Some("element")),
             ("RTM_NEW", None),
         ] {
@@ -344,6 +469,11 @@ mod tests {
         let of_modules = MODULES.iter().map(|row| row.message);
         for name in DUMP_ONLY.iter().chain(EXCLUSIVE).copied().chain(of_modules) {
             assert!(has(name), "{name}");
+        }
+        for row in DEAD_ENDS {
+            let is_one =
+                |item: Item| matches!(item, Item::Message(message) if message.name.starts_with(row.message));
+            assert!(tables.items().any(is_one), "{}", row.message);
         }
     }
 

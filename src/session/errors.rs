@@ -1,5 +1,5 @@
-//! What an error says of its cause: the attribute or member that the kernel points at, what it misses, what it would
-//! have accepted. Offsets and numbers become names of the request; how a value reads is left to whoever shows it.
+//! The cause of an error: the attribute or member that the kernel points at, a missing attribute, the accepted values. Offsets
+//! and numbers become names of the request. Renderers decide how values look.
 
 use std::fmt::Write;
 
@@ -7,8 +7,9 @@ use nltrace_decoders::decode::{Context, decode};
 use nltrace_decoders::path::{name, path_at};
 use nltrace_decoders::schema::{Kind, Set};
 use nltrace_decoders::tape::{Field, Role, Tape};
-use nltrace_decoders::value::{Value, read};
+use nltrace_decoders::value::{Integer, Value, read};
 use nltrace_decoders::wire::message_header;
+use nltrace_decoders::{FieldRef, MessageRef};
 
 use super::advice::{Advice, Failed, advice};
 use super::probes;
@@ -17,21 +18,21 @@ use super::probes;
 pub(crate) struct Fault<'a> {
     /// The error's number, positive; 0 for a warning.
     pub(crate) errno: i32,
-    /// What the kernel says in words.
+    /// The kernel's text.
     pub(crate) text: Option<&'a [u8]>,
-    /// What the kernel said in words that it did not send: the program did not ask for them.
+    /// The kernel's text that it did not send, because the program did not ask for it.
     pub(crate) unsolicited: Option<&'a str>,
-    /// What it points at.
+    /// The part of the request that it points at.
     pub(crate) offender: Option<Offender>,
-    /// What it misses.
+    /// The attribute that the request lacks.
     pub(crate) missing: Option<Missing>,
-    /// What it would have accepted, in words.
+    /// The values that the kernel accepts, in words.
     pub(crate) policy: Option<String>,
-    /// What can be done about it.
+    /// Advice about it.
     pub(crate) advice: Option<Advice>,
     /// How the program could have the kernel say more.
     pub(crate) unasked: Option<&'static str>,
-    /// What the program wanted to know, if it expects this error.
+    /// The question of the program, if it expects this error.
     pub(crate) probe: Option<&'static str>,
     /// The request, or as much of it as the error echoes.
     pub(crate) request: &'a [u8],
@@ -77,17 +78,16 @@ impl Missing {
     }
 }
 
-/// Returns what the kernel says about an error in words.
+/// Returns the kernel's text about an error.
 pub(crate) fn text<'a>(tape: &'a Tape, message: &'a [u8]) -> Option<&'a [u8]> {
-    let field = tape.body().iter().find(|field| field.name == "NLMSGERR_ATTR_MSG" && field.depth == 0)?;
-    match read(field, message, tape) {
+    match top(MessageRef::new(message, tape), "NLMSGERR_ATTR_MSG")?.value() {
         Value::Text(text, _) => Some(text),
         _ => None,
     }
 }
 
-/// Reads what an `NLMSG_ERROR` or `NLMSG_DONE` says of an error; `None` if it tells of none. `scratch` becomes the request's
-/// tape, in which keys and passwords are hidden unless `shows_secrets`.
+/// Reads the error in an `NLMSG_ERROR` or `NLMSG_DONE`; `None` if there is none. `scratch` becomes the request's tape, in which
+/// keys and passwords are hidden unless `shows_secrets`.
 pub(crate) fn fault<'a>(
     message: &'a [u8],
     context: &Context<'a>,
@@ -96,16 +96,16 @@ pub(crate) fn fault<'a>(
     shows_secrets: bool,
     comm: Option<&str>,
 ) -> Option<Fault<'a>> {
-    let body = tape.body();
-    let errno = number(body.first().filter(|field| field.name == "error")?, message, tape)?;
-    let find = |name: &str| body.iter().find(|field| field.name == name && field.depth == 0);
+    let view = MessageRef::new(message, tape);
+    let first = view.children().next().filter(|field| field.kernel_name() == Some("error"))?;
+    let errno = integer(first)?.as_signed();
     let text = self::text(tape, message);
-    // Above 0 it is no error: of simulated radios, the number of the one that was made.
+    // A positive number is not an error: mac80211_hwsim returns the new radio's number.
     if errno >= 0 && text.is_none() {
         return None;
     }
-    let value = |name| find(name).and_then(|field| u32::try_from(number(field, message, tape)?).ok());
-    let echo = find("msg").map(|field| field.span());
+    let value = |name| u32::try_from(integer(top(view, name)?)?.as_signed()).ok();
+    let echo = top(view, "msg").map(|field| field.span());
     let echoed = echo.clone().and_then(|echo| message.get(echo)).unwrap_or_default();
     let request = context.request.unwrap_or(echoed);
     let errno = i32::try_from(errno.min(0).unsigned_abs()).unwrap_or(i32::MAX);
@@ -128,12 +128,15 @@ pub(crate) fn fault<'a>(
     });
     let header = message_header(request, context.endian).ok().map(|(_, header)| header);
     let said = text.and_then(|text| std::str::from_utf8(text).ok());
-    let swapped = offender
-        .as_ref()
-        .and_then(|offender| swapped(&offender.field?, request, scratch, range(message, tape)?));
+    let swapped =
+        offender.as_ref().and_then(|offender| swapped(&offender.field?, request, scratch, range(view)?));
+    let named = offender.as_ref().and_then(|offender| match read(&offender.field?, request, scratch) {
+        Value::Text(text, _) => Some((offender.field?.name, String::from_utf8_lossy(text).into_owned())),
+        _ => None,
+    });
     let advice = header.as_ref().and_then(|header| {
         let family = context.family;
-        advice(&Failed { errno, text: said, header, request, tape: scratch, family })
+        advice(&Failed { errno, text: said, header, request, tape: scratch, offender: named, family })
     });
     let probe = header.and_then(|header| probes::purpose(comm, &header, request, scratch, errno));
     let missing =
@@ -144,7 +147,7 @@ pub(crate) fn fault<'a>(
         unsolicited: None,
         offender,
         missing,
-        policy: policy(message, tape),
+        policy: policy(view),
         advice: swapped.or(advice),
         unasked: None,
         probe,
@@ -153,15 +156,20 @@ pub(crate) fn fault<'a>(
     })
 }
 
-/// Where in the request an error points.
+/// Returns the offset in the request that an error points at.
 pub(crate) fn points_at(message: &[u8], tape: &Tape) -> Option<u32> {
-    let is_offset = |field: &&Field| field.name == "NLMSGERR_ATTR_OFFS" && field.depth == 0;
-    u32::try_from(number(tape.body().iter().find(is_offset)?, message, tape)?).ok()
+    let offset = integer(top(MessageRef::new(message, tape), "NLMSGERR_ATTR_OFFS")?)?;
+    u32::try_from(offset.as_signed()).ok()
 }
 
-fn number(field: &Field, message: &[u8], tape: &Tape) -> Option<i64> {
-    match read(field, message, tape) {
-        Value::Integer(integer) => Some(integer.as_signed()),
+/// Returns a field of a message that is not part of another.
+fn top<'m>(message: MessageRef<'m>, name: &str) -> Option<FieldRef<'m>> {
+    message.children().find(|field| field.kernel_name() == Some(name))
+}
+
+fn integer(field: FieldRef<'_>) -> Option<Integer> {
+    match field.value() {
+        Value::Integer(integer) => Some(integer),
         _ => None,
     }
 }
@@ -217,18 +225,12 @@ fn swapped(field: &Field, request: &[u8], tape: &Tape, (low, high): (i128, i128)
     })
 }
 
-/// The least and the largest value that the kernel accepts, if it says both.
-fn range(message: &[u8], tape: &Tape) -> Option<(i128, i128)> {
-    let body = tape.body();
-    let at = body.iter().position(|field| field.name == "NLMSGERR_ATTR_POLICY" && field.depth == 0)?;
-    let inside = body.get(at + 1..)?;
+/// Returns the least and the largest value that the kernel accepts, if the error has both.
+fn range(message: MessageRef<'_>) -> Option<(i128, i128)> {
+    let policy = top(message, "NLMSGERR_ATTR_POLICY")?;
     let bound = |name: &str| {
-        let part = inside.iter().take_while(|field| field.depth > 0).find(|field| field.name == name)?;
-        match read(part, message, tape) {
-            Value::Integer(integer) if integer.signed => Some(i128::from(integer.as_signed())),
-            Value::Integer(integer) => Some(i128::from(integer.raw)),
-            _ => None,
-        }
+        let bound = integer(policy.get(name)?)?;
+        Some(if bound.signed { i128::from(bound.as_signed()) } else { i128::from(bound.raw) })
     };
     let low =
         bound("NL_POLICY_TYPE_ATTR_MIN_VALUE_U").or_else(|| bound("NL_POLICY_TYPE_ATTR_MIN_VALUE_S"))?;
@@ -237,22 +239,18 @@ fn range(message: &[u8], tape: &Tape) -> Option<(i128, i128)> {
     Some((low, high))
 }
 
-/// `NLMSGERR_ATTR_POLICY` in words: `u16, 0..4094`.
-fn policy(message: &[u8], tape: &Tape) -> Option<String> {
-    let body = tape.body();
-    let at = body.iter().position(|field| field.name == "NLMSGERR_ATTR_POLICY" && field.depth == 0)?;
-    let inside = body.get(at + 1..)?;
-    let said = |name: &str| {
-        let part = inside
-            .iter()
-            .take_while(|field| field.depth > 0)
-            .find(|field| field.name.strip_prefix("NL_POLICY_TYPE_ATTR_") == Some(name))?;
-        match read(part, message, tape) {
-            Value::Integer(integer) => Some(integer),
-            _ => None,
-        }
+/// Returns `NLMSGERR_ATTR_POLICY` in words: `u16, 0..4094`.
+fn policy(message: MessageRef<'_>) -> Option<String> {
+    let policy = top(message, "NLMSGERR_ATTR_POLICY")?;
+    let part = |name: &str| {
+        policy
+            .children()
+            .find(|field| {
+                field.kernel_name().and_then(|whole| whole.strip_prefix("NL_POLICY_TYPE_ATTR_")) == Some(name)
+            })
+            .and_then(integer)
     };
-    let kind = said("TYPE")?;
+    let kind = part("TYPE")?;
     let mut words = match kind.name().and_then(|name| name.strip_prefix("NL_ATTR_TYPE_")) {
         Some("NUL_STRING") => "string with a NUL at its end".to_owned(),
         Some("NESTED") => "nest".to_owned(),
@@ -262,8 +260,8 @@ fn policy(message: &[u8], tape: &Tape) -> Option<String> {
         Some(name) => name.to_lowercase(),
         None => format!("type {}", kind.raw),
     };
-    let unsigned = |name| said(name).map(|integer| i128::from(integer.raw));
-    let signed = |name| said(name).map(|integer| i128::from(integer.as_signed()));
+    let unsigned = |name| part(name).map(|integer| i128::from(integer.raw));
+    let signed = |name| part(name).map(|integer| i128::from(integer.as_signed()));
     let low = unsigned("MIN_VALUE_U").or_else(|| signed("MIN_VALUE_S"));
     let high = unsigned("MAX_VALUE_U").or_else(|| signed("MAX_VALUE_S"));
     // Bounds that the type has anyway say nothing.
@@ -281,7 +279,7 @@ fn policy(message: &[u8], tape: &Tape) -> Option<String> {
         (None, Some(high)) => write!(words, ", at most {high}"),
         (None, None) => Ok(()),
     };
-    let lengths = (said("MIN_LENGTH").map(|n| n.raw), said("MAX_LENGTH").map(|n| n.raw));
+    let lengths = (part("MIN_LENGTH").map(|n| n.raw), part("MAX_LENGTH").map(|n| n.raw));
     let _ = match lengths {
         (Some(low), Some(high)) if low == high => write!(words, ", {low} long"),
         (Some(low), Some(high)) => write!(words, ", {low} to {high} long"),
@@ -289,7 +287,7 @@ fn policy(message: &[u8], tape: &Tape) -> Option<String> {
         (None, Some(high)) => write!(words, ", at most {high} long"),
         (None, None) => Ok(()),
     };
-    if let Some(mask) = said("MASK").or_else(|| said("BITFIELD32_MASK")) {
+    if let Some(mask) = part("MASK").or_else(|| part("BITFIELD32_MASK")) {
         let _ = write!(words, ", bits of {:#x}", mask.raw);
     }
     Some(words)

@@ -1,9 +1,9 @@
-//! The kernel's extended-ACK texts, as a tracepoint brings them: which request each is about.
+//! Assigns the kernel's extended-ACK texts, which a tracepoint reports, to requests.
 //!
-//! The kernel sets a text while it handles a request, in the thread that sent it; for a later part of a dump, in the thread that
-//! receives, which may be another one. So a text belongs to the request that its thread sent last or, if its call is on
-//! another socket, to the request that was sent last on that. If that request was sent in one datagram with others, nothing
-//! says which of them the text is about, and it is kept for none.
+//! The kernel sets a text while it handles a request, in the thread that sent it; for a later part of a dump, in the thread
+//! that receives, which may be another one. So a text belongs to the last request of its thread or, if its call is on another
+//! socket, to the last request on that socket. If that request was sent in one datagram with others, the text cannot be
+//! assigned, and is dropped.
 
 use super::role::Serial;
 use crate::datagram::{Caller, Timestamp};
@@ -24,7 +24,7 @@ struct SendCall {
     socket: Option<u64>,
 }
 
-/// What was said about requests.
+/// The texts about requests.
 #[derive(Debug)]
 pub(super) struct Texts {
     by_thread: Recent<i32, SendCall>,
@@ -79,7 +79,17 @@ mod tests {
     fn caller(tid: i32, inode: u64) -> Caller {
         let socket = SocketInfo { inode, protocol: Some(0), portid: None, learned: LearnedBy::Unknown };
         let socket = (inode != 0).then_some(socket);
-        Caller { pid: 1, tid, comm: String::new(), syscall: "sendto", fd: 3, socket, netns: 0, origin: None }
+        Caller {
+            pid: 1,
+            tid,
+            comm: String::new(),
+            syscall: "sendto",
+            fd: 3,
+            socket,
+            netns: 0,
+            origin: None,
+            namespace: None,
+        }
     }
 
     #[test]

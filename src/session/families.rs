@@ -13,7 +13,7 @@ use nltrace_decoders::wire::{self, Endian, MessageHeader, Piece};
 use super::MessageRole;
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind};
 
-/// Asks the kernel which families there are: the answers of nlctrl, one behind the other. Empty if it could not be asked.
+/// Asks the kernel for its families. Returns the answers of nlctrl in sequence, empty if it could not be asked.
 pub(crate) type AskFamilies = fn() -> Vec<u8>;
 
 /// The families that are known.
@@ -46,22 +46,22 @@ impl Families {
         &self.ids
     }
 
-    /// Asks the kernel when something turns up that messages did not tell.
+    /// Asks the kernel about families that no message has described.
     pub(crate) fn ask_by(&mut self, ask: AskFamilies) {
         self.ask = Some(ask);
     }
 
-    /// Takes every number that nobody told for that of one family.
+    /// Assigns all unknown numbers to one family.
     pub(crate) fn assume(&mut self, family: &'static Generic) {
         self.ids.assume(family);
     }
 
-    /// Takes a number for a family's, as the user or a guess says.
+    /// Assigns a number to a family, as the user or a guess says.
     pub(crate) fn state(&mut self, id: u16, family: &'static Generic) {
         self.ids.state(id, family);
     }
 
-    /// Learns from a message. What a program sends, or another has sent to it, may say anything.
+    /// Learns from a message. Messages that a program sends, or that another program sent to it, are not trusted.
     pub(crate) fn observe(&mut self, datagram: &Datagram<'_>, message: &[u8], part: &MessageRole) {
         let is_kernels = datagram.direction != Direction::Send
             && !matches!(part, MessageRole::Request)
@@ -106,7 +106,7 @@ impl Families {
         }
     }
 
-    /// A call is about to be shown: groups may stand in it.
+    /// Called before a call is shown: it may contain groups.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>) {
         if self.ask.is_none() || notice.socket().and_then(|socket| socket.protocol) != Some(NETLINK_GENERIC) {
             return;
@@ -156,7 +156,7 @@ impl Families {
         self.asked.extend_from_slice(told);
     }
 
-    /// Takes answers of the kernel, one behind the other.
+    /// Learns from answers of the kernel in sequence.
     pub(crate) fn learn(&mut self, told: &[u8], endian: Endian) {
         for piece in wire::messages(told, endian) {
             if let Piece::Message { start, end, .. } = piece {

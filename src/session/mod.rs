@@ -15,6 +15,7 @@ mod extack;
 mod families;
 pub(crate) mod lint;
 mod names;
+mod namespaces;
 mod pairing;
 mod passage;
 mod probes;
@@ -34,7 +35,7 @@ use nltrace_decoders::schema::{Class, Generic};
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{MessageHeader, message_header};
 
-use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Outcome};
+use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind, Outcome};
 
 pub(crate) use advice::{is_ignored, of_call};
 pub(crate) use echo::Echo;
@@ -49,16 +50,18 @@ pub(crate) use role::{Answer, MessageRole, Serial};
 
 use families::Families;
 use lint::table::{
-    DUMP_INTERRUPTED, DUMP_UNFINISHED, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN, SEQUENCE_REUSED,
+    BATCH_MISSING, DUMP_INTERRUPTED, DUMP_UNFINISHED, RECEIVE_TRUNCATED, REQUESTS_FORGOTTEN, SEQUENCE_REUSED,
 };
 use lint::{Inspector, SentMessage};
+use namespaces::NamespaceCount;
 use pairing::Pairing;
 use processes::Processes;
 use sockets::Sockets;
 
-/// What is remembered between messages.
+/// The knowledge that is kept between messages.
 pub(crate) struct Session {
     pairing: Pairing,
+    namespaces: NamespaceCount,
     sockets: Sockets,
     interfaces: Interfaces,
     families: Families,
@@ -77,10 +80,11 @@ pub(crate) enum KnowledgeChange {
 }
 
 impl Session {
-    /// A session that tells all that lints find, or only the worst.
+    /// A session that shows all findings of lints (`lint`), or only the worst.
     pub(crate) fn new(lint: bool) -> Session {
         Session {
             pairing: Pairing::default(),
+            namespaces: NamespaceCount::default(),
             sockets: Sockets::default(),
             interfaces: Interfaces::default(),
             families: Families::default(),
@@ -88,6 +92,11 @@ impl Session {
             texts: extack::Texts::default(),
             inspector: Inspector::new(lint),
         }
+    }
+
+    /// Records the network namespace of a caller. Returns true if it is the second one of the trace.
+    pub(crate) fn is_second_namespace(&mut self, caller: Option<&Caller>) -> bool {
+        self.namespaces.observe(caller)
     }
 
     /// Follows exchanges, for a format that has a line for each.
@@ -151,14 +160,14 @@ impl Session {
         self.inspector.datagram(datagram);
     }
 
-    /// Forgets the names of network namespaces in which there is no socket any more.
+    /// Forgets the names of network namespaces without sockets.
     fn forget_left(&mut self) {
         while let Some(netns) = self.sockets.left_namespace() {
             self.interfaces.forget(netns);
         }
     }
 
-    /// A message of the datagram. Finds its role; asks the kernel first for what that takes, if it may be asked.
+    /// Finds the role of a message. Asks the kernel first for unknown family ids, if queries are enabled.
     pub(crate) fn enter<'m>(
         &mut self,
         datagram: &'m Datagram<'m>,
@@ -208,7 +217,7 @@ impl Session {
         }
     }
 
-    /// Returns what the kernel said about the request that a message answers, if a tracepoint brought it.
+    /// Returns the kernel's text about the request that a message answers, if a tracepoint reported it.
     pub(crate) fn unsolicited(&self, role: &MessageRole) -> Option<&str> {
         match role {
             MessageRole::Answer(answer) => self.texts.about(answer.serial),
@@ -220,12 +229,27 @@ impl Session {
     pub(crate) fn explain(&self, datagram: &Datagram<'_>, fault: &Fault<'_>) -> Option<Cow<'static, str>> {
         let (_, header) = message_header(fault.request, datagram.endian).ok()?;
         let mut findings = Vec::new();
+        if self.inspector.was_outside_batch(datagram, header.seq) {
+            findings.push(Finding::of(&BATCH_MISSING, ""));
+        }
         let is_whole = header.len as usize <= fault.request.len();
         // An error may repeat less of its request than was sent.
         if is_whole && fault.errno != libc::EPERM {
             self.check(datagram, (&header, fault.request, true), fault.tape, &mut findings);
         }
         advice::by_lints(&findings)
+    }
+
+    /// Whether a program expects a request of its own to fail.
+    pub(crate) fn is_probe(
+        caller: Option<&Caller>,
+        header: &MessageHeader,
+        request: &[u8],
+        tape: &Tape,
+        errno: u32,
+    ) -> bool {
+        let comm = caller.map(|caller| caller.comm.as_str());
+        i32::try_from(errno).is_ok_and(|errno| probes::purpose(comm, header, request, tape, errno).is_some())
     }
 
     /// Learns from a message that was decoded, and looks for what is wrong with it.
@@ -269,7 +293,7 @@ impl Session {
         arrival.passage(serial, Vec::new())
     }
 
-    /// A message was shown, or need not be: what it may have changed is no longer sure.
+    /// Called after a message was shown or skipped: names that it may have changed are asked for again.
     pub(crate) fn leave(&mut self, passage: Passage<'_>) {
         let Passage { datagram, header, message, role, .. } = passage;
         if let (Some(caller), Some(NETLINK_ROUTE), MessageRole::Request) =
@@ -386,7 +410,7 @@ impl Session {
         findings
     }
 
-    /// Bytes of a datagram that are no message.
+    /// Checks bytes of a datagram that are no message.
     pub(crate) fn rest(&mut self, datagram: &Datagram<'_>, bytes: &[u8], is_tail: bool) -> Vec<Finding> {
         self.inspector.rest(datagram, bytes, is_tail)
     }
@@ -433,17 +457,17 @@ impl Session {
         findings
     }
 
-    /// What the program could do to learn more of an error that tells nothing; told once for each socket.
+    /// Returns advice how to get the kernel's reason for an error, once for each socket.
     pub(crate) fn advice(&mut self, datagram: &Datagram<'_>) -> Option<&'static str> {
         self.sockets.advice(datagram.socket()?.inode)
     }
 
-    /// Whether there is such advice that was not given yet.
+    /// Returns whether there is such advice that was not given before.
     pub(crate) fn can_advise(&self, datagram: &Datagram<'_>) -> bool {
         datagram.socket().is_some_and(|socket| self.sockets.can_advise(socket.inode))
     }
 
-    /// What the kernel was asked for since this was called.
+    /// Returns the kernel's answers to queries since the last call.
     pub(crate) fn asked(&mut self) -> impl Iterator<Item = NoticeKind> {
         let interfaces = self.interfaces.asked().map(|(index, name)| NoticeKind::Interface { index, name });
         interfaces.chain(self.families.asked())
@@ -476,7 +500,7 @@ impl Session {
         &self.interfaces
     }
 
-    /// What families of generic netlink are called.
+    /// Returns the names of generic netlink families.
     pub(crate) fn ids(&self) -> &Ids {
         self.families.ids()
     }
@@ -488,12 +512,12 @@ impl Session {
         self.families.ask_by(families);
     }
 
-    /// Takes note of what the kernel said an interface in a network namespace is called.
+    /// Records the kernel's name of an interface in a network namespace.
     pub(crate) fn told(&mut self, netns: u64, index: u32, name: &str) {
         self.interfaces.told(netns, index, name);
     }
 
-    /// Takes every family that nobody told of for one.
+    /// Assigns all unknown family ids to one family.
     pub(crate) fn assume(&mut self, family: &'static Generic) {
         self.families.assume(family);
     }
@@ -508,7 +532,7 @@ impl Session {
         self.families.state(id, family);
     }
 
-    /// Takes what the kernel said of its families.
+    /// Records the kernel's answer about its families.
     pub(crate) fn tell_families(&mut self, told: &[u8]) {
         self.families.told(told);
     }

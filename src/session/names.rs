@@ -12,8 +12,8 @@ use nltrace_decoders::wire::{self, Endian};
 use crate::datagram::Caller;
 use crate::recent::Recent;
 
-/// Asks the kernel for the name of an interface in the namespace of a caller's socket. The outer `None`: it could not be
-/// asked; the inner: there is none.
+/// Asks the kernel for the name of an interface in the namespace of a caller's socket. The outer `None` means that it could not
+/// be asked, the inner that there is no such interface.
 pub(crate) type AskName = fn(&Caller, u32) -> Option<Option<String>>;
 
 /// Reads one of the administrator's lists of names: `rt_tables`, `rt_protos`.
@@ -37,7 +37,7 @@ const RTM_NEWLINK: u16 = 16;
 const RTM_DELLINK: u16 = 17;
 const RTM_SETLINK: u16 = 19;
 const IFLA_IFNAME: u16 = 3;
-/// Where `ifi_index` stands in a message about a link.
+/// The place of `ifi_index` in a message about a link.
 const IFI_INDEX: Range<usize> = wire::NLMSG_HDRLEN + 4..wire::NLMSG_HDRLEN + 8;
 /// Where the attributes of a message about a link begin.
 const IFINFOMSG_END: usize = wire::NLMSG_HDRLEN + 16;
@@ -100,13 +100,13 @@ impl Interfaces {
         self.changes
     }
 
-    /// What the kernel calls an interface in a caller's network namespace, of which nobody has told: empty if there is
-    /// none, `None` if it could not be asked.
+    /// Asks the kernel for the name of an unknown interface in a caller's network namespace. Returns an empty name if there is
+    /// none, `None` if the kernel could not be asked.
     pub(crate) fn ask(&self, caller: &Caller, index: u32) -> Option<String> {
         (self.ask?)(caller, index).map(Option::unwrap_or_default)
     }
 
-    /// Asks the kernel for what messages do not tell. `home` is the network namespace that nltrace is in.
+    /// Asks the kernel for names that messages do not contain. `home` is the network namespace that nltrace is in.
     pub(crate) fn ask_by(&mut self, ask: AskName, read: ReadList, home: u64) {
         (self.ask, self.read, self.home) = (Some(ask), Some(read), home);
     }
@@ -120,8 +120,8 @@ impl Interfaces {
         }
     }
 
-    /// What the administrator calls a routing table or protocol that has no name of the kernel's. The lists are read when
-    /// they are asked for first.
+    /// Returns the administrator's name of a routing table or protocol that has no kernel name. The lists are read at first
+    /// use.
     pub(crate) fn called(&self, field: &str, number: u64) -> Option<&str> {
         let read = self.read?;
         let list = if TABLES.contains(&field) {
@@ -134,7 +134,7 @@ impl Interfaces {
         list.iter().find(|(known, _)| *known == number).map(|(_, name)| name.as_str())
     }
 
-    /// Takes note of a name; an empty one means that there is none.
+    /// Records a name; an empty one means that there is no such interface.
     pub(crate) fn learn(&mut self, netns: u64, index: u32, name: &str) {
         let known = self.names.put((netns, index), String::new);
         // An empty one may be new, and another be forgotten for it.
@@ -154,12 +154,12 @@ impl Interfaces {
         self.asked.push((index, name.to_owned()));
     }
 
-    /// What the kernel answered since this was called.
+    /// Returns the kernel's answers since the last call.
     pub(crate) fn asked(&mut self) -> impl Iterator<Item = (u32, String)> {
         self.asked.drain(..)
     }
 
-    /// Learns what a link is called, from a message of `NETLINK_ROUTE` that tells of it; read without its being decoded.
+    /// Learns the name of a link from a message of `NETLINK_ROUTE`, without decoding it.
     pub(crate) fn observe(&mut self, netns: u64, kind: u16, message: &[u8], endian: Endian) {
         if kind != RTM_NEWLINK {
             return;
@@ -184,7 +184,7 @@ impl Interfaces {
         }
     }
 
-    /// Asks for the names of the interfaces that a message is about and nobody has told of yet.
+    /// Asks for the unknown names of the interfaces in a message.
     pub(crate) fn look_up(&mut self, caller: &Caller, message: &[u8], tape: &Tape) {
         let Some(ask) = self.ask else { return };
         let indices = tape.leaves().filter(|field| {

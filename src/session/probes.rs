@@ -2,9 +2,10 @@
 
 use nix::libc;
 use nltrace_decoders::tape::{Role, Tape};
+use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::{MessageHeader, NLMSG_HDRLEN};
 
-/// A request whose failure is no fault of anybody.
+/// A request whose failure is expected.
 struct Probe {
     /// How the command names of the programs that send it begin; none where the request itself shows what it is.
     programs: &'static [&'static str],
@@ -12,20 +13,28 @@ struct Probe {
     message: &'static str,
     /// Whether its number, its head and all else in it is 0.
     is_blank: bool,
+    /// A text attribute that decides, and the values that make the request a probe.
+    values: Option<(&'static str, &'static [&'static str])>,
     /// The errors that are expected.
     errors: &'static [i32],
-    /// What the program wants to know.
+    /// The program's question.
     purpose: &'static str,
 }
 
 static SYSTEMD: &[&str] = &["systemd", "(systemd", "(udev-worker", "(sd-", "networkctl", "resolvectl"];
 static WIRELESS: &[&str] = &["wpa_supplicant", "hostapd"];
+static IPTABLES: &[&str] = &["iptables", "ip6tables", "arptables", "ebtables", "xtables-nft"];
+/// The chains that iptables itself makes.
+static BUILT_IN: &[&str] = &["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING", "BROUTING"];
+/// And its tables.
+static TABLES: &[&str] = &["filter", "nat", "mangle", "raw", "security", "broute"];
 
 static PROBES: &[Probe] = &[
     Probe {
         programs: &[],
         message: "RTM_NEWLINK",
         is_blank: true,
+        values: None,
         errors: &[libc::ENODEV, libc::EOPNOTSUPP, libc::EINVAL, libc::EPERM],
         purpose: "a probe of iproute2, which expects it: whether the kernel has RTM_NEWLINK",
     },
@@ -33,6 +42,7 @@ static PROBES: &[Probe] = &[
         programs: SYSTEMD,
         message: "CTRL_CMD_GETFAMILY",
         is_blank: false,
+        values: None,
         errors: &[libc::ENOENT, libc::EOPNOTSUPP],
         purpose: "a probe of systemd, which expects it: whether the kernel has this family",
     },
@@ -40,6 +50,7 @@ static PROBES: &[Probe] = &[
         programs: WIRELESS,
         message: "CTRL_CMD_GETFAMILY",
         is_blank: false,
+        values: None,
         errors: &[libc::ENOENT],
         purpose: "a probe of wpa_supplicant, which expects it: whether the kernel has this family",
     },
@@ -47,8 +58,49 @@ static PROBES: &[Probe] = &[
         programs: WIRELESS,
         message: "NL80211_CMD_DEL_KEY",
         is_blank: false,
+        values: None,
         errors: &[libc::ENOENT, libc::ENOLINK],
         purpose: "a probe of wpa_supplicant, which expects it: it removes a key that need not be there",
+    },
+    Probe {
+        programs: IPTABLES,
+        message: "NFT_MSG_GETCHAIN",
+        is_blank: false,
+        values: Some(("NFTA_CHAIN_NAME", BUILT_IN)),
+        errors: &[libc::ENOENT],
+        purpose: "a probe of iptables, which expects it: whether it has to make this",
+    },
+    Probe {
+        programs: IPTABLES,
+        message: "NFT_MSG_GETTABLE",
+        is_blank: false,
+        values: Some(("NFTA_TABLE_NAME", TABLES)),
+        errors: &[libc::ENOENT],
+        purpose: "a probe of iptables, which expects it: whether it has to make this",
+    },
+    Probe {
+        programs: IPTABLES,
+        message: "NFT_MSG_GETSET",
+        is_blank: false,
+        values: Some(("NFTA_SET_TABLE", TABLES)),
+        errors: &[libc::ENOENT],
+        purpose: "a probe of iptables, which expects it: whether it has to make this",
+    },
+    Probe {
+        programs: &["ss"],
+        message: "SOCK_DIAG_BY_FAMILY",
+        is_blank: false,
+        values: None,
+        errors: &[libc::ENOENT],
+        purpose: "a probe of ss, which expects it: whether the kernel lists such sockets",
+    },
+    Probe {
+        programs: &["ss"],
+        message: "DCCPDIAG_GETSOCK",
+        is_blank: false,
+        values: None,
+        errors: &[libc::ENOENT, libc::EINVAL],
+        purpose: "a probe of ss, which expects it: whether the kernel lists such sockets",
     },
 ];
 
@@ -65,13 +117,23 @@ pub(super) fn purpose(
         probe.message == message
             && probe.errors.contains(&errno)
             && (!probe.is_blank || is_blank(header, request, tape))
+            && probe.values.is_none_or(|(name, values)| has_text(request, tape, name, values))
             && (probe.programs.is_empty()
                 || comm.is_some_and(|comm| probe.programs.iter().any(|name| comm.starts_with(name))))
     };
     PROBES.iter().find(fits).map(|probe| probe.purpose)
 }
 
-/// Whether a request says nothing at all: no number, no attribute, and a head of zeros.
+/// Returns whether a text attribute has one of these values.
+fn has_text(request: &[u8], tape: &Tape, name: &str, values: &[&str]) -> bool {
+    let field = tape.body().iter().find(|field| field.name == name && field.role == Role::Attribute);
+    field.is_some_and(|field| match read(field, request, tape) {
+        Value::Text(text, _) => values.iter().any(|value| value.as_bytes() == text),
+        _ => false,
+    })
+}
+
+/// Returns whether a request is blank: no sequence number, no attribute, and a head of zeros.
 fn is_blank(header: &MessageHeader, request: &[u8], tape: &Tape) -> bool {
     let body = request.get(NLMSG_HDRLEN..).unwrap_or_default();
     header.seq == 0

@@ -9,7 +9,7 @@ pub(crate) type AskProcess = fn(Option<&Caller>, u16, u32) -> Option<(i32, Strin
 
 /// Port ids that are remembered.
 const PORTS: usize = 4096;
-/// The kernel gives out no larger process ids (`PID_MAX_LIMIT`); a larger port id is none.
+/// The kernel's largest process id (`PID_MAX_LIMIT`); a larger port id is not one.
 const MAX_PID: u32 = 1 << 22;
 
 /// A port id: network namespace, protocol, number.
@@ -20,7 +20,7 @@ type Port = (u64, u16, u32);
 pub(crate) struct Author {
     /// Its id.
     pub(crate) pid: i32,
-    /// Its command name, where that is known.
+    /// Its command name, if known.
     pub(crate) comm: Option<String>,
     /// Nothing shows that it is this process: its port id is taken for a process id, as it is by default.
     pub(crate) is_guess: bool,
@@ -29,7 +29,7 @@ pub(crate) struct Author {
 /// Processes by their port ids.
 pub(super) struct Processes {
     ports: Recent<Port, Author>,
-    /// What was learned last: one socket receives many datagrams.
+    /// The last result: one socket receives many datagrams.
     last: Option<(Port, i32)>,
     ask: Option<AskProcess>,
 }
@@ -62,8 +62,8 @@ impl Processes {
         self.ports.insert(port, author);
     }
 
-    /// Returns the process that has a port id; a guess where only the number speaks for it, and `None` where that cannot be
-    /// the number of a process.
+    /// Returns the process that has a port id. If only the number suggests it, it is a guess. `None` if the number cannot be a
+    /// process id.
     pub(super) fn author(&mut self, datagram: &Datagram<'_>, portid: u32) -> Option<Author> {
         let protocol = datagram.protocol.filter(|_| portid != 0)?;
         let port = (datagram.caller.map_or(0, |caller| caller.netns), protocol, portid);

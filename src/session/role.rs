@@ -4,21 +4,21 @@ use std::time::Duration;
 
 use nltrace_decoders::generic::Owner;
 
-/// What a message is in its conversation.
+/// The role of a message in its conversation.
 #[derive(Clone, Copy)]
 pub(crate) enum MessageRole {
     /// It asks.
     Request,
     /// It answers.
     Answer(Answer),
-    /// It tells of a change, to whoever listens.
+    /// It reports a change to all listeners.
     Notification {
-        /// The type of the request that made the change, where that was seen.
+        /// The type of the request that made the change, if it was observed.
         cause: Option<&'static str>,
     },
     /// It looks like an answer, to something that was not asked or had its answer.
     Stray,
-    /// Nothing tells.
+    /// The role is unknown.
     Unknown,
 }
 
@@ -38,7 +38,7 @@ impl Serial {
     }
 }
 
-/// What a message is an answer to.
+/// The request that a message answers, and the progress of its answers.
 #[derive(Clone, Copy)]
 pub(crate) struct Answer {
     /// The request's type, where it has a name.
@@ -61,11 +61,11 @@ pub(crate) struct Answer {
     pub(crate) is_dump: bool,
     /// No answer follows.
     pub(crate) is_last: bool,
-    /// This message, or one before it, says that what is listed changed meanwhile.
+    /// This message, or one before it, reports that the listed objects changed during the dump.
     pub(crate) interrupted: bool,
     /// It is the first to say so.
     pub(crate) tells_interruption: bool,
-    /// Another request could be the one that is answered; nothing tells them apart.
+    /// Another request could have caused this answer, and nothing distinguishes them.
     pub(crate) is_guess: bool,
     /// Where the request is.
     pub(crate) serial: Serial,

@@ -5,14 +5,21 @@ use super::{nltrace, texts};
 
 /// Prints one message of a protocol in a format.
 fn printed(protocol: u16, message: &[u8], format: &str) -> String {
+    let (out, err) = printed_and_noted(protocol, message, &format.split(' ').collect::<Vec<_>>());
+    assert_eq!(err, "", "{out}");
+    out
+}
+
+/// What is printed in a format, with more options behind it, and what is noted on standard error.
+fn printed_and_noted(protocol: u16, message: &[u8], format: &[&str]) -> (String, String) {
     let mut packet = vec![0, 4, 3, 0x38, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     packet.extend(protocol.to_be_bytes());
     packet.extend(message);
     let mut file = made::pcap(Order::Little, false, 0, made::NETLINK);
     file.extend(record(Order::Little, (1, 0), &packet, packet.len()));
-    let (out, err, code) = texts(&nltrace(&["-F", format], &file));
-    assert_eq!((err.as_str(), code), ("", Some(0)), "{out}");
-    out
+    let (out, err, code) = texts(&nltrace(&[&["-F"], format].concat(), &file));
+    assert_eq!(code, Some(0), "{out}{err}");
+    (out, err)
 }
 
 fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
@@ -62,22 +69,27 @@ fn bits_without_a_name_in_every_format() {
 }
 
 #[test]
-fn a_line_keeps_what_follows_a_struct() {
+fn a_line_keeps_what_follows_a_value() {
     let nexthop = attribute(12, &[&[0; 32][..], &[0xde, 0xad]].concat());
     let route = message(24, 2, &[&[2, 0, 0, 0, 254, 3, 0, 1, 0, 0, 0, 0], &nexthop[..]].concat());
-    assert!(printed(0, &route, "line").contains(r#"}, "\xde\xad"]"#), "{}", printed(0, &route, "line"));
+    assert!(printed(0, &route, "line -v").contains(r#"}, "\xde\xad"]"#), "{}", printed(0, &route, "line -v"));
     // The same after an integer and an address, of which the kernel reads the first bytes.
     let mtu = [attribute(4, &[0xdc, 5, 0, 0, 0xde, 0xad]), attribute(4, &[0xdc, 5, 0, 0])].concat();
-    let link = printed(0, &message(16, 2, &[&[0; 16][..], &mtu].concat()), "line");
+    let link = printed(0, &message(16, 2, &[&[0; 16][..], &mtu].concat()), "line -v");
     assert!(link.contains(r#"nla_type=IFLA_MTU}, 1500, "\xde\xad"], [{nla_len=8"#), "{link}");
     let gateway = attribute(5, &[10, 0, 0, 1, 0xde, 0xad]);
     let route = message(24, 2, &[&[2, 0, 0, 0, 254, 3, 0, 1, 0, 0, 0, 0], &gateway[..]].concat());
-    let route = printed(0, &route, "line");
+    let route = printed(0, &route, "line -v");
     assert!(route.contains(r#"inet_addr("10.0.0.1"), "\xde\xad"]"#), "{route}");
+    // Without -v lines are strace's. What they leave out is counted.
+    let link = message(16, 2, &[&[0; 16][..], &mtu].concat());
+    let (shown, noted) = printed_and_noted(0, &link, &["line"]);
+    assert!(shown.contains("nla_type=IFLA_MTU}, 1500], [{nla_len=8"), "{shown}");
+    assert!(noted.contains("note: 1 value is followed by bytes that these lines"), "{noted}");
     // The length of this operation is less than the operation's own.
     let code = attribute(1, &[7, 2, 4, 0, 0xde, 0xad, 0xbe, 0xef]);
     let dump = message(20, 0x301, &[&[2, 6, 0, 0, 255, 255, 255, 255], &[0; 48][..], &code].concat());
-    let line = printed(4, &dump, "line");
+    let line = printed(4, &dump, "line -v");
     assert!(line.contains(r#"yes=2, no=4}, "\xde\xad\xbe\xef"]"#), "{line}");
 }
 

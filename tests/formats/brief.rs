@@ -44,7 +44,7 @@ fn key_fields_read_like_a_command() {
         (
             "NETFILTER",
             &request(0xa03, &[&[2, 0, 0, 0], &attribute(1, b"t\0"), &attribute(3, b"in\0")]),
-            "NFT_MSG_NEWCHAIN in table t",
+            "NFT_MSG_NEWCHAIN in table t family NFPROTO_IPV4",
         ),
         (
             "devlink",

@@ -37,7 +37,7 @@ fn calls_and_the_end() {
     );
     let sent = all.iter().find(|line| line.contains("sendto(")).expect("it sends");
     assert!(sent.contains(REQUEST), "{sent}");
-    let end = "], 32, 0, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=0x00000000}, 12) = 32";
+    let end = "], 32, 0, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 32";
     assert!(sent.ends_with(end), "{sent}");
     let got = all.iter().find(|line| line.contains("recvfrom(")).expect("it receives");
     assert!(got.contains("nlmsg_type=RTM_NEWLINK") && got.contains(", 8192, 0, NULL, NULL) = "), "{got}");

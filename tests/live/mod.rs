@@ -19,6 +19,7 @@ mod filters;
 mod iptables;
 mod lines;
 mod names;
+mod namespaces;
 mod nftables;
 mod notifications;
 mod objects;

@@ -189,3 +189,95 @@ fn it_is_an_event_in_json() {
         assert!(!trace(options, "exec ip link add x type nosuchkind").contains("\"verdict\""));
     }
 }
+
+#[test]
+fn the_last_lines_have_the_answer() {
+    if !is_possible() {
+        return;
+    }
+    for (command, failure, advice) in [
+        (
+            "ip rule del from 10.1.1.1 table 77",
+            "RTM_DELRULE src 10.1.1.1/32 table 77: ENOENT (No such file or directory)",
+            "there is no such rule",
+        ),
+        (
+            "ip route get 203.0.113.9",
+            "RTM_GETROUTE 203.0.113.9/32: ENETUNREACH (Network is unreachable)",
+            "no route leads there",
+        ),
+        ("ip nexthop add id 7 group 99", "RTM_NEWNEXTHOP id 7 group [99]: EINVAL \"Invalid nexthop id\"", ""),
+        (
+            "ip link set lo netns 999999",
+            "RTM_NEWLINK lo net_ns_pid 999999: ESRCH (No such process)",
+            "no process has the id in IFLA_NET_NS_PID, so its network namespace is not known",
+        ),
+        (
+            "ip xfrm state delete src 1.1.1.1 dst 2.2.2.2 proto esp spi 7",
+            "XFRM_MSG_DELSA daddr 2.2.2.2 srcaddr 1.1.1.1 spi 7 proto IPPROTO_ESP: ESRCH (No such process)",
+            "there is no such security association",
+        ),
+        (
+            "tc class add dev lo parent 1: classid 1:1 htb rate 1mbit",
+            "RTM_NEWTCLASS kind htb dev lo handle 1:1 parent 1: ENOENT (No such file or directory)",
+            "perhaps no qdisc or class of the interface has the handle in tcm_parent",
+        ),
+        (
+            "bridge vlan add dev lo vid 5",
+            "RTM_SETLINK lo: EOPNOTSUPP (Operation not supported)",
+            "the interface is no port of a bridge, and its driver has no bridge of its own",
+        ),
+        (
+            "nft add rule inet nosuch input accept",
+            "NFT_MSG_NEWRULE chain input family NFPROTO_INET: ENOENT (No such file or directory)  NFTA_RULE_TABLE=\"nosuch\"",
+            "there is no table \"nosuch\" in this family; nothing in its batch was done",
+        ),
+        (
+            "ethtool -C lo rx-usecs 5",
+            "ETHTOOL_MSG_COALESCE_SET lo: EOPNOTSUPP (Operation not supported)",
+            "the interface's driver does not support it, or this kernel has no such command",
+        ),
+        (
+            "iptables-nft -A NOSUCH -j ACCEPT",
+            "NFT_MSG_GETCHAIN NOSUCH table filter family NFPROTO_IPV4: ENOENT (No such file or directory)",
+            "there is no such chain",
+        ),
+        (
+            "ipset add nosuch 1.1.1.1",
+            "IPSET_CMD_HEADER nosuch family NFPROTO_IPV4: ENOENT (No such file or directory)",
+            "there is no such set",
+        ),
+    ] {
+        let (tool, _) = command.split_once(' ').unwrap();
+        if !succeeds(&format!("command -v {tool}")) {
+            eprintln!("skipped: there is no {tool}");
+            continue;
+        }
+        let lines = verdict(&[], &format!("exec {command}"));
+        let errno = failure
+            .split([' ', ':'])
+            .find(|word| word.starts_with('E') && *word != "ETHTOOL_MSG_COALESCE_SET");
+        if !lines.iter().any(|line| line.contains(errno.unwrap())) {
+            eprintln!("skipped: this kernel answers {command} otherwise: {lines:?}");
+            continue;
+        }
+        let wanted: Vec<String> = [format!("  {failure}"), format!("    {advice}")]
+            .into_iter()
+            .filter(|line| !line.trim().is_empty())
+            .collect();
+        assert_eq!(lines.get(1..), Some(wanted.as_slice()), "{command}");
+    }
+}
+
+#[test]
+fn what_tools_only_try_is_no_failure() {
+    if !is_possible() {
+        return;
+    }
+    for command in ["ss -a", "iptables-nft -S", "iptables-nft -D INPUT -s 1.2.3.4 -j DROP"] {
+        if succeeds(&format!("command -v {}", command.split(' ').next().unwrap())) {
+            let text = trace(&[], &format!("exec {command} > /dev/null"));
+            assert!(!text.contains("requests failed\n") || text.contains("none of its"), "{command}: {text}");
+        }
+    }
+}

@@ -1,10 +1,12 @@
 //! Errands of nltrace's developers.
 //!
 //! `cargo run -p xtask -- uapi --headers DIR [--source DIR] [--write]` makes the facts in `testdata/uapi`, or says what is new.
+//! `cargo run -p xtask -- man FOLDER` writes the manual pages that are made of docs/.
 //! `cargo run -p xtask -- picture COMMAND` makes an SVG of coloured output, such as docs/picture.svg.
 
 mod btf;
 mod headers;
+mod man;
 mod picture;
 mod sources;
 mod tables;
@@ -18,6 +20,10 @@ const USAGE: &str = "usage: cargo run -p xtask -- uapi --headers DIR [--source D
   --source DIR   the kernel's source tree, for types.tsv
   --write        write testdata/uapi/*.tsv; without it, print what differs from them
 
+       cargo run -p xtask -- man FOLDER
+
+  writes nltrace-filter(5) and nltrace-json(5), made of docs/, into a folder
+
        cargo run -p xtask -- picture COMMAND
 
   reads coloured output from standard input and writes an SVG of it, with COMMAND above it, to standard output";
@@ -26,6 +32,7 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let result = match arguments.next().as_deref() {
         Some("uapi") => uapi::run(arguments),
+        Some("man") => man::run(arguments),
         Some("picture") => picture::run(arguments),
         _ => Err(USAGE.to_owned()),
     };

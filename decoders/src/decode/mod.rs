@@ -3,7 +3,8 @@
 //! Decoding never stops early. Bytes that are unknown, too short, too long or malformed become a field with a span and
 //! a state, and decoding continues after it. [`crate::tape`] lists the guarantees about the result.
 
-use std::cell::RefCell;
+use alloc::vec::Vec;
+use core::cell::RefCell;
 
 use crate::control;
 use crate::generic::Ids;
@@ -70,8 +71,8 @@ pub struct Remembering {
     shapes: Shapes,
 }
 
-impl std::fmt::Debug for Remembering {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for Remembering {
+    fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         out.debug_struct("Remembering").field("tape", &self.tape).finish_non_exhaustive()
     }
 }

@@ -1,6 +1,7 @@
 //! Looks up the value of a member or attribute by name, among siblings (before or after) and in the enclosing levels.
 
-use std::cell::{Cell, RefCell};
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
 
 use super::shapes::Log;
 use super::steps;
@@ -47,17 +48,17 @@ struct AttributePayload {
 impl Searches {
     /// Returns the search for a row: the current one, or a new one.
     fn search(&self, row: &'static Attr, start: usize) -> Search {
-        let is_it = |search: &Search| std::ptr::eq(search.row, row);
+        let is_it = |search: &Search| core::ptr::eq(search.row, row);
         let more = || self.more.borrow().iter().find(|search| is_it(search)).copied();
         self.first.get().filter(is_it).or_else(more).unwrap_or_else(|| Search::new(row, start))
     }
 
     fn keep(&self, search: Search) {
-        if self.first.get().is_none_or(|first| std::ptr::eq(first.row, search.row)) {
+        if self.first.get().is_none_or(|first| core::ptr::eq(first.row, search.row)) {
             return self.first.set(Some(search));
         }
         let mut more = self.more.borrow_mut();
-        match more.iter_mut().find(|known| std::ptr::eq(known.row, search.row)) {
+        match more.iter_mut().find(|known| core::ptr::eq(known.row, search.row)) {
             Some(known) => *known = search,
             None => more.push(search),
         }

@@ -4,8 +4,9 @@
 //! A tape holds no values, so its fields depend only on lengths and types of attributes, and on values that select or count.
 //! They do not depend on the bytes of a counter or an address.
 
-use std::cell::{Cell, RefCell};
-use std::ops::Range;
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
+use core::ops::Range;
 
 use super::{Context, framing};
 use crate::control::NLMSG_MIN_TYPE;
@@ -169,7 +170,7 @@ impl Shape {
                 (own, owner) => own.is_none() && owner.is_none(),
             }
             && (self.endian, self.to_kernel) == (context.endian, context.to_kernel)
-            && context.family.is_some_and(|family| std::ptr::eq(family, self.family))
+            && context.family.is_some_and(|family| core::ptr::eq(family, self.family))
             && match (&self.asked, context.request) {
                 (RequestUse::Nothing, _) | (RequestUse::Missing, None) => true,
                 (RequestUse::Request { len, words }, Some(request)) => {
@@ -250,7 +251,7 @@ impl Shapes {
                 way -= 1;
             }
             if let Some(shape) = place.ways.get_mut(way) {
-                std::mem::swap(&mut tape.fields, &mut shape.fields);
+                core::mem::swap(&mut tape.fields, &mut shape.fields);
                 (tape.message, tape.attributes) = (shape.message, shape.attributes);
                 (tape.owner, tape.shape) = (owner, Some(shape.number));
                 self.lent = Some((at, way));
@@ -272,7 +273,7 @@ impl Shapes {
     pub(super) fn take_back(&mut self, fields: &mut Vec<Field>) {
         let Some((at, way)) = self.lent.take() else { return };
         if let Some(shape) = self.places.get_mut(at).and_then(|place| place.ways.get_mut(way)) {
-            std::mem::swap(fields, &mut shape.fields);
+            core::mem::swap(fields, &mut shape.fields);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Helpers for the tests of the tables: from a message's bytes to names and values as words.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::decode::{Context, decode};
 use crate::generic::Ids;

@@ -1,6 +1,6 @@
 //! `Debug` of tables: a table prints its name, not what it refers to, because some tables refer to themselves.
 
-use std::fmt;
+use core::fmt;
 
 use super::{Array, Commands, Family, Generic, List, Msg, Names, Numbered, Set, Struct};
 

@@ -60,7 +60,7 @@ impl Generic {
             let (commands, cmd) = self.commands(turn);
             (turn, commands, cmd)
         };
-        let replies = (!std::ptr::eq(self.requests, self.replies)).then(|| of(Turn::Answered));
+        let replies = (!core::ptr::eq(self.requests, self.replies)).then(|| of(Turn::Answered));
         let events = self.events.map(|_| of(Turn::Unasked));
         [Some(of(Turn::Asked)), replies, events].into_iter().flatten()
     }

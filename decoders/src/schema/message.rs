@@ -1,6 +1,6 @@
 //! Message types and protocols: the class and the body of each message.
 
-use std::num::NonZeroU16;
+use core::num::NonZeroU16;
 
 use super::*;
 

@@ -126,7 +126,7 @@ pub enum Measure {
 }
 
 /// Writes a sentence about a payload; writes nothing where it has nothing to say.
-pub type Gloss = fn(payload: &[u8], endian: Endian, out: &mut dyn std::fmt::Write) -> std::fmt::Result;
+pub type Gloss = fn(payload: &[u8], endian: Endian, out: &mut dyn core::fmt::Write) -> core::fmt::Result;
 
 /// Byte order of an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

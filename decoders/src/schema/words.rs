@@ -1,7 +1,7 @@
 //! Constants and functions that rows are written with. They build the values of the vocabulary and check the consistency of a
 //! table at compile time.
 
-use std::num::NonZeroU16;
+use core::num::NonZeroU16;
 
 use super::*;
 use crate::wire::NLA_TYPE_MASK;

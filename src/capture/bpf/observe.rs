@@ -10,8 +10,9 @@ use super::calls;
 use super::order::Record;
 use super::record::{Body, HOLE, Head, address, controls, kind, uint};
 use crate::capture::cgroup::Cgroups;
+use crate::capture::namespace::Namespaces;
 use crate::datagram::{
-    Call, Caller, Cut, Datagram, Direction, LearnedBy, Memory, Notice, NoticeKind, Observation, Origin,
+    Call, Caller, Cut, Datagram, Direction, KernelOrigin, LearnedBy, Memory, Notice, NoticeKind, Observation,
     Outcome, SocketInfo,
 };
 use crate::recent::Recent;
@@ -55,6 +56,7 @@ pub(super) struct Observer {
     items: VecDeque<Item>,
     record: Option<Record>,
     caller: Caller,
+    namespaces: Namespaces,
     /// Added to the kernel's monotonic time.
     epoch: Duration,
     users: Recent<u32, ()>,
@@ -80,12 +82,14 @@ impl Observer {
             socket: None,
             netns: 0,
             origin: None,
+            namespace: None,
         };
         Observer {
             telling,
             items: VecDeque::new(),
             record: None,
             caller,
+            namespaces: Namespaces::new(),
             epoch: Duration::ZERO,
             users: Recent::new(USERS),
             cgroups: Cgroups::new(),
@@ -161,7 +165,8 @@ impl Observer {
         caller.netns = head.netns.into();
         let cgroup_path = self.cgroups.path(head.cgroup, head.pid);
         let (uid, cgroup, cookie) = (head.uid, head.cgroup, head.cookie);
-        caller.origin = Some(Origin { uid, cgroup, cgroup_path, cookie });
+        caller.origin = Some(KernelOrigin { uid, cgroup, cgroup_path, cookie });
+        caller.namespace = self.namespaces.name(caller.netns, caller.tid);
         caller.socket = (head.inode != 0).then(|| SocketInfo {
             inode: head.inode,
             protocol: Some(head.protocol),

@@ -27,7 +27,7 @@ pub(crate) struct KernelTexts {
     state: State,
     /// The tracepoint was opened, and no observation has reported that yet.
     is_news: bool,
-    /// Texts of calls that have not ended yet.
+    /// Texts of calls that have not ended.
     waiting: VecDeque<Text>,
     /// Sockets whose program asked for extended ACKs itself, by inode.
     asked: Recent<u64, ()>,
@@ -50,7 +50,7 @@ enum State {
     Closed,
     /// One ring per processor.
     Open(Vec<Ring>),
-    /// It may not be read.
+    /// The kernel refuses access.
     Refused,
 }
 
@@ -79,7 +79,7 @@ impl KernelTexts {
         std::mem::take(&mut self.is_news)
     }
 
-    /// True if the tracepoint cannot be read.
+    /// Returns whether the tracepoint cannot be read.
     pub(crate) fn is_refused(&self) -> bool {
         matches!(self.state, State::Refused)
     }
@@ -129,7 +129,7 @@ impl KernelTexts {
         own.into_iter().map(|text| text.words).collect()
     }
 
-    /// What was lost, in a sentence.
+    /// Returns a sentence about lost texts, if any were lost.
     pub(crate) fn unseen(&self) -> Option<String> {
         (self.lost > 0).then(|| {
             let lost = self.lost;
@@ -150,6 +150,6 @@ impl Drop for KernelTexts {
 fn rings() -> io::Result<Vec<Ring>> {
     let event = tracefs::event()?;
     let rings: Vec<Ring> = ring::processors().filter_map(|cpu| Ring::open(&event, cpu).ok()).collect();
-    // Whatever refuses one refuses all, but for processors that are off.
+    // If one is refused, all are, except for processors that are off.
     if rings.is_empty() { Err(io::Error::from(io::ErrorKind::PermissionDenied)) } else { Ok(rings) }
 }

@@ -26,7 +26,7 @@ pub(super) enum Record {
     Other,
 }
 
-/// Returns the length of a record from its header; `None` if that is no header.
+/// Returns the length of a record from its header; `None` if the header is invalid.
 pub(super) fn length(header: &[u8]) -> Option<usize> {
     let length = usize::from(u16::from_ne_bytes(header.get(6..8)?.try_into().ok()?));
     (length >= HEADER).then_some(length)

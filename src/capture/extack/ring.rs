@@ -41,14 +41,14 @@ pub(super) struct Ring {
     event: OwnedFd,
     base: NonNull<u8>,
     page: usize,
-    /// Where a record says where its text is.
+    /// The offset in a record of the place of its text.
     at: usize,
     record: Vec<u8>,
 }
 
 impl Ring {
-    /// Opens a tracepoint on one processor, for all threads: the kernel allows no ring that several threads share otherwise. What
-    /// other threads do is dropped by whoever reads.
+    /// Opens a tracepoint on one processor for all threads, because the kernel allows no other ring for several threads. The
+    /// reader drops the records of other threads.
     pub(super) fn open(event: &Event, cpu: i32) -> io::Result<Ring> {
         let attributes = Attributes {
             kind: PERF_TYPE_TRACEPOINT,
@@ -125,7 +125,7 @@ impl Drop for Ring {
     }
 }
 
-/// The processors there are.
+/// Returns the processors.
 pub(super) fn processors() -> impl Iterator<Item = i32> {
     let online = fs::read_to_string("/sys/devices/system/cpu/online").unwrap_or_else(|_| "0-4095".to_owned());
     parse_list(&online).into_iter()

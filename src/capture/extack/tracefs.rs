@@ -1,4 +1,4 @@
-//! Where the tracepoint's number and the layout of its records are described: tracefs, which need not be mounted.
+//! The tracepoint's number and the layout of its records, from tracefs, which need not be mounted.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -18,7 +18,7 @@ const MOST: u64 = 1 << 16;
 pub(super) struct Event {
     /// Its number, which differs from kernel to kernel.
     pub(super) id: u64,
-    /// Where a record says where its text is.
+    /// The offset in a record of the place of its text.
     pub(super) at: usize,
 }
 

@@ -16,7 +16,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use super::zstd;
 
-/// What is read at once.
+/// The number of bytes per read.
 const PART: usize = 256 << 10;
 
 /// What is read at once where only some records of a file are wanted.
@@ -24,7 +24,7 @@ const SMALL_PART: usize = 32 << 10;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// What is called before a read that may take long: whoever holds something back shows it then.
+/// Called before a read that may take long, so that the caller can show its output.
 pub(crate) type OnWait<'h> = Box<dyn FnMut() + 'h>;
 
 /// A capture's bytes, and how far it is read.
@@ -156,7 +156,7 @@ impl<'h> Input<'h> {
         })
     }
 
-    /// Reads until there are `wanted` bytes or no more come. Returns how many there are.
+    /// Reads until there are `wanted` bytes or the input ends. Returns how many there are.
     #[inline]
     pub(super) fn ensure(&mut self, wanted: usize) -> io::Result<usize> {
         if self.end - self.start < wanted { self.fill(wanted) } else { Ok(self.end - self.start) }
@@ -180,13 +180,13 @@ impl<'h> Input<'h> {
         Ok(self.end)
     }
 
-    /// What is there and not yet consumed.
+    /// Returns the bytes that are there and not consumed.
     #[inline]
     pub(super) fn bytes(&self) -> &[u8] {
         self.buffer.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// Goes on behind so many bytes that are there.
+    /// Consumes bytes that are there.
     #[inline]
     pub(super) fn consume(&mut self, len: usize) {
         debug_assert!(len <= self.end - self.start, "only what is there");
@@ -194,7 +194,7 @@ impl<'h> Input<'h> {
         self.offset += len as u64;
     }
 
-    /// Goes on after so many bytes, of which most need not be there. None of them is held. Returns how many there were.
+    /// Skips bytes, most of which need not be there; none of them is held. Returns how many there were.
     pub(super) fn skip(&mut self, len: u64) -> io::Result<u64> {
         let mut rest = len;
         loop {
@@ -218,7 +218,7 @@ impl<'h> Input<'h> {
         self.is_packed
     }
 
-    /// How many bytes were read, and how many there are, where that is known.
+    /// Returns how many bytes were read, and how many there are, if known.
     pub(crate) fn progress(&self) -> (u64, Option<u64>) {
         (self.read.get(), self.size)
     }
@@ -252,7 +252,7 @@ impl Read for FileAt {
     }
 }
 
-/// A file that tells when it is about to wait, and counts.
+/// A file that reports when it is about to wait, and counts.
 struct ByteSource<'h> {
     file: File,
     /// `None` for files that never make wait.

@@ -30,7 +30,7 @@ impl Large {
         self.blocks.add(offset);
     }
 
-    /// What was passed over, in one sentence.
+    /// Returns a sentence about skipped packets, if any.
     pub(super) fn sentence(&self) -> Option<String> {
         let parts: Vec<String> = [
             self.packets.named(["packet", "packets"]),

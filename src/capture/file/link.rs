@@ -15,7 +15,7 @@ const LINKTYPE_LINUX_SLL2: u32 = 276;
 /// `ARPHRD_NETLINK`: what the cooked headers call the device.
 const ARPHRD_NETLINK: u16 = 824;
 
-/// What the header before a datagram says.
+/// The header before a datagram.
 pub(super) struct Cooked {
     /// Its length.
     pub(super) header: usize,
@@ -40,7 +40,7 @@ pub(super) fn cooked(link: u32, packet: &[u8]) -> Result<Cooked, Other> {
     match link {
         LINKTYPE_NETLINK | LINKTYPE_LINUX_SLL => {
             let (rest, header) = wire::cooked_header(packet).map_err(|_| Other::Short)?;
-            // Of a capture of LINKTYPE_NETLINK nothing else can be in it, whatever the header says.
+            // A capture of LINKTYPE_NETLINK contains nothing else, whatever the header has.
             if link == LINKTYPE_LINUX_SLL && header.arphrd != ARPHRD_NETLINK {
                 return Err(Other::Device(header.arphrd));
             }
@@ -57,7 +57,7 @@ pub(super) fn cooked(link: u32, packet: &[u8]) -> Result<Cooked, Other> {
     }
 }
 
-/// A datagram from the bytes behind its header. `whole_len` is the packet's.
+/// Returns the datagram in the bytes after its header. `whole_len` is the packet's.
 pub(super) fn datagram<'a>(bytes: &'a [u8], cooked: &Cooked, whole_len: usize, file: Endian) -> Datagram<'a> {
     let whole_len = whole_len.saturating_sub(cooked.header).max(bytes.len());
     Datagram {
@@ -95,7 +95,7 @@ impl Others {
         *self.counts.entry(other).or_default() += 1;
     }
 
-    /// What was counted, in one sentence.
+    /// Returns the counts in a sentence.
     pub(super) fn sentence(&self) -> Option<String> {
         let total: u64 = self.counts.values().sum();
         if total == 0 {
@@ -126,7 +126,7 @@ impl Others {
 mod tests {
     use super::*;
 
-    /// A message of 65536 bytes, of which few are kept, is one of 256 bytes in the other order.
+    /// A message of 65536 bytes, most of which were cut off, looks like one of 256 bytes in the other byte order.
     #[test]
     fn a_cut_datagram_has_the_length_it_had() {
         let mut bytes = vec![0; 300];

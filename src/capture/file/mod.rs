@@ -34,12 +34,12 @@ const LONGEST: usize = 8 << 20;
 /// A length above this is damage: no program writes such a record.
 const IMPOSSIBLE: usize = 256 << 20;
 
-/// Why a capture could not be read, or not to its end.
+/// The reason why a capture could not be read, or not to its end.
 #[derive(Debug)]
 pub(crate) enum Error {
-    /// It could not be read.
+    /// Reading failed.
     Io(io::Error),
-    /// It is no capture, or of a sort that is not read.
+    /// It is not a capture, or of an unsupported sort.
     Format(String),
     /// It is damaged from this offset on.
     Damaged {
@@ -47,7 +47,7 @@ pub(crate) enum Error {
         offset: u64,
         /// Whether that is the offset in what was packed.
         is_packed: bool,
-        /// What is wrong with it.
+        /// The damage.
         what: String,
     },
 }
@@ -73,7 +73,7 @@ impl From<io::Error> for Error {
     }
 }
 
-/// A packet, as a format tells it. Its bytes are the input's; ranges count from where the input stands.
+/// A packet. Its bytes are the input's; ranges count from the input's position.
 struct Packet {
     when: Timestamp,
     /// `LINKTYPE_*`.
@@ -101,7 +101,7 @@ struct NoticeComment {
 enum Record {
     Packet(Packet),
     Notice(Box<NoticeComment>),
-    /// A packet, or a block that is none, longer than [`LONGEST`]: it was passed over.
+    /// A packet or another block that is longer than [`LONGEST`] and was skipped.
     Large {
         is_packet: bool,
         offset: u64,
@@ -211,17 +211,17 @@ impl<'h> Reader<'h> {
         }
     }
 
-    /// What was passed over, in one sentence.
+    /// Returns a sentence about skipped packets, if any.
     pub(crate) fn passed_over(&self) -> Option<String> {
         self.others.sentence()
     }
 
-    /// What was too large to be held, in one sentence.
+    /// Returns a sentence about packets that were too large, if any.
     pub(crate) fn too_large(&self) -> Option<String> {
         self.large.sentence()
     }
 
-    /// How many bytes were read, and how many there are, where that is known.
+    /// Returns how many bytes were read, and how many there are, if known.
     pub(crate) fn progress(&self) -> (u64, Option<u64>) {
         self.input.progress()
     }
@@ -242,7 +242,7 @@ fn damaged(input: &Input<'_>, what: impl Into<String>) -> Error {
     Error::Damaged { offset: input.offset(), is_packed: input.is_packed(), what: what.into() }
 }
 
-/// What a failed read means: of what is packed, damage; of a file, a file that can't be read.
+/// Returns the error for a failed read: damage if the input is compressed, otherwise an unreadable file.
 fn unreadable(input: &Input<'_>, error: io::Error) -> Error {
     if input.is_packed() { damaged(input, error.to_string()) } else { Error::Io(error) }
 }

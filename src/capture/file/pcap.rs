@@ -12,7 +12,7 @@ use super::{Error, IMPOSSIBLE, Input, LONGEST, Packet, Record, damaged, pass_ove
 const FILE_HEADER: usize = 24;
 const PACKET_HEADER: usize = 16;
 
-/// What a file's header says.
+/// The header of a file.
 #[derive(Clone)]
 pub(super) struct Pcap {
     parser: Arc<PcapParser>,

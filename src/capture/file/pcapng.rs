@@ -12,7 +12,7 @@ use super::{
 };
 use crate::comment::{EventComment, PacketComment};
 
-/// What a file begins with: the type of a section header block, the same in both byte orders.
+/// The beginning of a file: the type of a section header block, the same in both byte orders.
 pub(super) const MAGIC: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
 
 const INTERFACE_DESCRIPTION: u32 = 1;
@@ -23,7 +23,7 @@ const ENHANCED_PACKET: u32 = 6;
 
 /// Type and length before a block's body.
 const HEAD: usize = 8;
-/// And the length behind it.
+/// The length of that and of the length at the end of a block.
 const FRAME: usize = 12;
 /// Members before the packet in an enhanced and in an obsolete packet block.
 const PACKET_HEAD: usize = 20;
@@ -40,7 +40,7 @@ const IF_TSOFFSET: u16 = 14;
 /// Interfaces that a section may have. A file that only describes interfaces must not take memory without end.
 const INTERFACES: usize = 1 << 16;
 
-/// What was read of the section so far.
+/// The state of the current section.
 #[derive(Clone)]
 pub(super) struct PcapNg {
     order: Endian,
@@ -114,7 +114,7 @@ impl PcapNg {
         }
     }
 
-    /// Passes over a block that is too large to be held. Of an interface what is said first is read all the same: packets need it.
+    /// Skips a block that is too large to be held. The beginning of an interface's block is read, because packets need it.
     fn large(&mut self, input: &mut Input<'_>, kind: u32, len: usize) -> Result<Record, Error> {
         if kind == INTERFACE_DESCRIPTION {
             input.ensure(FRAME + INTERFACE_HEAD).map_err(|error| unreadable(input, error))?;
@@ -242,7 +242,7 @@ fn packet(packet: Packet) -> Option<Record> {
 }
 
 impl Interface {
-    /// An interface as a block's body describes it; `None` where that is too short.
+    /// Returns the interface that a block's body describes; `None` if the body is too short.
     fn new(body: &[u8], order: Endian) -> Option<Interface> {
         let mut interface = Interface {
             link: u32::try_from(wire::uint(body.get(..2)?, order)?).ok()?,
@@ -272,7 +272,7 @@ impl Interface {
         } else {
             1u128.checked_shl(power).filter(|a_second| *a_second > 0)
         };
-        // A clock that is finer than any number of ticks has not told a nanosecond.
+        // With such a fine clock, no number of ticks is a nanosecond.
         let a_second = a_second.unwrap_or(u128::MAX);
         let ticks = u128::from(ticks);
         let nanoseconds = (ticks % a_second).saturating_mul(1_000_000_000) / a_second;

@@ -34,7 +34,7 @@ impl Capture {
             .map_err(Error::Io)
             .and_then(Reader::new)
             .map_err(|error| match error {
-                // It is a capture, of which there is nothing to show.
+                // It is a capture without anything to show.
                 Error::Damaged { .. } => Failure::incomplete(format_args!("{name}: {error}")),
                 _ => Failure::usage(format_args!("{name}: {error}")),
             })?;

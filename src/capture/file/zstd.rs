@@ -8,16 +8,16 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 const MAGIC: u32 = 0xfd2f_b528;
 /// The first of sixteen magic numbers of frames that hold no data; the others differ in the lowest four bits.
 const SKIPPABLE: u32 = 0x184d_2a50;
-/// What unpacking may hold of what is unpacked; `zstd --ultra` needs no more.
+/// The largest window; `zstd --ultra` needs no more.
 const WINDOW: u64 = 128 << 20;
 
-/// Whether a file that begins so is packed with zstd.
+/// Returns whether a file that begins with these bytes is compressed with zstd.
 pub(super) fn begins_with(bytes: [u8; 4]) -> bool {
     let magic = u32::from_le_bytes(bytes);
     magic == MAGIC || magic & !0xf == SKIPPABLE
 }
 
-/// What frames hold.
+/// The contents of frames.
 pub(super) struct Frames<R> {
     packed: R,
     decoder: FrameDecoder,
@@ -25,7 +25,7 @@ pub(super) struct Frames<R> {
 }
 
 impl<R: BufRead> Frames<R> {
-    /// Frames from where `packed` stands.
+    /// Frames from the current position of `packed` on.
     pub(super) fn new(packed: R) -> Frames<R> {
         let mut decoder = FrameDecoder::new();
         decoder.set_max_window_size(WINDOW);

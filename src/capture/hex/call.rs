@@ -76,7 +76,7 @@ fn protocol(name: &str) -> Option<u16> {
     u16::try_from(entry.0).ok()
 }
 
-/// What the lines of strace's say, found while a text is read from its beginning to its end.
+/// System calls in lines of strace, collected while a text is read from beginning to end.
 pub(super) struct StraceCalls<'t> {
     text: &'t str,
     /// The line that was looked at last.

@@ -1,6 +1,6 @@
 //! Numbers that represent one or more bytes: base, width and byte order.
 
-/// What the words of a dump are.
+/// The form of the words of a dump.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cells {
     /// Hexadecimal digits, bytes as they are written.
@@ -49,7 +49,7 @@ impl Cells {
         self == Cells::Hex
     }
 
-    /// Adds the bytes of a word; `None` if it is no such number.
+    /// Adds the bytes of a word; `None` if it is not a number of this form.
     pub(super) fn read(self, word: &str, out: &mut Vec<u8>) -> Option<()> {
         match self {
             Cells::Hex | Cells::HexSwapped => {
@@ -74,7 +74,7 @@ impl Cells {
                     Some(digits) => (true, digits),
                     None => (false, word),
                 };
-                // What od and gdb fill up with zeros is as wide as its largest number.
+                // od and gdb pad with zeros to the width of the largest number.
                 if radix == 2 && digits.len() != 8 {
                     return None;
                 }

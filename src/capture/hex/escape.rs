@@ -1,15 +1,15 @@
 //! The escapes of strings, by the rules of C (which strace, Python and Go share, as far as bytes go) or those of Rust.
 
-/// Whose rules.
+/// The language whose escapes are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rules {
     /// `\0` to `\377` are octal.
     C,
-    /// `\0` is a NUL, and what follows stands for itself.
+    /// `\0` is a NUL without further digits.
     Rust,
 }
 
-/// The bytes of what stands between two quotes.
+/// Returns the bytes of the text between two quotes.
 pub(super) fn bytes(text: &str, rules: Rules) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() / 2);
     let mut rest = text;
@@ -68,7 +68,7 @@ pub(super) fn one(text: &str, rules: Rules, out: &mut Vec<u8>) -> usize {
             }
             return 1 + end + usize::from(from == 2);
         }
-        // The string goes on in the next line, behind what indents it.
+        // The string continues in the next line, after its indent.
         '\n' | '\r' => return text.len() - rest.trim_start().len(),
         other => {
             out.extend(other.encode_utf8(&mut [0; 4]).as_bytes());

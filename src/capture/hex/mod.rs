@@ -51,15 +51,15 @@ struct Parcel {
 pub(crate) struct Pasted {
     parcels: Vec<Parcel>,
     next: usize,
-    /// What they were taken for, where they don't say it: a sentence each.
+    /// The assumptions about them, a sentence each.
     pub(crate) notes: Vec<String>,
     /// Families of generic netlink that numbers were taken for, or that the text names.
     pub(crate) families: Vec<(u16, &'static Generic)>,
-    /// What could not be understood behind them.
+    /// The first part that could not be read.
     pub(crate) error: Option<Error>,
 }
 
-/// What the user says of the bytes.
+/// The user's statements about the bytes.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct PasteOptions<'a> {
     /// The protocol of what does not state its own.
@@ -153,7 +153,7 @@ fn is_raw(input: &[u8]) -> bool {
         && (fits_some(payload(input).1) || std::str::from_utf8(input).is_err() && input.contains(&0))
 }
 
-/// Parts that make one message, put together: as long as its length says that something is missing.
+/// Joins the parts of a message, as long as its length shows that something is missing.
 fn joined(pieces: Vec<PastedPiece>) -> Vec<PastedPiece> {
     let mut whole: Vec<PastedPiece> = Vec::new();
     for piece in pieces {
@@ -169,7 +169,7 @@ fn joined(pieces: Vec<PastedPiece>) -> Vec<PastedPiece> {
     whole
 }
 
-/// The protocol of a cooked header, and the bytes behind it.
+/// Returns the protocol of a cooked header, and the bytes after it.
 fn payload(bytes: &[u8]) -> (Option<u16>, &[u8]) {
     match wire::cooked_header(bytes) {
         Ok((rest, cooked)) if cooked.arphrd == ARPHRD_NETLINK && cooked.packet_type < PACKET_TYPES => {
@@ -186,13 +186,13 @@ fn parcel(mut piece: PastedPiece, protocol: Option<u16>) -> Parcel {
     }
     let uevent = is_uevent(&piece.bytes).then_some(NETLINK_KOBJECT_UEVENT);
     let direction = piece.direction.unwrap_or(Direction::Unknown);
-    // What states its protocol is not overridden.
+    // A stated protocol is not overridden.
     let protocol = cooked.or(piece.protocol).or(uevent).or(protocol);
     Parcel { bytes: piece.bytes, direction, cut: piece.cut, protocol }
 }
 
-/// Finds the protocol of parcels that don't have one. What is pasted together mostly came from one socket; where a datagram
-/// is clearly another's, it is that.
+/// Finds the protocol of parcels without one. Messages that are pasted together mostly come from one socket; a datagram that
+/// clearly belongs to another protocol keeps that.
 fn guess_protocols(parcels: &mut [Parcel], guesser: &mut Option<Guesser>, notes: &mut Vec<String>) {
     if parcels.iter().all(|parcel| parcel.protocol.is_some()) {
         return;

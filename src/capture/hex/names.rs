@@ -1,11 +1,11 @@
-//! What header members that are written as words stand for: message types, flags, errors.
+//! Names in header members: message types, flags, errors.
 
 use nltrace_decoders::control::{self, flag_names};
 use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::names::errno;
 use nltrace_decoders::schema::{Class, Generic};
 
-/// What the name of a message type says.
+/// The meaning of a message type's name.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TypeHint {
     /// `nlmsg_type`.
@@ -16,7 +16,7 @@ pub(super) struct TypeHint {
     pub(super) family: Option<&'static Generic>,
 }
 
-/// The first number that stands for a family whose own is not in the text.
+/// The first number for a family whose own number is not in the text.
 const INVENTED: u16 = 0x100;
 
 /// A message type by its name.

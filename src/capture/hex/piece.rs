@@ -12,13 +12,13 @@ use crate::datagram::Direction;
 pub(super) struct PastedPiece {
     /// The bytes.
     pub(super) bytes: Vec<u8>,
-    /// What the system call around them says.
+    /// The direction, by the system call around them.
     pub(super) direction: Option<Direction>,
     /// They were cut where they were written down.
     pub(super) cut: bool,
     /// They may be one of several parts that make one message: a line, a string, a list.
     pub(super) part: bool,
-    /// What the text says of the protocol.
+    /// The protocol, by the text.
     pub(super) protocol: Option<u16>,
     /// A family of generic netlink that the text names, and the number that its messages have in these bytes.
     pub(super) family: Option<(u16, &'static Generic)>,
@@ -38,10 +38,10 @@ impl PastedPiece {
     }
 }
 
-/// What a form finds: pieces, up to where something could not be understood.
+/// The result of a form: pieces, up to the first part that could not be read.
 #[derive(Debug, Default)]
 pub(super) struct PastedPieces {
-    /// What was read.
+    /// The pieces.
     pub(super) pieces: Vec<PastedPiece>,
     /// Where reading stopped, and why.
     pub(super) error: Option<Error>,

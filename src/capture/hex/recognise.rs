@@ -22,9 +22,9 @@ const SHORTEST: usize = 16;
 enum Worth {
     /// Nothing but an error.
     Nothing,
-    /// Bytes that are no messages, up to an error.
+    /// Bytes that are not messages, up to an error.
     Broken,
-    /// Bytes that are no messages.
+    /// Bytes that are not messages.
     Bytes,
     /// No bytes that are messages, but certainly this form.
     Sure,
@@ -144,14 +144,14 @@ fn read_the_rest(text: &str, pieces: &mut Vec<PastedPiece>) {
     pieces.sort_by_key(|piece| piece.span.start);
 }
 
-/// Whether two places are no more than a few lines apart.
+/// Returns whether two places are at most a few lines apart.
 fn is_near(text: &str, one: &Range<usize>, other: &Range<usize>) -> bool {
     let (first, second) = if one.start < other.start { (one, other) } else { (other, one) };
     let between = text.get(first.end.min(second.start)..second.start).unwrap_or_default();
     between.bytes().filter(|byte| *byte == b'\n').take(3).count() < 3
 }
 
-/// Makes a place in a text, and the lines it stands in, spaces.
+/// Replaces a place in a text, and its lines, by spaces.
 fn blank(text: &mut [u8], span: &Range<usize>) {
     let start = text.get(..span.start).and_then(|before| before.iter().rposition(|byte| *byte == b'\n'));
     let start = start.map_or(0, |at| at + 1);

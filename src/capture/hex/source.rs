@@ -5,7 +5,7 @@ use crate::datagram::Observation;
 use crate::exit::Failure;
 use crate::source::{Ending, OnWait, Source};
 
-/// A pasted text, or a file that is no capture.
+/// A pasted text, or a file that is not a capture.
 pub(crate) struct Text {
     pasted: Pasted,
     /// How errors name it.
@@ -25,7 +25,7 @@ impl Source for Text {
 
     fn next(&mut self) -> Result<Option<Observation<'_>>, Failure> {
         let Text { pasted, name } = self;
-        // What was understood before the error comes first.
+        // The parts before the error come first.
         if pasted.is_at_end()
             && let Some(error) = pasted.error.take()
         {

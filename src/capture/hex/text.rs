@@ -48,13 +48,13 @@ pub(super) fn unquoted(line: &str) -> (usize, &str) {
     (line.len() - rest.len(), rest)
 }
 
-/// What is said about something that is not understood.
+/// Returns the error for an unknown part.
 pub(super) fn unknown(text: &str, at: usize) -> String {
     let rest = text.get(at..).unwrap_or_default();
     let word: String = rest.chars().take_while(|c| !c.is_whitespace() && *c != ',').take(24).collect();
     format!("can't understand \"{}\"; {HOW}", word.escape_debug())
 }
 
-/// What can be pasted.
+/// The forms that can be pasted.
 pub(super) const HOW: &str =
     "paste bytes in hexadecimal, a dump with offsets, a list of numbers, or strings with escapes";

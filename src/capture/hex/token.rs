@@ -4,14 +4,14 @@
 
 use super::text::Error;
 
-/// What stands at a place in the text.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LexemeKind {
     /// A string, without its quotes.
     Text {
         /// It has escapes.
         escaped: bool,
-        /// Dots behind it say that it was cut.
+        /// Dots after it show that it was cut.
         cut: bool,
     },
     /// Letters, digits and `_`.
@@ -26,10 +26,10 @@ pub(super) enum LexemeKind {
     Mark,
 }
 
-/// A token: what stands at a place in the text.
+/// A token and its place in the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lexeme {
-    /// What.
+    /// Its kind.
     pub(super) kind: LexemeKind,
     start: u32,
     end: u32,
@@ -44,7 +44,7 @@ impl Lexeme {
         }
     }
 
-    /// Where it begins; a string behind its quote.
+    /// Returns where it begins; for a string, after its quote.
     pub(super) fn start(self) -> usize {
         self.start as usize
     }
@@ -73,7 +73,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Lexeme>, Error> {
     let mut tokens = Vec::new();
     let mut at = 0;
     let mut before = ' ';
-    // Where the search for the end of a comment or string found none, it need not be repeated.
+    // A failed search for the end of a comment or string is not repeated.
     let mut open_comment = false;
     let mut unclosed = [false; 2];
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -151,7 +151,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Lexeme>, Error> {
     Ok(tokens)
 }
 
-/// Whether only spaces stand before a place in its line.
+/// Returns whether only spaces precede a place in its line.
 fn is_first(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default().as_bytes();
     before.iter().rev().take_while(|byte| **byte != b'\n').take(64).all(u8::is_ascii_whitespace)

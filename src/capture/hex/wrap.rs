@@ -1,5 +1,5 @@
-//! `--as`: less than a message. What was pasted is put where the tables have it, in a message that is made up around it: the
-//! interpreter reads messages, and so shows it as in one.
+//! `--as`: less than a message. Builds a message around the pasted bytes, with the bytes in the place that the tables give,
+//! because the interpreter reads messages.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -9,7 +9,7 @@ use nltrace_decoders::generic::GENL_HDRLEN;
 use nltrace_decoders::schema::{Attr, Body, Case, Family, Generic, Kind, Msg, Set, Struct};
 use nltrace_decoders::wire::{self, Endian, NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK, NLMSG_HDRLEN, align};
 
-/// The number that stands for a family of generic netlink.
+/// The number of a generic netlink family in such a message.
 const INVENTED: u16 = 0x1f;
 /// Steps that are tried to find a place in the tables.
 const STEPS: usize = 400_000;
@@ -75,7 +75,7 @@ impl PastePlace {
         self.generic.map(|generic| (generic.id.unwrap_or(INVENTED), generic))
     }
 
-    /// What is said of it: whose place it is.
+    /// Returns the remark about the place that was assumed.
     pub(crate) fn note(&self, name: &str) -> String {
         let message = self.message.name;
         if message == name {
@@ -195,7 +195,7 @@ impl Selector {
     }
 }
 
-/// A struct of zeros, but for members that must have a value.
+/// Returns a struct of zeros, except for members that must have a value.
 fn head(of: &Struct, values: &mut Vec<(&'static str, Selector)>) -> Vec<u8> {
     let mut bytes = vec![0; of.size];
     let mut at = 0;
@@ -343,7 +343,7 @@ impl PastePlace {
     }
 }
 
-/// What is looked for.
+/// The subject of the search.
 enum Target<'n> {
     Attribute(&'n str),
     Struct(&'n str),
@@ -430,7 +430,7 @@ fn search(target: &Target<'_>, value: Option<&str>) -> Option<PastePlace> {
     None
 }
 
-/// What makes a case of a choice the one that applies.
+/// Returns the step that makes a case of a selection apply.
 fn where_is(by: &'static str, case: &Case) -> Option<PathStep> {
     let value = match case {
         Case::Is(number) | Case::UpTo(number) | Case::Has(number) => Selector::Number(*number),

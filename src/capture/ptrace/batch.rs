@@ -56,6 +56,7 @@ impl StopBatch {
             socket: None,
             netns: 0,
             origin: None,
+            namespace: None,
         };
         StopBatch {
             when: Duration::ZERO,

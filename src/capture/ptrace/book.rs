@@ -1,26 +1,73 @@
-//! The book of threads: who is there, whose child each is, what program it runs, and how it ended.
+//! The book of threads: the traced threads and their parents.
 
-use std::ffi::CString;
 use std::rc::Rc;
 
-use super::memory::AddressSpace;
+use super::fdset::FdSet;
 use super::proc;
-use super::signals;
-use super::stop::Stop;
 use super::sys::{self, Pid};
-use super::task::Task;
-use super::tracer::Tracer;
-use crate::datagram::{Caller, NoticeKind, Outcome};
-use crate::exit::ExitStatus;
+use super::task::{Task, Tasks};
+use crate::capture::socket::{Kind, Sockets};
 
-impl Tracer {
-    /// A thread stopped of which nobody has told yet.
+/// The most descriptors of a thread that are held.
+const MOST_HELD: usize = 16;
+
+/// The traced threads, and whether their descriptors are certain.
+#[derive(Debug)]
+pub(super) struct Book {
+    pub(super) tasks: Tasks,
+    /// What a descriptor is need not be asked again until a call was seen that may change it: nothing is known that could
+    /// change it unseen.
+    pub(super) holding: bool,
+    /// What the filters of every process name from the start.
+    pub(super) inherited: Rc<FdSet>,
+    /// The command, until it ends.
+    pub(super) launched: Option<Pid>,
+    seccomp: bool,
+    follow: bool,
+}
+
+impl Book {
+    /// A book without threads.
+    pub(super) fn new(seccomp: bool, follow: bool) -> Book {
+        let own = std::process::id().cast_signed();
+        Book {
+            tasks: Tasks::default(),
+            // Without kcmp(2), processes may share descriptors unnoticed.
+            holding: seccomp && sys::same_descriptors(own, own),
+            inherited: Rc::default(),
+            launched: None,
+            seccomp,
+            follow,
+        }
+    }
+
+    /// Returns whether threads run under nltrace's filters.
+    pub(super) fn is_filtered(&self) -> bool {
+        self.seccomp
+    }
+
+    /// Returns whether the calls of a thread are shown.
+    pub(super) fn shows(&self, tid: Pid) -> bool {
+        let process = self.tasks.get(&tid).map(|task| task.tgid);
+        self.follow || !self.seccomp || process == self.launched
+    }
+
+    /// Adds a thread that nltrace has attached to.
+    pub(super) fn attached(&mut self, tid: Pid, tgid: Pid) {
+        let task = match self.tasks.values().find(|task| task.tgid == tgid) {
+            Some(other) => other.child(tid, tgid),
+            None => Task::new(tid, tgid, Rc::default(), true),
+        };
+        self.tasks.insert(tid, task);
+    }
+
+    /// Adds a thread that stopped before its parent announced it.
     pub(super) fn found(&mut self, tid: Pid) {
         let (tgid, parent) = proc::relations(tid).unwrap_or_else(|| (self.process_of(tid), 0));
         let relative = [tgid, parent].iter().find_map(|pid| self.tasks.get(pid));
         let mut task = match relative {
             Some(relative) => relative.child(tid, tgid),
-            None => Task::new(tid, tgid, Rc::clone(&self.inherited), !self.options.seccomp),
+            None => Task::new(tid, tgid, Rc::clone(&self.inherited), !self.seccomp),
         };
         task.unannounced = true;
         self.insert(task, parent);
@@ -32,7 +79,7 @@ impl Tracer {
         processes.into_iter().find(|tgid| sys::is_thread_of(tid, *tgid)).unwrap_or(tid)
     }
 
-    /// A thread tells of its child, or of a thread it has made.
+    /// A thread announces its child, or a thread that it has made.
     pub(super) fn announced(&mut self, tid: Pid, child: Pid) {
         let seen = self.tasks.get_mut(&child);
         if seen.is_some_and(|task| std::mem::take(&mut task.unannounced)) {
@@ -67,7 +114,7 @@ impl Tracer {
 
     /// Takes a new thread into the book.
     pub(super) fn insert(&mut self, mut task: Task, parent: Pid) {
-        if task.tgid == task.tid && self.options.seccomp {
+        if task.tgid == task.tid && self.seccomp {
             let family: Vec<Pid> =
                 self.tasks.values().filter(|task| task.tgid == parent).map(|task| task.tid).collect();
             // One thread forks while another gets a filter: the child may have the descriptor without the filter.
@@ -89,136 +136,47 @@ impl Tracer {
         self.tasks.values_mut().filter(|task| task.tgid == tgid).for_each(|task| task.every_call = true);
     }
 
-    /// A process executes another program: all its threads but one are gone, and that one has the process's id now.
-    pub(super) fn executed(&mut self, tid: Pid) {
-        let former = sys::event_thread(tid).unwrap_or(tid);
-        if former != tid
-            && let Some(mut task) = self.tasks.remove(&former)
-        {
-            task.tid = tid;
-            if self.tasks.insert(tid, task).is_some_and(|leader| leader.directory.is_some()) {
-                self.sockets.directory_closed();
-            }
-        }
-        let gone: Vec<Pid> = self
-            .tasks
-            .values()
-            .filter(|task| task.tgid == tid && task.tid != tid)
-            .map(|task| task.tid)
-            .collect();
-        for other in gone {
-            self.forget(other);
-        }
-        if let Some(task) = self.tasks.get_mut(&tid) {
-            // Read now: it is told of the process's end, when there is nobody left to ask.
-            task.forget_comm();
-            task.comm();
-            task.call = None;
-            task.injection = None;
+    /// What a thread's descriptor is.
+    ///
+    /// The proof that it still is a certain socket is a look at /proc. It holds until a thread of the process makes a
+    /// call that closes the number or puts something else there. The filters that name the number stop those calls
+    /// too, so the proof is thrown away when one begins, and there is none as long as one is under way.
+    pub(super) fn kind(&mut self, sockets: &mut Sockets, tid: Pid, fd: i32, unsettles: bool) -> Kind {
+        let Some(task) = self.tasks.get_mut(&tid) else { return Kind::Other };
+        let epoch = task.table.epoch.get();
+        if task.held_in != epoch {
             task.held.clear();
-            task.space = AddressSpace::of(tid);
-            // The program is alone in its process: it shares nothing with anybody any more.
-            task.table = Rc::new(task.table.child());
-            task.table.descriptors.borrow_mut().execute();
-            let descriptors = Rc::clone(&task.table);
-            let is_open = |fd: &u32| {
-                i32::try_from(*fd).is_ok_and(|fd| descriptors.descriptors.borrow().get(fd).is_some())
-            };
-            task.young.retain(is_open);
-            if let Some(note) = unprivileged(tid) {
-                let comm = task.comm().to_owned();
-                let caller = Caller {
-                    pid: tid,
-                    tid,
-                    comm,
-                    syscall: "execve",
-                    fd: -1,
-                    socket: None,
-                    netns: 0,
-                    origin: None,
-                };
-                self.batch.stamp();
-                self.batch.other(caller, NoticeKind::Blind(note), Outcome::Returned(0));
+            task.held_in = epoch;
+        }
+        if self.holding
+            && let Some((_, inode)) = task.held.iter().find(|(held, _)| *held == fd)
+            && let Some(kind) = sockets.known(*inode)
+        {
+            return kind;
+        }
+        let kind = sockets.look_up(task.holder(), fd);
+        let number = u32::try_from(fd).ok();
+        let is_seen = number.is_some_and(|fd| task.named.contains(fd) || task.young.contains(&fd));
+        if let Kind::Netlink(socket) = kind
+            && self.holding
+            && !unsettles
+            && is_seen
+            && !task.doubtful
+            && task.held.len() < MOST_HELD
+            && task.table.is_settled()
+        {
+            task.held.push((fd, socket.inode));
+        }
+        kind
+    }
+
+    /// Notes which descriptors of a thread are netlink sockets, as long as that can be looked up.
+    pub(super) fn note_all(&mut self, sockets: &mut Sockets, tid: Pid) {
+        let inherits = self.inherited.ranges().iter().next().is_some() || !self.seccomp;
+        for fd in if inherits { proc::descriptors(tid) } else { Vec::new() } {
+            if let Some(task) = self.tasks.get_mut(&tid) {
+                let _ = sockets.look_up(task.holder(), fd);
             }
-            if task.directory.take().is_some() {
-                self.sockets.directory_closed();
-            }
         }
     }
-
-    /// A thread has ended.
-    pub(super) fn ended(&mut self, tid: Pid, stop: Stop) {
-        self.batch.stamp();
-        let shows = self.shows(tid);
-        let Some(known) = self.forget(tid) else { return };
-        self.batch.is_alone = self.tasks.is_empty();
-        // The first thread's end is told when all others' was.
-        if known.1 == tid {
-            self.sockets.process_ended(tid);
-        }
-        if Some(tid) == self.launched {
-            self.launched = None;
-            signals::command_ended();
-            self.exit = match stop {
-                Stop::Killed(signal, _) => ExitStatus::Signal(signal),
-                Stop::Exited(code) => ExitStatus::Code(code),
-                _ => self.exit,
-            };
-        }
-        let what = match stop {
-            Stop::Exited(code) => NoticeKind::Exited(code),
-            Stop::Killed(signal, core) => NoticeKind::Killed(signal, core),
-            _ => return,
-        };
-        let (comm, tgid) = known;
-        if shows && tgid == tid {
-            let caller = Caller {
-                pid: tgid,
-                tid,
-                comm,
-                syscall: "exit",
-                fd: -1,
-                socket: None,
-                netns: 0,
-                origin: None,
-            };
-            self.batch.other(caller, what, Outcome::Returned(0));
-        }
-    }
-
-    /// Strikes a thread from the book; what it was about to send when it died is handed on. Returns its name and its
-    /// process.
-    pub(super) fn forget(&mut self, tid: Pid) -> Option<(String, Pid)> {
-        let mut task = self.tasks.remove(&tid)?;
-        if task.directory.is_some() {
-            self.sockets.directory_closed();
-        }
-        if let Some(call) = task.call.take() {
-            self.unfinished(&mut task, call);
-        }
-        Some((task.comm().to_owned(), task.tgid))
-    }
-}
-
-/// What to say of a program that would have privileges, if it were not traced by somebody who has none.
-fn unprivileged(tid: Pid) -> Option<String> {
-    use std::os::unix::fs::MetadataExt;
-    const SET_USER: u32 = 0o4000;
-    const SET_GROUP: u32 = 0o2000;
-    if nix::unistd::geteuid().is_root() {
-        return None;
-    }
-    let link = format!("{}/{tid}/exe", proc::root().ok()?);
-    let mode = std::fs::metadata(&link).ok()?.mode();
-    let what = match () {
-        () if mode & SET_USER != 0 => "set-user-ID",
-        () if mode & SET_GROUP != 0 => "set-group-ID",
-        () if sys::has_capabilities(&CString::new(link.as_str()).ok()?) => "file capabilities",
-        () => return None,
-    };
-    let program = std::fs::read_link(link).ok()?;
-    Some(format!(
-        "{}: runs without its privileges: {what} of a program traced without root",
-        program.display()
-    ))
 }

@@ -5,49 +5,91 @@
     reason = "the kernel too takes the low 32 bits of flags and descriptors"
 )]
 
-use std::rc::Rc;
-
 use nix::libc;
 
-use super::bpf;
-use super::memory::{AddressSpace, Place, uint};
+use super::batch::StopBatch;
+use super::book::Book;
+use super::effects::note_descriptors;
+use super::guards::{filtered, keep_traced, own_filter};
+use super::load::{Load, Spares};
+use super::memory::{AddressSpace, Place};
+use super::naming;
+use super::options::Options;
 use super::proc;
 use super::record::Record;
 use super::regs::Registers;
-use super::sys::{self, Pid};
-use super::syscalls::{self, Abi, CLONE_UNTRACED, Call, Row, SETS_DUMPABLE, SETS_FILTER};
+use super::sys::Pid;
+use super::syscalls::{self, Abi, Call, Row, SETS_DUMPABLE, SETS_FILTER, int};
 use super::table::Unsettling;
 use super::task::{Pending, Task};
-use super::tracer::{Tracer, is_restarted};
-use super::transfer::View;
+use super::transfer::{Scratch, View};
+use crate::capture::extack::KernelTexts;
+use crate::capture::namespace::Namespaces;
 use crate::capture::socket::{Kind, Sockets};
-use crate::capture::stack::{self, Snapshot};
+use crate::capture::stack::{self, Snapshot, Stacks};
 use crate::datagram::{Caller, Direction, NoticeKind, Outcome};
 
 /// `SO_ATTACH_FILTER` of `SOL_SOCKET`: its value is no number.
 const ATTACH_FILTER: (i32, i32) = (1, 26);
 
-/// Loads that are kept to be used again: as many as threads stand in a send at once, mostly.
-const SPARES: usize = 16;
-/// The longest of them.
-const SPARE_ROOM: usize = 128 << 10;
-
-/// `SECCOMP_SET_MODE_FILTER`.
-const FILTER_MODE: u64 = 1;
-/// `SECCOMP_MODE_STRICT`, for `prctl`.
-const STRICT_MODE: u64 = 1;
-
-const STRICT: &str = "the kernel refuses strict seccomp to a program that is under a filter, as nltrace's; trace it with \
-    --no-seccomp";
-
 const RING: &str = "what this process sends and receives through the ring is no system call and not shown";
 
-impl Tracer {
+/// Observes calls: remembers those of interest when they begin, and puts what they did into a batch when they end.
+#[derive(Debug)]
+pub(super) struct CallObserver {
+    options: Options,
+    pub(super) sockets: Sockets,
+    namespaces: Namespaces,
+    /// The kernel's reasons, which a program need not have asked for.
+    pub(super) texts: KernelTexts,
+    pub(super) stacks: Stacks,
+    pub(super) batch: StopBatch,
+    scratch: Scratch,
+    spares: Spares,
+    ring_told: bool,
+    /// Processes of which it was said that something cannot be seen.
+    blind_processes: u64,
+    /// Calls on netlink sockets whose bytes could not be read.
+    blind_calls: u64,
+}
+
+impl CallObserver {
+    pub(super) fn new(options: Options) -> CallObserver {
+        CallObserver {
+            options,
+            sockets: Sockets::default(),
+            namespaces: Namespaces::new(),
+            texts: KernelTexts::new(),
+            stacks: Stacks::new(),
+            batch: StopBatch::new(),
+            scratch: Scratch::default(),
+            spares: Spares::default(),
+            ring_told: false,
+            blind_processes: 0,
+            blind_calls: 0,
+        }
+    }
+
+    /// What could not be seen, in one sentence; `None` if there is nothing of the kind.
+    pub(super) fn unseen(&self) -> Option<String> {
+        let (processes, calls) = (self.blind_processes, self.blind_calls);
+        let of = if processes == 1 { "1 process".to_owned() } else { format!("{processes} processes") };
+        let what = match (processes, calls) {
+            (0, 0) => return None,
+            (_, 0) => format!("nltrace could not look into {of}, and may have missed messages"),
+            (_, 1) => format!("nltrace could not look into {of}: the bytes of 1 netlink call are missing"),
+            _ => format!("nltrace could not look into {of}: the bytes of {calls} netlink calls are missing"),
+        };
+        Some(what)
+    }
+
     /// A call begins: remembers it if it is of interest. The thread is stopped.
-    pub(super) fn begun(&mut self, tid: Pid, arch: u32, number: u64, args: [u64; 6]) {
+    pub(super) fn begun(&mut self, book: &mut Book, tid: Pid, arch: u32, number: u64, args: [u64; 6]) {
         let Some(abi) = Abi::of(arch, number) else { return };
-        let Some(mut row) = syscalls::find(abi, number) else { return self.needless(tid, 2) };
-        let Some(space) = self.tasks.get(&tid).map(|task| task.space.clone()) else { return };
+        let Some(mut row) = syscalls::find(abi, number) else {
+            return naming::needless(&mut book.tasks, tid, 2);
+        };
+        let Some(space) = book.tasks.get(&tid).map(|task| task.space.clone()) else { return };
         let mut view = View { space, abi, args };
         if row.call == Call::Multiplexed {
             let [number, addr, ..] = args;
@@ -62,27 +104,27 @@ impl Tracer {
         let [first, ..] = view.args;
         let has_flags = row.flags().is_none_or(|flags| first & u64::from(flags) != 0);
         if !has_flags || !row.cases.iter().any(|case| case.iter().all(holds)) {
-            return self.needless(tid, 2);
+            return naming::needless(&mut book.tasks, tid, 2);
         }
         if row.call == Call::Clone {
             keep_traced(tid, row, &view);
-            return self.needless(tid, 2);
+            return naming::needless(&mut book.tasks, tid, 2);
         }
         if row.unsettles()
-            && let Some(task) = self.tasks.get(&tid)
+            && let Some(task) = book.tasks.get(&tid)
         {
             task.table.unsettle();
         }
-        if !self.shows(tid) {
+        if !book.shows(tid) {
             return;
         }
-        let records = self.records();
-        let call = self.pending(tid, row, view);
+        let records = self.options.calls;
+        let call = self.pending(book, tid, row, view);
         if row.named && call.as_ref().is_none_or(|call| call.socket.is_none()) {
-            self.needless(tid, 2);
+            naming::needless(&mut book.tasks, tid, 2);
         }
         if let Some(mut call) = call
-            && let Some(task) = self.tasks.get_mut(&tid)
+            && let Some(task) = book.tasks.get_mut(&tid)
         {
             if row.unsettles() {
                 call.unsettling = Some(Unsettling::begin(&task.table));
@@ -99,13 +141,13 @@ impl Tracer {
                 self.texts.open(socket.inode);
                 call.snapshot = self.snapshot(tid, &call.view.space);
             }
-            let Some(task) = self.tasks.get_mut(&tid) else { return };
+            let Some(task) = book.tasks.get_mut(&tid) else { return };
             task.call = Some(call);
         }
     }
 
     /// What is to be remembered of a call that begins; `None` if it is of no interest.
-    fn pending(&mut self, tid: Pid, row: &'static Row, view: View) -> Option<Pending> {
+    fn pending(&mut self, book: &mut Book, tid: Pid, row: &'static Row, view: View) -> Option<Pending> {
         let [first, second, third, fourth, fifth, _] = view.args;
         let mut call = Pending {
             row,
@@ -128,18 +170,18 @@ impl Tracer {
             Call::Borrow => return Some(call),
             Call::Ring => {
                 // What is closed through it is closed without a call.
-                self.holding = false;
+                book.holding = false;
                 return Some(call);
             }
             // No notice comes of it; but while it is under way the process's descriptors are uncertain.
             Call::CloseRange => return Some(call),
             Call::Filter => {
-                call.filter = Some(self.own_filter(tid, first, second, third, &call.view));
+                call.filter = Some(own_filter(book, tid, first, second, third, &call.view));
                 return Some(call);
             }
             Call::Prctl if first == SETS_FILTER => {
                 let mode = second.saturating_sub(1);
-                call.filter = Some(self.own_filter(tid, mode, 0, third, &call.view));
+                call.filter = Some(own_filter(book, tid, mode, 0, third, &call.view));
                 return Some(call);
             }
             Call::Credentials => {
@@ -152,23 +194,23 @@ impl Tracer {
             }
             Call::Prctl => {
                 // Asked for again when it is needed, and by then the call is over.
-                self.tasks.get_mut(&tid)?.forget_comm();
+                book.tasks.get_mut(&tid)?.forget_comm();
                 return None;
             }
             _ => {}
         }
         let view = &call.view;
         call.fd = int(first);
-        let mut kind = self.kind(tid, call.fd, row.unsettles());
+        let mut kind = book.kind(&mut self.sockets, tid, call.fd, row.unsettles());
         if row.call == Call::Splice
             && let (false, Some(other)) = (matches!(kind, Kind::Netlink(_)), row.other)
         {
             call.fd = int(view.args.get(other).copied()?);
-            kind = self.kind(tid, call.fd, false);
+            kind = book.kind(&mut self.sockets, tid, call.fd, false);
         }
         match kind {
             Kind::Netlink(socket) => call.socket = Some(socket),
-            _ if row.unsettles() && self.must_watch(tid) => return Some(call),
+            _ if row.unsettles() && CallObserver::must_watch(book, tid) => return Some(call),
             Kind::Unix => {
                 let Call::Receive(shape) = row.call else { return None };
                 return view.takes_control(shape, &mut self.scratch).then_some(call);
@@ -178,7 +220,7 @@ impl Tracer {
         let scratch = &mut self.scratch;
         match row.call {
             Call::Send(shape) => {
-                call.load = self.spare.pop().unwrap_or_default();
+                call.load = self.spares.take();
                 view.offered(shape, scratch, &mut call.load);
             }
             Call::Bind => call.what = Some(NoticeKind::Bind(view.address(second, third, scratch))),
@@ -192,141 +234,22 @@ impl Tracer {
             }
             Call::Close => call.what = Some(NoticeKind::Close),
             // Told as a call, if calls are asked for, and not otherwise.
-            Call::GetOption if !self.records() => return None,
+            Call::GetOption if !self.options.calls => return None,
             _ => {}
         }
         Some(call)
     }
 
     /// True if calls that take a descriptor's number away matter though they are made on none of a netlink socket.
-    fn must_watch(&self, tid: Pid) -> bool {
-        self.holding || self.tasks.get(&tid).is_some_and(|task| !task.table.descriptors.borrow().is_empty())
-    }
-
-    /// The filter that a process is about to put on itself: calls that nltrace would have it make might be what that
-    /// kills for. `None` if it cannot be read.
-    fn own_filter(
-        &mut self,
-        tid: Pid,
-        mode: u64,
-        flags: u64,
-        addr: u64,
-        view: &View,
-    ) -> Option<Rc<[libc::sock_filter]>> {
-        if mode != FILTER_MODE {
-            return None;
-        }
-        if flags & u64::from(libc::SECCOMP_FILTER_FLAG_NEW_LISTENER as u32) != 0 {
-            // Whoever supervises such a filter may put descriptors into the process, without a call of its own.
-            self.holding = false;
-            let process = self.tasks.get(&tid).map(|task| task.tgid);
-            process.into_iter().for_each(|tgid| self.stop_for_every_call(tgid));
-        }
-        let word = view.abi.word();
-        let mut bytes = Vec::new();
-        if !view.space.exact(addr, 2 * word, &mut bytes) {
-            return None;
-        }
-        let &[low, high, ..] = bytes.as_slice() else { return None };
-        let count = usize::from(u16::from_ne_bytes([low, high])).min(bpf::MOST);
-        let at = uint(&bytes, word, word)?;
-        let is_read = view.space.exact(at, count * size_of::<libc::sock_filter>(), &mut bytes);
-        is_read.then(|| bpf::parse(&bytes).into())
-    }
-
-    /// The process has put a filter on itself, or the kernel has refused it.
-    fn filtered(&mut self, tid: Pid, call: &Pending, outcome: Outcome) {
-        let Some(filter) = &call.filter else { return };
-        let [first, second, ..] = call.view.args;
-        let strict = if call.row.call == Call::Prctl { second == STRICT_MODE } else { first == 0 };
-        match outcome {
-            Outcome::Returned(_) => {
-                if let Some(task) = self.tasks.get(&tid) {
-                    task.table.add_filter(filter.clone());
-                }
-            }
-            // The kernel has two modes, and no way from one to the other.
-            Outcome::Failed(libc::EINVAL) if strict && self.options.seccomp => {
-                self.batch.notice(NoticeKind::Blind(STRICT.to_owned()), outcome);
-            }
-            _ => {}
-        }
-    }
-
-    /// Notes what a call has done to the descriptors of its process.
-    fn note_descriptors(&mut self, task: &mut Task, call: &Pending, done: Option<u64>) {
-        let [first, second, third, ..] = call.view.args;
-        let mut descriptors = task.table.descriptors.borrow_mut();
-        let mut gone = None;
-        match (call.row.call, done) {
-            (Call::Socket, Some(_)) => {
-                if let Some(socket) = call.socket {
-                    let closes = second & libc::SOCK_CLOEXEC as u64 != 0;
-                    descriptors.insert(call.fd, socket, closes);
-                }
-            }
-            (Call::Duplicate, Some(_)) if call.sets_flags() => {
-                let closes = third & libc::FD_CLOEXEC as u64 != 0;
-                descriptors.set_closes_on_exec(call.fd, call.fd, closes);
-            }
-            (Call::Duplicate, Some(fd)) => {
-                let fd = int(fd);
-                let closes = match call.row.name {
-                    "dup3" => third & libc::O_CLOEXEC as u64 != 0,
-                    "dup" | "dup2" => false,
-                    _ => second == libc::F_DUPFD_CLOEXEC as u64,
-                };
-                match call.socket {
-                    Some(socket) => descriptors.insert(fd, socket, closes),
-                    None if call.row.other.is_some() => descriptors.remove(fd, fd),
-                    None => {}
-                }
-                if call.socket.is_none() && call.row.other.is_some() {
-                    gone = Some((fd, fd));
-                }
-            }
-            // The number is free even if close(2) fails, but for one that was free before.
-            (Call::Close, _) => {
-                descriptors.remove(call.fd, call.fd);
-                gone = Some((call.fd, call.fd));
-            }
-            (Call::CloseRange, Some(_)) => {
-                const CLOSE_RANGE_CLOEXEC: u64 = 4;
-                let bound = |fd: u64| i32::try_from(fd as u32).unwrap_or(i32::MAX);
-                let (first, last) = (bound(first), bound(second));
-                if third & CLOSE_RANGE_CLOEXEC != 0 {
-                    descriptors.set_closes_on_exec(first, last, true);
-                } else {
-                    descriptors.remove(first, last);
-                    gone = Some((first, last));
-                }
-            }
-            (Call::Send(_) | Call::Bind | Call::Connect, _) => {
-                if let Some(socket) = call.socket {
-                    descriptors.learn(call.fd, socket);
-                }
-            }
-            _ => {}
-        }
-        drop(descriptors);
-        if let Some((first, last)) = gone {
-            let stays = |fd: &u32| i32::try_from(*fd).is_ok_and(|fd| !(first..=last).contains(&fd));
-            let tgid = task.tgid;
-            task.young.retain(stays);
-            // Most have none.
-            if self.tasks.len() > 1 {
-                let others =
-                    self.tasks.values_mut().filter(|other| other.tgid == tgid && !other.young.is_empty());
-                others.for_each(|other| other.young.retain(stays));
-            }
-        }
+    fn must_watch(book: &Book, tid: Pid) -> bool {
+        book.holding || book.tasks.get(&tid).is_some_and(|task| !task.table.descriptors.borrow().is_empty())
     }
 
     /// A call of interest has ended. The thread is stopped.
-    pub(super) fn returned(&mut self, tid: Pid, mut call: Pending, returned: i64) {
+    pub(super) fn returned(&mut self, book: &mut Book, tid: Pid, mut call: Pending, returned: i64) {
         // The call has not ended: it is made again, or becomes an `EINTR` once a signal's handler has run.
         if is_restarted(returned) {
-            self.interrupted(tid, call, returned);
+            self.interrupted(book, tid, call, returned);
             return;
         }
         self.batch.stamp();
@@ -334,7 +257,7 @@ impl Tracer {
         let outcome =
             if failed { Outcome::Failed(int(returned.unsigned_abs())) } else { Outcome::Returned(returned) };
         let done = u64::try_from(returned).ok().filter(|_| !failed);
-        let Some(mut task) = self.tasks.remove(&tid) else { return };
+        let Some(mut task) = book.tasks.remove(&tid) else { return };
         let new = match (call.row.call, done) {
             (Call::Socket, Some(fd)) => {
                 call.fd = int(fd);
@@ -363,7 +286,7 @@ impl Tracer {
             }
             _ => Vec::new(),
         };
-        self.note_descriptors(&mut task, &call, done);
+        note_descriptors(book, &mut task, &call, done);
         let came = new.len();
         let (mut hidden, mut netlink) = (None, Vec::new());
         for fd in new {
@@ -394,15 +317,15 @@ impl Tracer {
         {
             self.texts.asked(socket.inode, value.is_some_and(|value| value != 0));
         }
-        self.tell(&mut task, call, done, outcome);
+        self.tell(book, &mut task, call, done, outcome);
         if let Some(socket) = socket {
             self.must_ask(&mut task, socket.inode);
         }
-        self.tasks.insert(tid, task);
+        book.tasks.insert(tid, task);
         if let Some(call) = filter {
-            self.filtered(tid, &call, outcome);
+            filtered(book, &mut self.batch, tid, &call, outcome);
         }
-        self.must_name(tid, netlink);
+        naming::must_name(&mut book.tasks, tid, netlink);
     }
 
     /// Notes that a thread must set NETLINK_EXT_ACK on the socket of the call that has just ended, if `--extack` wants that.
@@ -431,11 +354,11 @@ impl Tracer {
     }
 
     /// Adds the reasons that the kernel gave in a thread's call, which has ended.
-    fn reasons(&mut self, tid: Pid) {
+    fn reasons(&mut self, book: &mut Book, tid: Pid) {
         if self.texts.is_opened() {
             self.batch.notice(NoticeKind::ExtendedAcksRead, Outcome::Returned(0));
         }
-        let tasks = &self.tasks;
+        let tasks = &book.tasks;
         for text in self.texts.take(tid, |other| tasks.contains_key(&other)) {
             self.batch.notice(NoticeKind::ExtendedAck(text), Outcome::Returned(0));
         }
@@ -447,31 +370,48 @@ impl Tracer {
             self.blind_processes += 1;
             let comm = task.comm().to_owned();
             let (pid, tid) = (task.tgid, task.tid);
-            let caller = Caller { pid, tid, comm, syscall: "", fd: -1, socket: None, netns: 0, origin: None };
+            let caller = Caller {
+                pid,
+                tid,
+                comm,
+                syscall: "",
+                fd: -1,
+                socket: None,
+                netns: 0,
+                origin: None,
+                namespace: None,
+            };
             self.batch.other(caller, NoticeKind::Blind(sentence.to_owned()), Outcome::Returned(0));
         }
     }
 
     /// A signal interrupts a call, which has not ended. Only who shows calls is told.
-    fn interrupted(&mut self, tid: Pid, mut call: Pending, returned: i64) {
+    fn interrupted(&mut self, book: &mut Book, tid: Pid, mut call: Pending, returned: i64) {
         if let Some(mut record) = call.record.take()
-            && let Some(mut task) = self.tasks.remove(&tid)
+            && let Some(mut task) = book.tasks.remove(&tid)
         {
             record.end(&call.view, call.row, None);
             self.batch.stamp();
             self.caller(&mut task, &call);
-            self.batch.is_alone = self.tasks.is_empty();
+            self.batch.is_alone = book.tasks.is_empty();
             self.batch.call(record, Outcome::Failed(int(returned.unsigned_abs())));
-            self.tasks.insert(tid, task);
+            book.tasks.insert(tid, task);
         }
-        self.recycle(call);
+        self.spares.keep(call.load);
     }
 
     /// Puts into the batch what there is to tell of a call.
-    fn tell(&mut self, task: &mut Task, mut call: Pending, done: Option<u64>, outcome: Outcome) {
+    fn tell(
+        &mut self,
+        book: &mut Book,
+        task: &mut Task,
+        mut call: Pending,
+        done: Option<u64>,
+        outcome: Outcome,
+    ) {
         self.caller(task, &call);
         // The thread itself is not in the book while it is told of.
-        self.batch.is_alone = self.tasks.is_empty();
+        self.batch.is_alone = book.tasks.is_empty();
         if call.row.call == Call::Splice
             && let Some(moved) = done
         {
@@ -486,12 +426,12 @@ impl Tracer {
             Call::Send(_) => {
                 self.batch.snapshot = call.snapshot.take();
                 self.tell_sent(call, done, outcome);
-                self.reasons(task.tid);
+                self.reasons(book, task.tid);
             }
             Call::Receive(shape) if call.socket.is_some() => {
-                self.reasons(task.tid);
+                self.reasons(book, task.tid);
                 let direction = Direction::Receive;
-                let mut load = self.spare.pop().unwrap_or_default();
+                let mut load = self.spares.take();
                 if let Some(count) = done {
                     call.view.received(shape, count, &mut self.scratch, &mut load);
                 }
@@ -570,10 +510,10 @@ impl Tracer {
     }
 
     /// The thread died in a call: what it was sending, or that it was receiving, is told all the same.
-    pub(super) fn unfinished(&mut self, task: &mut Task, call: Pending) {
+    pub(super) fn unfinished(&mut self, book: &mut Book, task: &mut Task, call: Pending) {
         let transfers = matches!(call.row.call, Call::Send(_) | Call::Receive(_));
         if call.socket.is_some() && transfers && self.batch.is_empty() {
-            self.tell(task, call, None, Outcome::Unfinished);
+            self.tell(book, task, call, None, Outcome::Unfinished);
         }
     }
 
@@ -585,44 +525,20 @@ impl Tracer {
         caller.comm.push_str(task.comm());
         (caller.syscall, caller.fd, caller.socket) = (call.row.name, call.fd, call.socket);
         caller.netns = call.socket.map_or(0, |socket| self.sockets.namespace(socket.inode, task.tid));
+        caller.namespace = self.namespaces.name(caller.netns, task.tid);
     }
 
     /// Makes a load the batch's, and keeps the one it had for the next call.
-    fn hold(&mut self, load: super::load::Load) {
+    fn hold(&mut self, load: Load) {
         let old = std::mem::replace(&mut self.batch.load, load);
-        self.keep(old);
-    }
-
-    /// Keeps what a call that is of no interest any more had taken.
-    fn recycle(&mut self, call: Pending) {
-        self.keep(call.load);
-    }
-
-    fn keep(&mut self, mut load: super::load::Load) {
-        if (1..=SPARE_ROOM).contains(&load.bytes.capacity()) && self.spare.len() < SPARES {
-            load.clear();
-            self.spare.push(load);
-        }
+        self.spares.keep(old);
     }
 }
 
-/// Takes CLONE_UNTRACED out of the flags of a `clone` or `clone3` that begins.
-///
-/// The child inherits nltrace's filters. If nobody traced it, all calls that they name would fail with ENOSYS.
-fn keep_traced(tid: Pid, row: &Row, view: &View) {
-    let untraced = u64::from(CLONE_UNTRACED);
-    let [first, ..] = view.args;
-    if row.flags().is_some() {
-        let _ = sys::set_first_argument(tid, view.abi, first & !untraced);
-        return;
-    }
-    // `struct clone_args` begins with 64 bits of flags.
-    let mut bytes = Vec::new();
-    if view.space.exact(first, size_of::<u64>(), &mut bytes)
-        && let Some(flags) = uint(&bytes, 0, size_of::<u64>()).filter(|flags| flags & untraced != 0)
-    {
-        let _ = view.space.write(first, &(flags & !untraced).to_ne_bytes());
-    }
+/// True if the kernel is about to repeat a call that returned this.
+pub(super) fn is_restarted(returned: i64) -> bool {
+    // ERESTARTSYS and its like.
+    (-516..=-512).contains(&returned)
 }
 
 /// What to say of bytes that went between a netlink socket and another descriptor.
@@ -639,9 +555,4 @@ fn unreadable(what: &str, lost: &str, errno: i32) -> String {
         "this process's {what} cannot be read ({why}): {lost}; run nltrace with CAP_SYS_PTRACE, in a container with \
          --cap-add=SYS_PTRACE"
     )
-}
-
-/// The low 32 bits of an argument, as the `int` they are.
-fn int(value: u64) -> i32 {
-    (value as u32).cast_signed()
 }

@@ -40,8 +40,7 @@ pub(crate) struct Load {
 }
 
 impl Load {
-    /// Empties it, and keeps the allocated memory.
-    /// True if one of its datagrams begins with an error that is none of an acknowledgement.
+    /// Returns whether one of its datagrams begins with an error that is not an acknowledgement.
     pub(crate) fn has_error(&self) -> bool {
         self.parts.iter().any(|part| {
             let bytes = self.bytes.get(part.start..part.start + part.len).unwrap_or_default();
@@ -51,8 +50,33 @@ impl Load {
         })
     }
 
+    /// Empties it, and keeps the allocated memory.
     pub(crate) fn clear(&mut self) {
         self.bytes.clear();
         self.parts.clear();
+    }
+}
+
+/// The number of loads that are kept for further calls: mostly, fewer threads send at once.
+const SPARES: usize = 16;
+/// The capacity of the longest of them.
+const SPARE_ROOM: usize = 128 << 10;
+
+/// Empty loads for further calls.
+#[derive(Debug, Default)]
+pub(super) struct Spares(Vec<Load>);
+
+impl Spares {
+    /// Returns an empty load.
+    pub(super) fn take(&mut self) -> Load {
+        self.0.pop().unwrap_or_default()
+    }
+
+    /// Keeps the memory of a load for another call.
+    pub(super) fn keep(&mut self, mut load: Load) {
+        if (1..=SPARE_ROOM).contains(&load.bytes.capacity()) && self.0.len() < SPARES {
+            load.clear();
+            self.0.push(load);
+        }
     }
 }

@@ -335,6 +335,12 @@ pub(crate) fn of_socketcall(number: u64) -> Option<(&'static Row, usize)> {
     ROWS.iter().find(|row| row.name == name).map(|row| (row, arguments))
 }
 
+/// Returns the low 32 bits of an argument as the `int` that they are.
+#[allow(clippy::cast_possible_truncation, reason = "the kernel too takes the low 32 bits")]
+pub(crate) fn int(value: u64) -> i32 {
+    (value as u32).cast_signed()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

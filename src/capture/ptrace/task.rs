@@ -131,9 +131,9 @@ pub(crate) struct Task {
     pub(crate) unannounced: bool,
     /// It was made while its parent's process was being given a filter: it may lack that.
     pub(crate) doubtful: bool,
-    /// Descriptors that are known to be netlink sockets still, and their inodes: see [`Tracer::kind`].
+    /// Descriptors that are known to be netlink sockets still, and their inodes: see [`Book::kind`].
     ///
-    /// [`Tracer::kind`]: super::tracer::Tracer::kind
+    /// [`Book::kind`]: super::book::Book::kind
     pub(crate) held: Vec<(i32, u64)>,
     /// The epoch of `table` in which they were known.
     pub(crate) held_in: u64,

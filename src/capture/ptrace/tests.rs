@@ -71,13 +71,13 @@ fn watch(program: &[OsString]) {
         // Each process has one or two at a time, and there are never more than a few processes.
         let all = [sockets, descriptors, interfaces, users];
         most = all.into_iter().fold(most, usize::max);
-        assert!(tracer.tasks.len() < 20, "{} threads", tracer.tasks.len());
-        assert!(tracer.sockets.len() <= 2 * (1024 + 8192), "{} sockets", tracer.sockets.len());
+        assert!(tracer.weight()[0] < 20, "{} threads", tracer.weight()[0]);
+        assert!(tracer.weight()[1] <= 2 * (1024 + 8192), "{} sockets", tracer.weight()[1]);
     }
     assert_eq!(tracer.exit(), ExitStatus::Code(0));
     assert!(seen > 10 * ROUNDS, "{seen}");
     assert!(most < 100, "{most} of something");
-    assert_eq!((tracer.tasks.len(), tracer.sockets.len()), (0, 0), "threads, sockets");
+    assert_eq!(tracer.weight(), [0, 0], "threads, sockets");
     let [sockets, descriptors, interfaces, requests, users] = pipeline.weight();
     // Names in the namespace that the test itself is in are kept.
     assert!(interfaces <= 2, "{interfaces} names");

@@ -46,7 +46,7 @@ pub(crate) struct FrameRegisters {
     pub(crate) link: u64,
 }
 
-/// What was taken of a stopped thread.
+/// The snapshot of a stopped thread.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
     registers: FrameRegisters,
@@ -84,7 +84,7 @@ pub(crate) struct Stacks {
 }
 
 impl Stacks {
-    /// Knows no process yet.
+    /// A collection without processes.
     pub(crate) fn new() -> Stacks {
         Stacks { processes: Recent::new(MOST_PROCESSES), files: Recent::new(MOST_FILES) }
     }
@@ -99,7 +99,7 @@ impl Stacks {
     ) -> Option<Snapshot> {
         let mut text = Vec::new();
         let file = File::open(format!("{proc}/{tid}/maps")).ok()?;
-        // What was read before an error is a list as well.
+        // A list that was read up to an error is still useful.
         let _ = file.take(MOST_MAPS).read_to_end(&mut text);
         let known = self.processes.get(&tid).filter(|process| process.text == text);
         let process = match known {
@@ -145,7 +145,7 @@ impl Stacks {
         };
         let mut addresses = unwinder.iter_frames(registers.instruction, initial(registers), cache, &mut read);
         let mut frames = Vec::new();
-        // A stack that cannot be followed further ends there.
+        // A stack ends where it cannot be followed further.
         while let (true, Ok(Some(address))) = (frames.len() < MOST_FRAMES, addresses.next()) {
             frames.push(process.frame(address));
         }
@@ -208,7 +208,7 @@ fn initial(registers: &FrameRegisters) -> UnwindRegsNative {
 mod tests {
     use super::*;
 
-    /// Stacks of this very test, which waits meanwhile: its return addresses lie where `sp` says.
+    /// Stacks of this test, which waits: its return addresses are where `sp` points.
     #[test]
     fn a_stack_of_anything_ends() {
         let mut stacks = Stacks::new();

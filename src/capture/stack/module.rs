@@ -37,7 +37,7 @@ pub(super) struct Module {
     image: OnceCell<Option<Image>>,
 }
 
-/// What was read of a file.
+/// The parts of a file.
 #[derive(Debug, Default)]
 struct Image {
     /// The parts that are executed: where in the file, and the address that the file gives that part.
@@ -82,7 +82,7 @@ impl Module {
         self.image.get_or_init(|| Image::read(self.file.take()?)).as_ref()
     }
 
-    /// What the unwinder needs to know of the file, where it is mapped so.
+    /// Returns what the unwinder needs to know of the file for a mapping.
     pub(super) fn for_unwinder(&self, mapping: &Mapping) -> Option<framehop::Module<Section>> {
         let image = self.image()?;
         let split = |part: &Option<(Range<u64>, Section)>| part.clone().unzip();
@@ -116,14 +116,14 @@ impl Module {
         self.image()?.address(offset)
     }
 
-    /// The function at one of the file's own addresses, and how far behind its first byte that is.
+    /// Returns the function at one of the file's own addresses, and the distance from its first byte.
     pub(super) fn function(&self, place: u64) -> Option<(Arc<str>, u64)> {
         self.image()?.function(place)
     }
 }
 
 impl Image {
-    /// Reads a file; `None` if it is no ELF file of this machine's width.
+    /// Reads a file; `None` if it is not an ELF file of this machine's width.
     fn read(file: File) -> Option<Image> {
         let cache = ReadCache::new(file);
         let object = ElfFile64::<Endianness, _>::parse(&cache).ok()?;
@@ -166,7 +166,7 @@ impl Image {
                 image.functions.push(function);
             }
         }
-        // Of several names of one function the longest one that begins without underscores says most: `sendto`, not `__send`.
+        // If a function has several names, the longest without leading underscores is best: `sendto`, not `__send`.
         let plain = |function: &Function| function.name.starts_with('_');
         image.functions.sort_by(|one, other| {
             (one.address, plain(one), &one.name).cmp(&(other.address, plain(other), &other.name))

@@ -81,7 +81,7 @@ pub(super) fn explained(page: &mut Page, event: &Event<'_>, field: &Field, integ
     }
 }
 
-/// Appends the number that words stand for, where they don't say it.
+/// Appends the number of a symbol, unless the words contain it.
 fn number(field: &Field, integer: &Integer, raw: u64, out: &mut String) {
     match integer.show {
         Show::Name(_) if integer.name().is_none() => return,
@@ -91,7 +91,7 @@ fn number(field: &Field, integer: &Integer, raw: u64, out: &mut String) {
         _ => return,
     }
     match integer.show {
-        // What stands in network order is best compared with its bytes digit by digit.
+        // A value in network order is easiest to compare with its bytes digit by digit.
         Show::Name(_) if is_big(field) => text::hexadecimal(raw, out),
         Show::Handle | Show::Device => text::hexadecimal(raw, out),
         Show::Errno => text::decimal(&Integer { signed: true, ..*integer }, out),
@@ -99,7 +99,7 @@ fn number(field: &Field, integer: &Integer, raw: u64, out: &mut String) {
     }
 }
 
-/// The byte order of an integer, as its table says it.
+/// Returns the byte order of an integer.
 fn order(field: &Field) -> Order {
     let mut kind = field.kind;
     while let Kind::Gloss(of, _) | Kind::Peek(_, of) = kind {
@@ -115,7 +115,7 @@ fn is_big(field: &Field) -> bool {
     order(field) == Order::Big && field.payload().len() > 1
 }
 
-/// Says so where a number does not stand in the order of the others.
+/// Adds a remark if the byte order differs from that of the other integers.
 fn network_order(page: &mut Page, event: &Event<'_>, field: &Field) {
     match (order(field), event.tape.endian) {
         _ if field.payload().len() < 2 => (),

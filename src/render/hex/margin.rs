@@ -16,7 +16,7 @@ pub(super) fn columns(digits: usize, level: usize) -> usize {
     INDENT + digits + 2 + WIDE * 3 + 1 + 2 * level
 }
 
-/// Writes the offset and the bytes of a line, as many as it holds at most; spaces where there are none.
+/// Writes the offset and the bytes of a line, filled with spaces.
 pub(super) fn dump(palette: &Palette, role: Role, digits: usize, at: usize, bytes: &[u8], out: &mut String) {
     if bytes.is_empty() {
         return spaces(columns(digits, 0), out);
@@ -77,7 +77,7 @@ pub(super) fn columns_of(label: &str) -> usize {
     if label.is_ascii() { label.len() } else { label.chars().count() }
 }
 
-/// What a row is called.
+/// Returns the label of a row.
 pub(super) fn label(sheet: &Sheet<'_>, row: &Row) -> Cow<'static, str> {
     let field = &sheet.event.tape.fields()[row.field()];
     let words = match row.what {

@@ -12,7 +12,7 @@ use crate::render::palette::Role;
 use crate::render::rows::{self, Row, RowKind};
 use crate::render::{remarks, text, words};
 
-/// What the bytes of a row say.
+/// Writes the meaning of a row's bytes.
 pub(super) fn of_row(page: &mut Page, sheet: &Sheet<'_>, row: &Row, bytes: &[u8]) {
     let event = sheet.event;
     let field = &event.tape.fields()[row.field()];
@@ -40,7 +40,7 @@ pub(super) fn of_row(page: &mut Page, sheet: &Sheet<'_>, row: &Row, bytes: &[u8]
         }
         RowKind::Type => {
             attribute_type(page, field);
-            // Said here of what has parts; of what has none, behind its value.
+            // A field with parts gets its remark here, others after their value.
             if event.tape.has_parts(row.field())
                 && let Some(gloss) = words::gloss(event, field)
             {
@@ -79,7 +79,7 @@ fn attribute_type(page: &mut Page, field: &Field) {
     }
 }
 
-/// The value of a leaf: the tree's words, and the numbers they stand for.
+/// Writes the value of a leaf: the tree's words, and their numbers.
 fn value(page: &mut Page, event: &Event<'_>, field: &Field) {
     match read(field, event.message, event.tape) {
         Value::Raw(bytes) => {
@@ -116,7 +116,7 @@ fn value(page: &mut Page, event: &Event<'_>, field: &Field) {
     }
 }
 
-/// What is said behind a value.
+/// Writes the remarks after a value.
 fn remarks(page: &mut Page, sheet: &Sheet<'_>, field: &Field) {
     let event = sheet.event;
     if let Some(note) = words::state_note(field) {
@@ -138,7 +138,7 @@ fn remarks(page: &mut Page, sheet: &Sheet<'_>, field: &Field) {
     }
     if let Some(words) = remarks::blame(event, field) {
         page.put(1, Role::Plain, "→");
-        // A path is broken behind its dots.
+        // A long path is broken after its dots.
         let (path, value) = words.split_once(" = ").map_or((words.as_str(), None), |(a, b)| (a, Some(b)));
         for (at, step) in path.split_inclusive('.').enumerate() {
             page.sentence(usize::from(at == 0), Role::Name, step);
@@ -186,7 +186,7 @@ fn title(page: &mut Page, sheet: &Sheet<'_>, field: &Field) {
     state(page, field);
 }
 
-/// What went wrong with a field.
+/// Writes the state of a malformed field.
 fn state(page: &mut Page, field: &Field) {
     if let Some(note) = words::state_note(field) {
         page.sentence(1, Role::Note, note.trim_start());

@@ -51,7 +51,7 @@ pub(crate) struct Hex {
     is_verbose: bool,
 }
 
-/// What the rows of one message share.
+/// The data that the rows of one message share.
 struct Sheet<'a> {
     event: &'a Event<'a>,
     /// Columns of an offset.
@@ -76,6 +76,10 @@ impl Hex {
 }
 
 impl Format for Hex {
+    fn show_namespaces(&mut self) {
+        self.calls.show_namespaces();
+    }
+
     /// Writes the line above a datagram's messages.
     fn datagram(&mut self, datagram: &Datagram<'_>, ids: &Ids, out: &mut Vec<u8>) {
         self.seams.gap(out);
@@ -222,7 +226,7 @@ impl Hex {
                 palette.add(margin::label_role(row, field), &label, out);
             }
             spaces(gap + over - used, out);
-            // What goes on below this row: of the groups that it opens, and not of those that it closes.
+            // The groups that continue below this row: those that it opens, not those that it closes.
             for (at, chunk) in more.chunks(WIDE).enumerate() {
                 margin.row(|out| {
                     dump(palette, role, digits, row.start() + (at + 1) * WIDE, chunk, out);

@@ -207,7 +207,7 @@ impl Json {
     }
 }
 
-/// The C bit-fields in a member that has no name of its own: they stand among its struct's members.
+/// Returns the C bit-fields in a member without a name: they are shown as members of its struct.
 fn nameless_parts(event: &Event<'_>, field: &Field) -> Option<(&'static [Part], Integer)> {
     if !field.name.is_empty() || field.role != Role::Member {
         return None;

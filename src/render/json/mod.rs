@@ -32,7 +32,7 @@ impl Json {
 }
 
 impl Format for Json {
-    /// Writes an event of a datagram of which there is not one byte: no message stands for it.
+    /// Writes an event for a datagram without any bytes, because no message represents it.
     fn datagram(&mut self, datagram: &Datagram<'_>, _: &Ids, out: &mut Vec<u8>) {
         if self.messages_only || !datagram.bytes.is_empty() {
             return;
@@ -106,7 +106,7 @@ impl Format for Json {
 }
 
 impl Json {
-    /// What a message's header says.
+    /// Writes a message's header.
     fn header(&self, event: &Event<'_>, out: &mut Vec<u8>) {
         key("type", out);
         optional(event.tape.message.map(|message| message.name), out);
@@ -231,6 +231,10 @@ fn caller(caller: Option<&Caller>, out: &mut Vec<u8>) {
             if origin.cookie != 0 {
                 member("cookie", origin.cookie, out);
             }
+        }
+        if let Some(name) = &caller.namespace {
+            key("netns_name", out);
+            escape::json(name.as_bytes(), out);
         }
         if let Some(socket) = caller.socket {
             member("inode", socket.inode, out);

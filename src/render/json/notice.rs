@@ -115,7 +115,7 @@ fn list(names: &[&'static str], rest: u64, out: &mut Vec<u8>) {
     out.push(b']');
 }
 
-/// What an event is called; `None` where nobody is to be shown it.
+/// Returns the name of an event; `None` for one that is not shown.
 fn name(what: &NoticeKind) -> Option<&'static [u8]> {
     Some(match what {
         NoticeKind::Socket { .. } => b"socket",

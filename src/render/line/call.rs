@@ -25,7 +25,7 @@ pub(crate) enum Descriptors {
     Sockets,
 }
 
-/// What a call is shown with.
+/// The style and context of a call.
 pub(super) struct CallStyle<'a> {
     pub(super) call: &'a Call<'a>,
     pub(super) descriptors: Descriptors,

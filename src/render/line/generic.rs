@@ -20,12 +20,12 @@ pub(super) fn message_type(owner: &Owner, pen: &mut Pen) {
     pen.constant(owner.id.into(), owner.name(), Some("GENERIC_FAMILY_???"), Base::Hex);
 }
 
-/// What a command does, and so what the flags of its message are.
+/// Returns the class of a command, which determines the meaning of its message's flags.
 pub(super) fn class(owner: &Owner, to_kernel: bool) -> Class {
     owner.command(to_kernel).map_or(Class::Get, |command| command.class)
 }
 
-/// Writes what stands behind a message's header. `types` are those of its attributes.
+/// Writes the bytes after a message's header. `types` are those of its attributes.
 pub(super) fn body(
     scene: &Scene<'_>,
     (lo, hi): (usize, usize),
@@ -66,7 +66,7 @@ pub(super) fn body(
     if next < end {
         pen.say(", ");
         let behind = parts.iter().copied().find(|at| fields[*at].start as usize >= next);
-        // What no table knows is as strace has it.
+        // Without a table, strace's form is used.
         let lo = if matches!(types, Types::None) { hi } else { behind.unwrap_or(hi) };
         attributes(scene, &AttributeList { lo, hi, depth, start: next, end }, types, pen);
     }

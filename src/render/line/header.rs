@@ -30,7 +30,8 @@ impl CallStyle<'_> {
                 }
                 pen.say(", nl_pid=");
                 pen.decimal(portid.into());
-                pen.write(format_args!(", nl_groups={groups:#010x}"));
+                pen.say(", nl_groups=");
+                pen.groups(groups);
             }
             _ if len > 2 => {
                 pen.say(", sa_data=");
@@ -91,7 +92,7 @@ impl CallStyle<'_> {
         if addr == 0 { None } else { Self::int(memory, addr.wrapping_add(self.call.word as u64)) }
     }
 
-    /// Buffers, of which `moved` bytes count: all of them are one datagram, shown where it begins.
+    /// Writes buffers, with `moved` bytes in all. All of them are one datagram, shown at its beginning.
     pub(super) fn vectors(&mut self, addr: u64, count: u64, moved: u64, memory: &Memory, pen: &mut Pen) {
         let size = 2 * self.call.word as u64;
         if addr == 0 || (count > 0 && self.word(memory, addr).is_none()) {
@@ -301,7 +302,7 @@ impl CallStyle<'_> {
                 if !is_send {
                     pen.write(format_args!(", msg_len={moved}"));
                 } else if index < self.returned() {
-                    // What the kernel wrote there: the length of all that the header offers.
+                    // The kernel wrote the length of all options here.
                     let len = self.offered(at, memory);
                     pen.write(format_args!(", msg_len={len}"));
                 }

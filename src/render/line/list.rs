@@ -10,12 +10,12 @@ use super::pen::{self, Base, Pen};
 use super::scene::{Scene, raw};
 use super::value;
 
-/// Whether bytes that should be attributes do not begin with one that fits.
+/// Returns whether bytes in the place of attributes do not begin with a valid attribute.
 pub(super) fn is_no_list(scene: &Scene<'_>, start: usize, end: usize) -> bool {
     end - start < 4 || scene.is_there(start, 4) && !(4..=end - start).contains(&usize::from(scene.u16(start)))
 }
 
-/// What the types of attributes are called.
+/// The names of attribute types.
 #[derive(Clone, Copy)]
 pub(super) enum Types {
     /// They are a set's.
@@ -35,7 +35,7 @@ pub(super) struct AttributeList {
     pub(super) end: usize,
 }
 
-/// Attributes one behind the other.
+/// Writes attributes in sequence.
 pub(super) fn attributes(scene: &Scene<'_>, list: &AttributeList, types: &Types, pen: &mut Pen) {
     let (mut at, mut count, mut is_list) = (list.start, 0, false);
     let mut parts = scene

@@ -76,7 +76,7 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
         if header.kind == NLMSG_ERROR
             && let [_, _, _, _, _, _, low, high, ..] = padded.as_mut_slice()
         {
-            // What stands behind the echo is taken for attributes whether the flag says so or not.
+            // The bytes after the echo are read as attributes, with or without the flag.
             let flags = header.flags | NLM_F_ACK_TLVS;
             [*low, *high] = match buffer.endian {
                 Endian::Little => flags.to_le_bytes(),
@@ -85,7 +85,8 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
         }
         let request = (buffer.request)(&header);
         let (request, ids) = (request.as_deref(), Some(buffer.ids));
-        let to_kernel = buffer.is_sent.then_some(true);
+        // Without the flag it is no request, and mostly one process's answer to another.
+        let to_kernel = (buffer.is_sent && header.flags & NLM_F_REQUEST != 0).then_some(true);
         let context = Context { family, endian: buffer.endian, to_kernel, request, ids };
         decode(&padded, &context, tape);
         if pen.secrets {
@@ -101,7 +102,6 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
             protocol: buffer.protocol,
             interface: buffer.interface,
             descriptor: buffer.descriptor,
-            is_sent: buffer.is_sent,
         };
         message(&scene, &header, 0, scene.fields().len(), claimed.min(rest), pen);
         if next == 0 {
@@ -170,7 +170,7 @@ fn flags(scene: &Scene<'_>, header: &MessageHeader, pen: &mut Pen) {
     let found = scene.family.and_then(|family| family.message(header.kind));
     let found = found.or_else(|| control::MESSAGES.iter().find(|msg| msg.id == header.kind));
     let class = found.filter(|msg| msg.id != NLMSG_DONE).map(|msg| msg.class);
-    let is_request = scene.is_sent || header.flags & NLM_F_REQUEST != 0;
+    let is_request = header.flags & NLM_F_REQUEST != 0;
     let of_command = || generic::owner(scene, header.kind).map(|owner| generic::class(&owner, is_request));
     let class = class.or_else(of_command).unwrap_or(Class::Other);
     pen.flags(header.flags.into(), control::flag_names(class), Comment::Words("NLM_F_???"));
@@ -326,7 +326,7 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
     }
 }
 
-/// A message of which nothing is known but that it begins with an address family.
+/// Writes a message of an unknown type that begins with an address family.
 fn unknown_body(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
     pen.say("{family=");
     let number = scene.slice(start, start + 1).first().copied().unwrap_or(0).into();
@@ -338,12 +338,12 @@ fn unknown_body(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
     pen.say("}");
 }
 
-/// What the attributes behind a message's head are.
+/// Returns the names of the attributes after a message's head.
 fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
     let Some(header) = scene.fields().get(lo) else { return Types::None };
     let start = header.start as usize;
     let (id, flags) = (scene.u16(start + 4), scene.u16(start + 6));
-    let is_request = scene.is_sent || flags & NLM_F_REQUEST != 0 || header.depth > 0;
+    let is_request = flags & NLM_F_REQUEST != 0 || header.depth > 0;
     let msg = match generic::owner(scene, id) {
         Some(owner) => owner.command(is_request),
         None => scene.family.and_then(|family| family.message(id)),
@@ -375,12 +375,12 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
     }
 }
 
-/// What a member of a message's head says, or one of the struct that is peeked at in its place.
+/// Returns the value of a member of a message's head, or of the struct that is peeked at in its place.
 fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start: usize) -> Option<u64> {
     let number = |start, end| wire::uint(scene.slice(start, end), scene.tape.endian);
     if name == "@request" {
         let flags = scene.u16(scene.fields()[lo].start as usize + 6);
-        return Some(u64::from(scene.is_sent || flags & NLM_F_REQUEST != 0));
+        return Some(u64::from(flags & NLM_F_REQUEST != 0));
     }
     let name = match name {
         "@type" => "nlmsg_type",
@@ -402,6 +402,6 @@ fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start:
         }
         head = inner;
     }
-    // What the head is chosen by may be chosen itself; a family stands first in all of them.
+    // The head may itself be selected; all of them begin with the family.
     if name == "family" { number(start, start + 1) } else { None }
 }

@@ -1,9 +1,9 @@
 //! One line per call, as strace prints it, for readers and scripts that know strace.
 //!
-//! `call` and `header` write the call and its arguments; `message`, `list`, `value` and `scalar` the messages, each what is
-//! inside the one before; `pen` the smallest parts, `paint` its colours. `recorded` writes what a capture tells of calls. `scene` is a message and
-//! what of it could be read. `over` lists the rows that strace writes otherwise than their kinds imply, `netfilter` knows its types,
-//! `uevent` what has no message header.
+//! `call` and `header` write the call and its arguments; `message`, `list`, `value` and `scalar` write the messages from the
+//! outside in; `pen` writes the smallest parts, and `paint` colours them. `recorded` writes calls that a capture contains.
+//! `scene` is a message and its readable part. `over` lists the rows that strace prints differently, `netfilter` has
+//! netfilter's types, `uevent` messages without a header.
 
 mod call;
 mod descriptors;
@@ -28,8 +28,9 @@ use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
+use super::calls::namespace;
 use super::clock::{Clock, Time};
-use super::format::Format;
+use super::format::{Format, same};
 use super::page::NO_BREAK;
 use super::palette::Palette;
 use super::{remarks, stack};
@@ -61,11 +62,11 @@ pub(crate) struct Style {
     pub(crate) remarks: bool,
     /// So is what lints find.
     pub(crate) lints: bool,
-    /// Calls are those that a capture tells of.
+    /// The calls come from a capture.
     pub(crate) recorded: bool,
     /// Keys and passwords are shown.
     pub(crate) secrets: bool,
-    /// What time a line begins with.
+    /// The form of the time at the beginning of a line.
     pub(crate) time: Time,
     /// Lines end with the time spent in the call.
     pub(crate) spent: bool,
@@ -76,7 +77,7 @@ pub(crate) struct Style {
 /// Which lines begin with their thread's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Whose {
-    /// Those that are written while there are several threads.
+    /// Only if there are several threads.
     WhereSeveral,
     /// Those, and all that follow: in a file nobody sees when there is only one again.
     SinceSeveral,
@@ -91,9 +92,11 @@ pub(crate) struct Line {
     pen: Pen,
     palette: Palette,
     clock: Clock,
+    /// There are several network namespaces.
+    namespaces: bool,
     /// There have been several threads.
     has_several: bool,
-    /// What is remarked on in the line that comes next.
+    /// Remarks for the next line.
     remarks: Vec<String>,
     /// The requests that messages of the next call answer, by sequence number and port id.
     answered: HashMap<(u32, u32), Vec<u8>>,
@@ -111,6 +114,7 @@ impl Line {
             limit: style.limit,
             verbose: style.verbose,
             secrets: style.secrets,
+            left_out: 0,
         };
         Line {
             clock: Clock::new(style.time),
@@ -118,6 +122,7 @@ impl Line {
             style,
             tape: Tape::new(),
             pen,
+            namespaces: false,
             has_several: false,
             remarks: Vec::new(),
             answered: HashMap::new(),
@@ -204,7 +209,7 @@ impl Line {
                 self.whose(notice.caller, is_alone, notice.when);
                 self.pen.say("/* nltrace set NETLINK_EXT_ACK on this socket (--extack) */");
             }
-            // It stands with the error that it explains.
+            // It is shown with the error that it explains.
             NoticeKind::ExtendedAck(_) => return self.remarks.clear(),
             _ if self.style.recorded => return self.recorded(notice, out),
             _ => return,
@@ -223,6 +228,9 @@ impl Line {
                 }
                 Whose::WhereSeveral if !is_alone => self.pen.write(format_args!("[pid {:5}] ", caller.tid)),
                 Whose::WhereSeveral | Whose::SinceSeveral => (),
+            }
+            if let Some(name) = namespace(caller).filter(|_| self.namespaces) {
+                self.pen.write(format_args!("[netns {name}] "));
             }
         }
         if self.clock.tells() && !when.is_zero() {
@@ -245,6 +253,25 @@ impl Line {
 }
 
 impl Format for Line {
+    fn show_namespaces(&mut self) {
+        self.namespaces = true;
+    }
+
+    fn absorb(&mut self, other: Box<dyn Format>) {
+        if let Some(other) = same::<Line>(other) {
+            self.pen.left_out += other.pen.left_out;
+        }
+    }
+
+    fn remark(&self) -> Option<String> {
+        let values = match self.pen.left_out {
+            0 => return None,
+            1 => "1 value is".to_owned(),
+            count => format!("{count} values are"),
+        };
+        Some(format!("{values} followed by bytes that these lines, like strace's, leave out; -v shows them"))
+    }
+
     /// Keeps what is remarked on in the line of the call, or of the datagram.
     fn message(&mut self, event: &Event<'_>, _: &mut Vec<u8>) {
         if self.style.remarks {
@@ -307,7 +334,7 @@ impl Format for Line {
     }
 }
 
-/// Writes what stands in a comment: in ASCII, as all in a line, and nothing that ends it.
+/// Writes a comment: in ASCII, as the whole line, and without an end of comment.
 fn comment(text: &str, out: &mut String) {
     for c in text.replace("*/", "* /").chars() {
         match c {
@@ -360,8 +387,17 @@ mod tests {
         outcome: Outcome,
     ) -> String {
         let socket = Some(socket(Some(42)));
-        let caller =
-            Caller { pid: 7, tid: 7, comm: "x".to_owned(), syscall, fd: 3, socket, netns: 0, origin: None };
+        let caller = Caller {
+            pid: 7,
+            tid: 7,
+            comm: "x".to_owned(),
+            syscall,
+            fd: 3,
+            socket,
+            netns: 0,
+            origin: None,
+            namespace: None,
+        };
         let mut memory = Memory::default();
         for (addr, bytes) in pieces {
             memory.add(*addr, |out| {
@@ -395,7 +431,7 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
-    /// `sendto` of a buffer of which `there` can be read.
+    /// `sendto` of a buffer; its first bytes, `there`, can be read.
     fn sent(there: &[u8], len: usize) -> String {
         let args = [3, BASE, len as u64, 0, 0, 0];
         line(style(), "sendto", args, &[(BASE, there)], Outcome::Returned(len as i64))
@@ -421,7 +457,7 @@ mod tests {
         nlmsg_seq=7, nlmsg_pid=0}, {ifi_family=AF_UNSPEC, ifi_type=0, ifi_index=if_nametoindex(\"lo\"), \
         ifi_flags=0, ifi_change=0}, ";
 
-    /// `ip link set lo mtu 1500 name x`, but for the order.
+    /// `ip link set lo mtu 1500 name x`, in another order.
     fn link() -> Vec<u8> {
         let head = [0u32.to_ne_bytes(), 1u32.to_ne_bytes(), [0; 4], [0; 4]].concat();
         message(16, 5, &[&head, &attribute(4, &1500u32.to_ne_bytes()), &attribute(3, b"x\0")])
@@ -530,7 +566,7 @@ mod tests {
         ];
         let shown = line(style(), "recvmsg", [3, BASE, 2, 0, 0, 0], pieces, Outcome::Returned(48));
         let start = format!(
-            "recvmsg(3, {{msg_name={{sa_family=AF_NETLINK, nl_pid=0, nl_groups=0x00000000}}, msg_namelen=12, \
+            "recvmsg(3, {{msg_name={{sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}}, msg_namelen=12, \
              msg_iov=[{{iov_base=[{HEAD}"
         );
         assert!(shown.starts_with(&start), "{shown}");
@@ -542,7 +578,7 @@ mod tests {
         assert!(failed.ends_with("= -1 EAGAIN (Resource temporarily unavailable)\n"), "{failed}");
     }
 
-    /// Whatever a program's arguments are, they make a line.
+    /// Any arguments of a program make a line.
     #[test]
     fn any_arguments_make_a_line() {
         let calls = [

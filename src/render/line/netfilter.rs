@@ -1,4 +1,4 @@
-//! `NETLINK_NETFILTER` in a line: types are a subsystem's, and what the head says is read by the type.
+//! `NETLINK_NETFILTER` in a line: types belong to a subsystem, and the type selects how the head is read.
 
 use nltrace_decoders::family::netfilter::NFNL_SUBSYS;
 pub(super) use nltrace_decoders::names::NETLINK_NETFILTER as PROTOCOL;
@@ -29,7 +29,7 @@ pub(super) fn message_type(kind: u16, name: Option<&str>, pen: &mut Pen) {
     }
 }
 
-/// Commands that have numbers and are no messages  (linux/netfilter/ipset/ip_set.h)
+/// Commands with numbers that are never sent as messages  (linux/netfilter/ipset/ip_set.h)
 static NOT_SENT: Names = names(&[
     (0x600, "IPSET_CMD_NONE"),
     (0x610, "IPSET_CMD_RESTORE"),
@@ -39,7 +39,7 @@ static NOT_SENT: Names = names(&[
     (0x614, "IPSET_CMD_COMMIT"),
 ]);
 
-/// What is said of a number that is no message of a subsystem.
+/// Returns the remark about a number that is no message type of a subsystem.
 fn unknown(subsystem: u8) -> Option<&'static str> {
     Some(match subsystem {
         1 => "IPCTNL_MSG_CT_???",
@@ -58,7 +58,7 @@ fn unknown(subsystem: u8) -> Option<&'static str> {
     })
 }
 
-/// Writes what stands behind a message's header: `struct nfgenmsg`, and attributes of these types.
+/// Writes the bytes after a message's header: `struct nfgenmsg`, and attributes of these types.
 pub(super) fn body(scene: &Scene<'_>, kind: u16, list: &AttributeList, types: &Types, pen: &mut Pen) {
     let AttributeList { start, end, .. } = *list;
     if end - start < HEAD {

@@ -1,6 +1,6 @@
 //! Rows that strace prints differently from what their kinds imply, by name.
 //!
-//! Attributes are named by themselves, members by their struct and name. What is not listed is written as its kind says.
+//! Attributes are listed by their own name, members by struct and name. All others are written by their kind.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -12,17 +12,17 @@ use nltrace_decoders::tape::Field;
 /// How a row is written.
 #[derive(Clone, Copy)]
 pub(super) enum How {
-    /// Unsigned, whatever it means.
+    /// Unsigned decimal, without a symbol.
     Decimal,
-    /// Hexadecimal, whatever it means.
+    /// Hexadecimal, without a symbol.
     Hex,
     /// Hexadecimal, with zeros before it up to 8 characters.
     Padded,
     /// A number without a name is commented so.
     Unknown(&'static str),
-    /// A number without a name stands alone.
+    /// A number without a name has no comment.
     Bare,
-    /// 0 is none of them, and needs no comment.
+    /// 0 needs no comment.
     ZeroIsNone,
     /// An integer of any length up to 8 bytes.
     AnyLength,
@@ -36,12 +36,14 @@ pub(super) enum How {
     Shown,
     /// Reserved bytes, that are shown if they are not zero.
     ReservedBytes,
-    /// An unsigned integer of 4 bytes, where there is none.
+    /// An unsigned integer of 4 bytes, in place of bytes.
     U32,
     /// Under another name.
     Named(&'static str),
     /// One of these names.
     Names(&'static Names),
+    /// One of these names where its kind has none; the others are those of commands.
+    Commands(&'static Names),
     /// A set of these bits.
     Flags(&'static Names),
     /// Bits by the names of their positions, from this number on: `1<<NAME`, `1<<(NAME-1)`.
@@ -56,7 +58,7 @@ pub(super) enum How {
     Descriptor,
     /// A list of `unsigned long`.
     Longs,
-    /// What follows the struct is inside its braces.
+    /// The struct's tail is inside its braces.
     TailInside,
     /// A struct and what follows it have no brackets around them.
     NoBrackets,
@@ -68,7 +70,7 @@ pub(super) enum How {
     Doubtful,
     /// The number, and the names in a comment.
     Commented,
-    /// As many bytes as another member says.
+    /// The number of bytes is in another member.
     Sized(&'static str),
     /// An instruction of a packet filter, as the macro that makes it.
     Instruction,
@@ -76,7 +78,7 @@ pub(super) enum How {
     UpTo(u64),
     /// A struct as the value of its first member.
     Unwrapped,
-    /// What stands behind the struct is shown as bytes.
+    /// The bytes after the struct are shown as bytes.
     Rest,
     /// Clock ticks, and what they are in seconds.
     Ticks(u16),
@@ -96,6 +98,21 @@ static TOS: Names = names(&[
     (0x4, "IPTOS_RELIABILITY"),
     (0x8, "IPTOS_THROUGHPUT"),
     (0x10, "IPTOS_LOWDELAY"),
+]);
+
+/// `CTRL_CMD_*`: strace takes commands for nlctrl's own where a message names no family  (linux/genetlink.h)
+static CONTROLLER: Names = names(&[
+    (0, "CTRL_CMD_UNSPEC"),
+    (1, "CTRL_CMD_NEWFAMILY"),
+    (2, "CTRL_CMD_DELFAMILY"),
+    (3, "CTRL_CMD_GETFAMILY"),
+    (4, "CTRL_CMD_NEWOPS"),
+    (5, "CTRL_CMD_DELOPS"),
+    (6, "CTRL_CMD_GETOPS"),
+    (7, "CTRL_CMD_NEWMCAST_GRP"),
+    (8, "CTRL_CMD_DELMCAST_GRP"),
+    (9, "CTRL_CMD_GETMCAST_GRP"),
+    (10, "CTRL_CMD_GETPOLICY"),
 ]);
 
 /// The rows.
@@ -126,6 +143,12 @@ static ROWS: &[(&str, &[How])] = &[
     ("rta_cacheinfo.rta_expires", &[Decimal]),
     ("rta_cacheinfo.rta_error", &[Decimal]),
     ("rta_cacheinfo.rta_id", &[Hex]),
+    // nlctrl
+    ("CTRL_ATTR_FAMILY_ID", &[Hex]),
+    ("CTRL_ATTR_MCAST_GRP_ID", &[Hex]),
+    ("CTRL_ATTR_OP_ID", &[Commands(&CONTROLLER)]),
+    ("NL_POLICY_TYPE_ATTR_POLICY_IDX", &[Hex]),
+    ("NL_POLICY_TYPE_ATTR_POLICY_MAXTYPE", &[Hex]),
     // links
     ("rtnl_link_ifmap", &[Least(28)]),
     ("rtnl_link_ifmap.mem_start", &[Hex]),
@@ -247,7 +270,7 @@ static ROWS: &[(&str, &[How])] = &[
     ("tcp_bbr_info.bbr_bw_hi", &[Hex]),
 ];
 
-/// What is listed under a name: how the attribute or struct itself is written, and members of the struct.
+/// The entries for a name: how the attribute or struct itself is written, and members of the struct.
 #[derive(Default)]
 pub(super) struct Listed {
     pub(super) how: &'static [How],
@@ -281,7 +304,7 @@ impl Hasher for Letters {
 
 type Index = HashMap<&'static str, Listed, BuildHasherDefault<Letters>>;
 
-/// The rows by the names of attributes and structs: one search for all members of a struct, most of which has none here.
+/// The entries by the names of attributes and structs. One search serves all members of a struct; most have no entry.
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let mut index = Index::default();
     for (name, how) in ROWS {
@@ -294,7 +317,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
     index
 });
 
-/// What is listed under the name of a struct.
+/// Returns the entries for the name of a struct.
 pub(super) fn listed(name: &str) -> &'static Listed {
     static NOTHING: Listed = Listed { how: &[], members: Vec::new() };
     INDEX.get(name).unwrap_or(&NOTHING)
@@ -305,7 +328,7 @@ pub(super) fn of(name: &str) -> &'static [How] {
     listed(name).how
 }
 
-/// What strace's comment says of unknown types of a set, where that is not the set's name.
+/// strace's comment for unknown types of a set, if it is not the set's name.
 static SETS: &[(&str, &str)] = &[("SK_DIAG_BPF_STORAGE_REP", "SK_DIAG_BPF_STORAGE")];
 
 /// The comment for an unknown type of a set.
@@ -340,7 +363,7 @@ pub(super) fn is_stranger(field: &Field) -> bool {
     NEWER.iter().any(|(set, first)| field.id() >= *first && is_in(set))
 }
 
-/// Names of one bit of which strace takes the other.
+/// Bits with two names, where strace uses the other one.
 static ALIASES: &[(&str, &str)] = &[("IFA_F_TEMPORARY", "IFA_F_SECONDARY")];
 
 /// The name that strace has for a bit.

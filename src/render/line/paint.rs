@@ -30,7 +30,7 @@ pub(super) fn paint(line: &str, palette: &Palette, out: &mut Vec<u8>) {
     }
 }
 
-/// What a word is; the first before a parenthesis is the call's name.
+/// Returns the role of a word; the first word before a parenthesis is the call's name.
 fn role(word: &str, behind: &str, is_begun: &mut bool) -> Role {
     let is_call = !*is_begun && behind.starts_with('(');
     *is_begun |= is_call;

@@ -24,22 +24,22 @@ pub(super) enum Base {
     Decimal,
     /// Two's complement.
     Signed,
-    /// With `0x`, but for 0.
+    /// With `0x`, except 0.
     Hex,
 }
 
-/// What is said of bits of which none has a name.
+/// The comment about bits without names.
 #[derive(Clone, Copy)]
 pub(super) enum Comment {
     /// Nothing.
     None,
     /// This.
     Words(&'static str),
-    /// What these names have in common.
+    /// The common prefix of these names.
     Common(&'static Names),
 }
 
-/// What is written, and how.
+/// The output, and its style.
 pub(super) struct Pen {
     /// The line so far.
     pub(super) text: String,
@@ -50,11 +50,21 @@ pub(super) struct Pen {
     pub(super) verbose: bool,
     /// Keys and passwords are shown.
     pub(super) secrets: bool,
+    /// Values followed by bytes that are not written.
+    pub(super) left_out: u64,
 }
 
 impl Pen {
     pub(super) fn say(&mut self, text: &str) {
         self.text.push_str(text);
+    }
+
+    /// Writes the groups of a netlink address.
+    pub(super) fn groups(&mut self, groups: u32) {
+        match groups {
+            0 => self.say("00000000"),
+            _ => self.write(format_args!("{groups:#08x}")),
+        }
     }
 
     pub(super) fn write(&mut self, what: std::fmt::Arguments<'_>) {
@@ -88,14 +98,14 @@ impl Pen {
         }
     }
 
-    /// What a descriptor is, behind its number.
+    /// Writes the file of a descriptor after its number.
     pub(super) fn file(&mut self, file: &[u8]) {
         self.text.push('<');
         escape::octal(file, None, &mut self.text);
         self.text.push('>');
     }
 
-    /// The end of a list whose next element, at an address, could not be read.
+    /// Ends a list whose next element, at an address, could not be read.
     pub(super) fn hole(&mut self, addr: u64) {
         self.say("... /* ");
         self.address(addr);
@@ -222,7 +232,7 @@ impl Pen {
     }
 }
 
-/// What numbers are called that a list of names does not know: what the names have in common, and question marks.
+/// Returns strace's comment for numbers without a name: the common prefix and question marks.
 pub(super) fn unknown(names: &'static Names) -> Option<String> {
     let mut entries = names.entries().iter().map(|entry| entry.1);
     let first = entries.next()?;
@@ -236,6 +246,14 @@ pub(super) fn unknown(names: &'static Names) -> Option<String> {
     Some(format!("{}_???", first.get(..end?)?))
 }
 
+/// The same, of a list whose names have nothing in common: after the first of them.
+pub(super) fn unknown_of_first(names: &'static Names) -> Option<String> {
+    unknown(names).or_else(|| {
+        let (_, first) = names.entries().first()?;
+        Some(format!("{}_???", first.rsplit_once('_')?.0))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,7 +262,7 @@ mod tests {
     static BITS: Names = names(&[(1, "X_A"), (2, "X_B")]);
 
     fn pen(constants: Constants) -> Pen {
-        Pen { text: String::new(), constants, limit: 4, verbose: false, secrets: false }
+        Pen { text: String::new(), constants, limit: 4, verbose: false, secrets: false, left_out: 0 }
     }
 
     fn with(constants: Constants, write: impl FnOnce(&mut Pen)) -> String {

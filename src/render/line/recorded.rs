@@ -15,7 +15,7 @@ use crate::event::Knowledge;
 use crate::render::words::MSG;
 
 impl Line {
-    /// What was captured: a call that moved messages, or where nothing tells of calls, the messages alone.
+    /// Writes a captured datagram: the call that moved it or, if the capture has no calls, the messages alone.
     pub(super) fn datagram_in_line(
         &mut self,
         datagram: &Datagram<'_>,
@@ -111,7 +111,7 @@ impl Line {
         }
     }
 
-    /// A call of which all arguments are known.
+    /// A call with all arguments known.
     fn known<const N: usize>(
         &mut self,
         notice: &Notice<'_>,
@@ -200,7 +200,9 @@ impl Line {
         self.pen.say("{sa_family=");
         let family = libc::AF_NETLINK as u64;
         self.pen.constant(family, names::AF.get(family), None, super::pen::Base::Hex);
-        self.pen.write(format_args!(", nl_pid={portid}, nl_groups={groups:#010x}}}"));
+        self.pen.write(format_args!(", nl_pid={portid}, nl_groups="));
+        self.pen.groups(*groups);
+        self.pen.say("}");
     }
 
     fn flags(&mut self, flags: u32) {
@@ -209,7 +211,7 @@ impl Line {
     }
 }
 
-/// Where an option's value is said to be; any address will do.
+/// A placeholder for the address of an option's value.
 const PLACE: u64 = 8;
 
 #[cfg(test)]
@@ -232,6 +234,7 @@ mod tests {
             socket: Some(socket),
             netns: 0,
             origin: None,
+            namespace: None,
         };
         let (caller, is_alone) = (Some(&caller), true);
         let notice = Notice { when: Duration::ZERO, caller, what: notice, outcome, is_alone };
@@ -270,7 +273,7 @@ mod tests {
                 NoticeKind::Bind(Some(address)),
                 "bind",
                 Outcome::Failed(98),
-                "bind(3, {sa_family=AF_NETLINK, nl_pid=7, nl_groups=0x00000001}, ...) = -1 EADDRINUSE (Address already in use)",
+                "bind(3, {sa_family=AF_NETLINK, nl_pid=7, nl_groups=0x000001}, ...) = -1 EADDRINUSE (Address already in use)",
             ),
             (NoticeKind::Bind(None), "bind", done, "bind(3, ...) = 0"),
             (NoticeKind::Close, "close", done, "close(3) = 0"),

@@ -98,6 +98,12 @@ fn number(
                 let derived = if name.is_none() { pen::unknown(names) } else { None };
                 return pen.constant(unsigned, name, derived.as_deref(), Base::Hex);
             }
+            How::Commands(own) => {
+                let names = if let Show::Name(names) = integer.show { names } else { *own };
+                let name = names.get(unsigned);
+                let derived = if name.is_none() { pen::unknown_of_first(names) } else { None };
+                return pen.constant(unsigned, name, derived.as_deref(), Base::Hex);
+            }
             How::Flags(names) => return pen.flags(unsigned, names, Comment::Common(names)),
             How::Shifts(less) => {
                 let Show::Flags(names) = integer.show else { continue };
@@ -129,7 +135,7 @@ fn number(
     meant(scene, integer, unsigned, is_attribute, how, pen);
 }
 
-/// A number as what it stands for.
+/// Writes a number by its meaning.
 fn meant(
     scene: &Scene<'_>,
     integer: &Integer,

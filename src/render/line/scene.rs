@@ -7,16 +7,16 @@ use nltrace_decoders::wire::{self, Endian, MessageHeader};
 
 use super::pen::Pen;
 
-/// What names interfaces.
+/// Returns the name of an interface.
 pub(super) type InterfaceName<'a> = &'a dyn Fn(u32) -> Option<String>;
-/// What says which file a descriptor is, where that is shown.
+/// Returns the file of a descriptor, if that is shown.
 pub(super) type FileOf<'a> = &'a dyn Fn(i32) -> Option<Vec<u8>>;
-/// What finds the request that a message answers.
+/// Returns the request that a message answers.
 pub(super) type RequestOf<'a> = &'a dyn Fn(&MessageHeader) -> Option<Vec<u8>>;
 
 /// A buffer of messages.
 pub(super) struct Buffer<'a> {
-    /// What of it could be read.
+    /// The part that could be read.
     pub(super) bytes: &'a [u8],
     /// How long it is.
     pub(super) len: usize,
@@ -27,14 +27,14 @@ pub(super) struct Buffer<'a> {
     pub(super) descriptor: FileOf<'a>,
     pub(super) request: RequestOf<'a>,
     pub(super) ids: &'a Ids,
-    /// The call sends it: its messages are requests, with or without `NLM_F_REQUEST`.
+    /// The call sends it: its messages with `NLM_F_REQUEST` are requests.
     pub(super) is_sent: bool,
 }
 
 /// A message, and where it lies.
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
-    /// Its bytes, and zeros where they could not be read.
+    /// Its bytes, with zeros for those that could not be read.
     pub(super) bytes: &'a [u8],
     /// How many of them could be read.
     pub(super) readable: usize,
@@ -45,8 +45,6 @@ pub(super) struct Scene<'a> {
     pub(super) protocol: Option<u16>,
     pub(super) interface: InterfaceName<'a>,
     pub(super) descriptor: FileOf<'a>,
-    /// It was sent: it is a request, with or without `NLM_F_REQUEST`.
-    pub(super) is_sent: bool,
 }
 
 impl<'a> Scene<'a> {
@@ -99,7 +97,7 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Writes bytes that are no message, of which `there` could be read.
+/// Writes bytes that are no message; the first of them, `there`, could be read.
 pub(super) fn string_at(there: &[u8], len: usize, addr: u64, pen: &mut Pen) {
     if there.len() < len.min(pen.limit + 1) {
         return pen.address(addr);

@@ -8,7 +8,7 @@ use super::scene::Buffer;
 
 /// `struct udev_monitor_netlink_header`, or the kernel's own text.
 pub(super) fn datagram(buffer: &Buffer<'_>, pen: &mut Pen) {
-    /// `libudev`, and the number behind it in network byte order.
+    /// `libudev`, followed by a number in network byte order.
     const PREFIX: &[u8] = b"libudev\0";
     const MAGIC: u32 = 0xfeed_cafe;
     /// Up to the filters.

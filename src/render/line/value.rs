@@ -100,8 +100,20 @@ fn of_kind(
     }
 }
 
-/// Bytes after a value that takes fewer than there are. strace writes nothing of them.
+/// Handles the bytes after a value. strace does not print them.
 fn extra(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
+    if start >= end {
+        return;
+    }
+    if pen.verbose {
+        rest(scene, start, end, pen);
+    } else {
+        pen.left_out += 1;
+    }
+}
+
+/// Bytes after a value of which strace writes them too.
+fn rest(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
     if start < end {
         pen.say(", ");
         raw(scene, start, end, pen);
@@ -182,8 +194,10 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
         }
         pen.say("}");
     }
-    // No byte is dropped: strace shows what follows some structs, and nothing of what follows others.
-    if how.contains(&How::Rest) || of.tail.is_empty() {
+    // strace shows what follows some structs, and nothing of what follows others.
+    if how.contains(&How::Rest) {
+        rest(scene, start + of.size, end, pen);
+    } else if of.tail.is_empty() {
         extra(scene, start + of.size, end, pen);
     }
     if has_tail {
@@ -258,10 +272,7 @@ fn records(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end:
             from = to;
         }
         pen.say("}");
-        if from < end {
-            pen.say(", ");
-            raw(scene, from, end, pen);
-        }
+        extra(scene, from, end, pen);
     }
     if is_list {
         pen.say("]");

@@ -17,22 +17,22 @@ pub(crate) struct Page {
     width: usize,
     /// Lines, and the one that is being written.
     text: String,
-    /// Where in `text` the words of the line begin: behind its indent or margin, which is `before` columns wide.
+    /// Where in `text` the words of the line begin: after its indent or margin, which is `before` columns wide.
     edge: usize,
     before: usize,
-    /// Bytes behind `edge` that take no column, as far as they were counted.
+    /// Bytes after `edge` without width, as far as they were counted.
     hidden: usize,
-    /// Where in `text` the word begins that is being written, and how many spaces stand before it.
+    /// Where in `text` the current word begins, and how many spaces precede it.
     word: usize,
     gap: usize,
     /// Where the word may be broken if no line can hold it: spaces in `text`.
     breaks: Vec<usize>,
     /// A word on its way to the next line.
     moved: String,
-    /// What the last piece was, and where in `text` it ends.
+    /// The role of the last piece, and where in `text` it ends.
     last: (Role, usize),
     hang: usize,
-    /// What stands at the left of the lines to come.
+    /// The left margin of the next lines.
     margin: Margin,
 }
 
@@ -79,8 +79,8 @@ impl Page {
         self.words_begin(indent);
     }
 
-    /// Begins a line that stands beside something, as do those in which it goes on: `write` appends what stands left of its words
-    /// and says what stands left of theirs. That is `columns` wide, and words begin at the column `hang`.
+    /// Begins a line with a margin. `write` appends the margin of the line and sets those of its continuation lines. The margin
+    /// is `columns` wide, and words begin at the column `hang`.
     #[inline]
     pub(crate) fn beside(
         &mut self,
@@ -94,7 +94,7 @@ impl Page {
         self.words_begin(hang);
     }
 
-    /// Ends a line that stands beside something, and begins another beside the same; words begin so many columns behind it.
+    /// Ends a line with a margin and begins another with the same margin; words begin `gap` columns after it.
     pub(crate) fn below(&mut self, gap: usize) {
         self.settle();
         self.trim();
@@ -127,7 +127,7 @@ impl Page {
         self.turn();
     }
 
-    /// Begins a word, `gap` spaces behind the last: on a new line if it does not fit on this one. A word without letters is none.
+    /// Begins a word, `gap` spaces after the last; on a new line if it does not fit. A word without letters is dropped.
     #[inline]
     pub(crate) fn word(&mut self, gap: usize) {
         self.settle();
@@ -178,7 +178,7 @@ impl Page {
         self.text.push_str(text);
     }
 
-    /// What was written since a mark at the end of a line.
+    /// Returns the text that was written since a mark at the end of a line.
     pub(crate) fn lines_since(&self, mark: Mark) -> &str {
         self.text.get(mark.text..).unwrap_or_default()
     }
@@ -240,7 +240,7 @@ impl Page {
         spaces(count, &mut self.text);
     }
 
-    /// The words of a line begin here, behind so many columns.
+    /// Sets where the words of a line begin.
     #[inline]
     fn words_begin(&mut self, before: usize) {
         self.edge = self.text.len();
@@ -250,7 +250,7 @@ impl Page {
         self.gap = 0;
     }
 
-    /// Writes what stands at the left of a line.
+    /// Writes the margin of a line.
     fn left(&mut self) {
         let beside = if self.margin.is_there() { self.margin.columns } else { 0 };
         self.text.push_str(self.margin.next());
@@ -271,7 +271,7 @@ impl Page {
         self.left();
     }
 
-    /// The word is complete: sees that it stands where it fits.
+    /// Ends a word, and moves it to the next line if it does not fit.
     #[inline]
     fn settle(&mut self) {
         if self.text.len() == self.word {
@@ -309,13 +309,13 @@ impl Page {
         self.moved = word;
     }
 
-    /// Writes a word that no line can hold, part by part: at its spaces, and behind the bars between flags.
+    /// Writes a word that is longer than a line in parts: at its spaces, and after the bars between flags.
     fn broken(&mut self, word: &str) {
         let base = self.word;
         let (mut start, mut gap) = (0, self.gap);
         let mut colour = "";
         for (at, mark) in word.match_indices([' ', '|']).chain([(word.len(), "")]) {
-            // A space itself is what stands before the next part, unless that begins a new line.
+            // A space precedes the next part, unless that begins a new line.
             let space = usize::from(mark == " ");
             if space == 1 && self.breaks.binary_search(&(base + at)).is_err() {
                 continue;
@@ -326,8 +326,8 @@ impl Page {
         }
     }
 
-    /// Writes a word that no line can hold, as much in each as there is room for, broken at spaces where it has some: what
-    /// stands beside something must not reach under it.
+    /// Writes a word that is longer than a line in pieces of a line's width, broken at spaces if possible: text with a margin
+    /// must not reach under it.
     fn chopped(&mut self, word: &str) {
         let room = self.width.saturating_sub(self.hang).max(8);
         let (mut start, mut gap) = (0, self.gap);
@@ -369,7 +369,7 @@ impl Page {
         ends_in
     }
 
-    /// Writes a word, or a part of one, that is so wide: behind `gap` spaces, or in a new line.
+    /// Writes a word of some width, or a part of one: after `gap` spaces, or on a new line.
     fn place(&mut self, gap: usize, word: &str, wide: usize) {
         let columns = self.before + self.text.len() - self.edge - self.hidden;
         if columns + gap + wide > self.width && columns > self.hang {
@@ -394,16 +394,16 @@ impl Page {
     }
 }
 
-/// What stands left of lines that stand beside something. Kept from line to line for its memory.
+/// The margins of lines. The buffers are reused.
 #[derive(Default)]
 pub(crate) struct Margin {
     /// How wide it is.
     columns: usize,
-    /// Rows for lines to come, one behind the other, where each ends, and how many are written.
+    /// Margins of the next lines in sequence, their ends, and how many were written.
     rows: String,
     ends: Vec<usize>,
     written: usize,
-    /// What stands left of lines that it has no rows for.
+    /// The margin of further lines.
     filler: String,
 }
 
@@ -414,7 +414,7 @@ impl Margin {
         self.ends.push(self.rows.len());
     }
 
-    /// Adds what stands left of lines that it has no rows for.
+    /// Sets the margin of further lines.
     #[inline]
     pub(crate) fn filler(&mut self, write: impl FnOnce(&mut String)) {
         write(&mut self.filler);
@@ -433,7 +433,7 @@ impl Margin {
         self.rows.get(start..end)
     }
 
-    /// What stands left of the next line.
+    /// Returns the margin of the next line.
     fn next(&mut self) -> &str {
         if self.written < self.ends.len() { self.next_row().unwrap_or_default() } else { &self.filler }
     }
@@ -468,7 +468,7 @@ pub(crate) fn spaces(count: usize, out: &mut String) {
     }
 }
 
-/// What begins to set a colour.
+/// The first character of an escape sequence that sets a colour.
 const COLOUR: char = '\u{1b}';
 
 /// The characters of a text that take a column, and where they are.

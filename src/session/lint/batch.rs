@@ -12,7 +12,12 @@ use crate::datagram::{Datagram, Direction};
 
 /// Looks for what is wrong with the batches of a datagram that goes to the kernel. In a paste a message may be all that somebody
 /// copied of its batch.
-pub(super) fn datagram(datagram: &Datagram<'_>, is_pasted: bool, out: &mut Vec<Finding>) {
+pub(super) fn datagram(
+    datagram: &Datagram<'_>,
+    is_pasted: bool,
+    outside: &mut impl FnMut(u32),
+    out: &mut Vec<Finding>,
+) {
     let Some(family) = datagram.protocol.and_then(family::by_protocol) else { return };
     if datagram.direction == Direction::Receive || datagram.cut.is_some() {
         return;
@@ -29,7 +34,11 @@ pub(super) fn datagram(datagram: &Datagram<'_>, is_pasted: bool, out: &mut Vec<F
         } else if traits.has(Traits::BATCH_END) {
             open = false;
         } else {
-            is_outside |= !open && traits.has(Traits::BATCHED);
+            let is_lone = !open && traits.has(Traits::BATCHED);
+            if is_lone {
+                outside(header.seq);
+            }
+            is_outside |= is_lone;
         }
     }
     if is_outside && !is_pasted {

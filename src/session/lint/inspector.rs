@@ -6,6 +6,7 @@ use super::message::swapped_len;
 use super::table::{MESSAGE_LENGTH, TRAILING_BYTES};
 use super::{Finding, Severity, batch};
 use crate::datagram::{Datagram, Direction};
+use crate::recent::Recent;
 
 /// The findings about a datagram as a whole, and which findings are wanted.
 pub(crate) struct Inspector {
@@ -15,11 +16,16 @@ pub(crate) struct Inspector {
     is_pasted: bool,
     /// Findings about the datagram. Its first message shows them.
     whole: Vec<Finding>,
+    /// Requests outside a batch that need one, by socket and sequence number.
+    lone: Recent<(u64, u32), ()>,
 }
+
+/// Requests outside a batch that are remembered.
+const LONE: usize = 1024;
 
 impl Inspector {
     pub(crate) fn new(wants_all: bool) -> Inspector {
-        Inspector { wants_all, is_pasted: false, whole: Vec::new() }
+        Inspector { wants_all, is_pasted: false, whole: Vec::new(), lone: Recent::new(LONE) }
     }
 
     /// The messages are pasted ones.
@@ -36,8 +42,17 @@ impl Inspector {
     /// Checks the batches in a datagram.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>) {
         if datagram.is_addressed_to_kernel() {
-            batch::datagram(datagram, self.is_pasted, &mut self.whole);
+            let lone = &mut self.lone;
+            let mut outside = |seq| {
+                lone.insert((socket(datagram), seq), ());
+            };
+            batch::datagram(datagram, self.is_pasted, &mut outside, &mut self.whole);
         }
+    }
+
+    /// Whether a request needed a batch around it and had none. `answer` brought its error.
+    pub(crate) fn was_outside_batch(&self, answer: &Datagram<'_>, seq: u32) -> bool {
+        self.lone.contains(&(socket(answer), seq))
     }
 
     /// Takes the findings about the datagram, for its first message.
@@ -72,4 +87,9 @@ impl Inspector {
             findings.retain(|finding| finding.is_noted || finding.lint.severity == Severity::Error);
         }
     }
+}
+
+/// The inode of the socket that a datagram passed, 0 if it is not known.
+fn socket(datagram: &Datagram<'_>) -> u64 {
+    datagram.caller.and_then(|caller| caller.socket).map_or(0, |socket| socket.inode)
 }

@@ -18,8 +18,7 @@ use super::table::*;
 use super::{Finding, Lint};
 use crate::datagram::asks;
 
-/// More fields of one message are not looked at, and no more is told of it: nothing real is so long, and what lies behind
-/// is for the one that looks to repair first.
+/// The largest number of fields that are checked in one message. Real messages are shorter.
 const FIELDS: usize = 4096;
 const FINDINGS: usize = 32;
 /// Fields nested deeper than this are not looked at.
@@ -40,9 +39,9 @@ pub(crate) struct SentMessage<'a> {
     pub(crate) message: &'a [u8],
     /// Its fields.
     pub(crate) tape: &'a Tape,
-    /// There are all bytes that its header claims.
+    /// The message has all bytes that its header claims.
     pub(crate) is_whole: bool,
-    /// Something cut it: what is missing says nothing.
+    /// The message was cut, so missing parts mean nothing.
     pub(crate) is_cut: bool,
     /// Its socket was traced from its beginning on, and asked for strict checking (or did not).
     pub(crate) strict: Option<bool>,
@@ -69,7 +68,7 @@ pub(crate) fn message(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
     head(sent, out);
     let is_head_alone =
         sent.strict != Some(true) && sent.header.flags & NLM_F_DUMP != 0 && is(sent, Traits::HEAD_ALONE);
-    // Of a family that has no tables, nobody can tell more.
+    // Nothing more can be checked in a message of a family without tables.
     if !is_head_alone && (sent.tape.owner.is_none() || sent.tape.message.is_some()) {
         attributes(sent, out);
     }
@@ -119,7 +118,7 @@ fn head(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
     };
     // Some messages have the general head for their own.
     let is_general = first.is_some_and(|field| field.name == "rtgenmsg") && !matches!(wanted, 1..=4);
-    // Who asks without any body wants to see the error; of these protocols there is none.
+    // A request without a body may be meant to fail; in these protocols it does not.
     let is_silent =
         len == NLMSG_HDRLEN && header.flags & NLM_F_DUMP != 0 && kind.class == Class::Get && is_silent(tape);
     let is_short = first.is_some_and(|field| field.state == State::Short)
@@ -158,7 +157,7 @@ fn head(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
                 push(lint, sent, field, String::new(), out);
             }
         }
-        // The program gets all there is, whatever it asked for: that is told always.
+        // The program gets all objects regardless of its request: this is always reported.
         out.iter_mut()
             .filter(|it| std::ptr::eq(it.lint, &DUMP_FILTER_IGNORED))
             .for_each(|it| it.is_noted = true);
@@ -179,7 +178,7 @@ fn meaningless(header: &MessageHeader, kind: &Msg, deletes_one: bool) -> Option<
     if matches!(kind.class, Class::Ack | Class::Other) {
         return None;
     }
-    // What these remove is one thing, whatever names the flags have in general; only nftables takes NLM_F_NONREC.
+    // These requests remove one object, whatever the flags mean in general; only nftables reads NLM_F_NONREC.
     let idle = match kind.class {
         Class::Delete if deletes_one && kind.traits.has(Traits::BULK) => NLM_F_NONREC,
         Class::Delete if deletes_one => NLM_F_NONREC | NLM_F_BULK,
@@ -320,7 +319,7 @@ fn attribute(sent: &SentMessage<'_>, fields: &[Field], at: usize, is_strict: boo
     }
 }
 
-/// What is no attribute: members, values and what stands where attributes should.
+/// Checks fields that are not attributes: members, values and bytes in the place of attributes.
 fn other(sent: &SentMessage<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>) {
     let SentMessage { message, .. } = sent;
     let Some(field) = fields.get(at) else { return };
@@ -437,7 +436,7 @@ fn swapped(sent: &SentMessage<'_>, field: &Field, out: &mut Vec<Finding>) {
             u16::try_from(other).is_ok_and(|other| PORTS.contains(&other))
         }
         (Show::Name(_), _) if integer.name().is_some() => false,
-        // A VLAN id has 12 bits, in whatever order it is.
+        // A VLAN id has 12 bits in either byte order.
         _ if *width == 2 && is_vlan_id(field.name) => raw > 0xfff && (1..0xfff).contains(&other),
         (Show::Flags(names), Order::Big) => {
             let (_, nameless) = flags(names, raw);

@@ -15,13 +15,13 @@ pub(crate) use table::{LINTS, Lint, Severity};
 pub(crate) struct Finding {
     /// The lint.
     pub(crate) lint: &'static Lint,
-    /// What it is about: the names from the outermost attribute or head on; empty for the whole message.
+    /// Its subject: the names from the outermost attribute or head on; empty for the whole message.
     pub(crate) path: String,
     /// Where that is in the message.
     pub(crate) offset: u32,
-    /// What is seen there; may be empty.
+    /// The observation; may be empty.
     pub(crate) text: String,
-    /// It is told always: it says what happened, not only what might.
+    /// It is always shown, because it reports an event and not only a risk.
     pub(crate) is_noted: bool,
 }
 
@@ -32,12 +32,12 @@ impl Finding {
         Finding { lint, path: String::new(), offset: 0, text: text.into(), is_noted }
     }
 
-    /// The same, told always.
+    /// The same finding, always shown.
     pub(crate) fn noted(self) -> Finding {
         Finding { is_noted: true, ..self }
     }
 
-    /// What it is about and what is seen there, in words.
+    /// Returns its subject and observation in words.
     pub(crate) fn words(&self) -> String {
         match (self.path.as_str(), self.text.as_str()) {
             ("", "") => self.lint.reason.to_owned(),

@@ -31,7 +31,7 @@ pub(crate) struct Lint {
     pub(crate) severity: Severity,
     /// Why the finding is a problem, in one line.
     pub(crate) reason: &'static str,
-    /// What to do.
+    /// The remedy.
     pub(crate) fix: &'static str,
 }
 

@@ -21,16 +21,16 @@ pub(super) const LOOKED_AT: usize = 32;
 
 /// It could as well be another's.
 const HINT: i32 = 1;
-/// It is asked for and told.
+/// The answer has the requested value.
 const AGREES: i32 = 2;
 /// No answer to this request looks so.
 const CONTRADICTS: i32 = -8;
 
-/// Numbers above are no process's.
+/// Larger numbers are not process ids.
 const PROCESSES: u32 = 1 << 22;
 
-/// The kernel answers at once. A request that waited so long, and so many times longer than one that came behind it, was
-/// passed over, or its answer is not in the capture.
+/// The kernel answers at once. If a request has waited this long, and many times longer than a later one, it was skipped, or
+/// its answer is not in the capture.
 const LONG: Duration = Duration::from_millis(100);
 /// How many times longer that is.
 const LONGER: u32 = 16;
@@ -92,7 +92,7 @@ pub(super) fn likeliest(
     let waiting = serials.iter().filter_map(|serial| requests.get(*serial));
     let waiting = waiting.filter(|request| request.serial == newest || request.expects());
     let mut weights: Vec<(i32, u64)> = waiting.map(|request| (weight(request), request.serial)).collect();
-    // What was asked first is answered first.
+    // Requests are answered in order.
     weights.sort_by_key(|(weight, serial)| (-weight, *serial));
     let (best, serial) = *weights.first()?;
     // A socket's requests are answered in their order.
@@ -100,7 +100,7 @@ pub(super) fn likeliest(
         return Some((serial, false));
     }
     let is_close = |weight: i32| best - weight < SURE;
-    // Whoever is mistaken for another makes that other's answer a guess, too.
+    // If two requests are likely to be confused, both answers are guesses.
     let was_close = requests.get(serial).is_some_and(|request| request.guessed) && is_close(0);
     let mut is_guess = was_close;
     for (_, rival) in weights.iter().skip(1).filter(|(weight, _)| is_close(*weight)) {
@@ -126,7 +126,7 @@ struct ObservedExchange<'a> {
 impl ObservedExchange<'_> {
     /// How much speaks for the message being an answer to the request; below 0 if more speaks against it.
     fn weight(&self) -> i32 {
-        // Who writes its port id into requests gets answers there; but many write nothing, or their process's id.
+        // A program that sets its port id in requests gets answers there; many set nothing, or their process id.
         let port = match self.asked.portid {
             0 => 0,
             port if port == self.told.portid => AGREES,
@@ -155,7 +155,7 @@ impl ObservedExchange<'_> {
         weight
     }
 
-    /// Who asks for all gets many.
+    /// Compares whether a dump was requested with whether this is one of several messages.
     fn form(&self) -> i32 {
         if (self.told.flags & NLM_F_MULTI != 0) == self.is_dump { 0 } else { CONTRADICTS }
     }
@@ -172,7 +172,7 @@ impl ObservedExchange<'_> {
         let is_exact = self.row(self.told).is_some_and(|row| row.traits.has(Traits::FAMILY_EXACT));
         match (asked, told) {
             (0, 0) => 0,
-            // Links of no family in particular are told of in none.
+            // A link without an address family is reported without one.
             (0, _) if is_exact => CONTRADICTS,
             (0, _) => 0,
             (_, 0) => -HINT,
@@ -214,7 +214,7 @@ impl ObservedExchange<'_> {
         }
     }
 
-    /// Attributes that stand in both: the name, address or number that was asked for.
+    /// Compares attributes that are in both: the requested name, address or number.
     fn attributes(&self) -> i32 {
         let (Some(asked), Some(told)) =
             (self.behind_head(self.request, self.asked), self.behind_head(self.message, self.told))
@@ -235,7 +235,7 @@ impl ObservedExchange<'_> {
         weight
     }
 
-    /// What stands behind the fixed head of a message.
+    /// Returns the bytes after the fixed head of a message.
     fn behind_head<'b>(&self, bytes: &'b [u8], header: &MessageHeader) -> Option<&'b [u8]> {
         match self.head(header)? {
             Kind::Struct(head) => bytes.get(NLMSG_HDRLEN + align(head.size)..),
@@ -281,7 +281,7 @@ fn interface_at(head: &Kind) -> Option<usize> {
     }
 }
 
-/// What it says of a request that it waits, where another came behind it.
+/// Returns the weight of a request's wait, if a later one is also open.
 fn patience(waits: Duration, soonest: Duration) -> i32 {
     if waits < LONG || waits / LONGER < soonest {
         0

@@ -137,7 +137,7 @@ impl Pairing {
         for _ in 0..LOOKED_AT {
             let Some(request) = self.requests.get(serial).filter(|request| request.key == key) else { break };
             if request.open && request.fits(header, message, datagram.protocol, datagram) {
-                // Who asks for all gets many; whoever it is can ask for one meanwhile.
+                // A dump gets many answers; the same program can send a single query meanwhile.
                 let is_many = header.flags & NLM_F_MULTI != 0;
                 let suits = header.kind < NLMSG_MIN_TYPE || is_many == request.is_dump();
                 match request.port {
@@ -160,8 +160,8 @@ impl Pairing {
         (likeliest(&mut self.requests, fitting.serials(), datagram, header, message), cause)
     }
 
-    /// Notifications of next hops, filters and actions carry their request's flags, `NLM_F_REQUEST` and all, and its
-    /// sender's port id, which the request itself did not have; and so do answers to who asks for one filter or chain.
+    /// Notifications of next hops, filters and actions copy their request's flags, including `NLM_F_REQUEST`, and have its
+    /// sender's port id, which the request itself did not have. Answers to a query of one filter or chain do too.
     fn copied(
         &mut self,
         datagram: &Datagram<'_>,
@@ -229,7 +229,7 @@ impl Pairing {
             Some(owner) => owner.command(true),
             None => family.and_then(|family| family.message(header.kind)),
         };
-        // Whatever a command does, the kernel takes these bits for a dump.
+        // The kernel treats these bits as a dump for every command.
         let is_dump = owner.is_some() && header.flags & NLM_F_DUMP == NLM_F_DUMP;
         let unknown = if is_dump { Class::Get } else { Class::Other };
         let class = known.map(|message| message.class).or(family.map(|_| unknown));
@@ -268,7 +268,7 @@ impl Pairing {
         self.requests.forgotten()
     }
 
-    /// What is to be known of a request that must be answered; `None` for one that need not.
+    /// Returns a request that must be answered; `None` for others.
     pub(crate) fn asked(&self, serial: Serial, protocol: Option<u16>) -> Option<NumberedRequest> {
         let request = self.requests.get(serial.0).filter(|request| request.expects())?;
         let (seq, is_dump, when) = (request.header.seq, request.is_dump(), request.when);
@@ -290,12 +290,12 @@ impl Pairing {
         self.requests.all().filter(open).max_by_key(|request| request.serial).map(Request::unanswered)
     }
 
-    /// The requests of a socket that have no answer yet, or not all; they are closed.
+    /// Closes the requests of a socket. Returns those that lack an answer.
     pub(crate) fn close_socket(&mut self, inode: u64) -> Vec<Unanswered> {
         self.close(|request| request.key.0 == inode)
     }
 
-    /// The requests of a process that have no answer yet, or not all; they are closed.
+    /// Closes the requests of a process. Returns those that lack an answer.
     pub(crate) fn close_process(&mut self, pid: i32) -> Vec<Unanswered> {
         self.close(|request| request.pid == pid)
     }
@@ -325,7 +325,7 @@ impl Pairing {
         self.requests.report(serial.0);
     }
 
-    /// Marks a request of which the filter accepts a message: the request or one of its answers.
+    /// Marks a request if the filter accepts it or one of its answers.
     pub(crate) fn keep_exchange(&mut self, serial: Serial) {
         if let Some(request) = self.requests.get_mut(serial.0) {
             request.is_kept = true;

@@ -14,11 +14,11 @@ use crate::session::role::{Answer, Serial, Unanswered};
 /// Identifies a conversation: the inode of a socket (in a capture, which knows no sockets, the protocol) and a sequence number.
 pub(super) type Key = (u64, u32);
 
-/// Where an error echoes the request: behind its number.
+/// The offset of the echoed request in an error: after the error number.
 pub(super) const ECHO: usize = NLMSG_HDRLEN + 4;
 
-/// Whether request and reply of `NETLINK_SOCK_DIAG` are about sockets of one family, as far as their first bytes tell: all
-/// of ss's requests have one number. TIPC's replies begin with an attribute, and SMC's may have another's family.
+/// Returns whether request and reply of `NETLINK_SOCK_DIAG` are about sockets of one family, by their first bytes: all of ss's
+/// requests have one sequence number. TIPC's replies begin with an attribute, and SMC's may have another's family.
 fn same_family(request: &[u8], reply: &[u8]) -> bool {
     const AF_TIPC: u8 = 30;
     const AF_SMC: u8 = 43;
@@ -60,7 +60,7 @@ pub(super) struct Request {
     pub(super) protocol: Option<u16>,
     pub(super) class: Option<Class>,
     pub(super) name: Option<&'static str>,
-    /// The type of its answers, where a table says so.
+    /// The type of its answers, if a table names one.
     pub(super) answer: Option<u16>,
     /// Facts about its type.
     pub(super) traits: Traits,
@@ -95,7 +95,7 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// What is left where a request was that is kept elsewhere now: it has no serial, so nobody finds it.
+    /// A placeholder for a request that was moved. It has no serial, so nobody finds it.
     pub(super) fn gone() -> Request {
         Request {
             bytes: Vec::new(),
@@ -142,11 +142,11 @@ impl Request {
     }
 
     fn same_group(&self, kind: u16) -> bool {
-        // Families of generic netlink stand in no groups.
+        // Message types of generic netlink form no groups.
         if self.owner.is_some() { self.header.kind == kind } else { self.header.kind & !3 == kind & !3 }
     }
 
-    /// Whether a message can tell of what this request brought about.
+    /// Returns whether a message can be a notification of this request's effect.
     pub(super) fn can_cause(&self, kind: u16, protocol: Option<u16>) -> bool {
         match exchange_of(protocol).causes {
             Causes::Group => self.same_group(kind),
@@ -186,8 +186,8 @@ impl Request {
         }
     }
 
-    /// Whether a message of this type can be the answer to a request of this class. The answer to a get is of what is there;
-    /// deletions are sent only as notifications. What a change brought about is sent to others.
+    /// Returns whether a message of this type can answer a request of this class. A get request is answered about what exists;
+    /// deletions are sent only as notifications. Changes are notified to other sockets.
     fn is_answered_by(&self, answers: Answers, class: Class, kind: u16, message: &[u8]) -> bool {
         let is_own = kind == self.header.kind;
         let is_named = kind == self.answer.unwrap_or(self.header.kind);

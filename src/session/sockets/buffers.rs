@@ -10,9 +10,9 @@ use nix::unistd::{SysconfVar, sysconf};
 use crate::session::lint::Finding;
 use crate::session::lint::table::RECEIVE_SMALL;
 
-/// What `struct skb_shared_info` takes of the memory behind a message's bytes.
+/// The size of `struct skb_shared_info`, which follows a message's bytes in memory.
 const OVERHEAD: u64 = 320;
-/// What the kernel follows a program's buffers up to.
+/// The largest buffer of a program that the kernel adapts its messages to.
 const MOST: u64 = 32768 - OVERHEAD;
 
 /// The buffers of one socket.
@@ -36,7 +36,7 @@ impl Buffers {
         let peeked = std::mem::take(&mut self.peeked);
         self.largest = self.largest.max(room);
         let fills = self.largest.min(MOST).max(least());
-        // One that was cut is told of as such.
+        // A message that was cut has its own finding.
         if !is_dump || peeked || room >= fills || is_cut || std::mem::replace(&mut self.told, true) {
             return None;
         }
@@ -47,7 +47,7 @@ impl Buffers {
     }
 }
 
-/// What the kernel makes a part of a dump at least: `NLMSG_GOODSIZE`.
+/// Returns the least size of a part of a dump: `NLMSG_GOODSIZE`.
 fn least() -> u64 {
     static LEAST: OnceLock<u64> = OnceLock::new();
     *LEAST.get_or_init(|| {
@@ -60,7 +60,7 @@ fn least() -> u64 {
 mod tests {
     use super::*;
 
-    /// What is told of buffers that are read with one after the other; those of 0 are peeks.
+    /// Returns the findings for a sequence of buffer sizes; 0 is a peek.
     fn told(rooms: &[u64]) -> Vec<String> {
         let mut buffers = Buffers::default();
         let one = |room: &u64| match room {

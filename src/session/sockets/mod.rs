@@ -29,7 +29,7 @@ const ORPHANS: usize = 512;
 /// Descriptors of one socket that are remembered.
 const USERS: usize = 64;
 
-/// What to say of an error without a reason.
+/// The remark about an error without a reason.
 const NOT_ASKED: &str = "the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK); nltrace shows the \
     kernel's reason all the same if it runs as root, or with --extack";
 /// The same, where the tracer would have seen the kernel's text.
@@ -60,11 +60,11 @@ struct Socket {
     advised: bool,
     /// `None` if no messages were lost, or it was seen to.
     overrun: Option<Overrun>,
-    /// A dump is not read to its end yet.
+    /// A dump has not been read to its end.
     is_dumping: bool,
     buffers: Buffers,
     numbers: SequenceNumbers,
-    /// Descriptors of it that were seen in use, the last of them.
+    /// Descriptors that were observed in use, the last one last.
     users: Vec<Descriptor>,
     /// Inode of its network namespace, 0 if it is not known.
     netns: u64,
@@ -78,7 +78,7 @@ pub(crate) struct Sockets {
     orphans: Recent<u64, Socket>,
     /// Which socket a descriptor was when it was used last.
     descriptors: Recent<Descriptor, u64>,
-    /// Sockets that lost messages, at most: mostly there is none to look for.
+    /// The largest number of sockets that lost messages; usually there is none.
     overruns: usize,
     /// Network namespaces whose last socket has gone.
     left_namespaces: Vec<u64>,
@@ -129,7 +129,7 @@ impl Sockets {
         socket
     }
 
-    /// Some descriptors are no longer this socket. Returns it if it had no others: it is struck from the book.
+    /// Removes descriptors from a socket. Returns the socket if it has no others; it is then forgotten.
     fn leave(&mut self, inode: u64, is_gone: impl Fn(Descriptor) -> bool) -> Option<Socket> {
         let socket = self.sockets.get_mut(&inode)?;
         socket.users.retain(|user| !is_gone(*user));
@@ -148,7 +148,7 @@ impl Sockets {
         self.left_namespaces.pop()
     }
 
-    /// A datagram is sent or received. What is wrong with that goes to `out`.
+    /// Checks a datagram that is sent or received. Findings go to `out`.
     pub(crate) fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Vec<Finding>) {
         let (Some(caller), Some(socket)) = (datagram.caller, datagram.socket()) else { return };
         match datagram.direction {
@@ -209,7 +209,7 @@ impl Sockets {
         }
     }
 
-    /// A call was made. Returns the inode of a socket whose last descriptor it closed. What is wrong with it goes to `out`.
+    /// Records a call. Returns the inode of a socket whose last descriptor it closed. Findings go to `out`.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>, out: &mut Vec<Finding>) -> Option<u64> {
         let caller = notice.caller?;
         let Caller { pid, fd, socket: Some(socket), .. } = caller else { return None };
@@ -241,7 +241,7 @@ impl Sockets {
                 self.used(caller, inode).buffers.peek(*room);
             }
             NoticeKind::Socket { .. } => {
-                // What is known of this number is of another socket, which is gone.
+                // The entry with this inode belongs to an older socket.
                 self.sockets.remove(&inode);
                 self.orphans.remove(&inode);
                 self.used(caller, inode).is_known = true;
@@ -269,11 +269,11 @@ impl Sockets {
         None
     }
 
-    /// Nobody reads from a socket any more; these requests have no answer yet.
+    /// Checks the unanswered requests of a socket that is no longer read.
     pub(crate) fn abandoned(&mut self, inode: u64, requests: &[Unanswered], out: &mut Vec<Finding>) {
         let socket = self.orphans.get_mut(&inode);
         match socket.and_then(|socket| socket.numbers.close(!requests.is_empty())) {
-            // It says what came of it.
+            // This finding includes the consequence.
             Some(unchecked) => out.push(unchecked),
             None => unread(requests, out),
         }
@@ -304,19 +304,19 @@ impl Sockets {
         self.sockets.get(&inode).is_some_and(|socket| socket.is_known)
     }
 
-    /// Whether a socket asked for strict checking; `None` where that is not known.
+    /// Returns whether a socket asked for strict checking; `None` if unknown.
     pub(crate) fn strict(&self, inode: u64) -> Option<bool> {
         let socket = self.sockets.get(&inode)?;
         if socket.strict { Some(true) } else { socket.is_known.then_some(false) }
     }
 
-    /// Whether its program was not told yet how to learn more.
+    /// Returns whether advice for this socket was not given before.
     pub(crate) fn can_advise(&self, inode: u64) -> bool {
         let socket = self.sockets.get(&inode);
         socket.is_some_and(|socket| socket.is_known && !socket.extended && !socket.advised)
     }
 
-    /// What to tell a program whose request failed without a word of why; once for each socket.
+    /// Returns advice for a request that failed without a reason, once for each socket.
     pub(crate) fn advice(&mut self, inode: u64) -> Option<&'static str> {
         if !self.can_advise(inode) {
             return None;

@@ -11,7 +11,7 @@ use crate::session::lint::Finding;
 use crate::session::lint::table::{SEQUENCE_CONSTANT, SEQUENCE_UNCHECKED};
 use crate::session::role::Serial;
 
-/// Questions and answers in a row of which each answer is an older question's, until that is no chance.
+/// The number of consecutive answers that belong to an older request before this is reported.
 const LATE: u32 = 3;
 
 /// The numbers of one socket's requests.
@@ -39,7 +39,7 @@ pub(crate) struct NumberedRequest {
     pub(crate) seq: u32,
     /// Where it is.
     pub(crate) serial: Serial,
-    /// To whom.
+    /// The protocol.
     pub(crate) protocol: Option<u16>,
     /// It asks for all of something.
     pub(crate) is_dump: bool,
@@ -54,7 +54,8 @@ impl SequenceNumbers {
         self.newest = Some(asked.serial);
         let first = *self.first.get_or_insert(asked.seq);
         self.differ |= first != asked.seq;
-        // The end of a dump can't be taken for anything else. And whoever takes the second for a number has another one soon.
+        // The end of a dump cannot be confused with other answers. A program that uses the time in seconds as its number soon
+        // has another one.
         let is_second = asked.when.as_secs().abs_diff(asked.seq.into()) <= 1;
         // 0 is libmnl's word for not comparing; nft and iptables ask with it until they have a batch to number.
         let is_before_batch = asked.seq == 0 && has_batches(asked.protocol);
@@ -77,7 +78,7 @@ impl SequenceNumbers {
         self.is_old |= !is_newest;
     }
 
-    /// What happened between two requests is over.
+    /// Called between two requests.
     fn turn(&mut self) {
         let is_late = self.read == 1 && self.is_old && !self.is_new;
         self.late = if is_late { self.late + 1 } else { 0 };

@@ -70,6 +70,7 @@ impl Talk {
             socket: Some(socket),
             netns: 0,
             origin: None,
+            namespace: None,
         };
         Talk { caller: Some(caller), ..Talk::capture() }
     }

@@ -3,7 +3,8 @@
 //! A rule has room for 64 fields; the first `field_count` are used. Their strings follow the struct, one after the other; the
 //! value of a field that has a string is the string's length.
 
-use std::fmt;
+use alloc::string::String;
+use core::fmt;
 
 use crate::schema::*;
 use crate::wire::{self, Endian};

@@ -1,6 +1,6 @@
 //! `IPVS`: services that the kernel spreads over servers  (linux/ip_vs.h)
 
-use std::fmt;
+use core::fmt;
 
 use crate::names::{AF, IPPROTO};
 use crate::schema::{Case::*, Class::*, *};

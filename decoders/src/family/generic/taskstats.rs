@@ -1,6 +1,6 @@
 //! `TASKSTATS`: what a task used and waited for  (linux/taskstats.h)
 
-use std::fmt;
+use core::fmt;
 
 use crate::schema::{Case::*, Class::*, *};
 use crate::wire::{self, Endian};

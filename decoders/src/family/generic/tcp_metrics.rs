@@ -1,6 +1,6 @@
 //! `tcp_metrics`: what TCP remembers of each destination  (linux/tcp_metrics.h)
 
-use std::fmt;
+use core::fmt;
 
 use crate::schema::{Class::*, *};
 use crate::wire::{self, Endian};

@@ -1,6 +1,6 @@
 //! `wireguard`: devices, their peers, and what addresses each may have  (linux/wireguard.h)
 
-use std::fmt;
+use core::fmt;
 
 use crate::family::shared::sockaddr::SOCKADDR;
 use crate::names::AF;

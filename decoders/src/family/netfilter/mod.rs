@@ -97,7 +97,7 @@ static NFGENMSG: Struct = layout("nfgenmsg", 4, &[FAMILY_OF, VERSION, field("res
 static NFGENMSG_OF_BATCH: Struct =
     layout("nfgenmsg", 4, &[FAMILY_OF, VERSION, field("res_id", BE16.name(&NFNL_SUBSYS)).key()]);
 
-const FAMILY_OF: Field = field("nfgen_family", U8.name(&NFPROTO));
+const FAMILY_OF: Field = field("nfgen_family", U8.name(&NFPROTO)).key();
 const VERSION: Field = field("version", U8.name(&NFNETLINK));
 
 static NFNETLINK: Names = names(&[(0, "NFNETLINK_V0")]);

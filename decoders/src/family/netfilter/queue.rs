@@ -2,7 +2,7 @@
 //!
 //! `res_id` is the queue's number. `NFQA_PAYLOAD` holds a packet, from its network header on.
 
-use std::fmt;
+use core::fmt;
 
 use super::conntrack::CTA;
 use super::expect::CTA_EXPECT;

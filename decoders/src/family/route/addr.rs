@@ -87,7 +87,7 @@ static SECONDS: Kind = U32.unit(Unit::Seconds);
 pub(super) const LIFETIME_BE: Kind = gloss(&SECONDS_BE, |payload, _, out| forever(payload, out));
 static SECONDS_BE: Kind = BE32.unit(Unit::Seconds);
 
-fn forever(payload: &[u8], out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+fn forever(payload: &[u8], out: &mut dyn core::fmt::Write) -> core::fmt::Result {
     if payload == [0xff; 4] { out.write_str("forever") } else { Ok(()) }
 }
 

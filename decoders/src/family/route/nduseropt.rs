@@ -81,7 +81,7 @@ static ADDRESSES: Array = array(IP6);
 static DNSSL: Struct = layout("dnssl", 6, &[field("reserved", pad(2)), field("lifetime", LIFETIME_BE)])
     .then(&[field("domain_names", gloss(&OPAQUE, domain_names))]);
 
-fn domain_names(payload: &[u8], _: Endian, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+fn domain_names(payload: &[u8], _: Endian, out: &mut dyn core::fmt::Write) -> core::fmt::Result {
     let mut rest = payload;
     let mut before = "";
     while let [len, tail @ ..] = rest {

@@ -34,7 +34,7 @@ static NETCONFA: Set = set(
 static IFINDEX: Kind = S32.interface();
 
 /// Two numbers mean all interfaces and the default.
-fn all_or_default(payload: &[u8], endian: Endian, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+fn all_or_default(payload: &[u8], endian: Endian, out: &mut dyn core::fmt::Write) -> core::fmt::Result {
     match wire::uint(payload, endian) {
         Some(0xffff_ffff) => out.write_str("NETCONFA_IFINDEX_ALL"),
         Some(0xffff_fffe) => out.write_str("NETCONFA_IFINDEX_DEFAULT"),

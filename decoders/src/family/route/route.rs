@@ -123,8 +123,8 @@ fn milliseconds(
     payload: &[u8],
     endian: Endian,
     parts: u64,
-    out: &mut dyn std::fmt::Write,
-) -> std::fmt::Result {
+    out: &mut dyn core::fmt::Write,
+) -> core::fmt::Result {
     match wire::uint(payload, endian) {
         Some(n) if n.is_multiple_of(parts) => write!(out, "{} ms", n / parts),
         Some(n) => write!(out, "{}.{:03} ms", n / parts, n % parts * 1000 / parts),

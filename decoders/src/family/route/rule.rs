@@ -21,7 +21,7 @@ static FIB_RULE_HDR: Struct = layout(
         field("dst_len", U8).key().strict_zero(),
         field("src_len", U8).key().strict_zero(),
         field("tos", U8.hex()).strict_zero(),
-        field("table", U8.name(&RT_TABLE)).strict_zero(),
+        field("table", U8.name(&RT_TABLE)).key().strict_zero(),
         field("res1", pad(1)),
         field("res2", pad(1)),
         field("action", U8.name(&FR_ACT)).key().strict_zero(),

@@ -3,8 +3,11 @@
 //! If an operation holds, the next one is `yes` bytes further, otherwise `no` bytes further. A socket matches if that ends
 //! exactly at the end. A condition's operand follows it immediately, and `yes` skips it.
 
-use std::fmt::{Result, Write};
-use std::net::{Ipv4Addr, Ipv6Addr};
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::{Result, Write};
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::names::AF;
 use crate::schema::{Case::*, *};
@@ -291,8 +294,8 @@ impl Program<'_> {
 /// A number, or nothing.
 struct Decimal(Option<u64>);
 
-impl std::fmt::Display for Decimal {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> Result {
+impl core::fmt::Display for Decimal {
+    fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> Result {
         self.0.map_or(Ok(()), |number| write!(out, "{number}"))
     }
 }

@@ -87,11 +87,11 @@ const UNACKED: &[(Case, Kind)] = &[(Is(10), gloss(&U32, accept_queue)), (Otherwi
 const SACKED: &[(Case, Kind)] =
     &[(Is(10), gloss(&U32, accept_queue_limit)), (Otherwise, U32.unit(Unit::Packets))];
 
-fn accept_queue(_: &[u8], _: Endian, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+fn accept_queue(_: &[u8], _: Endian, out: &mut dyn core::fmt::Write) -> core::fmt::Result {
     out.write_str("connections in the accept queue")
 }
 
-fn accept_queue_limit(_: &[u8], _: Endian, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+fn accept_queue_limit(_: &[u8], _: Endian, out: &mut dyn core::fmt::Write) -> core::fmt::Result {
     out.write_str("limit of the accept queue")
 }
 

@@ -1,6 +1,6 @@
 //! Netlink sockets: struct `netlink_diag_req`, `netlink_diag_msg`, `NETLINK_DIAG_*`  (linux/netlink_diag.h)
 
-use std::fmt::{Result, Write};
+use core::fmt::{Result, Write};
 
 use super::{COOKIE, MEMINFO};
 use crate::family::by_protocol;

@@ -1,6 +1,6 @@
 //! `XFRMA_*`: one set for all messages  (linux/xfrm.h)
 
-use std::fmt;
+use core::fmt;
 
 use super::algorithm::*;
 use super::policy::{

@@ -129,7 +129,7 @@ static PACKETS: Kind = U64.unit(Unit::Packets);
 const SECONDS: Kind = U64.unit(Unit::Seconds);
 
 /// `XFRM_INF` is all bits.
-fn unlimited(payload: &[u8], _: crate::wire::Endian, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+fn unlimited(payload: &[u8], _: crate::wire::Endian, out: &mut dyn core::fmt::Write) -> core::fmt::Result {
     if payload == [0xff; 8] { out.write_str("XFRM_INF") } else { Ok(()) }
 }
 

@@ -74,10 +74,10 @@ static USERSA_ID: Struct = layout(
     "xfrm_usersa_id",
     24,
     &[
-        field("daddr", ADDRESS),
-        field("spi", BE32.hex()),
+        field("daddr", ADDRESS).key(),
+        field("spi", BE32.hex()).key(),
         field("family", U16.name(&AF)),
-        field("proto", U8.name(&IPPROTO)),
+        field("proto", U8.name(&IPPROTO)).key(),
         field("", pad(1)),
     ],
 );

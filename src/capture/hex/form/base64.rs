@@ -12,7 +12,7 @@ const SHORTEST: usize = 20;
 pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let text = paste.text;
     let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=');
-    // All of it, whatever lines it was broken into.
+    // Joins its lines.
     let whole: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let all = Some(whole).filter(|whole| whole.chars().all(is_digit)).and_then(|whole| messages(&whole));
     if let Some(bytes) = all {

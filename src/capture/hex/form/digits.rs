@@ -18,7 +18,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     Some(read_tokens(text, tokens).unwrap_or_else(PastedPieces::error))
 }
 
-/// The digits of a word, and whether `0x` stands before them.
+/// Returns the digits of a word, and whether it begins with `0x`.
 fn word(text: &str) -> Option<(&str, bool)> {
     match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(digits) => is_hex(digits).then_some((digits, true)),
@@ -97,7 +97,8 @@ fn read_tokens(text: &str, tokens: &[Lexeme]) -> Result<PastedPieces, Error> {
     Ok(PastedPieces::pieces(pieces))
 }
 
-/// Numbers with commas between: hexadecimal if there are letters, or two digits each; or what makes messages.
+/// Reads numbers with commas between them: hexadecimal if there are letters or exactly two digits each; otherwise the base that
+/// gives messages.
 fn numbers(text: &str, words: &[(&str, bool, usize)]) -> Result<Vec<u8>, Error> {
     let read = |radix: u32| -> Result<Vec<u8>, usize> {
         words.iter().map(|(digits, _, at)| u8::from_str_radix(digits, radix).map_err(|_| *at)).collect()

@@ -17,7 +17,7 @@ use crate::guess::lengths::{fits_native, fits_some};
 const LONGEST_LINE: u64 = 256;
 /// Words before the offset that are looked at: the time, the host, the program, the prefix.
 const PREFIX_WORDS: usize = 12;
-/// Bytes that `*` may stand for.
+/// The largest number of bytes that `*` may replace.
 const LONGEST_STAR: usize = 1 << 20;
 
 /// A line of a dump.
@@ -31,13 +31,13 @@ struct DumpLine<'t> {
     start: usize,
     /// Where the words begin in the text.
     words: usize,
-    /// The words, and what is behind them.
+    /// The words and the rest of the line.
     rest: &'t str,
-    /// The offset ends with a colon, or strace's bar stands before it.
+    /// The offset ends with a colon, or strace's bar precedes it.
     marked: bool,
     /// tcpdump's `0x0000:`.
     tcpdump: bool,
-    /// A `*` stands before it.
+    /// A `*` precedes it.
     starred: bool,
 }
 
@@ -99,7 +99,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
 struct Dump<'t> {
     rows: Vec<DumpLine<'t>>,
     direction: Option<Direction>,
-    /// Nothing but a dump stands before it.
+    /// Only a dump precedes it.
     follows: bool,
 }
 
@@ -252,7 +252,7 @@ fn unmarked(start: usize, line: &str) -> Option<DumpLine<'_>> {
     })
 }
 
-/// Why words could not be read as such cells.
+/// The reason why words could not be read as such cells.
 struct Trouble {
     /// Where in the text.
     at: usize,
@@ -415,7 +415,7 @@ fn words(row: &DumpLine<'_>, cells: Cells, limit: Option<u64>, out: &mut Vec<u8>
             break;
         }
         if have >= limit {
-            // More digits, as they stand in the bytes, beside the last byte.
+            // More digits, equal to the bytes, follow the last byte.
             if have == limit && gap == 1 && is_hex_digits && matches!(word.len(), 2 | 4 | 8) && is_hex(word) {
                 let at = row.words + at;
                 let what = "more digits than the offsets have bytes for: is this hexadecimal?";

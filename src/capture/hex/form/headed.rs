@@ -20,7 +20,7 @@ use crate::capture::hex::token::{Lexeme, LexemeKind};
 
 /// Brackets in brackets, at most.
 const DEEPEST: usize = 48;
-/// A message that is longer was not written by hand, and one that claims more is none.
+/// The largest message. Longer ones are not written by hand, and a header that claims more is wrong.
 const LONGEST: usize = 1 << 24;
 
 /// Reads the messages of a text.
@@ -62,7 +62,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
             }
         }
         let is_short = len > message.len() && len < LONGEST;
-        // A log that says no more than the header, or a string that was cut.
+        // A log contains only the header, or a string was cut.
         let cut = is_short && (reader.cut || message.len() == NLMSG_HDRLEN || header.is_log);
         if is_short && !cut {
             missing.get_or_insert((start, start));
@@ -107,7 +107,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     seen.then_some(found)
 }
 
-/// Whether nothing but brackets and commas stands between two messages: then they were in one datagram.
+/// Returns whether only brackets and commas are between two messages: then they were in one datagram.
 fn only_brackets(text: &str, tokens: &[Lexeme], from: usize, to: usize) -> bool {
     tokens.get(from..to).is_some_and(|between| {
         !between.is_empty()
@@ -130,7 +130,7 @@ struct Header {
     family: Option<(u16, &'static Generic)>,
     /// The token where a member that holds the body begins.
     payload: Option<usize>,
-    /// It stands in a log that has no more of the message.
+    /// It is in a log that has only the header.
     is_log: bool,
 }
 
@@ -145,7 +145,7 @@ impl Header {
     }
 }
 
-/// The header whose bracket stands at a token, and the token behind its closing one.
+/// Returns the header whose bracket opens at a token, and the token after its closing bracket.
 fn header(text: &str, tokens: &[Lexeme], open: usize) -> Option<(Header, usize)> {
     let bracket = tokens.get(open).filter(|token| token.kind == LexemeKind::Open)?;
     let (name, _) = member(text, tokens, open + 1)?;
@@ -274,7 +274,7 @@ fn kind(text: &str, tokens: &[Lexeme], start: usize, end: usize, header: &mut He
     for word in words.rev() {
         let word = word.text(text);
         if let Some(number) = parse(word).and_then(|number| u16::try_from(number).ok()) {
-            // What follows a number is what somebody takes it for; before it stands `unknown(`.
+            // The text after a number is its interpretation; before a number it is `unknown(`.
             value = Some(number);
             header.protocol = None;
         } else if let Some(found) = message_type(word) {
@@ -311,7 +311,7 @@ struct HeaderedReader<'t> {
     tokens: &'t [Lexeme],
     /// Something was cut where it was written.
     cut: bool,
-    /// Where something stands that was decoded and holds no bytes.
+    /// The place of a decoded part without bytes.
     missing: Option<usize>,
 }
 
@@ -324,7 +324,7 @@ impl<'t> HeaderedReader<'t> {
         self.tokens.get(at).map(|token| token.kind)
     }
 
-    /// The body of a message: what follows its header up to the bracket that closes around both. Returns the token behind.
+    /// Reads the body of a message: everything from its header to the bracket that closes both. Returns the token after it.
     fn body(&mut self, start: usize, header: &Header, out: &mut Vec<u8>) -> usize {
         let mut at = start;
         // `{Header:{…} Data:[…]}` of Go, `header: NetlinkHeader {…}, payload: …` of Rust, with or without a comma.
@@ -349,7 +349,7 @@ impl<'t> HeaderedReader<'t> {
                 return at;
             }
             at = match (header.kind, out.len() == begun, self.kind(at)) {
-                // The number behind a header without more: the error of NLMSG_DONE.
+                // A lone number after the header: the error of NLMSG_DONE.
                 (NLMSG_DONE, true, Some(LexemeKind::Word | LexemeKind::Mark)) => self.errno(at, out),
                 (NLMSG_ERROR, true, Some(LexemeKind::Open)) => self.error(at, out),
                 _ => self.value(at, out, 0),
@@ -358,7 +358,7 @@ impl<'t> HeaderedReader<'t> {
         at
     }
 
-    /// Open vSwitch: `genl(cmd=3,version=1)`, inside the bracket of the header or behind it.
+    /// Open vSwitch: `genl(cmd=3,version=1)`, inside the bracket of the header or after it.
     fn generic_log(&mut self, at: usize, out: &mut Vec<u8>) -> usize {
         let start = self.tokens.get(..at).unwrap_or_default().len().saturating_sub(8);
         let window = self.tokens.get(start..(at + 8).min(self.tokens.len())).unwrap_or_default();
@@ -409,7 +409,7 @@ impl<'t> HeaderedReader<'t> {
         end
     }
 
-    /// `{error=-EEXIST, msg=[{nlmsg_len=…}, "…"]}`, and attributes behind it where they are bytes.
+    /// Reads `{error=-EEXIST, msg=[{nlmsg_len=…}, "…"]}`, and the attributes after it if they are bytes.
     fn error(&mut self, open: usize, out: &mut Vec<u8>) -> usize {
         let Some((name, value)) = member(self.text, self.tokens, open + 1) else {
             return self.value(open, out, 0);
@@ -440,11 +440,11 @@ impl<'t> HeaderedReader<'t> {
         self.tokens.get(token).map_or(self.text.len(), |token| token.start())
     }
 
-    /// The token behind the bracket that closes the one at `open`, searched from `at` on.
+    /// Returns the token after the bracket that closes the one at `open`, searching from `at` on.
     fn close(&self, open: usize, at: usize) -> usize {
         let mut depth = 1usize;
         let mut next = at.max(open + 1);
-        // What lies between was read already, and is whole.
+        // The tokens between were read before, and are balanced.
         while let Some(kind) = self.kind(next) {
             match kind {
                 LexemeKind::Open => depth += 1,
@@ -459,7 +459,7 @@ impl<'t> HeaderedReader<'t> {
         next
     }
 
-    /// A value: a string, a list of numbers, an attribute or several, a struct. Returns the token behind it.
+    /// Reads a value: a string, a list of numbers, one or more attributes, a struct. Returns the token after it.
     fn value(&mut self, at: usize, out: &mut Vec<u8>, depth: usize) -> usize {
         let Some(token) = self.tokens.get(at) else { return at };
         match token.kind {
@@ -476,7 +476,7 @@ impl<'t> HeaderedReader<'t> {
             LexemeKind::Open if depth < DEEPEST => self.bracket(at, out, depth),
             LexemeKind::Open => self.close(at, at + 1),
             _ => {
-                // `...`, or the address of what could not be read.
+                // `...`, or the address of unreadable memory.
                 let is_dots = self.is(at, ".");
                 let is_address = token.text(self.text).starts_with("0x");
                 self.cut |= is_dots || is_address;

@@ -45,7 +45,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     Some(PastedPieces { pieces, error, is_sure: true })
 }
 
-/// The two columns of a row: what stands in it, and what that is.
+/// Returns the two columns of a row: the value and its description.
 fn columns(line: &str) -> Option<(&str, &str)> {
     let mut parts = line.trim_start().strip_prefix('|')?.split("|\t|");
     let left = parts.next()?;

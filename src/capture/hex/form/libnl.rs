@@ -1,5 +1,5 @@
-//! What libnl writes with NLCB=debug, and `iw --debug`: a message's header as text, and each attribute with its number, its
-//! length and its bytes.
+//! The output of libnl with NLCB=debug, and of `iw --debug`: a message's header as text, and each attribute with its number,
+//! its length and its bytes.
 
 use super::Paste;
 use crate::capture::hex::cell::is_hex;
@@ -25,7 +25,7 @@ struct LibnlMessage {
     owed: usize,
 }
 
-/// What the lines are about.
+/// The subject of the lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Section {
     /// Something that is only named.
@@ -80,7 +80,7 @@ impl PastedPieces {
         message.pad();
         let len = message.len.and_then(|len| usize::try_from(len).ok()).unwrap_or(message.bytes.len());
         let missing = len > message.bytes.len() || message.owed > 0;
-        // Padding behind the last attribute counts for no message.
+        // Padding after the last attribute does not belong to the message.
         if len >= NLMSG_HDRLEN && message.bytes.len() > len && message.bytes.len() - len < 4 {
             message.bytes.truncate(len);
         }
@@ -205,7 +205,7 @@ impl LibnlMessage {
         }
     }
 
-    /// A line of bytes; what is owed says where the text beside them begins.
+    /// Reads a line of bytes. The number of missing bytes shows where the text beside them begins.
     fn row(&mut self, line: &str) -> Result<(), String> {
         for word in line.split_whitespace().take(self.owed.min(16)) {
             if word.len() != 2 || !is_hex(word) {

@@ -136,7 +136,7 @@ fn list(text: &str, inside: &[Lexeme]) -> Result<Option<Vec<u8>>, Error> {
         };
     }
     if is_prefixed || characters > 0 {
-        // A list of texts is none of bytes.
+        // A list of texts is not a list of bytes.
         if characters == numbers.len() {
             return Ok(None);
         }
@@ -152,9 +152,9 @@ fn prefixed(word: &str) -> (&str, bool) {
     }
 }
 
-/// The digits of a word, and whether `0x` stands before them.
+/// Returns the digits of a word, and whether it begins with `0x`.
 fn number(word: &str) -> Option<(&str, bool)> {
-    // Rust says the type of a number behind it.
+    // Rust writes the type of a number after it.
     let bare = word.strip_suffix("_u8").or_else(|| word.strip_suffix("u8")).unwrap_or(word);
     let (digits, hex) = prefixed(bare);
     (hex || is_hex(digits)).then_some((digits, hex))

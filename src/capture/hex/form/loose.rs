@@ -18,7 +18,7 @@ struct Run<'t> {
     words: Vec<&'t str>,
     start: usize,
     end: usize,
-    /// Lines of text stand before it.
+    /// Lines of text precede it.
     apart: bool,
 }
 
@@ -131,7 +131,7 @@ fn message(runs: &[Run<'_>], budget: &mut usize) -> Option<(PastedPiece, usize)>
                     break;
                 }
             }
-            // The text beside the last bytes may be digits too, and several messages may stand in one row.
+            // The text beside the last bytes may be digits too, and one row may contain several messages.
             let is_one = fits_some(payload(&bytes).1);
             if !is_one {
                 bytes.truncate(wanted);

@@ -37,7 +37,7 @@ impl<'t> Paste<'t> {
 
 /// A form.
 pub(super) struct Form {
-    /// What it is called in errors.
+    /// Its name in errors.
     pub(super) name: &'static str,
     /// It picks what makes messages out of any text, and passes over the rest.
     pub(super) picks: bool,

@@ -10,9 +10,9 @@ use crate::capture::hex::text::{Error, lines, unquoted};
 use crate::capture::hex::token::{Lexeme, LexemeKind};
 use crate::guess::lengths::is_complete;
 
-/// Strings of at least so many hexadecimal digits are bytes, whatever they stand in: shorter ones may be words.
+/// Strings with at least this many hexadecimal digits are bytes anywhere; shorter ones may be words.
 const DIGITS: usize = 32;
-/// What strace shows as a string and is no message.
+/// Strings in strace's output that are not messages.
 const OTHERS: &[&str] = &["cmsg_data", "sa_data", "msg_name", "msg_control", "sun_path"];
 
 /// Reads the strings of a text by the rules of C.
@@ -33,7 +33,7 @@ pub(super) fn read_rust(paste: &Paste<'_>) -> Option<PastedPieces> {
     strings(paste.text, paste.tokens().ok()?, Rules::Rust)
 }
 
-/// Escapes without quotes, as the inside of a string; lines of comments may stand between, and `.` ends it, as in
+/// Reads escapes without quotes, as the inside of a string. Comment lines may be between them, and `.` ends the string, as in
 /// pyroute2's files.
 fn bare(text: &str) -> PastedPieces {
     let mut found = PastedPieces::default();
@@ -87,7 +87,7 @@ fn strings(text: &str, tokens: &[Lexeme], rules: Rules) -> Option<PastedPieces> 
     let mut pieces: Vec<PastedPiece> = Vec::new();
     let mut calls = StraceCalls::new(text);
     let mut depth = 0usize;
-    // Wireshark's JSON says the bytes of each field; those of the frame are all of them.
+    // Wireshark's JSON contains the bytes of each field; those of the frame are complete.
     let key = text.contains("\"frame_raw\"").then_some("frame_raw");
     let mut is_wanted = key.is_none();
     for (at, token) in tokens.iter().enumerate() {
@@ -118,7 +118,7 @@ fn strings(text: &str, tokens: &[Lexeme], rules: Rules) -> Option<PastedPieces> 
         let is_wanting = || pieces.last().is_some_and(|last| !is_complete(&last.bytes));
         let bytes = match digits(inside) {
             Some(bytes) if !escaped => bytes,
-            // Text without escapes counts where bytes are wanted: `"eth0"` behind a header.
+            // Text without escapes counts where bytes are expected: `"eth0"` after a header.
             _ if escaped || call.is_some() || is_wanting() => escape::bytes(inside, rules),
             _ => continue,
         };

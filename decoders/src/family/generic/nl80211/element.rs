@@ -2,7 +2,7 @@
 //!
 //! Beacons, scan results and requests to associate are full of them. Those that no row explains are shown as bytes.
 
-use std::fmt::{self, Write};
+use core::fmt::{self, Write};
 
 use super::eid::{WLAN_EID, WLAN_EID_EXT};
 use super::key::{AKM_LIST, CIPHER_LIST, WLAN_CIPHER_SUITE};

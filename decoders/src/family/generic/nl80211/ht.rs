@@ -1,6 +1,6 @@
 //! Capabilities of the older generations: HT, VHT, S1G  (IEEE 802.11, linux/ieee80211.h)
 
-use std::fmt::{self, Write};
+use core::fmt::{self, Write};
 
 use crate::schema::*;
 use crate::wire::{self, Endian};

@@ -1,6 +1,6 @@
 //! nft's types of keys and data: its own numbers, which the kernel stores for it  (nft's include/datatype.h)
 
-use std::fmt;
+use core::fmt;
 
 use crate::schema::*;
 use crate::wire::{self, Endian};

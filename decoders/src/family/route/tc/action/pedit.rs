@@ -1,6 +1,6 @@
 //! `pedit`: bytes of a packet changed  (linux/tc_act/tc_pedit.h)
 
-use std::fmt::{Result, Write};
+use core::fmt::{Result, Write};
 
 use super::{TCF_T, generic};
 use crate::schema::{Case::Named, *};
