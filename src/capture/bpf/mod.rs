@@ -41,7 +41,7 @@ use std::time::Duration;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::time::{ClockId, clock_gettime};
 
-use self::clock::Clock;
+use self::clock::EpochClock;
 pub(crate) use self::error::Error;
 use self::load::{Loaded, Wanted};
 use self::observe::{Observer, Telling};
@@ -101,7 +101,7 @@ pub(crate) struct Capture {
     loaded: Loaded,
     order: Order,
     observer: Observer,
-    clock: Clock,
+    clock: EpochClock,
     signals: command::Signals,
     command: Option<Child>,
     /// Processes are followed, and the capture ends with the last one.
@@ -145,7 +145,7 @@ impl Capture {
             loaded,
             order: Order::default(),
             observer,
-            clock: Clock::default(),
+            clock: EpochClock::default(),
             signals: command::Signals::open()?,
             command: None,
             follows,

@@ -12,7 +12,7 @@ use super::record::{Body, HOLE, Head, address, controls, kind, uint};
 use crate::capture::cgroup::Cgroups;
 use crate::capture::namespace::Namespaces;
 use crate::datagram::{
-    Call, Caller, Cut, Datagram, Direction, LearnedBy, Memory, Notice, NoticeKind, Observation, Origin,
+    Call, Caller, Cut, Datagram, Direction, KernelOrigin, LearnedBy, Memory, Notice, NoticeKind, Observation,
     Outcome, SocketInfo,
 };
 use crate::recent::Recent;
@@ -166,7 +166,7 @@ impl Observer {
         caller.netns = head.netns.into();
         let cgroup_path = self.cgroups.path(head.cgroup, head.pid);
         let (uid, cgroup, cookie) = (head.uid, head.cgroup, head.cookie);
-        caller.origin = Some(Origin { uid, cgroup, cgroup_path, cookie });
+        caller.origin = Some(KernelOrigin { uid, cgroup, cgroup_path, cookie });
         caller.namespace = self.namespaces.name(caller.netns, caller.tid);
         caller.socket = (head.inode != 0).then(|| SocketInfo {
             inode: head.inode,
