@@ -16,8 +16,22 @@ const PROGRAM: Rooms = &[
     (
         "run",
         &[
-            "cli", "manual", "list", "setup", "exit", "capture", "diff", "drive", "workers", "filter",
-            "progress", "sink", "outlet", "browse",
+            "cli",
+            "manual",
+            "completions",
+            "lexicon",
+            "list",
+            "setup",
+            "exit",
+            "capture",
+            "diff",
+            "drive",
+            "workers",
+            "filter",
+            "progress",
+            "sink",
+            "outlet",
+            "browse",
         ],
     ),
     // The browser decodes the messages on the screen, and reads the capture at any place.
@@ -48,11 +62,13 @@ const PROGRAM: Rooms = &[
         ],
     ),
     ("manual", &["cli"]),
+    ("completions", &["cli"]),
     // The dictionary is shown in the palette's colours.
     ("list", &["lexicon", "render::escape", "render::palette", "session::lint"]),
     ("lexicon", &[]),
-    ("calls", &[]),
-    ("cli", &["calls"]),
+    // Both suggest similar words.
+    ("calls", &["lexicon::nearest"]),
+    ("cli", &["calls", "lexicon::nearest"]),
     ("workers", &["pipeline", "sink", "outlet", "batch", "datagram"]),
     (
         "pipeline",
@@ -159,7 +175,11 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
 /// Words that only these files may contain.
 const KEPT: &[(&str, &[&str], &str)] = &[
     ("owo_colors", &["src/render/palette.rs"], "colours are the palette's"),
-    ("clap", &["src/cli.rs", "src/run/", "src/manual.rs"], "the command line is declared in one place"),
+    (
+        "clap",
+        &["src/cli.rs", "src/run/", "src/manual.rs", "src/completions.rs"],
+        "the command line is declared in one place",
+    ),
     (
         "pcap_file",
         &["src/capture/", "src/render/pcapng.rs"],

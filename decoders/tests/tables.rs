@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use nltrace_decoders::family::FAMILIES;
-use nltrace_decoders::schema::{Case, Kind, Set, Struct};
+use nltrace_decoders::schema::{Case, Kind, Set, Show, Struct, U64};
 use nltrace_decoders::walk::{Item, Tables, tables};
 
 /// Names that the interpreter itself answers: see `schema::select`.
@@ -32,11 +32,24 @@ fn sort(kind: &Kind) -> Option<Sort> {
 }
 
 fn of_struct(of: &Struct, name: &str) -> Option<Kind> {
-    of.fields.iter().find(|field| field.name == name).map(|field| field.kind)
+    let is_part = |kind: &Kind| match kind {
+        Kind::Int { show: Show::Parts(parts) | Show::BitFields(parts), .. } => {
+            parts.iter().any(|part| part.name == name)
+        }
+        _ => false,
+    };
+    of.fields.iter().find_map(|field| match field.name == name {
+        true => Some(field.kind),
+        false => is_part(&field.kind).then_some(U64),
+    })
 }
 
 fn of_set(set: &Set, name: &str) -> Option<Kind> {
-    set.named(name).map(|attr| attr.kind)
+    let Some((name, member)) = name.split_once('.') else { return set.named(name).map(|attr| attr.kind) };
+    match set.named(name)?.kind {
+        Kind::Struct(of) => of_struct(of, member),
+        _ => None,
+    }
 }
 
 /// Returns the kinds that a part of the tables brings into scope under a name.

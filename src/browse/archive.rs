@@ -107,6 +107,7 @@ impl Records {
         let mut observation = reader.next().ok().flatten()?;
         if let Observation::Datagram(datagram) = &mut observation {
             datagram.protocol = datagram.protocol.or(self.protocol);
+            datagram.number = place.packet;
         }
         Some(observation)
     }

@@ -147,6 +147,9 @@ pub(super) struct ReadingState {
 #[derive(Default)]
 pub(super) struct CaptureIndex {
     records: GrowingList<Record>,
+    /// Numbers of packets: what is added to a record's number, from which record on. Notices are records without a number, so this
+    /// has few entries.
+    numbers: Vec<(u32, i64)>,
     /// From which record on offsets count from where.
     bases: Vec<(u32, u64)>,
     /// From which record on a layout holds.
@@ -174,6 +177,8 @@ pub(super) struct Place {
     pub(super) layout: usize,
     /// The number of its first message.
     pub(super) first: u32,
+    /// The number of the packet; 0 if it is none.
+    pub(super) packet: u64,
 }
 
 fn small(number: usize) -> u32 {
@@ -238,7 +243,23 @@ impl CaptureIndex {
         let base = self.bases.partition_point(|(from, _)| *from <= record);
         let (_, base) = self.bases.get(base.checked_sub(1)?)?;
         let layout = self.layouts.partition_point(|(from, _)| *from <= record).checked_sub(1)?;
-        Some(Place { offset: base + u64::from(at), layout, first })
+        Some(Place { offset: base + u64::from(at), layout, first, packet: self.packet(record) })
+    }
+
+    /// Returns the number of the packet that a record is, counted from 1; 0 for a record that is none.
+    pub(super) fn packet(&self, record: u32) -> u64 {
+        let after = self.numbers.partition_point(|(from, _)| *from <= record);
+        let added = after.checked_sub(1).and_then(|at| self.numbers.get(at)).map_or(0, |(_, added)| *added);
+        u64::try_from(i64::from(record) + added).unwrap_or(0)
+    }
+
+    /// Notes the number of the packet that the last record is.
+    pub(super) fn note_packet(&mut self, number: u64) {
+        let record = self.records().saturating_sub(1);
+        let added = i64::try_from(number).unwrap_or(0) - i64::from(record);
+        if self.numbers.last().is_none_or(|(_, last)| *last != added) {
+            self.numbers.push((record, added));
+        }
     }
 
     /// A layout.

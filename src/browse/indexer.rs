@@ -66,7 +66,10 @@ impl Indexer {
     /// Takes the observation of the last record of the index.
     pub(super) fn take(&mut self, observation: &Observation<'_>, index: &mut CaptureIndex) {
         match observation {
-            Observation::Datagram(datagram) => self.datagram(datagram, index),
+            Observation::Datagram(datagram) => {
+                index.note_packet(datagram.number);
+                self.datagram(datagram, index);
+            }
             Observation::Notice(notice) => self.notice(notice, index),
             Observation::Call(_) => (),
         }

@@ -57,7 +57,9 @@ impl WantedScope {
             Pseudo::Protocol => WantedScope { protocols: numbers(), ..WantedScope::default() },
             Pseudo::Pid => WantedScope { pids: numbers(), ..WantedScope::default() },
             Pseudo::Uid => WantedScope { uids: numbers(), ..WantedScope::default() },
-            Pseudo::Netns => WantedScope { netns: numbers(), ..WantedScope::default() },
+            Pseudo::Netns => {
+                WantedScope { netns: constants.iter().map(namespace).collect(), ..WantedScope::default() }
+            }
             Pseudo::Type => {
                 WantedScope { protocols: constants.iter().map(protocol).collect(), ..WantedScope::default() }
             }
@@ -113,6 +115,14 @@ fn number(constant: &Constant) -> Option<u64> {
     }
 }
 
+/// Returns the inode of a network namespace. The kernel does not know the names that programs give namespaces.
+fn namespace(constant: &Constant) -> Option<u64> {
+    match constant {
+        Constant::Text(text) => std::str::from_utf8(text).ok()?.parse().ok(),
+        constant => number(constant),
+    }
+}
+
 /// The protocol of a message type; those of all protocols have none.
 fn protocol(constant: &Constant) -> Option<u64> {
     match constant {
@@ -157,6 +167,8 @@ mod tests {
     fn what_need_not_hold_is_not() {
         for expression in [
             "not pid == 7",
+            "netns == blue",
+            "netns in {4026531840, blue}",
             "pid != 7",
             "pid > 7",
             "pid in 1..9",

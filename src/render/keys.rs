@@ -326,6 +326,10 @@ fn value(event: &Event<'_>, at: usize, end: usize) -> Option<(String, Rank)> {
     if parts.iter().any(is_key) {
         return None;
     }
+    // A sentence about the whole: a packet summed up.
+    if let Some(text) = words::gloss(event, field) {
+        return Some((text, Rank::Name));
+    }
     if let Some(own) = parts.iter().find(|part| part.role == Place::Value && part.name == field.name) {
         return leaf(event, own);
     }

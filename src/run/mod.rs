@@ -12,6 +12,7 @@ use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
 use crate::cli::{self, Cli};
+use crate::completions;
 use crate::drive::Outcome;
 use crate::exit::{self, ExitStatus, Failure};
 use crate::filter::Filter;
@@ -91,7 +92,7 @@ fn needs_no_messages(cli: &Cli) -> bool {
 fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
     let mut out = Vec::new();
     if let Some(shell) = cli.completions {
-        manual::completions(shell, &mut out);
+        completions::write(shell, &mut out);
     } else if let (true, Some(what)) = (cli.man, &cli.list) {
         let what = what.as_deref().unwrap_or_default();
         list::page::page(what, &mut out).map_err(Failure::usage)?;

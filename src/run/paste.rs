@@ -11,6 +11,8 @@ use crate::capture::hex::{PasteOptions, PastePlace, Pasted, Text};
 use crate::cli::Cli;
 use crate::drive::{Outcome, drive};
 use crate::exit::{self, Failure};
+use crate::lexicon::Lexicon;
+use crate::lexicon::nearest::{did_you_mean, nearest};
 use crate::progress::Progress;
 use crate::setup::{Stream, outlet, pipeline};
 
@@ -31,7 +33,7 @@ pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<
         input.extend(argument.as_bytes());
         "-x"
     };
-    let place = cli.part.as_deref().map(PastePlace::named).transpose().map_err(Failure::usage)?;
+    let place = cli.part.as_deref().map(place).transpose().map_err(Failure::usage)?;
     let families = families(cli);
     let said = PasteOptions { place: place.as_ref(), families: &families, ..said(cli) };
     let mut pasted = Pasted::read(&input, said);
@@ -39,6 +41,15 @@ pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<
         pasted.notes.push(place.note(name));
     }
     show(cli, pasted, name, filter)
+}
+
+/// Returns the place that `--as` names. The error suggests similar names.
+fn place(name: &str) -> Result<PastePlace, String> {
+    PastePlace::named(name).map_err(|error| {
+        let word = name.split(['[', ':']).next().unwrap_or(name);
+        let near = did_you_mean(&nearest(word, Lexicon::shared().all_names()));
+        format!("{error}; {}", near.unwrap_or_else(|| "nltrace --list looks names up".to_owned()))
+    })
 }
 
 /// Returns the message for a paste or a log that is too long to read.

@@ -10,6 +10,7 @@ mod memory;
 mod nothing_dropped;
 mod odd;
 mod overview;
+mod packets;
 mod peers;
 mod progress;
 mod secrets;

@@ -266,6 +266,33 @@ fn attached_to_a_process_without_its_first_thread() {
     assert!(ended(&mut program).success());
 }
 
+/// Of a process that waits for notifications nltrace says so at once: nothing else would come before the first.
+#[test]
+fn attached_to_a_process_that_waits() {
+    let mut monitor = Command::new("ip").args(["monitor", "link"]).stdout(Stdio::null()).spawn().unwrap();
+    let pid = monitor.id();
+    let waits = || {
+        let state = std::fs::read_to_string(format!("/proc/{pid}/wchan")).unwrap_or_default();
+        state.contains("recv") || state.contains("netlink") || state.contains("datagram")
+    };
+    let start = std::time::Instant::now();
+    while !waits() && start.elapsed() < Duration::from_secs(5) {
+        std::thread::yield_now();
+    }
+    let mut nltrace = Command::new(NLTRACE);
+    nltrace.args(["-o", "/dev/null", "-p", &pid.to_string()]).stderr(Stdio::piped());
+    let mut nltrace = nltrace.spawn().unwrap();
+    let line = BufReader::new(nltrace.stderr.take().unwrap()).lines().next().unwrap().unwrap();
+    monitor.kill().unwrap();
+    ended(&mut monitor);
+    nltrace.wait().unwrap();
+    assert!(
+        line.starts_with(&format!("nltrace: note: attached to ip[{pid}]; waits in recvmsg on ")),
+        "{line}"
+    );
+    assert!(line.ends_with(&format!("<NETLINK:[ROUTE:{pid}]>")), "{line}");
+}
+
 #[test]
 fn threads_of_the_kernel_are_called_so() {
     if std::fs::read_to_string("/proc/2/comm").is_ok_and(|comm| comm == "kthreadd\n") {

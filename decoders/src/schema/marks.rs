@@ -31,6 +31,8 @@ impl Marks {
     pub const RESENT: Marks = Marks(1 << 10);
     /// The message is about it: a summary shows its value first, without a name.
     pub const SUBJECT: Marks = Marks(1 << 11);
+    /// A struct in this place has its own name instead of the row's.
+    pub const OWN_NAME: Marks = Marks(1 << 12);
 
     /// Whether all of `other` hold.
     #[must_use]

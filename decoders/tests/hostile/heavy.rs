@@ -213,6 +213,7 @@ impl Writer<'_> {
     /// Fills the rest of `size` bytes with attributes of a kind.
     fn fill(&mut self, kind: &'static Kind, size: usize, depth: usize) {
         match kind {
+            _ if depth > DEEPEST => self.bytes(size),
             Kind::Nest(set) => {
                 while self.out.len() + 4 <= size {
                     self.some_of(set, size, depth);
