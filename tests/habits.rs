@@ -254,7 +254,7 @@ fn slips_are_corrected_and_bad_numbers_explained() {
     }
 }
 
-/// What bash offers after these words, the last of which is incomplete.
+/// Returns bash's completions after these words, the last of which is incomplete.
 fn completed_by_bash(words: &[&str]) -> Option<Vec<String>> {
     let script = "source /dev/stdin; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); \
                   _nltrace_values \"$1\" \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\"; \

@@ -29,7 +29,7 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter, spool: Option<OutputFile>)
         apart: cli.browse,
     };
     let pids: Vec<i32> = cli.attach.iter().flat_map(|pids| pids.0.iter().copied()).collect();
-    // A call that has begun is not seen before it returns: for how long a process waits nobody knows.
+    // nltrace sees a call that has begun only when it returns, which may take any time.
     let waits: Vec<Waiting> =
         if cli.quiet { Vec::new() } else { pids.iter().flat_map(|pid| waiting::calls_of(*pid)).collect() };
     let started = match pids.as_slice() {

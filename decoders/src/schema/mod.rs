@@ -82,7 +82,7 @@ pub enum Kind {
         by: &'static str,
         /// The kind of these bytes.
         of: &'static Kind,
-        /// What the member counts.
+        /// The units and the start of the member's count.
         measure: Measure,
     },
     /// Meaning chosen by the value of a name: a member (`ifi_type`) or attribute (`IFLA_INFO_KIND`) of this struct or
@@ -110,7 +110,7 @@ pub enum Kind {
     },
 }
 
-/// What a member that holds a length counts.
+/// The units that a length member counts, and where the count starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
     /// Units of so many bytes, from where the row begins.

@@ -8,7 +8,7 @@ pub(super) static ETHHDR: Struct =
         .may_be_cut()
         .then(&[carried(select("h_proto", &BY_ETHERTYPE))]);
 
-/// What follows an `ETH_P_8021Q`.
+/// The header after an `ETH_P_8021Q`.
 pub(super) static VLAN_HDR: Struct = layout(
     "vlan_hdr",
     4,

@@ -70,7 +70,7 @@ static LINK_HEAD: Struct = layout("", 14, &[field("", opaque(12)), field("h_prot
 static BY_LINK_HEAD: Kind =
     select("h_proto", &[(OneOf(&[0x0800, 0x86dd, 0x8100, 0x88a8]), ETHERNET), (Otherwise, INTERNET)]);
 
-/// Packets by the `ETH_P_*` that stands before them.
+/// Packets by the `ETH_P_*` before them.
 static BY_ETHERTYPE: [(Case, Kind); 7] = [
     // The length of a frame of IEEE 802.3.
     (UpTo(0x5ff), OPAQUE),
@@ -186,7 +186,7 @@ mod tests {
         assert!(has(&queued(7, Some(0x0806), &UDP), "ar_hrd"));
         assert!(has(&queued(3, None, &UDP), "ar_hrd"));
         assert!(has(&queued(7, Some(0x8100), &UDP), "h_vlan_TCI"));
-        // What has no table is data, whatever it looks like.
+        // A packet without a table is data, whatever it looks like.
         assert!(names(&queued(7, Some(0x88cc), &UDP)).is_empty());
         assert!(names(&queued(0, None, &[0x12; 40])).is_empty());
     }
@@ -235,7 +235,7 @@ mod tests {
     fn a_packet_of_which_a_part_was_copied() {
         for end in 1..UDP.len() {
             for (name, state) in names(&queued(2, None, &UDP[..end])) {
-                // What the copy range cut off is not missing.
+                // Bytes beyond the copy range are not missing.
                 let expected: &[State] = match end {
                     0..20 => &[State::Good, State::Short],
                     _ => &[State::Good, State::Cut],
