@@ -186,6 +186,29 @@ fn failures_alone_and_all_but_failures() {
 }
 
 #[test]
+fn a_filter_that_matches_nothing_is_noted() {
+    let link = link();
+    let note = |options: &[&str]| {
+        let output = run(&[&["-r", link.as_str()], options].concat());
+        assert!(output.status.success(), "{options:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let filter = ["-e", "type == RTM_GETROUTE and error"];
+    let text = note(&filter);
+    let start = "nltrace: note: no message matched -e 'type == RTM_GETROUTE and error'; ";
+    let count = text.strip_prefix(start).and_then(|rest| rest.strip_suffix(" messages seen\n"));
+    let count: u64 = count.unwrap_or_else(|| panic!("{text}")).parse().unwrap();
+    let shown = run(&["-r", &link, "-F", "flat", "--messages-only"]).stdout;
+    assert_eq!(count, shown.iter().filter(|byte| **byte == b'\n').count() as u64);
+    for threads in ["1", "3"] {
+        assert_eq!(note(&[&filter[..], &["--threads", threads]].concat()), text);
+    }
+    assert_eq!(note(&[&filter[..], &["-q"]].concat()), "");
+    assert_eq!(note(&["-e", "RTM_NEWLINK"]), "");
+    assert_eq!(note(&[]), "");
+}
+
+#[test]
 fn calls_before_the_first_message_are_one_line() {
     let folded = shown(&[]);
     let lines =
