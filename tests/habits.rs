@@ -186,6 +186,25 @@ fn failures_alone_and_all_but_failures() {
 }
 
 #[test]
+fn bytes_fit_narrow_terminals() {
+    let errors = format!("{}/testdata/control/errors.pcap", env!("CARGO_MANIFEST_DIR"));
+    for path in [link(), errors] {
+        let output = run(&["-r", &path, "-F", "hex", "--width", "40"]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.lines().count() > 500);
+        for line in text.lines().filter(|line| line.chars().count() > 40) {
+            // A word that no line can hold may stand alone.
+            let words: Vec<&str> = line.split_whitespace().filter(|word| !"│┌└╶".contains(*word)).collect();
+            assert!(words.len() == 1, "{line}");
+        }
+        let whole = String::from_utf8(run(&["-r", &path, "-F", "hex"]).stdout).unwrap();
+        for name in ["nlmsg_seq", "RTM_NEWLINK", "IFLA_IFNAME"] {
+            assert_eq!(text.matches(name).count(), whole.matches(name).count(), "{name} is never broken");
+        }
+    }
+}
+
+#[test]
 fn a_filter_that_matches_nothing_is_noted() {
     let link = link();
     let note = |options: &[&str]| {

@@ -81,9 +81,9 @@ impl Selection {
         self.has_match |= other.has_match;
     }
 
-    /// Returns a sentence if there is a filter and nothing matched.
+    /// Returns a sentence if there is a filter, and none of the messages matched.
     pub(super) fn remark(&self) -> Option<String> {
-        let filter = self.filter().filter(|_| !self.has_match)?;
+        let filter = self.filter().filter(|_| !self.has_match && self.judged > 0)?;
         let messages = if self.judged == 1 { "message" } else { "messages" };
         Some(format!("no message matched {}; {} {messages} seen", filter.options(), self.judged))
     }
