@@ -379,7 +379,7 @@ pub(crate) enum Sort {
     Name,
 }
 
-/// How programs are watched.
+/// The mechanism that watches programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Via {
     /// eBPF with --all, ptrace otherwise
@@ -414,7 +414,7 @@ pub(crate) enum Const {
     Verbose,
 }
 
-/// What is shown of descriptors.
+/// The facts shown about descriptors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Decode {
     /// Nothing
@@ -459,9 +459,9 @@ pub(crate) enum When {
     Never,
 }
 
-/// What strace's `-e` takes before `=` for the calls to show.
+/// The prefixes with which strace's `-e` selects the calls to show.
 const TRACE: [&str; 2] = ["trace=", "t="];
-/// And for what nltrace has no counterpart of.
+/// Other prefixes of strace's `-e`, which nltrace refuses with advice.
 const OF_STRACE: [(&str, &str); 15] = [
     ("inject=", "nltrace never changes what a program's calls do; use strace for that"),
     ("fault=", "nltrace never changes what a program's calls do; use strace for that"),
@@ -490,12 +490,12 @@ impl Cli {
         })
     }
 
-    /// What `-e` says of messages.
+    /// Returns the expressions of `-e` that select messages.
     pub(crate) fn expressions(&self) -> impl Iterator<Item = &str> {
         self.filter.iter().map(String::as_str).filter(|text| trace_list(text).is_none())
     }
 
-    /// The calls that lines show: what `--calls` says, or strace's `-e trace=`.
+    /// Returns the calls that lines show: those of `--calls`, or of strace's `-e trace=`.
     pub(crate) fn shown_calls(&self) -> Calls {
         let list = self.filter.iter().rev().find_map(|text| trace_list(text));
         let of_trace = list.and_then(|list| Calls::parse(list).ok());
@@ -503,12 +503,12 @@ impl Cli {
     }
 }
 
-/// The list in strace's `-e trace=LIST`.
+/// Returns the list in strace's `-e trace=LIST`.
 fn trace_list(text: &str) -> Option<&str> {
     TRACE.iter().find_map(|prefix| text.strip_prefix(prefix))
 }
 
-/// Looks at an `-e` in strace's words: `trace=` must be a list of calls, other words of strace's have a counterpart or none.
+/// Checks an `-e` written for strace: `trace=` must be a list of calls. For strace's other prefixes the error is advice.
 fn strace_words(text: &str) -> Result<String, String> {
     if let Some(list) = trace_list(text) {
         Calls::parse(list)?;
@@ -730,7 +730,7 @@ const TIPS: [&str; 4] = [
     "tip: some similar arguments exist: ",
 ];
 
-/// What to say where a file that -r names is none: strace's -r means something else.
+/// Advice for a `-r` that names no file: strace's `-r` means something else.
 pub(crate) const STRACE_R: &str = "; -r reads a capture, strace's -r is --time delta here";
 
 /// The usage lines.

@@ -27,7 +27,7 @@ fn link() -> String {
     format!("{}/testdata/route/link.pcap", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What is shown of a program that asks for a route, with these options.
+/// Returns the output for a program that asks for a route, with these options.
 fn shown(options: &[&str]) -> String {
     let program = PROGRAM;
     let mut arguments: Vec<&str> = options.to_vec();
@@ -38,7 +38,7 @@ fn shown(options: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What is refused, in one line, with status 2.
+/// Checks that the arguments are refused in one line, with status 2. Returns the line.
 fn refused(arguments: &[&str]) -> String {
     let output = run(arguments);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}");

@@ -24,7 +24,7 @@ use crate::setup::{colour, columns, standard};
 /// The filter that all pipelines of a run share.
 type SharedFilter = Option<Arc<Filter>>;
 
-/// Does what the command line says. Returns how to exit.
+/// Carries out the command line. Returns the exit status.
 pub(crate) fn run(cli: &Cli) -> ExitStatus {
     exit::outlive_file_limits();
     let ended = if needs_no_messages(cli) {
@@ -39,7 +39,7 @@ pub(crate) fn run(cli: &Cli) -> ExitStatus {
     ended.unwrap_or_else(|failure| failure.report())
 }
 
-/// Ends without having begun: prints the help or version that was asked for, or what is wrong with the command line.
+/// Handles a command line that clap rejects: prints the requested help or version, or the error.
 pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
     if error.use_stderr() {
         return Failure::usage(cli::complaint(error)).report();
@@ -56,7 +56,7 @@ pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
     }
 }
 
-/// Observes what the command line names, to its end.
+/// Observes the source that the command line names, to its end.
 fn observe(cli: &Cli) -> Result<Outcome, Failure> {
     let filter = filter(cli)?.map(Arc::new);
     if cli.rotate.is_some() {
@@ -71,7 +71,7 @@ fn observe(cli: &Cli) -> Result<Outcome, Failure> {
     }
 }
 
-/// Returns what decides which messages are shown; `None` if all are.
+/// Returns the filter of messages; `None` if all are shown.
 fn filter(cli: &Cli) -> Result<Option<Filter>, Failure> {
     let mut filters = Vec::new();
     for text in cli.expressions() {
@@ -83,12 +83,12 @@ fn filter(cli: &Cli) -> Result<Option<Filter>, Failure> {
     Ok(Filter::all(filters))
 }
 
-/// Whether only completions, the manual page or the dictionary are asked for.
+/// Whether the command line asks only for completions, the manual page or the dictionary.
 fn needs_no_messages(cli: &Cli) -> bool {
     cli.completions.is_some() || cli.man || cli.list.is_some()
 }
 
-/// Prints what needs no messages: completions, the manual page, what the tables hold.
+/// Prints output that needs no messages: completions, the manual page, the contents of the tables.
 fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
     let mut out = Vec::new();
     if let Some(shell) = cli.completions {

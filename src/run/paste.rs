@@ -52,12 +52,12 @@ fn place(name: &str) -> Result<PastePlace, String> {
     })
 }
 
-/// What to say of a paste or a log that is not read.
+/// Returns the message for a paste or a log that is too long to read.
 fn too_long() -> String {
     format!("more than {} MiB of text; split it into shorter parts", LONGEST >> 20)
 }
 
-/// Why a file that is no capture was not read as a log; `None` if its length is not the reason.
+/// Returns why a file that is no capture was not read as a log; `None` if its length is not the reason.
 pub(super) fn refusal(path: &Path) -> Option<String> {
     let about = std::fs::metadata(path).ok().filter(|about| about.is_file() && about.len() > LONGEST)?;
     let mut head = Vec::new();
@@ -65,8 +65,8 @@ pub(super) fn refusal(path: &Path) -> Option<String> {
     (!is_capture(&head)).then(|| format!("; as a log it is too long: {} bytes, {}", about.len(), too_long()))
 }
 
-/// Reads a file that is no capture: a log of strace's, messages one behind the other as rtmon writes them, any paste.
-/// `None` if it holds no messages.
+/// Reads a file that is no capture: a log of strace's, messages one after the other as rtmon writes them, any paste.
+/// Returns `None` if it holds no messages.
 pub(super) fn log(path: &Path, cli: &Cli) -> Option<Pasted> {
     let about = std::fs::metadata(path).ok().filter(|about| about.is_file() && about.len() <= LONGEST)?;
     let mut input = Vec::with_capacity(usize::try_from(about.len()).ok()?);
@@ -100,13 +100,13 @@ fn families(cli: &Cli) -> Vec<(u16, &'static Generic)> {
     cli.protocol.iter().filter_map(|protocol| protocol.id.zip(protocol.family)).collect()
 }
 
-/// What the user says of the bytes.
+/// Returns the user's statements about the bytes.
 fn said(cli: &Cli) -> PasteOptions<'static> {
     let names_family = cli.protocol.iter().any(|protocol| protocol.family.is_some() && protocol.id.is_none());
     PasteOptions { protocol: cli.protocol(), names_family, ..PasteOptions::default() }
 }
 
-/// Shows what was pasted.
+/// Shows pasted messages.
 pub(super) fn show(cli: &Cli, pasted: Pasted, name: &str, filter: &SharedFilter) -> Result<Outcome, Failure> {
     let (outlet, terminal) = outlet(cli, Stream::Out)?;
     if !cli.quiet {
