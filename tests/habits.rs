@@ -204,6 +204,32 @@ fn bytes_fit_narrow_terminals() {
     }
 }
 
+/// With -D the program is nltrace's own process: its parent sees its process id and its exit status.
+#[test]
+fn a_detached_tracer_leaves_the_program_its_place() {
+    let path = scratch("detached");
+    let mut nltrace = command(&["-D", "-F", "line", "-o", path.to_str().unwrap(), "--", "sh", "-c"]);
+    let script = "echo $$; ip route get 127.0.0.1 > /dev/null; exit 3";
+    let child = nltrace.arg(script).stdout(Stdio::piped()).spawn().unwrap();
+    let pid = child.id();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{pid}\n"));
+    // Nothing waits for the grandchild, which ends soon.
+    let start = std::time::Instant::now();
+    let mut text = String::new();
+    while !text.contains("exited with 3") && start.elapsed().as_secs() < 20 {
+        text = fs::read_to_string(&path).unwrap_or_default();
+        std::thread::yield_now();
+    }
+    fs::remove_file(&path).unwrap();
+    assert!(text.contains("nlmsg_type=RTM_GETROUTE"), "{text}");
+    assert!(text.contains("exited with 3"), "{text}");
+    assert_eq!(run(&["-D", "--", "/no/such/program"]).status.code(), Some(127));
+    // No process has this id: if the parser let it through, nothing would be traced.
+    assert!(refused(&["-D", "-p", "2147483647"]).contains("cannot be used with"));
+}
+
 #[test]
 fn a_filter_that_matches_nothing_is_noted() {
     let link = link();
