@@ -263,6 +263,12 @@ pub(crate) struct Cli {
     #[arg(help_heading = SOURCES, long, overrides_with = "no_follow", conflicts_with = "follow")]
     pub(crate) no_follow: bool,
 
+    /// Run nltrace as a detached grandchild: the command keeps the process id and the parent that nltrace was started with
+    ///
+    /// A supervisor sees the command itself, its signals and its exit status. Each system call stops the program, as with -p.
+    #[arg(help_heading = SOURCES, short = 'D', long, overrides_with = "detached", requires = "command", conflicts_with_all = ["attach", "all", "browse", "diff"])]
+    pub(crate) detached: bool,
+
     /// Accepted for the sake of habit: children are always followed. With -o, lines begin with their process id; -ff writes
     /// a file for each process, FILE.PID
     #[arg(help_heading = SOURCES, short = 'f', action = clap::ArgAction::Count)]
@@ -623,6 +629,9 @@ fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     }
     if cli.overview && !cli.format.is_json() && is_given("format") && cli.format != FormatName::Tree {
         return Some("--overview is text, or JSON with -F json; other formats do not apply".to_owned());
+    }
+    if cli.detached && cli.via == Via::Bpf {
+        return Some("-D is about ptrace; --via bpf stops no process".to_owned());
     }
     if is_given("threads") && cli.read.is_none() {
         return Some("--threads is about captures that -r reads".to_owned());

@@ -299,7 +299,9 @@ fn calls_are_filtered_by_their_names() {
     assert!(heads(&calls).iter().all(|line| line.contains(" socket ")) && !calls.is_empty(), "{calls}");
     let sent = text("send");
     assert!(!sent.is_empty() && heads(&sent).iter().all(|line| line.contains(" → ")), "{sent}");
-    assert!(text("pid == 1").is_empty());
+    let none = text("pid == 1");
+    assert!(none.starts_with("nltrace: note: no message matched -e 'pid == 1'; "), "{none}");
+    assert_eq!(none.lines().count(), 1);
     let by_fd = text("fd >= 0 and comm ~ a and portid != 1 or comm ~ e");
     assert!(by_fd.contains("RTM_"), "{by_fd}");
 }

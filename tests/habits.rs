@@ -186,6 +186,74 @@ fn failures_alone_and_all_but_failures() {
 }
 
 #[test]
+fn bytes_fit_narrow_terminals() {
+    let errors = format!("{}/testdata/control/errors.pcap", env!("CARGO_MANIFEST_DIR"));
+    for path in [link(), errors] {
+        let output = run(&["-r", &path, "-F", "hex", "--width", "40"]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.lines().count() > 500);
+        for line in text.lines().filter(|line| line.chars().count() > 40) {
+            // A word that no line can hold may stand alone.
+            let words: Vec<&str> = line.split_whitespace().filter(|word| !"│┌└╶".contains(*word)).collect();
+            assert!(words.len() == 1, "{line}");
+        }
+        let whole = String::from_utf8(run(&["-r", &path, "-F", "hex"]).stdout).unwrap();
+        for name in ["nlmsg_seq", "RTM_NEWLINK", "IFLA_IFNAME"] {
+            assert_eq!(text.matches(name).count(), whole.matches(name).count(), "{name} is never broken");
+        }
+    }
+}
+
+/// With -D the program is nltrace's own process: its parent sees its process id and its exit status.
+#[test]
+fn a_detached_tracer_leaves_the_program_its_place() {
+    let path = scratch("detached");
+    let mut nltrace = command(&["-D", "-F", "line", "-o", path.to_str().unwrap(), "--", "sh", "-c"]);
+    let script = "echo $$; ip route get 127.0.0.1 > /dev/null; exit 3";
+    let child = nltrace.arg(script).stdout(Stdio::piped()).spawn().unwrap();
+    let pid = child.id();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{pid}\n"));
+    // Nothing waits for the grandchild, which ends soon.
+    let start = std::time::Instant::now();
+    let mut text = String::new();
+    while !text.contains("exited with 3") && start.elapsed().as_secs() < 20 {
+        text = fs::read_to_string(&path).unwrap_or_default();
+        std::thread::yield_now();
+    }
+    fs::remove_file(&path).unwrap();
+    assert!(text.contains("nlmsg_type=RTM_GETROUTE"), "{text}");
+    assert!(text.contains("exited with 3"), "{text}");
+    assert_eq!(run(&["-D", "--", "/no/such/program"]).status.code(), Some(127));
+    // No process has this id: if the parser let it through, nothing would be traced.
+    assert!(refused(&["-D", "-p", "2147483647"]).contains("cannot be used with"));
+}
+
+#[test]
+fn a_filter_that_matches_nothing_is_noted() {
+    let link = link();
+    let note = |options: &[&str]| {
+        let output = run(&[&["-r", link.as_str()], options].concat());
+        assert!(output.status.success(), "{options:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let filter = ["-e", "type == RTM_GETROUTE and error"];
+    let text = note(&filter);
+    let start = "nltrace: note: no message matched -e 'type == RTM_GETROUTE and error'; ";
+    let count = text.strip_prefix(start).and_then(|rest| rest.strip_suffix(" messages seen\n"));
+    let count: u64 = count.unwrap_or_else(|| panic!("{text}")).parse().unwrap();
+    let shown = run(&["-r", &link, "-F", "flat", "--messages-only"]).stdout;
+    assert_eq!(count, shown.iter().filter(|byte| **byte == b'\n').count() as u64);
+    for threads in ["1", "3"] {
+        assert_eq!(note(&[&filter[..], &["--threads", threads]].concat()), text);
+    }
+    assert_eq!(note(&[&filter[..], &["-q"]].concat()), "");
+    assert_eq!(note(&["-e", "RTM_NEWLINK"]), "");
+    assert_eq!(note(&[]), "");
+}
+
+#[test]
 fn calls_before_the_first_message_are_one_line() {
     let folded = shown(&[]);
     let lines =

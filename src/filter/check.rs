@@ -19,7 +19,8 @@ use crate::lexicon::{self, Entry, Lexicon, words};
 pub(crate) fn check(expr: &Expr) -> Result<Filter, Error> {
     let mut checker = Checker { lexicon: Lexicon::shared(), about_calls: false, about_errors: false };
     let root = checker.node(expr)?;
-    Ok(Filter { root, about_calls: checker.about_calls, about_errors: checker.about_errors })
+    let Checker { about_calls, about_errors, .. } = checker;
+    Ok(Filter { root, about_calls, about_errors, options: String::new() })
 }
 
 struct Checker {

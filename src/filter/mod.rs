@@ -39,18 +39,23 @@ pub(crate) struct Filter {
     about_calls: bool,
     /// It speaks of errors: the request that failed belongs to what it finds.
     about_errors: bool,
+    /// The options that it was made of: `-e error`.
+    options: String,
 }
 
 impl Filter {
     /// Makes a filter of an expression.
     pub(crate) fn compile(text: &str) -> Result<Filter, Error> {
         let expr = parse::parse(text).map_err(|error| error.of(text))?;
-        check::check(&expr).map_err(|error| error.of(text))
+        let filter = check::check(&expr).map_err(|error| error.of(text))?;
+        let text = if text.contains(char::is_whitespace) { format!("'{text}'") } else { text.to_owned() };
+        Ok(Filter { options: format!("-e {text}"), ..filter })
     }
 
     /// A filter of what failed, or of what did not: strace's `-Z` and `-z`. It is about calls too.
     pub(crate) fn of_outcome(failed: bool) -> Filter {
-        Filter { root: eval::Node::failed(failed), about_calls: true, about_errors: failed }
+        let options = if failed { "-Z" } else { "-z" }.to_owned();
+        Filter { root: eval::Node::failed(failed), about_calls: true, about_errors: failed, options }
     }
 
     /// A filter of what all of these keep.
@@ -59,7 +64,13 @@ impl Filter {
             root: eval::Node::And(vec![one.root, other.root]),
             about_calls: one.about_calls || other.about_calls,
             about_errors: one.about_errors || other.about_errors,
+            options: one.options + " " + &other.options,
         })
+    }
+
+    /// Returns the options that it was made of, as they are typed.
+    pub(crate) fn options(&self) -> &str {
+        &self.options
     }
 
     /// Returns properties that every message it keeps has, for sources that can choose.

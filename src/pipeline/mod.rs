@@ -182,6 +182,7 @@ impl Pipeline {
 
     /// Adds what another pipeline has counted.
     pub(crate) fn absorb(&mut self, other: Pipeline) {
+        self.processor.selection.absorb(&other.processor.selection);
         self.processor.presenter.absorb(other.processor.presenter);
     }
 
@@ -222,6 +223,7 @@ impl Sink for Pipeline {
     }
 
     fn remarks(&self) -> Vec<String> {
-        self.processor.presenter.format.remark().into_iter().collect()
+        let Processor { presenter, selection, .. } = &self.processor;
+        presenter.format.remark().into_iter().chain(selection.remark()).collect()
     }
 }

@@ -74,6 +74,7 @@ impl Processor {
         if is_refused {
             return;
         }
+        self.selection.count_notice(notice);
         self.recording.notice(notice);
         if !self.notices.shows(notice, is_user) || self.fold(notice, &findings, depth) {
             return;
@@ -289,6 +290,9 @@ impl Processor {
         let subject = subject(passage, self.selection.start(), tape, self.session.interfaces(), changes);
         let failed = subject.error().is_some_and(|error| error < 0);
         let accepts = filter.keeps(&subject);
+        if depth == Depth::Show {
+            self.selection.count(accepts);
+        }
         match (role, serial) {
             (MessageRole::Answer(answer), _) if withholds && accepts && failed => match depth {
                 Depth::Show => self.show_request(answer.serial, session::points_at(message, tape)),

@@ -20,6 +20,10 @@ pub(super) struct Selection {
     accepts_call: bool,
     /// A copy of the current datagram, for the requests in it that are withheld.
     sent: Option<Arc<DatagramCopy>>,
+    /// Messages that the filter judged.
+    judged: u64,
+    /// The filter accepted a message or a call.
+    has_match: bool,
 }
 
 impl Selection {
@@ -60,6 +64,30 @@ impl Selection {
         self.filter().is_none_or(|filter| filter.keeps(&Subject::bytes(datagram, self.start())))
     }
 
+    /// Counts a message that the filter judged.
+    pub(super) fn count(&mut self, is_accepted: bool) {
+        self.judged += 1;
+        self.has_match |= is_accepted;
+    }
+
+    /// Called when a call without messages is shown.
+    pub(super) fn count_notice(&mut self, notice: &Notice<'_>) {
+        self.has_match |= notice.caller.is_some() && !notice.what.is_hidden();
+    }
+
+    /// Adds what another selection with the same filter counted.
+    pub(super) fn absorb(&mut self, other: &Selection) {
+        self.judged += other.judged;
+        self.has_match |= other.has_match;
+    }
+
+    /// Returns a sentence if there is a filter, and none of the messages matched.
+    pub(super) fn remark(&self) -> Option<String> {
+        let filter = self.filter().filter(|_| !self.has_match && self.judged > 0)?;
+        let messages = if self.judged == 1 { "message" } else { "messages" };
+        Some(format!("no message matched {}; {} {messages} seen", filter.options(), self.judged))
+    }
+
     /// Begins a datagram.
     pub(super) fn begin(&mut self, datagram: &Datagram<'_>) {
         self.start.get_or_insert(datagram.when);
@@ -80,6 +108,7 @@ impl Selection {
             }
             None => true,
         };
+        self.has_match |= accepts;
         (accepts, self.sent.take())
     }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use nltrace_decoders::names::NETLINK;
 
 use super::SharedFilter;
+use crate::capture::ptrace::detached;
 use crate::capture::ptrace::waiting::{self, Waiting};
 use crate::capture::ptrace::{Options, Programs, Tracer};
 use crate::capture::{families, interface, iproute2, process};
@@ -17,6 +18,7 @@ use crate::setup::{Stream, find_descriptors, outlet_or, pipeline};
 
 /// Traces a command, or processes that run already.
 pub(super) fn trace(cli: &Cli, filter: &SharedFilter, spool: Option<OutputFile>) -> Result<Outcome, Failure> {
+    let detached = if cli.detached { Some(detached::detach(&cli.command)?) } else { None };
     let (outlet, terminal) = outlet_or(cli, Stream::Err, spool)?;
     let options = Options {
         seccomp: !cli.no_seccomp,
@@ -32,11 +34,15 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter, spool: Option<OutputFile>)
     // nltrace sees a call that has begun only when it returns, which may take any time.
     let waits: Vec<Waiting> =
         if cli.quiet { Vec::new() } else { pids.iter().flat_map(|pid| waiting::calls_of(*pid)).collect() };
-    let started = match pids.as_slice() {
-        [] => Tracer::launch(&cli.command, &options),
-        pids => Tracer::attach(pids, &options),
+    let started = match (pids.as_slice(), &detached) {
+        (_, Some(detached)) => Tracer::attach(&[detached.pid], &options),
+        ([], None) => Tracer::launch(&cli.command, &options),
+        (pids, None) => Tracer::attach(pids, &options),
     };
     let tracer = started.map_err(|error| Failure::with_status(error.exit_code(), error))?;
+    if let Some(detached) = detached {
+        detached.let_go();
+    }
     if !pids.is_empty() && !cli.quiet {
         exit::remark(attached(&pids, &waits));
     }

@@ -17,6 +17,7 @@ mod batch;
 mod book;
 mod bpf;
 mod calls;
+pub(crate) mod detached;
 mod effects;
 mod error;
 mod fdset;

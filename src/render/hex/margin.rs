@@ -41,7 +41,7 @@ pub(super) fn hidden(palette: &Palette, role: Role, digits: usize, at: usize, le
 }
 
 /// Writes the offset of a row.
-fn place(palette: &Palette, digits: usize, at: usize, out: &mut String) {
+pub(super) fn place(palette: &Palette, digits: usize, at: usize, out: &mut String) {
     spaces(INDENT, out);
     palette.piece(Role::Note, out, |out| {
         let mut buffer = itoa::Buffer::new();

@@ -4,7 +4,7 @@
 //! bracket marks the extent of a struct, an attribute, or a message in a message.
 //!
 //! `margin` writes the left columns: offset, bytes, brackets and name. `meaning` writes the meaning of the bytes,
-//! `integer` that of numbers.
+//! `integer` that of numbers. `narrow` writes rows where there is no room for meanings beside bytes.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 #![allow(clippy::indexing_slicing, reason = "rows are found by their own fields and groups")]
@@ -12,6 +12,7 @@
 mod integer;
 mod margin;
 mod meaning;
+mod narrow;
 
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::value::{Value, read};
@@ -42,6 +43,8 @@ pub(crate) struct Hex {
     palette: Palette,
     calls: Calls,
     page: Page,
+    /// Columns of the page.
+    width: usize,
     rows: Rows,
     /// Columns of the labels of each group.
     labels: Vec<usize>,
@@ -67,6 +70,7 @@ impl Hex {
             palette: Palette::new(colour),
             calls: Calls::new(time, verbose),
             page: Page::new(Palette::new(colour), width),
+            width,
             rows: Rows::default(),
             labels: Vec::new(),
             seams: Seams::default(),
@@ -118,7 +122,11 @@ impl Format for Hex {
             }
         }
         for row in rows.list() {
-            self.row(&sheet, row);
+            if narrow::is_narrow(self.width) {
+                narrow::row(&mut self.page, &self.palette, &sheet, row, self.width);
+            } else {
+                self.row(&sheet, row);
+            }
             self.page.pour(out);
         }
         self.rows = rows;
@@ -191,7 +199,11 @@ impl Hex {
     /// Names the columns, once.
     fn heading(&mut self, digits: usize, out: &mut Vec<u8>) {
         self.seams.heading(out, |out| {
-            let text = format!("{:INDENT$}{:>digits$}  {:<3$}  meaning", "", "at", "bytes", WIDE * 3 - 1);
+            let text = if narrow::is_narrow(self.width) {
+                narrow::heading(digits)
+            } else {
+                format!("{:INDENT$}{:>digits$}  {:<3$}  meaning", "", "at", "bytes", WIDE * 3 - 1)
+            };
             self.palette.paint(Role::Note, &text, out);
             out.push(b'\n');
         });
