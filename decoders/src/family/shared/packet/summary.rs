@@ -13,7 +13,7 @@ const MOST_HEADERS: usize = 16;
 
 /// Sums up a packet that begins with an IPv4 or IPv6 header.
 pub(super) fn internet(packet: &[u8], _: Endian, out: &mut dyn Write) -> fmt::Result {
-    match Packet::new(packet) {
+    match IpPacket::new(packet) {
         Some(packet) => packet.write(out),
         None => Ok(()),
     }
@@ -85,7 +85,7 @@ fn tagged(
 }
 
 /// A packet after its network header and the extensions of that.
-struct Packet<'a> {
+struct IpPacket<'a> {
     source: IpAddr,
     dest: IpAddr,
     protocol: u8,
@@ -97,22 +97,22 @@ struct Packet<'a> {
     len: usize,
 }
 
-impl<'a> Packet<'a> {
-    fn new(bytes: &'a [u8]) -> Option<Packet<'a>> {
+impl<'a> IpPacket<'a> {
+    fn new(bytes: &'a [u8]) -> Option<IpPacket<'a>> {
         match bytes.first()? >> 4 {
-            4 => Packet::ip4(bytes),
-            6 => Packet::ip6(bytes),
+            4 => IpPacket::ip4(bytes),
+            6 => IpPacket::ip6(bytes),
             _ => None,
         }
     }
 
-    fn ip4(bytes: &'a [u8]) -> Option<Packet<'a>> {
+    fn ip4(bytes: &'a [u8]) -> Option<IpPacket<'a>> {
         let head = 4 * usize::from(bytes.first()? & 15);
         let total = match number(bytes, 2)? {
             0 => bytes.len(),
             total => usize::from(total),
         };
-        let packet = Packet {
+        let packet = IpPacket {
             source: IpAddr::from(chunk::<4>(bytes, 12)?),
             dest: IpAddr::from(chunk::<4>(bytes, 16)?),
             protocol: *bytes.get(9)?,
@@ -123,12 +123,12 @@ impl<'a> Packet<'a> {
         Some(packet.after(head))
     }
 
-    fn ip6(bytes: &'a [u8]) -> Option<Packet<'a>> {
+    fn ip6(bytes: &'a [u8]) -> Option<IpPacket<'a>> {
         let total = match number(bytes, 4)? {
             0 => bytes.len(),
             len => 40 + usize::from(len),
         };
-        let packet = Packet {
+        let packet = IpPacket {
             source: IpAddr::from(Ipv6Addr::from(chunk::<16>(bytes, 8)?)),
             dest: IpAddr::from(Ipv6Addr::from(chunk::<16>(bytes, 24)?)),
             protocol: *bytes.get(6)?,
@@ -148,7 +148,7 @@ impl<'a> Packet<'a> {
                 }
                 _ => break,
             };
-            packet = Packet { protocol: *next, ..packet.after(head) };
+            packet = IpPacket { protocol: *next, ..packet.after(head) };
             if packet.offset > 0 {
                 break;
             }
@@ -157,14 +157,14 @@ impl<'a> Packet<'a> {
     }
 
     /// The packet without its first bytes.
-    fn after(self, head: usize) -> Packet<'a> {
+    fn after(self, head: usize) -> IpPacket<'a> {
         let len = self.len.saturating_sub(head);
         let payload = self.payload.get(head..).unwrap_or_default();
-        Packet { payload: payload.get(..len).unwrap_or(payload), len, ..self }
+        IpPacket { payload: payload.get(..len).unwrap_or(payload), len, ..self }
     }
 
     fn write(&self, out: &mut dyn Write) -> fmt::Result {
-        let Packet { source, dest, protocol, offset, payload, len } = *self;
+        let IpPacket { source, dest, protocol, offset, payload, len } = *self;
         let ports = match protocol {
             TCP | UDP | 33 | 132 | 136 if offset == 0 => number(payload, 0).zip(number(payload, 2)),
             _ => None,
