@@ -133,11 +133,12 @@ impl Brief {
         self.line.push(' ');
     }
 
-    /// Ends the line: cuts it at the end of a terminal's.
+    /// Ends the line: cuts it at the end of a terminal's, or wraps it there if everything is to be shown.
     fn end(&mut self, out: &mut Vec<u8>) {
         let kept = self.line.trim_end_matches(' ').len();
         self.line.truncate(kept);
-        match self.style.columns.filter(|_| !self.style.verbose) {
+        match self.style.columns {
+            Some(columns) if self.style.verbose => wrap(&self.line, columns, out),
             Some(columns) => cut(&self.line, columns, self.palette.off(), out),
             None => out.extend_from_slice(self.line.as_bytes()),
         }
@@ -491,6 +492,41 @@ fn latency(nanoseconds: u128) -> String {
     }
 }
 
+/// The indent of the lines in which a wrapped line continues.
+const HANG: usize = 4;
+
+/// Appends a line, wrapped between words so that it takes no more than so many columns. Colours take none.
+fn wrap(line: &str, columns: usize, out: &mut Vec<u8>) {
+    let mut used = 0;
+    for (at, word) in line.split(' ').enumerate() {
+        let wide = width(word);
+        if used > HANG && used + 1 + wide > columns {
+            while out.last() == Some(&b' ') {
+                out.pop();
+            }
+            out.push(b'\n');
+            out.resize(out.len() + HANG, b' ');
+            used = HANG;
+        } else if at > 0 {
+            out.push(b' ');
+            used += 1;
+        }
+        out.extend_from_slice(word.as_bytes());
+        used += wide;
+    }
+}
+
+/// Returns how many columns a text takes.
+fn width(text: &str) -> usize {
+    let mut is_colour = false;
+    let is_visible = |c: &char| {
+        let was_colour = is_colour;
+        is_colour = *c == '\x1b' || is_colour && *c != 'm';
+        !was_colour && *c != '\x1b'
+    };
+    text.chars().filter(is_visible).count()
+}
+
 /// Appends a line, cut after so many columns. Colours take none.
 fn cut(line: &str, columns: usize, off: &str, out: &mut Vec<u8>) {
     let mut taken = 0;
@@ -537,6 +573,20 @@ mod tests {
             assert_eq!(latency(time), expected);
             assert!(expected.chars().count() <= LATENCY);
         }
+    }
+
+    #[test]
+    fn lines_are_wrapped_between_words() {
+        let of = |line: &str, columns| {
+            let mut out = Vec::new();
+            wrap(line, columns, &mut out);
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(of("one two three four", 10), "one two\n    three\n    four");
+        assert_eq!(of("one   two", 9), "one   two", "columns keep their spaces");
+        assert_eq!(of("\x1b[1mone\x1b[0m two", 7), "\x1b[1mone\x1b[0m two", "colours take no columns");
+        assert_eq!(of("a_word_that_no_line_holds b", 8), "a_word_that_no_line_holds\n    b");
+        assert_eq!(of("", 8), "");
     }
 
     #[test]
