@@ -42,7 +42,7 @@ pub(crate) struct Recorder {
     target: Destination,
     scope: Breadth,
     normalizer: Normalizer,
-    waiting: VecDeque<Waiting>,
+    waiting: VecDeque<UnfinishedRecord>,
     /// The number of the first message that waits.
     first: u64,
     /// The numbers of requests that wait.
@@ -50,7 +50,7 @@ pub(crate) struct Recorder {
 }
 
 /// A message that is not written yet.
-struct Waiting {
+struct UnfinishedRecord {
     entry: Entry,
     /// A request whose result is not known.
     open: Option<Serial>,
@@ -74,7 +74,7 @@ impl Recorder {
             self.requests.insert(serial, self.first + self.waiting.len() as u64);
         }
         let entry = Entry { message, error: None, packet };
-        self.waiting.push_back(Waiting { entry, open });
+        self.waiting.push_back(UnfinishedRecord { entry, open });
     }
 
     /// Takes note of the result of a request.
@@ -98,7 +98,7 @@ impl Recorder {
     }
 
     fn write_first(&mut self, out: &mut Vec<u8>) {
-        let Some(Waiting { entry, open, .. }) = self.waiting.pop_front() else { return };
+        let Some(UnfinishedRecord { entry, open, .. }) = self.waiting.pop_front() else { return };
         self.first += 1;
         if let Some(serial) = open {
             self.requests.remove(&serial);

@@ -77,7 +77,7 @@ const FIELDS: &[(&str, &str, &str, u64)] = &[
     ("sctp.srcport", "sctphdr", "source", 1),
     ("sctp.dstport", "sctphdr", "dest", 1),
     ("sctp.init_credit", "sctphdr", "a_rwnd", 1),
-    ("sctp.data_tsn", "sctphdr", "tsn", 1),
+    ("sctp.data_tsn_raw", "sctphdr", "tsn", 1),
     ("gre.proto", "gre_base_hdr", "protocol", 1),
     ("gre.key", "gre_base_hdr", "key", 1),
     ("gre.sequence_number", "gre_base_hdr", "seq", 1),
