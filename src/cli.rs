@@ -9,10 +9,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use clap_complete::Shell;
-use nltrace_decoders::family;
 use nltrace_decoders::schema::Generic;
 
 use crate::calls::Calls;
+use crate::tables;
 
 const SOURCES: &str = "Source";
 const WHICH: &str = "Which messages";
@@ -65,8 +65,19 @@ pub(crate) struct Cli {
 
     /// The protocol of messages that do not state one, for -x and -r: ROUTE, NETLINK_SOCK_DIAG, 4; a generic netlink
     /// family; or the number and name of a family: 36=nl80211. May be given several times
-    #[arg(help_heading = SOURCES, long, value_name = "NAME", value_parser = protocol, conflicts_with_all = ["command", "attach"])]
-    pub(crate) protocol: Vec<Protocol>,
+    #[arg(help_heading = SOURCES, long, value_name = "NAME", conflicts_with_all = ["command", "attach"])]
+    pub(crate) protocol: Vec<String>,
+    /// What `protocol` names, once the specs are read.
+    #[arg(skip)]
+    pub(crate) protocols: Vec<Protocol>,
+
+    /// Read families of generic netlink from a YNL spec, or from all specs in a folder. They replace built-in families of
+    /// the same name. May be given several times
+    ///
+    /// The specs in the folders of NLTRACE_SPECS (with colons between) and in ~/.config/nltrace/specs are read too. Of these, families that nltrace
+    /// knows are left out.
+    #[arg(help_heading = SOURCES, long, value_name = "FILE")]
+    pub(crate) spec: Vec<PathBuf>,
 
     /// Decode the bytes of -x as a part of a message: the body of a message type (RTM_NEWROUTE, ethtool:STRINGSET_GET), an
     /// attribute or its payload (IFLA_LINKINFO; the selecting value in brackets), a struct (struct:tcp_info)
@@ -537,6 +548,24 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
     }
 }
 
+impl Cli {
+    /// Finds the protocols that --protocol names, once the specs are read.
+    ///
+    /// # Errors
+    ///
+    /// A name or number is none.
+    pub(crate) fn find_protocols(&mut self) -> Result<(), clap::Error> {
+        for text in &self.protocol {
+            let found = protocol(text).map_err(|reason| {
+                let message = format!("invalid value '{text}' for '--protocol <NAME>': {reason}");
+                clap::Error::raw(ErrorKind::ValueValidation, message)
+            })?;
+            self.protocols.push(found);
+        }
+        Ok(())
+    }
+}
+
 /// Options that do something in lines only.
 const FOR_LINES: [(&str, &str); 6] = [
     // -F flat takes it too.
@@ -777,8 +806,8 @@ impl Cli {
     /// Returns the protocol of messages that do not state one.
     pub(crate) fn protocol(&self) -> Option<u16> {
         // A family with its number does not name the protocol of other messages.
-        let plain = self.protocol.iter().find(|protocol| protocol.id.is_none());
-        plain.or(self.protocol.first().filter(|_| self.hex.is_some())).map(|protocol| protocol.number)
+        let plain = self.protocols.iter().find(|protocol| protocol.id.is_none());
+        plain.or(self.protocols.first().filter(|_| self.hex.is_some())).map(|protocol| protocol.number)
     }
 }
 
@@ -835,7 +864,7 @@ fn interval(text: &str) -> Result<Duration, String> {
 /// Parses a netlink protocol (its name with or without the prefix, or its number) or a generic netlink family.
 fn protocol(text: &str) -> Result<Protocol, String> {
     let named = |text: &str, id| {
-        family::FAMILIES.iter().find_map(|protocol| {
+        tables::families().iter().find_map(|protocol| {
             let family = protocol.generic.iter().find(|family| family.name.eq_ignore_ascii_case(text))?;
             Some(Protocol { number: protocol.protocol, family: Some(family), id })
         })

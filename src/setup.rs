@@ -277,7 +277,7 @@ pub(crate) fn diff_look(cli: &Cli, terminal: Option<usize>) -> diff::Look {
 
 fn session(cli: &Cli) -> Session {
     // An overview counts what lints find.
-    session_of(cli.lint || cli.overview, &cli.protocol)
+    session_of(cli.lint || cli.overview, &cli.protocols)
 }
 
 /// Returns a session that knows what the command line says of protocols and families.
