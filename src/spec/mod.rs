@@ -110,7 +110,7 @@ fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(path)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
+        if path.extension().is_some_and(|end| end == "yaml" || end == "yml") && path.is_file() {
             paths.push(path);
         }
         if paths.len() > FILES {
