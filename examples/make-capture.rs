@@ -23,13 +23,13 @@ use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, Piece};
 /// Makes a big capture of small real ones.
 #[derive(Parser)]
 struct Arguments {
-    /// How big: bytes, or with K, M or G behind it
+    /// Size of the capture in bytes, or with K, M or G after the number
     #[arg(long, default_value = "100M", value_parser = size)]
     size: u64,
     /// A message a packet; otherwise as many as fit in 32 KiB, as the kernel sends them
     #[arg(long)]
     one_per_packet: bool,
-    /// What dumps there are
+    /// The dumps to write
     #[arg(long, value_enum, default_value_t = Of::All)]
     of: Of,
     /// All captures of testdata in turn, instead of dumps
@@ -49,7 +49,7 @@ enum Of {
     Tc,
 }
 
-/// What a kernel puts into one datagram of a dump, if the reader has room.
+/// Bytes that a kernel puts into one datagram of a dump, if the reader has room.
 const ROOM: usize = 32 << 10;
 /// Bytes of `struct nlmsghdr` and `struct ifinfomsg`.
 const IFINFOMSG_END: usize = 32;
@@ -131,7 +131,7 @@ fn vary(message: &mut [u8], dump: &Dump, seq: u32, count: u32) {
     message[8..12].copy_from_slice(&seq.to_le_bytes());
     match dump.of {
         Of::Link | Of::Tc => message[20..24].copy_from_slice(&(count % 600 + 1).to_le_bytes()),
-        // idiag_family AF_INET and AF_INET6: ports; the inode stands behind.
+        // idiag_family AF_INET and AF_INET6: the ports, then the inode.
         Of::Sock if matches!(message[16], 2 | 10) => {
             message[20..22].copy_from_slice(&(count as u16).to_be_bytes());
             message[84..88].copy_from_slice(&(count + 10_000).to_le_bytes());

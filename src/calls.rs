@@ -4,6 +4,8 @@
 
 use std::collections::HashSet;
 
+use crate::lexicon::nearest::{did_you_mean, nearest};
+
 /// Which calls are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Calls {
@@ -37,6 +39,21 @@ const DESCRIPTORS: &[&str] = &[
     "fcntl64",
 ];
 
+/// The classes, and lists of all calls and of none.
+const CLASSES: &[&str] = &["%network", "%net", "%desc", "all", "none"];
+/// System calls that never carry netlink, with names like those that do: they are no slips.
+const SIMILAR: &[&str] = &["clone", "mbind", "preadv", "pwrite64", "pwritev", "pread64", "fcntl32", "accept"];
+
+/// Fails if a name is most likely a slip for a call that nltrace can show.
+fn check_name(name: &str) -> Result<(), String> {
+    let calls = || NETWORK.iter().chain(DESCRIPTORS).copied();
+    let is_known = calls().chain(SIMILAR.iter().copied()).any(|known| known == name);
+    match did_you_mean(&nearest(name, calls())) {
+        Some(near) if !is_known => Err(format!("'{name}' is no system call; {near}")),
+        _ => Ok(()),
+    }
+}
+
 impl Calls {
     /// Reads a list as strace's `-e trace=` has it: names and classes with commas between; `all`; with `!`, all others.
     ///
@@ -57,12 +74,13 @@ impl Calls {
                 "desc" => names.extend(DESCRIPTORS.iter().map(|name| (*name).to_owned())),
                 "none" => (),
                 plain if plain == name && plain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') => {
+                    check_name(plain)?;
                     names.insert(plain.to_owned());
                 }
                 _ => {
-                    return Err(format!(
-                        "'{name}' is no system call and no class of them (%network, %desc, all, none)"
-                    ));
+                    let near = did_you_mean(&nearest(name, CLASSES.iter().copied()));
+                    let near = near.unwrap_or_else(|| "%network, %desc, all, none".to_owned());
+                    return Err(format!("'{name}' is no system call and no class of them; {near}"));
                 }
             }
         }
@@ -109,6 +127,13 @@ mod tests {
         assert!(!Calls::parse("!all").unwrap().include("dup2"));
         assert!(!Calls::parse("none").unwrap().include("dup2"));
         assert!(Calls::parse("openat").is_ok(), "what never carries netlink may be named");
+        for real in ["preadv", "clone", "pwritev,mbind"] {
+            assert!(Calls::parse(real).is_ok(), "{real} is a system call");
+        }
+        for (slip, meant) in [("sendmgs", "sendmsg"), ("recvmgs,bind", "recvmsg"), ("%netwrk", "%network")] {
+            let error = Calls::parse(slip).unwrap_err();
+            assert!(error.contains(&format!("did you mean {meant}")), "{error}");
+        }
         assert!(Calls::parse("send to").is_err());
         assert!(Calls::parse("%nonsense").unwrap_err().contains("%nonsense"));
     }

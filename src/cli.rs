@@ -12,6 +12,7 @@ use clap_complete::Shell;
 use nltrace_decoders::schema::Generic;
 
 use crate::calls::Calls;
+use crate::lexicon::nearest::{did_you_mean, nearest};
 use crate::tables;
 
 const SOURCES: &str = "Source";
@@ -46,7 +47,7 @@ const COMPARED_ALONE: [&str; 14] = [
 /// a file. nltrace ends as COMMAND does: with its exit status, or by its signal.
 #[derive(Parser, Debug)]
 #[command(name = "nltrace", version, override_usage = USAGE, max_term_width = 100, after_help = MORE, after_long_help = EXAMPLES)]
-#[command(group(clap::ArgGroup::new("source").args(["command", "read", "attach", "all", "interface", "hex", "list", "completions"])))]
+#[command(group(clap::ArgGroup::new("source").args(["command", "read", "attach", "all", "hex", "completions"])))]
 pub(crate) struct Cli {
     /// Decode a pcap or pcapng file, recorded on an nlmon interface ('-': standard input); gzip and zstd are unpacked
     #[arg(help_heading = SOURCES, short, long, value_name = "FILE")]
@@ -56,7 +57,7 @@ pub(crate) struct Cli {
     ///
     /// Without a name nltrace makes an nlmon interface in this network namespace and removes it at the end. If nltrace is killed, the next
     /// one that makes an interface here removes the one that was left.
-    #[arg(help_heading = SOURCES, short, long, value_name = "IFACE", num_args = 0..=1)]
+    #[arg(help_heading = SOURCES, short, long, value_name = "IFACE", num_args = 0..=1, conflicts_with_all = ["read", "attach", "all", "hex", "completions"])]
     pub(crate) interface: Option<Option<String>>,
 
     /// Decode bytes given in hexadecimal, in any common form: a dump, a list, strings with escapes ('-': standard input)
@@ -65,7 +66,7 @@ pub(crate) struct Cli {
 
     /// The protocol of messages that do not state one, for -x and -r: ROUTE, NETLINK_SOCK_DIAG, 4; a generic netlink
     /// family; or the number and name of a family: 36=nl80211. May be given several times
-    #[arg(help_heading = SOURCES, long, value_name = "NAME", conflicts_with_all = ["command", "attach"])]
+    #[arg(help_heading = SOURCES, long, value_name = "NAME", allow_negative_numbers = true, conflicts_with_all = ["command", "attach"])]
     pub(crate) protocol: Vec<String>,
     /// What `protocol` names, once the specs are read.
     #[arg(skip)]
@@ -88,7 +89,7 @@ pub(crate) struct Cli {
     ///
     /// nltrace cannot install a seccomp filter in a process that it did not start, so each system call stops the process for a moment. A
     /// process that makes many calls runs several times slower while nltrace is attached. It runs on unchanged after nltrace ends or is killed.
-    #[arg(help_heading = SOURCES, short = 'p', long, value_name = "PID", value_parser = pids, action = clap::ArgAction::Append)]
+    #[arg(help_heading = SOURCES, short = 'p', long, value_name = "PID", value_parser = pids, allow_negative_numbers = true, action = clap::ArgAction::Append)]
     pub(crate) attach: Vec<Pids>,
 
     /// Show the messages of every process in every network namespace until interrupted, by eBPF: needs root and Linux 5.15
@@ -113,7 +114,7 @@ pub(crate) struct Cli {
     pub(crate) via: Via,
 
     /// With eBPF, the size of the ring buffer between the kernel and nltrace: a power of two, such as 16M
-    #[arg(help_heading = SOURCES, long, value_name = "SIZE", value_parser = size, default_value = "64M")]
+    #[arg(help_heading = SOURCES, long, value_name = "SIZE", value_parser = size, allow_negative_numbers = true, default_value = "64M")]
     pub(crate) buffer: u32,
 
     /// The output format
@@ -165,7 +166,7 @@ pub(crate) struct Cli {
     pub(crate) sort: Sort,
 
     /// Show only the first N rows of the table of -c, or of each list of --overview
-    #[arg(help_heading = COUNTS, long, value_name = "N", value_parser = number)]
+    #[arg(help_heading = COUNTS, long, value_name = "N", value_parser = number, allow_negative_numbers = true)]
     pub(crate) top: Option<usize>,
 
     /// Instead of messages, print how many of their bytes are explained, and which are not (JSON)
@@ -210,15 +211,15 @@ pub(crate) struct Cli {
     ///
     /// A file that is there is continued. No message is split. If the file system is full, messages wait in memory (16 MiB) for room.
     /// SIGHUP opens FILE again with --all, --via bpf and -i, for programs that rotate files themselves.
-    #[arg(help_heading = OUTPUT, long, value_name = "SIZE", value_parser = rotation_size, requires = "output", conflicts_with = "append")]
+    #[arg(help_heading = OUTPUT, long, value_name = "SIZE", value_parser = rotation_size, allow_negative_numbers = true, requires = "output", conflicts_with = "append")]
     pub(crate) rotate: Option<u64>,
 
     /// Rotated files to keep: FILE.1 to FILE.N
-    #[arg(help_heading = OUTPUT, long, value_name = "N", default_value_t = 7, requires = "rotate")]
+    #[arg(help_heading = OUTPUT, long, value_name = "N", default_value_t = 7, requires = "rotate", value_parser = count, allow_negative_numbers = true)]
     pub(crate) keep: u32,
 
     /// Replace the file of -o at this interval (10s, 1m) while nltrace runs: for -c -F openmetrics
-    #[arg(help_heading = OUTPUT, long, value_name = "TIME", value_parser = interval, requires_all = ["output", "summary"])]
+    #[arg(help_heading = OUTPUT, long, value_name = "TIME", value_parser = interval, allow_negative_numbers = true, requires_all = ["output", "summary"])]
     pub(crate) every: Option<Duration>,
 
     /// Also write the messages and calls to FILE as pcapng, which Wireshark and -r read ('-': standard output)
@@ -230,18 +231,18 @@ pub(crate) struct Cli {
     pub(crate) quiet: bool,
 
     /// Threads that decode a capture (default: as many as there are cores to use)
-    #[arg(help_heading = SOURCES, long, value_name = "N", value_parser = threads)]
+    #[arg(help_heading = SOURCES, long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<u8>,
 
     /// Show at most N bytes of hexadecimal values [default: 48]; with -F line also N bytes of strings and N elements of
     /// arrays [default: 32]
-    #[arg(help_heading = HOW, short, long, value_name = "N", value_parser = number)]
+    #[arg(help_heading = HOW, short, long, value_name = "N", value_parser = number, allow_negative_numbers = true)]
     pub(crate) string_limit: Option<usize>,
 
     /// Wrap lines at N columns; 0: never
     ///
     /// Without it lines are as wide as the terminal, or as COLUMNS says. What goes to a file or pipe is not wrapped.
-    #[arg(help_heading = HOW, long, value_name = "N", value_parser = number)]
+    #[arg(help_heading = HOW, long, value_name = "N", value_parser = number, allow_negative_numbers = true)]
     pub(crate) width: Option<usize>,
 
     /// System calls to show: names and classes (%network, %desc), separated by commas; ! inverts the list
@@ -253,7 +254,7 @@ pub(crate) struct Cli {
     pub(crate) constants: Const,
 
     /// In lines, the column of results
-    #[arg(help_heading = LINES, short, long, value_name = "COLUMN", default_value_t = 40, overrides_with = "align", value_parser = number)]
+    #[arg(help_heading = LINES, short, long, value_name = "COLUMN", default_value_t = 40, overrides_with = "align", value_parser = number, allow_negative_numbers = true)]
     pub(crate) align: usize,
 
     /// Show what descriptors refer to: -y the file, -yy also the protocol and port id of a socket
@@ -302,7 +303,7 @@ pub(crate) struct Cli {
     pub(crate) extack: bool,
 
     /// Put at most N messages into the page of -F html; it says how many were left out [default: 20000]
-    #[arg(help_heading = HOW, long, value_name = "N", value_parser = number)]
+    #[arg(help_heading = HOW, long, value_name = "N", value_parser = number, allow_negative_numbers = true)]
     pub(crate) limit: Option<usize>,
 
     /// With -F html, begin in lesson mode: one field after another, with arrow keys
@@ -329,8 +330,8 @@ pub(crate) struct Cli {
     #[arg(help_heading = HOW, long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub(crate) color: When,
 
-    /// Look up a name: a protocol (ROUTE), message type, attribute, struct, member, value, 'groups', 'lints'
-    #[arg(help_heading = LOOKUP, long, value_name = "WHAT", num_args = 0..=1)]
+    /// Look up a name: a protocol (ROUTE), message type, attribute, struct, member, value; 'groups', 'lints', 'names'
+    #[arg(help_heading = LOOKUP, long, value_name = "WHAT", num_args = 0..=1, conflicts_with_all = ["read", "attach", "all", "interface", "hex", "completions"])]
     pub(crate) list: Option<Option<String>>,
 
     /// Write completions for a shell to standard output
@@ -389,7 +390,7 @@ pub(crate) enum Sort {
     Name,
 }
 
-/// How programs are watched.
+/// The mechanism that watches programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Via {
     /// eBPF with --all, ptrace otherwise
@@ -424,7 +425,7 @@ pub(crate) enum Const {
     Verbose,
 }
 
-/// What is shown of descriptors.
+/// The facts shown about descriptors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Decode {
     /// Nothing
@@ -469,9 +470,9 @@ pub(crate) enum When {
     Never,
 }
 
-/// What strace's `-e` takes before `=` for the calls to show.
+/// The prefixes with which strace's `-e` selects the calls to show.
 const TRACE: [&str; 2] = ["trace=", "t="];
-/// And for what nltrace has no counterpart of.
+/// Other prefixes of strace's `-e`, which nltrace refuses with advice.
 const OF_STRACE: [(&str, &str); 15] = [
     ("inject=", "nltrace never changes what a program's calls do; use strace for that"),
     ("fault=", "nltrace never changes what a program's calls do; use strace for that"),
@@ -500,12 +501,12 @@ impl Cli {
         })
     }
 
-    /// What `-e` says of messages.
+    /// Returns the expressions of `-e` that select messages.
     pub(crate) fn expressions(&self) -> impl Iterator<Item = &str> {
         self.filter.iter().map(String::as_str).filter(|text| trace_list(text).is_none())
     }
 
-    /// The calls that lines show: what `--calls` says, or strace's `-e trace=`.
+    /// Returns the calls that lines show: those of `--calls`, or of strace's `-e trace=`.
     pub(crate) fn shown_calls(&self) -> Calls {
         let list = self.filter.iter().rev().find_map(|text| trace_list(text));
         let of_trace = list.and_then(|list| Calls::parse(list).ok());
@@ -513,12 +514,12 @@ impl Cli {
     }
 }
 
-/// The list in strace's `-e trace=LIST`.
+/// Returns the list in strace's `-e trace=LIST`.
 fn trace_list(text: &str) -> Option<&str> {
     TRACE.iter().find_map(|prefix| text.strip_prefix(prefix))
 }
 
-/// Looks at an `-e` in strace's words: `trace=` must be a list of calls, other words of strace's have a counterpart or none.
+/// Checks an `-e` written for strace: `trace=` must be a list of calls. For strace's other prefixes the error is advice.
 fn strace_words(text: &str) -> Result<String, String> {
     if let Some(list) = trace_list(text) {
         Calls::parse(list)?;
@@ -538,9 +539,13 @@ pub(crate) fn short_help(error: &clap::Error) -> Option<&'static str> {
 /// Parses the command line. Help and version are not errors.
 pub(crate) fn parse() -> Result<Cli, clap::Error> {
     let matches = Cli::command().try_get_matches()?;
-    let cli = Cli::from_arg_matches(&matches)?;
-    if !matches.contains_id("source") && cli.diff.is_none() && !cli.man {
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    let has_other = cli.diff.is_some() || cli.man || cli.list.is_some() || cli.interface.is_some();
+    if !matches.contains_id("source") && !has_other {
         return Err(clap::Error::new(ErrorKind::MissingRequiredArgument));
+    }
+    if let Err(sentence) = take_name(&mut cli) {
+        return Err(clap::Error::raw(ErrorKind::ArgumentConflict, sentence));
     }
     match idle_option(&matches, &cli) {
         Some(sentence) => Err(clap::Error::raw(ErrorKind::ArgumentConflict, sentence)),
@@ -564,6 +569,23 @@ impl Cli {
         }
         Ok(())
     }
+}
+
+/// Gives the word after all options to `--list` or `-i`, if other options stand between: `--list -F json NAME`.
+fn take_name(cli: &mut Cli) -> Result<(), String> {
+    let (option, name) = match (&mut cli.list, &mut cli.interface) {
+        (Some(name), _) => ("--list", name),
+        (None, Some(name)) => ("-i", name),
+        (None, None) => return Ok(()),
+    };
+    match (name.is_none(), cli.command.as_slice()) {
+        (_, []) => return Ok(()),
+        (true, [word]) => *name = Some(word.to_string_lossy().into_owned()),
+        (true, _) => return Err(format!("{option} takes one name; options stand before it")),
+        (false, _) => return Err(format!("{option} cannot be used with COMMAND")),
+    }
+    cli.command.clear();
+    Ok(())
 }
 
 /// Options that do something in lines only.
@@ -715,6 +737,8 @@ pub(crate) fn complaint(error: &clap::Error) -> String {
     let mut complaint = String::new();
     for line in lines {
         let line = line.strip_prefix("error: ").unwrap_or(line);
+        let similar = TIPS.iter().find_map(|tip| line.strip_prefix(tip));
+        let line = &similar.map_or_else(|| line.to_owned(), |names| format!("did you mean {names}?"));
         complaint.push_str(if complaint.is_empty() || line.starts_with('[') { "" } else { "; " });
         complaint.push_str(if line.starts_with('[') { " " } else { "" });
         complaint.push_str(line);
@@ -727,7 +751,15 @@ pub(crate) fn complaint(error: &clap::Error) -> String {
     complaint + "; --help says more"
 }
 
-/// What to say where a file that -r names is none: strace's -r means something else.
+/// How clap begins its lines about similar words.
+const TIPS: [&str; 4] = [
+    "tip: a similar value exists: ",
+    "tip: some similar values exist: ",
+    "tip: a similar argument exists: ",
+    "tip: some similar arguments exist: ",
+];
+
+/// Advice for a `-r` that names no file: strace's `-r` means something else.
 pub(crate) const STRACE_R: &str = "; -r reads a capture, strace's -r is --time delta here";
 
 /// The usage lines.
@@ -745,7 +777,7 @@ Prints every netlink message that a program exchanges with the kernel.
 
   nltrace [OPTIONS] [--] COMMAND [ARGS]...      run a program and trace it
   nltrace [OPTIONS] -p PID | --all              trace processes that run
-  nltrace [OPTIONS] -r FILE | -i IFACE | -x HEX read a capture, an interface, hex
+  nltrace [OPTIONS] -r FILE | -i IFACE | -x HEX read a capture, interface, hex
   nltrace --diff A B                            compare two captures or commands
   nltrace --list NAME                           look a name up
 
@@ -754,7 +786,7 @@ Prints every netlink message that a program exchanges with the kernel.
   -c, --summary    count messages, errors and latencies
   -v, --verbose    more of everything         -q, --quiet   no notes, no verdict
   -o, --output F   write to a file            -w, --write F   write a capture
-      --lint       report faults in messages  -k, --stack   who sent it: call stacks
+      --lint       report faults in messages  -k, --stack   its call stack
       --time T     clock, epoch, delta        --width N     columns of a line
       --color W    auto, always, never        --show-secrets   keys in clear
 
@@ -783,6 +815,11 @@ fn pids(text: &str) -> Result<Pids, String> {
 /// Reads a number that is not negative.
 fn number(text: &str) -> Result<usize, String> {
     text.parse().map_err(|_| "a number from 0 on is wanted".to_owned())
+}
+
+/// Reads a number of 32 bits that is not negative.
+fn count(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| format!("a number from 0 to {} is wanted", u32::MAX))
 }
 
 /// Reads a count of threads.
@@ -872,8 +909,11 @@ fn protocol(text: &str) -> Result<Protocol, String> {
     if let Some((id, name)) = text.split_once('=') {
         let id = id.trim().parse::<u16>().ok().filter(|id| (16..1024).contains(id));
         let id = id.ok_or_else(|| "a family's number is one from 16 to 1023".to_owned())?;
-        return named(name.trim(), Some(id))
-            .ok_or_else(|| format!("no family of generic netlink is called {name}"));
+        return named(name.trim(), Some(id)).ok_or_else(|| {
+            let near = did_you_mean(&nearest(name.trim(), generic_families()));
+            let near = near.map_or_else(String::new, |near| format!("; {near}"));
+            format!("no family of generic netlink is called {name}{near}")
+        });
     }
     let plain = || plain_protocol(text).map(|number| Protocol { number, family: None, id: None });
     named(text, None).map_or_else(plain, Ok)
@@ -888,10 +928,28 @@ fn plain_protocol(text: &str) -> Result<u16, String> {
         return Ok(number);
     }
     bare.parse().map_err(|_| {
-        let names: Vec<String> =
-            list.iter().map(|(_, name)| name.trim_start_matches("NETLINK_").to_ascii_lowercase()).collect();
-        format!("a number or one of {}", names.join(", "))
+        if !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) {
+            return "a protocol's number is one from 0 to 65535".to_owned();
+        }
+        let names = protocols();
+        let words = names.iter().map(String::as_str).chain(generic_families());
+        match did_you_mean(&nearest(&bare.to_ascii_lowercase(), words)) {
+            Some(near) => format!("no protocol or family has this name; {near}"),
+            None => format!("a number or one of {}", names.join(", ")),
+        }
     })
+}
+
+/// The names of protocols, as they are typed: `route`, `sock_diag`.
+pub(crate) fn protocols() -> Vec<String> {
+    let list = nltrace_decoders::names::NETLINK.entries();
+    list.iter().map(|(_, name)| name.trim_start_matches("NETLINK_").to_ascii_lowercase()).collect()
+}
+
+/// The names of all families of generic netlink.
+pub(crate) fn generic_families() -> Vec<&'static str> {
+    let families = tables::families().iter().flat_map(|protocol| protocol.generic);
+    families.map(|family| family.name).collect()
 }
 
 /// Examples and the exit status, for help and manual.
@@ -947,6 +1005,8 @@ mod tests {
                         "a number or one of",
                         "a family's number is one from 16",
                         "no family of generic netlink",
+                        "no protocol or family has this name; did you mean",
+                        "a protocol's number is one from 0",
                     ];
                     assert!(is_known.iter().any(|start| error.starts_with(start)), "{text:?}: {error}");
                 }

@@ -43,14 +43,14 @@ pub(crate) struct Caller {
     /// Inode of the network namespace the process is in; 0 if unknown.
     pub(crate) netns: u64,
     /// What only the kernel's own structs say of it.
-    pub(crate) origin: Option<Origin>,
+    pub(crate) origin: Option<KernelOrigin>,
     /// The name of that namespace: ip(8)'s, or that of a container; `None` if it has none.
     pub(crate) namespace: Option<Arc<str>>,
 }
 
 /// What the kernel's structs say of the thread that made a call, and of its socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Origin {
+pub(crate) struct KernelOrigin {
     /// The user id of the thread.
     pub(crate) uid: u32,
     /// The id of the thread's cgroup: the inode of its folder.

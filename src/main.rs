@@ -6,6 +6,7 @@ mod calls;
 mod capture;
 mod cli;
 mod comment;
+mod completions;
 mod datagram;
 mod diff;
 mod drive;

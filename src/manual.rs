@@ -1,7 +1,6 @@
-//! Further products of the command line's declaration: completions and the manual page.
+//! The manual page, from the command line's declaration.
 
 use clap::CommandFactory;
-use clap_complete::Shell;
 
 use crate::cli::{Cli, EXAMPLES, USAGE};
 
@@ -33,11 +32,6 @@ With ptrace, messages that io_uring or splice move are not seen, and nltrace say
 --all and --via bpf need root, BTF and Linux 5.15.",
     ),
 ];
-
-/// Writes completions for a shell.
-pub(crate) fn completions(shell: Shell, out: &mut Vec<u8>) {
-    clap_complete::generate(shell, &mut Cli::command(), "nltrace", out);
-}
 
 /// Writes the manual page.
 pub(crate) fn man(out: &mut Vec<u8>) -> std::io::Result<()> {

@@ -49,7 +49,7 @@ pub(crate) enum Stream {
     Err,
 }
 
-/// A file that two options name: what is written first would be lost, or what is to be read.
+/// Returns a file that two options name: the first output would be lost, or the input.
 fn shared(cli: &Cli) -> Option<&Path> {
     let is_same = |one: &Path, other: &Path| {
         let file = |path: &Path| {
@@ -70,7 +70,7 @@ fn shared(cli: &Cli) -> Option<&Path> {
     })
 }
 
-/// Returns the outputs: what a browser reads, or those that the command line names.
+/// Returns the outputs: the file that a browser reads, or those that the command line names.
 pub(crate) fn outlet_or(
     cli: &Cli,
     stream: Stream,
@@ -84,7 +84,7 @@ pub(crate) fn outlet_or(
     Ok((Outlet { shown, captured: Some(spool), per_process: None }, None))
 }
 
-/// Opens the outputs. The number is the terminal's columns, if what is shown goes to one.
+/// Opens the outputs. The number is the terminal's columns, if the shown text goes to one.
 pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>), Failure> {
     if let Some(path) = shared(cli) {
         let path = path.display();
@@ -93,7 +93,7 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
     let name = |path: &Path| path.display().to_string();
     let stdout = || standard(STDOUT, &io::stdout());
     let create = |path: &Path| {
-        // Traces hold what only root may see.
+        // Traces may hold facts that only root may see.
         let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(path);
         file.map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))
     };
@@ -134,7 +134,7 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
     }
     let is_page = cli.format == FormatName::Html && !cli.summary && !cli.coverage;
     if is_page && (shown.is_terminal() || stream == Stream::Err && cli.output.is_none()) {
-        // On standard error what the program prints would stand in the page.
+        // On standard error the program's own output would end up in the page.
         return Err(Failure::usage("a page needs a file of its own; -o FILE writes it there"));
     }
     let captured = match &cli.write {
@@ -153,13 +153,13 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
     if outlet.captured.is_some() {
         let mut head = Vec::new();
         pcapng::head(&mut head);
-        // A capture that can't even be begun is reported at the end, like all that is lost: a program is traced all the same.
+        // A failure to begin a capture is reported at the end, like all losses: the program is traced anyway.
         let _ = outlet.put(&[], &head);
     }
     Ok((outlet, columns))
 }
 
-/// A command that reads what is shown: `-o '|COMMAND'`.
+/// A command that reads the output: `-o '|COMMAND'`.
 fn command(path: &Path) -> Result<OutputFile, Failure> {
     let text = path.as_os_str().as_bytes().strip_prefix(b"|").unwrap_or_default();
     let mut shell = Command::new("sh");
@@ -209,7 +209,7 @@ fn show(cli: &Cli) -> Show {
     }
 }
 
-/// The way of a message, as the command line wants it.
+/// Builds the pipeline that the command line asks for.
 pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<Filter>>) -> Pipeline {
     let format = match (cli.summary, cli.summary_too) {
         (false, false) if cli.overview => overview(cli, terminal),
@@ -276,11 +276,11 @@ pub(crate) fn diff_look(cli: &Cli, terminal: Option<usize>) -> diff::Look {
 }
 
 fn session(cli: &Cli) -> Session {
-    // An overview counts what lints find.
+    // An overview counts the findings of lints.
     session_of(cli.lint || cli.overview, &cli.protocols)
 }
 
-/// Returns a session that knows what the command line says of protocols and families.
+/// Returns a session that knows the protocols and families of the command line.
 pub(crate) fn session_of(lint: bool, protocols: &[cli::Protocol]) -> Session {
     let mut session = Session::new(lint);
     for protocol in protocols {
@@ -293,7 +293,7 @@ pub(crate) fn session_of(lint: bool, protocols: &[cli::Protocol]) -> Session {
     session
 }
 
-/// Counts for monitoring, and what writes them while nltrace runs, if that is asked for.
+/// Returns counts for monitoring, and starts the thread that writes them while nltrace runs, if requested.
 fn open_metrics(cli: &Cli) -> openmetrics::OpenMetrics {
     let metrics = openmetrics::OpenMetrics::default();
     let Some((every, path)) = cli.every.zip(cli.output.clone()) else { return metrics };
@@ -302,8 +302,8 @@ fn open_metrics(cli: &Cli) -> openmetrics::OpenMetrics {
     metrics.until_the_end(Box::new(exporter))
 }
 
-/// The verdict at the end, where there is one: lines of strace's have none, nor has what is for a compiler, and pasted bytes say all
-/// there is to say themselves.
+/// Returns the verdict at the end, where there is one. Pasted bytes have none, because their decoding already shows every
+/// error. Nor have strace's form and the formats for programs, apart from JSON.
 fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     let form = match cli.format {
         _ if cli.quiet || cli.overview || cli.coverage || cli.normalize => return None,
@@ -323,7 +323,7 @@ fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
 }
 
 pub(crate) fn time(cli: &Cli) -> clock::Time {
-    // Lines are as strace's, which begin with no time unless that is asked for.
+    // Lines follow strace's form, which begins with a time only on request.
     let default = if cli.format == FormatName::Line { cli::Time::None } else { cli::Time::Clock };
     match cli.time().unwrap_or(default) {
         cli::Time::None => clock::Time::None,
@@ -397,7 +397,7 @@ fn overview(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
         colour,
         columns: Some(width).filter(|width| *width < UNWRAPPED),
         lines: terminal.and_then(|_| lines()),
-        // What is drawn in place must fit on the screen.
+        // An overview that is redrawn in place must fit on the screen.
         verbose: cli.verbose && !is_live,
         rows: cli.top,
         ascii: in_ascii(),
@@ -451,7 +451,7 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     }
 }
 
-/// What a page is about: the command as it was typed, or the capture.
+/// Returns the style of a page, whose title is the command as it was typed, or the capture.
 fn page_style(cli: &Cli) -> html::Style {
     let words: Vec<String> = cli.command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let file = cli.read.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy());
@@ -463,8 +463,8 @@ fn page_style(cli: &Cli) -> html::Style {
     html::Style { title, limit: cli.limit.unwrap_or(MESSAGES) as u64, lesson: cli.lesson }
 }
 
-/// Whether to use colours, and the columns a line should keep to: what goes to no terminal is not wrapped, so that grep finds
-/// what belongs together.
+/// Returns whether to use colours, and the width of lines. Output to files and pipes is not wrapped, so that grep finds
+/// whole lines.
 fn look(cli: &Cli, terminal: Option<usize>) -> (bool, usize) {
     let width = match asked_width(cli).or(terminal) {
         None => UNWRAPPED,
@@ -476,7 +476,7 @@ fn look(cli: &Cli, terminal: Option<usize>) -> (bool, usize) {
     (colour(cli, terminal), width)
 }
 
-/// The columns that are asked for.
+/// Returns the requested columns.
 fn asked_width(cli: &Cli) -> Option<usize> {
     let asked = cli.width.or_else(|| std::env::var("COLUMNS").ok()?.parse().ok());
     asked.map(|width| if width == 0 { UNWRAPPED } else { width })

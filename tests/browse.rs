@@ -17,7 +17,7 @@ struct Tmux {
 }
 
 impl Tmux {
-    /// Starts a shell in a terminal; `None`, aloud, where there is no tmux.
+    /// Starts a shell in a terminal; `None`, with a message, where there is no tmux.
     fn start(width: u32, height: u32) -> Option<Tmux> {
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let tmux = Tmux { server: format!("nltrace-{}-{count}", std::process::id()) };

@@ -1,4 +1,4 @@
-//! The command line, through the binary: what each option does, and what is said where one is wrong.
+//! The command line, through the binary: the effect of each option, and the errors for wrong ones.
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -20,7 +20,7 @@ fn nltrace(arguments: &[&str]) -> Output {
     command.output().expect("nltrace starts")
 }
 
-/// What is written to standard output by a run that succeeds.
+/// Returns the standard output of a run, which must succeed.
 fn told(arguments: &[&str]) -> String {
     let output = nltrace(arguments);
     let complaint = String::from_utf8_lossy(&output.stderr);
@@ -114,7 +114,7 @@ fn files_that_cannot_be_read() {
     assert!(complaint(2, &["-r", "/nowhere"]).contains("/nowhere: No such file"));
     assert!(complaint(2, &["-r", env!("CARGO_MANIFEST_DIR")]).contains("is a directory"));
     assert!(complaint(2, &["-r", "Cargo.toml"]).contains("no pcap or pcapng file"));
-    // What could be read is shown.
+    // The readable part is shown.
     let whole = fs::read(link()).unwrap();
     let path = scratch("pcap");
     fs::write(&path, &whole[..whole.len() - 10]).unwrap();
@@ -158,7 +158,7 @@ fn help_manual_and_completions_know_every_option() {
         );
     }
     assert!(told(&["-V"]).starts_with("nltrace "));
-    // What is tested nowhere through the binary is not known to work.
+    // Every option must be tested through the binary.
     let tests = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"));
     let untested: Vec<&&str> = options
         .iter()
@@ -264,7 +264,7 @@ fn an_error_brings_the_request_that_failed() {
         let types = types(&text);
         let failed = types.iter().filter(|name| matches!(**name, "NLMSG_ERROR" | "NLMSG_DONE")).count();
         assert!(failed > 3, "{types:?}");
-        // The request stands before its error, once. That of one error is not in the capture.
+        // The request comes before its error, once. That of one error is not in the capture.
         assert_eq!(types.len(), 2 * failed - 1, "{types:?}");
         assert!(!text.contains("error  0"), "acknowledgements are no errors");
     }
@@ -419,7 +419,7 @@ fn lines_have_options_of_their_own() {
     };
     assert!(column(&line(&["--align", "99"])) > column(&plain));
     assert!(line(&["-y"]).contains('<') && line(&["--decode-fds", "socket"]).contains("NETLINK:["));
-    // A filter keeps calls by what they move, and -e error the one that failed.
+    // A filter keeps calls by the messages that they move, and -e error keeps the one that failed.
     let sent = line(&["-e", "send"]);
     assert!(!sent.is_empty() && !sent.contains("socket("), "{sent}");
 }

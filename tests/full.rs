@@ -77,7 +77,7 @@ fn one_output_of_two_fails() {
     fs::remove_dir_all(folder).unwrap();
 }
 
-/// What could be written of a capture is whole blocks.
+/// The written part of a capture consists of whole blocks.
 #[test]
 fn a_capture_is_cut_back_to_whole_blocks() {
     for limit in [1, 2, 3, 7] {

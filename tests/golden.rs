@@ -1,6 +1,6 @@
-//! Captures and what is printed of them: every `testdata/FAMILY/CASE.pcap` beside its `.tree` and `.json`.
+//! Captures and their output: every `testdata/FAMILY/CASE.pcap` beside its `.tree` and `.json`.
 //!
-//! `UPDATE_EXPECT=1 cargo test golden` writes them anew; the change is reviewed as a diff.
+//! `UPDATE_EXPECT=1 cargo test golden` writes them again; the change is reviewed as a diff.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -54,10 +54,10 @@ fn nltrace(arguments: &[&str], capture: &Path) -> String {
 }
 
 /// Captures whose bytes are golden as `.page` too, and as strace's `.line`: links with nested kinds, errors that explain themselves,
-/// `sock_diag`, generic netlink, nftables, what has no message header.
+/// `sock_diag`, generic netlink, nftables, protocols without a message header.
 const PAGES: [&str; 7] = ["errors", "link-kinds", "filters", "nlctrl", "refused", "nft-refused", "uevent"];
 
-/// Holds a format against the files. What differs is told by its first line: a whole page of JSON helps nobody.
+/// Compares a format with the files. Reports only the first line that differs: a whole page of JSON is of no use.
 fn hold(format: &str) {
     let chosen = |capture: &PathBuf| {
         !["hex", "line", "brief", "flat"].contains(&format)
@@ -109,7 +109,7 @@ fn briefs() {
     hold("brief");
 }
 
-/// Several cores write the exchanges that one does, those that nobody answers too.
+/// Several cores write the same exchanges as one, including those without an answer.
 #[test]
 fn exchanges_are_the_same_for_all_numbers_of_threads() {
     for capture in captures() {
@@ -128,7 +128,7 @@ fn a_filter_keeps_whole_exchanges() {
     let nft = root.join("netfilter/nft-rules.pcap");
     let all = nltrace(&["-F", "brief"], &nft);
     let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    // The request and what answers it are named by the same line, whichever of them the filter names.
+    // The request and its answers have the same line, whichever of them the filter names.
     for (filter, word) in
         [("type == NFT_MSG_GETTABLE", "NFT_MSG_GETTABLE"), ("type == NFT_MSG_NEWGEN", "NFT_MSG_GETGEN")]
     {
@@ -156,12 +156,12 @@ fn json() {
     hold("json");
 }
 
-/// Captures that hold frames of the air with what no row explains: elements of makers, thresholds of padding, checks.
+/// Captures that hold 802.11 frames with bytes that no row explains: vendor elements, thresholds of padding, checksums.
 const NOT_EXPLAINED: [&str; 3] = ["nl80211-access-point", "nl80211-device", "radios"];
 
 #[test]
 fn every_byte_is_explained() {
-    // What is wrong on purpose has no meaning.
+    // A capture that is wrong on purpose has no meaning.
     let explained = |capture: &&PathBuf| {
         let is_refused = ["refused", "malformed"].iter().any(|stem| capture.file_stem().unwrap() == *stem);
         let is_frames = NOT_EXPLAINED.iter().any(|stem| capture.file_stem().unwrap() == *stem);
@@ -174,10 +174,10 @@ fn every_byte_is_explained() {
     }
 }
 
-/// What clients in daily use send has no faults, but for one: `ip link set d0 addrgenmode X addrgenmode Y` loses the first.
+/// Clients in daily use send no faults, except one: `ip link set d0 addrgenmode X addrgenmode Y` loses the first.
 #[test]
 fn lints_are_silent_about_clients_in_daily_use() {
-    // Errors are made on purpose, and what is rare is made by hand.
+    // Errors are made on purpose, and rare messages are made by hand.
     let is_daily = |capture: &PathBuf| {
         let stem = capture.file_stem().unwrap();
         !capture.parent().unwrap().ends_with("control")

@@ -1,4 +1,4 @@
-//! Captures in which every packet is about something new: what nltrace remembers of them has a bound.
+//! Captures in which every packet is about something new: nltrace's memory of them is bounded.
 
 use std::fs;
 use std::process::Command;
@@ -51,7 +51,7 @@ fn block(kind: u32, body: &[u8]) -> Vec<u8> {
     [&kind.to_le_bytes()[..], &len, body, &len].concat()
 }
 
-/// A pcapng with what nltrace notes of callers: each a process, a socket and a namespace of its own.
+/// Returns a pcapng with nltrace's comments about callers: each a process, a socket and a namespace of its own.
 fn callers() -> Vec<u8> {
     let mut file =
         block(0x0a0d_0d0a, &[0x4d, 0x3c, 0x2b, 0x1a, 1, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255]);
@@ -129,7 +129,7 @@ fn packets_that_are_all_about_something_new() {
     }
 }
 
-/// The row that stands for all other types has the name of none, and the table's lines end at the width.
+/// The row of all other types has the name of none of them, and the table's lines end at the width.
 #[test]
 fn the_row_of_all_other_types() {
     let types = capture(9, (0..4000).map(|i| message(u16::try_from(i).unwrap(), 1, 1, 1, &[])));

@@ -27,7 +27,7 @@ fn link() -> String {
     format!("{}/testdata/route/link.pcap", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What is shown of a program that asks for a route, with these options.
+/// Returns the output for a program that asks for a route, with these options.
 fn shown(options: &[&str]) -> String {
     let program = PROGRAM;
     let mut arguments: Vec<&str> = options.to_vec();
@@ -38,7 +38,7 @@ fn shown(options: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What is refused, in one line, with status 2.
+/// Checks that the arguments are refused in one line, with status 2. Returns the line.
 fn refused(arguments: &[&str]) -> String {
     let output = run(arguments);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -192,6 +192,100 @@ fn calls_before_the_first_message_are_one_line() {
         |text: &str| text.lines().filter(|line| line.contains(" bind ") || line.contains(" socket ")).count();
     assert!(lines(&folded) >= 1 && folded.contains("socket NETLINK_ROUTE"), "{folded}");
     assert!(shown(&["-v"]).lines().count() >= folded.lines().count());
+}
+
+#[test]
+fn a_name_may_come_after_other_options() {
+    let before = run(&["--list", "IFLA_LINKINFO", "-F", "json"]);
+    let after = run(&["--list", "-F", "json", "IFLA_LINKINFO"]);
+    assert!(before.status.success() && before.stdout.starts_with(b"{"), "{before:?}");
+    assert_eq!(before.stdout, after.stdout);
+    assert_eq!(run(&["-F", "json", "--list", "IFLA_LINKINFO"]).stdout, before.stdout);
+    assert!(refused(&["-i", "-F", "brief", "nosuch0"]).contains("no interface nosuch0"));
+    assert!(refused(&["--list", "-F", "json", "IFLA_MTU", "IFLA_MAP"]).contains("one name"));
+    assert!(refused(&["--list", "IFLA_MTU", "true"]).contains("COMMAND"));
+    assert!(refused(&["-i", "lo", "true"]).contains("COMMAND"));
+}
+
+#[test]
+fn slips_are_corrected_and_bad_numbers_explained() {
+    let link = link();
+    for (option, value, words) in [
+        ("--calls", "sendmgs", "did you mean sendmsg?"),
+        ("-e", "trace=%netwrk", "did you mean %network?"),
+        ("--protocol", "rout", "did you mean route"),
+        ("--protocol", "nl8021", "did you mean nl80211"),
+        ("--protocol", "20=nl8021", "did you mean nl80211"),
+        ("--protocol", "70000", "from 0 to 65535"),
+        ("-F", "jsn", "did you mean 'json'?"),
+        ("--time", "clok", "did you mean 'clock'?"),
+        ("--const", "vrebose", "did you mean 'verbose'?"),
+        ("--sort", "latncy", "did you mean 'latency'?"),
+        ("--decode-fds", "sockt", "did you mean 'socket'?"),
+        ("--color", "alwas", "did you mean 'always'?"),
+        ("--widht", "80", "did you mean '--width'?"),
+    ] {
+        let text = refused(&[option, value, "-r", &link]);
+        assert!(text.contains(words), "{option} {value}: {text}");
+    }
+    assert!(refused(&["--as", "IFLA_LINKINF", "-x", "00"]).contains("did you mean IFLA_LINKINFO"));
+    // Words of Rust and of its libraries.
+    let foreign = ["digit", "..=", "parse", "ParseInt", "tip:", "utf-8 sequence"];
+    let numeric = [
+        "--keep",
+        "--rotate",
+        "--every",
+        "--buffer",
+        "--width",
+        "--top",
+        "--limit",
+        "--threads",
+        "-s",
+        "-a",
+        "-p",
+        "--protocol",
+    ];
+    for option in numeric {
+        for value in ["x", "-1", "99999999999999999999999", "1.5", ""] {
+            let text = refused(&[option, value, "-r", &link]);
+            assert!(text.contains("invalid value"), "{option} {value}: {text}");
+            assert!(!foreign.iter().any(|word| text.contains(word)), "{option} {value}: {text}");
+        }
+    }
+}
+
+/// What bash offers after these words, the last of which is incomplete.
+fn completed_by_bash(words: &[&str]) -> Option<Vec<String>> {
+    let script = "source /dev/stdin; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); \
+                  _nltrace_values \"$1\" \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\"; \
+                  printf '%s\\n' \"${COMPREPLY[@]}\"";
+    let path = scratch("completion");
+    fs::write(&path, run(&["--completions", "bash"]).stdout).unwrap();
+    let mut bash = Command::new("bash");
+    bash.args(["--norc", "-c", script, "bash", env!("CARGO_BIN_EXE_nltrace")]).args(words);
+    let output = bash.stdin(fs::File::open(&path).unwrap()).output().ok()?;
+    fs::remove_file(path).unwrap();
+    assert!(output.stderr.is_empty(), "{output:?}");
+    Some(String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect())
+}
+
+#[test]
+fn bash_completes_values_and_commands() {
+    for (words, wanted) in [
+        (&["-i", "l"][..], "lo"),
+        (&["-F", "br"], "brief"),
+        (&["-F", "brief", "--protocol", "nl8"], "nl80211"),
+        (&["--list", "IFLA_LINKI"], "IFLA_LINKINFO"),
+        (&["-e", "IFLA_LINKI"], "IFLA_LINKINFO"),
+        (&["--col"], "--color"),
+        (&["tru"], "true"),
+        (&["-F", "brief", "-v", "tru"], "true"),
+        (&["--", "tru"], "true"),
+        (&["ls", "/et"], "/etc"),
+    ] {
+        let Some(offered) = completed_by_bash(words) else { return eprintln!("skipped: no bash") };
+        assert!(offered.iter().any(|word| word == wanted), "{words:?}: {offered:?}");
+    }
 }
 
 /// `docs/options.md` has the texts of `--help`; `UPDATE_EXPECT=1` writes them.

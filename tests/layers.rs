@@ -1,4 +1,4 @@
-//! The arrows between the rooms: who may use whom. ARCHITECTURE.md tells of them; this holds them.
+//! Checks the arrows between the rooms: which room may use which. ARCHITECTURE.md describes them.
 //!
 //! The sources are read for `crate::`, `super::` and the names of libraries. Tests are left out: they may use what they
 //! like.
@@ -16,11 +16,26 @@ const PROGRAM: Rooms = &[
     (
         "run",
         &[
-            "cli", "manual", "list", "setup", "exit", "capture", "diff", "drive", "workers", "filter",
-            "progress", "sink", "outlet", "browse", "spec",
+            "cli",
+            "manual",
+            "completions",
+            "lexicon",
+            "list",
+            "setup",
+            "exit",
+            "capture",
+            "diff",
+            "drive",
+            "workers",
+            "filter",
+            "progress",
+            "sink",
+            "outlet",
+            "browse",
+            "spec",
         ],
     ),
-    // The browser decodes what is on the screen, and reads the capture at any place.
+    // The browser decodes the messages on the screen, and reads the capture at any place.
     (
         "browse",
         &[
@@ -48,11 +63,13 @@ const PROGRAM: Rooms = &[
         ],
     ),
     ("manual", &["cli"]),
+    ("completions", &["cli"]),
     // The dictionary is shown in the palette's colours.
     ("list", &["tables", "lexicon", "render::escape", "render::palette", "session::lint"]),
     ("lexicon", &["tables"]),
-    ("calls", &[]),
-    ("cli", &["tables", "calls"]),
+    // Both suggest similar words.
+    ("calls", &["lexicon::nearest"]),
+    ("cli", &["tables", "calls", "lexicon::nearest"]),
     ("workers", &["pipeline", "sink", "outlet", "batch", "datagram"]),
     (
         "pipeline",
@@ -67,7 +84,7 @@ const PROGRAM: Rooms = &[
     ("diff::message", &["event", "render::escape"]),
     // A page names the types of fields in words, as the dictionary does.
     ("render::html", &["render", "event", "session", "datagram", "lexicon::words", "recent"]),
-    // Of the session renderers get what they show: interface names.
+    // Renderers get from the session only the interface names that they show.
     ("render", &["tables", "calls", "event", "session", "comment", "datagram", "local_time", "secret"]),
     ("event", &["session", "datagram"]),
     ("filter", &["tables", "lexicon", "session", "datagram", "local_time"]),
@@ -86,7 +103,7 @@ const PROGRAM: Rooms = &[
     ("export", &["rotate", "exit"]),
     ("progress", &["exit"]),
     ("batch", &["datagram"]),
-    // What -w says of a packet, and -r reads again.
+    // The comment that -w writes into a packet, and -r reads again.
     ("comment", &["datagram"]),
     ("recent", &[]),
     ("secret", &["tables"]),
@@ -162,10 +179,14 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What stands in these files alone.
+/// Words that only these files may contain.
 const KEPT: &[(&str, &[&str], &str)] = &[
     ("owo_colors", &["src/render/palette.rs"], "colours are the palette's"),
-    ("clap", &["src/cli.rs", "src/run/", "src/manual.rs"], "the command line is declared in one place"),
+    (
+        "clap",
+        &["src/cli.rs", "src/run/", "src/manual.rs", "src/completions.rs"],
+        "the command line is declared in one place",
+    ),
     (
         "pcap_file",
         &["src/capture/", "src/render/pcapng.rs"],
@@ -256,7 +277,7 @@ fn is_in(module: &str, room: &str) -> bool {
     module.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// Source without comments and without what stands in texts.
+/// Returns source without comments and without the contents of strings.
 fn bare(source: &str) -> String {
     let mut code = String::new();
     let mut rest = source.chars().peekable();
@@ -317,7 +338,7 @@ fn without_tests(code: &str) -> (String, Vec<String>) {
     (kept, modules)
 }
 
-/// What stands behind an item's `;` or block.
+/// Returns the text after an item's `;` or block.
 fn behind_item(item: &str) -> &str {
     let mut depth = 0;
     for (at, c) in item.char_indices() {
@@ -337,7 +358,7 @@ fn is_name(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The places where a word stands alone: what is behind it.
+/// Finds the places where a word is a whole path segment. Returns the text after each.
 fn behind<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = &'a str> {
     code.match_indices(word).filter_map(move |(at, _)| {
         let alone = !code[..at].ends_with(is_name) && !code[..at].ends_with("::");
@@ -428,7 +449,7 @@ fn check(folder: &str, rooms: Rooms) {
                     wrong.insert(format!("{path}: uses {target}, which stands beside it"));
                 }
             }
-            // What no room is called by is an item of the crate's root.
+            // A name that no room has is an item of the crate's root.
             let top = target.split("::").next().unwrap_or_default();
             if is_in(&target, here) || room(rooms, &target).is_none() {
                 continue;

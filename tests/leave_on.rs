@@ -55,7 +55,7 @@ fn has_module(module: &str, test: &str) -> bool {
     is_there
 }
 
-/// What Python's OpenMetrics parser makes of a file: a line for each sample, `NAME {labels} VALUE`.
+/// Returns the samples that Python's OpenMetrics parser reads from a file, a line each: `NAME {labels} VALUE`.
 fn samples(file: &Path) -> Vec<String> {
     let program = "import sys\n\
         from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse\n\
@@ -130,7 +130,7 @@ impl Service {
         kill(Pid::from_raw(self.nltrace.id().cast_signed()), signal).expect("it is there");
     }
 
-    /// Ends it. Returns its status and what it said.
+    /// Ends it. Returns its status and its standard error.
     fn end(mut self) -> (Option<i32>, String) {
         self.signal(Signal::SIGTERM);
         let status = super::live::run::ended(&mut self.nltrace);
@@ -356,7 +356,7 @@ fn the_service_is_what_systemd_takes() {
     let text = fs::read_to_string(project("dist/nltrace.service")).expect("it is there");
     let start =
         text.lines().find_map(|line| line.strip_prefix("ExecStart=/usr/bin/nltrace ")).expect("a command");
-    // What the service runs is a command line that nltrace takes.
+    // nltrace accepts the command line of the service.
     let words: Vec<String> =
         start.split(' ').map(|word| word.replace("${LOGS_DIRECTORY}", "/nonexistent")).collect();
     let output = nltrace().args(&words).output().expect("nltrace starts");

@@ -7,7 +7,7 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// What does harm: control characters of both sets, characters that reorder or hide text, and a line that looks like nltrace's own.
+/// Harmful bytes: control characters of both sets, characters that reorder or hide text, and a line in nltrace's own form.
 const HARM: [&[u8]; 14] = [
     b"\x1b[31m",
     b"\x07\x08",
@@ -47,7 +47,7 @@ fn is_harmful(c: char) -> bool {
     hides || c.is_control() && c != '\n'
 }
 
-/// Holds that an output is harmless. Literals are indented by tabs.
+/// Checks that an output is harmless. Literals are indented by tabs.
 fn assert_harmless(output: &[u8], context: &str) {
     let text = std::str::from_utf8(output).unwrap_or_else(|error| panic!("{context}: {error}"));
     for line in text.lines() {
@@ -65,7 +65,7 @@ fn nltrace<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Output {
     Command::new(env!("CARGO_BIN_EXE_nltrace")).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
-/// Reads a capture in every format. What is written is harmless, and so is what is read back of what -w writes. A rich capture has
+/// Reads a capture in every format. Checks that the output is harmless, also after `-w` and reading back. A rich capture has
 /// something to escape in every format.
 fn assert_read_harmless(name: &str, capture: &[u8], is_rich: bool) {
     let (path, again) = (scratch(name), scratch(&format!("{name}-again")));
@@ -132,7 +132,7 @@ fn texts_replaced(first: usize) -> Vec<u8> {
     all
 }
 
-/// Replaces what could be a text, after the headers.
+/// Replaces the bytes after the headers that could be a text.
 fn replace<'h>(bytes: &mut [u8], harm: &mut impl Iterator<Item = &'h &'h [u8]>) {
     let (mut run, mut next) = (0, harm.next().unwrap());
     for at in 32..bytes.len() {
@@ -305,7 +305,7 @@ fn of_file_names_and_arguments() {
     }
 }
 
-/// A program that changes its name to what does harm, and uses it for files too.
+/// A program that changes its name to harmful bytes, and uses them for files too.
 const PROGRAM: &str = "
 import ctypes, os, socket, struct, sys
 harm = os.fsencode(sys.argv[1])

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-/// The text without what differs from run to run: times, ids, and where lines were wrapped.
+/// Returns the text without the parts that change from run to run: times, ids, and line breaks.
 fn normal(text: &str) -> String {
     let mut words = Vec::new();
     for word in text.split_whitespace() {
@@ -49,7 +49,7 @@ fn the_output_on_the_first_screen_is_real() {
     assert_eq!(normal(&trace), normal(output), "\n--- real:\n{trace}\n--- README:\n{output}");
 }
 
-/// The picture shows what nltrace prints of its capture. CONTRIBUTING.md says how it is made.
+/// The picture shows nltrace's output for its capture. CONTRIBUTING.md explains how to make it.
 #[test]
 fn the_picture_is_real() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));

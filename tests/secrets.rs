@@ -19,7 +19,7 @@ fn message(kind: u16, body: &[u8]) -> Vec<u8> {
     [&header, body].concat()
 }
 
-/// What nltrace prints of pasted bytes.
+/// Returns nltrace's output for pasted bytes.
 fn printed(protocol: &str, bytes: &[u8], options: &[&str]) -> String {
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"))

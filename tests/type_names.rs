@@ -10,7 +10,7 @@ const SHARED: &[(&str, &str)] = &[
     // A convention of Rust.
     ("Error", "the error type of a module, named by its path"),
     ("Options", "the options of a module, named by its path"),
-    // The program's view of what the library names first.
+    // The program's view of types that the library names first.
     ("Datagram", "the library's has bytes; the program's has the call that moved them too"),
     ("Field", "a row of a table, and the field on the tape that the row explains"),
     ("Message", "the library's is decoded; the filter's is a message with its event"),
@@ -97,7 +97,7 @@ fn a_type_name_means_one_thing() {
     }
 }
 
-/// Words that name a type by what happened to it, and not by what it is.
+/// Words that name a type by an event, and not by its kind.
 #[test]
 fn types_are_not_named_by_participles() {
     const PARTICIPLES: &[&str] = &[

@@ -1,6 +1,6 @@
-//! What tracing must cost at least on this machine: what the kernel charges, with nothing done about it.
+//! The minimum cost of tracing on this machine: the kernel's part, without any work on the stops.
 //!
-//! A program is run behind the fewest filters and stops that show its netlink calls: one filter that lets everything
+//! A program is run under the fewest filters and stops that show its netlink calls: one filter that lets everything
 //! pass (for a program without netlink), a second one that looks at an argument (for read and write beside a netlink
 //! socket), or a loop that stops each send and receive, twice, and reads what it moves.
 
@@ -14,7 +14,7 @@ use nix::libc::{self, sock_filter};
 /// The environment variable that tells this program, run again, to run another so.
 pub(crate) const FLOOR: &str = "NLTRACE_BENCH_FLOOR";
 
-/// What a floor is made of.
+/// The filters and stops of a floor.
 #[derive(Clone, Copy)]
 pub(crate) enum Floor {
     /// A filter of one instruction.
@@ -62,7 +62,7 @@ static TRANSFERS: [sock_filter; 5] = [
     ALLOW,
 ];
 
-/// If this program is to run another behind a floor: does so, and ends as that ends.
+/// Runs another program under a floor, if this program is asked to, and ends as that program ends.
 pub(crate) fn asked() -> Option<i32> {
     let name = env::var(FLOOR).ok()?;
     let floor = Floor::ALL.into_iter().find(|floor| floor.name() == name).expect("a floor");
@@ -141,9 +141,9 @@ fn stops(command: &mut Command) -> i32 {
     }
 }
 
-/// What a stop at a call is about.
+/// The facts about a stop at a call.
 struct Info {
-    /// Number of the call that begins, or what the one that ends has returned.
+    /// Number of the call that begins, or result of the call that ends.
     value: u64,
     /// Arguments of one that begins.
     args: [u64; 6],

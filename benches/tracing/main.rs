@@ -1,11 +1,11 @@
-//! What tracing costs: `cargo bench --bench tracing`.
+//! Measures the cost of tracing: `cargo bench --bench tracing`.
 //!
-//! Prints a table of ratios to the same work untraced, with strace beside it where it is installed, and a floor: what the
-//! kernel charges for the filters and stops alone (`floor.rs`). Untraced and traced
-//! runs take turns, and a ratio is the median of those of each turn, so that what else the machine does falls on all
-//! alike. Beside the time that passed stands that of the processors, of program and tracer together: it depends less on
-//! what else the machine does. Under `--via bpf` the time of nltrace itself is not in the ratio (`ebpf.rs`): it runs
-//! beside the program. A second table, `rates`, says how many messages it keeps up with. A number behind `--` says how many turns there are; a word, which work.
+//! Prints a table of ratios to the same work untraced, with strace beside it where it is installed, and a floor: the
+//! kernel's cost for the filters and stops alone (`floor.rs`). Untraced and traced runs take turns, and a ratio is the
+//! median of those of each turn, so that other work of the machine affects all alike. The table also has processor time, of
+//! program and tracer together, which depends less on other work. Under `--via bpf` the time of nltrace itself is not in
+//! the ratio (`ebpf.rs`): it runs beside the program. A second table, `rates`, shows how many messages nltrace keeps up
+//! with. A number after `--` is the number of turns; a word selects the work.
 
 mod ebpf;
 mod floor;
@@ -157,7 +157,7 @@ fn again(command: &Command) -> Command {
     copy
 }
 
-/// The same command behind a tracer.
+/// Returns the same command under a tracer.
 fn behind(tracer: &str, options: &[&str], output: Option<&Path>, command: &Command) -> Command {
     let mut traced = Command::new(tracer);
     traced.args(options).args(output).arg("--").arg(command.get_program()).args(command.get_args());
@@ -167,7 +167,7 @@ fn behind(tracer: &str, options: &[&str], output: Option<&Path>, command: &Comma
     traced
 }
 
-/// What a run took.
+/// The time that a run took.
 struct Took {
     /// Seconds that passed.
     passed: f64,

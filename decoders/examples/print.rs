@@ -4,7 +4,7 @@
 
 use nltrace_decoders::{Decoder, Endian};
 
-/// What the kernel answers when a program asks for the interface `lo`, cut to its first attributes.
+/// The kernel's answer to a request for the interface `lo`, cut to its first attributes.
 const NEWLINK: &[u8] = &[
     0x38, 0, 0, 0, 0x10, 0, 0, 0, 1, 0, 0, 0, 0x39, 0x30, 0, 0, // nlmsghdr: 56 bytes, RTM_NEWLINK
     0, 0, 0x04, 0x03, 1, 0, 0, 0, 0x49, 0, 1, 0, 0, 0, 0, 0, // ifinfomsg
@@ -25,6 +25,6 @@ fn main() {
     if let Some(mtu) = message.get("IFLA_MTU").and_then(|field| field.value().as_u64()) {
         println!("the MTU is {mtu}");
     }
-    // What the kernel points at when it complains about the byte at offset 40.
+    // The field to which an error of the kernel with offset 40 points.
     println!("offset 40 is in {}", message.path_at(40).unwrap_or_default());
 }

@@ -1,4 +1,4 @@
-//! What all protocols share: struct nlmsghdr, `NLMSG_*`, `NLM_F_*`, `NLMSGERR_ATTR_*`  (linux/netlink.h)
+//! The parts common to all protocols: struct nlmsghdr, `NLMSG_*`, `NLM_F_*`, `NLMSGERR_ATTR_*`  (linux/netlink.h)
 
 use crate::schema::{Class::*, *};
 
@@ -23,11 +23,11 @@ pub const NLM_F_DUMP_INTR: u16 = 0x10;
 pub const NLM_F_DUMP: u16 = 0x300;
 /// `NLM_F_CREATE`: creates the object if it does not exist.
 pub const NLM_F_CREATE: u16 = 0x400;
-/// `NLM_F_EXCL`: what makes does not touch what is there already.
+/// `NLM_F_EXCL`: a request that makes an object does not touch an existing one.
 pub const NLM_F_EXCL: u16 = 0x200;
 /// `NLM_F_NONREC`: does not delete dependent objects.
 pub const NLM_F_NONREC: u16 = 0x100;
-/// `NLM_F_BULK`: what deletes deletes many at once.
+/// `NLM_F_BULK`: a request that deletes deletes many objects at once.
 pub const NLM_F_BULK: u16 = 0x200;
 /// `NLM_F_CAPPED`: the echoed request is its header alone.
 pub const NLM_F_CAPPED: u16 = 0x100;
@@ -81,7 +81,7 @@ pub static NLMSGERR_ATTR: Set = set(
     ],
 );
 
-/// `enum netlink_policy_type_attr`: what the kernel would have accepted.
+/// `enum netlink_policy_type_attr`: the values that the kernel would have accepted.
 pub static NL_POLICY_TYPE_ATTR: Set = set(
     "NL_POLICY_TYPE_ATTR",
     &[

@@ -131,7 +131,7 @@ impl Decoder {
         self.ids.observe(message, self.endian);
     }
 
-    /// Returns what the interpreter needs beside a message's bytes.
+    /// Returns the facts that the interpreter needs beside a message's bytes.
     #[must_use]
     pub fn context(&self) -> Context<'_> {
         Context {
@@ -188,7 +188,7 @@ impl Decoder {
     }
 }
 
-/// The messages of a datagram: what [`Decoder::datagram`] returns.
+/// The messages of a datagram, as [`Decoder::datagram`] returns them.
 #[derive(Debug)]
 pub struct Datagram<'d> {
     decoder: &'d mut Decoder,

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt::Write;
 
-/// Appends `bytes` as the inside of a quoted string, with C escapes for what cannot be printed.
+/// Appends `bytes` as the inside of a quoted string, with C escapes for bytes that cannot be printed.
 ///
 /// Valid UTF-8 stays readable. Control characters are escaped, and so are characters that reorder or hide text (bidirectional
 /// controls, zero width), quotes and backslashes.
@@ -31,7 +31,7 @@ pub fn quoted(bytes: &[u8], out: &mut String) {
     }
 }
 
-/// Appends `text` with what is not printable escaped: for names that come from outside.
+/// Appends `text` with its unprintable characters escaped: for names that come from outside.
 pub fn plain(text: &str, out: &mut String) {
     for c in text.chars() {
         if is_harmless(c) {

@@ -75,7 +75,7 @@ pub struct Owner {
     pub name: Option<Name>,
     /// The command; `None` if the message ends before it.
     pub cmd: Option<u8>,
-    /// Whether it has no port: if it comes from the kernel, nobody asked for it.
+    /// Whether it has no port: if it comes from the kernel, it is unsolicited.
     portless: bool,
 }
 
@@ -157,7 +157,7 @@ pub struct Ids {
     known: BTreeMap<u16, KnownFamily>,
     /// The family of all numbers that are not known.
     others: Option<(Name, &'static Generic)>,
-    /// How often a message changed what is known.
+    /// How often a message changed the known families.
     changes: u64,
 }
 
@@ -198,7 +198,7 @@ impl Ids {
         known.or_else(|| self.others.map(|(name, family)| (name, Some(family))))
     }
 
-    /// Whether it is known what a family is called.
+    /// Whether the name of a family is known.
     #[must_use]
     pub fn knows(&self, id: u16) -> bool {
         self.known.contains_key(&id)
@@ -219,7 +219,7 @@ impl Ids {
         })
     }
 
-    /// Returns how often a message changed what is known: as long as this stays, all names and groups do.
+    /// Returns how often a message changed the known families. While this stays the same, so do all names and groups.
     #[must_use]
     pub fn changes(&self) -> u64 {
         self.changes

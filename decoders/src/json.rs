@@ -148,7 +148,7 @@ fn number<M: SerializeMap>(key: &str, integer: &Integer, map: &mut M) -> Result<
     }
 }
 
-/// The names of the bits that are set, and what is left as a hexadecimal number.
+/// The names of the bits that are set, and the other bits as a hexadecimal number.
 struct FlagList(&'static Names, u64);
 
 impl Serialize for FlagList {

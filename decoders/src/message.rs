@@ -28,7 +28,7 @@ pub struct Message {
     tape: Tape,
 }
 
-/// A decoded message whose bytes and fields belong to somebody else.
+/// A decoded message that borrows its bytes and fields.
 #[derive(Clone, Copy, Debug)]
 pub struct MessageRef<'m> {
     bytes: &'m [u8],
@@ -231,7 +231,7 @@ impl<'m> MessageRef<'m> {
         Some(FieldRef { message: *self, at, packed: None })
     }
 
-    /// Returns what went wrong, in the order of the bytes: empty for a message that is whole and explained.
+    /// Returns the faults, in the order of the bytes: none for a message that is whole and explained.
     #[must_use]
     pub fn notes(&self) -> Vec<Note> {
         let mut notes = Vec::new();
@@ -240,7 +240,7 @@ impl<'m> MessageRef<'m> {
         {
             notes.push(Note::Longer { claimed, there: self.bytes.len() });
         }
-        // Names of what is open, so that one pass makes all paths.
+        // Names of the open fields, so that one pass makes all paths.
         let mut open: Vec<(u8, &'m tape::Field)> = Vec::new();
         for field in self.tape.fields() {
             while open.last().is_some_and(|(depth, _)| *depth >= field.depth) {
@@ -473,7 +473,7 @@ impl<'m> FieldRef<'m> {
         self.field().marks
     }
 
-    /// Returns what place it has in the message.
+    /// Returns its place in the message.
     #[must_use]
     pub fn role(&self) -> Role {
         self.field().role
@@ -619,7 +619,7 @@ pub struct Children<'m> {
     /// The next on the tape.
     next: usize,
     end: usize,
-    /// Values packed into an integer: the integer, what is in it, and which is next.
+    /// Values packed into an integer: the integer, its parts, and the next one.
     packed: Option<(FieldRef<'m>, &'static [Part], Integer, usize, u8)>,
 }
 

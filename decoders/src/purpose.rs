@@ -1,4 +1,4 @@
-//! Sentences that say what a name is for: message types, members of fixed headers, attributes, flags and values.
+//! Sentences that explain names: message types, members of fixed headers, attributes, flags and values.
 //!
 //! The tables give types and numbers. These texts give purpose, unit, special values, and the first kernel version if it is later
 //! than 4.19. They are plain text in `purpose/*.txt`, one name and one sentence per line, and cost nothing until somebody asks.
@@ -16,7 +16,7 @@ const TEXTS: &[&str] = &[
     include_str!("purpose/xfrm.txt"),
 ];
 
-/// Returns what a message type, attribute, flag or value is for: one or two sentences. `None` if no text has the name.
+/// Returns the purpose of a message type, attribute, flag or value in one or two sentences. `None` if no text has the name.
 ///
 /// ```
 /// let text = nltrace_decoders::purpose::of("IFLA_GROUP").unwrap();
@@ -27,7 +27,7 @@ pub fn of(name: &str) -> Option<&'static str> {
     find(|line| line.strip_prefix(name))
 }
 
-/// Returns what a member of a struct is for.
+/// Returns the purpose of a member of a struct.
 ///
 /// ```
 /// assert!(nltrace_decoders::purpose::of_member("ifinfomsg", "ifi_change").is_some());
@@ -42,7 +42,7 @@ pub fn entries() -> impl Iterator<Item = (&'static str, &'static str)> {
     TEXTS.iter().flat_map(|text| text.lines()).filter_map(|line| line.split_once(' '))
 }
 
-/// The text of the first line whose name `rest_of` recognises: it returns what follows the name.
+/// Returns the text of the first line whose name `rest_of` recognises. `rest_of` returns the text after the name.
 fn find(rest_of: impl Fn(&'static str) -> Option<&'static str>) -> Option<&'static str> {
     TEXTS.iter().flat_map(|text| text.lines()).find_map(|line| rest_of(line)?.strip_prefix(' '))
 }

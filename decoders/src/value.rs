@@ -316,7 +316,7 @@ pub fn flags(names: &'static Names, raw: u64) -> (impl Iterator<Item = &'static 
 /// A value in some bits of an integer.
 #[derive(Clone, Copy, Debug)]
 pub struct Bits {
-    /// Its name; empty for bits that have none and are set all the same.
+    /// Its name; empty for set bits that have none.
     pub name: &'static str,
     /// Its lowest bit in the integer.
     pub low: u32,
@@ -355,7 +355,7 @@ pub fn bits(parts: &'static [Part], integer: &Integer) -> impl Iterator<Item = B
     })
 }
 
-/// Returns what [`bits`] does, without where the bits are.
+/// Returns the same as [`bits`], without the positions of the bits.
 pub fn parts(
     parts: &'static [Part],
     integer: &Integer,

@@ -107,7 +107,7 @@ impl Item {
     }
 }
 
-/// Everything that can be reached from these protocols, and what all protocols share.
+/// Everything that can be reached from these protocols, and the parts that all protocols share.
 #[must_use]
 pub fn tables(families: &[&'static Family]) -> Tables {
     let mut tables = Tables::default();

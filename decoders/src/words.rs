@@ -40,7 +40,7 @@ pub enum WordRole {
 
 /// Receives the words of a value.
 pub trait WordSink {
-    /// Takes a piece of text: what `write` appends.
+    /// Takes the piece of text that `write` appends.
     fn piece(&mut self, role: WordRole, write: impl FnOnce(&mut String));
 
     /// Takes a space at which a long value may be broken into lines.
@@ -114,7 +114,7 @@ impl Value<'_> {
     }
 }
 
-/// Returns what is printed for a key or password of so many bytes.
+/// Returns the text that replaces a key or password of so many bytes.
 #[must_use]
 pub fn hidden(len: usize) -> String {
     format!("(hidden, {len} {})", if len == 1 { "byte" } else { "bytes" })
@@ -158,7 +158,7 @@ impl Integer {
             }
             Show::Errno if self.name().is_none() => out.piece(WordRole::Number, |out| decimal(self, out)),
             Show::Errno => out.piece(WordRole::Error, |out| errno(self.as_signed(), out)),
-            // All bits set is not so many bytes a second, but no limit at all.
+            // All bits set means no limit, not that many bytes a second.
             Show::Unit(_) if self.width >= 4 && self.raw == self.all_ones() => {
                 out.piece(WordRole::Number, |out| {
                     let _ = write!(out, "{:#x}", self.raw);
@@ -458,7 +458,7 @@ pub fn hex(bytes: &[u8], limit: usize, out: &mut String) {
     }
 }
 
-/// Appends the name of an error and what it means.
+/// Appends the name of an error and its meaning.
 pub fn errno(errno: i64, out: &mut String) {
     match names::errno(errno.unsigned_abs()) {
         Some((name, meaning)) => {

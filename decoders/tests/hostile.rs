@@ -177,7 +177,7 @@ fn steps_grow_as_bytes_do() {
         let size = sizes[if seed % 40 == 39 { 3 } else { seed as usize % 40 / 13 }.min(3)];
         let heavy = heavy::heavy(&seed.to_le_bytes(), size);
         let sample = Sample { protocol: heavy.protocol, bytes: heavy.message };
-        // What no sibling says may be in the request: this one is as long as the message.
+        // A value that no sibling gives may be in the request: this one is as long as the message.
         let request = (seed % 3 == 0).then_some(sample.bytes.as_slice());
         let context = Context { request, ..context(&sample, heavy.endian) };
         let _ = take_steps();
@@ -207,7 +207,7 @@ fn steps_grow_as_bytes_do() {
 }
 
 proptest::proptest! {
-    // What fails is printed, smallest first: no file is needed to remember it.
+    // A failing case is printed, reduced to the smallest one: no file needs to record it.
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]

@@ -1,4 +1,5 @@
-//! Structs that grew: what older kernels send is whole, and what newer ones add is told as extra, and costs nothing else.
+//! Structs that grew: the shorter form of older kernels is whole. Members that newer kernels add are reported as extra
+//! bytes and affect nothing else.
 
 #![allow(
     clippy::unwrap_used,

@@ -7,20 +7,20 @@ use std::path::Path;
 use std::process::Command;
 
 const README: &str = include_str!("../README.md");
-/// Each file, where its line goes, and what stands before the list there.
+/// Each file, the file of the list that names it, and the text before that list.
 const MADE: [(&str, &str, &str); 2] = [
     ("src/family/route/kind/made_up.rs", "src/family/route/kind/mod.rs", "static KINDS: [&LinkKind];\n\n"),
     ("src/family/generic/made_up.rs", "src/family/generic/mod.rs", "families! {\n"),
 ];
 
-/// The block of code behind the first mention of a file.
+/// Returns the block of code after the first mention of a file.
 fn block_behind(file: &str) -> &'static str {
     let behind = README.split_once(&format!("`{file}`")).expect("the page names the file").1;
     let block = behind.split_once("```rust,ignore\n").expect("and shows it").1;
     block.split_once("```").expect("to its end").0
 }
 
-/// Makes a folder as another is. What has not changed keeps its time, so that cargo need not build it again.
+/// Copies a folder. An unchanged file keeps its time, so that cargo need not build it again.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(to).unwrap().map(Result::unwrap) {

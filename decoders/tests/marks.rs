@@ -1,4 +1,4 @@
-//! What rows say about themselves: which hold keys, which repeat. Facts that are not in the tables stand in
+//! Checks the marks of rows: which hold keys, which repeat. The facts that the tables do not have are in
 //! `testdata/uapi`.
 
 #![allow(clippy::panic, reason = "a test that fails is meant to panic")]
@@ -28,7 +28,7 @@ fn rows() -> BTreeMap<&'static str, Vec<Marks>> {
     rows
 }
 
-/// The lines of a file of facts: a name, and what is said of it. A name may end with `*`.
+/// Returns the lines of a file of facts: a name, and the fact about it. A name may end with `*`.
 fn facts(file: &str) -> Vec<(String, String)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/uapi").join(file);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -1,4 +1,4 @@
-//! The sentences that say what names are for: every name is in the tables, and what must have a sentence has one.
+//! The sentences that explain names: every name is in the tables, and every name that must have a sentence has one.
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -1,4 +1,4 @@
-//! What the library's signatures promise: no type of nom's can be seen from outside.
+//! Checks the library's public signatures: they expose no type of nom's.
 
 #![allow(
     clippy::unwrap_used,

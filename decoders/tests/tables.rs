@@ -1,17 +1,17 @@
-//! What the tables promise each other: every choice can be made by something that is there.
+//! Checks that the tables fit together: every choice has a selector that exists.
 
 #![allow(clippy::panic, reason = "a test that fails is meant to panic")]
 
 use std::collections::BTreeSet;
 
 use nltrace_decoders::family::FAMILIES;
-use nltrace_decoders::schema::{Case, Kind, Set, Struct};
+use nltrace_decoders::schema::{Case, Kind, Set, Show, Struct, U64};
 use nltrace_decoders::walk::{Item, Tables, tables};
 
 /// Names that the interpreter itself answers: see `schema::select`.
 const OF_THE_INTERPRETER: &[&str] = &["@len", "@nested", "@request", "@dump", "@type", "@port", "@head"];
 
-/// What a row says when it is asked.
+/// The sort of value that a row gives to a selector.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Sort {
     Number,
@@ -32,19 +32,32 @@ fn sort(kind: &Kind) -> Option<Sort> {
 }
 
 fn of_struct(of: &Struct, name: &str) -> Option<Kind> {
-    of.fields.iter().find(|field| field.name == name).map(|field| field.kind)
+    let is_part = |kind: &Kind| match kind {
+        Kind::Int { show: Show::Parts(parts) | Show::BitFields(parts), .. } => {
+            parts.iter().any(|part| part.name == name)
+        }
+        _ => false,
+    };
+    of.fields.iter().find_map(|field| match field.name == name {
+        true => Some(field.kind),
+        false => is_part(&field.kind).then_some(U64),
+    })
 }
 
 fn of_set(set: &Set, name: &str) -> Option<Kind> {
-    set.named(name).map(|attr| attr.kind)
+    let Some((name, member)) = name.split_once('.') else { return set.named(name).map(|attr| attr.kind) };
+    match set.named(name)?.kind {
+        Kind::Struct(of) => of_struct(of, member),
+        _ => None,
+    }
 }
 
-/// What a part of the tables brings into scope under a name.
+/// Returns the kinds that a part of the tables brings into scope under a name.
 fn offered(item: &Item, name: &str) -> Vec<Kind> {
     match item {
         Item::Struct(of) | Item::Peek(of, _) => of_struct(of, name).into_iter().collect(),
         Item::Set(set) => of_set(set, name).into_iter().collect(),
-        // A head is in the scope of the attributes behind it, and they in its own.
+        // A head is in the scope of the attributes after it, and they in its own.
         Item::Body(body) => {
             let scopes = scopes(&body.head).into_iter().chain(scopes(&body.attrs));
             scopes.filter_map(|scope| scope.offers(name)).collect()
@@ -67,7 +80,7 @@ impl Scope {
     }
 }
 
-/// What a head or the attributes behind it can be.
+/// Returns the scopes that a head or the attributes after it can form.
 fn scopes(kind: &'static Kind) -> Vec<Scope> {
     let mut found = Vec::new();
     let mut rest = vec![kind];
@@ -87,7 +100,7 @@ fn scopes(kind: &'static Kind) -> Vec<Scope> {
     found
 }
 
-/// What a reply can ask of the request that it answers: heads, and the attributes of the outermost set.
+/// Returns the kinds that a reply can select by in its request: heads, and the attributes of the outermost set.
 fn of_requests(tables: &Tables, name: &str) -> Vec<Kind> {
     let mut found = Vec::new();
     for item in tables.items() {
@@ -137,10 +150,10 @@ fn every_choice_can_be_made() {
                 wrong.insert(format!("{path}: {by} never says a {wanted:?}, but is asked for one"));
             }
         }
-        // A case behind one that always fits is never taken.
+        // A case after one that always fits is never taken.
         let always = cases.iter().position(|(case, _)| matches!(case, Case::Otherwise));
         if always.is_some_and(|at| at + 1 < cases.len()) {
-            wrong.insert(format!("{path}: cases of {by} stand behind the one for all"));
+            wrong.insert(format!("{path}: cases of {by} follow the one for all"));
         }
     }
     eprintln!("{choices} choices can be made");
@@ -150,7 +163,7 @@ fn every_choice_can_be_made() {
 
 #[test]
 fn members_are_in_lower_case_and_attributes_in_upper() {
-    // The interpreter tells from the first letter where to look.
+    // The first letter tells the interpreter where to look.
     let is_member = |name: &str| name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_');
     let mut wrong = BTreeSet::new();
     let tables = tables(FAMILIES);

@@ -1,9 +1,9 @@
 //! The truth of the tables: every name, number, size and offset against the kernel's own.
 //!
-//! Three sources are asked: a snapshot of the user API (`testdata/uapi`, see its README), the BTF of the kernel this
-//! runs on, and, for what neither knows, the headers that are installed. What contradicts one of them fails, and the
-//! message names the row. What none of them knows must stand in a list with the reason why. And the other way round:
-//! each attribute of the snapshot has a row, or stands in a list.
+//! There are three sources: a snapshot of the user API (`testdata/uapi`, see its README), the BTF of the running kernel,
+//! and, for names that neither has, the installed headers. A row that contradicts one of them fails, and the message
+//! names it. A name that none of them has must be in a list with the reason. Conversely, each attribute of the snapshot
+//! has a row or is in a list.
 
 #![allow(
     clippy::unwrap_used,
@@ -54,7 +54,7 @@ struct List {
     flags: bool,
     /// Whether it is the type of a message.
     is_message: bool,
-    /// Where it stands.
+    /// Its place in the tables.
     path: String,
 }
 
@@ -88,7 +88,7 @@ fn lists(all: &Tables) -> Vec<List> {
     lists
 }
 
-/// Whether a table's number is the kernel's: a negative one stands there as the bits it has on the wire.
+/// Whether a table's number is the kernel's. The tables hold a negative one as its bits on the wire.
 fn agrees(value: u64, fact: i64) -> bool {
     let bits = fact.cast_unsigned();
     value == bits || (fact < 0 && [8, 16, 32].iter().any(|width| value == bits & ((1 << width) - 1)))
@@ -104,7 +104,7 @@ enum Reading {
     BitsFrom(i64),
     /// The kernel has masks where the table numbers bits from 0 (`ETHTOOL_A_WOL_MODES`).
     Masks,
-    /// Above the kernel's number stands that of a subsystem or client (`NETLINK_NETFILTER`, `NETLINK_RDMA`).
+    /// The bits above the kernel's number are a subsystem or client (`NETLINK_NETFILTER`, `NETLINK_RDMA`).
     LowByte,
 }
 
@@ -121,7 +121,7 @@ impl Reading {
     }
 }
 
-/// What a source says of a name; of several with `|` between, what they are together.
+/// Returns the values of a name in a source; for several names joined by `|`, their combination.
 fn say(facts: &Facts, name: &str) -> Option<Vec<i64>> {
     match name.contains('|') {
         false => facts.constants.get(name).cloned(),
@@ -132,7 +132,7 @@ fn say(facts: &Facts, name: &str) -> Option<Vec<i64>> {
     }
 }
 
-/// Gathers what is wrong, says it all at once.
+/// Gathers faults and reports all at once.
 #[derive(Default)]
 struct Report {
     wrong: BTreeSet<String>,
@@ -152,7 +152,7 @@ impl Report {
     }
 }
 
-/// Prints a detail, if somebody wants to read it: `UAPI=verbose cargo test -p nltrace-decoders --test uapi -- --nocapture`.
+/// Prints a detail on request: `UAPI=verbose cargo test -p nltrace-decoders --test uapi -- --nocapture`.
 fn detail(line: impl std::fmt::Display) {
     if std::env::var_os("UAPI").is_some_and(|word| word == "verbose") {
         eprintln!("{line}");
@@ -186,7 +186,7 @@ fn every_name_has_the_kernels_number() {
     });
     let (mut asked, mut absent) = (0, BTreeSet::new());
     for List { rows, values, flags, is_message, path } in &lists {
-        // What one source knows, the next is not asked: the kernel uses some of these names for other things inside.
+        // Later sources do not count for a name that an earlier one has: the kernel uses some names internally in another sense.
         let facts = |name: &str| {
             [&snapshot, &kernel, &headers]
                 .into_iter()
@@ -241,7 +241,7 @@ fn every_name_has_the_kernels_number() {
     report.finish("names are not the kernel's");
 }
 
-/// What the names of attributes begin with, in the protocols that have tables.
+/// The prefixes of attribute names, for the protocols that have tables.
 const PREFIXES: &[&str] = &[
     "IFLA_ IFA_ IFAL_ NDUSEROPT_ PREFIX_ PORT_ LINK_XSTATS_TYPE_ XDP_ATTACHED_ VXLAN_VNIFILTER_",
     "RTA_ RTAX_ RTNH_ RTVIA_ FRA_ NHA_ IPMRA_ LWTUNNEL_ LWT_BPF_ SEG6_LOCAL_ SEG6_IPTUN MPLS_IPTUNNEL_ RPL_IPTUNNEL_",

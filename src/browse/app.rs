@@ -1,4 +1,4 @@
-//! The state of the browser, and what keys do to it.
+//! The state of the browser, and the effects of keys on it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -39,7 +39,7 @@ pub(super) enum Pane {
     Bytes,
 }
 
-/// What covers the screen.
+/// The window that covers the screen.
 #[derive(Debug, Default)]
 pub(super) enum Overlay {
     /// Nothing.
@@ -47,9 +47,9 @@ pub(super) enum Overlay {
     None,
     /// The keys.
     Help,
-    /// What the program has written.
+    /// The output of the program.
     Output,
-    /// What differs between two messages.
+    /// The differences between two messages.
     Difference(Vec<FieldDifference>),
     /// In which language to copy.
     Copy,
@@ -57,7 +57,7 @@ pub(super) enum Overlay {
     Quit,
 }
 
-/// What is to be done outside the browser.
+/// A task for the code that runs the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     /// Go on.
@@ -85,14 +85,14 @@ pub(super) struct Detail {
     pub(super) top: usize,
     /// The first line of bytes on the screen.
     pub(super) bytes_top: usize,
-    /// What it was made of.
+    /// The choices that it was made from.
     key: Option<(Spot, u32, u8, usize)>,
 }
 
 /// The browser.
 pub(super) struct App {
     pub(super) source: CaptureAccess,
-    /// What is browsed, in a few words.
+    /// The subject of the browser, in a few words.
     pub(super) title: String,
     archive: Archive,
     lines: RowLines,
@@ -116,11 +116,11 @@ pub(super) struct App {
     pub(super) shows_form: bool,
     /// Lines that the list has less or more than usual.
     pub(super) taller: i32,
-    /// What was said last.
+    /// The last message of the status line.
     pub(super) said: Option<String>,
-    /// What the program has written, if one is traced.
+    /// The output of the program, if one is traced.
     pub(super) output: Option<ProgramOutput>,
-    /// How the reading goes, as it was when it was looked at.
+    /// The progress of the reading when it was last checked.
     pub(super) reading: ReadingState,
     version: u64,
     /// A page of the list and of the details, in lines.
@@ -183,7 +183,7 @@ impl App {
         self.list.top = Spot::default();
     }
 
-    /// Takes in what has happened elsewhere. Returns whether the screen may have changed.
+    /// Takes in the results of other threads. Returns whether the screen may have changed.
     pub(super) fn tick(&mut self) -> bool {
         let (version, reading) = self.source.shared.read(|index| (index.version, index.reading.clone()));
         let kept = self
@@ -196,7 +196,7 @@ impl App {
         if changed && !reading.is_done {
             self.archive.forget();
         }
-        // Requests without an answer are named by what is known at the end.
+        // Requests without an answer are named with the names known at the end.
         if reading.is_done && !self.reading.is_done {
             self.written.clear();
             self.say_how_it_ended(&reading);
@@ -333,7 +333,7 @@ impl App {
         self.detail.byte = byte.min(last);
         if let Some(at) = self.detail.sheet.line_at(self.detail.byte, self.shows_form) {
             self.detail.field = at;
-            // What hides it is unfolded.
+            // Unfold the lines that hide it.
             let mut level = self.detail.sheet.fields.get(at).map_or(0, |line| line.level);
             for above in (0..at).rev() {
                 let of = self.detail.sheet.fields.get(above).map_or(0, |line| line.level);
@@ -538,7 +538,7 @@ impl App {
         Action::Quit
     }
 
-    /// Gives up what is going on: a search, the mark; then goes back to the list.
+    /// Cancels the current task: a search, the mark. Goes back to the list if there is none.
     fn escape(&mut self) {
         if self.work.take().is_some() {
             self.say("stopped");

@@ -23,7 +23,7 @@ use crate::pipeline::{changes, context, is_whole, netns};
 use crate::secret;
 use crate::session::{self, Answer, MessageRole, ReadList, Serial, Session};
 
-/// What messages mean, beside what the capture holds.
+/// Facts for decoding messages that the capture does not hold.
 #[derive(Clone)]
 pub(crate) struct Meaning {
     /// Makes a session in the state that the first message finds.
@@ -74,7 +74,7 @@ struct NamesAt {
     applied: usize,
 }
 
-/// What the index knows of one message.
+/// The facts in the index about one message.
 struct ItemFacts {
     of: Row,
     /// Its place among the pieces of its datagram.
@@ -107,18 +107,19 @@ impl Records {
         let mut observation = reader.next().ok().flatten()?;
         if let Observation::Datagram(datagram) = &mut observation {
             datagram.protocol = datagram.protocol.or(self.protocol);
+            datagram.number = place.packet;
         }
         Some(observation)
     }
 
-    /// Forgets what was read ahead of a file that grows.
+    /// Forgets the bytes that were read ahead of a file that grows.
     fn forget(&mut self) {
         self.reader.iter_mut().for_each(Reader::forget);
     }
 }
 
 impl NamesAt {
-    /// Makes the names those that were known at some message.
+    /// Restores the names as they were known at a message.
     fn go_to(&mut self, shared: &Shared, item: u32, meaning: &Meaning) {
         let wanted = shared.read(|index| index.known_at(item));
         if wanted < self.applied {
@@ -156,7 +157,7 @@ impl Archive {
         })
     }
 
-    /// Forgets what was read ahead: the file has grown.
+    /// Forgets the bytes that were read ahead, because the file has grown.
     pub(super) fn forget(&mut self) {
         self.records.forget();
         self.requests.forget();
@@ -207,7 +208,7 @@ impl Archive {
         }
     }
 
-    /// What the index knows of a message, and where it is.
+    /// Returns the facts in the index about a message, and its place.
     fn facts(&self, item: u32) -> Option<(ItemFacts, Place)> {
         self.shared.read(|index| {
             let place = index.place(index.record_of(item)?)?;
@@ -338,7 +339,7 @@ impl Archive {
         Some(RequestHead { header, when: datagram.when })
     }
 
-    /// Shows the line of an exchange: its request, and what came back.
+    /// Shows the line of an exchange: its request and its answers.
     pub(super) fn exchange<T>(&mut self, row: u32, take: impl FnOnce(&ExchangeEvent<'_>) -> T) -> Option<T> {
         let (of, counts) = self.shared.read(|index| Some((index.row(row)?, index.counts(row))))?;
         let mut port = None;
@@ -374,17 +375,17 @@ impl Archive {
     }
 }
 
-/// What is known of a request while an answer to it is shown.
+/// The facts about a request that showing an answer needs.
 struct RequestHead {
     header: MessageHeader,
     when: Timestamp,
 }
 
 impl ItemFacts {
-    /// How a message answers its request.
+    /// Returns how a message answers its request.
     fn answer(&self, item: u32, when: Timestamp, asked: &RequestHead, request: &Tape) -> Answer {
         let is_last = item == self.of.last && self.of.has(flag::ENDED);
-        // What every protocol has, such as NLMSG_NOOP, asks for nothing.
+        // The types that every protocol has, such as NLMSG_NOOP, ask for nothing.
         let known = match request.owner {
             Some(owner) => owner.command(true),
             None => request.family.and_then(|family| family.message(asked.header.kind)),
@@ -409,7 +410,7 @@ impl ItemFacts {
     }
 }
 
-/// What the line of an exchange says of its last answer.
+/// Returns the last answer, as the line of an exchange shows it.
 fn last_of(event: &Event<'_>) -> Option<Last<'static>> {
     let answer = *event.answers()?;
     let is_control = matches!(event.header.kind, NLMSG_ERROR | NLMSG_DONE);

@@ -1,11 +1,11 @@
-//! What differs between two messages: their lines of fields, side by side.
+//! The differences between two messages: their lines of fields, side by side.
 
 use super::sheet::{FieldLine, MessageSheet};
 
 /// Lines of a message that are compared with all of the other's; of longer ones each is compared with its namesake.
 const MOST: usize = 1500;
 
-/// What a line of a comparison is.
+/// The kind of a line of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ChangeSign {
     /// The same in both.

@@ -1,4 +1,4 @@
-//! Draws the browser. Nothing here depends on colours: what is chosen is marked by a sign, and reversed.
+//! Draws the browser. Nothing here depends on colours: the chosen line is marked by a sign, and reversed.
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -14,7 +14,7 @@ use super::reading::Feed;
 
 /// A smaller screen shows nothing but that it is too small.
 const SMALLEST: (u16, u16) = (24, 6);
-/// Columns at which the bytes stand beside the fields, eight or sixteen in a line.
+/// Columns at which the bytes are shown beside the fields, eight or sixteen in a line.
 const BESIDE: u16 = 72;
 const WIDE: u16 = 130;
 
@@ -263,7 +263,7 @@ fn bytes(buffer: &mut Buffer, area: Rect, app: &mut App) {
         let mut spans = vec![Span::raw(format!("{first:04}"))];
         for (at, byte) in (first..).zip(chunk) {
             let style = byte_style(at, &whole, &payload);
-            // What is between two bytes of a field is the field's too.
+            // The space between two bytes of a field belongs to the field.
             let between = if at > first && whole.contains(&at) && whole.contains(&(at - 1)) {
                 byte_style(at - 1, &whole, &payload)
             } else {
@@ -289,7 +289,7 @@ fn bytes(buffer: &mut Buffer, area: Rect, app: &mut App) {
 
 const CHOSEN: Style = Style::new().add_modifier(Modifier::UNDERLINED).add_modifier(Modifier::BOLD);
 
-/// Of the chosen field, the value is reversed, and what is around it underlined.
+/// Of the chosen field, the value is reversed and the rest underlined.
 fn byte_style(at: usize, whole: &std::ops::Range<usize>, payload: &std::ops::Range<usize>) -> Style {
     if payload.contains(&at) {
         REVERSED

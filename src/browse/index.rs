@@ -1,8 +1,8 @@
 //! The index of a capture: where each datagram is, which messages it has, and which of them belong to one exchange.
 //!
-//! It holds numbers, not messages: 8 bytes for a record, 8 for a message, 12 for a row of the list. What a message depends on
-//! beside its bytes is here too: its request (the first message of its row), and the names that were known when it came, as a
-//! list of changes.
+//! It holds numbers, not messages: 8 bytes for a record, 8 for a message, 12 for a row of the list. It also holds the context
+//! of each message: its request (the first message of its row), and the names that were known when it came, as a list of
+//! changes.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,7 +22,7 @@ const CHANGES: usize = 1 << 18;
 /// Messages with findings of lints, or with a reason of the kernel's, that are kept.
 const EXTRAS: usize = 1 << 16;
 
-/// What a row of the list is.
+/// The kind of a row of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum EntryKind {
     /// A request and its answers.
@@ -31,9 +31,9 @@ pub(super) enum EntryKind {
     Notification,
     /// An answer to nothing that waits.
     Stray,
-    /// A message of which nothing says what it is.
+    /// A message whose role is not known.
     Unknown,
-    /// A request that is longer than what was sent.
+    /// A request that is longer than the sent bytes.
     Malformed,
     /// Bytes that are no message.
     Rest,
@@ -47,13 +47,13 @@ pub(super) enum EntryKind {
 pub(super) mod flag {
     /// The kernel must answer the request.
     pub(in crate::browse) const EXPECTS: u8 = 1;
-    /// Nothing tells which of several requests is answered.
+    /// It is not known which of several requests is answered.
     pub(in crate::browse) const GUESS: u8 = 2;
     /// The last answer came.
     pub(in crate::browse) const ENDED: u8 = 4;
     /// It failed.
     pub(in crate::browse) const FAILED: u8 = 8;
-    /// What a dump lists changed meanwhile.
+    /// The objects of a dump changed while it was listed.
     pub(in crate::browse) const INTERRUPTED: u8 = 16;
     /// It asks for all of something.
     pub(in crate::browse) const DUMP: u8 = 32;
@@ -68,7 +68,7 @@ pub(super) struct Row {
     pub(super) first: u32,
     /// Its last message; of a notification, its note.
     pub(super) last: u32,
-    /// What it is.
+    /// Its kind.
     pub(super) kind: EntryKind,
     /// Facts about it.
     pub(super) flags: u8,
@@ -99,7 +99,7 @@ struct Record {
     first: u32,
 }
 
-/// What is known of the answers to a request, where there are several.
+/// The counts of the answers to a request, where there are several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct AnswerCounts {
     /// How many.
@@ -110,19 +110,19 @@ pub(super) struct AnswerCounts {
     pub(super) bytes: u64,
 }
 
-/// What is known of a notification.
+/// The cause of a notification.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(super) struct NotificationNote {
-    /// Who caused it.
+    /// Its author.
     pub(super) author: Option<Author>,
-    /// The request that caused it, where that was seen.
+    /// The request that caused it, if the capture has it.
     pub(super) cause: Option<&'static str>,
 }
 
-/// What is rarely known of a message.
+/// Facts that few messages have.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Extra {
-    /// What lints found.
+    /// The findings of lints.
     pub(super) findings: Arc<Vec<Finding>>,
     /// The kernel's reason, which the program did not ask for.
     pub(super) unsolicited: Option<Arc<str>>,
@@ -139,7 +139,7 @@ pub(super) struct ReadingState {
     pub(super) is_done: bool,
     /// Why it could not be read to its end.
     pub(super) failure: Option<String>,
-    /// What was passed over.
+    /// Remarks about parts of the capture that were skipped.
     pub(super) remarks: Vec<String>,
 }
 
@@ -147,6 +147,9 @@ pub(super) struct ReadingState {
 #[derive(Default)]
 pub(super) struct CaptureIndex {
     records: GrowingList<Record>,
+    /// Numbers of packets: what is added to a record's number, from which record on. Notices are records without a number, so this
+    /// has few entries.
+    numbers: Vec<(u32, i64)>,
     /// From which record on offsets count from where.
     bases: Vec<(u32, u64)>,
     /// From which record on a layout holds.
@@ -159,7 +162,7 @@ pub(super) struct CaptureIndex {
     extras: HashMap<u32, Extra>,
     /// From which message on a name is known.
     changes: Vec<(u32, KnowledgeChange)>,
-    /// How the reading goes.
+    /// The progress of the reading.
     pub(super) reading: ReadingState,
     /// Changes whenever something is added.
     pub(super) version: u64,
@@ -174,6 +177,8 @@ pub(super) struct Place {
     pub(super) layout: usize,
     /// The number of its first message.
     pub(super) first: u32,
+    /// The number of the packet; 0 if it is none.
+    pub(super) packet: u64,
 }
 
 fn small(number: usize) -> u32 {
@@ -211,17 +216,17 @@ impl CaptureIndex {
         self.items.get(wide(at))
     }
 
-    /// What is known of a row's answers, if there are several.
+    /// Returns the counts of a row's answers, if there are several.
     pub(super) fn counts(&self, row: u32) -> Option<AnswerCounts> {
         self.counts.get(&row).copied()
     }
 
-    /// What is known of a notification.
+    /// Returns the cause of a notification.
     pub(super) fn note(&self, at: u32) -> Option<&NotificationNote> {
         self.notes.get(wide(at))
     }
 
-    /// What is rarely known of a message.
+    /// Returns the facts that few messages have.
     pub(super) fn extra(&self, item: u32) -> Option<&Extra> {
         self.extras.get(&item)
     }
@@ -238,7 +243,23 @@ impl CaptureIndex {
         let base = self.bases.partition_point(|(from, _)| *from <= record);
         let (_, base) = self.bases.get(base.checked_sub(1)?)?;
         let layout = self.layouts.partition_point(|(from, _)| *from <= record).checked_sub(1)?;
-        Some(Place { offset: base + u64::from(at), layout, first })
+        Some(Place { offset: base + u64::from(at), layout, first, packet: self.packet(record) })
+    }
+
+    /// Returns the number of the packet that a record is, counted from 1; 0 for a record that is none.
+    pub(super) fn packet(&self, record: u32) -> u64 {
+        let after = self.numbers.partition_point(|(from, _)| *from <= record);
+        let added = after.checked_sub(1).and_then(|at| self.numbers.get(at)).map_or(0, |(_, added)| *added);
+        u64::try_from(i64::from(record) + added).unwrap_or(0)
+    }
+
+    /// Notes the number of the packet that the last record is.
+    pub(super) fn note_packet(&mut self, number: u64) {
+        let record = self.records().saturating_sub(1);
+        let added = i64::try_from(number).unwrap_or(0) - i64::from(record);
+        if self.numbers.last().is_none_or(|(_, last)| *last != added) {
+            self.numbers.push((record, added));
+        }
     }
 
     /// A layout.
@@ -338,7 +359,7 @@ impl CaptureIndex {
         item
     }
 
-    /// Adds what is known of a notification. Returns its number.
+    /// Adds the cause of a notification. Returns its number.
     pub(super) fn add_note(&mut self, note: NotificationNote) -> u32 {
         // Those of a program that makes many changes follow each other.
         let known = self.notes.iter().rev().take(16).position(|known| *known == note);
@@ -351,7 +372,7 @@ impl CaptureIndex {
         }
     }
 
-    /// Adds what is rarely known of a message. Returns false if there is no room.
+    /// Adds the facts that few messages have. Returns false if there is no room.
     pub(super) fn add_extra(&mut self, item: u32, extra: Extra) -> bool {
         let has_room = self.extras.len() < EXTRAS;
         if has_room {

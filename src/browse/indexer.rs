@@ -1,6 +1,6 @@
 //! Reads a capture in order, pairs its messages, and extends the index.
 //!
-//! It learns what a pipeline learns: requests are read, since lints look at them, and other messages are skimmed.
+//! It learns the same facts as a pipeline. It reads requests, because lints look at them, and skims other messages.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -26,12 +26,12 @@ pub(super) struct Indexer {
     remembering: Remembering,
     /// The row of each request, by its serial.
     rows: BTreeMap<u64, u32>,
-    /// Says which notices have a line.
+    /// Decides which notices have a line.
     brief: Brief,
     line: Vec<u8>,
     ends_in_secret: bool,
     shows_secrets: bool,
-    /// What had no room in the index.
+    /// Counts of the items that had no room in the index.
     dropped: HashMap<&'static str, u64>,
 }
 
@@ -52,7 +52,7 @@ impl Indexer {
         }
     }
 
-    /// What had no room in the index, in sentences.
+    /// Returns sentences about the items that had no room in the index.
     pub(super) fn dropped(&self) -> Vec<String> {
         let mut sentences: Vec<String> = self
             .dropped
@@ -63,14 +63,17 @@ impl Indexer {
         sentences
     }
 
-    /// Takes what is in the last record of the index.
+    /// Takes the observation of the last record of the index.
     pub(super) fn take(&mut self, observation: &Observation<'_>, index: &mut CaptureIndex) {
         match observation {
-            Observation::Datagram(datagram) => self.datagram(datagram, index),
+            Observation::Datagram(datagram) => {
+                index.note_packet(datagram.number);
+                self.datagram(datagram, index);
+            }
             Observation::Notice(notice) => self.notice(notice, index),
             Observation::Call(_) => (),
         }
-        // What a message makes doubtful holds for those after it.
+        // A message that makes names doubtful affects the messages after it.
         self.learned(index.items(), index);
     }
 
@@ -219,7 +222,7 @@ impl Indexer {
         self.session.leave(passage);
     }
 
-    /// Keeps what is rarely known of a message.
+    /// Keeps the facts that few messages have.
     fn keep(&mut self, item: u32, findings: Vec<Finding>, extra: Extra, index: &mut CaptureIndex) {
         if findings.is_empty() && extra.unsolicited.is_none() && extra.unasked.is_none() {
             return;

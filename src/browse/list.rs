@@ -1,4 +1,4 @@
-//! The place in the list of exchanges: what is unfolded, which line is chosen, and which is the first on the screen.
+//! The place in the list of exchanges: the unfolded rows, the chosen line, and the first line on the screen.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub(super) struct Spot {
 /// The list.
 #[derive(Default)]
 pub(super) struct ExchangeList {
-    /// The rows that are unfolded, with their messages; the first is the request, which the row's own line stands for.
+    /// The rows that are unfolded, with their messages. The first is the request, which the row's own line represents.
     unfolded: BTreeMap<u32, Vec<u32>>,
     /// The first line on the screen.
     pub(super) top: Spot,
@@ -30,12 +30,12 @@ pub(super) struct ExchangeList {
     pub(super) follows: bool,
     /// Columns that are scrolled away on the left.
     pub(super) left: usize,
-    /// What the filter keeps, if there is one.
+    /// The rows that the filter keeps, if there is one.
     pub(super) sieve: Option<Sieve>,
 }
 
 impl ExchangeList {
-    /// How many rows there are, as the filter keeps them.
+    /// Returns the number of rows that the filter keeps.
     pub(super) fn count(&self, shared: &Shared) -> usize {
         match &self.sieve {
             Some(sieve) => sieve.read(super::scan::SievedRows::len),
@@ -169,7 +169,7 @@ impl ExchangeList {
         }
     }
 
-    /// Takes in what was added, and makes the chosen line one of `height` on the screen. Returns those lines.
+    /// Takes in new rows, and makes the chosen line one of `height` on the screen. Returns those lines.
     pub(super) fn settle(&mut self, height: usize, shared: &Shared) -> Vec<Spot> {
         let rows: Vec<u32> = self.unfolded.keys().copied().collect();
         for row in rows {
@@ -210,7 +210,7 @@ impl ExchangeList {
             }
             spots = self.lines(height, shared);
         }
-        // A screen that has become taller, or a list that was filtered, shows what is above.
+        // A screen that has become taller, or a list that was filtered, shows the lines above.
         while spots.len() < height
             && let Some(there) = self.previous(self.top, shared)
         {

@@ -5,8 +5,8 @@
 //! - `archive` reads a message at any place, with the meaning that it had when it came;
 //! - `lines` and `sheet` make text of it, `paint` makes cells of text, `difference` compares two sheets;
 //! - `list` is the place in the list, `scan` goes through many messages: filter, search, writing;
-//! - `app` is the state and what keys do, `prompt` a line that is typed, `draw` the screen, `terminal` the real one;
-//! - `output` keeps what a traced program writes.
+//! - `app` is the state and the effects of keys, `prompt` a line that is typed, `draw` the screen, `terminal` the real one;
+//! - `output` keeps the output of a traced program.
 //!
 //! docs/design/browse.md has the reasons.
 
@@ -58,19 +58,19 @@ pub(crate) use spool::Spool;
 /// How long a browser may take to see that its terminal has gone.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What a browser shows, and how.
+/// The content and the look of a browser.
 pub(crate) struct Settings {
     /// The capture.
     pub(crate) feed: Feed,
-    /// What its messages mean.
+    /// Facts for decoding its messages.
     pub(crate) meaning: Meaning,
     /// How text looks.
     pub(crate) look: Look,
-    /// What is browsed, in a few words.
+    /// The subject of the browser, in a few words.
     pub(crate) title: String,
     /// An expression, and the filter that it is.
     pub(crate) filter: Option<(String, Filter)>,
-    /// What a traced program writes.
+    /// The output of a traced program.
     pub(crate) output: Option<ProgramOutput>,
 }
 
@@ -152,12 +152,12 @@ impl Browser {
         self.to_end.store(true, Ordering::Relaxed);
     }
 
-    /// Says that the program has ended.
+    /// Records that the program has ended.
     pub(crate) fn program_ended(&self) {
         self.is_running.store(false, Ordering::Relaxed);
     }
 
-    /// What waits until the browser is left; a second one does not wait.
+    /// Returns an object that waits until the browser is left. A second one does not wait.
     pub(crate) fn leaves(&mut self) -> Leaves {
         self.left.take().unwrap_or_else(|| Leaves(mpsc::channel().1))
     }

@@ -1,4 +1,4 @@
-//! What a traced program writes while the browser has the terminal.
+//! The output of a traced program while the browser has the terminal.
 
 use std::fs::File;
 use std::io::Read;
@@ -11,7 +11,7 @@ use crate::render::text;
 /// Bytes that are kept: the last ones.
 const KEPT: usize = 256 << 10;
 
-/// The end of what a program has written.
+/// The last part of a program's output.
 #[derive(Clone)]
 pub(crate) struct ProgramOutput {
     kept: Arc<Mutex<Vec<u8>>>,

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// What is asked for.
+/// The question to the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PromptKind {
     /// A text to search.
@@ -15,9 +15,9 @@ pub(super) enum PromptKind {
 
 /// A line that is being typed.
 pub(super) struct Prompt {
-    /// What is asked for.
+    /// The question to the user.
     pub(super) question: PromptKind,
-    /// What was typed.
+    /// The typed text.
     pub(super) text: String,
     /// Where in it the next character goes, in bytes.
     cursor: usize,
@@ -25,11 +25,11 @@ pub(super) struct Prompt {
     pub(super) candidates: Vec<&'static str>,
     /// The one that was inserted last, and where.
     choice: Option<(usize, usize)>,
-    /// What is wrong with it.
+    /// Its error.
     pub(super) error: Option<String>,
 }
 
-/// What a key did.
+/// The effect of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Typed {
     /// The line goes on.
@@ -47,7 +47,7 @@ impl Prompt {
         Prompt { question, text, cursor, candidates: Vec::new(), choice: None, error: None }
     }
 
-    /// What stands before the text.
+    /// Returns the label before the text.
     pub(super) fn label(&self) -> &'static str {
         match self.question {
             PromptKind::Search => "/",

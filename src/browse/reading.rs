@@ -68,7 +68,7 @@ impl Feed {
     }
 }
 
-/// A file that is read in order, whoever reads it elsewhere.
+/// A file that is read in order, independent of its other readers.
 struct InOrder {
     file: Arc<File>,
     at: u64,

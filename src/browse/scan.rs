@@ -33,7 +33,7 @@ const MESSAGES: u64 = 20_000;
 /// Bytes that are gathered before they are written.
 const FULL: usize = 256 << 10;
 
-/// What all threads that go through messages need.
+/// The access that all threads need which go through messages.
 #[derive(Clone)]
 pub(super) struct CaptureAccess {
     pub(super) feed: Feed,
@@ -106,7 +106,7 @@ impl Sieve {
         Sieve { kept, _run: run }
     }
 
-    /// Reads what it keeps.
+    /// Reads the rows that it keeps.
     pub(super) fn read<T>(&self, read: impl FnOnce(&SievedRows) -> T) -> T {
         read(&self.kept.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -119,7 +119,7 @@ struct Sifter<'f> {
 }
 
 fn sift(source: &CaptureAccess, filter: &Filter, kept: &Mutex<SievedRows>, stop: &Receiver<()>) {
-    // Filters compare keys too; what they keep shows none.
+    // Filters compare keys too. The messages that they keep show none.
     let meaning = Meaning { shows_secrets: true, ..source.meaning.clone() };
     let Ok(mut archive) = (CaptureAccess { meaning, ..source.clone() }).archive() else { return };
     let shared = &source.shared;
@@ -204,7 +204,7 @@ fn notices(
 pub(super) enum Errand {
     /// Look for a text in rows, from one on.
     Search {
-        /// The text; in lower case, it stands for both cases.
+        /// The text. In lower case it matches both cases.
         text: String,
         /// The row to begin with, and the one after the last: forwards or backwards.
         from: u32,
@@ -220,18 +220,18 @@ pub(super) enum Errand {
         /// The rows; `None` for all.
         rows: Option<Vec<u32>>,
     },
-    /// Write a page of what a filter keeps to a file.
+    /// Write a page of the messages that a filter keeps to a file.
     Page {
         /// The file.
         path: PathBuf,
-        /// What the page is about.
+        /// The title of the page.
         title: String,
         /// The filter, if there is one.
         filter: Option<Arc<Filter>>,
     },
 }
 
-/// How a task ended.
+/// The result of a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Done {
     /// A text was found in this row, in this message of it.
@@ -249,7 +249,7 @@ pub(super) struct Work {
     done: Receiver<Done>,
     progress: Arc<AtomicU64>,
     stop: Arc<AtomicU64>,
-    /// What it is, for the status line.
+    /// Its name, for the status line.
     pub(super) what: String,
 }
 
@@ -273,7 +273,7 @@ impl Work {
                     page(&source, path, title, filter, (&reports, &stops))
                 }
             };
-            // Whoever has started it may have gone on.
+            // The receiver may be gone.
             let _ = sender.send(done);
         });
         Work { done, progress, stop, what }
@@ -363,7 +363,7 @@ fn save(
     progress: &AtomicU64,
     stop: &AtomicU64,
 ) -> Done {
-    // Captures hold what only root may see. What is there already may be what is being read.
+    // Captures may hold facts that only root may see. An existing file may be the one that is being read.
     let file = File::options().write(true).create_new(true).mode(0o600).open(&path);
     let write = || -> io::Result<u64> {
         let mut file = file?;

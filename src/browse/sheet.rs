@@ -19,7 +19,7 @@ use crate::render::rows::{self, Row, RowKind as What, Rows};
 use crate::render::{remarks, text, words};
 use crate::session::Fault;
 
-/// Lines of fields of one message: what has more is cut, and says so.
+/// Lines of fields of one message. A longer message is cut, with a note.
 const LINES: usize = 20_000;
 /// Bytes of hexadecimal in a line; the bytes are all beside it.
 const LIMIT: usize = 64;
@@ -31,7 +31,7 @@ const ENDLESS: usize = usize::MAX / 2;
 pub(crate) struct Look {
     /// Use colours.
     pub(crate) colour: bool,
-    /// What is no ASCII is written in ASCII.
+    /// Write other characters in ASCII.
     pub(crate) ascii: bool,
     /// Which time is shown.
     pub(crate) time: Time,
@@ -40,11 +40,11 @@ pub(crate) struct Look {
 /// A line of a message's fields.
 #[derive(Clone, Debug)]
 pub(super) struct FieldLine {
-    /// What it says.
+    /// Its text.
     pub(super) line: Line<'static>,
-    /// The names from the outermost field on, for whoever compares two messages.
+    /// The names from the outermost field on, for comparing two messages.
     pub(super) path: String,
-    /// What it says, without its name.
+    /// Its text without the name.
     pub(super) value: String,
     /// The bytes that it is about.
     pub(super) bytes: Range<usize>,
@@ -63,11 +63,11 @@ pub(super) struct FieldLine {
 /// A message in full.
 #[derive(Clone, Debug, Default)]
 pub(super) struct MessageSheet {
-    /// Who moved it: one line or two.
+    /// The process and call that moved it: one line or two.
     pub(super) origin: Vec<Line<'static>>,
-    /// What it is.
+    /// The line with its type.
     pub(super) headline: Line<'static>,
-    /// What is said about the whole.
+    /// Remarks about the whole message.
     pub(super) remarks: Vec<Line<'static>>,
     /// Its fields.
     pub(super) fields: Vec<FieldLine>,
@@ -77,7 +77,7 @@ pub(super) struct MessageSheet {
     pub(super) secrets: Vec<Range<usize>>,
 }
 
-/// What an answer says about its request.
+/// The facts in an answer about its request.
 struct Blame {
     remarks: Vec<Line<'static>>,
     /// Where in the request.
@@ -120,7 +120,7 @@ pub(super) fn of_notice(
     })
 }
 
-/// Reads what an answer says about its request.
+/// Reads the facts in an answer about its request.
 fn blame(archive: &mut Archive, answer: u32, look: Look, columns: usize) -> Option<Blame> {
     archive.item(answer, |shown| {
         let ItemView::Message(event) = shown else { return None };
@@ -133,7 +133,7 @@ fn blame(archive: &mut Archive, answer: u32, look: Look, columns: usize) -> Opti
     })?
 }
 
-/// Writes an error, and what it points at.
+/// Writes an error, and the attribute that it points at.
 fn write_fault(page: &mut Page, event: &Event<'_>, fault: &Fault<'_>) {
     page.begin(0);
     page.say(Role::Name, "error");
@@ -265,7 +265,7 @@ struct Writer<'a> {
     palette: Palette,
     look: Look,
     blamed: Option<usize>,
-    /// What the line of each level is called.
+    /// The name of the line of each level.
     names: Vec<String>,
     lines: Vec<FieldLine>,
 }
@@ -353,7 +353,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The value of a leaf in words, and what is said about it.
+    /// Returns the value of a leaf in words, and the remarks about it.
     fn value(&self, field: &Field) -> String {
         let mut page = Page::new(self.palette.clone(), ENDLESS);
         page.begin(0);
@@ -424,7 +424,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Says that lines are left out.
+    /// Adds a note that lines are left out.
     fn cut(&mut self, count: usize, row: &Row) {
         let Some(field) = self.event.tape.fields().get(row.field()) else { return };
         let bytes = row.start()..self.event.message.len();

@@ -56,23 +56,23 @@ impl Spool {
         &self.file
     }
 
-    /// What writes the file; it is closed when that is dropped.
+    /// Returns the writer of the file. Dropping it closes the file.
     pub(crate) fn writer(&self) -> SpoolWriter {
         SpoolWriter { spool: self.clone() }
     }
 
-    /// What reads the file from its beginning, and waits where it is not written yet. `on_wait` is called before that.
+    /// Returns a reader of the file from its beginning. It waits where the file is not written yet, and calls `on_wait` before.
     pub(crate) fn reader(&self, on_wait: Box<dyn FnMut()>) -> SpoolReader {
         SpoolReader { spool: self.clone(), at: 0, on_wait }
     }
 
-    /// Whether nothing was written but what a capture begins with, which comes in one piece.
+    /// Whether only the beginning of a capture was written, which comes in one piece.
     pub(crate) fn is_empty(&self) -> bool {
         let state = self.state.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.len <= state.head
     }
 
-    /// Says that nothing more is written, and why, if something is missing.
+    /// Marks the file as complete, with the reason if something is missing.
     pub(crate) fn close(&self, failure: Option<String>) {
         let (state, changed) = &*self.state;
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! The terminal: taken, given back whatever happens, and asked for keys.
+//! The terminal: takes it, gives it back in every case, and reads keys.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -23,7 +23,7 @@ use super::draw;
 /// How often the screen is drawn while something happens.
 const FRAME: Duration = Duration::from_millis(100);
 
-/// What a terminal says that has gone.
+/// The poll events of a terminal that is gone.
 const GONE: PollFlags = PollFlags::POLLHUP.union(PollFlags::POLLERR).union(PollFlags::POLLNVAL);
 
 /// Some thread of the process has panicked.
@@ -37,7 +37,7 @@ pub(super) struct Screen {
 
 /// Gives the terminal back.
 fn restore(tty: &mut File) {
-    // What can't be written to a terminal that has gone is nobody's loss.
+    // A failure to write to a terminal that is gone does not matter.
     let _ = disable_raw_mode();
     let _ = execute!(tty, LeaveAlternateScreen, cursor::Show);
     let _ = tty.flush();

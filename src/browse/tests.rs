@@ -89,7 +89,7 @@ fn until(mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// What a format makes of a capture that is read in order.
+/// Returns the output of a format for a capture that is read in order.
 fn in_order(path: &Path, format: Box<dyn Format>) -> String {
     let mut pipeline = Pipeline::new(format, Show::Calls, false).with(Session::new(true));
     let mut capture = Capture::open(path, None).unwrap();
@@ -350,7 +350,7 @@ fn the_screen_at_40_by_10() {
 fn a_field_marks_its_bytes_and_a_byte_its_field() {
     let (mut app, mut terminal) = (errors(), terminal(100, 40));
     screen(&mut app, &mut terminal);
-    // IFLA_IFNAME "d0", behind nlmsghdr and ifinfomsg.
+    // IFLA_IFNAME "d0", after nlmsghdr and ifinfomsg.
     let at = app.detail.sheet.fields.iter().position(|line| line.path == "IFLA_IFNAME").unwrap();
     keys(&mut app, "\t");
     while app.detail.field != at {

@@ -186,7 +186,8 @@ mod tests {
         let made = decoder.decode(create("nltrace0"));
         assert_eq!(made.type_name(), Some("RTM_NEWLINK"));
         assert!(made.notes().is_empty(), "{:?}", made.notes());
-        for words in ["NLM_F_EXCL", "IFF_UP", "nltrace0", "IFLA_INFO_KIND", "nlmon"] {
+        assert!(made.header().is_some_and(|header| header.flags & CREATE == CREATE));
+        for words in ["IFF_UP", "nltrace0", "IFLA_INFO_KIND", "nlmon"] {
             assert!(made.to_string().contains(words), "{words}: {made}");
         }
         let deleted = decoder.decode(delete("nltrace0"));

@@ -25,6 +25,18 @@ pub(crate) fn of_port(caller: Option<&Caller>, protocol: u16, portid: u32) -> Op
     Some((pid, String::from_utf8_lossy(&comm).trim_end().to_owned()))
 }
 
+/// Returns the protocol and port id of a thread's netlink socket, in the thread's network namespace.
+pub(crate) fn socket_of(tid: i32, fd: i32) -> Option<(u16, u32)> {
+    let link = fs::read_link(format!("/proc/{tid}/fd/{fd}")).ok()?;
+    let inode: u64 = link.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.parse().ok()?;
+    let list = fs::read_to_string(format!("/proc/{tid}/net/netlink")).ok()?;
+    list.lines().skip(1).find_map(|line| {
+        let mut words = line.split_whitespace().skip(1);
+        let socket = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+        (words.last()?.parse() == Ok(inode)).then_some(socket)
+    })
+}
+
 /// Returns the inode in a line of /proc/net/netlink (`sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode`) if it is about this
 /// port id.
 fn listed(line: &str, protocol: u16, portid: u32) -> Option<u64> {
@@ -59,6 +71,7 @@ mod tests {
             let (portid, _) = sys::netlink_name(socket.as_fd()).unwrap();
             assert_eq!(of_port(None, 0, portid).map(|(pid, _)| pid), Some(own));
             assert_eq!(of_port(None, 4, portid), None, "of another protocol");
+            assert_eq!(socket_of(own, socket.as_raw_fd()), Some((0, portid)));
         }
     }
 }

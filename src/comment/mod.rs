@@ -8,7 +8,7 @@
 
 use std::fmt::Write;
 
-use crate::datagram::{Caller, LearnedBy, NetlinkAddress, Origin, Outcome, SocketInfo};
+use crate::datagram::{Caller, KernelOrigin, LearnedBy, NetlinkAddress, Outcome, SocketInfo};
 
 mod event;
 mod packet;
@@ -183,8 +183,8 @@ impl CallWords {
         self.peer.get_or_insert(NetlinkAddress { portid: 0, groups: 0 })
     }
 
-    fn origin(&mut self) -> &mut Origin {
-        let unknown = Origin { uid: 0, cgroup: 0, cgroup_path: None, cookie: 0 };
+    fn origin(&mut self) -> &mut KernelOrigin {
+        let unknown = KernelOrigin { uid: 0, cgroup: 0, cgroup_path: None, cookie: 0 };
         self.caller.origin.get_or_insert(unknown)
     }
 

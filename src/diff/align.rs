@@ -1,9 +1,9 @@
 //! Which items of two sequences correspond.
 //!
-//! An exact alignment takes time that grows with the product of both lengths. Here that product is bounded: what both have
-//! at the beginning and at the end is cut off, items that occur once in both divide what is left, and only pieces with at most
-//! [`CELLS`] pairs are aligned exactly. What is longer and cannot be divided is aligned greedily, with a view of [`WINDOW`] items.
-//! So the time grows with the sum of the lengths (times a logarithm for the division).
+//! An exact alignment takes time that grows with the product of both lengths. Here that product is bounded. A common
+//! beginning and a common end are cut off, and items that occur once in both divide the rest. Only pieces with at most
+//! [`CELLS`] pairs are aligned exactly. Longer pieces that cannot be divided are aligned greedily, looking [`WINDOW`] items
+//! ahead. So the time grows with the sum of the lengths (times a logarithm for the division).
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -196,7 +196,7 @@ impl<'a> Aligner<'a> {
                 }
             }
             match found {
-                // Nothing but the kind: it corresponds only to what comes next anyway.
+                // Only the kind is the same: the item can correspond only to the next one.
                 Some((score, other)) if score > KIND || other == next => {
                     self.alone(0..0, next..other);
                     self.pairs.push(Pair::Both(at, other));
@@ -213,7 +213,7 @@ impl<'a> Aligner<'a> {
 const SAME: u32 = 1000;
 /// The score of items that have nothing in common but their kind.
 const KIND: u32 = 10;
-/// What is added to that if their keys are the same.
+/// The addition to that if their keys are the same.
 const KEYS: u32 = 60;
 
 /// Returns how well two items correspond; 0 if they cannot.
@@ -291,7 +291,7 @@ mod tests {
         (aligner.pairs, aligner.steps)
     }
 
-    /// Holds that each item occurs once and in its order, and that pairs are of one kind.
+    /// Checks that each item occurs once and in its order, and that pairs are of one kind.
     fn is_alignment(first: &[Item<'_>], second: &[Item<'_>], pairs: &[Pair]) {
         let (mut a, mut b) = (0, 0);
         for pair in pairs {

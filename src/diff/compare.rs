@@ -1,4 +1,4 @@
-//! What differs between two messages, attribute by attribute.
+//! The differences between two messages, attribute by attribute.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -16,7 +16,7 @@ pub(super) struct Change<'n> {
     pub(super) second: Option<&'n NormalField>,
 }
 
-/// Returns what differs between two lists of fields.
+/// Returns the differences between two lists of fields.
 pub(super) fn changes<'n>(first: &'n [NormalField], second: &'n [NormalField]) -> Vec<Change<'n>> {
     let mut found = Vec::new();
     lists(first, second, "", &mut found);
@@ -34,7 +34,7 @@ impl<T> Default for Numbers<T> {
 }
 
 impl<T: Hash + Eq> Numbers<T> {
-    /// Returns the number of something: of all things that are equal the same.
+    /// Returns the number of a value. Equal values have the same number.
     pub(super) fn of(&mut self, thing: T) -> u32 {
         let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
         *self.0.entry(thing).or_insert(next)
@@ -121,7 +121,7 @@ impl<'n> Sequence<'n> {
     }
 }
 
-/// Returns the first value in a field, which in most lists says what the element is: the name of an expression, a kind.
+/// Returns the first value in a field. In most lists it names the element: the name of an expression, a kind.
 fn first_value(node: &NormalField) -> String {
     let mut node = node;
     while let Some(part) = node.content.parts().first() {

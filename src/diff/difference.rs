@@ -1,4 +1,4 @@
-//! The differences between two conversations: which messages correspond, and what differs between those that do.
+//! The differences between two conversations: finds the messages that correspond, and the differences between them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use super::compare::{Change, Numbers, changes};
 use super::conversation::{Conversation, Place};
 use super::message::{KeyValue, NormalMessage, NormalRole};
 
-/// What a comparison found.
+/// The counts of a comparison.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outcome {
     /// Messages that are the same.
@@ -165,7 +165,7 @@ fn pairs(
                 (None, Some(other)) => Pair::Second(*other),
                 (None, None) => continue,
             };
-            // What only the second has follows what it followed there.
+            // A message that only the second has keeps its predecessor from there.
             before = at.map_or((before.0, true), |at| (*at, false));
             placed.push((before, pair));
         }

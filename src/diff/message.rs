@@ -1,4 +1,4 @@
-//! A message without what differs from run to run: a tree of names and values that can be compared.
+//! A message without the values that change from run to run: a tree of names and values that can be compared.
 
 use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
@@ -18,7 +18,7 @@ use crate::render::escape;
 /// A hash that keys and passwords are compared by: they are never kept or shown. Each run of nltrace has another.
 pub(crate) type Fingerprint = RandomState;
 
-/// What a message is in its conversation.
+/// The role of a message in its conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum NormalRole {
     /// A request to the kernel.
@@ -43,11 +43,11 @@ pub(super) struct NormalMessage {
     pub(super) protocol: Cow<'static, str>,
     /// The name of its type; of generic netlink after that of its family.
     pub(super) name: String,
-    /// Whether its place among other messages matters: a request that changes something, or what is sent to others.
+    /// Whether its place among other messages matters: a request that changes something, or a message to another process.
     pub(super) is_ordered: bool,
     /// The bits of `nlmsg_flags`, as a member; then the message's fields.
     pub(super) nodes: Vec<NormalField>,
-    /// The key fields, by which messages of one type are told apart.
+    /// The key fields, which distinguish messages of one type.
     pub(super) keys: Vec<KeyValue>,
 }
 
@@ -67,17 +67,17 @@ pub(super) struct NormalField {
     pub(super) is_ordered: bool,
     /// Whether it is a member that is 0, which mostly says that nothing is set.
     pub(super) is_zero_member: bool,
-    /// What is remarkable about its form: a flag of its type that the kernel looks at, a wrong length, extra bytes.
+    /// Remarks about its form: a flag of its type that the kernel looks at, a wrong length, extra bytes.
     pub(super) note: String,
     pub(super) content: Content,
 }
 
-/// What a field holds.
+/// The content of a field.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Content {
     /// Nothing: a flag, an empty nest.
     Empty,
-    /// A number, and what it says in words.
+    /// A number, and its meaning in words.
     Number { is_negative: bool, raw: u64, text: String },
     /// The name of an interface, where the message has its index.
     Interface(String),
@@ -129,7 +129,7 @@ impl Normalizer {
         Normalizer { fingerprint, verbose }
     }
 
-    /// Returns a message without what differs from run to run.
+    /// Returns a message without the values that change from run to run.
     pub(super) fn message(&self, event: &Event<'_>, part: NormalRole) -> NormalMessage {
         let view = MessageRef::new(event.message, event.tape);
         let traits = event.tape.message.map_or(Traits::NONE, |message| message.traits);
@@ -150,7 +150,7 @@ impl Normalizer {
             let content = Content::Number { is_negative: false, raw, text };
             nodes.push(NormalField::member("nlmsg_flags", content));
         }
-        // Members of the head stand beside its attributes, as in paths of filters.
+        // Members of the head are siblings of its attributes, as in paths of filters.
         for field in view.children() {
             let is_head = field.role() == Role::Member && field.has_parts();
             if is_head {
@@ -238,8 +238,8 @@ struct FieldReader<'w> {
 }
 
 impl FieldReader<'_> {
-    /// Returns fields in an order that depends only on what they are: members as they are, attributes by number, and what
-    /// repeats in the order of the message.
+    /// Returns fields in an order that depends only on their kinds: members as they are, attributes by number, and repeated
+    /// attributes in the order of the message.
     fn nodes<'m>(
         &self,
         fields: impl Iterator<Item = FieldRef<'m>>,
@@ -321,7 +321,7 @@ impl FieldReader<'_> {
         }
     }
 
-    /// Returns what is remarkable about the form of a field; nothing where the kernel does not look at it.
+    /// Returns remarks about the form of a field; nothing where the kernel does not look at the form.
     fn note(&self, field: &FieldRef<'_>) -> String {
         let mut notes: Vec<Cow<'static, str>> = Vec::new();
         let marks = field.marks();

@@ -1,11 +1,11 @@
-//! What differs between two conversations (`--diff`), and one conversation without what differs from run to run
+//! Compares two conversations (`--diff`), and prints one conversation without the values that change from run to run
 //! (`--normalize`).
 //!
 //! - `message`: a message without sequence number, port id, padding and order that does not matter;
 //! - `recorder`: the format that makes such messages of a conversation, each request with its result;
 //! - `align`: which messages of two conversations correspond;
-//! - `compare`: what differs between two messages, attribute by attribute;
-//! - `difference`: what differs between two conversations;
+//! - `compare`: the differences between two messages, attribute by attribute;
+//! - `difference`: the differences between two conversations;
 //! - `report`, `json`: both in text and for programs.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
@@ -34,8 +34,8 @@ pub(crate) enum Look {
     Json,
 }
 
-/// Compares two conversations and writes what differs: each difference once, with the number of its repetitions. `names` are what
-/// the conversations are called; `put` takes finished lines.
+/// Compares two conversations and writes each difference once, with the number of its repetitions. `names` are the names of
+/// the conversations; `put` takes finished lines.
 pub(crate) fn compare(
     first: &Conversation,
     second: &Conversation,

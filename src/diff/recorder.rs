@@ -1,4 +1,5 @@
-//! The format that records a conversation: each message without what differs from run to run, each request with its error.
+//! The format that records a conversation: each message without the values that change from run to run, each request with
+//! its error.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,7 +18,7 @@ use crate::session::{MessageRole, Serial};
 /// Messages that wait for the result of a request before them.
 const WAITING: usize = 4096;
 
-/// What becomes of messages.
+/// The destination of messages.
 pub(crate) enum Destination {
     /// They are written as lines.
     Text(Box<Palette>),
@@ -30,7 +31,7 @@ pub(crate) enum Destination {
 /// Which messages are recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Breadth {
-    /// What is sent: requests, each with its error, and messages to others.
+    /// Sent messages: requests, each with its error, and messages to other processes.
     Sent,
     /// All messages: answers and notifications too.
     All,
@@ -120,7 +121,7 @@ impl Format for Recorder {
         let part = match event.role {
             MessageRole::Request => Some(NormalRole::Request),
             MessageRole::Answer(answer) => {
-                // The exchange ends after this; only here the reason is known that no program asked for.
+                // The exchange ends after this. Only here is a reason known that no program asked for.
                 if is_end {
                     self.end(answer.serial, error(event));
                 }

@@ -6,10 +6,10 @@ use super::message::{NormalField, NormalMessage, NormalRole};
 use crate::render::palette::{Palette, Role};
 use crate::render::{escape, text};
 
-/// Key fields that name a message above what differs in it.
+/// Key fields that name a message above its differences.
 const KEYS: usize = 4;
 
-/// The colours of what the first conversation has, and the second.
+/// The colours of the first conversation's lines, and of the second's.
 const FIRST: Role = Role::Unknown;
 const SECOND: Role = Role::Text;
 
@@ -100,7 +100,7 @@ pub(super) fn heading(message: &NormalMessage, most: usize) -> String {
     text
 }
 
-/// What a line begins with, and its colour.
+/// The beginning of a line, and its colour.
 struct Sign {
     sign: &'static str,
     role: Option<Role>,
@@ -165,7 +165,7 @@ pub(super) fn write_message(entry: &Entry, verbose: bool, palette: &Palette, out
     }
 }
 
-/// Returns an error in words: its name, and what the kernel says.
+/// Returns an error in words: its name, and the kernel's text.
 fn error_words(error: &KernelError) -> String {
     let name = text::errno_name(error.errno);
     if error.text.is_empty() { name } else { format!("{name} ({})", text::escaped(&error.text)) }

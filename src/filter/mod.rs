@@ -30,7 +30,7 @@ mod value;
 pub(crate) mod withheld;
 
 pub(crate) use eval::{Message, Subject};
-pub(crate) use scope::Scope;
+pub(crate) use scope::WantedScope;
 
 /// A filter, ready to be asked.
 pub(crate) struct Filter {
@@ -63,8 +63,8 @@ impl Filter {
     }
 
     /// Returns properties that every message it keeps has, for sources that can choose.
-    pub(crate) fn scope(&self) -> Scope {
-        Scope::of(&self.root)
+    pub(crate) fn scope(&self) -> WantedScope {
+        WantedScope::of(&self.root)
     }
 
     /// Whether a message is to be shown.

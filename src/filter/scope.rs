@@ -20,7 +20,7 @@ const MOST: usize = 1024;
 
 /// The values that each property must have one of; `None` if any will do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Scope {
+pub(crate) struct WantedScope {
     /// Netlink protocols.
     pub(crate) protocols: Option<BTreeSet<u64>>,
     /// Process ids.
@@ -33,33 +33,45 @@ pub(crate) struct Scope {
     pub(crate) comms: Option<BTreeSet<Vec<u8>>>,
 }
 
-impl Scope {
+impl WantedScope {
     /// Returns what all messages that a node keeps have in common.
-    pub(super) fn of(node: &Node) -> Scope {
+    pub(super) fn of(node: &Node) -> WantedScope {
         match node {
-            Node::And(nodes) => nodes.iter().map(Scope::of).reduce(Scope::both).unwrap_or_default(),
-            Node::Or(nodes) => nodes.iter().map(Scope::of).reduce(Scope::either).unwrap_or_default(),
-            Node::Has(pseudo, comparison) => Scope::of_comparison(*pseudo, comparison),
-            Node::Not(_) | Node::Fails | Node::Changes | Node::Field(..) | Node::Says(_) => Scope::default(),
+            Node::And(nodes) => {
+                nodes.iter().map(WantedScope::of).reduce(WantedScope::both).unwrap_or_default()
+            }
+            Node::Or(nodes) => {
+                nodes.iter().map(WantedScope::of).reduce(WantedScope::either).unwrap_or_default()
+            }
+            Node::Has(pseudo, comparison) => WantedScope::of_comparison(*pseudo, comparison),
+            Node::Not(_) | Node::Fails | Node::Changes | Node::Field(..) | Node::Says(_) => {
+                WantedScope::default()
+            }
         }
     }
 
-    fn of_comparison(pseudo: Pseudo, comparison: &Comparison) -> Scope {
-        let Some(constants) = comparison.wanted() else { return Scope::default() };
+    fn of_comparison(pseudo: Pseudo, comparison: &Comparison) -> WantedScope {
+        let Some(constants) = comparison.wanted() else { return WantedScope::default() };
         let numbers = || constants.iter().map(number).collect();
         match pseudo {
-            Pseudo::Protocol => Scope { protocols: numbers(), ..Scope::default() },
-            Pseudo::Pid => Scope { pids: numbers(), ..Scope::default() },
-            Pseudo::Uid => Scope { uids: numbers(), ..Scope::default() },
-            Pseudo::Netns => Scope { netns: numbers(), ..Scope::default() },
-            Pseudo::Type => Scope { protocols: constants.iter().map(protocol).collect(), ..Scope::default() },
-            Pseudo::Comm => Scope { comms: constants.iter().map(text).collect(), ..Scope::default() },
-            _ => Scope::default(),
+            Pseudo::Protocol => WantedScope { protocols: numbers(), ..WantedScope::default() },
+            Pseudo::Pid => WantedScope { pids: numbers(), ..WantedScope::default() },
+            Pseudo::Uid => WantedScope { uids: numbers(), ..WantedScope::default() },
+            Pseudo::Netns => {
+                WantedScope { netns: constants.iter().map(namespace).collect(), ..WantedScope::default() }
+            }
+            Pseudo::Type => {
+                WantedScope { protocols: constants.iter().map(protocol).collect(), ..WantedScope::default() }
+            }
+            Pseudo::Comm => {
+                WantedScope { comms: constants.iter().map(text).collect(), ..WantedScope::default() }
+            }
+            _ => WantedScope::default(),
         }
     }
 
-    fn both(self, other: Scope) -> Scope {
-        Scope {
+    fn both(self, other: WantedScope) -> WantedScope {
+        WantedScope {
             protocols: both(self.protocols, other.protocols),
             pids: both(self.pids, other.pids),
             uids: both(self.uids, other.uids),
@@ -68,8 +80,8 @@ impl Scope {
         }
     }
 
-    fn either(self, other: Scope) -> Scope {
-        Scope {
+    fn either(self, other: WantedScope) -> WantedScope {
+        WantedScope {
             protocols: either(self.protocols, other.protocols),
             pids: either(self.pids, other.pids),
             uids: either(self.uids, other.uids),
@@ -103,6 +115,14 @@ fn number(constant: &Constant) -> Option<u64> {
     }
 }
 
+/// Returns the inode of a network namespace. The kernel does not know the names that programs give namespaces.
+fn namespace(constant: &Constant) -> Option<u64> {
+    match constant {
+        Constant::Text(text) => std::str::from_utf8(text).ok()?.parse().ok(),
+        constant => number(constant),
+    }
+}
+
 /// The protocol of a message type; those of all protocols have none.
 fn protocol(constant: &Constant) -> Option<u64> {
     match constant {
@@ -124,7 +144,7 @@ mod tests {
     use super::*;
     use crate::filter::Filter;
 
-    fn scope(expression: &str) -> Scope {
+    fn scope(expression: &str) -> WantedScope {
         Filter::compile(expression).unwrap_or_else(|error| panic!("{error}")).scope()
     }
 
@@ -147,6 +167,8 @@ mod tests {
     fn what_need_not_hold_is_not() {
         for expression in [
             "not pid == 7",
+            "netns == blue",
+            "netns in {4026531840, blue}",
             "pid != 7",
             "pid > 7",
             "pid in 1..9",
@@ -157,7 +179,7 @@ mod tests {
             "error",
             "changes",
         ] {
-            assert_eq!(scope(expression), Scope::default(), "{expression}");
+            assert_eq!(scope(expression), WantedScope::default(), "{expression}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Types in words: `u32, interface`, `be16, one of ETH_P_*`, `nest of IFLA_INFO_*`.
 
-use nltrace_decoders::schema::{Count, Kind, Look, Names, Order, Part, Set, Show, Unit};
+use nltrace_decoders::schema::{Count, Kind, Look, Measure, Names, Order, Part, Set, Show, Unit};
 
 /// Returns a kind in a few words.
 pub(crate) fn of_kind(kind: &Kind) -> String {
@@ -63,7 +63,10 @@ pub(crate) fn of_kind(kind: &Kind) -> String {
                 (_, by) => format!("by {by}"),
             }
         }
-        Kind::Sized { of, by } => format!("{}, as long as {by} says", of_kind(of)),
+        Kind::Sized { of, by, measure: Measure::Units(_) } => {
+            format!("{}, as long as {by} says", of_kind(of))
+        }
+        Kind::Sized { of, by, measure: Measure::FromStruct { .. } } => format!("{}, up to {by}", of_kind(of)),
         Kind::Peek(_, of) | Kind::Gloss(of, _) => of_kind(of),
         Kind::Message => "a whole message".to_owned(),
         Kind::MessageType => "u16, a message type".to_owned(),

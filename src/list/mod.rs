@@ -34,6 +34,7 @@ pub(crate) fn list(what: Option<&str>, look: Look, out: &mut Vec<u8>) -> Result<
     match what {
         None => list.protocols(),
         Some("lints") => list.lints(),
+        Some("names") => list.names(),
         Some("groups") => tables::families().iter().for_each(|family| list.groups(family)),
         Some(what) => list.entries(what)?,
     }
@@ -111,6 +112,14 @@ impl Listing<'_> {
         self.out.resize(self.out.len() + 2 * level, b' ');
         self.palette.paint(Role::Note, text, self.out);
         self.out.push(b'\n');
+    }
+
+    /// Writes every name that can be looked up, sorted, one per line: for completions and grep.
+    fn names(&mut self) {
+        let mut names = self.lexicon.all_names();
+        names.sort_unstable();
+        names.dedup();
+        names.into_iter().filter(|name| !name.is_empty()).for_each(|name| self.line(0, "", 0, name, ""));
     }
 
     /// Writes the list of lints.
@@ -456,6 +465,16 @@ mod tests {
         for name in names.into_iter().step_by(41) {
             let text = listed(name);
             assert!(text.contains(name) && text.len() < 200_000, "{name}");
+        }
+    }
+
+    #[test]
+    fn all_names_are_listed_once() {
+        let text = listed("names");
+        let names: Vec<&str> = text.lines().collect();
+        assert!(names.len() > 5000 && names.is_sorted(), "{}", names.len());
+        for name in ["IFLA_MTU", "RTM_NEWLINK", "ifinfomsg", "nl80211"] {
+            assert_eq!(names.iter().filter(|known| **known == name).count(), 1, "{name}");
         }
     }
 

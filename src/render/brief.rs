@@ -1,8 +1,8 @@
 //! `-F brief`: one line for each exchange, to follow what happens.
 //!
 //! A request and its answers share a line, which is printed when the last answer comes, or after a second without one. The
-//! columns are time, process, result and latency; behind them are the type and the key fields, which are cut at the end of a
-//! terminal's line. What decides comes first, so that the cut never hides it.
+//! columns are time, process, result and latency. The type and the key fields follow, and are cut at the end of a terminal's
+//! line. The deciding columns come first, so that the cut never hides them.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
@@ -31,7 +31,7 @@ const LATENCY: usize = 6;
 /// Columns of a network namespace, where there are several: an inode has ten digits.
 const NETNS: usize = 10;
 
-/// How lines look.
+/// The look of lines.
 #[derive(Clone, Copy)]
 pub(crate) struct Style {
     /// Use colours.
@@ -51,9 +51,9 @@ pub(crate) struct Brief {
     clock: Clock,
     /// The line that is being written.
     line: String,
-    /// There are several network namespaces: each line says which is its own.
+    /// There are several network namespaces: each line names its own.
     namespaces: bool,
-    /// Writes notices that have no words here.
+    /// Writes notices that have no words in this file.
     calls: Calls,
     page: Page,
 }
@@ -103,7 +103,7 @@ impl Brief {
             self.palette.piece(Role::Origin, &mut self.line, |out| {
                 let start = out.len();
                 clock.tell(when, out);
-                // A thousandth of a second is what eyes can follow.
+                // Milliseconds are enough for reading along.
                 out.truncate(out.len().saturating_sub(3).max(start));
             });
             if self.line.len() > before {
@@ -119,7 +119,7 @@ impl Brief {
         self.column(Role::Origin, latency, LATENCY, true);
     }
 
-    /// Writes a column and the space behind it; a longer text moves what follows.
+    /// Writes a column and the space after it. A longer text moves the following columns.
     fn column(&mut self, role: Role, text: &str, width: usize, right: bool) {
         let spaces = width.saturating_sub(text.chars().count());
         let pad = |out: &mut String| out.extend(std::iter::repeat_n(' ', spaces));
@@ -145,7 +145,7 @@ impl Brief {
         self.line.clear();
     }
 
-    /// Appends the type of a message, in the colour of what it does.
+    /// Appends the type of a message, in the colour of its effect.
     fn message_type(&mut self, event: &Event<'_>) {
         let owner = event.tape.owner.filter(|owner| owner.id == event.header.kind);
         let role = match event.tape.class() {
@@ -174,7 +174,7 @@ impl Brief {
         }
     }
 
-    /// Appends the key fields of a message behind a space.
+    /// Appends a space and the key fields of a message.
     fn keys(&mut self, event: &Event<'_>) {
         let labels = if self.style.verbose { Labels::Whole } else { Labels::Short };
         let before = self.line.len();
@@ -185,13 +185,13 @@ impl Brief {
         }
     }
 
-    /// Appends words of nltrace's own behind two spaces.
+    /// Appends two spaces and words of nltrace's own.
     fn note(&mut self, words: &str) {
         self.line.push_str("  ");
         self.palette.add(Role::Note, words, &mut self.line);
     }
 
-    /// Appends who caused a notification.
+    /// Appends the cause of a notification.
     fn author(&mut self, event: &Event<'_>) {
         if let Some(author) = event.author {
             self.line.push(' ');
@@ -239,7 +239,7 @@ impl Format for Brief {
         self.namespaces = true;
     }
 
-    /// Writes a message that is no part of an exchange: a notification, or what answers nothing.
+    /// Writes a message that is no part of an exchange: a notification, or an answer without a request.
     fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         let failed = matches!(event.datagram.outcome, Outcome::Failed(_));
         match event.role {
@@ -323,7 +323,7 @@ impl Format for Brief {
         self.end(out);
     }
 
-    /// Writes that bytes are no message; those behind messages are left out.
+    /// Reports bytes that are no message. Leaves out bytes that follow messages.
     fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
         if rest.is_tail {
             return;
@@ -344,7 +344,7 @@ impl Format for Brief {
     /// Writes calls that failed, ends of processes and lost messages; with `-v` all calls.
     fn notice(&mut self, notice: &Notice<'_>, _: &[Finding], ids: &Ids, out: &mut Vec<u8>) {
         let failed = match notice.outcome {
-            // A socket that is not to wait has nothing to read: no failure.
+            // A nonblocking socket has nothing to read: no failure.
             Outcome::Failed(nix::libc::EAGAIN) => None,
             Outcome::Failed(errno) => Some(errno),
             _ => None,
@@ -421,7 +421,7 @@ impl Format for Brief {
 }
 
 impl Brief {
-    /// Appends what came back, where the result does not say it.
+    /// Appends the answer's content where the result does not show it.
     fn answered(&mut self, exchange: &ExchangeEvent<'_>) {
         let (messages, bytes) = exchange.answers;
         let size = || if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") };
@@ -452,7 +452,8 @@ impl Brief {
     }
 }
 
-/// Who sent a request or received a notification: `ip[4013]`; of captures that know no process, the port id.
+/// Returns the sender of a request or the receiver of a notification: `ip[4013]`, or the port id if the capture has no
+/// process.
 fn who(caller: Option<&Caller>, port: u32) -> String {
     let mut out = String::new();
     match caller {
@@ -490,7 +491,7 @@ fn latency(nanoseconds: u128) -> String {
     }
 }
 
-/// Appends a line, cut behind so many columns. Colours take none.
+/// Appends a line, cut after so many columns. Colours take none.
 fn cut(line: &str, columns: usize, off: &str, out: &mut Vec<u8>) {
     let mut taken = 0;
     // Where the line ends if it turns out to be too long.

@@ -56,8 +56,11 @@ pub(super) fn is_explained(field: &Field, message: &[u8], tape: &Tape) -> bool {
         Role::Padding | Role::AttributeHeader | Role::Header => return true,
         _ => (),
     }
-    if field.state != State::Good {
-        return false;
+    match field.state {
+        State::Good => (),
+        // The beginning of a member, of a packet of which a part was copied.
+        State::Cut if field.role == Role::Member => return !matches!(field.kind, Kind::Raw),
+        _ => return false,
     }
     match field.kind {
         Kind::Raw => false,

@@ -1,6 +1,6 @@
 //! The key fields of a message in one line: `10.0.0.0/8 via 192.0.2.1 dev eth0 mtu 1400`.
 //!
-//! Their rows say which fields these are (`.key()`, `.subject()`), so that a new family gets the line for nothing. A message
+//! Their rows mark these fields (`.key()`, `.subject()`), so that a new family gets the line without code. A message
 //! without such rows shows its first fields. The line reads like a command: the object first, then addresses and names,
 //! devices, numbers, and symbols last.
 
@@ -42,10 +42,10 @@ pub(crate) enum Labels {
     Whole,
 }
 
-/// What a key field is, in the order in which they are shown. Symbols often say what goes without saying.
+/// The kinds of key fields, in the order in which they are shown. Symbols come last: they are often obvious.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
-    /// What the message is about.
+    /// The object of the message.
     Subject,
     /// An address or name.
     Name,
@@ -197,7 +197,7 @@ fn is_key(field: &Field) -> bool {
         && field.state != State::Malformed
 }
 
-/// Whether a field stands for a message that has no key fields: a leaf with a name and a value.
+/// Whether a field can represent a message that has no key fields: a leaf with a name and a value.
 fn is_first(event: &Event<'_>, at: usize) -> bool {
     event.tape.fields().get(at).is_some_and(|field| {
         matches!(field.role, Place::Member | Place::Attribute)
@@ -233,7 +233,7 @@ fn add(found: &mut Vec<KeyField>, field: &Field, scope: Surroundings, value: Str
     }
 }
 
-/// Writes the lengths of prefixes behind their addresses, as people write them.
+/// Writes the lengths of prefixes after their addresses, as people write them.
 fn lengths(found: &mut Vec<KeyField>) {
     let mut at = 0;
     while let Some(field) = found.get(at) {
@@ -275,7 +275,7 @@ fn outermost(event: &Event<'_>) -> Surroundings {
     event.tape.attributes.map_or(Surroundings::Other, Surroundings::Set)
 }
 
-/// What the parts of a field of this kind stand in.
+/// Returns the set or struct that the parts of a field of this kind belong to.
 fn inside(kind: &'static Kind) -> Surroundings {
     match kind {
         Kind::Nest(set) => Surroundings::Set(set),
@@ -285,7 +285,7 @@ fn inside(kind: &'static Kind) -> Surroundings {
     }
 }
 
-/// Returns the name of a field without what the names beside it begin with too.
+/// Returns the name of a field without the prefix that it shares with the names beside it.
 fn label(field: &Field, scope: Surroundings) -> Cow<'static, str> {
     let name = field.name;
     let short = match (field.role, scope) {
@@ -325,6 +325,10 @@ fn value(event: &Event<'_>, at: usize, end: usize) -> Option<(String, Rank)> {
     }
     if parts.iter().any(is_key) {
         return None;
+    }
+    // A sentence about the whole: a packet summed up.
+    if let Some(text) = words::gloss(event, field) {
+        return Some((text, Rank::Name));
     }
     if let Some(own) = parts.iter().find(|part| part.role == Place::Value && part.name == field.name) {
         return leaf(event, own);

@@ -20,7 +20,7 @@ use crate::datagram::{Caller, Datagram, Direction, Notice, NoticeKind};
 use crate::event::Event;
 use crate::session::Finding;
 
-/// Series of one counter.
+/// MetricSeries of one counter.
 const MOST: usize = 4096;
 /// The command of what finds no series of its own.
 const OTHER: &str = "other";
@@ -30,7 +30,7 @@ const BOUNDS: [u64; 12] =
 
 /// What a message counts as.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Series {
+struct MetricSeries {
     comm: String,
     protocol: String,
     kind: String,
@@ -40,14 +40,14 @@ struct Series {
 
 /// Messages and bytes.
 #[derive(Clone, Copy, Default)]
-struct Traffic {
+struct MetricTraffic {
     messages: u64,
     bytes: u64,
 }
 
 /// How long answers took.
 #[derive(Clone, Default)]
-struct Times {
+struct AnswerTimes {
     /// Answers by bucket; those that took longer are only in `count`.
     buckets: [u64; BOUNDS.len()],
     count: u64,
@@ -56,31 +56,31 @@ struct Times {
 
 /// The counts, which another thread may write out meanwhile.
 #[derive(Default)]
-pub(crate) struct Counts {
-    traffic: BTreeMap<Series, Traffic>,
-    errors: BTreeMap<Series, u64>,
-    failed_calls: BTreeMap<Series, u64>,
+pub(crate) struct MetricCounts {
+    traffic: BTreeMap<MetricSeries, MetricTraffic>,
+    errors: BTreeMap<MetricSeries, u64>,
+    failed_calls: BTreeMap<MetricSeries, u64>,
     /// By protocol and type of the request.
-    times: BTreeMap<(String, String), Times>,
+    times: BTreeMap<(String, String), AnswerTimes>,
     lost: u64,
 }
 
 /// The format.
 #[derive(Default)]
 pub(crate) struct OpenMetrics {
-    counts: Arc<Mutex<Counts>>,
+    counts: Arc<Mutex<MetricCounts>>,
     /// Dropped before the counts are written for the last time.
     companion: Option<Box<dyn Send>>,
 }
 
 /// Appends counts that a format shares.
-pub(crate) fn write(counts: &Mutex<Counts>, out: &mut Vec<u8>) {
+pub(crate) fn write(counts: &Mutex<MetricCounts>, out: &mut Vec<u8>) {
     counts.lock().unwrap_or_else(PoisonError::into_inner).write(out);
 }
 
 impl OpenMetrics {
     /// The counts, shared with the format.
-    pub(crate) fn counts(&self) -> Arc<Mutex<Counts>> {
+    pub(crate) fn counts(&self) -> Arc<Mutex<MetricCounts>> {
         Arc::clone(&self.counts)
     }
 
@@ -89,7 +89,7 @@ impl OpenMetrics {
         OpenMetrics { companion: Some(companion), ..self }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Counts> {
+    fn lock(&self) -> MutexGuard<'_, MetricCounts> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -122,7 +122,7 @@ impl Format for OpenMetrics {
         };
         let failed = error(event.message, event.tape).filter(|error| *error < 0);
         let mut counts = self.lock();
-        let series = Series::new(comm, &protocol, &kind, direction);
+        let series = MetricSeries::new(comm, &protocol, &kind, direction);
         let traffic = entry(&mut counts.traffic, series);
         traffic.messages += 1;
         traffic.bytes += event.message.len() as u64;
@@ -130,7 +130,7 @@ impl Format for OpenMetrics {
         let about = answer.map(|answer| self::kind(answer.request, answer.owner.as_ref(), answer.request_id));
         if let Some(error) = failed {
             let errno = u32::try_from(error.unsigned_abs()).map_or_else(|_| error.to_string(), errno_name);
-            let series = Series::new(comm, &protocol, about.as_deref().unwrap_or(&kind), &errno);
+            let series = MetricSeries::new(comm, &protocol, about.as_deref().unwrap_or(&kind), &errno);
             *entry(&mut counts.errors, series) += 1;
         }
         if let (Some(answer), Some(about)) = (answer, about)
@@ -153,27 +153,27 @@ impl Format for OpenMetrics {
     }
 }
 
-impl Series {
-    fn new(comm: &str, protocol: &str, kind: &str, last: &str) -> Series {
+impl MetricSeries {
+    fn new(comm: &str, protocol: &str, kind: &str, last: &str) -> MetricSeries {
         let [comm, protocol, kind, last] = [comm, protocol, kind, last].map(str::to_owned);
-        Series { comm, protocol, kind, last }
+        MetricSeries { comm, protocol, kind, last }
     }
 }
 
 /// Returns the value of a series or, if there are too many, that of the series of all other commands.
-fn entry<V: Default>(map: &mut BTreeMap<Series, V>, series: Series) -> &mut V {
+fn entry<V: Default>(map: &mut BTreeMap<MetricSeries, V>, series: MetricSeries) -> &mut V {
     if map.len() < MOST || map.contains_key(&series) {
         return map.entry(series).or_default();
     }
-    let series = Series { comm: OTHER.to_owned(), kind: OTHER.to_owned(), ..series };
+    let series = MetricSeries { comm: OTHER.to_owned(), kind: OTHER.to_owned(), ..series };
     map.entry(series).or_default()
 }
 
-impl Counts {
+impl MetricCounts {
     fn failed_call(&mut self, caller: &Caller, errno: i32) {
         let errno = u32::try_from(errno).map_or_else(|_| errno.to_string(), errno_name);
         let of = protocol(caller.socket.and_then(|socket| socket.protocol));
-        let series = Series::new(&caller.comm, &of, caller.syscall, &errno);
+        let series = MetricSeries::new(&caller.comm, &of, caller.syscall, &errno);
         *entry(&mut self.failed_calls, series) += 1;
     }
 
@@ -190,7 +190,7 @@ impl Counts {
         }
     }
 
-    fn absorb(&mut self, other: Counts) {
+    fn absorb(&mut self, other: MetricCounts) {
         for (series, traffic) in other.traffic {
             let ours = entry(&mut self.traffic, series);
             ours.messages += traffic.messages;
@@ -260,13 +260,13 @@ impl Counts {
     }
 }
 
-impl Series {
+impl MetricSeries {
     fn labels(&self, kind: &str, last: &str) -> String {
         labels(&[("comm", &self.comm), ("protocol", &self.protocol), (kind, &self.kind), (last, &self.last)])
     }
 }
 
-impl Times {
+impl AnswerTimes {
     fn write(&self, labels: &str, text: &mut String) {
         let mut below = 0;
         for (bound, count) in BOUNDS.iter().zip(self.buckets) {
@@ -323,7 +323,7 @@ fn kind(name: Option<&'static str>, owner: Option<&Owner>, id: u16) -> String {
 mod tests {
     use super::*;
 
-    fn written(counts: &Counts) -> String {
+    fn written(counts: &MetricCounts) -> String {
         let mut out = Vec::new();
         counts.write(&mut out);
         String::from_utf8(out).unwrap()
@@ -338,7 +338,7 @@ mod tests {
 
     #[test]
     fn buckets_add_up() {
-        let mut counts = Counts::default();
+        let mut counts = MetricCounts::default();
         for micros in [5, 10, 11, 20_000_000] {
             counts.time("P".to_owned(), "T".to_owned(), Duration::from_micros(micros));
         }
@@ -357,13 +357,14 @@ mod tests {
 
     #[test]
     fn noise_makes_no_more_series_than_memory_allows() {
-        let mut counts = Counts::default();
+        let mut counts = MetricCounts::default();
         for number in 0..2 * MOST {
-            entry(&mut counts.traffic, Series::new(&number.to_string(), "P", "T", "send")).messages += 1;
+            entry(&mut counts.traffic, MetricSeries::new(&number.to_string(), "P", "T", "send")).messages +=
+                1;
         }
         assert_eq!(counts.traffic.len(), MOST + 1);
         assert_eq!(counts.traffic.values().map(|traffic| traffic.messages).sum::<u64>(), 2 * MOST as u64);
-        let mut both = Counts::default();
+        let mut both = MetricCounts::default();
         both.absorb(counts);
         assert_eq!(both.traffic.values().map(|traffic| traffic.messages).sum::<u64>(), 2 * MOST as u64);
     }

@@ -2,7 +2,7 @@
 
 use nltrace_decoders::control::{NLMSG_MIN_TYPE, flag_names};
 use nltrace_decoders::generic::Ids;
-use nltrace_decoders::schema::Kind;
+use nltrace_decoders::schema::{Kind, Marks};
 use nltrace_decoders::tape::{Field, Role as Place, State, end_of};
 use nltrace_decoders::value::{self, Value, read};
 use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
@@ -250,6 +250,11 @@ impl Tree {
             return self.page.end();
         }
         self.name(field);
+        if leads(field)
+            && let Some(gloss) = words::gloss(event, field)
+        {
+            self.page.sentence(2, Role::Note, &gloss);
+        }
         // Members share a line.
         let fold = !self.style.verbose
             && (line.end - at > MANY && scalars(event, at, line.end) > MANY
@@ -383,7 +388,9 @@ impl Tree {
         if is_network {
             self.page.put(2, Role::Note, "NLA_F_NET_BYTEORDER");
         }
-        if let Some(gloss) = words::gloss(event, field) {
+        if !(leads(field) && event.tape.has_parts(at))
+            && let Some(gloss) = words::gloss(event, field)
+        {
             self.page.sentence(2, Role::Note, &gloss);
         }
         if let Some(words) = remarks::blame(event, field) {
@@ -426,6 +433,12 @@ impl Tree {
             self.page.put(1, Role::Note, &format!("… ({} bytes)", bytes.len()));
         }
     }
+}
+
+/// Whether the sentence about a field is before its members: a packet, whose header carries another, is summed up first.
+fn leads(field: &Field) -> bool {
+    let Kind::Gloss(Kind::Struct(of), _) = field.kind else { return false };
+    field.role == Place::Attribute && of.tail.iter().any(|row| row.marks.has(Marks::OWN_NAME))
 }
 
 /// How many parts of a field are leaves that could be folded.

@@ -1,4 +1,4 @@
-//! The verdict at the end of a trace: what failed, about what, why, and what can be done about it.
+//! The verdict at the end of a trace: the failures, their subjects and reasons, and advice.
 //!
 //! It gathers failures while messages are shown and groups those that are alike. Memory is bounded: of many kinds of failure
 //! the first few keep their words, and some thousand are counted.
@@ -73,11 +73,11 @@ struct Words {
     is_call: bool,
     /// The message type or the call.
     name: String,
-    /// What it is about.
+    /// Its subject.
     about: String,
     errno: i32,
     text: Option<String>,
-    /// The attribute that the kernel points at, with its value; or what is missing.
+    /// The attribute that the kernel points at, with its value; or the missing one.
     offender: Option<String>,
     policy: Option<String>,
     advice: Option<String>,
@@ -175,7 +175,7 @@ impl Verdict {
         }
     }
 
-    /// Takes note of messages that the kernel ignores, by what lints found in them.
+    /// Takes note of messages that the kernel ignores, according to the findings of lints.
     pub(crate) fn ignored(&mut self, datagram: &Datagram<'_>, findings: &[Finding]) {
         for finding in findings.iter().filter(|finding| crate::session::is_ignored(finding)) {
             self.ignored += 1;
@@ -289,7 +289,7 @@ impl Verdict {
         }
     }
 
-    /// Adds what another has gathered.
+    /// Adds the failures that another has gathered.
     pub(crate) fn absorb(&mut self, other: Verdict) {
         self.requests += other.requests;
         self.failed += other.failed;
@@ -464,7 +464,7 @@ impl Words {
         }
     }
 
-    /// `EINVAL`, and what it means where the kernel does not say more.
+    /// Returns `EINVAL`, and its meaning where the kernel does not say more.
     fn error(&self) -> String {
         match names::errno(self.errno.unsigned_abs().into()) {
             Some((name, _)) if self.text.is_some() => name.to_owned(),
@@ -496,7 +496,8 @@ impl Words {
     }
 }
 
-/// Returns what failed, about what and why in one sentence; `None` if the message is no error, or one that the program expects.
+/// Returns one sentence about a failure, its object and its reason. Returns `None` if the message is no error, or one that
+/// the program expects.
 pub(crate) fn sentence(event: &Event<'_>) -> Option<String> {
     let fault = event.fault.as_ref().filter(|fault| fault.errno > 0 && fault.probe.is_none())?;
     let request = event.of_request(fault);
@@ -538,14 +539,14 @@ fn member(name: &str, value: &str, out: &mut Vec<u8>) {
     escape::json(value.as_bytes(), out);
 }
 
-/// What a request is called; of generic netlink with its family.
+/// Returns the name of a request; for generic netlink with its family.
 fn request_name(request: &Event<'_>) -> String {
     let mut page = Page::new(Palette::new(false), usize::MAX / 2);
     words::message_type(&mut page, request);
     page.take()
 }
 
-/// What an error points at, or misses.
+/// Returns the attribute that an error points at or misses.
 fn offender(event: &Event<'_>, fault: &Fault<'_>) -> Option<String> {
     let missing = fault.missing.as_ref().map(|missing| format!("missing: {}", missing.words()));
     missing.or_else(|| {

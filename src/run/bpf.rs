@@ -1,4 +1,4 @@
-//! `--all` and `--via bpf`: what processes do, by eBPF.
+//! `--all` and `--via bpf`: observes processes with eBPF.
 
 use std::collections::BTreeSet;
 

@@ -30,7 +30,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Columns that say that there is a terminal.
 const SOME: Option<usize> = Some(80);
 
-/// Browses what the command line names.
+/// Browses the source that the command line names.
 pub(super) fn browse(cli: &Cli) -> Result<ExitStatus, Failure> {
     let no_terminal = "--browse needs a terminal; -F brief prints the same lines anywhere";
     let tty = File::options().read(true).write(true).open("/dev/tty");
@@ -64,7 +64,7 @@ fn read(cli: &Cli, path: &Path, tty: File, filter: Option<(String, Filter)>) -> 
             "{path}: --browse shows captures; -r without it reads pasted bytes"
         )));
     }
-    // What is wrong with a file is said before the screen is taken. A pipe can be read once only.
+    // Report a bad file before the browser takes the screen. A pipe can be read only once, so it is not checked.
     if std::fs::metadata(path).is_ok_and(|about| about.is_file()) || path != Path::new("-") && !path.exists()
     {
         let opened = Capture::open(path, cli.protocol());
@@ -103,7 +103,7 @@ fn settings(
     Settings { feed, meaning, look, title: safe, filter, output }
 }
 
-/// Browses what programs do.
+/// Browses running programs.
 fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitStatus, Failure> {
     let spool = Spool::new().map_err(|error| {
         Failure::usage(format_args!("a temporary file can't be made: {error}; TMPDIR says where"))
@@ -125,7 +125,7 @@ fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitSt
     let leaves = browser.leaves();
     let has_ended = Arc::new(AtomicBool::new(false));
     let ended = Arc::clone(&has_ended);
-    // When the browser is left, the source is asked for its end.
+    // When the user leaves the browser, ask the source to end.
     spawn(move || {
         leaves.wait();
         end_source(&ended);
@@ -145,7 +145,7 @@ fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitSt
     drop(aside);
     waited?;
     let status = observed?.report(false);
-    // Who leaves the browser has asked for the program's end.
+    // A user who leaves the browser has asked for the program's end.
     Ok(if was_left && is_command { ExitStatus::SUCCESS } else { status })
 }
 
@@ -157,11 +157,12 @@ fn observe(cli: &Cli, captured: OutputFile) -> Result<Outcome, Failure> {
     }
 }
 
-/// Asks the source, and with it the program, for an end as a user does. One that takes no notice ends with nltrace.
+/// Asks the source, and with it the program, to end, with the signal that a user would send. If they ignore it, they end
+/// with nltrace.
 fn end_source(has_ended: &AtomicBool) {
     let since = Instant::now();
     if !has_ended.load(Ordering::Relaxed) {
-        // Nobody is left to hear that it failed.
+        // A failure has no reader left.
         let _ = kill(Pid::this(), Signal::SIGTERM);
     }
     while !has_ended.load(Ordering::Relaxed) {
@@ -172,7 +173,7 @@ fn end_source(has_ended: &AtomicBool) {
     }
 }
 
-/// The standard streams, while what would write to the terminal writes into a pipe.
+/// The saved standard streams, while the program's output goes into a pipe instead of the terminal.
 struct Aside {
     saved: [Option<OwnedFd>; 3],
 }

@@ -1,4 +1,4 @@
-//! `--diff`: two conversations, each from a capture or a command, and what differs between them.
+//! `--diff`: the differences between two conversations, each from a capture or a command.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -39,13 +39,13 @@ impl Side {
     }
 }
 
-/// Reports why two conversations could not be compared. Returns how to exit.
+/// Reports why two conversations could not be compared. Returns the exit status.
 pub(super) fn report(failure: &Failure) -> ExitStatus {
     failure.report();
     TROUBLE
 }
 
-/// Compares what the command line names. Returns how to exit.
+/// Compares the two sides of the command line. Returns the exit status.
 pub(super) fn diff(cli: &Cli, captures: &[PathBuf]) -> Result<ExitStatus, Failure> {
     let filter = filter(cli)?.map(Arc::new);
     let sides = sides(captures, &cli.command)?;

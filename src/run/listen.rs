@@ -23,7 +23,7 @@ pub(super) fn listen(
         None => Some(OwnInterface::make().map_err(Failure::usage)?),
     };
     let name = name.or(made.as_ref().map(OwnInterface::name)).unwrap_or_default();
-    // Asked before anybody listens, or the question would be heard too.
+    // Ask before the listener is open, or it would capture the question too.
     let families = families::ask();
     let mut listener = nlmon::Listener::open(name).map_err(Failure::usage)?;
     let (outlet, terminal) = outlet_or(cli, Stream::Out, spool)?;

@@ -12,6 +12,7 @@ use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
 use crate::cli::{self, Cli};
+use crate::completions;
 use crate::drive::Outcome;
 use crate::exit::{self, ExitStatus, Failure};
 use crate::filter::Filter;
@@ -24,7 +25,7 @@ use crate::spec;
 /// The filter that all pipelines of a run share.
 type SharedFilter = Option<Arc<Filter>>;
 
-/// Does what the command line says. Returns how to exit.
+/// Carries out the command line. Returns the exit status.
 pub(crate) fn run(mut cli: Cli) -> ExitStatus {
     exit::outlive_file_limits();
     if let Err(failure) = read_specs(&cli) {
@@ -55,7 +56,7 @@ fn read_specs(cli: &Cli) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Ends without having begun: prints the help or version that was asked for, or what is wrong with the command line.
+/// Handles a command line that clap rejects: prints the requested help or version, or the error.
 pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
     if error.use_stderr() {
         return Failure::usage(cli::complaint(error)).report();
@@ -72,7 +73,7 @@ pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
     }
 }
 
-/// Observes what the command line names, to its end.
+/// Observes the source that the command line names, to its end.
 fn observe(cli: &Cli) -> Result<Outcome, Failure> {
     let filter = filter(cli)?.map(Arc::new);
     if cli.rotate.is_some() {
@@ -87,7 +88,7 @@ fn observe(cli: &Cli) -> Result<Outcome, Failure> {
     }
 }
 
-/// Returns what decides which messages are shown; `None` if all are.
+/// Returns the filter of messages; `None` if all are shown.
 fn filter(cli: &Cli) -> Result<Option<Filter>, Failure> {
     let mut filters = Vec::new();
     for text in cli.expressions() {
@@ -99,16 +100,16 @@ fn filter(cli: &Cli) -> Result<Option<Filter>, Failure> {
     Ok(Filter::all(filters))
 }
 
-/// Whether only completions, the manual page or the dictionary are asked for.
+/// Whether the command line asks only for completions, the manual page or the dictionary.
 fn needs_no_messages(cli: &Cli) -> bool {
     cli.completions.is_some() || cli.man || cli.list.is_some()
 }
 
-/// Prints what needs no messages: completions, the manual page, what the tables hold.
+/// Prints output that needs no messages: completions, the manual page, the contents of the tables.
 fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
     let mut out = Vec::new();
     if let Some(shell) = cli.completions {
-        manual::completions(shell, &mut out);
+        completions::write(shell, &mut out);
     } else if let (true, Some(what)) = (cli.man, &cli.list) {
         let what = what.as_deref().unwrap_or_default();
         list::page::page(what, &mut out).map_err(Failure::usage)?;

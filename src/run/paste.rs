@@ -11,6 +11,8 @@ use crate::capture::hex::{PasteOptions, PastePlace, Pasted, Text};
 use crate::cli::Cli;
 use crate::drive::{Outcome, drive};
 use crate::exit::{self, Failure};
+use crate::lexicon::Lexicon;
+use crate::lexicon::nearest::{did_you_mean, nearest};
 use crate::progress::Progress;
 use crate::setup::{Stream, outlet, pipeline};
 
@@ -31,7 +33,7 @@ pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<
         input.extend(argument.as_bytes());
         "-x"
     };
-    let place = cli.part.as_deref().map(PastePlace::named).transpose().map_err(Failure::usage)?;
+    let place = cli.part.as_deref().map(place).transpose().map_err(Failure::usage)?;
     let families = families(cli);
     let said = PasteOptions { place: place.as_ref(), families: &families, ..said(cli) };
     let mut pasted = Pasted::read(&input, said);
@@ -41,12 +43,21 @@ pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<
     show(cli, pasted, name, filter)
 }
 
-/// What to say of a paste or a log that is not read.
+/// Returns the place that `--as` names. The error suggests similar names.
+fn place(name: &str) -> Result<PastePlace, String> {
+    PastePlace::named(name).map_err(|error| {
+        let word = name.split(['[', ':']).next().unwrap_or(name);
+        let near = did_you_mean(&nearest(word, Lexicon::shared().all_names()));
+        format!("{error}; {}", near.unwrap_or_else(|| "nltrace --list looks names up".to_owned()))
+    })
+}
+
+/// Returns the message for a paste or a log that is too long to read.
 fn too_long() -> String {
     format!("more than {} MiB of text; split it into shorter parts", LONGEST >> 20)
 }
 
-/// Why a file that is no capture was not read as a log; `None` if its length is not the reason.
+/// Returns why a file that is no capture was not read as a log; `None` if its length is not the reason.
 pub(super) fn refusal(path: &Path) -> Option<String> {
     let about = std::fs::metadata(path).ok().filter(|about| about.is_file() && about.len() > LONGEST)?;
     let mut head = Vec::new();
@@ -54,8 +65,8 @@ pub(super) fn refusal(path: &Path) -> Option<String> {
     (!is_capture(&head)).then(|| format!("; as a log it is too long: {} bytes, {}", about.len(), too_long()))
 }
 
-/// Reads a file that is no capture: a log of strace's, messages one behind the other as rtmon writes them, any paste.
-/// `None` if it holds no messages.
+/// Reads a file that is no capture: a log of strace's, messages one after the other as rtmon writes them, any paste.
+/// Returns `None` if it holds no messages.
 pub(super) fn log(path: &Path, cli: &Cli) -> Option<Pasted> {
     let about = std::fs::metadata(path).ok().filter(|about| about.is_file() && about.len() <= LONGEST)?;
     let mut input = Vec::with_capacity(usize::try_from(about.len()).ok()?);
@@ -89,14 +100,14 @@ fn families(cli: &Cli) -> Vec<(u16, &'static Generic)> {
     cli.protocols.iter().filter_map(|protocol| protocol.id.zip(protocol.family)).collect()
 }
 
-/// What the user says of the bytes.
+/// Returns the user's statements about the bytes.
 fn said(cli: &Cli) -> PasteOptions<'static> {
     let names_family =
         cli.protocols.iter().any(|protocol| protocol.family.is_some() && protocol.id.is_none());
     PasteOptions { protocol: cli.protocol(), names_family, ..PasteOptions::default() }
 }
 
-/// Shows what was pasted.
+/// Shows pasted messages.
 pub(super) fn show(cli: &Cli, pasted: Pasted, name: &str, filter: &SharedFilter) -> Result<Outcome, Failure> {
     let (outlet, terminal) = outlet(cli, Stream::Out)?;
     if !cli.quiet {

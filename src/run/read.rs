@@ -22,7 +22,7 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
     }
     let (outlet, terminal) = outlet(cli, Stream::Out)?;
     let opened = Capture::open(path, cli.protocol());
-    // What is for eyes and goes into a pipe is most likely read in a pager, on the same terminal.
+    // Text for people that goes into a pipe is most likely read in a pager, on the same terminal.
     let is_paged = !cli.format.is_json() && outlet.shown.is_pipe();
     let mut capture = opened.map_err(|failure| {
         let is_missing = path != Path::new("-") && !path.exists();
@@ -52,7 +52,7 @@ fn threads(cli: &Cli, path: &Path, filter: &SharedFilter) -> usize {
         _ if cli.format == FormatName::Html => 1,
         // `--time delta` depends on the timestamp that was printed before.
         _ if cli.time() == Some(Time::Delta) => 1,
-        // What of an exchange the filter keeps is known only to who decodes all of it.
+        // Only a thread that decodes the whole exchange knows which of its messages the filter keeps.
         _ if cli.format == FormatName::Brief && filter.is_some() => 1,
         Some(threads) => usize::from(threads),
         None if small => 1,

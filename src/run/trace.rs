@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
+use nltrace_decoders::names::NETLINK;
+
 use super::SharedFilter;
+use crate::capture::ptrace::waiting::{self, Waiting};
 use crate::capture::ptrace::{Options, Programs, Tracer};
 use crate::capture::{families, interface, iproute2, process};
 use crate::cli::{Cli, FormatName};
@@ -26,13 +29,16 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter, spool: Option<OutputFile>)
         apart: cli.browse,
     };
     let pids: Vec<i32> = cli.attach.iter().flat_map(|pids| pids.0.iter().copied()).collect();
+    // A call that has begun is not seen before it returns: for how long a process waits nobody knows.
+    let waits: Vec<Waiting> =
+        if cli.quiet { Vec::new() } else { pids.iter().flat_map(|pid| waiting::calls_of(*pid)).collect() };
     let started = match pids.as_slice() {
         [] => Tracer::launch(&cli.command, &options),
         pids => Tracer::attach(pids, &options),
     };
     let tracer = started.map_err(|error| Failure::with_status(error.exit_code(), error))?;
     if !pids.is_empty() && !cli.quiet {
-        exit::remark(attached(&pids));
+        exit::remark(attached(&pids, &waits));
     }
     let home = interface::namespace();
     let pipeline =
@@ -41,12 +47,32 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter, spool: Option<OutputFile>)
     Ok(drive(&mut Programs::new(tracer), Box::new(pipeline.into(outlet)), Progress::none()))
 }
 
-/// Says which processes nltrace attached to.
-fn attached(pids: &[i32]) -> String {
+/// Waiting threads that are named one by one.
+const NAMED: usize = 4;
+
+/// Says which processes nltrace attached to, and in which calls on netlink sockets they wait.
+fn attached(pids: &[i32], waits: &[Waiting]) -> String {
     let name = |pid: &i32| {
         let comm = std::fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
         format!("{}[{pid}]", comm.trim_end_matches('\n'))
     };
     let names: Vec<String> = pids.iter().map(name).collect();
-    format!("attached to {}", names.join(", "))
+    let mut text = format!("attached to {}", names.join(", "));
+    for wait in waits.iter().take(NAMED) {
+        let who = if *pids == [wait.tid] { String::new() } else { format!("{} ", name(&wait.tid)) };
+        text += &format!("; {who}waits in {} on {}", wait.call, socket(wait));
+    }
+    if waits.len() > NAMED {
+        text += &format!("; {} more threads wait", waits.len() - NAMED);
+    }
+    text
+}
+
+/// `3<NETLINK:[ROUTE:1912]>`.
+fn socket(wait: &Waiting) -> String {
+    let protocol = match NETLINK.get(wait.protocol.into()) {
+        Some(name) => name.trim_start_matches("NETLINK_").to_owned(),
+        None => wait.protocol.to_string(),
+    };
+    format!("{}<NETLINK:[{protocol}:{}]>", wait.fd, wait.portid)
 }

@@ -90,7 +90,7 @@ fn link(index: u32, seq: u32, attributes: &[Vec<u8>]) -> Vec<u8> {
     message(16, 5, seq, &[head, attributes.concat()].concat())
 }
 
-/// The kernel's `RTM_NEWLINK` that says what an interface is called.
+/// The kernel's `RTM_NEWLINK` with the name of an interface.
 fn named(index: u32, name: &str) -> Vec<u8> {
     let head = [&[0; 4][..], &index.to_le_bytes(), &[0; 8]].concat();
     message(16, 0, 0, &[head, attribute(3, &[name.as_bytes(), b"\0"].concat())].concat())
@@ -112,7 +112,7 @@ fn recorded_conversations() {
         ("vxlan", "vxlan-ip.pcapng", "vxlan-pyroute2.pcapng"),
         // Why does this rule, loaded by a hand-made batch, drop nothing?
         ("nft", "nft.pcapng", "nft-by-hand.pcapng"),
-        // What changed between two versions of a script?
+        // Two versions of a script.
         ("setup", "setup-1.pcapng", "setup-2.pcapng"),
     ] {
         let (out, err, code) = texts(&run(&["--diff", first, second]));
@@ -236,7 +236,7 @@ fn secrets_are_compared_and_not_shown() {
     assert!(found.join("\n").contains("5a5a"), "{found:?}");
 }
 
-/// A filter may refuse the answers; the results of the requests that it keeps are known all the same.
+/// A filter may refuse the answers. The results of the requests that it keeps are known anyway.
 #[test]
 fn a_filter_keeps_the_results() {
     let arguments =

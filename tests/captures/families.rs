@@ -1,4 +1,4 @@
-//! Generic netlink in captures: which family a number is, is what the capture said before, and nothing else.
+//! Generic netlink in captures: only earlier messages of the capture decide which family a number is.
 
 use std::process::Command;
 
@@ -30,7 +30,7 @@ fn packet((family, cmd): (u16, u8), flags: u16, seq: u32, body: &[u8]) -> Vec<u8
     packet
 }
 
-/// What nlctrl tells of a family without tables.
+/// Returns nlctrl's message about a family without tables.
 fn told(cmd: u8) -> Vec<u8> {
     let body = [attribute(2, b"pmcraid\0"), attribute(1, &PMCRAID.to_le_bytes())].concat();
     packet((16, cmd), 0, 0, &body)
@@ -41,7 +41,7 @@ fn asked(seq: u32) -> Vec<u8> {
     packet((PMCRAID, 3), NLM_F_REQUEST, seq, &[attribute(1, &[1, 2]), attribute(7, b"x")].concat())
 }
 
-/// The number is used, told, used and answered, far behind that used again, taken back and used once more.
+/// The number is used, announced, used and answered. Much later it is used again, withdrawn and used once more.
 fn capture() -> Vec<u8> {
     let mut packets = vec![asked(1), told(NEW_FAMILY), asked(2), packet((PMCRAID, 9), 0, 2, b"junk!")];
     // Several batches that other cores only skim.
@@ -124,7 +124,7 @@ fn a_family_is_counted_by_its_commands() {
     }
 }
 
-/// What is said of a pasted message.
+/// Returns the output for a pasted message.
 fn pasted(arguments: &[&str], packet: &[u8]) -> String {
     let hex: String = packet[16..].iter().map(|byte| format!("{byte:02x}")).collect();
     let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
@@ -151,7 +151,7 @@ fn lints_about_families_with_tables() {
         lints(&request(3, &attribute(1, &[1]))),
         "attribute-short 1 byte where 2 are read (kernel log: attribute type 1 has an invalid length)"
     );
-    // Of others nobody knows what is wrong.
+    // The faults of other messages are not known.
     assert_eq!(lints(&asked(1)), "");
 }
 
@@ -159,7 +159,7 @@ fn lints_about_families_with_tables() {
 fn a_family_named_as_the_protocol() {
     let told = |protocol: &str| pasted(&["--protocol", protocol], &asked(1));
     assert!(told("generic").contains("\n  family 30 cmd=3  seq=1 "));
-    // As if it were one of nlctrl's: nobody said otherwise but who pasted it.
+    // The user's option is the only statement about the family, so it counts as nlctrl's.
     let nlctrl = told("nlctrl");
     assert!(
         nlctrl.contains("\n  nlctrl CTRL_CMD_GETFAMILY  seq=1 ") && nlctrl.contains("CTRL_ATTR_FAMILY_ID"),

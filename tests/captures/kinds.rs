@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::messages;
 
-/// What the attributes of a kind begin with.
+/// The prefixes of a kind's attributes.
 const PREFIXES: &[(&str, &str)] = &[
     ("vlan", "IFLA_VLAN_"),
     ("bond", "IFLA_BOND_"),
@@ -42,7 +42,7 @@ const CALLED: &[(&str, &str)] = &[
     ("external", "COLLECT_METADATA"),
     ("prefix", "6RD_PREFIX"),
     ("prefixlen", "6RD_PREFIXLEN"),
-    // What is a truth of its own there is a flag here, or some bits.
+    // A boolean of its own there is a flag here, or some bits.
     ("private", "FLAGS"),
     ("vepa", "FLAGS"),
     ("iseq", "IFLAGS"),
@@ -53,7 +53,7 @@ const CALLED: &[(&str, &str)] = &[
     ("flowlabel", "FLOWINFO"),
 ];
 
-/// The flag that says what ip tells as a truth.
+/// The flags that ip prints as booleans.
 const FLAGS: &[(&str, &str)] = &[
     ("private", "IPVLAN_F_PRIVATE"),
     ("vepa", "IPVLAN_F_VEPA"),
@@ -63,7 +63,7 @@ const FLAGS: &[(&str, &str)] = &[
     ("ocsum", "GRE_CSUM"),
 ];
 
-/// What ip calls a value, where that is not how our word ends.
+/// The words of ip for values, where our word does not end like them.
 const WORDS: &[(&str, &str)] = &[
     ("GOING_BACK", "BOND_LINK_BACK"),
     ("any", "0.0.0.0"),
@@ -189,12 +189,12 @@ fn as_ip_prints_them() {
             }
         }
     }
-    // What is read of too few links holds nothing.
+    // A test of too few links would prove nothing.
     assert_eq!(kinds.len(), PREFIXES.len() + 2, "{kinds:?}");
     assert!(values > 150, "{values}");
 }
 
-/// An error that names what is wrong, as the kernel of a module says it.
+/// An error with the kernel's text, from a module.
 #[test]
 fn a_vlan_id_out_of_range() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/captures/link-vlan.pcap");

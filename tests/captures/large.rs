@@ -1,4 +1,4 @@
-//! What is too large to be held is passed over and reported; what is shown takes no more memory than one message of it.
+//! Blocks too large to hold are skipped and reported. The others take no more memory than one message of them.
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -8,7 +8,7 @@ use super::{seqs, texts};
 
 const LITTLE: Order = Order::Little;
 
-/// What is written to a pipe: bytes, and how often.
+/// The input that is written to a pipe: bytes, and how often.
 type Parts = Vec<(Vec<u8>, usize)>;
 
 /// Runs nltrace in little memory, less for one thread, with a capture on standard input that is never held whole.
@@ -94,10 +94,10 @@ fn blocks_of_pcapng() {
     let mut parts: Parts = vec![(start.clone(), 1), (small(1), 1)];
     parts.extend(commented(6, &enhanced, 20));
     parts.extend(commented(5, &statistics, 20));
-    // What is described by a block with a million comments is an interface all the same.
+    // An interface whose block has a million comments is an interface too.
     parts.extend(commented(1, &described, 20));
     parts.push((made::enhanced(LITTLE, 1, 0, &made::packet(&made::message(LITTLE, 3)), &[]), 1));
-    // And of a million comments in a block that is held none takes memory.
+    // Of a million comments in a block that is held, none takes memory.
     parts.extend(commented(6, &enhanced, 7));
     for format in FORMATS {
         let (_, err, code) = texts(&bounded(format, parts.clone()));

@@ -9,7 +9,7 @@ use super::made::{NETLINK, Order, packet, pcap, record};
 /// As many as fill every bounded store, and several times as many.
 const FEW: u32 = 40_000;
 const MANY: u32 = 160_000;
-/// What the peak may grow by, in KiB: parts of the heap that were freed and not given back.
+/// The permitted growth of the peak, in KiB: parts of the heap that were freed and not given back.
 const GROWTH: u64 = 3 * 1024;
 
 fn message(kind: u16, flags: u16, seq: u32, portid: u32, body: &[u8]) -> Vec<u8> {
@@ -82,7 +82,7 @@ fn peak(arguments: &[&str], make: fn(u32) -> (u8, Vec<u8>), count: u32) -> u64 {
         }
     }
     input.write_all(&bytes).unwrap();
-    // All but what fits in a pipe has been read.
+    // Everything has been read, except the bytes that fit in a pipe.
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
     drop(input);
     assert!(child.wait().unwrap().success());

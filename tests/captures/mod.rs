@@ -1,4 +1,4 @@
-//! Captures: every sort that is read, damage and oddities, what -w writes, that other programs see the same, and progress.
+//! Captures: every sort that nltrace reads, damage and oddities, captures of -w, comparisons with other programs, and progress.
 
 mod diff;
 mod dumps;
@@ -10,6 +10,7 @@ mod memory;
 mod nothing_dropped;
 mod odd;
 mod overview;
+mod packets;
 mod peers;
 mod progress;
 mod secrets;

@@ -1,4 +1,4 @@
-//! What has no name, or lies deeper than anything real, is shown all the same.
+//! Fields without a name, or deeper than any real one, are shown too.
 
 use super::made::{self, Order, record};
 use super::{nltrace, texts};
@@ -10,7 +10,7 @@ fn printed(protocol: u16, message: &[u8], format: &str) -> String {
     out
 }
 
-/// What is printed in a format, with more options behind it, and what is noted on standard error.
+/// Returns the output in a format, with more options after it, and the notes on standard error.
 fn printed_and_noted(protocol: u16, message: &[u8], format: &[&str]) -> (String, String) {
     let mut packet = vec![0, 4, 3, 0x38, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     packet.extend(protocol.to_be_bytes());
@@ -81,7 +81,7 @@ fn a_line_keeps_what_follows_a_value() {
     let route = message(24, 2, &[&[2, 0, 0, 0, 254, 3, 0, 1, 0, 0, 0, 0], &gateway[..]].concat());
     let route = printed(0, &route, "line -v");
     assert!(route.contains(r#"inet_addr("10.0.0.1"), "\xde\xad"]"#), "{route}");
-    // Without -v lines are strace's. What they leave out is counted.
+    // Without -v, lines have strace's form. nltrace counts the fields that they leave out.
     let link = message(16, 2, &[&[0; 16][..], &mtu].concat());
     let (shown, noted) = printed_and_noted(0, &link, &["line"]);
     assert!(shown.contains("nla_type=IFLA_MTU}, 1500], [{nla_len=8"), "{shown}");
@@ -103,7 +103,7 @@ fn errors_echoed_in_errors_nest_to_the_limit() {
     }
     bytes.extend(message(18, 0x301, &[]));
     let json = printed(0, &bytes, "json");
-    // What failed is a line of its own.
+    // The failure is a line of its own.
     let json: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
     let (mut fields, mut depth) = (&json["fields"], 0);
     while let Some(inner) =
@@ -162,7 +162,7 @@ fn a_datagram_without_bytes_is_an_event() {
     }
 }
 
-/// What the words of a value depend on lies elsewhere in the message.
+/// The words of a value depend on another part of the message.
 #[test]
 fn values_that_depend_on_others() {
     let mut info = [0; 104];

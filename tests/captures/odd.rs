@@ -1,10 +1,10 @@
-//! Captures as they are found: cut, damaged, and at odds with their own headers. What stands before the damage is shown, the
-//! damage is named with its offset, and the exit status says so.
+//! Captures as they are found: cut, damaged, and at odds with their own headers. The part before the damage is shown, the
+//! damage is named with its offset, and the exit status reports it.
 
 use super::made::{self, ETHERNET, NETLINK, Order, SLL, SLL2, message, packet};
 use super::{messages, nltrace, seqs, texts};
 
-/// Holds that so many messages are shown, and what is said of the damage behind them.
+/// Checks that so many messages are shown, and the report about the damage after them.
 fn damaged(file: &[u8], shown: usize, what: &str) {
     for threads in ["1", "2"] {
         let (out, err, code) = texts(&nltrace(&["-F", "json", "--threads", threads], file));
@@ -44,7 +44,7 @@ fn packets_cut_by_the_snaplen() {
     assert_eq!(found[1]["notes"].to_string(), "[]");
 }
 
-/// What a snaplen leaves may be less than the header before a message: nothing to show, and no damage either.
+/// A snaplen may leave less than the header before a message: nothing to show, and no damage either.
 #[test]
 fn packets_cut_within_their_header() {
     let mut file = made::pcap(Order::Little, false, 9, NETLINK);

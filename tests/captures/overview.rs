@@ -115,7 +115,7 @@ fn the_look_of_an_overview() {
     expect_test::expect_file![capture("control/errors.overview")].assert_eq(&text);
 }
 
-/// What a packet number finds: the message itself.
+/// A packet number leads to the message itself.
 #[test]
 fn a_packet_is_found_by_its_number() {
     let path = capture("control/errors.pcap");

@@ -1,4 +1,4 @@
-//! What tshark and capinfos find in captures, nltrace finds: as many packets, and the same types and numbers.
+//! nltrace finds in captures the same as tshark and capinfos: as many packets, and the same types and numbers.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -14,7 +14,7 @@ fn captures() -> Vec<PathBuf> {
     found
 }
 
-/// What a program prints; `None`, aloud, if it is not there.
+/// Returns the output of a program; `None`, with a message, if it is not installed.
 fn said(program: &str, arguments: &[&str], capture: &Path) -> Option<String> {
     let output = Command::new(program).args(arguments).arg(capture).stderr(Stdio::null()).output();
     match output {
@@ -36,7 +36,7 @@ fn as_many_packets_as_capinfos() {
         let packets =
             tree.lines().filter(|line| line.contains(" NETLINK_") && !line.starts_with(' ')).count();
         assert_eq!(packets, counted, "{}", path.display());
-        // What is written has as many.
+        // The written capture has as many.
         let again = nltrace(&["-o", "/dev/null", "-w", "-"], &capture).stdout;
         let copy =
             PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-peer.pcapng", std::process::id()));
@@ -76,7 +76,7 @@ fn the_same_types_and_numbers_as_tshark() {
     const COLUMNS: [&str; 4] =
         ["netlink.hdr_seq", "netlink.hdr_type", "netlink-route.nltype", "netlink-sock_diag.nltype"];
     for path in captures() {
-        // Malformed messages are where the two differ: tshark loses what follows one.
+        // The two differ in malformed messages: tshark loses the messages after one.
         if path.file_stem().is_some_and(|stem| stem == "malformed") {
             continue;
         }
@@ -95,9 +95,9 @@ fn the_same_types_and_numbers_as_tshark() {
         // Types stand in columns by protocol: as many of each, then.
         for (at, protocol) in [(2, "NETLINK_ROUTE"), (3, "NETLINK_SOCK_DIAG")] {
             let of_protocol = ours.iter().filter(|message| message["protocol"] == protocol);
-            // Those of echoed requests stand in a column with what is not known.
+            // Those of echoed requests are in a column with unknown types.
             let mut types: Vec<u64> = of_protocol.map(|message| headers(message)[0].0).collect();
-            // RTM 200, which is nobody's and comes without a body, is nothing to tshark.
+            // tshark does not count RTM 200, an unassigned type without a body.
             types.retain(|kind| *kind >= 16 && *kind != 200);
             types.sort_unstable();
             let mut theirs: Vec<u64> = of_column(at).collect();

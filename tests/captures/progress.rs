@@ -1,4 +1,4 @@
-//! How far a long read is, on a terminal's standard error: a terminal of our own, and what is on it in the end.
+//! The progress of a long read on a terminal's standard error. The tests have a terminal of their own, and check its content.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -19,7 +19,7 @@ fn capture() -> Vec<u8> {
     made::simple(1..60_000)
 }
 
-/// What was written to a terminal.
+/// A terminal that records its input.
 struct Terminal {
     reader: std::thread::JoinHandle<Vec<u8>>,
 }
@@ -42,7 +42,7 @@ impl Terminal {
         let mut master = File::from(ends.master);
         let reader = std::thread::spawn(move || {
             let (mut all, mut part) = (Vec::new(), [0; 4096]);
-            // Once nobody has the other end any more, reading fails.
+            // Once the other end is closed, reading fails.
             while let Ok(len @ 1..) = master.read(&mut part) {
                 all.extend(&part[..len]);
             }
@@ -107,7 +107,7 @@ fn of_a_file() {
         assert!(child.wait().unwrap().success());
         let (all, screen) = terminal.end();
         assert!(all.contains("MiB/3.66 MiB"), "how far, and of how much: {all:?}");
-        assert_eq!(screen, [""; 0], "nothing is left behind: {all:?}");
+        assert_eq!(screen, [""; 0], "nothing is left over: {all:?}");
     }
     std::fs::remove_file(path).unwrap();
 }
@@ -130,14 +130,14 @@ fn of_a_pipe() {
         let (theirs, ours) = output();
         let (terminal, mut child) = Terminal::start(&arguments, Stdio::piped(), Some(theirs));
         let mut input = child.stdin.take().unwrap();
-        // It ends in the middle of a packet, which is told where the progress was.
+        // It ends in the middle of a packet, which is reported in place of the progress.
         let writer = std::thread::spawn(move || input.write_all(&capture()[..3_000_000]).unwrap());
         assert!(read_slowly(ours) > 40_000);
         writer.join().unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(1));
         let (all, screen) = terminal.end();
         assert!(all.contains(" MiB/s"), "how far: {all:?}");
-        assert_eq!(screen.len(), 1, "nothing else is left behind: {all:?}");
+        assert_eq!(screen.len(), 1, "nothing else is left over: {all:?}");
         assert!(screen[0].starts_with("nltrace: error: -: damaged at offset "), "{screen:?}");
     }
 }
@@ -177,7 +177,7 @@ fn none_left_by_an_interrupt() {
     let arguments = ["-r", path.to_str().unwrap()];
     let (theirs, mut output) = output();
     let (terminal, mut child) = Terminal::start(&arguments, Stdio::null(), Some(theirs));
-    // Half of it, slowly, so that there is a progress; then nobody reads, and nltrace waits.
+    // Read half of it, slowly, so that there is a progress. Then stop reading, so that nltrace waits.
     std::thread::sleep(LONG);
     output.read_exact(&mut vec![0; 12_000_000]).unwrap();
     let pid = nix::unistd::Pid::from_raw(i32::try_from(child.id()).unwrap());

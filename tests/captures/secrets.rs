@@ -26,7 +26,7 @@ fn association(seq: u32) -> Vec<u8> {
 
 #[test]
 fn one_two_and_five_threads_agree() {
-    // The beginning of XFRM_MSG_GETSA; behind a key it is taken for the rest of that.
+    // The beginning of XFRM_MSG_GETSA. After a key it counts as the rest of the key.
     let part = |seq| {
         let mut bytes = message(18, seq, &[0; 24]);
         bytes[0] = 200;
@@ -39,7 +39,7 @@ fn one_two_and_five_threads_agree() {
     };
     for turn in 0..12u32 {
         let seq = 1000 + turn;
-        // Behind a key, and behind a message without one, where it is a request that was cut.
+        // After a key, and after a message without one, where it is a request that was cut.
         add(&[association(1), part(seq)].concat());
         add(&[message(21, 2, &[0; 16]), part(seq + 500)].concat());
         // Several batches lie between this and the answers.

@@ -49,13 +49,13 @@ fn pcapng_with_sections_interfaces_and_all_sorts_of_packets() {
         let seq = 10 * u32::try_from(at).unwrap();
         let numbered = |n| packet(&message(Order::Little, seq + n));
         file.extend(made::section(order));
-        // Microseconds are what there is where nothing is said.
+        // The unit is microseconds where the capture names none.
         file.extend(made::interface(order, NETLINK, 0, &[]));
         let mut options = made::option(order, 9, &[0x80 | 10]);
         options.extend(made::option(order, 14, &[order.u32(0), order.u32(0)].concat()));
         options.extend([0; 4]);
         file.extend(made::interface(order, NETLINK, 4096, &options));
-        // A block nobody knows, and a name resolution block.
+        // A block of an unknown type, and a name resolution block.
         file.extend(made::block(order, 0x0bad_cafe, &[1, 2, 3, 4]));
         file.extend(made::block(order, 4, &[0; 4]));
         let comment = [made::option(order, 1, b"as seen"), vec![0; 4]].concat();
@@ -85,7 +85,7 @@ fn pcapng_with_sections_interfaces_and_all_sorts_of_packets() {
     assert_eq!(times[6..], times[..6]);
 }
 
-/// Packs with a program; `None`, aloud, if it is not there.
+/// Packs with a program; `None`, with a message, if it is not installed.
 fn packed(program: &[&str], bytes: &[u8]) -> Option<Vec<u8>> {
     let spawned =
         Command::new(program[0]).args(&program[1..]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
@@ -137,7 +137,7 @@ fn a_pipe_is_shown_as_it_comes() {
         for (part, seq) in [(first, "\"seq\":1,"), (second, "\"seq\":2,")] {
             input.write_all(part).unwrap();
             let begun = Instant::now();
-            // The input stays open: what comes must not wait for more.
+            // The input stays open: messages must be shown without waiting for more.
             assert!(lines.next().unwrap().unwrap().contains(seq));
             assert!(begun.elapsed() < Duration::from_secs(5));
         }
@@ -200,7 +200,7 @@ fn cores_make_no_difference() {
     }
 }
 
-/// Both requests of a datagram fail, the second far behind the first, where another core has its turn.
+/// Both requests of a datagram fail. The second fails long after the first, in the part of another core.
 #[test]
 fn a_datagram_is_written_once_whoever_has_its_errors() {
     let link = |seq: u32| {
@@ -227,7 +227,7 @@ fn a_datagram_is_written_once_whoever_has_its_errors() {
     }
 }
 
-/// Of noise the coverage report tells no more paths than anybody reads, and counts the rest: the same, whoever counts.
+/// For noise the coverage report lists a bounded number of paths and counts the rest. The result does not depend on threads.
 #[test]
 fn coverage_of_noise_is_bounded() {
     const TYPES: std::ops::Range<u16> = 1000..7000;
@@ -237,8 +237,7 @@ fn coverage_of_noise_is_bounded() {
         let packet = packet(&[header.map(|word: u32| word.to_le_bytes()).concat(), body.to_vec()].concat());
         capture.extend(made::record(Order::Little, (1, 0), &packet, packet.len()));
     };
-    // An attribute of a link that nobody knows, among types of messages that nobody knows; which come twice, the first of
-    // them last.
+    // An unknown attribute of a link, among unknown message types. The types come twice, in reverse order the second time.
     message(16, &[&[0; 16][..], &[12, 0, 0xe7, 3, 1, 2, 3, 4, 5, 6, 7, 8]].concat());
     TYPES.chain(TYPES.rev()).for_each(|kind| message(kind, &[1, 2, 3, 4]));
     let of = |threads| {

@@ -1,4 +1,4 @@
-//! What `-w` writes: read back it is what was seen, and other programs open it.
+//! Captures written with `-w`: reading them back shows the original messages, and other programs open them.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{made, messages, nltrace, texts};
 
-/// A file of its own for whoever asks.
+/// Returns a new path for each call.
 fn scratch(name: &str) -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{number}-{name}", std::process::id()))
 }
 
-/// Traces a command. Returns what was shown and what was written; `None`, aloud, where that can't be done.
+/// Traces a command. Returns the output and the written capture; `None`, with a message, where that can't be done.
 fn traced(command: &[&str], arguments: &[&str]) -> Option<(String, Vec<u8>)> {
     let (capture, shown) = (scratch("back.pcapng"), scratch("back.shown"));
     let output = Command::new(env!("CARGO_BIN_EXE_nltrace"))
@@ -40,7 +40,7 @@ fn traced(command: &[&str], arguments: &[&str]) -> Option<(String, Vec<u8>)> {
     Some(result)
 }
 
-/// What is read back: with one thread as with several.
+/// Reads a capture back. Checks that one thread and several give the same.
 fn read_back(arguments: &[&str], capture: &[u8]) -> String {
     let of = |threads| {
         let (out, err, code) = texts(&nltrace(&[arguments, &["--threads", threads]].concat(), capture));
@@ -54,14 +54,14 @@ fn read_back(arguments: &[&str], capture: &[u8]) -> String {
 
 const COMMANDS: [&[&str]; 7] = [
     &["ip", "addr"],
-    // Interfaces whose names no message tells.
+    // Interfaces whose names are in no message.
     &["ip", "route", "show", "table", "all"],
     &["ip", "route", "get", "fibmatch", "127.0.0.2"],
     &["ip", "link", "add", "nosuch", "type", "nosuchkind"],
     &["sh", "-c", "ss -tnl; ip rule; kill -9 $$"],
-    // What is sent goes nowhere, and what is received is cut, left unread, or not there at all.
+    // Sends fail, and received data is cut, left unread, or absent.
     &["python3", "-c", TROUBLED],
-    // Families of generic netlink whose names no message tells.
+    // Families of generic netlink whose names are in no message.
     &["python3", "-c", UNASKED],
 ];
 
@@ -78,7 +78,7 @@ for family in range(17, 25):
 const ADVICE: [&str; 3] = [
     "did not ask for extended ACKs",
     "NETLINK_EXT_ACK",
-    // The same sentence, for users who may not read the kernel's tracepoint, goes on in a second line.
+    // For users without access to the kernel's tracepoint, the same sentence continues in a second line.
     "shows the kernel's reason all the same if it runs as root, or with --extack",
 ];
 
@@ -130,8 +130,8 @@ fn a_trace_reads_back_as_it_was() {
             let Some((traced, capture)) = traced(command, arguments) else { return };
             let read = read_back(arguments, &capture);
             if arguments.contains(&"-e") {
-                // Of calls that the filter refused the capture knows nothing, nor what advice to give for them.
-                // How processes ended, which it does not hold either, is the verdict's all the same.
+                // The capture has no calls that the filter refused, so reading it gives no advice for them.
+                // It does not have the ends of processes either, but the verdict reports them.
                 // Nor does it hold the requests that did not fail, which the verdict counts.
                 let is_end = |line: &str| {
                     line.starts_with("nltrace: ")
@@ -164,7 +164,7 @@ fn of_call(line: &str) -> (String, String, String) {
     (name, messages.to_owned(), line.rsplit("= ").next().unwrap_or_default().to_owned())
 }
 
-/// A capture has no addresses and lengths of buffers. What it has is written as it was, and what it has not as `...`.
+/// A capture has no addresses and lengths of buffers. The lines show `...` for them and everything else unchanged.
 #[test]
 fn a_trace_reads_back_in_lines() {
     let Some((traced, capture)) = traced(&["ip", "route", "get", "127.0.0.2"], &["-F", "line"]) else {
@@ -199,7 +199,7 @@ for seq in (1, 2):
     s.close()
 ";
 
-/// What is remarked on calls that are left out is left out too, and not said of the next one.
+/// Remarks on calls that are left out are left out too, and not attached to the next call.
 #[test]
 fn remarks_stay_with_their_call() {
     for (command, asks, tells, remark) in [
@@ -219,7 +219,7 @@ fn remarks_stay_with_their_call() {
     }
 }
 
-/// Others pass over what is no packet.
+/// Other programs skip blocks that are no packets.
 #[test]
 fn what_is_no_packet_is_nothing_to_others() {
     let Some((_, capture)) = traced(&["ip", "addr"], &["-q"]) else { return };
@@ -261,12 +261,12 @@ fn a_capture_that_is_written_again_says_the_same() {
     }
 }
 
-/// JSON without the names of interfaces, which messages that are left out may have told, and without the numbers of packets.
+/// Returns JSON without the names of interfaces, which may come from messages that are left out, and without packet numbers.
 fn nameless(json: &[u8]) -> String {
     let mut parts = std::str::from_utf8(json).unwrap().split(",\"called\":\"");
     let first = parts.next().unwrap_or_default().to_owned();
     let text = parts.fold(first, |text, part| text + part.split_once('"').unwrap().1);
-    // Packets are counted anew where some are left out.
+    // Packets are renumbered where some are left out.
     let mut parts = text.split(",\"packet\":");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| text + part.trim_start_matches(|c: char| c.is_ascii_digit()))
@@ -300,7 +300,7 @@ fn what_a_killed_nltrace_leaves_can_be_read() {
     let mut input = child.stdin.take().unwrap();
     std::io::Write::write_all(&mut input, &made::simple(1..=5)).unwrap();
     let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().unwrap()));
-    // What is shown is captured.
+    // Every message shown is also captured.
     for _ in 0..5 {
         lines.next().unwrap().unwrap();
     }
@@ -337,7 +337,7 @@ fn listening_says_what_is_missing() {
     assert!(may || err.contains("CAP_NET_RAW"), "{err}");
 }
 
-/// Opening an output empties it: not the file that is to be read, nor what the other output goes to.
+/// Opening an output empties it, so it must not be the input, nor the file of the other output.
 #[test]
 fn a_file_is_not_for_two() {
     let file = scratch("twice.pcap");

@@ -69,7 +69,7 @@ fn expected(packets: &[Packet]) -> String {
 /// Packets that are one whole message each: for them nothing but a literal is written.
 fn simple() -> Vec<Packet> {
     let is_simple = |packet: &Packet| {
-        // A capture may hold what is too short for a message.
+        // A capture may hold bytes that are too short for a message.
         packet[16..].first_chunk().is_some_and(|len| u32::from_le_bytes(*len) as usize == packet.len() - 16)
     };
     chosen().into_iter().filter(is_simple).collect()

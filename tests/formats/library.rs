@@ -1,4 +1,4 @@
-//! The library's front door, held against the program: what `Decoder` says of the fixtures is what JSON and the tree show.
+//! Compares the library with the program: `Decoder` gives the same for the fixtures as JSON and the tree.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;

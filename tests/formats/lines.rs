@@ -1,8 +1,8 @@
-//! `-F line` of pasted messages: what strace writes, and where it knows less.
+//! `-F line` of pasted messages: strace's form, and more where strace knows less.
 
 use super::support::stdout;
 
-/// The line of a netfilter message: its type, in hexadecimal as it lies in memory, and what stands behind its header.
+/// Returns the line of a netfilter message, given its type in hexadecimal as in memory, and the bytes after its header.
 fn netfilter(kind: &str, body: &str) -> String {
     let len = 16 + body.split_whitespace().count();
     let message = format!("{len:02x} 00 00 00 {kind} 01 00 00 00 00 00 00 00 00 00 {body}");

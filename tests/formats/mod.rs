@@ -1,4 +1,4 @@
-//! Formats, held against what they are made of, through the binary.
+//! Compares formats with the messages that they show, through the binary.
 
 mod brief;
 mod bytes;

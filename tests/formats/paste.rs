@@ -1,4 +1,4 @@
-//! `-x` and `--protocol`: what was pasted, what it was taken for, and what can't be understood.
+//! `-x` and `--protocol`: the forms of pasted bytes, the protocol chosen for them, and bytes that can't be understood.
 
 use super::support::{capture, captures, nltrace, packets, stdout};
 
@@ -25,7 +25,7 @@ fn the_argument_and_standard_input() {
     assert_eq!(said(&["-x", "-"], REQUEST), (code, out, note));
 }
 
-/// What no table knows is shown all the same, and errors don't point at what has no name.
+/// Messages without a table are shown too, and errors do not point at fields without a name.
 #[test]
 fn control_messages_to_the_last_byte() {
     let (_, out, _) = said(&["--protocol", "99", "-x", "14000000 0100 0000 07000000 09000000 41424344"], "");
@@ -56,7 +56,7 @@ fn the_protocol_of_a_capture() {
     let packet = &packets(&captures()[0])[0];
     let file = capture([(packet.as_slice(), packet.len())]);
     let stated = stdout(&["-F", "json", "-r", "-"], &file);
-    // What the capture states is not overridden.
+    // The protocol that the capture states is not overridden.
     assert_eq!(stdout(&["-F", "json", "--protocol", "99", "-r", "-"], &file), stated);
 }
 
@@ -73,7 +73,7 @@ fn what_cannot_be_understood_is_named() {
     assert!(complaint.contains("there are no bytes"), "{complaint}");
 }
 
-/// JSON without what one lint found.
+/// Returns JSON without the findings of one lint.
 fn without(json: &str, lint: &str) -> String {
     let start = format!("{{\"name\":\"{lint}\"");
     let mut out = String::new();
@@ -108,12 +108,12 @@ fn what_was_pasted_reads_as_what_was_captured() {
             assert_eq!(pasted.lines().count(), captured.lines().count(), "{path:?}");
             continue;
         }
-        // Of a pasted message nobody knows what was beside it.
+        // The rest of a pasted message's batch is not known.
         assert_eq!(pasted, without(&captured, "batch-missing"), "{path:?}");
     }
 }
 
-/// A request to `nl80211` under a number that nobody announced.
+/// A request to `nl80211` under a number that no message announced.
 const SCAN: &str = "240000002400050050212c63f02040ac21000000080003000400000008002d0004000100";
 
 #[test]
@@ -216,7 +216,7 @@ fn a_file_that_is_no_capture() {
     let log = format!(
         "execve(\"/bin/ip\", [\"ip\"], 0x1) = 0\nsocket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) = 3\nsendto(3, \"{escapes}\", 32, 0, NULL, 0) = 32\n"
     );
-    // Messages one behind the other, as rtmon writes them, with the time before each.
+    // Messages one after the other, as rtmon writes them, with the time before each.
     let time = [
         24u32.to_le_bytes(),
         [15, 0, 0, 0],
@@ -235,7 +235,7 @@ fn a_file_that_is_no_capture() {
     std::fs::remove_file(&path).unwrap();
 }
 
-/// What is less than a message, put where the tables have it: vectors of the shapes that libraries test with.
+/// Parts of messages are decoded by their place in the tables: vectors of the kinds that libraries test with.
 #[test]
 fn less_than_a_message() {
     for (place, bytes, expected) in [

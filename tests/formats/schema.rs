@@ -122,7 +122,7 @@ fn captures_are_flattened_as_the_schema_says() {
     assert!(count > 2000, "{count} lines");
 }
 
-/// The golden files hold what was printed when they were reviewed.
+/// The golden files hold the output at their last review.
 #[test]
 fn golden_lines_are_as_the_schema_says() {
     let validator = Validator::new(JSON);

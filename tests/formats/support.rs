@@ -29,7 +29,7 @@ pub(crate) fn nltrace(arguments: &[&str], input: &[u8]) -> Output {
     output
 }
 
-/// What nltrace writes to standard output; it must succeed.
+/// Returns nltrace's standard output. The run must succeed.
 pub(crate) fn stdout(arguments: &[&str], input: &[u8]) -> String {
     let output = nltrace(arguments, input);
     let complaint = String::from_utf8_lossy(&output.stderr);

@@ -22,7 +22,7 @@ pub(super) struct Browser {
     next: u64,
     session: Option<String>,
     profile: PathBuf,
-    /// What the page complained about: exceptions, refused scripts.
+    /// The complaints of the page: exceptions, refused scripts.
     complaints: Vec<String>,
 }
 
@@ -159,7 +159,7 @@ impl Browser {
         self.call("Input.dispatchKeyEvent", json!({"type": "keyUp", "key": key}));
     }
 
-    /// Types into what has the focus.
+    /// Types into the focused element.
     pub(super) fn write(&mut self, text: &str) {
         self.call("Input.insertText", json!({"text": text}));
     }
@@ -188,7 +188,7 @@ impl Browser {
         }
     }
 
-    /// Returns what the page complained about since this was called.
+    /// Returns the complaints of the page since the last call.
     pub(super) fn complaints(&mut self) -> Vec<String> {
         std::mem::take(&mut self.complaints)
     }

@@ -36,7 +36,7 @@ const MARKED: &str = "[...document.querySelectorAll('.hex .marked, .hex .marked-
 const FIELD: &str = "document.querySelector('.tree .marked > .field .name')?.textContent ?? ''";
 /// The heading of the message that is open.
 const HEADING: &str = "document.querySelector('article.chosen h2').textContent";
-/// What the rows of the list say.
+/// The script that returns the texts of the list's rows.
 const ROWS: &str = "[...document.querySelectorAll('#list .row')].sort((a, b) => a.dataset.at - b.dataset.at).map((row) => row.querySelector('.scene').textContent)";
 
 fn field(name: &str) -> String {
@@ -228,7 +228,7 @@ fn keys_reach_everything() {
     assert_eq!(browser.complaints(), [""; 0]);
 }
 
-/// Whoever hears the page instead of seeing it gets names, roles and states.
+/// Screen readers get names, roles and states.
 #[test]
 fn a_screen_reader_finds_names_and_roles() {
     let Some((mut browser, _)) = opened("a_screen_reader", "route/link.pcap", "#m1") else { return };
@@ -263,7 +263,7 @@ fn light_dark_and_paper() {
     assert!(brightness(&mut browser) > 200.0);
     browser.medium("screen", "dark");
     assert!(brightness(&mut browser) < 60.0);
-    // The key changes what the system says.
+    // The key overrides the system's setting.
     browser.key("t");
     assert!(brightness(&mut browser) > 200.0);
     browser.open(&path, "");
@@ -358,7 +358,7 @@ fn a_long_list_draws_what_is_seen() {
     assert_eq!(browser.complaints(), [""; 0]);
 }
 
-/// What nltrace was killed in the middle of opens, and says so.
+/// A page that nltrace did not finish, because it was killed, opens and says so.
 #[test]
 fn half_a_page_opens() {
     let Some(mut browser) = Browser::start("half_a_page_opens") else { return };

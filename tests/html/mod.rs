@@ -24,7 +24,7 @@ fn page(capture: &Path, options: &[&str]) -> String {
     stdout(&[&["-F", "html", "-r", capture.to_str().unwrap()], options].concat(), b"")
 }
 
-/// Returns what stands in an element of a page.
+/// Returns the content of an element of a page.
 fn element<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
     let (_, rest) = page.split_once(start).unwrap_or_else(|| panic!("{start} is there"));
     rest.split_once(end).unwrap_or_else(|| panic!("{end} is there")).0
@@ -42,7 +42,7 @@ fn of_kind<'a>(lines: &'a [Value], kind: &str) -> Vec<&'a Value> {
     lines.iter().filter(|line| line[0] == kind).collect()
 }
 
-/// Every byte of every message stands in the page, and belongs to one leaf of its layout.
+/// Every byte of every message is in the page, and belongs to one leaf of its layout.
 #[test]
 fn every_byte_of_every_fixture_has_a_field() {
     let mut count = 0;
@@ -83,7 +83,7 @@ fn every_byte_of_every_fixture_has_a_field() {
     assert!(count > 500, "{count}");
 }
 
-/// What an error says is in the page, and the page knows which request it answers.
+/// The text of an error is in the page, and the page knows which request it answers.
 #[test]
 fn errors_point_at_their_requests() {
     let lines = lines(&page(&root().join("testdata/captures/errors.pcap"), &[]));
@@ -213,7 +213,7 @@ fn what_does_nothing_in_a_page_is_refused() {
     }
 }
 
-/// A page among what the traced program prints would be none.
+/// A page mixed with the traced program's output would be broken.
 #[test]
 fn a_page_of_a_program_needs_a_file() {
     let output =
@@ -237,7 +237,7 @@ fn a_page_is_not_much_larger_than_its_capture() {
     }
 }
 
-/// The lessons in `docs` are what nltrace makes of their captures. `UPDATE_EXPECT=1` writes them again.
+/// The lessons in `docs` equal nltrace's pages of their captures. `UPDATE_EXPECT=1` writes them again.
 #[test]
 fn the_lessons_are_those_of_their_captures() {
     for name in ["sockets", "route", "error"] {
@@ -248,7 +248,7 @@ fn the_lessons_are_those_of_their_captures() {
             fs::write(&path, &lesson).unwrap();
         }
         let golden = fs::read_to_string(&path).unwrap_or_default();
-        // A whole page in a failure helps nobody.
+        // A whole page is of no use in a failure.
         assert!(golden == lesson, "{path:?} is out of date; UPDATE_EXPECT=1 writes it again");
     }
 }

@@ -1,6 +1,6 @@
 //! Capture with eBPF: the same messages as by ptrace, of every process, and losses that are counted.
 //!
-//! Needs root and a kernel with BTF; skipped aloud otherwise.
+//! Needs root and a kernel with BTF; skipped with a message otherwise.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
@@ -31,8 +31,8 @@ fn is_possible(test: &str) -> bool {
     status.success()
 }
 
-/// What two runs of one program must have in common. Addresses differ, and where `clocked` sequence numbers do: they count
-/// from the second the program starts in.
+/// Returns the part that two runs of one program must have in common. Addresses differ. With `clocked`, sequence numbers
+/// differ too: they count from the second in which the program starts.
 fn shape(run: &Run, clocked: bool) -> Vec<String> {
     const KEYS: [&str; 11] =
         ["syscall", "fd", "event", "direction", "type", "protocol", "len", "flags", "errno", "notes", "seq"];
@@ -140,7 +140,7 @@ impl Watch {
         Watch { nltrace, output }
     }
 
-    /// Ends it as ^C does. Returns its status, what it said, and what it wrote.
+    /// Ends it as ^C does. Returns its status, its standard error, and its output.
     fn end(mut self) -> (Option<i32>, String, String) {
         kill(Pid::from_raw(self.nltrace.id().cast_signed()), Signal::SIGTERM).expect("it is there");
         let status = ended(&mut self.nltrace);
@@ -232,7 +232,7 @@ fn a_ring_that_is_too_small_says_what_is_missing_and_where() {
     ask(200);
     kill(nltrace, Signal::SIGCONT).expect("it is there");
     std::thread::sleep(Duration::from_millis(300));
-    // What comes now finds room, and brings the count.
+    // The next record finds room, and brings the count.
     ask(5);
     std::thread::sleep(Duration::from_millis(300));
     let (status, said, text) = watch.end();
@@ -435,7 +435,7 @@ fn has_socket_tracepoints() -> bool {
     types.split(|byte| *byte == 0).any(|string| string == b"btf_trace_sock_send_length")
 }
 
-/// What changes is kept, with its results and the notifications of it; questions are not.
+/// `-e changes` keeps requests that change something, with their results and notifications, and no questions.
 #[test]
 fn changes_are_told_from_questions() {
     if !is_possible("changes_are_told_from_questions") || Command::new("ip").arg("-V").output().is_err() {

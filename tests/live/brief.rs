@@ -1,8 +1,8 @@
-//! `-F brief`: a line for each exchange of real programs, and who caused a notification.
+//! `-F brief`: a line for each exchange of real programs, and the cause of a notification.
 
 use std::process::Command;
 
-/// Runs a script in a network namespace of its own; `None`, aloud, where that is not possible.
+/// Runs a script in a network namespace of its own; `None`, with a message, where that is not possible.
 fn script(text: &str) -> Option<String> {
     let output = Command::new("unshare")
         .args(["-rn", "sh", "-c", text])

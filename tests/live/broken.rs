@@ -1,4 +1,4 @@
-//! Deliberately broken programs, one for each lint: it must find what is wrong with its own, and nothing in the others.
+//! Deliberately broken programs, one for each lint: it must find the fault of its own program, and nothing in the others.
 
 use std::os::fd::{AsRawFd, OwnedFd};
 
@@ -28,7 +28,7 @@ const NETLINK_GET_STRICT_CHK: i32 = 12;
 const RTMGRP_LINK: u32 = 1;
 const IFF_UP: u32 = 1;
 
-/// A lint, and what a program does to deserve it.
+/// A lint, and the program that triggers it.
 static PROGRAMS: &[(&str, fn())] = &[
     ("message-length", || {
         let mut bytes = link(GETLINK, &[]);
@@ -275,7 +275,7 @@ fn lo() -> [u8; 16] {
 fn link(kind: u16, attributes: &[Vec<u8>]) -> Vec<u8> {
     let mut head = lo();
     if kind == NEWLINK {
-        // These tests may run as root: nothing must come of what is asked.
+        // These tests may run as root: the requests must have no effect.
         head[4..8].copy_from_slice(&0x7fff_fff1u32.to_ne_bytes());
     }
     message(kind, REQUEST, 1, &[head.to_vec(), attributes.concat()].concat())

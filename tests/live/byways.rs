@@ -116,7 +116,7 @@ fn supervised() {
         println!("SKIP: no listener, {}", std::io::Error::last_os_error());
         return;
     }
-    // SAFETY: the kernel has just made this descriptor, and nobody else knows it.
+    // SAFETY: the kernel has just made this descriptor, and it has no other owner.
     let listener = unsafe { OwnedFd::from_raw_fd(i32::try_from(fd).expect("a descriptor")) };
     let socket = route();
     // `struct seccomp_notif`: the id comes first.
@@ -138,7 +138,7 @@ fn supervised() {
 }
 
 fn standard_descriptors() {
-    // SAFETY: nobody uses these descriptors any more: the process ends without printing.
+    // SAFETY: nothing uses these descriptors any more: the process ends without printing.
     unsafe {
         assert_eq!(libc::syscall(libc::SYS_close_range, 0, u32::MAX, 0), 0);
         let socket = libc::socket(libc::AF_NETLINK, libc::SOCK_RAW, 0);

@@ -1,7 +1,7 @@
-//! Programs that everybody uses: `--lint` finds nothing in what they do.
+//! Programs in daily use: `--lint` finds nothing in their messages.
 //!
-//! Each runs in namespaces of its own, daemons with a bus and a /run of their own. What is not installed is skipped, aloud;
-//! CI installs what is named here.
+//! Each runs in namespaces of its own, daemons with a bus and a /run of their own. A client that is not installed is skipped
+//! with a message; CI installs all that are named here.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::run::{SCENARIO, bounded, scratch};
 
-/// A client: what it needs to be there, what it does, and how many messages that takes at least.
+/// A client: its requirements, its command, and the least number of messages.
 struct Client {
     name: &'static str,
     needs: &'static [&'static str],
@@ -174,7 +174,7 @@ X
     ),
 ];
 
-/// What they find: interfaces, a /run that is theirs, users that all are root, a bus.
+/// The environment of the clients: interfaces, a /run of their own, users that all are root, a bus.
 const AROUND: &str = "set -e
     mount -t tmpfs none /run; mkdir /run/dbus /run/netns
     mount --rbind /sys /sys; mount -o remount,ro,bind /sys
@@ -192,7 +192,7 @@ X
     bus=\"$(dbus-daemon --config-file=/run/bus.conf --fork --nopidfile --print-pid)\"
     \"$@\"; status=$?; kill $bus; exit $status";
 
-/// What nltrace tells of a client.
+/// Returns nltrace's records of a client.
 fn records(client: &Client) -> (Vec<Value>, String) {
     let output = scratch("json");
     let mut run = Command::new("unshare");
@@ -227,7 +227,7 @@ fn programs_in_daily_use_are_without_fault() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// What is found in what a client does, though there is nothing to find.
+/// Returns the faults that nltrace reports in a client, which has none.
 fn faults_of(client: &Client) -> Vec<String> {
     if let Some(missing) = client.needs.iter().find(|need| !is_there(need)) {
         eprintln!("SKIPPED {}: there is no {missing}", client.name);

@@ -1,4 +1,4 @@
-//! What tracing costs: system calls of nltrace's own, which are counted; time is `cargo bench --bench tracing`'s.
+//! Counts the system calls that nltrace makes for tracing. `cargo bench --bench tracing` measures the time.
 
 use std::collections::HashMap;
 use std::process::Command;
@@ -29,8 +29,8 @@ fn calls(scenario_name: &str) -> Option<HashMap<String, u64>> {
     Some(table.lines().filter_map(row).collect())
 }
 
-/// Of a pair of request and reply, each of four stops is waited for, asked what it is and ended; memory is read once for
-/// each buffer. What a descriptor is, what an interface is called and whose namespace it is is not asked again.
+/// A pair of request and reply has four stops. For each nltrace waits, asks for its kind and resumes the thread. It reads
+/// memory once for each buffer, and does not look up descriptors, names of interfaces and namespaces again.
 #[test]
 fn system_calls_of_a_pair() {
     const PAIRS: u64 = 500;
@@ -54,8 +54,8 @@ fn system_calls_of_a_pair() {
     assert!(more("write") < PAIRS / 4, "{many:?}");
 }
 
-/// A program that stops all the time leaves nltrace no moment in which it would sleep: what was seen is written all the
-/// same, to a file as well as to whoever watches.
+/// A program that stops all the time leaves nltrace no moment in which it would sleep. nltrace writes its output soon all
+/// the same, to a file as well as to a reader that watches.
 #[test]
 fn what_was_seen_is_written_soon() {
     for to_file in [true, false] {
@@ -82,7 +82,7 @@ fn what_was_seen_is_written_soon() {
     }
 }
 
-/// Help, manual page and README say what becomes of a program when nltrace is killed, and what `-p` costs.
+/// Help, manual page and README describe the effect of killing nltrace on a program, and the cost of `-p`.
 #[test]
 fn what_it_costs_is_said_beforehand() {
     let said = |option: &str| plain(&[env!("CARGO_BIN_EXE_nltrace"), option].map(str::to_owned)).stdout;

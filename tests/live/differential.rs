@@ -1,7 +1,7 @@
 //! The same program under strace and under nltrace: the same messages, and the same values where strace has them.
 //!
-//! Known differences: strace takes the zeros that iproute2 sends behind a message for a message of length 0 (the kernel does
-//! not), and prints `FRA_SUPPRESS_PREFIXLEN` unsigned, where -1 stands for none.
+//! Known differences: strace takes the zeros that iproute2 sends after a message for a message of length 0 (the kernel does
+//! not), and prints `FRA_SUPPRESS_PREFIXLEN` unsigned, where -1 means none.
 
 use std::collections::HashMap;
 use std::process::Command;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::run::{bounded, scratch, trace_with};
 
-/// What strace prints of a program's netlink calls, peeks left out; `None` if it or the program can't be run.
+/// Returns strace's output for a program's netlink calls, without peeks; `None` if strace or the program can't be run.
 fn strace(command: &[&str]) -> Option<String> {
     if Command::new("strace").arg("-V").output().is_err() {
         return None;
@@ -26,7 +26,7 @@ fn strace(command: &[&str]) -> Option<String> {
     status.success().then(|| calls.collect::<Vec<_>>().join("\n"))
 }
 
-/// Length, type and flags of each message that strace tells of.
+/// Returns length, type and flags of each message in strace's output.
 fn headers_of_strace(text: &str) -> Vec<String> {
     let headers = text.split("nlmsg_len=").skip(1).map(|rest| {
         let part = |from: &str| {
@@ -38,7 +38,7 @@ fn headers_of_strace(text: &str) -> Vec<String> {
     headers.filter(|header| !header.starts_with("0 ")).collect()
 }
 
-/// Plain numbers and strings that strace prints for attributes, by name, in order; `None` for what it prints otherwise.
+/// Returns the plain numbers and strings that strace prints for attributes, by name, in order; `None` for other values.
 fn values_of_strace(text: &str) -> HashMap<String, Vec<Option<String>>> {
     let mut values: HashMap<String, Vec<Option<String>>> = HashMap::new();
     for part in text.split("nla_type=").skip(1) {

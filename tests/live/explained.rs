@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::run::{bounded, scratch};
 
-/// What a Go program is told is `numerical result out of range`.
+/// A Go program that gets only `numerical result out of range`.
 const GO: &str = include_str!("client.go");
 
-/// What a Python program is told is `(101, 'Network is unreachable')`.
+/// A Python program that gets only `(101, 'Network is unreachable')`.
 const PYTHON: &str = "from pyroute2 import IPRoute
 IPRoute().route('add', dst='10.0.0.0/8', gateway='192.0.2.1')";
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::run::{Run, bounded, scenario, scratch, trace_with};
 use super::tracee::route;
 
-/// What the kernel says of an attribute that has no value.
+/// The kernel's text about an attribute that has no value.
 const REASON: &str = "Attribute failed policy validation";
 
 /// RTM_NEWLINK for an interface that is not there, with an IFLA_MTU of no bytes.

@@ -1,9 +1,9 @@
-//! Requests that fail, made by real programs and by one of our own, and what is read about each: the request as far as it
-//! stands in the error, the kernel's words, and what they are about.
+//! Requests that fail, made by real programs and by one of our own. A page shows nltrace's output for each: the part of the
+//! request in the error, the kernel's words, and the attribute that they are about.
 //!
-//! The pages are in `testdata/failing`. What a kernel says differs from version to version and with what is built into
-//! it: where it is another error, or told in other words, than when a page was written, that page is skipped, and the test
-//! says so. `UPDATE_EXPECT=1 cargo test failing` writes the pages anew.
+//! The pages are in `testdata/failing`. Errors and their words differ between kernel versions and configurations. If they
+//! are not those of a page, the test skips that page and says so. `UPDATE_EXPECT=1 cargo test failing` writes the pages
+//! again.
 
 use std::fs;
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -135,7 +135,7 @@ static CAPTURED: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// What the program of our own does.
+/// The requests of our own program.
 static OWN: &[(&str, fn())] = &[
     ("own-mtu-of-two-bytes", || {
         ask(true, 16, 5, &[&[0; 16], &attribute(3, b"v0\0"), &attribute(4, &[120, 5])])
@@ -203,7 +203,7 @@ pub(super) fn play(name: &str) {
     program();
 }
 
-/// What a socket asked for is known of it under whatever descriptor.
+/// nltrace knows the options of a socket under each of its descriptors.
 #[test]
 fn the_advice_survives_a_duplicate() {
     if !succeeds("unshare -rn true") {
@@ -242,7 +242,7 @@ fn failing_requests_say_why() {
     for (name, _) in OWN {
         hold(name, VETH, &scenario(&format!("failing:{name}")), &mut differ);
     }
-    assert!(differ.is_empty(), "{}\nUPDATE_EXPECT=1 writes the pages anew", differ.join("\n"));
+    assert!(differ.is_empty(), "{}\nUPDATE_EXPECT=1 writes the pages again", differ.join("\n"));
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn captured_errors_say_why() {
             differ.push(format!("{name}: now\n{page}"));
         }
     }
-    assert!(differ.is_empty(), "{}\nUPDATE_EXPECT=1 writes the pages anew", differ.join("\n"));
+    assert!(differ.is_empty(), "{}\nUPDATE_EXPECT=1 writes the pages again", differ.join("\n"));
 }
 
 /// An error that repeats no request, or not all of it, points into the request that is shown with it.
@@ -364,7 +364,7 @@ fn page_of(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/failing").join(format!("{name}.txt"))
 }
 
-/// What is read about the last error of a command: the tree from the error's line on, and the JSON about it.
+/// Returns the output about the last error of a command: the tree from the error's line on, and the JSON about it.
 fn page(before: &[String], command: &[String]) -> String {
     let mut page = String::new();
     for format in ["tree", "json"] {
@@ -425,7 +425,7 @@ fn tree(text: &str, page: &mut String) {
     }
 }
 
-/// A line without what differs from run to run: numbers, ports and times.
+/// Returns a line without the parts that change from run to run: numbers, ports and times.
 fn normal(line: &str) -> String {
     let words = line.split(' ').map(|word| match word.split_once('=') {
         Some((name @ ("seq" | "portid" | "nlmsg_seq"), _)) => format!("{name}=…"),

@@ -46,7 +46,7 @@ fn the_kernel_is_asked_for_what_the_program_does_not_ask() {
     let error = records.iter().find(|record| record["direction"] == "receive").unwrap();
     assert_eq!((&error["type"], &error["family"]), (&"NLMSG_ERROR".into(), &name.into()), "{error}");
     assert_eq!(error["error"]["name"], "EOPNOTSUPP");
-    // What nltrace asks is not the program's.
+    // nltrace's own request is not among the program's.
     assert_eq!(records.iter().filter(|record| record["direction"].is_string()).count(), 2);
     let joined = records.iter().find(|record| record["option"] == "NETLINK_ADD_MEMBERSHIP").unwrap();
     assert_eq!(joined["group"], "nlctrl:notify");

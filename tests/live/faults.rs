@@ -1,4 +1,4 @@
-//! What goes wrong around a traced program, and what must not go wrong because it is traced.
+//! Faults around a traced program, and faults that tracing must not cause.
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -15,7 +15,7 @@ fn events<'a>(run: &'a Run, event: &'a str) -> impl Iterator<Item = &'a Value> {
     run.records.iter().filter(move |record| record["event"] == event)
 }
 
-/// What a program knows that it sent and received is what nltrace tells: datagrams and bytes of messages.
+/// nltrace reports the same datagrams and bytes of messages that the program counts itself.
 #[test]
 fn the_same_from_both_sides() {
     let run = trace("ledger");
@@ -30,7 +30,8 @@ fn the_same_from_both_sides() {
     }
 }
 
-/// A socket whose buffer overflows: what was lost is what is missing, and each ENOBUFS is told with the buffer's size.
+/// A socket whose buffer overflows: the reported losses are the missing messages, and each ENOBUFS comes with the buffer's
+/// size.
 #[test]
 fn messages_that_were_lost() {
     let run = trace("overrun");
@@ -50,7 +51,7 @@ fn messages_that_were_lost() {
     assert!(tree.split_whitespace().collect::<Vec<_>>().join(" ").contains(&words), "{tree}");
 }
 
-/// What nltrace shows to eyes.
+/// Returns nltrace's tree output for a command.
 fn tree(command: &[String]) -> String {
     let output = scratch("txt");
     let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
@@ -61,7 +62,7 @@ fn tree(command: &[String]) -> String {
     text
 }
 
-/// Buffers that are too small: how much was lost is told if the call asked for it.
+/// Buffers that are too small: nltrace reports how much was lost if the call asked for it.
 #[test]
 fn messages_that_were_cut() {
     let run = trace("truncated");
@@ -99,7 +100,7 @@ fn splices() {
     assert!(told.iter().all(|record| record["syscall"] == "splice"), "{told:?}");
 }
 
-/// What goes through a ring is no system call; that a program has one is said once.
+/// Messages through a ring are no system calls. nltrace says once that a program has a ring.
 #[test]
 fn rings() {
     let run = trace("ring");
@@ -178,7 +179,7 @@ fn unshared() -> Vec<String> {
         .collect()
 }
 
-/// The command that runs another as nobody; `None`, aloud, if it cannot be.
+/// Returns the command that runs another as the user nobody; `None`, with a message, if there is none.
 fn as_nobody(test: &str) -> Option<Vec<String>> {
     if !nix::unistd::geteuid().is_root() {
         return Some(Vec::new());
@@ -193,7 +194,7 @@ fn as_nobody(test: &str) -> Option<Vec<String>> {
     works.then_some(words)
 }
 
-/// Traces a command as nobody: the records go to standard error.
+/// Traces a command as the user nobody. The records go to standard error.
 fn nobody_traces(nobody: &[String], command: &[&str]) -> Run {
     let nltrace = [env!("CARGO_BIN_EXE_nltrace"), "-F", "json", "--"];
     let words = nltrace.iter().chain(command).map(|word| (*word).to_owned());
@@ -332,7 +333,7 @@ fn attach_to(command: &[String], end: Signal) {
     for status in threads(pid) {
         assert!(status.contains("TracerPid:\t0\n") && !status.contains("State:\tt"), "{status}");
     }
-    assert_eq!(filters()[..], before[..filters().len()], "no filter is left behind");
+    assert_eq!(filters()[..], before[..filters().len()], "no filter is left over");
     served.line();
     served.until("done");
     assert!(ended(&mut served.program).success());
@@ -354,7 +355,7 @@ fn attached_and_left_on_each_signal() {
     }
 }
 
-/// Killed, nltrace cannot take leave; the process goes on all the same.
+/// A killed nltrace cannot detach. The process goes on anyway.
 #[test]
 fn attached_and_killed() {
     attach_to(&scenario("serve"), Signal::SIGKILL);
@@ -390,7 +391,7 @@ fn attached_to_several() {
     all.iter_mut().for_each(|served| served.until("done"));
     let pids: Vec<u64> = all.iter().map(|served| u64::from(served.pid())).collect();
     all.iter_mut().for_each(|served| assert!(ended(&mut served.program).success()));
-    // There is nobody left to watch.
+    // No traced process is left.
     assert_eq!(ended(&mut nltrace).code(), Some(0));
     let text = std::fs::read_to_string(&output).unwrap();
     let _ = std::fs::remove_file(output);

@@ -1,4 +1,4 @@
-//! What ss(8) compiles a filter to, told in words, means the same: given back to ss it compiles to the same byte code.
+//! nltrace's words for the byte code of an ss(8) filter have the same meaning: ss compiles them to the same byte code.
 
 use serde_json::Value;
 

@@ -94,7 +94,7 @@ fn interrupted_calls_are_told_each_time() {
     assert!(all.iter().any(|line| line.contains(" = ? ERESTART")), "{all:#?}");
 }
 
-/// What is remarked on is a comment at the end of the line, and only if it is asked for.
+/// A remark is a comment at the end of the line, and only on request.
 #[test]
 fn remarks_are_comments() {
     let comment = |options: &[&str], program: &str, call: &str| -> Vec<String> {
@@ -118,7 +118,7 @@ fn remarks_are_comments() {
     assert_eq!(padding.len(), 1, "{padding:?}");
     assert!(padding[0].starts_with("hint: padding: padding: "), "{padding:?}");
     assert!(padding[0].ends_with("-> clear the buffer first"), "{padding:?}");
-    // Whoever asks for lints gets them without -v too.
+    // --lint shows lints without -v too.
     assert_eq!(comment(&["--lint"], "broken:padding", "sendto("), padding);
     assert!(comment(&["-v"], "broken:padding", "sendto(").is_empty());
     let unread = comment(&["-v", "--lint"], "broken:answer-unread", "close(");
@@ -126,14 +126,14 @@ fn remarks_are_comments() {
     assert!(unread[0].starts_with("warning: answer-unread: RTM_GETLINK seq=1 has no answer"), "{unread:?}");
 }
 
-/// What a descriptor is, is looked up before the program can make it something else.
+/// nltrace looks up a descriptor before the program can replace it.
 #[test]
 fn descriptors_in_messages() {
     let all = lines(&["-y", "--calls", "sendto,recvfrom"], &scenario("replaced"));
     let sent = all.iter().filter(|line| line.contains("sendto("));
     let told = sent.filter(|line| line.contains("nla_type=IFLA_XDP_FD}, ") && line.contains("</dev/null>]"));
     assert_eq!(told.count(), 50, "{all:#?}");
-    // The answer repeats the request when the number is nobody's.
+    // The answer repeats the request, but the program has closed the number by then.
     let got: Vec<&String> = all.iter().filter(|line| line.contains("recvfrom(")).collect();
     assert!(got.len() == 50 && got.iter().all(|line| !line.contains("</dev/")), "{got:#?}");
     let numbers = lines(&["--calls", "sendto"], &scenario("replaced"));

@@ -1,4 +1,5 @@
-//! What numbers are called: interfaces by the kernel, routing tables and protocols by the administrator; in every format.
+//! The names of numbers in every format: interfaces as named by the kernel, routing tables and protocols by the
+//! administrator.
 
 use std::fs;
 use std::process::Command;
@@ -10,7 +11,7 @@ const BEFORE: &str = "mount -t tmpfs none /etc/iproute2 &&
     echo '77 uplink' > /etc/iproute2/rt_tables && echo '111 by-hand' > /etc/iproute2/rt_protos &&
     ip link add v0 type veth peer name v1 && ip addr add 10.0.0.1/24 dev v0 && ip link set v0 up";
 
-/// What nltrace writes of a command that adds a route, in a format.
+/// Returns nltrace's output for a command that adds a route, in a format.
 fn shown(format: &str) -> Option<String> {
     let output = scratch(format);
     let script = format!("{BEFORE} || exit 99; exec \"$@\"");

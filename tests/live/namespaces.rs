@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::run::scratch;
 
-/// Runs a script with two namespaces that have names; `None`, aloud, where that is not possible.
+/// Runs a script with two namespaces that have names; `None`, with a message, where that is not possible.
 fn script(text: &str) -> Option<String> {
     let before =
         "mount -t tmpfs none /run && mkdir /run/netns && ip netns add blue && ip netns add red || exit 99";
@@ -87,7 +87,7 @@ fn a_filter_asks_for_one_by_name_or_number() {
     let _ = std::fs::remove_file(file);
 }
 
-/// The first program's socket is closed when the next is executed, which is traced all the same.
+/// The first program's socket is closed when the next is executed. nltrace traces the next one too.
 #[test]
 fn a_program_that_executes_another_is_followed() {
     let Some(text) =

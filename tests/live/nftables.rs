@@ -66,7 +66,7 @@ fn every_message_of_nft_is_explained_and_answered() {
 
 #[test]
 fn what_nft_lists() {
-    /// What nft's JSON has of a thing, and where it stands in our message; times something, where units differ.
+    /// The path in nft's JSON, the path in our message, and the factor between their units.
     type Figures = &'static [(&'static str, &'static str, u64)];
     const THINGS: &[(&str, &str, (&str, &str), Figures)] = &[
         (

@@ -1,4 +1,4 @@
-//! What nobody asked for: notifications, with the group and the namespace that they come from, and answers to nothing.
+//! Unsolicited messages: notifications, with the group and the namespace that they come from, and answers without a request.
 
 use std::fs;
 use std::process::Command;
@@ -44,7 +44,7 @@ for errno in 0, -22:
     victim.recv(65536)
 "#;
 
-/// What nltrace writes of a Python program in a network namespace beside another.
+/// Returns nltrace's output for a Python program in a network namespace beside another.
 fn shown(format: &str, program: &str) -> Option<String> {
     let output = scratch(format);
     let before = "mount -t tmpfs none /run && mkdir /run/netns && ip netns add other && ip netns set other 7 || exit 99
@@ -91,7 +91,7 @@ fn a_notification_has_its_group_and_its_sender() {
     let notification = &messages[0]["notification"];
     assert_eq!(notification["group"], "RTNLGRP_IPV4_IFADDR", "{json}");
     assert_eq!(notification["group_id"], 5, "{json}");
-    // The kernel's own port id; that of ip(8), who asked for the change, is in the header.
+    // The kernel's own port id. The header has that of ip(8), which requested the change.
     assert_eq!(notification["sender"], 0, "{json}");
     assert!(messages[0]["portid"].as_u64().is_some_and(|portid| portid > 0), "{json}");
 }

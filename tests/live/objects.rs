@@ -1,7 +1,7 @@
 //! Objects that the test makes, as iproute2 prints them and as nltrace decodes the same messages.
 //!
-//! They are chosen for what is easily got wrong: byte order, signs, widths beyond 32 bits, and what a number counts. All
-//! of it happens in network namespaces of its own; what the kernel or the tools lack is skipped aloud.
+//! They are chosen for facts that are easily wrong: byte order, signs, widths beyond 32 bits, and units. All of it happens
+//! in network namespaces of its own. Objects that the kernel or the tools lack are skipped with a message.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -10,11 +10,11 @@ use serde_json::Value;
 
 use super::run::{Run, trace_with};
 
-/// A figure that both print: where it stands in iproute2's JSON, where in nltrace's, and what `theirs` is to be
-/// multiplied with and given to be ours.
+/// A figure that both print: its path in iproute2's JSON, its path in nltrace's, and the factor and the addend that turn
+/// theirs into ours.
 struct Figure(&'static str, &'static str, f64, f64);
 
-/// An object: how it is made, how it is shown, and the message in which it comes: its type and what tells it from others.
+/// An object: the commands that make and show it, and the message that carries it: its type and a distinguishing value.
 struct Object {
     make: &'static str,
     show: &'static str,
@@ -27,7 +27,7 @@ const fn same(theirs: &'static str, ours: &'static str) -> Figure {
     Figure(theirs, ours, 1.0, 0.0)
 }
 
-/// Hundredths of seconds, of what iproute2 prints as seconds.
+/// Hundredths of seconds, which iproute2 prints as seconds.
 const fn ticks(theirs: &'static str, ours: &'static str) -> Figure {
     Figure(theirs, ours, 100.0, 0.0)
 }
@@ -231,7 +231,7 @@ const OBJECTS: &[Object] = &[
             same("/0/options/rate", "TCA_OPTIONS/TCA_TBF_PARMS/rate/rate"),
             // 10 KiB at that rate, in ticks of 64 ns.
             Figure("/0/options/rate", "TCA_OPTIONS/TCA_TBF_PARMS/buffer", 10.24, 0.0),
-            // What 70 ms let pass, and the burst.
+            // The bytes that pass in 70 ms, and the burst.
             Figure("/0/options/lat", "TCA_OPTIONS/TCA_TBF_PARMS/limit", 0.125, 10_240.0),
             same("/0/bytes", "TCA_STATS2/TCA_STATS_BASIC/bytes"),
         ],
@@ -284,7 +284,7 @@ pub(super) fn readings(field: &Value) -> Vec<&Value> {
     ["value", "raw_value"].iter().filter_map(|key| field.get(key)).collect()
 }
 
-/// Whether what iproute2 prints is what nltrace says.
+/// Whether iproute2 and nltrace print the same.
 fn agrees(Figure(_, _, times, plus): &Figure, theirs: &Value, field: &Value) -> bool {
     let hexadecimal = |text: &str| {
         let digits = text.strip_prefix("0x").unwrap_or(text);
@@ -329,7 +329,7 @@ fn what_iproute2_prints() {
                     })
                 })
         });
-        // Notifications and echoes come before: what is shown is what was asked for last.
+        // Notifications and echoes come before: the last message is the answer to the command that shows the object.
         let record = told.last().unwrap_or_else(|| panic!("{show}: no {message} with {having:?}"));
         let mut here = 0;
         for figure in *figures {
@@ -359,7 +359,8 @@ fn of_line<'a>(line: &'a str, name: &str) -> Option<&'a str> {
 
 #[test]
 fn what_ss_prints_of_a_connection() {
-    /// What ss prints, which of several with slashes or commas between, and ours, multiplied to be theirs.
+    /// The name in ss's output, the index among values with slashes or commas between, our path, and the factor that turns
+    /// ours into theirs.
     const FIGURES: &[(&str, usize, &str, f64)] = &[
         ("rto", 0, "INET_DIAG_INFO/tcpi_rto", 1e-3),
         ("rtt", 0, "INET_DIAG_INFO/tcpi_rtt", 1e-3),

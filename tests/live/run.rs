@@ -1,4 +1,4 @@
-//! Runs a program under nltrace and reads what it says.
+//! Runs a program under nltrace and reads the output.
 
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -11,18 +11,18 @@ use serde_json::Value;
 /// More than any test here takes, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The environment variable that tells this binary, run again, which scenario to play.
+/// The environment variable that selects the scenario when this binary is run again.
 pub(super) const SCENARIO: &str = "NLTRACE_TEST_SCENARIO";
 
-/// What came of a run.
+/// The result of a run.
 pub(super) struct Run {
     /// The JSON objects nltrace wrote.
     pub(super) records: Vec<Value>,
     /// How it ended.
     pub(super) status: ExitStatus,
-    /// What the program wrote.
+    /// The output of the program.
     pub(super) stdout: String,
-    /// What the program, or nltrace, complained about.
+    /// The complaints of the program and of nltrace.
     pub(super) stderr: String,
 }
 
@@ -54,7 +54,7 @@ impl Run {
         self.records.iter().filter(|record| record.get("event").is_none())
     }
 
-    /// The numbers that the program printed behind a word.
+    /// Returns the numbers that the program printed after a word.
     pub(super) fn printed(&self, word: &str) -> Vec<u64> {
         let line = self.stdout.lines().find_map(|line| line.split_once(word)).map(|(_, rest)| rest);
         let line = line.unwrap_or_else(|| panic!("no {word:?} in {:?} {}", self.stdout, self.stderr));

@@ -21,7 +21,7 @@ fn a_send_and_an_error_have_a_stack() {
             let functions = functions(record);
             assert!(functions.len() > 4, "{record:#}");
             assert!(functions[0].contains(innermost), "{functions:?}");
-            // The name is that of the symbol, in which the path of the function stands.
+            // The name is that of the symbol, which contains the path of the function.
             assert!(
                 functions.iter().any(|name| name.contains("extack") && name.contains("play")),
                 "{functions:?}"

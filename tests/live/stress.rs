@@ -1,4 +1,4 @@
-//! Much at once for long: nothing may be lost, nobody left stopped, and memory stay flat.
+//! Heavy load for a long time: no message may be lost, no process left stopped, and memory must stay flat.
 
 use std::io::{BufRead, BufReader};
 use std::os::fd::OwnedFd;
@@ -73,13 +73,13 @@ fn stress() {
          {exits} processes' ends; memory {early} kB after a third, {peak} kB at most"
     );
     assert_eq!((sends, receives), (*pairs, *pairs), "no message is lost and none invented");
-    assert_eq!(exits, 1001, "each process's end is told");
+    assert_eq!(exits, 1001, "each process's end is reported");
     assert!(peak < early + 1024, "memory is flat");
     let left = std::fs::read_dir("/proc").unwrap().flatten().filter(|process| {
         std::fs::read_to_string(process.path().join("status"))
             .is_ok_and(|status| status.contains(&format!("TracerPid:\t{pid}\n")))
     });
-    assert_eq!(left.count(), 0, "nobody is left behind");
+    assert_eq!(left.count(), 0, "no process is left over");
 }
 
 /// 200 threads that ask and ask, 1,000 processes that do so once or more, and signals of all sorts for both.
@@ -96,7 +96,7 @@ pub(super) fn play(seconds: u64) {
     }
     let end = Instant::now() + Duration::from_secs(seconds);
     let own = Pid::this();
-    // Who sends the signals is a process too, so that it is not stopped itself when it stops the others.
+    // The sender of the signals is a process of its own, so that it does not stop itself when it stops the others.
     let ForkResult::Parent { child: sender } = unforked_fork() else {
         let (mut dice, mut signals, mut stops) = (12345u32, 0u32, 0u32);
         while Instant::now() < end {

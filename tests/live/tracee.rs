@@ -223,7 +223,7 @@ fn exec() {
 }
 
 fn use_fd(number: &str) {
-    // SAFETY: whoever runs this scenario has left that descriptor open for it.
+    // SAFETY: the caller of this scenario has left that descriptor open for it.
     write_read(&unsafe { OwnedFd::from_raw_fd(number.parse().expect("a number")) }, 1);
 }
 
@@ -262,7 +262,7 @@ pub(super) fn unforked_fork() -> ForkResult {
     unsafe { fork() }.expect("fork")
 }
 
-/// Leaves without running what is not the child's to run.
+/// Leaves without running exit handlers and destructors, which are the parent's.
 pub(super) fn exit_now(code: i32) -> ! {
     // SAFETY: it does not return.
     unsafe { libc::_exit(code) }
@@ -430,7 +430,7 @@ fn reused() {
     write_read(&route(), 2);
 }
 
-/// Leaves a grandchild behind that goes on when its parents are gone.
+/// Starts a grandchild that goes on when its parents are gone.
 fn daemon() {
     if let ForkResult::Child = unforked_fork() {
         let _ = nix::unistd::setsid();
@@ -442,16 +442,16 @@ fn daemon() {
     }
 }
 
-/// Prints what a program inherits: its signals, descriptors and process group's relation to its parent.
+/// Prints the state that a program inherits: its signals, descriptors and process group's relation to its parent.
 fn environment() {
     let status = std::fs::read_to_string("/proc/thread-self/status").expect("proc");
-    // Signals: what Rust's start-up has changed in this program is the same with and without nltrace.
+    // Signals: Rust's start-up changes the same ones in this program with and without nltrace.
     let lines = status.lines().filter(|line| line.starts_with("Sig") || line.starts_with("Shd"));
     lines.filter(|line| !line.starts_with("SigQ")).for_each(|line| println!("{line}"));
     let mut fds: Vec<i32> = std::fs::read_dir("/proc/self/fd")
         .expect("proc")
         .flatten()
-        // A test that runs beside this one lets a socket be inherited by whoever is started meanwhile.
+        // A process that is started now may inherit a socket of a test that runs beside this one.
         .filter(|entry| {
             !std::fs::read_link(entry.path()).is_ok_and(|link| link.to_string_lossy().starts_with("socket:"))
         })
@@ -463,7 +463,7 @@ fn environment() {
     assert!(std::io::stdin().as_fd().as_raw_fd() == 0);
 }
 
-/// Runs until it is told to end: at first blocked in a receive that a signal's sender makes return.
+/// Runs until a signal asks it to end. At first it is blocked in a receive that the signal's sender makes return.
 pub(super) fn serve() {
     let socket = route();
     let own = dup(&socket).expect("dup");

@@ -1,4 +1,4 @@
-//! What the tracer must see, and must not disturb.
+//! The calls that the tracer must see, and the behaviour that it must not disturb.
 
 use std::os::fd::AsRawFd;
 use std::os::unix::process::ExitStatusExt;
@@ -15,7 +15,7 @@ fn sh(script: &str) -> Vec<String> {
     vec!["sh".to_owned(), "-c".to_owned(), script.to_owned()]
 }
 
-/// The run ended well, and told exactly this: `syscall type seq` each.
+/// Checks that the run succeeded, and reported exactly these messages: `syscall type seq` each.
 fn expect(run: &Run, told: &[&str]) {
     assert!(run.status.success(), "{:?}\n{}\n{}", run.status, run.stdout, run.stderr);
     assert_eq!(run.told(), told);
@@ -279,7 +279,7 @@ fn a_killed_tracer_takes_its_command_along() {
     }
 }
 
-/// Children that are not to be shown run all the same.
+/// Children that nltrace does not show run unhindered.
 #[test]
 fn children_left_out() {
     let run = trace_with(&["--no-follow"], &scenario("daemon"));

@@ -1,5 +1,5 @@
-//! What a program must not notice of nltrace, and who waits for nltrace must see of the program; and what can be seen
-//! of programs into which nltrace may not look. The programs stand below the tests.
+//! A program must not notice nltrace, and nltrace's parent must see the program's stops and end. Also covers programs that
+//! nltrace may not inspect. The programs are below the tests.
 
 use std::io::{BufRead, BufReader, Lines};
 use std::os::fd::AsRawFd;
@@ -35,7 +35,7 @@ fn until(lines: &mut Lines<BufReader<ChildStdout>>, word: &str) {
     assert!(lines.map_while(Result::ok).any(|line| line.contains(word)), "{word}");
 }
 
-/// True if this user may do what a test needs; otherwise it says aloud that the test is skipped.
+/// True if this user has the rights that a test needs. Otherwise prints that the test is skipped.
 fn can(test: &str, what: &str, command: &str) -> bool {
     let works = plain(&sh(command)).status.success();
     if !works {
@@ -69,7 +69,7 @@ fn signals_for_nltrace_alone_reach_the_command() {
     }
     // The value of a queued signal goes along.
     let value = libc::sigval { sival_ptr: 4711 as *mut libc::c_void };
-    // SAFETY: the value is a number, to which nobody listens as an address.
+    // SAFETY: the value is a number, which nothing uses as an address.
     assert_eq!(unsafe { libc::sigqueue(pid.as_raw(), realtime, value) }, 0);
     until(&mut lines, &format!("signal {realtime} value 4711"));
     kill(pid, Signal::SIGTERM).unwrap();
@@ -127,7 +127,7 @@ fn an_alarm_from_before_is_the_programs() {
     }
 }
 
-/// Whoever waits for nltrace sees that the command has stopped, and continues it by continuing nltrace.
+/// nltrace's parent sees that the command has stopped, and continues it by continuing nltrace.
 #[test]
 fn stops_are_seen_and_ended_through_nltrace() {
     for signal in [Signal::SIGSTOP, Signal::SIGTSTP, Signal::SIGTTIN, Signal::SIGTTOU] {
@@ -148,7 +148,7 @@ fn a_stopped_command_is_continued_by_its_own_child() {
     assert_eq!(ended(&mut child).code(), Some(6));
 }
 
-/// What nltrace's process had for children before it became nltrace is not waited for.
+/// nltrace does not wait for children that its process had before it became nltrace.
 #[test]
 fn children_that_are_not_traced_are_not_waited_for() {
     let start = Instant::now();
@@ -177,7 +177,7 @@ fn output_is_written_soon_without_an_alarm() {
     let _ = std::fs::remove_file(output);
 }
 
-/// The kernel refuses what a program's own filter asks a tracer about, as there is none; and so it is under nltrace.
+/// The kernel refuses calls for which a program's own filter asks a tracer, because there is none. Under nltrace it does too.
 #[test]
 fn a_filter_that_asks_for_a_tracer_finds_none() {
     for options in [&[][..], &["--no-seccomp"]] {
@@ -187,7 +187,7 @@ fn a_filter_that_asks_for_a_tracer_finds_none() {
     }
 }
 
-/// The note stands in every format.
+/// The note is in every format.
 #[test]
 fn strict_seccomp_is_said_to_need_another_way() {
     for format in ["tree", "json", "line", "hex"] {
@@ -200,7 +200,7 @@ fn strict_seccomp_is_said_to_need_another_way() {
     assert!(run.stdout.contains("strict"), "{} {}", run.stdout, run.stderr);
 }
 
-/// An array that ends at a page which is not there: what the kernel got to is shown, and no more is claimed.
+/// An array that ends at an unmapped page: nltrace shows the messages that the kernel reached, and no more.
 #[test]
 fn arrays_that_run_into_a_hole() {
     let run = trace("array_hole");
@@ -266,6 +266,33 @@ fn attached_to_a_process_without_its_first_thread() {
     assert!(ended(&mut program).success());
 }
 
+/// Of a process that waits for notifications nltrace says so at once: nothing else would come before the first.
+#[test]
+fn attached_to_a_process_that_waits() {
+    let mut monitor = Command::new("ip").args(["monitor", "link"]).stdout(Stdio::null()).spawn().unwrap();
+    let pid = monitor.id();
+    let waits = || {
+        let state = std::fs::read_to_string(format!("/proc/{pid}/wchan")).unwrap_or_default();
+        state.contains("recv") || state.contains("netlink") || state.contains("datagram")
+    };
+    let start = std::time::Instant::now();
+    while !waits() && start.elapsed() < Duration::from_secs(5) {
+        std::thread::yield_now();
+    }
+    let mut nltrace = Command::new(NLTRACE);
+    nltrace.args(["-o", "/dev/null", "-p", &pid.to_string()]).stderr(Stdio::piped());
+    let mut nltrace = nltrace.spawn().unwrap();
+    let line = BufReader::new(nltrace.stderr.take().unwrap()).lines().next().unwrap().unwrap();
+    monitor.kill().unwrap();
+    ended(&mut monitor);
+    nltrace.wait().unwrap();
+    assert!(
+        line.starts_with(&format!("nltrace: note: attached to ip[{pid}]; waits in recvmsg on ")),
+        "{line}"
+    );
+    assert!(line.ends_with(&format!("<NETLINK:[ROUTE:{pid}]>")), "{line}");
+}
+
 #[test]
 fn threads_of_the_kernel_are_called_so() {
     if std::fs::read_to_string("/proc/2/comm").is_ok_and(|comm| comm == "kthreadd\n") {
@@ -303,14 +330,14 @@ fn sockets_of_a_process_of_one_thread() {
     }
 }
 
-/// Tells what came of a program into which nltrace could not look: all its pairs, or the reason and the remedy.
+/// Checks the result for a program that nltrace could not inspect: all its pairs, or the reason and the remedy.
 fn all_or_why(run: &Run, pairs: usize) {
     let told = run.message_records().count();
     let why = run.records.iter().filter(|record| record["event"] == "blind").count();
     assert!(told == 2 * pairs || why == 1, "{told} messages, {why} reasons: {} {}", run.stdout, run.stderr);
 }
 
-/// A daemon that starts as root and becomes somebody else, in a container without CAP_SYS_PTRACE.
+/// A daemon that starts as root and becomes another user, in a container without CAP_SYS_PTRACE.
 #[test]
 fn a_daemon_that_drops_its_privileges() {
     let test = "a_daemon_that_drops_its_privileges";
@@ -361,7 +388,8 @@ fn a_program_that_may_not_be_read() {
     assert!(run.stderr.contains("the bytes of 2 netlink calls are missing"), "{}", run.stderr);
 }
 
-/// What nobody traces; `None`, aloud, where there is no way to become nobody, or nobody finds these programs.
+/// Traces a command as the user nobody. Returns `None`, with a message, where the test cannot become that user, or that user
+/// cannot reach these programs.
 fn by_nobody(test: &str, command: &[String]) -> Option<Run> {
     let mut words = Vec::new();
     if nix::unistd::geteuid().is_root() {
@@ -453,8 +481,8 @@ fn names_signals() {
     for number in
         (1..=64).filter(|number| ![libc::SIGKILL, libc::SIGSTOP, libc::SIGCHLD, 32, 33].contains(number))
     {
-        // SAFETY: the action is initialised, and its handler is above. What it allocates is not held by the threads that it
-        // interrupts, which sleep.
+        // SAFETY: the action is initialised, and its handler is above. The threads that it interrupts sleep, so they do not hold
+        // the allocator.
         unsafe {
             let mut action: libc::sigaction = std::mem::zeroed();
             action.sa_sigaction =
@@ -463,10 +491,10 @@ fn names_signals() {
             libc::sigaction(number, &raw const action, std::ptr::null_mut());
         }
     }
-    // What was blocked from the start, and came meanwhile, is delivered now.
+    // Signals that were blocked from the start, and came meanwhile, are delivered now.
     nix::sys::signal::SigSet::empty().thread_set_mask().expect("sigprocmask");
     println!("ready");
-    // A test that fails must not leave it behind.
+    // A test that fails must not leave it running.
     std::thread::sleep(Duration::from_secs(50));
 }
 
@@ -564,7 +592,7 @@ fn array_hole() {
     }
 }
 
-/// 1,024 messages of 1,024 buffers of 1 MiB, which are all the same: the kernel refuses the first.
+/// 1,024 messages of 1,024 buffers of 1 MiB, which are one buffer: the kernel refuses the first.
 fn terabyte() {
     let socket = route();
     let mut buffer = vec![0u8; 1 << 20];

@@ -120,7 +120,7 @@ fn drops(socket: &OwnedFd) -> u64 {
     row.split_whitespace().nth(8).expect("Drops").parse().expect("a number")
 }
 
-/// Asks more than its buffer can hold the answers of, twice, and reads what is there.
+/// Sends more requests than its buffer has room for answers, twice, and reads the available ones.
 fn overrun() {
     let socket = route();
     setsockopt(&socket, sockopt::RcvBuf, &4096).expect("setsockopt");
@@ -208,7 +208,7 @@ fn changing_hands() {
     let fd = socket.as_raw_fd();
     let (reader, writer) = pipe().expect("pipe");
     let noise = |fd: i32| {
-        // What goes through the pipe looks like a message, but is none.
+        // The bytes that go through the pipe look like a message, but are none.
         // SAFETY: the buffer is local; the numbers are open.
         unsafe {
             assert_eq!(libc::write(fd, getlink(777).as_ptr().cast(), 32), 32);
@@ -253,7 +253,7 @@ fn racing_hands() {
     let changer = std::thread::spawn(move || {
         for _ in 0..ROUNDS {
             for from in [writer.as_raw_fd(), kept.as_raw_fd()] {
-                // SAFETY: the numbers are this program's own, and nobody else uses them in this turn.
+                // SAFETY: the numbers are this program's own, and no other thread uses them in this turn.
                 assert_eq!(unsafe { libc::dup2(from, fd) }, fd);
                 others.wait();
                 others.wait();

@@ -1,4 +1,4 @@
-//! The verdict at the end of a trace: what failed and why, in the last lines.
+//! The verdict at the end of a trace: the failures and their reasons, in the last lines.
 
 use std::fs;
 use std::process::Command;
@@ -14,7 +14,7 @@ fn succeeds(script: &str) -> bool {
     bounded(shell).0.success()
 }
 
-/// What nltrace writes about a shell command in a network namespace of its own.
+/// Returns nltrace's output for a shell command in a network namespace of its own.
 fn trace(options: &[&str], command: &str) -> String {
     let output = scratch("verdict");
     let mut run = Command::new("unshare");
@@ -105,7 +105,7 @@ fn a_program_that_refuses_by_itself_is_named() {
         verdict(&[], "exec ip addr add 10.0.0.300/24 dev lo"),
         ["nltrace: ip exited with 1; it sent no request: the kernel was not asked"]
     );
-    // The shell ends as its last command did; what others inside it end with is no failure of the whole.
+    // The shell ends as its last command did. The statuses of the others are no failure of the whole.
     assert_eq!(
         verdict(&[], "false; ip addr show lo; exit 3"),
         ["nltrace: sh exited with 3; it sent no request: the kernel was not asked"]

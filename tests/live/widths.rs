@@ -15,7 +15,7 @@ fn calls_by_the_numbers_of_32_bit_programs() {
     assert_eq!(run.told(), told);
 }
 
-/// Where the kernel has no x32 such calls fail, and are told as calls that failed: they were looked at all the same.
+/// Where the kernel has no x32, such calls fail, and nltrace reports them as failed calls.
 #[test]
 fn calls_by_the_numbers_of_x32() {
     for options in [&[][..], &["--no-seccomp"]] {
@@ -161,7 +161,7 @@ mod wide {
         let fd = i64::from(socket.as_raw_fd());
         let call = |number: i64, args: [i64; 5]| {
             let [second, third, fourth, fifth, sixth] = args;
-            // SAFETY: the pointers that are passed lie in the mapping, and what is written stays within it.
+            // SAFETY: the pointers that are passed point into the mapping, and the kernel writes within it.
             let returned = unsafe { libc::syscall(BIT | number, fd, second, third, fourth, fifth, sixth) };
             if returned < 0 { -i64::from(nix::errno::Errno::last_raw()) } else { returned }
         };

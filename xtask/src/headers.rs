@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use crate::btf;
 use crate::tables::Row;
 
-/// What a header declares.
+/// The declarations of a header.
 pub(crate) struct Facts {
     pub(crate) constants: Vec<Row>,
     pub(crate) structs: Vec<Row>,
@@ -74,7 +74,7 @@ impl Headers {
         Ok(output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned()))
     }
 
-    /// The values of names that are integers. What is none, the compiler refuses by its line.
+    /// Returns the values of names that are integers. The compiler refuses the others with an error at their lines.
     fn values<'n>(
         &self,
         include: &str,

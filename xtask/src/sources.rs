@@ -21,7 +21,7 @@ const FOLDERS: [&str; 11] = [
     "tools/net/ynl",
 ];
 
-/// What is known of an attribute.
+/// The facts about an attribute.
 #[derive(Default)]
 struct Forms {
     taken: BTreeSet<&'static str>,
@@ -124,7 +124,7 @@ fn policies(text: &str, found: &mut BTreeMap<String, Forms>) {
     }
 }
 
-/// What a policy takes, in the words of the facts; `None` where it takes nothing, or anything.
+/// Returns the form that a policy accepts, in the words of the facts; `None` where it accepts nothing, or anything.
 fn taken(kind: &str, value: &str) -> Option<&'static str> {
     let kind = match kind {
         // `NLA_POLICY_RANGE(NLA_U32, …)` and others name the type they narrow.

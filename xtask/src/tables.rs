@@ -88,8 +88,8 @@ pub(crate) fn parse_types(text: &str) -> Table {
     Table { sections: BTreeMap::from([(String::new(), rows.collect())]) }
 }
 
-/// What a new table has otherwise than an old one: `+` new rows, `-` gone ones, `!` changed ones, `~` moved ones, with the
-/// header that has them now.
+/// Returns the differences of a new table from an old one: `+` new rows, `-` removed ones, `!` changed ones, `~` moved ones,
+/// with the header that has them now.
 pub(crate) fn differences(old: &Table, new: &Table) -> Vec<String> {
     let (was, is) = (Places::of(old), Places::of(new));
     let mut found = Vec::new();
@@ -124,9 +124,9 @@ impl Row {
     }
 }
 
-/// Where names stand in a table.
+/// The places of names in a table.
 struct Places<'t> {
-    /// What stands for a name below a header: some stand there several times.
+    /// The lines of a name below a header: some names have several.
     lines: HashMap<(&'t String, &'t String), Vec<String>>,
     /// The first header that has a name.
     first: HashMap<&'t str, &'t str>,

@@ -3,7 +3,7 @@
 use super::generic::UNNAMED;
 use super::scope::{Frame, Reading, Scope, Searches};
 use super::{Interpreter, MAX_DEPTH, MAX_FIELDS, Place, RAW, steps};
-use crate::schema::{Array, Count, Field as Row, Kind, List, Look, Set, Struct};
+use crate::schema::{Array, Count, Field as Row, Kind, List, Look, Marks, Set, Struct};
 use crate::tape::{Role, State};
 use crate::wire::{self, NLA_HDRLEN, NLA_TYPE_MASK, align};
 
@@ -54,7 +54,9 @@ impl Interpreter<'_, '_> {
             }
             Kind::Gloss(of, _) => self.field_as(place, of, shown, scope),
             Kind::Struct(of) => {
-                let at = self.open(&place, shown);
+                let name = if place.marks.has(Marks::OWN_NAME) { of.name } else { place.name };
+                let marks = place.marks.without(Marks::OWN_NAME);
+                let at = self.open(&Place { name, marks, ..place }, shown);
                 if len == 0 && of.size > 0 {
                     return self.mark(at, State::Short);
                 }
@@ -112,7 +114,7 @@ impl Interpreter<'_, '_> {
         if len == width || (flexible && place.role == Role::Attribute) {
             self.leaf(place, shown, State::Good);
         } else if len < width {
-            self.leaf(place, shown, State::Short);
+            self.leaf(place, shown, self.short());
         } else {
             self.open(place, shown);
             let start = place.content();
@@ -148,8 +150,8 @@ impl Interpreter<'_, '_> {
                     }
                     Kind::Pad { .. } if at < end => self.leaf(&Place { end, ..place }, kind, State::Good),
                     _ if at < end => {
-                        self.leaf(&Place { end, ..place }, kind, State::Short);
-                        self.mark(container, State::Short);
+                        self.leaf(&Place { end, ..place }, kind, self.short());
+                        self.mark(container, self.short());
                     }
                     _ => (),
                 }
@@ -159,7 +161,7 @@ impl Interpreter<'_, '_> {
             at = next;
         }
         if end - start < of.oldest {
-            self.mark(container, State::Short);
+            self.mark(container, self.short());
         }
     }
 
@@ -175,12 +177,11 @@ impl Interpreter<'_, '_> {
             if at >= end {
                 return;
             }
-            let next = self.extent(kind, at, end, scope);
-            if at < next {
-                let place = Place { name, start: at, end: next, depth, marks: *marks, ..Place::AT_TOP };
-                self.field(place, kind, scope);
-            }
-            at = next;
+            // Only a whole struct has bytes after it.
+            let extent = self.extent(kind, start - of.size.min(start), at, end, scope);
+            let place = Place { name, start: at, end: extent.end, depth, marks: *marks, ..Place::AT_TOP };
+            self.tail_row(place, extent, kind, scope);
+            at = extent.end;
         }
         if at < end {
             let place = Place { start: at, end, depth, role: Role::Value, ..Place::AT_TOP };
@@ -327,6 +328,12 @@ impl Interpreter<'_, '_> {
         }
     }
 
+    /// Returns the byte at a place, and records that it was read.
+    fn first_byte(&self, at: usize, end: usize) -> Option<u8> {
+        self.reads.message.note(at, 1);
+        self.slice(at, end).first().copied()
+    }
+
     /// Decodes records up to the end. Their kind on the tape is `kind`.
     fn records(
         &mut self,
@@ -335,23 +342,26 @@ impl Interpreter<'_, '_> {
         Place { start, end, depth, .. }: Place,
         scope: &Scope<'_>,
     ) {
-        let Kind::Records { len, times, more, align, .. } = kind else { return };
+        let Kind::Records { len, times, more, align, single, .. } = kind else { return };
         let mut at = start;
         let mut index = 0u16;
         while at < end {
             if self.is_full() {
                 return self.rest(at, end, depth);
             }
+            let is_single = *single > 0 && self.first_byte(at, end).is_some_and(|byte| byte < *single);
             let claimed = match self.view().member(len, of, at, end) {
+                _ if is_single => 1,
                 Some(Reading::Number(n)) => usize::try_from(n)
                     .unwrap_or(usize::MAX)
                     .saturating_mul(usize::from(*times))
                     .saturating_add(usize::from(*more)),
                 _ => 0,
             };
-            if claimed < of.oldest {
+            if claimed < of.oldest && !is_single {
                 let place = Place { start: at, end, depth, ..Place::AT_TOP };
-                return self.leaf(&place, &RAW, State::Malformed);
+                let is_cut = self.clipped && end - at < of.size;
+                return self.leaf(&place, &RAW, if is_cut { State::Cut } else { State::Malformed });
             }
             let next = at.saturating_add(claimed).min(end);
             let place = Place {
@@ -364,12 +374,28 @@ impl Interpreter<'_, '_> {
                 ..Place::AT_TOP
             };
             let container = self.open(&place, kind);
+            let before = self.clipped;
+            self.clipped &= at.saturating_add(claimed) > end;
             let end_of_struct = (at + of.size).min(next);
-            self.members(of, container, at, end_of_struct, depth + 1, scope);
+            match of.fields.first().filter(|_| is_single) {
+                Some(Row { name, kind, marks, .. }) => {
+                    let place = Place {
+                        name,
+                        start: at,
+                        end: next,
+                        depth: depth + 1,
+                        marks: *marks,
+                        ..Place::AT_TOP
+                    };
+                    self.field(place, kind, scope);
+                }
+                None => self.members(of, container, at, end_of_struct, depth + 1, scope),
+            }
             let frame = Frame::Members { of, start: at, end: end_of_struct };
             self.tail(of, end_of_struct, next, depth + 1, &Scope { frame, parent: Some(scope) });
+            self.clipped = before;
             if at.saturating_add(claimed) > end {
-                self.mark(container, if self.cut { State::Cut } else { State::Malformed });
+                self.mark(container, if self.cut || self.clipped { State::Cut } else { State::Malformed });
             }
             at = (at + (next - at).next_multiple_of(usize::from(*align).max(1))).min(end);
             self.padding(next, at, depth);

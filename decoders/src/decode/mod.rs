@@ -8,7 +8,9 @@ use core::cell::RefCell;
 
 use crate::control;
 use crate::generic::Ids;
-use crate::schema::{Array, Body, Class, Count, Family, Field as Row, Framing, Kind, Marks, Msg, Struct};
+use crate::schema::{
+    Array, Body, Class, Count, Family, Field as Row, Framing, Kind, Marks, Measure, Msg, Struct,
+};
 use crate::tape::{Field, Role, State, Tape};
 use crate::wire::{self, Endian, NLA_HDRLEN, NLMSG_HDRLEN, align};
 
@@ -103,8 +105,17 @@ impl Remembering {
 fn interpret(message: &[u8], context: &Context<'_>, reads: &Reads, tape: &mut Tape) {
     let whole = message.len();
     let asked = Lookups::default();
-    let mut decoder =
-        Interpreter { bytes: message, context, cut: false, header: 0, flags: 0, reads, asked: &asked, tape };
+    let mut decoder = Interpreter {
+        bytes: message,
+        context,
+        cut: false,
+        clipped: false,
+        header: 0,
+        flags: 0,
+        reads,
+        asked: &asked,
+        tape,
+    };
     let framing = framing::of(context);
     if let Framing::Bare(msg) = framing {
         decoder.body(msg.reply, 0, whole, 0);
@@ -165,11 +176,21 @@ impl Place {
     }
 }
 
+/// Where a field ends.
+#[derive(Clone, Copy)]
+struct Extent {
+    end: usize,
+    /// Its length leads beyond the bytes.
+    is_clipped: bool,
+}
+
 struct Interpreter<'a, 't> {
     bytes: &'a [u8],
     context: &'a Context<'a>,
     /// The message is shorter than its header says.
     cut: bool,
+    /// The bytes are fewer than the member that counts them says: a packet of which a part was copied.
+    clipped: bool,
     /// Where the header of the current message begins.
     header: usize,
     /// `nlmsg_flags` in that header.
@@ -345,17 +366,35 @@ impl<'a> Interpreter<'a, '_> {
     fn counted(&mut self, tail: &'static [Row], start: usize, place: &Place, scope: &Scope<'_>) -> usize {
         let mut at = start;
         for Row { name, kind, marks, .. } in tail {
-            let next = self.extent(kind, at, place.end, scope);
-            if at < next {
-                self.field(Place { name, start: at, end: next, marks: *marks, ..*place }, kind, scope);
-            }
-            at = next;
+            let extent = self.extent(kind, place.start, at, place.end, scope);
+            self.tail_row(
+                Place { name, start: at, end: extent.end, marks: *marks, ..*place },
+                extent,
+                kind,
+                scope,
+            );
+            at = extent.end;
         }
         at
     }
 
-    /// Returns the end of a field that follows a struct and begins at `at`.
-    fn extent(&self, kind: &Kind, at: usize, end: usize, scope: &Scope<'_>) -> usize {
+    /// Decodes a row that follows a struct, if it has bytes.
+    fn tail_row(&mut self, place: Place, extent: Extent, kind: &'static Kind, scope: &Scope<'_>) {
+        if place.start < place.end {
+            let before = self.clipped;
+            self.clipped |= extent.is_clipped;
+            self.field(place, kind, scope);
+            self.clipped = before;
+        }
+    }
+
+    /// The state of a field with fewer bytes than its kind takes.
+    fn short(&self) -> State {
+        if self.clipped { State::Cut } else { State::Short }
+    }
+
+    /// Returns where a field ends that begins at `at` and follows a struct, which begins at `start`.
+    fn extent(&self, kind: &Kind, start: usize, at: usize, end: usize, scope: &Scope<'_>) -> Extent {
         let said = |name| match self.view().look_up(name, scope) {
             Some(Reading::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
             _ => 0,
@@ -365,10 +404,17 @@ impl<'a> Interpreter<'a, '_> {
                 let count = said(count).saturating_add(usize::from(*more));
                 Some(count.saturating_mul(of.width().unwrap_or(1)))
             }
-            Kind::Sized { by, .. } => Some(said(by)),
+            Kind::Sized { by, measure: Measure::Units(times), .. } => {
+                Some(said(by).saturating_mul(usize::from(*times)))
+            }
+            Kind::Sized { by, measure: Measure::FromStruct { times, more }, .. } => {
+                let len = said(by).saturating_mul(usize::from(*times)).saturating_add(usize::from(*more));
+                (len > 0).then(|| start.saturating_add(len).saturating_sub(at))
+            }
             _ => kind.width(),
         };
-        len.map_or(end, |len| at.saturating_add(len).min(end))
+        let wanted = len.map_or(end, |len| at.saturating_add(len));
+        Extent { end: wanted.min(end), is_clipped: wanted > end && matches!(kind, Kind::Sized { .. }) }
     }
 
     /// Decodes `struct nlmsgerr`, the request that it echoes, and `NLMSGERR_ATTR_*`.
@@ -396,6 +442,7 @@ impl<'a> Interpreter<'a, '_> {
                 bytes: self.bytes,
                 context: &context,
                 cut: self.cut,
+                clipped: false,
                 header: self.header,
                 flags: 0,
                 reads: self.reads,

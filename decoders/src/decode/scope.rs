@@ -5,7 +5,7 @@ use core::cell::{Cell, RefCell};
 
 use super::shapes::Log;
 use super::steps;
-use crate::schema::{Attr, Case, Kind, Order, Set, Struct, U16, U32};
+use crate::schema::{Attr, Case, Kind, Order, Set, Show, Struct, U16, U32};
 use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER, NLA_HDRLEN};
 
 /// Something whose names can be looked up.
@@ -162,7 +162,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The value of what the bytes begin with.
+    /// Returns the value at the beginning of the bytes.
     fn first(self, kind: &Kind, start: usize, end: usize, attribute: u16) -> Option<Reading<'a>> {
         let next = start.checked_add(kind.width()?).filter(|next| *next <= end)?;
         self.read(kind, start, next, attribute)
@@ -176,12 +176,49 @@ impl<'a> View<'a> {
             if field.name == name {
                 return if next <= end { self.read(&field.kind, at, next, 0) } else { None };
             }
+            if let Kind::Int { show: Show::Parts(list) | Show::BitFields(list), .. } = &field.kind
+                && list.iter().any(|part| part.name == name)
+            {
+                return if next <= end { self.part(name, &field.kind, at, next) } else { None };
+            }
             at = next;
         }
         None
     }
 
-    /// The last readable attribute of this name that begins before [`View::before`], or else the first after it.
+    /// The value of a part of an integer.
+    fn part(self, name: &str, kind: &Kind, start: usize, end: usize) -> Option<Reading<'a>> {
+        let Kind::Int { show: show @ (Show::Parts(list) | Show::BitFields(list)), width, .. } = *kind else {
+            return None;
+        };
+        let Reading::Number(raw) = self.read(kind, start, end, 0)? else { return None };
+        let from_top = matches!(show, Show::BitFields(_)) && self.endian == Endian::Big;
+        let before: u32 =
+            list.iter().take_while(|part| part.name != name).map(|part| u32::from(part.bits)).sum();
+        // A part in another byte order selects nothing.
+        let part = list.iter().find(|part| part.name == name && part.order == Order::Host)?;
+        let wide = u32::from(part.bits);
+        let low = if from_top { (8 * u32::from(width)).saturating_sub(before + wide) } else { before };
+        let mask = u64::MAX.checked_shr(64 - wide.min(64)).unwrap_or(0);
+        Some(Reading::Number(raw.checked_shr(low).unwrap_or(0) & mask))
+    }
+
+    /// The value of an attribute, or of a member of the struct that it holds.
+    fn payload(
+        self,
+        member: Option<&str>,
+        row: &Attr,
+        AttributePayload { at, end, kind }: AttributePayload,
+    ) -> Option<Reading<'a>> {
+        match (member, &row.kind) {
+            (Some(member), Kind::Struct(of)) => self.member(member, of, at, end),
+            (Some(_), _) => None,
+            (None, of) => self.read(of, at, end, kind),
+        }
+    }
+
+    /// The last readable attribute of this name that begins before [`View::before`], or else the first after it. After a dot
+    /// there may be the name of a member.
     fn attribute(
         self,
         name: &str,
@@ -190,6 +227,7 @@ impl<'a> View<'a> {
         end: usize,
         found: &Searches,
     ) -> Option<Reading<'a>> {
+        let (name, member) = name.split_once('.').map_or((name, None), |(name, member)| (name, Some(member)));
         let row = set.named(name)?;
         let mut search = found.search(row, start);
         if search.passed > self.before {
@@ -215,7 +253,7 @@ impl<'a> View<'a> {
             search.ahead.flatten()
         });
         found.keep(search);
-        payload.and_then(|AttributePayload { at, end, kind }| self.read(&row.kind, at, end, kind))
+        payload.and_then(|payload| self.payload(member, row, payload))
     }
 
     /// The attribute that begins at `at`: its payload if it is of this row, and where the next one begins.

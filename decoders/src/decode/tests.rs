@@ -343,7 +343,7 @@ mod of_generic_netlink {
             told(&reply, Some(&request)),
             ("SWITCH_GET_REPLY", "SWITCH", format!("cmd=SWITCH_GET_REPLY {header} {values}"))
         );
-        // The same from port 0 answers nobody.
+        // The same from port 0 is no answer.
         let mut event = reply[..40].to_vec();
         (event[0], event[12]) = (40, 0);
         let values = "SWITCH_BY_PORT=3 SWITCH_BY_CMD=265";

@@ -31,6 +31,8 @@ impl Marks {
     pub const RESENT: Marks = Marks(1 << 10);
     /// The message is about it: a summary shows its value first, without a name.
     pub const SUBJECT: Marks = Marks(1 << 11);
+    /// A struct in this place has its own name instead of the row's.
+    pub const OWN_NAME: Marks = Marks(1 << 12);
 
     /// Whether all of `other` hold.
     #[must_use]
@@ -123,7 +125,7 @@ pub enum Capability {
     SysAdmin,
 }
 
-/// How a protocol pairs requests with what follows them.
+/// How a protocol pairs requests with their answers and notifications.
 #[derive(Clone, Copy, Debug)]
 pub struct Exchange {
     /// How an answer is recognised.
@@ -208,7 +210,7 @@ pub enum Causes {
 pub enum Asks {
     /// Those with `NLM_F_REQUEST`.
     Flag,
-    /// Those with a port id: the kernel has none, and nobody sets `NLM_F_REQUEST`.
+    /// Those with a port id. The kernel has none, and requests come without `NLM_F_REQUEST`.
     Port,
 }
 
@@ -219,7 +221,7 @@ pub enum WithoutPort {
     Never,
     /// All.
     Always,
-    /// All but those of type 0, which nobody asked for.
+    /// All but those of type 0, which are unsolicited.
     Typed,
 }
 

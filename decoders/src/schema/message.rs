@@ -100,11 +100,11 @@ pub struct Family {
     pub general: Option<&'static Struct>,
     /// Of generic netlink: the families that have tables. Their numbers are message types; see [`crate::generic`].
     pub generic: &'static [&'static Generic],
-    /// Types that have no names, and carry what is known all the same.
+    /// Types that have no names, but a known content.
     pub unnamed: &'static [Range],
     /// How a datagram holds messages.
     pub framing: Framing,
-    /// How requests are paired with what follows them.
+    /// How requests are paired with their answers and notifications.
     pub exchange: Exchange,
 }
 

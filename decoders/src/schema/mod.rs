@@ -19,7 +19,7 @@ pub use marks::*;
 pub use message::*;
 pub use words::*;
 
-/// How a value is laid out and what it means.
+/// The layout and the meaning of a value.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// An attribute without payload; its presence is the value (`NLA_FLAG`).
@@ -49,7 +49,7 @@ pub enum Kind {
     },
     /// Bytes whose meaning the kernel knows and these tables do not: not explained, and counted so.
     Raw,
-    /// A struct, and what follows it.
+    /// A struct, and the parts after it.
     Struct(&'static Struct),
     /// Attributes of one set.
     Nest(&'static Set),
@@ -69,6 +69,9 @@ pub enum Kind {
         more: u8,
         /// The next record begins at a multiple of so many bytes.
         align: u8,
+        /// A record whose first byte is less than this is that byte alone, without a length: the options of an IPv4 or TCP
+        /// header that pad others.
+        single: u8,
     },
     /// Strings that follow each other, each with a NUL at its end. The rows of the struct's tail name them in order; the struct
     /// has no members. The last name serves for all further strings.
@@ -79,6 +82,8 @@ pub enum Kind {
         by: &'static str,
         /// The kind of these bytes.
         of: &'static Kind,
+        /// What the member counts.
+        measure: Measure,
     },
     /// Meaning chosen by the value of a name: a member (`ifi_type`) or attribute (`IFLA_INFO_KIND`) of this struct or
     /// nest, of those around it, of the message's head, or of the request that is answered; or one of the names that
@@ -102,6 +107,21 @@ pub enum Kind {
     Pad {
         /// Bytes it takes in a struct; 0 for all.
         size: u16,
+    },
+}
+
+/// What a member that holds a length counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Units of so many bytes, from where the row begins.
+    Units(u8),
+    /// Units of `times` bytes, from where the struct begins; `more` are not counted. A length of 0 reaches to the end: packets
+    /// that are too long for the member have none.
+    FromStruct {
+        /// Bytes of a unit.
+        times: u8,
+        /// Bytes that the member does not count.
+        more: u8,
     },
 }
 
@@ -417,7 +437,7 @@ pub struct Array {
 /// How many elements an array has.
 #[derive(Clone, Copy, Debug)]
 pub enum Count {
-    /// As many as fit in what is left.
+    /// As many as fit in the remaining bytes.
     Rest,
     /// So many.
     Fixed(u16),

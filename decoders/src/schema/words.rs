@@ -153,15 +153,16 @@ impl Kind {
                 None => None,
             },
             Kind::Select { cases: [(_, first), rest @ ..], .. } => {
-                let width = first.width();
+                // Tables that refer to each other have a case without a width first: the others are not looked at.
+                let Some(width) = first.width() else { return None };
                 let mut rest: &[(Case, Kind)] = rest;
                 while let [(_, kind), others @ ..] = rest {
-                    match (kind.width(), width) {
-                        (Some(a), Some(b)) if a == b => rest = others,
+                    match kind.width() {
+                        Some(other) if other == width => rest = others,
                         _ => return None,
                     }
                 }
-                width
+                Some(width)
             }
             Kind::Gloss(of, _) | Kind::Peek(_, of) => of.width(),
             Kind::MessageType => Some(2),
@@ -208,12 +209,18 @@ pub const fn fixed(of: &'static Struct) -> Kind {
 /// Structs with a length of their own, in bytes; each padded to 4.
 #[must_use]
 pub const fn records(of: &'static Struct, len: &'static str) -> Kind {
-    Kind::Records { of, len, times: 1, more: 0, align: 4 }
+    Kind::Records { of, len, times: 1, more: 0, align: 4, single: 0 }
 }
 /// Structs with a length of their own, which counts units of `times` bytes and leaves out `more`; nothing between them.
 #[must_use]
 pub const fn records_packed(of: &'static Struct, len: &'static str, times: u8, more: u8) -> Kind {
-    Kind::Records { of, len, times, more, align: 1 }
+    Kind::Records { of, len, times, more, align: 1, single: 0 }
+}
+/// Structs with a length of their own in bytes, and between them structs whose first byte is less than `single` and which have no
+/// other bytes.
+#[must_use]
+pub const fn options(of: &'static Struct, len: &'static str, more: u8, single: u8) -> Kind {
+    Kind::Records { of, len, times: 1, more, align: 1, single }
 }
 /// Texts, each with the NUL that ends it, by the names of what follows the struct.
 #[must_use]
@@ -227,9 +234,20 @@ pub const fn strings(of: &'static Struct) -> Kind {
 /// Bytes whose number is in the member `by`.
 #[must_use]
 pub const fn sized(by: &'static str, of: &'static Kind) -> Kind {
-    Kind::Sized { by, of }
+    Kind::Sized { by, of, measure: Measure::Units(1) }
 }
-/// A kind that depends on the value of a name. A name in lower case is a member, one in upper case an attribute. Special names:
+/// Bytes whose number is in the member `by`, in units of `times` bytes.
+#[must_use]
+pub const fn sized_in_units(by: &'static str, times: u8, of: &'static Kind) -> Kind {
+    Kind::Sized { by, of, measure: Measure::Units(times) }
+}
+/// Bytes up to an offset from the beginning of the struct. The member `by` holds it in units of `times` bytes and leaves out `more`.
+#[must_use]
+pub const fn up_to(by: &'static str, times: u8, more: u8, of: &'static Kind) -> Kind {
+    Kind::Sized { by, of, measure: Measure::FromStruct { times, more } }
+}
+/// A kind that depends on the value of a name. A name in lower case is a member or a part of one, one in upper case an attribute, and
+/// `ATTRIBUTE.member` a member of the struct that an attribute holds. Special names:
 /// `@len` is the payload's length; `@nested` is 1 if the attribute has `NLA_F_NESTED`; `@request` is 1 in messages to the
 /// kernel; `@dump` is 1 in dump requests; `@type` and `@port` are in the message's header; `@head` is the first of the cases'
 /// numbers of bytes after which attributes fill the message to its end. A struct has the value of its first member.
@@ -369,6 +387,11 @@ impl Field {
     pub const fn subject(self) -> Field {
         self.marked(Marks::KEY.with(Marks::SUBJECT))
     }
+    /// A struct in this place has its own name instead of the row's.
+    #[must_use]
+    pub const fn own_name(self) -> Field {
+        self.marked(Marks::OWN_NAME)
+    }
     /// Strict checks refuse a dump request in which it is not 0.
     #[must_use]
     pub const fn strict_zero(self) -> Field {
@@ -436,6 +459,11 @@ impl Struct {
     pub const fn grown_from(self, oldest: usize) -> Struct {
         assert!(oldest <= self.size, "a struct only grows");
         Struct { oldest, ..self }
+    }
+    /// A header of a packet, which may be cut after any member.
+    #[must_use]
+    pub const fn may_be_cut(self) -> Struct {
+        self.grown_from(0)
     }
     /// Sets the rows that follow the struct in the same payload.
     #[must_use]

@@ -54,7 +54,7 @@ impl<'a> Choices<'a> {
     }
 }
 
-/// A message, and what to decode it as.
+/// A message, and its protocol and byte order.
 pub(crate) struct Heavy {
     pub(crate) protocol: u16,
     pub(crate) endian: Endian,
@@ -161,7 +161,7 @@ pub(crate) fn heavy(choices: &[u8], size: usize) -> Heavy {
     writer.plain(&sort.body.head);
     writer.pad();
     writer.fill(&sort.body.attrs, size, 0);
-    // Lengths of what is echoed and of the whole; one may be wrong.
+    // Lengths of the echoed part and of the whole; one may be wrong.
     for at in 0..=echoes {
         let start = at * 20;
         let len = writer.out.len() - start;
@@ -210,9 +210,10 @@ impl Writer<'_> {
         self.out.resize(self.out.len().next_multiple_of(4), 0);
     }
 
-    /// Fills what is left of `size` bytes with attributes of a kind.
+    /// Fills the rest of `size` bytes with attributes of a kind.
     fn fill(&mut self, kind: &'static Kind, size: usize, depth: usize) {
         match kind {
+            _ if depth > DEEPEST => self.bytes(size),
             Kind::Nest(set) => {
                 while self.out.len() + 4 <= size {
                     self.some_of(set, size, depth);
@@ -277,7 +278,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What has a width of its own: small numbers, of which many select something.
+    /// Writes a value with a width of its own: small numbers, because many of them select something.
     fn plain(&mut self, kind: &'static Kind) {
         match kind {
             Kind::Struct(of) => {
@@ -314,7 +315,7 @@ impl Writer<'_> {
         let nests: Vec<_> = set.attrs.iter().filter(|row| has_parts(&row.kind)).collect();
         let leads: Vec<_> = nests.iter().copied().filter(|row| leads_to_a_choice(&row.kind, 2)).collect();
         let row = match self.choices.below(6) {
-            // What selects among siblings, with or without what says so.
+            // A row that siblings select, with or without its selector.
             0 | 1 if !selects.is_empty() => {
                 let Some(row) = self.choices.of(&selects) else { return };
                 let by = selector(&row.kind).and_then(|by| set.named(by));
@@ -428,13 +429,13 @@ fn cases(kind: &'static Kind) -> &'static [(Case, Kind)] {
     }
 }
 
-/// Whether an attribute decides what a row's kind is.
+/// Whether an attribute decides a row's kind.
 fn is_choice(kind: &'static Kind) -> bool {
     selector(kind).is_some_and(|by| by.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 thread_local! {
-    /// What was found out of each kind: there are many ways to the same sets.
+    /// The results for each kind: many paths lead to the same sets.
     static LEADS: RefCell<HashMap<(usize, usize), bool>> = RefCell::default();
 }
 

@@ -1,4 +1,4 @@
-//! What holds of every tape, whatever the bytes were.
+//! The invariants of every tape, for any bytes.
 
 use std::cell::RefCell;
 
@@ -7,7 +7,7 @@ use nltrace_decoders::schema::{Kind, Msg, Set, Show};
 use nltrace_decoders::tape::{Field, Tape};
 use nltrace_decoders::value::{Integer, Value, flags, parts, read};
 
-/// Deepest field that may be: the interpreter stops at 40, and what stops there may have a header or value below.
+/// Deepest field that may be: the interpreter stops at 40, and the field where it stops may have a header or value below.
 const DEEPEST: u8 = 48;
 
 /// Decodes a message and checks the tape.
@@ -16,7 +16,7 @@ pub(crate) fn hold(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
     spans(message, tape);
     values(message, tape);
     REMEMBERING.with_borrow_mut(|other| {
-        // The second time, what was decoded is kept.
+        // The second time, the decoded message is kept.
         for _ in 0..2 {
             same(tape, other.decode(message, context));
         }
@@ -24,11 +24,11 @@ pub(crate) fn hold(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
 }
 
 thread_local! {
-    /// What a test has decoded so far.
+    /// The messages that a test has decoded so far.
     static REMEMBERING: RefCell<Remembering> = RefCell::default();
 }
 
-/// Who remembers messages gives the same fields as who does not.
+/// Checks that decoding with `Remembering` gives the same fields as without.
 fn same(tape: &Tape, other: &Tape) {
     assert_eq!(tape.len(), other.len(), "as many fields");
     for (at, (a, b)) in tape.fields().iter().zip(other.fields()).enumerate() {
@@ -47,7 +47,7 @@ fn same(tape: &Tape, other: &Tape) {
     assert_eq!(tape.endian, other.endian);
 }
 
-/// Every byte belongs to exactly one leaf, in order; parts lie inside what they are parts of.
+/// Checks that every byte belongs to exactly one leaf, in order, and that parts are inside their field.
 fn spans(message: &[u8], tape: &Tape) {
     let mut around: Vec<&Field> = Vec::new();
     let mut next = 0;
@@ -78,12 +78,12 @@ fn spans(message: &[u8], tape: &Tape) {
         around.push(field);
     }
     assert_eq!(next, message.len(), "the leaves own every byte");
-    // A leaf has a byte at least, and so has what it is in: a nest its header, a struct or element its first member.
+    // A leaf has at least one byte, and so has its parent: a nest its header, a struct or element its first member.
     // Structs in structs share theirs, three deep at most; an empty nest owns four bytes and is one field.
     assert!(tape.len() <= 3 * message.len() + 1, "{} fields of {} bytes", tape.len(), message.len());
 }
 
-/// Every value can be read, and whoever shows it gets to an end.
+/// Checks that every value can be read, and that showing it ends.
 fn values(message: &[u8], tape: &Tape) {
     for (at, field) in tape.fields().iter().enumerate() {
         if let Kind::Gloss(_, gloss) = field.kind {

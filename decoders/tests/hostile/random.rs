@@ -1,4 +1,4 @@
-//! Random messages that the tables have a meaning for: a walk through them that writes what it meets.
+//! Random messages that the tables can explain: a walk through the tables that writes the rows it meets.
 
 use std::collections::HashMap;
 
@@ -14,10 +14,10 @@ use super::heavy::number_of;
 
 /// Nests deeper than this are left empty; far more than any table asks for, less than the interpreter takes.
 const DEEPEST: usize = 14;
-/// A message grows no more behind this.
+/// A message longer than this grows no more.
 const LONGEST: usize = 6000;
 
-/// Choices, taken from bytes; zeros when they are used up, which chooses what ends soonest.
+/// Choices, taken from bytes. Zeros follow when the bytes are used up, and choose the quickest end.
 struct Choices<'a> {
     bytes: std::slice::Iter<'a, u8>,
 }
@@ -48,7 +48,7 @@ impl<'a> Choices<'a> {
     }
 }
 
-/// What choices by a name ask for: the values that lead somewhere.
+/// The values that choices by a name test for.
 #[derive(Default)]
 pub(crate) struct Wanted {
     by_name: HashMap<&'static str, Vec<Case>>,
@@ -71,7 +71,7 @@ impl Wanted {
     }
 }
 
-/// What was written under a name.
+/// The value that was written under a name.
 #[derive(Clone, Copy)]
 enum Said {
     Number(u64),
@@ -95,9 +95,9 @@ pub(crate) struct Writer<'a, 'c> {
     wanted: &'a Wanted,
     choices: Choices<'c>,
     endian: Endian,
-    /// What was written in the nests around, by name.
+    /// The values that were written in the nests around, by name.
     said: Vec<(&'static str, Said)>,
-    /// What has to be written for a choice that was made before the name it hangs on.
+    /// The values that must still be written, for choices made before the name that they depend on.
     promised: Vec<(&'static str, Case)>,
 }
 
@@ -133,7 +133,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         (family.protocol, out)
     }
 
-    /// A message of a family of generic netlink; one without a number of its own gets the number that [`ids`] tells.
+    /// Writes a message of a family of generic netlink. A family without a fixed number gets the number from [`ids`].
     fn generic(&mut self, family: &'static Generic) -> Vec<u8> {
         let mut out = vec![0; 4];
         self.number(2, Order::Host, number_of(family).into(), &mut out);
@@ -343,7 +343,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             let id = if self.choices.once_in(40) { attr.id + 1 } else { attr.id };
             self.attribute(attr.name, id, &attr.kind, depth, out);
         }
-        // What these hang on comes behind them: the order does not matter.
+        // The values that these depend on follow them: the order does not matter.
         while let Some((name, _)) =
             self.promised.get(promised..).and_then(|promised| promised.last().copied())
         {
@@ -358,7 +358,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         self.said.truncate(said);
     }
 
-    /// An attribute, rather one with parts: most of the tables is behind a few of them.
+    /// Picks an attribute, preferably one with parts: most of the tables is reached through a few of them.
     fn one_with_parts(&mut self, set: &'static Set) -> Option<&'static Attr> {
         let is_scalar =
             |kind: &Kind| matches!(kind, Kind::Int { .. } | Kind::Text { .. } | Kind::Bytes { .. });
@@ -392,7 +392,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         self.number(2, Order::Host, u64::from(id | nested), out);
         self.kind(name, kind, depth + 1, out);
         if self.choices.once_in(30) {
-            // Cut, or with something behind it.
+            // Cut, or with extra bytes after it.
             let len = self.choices.up_to(out.len() + 6 - start);
             out.resize(start + 4 + len, 0xee);
         }

@@ -21,7 +21,7 @@ const ENUM64: u32 = 19;
 /// Anonymous structs in anonymous unions in …: nothing real goes deeper.
 const DEEPEST: usize = 8;
 
-/// One `struct btf_type` and where what follows it begins.
+/// One `struct btf_type` and the offset of the data after it.
 #[derive(Clone, Copy)]
 struct Type {
     name: usize,
@@ -40,7 +40,7 @@ struct Btf<'a> {
     types: Vec<Type>,
 }
 
-/// Reads what the running kernel says of itself; an error tells why it does not.
+/// Reads the running kernel's type information. The error says why there is none.
 pub(crate) fn running_kernel() -> Result<Facts, String> {
     const PATH: &str = "/sys/kernel/btf/vmlinux";
     if cfg!(target_endian = "big") {
@@ -104,7 +104,7 @@ impl Btf<'_> {
         std::str::from_utf8(rest.get(..end)?).ok()
     }
 
-    /// The type of this number, behind `typedef`, `const` and their like.
+    /// Returns the type of this number, without `typedef`, `const` and their like.
     fn resolve(&self, id: u32) -> Option<&Type> {
         let mut of = self.types.get((id as usize).checked_sub(1)?)?;
         while matches!(of.kind, TYPEDEF..=RESTRICT | TYPE_TAG) {

@@ -1,4 +1,4 @@
-//! What is known of the kernel's user API: constants and structs, from wherever they come.
+//! Facts about the kernel's user API: constants and structs, from any source.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// A member of a struct.
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
-    /// Its name; those of anonymous members are told as members of the struct around them.
+    /// Its name. Members of an anonymous member count as members of the struct around it.
     pub(crate) name: String,
     /// Offset of its first bit.
     pub(crate) start: usize,
@@ -17,7 +17,7 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    /// The bit behind its last.
+    /// Returns the bit after its last.
     pub(crate) fn end(&self) -> usize {
         self.start + self.bits
     }
@@ -39,10 +39,10 @@ impl Layout {
     }
 }
 
-/// What a source says: a name may have several values where it is used for several things, and so may a struct.
+/// The facts of one source. A name may have several values if it is used in several senses, and so may a struct.
 #[derive(Default)]
 pub(crate) struct Facts {
-    /// What this source is called in messages.
+    /// The name of this source in messages.
     pub(crate) source: &'static str,
     /// Constants, by name.
     pub(crate) constants: HashMap<String, Vec<i64>>,
@@ -148,7 +148,7 @@ impl Excused {
         self.rows.iter().find(|(pattern, _)| fits(pattern)).map(|(_, reason)| reason.as_str())
     }
 
-    /// Where the list stands, for messages.
+    /// Returns the path of the list, for messages.
     pub(crate) fn file(&self) -> String {
         format!("testdata/uapi/{}", self.file)
     }

@@ -1,4 +1,4 @@
-//! Forms of attributes: integers of what width and order, texts, flags, nests.
+//! Forms of attributes: integers by width and byte order, texts, flags, nests.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -9,7 +9,7 @@ use nltrace_decoders::walk::{Item, tables};
 use super::Report;
 use super::facts::{self, Excused};
 
-/// What the payload of an attribute can be.
+/// The forms of an attribute's payload.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Form {
     /// An integer: bytes, and whether it is in network byte order.
@@ -36,7 +36,7 @@ fn forms(kind: &'static Kind) -> BTreeSet<Form> {
             Kind::Nest(_) | Kind::List(_) => drop(found.insert(Form::Nest)),
             Kind::Select { cases, .. } => rest.extend(cases.iter().map(|(_, kind)| kind)),
             Kind::Gloss(inner, _) | Kind::Peek(_, inner) => rest.push(inner),
-            // An address is told by its length, and four bytes of it are a number to some.
+            // The length determines the kind of an address, and some sources call four bytes of it a number.
             _ => drop(found.insert(Form::Bytes)),
         }
     }
@@ -86,7 +86,7 @@ fn every_attribute_has_the_form_that_the_kernel_takes_and_gives() {
             let forms = forms(&attr.kind);
             let fits = |form: &Form| match form {
                 Form::Bytes => true,
-                // Policies know no byte order: what is written in one has it.
+                // Policies know no byte order. A value that the kernel writes has one.
                 Form::Int(width, true) => {
                     facts.iter().any(|fact| matches!(fact, Form::Int(wide, _) if wide == width))
                 }

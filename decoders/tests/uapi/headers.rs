@@ -8,14 +8,14 @@ use super::facts::Facts;
 
 /// Where they are.
 const DIRECTORIES: &[&str] = &["/usr/include/linux", "/usr/include/asm-generic", "/usr/include/rdma"];
-/// The C library's, for what the kernel keeps to itself (`AF_*`).
+/// The C library's, for names that the kernel's headers do not export (`AF_*`).
 const FILES: &[&str] = &[
     "/usr/include/bits/socket.h",
     "/usr/include/x86_64-linux-gnu/bits/socket.h",
     "/usr/include/aarch64-linux-gnu/bits/socket.h",
 ];
 
-/// What installed headers say of these names; an error where there are none.
+/// Returns the values of these names in the installed headers; an error if there are no headers.
 pub(crate) fn installed(wanted: &HashSet<&str>) -> Result<Facts, String> {
     let mut files: Vec<PathBuf> = FILES.iter().map(PathBuf::from).filter(|path| path.exists()).collect();
     for directory in DIRECTORIES {

@@ -16,7 +16,7 @@ struct Place {
     start: usize,
     /// Bits it takes.
     bits: usize,
-    /// Bits behind it without a name.
+    /// Bits after it without a name.
     padding: usize,
     /// The values in its bits: name, first bit, bits.
     parts: Vec<(&'static str, usize, usize)>,
@@ -47,7 +47,7 @@ fn places(of: &'static Struct) -> Vec<Place> {
     places
 }
 
-/// What is wrong with a struct of the tables by what a source says, and which of its members the source has no name for.
+/// Returns the faults of a struct of the tables according to a source, and those of its members that the source does not name.
 fn compare(of: &'static Struct, fact: &Layout, excused: &Excused) -> (Vec<String>, Vec<String>) {
     let (mut wrong, mut absent) = (Vec::new(), Vec::new());
     for Place { name, start, bits, padding, parts } in places(of) {
@@ -110,7 +110,7 @@ fn every_struct_is_laid_out_as_the_kernels() {
     let excused = Excused::read("exceptions.txt");
     let all = tables(FAMILIES);
     let mut report = Report::default();
-    // What is looked at to tell one struct from another is the beginning that they share.
+    // A peeked struct is the common beginning of the structs that it distinguishes.
     let is_beginning = |of: &'static Struct| {
         all.items().any(|item| matches!(item, Item::Peek(head, _) if std::ptr::eq(head, &raw const *of)))
     };
@@ -159,7 +159,7 @@ fn every_struct_is_laid_out_as_the_kernels() {
             let Some((wrong, absent)) = found.min_by_key(|(wrong, _)| wrong.len()) else { continue };
             for wrong in wrong {
                 let line = format!("{wrong} to {} ({path})", facts.source);
-                // What the snapshot has otherwise than the running kernel has changed between them.
+                // A difference between the snapshot and the running kernel is a change between their versions.
                 if std::ptr::eq(facts, &raw const kernel)
                     && known.is_some()
                     && !wrong.contains("never had fewer")
@@ -177,7 +177,7 @@ fn every_struct_is_laid_out_as_the_kernels() {
             continue;
         }
         asked += 1;
-        // BTF sees into anonymous members, the snapshot does not: what one of them knows is known.
+        // BTF sees into anonymous members, the snapshot does not: a fact from either counts.
         let first = absences.swap_remove(0);
         nameless.extend(first.into_iter().filter(|name| absences.iter().all(|other| other.contains(name))));
     }

@@ -1,4 +1,4 @@
-//! The calls that are hooked: their names, their numbers, and what the kernel's half does with them.
+//! The calls that are hooked: their names, their numbers, and their treatment by the kernel's half.
 
 use super::record::kind::{
     BIND, BUFFER, CLOSE, CONNECT, GETOPTION, MESSAGE, MESSAGES, PLAIN, RECEIVE, RING, SEND, SETOPTION, SHAPE,
@@ -7,7 +7,7 @@ use super::record::kind::{
 
 /// Numbers of 32-bit calls come after the native ones in the map `calls`.
 pub(super) const CALLS: u32 = 1024;
-/// What the kernel's half adds to the number of a call made by `socketcall`.
+/// The kernel's half adds this to the number of a call made by `socketcall`.
 const MULTIPLEXED: u32 = 0x1000;
 
 /// One call.
@@ -15,7 +15,7 @@ const MULTIPLEXED: u32 = 0x1000;
 pub(super) struct Row {
     /// Its name.
     pub(super) name: &'static str,
-    /// What it does: a number of [`super::record::kind`].
+    /// Its effect: a number of [`super::record::kind`].
     pub(super) kind: u8,
     /// Its number on x86_64, i386 and aarch64; -1 where it is not.
     numbers: [i16; 3],
@@ -69,7 +69,7 @@ impl Row {
         u32::try_from(i386).ok().filter(|_| cfg!(target_arch = "x86_64"))
     }
 
-    /// Whether the tracepoints of sockets see what it does, so that it needs none of its own.
+    /// Whether the tracepoints of sockets see its effects, so that it needs none of its own.
     pub(super) fn is_seen_by_socket(&self) -> bool {
         let shape = self.kind & SHAPE;
         self.kind & (SEND | RECEIVE) != 0 && (shape == PLAIN || shape == VECTOR)
@@ -96,7 +96,7 @@ pub(super) fn tracepoint(row: &Row) -> &'static str {
     }
 }
 
-/// The call's name by what a record says of it.
+/// Returns the name of a call, given the number in a record.
 pub(super) fn name(number: u32, is_compat: bool) -> &'static str {
     let found = if number >= MULTIPLEXED {
         return match number - MULTIPLEXED {

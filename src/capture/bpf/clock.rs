@@ -15,13 +15,13 @@ const TRIES: u32 = 5;
 
 /// The time of day at which the monotonic clock was 0.
 #[derive(Debug, Default)]
-pub(super) struct Clock {
+pub(super) struct EpochClock {
     pub(super) epoch: Duration,
     /// How far off `epoch` may be; `None` before the first measurement.
     error: Option<Duration>,
 }
 
-impl Clock {
+impl EpochClock {
     /// Measures, and takes the result if the clock was set since the last measurement.
     pub(super) fn look(&mut self) {
         let tries = if self.error.is_none() { TRIES } else { 1 };
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn errors_of_measurement_change_nothing() {
-        let mut clock = Clock::default();
+        let mut clock = EpochClock::default();
         let first = Duration::from_secs(1_700_000_000);
         clock.take(first, MICRO);
         clock.take(first - MICRO, MICRO);
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_was_set_is_followed() {
-        let mut clock = Clock::default();
+        let mut clock = EpochClock::default();
         let first = Duration::from_secs(1_700_000_000);
         clock.take(first, MICRO);
         clock.take(first + Duration::from_secs(60), MICRO);

@@ -38,12 +38,13 @@ impl Signals {
         Ok(Signals { fd })
     }
 
-    /// What to wait for.
+    /// Returns the descriptor to wait on.
     pub(super) fn as_fd(&self) -> BorrowedFd<'_> {
         self.fd.as_fd()
     }
 
-    /// The next signal that asks for an end; the command, if there is one, gets what it has not got itself.
+    /// Returns the next signal that asks for an end. Passes on to the command, if there is one, the signals that it has not
+    /// got itself.
     pub(super) fn next(&self, command: Option<&Child>) -> Option<i32> {
         while let Ok(Some(signal)) = self.fd.read_signal() {
             let number = i32::try_from(signal.ssi_signo).unwrap_or(0);

@@ -1,9 +1,9 @@
-//! Why capturing with eBPF could not begin, in one sentence each that says what to do.
+//! Reasons why capturing with eBPF could not begin, in one sentence each that says what to do.
 
 use std::fmt;
 use std::io;
 
-/// What else there is where eBPF cannot be had.
+/// The alternatives where eBPF is not available.
 const INSTEAD: &str =
     "without it, --via ptrace traces a command or -p PID, and -i listens on an nlmon interface";
 
@@ -28,7 +28,7 @@ pub(crate) enum Error {
     NotExecutable(String, io::Error),
     /// The ring's size is none that the kernel takes.
     Buffer(u32),
-    /// Loading or attaching failed: what, and what the kernel said.
+    /// Loading or attaching failed: the part, and the kernel's error.
     Refused(String, String),
     /// A system call failed that should not.
     System(&'static str, io::Error),

@@ -1,4 +1,4 @@
-//! Loads the kernel's half and attaches it: what the kernel can do decides which hooks are used.
+//! Loads the kernel's half and attaches it. The kernel's features decide which hooks are used.
 
 use std::ffi::CString;
 use std::fs;
@@ -22,7 +22,7 @@ const FIRST_PIDNS: u64 = 0xEFFF_FFFC;
 /// The part of the ring that is full when the reader is woken: one of so many.
 const WAKE_PARTS: u32 = 64;
 
-/// What to capture, as far as the kernel can choose.
+/// The limits of the capture that the kernel's half can apply.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
     /// Bytes of the ring: a power of two.
@@ -35,7 +35,7 @@ pub(super) struct Wanted {
     pub(super) protocols: u32,
     /// Also hand on `getsockopt`.
     pub(super) calls: bool,
-    /// What else is of interest.
+    /// Further limits on the capture.
     pub(super) only: Only,
 }
 
@@ -49,7 +49,7 @@ pub(super) struct Loaded {
     pub(super) drops: Array<MapData, u64>,
     /// The kernel's reasons for errors are read.
     pub(super) reads_texts: bool,
-    /// What was chosen and why: a sentence.
+    /// A sentence about the chosen hooks, and why they were chosen.
     pub(super) chosen: String,
     /// Programs and their links.
     _programs: Ebpf,
@@ -80,7 +80,7 @@ pub(super) fn knows_pids() -> bool {
     fs::metadata("/proc/self/ns/pid").is_ok_and(|about| about.ino() == FIRST_PIDNS)
 }
 
-/// Looks for what is missing before the kernel says no to all of it with the same `EPERM`.
+/// Looks for missing requirements beforehand, because the kernel answers all of them with the same `EPERM`.
 fn check() -> Result<(), Error> {
     let release = nix::sys::utsname::uname()
         .map(|name| name.release().to_string_lossy().into_owned())
@@ -198,7 +198,7 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
     Ok(Loaded { ring, tree, drops, reads_texts, chosen, _programs: programs })
 }
 
-/// Says for each system call's number what the kernel's half does with it.
+/// Fills the map that gives each system call's number its treatment by the kernel's half.
 fn fill_calls(programs: &mut Ebpf, with_options: bool) -> Result<(), Error> {
     let refused = |error: &aya::maps::MapError| Error::Refused("the map calls".to_owned(), chain(error));
     let map = programs
@@ -275,7 +275,7 @@ fn has_socket_tracepoints(types: &[u8]) -> bool {
     types.split(|byte| *byte == 0).any(|string| string == b"btf_trace_sock_send_length")
 }
 
-/// Attaches the programs. Returns a sentence about what was chosen, and whether the kernel's reasons for errors are read.
+/// Attaches the programs. Returns a sentence about the chosen hooks, and whether the kernel's reasons for errors are read.
 fn attach(
     programs: &mut Ebpf,
     hooks: Hooks,
@@ -295,7 +295,7 @@ fn attach(
                 if is_useless || row.name == "getsockopt" && !wanted.calls {
                     continue;
                 }
-                // A kernel may be built without a call: then nobody can make it.
+                // A kernel may be built without a call: then no program can make it.
                 match loaded.attach("syscalls", &format!("{prefix}{}", calls::tracepoint(row))) {
                     Ok(_) => count += 1,
                     Err(aya::programs::ProgramError::TracePointError(_)) => (),
@@ -385,7 +385,7 @@ fn chain(error: &dyn std::error::Error) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
-/// What the verifier objects to stands at the end of its log.
+/// Returns the system's error with the verifier's objection, which is at the end of its log.
 fn last_line(error: &aya::programs::ProgramError) -> String {
     let aya::programs::ProgramError::LoadError { io_error, verifier_log } = error else {
         return chain(error);

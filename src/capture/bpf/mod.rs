@@ -41,7 +41,7 @@ use std::time::Duration;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::time::{ClockId, clock_gettime};
 
-use self::clock::Clock;
+use self::clock::EpochClock;
 pub(crate) use self::error::Error;
 use self::load::{Loaded, Wanted};
 use self::observe::{Observer, Telling};
@@ -50,11 +50,11 @@ use crate::datagram::Observation;
 use crate::exit::{ExitStatus, Failure};
 use crate::source::{Ending, OnWait, Source};
 
-/// How long the reader sleeps while little happens, in milliseconds: what is shown is at most so old.
+/// How long the reader sleeps while little happens, in milliseconds. The output is at most so old.
 const NAP: u16 = 20;
 /// How long it sleeps while records wait for their turn.
 const SHORT_NAP: u16 = 2;
-/// Bytes that are taken out of the ring before what they say is handed on.
+/// Bytes that are taken out of the ring before their records are handed on.
 const STRETCH: usize = 1 << 20;
 
 /// Whose messages to capture.
@@ -92,16 +92,16 @@ pub(crate) struct Options {
     pub(crate) calls: bool,
     /// Protocols that are of interest, a bit for each.
     pub(crate) protocols: u32,
-    /// What else is of interest.
+    /// Further limits on the capture.
     pub(crate) only: Only,
 }
 
-/// A source of what processes exchange with the kernel.
+/// A source of the messages that processes exchange with the kernel.
 pub(crate) struct Capture {
     loaded: Loaded,
     order: Order,
     observer: Observer,
-    clock: Clock,
+    clock: EpochClock,
     signals: command::Signals,
     command: Option<Child>,
     /// Processes are followed, and the capture ends with the last one.
@@ -145,7 +145,7 @@ impl Capture {
             loaded,
             order: Order::default(),
             observer,
-            clock: Clock::default(),
+            clock: EpochClock::default(),
             signals: command::Signals::open()?,
             command: None,
             follows,
@@ -164,7 +164,7 @@ impl Capture {
         Ok(capture)
     }
 
-    /// What was chosen and why: a sentence.
+    /// Returns a sentence about the chosen hooks, and why they were chosen.
     pub(crate) fn chosen(&self) -> &str {
         &self.loaded.chosen
     }
@@ -218,7 +218,7 @@ impl Capture {
         Ok(true)
     }
 
-    /// Takes a stretch of what is in the ring. Returns how many bytes that was.
+    /// Takes a stretch of the ring's contents. Returns its length in bytes.
     fn drain(&mut self) -> usize {
         let now = monotonic();
         let mut taken = 0;
@@ -260,7 +260,7 @@ impl Capture {
         if asked.is_none() && !is_last {
             return;
         }
-        // What was recorded until now is still handed on.
+        // Records made until now are still handed on.
         while self.drain() > 0 {}
         self.order.finish();
         self.is_over = true;

@@ -1,4 +1,4 @@
-//! From records to observations: what moved, from or to whom, and what was cut.
+//! Turns records into observations: the moved data, its peer, and the bytes that were cut.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use super::record::{Body, HOLE, Head, address, controls, kind, uint};
 use crate::capture::cgroup::Cgroups;
 use crate::capture::namespace::Namespaces;
 use crate::datagram::{
-    Call, Caller, Cut, Datagram, Direction, LearnedBy, Memory, Notice, NoticeKind, Observation, Origin,
+    Call, Caller, Cut, Datagram, Direction, KernelOrigin, LearnedBy, Memory, Notice, NoticeKind, Observation,
     Outcome, SocketInfo,
 };
 use crate::recent::Recent;
@@ -24,14 +24,15 @@ const NETLINK_PKTINFO: u64 = 3;
 const NETLINK_LISTEN_ALL_NSID: u64 = 8;
 /// `SO_ATTACH_FILTER` of `SOL_SOCKET`: its value is no number.
 const ATTACH_FILTER: (i32, i32) = (1, 26);
-/// What is shown of `SOL_SOCKET`: `SO_SNDBUF`, `SO_RCVBUF`, `SO_ATTACH_FILTER`, `SO_SNDBUFFORCE`, `SO_RCVBUFFORCE`.
+/// The options of `SOL_SOCKET` that are shown: `SO_SNDBUF`, `SO_RCVBUF`, `SO_ATTACH_FILTER`, `SO_SNDBUFFORCE`,
+/// `SO_RCVBUFFORCE`.
 const SOCKET_OPTIONS: [i32; 5] = [7, 8, 26, 32, 33];
 /// Bits of a wait status.
 const CORE: i64 = 0x80;
 
 const RING: &str = "what this process sends and receives through the ring is no system call and not shown";
 
-/// What one record has brought to light.
+/// An event of one record.
 #[derive(Debug)]
 enum Item {
     Lost(u64),
@@ -40,7 +41,7 @@ enum Item {
     Call(Outcome),
 }
 
-/// What is handed on besides messages.
+/// The events to hand on besides messages.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Telling {
     /// Calls as they were made.
@@ -66,7 +67,7 @@ pub(super) struct Observer {
     is_first: bool,
     /// The kernel's reasons for errors are read, and no notice has reported that.
     is_news: bool,
-    /// What the call's arguments point at, over all datagrams of one call.
+    /// The memory that the call's arguments point at, for all datagrams of one call.
     memory: Memory,
 }
 
@@ -100,7 +101,7 @@ impl Observer {
         }
     }
 
-    /// Says when the kernel's clock was 0.
+    /// Sets the time at which the kernel's clock was 0.
     pub(super) fn set_epoch(&mut self, epoch: Duration) {
         self.epoch = epoch;
     }
@@ -149,7 +150,7 @@ impl Observer {
         self.record = Some(record);
     }
 
-    /// Says who it was.
+    /// Fills in the caller from a record's head.
     fn meet(&mut self, head: &Head) {
         let caller = &mut self.caller;
         (caller.pid, caller.tid) = (head.pid.cast_signed(), head.tid.cast_signed());
@@ -165,7 +166,7 @@ impl Observer {
         caller.netns = head.netns.into();
         let cgroup_path = self.cgroups.path(head.cgroup, head.pid);
         let (uid, cgroup, cookie) = (head.uid, head.cgroup, head.cookie);
-        caller.origin = Some(Origin { uid, cgroup, cgroup_path, cookie });
+        caller.origin = Some(KernelOrigin { uid, cgroup, cgroup_path, cookie });
         caller.namespace = self.namespaces.name(caller.netns, caller.tid);
         caller.socket = (head.inode != 0).then(|| SocketInfo {
             inode: head.inode,
@@ -292,7 +293,7 @@ impl Observer {
         self.items.push_back(Item::Datagram(direction, outcome, cut, whole_len));
     }
 
-    /// Keeps what a call's arguments point at, if calls are handed on.
+    /// Keeps the memory that a call's arguments point at, if calls are handed on.
     fn keep(&mut self, head: &Head, body: &Body<'_>) {
         if !self.telling.calls {
             return;
@@ -353,7 +354,7 @@ impl Observer {
         }
     }
 
-    /// What happened next.
+    /// Returns the next event.
     pub(super) fn pop(&mut self) -> Option<Observation<'_>> {
         let item = self.items.pop_front()?;
         let head = self.record.as_ref().map(|record| record.head).unwrap_or_default();
@@ -418,7 +419,7 @@ impl Observer {
     }
 }
 
-/// What to say of bytes that moved where nothing could be copied.
+/// Returns the notice for bytes that moved inside the kernel, where nltrace cannot copy them.
 fn unseen(moved: i64, other: &str) -> String {
     format!("{moved} bytes went between this socket {other} in the kernel, and cannot be shown")
 }

@@ -32,7 +32,7 @@ const LIMIT: usize = 17 << 20;
 /// One record, whole.
 #[derive(Debug)]
 pub(super) struct Record {
-    /// What it says of itself.
+    /// Its head.
     pub(super) head: Head,
     /// All of it, the head included.
     bytes: Vec<u8>,
@@ -41,7 +41,7 @@ pub(super) struct Record {
 }
 
 impl Record {
-    /// What follows the head.
+    /// Returns the bytes after the head.
     pub(super) fn body(&self) -> &[u8] {
         self.bytes.get(HEAD..).unwrap_or_default()
     }
@@ -63,7 +63,7 @@ pub(super) struct Order {
     reasons: HashMap<u32, u64>,
     /// The time of the record that was handed on last.
     last: u64,
-    /// Records of which more is to come, by processor.
+    /// Records whose remaining parts are still to come, by processor.
     partial: HashMap<u32, Record>,
     /// Records each processor has lost, as its records say.
     dropped: HashMap<u32, u32>,
@@ -73,7 +73,7 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// Takes what came out of the ring.
+    /// Takes the bytes of one entry of the ring.
     pub(super) fn take(&mut self, bytes: &[u8]) {
         if let Some(mark) = Mark::parse(bytes) {
             match mark.kind {

@@ -1,8 +1,8 @@
-//! What the kernel's half puts into the ring: `struct head` of `netlink.bpf.c`, and the bytes after it.
+//! The records that the kernel's half puts into the ring: `struct head` of `netlink.bpf.c`, and the bytes after it.
 
 use crate::datagram::NetlinkAddress;
 
-/// What a call does, by the numbers of `enum kind`.
+/// The effects of calls, by the numbers of `enum kind`.
 pub(super) mod kind {
     /// `socket`.
     pub(crate) const SOCKET: u8 = 1;
@@ -225,7 +225,7 @@ impl Head {
     }
 }
 
-/// The parts of what follows the head.
+/// The parts of the bytes after the head.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Body<'a> {
     /// The `msghdr` or `mmsghdr`.
@@ -241,7 +241,7 @@ pub(super) struct Body<'a> {
 }
 
 impl<'a> Body<'a> {
-    /// Divides what follows a head.
+    /// Divides the bytes after a head.
     pub(super) fn of(head: &Head, bytes: &'a [u8]) -> Body<'a> {
         let mut rest = bytes;
         let mut part = |len: u32| {
@@ -288,7 +288,7 @@ pub(super) fn controls(mut bytes: &[u8], word: usize) -> impl Iterator<Item = (u
 mod tests {
     use super::*;
 
-    /// The C half and this one must agree; the offsets are what a compiler gives `struct head`.
+    /// The C half and this one must agree. The offsets are those that a compiler gives `struct head`.
     #[test]
     fn a_head_is_read_as_the_kernels_half_writes_it() {
         let mut bytes = vec![0u8; HEAD + 5];

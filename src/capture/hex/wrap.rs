@@ -61,9 +61,8 @@ impl PastePlace {
             Some(of) => Target::Struct(of.trim()),
             None => Target::Attribute(wanted),
         };
-        search(&target, value).ok_or_else(|| {
-            format!("--as: no message, attribute or struct is called {name}; nltrace --list looks names up")
-        })
+        search(&target, value)
+            .ok_or_else(|| format!("--as: no message, attribute or struct is called {name}"))
     }
 
     /// The protocol of the message.

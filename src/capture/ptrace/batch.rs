@@ -1,4 +1,4 @@
-//! What one stop has brought to light, until it is asked for.
+//! The events of one stop, kept until the caller asks for them.
 //!
 //! A stop's datagrams and notices share one caller and one buffer, which are used again for the next stop: a message
 //! costs no allocation here.
@@ -17,20 +17,20 @@ use nltrace_decoders::wire::Endian;
 enum StopEvent {
     Datagram(Payload, Direction, Outcome),
     Notice(NoticeKind, Outcome),
-    /// A notice of somebody else's, such as a process's end.
+    /// A notice of another thread's, such as a process's end.
     Other(Box<Caller>, NoticeKind, Outcome),
     /// The call itself.
     Call(Box<Record>, Outcome),
 }
 
-/// What is there to hand on.
+/// The events of one stop that are still to be handed on.
 #[derive(Debug)]
 pub(crate) struct StopBatch {
     /// When it happened.
     pub(crate) when: Duration,
-    /// Who did it.
+    /// The thread that stopped.
     pub(crate) caller: Caller,
-    /// Whose notice was handed on last, if it was somebody else's.
+    /// The caller of the notice that was handed on last, if that was another thread's.
     other: Box<Caller>,
     /// Whether no other thread was traced then.
     pub(crate) is_alone: bool,
@@ -38,7 +38,7 @@ pub(crate) struct StopBatch {
     pub(crate) load: Load,
     /// The call that was handed on last.
     record: Box<Record>,
-    /// What its stack is to be read from, until the thread goes on.
+    /// The stack's raw material, taken before the thread goes on.
     pub(crate) snapshot: Option<Snapshot>,
     stack: Vec<Frame>,
     items: VecDeque<StopEvent>,
@@ -102,7 +102,7 @@ impl StopBatch {
         self.items.is_empty()
     }
 
-    /// What happened next.
+    /// Returns the next event.
     pub(crate) fn pop(&mut self) -> Option<Observation<'_>> {
         let (when, is_alone) = (self.when, self.is_alone);
         if let Some(snapshot) = self.snapshot.take() {

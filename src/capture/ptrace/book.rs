@@ -15,10 +15,9 @@ const MOST_HELD: usize = 16;
 #[derive(Debug)]
 pub(super) struct Book {
     pub(super) tasks: Tasks,
-    /// What a descriptor is need not be asked again until a call was seen that may change it: nothing is known that could
-    /// change it unseen.
+    /// A descriptor's kind, once looked up, holds until a call that may change it: no known means can change it unseen.
     pub(super) holding: bool,
-    /// What the filters of every process name from the start.
+    /// The descriptors that the filters of every process name from the start.
     pub(super) inherited: Rc<FdSet>,
     /// The command, until it ends.
     pub(super) launched: Option<Pid>,
@@ -83,7 +82,7 @@ impl Book {
     pub(super) fn announced(&mut self, tid: Pid, child: Pid) {
         let seen = self.tasks.get_mut(&child);
         if seen.is_some_and(|task| std::mem::take(&mut task.unannounced)) {
-            // It was not known then who made it: the parent it names may be another.
+            // nltrace did not know its maker then: the parent it names may be another.
             if self.holding
                 && child != tid
                 && sys::same_descriptors(tid, child)
@@ -97,7 +96,7 @@ impl Book {
             }
             return;
         }
-        // It may have come, worked and ended before its parent was asked: nobody would ever tell of its end again.
+        // It may have started, run and ended before this announcement: its end would not be reported again.
         if !sys::is_traced(child) {
             return;
         }
@@ -136,11 +135,11 @@ impl Book {
         self.tasks.values_mut().filter(|task| task.tgid == tgid).for_each(|task| task.every_call = true);
     }
 
-    /// What a thread's descriptor is.
+    /// Returns the kind of a thread's descriptor.
     ///
-    /// The proof that it still is a certain socket is a look at /proc. It holds until a thread of the process makes a
-    /// call that closes the number or puts something else there. The filters that name the number stop those calls
-    /// too, so the proof is thrown away when one begins, and there is none as long as one is under way.
+    /// A look at /proc proves which socket it is. The proof holds until a thread of the process makes a call that closes
+    /// the number or puts something else there. The filters that name the number stop those calls too. So the proof is
+    /// dropped when such a call begins, and there is none while one is under way.
     pub(super) fn kind(&mut self, sockets: &mut Sockets, tid: Pid, fd: i32, unsettles: bool) -> Kind {
         let Some(task) = self.tasks.get_mut(&tid) else { return Kind::Other };
         let epoch = task.table.epoch.get();

@@ -1,7 +1,7 @@
-//! What a program's own seccomp filters answer: an interpreter of classic BPF, as far as seccomp(2) admits it.
+//! Predicts the answers of a program's own seccomp filters: an interpreter of the classic BPF that seccomp(2) accepts.
 //!
-//! nltrace has a program make calls of nltrace's own (`inject`). Under a filter that kills or refuses these, it must
-//! not. The filter is known, because the call that installed it was seen, so it can be asked beforehand.
+//! nltrace makes calls of its own in a program (`inject`). It must not do so under a filter that kills or refuses them.
+//! nltrace has seen the call that installed the filter, so it can run the filter beforehand.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -22,7 +22,7 @@ pub(crate) struct Question {
     pub(crate) number: i64,
     /// `AUDIT_ARCH_*`.
     pub(crate) arch: u32,
-    /// The address behind its instruction.
+    /// The address after its instruction.
     pub(crate) instruction_pointer: u64,
     /// Its arguments.
     pub(crate) args: [u64; 6],
@@ -61,7 +61,8 @@ pub(crate) fn allows(filter: &[sock_filter], question: &Question) -> bool {
     matches!(action, Some(libc::SECCOMP_RET_ALLOW | libc::SECCOMP_RET_LOG))
 }
 
-/// What a filter returns; `None` if it is none that the kernel accepts. Jumps only lead forward, so it ends.
+/// Runs a filter and returns its answer; `None` if the kernel would not accept the filter. Jumps only lead forward, so
+/// the loop ends.
 fn answer(filter: &[sock_filter], data: &[u8; DATA]) -> Option<u32> {
     let (mut a, mut x, mut memory) = (0u32, 0u32, [0u32; 16]);
     let mut at = 0usize;

@@ -1,4 +1,4 @@
-//! What a call means: which ones are of interest when they begin, and what there is to tell when they end.
+//! The meaning of calls: selects those of interest when they begin, and makes their events when they end.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -47,7 +47,7 @@ pub(super) struct CallObserver {
     scratch: Scratch,
     spares: Spares,
     ring_told: bool,
-    /// Processes of which it was said that something cannot be seen.
+    /// Processes for which a notice said that nltrace cannot see something.
     blind_processes: u64,
     /// Calls on netlink sockets whose bytes could not be read.
     blind_calls: u64,
@@ -70,7 +70,7 @@ impl CallObserver {
         }
     }
 
-    /// What could not be seen, in one sentence; `None` if there is nothing of the kind.
+    /// Describes in one sentence which calls nltrace could not see; `None` if it saw all of them.
     pub(super) fn unseen(&self) -> Option<String> {
         let (processes, calls) = (self.blind_processes, self.blind_calls);
         let of = if processes == 1 { "1 process".to_owned() } else { format!("{processes} processes") };
@@ -97,7 +97,7 @@ impl CallObserver {
             let Some(args) = view.words(addr, count, &mut self.scratch) else { return };
             (row, view.args) = (inner, args);
         }
-        // Where every call stops nobody has looked at the arguments yet.
+        // Where every call stops, no filter has checked the arguments.
         let holds = |(index, values): &syscalls::Condition| {
             view.args.get(*index).is_some_and(|arg| values.contains(&(*arg as u32)))
         };
@@ -146,7 +146,7 @@ impl CallObserver {
         }
     }
 
-    /// What is to be remembered of a call that begins; `None` if it is of no interest.
+    /// Returns what nltrace needs to remember of a call that begins; `None` if the call is of no interest.
     fn pending(&mut self, book: &mut Book, tid: Pid, row: &'static Row, view: View) -> Option<Pending> {
         let [first, second, third, fourth, fifth, _] = view.args;
         let mut call = Pending {
@@ -169,7 +169,7 @@ impl CallObserver {
             }
             Call::Borrow => return Some(call),
             Call::Ring => {
-                // What is closed through it is closed without a call.
+                // A descriptor that is closed through it is closed without a call.
                 book.holding = false;
                 return Some(call);
             }
@@ -233,7 +233,7 @@ impl CallObserver {
                 call.what = Some(NoticeKind::SetOption { level, option, value, len });
             }
             Call::Close => call.what = Some(NoticeKind::Close),
-            // Told as a call, if calls are asked for, and not otherwise.
+            // Reported as a call if calls are shown, and not otherwise.
             Call::GetOption if !self.options.calls => return None,
             _ => {}
         }
@@ -385,7 +385,7 @@ impl CallObserver {
         }
     }
 
-    /// A signal interrupts a call, which has not ended. Only who shows calls is told.
+    /// A signal interrupts a call, which has not ended. Makes an event only if calls are shown.
     fn interrupted(&mut self, book: &mut Book, tid: Pid, mut call: Pending, returned: i64) {
         if let Some(mut record) = call.record.take()
             && let Some(mut task) = book.tasks.remove(&tid)
@@ -400,7 +400,7 @@ impl CallObserver {
         self.spares.keep(call.load);
     }
 
-    /// Puts into the batch what there is to tell of a call.
+    /// Puts the events of a call into the batch.
     fn tell(
         &mut self,
         book: &mut Book,
@@ -410,7 +410,7 @@ impl CallObserver {
         outcome: Outcome,
     ) {
         self.caller(task, &call);
-        // The thread itself is not in the book while it is told of.
+        // The thread itself is not in the book while its event is made.
         self.batch.is_alone = book.tasks.is_empty();
         if call.row.call == Call::Splice
             && let Some(moved) = done
@@ -509,7 +509,7 @@ impl CallObserver {
         self.hold(load);
     }
 
-    /// The thread died in a call: what it was sending, or that it was receiving, is told all the same.
+    /// The thread died in a call. Reports the datagrams it was sending, or that it was receiving.
     pub(super) fn unfinished(&mut self, book: &mut Book, task: &mut Task, call: Pending) {
         let transfers = matches!(call.row.call, Call::Send(_) | Call::Receive(_));
         if call.socket.is_some() && transfers && self.batch.is_empty() {
@@ -517,7 +517,7 @@ impl CallObserver {
         }
     }
 
-    /// Says in the batch who made a call.
+    /// Records in the batch the thread that made a call.
     fn caller(&mut self, task: &mut Task, call: &Pending) {
         let caller = &mut self.batch.caller;
         (caller.pid, caller.tid) = (task.tgid, task.tid);
@@ -541,14 +541,14 @@ pub(super) fn is_restarted(returned: i64) -> bool {
     (-516..=-512).contains(&returned)
 }
 
-/// What to say of bytes that went between a netlink socket and another descriptor.
+/// Returns the notice for bytes that went between a netlink socket and another descriptor.
 fn spliced(moved: u64) -> String {
     format!(
         "{moved} bytes went between this socket and another descriptor in the kernel, and cannot be shown"
     )
 }
 
-/// What to say of a process into which nltrace may not look.
+/// Returns the notice for a process that nltrace may not inspect.
 fn unreadable(what: &str, lost: &str, errno: i32) -> String {
     let why = nix::errno::Errno::from_raw(errno).desc();
     format!(

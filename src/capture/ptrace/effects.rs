@@ -11,7 +11,7 @@ use super::book::Book;
 use super::syscalls::{Call, int};
 use super::task::{Pending, Task};
 
-/// Notes what a call has done to the descriptors of its process.
+/// Records the effects of a call on the descriptors of its process.
 pub(super) fn note_descriptors(book: &mut Book, task: &mut Task, call: &Pending, done: Option<u64>) {
     let [first, second, third, ..] = call.view.args;
     let mut descriptors = task.table.descriptors.borrow_mut();

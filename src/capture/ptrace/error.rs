@@ -19,11 +19,11 @@ pub(crate) enum Error {
     NoSuchProcess(Pid),
     /// Somebody else traces that process.
     AlreadyTraced(Pid, Pid),
-    /// The kernel does not let us trace; what yama's `ptrace_scope` is, where there is one.
+    /// The kernel does not let us trace; yama's `ptrace_scope`, where there is one.
     NotPermitted(Option<Pid>, Option<u8>),
     /// This process traces nltrace, and what nltrace starts would be its too: a program has one tracer.
     Nested(Pid),
-    /// The kernel lacks what tracing needs; its release.
+    /// The kernel lacks a feature that tracing needs; its release.
     OldKernel(String),
     /// There is no /proc that knows processes by nltrace's numbers, and attaching to this one needs it.
     NoProc(Pid, ProcFault),
@@ -39,7 +39,7 @@ pub(crate) enum Error {
     Ended(Pid),
     /// The filter could not be installed.
     Filter(Errno),
-    /// A system call failed that should not: what was tried, and how it failed.
+    /// A system call failed unexpectedly: the attempt, and its error.
     System(&'static str, Errno),
 }
 
@@ -133,7 +133,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// What yama's `ptrace_scope` is; `None` on kernels without it.
+/// Returns yama's `ptrace_scope`; `None` on kernels without it.
 pub(crate) fn ptrace_scope() -> Option<u8> {
     std::fs::read_to_string("/proc/sys/kernel/yama/ptrace_scope").ok()?.trim().parse().ok()
 }
@@ -151,7 +151,7 @@ mod tests {
         assert!(text(Some(7), Some(2)).contains("CAP_SYS_PTRACE"));
         assert!(text(None, Some(2)).contains("CAP_SYS_PTRACE"));
         assert!(text(Some(7), Some(3)).contains("forbids"));
-        // Scope 0 forbids nothing: it is somebody else's process.
+        // Scope 0 forbids nothing: the process is another user's.
         for scope in [None, Some(0)] {
             assert!(text(Some(7), scope).ends_with("try as root"));
             assert!(!text(Some(7), scope).contains("yama"));

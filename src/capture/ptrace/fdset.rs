@@ -35,7 +35,7 @@ impl FdSet {
         self.ranges.iter().any(|range| range.contains(&fd))
     }
 
-    /// What it is made of.
+    /// Returns its ranges.
     pub(crate) fn ranges(&self) -> &[RangeInclusive<u32>] {
         &self.ranges
     }
@@ -53,12 +53,12 @@ impl FdSet {
         }
     }
 
-    /// What its first so many filters name.
+    /// Returns the set that its first `filters` filters name.
     pub(crate) fn first(&self, filters: usize) -> FdSet {
         FdSet { ranges: self.ranges.iter().take(filters).cloned().collect() }
     }
 
-    /// Adds what a filter names now.
+    /// Adds the range that a new filter names.
     pub(crate) fn add(&mut self, range: RangeInclusive<u32>) {
         self.ranges.push(range);
     }

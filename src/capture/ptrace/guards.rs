@@ -1,4 +1,4 @@
-//! Calls that would get around nltrace's filters: a program's own seccomp filters, and children that nobody traces.
+//! Calls that would get around nltrace's filters: a program's own seccomp filters, and untraced children.
 
 #![allow(clippy::cast_possible_truncation, reason = "the kernel too takes the low 32 bits of flags")]
 
@@ -38,7 +38,7 @@ pub(super) fn own_filter(
         return None;
     }
     if flags & u64::from(libc::SECCOMP_FILTER_FLAG_NEW_LISTENER as u32) != 0 {
-        // Whoever supervises such a filter may put descriptors into the process, without a call of its own.
+        // The supervisor of such a filter may put descriptors into the process without a call of the process.
         book.holding = false;
         let process = book.tasks.get(&tid).map(|task| task.tgid);
         process.into_iter().for_each(|tgid| book.stop_for_every_call(tgid));
@@ -76,7 +76,7 @@ pub(super) fn filtered(book: &Book, batch: &mut StopBatch, tid: Pid, call: &Pend
 
 /// Takes CLONE_UNTRACED out of the flags of a `clone` or `clone3` that begins.
 ///
-/// The child inherits nltrace's filters. If nobody traced it, all calls that they name would fail with ENOSYS.
+/// The child inherits nltrace's filters. If it were not traced, all calls that they name would fail with ENOSYS.
 pub(super) fn keep_traced(tid: Pid, row: &Row, view: &View) {
     let untraced = u64::from(CLONE_UNTRACED);
     let [first, ..] = view.args;

@@ -9,11 +9,11 @@
 //! taken away. That costs something if the number is used again for a pipe, and nothing else: each stop looks at
 //! what the descriptor is.
 //!
-//! How: the thread stands right behind a system call instruction. It is sent back to it with the registers of our
-//! call, three times: `mmap` (the filter needs to lie somewhere, and no memory of the program's is surely free: on a
-//! goroutine's or coroutine's stack the bytes below the stack pointer may be somebody else's), `seccomp`, `munmap`.
-//! All signals are blocked meanwhile (`PTRACE_SETSIGMASK`), so that no handler sees those registers. At the end
-//! registers and mask are what they were, and only `Seccomp_filters` in /proc/PID/status tells of it.
+//! How: the thread is stopped right after a system call instruction. nltrace sends it back to that instruction three
+//! times, with the registers of its own call: `mmap`, `seccomp`, `munmap`. `mmap` makes room for the filter, because no
+//! memory of the program is certain to be free: the bytes below the stack pointer of a goroutine or coroutine may be
+//! in use. All signals are blocked meanwhile (`PTRACE_SETSIGMASK`), so that no handler sees those registers. nltrace
+//! restores registers and mask at the end. Only `Seccomp_filters` in /proc/PID/status shows the difference.
 
 use std::io;
 use std::ops::RangeInclusive;
@@ -34,7 +34,7 @@ const PAGE: u64 = 4096;
 /// Length of `struct sock_fprog`.
 const HEADER: u64 = 16;
 
-/// Where the page might be, for who is asked before there is one.
+/// A plausible address of the page, for running the program's filters before the page exists.
 const SOME_PAGE: u64 = 0x7f00_0000_0000;
 /// Suspends a thread's filters, in Linux since 4.3: its tracer must have CAP_SYS_ADMIN and be under no filter itself.
 const PTRACE_O_SUSPEND_SECCOMP: i32 = 1 << 21;
@@ -55,7 +55,7 @@ const fn filter_arguments(page: u64) -> [u64; 6] {
     [libc::SECCOMP_SET_MODE_FILTER as u64, flags, page, 0, 0, 0]
 }
 
-/// What the call is for.
+/// The purpose of an injected call.
 #[derive(Debug)]
 pub(crate) enum Purpose {
     /// A filter that names a descriptor.
@@ -82,7 +82,7 @@ impl Purpose {
         }
     }
 
-    /// What has to be in its memory.
+    /// Returns the bytes that the call needs in its memory.
     fn bytes(&self, page: u64) -> Vec<u8> {
         match self {
             Purpose::Name { range, .. } => {
@@ -104,7 +104,7 @@ enum Step {
     Unmap,
 }
 
-/// How an injection stands after a step.
+/// The state of an injection after a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Progress {
     /// The thread has to go on until its call ends.
@@ -118,7 +118,7 @@ pub(crate) enum Progress {
 /// An injection under way.
 #[derive(Debug)]
 pub(crate) struct Injection {
-    /// What for.
+    /// Its purpose.
     pub(crate) purpose: Purpose,
     /// Its ptrace options, if the program's own filters are suspended as long as the injection lasts.
     suspended: Option<i32>,
@@ -130,10 +130,10 @@ pub(crate) struct Injection {
 }
 
 impl Injection {
-    /// Sends a thread, which stands behind a system call, into the first of our calls. An error leaves it untouched.
+    /// Sends a thread that is stopped after a system call into the first of our calls. An error leaves it untouched.
     ///
-    /// Filters that the program has put on itself might kill it for our calls. So they are suspended, which takes
-    /// CAP_SYS_ADMIN, or else asked beforehand.
+    /// Filters that the program has put on itself might kill it for our calls. So nltrace suspends them, which takes
+    /// CAP_SYS_ADMIN, or else runs them beforehand.
     pub(crate) fn begin(
         tid: Pid,
         purpose: Purpose,

@@ -18,15 +18,15 @@ use super::signals;
 use super::stop::Stop;
 use super::sys::{self, Pid, Resume};
 
-/// What in the child failed, as it tells the parent.
+/// The step that failed in the child, as the child reports it to the parent.
 const FILTER_FAILED: i32 = 1;
 const EXEC_FAILED: i32 = 2;
 
-/// Starts a program under ptrace, and under the filter if one is given. It stands at its exec event.
+/// Starts a program under ptrace, and under the filter if one is given. It is left stopped at its exec event.
 ///
 /// nltrace's own signal handlers are in place when this returns.
 ///
-/// If it is to be `apart`, it is in a session of its own, which has no terminal.
+/// With `apart`, the program gets a session of its own, which has no terminal.
 pub(super) fn launch(
     argv: &[OsString],
     filter: Option<&Filter>,
@@ -157,7 +157,7 @@ fn until_exec(pid: Pid, program: &str, failing: OwnedFd) -> Result<Pid, Error> {
     }
 }
 
-/// What the child reported before it ended.
+/// Returns the error that the child reported before it ended.
 fn why(program: &str, failing: OwnedFd) -> Error {
     let mut report = [0u8; 8];
     if File::from(failing).read_exact(&mut report).is_err() {
@@ -169,7 +169,7 @@ fn why(program: &str, failing: OwnedFd) -> Error {
     match (failed, errno) {
         (FILTER_FAILED, errno) => Error::Filter(errno),
         (_, Errno::ENOENT | Errno::ENOTDIR) => Error::NotFound(program.to_owned()),
-        // What a directory of $PATH that may not be searched gives, is not what to tell.
+        // EACCES comes from a directory of $PATH that may not be searched. Report that the program is not there instead.
         (_, Errno::EACCES) if !program.contains('/') && !in_path(program) => {
             Error::NotFound(program.to_owned())
         }

@@ -5,7 +5,7 @@ use nltrace_decoders::wire::{self, Endian};
 
 use crate::datagram::{Cut, NetlinkAddress};
 
-/// One datagram of a call: where its bytes are, and what the call reported about it.
+/// One datagram of a call: the place of its bytes, and the call's report about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Payload {
     /// Where its bytes begin in the [`Load`].

@@ -119,7 +119,7 @@ enum Way {
     None(i32),
 }
 
-/// What the threads of one process share: how their memory can be read.
+/// The way to read a process's memory, shared by its threads.
 #[derive(Debug)]
 pub(crate) struct Access {
     way: Cell<Way>,
@@ -134,7 +134,7 @@ pub(crate) struct AddressSpace {
 }
 
 impl AddressSpace {
-    /// The memory of a thread whose process no other known thread belongs to.
+    /// The memory of a thread that is the only known one of its process.
     pub(crate) fn of(tid: Pid) -> AddressSpace {
         AddressSpace { tid, access: Rc::new(Access { way: Cell::new(Way::Call), file: OnceCell::new() }) }
     }
@@ -166,7 +166,7 @@ impl AddressSpace {
         }
     }
 
-    /// Appends what lies at these places, as far as it can be read; returns how much that is.
+    /// Appends the readable part of the bytes at these places, and returns its length.
     fn read(&self, places: &[libc::iovec], out: &mut Vec<u8>) -> usize {
         loop {
             let read = match self.access.way.get() {
@@ -344,7 +344,7 @@ mod tests {
         use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous, mprotect};
         let protection = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
         let len = std::num::NonZeroUsize::new(8192).unwrap();
-        // SAFETY: a new private mapping that nobody else knows, and half of it made unreadable.
+        // SAFETY: a new private mapping with no other user, and half of it made unreadable.
         unsafe {
             let page = mmap_anonymous(None, len, protection, MapFlags::MAP_PRIVATE).unwrap();
             page.cast::<[u8; 4096]>().write([7; 4096]);
@@ -357,12 +357,12 @@ mod tests {
         AddressSpace::of(std::process::id().cast_signed())
     }
 
-    /// /proc/PID/mem reads as process_vm_readv(2) does. A process that traces nobody cannot peek, and gets an error.
+    /// /proc/PID/mem reads as process_vm_readv(2) does. A process that is no tracer cannot peek, and gets an error.
     #[test]
     fn every_way_reads_the_same() {
         let (start, hole) = hole_at();
         // The kernel lets a tracer read through this file what the program itself cannot, so nothing must be there.
-        // SAFETY: the page is the second one of the mapping above, of which nobody has a reference.
+        // SAFETY: the page is the second one of the mapping above, and there is no reference to it.
         unsafe { libc::munmap(hole as usize as *mut libc::c_void, 4096) };
         let two = [Place { addr: start, len: 5 }, Place { addr: hole - 3, len: 5 }];
         for way in [Way::Call, Way::File] {

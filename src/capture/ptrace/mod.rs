@@ -45,6 +45,7 @@ mod task;
 mod tests;
 mod tracer;
 mod transfer;
+pub(crate) mod waiting;
 
 pub(crate) use options::Options;
 pub(crate) use source::Programs;

@@ -18,9 +18,9 @@ pub(crate) struct Options {
     pub(crate) stacks: bool,
     /// Hand on calls too, as they were made.
     pub(crate) calls: bool,
-    /// And with them what the descriptors are that this finds in their messages.
+    /// With calls, also look up the descriptors that this function finds in their messages.
     pub(crate) descriptors: Option<FindDescriptors>,
-    /// Start the program without a terminal: somebody else uses it.
+    /// Start the program in a session of its own, without a terminal.
     pub(crate) apart: bool,
 }
 

@@ -2,20 +2,20 @@
 
 use std::time::{Duration, Instant};
 
-/// How long output that nobody watches is gathered at most, but for what [`STOPS`] allows.
+/// Unwatched output is gathered for at most this long, plus what [`STOPS`] allows.
 const GATHER: Duration = Duration::from_millis(10);
 
-/// After so many stops without a rest, what was gathered is seen to all the same: some milliseconds.
+/// After so many stops without a rest (some milliseconds), gathered output is checked anyway.
 const STOPS: u32 = 256;
 
 /// Knows whether there is output to write, and since when.
 #[derive(Debug)]
 pub(super) struct Pace {
-    /// Nobody watches the output, so it may be gathered for a moment.
+    /// The output is unwatched, so it may be gathered for a moment.
     is_unwatched: bool,
-    /// The caller has got something since it was told that nltrace goes to wait.
+    /// The caller has received something since `idle` was last called.
     unflushed: bool,
-    /// Since when there has been output to write that nobody watches.
+    /// The time since which unwatched output has been waiting to be written.
     gathered: Option<Instant>,
     /// Stops since nltrace rested last.
     stops: u32,
@@ -39,7 +39,7 @@ impl Pace {
         }
     }
 
-    /// Says that nltrace goes to wait, if something was handed on since the last time; false if not.
+    /// Calls `idle` before nltrace waits, if something was handed on since the last time. Returns false if not.
     pub(super) fn flush(&mut self, idle: &mut dyn FnMut()) -> bool {
         if self.unflushed {
             idle();
@@ -48,8 +48,8 @@ impl Pace {
         std::mem::take(&mut self.unflushed)
     }
 
-    /// Called when no stop comes at once, or when there is no end of them: has what was handed on written, or, if nobody
-    /// watches, what was handed on [`GATHER`] ago. Returns when that must be done next.
+    /// Called when no stop comes at once, or after many stops without a rest. Has the output written that was handed on; if
+    /// the output is unwatched, only what was handed on [`GATHER`] ago. Returns when that must be done next.
     pub(super) fn rest(&mut self, idle: &mut dyn FnMut()) -> Option<Duration> {
         self.stops = 0;
         if !self.unflushed {

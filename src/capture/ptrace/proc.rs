@@ -1,9 +1,9 @@
-//! What /proc says of threads, if it says it of the right ones.
+//! Reads facts about threads from /proc, if that /proc is of the right pid namespace.
 //!
-//! The numbers in a /proc are those of one pid namespace. Where it is another's (`unshare -pf` without a new /proc), a
-//! number names somebody else there, and what it says is worse than nothing. So /proc is used only if its `self` is
-//! nltrace's own id. Otherwise nltrace asks the kernel for a /proc of its own, mounted nowhere, which takes
-//! CAP_SYS_ADMIN; and where it gets none it does without.
+//! The numbers in a /proc are those of one pid namespace. In another's /proc (`unshare -pf` without a new one) a number
+//! names a different process, and its facts mislead. So nltrace uses /proc only if its `self` is nltrace's own id.
+//! Otherwise nltrace asks the kernel for a /proc of its own, mounted nowhere, which takes CAP_SYS_ADMIN. If that fails,
+//! nltrace does without.
 
 use std::ffi::CString;
 use std::fs;
@@ -61,7 +61,7 @@ fn read(rest: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// What /proc says of a thread.
+/// The text of a thread's /proc/PID/status.
 pub(crate) struct Status(Vec<u8>);
 
 impl Status {
@@ -85,7 +85,7 @@ impl Status {
         usize::try_from(self.number("Seccomp_filters:")?).ok()
     }
 
-    /// Who traces it, 0 if nobody does.
+    /// Returns the id of its tracer, 0 if it has none.
     pub(crate) fn tracer(&self) -> Option<Pid> {
         self.number("TracerPid:")
     }
@@ -97,7 +97,7 @@ impl Status {
         capabilities.is_some_and(|mask| mask >> CAP_SYS_PTRACE & 1 == 1)
     }
 
-    /// True if it has ended and nobody has asked how.
+    /// True if it has ended and its parent has not yet reaped it.
     pub(crate) fn has_ended(&self) -> bool {
         self.text("State:").is_some_and(|state| state.starts_with(['Z', 'X']))
     }
@@ -133,7 +133,7 @@ pub(crate) fn comm(tid: Pid) -> Option<String> {
 pub(crate) fn is_kernel_thread(pid: Pid) -> bool {
     const PF_KTHREAD: u64 = 0x0020_0000;
     let stat = read(&format!("{pid}/stat")).unwrap_or_default();
-    // Behind the name, which may hold anything: state, parent, group, session, terminal, its group, flags.
+    // The fields after the name, which may hold any bytes: state, parent, group, session, terminal, its group, flags.
     let behind = stat.iter().rposition(|byte| *byte == b')').and_then(|at| stat.get(at + 1..));
     let flags =
         behind.and_then(|rest| std::str::from_utf8(rest).ok()?.split_whitespace().nth(6)?.parse().ok());

@@ -19,22 +19,22 @@ const SMALL: u64 = 8192;
 /// Length of the longest socket address, `struct sockaddr_storage`.
 const ADDRESS: u64 = 128;
 
-/// What is kept of a call.
+/// The parts of a call that are kept for printing it.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
     /// When it began.
     pub(crate) begun: Timestamp,
-    /// What was known of the socket when it began.
+    /// The socket as known when it began.
     pub(crate) socket: Option<SocketInfo>,
     /// Its arguments.
     pub(crate) args: [u64; 6],
     /// Bytes of a pointer.
     pub(crate) word: usize,
-    /// What the arguments pointed at when it began.
+    /// The memory that the arguments pointed at when it began.
     pub(crate) before: Memory,
-    /// What they pointed at when it had ended.
+    /// The memory that they pointed at when it had ended.
     pub(crate) after: Memory,
-    /// What the descriptors in its messages are.
+    /// The descriptors in its messages, with the files they refer to.
     pub(crate) files: Vec<(i32, Vec<u8>)>,
 }
 
@@ -87,7 +87,7 @@ impl Record {
         }
     }
 
-    /// It has ended; `done` is what it returned, if it did not fail.
+    /// Completes the record of a call that has ended; `done` is its result, if it did not fail.
     pub(crate) fn end(&mut self, view: &View, row: &Row, done: Option<u64>) {
         let memory = &mut self.after;
         let [_, second, third, fourth, fifth, sixth] = self.args;
@@ -108,7 +108,7 @@ impl Record {
             (Call::Receive(Shape::Messages), Some(count)) => {
                 keep_messages(view, count, true, u64::MAX, memory)
             }
-            // What the kernel took may be more than was kept of what the program named.
+            // The kernel may have taken more messages than the copy made at the beginning holds.
             (Call::Send(Shape::Messages), Some(count)) if self.before.len() >= LIMIT => {
                 keep_messages(view, count, true, u64::MAX, &mut self.before);
             }
@@ -128,7 +128,7 @@ impl Record {
     }
 }
 
-/// Keeps so many bytes, as far as they can be read.
+/// Keeps the readable part of so many bytes.
 fn keep(view: &View, addr: u64, len: u64, memory: &mut Memory) {
     if addr != 0 && len > 0 {
         memory.add(addr, |out| view.space.gather(&[Place { addr, len }], len as usize, out).len);
@@ -151,7 +151,7 @@ fn keep_vectors(view: &View, addr: u64, count: u64, moved: u64, memory: &mut Mem
     most - rest
 }
 
-/// Keeps a `struct msghdr` and what it points at.
+/// Keeps a `struct msghdr` and the memory that it points at.
 fn keep_message(view: &View, addr: u64, moved: u64, memory: &mut Memory) {
     let size = MessageHeader::size(view.abi);
     keep(view, addr, size as u64, memory);

@@ -1,4 +1,4 @@
-//! A stopped thread's registers: what it takes to have it make a system call of ours.
+//! The registers of a stopped thread, and changes to them that make it run a system call of ours.
 //!
 //! This is all that tracing knows of a processor, besides the numbers of the calls.
 
@@ -58,7 +58,7 @@ impl Registers {
         next.wrapping_sub(Registers::INSTRUCTION.len() as u64)
     }
 
-    /// The registers of a thread that is about to make this call, by the instruction it stands behind.
+    /// Returns the registers of a thread that is about to make this call, by the instruction just before its position.
     #[cfg(target_arch = "x86_64")]
     pub(crate) fn calling(&self, number: i64, args: [u64; 6]) -> Registers {
         let mut registers = self.0;
@@ -72,7 +72,7 @@ impl Registers {
         Registers(registers)
     }
 
-    /// The registers of a thread that is about to make this call, by the instruction it stands behind.
+    /// Returns the registers of a thread that is about to make this call, by the instruction just before its position.
     #[cfg(target_arch = "aarch64")]
     pub(crate) fn calling(&self, number: i64, args: [u64; 6]) -> Registers {
         let mut registers = self.0;

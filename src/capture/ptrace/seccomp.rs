@@ -1,4 +1,4 @@
-//! The filters: classic BPF that says which calls stop. What they do not name runs at full speed.
+//! The filters: classic BPF that says which calls stop. All other calls run at full speed.
 //!
 //! Two kinds. The *base* filter is installed before the program starts and stops socket calls. A *naming* filter is
 //! added once there is a netlink socket, and stops read, write, close, dup and their like for that descriptor's
@@ -17,8 +17,8 @@ use nix::libc::{self, sock_filter};
 use super::fdset::FdSet;
 use super::syscalls::{Abi, Row, rows};
 
-/// What nltrace's filters say beside `SECCOMP_RET_TRACE`: a filter of the program's own that asks for a tracer says
-/// something else.
+/// The data that nltrace's filters return with `SECCOMP_RET_TRACE`. It sets them apart from a filter of the program's own
+/// that asks for a tracer.
 pub(crate) const MARK: u16 = 0x6e6c;
 
 /// Offset of the call's number in `struct seccomp_data`.
@@ -108,7 +108,7 @@ fn assemble(ranges: impl Fn(&Row) -> Vec<RangeInclusive<u32>>) -> Filter {
     Filter(program)
 }
 
-/// What follows when the architecture is this one and the number is loaded: it ends in a return on every way.
+/// Returns the instructions for this architecture, once the call's number is loaded. Every path ends in a return.
 fn calls(abi: Abi, ranges: &impl Fn(&Row) -> Vec<RangeInclusive<u32>>) -> Vec<sock_filter> {
     let bit = if abi == Abi::X32 { Abi::X32_BIT } else { 0 };
     let traced: Vec<(u32, &Row, Vec<RangeInclusive<u32>>)> = rows(abi)
@@ -128,7 +128,7 @@ fn calls(abi: Abi, ranges: &impl Fn(&Row) -> Vec<RangeInclusive<u32>>) -> Vec<so
     block
 }
 
-/// What follows when the number is a row's: it ends in a return on every way.
+/// Returns the instructions for a call with the row's number. Every path ends in a return.
 fn checks(row: &Row, ranges: &[RangeInclusive<u32>]) -> Vec<sock_filter> {
     let mut block = Vec::new();
     if let Some(flags) = row.flags() {
@@ -172,7 +172,7 @@ fn checks(row: &Row, ranges: &[RangeInclusive<u32>]) -> Vec<sock_filter> {
 mod tests {
     use super::*;
 
-    /// What the filter answers: an interpreter of the few instructions it is made of.
+    /// Runs the filter and returns its answer: an interpreter of the few instructions that it uses.
     fn answer(filter: &Filter, arch: u32, nr: u32, args: [u64; 6]) -> u32 {
         let mut data = Vec::new();
         data.extend(nr.to_ne_bytes());

@@ -20,13 +20,13 @@ use super::sys::{self, Pid};
 static COMMAND: AtomicI32 = AtomicI32::new(0);
 /// The signal that asks for the end of tracing; 0 as long as none does.
 static END: AtomicI32 = AtomicI32::new(0);
-/// What Rust's start-up code changed before `main` ran: see [`remember`].
+/// The state that Rust's start-up code changed before `main` ran: see [`remember`].
 static ORIGINAL: AtomicU32 = AtomicU32::new(0);
 /// The signals that were ignored when [`install`] was called, signal 1 in bit 0.
 static IGNORED: AtomicU64 = AtomicU64::new(0);
 /// nltrace has stopped, or is about to, because its command has: see [`halt`].
 static HALTED: AtomicBool = AtomicBool::new(false);
-/// Who sent the last SIGCONT; [`NOBODY`] before there is one.
+/// The sender of the last SIGCONT; [`NOBODY`] before there is one.
 static CONTINUED_BY: AtomicI32 = AtomicI32::new(NOBODY);
 /// No process has this id.
 const NOBODY: i32 = -1;
@@ -117,7 +117,7 @@ pub(super) fn restore_original() {
     }
 }
 
-/// Blocks every signal; returns what was blocked before.
+/// Blocks every signal. Returns the signals that were blocked before.
 pub(super) fn block_all() -> libc::sigset_t {
     // SAFETY: both sets are ours, and filled by the calls.
     unsafe {
@@ -129,7 +129,7 @@ pub(super) fn block_all() -> libc::sigset_t {
     }
 }
 
-/// Sets what is blocked.
+/// Sets the blocked signals.
 pub(super) fn set_blocked(mask: &libc::sigset_t) {
     // SAFETY: the kernel only reads the set.
     unsafe { libc::sigprocmask(libc::SIG_SETMASK, &raw const *mask, null_mut()) };
@@ -137,8 +137,8 @@ pub(super) fn set_blocked(mask: &libc::sigset_t) {
 
 /// The handler of all signals that nltrace forwards, or that end the tracing.
 extern "C" fn receive(signal: libc::c_int, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
-    // SAFETY: the location of this thread's errno, which is always there. What is interrupted may be about to read it, and the
-    // calls below change it.
+    // SAFETY: the location of this thread's errno, which is always there. The interrupted code may be about to read it, and
+    // the calls below change it.
     let errno = unsafe { libc::__errno_location() };
     // SAFETY: as above.
     let before = unsafe { *errno };
@@ -147,7 +147,7 @@ extern "C" fn receive(signal: libc::c_int, info: *mut libc::siginfo_t, _context:
     unsafe { *errno = before };
 }
 
-/// What the handler does.
+/// Does the handler's work.
 fn received(signal: libc::c_int, info: *mut libc::siginfo_t) {
     let command = COMMAND.load(Ordering::Relaxed);
     // SAFETY: the kernel passes a valid siginfo to a handler with SA_SIGINFO, and signals whose code is not positive
@@ -173,7 +173,7 @@ fn received(signal: libc::c_int, info: *mut libc::siginfo_t) {
     }
 }
 
-/// Forwards a signal. The value that sigqueue(3) gave it goes along; the kernel lets nobody repeat another code.
+/// Forwards a signal with the value that sigqueue(3) gave it. The kernel does not permit repeating any other code.
 ///
 /// # Safety
 /// `info` points to a valid siginfo.
@@ -239,11 +239,11 @@ fn report_stops(on: bool) {
     set(libc::SIGCHLD, handler as libc::sighandler_t, if on { 0 } else { libc::SA_NOCLDSTOP });
 }
 
-/// Sleeps until a traced thread stops or ends, or somebody asks for the end, or `limit` has passed. Returns a stop if
-/// there is one.
+/// Sleeps until a traced thread stops or ends, a signal asks for the end of tracing, or `limit` has passed. Returns a
+/// stop if there is one.
 pub(super) fn sleep(limit: Option<Duration>) -> io::Result<Option<(Pid, i32)>> {
     report_stops(true);
-    // What happened before stops were reported.
+    // Catch a stop from before stops were reported.
     let stop = sys::look_once();
     if let Ok(None) = stop {
         wait_for_child(limit);
@@ -265,7 +265,7 @@ fn wait_for_child(limit: Option<Duration>) {
     unsafe { libc::sigtimedwait(&raw const set, null_mut(), limit) };
 }
 
-/// Who ended nltrace's stop.
+/// The sender of the SIGCONT that ended nltrace's stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ContinuedBy {
     /// Somebody else: the command must go on too.
@@ -274,8 +274,8 @@ pub(super) enum ContinuedBy {
     Watcher,
 }
 
-/// Stops nltrace by the signal that stopped its command, so that whoever waits for nltrace sees the stop. Returns when
-/// nltrace is continued.
+/// Stops nltrace by the signal that stopped its command, so that nltrace's parent sees the stop. Returns when nltrace
+/// is continued.
 ///
 /// A traced thread cannot go on past its next stop without its tracer, and the command may be continued without
 /// nltrace. So a child of nltrace watches meanwhile, and continues nltrace as soon as one of its threads has stopped.

@@ -12,7 +12,7 @@ pub(crate) struct Programs {
 }
 
 impl Programs {
-    /// A source of what these programs do.
+    /// Returns a source of these programs' observations.
     pub(crate) fn new(tracer: Tracer) -> Programs {
         Programs { tracer, on_wait: Box::new(|| ()) }
     }

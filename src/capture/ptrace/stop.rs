@@ -1,4 +1,4 @@
-//! What a status from waitpid(2) says of a seized thread.
+//! Interprets a status from waitpid(2) for a seized thread.
 
 use nix::libc;
 

@@ -31,10 +31,10 @@ pub(crate) enum Resume {
     Listen,
 }
 
-/// What a system call stop is about, from `PTRACE_GET_SYSCALL_INFO`.
+/// The kind of a system call stop, from `PTRACE_GET_SYSCALL_INFO`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum SyscallInfo {
-    /// A call begins: a syscall-entry stop, or a filter's stop (which comes behind it).
+    /// A call begins: a syscall-entry stop, or a filter's stop (which follows it).
     Entry {
         /// `AUDIT_ARCH_*`.
         arch: u32,
@@ -42,7 +42,7 @@ pub(crate) enum SyscallInfo {
         nr: u64,
         /// Its arguments.
         args: [u64; 6],
-        /// In a filter's stop: what the filter says beside `SECCOMP_RET_TRACE`.
+        /// In a filter's stop: the data of the filter's `SECCOMP_RET_TRACE`.
         mark: Option<u16>,
     },
     /// A call ended with this value: as the kernel has it, negative for errors.
@@ -229,7 +229,7 @@ fn wait_with(flags: libc::c_int) -> io::Result<Option<(Pid, i32)>> {
     Ok((pid != 0).then_some((pid as Pid, status)))
 }
 
-/// True if a thread is traced by this one, or has ended and nobody was told yet.
+/// True if this thread traces `pid`, also if `pid` has ended and its end has not been collected yet.
 pub(crate) fn is_traced(pid: Pid) -> bool {
     let flags = libc::WEXITED | libc::WSTOPPED | libc::WNOHANG | libc::WNOWAIT | libc::__WALL;
     // SAFETY: an all-zero siginfo is a valid one, and it outlives the call, which writes nothing else.
@@ -272,7 +272,7 @@ pub(crate) fn read_memory(pid: Pid, places: &[libc::iovec], out: &mut Vec<u8>) -
         libc::process_vm_readv(pid, &raw const local, 1, places.as_ptr(), places.len() as libc::c_ulong, 0)
     };
     let read = usize::try_from(read).map_err(|_| io::Error::last_os_error())?;
-    // SAFETY: the kernel has initialised `read` bytes behind the old length, and that is within the capacity.
+    // SAFETY: the kernel has initialised `read` bytes after the old length, and that is within the capacity.
     unsafe { out.set_len(out.len() + read) };
     Ok(read)
 }
@@ -293,7 +293,7 @@ pub(crate) fn peek(pid: Pid, addr: u64) -> io::Result<usize> {
     check(done).map(|_| word)
 }
 
-/// Where a stopped thread goes on: the address of its next instruction, rounded down to a word.
+/// Returns the address of a stopped thread's next instruction, rounded down to a word.
 pub(crate) fn instruction_pointer(pid: Pid) -> io::Result<u64> {
     let mut raw = RawInfo::default();
     ptrace(PTRACE_GET_SYSCALL_INFO, pid, size_of::<RawInfo>(), &raw mut raw as usize)?;
@@ -318,7 +318,7 @@ pub(crate) fn private_proc() -> io::Result<OwnedFd> {
 pub(crate) fn is_thread_of(tid: Pid, tgid: Pid) -> bool {
     // SAFETY: no memory is involved, and signal 0 is none.
     let sent = check(unsafe { libc::syscall(libc::SYS_tgkill, tgid, tid, 0) });
-    // Whoever may not be sent a signal is there.
+    // EPERM means that the thread exists.
     sent.is_ok() || sent.is_err_and(|error| error.raw_os_error() == Some(libc::EPERM))
 }
 
@@ -344,7 +344,7 @@ pub(crate) fn write_memory(pid: Pid, addr: u64, bytes: &[u8]) -> io::Result<()> 
 /// Takes a descriptor that a system call returned.
 ///
 /// # Safety
-/// A number that is not negative must be a descriptor that the kernel has just made, and that nobody else owns.
+/// A number that is not negative must be a descriptor that the kernel has just made, and that has no other owner.
 unsafe fn owned(fd: libc::c_long) -> io::Result<OwnedFd> {
     let fd = check(fd)? as RawFd;
     // SAFETY: the caller guarantees it.
@@ -420,7 +420,7 @@ pub(crate) fn send(socket: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<()> {
     check(sent as libc::c_long).map(drop)
 }
 
-/// Receives what is there, without waiting.
+/// Receives available data, without waiting.
 pub(crate) fn receive<'a>(socket: BorrowedFd<'_>, buffer: &'a mut [u8]) -> io::Result<&'a [u8]> {
     let at = buffer.as_mut_ptr().cast();
     // SAFETY: the kernel writes at most `buffer.len()` bytes to it.
@@ -436,7 +436,7 @@ pub(crate) fn open_directory(path: &CStr) -> io::Result<OwnedFd> {
     unsafe { owned(libc::c_long::from(libc::open(path.as_ptr(), flags))) }
 }
 
-/// `readlinkat`: what a symbolic link points to, in `buffer`.
+/// `readlinkat`: reads the target of a symbolic link into `buffer`.
 pub(crate) fn read_link_at<'a>(
     directory: Option<BorrowedFd<'_>>,
     path: &CStr,
@@ -461,7 +461,7 @@ pub(crate) fn socket_family<'a>(path: &CStr, buffer: &'a mut [u8]) -> io::Result
 
 /// True if executing the file at this path gives capabilities.
 pub(crate) fn has_capabilities(path: &CStr) -> bool {
-    // SAFETY: path and name end in NUL; without a buffer the kernel only tells the length.
+    // SAFETY: path and name end in NUL; without a buffer the kernel only returns the length.
     unsafe { libc::getxattr(path.as_ptr(), c"security.capability".as_ptr(), std::ptr::null_mut(), 0) > 0 }
 }
 

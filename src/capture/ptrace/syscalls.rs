@@ -68,7 +68,7 @@ pub(crate) enum Shape {
     Messages,
 }
 
-/// What a call does, as far as tracing cares.
+/// The effect of a call, as far as tracing needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Call {
     /// Makes a socket.
@@ -95,7 +95,7 @@ pub(crate) enum Call {
     Duplicate,
     /// `splice`, `sendfile`: moves data from one descriptor to another inside the kernel.
     Splice,
-    /// `pidfd_getfd`: returns a copy of somebody else's descriptor.
+    /// `pidfd_getfd`: returns a copy of another process's descriptor.
     Borrow,
     /// `io_uring_setup`.
     Ring,
@@ -119,7 +119,7 @@ pub(crate) type Condition = (usize, &'static [u32]);
 pub(crate) struct Row {
     /// Its name.
     pub(crate) name: &'static str,
-    /// What it does.
+    /// Its effect.
     pub(crate) call: Call,
     /// It should stop if all conditions of one of these hold.
     pub(crate) cases: &'static [&'static [Condition]],
@@ -372,7 +372,7 @@ mod tests {
         assert!(find(Abi::X86_64, u64::MAX).is_none());
     }
 
-    /// A capture that is written tells of calls by their names, and only these are read again.
+    /// A written capture names its calls, and reading accepts only the names in this list.
     #[test]
     fn comments_know_every_name() {
         for row in ROWS {
@@ -381,7 +381,7 @@ mod tests {
         }
     }
 
-    /// What asm/unistd_x32.h says, which no crate has.
+    /// Checks the numbers against asm/unistd_x32.h, which no crate provides.
     #[test]
     #[cfg(target_arch = "x86_64")]
     fn x32_has_numbers_of_its_own() {

@@ -1,4 +1,4 @@
-//! What the threads of one process share: the table of its descriptors as far as calls have shown it, and its filters.
+//! The state that the threads of one process share: its descriptors as far as calls have shown them, and its filters.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -20,13 +20,13 @@ struct Entry {
     closes_on_exec: bool,
 }
 
-/// The netlink sockets of a process, by their descriptors, as its calls have shown them: for who may not look into
+/// The netlink sockets of a process, by their descriptors, as its calls have shown them. Used where nltrace may not read
 /// /proc/PID/fd.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Descriptors(HashMap<i32, Entry>);
 
 impl Descriptors {
-    /// The socket behind a descriptor.
+    /// Returns the socket of a descriptor.
     pub(crate) fn get(&self, fd: i32) -> Option<SocketInfo> {
         self.0.get(&fd).map(|entry| entry.socket)
     }
@@ -76,7 +76,7 @@ impl Descriptors {
     }
 }
 
-/// What the threads of one process share.
+/// The state that the threads of one process share.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     /// The netlink sockets.

@@ -1,4 +1,4 @@
-//! What is known of one traced thread.
+//! The state of one traced thread.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -30,15 +30,15 @@ pub(crate) struct Pending {
     pub(crate) view: View,
     /// The descriptor it is made on, -1 if none.
     pub(crate) fd: i32,
-    /// The netlink socket behind that; `None` for calls that bring descriptors from elsewhere.
+    /// The netlink socket of that descriptor; `None` for calls that bring descriptors from elsewhere.
     pub(crate) socket: Option<SocketInfo>,
-    /// What a send offers.
+    /// The data that a send offers.
     pub(crate) load: Load,
     /// The notice there will be of it, if it is no transfer.
     pub(crate) what: Option<NoticeKind>,
-    /// The call itself, if that is asked for.
+    /// The call itself, if calls are shown.
     pub(crate) record: Option<Box<Record>>,
-    /// What its stack is to be read from, if that is asked for.
+    /// The stack's raw material, if stacks are shown.
     pub(crate) snapshot: Option<Snapshot>,
     /// It may take a descriptor's number away.
     pub(crate) unsettling: Option<Unsettling>,
@@ -53,7 +53,7 @@ impl Pending {
         self.row.name.starts_with("fcntl") && command == u64::from(F_SETFD)
     }
 
-    /// What is known of the call besides what it moves.
+    /// Returns a copy of the call without the data that it moves.
     pub(crate) fn without_load(&self) -> Pending {
         Pending {
             row: self.row,
@@ -73,7 +73,7 @@ impl Pending {
 /// The threads, by their ids: looked up at each stop.
 pub(crate) type Tasks = HashMap<Pid, Task, BuildHasherDefault<Spread>>;
 
-/// Hashes a thread's id. The kernel gives those out one by one: nobody can choose them so that they collide.
+/// Hashes a thread's id. The kernel assigns ids one by one, so no program can choose them to collide.
 #[derive(Debug, Default)]
 pub(crate) struct Spread(u64);
 
@@ -103,7 +103,7 @@ pub(crate) struct Task {
     pub(crate) tid: Pid,
     /// Its process.
     pub(crate) tgid: Pid,
-    /// Its name; `None` until somebody asks. Children have their parent's until they execute another program.
+    /// Its name; `None` until it is needed. Children have their parent's until they execute another program.
     comm: Option<String>,
     /// The call it is in.
     pub(crate) call: Option<Pending>,
@@ -123,11 +123,11 @@ pub(crate) struct Task {
     pub(crate) every_call: bool,
     /// No filter can name its netlink sockets.
     pub(crate) cannot_be_named: bool,
-    /// What it shares with the other threads of its process.
+    /// The state shared with the other threads of its process.
     pub(crate) table: Rc<Table>,
     /// Its memory.
     pub(crate) space: AddressSpace,
-    /// It stopped before its parent told of it.
+    /// It stopped before its parent announced it.
     pub(crate) unannounced: bool,
     /// It was made while its parent's process was being given a filter: it may lack that.
     pub(crate) doubtful: bool,
@@ -142,7 +142,7 @@ pub(crate) struct Task {
 }
 
 impl Task {
-    /// A thread of which nothing is known but its process.
+    /// Returns the state of a thread, of which only the process is known.
     pub(crate) fn new(tid: Pid, tgid: Pid, named: Rc<FdSet>, every_call: bool) -> Task {
         Task {
             tid,
@@ -191,7 +191,7 @@ impl Task {
         }
     }
 
-    /// Its name, read when it is asked for first.
+    /// Returns its name, which is read on first use.
     pub(crate) fn comm(&mut self) -> &str {
         let tid = self.tid;
         self.comm.get_or_insert_with(|| proc::comm(tid).unwrap_or_default())

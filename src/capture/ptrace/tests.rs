@@ -86,7 +86,7 @@ fn watch(program: &[OsString]) {
     println!("all seen");
 }
 
-/// The program: does with processes, threads and sockets what may leave something behind.
+/// The traced program: uses processes, threads and sockets in ways that may leave state over in nltrace.
 fn play() {
     for round in 0..ROUNDS {
         // A process that ends with its socket open, one way or another.
@@ -106,7 +106,7 @@ fn play() {
                 let fd = std::os::fd::IntoRawFd::into_raw_fd(socket);
                 libc::syscall(libc::SYS_close_range, fd, fd, 0);
             },
-            // SAFETY: the number is taken over by what it becomes.
+            // SAFETY: the new owner takes over the number.
             2 => unsafe {
                 let fd = std::os::fd::IntoRawFd::into_raw_fd(socket);
                 drop(dup2_raw(route(), fd).unwrap());
@@ -145,7 +145,7 @@ fn passed() {
     let got = recvmsg::<()>(ours.as_raw_fd(), &mut parts, Some(&mut space), MsgFlags::empty()).unwrap();
     for message in got.cmsgs().unwrap() {
         if let ControlMessageOwned::ScmRights(fds) = message {
-            // SAFETY: the kernel has just put these descriptors here, and nobody else knows them.
+            // SAFETY: the kernel has just put these descriptors here, and they have no other owner.
             fds.into_iter().for_each(|fd| ask(&unsafe { OwnedFd::from_raw_fd(fd) }));
         }
     }

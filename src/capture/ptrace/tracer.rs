@@ -1,7 +1,7 @@
 //! The loop: waits for stops, lets threads go on.
 //!
-//! A thread is let go *before* what its stop brought to light is handed on, so that decoding and printing cost the
-//! program nothing but the other processor. Who the threads are is in `book`, what their calls mean in `calls`.
+//! A thread resumes *before* the events of its stop are handed on, so that decoding and printing cost the program
+//! nothing but the other processor. `book` knows the threads, `calls` interprets their calls.
 
 use std::ffi::OsString;
 use std::rc::Rc;
@@ -35,7 +35,7 @@ const ORPHANED: Duration = Duration::from_millis(20);
 /// How long the command has to continue by itself when nltrace was continued.
 const CONTINUES: Duration = Duration::from_millis(10);
 
-/// A source of what traced programs exchange with the kernel.
+/// A source of the messages that traced programs exchange with the kernel.
 #[derive(Debug)]
 pub(crate) struct Tracer {
     book: Book,
@@ -141,7 +141,7 @@ impl Tracer {
             | follow
     }
 
-    /// What happened next; `None` once every traced process has ended, or nltrace is asked to end.
+    /// Returns the next event; `None` once every traced process has ended, or nltrace is asked to end.
     ///
     /// `idle` is called when nltrace is about to wait and something was handed on since the last time.
     pub(crate) fn next(&mut self, idle: &mut dyn FnMut()) -> Result<Option<Observation<'_>>, Error> {
@@ -213,7 +213,7 @@ impl Tracer {
         [self.book.tasks.len(), self.calls.sockets.len()]
     }
 
-    /// Returns a sentence about what could not be observed, if anything.
+    /// Returns a sentence about the events that could not be observed, if any.
     pub(crate) fn unseen(&self) -> Option<String> {
         self.calls.unseen()
     }
@@ -294,7 +294,7 @@ impl Tracer {
             }
             // A call of ours.
             SyscallInfo::Entry { .. } if task.injection.is_some() => {}
-            // The filter's stop behind the one for the same call's beginning.
+            // The filter's stop, which follows the one for the same call's beginning.
             SyscallInfo::Entry { mark: Some(_), .. } if task.entered => {
                 naming::needless(&mut self.book.tasks, tid, 1)
             }
@@ -307,8 +307,8 @@ impl Tracer {
         }
     }
 
-    /// The command has stopped: nltrace stops as well, so that whoever waits for it sees that. When nltrace alone is
-    /// continued, the command is continued too.
+    /// The command has stopped: nltrace stops as well, so that its parent sees that. When nltrace alone is continued, the
+    /// command is continued too.
     fn halt(&mut self, signal: i32) {
         let Some(command) = self.book.launched else { return };
         if signals::halt(signal) == ContinuedBy::Watcher {
@@ -347,7 +347,7 @@ impl Tracer {
             self.forget(other);
         }
         if let Some(task) = self.book.tasks.get_mut(&tid) {
-            // Read now: it is told of the process's end, when there is nobody left to ask.
+            // Read the name now: /proc no longer has it when the end of the process is reported.
             task.forget_comm();
             task.comm();
             task.call = None;
@@ -390,7 +390,7 @@ impl Tracer {
         let shows = self.book.shows(tid);
         let Some(known) = self.forget(tid) else { return };
         self.calls.batch.is_alone = self.book.tasks.is_empty();
-        // The first thread's end is told when all others' was.
+        // The kernel reports the first thread's end after the ends of all others.
         if known.1 == tid {
             self.calls.sockets.process_ended(tid);
         }

@@ -1,7 +1,7 @@
 //! From a call's arguments and its result to datagrams: which bytes moved, from or to whom, and what was cut.
 //!
-//! What is sent is read when the call begins: the kernel reads it then too, and nobody can change it under us later.
-//! What is received is read when the call has ended, as far as the result says that there is something.
+//! Sent data is read when the call begins: the kernel reads it then too, and a later change by the program cannot
+//! matter. Received data is read when the call has ended, as far as the result says that there is some.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -24,7 +24,7 @@ const NAME_LEN: usize = 12;
 /// More control messages are not read; 253 descriptors, the kernel's most, take 1 KiB.
 const MAX_CONTROL: u64 = 8192;
 
-/// A call: who made it, in which architecture, with what.
+/// A call: the memory of its thread, its architecture, its arguments.
 #[derive(Clone, Debug)]
 pub(crate) struct View {
     /// The memory of the thread that makes it.
@@ -43,7 +43,7 @@ pub(crate) struct Scratch {
     places: Vec<Place>,
 }
 
-/// What a message header leads to, besides the data.
+/// The facts that a message header leads to, besides the data.
 #[derive(Clone, Copy, Debug, Default)]
 struct Around {
     peer: Option<NetlinkAddress>,
@@ -162,7 +162,7 @@ impl View {
         }
     }
 
-    /// Reads what a call that begins offers to send.
+    /// Reads the data that a call offers to send when it begins.
     pub(crate) fn offered(&self, shape: Shape, scratch: &mut Scratch, load: &mut Load) {
         match shape {
             Shape::Plain | Shape::Vector | Shape::Buffer => {
@@ -198,14 +198,14 @@ impl View {
         }
     }
 
-    /// Adds the datagram that lies in `scratch.places`.
+    /// Adds the datagram whose bytes are at `scratch.places`.
     fn sent(&self, around: Around, shape: Shape, scratch: &Scratch, load: &mut Load) {
         let room = room(&scratch.places);
         let whole_len = usize::try_from(room).unwrap_or(usize::MAX);
         self.part(whole_len, None, around, shape, scratch, load);
     }
 
-    /// Adds a datagram of `whole_len` bytes that lies in `scratch.places`, as far as it is there.
+    /// Adds the available part of a datagram of `whole_len` bytes at `scratch.places`.
     fn part(
         &self,
         whole_len: usize,

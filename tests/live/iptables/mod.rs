@@ -1,7 +1,8 @@
 //! iptables-nft, ip6tables-nft, ebtables-nft and arptables-nft with their extensions, in a network namespace of their own: what a
 //! command line asks for, and what nltrace prints of the rule that carries it.
 //!
-//! Each rule has a chain of its own, whose name says which rule it is. What the tools or the kernel refuse is skipped aloud.
+//! Each rule has a chain of its own, whose name identifies it. A rule that the tools or the kernel refuse is skipped with a
+//! message.
 
 mod bridge;
 mod matches;
@@ -24,11 +25,11 @@ const V6: &str = "ip6tables-nft";
 const EB: &str = "ebtables-nft";
 const ARP: &str = "arptables-nft";
 
-/// What rules refer to.
+/// The objects that rules refer to.
 const GROUND: &str =
     "ip link add b0 type bridge; ipset create s hash:ip,port; ipset create t hash:ip timeout 9;";
 
-/// What a field says: its value, the names of its flags, or its digits in another base.
+/// Whether a field has the expected text: its value, the names of its flags, or its digits in another base.
 fn says(field: &Value, expected: &str) -> bool {
     if let Some(flags) = field["flags"].as_array() {
         return flags.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("|") == expected;
@@ -72,7 +73,7 @@ fn compare(rules: &[Rule]) -> usize {
     let (mut compared, mut wrong) = (0, Vec::new());
     for (nth, Rule(tool, _, arguments, extension, expected)) in rules.iter().enumerate() {
         let chain = format!("r{nth}");
-        // A rule that the kernel refuses has been sent all the same. ebtables gives a new chain a rule of its own.
+        // A rule that the kernel refuses was sent too. ebtables gives a new chain a rule of its own.
         let sent = run.message_records().filter(|record| {
             record["type"] == "NFT_MSG_NEWRULE"
                 && record["direction"] == "send"

@@ -1,5 +1,6 @@
 //! `NET_DM`: packets that were dropped, and where  (linux/net_dropmon.h)
 
+use crate::family::shared::packet;
 use crate::names::ETH_P;
 use crate::schema::{Class::*, *};
 
@@ -47,7 +48,7 @@ static NET_DM_ATTR: Set = set(
         attr(5, "NET_DM_ATTR_TIMESTAMP", U64.unit(Unit::Nanoseconds)),
         // In the machine's own order.
         attr(6, "NET_DM_ATTR_PROTO", U16.name(&ETH_P)),
-        attr(7, "NET_DM_ATTR_PAYLOAD", OPAQUE),
+        attr(7, "NET_DM_ATTR_PAYLOAD", select("NET_DM_ATTR_PROTO", &packet::SAMPLED)),
         attr(8, "NET_DM_ATTR_PAD", PAD),
         attr(9, "NET_DM_ATTR_TRUNC_LEN", U32.unit(Unit::Bytes)),
         attr(10, "NET_DM_ATTR_ORIG_LEN", U32.unit(Unit::Bytes)),

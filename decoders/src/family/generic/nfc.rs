@@ -100,7 +100,7 @@ static NFC_RF: Names = names(&[(0, "NFC_RF_INITIATOR"), (1, "NFC_RF_TARGET"), (2
 
 static NFC_SE: Names = names(&[(1, "NFC_SE_UICC"), (2, "NFC_SE_EMBEDDED")]);
 
-/// By numbers that nobody looks at.
+/// The attribute types are ignored.
 static SERVICES: List = list(nest(&NFC_SDP_ATTR));
 
 static NFC_SDP_ATTR: Set =

@@ -3,6 +3,7 @@
 use super::ovs::OVS_HEADER;
 use super::ovs::action::OVS_ACTION_ATTR;
 use super::ovs::key::{OVS_KEY_ATTR, OVS_TUNNEL_KEY_ATTR};
+use crate::family::shared::packet;
 use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic =
@@ -19,7 +20,7 @@ static BODY: Body = headless(nest(&OVS_PACKET_ATTR));
 static OVS_PACKET_ATTR: Set = set(
     "OVS_PACKET_ATTR",
     &[
-        attr(1, "OVS_PACKET_ATTR_PACKET", OPAQUE),
+        attr(1, "OVS_PACKET_ATTR_PACKET", packet::ETHERNET),
         attr(2, "OVS_PACKET_ATTR_KEY", nest(&OVS_KEY_ATTR)),
         attr(3, "OVS_PACKET_ATTR_ACTIONS", nest(&OVS_ACTION_ATTR)),
         // As the action that sent it has it.

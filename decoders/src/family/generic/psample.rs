@@ -1,6 +1,7 @@
 //! `psample`: packets that were sampled, by group  (linux/psample.h)
 
 use super::tunnel::{ERSPAN_OPTS, GENEVE_OPTS};
+use crate::family::shared::packet;
 use crate::names::ETH_P;
 use crate::schema::{Class::*, *};
 
@@ -25,7 +26,7 @@ static PSAMPLE_ATTR: Set = set(
         attr(4, "PSAMPLE_ATTR_GROUP_SEQ", U32),
         // One packet of so many, or a probability of 2^32.
         attr(5, "PSAMPLE_ATTR_SAMPLE_RATE", U32),
-        attr(6, "PSAMPLE_ATTR_DATA", OPAQUE),
+        attr(6, "PSAMPLE_ATTR_DATA", select("PSAMPLE_ATTR_PROTO", &packet::SAMPLED)),
         attr(7, "PSAMPLE_ATTR_GROUP_REFCOUNT", U32),
         attr(8, "PSAMPLE_ATTR_TUNNEL", nest(&PSAMPLE_TUNNEL_KEY_ATTR)),
         attr(9, "PSAMPLE_ATTR_PAD", PAD),

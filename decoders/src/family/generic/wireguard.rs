@@ -33,7 +33,7 @@ const KEY: Kind = gloss(&OPAQUE, base64);
 
 static WGDEVICE_F: Names = names(&[(0x1, "WGDEVICE_F_REPLACE_PEERS")]);
 
-/// By numbers that nobody looks at.
+/// The attribute types are ignored.
 static PEERS: List = list(nest(&WGPEER_A));
 
 static WGPEER_A: Set = set(
@@ -65,7 +65,7 @@ static TIMESPEC: Struct = layout(
     &[field("tv_sec", S64.unit(Unit::Seconds)), field("tv_nsec", S64.unit(Unit::Nanoseconds))],
 );
 
-/// By numbers that nobody looks at.
+/// The attribute types are ignored.
 static ALLOWEDIPS: List = list(nest(&WGALLOWEDIP_A));
 
 static WGALLOWEDIP_A: Set = set(

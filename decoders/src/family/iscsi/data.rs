@@ -69,7 +69,7 @@ static ISCSI_CHAP_REC: Struct = layout(
 );
 static CHAP: Array = array(fixed(&ISCSI_CHAP_REC));
 
-// Values have no type on the wire but their length. Each is in an attribute, whose own type nobody reads.
+// Values have no type on the wire but their length. Each is in an attribute, whose own type is ignored.
 
 static IFACE_PARAMS: List = list(fixed(&ISCSI_IFACE_PARAM_INFO));
 

@@ -1,13 +1,14 @@
 //! Logged packets: `NFULA_*`  (linux/netfilter/nfnetlink_log.h)
 //!
-//! `res_id` is the log group. `NFULA_PAYLOAD` holds a packet, which is shown as bytes.
+//! `res_id` is the log group. `NFULA_PAYLOAD` holds a packet, from its network header on.
 
 use super::conntrack::CTA;
 use super::hooks::HOOK_IN_BYTE;
 use super::status::IP_CT;
 use super::{NFGENMSG, of};
+use crate::family::shared::packet;
 use crate::names::{ARPHRD, ETH_P};
-use crate::schema::{Class::*, *};
+use crate::schema::{Case::*, Class::*, *};
 
 pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(of(4, 0), "NFULNL_MSG_PACKET", Other, &PACKET),
@@ -28,21 +29,24 @@ static NFULA: Set = set(
         attr(6, "NFULA_IFINDEX_PHYSINDEV", BE32.interface()),
         attr(7, "NFULA_IFINDEX_PHYSOUTDEV", BE32.interface()),
         attr(8, "NFULA_HWADDR", fixed(&NFULNL_MSG_PACKET_HW)),
-        attr(9, "NFULA_PAYLOAD", OPAQUE),
+        attr(9, "NFULA_PAYLOAD", select("NFULA_PACKET_HDR.hw_protocol", &packet::NETFILTER)).subject(),
         attr(10, "NFULA_PREFIX", TEXT),
         attr(11, "NFULA_UID", BE32),
         attr(12, "NFULA_SEQ", BE32),
         attr(13, "NFULA_SEQ_GLOBAL", BE32),
         attr(14, "NFULA_GID", BE32),
         attr(15, "NFULA_HWTYPE", BE16.name(&ARPHRD)),
-        attr(16, "NFULA_HWHEADER", OPAQUE),
+        attr(16, "NFULA_HWHEADER", select("NFULA_HWTYPE", &HWHEADER)),
         attr(17, "NFULA_HWLEN", BE16.unit(Unit::Bytes)),
         attr(18, "NFULA_CT", nest(&CTA)),
         attr(19, "NFULA_CT_INFO", BE32.name(&IP_CT)),
         attr(20, "NFULA_VLAN", nest(&NFULA_VLAN)),
-        attr(21, "NFULA_L2HDR", OPAQUE),
+        attr(21, "NFULA_L2HDR", packet::LINK),
     ],
 );
+
+/// Of Ethernet, and of the loopback device, whose header is the same.
+static HWHEADER: [(Case, Kind); 2] = [(OneOf(&[1, 772]), packet::LINK), (Otherwise, OPAQUE)];
 
 static NFULNL_MSG_PACKET_HDR: Struct = layout(
     "nfulnl_msg_packet_hdr",

@@ -1,6 +1,6 @@
 //! Packets that wait for a program's verdict: `NFQA_*`  (linux/netfilter/nfnetlink_queue.h)
 //!
-//! `res_id` is the queue's number. `NFQA_PAYLOAD` holds a packet, which is shown as bytes.
+//! `res_id` is the queue's number. `NFQA_PAYLOAD` holds a packet, from its network header on.
 
 use core::fmt;
 
@@ -9,6 +9,7 @@ use super::expect::CTA_EXPECT;
 use super::hooks::{HOOK_IN_BYTE, VERDICT};
 use super::status::IP_CT;
 use super::{NFGENMSG, of};
+use crate::family::shared::packet;
 use crate::names::{ETH_P, NFPROTO};
 use crate::schema::{Class::*, *};
 use crate::wire::{self, Endian};
@@ -35,7 +36,7 @@ static NFQA: Set = set(
         attr(7, "NFQA_IFINDEX_PHYSINDEV", BE32.interface()),
         attr(8, "NFQA_IFINDEX_PHYSOUTDEV", BE32.interface()),
         attr(9, "NFQA_HWADDR", fixed(&NFQNL_MSG_PACKET_HW)),
-        attr(10, "NFQA_PAYLOAD", OPAQUE),
+        attr(10, "NFQA_PAYLOAD", select("NFQA_PACKET_HDR.hw_protocol", &packet::NETFILTER)).subject(),
         attr(11, "NFQA_CT", nest(&CTA)),
         attr(12, "NFQA_CT_INFO", BE32.name(&IP_CT)),
         attr(13, "NFQA_CAP_LEN", BE32.unit(Unit::Bytes)),
@@ -45,7 +46,7 @@ static NFQA: Set = set(
         attr(17, "NFQA_GID", BE32),
         attr(18, "NFQA_SECCTX", TEXT),
         attr(19, "NFQA_VLAN", nest(&NFQA_VLAN)),
-        attr(20, "NFQA_L2HDR", OPAQUE),
+        attr(20, "NFQA_L2HDR", packet::LINK),
         attr(21, "NFQA_PRIORITY", BE32.handle()),
         attr(22, "NFQA_CGROUP_CLASSID", BE32.handle()),
     ],

@@ -93,7 +93,7 @@ mod tests {
         let route = [10, 32, 0, 0, 254, 4, 0, 1, 0, 0, 0, 0];
         let srh = [
             &[1, 0, 0, 0][..],          // mode: encap
-            &[0, 11, 4, 1, 1, 8, 0, 7], // 11 units of 8 bytes behind these, two segments, an HMAC, tag 7
+            &[0, 11, 4, 1, 1, 8, 0, 7], // 11 units of 8 bytes after these, two segments, an HMAC, tag 7
             &[0; 15],
             &[0xb], // the last segment
             &[0; 15],

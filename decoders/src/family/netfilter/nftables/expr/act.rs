@@ -43,7 +43,7 @@ static NFT_LOGLEVEL: Names = names(&[
     (8, "NFT_LOGLEVEL_AUDIT"),
 ]);
 
-/// What is logged  (linux/netfilter/nf_log.h).
+/// The parts of a packet to log  (linux/netfilter/nf_log.h).
 pub(super) static NF_LOG: Names = names(&[
     (0x1, "NF_LOG_TCPSEQ"),
     (0x2, "NF_LOG_TCPOPT"),
