@@ -9,11 +9,11 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use clap_complete::Shell;
-use nltrace_decoders::family;
 use nltrace_decoders::schema::Generic;
 
 use crate::calls::Calls;
 use crate::lexicon::nearest::{did_you_mean, nearest};
+use crate::tables;
 
 const SOURCES: &str = "Source";
 const WHICH: &str = "Which messages";
@@ -66,8 +66,19 @@ pub(crate) struct Cli {
 
     /// The protocol of messages that do not state one, for -x and -r: ROUTE, NETLINK_SOCK_DIAG, 4; a generic netlink
     /// family; or the number and name of a family: 36=nl80211. May be given several times
-    #[arg(help_heading = SOURCES, long, value_name = "NAME", value_parser = protocol, allow_negative_numbers = true, conflicts_with_all = ["command", "attach"])]
-    pub(crate) protocol: Vec<Protocol>,
+    #[arg(help_heading = SOURCES, long, value_name = "NAME", allow_negative_numbers = true, conflicts_with_all = ["command", "attach"])]
+    pub(crate) protocol: Vec<String>,
+    /// What `protocol` names, once the specs are read.
+    #[arg(skip)]
+    pub(crate) protocols: Vec<Protocol>,
+
+    /// Read families of generic netlink from a YNL spec, or from all specs in a folder. They replace built-in families of
+    /// the same name. May be given several times
+    ///
+    /// The specs in the folders of NLTRACE_SPECS (with colons between) and in ~/.config/nltrace/specs are read too. Of these, families that nltrace
+    /// knows are left out.
+    #[arg(help_heading = SOURCES, long, value_name = "FILE")]
+    pub(crate) spec: Vec<PathBuf>,
 
     /// Decode the bytes of -x as a part of a message: the body of a message type (RTM_NEWROUTE, ethtool:STRINGSET_GET), an
     /// attribute or its payload (IFLA_LINKINFO; the selecting value in brackets), a struct (struct:tcp_info)
@@ -548,6 +559,24 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
     }
 }
 
+impl Cli {
+    /// Finds the protocols that --protocol names, once the specs are read.
+    ///
+    /// # Errors
+    ///
+    /// A name or number is none.
+    pub(crate) fn find_protocols(&mut self) -> Result<(), clap::Error> {
+        for text in &self.protocol {
+            let found = protocol(text).map_err(|reason| {
+                let message = format!("invalid value '{text}' for '--protocol <NAME>': {reason}");
+                clap::Error::raw(ErrorKind::ValueValidation, message)
+            })?;
+            self.protocols.push(found);
+        }
+        Ok(())
+    }
+}
+
 /// Gives the word after all options to `--list` or `-i`, if other options stand between: `--list -F json NAME`.
 fn take_name(cli: &mut Cli) -> Result<(), String> {
     let (option, name) = match (&mut cli.list, &mut cli.interface) {
@@ -823,8 +852,8 @@ impl Cli {
     /// Returns the protocol of messages that do not state one.
     pub(crate) fn protocol(&self) -> Option<u16> {
         // A family with its number does not name the protocol of other messages.
-        let plain = self.protocol.iter().find(|protocol| protocol.id.is_none());
-        plain.or(self.protocol.first().filter(|_| self.hex.is_some())).map(|protocol| protocol.number)
+        let plain = self.protocols.iter().find(|protocol| protocol.id.is_none());
+        plain.or(self.protocols.first().filter(|_| self.hex.is_some())).map(|protocol| protocol.number)
     }
 }
 
@@ -881,7 +910,7 @@ fn interval(text: &str) -> Result<Duration, String> {
 /// Parses a netlink protocol (its name with or without the prefix, or its number) or a generic netlink family.
 fn protocol(text: &str) -> Result<Protocol, String> {
     let named = |text: &str, id| {
-        family::FAMILIES.iter().find_map(|protocol| {
+        tables::families().iter().find_map(|protocol| {
             let family = protocol.generic.iter().find(|family| family.name.eq_ignore_ascii_case(text))?;
             Some(Protocol { number: protocol.protocol, family: Some(family), id })
         })
@@ -928,7 +957,7 @@ pub(crate) fn protocols() -> Vec<String> {
 
 /// The names of all families of generic netlink.
 pub(crate) fn generic_families() -> Vec<&'static str> {
-    let families = family::FAMILIES.iter().flat_map(|protocol| protocol.generic);
+    let families = tables::families().iter().flat_map(|protocol| protocol.generic);
     families.map(|family| family.name).collect()
 }
 

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use nltrace_decoders::control::NLM_F_REQUEST;
-use nltrace_decoders::family;
 use nltrace_decoders::schema::Asks;
 use nltrace_decoders::wire::{self, Endian, MessageHeader};
+
+use crate::tables;
 
 /// A moment: time since the epoch, in nanoseconds' resolution.
 pub(crate) type Timestamp = std::time::Duration;
@@ -245,7 +246,7 @@ impl Datagram<'_> {
 
 /// Whether a message asks something of its receiver, by the rule of its protocol.
 pub(crate) fn asks(protocol: Option<u16>, header: &MessageHeader) -> bool {
-    match protocol.and_then(family::by_protocol).map(|family| family.exchange.asks) {
+    match protocol.and_then(tables::by_protocol).map(|family| family.exchange.asks) {
         Some(Asks::Port) => header.portid != 0,
         Some(Asks::Flag) | None => header.flags & NLM_F_REQUEST != 0,
     }

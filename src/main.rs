@@ -31,13 +31,15 @@ mod session;
 mod setup;
 mod sink;
 mod source;
+mod spec;
 #[cfg(test)]
 mod strange;
+mod tables;
 mod workers;
 
 fn main() {
     let status = match cli::parse() {
-        Ok(cli) => run::run(&cli),
+        Ok(cli) => run::run(cli),
         Err(error) => run::refuse(&error),
     };
     status.leave()

@@ -277,7 +277,7 @@ pub(crate) fn diff_look(cli: &Cli, terminal: Option<usize>) -> diff::Look {
 
 fn session(cli: &Cli) -> Session {
     // An overview counts the findings of lints.
-    session_of(cli.lint || cli.overview, &cli.protocol)
+    session_of(cli.lint || cli.overview, &cli.protocols)
 }
 
 /// Returns a session that knows the protocols and families of the command line.

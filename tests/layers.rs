@@ -32,6 +32,7 @@ const PROGRAM: Rooms = &[
             "sink",
             "outlet",
             "browse",
+            "spec",
         ],
     ),
     // The browser decodes the messages on the screen, and reads the capture at any place.
@@ -64,15 +65,18 @@ const PROGRAM: Rooms = &[
     ("manual", &["cli"]),
     ("completions", &["cli"]),
     // The dictionary is shown in the palette's colours.
-    ("list", &["lexicon", "render::escape", "render::palette", "session::lint"]),
-    ("lexicon", &[]),
+    ("list", &["tables", "lexicon", "render::escape", "render::palette", "session::lint"]),
+    ("lexicon", &["tables"]),
     // Both suggest similar words.
     ("calls", &["lexicon::nearest"]),
-    ("cli", &["calls", "lexicon::nearest"]),
+    ("cli", &["tables", "calls", "lexicon::nearest"]),
     ("workers", &["pipeline", "sink", "outlet", "batch", "datagram"]),
     (
         "pipeline",
-        &["sink", "event", "session", "filter", "render", "outlet", "recent", "datagram", "exit", "secret"],
+        &[
+            "tables", "sink", "event", "session", "filter", "render", "outlet", "recent", "datagram", "exit",
+            "secret",
+        ],
     ),
     // Conversations are compared as a format gets them: the session's roles, values in the renderers' words.
     ("diff", &["event", "session", "render", "datagram"]),
@@ -81,15 +85,15 @@ const PROGRAM: Rooms = &[
     // A page names the types of fields in words, as the dictionary does.
     ("render::html", &["render", "event", "session", "datagram", "lexicon::words", "recent"]),
     // Renderers get from the session only the interface names that they show.
-    ("render", &["calls", "event", "session", "comment", "datagram", "local_time", "secret"]),
+    ("render", &["tables", "calls", "event", "session", "comment", "datagram", "local_time", "secret"]),
     ("event", &["session", "datagram"]),
-    ("filter", &["lexicon", "session", "datagram", "local_time"]),
-    ("session", &["recent", "datagram"]),
+    ("filter", &["tables", "lexicon", "session", "datagram", "local_time"]),
+    ("session", &["tables", "recent", "datagram"]),
     // How the traced program ended is how nltrace ends.
-    ("capture", &["source", "exit", "comment", "guess", "recent", "datagram"]),
+    ("capture", &["tables", "source", "exit", "comment", "guess", "recent", "datagram"]),
     ("capture::file", &["source", "exit", "comment", "datagram"]),
     // Which protocol bytes are of that do not state it.
-    ("guess", &["datagram"]),
+    ("guess", &["tables", "datagram"]),
     ("source", &["exit", "datagram"]),
     ("sink", &["outlet", "datagram"]),
     // The word "error" has a colour.
@@ -102,9 +106,12 @@ const PROGRAM: Rooms = &[
     // The comment that -w writes into a packet, and -r reads again.
     ("comment", &["datagram"]),
     ("recent", &[]),
-    ("secret", &[]),
-    ("datagram", &[]),
+    ("secret", &["tables"]),
+    ("datagram", &["tables"]),
     ("local_time", &[]),
+    // Specs become tables, which the rooms above find where the library's are.
+    ("spec", &["tables"]),
+    ("tables", &[]),
 ];
 
 /// The library.
@@ -186,6 +193,7 @@ const KEPT: &[(&str, &[&str], &str)] = &[
         "formats of captures are read and written there",
     ),
     ("framehop", &["src/capture/stack/"], "one room unwinds stacks"),
+    ("saphyr_parser", &["src/spec/yaml.rs"], "one file reads YAML"),
     ("nom", &["decoders/src/wire.rs"], "where things begin and end is wire's to know"),
     (
         "unsafe",

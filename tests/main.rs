@@ -15,5 +15,6 @@ mod live;
 mod outside;
 mod readme;
 mod secrets;
+mod specs;
 mod type_names;
 mod unsafe_review;

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use expect_test::{Expect, expect};
 use nltrace_decoders::decode::{Context, decode};
-use nltrace_decoders::family;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{Endian, message_header};
 use proptest::prelude::*;
@@ -16,6 +15,7 @@ use super::*;
 use crate::datagram::Direction;
 use crate::session::Interfaces;
 use crate::strange::{Strange, TEXTS};
+use crate::tables;
 
 /// One message of attributes, as the tests of decoders make them.
 fn message(kind: u16, flags: u16, parts: &[&[u8]]) -> Vec<u8> {
@@ -76,7 +76,7 @@ fn keeps(text: &str, bytes: &[u8]) -> bool {
     let filter = Filter::compile(text).unwrap_or_else(|error| panic!("{error}"));
     let mut tape = Tape::new();
     let context = Context {
-        family: family::by_protocol(0),
+        family: tables::by_protocol(0),
         endian: Endian::Little,
         to_kernel: None,
         request: None,
@@ -394,7 +394,7 @@ fn names_are_found_by_where_they_lie() {
             let len = (header.len as usize).min(message.len());
             let message = &message[..len];
             let context = Context {
-                family: family::by_protocol(protocol),
+                family: tables::by_protocol(protocol),
                 endian: Endian::Little,
                 to_kernel: None,
                 request: None,

@@ -3,7 +3,6 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use nltrace_decoders::control;
-use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::schema::{Kind, Look, Names, Show};
 use nltrace_decoders::value::Integer;
 
@@ -12,6 +11,7 @@ use crate::lexicon;
 use crate::lexicon::nearest::{did_you_mean, nearest};
 use crate::lexicon::words;
 use crate::session::Interfaces;
+use crate::tables;
 
 /// A value, ready to be compared with.
 #[derive(Clone, PartialEq)]
@@ -163,12 +163,12 @@ fn message_type(text: &str) -> Result<Constant, (String, Option<String>)> {
         return Ok(Constant::Type(None, message.id));
     }
     let all = || {
-        FAMILIES.iter().flat_map(|family| {
+        tables::families().iter().flat_map(|family| {
             family.messages.iter().copied().flatten().map(|message| (family.protocol, message))
         })
     };
     let commands = || {
-        let families = FAMILIES.iter().flat_map(|family| family.generic);
+        let families = tables::families().iter().flat_map(|family| family.generic);
         families.flat_map(|family| family.lists()).flat_map(|(_, commands, _)| commands.list)
     };
     if let Some(command) = commands().find(|command| command.name == text) {

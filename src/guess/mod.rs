@@ -9,7 +9,6 @@ pub(crate) mod lengths;
 mod score;
 
 use nltrace_decoders::control::NLMSG_MIN_TYPE;
-use nltrace_decoders::family::{self, FAMILIES};
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names::{
     NETLINK_GENERIC, NETLINK_NETFILTER, NETLINK_RDMA, NETLINK_ROUTE, NETLINK_SOCK_DIAG, NETLINK_XFRM,
@@ -19,6 +18,7 @@ use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{Endian, NLMSG_HDRLEN, Piece, message_header, messages};
 
 use crate::datagram::Direction;
+use crate::tables;
 use score::{Score, score};
 
 /// Bytes of one datagram that are looked at: a dump repeats itself.
@@ -85,14 +85,14 @@ impl Guesser {
     pub(crate) fn new() -> Guesser {
         let mut candidates = Vec::new();
         let mut ids = Vec::new();
-        for family in FAMILIES {
+        for family in tables::families() {
             if family.generic.is_empty() {
                 candidates.push(Candidate { family, generic: None });
                 ids.push(None);
             }
             for generic in family.generic {
                 candidates.push(Candidate { family, generic: Some(generic) });
-                let mut assumed = Ids::new(family::generic::FAMILIES);
+                let mut assumed = Ids::new(tables::generic());
                 assumed.assume(generic);
                 ids.push(Some(assumed));
             }
@@ -182,7 +182,8 @@ fn may_be(candidate: &Candidate, kind: u16, message: &[u8]) -> bool {
         return true;
     }
     // Numbers that are the same everywhere are nobody else's.
-    let owner = FAMILIES.iter().flat_map(|family| family.generic).find(|generic| generic.id == Some(kind));
+    let owner =
+        tables::families().iter().flat_map(|family| family.generic).find(|generic| generic.id == Some(kind));
     if generic.id.is_some_and(|id| id != kind) || owner.is_some_and(|owner| owner.name != generic.name) {
         return false;
     }

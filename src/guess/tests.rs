@@ -10,6 +10,8 @@ use nltrace_decoders::wire::{align, cooked_header};
 
 use super::*;
 
+use crate::tables;
+
 /// A message and what it is: its protocol, and of generic netlink its family.
 struct Sample {
     bytes: Vec<u8>,
@@ -33,14 +35,14 @@ fn captures(directory: &Path, found: &mut Vec<PathBuf>) {
 fn samples(path: &Path) -> Vec<Sample> {
     let file = fs::read(path).unwrap();
     let mut samples = Vec::new();
-    let mut ids = Ids::new(family::generic::FAMILIES);
+    let mut ids = Ids::new(tables::generic());
     let mut at = 24;
     while let Some(len) = file.get(at + 8..at + 12) {
         let len = u32::from_le_bytes(len.try_into().unwrap()) as usize;
         let packet = &file[at + 16..(at + 16 + len).min(file.len())];
         at += 16 + len;
         let Ok((datagram, cooked)) = cooked_header(packet) else { continue };
-        let Some(family) = family::by_protocol(cooked.protocol) else { continue };
+        let Some(family) = tables::by_protocol(cooked.protocol) else { continue };
         let endian = lengths::byte_order(datagram);
         let pieces: Vec<(usize, usize)> = match family.framing {
             Framing::Messages => messages(datagram, endian)

@@ -5,11 +5,12 @@
 
 use std::sync::LazyLock;
 
-use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::generic::GENLMSGHDR;
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Attr, Family, Field, Framing, Generic, Kind, Msg, Names, Part, Set, Struct};
 use nltrace_decoders::walk::{Item, Tables, tables};
+
+use crate::tables;
 
 pub(crate) mod nearest;
 pub(crate) mod words;
@@ -49,7 +50,7 @@ pub(crate) enum Entry {
 impl Lexicon {
     /// The tables of all protocols.
     pub(crate) fn new() -> Lexicon {
-        let tables = tables(FAMILIES);
+        let tables = tables(tables::families());
         let positions = tables
             .items()
             .enumerate()
@@ -147,7 +148,7 @@ impl Lexicon {
             }
         }
         for (value, name) in names::NETLINK.entries() {
-            if !FAMILIES.iter().any(|family| u64::from(family.protocol) == *value) {
+            if !tables::families().iter().any(|family| u64::from(family.protocol) == *value) {
                 take(name, &|| Entry::Value(&names::NETLINK, *value, false));
             }
         }
@@ -161,7 +162,7 @@ fn family_of(message: &'static Msg) -> Option<&'static Family> {
             || family.generic.iter().any(|generic| has_command(generic, message))
             || matches!(family.framing, Framing::Bare(bare) if std::ptr::eq(bare, message))
     };
-    FAMILIES.iter().find(belongs).copied()
+    tables::families().iter().find(belongs).copied()
 }
 
 /// Whether a message type is a command of a family.

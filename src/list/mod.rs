@@ -1,7 +1,6 @@
 //! `--list [WHAT]`: the tables as a dictionary: protocols, message types with their bodies, attributes with their types and
 //! contents, structs, values.
 
-use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::names::{self, NETLINK};
 use nltrace_decoders::purpose;
 use nltrace_decoders::schema::{Body, Case, Class, Family, Framing, Generic, Kind, Msg, Turn};
@@ -12,6 +11,7 @@ use crate::lexicon::{self, Entry, Lexicon, words};
 use crate::render::escape;
 use crate::render::palette::{Palette, Role};
 use crate::session::lint::{LINTS, Lint};
+use crate::tables;
 use inside::of_part;
 
 mod inside;
@@ -35,7 +35,7 @@ pub(crate) fn list(what: Option<&str>, look: Look, out: &mut Vec<u8>) -> Result<
         None => list.protocols(),
         Some("lints") => list.lints(),
         Some("names") => list.names(),
-        Some("groups") => FAMILIES.iter().for_each(|family| list.groups(family)),
+        Some("groups") => tables::families().iter().for_each(|family| list.groups(family)),
         Some(what) => list.entries(what)?,
     }
     Ok(())
@@ -133,7 +133,7 @@ impl Listing<'_> {
 
     fn protocols(&mut self) {
         let wide = NETLINK.entries().iter().map(|(_, name)| name.len()).max().unwrap_or(0);
-        for family in FAMILIES {
+        for family in tables::families() {
             let types: usize = family.messages.iter().map(|list| list.len()).sum();
             let groups = family.groups.entries().iter().filter(|(number, _)| *number > 0).count();
             let what = match groups {
@@ -145,7 +145,7 @@ impl Listing<'_> {
             self.line(0, &family.protocol.to_string(), 2, &name, &what);
         }
         for (number, name) in NETLINK.entries() {
-            if !FAMILIES.iter().any(|family| u64::from(family.protocol) == *number) {
+            if !tables::families().iter().any(|family| u64::from(family.protocol) == *number) {
                 let name = format!("{name:wide$}");
                 self.line(0, &number.to_string(), 2, &name, "headers and control messages only");
             }

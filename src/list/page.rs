@@ -2,26 +2,26 @@
 
 use std::collections::HashSet;
 
-use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::names::NETLINK;
 use nltrace_decoders::purpose;
 use nltrace_decoders::schema::{Attr, Family, Generic, Kind, Msg, Names, Set, Show, Struct};
 use nltrace_decoders::walk::{Item, Tables, tables};
 
 use crate::lexicon::{self, words};
+use crate::tables;
 
 /// The day of the last change of the pages' form, for their footers.
 const DATE: &str = "2026-11-30";
 
 /// Writes the manual page of a protocol or of a family of generic netlink, as roff. Fails with a message if there is none.
 pub(crate) fn page(what: &str, out: &mut Vec<u8>) -> Result<(), String> {
-    let generic = FAMILIES
+    let generic = tables::families()
         .iter()
         .flat_map(|family| family.generic)
         .copied()
         .find(|generic| generic.name.eq_ignore_ascii_case(what));
     let number = lexicon::protocol(&what.to_ascii_uppercase());
-    let family = FAMILIES.iter().copied().find(|family| Some(u64::from(family.protocol)) == number);
+    let family = tables::families().iter().copied().find(|family| Some(u64::from(family.protocol)) == number);
     let page = match (generic, family) {
         (Some(generic), _) => ManualPage::of_generic(generic),
         (None, Some(family)) => ManualPage::of_family(family),
@@ -64,7 +64,7 @@ impl ManualPage {
     fn of_generic(generic: &'static Generic) -> ManualPage {
         let summary = format!("The generic netlink family {}.", generic.name);
         let mut page = ManualPage::new(generic.name, &summary);
-        let all = tables(FAMILIES);
+        let all = tables(tables::families());
         let is_this = |item| matches!(item, Item::Generic(found) if std::ptr::eq(found, generic));
         page.collect(&all, &mut { is_this });
         page

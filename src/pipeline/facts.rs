@@ -2,7 +2,6 @@
 
 use nltrace_decoders::control::{NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::decode::{Context, NLM_F_ACK_TLVS};
-use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::schema::Msg;
 use nltrace_decoders::tape::Tape;
@@ -12,10 +11,11 @@ use crate::datagram::{Datagram, Direction, Timestamp};
 use crate::event::Last;
 use crate::filter::{Message, Subject};
 use crate::session::{self, Answer, Fault, Interfaces, MessageRole, Passage, Session};
+use crate::tables;
 
 /// Returns what is known about a message before it is decoded, from its datagram and its role.
 pub(crate) fn context<'a>(datagram: &Datagram<'_>, role: &MessageRole, ids: &'a Ids) -> Context<'a> {
-    let family = datagram.protocol.and_then(family::by_protocol);
+    let family = datagram.protocol.and_then(tables::by_protocol);
     let to_kernel = match role {
         MessageRole::Notification { .. } | MessageRole::Answer(_) => Some(false),
         _ => (datagram.direction == Direction::Send).then_some(true),
@@ -102,7 +102,7 @@ pub(crate) fn changes(protocol: Option<u16>, header: MessageHeader, role: &Messa
         MessageRole::Answer(answer) => {
             let request = match &answer.owner {
                 Some(owner) => owner.command(true),
-                None => protocol.and_then(family::by_protocol).and_then(|of| of.message(answer.request_id)),
+                None => protocol.and_then(tables::by_protocol).and_then(|of| of.message(answer.request_id)),
             };
             request.map_or(!answer.is_dump, Msg::changes)
         }

@@ -355,7 +355,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let family = nltrace_decoders::family::by_protocol(0);
+        let family = crate::tables::by_protocol(0);
         let context = Context { family, endian: Endian::Little, to_kernel: None, request: None, ids: None };
         let (mut remembering, mut plans) = (Remembering::default(), Plans::default());
         for kind in 1..4000u16 {

@@ -16,7 +16,7 @@ use foldhash::{HashMap, HashMapExt};
 use nltrace_decoders::control::{NLM_F_DUMP, NLM_F_REQUEST};
 use nltrace_decoders::generic::{Ids, Name, Owner};
 use nltrace_decoders::value::error;
-use nltrace_decoders::{control, family, names};
+use nltrace_decoders::{control, names};
 
 use super::explained::UnexplainedByShape;
 use super::failed_calls::FailedCalls;
@@ -28,6 +28,7 @@ use super::{escape, text};
 use crate::datagram::{Datagram, Notice};
 use crate::event::Event;
 use crate::session::Finding;
+use crate::tables;
 
 /// Rows there can be. A capture of noise has no more types worth telling apart; the others are counted in one row.
 const ROWS: usize = 1024;
@@ -428,7 +429,7 @@ impl Row {
         match self.key {
             None => "others".to_owned(),
             Some(Key { protocol: None, .. }) => "?".to_owned(),
-            Some(Key { protocol: Some(number), .. }) => match family::by_protocol(number) {
+            Some(Key { protocol: Some(number), .. }) => match tables::by_protocol(number) {
                 Some(family) => family.name.to_owned(),
                 None => names::NETLINK.get(number.into()).map_or_else(|| number.to_string(), str::to_owned),
             },

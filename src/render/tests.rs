@@ -9,8 +9,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::tables::by_protocol;
 use nltrace_decoders::decode::{Context, Remembering, decode};
-use nltrace_decoders::family::by_protocol;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{Endian, Piece, message_header, messages};
@@ -150,7 +150,7 @@ fn hostile_trees_leave_the_terminal_alone() {
 fn what_is_found_again_is_what_is_written() {
     let (mut tape, mut remembering, mut interfaces) =
         (Tape::new(), Remembering::default(), Interfaces::default());
-    let ids = Ids::new(nltrace_decoders::family::generic::FAMILIES);
+    let ids = Ids::new(crate::tables::generic());
     for colour in [false, true] {
         let style = Style { colour, width: 70, limit: 48, verbose: colour, time: Time::None };
         // One tree for all messages finds lines and words again, one for each writes all of them.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names;
 pub(crate) use nltrace_decoders::words::{
@@ -10,6 +9,7 @@ pub(crate) use nltrace_decoders::words::{
 };
 
 use crate::datagram::Datagram;
+use crate::tables;
 
 /// Returns a count with its noun: `1 byte`, `2 bytes`.
 pub(crate) fn count(count: usize, noun: &str) -> String {
@@ -23,7 +23,7 @@ pub(crate) fn errno_name(errno: u32) -> String {
 
 /// The name of a multicast group; of generic netlink with its family's before it, `nlctrl:notify`.
 pub(crate) fn group<'a>(protocol: Option<u16>, group: u32, ids: &'a Ids) -> Option<Cow<'a, str>> {
-    let tables = family::by_protocol(protocol?)?;
+    let tables = tables::by_protocol(protocol?)?;
     if tables.generic.is_empty() {
         return tables.groups.get(group.into()).map(Cow::Borrowed);
     }

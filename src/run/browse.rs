@@ -90,7 +90,7 @@ fn settings(
     filter: Option<(String, Filter)>,
     output: Option<ProgramOutput>,
 ) -> Settings {
-    let (lint, protocols) = (cli.lint, cli.protocol.clone());
+    let (lint, protocols) = (cli.lint, cli.protocols.clone());
     let meaning = Meaning {
         session: Arc::new(move || session_of(lint, &protocols)),
         protocol: cli.protocol(),

@@ -20,13 +20,21 @@ use crate::list::{self, Look};
 use crate::manual;
 use crate::outlet::STDOUT;
 use crate::setup::{colour, columns, standard};
+use crate::spec;
 
 /// The filter that all pipelines of a run share.
 type SharedFilter = Option<Arc<Filter>>;
 
 /// Carries out the command line. Returns the exit status.
-pub(crate) fn run(cli: &Cli) -> ExitStatus {
+pub(crate) fn run(mut cli: Cli) -> ExitStatus {
     exit::outlive_file_limits();
+    if let Err(failure) = read_specs(&cli) {
+        return failure.report();
+    }
+    if let Err(error) = cli.find_protocols() {
+        return refuse(&error);
+    }
+    let cli = &cli;
     let ended = if needs_no_messages(cli) {
         answer(cli)
     } else if cli.browse {
@@ -37,6 +45,15 @@ pub(crate) fn run(cli: &Cli) -> ExitStatus {
         observe(cli).map(|outcome| outcome.report(cli.quiet))
     };
     ended.unwrap_or_else(|failure| failure.report())
+}
+
+/// Reads the specs of the command line, the environment and the user's configuration, before any name is looked up.
+fn read_specs(cli: &Cli) -> Result<(), Failure> {
+    for complaint in spec::load(&cli.spec).map_err(Failure::usage)? {
+        // Nobody named this file in this run, which may not need it.
+        exit::remark(format_args!("{complaint}; this spec is left out"));
+    }
+    Ok(())
 }
 
 /// Handles a command line that clap rejects: prints the requested help or version, or the error.

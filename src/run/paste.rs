@@ -97,12 +97,13 @@ fn is_capture(head: &[u8]) -> bool {
 
 /// The families of generic netlink whose numbers the user gives.
 fn families(cli: &Cli) -> Vec<(u16, &'static Generic)> {
-    cli.protocol.iter().filter_map(|protocol| protocol.id.zip(protocol.family)).collect()
+    cli.protocols.iter().filter_map(|protocol| protocol.id.zip(protocol.family)).collect()
 }
 
 /// Returns the user's statements about the bytes.
 fn said(cli: &Cli) -> PasteOptions<'static> {
-    let names_family = cli.protocol.iter().any(|protocol| protocol.family.is_some() && protocol.id.is_none());
+    let names_family =
+        cli.protocols.iter().any(|protocol| protocol.family.is_some() && protocol.id.is_none());
     PasteOptions { protocol: cli.protocol(), names_family, ..PasteOptions::default() }
 }
 

@@ -7,7 +7,6 @@ use std::borrow::Cow;
 
 use nix::libc;
 use nltrace_decoders::control::{NLM_F_CREATE, NLM_F_DUMP, NLM_F_EXCL};
-use nltrace_decoders::family;
 use nltrace_decoders::names::NETLINK_GENERIC;
 use nltrace_decoders::schema::{Capability, Class, Family, Show, Traits};
 use nltrace_decoders::tape::{Role, Tape};
@@ -16,6 +15,8 @@ use nltrace_decoders::wire::MessageHeader;
 
 use super::lint::table::{BYTE_ORDER, MESSAGE_LENGTH, REQUEST_FLAG};
 use super::lint::{Finding, Severity};
+
+use crate::tables;
 
 /// Advice in words.
 pub(crate) type Advice = Cow<'static, str>;
@@ -262,7 +263,7 @@ fn missing_module(failed: &Failed<'_>) -> Option<Advice> {
 fn missing_family(failed: &Failed<'_>) -> Option<Advice> {
     let is_asked = failed.tape.message?.name == "CTRL_CMD_GETFAMILY" && failed.errno == libc::ENOENT;
     let name = text_of(failed, "CTRL_ATTR_FAMILY_NAME").filter(|_| is_asked)?;
-    let generic = family::by_protocol(NETLINK_GENERIC)?.generic;
+    let generic = tables::by_protocol(NETLINK_GENERIC)?.generic;
     let known = generic.iter().find(|family| family.name == name);
     Some(match known.map(|family| family.module) {
         Some(Some(module)) => {
@@ -425,7 +426,7 @@ pub(crate) fn of_call(call: &str, protocol: Option<u16>, errno: i32) -> Option<A
             "another socket has this port id: bind to 0 and ask with getsockname".into()
         }
         ("bind", libc::EPERM) => {
-            let needs = family::by_protocol(protocol?)?.exchange.needs?;
+            let needs = tables::by_protocol(protocol?)?.exchange.needs?;
             privilege(needs).into()
         }
         ("setsockopt", libc::ENOPROTOOPT) => "this kernel does not have the option".into(),
@@ -463,7 +464,7 @@ mod tests {
     #[test]
     fn types_in_lists_are_in_the_tables() {
         use nltrace_decoders::walk::{Item, tables};
-        let tables = tables(family::FAMILIES);
+        let tables = tables(tables::families());
         let has =
             |name| tables.items().any(|item| matches!(item, Item::Message(message) if message.name == name));
         let of_modules = MODULES.iter().map(|row| row.message);
@@ -479,7 +480,7 @@ mod tests {
 
     #[test]
     fn modules_are_of_families_that_the_tables_have() {
-        let generic = family::by_protocol(NETLINK_GENERIC).unwrap().generic;
+        let generic = tables::by_protocol(NETLINK_GENERIC).unwrap().generic;
         let module = |name| {
             generic
                 .iter()

@@ -4,7 +4,6 @@
 
 use nix::libc;
 use nltrace_decoders::control::NLMSG_MIN_TYPE;
-use nltrace_decoders::family;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names::NETLINK_GENERIC;
 use nltrace_decoders::schema::Generic;
@@ -12,6 +11,7 @@ use nltrace_decoders::wire::{self, Endian, MessageHeader, Piece};
 
 use super::MessageRole;
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind};
+use crate::tables;
 
 /// Asks the kernel for its families. Returns the answers of nlctrl in sequence, empty if it could not be asked.
 pub(crate) type AskFamilies = fn() -> Vec<u8>;
@@ -36,7 +36,7 @@ pub(crate) struct FamilyChange {
 
 impl Default for Families {
     fn default() -> Families {
-        Families { ids: Ids::new(family::generic::FAMILIES), ask: None, asked: Vec::new(), journal: None }
+        Families { ids: Ids::new(tables::generic()), ask: None, asked: Vec::new(), journal: None }
     }
 }
 

@@ -17,7 +17,6 @@ mod token;
 mod wrap;
 
 use nltrace_decoders::control::NLMSG_MIN_TYPE;
-use nltrace_decoders::family;
 use nltrace_decoders::names::{NETLINK_GENERIC, NETLINK_KOBJECT_UEVENT};
 use nltrace_decoders::schema::Generic;
 use nltrace_decoders::wire::{self, NLMSG_HDRLEN};
@@ -25,6 +24,7 @@ use nltrace_decoders::wire::{self, NLMSG_HDRLEN};
 use crate::datagram::{Cut, Datagram, Direction};
 use crate::guess::lengths::{byte_order, fits_some, is_complete, is_uevent};
 use crate::guess::{self, Candidate, Guesser, Scores, Verdict};
+use crate::tables;
 use piece::{PastedPiece, PastedPieces};
 pub(crate) use source::Text;
 use text::Error;
@@ -264,7 +264,7 @@ fn guess_families(
     families: &mut Vec<(u16, &'static Generic)>,
     notes: &mut Vec<String>,
 ) {
-    let is_fixed = |id: &u16| family::generic::FAMILIES.iter().any(|family| family.id == Some(*id));
+    let is_fixed = |id: &u16| tables::generic().iter().any(|family| family.id == Some(*id));
     let announced = announced(parcels);
     let mut by_number: Vec<(u16, Scores, Option<&Parcel>)> = Vec::new();
     for parcel in parcels.iter().filter(|parcel| parcel.protocol == Some(NETLINK_GENERIC)).take(GUESSED) {
@@ -310,7 +310,7 @@ fn guess_families(
 
 /// The numbers that messages of nlctrl in the paste explain.
 fn announced(parcels: &[Parcel]) -> Vec<u16> {
-    let mut ids = nltrace_decoders::generic::Ids::new(family::generic::FAMILIES);
+    let mut ids = nltrace_decoders::generic::Ids::new(tables::generic());
     let mut numbers = Vec::new();
     for parcel in parcels.iter().filter(|parcel| parcel.protocol == Some(NETLINK_GENERIC)) {
         let endian = byte_order(&parcel.bytes);

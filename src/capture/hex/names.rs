@@ -1,9 +1,10 @@
 //! Names in header members: message types, flags, errors.
 
 use nltrace_decoders::control::{self, flag_names};
-use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::names::errno;
 use nltrace_decoders::schema::{Class, Generic};
+
+use crate::tables;
 
 /// The meaning of a message type's name.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +30,7 @@ pub(super) fn message_type(name: &str) -> Option<TypeHint> {
         "overrun" | "NLMSG_OVERRUN" => return plain(4),
         _ => (),
     }
-    for family in FAMILIES {
+    for family in tables::families() {
         let mut messages = family.messages.iter().copied().flatten();
         if let Some(message) = messages.find(|message| message.name == name) {
             return Some(TypeHint { id: message.id, protocol: Some(family.protocol), family: None });

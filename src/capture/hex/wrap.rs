@@ -4,10 +4,11 @@
 use std::collections::{HashSet, VecDeque};
 
 use nltrace_decoders::control::NLM_F_REQUEST;
-use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::generic::GENL_HDRLEN;
 use nltrace_decoders::schema::{Attr, Body, Case, Family, Generic, Kind, Msg, Set, Struct};
 use nltrace_decoders::wire::{self, Endian, NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK, NLMSG_HDRLEN, align};
+
+use crate::tables;
 
 /// The number of a generic netlink family in such a message.
 const INVENTED: u16 = 0x1f;
@@ -271,7 +272,7 @@ fn struct_of(kind: &'static Kind) -> Option<&'static Struct> {
 
 /// A message by its name.
 fn message(name: &str) -> Option<PastePlace> {
-    for family in FAMILIES {
+    for family in tables::families() {
         if let Some(message) = family.messages.iter().copied().flatten().find(|message| message.name == name)
         {
             return Some(PastePlace::of(family, None, message, true));
@@ -294,8 +295,9 @@ fn message(name: &str) -> Option<PastePlace> {
 
 /// A command of a family: `ethtool:STRSET_GET`, by its name, the end of it, or one that has its letters.
 fn command_of(name: &str, command: &str) -> Result<PastePlace, String> {
-    let mut generics =
-        FAMILIES.iter().flat_map(|family| family.generic.iter().map(move |generic| (family, generic)));
+    let mut generics = tables::families()
+        .iter()
+        .flat_map(|family| family.generic.iter().map(move |generic| (family, generic)));
     let (family, generic) = generics
         .find(|(_, generic)| generic.name.eq_ignore_ascii_case(name))
         .ok_or_else(|| format!("--as: no family of generic netlink is called {name}"))?;
@@ -361,7 +363,7 @@ struct Start {
 fn search(target: &Target<'_>, value: Option<&str>) -> Option<PastePlace> {
     let mut queue: VecDeque<(Start, &'static Kind, Vec<PathStep>)> = VecDeque::new();
     let mut seen: HashSet<(*const Kind, u16)> = HashSet::new();
-    for family in FAMILIES {
+    for family in tables::families() {
         let plain = family.messages.iter().copied().flatten().map(|message| (None, message, true));
         let commands = family.generic.iter().flat_map(|generic| {
             let of = move |(_, commands, _): (_, &'static nltrace_decoders::schema::Commands, _)| {

@@ -1,17 +1,17 @@
 //! Descriptors inside messages. `-y` shows their files, which the tracer must look up before the program resumes.
 
 use nltrace_decoders::decode::{Context, decode};
-use nltrace_decoders::family;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::{Endian, Piece, messages};
 
 use super::over::{self, How};
 use crate::datagram::Direction;
+use crate::tables;
 
 /// The descriptors that messages of a protocol hold, which go this way.
 pub(crate) fn find(protocol: u16, direction: Direction, bytes: &[u8]) -> Vec<i32> {
-    let family = family::by_protocol(protocol);
+    let family = tables::by_protocol(protocol);
     let to_kernel = (direction == Direction::Send).then_some(true);
     let context = Context { family, endian: Endian::NATIVE, to_kernel, request: None, ids: None };
     let (mut tape, mut found) = (Tape::new(), Vec::new());

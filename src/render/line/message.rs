@@ -8,7 +8,6 @@ use nltrace_decoders::control::{
     self, NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE,
 };
 use nltrace_decoders::decode::{Context, decode};
-use nltrace_decoders::family;
 use nltrace_decoders::names::{
     self, NETLINK_AUDIT as AUDIT, NETLINK_CRYPTO as CRYPTO, NETLINK_SELINUX as SELINUX, NETLINK_XFRM as XFRM,
 };
@@ -26,6 +25,7 @@ use super::scene::{Buffer, Scene, raw, string_at};
 use super::uevent;
 use super::value;
 use crate::secret;
+use crate::tables;
 
 /// More of a message than this is not made up of zeros where it can't be read.
 const MOST_ZEROS: usize = 1 << 16;
@@ -38,7 +38,7 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
     if buffer.protocol == Some(uevent::PROTOCOL) {
         return uevent::datagram(buffer, pen);
     }
-    let family = buffer.protocol.and_then(family::by_protocol);
+    let family = buffer.protocol.and_then(tables::by_protocol);
     let (mut at, mut count, mut is_list) = (0, 0, false);
     let mut padded = Vec::new();
     loop {

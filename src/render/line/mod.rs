@@ -424,7 +424,7 @@ mod tests {
             is_alone,
         };
         let interface = |index| (index == 1).then(|| "lo".to_owned());
-        let ids = Ids::new(nltrace_decoders::family::generic::FAMILIES);
+        let ids = Ids::new(crate::tables::generic());
         let names = Knowledge { interface: &interface, ids: &ids };
         let mut out = Vec::new();
         Line::new(style, false).call(&call, &names, &mut out);

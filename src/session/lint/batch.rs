@@ -2,13 +2,13 @@
 //! with EINVAL or not at all: it acknowledges a batch without an end, and reverts it.
 
 use nltrace_decoders::control::NLM_F_REQUEST;
-use nltrace_decoders::family;
 use nltrace_decoders::schema::{Msg, Traits};
 use nltrace_decoders::wire::{Piece, messages};
 
 use super::Finding;
 use super::table::{BATCH_MISSING, BATCH_UNFINISHED};
 use crate::datagram::{Datagram, Direction};
+use crate::tables;
 
 /// Looks for what is wrong with the batches of a datagram that goes to the kernel. In a paste a message may be all that somebody
 /// copied of its batch.
@@ -18,7 +18,7 @@ pub(super) fn datagram(
     outside: &mut impl FnMut(u32),
     out: &mut Vec<Finding>,
 ) {
-    let Some(family) = datagram.protocol.and_then(family::by_protocol) else { return };
+    let Some(family) = datagram.protocol.and_then(tables::by_protocol) else { return };
     if datagram.direction == Direction::Receive || datagram.cut.is_some() {
         return;
     }

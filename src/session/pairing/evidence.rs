@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use nltrace_decoders::control::{NLM_F_CAPPED, NLM_F_MULTI, NLMSG_ERROR, NLMSG_MIN_TYPE};
-use nltrace_decoders::family;
 use nltrace_decoders::schema::{Answers, Kind, Msg, Show, Traits};
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align, message_header};
 
@@ -12,6 +11,7 @@ use super::exchange_of;
 use super::request::{ECHO, Request};
 use super::requests::Requests;
 use crate::datagram::Datagram;
+use crate::tables;
 
 /// A lead of as much over all others makes an answer sure.
 const SURE: i32 = 2;
@@ -245,7 +245,7 @@ impl ObservedExchange<'_> {
 
     /// The row of a message's type.
     fn row(&self, header: &MessageHeader) -> Option<&'static Msg> {
-        self.protocol.and_then(family::by_protocol)?.message(header.kind)
+        self.protocol.and_then(tables::by_protocol)?.message(header.kind)
     }
 
     /// The head that a message has.

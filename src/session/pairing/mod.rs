@@ -17,7 +17,6 @@ mod room;
 use std::num::NonZeroU16;
 
 use nltrace_decoders::control::{NLM_F_DUMP, NLM_F_MULTI, NLMSG_MIN_TYPE};
-use nltrace_decoders::family;
 use nltrace_decoders::generic::{Ids, owner};
 use nltrace_decoders::schema::{Answers, Class, Exchange, Traits, WithoutPort};
 use nltrace_decoders::wire::MessageHeader;
@@ -31,6 +30,7 @@ use requests::Requests;
 use super::role::{Answer, MessageRole, Serial, Unanswered};
 use super::sockets::NumberedRequest;
 use crate::datagram::{Datagram, Direction, Timestamp, asks};
+use crate::tables;
 
 /// Requests, and the messages that answer them.
 #[derive(Default)]
@@ -223,7 +223,7 @@ impl Pairing {
                 request.key == key && request.open && request.expects() && request.tally.answers == 0
             })
             .map(|request| request.header.kind);
-        let family = datagram.protocol.and_then(family::by_protocol);
+        let family = datagram.protocol.and_then(tables::by_protocol);
         let owner = family.and_then(|family| owner(family, Some(ids), message, datagram.endian));
         let known = match owner {
             Some(owner) => owner.command(true),
@@ -348,14 +348,14 @@ impl Pairing {
 fn kernel_asks(datagram: &Datagram<'_>, header: &MessageHeader) -> bool {
     datagram.direction != Direction::Send
         && (header.seq, header.portid, header.flags & NLM_F_DUMP) == (0, 0, 0)
-        && datagram.protocol.and_then(family::by_protocol).is_some_and(|family| {
+        && datagram.protocol.and_then(tables::by_protocol).is_some_and(|family| {
             family.message(header.kind).is_some_and(|row| row.traits.has(Traits::KERNEL_ASKS))
         })
 }
 
 /// How a protocol pairs requests with what follows them.
 fn exchange_of(protocol: Option<u16>) -> Exchange {
-    protocol.and_then(family::by_protocol).map_or(Exchange::PLAIN, |family| family.exchange)
+    protocol.and_then(tables::by_protocol).map_or(Exchange::PLAIN, |family| family.exchange)
 }
 
 /// Whether a message may be an answer though it lacks the port id of the socket that asked.

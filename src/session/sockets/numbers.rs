@@ -5,11 +5,10 @@
 
 use std::time::Duration;
 
-use nltrace_decoders::family;
-
 use crate::session::lint::Finding;
 use crate::session::lint::table::{SEQUENCE_CONSTANT, SEQUENCE_UNCHECKED};
 use crate::session::role::Serial;
+use crate::tables;
 
 /// The number of consecutive answers that belong to an older request before this is reported.
 const LATE: u32 = 3;
@@ -98,7 +97,7 @@ impl SequenceNumbers {
 
 /// Whether changes go in batches in a protocol.
 fn has_batches(protocol: Option<u16>) -> bool {
-    protocol.and_then(family::by_protocol).is_some_and(|family| family.exchange.batches)
+    protocol.and_then(tables::by_protocol).is_some_and(|family| family.exchange.batches)
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ mod weight;
 use std::time::Duration;
 
 use nltrace_decoders::decode::{Context, decode};
-use nltrace_decoders::family;
 use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::{Endian, message_header};
 
 use super::*;
 use crate::datagram::{Caller, LearnedBy, SocketInfo};
+use crate::tables;
 
 mod ambiguous;
 mod overtaken;
@@ -102,7 +102,7 @@ impl Talk {
         self.session.datagram(&datagram);
         let arrival = self.session.enter(&datagram, header, bytes, true);
         let role = *arrival.role();
-        let family = family::by_protocol(self.protocol);
+        let family = tables::by_protocol(self.protocol);
         let context = Context { family, endian: Endian::NATIVE, to_kernel: None, request: None, ids: None };
         let mut tape = Tape::new();
         decode(bytes, &context, &mut tape);
@@ -375,7 +375,7 @@ fn what_an_error_misses_has_a_name() {
     {
         let body = [&(-22i32).to_ne_bytes()[..], &request, &extended].concat();
         let bytes = message((ERROR, 0x200), (5, 100), &body);
-        let family = family::by_protocol(0);
+        let family = tables::by_protocol(0);
         let context = Context { family, endian: Endian::NATIVE, to_kernel: None, request: None, ids: None };
         let (mut tape, mut scratch) = (Tape::new(), Tape::new());
         decode(&bytes, &context, &mut tape);

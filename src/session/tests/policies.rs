@@ -2,6 +2,8 @@
 
 use super::*;
 
+use crate::tables;
+
 const TYPE: u16 = 1;
 const MIN_S: u16 = 2;
 const MAX_S: u16 = 3;
@@ -29,7 +31,7 @@ fn words(of: u32, limits: &[(u16, u64)]) -> String {
     let body = [&(-34i32).to_ne_bytes()[..], &request, &attribute(4 | 0x8000, &policy)].concat();
     let bytes = message((ERROR, 0x200), (5, 100), &body);
     let context = Context {
-        family: family::by_protocol(0),
+        family: tables::by_protocol(0),
         endian: Endian::NATIVE,
         to_kernel: None,
         request: None,

@@ -675,7 +675,7 @@ impl<'t> HeaderedReader<'t> {
 
 /// A command of nlctrl, which is all that strace decodes of generic netlink.
 fn command(name: &str) -> Option<u8> {
-    let generic = nltrace_decoders::family::by_protocol(NETLINK_GENERIC)?.generic;
+    let generic = crate::tables::by_protocol(NETLINK_GENERIC)?.generic;
     let nlctrl = generic.iter().find(|family| family.name == "nlctrl")?;
     let (number, _) = nlctrl.requests.names.entries().iter().find(|(_, known)| *known == name)?;
     u8::try_from(*number).ok().filter(|_| !is_hex(name))

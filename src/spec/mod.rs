@@ -1,0 +1,164 @@
+//! YNL specs, which describe families of netlink in YAML, read at run time into the vocabulary of the tables.
+//!
+//! The tables that a spec makes stay in memory until the program ends, as static tables do: specs are read once, at the start, and
+//! bounded in size.
+
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use nltrace_decoders::family;
+use nltrace_decoders::schema::Generic;
+
+use crate::tables;
+
+mod names;
+mod operations;
+mod sets;
+mod types;
+mod yaml;
+
+/// Specs in one folder.
+const FILES: usize = 1000;
+
+/// Reads specs and adds their families to the tables. `given` are those of the command line, whose families replace built-in ones.
+/// Returns what is wrong with specs that nobody named in this run.
+///
+/// # Errors
+///
+/// A spec of the command line cannot be read; the message names the file, the line and the column.
+pub(crate) fn load(given: &[PathBuf]) -> Result<Vec<String>, String> {
+    let of_environment = env::var_os("NLTRACE_SPECS").unwrap_or_default();
+    let mut folders: Vec<PathBuf> =
+        env::split_paths(&of_environment).filter(|path| !path.as_os_str().is_empty()).collect();
+    folders.extend(
+        config_folder(env::var_os("XDG_CONFIG_HOME"), env::var_os("HOME")).filter(|path| path.is_dir()),
+    );
+    let (families, complaints) = read_all(given, &folders)?;
+    tables::add(families);
+    Ok(complaints)
+}
+
+/// Returns the folder of specs in the user's configuration.
+fn config_folder(config: Option<OsString>, home: Option<OsString>) -> Option<PathBuf> {
+    let config = config.map(PathBuf::from).filter(|path| path.is_absolute());
+    let config =
+        config.or_else(|| Some(PathBuf::from(home?).join(".config")).filter(|path| path.is_absolute()))?;
+    Some(config.join("nltrace/specs"))
+}
+
+/// Returns the families of specs, and what is wrong with those in folders.
+fn read_all(given: &[PathBuf], folders: &[PathBuf]) -> Result<(Vec<&'static Generic>, Vec<String>), String> {
+    let mut families: Vec<&'static Generic> = Vec::new();
+    for path in given {
+        for path in files(path).map_err(|error| format!("{}: {error}", path.display()))? {
+            let Spec::Generic(family) = read(&path)? else {
+                return Err(format!(
+                    "{}: netlink-raw specs are not supported, only those of generic netlink",
+                    path.display()
+                ));
+            };
+            if families.iter().any(|known| known.name == family.name) {
+                return Err(format!(
+                    "{}: another --spec has the family {} already",
+                    path.display(),
+                    family.name
+                ));
+            }
+            families.push(family);
+        }
+    }
+    let mut complaints = Vec::new();
+    for folder in folders {
+        let paths = match files(folder) {
+            Ok(paths) => paths,
+            Err(error) => {
+                complaints.push(format!("{}: {error}", folder.display()));
+                continue;
+            }
+        };
+        for path in paths {
+            match read(&path) {
+                Ok(Spec::Generic(family)) => {
+                    let mut known = families.iter().chain(family::generic::FAMILIES);
+                    if !known.any(|known| known.name == family.name) {
+                        families.push(family);
+                    }
+                }
+                // The built-in tables come first, and they have the protocol.
+                Ok(Spec::Raw(Some(protocol))) if tables::by_protocol(protocol).is_some() => (),
+                Ok(Spec::Raw(_)) => complaints.push(format!(
+                    "{}: netlink-raw specs are not supported, only those of generic netlink",
+                    path.display()
+                )),
+                Err(error) => complaints.push(error),
+            }
+        }
+    }
+    Ok((families, complaints))
+}
+
+/// Returns the file itself, or the specs in a folder, in the order of their names.
+fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|end| end == "yaml" || end == "yml") && path.is_file() {
+            paths.push(path);
+        }
+        if paths.len() > FILES {
+            return Err(io::Error::other(format!("more than {FILES} specs in a folder are not read")));
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// The content of a spec.
+enum Spec {
+    /// A family of generic netlink.
+    Generic(&'static Generic),
+    /// A protocol of its own, by number.
+    Raw(Option<u16>),
+}
+
+/// Reads a spec.
+fn read(path: &Path) -> Result<Spec, String> {
+    let text = text(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    spec(&text).map_err(|error| format!("{}:{error}", path.display()))
+}
+
+/// Reads the text of a file, up to a byte more than a spec can have.
+fn text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let limit = u64::try_from(yaml::LONGEST).unwrap_or(u64::MAX).saturating_add(1);
+    File::open(path)?.take(limit).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// Makes the tables of a spec's text.
+fn spec(text: &str) -> Result<Spec, yaml::Error> {
+    let root = yaml::parse(text)?;
+    match root.text_of("protocol")? {
+        None | Some("genetlink" | "genetlink-c" | "genetlink-legacy") => {
+            operations::family(&root).map(Spec::Generic)
+        }
+        Some("netlink-raw") => {
+            let number = root.find("protonum").map(yaml::Node::number).transpose()?;
+            Ok(Spec::Raw(number.and_then(|number| u16::try_from(number).ok())))
+        }
+        Some(other) => Err(root.get("protocol")?.error(format!(
+            "{other:?} is no kind of spec: genetlink, genetlink-c, genetlink-legacy, netlink-raw"
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,282 @@
+//! Definitions of a spec: constants, enums, flags and structs; and the kinds of integers and bytes that refer to them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use nltrace_decoders::runtime;
+use nltrace_decoders::schema::{
+    self, Array, Case, IP4, IP6, Kind, LLADDR, Look, Names, OPAQUE, Order, Show, Struct, TEXT,
+};
+
+use super::names;
+use super::yaml::{Error, Node};
+
+/// Rows that one spec makes: attributes, members, names, messages. The kernel's longest has a tenth of this.
+const ROWS: usize = 50_000;
+/// Structs inside each other.
+const DEEPEST: usize = 16;
+/// Bytes of a struct.
+const LONGEST: usize = u16::MAX as usize;
+
+/// How the numbers of an enum's entries are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Use {
+    /// As values.
+    Values,
+    /// As bits.
+    Bits,
+}
+
+/// The definitions of a spec, made into tables on their first use.
+pub(super) struct Definitions<'t> {
+    /// The family's name, as it begins the names of constants.
+    pub(super) family: &'t str,
+    by_name: BTreeMap<&'t str, &'t Node>,
+    names: HashMap<(&'t str, Use), &'static Names>,
+    structs: HashMap<&'t str, &'static Struct>,
+    rows: usize,
+}
+
+impl<'t> Definitions<'t> {
+    pub(super) fn new(family: &'t str, root: &'t Node) -> Result<Definitions<'t>, Error> {
+        let mut by_name = BTreeMap::new();
+        for node in root.elements("definitions")? {
+            let name = node.get("name")?;
+            if by_name.insert(names::checked(name)?, node).is_some() {
+                return Err(name.error(format!("two definitions are called {}", name.text()?)));
+            }
+        }
+        Ok(Definitions { family, by_name, names: HashMap::new(), structs: HashMap::new(), rows: ROWS })
+    }
+
+    /// Counts rows that are made at a place of the spec.
+    pub(super) fn count(&mut self, rows: usize, node: &Node) -> Result<(), Error> {
+        self.rows = self
+            .rows
+            .checked_sub(rows)
+            .ok_or_else(|| node.error(format!("a spec that makes more than {ROWS} rows is not read")))?;
+        Ok(())
+    }
+
+    /// Returns the definition that a node names.
+    fn definition(&self, name: &Node) -> Result<&'t Node, Error> {
+        let text = name.text()?;
+        let found = self.by_name.get(text).copied();
+        found.ok_or_else(|| name.error(format!("no definition is called {text}")))
+    }
+
+    /// Returns a number, or that of the constant that is named. `NAME - 1` is one less.
+    fn length(&self, node: &Node) -> Result<u16, Error> {
+        let text = node.text()?;
+        let (name, less) = text.strip_suffix(" - 1").map_or((text, 0), |name| (name, 1));
+        let number = match self.by_name.get(name) {
+            Some(constant) => constant.get("value")?.number()?.checked_sub(less),
+            None if less == 0 => Some(node.number()?),
+            None => None,
+        };
+        let number = number.and_then(|number| u16::try_from(number).ok());
+        number.ok_or_else(|| node.error(format!("{text:?} is no length from 0 to 65535")))
+    }
+
+    /// Returns the names of an enum.
+    fn names(&mut self, name: &'t Node, usage: Use) -> Result<(&'static Names, bool), Error> {
+        let node = self.definition(name)?;
+        let is_flags = match node.get("type")?.text()? {
+            "enum" => false,
+            "flags" => true,
+            _ => return Err(name.error(format!("{} is neither an enum nor flags", name.text()?))),
+        };
+        let usage = if is_flags { Use::Bits } else { usage };
+        let key = (name.text()?, usage);
+        if let Some(known) = self.names.get(&key) {
+            return Ok((known, usage == Use::Bits));
+        }
+        let default = format!("{}-{}-", self.family, key.0);
+        let prefix = names::prefix(node, "name-prefix")?.unwrap_or(&default);
+        let mut next = node.find("value-start").map(Node::number).transpose()?;
+        let mut rows: BTreeMap<u64, String> = BTreeMap::new();
+        for entry in node.get("entries")?.list()? {
+            self.count(1, entry)?;
+            let (name, value) =
+                if entry.is_scalar() { (entry, None) } else { (entry.get("name")?, entry.find("value")) };
+            let number = value.map(Node::number).transpose()?.or(next).unwrap_or(0);
+            next = number.checked_add(1);
+            let number = match usage {
+                Use::Values => Some(number),
+                Use::Bits => u32::try_from(number).ok().and_then(|bit| 1u64.checked_shl(bit)),
+            };
+            let number = number.ok_or_else(|| entry.error("flags have the bits 0 to 63"))?;
+            // A second name of a value is an old or new one: the first is shown.
+            rows.entry(number).or_insert(names::constant(prefix, name)?);
+        }
+        let made =
+            runtime::names(rows.into_iter().collect()).map_err(|error| node.error(error.to_string()))?;
+        self.names.insert(key, made);
+        Ok((made, usage == Use::Bits))
+    }
+
+    /// Returns how an integer is shown.
+    fn show(&mut self, node: &'t Node) -> Result<Show, Error> {
+        if let Some(name) = node.find("enum") {
+            let usage = if node.is_true("enum-as-flags")? { Use::Bits } else { Use::Values };
+            let (names, is_bits) = self.names(name, usage)?;
+            return Ok(if is_bits { Show::Flags(names) } else { Show::Name(names) });
+        }
+        let name = node.text_of("name")?.unwrap_or_default();
+        Ok(match node.text_of("display-hint")? {
+            Some("hex") => Show::Hex,
+            // Specs have no word for it, but the kernel has this name for nothing else.
+            _ if name == "ifindex" || name.ends_with("-ifindex") => Show::Interface,
+            _ => Show::Dec,
+        })
+    }
+
+    /// Returns the kind of an integer; `None` if the type is another.
+    pub(super) fn integer(&mut self, node: &'t Node, of: &str) -> Result<Option<Kind>, Error> {
+        let (width, signed) = match of {
+            "u8" => (1, false),
+            "u16" => (2, false),
+            "u32" => (4, false),
+            "u64" => (8, false),
+            "s8" => (1, true),
+            "s16" => (2, true),
+            "s32" => (4, true),
+            "s64" => (8, true),
+            "uint" => (0, false),
+            "sint" => (0, true),
+            _ => return Ok(None),
+        };
+        let order = match node.text_of("byte-order")? {
+            None => Order::Host,
+            Some("big-endian") => Order::Big,
+            Some("little-endian") => Order::Little,
+            Some(other) => {
+                return Err(node
+                    .get("byte-order")?
+                    .error(format!("{other:?} is no byte order: big-endian or little-endian")));
+            }
+        };
+        if width == 4
+            && order == Order::Big
+            && matches!(node.text_of("display-hint")?, Some("ipv4" | "ipv4-or-v6"))
+        {
+            return Ok(Some(IP4));
+        }
+        Ok(Some(Kind::Int { width, signed, order, show: self.show(node)? }))
+    }
+
+    /// Returns the kind of bytes in an attribute.
+    pub(super) fn binary(&mut self, node: &'t Node) -> Result<Kind, Error> {
+        if let Some(name) = node.find("struct") {
+            let of = schema::fixed(self.layout(name, 0)?);
+            return Ok(if node.find("sub-type").is_some() { array(of, node)? } else { of });
+        }
+        if let Some(name) = node.find("sub-type")
+            && let Some(element) = self.integer(node, name.text()?)?
+        {
+            return array(element, node);
+        }
+        Ok(match node.text_of("display-hint")? {
+            Some("mac") => LLADDR,
+            Some("ipv4") => IP4,
+            Some("ipv6") => IP6,
+            Some("ipv4-or-v6") => ADDRESS,
+            _ => OPAQUE,
+        })
+    }
+
+    /// Returns the struct of an attribute of type `bitfield32`.
+    pub(super) fn bit_field(&mut self, node: &'t Node) -> Result<Kind, Error> {
+        let show = match node.find("enum") {
+            Some(name) => Show::Flags(self.names(name, Use::Bits)?.0),
+            None => Show::Hex,
+        };
+        let word = Kind::Int { width: 4, signed: false, order: Order::Host, show };
+        let members = vec![("value".to_owned(), word), ("selector".to_owned(), word)];
+        let of = runtime::layout("nla_bitfield32", members).map_err(|error| node.error(error.to_string()))?;
+        Ok(schema::fixed(of))
+    }
+
+    /// Returns the struct that a node names.
+    pub(super) fn layout(&mut self, name: &'t Node, depth: usize) -> Result<&'static Struct, Error> {
+        let node = self.definition(name)?;
+        if node.get("type")?.text()? != "struct" {
+            return Err(name.error(format!("{} is no struct", name.text()?)));
+        }
+        if let Some(known) = self.structs.get(name.text()?) {
+            return Ok(known);
+        }
+        if depth > DEEPEST {
+            return Err(name.error(format!("structs nest more than {DEEPEST} deep")));
+        }
+        let mut members = Vec::new();
+        let mut size = 0usize;
+        for member in node.get("members")?.list()? {
+            self.count(1, member)?;
+            let kind = self.member(member, depth)?;
+            size = size.saturating_add(kind.width().unwrap_or(0));
+            if size > LONGEST {
+                return Err(member.error(format!("the struct has more than {LONGEST} bytes")));
+            }
+            let is_pad = matches!(kind, Kind::Pad { .. });
+            members.push((if is_pad { String::new() } else { names::member(member.get("name")?)? }, kind));
+        }
+        let made = runtime::layout(&names::member(node.get("name")?)?, members);
+        let made = made.map_err(|error| node.error(error.to_string()))?;
+        self.structs.insert(name.text()?, made);
+        Ok(made)
+    }
+
+    fn member(&mut self, node: &'t Node, depth: usize) -> Result<Kind, Error> {
+        let of = node.get("type")?;
+        if let Some(kind) = self.integer(node, of.text()?)? {
+            return match kind.width() {
+                Some(_) => Ok(kind),
+                None => Err(of.error("a member of a struct has a width of its own")),
+            };
+        }
+        if let Some(name) = node.find("struct") {
+            return Ok(schema::fixed(self.layout(name, depth + 1)?));
+        }
+        let len = node.get("len")?;
+        let size = self.length(len)?;
+        if size == 0 {
+            return Err(len.error("a member of a struct has at least a byte"));
+        }
+        Ok(match (of.text()?, node.text_of("display-hint")?) {
+            ("string", _) => schema::text(size),
+            ("pad", _) => schema::pad(size),
+            ("binary", Some("mac")) => schema::lladdr(size),
+            ("binary", Some("ipv4" | "ipv4-or-v6")) if size == 4 => IP4,
+            ("binary", Some("ipv6" | "ipv4-or-v6")) if size == 16 => IP6,
+            ("binary", _) => Kind::Bytes { look: Look::Opaque, size },
+            (other, _) => return Err(of.error(format!("{other:?} is no type of a member"))),
+        })
+    }
+
+    /// Returns the kind of an attribute whose type needs no other set; `None` if it is another type.
+    pub(super) fn plain(&mut self, node: &'t Node, of: &str) -> Result<Option<Kind>, Error> {
+        Ok(Some(match of {
+            "flag" => Kind::Flag,
+            "string" => TEXT,
+            "binary" => self.binary(node)?,
+            "bitfield32" => self.bit_field(node)?,
+            "unused" => Kind::Raw,
+            "pad" => schema::PAD,
+            _ => return self.integer(node, of),
+        }))
+    }
+}
+
+/// An IPv4 or IPv6 address, by its length.
+const ADDRESS: Kind =
+    schema::select("@len", &[(Case::Is(4), IP4), (Case::Is(16), IP6), (Case::Otherwise, OPAQUE)]);
+
+/// Returns an array of elements up to the end of the payload.
+fn array(of: Kind, node: &Node) -> Result<Kind, Error> {
+    match of.width() {
+        Some(1..) => {
+            Ok(Kind::Array(runtime::keep(Array { of, names: None, base: 0, count: schema::Count::Rest })))
+        }
+        _ => Err(node.error("the elements of an array have a width of their own")),
+    }
+}

@@ -1,0 +1,66 @@
+//! The tables of this run: those of the library, and those that specs add to them.
+//!
+//! Specs are read once, before anything is decoded. Their tables stay in memory until the program ends, as static tables do.
+
+use std::sync::OnceLock;
+
+use nltrace_decoders::family;
+use nltrace_decoders::schema::{Family, Generic};
+
+/// The protocols of this run, if specs changed them.
+static EXTENDED: OnceLock<&'static [&'static Family]> = OnceLock::new();
+
+/// Every protocol that has tables.
+pub(crate) fn families() -> &'static [&'static Family] {
+    EXTENDED.get().copied().unwrap_or(family::FAMILIES)
+}
+
+/// The tables of a protocol, by its number (`NETLINK_*`).
+pub(crate) fn by_protocol(protocol: u16) -> Option<&'static Family> {
+    families().iter().find(|family| family.protocol == protocol).copied()
+}
+
+/// Every family of generic netlink that has tables.
+pub(crate) fn generic() -> &'static [&'static Generic] {
+    by_protocol(family::generic::FAMILY.protocol).map_or(family::generic::FAMILIES, |family| family.generic)
+}
+
+/// Adds families of generic netlink. A family replaces one of the same name. Only the first call has an effect.
+pub(crate) fn add(added: Vec<&'static Generic>) {
+    if !added.is_empty() {
+        let _ = EXTENDED.set(extended(&added));
+    }
+}
+
+fn extended(added: &[&'static Generic]) -> &'static [&'static Family] {
+    let is_replaced = |known: &Generic| added.iter().any(|family| family.name == known.name);
+    let known = family::generic::FAMILIES.iter().copied().filter(|known| !is_replaced(known));
+    let mut generic: Vec<&'static Generic> = known.collect();
+    generic.extend(added.iter().copied());
+    let protocol: &'static Family =
+        Box::leak(Box::new(Family { generic: generic.leak(), ..family::generic::FAMILY }));
+    let all = family::FAMILIES
+        .iter()
+        .map(|known| if known.protocol == protocol.protocol { protocol } else { known });
+    all.collect::<Vec<_>>().leak()
+}
+
+#[cfg(test)]
+mod tests {
+    use nltrace_decoders::runtime;
+
+    use super::*;
+
+    #[test]
+    fn a_family_replaces_one_of_its_name_and_others_are_added() {
+        let [same, other] = ["fou", "foo"].map(|name| runtime::generic(name, Vec::new()).unwrap());
+        let all = extended(&[same, other]);
+        assert_eq!(all.len(), family::FAMILIES.len());
+        let generic = all.iter().find(|family| family.protocol == 16).unwrap().generic;
+        assert_eq!(generic.len(), family::generic::FAMILIES.len() + 1);
+        let named = |name| generic.iter().copied().filter(|family| family.name == name).collect::<Vec<_>>();
+        assert!(matches!(named("fou").as_slice(), [found] if std::ptr::eq(*found, same)));
+        assert_eq!(named("foo").len(), 1);
+        assert!(generic.iter().any(|family| family.name == "nlctrl" && family.id == Some(16)));
+    }
+}

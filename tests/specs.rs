@@ -1,0 +1,102 @@
+//! Specs at run time: `--spec`, `NLTRACE_SPECS` and the folder of the user's configuration.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// `KETTLE_CMD_GET` with `KETTLE_A_STATE` 2, of the family number 30.
+const GET: &str = "1c0000001e00010001000000000000000101000005000200 02000000";
+
+fn specs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/specs")
+}
+
+fn kettle() -> String {
+    specs().join("kettle.yaml").display().to_string()
+}
+
+/// Runs nltrace without specs of the machine.
+fn nltrace(arguments: &[&str], variable: Option<(&str, &Path)>) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    command.args(arguments).env_remove("NLTRACE_SPECS").env("XDG_CONFIG_HOME", "/nonexistent");
+    if let Some((name, value)) = variable {
+        command.env(name, value);
+    }
+    command.output().unwrap()
+}
+
+fn printed(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn a_family_of_a_spec_is_decoded() {
+    let kettle = kettle();
+    // The protocol's name is looked up when the spec is read, whatever the order of the options.
+    for arguments in [
+        ["--protocol", "30=kettle", "--spec", &kettle, "-x", GET],
+        ["--spec", &kettle, "-x", GET, "--protocol", "kettle"],
+    ] {
+        let text = printed(&nltrace(&arguments, None));
+        assert!(text.contains("KETTLE_CMD_GET") && text.contains("KETTLE_STATE_COOLING"), "{text}");
+    }
+    let unknown = nltrace(&["--protocol", "30=kettle", "-x", GET], None);
+    assert!(
+        String::from_utf8_lossy(&unknown.stderr).contains("no family of generic netlink is called kettle")
+    );
+}
+
+#[test]
+fn filters_and_json_know_the_names() {
+    let kettle = kettle();
+    let with = |filter: &str| {
+        nltrace(&["--spec", &kettle, "--protocol", "30=kettle", "-x", GET, "-F", "json", "-e", filter], None)
+    };
+    let found = printed(&with("KETTLE_A_STATE == KETTLE_STATE_COOLING"));
+    assert!(found.contains("\"name\":\"KETTLE_A_STATE\"") && found.contains("\"raw_value\":2"), "{found}");
+    assert!(!printed(&with("KETTLE_A_STATE == KETTLE_STATE_OFF")).contains("KETTLE_A_STATE"));
+    let slip = with("KETTLE_A_STAET");
+    assert!(String::from_utf8_lossy(&slip.stderr).contains("KETTLE_A_STATE"), "{slip:?}");
+}
+
+#[test]
+fn the_dictionary_has_them() {
+    let kettle = kettle();
+    let list = |name: &str| printed(&nltrace(&["--spec", &kettle, "--list", name], None));
+    assert!(list("kettle").contains("2 KETTLE_CMD_SET"));
+    assert!(list("KETTLE_A_ZONES").contains("nest of KETTLE_ZONE_ATTR_*"));
+    assert!(list("KETTLE_FEATURE_LID").contains("0x2"));
+    assert!(list("level").contains("fill_level"));
+}
+
+#[test]
+fn folders_name_specs_too() {
+    let by_variable = nltrace(&["--list", "KETTLE_CMD_GET"], Some(("NLTRACE_SPECS", &specs())));
+    assert!(printed(&by_variable).contains("KETTLE_CMD_GET"));
+    let config = std::env::temp_dir().join(format!("nltrace-config-{}", std::process::id()));
+    let folder = config.join("nltrace/specs");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::copy(kettle(), folder.join("kettle.yaml")).unwrap();
+    std::fs::write(folder.join("broken.yaml"), "name: [").unwrap();
+    let by_config = nltrace(&["--list", "KETTLE_CMD_GET"], Some(("XDG_CONFIG_HOME", &config)));
+    std::fs::remove_dir_all(&config).unwrap();
+    assert!(printed(&by_config).contains("KETTLE_CMD_GET"));
+    let remarks = String::from_utf8(by_config.stderr).unwrap();
+    assert!(remarks.contains("broken.yaml:") && remarks.contains("this spec is left out"), "{remarks}");
+}
+
+#[test]
+fn errors_name_the_file_the_line_and_the_column() {
+    let path = std::env::temp_dir().join(format!("nltrace-broken-{}.yaml", std::process::id()));
+    std::fs::write(&path, "name: foo\nprotocol: smoke\n").unwrap();
+    let name = path.display().to_string();
+    let output = nltrace(&["--spec", &name, "--list"], None);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains(&format!("{name}:2:11: \"smoke\" is no kind of spec")), "{error}");
+    let none = nltrace(&["--spec", "/nonexistent/foo.yaml", "--list"], None);
+    assert!(
+        String::from_utf8_lossy(&none.stderr).contains("/nonexistent/foo.yaml: No such file or directory")
+    );
+}
