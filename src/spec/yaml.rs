@@ -58,11 +58,14 @@ pub(super) struct Node {
     content: Content,
 }
 
+/// A key of a map and its value.
+type Member = (Rc<Node>, Rc<Node>);
+
 #[derive(Debug)]
 enum Content {
     Scalar { text: String, is_plain: bool },
     List(Vec<Rc<Node>>),
-    Map(Vec<(Rc<Node>, Rc<Node>)>),
+    Map(Vec<Member>),
 }
 
 impl Node {
@@ -216,7 +219,7 @@ pub(super) fn parse(text: &str) -> Result<Rc<Node>, Error> {
 }
 
 /// Pairs the keys and values of a map.
-fn members(values: Vec<Rc<Node>>) -> Result<Vec<(Rc<Node>, Rc<Node>)>, Error> {
+fn members(values: Vec<Rc<Node>>) -> Result<Vec<Member>, Error> {
     let mut members = Vec::with_capacity(values.len() / 2);
     let mut known = HashMap::new();
     let mut values = values.into_iter();
