@@ -151,7 +151,7 @@ fn spec(text: &str) -> Result<Spec, yaml::Error> {
             operations::family(&root).map(Spec::Generic)
         }
         Some("netlink-raw") => {
-            let number = root.find("protonum").map(yaml::Node::number).transpose()?;
+            let number = root.find("protonum").map(yaml::YamlNode::number).transpose()?;
             Ok(Spec::Raw(number.and_then(|number| u16::try_from(number).ok())))
         }
         Some(other) => Err(root.get("protocol")?.error(format!(

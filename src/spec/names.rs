@@ -1,12 +1,12 @@
 //! The names of a spec in the kernel's spelling.
 
-use super::yaml::{Error, Node};
+use super::yaml::{Error, YamlNode};
 
 /// Characters of a name in the kernel's spelling, with its prefix.
 const LONGEST: usize = 128;
 
 /// Returns a constant's name: the prefix and the name in upper case, with underscores.
-pub(super) fn constant(prefix: &str, node: &Node) -> Result<String, Error> {
+pub(super) fn constant(prefix: &str, node: &YamlNode) -> Result<String, Error> {
     let name = format!("{prefix}{}", checked(node)?);
     if name.len() > LONGEST {
         return Err(node.error(format!("a name of more than {LONGEST} characters is not read")));
@@ -15,17 +15,17 @@ pub(super) fn constant(prefix: &str, node: &Node) -> Result<String, Error> {
 }
 
 /// Returns the name of a struct or member: with underscores.
-pub(super) fn member(node: &Node) -> Result<String, Error> {
+pub(super) fn member(node: &YamlNode) -> Result<String, Error> {
     Ok(checked(node)?.replace('-', "_"))
 }
 
 /// Returns the text of a member that is a prefix of names, if it is there.
-pub(super) fn prefix<'t>(of: &'t Node, key: &str) -> Result<Option<&'t str>, Error> {
+pub(super) fn prefix<'t>(of: &'t YamlNode, key: &str) -> Result<Option<&'t str>, Error> {
     of.find(key).map(checked).transpose()
 }
 
 /// Returns a text that consists of the characters of names.
-pub(super) fn checked(node: &Node) -> Result<&str, Error> {
+pub(super) fn checked(node: &YamlNode) -> Result<&str, Error> {
     let text = node.text()?;
     if text.len() > LONGEST {
         return Err(node.error(format!("a name of more than {LONGEST} characters is not read")));

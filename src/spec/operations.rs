@@ -9,10 +9,10 @@ use nltrace_decoders::schema::{self, Body, Capability, Class, Commands, Generic,
 use super::names;
 use super::sets::{NO_ATTRIBUTES, Sets};
 use super::types::Definitions;
-use super::yaml::{Error, Node};
+use super::yaml::{Error, YamlNode};
 
 /// Makes the tables of a family.
-pub(super) fn family(root: &Node) -> Result<&'static Generic, Error> {
+pub(super) fn family(root: &YamlNode) -> Result<&'static Generic, Error> {
     let name = root.get("name")?;
     let text = names::checked(name)?;
     if text.len() > 15 {
@@ -66,9 +66,9 @@ fn built_in(name: &str) -> Option<&'static Generic> {
 }
 
 /// Messages by number.
-type Rows = BTreeMap<u8, Msg>;
+type OperationRows = BTreeMap<u8, Msg>;
 
-fn commands(rows: Rows, operations: &Node) -> Result<&'static Commands, Error> {
+fn commands(rows: OperationRows, operations: &YamlNode) -> Result<&'static Commands, Error> {
     let list: Vec<Msg> = rows.into_values().collect();
     let names = list.iter().map(|row| (row.id.into(), row.name.to_owned())).collect();
     let names = runtime::names(names).map_err(|error| operations.error(error.to_string()))?;
@@ -78,8 +78,8 @@ fn commands(rows: Rows, operations: &Node) -> Result<&'static Commands, Error> {
 
 struct Maker<'t> {
     sets: Sets<'t>,
-    operations: &'t Node,
-    list: Vec<&'t Node>,
+    operations: &'t YamlNode,
+    list: Vec<&'t YamlNode>,
 }
 
 impl<'t> Maker<'t> {
@@ -98,18 +98,18 @@ impl<'t> Maker<'t> {
     }
 
     /// One count of all messages.
-    fn unified(&mut self) -> Result<Rows, Error> {
+    fn unified(&mut self) -> Result<OperationRows, Error> {
         let prefix = self.prefix("name-prefix")?;
         // Notifications may be called otherwise.
         let of_events = match self.operations.find("async-prefix") {
             Some(_) => self.prefix("async-prefix")?,
             None => prefix.clone(),
         };
-        let mut rows = Rows::new();
+        let mut rows = OperationRows::new();
         let mut next = 1;
         for operation in self.list.clone() {
             let value = operation.find("value");
-            let number = value.map(Node::number).transpose()?.unwrap_or(next);
+            let number = value.map(YamlNode::number).transpose()?.unwrap_or(next);
             next = number.saturating_add(1);
             // The kernel registers no operation for 0 or without content: `unspec`.
             let is_empty =
@@ -128,16 +128,16 @@ impl<'t> Maker<'t> {
     }
 
     /// A count of messages to the kernel and one of messages from it.
-    fn directional(&mut self) -> Result<(Rows, Rows), Error> {
+    fn directional(&mut self) -> Result<(OperationRows, OperationRows), Error> {
         let prefix = self.prefix("name-prefix")?;
-        let (mut requests, mut replies) = (Rows::new(), Rows::new());
+        let (mut requests, mut replies) = (OperationRows::new(), OperationRows::new());
         // Replies whose names follow from those of all requests.
-        let mut unnamed: Vec<(u64, &'t Node)> = Vec::new();
+        let mut unnamed: Vec<(u64, &'t YamlNode)> = Vec::new();
         let mut all_are_numbered = true;
         let (mut request, mut reply) = (1u64, 1u64);
         for operation in self.list.clone() {
             if is_event(operation) {
-                reply = operation.find("value").map(Node::number).transpose()?.unwrap_or(reply);
+                reply = operation.find("value").map(YamlNode::number).transpose()?.unwrap_or(reply);
                 let name = names::constant(&prefix, operation.get("name")?)?;
                 let (id, row) = self.row(reply, name, operation)?;
                 replies.entry(id).or_insert(row);
@@ -157,7 +157,7 @@ impl<'t> Maker<'t> {
                 continue;
             };
             let number = |part: &str| {
-                mode.find(part).and_then(|part| part.find("value")).map(Node::number).transpose()
+                mode.find(part).and_then(|part| part.find("value")).map(YamlNode::number).transpose()
             };
             request = number("request")?.unwrap_or(request);
             let own = number("reply")?;
@@ -197,7 +197,7 @@ impl<'t> Maker<'t> {
         Ok(given.map_or_else(|| format!("{}-cmd-", self.sets.definitions.family), ToOwned::to_owned))
     }
 
-    fn row(&mut self, number: u64, name: String, operation: &'t Node) -> Result<(u8, Msg), Error> {
+    fn row(&mut self, number: u64, name: String, operation: &'t YamlNode) -> Result<(u8, Msg), Error> {
         self.sets.definitions.count(1, operation)?;
         let id = u8::try_from(number).map_err(|_| operation.error("operations have the numbers 0 to 255"))?;
         let notified = operation.find("notify");
@@ -221,7 +221,7 @@ impl<'t> Maker<'t> {
     }
 
     /// Returns the operation that a node names.
-    fn named(&self, name: &Node) -> Result<&'t Node, Error> {
+    fn named(&self, name: &YamlNode) -> Result<&'t YamlNode, Error> {
         let text = name.text()?;
         for operation in &self.list {
             if operation.text_of("name")? == Some(text) {
@@ -233,12 +233,12 @@ impl<'t> Maker<'t> {
 }
 
 /// Whether the kernel sends it unasked.
-fn is_event(operation: &Node) -> bool {
+fn is_event(operation: &YamlNode) -> bool {
     operation.find("notify").is_some() || operation.find("event").is_some()
 }
 
 /// Returns the class of an operation, by the words in its name; a dump is a question.
-fn class(operation: &Node) -> Result<Class, Error> {
+fn class(operation: &YamlNode) -> Result<Class, Error> {
     let name = operation.get("name")?.text()?;
     let by_word = name.split('-').rev().find_map(|word| match word {
         "get" | "dump" | "list" | "getfamily" | "getpolicy" => Some(Class::Get),
@@ -252,7 +252,7 @@ fn class(operation: &Node) -> Result<Class, Error> {
 }
 
 /// Returns the capability that the kernel asks for.
-fn capability(operation: &Node) -> Result<Option<Capability>, Error> {
+fn capability(operation: &YamlNode) -> Result<Option<Capability>, Error> {
     let mut found = None;
     for flag in operation.elements("flags")? {
         match flag.text()? {

@@ -1,4 +1,4 @@
-//! Attribute sets of a spec.
+//! SpecAttribute sets of a spec.
 //!
 //! The tables refer to each other by plain references, so that a set cannot contain itself. A set that does so in the spec is
 //! copied for each level, a few levels deep; deeper ones are bytes without an explanation.
@@ -10,9 +10,9 @@ use nltrace_decoders::schema::{self, Attr, Kind, List, RAW, Set};
 
 use super::names;
 use super::types::Definitions;
-use super::yaml::{Error, Node};
+use super::yaml::{Error, YamlNode};
 
-/// Attribute sets of one spec.
+/// SpecAttribute sets of one spec.
 const SETS: usize = 512;
 /// Levels of sets that contain themselves.
 const LEVELS: usize = 6;
@@ -27,7 +27,7 @@ pub(super) static NO_ATTRIBUTES: Set = schema::set("", &[]);
 /// The attribute sets of a spec, made into tables on their first use.
 pub(super) struct Sets<'t> {
     pub(super) definitions: Definitions<'t>,
-    sources: Vec<Source<'t>>,
+    sources: Vec<SetSource<'t>>,
     by_name: BTreeMap<&'t str, usize>,
     /// The sets that each set contains, directly or in others.
     inner: Vec<BTreeSet<usize>>,
@@ -35,21 +35,21 @@ pub(super) struct Sets<'t> {
 }
 
 /// A set as the spec has it.
-struct Source<'t> {
+struct SetSource<'t> {
     prefix: String,
-    attributes: BTreeMap<u16, Attribute<'t>>,
+    attributes: BTreeMap<u16, SpecAttribute<'t>>,
 }
 
 /// An attribute, and what a subset says of it.
 #[derive(Clone)]
-struct Attribute<'t> {
+struct SpecAttribute<'t> {
     name: String,
-    node: &'t Node,
-    of: &'t Node,
+    node: &'t YamlNode,
+    of: &'t YamlNode,
 }
 
 impl<'t> Sets<'t> {
-    pub(super) fn new(definitions: Definitions<'t>, root: &'t Node) -> Result<Sets<'t>, Error> {
+    pub(super) fn new(definitions: Definitions<'t>, root: &'t YamlNode) -> Result<Sets<'t>, Error> {
         let mut sets = Sets {
             definitions,
             sources: Vec::new(),
@@ -75,7 +75,7 @@ impl<'t> Sets<'t> {
         Ok(sets)
     }
 
-    fn source(&mut self, node: &'t Node) -> Result<Source<'t>, Error> {
+    fn source(&mut self, node: &'t YamlNode) -> Result<SetSource<'t>, Error> {
         let family = self.definitions.family;
         let name = names::checked(node.get("name")?)?;
         let default = if name == family { format!("{family}-a-") } else { format!("{family}-a-{name}-") };
@@ -85,7 +85,7 @@ impl<'t> Sets<'t> {
         for attribute in node.get("attributes")?.list()? {
             self.definitions.count(1, attribute)?;
             let value = attribute.find("value");
-            let number = value.map(Node::number).transpose()?.unwrap_or(next);
+            let number = value.map(YamlNode::number).transpose()?.unwrap_or(next);
             next = number.saturating_add(1);
             let id = u16::try_from(number).ok().filter(|id| *id < 1 << 14);
             let id =
@@ -93,19 +93,22 @@ impl<'t> Sets<'t> {
             let own = names::prefix(attribute, "name-prefix")?.unwrap_or(prefix);
             let name = names::constant(own, attribute.get("name")?)?;
             let of = attribute.get("type")?;
-            if attributes.insert(id, Attribute { name, node: attribute, of }).is_some() {
+            if attributes.insert(id, SpecAttribute { name, node: attribute, of }).is_some() {
                 return Err(attribute.error(format!("two attributes of the set have the number {id}")));
             }
         }
-        Ok(Source { prefix: prefix.trim_end_matches('-').to_ascii_uppercase().replace('-', "_"), attributes })
+        Ok(SetSource {
+            prefix: prefix.trim_end_matches('-').to_ascii_uppercase().replace('-', "_"),
+            attributes,
+        })
     }
 
     /// Returns the set that a subset is of, with what the subset says otherwise. Attributes that only the whole set has stay: a
     /// kernel newer than the spec may send them.
-    fn subset(&mut self, node: &'t Node, base: &'t Node) -> Result<Source<'t>, Error> {
+    fn subset(&mut self, node: &'t YamlNode, base: &'t YamlNode) -> Result<SetSource<'t>, Error> {
         let of = self.find(base)?;
         let Some(whole) = self.sources.get(of) else { return Err(base.error("this set comes later")) };
-        let mut source = Source { prefix: whole.prefix.clone(), attributes: whole.attributes.clone() };
+        let mut source = SetSource { prefix: whole.prefix.clone(), attributes: whole.attributes.clone() };
         self.definitions.count(source.attributes.len(), node)?;
         let ids: HashMap<&str, u16> = (source.attributes.iter())
             .filter_map(|(id, attribute)| Some((attribute.node.find("name")?.text().ok()?, *id)))
@@ -127,7 +130,7 @@ impl<'t> Sets<'t> {
     }
 
     /// Returns the place of the set that a node names.
-    fn find(&self, name: &Node) -> Result<usize, Error> {
+    fn find(&self, name: &YamlNode) -> Result<usize, Error> {
         let text = name.text()?;
         let found = self.by_name.get(text).copied();
         found.ok_or_else(|| name.error(format!("no attribute set is called {text}")))
@@ -155,13 +158,19 @@ impl<'t> Sets<'t> {
     }
 
     /// Returns the set that a node names.
-    pub(super) fn set(&mut self, name: &'t Node) -> Result<&'static Set, Error> {
+    pub(super) fn set(&mut self, name: &'t YamlNode) -> Result<&'static Set, Error> {
         let at = self.find(name)?;
         self.make(at, LEVELS, 0, name)
     }
 
     /// Makes a set; `left` is how many copies of itself may be in it.
-    fn make(&mut self, at: usize, left: usize, depth: usize, name: &'t Node) -> Result<&'static Set, Error> {
+    fn make(
+        &mut self,
+        at: usize,
+        left: usize,
+        depth: usize,
+        name: &'t YamlNode,
+    ) -> Result<&'static Set, Error> {
         if let Some(made) = self.made.get(&(at, left)) {
             return Ok(made);
         }
@@ -185,12 +194,12 @@ impl<'t> Sets<'t> {
 
     fn kind(
         &mut self,
-        attribute: &Attribute<'t>,
+        attribute: &SpecAttribute<'t>,
         at: usize,
         left: usize,
         depth: usize,
     ) -> Result<Kind, Error> {
-        let Attribute { node, of, .. } = attribute;
+        let SpecAttribute { node, of, .. } = attribute;
         let text = of.text()?;
         if let Some(kind) = self.definitions.plain(node, text)? {
             return Ok(kind);
@@ -225,7 +234,7 @@ impl<'t> Sets<'t> {
         }
     }
 
-    fn nest(&mut self, node: &'t Node, at: usize, left: usize, depth: usize) -> Result<Kind, Error> {
+    fn nest(&mut self, node: &'t YamlNode, at: usize, left: usize, depth: usize) -> Result<Kind, Error> {
         let name = node.get("nested-attributes")?;
         let inside = self.find(name)?;
         let contains_this = self.inner.get(inside).is_some_and(|inner| inner.contains(&at));

@@ -8,7 +8,7 @@ use nltrace_decoders::schema::{
 };
 
 use super::names;
-use super::yaml::{Error, Node};
+use super::yaml::{Error, YamlNode};
 
 /// Rows that one spec makes: attributes, members, names, messages. The kernel's longest has a tenth of this.
 const ROWS: usize = 50_000;
@@ -30,14 +30,14 @@ enum Use {
 pub(super) struct Definitions<'t> {
     /// The family's name, as it begins the names of constants.
     pub(super) family: &'t str,
-    by_name: BTreeMap<&'t str, &'t Node>,
+    by_name: BTreeMap<&'t str, &'t YamlNode>,
     names: HashMap<(&'t str, Use), &'static Names>,
     structs: HashMap<&'t str, &'static Struct>,
     rows: usize,
 }
 
 impl<'t> Definitions<'t> {
-    pub(super) fn new(family: &'t str, root: &'t Node) -> Result<Definitions<'t>, Error> {
+    pub(super) fn new(family: &'t str, root: &'t YamlNode) -> Result<Definitions<'t>, Error> {
         let mut by_name = BTreeMap::new();
         for node in root.elements("definitions")? {
             let name = node.get("name")?;
@@ -49,7 +49,7 @@ impl<'t> Definitions<'t> {
     }
 
     /// Counts rows that are made at a place of the spec.
-    pub(super) fn count(&mut self, rows: usize, node: &Node) -> Result<(), Error> {
+    pub(super) fn count(&mut self, rows: usize, node: &YamlNode) -> Result<(), Error> {
         self.rows = self
             .rows
             .checked_sub(rows)
@@ -58,14 +58,14 @@ impl<'t> Definitions<'t> {
     }
 
     /// Returns the definition that a node names.
-    fn definition(&self, name: &Node) -> Result<&'t Node, Error> {
+    fn definition(&self, name: &YamlNode) -> Result<&'t YamlNode, Error> {
         let text = name.text()?;
         let found = self.by_name.get(text).copied();
         found.ok_or_else(|| name.error(format!("no definition is called {text}")))
     }
 
     /// Returns a number, or that of the constant that is named. `NAME - 1` is one less.
-    fn length(&self, node: &Node) -> Result<u16, Error> {
+    fn length(&self, node: &YamlNode) -> Result<u16, Error> {
         let text = node.text()?;
         let (name, less) = text.strip_suffix(" - 1").map_or((text, 0), |name| (name, 1));
         let number = match self.by_name.get(name) {
@@ -78,7 +78,7 @@ impl<'t> Definitions<'t> {
     }
 
     /// Returns the names of an enum.
-    fn names(&mut self, name: &'t Node, usage: Use) -> Result<(&'static Names, bool), Error> {
+    fn names(&mut self, name: &'t YamlNode, usage: Use) -> Result<(&'static Names, bool), Error> {
         let node = self.definition(name)?;
         let is_flags = match node.get("type")?.text()? {
             "enum" => false,
@@ -92,13 +92,13 @@ impl<'t> Definitions<'t> {
         }
         let default = format!("{}-{}-", self.family, key.0);
         let prefix = names::prefix(node, "name-prefix")?.unwrap_or(&default);
-        let mut next = node.find("value-start").map(Node::number).transpose()?;
+        let mut next = node.find("value-start").map(YamlNode::number).transpose()?;
         let mut rows: BTreeMap<u64, String> = BTreeMap::new();
         for entry in node.get("entries")?.list()? {
             self.count(1, entry)?;
             let (name, value) =
                 if entry.is_scalar() { (entry, None) } else { (entry.get("name")?, entry.find("value")) };
-            let number = value.map(Node::number).transpose()?.or(next).unwrap_or(0);
+            let number = value.map(YamlNode::number).transpose()?.or(next).unwrap_or(0);
             next = number.checked_add(1);
             let number = match usage {
                 Use::Values => Some(number),
@@ -115,7 +115,7 @@ impl<'t> Definitions<'t> {
     }
 
     /// Returns how an integer is shown.
-    fn show(&mut self, node: &'t Node) -> Result<Show, Error> {
+    fn show(&mut self, node: &'t YamlNode) -> Result<Show, Error> {
         if let Some(name) = node.find("enum") {
             let usage = if node.is_true("enum-as-flags")? { Use::Bits } else { Use::Values };
             let (names, is_bits) = self.names(name, usage)?;
@@ -131,7 +131,7 @@ impl<'t> Definitions<'t> {
     }
 
     /// Returns the kind of an integer; `None` if the type is another.
-    pub(super) fn integer(&mut self, node: &'t Node, of: &str) -> Result<Option<Kind>, Error> {
+    pub(super) fn integer(&mut self, node: &'t YamlNode, of: &str) -> Result<Option<Kind>, Error> {
         let (width, signed) = match of {
             "u8" => (1, false),
             "u16" => (2, false),
@@ -165,7 +165,7 @@ impl<'t> Definitions<'t> {
     }
 
     /// Returns the kind of bytes in an attribute.
-    pub(super) fn binary(&mut self, node: &'t Node) -> Result<Kind, Error> {
+    pub(super) fn binary(&mut self, node: &'t YamlNode) -> Result<Kind, Error> {
         if let Some(name) = node.find("struct") {
             let of = schema::fixed(self.layout(name, 0)?);
             return Ok(if node.find("sub-type").is_some() { array(of, node)? } else { of });
@@ -185,7 +185,7 @@ impl<'t> Definitions<'t> {
     }
 
     /// Returns the struct of an attribute of type `bitfield32`.
-    pub(super) fn bit_field(&mut self, node: &'t Node) -> Result<Kind, Error> {
+    pub(super) fn bit_field(&mut self, node: &'t YamlNode) -> Result<Kind, Error> {
         let show = match node.find("enum") {
             Some(name) => Show::Flags(self.names(name, Use::Bits)?.0),
             None => Show::Hex,
@@ -197,7 +197,7 @@ impl<'t> Definitions<'t> {
     }
 
     /// Returns the struct that a node names.
-    pub(super) fn layout(&mut self, name: &'t Node, depth: usize) -> Result<&'static Struct, Error> {
+    pub(super) fn layout(&mut self, name: &'t YamlNode, depth: usize) -> Result<&'static Struct, Error> {
         let node = self.definition(name)?;
         if node.get("type")?.text()? != "struct" {
             return Err(name.error(format!("{} is no struct", name.text()?)));
@@ -226,7 +226,7 @@ impl<'t> Definitions<'t> {
         Ok(made)
     }
 
-    fn member(&mut self, node: &'t Node, depth: usize) -> Result<Kind, Error> {
+    fn member(&mut self, node: &'t YamlNode, depth: usize) -> Result<Kind, Error> {
         let of = node.get("type")?;
         if let Some(kind) = self.integer(node, of.text()?)? {
             return match kind.width() {
@@ -254,7 +254,7 @@ impl<'t> Definitions<'t> {
     }
 
     /// Returns the kind of an attribute whose type needs no other set; `None` if it is another type.
-    pub(super) fn plain(&mut self, node: &'t Node, of: &str) -> Result<Option<Kind>, Error> {
+    pub(super) fn plain(&mut self, node: &'t YamlNode, of: &str) -> Result<Option<Kind>, Error> {
         Ok(Some(match of {
             "flag" => Kind::Flag,
             "string" => TEXT,
@@ -272,7 +272,7 @@ const ADDRESS: Kind =
     schema::select("@len", &[(Case::Is(4), IP4), (Case::Is(16), IP6), (Case::Otherwise, OPAQUE)]);
 
 /// Returns an array of elements up to the end of the payload.
-fn array(of: Kind, node: &Node) -> Result<Kind, Error> {
+fn array(of: Kind, node: &YamlNode) -> Result<Kind, Error> {
     match of.width() {
         Some(1..) => {
             Ok(Kind::Array(runtime::keep(Array { of, names: None, base: 0, count: schema::Count::Rest })))

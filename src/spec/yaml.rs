@@ -52,38 +52,38 @@ impl fmt::Display for Error {
 
 /// A value.
 #[derive(Debug)]
-pub(super) struct Node {
+pub(super) struct YamlNode {
     /// Where it begins.
     pub(super) place: Place,
-    content: Content,
+    content: YamlContent,
 }
 
 /// A key of a map and its value.
-type Member = (Rc<Node>, Rc<Node>);
+type YamlMember = (Rc<YamlNode>, Rc<YamlNode>);
 
 #[derive(Debug)]
-enum Content {
+enum YamlContent {
     Scalar { text: String, is_plain: bool },
-    List(Vec<Rc<Node>>),
-    Map(Vec<Member>),
+    List(Vec<Rc<YamlNode>>),
+    Map(Vec<YamlMember>),
 }
 
-impl Node {
+impl YamlNode {
     /// Returns an error at this value.
     pub(super) fn error(&self, message: impl Into<String>) -> Error {
         Error::new(self.place, message)
     }
 
     /// Returns the member of a map; `None` if the map does not have it, or has it without a value.
-    pub(super) fn find(&self, key: &str) -> Option<&Node> {
-        let Content::Map(members) = &self.content else { return None };
+    pub(super) fn find(&self, key: &str) -> Option<&YamlNode> {
+        let YamlContent::Map(members) = &self.content else { return None };
         let (_, value) = members.iter().find(|(name, _)| name.is(key))?;
         Some(value.as_ref()).filter(|value| !value.is_null())
     }
 
     /// Returns the member of a map that must have it.
-    pub(super) fn get(&self, key: &str) -> Result<&Node, Error> {
-        if !matches!(self.content, Content::Map(_)) {
+    pub(super) fn get(&self, key: &str) -> Result<&YamlNode, Error> {
+        if !matches!(self.content, YamlContent::Map(_)) {
             return Err(self.error(format!("this is no map; it needs the member {key}")));
         }
         self.find(key).ok_or_else(|| self.error(format!("the member {key} is missing")))
@@ -92,7 +92,7 @@ impl Node {
     /// Returns the text of a scalar.
     pub(super) fn text(&self) -> Result<&str, Error> {
         match &self.content {
-            Content::Scalar { text, .. } if !self.is_null() => Ok(text),
+            YamlContent::Scalar { text, .. } if !self.is_null() => Ok(text),
             _ => Err(self.error("this is no text")),
         }
     }
@@ -117,39 +117,39 @@ impl Node {
     }
 
     /// Returns the elements of a list.
-    pub(super) fn list(&self) -> Result<impl Iterator<Item = &Node> + use<'_>, Error> {
+    pub(super) fn list(&self) -> Result<impl Iterator<Item = &YamlNode> + use<'_>, Error> {
         match &self.content {
-            Content::List(list) => Ok(list.iter().map(AsRef::as_ref)),
+            YamlContent::List(list) => Ok(list.iter().map(AsRef::as_ref)),
             _ => Err(self.error("this is no list")),
         }
     }
 
     /// Returns the elements of the list that a member is, none if there is no such member.
-    pub(super) fn elements(&self, key: &str) -> Result<Vec<&Node>, Error> {
+    pub(super) fn elements(&self, key: &str) -> Result<Vec<&YamlNode>, Error> {
         self.find(key).map_or(Ok(Vec::new()), |list| Ok(list.list()?.collect()))
     }
 
     /// Returns the text of a member, if it is there.
     pub(super) fn text_of(&self, key: &str) -> Result<Option<&str>, Error> {
-        self.find(key).map(Node::text).transpose()
+        self.find(key).map(YamlNode::text).transpose()
     }
 
     /// Returns whether a member is there and true.
     pub(super) fn is_true(&self, key: &str) -> Result<bool, Error> {
-        self.find(key).map_or(Ok(false), Node::truth)
+        self.find(key).map_or(Ok(false), YamlNode::truth)
     }
 
     /// Returns whether this is a scalar.
     pub(super) fn is_scalar(&self) -> bool {
-        matches!(self.content, Content::Scalar { .. })
+        matches!(self.content, YamlContent::Scalar { .. })
     }
 
     fn is_null(&self) -> bool {
-        matches!(&self.content, Content::Scalar { text, is_plain: true } if matches!(text.as_str(), "" | "~" | "null"))
+        matches!(&self.content, YamlContent::Scalar { text, is_plain: true } if matches!(text.as_str(), "" | "~" | "null"))
     }
 
     fn is(&self, key: &str) -> bool {
-        matches!(&self.content, Content::Scalar { text, .. } if text == key)
+        matches!(&self.content, YamlContent::Scalar { text, .. } if text == key)
     }
 }
 
@@ -158,15 +158,15 @@ struct Open {
     anchor: usize,
     place: Place,
     is_map: bool,
-    values: Vec<Rc<Node>>,
+    values: Vec<Rc<YamlNode>>,
 }
 
 /// Parses a text that holds one document.
-pub(super) fn parse(text: &str) -> Result<Rc<Node>, Error> {
+pub(super) fn parse(text: &str) -> Result<Rc<YamlNode>, Error> {
     if text.len() > LONGEST {
         return Err(Error::new(Place::START, format!("a spec of more than {LONGEST} bytes is not read")));
     }
-    let mut anchors: HashMap<usize, Rc<Node>> = HashMap::new();
+    let mut anchors: HashMap<usize, Rc<YamlNode>> = HashMap::new();
     let mut open: Vec<Open> = Vec::new();
     let mut root = None;
     for event in Parser::new_from_str(text) {
@@ -178,8 +178,8 @@ pub(super) fn parse(text: &str) -> Result<Rc<Node>, Error> {
         let (node, anchor) = match event {
             Event::Scalar(text, style, anchor, _) => {
                 let is_plain = style == ScalarStyle::Plain;
-                let content = Content::Scalar { text: text.into_owned(), is_plain };
-                (Rc::new(Node { place, content }), anchor)
+                let content = YamlContent::Scalar { text: text.into_owned(), is_plain };
+                (Rc::new(YamlNode { place, content }), anchor)
             }
             Event::Alias(anchor) => {
                 let node = anchors.get(&anchor).cloned();
@@ -196,11 +196,11 @@ pub(super) fn parse(text: &str) -> Result<Rc<Node>, Error> {
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(done) = open.pop() else { continue };
                 let content = if done.is_map {
-                    Content::Map(members(done.values)?)
+                    YamlContent::Map(members(done.values)?)
                 } else {
-                    Content::List(done.values)
+                    YamlContent::List(done.values)
                 };
-                (Rc::new(Node { place: done.place, content }), done.anchor)
+                (Rc::new(YamlNode { place: done.place, content }), done.anchor)
             }
             Event::DocumentStart(_) if root.is_some() => {
                 return Err(Error::new(place, "a spec is one document; here begins another"));
@@ -219,7 +219,7 @@ pub(super) fn parse(text: &str) -> Result<Rc<Node>, Error> {
 }
 
 /// Pairs the keys and values of a map.
-fn members(values: Vec<Rc<Node>>) -> Result<Vec<Member>, Error> {
+fn members(values: Vec<Rc<YamlNode>>) -> Result<Vec<YamlMember>, Error> {
     let mut members = Vec::with_capacity(values.len() / 2);
     let mut known = HashMap::new();
     let mut values = values.into_iter();
