@@ -1,7 +1,7 @@
 //! Sentences about packets: `192.0.2.1.443 > 192.0.2.2.50122 TCP SYN len 0`
 
-use std::fmt::{self, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::fmt::{self, Write};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::names::{ETH_P, IPPROTO};
 use crate::wire::Endian;
