@@ -341,7 +341,7 @@ fn receive(socket: &OwnedFd, buffer: &mut [u8]) -> io::Result<Option<(usize, Bes
         };
     };
     let (mut when, mut dropped) = (None, None);
-    // SAFETY: the kernel has filled the control buffer, and the macros keep to the length it told.
+    // SAFETY: the kernel has filled the control buffer, and the macros stay within the length that it returned.
     unsafe {
         let mut message = libc::CMSG_FIRSTHDR(&raw const header);
         while !message.is_null() {
