@@ -48,6 +48,13 @@ pub(crate) struct Caller {
     pub(crate) namespace: Option<Arc<str>>,
 }
 
+impl Caller {
+    /// Returns the caller of a call without a descriptor, and nothing else known of it.
+    pub(crate) fn new(pid: i32, tid: i32, comm: String, syscall: &'static str) -> Caller {
+        Caller { pid, tid, comm, syscall, fd: -1, socket: None, netns: 0, origin: None, namespace: None }
+    }
+}
+
 /// What the kernel's structs say of the thread that made a call, and of its socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KernelOrigin {

@@ -54,17 +54,7 @@ mod tests {
     fn the_loopback_is_asked_for_and_what_is_not_there_is_told_so() {
         let pid = std::process::id().cast_signed();
         let netns = namespace();
-        let caller = Caller {
-            pid,
-            tid: pid,
-            comm: String::new(),
-            syscall: "",
-            fd: -1,
-            socket: None,
-            netns,
-            origin: None,
-            namespace: None,
-        };
+        let caller = Caller { netns, ..Caller::new(pid, pid, String::new(), "") };
         assert_eq!(name(&caller, 1), Some(Some("lo".to_owned())));
         assert_eq!(name(&caller, 0x7fff_fff0), Some(None));
         assert_eq!(name(&Caller { netns: 0, ..caller }, 1), None);

@@ -229,15 +229,10 @@ mod tests {
         let socket =
             SocketInfo { inode: 77, protocol: Some(15), portid: Some(4), learned: LearnedBy::SockDiag };
         let caller = Caller {
-            pid: 1912,
-            tid: 1913,
-            comm: "two words".to_owned(),
-            syscall: "setsockopt",
             fd: 3,
             socket: Some(socket),
             netns: 4_026_531_840,
-            origin: None,
-            namespace: None,
+            ..Caller::new(1912, 1913, "two words".to_owned(), "setsockopt")
         };
         let address = Some(NetlinkAddress { portid: 5, groups: 1 << 31 });
         let (direction, flags) = (Direction::Receive, 0x40);

@@ -126,17 +126,7 @@ struct CallWords {
 
 impl CallWords {
     fn new() -> CallWords {
-        let caller = Caller {
-            pid: 0,
-            tid: 0,
-            comm: String::new(),
-            syscall: "?",
-            fd: -1,
-            socket: None,
-            netns: 0,
-            origin: None,
-            namespace: None,
-        };
+        let caller = Caller::new(0, 0, String::new(), "?");
         let socket = SocketInfo { inode: 0, protocol: None, portid: None, learned: LearnedBy::Unknown };
         CallWords { caller, socket, outcome: Outcome::None, peer: None }
     }

@@ -135,10 +135,6 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let caller = Caller {
-            pid: 1912,
-            tid: 1913,
-            comm: "a %b=\u{fc}".to_owned(),
-            syscall: "recvmsg",
             fd: 3,
             socket: Some(SocketInfo {
                 inode: 77,
@@ -147,8 +143,8 @@ mod tests {
                 learned: LearnedBy::SocketCall,
             }),
             netns: 4_026_531_840,
-            origin: None,
             namespace: Some("my ns".into()),
+            ..Caller::new(1912, 1913, "a %b=\u{fc}".to_owned(), "recvmsg")
         };
         let datagram = Datagram {
             caller: Some(&caller),

@@ -52,17 +52,8 @@ fn names_in_lines_are_asked_for_once() {
     let pipeline = Pipeline::new(Box::new(line::Line::new(style, false)), Show::Everything, false);
     let mut pipeline = pipeline.asking(ask, |_| Vec::new(), Vec::new, 1);
     let socket = SocketInfo { inode: 7, protocol: Some(0), portid: None, learned: LearnedBy::SocketCall };
-    let caller = Caller {
-        pid: 9,
-        tid: 9,
-        comm: "x".to_owned(),
-        syscall: "sendto",
-        fd: 3,
-        socket: Some(socket),
-        netns: 1,
-        origin: None,
-        namespace: None,
-    };
+    let caller =
+        Caller { fd: 3, socket: Some(socket), netns: 1, ..Caller::new(9, 9, "x".to_owned(), "sendto") };
     let show = |pipeline: &mut Pipeline, messages: &[u8]| {
         let mut before = Memory::default();
         before.add(0x1000, |out| {

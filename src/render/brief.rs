@@ -606,17 +606,7 @@ mod tests {
     #[test]
     fn a_long_command_gives_way_to_its_number() {
         let comm = "NetworkManager".to_owned();
-        let caller = Caller {
-            pid: 7,
-            tid: 812_345,
-            comm,
-            syscall: "",
-            fd: 3,
-            socket: None,
-            netns: 0,
-            origin: None,
-            namespace: None,
-        };
+        let caller = Caller { fd: 3, ..Caller::new(7, 812_345, comm, "") };
         assert_eq!(who(Some(&caller), 0), "Networ[812345]");
         assert_eq!((who(None, 15551), who(None, 0)), ("port 15551".to_owned(), "(all)".to_owned()));
     }

@@ -79,17 +79,7 @@ mod tests {
     fn caller(tid: i32, inode: u64) -> Caller {
         let socket = SocketInfo { inode, protocol: Some(0), portid: None, learned: LearnedBy::Unknown };
         let socket = (inode != 0).then_some(socket);
-        Caller {
-            pid: 1,
-            tid,
-            comm: String::new(),
-            syscall: "sendto",
-            fd: 3,
-            socket,
-            netns: 0,
-            origin: None,
-            namespace: None,
-        }
+        Caller { fd: 3, socket, ..Caller::new(1, tid, String::new(), "sendto") }
     }
 
     #[test]

@@ -74,17 +74,7 @@ pub(super) struct Observer {
 impl Observer {
     /// An observer that has seen nothing.
     pub(super) fn new(telling: Telling) -> Observer {
-        let caller = Caller {
-            pid: 0,
-            tid: 0,
-            comm: String::new(),
-            syscall: "",
-            fd: -1,
-            socket: None,
-            netns: 0,
-            origin: None,
-            namespace: None,
-        };
+        let caller = Caller::new(0, 0, String::new(), "");
         Observer {
             telling,
             items: VecDeque::new(),

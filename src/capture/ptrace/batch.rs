@@ -47,17 +47,7 @@ pub(crate) struct StopBatch {
 impl StopBatch {
     /// An empty batch.
     pub(crate) fn new() -> StopBatch {
-        let caller = Caller {
-            pid: 0,
-            tid: 0,
-            comm: String::new(),
-            syscall: "",
-            fd: -1,
-            socket: None,
-            netns: 0,
-            origin: None,
-            namespace: None,
-        };
+        let caller = Caller::new(0, 0, String::new(), "");
         StopBatch {
             when: Duration::ZERO,
             other: Box::new(caller.clone()),

@@ -370,17 +370,7 @@ impl CallObserver {
             self.blind_processes += 1;
             let comm = task.comm().to_owned();
             let (pid, tid) = (task.tgid, task.tid);
-            let caller = Caller {
-                pid,
-                tid,
-                comm,
-                syscall: "",
-                fd: -1,
-                socket: None,
-                netns: 0,
-                origin: None,
-                namespace: None,
-            };
+            let caller = Caller::new(pid, tid, comm, "");
             self.batch.other(caller, NoticeKind::Blind(sentence.to_owned()), Outcome::Returned(0));
         }
     }

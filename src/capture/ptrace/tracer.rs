@@ -364,17 +364,7 @@ impl Tracer {
             task.young.retain(is_open);
             if let Some(note) = privileges::lacking(tid) {
                 let comm = task.comm().to_owned();
-                let caller = Caller {
-                    pid: tid,
-                    tid,
-                    comm,
-                    syscall: "execve",
-                    fd: -1,
-                    socket: None,
-                    netns: 0,
-                    origin: None,
-                    namespace: None,
-                };
+                let caller = Caller::new(tid, tid, comm, "execve");
                 self.calls.batch.stamp();
                 self.calls.batch.other(caller, NoticeKind::Blind(note), Outcome::Returned(0));
             }
@@ -410,17 +400,7 @@ impl Tracer {
         };
         let (comm, tgid) = known;
         if shows && tgid == tid {
-            let caller = Caller {
-                pid: tgid,
-                tid,
-                comm,
-                syscall: "exit",
-                fd: -1,
-                socket: None,
-                netns: 0,
-                origin: None,
-                namespace: None,
-            };
+            let caller = Caller::new(tgid, tid, comm, "exit");
             self.calls.batch.other(caller, what, Outcome::Returned(0));
         }
     }

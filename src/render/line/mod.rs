@@ -387,17 +387,7 @@ mod tests {
         outcome: Outcome,
     ) -> String {
         let socket = Some(socket(Some(42)));
-        let caller = Caller {
-            pid: 7,
-            tid: 7,
-            comm: "x".to_owned(),
-            syscall,
-            fd: 3,
-            socket,
-            netns: 0,
-            origin: None,
-            namespace: None,
-        };
+        let caller = Caller { fd: 3, socket, ..Caller::new(7, 7, "x".to_owned(), syscall) };
         let mut memory = Memory::default();
         for (addr, bytes) in pieces {
             memory.add(*addr, |out| {

@@ -225,17 +225,7 @@ mod tests {
     fn line(notice: NoticeKind, syscall: &'static str, outcome: Outcome) -> String {
         let socket =
             SocketInfo { inode: 5, protocol: Some(0), portid: Some(7), learned: LearnedBy::SockDiag };
-        let caller = Caller {
-            pid: 7,
-            tid: 8,
-            comm: String::new(),
-            syscall,
-            fd: 3,
-            socket: Some(socket),
-            netns: 0,
-            origin: None,
-            namespace: None,
-        };
+        let caller = Caller { fd: 3, socket: Some(socket), ..Caller::new(7, 8, String::new(), syscall) };
         let (caller, is_alone) = (Some(&caller), true);
         let notice = Notice { when: Duration::ZERO, caller, what: notice, outcome, is_alone };
         let mut out = Vec::new();

@@ -61,17 +61,7 @@ impl Talk {
     fn traced() -> Talk {
         let socket =
             SocketInfo { inode: 7, protocol: Some(0), portid: Some(100), learned: LearnedBy::SocketCall };
-        let caller = Caller {
-            pid: 9,
-            tid: 9,
-            comm: String::new(),
-            syscall: "",
-            fd: 3,
-            socket: Some(socket),
-            netns: 0,
-            origin: None,
-            namespace: None,
-        };
+        let caller = Caller { fd: 3, socket: Some(socket), ..Caller::new(9, 9, String::new(), "") };
         Talk { caller: Some(caller), ..Talk::capture() }
     }
 
