@@ -1,6 +1,7 @@
 //! Addresses: `RTM_*ADDR`, `RTM_*MULTICAST`, `RTM_*ANYCAST`, struct ifaddrmsg, `IFA_*`  (linux/if_addr.h)
 
 use super::route::RT_SCOPE;
+use crate::family::shared::nd_opt::forever;
 use crate::names::AF;
 use crate::schema::{Case::*, Class::*, *};
 
@@ -82,14 +83,6 @@ static IFA_CACHEINFO: Struct = layout(
 /// How long an address or prefix lasts.
 pub(super) const LIFETIME: Kind = gloss(&SECONDS, |payload, _, out| forever(payload, out));
 static SECONDS: Kind = U32.unit(Unit::Seconds);
-
-/// The same in network byte order.
-pub(super) const LIFETIME_BE: Kind = gloss(&SECONDS_BE, |payload, _, out| forever(payload, out));
-static SECONDS_BE: Kind = BE32.unit(Unit::Seconds);
-
-fn forever(payload: &[u8], out: &mut dyn core::fmt::Write) -> core::fmt::Result {
-    if payload == [0xff; 4] { out.write_str("forever") } else { Ok(()) }
-}
 
 static IFA_F: Names = names(&ifa_f("IFA_F_SECONDARY"));
 /// The same for IPv6, where the first bit has a name of its own.

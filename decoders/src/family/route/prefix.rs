@@ -1,7 +1,7 @@
 //! Prefixes that routers advertise: `RTM_NEWPREFIX`, struct prefixmsg, `PREFIX_*`  (linux/rtnetlink.h)
 
 use super::addr::LIFETIME;
-use super::nduseropt::ND_OPT;
+use crate::family::shared::nd_opt::ND_OPT;
 use crate::names::AF;
 use crate::schema::{Class::*, *};
 

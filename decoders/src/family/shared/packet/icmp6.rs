@@ -1,6 +1,7 @@
 //! ICMPv6: errors, echoes, neighbour discovery, multicast listeners  (linux/icmpv6.h, net/ndisc.h)
 
 use super::{DATA, INTERNET};
+use crate::family::shared::nd_opt::ND_OPTS;
 use crate::schema::{Case::*, *};
 
 pub(super) static ICMP6HDR: Struct = layout(
@@ -109,64 +110,6 @@ static RA_MSG: Struct = layout(
 )
 .may_be_cut()
 .then(&[field("opt", ND_OPTS)]);
-
-const ND_OPTS: Kind = records_packed(&ND_OPT_HDR, "nd_opt_len", 8, 0);
-
-static ND_OPT_HDR: Struct =
-    layout("nd_opt_hdr", 2, &[field("nd_opt_type", U8.name(&ND_OPT)), field("nd_opt_len", U8)]).then(&[
-        field(
-            "nd_opt_data",
-            select(
-                "nd_opt_type",
-                &[
-                    (OneOf(&[1, 2]), LLADDR),
-                    (Is(3), fixed(&PREFIX_INFO)),
-                    (Is(5), fixed(&ND_MTU)),
-                    (Otherwise, OPAQUE),
-                ],
-            ),
-        ),
-    ]);
-
-static ND_MTU: Struct = layout("", 6, &[field("reserved", pad(2)), field("mtu", BE32.unit(Unit::Bytes))]);
-
-/// `struct prefix_info`, after its first two bytes.
-static PREFIX_INFO: Struct = layout(
-    "",
-    30,
-    &[
-        field("prefix_len", U8.unit(Unit::Bits)),
-        field(
-            "",
-            U8.parts(&[
-                part("reserved", 4, Show::Hex),
-                part("preferpd", 1, Show::Bool),
-                part("routeraddr", 1, Show::Bool),
-                part("autoconf", 1, Show::Bool),
-                part("onlink", 1, Show::Bool),
-            ]),
-        ),
-        field("valid", BE32.unit(Unit::Seconds)),
-        field("prefered", BE32.unit(Unit::Seconds)),
-        field("reserved2", pad(4)),
-        field("prefix", IP6),
-    ],
-);
-
-static ND_OPT: Names = names(&[
-    (1, "ND_OPT_SOURCE_LL_ADDR"),
-    (2, "ND_OPT_TARGET_LL_ADDR"),
-    (3, "ND_OPT_PREFIX_INFO"),
-    (4, "ND_OPT_REDIRECT_HDR"),
-    (5, "ND_OPT_MTU"),
-    (14, "ND_OPT_NONCE"),
-    (24, "ND_OPT_ROUTE_INFO"),
-    (25, "ND_OPT_RDNSS"),
-    (31, "ND_OPT_DNSSL"),
-    (34, "ND_OPT_6CO"),
-    (37, "ND_OPT_CAPTIVE_PORTAL"),
-    (38, "ND_OPT_PREF64"),
-]);
 
 /// After the head of `struct mld_msg`; the second version's queries have more.
 static MLD_MSG: Struct = layout("", 16, &[field("mld_mca", IP6)]).may_be_cut().then(&[DATA]);
