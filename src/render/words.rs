@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use nltrace_decoders::generic::Owner;
 use nltrace_decoders::names;
-use nltrace_decoders::schema::{Kind, Names, Show};
-use nltrace_decoders::tape::{Field, State};
+use nltrace_decoders::schema::{Kind, Names, Part, Show};
+use nltrace_decoders::tape::{self, Field, State};
 use nltrace_decoders::value::{Integer, Value, read};
 pub(crate) use nltrace_decoders::words::hex;
 use nltrace_decoders::words::{WordRole, WordSink, WordStyle};
@@ -196,5 +196,21 @@ fn role(role: WordRole) -> Role {
         WordRole::Unknown => Role::Unknown,
         WordRole::Note => Role::Note,
         _ => Role::Plain,
+    }
+}
+
+/// Returns the C bit-fields in a member without a name, which JSON writes as members of its struct.
+pub(super) fn nameless_parts(event: &Event<'_>, field: &Field) -> Option<(&'static [Part], Integer)> {
+    if !field.name.is_empty() || field.role != tape::Role::Member {
+        return None;
+    }
+    match read(field, event.message, event.tape) {
+        Value::Integer(integer) => match integer.show {
+            Show::Parts(list) | Show::BitFields(list) if list.iter().any(|part| !part.name.is_empty()) => {
+                Some((list, integer))
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -117,7 +117,7 @@ impl Values {
             if is_struct && is_message {
                 self.state(field);
                 self.collect(event, at + 1, depth + 1, false);
-            } else if let Some((list, integer)) = nameless_parts(event, field).filter(|_| is_leaf) {
+            } else if let Some((list, integer)) = words::nameless_parts(event, field).filter(|_| is_leaf) {
                 self.collect_parts(field, at, list, &integer);
             } else if is_nameless(field) {
                 self.bytes_without_name(event, field);
@@ -494,20 +494,4 @@ fn state_name(state: State) -> Option<&'static str> {
         State::TooMany => "too many",
         _ => return None,
     })
-}
-
-/// The C bit-fields in a member that has no name of its own: they stand among its struct's members.
-fn nameless_parts(event: &Event<'_>, field: &Field) -> Option<(&'static [Part], Integer)> {
-    if !field.name.is_empty() || field.role != Role::Member {
-        return None;
-    }
-    match read(field, event.message, event.tape) {
-        Value::Integer(integer) => match integer.show {
-            Show::Parts(list) | Show::BitFields(list) if list.iter().any(|part| !part.name.is_empty()) => {
-                Some((list, integer))
-            }
-            _ => None,
-        },
-        _ => None,
-    }
 }

@@ -24,7 +24,7 @@ impl Json {
                 out.push(b',');
             }
             first = false;
-            if let Some((list, integer)) = nameless_parts(event, field).filter(|_| is_leaf) {
+            if let Some((list, integer)) = words::nameless_parts(event, field).filter(|_| is_leaf) {
                 self.parts(event, field, list, &integer, out);
                 at += 1;
                 continue;
@@ -204,22 +204,6 @@ impl Json {
                 }
             }
         }
-    }
-}
-
-/// Returns the C bit-fields in a member without a name: they are shown as members of its struct.
-fn nameless_parts(event: &Event<'_>, field: &Field) -> Option<(&'static [Part], Integer)> {
-    if !field.name.is_empty() || field.role != Role::Member {
-        return None;
-    }
-    match read(field, event.message, event.tape) {
-        Value::Integer(integer) => match integer.show {
-            Show::Parts(list) | Show::BitFields(list) if list.iter().any(|part| !part.name.is_empty()) => {
-                Some((list, integer))
-            }
-            _ => None,
-        },
-        _ => None,
     }
 }
 
