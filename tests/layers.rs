@@ -184,7 +184,7 @@ const KEPT: &[(&str, &[&str], &str)] = &[
     ("owo_colors", &["src/render/palette.rs"], "colours are the palette's"),
     (
         "clap",
-        &["src/cli.rs", "src/run/", "src/manual.rs", "src/completions.rs"],
+        &["src/cli/", "src/run/", "src/manual.rs", "src/completions.rs"],
         "the command line is declared in one place",
     ),
     (

@@ -1,19 +1,23 @@
 //! The command line: one declaration produces the parser, the help, the man page and the completions.
 
+mod check;
+mod help;
+mod values;
+
 use std::ffi::OsString;
-use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::parser::ValueSource;
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum};
 use clap_complete::Shell;
-use nltrace_decoders::schema::Generic;
 
 use crate::calls::Calls;
-use crate::lexicon::nearest::{did_you_mean, nearest};
-use crate::tables;
+pub(crate) use check::{STRACE_R, complaint};
+use help::MORE;
+pub(crate) use help::{EXAMPLES, USAGE, short_help};
+pub(crate) use values::{Pids, Protocol, generic_families, protocols};
+use values::{count, interval, number, pids, protocol, rotation_size, size, threads};
 
 const SOURCES: &str = "Source";
 const WHICH: &str = "Which messages";
@@ -536,12 +540,6 @@ fn strace_words(text: &str) -> Result<String, String> {
     }
 }
 
-/// Returns the help of -h, if that is what was asked for: clap's own would have a line for every option.
-pub(crate) fn short_help(error: &clap::Error) -> Option<&'static str> {
-    let is_short = error.kind() == ErrorKind::DisplayHelp && error.to_string().contains(MORE);
-    is_short.then_some(SHORT)
-}
-
 /// Parses the command line. Help and version are not errors.
 pub(crate) fn parse() -> Result<Cli, clap::Error> {
     let matches = Cli::command().try_get_matches()?;
@@ -553,7 +551,7 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
     if let Err(sentence) = take_name(&mut cli) {
         return Err(clap::Error::raw(ErrorKind::ArgumentConflict, sentence));
     }
-    match idle_option(&matches, &cli) {
+    match check::idle_option(&matches, &cli) {
         Some(sentence) => Err(clap::Error::raw(ErrorKind::ArgumentConflict, sentence)),
         None => Ok(cli),
     }
@@ -575,6 +573,13 @@ impl Cli {
         }
         Ok(())
     }
+
+    /// Returns the protocol of messages that do not state one.
+    pub(crate) fn protocol(&self) -> Option<u16> {
+        // A family with its number does not name the protocol of other messages.
+        let plain = self.protocols.iter().find(|protocol| protocol.id.is_none());
+        plain.or(self.protocols.first().filter(|_| self.hex.is_some())).map(|protocol| protocol.number)
+    }
 }
 
 /// Gives the word after all options to `--list` or `-i`, if other options stand between: `--list -F json NAME`.
@@ -592,435 +597,4 @@ fn take_name(cli: &mut Cli) -> Result<(), String> {
     }
     cli.command.clear();
     Ok(())
-}
-
-/// Options that do something in lines only.
-const FOR_LINES: [(&str, &str); 6] = [
-    // -F flat takes it too.
-    ("constants", "--const"),
-    ("calls", "--calls"),
-    ("align", "--align"),
-    ("descriptors", "-y"),
-    ("decode_fds", "--decode-fds"),
-    ("spent", "-T"),
-];
-/// Options that do something only where programs are traced.
-const FOR_PROGRAMS: [(&str, &str); 3] =
-    [("follow", "-f"), ("no_follow", "--no-follow"), ("no_seccomp", "--no-seccomp")];
-
-/// Options that do something in pages only.
-const FOR_PAGES: [(&str, &str); 2] = [("limit", "--limit"), ("lesson", "--lesson")];
-
-/// Looks for an option that does nothing beside the others. Returns a sentence about it.
-fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
-    let is_given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
-    let given =
-        |options: &[(&str, &'static str)]| options.iter().find(|(id, _)| is_given(id)).map(|(_, name)| *name);
-    let shows = !cli.summary && !cli.coverage && !cli.overview && !cli.normalize && cli.diff.is_none();
-    let format = if cli.bytes.is_none() && shows { Some(cli.format) } else { None };
-    let traces = !cli.command.is_empty() || !cli.attach.is_empty();
-    if format != Some(FormatName::Line) {
-        let numbers = format == Some(FormatName::Flat) && cli.constants != Const::Verbose;
-        let others = FOR_LINES.get(usize::from(numbers)..).unwrap_or_default();
-        if let Some(option) = given(others) {
-            return Some(format!("{option} is about lines; -F line shows them"));
-        }
-        if cli.filter.iter().any(|text| trace_list(text).is_some()) {
-            return Some("-e trace= chooses among lines; -F line shows them".to_owned());
-        }
-    }
-    let compares = cli.diff.is_some() || cli.normalize;
-    if compares && !matches!(cli.format, FormatName::Tree | FormatName::Json) {
-        return Some("--diff and --normalize print text, or JSON with -F json".to_owned());
-    }
-    if cli.diff.is_some() && cli.via == Via::Bpf {
-        return Some(
-            "--diff traces commands with ptrace, which loses nothing; --via bpf does nothing here".to_owned(),
-        );
-    }
-    if !traces && let Some(option) = given(&FOR_PROGRAMS) {
-        return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
-    }
-    if cli.browse && cli.time() == Some(Time::Delta) {
-        return Some(
-            "--time delta needs a line printed before; --browse shows lines in any order".to_owned(),
-        );
-    }
-    if cli.browse && cli.verbose {
-        return Some("-v does nothing with --browse: its key x shows everything".to_owned());
-    }
-    let counts = cli.summary || cli.summary_too;
-    if is_given("sort") && !counts {
-        return Some("--sort is about the table of -c".to_owned());
-    }
-    if cli.top.is_some() && !counts && !cli.overview {
-        return Some("--top is about the table of -c and --overview".to_owned());
-    }
-    if cli.overview && !cli.format.is_json() && is_given("format") && cli.format != FormatName::Tree {
-        return Some("--overview is text, or JSON with -F json; other formats do not apply".to_owned());
-    }
-    if cli.detached && cli.via == Via::Bpf {
-        return Some("-D is about ptrace; --via bpf stops no process".to_owned());
-    }
-    if is_given("threads") && cli.read.is_none() {
-        return Some("--threads is about captures that -r reads".to_owned());
-    }
-    if cli.follow > 1 && is_file(cli.output.as_deref()).is_none() {
-        return Some("-ff writes a file for each process; -o FILE says where".to_owned());
-    }
-    if cli.append && is_file(cli.output.as_deref()).is_none() {
-        return Some("-A appends to a file, and -o names none".to_owned());
-    }
-    let counts_only = cli.format == FormatName::Openmetrics;
-    if counts_only && !cli.summary {
-        return Some("-F openmetrics prints counts; -c asks for them".to_owned());
-    }
-    if cli.every.is_some() && !counts_only {
-        return Some("--every replaces a file of counts; -F openmetrics writes one".to_owned());
-    }
-    if cli.every.is_some() && (cli.read.is_some() || cli.hex.is_some()) {
-        return Some("--every is about live sources: a capture is counted once".to_owned());
-    }
-    let is_a_file = is_file(cli.output.as_deref()).is_some() && cli.follow < 2;
-    if (cli.every.is_some() || cli.rotate.is_some()) && !is_a_file {
-        let option = if cli.every.is_some() { "--every" } else { "--rotate" };
-        return Some(format!("{option} needs a file; -o FILE names one"));
-    }
-    if cli.rotate.is_some() && cli.summary {
-        return Some("--rotate is about messages; -c replaces its counts with --every".to_owned());
-    }
-    let is_json = cli.format.is_json();
-    if cli.time().is_some() && (is_json || !shows) {
-        return Some("--time does nothing here: JSON has its own time, and counts have none".to_owned());
-    }
-    if format == Some(FormatName::Html) {
-        if cli.time().is_some() {
-            return Some("--time does nothing here: a page shows the time of every message".to_owned());
-        }
-        if cli.summary_too || cli.append || cli.follow > 1 {
-            let option = if cli.summary_too {
-                "-C"
-            } else if cli.append {
-                "-A"
-            } else {
-                "-ff"
-            };
-            return Some(format!("{option} can't be used with -F html: a page is one whole file"));
-        }
-    }
-    let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex))
-        || (cli.summary || cli.overview) && !is_json;
-    if cli.width.is_some() && !has_width {
-        return Some("--width is about -F tree, -F hex, the table of -c and --overview only".to_owned());
-    }
-    if format != Some(FormatName::Html)
-        && let Some(option) = given(&FOR_PAGES)
-    {
-        return Some(format!("{option} is about pages; -F html writes one"));
-    }
-    if cli.string_limit.is_some() && !matches!(format, Some(FormatName::Tree | FormatName::Line)) {
-        return Some("--string-limit shortens -F tree and -F line only".to_owned());
-    }
-    None
-}
-
-/// The file that an output names: not standard output, and no command.
-fn is_file(output: Option<&Path>) -> Option<&Path> {
-    output.filter(|path| *path != Path::new("-") && !path.as_os_str().as_bytes().starts_with(b"|"))
-}
-
-/// Returns the error of a command line in one line.
-pub(crate) fn complaint(error: &clap::Error) -> String {
-    let missing = match error.get(ContextKind::InvalidArg) {
-        Some(ContextValue::Strings(missing)) => missing.as_slice(),
-        _ => &[],
-    };
-    let lacks_source = missing.iter().any(|missing| missing.contains("COMMAND"));
-    if error.kind() == ErrorKind::MissingRequiredArgument && (lacks_source || missing.is_empty()) {
-        return "nothing to trace or to read: COMMAND, -p PID, --all, -r FILE, -i IFACE or -x HEX; --help says more"
-            .to_owned();
-    }
-    let text = error.render().to_string();
-    let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
-    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("For more"));
-    let mut complaint = String::new();
-    for line in lines {
-        let line = line.strip_prefix("error: ").unwrap_or(line);
-        let similar = TIPS.iter().find_map(|tip| line.strip_prefix(tip));
-        let line = &similar.map_or_else(|| line.to_owned(), |names| format!("did you mean {names}?"));
-        complaint.push_str(if complaint.is_empty() || line.starts_with('[') { "" } else { "; " });
-        complaint.push_str(if line.starts_with('[') { " " } else { "" });
-        complaint.push_str(line);
-    }
-    let is_read =
-        |kind| matches!(error.get(kind), Some(ContextValue::String(of)) if of.starts_with("--read"));
-    if [ContextKind::InvalidArg, ContextKind::PriorArg].into_iter().any(is_read) {
-        complaint.push_str(STRACE_R);
-    }
-    complaint + "; --help says more"
-}
-
-/// How clap begins its lines about similar words.
-const TIPS: [&str; 4] = [
-    "tip: a similar value exists: ",
-    "tip: some similar values exist: ",
-    "tip: a similar argument exists: ",
-    "tip: some similar arguments exist: ",
-];
-
-/// Advice for a `-r` that names no file: strace's `-r` means something else.
-pub(crate) const STRACE_R: &str = "; -r reads a capture, strace's -r is --time delta here";
-
-/// The usage lines.
-pub(crate) const USAGE: &str = "\
-nltrace [OPTIONS] [--] COMMAND [ARGS]...
-       nltrace [OPTIONS] -p PID | --all | -r FILE | -i IFACE | -x HEX
-       nltrace [OPTIONS] --diff A B | --diff FILE -- COMMAND | --diff -- 'COMMAND' 'COMMAND'
-       nltrace --list [WHAT]";
-
-const MORE: &str = "nltrace --help says more, with examples.";
-
-/// The help of -h: what most people need, in 24 lines of at most 80 columns.
-const SHORT: &str = "\
-Prints every netlink message that a program exchanges with the kernel.
-
-  nltrace [OPTIONS] [--] COMMAND [ARGS]...      run a program and trace it
-  nltrace [OPTIONS] -p PID | --all              trace processes that run
-  nltrace [OPTIONS] -r FILE | -i IFACE | -x HEX read a capture, interface, hex
-  nltrace --diff A B                            compare two captures or commands
-  nltrace --list NAME                           look a name up
-
-  -F, --format F   tree, brief, line, hex, json, flat, html
-  -e, --filter E   only what fits: error, RTM_NEWROUTE, 'IFLA_MTU < 1500'
-  -c, --summary    count messages, errors and latencies
-  -v, --verbose    more of everything         -q, --quiet   no notes, no verdict
-  -o, --output F   write to a file            -w, --write F   write a capture
-      --lint       report faults in messages  -k, --stack   its call stack
-      --time T     clock, epoch, delta        --width N     columns of a line
-      --color W    auto, always, never        --show-secrets   keys in clear
-
-nltrace --help says more, with examples. nltrace --man | man -l - is the manual.
-";
-
-/// Processes to attach to, as one option names them.
-#[derive(Clone, Debug)]
-pub(crate) struct Pids(pub(crate) Vec<i32>);
-
-/// Reads process ids with commas or spaces between, as pidof(1) and strace have them.
-fn pids(text: &str) -> Result<Pids, String> {
-    let words = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
-    let pids: Result<Vec<i32>, String> = words
-        .map(|word| match word.parse() {
-            Ok(pid) if pid > 0 => Ok(pid),
-            _ => Err(format!("'{word}' is no process id; pidof NAME prints those of a program")),
-        })
-        .collect();
-    match pids? {
-        pids if pids.is_empty() => Err("no process id; does the program run?".to_owned()),
-        pids => Ok(Pids(pids)),
-    }
-}
-
-/// Reads a number that is not negative.
-fn number(text: &str) -> Result<usize, String> {
-    text.parse().map_err(|_| "a number from 0 on is wanted".to_owned())
-}
-
-/// Reads a number of 32 bits that is not negative.
-fn count(text: &str) -> Result<u32, String> {
-    text.parse().map_err(|_| format!("a number from 0 to {} is wanted", u32::MAX))
-}
-
-/// Reads a count of threads.
-fn threads(text: &str) -> Result<u8, String> {
-    let count = text.parse().ok().filter(|count| (1..=64).contains(count));
-    count.ok_or_else(|| "a number from 1 to 64 is wanted".to_owned())
-}
-
-/// A protocol, or a generic netlink family, that the user named.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Protocol {
-    /// `NETLINK_*`.
-    pub(crate) number: u16,
-    /// The generic netlink family, if one was named.
-    pub(crate) family: Option<&'static Generic>,
-    /// The number of the generic netlink family, if it was given.
-    pub(crate) id: Option<u16>,
-}
-
-impl Cli {
-    /// Returns the protocol of messages that do not state one.
-    pub(crate) fn protocol(&self) -> Option<u16> {
-        // A family with its number does not name the protocol of other messages.
-        let plain = self.protocols.iter().find(|protocol| protocol.id.is_none());
-        plain.or(self.protocols.first().filter(|_| self.hex.is_some())).map(|protocol| protocol.number)
-    }
-}
-
-/// A number of bytes that is a power of two: 65536, 64K, 16M, 1G.
-fn size(text: &str) -> Result<u32, String> {
-    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (digits, unit) = text.split_at(split);
-    let shift = match unit {
-        "" => 0,
-        "k" | "K" => 10,
-        "m" | "M" => 20,
-        "g" | "G" => 30,
-        _ => return Err("K, M or G may follow the number".to_owned()),
-    };
-    let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
-    let bytes =
-        bytes.and_then(|bytes| u32::try_from(bytes).ok()).filter(|bytes| (1 << 16..=1 << 30).contains(bytes));
-    let bytes = bytes.ok_or("from 64K to 1G")?;
-    if bytes.is_power_of_two() { Ok(bytes) } else { Err("a power of two, as 16M".to_owned()) }
-}
-
-/// A number of bytes, whatever it is: 0, 1000000, 100M.
-fn rotation_size(text: &str) -> Result<u64, String> {
-    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (digits, unit) = text.split_at(split);
-    let shift = match unit {
-        "" => 0,
-        "k" | "K" => 10,
-        "m" | "M" => 20,
-        "g" | "G" => 30,
-        _ => return Err("K, M or G may follow the number".to_owned()),
-    };
-    let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
-    bytes.ok_or_else(|| "a number of bytes, as 100M".to_owned())
-}
-
-/// A time: 10s, 500ms, 5m, 1h; a number alone is seconds.
-fn interval(text: &str) -> Result<Duration, String> {
-    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (digits, unit) = text.split_at(split);
-    let milliseconds = match unit {
-        "ms" => 1,
-        "" | "s" => 1000,
-        "m" => 60_000,
-        "h" => 3_600_000,
-        _ => return Err("ms, s, m or h may follow the number".to_owned()),
-    };
-    let time = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(milliseconds));
-    let most = 24 * 3_600_000;
-    let time = time.filter(|time| (100..=most).contains(time)).ok_or("from 100ms to 24h")?;
-    Ok(Duration::from_millis(time))
-}
-
-/// Parses a netlink protocol (its name with or without the prefix, or its number) or a generic netlink family.
-fn protocol(text: &str) -> Result<Protocol, String> {
-    let named = |text: &str, id| {
-        tables::families().iter().find_map(|protocol| {
-            let family = protocol.generic.iter().find(|family| family.name.eq_ignore_ascii_case(text))?;
-            Some(Protocol { number: protocol.protocol, family: Some(family), id })
-        })
-    };
-    if let Some((id, name)) = text.split_once('=') {
-        let id = id.trim().parse::<u16>().ok().filter(|id| (16..1024).contains(id));
-        let id = id.ok_or_else(|| "a family's number is one from 16 to 1023".to_owned())?;
-        return named(name.trim(), Some(id)).ok_or_else(|| {
-            let near = did_you_mean(&nearest(name.trim(), generic_families()));
-            let near = near.map_or_else(String::new, |near| format!("; {near}"));
-            format!("no family of generic netlink is called {name}{near}")
-        });
-    }
-    let plain = || plain_protocol(text).map(|number| Protocol { number, family: None, id: None });
-    named(text, None).map_or_else(plain, Ok)
-}
-
-fn plain_protocol(text: &str) -> Result<u16, String> {
-    let upper = text.to_ascii_uppercase();
-    let bare = upper.strip_prefix("NETLINK_").unwrap_or(&upper);
-    let list = nltrace_decoders::names::NETLINK.entries();
-    let found = list.iter().find(|(_, name)| name.strip_prefix("NETLINK_") == Some(bare));
-    if let Some(number) = found.and_then(|(number, _)| u16::try_from(*number).ok()) {
-        return Ok(number);
-    }
-    bare.parse().map_err(|_| {
-        if !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) {
-            return "a protocol's number is one from 0 to 65535".to_owned();
-        }
-        let names = protocols();
-        let words = names.iter().map(String::as_str).chain(generic_families());
-        match did_you_mean(&nearest(&bare.to_ascii_lowercase(), words)) {
-            Some(near) => format!("no protocol or family has this name; {near}"),
-            None => format!("a number or one of {}", names.join(", ")),
-        }
-    })
-}
-
-/// The names of protocols, as they are typed: `route`, `sock_diag`.
-pub(crate) fn protocols() -> Vec<String> {
-    let list = nltrace_decoders::names::NETLINK.entries();
-    list.iter().map(|(_, name)| name.trim_start_matches("NETLINK_").to_ascii_lowercase()).collect()
-}
-
-/// The names of all families of generic netlink.
-pub(crate) fn generic_families() -> Vec<&'static str> {
-    let families = tables::families().iter().flat_map(|protocol| protocol.generic);
-    families.map(|family| family.name).collect()
-}
-
-/// Examples and the exit status, for help and manual.
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  nltrace -- ss -tl                 the requests of ss for listening TCP sockets, and the answers
-  nltrace -o trace ip addr          the trace goes to a file, ip's own output to the terminal
-  nltrace -e error -- ip link add x type bridge        requests that fail, and why
-  nltrace -e 'IFLA_LINKINFO.IFLA_INFO_KIND == \"vlan\"' -- ip link
-  nltrace -e 'type == RTM_NEWROUTE and RTA_DST in 10.0.0.0/8' -r capture.pcap
-  nltrace -c -- ss -a               how many messages of each type, and how long answers took
-  nltrace -F json -- ip link | jq   (with -o /dev/stdout) for programs
-  nltrace -w ip.pcapng -- ip addr   a capture for Wireshark, with processes and calls
-  nltrace -r capture.pcap           decode a recording of tcpdump -i nlmon0
-  nltrace -i nlmon0                 decode live
-  nltrace --diff old.pcapng -- ./new    what a program asks for otherwise than in a capture
-  nltrace --normalize -o got.txt -- ./mine    its requests, for a golden file
-  nltrace --list IFLA_LINKINFO      the type of an attribute, and the attributes in it
-  xclip -o | nltrace -F hex -x -    explain each byte of the clipboard
-
-Exit status:
-  tracing: that of the program, or its signal; 127 and 126 as in a shell
-  reading:
-  0  success
-  1  an input could not be read to its end, or an output not written (everything that could be read is printed)
-  2  the command line is wrong, or nothing could be begun: there is no such capture, interface or process,
-     or it may not be read or traced
-  comparing (--diff): 0 nothing differs, 1 something differs, 2 trouble";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::strange::{Strange, TEXTS};
-
-    #[test]
-    fn no_protocol_is_too_strange() {
-        let mut strange = Strange::new(&[
-            "ROUTE",
-            "NETLINK_SOCK_DIAG",
-            "netlink_generic",
-            "4",
-            "65535",
-            "nlctrl",
-            "nl80211",
-        ]);
-        let mut found = 0;
-        for _ in 0..TEXTS {
-            let text = strange.text();
-            match protocol(&text) {
-                Ok(_) => found += 1,
-                Err(error) => {
-                    let is_known = [
-                        "a number or one of",
-                        "a family's number is one from 16",
-                        "no family of generic netlink",
-                        "no protocol or family has this name; did you mean",
-                        "a protocol's number is one from 0",
-                    ];
-                    assert!(is_known.iter().any(|start| error.starts_with(start)), "{text:?}: {error}");
-                }
-            }
-        }
-        assert!(found > 0, "some are protocols");
-    }
 }

@@ -1,0 +1,187 @@
+//! What the declaration cannot say: options that do nothing in the chosen mode, and errors in one line.
+
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use clap::ArgMatches;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
+
+use super::{Cli, Const, FormatName, Time, Via, trace_list};
+
+/// Options that do something in lines only.
+const FOR_LINES: [(&str, &str); 6] = [
+    // -F flat takes it too.
+    ("constants", "--const"),
+    ("calls", "--calls"),
+    ("align", "--align"),
+    ("descriptors", "-y"),
+    ("decode_fds", "--decode-fds"),
+    ("spent", "-T"),
+];
+/// Options that do something only where programs are traced.
+const FOR_PROGRAMS: [(&str, &str); 3] =
+    [("follow", "-f"), ("no_follow", "--no-follow"), ("no_seccomp", "--no-seccomp")];
+
+/// Options that do something in pages only.
+const FOR_PAGES: [(&str, &str); 2] = [("limit", "--limit"), ("lesson", "--lesson")];
+
+/// Looks for an option that does nothing beside the others. Returns a sentence about it.
+pub(super) fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
+    let is_given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
+    let given =
+        |options: &[(&str, &'static str)]| options.iter().find(|(id, _)| is_given(id)).map(|(_, name)| *name);
+    let shows = !cli.summary && !cli.coverage && !cli.overview && !cli.normalize && cli.diff.is_none();
+    let format = if cli.bytes.is_none() && shows { Some(cli.format) } else { None };
+    let traces = !cli.command.is_empty() || !cli.attach.is_empty();
+    if format != Some(FormatName::Line) {
+        let numbers = format == Some(FormatName::Flat) && cli.constants != Const::Verbose;
+        let others = FOR_LINES.get(usize::from(numbers)..).unwrap_or_default();
+        if let Some(option) = given(others) {
+            return Some(format!("{option} is about lines; -F line shows them"));
+        }
+        if cli.filter.iter().any(|text| trace_list(text).is_some()) {
+            return Some("-e trace= chooses among lines; -F line shows them".to_owned());
+        }
+    }
+    let compares = cli.diff.is_some() || cli.normalize;
+    if compares && !matches!(cli.format, FormatName::Tree | FormatName::Json) {
+        return Some("--diff and --normalize print text, or JSON with -F json".to_owned());
+    }
+    if cli.diff.is_some() && cli.via == Via::Bpf {
+        return Some(
+            "--diff traces commands with ptrace, which loses nothing; --via bpf does nothing here".to_owned(),
+        );
+    }
+    if !traces && let Some(option) = given(&FOR_PROGRAMS) {
+        return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
+    }
+    if cli.browse && cli.time() == Some(Time::Delta) {
+        return Some(
+            "--time delta needs a line printed before; --browse shows lines in any order".to_owned(),
+        );
+    }
+    if cli.browse && cli.verbose {
+        return Some("-v does nothing with --browse: its key x shows everything".to_owned());
+    }
+    let counts = cli.summary || cli.summary_too;
+    if is_given("sort") && !counts {
+        return Some("--sort is about the table of -c".to_owned());
+    }
+    if cli.top.is_some() && !counts && !cli.overview {
+        return Some("--top is about the table of -c and --overview".to_owned());
+    }
+    if cli.overview && !cli.format.is_json() && is_given("format") && cli.format != FormatName::Tree {
+        return Some("--overview is text, or JSON with -F json; other formats do not apply".to_owned());
+    }
+    if cli.detached && cli.via == Via::Bpf {
+        return Some("-D is about ptrace; --via bpf stops no process".to_owned());
+    }
+    if is_given("threads") && cli.read.is_none() {
+        return Some("--threads is about captures that -r reads".to_owned());
+    }
+    if cli.follow > 1 && is_file(cli.output.as_deref()).is_none() {
+        return Some("-ff writes a file for each process; -o FILE says where".to_owned());
+    }
+    if cli.append && is_file(cli.output.as_deref()).is_none() {
+        return Some("-A appends to a file, and -o names none".to_owned());
+    }
+    let counts_only = cli.format == FormatName::Openmetrics;
+    if counts_only && !cli.summary {
+        return Some("-F openmetrics prints counts; -c asks for them".to_owned());
+    }
+    if cli.every.is_some() && !counts_only {
+        return Some("--every replaces a file of counts; -F openmetrics writes one".to_owned());
+    }
+    if cli.every.is_some() && (cli.read.is_some() || cli.hex.is_some()) {
+        return Some("--every is about live sources: a capture is counted once".to_owned());
+    }
+    let is_a_file = is_file(cli.output.as_deref()).is_some() && cli.follow < 2;
+    if (cli.every.is_some() || cli.rotate.is_some()) && !is_a_file {
+        let option = if cli.every.is_some() { "--every" } else { "--rotate" };
+        return Some(format!("{option} needs a file; -o FILE names one"));
+    }
+    if cli.rotate.is_some() && cli.summary {
+        return Some("--rotate is about messages; -c replaces its counts with --every".to_owned());
+    }
+    let is_json = cli.format.is_json();
+    if cli.time().is_some() && (is_json || !shows) {
+        return Some("--time does nothing here: JSON has its own time, and counts have none".to_owned());
+    }
+    if format == Some(FormatName::Html) {
+        if cli.time().is_some() {
+            return Some("--time does nothing here: a page shows the time of every message".to_owned());
+        }
+        if cli.summary_too || cli.append || cli.follow > 1 {
+            let option = if cli.summary_too {
+                "-C"
+            } else if cli.append {
+                "-A"
+            } else {
+                "-ff"
+            };
+            return Some(format!("{option} can't be used with -F html: a page is one whole file"));
+        }
+    }
+    let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex))
+        || (cli.summary || cli.overview) && !is_json;
+    if cli.width.is_some() && !has_width {
+        return Some("--width is about -F tree, -F hex, the table of -c and --overview only".to_owned());
+    }
+    if format != Some(FormatName::Html)
+        && let Some(option) = given(&FOR_PAGES)
+    {
+        return Some(format!("{option} is about pages; -F html writes one"));
+    }
+    if cli.string_limit.is_some() && !matches!(format, Some(FormatName::Tree | FormatName::Line)) {
+        return Some("--string-limit shortens -F tree and -F line only".to_owned());
+    }
+    None
+}
+
+/// The file that an output names: not standard output, and no command.
+fn is_file(output: Option<&Path>) -> Option<&Path> {
+    output.filter(|path| *path != Path::new("-") && !path.as_os_str().as_bytes().starts_with(b"|"))
+}
+
+/// Returns the error of a command line in one line.
+pub(crate) fn complaint(error: &clap::Error) -> String {
+    let missing = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(missing)) => missing.as_slice(),
+        _ => &[],
+    };
+    let lacks_source = missing.iter().any(|missing| missing.contains("COMMAND"));
+    if error.kind() == ErrorKind::MissingRequiredArgument && (lacks_source || missing.is_empty()) {
+        return "nothing to trace or to read: COMMAND, -p PID, --all, -r FILE, -i IFACE or -x HEX; --help says more"
+            .to_owned();
+    }
+    let text = error.render().to_string();
+    let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("For more"));
+    let mut complaint = String::new();
+    for line in lines {
+        let line = line.strip_prefix("error: ").unwrap_or(line);
+        let similar = TIPS.iter().find_map(|tip| line.strip_prefix(tip));
+        let line = &similar.map_or_else(|| line.to_owned(), |names| format!("did you mean {names}?"));
+        complaint.push_str(if complaint.is_empty() || line.starts_with('[') { "" } else { "; " });
+        complaint.push_str(if line.starts_with('[') { " " } else { "" });
+        complaint.push_str(line);
+    }
+    let is_read =
+        |kind| matches!(error.get(kind), Some(ContextValue::String(of)) if of.starts_with("--read"));
+    if [ContextKind::InvalidArg, ContextKind::PriorArg].into_iter().any(is_read) {
+        complaint.push_str(STRACE_R);
+    }
+    complaint + "; --help says more"
+}
+
+/// How clap begins its lines about similar words.
+const TIPS: [&str; 4] = [
+    "tip: a similar value exists: ",
+    "tip: some similar values exist: ",
+    "tip: a similar argument exists: ",
+    "tip: some similar arguments exist: ",
+];
+
+/// Advice for a `-r` that names no file: strace's `-r` means something else.
+pub(crate) const STRACE_R: &str = "; -r reads a capture, strace's -r is --time delta here";
