@@ -1,6 +1,6 @@
 //! The state of the browser, and the effects of keys on it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::text::Line;
 
 use super::archive::{Archive, ItemView};
+use super::detail::Detail;
 use super::difference::{self, FieldDifference};
 use super::index::{CaptureIndex, EntryKind, ReadingState, flag};
 use super::lines::RowLines;
@@ -70,25 +71,6 @@ pub(super) enum Action {
     Quit,
 }
 
-/// The message that is shown in full.
-#[derive(Default)]
-pub(super) struct Detail {
-    /// The message.
-    pub(super) sheet: MessageSheet,
-    /// The chosen line, among all.
-    pub(super) field: usize,
-    /// The chosen byte.
-    pub(super) byte: usize,
-    /// The lines whose parts are hidden.
-    folded: BTreeSet<usize>,
-    /// The first line on the screen.
-    pub(super) top: usize,
-    /// The first line of bytes on the screen.
-    pub(super) bytes_top: usize,
-    /// The choices that it was made from.
-    key: Option<(Spot, u32, u8, usize)>,
-}
-
 /// The browser.
 pub(super) struct App {
     pub(super) source: CaptureAccess,
@@ -112,8 +94,6 @@ pub(super) struct App {
     pub(super) work: Option<Work>,
     /// A message that is to be compared.
     pub(super) marked: Option<(Spot, MessageSheet)>,
-    /// Lines about the form of a message are shown.
-    pub(super) shows_form: bool,
     /// Lines that the list has less or more than usual.
     pub(super) taller: i32,
     /// The last message of the status line.
@@ -162,7 +142,6 @@ impl App {
             needle: String::new(),
             work: None,
             marked: None,
-            shows_form: false,
             taller: 0,
             said: None,
             output,
@@ -263,23 +242,11 @@ impl App {
         let spot = self.list.cursor;
         let of = self.source.shared.read(|index| index.row(spot.row));
         let key = of.map(|of| (spot, of.last, of.flags, columns));
-        if key.is_some() && key == self.detail.key {
+        if self.detail.is_of(key) {
             return;
         }
-        let same = self.detail.key.is_some_and(|(known, ..)| known == spot);
         let sheet = of.and_then(|of| self.sheet(spot, of.kind, of.first, columns)).unwrap_or_default();
-        let old = std::mem::take(&mut self.detail);
-        let folded: BTreeSet<usize> =
-            sheet.fields.iter().enumerate().filter(|(_, line)| line.is_folded).map(|(at, _)| at).collect();
-        let blamed = sheet.fields.iter().position(|line| line.is_blamed);
-        let first = sheet.fields.iter().position(|line| !line.is_form && !line.is_folded);
-        self.detail = Detail { sheet, folded, key, ..Detail::default() };
-        if same {
-            (self.detail.folded, self.detail.field, self.detail.byte) = (old.folded, old.field, old.byte);
-            (self.detail.top, self.detail.bytes_top) = (old.top, old.bytes_top);
-        } else {
-            self.choose_field(blamed.or(first).unwrap_or(0));
-        }
+        self.detail.show(sheet, spot, key);
     }
 
     fn sheet(&mut self, spot: Spot, kind: EntryKind, first: u32, columns: usize) -> Option<MessageSheet> {
@@ -289,78 +256,6 @@ impl App {
         }
         let item = self.list.item(spot, &self.source.shared)?;
         sheet::of_item(&mut self.archive, &self.source.shared, item, look, columns)
-    }
-
-    /// The lines of fields that are shown.
-    pub(super) fn shown_fields(&self) -> Vec<usize> {
-        let mut shown = Vec::new();
-        let mut hidden_below = usize::MAX;
-        for (at, line) in self.detail.sheet.fields.iter().enumerate() {
-            if line.level > hidden_below {
-                continue;
-            }
-            hidden_below = usize::MAX;
-            if line.is_form && !self.shows_form {
-                continue;
-            }
-            shown.push(at);
-            if self.detail.folded.contains(&at) {
-                hidden_below = line.level;
-            }
-        }
-        shown
-    }
-
-    /// Whether a line of fields has parts, and whether they are hidden.
-    pub(super) fn fold_of(&self, at: usize) -> Option<bool> {
-        let fields = &self.detail.sheet.fields;
-        let level = fields.get(at)?.level;
-        let below = fields.get(at + 1..)?.iter().take_while(|line| line.level > level);
-        let has_parts = below.into_iter().any(|line| self.shows_form || !line.is_form);
-        has_parts.then(|| self.detail.folded.contains(&at))
-    }
-
-    fn choose_field(&mut self, at: usize) {
-        self.detail.field = at;
-        if let Some(line) = self.detail.sheet.fields.get(at) {
-            self.detail.byte = line.payload.start.min(self.detail.sheet.bytes.len().saturating_sub(1));
-        }
-    }
-
-    /// Chooses a byte, and the field that it belongs to.
-    fn choose_byte(&mut self, byte: usize) {
-        let last = self.detail.sheet.bytes.len().saturating_sub(1);
-        self.detail.byte = byte.min(last);
-        if let Some(at) = self.detail.sheet.line_at(self.detail.byte, self.shows_form) {
-            self.detail.field = at;
-            // Unfold the lines that hide it.
-            let mut level = self.detail.sheet.fields.get(at).map_or(0, |line| line.level);
-            for above in (0..at).rev() {
-                let of = self.detail.sheet.fields.get(above).map_or(0, |line| line.level);
-                if of < level {
-                    self.detail.folded.remove(&above);
-                    level = of;
-                }
-            }
-        }
-    }
-
-    fn step_field(&mut self, lines: isize) {
-        let shown = self.shown_fields();
-        let here = shown.partition_point(|at| *at < self.detail.field);
-        let there = here.saturating_add_signed(lines).min(shown.len().saturating_sub(1));
-        if let Some(at) = shown.get(there) {
-            self.choose_field(*at);
-        }
-    }
-
-    fn toggle_fold(&mut self) {
-        let at = self.detail.field;
-        match self.fold_of(at) {
-            Some(true) => drop(self.detail.folded.remove(&at)),
-            Some(false) => drop(self.detail.folded.insert(at)),
-            None => (),
-        }
     }
 
     /// Takes a key.
@@ -415,8 +310,7 @@ impl App {
             KeyCode::Char('d') => self.mark(),
             KeyCode::Char('y') => self.open(Overlay::Copy),
             KeyCode::Char('x') => {
-                self.shows_form = !self.shows_form;
-                self.choose_byte(self.detail.byte);
+                self.detail.toggle_form();
             }
             KeyCode::Char('+') => self.taller += 1,
             KeyCode::Char('-') => self.taller -= 1,
@@ -434,30 +328,34 @@ impl App {
             KeyCode::PageUp => self.step(0, -1),
             KeyCode::Char('g') | KeyCode::Home => match self.pane {
                 Pane::List => self.list.first(&self.source.shared),
-                Pane::Fields => self.step_field(isize::MIN),
-                Pane::Bytes => self.choose_byte(0),
+                Pane::Fields => self.detail.step_field(isize::MIN),
+                Pane::Bytes => self.detail.choose_byte(0),
             },
             KeyCode::Char('G') | KeyCode::End => match self.pane {
                 Pane::List => self.list.last(&self.source.shared),
-                Pane::Fields => self.step_field(isize::MAX),
-                Pane::Bytes => self.choose_byte(usize::MAX),
+                Pane::Fields => self.detail.step_field(isize::MAX),
+                Pane::Bytes => self.detail.choose_byte(usize::MAX),
             },
             KeyCode::Enter => match self.pane {
                 Pane::List => self.unfold(),
-                Pane::Fields => self.toggle_fold(),
+                Pane::Fields => self.detail.toggle_fold(),
                 Pane::Bytes => self.pane = Pane::Fields,
             },
             KeyCode::Left | KeyCode::Char('h') => match self.pane {
                 Pane::List => self.list.left = self.list.left.saturating_sub(8),
-                Pane::Fields if self.fold_of(self.detail.field) == Some(false) => self.toggle_fold(),
+                Pane::Fields if self.detail.fold_of(self.detail.field) == Some(false) => {
+                    self.detail.toggle_fold()
+                }
                 Pane::Fields => self.choose_above(),
-                Pane::Bytes => self.choose_byte(self.detail.byte.saturating_sub(1)),
+                Pane::Bytes => self.detail.choose_byte(self.detail.byte.saturating_sub(1)),
             },
             KeyCode::Right | KeyCode::Char('l') => match self.pane {
                 Pane::List => self.list.left = (self.list.left + 8).min(4096),
-                Pane::Fields if self.fold_of(self.detail.field) == Some(true) => self.toggle_fold(),
+                Pane::Fields if self.detail.fold_of(self.detail.field) == Some(true) => {
+                    self.detail.toggle_fold()
+                }
                 Pane::Fields => self.pane = Pane::Bytes,
-                Pane::Bytes => self.choose_byte(self.detail.byte.saturating_add(1)),
+                Pane::Bytes => self.detail.choose_byte(self.detail.byte.saturating_add(1)),
             },
             _ => (),
         }
@@ -470,7 +368,7 @@ impl App {
         let above =
             fields.get(..self.detail.field).unwrap_or_default().iter().rposition(|line| line.level < level);
         match above {
-            Some(at) => self.choose_field(at),
+            Some(at) => self.detail.choose_field(at),
             None => self.pane = Pane::List,
         }
     }
@@ -489,10 +387,10 @@ impl App {
         let of = |page: usize| lines + pages * isize::try_from(page).unwrap_or(1);
         match self.pane {
             Pane::List => self.list.step(of(list), &self.source.shared),
-            Pane::Fields => self.step_field(of(details)),
+            Pane::Fields => self.detail.step_field(of(details)),
             Pane::Bytes => {
                 let by = of(details) * isize::try_from(self.wide).unwrap_or(8);
-                self.choose_byte(self.detail.byte.saturating_add_signed(by));
+                self.detail.choose_byte(self.detail.byte.saturating_add_signed(by));
             }
         }
     }

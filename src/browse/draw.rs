@@ -213,14 +213,14 @@ fn dump_columns(wide: usize) -> u16 {
 }
 
 fn fields(buffer: &mut Buffer, area: Rect, app: &mut App) {
-    let shown = app.shown_fields();
+    let shown = app.detail.shown_fields();
     let height = usize::from(area.height).max(1);
     let chosen = shown.partition_point(|at| *at < app.detail.field);
     app.detail.top = scrolled(app.detail.top, chosen, height, shown.len());
     for (row, at) in shown.iter().skip(app.detail.top).take(height).enumerate() {
         let Some(line) = app.detail.sheet.fields.get(*at) else { continue };
         let here = row_of(area, row);
-        let fold = match app.fold_of(*at) {
+        let fold = match app.detail.fold_of(*at) {
             Some(true) => "+",
             Some(false) => "-",
             None => " ",

@@ -14,6 +14,7 @@
 
 mod app;
 mod archive;
+mod detail;
 mod difference;
 mod draw;
 mod index;
