@@ -14,11 +14,7 @@ pub(super) fn purpose(field: &Field, scope: Option<&str>) -> Option<&'static str
         (Role::Attribute, _) => purpose::of(field.name),
         (Role::Header | Role::Member, Some(scope)) => purpose::of_member(scope, field.name),
         // The number and the request in an error stand in struct nlmsgerr, which is no field of its own.
-        (Role::Member, None) => match field.name {
-            "error" => Some("0 for an acknowledgement, otherwise the negative errno of the failure."),
-            "msg" => Some("The request that is answered; only its header if NLM_F_CAPPED is set."),
-            _ => None,
-        },
+        (Role::Member, None) => purpose::of_member("nlmsgerr", field.name),
         _ => None,
     }
 }
