@@ -24,6 +24,7 @@ mod pipeline;
 mod progress;
 mod recent;
 mod render;
+mod roff;
 mod rotate;
 mod run;
 mod secret;

@@ -3,6 +3,7 @@
 use clap::CommandFactory;
 
 use crate::cli::{Cli, EXAMPLES, USAGE};
+use crate::roff::escaped;
 
 /// Sections of the manual page that the command line's declaration does not have.
 const SECTIONS: &[(&str, &str)] = &[
@@ -61,7 +62,7 @@ fn section(head: &str, text: &str, out: &mut Vec<u8>) {
     out.extend(format!(".SH \"{head}\"\n.nf\n").as_bytes());
     for line in text.trim_matches('\n').lines() {
         // A line that begins with a dot would be a command, and a bare hyphen may become another character.
-        let line = line.trim_start_matches(' ').replace('\\', "\\e").replace('-', "\\-");
+        let line = escaped(line.trim_start_matches(' '));
         out.extend(format!("\\&{line}\n").as_bytes());
     }
     out.extend_from_slice(b".fi\n");

@@ -62,10 +62,11 @@ const PROGRAM: Rooms = &[
             "session", "datagram",
         ],
     ),
-    ("manual", &["cli"]),
+    ("manual", &["cli", "roff"]),
+    ("roff", &[]),
     ("completions", &["cli"]),
     // The dictionary is shown in the palette's colours.
-    ("list", &["tables", "lexicon", "render::escape", "render::palette", "session::lint"]),
+    ("list", &["tables", "lexicon", "roff", "render::escape", "render::palette", "session::lint"]),
     ("lexicon", &["tables"]),
     // Both suggest similar words.
     ("calls", &["lexicon::nearest"]),

@@ -8,6 +8,7 @@ use nltrace_decoders::schema::{Attr, Family, Generic, Kind, Msg, Names, Set, Sho
 use nltrace_decoders::walk::{Item, Tables, tables};
 
 use crate::lexicon::{self, words};
+use crate::roff::{escaped, line, quoted};
 use crate::tables;
 
 /// The day of the last change of the pages' form, for their footers.
@@ -199,21 +200,6 @@ fn text(out: &mut Vec<u8>, sentence: &str) {
         out.extend_from_slice(b"\\&");
     }
     line(out, &escaped);
-}
-
-fn line(out: &mut Vec<u8>, text: &str) {
-    out.extend_from_slice(text.as_bytes());
-    out.push(b'\n');
-}
-
-/// Text as roff prints it unchanged.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\e").replace('-', "\\-").replace('…', "...")
-}
-
-/// Text within quotes of a roff command.
-fn quoted(text: &str) -> String {
-    escaped(text).replace('"', "\\(dq")
 }
 
 /// The text with a first letter in lower case, unless the first word is a name or an abbreviation.

@@ -1,0 +1,17 @@
+//! Text for manual pages: roff takes some letters for commands.
+
+/// Writes a line.
+pub(crate) fn line(out: &mut Vec<u8>, text: &str) {
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'\n');
+}
+
+/// Returns text as roff prints it unchanged.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('\\', "\\e").replace('-', "\\-").replace('…', "...")
+}
+
+/// Returns text for the quotes of a roff command.
+pub(crate) fn quoted(text: &str) -> String {
+    escaped(text).replace('"', "\\(dq")
+}
