@@ -1,5 +1,6 @@
 //! Captures in which every packet is about something new: nltrace's memory of them is bounded.
 
+use crate::wire::{attribute, message};
 use std::fs;
 use std::process::Command;
 
@@ -7,23 +8,6 @@ use std::process::Command;
 const PACKETS: u32 = 20_000;
 /// The most resident memory, in KiB. A few thousand entries of each kind are remembered: 45 MB at most.
 const MOST: i64 = 96 << 10;
-
-fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
-    let len = u16::try_from(4 + payload.len()).unwrap();
-    let mut bytes = [len.to_le_bytes(), kind.to_le_bytes()].concat();
-    bytes.extend(payload);
-    bytes.resize(bytes.len().next_multiple_of(4), 0);
-    bytes
-}
-
-fn message(kind: u16, flags: u16, seq: u32, port: u32, body: &[u8]) -> Vec<u8> {
-    let len = u32::try_from(16 + body.len()).unwrap();
-    let mut bytes = len.to_le_bytes().to_vec();
-    bytes.extend([kind.to_le_bytes(), flags.to_le_bytes()].concat());
-    bytes.extend([seq.to_le_bytes(), port.to_le_bytes()].concat());
-    bytes.extend(body);
-    bytes
-}
 
 fn link(index: u32, name: &str) -> Vec<u8> {
     let mut body = vec![0; 4];

@@ -18,3 +18,4 @@ mod secrets;
 mod specs;
 mod type_names;
 mod unsafe_review;
+mod wire;

@@ -1,17 +1,11 @@
 //! Keys and passwords do not appear in output, in no format and no form, unless `--show-secrets` asks for them.
 
+use crate::wire::attribute;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
 /// 32 bytes, of which any eight are found in no other place.
 const KEY: &[u8; 32] = b"ZQXJKVWYzqxjkvwyZYWVKJXQzywvkjxq";
-
-fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
-    let len = u16::try_from(4 + payload.len()).unwrap();
-    let mut bytes = [&len.to_le_bytes(), &kind.to_le_bytes(), payload].concat();
-    bytes.resize(bytes.len().next_multiple_of(4), 0);
-    bytes
-}
 
 fn message(kind: u16, body: &[u8]) -> Vec<u8> {
     let len = u32::try_from(16 + body.len()).unwrap();

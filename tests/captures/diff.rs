@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::made::{NETLINK, Order, packet, pcap, record};
 use super::texts;
 use crate::live::run::scratch;
+use crate::wire;
 
 fn run(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nltrace"));
@@ -64,11 +65,7 @@ fn lines(first: &Made, second: &Made, options: &[&str]) -> (Vec<String>, i32) {
 }
 
 fn message(kind: u16, flags: u16, seq: u32, body: &[u8]) -> Vec<u8> {
-    let mut bytes = u32::try_from(16 + body.len()).unwrap().to_le_bytes().to_vec();
-    bytes.extend([kind.to_le_bytes(), flags.to_le_bytes()].concat());
-    bytes.extend([seq.to_le_bytes(), [0; 4]].concat());
-    bytes.extend(body);
-    bytes
+    wire::message(kind, flags, seq, 0, body)
 }
 
 fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {

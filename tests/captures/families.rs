@@ -4,19 +4,12 @@ use std::process::Command;
 
 use super::made::{self, NETLINK, Order};
 use super::{nltrace, texts};
+use crate::wire::attribute;
 
 const NLM_F_REQUEST: u16 = 1;
 const NEW_FAMILY: u8 = 1;
 const DEL_FAMILY: u8 = 2;
 const PMCRAID: u16 = 30;
-
-fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
-    let len = u16::try_from(payload.len() + 4).unwrap();
-    let mut bytes = [len.to_le_bytes(), kind.to_le_bytes()].concat();
-    bytes.extend(payload);
-    bytes.resize(bytes.len().next_multiple_of(4), 0);
-    bytes
-}
 
 /// A packet with a message of a family.
 fn packet((family, cmd): (u16, u8), flags: u16, seq: u32, body: &[u8]) -> Vec<u8> {

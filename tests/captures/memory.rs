@@ -5,28 +5,13 @@ use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
 use super::made::{NETLINK, Order, packet, pcap, record};
+use crate::wire::{attribute, message};
 
 /// As many as fill every bounded store, and several times as many.
 const FEW: u32 = 40_000;
 const MANY: u32 = 160_000;
 /// The permitted growth of the peak, in KiB: parts of the heap that were freed and not given back.
 const GROWTH: u64 = 3 * 1024;
-
-fn message(kind: u16, flags: u16, seq: u32, portid: u32, body: &[u8]) -> Vec<u8> {
-    let mut bytes = u32::try_from(16 + body.len()).unwrap().to_le_bytes().to_vec();
-    bytes.extend([kind.to_le_bytes(), flags.to_le_bytes()].concat());
-    bytes.extend([seq.to_le_bytes(), portid.to_le_bytes()].concat());
-    bytes.extend(body);
-    bytes
-}
-
-fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
-    let mut bytes = u16::try_from(4 + payload.len()).unwrap().to_le_bytes().to_vec();
-    bytes.extend(kind.to_le_bytes());
-    bytes.extend(payload);
-    bytes.resize(bytes.len().next_multiple_of(4), 0);
-    bytes
-}
 
 /// `RTM_NEWLINK`: an interface that no message named before.
 fn name(at: u32) -> (u8, Vec<u8>) {

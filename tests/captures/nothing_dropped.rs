@@ -2,6 +2,7 @@
 
 use super::made::{self, Order, record};
 use super::{nltrace, texts};
+use crate::wire::{self, attribute};
 
 /// Prints one message of a protocol in a format.
 fn printed(protocol: u16, message: &[u8], format: &str) -> String {
@@ -22,21 +23,8 @@ fn printed_and_noted(protocol: u16, message: &[u8], format: &[&str]) -> (String,
     (out, err)
 }
 
-fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
-    let len = u16::try_from(4 + payload.len()).unwrap();
-    let mut bytes = [len.to_le_bytes(), kind.to_le_bytes()].concat();
-    bytes.extend(payload);
-    bytes.resize(bytes.len().next_multiple_of(4), 0);
-    bytes
-}
-
 fn message(kind: u16, flags: u16, body: &[u8]) -> Vec<u8> {
-    let len = u32::try_from(16 + body.len()).unwrap();
-    let mut bytes = len.to_le_bytes().to_vec();
-    bytes.extend([kind.to_le_bytes(), flags.to_le_bytes()].concat());
-    bytes.extend([7, 0, 0, 0, 1, 0, 0, 0]);
-    bytes.extend(body);
-    bytes
+    wire::message(kind, flags, 7, 1, body)
 }
 
 /// A TCP socket in a dump, with one attribute.

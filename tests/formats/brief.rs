@@ -1,6 +1,7 @@
 //! `-F brief`: the key fields of a message in one line.
 
 use super::support::stdout;
+use crate::wire::attribute;
 
 /// A request of `NETLINK_ROUTE` in hexadecimal: type, body.
 fn request(kind: u16, body: &[&[u8]]) -> String {
@@ -8,13 +9,6 @@ fn request(kind: u16, body: &[&[u8]]) -> String {
     let len = u32::try_from(16 + body.len()).unwrap();
     let head = [&len.to_le_bytes()[..], &kind.to_le_bytes(), &[5, 0], &[1, 0, 0, 0], &[0; 4]].concat();
     head.iter().chain(&body).map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
-    let len = u16::try_from(4 + payload.len()).unwrap();
-    let mut bytes = [&len.to_le_bytes()[..], &kind.to_le_bytes(), payload].concat();
-    bytes.resize(bytes.len().next_multiple_of(4), 0);
-    bytes
 }
 
 /// The line of a request from its type on.

@@ -9,6 +9,7 @@ use super::browser::Browser;
 use super::{page, root};
 use crate::formats::support::{capture, stdout};
 use crate::live::run::scratch;
+use crate::wire::attribute;
 
 /// Writes the page of a fixture to a file.
 fn written(fixture: &str, options: &[&str]) -> PathBuf {
@@ -378,13 +379,6 @@ fn packet(kind: u16, body: &[u8]) -> Vec<u8> {
     let len = u32::try_from(16 + body.len()).unwrap();
     let cooked = [0, 4, 3, 0x38, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     [&cooked[..], &len.to_le_bytes(), &kind.to_le_bytes(), &[1, 0], &[7, 0, 0, 0], &[0; 4], body].concat()
-}
-
-fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
-    let len = u16::try_from(4 + payload.len()).unwrap();
-    let mut bytes = [&len.to_le_bytes(), &kind.to_le_bytes(), payload].concat();
-    bytes.resize(bytes.len().next_multiple_of(4), 0);
-    bytes
 }
 
 /// Names that would run a script, close an element, or turn the text around it.
