@@ -34,22 +34,24 @@ const SOURCES: &[PageSource] = &[
 /// Writes the pages into a folder.
 pub(crate) fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), String> {
     let folder = arguments.next().ok_or("xtask man FOLDER: the folder for the pages is missing")?;
+    let version = version()?;
     fs::create_dir_all(&folder).map_err(|error| format!("{folder}: {error}"))?;
     for source in SOURCES {
         let markdown =
             fs::read_to_string(source.file).map_err(|error| format!("{}: {error}", source.file))?;
         let path = Path::new(&folder).join(format!("{}.{}", source.name, source.section));
-        fs::write(&path, page(source, &markdown)).map_err(|error| format!("{}: {error}", path.display()))?;
+        fs::write(&path, page(source, &markdown, &version))
+            .map_err(|error| format!("{}: {error}", path.display()))?;
     }
     Ok(())
 }
 
 /// Returns a page as roff.
-fn page(source: &PageSource, markdown: &str) -> String {
+fn page(source: &PageSource, markdown: &str, version: &str) -> String {
     let mut page = RoffPage::default();
     let _ = writeln!(
         page.text,
-        ".TH {} {} \"{DATE}\" \"nltrace {VERSION}\" \"File formats\"\n.SH NAME\n{} \\- {}",
+        ".TH {} {} \"{DATE}\" \"nltrace {version}\" \"File formats\"\n.SH NAME\n{} \\- {}",
         source.name.to_uppercase(),
         source.section,
         escaped(source.name),
@@ -71,9 +73,15 @@ fn page(source: &PageSource, markdown: &str) -> String {
     page.text
 }
 
-/// The version of the workspace, and the day of its release: the same pages come out on every day.
-const VERSION: &str = "0.1.0";
+/// The day of the release: the same pages come out on every day.
 const DATE: &str = "2026-11-30";
+
+/// Reads the version of the workspace.
+fn version() -> Result<String, String> {
+    let manifest = fs::read_to_string("Cargo.toml").map_err(|error| format!("Cargo.toml: {error}"))?;
+    let found = manifest.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    found.map(str::to_owned).ok_or_else(|| "Cargo.toml has no line 'version = \"…\"'".to_owned())
+}
 
 /// A page that is being written.
 #[derive(Default)]
@@ -229,6 +237,7 @@ mod tests {
         let text = page(
             &source,
             "# Title\n\nFirst `-e`.\n\n## Names\n\n| name | holds if |\n|---|---|\n| `a` | has `b` |\n\n```sh\n.dot \\n\n```\n\n- one\n- two\n",
+            "0.1.0",
         );
         for part in [
             ".SH NAME\nnltrace\\-x \\- a summary\n.SH DESCRIPTION\nFirst \\fB\\-e\\fR.\n",
