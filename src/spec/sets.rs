@@ -1,23 +1,26 @@
-//! SpecAttribute sets of a spec.
+//! Attribute sets of a spec, and its sub-messages: attributes whose content depends on another.
 //!
 //! The tables refer to each other by plain references, so that a set cannot contain itself. A set that does so in the spec is
 //! copied for each level, a few levels deep; deeper ones are bytes without an explanation.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use nltrace_decoders::runtime;
-use nltrace_decoders::schema::{self, Attr, Kind, List, RAW, Set};
+use nltrace_decoders::schema::{self, Attr, Case, Kind, List, RAW, Set, Struct};
 
+use super::counterparts::{self, fits};
 use super::names;
 use super::types::Definitions;
 use super::yaml::{Error, YamlNode};
 
-/// SpecAttribute sets of one spec.
+/// Attribute sets of one spec.
 const SETS: usize = 512;
 /// Levels of sets that contain themselves.
 const LEVELS: usize = 6;
 /// Levels of sets in each other.
 const DEEPEST: usize = 48;
+/// Attributes whose content depends on another, with all copies.
+const CHOICES: usize = 4096;
 /// Numbers in the types of nested attributes before there are attributes again.
 const NUMBERS: usize = 4;
 
@@ -29,14 +32,31 @@ pub(super) struct Sets<'t> {
     pub(super) definitions: Definitions<'t>,
     sources: Vec<SetSource<'t>>,
     by_name: BTreeMap<&'t str, usize>,
+    /// Sub-messages by name.
+    sub_messages: BTreeMap<&'t str, &'t YamlNode>,
+    /// The sets that each set contains, directly.
+    next: Vec<BTreeSet<usize>>,
+    /// The sets that contain each set, directly.
+    around: Vec<Vec<usize>>,
+    /// The numbers of attributes by set and by name in the spec.
+    numbers: HashMap<(usize, &'t str), u16>,
     /// The sets that each set contains, directly or in others.
     inner: Vec<BTreeSet<usize>>,
     made: HashMap<(usize, usize), &'static Set>,
+    /// Sets that were compared with the library's, and the addresses of those.
+    compared: HashSet<(usize, usize)>,
+    /// How many more attributes can be made whose content depends on another.
+    choices: usize,
 }
 
 /// A set as the spec has it.
+#[derive(Clone)]
 struct SetSource<'t> {
     prefix: String,
+    /// Whether the spec has the prefix of its names.
+    has_prefix: bool,
+    /// The library's set of the same content.
+    known: Option<&'static Set>,
     attributes: BTreeMap<u16, SpecAttribute<'t>>,
 }
 
@@ -46,6 +66,8 @@ struct SpecAttribute<'t> {
     name: String,
     node: &'t YamlNode,
     of: &'t YamlNode,
+    /// The library's row with the same number, if its name ends with this one.
+    known: Option<&'static Attr>,
 }
 
 impl<'t> Sets<'t> {
@@ -54,8 +76,14 @@ impl<'t> Sets<'t> {
             definitions,
             sources: Vec::new(),
             by_name: BTreeMap::new(),
+            sub_messages: BTreeMap::new(),
+            next: Vec::new(),
+            around: Vec::new(),
+            numbers: HashMap::new(),
             inner: Vec::new(),
             made: HashMap::new(),
+            compared: HashSet::new(),
+            choices: CHOICES,
         };
         for node in root.elements("attribute-sets")? {
             if sets.sources.len() >= SETS {
@@ -71,7 +99,27 @@ impl<'t> Sets<'t> {
             }
             sets.sources.push(source);
         }
-        sets.inner = sets.find_inner()?;
+        for node in root.elements("sub-messages")? {
+            let name = node.get("name")?;
+            if sets.sub_messages.insert(names::checked(name)?, node).is_some() {
+                return Err(name.error(format!("two sub-messages are called {}", name.text()?)));
+            }
+        }
+        sets.next = sets.find_next()?;
+        sets.inner = sets.find_inner();
+        sets.around = vec![Vec::new(); sets.next.len()];
+        for (at, next) in sets.next.iter().enumerate() {
+            for inner in next {
+                if let Some(around) = sets.around.get_mut(*inner) {
+                    around.push(at);
+                }
+            }
+        }
+        for (at, source) in sets.sources.iter().enumerate() {
+            for (id, attribute) in &source.attributes {
+                sets.numbers.insert((at, attribute.node.get("name")?.text()?), *id);
+            }
+        }
         Ok(sets)
     }
 
@@ -79,7 +127,8 @@ impl<'t> Sets<'t> {
         let family = self.definitions.family;
         let name = names::checked(node.get("name")?)?;
         let default = if name == family { format!("{family}-a-") } else { format!("{family}-a-{name}-") };
-        let prefix = names::prefix(node, "name-prefix")?.unwrap_or(&default);
+        let given = names::prefix(node, "name-prefix")?;
+        let prefix = given.unwrap_or(&default);
         let mut attributes = BTreeMap::new();
         let mut next = 1;
         for attribute in node.get("attributes")?.list()? {
@@ -93,12 +142,14 @@ impl<'t> Sets<'t> {
             let own = names::prefix(attribute, "name-prefix")?.unwrap_or(prefix);
             let name = names::constant(own, attribute.get("name")?)?;
             let of = attribute.get("type")?;
-            if attributes.insert(id, SpecAttribute { name, node: attribute, of }).is_some() {
+            if attributes.insert(id, SpecAttribute { name, node: attribute, of, known: None }).is_some() {
                 return Err(attribute.error(format!("two attributes of the set have the number {id}")));
             }
         }
         Ok(SetSource {
             prefix: prefix.trim_end_matches('-').to_ascii_uppercase().replace('-', "_"),
+            has_prefix: given.is_some(),
+            known: None,
             attributes,
         })
     }
@@ -108,7 +159,7 @@ impl<'t> Sets<'t> {
     fn subset(&mut self, node: &'t YamlNode, base: &'t YamlNode) -> Result<SetSource<'t>, Error> {
         let of = self.find(base)?;
         let Some(whole) = self.sources.get(of) else { return Err(base.error("this set comes later")) };
-        let mut source = SetSource { prefix: whole.prefix.clone(), attributes: whole.attributes.clone() };
+        let mut source = whole.clone();
         self.definitions.count(source.attributes.len(), node)?;
         let ids: HashMap<&str, u16> = (source.attributes.iter())
             .filter_map(|(id, attribute)| Some((attribute.node.find("name")?.text().ok()?, *id)))
@@ -136,25 +187,106 @@ impl<'t> Sets<'t> {
         found.ok_or_else(|| name.error(format!("no attribute set is called {text}")))
     }
 
-    /// Returns for each set the sets that it contains at any depth.
-    fn find_inner(&self) -> Result<Vec<BTreeSet<usize>>, Error> {
+    /// Returns for each set the sets that its attributes contain.
+    fn find_next(&self) -> Result<Vec<BTreeSet<usize>>, Error> {
         let mut next: Vec<BTreeSet<usize>> = Vec::new();
         for source in &self.sources {
-            let names =
-                source.attributes.values().filter_map(|attribute| attribute.node.find("nested-attributes"));
-            next.push(names.map(|name| self.find(name)).collect::<Result<_, _>>()?);
+            let mut inner = BTreeSet::new();
+            for SpecAttribute { node, of, .. } in source.attributes.values() {
+                if let Some(name) = node.find("nested-attributes") {
+                    inner.insert(self.find(name)?);
+                }
+                if of.text()? == "sub-message" {
+                    for format in self.formats(node)? {
+                        if let Some(name) = format.find("attribute-set") {
+                            inner.insert(self.find(name)?);
+                        }
+                    }
+                }
+            }
+            next.push(inner);
         }
+        Ok(next)
+    }
+
+    /// Returns for each set the sets that it contains at any depth.
+    fn find_inner(&self) -> Vec<BTreeSet<usize>> {
         let reach = |from: &BTreeSet<usize>| {
             let mut found = BTreeSet::new();
             let mut rest: Vec<usize> = from.iter().copied().collect();
             while let Some(at) = rest.pop() {
                 if found.insert(at) {
-                    rest.extend(next.get(at).into_iter().flatten());
+                    rest.extend(self.next.get(at).into_iter().flatten());
                 }
             }
             found
         };
-        Ok(next.iter().map(reach).collect())
+        self.next.iter().map(reach).collect()
+    }
+
+    /// Returns the forms of the sub-message that an attribute is.
+    fn formats(&self, node: &'t YamlNode) -> Result<Vec<&'t YamlNode>, Error> {
+        let name = node.get("sub-message")?;
+        let text = name.text()?;
+        let found = self.sub_messages.get(text);
+        let found = found.ok_or_else(|| name.error(format!("no sub-message is called {text}")))?;
+        Ok(found.get("formats")?.list()?.collect())
+    }
+
+    /// Compares a set, and those in it, with the library's. Attributes get the library's names if the spec has no prefix of names.
+    pub(super) fn compare(&mut self, name: &'t YamlNode, known: &'static Kind) -> Result<(), Error> {
+        let mut rest = vec![(self.find(name)?, known, None)];
+        while let Some((at, kind, value)) = rest.pop() {
+            let Some(source) = self.sources.get_mut(at) else { continue };
+            let own = source
+                .attributes
+                .iter()
+                .filter_map(|(id, attribute)| Some((*id, attribute.node.find("name")?.text().ok()?)));
+            let Some(set) = counterparts::best(counterparts::sets(kind, value), own) else { continue };
+            if !self.compared.insert((at, std::ptr::from_ref(set).addr())) {
+                continue;
+            }
+            let is_first = source.known.is_none();
+            source.known = source.known.or(Some(set));
+            if is_first && !source.has_prefix {
+                set.name.clone_into(&mut source.prefix);
+            }
+            let mut subs = Vec::new();
+            for (id, attribute) in &mut source.attributes {
+                let Some(row) = set.get(*id) else { continue };
+                let name = attribute.node.get("name")?.text()?;
+                if is_first && fits(row.name, name) {
+                    attribute.known = Some(row);
+                    if !source.has_prefix && attribute.node.find("name-prefix").is_none() {
+                        row.name.clone_into(&mut attribute.name);
+                    }
+                }
+                subs.push((attribute.node, attribute.of, &row.kind));
+            }
+            for (node, of, kind) in subs {
+                if let Some(name) = node.find("enum") {
+                    self.definitions.compare_names(name, kind)?;
+                }
+                if let Some(name) = node.find("struct") {
+                    self.definitions.compare_struct(name, kind)?;
+                }
+                if let Some(name) = node.find("nested-attributes") {
+                    rest.push((self.find(name)?, kind, None));
+                }
+                if of.text()? != "sub-message" {
+                    continue;
+                }
+                for format in self.formats(node)? {
+                    if let Some(name) = format.find("attribute-set") {
+                        rest.push((self.find(name)?, kind, Some(format.get("value")?.text()?)));
+                    }
+                    if let Some(name) = format.find("fixed-header") {
+                        self.definitions.compare_struct(name, kind)?;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Returns the set that a node names.
@@ -178,16 +310,28 @@ impl<'t> Sets<'t> {
             return Err(name.error(format!("attribute sets nest more than {DEEPEST} deep")));
         }
         let Some(source) = self.sources.get(at) else { return Err(name.error("this set is not there")) };
-        let (prefix, attributes) = (source.prefix.clone(), source.attributes.clone());
+        let SetSource { prefix, attributes, known, .. } = source.clone();
         self.definitions.count(attributes.len(), name)?;
-        let mut rows: Vec<Attr> = Vec::with_capacity(attributes.len());
+        // Attributes that only the library has stay.
+        let known = known.into_iter().flat_map(|known| known.attrs.iter().copied());
+        let mut rows: BTreeMap<u16, Attr> = known.map(|row| (row.id, row)).collect();
         for (id, attribute) in attributes {
-            let kind = self.kind(&attribute, at, left, depth)?;
-            let row = schema::attr(id, runtime::keep_text(attribute.name), kind);
-            rows.push(if attribute.node.is_true("multi-attr")? { row.repeats() } else { row });
+            let mut kind = self.kind(&attribute, at, left, depth)?;
+            if let Some(known) = attribute.known {
+                kind = counterparts::supplement(kind, &known.kind);
+            }
+            let mut row = schema::attr(id, runtime::keep_text(attribute.name), kind);
+            if attribute.node.is_true("multi-attr")? {
+                row = row.repeats();
+            }
+            if let Some(known) = attribute.known {
+                row.marks = row.marks.with(known.marks);
+            }
+            rows.insert(id, row);
         }
         // The numbers ascend: they are the keys of a map.
-        let made = runtime::keep(schema::set(runtime::keep_text(prefix), runtime::keep_all(rows)));
+        let rows = runtime::keep_all(rows.into_values().collect());
+        let made = runtime::keep(schema::set(runtime::keep_text(prefix), rows));
         self.made.insert((at, left), made);
         Ok(made)
     }
@@ -229,22 +373,131 @@ impl<'t> Sets<'t> {
                 let inner = self.nest(node, at, left, depth)?;
                 Ok((0..count).fold(inner, |kind, _| list(kind)))
             }
-            "sub-message" => Err(of.error("sub-messages occur in netlink-raw specs only")),
+            "sub-message" => self.sub_message(attribute, at, left, depth),
             _ => Err(of.error(format!("{text:?} is no type of an attribute"))),
         }
     }
 
     fn nest(&mut self, node: &'t YamlNode, at: usize, left: usize, depth: usize) -> Result<Kind, Error> {
         let name = node.get("nested-attributes")?;
+        Ok(self.inside(name, at, left, depth)?.map_or(RAW, schema::nest))
+    }
+
+    /// Makes a set that is inside another; `None` if it would contain itself too often.
+    fn inside(
+        &mut self,
+        name: &'t YamlNode,
+        at: usize,
+        left: usize,
+        depth: usize,
+    ) -> Result<Option<&'static Set>, Error> {
         let inside = self.find(name)?;
         let contains_this = self.inner.get(inside).is_some_and(|inner| inner.contains(&at));
         let left = match contains_this {
             false => LEVELS,
-            true if left == 0 => return Ok(RAW),
+            true if left == 0 => return Ok(None),
             true => left - 1,
         };
-        Ok(schema::nest(self.make(inside, left, depth + 1, name)?))
+        self.make(inside, left, depth + 1, name).map(Some)
     }
+
+    /// Makes an attribute whose content depends on the value of another attribute, in the same set or around it.
+    fn sub_message(
+        &mut self,
+        SpecAttribute { node, known, .. }: &SpecAttribute<'t>,
+        at: usize,
+        left: usize,
+        depth: usize,
+    ) -> Result<Kind, Error> {
+        let selector = node.get("selector")?;
+        let left_choices = self.choices.checked_sub(1);
+        self.choices = left_choices.ok_or_else(|| {
+            selector.error(format!("a spec with more than {CHOICES} sub-messages is not read"))
+        })?;
+        let selectors = self.selectors(selector, at)?;
+        if selectors.is_empty() {
+            let text = format!("no attribute called {} is in this set or around it", selector.text()?);
+            return Err(selector.error(text));
+        }
+        let mut kinds: Vec<(&'t YamlNode, Kind)> = Vec::new();
+        for format in self.formats(node)? {
+            self.definitions.count(1, format)?;
+            let value = format.get("value")?;
+            let mut kind = self.format(format, at, left, depth)?;
+            if let Some(known) = known {
+                kind = counterparts::supplement_choice(kind, &known.kind, value.text()?);
+            }
+            kinds.push((value, kind));
+        }
+        // The nearest selector comes first; an outer one is used where the inner one is not there. Values that only the library
+        // knows come last.
+        let mut chosen: Option<Kind> = known.map(|known| known.kind);
+        for Selector { name, by } in selectors.into_iter().rev() {
+            let mut cases = Vec::with_capacity(kinds.len() + 1);
+            for (value, kind) in &kinds {
+                self.definitions.count(1, value)?;
+                cases.push((self.definitions.case(value, by)?, *kind));
+            }
+            cases.extend(chosen.map(|outer| (Case::Otherwise, outer)));
+            chosen = Some(schema::select(name, runtime::keep_all(cases)));
+        }
+        Ok(chosen.unwrap_or(RAW))
+    }
+
+    /// Returns the attributes that can select: that of the set itself, and those of the sets around it. If there are none, the
+    /// members of structs.
+    fn selectors(&self, selector: &'t YamlNode, at: usize) -> Result<Vec<Selector<'t>>, Error> {
+        let text = selector.text()?;
+        let mut found: Vec<Selector<'t>> = Vec::new();
+        let mut known = HashSet::new();
+        let mut level = vec![at];
+        while !level.is_empty() {
+            let mut outer = Vec::new();
+            for at in level {
+                if !known.insert(at) {
+                    continue;
+                }
+                let number = self.numbers.get(&(at, text));
+                let attribute = number.and_then(|id| self.sources.get(at)?.attributes.get(id));
+                match attribute {
+                    Some(attribute) if !found.iter().any(|known| known.name == attribute.name) => {
+                        let name = runtime::keep_text(attribute.name.clone());
+                        found.push(Selector { name, by: attribute.node });
+                    }
+                    Some(_) => (),
+                    None => outer.extend(self.around.get(at).into_iter().flatten()),
+                }
+            }
+            level = outer;
+        }
+        if found.is_empty()
+            && let Some(member) = self.definitions.member_called(text)
+        {
+            found.push(Selector { name: runtime::keep_text(names::member(selector)?), by: member });
+        }
+        Ok(found)
+    }
+
+    /// Makes one form of a sub-message: a struct, attributes, or both.
+    fn format(&mut self, format: &'t YamlNode, at: usize, left: usize, depth: usize) -> Result<Kind, Error> {
+        let set = match format.find("attribute-set") {
+            Some(name) => Some(self.inside(name, at, left, depth)?.map_or(RAW, schema::nest)),
+            None => None,
+        };
+        let Some(name) = format.find("fixed-header") else {
+            return Ok(set.unwrap_or(schema::nest(&NO_ATTRIBUTES)));
+        };
+        let header = self.definitions.layout(name, 0)?;
+        let Some(set) = set else { return Ok(schema::fixed(header)) };
+        let with_attributes = Struct { tail: runtime::keep_all(vec![schema::field("", set)]), ..*header };
+        Ok(schema::fixed(runtime::keep(with_attributes)))
+    }
+}
+
+/// An attribute that selects, and where the spec has it.
+struct Selector<'t> {
+    name: &'static str,
+    by: &'t YamlNode,
 }
 
 fn list(of: Kind) -> Kind {

@@ -239,7 +239,7 @@ fn the_command_line_comes_before_built_in_tables_and_folders_after() {
     fs::write(folder.join("c.yaml"), "name: [").unwrap();
     fs::write(folder.join("d.yaml"), "name: rt-link\nprotocol: netlink-raw\nprotonum: 0\n").unwrap();
     let folders = [folder.clone()];
-    let of = |families: &[&Generic]| families.iter().map(|family| family.name).collect::<Vec<_>>();
+    let of = |additions: &Additions| additions.generic.iter().map(|family| family.name).collect::<Vec<_>>();
     let (families, complaints) = read_all(&[], &folders).unwrap();
     assert_eq!(of(&families), ["foo"]);
     assert!(matches!(complaints.as_slice(), [one] if one.contains("c.yaml:")), "{complaints:?}");

@@ -1,0 +1,256 @@
+//! The library's own tables supplement a spec of the same family where the spec says nothing.
+//!
+//! Many specs of old families have no prefixes of names, so that the kernel's spelling cannot be made from them. No spec has a word for
+//! a unit, a secret or a traffic control handle. A row of the library with the same number and the same end of the name has them.
+
+use nltrace_decoders::runtime;
+use nltrace_decoders::schema::{self, Array, Attr, Case, Field, Kind, List, Look, Names, Set, Show, Struct};
+
+/// Choices inside each other that are looked into.
+const DEEPEST: usize = 8;
+
+/// Returns whether a name of the kernel's ends with a name of a spec: `NFTA_LOG_GROUP` and `group`.
+pub(super) fn fits(known: &str, own: &str) -> bool {
+    let significant = |byte: &u8| !matches!(byte, b'-' | b'_' | b'.');
+    let upper = |byte: u8| byte.to_ascii_uppercase();
+    let mut known = known.bytes().rev().filter(significant).map(upper);
+    own.bytes().rev().filter(significant).map(upper).all(|byte| known.next() == Some(byte))
+}
+
+/// Returns the kinds that a kind can be, without choices and glosses. `value` is the value of the selector, if the spec knows it.
+pub(super) fn choices(kind: &'static Kind, value: Option<&str>) -> Vec<&'static Kind> {
+    let mut found = Vec::new();
+    collect(kind, value, DEEPEST, &mut found);
+    found
+}
+
+fn collect(kind: &'static Kind, value: Option<&str>, left: usize, found: &mut Vec<&'static Kind>) {
+    if left == 0 {
+        return;
+    }
+    match kind {
+        Kind::Gloss(of, _) | Kind::Peek(_, of) | Kind::Sized { of, .. } => {
+            collect(of, value, left - 1, found);
+        }
+        Kind::Select { cases, .. } => {
+            let named = |case: &Case| matches!(case, Case::Named(name) if Some(*name) == value);
+            let is_named = cases.iter().any(|(case, _)| named(case));
+            for (case, kind) in *cases {
+                if named(case) || !is_named {
+                    collect(kind, value, left - 1, found);
+                }
+            }
+        }
+        _ => found.push(kind),
+    }
+}
+
+/// Returns the sets that attributes of a kind can be of: directly, in a list, or after a struct.
+pub(super) fn sets(kind: &'static Kind, value: Option<&str>) -> Vec<&'static Set> {
+    let mut found = Vec::new();
+    let mut kinds: Vec<(&'static Kind, usize)> = vec![(kind, 0)];
+    while let Some((kind, depth)) = kinds.pop() {
+        for kind in choices(kind, value) {
+            match kind {
+                Kind::Nest(set) => found.push(*set),
+                Kind::List(list) if depth < DEEPEST => kinds.push((&list.of, depth + 1)),
+                Kind::Struct(of) if depth < DEEPEST => {
+                    kinds.extend(of.tail.iter().map(|row| (&row.kind, depth + 1)));
+                }
+                _ => (),
+            }
+        }
+    }
+    found
+}
+
+/// Returns the structs that a kind can be, or whose array it can be.
+pub(super) fn structs(kind: &'static Kind) -> Vec<&'static Struct> {
+    let mut found = Vec::new();
+    for kind in choices(kind, None) {
+        match kind {
+            Kind::Struct(of) | Kind::Records { of, .. } => found.push(*of),
+            Kind::Array(array) => found.extend(choices(&array.of, None).into_iter().filter_map(of_struct)),
+            Kind::List(list) => found.extend(choices(&list.of, None).into_iter().filter_map(of_struct)),
+            _ => (),
+        }
+    }
+    found
+}
+
+fn of_struct(kind: &'static Kind) -> Option<&'static Struct> {
+    match kind {
+        Kind::Struct(of) => Some(of),
+        _ => None,
+    }
+}
+
+/// Returns the names that an integer of this kind can have.
+pub(super) fn names(kind: &'static Kind) -> Vec<&'static Names> {
+    let mut found: Vec<&'static Names> = Vec::new();
+    for kind in choices(kind, None) {
+        let element = match kind {
+            Kind::Array(array) => choices(&array.of, None),
+            Kind::List(list) => choices(&list.of, None),
+            // `struct nla_bitfield32`.
+            Kind::Struct(of) => of.fields.iter().flat_map(|field| choices(&field.kind, None)).collect(),
+            _ => vec![kind],
+        };
+        for kind in element {
+            if let Kind::Int { show: Show::Name(names) | Show::Flags(names), .. } = kind
+                && !found.iter().any(|known| core::ptr::eq::<Names>(*known, *names))
+            {
+                found.push(*names);
+            }
+        }
+    }
+    found
+}
+
+/// Returns the set in which the most of these numbers have a name that fits.
+pub(super) fn best<'a>(
+    sets: Vec<&'static Set>,
+    own: impl Iterator<Item = (u16, &'a str)> + Clone,
+) -> Option<&'static Set> {
+    let score = |set: &&'static Set| {
+        let row = |id| set.get(id).map(|row: &Attr| row.name);
+        own.clone().filter(|(id, name)| row(*id).is_some_and(|known| fits(known, name))).count()
+    };
+    // The first of the best.
+    let found = sets.into_iter().rev().max_by_key(score)?;
+    (score(&found) > 0).then_some(found)
+}
+
+/// Returns the member of a struct at an offset.
+pub(super) fn member(of: &'static Struct, offset: usize) -> Option<&'static Field> {
+    let mut at = 0usize;
+    of.fields.iter().find(|field| {
+        let here = at;
+        at = at.saturating_add(field.width());
+        here == offset
+    })
+}
+
+/// Returns the kind of a spec with the facts that only the library's kind of the same row has. Where both say something, the spec's
+/// word counts.
+pub(super) fn supplement(own: Kind, known: &'static Kind) -> Kind {
+    supplement_with(own, known, None)
+}
+
+/// As [`supplement`], of a form of a sub-message: `value` is the selector's value for it.
+pub(super) fn supplement_choice(own: Kind, known: &'static Kind, value: &str) -> Kind {
+    supplement_with(own, known, Some(value))
+}
+
+fn supplement_with(own: Kind, known: &'static Kind, value: Option<&str>) -> Kind {
+    let choices = choices(known, value);
+    match own {
+        // The spec has no word for the content.
+        Kind::Bytes { look: Look::Opaque, .. } | Kind::Raw
+            if own.width() == known.width() || own.width().is_none() =>
+        {
+            *known
+        }
+        Kind::Int { show: Show::Dec, .. }
+            if !choices.is_empty() && choices.iter().all(|known| is_as_wide(&own, known)) =>
+        {
+            *known
+        }
+        // Names of the positions.
+        Kind::Array(array) if array.names.is_none() => {
+            let named = choices.iter().find_map(|known| match known {
+                Kind::Array(known) if known.names.is_some() && array.of.width() == known.of.width() => {
+                    Some(Array { of: array.of, names: known.names, base: known.base, count: array.count })
+                }
+                _ => None,
+            });
+            named.map_or(own, |named| Kind::Array(runtime::keep(named)))
+        }
+        Kind::List(list) if list.names.is_none() => {
+            let named = choices.iter().find_map(|known| match known {
+                Kind::List(known) if known.names.is_some() => Some(List { of: list.of, names: known.names }),
+                _ => None,
+            });
+            named.map_or(own, |named| Kind::List(runtime::keep(named)))
+        }
+        Kind::Struct(of) => {
+            let longer = choices.into_iter().filter_map(of_struct).find_map(|known| longer(of, known));
+            longer.map_or(own, schema::fixed)
+        }
+        _ => own,
+    }
+}
+
+/// Whether two kinds are integers of the same form.
+fn is_as_wide(own: &Kind, known: &Kind) -> bool {
+    match (own, known) {
+        (
+            Kind::Int { width, signed, order, .. },
+            Kind::Int { width: known_width, signed: known_signed, order: known_order, .. },
+        ) => (width, signed, order) == (known_width, known_signed, known_order),
+        _ => false,
+    }
+}
+
+/// Returns the struct of a spec with the members and rows that the library's struct has after it, if it has the same members before
+/// them.
+fn longer(own: &'static Struct, known: &'static Struct) -> Option<&'static Struct> {
+    let is_only_padding = own.tail.iter().all(|row| matches!(row.kind, Kind::Pad { .. }));
+    if known.size < own.size || !is_only_padding || (known.size == own.size && known.tail.is_empty()) {
+        return None;
+    }
+    let is_same = |(own, known): (&Field, &Field)| {
+        own.width() == known.width() && (own.name == known.name || matches!(own.kind, Kind::Pad { .. }))
+    };
+    let rest = known.fields.get(own.fields.len()..)?;
+    own.fields.iter().zip(known.fields).all(is_same).then(|| {
+        let fields = own.fields.iter().chain(rest).copied().collect();
+        runtime::keep(Struct {
+            name: own.name,
+            size: known.size,
+            oldest: known.oldest.min(own.size),
+            fields: runtime::keep_all(fields),
+            tail: known.tail,
+        })
+    })
+}
+
+/// Returns a struct with the padding that a C compiler adds at its end. Specs do not have it.
+pub(super) fn aligned(of: &'static Struct) -> &'static Struct {
+    let padding = of.size.next_multiple_of(alignment(of)).saturating_sub(of.size);
+    match u16::try_from(padding) {
+        Ok(padding @ 1..) => runtime::keep(Struct {
+            tail: runtime::keep_all(vec![schema::field("", schema::pad(padding))]),
+            ..*of
+        }),
+        _ => of,
+    }
+}
+
+/// Returns the alignment of a struct: that of its widest integer.
+fn alignment(of: &'static Struct) -> usize {
+    let of_kind = |field: &Field| match field.kind {
+        Kind::Int { .. } => field.width().max(1),
+        Kind::Struct(of) => alignment(of),
+        _ => 1,
+    };
+    of.fields.iter().map(of_kind).max().unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_specs_are_ends_of_the_kernel_s() {
+        for (known, own) in [
+            ("NFTA_LOG_GROUP", "group"),
+            ("CTA_TUPLE_ORIG", "tuple-orig"),
+            ("tcm_ifindex", "ifindex"),
+            ("FR_ACT_TO_TBL", "to-tbl"),
+        ] {
+            assert!(fits(known, own), "{known} {own}");
+        }
+        assert!(!fits("NFTA_CHAIN_PAD", "flags") && !fits("PAD", "a-pad"));
+    }
+}
