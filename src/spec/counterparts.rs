@@ -4,7 +4,9 @@
 //! a unit, a secret or a traffic control handle. A row of the library with the same number and the same end of the name has them.
 
 use nltrace_decoders::runtime;
-use nltrace_decoders::schema::{self, Array, Attr, Case, Field, Kind, List, Look, Names, Set, Show, Struct};
+use nltrace_decoders::schema::{
+    self, Array, Case, Field, Kind, List, Look, Marks, Names, Order, Set, Show, Struct,
+};
 
 /// Choices inside each other that are looked into.
 const DEEPEST: usize = 8;
@@ -45,15 +47,77 @@ fn collect(kind: &'static Kind, value: Option<&str>, left: usize, found: &mut Ve
     }
 }
 
-/// Returns the sets that attributes of a kind can be of: directly, in a list, or after a struct.
-pub(super) fn sets(kind: &'static Kind, value: Option<&str>) -> Vec<&'static Set> {
+/// A table of the library's for the attributes of a set: a set, or a list whose numbers have names.
+#[derive(Clone, Copy)]
+pub(super) enum Counterpart {
+    Set(&'static Set),
+    List(&'static List),
+}
+
+/// A row of a [`Counterpart`].
+#[derive(Clone, Copy)]
+pub(super) struct KnownRow {
+    pub(super) name: &'static str,
+    pub(super) kind: &'static Kind,
+    pub(super) marks: Marks,
+}
+
+impl Counterpart {
+    /// Returns the row of an attribute.
+    pub(super) fn row(self, id: u16) -> Option<KnownRow> {
+        match self {
+            Counterpart::Set(set) => {
+                let row = set.get(id)?;
+                Some(KnownRow { name: row.name, kind: &row.kind, marks: row.marks })
+            }
+            Counterpart::List(list) => {
+                let name = list.names?.get(id.into())?;
+                Some(KnownRow { name, kind: &list.of, marks: Marks::NONE })
+            }
+        }
+    }
+
+    /// Returns the row of an attribute if its name ends with the spec's.
+    pub(super) fn fitting(self, id: u16, name: &str) -> Option<KnownRow> {
+        self.row(id).filter(|row| fits(row.name, name))
+    }
+
+    /// Returns the address of the table.
+    pub(super) fn address(self) -> usize {
+        match self {
+            Counterpart::Set(set) => std::ptr::from_ref(set).addr(),
+            Counterpart::List(list) => std::ptr::from_ref(list).addr(),
+        }
+    }
+}
+
+/// Returns the table of a kind that has the most rows with the same numbers and fitting names. The kind can be a nest, a list of nests,
+/// or a struct with attributes after it; `value` is the value of the selector, if the spec knows it.
+pub(super) fn best<'a>(
+    kind: &'static Kind,
+    value: Option<&str>,
+    own: impl Iterator<Item = (u16, &'a str)> + Clone,
+) -> Option<Counterpart> {
+    let score =
+        |table: &Counterpart| own.clone().filter(|(id, name)| table.fitting(*id, name).is_some()).count();
+    // The first of the best.
+    let found = tables(kind, value).into_iter().rev().max_by_key(score)?;
+    (score(&found) > 0).then_some(found)
+}
+
+fn tables(kind: &'static Kind, value: Option<&str>) -> Vec<Counterpart> {
     let mut found = Vec::new();
     let mut kinds: Vec<(&'static Kind, usize)> = vec![(kind, 0)];
     while let Some((kind, depth)) = kinds.pop() {
         for kind in choices(kind, value) {
             match kind {
-                Kind::Nest(set) => found.push(*set),
-                Kind::List(list) if depth < DEEPEST => kinds.push((&list.of, depth + 1)),
+                Kind::Nest(set) => found.push(Counterpart::Set(set)),
+                Kind::List(list) if depth < DEEPEST => {
+                    if list.names.is_some() {
+                        found.push(Counterpart::List(list));
+                    }
+                    kinds.push((&list.of, depth + 1));
+                }
                 Kind::Struct(of) if depth < DEEPEST => {
                     kinds.extend(of.tail.iter().map(|row| (&row.kind, depth + 1)));
                 }
@@ -65,9 +129,9 @@ pub(super) fn sets(kind: &'static Kind, value: Option<&str>) -> Vec<&'static Set
 }
 
 /// Returns the structs that a kind can be, or whose array it can be.
-pub(super) fn structs(kind: &'static Kind) -> Vec<&'static Struct> {
+pub(super) fn structs(kind: &'static Kind, value: Option<&str>) -> Vec<&'static Struct> {
     let mut found = Vec::new();
-    for kind in choices(kind, None) {
+    for kind in choices(kind, value) {
         match kind {
             Kind::Struct(of) | Kind::Records { of, .. } => found.push(*of),
             Kind::Array(array) => found.extend(choices(&array.of, None).into_iter().filter_map(of_struct)),
@@ -83,6 +147,20 @@ fn of_struct(kind: &'static Kind) -> Option<&'static Struct> {
         Kind::Struct(of) => Some(of),
         _ => None,
     }
+}
+
+fn of_array(kind: &'static Kind) -> Option<&'static Array> {
+    match kind {
+        Kind::Array(of) => Some(of),
+        _ => None,
+    }
+}
+
+/// Returns the struct of a kind that is most like one of a spec: of the same name, or else the one for most messages, which is the last.
+pub(super) fn like(kind: &'static Kind, value: Option<&str>, name: &str) -> Option<&'static Struct> {
+    let structs = structs(kind, value);
+    let same = structs.iter().rev().find(|of| fits(of.name, name));
+    same.or(structs.last()).copied()
 }
 
 /// Returns the names that an integer of this kind can have.
@@ -105,20 +183,6 @@ pub(super) fn names(kind: &'static Kind) -> Vec<&'static Names> {
         }
     }
     found
-}
-
-/// Returns the set in which the most of these numbers have a name that fits.
-pub(super) fn best<'a>(
-    sets: Vec<&'static Set>,
-    own: impl Iterator<Item = (u16, &'a str)> + Clone,
-) -> Option<&'static Set> {
-    let score = |set: &&'static Set| {
-        let row = |id| set.get(id).map(|row: &Attr| row.name);
-        own.clone().filter(|(id, name)| row(*id).is_some_and(|known| fits(known, name))).count()
-    };
-    // The first of the best.
-    let found = sets.into_iter().rev().max_by_key(score)?;
-    (score(&found) > 0).then_some(found)
 }
 
 /// Returns the member of a struct at an offset.
@@ -156,23 +220,32 @@ fn supplement_with(own: Kind, known: &'static Kind, value: Option<&str>) -> Kind
         {
             *known
         }
+        // An address, of which the spec says the width alone.
+        Kind::Int { width: 4, order: Order::Big, show: Show::Dec, .. }
+            if matches!(choices.as_slice(), [Kind::Bytes { look: Look::Ip4, .. }]) =>
+        {
+            *known
+        }
         // Names of the positions.
         Kind::Array(array) if array.names.is_none() => {
-            let named = choices.iter().find_map(|known| match known {
-                Kind::Array(known) if known.names.is_some() && array.of.width() == known.of.width() => {
-                    Some(Array { of: array.of, names: known.names, base: known.base, count: array.count })
+            let arrays: Vec<&'static Array> = choices.iter().filter_map(|kind| of_array(kind)).collect();
+            let is_same = arrays.iter().all(|known| is_as_wide(&array.of, &known.of));
+            match arrays.as_slice() {
+                [_, ..] if is_same && arrays.len() == choices.len() => *known,
+                [known] if known.names.is_some() && array.of.width() == known.of.width() => {
+                    let of = if is_same { known.of } else { array.of };
+                    let named = Array { of, names: known.names, base: known.base, count: array.count };
+                    Kind::Array(runtime::keep(named))
                 }
-                _ => None,
-            });
-            named.map_or(own, |named| Kind::Array(runtime::keep(named)))
+                _ => own,
+            }
         }
-        Kind::List(list) if list.names.is_none() => {
-            let named = choices.iter().find_map(|known| match known {
-                Kind::List(known) if known.names.is_some() => Some(List { of: list.of, names: known.names }),
-                _ => None,
-            });
-            named.map_or(own, |named| Kind::List(runtime::keep(named)))
-        }
+        Kind::List(list) if list.names.is_none() => match choices.as_slice() {
+            [Kind::List(known)] if known.names.is_some() => {
+                Kind::List(runtime::keep(List { of: list.of, names: known.names }))
+            }
+            _ => own,
+        },
         Kind::Struct(of) => {
             let longer = choices.into_iter().filter_map(of_struct).find_map(|known| longer(of, known));
             longer.map_or(own, schema::fixed)

@@ -30,10 +30,13 @@ pub(super) fn family(root: &YamlNode) -> Result<&'static Generic, Error> {
     Ok(runtime::keep(with_fixed_facts(family)))
 }
 
-/// Adds the facts that specs do not have, if the library has a table of the same family: fixed numbers and the module.
+/// Adds the facts that specs do not have, if the library has a table of the same family: fixed numbers, commands of events, and the module.
 fn with_fixed_facts(mut family: Generic) -> Generic {
     let Some(known) = built_in(family.name) else { return family };
     family = family.groups(known.groups);
+    if let Some(events) = known.events {
+        family = family.events(events);
+    }
     if let Some(id) = known.id {
         family = family.id(id);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nltrace_decoders::runtime;
 use nltrace_decoders::schema::{self, Body, Capability, Class, Family, Generic, Msg, PAD, Struct, Turn};
 
-use super::counterparts::{fits, structs};
+use super::counterparts::{self, fits};
 use super::names;
 use super::sets::{NO_ATTRIBUTES, Sets};
 use super::types::Definitions;
@@ -93,20 +93,32 @@ impl<'t> Operations<'t> {
             None | Some("unified") => {
                 let all = self.unified()?;
                 self.compare(&all)?;
-                Ok((self.unified_rows(&all)?, None))
+                let mut rows = self.unified_rows(&all)?;
+                self.add_known(&mut rows, Turn::Asked);
+                Ok((rows, None))
             }
             Some("directional") => {
                 let (requests, replies, all_are_numbered) = self.directional()?;
                 self.compare(&requests)?;
                 self.compare(&replies)?;
-                let requests = self.request_rows(&requests)?;
-                let replies = self.reply_rows(&requests, &replies, all_are_numbered)?;
+                let mut requests = self.request_rows(&requests)?;
+                let mut replies = self.reply_rows(&requests, &replies, all_are_numbered)?;
+                self.add_known(&mut requests, Turn::Asked);
+                self.add_known(&mut replies, Turn::Answered);
                 Ok((requests, Some(replies)))
             }
             Some(other) => {
                 let message = format!("{other:?} is no way of counting: unified or directional");
                 Err(self.node.get("enum-model")?.error(message))
             }
+        }
+    }
+
+    /// Adds the commands that only the library has.
+    fn add_known(&self, rows: &mut OperationRows, turn: Turn) {
+        let Space::Commands(Some(known)) = self.space else { return };
+        for row in known.commands(turn).0.list {
+            rows.entry(row.id).or_insert(Msg { ..*row });
         }
     }
 
@@ -282,16 +294,16 @@ impl<'t> Operations<'t> {
     fn row(&mut self, message: &Numbered<'t>, name: String) -> Result<Msg, Error> {
         let operation = message.operation;
         self.sets.definitions.count(1, operation)?;
+        let known = self.space.known(message.turn, message.number);
+        let like = known.map(|known| if message.turn == Turn::Asked { known.request } else { known.reply });
         let attributes = match self.member(operation, "attribute-set")? {
-            Some(set) => self.sets.set(set)?,
+            Some(set) => self.sets.set(set, like.map(|like| &like.attrs))?,
             None => &NO_ATTRIBUTES,
         };
-        let known = self.space.known(message.turn, message.number);
         let head = match (self.space, self.member(operation, "fixed-header")?) {
             (Space::Types(_), Some(header)) => {
-                let like =
-                    known.map(|known| if message.turn == Turn::Asked { known.request } else { known.reply });
-                let like = like.and_then(|like| structs(&like.head).first().copied());
+                let name = header.text()?;
+                let like = like.and_then(|body| counterparts::like(&body.head, None, name));
                 schema::fixed(self.sets.definitions.layout_like(header, like, 0)?)
             }
             _ => PAD,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use nltrace_decoders::runtime;
 use nltrace_decoders::schema::{self, Attr, Case, Kind, List, RAW, Set, Struct};
 
-use super::counterparts::{self, fits};
+use super::counterparts::{self, Counterpart, KnownRow, fits};
 use super::names;
 use super::types::Definitions;
 use super::yaml::{Error, YamlNode};
@@ -42,7 +42,8 @@ pub(super) struct Sets<'t> {
     numbers: HashMap<(usize, &'t str), u16>,
     /// The sets that each set contains, directly or in others.
     inner: Vec<BTreeSet<usize>>,
-    made: HashMap<(usize, usize), &'static Set>,
+    /// By place, by the number of copies that may be in them, and by the address of the library's table.
+    made: HashMap<(usize, usize, usize), &'static Set>,
     /// Sets that were compared with the library's, and the addresses of those.
     compared: HashSet<(usize, usize)>,
     /// How many more attributes can be made whose content depends on another.
@@ -55,8 +56,8 @@ struct SetSource<'t> {
     prefix: String,
     /// Whether the spec has the prefix of its names.
     has_prefix: bool,
-    /// The library's set of the same content.
-    known: Option<&'static Set>,
+    /// Whether it was compared with the library's.
+    is_compared: bool,
     attributes: BTreeMap<u16, SpecAttribute<'t>>,
 }
 
@@ -66,8 +67,31 @@ struct SpecAttribute<'t> {
     name: String,
     node: &'t YamlNode,
     of: &'t YamlNode,
-    /// The library's row with the same number, if its name ends with this one.
-    known: Option<&'static Attr>,
+}
+
+impl SpecAttribute<'_> {
+    /// Returns its name in the spec.
+    fn text(&self) -> &str {
+        self.node.find("name").and_then(|name| name.text().ok()).unwrap_or_default()
+    }
+
+    /// Whether the spec has a prefix for its name alone.
+    fn has_prefix(&self) -> bool {
+        self.node.find("name-prefix").is_some()
+    }
+}
+
+/// Where a set is made.
+#[derive(Clone, Copy)]
+struct Within {
+    /// The set, by its place in the spec.
+    at: usize,
+    /// How many copies of itself may be in it.
+    left: usize,
+    /// Sets around it.
+    depth: usize,
+    /// The library's table of its attributes.
+    known: Option<Counterpart>,
 }
 
 impl<'t> Sets<'t> {
@@ -142,14 +166,14 @@ impl<'t> Sets<'t> {
             let own = names::prefix(attribute, "name-prefix")?.unwrap_or(prefix);
             let name = names::constant(own, attribute.get("name")?)?;
             let of = attribute.get("type")?;
-            if attributes.insert(id, SpecAttribute { name, node: attribute, of, known: None }).is_some() {
+            if attributes.insert(id, SpecAttribute { name, node: attribute, of }).is_some() {
                 return Err(attribute.error(format!("two attributes of the set have the number {id}")));
             }
         }
         Ok(SetSource {
             prefix: prefix.trim_end_matches('-').to_ascii_uppercase().replace('-', "_"),
             has_prefix: given.is_some(),
-            known: None,
+            is_compared: false,
             attributes,
         })
     }
@@ -238,30 +262,23 @@ impl<'t> Sets<'t> {
         let mut rest = vec![(self.find(name)?, known, None)];
         while let Some((at, kind, value)) = rest.pop() {
             let Some(source) = self.sources.get_mut(at) else { continue };
-            let own = source
-                .attributes
-                .iter()
-                .filter_map(|(id, attribute)| Some((*id, attribute.node.find("name")?.text().ok()?)));
-            let Some(set) = counterparts::best(counterparts::sets(kind, value), own) else { continue };
-            if !self.compared.insert((at, std::ptr::from_ref(set).addr())) {
+            let own = source.attributes.iter().map(|(id, attribute)| (*id, attribute.text()));
+            let Some(table) = counterparts::best(kind, value, own) else { continue };
+            if !self.compared.insert((at, table.address())) {
                 continue;
             }
-            let is_first = source.known.is_none();
-            source.known = source.known.or(Some(set));
-            if is_first && !source.has_prefix {
+            let takes_names = !source.is_compared && !source.has_prefix;
+            source.is_compared = true;
+            if let (true, Counterpart::Set(set)) = (takes_names, table) {
                 set.name.clone_into(&mut source.prefix);
             }
             let mut subs = Vec::new();
             for (id, attribute) in &mut source.attributes {
-                let Some(row) = set.get(*id) else { continue };
-                let name = attribute.node.get("name")?.text()?;
-                if is_first && fits(row.name, name) {
-                    attribute.known = Some(row);
-                    if !source.has_prefix && attribute.node.find("name-prefix").is_none() {
-                        row.name.clone_into(&mut attribute.name);
-                    }
+                let Some(row) = table.row(*id) else { continue };
+                if takes_names && !attribute.has_prefix() && fits(row.name, attribute.text()) {
+                    row.name.clone_into(&mut attribute.name);
                 }
-                subs.push((attribute.node, attribute.of, &row.kind));
+                subs.push((attribute.node, attribute.of, row.kind));
             }
             for (node, of, kind) in subs {
                 if let Some(name) = node.find("enum") {
@@ -289,76 +306,93 @@ impl<'t> Sets<'t> {
         Ok(())
     }
 
-    /// Returns the set that a node names.
-    pub(super) fn set(&mut self, name: &'t YamlNode) -> Result<&'static Set, Error> {
+    /// Returns the set that a node names. `known` is the library's kind of the same attributes.
+    pub(super) fn set(
+        &mut self,
+        name: &'t YamlNode,
+        known: Option<&'static Kind>,
+    ) -> Result<&'static Set, Error> {
         let at = self.find(name)?;
-        self.make(at, LEVELS, 0, name)
+        let known = known.and_then(|kind| self.counterpart(at, kind, None));
+        self.make(Within { at, left: LEVELS, depth: 0, known }, name)
     }
 
-    /// Makes a set; `left` is how many copies of itself may be in it.
-    fn make(
-        &mut self,
-        at: usize,
-        left: usize,
-        depth: usize,
-        name: &'t YamlNode,
-    ) -> Result<&'static Set, Error> {
-        if let Some(made) = self.made.get(&(at, left)) {
+    /// Returns the library's table for the attributes of a set.
+    fn counterpart(&self, at: usize, kind: &'static Kind, value: Option<&str>) -> Option<Counterpart> {
+        let attributes = &self.sources.get(at)?.attributes;
+        counterparts::best(kind, value, attributes.iter().map(|(id, attribute)| (*id, attribute.text())))
+    }
+
+    fn make(&mut self, within: Within, name: &'t YamlNode) -> Result<&'static Set, Error> {
+        let Within { at, left, depth, known } = within;
+        let key = (at, left, known.map_or(0, Counterpart::address));
+        if let Some(made) = self.made.get(&key) {
             return Ok(made);
         }
         if depth > DEEPEST {
             return Err(name.error(format!("attribute sets nest more than {DEEPEST} deep")));
         }
         let Some(source) = self.sources.get(at) else { return Err(name.error("this set is not there")) };
-        let SetSource { prefix, attributes, known, .. } = source.clone();
+        let SetSource { mut prefix, attributes, has_prefix, .. } = source.clone();
         self.definitions.count(attributes.len(), name)?;
         // Attributes that only the library has stay.
-        let known = known.into_iter().flat_map(|known| known.attrs.iter().copied());
-        let mut rows: BTreeMap<u16, Attr> = known.map(|row| (row.id, row)).collect();
+        let mut rows: BTreeMap<u16, Attr> = BTreeMap::new();
+        if let Some(Counterpart::Set(set)) = known {
+            self.definitions.count(set.attrs.len(), name)?;
+            rows.extend(set.attrs.iter().map(|row| (row.id, *row)));
+            if !has_prefix {
+                set.name.clone_into(&mut prefix);
+            }
+        }
         for (id, attribute) in attributes {
-            let mut kind = self.kind(&attribute, at, left, depth)?;
-            if let Some(known) = attribute.known {
-                kind = counterparts::supplement(kind, &known.kind);
+            let row = known.and_then(|known| known.fitting(id, attribute.text()));
+            let mut kind = self.kind(&attribute, row, within)?;
+            let mut name = attribute.name.as_str();
+            if let Some(row) = row {
+                kind = counterparts::supplement(kind, row.kind);
+                if !has_prefix && !attribute.has_prefix() {
+                    name = row.name;
+                }
             }
-            let mut row = schema::attr(id, runtime::keep_text(attribute.name), kind);
+            let mut made = schema::attr(id, runtime::keep_text(name), kind);
             if attribute.node.is_true("multi-attr")? {
-                row = row.repeats();
+                made = made.repeats();
             }
-            if let Some(known) = attribute.known {
-                row.marks = row.marks.with(known.marks);
+            if let Some(row) = row {
+                made.marks = made.marks.with(row.marks);
             }
-            rows.insert(id, row);
+            rows.insert(id, made);
         }
         // The numbers ascend: they are the keys of a map.
         let rows = runtime::keep_all(rows.into_values().collect());
         let made = runtime::keep(schema::set(runtime::keep_text(prefix), rows));
-        self.made.insert((at, left), made);
+        self.made.insert(key, made);
         Ok(made)
     }
 
     fn kind(
         &mut self,
         attribute: &SpecAttribute<'t>,
-        at: usize,
-        left: usize,
-        depth: usize,
+        row: Option<KnownRow>,
+        within: Within,
     ) -> Result<Kind, Error> {
         let SpecAttribute { node, of, .. } = attribute;
         let text = of.text()?;
-        if let Some(kind) = self.definitions.plain(node, text)? {
+        let known = row.map(|row| row.kind);
+        if let Some(kind) = self.definitions.plain(node, text, known)? {
             return Ok(kind);
         }
         match text {
-            "nest" => self.nest(node, at, left, depth),
+            "nest" => self.nest(node, known, within),
             "indexed-array" | "array-nest" => {
                 let of = match node.find("sub-type") {
                     Some(of) if of.text()? != "nest" => {
-                        let kind = self.definitions.plain(node, of.text()?)?;
+                        let kind = self.definitions.plain(node, of.text()?, known)?;
                         kind.ok_or_else(|| {
                             of.error(format!("{:?} is no type of elements", of.text().unwrap_or_default()))
                         })?
                     }
-                    _ => self.nest(node, at, left, depth)?,
+                    _ => self.nest(node, known, within)?,
                 };
                 Ok(list(of))
             }
@@ -370,51 +404,56 @@ impl<'t> Sets<'t> {
                         numbers.error(format!("more than {NUMBERS} numbers in each other are not read"))
                     );
                 }
-                let inner = self.nest(node, at, left, depth)?;
+                let inner = self.nest(node, known, within)?;
                 Ok((0..count).fold(inner, |kind, _| list(kind)))
             }
-            "sub-message" => self.sub_message(attribute, at, left, depth),
+            "sub-message" => self.sub_message(node, known, within),
             _ => Err(of.error(format!("{text:?} is no type of an attribute"))),
         }
     }
 
-    fn nest(&mut self, node: &'t YamlNode, at: usize, left: usize, depth: usize) -> Result<Kind, Error> {
+    fn nest(
+        &mut self,
+        node: &'t YamlNode,
+        known: Option<&'static Kind>,
+        within: Within,
+    ) -> Result<Kind, Error> {
         let name = node.get("nested-attributes")?;
-        Ok(self.inside(name, at, left, depth)?.map_or(RAW, schema::nest))
+        Ok(self.inside(name, known, None, within)?.map_or(RAW, schema::nest))
     }
 
     /// Makes a set that is inside another; `None` if it would contain itself too often.
     fn inside(
         &mut self,
         name: &'t YamlNode,
-        at: usize,
-        left: usize,
-        depth: usize,
+        known: Option<&'static Kind>,
+        value: Option<&str>,
+        within: Within,
     ) -> Result<Option<&'static Set>, Error> {
-        let inside = self.find(name)?;
-        let contains_this = self.inner.get(inside).is_some_and(|inner| inner.contains(&at));
+        let at = self.find(name)?;
+        let contains_this = self.inner.get(at).is_some_and(|inner| inner.contains(&within.at));
         let left = match contains_this {
             false => LEVELS,
-            true if left == 0 => return Ok(None),
-            true => left - 1,
+            true if within.left == 0 => return Ok(None),
+            true => within.left - 1,
         };
-        self.make(inside, left, depth + 1, name).map(Some)
+        let known = known.and_then(|kind| self.counterpart(at, kind, value));
+        self.make(Within { at, left, depth: within.depth + 1, known }, name).map(Some)
     }
 
     /// Makes an attribute whose content depends on the value of another attribute, in the same set or around it.
     fn sub_message(
         &mut self,
-        SpecAttribute { node, known, .. }: &SpecAttribute<'t>,
-        at: usize,
-        left: usize,
-        depth: usize,
+        node: &'t YamlNode,
+        known: Option<&'static Kind>,
+        within: Within,
     ) -> Result<Kind, Error> {
         let selector = node.get("selector")?;
         let left_choices = self.choices.checked_sub(1);
         self.choices = left_choices.ok_or_else(|| {
             selector.error(format!("a spec with more than {CHOICES} sub-messages is not read"))
         })?;
-        let selectors = self.selectors(selector, at)?;
+        let selectors = self.selectors(selector, within.at)?;
         if selectors.is_empty() {
             let text = format!("no attribute called {} is in this set or around it", selector.text()?);
             return Err(selector.error(text));
@@ -423,15 +462,15 @@ impl<'t> Sets<'t> {
         for format in self.formats(node)? {
             self.definitions.count(1, format)?;
             let value = format.get("value")?;
-            let mut kind = self.format(format, at, left, depth)?;
+            let mut kind = self.format(format, known, value.text()?, within)?;
             if let Some(known) = known {
-                kind = counterparts::supplement_choice(kind, &known.kind, value.text()?);
+                kind = counterparts::supplement_choice(kind, known, value.text()?);
             }
             kinds.push((value, kind));
         }
         // The nearest selector comes first; an outer one is used where the inner one is not there. Values that only the library
         // knows come last.
-        let mut chosen: Option<Kind> = known.map(|known| known.kind);
+        let mut chosen: Option<Kind> = known.copied();
         for Selector { name, by } in selectors.into_iter().rev() {
             let mut cases = Vec::with_capacity(kinds.len() + 1);
             for (value, kind) in &kinds {
@@ -479,15 +518,23 @@ impl<'t> Sets<'t> {
     }
 
     /// Makes one form of a sub-message: a struct, attributes, or both.
-    fn format(&mut self, format: &'t YamlNode, at: usize, left: usize, depth: usize) -> Result<Kind, Error> {
+    fn format(
+        &mut self,
+        format: &'t YamlNode,
+        known: Option<&'static Kind>,
+        value: &str,
+        within: Within,
+    ) -> Result<Kind, Error> {
         let set = match format.find("attribute-set") {
-            Some(name) => Some(self.inside(name, at, left, depth)?.map_or(RAW, schema::nest)),
+            Some(name) => Some(self.inside(name, known, Some(value), within)?.map_or(RAW, schema::nest)),
             None => None,
         };
         let Some(name) = format.find("fixed-header") else {
             return Ok(set.unwrap_or(schema::nest(&NO_ATTRIBUTES)));
         };
-        let header = self.definitions.layout(name, 0)?;
+        let like = name.text()?;
+        let like = known.and_then(|known| counterparts::like(known, Some(value), like));
+        let header = self.definitions.layout_like(name, like, 0)?;
         let Some(set) = set else { return Ok(schema::fixed(header)) };
         let with_attributes = Struct { tail: runtime::keep_all(vec![schema::field("", set)]), ..*header };
         Ok(schema::fixed(runtime::keep(with_attributes)))

@@ -183,11 +183,11 @@ fn hostile_specs_are_bounded() {
         let _ = write!(list, "{{name: a{at}, type: u8}},");
     }
     let mut shared = format!("name: foo\nattribute-sets:\n - {{name: s0, attributes: &all [{list}]}}\n");
-    for at in 1..100 {
+    for at in 1..200 {
         let _ = writeln!(shared, " - {{name: s{at}, attributes: *all}}");
     }
     assert!(
-        error(&shared).ends_with("a spec that makes more than 50000 rows is not read"),
+        error(&shared).ends_with("a spec that makes more than 200000 rows is not read"),
         "{}",
         error(&shared)
     );

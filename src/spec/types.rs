@@ -11,8 +11,8 @@ use super::counterparts::{self, fits};
 use super::names;
 use super::yaml::{Error, YamlNode};
 
-/// Rows that one spec makes: attributes, members, names, messages. The kernel's longest has a tenth of this.
-const ROWS: usize = 50_000;
+/// Rows that one spec makes: attributes, members, names, messages. The kernel's longest makes a third of this.
+const ROWS: usize = 200_000;
 /// Structs inside each other.
 const DEEPEST: usize = 16;
 /// Bytes of a struct.
@@ -103,7 +103,7 @@ impl<'t> Definitions<'t> {
 
     /// Takes the library's names of a struct's members as those of a struct, where they fit.
     pub(super) fn compare_struct(&mut self, name: &'t YamlNode, kind: &'static Kind) -> Result<(), Error> {
-        for of in counterparts::structs(kind) {
+        for of in counterparts::structs(kind, None) {
             self.compare_members(name, of, 0)?;
         }
         Ok(())
@@ -127,7 +127,7 @@ impl<'t> Definitions<'t> {
                 self.compare_names(name, &known.kind)?;
             }
             if let (Some(name), Some(known)) = (member.find("struct"), known) {
-                for of in counterparts::structs(&known.kind) {
+                for of in counterparts::structs(&known.kind, None) {
                     self.compare_members(name, of, depth + 1)?;
                 }
             }
@@ -291,9 +291,11 @@ impl<'t> Definitions<'t> {
     }
 
     /// Returns the kind of bytes in an attribute.
-    pub(super) fn binary(&mut self, node: &'t YamlNode) -> Result<Kind, Error> {
+    fn binary(&mut self, node: &'t YamlNode, known: Option<&'static Kind>) -> Result<Kind, Error> {
         if let Some(name) = node.find("struct") {
-            let of = self.layout(name, 0)?;
+            let like = name.text()?;
+            let like = known.and_then(|known| counterparts::like(known, None, like));
+            let of = self.layout_like(name, like, 0)?;
             return match node.find("sub-type") {
                 Some(_) => array(schema::fixed(of), node),
                 None => Ok(schema::fixed(counterparts::aligned(of))),
@@ -314,7 +316,7 @@ impl<'t> Definitions<'t> {
     }
 
     /// Returns the struct of an attribute of type `bitfield32`.
-    pub(super) fn bit_field(&mut self, node: &'t YamlNode) -> Result<Kind, Error> {
+    fn bit_field(&mut self, node: &'t YamlNode) -> Result<Kind, Error> {
         let show = match node.find("enum") {
             Some(name) => Show::Flags(self.names(name, Use::Bits)?.0),
             None => Show::Hex,
@@ -416,12 +418,18 @@ impl<'t> Definitions<'t> {
         })
     }
 
-    /// Returns the kind of an attribute whose type needs no other set; `None` if it is another type.
-    pub(super) fn plain(&mut self, node: &'t YamlNode, of: &str) -> Result<Option<Kind>, Error> {
+    /// Returns the kind of an attribute whose type needs no other set; `None` if it is another type. `known` is the library's kind of
+    /// the same attribute.
+    pub(super) fn plain(
+        &mut self,
+        node: &'t YamlNode,
+        of: &str,
+        known: Option<&'static Kind>,
+    ) -> Result<Option<Kind>, Error> {
         Ok(Some(match of {
             "flag" => Kind::Flag,
             "string" => TEXT,
-            "binary" => self.binary(node)?,
+            "binary" => self.binary(node, known)?,
             "bitfield32" => self.bit_field(node)?,
             "unused" => Kind::Raw,
             "pad" => schema::PAD,
