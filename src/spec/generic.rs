@@ -15,9 +15,8 @@ pub(super) fn family(root: &YamlNode) -> Result<&'static Generic, Error> {
     if text.len() > 15 {
         return Err(name.error("the name of a family has at most 15 characters"));
     }
+    let mut operations = Operations::new(text, root, Space::Commands(built_in(text)))?;
     let node = root.get("operations")?;
-    let known = built_in(text);
-    let mut operations = Operations::new(text, root, Space::Commands(known))?;
     let header = operations.header()?;
     let (requests, replies) = operations.rows()?;
     let mut family = schema::generic(runtime::keep_text(text), commands(requests, node)?);

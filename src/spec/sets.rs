@@ -354,7 +354,15 @@ impl<'t> Sets<'t> {
                     name = row.name;
                 }
             }
+            self.definitions.checks(attribute.node)?;
             let mut made = schema::attr(id, runtime::keep_text(name), kind);
+            let may_end_early = attribute.node.find("checks").map(|checks| checks.is_true("unterminated-ok"));
+            if self.definitions.is_policy
+                && matches!(kind, Kind::Text { .. })
+                && !may_end_early.transpose()?.unwrap_or(false)
+            {
+                made = made.nul_terminated();
+            }
             if attribute.node.is_true("multi-attr")? {
                 made = made.repeats();
             }

@@ -31,6 +31,8 @@ enum Use {
 pub(super) struct Definitions<'t> {
     /// The family's name, as it begins the names of constants.
     pub(super) family: &'t str,
+    /// Whether the kernel's own policy is generated from the spec: texts need a NUL if the spec does not say otherwise.
+    pub(super) is_policy: bool,
     by_name: BTreeMap<&'t str, &'t YamlNode>,
     names: HashMap<(&'t str, Use), &'static Names>,
     /// By name, and by the address of the library's struct that it is like.
@@ -52,6 +54,7 @@ impl<'t> Definitions<'t> {
         }
         Ok(Definitions {
             family,
+            is_policy: matches!(root.text_of("protocol")?, None | Some("genetlink")),
             by_name,
             names: HashMap::new(),
             structs: HashMap::new(),
@@ -216,6 +219,28 @@ impl<'t> Definitions<'t> {
         }
     }
 
+    /// Checks that the limits of an attribute's values can be read. They are the kernel's to enforce.
+    pub(super) fn checks(&self, node: &YamlNode) -> Result<(), Error> {
+        let Some(checks) = node.find("checks") else { return Ok(()) };
+        for key in ["min-len", "max-len", "exact-len"] {
+            checks.find(key).map(|len| self.length(len)).transpose()?;
+        }
+        for key in ["min", "max"] {
+            let Some(limit) = checks.find(key) else { continue };
+            let text = limit.text()?;
+            let of_type = text.strip_suffix("-min").or_else(|| text.strip_suffix("-max"));
+            let is_known = of_type.is_some_and(|of| matches!(width_and_sign(of), Some((1.., _))))
+                || self.constant(limit).is_ok()
+                || text.parse::<i64>().is_ok();
+            if !is_known {
+                return Err(
+                    limit.error(format!("{text:?} is no limit: a number, a constant, or one as u16-max"))
+                );
+            }
+        }
+        checks.is_true("unterminated-ok").map(drop)
+    }
+
     /// Returns the names of an enum.
     fn names(&mut self, name: &'t YamlNode, usage: Use) -> Result<(&'static Names, bool), Error> {
         let node = self.definition(name)?;
@@ -232,7 +257,7 @@ impl<'t> Definitions<'t> {
         let default = format!("{}-{}-", self.family, key.0);
         let given = names::prefix(node, "name-prefix")?;
         let prefix = given.unwrap_or(&default);
-        let known = self.known_names.get(key.0).filter(|_| given.is_none()).cloned().unwrap_or_default();
+        let known = self.known_names.get(key.0).cloned().unwrap_or_default();
         let mut rows: BTreeMap<u64, String> = BTreeMap::new();
         for (entry, number) in self.entries(node)? {
             self.count(1, entry)?;
@@ -243,8 +268,9 @@ impl<'t> Definitions<'t> {
             let number = number.ok_or_else(|| entry.error("flags have the bits 0 to 63"))?;
             let made = names::constant(prefix, entry)?;
             let own = entry.text()?;
-            let of_library =
-                known.iter().filter_map(|names| names.get(number)).find(|known| fits(known, own));
+            // A prefix may lack its last hyphen: the kernel's own spelling counts.
+            let is_name = |name: &&str| fits(name, own) && (given.is_none() || fits(name, &made));
+            let of_library = known.iter().filter_map(|names| names.get(number)).find(is_name);
             // A second name of a value is an old or new one: the first is shown.
             rows.entry(number).or_insert_with(|| of_library.map_or(made, ToOwned::to_owned));
         }
@@ -260,6 +286,9 @@ impl<'t> Definitions<'t> {
             let usage = if node.is_true("enum-as-flags")? { Use::Bits } else { Use::Values };
             let (names, is_bits) = self.names(name, usage)?;
             return Ok(if is_bits { Show::Flags(names) } else { Show::Name(names) });
+        }
+        if let Some(name) = node.find("checks").and_then(|checks| checks.find("flags-mask")) {
+            return Ok(Show::Flags(self.names(name, Use::Bits)?.0));
         }
         let name = node.text_of("name")?.unwrap_or_default();
         Ok(match node.text_of("display-hint")? {
