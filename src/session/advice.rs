@@ -223,7 +223,7 @@ pub(super) fn by_lints(findings: &[Finding]) -> Option<Advice> {
     findings.iter().find(explains).map(|finding| format!("{}; {}", finding.words(), finding.lint.fix).into())
 }
 
-/// Whether a lint found something for which the kernel ignores a message without an answer.
+/// Returns whether a lint found something for which the kernel ignores a message without an answer.
 pub(crate) fn is_ignored(finding: &Finding) -> bool {
     [&MESSAGE_LENGTH, &REQUEST_FLAG].iter().any(|lint| std::ptr::eq(*lint, finding.lint))
 }
@@ -259,7 +259,7 @@ fn missing_module(failed: &Failed<'_>) -> Option<Advice> {
     Some(format!("{perhaps}this kernel has no {} \"{kind}\": modprobe {}{kind}", row.noun, row.alias).into())
 }
 
-/// A family of generic netlink that nobody has registered.
+/// Returns a family of generic netlink that nobody has registered.
 fn missing_family(failed: &Failed<'_>) -> Option<Advice> {
     let is_asked = failed.tape.message?.name == "CTRL_CMD_GETFAMILY" && failed.errno == libc::ENOENT;
     let name = text_of(failed, "CTRL_ATTR_FAMILY_NAME").filter(|_| is_asked)?;
@@ -274,7 +274,7 @@ fn missing_family(failed: &Failed<'_>) -> Option<Advice> {
     })
 }
 
-/// A get that the kernel answers only as a dump.
+/// Returns a get that the kernel answers only as a dump.
 fn dump_only(failed: &Failed<'_>) -> Option<Advice> {
     let is_one = failed.errno == libc::EOPNOTSUPP
         && failed.header.flags & NLM_F_DUMP == 0
@@ -308,7 +308,7 @@ fn missing_diag(failed: &Failed<'_>) -> Option<Advice> {
     )
 }
 
-/// Something of nftables that is to be inside a table, chain or set that is not there.
+/// Returns advice for a request of nftables whose table, chain or set does not exist.
 fn missing_parent(failed: &Failed<'_>) -> Option<Advice> {
     let (name, text) = failed.offender.as_ref().filter(|_| failed.errno == libc::ENOENT)?;
     let noun = ["TABLE", "CHAIN", "SET"].into_iter().find(|noun| {
@@ -317,7 +317,7 @@ fn missing_parent(failed: &Failed<'_>) -> Option<Advice> {
     Some(format!("there is no {} \"{text}\" in this family", noun.to_lowercase()).into())
 }
 
-/// A failure that has one cause.
+/// Returns a failure that has one cause.
 fn dead_end(failed: &Failed<'_>) -> Option<Advice> {
     let name = failed.tape.message?.name;
     let has = |wanted: &str| failed.tape.body().iter().any(|field| field.name == wanted && field.depth == 0);
@@ -361,7 +361,7 @@ fn object(failed: &Failed<'_>) -> Option<Advice> {
     }
 }
 
-/// The index of the interface that a request is about, if it names but one.
+/// Returns the index of the interface that a request is about, if it names but one.
 fn interface(failed: &Failed<'_>) -> Option<Advice> {
     let mut indexes =
         failed.tape.fields().iter().filter_map(|field| match read(field, failed.request, failed.tape) {
@@ -378,7 +378,7 @@ fn interface(failed: &Failed<'_>) -> Option<Advice> {
     }
 }
 
-/// `route` of `RTM_DELROUTE`, `table` of `NFT_MSG_GETTABLE`; `None` for a name that ends in no object.
+/// Returns `route` of `RTM_DELROUTE`, `table` of `NFT_MSG_GETTABLE`; `None` for a name that ends in no object.
 fn noun(message: &str) -> Option<String> {
     for (prefix, noun) in [("IPSET_CMD_", "set"), ("IPCTNL_MSG_CT_", "entry"), ("TASKSTATS_CMD_", "process")]
     {
@@ -402,7 +402,7 @@ fn noun(message: &str) -> Option<String> {
     })
 }
 
-/// The text of the first attribute with a name, if it is harmless.
+/// Returns the text of the first attribute with a name, if it is harmless.
 fn text_of(failed: &Failed<'_>, name: &str) -> Option<String> {
     let fields = failed.tape.fields();
     let field = fields.iter().find(|field| field.name == name && field.role == Role::Attribute)?;

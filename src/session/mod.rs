@@ -80,7 +80,7 @@ pub(crate) enum KnowledgeChange {
 }
 
 impl Session {
-    /// A session that shows all findings of lints (`lint`), or only the worst.
+    /// Returns a session that shows all findings of lints (`lint`), or only the worst.
     pub(crate) fn new(lint: bool) -> Session {
         Session {
             pairing: Pairing::default(),
@@ -201,7 +201,7 @@ impl Session {
         }
     }
 
-    /// The request that a message answers.
+    /// Returns the request that a message answers.
     pub(crate) fn request(&self, part: &MessageRole) -> Option<&[u8]> {
         match part {
             MessageRole::Answer(answer) => self.pairing.bytes(answer.serial),
@@ -251,7 +251,7 @@ impl Session {
         advice::by_lints(&findings)
     }
 
-    /// Whether a program expects a request of its own to fail.
+    /// Returns whether a program expects a request of its own to fail.
     pub(crate) fn is_probe(
         caller: Option<&Caller>,
         header: &MessageHeader,

@@ -63,7 +63,7 @@ pub(crate) struct Interfaces {
     changes: u64,
     /// The changes themselves, if somebody wants to repeat them.
     journal: Option<Vec<NameChange>>,
-    /// What the kernel answered, for others that cannot ask it.
+    /// The kernel's answers, for others that cannot ask it.
     asked: Vec<(u32, String)>,
     ask: Option<AskName>,
     /// The network namespace nltrace is in, which stays as long as nltrace does; 0 if it is not known.
@@ -90,12 +90,12 @@ impl Default for Interfaces {
 }
 
 impl Interfaces {
-    /// The name of an interface in a network namespace (its inode; 0 where there is only one).
+    /// Returns the name of an interface in a network namespace (its inode; 0 where there is only one).
     pub(crate) fn name(&self, netns: u64, index: u32) -> Option<&str> {
         self.names.get(&(netns, index)).map(String::as_str)
     }
 
-    /// How often a name became another: as long as this stays, all names do.
+    /// Returns how often a name became another: as long as this stays, all names do.
     pub(crate) fn changes(&self) -> u64 {
         self.changes
     }
@@ -226,20 +226,20 @@ impl Interfaces {
         }
     }
 
-    /// How many names are remembered.
+    /// Returns how many names are remembered.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.names.len()
     }
 }
 
-/// `ifi_index` of a message about a link.
+/// Returns `ifi_index` of a message about a link.
 fn index_of(message: &[u8], endian: Endian) -> Option<u32> {
     let index = wire::uint(message.get(IFI_INDEX)?, endian)?;
     u32::try_from(index).ok().filter(|index| *index != 0)
 }
 
-/// `IFLA_IFNAME` of a message about a link.
+/// Returns `IFLA_IFNAME` of a message about a link.
 fn name_of(message: &[u8], endian: Endian) -> Option<&[u8]> {
     let mut rest = message.get(IFINFOMSG_END..)?;
     while let Some(attribute) = wire::attribute(rest, endian) {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::run::{bounded, scratch};
 
-/// Whether a script succeeds here.
+/// Returns whether a script succeeds here.
 fn succeeds(script: &str) -> bool {
     let mut shell = Command::new("sh");
     shell.args(["-c", script]);
@@ -26,7 +26,7 @@ fn trace(options: &[&str], command: &str) -> String {
     text
 }
 
-/// The lines of the verdict.
+/// Returns the lines of the verdict.
 fn verdict(options: &[&str], command: &str) -> Vec<String> {
     let text = trace(options, command);
     let at = text.rfind("nltrace: ").filter(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n');
