@@ -178,7 +178,8 @@ impl Brief {
     /// Appends the key fields of a message, and the kernel's words for an error.
     fn keys(&mut self, event: &Event<'_>, error: Option<&str>) {
         let labels = if self.style.verbose { Labels::Whole } else { Labels::Short };
-        keys::write(event, labels, error, &self.palette, &mut self.line);
+        let is_cut = self.style.columns.is_some() && !self.style.verbose;
+        keys::write(event, labels, error, is_cut, &self.palette, &mut self.line);
     }
 
     /// Appends two spaces and words of nltrace's own.

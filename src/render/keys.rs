@@ -75,18 +75,20 @@ enum Surroundings {
     Other,
 }
 
-/// Appends the key fields of a message, each after a space. The words of an error, if there are any, follow the object of the
-/// message: a line that is cut loses neither.
+/// Appends the key fields of a message and the words of an error, each after a space. In a line that may be cut the words follow
+/// the object of the message, so that neither is lost.
 pub(crate) fn write(
     event: &Event<'_>,
     labels: Labels,
     error: Option<&str>,
+    is_cut: bool,
     palette: &Palette,
     out: &mut String,
 ) {
     let fields = key_fields(event, None, labels);
     let objects = fields.iter().take_while(|field| field.rank == Rank::Subject).count();
-    let (object, others) = fields.split_at(objects.max(1).min(fields.len()));
+    let first = if is_cut { objects.max(1).min(fields.len()) } else { fields.len() };
+    let (object, others) = fields.split_at(first);
     let add = |fields: &[KeyField], out: &mut String| {
         for field in fields {
             out.push(' ');
