@@ -4,12 +4,13 @@
 //! those words.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use nix::libc;
 use nltrace_decoders::control::{NLM_F_CREATE, NLM_F_DUMP, NLM_F_EXCL};
 use nltrace_decoders::names::NETLINK_GENERIC;
 use nltrace_decoders::schema::{Capability, Class, Family, Show, Traits};
-use nltrace_decoders::tape::{Role, Tape};
+use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::MessageHeader;
 
@@ -121,6 +122,48 @@ static DEAD_ENDS: &[DeadEnd] = &[
         advice: "the interface's driver does not support it, or this kernel has no such command",
     },
     DeadEnd {
+        message: "RTM_DELLINK",
+        errno: libc::EOPNOTSUPP,
+        attribute: None,
+        advice: "only links that a request has made can be deleted: no hardware, and not lo",
+    },
+    DeadEnd {
+        message: "RTM_NEWLINK",
+        errno: libc::EADDRNOTAVAIL,
+        attribute: Some("IFLA_ADDRESS"),
+        advice: "perhaps IFLA_ADDRESS is no address of one station: it must not be a group's, or zero",
+    },
+    DeadEnd {
+        message: "RTM_NEWLINK",
+        errno: libc::EOPNOTSUPP,
+        attribute: Some("IFLA_VFINFO_LIST"),
+        advice: "the interface's driver has no virtual functions, or cannot change this of them",
+    },
+    DeadEnd {
+        message: "RTM_NEWLINK",
+        errno: libc::EBUSY,
+        attribute: Some("IFLA_ADDRESS"),
+        advice: "perhaps the driver changes the address only while the interface is down",
+    },
+    DeadEnd {
+        message: "SOCK_DESTROY",
+        errno: libc::EOPNOTSUPP,
+        attribute: None,
+        advice: "the kernel closes no such sockets for others: CONFIG_INET_DIAG_DESTROY is not set, or the protocol has no such function",
+    },
+    DeadEnd {
+        message: "NL80211_CMD_",
+        errno: libc::ENETDOWN,
+        attribute: None,
+        advice: "the interface is down",
+    },
+    DeadEnd {
+        message: "NL80211_CMD_",
+        errno: libc::ERFKILL,
+        attribute: None,
+        advice: "the radio is switched off: rfkill list shows by what",
+    },
+    DeadEnd {
         message: "RTM_GETDCB",
         errno: libc::EOPNOTSUPP,
         attribute: None,
@@ -221,6 +264,26 @@ pub(super) fn by_lints(findings: &[Finding]) -> Option<Advice> {
         finding.lint.severity == Severity::Error || std::ptr::eq(finding.lint, &raw const BYTE_ORDER)
     };
     findings.iter().find(explains).map(|finding| format!("{}; {}", finding.words(), finding.lint.fix).into())
+}
+
+/// Returns the MTUs that an interface accepts, for a request of `NETLINK_ROUTE` that failed and asks for another.
+pub(super) fn of_mtu(
+    errno: i32,
+    request: &[u8],
+    tape: &Tape,
+    accepted: &RangeInclusive<u32>,
+) -> Option<Advice> {
+    let is_mtu = |field: &&Field| field.name == "IFLA_MTU" && field.depth == 0 && errno == libc::EINVAL;
+    let Value::Integer(wanted) = read(tape.body().iter().find(is_mtu)?, request, tape) else { return None };
+    // A most of 0 is no bound.
+    let (least, most) = (*accepted.start(), *accepted.end());
+    if wanted.raw >= u64::from(least) && (most == 0 || wanted.raw <= u64::from(most)) {
+        return None;
+    }
+    Some(match most {
+        0 => format!("the interface accepts an IFLA_MTU of {least} or more").into(),
+        _ => format!("the interface accepts an IFLA_MTU of {least}..{most}").into(),
+    })
 }
 
 /// Returns whether a lint found something for which the kernel ignores a message without an answer.
