@@ -340,7 +340,7 @@ impl<'t> Operations<'t> {
     }
 }
 
-/// Whether the kernel sends it unasked.
+/// Returns whether the kernel sends it unasked.
 fn is_event(operation: &YamlNode) -> bool {
     operation.find("notify").is_some() || operation.find("event").is_some()
 }
