@@ -5,6 +5,7 @@
 use std::sync::OnceLock;
 
 use nltrace_decoders::family;
+use nltrace_decoders::names;
 use nltrace_decoders::schema::{Family, Generic};
 
 /// The protocols of this run, if specs changed them.
@@ -23,6 +24,12 @@ pub(crate) fn by_protocol(protocol: u16) -> Option<&'static Family> {
 /// Returns every family of generic netlink that has tables.
 pub(crate) fn generic() -> &'static [&'static Generic] {
     by_protocol(family::generic::FAMILY.protocol).map_or(family::generic::FAMILIES, |family| family.generic)
+}
+
+/// Returns the name of a protocol, by its number: the kernel's, or that of a spec.
+pub(crate) fn protocol_name(protocol: u16) -> Option<&'static str> {
+    let known = names::NETLINK.get(protocol.into());
+    known.or_else(|| by_protocol(protocol).map(|family| family.name))
 }
 
 /// Adds families of generic netlink and protocols. Each replaces one of the same name or number. Only the first call has an effect.

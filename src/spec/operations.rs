@@ -46,7 +46,7 @@ impl Space {
 
 /// An operation in one direction.
 #[derive(Clone, Copy)]
-struct Numbered<'t> {
+struct OperationNumber<'t> {
     number: u16,
     turn: Turn,
     operation: &'t YamlNode,
@@ -123,8 +123,8 @@ impl<'t> Operations<'t> {
     }
 
     /// Compares the sets of these messages with those of the library's messages of the same numbers.
-    fn compare(&mut self, messages: &[Numbered<'t>]) -> Result<(), Error> {
-        for Numbered { number, turn, operation, .. } in messages {
+    fn compare(&mut self, messages: &[OperationNumber<'t>]) -> Result<(), Error> {
+        for OperationNumber { number, turn, operation, .. } in messages {
             let Some(known) = self.space.known(*turn, *number) else { continue };
             let body = if *turn == Turn::Asked { known.request } else { known.reply };
             if let (Some(name), Space::Types(_)) = (self.member(operation, "fixed-header")?, self.space) {
@@ -138,7 +138,7 @@ impl<'t> Operations<'t> {
     }
 
     /// Numbers the messages of one count.
-    fn unified(&self) -> Result<Vec<Numbered<'t>>, Error> {
+    fn unified(&self) -> Result<Vec<OperationNumber<'t>>, Error> {
         let mut all = Vec::new();
         let mut next = 1;
         for operation in self.list.iter().copied() {
@@ -152,12 +152,12 @@ impl<'t> Operations<'t> {
                 continue;
             }
             let number = self.space.number(number, operation)?;
-            all.push(Numbered { number, turn: Turn::Asked, operation, answer: None });
+            all.push(OperationNumber { number, turn: Turn::Asked, operation, answer: None });
         }
         Ok(all)
     }
 
-    fn unified_rows(&mut self, all: &[Numbered<'t>]) -> Result<OperationRows, Error> {
+    fn unified_rows(&mut self, all: &[OperationNumber<'t>]) -> Result<OperationRows, Error> {
         let mut rows = OperationRows::new();
         for message in all {
             // Notifications may be called otherwise.
@@ -178,7 +178,7 @@ impl<'t> Operations<'t> {
 
     /// Numbers messages to the kernel and messages from it, which are counted apart. Returns also whether each answer has a number
     /// of its own.
-    fn directional(&self) -> Result<(Vec<Numbered<'t>>, Vec<Numbered<'t>>, bool), Error> {
+    fn directional(&self) -> Result<(Vec<OperationNumber<'t>>, Vec<OperationNumber<'t>>, bool), Error> {
         let (mut requests, mut replies) = (Vec::new(), Vec::new());
         let mut all_are_numbered = true;
         let (mut request, mut reply) = (1u64, 1u64);
@@ -186,7 +186,7 @@ impl<'t> Operations<'t> {
             if is_event(operation) {
                 reply = operation.find("value").map(YamlNode::number).transpose()?.unwrap_or(reply);
                 let number = self.space.number(reply, operation)?;
-                replies.push(Numbered { number, turn: Turn::Unasked, operation, answer: None });
+                replies.push(OperationNumber { number, turn: Turn::Unasked, operation, answer: None });
                 reply = reply.saturating_add(1);
                 continue;
             }
@@ -196,7 +196,7 @@ impl<'t> Operations<'t> {
                 if let Some(value) = operation.find("value") {
                     let number = value.number()?;
                     let id = self.space.number(number, operation)?;
-                    requests.push(Numbered { number: id, turn: Turn::Asked, operation, answer: None });
+                    requests.push(OperationNumber { number: id, turn: Turn::Asked, operation, answer: None });
                     (request, reply) = (number.saturating_add(1), number.saturating_add(1));
                 }
                 continue;
@@ -215,16 +215,16 @@ impl<'t> Operations<'t> {
                 let number = self.space.number(reply, operation)?;
                 all_are_numbered &= own.is_some();
                 answer = Some(number).filter(|number| *number != asked);
-                replies.push(Numbered { number, turn: Turn::Answered, operation, answer: None });
+                replies.push(OperationNumber { number, turn: Turn::Answered, operation, answer: None });
                 reply = reply.saturating_add(1);
             }
-            requests.push(Numbered { number: asked, turn: Turn::Asked, operation, answer });
+            requests.push(OperationNumber { number: asked, turn: Turn::Asked, operation, answer });
             request = request.saturating_add(1);
         }
         Ok((requests, replies, all_are_numbered))
     }
 
-    fn request_rows(&mut self, requests: &[Numbered<'t>]) -> Result<OperationRows, Error> {
+    fn request_rows(&mut self, requests: &[OperationNumber<'t>]) -> Result<OperationRows, Error> {
         let mut rows = OperationRows::new();
         for message in requests {
             let name = self.name("name-prefix", message)?;
@@ -242,14 +242,14 @@ impl<'t> Operations<'t> {
     fn reply_rows(
         &mut self,
         requests: &OperationRows,
-        replies: &[Numbered<'t>],
+        replies: &[OperationNumber<'t>],
         all_are_numbered: bool,
     ) -> Result<OperationRows, Error> {
         // Families that number each reply count both directions in one enum, as protocols do.
         let is_one_enum = all_are_numbered || matches!(self.space, Space::Types(_));
         let mut rows = OperationRows::new();
         // Answers come first: an event may repeat the number of one.
-        let is_answer = |message: &&Numbered<'_>| message.turn == Turn::Answered;
+        let is_answer = |message: &&OperationNumber<'_>| message.turn == Turn::Answered;
         let in_order = replies.iter().filter(is_answer).chain(replies.iter().filter(|one| !is_answer(one)));
         for message in in_order {
             let same = requests.get(&message.number).filter(|_| is_one_enum);
@@ -269,7 +269,7 @@ impl<'t> Operations<'t> {
     }
 
     /// Returns the name of a message. If the spec has no prefix of names, the library's name comes before the generator's.
-    fn name(&self, key: &str, message: &Numbered<'t>) -> Result<String, Error> {
+    fn name(&self, key: &str, message: &OperationNumber<'t>) -> Result<String, Error> {
         let name = message.operation.get("name")?;
         if let Some(prefix) = names::prefix(self.node, key)? {
             return names::constant(prefix, name);
@@ -291,7 +291,7 @@ impl<'t> Operations<'t> {
         Ok(of_notified.or_else(|| self.node.find(key)))
     }
 
-    fn row(&mut self, message: &Numbered<'t>, name: String) -> Result<Msg, Error> {
+    fn row(&mut self, message: &OperationNumber<'t>, name: String) -> Result<Msg, Error> {
         let operation = message.operation;
         self.sets.definitions.count(1, operation)?;
         let known = self.space.known(message.turn, message.number);

@@ -479,7 +479,7 @@ impl<'t> Sets<'t> {
         // The nearest selector comes first; an outer one is used where the inner one is not there. Values that only the library
         // knows come last.
         let mut chosen: Option<Kind> = known.copied();
-        for Selector { name, by } in selectors.into_iter().rev() {
+        for SubMessageSelector { name, by } in selectors.into_iter().rev() {
             let mut cases = Vec::with_capacity(kinds.len() + 1);
             for (value, kind) in &kinds {
                 self.definitions.count(1, value)?;
@@ -493,9 +493,9 @@ impl<'t> Sets<'t> {
 
     /// Returns the attributes that can select: that of the set itself, and those of the sets around it. If there are none, the
     /// members of structs.
-    fn selectors(&self, selector: &'t YamlNode, at: usize) -> Result<Vec<Selector<'t>>, Error> {
+    fn selectors(&self, selector: &'t YamlNode, at: usize) -> Result<Vec<SubMessageSelector<'t>>, Error> {
         let text = selector.text()?;
-        let mut found: Vec<Selector<'t>> = Vec::new();
+        let mut found: Vec<SubMessageSelector<'t>> = Vec::new();
         let mut known = HashSet::new();
         let mut level = vec![at];
         while !level.is_empty() {
@@ -509,7 +509,7 @@ impl<'t> Sets<'t> {
                 match attribute {
                     Some(attribute) if !found.iter().any(|known| known.name == attribute.name) => {
                         let name = runtime::keep_text(attribute.name.clone());
-                        found.push(Selector { name, by: attribute.node });
+                        found.push(SubMessageSelector { name, by: attribute.node });
                     }
                     Some(_) => (),
                     None => outer.extend(self.around.get(at).into_iter().flatten()),
@@ -520,7 +520,7 @@ impl<'t> Sets<'t> {
         if found.is_empty()
             && let Some(member) = self.definitions.member_called(text)
         {
-            found.push(Selector { name: runtime::keep_text(names::member(selector)?), by: member });
+            found.push(SubMessageSelector { name: runtime::keep_text(names::member(selector)?), by: member });
         }
         Ok(found)
     }
@@ -550,7 +550,7 @@ impl<'t> Sets<'t> {
 }
 
 /// An attribute that selects, and where the spec has it.
-struct Selector<'t> {
+struct SubMessageSelector<'t> {
     name: &'static str,
     by: &'t YamlNode,
 }
