@@ -54,6 +54,8 @@ struct Export {
     taken: BTreeSet<String>,
     /// Sets that are named and not written yet.
     waiting: Vec<(&'static Set, String)>,
+    /// Choices around the one that is being written.
+    choices: usize,
     /// Attributes that select, by the kernel's name: their names in the spec.
     attributes: BTreeMap<&'static str, String>,
 }
@@ -187,8 +189,12 @@ impl Export {
     fn collect_attributes(&mut self, rows: &[&'static Msg]) {
         let bodies = rows.iter().flat_map(|row| [row.request, row.reply]);
         let mut kinds: Vec<&'static Kind> = bodies.map(|body| &body.attrs).collect();
-        let mut known = BTreeSet::new();
+        let (mut known, mut seen) = (BTreeSet::new(), BTreeSet::new());
         while let Some(kind) = kinds.pop() {
+            // Lists can contain themselves by way of a choice.
+            if !seen.insert(address(kind)) {
+                continue;
+            }
             match kind {
                 Kind::Gloss(of, _) | Kind::Peek(_, of) | Kind::Sized { of, .. } => kinds.push(of),
                 Kind::Select { cases, .. } => kinds.extend(cases.iter().map(|(_, kind)| kind)),
@@ -241,8 +247,17 @@ impl Export {
                 if row.marks.has(nltrace_decoders::schema::Marks::REPEATS) {
                     facts.push_str(", multi-attr: true");
                 }
-                let name = quoted(&short(row.name, prefix));
-                let _ = writeln!(text, "      - {{name: {name}, value: {}{facts}{}}}", row.id, doc(row.name));
+                let name = match short(row.name, prefix) {
+                    name if name.is_empty() => format!("unnamed-{}", row.id),
+                    name => name,
+                };
+                let _ = writeln!(
+                    text,
+                    "      - {{name: {}, value: {}{facts}{}}}",
+                    quoted(&name),
+                    row.id,
+                    doc(row.name)
+                );
             }
             self.sets.push_str(&text);
         }
@@ -279,7 +294,9 @@ impl Export {
     fn list(&mut self, list: &'static List) -> String {
         let mut numbers = 1;
         let mut of = &list.of;
-        while let Kind::List(inner) = of {
+        while let Kind::List(inner) = of
+            && numbers <= DEEPEST
+        {
             numbers += 1;
             of = &inner.of;
         }
@@ -320,6 +337,16 @@ impl Export {
 
     /// Returns the facts of a choice: a sub-message where YNL can have one, or what all its cases have in common.
     fn choice(&mut self, by: &'static str, cases: &'static [(Case, Kind)]) -> String {
+        if self.choices > DEEPEST {
+            return ", type: binary".to_owned();
+        }
+        self.choices += 1;
+        let facts = self.choice_of(by, cases);
+        self.choices -= 1;
+        facts
+    }
+
+    fn choice_of(&mut self, by: &'static str, cases: &'static [(Case, Kind)]) -> String {
         let is_address =
             |kind: &Kind| matches!(kind, Kind::Bytes { look: BytesLook::Ip4 | BytesLook::Ip6, .. });
         if cases.iter().filter(|(_, kind)| is_address(kind)).count() > 1 {
@@ -439,7 +466,7 @@ impl Export {
                 // Masks of several bits have no place among flags.
                 true => number.is_power_of_two().then(|| u64::from(number.trailing_zeros())),
             };
-            if let Some(value) = value.filter(|_| is_name(name)) {
+            if let Some(value) = value.filter(|_| is_name(name) && !name.is_empty()) {
                 let _ = writeln!(text, "      - {{name: {}, value: {value}}}", quoted(&short(name, prefix)));
             }
         }

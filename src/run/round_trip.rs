@@ -20,12 +20,13 @@ struct Comparison {
 
 impl Comparison {
     fn differ(&mut self, path: &str, what: &str) {
-        self.differences.push(format!("{path}: {what}"));
+        let short: Vec<&str> = path.rsplit('/').take(3).collect();
+        self.differences.push(format!("{}: {what}", short.join(" < ")));
     }
 
     fn name(&mut self, path: &str, own: &str, known: &str) {
         // Names of specs are in one case.
-        if !own.eq_ignore_ascii_case(known) {
+        if !own.eq_ignore_ascii_case(known) && !known.is_empty() {
             self.differ(path, &format!("{own} for {known}"));
         }
     }
@@ -83,7 +84,7 @@ impl Comparison {
     fn names(&mut self, path: &str, own: &'static Names, known: &'static Names, is_flags: bool) {
         for (number, name) in known.entries() {
             // YNL has no flags of several bits.
-            if is_flags && !number.is_power_of_two() {
+            if is_flags && !number.is_power_of_two() || !is_name(name) {
                 continue;
             }
             match own.get(*number) {
@@ -131,6 +132,11 @@ impl Comparison {
             _ => (),
         }
     }
+}
+
+/// Whether a spec can have a name: not `IEEE80211_FTYPE_DATA|IEEE80211_STYPE_NULLFUNC`.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// The kernel's names that have characters which specs cannot have, or which YNL counts otherwise.
