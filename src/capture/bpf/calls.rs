@@ -10,6 +10,9 @@ pub(super) const CALLS: u32 = 1024;
 /// The kernel's half adds this to the number of a call made by `socketcall`.
 const MULTIPLEXED: u32 = 0x1000;
 
+/// The number of `io_uring_enter` on all architectures. It has no row, as it is never hooked.
+const IO_URING_ENTER: u32 = 426;
+
 /// One call.
 #[derive(Debug)]
 pub(super) struct Row {
@@ -76,6 +79,11 @@ impl Row {
             || matches!(self.kind, SPLICE | RING)
     }
 
+    /// Whether netlink's own functions report its effects, if they are hooked. A call that moves several datagrams reports them itself.
+    pub(super) fn is_seen_by_functions(&self) -> bool {
+        self.is_seen_by_socket() || self.kind & (SEND | RECEIVE) != 0 && self.kind & SHAPE != MESSAGES
+    }
+
     /// Whether the kernel's half has something to do when it begins.
     pub(super) fn is_entered(&self) -> bool {
         self.kind & SEND != 0 || self.kind == CLOSE
@@ -98,7 +106,9 @@ pub(super) fn tracepoint(row: &Row) -> &'static str {
 
 /// Returns the name of a call, given the number in a record.
 pub(super) fn name(number: u32, is_compat: bool) -> &'static str {
-    let found = if number >= MULTIPLEXED {
+    let found = if number == IO_URING_ENTER {
+        return "io_uring_enter";
+    } else if number >= MULTIPLEXED {
         return match number - MULTIPLEXED {
             1 => "socket",
             2 => "bind",

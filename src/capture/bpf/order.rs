@@ -36,7 +36,7 @@ pub(super) struct Record {
     pub(super) head: Head,
     /// All of it, the head included.
     bytes: Vec<u8>,
-    /// Records that were lost before it on its processor.
+    /// Records that were lost before it on its lane.
     pub(super) lost: u64,
 }
 
@@ -63,9 +63,9 @@ pub(super) struct Order {
     reasons: HashMap<u32, u64>,
     /// The time of the record that was handed on last.
     last: u64,
-    /// Records whose remaining parts are still to come, by processor.
+    /// Records whose remaining parts are still to come, by lane.
     partial: HashMap<u32, Record>,
-    /// Records each processor has lost, as its records say.
+    /// Records each lane has lost, as its records say.
     dropped: HashMap<u32, u32>,
     /// Records lost that were handed on.
     pub(super) lost: u64,
@@ -88,24 +88,25 @@ impl Order {
             let data = bytes.get(HEAD..).unwrap_or_default();
             let data = data.get(..head.data as usize).unwrap_or(data);
             // Without a beginning, that was lost, and counted.
-            let Some(mut record) = self.partial.remove(&head.cpu) else { return };
+            let Some(mut record) = self.partial.remove(&head.lane) else { return };
             if record.bytes.len() < LIMIT {
                 record.bytes.extend_from_slice(data);
             }
             record.head.flags |= head.flags;
             (record.head.room, record.head.whole, record.head.base) = (head.room, head.whole, head.base);
+            record.head.args = head.args;
             if head.is_last() {
                 self.queue(record);
             } else {
-                self.partial.insert(head.cpu, record);
+                self.partial.insert(head.lane, record);
             }
             return;
         }
         // The rest of the datagram before was lost.
-        if let Some(record) = self.partial.remove(&head.cpu) {
+        if let Some(record) = self.partial.remove(&head.lane) {
             self.queue(record);
         }
-        let before = self.dropped.insert(head.cpu, head.dropped).unwrap_or(0);
+        let before = self.dropped.insert(head.lane, head.dropped).unwrap_or(0);
         let lost = u64::from(head.dropped.wrapping_sub(before));
         let mut copy = self.spares.pop().unwrap_or_default();
         copy.extend_from_slice(bytes);
@@ -113,7 +114,7 @@ impl Order {
         if head.is_last() {
             self.queue(record);
         } else {
-            self.partial.insert(head.cpu, record);
+            self.partial.insert(head.lane, record);
         }
     }
 
@@ -183,8 +184,8 @@ impl Order {
     pub(super) fn finish(&mut self) {
         self.begun.clear();
         let partial: Vec<u32> = self.partial.keys().copied().collect();
-        for cpu in partial {
-            if let Some(record) = self.partial.remove(&cpu) {
+        for lane in partial {
+            if let Some(record) = self.partial.remove(&lane) {
                 self.queue(record);
             }
         }
