@@ -13,7 +13,7 @@ use nix::unistd::Pid;
 use serde_json::Value;
 
 use super::python::CLIENT;
-use super::run::{Run, bounded, ended, scenario, scratch, trace_with};
+use super::run::{Run, bounded, ended, scenario, scratch, trace_by, trace_with};
 
 /// Whether eBPF may be used here. Says that a test is skipped if not.
 fn is_possible(test: &str) -> bool {
@@ -152,8 +152,98 @@ impl Watch {
     }
 }
 
+/// nltrace with no more than these hooks.
+fn with_hooks(hooks: &str) -> Command {
+    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    nltrace.env("NLTRACE_BPF_HOOKS", hooks);
+    nltrace
+}
+
+/// Returns what nltrace says of the hooks that it uses, with no more than these; `None` if the kernel refuses them.
+fn chosen(hooks: &str) -> Option<String> {
+    let mut nltrace = with_hooks(hooks);
+    nltrace.args(["--via", "bpf", "-v", "-o", "/dev/null", "--", "true"]);
+    let (status, _, stderr) = bounded(nltrace);
+    status.success().then_some(stderr)
+}
+
+/// Every sort of hook shows the same messages as ptrace: those that the kernel refuses are named.
+#[test]
+fn every_sort_of_hook_shows_the_same() {
+    const TEST: &str = "every_sort_of_hook_shows_the_same";
+    if !is_possible(TEST) {
+        return;
+    }
+    for (hooks, words) in [
+        ("fentry", "eBPF: fentry at netlink_sendmsg and netlink_recvmsg"),
+        ("calls", "eBPF: no fentry (NLTRACE_BPF_HOOKS is set), "),
+        ("all", "the tracepoints that all system calls pass"),
+    ] {
+        let Some(said) = chosen(hooks) else {
+            assert_eq!(hooks, "fentry", "only fentry may be refused");
+            eprintln!("SKIPPED in part: {TEST}: this kernel refuses fentry");
+            continue;
+        };
+        assert!(said.contains(words), "{said}");
+        for name in ["write_read", "vectors", "unbound", "duplicates", "hole", "peek", "many"] {
+            let command = scenario(name);
+            let by_ptrace = shape(&trace_with(&["--via", "ptrace"], &command), false);
+            let by_bpf = shape(&trace_by(with_hooks(hooks), &["--via", "bpf"], &command), false);
+            assert!(by_ptrace.len() > 3, "{by_ptrace:?}");
+            assert_eq!(by_ptrace, by_bpf, "{name} by {hooks}");
+        }
+    }
+}
+
+/// Netlink's functions see what io_uring and splice move; tracepoints report its length.
+#[test]
+fn what_rings_and_splice_move_is_seen() {
+    const TEST: &str = "what_rings_and_splice_move_is_seen";
+    if !is_possible(TEST) {
+        return;
+    }
+    for (name, word, blind) in [("ring_pair", "ringed", "io_uring_enter"), ("splices", "spliced", "splice")] {
+        for hooks in ["fentry", "calls"] {
+            if chosen(hooks).is_none() {
+                eprintln!("SKIPPED in part: {TEST}: this kernel refuses {hooks}");
+                continue;
+            }
+            let run = trace_by(with_hooks(hooks), &["--via", "bpf"], &scenario(name));
+            if run.stdout.contains("SKIP") {
+                eprintln!("SKIPPED in part: {TEST}: this kernel has no io_uring");
+                continue;
+            }
+            let count = run.printed(word)[0];
+            let moved: Vec<&Value> =
+                run.message_records().filter(|record| record["syscall"] == blind).collect();
+            let is_blind = |record: &&Value| record["event"] == "blind";
+            let untold = run.records.iter().filter(is_blind).count() as u64;
+            if hooks == "fentry" {
+                assert_eq!((moved.len() as u64, untold), (count, 0), "{name}: {:?}", run.records);
+                for record in moved {
+                    let is_known = ["RTM_GETLINK", "RTM_NEWLINK"].iter().any(|name| record["type"] == *name);
+                    assert!(is_known, "{record}");
+                }
+            } else {
+                assert!(moved.is_empty() && (untold >= count || untold == 1), "{name}: {:?}", run.records);
+            }
+        }
+    }
+}
+
 /// The C program's way of asking for the loopback interface, many times.
 fn ask(times: u32) {
+    ask_for(1, times);
+}
+
+/// Asks for an interface that is not there, many times, under a name that no other process has: the answers are short.
+pub(super) fn ask_nothing(argument: &str) {
+    fs::write("/proc/self/comm", "nlt-crowd").expect("a thread may be named");
+    fs::write("/proc/thread-self/comm", "nlt-crowd").expect("a thread may be named");
+    ask_for(u32::MAX >> 1, argument.parse().expect("a number"));
+}
+
+fn ask_for(interface: u32, times: u32) {
     use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockProtocol, SockType, recv, send, socket};
     use std::os::fd::AsRawFd;
     let (kind, protocol) = (SockType::Raw, SockProtocol::NetlinkRoute);
@@ -164,7 +254,7 @@ fn ask(times: u32) {
         message[..4].copy_from_slice(&32u32.to_ne_bytes());
         message[4..8].copy_from_slice(&[18, 0, 1, 0]);
         message[8..12].copy_from_slice(&seq.to_ne_bytes());
-        message[20] = 1;
+        message[20..24].copy_from_slice(&interface.to_ne_bytes());
         send(socket.as_raw_fd(), &message, MsgFlags::empty()).expect("send");
         recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty()).expect("recv");
     }
@@ -218,6 +308,31 @@ fn every_message_of_many_processes_is_there_once_and_in_order() {
     }
     assert_eq!(next.len() as u32, PROCESSES);
     assert!(next.values().all(|(seq, _)| *seq == u64::from(TIMES)), "{next:?}");
+}
+
+/// 200 processes that ask 1,000 times each: every request and every answer is counted, and none is lost. The ring has room for
+/// all of them, as nltrace may get no processor meanwhile.
+#[test]
+fn the_messages_of_200_processes_are_counted() {
+    if !is_possible("the_messages_of_200_processes_are_counted") {
+        return;
+    }
+    const PROCESSES: u32 = 200;
+    const TIMES: u32 = 1000;
+    let comm = "comm == \"nlt-crowd\"";
+    let watch = Watch::begin(&["-c", "--buffer", "256M", "-e", comm]);
+    let start = |_| {
+        let words = scenario(&format!("ask_nothing:{TIMES}"));
+        Command::new(&words[0]).args(&words[1..]).stdout(Stdio::null()).spawn().expect("it starts")
+    };
+    let mut children: Vec<Child> = (0..PROCESSES).map(start).collect();
+    children.iter_mut().for_each(|child| assert!(ended(child).success()));
+    let (status, said, text) = watch.end();
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("none lost"), "{said}");
+    let counts: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(counts["total"]["messages"], u64::from(2 * PROCESSES * TIMES), "{counts}");
+    assert_eq!(counts["total"]["errors"], u64::from(PROCESSES * TIMES), "{counts}");
 }
 
 #[test]

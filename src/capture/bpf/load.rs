@@ -2,10 +2,11 @@
 
 use std::ffi::CString;
 use std::fs;
-use std::path::Path;
+use std::os::fd::{AsFd, AsRawFd};
+use std::path::{Path, PathBuf};
 
 use aya::maps::{Array, HashMap, MapData, RingBuf};
-use aya::programs::{FEntry, FExit, ProgramError, RawTracePoint, TracePoint};
+use aya::programs::{FEntry, FExit, ProgramError, ProgramFd, RawTracePoint, TracePoint};
 use aya::{Btf, Ebpf, EbpfError, EbpfLoader};
 use nix::libc;
 
@@ -20,7 +21,7 @@ const TRACEFS: [&str; 2] = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"];
 /// The inode of the first PID namespace, which the kernel gives no other.
 const FIRST_PIDNS: u64 = 0xEFFF_FFFC;
 /// Programs of one processor that may run at the same time: `enum lane` of `netlink.bpf.c`.
-const LANES: u32 = 3;
+const LANES: u32 = 5;
 /// Names the hooks that are used at most, for tests: `fentry`, `calls` or `all`.
 const LIMIT: &str = "NLTRACE_BPF_HOOKS";
 /// The part of the ring that is full when the reader is woken: one of so many.
@@ -55,8 +56,21 @@ pub(super) struct Loaded {
     pub(super) reads_texts: bool,
     /// A sentence about the chosen hooks, and why they were chosen.
     pub(super) chosen: String,
+    /// The kernel's account of each program that it may skip: see [`Loaded::skipped`].
+    accounts: Vec<PathBuf>,
     /// Programs and their links.
     _programs: Ebpf,
+}
+
+impl Loaded {
+    /// Returns how often the kernel has skipped a program, because it ran on that processor already: another thread had taken its turn.
+    pub(super) fn skipped(&self) -> u64 {
+        let count = |path: &PathBuf| {
+            let text = fs::read_to_string(path).ok()?;
+            text.lines().find_map(|line| line.strip_prefix("recursion_misses:"))?.trim().parse::<u64>().ok()
+        };
+        self.accounts.iter().filter_map(count).sum()
+    }
 }
 
 /// How system calls are hooked.
@@ -229,11 +243,9 @@ fn load_at(wanted: &Wanted, btf: &Btf, places: Places, why_not: &str) -> Result<
     let ring = RingBuf::try_from(map(&mut programs, "events")?).map_err(refused("events"))?;
     let tree = HashMap::try_from(map(&mut programs, "tree")?).map_err(refused("tree"))?;
     let drops = Array::try_from(map(&mut programs, "drops")?).map_err(refused("drops"))?;
-    if places.by_function {
-        attach_functions(&mut programs, btf)?;
-    }
+    let accounts = if places.by_function { attach_functions(&mut programs, btf)? } else { Vec::new() };
     let (chosen, reads_texts) = attach(&mut programs, places, wanted, why_not)?;
-    Ok(Loaded { ring, tree, drops, reads_texts, chosen, _programs: programs })
+    Ok(Loaded { ring, tree, drops, reads_texts, chosen, accounts, _programs: programs })
 }
 
 /// Fills the map that gives each system call's number its treatment by the kernel's half.
@@ -403,8 +415,9 @@ fn attach(
     Ok((format!("eBPF: {functions}{how}{sockets}{texts}; a ring of {}", size(wanted.buffer)), extack))
 }
 
-/// Attaches at the functions of netlink that all calls, io_uring and splice come through.
-fn attach_functions(programs: &mut Ebpf, btf: &Btf) -> Result<(), Error> {
+/// Attaches at the functions of netlink that all calls, io_uring and splice come through. Returns where the kernel counts how often it
+/// skipped one of the programs.
+fn attach_functions(programs: &mut Ebpf, btf: &Btf) -> Result<Vec<PathBuf>, Error> {
     let load_error = |program: &str| {
         let program = program.to_owned();
         move |error: ProgramError| Error::Refused(format!("the program {program}"), last_line(&error))
@@ -413,17 +426,30 @@ fn attach_functions(programs: &mut Ebpf, btf: &Btf) -> Result<(), Error> {
         let program = program.to_owned();
         move |error: ProgramError| Error::Refused(program, chain(&error))
     };
+    let mut accounts = Vec::new();
     for (program, function) in [("on_sent", "netlink_sendmsg"), ("on_received", "netlink_recvmsg")] {
         let loaded: &mut FExit = find(programs, program)?;
         loaded.load(function, btf).map_err(load_error(program))?;
         loaded.attach().map_err(attach_error(program))?;
+        accounts.push(account(loaded.fd().map_err(load_error(program))?));
     }
     for (program, function) in [("on_send", "netlink_sendmsg"), ("on_receive", "netlink_recvmsg")] {
         let loaded: &mut FEntry = find(programs, program)?;
         loaded.load(function, btf).map_err(load_error(program))?;
         loaded.attach().map_err(attach_error(program))?;
+        accounts.push(account(loaded.fd().map_err(load_error(program))?));
     }
-    Ok(())
+    // These two see what splice moves. A kernel whose functions have another form reports only that something moved.
+    let sent: &mut FEntry = find(programs, "on_pages_sent")?;
+    let _ = sent.load("netlink_unicast", btf).and_then(|()| sent.attach());
+    let received: &mut FExit = find(programs, "on_pages_received")?;
+    let _ = received.load("skb_recv_datagram", btf).and_then(|()| received.attach());
+    Ok(accounts)
+}
+
+/// The kernel's account of a program.
+fn account(program: &ProgramFd) -> PathBuf {
+    PathBuf::from(format!("/proc/self/fdinfo/{}", program.as_fd().as_raw_fd()))
 }
 
 /// A size in words.

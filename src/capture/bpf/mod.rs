@@ -54,6 +54,8 @@ use crate::source::{Ending, OnWait, Source};
 const NAP: u16 = 20;
 /// How long it sleeps while records wait for their turn.
 const SHORT_NAP: u16 = 2;
+/// How often nltrace asks how many programs the kernel has skipped, in nanoseconds.
+const SKIP_INTERVAL: u64 = 1_000_000_000;
 /// Bytes that are taken out of the ring before their records are handed on.
 const STRETCH: usize = 1 << 20;
 
@@ -109,6 +111,9 @@ pub(crate) struct Capture {
     exit: ExitStatus,
     /// When the ring was looked at last.
     seen: u64,
+    /// When the records were counted last for which the kernel did not run a program, and how many there were.
+    looked: u64,
+    skipped: u64,
     /// No more will come.
     is_over: bool,
     /// Records that were handed on.
@@ -151,6 +156,8 @@ impl Capture {
             follows,
             exit: ExitStatus::Code(0),
             seen: 0,
+            looked: 0,
+            skipped: 0,
             is_over: false,
             records: 0,
             on_wait: Box::new(|| ()),
@@ -249,6 +256,7 @@ impl Capture {
             Ok(_) | Err(nix::errno::Errno::EINTR) => (),
             Err(errno) => return Err(Error::System("poll", errno.into())),
         }
+        self.look_for_skipped();
         self.look_for_the_end();
         Ok(())
     }
@@ -278,10 +286,26 @@ impl Capture {
         }
     }
 
-    /// Records that all processors have lost.
+    /// Returns how many records were lost.
     fn dropped(&self) -> u64 {
         let drops = &self.loaded.drops;
-        (0..drops.len()).filter_map(|cpu| drops.get(&cpu, 0).ok()).sum()
+        let dropped: u64 = (0..drops.len()).filter_map(|lane| drops.get(&lane, 0).ok()).sum();
+        dropped + self.loaded.skipped()
+    }
+
+    /// Reports records for which the kernel did not run the program, now and then.
+    fn look_for_skipped(&mut self) {
+        if self.seen.saturating_sub(self.looked) < SKIP_INTERVAL {
+            return;
+        }
+        self.looked = self.seen;
+        let skipped = self.loaded.skipped();
+        let new = skipped.saturating_sub(self.skipped);
+        if new > 0 {
+            self.skipped = skipped;
+            self.order.lost += new;
+            self.observer.lost(new);
+        }
     }
 }
 

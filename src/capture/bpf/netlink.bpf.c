@@ -93,6 +93,10 @@ struct msghdr {
 	unsigned long msg_controllen;
 	unsigned int msg_flags;
 } CORE;
+struct sk_buff {
+	unsigned int len;
+	unsigned char *data;
+} CORE;
 struct fdtable {
 	unsigned int max_fds;
 	struct file **fd;
@@ -138,6 +142,7 @@ struct pt_regs___arm64 {
 #define IO_URING_ENTER 426
 #define PF_IO_WORKER 0x10
 #define PF_KTHREAD 0x200000
+#define MSG_TRUNC 0x20
 #define MSG_CMSG_COMPAT 0x80000000u
 
 // ------------------------------------------------------------------------------- what both halves know (wire.rs has it too)
@@ -261,6 +266,12 @@ struct pending {
 	__u32 portid;
 	__u64 control; // where control messages go, and the room for them
 	__u64 control_len;
+	// The arguments of a function that moves pages of the kernel, not a program's memory; 0 of others, and once it is recorded.
+	__u64 socket;
+	__u64 msg;
+	__u64 len;
+	__u32 flags;
+	__u8 is_recorded;
 };
 
 struct {
@@ -274,6 +285,8 @@ enum lane {
 	TRACEPOINTS,
 	SENT,
 	RECEIVED,
+	PAGES_SENT,
+	PAGES_RECEIVED,
 	LANES,
 };
 
@@ -291,6 +304,14 @@ struct {
 	__type(key, __u32);
 	__type(value, __u64);
 } drops SEC(".maps");
+
+// How many functions that move pages are under way.
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __s64);
+} movers SEC(".maps");
 
 // Sends and closes that are under way, by thread.
 struct {
@@ -1307,22 +1328,46 @@ __noinline int collect(enum lane lane, enum memory memory)
 	return 0;
 }
 
-// Emits the datagram that netlink's function was handed, or handed out.
-static __always_inline int handed(struct socket *socket, struct msghdr *msg, __u64 len, __u32 flags, int result,
-				  struct pending *pending, __u32 direction, enum lane lane)
+// Whether a message's data is in pages of a pipe or a file.
+static __always_inline int is_of_pages(struct msghdr *msg)
 {
-	__u64 id = thread(), taken, whole;
-	struct sock *sk = socket->sk;
-	struct file *file = socket->file;
-	struct iov_iter *iter = &msg->msg_iter;
-	struct scratch *s = scratch(lane);
-	struct head *h;
-	__u32 type;
+	__u32 type = msg->msg_iter.iter_type;
 
-	if (!s || !sk)
+	if (bpf_core_enum_value_exists(enum iter_type, ITER_UBUF) && type == bpf_core_enum_value(enum iter_type, ITER_UBUF))
 		return 0;
-	h = &s->head;
-	who(h, id, direction | HANDED, lane);
+	return type != bpf_core_enum_value(enum iter_type, ITER_IOVEC) && type != bpf_core_enum_value(enum iter_type, ITER_KVEC);
+}
+
+static __always_inline void count_movers(__s64 by)
+{
+	__u32 zero = 0;
+	__s64 *count = bpf_map_lookup_elem(&movers, &zero);
+
+	if (count)
+		__sync_fetch_and_add(count, by);
+}
+
+// The thread's function that moves pages, if there is one and it is not recorded.
+static __always_inline struct pending *mover(__u32 kind)
+{
+	__u32 zero = 0, tid;
+	__s64 *count = bpf_map_lookup_elem(&movers, &zero);
+	struct pending *pending;
+
+	if (!count || *count <= 0)
+		return 0;
+	tid = thread();
+	pending = bpf_map_lookup_elem(&pendings, &tid);
+	return pending && pending->kind == kind && pending->msg && !pending->is_recorded ? pending : 0;
+}
+
+// Fills the head of a datagram that one of netlink's functions moves. Returns 0 if another program records it.
+static __always_inline int handed_head(struct head *h, struct sock *sk, struct socket *socket, __u32 direction, enum lane lane,
+				       __u32 flags)
+{
+	struct file *file = socket->file;
+
+	who(h, thread(), direction | HANDED, lane);
 	if (!call_here(h, sk, direction, &flags))
 		return 0;
 	h->inode = file ? file->f_inode->i_ino : 0;
@@ -1331,12 +1376,32 @@ static __always_inline int handed(struct socket *socket, struct msghdr *msg, __u
 	h->protocol = sk->sk_protocol;
 	h->portid = BPF_CORE_READ((struct netlink_sock *)sk, portid);
 	h->before = h->portid;
+	h->args[0] = flags & ~MSG_CMSG_COMPAT;
+	h->args[1] = h->args[2] = 0;
+	return 1;
+}
+
+// Emits the datagram that a function was handed, or handed out.
+static __always_inline int handed(struct socket *socket, struct msghdr *msg, __u64 len, __u32 flags, int result,
+				  struct pending *pending, __u32 direction, enum lane lane)
+{
+	struct sock *sk = socket->sk;
+	struct iov_iter *iter = &msg->msg_iter;
+	struct scratch *s = scratch(lane);
+	__u64 taken, whole;
+	struct head *h;
+	__u32 type;
+
+	if (!s || !sk)
+		return 0;
+	h = &s->head;
+	if (!handed_head(h, sk, socket, direction, lane, flags))
+		return 0;
 	h->result = result;
 	h->room = len;
-	h->args[0] = flags & ~MSG_CMSG_COMPAT;
 	h->args[1] = msg->msg_flags & ~MSG_CMSG_COMPAT;
 	s->at = s->hole = 0;
-	if (direction == SEND && pending) {
+	if (direction == SEND) {
 		h->time = pending->time;
 		h->before = pending->portid;
 	}
@@ -1344,7 +1409,7 @@ static __always_inline int handed(struct socket *socket, struct msghdr *msg, __u
 		h->rcvbuf = sk->sk_rcvbuf;
 	if (direction == SEND || result >= 0)
 		h->peer = append_from(s, (__u64)msg->msg_name, msg->msg_namelen, 128, KERNEL);
-	if (direction == RECEIVE && pending && pending->control_len > msg->msg_controllen)
+	if (direction == RECEIVE && pending->control_len > msg->msg_controllen)
 		h->control = append(s, pending->control, pending->control_len - msg->msg_controllen, 1024);
 	// A send that fails is shown too.
 	whole = result >= 0 ? result : direction == SEND ? FAILED_LIMIT : 0;
@@ -1352,9 +1417,9 @@ static __always_inline int handed(struct socket *socket, struct msghdr *msg, __u
 	taken = len > iter->count ? len - iter->count : 0;
 	type = iter->iter_type;
 	// Read by a helper, these are numbers; the verifier of Linux 6.1 lets nobody add to pointers.
-	if (bpf_core_enum_value_exists(enum iter_type, ITER_UBUF) && type == bpf_core_enum_value(enum iter_type, ITER_UBUF)) {
-		h->base = (__u64)BPF_CORE_READ(iter, ubuf) + iter->iov_offset - taken;
-		copy(h->base, len, lane, USER);
+	if (is_of_pages(msg)) {
+		if (s->want)
+			h->kind = UNSEEN;
 	} else if (type == bpf_core_enum_value(enum iter_type, ITER_IOVEC) ||
 		   type == bpf_core_enum_value(enum iter_type, ITER_KVEC)) {
 		__u64 first = bpf_core_field_exists(iter->__iov)
@@ -1363,9 +1428,9 @@ static __always_inline int handed(struct socket *socket, struct msghdr *msg, __u
 
 		rewind(first, iter->iov_offset, taken, lane);
 		collect(lane, type == bpf_core_enum_value(enum iter_type, ITER_IOVEC) ? USER : KERNEL);
-	} else if (s->want) {
-		// Pages of a pipe or a file.
-		h->kind = UNSEEN;
+	} else {
+		h->base = (__u64)BPF_CORE_READ(iter, ubuf) + iter->iov_offset - taken;
+		copy(h->base, len, lane, USER);
 	}
 	h->args[2] = s->hole;
 	h->whole = whole;
@@ -1375,10 +1440,45 @@ static __always_inline int handed(struct socket *socket, struct msghdr *msg, __u
 	return 0;
 }
 
+// Emits the datagram of a function that moves pages: its data is in a buffer of the kernel.
+static __always_inline void handed_pages(struct sock *sk, struct sk_buff *skb, struct pending *pending, __u32 direction, enum lane lane)
+{
+	struct scratch *s = scratch(lane);
+	struct socket *socket = sk->sk_socket;
+	__u64 whole = skb->len;
+	struct head *h;
+
+	if (!s || !socket || pending->socket != (__u64)socket)
+		return;
+	pending->is_recorded = 1;
+	h = &s->head;
+	if (!handed_head(h, sk, socket, direction, lane, pending->flags))
+		return;
+	h->room = pending->len;
+	if (direction == SEND) {
+		h->time = pending->time;
+		h->before = pending->portid;
+	}
+	h->whole = h->result = whole < h->room ? whole : h->room;
+	if (direction == RECEIVE && whole > h->room) {
+		h->args[1] = MSG_TRUNC;
+		if (pending->flags & MSG_TRUNC)
+			h->whole = h->result = whole;
+	}
+	s->at = s->hole = 0;
+	s->want = whole < h->room ? whole : h->room;
+	copy((__u64)BPF_CORE_READ(skb, data), s->want, lane, KERNEL);
+	h->args[2] = s->hole;
+	h->data = s->at;
+	h->flags |= LAST;
+	emit(s);
+}
+
 SEC("fentry/netlink_sendmsg")
 int on_send(__u64 *context)
 {
 	struct socket *socket = (void *)context[0];
+	struct msghdr *msg = (void *)context[1];
 	__u64 id = thread();
 	__u32 tid = id;
 	struct pending pending = {};
@@ -1394,6 +1494,12 @@ int on_send(__u64 *context)
 	pending.time = bpf_ktime_get_ns();
 	pending.kind = SEND | HANDED;
 	pending.portid = BPF_CORE_READ((struct netlink_sock *)sk, portid);
+	if (is_of_pages(msg)) {
+		pending.socket = (__u64)socket;
+		pending.msg = (__u64)msg;
+		pending.len = context[2];
+		count_movers(1);
+	}
 	mark(BEGUN, id, pending.time);
 	bpf_map_update_elem(&pendings, &tid, &pending, BPF_ANY);
 	return 0;
@@ -1412,6 +1518,10 @@ int on_sent(__u64 *context)
 		return 0;
 	pending = *found;
 	bpf_map_delete_elem(&pendings, &tid);
+	if (pending.msg)
+		count_movers(-1);
+	if (pending.is_recorded)
+		return 0;
 	if (is_interrupted(result)) {
 		mark(ENDED, id, pending.time);
 		return 0;
@@ -1419,18 +1529,29 @@ int on_sent(__u64 *context)
 	return handed((void *)context[0], (void *)context[1], context[2], 0, result, &pending, SEND, SENT);
 }
 
-// What is written besides data has to be known before: the kernel moves the pointer.
+// What has to be known before: the kernel moves the pointer to the room for control messages.
 SEC("fentry/netlink_recvmsg")
 int on_receive(__u64 *context)
 {
+	struct socket *socket = (void *)context[0];
 	struct msghdr *msg = (void *)context[1];
-	__u32 tid = thread();
+	__u64 id = thread();
+	__u32 tid = id;
 	struct pending pending = { .kind = RECEIVE | HANDED };
+	struct sock *sk = socket->sk;
+	int moves = is_of_pages(msg);
 
 	pending.control_len = msg->msg_controllen;
-	if (!pending.control_len)
+	if ((!pending.control_len && !moves) || !sk || !is_wanted(id >> 32) || !is_socket_wanted(sk))
 		return 0;
 	pending.control = (__u64)msg->msg_control;
+	if (moves) {
+		pending.socket = (__u64)socket;
+		pending.msg = (__u64)msg;
+		pending.len = context[2];
+		pending.flags = context[3];
+		count_movers(1);
+	}
 	bpf_map_update_elem(&pendings, &tid, &pending, BPF_ANY);
 	return 0;
 }
@@ -1447,15 +1568,40 @@ int on_received(__u64 *context)
 	struct pending pending = {};
 	struct sock *sk = socket->sk;
 
-	if (msg->msg_control)
+	if (msg->msg_control || is_of_pages(msg))
 		found = bpf_map_lookup_elem(&pendings, &tid);
 	if (found && found->kind == (RECEIVE | HANDED)) {
 		pending = *found;
 		bpf_map_delete_elem(&pendings, &tid);
+		if (pending.msg)
+			count_movers(-1);
 	}
-	if (is_interrupted(result) || !sk || !is_wanted(id >> 32) || !is_socket_wanted(sk))
+	if (pending.is_recorded || is_interrupted(result) || !sk || !is_wanted(id >> 32) || !is_socket_wanted(sk))
 		return 0;
 	return handed(socket, msg, context[2], context[3], result, &pending, RECEIVE, RECEIVED);
+}
+
+// Netlink hands a message on in a buffer of its own. By then it was copied out of the pages.
+SEC("fentry/netlink_unicast")
+int on_pages_sent(__u64 *context)
+{
+	struct pending *pending = mover(SEND | HANDED);
+
+	if (pending)
+		handed_pages((void *)context[0], (void *)context[1], pending, SEND, PAGES_SENT);
+	return 0;
+}
+
+// A message has been taken out of a socket's queue; it is copied to the pages next. Linux 5.19 has this form of the function.
+SEC("fexit/skb_recv_datagram")
+int on_pages_received(__u64 *context)
+{
+	struct pending *pending = mover(RECEIVE | HANDED);
+	struct sk_buff *skb = (void *)context[3];
+
+	if (pending && skb)
+		handed_pages((void *)context[0], skb, pending, RECEIVE, PAGES_RECEIVED);
+	return 0;
 }
 
 // -------------------------------------------------------------------------------------------------------------- processes
