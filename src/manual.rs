@@ -29,7 +29,7 @@ Traces and captures are created with mode 0600: they can hold keys.",
         "\
 ptrace stops a program for a moment at each netlink call. A program that measures its own time can notice.
 A program that is traced already cannot be traced. LeakSanitizer does not run under any tracer.
-With ptrace, messages that io_uring or splice move are not seen, and nltrace says so.
+Messages that io_uring or splice move are seen by --via bpf where the kernel allows fentry. Otherwise nltrace reports that they are not seen.
 --all and --via bpf need root, BTF and Linux 5.15.",
     ),
 ];

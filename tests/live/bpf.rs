@@ -13,7 +13,7 @@ use nix::unistd::Pid;
 use serde_json::Value;
 
 use super::python::CLIENT;
-use super::run::{Run, bounded, ended, scenario, scratch, trace_by, trace_with};
+use super::run::{Run, bounded, ended, patience, scenario, scratch, trace_by, trace_with};
 
 /// Whether eBPF may be used here. Says that a test is skipped if not.
 fn is_possible(test: &str) -> bool {
@@ -346,20 +346,24 @@ fn a_ring_that_is_too_small_says_what_is_missing_and_where() {
     kill(nltrace, Signal::SIGSTOP).expect("it is there");
     ask(200);
     kill(nltrace, Signal::SIGCONT).expect("it is there");
-    std::thread::sleep(Duration::from_millis(300));
-    // The next record finds room, and brings the count.
-    ask(5);
-    std::thread::sleep(Duration::from_millis(300));
+    let own = format!("\"pid\":{}", std::process::id());
+    let is_shown = |text: &str| {
+        let after = text.split_once("\"event\":\"lost\"").map(|(_, after)| after);
+        after.is_some_and(|after| after.contains(&own))
+    };
+    // Once there is room again, the next record brings the count.
+    let start = Instant::now();
+    while !is_shown(&fs::read_to_string(&watch.output).unwrap_or_default()) {
+        assert!(start.elapsed() < patience(), "a loss and what came after it are shown");
+        std::thread::sleep(Duration::from_millis(50));
+        ask(1);
+    }
     let (status, said, text) = watch.end();
     assert_eq!(status, Some(1), "{said}");
     assert!(said.contains("were lost") && said.contains("--buffer"), "{said}");
+    let (before, _) = text.split_once("\"event\":\"lost\"").expect("a loss is shown in its place");
+    assert!(before.contains(&own), "before it, what found room");
     let records: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let own = u64::from(std::process::id());
-    let place =
-        records.iter().position(|record| record["event"] == "lost").expect("a loss is shown in its place");
-    let is_own = |record: &Value| record["pid"] == own;
-    assert!(records[..place].iter().any(is_own), "before it, what found room");
-    assert!(records[place..].iter().any(is_own), "after it, what came later");
     let lost: u64 = records.iter().filter_map(|record| record["datagrams"].as_u64()).sum();
     assert!(lost >= 200, "{lost}");
 }

@@ -13,13 +13,24 @@
 //!  fork, exit ──────► sched_process_* ─── on_fork, on_end ───►
 //! ```
 //!
+//! Where the kernel allows fentry, transfers are seen in netlink's own functions instead:
+//!
+//! ```text
+//!  sendmsg, write, splice, io_uring … ─► netlink_sendmsg ─ on_send: a mark ────────────────────┐
+//!                                           netlink_unicast ─ on_pages_sent: splice's data ────┤
+//!                                      ◄─ ─────────────── on_sent: copies what was sent ───────┴─► the ring
+//!  recvmsg, read, … ──────────────────► netlink_recvmsg ─ on_receive: room for control messages
+//!                                           skb_recv_datagram ─ on_pages_received: splice's ───┐
+//!                                      ◄─ ─────────────── on_received: copies what came ───────┴─► the ring
+//! ```
+//!
 //! *Why nothing is missed.* Each call that can move a netlink message or change what a socket is has a tracepoint, and all
 //! are hooked: `calls` lists them. Whether a descriptor is a netlink socket is read from the kernel's own structs
 //! (descriptor, file, socket, `sk_family`), at each call. So sockets that were opened earlier, inherited or passed on are
 //! known like any other, in every network namespace. A record that finds no room in the ring is counted by its processor,
 //! and the next record brings the count. 32-bit calls pass no tracepoint of their own; what they move is reported
-//! by the tracepoints of sockets, unless the two tracepoints that all calls pass are in use. A ring of `io_uring` is no system call, and `splice` leaves nothing in memory: both
-//! are reported as what cannot be shown.
+//! by the tracepoints of sockets, unless the two tracepoints that all calls pass are in use. A ring of `io_uring` is no system call, and `splice`
+//! leaves nothing in memory: without fentry both are reported as what cannot be shown.
 //!
 //! `netlink.bpf.c` is the kernel's half, `record` reads what it writes, `load` brings it into the kernel, `order` merges the
 //! processors' records, `observe` makes observations of them, `command` starts what `-- COMMAND` says.
