@@ -35,7 +35,7 @@ pub(crate) enum Error {
 }
 
 impl Error {
-    /// What the kernel or the system says of it, without an alternative.
+    /// Returns what the kernel or the system says of it, without an alternative.
     pub(super) fn reason(&self) -> String {
         match self {
             Error::Refused(what, said) => format!("the kernel refused {what}: {said}"),
@@ -44,7 +44,7 @@ impl Error {
         }
     }
 
-    /// The exit status that says so: a shell's where a shell has one.
+    /// Returns the exit status that says so: a shell's where a shell has one.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Error::NotFound(_) => 127,
