@@ -84,7 +84,7 @@ enum Hooks {
 
 /// Where the programs are attached, besides the tracepoints of processes.
 #[derive(Clone, Copy, Debug)]
-struct Places {
+struct HookPlaces {
     calls: Hooks,
     /// Tracepoints of sockets report reads and writes.
     by_socket: bool,
@@ -180,7 +180,7 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
     let hooks = if limit == "all" { Hooks::All } else { find_tracefs() };
     let types = fs::read("/sys/kernel/btf/vmlinux").map_err(|_| Error::NoBtf)?;
     let btf = Btf::parse(&types, aya::Endianness::default()).map_err(|_| Error::NoBtf)?;
-    let mut places = Places { calls: hooks, by_socket: has_socket_tracepoints(&types), by_function: false };
+    let mut places = HookPlaces { calls: hooks, by_socket: has_socket_tracepoints(&types), by_function: false };
     let why_not = match limit.as_str() {
         _ if wanted.calls => "-F line shows calls as they were made".to_owned(),
         "" | "fentry" => {
@@ -198,7 +198,7 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
 }
 
 /// Loads the programs and attaches them at these places. `why_not` says why netlink's functions are not among them.
-fn load_at(wanted: &Wanted, btf: &Btf, places: Places, why_not: &str) -> Result<Loaded, Error> {
+fn load_at(wanted: &Wanted, btf: &Btf, places: HookPlaces, why_not: &str) -> Result<Loaded, Error> {
     let processors = aya::util::nr_cpus().map_err(|(what, error)| Error::System(what, error))?;
     let processors = u32::try_from(processors).unwrap_or(1).max(1);
     let mut loader = EbpfLoader::new();
@@ -328,7 +328,7 @@ fn has_socket_tracepoints(types: &[u8]) -> bool {
 /// Attaches the programs. Returns a sentence about the chosen hooks, and whether the kernel's reasons for errors are read.
 fn attach(
     programs: &mut Ebpf,
-    places: Places,
+    places: HookPlaces,
     wanted: &Wanted,
     why_not: &str,
 ) -> Result<(String, bool), Error> {
