@@ -13,7 +13,7 @@ use nix::unistd::Pid;
 use serde_json::Value;
 
 use super::python::CLIENT;
-use super::run::{Run, bounded, ended, patience, scenario, scratch, trace_by, trace_with};
+use super::run::{Run, bounded, ended, patience, plain, scenario, scratch, trace_by, trace_with};
 
 /// Returns whether eBPF may be used here. Says that a test is skipped if not.
 fn is_possible(test: &str) -> bool {
@@ -660,6 +660,20 @@ fn a_process_that_runs_is_followed_with_its_children() {
     };
     assert_eq!(text.lines().filter(is_request).count(), 3, "{text}");
     [gate, output].iter().for_each(|path| drop(fs::remove_file(path)));
+}
+
+/// A command is started with the signals as nltrace found them, not as it needs them itself: a shell waits for SIGCHLD.
+#[test]
+fn a_command_has_the_signals_of_its_own() {
+    if !is_possible("a_command_has_the_signals_of_its_own") {
+        return;
+    }
+    let blocked = |run: &Run| {
+        let line = run.stdout.lines().find(|line| line.starts_with("SigBlk:")).map(str::to_owned);
+        line.expect("the command prints it")
+    };
+    let command = ["sh", "-c", "sleep 0.1 & wait; grep SigBlk /proc/self/status"].map(str::to_owned);
+    assert_eq!(blocked(&trace_with(&["--via", "bpf"], &command)), blocked(&plain(&command)));
 }
 
 /// Memory beside the ring while many messages pass, by many processes: by hand, `NLTRACE_MESSAGES=100000000 cargo test --release

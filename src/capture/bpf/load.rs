@@ -180,7 +180,8 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
     let hooks = if limit == "all" { Hooks::All } else { find_tracefs() };
     let types = fs::read("/sys/kernel/btf/vmlinux").map_err(|_| Error::NoBtf)?;
     let btf = Btf::parse(&types, aya::Endianness::default()).map_err(|_| Error::NoBtf)?;
-    let mut places = HookPlaces { calls: hooks, by_socket: has_socket_tracepoints(&types), by_function: false };
+    let mut places =
+        HookPlaces { calls: hooks, by_socket: has_socket_tracepoints(&types), by_function: false };
     let why_not = match limit.as_str() {
         _ if wanted.calls => "-F line shows calls as they were made".to_owned(),
         "" | "fentry" => {

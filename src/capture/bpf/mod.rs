@@ -204,7 +204,7 @@ impl Capture {
     fn launch(&mut self, argv: &[OsString]) -> Result<Child, Error> {
         let own = std::process::id();
         self.tree(own, true)?;
-        let started = command::start(argv);
+        let started = command::start(argv, &self.signals);
         self.tree(own, false)?;
         started
     }
