@@ -43,6 +43,7 @@ mod load;
 mod observe;
 mod order;
 mod record;
+mod unmarked;
 
 use std::ffi::OsString;
 use std::os::fd::AsFd;
