@@ -2,9 +2,10 @@
 //! (the kernel's own drivers/net/wireless/virtual/mac80211_hwsim.h)
 
 use super::nl80211::{
-    CIPHERS, FRAME, NL80211_PMSR_ATTR, NL80211_PMSR_PEER_ATTR, NL80211_PMSR_STATUS, NL80211_RATE_INFO_EHT_GI,
+    CIPHERS, NL80211_PMSR_ATTR, NL80211_PMSR_PEER_ATTR, NL80211_PMSR_STATUS, NL80211_RATE_INFO_EHT_GI,
     NL80211_RATE_INFO_EHT_RU_ALLOC, NL80211_RATE_INFO_HE_GI, NL80211_RATE_INFO_HE_RU_ALLOC, results,
 };
+use crate::family::shared::ieee80211::AIR_FRAME;
 use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("MAC80211_HWSIM", &COMMANDS).module("mac80211_hwsim");
@@ -31,7 +32,7 @@ static HWSIM_ATTR: Set = set(
     &[
         attr(1, "HWSIM_ATTR_ADDR_RECEIVER", MAC),
         attr(2, "HWSIM_ATTR_ADDR_TRANSMITTER", MAC),
-        attr(3, "HWSIM_ATTR_FRAME", FRAME),
+        attr(3, "HWSIM_ATTR_FRAME", AIR_FRAME),
         attr(4, "HWSIM_ATTR_FLAGS", U32.flags(&HWSIM_TX)),
         attr(5, "HWSIM_ATTR_RX_RATE", U32),
         attr(6, "HWSIM_ATTR_SIGNAL", S32.unit(Unit::DecibelMilliwatt)),
