@@ -167,17 +167,17 @@ pub(crate) static EXT_CAPA: Struct = layout(
     16,
     &[
         field("ext_capa1", U8.flags(&EXT_CAPA1)),
-        field("ext_capa2", U8.hex()),
+        field("ext_capa2", U8.flags(&EXT_CAPA2)),
         field("ext_capa3", U8.flags(&EXT_CAPA3)),
         field("ext_capa4", U8.flags(&EXT_CAPA4)),
         field("ext_capa5", U8.flags(&EXT_CAPA5)),
-        field("ext_capa6", U8.hex()),
-        field("ext_capa7", U8.hex()),
+        field("ext_capa6", U8.flags(&EXT_CAPA6)),
+        field("ext_capa7", U8.flags(&EXT_CAPA7)),
         field("ext_capa8", U8.flags(&EXT_CAPA8)),
         field("ext_capa9", U8.flags(&EXT_CAPA9)),
         field("ext_capa10", U8.flags(&EXT_CAPA10)),
         field("ext_capa11", U8.flags(&EXT_CAPA11)),
-        field("ext_capa12", U8.hex()),
+        field("ext_capa12", U8.flags(&EXT_CAPA12)),
         field("ext_capa13", U8.hex()),
         field("ext_capa14", U8.hex()),
         field("ext_capa15", U8.hex()),
@@ -186,41 +186,122 @@ pub(crate) static EXT_CAPA: Struct = layout(
 )
 .grown_from(0);
 
-static EXT_CAPA1: Names = names(&[(0x04, "WLAN_EXT_CAPA1_EXT_CHANNEL_SWITCHING")]);
+static EXT_CAPA1: Names = names(&[
+    (0x01, "WLAN_EXT_CAPAB_20_40_COEX"),
+    (0x04, "WLAN_EXT_CAPA1_EXT_CHANNEL_SWITCHING"),
+    (0x10, "WLAN_EXT_CAPAB_PSMP"),
+    (0x40, "WLAN_EXT_CAPAB_S_PSMP"),
+    (0x80, "WLAN_EXT_CAPAB_EVENT"),
+]);
+
+static EXT_CAPA2: Names = names(&[
+    (0x01, "WLAN_EXT_CAPAB_DIAGNOSTICS"),
+    (0x02, "WLAN_EXT_CAPAB_MULTICAST_DIAG"),
+    (0x04, "WLAN_EXT_CAPAB_LOCATION_TRACKING"),
+    (0x08, "WLAN_EXT_CAPAB_FMS"),
+    (0x10, "WLAN_EXT_CAPAB_PROXY_ARP"),
+    (0x20, "WLAN_EXT_CAPAB_COLL_INTERF_REP"),
+    (0x40, "WLAN_EXT_CAPAB_CIVIC_LOC"),
+    (0x80, "WLAN_EXT_CAPAB_GEOSPATIAL_LOC"),
+]);
 
 static EXT_CAPA3: Names = names(&[
-    (0x04, "WLAN_EXT_CAPA3_TIMING_MEASUREMENT_SUPPORT"),
+    (0x01, "WLAN_EXT_CAPAB_TFS"),
+    (0x02, "WLAN_EXT_CAPAB_WNM_SLEEP_MODE"),
+    (0x04, "WLAN_EXT_CAPAB_TIM_BROADCAST"),
+    (0x08, "WLAN_EXT_CAPAB_BSS_TRANSITION"),
+    (0x10, "WLAN_EXT_CAPAB_QOS_TRAFFIC"),
+    (0x20, "WLAN_EXT_CAPAB_AC_STA_COUNT"),
     (0x40, "WLAN_EXT_CAPA3_MULTI_BSSID_SUPPORT"),
+    (0x80, "WLAN_EXT_CAPA3_TIMING_MEASUREMENT_SUPPORT"),
 ]);
 
 static EXT_CAPA4: Names = names(&[
+    (0x01, "WLAN_EXT_CAPAB_CHANNEL_USAGE"),
+    (0x02, "WLAN_EXT_CAPAB_SSID_LIST"),
+    (0x04, "WLAN_EXT_CAPAB_DMS"),
+    (0x08, "WLAN_EXT_CAPAB_UTC_TSF_OFFSET"),
     (0x10, "WLAN_EXT_CAPA4_TDLS_BUFFER_STA"),
     (0x20, "WLAN_EXT_CAPA4_TDLS_PEER_PSM"),
     (0x40, "WLAN_EXT_CAPA4_TDLS_CHAN_SWITCH"),
+    (0x80, "WLAN_EXT_CAPAB_INTERWORKING"),
 ]);
 
 static EXT_CAPA5: Names = names(&[
+    (0x01, "WLAN_EXT_CAPAB_QOS_MAP"),
+    (0x02, "WLAN_EXT_CAPAB_EBR"),
+    (0x04, "WLAN_EXT_CAPAB_SSPN_INTERFACE"),
+    (0x10, "WLAN_EXT_CAPAB_MSGCF"),
     (0x20, "WLAN_EXT_CAPA5_TDLS_ENABLED"),
     (0x40, "WLAN_EXT_CAPA5_TDLS_PROHIBITED"),
     (0x80, "WLAN_EXT_CAPA5_TDLS_CH_SW_PROHIBITED"),
 ]);
 
+static EXT_CAPA6: Names = names(&[
+    (0x01, "WLAN_EXT_CAPAB_REJECT_UNADMITTED"),
+    (0x02, "WLAN_EXT_CAPAB_SERVICE_INTERVAL_1"),
+    (0x04, "WLAN_EXT_CAPAB_SERVICE_INTERVAL_2"),
+    (0x08, "WLAN_EXT_CAPAB_SERVICE_INTERVAL_4"),
+    (0x10, "WLAN_EXT_CAPAB_IDENTIFIER_LOC"),
+    (0x20, "WLAN_EXT_CAPAB_UAPSD_COEX"),
+    (0x40, "WLAN_EXT_CAPAB_WNM_NOTIFICATION"),
+    (0x80, "WLAN_EXT_CAPAB_QAB"),
+]);
+
+static EXT_CAPA7: Names = names(&[
+    (0x01, "WLAN_EXT_CAPAB_UTF_8_SSID"),
+    (0x02, "WLAN_EXT_CAPAB_QMF_ACTIVATED"),
+    (0x04, "WLAN_EXT_CAPAB_QMF_RECONFIG"),
+    (0x08, "WLAN_EXT_CAPAB_ROBUST_AV_STREAMING"),
+    (0x10, "WLAN_EXT_CAPAB_ADVANCED_GCR"),
+    (0x20, "WLAN_EXT_CAPAB_MESH_GCR"),
+    (0x40, "WLAN_EXT_CAPAB_SCS"),
+    (0x80, "WLAN_EXT_CAPAB_QLOAD_REPORT"),
+]);
+
 static EXT_CAPA8: Names = names(&[
+    (0x01, "WLAN_EXT_CAPAB_ALTERNATE_EDCA"),
+    (0x02, "WLAN_EXT_CAPAB_UNPROT_TXOP"),
+    (0x04, "WLAN_EXT_CAPAB_PROT_TXOP"),
+    (0x10, "WLAN_EXT_CAPAB_PROT_QLOAD_REPORT"),
     (0x20, "WLAN_EXT_CAPA8_TDLS_WIDE_BW_ENABLED"),
     (0x40, "WLAN_EXT_CAPA8_OPMODE_NOTIF"),
     (0x80, "WLAN_EXT_CAPA8_MAX_MSDU_IN_AMSDU_LSB"),
 ]);
 
-static EXT_CAPA9: Names = names(&[(0x01, "WLAN_EXT_CAPA9_MAX_MSDU_IN_AMSDU_MSB")]);
+static EXT_CAPA9: Names = names(&[
+    (0x01, "WLAN_EXT_CAPA9_MAX_MSDU_IN_AMSDU_MSB"),
+    (0x02, "WLAN_EXT_CAPAB_CHANNEL_SCHEDULE_MGMT"),
+    (0x04, "WLAN_EXT_CAPAB_GEODB_INBAND"),
+    (0x08, "WLAN_EXT_CAPAB_NETWORK_CHANNEL_CONTROL"),
+    (0x10, "WLAN_EXT_CAPAB_WHITE_SPACE_MAP"),
+    (0x20, "WLAN_EXT_CAPAB_CHANNEL_AVAIL_QUERY"),
+    (0x40, "WLAN_EXT_CAPAB_FTM_RESPONDER"),
+    (0x80, "WLAN_EXT_CAPA9_FTM_INITIATOR"),
+]);
 
 static EXT_CAPA10: Names = names(&[
+    (0x01, "WLAN_EXT_CAPAB_FILS"),
+    (0x02, "WLAN_EXT_CAPAB_EXT_SPECTRUM_MGMT"),
+    (0x04, "WLAN_EXT_CAPAB_FUTURE_CHAN_GUIDANCE"),
+    (0x08, "WLAN_EXT_CAPAB_PAD"),
     (0x20, "WLAN_EXT_CAPA10_TWT_REQUESTER_SUPPORT"),
     (0x40, "WLAN_EXT_CAPA10_TWT_RESPONDER_SUPPORT"),
     (0x80, "WLAN_EXT_CAPA10_OBSS_NARROW_BW_RU_TOLERANCE_SUPPORT"),
 ]);
 
-static EXT_CAPA11: Names =
-    names(&[(0x01, "WLAN_EXT_CAPA11_EMA_SUPPORT"), (0x08, "WLAN_EXT_CAPA11_BCN_PROTECT")]);
+static EXT_CAPA11: Names = names(&[
+    (0x01, "WLAN_EXT_CAPAB_COMPLETE_NON_TX_PROFILES"),
+    (0x02, "WLAN_EXT_CAPAB_SAE_PW_ID"),
+    (0x04, "WLAN_EXT_CAPAB_SAE_PW_ID_EXCLUSIVELY"),
+    (0x08, "WLAN_EXT_CAPA11_EMA_SUPPORT"),
+    (0x10, "WLAN_EXT_CAPA11_BCN_PROTECT"),
+    (0x20, "WLAN_EXT_CAPAB_MSCS"),
+    (0x40, "WLAN_EXT_CAPAB_OCT"),
+    (0x80, "WLAN_EXT_CAPAB_LOCAL_MAC_POLICY"),
+]);
+
+static EXT_CAPA12: Names = names(&[(0x02, "WLAN_EXT_CAPAB_TWT_PARAMETERS_RANGE")]);
 
 /// Power limits by width of the channel, in half decibel-milliwatts.
 static TX_POWER_ENVELOPE: Struct = layout("ieee80211_tx_pwr_env", 1, &[field("info", U8.parts(&TPE_INFO))])

@@ -340,7 +340,7 @@ pub(crate) static HE_OPERATION: Struct = layout(
 .then(&[
     field("vht_oper", sized_in_units("vht_oper_info", 3, &VHT_OPER)),
     field("max_co_hosted_bssid", sized_in_units("co_hosted_bss", 1, &super::BYTE)),
-    field("oper_6ghz", sized_in_units("6ghz_op_info", 5, &OPER_6GHZ)),
+    field("oper_6ghz", sized_in_units("has_6ghz_oper", 5, &OPER_6GHZ)),
 ]);
 
 static VHT_OPER: Kind = fixed(&VHT_OPER_INFO);
@@ -391,7 +391,7 @@ static HE_OPER_PARAMS: [Part; 11] = [
     part("vht_oper_info", 1, Show::Bool),
     part("co_hosted_bss", 1, Show::Bool),
     part("er_su_disable", 1, Show::Bool),
-    part("6ghz_op_info", 1, Show::Bool),
+    part("has_6ghz_oper", 1, Show::Bool),
     part("", 6, Show::Dec),
     part("bss_color", 6, Show::Dec),
     part("partial_bss_color", 1, Show::Bool),
