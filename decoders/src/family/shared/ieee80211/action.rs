@@ -412,7 +412,7 @@ static EML_CONTROL: [Part; 5] = [
     part("emlmr", 1, Show::Bool),
     part("parameter_update", 1, Show::Bool),
     part("coexistence", 2, Show::Dec),
-    part("reserved", 3, Show::Hex),
+    part("", 3, Show::Dec),
 ];
 
 static LINK_BITMAP: Kind = LE16.hex();

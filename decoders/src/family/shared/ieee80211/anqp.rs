@@ -216,7 +216,7 @@ static WAN_INFO: [Part; 4] = [
     part("link_status", 2, Show::Name(&LINK_STATUS)),
     part("symmetric", 1, Show::Bool),
     part("at_capacity", 1, Show::Bool),
-    part("reserved", 4, Show::Hex),
+    part("", 4, Show::Dec),
 ];
 
 static LINK_STATUS: Names =

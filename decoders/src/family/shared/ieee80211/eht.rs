@@ -238,7 +238,7 @@ static OPERATION_INFO: Struct = layout(
 );
 
 static OPERATION_CONTROL: [Part; 2] =
-    [part("IEEE80211_EHT_OPER_CHAN_WIDTH", 3, Show::Name(&OPER_CHAN_WIDTH)), part("reserved", 5, Show::Hex)];
+    [part("IEEE80211_EHT_OPER_CHAN_WIDTH", 3, Show::Name(&OPER_CHAN_WIDTH)), part("", 5, Show::Dec)];
 
 static OPER_CHAN_WIDTH: Names = names(&[
     (0, "IEEE80211_EHT_OPER_CHAN_WIDTH_20MHZ"),
@@ -259,7 +259,7 @@ pub(super) static BANDWIDTH_INDICATION: Struct = layout(
 .then(&[field("dis_subch_bitmap", sized_in_units("has_dis_subch", 2, &BITMAP))]);
 
 static BANDWIDTH_PARAMS: [Part; 3] =
-    [part("reserved", 1, Show::Bool), part("has_dis_subch", 1, Show::Bool), part("others", 6, Show::Hex)];
+    [part("", 1, Show::Dec), part("has_dis_subch", 1, Show::Bool), part("others", 6, Show::Hex)];
 
 static EHT_OPER: [Part; 7] = [
     part("info_present", 1, Show::Bool),

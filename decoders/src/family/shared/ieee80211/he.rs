@@ -374,7 +374,7 @@ static HE_6GHZ_CONTROL: [Part; 4] = [
     part("channel_width", 2, Show::Name(&HE_6GHZ_CHANWIDTH)),
     part("dup_beacon", 1, Show::Bool),
     part("reg_info", 4, Show::Dec),
-    part("reserved", 1, Show::Bool),
+    part("", 1, Show::Dec),
 ];
 
 static HE_6GHZ_CHANWIDTH: Names = names(&[

@@ -132,9 +132,9 @@ static PREQ_FLAGS: [Part; 6] = [
     part("gate", 1, Show::Bool),
     part("individual", 1, Show::Bool),
     part("proactive_prep", 1, Show::Bool),
-    part("reserved", 3, Show::Hex),
+    part("", 3, Show::Dec),
     part("ae", 1, Show::Bool),
-    part("reserved7", 1, Show::Bool),
+    part("", 1, Show::Dec),
 ];
 
 static PREQ_BOTTOM: Struct = layout(
@@ -169,7 +169,7 @@ pub(super) static PREP: Struct = layout(
 .then(&[field("target_ext_addr", sized_in_units("ae", 6, &ADDRESS)), field("bottom", fixed(&PREP_BOTTOM))]);
 
 static AE_FLAGS: [Part; 3] =
-    [part("reserved", 6, Show::Hex), part("ae", 1, Show::Bool), part("reserved7", 1, Show::Bool)];
+    [part("", 6, Show::Dec), part("ae", 1, Show::Bool), part("reserved7", 1, Show::Bool)];
 
 static PREP_BOTTOM: Struct = layout(
     "ieee80211_mesh_hwmp_prep_bottom",
@@ -240,7 +240,7 @@ static CHAN_SWITCH_FLAGS: Names = names(&[
 pub(super) static LINK_METRIC_REPORT: Struct =
     layout("", 1, &[field("flags", U8.parts(&LINK_METRIC_FLAGS))]).then(&[field("metric", LE32)]);
 
-static LINK_METRIC_FLAGS: [Part; 2] = [part("request", 1, Show::Bool), part("reserved", 7, Show::Hex)];
+static LINK_METRIC_FLAGS: [Part; 2] = [part("request", 1, Show::Bool), part("", 7, Show::Dec)];
 
 pub(super) static CONGESTION_NOTIFICATION: Struct = layout(
     "",
@@ -285,4 +285,4 @@ pub(super) static MESH_HDR: Struct = layout(
 static ADDRESSES: Kind = Kind::Array(&MACS);
 
 static MESH_FLAGS: [Part; 3] =
-    [part("address_extension", 2, Show::Dec), part("ps_deep", 1, Show::Bool), part("reserved", 5, Show::Hex)];
+    [part("address_extension", 2, Show::Dec), part("ps_deep", 1, Show::Bool), part("", 5, Show::Dec)];

@@ -10,35 +10,35 @@ pub(super) static RRM_ENABLED_CAPABILITIES: Struct = layout(
     "",
     5,
     &[
-        field("rrm_cap0", U8.parts(&RRM_CAP0)),
-        field("rrm_cap1", U8.parts(&RRM_CAP1)),
+        field("rrm_cap0", U8.flags(&RRM_CAP0)),
+        field("rrm_cap1", U8.flags(&RRM_CAP1)),
         field("rrm_cap2", U8.parts(&RRM_CAP2)),
         field("rrm_cap3", U8.parts(&RRM_CAP3)),
-        field("rrm_cap4", U8.parts(&RRM_CAP4)),
+        field("rrm_cap4", U8.flags(&RRM_CAP4)),
     ],
 );
 
-static RRM_CAP0: [Part; 8] = [
-    part("link_measurement", 1, Show::Bool),
-    part("neighbor_report", 1, Show::Bool),
-    part("parallel", 1, Show::Bool),
-    part("repeated", 1, Show::Bool),
-    part("beacon_passive", 1, Show::Bool),
-    part("beacon_active", 1, Show::Bool),
-    part("beacon_table", 1, Show::Bool),
-    part("beacon_reporting_conditions", 1, Show::Bool),
-];
+static RRM_CAP0: Names = names(&[
+    (0x01, "WLAN_RRM_CAPS_LINK_MEASUREMENT"),
+    (0x02, "WLAN_RRM_CAPS_NEIGHBOR_REPORT"),
+    (0x04, "WLAN_RRM_CAPS_PARALLEL_MEASUREMENTS"),
+    (0x08, "WLAN_RRM_CAPS_REPEATED_MEASUREMENTS"),
+    (0x10, "WLAN_RRM_CAPS_BEACON_REPORT_PASSIVE"),
+    (0x20, "WLAN_RRM_CAPS_BEACON_REPORT_ACTIVE"),
+    (0x40, "WLAN_RRM_CAPS_BEACON_REPORT_TABLE"),
+    (0x80, "WLAN_RRM_CAPS_BEACON_REPORT_CONDITIONS"),
+]);
 
-static RRM_CAP1: [Part; 8] = [
-    part("frame", 1, Show::Bool),
-    part("channel_load", 1, Show::Bool),
-    part("noise_histogram", 1, Show::Bool),
-    part("statistics", 1, Show::Bool),
-    part("lci", 1, Show::Bool),
-    part("lci_azimuth", 1, Show::Bool),
-    part("transmit_stream", 1, Show::Bool),
-    part("triggered_transmit_stream", 1, Show::Bool),
-];
+static RRM_CAP1: Names = names(&[
+    (0x01, "WLAN_RRM_CAPS_FRAME_MEASUREMENT"),
+    (0x02, "WLAN_RRM_CAPS_CHANNEL_LOAD"),
+    (0x04, "WLAN_RRM_CAPS_NOISE_HISTOGRAM"),
+    (0x08, "WLAN_RRM_CAPS_STATISTICS"),
+    (0x10, "WLAN_RRM_CAPS_LCI_MEASUREMENT"),
+    (0x20, "WLAN_RRM_CAPS_LCI_AZIMUTH"),
+    (0x40, "WLAN_RRM_CAPS_TRANSMIT_STREAM"),
+    (0x80, "WLAN_RRM_CAPS_TRIGGERED_TRANSMIT_STREAM"),
+]);
 
 static RRM_CAP2: [Part; 4] = [
     part("ap_channel_report", 1, Show::Bool),
@@ -56,13 +56,12 @@ static RRM_CAP3: [Part; 6] = [
     part("bss_average_access_delay", 1, Show::Bool),
 ];
 
-static RRM_CAP4: [Part; 5] = [
-    part("bss_available_admission_capacity", 1, Show::Bool),
-    part("antenna", 1, Show::Bool),
-    part("ftm_range_report", 1, Show::Bool),
-    part("civic_location", 1, Show::Bool),
-    part("reserved", 4, Show::Hex),
-];
+static RRM_CAP4: Names = names(&[
+    (0x01, "WLAN_RRM_CAPS_AVAILABLE_ADMISSION_CAPACITY"),
+    (0x02, "WLAN_RRM_CAPS_ANTENNA"),
+    (0x04, "WLAN_RRM_CAPS_FTM_RANGE_REPORT"),
+    (0x08, "WLAN_RRM_CAPS_CIVIC_LOCATION_MEASUREMENT"),
+]);
 
 /// `struct ieee80211_msrment_ie`: a request.
 pub(super) static MEASURE_REQUEST: Struct = layout(
@@ -78,7 +77,7 @@ static REQUEST_MODE: [Part; 6] = [
     part("request", 1, Show::Bool),
     part("report", 1, Show::Bool),
     part("duration_mandatory", 1, Show::Bool),
-    part("reserved", 3, Show::Hex),
+    part("", 3, Show::Dec),
 ];
 
 /// The same as a report.
@@ -93,7 +92,7 @@ static REPORT_MODE: [Part; 4] = [
     part("late", 1, Show::Bool),
     part("incapable", 1, Show::Bool),
     part("refused", 1, Show::Bool),
-    part("reserved", 5, Show::Hex),
+    part("", 5, Show::Dec),
 ];
 
 /// hostapd's names.
@@ -248,7 +247,7 @@ static BASIC_MAP: [Part; 6] = [
     part("unidentified_signal", 1, Show::Bool),
     part("radar", 1, Show::Bool),
     part("unmeasured", 1, Show::Bool),
-    part("reserved", 3, Show::Hex),
+    part("", 3, Show::Dec),
 ];
 
 static LOAD_REPORT: Struct = layout(

@@ -45,7 +45,7 @@ static BASIC: Struct = layout(ELEM, 3, &[field("control", LE16.parts(&BASIC_CONT
 
 static BASIC_CONTROL: [Part; 10] = [
     part("type", 3, Show::Name(&ML_CONTROL_TYPE)),
-    part("reserved", 1, Show::Bool),
+    part("", 1, Show::Dec),
     part("has_link_id", 1, Show::Bool),
     part("has_bss_param_ch_cnt", 1, Show::Bool),
     part("has_med_sync_delay", 1, Show::Bool),
@@ -53,7 +53,7 @@ static BASIC_CONTROL: [Part; 10] = [
     part("has_mld_capa_op", 1, Show::Bool),
     part("has_mld_id", 1, Show::Bool),
     part("has_ext_mld_capa_op", 1, Show::Bool),
-    part("reserved11", 5, Show::Hex),
+    part("", 5, Show::Dec),
 ];
 
 static BASIC_COMMON: Kind = fixed(&BASIC_COMMON_INFO);
@@ -70,7 +70,7 @@ static BASIC_COMMON_INFO: Struct = layout("", 6, &[field("mld_mac_addr", MAC)]).
     field("more", RAW),
 ]);
 
-static LINK_ID: Kind = U8.parts(&[part("link_id", 4, Show::Dec), part("reserved", 4, Show::Hex)]);
+static LINK_ID: Kind = U8.parts(&[part("link_id", 4, Show::Dec), part("", 4, Show::Dec)]);
 
 static MED_SYNC_DELAY: Kind = LE16.parts(&[
     part("IEEE80211_MED_SYNC_DELAY_DURATION", 8, Show::Dec),
@@ -88,7 +88,7 @@ static EXT_MLD_CAPA: Kind = LE16.parts(&[
     part("IEEE80211_EHT_ML_EXT_MLD_CAPA_NSTR_UPDATE", 1, Show::Bool),
     part("IEEE80211_EHT_ML_EXT_MLD_CAPA_EMLSR_ENA_ON_ONE_LINK", 1, Show::Bool),
     part("IEEE80211_EHT_ML_EXT_MLD_CAPA_BTM_MLD_RECO_MULTI_AP", 1, Show::Bool),
-    part("reserved", 8, Show::Hex),
+    part("", 8, Show::Dec),
 ]);
 
 static BASIC_LINK: Struct =
@@ -120,7 +120,7 @@ static STA_CONTROL: [Part; 10] = [
     part("has_nstr_link_pair", 1, Show::Bool),
     part("nstr_bitmap_size", 1, Show::Dec),
     part("has_bss_param_change_cnt", 1, Show::Bool),
-    part("reserved", 4, Show::Hex),
+    part("", 4, Show::Dec),
 ];
 
 static BASIC_STA_INFO: Kind = fixed(&BASIC_STA_INFO_STRUCT);
@@ -174,7 +174,7 @@ static PROBE_REQUEST: Struct = layout(ELEM, 3, &[field("control", LE16.parts(&PR
 
 static PREQ_CONTROL: [Part; 4] = [
     part("type", 3, Show::Name(&ML_CONTROL_TYPE)),
-    part("reserved", 1, Show::Bool),
+    part("", 1, Show::Dec),
     part("has_mld_id", 1, Show::Bool),
     part("others", 11, Show::Hex),
 ];
@@ -192,7 +192,7 @@ static PREQ_STA: Struct =
     layout("", 2, &[field("control", LE16.parts(&PREQ_STA_CONTROL))]).then(&[field("profile", ELEMENTS)]);
 
 static PREQ_STA_CONTROL: [Part; 3] =
-    [part("link_id", 4, Show::Dec), part("complete_profile", 1, Show::Bool), part("reserved", 11, Show::Hex)];
+    [part("link_id", 4, Show::Dec), part("complete_profile", 1, Show::Bool), part("", 11, Show::Dec)];
 
 static RECONFIGURATION: Struct =
     layout(ELEM, 3, &[field("control", LE16.parts(&RECONF_CONTROL)), COMMON_LEN]).then(&[
@@ -202,7 +202,7 @@ static RECONFIGURATION: Struct =
 
 static RECONF_CONTROL: [Part; 7] = [
     part("type", 3, Show::Name(&ML_CONTROL_TYPE)),
-    part("reserved", 1, Show::Bool),
+    part("", 1, Show::Dec),
     part("has_mld_mac_addr", 1, Show::Bool),
     part("has_eml_capa", 1, Show::Bool),
     part("has_mld_capa_op", 1, Show::Bool),
@@ -240,7 +240,7 @@ static RECONF_STA_CONTROL: [Part; 8] = [
     part("operation", 4, Show::Name(&RECONF_OPERATION)),
     part("has_oper_params", 1, Show::Bool),
     part("nstr_bitmap_size", 1, Show::Dec),
-    part("reserved", 3, Show::Hex),
+    part("", 3, Show::Dec),
 ];
 
 static RECONF_OPERATION: Names = names(&[
@@ -282,7 +282,7 @@ static PRIORITY_LINK: Struct =
 static PRIORITY_STA: Struct =
     layout("", 2, &[field("control", LE16.parts(&PRIORITY_STA_CONTROL))]).then(&[field("profile", ELEMENTS)]);
 
-static PRIORITY_STA_CONTROL: [Part; 2] = [part("link_id", 4, Show::Dec), part("reserved", 12, Show::Hex)];
+static PRIORITY_STA_CONTROL: [Part; 2] = [part("link_id", 4, Show::Dec), part("", 12, Show::Dec)];
 
 static OTHER: Struct =
     layout(ELEM, 2, &[field("control", LE16.parts(&OTHER_CONTROL))]).then(&[field("variable", RAW)]);
@@ -300,7 +300,7 @@ static TTLM_CONTROL: [Part; 6] = [
     part("has_switch_time", 1, Show::Bool),
     part("has_expected_duration", 1, Show::Bool),
     part("short_maps", 1, Show::Bool),
-    part("reserved", 2, Show::Hex),
+    part("", 2, Show::Dec),
 ];
 
 static TTLM_DIRECTION: Names = names(&[

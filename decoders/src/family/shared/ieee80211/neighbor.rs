@@ -110,7 +110,7 @@ static TBTT_HEAD: Struct = layout("", 2, &[field("tbtt_info_header", LE16.parts(
 static TBTT_INFO_HEADER: [Part; 5] = [
     part("type", 2, Show::Dec),
     part("filtered", 1, Show::Bool),
-    part("reserved", 1, Show::Bool),
+    part("", 1, Show::Dec),
     part("count", 4, Show::Dec),
     part("info_length", 8, Show::Unit(Unit::Bytes)),
 ];
@@ -182,7 +182,7 @@ static RNR_MLD_PARAMS: [Part; 5] = [
     part("bss_change_count", 8, Show::Dec),
     part("updates_included", 1, Show::Bool),
     part("disabled_link", 1, Show::Bool),
-    part("reserved", 2, Show::Hex),
+    part("", 2, Show::Dec),
 ];
 
 macro_rules! tbtt {

@@ -356,7 +356,7 @@ static ESTIMATED_SERVICE_AC: Struct = layout(
 
 static ESTIMATED_SERVICE_INFO: [Part; 4] = [
     part("access_category", 2, Show::Dec),
-    part("reserved", 1, Show::Bool),
+    part("", 1, Show::Dec),
     part("data_format", 2, Show::Dec),
     part("ba_window_size", 3, Show::Dec),
 ];

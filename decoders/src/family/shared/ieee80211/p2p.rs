@@ -120,7 +120,7 @@ static P2P_GROUP_CAPAB: Names = names(&[
 
 /// How much a device wants to own the group; the first bit decides if both want it as much.
 static GO_INTENT: [Part; 3] =
-    [part("tie_breaker", 1, Show::Dec), part("intent", 4, Show::Dec), part("reserved", 3, Show::Hex)];
+    [part("tie_breaker", 1, Show::Dec), part("intent", 4, Show::Dec), part("", 3, Show::Dec)];
 
 /// In units of 10 ms.
 static CONFIGURATION_TIMEOUT: Struct = layout("", 2, &[field("go", U8), field("client", U8)]);

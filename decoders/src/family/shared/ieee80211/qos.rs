@@ -18,14 +18,14 @@ static QOS_INFO_BY_FRAME: &[(Case, Kind)] = &[
 ];
 
 static QOS_INFO_AP: [Part; 3] =
-    [part("parameter_set_count", 4, Show::Dec), part("reserved", 3, Show::Hex), part("uapsd", 1, Show::Bool)];
+    [part("parameter_set_count", 4, Show::Dec), part("", 3, Show::Dec), part("uapsd", 1, Show::Bool)];
 
 static QOS_INFO_STA: [Part; 7] = [
     part("uapsd_vo", 1, Show::Bool),
     part("uapsd_vi", 1, Show::Bool),
     part("uapsd_bk", 1, Show::Bool),
     part("uapsd_be", 1, Show::Bool),
-    part("reserved", 1, Show::Bool),
+    part("", 1, Show::Dec),
     part("max_sp_length", 2, Show::Dec),
     part("more_data_ack", 1, Show::Bool),
 ];
@@ -64,7 +64,7 @@ pub(super) static ACI_AIFSN: [Part; 4] = [
     part("aifsn", 4, Show::Dec),
     part("acm", 1, Show::Bool),
     part("aci", 2, Show::Dec),
-    part("reserved", 1, Show::Bool),
+    part("", 1, Show::Dec),
 ];
 
 /// Exponents of the contention window.
@@ -119,7 +119,7 @@ static TS_INFO: [Part; 8] = [
     part("ack_policy", 2, Show::Dec),
 ];
 
-static TS_INFO_MORE: [Part; 2] = [part("schedule", 1, Show::Bool), part("reserved", 7, Show::Hex)];
+static TS_INFO_MORE: [Part; 2] = [part("schedule", 1, Show::Bool), part("", 7, Show::Dec)];
 
 static DIRECTION: Names = names(&[
     (0, "WMM_TSPEC_DIRECTION_UPLINK"),

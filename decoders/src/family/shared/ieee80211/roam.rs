@@ -9,7 +9,7 @@ pub(super) static MOBILITY_DOMAIN: Struct =
     layout("", 3, &[field("mdid", LE16.hex()), field("ft_capab", U8.parts(&FT_CAPAB))]);
 
 static FT_CAPAB: [Part; 3] =
-    [part("over_ds", 1, Show::Bool), part("resource_request", 1, Show::Bool), part("reserved", 6, Show::Hex)];
+    [part("over_ds", 1, Show::Bool), part("resource_request", 1, Show::Bool), part("", 6, Show::Dec)];
 
 /// The keys' holders and nonces. The length of the check is in the first bits.
 pub(super) static FAST_BSS_TRANSITION: Kind = Kind::Peek(&MIC_CONTROL, &BY_MIC);
@@ -17,7 +17,7 @@ pub(super) static FAST_BSS_TRANSITION: Kind = Kind::Peek(&MIC_CONTROL, &BY_MIC);
 static MIC_CONTROL: Struct = layout("", 1, &[field("mic_control", U8.parts(&MIC_CONTROL_BITS))]);
 
 static MIC_CONTROL_BITS: [Part; 3] =
-    [part("rsnxe_used", 1, Show::Bool), part("mic_length", 3, Show::Dec), part("reserved", 4, Show::Hex)];
+    [part("rsnxe_used", 1, Show::Bool), part("mic_length", 3, Show::Dec), part("", 4, Show::Dec)];
 
 static BY_MIC: Kind = select(
     "mic_length",

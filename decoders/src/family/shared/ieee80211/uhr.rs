@@ -129,7 +129,7 @@ static PHY_CAP_BITS: [Part; 6] = [
     part("flags", 13, Show::Flags(&PHY_CAP_LOW)),
     part("IEEE80211_UHR_PHY_CAP_UEQM_TX_MAX_NSS", 2, Show::Dec),
     part("IEEE80211_UHR_PHY_CAP_UEQM_RX_MAX_NSS", 2, Show::Dec),
-    part("reserved", 1, Show::Bool),
+    part("", 1, Show::Dec),
     part("coordination", 5, Show::Flags(&PHY_CAP_COORDINATION)),
     part("dru", 9, Show::Flags(&PHY_CAP_DRU)),
 ];
@@ -178,7 +178,7 @@ static DBE_CAP: [Part; 4] = [
     part("IEEE80211_UHR_MAC_CAP_DBE_MAX_BW", 3, Show::Dec),
     part("IEEE80211_UHR_MAC_CAP_DBE_EHT_MCS_MAP_160_PRES", 1, Show::Bool),
     part("IEEE80211_UHR_MAC_CAP_DBE_EHT_MCS_MAP_320_PRES", 1, Show::Bool),
-    part("reserved", 3, Show::Hex),
+    part("", 3, Show::Dec),
 ];
 
 static EHT_MAPS: Array = array(fixed(&SUPP_BW));
@@ -209,22 +209,22 @@ static OPER_PARAMS: [Part; 11] = [
     part("has_npca", 1, Show::Bool),
     part("has_pedca", 1, Show::Bool),
     part("has_dbe", 1, Show::Bool),
-    part("reserved", 4, Show::Hex),
+    part("", 4, Show::Dec),
 ];
 
 /// `struct ieee80211_uhr_dps_info`.
 static DPS: Kind = LE32.parts(&[
     part("IEEE80211_UHR_DPS_PADDING_DELAY", 6, Show::Dec),
-    part("reserved", 2, Show::Hex),
+    part("", 2, Show::Dec),
     part("IEEE80211_UHR_DPS_TRANSITION_DELAY", 6, Show::Dec),
-    part("reserved14", 2, Show::Hex),
+    part("", 2, Show::Dec),
     part("IEEE80211_UHR_DPS_ICF_REQUIRED", 1, Show::Bool),
     part("IEEE80211_UHR_DPS_PARAMETERIZED_FLAG", 1, Show::Bool),
     part("IEEE80211_UHR_DPS_LC_MODE_BW", 3, Show::Dec),
     part("IEEE80211_UHR_DPS_LC_MODE_NSS", 4, Show::Dec),
     part("IEEE80211_UHR_DPS_LC_MODE_MCS", 4, Show::Dec),
     part("IEEE80211_UHR_DPS_MOBILE_AP_DPS_STATIC_HCM", 1, Show::Bool),
-    part("reserved30", 2, Show::Hex),
+    part("", 2, Show::Dec),
 ]);
 
 /// `struct ieee80211_uhr_npca_info`.
@@ -242,7 +242,7 @@ static NPCA_PARAMS: [Part; 8] = [
     part("IEEE80211_UHR_NPCA_PARAMS_INIT_QSRC", 2, Show::Dec),
     part("IEEE80211_UHR_NPCA_PARAMS_MOPLEN", 1, Show::Bool),
     part("has_dis_subch_bmap", 1, Show::Bool),
-    part("reserved", 8, Show::Hex),
+    part("", 8, Show::Dec),
 ];
 
 /// `struct ieee80211_uhr_p_edca_info`.
@@ -258,7 +258,7 @@ static PEDCA_PARAMS: [Part; 5] = [
     part("IEEE80211_UHR_P_EDCA_CW_DS", 2, Show::Dec),
     part("IEEE80211_UHR_P_EDCA_PSRC_THRESHOLD", 3, Show::Dec),
     part("IEEE80211_UHR_P_EDCA_QSRC_THRESHOLD", 2, Show::Dec),
-    part("reserved", 5, Show::Hex),
+    part("", 5, Show::Dec),
 ];
 
 /// `struct ieee80211_uhr_dbe_info`.
@@ -268,7 +268,7 @@ static DBE_INFO: Struct = layout("ieee80211_uhr_dbe_info", 1, &[field("params", 
 static DBE_PARAMS: [Part; 3] = [
     part("bandwidth", 3, Show::Name(&DBE_BW)),
     part("has_dbe_bitmap", 1, Show::Bool),
-    part("reserved", 4, Show::Hex),
+    part("", 4, Show::Dec),
 ];
 
 static DBE_BW: Names = names(&[
@@ -291,7 +291,7 @@ static SMD_CAPA: [Part; 5] = [
     part("IEEE80211_SMD_INFO_CAPA_MAX_NUM_PREP", 3, Show::Dec),
     part("IEEE80211_SMD_INFO_CAPA_TYPE", 1, Show::Bool),
     part("IEEE80211_SMD_INFO_CAPA_PTK_PER_AP_MLD", 1, Show::Bool),
-    part("reserved", 2, Show::Hex),
+    part("", 2, Show::Dec),
 ];
 
 /// Modes that a station changes: `struct ieee80211_uhr_mode_change_tuple`.

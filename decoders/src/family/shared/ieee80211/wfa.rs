@@ -19,7 +19,7 @@ static HS_CONFIG: [Part; 5] = [
     part("dgaf_disabled", 1, Show::Bool),
     part("has_pps_mo_id", 1, Show::Bool),
     part("has_domain_id", 1, Show::Bool),
-    part("reserved", 1, Show::Bool),
+    part("", 1, Show::Dec),
     part("release", 4, Show::Dec),
 ];
 
@@ -128,7 +128,7 @@ static OCE_CAPA: [Part; 6] = [
     part("11b_only_ap_present", 1, Show::Bool),
     part("non_oce_hlp", 1, Show::Bool),
     part("non_oce_ap_present", 1, Show::Bool),
-    part("reserved", 1, Show::Bool),
+    part("", 1, Show::Dec),
 ];
 
 static RSSI_REJECT: Struct = layout(

@@ -117,11 +117,8 @@ static WSC_OP: Names = names(&[
     (6, "WSC_FRAG_ACK"),
 ]);
 
-static WSC_FLAGS: [Part; 3] = [
-    part("more_fragments", 1, Show::Bool),
-    part("has_length", 1, Show::Bool),
-    part("reserved", 6, Show::Hex),
-];
+static WSC_FLAGS: [Part; 3] =
+    [part("more_fragments", 1, Show::Bool), part("has_length", 1, Show::Bool), part("", 6, Show::Dec)];
 
 /// A message of the handshake. Key data is encrypted where a bit says so, and always by the first protocol.
 static EAPOL_KEY: Kind = Kind::Peek(&KEY_HEAD, &KEY_STRUCT);
@@ -163,7 +160,7 @@ static KEY_INFORMATION: [Part; 12] = [
     part("request", 1, Show::Bool),
     part("encrypted", 1, Show::Bool),
     part("smk", 1, Show::Bool),
-    part("reserved", 2, Show::Hex),
+    part("", 2, Show::Dec),
 ];
 
 /// The length of the check depends on the method, which no frame contains: 16 bytes, or 24 of a method with longer hashes. A frame
