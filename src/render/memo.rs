@@ -16,7 +16,7 @@ const WORDS: usize = 2048;
 const LINES: usize = 2048;
 const TEXT: usize = 1 << 18;
 
-/// Where something is kept in a table of so many places.
+/// Returns where something is kept in a table of so many places.
 #[inline]
 fn place(mixed: u64, places: usize) -> usize {
     // The upper bits of a product depend on all bits of its factors.
@@ -66,7 +66,7 @@ impl Same {
 }
 
 impl Lines {
-    /// The text of a line, if it was written lately.
+    /// Returns the text of a line, if it was written lately.
     #[inline]
     pub(crate) fn find(&self, same: &Same, bytes: &[u8]) -> Option<&str> {
         let kept = self.places.get(same.place(bytes))?.as_ref()?;
@@ -145,7 +145,7 @@ impl WordKey {
 }
 
 impl WordMemo {
-    /// The word for this, if it was written lately.
+    /// Returns the word for this, if it was written lately.
     #[inline]
     pub(crate) fn find(&self, key: &WordKey) -> Option<&Written> {
         let entry = self.places.get(key.place())?.as_ref()?;

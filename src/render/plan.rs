@@ -45,7 +45,7 @@ pub(super) struct PlannedLine {
 const LUCK: u8 = 64;
 
 impl PlannedLine {
-    /// By what a line like it may be found, of this message; `None` where it is not worth it.
+    /// Returns the bytes and names by which a line like it is found in this message; `None` where it is not worth it.
     #[inline]
     pub(super) fn sought<'a>(&self, message: &'a [u8], names: (u64, u64)) -> Option<(Same, &'a [u8])> {
         let number = self.same.filter(|_| self.luck > 0)?;
@@ -100,7 +100,7 @@ pub(super) struct Plans {
 }
 
 impl Plans {
-    /// The plan of a message, to be given back.
+    /// Returns the plan of a message, to be given back.
     pub(super) fn take(&mut self, tape: &Tape) -> Plan {
         let Some(shape) = tape.shape else {
             let mut plan = std::mem::take(&mut self.other);
@@ -308,7 +308,7 @@ mod tests {
     static ONE: Kind = U32;
     static INDEX: Kind = U32.interface();
 
-    /// A field of 8 bytes.
+    /// Returns a field of 8 bytes.
     fn field(name: &'static str, kind: &'static Kind, start: u32, depth: u8, role: Role) -> Field {
         Field { name, kind, start, len: 8, index: 0, marks: Marks::NONE, depth, role, state: State::Good }
     }
