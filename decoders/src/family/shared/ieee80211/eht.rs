@@ -33,9 +33,37 @@ static CAP_ELEM: Struct = layout(
 )
 .then(&[field("optional", select("has_ppe", &[(Is(0), MCS_NSS), (Otherwise, WITH_PPE)]))]);
 
-static WITH_PPE: Kind = select("is_320mhz", WITH_PPE_CASES);
+/// Thresholds of no widths take two bytes of zeros.
+static WITH_PPE: Kind = select("@len", WITH_PPE_CASES);
 
-static WITH_PPE_CASES: &[(Case, Kind)] = &[(Is(1), fixed(&ALL_WIDTHS)), (Otherwise, RAW)];
+static WITH_PPE_CASES: &[(Case, Kind)] = &[
+    (Is(5), fixed(&ONE_WIDTH)),
+    (Is(6), Kind::Peek(&AFTER_4, &OF_6)),
+    (Is(8), Kind::Peek(&AFTER_6, &OF_8)),
+    (Otherwise, OTHER_PPE),
+];
+
+static AFTER_4: Struct = layout("", 6, &[field("", opaque(4)), field("thresholds", LE16)]);
+
+static OF_6: Kind = select("thresholds", &[(Is(0), fixed(&WITHOUT_WIDTHS)), (Otherwise, fixed(&ONE_WIDTH))]);
+
+static AFTER_6: Struct = layout("", 8, &[field("", opaque(6)), field("thresholds", LE16)]);
+
+static OF_8: Kind = select("thresholds", &[(Is(0), fixed(&TWO_WIDTHS)), (Otherwise, RAW)]);
+
+static OTHER_PPE: Kind = select("is_320mhz", OTHER_PPE_CASES);
+
+static OTHER_PPE_CASES: &[(Case, Kind)] = &[(Is(1), fixed(&ALL_WIDTHS)), (Otherwise, RAW)];
+
+static WITHOUT_WIDTHS: Struct =
+    layout("", 4, &[field("bw_20", fixed(&ONLY_20MHZ))]).then(&[field("ppe", fixed(&PPE_THRES))]);
+
+static ONE_WIDTH: Struct =
+    layout("", 3, &[field("bw_80", fixed(&SUPP_BW))]).then(&[field("ppe", fixed(&PPE_THRES))]);
+
+static TWO_WIDTHS: Struct =
+    layout("", 6, &[field("bw_80", fixed(&SUPP_BW)), field("bw_160", fixed(&SUPP_BW))])
+        .then(&[field("ppe", fixed(&PPE_THRES))]);
 
 static ALL_WIDTHS: Struct = layout(
     "",
