@@ -136,3 +136,30 @@ fn frames_are_explained() {
     let unexplained: Vec<String> = unexplained.into_iter().collect();
     assert_eq!(unexplained, UNEXPLAINED);
 }
+
+/// A frame that ends in the middle of its last element, or whose elements claim to be longer, is marked there.
+#[test]
+fn short_and_overlong_elements_are_marked() {
+    let is_marked =
+        |frame: &[u8]| decoded(&message(1, frame)).fields().iter().any(|field| field.state != State::Good);
+    let mut marked = 0;
+    for made in all().iter().filter(|made| made.frame[0] == 0x80) {
+        let cut = &made.frame[..made.frame.len() - 1];
+        assert!(is_marked(cut), "{} without its last byte", made.name);
+        marked += 1;
+    }
+    assert!(marked > 20, "{marked} beacons");
+    // A count that leads beyond the element, and lengths inside one.
+    for element in [
+        &[48, 12, 1, 0, 0, 0x0f, 0xac, 4, 9, 0, 0, 0x0f, 0xac, 4][..],
+        &[221, 8, 0, 0x50, 0xf2, 4, 0x10, 0x4a, 0, 9],
+        &[221, 8, 0x50, 0x6f, 0x9a, 9, 2, 200, 0, 1],
+        &[255, 5, 107, 0, 0, 9, 1],
+        &[201, 6, 0x10, 13, 81, 6, 1, 2],
+        &[130, 3, 0, 0, 0],
+        &[55, 4, 0, 0, 1, 2],
+    ] {
+        let frame = frames::beacon(element);
+        assert!(is_marked(&frame), "{element:02x?}");
+    }
+}

@@ -29,7 +29,7 @@ fn management(first: u8, body: &[u8]) -> Vec<u8> {
 }
 
 /// A beacon with these elements.
-fn beacon(elements: &[u8]) -> Vec<u8> {
+pub(crate) fn beacon(elements: &[u8]) -> Vec<u8> {
     let head = [&1_000_000u64.to_le_bytes()[..], &[100, 0, 0x11, 4]].concat();
     management(0x80, &[&head, &element(0, b"home")[..], elements].concat())
 }

@@ -209,6 +209,25 @@ mod tests {
     }
 
     #[test]
+    fn packets_are_behind_llc_unless_they_are_encrypted() {
+        let head = [&[2, 0, 0, 0, 0, 0][..], &[2, 0, 0, 0, 1, 0], &[2, 0, 0, 0, 0, 0], &[0, 0]].concat();
+        let arp = [0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 1, 0, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2];
+        let packet = [&[0xaa, 0xaa, 3, 0, 0, 0, 8, 6][..], &arp].concat();
+        let plain = [&[0x08, 1, 0, 0][..], &head, &packet].concat();
+        let told = told_unasked(&FAMILY, 2, &[&attribute(3, &plain)]);
+        assert_eq!(values(&told, "ethertype"), ["ETH_P_ARP"]);
+        assert_eq!(values(&told, "ar_op"), ["ARPOP_REQUEST"]);
+        // With a priority and in several parts.
+        let subframe = [&[2, 0, 0, 0, 0, 0][..], &[2, 0, 0, 0, 1, 0], &[0, 36], &packet, &[0, 0]].concat();
+        let several = [&[0x88, 1, 0, 0][..], &head, &[0x85, 0], &subframe, &subframe].concat();
+        let told = told_unasked(&FAMILY, 2, &[&attribute(3, &several)]);
+        assert_eq!(values(&told, "ar_op"), ["ARPOP_REQUEST", "ARPOP_REQUEST"]);
+        let secret = [&[0x08, 0x41, 0, 0][..], &head, &[1, 2, 0, 0x20, 0, 0, 0, 0, 9, 9]].concat();
+        let told = told_unasked(&FAMILY, 2, &[&attribute(3, &secret)]);
+        assert_eq!(values(&told, "encrypted"), ["01:02:00:20:00:00:00:00:09:09"]);
+    }
+
+    #[test]
     fn a_measurement_is_asked_and_reported() {
         let peer = attribute(1, &[2, 0, 0, 0, 1, 0]);
         let request = attribute(273, &[attribute(272, &[0xe8, 3, 0, 0]), attribute(5, &peer)].concat());

@@ -283,4 +283,16 @@ mod tests {
         let done = [8, 0, 0x19, 0x8b, 0, 0, 0, 0];
         assert_told(&told(16, 0, &[&[0; 16], &attribute(11, &done)]), &["cmd=SIOCGIWSCAN", "length=0"]);
     }
+
+    #[test]
+    fn events_carry_elements() {
+        // IWEVASSOCREQIE of a 64-bit machine, with a name and rates.
+        let elements = [0, 2, b'h', b'i', 1, 1, 0x82];
+        let head = [23, 0, 0x07, 0x8c, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0];
+        let fields = told(16, 0, &[&[0; 16], &attribute(11, &[&head[..], &elements].concat())]);
+        assert_told(
+            &fields,
+            &["cmd=IWEVASSOCREQIE", "id=WLAN_EID_SSID", "data=hi", "id=WLAN_EID_SUPP_RATES"],
+        );
+    }
 }
