@@ -118,15 +118,16 @@ impl Comparison {
             (Kind::Nest(own), Kind::Nest(known)) => self.set(path, own, known),
             (Kind::List(own), Kind::List(known)) => self.kind(path, &own.of, &known.of),
             (Kind::Struct(own), Kind::Struct(known)) => self.layout(path, own, known),
-            (_, Kind::Int { width: 0..=2 | 4 | 8, .. } | Kind::Nest(_) | Kind::Struct(_) | Kind::Flag) => {
-                if std::mem::discriminant(own) != std::mem::discriminant(known) {
-                    self.differ(path, &format!("{own:?}"));
-                }
-            }
-            (_, Kind::Bytes { look: Look::Mac | Look::Ip4 | Look::Ip6, .. } | Kind::Text { .. }) => {
-                if std::mem::discriminant(own) != std::mem::discriminant(known) {
-                    self.differ(path, &format!("{own:?}"));
-                }
+            (
+                _,
+                Kind::Int { width: 0..=2 | 4 | 8, .. }
+                | Kind::Nest(_)
+                | Kind::Struct(_)
+                | Kind::Flag
+                | Kind::Bytes { look: Look::Mac | Look::Ip4 | Look::Ip6, .. }
+                | Kind::Text { .. },
+            ) if std::mem::discriminant(own) != std::mem::discriminant(known) => {
+                self.differ(path, &format!("{own:?}"));
             }
             // Content that YNL has no word for.
             _ => (),

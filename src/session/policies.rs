@@ -197,14 +197,14 @@ impl PolicyTable<'_> {
                 GENL_CMD_CAP_DUMP => Class::Get,
                 _ => Class::Other,
             };
-            let row = schema::msg(u16::from(*id), runtime::keep_text(self.command(*id)), class, body);
+            let row = schema::msg(u16::from(*id), runtime::keep_text(format!("cmd={id}")), class, body);
             rows.push(match operation.flags {
                 flags if flags & GENL_ADMIN_PERM != 0 => row.needs(Capability::NetAdminInitial),
                 flags if flags & GENL_UNS_ADMIN_PERM != 0 => row.needs(Capability::NetAdmin),
                 _ => row,
             });
         }
-        let requests = self.commands(rows)?;
+        let requests = Self::commands(rows)?;
         let mut family = schema::generic(runtime::keep_text(self.name), requests);
         // An answer can be a command that the kernel takes no requests for. Where all requests have one policy, it has that too.
         let operations = self.policy.operations.values();
@@ -214,11 +214,11 @@ impl PolicyTable<'_> {
         if let Some(only) = only {
             let body = self.body(OperationPolicy { one: Some(only), ..OperationPolicy::default() });
             let rows = (0..=u8::MAX).map(|id| {
-                let name = runtime::keep_text(self.command(id));
+                let name = runtime::keep_text(format!("cmd={id}"));
                 schema::msg(u16::from(id), name, Class::Other, body)
             });
             let rows = rows.collect();
-            family = family.replies(self.commands(rows)?);
+            family = family.replies(Self::commands(rows)?);
         }
         if let Ok(size @ 1..) = u16::try_from(self.policy.header) {
             let header = runtime::layout("header", vec![("header".to_owned(), schema::opaque(size))]).ok()?;
@@ -227,12 +227,7 @@ impl PolicyTable<'_> {
         Some(runtime::keep(family.of_policy()))
     }
 
-    /// Returns the name of a command, as it is where nothing is known of the family.
-    fn command(&self, id: u8) -> String {
-        format!("{} cmd={id}", self.name)
-    }
-
-    fn commands(&self, rows: Vec<Msg>) -> Option<&'static Commands> {
+    fn commands(rows: Vec<Msg>) -> Option<&'static Commands> {
         // The commands have no names: the number is all that is known.
         let names = runtime::names(Vec::new()).ok()?;
         let names = schema::names(names.entries());
@@ -393,7 +388,7 @@ mod tests {
         let decoder = Decoder::of(runtime::generic_protocol(vec![table])).family_id(40, "bells");
         let decoded = decoder.decode(message(40, 1, &body));
         assert_eq!(decoded.notes(), []);
-        assert_eq!(decoded.type_name(), Some("bells cmd=7"));
+        assert_eq!(decoded.type_name(), Some("cmd=7"));
         for (name, value) in [
             ("attr 1", "9"),
             ("attr 2", "\"tower\""),
