@@ -497,7 +497,9 @@ impl Export {
         for (at, member) in of.fields.iter().enumerate() {
             let name = match member.name {
                 "" => format!("pad-{at}"),
-                name => name.replace('_', "-"),
+                // Only netlink-raw has capitals there.
+                name if self.is_raw => name.replace('_', "-"),
+                name => dashed(name),
             };
             let facts = self.member(&member.kind, member.width());
             let _ = writeln!(text, "      - {{name: {}{facts}}}", quoted(&name));
@@ -512,7 +514,8 @@ impl Export {
             Kind::Int { width: 1 | 2 | 4 | 8, .. } => self.integer(kind, "type"),
             Kind::MessageType => ", type: u16".to_owned(),
             Kind::Text { .. } => format!(", type: string, len: {width}"),
-            Kind::Pad { .. } => format!(", type: pad, len: {width}"),
+            // Padding has a type of its own in netlink-raw alone.
+            Kind::Pad { .. } if self.is_raw => format!(", type: pad, len: {width}"),
             Kind::Bytes { look: BytesLook::Mac, .. } => {
                 format!(", type: binary, len: {width}, display-hint: mac")
             }
