@@ -48,7 +48,7 @@ fn what_is_set_is_a_flag_where_it_can_be_set() {
 
 #[test]
 fn coalescing_and_makers_commands_of_a_device_and_to_it() {
-    let support: Vec<u8> = [3, 4, 1, 64, 128, 100].iter().flat_map(|n: &u32| n.to_ne_bytes()).collect();
+    let support: Vec<u8> = [3, 4, 1, 64, 128, 100].iter().flat_map(|n: &u32| n.to_le_bytes()).collect();
     let vendor = [0x74, 0x13, 0, 0, 1, 0, 0, 0];
     let of_device = told(&FAMILY, NEW_WIPHY, &[&attribute(182, &support), &nested(&[197, 1], &vendor)]);
     assert_eq!(values(&of_device, "max_rules"), ["3"]);
@@ -93,7 +93,7 @@ fn elements() -> Vec<u8> {
 fn elements_of_a_beacon() {
     let bss = [
         attribute(1, &[2, 0, 0, 0, 0, 0]),
-        attribute(7, &(-3_500_i32).to_ne_bytes()),
+        attribute(7, &(-3_500_i32).to_le_bytes()),
         attribute(6, &elements()),
     ];
     let told = told(&FAMILY, NEW_SCAN_RESULTS, &[&nested(&[47], &bss.concat())]);
@@ -198,7 +198,7 @@ fn the_control_port_has_frames_of_another_sort() {
 
 #[test]
 fn a_scan_by_kilohertz_and_by_name() {
-    let frequencies = nested(&[292, 0], &2_437_000_u32.to_ne_bytes());
+    let frequencies = nested(&[292, 0], &2_437_000_u32.to_le_bytes());
     let told = told(
         &FAMILY,
         TRIGGER_SCAN,
@@ -211,21 +211,21 @@ fn a_scan_by_kilohertz_and_by_name() {
 
 #[test]
 fn limits_of_power_links_and_radios() {
-    let spec = [attribute(1, &44_i32.to_ne_bytes()), attribute(2, &[1, 0, 0, 0])].concat();
+    let spec = [attribute(1, &44_i32.to_le_bytes()), attribute(2, &[1, 0, 0, 0])].concat();
     let sar = [attribute(1, &[0; 4]), nested(&[2, 0], &spec)].concat();
     let told_sar = told(&FAMILY, (140, 5), &[&nested(&[300], &sar)]);
     assert_eq!(values(&told_sar, "NL80211_SAR_ATTR_SPECS_POWER"), ["44"]);
     let link = [attribute(313, &[1]), attribute(6, &[2, 0, 0, 0, 9, 0])].concat();
     let links = told(&FAMILY, (5, 0), &[&nested(&[312, 1], &link)]);
     assert_eq!(values(&links, "NL80211_ATTR_MLO_LINK_ID"), ["1"]);
-    let radio = [attribute(1, &[0; 4]), nested(&[2, 1], &5_150_000_u32.to_ne_bytes())].concat();
+    let radio = [attribute(1, &[0; 4]), nested(&[2, 1], &5_150_000_u32.to_le_bytes())].concat();
     let radios = told(&FAMILY, NEW_WIPHY, &[&nested(&[331, 0], &radio)]);
     assert_eq!(values(&radios, "NL80211_WIPHY_RADIO_FREQ_ATTR_START"), ["5150000"]);
 }
 
 #[test]
 fn peers_that_are_measured() {
-    let result = [attribute(13, &(-20_i64).to_ne_bytes()), attribute(16, &1500_i64.to_ne_bytes())].concat();
+    let result = [attribute(13, &(-20_i64).to_le_bytes()), attribute(16, &1500_i64.to_le_bytes())].concat();
     let response = [attribute(2, &[0; 4]), nested(&[1, 1], &result)].concat();
     let peer = [attribute(1, &[2, 0, 0, 0, 7, 0]), nested(&[4], &response)].concat();
     let told = told(&FAMILY, (132, 0), &[&nested(&[273, 5, 0], &peer)]);
