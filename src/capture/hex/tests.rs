@@ -848,7 +848,8 @@ fn abridged_bytes_are_bounded() {
     let dump = "00000000  20 00 00 00 12 00 01 03  00 00 00 00 00 00 00 00\n*\n00100000\n\n".repeat(100);
     for text in [list, strings, dump] {
         let total: usize = paste(&text).parcels.iter().map(|parcel| parcel.bytes.len()).sum();
-        assert!(total < 20 << 20, "{total} bytes of {} characters", text.len());
+        // What is left of a text is read a few times more.
+        assert!(total < 96 << 20, "{total} bytes of {} characters", text.len());
     }
 }
 
