@@ -128,9 +128,11 @@ pub(super) fn parts(text: &str) -> PastedPieces {
 /// Leaves out what is no message beside messages: the log of a parser shows a message, and then each part of it again.
 fn leave_out_fragments(found: &mut PastedPieces) {
     let before = found.pieces.len();
+    // What strace cut, or shows of a call, is no fragment of a log.
+    let is_kept = |piece: &PastedPiece| piece.cut || piece.direction.is_some() || !piece.part;
     found
         .pieces
-        .retain(|piece| is_message(piece) || !piece.part || begin_with_message(payload(&piece.bytes).1));
+        .retain(|piece| is_kept(piece) || is_message(piece) || begin_with_message(payload(&piece.bytes).1));
     let fragments = before - found.pieces.len();
     if fragments > 0 {
         found.notes.push(format!("{fragments} other lists or strings are no messages, and left out"));

@@ -786,7 +786,7 @@ fn no_text_makes_it_panic() {
                 let text = [&bytes[..at], odd, &bytes[(at + 1).min(bytes.len())..]].concat();
                 let _ = Pasted::read(&text, PasteOptions::default());
             }
-            let _ = paste(&seed[..at]);
+            let _ = paste(seed.get(..at).unwrap_or_default());
         }
     }
 }
