@@ -92,7 +92,7 @@ const PROGRAM: Rooms = &[
     ("session", &["tables", "recent", "datagram"]),
     // How the traced program ended is how nltrace ends.
     ("capture", &["tables", "source", "exit", "comment", "guess", "recent", "datagram"]),
-    ("capture::file", &["source", "exit", "comment", "datagram"]),
+    ("capture::file", &["source", "exit", "comment", "guess", "datagram"]),
     // Which protocol bytes are of that do not state it.
     ("guess", &["tables", "datagram"]),
     ("source", &["exit", "datagram"]),

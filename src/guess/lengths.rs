@@ -24,9 +24,42 @@ pub(crate) fn fits_some(bytes: &[u8]) -> bool {
     fits(bytes, Endian::NATIVE) || fits(bytes, OTHER) || is_uevent(bytes)
 }
 
-/// Returns whether the lengths add up in the byte order of this machine, which nearly all pastes have.
-pub(crate) fn fits_native(bytes: &[u8]) -> bool {
-    fits(bytes, Endian::NATIVE) || is_uevent(bytes)
+/// Returns whether bytes begin with a whole message, in either byte order, and something that is none follows.
+pub(crate) fn begin_with_message(bytes: &[u8]) -> bool {
+    [Endian::NATIVE, OTHER].into_iter().any(|endian| {
+        matches!(
+            messages(bytes, endian).next(),
+            Some(Piece::Message { header, start, end, .. }) if header.len as usize == end - start
+        )
+    })
+}
+
+/// How well the lengths of messages add up: more is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fit {
+    /// They do not.
+    Not,
+    /// In the other byte order, and zeros follow.
+    OtherPadded,
+    /// In the other byte order.
+    Other,
+    /// In the byte order of this machine, and zeros follow.
+    NativePadded,
+    /// In the byte order of this machine, to the last byte.
+    Native,
+}
+
+/// Returns how well the lengths in these bytes add up.
+pub(crate) fn fit(bytes: &[u8]) -> Fit {
+    let is_padded = |endian| messages(bytes, endian).any(|piece| matches!(piece, Piece::Rest { .. }));
+    match () {
+        () if is_uevent(bytes) => Fit::Native,
+        () if fits(bytes, Endian::NATIVE) && is_padded(Endian::NATIVE) => Fit::NativePadded,
+        () if fits(bytes, Endian::NATIVE) => Fit::Native,
+        () if fits(bytes, OTHER) && is_padded(OTHER) => Fit::OtherPadded,
+        () if fits(bytes, OTHER) => Fit::Other,
+        () => Fit::Not,
+    }
 }
 
 /// Returns whether no message in these bytes lacks its end.

@@ -5,6 +5,7 @@
 //! length, names that are text, values that have a name) and loses some for what does not. Nothing but a type or command that
 //! no table knows rules a candidate out: a faulty message is still a message of its protocol.
 
+pub(crate) mod families;
 pub(crate) mod lengths;
 mod score;
 
@@ -131,6 +132,12 @@ impl Guesser {
         Scores(scores)
     }
 
+    /// Returns the points of the candidate that fits a datagram best.
+    pub(crate) fn plausibility(&mut self, bytes: &[u8]) -> i32 {
+        let scores = self.scores(bytes, lengths::byte_order(bytes), Direction::Unknown);
+        scores.0.iter().map(|score| score.points).max().unwrap_or(i32::MIN)
+    }
+
     /// Returns the protocol that fits best. A generic netlink family counts for its protocol.
     pub(crate) fn protocol(&self, scores: &Scores) -> Verdict {
         let mut by_protocol: Vec<(Candidate, Score)> = Vec::new();
@@ -214,7 +221,7 @@ fn choose(mut scored: Vec<(Candidate, Score)>) -> Verdict {
 }
 
 /// Returns the number that a datagram's first message has as one of generic netlink, or that of the request that an error echoes.
-pub(crate) fn number(bytes: &[u8], endian: Endian) -> Option<u16> {
+fn number(bytes: &[u8], endian: Endian) -> Option<u16> {
     let (behind, header) = message_header(bytes, endian).ok()?;
     if header.kind >= NLMSG_MIN_TYPE {
         return Some(header.kind);

@@ -84,7 +84,7 @@ pub(super) fn score(
     score
 }
 
-/// The message's own header, and that of generic netlink.
+/// Scores the message's own header, and that of generic netlink.
 fn head(message: &[u8], header: &MessageHeader, family: &Family, score: &mut Score, tape: &Tape) {
     score.gain(prior(family, header));
     // Control messages are the same in all protocols.
@@ -92,7 +92,17 @@ fn head(message: &[u8], header: &MessageHeader, family: &Family, score: &mut Sco
         return;
     }
     match (&tape.owner, tape.message) {
-        (Some(_), Some(_)) => generic_head(message, score),
+        (Some(owner), Some(_)) => {
+            generic_head(message, score);
+            // Without attributes nothing speaks for a family.
+            if message.len() > NLMSG_HDRLEN + GENL_HDRLEN {
+                score.gain(common(owner.family.map_or("", |family| family.name)));
+            }
+            // What only the kernel says is no request.
+            if header.flags & NLM_F_REQUEST != 0 && owner.command(true).is_none() {
+                score.gain(-6);
+            }
+        }
         (Some(_), None) => score.lose(20),
         (None, Some(_)) if header.kind >= HIGH => score.gain(10),
         (None, Some(_)) => score.gain(4),
@@ -136,6 +146,12 @@ fn prior(family: &Family, header: &MessageHeader) -> i32 {
         NETLINK_SELINUX | NETLINK_SCSITRANSPORT | NETLINK_FIB_LOOKUP | NETLINK_ISCSI => -2,
         _ => 0,
     }
+}
+
+/// Returns the prior score of the family that most pastes of generic netlink are of: it is named first among those that fit equally
+/// well.
+fn common(name: &str) -> i32 {
+    i32::from(name == "nl80211")
 }
 
 /// `struct genlmsghdr`: a small version, and nothing in what is reserved.
@@ -195,7 +211,7 @@ fn field(field: &Field, has_parts: bool, message: &[u8], tape: &Tape, score: &mu
     }
 }
 
-/// The header of the request that an error echoes.
+/// Scores the header of the request that an error echoes.
 fn echoed(field: &Field, message: &[u8], tape: &Tape, score: &mut Score) {
     if !matches!(field.kind, Kind::MessageType) {
         return;

@@ -25,22 +25,44 @@ fn captures(directory: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             captures(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "pcap") {
+        } else if path.extension().is_some_and(|extension| extension == "pcap" || extension == "pcapng") {
             found.push(path);
         }
     }
 }
 
-/// Returns the messages of a capture with microseconds in little-endian order, which all fixtures are.
+/// Returns the packets of a capture in little-endian order, which all fixtures are: classic pcap, or the enhanced packets of pcapng.
+fn packets(file: &[u8]) -> Vec<&[u8]> {
+    let number =
+        |at: usize| file.get(at..at + 4).map(|bytes| u32::from_le_bytes(bytes.try_into().unwrap()) as usize);
+    let is_ng = number(0) == Some(0x0a0d_0d0a);
+    let mut packets = Vec::new();
+    let mut at = if is_ng { 0 } else { 24 };
+    while let Some(first) = number(at).filter(|_| is_ng || number(at + 8).is_some()) {
+        let (start, len, next) = if is_ng {
+            let next = at + number(at + 4).unwrap().max(12);
+            // Only enhanced packet blocks hold packets here.
+            if first != 6 {
+                at = next;
+                continue;
+            }
+            (at + 28, number(at + 20).unwrap(), next)
+        } else {
+            let len = number(at + 8).unwrap();
+            (at + 16, len, at + 16 + len)
+        };
+        packets.push(&file[start..(start + len).min(file.len())]);
+        at = next;
+    }
+    packets
+}
+
+/// Returns the messages of a capture.
 fn samples(path: &Path) -> Vec<Sample> {
     let file = fs::read(path).unwrap();
     let mut samples = Vec::new();
     let mut ids = Ids::new(tables::generic());
-    let mut at = 24;
-    while let Some(len) = file.get(at + 8..at + 12) {
-        let len = u32::from_le_bytes(len.try_into().unwrap()) as usize;
-        let packet = &file[at + 16..(at + 16 + len).min(file.len())];
-        at += 16 + len;
+    for packet in packets(&file) {
         let Ok((datagram, cooked)) = cooked_header(packet) else { continue };
         let Some(family) = tables::by_protocol(cooked.protocol) else { continue };
         let endian = lengths::byte_order(datagram);
@@ -75,8 +97,13 @@ fn all() -> Vec<Sample> {
         captures(Path::new(&more), &mut paths);
     }
     paths.sort();
-    assert!(paths.len() > 50, "there are fixtures");
-    paths.iter().flat_map(|path| samples(path)).collect()
+    assert!(paths.len() >= 90, "there are fixtures: {}", paths.len());
+    let samples: Vec<Vec<Sample>> = paths.iter().map(|path| samples(path)).collect();
+    // Each file is read, whatever its format.
+    for (path, samples) in paths.iter().zip(&samples) {
+        assert!(!samples.is_empty(), "{path:?}");
+    }
+    samples.into_iter().flatten().collect()
 }
 
 /// Message by message: which protocol it is, against which it was taken for.

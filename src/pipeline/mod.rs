@@ -113,6 +113,11 @@ impl Pipeline {
     /// Returns the same pipeline for pasted messages, with ids of generic netlink families.
     pub(crate) fn of_paste(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
         self.processor.session.of_paste();
+        self.stating(families)
+    }
+
+    /// Returns the same pipeline, with ids of generic netlink families that a guess found.
+    pub(crate) fn stating(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
         families.iter().for_each(|(id, family)| self.processor.session.state(*id, family));
         self
     }

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::{SharedFilter, paste};
-use crate::capture::file::Capture;
+use crate::capture::file::{Capture, guess_families};
 use crate::cli::{Cli, FormatName, STRACE_R, Time};
 use crate::drive::{Outcome, drive};
-use crate::exit::Failure;
+use crate::exit::{self, Failure};
 use crate::progress::Progress;
 use crate::setup::{Stream, outlet, pipeline};
 use crate::sink::Sink;
@@ -32,7 +32,14 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
             None => failure,
         }
     })?;
-    let pipeline = || pipeline(cli, terminal, filter);
+    // A family without a number is meant for all numbers that nothing explains.
+    let is_assumed = cli.protocols.iter().any(|protocol| protocol.family.is_some() && protocol.id.is_none());
+    let is_stated = |number| is_assumed || cli.protocols.iter().any(|protocol| protocol.id == Some(number));
+    let guessed = guess_families(path, cli.protocol(), is_stated);
+    if !cli.quiet {
+        guessed.notes.iter().for_each(exit::remark);
+    }
+    let pipeline = || pipeline(cli, terminal, filter).stating(&guessed.families);
     let sink: Box<dyn Sink> = match threads(cli, path, filter) {
         0 | 1 => Box::new(pipeline().into(outlet)),
         count => Box::new(Workers::start((0..count).map(|_| pipeline()).collect(), outlet)),

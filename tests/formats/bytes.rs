@@ -47,7 +47,10 @@ fn scratch(name: &str) -> PathBuf {
 fn accepts(program: &str, arguments: &[&str], extension: &str, text: &str) -> Option<String> {
     let path = scratch(&format!("{program}.{extension}"));
     fs::write(&path, text).unwrap();
-    let output = Command::new(program).args(arguments).arg(&path).output();
+    let mut command = Command::new(program);
+    // Go needs a place for what it compiles, and no module.
+    command.env("GOCACHE", PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("go")).env("GO111MODULE", "off");
+    let output = command.args(arguments).arg(&path).output();
     let _ = fs::remove_file(&path);
     let Ok(output) = output else {
         eprintln!("SKIPPED {program}: it is not installed");
@@ -174,8 +177,24 @@ fn a_conversation_is_a_test_file() {
     }
     let rust = list("rust");
     assert!(rust.contains("const CONVERSATION: &[(bool, &[u8])] = &[\n    ("), "{rust}");
+    let program = rust.clone()
+        + "\nfn main() { println!(\"{}\", CONVERSATION.iter().map(|(_, m)| m.len()).sum::<usize>()); }\n";
+    let path = scratch("conversation-rust");
+    let arguments = ["--edition=2024", "-A", "dead_code", "-o", path.to_str().unwrap()];
+    let total = accepts("rustc", &arguments, "rs", &program)
+        .and_then(|_| Command::new(&path).output().ok())
+        .map(|output| String::from_utf8(output.stdout).unwrap());
+    let _ = fs::remove_file(&path);
     let go = list("go");
     assert!(go.contains("var conversation = []struct {"), "{go}");
+    let program = format!(
+        "package main\n\n{go}\nfunc main() {{\n\tsum := 0\n\tfor _, m := range conversation {{\n\t\tsum += len(m.Bytes)\n\t}}\n\tfmt.Println(sum)\n}}\n"
+    )
+    .replace("package main\n", "package main\n\nimport \"fmt\"\n");
+    let of_go = accepts("go", &["run"], "go", &program);
+    if let (Some(rust), Some(go)) = (total, of_go) {
+        assert_eq!(rust, go);
+    }
     // The comments carry offsets.
     assert!(rust.contains("//   0  ") && rust.contains("//  16  "), "{rust}");
 }

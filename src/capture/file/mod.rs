@@ -6,6 +6,7 @@
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
+mod families;
 mod input;
 mod large;
 mod link;
@@ -21,6 +22,7 @@ use std::ops::Range;
 
 use nltrace_decoders::wire::Endian;
 
+pub(crate) use families::guess_families;
 pub(crate) use input::Input;
 pub(crate) use random::CaptureLayout;
 pub(crate) use source::Capture;

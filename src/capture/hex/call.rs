@@ -1,5 +1,7 @@
 //! A system call as strace prints it: facts that the line gives about the bytes in it.
 
+use std::borrow::Cow;
+
 use nltrace_decoders::names::NETLINK;
 
 use crate::datagram::Direction;
@@ -66,6 +68,94 @@ impl<'t> StraceCall<'t> {
         let number = result.trim_start_matches([' ', '=']);
         let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
         Some((number.get(..end)?.parse().ok()?, protocol(name)?))
+    }
+}
+
+/// Joins the lines of calls that a terminal or an e-mail broke. The breaks follow the call, so that lines keep their numbers.
+pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 1 << 20;
+    let is_begin = |line: &str| CallBegin::of(line).is_some();
+    if !text.contains("nlmsg_len=") && !text.contains("{len=") && !text.contains("_NETLINK") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let Some(mut state) = CallBegin::of(line) else {
+            out.push_str(line);
+            continue;
+        };
+        let start = out.len();
+        let mut breaks = 0;
+        let mut line = line;
+        loop {
+            let part = if breaks > 0 { line.trim_start_matches([' ', '\t', '>']) } else { line };
+            let bare = part.trim_end_matches(['\n', '\r']);
+            out.push_str(bare);
+            breaks += usize::from(bare.len() < part.len());
+            let is_open = state.read(bare) && !bare.ends_with("<unfinished ...>");
+            match lines.next_if(|next| is_open && out.len() - start < LONGEST && !is_begin(next)) {
+                Some(next) if !next.trim().is_empty() => line = next,
+                Some(next) => {
+                    out.push_str(next);
+                    break;
+                }
+                None => break,
+            }
+        }
+        out.extend(std::iter::repeat_n('\n', breaks));
+    }
+    Cow::Owned(out)
+}
+
+/// The beginning of a call, and which brackets and strings of it are open.
+struct CallBegin {
+    depth: usize,
+    in_string: bool,
+    escaped: bool,
+    /// Where in the first line its arguments begin.
+    skipped: usize,
+}
+
+impl CallBegin {
+    /// Returns the call that begins in a line.
+    fn of(line: &str) -> Option<CallBegin> {
+        let begin = |skipped| CallBegin { depth: 0, in_string: false, escaped: false, skipped };
+        if let Some(at) = line.find(" resumed>").filter(|_| line.contains("<... ")) {
+            return Some(CallBegin { depth: 1, ..begin(at + " resumed>".len()) });
+        }
+        let open = line.find('(')?;
+        let before = line.get(..open)?;
+        let name = before.rsplit([' ', '\t', '>', ']']).next()?;
+        let is_call =
+            ["send", "recv", "write", "read", "pwrite", "pread", "socket", "bind", "ioctl", "close", "open"]
+                .iter()
+                .any(|call| name.starts_with(call));
+        let is_name =
+            name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        // What may precede it: a process, a time, the `>` of an e-mail.
+        (is_call && is_name && before.len() < 96).then(|| begin(open))
+    }
+
+    /// Reads a line; returns whether the call goes on after it.
+    fn read(&mut self, line: &str) -> bool {
+        let skipped = std::mem::take(&mut self.skipped);
+        for byte in line.bytes().skip(skipped) {
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' if self.in_string => self.escaped = true,
+                b'"' => self.in_string = !self.in_string,
+                b'(' | b'[' | b'{' if !self.in_string => self.depth += 1,
+                b')' | b']' | b'}' if !self.in_string => {
+                    self.depth = self.depth.saturating_sub(1);
+                    if self.depth == 0 {
+                        return false;
+                    }
+                }
+                _ => (),
+            }
+        }
+        self.depth > 0
     }
 }
 

@@ -1,5 +1,7 @@
 //! Numbers that represent one or more bytes: base, width and byte order.
 
+use super::effort::step;
+
 /// The form of the words of a dump.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cells {
@@ -31,6 +33,9 @@ pub(super) const ALL: &[Cells] = &[
     number(8, 8, true),
     number(10, 8, true),
     number(2, 1, true),
+    number(2, 2, true),
+    number(2, 4, true),
+    number(2, 8, true),
     number(8, 2, false),
     number(10, 2, false),
     number(8, 4, false),
@@ -49,8 +54,26 @@ impl Cells {
         self == Cells::Hex
     }
 
+    /// Returns whether words may be such numbers, by the way in which tools pad them. What could be hexadecimal is not decimal.
+    pub(super) fn may_be<'t>(self, mut words: impl Iterator<Item = &'t str>) -> bool {
+        let Cells::Number { radix, width, .. } = self else { return true };
+        let Some(first) = words.next() else { return false };
+        // od pads to the width of the largest number; gdb puts a zero before octal digits.
+        let octal_len = (8 * width).div_ceil(3);
+        let is_octal = |word: &str| word.len() == octal_len || word.starts_with('0');
+        match radix {
+            8 => is_octal(first) && words.all(is_octal),
+            10 => {
+                let is_hex = matches!(first.len(), 2 | 4 | 8 | 16) && !first.starts_with('-');
+                !is_hex || words.any(|word| word.len() != first.len())
+            }
+            _ => true,
+        }
+    }
+
     /// Adds the bytes of a word; `None` if it is not a number of this form.
     pub(super) fn read(self, word: &str, out: &mut Vec<u8>) -> Option<()> {
+        step();
         match self {
             Cells::Hex | Cells::HexSwapped => {
                 let digits = word.strip_prefix("0x").unwrap_or(word);
@@ -75,7 +98,7 @@ impl Cells {
                     None => (false, word),
                 };
                 // od and gdb pad with zeros to the width of the largest number.
-                if radix == 2 && digits.len() != 8 {
+                if radix == 2 && digits.len() != 8 * width {
                     return None;
                 }
                 let number = u64::from_str_radix(digits, radix).ok()?;
@@ -95,6 +118,59 @@ impl Cells {
         }
         Some(())
     }
+}
+
+/// Returns the byte of a cell as od and hexdump write it with `-c`: a character, an escape, or three octal digits.
+pub(super) fn character(cell: &str) -> Option<u8> {
+    let escape = match cell.strip_prefix('\\') {
+        Some("0") => Some(0),
+        Some("a") => Some(7),
+        Some("b") => Some(8),
+        Some("t") => Some(9),
+        Some("n") => Some(10),
+        Some("v") => Some(11),
+        Some("f") => Some(12),
+        Some("r") => Some(13),
+        _ => None,
+    };
+    match (escape, cell.as_bytes()) {
+        (Some(byte), _) => Some(byte),
+        // The padding of a cell that holds a space.
+        (None, []) => Some(b' '),
+        (None, [byte @ 0x21..=0x7e]) => Some(*byte),
+        (None, [b'0'..=b'3', _, _]) => u8::from_str_radix(cell, 8).ok(),
+        _ => None,
+    }
+}
+
+/// Returns the bytes of a row of characters, each in a column of four: `Some` if all of the row is such cells.
+pub(super) fn characters(row: &str) -> Option<Vec<u8>> {
+    let row = row.trim_end();
+    let mut bytes = Vec::new();
+    let mut at = 0;
+    while at < row.len() {
+        let cell = row.get(at..(at + 4).min(row.len()))?;
+        (cell.starts_with(' ') && cell.len() > 1).then_some(())?;
+        bytes.push(character(cell.trim())?);
+        at += 4;
+    }
+    // A single cell may be any word.
+    (!bytes.is_empty() && row.len() >= 4).then_some(bytes)
+}
+
+/// Returns whether a row is names of characters, as `od -a` writes them: they lack the highest bit of each byte.
+pub(super) fn are_names(row: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "nul", "soh", "stx", "etx", "eot", "enq", "ack", "bel", "bs", "ht", "nl", "vt", "ff", "cr", "so",
+        "si", "dle", "dc1", "dc2", "dc3", "dc4", "nak", "syn", "etb", "can", "em", "sub", "esc", "fs", "gs",
+        "rs", "us", "sp", "del",
+    ];
+    let mut names = 0;
+    let is_name = |word: &str| {
+        names += usize::from(NAMES.contains(&word));
+        NAMES.contains(&word) || word.len() == 1
+    };
+    row.split_whitespace().all(is_name) && names > 0
 }
 
 /// Returns whether a word is of hexadecimal digits.

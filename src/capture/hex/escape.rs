@@ -1,5 +1,9 @@
 //! The escapes of strings, by the rules of C (which strace, Python and Go share, as far as bytes go) or those of Rust.
 
+use std::borrow::Cow;
+
+use super::effort::step;
+
 /// The language whose escapes are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rules {
@@ -7,10 +11,13 @@ pub(super) enum Rules {
     C,
     /// `\0` is a NUL without further digits.
     Rust,
+    /// `\0` to `\255` are decimal, as in OCaml and Lua.
+    Decimal,
 }
 
 /// Returns the bytes of the text between two quotes.
 pub(super) fn bytes(text: &str, rules: Rules) -> Vec<u8> {
+    let text = &*unwrapped(text);
     let mut out = Vec::with_capacity(text.len() / 2);
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
@@ -23,8 +30,28 @@ pub(super) fn bytes(text: &str, rules: Rules) -> Vec<u8> {
     out
 }
 
+/// Returns a string without the breaks that a terminal or an e-mail put into it. A backslash before a break belongs to the escape that
+/// was broken, unless another escape follows, as in C.
+fn unwrapped(text: &str) -> Cow<'_, str> {
+    // A break between lines of text is a byte.
+    if !text.contains('\n') || !text.contains('\\') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.split('\n') {
+        let line = line.trim_matches([' ', '\t', '\r']);
+        let is_odd = out.len() - out.trim_end_matches('\\').len();
+        if is_odd % 2 == 1 && (line.starts_with('\\') || line.is_empty()) {
+            out.pop();
+        }
+        out.push_str(line);
+    }
+    Cow::Owned(out)
+}
+
 /// Reads the escape that a text begins with; returns its length.
 pub(super) fn one(text: &str, rules: Rules, out: &mut Vec<u8>) -> usize {
+    step();
     let rest = text.get(1..).unwrap_or_default();
     let Some(c) = rest.chars().next() else { return text.len() };
     let number = |from: usize, most: usize, radix: u32| {
@@ -46,6 +73,11 @@ pub(super) fn one(text: &str, rules: Rules, out: &mut Vec<u8>) -> usize {
         '0' if rules == Rules::Rust => 0,
         'x' => {
             let (value, end) = number(1, 2, 16);
+            out.push(low(value));
+            return 1 + end;
+        }
+        '0'..='9' if rules == Rules::Decimal => {
+            let (value, end) = number(0, 3, 10);
             out.push(low(value));
             return 1 + end;
         }

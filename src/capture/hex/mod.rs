@@ -6,6 +6,8 @@
 
 mod call;
 mod cell;
+mod choice;
+mod effort;
 mod escape;
 mod form;
 mod names;
@@ -16,15 +18,14 @@ mod text;
 mod token;
 mod wrap;
 
-use nltrace_decoders::control::NLMSG_MIN_TYPE;
 use nltrace_decoders::names::{NETLINK_GENERIC, NETLINK_KOBJECT_UEVENT};
 use nltrace_decoders::schema::Generic;
-use nltrace_decoders::wire::{self, NLMSG_HDRLEN};
+use nltrace_decoders::wire;
 
 use crate::datagram::{Cut, Datagram, Direction};
+use crate::guess::families::FamilyGuess;
 use crate::guess::lengths::{byte_order, fits_some, is_complete, is_uevent};
-use crate::guess::{self, Candidate, Guesser, Scores, Verdict};
-use crate::tables;
+use crate::guess::{Candidate, Guesser, Scores, Verdict};
 use piece::{PastedPiece, PastedPieces};
 pub(crate) use source::Text;
 use text::Error;
@@ -101,21 +102,27 @@ impl Pasted {
                 families.push(family);
             }
         }
-        let stated = |id: &u16| families.iter().chain(said.families).any(|(known, _)| known == id);
+        let stated: Vec<u16> = families.iter().chain(said.families).map(|(id, _)| *id).collect();
+        let stated = |id: u16| stated.contains(&id);
         let mut parcels: Vec<Parcel> = found
             .pieces
             .into_iter()
             .map(|piece| parcel(piece, said.protocol))
             .filter(|parcel| !parcel.bytes.is_empty())
             .collect();
-        let mut notes = Vec::new();
+        let mut notes = std::mem::take(&mut found.notes);
         let mut guesser = None;
         guess_protocols(&mut parcels, &mut guesser, &mut notes);
-        let mut guessed = Vec::new();
         if !said.names_family {
-            guess_families(&parcels, stated, &mut guesser, &mut guessed, &mut notes);
+            let mut guess = FamilyGuess::new(guesser);
+            for parcel in parcels.iter().filter(|parcel| parcel.protocol == Some(NETLINK_GENERIC)) {
+                guess.observe(&parcel.bytes, byte_order(&parcel.bytes), parcel.direction);
+            }
+            let guessed = guess.finish(stated);
+            notes.extend(guessed.notes);
+            notes.extend(guessed.doubts);
+            families.extend(guessed.families);
         }
-        families.extend(guessed);
         Pasted { parcels, next: 0, notes, families, error: found.error }
     }
 
@@ -158,7 +165,13 @@ fn joined(pieces: Vec<PastedPiece>) -> Vec<PastedPiece> {
     let mut whole: Vec<PastedPiece> = Vec::new();
     for piece in pieces {
         match whole.last_mut() {
-            Some(last) if last.part && piece.part && !last.cut && !is_complete(payload(&last.bytes).1) => {
+            Some(last)
+                if last.part
+                    && piece.part
+                    && !last.cut
+                    && last.direction == piece.direction
+                    && !is_complete(payload(&last.bytes).1) =>
+            {
                 last.bytes.extend(piece.bytes);
                 last.cut = piece.cut;
                 last.span.end = piece.span.end;
@@ -208,12 +221,21 @@ fn guess_protocols(parcels: &mut [Parcel], guesser: &mut Option<Guesser>, notes:
         }
     }
     let Some(all) = all else { return };
+    let mut others = parcels.iter().filter_map(|parcel| parcel.protocol);
+    let stated = others.next().filter(|first| others.all(|other| other == *first));
     let (common, note) = match guesser.protocol(&all) {
         Verdict::Certain(best) => {
             (Some(best), format!("taken for {}; --protocol says otherwise", best.family.name))
         }
         Verdict::Likely(best) => {
             (Some(best), format!("fits {} best; --protocol says otherwise", best.family.name))
+        }
+        // A log is mostly of one socket.
+        Verdict::Tie(_) | Verdict::Unclear if stated.is_some() => {
+            for parcel in parcels.iter_mut().filter(|parcel| parcel.protocol.is_none()) {
+                parcel.protocol = stated;
+            }
+            return;
         }
         Verdict::Tie(several) => {
             let names: Vec<&str> = several.iter().map(|one| one.family.name).take(4).collect();
@@ -256,84 +278,6 @@ fn foreign(guesser: &Guesser, scores: &Scores, common: Option<Candidate>) -> Opt
 
 fn scores_of(guesser: &mut Guesser, parcel: &Parcel) -> Scores {
     guesser.scores(&parcel.bytes, byte_order(&parcel.bytes), parcel.direction)
-}
-
-/// Finds the families of generic netlink by what fits best: their numbers are another boot's.
-fn guess_families(
-    parcels: &[Parcel],
-    stated: impl Fn(&u16) -> bool,
-    guesser: &mut Option<Guesser>,
-    families: &mut Vec<(u16, &'static Generic)>,
-    notes: &mut Vec<String>,
-) {
-    let is_fixed = |id: &u16| tables::generic().iter().any(|family| family.id == Some(*id));
-    let announced = announced(parcels);
-    let mut by_number: Vec<(u16, Scores, Option<&Parcel>)> = Vec::new();
-    for parcel in parcels.iter().filter(|parcel| parcel.protocol == Some(NETLINK_GENERIC)).take(GUESSED) {
-        let number = guess::number(&parcel.bytes, byte_order(&parcel.bytes));
-        let number = number.filter(|id| !is_fixed(id) && !stated(id) && !announced.contains(id));
-        let Some(number) = number else { continue };
-        let guesser = guesser.get_or_insert_with(Guesser::new);
-        let scores = scores_of(guesser, parcel);
-        match by_number.iter_mut().find(|(known, ..)| *known == number) {
-            Some((_, known, _)) => known.add(&scores),
-            None => by_number.push((number, scores, Some(parcel))),
-        }
-    }
-    let Some(guesser) = guesser else { return };
-    for (number, scores, first) in by_number {
-        match guesser.generic(&scores) {
-            Verdict::Certain(best) | Verdict::Likely(best) => {
-                let Some(generic) = best.generic else { continue };
-                let command = first
-                    .and_then(|parcel| command(parcel, generic))
-                    .map_or(String::new(), |name| format!(" {name}"));
-                notes.push(format!(
-                    "family {number} fits {}{command} best; --protocol {number}=NAME says otherwise",
-                    best.name()
-                ));
-                families.push((number, generic));
-            }
-            Verdict::Tie(several) => {
-                let names: Vec<&str> = several.iter().map(Candidate::name).take(4).collect();
-                notes.push(format!(
-                    "family {number} fits {} equally well; --protocol {number}=NAME chooses",
-                    names.join(" and ")
-                ));
-            }
-            Verdict::Unclear => {
-                notes.push(format!(
-                    "no family is known that family {number} fits; --protocol {number}=NAME says it"
-                ));
-            }
-        }
-    }
-}
-
-/// Returns the numbers that messages of nlctrl in the paste explain.
-fn announced(parcels: &[Parcel]) -> Vec<u16> {
-    let mut ids = nltrace_decoders::generic::Ids::new(tables::generic());
-    let mut numbers = Vec::new();
-    for parcel in parcels.iter().filter(|parcel| parcel.protocol == Some(NETLINK_GENERIC)) {
-        let endian = byte_order(&parcel.bytes);
-        for piece in wire::messages(&parcel.bytes, endian) {
-            let wire::Piece::Message { header, start, end, .. } = piece else { continue };
-            let message = parcel.bytes.get(start..end).unwrap_or_default();
-            ids.observe(message, endian);
-            if header.kind >= NLMSG_MIN_TYPE && !numbers.contains(&header.kind) && numbers.len() < GUESSED {
-                numbers.push(header.kind);
-            }
-        }
-    }
-    numbers.retain(|number| ids.knows(*number));
-    numbers
-}
-
-/// Returns the name of the command that a datagram's first message has in a family.
-fn command(parcel: &Parcel, generic: &Generic) -> Option<&'static str> {
-    let (_, header) = wire::message_header(&parcel.bytes, byte_order(&parcel.bytes)).ok()?;
-    let cmd = parcel.bytes.get(NLMSG_HDRLEN).filter(|_| header.kind >= NLMSG_MIN_TYPE)?;
-    generic.requests.get(*cmd).or_else(|| generic.replies.get(*cmd)).map(|message| message.name)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Names in header members: message types, flags, errors.
 
 use nltrace_decoders::control::{self, flag_names};
-use nltrace_decoders::names::errno;
+use nltrace_decoders::names::{NETLINK_ROUTE, errno};
 use nltrace_decoders::schema::{Class, Generic};
 
 use crate::tables;
@@ -24,10 +24,10 @@ const INVENTED: u16 = 0x100;
 pub(super) fn message_type(name: &str) -> Option<TypeHint> {
     let plain = |id| Some(TypeHint { id, protocol: None, family: None });
     match name {
-        "error" | "NLMSG_ERROR" => return plain(control::NLMSG_ERROR),
-        "done" | "NLMSG_DONE" => return plain(control::NLMSG_DONE),
-        "noop" | "NLMSG_NOOP" => return plain(1),
-        "overrun" | "NLMSG_OVERRUN" => return plain(4),
+        "error" | "Error" | "NLMSG_ERROR" => return plain(control::NLMSG_ERROR),
+        "done" | "Done" | "NLMSG_DONE" => return plain(control::NLMSG_DONE),
+        "noop" | "Noop" | "NLMSG_NOOP" => return plain(1),
+        "overrun" | "Overrun" | "NLMSG_OVERRUN" => return plain(4),
         _ => (),
     }
     for family in tables::families() {
@@ -41,7 +41,12 @@ pub(super) fn message_type(name: &str) -> Option<TypeHint> {
             return Some(TypeHint { id, protocol: Some(family.protocol), family: Some(generic) });
         }
     }
-    None
+    // neli writes `Newlink`.
+    let is_variant = name.len() > 3 && name.starts_with(|c: char| c.is_ascii_uppercase());
+    let upper = is_variant.then(|| format!("RTM_{}", name.to_ascii_uppercase()))?;
+    let family = tables::by_protocol(NETLINK_ROUTE)?;
+    let message = family.messages.iter().copied().flatten().find(|message| message.name == upper)?;
+    Some(TypeHint { id: message.id, protocol: Some(family.protocol), family: None })
 }
 
 /// Returns a flag of `nlmsg_flags` by its name, in any of the ways in which libraries write it.

@@ -45,6 +45,8 @@ pub(super) struct PastedPieces {
     pub(super) pieces: Vec<PastedPiece>,
     /// Where reading stopped, and why.
     pub(super) error: Option<Error>,
+    /// Sentences about what was left out.
+    pub(super) notes: Vec<String>,
     /// The text is of this form for certain, even if it holds no bytes: other forms would read something else in it.
     pub(super) is_sure: bool,
 }

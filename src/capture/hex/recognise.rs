@@ -6,11 +6,12 @@
 
 use std::ops::Range;
 
+use super::call::unwrapped;
 use super::form::{FORMS, Paste};
 use super::piece::{PastedPiece, PastedPieces};
-use super::text::Error;
+use super::text::{Error, plain};
 use super::{joined, payload};
-use crate::guess::lengths::{fits_some, is_complete};
+use crate::guess::lengths::{Fit, begin_with_message, fit, fits_some, is_complete};
 
 /// How often what is left of a text is read again.
 const ROUNDS: usize = 4;
@@ -30,23 +31,32 @@ enum Worth {
     Sure,
     /// Messages, picked out of a text that may hold more.
     Picked,
+    /// Messages, and bytes after them that are none.
+    Trailed,
     /// Some of the bytes are messages, up to an error.
     Stopped,
     /// Some of the bytes are messages.
     Some,
+    /// All are messages, in the byte order of another machine, or with zeros after them.
+    Fair,
     /// All are messages.
     All,
 }
 
 fn worth(found: &PastedPieces) -> Worth {
     let fitting = found.pieces.iter().filter(|piece| is_message(piece)).count();
+    let begins = |piece: &PastedPiece| is_message(piece) || begin_with_message(payload(&piece.bytes).1);
     match (fitting, found.pieces.len(), found.error.is_some()) {
+        (fitting, all, false) if fitting < all && found.pieces.iter().all(begins) => Worth::Trailed,
         (0, ..) if found.is_sure => Worth::Sure,
         (_, 0, _) => Worth::Nothing,
         (0, _, true) => Worth::Broken,
         (0, _, false) => Worth::Bytes,
         (_, _, true) => Worth::Stopped,
-        (fitting, all, false) if fitting == all => Worth::All,
+        (fitting, all, false) if fitting == all => {
+            let is_native = |piece: &PastedPiece| piece.cut || fit(payload(&piece.bytes).1) == Fit::Native;
+            if found.pieces.iter().all(is_native) { Worth::All } else { Worth::Fair }
+        }
         _ => Worth::Some,
     }
 }
@@ -61,6 +71,8 @@ fn is_message(piece: &PastedPiece) -> bool {
 pub(super) fn recognise(text: &str) -> PastedPieces {
     let mut best = PastedPieces::default();
     let mut highest = None;
+    let text = &*plain(text);
+    let text = &*unwrapped(text);
     let paste = Paste::new(text);
     for form in FORMS {
         let Some(found) = (form.read)(&paste) else { continue };
@@ -78,6 +90,9 @@ pub(super) fn recognise(text: &str) -> PastedPieces {
             break;
         }
     }
+    if highest == Some(Worth::Some) {
+        leave_out_fragments(&mut best);
+    }
     if highest >= Some(Worth::Picked) {
         read_the_rest(text, &mut best.pieces);
     }
@@ -90,10 +105,12 @@ pub(super) fn recognise(text: &str) -> PastedPieces {
 /// Reads a text that holds less than messages: the first form that reads all of it, or gets furthest.
 pub(super) fn parts(text: &str) -> PastedPieces {
     let mut best = PastedPieces::default();
+    let text = &*plain(text);
     let paste = Paste::new(text);
     for form in FORMS.iter().filter(|form| !form.picks) {
         let Some(mut found) = (form.read)(&paste) else { continue };
         found.error = found.error.map(|error| error.read_as(form.name));
+        found.pieces = concatenated(text, found.pieces);
         let is_better = best.pieces.is_empty() && (best.error.is_none() || !found.pieces.is_empty());
         if found.error.is_none() && !found.pieces.is_empty() {
             return found;
@@ -108,35 +125,79 @@ pub(super) fn parts(text: &str) -> PastedPieces {
     best
 }
 
+/// Leaves out what is no message beside messages: the log of a parser shows a message, and then each part of it again.
+fn leave_out_fragments(found: &mut PastedPieces) {
+    let before = found.pieces.len();
+    // What strace cut, or shows of a call, is no fragment of a log.
+    let is_kept = |piece: &PastedPiece| piece.cut || piece.direction.is_some() || !piece.part;
+    found
+        .pieces
+        .retain(|piece| is_kept(piece) || is_message(piece) || begin_with_message(payload(&piece.bytes).1));
+    let fragments = before - found.pieces.len();
+    if fragments > 0 {
+        found.notes.push(format!("{fragments} other lists or strings are no messages, and left out"));
+    }
+}
+
+/// Joins strings that a language joins: with a `+` between them, or nothing.
+fn concatenated(text: &str, pieces: Vec<PastedPiece>) -> Vec<PastedPiece> {
+    let mut joined: Vec<PastedPiece> = Vec::new();
+    for piece in pieces {
+        let is_joint = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '+' | '\\' | '.' | 'b');
+        match joined.last_mut() {
+            Some(last)
+                if last.part
+                    && piece.part
+                    && !last.cut
+                    && text
+                        .get(last.span.end..piece.span.start)
+                        .is_some_and(|between| !between.is_empty() && between.chars().all(is_joint)) =>
+            {
+                last.bytes.extend(piece.bytes);
+                last.cut = piece.cut;
+                last.span.end = piece.span.end;
+            }
+            _ => joined.push(piece),
+        }
+    }
+    joined
+}
+
 /// Reads what a form left over, and adds what are messages.
 fn read_the_rest(text: &str, pieces: &mut Vec<PastedPiece>) {
     let mut rest = text.as_bytes().to_vec();
     let mut fresh = 0;
     for _ in 0..ROUNDS {
-        for piece in pieces.iter().skip(fresh) {
-            blank(&mut rest, &piece.span);
-        }
+        blank(&mut rest, pieces.iter().skip(fresh).map(|piece| piece.span.clone()).collect());
         fresh = pieces.len();
+        let mut places: Vec<usize> = (0..pieces.len()).collect();
+        places.sort_by_key(|at| pieces.get(*at).map_or(0, |piece| piece.span.start));
         let Ok(left) = std::str::from_utf8(&rest) else { return };
         let paste = Paste::new(left);
-        let better = FORMS.iter().find_map(|form| {
+        let better = FORMS.iter().filter(|form| form.is_strict).find_map(|form| {
             let mut found = (form.read)(&paste)?;
             found.pieces = joined(found.pieces);
             found.pieces.retain(|piece| piece.bytes.len() >= SHORTEST && is_message(piece));
             (!found.pieces.is_empty()).then_some(found.pieces)
         });
         let Some(found) = better else { break };
+        let mut twins = Vec::new();
         for piece in found {
             // The same bytes, written twice: by strace as a string and as a dump.
-            let is_twin = pieces.iter().any(|known| {
+            let at = places.partition_point(|at| {
+                pieces.get(*at).is_some_and(|known| known.span.start < piece.span.start)
+            });
+            let near = places.get(at.saturating_sub(2)..(at + 2).min(places.len())).unwrap_or_default();
+            let is_twin = near.iter().filter_map(|at| pieces.get(*at)).any(|known| {
                 known.bytes.starts_with(&piece.bytes) && is_near(text, &known.span, &piece.span)
             });
             if is_twin {
-                blank(&mut rest, &piece.span);
+                twins.push(piece.span);
             } else {
                 pieces.push(piece);
             }
         }
+        blank(&mut rest, twins);
         if pieces.len() == fresh {
             break;
         }
@@ -151,15 +212,25 @@ fn is_near(text: &str, one: &Range<usize>, other: &Range<usize>) -> bool {
     between.bytes().filter(|byte| *byte == b'\n').take(3).count() < 3
 }
 
-/// Replaces a place in a text, and its lines, by spaces.
-fn blank(text: &mut [u8], span: &Range<usize>) {
-    let start = text.get(..span.start).and_then(|before| before.iter().rposition(|byte| *byte == b'\n'));
-    let start = start.map_or(0, |at| at + 1);
-    let end = text.get(span.end..).and_then(|behind| behind.iter().position(|byte| *byte == b'\n'));
-    let end = end.map_or(text.len(), |at| span.end + at);
-    for byte in text.get_mut(start..end).unwrap_or_default() {
-        if *byte != b'\n' {
-            *byte = b' ';
+/// Replaces places in a text, and their lines, by spaces. Each byte is looked at once, however many places a line has.
+fn blank(text: &mut [u8], mut spans: Vec<Range<usize>>) {
+    spans.sort_by_key(|span| span.start);
+    let mut done = 0;
+    for span in spans {
+        if span.end < done {
+            continue;
         }
+        let start = span.start.max(done);
+        let before = text.get(done..start).and_then(|before| before.iter().rposition(|byte| *byte == b'\n'));
+        let start = before.map_or(done, |at| done + at + 1);
+        let end = span.end.max(start);
+        let behind = text.get(end..).and_then(|behind| behind.iter().position(|byte| *byte == b'\n'));
+        let end = behind.map_or(text.len(), |at| end + at);
+        for byte in text.get_mut(start..end).unwrap_or_default() {
+            if *byte != b'\n' {
+                *byte = b' ';
+            }
+        }
+        done = end;
     }
 }

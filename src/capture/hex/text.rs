@@ -1,5 +1,9 @@
 //! The text that was pasted: its lines, and where in it an error is.
 
+use std::borrow::Cow;
+
+use super::effort::step;
+
 /// Something that can't be understood, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Error {
@@ -32,19 +36,70 @@ impl Error {
     }
 }
 
+/// Returns the text without what terminals, web pages and word processors add to it: colours, spaces of other widths, curly
+/// quotes, entities of HTML.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    const ENTITIES: &[(&str, &str)] =
+        &[("&gt;", ">"), ("&lt;", "<"), ("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"), ("&#124;", "|")];
+    let mut text = Cow::Borrowed(text);
+    if text.contains(['\x1b', '\u{a0}', '\u{2502}', '\u{2212}', '\u{feff}']) || text.contains(is_typographic)
+    {
+        text = Cow::Owned(without_ornaments(&text));
+    }
+    for (entity, plain) in ENTITIES {
+        if text.contains(entity) {
+            text = Cow::Owned(text.replace(entity, plain));
+        }
+    }
+    text
+}
+
+/// Returns whether a character is of the block of punctuation that word processors take from.
+fn is_typographic(c: char) -> bool {
+    matches!(c, '\u{2000}'..='\u{206f}')
+}
+
+/// Replaces characters by those of ASCII that they resemble, and leaves out the escapes that colour text.
+fn without_ornaments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\x1b' if chars.peek() == Some(&'[') => {
+                chars.next();
+                // The letter that ends the escape is left out too.
+                while chars.next_if(|c| matches!(c, '\x20'..='\x3f')).is_some() {}
+                chars.next_if(|c| matches!(c, '\x40'..='\x7e'));
+            }
+            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => out.push(' '),
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => (),
+            '\u{2018}'..='\u{201b}' => out.push('\''),
+            '\u{201c}'..='\u{201f}' => out.push('"'),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
+            '\u{2026}' => out.push_str("..."),
+            '\u{2502}' => out.push('|'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// Returns the lines of a text without the spaces at their ends, each with the offset where it begins.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     text.split_inclusive('\n').map(move |line| {
+        step();
         let here = start;
         start += line.len();
         (here, line.trim_end())
     })
 }
 
-/// Returns a line without what an e-mail, a table or a comment puts before it: `> `, `| `, `# `; and how long that is.
+/// Returns a line without what an e-mail, a table, a patch or a comment puts before it (`> `, `| `, `+ `, `# `, `// `), and how long
+/// that is.
 pub(super) fn unquoted(line: &str) -> (usize, &str) {
-    let rest = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '#' | '*' | ';'));
+    let is_mark = |c: char| c.is_whitespace() || matches!(c, '>' | '#' | '*' | ';' | '/' | '|' | '+');
+    let rest = line.trim_start_matches(is_mark);
     (line.len() - rest.len(), rest)
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A token is a place in the text and no more: 10 MB of text make some millions of them.
 
+use super::effort::step;
 use super::text::Error;
 
 /// The kind of a token.
@@ -77,6 +78,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Lexeme>, Error> {
     let mut open_comment = false;
     let mut unclosed = [false; 2];
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        step();
         let c = rest.chars().next().unwrap_or(' ');
         let start = at;
         at += c.len_utf8();
@@ -85,8 +87,8 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Lexeme>, Error> {
                 before = c;
                 continue;
             }
-            // In Rust `#` also begins raw strings and attributes, which hold no bytes.
-            '#' if !rest.starts_with("#[") && !rest.starts_with("#\"") => {
+            // In Rust `#` also begins raw strings and attributes, which hold no bytes; in Lisp `#(` begins a vector.
+            '#' if !["#[", "#\"", "#("].iter().any(|begin| rest.starts_with(begin)) => {
                 at = start + rest.find('\n').unwrap_or(rest.len());
                 continue;
             }
@@ -135,13 +137,24 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Lexeme>, Error> {
                     _ => LexemeKind::Mark,
                 }
             }
+            // The binaries of Erlang and Elixir.
+            '<' if rest.starts_with("<<") && is_digit(rest, 2) && !before.is_alphanumeric() => {
+                at = start + 2;
+                LexemeKind::Open
+            }
+            '>' if rest.starts_with(">>") && before.is_ascii_digit() => {
+                at = start + 2;
+                LexemeKind::Close
+            }
             '{' | '[' | '(' => LexemeKind::Open,
             '}' | ']' | ')' => LexemeKind::Close,
             ',' => LexemeKind::Comma,
             _ if c.is_alphanumeric() || c == '_' => {
                 let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
                 at = start + end;
-                LexemeKind::Word
+                before = text.get(start..at).and_then(|word| word.chars().next_back()).unwrap_or(c);
+                tokens.push(Lexeme::new(LexemeKind::Word, start, at));
+                continue;
             }
             _ => LexemeKind::Mark,
         };
@@ -149,6 +162,10 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Lexeme>, Error> {
         before = c;
     }
     Ok(tokens)
+}
+
+fn is_digit(text: &str, at: usize) -> bool {
+    text.as_bytes().get(at).is_some_and(u8::is_ascii_digit)
 }
 
 /// Returns whether only spaces precede a place in its line.

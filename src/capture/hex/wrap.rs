@@ -3,8 +3,9 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use nltrace_decoders::control::NLM_F_REQUEST;
+use nltrace_decoders::control::{NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::generic::GENL_HDRLEN;
+use nltrace_decoders::names::NETLINK_ROUTE;
 use nltrace_decoders::schema::{Attr, Body, Case, Family, Generic, Kind, Msg, Set, Struct};
 use nltrace_decoders::wire::{self, Endian, NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK, NLMSG_HDRLEN, align};
 
@@ -24,6 +25,8 @@ pub(crate) struct PastePlace {
     steps: Vec<PathStep>,
     /// The attribute that is asked for: its header may be in the bytes or not.
     is_attribute: bool,
+    /// A control message, which all protocols have: its number and name.
+    control: Option<(u16, &'static str)>,
 }
 
 /// A way from a message's body to what is in it.
@@ -50,13 +53,16 @@ impl PastePlace {
         if let Some((family, command)) = name.split_once(':').filter(|(family, _)| *family != "struct") {
             return command_of(family, command);
         }
-        if let Some(place) = message(name) {
+        if let Some(place) = control(name).or_else(|| message(name)) {
             return Ok(place);
         }
         let (wanted, value) = match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
             Some((wanted, value)) => (wanted, Some(value)),
             None => (name, None),
         };
+        if matches!(wanted, "struct:nlmsghdr" | "struct nlmsghdr") {
+            return Err("--as: a message with its nlmsghdr is decoded without --as".to_owned());
+        }
         let target = match wanted.strip_prefix("struct:").or_else(|| wanted.strip_prefix("struct ")) {
             Some(of) => Target::Struct(of.trim()),
             None => Target::Attribute(wanted),
@@ -77,7 +83,7 @@ impl PastePlace {
 
     /// Returns the remark about the place that was assumed.
     pub(crate) fn note(&self, name: &str) -> String {
-        let message = self.message.name;
+        let message = self.control.map_or(self.message.name, |(_, name)| name);
         if message == name {
             return format!("the header of this {message} is made up");
         }
@@ -86,6 +92,9 @@ impl PastePlace {
 
     /// Returns a message that holds the bytes.
     pub(super) fn wrap(&self, bytes: &[u8]) -> Vec<u8> {
+        if let Some((kind, _)) = self.control {
+            return control_message(kind, bytes);
+        }
         let mut body = bytes.to_vec();
         let mut values: Vec<(&'static str, Selector)> = Vec::new();
         let innermost = self.steps.iter().rposition(|step| matches!(step, PathStep::Attribute(..)));
@@ -160,6 +169,40 @@ impl PastePlace {
         bytes.extend(inside);
         bytes
     }
+}
+
+/// Returns the place of a control message's body.
+fn control(name: &str) -> Option<PastePlace> {
+    let kind = match name {
+        "NLMSG_ERROR" => (NLMSG_ERROR, "NLMSG_ERROR"),
+        "NLMSG_DONE" => (NLMSG_DONE, "NLMSG_DONE"),
+        _ => return None,
+    };
+    let family = tables::by_protocol(NETLINK_ROUTE)?;
+    let message = family.messages.iter().copied().flatten().next()?;
+    Some(PastePlace { control: Some(kind), ..PastePlace::of(family, None, message, false) })
+}
+
+/// Returns a control message with a body: an errno, of an error the request, and attributes if more bytes follow.
+fn control_message(kind: u16, body: &[u8]) -> Vec<u8> {
+    let echo = body.get(4..).and_then(|echo| wire::message_header(echo, Endian::NATIVE).ok());
+    let len = echo.map_or(0, |(_, header)| usize::try_from(header.len).unwrap_or(usize::MAX));
+    let errno_len = 4;
+    let end = match kind {
+        NLMSG_DONE => errno_len,
+        _ => errno_len + align(len.min(body.len())),
+    };
+    let has_attributes = body.len() > end;
+    // An error whose request is missing but for its header.
+    let is_capped = kind == NLMSG_ERROR && len > body.len();
+    let flags = if has_attributes { NLM_F_ACK_TLVS } else { 0 } | if is_capped { NLM_F_CAPPED } else { 0 };
+    let len = u32::try_from(NLMSG_HDRLEN + body.len()).unwrap_or(u32::MAX);
+    let mut bytes = ordered(len.to_le_bytes());
+    bytes.extend(ordered(kind.to_le_bytes()));
+    bytes.extend(ordered(flags.to_le_bytes()));
+    bytes.extend([0; 8]);
+    bytes.extend_from_slice(body);
+    bytes
 }
 
 /// Returns bytes of a little-endian number in this machine's order.
@@ -340,7 +383,15 @@ impl PastePlace {
         message: &'static Msg,
         is_request: bool,
     ) -> PastePlace {
-        PastePlace { family, message, generic, is_request, steps: Vec::new(), is_attribute: false }
+        PastePlace {
+            family,
+            message,
+            generic,
+            is_request,
+            steps: Vec::new(),
+            is_attribute: false,
+            control: None,
+        }
     }
 }
 
@@ -420,6 +471,10 @@ fn search(target: &Target<'_>, value: Option<&str>) -> Option<PastePlace> {
             }
             Kind::Gloss(inner, _) | Kind::Peek(_, inner) => push(inner, None),
             Kind::Array(array) => push(&array.of, None),
+            // A record, whose length is in it.
+            Kind::Records { of, .. } if matches!(target, Target::Struct(name) if *name == of.name) => {
+                return Some(PastePlace { is_attribute: false, ..found(start, steps, kind, value) });
+            }
             Kind::Select { by, cases } => {
                 for (case, kind) in *cases {
                     push(kind, where_is(by, case));
@@ -448,5 +503,5 @@ fn found(start: Start, mut steps: Vec<PathStep>, kind: &'static Kind, value: Opt
         steps.push(PathStep::Where(by, value));
     }
     let Start { family, generic, message, is_request } = start;
-    PastePlace { family, message, generic, is_request, steps, is_attribute: true }
+    PastePlace { family, message, generic, is_request, steps, is_attribute: true, control: None }
 }

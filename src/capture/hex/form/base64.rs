@@ -3,6 +3,7 @@
 use super::Paste;
 use crate::capture::hex::payload;
 use crate::capture::hex::piece::{PastedPiece, PastedPieces};
+use crate::capture::hex::text::lines;
 use crate::guess::lengths::fits_some;
 
 /// Fewer characters hold no message.
@@ -18,7 +19,35 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     if let Some(bytes) = all {
         return Some(PastedPieces::pieces(vec![PastedPiece::whole(bytes, 0..text.len())]));
     }
+    // JSON may write `\/` and `\u002b`.
+    if text.contains("\\/") || text.contains("\\u002") {
+        let plain = ["/", "+", "="].iter().zip(["\\/", "\\u002b", "\\u003d"]);
+        let plain = plain.fold(text.to_owned(), |text, (plain, escaped)| text.replace(escaped, plain));
+        let words = plain.split(|c: char| !is_digit(c)).filter_map(messages);
+        let pieces: Vec<PastedPiece> = words.map(|bytes| PastedPiece::whole(bytes, 0..text.len())).collect();
+        return (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces));
+    }
     let mut pieces = Vec::new();
+    // Lines of nothing else: a part of MIME, PEM, YAML.
+    let mut block = String::new();
+    let mut begun = 0;
+    for (start, line) in lines(text).chain([(text.len(), "-")]) {
+        let line = line.trim();
+        if !line.is_empty() && line.chars().all(is_digit) && line != "-" {
+            if block.is_empty() {
+                begun = start;
+            }
+            block.push_str(line);
+            continue;
+        }
+        if let Some(bytes) = messages(&block) {
+            pieces.push(PastedPiece::whole(bytes, begun..start.saturating_sub(1).max(begun)));
+        }
+        block.clear();
+    }
+    if !pieces.is_empty() {
+        return Some(PastedPieces::pieces(pieces));
+    }
     for word in text.split(|c: char| !is_digit(c)) {
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
         if let Some(bytes) = messages(word) {

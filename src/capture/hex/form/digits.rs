@@ -2,11 +2,10 @@
 
 use super::Paste;
 use crate::capture::hex::cell::{is_hex, pairs};
-use crate::capture::hex::payload;
+use crate::capture::hex::choice::Readings;
 use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, unknown};
 use crate::capture::hex::token::{Lexeme, LexemeKind};
-use crate::guess::lengths::fits_some;
 
 /// Reads a text of digits.
 pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
@@ -22,6 +21,11 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
 fn word(text: &str) -> Option<(&str, bool)> {
     match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(digits) => is_hex(digits).then_some((digits, true)),
+        // An assembler's `5ch`.
+        None if text.len() == 3 && text.ends_with(['h', 'H']) => {
+            let digits = text.get(..2)?;
+            is_hex(digits).then_some((digits, false))
+        }
         None => is_hex(text).then_some((text, false)),
     }
 }
@@ -37,7 +41,9 @@ fn read_tokens(text: &str, tokens: &[Lexeme]) -> Result<PastedPieces, Error> {
                 None => return Err(Error::at(text, at, unknown(text, at))),
             },
             LexemeKind::Comma => commas = true,
-            LexemeKind::Mark if matches!(token.text(text), ":" | "-" | ";" | "\\" | ">" | "." | "`") => (),
+            LexemeKind::Mark
+                if matches!(token.text(text), ":" | "-" | ";" | "\\" | ">" | "." | "`" | "|" | "%" | "$") => {
+            }
             LexemeKind::Text { .. } => {
                 return Err(Error::at(text, at.saturating_sub(1), unknown(text, at.saturating_sub(1))));
             }
@@ -109,14 +115,12 @@ fn numbers(text: &str, words: &[(&str, bool, usize)]) -> Result<Vec<u8>, Error> 
     if in_pairs || has_letters {
         return read(16).map_err(not_understood);
     }
-    let fits = |bytes: &Result<Vec<u8>, usize>| bytes.as_ref().is_ok_and(|bytes| fits_some(payload(bytes).1));
-    let (decimal, other) = (read(10), read(16));
-    match (fits(&decimal), fits(&other)) {
-        (true, _) => decimal.map_err(not_understood),
-        (false, true) => other.map_err(not_understood),
-        (false, false) => {
-            let at = words.first().map_or(0, |(_, _, at)| *at);
-            Err(Error::at(text, at, "decimal or hexadecimal? Write 0x before each byte, or two digits"))
-        }
+    let mut readings = Readings::default();
+    for bytes in [read(10), read(16)].into_iter().flatten() {
+        readings.add(bytes);
     }
+    readings.best().ok_or_else(|| {
+        let at = words.first().map_or(0, |(_, _, at)| *at);
+        Error::at(text, at, "decimal or hexadecimal? Write 0x before each byte, or two digits")
+    })
 }

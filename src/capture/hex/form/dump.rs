@@ -6,12 +6,11 @@
 
 use super::Paste;
 use crate::capture::hex::call::StraceCall;
-use crate::capture::hex::cell::{ALL, Cells, is_hex};
-use crate::capture::hex::payload;
+use crate::capture::hex::cell::{ALL, Cells, characters, is_hex};
+use crate::capture::hex::choice::Readings;
 use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, lines, unquoted};
 use crate::datagram::Direction;
-use crate::guess::lengths::{fits_native, fits_some};
 
 /// Lines are not longer than this in any dump.
 const LONGEST_LINE: u64 = 256;
@@ -19,6 +18,8 @@ const LONGEST_LINE: u64 = 256;
 const PREFIX_WORDS: usize = 12;
 /// The largest number of bytes that `*` may replace.
 const LONGEST_STAR: usize = 1 << 20;
+/// The largest number of bytes that all `*` of a text may replace.
+const MOST_IN_ALL: usize = 1 << 24;
 
 /// A line of a dump.
 #[derive(Clone, Copy)]
@@ -62,17 +63,25 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
         .iter()
         .flat_map(|dump| &dump.rows)
         .any(|row| !row.is_end() && (row.marked || row.offset.bytes().all(|digit| digit == b'0')));
-    if !is_one {
+    if !is_one || are_scattered(&dumps) {
         return None;
     }
     let mut found = PastedPieces::default();
     let mut last = None;
+    let mut total = 0;
     for dump in dumps {
         if dump.rows.iter().all(DumpLine::is_end) {
             continue;
         }
         let (piece, error) = dump.read(paste.text);
         if let Some(piece) = piece {
+            total += piece.bytes.len();
+            if total > paste.text.len() + MOST_IN_ALL {
+                let what =
+                    "lines that * replaces stand for more than 16 MiB; split the text into shorter parts";
+                found.error = Some(Error::at(paste.text, piece.span.start, what));
+                break;
+            }
             // tcpdump writes what it can't print twice: once because of that, once because of -x.
             let is_twin = dump.is_tcpdump()
                 && dump.follows
@@ -95,6 +104,15 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     Some(found)
 }
 
+/// Returns whether the rows have addresses that do not ascend: the kernel hashes those that it prints. Then they say nothing.
+fn are_scattered(dumps: &[Dump<'_>]) -> bool {
+    let is_address = |dump: &&Dump<'_>| match dump.rows.as_slice() {
+        [row] => row.marked && row.offset.len() >= 8 && row.number(16) != Some(0),
+        _ => false,
+    };
+    dumps.len() > 1 && dumps.iter().filter(is_address).count() * 2 > dumps.len()
+}
+
 /// Lines that belong together.
 struct Dump<'t> {
     rows: Vec<DumpLine<'t>>,
@@ -111,7 +129,13 @@ fn dumps(text: &str) -> Vec<Dump<'_>> {
     for (start, line) in lines(text) {
         let Some(mut row) = row(start, line) else {
             let (_, bare) = unquoted(line);
-            if line.trim() == "*" {
+            // After a line's number too.
+            let is_star = bare.is_empty() && line.contains('*')
+                || line.len() < 64
+                    && line.ends_with([' ', '\t', ':', '*'])
+                    && line.split_whitespace().count() < 3
+                    && line.trim_end_matches('*').ends_with([' ', '\t', ':']);
+            if is_star {
                 starred = !dumps.is_empty();
             } else if !bare.is_empty() {
                 direction = StraceCall::of(line).map_or(direction, |call| call.direction());
@@ -124,12 +148,26 @@ fn dumps(text: &str) -> Vec<Dump<'_>> {
             let Some(first) = dump.rows.first().and_then(|row| row.number(16)) else { return false };
             let Some(last) = dump.rows.last() else { return false };
             let here = row.number(16).unwrap_or(u64::MAX);
-            let before = dump.rows.iter().rev().nth(1).and_then(|row| row.number(16));
+            let before = dump.rows.iter().rev().nth(1);
             let step = here.saturating_sub(last.number(16).unwrap_or(0));
-            let usual = before.map(|before| last.number(16).unwrap_or(0).saturating_sub(before));
+            // Lines of another kind between the rows are od's, if the offsets go on in their base.
+            let is_usual = before.map(|before| {
+                [16, 10, 8].iter().any(|base| {
+                    let number = |row: &DumpLine<'_>| row.number(*base);
+                    match (number(before), number(last), number(&row)) {
+                        (Some(before), Some(last), Some(here)) => {
+                            here.checked_sub(last).is_some_and(|step| last.checked_sub(before) == Some(step))
+                        }
+                        _ => false,
+                    }
+                })
+            });
             !last.is_end()
                 && here > first
-                && (!gap || usual.map_or(step <= LONGEST_LINE, |usual| step == usual || row.is_end()))
+                && (row.starred || row.is_end() || step <= LONGEST_LINE)
+                && (!gap
+                    || row.starred
+                    || is_usual.map_or(step <= LONGEST_LINE, |is_usual| is_usual || row.is_end()))
         });
         gap = false;
         if goes_on {
@@ -175,7 +213,7 @@ fn row(line_start: usize, line: &str) -> Option<DumpLine<'_>> {
         return Some(DumpLine { line: line_start, ..row });
     }
     let mut at = skipped;
-    for _ in 0..PREFIX_WORDS {
+    for number in 0..PREFIX_WORDS {
         let rest = line.get(at..)?;
         let gap = rest.len() - rest.trim_start().len();
         let rest = rest.trim_start();
@@ -185,6 +223,17 @@ fn row(line_start: usize, line: &str) -> Option<DumpLine<'_>> {
         let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
         let (word, behind) = rest.split_at(len);
         if let Some(row) = marked(line_start + at + gap, word, behind) {
+            return Some(DumpLine { line: line_start, ..row });
+        }
+        // A line's number, or the name of a file, before hexdump's line.
+        let glued = word.rfind(':').map_or(0, |colon| colon + 1);
+        let offset = word.get(glued..).unwrap_or_default();
+        if (number > 0 || glued > 0)
+            && offset.len() == 8
+            && offset.starts_with("0000")
+            && behind.starts_with("  ")
+            && let Some(row) = unmarked(line_start + at + gap + glued, rest.get(glued..).unwrap_or_default())
+        {
             return Some(DumpLine { line: line_start, ..row });
         }
         at += gap + len;
@@ -218,11 +267,24 @@ fn marked<'t>(start: usize, word: &'t str, behind: &'t str) -> Option<DumpLine<'
 fn unmarked(start: usize, line: &str) -> Option<DumpLine<'_>> {
     let len = line.find(char::is_whitespace).unwrap_or(line.len());
     let (word, rest) = line.split_at(len);
+    // Windows writes addresses in halves, Android writes 0x before them.
+    let short = word.rsplit('`').next().unwrap_or(word);
+    let short = short.strip_prefix("0x").unwrap_or(short);
+    let skipped = word.len() - short.len();
+    // Netty draws a table.
+    let is_table = short.ends_with('|');
+    let (word, start, len) = (short.trim_end_matches('|'), start + skipped, len - skipped);
     if !is_hex(word) || word.len() < 4 {
         return None;
     }
     let next = rest.split_whitespace().next();
+    let is_prefixed = skipped > 0 || is_table;
     let fits = match next {
+        Some(next) if is_prefixed => {
+            let (pair, rest) = next.split_once('-').unwrap_or((next, ""));
+            word.len() >= 8 && pair.len() == 2 && is_hex(pair) && (rest.is_empty() || is_hex(rest))
+        }
+        Some(_) if matches!(word.len(), 6..=8) && characters(rest).is_some() => true,
         None => word.len() >= 6,
         Some(next) => {
             let number = next.strip_prefix('-').unwrap_or(next);
@@ -246,7 +308,7 @@ fn unmarked(start: usize, line: &str) -> Option<DumpLine<'_>> {
         start,
         words,
         rest,
-        marked: false,
+        marked: is_prefixed,
         tcpdump: false,
         starred: false,
     })
@@ -274,30 +336,34 @@ impl Dump<'_> {
             ..PastedPiece::whole(bytes, span.clone())
         };
         let mut consistent = None;
-        let mut fitting = None;
+        let mut readings = Readings::default();
         let mut trouble = None;
-        for cells in ALL {
+        for cells in ALL.iter().filter(|cells| self.may_have(**cells)) {
             for base in [16, 8, 10] {
                 match self
                     .bytes(*cells, base, self.rows.len().min(3))
                     .and_then(|_| self.bytes(*cells, base, self.rows.len()))
                 {
-                    Ok(bytes) if fits_native(payload(&bytes).1) => return (Some(piece(bytes)), None),
-                    Ok(bytes) if fits_some(payload(&bytes).1) => {
-                        fitting.get_or_insert(bytes);
+                    Ok(bytes) => {
+                        // Numbers of other bases count as bytes only if they make messages.
+                        let is_hex = matches!(cells, Cells::Hex | Cells::HexSwapped);
+                        if is_hex && consistent.is_none() {
+                            consistent = Some(bytes.clone());
+                        }
+                        readings.add(bytes);
                     }
-                    // Numbers of other bases count as bytes only if they make messages.
-                    Ok(bytes) if matches!(cells, Cells::Hex | Cells::HexSwapped) => {
-                        consistent.get_or_insert(bytes);
-                    }
-                    Ok(_) => (),
                     Err(wrong) => {
                         trouble.get_or_insert(wrong);
                     }
                 }
             }
         }
-        if let Some(bytes) = fitting {
+        for base in [8, 10, 16] {
+            if let Some(bytes) = self.characters(base) {
+                readings.add(bytes);
+            }
+        }
+        if let Some(bytes) = readings.best() {
             return (Some(piece(bytes)), None);
         }
         match (consistent, trouble) {
@@ -314,6 +380,67 @@ impl Dump<'_> {
             }
             (None, None) => (None, None),
         }
+    }
+
+    /// Returns whether its words may be such cells.
+    fn may_have(&self, cells: Cells) -> bool {
+        let rows = self.rows.iter().take(3);
+        cells.may_be(rows.flat_map(|row| row.rest.split_whitespace()).filter(|word| !word.starts_with('\'')))
+    }
+
+    /// Returns the bytes of rows of characters, as `od -c` and `hexdump -c` write them.
+    fn characters(&self, base: u32) -> Option<Vec<u8>> {
+        let mut bytes: Vec<u8> = Vec::new();
+        let first = self.rows.first()?.number(base)?;
+        for row in &self.rows {
+            let at = usize::try_from(row.number(base)?.checked_sub(first)?).ok()?;
+            let last = bytes.len().checked_sub(at);
+            match last {
+                Some(0) => (),
+                _ if row.starred && (1..LONGEST_STAR).contains(&at.saturating_sub(bytes.len())) => {
+                    let line = bytes.get(bytes.len().checked_sub(16)?..)?.to_vec();
+                    let missing = at - bytes.len();
+                    bytes.extend(line.iter().cycle().take(missing));
+                }
+                // Spaces at the end of a line are characters too.
+                _ if at > bytes.len() && at - bytes.len() < 16 => bytes.resize(at, b' '),
+                _ => return None,
+            }
+            if row.is_end() {
+                break;
+            }
+            bytes.extend(characters(row.rest)?);
+        }
+        Some(bytes)
+    }
+
+    /// Spaces between two words, and after how many bytes there may be one more.
+    fn gaps(&self) -> (usize, usize) {
+        let Some(row) = self.rows.first() else { return (1, 8) };
+        let mut words = row.rest.trim_start();
+        let mut usual = None;
+        let mut count = 0;
+        let step = self.rows.get(1).and_then(|next| next.number(16)?.checked_sub(row.number(16)?));
+        while let Some(at) = words.find(char::is_whitespace) {
+            let (word, rest) = words.split_at(at);
+            let behind = rest.trim_start();
+            let gap = rest.len() - behind.len();
+            count += 1;
+            match usual {
+                _ if !is_hex(word) => break,
+                None if is_hex(behind.split_whitespace().next().unwrap_or_default()) => usual = Some(gap),
+                None => break,
+                // QEMU writes four and four.
+                Some(usual) if gap == usual + 1 && word.len() == 2 && count == 4 => {
+                    return (usual, if step.is_some_and(|step| step > 4) { 4 } else { 8 });
+                }
+                Some(_) => (),
+            }
+            words = behind;
+        }
+        let usual = usual.unwrap_or(1);
+        // A row of one word, and text beside it.
+        (if step.is_none() || usual > 8 { 1 } else { usual }, 8)
     }
 
     fn span(&self) -> std::ops::Range<usize> {
@@ -335,6 +462,7 @@ impl Dump<'_> {
         let mut expected = None;
         let mut stride: Option<u64> = None;
         let mut last = 0;
+        let gaps = self.gaps();
         for (at, row) in self.rows.iter().enumerate().take(rows) {
             let trouble = |at: usize, what: &str, bytes: &[u8]| Trouble {
                 at,
@@ -347,13 +475,22 @@ impl Dump<'_> {
             if let Some(expected) = expected.filter(|expected| *expected != here) {
                 let missing = here.checked_sub(expected).and_then(|missing| usize::try_from(missing).ok());
                 match missing {
-                    Some(missing) if row.starred && last > 0 && missing <= LONGEST_STAR => {
+                    Some(missing)
+                        if row.starred
+                            && last > 0
+                            && missing <= LONGEST_STAR
+                            && bytes.len() + missing <= MOST_IN_ALL =>
+                    {
                         let start = bytes.len() - last;
                         let copy = bytes.get(start..).unwrap_or_default().to_vec();
                         bytes.extend(copy.iter().cycle().take(missing));
                     }
                     // The last word may hold a byte less than it has room for.
-                    _ if row.is_end() && here < expected && expected - here < 8 && !cells.is_plain() => {
+                    _ if row.is_end()
+                        && here < expected
+                        && expected - here < 8
+                        && (!cells.is_plain() || ends_with_zeros(&bytes, expected - here)) =>
+                    {
                         let over = usize::try_from(expected - here).unwrap_or(0);
                         bytes.truncate(bytes.len().saturating_sub(over));
                     }
@@ -373,7 +510,7 @@ impl Dump<'_> {
             let is_last = next.is_none_or(DumpLine::is_end);
             let step = step.filter(|step| (1..=LONGEST_LINE).contains(step));
             let start = bytes.len();
-            words(row, cells, step.or(stride), &mut bytes)?;
+            words(row, cells, step.or(stride), gaps, &mut bytes)?;
             let len = bytes.len() - start;
             stride = stride.or(Some(len as u64));
             if step.is_some_and(|step| (len as u64) < step) && !is_last {
@@ -397,26 +534,69 @@ impl Dump<'_> {
     }
 }
 
+fn ends_with_zeros(bytes: &[u8], count: u64) -> bool {
+    let start = usize::try_from(count).ok().and_then(|count| bytes.len().checked_sub(count));
+    start.and_then(|start| bytes.get(start..)).is_some_and(|tail| tail.iter().all(|byte| *byte == 0))
+}
+
+/// Returns the length of a character in quotes: `'a'`, `'\''`, `'\000'`.
+fn quoted(text: &str) -> usize {
+    let from = if text.starts_with("'\\") { 3 } else { 2 };
+    let end = text.get(from..).and_then(|rest| rest.find('\''));
+    end.map_or(text.len(), |end| from + end + 1)
+}
+
 /// Reads the words of a row: as many bytes as the limit, or up to a gap.
-fn words(row: &DumpLine<'_>, cells: Cells, limit: Option<u64>, out: &mut Vec<u8>) -> Result<(), Trouble> {
+fn words(
+    row: &DumpLine<'_>,
+    cells: Cells,
+    limit: Option<u64>,
+    (usual, group): (usize, usize),
+    out: &mut Vec<u8>,
+) -> Result<(), Trouble> {
     let begin = out.len();
     let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
     let is_hex_digits = matches!(cells, Cells::Hex | Cells::HexSwapped);
     let mut at = 0;
+    let mut widest = 0;
     loop {
         let rest = row.rest.get(at..).unwrap_or_default();
         let gap = rest.len() - rest.trim_start().len();
         let word = rest.split_whitespace().next().unwrap_or_default();
+        // gdb's `x/cb` writes the character after the number.
+        if word.starts_with('\'') && !is_hex_digits {
+            at += gap + quoted(rest.trim_start());
+            continue;
+        }
+        // The debugger of Windows puts a dash between eight bytes and eight.
+        let word = match word.split_once('-') {
+            Some((pair, more)) if is_hex_digits && pair.len() == 2 && is_hex(more) => pair,
+            _ => {
+                word.strip_prefix('-').filter(|word| is_hex_digits && at > 0 && is_hex(word)).unwrap_or(word)
+            }
+        };
+        // The dash belongs to the gap.
+        let gap = gap
+            + usize::from(rest.trim_start().starts_with('-') && !word.starts_with('-') && !word.is_empty());
         let have = out.len() - begin;
-        // Two spaces divide bytes from text, or eight bytes from eight.
-        let is_gap =
-            at > 0 && gap > 1 && !rest.starts_with('\t') && is_hex_digits && !(gap == 2 && have == 8);
+        // Two spaces divide bytes from text, or eight bytes from eight. A short word at the end is padded.
+        let is_aligned =
+            cells == Cells::HexSwapped && widest > 0 && gap + word.len() == widest + 1 && is_hex(word);
+        widest = widest.max(word.len());
+        let is_gap = at > 0
+            && gap > usual
+            && !rest.starts_with('\t')
+            && is_hex_digits
+            && !(gap == usual + 1 && have > 0 && have.is_multiple_of(group))
+            && !is_aligned;
         if word.is_empty() || is_gap {
             break;
         }
         if have >= limit {
-            // More digits, equal to the bytes, follow the last byte.
-            if have == limit && gap == 1 && is_hex_digits && matches!(word.len(), 2 | 4 | 8) && is_hex(word) {
+            // More digits, equal to the bytes, follow the last byte to the end of the line: text has other words too.
+            let is_digits = |word: &str| matches!(word.len(), 2 | 4 | 8) && is_hex(word);
+            let is_equal = |other: &str| other.len() == word.len() && is_digits(other);
+            if have == limit && gap == 1 && is_hex_digits && rest.split_whitespace().all(is_equal) {
                 let at = row.words + at;
                 let what = "more digits than the offsets have bytes for: is this hexadecimal?";
                 return Err(Trouble { at, what: what.to_owned(), bytes: Vec::new() });

@@ -12,6 +12,7 @@ use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLMSG_HDRLEN, al
 use super::Paste;
 use crate::capture::hex::call::{StraceCall, StraceCalls};
 use crate::capture::hex::cell::is_hex;
+use crate::capture::hex::effort::step;
 use crate::capture::hex::escape::{self, Rules};
 use crate::capture::hex::names::{error, flag, message_type};
 use crate::capture::hex::piece::{PastedPiece, PastedPieces};
@@ -45,6 +46,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
         let mut message = header.bytes();
         let end = match header.payload {
             Some(payload) => {
+                let payload = reader.innermost(payload);
                 reader.value(payload, &mut message, 0);
                 behind
             }
@@ -148,7 +150,7 @@ impl Header {
 /// Returns the header whose bracket opens at a token, and the token after its closing bracket.
 fn header(text: &str, tokens: &[Lexeme], open: usize) -> Option<(Header, usize)> {
     let bracket = tokens.get(open).filter(|token| token.kind == LexemeKind::Open)?;
-    let (name, _) = member(text, tokens, open + 1)?;
+    let Some((name, _)) = member(text, tokens, open + 1) else { return positional(text, tokens, open) };
     matches!(canonical(name), "len" | "length").then_some(())?;
     let mut header = Header { is_log: bracket.is(text, "("), ..Header::default() };
     let mut known = 0;
@@ -165,8 +167,13 @@ fn header(text: &str, tokens: &[Lexeme], open: usize) -> Option<(Header, usize)>
                 known += 1;
             }
             "flags" => {
-                header.flags = flags(text, tokens, value, end);
+                header.flags = flags(text, tokens, value, end, header.is_log);
                 known += 1;
+            }
+            // Open vSwitch writes it in hexadecimal.
+            "seq" if header.is_log => {
+                header.seq =
+                    u32::from_str_radix(tokens.get(value)?.text(text).trim_start_matches("0x"), 16).ok()?;
             }
             "seq" | "sequence" | "sequence_number" => header.seq = low(number(text, tokens, value)?),
             "pid" | "port" | "portid" | "port_number" => header.portid = low(number(text, tokens, value)?),
@@ -182,7 +189,8 @@ fn header(text: &str, tokens: &[Lexeme], open: usize) -> Option<(Header, usize)>
         if tokens.get(at).is_some_and(|token| token.kind == LexemeKind::Comma) {
             at += 1;
         }
-        if header.is_log && known == 3 && tokens.get(at).is_some_and(|token| token.is(text, "genl")) {
+        let is_body = |token: &Lexeme| token.is(text, "genl") || token.is(text, "error");
+        if header.is_log && known == 3 && tokens.get(at).is_some_and(is_body) {
             break;
         }
     }
@@ -200,8 +208,29 @@ fn header(text: &str, tokens: &[Lexeme], open: usize) -> Option<(Header, usize)>
     Some((header, at))
 }
 
+/// Go's `%v` of a header: `{32 unknown(18) request|dump 7 0}`, with a list of bytes after it.
+fn positional(text: &str, tokens: &[Lexeme], open: usize) -> Option<(Header, usize)> {
+    tokens.get(open).filter(|token| token.is(text, "{"))?;
+    let len = parse(tokens.get(open + 1)?.text(text)).filter(|len| *len >= NLMSG_HDRLEN as u64)?;
+    // The type, in brackets if it has no name.
+    let is_unknown = tokens.get(open + 3)?.is(text, "(");
+    let kind_end = open + if is_unknown { 6 } else { 3 };
+    let close = (kind_end..kind_end + 40)
+        .find(|at| tokens.get(*at).is_none_or(|token| token.kind == LexemeKind::Close))?;
+    tokens.get(close + 1).filter(|token| token.is(text, "["))?;
+    let seq = close.checked_sub(2).filter(|seq| *seq > kind_end)?;
+    let mut header = Header { len, ..Header::default() };
+    kind(text, tokens, open + 2, kind_end, &mut header)?;
+    header.flags = flags(text, tokens, kind_end, seq, false);
+    header.seq = low(number(text, tokens, seq)?);
+    header.portid = low(number(text, tokens, seq + 1)?);
+    header.payload = Some(close + 1);
+    Some((header, close + 1))
+}
+
 /// Returns a name before `=` or `:`, and where its value begins.
 fn member<'t>(text: &'t str, tokens: &[Lexeme], at: usize) -> Option<(&'t str, usize)> {
+    step();
     let mut at = at;
     while tokens.get(at)?.is(text, ".") {
         at += 1;
@@ -230,13 +259,21 @@ fn value_end(text: &str, tokens: &[Lexeme], start: usize, is_log: bool) -> usize
     let mut depth = 0usize;
     let mut at = start;
     while let Some(token) = tokens.get(at) {
+        step();
         match token.kind {
             LexemeKind::Open => depth += 1,
             LexemeKind::Close if depth == 0 => return at,
             LexemeKind::Close => depth -= 1,
             LexemeKind::Comma if depth == 0 => return at,
             LexemeKind::Word if depth == 0 && at > start && member(text, tokens, at).is_some() => return at,
-            LexemeKind::Word if depth == 0 && is_log && token.is(text, "genl") => return at,
+            LexemeKind::Word
+                if depth == 0
+                    && is_log
+                    && at > start
+                    && (token.is(text, "genl") || token.is(text, "error")) =>
+            {
+                return at;
+            }
             _ => (),
         }
         if at - start > 4096 {
@@ -269,10 +306,14 @@ fn low(number: u64) -> u32 {
 
 /// Reads `nlmsg_type`: a number, a name, or `NFNL_SUBSYS_NFTABLES<<8|NFT_MSG_GETCHAIN`.
 fn kind(text: &str, tokens: &[Lexeme], start: usize, end: usize, header: &mut Header) -> Option<()> {
-    let words = tokens.get(start..end)?.iter().filter(|token| token.kind == LexemeKind::Word);
-    let mut value = None;
-    for word in words.rev() {
+    let mut value: Option<u16> = None;
+    for at in (start..end).rev() {
+        let Some(word) = tokens.get(at).filter(|token| token.kind == LexemeKind::Word) else { continue };
+        let is_shift = at > start && tokens.get(at - 1).is_some_and(|mark| mark.is(text, "<"));
         let word = word.text(text);
+        if is_shift {
+            continue;
+        }
         if let Some(number) = parse(word).and_then(|number| u16::try_from(number).ok()) {
             // The text after a number is its interpretation; before a number it is `unknown(`.
             value = Some(number);
@@ -281,20 +322,55 @@ fn kind(text: &str, tokens: &[Lexeme], start: usize, end: usize, header: &mut He
             value = Some(found.id);
             header.protocol = found.protocol;
             header.family = found.family.map(|family| (found.id, family));
-        } else if word.starts_with("NFNL_SUBSYS_") {
+        } else if let Some(subsystem) = subsystem(word) {
             header.protocol = Some(NETLINK_NETFILTER);
+            // A message's name includes its subsystem.
+            value = value.map(|value| if value < 256 { subsystem << 8 | value } else { value });
         }
     }
     header.kind = value?;
+    // Open vSwitch writes the number and the name.
+    if let Some((_, family)) = header.family {
+        header.protocol = Some(NETLINK_GENERIC);
+        header.family = Some((header.kind, family));
+    }
     Some(())
 }
 
-fn flags(text: &str, tokens: &[Lexeme], start: usize, end: usize) -> u16 {
+/// Returns the number of a subsystem of netfilter.
+fn subsystem(name: &str) -> Option<u16> {
+    const NAMES: &[&str] = &[
+        "NONE",
+        "CTNETLINK",
+        "CTNETLINK_EXP",
+        "QUEUE",
+        "ULOG",
+        "OSF",
+        "IPSET",
+        "ACCT",
+        "CTNETLINK_TIMEOUT",
+        "CTHELPER",
+        "NFTABLES",
+        "NFT_COMPAT",
+        "HOOK",
+    ];
+    let name = name.strip_prefix("NFNL_SUBSYS_")?;
+    NAMES.iter().position(|known| *known == name).and_then(|at| u16::try_from(at).ok())
+}
+
+/// `nlmsg_flags`: names, numbers, or both. In Open vSwitch's log the number is hexadecimal.
+fn flags(text: &str, tokens: &[Lexeme], start: usize, end: usize, is_log: bool) -> u16 {
     let words =
         tokens.get(start..end).unwrap_or_default().iter().filter(|token| token.kind == LexemeKind::Word);
     let mut flags = 0;
     for (at, word) in words.enumerate() {
         let word = word.text(text);
+        if is_log {
+            if at == 0 {
+                flags = u16::from_str_radix(word, 16).unwrap_or(0);
+            }
+            continue;
+        }
         match parse(word).and_then(|number| u16::try_from(number).ok()) {
             // `5[REQUEST][ACK]`: the number is all.
             Some(number) if at == 0 => flags = number,
@@ -336,7 +412,11 @@ impl<'t> HeaderedReader<'t> {
             return self.value(open, out, 0);
         }
         if header.is_log {
-            return self.generic_log(at, out);
+            return if header.kind == NLMSG_ERROR {
+                self.error_log(at, out)
+            } else {
+                self.generic_log(at, out)
+            };
         }
         let begun = out.len();
         while self.kind(at) == Some(LexemeKind::Comma) {
@@ -396,6 +476,54 @@ impl<'t> HeaderedReader<'t> {
         at
     }
 
+    /// Open vSwitch: `error(-2(No such file or directory), in-reply-to(nl(len:44, …)))`.
+    fn error_log(&mut self, at: usize, out: &mut Vec<u8>) -> usize {
+        const FAR: usize = 64;
+        self.cut = true;
+        let start = at.saturating_sub(FAR);
+        let before = self.tokens.get(start..at).unwrap_or_default();
+        let Some(error) = before.iter().rposition(|token| token.is(self.text, "error")) else { return at };
+        // Past the bracket.
+        let value = start + error + 2;
+        let is_negative = self.is(value, "-");
+        let digits =
+            self.tokens.get(value + usize::from(is_negative)).map_or("", |token| token.text(self.text));
+        let Some(number) = digits.parse::<i32>().ok() else { return at };
+        out.extend(if is_negative { -number } else { number }.to_le_bytes());
+        for next in at..at + FAR {
+            if self.kind(next) == Some(LexemeKind::Open)
+                && let Some((header, behind)) =
+                    header(self.text, self.tokens, next).filter(|(header, _)| header.is_log)
+            {
+                out.extend(header.bytes());
+                return behind;
+            }
+        }
+        at
+    }
+
+    /// Returns the bracket that holds the bytes of a payload in wrappers: `Payload(Buffer([…]))`.
+    fn innermost(&self, at: usize) -> usize {
+        let mut next = at;
+        for _ in 0..12 {
+            let is_wrapper = self.kind(next) == Some(LexemeKind::Word)
+                && self
+                    .tokens
+                    .get(next)
+                    .is_some_and(|word| word.text(self.text).starts_with(char::is_alphabetic));
+            match self.kind(next) {
+                _ if is_wrapper && self.is(next + 1, "(") => next += 2,
+                Some(LexemeKind::Open)
+                    if self.is(next, "(") && self.kind(next + 1) == Some(LexemeKind::Open) =>
+                {
+                    next += 1;
+                }
+                _ => break,
+            }
+        }
+        next
+    }
+
     /// Returns the errno of a header alone: `-ENOENT`, `0`.
     fn errno(&mut self, at: usize, out: &mut Vec<u8>) -> usize {
         let end = value_end(self.text, self.tokens, at, false);
@@ -426,6 +554,8 @@ impl<'t> HeaderedReader<'t> {
                 Some((header, behind)) => {
                     out.extend(header.bytes());
                     at = if inner == value { behind } else { self.body(behind, &header, out) };
+                    // The bracket around the request.
+                    at += usize::from(inner != value && self.kind(at) == Some(LexemeKind::Close));
                     out.resize(align(out.len()), 0);
                 }
                 None => {
@@ -446,6 +576,7 @@ impl<'t> HeaderedReader<'t> {
         let mut next = at.max(open + 1);
         // The tokens between were read before, and are balanced.
         while let Some(kind) = self.kind(next) {
+            step();
             match kind {
                 LexemeKind::Open => depth += 1,
                 LexemeKind::Close => depth -= 1,
@@ -519,7 +650,18 @@ impl<'t> HeaderedReader<'t> {
                 .get(start..start + 2)
                 .map_or(0, |len| len.iter().rev().fold(0, |len, byte| len << 8 | usize::from(*byte)));
             while self.kind(at) == Some(LexemeKind::Comma) {
-                at = self.value(at + 1, out, depth + 1);
+                at = match self.small_number(at + 1).filter(|_| out.len() - start == 4 && len == 8) {
+                    // Offsets and types in extended acknowledgements.
+                    Some(number) => {
+                        out.extend(number.to_le_bytes());
+                        at + 2
+                    }
+                    None => self.value(at + 1, out, depth + 1),
+                };
+            }
+            // strace leaves out the NUL at the end of a text.
+            if out.len() - start + 1 == len && self.missing.is_none() && !self.cut {
+                out.push(0);
             }
             if out.len() - start < len && self.missing.is_none() && !self.cut {
                 self.missing = Some(self.at(open));
@@ -538,6 +680,12 @@ impl<'t> HeaderedReader<'t> {
             }
         }
         at
+    }
+
+    /// Returns a decimal number that is all of a value.
+    fn small_number(&self, at: usize) -> Option<u32> {
+        let is_whole = self.kind(at + 1) == Some(LexemeKind::Close);
+        self.tokens.get(at).filter(|_| is_whole)?.text(self.text).parse().ok()
     }
 
     /// Returns whether a bracket holds several attributes that are headers alone.
@@ -566,6 +714,12 @@ impl<'t> HeaderedReader<'t> {
             kind |= match word.text(self.text) {
                 "NLA_F_NESTED" => NLA_F_NESTED,
                 "NLA_F_NET_BYTEORDER" => NLA_F_NET_BYTEORDER,
+                "NLMSGERR_ATTR_MSG" => 1,
+                "NLMSGERR_ATTR_OFFS" => 2,
+                "NLMSGERR_ATTR_COOKIE" => 3,
+                "NLMSGERR_ATTR_POLICY" => 4,
+                "NLMSGERR_ATTR_MISS_TYPE" => 5,
+                "NLMSGERR_ATTR_MISS_NEST" => 6,
                 word => match parse(word).and_then(|number| u16::try_from(number).ok()) {
                     Some(number) => number,
                     None => {

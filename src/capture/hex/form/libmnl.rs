@@ -11,13 +11,12 @@ use nltrace_decoders::wire::{NLA_F_NESTED, NLA_F_NET_BYTEORDER};
 /// Reads the tables of a text.
 pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let text = paste.text;
-    text.contains("| message length |").then_some(())?;
+    (text.contains("| message length |") || text.contains("|len |flags| type|")).then_some(())?;
     let mut pieces: Vec<PastedPiece> = Vec::new();
     let mut error = None;
     let mut last_end = 0;
     for (start, line) in lines(text) {
-        let plain = without_colours(line);
-        let Some((left, right)) = columns(&plain) else { continue };
+        let Some((left, right)) = columns(line) else { continue };
         let wrong = |what: &str| Some(Error::at(text, start, what));
         let bytes = match row(left, right) {
             Some(bytes) => bytes,
@@ -35,14 +34,16 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
             }
         }
         let Some(piece) = pieces.last_mut() else {
-            error = wrong("a row of the table before the message's length");
+            error = wrong(
+                "this table begins after the message's header: paste the rows of its length, type and numbers too",
+            );
             break;
         };
         piece.bytes.extend(bytes);
         piece.span.end = start + line.len();
         last_end = piece.span.end;
     }
-    Some(PastedPieces { pieces, error, is_sure: true })
+    Some(PastedPieces { pieces, error, is_sure: true, ..PastedPieces::default() })
 }
 
 /// Returns the two columns of a row: the value and its description.
@@ -80,16 +81,4 @@ fn row(left: &str, right: &str) -> Option<Vec<u8>> {
         }
         _ => None,
     }
-}
-
-/// Returns a line without the escapes by which terminals colour it.
-fn without_colours(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some((before, behind)) = rest.split_once('\x1b') {
-        out.push_str(before);
-        let end = behind.find(|c: char| c.is_ascii_alphabetic()).map_or(behind.len(), |at| at + 1);
-        rest = behind.get(end..).unwrap_or_default();
-    }
-    out + rest
 }

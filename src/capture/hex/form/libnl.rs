@@ -12,6 +12,11 @@ use nltrace_decoders::wire::{NLA_F_NESTED, NLA_HDRLEN, NLMSG_HDRLEN, align};
 const BEGIN: &str = "BEGIN NETLINK MESSAGE";
 const END: &str = "END NETLINK MESSAGE";
 
+/// Bytes of a row of libnl 1; later ones have 16.
+const LONGEST_ROW: usize = 18;
+/// Words of a line that are looked at.
+const LONGEST_LINE: usize = 64;
+
 /// A message being put together.
 #[derive(Default)]
 struct LibnlMessage {
@@ -21,6 +26,8 @@ struct LibnlMessage {
     /// `nlmsg_len` of the outer header.
     len: Option<u64>,
     section: Section,
+    /// It is libnl 1's.
+    is_old: bool,
     /// Bytes of the section that its lines still owe.
     owed: usize,
 }
@@ -55,9 +62,9 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
         } else if line.contains(END) {
             found.add(text, open.take(), start + line.len());
             direction = None;
-        } else if line.contains("Sent LibnlMessage") || line.contains("sending") {
+        } else if line.contains("Sent Message") || line.contains("sending") {
             direction = Some(Direction::Send);
-        } else if line.contains("Received LibnlMessage") {
+        } else if line.contains("Received Message") {
             direction = Some(Direction::Receive);
         } else if let Some(message) = &mut open
             && let Err(what) = message.line(line)
@@ -119,7 +126,8 @@ impl LibnlMessage {
         }
         let is_bytes = self.section == Section::Bytes && self.owed > 0;
         if is_bytes {
-            return self.row(line);
+            self.row(line);
+            return Ok(());
         }
         if let Some(at) = line.find(" .").map(|at| at + 1).or_else(|| line.starts_with('.').then_some(0)) {
             let Some((name, value)) = line.get(at + 1..).and_then(|line| line.split_once('=')) else {
@@ -140,6 +148,12 @@ impl LibnlMessage {
         }
         self.owed = 0;
         self.section = match name.split_whitespace().next().unwrap_or_default() {
+            // libnl 1 has no other name for the message's header.
+            "HEADER" if self.bytes.is_empty() => {
+                self.is_old = true;
+                self.bytes.resize(NLMSG_HDRLEN, 0);
+                Section::Header(0)
+            }
             "NETLINK" | "ORIGINAL" => {
                 let at = self.bytes.len();
                 self.bytes.resize(at + NLMSG_HDRLEN, 0);
@@ -180,8 +194,9 @@ impl LibnlMessage {
     fn member(&mut self, name: &str, value: i64) {
         let bytes = value.to_le_bytes();
         let low = |count: usize| bytes.get(..count).unwrap_or_default().to_vec();
-        match (self.section, name) {
-            (Section::Header(at), "nlmsg_len") => {
+        // libnl 1 writes all members with their prefix.
+        match (self.section, name.strip_prefix("nlmsg_").unwrap_or(name)) {
+            (Section::Header(at), "len") => {
                 if at == 0 {
                     self.len = u64::try_from(value).ok();
                 }
@@ -205,15 +220,21 @@ impl LibnlMessage {
         }
     }
 
-    /// Reads a line of bytes. The number of missing bytes shows where the text beside them begins.
-    fn row(&mut self, line: &str) -> Result<(), String> {
-        for word in line.split_whitespace().take(self.owed.min(16)) {
-            if word.len() != 2 || !is_hex(word) {
-                break;
-            }
+    /// Reads a line of bytes. The number of missing bytes shows where the text beside them begins; a program's log may have
+    /// words before them. A line without bytes is another program's.
+    fn row(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().take(LONGEST_LINE).collect();
+        let is_byte = |word: &&str| word.len() == 2 && is_hex(word);
+        let len = if self.is_old { LONGEST_ROW } else { 16 };
+        let wanted = self.owed.min(len);
+        let is_whole =
+            |at: &usize| words.get(*at..*at + wanted).is_some_and(|row| row.iter().all(|word| is_byte(word)));
+        let start = (0..words.len()).find(is_whole).or_else(|| words.iter().position(|word| is_byte(word)));
+        let row =
+            words.iter().skip(start.unwrap_or(words.len())).take(wanted).take_while(|word| is_byte(word));
+        for word in row {
             self.bytes.push(u8::from_str_radix(word, 16).unwrap_or_default());
             self.owed -= 1;
         }
-        Ok(())
     }
 }

@@ -3,14 +3,20 @@
 //!
 //! Decimal numbers are taken for bytes in a list only; where they could be hexadecimal just as well, the lengths decide.
 
+use std::borrow::Cow;
+
 use super::Paste;
+use super::repeats::{MOST_IN_ALL, repeats};
 use crate::capture::hex::cell::is_hex;
+use crate::capture::hex::choice::Readings;
 use crate::capture::hex::escape::{self, Rules};
 use crate::capture::hex::payload;
 use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, HOW, unknown};
 use crate::capture::hex::token::{Lexeme, LexemeKind};
 use crate::guess::lengths::fits_some;
+
+const TOO_MUCH: &str = "abridged elements stand for more than 16 MiB; split the text into shorter parts";
 
 /// Reads the lists of a text.
 pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
@@ -22,17 +28,33 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     if let Some(found) = buffers(text, tokens) {
         return Some(found);
     }
-    tokens.iter().any(|token| token.kind == LexemeKind::Open).then_some(())?;
+    let is_list = |token: &Lexeme| token.kind == LexemeKind::Open || is_quoted_list(text, token);
+    tokens.iter().any(is_list).then_some(())?;
+    let tokens = &*without_casts(text, tokens);
     let mut found = PastedPieces::default();
     let mut open = None;
+    let mut total = 0;
     for (at, token) in tokens.iter().enumerate() {
         match token.kind {
             LexemeKind::Open => open = Some(at),
+            // A member of a log's line: `data="[32 0 …]"`.
+            LexemeKind::Text { .. } if is_quoted_list(text, token) => {
+                let words = token.text(text).trim_matches(['[', ']']).split([' ', ',']);
+                let bytes: Option<Vec<u8>> =
+                    words.filter(|word| !word.is_empty()).map(|word| word.parse().ok()).collect();
+                let bytes = bytes.filter(|bytes| fits_some(payload(bytes).1));
+                found.pieces.extend(bytes.map(|bytes| PastedPiece::part(bytes, token.start()..token.end())));
+            }
             LexemeKind::Close => {
                 let Some(start) = open.take() else { continue };
                 let inside = tokens.get(start + 1..at).unwrap_or_default();
                 match list(text, inside) {
                     Ok(Some(bytes)) => {
+                        total += bytes.len();
+                        if total > text.len() + MOST_IN_ALL {
+                            found.error = Some(Error::at(text, token.start(), TOO_MUCH));
+                            break;
+                        }
                         let start = tokens.get(start).map_or(0, |open| open.start());
                         found.pieces.push(PastedPiece::part(bytes, start..token.end()));
                     }
@@ -51,6 +73,37 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
         found.error = Some(Error::at(text, at, format!("there are no bytes in these lists; {HOW}")));
     }
     Some(found)
+}
+
+/// Returns whether a string holds a list.
+fn is_quoted_list(text: &str, token: &Lexeme) -> bool {
+    matches!(token.kind, LexemeKind::Text { .. })
+        && token.text(text).strip_prefix('[').is_some_and(|inside| inside.ends_with(']') && inside.len() > 32)
+}
+
+/// Returns the tokens without types in brackets: `(byte) 0xff`.
+fn without_casts<'t>(text: &str, tokens: &'t [Lexeme]) -> Cow<'t, [Lexeme]> {
+    const TYPES: &[&str] = &["byte", "char", "uint8_t", "u8", "uint8", "unsigned", "__u8"];
+    let is_cast = |at: usize| match tokens.get(at..at + 3) {
+        Some([open, name, close]) => {
+            open.is(text, "(") && close.is(text, ")") && TYPES.contains(&name.text(text))
+        }
+        _ => false,
+    };
+    if !(0..tokens.len()).any(is_cast) {
+        return Cow::Borrowed(tokens);
+    }
+    let mut kept = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        if is_cast(at) {
+            at += 3;
+        } else {
+            kept.push(*token);
+            at += 1;
+        }
+    }
+    Cow::Owned(kept)
 }
 
 /// Node's buffers, in which dots say that some bytes are left out.
@@ -82,6 +135,7 @@ fn buffers(text: &str, tokens: &[Lexeme]) -> Option<PastedPieces> {
 }
 
 /// A number of a list.
+#[derive(Clone, Copy)]
 struct Number<'t> {
     digits: &'t str,
     hex: bool,
@@ -95,10 +149,39 @@ fn list(text: &str, inside: &[Lexeme]) -> Result<Option<Vec<u8>>, Error> {
     let mut odd = None;
     let mut negative = false;
     let mut characters = 0usize;
-    for token in inside {
+    // `['5c', '00', …]`: digits in quotes are hexadecimal if some have letters or all are pairs.
+    let strings = || inside.iter().filter(|token| matches!(token.kind, LexemeKind::Text { .. }));
+    let is_pairs = strings().count() >= 4
+        && strings().all(|token| matches!(token.text(text).len(), 1 | 2) && is_hex(token.text(text)))
+        && strings().any(|token| token.text(text).len() == 2);
+    let mut at = 0;
+    while let Some(token) = inside.get(at) {
+        at += 1;
         match token.kind {
             LexemeKind::Comma => (),
             LexemeKind::Mark if token.is(text, "-") => negative = true,
+            // gdb: `0x0 <repeats 15 times>`.
+            LexemeKind::Mark if token.is(text, "<") => {
+                match repeats(text, inside.get(at..).unwrap_or_default()) {
+                    Some(count) => {
+                        let last = numbers.last().copied();
+                        let room = MOST_IN_ALL / 16 - numbers.len().min(MOST_IN_ALL / 16);
+                        numbers.extend(last.iter().cycle().take((count - 1).min(room) * last.iter().len()));
+                        at += 4;
+                    }
+                    None => {
+                        odd.get_or_insert(token.start());
+                    }
+                }
+            }
+            LexemeKind::Text { .. } if is_pairs => {
+                numbers.push(Number {
+                    digits: token.text(text),
+                    hex: true,
+                    negative: false,
+                    at: token.start(),
+                });
+            }
             LexemeKind::Text { .. } => {
                 let inside = token.text(text);
                 let (digits, hex) = prefixed(inside);
@@ -154,8 +237,9 @@ fn prefixed(word: &str) -> (&str, bool) {
 
 /// Returns the digits of a word, and whether it begins with `0x`.
 fn number(word: &str) -> Option<(&str, bool)> {
-    // Rust writes the type of a number after it.
-    let bare = word.strip_suffix("_u8").or_else(|| word.strip_suffix("u8")).unwrap_or(word);
+    // Rust writes the type of a number after it, C that it is unsigned.
+    let suffixes = ["_u8", "u8", "UL", "U", "u"];
+    let bare = suffixes.iter().find_map(|suffix| word.strip_suffix(suffix)).unwrap_or(word);
     let (digits, hex) = prefixed(bare);
     (hex || is_hex(digits)).then_some((digits, hex))
 }
@@ -210,8 +294,17 @@ fn plain(text: &str, numbers: &[Number<'_>]) -> Result<Vec<u8>, Error> {
         return hexadecimal().map_err(not_understood);
     }
     let (decimal, other) = (decimal(), hexadecimal());
-    if fits(&other) && !fits(&decimal) || in_pairs && !fits(&decimal) {
+    // Nobody writes decimal numbers with a zero before each.
+    let is_padded = in_pairs && numbers.iter().any(|number| number.digits.starts_with('0'));
+    if is_padded || in_pairs && !fits(&decimal) {
         return other.map_err(not_understood);
+    }
+    let mut readings = Readings::default();
+    for bytes in [&decimal, &other].into_iter().flatten() {
+        readings.add(bytes.clone());
+    }
+    if let Some(best) = readings.best() {
+        return Ok(best);
     }
     decimal.map_err(|at| Error::at(text, at, "this is more than a byte holds"))
 }

@@ -5,13 +5,19 @@
 
 use super::Paste;
 use crate::capture::hex::cell::{Cells, is_hex, pairs};
+use crate::capture::hex::choice::Readings;
+use crate::capture::hex::effort::step;
 use crate::capture::hex::payload;
 use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::lines;
-use crate::guess::lengths::fits_some;
+use nltrace_decoders::wire::align;
 
+/// What may be around a word.
+const PUNCTUATION: &[char] = &[',', ';', '.', ')', ']', '}', '>', '"', '\'', '|'];
 /// Rows of fewer bytes begin no message.
 const SHORT: usize = 4;
+/// The largest message.
+const LONGEST: usize = 1 << 24;
 
 /// Words of one width, beside each other in a line.
 struct Run<'t> {
@@ -20,6 +26,8 @@ struct Run<'t> {
     end: usize,
     /// Lines of text precede it.
     apart: bool,
+    /// Its first word has a name before it, and may be a number rather than bytes: `len=92`.
+    labelled: bool,
 }
 
 /// Reads the rows of a text.
@@ -54,33 +62,49 @@ fn longest(start: usize, line: &str) -> Option<Run<'_>> {
     let mut best: Option<Run<'_>> = None;
     let mut open: Option<Run<'_>> = None;
     let mut end = 0;
-    for word in line.split_whitespace() {
-        let at = word.as_ptr() as usize - line.as_ptr() as usize;
+    for whole in line.split_whitespace() {
+        let at = whole.as_ptr() as usize - line.as_ptr() as usize;
         let gap = at - end;
-        end = at + word.len();
-        let digits = word.strip_prefix("0x").unwrap_or(word).trim_end_matches([',', ';']);
-        let is_word = is_hex(digits) && matches!(digits.len(), 2 | 4 | 8 | 16)
-            || is_hex(digits) && digits.len() > 16 && digits.len() % 2 == 0;
-        let goes_on = open.as_ref().is_some_and(|run| {
-            run.words.first().is_some_and(|first| {
-                first.trim_start_matches("0x").len() == digits.len() || digits.len() == 2
-            }) && (gap == 1 || gap == 2 && run.words.len() == 8)
-        });
+        end = at + whole.len();
+        // `msg=5c`, `<5c`, `bytes:5c00…`.
+        let word = whole.rsplit(['=', '<', '[', '{', '(', '"', '\'', '>', ':']).find(|part| !part.is_empty());
+        let word = word.unwrap_or(whole).trim_matches(PUNCTUATION);
+        let is_first = word.len() == whole.len() || !whole.starts_with(word);
+        let at = word.as_ptr() as usize - line.as_ptr() as usize;
+        let digits = word.strip_prefix("0x").unwrap_or(word);
+        // An offset, an address.
+        let is_label = whole.ends_with(':');
+        let is_word = is_hex(digits)
+            && !is_label
+            && (matches!(digits.len(), 2 | 4 | 8 | 16)
+                || digits.len() % 2 == 0 && (digits.len() > 16 || whole.ends_with('>')));
+        let begins = whole.len() > word.len() && is_first && !whole.starts_with(word);
+        let goes_on = !begins
+            && open.as_ref().is_some_and(|run| {
+                run.words.first().is_some_and(|first| {
+                    let width = first.trim_start_matches("0x").len();
+                    width == digits.len() || digits.len() == 2 || digits.len() < width && whole.ends_with('>')
+                }) && (gap == 1 || gap == 2 && matches!(run.words.len(), 4 | 8 | 12))
+            });
         if is_word && goes_on {
             if let Some(run) = &mut open {
-                run.words.push(word.trim_end_matches([',', ';']));
+                run.words.push(word);
                 run.end = start + end;
             }
-            continue;
-        }
-        best = longer(best, open.take());
-        if is_word {
-            open = Some(Run {
-                words: vec![word.trim_end_matches([',', ';'])],
+        } else {
+            best = longer(best, open.take());
+            open = is_word.then(|| Run {
+                words: vec![word],
                 start: start + at,
                 end: start + end,
                 apart: false,
+                labelled: begins,
             });
+        }
+        // `[… 2026] 5c 00`: a bracket ends what it closes.
+        if whole.ends_with([']', ')', '}', '>']) {
+            let is_number = |run: &Run<'_>| run.words.len() == 1 && run.bytes() < 8;
+            best = longer(best, open.take().filter(|run| !is_number(run)));
         }
     }
     best = longer(best, open);
@@ -89,7 +113,8 @@ fn longest(start: usize, line: &str) -> Option<Run<'_>> {
 
 fn longer<'t>(one: Option<Run<'t>>, other: Option<Run<'t>>) -> Option<Run<'t>> {
     match (one, other) {
-        (Some(one), Some(other)) if other.bytes() > one.bytes() => Some(other),
+        // A date precedes the bytes.
+        (Some(one), Some(other)) if other.bytes() >= one.bytes() => Some(other),
         (Some(one), _) => Some(one),
         (None, other) => other,
     }
@@ -104,44 +129,104 @@ impl Run<'_> {
 /// Returns the message that begins with the first of these rows, and how many rows it takes.
 fn message(runs: &[Run<'_>], budget: &mut usize) -> Option<(PastedPiece, usize)> {
     let first = runs.first().filter(|run| run.bytes() >= SHORT)?;
-    for cells in [Cells::Hex, Cells::HexSwapped] {
+    let found = from(runs, 0, budget);
+    if found.is_none() && first.labelled { from(runs, 1, budget) } else { found }
+}
+
+/// Returns the same, without some words at the beginning.
+fn from(runs: &[Run<'_>], skipped: usize, budget: &mut usize) -> Option<(PastedPiece, usize)> {
+    let first = runs.first()?;
+    // Words of several bytes are mostly numbers of a machine like this one.
+    let is_words =
+        first.words.first().is_some_and(|word| matches!(word.trim_start_matches("0x").len(), 4 | 8 | 16));
+    let orders: &[Cells] = if is_words { &[Cells::Hex, Cells::HexSwapped] } else { &[Cells::Hex] };
+    let mut readings = Readings::default();
+    let mut used: Vec<(Vec<u8>, usize, usize)> = Vec::new();
+    for cells in orders {
         let mut head = Vec::new();
         // A cooked header takes a row of its own.
-        for run in runs.iter().take(2) {
+        for (at, run) in runs.iter().enumerate().take(2) {
             let is_empty = payload(&head).1.is_empty();
-            if is_empty && !run.words.iter().all(|word| cell(cells, word, &mut head)) {
+            let skipped = if at == 0 { skipped } else { 0 };
+            if is_empty && !run.words.iter().skip(skipped).all(|word| cell(*cells, word, &mut head)) {
                 break;
             }
         }
         for wanted in lengths(&head) {
-            let mut bytes = Vec::new();
-            let mut end = first.end;
-            let mut used = 0;
-            for run in runs {
-                // A row of few bytes is the last one, or a number in a sentence.
-                let is_number = run.bytes() < SHORT && bytes.len() + run.bytes() != wanted;
-                if used > 0 && (run.apart || is_number)
-                    || !run.words.iter().all(|word| cell(cells, word, &mut bytes))
-                {
-                    break;
-                }
-                *budget = budget.saturating_sub(1);
-                (end, used) = (run.end, used + 1);
-                if bytes.len() >= wanted || *budget == 0 {
-                    break;
-                }
-            }
-            // The text beside the last bytes may be digits too, and one row may contain several messages.
-            let is_one = fits_some(payload(&bytes).1);
-            if !is_one {
-                bytes.truncate(wanted);
-            }
-            if is_one || bytes.len() == wanted && fits_some(payload(&bytes).1) {
-                return Some((PastedPiece::whole(bytes, first.start..end), used.max(1)));
+            let Some((bytes, end, rows)) = whole(runs, (*cells, skipped), wanted, budget) else { continue };
+            if readings.add(bytes.clone()) {
+                used.push((bytes, end, rows));
             }
         }
     }
-    None
+    let best = readings.best()?;
+    let (bytes, end, rows) = used.into_iter().find(|(bytes, ..)| *bytes == best)?;
+    Some((PastedPiece::whole(bytes, first.start..end), rows.max(1)))
+}
+
+/// Returns a message of a length, and those that follow it in the same rows: the bytes, where they end, and how many rows they take.
+fn whole(
+    runs: &[Run<'_>],
+    (cells, skipped): (Cells, usize),
+    wanted: usize,
+    budget: &mut usize,
+) -> Option<(Vec<u8>, usize, usize)> {
+    let width = runs.first()?.bytes();
+    let mut bytes: Vec<u8> = Vec::new();
+    let mut wanted = wanted;
+    // What is whole, and the place and number of rows then.
+    let mut best: Option<(usize, usize, usize)> = None;
+    for (at, run) in runs.iter().enumerate() {
+        // A row of few bytes is the last one, or a number in a sentence.
+        let is_number = run.bytes() < SHORT && bytes.len() + run.bytes() != wanted;
+        // Digits in one and digits in pairs are of different texts.
+        let is_long = |run: &Run<'_>| run.words.first().is_some_and(|word| word.len() > 18);
+        if at > 0 && (run.apart || is_number || is_long(run) && !is_long(runs.first()?))
+            || *budget == 0
+            || !run
+                .words
+                .iter()
+                .skip(if at == 0 { skipped } else { 0 })
+                .all(|word| cell(cells, word, &mut bytes))
+        {
+            break;
+        }
+        step();
+        *budget = budget.saturating_sub(1);
+        let last = run.bytes();
+        if wanted > LONGEST {
+            break;
+        }
+        while bytes.len() >= wanted {
+            best = Some((wanted, run.end, at + 1));
+            let next = align(wanted);
+            let Some(len) = bytes.get(next..).and_then(|header| lengths(header).next()) else { break };
+            wanted = next.saturating_add(len);
+        }
+        // The end of a row that is shorter than the first is the end of a datagram.
+        let is_over = best.is_some_and(|(end, ..)| align(end) >= bytes.len() && last < width);
+        let Some((end, ..)) = best else { continue };
+        if is_over || wanted == end && bytes.len() >= align(end) + 4 {
+            break;
+        }
+        // The next message begins in the next row, if the one there is one.
+        if wanted == end
+            && let Some(next) = runs.get(at + 1).filter(|next| !next.apart)
+        {
+            let mut header = Vec::new();
+            let is_read = next.words.iter().all(|word| cell(cells, word, &mut header));
+            let Some(len) = lengths(&header).next().filter(|_| is_read) else { break };
+            wanted = align(end).saturating_add(len);
+        }
+    }
+    let (len, end, rows) = best?;
+    // Zeros may follow, which programs send with the message.
+    let is_padded =
+        bytes.get(len..).is_some_and(|rest| rest.iter().all(|byte| *byte == 0)) && bytes.len() - len >= 4;
+    if !is_padded {
+        bytes.truncate(len);
+    }
+    Some((bytes, end, rows))
 }
 
 /// Returns the lengths that the header in a row may claim for its message.

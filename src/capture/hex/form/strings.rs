@@ -2,23 +2,32 @@
 //! `bytes.fromhex("28 00")` and JSON; and escapes without quotes.
 
 use super::Paste;
+use super::repeats::{MOST_IN_ALL, repeats};
 use crate::capture::hex::call::{StraceCall, StraceCalls};
-use crate::capture::hex::cell::pairs;
+use crate::capture::hex::cell::{is_hex, pairs};
 use crate::capture::hex::escape::{self, Rules, one};
 use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, lines, unquoted};
 use crate::capture::hex::token::{Lexeme, LexemeKind};
-use crate::guess::lengths::is_complete;
+use crate::guess::lengths::{fits_some, is_complete};
 
 /// Strings with at least this many hexadecimal digits are bytes anywhere; shorter ones may be words.
 const DIGITS: usize = 32;
+/// The longest run of equal bytes that gdb abridges.
+const LONGEST: usize = 1 << 20;
 /// Strings in strace's output that are not messages.
 const OTHERS: &[&str] = &["cmsg_data", "sa_data", "msg_name", "msg_control", "sun_path"];
 
 /// Reads the strings of a text by the rules of C.
 pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     if !paste.text.contains(['"', '\'']) {
-        return paste.text.contains("\\x").then(|| bare(paste.text));
+        return paste.text.contains("\\x").then(|| {
+            // Between escapes a space is a byte, or it divides them: what gives messages counts.
+            let with = bare(paste.text, true);
+            let are_messages =
+                |found: &PastedPieces| found.pieces.iter().all(|piece| fits_some(&piece.bytes));
+            if with.error.is_none() && are_messages(&with) { with } else { bare(paste.text, false) }
+        });
     }
     match paste.tokens() {
         Ok(tokens) => strings(paste.text, tokens, Rules::C),
@@ -33,9 +42,21 @@ pub(super) fn read_rust(paste: &Paste<'_>) -> Option<PastedPieces> {
     strings(paste.text, paste.tokens().ok()?, Rules::Rust)
 }
 
+/// Reads the strings of a text whose escapes are decimal, if they can be.
+pub(super) fn read_decimal(paste: &Paste<'_>) -> Option<PastedPieces> {
+    // An escape that is no octal number shows it.
+    let is_decimal = |(at, _): (usize, &str)| {
+        let digits = paste.text.as_bytes().get(at + 1..).unwrap_or_default();
+        let mut digits = digits.iter().take(3).take_while(|byte| byte.is_ascii_digit());
+        digits.any(|byte| *byte > b'7')
+    };
+    paste.text.match_indices('\\').any(is_decimal).then_some(())?;
+    strings(paste.text, paste.tokens().ok()?, Rules::Decimal)
+}
+
 /// Reads escapes without quotes, as the inside of a string. Comment lines may be between them, and `.` ends the string, as in
 /// pyroute2's files.
-fn bare(text: &str) -> PastedPieces {
+fn bare(text: &str, are_spaces_bytes: bool) -> PastedPieces {
     let mut found = PastedPieces::default();
     let mut open = false;
     for (start, line) in lines(text) {
@@ -57,9 +78,14 @@ fn bare(text: &str) -> PastedPieces {
         while let Some(rest) = escapes.get(at..).filter(|rest| !rest.is_empty()) {
             if rest.starts_with('\\') {
                 at += one(rest, Rules::C, &mut bytes);
-            } else if rest.starts_with(char::is_whitespace) {
+            } else if rest.starts_with(char::is_whitespace) && !(are_spaces_bytes && rest.contains("\\x")) {
                 at += 1;
-            } else if rest.starts_with('.') || first > 0 {
+            } else if rest.contains("\\x") {
+                // bpftrace writes what can be printed as it is.
+                let len = rest.chars().next().map_or(1, char::len_utf8);
+                bytes.extend(rest.as_bytes().get(..len).unwrap_or_default());
+                at += len;
+            } else if rest.starts_with(['.', ' ', '\t']) || first > 0 {
                 break;
             } else {
                 let c = rest.chars().next().unwrap_or(' ');
@@ -86,6 +112,7 @@ fn bare(text: &str) -> PastedPieces {
 fn strings(text: &str, tokens: &[Lexeme], rules: Rules) -> Option<PastedPieces> {
     let mut pieces: Vec<PastedPiece> = Vec::new();
     let mut calls = StraceCalls::new(text);
+    let mut room = MOST_IN_ALL;
     let mut depth = 0usize;
     // Wireshark's JSON contains the bytes of each field; those of the frame are complete.
     let key = text.contains("\"frame_raw\"").then_some("frame_raw");
@@ -116,17 +143,48 @@ fn strings(text: &str, tokens: &[Lexeme], rules: Rules) -> Option<PastedPieces> 
         }
         let direction = call.and_then(StraceCall::direction);
         let is_wanting = || pieces.last().is_some_and(|last| !is_complete(&last.bytes));
-        let bytes = match digits(inside) {
+        let digits = digits(inside).or_else(|| parts(text, tokens, at));
+        let bytes = match digits {
             Some(bytes) if !escaped => bytes,
             // Text without escapes counts where bytes are expected: `"eth0"` after a header.
             _ if escaped || call.is_some() || is_wanting() => escape::bytes(inside, rules),
             _ => continue,
         };
+        let mut bytes = bytes;
+        let mut is_abridged = false;
+        // gdb: `'\000' <repeats 11 times>`.
+        if tokens.get(at + 1).is_some_and(|mark| mark.is(text, "<"))
+            && let Some(count) = repeats(text, tokens.get(at + 2..).unwrap_or_default())
+        {
+            let wanted = bytes.len().saturating_mul(count);
+            let len = wanted.min(LONGEST).min(room);
+            room -= len;
+            is_abridged = len < wanted;
+            bytes = bytes.iter().copied().cycle().take(len).collect();
+        }
         let span = token.start()..token.end();
         let protocol = calls.protocol(call);
+        let cut = cut || is_abridged;
         pieces.push(PastedPiece { direction, cut, protocol, ..PastedPiece::part(bytes, span) });
     }
     (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces))
+}
+
+/// Returns bytes of digits that are one of several strings which a program joins: `"2000" + "0000"`.
+fn parts(text: &str, tokens: &[Lexeme], at: usize) -> Option<Vec<u8>> {
+    let is_part = |at: usize, least: usize| {
+        let token = tokens.get(at)?;
+        let inside = token.text(text);
+        let is_text = matches!(token.kind, LexemeKind::Text { escaped: false, .. });
+        (is_text && inside.len() >= least && is_hex(inside)).then(|| pairs(inside.as_bytes()))?
+    };
+    let is_joint = |at: usize| tokens.get(at).is_some_and(|mark| mark.is(text, "+") || mark.is(text, "\\"));
+    let is_long = |at: usize| is_part(at, 4).is_some();
+    let behind = is_long(at + 1) || is_joint(at + 1) && is_long(at + 2);
+    let before = at
+        .checked_sub(1)
+        .is_some_and(|one| is_long(one) || is_joint(one) && one.checked_sub(1).is_some_and(is_long));
+    is_part(at, 2).filter(|_| behind || before)
 }
 
 /// Returns whether a string is a character among numbers: `{ 0x28, '\0' }`.

@@ -1,0 +1,189 @@
+//! Rows of numbers without offsets, as `od -An` and hexdump with a format of one's own write them: any base, width and byte
+//! order; also the characters of `od -c`.
+//!
+//! The reading is the one whose bytes are messages. `*` stands for rows like the one before it; without offsets, only the
+//! message's length gives their number.
+
+use super::Paste;
+use crate::capture::hex::cell::{ALL, Cells, are_names, characters, is_hex};
+use crate::capture::hex::choice::Readings;
+use crate::capture::hex::payload;
+use crate::capture::hex::piece::{PastedPiece, PastedPieces};
+use crate::capture::hex::text::{Error, lines, unquoted};
+use nltrace_decoders::wire::{Endian, Piece, messages};
+
+/// The largest message whose length replaces a `*`.
+const LONGEST: usize = 1 << 20;
+
+/// Rows of numbers that follow each other.
+#[derive(Default)]
+struct NumberRows<'t> {
+    /// The text of each row; `None` for a `*`.
+    rows: Vec<Option<&'t str>>,
+    start: usize,
+    end: usize,
+}
+
+/// Reads the rows of a text.
+pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
+    let mut pieces = Vec::new();
+    let mut open = NumberRows::default();
+    let mut seven_bits = None;
+    for (start, line) in lines(paste.text) {
+        let (skipped, bare) = unquoted(line);
+        let is_star = bare.is_empty() && line.contains('*') && !open.rows.is_empty();
+        // NumberRows begin where the line does.
+        let is_quoted = characters(line).is_none();
+        let row = if skipped > 0
+            && is_quoted
+            && line.get(..skipped).is_some_and(|quote| !quote.trim().is_empty())
+        {
+            bare
+        } else {
+            line
+        };
+        let (offset, names) = row.split_at(row.find(' ').unwrap_or(0));
+        if are_names(row) || is_hex(offset) && offset.len() > 5 && are_names(names) {
+            seven_bits.get_or_insert(start);
+            continue;
+        }
+        if !is_star && !is_row(row) {
+            pieces.extend(std::mem::take(&mut open).read());
+            continue;
+        }
+        if open.rows.is_empty() {
+            open.start = start;
+        }
+        open.rows.push((!is_star).then_some(row));
+        open.end = start + line.len();
+    }
+    pieces.extend(open.read());
+    if let Some(at) = seven_bits.filter(|_| pieces.is_empty()) {
+        let what = "od -a leaves out the highest bit of each byte: paste od -tx1 or od -c";
+        let error = Some(Error::at(paste.text, at, what));
+        return Some(PastedPieces { error, is_sure: true, ..PastedPieces::default() });
+    }
+    (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces))
+}
+
+/// Returns whether a line holds nothing but numbers, or nothing but characters in columns.
+fn is_row(line: &str) -> bool {
+    let is_number = |word: &str| {
+        let word = word.trim_end_matches(',');
+        let word = word.strip_prefix('-').unwrap_or(word);
+        is_hex(word.strip_prefix("0x").unwrap_or(word))
+    };
+    let mut words = line.split_whitespace().peekable();
+    words.peek().is_some() && words.all(is_number) || characters(line).is_some()
+}
+
+impl NumberRows<'_> {
+    /// Returns the bytes, read as what makes them messages.
+    fn read(&self) -> Option<PastedPiece> {
+        let mut readings = Readings::default();
+        for cells in ALL {
+            let words = self.rows.iter().flatten().take(3).flat_map(|row| row.split_whitespace());
+            // Numbers with commas between them are bytes: a list.
+            let is_list = self.rows.iter().flatten().any(|row| row.contains(','));
+            if is_list && matches!(cells, Cells::Number { .. })
+                || !cells.may_be(words.map(|word| word.trim_end_matches(',')))
+            {
+                continue;
+            }
+            let row = |row: &str, out: &mut Vec<u8>| {
+                row.split_whitespace().try_for_each(|word| cells.read(word.trim_end_matches(','), out))
+            };
+            let is_plain = self
+                .rows
+                .iter()
+                .flatten()
+                .take(1)
+                .any(|row| row.split_whitespace().next().is_some_and(|word| word.len() <= 2));
+            let width = match cells {
+                Cells::Hex if is_plain => 1,
+                Cells::Hex => 8,
+                Cells::HexSwapped | Cells::Number { .. } => 8,
+            };
+            if let Some(bytes) = self.bytes(row) {
+                readings.add(without_padding(bytes, width));
+            }
+        }
+        if let Some(bytes) = self.characters() {
+            readings.add(bytes);
+        }
+        match readings.best() {
+            Some(bytes) => Some(PastedPiece::whole(bytes, self.start..self.end)),
+            None => self.without_characters()?.read(),
+        }
+    }
+
+    /// Returns the bytes of rows of characters. Spaces at the end of a row, which the text lost, are bytes too.
+    fn characters(&self) -> Option<Vec<u8>> {
+        const WIDTH: usize = 16;
+        let row = |row: &str, out: &mut Vec<u8>| {
+            out.extend(characters(row)?);
+            if row.as_ptr() != self.rows.iter().flatten().next_back()?.as_ptr() && out.len() < WIDTH {
+                out.resize(WIDTH, b' ');
+            }
+            Some(())
+        };
+        let mut bytes = self.bytes(row)?;
+        let message = payload(&bytes).1;
+        let len = nltrace_decoders::wire::u32(message, Endian::NATIVE).ok()?.1;
+        let missing = usize::try_from(len).ok()?.saturating_sub(message.len());
+        if missing < WIDTH {
+            bytes.resize(bytes.len() + missing, b' ');
+        }
+        Some(bytes)
+    }
+
+    /// Returns the same without the rows of characters that `od -tx1c` writes below those of numbers.
+    fn without_characters(&self) -> Option<NumberRows<'_>> {
+        let is_number = |row: &str| row.split_whitespace().all(|word| word.len() == 2 && is_hex(word));
+        let rows: Vec<Option<&str>> =
+            self.rows.iter().filter(|row| row.is_none_or(is_number)).copied().collect();
+        let is_fewer = !rows.is_empty() && rows.len() < self.rows.len();
+        is_fewer.then_some(NumberRows { rows, start: self.start, end: self.end })
+    }
+
+    /// Returns the bytes of all rows.
+    fn bytes(&self, read: impl Fn(&str, &mut Vec<u8>) -> Option<()>) -> Option<Vec<u8>> {
+        let mut bytes: Vec<u8> = Vec::new();
+        let mut line = Vec::new();
+        let mut star = None;
+        for row in &self.rows {
+            match row {
+                Some(row) => {
+                    line.clear();
+                    read(row, &mut line)?;
+                    bytes.extend_from_slice(&line);
+                }
+                // Only one of several can be computed.
+                None if star.is_some() => return None,
+                None => star = Some((bytes.len(), line.clone())),
+            }
+        }
+        let Some((at, line)) = star else { return Some(bytes) };
+        let wanted = payload(&bytes).1;
+        let before = bytes.len() - wanted.len();
+        let len = usize::try_from(nltrace_decoders::wire::u32(wanted, Endian::NATIVE).ok()?.1).ok()?;
+        let missing = len.saturating_add(before).min(LONGEST).checked_sub(bytes.len())?;
+        bytes.splice(at..at, line.iter().copied().cycle().take(missing));
+        Some(bytes)
+    }
+}
+
+/// Returns bytes without the zeros that fill the last word.
+fn without_padding(mut bytes: Vec<u8>, width: usize) -> Vec<u8> {
+    let (_, message) = payload(&bytes);
+    let before = bytes.len() - message.len();
+    let end = messages(message, Endian::NATIVE).fold(message.len(), |end, piece| match piece {
+        Piece::Message { end, .. } => end,
+        Piece::Rest { .. } => end,
+    });
+    let is_padding = |rest: &[u8]| rest.len() < width && rest.iter().all(|byte| *byte == 0);
+    if width > 1 && message.get(end..).is_some_and(is_padding) {
+        bytes.truncate(before + end);
+    }
+    bytes
+}
