@@ -99,7 +99,7 @@ fn size(text: &str) -> Result<u64, String> {
     number.parse::<u64>().map(|number| number << shift).map_err(|error| error.to_string())
 }
 
-/// The messages of a type in a capture: those of dumps, with attributes.
+/// Returns the messages of a type in a capture: those of dumps, with attributes.
 fn samples(dump: &Dump) -> Vec<Vec<u8>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/captures").join(dump.file);
     let file = std::fs::read(path.with_extension("pcap")).expect("a capture of testdata");
@@ -184,8 +184,8 @@ impl<W: Write> Capture<W> {
     }
 }
 
-/// How often in a round a capture of testdata is taken. Most traffic is NETLINK_ROUTE's and sock_diag's: every `ip`, `ss`, resolver and
-/// network manager dumps links, addresses, routes and sockets. Firewalls come next. Other families are rare.
+/// Returns how often in a round a capture of testdata is taken. Most traffic is NETLINK_ROUTE's and sock_diag's: every `ip`,
+/// `ss`, resolver and network manager dumps links, addresses, routes and sockets. Firewalls come next. Other families are rare.
 fn share(folder: &str, file: &str) -> usize {
     match (folder, file) {
         ("captures", "malformed" | "errors") => 1,
@@ -199,7 +199,7 @@ fn share(folder: &str, file: &str) -> usize {
 /// A packet of a capture of testdata: its protocol and its bytes.
 type Sample = (u16, Vec<u8>);
 
-/// The packets of a capture; none if it is not of `LINKTYPE_NETLINK` in little-endian byte order, as recorded ones are.
+/// Returns the packets of a capture; none if it is not of `LINKTYPE_NETLINK` in little-endian byte order, as recorded ones are.
 fn packets(file: &[u8]) -> Vec<Sample> {
     let word = |at: usize| Some(u32::from_le_bytes(file.get(at..at + 4)?.try_into().ok()?));
     let mut found = Vec::new();
@@ -218,7 +218,7 @@ fn packets(file: &[u8]) -> Vec<Sample> {
     found
 }
 
-/// All captures of testdata, each with its share, in a fixed order in which those of one folder are apart.
+/// Returns all captures of testdata, each with its share, in a fixed order in which those of one folder are apart.
 fn mix() -> std::io::Result<Vec<Vec<Sample>>> {
     let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
     let mut files = Vec::new();

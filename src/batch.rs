@@ -76,7 +76,7 @@ impl Batch {
         })
     }
 
-    /// How much memory it takes, about.
+    /// Returns how much memory it takes, about.
     pub(crate) fn size(&self) -> usize {
         self.bytes.len() + self.kept.len() * size_of::<BatchEntry>()
     }

@@ -91,7 +91,7 @@ impl Calls {
         Ok(Calls::Some(names))
     }
 
-    /// Whether a call of this name is shown.
+    /// Returns whether a call of this name is shown.
     pub(crate) fn include(&self, name: &str) -> bool {
         match self {
             Calls::All => true,

@@ -42,7 +42,7 @@ pub(crate) struct Caller {
     pub(crate) socket: Option<SocketInfo>,
     /// Inode of the network namespace the process is in; 0 if unknown.
     pub(crate) netns: u64,
-    /// What only the kernel's own structs say of it.
+    /// Facts from the kernel's own structs.
     pub(crate) origin: Option<KernelOrigin>,
     /// The name of that namespace: ip(8)'s, or that of a container; `None` if it has none.
     pub(crate) namespace: Option<Arc<str>>,
@@ -55,7 +55,7 @@ impl Caller {
     }
 }
 
-/// What the kernel's structs say of the thread that made a call, and of its socket.
+/// The kernel's facts about the thread that made a call, and about its socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KernelOrigin {
     /// The user id of the thread.
@@ -106,7 +106,7 @@ pub(crate) struct NetlinkAddress {
 }
 
 impl NetlinkAddress {
-    /// The numbers of its groups.
+    /// Returns the numbers of its groups.
     pub(crate) fn group_numbers(self) -> impl Iterator<Item = u32> {
         (0..u32::BITS).filter(move |bit| self.groups >> bit & 1 == 1).map(|bit| bit + 1)
     }
@@ -188,14 +188,14 @@ pub(crate) struct Datagram<'a> {
 }
 
 impl Datagram<'_> {
-    /// The multicast group it was sent to. The sender's address names groups up to 32, if the socket did not ask for more.
+    /// Returns the multicast group it was sent to. The sender's address names groups up to 32, if the socket did not ask for more.
     pub(crate) fn notified_group(&self) -> Option<u32> {
         let of_peer = self.peer.filter(|_| self.direction == Direction::Receive);
         let of_peer = of_peer.and_then(|peer| peer.group_numbers().next());
         self.group.filter(|group| *group != 0).or(of_peer)
     }
 
-    /// A datagram without any facts: a capture contains only some of them.
+    /// Returns a datagram without any facts: a capture contains only some of them.
     pub(crate) fn of_capture() -> Datagram<'static> {
         Datagram {
             number: 0,
@@ -218,17 +218,17 @@ impl Datagram<'_> {
         }
     }
 
-    /// The socket it went through.
+    /// Returns the socket it went through.
     pub(crate) fn socket(&self) -> Option<SocketInfo> {
         self.caller?.socket
     }
 
-    /// Whether it was only looked at (`MSG_PEEK`): it comes again when it is read.
+    /// Returns whether it was only looked at (`MSG_PEEK`): it comes again when it is read.
     pub(crate) fn is_peek(&self) -> bool {
         self.direction == Direction::Receive && self.flags & nix::libc::MSG_PEEK as u32 != 0
     }
 
-    /// Whether it went to the kernel, as far as that is known or can be inferred.
+    /// Returns whether it went to the kernel, as far as that is known or can be inferred.
     pub(crate) fn is_sent(&self) -> bool {
         match self.direction {
             Direction::Unknown => self.inferred_direction() == Direction::Send,
@@ -251,7 +251,7 @@ impl Datagram<'_> {
     }
 }
 
-/// Whether a message asks something of its receiver, by the rule of its protocol.
+/// Returns whether a message asks something of its receiver, by the rule of its protocol.
 pub(crate) fn asks(protocol: Option<u16>, header: &MessageHeader) -> bool {
     match protocol.and_then(tables::by_protocol).map(|family| family.exchange.asks) {
         Some(Asks::Port) => header.portid != 0,
@@ -291,7 +291,7 @@ pub(crate) struct Notice<'a> {
 }
 
 impl Notice<'_> {
-    /// The socket it is about.
+    /// Returns the socket it is about.
     pub(crate) fn socket(&self) -> Option<SocketInfo> {
         self.caller?.socket
     }
@@ -437,7 +437,7 @@ impl Memory {
         Some(self.prefix(addr, len)).filter(|bytes| bytes.len() == len && (addr != 0 || len == 0))
     }
 
-    /// The bytes at an address, up to where they could be read.
+    /// Returns the bytes at an address, up to where they could be read.
     pub(crate) fn prefix(&self, addr: u64, len: usize) -> &[u8] {
         let within = |(base, start, held): &(u64, usize, usize)| {
             let at = usize::try_from(addr.checked_sub(*base)?).ok().filter(|at| at <= held)?;

@@ -20,9 +20,9 @@ pub(crate) struct Outcome {
     failure: Option<Failure>,
     /// The source's own account of its end; `None` if the output failed before that.
     ending: Option<Ending>,
-    /// What the outputs are missing.
+    /// The parts that outputs are missing.
     losses: Vec<Loss>,
-    /// What should be known of the output.
+    /// A remark about the output.
     remarks: Vec<String>,
 }
 

@@ -60,7 +60,7 @@ impl Event<'_> {
         }
     }
 
-    /// Whether it has no message header: it is what its datagram is.
+    /// Returns whether it has no message header: it is what its datagram is.
     pub(crate) fn is_bare(&self) -> bool {
         matches!(self.tape.family.map(|family| family.framing), Some(Framing::Bare(_)))
     }

@@ -26,28 +26,28 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// The command line is wrong, or nothing could be begun.
+    /// Returns a failure that says: the command line is wrong, or nothing could be begun.
     pub(crate) fn usage(message: impl Display) -> Failure {
         Failure::with_status(USAGE, message)
     }
 
-    /// Something was begun and could not be read or written to its end.
+    /// Returns a failure that says: something was begun and could not be read or written to its end.
     pub(crate) fn incomplete(message: impl Display) -> Failure {
         Failure::with_status(INCOMPLETE, message)
     }
 
-    /// An error in the command line, in several lines. Line feeds are kept: the message contains nothing from outside.
+    /// Returns an error in the command line, in several lines. Line feeds are kept: the message contains nothing from outside.
     pub(crate) fn usage_in_lines(message: impl Display) -> Failure {
         let lines: Vec<String> = message.to_string().split('\n').map(in_one_line).collect();
         Failure { message: lines.join("\n"), status: USAGE }
     }
 
-    /// A failure with an exit status of its own. Whatever came from outside, a line feed too, is escaped.
+    /// Returns a failure with an exit status of its own. Whatever came from outside, a line feed too, is escaped.
     pub(crate) fn with_status(status: u8, message: impl Display) -> Failure {
         Failure { message: in_one_line(&without_number(&message.to_string())), status }
     }
 
-    /// The same failure, with something more to say.
+    /// Returns the same failure, with something more to say.
     pub(crate) fn because(self, more: &str) -> Failure {
         Failure { message: self.message + more, ..self }
     }
@@ -186,7 +186,7 @@ impl ExitStatus {
     /// Nobody reads standard output any more.
     pub(crate) const CLOSED_PIPE: ExitStatus = ExitStatus::Signal(libc::SIGPIPE);
 
-    /// This status, or the other if this one is success.
+    /// Returns this status, or the other if this one is success.
     pub(crate) fn or(self, other: ExitStatus) -> ExitStatus {
         if self == ExitStatus::SUCCESS { other } else { self }
     }

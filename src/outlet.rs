@@ -82,7 +82,7 @@ pub(crate) struct OutputFile {
     missing: u64,
 }
 
-/// What an output is missing.
+/// The parts that an output is missing.
 #[derive(Debug)]
 pub(crate) struct Loss {
     name: String,
@@ -107,7 +107,7 @@ impl Outlet {
         if is_open { Ok(()) } else { Err(io::Error::from(ErrorKind::BrokenPipe)) }
     }
 
-    /// Whether what is shown goes to a file for each process.
+    /// Returns whether what is shown goes to a file for each process.
     pub(crate) fn is_split(&self) -> bool {
         self.per_process.is_some()
     }
@@ -140,7 +140,7 @@ impl Outlet {
 }
 
 impl OutputFile {
-    /// An output that errors call `name`.
+    /// Returns an output that errors call `name`.
     pub(crate) fn new(name: impl Into<String>, to: Box<dyn Write + Send>) -> OutputFile {
         OutputFile {
             name: name.into(),
@@ -155,28 +155,28 @@ impl OutputFile {
         }
     }
 
-    /// An output to a file, a pipe or a terminal.
+    /// Returns an output to a file, a pipe or a terminal.
     pub(crate) fn to_file(name: impl Into<String>, file: File) -> OutputFile {
         let same = file.try_clone().ok();
         OutputFile { file: same, ..OutputFile::new(name, Box::new(file)) }
     }
 
-    /// An output to files that are rotated.
+    /// Returns an output to files that are rotated.
     pub(crate) fn to_rotated(name: impl Into<String>, file: RotatedFile) -> OutputFile {
         OutputFile { rotated: Some(file), ..OutputFile::new(name, Box::new(io::sink())) }
     }
 
-    /// An output that a command reads. It is waited for when the output is dropped.
+    /// Returns an output that a command reads. It is waited for when the output is dropped.
     pub(crate) fn to_command(name: impl Into<String>, child: Child) -> OutputFile {
         OutputFile::new(name, Box::new(CommandInput(child)))
     }
 
-    /// The same output, in ASCII.
+    /// Returns the same output, in ASCII.
     pub(crate) fn in_ascii(self) -> OutputFile {
         OutputFile { is_ascii: true, ..self }
     }
 
-    /// A capture in a file that nobody else writes to.
+    /// Returns a capture in a file that nobody else writes to.
     pub(crate) fn to_capture(name: impl Into<String>, file: File) -> OutputFile {
         OutputFile { is_capture: true, ..OutputFile::to_file(name, file) }
     }
@@ -239,18 +239,18 @@ impl OutputFile {
         }
     }
 
-    /// Whether it goes to a terminal.
+    /// Returns whether it goes to a terminal.
     pub(crate) fn is_terminal(&self) -> bool {
         self.file.as_ref().is_some_and(IsTerminal::is_terminal)
     }
 
-    /// Whether it goes to another program, which may be a pager.
+    /// Returns whether it goes to another program, which may be a pager.
     pub(crate) fn is_pipe(&self) -> bool {
         let kind = |file: &File| file.metadata().ok().map(|about| about.file_type());
         self.file.as_ref().is_none_or(|file| kind(file).is_some_and(|kind| kind.is_fifo()))
     }
 
-    /// Whether it still takes what is written.
+    /// Returns whether it still takes what is written.
     pub(crate) fn is_open(&self) -> bool {
         self.failure.is_none()
     }
@@ -323,7 +323,7 @@ pub(crate) fn in_ascii(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// How many of the first `done` bytes are whole blocks of a capture.
+/// Returns how many of the first `done` bytes are whole blocks of a capture.
 fn whole_blocks(bytes: &[u8], done: usize) -> usize {
     let mut at = 0;
     while let Some(len) = bytes.get(at + 4..).and_then(|rest| rest.first_chunk()).copied() {
@@ -337,7 +337,7 @@ fn whole_blocks(bytes: &[u8], done: usize) -> usize {
 }
 
 impl Loss {
-    /// Whether standard output was a pipe whose reader has ended.
+    /// Returns whether standard output was a pipe whose reader has ended.
     pub(crate) fn is_closed_stdout(&self) -> bool {
         self.name == STDOUT && self.error.kind() == ErrorKind::BrokenPipe
     }

@@ -29,7 +29,7 @@ impl Progress {
         Progress { begun: Instant::now(), wanted, since: 0, bar: None }
     }
 
-    /// No progress is shown: the source has no length.
+    /// Returns a progress that shows nothing: the source has no length.
     pub(crate) fn none() -> Progress {
         Progress::new(false)
     }

@@ -16,7 +16,7 @@ pub(crate) struct Recent<K, V> {
 }
 
 impl<K: Copy + Eq + Hash, V> Recent<K, V> {
-    /// An empty map, in which an entry lives until at least so many others were put in.
+    /// Returns an empty map, in which an entry lives until at least so many others were put in.
     pub(crate) fn new(most: usize) -> Recent<K, V> {
         Recent { most, young: HashMap::new(), old: HashMap::new() }
     }
@@ -26,7 +26,7 @@ impl<K: Copy + Eq + Hash, V> Recent<K, V> {
         self.young.get(key).or_else(|| self.old.get(key))
     }
 
-    /// True if there is something under a key.
+    /// Returns true if there is something under a key.
     pub(crate) fn contains(&self, key: &K) -> bool {
         self.get(key).is_some()
     }
@@ -71,7 +71,7 @@ impl<K: Copy + Eq + Hash, V> Recent<K, V> {
         self.old.retain(keeps);
     }
 
-    /// All that is there, to be changed.
+    /// Returns all that is there, to be changed.
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.young.values_mut().chain(self.old.values_mut())
     }

@@ -181,7 +181,7 @@ impl RotatedFile {
     }
 }
 
-/// Whether a file is empty or ends with a line's end.
+/// Returns whether a file is empty or ends with a line's end.
 fn ends_whole(path: &Path) -> io::Result<bool> {
     let mut file = File::open(path)?;
     if file.metadata()?.len() == 0 {
@@ -200,7 +200,7 @@ pub(crate) struct ReplacedFile {
 }
 
 impl ReplacedFile {
-    /// A file that does not change before it is written to.
+    /// Returns a file that does not change before it is written to.
     pub(crate) fn new(path: &Path) -> ReplacedFile {
         ReplacedFile { path: path.to_path_buf(), text: Vec::new() }
     }

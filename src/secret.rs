@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use nltrace_decoders::tape::Tape;
 
-/// The bytes of a message as they may be shown: secrets are 0.
+/// Returns the bytes of a message as they may be shown: secrets are 0.
 pub(crate) fn masked<'a>(message: &'a [u8], tape: &Tape) -> Cow<'a, [u8]> {
     let mut bytes = Cow::Borrowed(message);
     for span in tape.secrets() {
@@ -15,7 +15,7 @@ pub(crate) fn masked<'a>(message: &'a [u8], tape: &Tape) -> Cow<'a, [u8]> {
     bytes
 }
 
-/// Whether a message ends inside a secret: bytes after it may be the rest of that.
+/// Returns whether a message ends inside a secret: bytes after it may be the rest of that.
 pub(crate) fn ends_in_secret(tape: &Tape) -> bool {
     tape.fields().last().is_some_and(nltrace_decoders::tape::Field::is_secret)
 }

@@ -162,7 +162,7 @@ pub(crate) fn outlet(cli: &Cli, stream: Stream) -> Result<(Outlet, Option<usize>
     Ok((outlet, columns))
 }
 
-/// A command that reads the output: `-o '|COMMAND'`.
+/// Returns a command that reads the output: `-o '|COMMAND'`.
 fn command(path: &Path) -> Result<OutputFile, Failure> {
     let text = path.as_os_str().as_bytes().strip_prefix(b"|").unwrap_or_default();
     let mut shell = Command::new("sh");
@@ -171,7 +171,7 @@ fn command(path: &Path) -> Result<OutputFile, Failure> {
     Ok(OutputFile::to_command(path.display().to_string(), child))
 }
 
-/// A standard stream, written as it is, without a buffer that looks for the ends of lines.
+/// Returns a standard stream, written as it is, without a buffer that looks for the ends of lines.
 pub(crate) fn standard(name: &str, stream: &impl AsFd) -> Result<OutputFile, Failure> {
     let file = stream.as_fd().try_clone_to_owned().map(File::from);
     let file = file.map_err(|error| Failure::usage(format_args!("{name}: {error}")))?;
@@ -184,13 +184,13 @@ pub(crate) fn columns(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Opti
     Some(if columns > 0 { columns } else { WIDTH })
 }
 
-/// The lines of the terminal that output goes to, if it says how many it has.
+/// Returns the lines of the terminal that output goes to, if it says how many it has.
 fn lines() -> Option<usize> {
     let (_, lines) = size(&io::stdout()).or_else(|| size(&io::stderr()))?;
     Some(lines).filter(|lines| *lines > 0)
 }
 
-/// The columns and lines of a terminal, 0 where it does not say; `None` if it is none.
+/// Returns the columns and lines of a terminal, 0 where it does not say; `None` if it is none.
 fn size(stream: &(impl IsTerminal + std::os::fd::AsRawFd)) -> Option<(usize, usize)> {
     if !stream.is_terminal() {
         return None;
@@ -250,7 +250,7 @@ pub(crate) fn pipeline(cli: &Cli, terminal: Option<usize>, filter: &Option<Arc<F
     pipeline.judging(verdict(cli, terminal))
 }
 
-/// A pipeline that records a conversation to be compared, and shows nothing.
+/// Returns a pipeline that records a conversation to be compared, and shows nothing.
 pub(crate) fn recording(
     cli: &Cli,
     filter: &Option<Arc<Filter>>,
@@ -265,12 +265,12 @@ pub(crate) fn recording(
     pipeline.through(filter.clone()).quietly(true).revealing(cli.show_secrets).into(outlet)
 }
 
-/// Which messages are compared.
+/// Returns which messages are compared.
 fn scope(cli: &Cli) -> diff::Breadth {
     if cli.verbose { diff::Breadth::All } else { diff::Breadth::Sent }
 }
 
-/// How differences are written.
+/// Returns how differences are written.
 pub(crate) fn diff_look(cli: &Cli, terminal: Option<usize>) -> diff::Look {
     match cli.format {
         FormatName::Json => diff::Look::Json,
@@ -336,7 +336,7 @@ pub(crate) fn time(cli: &Cli) -> clock::Time {
     }
 }
 
-/// Whether to use colours. The number is a terminal's columns.
+/// Returns whether to use colours. The number is a terminal's columns.
 pub(crate) fn colour(cli: &Cli, terminal: Option<usize>) -> bool {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     match cli.color {
@@ -346,7 +346,7 @@ pub(crate) fn colour(cli: &Cli, terminal: Option<usize>) -> bool {
     }
 }
 
-/// How lines are written.
+/// Returns how lines are written.
 fn line_style(cli: &Cli) -> line::Style {
     let asks = |what: Decode| cli.decode_fds.iter().any(|asked| *asked == what || *asked == Decode::All);
     let descriptors = if cli.descriptors >= 2 || asks(Decode::Socket) {
@@ -389,7 +389,7 @@ pub(crate) fn find_descriptors(cli: &Cli) -> Option<FindDescriptors> {
     shows_files.then_some(line::descriptors as FindDescriptors)
 }
 
-/// The overview that the command line asks for.
+/// Returns the overview that the command line asks for.
 fn overview(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     if cli.format.is_json() {
         return Box::new(overview::Overview::new(overview::Form::Json, false));
@@ -412,7 +412,7 @@ fn overview(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     Box::new(overview::Overview::new(overview::Form::Text(look), is_live))
 }
 
-/// The format that the command line names.
+/// Returns the format that the command line names.
 fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     if cli.coverage {
         return Box::new(coverage::Coverage::default());

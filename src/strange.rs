@@ -86,7 +86,7 @@ impl<'s> Strange<'s> {
         self.seeds[at]
     }
 
-    /// The next text.
+    /// Returns the next text.
     pub(crate) fn text(&mut self) -> String {
         if self.below(3) == 0 {
             let len = self.below(24);

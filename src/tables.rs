@@ -10,17 +10,17 @@ use nltrace_decoders::schema::{Family, Generic};
 /// The protocols of this run, if specs changed them.
 static EXTENDED: OnceLock<&'static [&'static Family]> = OnceLock::new();
 
-/// Every protocol that has tables.
+/// Returns every protocol that has tables.
 pub(crate) fn families() -> &'static [&'static Family] {
     EXTENDED.get().copied().unwrap_or(family::FAMILIES)
 }
 
-/// The tables of a protocol, by its number (`NETLINK_*`).
+/// Returns the tables of a protocol, by its number (`NETLINK_*`).
 pub(crate) fn by_protocol(protocol: u16) -> Option<&'static Family> {
     families().iter().find(|family| family.protocol == protocol).copied()
 }
 
-/// Every family of generic netlink that has tables.
+/// Returns every family of generic netlink that has tables.
 pub(crate) fn generic() -> &'static [&'static Generic] {
     by_protocol(family::generic::FAMILY.protocol).map_or(family::generic::FAMILIES, |family| family.generic)
 }

@@ -37,7 +37,7 @@ pub(crate) struct Workers {
     workers: Vec<JoinHandle<Pipeline>>,
     /// Taken when it is waited for.
     writer: Option<JoinHandle<Outlet>>,
-    /// What should be known of the output, once it is finished.
+    /// Remarks about the output, once it is finished.
     remarks: Vec<String>,
 }
 
@@ -128,7 +128,7 @@ impl Sink for Workers {
     }
 }
 
-/// The workers end before their time if the writer does, and it says why.
+/// Returns the error for workers that ended because the writer did, which says why.
 fn ended() -> io::Error {
     io::Error::from(io::ErrorKind::BrokenPipe)
 }
@@ -195,7 +195,7 @@ fn write(mut outlet: Outlet, from: &[(Receiver<Share>, Sender<Share>)]) -> Outle
     outlet
 }
 
-/// How many workers this machine is worth, as far as this process may use it.
+/// Returns how many workers this machine is worth, as far as this process may use it.
 pub(crate) fn count() -> usize {
     thread::available_parallelism().map_or(1, usize::from).min(MOST)
 }

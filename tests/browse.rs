@@ -133,7 +133,7 @@ fn a_capture_is_browsed_and_left_in_three_ways() {
     tmux.is_clean("0");
 }
 
-/// The process in the foreground of a terminal.
+/// Returns the process in the foreground of a terminal.
 fn pid_of(tmux: &Tmux) -> String {
     let tty = tmux.run(&["display-message", "-p", "#{pane_tty}"]);
     let tty = tty.trim().trim_start_matches("/dev/");

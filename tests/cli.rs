@@ -28,7 +28,7 @@ fn told(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("it is UTF-8")
 }
 
-/// The complaint of a run that ends with a status.
+/// Returns the complaint of a run that ends with a status.
 fn complaint(status: i32, arguments: &[&str]) -> String {
     let output = nltrace(arguments);
     assert_eq!(output.status.code(), Some(status), "{arguments:?}");
@@ -45,7 +45,7 @@ fn link() -> String {
     capture("route/link.pcap")
 }
 
-/// The arguments that trace a small program of netlink, with options before it.
+/// Returns the arguments that trace a small program of netlink, with options before it.
 fn tracing(options: &[&str], program: &str) -> Vec<String> {
     options
         .iter()
@@ -60,12 +60,12 @@ fn traced(options: &[&str], program: &str) -> Output {
     nltrace(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The lines above messages: those that are not indented.
+/// Returns the lines above messages: those that are not indented.
 fn heads(text: &str) -> Vec<&str> {
     text.lines().filter(|line| !line.starts_with("  ")).collect()
 }
 
-/// The types of the messages in a tree.
+/// Returns the types of the messages in a tree.
 fn types(text: &str) -> Vec<&str> {
     let messages = text.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     messages.filter_map(|line| line.split_whitespace().next()).collect()

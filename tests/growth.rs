@@ -17,7 +17,7 @@ fn link(index: u32, name: &str) -> Vec<u8> {
     body
 }
 
-/// A pcap with these messages of a protocol.
+/// Returns a pcap with these messages of a protocol.
 fn capture(protocol: u16, messages: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
     let mut file = [0xa1b2_c3d4u32, 0x0004_0002, 0, 0, 0x7fff_ffff, 253].map(u32::to_le_bytes).concat();
     for message in messages {

@@ -256,7 +256,7 @@ fn sources(folder: &str) -> Vec<Source> {
     found
 }
 
-/// The path and the code of each source in a folder, without comments, texts and tests.
+/// Returns the path and the code of each source in a folder, without comments, texts and tests.
 pub(crate) fn code(folder: &str) -> Vec<(String, String)> {
     sources(folder).into_iter().map(|source| (source.path, source.code)).collect()
 }
@@ -368,7 +368,7 @@ fn behind<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = &'a str> {
     })
 }
 
-/// The paths that begin at `rest`: one, or those in braces, as far as modules go.
+/// Returns the paths that begin at `rest`: one, or those in braces, as far as modules go.
 fn paths(rest: &str, around: &str) -> Vec<String> {
     let rest = rest.trim_start();
     if let Some(group) = rest.strip_prefix('{') {
@@ -481,7 +481,7 @@ const CIRCLES: &[(&[&str], &str)] = &[(
     "values nest: a list holds attributes, and the value of an attribute may be a list",
 )];
 
-/// The files that a file can reach through the paths it names, itself only through others. A module that uses its own parts
+/// Returns the files that a file can reach through the paths it names, itself only through others. A module that uses its own parts
 /// by `part::name` is no arrow: it declares them.
 fn reached(from: usize, arrows: &[BTreeSet<usize>]) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();
@@ -494,7 +494,7 @@ fn reached(from: usize, arrows: &[BTreeSet<usize>]) -> BTreeSet<usize> {
     found
 }
 
-/// The circles of files among sources, each as its paths in order.
+/// Returns the circles of files among sources, each as its paths in order.
 fn circles(sources: &[Source]) -> BTreeSet<Vec<String>> {
     let file = |target: &str| {
         let holds = |at: &usize| is_in(target, &sources[*at].module);

@@ -45,7 +45,7 @@ impl Drop for Folder {
     }
 }
 
-/// Whether Python has a module. Says that a test is skipped if not.
+/// Returns whether Python has a module. Says that a test is skipped if not.
 fn has_module(module: &str, test: &str) -> bool {
     let there = Command::new("python3").args(["-c", &format!("import {module}")]).output();
     let is_there = there.is_ok_and(|output| output.status.success());
@@ -162,7 +162,7 @@ fn wait_for(what: &str, holds: impl Fn() -> bool) {
     }
 }
 
-/// The sequence numbers of the requests in files, oldest file first.
+/// Returns the sequence numbers of the requests in files, oldest file first.
 fn requests(files: &[PathBuf]) -> Vec<u64> {
     let mut found = Vec::new();
     for file in files {
@@ -423,7 +423,7 @@ fn fleet(folder: &Folder, lines: u64) -> u64 {
     turns * HOSTS
 }
 
-/// The query of docs/fleet.md.
+/// Returns the query of docs/fleet.md.
 fn query() -> String {
     let text = fs::read_to_string(project("docs/fleet.md")).expect("it is there");
     let (_, rest) = text.split_once("```sql\n").expect("a query");

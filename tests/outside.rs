@@ -95,7 +95,7 @@ fn assert_read_harmless(name: &str, capture: &[u8], is_rich: bool) {
     let _ = (fs::remove_file(path), fs::remove_file(again));
 }
 
-/// Every capture of the tests as one, with harm in place of all that could be a text: of each kind in turn, from one on.
+/// Returns every capture of the tests as one, with harm in place of all that could be a text: of each kind in turn, from one on.
 fn texts_replaced(first: usize) -> Vec<u8> {
     let mut harm = HARM.iter().cycle().skip(first);
     let mut files: Vec<PathBuf> = Vec::new();
@@ -170,7 +170,7 @@ fn option(code: u16, value: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A capture with harm in every option, and in all that nltrace notes beside packets and between them.
+/// Returns a capture with harm in every option, and in all that nltrace notes beside packets and between them.
 fn noted(harm: &[u8]) -> Vec<u8> {
     let end = [0; 4];
     let all = |codes: &[u16]| {

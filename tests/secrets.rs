@@ -29,7 +29,7 @@ fn printed(protocol: &str, bytes: &[u8], options: &[&str]) -> String {
     String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
 }
 
-/// Whether a text holds four bytes of the key that follow each other, in a form that people could read back.
+/// Returns whether a text holds four bytes of the key that follow each other, in a form that people could read back.
 fn leaks(text: &str) -> Option<String> {
     let digits: String = text.to_lowercase().replace("0x", "").replace("\\x", "");
     let digits: String = digits.chars().filter(char::is_ascii_hexdigit).collect();

@@ -60,7 +60,7 @@ const SHARED: &[(&str, &str)] = &[
     ("View", "of a message that is being decoded, and of a traced program's memory"),
 ];
 
-/// The names of types that code without comments and tests defines at its top level.
+/// Returns the names of types that code without comments and tests defines at its top level.
 fn defined(code: &str) -> impl Iterator<Item = &str> {
     code.lines().filter_map(|line| {
         let mut words = line.split(' ').skip_while(|word| word.starts_with("pub") || word.ends_with(')'));
@@ -71,7 +71,7 @@ fn defined(code: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The files that define each name.
+/// Returns the files that define each name.
 fn files() -> BTreeMap<String, BTreeSet<String>> {
     let mut files: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for folder in ["src", "decoders/src", "xtask/src"] {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// How often a file says `unsafe` outside comments and strings.
+/// Returns how often a file says `unsafe` outside comments and strings.
 fn uses(source: &str) -> usize {
     let code = source.lines().map(|line| line.split("//").next().unwrap_or_default());
     let words = code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'));

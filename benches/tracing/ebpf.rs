@@ -74,7 +74,7 @@ pub(crate) fn rates(work: &[(&str, Command)]) {
     }
 }
 
-/// The messages that a summary in JSON counts.
+/// Returns the messages that a summary in JSON counts.
 fn total(summary: &str) -> u64 {
     let after = summary.split_once("\"total\":{\"messages\":").map_or("", |(_, after)| after);
     after.split(|c: char| !c.is_ascii_digit()).next().and_then(|count| count.parse().ok()).unwrap_or(0)

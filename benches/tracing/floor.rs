@@ -28,7 +28,7 @@ pub(crate) enum Floor {
 impl Floor {
     const ALL: [Floor; 3] = [Floor::Filter, Floor::Filters, Floor::Stops];
 
-    /// Its value of [`FLOOR`].
+    /// Returns its value of [`FLOOR`].
     pub(crate) fn name(self) -> &'static str {
         match self {
             Floor::Filter => "filter",
@@ -162,7 +162,7 @@ fn ptrace(request: libc::c_uint, pid: i32, addr: usize, data: usize) {
     unsafe { libc::ptrace(request as _, pid, addr, data) };
 }
 
-/// The next status, looked for before sleeping as nltrace does.
+/// Returns the next status, looked for before sleeping as nltrace does.
 fn wait(pid: i32) -> i32 {
     let mut status = 0;
     for turn in 0..=100 {

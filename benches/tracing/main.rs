@@ -147,7 +147,7 @@ fn measure(name: &str, command: &Command, floor: Floor, turns: usize, strace_is_
     let _ = io::stdout().flush();
 }
 
-/// The same command, to be run again.
+/// Returns the same command, to be run again.
 fn again(command: &Command) -> Command {
     let mut copy = Command::new(command.get_program());
     copy.args(command.get_args());
@@ -202,7 +202,7 @@ fn used_by_children() -> f64 {
     seconds(usage.ru_utime) + seconds(usage.ru_stime)
 }
 
-/// The median, how far the others are from it, and the median of processors' time.
+/// Returns the median, how far the others are from it, and the median of processors' time.
 fn middle(took: &[Took], unit: &str) -> String {
     let sorted = |of: fn(&Took) -> f64| {
         let mut values: Vec<f64> = took.iter().map(of).collect();
@@ -217,7 +217,7 @@ fn middle(took: &[Took], unit: &str) -> String {
     format!("{median:.2}{unit} ({first:.2}–{last:.2}), processors {used:.2}{unit}")
 }
 
-/// A NETLINK_ROUTE socket.
+/// Returns a NETLINK_ROUTE socket.
 fn route() -> std::os::fd::OwnedFd {
     let (kind, protocol) = (SockType::Raw, SockProtocol::NetlinkRoute);
     socket(AddressFamily::Netlink, kind, SockFlag::SOCK_CLOEXEC, protocol).expect("a netlink socket")
@@ -260,7 +260,7 @@ fn dumps(count: u32) {
     }
 }
 
-/// True if there is an NLMSG_DONE among these messages.
+/// Returns true if there is an NLMSG_DONE among these messages.
 fn ends(mut messages: &[u8]) -> bool {
     while let Some(&[a, b, c, d, e, f]) = messages.first_chunk() {
         if u16::from_ne_bytes([e, f]) == 3 {

@@ -22,7 +22,7 @@ fn main() {
     divan::main();
 }
 
-/// The `RTM_NEWLINK` messages of the capture, over and over.
+/// Returns the `RTM_NEWLINK` messages of the capture, over and over.
 fn dump() -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     let mut rest = &CAPTURE[24..];

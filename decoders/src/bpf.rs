@@ -83,7 +83,7 @@ fn disassemble(program: &[u8], endian: Endian, out: &mut dyn Write) -> Result {
     Ok(())
 }
 
-/// The instruction at this place of a program.
+/// Returns the instruction at this place of a program.
 fn one(at: u32, instruction: &[u8], endian: Endian, out: &mut dyn Write) -> Result {
     let Some((code, jt, jf, k)) = split(instruction, endian) else { return Ok(()) };
     let source = code & 0x08 != 0;

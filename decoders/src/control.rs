@@ -122,7 +122,7 @@ pub static NL_ATTR_TYPE: Names = names(&[
     (17, "NL_ATTR_TYPE_UINT"),
 ]);
 
-/// The `nlmsg_flags` of a class of message types: the same upper bits mean another thing in each.
+/// Returns the `nlmsg_flags` of a class of message types: the same upper bits mean another thing in each.
 #[must_use]
 pub fn flags(class: Class) -> &'static Kind {
     static GET: Kind = U16.flags(flag_names(Get));
@@ -141,7 +141,7 @@ pub fn flags(class: Class) -> &'static Kind {
     }
 }
 
-/// The names of a class's flags: what [`flags`] shows them by.
+/// Returns the names of a class's flags: what [`flags`] shows them by.
 #[must_use]
 pub const fn flag_names(class: Class) -> &'static Names {
     match class {

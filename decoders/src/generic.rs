@@ -54,7 +54,7 @@ impl Name {
         Some(Name { bytes, len })
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.bytes
@@ -86,7 +86,7 @@ impl Owner {
         self.name.as_ref().map(Name::as_str)
     }
 
-    /// Whether two messages are the same command of the same family.
+    /// Returns whether two messages are the same command of the same family.
     pub(crate) fn is(&self, other: &Owner) -> bool {
         let family = |owner: &Owner| owner.family.map(core::ptr::from_ref);
         (self.id, self.name, self.cmd, self.portless) == (other.id, other.name, other.cmd, other.portless)
@@ -103,7 +103,7 @@ impl Owner {
         }
     }
 
-    /// The command's row, if its family has one.
+    /// Returns the command's row, if its family has one.
     #[must_use]
     pub fn command(&self, to_kernel: bool) -> Option<&'static Msg> {
         let (family, turn) = (self.family?, self.turn(to_kernel));
@@ -169,7 +169,7 @@ struct KnownFamily {
 }
 
 impl Ids {
-    /// The numbers that are the same everywhere, of these families: those with tables.
+    /// Returns the numbers that are the same everywhere, of these families: those with tables.
     #[must_use]
     pub fn new(families: &'static [&'static Generic]) -> Ids {
         let mut ids = Ids { families, known: BTreeMap::new(), others: None, changes: 0 };
@@ -198,7 +198,7 @@ impl Ids {
         known.or_else(|| self.others.map(|(name, family)| (name, Some(family))))
     }
 
-    /// Whether the name of a family is known.
+    /// Returns whether the name of a family is known.
     #[must_use]
     pub fn knows(&self, id: u16) -> bool {
         self.known.contains_key(&id)
@@ -305,7 +305,7 @@ fn family_id(body: &[u8], endian: Endian) -> Option<u16> {
     wire::u16(find(attributes, CTRL_ATTR_FAMILY_ID, endian)?, endian).ok().map(|(_, id)| id)
 }
 
-/// The groups of a `CTRL_ATTR_MCAST_GROUPS`.
+/// Returns the groups of a `CTRL_ATTR_MCAST_GROUPS`.
 fn groups(list: &[u8], endian: Endian) -> impl Iterator<Item = (u32, Name)> {
     attributes(list, endian).filter_map(move |(_, group)| {
         let (_, id) = wire::u32(find(group, CTRL_ATTR_MCAST_GRP_ID, endian)?, endian).ok()?;
@@ -332,7 +332,7 @@ fn attributes(bytes: &[u8], endian: Endian) -> impl Iterator<Item = (u16, &[u8])
     })
 }
 
-/// Whether bytes that no table explains can be attributes: each has a number, and their lengths add up.
+/// Returns whether bytes that no table explains can be attributes: each has a number, and their lengths add up.
 pub(crate) fn add_up(bytes: &[u8], endian: Endian) -> bool {
     let mut end = 0;
     let all = attributes(bytes, endian).all(|(kind, payload)| {

@@ -37,7 +37,7 @@ pub fn of_member(of: &str, member: &str) -> Option<&'static str> {
     find(|line| line.strip_prefix(of)?.strip_prefix('.')?.strip_prefix(member))
 }
 
-/// Every name that has a text, with it. Members are called `struct.member`.
+/// Returns every name that has a text, with it. Members are called `struct.member`.
 pub fn entries() -> impl Iterator<Item = (&'static str, &'static str)> {
     TEXTS.iter().flat_map(|text| text.lines()).filter_map(|line| line.split_once(' '))
 }

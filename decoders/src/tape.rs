@@ -85,7 +85,7 @@ const NLA_FLAGS: [(u16, &str); 3] = [
 ];
 
 impl Field {
-    /// The number of an attribute, without the bits that are flags.
+    /// Returns the number of an attribute, without the bits that are flags.
     #[must_use]
     pub fn id(&self) -> u16 {
         self.flags().fold(self.index & NLA_TYPE_MASK, |id, (bit, _)| id & !bit)
@@ -97,25 +97,25 @@ impl Field {
         let set = self.index & (NLA_F_NESTED | NLA_F_NET_BYTEORDER | own);
         NLA_FLAGS.into_iter().filter(move |(bit, _)| set & bit != 0)
     }
-    /// Whether it holds a key or password, or a part of one.
+    /// Returns whether it holds a key or password, or a part of one.
     #[must_use]
     #[inline]
     pub fn is_secret(&self) -> bool {
         self.marks.has(Marks::SECRET)
     }
-    /// The offset after its last byte.
+    /// Returns the offset after its last byte.
     #[must_use]
     pub fn end(&self) -> usize {
         self.span().end
     }
-    /// The range of its bytes in the message.
+    /// Returns the range of its bytes in the message.
     #[must_use]
     #[inline]
     pub fn span(&self) -> core::ops::Range<usize> {
         let start = self.start as usize;
         start..start + self.len as usize
     }
-    /// The range of its value in the message, without an attribute's header.
+    /// Returns the range of its value in the message, without an attribute's header.
     #[must_use]
     #[inline]
     pub fn payload(&self) -> core::ops::Range<usize> {
@@ -170,7 +170,7 @@ impl Tape {
     /// The capacity that is kept from message to message.
     const ROOM: usize = 1 << 13;
 
-    /// A tape without fields.
+    /// Returns a tape without fields.
     #[must_use]
     pub fn new() -> Tape {
         Tape {
@@ -197,7 +197,7 @@ impl Tape {
         self.shape = None;
     }
 
-    /// The class of the message's type; [`Class::Other`] if the type is unknown. A generic netlink command is a get request
+    /// Returns the class of the message's type; [`Class::Other`] if the type is unknown. A generic netlink command is a get request
     /// unless its family declares another class.
     #[must_use]
     pub fn class(&self) -> Class {
@@ -205,14 +205,14 @@ impl Tape {
         self.message.map_or(unknown, |message| message.class)
     }
 
-    /// All fields.
+    /// Returns all fields.
     #[must_use]
     #[inline]
     pub fn fields(&self) -> &[Field] {
         &self.fields
     }
 
-    /// The fields without those of the message's own header.
+    /// Returns the fields without those of the message's own header.
     #[must_use]
     pub fn body(&self) -> &[Field] {
         let headers =
@@ -220,19 +220,19 @@ impl Tape {
         self.fields.get(headers..).unwrap_or_default()
     }
 
-    /// The number of fields.
+    /// Returns the number of fields.
     #[must_use]
     pub fn len(&self) -> usize {
         self.fields.len()
     }
 
-    /// Whether the tape is empty.
+    /// Returns whether the tape is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
     }
 
-    /// Whether the field at `at` has parts.
+    /// Returns whether the field at `at` has parts.
     #[must_use]
     #[inline]
     pub fn has_parts(&self, at: usize) -> bool {
@@ -242,12 +242,12 @@ impl Tape {
         }
     }
 
-    /// The leaves: each byte of the message is in one of them.
+    /// Returns the leaves: each byte of the message is in one of them.
     pub fn leaves(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().enumerate().filter(|(at, _)| !self.has_parts(*at)).map(|(_, field)| field)
     }
 
-    /// The ranges of keys and passwords in the message.
+    /// Returns the ranges of keys and passwords in the message.
     pub fn secrets(&self) -> impl Iterator<Item = core::ops::Range<usize>> {
         let is_secret =
             |field: &Field| field.is_secret() && !matches!(field.role, Role::AttributeHeader | Role::Padding);

@@ -44,7 +44,7 @@ pub struct Integer {
 }
 
 impl Integer {
-    /// The name of the value, if it has one: of an enumeration, or of an error.
+    /// Returns the name of the value, if it has one: of an enumeration, or of an error.
     #[must_use]
     pub fn name(&self) -> Option<&'static str> {
         match self.show {
@@ -57,7 +57,7 @@ impl Integer {
         }
     }
 
-    /// The value as a signed number.
+    /// Returns the value as a signed number.
     #[must_use]
     pub fn as_signed(&self) -> i64 {
         i64::from_ne_bytes(self.raw.to_ne_bytes())
@@ -213,7 +213,7 @@ fn any_integer(field: &Field, message: &[u8], tape: &Tape) -> Option<Integer> {
     Some(Integer { raw, signed: *signed, width: *width, show: *show, endian: tape.endian })
 }
 
-/// The byte order of an integer in an attribute of a type; of another, 0.
+/// Returns the byte order of an integer in an attribute of a type; of another, 0.
 #[inline]
 fn endian_of(order: Order, attribute: u16, tape: &Tape) -> Endian {
     match order {
@@ -263,7 +263,7 @@ fn of_kind<'a>(kind: &'static Kind, payload: &'a [u8], attribute: u16, tape: &'a
     }
 }
 
-/// The name of a message type of the tape's protocol, control messages included. Of generic netlink these are families;
+/// Returns the name of a message type of the tape's protocol, control messages included. Of generic netlink these are families;
 /// what a message is called is its command's name, [`Tape::message`].
 #[must_use]
 pub fn message_name(tape: &Tape, id: u16) -> Option<&str> {
@@ -363,7 +363,7 @@ pub fn parts(
     bits(parts, integer).map(|bits| (bits.name, bits.value))
 }
 
-/// Whether bits are set that have no name among the values packed into an integer.
+/// Returns whether bits are set that have no name among the values packed into an integer.
 #[must_use]
 pub fn nameless(integer: &Integer) -> bool {
     match integer.show {

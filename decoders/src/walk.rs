@@ -107,7 +107,7 @@ impl Item {
     }
 }
 
-/// Everything that can be reached from these protocols, and the parts that all protocols share.
+/// Returns everything that can be reached from these protocols, and the parts that all protocols share.
 #[must_use]
 pub fn tables(families: &[&'static Family]) -> Tables {
     let mut tables = Tables::default();
@@ -134,18 +134,18 @@ pub fn tables(families: &[&'static Family]) -> Tables {
 }
 
 impl Tables {
-    /// Everything, the nearest to a protocol first.
+    /// Returns everything, the nearest to a protocol first.
     #[must_use]
     pub fn visits(&self) -> &[Visit] {
         &self.visits
     }
 
-    /// Everything without how it was reached.
+    /// Returns every item, without how it was reached.
     pub fn items(&self) -> impl Iterator<Item = Item> + '_ {
         self.visits.iter().map(|visit| visit.item)
     }
 
-    /// How a part was first reached: names with slashes between, cases in brackets.
+    /// Returns how a part was first reached: names with slashes between, cases in brackets.
     #[must_use]
     pub fn path(&self, at: usize) -> String {
         let mut steps = Vec::new();

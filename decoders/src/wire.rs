@@ -37,7 +37,7 @@ impl Endian {
     pub const NATIVE: Endian = if cfg!(target_endian = "big") { Endian::Big } else { Endian::Little };
 }
 
-/// `n` rounded up to the alignment of messages and attributes, 4 bytes (`NLMSG_ALIGN`, `NLA_ALIGN`).
+/// Returns `n` rounded up to the alignment of messages and attributes, 4 bytes (`NLMSG_ALIGN`, `NLA_ALIGN`).
 #[must_use]
 pub const fn align(n: usize) -> usize {
     n.saturating_add(3) & !3
@@ -64,7 +64,7 @@ fn parsed<'a, T>(result: IResult<&'a [u8], T>) -> Parsed<'a, T> {
     result.map_err(|_| TooShort)
 }
 
-/// A 16-bit integer in the byte order given.
+/// Returns a 16-bit integer in the byte order given.
 ///
 /// # Errors
 ///
@@ -76,7 +76,7 @@ pub fn u16(input: &[u8], endian: Endian) -> Parsed<'_, u16> {
     Ok((input, if endian == Endian::Big { number.swap_bytes() } else { number }))
 }
 
-/// A 32-bit integer in the byte order given.
+/// Returns a 32-bit integer in the byte order given.
 ///
 /// # Errors
 ///
@@ -88,7 +88,7 @@ pub fn u32(input: &[u8], endian: Endian) -> Parsed<'_, u32> {
     Ok((input, if endian == Endian::Big { number.swap_bytes() } else { number }))
 }
 
-/// An unsigned integer made of the whole slice; `None` unless that is 1 to 8 bytes.
+/// Returns an unsigned integer made of the whole slice; `None` unless that is 1 to 8 bytes.
 #[must_use]
 #[inline]
 pub fn uint(bytes: &[u8], endian: Endian) -> Option<u64> {

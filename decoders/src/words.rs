@@ -75,7 +75,7 @@ pub struct WordStyle {
 }
 
 impl Default for WordStyle {
-    /// Everything, at full length.
+    /// Returns everything, at full length.
     fn default() -> WordStyle {
         WordStyle { limit: usize::MAX, beside: false }
     }

@@ -44,7 +44,7 @@ static IDS: LazyLock<Ids> = LazyLock::new(heavy::ids);
 /// Bytes of one message that are decoded in all its variations, if not all are asked for.
 const BUDGET: usize = 32 << 10;
 
-/// The places in a message at which something is done to it: all, or as many as the budget allows, other ones in each.
+/// Returns the places in a message at which something is done to it: all, or as many as the budget allows, other ones in each.
 fn places(message: &[u8], turn: usize, budget: usize) -> impl Iterator<Item = usize> + use<> {
     let len = message.len();
     let step = if std::env::var_os("HOSTILE").is_some() { 1 } else { (len * len / budget).max(1) };

@@ -50,7 +50,7 @@ const HISTORY: &[(&str, &[usize])] = &[
 /// Bytes that a newer kernel might add.
 const ADDED: usize = 8;
 
-/// A protocol whose only attribute is a struct.
+/// Returns a protocol whose only attribute is a struct.
 fn around(of: &'static Struct) -> &'static Family {
     let set: &'static Set =
         Box::leak(Box::new(set("X", Box::leak(Box::new([attr(1, "X_STRUCT", fixed(of))])))));
@@ -69,7 +69,7 @@ fn around(of: &'static Struct) -> &'static Family {
     }))
 }
 
-/// The states of the struct and its members where the attribute has `len` bytes; choices that zeros don't make are left out.
+/// Returns the states of the struct and its members where the attribute has `len` bytes; choices that zeros don't make are left out.
 fn states(family: &'static Family, len: usize) -> Vec<State> {
     let mut message = ((16 + 4 + len).next_multiple_of(4) as u32).to_le_bytes().to_vec();
     message.extend([16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);

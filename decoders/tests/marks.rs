@@ -10,7 +10,7 @@ use nltrace_decoders::family::FAMILIES;
 use nltrace_decoders::schema::Marks;
 use nltrace_decoders::walk::{Item, tables};
 
-/// All attributes and members that have names, and their marks; of several with one name, each.
+/// Returns all attributes and members that have names, and their marks; of several with one name, each.
 fn rows() -> BTreeMap<&'static str, Vec<Marks>> {
     let mut rows: BTreeMap<&str, Vec<Marks>> = BTreeMap::new();
     for visit in tables(FAMILIES).visits() {

@@ -38,7 +38,7 @@ fn required(tables: &Tables) -> BTreeSet<String> {
     names
 }
 
-/// Every name of the tables; members as `struct.member`.
+/// Returns every name of the tables; members as `struct.member`.
 fn all_names(tables: &Tables) -> HashSet<String> {
     let mut names = HashSet::new();
     let mut take = |name: &str| {
@@ -65,7 +65,7 @@ fn all_names(tables: &Tables) -> HashSet<String> {
     names
 }
 
-/// The words of a sentence that look like names of the kernel's: capitals with `_` between.
+/// Returns the words of a sentence that look like names of the kernel's: capitals with `_` between.
 fn kernel_names(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'))
         .filter(|word| word.contains('_') && word.starts_with(|letter: char| letter.is_ascii_uppercase()))
@@ -148,7 +148,7 @@ fn a_text_is_sentences() {
     assert!(wrong.is_empty(), "{} texts: {wrong:#?}", wrong.len());
 }
 
-/// Whether a text has no word that the name does not have.
+/// Returns whether a text has no word that the name does not have.
 fn paraphrases(name: &str, text: &str) -> bool {
     const EMPTY: &[&str] = &["the", "a", "an", "of", "is", "attribute", "value", "flag", "message", "this"];
     let name = name.to_ascii_lowercase();

@@ -18,7 +18,7 @@ enum Sort {
     Text,
 }
 
-/// The same as the interpreter makes of it.
+/// Returns the same as the interpreter makes of it.
 fn sort(kind: &Kind) -> Option<Sort> {
     match kind {
         Kind::Int { .. } => Some(Sort::Number),

@@ -88,7 +88,7 @@ fn lists(all: &Tables) -> Vec<List> {
     lists
 }
 
-/// Whether a table's number is the kernel's. The tables hold a negative one as its bits on the wire.
+/// Returns whether a table's number is the kernel's. The tables hold a negative one as its bits on the wire.
 fn agrees(value: u64, fact: i64) -> bool {
     let bits = fact.cast_unsigned();
     value == bits || (fact < 0 && [8, 16, 32].iter().any(|width| value == bits & ((1 << width) - 1)))
@@ -159,7 +159,7 @@ fn detail(line: impl std::fmt::Display) {
     }
 }
 
-/// The running kernel's facts, or none and a word about it.
+/// Returns the running kernel's facts, or none and a word about it.
 fn running_kernel() -> Facts {
     btf::running_kernel().unwrap_or_else(|reason| {
         eprintln!("skipped: the running kernel is not asked ({reason})");
@@ -269,7 +269,7 @@ const PREFIXES: &[&str] = &[
     "XFRMA_ CRYPTOCFGA_ RDMA_NLDEV_ATTR_ RDMA_NLDEV_SYS_ LS_NLA_TYPE_ IWPM_NLA_",
 ];
 
-/// The names without a row, as `missing.txt` has them.
+/// Returns the names without a row, as `missing.txt` has them.
 fn missing() -> Vec<String> {
     let (_, constants) = facts::snapshot();
     let no_attributes = Excused::read("no-attributes.txt");

@@ -28,7 +28,7 @@ fn text(text: &str) -> Vec<u8> {
     [text.as_bytes(), &[0]].concat()
 }
 
-/// A rule of one expression, `match` or `target`, with these bytes.
+/// Returns a rule of one expression, `match` or `target`, with these bytes.
 fn rule(family: u8, kind: &str, name: &str, revision: Option<u32>, info: &[u8]) -> Message {
     let revision = revision.map_or_else(Vec::new, |revision| attribute(2, &revision.to_be_bytes()));
     let data = [attribute(1, &text(name)), revision, attribute(3, info)].concat();
@@ -41,7 +41,7 @@ fn rule(family: u8, kind: &str, name: &str, revision: Option<u32>, info: &[u8]) 
     Decoder::netfilter().endian(Endian::Little).to_kernel().decode(message)
 }
 
-/// The value of a member, in words.
+/// Returns the value of a member, in words.
 fn member(message: &Message, kind: &str, path: &str) -> String {
     let attribute = if kind == "match" { "NFTA_MATCH_INFO" } else { "NFTA_TARGET_INFO" };
     let found = message.fields().find(|field| field.name() == attribute).unwrap();
@@ -49,7 +49,7 @@ fn member(message: &Message, kind: &str, path: &str) -> String {
     message.get(&whole).unwrap_or_else(|| panic!("{whole}")).value().to_string()
 }
 
-/// Bytes with some of them set.
+/// Returns bytes with some of them set.
 fn bytes(len: usize, set: &[(usize, &[u8])]) -> Vec<u8> {
     let mut bytes = vec![0; len];
     for (at, some) in set {

@@ -112,7 +112,7 @@ pub(super) struct App {
 }
 
 impl App {
-    /// A browser of a source.
+    /// Returns a browser of a source.
     ///
     /// # Errors
     ///
@@ -215,7 +215,7 @@ impl App {
         }
     }
 
-    /// The line of a place in the list.
+    /// Returns the line of a place in the list.
     pub(super) fn line(&mut self, spot: Spot) -> Line<'static> {
         let Some(of) = self.source.shared.read(|index| index.row(spot.row)) else { return Line::default() };
         let key = (spot, of.last, of.flags);

@@ -142,7 +142,7 @@ impl NamesAt {
 }
 
 impl Archive {
-    /// An archive of a capture that is being indexed.
+    /// Returns an archive of a capture that is being indexed.
     pub(super) fn new(file: &File, shared: &Arc<Shared>, meaning: &Meaning) -> std::io::Result<Archive> {
         Ok(Archive {
             shared: Arc::clone(shared),
@@ -427,7 +427,7 @@ fn last_of(event: &Event<'_>) -> Option<Last<'static>> {
     Some(Last { answer, name, errno, text, is_probe })
 }
 
-/// A message, as a filter looks at it.
+/// Returns a message, as a filter looks at it.
 pub(super) fn subject<'a>(event: &'a Event<'_>, start: Timestamp) -> Subject<'a> {
     let Event { header, message: bytes, tape, interfaces, netns, .. } = *event;
     let latency = event.answers().filter(|answer| !answer.is_guess).map(|answer| answer.after);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::list::Spot;
 use super::sheet::MessageSheet;
 
-/// What a sheet was made from: the line of the list, and the state of its row and the width of the screen then.
+/// The origin of a sheet: the line of the list, the state of its row, and the width of the screen.
 pub(super) type SheetKey = (Spot, u32, u8, usize);
 
 /// The message that is shown in full.
@@ -57,7 +57,7 @@ impl Detail {
         self.choose_byte(self.byte);
     }
 
-    /// The lines of fields that are shown.
+    /// Returns the lines of fields that are shown.
     pub(super) fn shown_fields(&self) -> Vec<usize> {
         let mut shown = Vec::new();
         let mut hidden_below = usize::MAX;
@@ -77,7 +77,7 @@ impl Detail {
         shown
     }
 
-    /// Whether a line of fields has parts, and whether they are hidden.
+    /// Returns whether a line of fields has parts, and whether they are hidden.
     pub(super) fn fold_of(&self, at: usize) -> Option<bool> {
         let fields = &self.sheet.fields;
         let level = fields.get(at)?.level;

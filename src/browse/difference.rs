@@ -72,7 +72,7 @@ pub(super) fn compare(first: &MessageSheet, second: &MessageSheet) -> Vec<FieldD
     found
 }
 
-/// The longest list of fields with the same path that both have in the same order.
+/// Returns the longest list of fields with the same path that both have in the same order.
 fn common(one: &[FieldLine], other: &[FieldLine]) -> Vec<(usize, usize)> {
     let width = other.len() + 1;
     let mut lengths = vec![0u32; (one.len() + 1) * width];

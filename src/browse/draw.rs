@@ -82,13 +82,13 @@ fn put(buffer: &mut Buffer, area: Rect, line: &Line<'_>) {
     }
 }
 
-/// A line of an area, counted from 0.
+/// Returns a line of an area, counted from 0.
 fn row_of(area: Rect, at: usize) -> Rect {
     let y = area.y.saturating_add(u16::try_from(at).unwrap_or(u16::MAX));
     if y >= area.bottom() { Rect { height: 0, ..area } } else { Rect { y, height: 1, ..area } }
 }
 
-/// A line without its first columns.
+/// Returns a line without its first columns.
 fn shifted(line: &Line<'static>, columns: usize) -> Line<'static> {
     let mut left = columns;
     let mut spans = Vec::new();
@@ -236,7 +236,7 @@ fn fields(buffer: &mut Buffer, area: Rect, app: &mut App) {
     }
 }
 
-/// The first line of a screen of so many that shows the chosen one.
+/// Returns the first line of a screen of so many that shows the chosen one.
 fn scrolled(top: usize, chosen: usize, height: usize, count: usize) -> usize {
     let top = top.min(count.saturating_sub(height));
     if chosen < top {
@@ -333,7 +333,7 @@ fn status(frame: &mut Frame<'_>, area: Rect, app: &mut App) {
     put(buffer, area, &Line::from(words));
 }
 
-/// Words that fit in a line, and how many do not.
+/// Returns words that fit in a line, and how many do not.
 fn candidates(words: &[&str], columns: usize) -> String {
     let mut text = String::new();
     for (at, word) in words.iter().enumerate() {

@@ -75,7 +75,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// Whether a fact holds.
+    /// Returns whether a fact holds.
     pub(super) fn has(&self, flag: u8) -> bool {
         self.flags & flag != 0
     }
@@ -187,7 +187,7 @@ fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(NONE)
 }
 
-/// The place in a list.
+/// Returns the place in a list.
 pub(super) fn wide(number: u32) -> usize {
     number as usize
 }
@@ -208,12 +208,12 @@ impl CaptureIndex {
         small(self.records.len())
     }
 
-    /// A row.
+    /// Returns a row.
     pub(super) fn row(&self, at: u32) -> Option<Row> {
         self.rows.get(wide(at))
     }
 
-    /// A message.
+    /// Returns a message.
     pub(super) fn item(&self, at: u32) -> Option<Item> {
         self.items.get(wide(at))
     }
@@ -233,13 +233,13 @@ impl CaptureIndex {
         self.extras.get(&item)
     }
 
-    /// The record that a message is in.
+    /// Returns the record that a message is in.
     pub(super) fn record_of(&self, item: u32) -> Option<u32> {
         let after = self.records.partition_point(|record| record.first <= item);
         after.checked_sub(1).map(small)
     }
 
-    /// Where a record is.
+    /// Returns where a record is.
     pub(super) fn place(&self, record: u32) -> Option<Place> {
         let Record { at, first } = self.records.get(wide(record))?;
         let base = self.bases.partition_point(|(from, _)| *from <= record);
@@ -264,12 +264,12 @@ impl CaptureIndex {
         }
     }
 
-    /// A layout.
+    /// Returns a layout.
     pub(super) fn layout(&self, number: usize) -> Option<&CaptureLayout> {
         self.layouts.get(number).map(|(_, layout)| layout)
     }
 
-    /// How many of the changes of names come before a message is shown.
+    /// Returns how many of the changes of names come before a message is shown.
     pub(super) fn known_at(&self, item: u32) -> usize {
         self.changes.partition_point(|(from, _)| *from <= item)
     }
@@ -279,7 +279,7 @@ impl CaptureIndex {
         self.changes.get(from..to).unwrap_or_default()
     }
 
-    /// The messages of a row, in order, at most so many.
+    /// Returns the messages of a row, in order, at most so many.
     pub(super) fn messages(&self, row: u32, most: usize) -> Vec<u32> {
         let Some(Row { first, kind, .. }) = self.row(row) else { return Vec::new() };
         if kind == EntryKind::Notice {

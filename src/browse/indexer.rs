@@ -36,7 +36,7 @@ pub(super) struct Indexer {
 }
 
 impl Indexer {
-    /// An indexer that learns as this session does.
+    /// Returns an indexer that learns as this session does.
     pub(super) fn new(mut session: Session, shows_secrets: bool) -> Indexer {
         session.keep_journal();
         let style = brief::Style { colour: false, columns: None, verbose: false, time: Time::None };

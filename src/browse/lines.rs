@@ -28,7 +28,7 @@ impl RowLines {
         Brief::new(Style { colour, columns: None, verbose: false, time })
     }
 
-    /// The line of a row.
+    /// Returns the line of a row.
     pub(super) fn row(&self, archive: &mut Archive, row: u32) -> Option<Line<'static>> {
         let of = self.shared.read(|index| index.row(row))?;
         let (mut brief, mut out) = (self.brief(), Vec::new());
@@ -47,7 +47,7 @@ impl RowLines {
         Some(self.line(&out))
     }
 
-    /// The line of one message of a row.
+    /// Returns the line of one message of a row.
     pub(super) fn item(&self, archive: &mut Archive, item: u32, ordinal: usize) -> Option<Line<'static>> {
         let (mut brief, mut out) = (self.brief(), Vec::new());
         archive.item(item, |shown| match shown {

@@ -43,7 +43,7 @@ impl ExchangeList {
         }
     }
 
-    /// The row's place among those, counted from 1.
+    /// Returns the row's place among those, counted from 1.
     pub(super) fn ordinal(&self, row: u32) -> usize {
         match &self.sieve {
             Some(sieve) => sieve.read(|kept| kept.rows().partition_point(|known| *known <= row)),
@@ -51,7 +51,7 @@ impl ExchangeList {
         }
     }
 
-    /// The first row at or after one.
+    /// Returns the first row at or after one.
     pub(super) fn at_or_after(&self, row: u32, shared: &Shared) -> Option<u32> {
         match &self.sieve {
             Some(sieve) => sieve.read(|kept| kept.next(row)),
@@ -59,7 +59,7 @@ impl ExchangeList {
         }
     }
 
-    /// The last row before one.
+    /// Returns the last row before one.
     pub(super) fn before(&self, row: u32, shared: &Shared) -> Option<u32> {
         match &self.sieve {
             Some(sieve) => sieve.read(|kept| kept.before(row)),
@@ -71,12 +71,12 @@ impl ExchangeList {
         self.unfolded.get(&row).map_or(0, |messages| messages.len().saturating_sub(1))
     }
 
-    /// Whether a row's messages are shown.
+    /// Returns whether a row's messages are shown.
     pub(super) fn is_unfolded(&self, row: u32) -> bool {
         self.unfolded.contains_key(&row)
     }
 
-    /// The message of a line; `None` for a notice.
+    /// Returns the message of a line; `None` for a notice.
     pub(super) fn item(&self, spot: Spot, shared: &Shared) -> Option<u32> {
         match spot.sub {
             0 => shared
@@ -87,7 +87,7 @@ impl ExchangeList {
         }
     }
 
-    /// The line after one.
+    /// Returns the line after one.
     pub(super) fn next(&self, spot: Spot, shared: &Shared) -> Option<Spot> {
         if spot.sub < self.messages(spot.row) {
             return Some(Spot { sub: spot.sub + 1, ..spot });
@@ -95,7 +95,7 @@ impl ExchangeList {
         self.at_or_after(spot.row.checked_add(1)?, shared).map(|row| Spot { row, sub: 0 })
     }
 
-    /// The line before one.
+    /// Returns the line before one.
     pub(super) fn previous(&self, spot: Spot, shared: &Shared) -> Option<Spot> {
         if spot.sub > 0 {
             return Some(Spot { sub: spot.sub - 1, ..spot });

@@ -17,7 +17,7 @@ impl<T> Default for GrowingList<T> {
 }
 
 impl<T: Copy> GrowingList<T> {
-    /// How many elements there are.
+    /// Returns how many elements there are.
     pub(super) fn len(&self) -> usize {
         self.len
     }
@@ -37,17 +37,17 @@ impl<T: Copy> GrowingList<T> {
         self.len - 1
     }
 
-    /// The element at a place.
+    /// Returns the element at a place.
     pub(super) fn get(&self, at: usize) -> Option<T> {
         self.chunks.get(at / CHUNK)?.get(at % CHUNK).copied()
     }
 
-    /// The element at a place, to be changed.
+    /// Returns the element at a place, to be changed.
     pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut T> {
         self.chunks.get_mut(at / CHUNK)?.get_mut(at % CHUNK)
     }
 
-    /// The first place whose element does not fit, of a list in which those that fit come first.
+    /// Returns the first place whose element does not fit, of a list in which those that fit come first.
     pub(super) fn partition_point(&self, fits: impl Fn(T) -> bool) -> usize {
         let (mut low, mut high) = (0, self.len);
         while low < high {

@@ -163,7 +163,7 @@ impl Browser {
         self.left.take().unwrap_or_else(|| Leaves(mpsc::channel().1))
     }
 
-    /// Whether the browser was left.
+    /// Returns whether the browser was left.
     pub(crate) fn is_left(&self) -> bool {
         self.thread.is_finished()
     }

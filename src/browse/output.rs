@@ -43,13 +43,13 @@ impl ProgramOutput {
         self.written.fetch_add(bytes.len() as u64, Ordering::Relaxed);
     }
 
-    /// Whether there is more than when this was called last.
+    /// Returns whether there is more than when this was called last.
     pub(crate) fn has_grown(&self) -> bool {
         let written = self.written.load(Ordering::Relaxed);
         self.seen.swap(written, Ordering::Relaxed) != written
     }
 
-    /// Its lines, in which nothing can drive the terminal.
+    /// Returns its lines, in which nothing can drive the terminal.
     pub(crate) fn lines(&self) -> Vec<String> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let text = String::from_utf8_lossy(&kept);

@@ -25,7 +25,7 @@ pub(super) fn line(text: &str) -> Line<'static> {
     Line::from(spans)
 }
 
-/// The style after a sequence.
+/// Returns the style after a sequence.
 fn changed(style: Style, codes: &str) -> Style {
     let mut style = style;
     let mut codes = codes.split(';');
@@ -43,7 +43,7 @@ fn changed(style: Style, codes: &str) -> Style {
     style
 }
 
-/// The text of a line, without its colours.
+/// Returns the text of a line, without its colours.
 pub(super) fn plain(line: &Line<'_>) -> String {
     line.spans.iter().map(|span| span.content.as_ref()).collect()
 }

@@ -41,7 +41,7 @@ pub(super) enum Typed {
 }
 
 impl Prompt {
-    /// A line that begins with a text.
+    /// Returns a line that begins with a text.
     pub(super) fn new(question: PromptKind, text: String) -> Prompt {
         let cursor = text.len();
         Prompt { question, text, cursor, candidates: Vec::new(), choice: None, error: None }

@@ -48,7 +48,7 @@ impl Feed {
         Ok(Feed::Spool(spool))
     }
 
-    /// The file.
+    /// Returns the file.
     pub(super) fn file(&self) -> &File {
         match self {
             Feed::File(file) => file,
@@ -82,7 +82,7 @@ impl io::Read for InOrder {
     }
 }
 
-/// Whether a file begins as packed ones do.
+/// Returns whether a file begins as packed ones do.
 fn is_packed(file: &File) -> bool {
     let mut magic = [0; 4];
     let is_there = file.read_exact_at(&mut magic, 0).is_ok();

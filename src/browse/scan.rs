@@ -60,22 +60,22 @@ pub(super) struct SievedRows {
 }
 
 impl SievedRows {
-    /// How many rows.
+    /// Returns how many rows.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Those rows.
+    /// Returns those rows.
     pub(super) fn rows(&self) -> &[u32] {
         &self.rows
     }
 
-    /// The first row after this one, or (`from` included) at it.
+    /// Returns the first row after this one, or (`from` included) at it.
     pub(super) fn next(&self, from: u32) -> Option<u32> {
         self.rows.get(self.rows.partition_point(|row| *row < from)).copied()
     }
 
-    /// The last row before this one.
+    /// Returns the last row before this one.
     pub(super) fn before(&self, from: u32) -> Option<u32> {
         self.rows.get(self.rows.partition_point(|row| *row < from).checked_sub(1)?).copied()
     }
@@ -279,12 +279,12 @@ impl Work {
         Work { done, progress, stop, what }
     }
 
-    /// How it ended, once it has.
+    /// Returns how it ended, once it has.
     pub(super) fn done(&self) -> Option<Done> {
         self.done.try_recv().ok()
     }
 
-    /// How far it is: rows.
+    /// Returns how far it is: rows.
     pub(super) fn progress(&self) -> u64 {
         self.progress.load(Ordering::Relaxed)
     }
@@ -296,7 +296,7 @@ impl Drop for Work {
     }
 }
 
-/// Whether a text is in a line: in both cases, if it has no capital letter.
+/// Returns whether a text is in a line: in both cases, if it has no capital letter.
 pub(super) fn contains(line: &str, text: &str) -> bool {
     if text.chars().any(char::is_uppercase) {
         line.contains(text)
@@ -439,7 +439,7 @@ fn page(
     }
 }
 
-/// The records of rows, in order; `None` for all.
+/// Returns the records of rows, in order; `None` for all.
 fn records(source: &CaptureAccess, rows: Option<&[u32]>) -> Option<Vec<u32>> {
     let rows = rows?;
     let mut records = Vec::new();

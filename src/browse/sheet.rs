@@ -175,7 +175,7 @@ fn of_message(event: &Event<'_>, blame: Option<&Blame>, look: Look, columns: usi
     sheet
 }
 
-/// The type of a message, its flags, and its part in the conversation.
+/// Returns the type of a message, its flags, and its part in the conversation.
 fn headline(event: &Event<'_>, look: Look) -> Line<'static> {
     let mut page = Page::new(Palette::new(look.colour), ENDLESS);
     page.begin(0);
@@ -219,7 +219,7 @@ fn of_rest(rest: &Rest<'_>, look: Look, columns: usize) -> MessageSheet {
     }
 }
 
-/// The lines on a page.
+/// Returns the lines on a page.
 fn poured(page: &mut Page, look: Look) -> Vec<Line<'static>> {
     let mut out = Vec::new();
     page.pour(&mut out);
@@ -433,14 +433,14 @@ impl Writer<'_> {
 }
 
 impl MessageSheet {
-    /// The smallest field that holds a byte, among those that are shown.
+    /// Returns the smallest field that holds a byte, among those that are shown.
     pub(super) fn line_at(&self, byte: usize, shows_form: bool) -> Option<usize> {
         let lines = self.fields.iter().enumerate().filter(|(_, line)| shows_form || !line.is_form);
         let holding = lines.filter(|(_, line)| line.bytes.contains(&byte));
         holding.min_by_key(|(at, line)| (line.bytes.len(), usize::MAX - at)).map(|(at, _)| at)
     }
 
-    /// All that it says, in plain lines.
+    /// Returns all that it says, in plain lines.
     pub(super) fn plain(&self) -> Vec<String> {
         let fields = self.fields.iter().filter(|line| !line.is_form).map(|line| &line.line);
         std::iter::once(&self.headline).chain(&self.remarks).chain(fields).map(paint::plain).collect()

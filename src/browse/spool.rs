@@ -51,7 +51,7 @@ impl Spool {
         Err(failure)
     }
 
-    /// The file.
+    /// Returns the file.
     pub(crate) fn file(&self) -> &File {
         &self.file
     }
@@ -66,7 +66,7 @@ impl Spool {
         SpoolReader { spool: self.clone(), at: 0, on_wait }
     }
 
-    /// Whether only the beginning of a capture was written, which comes in one piece.
+    /// Returns whether only the beginning of a capture was written, which comes in one piece.
     pub(crate) fn is_empty(&self) -> bool {
         let state = self.state.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.len <= state.head
@@ -81,7 +81,7 @@ impl Spool {
         changed.notify_all();
     }
 
-    /// Why not all was written.
+    /// Returns why not all was written.
     pub(crate) fn failure(&self) -> Option<String> {
         self.state.0.lock().unwrap_or_else(PoisonError::into_inner).failure.clone()
     }

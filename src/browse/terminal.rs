@@ -137,7 +137,7 @@ impl Drop for Screen {
     }
 }
 
-/// Whether some thread has panicked.
+/// Returns whether some thread has panicked.
 pub(super) fn has_panicked() -> bool {
     PANICKED.load(Ordering::Relaxed)
 }

@@ -67,7 +67,7 @@ fn meaning() -> Meaning {
     Meaning { session, protocol: None, lists: None, shows_secrets: false }
 }
 
-/// A capture, read to its end.
+/// Returns a capture, read to its end.
 fn read(path: &Path) -> CaptureAccess {
     let feed = Feed::open(path).unwrap();
     let source = CaptureAccess {
@@ -103,7 +103,7 @@ fn in_order(path: &Path, format: Box<dyn Format>) -> String {
     String::from_utf8(share.shown).unwrap()
 }
 
-/// The tree of each message that is in the index, in an order that goes back and forth, put in order.
+/// Returns the tree of each message that is in the index, in an order that goes back and forth, put in order.
 fn at_random(source: &CaptureAccess) -> String {
     let mut archive = source.archive().unwrap();
     let items = source.shared.read(|index| index.items());
@@ -171,7 +171,7 @@ fn rows_are_the_lines_of_the_brief_format() {
     }
 }
 
-/// A browser of a capture that was read to its end.
+/// Returns a browser of a capture that was read to its end.
 fn app(path: &Path) -> App {
     let mut app = App::new(read(path), "capture".to_owned(), None).unwrap();
     app.tick();
@@ -186,7 +186,7 @@ fn terminal(width: u16, height: u16) -> Terminal<TestBackend> {
     Terminal::new(TestBackend::new(width, height)).unwrap()
 }
 
-/// The lines of the screen.
+/// Returns the lines of the screen.
 fn screen(app: &mut App, terminal: &mut Terminal<TestBackend>) -> Vec<String> {
     terminal.draw(|frame| draw::draw(frame, app)).unwrap();
     let buffer = terminal.backend().buffer();

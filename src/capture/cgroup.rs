@@ -73,7 +73,7 @@ impl Cgroups {
     }
 }
 
-/// The path that /proc states for a process, if that is the cgroup's.
+/// Returns the path that /proc states for a process, if that is the cgroup's.
 fn of_process(root: &Path, id: u64, pid: u32) -> Option<Arc<str>> {
     let text = fs::read_to_string(format!("/proc/{pid}/cgroup")).ok()?;
     let path = text.lines().find_map(|line| line.strip_prefix("0::"))?;

@@ -27,7 +27,7 @@ pub(crate) fn name(caller: &Caller, index: u32) -> Option<Option<String>> {
     ask(socket.as_raw_fd(), index)
 }
 
-/// Inode of the network namespace that nltrace is in; 0 if it is not known.
+/// Returns inode of the network namespace that nltrace is in; 0 if it is not known.
 pub(crate) fn namespace() -> u64 {
     super::socket::namespace_of("self").unwrap_or(0)
 }

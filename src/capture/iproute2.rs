@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Where the lists are: the administrator's own, and the distribution's.
 const DIRECTORIES: [&str; 2] = ["/etc/iproute2", "/usr/share/iproute2"];
 
-/// The numbers and names of a list: `rt_tables`, `rt_protos`. The first file there is counts, and what its directory of
+/// Returns the numbers and names of a list: `rt_tables`, `rt_protos`. The first file there is counts, and what its directory of
 /// additions holds.
 pub(crate) fn names(list: &str) -> Vec<(u64, String)> {
     let mut names = Vec::new();

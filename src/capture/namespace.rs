@@ -102,7 +102,7 @@ fn of_group(group: &str, around: Option<&str>) -> Option<String> {
     }
 }
 
-/// The beginning of a container's id, which has 64 hexadecimal digits.
+/// Returns the beginning of a container's id, which has 64 hexadecimal digits.
 fn id(text: &str) -> Option<&str> {
     let is_id = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     text.get(..ID).filter(|_| is_id)

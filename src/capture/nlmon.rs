@@ -150,7 +150,7 @@ impl Listener {
         })
     }
 
-    /// The next datagram, or the drops before it; `None` at the end that a signal has asked for: what came before the signal
+    /// Returns the next datagram, or the drops before it; `None` at the end that a signal has asked for: what came before the signal
     /// is handed on before that.
     fn heard_next(&mut self) -> Result<Option<Observation<'_>>, Error> {
         if let Some((len, beside)) = self.held.take() {
@@ -291,7 +291,7 @@ impl Source for Listener {
     }
 }
 
-/// Whether a signal has a handler, which then is called for it.
+/// Returns whether a signal has a handler, which then is called for it.
 fn is_handled(signal: Signal) -> bool {
     // SAFETY: an action of zeros is valid, and the call fills it.
     unsafe {
@@ -366,7 +366,7 @@ fn receive(socket: &OwnedFd, buffer: &mut [u8]) -> io::Result<Option<(usize, Bes
     Ok(Some((len, Beside { when, protocol: u16::from_be(from.sll_protocol), dropped })))
 }
 
-/// The hardware type of an interface.
+/// Returns the hardware type of an interface.
 pub(super) fn hardware_type(socket: &OwnedFd, name: &str) -> Result<u16, Error> {
     // SAFETY: zeros are a valid ifreq.
     let mut request: libc::ifreq = unsafe { std::mem::zeroed() };

@@ -16,7 +16,7 @@ use nix::net::if_::{if_nameindex, if_nametoindex};
 use super::nlmon::{ARPHRD_NETLINK, hardware_type};
 use super::ptrace::sys;
 
-/// What names begin with.
+/// The beginning of the names.
 const PREFIX: &str = "nltrace";
 /// Interfaces of this sort in one namespace.
 const MOST: u32 = 64;
@@ -97,7 +97,7 @@ impl OwnInterface {
         Err(Error::Full)
     }
 
-    /// What it is called.
+    /// Returns its name.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
@@ -110,7 +110,7 @@ impl Drop for OwnInterface {
     }
 }
 
-/// The nlmon interfaces with names that are ours.
+/// Returns the nlmon interfaces with names that are ours.
 fn left_behind(socket: &OwnedFd) -> Vec<String> {
     let Ok(interfaces) = if_nameindex() else { return Vec::new() };
     let names = interfaces.iter().filter_map(|interface| interface.name().to_str().ok().map(str::to_owned));
@@ -151,7 +151,7 @@ fn ifname(name: &str) -> Vec<u8> {
     attribute(IFLA_IFNAME, &[name.as_bytes(), b"\0"].concat())
 }
 
-/// A message with an `ifinfomsg`, whose flags are to be set.
+/// Returns a message with an `ifinfomsg`, whose flags are to be set.
 fn request(kind: u16, flags: u16, interface_flags: u32, attributes: &[u8]) -> Vec<u8> {
     let mut message = vec![0; 4];
     message.extend(kind.to_ne_bytes());

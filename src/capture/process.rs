@@ -45,7 +45,7 @@ fn listed(line: &str, protocol: u16, portid: u32) -> Option<u64> {
     words.last()?.parse().ok().filter(|_| is_it)
 }
 
-/// Whether a process has a descriptor of a socket.
+/// Returns whether a process has a descriptor of a socket.
 fn has(pid: i32, link: &str) -> bool {
     let Ok(descriptors) = fs::read_dir(format!("/proc/{pid}/fd")) else { return false };
     descriptors

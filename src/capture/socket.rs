@@ -41,7 +41,7 @@ const ALL_PROTOCOLS: u8 = 0xff;
 /// `NLM_F_REQUEST | NLM_F_DUMP`.
 const REQUEST_DUMP: u16 = 0x301;
 
-/// What a descriptor is.
+/// The kinds of descriptors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A netlink socket.
@@ -66,12 +66,12 @@ pub(crate) struct Holder<'a> {
     pub(crate) tgid: Pid,
     /// /proc/TID/fd, opened when it is needed first.
     pub(crate) directory: &'a mut Option<OwnedFd>,
-    /// What the process's calls have shown.
+    /// The descriptors that the process's calls have shown.
     pub(crate) table: &'a Table,
 }
 
 impl Holder<'_> {
-    /// The inode of the socket that a descriptor is; `None` if it is no socket.
+    /// Returns the inode of the socket that a descriptor is; `None` if it is no socket.
     ///
     /// # Errors
     /// The kernel does not let nltrace look, or there is no /proc to look into.
@@ -104,7 +104,7 @@ impl Holder<'_> {
     }
 }
 
-/// A descriptor's number as a file name.
+/// Returns a descriptor's number as a file name.
 fn decimal(fd: i32) -> Option<CString> {
     u32::try_from(fd).ok().and_then(|fd| CString::new(fd.to_string()).ok())
 }
@@ -119,7 +119,7 @@ struct Netlink {
     of: Pid,
 }
 
-/// What is known of sockets, by their inodes.
+/// Known sockets by their inodes.
 #[derive(Debug)]
 pub(crate) struct Sockets {
     netlink: Recent<u64, Netlink>,
@@ -149,7 +149,7 @@ impl Sockets {
     /// At most this many threads have their descriptor directory kept open.
     const MOST_DIRECTORIES: usize = 128;
 
-    /// What a descriptor is.
+    /// Returns the kind of a descriptor.
     pub(crate) fn look_up(&mut self, mut holder: Holder<'_>, fd: i32) -> Kind {
         let inode = match self.inode(&mut holder, fd) {
             Ok(Some(inode)) => inode,
@@ -188,7 +188,7 @@ impl Sockets {
         kind
     }
 
-    /// What a descriptor is, where /proc/PID/fd cannot be read.
+    /// Returns the kind of a descriptor where /proc/PID/fd cannot be read.
     fn look_up_without_proc(&mut self, holder: &Holder<'_>, fd: i32) -> Kind {
         let copy = match sys::borrow_descriptor(holder.tid, holder.tgid, fd) {
             Ok(copy) => copy,
@@ -221,7 +221,7 @@ impl Sockets {
         inode
     }
 
-    /// The network namespace of a socket that a thread uses, 0 if it is not known: the one that the thread was in when the
+    /// Returns the network namespace of a socket that a thread uses, 0 if it is not known: the one that the thread was in when the
     /// socket was seen first. A socket stays in its namespace when the program goes to another.
     pub(crate) fn namespace(&mut self, inode: u64, tid: Pid) -> u64 {
         let ask = || namespace_of(&tid.to_string()).unwrap_or(0);
@@ -231,24 +231,24 @@ impl Sockets {
         }
     }
 
-    /// A thread has ended, whose directory was open.
+    /// Notes that a thread has ended, whose directory was open.
     pub(crate) fn directory_closed(&mut self) {
         self.directories = self.directories.saturating_sub(1);
     }
 
-    /// A process has ended. Where another has its sockets too, they are asked about again.
+    /// Notes that a process has ended. Where another has its sockets too, they are asked about again.
     pub(crate) fn process_ended(&mut self, tgid: Pid) {
         self.netlink.retain(|_, socket| socket.of != tgid);
         self.others.retain(|_, (_, of)| *of != tgid);
     }
 
-    /// How many sockets are remembered.
+    /// Returns how many sockets are remembered.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.netlink.len() + self.others.len()
     }
 
-    /// What is known of the socket with this inode.
+    /// Returns the known facts about the socket with this inode.
     pub(crate) fn known(&self, inode: u64) -> Option<Kind> {
         if let Some(socket) = self.netlink.get(&inode) {
             return Some(Kind::Netlink(socket.info));
@@ -256,19 +256,19 @@ impl Sockets {
         self.others.get(&inode).map(|(is_unix, _)| if *is_unix { Kind::Unix } else { Kind::Other })
     }
 
-    /// The receive buffer's size of a socket, as `SO_RCVBUF` says it.
+    /// Returns the receive buffer's size of a socket, as `SO_RCVBUF` says it.
     pub(crate) fn receive_buffer(holder: &Holder<'_>, fd: i32) -> Option<u32> {
         let copy = sys::borrow_descriptor(holder.tid, holder.tgid, fd).ok()?;
         u32::try_from(sys::socket_option(copy.as_raw_fd(), libc::SOL_SOCKET, libc::SO_RCVBUF).ok()?).ok()
     }
 
-    /// Something new is known of a netlink socket.
+    /// Notes that something new is known of a netlink socket.
     fn remember(&mut self, info: SocketInfo, of: Pid) {
         let netns = self.netlink.get(&info.inode).and_then(|known| known.netns);
         self.netlink.insert(info.inode, Netlink { info, netns, of });
     }
 
-    /// The `socket()` call that made a descriptor was seen.
+    /// Notes that the `socket()` call that made a descriptor was seen.
     pub(crate) fn created(&mut self, mut holder: Holder<'_>, fd: i32, protocol: u16) -> Option<SocketInfo> {
         let inode = match self.inode(&mut holder, fd) {
             Ok(inode) => inode?,
@@ -288,7 +288,7 @@ impl Sockets {
         Some(info)
     }
 
-    /// A socket without a known port id may have one now: it has sent, or called bind or connect.
+    /// Notes that a socket without a known port id may have one now: it has sent, or called bind or connect.
     pub(crate) fn bound(&mut self, holder: &Holder<'_>, fd: i32, before: SocketInfo) -> SocketInfo {
         let mut info = before;
         if let Ok(copy) = sys::borrow_descriptor(holder.tid, holder.tgid, fd) {
@@ -342,7 +342,7 @@ impl Sockets {
     }
 }
 
-/// What the kernel says of a copy of a netlink socket's descriptor.
+/// Returns the kernel's facts about a copy of a netlink socket's descriptor.
 fn described(copy: &OwnedFd, inode: u64) -> SocketInfo {
     let protocol = sys::socket_option(copy.as_raw_fd(), libc::SOL_SOCKET, libc::SO_PROTOCOL).ok();
     let protocol = protocol.and_then(|protocol| u16::try_from(protocol).ok());
@@ -352,12 +352,12 @@ fn described(copy: &OwnedFd, inode: u64) -> SocketInfo {
     SocketInfo { inode, protocol, portid, learned }
 }
 
-/// The inode of the network namespace that a process is in (`self`: ours).
+/// Returns the inode of the network namespace that a process is in (`self`: ours).
 pub(crate) fn namespace_of(process: &str) -> Option<u64> {
     namespace(&format!("{}/{process}/ns/net", proc::root().ok()?))
 }
 
-/// The inode of a namespace, by the path of its link in /proc.
+/// Returns the inode of a namespace, by the path of its link in /proc.
 fn namespace(path: &str) -> Option<u64> {
     let mut buffer = [0; 64];
     let link = sys::read_link_at(None, &CString::new(path).ok()?, &mut buffer).ok()?;
@@ -395,7 +395,7 @@ fn query(socket: &OwnedFd, inode: u64, protocol: Option<u16>) -> Option<(u16, u3
     found
 }
 
-/// Protocol and port id in a `struct netlink_diag_msg`, if it is about this inode.
+/// Returns protocol and port id in a `struct netlink_diag_msg`, if it is about this inode.
 fn listed(body: &[u8], inode: u64) -> Option<(u16, u32)> {
     let [_family, _kind, protocol, _state, rest @ ..] = body else { return None };
     let (rest, portid) = parse_u32(rest, Endian::NATIVE).ok()?;

@@ -1,4 +1,4 @@
-//! What the declaration cannot say: options that do nothing in the chosen mode, and errors in one line.
+//! Checks that the declaration cannot make: options that do nothing in the chosen mode. Errors take one line.
 
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -144,7 +144,7 @@ pub(super) fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     None
 }
 
-/// The file that an output names: not standard output, and no command.
+/// Returns the file that an output names: not standard output, and no command.
 fn is_file(output: Option<&Path>) -> Option<&Path> {
     output.filter(|path| *path != Path::new("-") && !path.as_os_str().as_bytes().starts_with(b"|"))
 }

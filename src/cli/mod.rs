@@ -72,7 +72,7 @@ pub(crate) struct Cli {
     /// family; or the number and name of a family: 36=nl80211. May be given several times
     #[arg(help_heading = SOURCES, long, value_name = "NAME", allow_negative_numbers = true, conflicts_with_all = ["command", "attach"])]
     pub(crate) protocol: Vec<String>,
-    /// What `protocol` names, once the specs are read.
+    /// The protocols that `protocol` names, once the specs are read.
     #[arg(skip)]
     pub(crate) protocols: Vec<Protocol>,
 
@@ -379,7 +379,7 @@ pub(crate) enum FormatName {
 }
 
 impl FormatName {
-    /// Whether each line is a JSON object.
+    /// Returns whether each line is a JSON object.
     pub(crate) fn is_json(self) -> bool {
         matches!(self, FormatName::Json | FormatName::Flat)
     }
@@ -502,7 +502,7 @@ const OF_STRACE: [(&str, &str); 15] = [
 ];
 
 impl Cli {
-    /// The time that is asked for.
+    /// Returns the time that is asked for.
     pub(crate) fn time(&self) -> Option<Time> {
         self.time.or(match self.clock {
             0 => None,

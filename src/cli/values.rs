@@ -53,14 +53,14 @@ pub(crate) struct Protocol {
     pub(crate) id: Option<u16>,
 }
 
-/// A number of bytes that is a power of two: 65536, 64K, 16M, 1G.
+/// Returns a number of bytes that is a power of two: 65536, 64K, 16M, 1G.
 pub(super) fn size(text: &str) -> Result<u32, String> {
     let bytes = bytes(text)?.and_then(|bytes| u32::try_from(bytes).ok());
     let bytes = bytes.filter(|bytes| (1 << 16..=1 << 30).contains(bytes)).ok_or("from 64K to 1G")?;
     if bytes.is_power_of_two() { Ok(bytes) } else { Err("a power of two, as 16M".to_owned()) }
 }
 
-/// A number of bytes, whatever it is: 0, 1000000, 100M.
+/// Returns a number of bytes, whatever it is: 0, 1000000, 100M.
 pub(super) fn rotation_size(text: &str) -> Result<u64, String> {
     bytes(text)?.ok_or_else(|| "a number of bytes, as 100M".to_owned())
 }
@@ -79,7 +79,7 @@ fn bytes(text: &str) -> Result<Option<u64>, String> {
     Ok(digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift)))
 }
 
-/// A time: 10s, 500ms, 5m, 1h; a number alone is seconds.
+/// Returns a time: 10s, 500ms, 5m, 1h; a number alone is seconds.
 pub(super) fn interval(text: &str) -> Result<Duration, String> {
     let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (digits, unit) = text.split_at(split);
@@ -138,13 +138,13 @@ fn plain_protocol(text: &str) -> Result<u16, String> {
     })
 }
 
-/// The names of protocols, as they are typed: `route`, `sock_diag`.
+/// Returns the names of protocols, as they are typed: `route`, `sock_diag`.
 pub(crate) fn protocols() -> Vec<String> {
     let list = nltrace_decoders::names::NETLINK.entries();
     list.iter().map(|(_, name)| name.trim_start_matches("NETLINK_").to_ascii_lowercase()).collect()
 }
 
-/// The names of all families of generic netlink.
+/// Returns the names of all families of generic netlink.
 pub(crate) fn generic_families() -> Vec<&'static str> {
     let families = tables::families().iter().flat_map(|protocol| protocol.generic);
     families.map(|family| family.name).collect()

@@ -7,7 +7,7 @@ use nltrace_decoders::wire::Endian;
 use super::{CallWords, MARK, escape, hex, unescaped, words, write_call, write_peer};
 use crate::datagram::{Caller, Direction, Notice, NoticeKind, Outcome, Timestamp};
 
-/// What such a comment says.
+/// The contents of such a comment.
 #[derive(Clone, Debug)]
 pub(crate) struct EventComment {
     caller: Option<Caller>,
@@ -94,7 +94,7 @@ impl EventComment {
             | NoticeKind::SockName(None)
             | NoticeKind::Close => Ok(()),
         };
-        // What nobody did has no words before its own.
+        // An event without a process has no words before its own.
         if out[before..].starts_with(' ') {
             out.remove(before);
         }
@@ -149,7 +149,7 @@ impl EventComment {
         Some(EventComment { caller, what, outcome, is_alone: !read.others })
     }
 
-    /// The notice it was, at this time.
+    /// Returns the notice it was, at this time.
     pub(crate) fn notice(&self, when: Timestamp) -> Notice<'_> {
         let EventComment { caller, what, outcome, is_alone } = self;
         Notice { when, caller: caller.as_ref(), what: what.clone(), outcome: *outcome, is_alone: *is_alone }
@@ -211,7 +211,7 @@ impl<'t> EventWords<'t> {
     }
 }
 
-/// Bytes in hexadecimal.
+/// Returns bytes in hexadecimal.
 fn bytes(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2);
     pairs.map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()).collect()

@@ -1,4 +1,4 @@
-//! What stands in a capture that nltrace wrote beside its packets, in comments, which Wireshark shows as they are: who moved a
+//! The comments in a capture that nltrace wrote, which Wireshark shows as they are: who moved a
 //! datagram, with which call, and how that ended (`packet`); and what is no datagram (`event`).
 //!
 //! Each is words of the form `key=value`: `nltrace pid=1912 comm=ip syscall=sendmsg …`. Whoever writes them and whoever reads
@@ -16,7 +16,7 @@ mod packet;
 pub(crate) use event::EventComment;
 pub(crate) use packet::PacketComment;
 
-/// What a comment begins with.
+/// The beginning of a comment.
 const MARK: &str = "nltrace ";
 
 /// The longest text of a comment, in bytes: names are much shorter, and so are sentences.
@@ -116,7 +116,7 @@ fn write_peer(peer: NetlinkAddress, out: &mut String) {
     let _ = write!(out, " peer={} peer_groups={:#x}", peer.portid, peer.groups);
 }
 
-/// What is read of a call.
+/// The parts of a call that are read.
 struct CallWords {
     caller: Caller,
     socket: SocketInfo,
@@ -183,7 +183,7 @@ impl CallWords {
     }
 }
 
-/// The words of a comment; `None` if nltrace did not write it.
+/// Returns the words of a comment; `None` if nltrace did not write it.
 fn words(text: &str) -> Option<impl Iterator<Item = (&str, &str)>> {
     Some(text.strip_prefix(MARK)?.split(' ').filter_map(|word| word.split_once('=')))
 }
@@ -206,7 +206,7 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
-/// A text that was one word, `%xx` being a byte.
+/// Returns a text that was one word, `%xx` being a byte.
 fn unescaped(value: &str) -> String {
     let mut parts = value.split('%');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();

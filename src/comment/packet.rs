@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{CallWords, MARK, hex, words, write_call, write_peer};
 use crate::datagram::{Caller, Cut, Datagram, Direction, NetlinkAddress, Outcome};
 
-/// What a comment says.
+/// The contents of a comment.
 #[derive(Clone, Debug)]
 pub(crate) struct PacketComment {
     caller: Caller,

@@ -124,7 +124,7 @@ pub(super) struct Normalizer {
 }
 
 impl Normalizer {
-    /// A normaliser. Conversations that are compared need the same fingerprint.
+    /// Returns a normaliser. Conversations that are compared need the same fingerprint.
     pub(super) fn new(fingerprint: Fingerprint, verbose: bool) -> Normalizer {
         Normalizer { fingerprint, verbose }
     }

@@ -57,7 +57,7 @@ struct UnfinishedRecord {
 }
 
 impl Recorder {
-    /// A recorder. Conversations that are compared need the same fingerprint.
+    /// Returns a recorder. Conversations that are compared need the same fingerprint.
     pub(crate) fn new(target: Destination, scope: Breadth, fingerprint: Fingerprint) -> Recorder {
         Recorder {
             target,

@@ -68,7 +68,7 @@ impl Among {
         among
     }
 
-    /// Whether a value is one of those.
+    /// Returns whether a value is one of those.
     pub(crate) fn has(&self, value: &Value<'_>, about: Circumstances<'_>) -> bool {
         match value {
             Value::Integer(integer) => {
@@ -113,7 +113,7 @@ impl Among {
         matches!(integer.show, Show::Interface) && name.is_some_and(|name| self.interfaces.contains(name))
     }
 
-    /// Whether a Unix socket has one of the names: one that begins with a NUL is written with an `@`.
+    /// Returns whether a Unix socket has one of the names: one that begins with a NUL is written with an `@`.
     fn socket(&self, name: &[u8]) -> bool {
         let is_abstract = match name {
             [0, rest @ ..] => self.texts.contains(&[b"@", rest].concat()),
@@ -122,7 +122,7 @@ impl Among {
         is_abstract || name.split(|byte| *byte == 0).next().is_some_and(|name| self.texts.contains(name))
     }
 
-    /// Whether an address of `len` bytes is in one of the networks of such addresses.
+    /// Returns whether an address of `len` bytes is in one of the networks of such addresses.
     fn address(&self, address: &[u8], len: usize) -> bool {
         self.networks
             .iter()
@@ -135,7 +135,7 @@ fn place(names: &'static Names) -> usize {
     std::ptr::from_ref(names).addr()
 }
 
-/// The bytes that hold so many bits, with the others of the last byte cleared.
+/// Returns the bytes that hold so many bits, with the others of the last byte cleared.
 fn masked(bytes: &[u8], bits: usize) -> Vec<u8> {
     let mut kept = bytes.get(..bits.div_ceil(8)).unwrap_or(bytes).to_vec();
     if let (Some(last), rest @ 1..) = (kept.last_mut(), bits % 8) {

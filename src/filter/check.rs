@@ -59,7 +59,7 @@ impl Checker {
         parts.iter().map(|part| self.node(part)).collect()
     }
 
-    /// A name alone.
+    /// Returns a name alone.
     fn is(&mut self, path: &Path) -> Result<Node, Error> {
         let [name] = path.0.as_slice() else {
             let (steps, _) = self.resolve(path)?;
@@ -188,7 +188,7 @@ impl Checker {
         Ok(asked(pseudo, steps, operator, constants))
     }
 
-    /// The fields that a path means, and the rows that its last name is.
+    /// Returns the fields that a path means, and the rows that its last name is.
     fn resolve(&self, path: &Path) -> Result<(Steps, Vec<FieldPlace>), Error> {
         if path.0.len() > MAX_STEPS {
             return Err(Error::at(path.span(), "this path is too long"));
@@ -250,7 +250,7 @@ impl Checker {
         }
     }
 
-    /// The part of the tables that a kind points at.
+    /// Returns the part of the tables that a kind points at.
     fn part_of(&self, kind: &'static Kind) -> Option<usize> {
         let same = |item: Item| match (kind, item) {
             (Kind::Struct(of) | Kind::Records { of, .. } | Kind::Strings(of), Item::Struct(found)) => {
@@ -276,7 +276,7 @@ impl Checker {
         }
     }
 
-    /// The scalars that a comparison can be with.
+    /// Returns the scalars that a comparison can be with.
     fn scalars(&self, path: &Path, places: &[FieldPlace]) -> Result<Vec<Kind>, Error> {
         let mut kinds = Vec::new();
         for place in places {
@@ -335,7 +335,7 @@ impl Checker {
     }
 }
 
-/// A comparison with times or with the number of an error: values that people write otherwise than the kernel.
+/// Returns a comparison with times or with the number of an error: values that people write otherwise than the kernel.
 fn measured(pseudo: Pseudo, path: &Path, operator: Operator, operands: &[Operand]) -> Result<Node, Error> {
     if matches!(operator, Operator::Has | Operator::AnyOf | Operator::Contains) {
         let message = format!("`{}` does not go with {path}", operator.sign());
@@ -527,7 +527,7 @@ fn steps_of(around: Vec<Vec<FieldPlace>>, last: &[FieldPlace]) -> Steps {
     }
 }
 
-/// `NLM_F_*` are bits of every header; those of a header that an error echoes are not meant.
+/// Returns true if the lists are those of `NLM_F_*`, bits of every header. Those of a header that an error echoes are not meant.
 fn header_flags(lists: &[(&'static Names, u64, bool)]) -> Option<Node> {
     let kinds = Pseudo::Flags.kinds();
     let of_header = |names: &'static Names| {

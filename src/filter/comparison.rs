@@ -21,7 +21,7 @@ pub(crate) struct Comparison {
 const FEW: usize = 8;
 
 impl Comparison {
-    /// A comparison with values.
+    /// Returns a comparison with values.
     pub(crate) fn new(operator: Operator, constants: Vec<Constant>) -> Comparison {
         let is_long = constants.len() > FEW && matches!(operator, Operator::Equal | Operator::In);
         let among = is_long.then(|| Among::new(&constants));
@@ -35,7 +35,7 @@ impl Comparison {
         matches!(self.operator, Operator::Equal | Operator::In).then_some(self.constants.as_slice())
     }
 
-    /// Whether a value fits.
+    /// Returns whether a value fits.
     pub(crate) fn holds(&self, value: &Value<'_>, about: Circumstances<'_>) -> bool {
         if let Some(among) = &self.among {
             return among.has(value, about);
@@ -112,7 +112,7 @@ fn equal(constant: &Constant, value: &Value<'_>, about: Circumstances<'_>) -> Op
     }
 }
 
-/// The value and the constant as numbers.
+/// Returns the value and the constant as numbers.
 fn order(constant: &Constant, value: &Value<'_>) -> Option<(i128, i128)> {
     match (constant, value) {
         (Constant::Number(number), Value::Integer(integer)) => Some((of_integer(integer), *number)),

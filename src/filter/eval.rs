@@ -59,12 +59,12 @@ pub(crate) struct Message<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// A message of a datagram.
+    /// Returns a message of a datagram.
     pub(crate) fn message(datagram: &'a Datagram<'_>, start: Timestamp, message: Message<'a>) -> Subject<'a> {
         Subject { message: Some(message), ..Subject::bytes(datagram, start) }
     }
 
-    /// Bytes of a datagram that are no message.
+    /// Returns bytes of a datagram that are no message.
     pub(crate) fn bytes(datagram: &'a Datagram<'_>, start: Timestamp) -> Subject<'a> {
         Subject {
             caller: datagram.caller,
@@ -98,7 +98,7 @@ impl<'a> Subject<'a> {
         Circumstances { protocol: self.protocol, interfaces }
     }
 
-    /// The value that a pseudo-name has.
+    /// Returns the value that a pseudo-name has.
     fn value(&self, pseudo: Pseudo) -> Option<Value<'_>> {
         let number = |raw: u64, show| {
             Value::Integer(Integer { raw, signed: false, width: 8, show, endian: Endian::NATIVE })
@@ -201,14 +201,14 @@ pub(crate) struct Steps {
 }
 
 impl Node {
-    /// A filter of failures, or of successes.
+    /// Returns a filter of failures, or of successes.
     pub(crate) fn failed(failed: bool) -> Node {
         let below = Comparison::new(Operator::Less, vec![Constant::Number(0)]);
         let node = Node::Has(Pseudo::Error, below);
         if failed { node } else { Node::Not(Box::new(node)) }
     }
 
-    /// Whether it holds.
+    /// Returns whether it holds.
     pub(crate) fn holds(&self, subject: &Subject<'_>) -> bool {
         match self {
             Node::Or(nodes) => nodes.iter().any(|node| node.holds(subject)),
@@ -231,7 +231,7 @@ impl Node {
     }
 }
 
-/// Whether the network namespace fits, by its inode or by its name. One without a name is called as its inode.
+/// Returns whether the network namespace fits, by its inode or by its name. One without a name is called as its inode.
 fn namespace(subject: &Subject<'_>, comparison: &Comparison) -> bool {
     let Some(caller) = subject.caller.filter(|caller| caller.netns != 0) else { return false };
     let inode = subject.value(Pseudo::Netns);
@@ -240,7 +240,7 @@ fn namespace(subject: &Subject<'_>, comparison: &Comparison) -> bool {
         || comparison.holds(&Value::Text(name.as_bytes(), &[]), subject.about())
 }
 
-/// Whether a name is one of these: the same text at the same place. Every row has its name from the tables.
+/// Returns whether a name is one of these: the same text at the same place. Every row has its name from the tables.
 fn is_one_of(name: &'static str, names: &[&'static str]) -> bool {
     names.iter().any(|known| std::ptr::eq(*known, name))
 }
@@ -259,7 +259,7 @@ fn payload_struct(kind: &Kind) -> Option<&'static str> {
     }
 }
 
-/// Whether a field is meant whose value fits.
+/// Returns whether a field is meant whose value fits.
 fn find(message: &Message<'_>, steps: &Steps, fits: impl Fn(&Value<'_>) -> bool) -> bool {
     let tape = message.tape;
     // The depths of the enclosing fields found so far.
@@ -295,7 +295,7 @@ fn is_field(field: &Field) -> bool {
     !matches!(field.role, Role::AttributeHeader | Role::Padding)
 }
 
-/// Whether the value of a field fits, or that of one of its elements.
+/// Returns whether the value of a field fits, or that of one of its elements.
 fn value_fits(message: &Message<'_>, at: usize, field: &Field, fits: &impl Fn(&Value<'_>) -> bool) -> bool {
     let tape = message.tape;
     if !tape.has_parts(at) {

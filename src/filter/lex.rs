@@ -94,7 +94,7 @@ pub(crate) fn is_of_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':' | '/' | '-' | '@' | '%' | '+')
 }
 
-/// Whether a text would be read as a sign where a word is meant.
+/// Returns whether a text would be read as a sign where a word is meant.
 #[cfg(test)]
 pub(crate) fn is_sign(word: &str) -> bool {
     WORDS.iter().any(|(written, _)| *written == word)

@@ -52,13 +52,13 @@ impl Filter {
         Ok(Filter { options: format!("-e {text}"), ..filter })
     }
 
-    /// A filter of what failed, or of what did not: strace's `-Z` and `-z`. It is about calls too.
+    /// Returns a filter of what failed, or of what did not: strace's `-Z` and `-z`. It is about calls too.
     pub(crate) fn of_outcome(failed: bool) -> Filter {
         let options = if failed { "-Z" } else { "-z" }.to_owned();
         Filter { root: eval::Node::failed(failed), about_calls: true, about_errors: failed, options }
     }
 
-    /// A filter of what all of these keep.
+    /// Returns a filter of what all of these keep.
     pub(crate) fn all(filters: Vec<Filter>) -> Option<Filter> {
         filters.into_iter().reduce(|one, other| Filter {
             root: eval::Node::And(vec![one.root, other.root]),
@@ -78,18 +78,18 @@ impl Filter {
         WantedScope::of(&self.root)
     }
 
-    /// Whether a message is to be shown.
+    /// Returns whether a message is to be shown.
     pub(crate) fn keeps(&self, subject: &Subject<'_>) -> bool {
         self.root.holds(subject)
     }
 
-    /// Whether a call that moved no message is to be shown. That messages were lost always is: it may be these.
+    /// Returns whether a call that moved no message is to be shown. That messages were lost always is: it may be these.
     pub(crate) fn keeps_notice(&self, notice: &Notice<'_>, start: Timestamp) -> bool {
         let Some(caller) = notice.caller else { return true };
         self.asks_about(notice.outcome) && self.keeps_origin(caller, notice.outcome, (notice.when, start))
     }
 
-    /// Whether it may be about a call that ended so.
+    /// Returns whether it may be about a call that ended so.
     fn asks_about(&self, outcome: Outcome) -> bool {
         self.about_calls || self.about_errors && matches!(outcome, Outcome::Failed(_))
     }
@@ -112,7 +112,7 @@ impl Filter {
         self.asks_about(call.outcome) && self.keeps_origin(call.caller, call.outcome, (call.ended, start))
     }
 
-    /// Whether the request that failed is to be shown with an error that is.
+    /// Returns whether the request that failed is to be shown with an error that is.
     pub(crate) fn is_about_errors(&self) -> bool {
         self.about_errors
     }

@@ -55,7 +55,7 @@ pub(crate) enum Pseudo {
     TimeOfDay,
     /// Of an answer: the time since its request in nanoseconds.
     Latency,
-    /// What the kernel says about an error.
+    /// The kernel's words about an error.
     Text,
 }
 

@@ -1,4 +1,4 @@
-//! What a filter wants at least: properties of a process or socket that every message it keeps has.
+//! The least that a filter wants: properties of a process or socket that every message it keeps has.
 //!
 //! A source can leave out everything else before it is decoded. The filter itself is still asked about the rest, so each
 //! list may hold too much and never too little. A direction is no such property: an answer is read by its request.
@@ -123,7 +123,7 @@ fn namespace(constant: &Constant) -> Option<u64> {
     }
 }
 
-/// The protocol of a message type; those of all protocols have none.
+/// Returns the protocol of a message type; those of all protocols have none.
 fn protocol(constant: &Constant) -> Option<u64> {
     match constant {
         Constant::Type(protocol, _) => protocol.map(u64::from),

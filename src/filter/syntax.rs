@@ -89,7 +89,7 @@ pub(crate) struct Value {
 }
 
 impl Operator {
-    /// How it is written.
+    /// Returns how it is written.
     pub(crate) fn sign(self) -> &'static str {
         match self {
             Operator::Equal => "==",

@@ -17,7 +17,7 @@ use crate::session::Interfaces;
 use crate::strange::{Strange, TEXTS};
 use crate::tables;
 
-/// One message of attributes, as the tests of decoders make them.
+/// Returns one message of attributes, as the tests of decoders make them.
 fn message(kind: u16, flags: u16, parts: &[&[u8]]) -> Vec<u8> {
     let body = parts.concat();
     let mut bytes = (16 + body.len() as u32).to_le_bytes().to_vec();
@@ -37,7 +37,7 @@ fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A VLAN on top of another link, as the kernel tells of it.
+/// Returns a VLAN on top of another link, as the kernel tells of it.
 fn link() -> Vec<u8> {
     let vlan = [attribute(1, &5u16.to_le_bytes()), attribute(5, &[0x81, 0])].concat();
     let info = [attribute(1, b"vlan\0"), attribute(2, &vlan)].concat();
@@ -56,7 +56,7 @@ fn link() -> Vec<u8> {
     )
 }
 
-/// A route to 10.1.128.0/17 over two gateways, asked for.
+/// Returns a route to 10.1.128.0/17 over two gateways, asked for.
 fn route() -> Vec<u8> {
     let hop = |last: u8| {
         let mut hop = vec![16, 0, 0, 0, 2, 0, 0, 0];
@@ -71,7 +71,7 @@ fn route() -> Vec<u8> {
     )
 }
 
-/// What a filter says of a message of NETLINK_ROUTE.
+/// Returns whether a filter keeps a message of NETLINK_ROUTE.
 fn keeps(text: &str, bytes: &[u8]) -> bool {
     let filter = Filter::compile(text).unwrap_or_else(|error| panic!("{error}"));
     let mut tape = Tape::new();
@@ -195,7 +195,7 @@ fn values_of_every_type() {
             "IFLA_ADDRESS != 02:fc:00:00:00:01",
             "ifi_flags has IFF_UP|IFF_LOOPBACK",
             "IFLA_LINK == lo",
-            // What is not there is neither equal nor unequal.
+            // A missing field is neither equal nor unequal.
             "IFLA_MASTER == 1",
             "IFLA_MASTER != 1",
         ],
@@ -614,7 +614,7 @@ proptest! {
         match Filter::compile(&text) {
             Ok(_) => {
                 for bytes in [link(), route()] {
-                    // Who is there is either so or not so.
+                    // A process that is known either has the property or has it not.
                     prop_assert_ne!(keeps(&text, &bytes), keeps(&format!("not {text}"), &bytes));
                 }
             }

@@ -55,7 +55,7 @@ impl Lists {
     }
 }
 
-/// Whether values of a kind can be compared so.
+/// Returns whether values of a kind can be compared so.
 pub(crate) fn is_comparable(kind: &Kind, operator: Operator) -> bool {
     match operator {
         Operator::Equal | Operator::NotEqual | Operator::In => true,
@@ -184,7 +184,7 @@ fn message_type(text: &str) -> Result<Constant, (String, Option<String>)> {
     }
 }
 
-/// A decimal or hexadecimal number.
+/// Returns a decimal or hexadecimal number.
 pub(crate) fn number(text: &str) -> Option<i128> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits),
@@ -238,7 +238,7 @@ fn bytes(look: Look, operator: Operator, text: &str) -> Result<Constant, Option<
     }
 }
 
-/// `02:fc:00`, `02fc00` or `0x02fc00`.
+/// Returns `02:fc:00`, `02fc00` or `0x02fc00`.
 fn hexadecimal(text: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> = if text.contains([':', '-']) {
         let parts: Vec<&str> = text.split([':', '-']).collect();

@@ -43,7 +43,7 @@ pub(crate) struct DatagramCopy {
 }
 
 impl DatagramCopy {
-    /// A copy of a datagram; `None` where it is too long to be kept.
+    /// Returns a copy of a datagram; `None` where it is too long to be kept.
     pub(crate) fn of(datagram: &Datagram<'_>, is_captured: bool) -> Option<Arc<DatagramCopy>> {
         if datagram.bytes.len() > LARGEST {
             return None;
@@ -60,7 +60,7 @@ impl DatagramCopy {
 }
 
 impl DatagramCopy {
-    /// It is in the capture that is written, for another of its messages.
+    /// Notes that the datagram is in the capture, for another of its messages.
     pub(crate) fn was_captured(&self) {
         self.is_captured.store(true, Ordering::Relaxed);
     }
@@ -79,7 +79,7 @@ impl StoredRequest {
         self.sent.call.lock().ok()?.take()
     }
 
-    /// The datagram it was sent in.
+    /// Returns the datagram it was sent in.
     pub(crate) fn datagram(&self) -> Datagram<'_> {
         let DatagramCopy { caller, bytes, stack, .. } = &*self.sent;
         Datagram { caller: caller.as_ref(), bytes, stack, ..self.sent.datagram }
@@ -92,7 +92,7 @@ impl StoredRequest {
         self.sent.was_captured();
     }
 
-    /// Whether its datagram still has to be captured; after this it has not.
+    /// Returns whether its datagram still has to be captured; after this it has not.
     pub(crate) fn to_be_captured(&self) -> bool {
         !self.sent.is_captured.swap(true, Ordering::Relaxed)
     }

@@ -19,17 +19,17 @@ pub(crate) fn fits(bytes: &[u8], endian: Endian) -> bool {
         })
 }
 
-/// Whether the lengths add up in either byte order, or the bytes are a datagram that has no lengths.
+/// Returns whether the lengths add up in either byte order, or the bytes are a datagram that has no lengths.
 pub(crate) fn fits_some(bytes: &[u8]) -> bool {
     fits(bytes, Endian::NATIVE) || fits(bytes, OTHER) || is_uevent(bytes)
 }
 
-/// Whether the lengths add up in the byte order of this machine, which nearly all pastes have.
+/// Returns whether the lengths add up in the byte order of this machine, which nearly all pastes have.
 pub(crate) fn fits_native(bytes: &[u8]) -> bool {
     fits(bytes, Endian::NATIVE) || is_uevent(bytes)
 }
 
-/// Whether no message in these bytes lacks its end.
+/// Returns whether no message in these bytes lacks its end.
 pub(crate) fn is_complete(bytes: &[u8]) -> bool {
     let endian = byte_order(bytes);
     bytes.len() >= NLMSG_HDRLEN
@@ -39,7 +39,7 @@ pub(crate) fn is_complete(bytes: &[u8]) -> bool {
         })
 }
 
-/// The byte order that makes the lengths add up, or else gives the first the likelier length.
+/// Returns the byte order that makes the lengths add up, or else gives the first the likelier length.
 pub(crate) fn byte_order(bytes: &[u8]) -> Endian {
     if is_uevent(bytes) {
         return Endian::NATIVE;
@@ -53,7 +53,7 @@ pub(crate) fn byte_order(bytes: &[u8]) -> Endian {
     }
 }
 
-/// Whether the bytes are a uevent: `add@/devices/…` and variables, or udev's header.
+/// Returns whether the bytes are a uevent: `add@/devices/…` and variables, or udev's header.
 pub(crate) fn is_uevent(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"libudev\0") {
         return true;

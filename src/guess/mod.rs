@@ -50,7 +50,7 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
-    /// Its name: `NETLINK_ROUTE`, `nl80211`.
+    /// Returns its name: `NETLINK_ROUTE`, `nl80211`.
     pub(crate) fn name(&self) -> &'static str {
         self.generic.map_or(self.family.name, |generic| generic.name)
     }
@@ -81,7 +81,7 @@ pub(crate) struct Guesser {
 }
 
 impl Guesser {
-    /// All protocols and families that have tables.
+    /// Returns all protocols and families that have tables.
     pub(crate) fn new() -> Guesser {
         let mut candidates = Vec::new();
         let mut ids = Vec::new();
@@ -100,7 +100,7 @@ impl Guesser {
         Guesser { candidates, ids, tape: Tape::new() }
     }
 
-    /// How well each candidate fits a datagram.
+    /// Returns how well each candidate fits a datagram.
     pub(crate) fn scores(&mut self, bytes: &[u8], endian: Endian, direction: Direction) -> Scores {
         let bytes = bytes.get(..bytes.len().min(BYTES)).unwrap_or(bytes);
         let mut scores = vec![Score::default(); self.candidates.len()];
@@ -148,7 +148,7 @@ impl Guesser {
         choose(by_protocol)
     }
 
-    /// The family of generic netlink that fits best.
+    /// Returns the family of generic netlink that fits best.
     pub(crate) fn generic(&self, scores: &Scores) -> Verdict {
         self.best_of(scores, |candidate| candidate.family.protocol == NETLINK_GENERIC)
     }
@@ -158,7 +158,7 @@ impl Guesser {
         choose(pairs.filter(|(candidate, _)| keeps(candidate)).collect())
     }
 
-    /// The points of the candidate of a protocol that fits best.
+    /// Returns the points of the candidate of a protocol that fits best.
     pub(crate) fn best(&self, scores: &Scores, protocol: u16) -> i32 {
         let pairs = self.candidates.iter().zip(&scores.0);
         let of = pairs.filter(|(candidate, _)| candidate.family.protocol == protocol);
@@ -175,7 +175,7 @@ impl Scores {
     }
 }
 
-/// Whether a message can be a candidate's at all, by its type and command.
+/// Returns whether a message can be a candidate's at all, by its type and command.
 fn may_be(candidate: &Candidate, kind: u16, message: &[u8]) -> bool {
     let Some(generic) = candidate.generic else { return true };
     if kind < NLMSG_MIN_TYPE {
@@ -213,7 +213,7 @@ fn choose(mut scored: Vec<(Candidate, Score)>) -> Verdict {
     Verdict::Tie(scored.iter().take_while(near).map(|(candidate, _)| *candidate).collect())
 }
 
-/// The number that a datagram's first message has as one of generic netlink, or that of the request that an error echoes.
+/// Returns the number that a datagram's first message has as one of generic netlink, or that of the request that an error echoes.
 pub(crate) fn number(bytes: &[u8], endian: Endian) -> Option<u16> {
     let (behind, header) = message_header(bytes, endian).ok()?;
     if header.kind >= NLMSG_MIN_TYPE {

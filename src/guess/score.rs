@@ -127,7 +127,7 @@ fn head(message: &[u8], header: &MessageHeader, family: &Family, score: &mut Sco
     }
 }
 
-/// The prior score: some protocols are on half of all sockets, others are rare.
+/// Returns the prior score: some protocols are on half of all sockets, others are rare.
 fn prior(family: &Family, header: &MessageHeader) -> i32 {
     match family.protocol {
         NETLINK_ROUTE => 2,

@@ -31,7 +31,7 @@ fn captures(directory: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The messages of a capture with microseconds in little-endian order, which all fixtures are.
+/// Returns the messages of a capture with microseconds in little-endian order, which all fixtures are.
 fn samples(path: &Path) -> Vec<Sample> {
     let file = fs::read(path).unwrap();
     let mut samples = Vec::new();

@@ -22,7 +22,7 @@ pub(crate) struct Lexicon {
     positions: Vec<(&'static Names, &'static Kind, usize)>,
 }
 
-/// What a name can denote. The number is the part of the tables that contains it.
+/// The things that a name can denote. The number is the part of the tables that contains it.
 #[derive(Clone, Copy)]
 pub(crate) enum Entry {
     /// A protocol.
@@ -48,7 +48,7 @@ pub(crate) enum Entry {
 }
 
 impl Lexicon {
-    /// The tables of all protocols.
+    /// Returns the tables of all protocols.
     pub(crate) fn new() -> Lexicon {
         let tables = tables(tables::families());
         let positions = tables
@@ -69,12 +69,12 @@ impl Lexicon {
         &SHARED
     }
 
-    /// The parts of the tables.
+    /// Returns the parts of the tables.
     pub(crate) fn tables(&self) -> &Tables {
         &self.tables
     }
 
-    /// Everything that has this name, the nearest to a protocol first.
+    /// Returns everything that has this name, the nearest to a protocol first.
     pub(crate) fn look_up(&self, name: &str) -> Vec<Entry> {
         let mut found = Vec::new();
         self.each(|candidate, entry| {
@@ -96,7 +96,7 @@ impl Lexicon {
         found
     }
 
-    /// Every name.
+    /// Returns every name.
     pub(crate) fn all_names(&self) -> Vec<&'static str> {
         let mut found = Vec::new();
         self.each(|name, _| found.push(name));
@@ -155,7 +155,7 @@ impl Lexicon {
     }
 }
 
-/// The protocol that a message type belongs to.
+/// Returns the protocol that a message type belongs to.
 fn family_of(message: &'static Msg) -> Option<&'static Family> {
     let belongs = |family: &&&'static Family| {
         family.message(message.id).is_some_and(|found| std::ptr::eq(found, message))
@@ -165,18 +165,18 @@ fn family_of(message: &'static Msg) -> Option<&'static Family> {
     tables::families().iter().find(belongs).copied()
 }
 
-/// Whether a message type is a command of a family.
+/// Returns whether a message type is a command of a family.
 pub(crate) fn has_command(family: &Generic, message: &Msg) -> bool {
     let mut lists = family.lists();
     lists.any(|(_, commands, _)| commands.list.iter().any(|command| std::ptr::eq(command, message)))
 }
 
-/// The number of an error's name.
+/// Returns the number of an error's name.
 pub(crate) fn errno(name: &str) -> Option<u64> {
     (1..=4200).find(|number| names::errno(*number).is_some_and(|(found, _)| found == name))
 }
 
-/// The number of a protocol, by its name whole or without `NETLINK_`; old names count too.
+/// Returns the number of a protocol, by its name whole or without `NETLINK_`; old names count too.
 pub(crate) fn protocol(name: &str) -> Option<u64> {
     let is = |known: &str| known == name || known.strip_prefix("NETLINK_") == Some(name);
     names::NETLINK.entries().iter().find(|(_, known)| is(known)).map(|(number, _)| *number)

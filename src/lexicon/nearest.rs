@@ -47,7 +47,7 @@ pub(crate) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) 
     names
 }
 
-/// `did you mean A, B or C?`; nothing where nothing is near.
+/// Returns `did you mean A, B or C?`; nothing where nothing is near.
 pub(crate) fn did_you_mean(names: &[&str]) -> Option<String> {
     let text = match names {
         [] => return None,

@@ -79,7 +79,7 @@ pub(crate) fn of_set(set: &Set) -> String {
     if set.attrs.is_empty() { "nothing".to_owned() } else { format!("nest of {}_*", set.name) }
 }
 
-/// `u32`, `be16`, `s64`; `uint` where it is as wide as it needs to be.
+/// Returns `u32`, `be16`, `s64`; `uint` where it is as wide as it needs to be.
 pub(crate) fn integer(width: u8, signed: bool, order: Order) -> String {
     let letter = match (order, signed) {
         (Order::Big, _) => "be",

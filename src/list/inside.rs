@@ -89,7 +89,7 @@ impl Listing<'_> {
         }
     }
 
-    /// The names that a selector's values have.
+    /// Returns the names that a selector's values have.
     fn names_of(&self, by: &str) -> Option<&'static Names> {
         self.lexicon.look_up(by).into_iter().find_map(|entry| {
             let kind = match entry {

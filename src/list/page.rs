@@ -202,7 +202,7 @@ fn text(out: &mut Vec<u8>, sentence: &str) {
     line(out, &escaped);
 }
 
-/// The text with a first letter in lower case, unless the first word is a name or an abbreviation.
+/// Returns the text with a first letter in lower case, unless the first word is a name or an abbreviation.
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.next()) {

@@ -56,7 +56,7 @@ pub(crate) struct Pipeline {
 }
 
 impl Pipeline {
-    /// A pipeline without an outlet: its output is gathered until it is taken ([`Pipeline::swap`]).
+    /// Returns a pipeline without an outlet: its output is gathered until it is taken ([`Pipeline::swap`]).
     pub(crate) fn new(format: Box<dyn Format>, show: Show, is_captured: bool) -> Pipeline {
         let processor = Processor {
             session: Session::new(false),
@@ -70,13 +70,13 @@ impl Pipeline {
         Pipeline { processor, delivery: Delivery::default() }
     }
 
-    /// The same pipeline, showing the calls before a socket's first message in one line.
+    /// Returns the same pipeline, showing the calls before a socket's first message in one line.
     pub(crate) fn folding(mut self, folds: bool) -> Pipeline {
         self.processor.notices.fold(folds);
         self
     }
 
-    /// The same pipeline with another session.
+    /// Returns the same pipeline with another session.
     pub(crate) fn with(mut self, mut session: Session) -> Pipeline {
         if self.processor.presenter.format.shows_exchanges() {
             session.follow_exchanges();
@@ -85,7 +85,7 @@ impl Pipeline {
         self
     }
 
-    /// The same pipeline, asking the kernel for the names of interfaces and families, and reading other names from lists.
+    /// Returns the same pipeline, asking the kernel for the names of interfaces and families, and reading other names from lists.
     /// `home` is the network namespace that nltrace is in.
     pub(crate) fn asking(
         mut self,
@@ -98,50 +98,50 @@ impl Pipeline {
         self
     }
 
-    /// The same pipeline, asking the kernel which process has a port id.
+    /// Returns the same pipeline, asking the kernel which process has a port id.
     pub(crate) fn asking_processes(mut self, ask: AskProcess) -> Pipeline {
         self.processor.session.ask_processes_by(ask);
         self
     }
 
-    /// The same pipeline, knowing the kernel's answer about its families.
+    /// Returns the same pipeline, knowing the kernel's answer about its families.
     pub(crate) fn told(mut self, families: &[u8]) -> Pipeline {
         self.processor.session.tell_families(families);
         self
     }
 
-    /// The same pipeline for pasted messages, with ids of generic netlink families.
+    /// Returns the same pipeline for pasted messages, with ids of generic netlink families.
     pub(crate) fn of_paste(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
         self.processor.session.of_paste();
         families.iter().for_each(|(id, family)| self.processor.session.state(*id, family));
         self
     }
 
-    /// The same pipeline, showing only what a filter accepts.
+    /// Returns the same pipeline, showing only what a filter accepts.
     pub(crate) fn through(mut self, filter: Option<Arc<Filter>>) -> Pipeline {
         self.processor.selection.set_filter(filter);
         self
     }
 
-    /// The same pipeline; if `quiet`, exits and remarks are left out.
+    /// Returns the same pipeline; if `quiet`, exits and remarks are left out.
     pub(crate) fn quietly(mut self, quiet: bool) -> Pipeline {
         self.processor.notices.be_quiet(quiet);
         self
     }
 
-    /// The same pipeline, showing or hiding keys and passwords.
+    /// Returns the same pipeline, showing or hiding keys and passwords.
     pub(crate) fn revealing(mut self, shows_secrets: bool) -> Pipeline {
         self.processor.tapes.reveal_if(shows_secrets);
         self
     }
 
-    /// The same pipeline, which ends with a verdict, if one is wanted.
+    /// Returns the same pipeline, which ends with a verdict, if one is wanted.
     pub(crate) fn judging(mut self, verdict: Option<Verdict>) -> Pipeline {
         self.processor.presenter.judge(verdict);
         self
     }
 
-    /// The same pipeline, writing to an outlet.
+    /// Returns the same pipeline, writing to an outlet.
     pub(crate) fn into(self, outlet: Outlet) -> Pipeline {
         Pipeline { delivery: Delivery::to_outlet(outlet), ..self }
     }

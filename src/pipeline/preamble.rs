@@ -35,7 +35,7 @@ pub(super) struct Preambles {
 }
 
 impl Preamble {
-    /// The calls, as they were handed on.
+    /// Returns the calls, as they were handed on.
     pub(super) fn notices(&self) -> Vec<Notice<'_>> {
         self.calls
             .iter()
@@ -56,7 +56,7 @@ impl Preambles {
         Preambles { held: Vec::new(), begun: Recent::new(SOCKETS) }
     }
 
-    /// Whether a notice is a call that prepares a socket which has moved nothing.
+    /// Returns whether a notice is a call that prepares a socket which has moved nothing.
     pub(super) fn can_hold(&self, notice: &Notice<'_>) -> bool {
         let prepares = match &notice.what {
             NoticeKind::Socket { .. } | NoticeKind::SetOption { .. } => true,
@@ -94,7 +94,7 @@ impl Preambles {
         (self.held.len() > HELD).then(|| self.held.remove(0))
     }
 
-    /// A notice is shown that is not held. Returns what is to be shown before it: the calls of its socket, or of the process
+    /// Notes that a notice is shown and not held. Returns what is to be shown before it: the calls of its socket, or of the process
     /// that ends.
     pub(super) fn before(&mut self, notice: &Notice<'_>) -> Vec<Preamble> {
         let Some(caller) = notice.caller else { return Vec::new() };
@@ -113,7 +113,7 @@ impl Preambles {
         }
     }
 
-    /// A datagram moves. Returns what is to be shown before it.
+    /// Notes that a datagram moves. Returns what is to be shown before it.
     pub(super) fn before_datagram(&mut self, datagram: &Datagram<'_>) -> Option<Preamble> {
         self.begin(datagram.caller?.socket?.inode)
     }

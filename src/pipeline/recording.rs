@@ -20,7 +20,7 @@ pub(super) struct Recording {
     is_wanted: bool,
     /// A message of the current datagram holds a key or password.
     holds_secret: bool,
-    /// What failed by messages of the current datagram, in words.
+    /// Words about the failures that messages of the current datagram report.
     verdicts: Vec<String>,
 }
 

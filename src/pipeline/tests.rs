@@ -1,4 +1,4 @@
-//! What the pipeline remembers, and what it asks of the kernel for lines.
+//! Tests of what the pipeline remembers, and of its questions to the kernel for lines.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -10,7 +10,7 @@ use crate::datagram::{Call, Caller, Datagram, Direction, LearnedBy, Memory, Outc
 use crate::render::{clock, line};
 
 impl Pipeline {
-    /// How much is remembered of sockets, descriptors, interfaces, bytes of requests, and processes.
+    /// Returns how much is remembered of sockets, descriptors, interfaces, bytes of requests, and processes.
     pub(crate) fn weight(&self) -> [usize; 5] {
         let [sockets, descriptors, interfaces, requests] = self.processor.session.weight();
         [sockets, descriptors, interfaces, requests, self.processor.notices.users()]

@@ -68,7 +68,7 @@ struct Columns<'a> {
 }
 
 impl Brief {
-    /// A renderer.
+    /// Returns a renderer.
     pub(crate) fn new(style: Style) -> Brief {
         Brief {
             style,
@@ -85,7 +85,7 @@ impl Brief {
     pub(crate) fn summary(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         self.message_type(event);
         self.author(event);
-        self.keys(event);
+        self.keys(event, None);
         if let Some(fault) = event.fault.as_ref().filter(|fault| fault.errno != 0) {
             let name = text::errno_name(fault.errno.unsigned_abs());
             self.line.push_str("  ");
@@ -175,15 +175,11 @@ impl Brief {
         }
     }
 
-    /// Appends a space and the key fields of a message.
-    fn keys(&mut self, event: &Event<'_>) {
+    /// Appends the key fields of a message, and the kernel's words for an error.
+    fn keys(&mut self, event: &Event<'_>, error: Option<&str>) {
         let labels = if self.style.verbose { Labels::Whole } else { Labels::Short };
-        let before = self.line.len();
-        self.line.push(' ');
-        keys::write(event, labels, &self.palette, &mut self.line);
-        if self.line.len() == before + 1 {
-            self.line.truncate(before);
-        }
+        let is_cut = self.style.columns.is_some() && !self.style.verbose;
+        keys::write(event, labels, error, is_cut, &self.palette, &mut self.line);
     }
 
     /// Appends two spaces and words of nltrace's own.
@@ -222,7 +218,7 @@ impl Brief {
         });
         self.message_type(event);
         self.author(event);
-        self.keys(event);
+        self.keys(event, None);
         if let MessageRole::Notification { cause } = event.role {
             if let Some(group) = event.datagram.notified_group() {
                 let group = group_name(event.datagram.protocol, group, event.ids);
@@ -312,13 +308,13 @@ impl Format for Brief {
         if exchange.last.as_ref().is_some_and(|last| last.is_probe) {
             self.palette.add(Role::Note, " (a probe)", &mut self.line);
         }
-        if let Some(text) = exchange.last.as_ref().and_then(|last| last.text.as_deref()) {
-            let mut safe = String::from(" \"");
+        let error = exchange.last.as_ref().and_then(|last| last.text.as_deref()).map(|text| {
+            let mut safe = String::from("\"");
             escape::plain(text, &mut safe);
             safe.push('"');
-            self.palette.add(Role::Error, &safe, &mut self.line);
-        }
-        self.keys(event);
+            safe
+        });
+        self.keys(event, error.as_deref());
         self.answered(exchange);
         self.packet(event);
         self.end(out);
@@ -476,7 +472,7 @@ fn who(caller: Option<&Caller>, port: u32) -> String {
     out
 }
 
-/// A time in at most six columns: `88µs`, `1.2ms`, `12s`.
+/// Returns a time in at most six columns: `88µs`, `1.2ms`, `12s`.
 fn latency(nanoseconds: u128) -> String {
     let (unit, name) = match nanoseconds {
         0..1_000 => return format!("{nanoseconds}ns"),

@@ -94,7 +94,7 @@ impl Language {
         }
     }
 
-    /// A name, words in lower case with underscores, as the language writes names.
+    /// Returns a name, words in lower case with underscores, as the language writes names.
     fn name(self, name: &str) -> String {
         match self {
             Language::C | Language::Python => name.to_owned(),
@@ -111,7 +111,7 @@ impl Language {
         }
     }
 
-    /// A list of the messages of a conversation, each with whether it was sent.
+    /// Returns a list of the messages of a conversation, each with whether it was sent.
     fn list(self, messages: &[(bool, String)]) -> String {
         let (open, close) = match self {
             Language::C => (
@@ -176,7 +176,7 @@ pub(crate) struct Bytes {
 }
 
 impl Bytes {
-    /// A renderer.
+    /// Returns a renderer.
     pub(crate) fn new(language: Language, time: Time) -> Bytes {
         Bytes {
             language,
@@ -361,7 +361,7 @@ impl Bytes {
         }
     }
 
-    /// `name = value`, and what is wrong with it.
+    /// Returns `name = value`, and words for what is wrong with it.
     fn value(&mut self, event: &Event<'_>, field: &Field) -> String {
         let mut text = match (rows::name(field), field.state) {
             (name, _) if !name.is_empty() => name.into_owned(),
@@ -387,7 +387,7 @@ impl Bytes {
     }
 }
 
-/// A name of letters, digits and underscores.
+/// Returns a name of letters, digits and underscores.
 fn harmless(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
 }

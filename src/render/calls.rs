@@ -25,7 +25,7 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    /// A writer; `verbose` ones say how a protocol was found, and the numbers of packets.
+    /// Returns a writer; `verbose` ones say how a protocol was found, and the numbers of packets.
     pub(crate) fn new(time: Time, verbose: bool) -> Calls {
         Calls { clock: Clock::new(time), verbose, namespaces: false }
     }
@@ -294,7 +294,7 @@ fn protocol_name(protocol: Option<u16>) -> Cow<'static, str> {
     name.unwrap_or_else(|| format!("NETLINK_{number}").into())
 }
 
-/// `3<NETLINK:[ROUTE:1912]>`.
+/// Writes `3<NETLINK:[ROUTE:1912]>`.
 fn socket(caller: &Caller, protocol: Option<u16>, out: &mut String) {
     let name = protocol_name(protocol);
     let _ = write!(out, "{}<NETLINK:[{}", caller.fd, name.trim_start_matches("NETLINK_"));
@@ -318,7 +318,7 @@ fn address(to: &NetlinkAddress, protocol: Option<u16>, ids: &Ids) -> String {
     text
 }
 
-/// The name of a multicast group, or its number.
+/// Returns the name of a multicast group, or its number.
 pub(crate) fn group_name(protocol: Option<u16>, group: u32, ids: &Ids) -> String {
     text::group(protocol, group, ids).map_or_else(|| group.to_string(), Cow::into_owned)
 }

@@ -29,7 +29,7 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// A clock that prints times in a form.
+    /// Returns a clock that prints times in a form.
     pub(crate) fn new(time: Time) -> Clock {
         Clock { time, ..Clock::default() }
     }
@@ -86,7 +86,7 @@ fn microseconds(time: Timestamp, out: &mut String) {
     out.push_str(std::str::from_utf8(&digits).unwrap_or("------"));
 }
 
-/// `HH:MM:SS` of a time since the epoch, in the local time zone.
+/// Returns `HH:MM:SS` of a time since the epoch, in the local time zone.
 fn local(second: u64) -> [u8; 8] {
     let Some(parts) = time_of_day(second) else { return *b"--:--:--" };
     let [hour, minute, second] = parts.map(|value| [b'0' + value / 10 % 10, b'0' + value % 10]);

@@ -4,7 +4,7 @@ use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::value::{Value, integer, nameless, reveal};
 
-/// How many bytes of a message are not explained.
+/// Returns how many bytes of a message are not explained.
 fn unexplained(message: &[u8], tape: &Tape) -> u64 {
     let mut bytes = 0;
     let mut fields = tape.fields().iter().peekable();

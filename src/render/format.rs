@@ -17,27 +17,27 @@ use crate::session::{Finding, MessageRole};
 /// the datagrams follows. By default each method writes nothing, so a format implements only what it shows. The filter was
 /// evaluated before.
 pub(crate) trait Format: Any + Send {
-    /// A datagram, before its messages.
+    /// Writes a datagram, before its messages.
     fn datagram(&mut self, _datagram: &Datagram<'_>, _ids: &Ids, _out: &mut Vec<u8>) {}
 
-    /// A message.
+    /// Writes a message.
     fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>);
 
-    /// Bytes of a datagram that are no message.
+    /// Writes bytes of a datagram that are no message.
     fn rest(&mut self, _rest: &Rest<'_>, _out: &mut Vec<u8>) {}
 
-    /// The end of a datagram that was shown at least in part.
+    /// Writes the end of a datagram that was shown at least in part.
     fn end_datagram(&mut self, _datagram: &Datagram<'_>, _names: &Knowledge<'_>, _out: &mut Vec<u8>) {}
 
-    /// A call that moved no message, the end of a process, lost messages; and what lints found in it.
+    /// Writes a call that moved no message, the end of a process, lost messages; and what lints found in it.
     fn notice(&mut self, _notice: &Notice<'_>, _findings: &[Finding], _ids: &Ids, _out: &mut Vec<u8>) {}
 
-    /// The calls that prepared a socket, before its first message: all are one socket's, and succeeded.
+    /// Writes the calls that prepared a socket, before its first message: all are one socket's, and succeeded.
     fn preamble(&mut self, notices: &[Notice<'_>], ids: &Ids, out: &mut Vec<u8>) {
         notices.iter().for_each(|notice| self.notice(notice, &[], ids, out));
     }
 
-    /// A call as it was made, after the datagrams that it moved. Only a tracer hands these on, if asked to.
+    /// Writes a call as it was made, after the datagrams that it moved. Only a tracer hands these on, if asked to.
     fn call(&mut self, _call: &Call<'_>, _names: &Knowledge<'_>, _out: &mut Vec<u8>) {}
 
     /// A call that the filter refuses, after the datagrams that it moved.
@@ -47,7 +47,7 @@ pub(crate) trait Format: Any + Send {
     /// the filter refuses: the call that moved them may be shown.
     fn answers(&mut self, _header: &MessageHeader, _request: &[u8]) {}
 
-    /// A request that the filter refused and that is shown after all, because it failed. `called` is what
+    /// Writes a request that the filter refused and that is shown after all, because it failed. `called` is what
     /// [`call`](Format::call) made of the call that sent it, if there was one.
     fn failed_request(
         &mut self,
@@ -61,10 +61,10 @@ pub(crate) trait Format: Any + Send {
         self.end_datagram(event.datagram, names, out);
     }
 
-    /// There is a second network namespace: from now on each caller is shown with its own.
+    /// Notes that there is a second network namespace: from now on each caller is shown with its own.
     fn show_namespaces(&mut self) {}
 
-    /// Whether the format has one line for a request and its answers: [`exchange`](Format::exchange) is called then.
+    /// Returns whether the format has one line for a request and its answers: [`exchange`](Format::exchange) is called then.
     fn shows_exchanges(&self) -> bool {
         false
     }
@@ -75,16 +75,16 @@ pub(crate) trait Format: Any + Send {
         true
     }
 
-    /// A request and its answers, once the last came or it has waited for long. It is called if the filter keeps one of them.
+    /// Writes a request and its answers, once the last came or it has waited for long. It is called if the filter keeps one of them.
     fn exchange(&mut self, _exchange: &ExchangeEvent<'_>, _out: &mut Vec<u8>) {}
 
-    /// The source is about to wait: nothing more may come for a while.
+    /// Notes that the source is about to wait: nothing more may come for a while.
     fn idle(&mut self, _out: &mut Vec<u8>) {}
 
     /// Called at the end, for output that depends on all of the input.
     fn finish(&mut self, _out: &mut Vec<u8>) {}
 
-    /// What a reader should know of the whole output and it does not say; printed on standard error.
+    /// Returns a remark about the whole output, which is printed on standard error.
     fn remark(&self) -> Option<String> {
         None
     }
@@ -97,7 +97,7 @@ pub(crate) trait Format: Any + Send {
         None
     }
 
-    /// How many times as long as the input the output is, about.
+    /// Returns how many times as long as the input the output is, about.
     fn growth(&self) -> usize {
         4
     }

@@ -87,12 +87,12 @@ impl Histogram {
         bars
     }
 
-    /// The shortest time; `None` of an empty set.
+    /// Returns the shortest time; `None` of an empty set.
     pub(crate) fn least(&self) -> Option<u64> {
         (self.count > 0).then_some(self.least)
     }
 
-    /// The longest time.
+    /// Returns the longest time.
     pub(crate) fn most(&self) -> Option<u64> {
         (self.count > 0).then_some(self.most)
     }
@@ -123,7 +123,7 @@ pub(crate) fn middle_of_bar(bar: usize) -> u64 {
     middle(bar * BAR + BAR / 2)
 }
 
-/// The class of a time.
+/// Returns the class of a time.
 fn class(time: u64) -> usize {
     if time < FINE {
         return time as usize;
@@ -136,7 +136,7 @@ fn class(time: u64) -> usize {
     ((u64::from(power - FINE_BITS) + 1) * FINE + within) as usize
 }
 
-/// A time in the middle of a class.
+/// Returns a time in the middle of a class.
 fn middle(class: usize) -> u64 {
     let class = class as u64;
     let (power, within) = (class / FINE, class % FINE);

@@ -75,14 +75,32 @@ enum Surroundings {
     Other,
 }
 
-/// Appends the key fields of a message, a space between them.
-pub(crate) fn write(event: &Event<'_>, labels: Labels, palette: &Palette, out: &mut String) {
-    for (at, field) in key_fields(event, None, labels).iter().enumerate() {
-        if at > 0 {
+/// Appends the key fields of a message and the words of an error, each after a space. In a line that may be cut the words follow
+/// the object of the message, so that neither is lost.
+pub(crate) fn write(
+    event: &Event<'_>,
+    labels: Labels,
+    error: Option<&str>,
+    is_cut: bool,
+    palette: &Palette,
+    out: &mut String,
+) {
+    let fields = key_fields(event, None, labels);
+    let objects = fields.iter().take_while(|field| field.rank == Rank::Subject).count();
+    let first = if is_cut { objects.max(1).min(fields.len()) } else { fields.len() };
+    let (object, others) = fields.split_at(first);
+    let add = |fields: &[KeyField], out: &mut String| {
+        for field in fields {
             out.push(' ');
+            field.write(labels, palette, out);
         }
-        field.write(labels, palette, out);
+    };
+    add(object, out);
+    if let Some(error) = error {
+        out.push(' ');
+        palette.add(Role::Error, error, out);
     }
+    add(others, out);
 }
 
 /// Returns the key fields of a message for a place inside a sentence: short, without colours, and without a field that the
@@ -190,14 +208,14 @@ fn relabel(found: &mut [KeyField]) {
     }
 }
 
-/// Whether the row of a field says that it is a key field.
+/// Returns whether the row of a field says that it is a key field.
 fn is_key(field: &Field) -> bool {
     field.marks.has(Marks::KEY)
         && matches!(field.role, Place::Member | Place::Attribute | Place::Element)
         && field.state != State::Malformed
 }
 
-/// Whether a field can represent a message that has no key fields: a leaf with a name and a value.
+/// Returns whether a field can represent a message that has no key fields: a leaf with a name and a value.
 fn is_first(event: &Event<'_>, at: usize) -> bool {
     event.tape.fields().get(at).is_some_and(|field| {
         matches!(field.role, Place::Member | Place::Attribute)
@@ -270,7 +288,7 @@ fn handle(found: &mut Vec<KeyField>) {
     }
 }
 
-/// The set of a message's own attributes.
+/// Returns the set of a message's own attributes.
 fn outermost(event: &Event<'_>) -> Surroundings {
     event.tape.attributes.map_or(Surroundings::Other, Surroundings::Set)
 }

@@ -14,7 +14,7 @@ const WORDS: usize = 2048;
 const LINES: usize = 2048;
 const TEXT: usize = 1 << 18;
 
-/// Where something is kept in a table of so many places.
+/// Returns where something is kept in a table of so many places.
 #[inline]
 fn place(mixed: u64, places: usize) -> usize {
     // The upper bits of a product depend on all bits of its factors.
@@ -117,7 +117,7 @@ impl Lines {
         self.sought.get_mut(at).is_some_and(|last| std::mem::replace(last, key.tag()) == key.tag())
     }
 
-    /// The text of a line, if it was written lately.
+    /// Returns the text of a line, if it was written lately.
     #[inline]
     pub(crate) fn find(&self, key: &LineKey<'_>) -> Option<&str> {
         let place = self.places.get(self.at(key)).filter(|place| place.hash == key.tag())?;
@@ -206,7 +206,7 @@ impl WordKey {
 }
 
 impl WordMemo {
-    /// The word for this, if it was written lately.
+    /// Returns the word for this, if it was written lately.
     #[inline]
     pub(crate) fn find(&self, key: &WordKey) -> Option<&Written> {
         let entry = self.places.get(key.place())?.as_ref()?;

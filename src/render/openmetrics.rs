@@ -28,7 +28,7 @@ const OTHER: &str = "other";
 const BOUNDS: [u64; 12] =
     [10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 10_000_000];
 
-/// What a message counts as.
+/// The class in which a message is counted.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct MetricSeries {
     comm: String,
@@ -79,12 +79,12 @@ pub(crate) fn write(counts: &Mutex<MetricCounts>, out: &mut Vec<u8>) {
 }
 
 impl OpenMetrics {
-    /// The counts, shared with the format.
+    /// Returns the counts, shared with the format.
     pub(crate) fn counts(&self) -> Arc<Mutex<MetricCounts>> {
         Arc::clone(&self.counts)
     }
 
-    /// The same format, which drops something at the end, before it writes its counts.
+    /// Returns the same format, which drops something at the end, before it writes its counts.
     pub(crate) fn until_the_end(self, companion: Box<dyn Send>) -> OpenMetrics {
         OpenMetrics { companion: Some(companion), ..self }
     }
@@ -310,7 +310,7 @@ fn protocol(protocol: Option<u16>) -> String {
     }
 }
 
-/// A message type: its name, of generic netlink with its family, or else its number.
+/// Returns a message type: its name, of generic netlink with its family, or else its number.
 fn kind(name: Option<&'static str>, owner: Option<&Owner>, id: u16) -> String {
     match (name, owner) {
         (Some(name), _) => name.to_owned(),

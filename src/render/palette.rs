@@ -52,7 +52,7 @@ pub(crate) struct Palette {
 }
 
 impl Palette {
-    /// A palette with colours, or one that writes nothing.
+    /// Returns a palette with colours, or one that writes nothing.
     pub(crate) fn new(colour: bool) -> Palette {
         if !colour {
             return Palette { on: Default::default(), off: "" };
@@ -77,7 +77,7 @@ impl Palette {
         Palette { on, off: "\x1b[0m" }
     }
 
-    /// Whether no piece has a colour.
+    /// Returns whether no piece has a colour.
     #[inline]
     pub(crate) fn is_plain(&self) -> bool {
         self.off.is_empty()
@@ -121,7 +121,7 @@ impl Palette {
     }
 }
 
-/// The words "error:" as an error line begins with them.
+/// Returns the words "error:" as an error line begins with them.
 pub(crate) fn error_prefix(colour: bool) -> String {
     if colour { "error:".red().bold().to_string() } else { "error:".to_owned() }
 }

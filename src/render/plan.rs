@@ -134,7 +134,7 @@ pub(super) struct Plans {
 }
 
 impl Plans {
-    /// The plan of a message, to be given back.
+    /// Returns the plan of a message, to be given back.
     pub(super) fn take(&mut self, tape: &Tape) -> Plan {
         let Some(shape) = tape.shape else {
             let mut plan = std::mem::take(&mut self.other);
@@ -347,7 +347,7 @@ mod tests {
     static ONE: Kind = U32;
     static INDEX: Kind = U32.interface();
 
-    /// A field of 8 bytes.
+    /// Returns a field of 8 bytes.
     fn field(name: &'static str, kind: &'static Kind, start: u32, depth: u8, role: Role) -> Field {
         Field { name, kind, start, len: 8, index: 0, marks: Marks::NONE, depth, role, state: State::Good }
     }

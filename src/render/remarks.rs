@@ -97,7 +97,7 @@ pub(crate) fn blame(event: &Event<'_>, field: &Field) -> Option<String> {
     Some(escaped(&words))
 }
 
-/// Whether a message is an acknowledgement.
+/// Returns whether a message is an acknowledgement.
 pub(crate) fn acknowledges(event: &Event<'_>) -> bool {
     event.header.kind == NLMSG_ERROR
         && value::error(event.message, event.tape).is_some_and(|error| error >= 0)
@@ -123,7 +123,7 @@ pub(crate) fn error(page: &mut Page, fault: &Fault<'_>) {
     }
 }
 
-/// A text of the kernel's in quotation marks.
+/// Returns a text of the kernel's in quotation marks.
 pub(crate) fn quoted(text: &[u8]) -> String {
     let mut words = "\"".to_owned();
     nltrace_decoders::escape::quoted(text, &mut words);
@@ -174,7 +174,7 @@ pub(crate) fn finding(finding: &Finding) -> String {
     format!("{}: {}: {} → {}", lint.severity.name(), lint.name, escaped(&finding.words()), lint.fix)
 }
 
-/// The kernel's reason, where it was not sent to the program.
+/// Returns the kernel's reason, where it was not sent to the program.
 fn unsolicited(fault: &Fault<'_>) -> Option<String> {
     Some(format!("the kernel's reason, which the program did not ask for: {}", escaped(fault.unsolicited?)))
 }

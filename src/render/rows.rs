@@ -34,7 +34,7 @@ pub(crate) enum RowKind {
 }
 
 impl RowKind {
-    /// Whether it is the name of a group.
+    /// Returns whether it is the name of a group.
     pub(crate) fn is_title(self) -> bool {
         matches!(self, RowKind::Title | RowKind::HeaderTitle | RowKind::StructTitle)
     }
@@ -55,37 +55,37 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// Position of the field on the tape.
+    /// Returns position of the field on the tape.
     pub(crate) fn field(&self) -> usize {
         self.field as usize
     }
 
-    /// Offset of the first of the bytes in the message.
+    /// Returns offset of the first of the bytes in the message.
     pub(crate) fn start(&self) -> usize {
         self.start as usize
     }
 
-    /// Offset after the last of them.
+    /// Returns offset after the last of them.
     pub(crate) fn end(&self) -> usize {
         self.end as usize
     }
 
-    /// How many groups it is in.
+    /// Returns how many groups it is in.
     pub(crate) fn level(&self) -> usize {
         self.level.into()
     }
 
-    /// How many of those begin with it: the innermost ones.
+    /// Returns how many of those begin with it: the innermost ones.
     pub(crate) fn opens(&self) -> usize {
         self.opens.into()
     }
 
-    /// How many of those end with it: the innermost ones.
+    /// Returns how many of those end with it: the innermost ones.
     pub(crate) fn closes(&self) -> usize {
         self.closes.into()
     }
 
-    /// The innermost group.
+    /// Returns the innermost group.
     pub(crate) fn group(&self) -> usize {
         self.group as usize
     }
@@ -110,7 +110,7 @@ impl Rows {
         &self.rows
     }
 
-    /// The rows of the message that was taken apart.
+    /// Returns the rows of the message that was taken apart.
     pub(crate) fn list(&self) -> &[Row] {
         &self.rows
     }
@@ -209,7 +209,7 @@ impl Rows {
     }
 }
 
-/// Where the members of a struct end, from `start` on, and what follows it in the same payload begins.
+/// Returns where the members of a struct end, from `start` on, and what follows it in the same payload begins.
 fn behind_members(tape: &Tape, start: usize, end: usize) -> usize {
     let mut at = start;
     while at < end && !matches!(tape.fields()[at].role, Role::Attribute | Role::Padding) {
@@ -227,7 +227,7 @@ pub(crate) fn name(field: &Field) -> Cow<'static, str> {
     }
 }
 
-/// The name of the struct that a kind is.
+/// Returns the name of the struct that a kind is.
 pub(crate) fn struct_name(kind: &Kind) -> Option<&'static str> {
     match kind {
         Kind::Struct(of) => Some(of.name),

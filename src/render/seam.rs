@@ -65,7 +65,7 @@ impl Seams {
         self.leave(at, len, SeamKind::Number(self.count));
     }
 
-    /// How many things were numbered.
+    /// Returns how many things were numbered.
     pub(crate) fn count(&self) -> u64 {
         self.count
     }

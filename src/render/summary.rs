@@ -122,7 +122,7 @@ struct Row {
 }
 
 impl Summary {
-    /// An empty summary.
+    /// Returns an empty summary.
     pub(crate) fn new(form: Form) -> Summary {
         Summary {
             form,
@@ -137,7 +137,7 @@ impl Summary {
         }
     }
 
-    /// The same summary with its rows in another order, and only so many of them.
+    /// Returns the same summary with its rows in another order, and only so many of them.
     pub(crate) fn sorted(self, order: Order, top: Option<usize>) -> Summary {
         Summary { order, top, ..self }
     }
@@ -153,7 +153,7 @@ impl Summary {
         }
     }
 
-    /// The row of a type or command.
+    /// Returns the row of a type or command.
     fn row(&mut self, key: Key) -> &mut Row {
         // A shelf for each of the kernel's protocols. A capture of noise has more protocols than memory has shelves.
         if key.command.is_some() || key.protocol.is_some_and(|protocol| protocol >= SHELVES) {
@@ -456,7 +456,7 @@ impl Row {
         ]
     }
 
-    /// Its protocol and message type.
+    /// Returns its protocol and message type.
     fn title(&self) -> String {
         let mut name = self.protocol();
         let _ = match (self.name, &self.owner, self.key) {
@@ -496,7 +496,7 @@ impl Row {
     }
 }
 
-/// Whether a command is of those that the kernel is asked with.
+/// Returns whether a command is of those that the kernel is asked with.
 fn is_to_kernel(event: &Event<'_>, owner: &Owner) -> bool {
     match (event.tape.message, owner.command(true)) {
         (Some(found), Some(asked)) => std::ptr::eq(found, asked),

@@ -32,7 +32,7 @@ use crate::sink::Sink;
 /// Variations of one message, if not all are asked for.
 const VARIATIONS: usize = 12;
 
-/// Every message of the captures once, with its protocol.
+/// Returns every message of the captures once, with its protocol.
 fn samples() -> Vec<(u16, Vec<u8>)> {
     let mut found = BTreeSet::new();
     let mut rest = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")];
@@ -57,7 +57,7 @@ fn samples() -> Vec<(u16, Vec<u8>)> {
     found.into_iter().collect()
 }
 
-/// A message as it was, and cut, and with a byte changed at a few places; and how long it was.
+/// Returns a message as it was, and cut, and with a byte changed at a few places; and how long it was.
 fn variations(message: &[u8], turn: usize) -> Vec<(Vec<u8>, usize)> {
     let len = message.len();
     let step = if std::env::var_os("HOSTILE").is_some() { 1 } else { (len / VARIATIONS).max(1) };
@@ -287,7 +287,7 @@ fn a_message(object: &Value, len: u64, line: &str) {
         assert!(is_event, "{line}");
         return;
     };
-    // What has no message header has nothing of it.
+    // A message without a header has no field of a header.
     if object.get("event") != Some(&Value::from("uevent")) {
         assert!(object["type"].is_string() || object["type"].is_null(), "{line}");
         assert!(object["flags"].as_array().is_some_and(|flags| flags.iter().all(Value::is_string)), "{line}");
@@ -296,7 +296,7 @@ fn a_message(object: &Value, len: u64, line: &str) {
         }
     }
     assert!(object["len"].is_u64(), "{line}");
-    // What there is, padding included: nlmsg_len may claim more.
+    // All bytes that exist, padding included: nlmsg_len may claim more.
     for field in fields.as_array().unwrap() {
         a_field(field, (0, len), line);
     }

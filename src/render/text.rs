@@ -21,7 +21,7 @@ pub(crate) fn errno_name(errno: u32) -> String {
     names::errno(errno.into()).map_or_else(|| errno.to_string(), |(name, _)| name.to_owned())
 }
 
-/// The name of a multicast group; of generic netlink with its family's before it, `nlctrl:notify`.
+/// Returns the name of a multicast group; of generic netlink with its family's before it, `nlctrl:notify`.
 pub(crate) fn group<'a>(protocol: Option<u16>, group: u32, ids: &'a Ids) -> Option<Cow<'a, str>> {
     let tables = tables::by_protocol(protocol?)?;
     if tables.generic.is_empty() {
@@ -30,7 +30,7 @@ pub(crate) fn group<'a>(protocol: Option<u16>, group: u32, ids: &'a Ids) -> Opti
     ids.group(group).map(|(family, name)| Cow::Owned(format!("{family}:{name}")))
 }
 
-/// Text that may hold bytes from outside, in one harmless line.
+/// Returns text that may hold bytes from outside, in one harmless line.
 pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::new();
     super::escape::plain(text, &mut safe);

@@ -52,7 +52,7 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// A renderer.
+    /// Returns a renderer.
     pub(crate) fn new(style: Style) -> Tree {
         let page = Page::new(Palette::new(style.colour), style.width);
         Tree {
@@ -435,13 +435,13 @@ impl Tree {
     }
 }
 
-/// Whether the sentence about a field is before its members: a packet, whose header carries another, is summed up first.
+/// Returns whether the sentence about a field is before its members: a packet, whose header carries another, is summed up first.
 fn leads(field: &Field) -> bool {
     let Kind::Gloss(Kind::Struct(of), _) = field.kind else { return false };
     field.role == Place::Attribute && of.tail.iter().any(|row| row.marks.has(Marks::OWN_NAME))
 }
 
-/// How many parts of a field are leaves that could be folded.
+/// Returns how many parts of a field are leaves that could be folded.
 fn scalars(event: &Event<'_>, at: usize, end: usize) -> usize {
     let depth = event.tape.fields()[at].depth + 1;
     event.tape.fields()[at + 1..end].iter().filter(|part| part.depth == depth && !is_hidden(part)).count()
@@ -462,7 +462,7 @@ fn is_zero(event: &Event<'_>, field: &Field) -> bool {
 /// The number of equal consecutive elements of an array from which they are shown once.
 const LONG_RUN: usize = 32;
 
-/// How many elements from `at` on are leaves of the same bytes, without names.
+/// Returns how many elements from `at` on are leaves of the same bytes, without names.
 fn run(event: &Event<'_>, at: usize, end: usize) -> usize {
     let bytes = |field: &Field| event.message.get(field.span());
     let fields = event.tape.fields().get(at..end).unwrap_or_default();

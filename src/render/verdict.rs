@@ -102,7 +102,7 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
-    /// A verdict that will be written in this form.
+    /// Returns a verdict that will be written in this form.
     pub(crate) fn new(form: Form) -> Verdict {
         Verdict {
             form,
@@ -360,7 +360,7 @@ impl Verdict {
         }
     }
 
-    /// `1 of 4 requests failed, 2 calls failed`.
+    /// Returns `1 of 4 requests failed, 2 calls failed`.
     fn count(&self) -> String {
         let mut parts = Vec::new();
         if self.failed > 0 {
@@ -559,7 +559,7 @@ fn offender(event: &Event<'_>, fault: &Fault<'_>) -> Option<String> {
     })
 }
 
-/// Text that may hold bytes from outside.
+/// Returns text that may hold bytes from outside.
 fn escaped(text: &str) -> String {
     super::text::escaped(text)
 }

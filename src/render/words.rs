@@ -85,14 +85,14 @@ pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
     }
 }
 
-/// The value of a leaf, without colours.
+/// Returns the value of a leaf, without colours.
 pub(crate) fn plain(event: &Event<'_>, field: &Field) -> String {
     let mut page = Page::new(Palette::new(false), usize::MAX / 2);
     value(&mut page, event, field, 32, true);
     page.take()
 }
 
-/// The name of a socket option.
+/// Returns the name of a socket option.
 pub(crate) fn socket_option(level: i32, option: i32) -> Option<&'static str> {
     match (level, option) {
         (nix::libc::SOL_NETLINK, _) => names::NETLINK_OPTION.get(u64::try_from(option).ok()?),
@@ -101,7 +101,7 @@ pub(crate) fn socket_option(level: i32, option: i32) -> Option<&'static str> {
     }
 }
 
-/// The sentence that the tables have about the whole of a field.
+/// Returns the sentence that the tables have about the whole of a field.
 pub(crate) fn gloss(event: &Event<'_>, field: &Field) -> Option<String> {
     let Kind::Gloss(_, gloss) = field.kind else { return None };
     if field.is_secret() {

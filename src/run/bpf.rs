@@ -12,7 +12,7 @@ use crate::outlet::OutputFile;
 use crate::progress::Progress;
 use crate::setup::{Stream, outlet_or, pipeline};
 
-/// Whether the command line asks for eBPF.
+/// Returns whether the command line asks for eBPF.
 pub(super) fn is_asked(cli: &Cli) -> bool {
     cli.all || cli.via == Via::Bpf
 }
@@ -73,7 +73,7 @@ fn values(wanted: Option<BTreeSet<u64>>) -> Option<Vec<u64>> {
     wanted.map(|values| values.into_iter().collect())
 }
 
-/// A bit for each protocol; the kernel has 32.
+/// Returns a bit for each protocol; the kernel has 32.
 fn protocol_bits(protocols: &BTreeSet<u64>) -> u32 {
     protocols.iter().filter(|protocol| **protocol < 32).fold(0, |bits, protocol| bits | 1 << protocol)
 }

@@ -42,7 +42,7 @@ pub(super) fn browse(cli: &Cli) -> Result<ExitStatus, Failure> {
     }
 }
 
-/// The filter of the command line, and the expression that it is.
+/// Returns the filter of the command line, and the expression that it is.
 fn filter(cli: &Cli) -> Result<Option<(String, Filter)>, Failure> {
     let Some(filter) = super::filter(cli)? else { return Ok(None) };
     let mut parts: Vec<String> = cli.expressions().map(str::to_owned).collect();

@@ -117,7 +117,7 @@ fn sides(captures: &[PathBuf], command: &[OsString]) -> Result<[Side; 2], Failur
     }
 }
 
-/// A command for a shell.
+/// Returns a command for a shell.
 fn shell(text: &OsString) -> Result<Side, Failure> {
     let name = text.to_string_lossy().into_owned();
     if Path::new(text).is_file() && !name.contains(' ') && is_no_program(Path::new(text)) {
@@ -129,7 +129,7 @@ fn shell(text: &OsString) -> Result<Side, Failure> {
     Ok(Side::Command(redirected(&words), name))
 }
 
-/// Whether a file cannot be run.
+/// Returns whether a file cannot be run.
 fn is_no_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     std::fs::metadata(path).is_ok_and(|about| about.permissions().mode() & 0o111 == 0)

@@ -100,7 +100,7 @@ fn filter(cli: &Cli) -> Result<Option<Filter>, Failure> {
     Ok(Filter::all(filters))
 }
 
-/// Whether the command line asks only for completions, the manual page or the dictionary.
+/// Returns whether the command line asks only for completions, the manual page or the dictionary.
 fn needs_no_messages(cli: &Cli) -> bool {
     cli.completions.is_some() || cli.man || cli.list.is_some()
 }

@@ -81,7 +81,7 @@ pub(super) fn log(path: &Path, cli: &Cli) -> Option<Pasted> {
         .filter(|pasted| pasted.has_messages())
 }
 
-/// Whether a file begins as captures do, packed or not.
+/// Returns whether a file begins as captures do, packed or not.
 fn is_capture(head: &[u8]) -> bool {
     const MAGIC: &[&[u8]] = &[
         &[0x0a, 0x0d, 0x0d, 0x0a],
@@ -95,7 +95,7 @@ fn is_capture(head: &[u8]) -> bool {
     MAGIC.iter().any(|magic| head.starts_with(magic))
 }
 
-/// The families of generic netlink whose numbers the user gives.
+/// Returns the families of generic netlink whose numbers the user gives.
 fn families(cli: &Cli) -> Vec<(u16, &'static Generic)> {
     cli.protocols.iter().filter_map(|protocol| protocol.id.zip(protocol.family)).collect()
 }

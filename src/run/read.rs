@@ -40,7 +40,7 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
     Ok(drive(&mut capture, sink, Progress::new(!cli.quiet && terminal.is_none() && !is_paged)))
 }
 
-/// How many threads decode.
+/// Returns how many threads decode.
 fn threads(cli: &Cli, path: &Path, filter: &SharedFilter) -> usize {
     let small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() < SMALL);
     match cli.threads {

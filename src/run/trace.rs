@@ -74,7 +74,7 @@ fn attached(pids: &[i32], waits: &[Waiting]) -> String {
     text
 }
 
-/// `3<NETLINK:[ROUTE:1912]>`.
+/// Returns `3<NETLINK:[ROUTE:1912]>`.
 fn socket(wait: &Waiting) -> String {
     let protocol = match NETLINK.get(wait.protocol.into()) {
         Some(name) => name.trim_start_matches("NETLINK_").to_owned(),

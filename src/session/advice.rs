@@ -4,12 +4,13 @@
 //! those words.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use nix::libc;
 use nltrace_decoders::control::{NLM_F_CREATE, NLM_F_DUMP, NLM_F_EXCL};
 use nltrace_decoders::names::NETLINK_GENERIC;
 use nltrace_decoders::schema::{Capability, Class, Family, Show, Traits};
-use nltrace_decoders::tape::{Role, Tape};
+use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::MessageHeader;
 
@@ -121,6 +122,48 @@ static DEAD_ENDS: &[DeadEnd] = &[
         advice: "the interface's driver does not support it, or this kernel has no such command",
     },
     DeadEnd {
+        message: "RTM_DELLINK",
+        errno: libc::EOPNOTSUPP,
+        attribute: None,
+        advice: "only links that a request has made can be deleted: no hardware, and not lo",
+    },
+    DeadEnd {
+        message: "RTM_NEWLINK",
+        errno: libc::EADDRNOTAVAIL,
+        attribute: Some("IFLA_ADDRESS"),
+        advice: "perhaps IFLA_ADDRESS is no address of one station: it must not be a group's, or zero",
+    },
+    DeadEnd {
+        message: "RTM_NEWLINK",
+        errno: libc::EOPNOTSUPP,
+        attribute: Some("IFLA_VFINFO_LIST"),
+        advice: "the interface's driver has no virtual functions, or cannot change this of them",
+    },
+    DeadEnd {
+        message: "RTM_NEWLINK",
+        errno: libc::EBUSY,
+        attribute: Some("IFLA_ADDRESS"),
+        advice: "perhaps the driver changes the address only while the interface is down",
+    },
+    DeadEnd {
+        message: "SOCK_DESTROY",
+        errno: libc::EOPNOTSUPP,
+        attribute: None,
+        advice: "the kernel closes no such sockets for others: CONFIG_INET_DIAG_DESTROY is not set, or the protocol has no such function",
+    },
+    DeadEnd {
+        message: "NL80211_CMD_",
+        errno: libc::ENETDOWN,
+        attribute: None,
+        advice: "the interface is down",
+    },
+    DeadEnd {
+        message: "NL80211_CMD_",
+        errno: libc::ERFKILL,
+        attribute: None,
+        advice: "the radio is switched off: rfkill list shows by what",
+    },
+    DeadEnd {
         message: "RTM_GETDCB",
         errno: libc::EOPNOTSUPP,
         attribute: None,
@@ -223,7 +266,27 @@ pub(super) fn by_lints(findings: &[Finding]) -> Option<Advice> {
     findings.iter().find(explains).map(|finding| format!("{}; {}", finding.words(), finding.lint.fix).into())
 }
 
-/// Whether a lint found something for which the kernel ignores a message without an answer.
+/// Returns the MTUs that an interface accepts, for a request of `NETLINK_ROUTE` that failed and asks for another.
+pub(super) fn of_mtu(
+    errno: i32,
+    request: &[u8],
+    tape: &Tape,
+    accepted: &RangeInclusive<u32>,
+) -> Option<Advice> {
+    let is_mtu = |field: &&Field| field.name == "IFLA_MTU" && field.depth == 0 && errno == libc::EINVAL;
+    let Value::Integer(wanted) = read(tape.body().iter().find(is_mtu)?, request, tape) else { return None };
+    // A most of 0 is no bound.
+    let (least, most) = (*accepted.start(), *accepted.end());
+    if wanted.raw >= u64::from(least) && (most == 0 || wanted.raw <= u64::from(most)) {
+        return None;
+    }
+    Some(match most {
+        0 => format!("the interface accepts an IFLA_MTU of {least} or more").into(),
+        _ => format!("the interface accepts an IFLA_MTU of {least}..{most}").into(),
+    })
+}
+
+/// Returns whether a lint found something for which the kernel ignores a message without an answer.
 pub(crate) fn is_ignored(finding: &Finding) -> bool {
     [&MESSAGE_LENGTH, &REQUEST_FLAG].iter().any(|lint| std::ptr::eq(*lint, finding.lint))
 }
@@ -259,7 +322,7 @@ fn missing_module(failed: &Failed<'_>) -> Option<Advice> {
     Some(format!("{perhaps}this kernel has no {} \"{kind}\": modprobe {}{kind}", row.noun, row.alias).into())
 }
 
-/// A family of generic netlink that nobody has registered.
+/// Returns a family of generic netlink that nobody has registered.
 fn missing_family(failed: &Failed<'_>) -> Option<Advice> {
     let is_asked = failed.tape.message?.name == "CTRL_CMD_GETFAMILY" && failed.errno == libc::ENOENT;
     let name = text_of(failed, "CTRL_ATTR_FAMILY_NAME").filter(|_| is_asked)?;
@@ -274,7 +337,7 @@ fn missing_family(failed: &Failed<'_>) -> Option<Advice> {
     })
 }
 
-/// A get that the kernel answers only as a dump.
+/// Returns a get that the kernel answers only as a dump.
 fn dump_only(failed: &Failed<'_>) -> Option<Advice> {
     let is_one = failed.errno == libc::EOPNOTSUPP
         && failed.header.flags & NLM_F_DUMP == 0
@@ -308,7 +371,7 @@ fn missing_diag(failed: &Failed<'_>) -> Option<Advice> {
     )
 }
 
-/// Something of nftables that is to be inside a table, chain or set that is not there.
+/// Returns advice for a request of nftables whose table, chain or set does not exist.
 fn missing_parent(failed: &Failed<'_>) -> Option<Advice> {
     let (name, text) = failed.offender.as_ref().filter(|_| failed.errno == libc::ENOENT)?;
     let noun = ["TABLE", "CHAIN", "SET"].into_iter().find(|noun| {
@@ -317,7 +380,7 @@ fn missing_parent(failed: &Failed<'_>) -> Option<Advice> {
     Some(format!("there is no {} \"{text}\" in this family", noun.to_lowercase()).into())
 }
 
-/// A failure that has one cause.
+/// Returns a failure that has one cause.
 fn dead_end(failed: &Failed<'_>) -> Option<Advice> {
     let name = failed.tape.message?.name;
     let has = |wanted: &str| failed.tape.body().iter().any(|field| field.name == wanted && field.depth == 0);
@@ -361,7 +424,7 @@ fn object(failed: &Failed<'_>) -> Option<Advice> {
     }
 }
 
-/// The index of the interface that a request is about, if it names but one.
+/// Returns the index of the interface that a request is about, if it names but one.
 fn interface(failed: &Failed<'_>) -> Option<Advice> {
     let mut indexes =
         failed.tape.fields().iter().filter_map(|field| match read(field, failed.request, failed.tape) {
@@ -378,7 +441,7 @@ fn interface(failed: &Failed<'_>) -> Option<Advice> {
     }
 }
 
-/// `route` of `RTM_DELROUTE`, `table` of `NFT_MSG_GETTABLE`; `None` for a name that ends in no object.
+/// Returns `route` of `RTM_DELROUTE`, `table` of `NFT_MSG_GETTABLE`; `None` for a name that ends in no object.
 fn noun(message: &str) -> Option<String> {
     for (prefix, noun) in [("IPSET_CMD_", "set"), ("IPCTNL_MSG_CT_", "entry"), ("TASKSTATS_CMD_", "process")]
     {
@@ -402,7 +465,7 @@ fn noun(message: &str) -> Option<String> {
     })
 }
 
-/// The text of the first attribute with a name, if it is harmless.
+/// Returns the text of the first attribute with a name, if it is harmless.
 fn text_of(failed: &Failed<'_>, name: &str) -> Option<String> {
     let fields = failed.tape.fields();
     let field = fields.iter().find(|field| field.name == name && field.role == Role::Attribute)?;

@@ -62,7 +62,7 @@ impl Echo {
         }
     }
 
-    /// Whether it holds nothing that the request does not.
+    /// Returns whether it holds nothing that the request does not.
     pub(crate) fn is_unchanged(&self) -> bool {
         !matches!(self, Echo::Differs(_))
     }
@@ -75,7 +75,7 @@ mod tests {
     use nltrace_decoders::family;
     use nltrace_decoders::wire::Endian;
 
-    /// An `RTM_NEWLINK` with an MTU.
+    /// Returns an `RTM_NEWLINK` with an MTU.
     fn request() -> Vec<u8> {
         let mut bytes = [40u32.to_le_bytes(), [16, 0, 5, 0], [7, 0, 0, 0], [0; 4]].concat();
         bytes.extend([0; 16]);

@@ -41,7 +41,7 @@ pub(crate) struct Fault<'a> {
 }
 
 impl<'a> Fault<'a> {
-    /// The kernel's reason, whether it was sent to the program or not; true if it was not.
+    /// Returns the kernel's reason, whether it was sent to the program or not; true if it was not.
     pub(crate) fn reason(&self) -> Option<(&'a [u8], bool)> {
         let sent = self.text.map(|text| (text, false));
         sent.or_else(|| self.unsolicited.map(|text| (text.as_bytes(), true)))
@@ -69,7 +69,7 @@ pub(crate) struct Missing {
 }
 
 impl Missing {
-    /// `IFLA_VLAN_ID in IFLA_INFO_DATA`.
+    /// Returns `IFLA_VLAN_ID in IFLA_INFO_DATA`.
     pub(crate) fn words(&self) -> String {
         match &self.nest {
             Some(nest) => format!("{} in {nest}", self.name),
@@ -195,7 +195,7 @@ fn missing(kind: u32, nest: Option<u32>, tape: &Tape) -> Missing {
     }
 }
 
-/// The attributes that a field of this kind holds.
+/// Returns the attributes that a field of this kind holds.
 fn set_of(kind: &'static Kind) -> Option<&'static Set> {
     match kind {
         Kind::Nest(set) => Some(set),

@@ -65,7 +65,7 @@ impl Texts {
         }
     }
 
-    /// The text about a request, if there is one.
+    /// Returns the text about a request, if there is one.
     pub(super) fn about(&self, serial: Serial) -> Option<&str> {
         self.texts.get(&serial).map(String::as_str)
     }

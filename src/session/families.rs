@@ -21,7 +21,7 @@ pub(crate) struct Families {
     ids: Ids,
     /// Taken when it is asked: that is done once.
     ask: Option<AskFamilies>,
-    /// What the kernel answered, for others that cannot ask it.
+    /// The kernel's answers, for others that cannot ask it.
     asked: Vec<u8>,
     /// The messages that changed what is known, if somebody wants to repeat that.
     journal: Option<Vec<FamilyChange>>,
@@ -41,7 +41,7 @@ impl Default for Families {
 }
 
 impl Families {
-    /// What is known.
+    /// Returns the known numbers of families.
     pub(crate) fn ids(&self) -> &Ids {
         &self.ids
     }
@@ -94,7 +94,7 @@ impl Families {
         self.ids.observe(&change.message, change.endian);
     }
 
-    /// A message is about to be read.
+    /// Notes that a message is about to be read.
     pub(crate) fn meet(&mut self, datagram: &Datagram<'_>, header: &MessageHeader) {
         if datagram.protocol != Some(NETLINK_GENERIC) || self.ask.is_none() {
             return;
@@ -136,7 +136,7 @@ impl Families {
         }
     }
 
-    /// The kernel's answers since this was called, a message each.
+    /// Returns the kernel's answers since this was called, a message each.
     pub(crate) fn asked(&mut self) -> impl Iterator<Item = NoticeKind> + use<> {
         let asked = std::mem::take(&mut self.asked);
         let of_family = |piece| match piece {

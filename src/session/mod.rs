@@ -80,7 +80,7 @@ pub(crate) enum KnowledgeChange {
 }
 
 impl Session {
-    /// A session that shows all findings of lints (`lint`), or only the worst.
+    /// Returns a session that shows all findings of lints (`lint`), or only the worst.
     pub(crate) fn new(lint: bool) -> Session {
         Session {
             pairing: Pairing::default(),
@@ -201,7 +201,7 @@ impl Session {
         }
     }
 
-    /// The request that a message answers.
+    /// Returns the request that a message answers.
     pub(crate) fn request(&self, part: &MessageRole) -> Option<&[u8]> {
         match part {
             MessageRole::Answer(answer) => self.pairing.bytes(answer.serial),
@@ -230,7 +230,7 @@ impl Session {
         self.inspector.was_outside_batch(error, seq)
     }
 
-    /// Returns what a lint found in a failed request, if it explains the failure. `is_outside_batch` is what
+    /// Returns what explains a failure: a finding of lints about the request, or what the interface accepts. `is_outside_batch` is what
     /// [`was_outside_batch`](Session::was_outside_batch) returned when the error came.
     pub(crate) fn explain(
         &self,
@@ -248,10 +248,16 @@ impl Session {
         if is_whole && fault.errno != libc::EPERM {
             self.check(datagram, (&header, fault.request, true), fault.tape, &mut findings);
         }
-        advice::by_lints(&findings)
+        advice::by_lints(&findings).or_else(|| {
+            let netns = datagram.caller.map_or(0, |caller| caller.netns);
+            let index = names::index_of(fault.request, datagram.endian)?;
+            let accepted =
+                self.interfaces.mtus(netns, index).filter(|_| datagram.protocol == Some(NETLINK_ROUTE))?;
+            advice::of_mtu(fault.errno, fault.request, fault.tape, accepted)
+        })
     }
 
-    /// Whether a program expects a request of its own to fail.
+    /// Returns whether a program expects a request of its own to fail.
     pub(crate) fn is_probe(
         caller: Option<&Caller>,
         header: &MessageHeader,

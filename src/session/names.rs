@@ -1,8 +1,8 @@
-//! Names of interfaces, learned from messages and, for the program's own network namespace, from the kernel; names of
-//! routing tables and protocols on this machine.
+//! Names of interfaces, learned from messages and, for the program's own network namespace, from the kernel; MTUs that interfaces
+//! accept; names of routing tables and protocols on this machine.
 
 use std::cell::OnceCell;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{State, Tape};
@@ -37,6 +37,8 @@ const RTM_NEWLINK: u16 = 16;
 const RTM_DELLINK: u16 = 17;
 const RTM_SETLINK: u16 = 19;
 const IFLA_IFNAME: u16 = 3;
+const IFLA_MIN_MTU: u16 = 50;
+const IFLA_MAX_MTU: u16 = 51;
 /// The place of `ifi_index` in a message about a link.
 const IFI_INDEX: Range<usize> = wire::NLMSG_HDRLEN + 4..wire::NLMSG_HDRLEN + 8;
 /// Where the attributes of a message about a link begin.
@@ -57,13 +59,15 @@ pub(crate) enum NameChange {
     Left(u64),
 }
 
-/// Interface names by network namespace and index.
+/// Interfaces by network namespace and index.
 pub(crate) struct Interfaces {
     names: Recent<(u64, u32), String>,
+    /// The MTUs that they accept, least and most.
+    mtus: Recent<(u64, u32), RangeInclusive<u32>>,
     changes: u64,
     /// The changes themselves, if somebody wants to repeat them.
     journal: Option<Vec<NameChange>>,
-    /// What the kernel answered, for others that cannot ask it.
+    /// The kernel's answers, for others that cannot ask it.
     asked: Vec<(u32, String)>,
     ask: Option<AskName>,
     /// The network namespace nltrace is in, which stays as long as nltrace does; 0 if it is not known.
@@ -77,6 +81,7 @@ impl Default for Interfaces {
     fn default() -> Interfaces {
         Interfaces {
             names: Recent::new(NAMES),
+            mtus: Recent::new(NAMES),
             changes: 0,
             journal: None,
             asked: Vec::new(),
@@ -90,12 +95,17 @@ impl Default for Interfaces {
 }
 
 impl Interfaces {
-    /// The name of an interface in a network namespace (its inode; 0 where there is only one).
+    /// Returns the name of an interface in a network namespace (its inode; 0 where there is only one).
     pub(crate) fn name(&self, netns: u64, index: u32) -> Option<&str> {
         self.names.get(&(netns, index)).map(String::as_str)
     }
 
-    /// How often a name became another: as long as this stays, all names do.
+    /// Returns the MTUs that an interface accepts, as the kernel last said.
+    pub(crate) fn mtus(&self, netns: u64, index: u32) -> Option<&RangeInclusive<u32>> {
+        self.mtus.get(&(netns, index))
+    }
+
+    /// Returns how often a name became another: as long as this stays, all names do.
     pub(crate) fn changes(&self) -> u64 {
         self.changes
     }
@@ -115,6 +125,7 @@ impl Interfaces {
     pub(crate) fn forget(&mut self, netns: u64) {
         if netns != self.home {
             self.names.retain(|(of, _), _| *of != netns);
+            self.mtus.retain(|(of, _), _| *of != netns);
             self.changes += 1;
             self.journal.iter_mut().for_each(|journal| journal.push(NameChange::Left(netns)));
         }
@@ -159,17 +170,21 @@ impl Interfaces {
         self.asked.drain(..)
     }
 
-    /// Learns the name of a link from a message of `NETLINK_ROUTE`, without decoding it.
+    /// Learns the name and the MTUs of a link from a message of `NETLINK_ROUTE`, without decoding it.
     pub(crate) fn observe(&mut self, netns: u64, kind: u16, message: &[u8], endian: Endian) {
         if kind != RTM_NEWLINK {
             return;
         }
         let Some(index) = index_of(message, endian) else { return };
-        if let Some(name) = name_of(message, endian) {
+        let link = facts(message, endian);
+        if let Some(name) = link.name {
             match std::str::from_utf8(name) {
                 Ok(name) => self.learn(netns, index, name),
                 Err(_) => self.learn(netns, index, &String::from_utf8_lossy(name)),
             }
+        }
+        if let (Some(least), Some(most)) = (link.least_mtu, link.most_mtu) {
+            self.mtus.insert((netns, index), least..=most);
         }
     }
 
@@ -226,28 +241,47 @@ impl Interfaces {
         }
     }
 
-    /// How many names are remembered.
+    /// Returns how many names are remembered.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.names.len()
     }
 }
 
-/// `ifi_index` of a message about a link.
-fn index_of(message: &[u8], endian: Endian) -> Option<u32> {
+/// Returns `ifi_index` of a message about a link.
+pub(super) fn index_of(message: &[u8], endian: Endian) -> Option<u32> {
     let index = wire::uint(message.get(IFI_INDEX)?, endian)?;
     u32::try_from(index).ok().filter(|index| *index != 0)
 }
 
-/// `IFLA_IFNAME` of a message about a link.
-fn name_of(message: &[u8], endian: Endian) -> Option<&[u8]> {
-    let mut rest = message.get(IFINFOMSG_END..)?;
+/// Facts of a message about a link.
+#[derive(Default)]
+struct LinkFacts<'m> {
+    name: Option<&'m [u8]>,
+    least_mtu: Option<u32>,
+    most_mtu: Option<u32>,
+}
+
+/// Returns `IFLA_IFNAME`, `IFLA_MIN_MTU` and `IFLA_MAX_MTU` of a message about a link. The kernel writes them in this order,
+/// among the first attributes.
+fn facts(message: &[u8], endian: Endian) -> LinkFacts<'_> {
+    let mut facts = LinkFacts::default();
+    let mut rest = message.get(IFINFOMSG_END..).unwrap_or_default();
     while let Some(attribute) = wire::attribute(rest, endian) {
-        let payload = rest.get(wire::NLA_HDRLEN..wire::NLA_HDRLEN + attribute.payload)?;
-        if attribute.kind & wire::NLA_TYPE_MASK == IFLA_IFNAME {
-            return payload.split(|byte| *byte == 0).next();
+        let Some(payload) = rest.get(wire::NLA_HDRLEN..wire::NLA_HDRLEN + attribute.payload) else { break };
+        let number = || u32::try_from(wire::uint(payload, endian)?).ok();
+        match attribute.kind & wire::NLA_TYPE_MASK {
+            IFLA_IFNAME if facts.name.is_none() => facts.name = payload.split(|byte| *byte == 0).next(),
+            IFLA_MIN_MTU => facts.least_mtu = number(),
+            IFLA_MAX_MTU => {
+                facts.most_mtu = number();
+                if facts.name.is_some() {
+                    break;
+                }
+            }
+            _ => (),
         }
-        rest = rest.get(wire::NLA_HDRLEN + attribute.payload + attribute.padding..)?;
+        rest = rest.get(wire::NLA_HDRLEN + attribute.payload + attribute.padding..).unwrap_or_default();
     }
-    None
+    facts
 }

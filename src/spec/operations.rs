@@ -97,7 +97,7 @@ impl<'t> Maker<'t> {
         found.map(|name| self.sets.definitions.layout(name, 0)).transpose()
     }
 
-    /// One count of all messages.
+    /// Returns one count of all messages.
     fn unified(&mut self) -> Result<OperationRows, Error> {
         let prefix = self.prefix("name-prefix")?;
         // Notifications may be called otherwise.
@@ -127,7 +127,7 @@ impl<'t> Maker<'t> {
         Ok(rows)
     }
 
-    /// A count of messages to the kernel and one of messages from it.
+    /// Returns a count of messages to the kernel and one of messages from it.
     fn directional(&mut self) -> Result<(OperationRows, OperationRows), Error> {
         let prefix = self.prefix("name-prefix")?;
         let (mut requests, mut replies) = (OperationRows::new(), OperationRows::new());
@@ -232,7 +232,7 @@ impl<'t> Maker<'t> {
     }
 }
 
-/// Whether the kernel sends it unasked.
+/// Returns whether the kernel sends it unasked.
 fn is_event(operation: &YamlNode) -> bool {
     operation.find("notify").is_some() || operation.find("event").is_some()
 }

@@ -55,7 +55,7 @@ impl Drop for Made {
     }
 }
 
-/// The lines that differ between two captures, without the names of the files; and the exit status.
+/// Returns the lines that differ between two captures, without the names of the files; and the exit status.
 fn lines(first: &Made, second: &Made, options: &[&str]) -> (Vec<String>, i32) {
     let output = run(&[&["--diff", first.path(), second.path()][..], options].concat());
     let (out, err, code) = texts(&output);
@@ -72,7 +72,7 @@ fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
     padded(kind, payload, 0)
 }
 
-/// An attribute whose padding has this value.
+/// Returns an attribute whose padding has this value.
 fn padded(kind: u16, payload: &[u8], padding: u8) -> Vec<u8> {
     let mut bytes = u16::try_from(4 + payload.len()).unwrap().to_le_bytes().to_vec();
     bytes.extend(kind.to_le_bytes());
@@ -87,7 +87,7 @@ fn link(index: u32, seq: u32, attributes: &[Vec<u8>]) -> Vec<u8> {
     message(16, 5, seq, &[head, attributes.concat()].concat())
 }
 
-/// The kernel's `RTM_NEWLINK` with the name of an interface.
+/// Returns the kernel's `RTM_NEWLINK` with the name of an interface.
 fn named(index: u32, name: &str) -> Vec<u8> {
     let head = [&[0; 4][..], &index.to_le_bytes(), &[0; 8]].concat();
     message(16, 0, 0, &[head, attribute(3, &[name.as_bytes(), b"\0"].concat())].concat())

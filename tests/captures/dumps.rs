@@ -14,7 +14,7 @@ fn message(kind: u16, flags: u16, portid: u32, body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A dump of three links in two datagrams, a second apart, and its end; with these flags.
+/// Returns a dump of three links in two datagrams, a second apart, and its end; with these flags.
 fn dump(links: [u16; 3], end: u16) -> Vec<u8> {
     let [one, two, three] = links.map(|flags| message(16, flags, 100, &[0; 16]));
     let datagrams =

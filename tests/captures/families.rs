@@ -11,7 +11,7 @@ const NEW_FAMILY: u8 = 1;
 const DEL_FAMILY: u8 = 2;
 const PMCRAID: u16 = 30;
 
-/// A packet with a message of a family.
+/// Returns a packet with a message of a family.
 fn packet((family, cmd): (u16, u8), flags: u16, seq: u32, body: &[u8]) -> Vec<u8> {
     let mut message = u32::try_from(20 + body.len()).unwrap().to_le_bytes().to_vec();
     message.extend([family.to_le_bytes(), flags.to_le_bytes()].concat());
@@ -29,7 +29,7 @@ fn told(cmd: u8) -> Vec<u8> {
     packet((16, cmd), 0, 0, &body)
 }
 
-/// A request to it, with attributes that no table knows.
+/// Returns a request to it, with attributes that no table knows.
 fn asked(seq: u32) -> Vec<u8> {
     packet((PMCRAID, 3), NLM_F_REQUEST, seq, &[attribute(1, &[1, 2]), attribute(7, b"x")].concat())
 }

@@ -73,7 +73,7 @@ const WORDS: &[(&str, &str)] = &[
     ("egress", "1"),
 ];
 
-/// The letters and digits of a word.
+/// Returns the letters and digits of a word.
 fn bare(word: &str) -> String {
     word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }
@@ -91,7 +91,7 @@ fn named<'v>(fields: &'v Value, name: &str) -> Option<&'v Value> {
     fields["fields"].as_array()?.iter().find(|field| field["name"] == name)
 }
 
-/// Whether ip's value and a field of ours say the same.
+/// Returns whether ip's value and a field of ours say the same.
 fn same(key: &str, theirs: &Value, field: &Value) -> bool {
     let raw = field.get("raw_value").unwrap_or(&field["value"]).as_u64();
     if let Some((_, flag)) = FLAGS.iter().find(|(known, _)| *known == key) {

@@ -48,7 +48,7 @@ const FORMATS: [&str; 8] = [
     "-F json --threads 3",
 ];
 
-/// The parts of a pcap packet of so many MiB of empty attributes, and of two small ones around it.
+/// Returns the parts of a pcap packet of so many MiB of empty attributes, and of two small ones around it.
 fn around(mebibytes: u32) -> Parts {
     let size = mebibytes << 20;
     let mut head = made::simple([1]);
@@ -76,7 +76,7 @@ fn packets_of_pcap() {
     assert_eq!(seqs(&messages), [1, 3]);
 }
 
-/// A block of a type with so many MiB of empty comments after its body.
+/// Returns a block of a type with so many MiB of empty comments after its body.
 fn commented(kind: u32, body: &[u8], mebibytes: u32) -> Parts {
     let size = u32::try_from(body.len()).unwrap() + (mebibytes << 20) + 12;
     let head = [&LITTLE.u32(kind)[..], &LITTLE.u32(size), body].concat();

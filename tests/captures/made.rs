@@ -25,7 +25,7 @@ fn len(bytes: &[u8]) -> u32 {
     u32::try_from(bytes.len()).unwrap()
 }
 
-/// An `RTM_GETLINK` of 32 bytes, with this sequence number.
+/// Returns an `RTM_GETLINK` of 32 bytes, with this sequence number.
 pub(super) fn message(order: Order, seq: u32) -> Vec<u8> {
     let mut bytes = order.u32(32).to_vec();
     bytes.extend(order.u16(18));
@@ -35,14 +35,14 @@ pub(super) fn message(order: Order, seq: u32) -> Vec<u8> {
     bytes
 }
 
-/// A packet of `LINKTYPE_NETLINK`, with junk where real ones have some.
+/// Returns a packet of `LINKTYPE_NETLINK`, with junk where real ones have some.
 pub(super) fn packet(payload: &[u8]) -> Vec<u8> {
     let mut bytes = vec![0, 4, 3, 0x38, 0xde, 0xad, 0xbe, 0xef, 1, 2, 3, 4, 5, 6, 0, 0];
     bytes.extend(payload);
     bytes
 }
 
-/// A packet of `LINKTYPE_LINUX_SLL2`.
+/// Returns a packet of `LINKTYPE_LINUX_SLL2`.
 pub(super) fn packet_2(arphrd: u16, payload: &[u8]) -> Vec<u8> {
     let mut bytes = vec![0, 0, 0, 0, 0, 0, 0, 7];
     bytes.extend(arphrd.to_be_bytes());
@@ -51,7 +51,7 @@ pub(super) fn packet_2(arphrd: u16, payload: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The header of a pcap file.
+/// Returns the header of a pcap file.
 pub(super) fn pcap(order: Order, nanoseconds: bool, snaplen: u32, link: u32) -> Vec<u8> {
     let mut bytes = order.u32(if nanoseconds { 0xa1b2_3c4d } else { 0xa1b2_c3d4 }).to_vec();
     bytes.extend([order.u16(2), order.u16(4)].concat());
@@ -60,7 +60,7 @@ pub(super) fn pcap(order: Order, nanoseconds: bool, snaplen: u32, link: u32) -> 
     bytes
 }
 
-/// A packet of a pcap file, of which `kept` bytes are there.
+/// Returns a packet of a pcap file, of which `kept` bytes are there.
 pub(super) fn record(order: Order, time: (u32, u32), packet: &[u8], kept: usize) -> Vec<u8> {
     let mut bytes = [order.u32(time.0), order.u32(time.1)].concat();
     bytes.extend(order.u32(u32::try_from(kept).unwrap()));
@@ -69,7 +69,7 @@ pub(super) fn record(order: Order, time: (u32, u32), packet: &[u8], kept: usize)
     bytes
 }
 
-/// A pcap file with a message for each number.
+/// Returns a pcap file with a message for each number.
 pub(super) fn simple(seqs: impl IntoIterator<Item = u32>) -> Vec<u8> {
     let mut file = pcap(Order::Little, false, 0x40000, NETLINK);
     for seq in seqs {
@@ -79,7 +79,7 @@ pub(super) fn simple(seqs: impl IntoIterator<Item = u32>) -> Vec<u8> {
     file
 }
 
-/// A block of a pcapng file.
+/// Returns a block of a pcapng file.
 pub(super) fn block(order: Order, kind: u32, body: &[u8]) -> Vec<u8> {
     let mut body = body.to_vec();
     body.resize(body.len().next_multiple_of(4), 0);
@@ -87,7 +87,7 @@ pub(super) fn block(order: Order, kind: u32, body: &[u8]) -> Vec<u8> {
     [&order.u32(kind)[..], &whole, &body, &whole].concat()
 }
 
-/// An option of a block.
+/// Returns an option of a block.
 pub(super) fn option(order: Order, code: u16, value: &[u8]) -> Vec<u8> {
     let mut bytes = [order.u16(code), order.u16(u16::try_from(value.len()).unwrap())].concat();
     bytes.extend(value);
@@ -95,7 +95,7 @@ pub(super) fn option(order: Order, code: u16, value: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A section header block.
+/// Returns a section header block.
 pub(super) fn section(order: Order) -> Vec<u8> {
     let mut body = order.u32(0x1a2b_3c4d).to_vec();
     body.extend([order.u16(1), order.u16(0)].concat());
@@ -105,7 +105,7 @@ pub(super) fn section(order: Order) -> Vec<u8> {
     block(order, 0x0a0d_0d0a, &body)
 }
 
-/// An interface description block.
+/// Returns an interface description block.
 pub(super) fn interface(order: Order, link: u32, snaplen: u32, options: &[u8]) -> Vec<u8> {
     let mut body = [order.u16(u16::try_from(link).unwrap()), order.u16(0)].concat();
     body.extend(order.u32(snaplen));
@@ -113,7 +113,7 @@ pub(super) fn interface(order: Order, link: u32, snaplen: u32, options: &[u8]) -
     block(order, 1, &body)
 }
 
-/// An enhanced packet block.
+/// Returns an enhanced packet block.
 pub(super) fn enhanced(order: Order, interface: u32, ticks: u64, packet: &[u8], options: &[u8]) -> Vec<u8> {
     let mut body = order.u32(interface).to_vec();
     body.extend([order.u32((ticks >> 32) as u32), order.u32(ticks as u32)].concat());

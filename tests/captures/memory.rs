@@ -32,7 +32,7 @@ fn family(at: u32) -> (u8, Vec<u8>) {
     (16, message(16, 0, 0, 0, &[&[1, 2, 0, 0][..], &attributes.concat()].concat()))
 }
 
-/// A dump request that is never answered: a socket and a conversation of its own.
+/// Returns a dump request that is never answered: a socket and a conversation of its own.
 fn request(at: u32) -> (u8, Vec<u8>) {
     (0, message(18, 0x301, at + 1, at + 1, &[0; 16]))
 }

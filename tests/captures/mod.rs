@@ -50,14 +50,14 @@ fn texts(output: &Output) -> (String, String, Option<i32>) {
     (text(&output.stdout), text(&output.stderr), output.status.code())
 }
 
-/// The messages, as JSON; nothing may have gone wrong.
+/// Returns the messages, as JSON; nothing may have gone wrong.
 fn messages(capture: &[u8]) -> Vec<serde_json::Value> {
     let (out, err, code) = texts(&nltrace(&["-q", "-F", "json"], capture));
     assert_eq!((err.as_str(), code), ("", Some(0)), "{out}");
     out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// The sequence numbers of messages, which tell them apart in captures that are made.
+/// Returns the sequence numbers of messages, which tell them apart in captures that are made.
 fn seqs(messages: &[serde_json::Value]) -> Vec<u64> {
     messages.iter().map(|message| message["seq"].as_u64().unwrap()).collect()
 }

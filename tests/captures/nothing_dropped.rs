@@ -27,7 +27,7 @@ fn message(kind: u16, flags: u16, body: &[u8]) -> Vec<u8> {
     wire::message(kind, flags, 7, 1, body)
 }
 
-/// A TCP socket in a dump, with one attribute.
+/// Returns a TCP socket in a dump, with one attribute.
 fn socket(attribute: &[u8]) -> Vec<u8> {
     message(20, 2, &[&[2, 10, 0, 0], &[0; 68][..], attribute].concat())
 }

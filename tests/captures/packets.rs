@@ -96,7 +96,7 @@ const FIELDS: &[(&str, &str, &str, u64)] = &[
     ("ipv6.routing.srh.addr", "ipv6_rt_hdr", "segments", 1),
 ];
 
-/// The packets of the capture that begin with a header of the internet's, and nltrace's fields of each.
+/// Returns the packets of the capture that begin with a header of the internet's, and nltrace's fields of each.
 fn packets() -> Vec<(Vec<u8>, Value)> {
     let text = nltrace(&["-F", "json"], CAPTURE).stdout;
     let messages = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
@@ -121,7 +121,7 @@ fn packets() -> Vec<(Vec<u8>, Value)> {
     found
 }
 
-/// The first value of a member, inside the first struct of a name.
+/// Returns the first value of a member, inside the first struct of a name.
 fn value(fields: &Value, of: &str, member: &str) -> Option<String> {
     let inside = first(fields, of)?;
     let field = first(inside, member)?;
@@ -135,7 +135,7 @@ fn first<'a>(field: &'a Value, name: &str) -> Option<&'a Value> {
     fields.iter().find_map(|field| if field["name"] == name { Some(field) } else { first(field, name) })
 }
 
-/// A number of either, without the leading zeros of hexadecimal.
+/// Returns a number of either, without the leading zeros of hexadecimal.
 fn number(text: &str) -> Option<u64> {
     match text.strip_prefix("0x") {
         Some(digits) => u64::from_str_radix(digits, 16).ok(),

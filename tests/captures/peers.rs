@@ -63,7 +63,7 @@ fn headers(message: &serde_json::Value) -> Vec<(u64, u64)> {
     found
 }
 
-/// The numbers of a column of tshark's, which has several where a packet has several messages.
+/// Returns the numbers of a column of tshark's, which has several where a packet has several messages.
 fn numbers(column: &str) -> impl Iterator<Item = u64> {
     column.split(',').filter(|number| !number.is_empty()).map(|number| match number.strip_prefix("0x") {
         Some(digits) => u64::from_str_radix(digits, 16).unwrap(),

@@ -14,7 +14,7 @@ use super::made;
 /// Long enough for a progress to be shown: nltrace waits half a second.
 const LONG: Duration = Duration::from_millis(900);
 
-/// A capture of some megabytes.
+/// Returns a capture of some megabytes.
 fn capture() -> Vec<u8> {
     made::simple(1..60_000)
 }
@@ -51,7 +51,7 @@ impl Terminal {
         (Terminal { reader }, child)
     }
 
-    /// All that was written, and the lines that are on the screen in the end.
+    /// Returns all that was written, and the lines that are on the screen in the end.
     fn end(self) -> (String, Vec<String>) {
         let all = String::from_utf8(self.reader.join().unwrap()).unwrap();
         let mut screen = vec![String::new()];

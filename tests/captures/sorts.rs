@@ -147,7 +147,7 @@ fn a_pipe_is_shown_as_it_comes() {
     }
 }
 
-/// Every capture of the project.
+/// Returns every capture of the project.
 fn captures() -> Vec<(String, Vec<u8>)> {
     let mut rest = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")];
     let mut found = Vec::new();

@@ -8,7 +8,7 @@ const GETLINK: u16 = 18;
 const ERROR: u16 = 2;
 const EINVAL: i32 = 22;
 
-/// A message with the number that all have.
+/// Returns a message with the number that all have.
 fn message((kind, flags, portid): (u16, u16, u32), body: &[u8]) -> Vec<u8> {
     let mut bytes = (16 + body.len() as u32).to_le_bytes().to_vec();
     bytes.extend([kind.to_le_bytes(), flags.to_le_bytes()].concat());
@@ -17,7 +17,7 @@ fn message((kind, flags, portid): (u16, u16, u32), body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A message about a link, with an MTU if it is not 0.
+/// Returns a message about a link, with an MTU if it is not 0.
 fn link(head: (u16, u16, u32), index: u32, mtu: u32) -> Vec<u8> {
     let mut body = vec![0; 16];
     body[4..8].copy_from_slice(&index.to_le_bytes());
@@ -28,7 +28,7 @@ fn link(head: (u16, u16, u32), index: u32, mtu: u32) -> Vec<u8> {
     message(head, &body)
 }
 
-/// An error that repeats as much of a request as is asked for; 0 is an acknowledgement.
+/// Returns an error that repeats as much of a request as is asked for; 0 is an acknowledgement.
 fn error(request: &[u8], repeated: usize, portid: u32, errno: i32) -> Vec<u8> {
     let flags = if repeated == 16 { 0x100 } else { 0 };
     message((ERROR, flags, portid), &[&(-errno).to_le_bytes(), &request[..repeated]].concat())

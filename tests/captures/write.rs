@@ -151,7 +151,7 @@ fn a_trace_reads_back_as_it_was() {
     }
 }
 
-/// A call's name, its messages, and its result.
+/// Returns a call's name, its messages, and its result.
 fn of_call(line: &str) -> (String, String, String) {
     let line = match line.strip_prefix("[pid ").and_then(|line| line.split_once("] ")) {
         Some((_, line)) => line,

@@ -3,7 +3,7 @@
 use super::support::stdout;
 use crate::wire::attribute;
 
-/// A request of `NETLINK_ROUTE` in hexadecimal: type, body.
+/// Returns a request of `NETLINK_ROUTE` in hexadecimal: type, body.
 fn request(kind: u16, body: &[&[u8]]) -> String {
     let body = body.concat();
     let len = u32::try_from(16 + body.len()).unwrap();
@@ -11,7 +11,7 @@ fn request(kind: u16, body: &[&[u8]]) -> String {
     head.iter().chain(&body).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The line of a request from its type on.
+/// Returns the line of a request from its type on.
 fn line(options: &[&str], protocol: &str, hex: &str) -> String {
     let text = stdout(&[&["-F", "brief", "--protocol", protocol, "-x", hex], options].concat(), b"");
     let at = ["RTM_", "NFT_", "devlink "].iter().find_map(|name| text.find(name));

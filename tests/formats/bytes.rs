@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::support::{Packet, capture, captures, nltrace, packets, stdout};
 
-/// Some packets of every fixture, and one whose text ends comments and strings of every language.
+/// Returns some packets of every fixture, and one whose text ends comments and strings of every language.
 fn chosen() -> Vec<Packet> {
     let mut chosen: Vec<Packet> = Vec::new();
     for path in captures() {
@@ -34,7 +34,7 @@ fn literals(language: &str, packets: &[Packet]) -> String {
     stdout(&["--bytes", language, "-r", "-"], &file(packets))
 }
 
-/// The same, with keys: without `--show-secrets` there are zeros in their place.
+/// Returns the same, with keys: without `--show-secrets` there are zeros in their place.
 fn faithful(language: &str, packets: &[Packet]) -> String {
     stdout(&["--bytes", language, "--show-secrets", "-r", "-"], &file(packets))
 }
@@ -58,7 +58,7 @@ fn accepts(program: &str, arguments: &[&str], extension: &str, text: &str) -> Op
     Some(String::from_utf8(output.stdout).unwrap())
 }
 
-/// The messages, in hexadecimal and each in a line, as the literals should hold them: those of datagrams without a tail.
+/// Returns the messages, in hexadecimal and each in a line, as the literals should hold them: those of datagrams without a tail.
 fn expected(packets: &[Packet]) -> String {
     packets
         .iter()

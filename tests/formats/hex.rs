@@ -2,7 +2,7 @@
 
 use super::support::{Packet, capture, captures, packets, stdout};
 
-/// The bytes of each datagram that annotated bytes show, `None` for those of a key: the lines with an offset, in which it must be
+/// Returns the bytes of each datagram that annotated bytes show, `None` for those of a key: the lines with an offset, in which it must be
 /// the next one.
 fn shown(text: &str) -> Vec<Vec<Option<u8>>> {
     let mut datagrams: Vec<Vec<Option<u8>>> = Vec::new();

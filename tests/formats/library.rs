@@ -23,7 +23,7 @@ fn without_names(value: &mut Value) {
     }
 }
 
-/// The messages of a capture: as JSON shows them, and as the library decodes them with the same knowledge.
+/// Returns the messages of a capture: as JSON shows them, and as the library decodes them with the same knowledge.
 fn both(path: &Path) -> Vec<(Value, Message)> {
     let shown = stdout(&["-F", "json", "-r", path.to_str().unwrap()], b"");
     let mut shown = shown.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
@@ -83,7 +83,7 @@ fn serde_writes_the_documented_json() {
     assert!(compared > 5000, "{compared} messages were compared");
 }
 
-/// The tree of a capture, whose lines nothing breaks.
+/// Returns the tree of a capture, whose lines nothing breaks.
 fn tree(path: &Path) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nltrace"));
     let output = command.args(["-v", "-r"]).arg(path).env("COLUMNS", "100000").output().unwrap();

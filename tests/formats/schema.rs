@@ -11,7 +11,7 @@ const JSON: &str = "nltrace.schema.json";
 /// The schema of `-F flat`.
 const FLAT: &str = "nltrace-flat.schema.json";
 
-/// The schema, with every object closed: readers must accept new members, but a new member must be documented.
+/// Returns the schema, with every object closed: readers must accept new members, but a new member must be documented.
 fn schema(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
     let mut schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
@@ -59,7 +59,7 @@ impl Validator {
     }
 }
 
-/// Every capture of testdata.
+/// Returns every capture of testdata.
 pub(super) fn captures() -> Vec<PathBuf> {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")];
     let mut found = Vec::new();

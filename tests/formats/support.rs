@@ -37,7 +37,7 @@ pub(crate) fn stdout(arguments: &[&str], input: &[u8]) -> String {
     String::from_utf8(output.stdout).expect("it is UTF-8")
 }
 
-/// All captures among the fixtures.
+/// Returns all captures among the fixtures.
 pub(crate) fn captures() -> Vec<PathBuf> {
     fn walk(directory: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
@@ -56,7 +56,7 @@ pub(crate) fn captures() -> Vec<PathBuf> {
     found
 }
 
-/// The packets of a little-endian capture.
+/// Returns the packets of a little-endian capture.
 pub(crate) fn packets(path: &Path) -> Vec<Packet> {
     let bytes = fs::read(path).expect("the fixture can be read");
     let mut packets = Vec::new();
@@ -69,7 +69,7 @@ pub(crate) fn packets(path: &Path) -> Vec<Packet> {
     packets
 }
 
-/// A capture of packets, each with the length it had on the wire.
+/// Returns a capture of packets, each with the length it had on the wire.
 pub(crate) fn capture<'a>(packets: impl IntoIterator<Item = (&'a [u8], usize)>) -> Vec<u8> {
     let mut bytes = 0xa1b2_c3d4u32.to_le_bytes().to_vec();
     bytes.extend([2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 253, 0, 0, 0]);

@@ -374,7 +374,7 @@ fn half_a_page_opens() {
     }
 }
 
-/// A netlink message, in a packet of a capture.
+/// Returns a netlink message, in a packet of a capture.
 fn packet(kind: u16, body: &[u8]) -> Vec<u8> {
     let len = u32::try_from(16 + body.len()).unwrap();
     let cooked = [0, 4, 3, 0x38, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::python::CLIENT;
 use super::run::{Run, bounded, ended, scenario, scratch, trace_with};
 
-/// Whether eBPF may be used here. Says that a test is skipped if not.
+/// Returns whether eBPF may be used here. Says that a test is skipped if not.
 fn is_possible(test: &str) -> bool {
     let mut probe = Command::new(env!("CARGO_BIN_EXE_nltrace"));
     probe.args(["--via", "bpf", "-q", "--", "true"]);
@@ -46,7 +46,7 @@ fn shape(run: &Run, clocked: bool) -> Vec<String> {
             text + "ADDRESS" + part.trim_start_matches(|c: char| c.is_ascii_hexdigit())
         })
     };
-    // That the kernel set a text is seen by eBPF alone.
+    // Only eBPF sees that the kernel set a text.
     run.records.iter().filter(|record| record["event"] != "extack").map(told).collect()
 }
 
@@ -325,7 +325,7 @@ fn reasons_and_advice_are_those_of_ptrace() {
     assert_eq!(errors("ptrace"), by_bpf);
 }
 
-/// The messages of a JSON output.
+/// Returns the messages of a JSON output.
 fn messages(text: &str) -> Vec<Value> {
     let parse = |line| serde_json::from_str(line).expect("JSON");
     text.lines().map(parse).filter(|record: &Value| record.get("event").is_none()).collect()
@@ -429,7 +429,7 @@ fn transfers_of_32_bit_programs_are_seen() {
     assert_eq!(run.told(), told);
 }
 
-/// Whether sockets have tracepoints of their own: the kernel's description of its types names them.
+/// Returns whether sockets have tracepoints of their own: the kernel's description of its types names them.
 fn has_socket_tracepoints() -> bool {
     let types = fs::read("/sys/kernel/btf/vmlinux").unwrap_or_default();
     types.split(|byte| *byte == 0).any(|string| string == b"btf_trace_sock_send_length")

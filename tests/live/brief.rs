@@ -32,8 +32,11 @@ fn an_exchange_is_a_line() {
 /// The process that makes a change is traced with the one that hears of it.
 #[test]
 fn a_notification_names_the_process_of_the_trace_that_caused_it() {
-    let text = "ip link set lo up; $NLTRACE -q -F FORMAT -- sh -c \
-        'timeout 1 ip monitor > /dev/null & sleep 0.4; ip addr add 192.0.2.7/24 dev lo; wait' 2>&1; true";
+    // The monitor listens before the change is made, and is ended once it has printed it.
+    let text = "ip link set lo up; $NLTRACE -q -F FORMAT -- timeout 20 sh -c 'O=$(mktemp); ip -o monitor > $O & M=$!; \
+        until grep -qE \"^[0-9a-f]+ 0 +$M +[0-9a-f]*[1-9a-f]\" /proc/net/netlink; do sleep 0.05; done; \
+        ip addr add 192.0.2.7/24 dev lo; \
+        until grep -q 192.0.2.7 $O; do sleep 0.05; done; kill $M; rm $O; wait' 2>&1; true";
     for format in ["brief", "tree", "json"] {
         let Some(text) = script(&text.replace("FORMAT", format)) else { return };
         if format == "json" {

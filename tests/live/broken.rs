@@ -271,7 +271,7 @@ fn lo() -> [u8; 16] {
     head
 }
 
-/// A request about a link: to change one that is not there, or to show the one of index 1.
+/// Returns a request about a link: to change one that is not there, or to show the one of index 1.
 fn link(kind: u16, attributes: &[Vec<u8>]) -> Vec<u8> {
     let mut head = lo();
     if kind == NEWLINK {

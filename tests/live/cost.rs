@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::run::{bounded, ended, plain, scenario, scratch};
 
-/// How often nltrace makes each system call while it traces a scenario, as strace counts them; `None` without strace.
+/// Returns how often nltrace makes each system call while it traces a scenario, as strace counts them; `None` without strace.
 fn calls(scenario_name: &str) -> Option<HashMap<String, u64>> {
     let (counts, output) = (scratch("counts"), scratch("txt"));
     let mut strace = Command::new("strace");

@@ -16,7 +16,7 @@ const GO: &str = include_str!("client.go");
 const PYTHON: &str = "from pyroute2 import IPRoute
 IPRoute().route('add', dst='10.0.0.0/8', gateway='192.0.2.1')";
 
-/// The failed exchange of a command: the request and the error, as they are shown with `-e error`.
+/// Returns the failed exchange of a command: the request and the error, as they are shown with `-e error`.
 fn failed(format: &str, options: &[&str], command: &[&str]) -> String {
     let output = scratch(format);
     let mut run = Command::new("unshare");

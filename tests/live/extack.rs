@@ -65,7 +65,7 @@ fn events<'a>(run: &'a Run, name: &'a str) -> impl Iterator<Item = &'a Value> {
     run.records.iter().filter(move |record| record["event"] == name)
 }
 
-/// True if nltrace may not read the tracepoint here: what it advises says so.
+/// Returns true if nltrace may not read the tracepoint here: what it advises says so.
 fn may_not(run: &Run) -> bool {
     let told = errors(run)
         .iter()

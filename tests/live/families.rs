@@ -17,7 +17,7 @@ fn words(command: &[&str]) -> Vec<String> {
     command.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// A family that is not nlctrl, as `genl` lists it: name and number.
+/// Returns a family that is not nlctrl, as `genl` lists it: name and number.
 fn family() -> Option<(String, u16)> {
     let listed = plain(&words(&["sh", "-c", "genl ctrl list"]));
     let mut lines = listed.stdout.lines();

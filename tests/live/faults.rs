@@ -270,7 +270,7 @@ impl Served {
         writeln!(self.tell).unwrap();
     }
 
-    /// The process that was started, or its last descendant where that only makes namespaces.
+    /// Returns the process that was started, or its last descendant where that only makes namespaces.
     fn pid(&self) -> u32 {
         let mut pid = self.program.id();
         while let Ok(children) = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"))

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::run::trace_with;
 
-/// The filters that a command sent: their sentence, and their byte code.
+/// Returns the filters that a command sent: their sentence, and their byte code.
 fn sent(filter: &str) -> Vec<(String, Value)> {
     let command: Vec<String> = ["ss", "-tn", filter].map(str::to_owned).to_vec();
     let run = trace_with(&["--messages-only"], &command);

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::run::{bounded, scenario, scratch};
 
-/// The lines nltrace writes of a command.
+/// Returns the lines nltrace writes of a command.
 fn lines(options: &[&str], command: &[String]) -> Vec<String> {
     let output = scratch("line");
     let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
@@ -16,7 +16,7 @@ fn lines(options: &[&str], command: &[String]) -> Vec<String> {
     text.lines().map(normal).collect()
 }
 
-/// The line without the number of whose it is.
+/// Returns the line without the number of whose it is.
 fn normal(line: &str) -> String {
     match line.strip_prefix("[pid ").and_then(|rest| rest.split_once("] ")) {
         Some((_, rest)) => format!("[pid N] {rest}"),

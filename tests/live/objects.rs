@@ -268,7 +268,7 @@ const OBJECTS: &[Object] = &[
     },
 ];
 
-/// The field at a path; `name:1` is the second of that name.
+/// Returns the field at a path; `name:1` is the second of that name.
 pub(super) fn at<'a>(fields: &'a Value, path: &str) -> Option<&'a Value> {
     let (step, rest) = path.split_once('/').map_or((path, None), |(step, rest)| (step, Some(rest)));
     let (name, nth) = step.split_once(':').map_or((step, 0), |(name, nth)| (name, nth.parse().unwrap_or(0)));
@@ -279,12 +279,12 @@ pub(super) fn at<'a>(fields: &'a Value, path: &str) -> Option<&'a Value> {
     }
 }
 
-/// All that nltrace says a field is.
+/// Returns all that nltrace says a field is.
 pub(super) fn readings(field: &Value) -> Vec<&Value> {
     ["value", "raw_value"].iter().filter_map(|key| field.get(key)).collect()
 }
 
-/// Whether iproute2 and nltrace print the same.
+/// Returns whether iproute2 and nltrace print the same.
 fn agrees(Figure(_, _, times, plus): &Figure, theirs: &Value, field: &Value) -> bool {
     let hexadecimal = |text: &str| {
         let digits = text.strip_prefix("0x").unwrap_or(text);
@@ -348,7 +348,7 @@ fn what_iproute2_prints() {
     eprintln!("{compared} figures compared with iproute2's; {skipped} objects skipped");
 }
 
-/// A figure of a line of `ss -i`: `rtt:0.03/0.017`, `delivery_rate 53760000000bps`.
+/// Returns a figure of a line of `ss -i`: `rtt:0.03/0.017`, `delivery_rate 53760000000bps`.
 fn of_line<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     let mut words = line.split_whitespace();
     words.find_map(|word| word.strip_prefix(name)?.strip_prefix(':')).or_else(|| {

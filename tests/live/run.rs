@@ -36,7 +36,7 @@ pub(super) struct Message {
 }
 
 impl Run {
-    /// The messages, in the order in which they were seen.
+    /// Returns the messages, in the order in which they were seen.
     pub(super) fn messages(&self) -> Vec<Message> {
         let text = |record: &Value, key: &str| record[key].as_str().unwrap_or_default().to_owned();
         self.message_records()
@@ -49,7 +49,7 @@ impl Run {
             .collect()
     }
 
-    /// The records that are messages.
+    /// Returns the records that are messages.
     pub(super) fn message_records(&self) -> impl Iterator<Item = &Value> {
         self.records.iter().filter(|record| record.get("event").is_none())
     }
@@ -68,7 +68,7 @@ impl Run {
     }
 }
 
-/// The command that plays a scenario when it is run.
+/// Returns the command that plays a scenario when it is run.
 pub(crate) fn scenario(name: &str) -> Vec<String> {
     let own = std::env::current_exe().expect("the test binary has a path");
     let own = own.to_str().expect("in UTF-8").to_owned();
@@ -104,7 +104,7 @@ pub(super) fn plain(command: &[String]) -> Run {
     Run { records: Vec::new(), status, stdout, stderr }
 }
 
-/// A path for a file of one test.
+/// Returns a path for a file of one test.
 pub(crate) fn scratch(extension: &str) -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);

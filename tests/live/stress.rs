@@ -185,7 +185,7 @@ fn retry(mut call: impl FnMut() -> nix::Result<usize>) -> nix::Result<usize> {
     }
 }
 
-/// A number that processes share with their children.
+/// Returns a number that processes share with their children.
 fn shared_counter() -> &'static AtomicU64 {
     use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous};
     let protection = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;

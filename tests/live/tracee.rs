@@ -66,7 +66,7 @@ pub(super) fn play_one(scenario: &str) -> bool {
     true
 }
 
-/// A NETLINK_ROUTE socket.
+/// Returns a NETLINK_ROUTE socket.
 pub(super) fn route() -> OwnedFd {
     let flags = SockFlag::SOCK_CLOEXEC;
     socket(AddressFamily::Netlink, SockType::Raw, flags, SockProtocol::NetlinkRoute)
@@ -211,7 +211,7 @@ fn become_scenario(scenario: &str) -> ! {
     panic!("{}", scenario_here(scenario).exec())
 }
 
-/// A route socket that stays open over exec.
+/// Returns a route socket that stays open over exec.
 pub(super) fn lasting() -> OwnedFd {
     let (kind, protocol) = (SockType::Raw, SockProtocol::NetlinkRoute);
     socket(AddressFamily::Netlink, kind, SockFlag::empty(), protocol).expect("a netlink socket")

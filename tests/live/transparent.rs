@@ -35,7 +35,7 @@ fn until(lines: &mut Lines<BufReader<ChildStdout>>, word: &str) {
     assert!(lines.map_while(Result::ok).any(|line| line.contains(word)), "{word}");
 }
 
-/// True if this user has the rights that a test needs. Otherwise prints that the test is skipped.
+/// Returns true if this user has the rights that a test needs. Otherwise prints that the test is skipped.
 fn can(test: &str, what: &str, command: &str) -> bool {
     let works = plain(&sh(command)).status.success();
     if !works {

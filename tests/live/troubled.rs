@@ -54,7 +54,7 @@ struct Count {
 }
 
 impl Count {
-    /// True if there is an NLMSG_DONE among them.
+    /// Returns true if there is an NLMSG_DONE among them.
     fn add(&mut self, mut datagram: &[u8]) -> bool {
         let mut done = false;
         while let Some(len) = datagram.get(..4) {
@@ -110,7 +110,7 @@ fn ledger() {
     println!("received {} {}", received.messages, received.bytes);
 }
 
-/// The drops of the socket with this port id, as /proc/net/netlink counts them.
+/// Returns the drops of the socket with this port id, as /proc/net/netlink counts them.
 fn drops(socket: &OwnedFd) -> u64 {
     let link = std::fs::read_link(format!("/proc/self/fd/{}", socket.as_raw_fd())).expect("proc");
     let inode = link.to_string_lossy().replace("socket:[", "").replace(']', "");

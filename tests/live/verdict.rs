@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::run::{bounded, scratch};
 
-/// Whether a script succeeds here.
+/// Returns whether a script succeeds here.
 fn succeeds(script: &str) -> bool {
     let mut shell = Command::new("sh");
     shell.args(["-c", script]);
@@ -26,7 +26,7 @@ fn trace(options: &[&str], command: &str) -> String {
     text
 }
 
-/// The lines of the verdict.
+/// Returns the lines of the verdict.
 fn verdict(options: &[&str], command: &str) -> Vec<String> {
     let text = trace(options, command);
     let at = text.rfind("nltrace: ").filter(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n');
@@ -190,6 +190,21 @@ fn it_is_an_event_in_json() {
     }
 }
 
+/// The kernel says that the MTU is too large. The answer that the program read before says what the interface accepts.
+#[test]
+fn an_mtu_is_held_against_what_the_interface_accepts() {
+    if !is_possible() {
+        return;
+    }
+    let command = "ip link add name va type veth peer name vb && exec ip link set va mtu 70000";
+    if !succeeds("unshare -rn ip link add name va type veth peer name vb") {
+        eprintln!("skipped: this kernel has no veth");
+        return;
+    }
+    let lines = verdict(&[], command);
+    assert!(lines.iter().any(|line| line.contains("IFLA_MTU of 68..65535")), "{lines:?}");
+}
+
 #[test]
 fn the_last_lines_have_the_answer() {
     if !is_possible() {
@@ -205,6 +220,11 @@ fn the_last_lines_have_the_answer() {
             "ip route get 203.0.113.9",
             "RTM_GETROUTE 203.0.113.9/32: ENETUNREACH (Network is unreachable)",
             "no route leads there",
+        ),
+        (
+            "ip link del lo",
+            "RTM_DELLINK lo: EOPNOTSUPP (Operation not supported)",
+            "only links that a request has made can be deleted: no hardware, and not lo",
         ),
         ("ip nexthop add id 7 group 99", "RTM_NEWNEXTHOP id 7 group [99]: EINVAL \"Invalid nexthop id\"", ""),
         (

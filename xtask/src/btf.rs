@@ -14,7 +14,7 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    /// Its row: name, offset, size and type, and the bits of a bit-field, from those of its first byte.
+    /// Returns its row: name, offset, size and type, and the bits of a bit-field, from those of its first byte.
     pub(crate) fn line(&self) -> String {
         let Member { name, start, bits, size, kind } = self;
         if *bits == 0 {
@@ -50,7 +50,7 @@ const FWD: u32 = 7;
 const TYPEDEF: u32 = 8;
 const ENUM64: u32 = 19;
 
-/// The structs of a `.BTF` section by name; `None` if it is none.
+/// Returns the structs of a `.BTF` section by name; `None` if it is none.
 pub(crate) fn structs(bytes: &[u8]) -> Option<HashMap<String, Layout>> {
     let types = types(bytes)?;
     let mut found = HashMap::new();
@@ -109,7 +109,7 @@ fn of(types: &[Option<Type>], id: u32) -> Option<&Type> {
     types.get(id as usize)?.as_ref()
 }
 
-/// A type without the words that change nothing of its layout.
+/// Returns a type without the words that change nothing of its layout.
 fn strip(types: &[Option<Type>], mut id: u32) -> u32 {
     while let Some(inner) = of(types, id).filter(|of| matches!(of.kind, TYPEDEF | 9..=11 | 18)) {
         id = inner.size_or_type;
@@ -129,7 +129,7 @@ fn size(types: &[Option<Type>], id: u32, depth: usize) -> usize {
     }
 }
 
-/// A type in C's words, as the facts have it.
+/// Returns a type in C's words, as the facts have it.
 fn name(types: &[Option<Type>], id: u32, depth: usize) -> String {
     let Some(ty) = of(types, id).filter(|_| depth < 32) else { return "void".to_owned() };
     let tagged = |word: &str| match ty.name.as_str() {

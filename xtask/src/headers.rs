@@ -124,7 +124,7 @@ impl Headers {
             .collect())
     }
 
-    /// The structs that these lines declare.
+    /// Returns the structs that these lines declare.
     fn structs(&self, include: &str, own: &str) -> Result<Vec<Row>, String> {
         let names = struct_names(own);
         if names.is_empty() {
@@ -166,7 +166,7 @@ impl Drop for Headers {
     }
 }
 
-/// The lines of preprocessed text that come from one file.
+/// Returns the lines of preprocessed text that come from one file.
 fn own_lines(text: &str, path: &str) -> String {
     let mut is_own = false;
     let mut own = String::new();
@@ -182,7 +182,7 @@ fn own_lines(text: &str, path: &str) -> String {
     own
 }
 
-/// Names of constants in the order of their declarations, each once: macros without parameters (`-`), and enumerators with
+/// Returns names of constants in the order of their declarations, each once: macros without parameters (`-`), and enumerators with
 /// the name of their enum.
 fn declared(own: &str) -> Vec<(String, String)> {
     let mut found: BTreeMap<usize, (String, String)> = BTreeMap::new();
@@ -248,7 +248,7 @@ fn declared(own: &str) -> Vec<(String, String)> {
     found.into_values().filter(|(name, _)| seen.insert(name.clone())).collect()
 }
 
-/// Names of the structs that have a body in this text, in its order.
+/// Returns names of the structs that have a body in this text, in its order.
 fn struct_names(own: &str) -> Vec<String> {
     let code: String =
         own.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();

@@ -152,7 +152,7 @@ impl RoffPage {
         }
     }
 
-    /// Whether the last line is a heading: roff begins a paragraph there by itself.
+    /// Returns whether the last line is a heading: roff begins a paragraph there by itself.
     fn is_after_heading(&self) -> bool {
         let last = self.text.lines().next_back().unwrap_or_default();
         last.starts_with(".SH") || last.starts_with(".SS")
@@ -211,7 +211,7 @@ impl RoffPage {
     }
 }
 
-/// Text as roff prints it unchanged.
+/// Returns text as roff prints it unchanged.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for letter in text.chars() {

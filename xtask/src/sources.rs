@@ -70,7 +70,7 @@ fn without_comments(text: &str) -> String {
     out
 }
 
-/// The bracket that closes the one before `text`, with what is between them.
+/// Returns the bracket that closes the one before `text`, with what is between them.
 fn inside(text: &str, open: char, close: char) -> Option<&str> {
     let mut depth = 0usize;
     for (at, c) in text.char_indices() {

@@ -19,12 +19,12 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// How many rows there are.
+    /// Returns how many rows there are.
     pub(crate) fn rows(&self) -> usize {
         self.sections.values().map(Vec::len).sum()
     }
 
-    /// The file's text, without the comment at its head.
+    /// Returns the file's text, without the comment at its head.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         for (header, rows) in self.sections.iter().filter(|(_, rows)| !rows.is_empty()) {
@@ -114,7 +114,7 @@ pub(crate) fn differences(old: &Table, new: &Table) -> Vec<String> {
 }
 
 impl Row {
-    /// The row in words; a member with its struct.
+    /// Returns the row in words; a member with its struct.
     fn words(&self) -> String {
         let line = self.line.replace('\t', " ");
         match self.name.rsplit_once('.') {

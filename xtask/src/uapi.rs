@@ -36,7 +36,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Strin
     Ok(Options { headers, source, write })
 }
 
-/// The folder of the facts.
+/// Returns the folder of the facts.
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/uapi")
 }

@@ -94,7 +94,7 @@ impl Remembering {
         self.tape.reveal_secrets();
     }
 
-    /// The fields of the message that was decoded last.
+    /// Returns the fields of the message that was decoded last.
     #[must_use]
     pub fn tape(&self) -> &Tape {
         &self.tape
@@ -388,7 +388,7 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
-    /// The state of a field with fewer bytes than its kind takes.
+    /// Returns the state of a field with fewer bytes than its kind takes.
     fn short(&self) -> State {
         if self.clipped { State::Cut } else { State::Short }
     }

@@ -121,17 +121,17 @@ impl<'a> View<'a> {
         self.bytes.get(start..end.min(self.bytes.len())).unwrap_or_default()
     }
 
-    /// The type in the message's header.
+    /// Returns the type in the message's header.
     pub(super) fn kind(self, header: usize) -> Option<Reading<'a>> {
         self.read(&U16, header + 4, header + 6, 0)
     }
 
-    /// The port id in the message's header.
+    /// Returns the port id in the message's header.
     pub(super) fn port(self, header: usize) -> Option<Reading<'a>> {
         self.read(&U32, header + 12, header + 16, 0)
     }
 
-    /// The value of a scalar of this kind in these bytes.
+    /// Returns the value of a scalar of this kind in these bytes.
     pub(super) fn read(self, kind: &Kind, start: usize, end: usize, attribute: u16) -> Option<Reading<'a>> {
         match kind {
             Kind::Int { width, order, .. } => {
@@ -186,7 +186,7 @@ impl<'a> View<'a> {
         None
     }
 
-    /// The value of a part of an integer.
+    /// Returns the value of a part of an integer.
     fn part(self, name: &str, kind: &Kind, start: usize, end: usize) -> Option<Reading<'a>> {
         let Kind::Int { show: show @ (Show::Parts(list) | Show::BitFields(list)), width, .. } = *kind else {
             return None;
@@ -217,7 +217,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The last readable attribute of this name that begins before [`View::before`], or else the first after it. After a dot
+    /// Returns the last readable attribute of this name that begins before [`View::before`], or else the first after it. After a dot
     /// there may be the name of a member.
     fn attribute(
         self,
@@ -256,7 +256,7 @@ impl<'a> View<'a> {
         payload.and_then(|payload| self.payload(member, row, payload))
     }
 
-    /// The attribute that begins at `at`: its payload if it is of this row, and where the next one begins.
+    /// Returns the attribute that begins at `at`: its payload if it is of this row, and where the next one begins.
     fn attribute_at(
         self,
         set: &Set,

@@ -383,7 +383,7 @@ mod tests {
     use crate::decode::{Remembering, interpret};
     use crate::family;
 
-    /// An `RTM_NEWROUTE` of IPv4: `RTA_DST`, then a number.
+    /// Returns an `RTM_NEWROUTE` of IPv4: `RTA_DST`, then a number.
     fn route(kind: u16, number: u32) -> Vec<u8> {
         let mut bytes = [44u32.to_le_bytes(), [24, 0, 2, 0], [7, 0, 0, 0], [0; 4]].concat();
         bytes.extend([2, 24, 0, 0, 254, 3, 0, 1, 0, 0, 0, 0]);
@@ -403,7 +403,7 @@ mod tests {
         }
     }
 
-    /// Whether a message was taken apart.
+    /// Returns whether a message was taken apart.
     fn is_new(shapes: &mut Shapes, message: &[u8], context: &Context<'_>) -> bool {
         let (mut tape, mut is_new) = (Tape::new(), false);
         shapes.decode(message, context, &mut tape, |reads, tape| {

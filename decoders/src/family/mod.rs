@@ -39,7 +39,7 @@ pub static FAMILIES: &[&Family] = &[
     &iscsi::FAMILY,
 ];
 
-/// The tables of a protocol, by its number (`NETLINK_*`).
+/// Returns the tables of a protocol, by its number (`NETLINK_*`).
 #[must_use]
 pub fn by_protocol(protocol: u16) -> Option<&'static Family> {
     FAMILIES.iter().find(|family| family.protocol == protocol).copied()

@@ -9,7 +9,7 @@ use crate::tape::{State, Tape};
 use crate::value::{Value, flags, reveal};
 use crate::wire::Endian;
 
-/// An attribute, padded.
+/// Returns an attribute, padded.
 pub(super) fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
     let len = u16::try_from(payload.len() + 4).unwrap();
     let mut bytes = [len.to_le_bytes(), kind.to_le_bytes()].concat();
@@ -23,7 +23,7 @@ pub(super) fn told(family: &'static Family, head: (u16, u16), body: &[&[u8]]) ->
     told_by(family, None, 0, head, body)
 }
 
-/// The same, of generic netlink with what is known of its families.
+/// Returns the same, of generic netlink with what is known of its families.
 pub(super) fn told_by(
     family: &'static Family,
     ids: Option<&Ids>,
@@ -64,7 +64,7 @@ pub(super) fn told_by(
     all
 }
 
-/// The values that go by a name.
+/// Returns the values that go by a name.
 pub(super) fn values<'a>(told: &'a [(&'static str, String)], name: &str) -> Vec<&'a str> {
     let of = told.iter().filter(|(of, value)| *of == name && !value.is_empty());
     of.map(|(_, value)| value.as_str()).collect()

@@ -75,14 +75,14 @@ pub struct Commands {
 }
 
 impl Commands {
-    /// The command with this number.
+    /// Returns the command with this number.
     #[must_use]
     pub fn get(&self, cmd: u8) -> Option<&'static Msg> {
         by_id(self.list, cmd.into())
     }
 }
 
-/// A body without a head: of generic netlink, whose families have one header for all their commands.
+/// Returns a body without a head: of generic netlink, whose families have one header for all their commands.
 #[must_use]
 pub const fn headless(attrs: Kind) -> Body {
     body(PAD, attrs)
@@ -109,12 +109,12 @@ pub const fn numbered<const N: usize>(list: [Msg; N]) -> Numbered<N> {
     }
     Numbered { list, names }
 }
-/// The commands of a family.
+/// Returns the commands of a family.
 #[must_use]
 pub const fn commands<const N: usize>(of: &'static Numbered<N>) -> Commands {
     Commands { list: messages(&of.list), names: names(&of.names) }
 }
-/// A family of generic netlink that counts the commands of its answers as those of requests.
+/// Returns a family of generic netlink that counts the commands of its answers as those of requests.
 #[must_use]
 pub const fn generic(name: &'static str, commands: &'static Commands) -> Generic {
     let cmd = field("cmd", U8.name(&commands.names));
@@ -135,7 +135,7 @@ pub const fn generic(name: &'static str, commands: &'static Commands) -> Generic
 }
 
 impl Generic {
-    /// With a number that is the same on every machine.
+    /// Gives the family a number that is the same on every machine.
     #[must_use]
     pub const fn id(self, id: u16) -> Generic {
         Generic { id: Some(id), ..self }

@@ -34,20 +34,20 @@ impl Marks {
     /// A struct in this place has its own name instead of the row's.
     pub const OWN_NAME: Marks = Marks(1 << 12);
 
-    /// Whether all of `other` hold.
+    /// Returns whether all of `other` hold.
     #[must_use]
     #[inline]
     pub const fn has(self, other: Marks) -> bool {
         self.0 & other.0 == other.0
     }
 
-    /// These facts and `other`.
+    /// Returns these facts and `other`.
     #[must_use]
     pub const fn with(self, other: Marks) -> Marks {
         Marks(self.0 | other.0)
     }
 
-    /// These facts without `other`.
+    /// Returns these facts without `other`.
     #[must_use]
     pub const fn without(self, other: Marks) -> Marks {
         Marks(self.0 & !other.0)
@@ -94,14 +94,14 @@ impl Traits {
     /// The kernel sends it to user space to ask for something, with `NLM_F_REQUEST` set: it is a notification.
     pub const KERNEL_ASKS: Traits = Traits(1 << 13);
 
-    /// Whether all of `other` hold.
+    /// Returns whether all of `other` hold.
     #[must_use]
     #[inline]
     pub const fn has(self, other: Traits) -> bool {
         self.0 & other.0 == other.0
     }
 
-    /// These facts and `other`.
+    /// Returns these facts and `other`.
     #[must_use]
     pub const fn with(self, other: Traits) -> Traits {
         Traits(self.0 | other.0)

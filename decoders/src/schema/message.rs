@@ -132,13 +132,13 @@ pub enum Framing {
 }
 
 impl Family {
-    /// The message type with this number. Those of generic netlink are families: see [`crate::generic::owner`].
+    /// Returns the message type with this number. Those of generic netlink are families: see [`crate::generic::owner`].
     #[must_use]
     pub fn message(&self, id: u16) -> Option<&'static Msg> {
         self.messages.iter().find_map(|list| by_id(list, id))
     }
 
-    /// The layout of messages of an unknown type.
+    /// Returns the layout of messages of an unknown type.
     #[must_use]
     pub fn unnamed(&self, id: u16) -> Option<&'static Body> {
         self.unnamed.iter().find(|range| (range.first..=range.last).contains(&id)).map(|range| range.body)

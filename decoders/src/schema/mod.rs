@@ -277,7 +277,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// The name of `value`.
+    /// Returns the name of `value`.
     #[must_use]
     pub fn get(&self, value: u64) -> Option<&'static str> {
         let first = self.entries.first()?.0;
@@ -289,14 +289,14 @@ impl Names {
         Some(entry.1)
     }
 
-    /// All numbers and names, ascending.
+    /// Returns all numbers and names, ascending.
     #[must_use]
     pub const fn entries(&self) -> &'static [(u64, &'static str)] {
         self.entries
     }
 }
 
-/// A list of names; numbers that do not ascend are a compile error.
+/// Returns a list of names; numbers that do not ascend are a compile error.
 #[must_use]
 pub const fn names(entries: &'static [(u64, &'static str)]) -> Names {
     let mut rest = entries;

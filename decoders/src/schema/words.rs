@@ -76,47 +76,47 @@ impl Kind {
             _ => panic!("only integers take a presentation"),
         }
     }
-    /// Shown in hexadecimal.
+    /// Shows the value in hexadecimal.
     #[must_use]
     pub const fn hex(self) -> Kind {
         self.with(Show::Hex)
     }
-    /// One of these.
+    /// Returns one of these.
     #[must_use]
     pub const fn name(self, names: &'static Names) -> Kind {
         self.with(Show::Name(names))
     }
-    /// A set of these.
+    /// Returns a set of these.
     #[must_use]
     pub const fn flags(self, names: &'static Names) -> Kind {
         self.with(Show::Flags(names))
     }
-    /// Several values in one integer, from the least significant bit.
+    /// Returns several values in one integer, from the least significant bit.
     #[must_use]
     pub const fn parts(self, parts: &'static [Part]) -> Kind {
         self.with(Show::Parts(parts))
     }
-    /// C bit-fields, in the order in which the struct declares them.
+    /// Returns C bit-fields, in the order in which the struct declares them.
     #[must_use]
     pub const fn bit_fields(self, parts: &'static [Part]) -> Kind {
         self.with(Show::BitFields(parts))
     }
-    /// An interface index.
+    /// Returns an interface index.
     #[must_use]
     pub const fn interface(self) -> Kind {
         self.with(Show::Interface)
     }
-    /// A traffic control handle.
+    /// Returns a traffic control handle.
     #[must_use]
     pub const fn handle(self) -> Kind {
         self.with(Show::Handle)
     }
-    /// 0 or a negative `errno`.
+    /// Returns 0 or a negative `errno`.
     #[must_use]
     pub const fn errno(self) -> Kind {
         self.with(Show::Errno)
     }
-    /// A quantity.
+    /// Returns a quantity.
     #[must_use]
     pub const fn unit(self, unit: Unit) -> Kind {
         self.with(Show::Unit(unit))
@@ -126,7 +126,7 @@ impl Kind {
     pub const fn bool(self) -> Kind {
         self.with(Show::Bool)
     }
-    /// A device number.
+    /// Returns a device number.
     #[must_use]
     pub const fn device(self) -> Kind {
         self.with(Show::Device)
@@ -171,27 +171,27 @@ impl Kind {
     }
 }
 
-/// `char name[size]`.
+/// Returns `char name[size]`.
 #[must_use]
 pub const fn text(size: u16) -> Kind {
     Kind::Text { size }
 }
-/// `__u8 name[size]` without structure.
+/// Returns `__u8 name[size]` without structure.
 #[must_use]
 pub const fn opaque(size: u16) -> Kind {
     Kind::Bytes { look: Look::Opaque, size }
 }
-/// A hardware address of up to `size` bytes.
+/// Returns a hardware address of up to `size` bytes.
 #[must_use]
 pub const fn lladdr(size: u16) -> Kind {
     Kind::Bytes { look: Look::Mac, size }
 }
-/// `size` bytes that mean nothing.
+/// Returns `size` bytes that mean nothing.
 #[must_use]
 pub const fn pad(size: u16) -> Kind {
     Kind::Pad { size }
 }
-/// `size` bytes that the kernel keeps for itself in a struct that programs fill: a pointer, a cache. They mean nothing to programs.
+/// Returns `size` bytes that the kernel keeps for itself in a struct that programs fill: a pointer, a cache. They mean nothing to programs.
 #[must_use]
 pub const fn kernel_only(size: u16) -> Kind {
     Kind::Pad { size }
@@ -201,7 +201,7 @@ pub const fn kernel_only(size: u16) -> Kind {
 pub const fn nest(set: &'static Set) -> Kind {
     Kind::Nest(set)
 }
-/// A struct.
+/// Returns a struct.
 #[must_use]
 pub const fn fixed(of: &'static Struct) -> Kind {
     Kind::Struct(of)
@@ -222,7 +222,7 @@ pub const fn records_packed(of: &'static Struct, len: &'static str, times: u8, m
 pub const fn options(of: &'static Struct, len: &'static str, more: u8, single: u8) -> Kind {
     Kind::Records { of, len, times: 1, more, align: 1, single }
 }
-/// Texts, each with the NUL that ends it, by the names of what follows the struct.
+/// Returns texts, each with the NUL that ends it, by the names of what follows the struct.
 #[must_use]
 pub const fn strings(of: &'static Struct) -> Kind {
     assert!(
@@ -231,31 +231,32 @@ pub const fn strings(of: &'static Struct) -> Kind {
     );
     Kind::Strings(of)
 }
-/// Bytes whose number is in the member `by`.
+/// Returns bytes whose number is in the member `by`.
 #[must_use]
 pub const fn sized(by: &'static str, of: &'static Kind) -> Kind {
     Kind::Sized { by, of, measure: Measure::Units(1) }
 }
-/// Bytes whose number is in the member `by`, in units of `times` bytes.
+/// Returns bytes whose number is in the member `by`, in units of `times` bytes.
 #[must_use]
 pub const fn sized_in_units(by: &'static str, times: u8, of: &'static Kind) -> Kind {
     Kind::Sized { by, of, measure: Measure::Units(times) }
 }
-/// Bytes up to an offset from the beginning of the struct. The member `by` holds it in units of `times` bytes and leaves out `more`.
+/// Returns bytes up to an offset from the beginning of the struct. The member `by` holds it in units of `times` bytes and leaves
+/// out `more`.
 #[must_use]
 pub const fn up_to(by: &'static str, times: u8, more: u8, of: &'static Kind) -> Kind {
     Kind::Sized { by, of, measure: Measure::FromStruct { times, more } }
 }
-/// A kind that depends on the value of a name. A name in lower case is a member or a part of one, one in upper case an attribute, and
-/// `ATTRIBUTE.member` a member of the struct that an attribute holds. Special names:
-/// `@len` is the payload's length; `@nested` is 1 if the attribute has `NLA_F_NESTED`; `@request` is 1 in messages to the
-/// kernel; `@dump` is 1 in dump requests; `@type` and `@port` are in the message's header; `@head` is the first of the cases'
-/// numbers of bytes after which attributes fill the message to its end. A struct has the value of its first member.
+/// Returns a kind that depends on the value of a name. A name in lower case is a member or a part of one, one in upper case an
+/// attribute, and `ATTRIBUTE.member` a member of the struct that an attribute holds. Special names: `@len` is the payload's
+/// length; `@nested` is 1 if the attribute has `NLA_F_NESTED`; `@request` is 1 in messages to the kernel; `@dump` is 1 in dump
+/// requests; `@type` and `@port` are in the message's header; `@head` is the first of the cases' numbers of bytes after which
+/// attributes fill the message to its end. A struct has the value of its first member.
 #[must_use]
 pub const fn select(by: &'static str, cases: &'static [(Case, Kind)]) -> Kind {
     Kind::Select { by, cases }
 }
-/// A kind, and a sentence about it.
+/// Returns a kind, and a sentence about it.
 #[must_use]
 pub const fn gloss(of: &'static Kind, write: Gloss) -> Kind {
     Kind::Gloss(of, write)
@@ -281,34 +282,34 @@ pub const fn array(of: Kind) -> Array {
 pub const fn array_by(names: &'static Names, base: u16, of: Kind) -> Array {
     Array { names: Some(names), base, ..array(of) }
 }
-/// So many elements.
+/// Returns so many elements.
 #[must_use]
 pub const fn array_of(count: u16, of: Kind) -> Array {
     Array { count: Count::Fixed(count), ..array(of) }
 }
-/// As many elements as the member `count` has, plus `more`.
+/// Returns as many elements as the member `count` has, plus `more`.
 #[must_use]
 pub const fn array_counted(count: &'static str, more: u16, of: Kind) -> Array {
     Array { count: Count::Member(count, more), ..array(of) }
 }
-/// As many elements as the member `count` has, in an array of `room` elements.
+/// Returns as many elements as the member `count` has, in an array of `room` elements.
 #[must_use]
 pub const fn array_with_room(count: &'static str, room: u16, of: Kind) -> Array {
     Array { count: Count::Of(count, room), ..array(of) }
 }
-/// A value in some bits.
+/// Returns a value in some bits.
 #[must_use]
 pub const fn part(name: &'static str, bits: u8, show: Show) -> Part {
     Part { name, bits, show, order: Order::Host }
 }
-/// A value of whole bytes in some bits of an integer. It is in network byte order, while the integer may not be: `tcm_info`'s
+/// Returns a value of whole bytes in some bits of an integer. It is in network byte order, while the integer may not be: `tcm_info`'s
 /// protocol.
 #[must_use]
 pub const fn part_be(name: &'static str, bits: u8, show: Show) -> Part {
     assert!(bits.is_multiple_of(8), "only whole bytes have an order");
     Part { name, bits, show, order: Order::Big }
 }
-/// An attribute.
+/// Returns an attribute.
 #[must_use]
 pub const fn attr(id: u16, name: &'static str, kind: Kind) -> Attr {
     Attr { id, marks: Marks::NONE, name, kind }
@@ -317,52 +318,52 @@ impl Attr {
     const fn marked(self, mark: Marks) -> Attr {
         Attr { marks: self.marks.with(mark), ..self }
     }
-    /// One request may hold several of it.
+    /// Says that one request may hold several of it.
     #[must_use]
     pub const fn repeats(self) -> Attr {
         self.marked(Marks::REPEATS)
     }
-    /// The kernel refuses the string without a NUL at its end.
+    /// Says that the kernel refuses the string without a NUL at its end.
     #[must_use]
     pub const fn nul_terminated(self) -> Attr {
         self.marked(Marks::NUL_TERMINATED)
     }
-    /// The kernel refuses the nest without `NLA_F_NESTED`.
+    /// Says that the kernel refuses the nest without `NLA_F_NESTED`.
     #[must_use]
     pub const fn must_nest(self) -> Attr {
         self.marked(Marks::MUST_NEST)
     }
-    /// It holds a key or password, which is printed only on demand.
+    /// Says that it holds a key or password, which is printed only on demand.
     #[must_use]
     pub const fn secret(self) -> Attr {
         self.marked(Marks::SECRET)
     }
-    /// It belongs in a summary of the message in one line.
+    /// Says that it belongs in a summary of the message in one line.
     #[must_use]
     pub const fn key(self) -> Attr {
         self.marked(Marks::KEY)
     }
-    /// The message is about it: a summary in one line shows its value first, without a name.
+    /// Says that the message is about it: a summary in one line shows its value first, without a name.
     #[must_use]
     pub const fn subject(self) -> Attr {
         self.marked(Marks::KEY.with(Marks::SUBJECT))
     }
-    /// The kernel takes each attribute of the nest once.
+    /// Says that the kernel takes each attribute of the nest once.
     #[must_use]
     pub const fn distinct(self) -> Attr {
         self.marked(Marks::DISTINCT)
     }
-    /// The name of an interface, of 15 bytes at most.
+    /// Returns the name of an interface, of 15 bytes at most.
     #[must_use]
     pub const fn interface_name(self) -> Attr {
         self.marked(Marks::INTERFACE_NAME)
     }
-    /// Common programs send it twice with the same value.
+    /// Says that common programs send it twice with the same value.
     #[must_use]
     pub const fn resent(self) -> Attr {
         self.marked(Marks::RESENT)
     }
-    /// Common programs send more bytes than the kernel reads.
+    /// Says that common programs send more bytes than the kernel reads.
     #[must_use]
     pub const fn overlong(self) -> Attr {
         self.marked(Marks::OVERLONG)
@@ -372,38 +373,38 @@ impl Field {
     const fn marked(self, mark: Marks) -> Field {
         Field { marks: self.marks.with(mark), ..self }
     }
-    /// It holds a key or password, which is printed only on demand.
+    /// Says that it holds a key or password, which is printed only on demand.
     #[must_use]
     pub const fn secret(self) -> Field {
         self.marked(Marks::SECRET)
     }
-    /// It belongs in a summary of the message in one line.
+    /// Says that it belongs in a summary of the message in one line.
     #[must_use]
     pub const fn key(self) -> Field {
         self.marked(Marks::KEY)
     }
-    /// The message is about it: a summary in one line shows its value first, without a name.
+    /// Says that the message is about it: a summary in one line shows its value first, without a name.
     #[must_use]
     pub const fn subject(self) -> Field {
         self.marked(Marks::KEY.with(Marks::SUBJECT))
     }
-    /// A struct in this place has its own name instead of the row's.
+    /// Says that a struct in this place has its own name instead of the row's.
     #[must_use]
     pub const fn own_name(self) -> Field {
         self.marked(Marks::OWN_NAME)
     }
-    /// Strict checks refuse a dump request in which it is not 0.
+    /// Says that strict checks refuse a dump request in which it is not 0.
     #[must_use]
     pub const fn strict_zero(self) -> Field {
         self.marked(Marks::STRICT_ZERO)
     }
-    /// It narrows a dump under strict checks; without them the kernel ignores it.
+    /// Says that it narrows a dump under strict checks; without them the kernel ignores it.
     #[must_use]
     pub const fn strict_filter(self) -> Field {
         self.marked(Marks::STRICT_FILTER)
     }
 }
-/// A member of a struct.
+/// Returns a member of a struct.
 #[must_use]
 pub const fn field(name: &'static str, kind: Kind) -> Field {
     let width = match kind.width() {
@@ -416,7 +417,7 @@ pub const fn field(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, width, marks: Marks::NONE }
 }
 
-/// A set whose ids must ascend: a slip is a compile error.
+/// Returns a set whose ids must ascend: a slip is a compile error.
 #[must_use]
 pub const fn set(name: &'static str, attrs: &'static [Attr]) -> Set {
     let mut rest = attrs;
@@ -430,14 +431,14 @@ pub const fn set(name: &'static str, attrs: &'static [Attr]) -> Set {
 }
 
 impl Set {
-    /// `nla_type` has a bit of the protocol's own beside those that all share.
+    /// Says that `nla_type` has a bit of the protocol's own beside those that all share.
     #[must_use]
     pub const fn with_flag(self, bit: u16) -> Set {
         Set { mask: self.mask & !bit, ..self }
     }
 }
 
-/// A struct whose members must add up to `size`: a slip is a compile error.
+/// Returns a struct whose members must add up to `size`: a slip is a compile error.
 #[must_use]
 pub const fn layout(name: &'static str, size: usize, fields: &'static [Field]) -> Struct {
     let mut sum = 0;
@@ -454,13 +455,13 @@ pub const fn layout(name: &'static str, size: usize, fields: &'static [Field]) -
 }
 
 impl Struct {
-    /// A struct that grew: older kernels' took `oldest` bytes, and any number of whole members more.
+    /// Returns a struct that grew: older kernels' took `oldest` bytes, and any number of whole members more.
     #[must_use]
     pub const fn grown_from(self, oldest: usize) -> Struct {
         assert!(oldest <= self.size, "a struct only grows");
         Struct { oldest, ..self }
     }
-    /// A header of a packet, which may be cut after any member.
+    /// Returns a header of a packet, which may be cut after any member.
     #[must_use]
     pub const fn may_be_cut(self) -> Struct {
         self.grown_from(0)
@@ -472,12 +473,12 @@ impl Struct {
     }
 }
 
-/// A message type that carries the same both ways. Lists of them must ascend: see [`messages`].
+/// Returns a message type that carries the same both ways. Lists of them must ascend: see [`messages`].
 #[must_use]
 pub const fn msg(id: u16, name: &'static str, class: Class, body: &'static Body) -> Msg {
     msg_pair(id, name, class, body, body)
 }
-/// A message type that carries one thing to the kernel and another from it.
+/// Returns a message type that carries one thing to the kernel and another from it.
 #[must_use]
 pub const fn msg_pair(
     id: u16,
@@ -499,12 +500,12 @@ impl Msg {
     pub const fn needs(self, capability: Capability) -> Msg {
         Msg { needs: Some(capability), ..self }
     }
-    /// These facts hold for it.
+    /// Says that these facts hold for it.
     #[must_use]
     pub const fn is(self, traits: Traits) -> Msg {
         Msg { traits: self.traits.with(traits), ..self }
     }
-    /// The kernel has always checked its attributes strictly.
+    /// Says that the kernel has always checked its attributes strictly.
     #[must_use]
     pub const fn strict(self) -> Msg {
         self.is(Traits::STRICT)
@@ -520,7 +521,7 @@ impl Msg {
         self.is(Traits::HARMLESS)
     }
 }
-/// A list of message types whose ids must ascend: a slip is a compile error.
+/// Returns a list of message types whose ids must ascend: a slip is a compile error.
 #[must_use]
 pub const fn messages(list: &'static [Msg]) -> &'static [Msg] {
     let mut rest = list;
@@ -532,7 +533,7 @@ pub const fn messages(list: &'static [Msg]) -> &'static [Msg] {
     }
     list
 }
-/// A message's layout: its head and the attributes after it.
+/// Returns a message's layout: its head and the attributes after it.
 #[must_use]
 pub const fn body(head: Kind, attrs: Kind) -> Body {
     Body { head, attrs }

@@ -12,7 +12,7 @@ pub(crate) struct Sample {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Every message of every capture.
+/// Returns every message of every capture.
 pub(crate) fn samples() -> Vec<Sample> {
     let mut found = BTreeSet::new();
     let mut rest = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata")];

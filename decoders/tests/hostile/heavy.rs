@@ -39,7 +39,7 @@ impl<'a> Choices<'a> {
         self.state.to_be_bytes()[2]
     }
 
-    /// A number below `count`; 0 if that is 0.
+    /// Returns a number below `count`; 0 if that is 0.
     fn below(&mut self, count: usize) -> usize {
         let choice = usize::from(u16::from_be_bytes([self.byte(), self.byte()]));
         if count == 0 { 0 } else { choice % count }
@@ -61,14 +61,14 @@ pub(crate) struct Heavy {
     pub(crate) message: Vec<u8>,
 }
 
-/// The number of a family: its own, or one made up.
+/// Returns the number of a family: its own, or one made up.
 pub(crate) fn number_of(family: &'static Generic) -> u16 {
     let place =
         FAMILIES.iter().flat_map(|protocol| protocol.generic).position(|found| std::ptr::eq(*found, family));
     family.id.unwrap_or(100 + place.unwrap_or(0) as u16)
 }
 
-/// All families by those numbers, as nlctrl announces them.
+/// Returns all families by those numbers, as nlctrl announces them.
 pub(crate) fn ids() -> Ids {
     let families =
         FAMILIES.iter().find(|family| !family.generic.is_empty()).map_or(&[][..], |family| family.generic);
@@ -429,7 +429,7 @@ fn cases(kind: &'static Kind) -> &'static [(Case, Kind)] {
     }
 }
 
-/// Whether an attribute decides a row's kind.
+/// Returns whether an attribute decides a row's kind.
 fn is_choice(kind: &'static Kind) -> bool {
     selector(kind).is_some_and(|by| by.starts_with(|c: char| c.is_ascii_uppercase()))
 }
@@ -439,7 +439,7 @@ thread_local! {
     static LEADS: RefCell<HashMap<(usize, usize), bool>> = RefCell::default();
 }
 
-/// Whether there is such a choice in some set below, so many nests deep.
+/// Returns whether there is such a choice in some set below, so many nests deep.
 fn leads_to_a_choice(kind: &'static Kind, deep: usize) -> bool {
     let key = (std::ptr::from_ref(kind).addr(), deep);
     if let Some(known) = LEADS.with_borrow(|leads| leads.get(&key).copied()) {

@@ -36,7 +36,7 @@ impl<'a> Choices<'a> {
         if count == 0 { 0 } else { choice % count }
     }
 
-    /// True once in so many.
+    /// Returns true once in so many.
     fn once_in(&mut self, many: u8) -> bool {
         self.byte() % many == 1
     }
@@ -106,7 +106,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         Writer { wanted, choices: Choices::new(choices), endian, said: Vec::new(), promised: Vec::new() }
     }
 
-    /// A message of some protocol: its number, and the message.
+    /// Returns a message of some protocol: its number, and the message.
     pub(crate) fn message(&mut self) -> (u16, Vec<u8>) {
         // The first has half of all attributes.
         let first = self.choices.once_in(4);
@@ -178,7 +178,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         }
     }
 
-    /// The case that a name is to be written for.
+    /// Returns the case that a name is to be written for.
     fn case(&mut self, name: &str) -> Option<Case> {
         match self.promised.iter().rev().find(|(promised, _)| *promised == name) {
             Some((_, case)) => Some(*case),
@@ -186,7 +186,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         }
     }
 
-    /// A number that means something, or any.
+    /// Returns a number that means something, or any.
     fn meaning(&mut self, name: &'static str, show: Show) -> u64 {
         if let Some(case) = self.case(name) {
             match case {

@@ -33,7 +33,7 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// The member of this name.
+    /// Returns the member of this name.
     pub(crate) fn member(&self, name: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.name == name)
     }
@@ -58,12 +58,12 @@ pub(crate) struct Constant {
     pub(crate) header: String,
 }
 
-/// The directory of the snapshot.
+/// Returns the directory of the snapshot.
 pub(crate) fn directory() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../testdata/uapi")
 }
 
-/// A file of the snapshot, without its comments.
+/// Returns a file of the snapshot, without its comments.
 pub(crate) fn lines(file: &str) -> Vec<String> {
     let path = directory().join(file);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -137,7 +137,7 @@ impl Excused {
         Excused { file, rows: rows.collect() }
     }
 
-    /// The reason that excuses a name.
+    /// Returns the reason that excuses a name.
     pub(crate) fn reason(&self, name: &str) -> Option<&str> {
         let fits = |pattern: &str| match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
             (Some(end), None) => name.ends_with(end),

@@ -23,7 +23,7 @@ enum Form {
     Bytes,
 }
 
-/// The forms that a row allows.
+/// Returns the forms that a row allows.
 fn forms(kind: &'static Kind) -> BTreeSet<Form> {
     let mut found = BTreeSet::new();
     let mut rest = vec![kind];
@@ -43,7 +43,7 @@ fn forms(kind: &'static Kind) -> BTreeSet<Form> {
     found
 }
 
-/// A word of `types.tsv`.
+/// Returns a word of `types.tsv`.
 fn form(word: &str) -> Form {
     match word {
         "u8" | "s8" => Form::Int(1, false),

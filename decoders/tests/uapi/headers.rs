@@ -55,7 +55,7 @@ fn gather(directory: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The constants that a header declares.
+/// Returns the constants that a header declares.
 fn constants(text: &str) -> HashMap<String, i64> {
     let text = without_comments(text).replace("\\\n", " ");
     let mut known: HashMap<String, i64> = HashMap::new();
@@ -105,7 +105,7 @@ fn without_comments(text: &str) -> String {
     out.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
-/// The value of numbers, known names, `|`, `+`, `-`, `<<` and parentheses; `None` of anything else.
+/// Returns the value of numbers, known names, `|`, `+`, `-`, `<<` and parentheses; `None` of anything else.
 fn evaluate(text: &str, known: &HashMap<String, i64>) -> Option<i64> {
     let mut tokens = Vec::new();
     let mut rest = text.trim();

@@ -57,37 +57,37 @@ static ROWS: &[Row] = &[
 ];
 
 impl Row {
-    /// Its number in the machine's own architecture.
+    /// Returns its number in the machine's own architecture.
     pub(super) fn native(&self) -> Option<u32> {
         let [x86_64, _, aarch64] = self.numbers;
         u32::try_from(if cfg!(target_arch = "aarch64") { aarch64 } else { x86_64 }).ok()
     }
 
-    /// Its number in 32-bit x86.
+    /// Returns its number in 32-bit x86.
     pub(super) fn compat(&self) -> Option<u32> {
         let [_, i386, _] = self.numbers;
         u32::try_from(i386).ok().filter(|_| cfg!(target_arch = "x86_64"))
     }
 
-    /// Whether the tracepoints of sockets see its effects, so that it needs none of its own.
+    /// Returns whether the tracepoints of sockets see its effects, so that it needs none of its own.
     pub(super) fn is_seen_by_socket(&self) -> bool {
         let shape = self.kind & SHAPE;
         self.kind & (SEND | RECEIVE) != 0 && (shape == PLAIN || shape == VECTOR)
             || matches!(self.kind, SPLICE | RING)
     }
 
-    /// Whether the kernel's half has something to do when it begins.
+    /// Returns whether the kernel's half has something to do when it begins.
     pub(super) fn is_entered(&self) -> bool {
         self.kind & SEND != 0 || self.kind == CLOSE
     }
 }
 
-/// All of them.
+/// Returns all of them.
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
     ROWS.iter()
 }
 
-/// The tracepoint's name of a call: some calls are named otherwise in the kernel.
+/// Returns the tracepoint's name of a call: some calls are named otherwise in the kernel.
 pub(super) fn tracepoint(row: &Row) -> &'static str {
     match row.name {
         // The 64-bit call of this name is sendfile64 in the kernel.

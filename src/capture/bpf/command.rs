@@ -83,7 +83,7 @@ pub(super) fn start(argv: &[OsString]) -> Result<Child, Error> {
     })
 }
 
-/// How the command ended, if it has.
+/// Returns how the command ended, if it has.
 pub(super) fn ended(command: &mut Child) -> Option<ExitStatus> {
     let status = command.try_wait().ok()??;
     Some(match (status.code(), status.signal()) {

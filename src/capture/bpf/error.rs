@@ -35,7 +35,7 @@ pub(crate) enum Error {
 }
 
 impl Error {
-    /// The exit status that says so: a shell's where a shell has one.
+    /// Returns the exit status that says so: a shell's where a shell has one.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Error::NotFound(_) => 127,

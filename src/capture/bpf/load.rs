@@ -74,7 +74,7 @@ pub(super) fn load(wanted: Wanted) -> Result<Loaded, Error> {
     }
 }
 
-/// Whether nltrace is in the machine's first PID namespace, so that it and the kernel mean the same by a process id.
+/// Returns whether nltrace is in the machine's first PID namespace, so that it and the kernel mean the same by a process id.
 pub(super) fn knows_pids() -> bool {
     use std::os::unix::fs::MetadataExt;
     fs::metadata("/proc/self/ns/pid").is_ok_and(|about| about.ino() == FIRST_PIDNS)
@@ -108,13 +108,13 @@ fn check() -> Result<(), Error> {
     Ok(())
 }
 
-/// Major and minor number of a kernel's release.
+/// Returns major and minor number of a kernel's release.
 fn version(release: &str) -> Option<(u32, u32)> {
     let mut parts = release.split(|c: char| !c.is_ascii_digit());
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
-/// The capabilities that this process has; `None` if /proc does not say.
+/// Returns the capabilities that this process has; `None` if /proc does not say.
 fn capabilities() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("CapEff:"))?;
@@ -224,7 +224,7 @@ mod property {
     pub(super) const COMM: u8 = 3;
 }
 
-/// A bit for each property that has a list of wanted values.
+/// Returns a bit for each property that has a list of wanted values.
 fn chosen_properties(only: &Only) -> u8 {
     let bit = |is_chosen: bool, property: u8| u8::from(is_chosen) << property;
     bit(only.pids.is_some(), property::PID)
@@ -260,7 +260,7 @@ fn fill_wants(programs: &mut Ebpf, only: &Only) -> Result<(), Error> {
     Ok(())
 }
 
-/// nltrace's PID namespace, for the kernel's half to see process ids as nltrace does; zeros in the machine's first one.
+/// Returns nltrace's PID namespace, for the kernel's half to see process ids as nltrace does; zeros in the machine's first one.
 fn pid_namespace() -> (u64, u64) {
     use std::os::unix::fs::MetadataExt;
     match fs::metadata("/proc/self/ns/pid") {
@@ -269,7 +269,7 @@ fn pid_namespace() -> (u64, u64) {
     }
 }
 
-/// Whether there are tracepoints that a socket passes when it has sent or received (Linux 6.3): the kernel's description of
+/// Returns whether there are tracepoints that a socket passes when it has sent or received (Linux 6.3): the kernel's description of
 /// its types names them.
 fn has_socket_tracepoints(types: &[u8]) -> bool {
     types.split(|byte| *byte == 0).any(|string| string == b"btf_trace_sock_send_length")
@@ -354,7 +354,7 @@ fn attach(
     Ok((format!("eBPF: {how}{sockets}{texts}; a ring of {}", size(wanted.buffer)), extack))
 }
 
-/// A size in words.
+/// Returns a size in words.
 fn size(bytes: u32) -> String {
     match bytes {
         _ if bytes >= 1 << 20 => format!("{} MiB", bytes >> 20),
@@ -370,7 +370,7 @@ where
     programs.program_mut(name).ok_or_else(missing)?.try_into().map_err(|_| missing())
 }
 
-/// An error with its causes, in one line.
+/// Returns an error with its causes, in one line.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

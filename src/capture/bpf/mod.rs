@@ -266,7 +266,7 @@ impl Capture {
         self.is_over = true;
     }
 
-    /// Whether the command still runs.
+    /// Returns whether the command still runs.
     fn exit_is_open(&mut self) -> bool {
         match self.command.as_mut().map(command::ended) {
             Some(Some(exit)) => {

@@ -72,7 +72,7 @@ pub(super) struct Observer {
 }
 
 impl Observer {
-    /// An observer that has seen nothing.
+    /// Returns an observer that has seen nothing.
     pub(super) fn new(telling: Telling) -> Observer {
         let caller = Caller::new(0, 0, String::new(), "");
         Observer {
@@ -96,7 +96,7 @@ impl Observer {
         self.epoch = epoch;
     }
 
-    /// Whether there is nothing to hand on.
+    /// Returns whether there is nothing to hand on.
     pub(super) fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
@@ -414,12 +414,12 @@ fn unseen(moved: i64, other: &str) -> String {
     format!("{moved} bytes went between this socket {other} in the kernel, and cannot be shown")
 }
 
-/// The iovecs in an array: address and length.
+/// Returns the iovecs in an array: address and length.
 fn vectors(bytes: &[u8], word: usize) -> impl Iterator<Item = (u64, u64)> {
     bytes.chunks_exact(2 * word).filter_map(move |pair| Some((uint(pair, 0, word)?, uint(pair, word, word)?)))
 }
 
-/// The address of the first byte that could not be read, after so many that could.
+/// Returns the address of the first byte that could not be read, after so many that could.
 fn hole(head: &Head, body: &Body<'_>, here: u64) -> u64 {
     let mut rest = here;
     for (addr, len) in vectors(body.vectors, head.word()) {
@@ -431,7 +431,7 @@ fn hole(head: &Head, body: &Body<'_>, here: u64) -> u64 {
     head.base.wrapping_add(here)
 }
 
-/// `MSG_*` given to the call.
+/// Returns `MSG_*` given to the call.
 fn flags(head: &Head) -> u32 {
     match head.shape() {
         kind::MESSAGE => low(head.arg(2)),
@@ -448,12 +448,12 @@ fn outcome(result: i64) -> Outcome {
     }
 }
 
-/// The low 32 bits.
+/// Returns the low 32 bits.
 fn low(value: u64) -> u32 {
     (value & u64::from(u32::MAX)) as u32
 }
 
-/// The low 32 bits, as the `int` they are.
+/// Returns the low 32 bits, as the `int` they are.
 fn int(value: u64) -> i32 {
     low(value).cast_signed()
 }

@@ -152,7 +152,7 @@ impl Order {
         if self.reasons.is_empty() { None } else { self.reasons.remove(&tid) }
     }
 
-    /// The next record, if none that is older can come. `seen` is when the ring was looked at: all records that were
+    /// Returns the next record, if none that is older can come. `seen` is when the ring was looked at: all records that were
     /// reserved before are here.
     pub(super) fn next(&mut self, seen: u64) -> Option<Record> {
         while self.begun.first().is_some_and(|(time, _)| time.saturating_add(PATIENCE) < seen) {
@@ -174,12 +174,12 @@ impl Order {
         Some(record)
     }
 
-    /// Whether records wait for their turn.
+    /// Returns whether records wait for their turn.
     pub(super) fn is_waiting(&self) -> bool {
         !self.queue.is_empty()
     }
 
-    /// Nothing more will come: records of which a part is missing are as whole as they will be.
+    /// Notes that nothing more will come: records of which a part is missing are as whole as they will be.
     pub(super) fn finish(&mut self) {
         self.begun.clear();
         let partial: Vec<u32> = self.partial.keys().copied().collect();

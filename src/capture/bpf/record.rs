@@ -193,33 +193,33 @@ impl Head {
         })
     }
 
-    /// The command's name.
+    /// Returns the command's name.
     pub(super) fn comm(&self) -> String {
         let len = self.comm.iter().position(|byte| *byte == 0).unwrap_or(self.comm.len());
         String::from_utf8_lossy(self.comm.get(..len).unwrap_or_default()).into_owned()
     }
 
-    /// Whether all that follows it is there.
+    /// Returns whether all that follows it is there.
     pub(super) fn is_last(&self) -> bool {
         self.flags & LAST != 0
     }
 
-    /// Bytes of a pointer of the program.
+    /// Returns bytes of a pointer of the program.
     pub(super) fn word(&self) -> usize {
         if self.flags & COMPAT != 0 { 4 } else { 8 }
     }
 
-    /// Where the data is in a call's arguments: one of [`kind::PLAIN`] and its like.
+    /// Returns where the data is in a call's arguments: one of [`kind::PLAIN`] and its like.
     pub(super) fn shape(&self) -> u8 {
         self.kind & kind::SHAPE
     }
 
-    /// Whether it sends or receives.
+    /// Returns whether it sends or receives.
     pub(super) fn is_transfer(&self) -> bool {
         self.kind < kind::BEGUN && self.kind & (kind::SEND | kind::RECEIVE) != 0
     }
 
-    /// One of its arguments.
+    /// Returns one of its arguments.
     pub(super) fn arg(&self, index: usize) -> u64 {
         self.args.get(index).copied().unwrap_or(0)
     }
@@ -255,7 +255,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// An unsigned integer of the machine's byte order, of 4 or 8 bytes, somewhere in `bytes`.
+/// Returns an unsigned integer of the machine's byte order, of 4 or 8 bytes, somewhere in `bytes`.
 pub(super) fn uint(bytes: &[u8], at: usize, len: usize) -> Option<u64> {
     let bytes = bytes.get(at..at.checked_add(len)?)?;
     match len {
@@ -273,7 +273,7 @@ pub(super) fn address(bytes: &[u8]) -> Option<NetlinkAddress> {
     (family == 16).then_some(NetlinkAddress { portid, groups })
 }
 
-/// The control messages in a buffer: level, type, data.
+/// Returns the control messages in a buffer: level, type, data.
 pub(super) fn controls(mut bytes: &[u8], word: usize) -> impl Iterator<Item = (u64, u64, &[u8])> {
     std::iter::from_fn(move || {
         let len = usize::try_from(uint(bytes, 0, word)?).ok()?;

@@ -55,7 +55,7 @@ enum State {
 }
 
 impl KernelTexts {
-    /// A reader that opens nothing until [`KernelTexts::open`].
+    /// Returns a reader that opens nothing until [`KernelTexts::open`].
     pub(crate) fn new() -> KernelTexts {
         KernelTexts {
             state: State::Closed,
@@ -74,7 +74,7 @@ impl KernelTexts {
         }
     }
 
-    /// True once, after the tracepoint was opened.
+    /// Returns true once, after the tracepoint was opened.
     pub(crate) fn is_opened(&mut self) -> bool {
         std::mem::take(&mut self.is_news)
     }
@@ -93,7 +93,7 @@ impl KernelTexts {
         }
     }
 
-    /// True if a socket gets extended ACKs.
+    /// Returns true if a socket gets extended ACKs.
     pub(crate) fn has_asked(&self, inode: u64) -> bool {
         self.asked.contains(&inode)
     }

@@ -70,7 +70,7 @@ fn long(bytes: &[u8], at: usize) -> Option<u64> {
 mod tests {
     use super::*;
 
-    /// A sample as the kernel writes it.
+    /// Returns a sample as the kernel writes it.
     fn written(tid: i32, time: u64, text: &[u8]) -> Vec<u8> {
         let mut raw = vec![7, 9, 0, 0];
         raw.extend(tid.to_ne_bytes());

@@ -97,7 +97,7 @@ impl Ring {
         self.counter(1).store(tail, Ordering::Release);
     }
 
-    /// `data_head` (0), which the kernel writes, or `data_tail` (1), which we write.
+    /// Returns `data_head` (0), which the kernel writes, or `data_tail` (1), which we write.
     fn counter(&self, index: usize) -> &AtomicU64 {
         // SAFETY: both counters lie in the first page of the mapping, aligned, and live as long as it does. The kernel
         // changes them as a whole.

@@ -19,7 +19,7 @@ use super::zstd;
 /// The number of bytes per read.
 const PART: usize = 256 << 10;
 
-/// What is read at once where only some records of a file are wanted.
+/// Bytes to read at once where only some records of a file are wanted.
 const SMALL_PART: usize = 32 << 10;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -59,7 +59,7 @@ impl<'h> Input<'h> {
         Input::unpacked(source, read, size)
     }
 
-    /// Whether a file that begins so is packed.
+    /// Returns whether a file that begins so is packed.
     pub(crate) fn is_packed_as(magic: [u8; 4]) -> bool {
         magic[..2] == GZIP || zstd::begins_with(magic)
     }
@@ -207,13 +207,13 @@ impl<'h> Input<'h> {
         }
     }
 
-    /// Offset of the first byte that is not consumed, in what is unpacked.
+    /// Returns offset of the first byte that is not consumed, in what is unpacked.
     #[inline]
     pub(super) fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// Whether offsets are those of what was packed.
+    /// Returns whether offsets are those of what was packed.
     pub(super) fn is_packed(&self) -> bool {
         self.is_packed
     }

@@ -54,7 +54,7 @@ impl LargeCount {
         }
     }
 
-    /// The numbers after what they count, one or several.
+    /// Returns the numbers after what they count, one or several.
     fn named(&self, [one, several]: [&str; 2]) -> Option<String> {
         let numbers: Vec<String> = self.first.iter().map(u64::to_string).collect();
         let more = self.count.saturating_sub(numbers.len() as u64);

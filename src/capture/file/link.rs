@@ -70,7 +70,7 @@ pub(super) fn datagram<'a>(bytes: &'a [u8], cooked: &Cooked, whole_len: usize, f
     }
 }
 
-/// The byte order of a datagram that had this length: the file's, unless only the other makes its first length one that can be.
+/// Returns the byte order of a datagram that had this length: the file's, unless only the other makes its first length one that can be.
 fn byte_order(bytes: &[u8], whole_len: usize, file: Endian) -> Endian {
     let other = match file {
         Endian::Little => Endian::Big,

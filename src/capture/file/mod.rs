@@ -155,7 +155,7 @@ impl<'h> Reader<'h> {
         })
     }
 
-    /// The next datagram, or a notice recorded between two; `None` at the end.
+    /// Returns the next datagram, or a notice recorded between two; `None` at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Observation<'_>>, Error> {
         loop {
             self.input.consume(std::mem::take(&mut self.record));

@@ -30,7 +30,7 @@ pub(super) fn message(link: u32, packet: &[u8], whole_len: usize, order: Endian,
     true
 }
 
-/// The datagram of a message that was made.
+/// Returns the datagram of a message that was made.
 pub(super) fn datagram(bytes: &[u8], whole_len: usize, order: Endian) -> Datagram<'_> {
     let whole_len = (NLMSG_HDRLEN + whole_len).max(bytes.len());
     Datagram {

@@ -37,7 +37,7 @@ impl Pcap {
         Ok(Pcap { parser: Arc::new(parser), order, link })
     }
 
-    /// The next packet; `None` at the end.
+    /// Returns the next packet; `None` at the end.
     pub(super) fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Record>, Error> {
         match input.ensure(PACKET_HEADER).map_err(|error| unreadable(input, error))? {
             0 => return Ok(None),

@@ -66,17 +66,17 @@ struct Interface {
 }
 
 impl PcapNg {
-    /// How often what later packets depend on changed.
+    /// Returns how often what later packets depend on changed.
     pub(super) fn changes(&self) -> u64 {
         self.changes
     }
 
-    /// How many interfaces the section has.
+    /// Returns how many interfaces the section has.
     pub(super) fn interfaces(&self) -> usize {
         self.interfaces.len()
     }
 
-    /// The next packet, or what `-w` noted between packets; `None` at the end.
+    /// Returns the next packet, or what `-w` noted between packets; `None` at the end.
     pub(super) fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Record>, Error> {
         loop {
             match input.ensure(FRAME).map_err(|error| unreadable(input, error))? {
@@ -156,7 +156,7 @@ impl PcapNg {
         Ok(())
     }
 
-    /// A packet with a time, in the block of today or in the obsolete one, which has a count of drops beside its interface.
+    /// Returns a packet with a time, in the block of today or in the obsolete one, which has a count of drops beside its interface.
     fn long_packet(&self, kind: u32, body: &[u8], record: usize) -> Result<Packet, &'static str> {
         const LONGER: &str = "a packet longer than its block";
         let head = |at| number(body, at, self.order).ok_or(LONGER);
@@ -176,7 +176,8 @@ impl PcapNg {
         self.packet(record, interface, Some(ticks), place, whole_len, origin.map(Box::new))
     }
 
-    /// A notice that `-w` recorded between packets. Statistics say nothing else that is shown, and what is wrong with them is nobody's loss.
+    /// Returns a notice that `-w` recorded between packets. Statistics say nothing else that is shown, and what is wrong with
+    /// them is nobody's loss.
     fn told(&self, body: &[u8], record: usize) -> Option<Record> {
         let head = |at| number(body, at, self.order);
         let event = comments(body.get(STATISTICS_HEAD..)?, self.order).find_map(EventComment::parse)?;
@@ -185,7 +186,7 @@ impl PcapNg {
         Some(Record::Notice(Box::new(NoticeComment { when, event, record })))
     }
 
-    /// A packet of `record` bytes. `place` is where its bytes begin in the record, and how many they are.
+    /// Returns a packet of `record` bytes. `place` is where its bytes begin in the record, and how many they are.
     fn packet(
         &self,
         record: usize,
@@ -210,12 +211,12 @@ impl PcapNg {
     }
 }
 
-/// The four bytes at an offset as a number.
+/// Returns the four bytes at an offset as a number.
 fn number(bytes: &[u8], at: usize, order: Endian) -> Option<u32> {
     u32::try_from(wire::uint(bytes.get(at..at.checked_add(4)?)?, order)?).ok()
 }
 
-/// The options of a block, up to where they end or can't be read.
+/// Returns the options of a block, up to where they end or can't be read.
 fn options(mut rest: &[u8], order: Endian) -> impl Iterator<Item = (u16, &[u8])> {
     std::iter::from_fn(move || {
         let short = |at: usize| {
@@ -230,7 +231,7 @@ fn options(mut rest: &[u8], order: Endian) -> impl Iterator<Item = (u16, &[u8])>
     })
 }
 
-/// The comments among options, as far as they are text.
+/// Returns the comments among options, as far as they are text.
 fn comments(rest: &[u8], order: Endian) -> impl Iterator<Item = &str> {
     options(rest, order)
         .filter(|(code, _)| *code == COMMENT)

@@ -26,12 +26,12 @@ impl Mark {
     }
 }
 
-/// What a packet's meaning depends on beside its record: the file's header, or the section and its interfaces.
+/// Everything but its record that a packet's meaning depends on: the file's header, or the section and its interfaces.
 #[derive(Clone)]
 pub(crate) struct CaptureLayout(Arc<FileFormat>);
 
 impl CaptureLayout {
-    /// How many parts it has, which is what it takes in memory.
+    /// Returns how many parts it has, which is what it takes in memory.
     pub(crate) fn len(&self) -> usize {
         match &*self.0 {
             FileFormat::Pcap(_) => 1,

@@ -12,7 +12,7 @@ pub(super) struct StraceCall<'t> {
 }
 
 impl<'t> StraceCall<'t> {
-    /// The call of a line, if it is one.
+    /// Returns the call of a line, if it is one.
     pub(super) fn of(line: &'t str) -> Option<StraceCall<'t>> {
         let mut rest = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
         // `<... recvmsg resumed>`.
@@ -37,7 +37,7 @@ impl<'t> StraceCall<'t> {
         (is_name && is_call).then_some(StraceCall { name, arguments })
     }
 
-    /// Which way its bytes go.
+    /// Returns which way its bytes go.
     pub(super) fn direction(self) -> Option<Direction> {
         if ["send", "write", "pwrite"].iter().any(|call| self.name.starts_with(call)) {
             Some(Direction::Send)
@@ -48,7 +48,7 @@ impl<'t> StraceCall<'t> {
         }
     }
 
-    /// The descriptor, and the protocol that `-yy` writes beside it: `3<NETLINK:[ROUTE:4512]>`.
+    /// Returns the descriptor, and the protocol that `-yy` writes beside it: `3<NETLINK:[ROUTE:4512]>`.
     pub(super) fn descriptor(self) -> Option<(i32, Option<u16>)> {
         let end = self.arguments.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.arguments.len());
         let (number, rest) = self.arguments.split_at(end);
@@ -69,7 +69,7 @@ impl<'t> StraceCall<'t> {
     }
 }
 
-/// A protocol by the name that strace writes, with or without its prefix.
+/// Returns a protocol by the name that strace writes, with or without its prefix.
 fn protocol(name: &str) -> Option<u16> {
     let bare = name.strip_prefix("NETLINK_").unwrap_or(name);
     let entry = NETLINK.entries().iter().find(|(_, known)| known.strip_prefix("NETLINK_") == Some(bare))?;
@@ -91,12 +91,12 @@ impl<'t> StraceCalls<'t> {
     /// Most descriptors that are kept.
     const SOCKETS: usize = 1024;
 
-    /// The calls of a text.
+    /// Returns the calls of a text.
     pub(super) fn new(text: &'t str) -> StraceCalls<'t> {
         StraceCalls { text, start: 0, end: 0, call: None, sockets: Vec::new() }
     }
 
-    /// The call in whose line a place is; places must ascend.
+    /// Returns the call in whose line a place is; places must ascend.
     pub(super) fn at(&mut self, at: usize) -> Option<StraceCall<'t>> {
         while at >= self.end && self.end < self.text.len() {
             let rest = self.text.get(self.end..).unwrap_or_default();
@@ -115,7 +115,7 @@ impl<'t> StraceCalls<'t> {
         self.call
     }
 
-    /// The protocol of a call's descriptor.
+    /// Returns the protocol of a call's descriptor.
     pub(super) fn protocol(&self, call: Option<StraceCall<'_>>) -> Option<u16> {
         let (descriptor, named) = call?.descriptor()?;
         let known =

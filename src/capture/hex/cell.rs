@@ -44,7 +44,7 @@ const fn number(radix: u32, width: usize, little: bool) -> Cells {
 }
 
 impl Cells {
-    /// Whether these are digits as everybody writes them.
+    /// Returns whether these are digits as everybody writes them.
     pub(super) fn is_plain(self) -> bool {
         self == Cells::Hex
     }
@@ -97,12 +97,12 @@ impl Cells {
     }
 }
 
-/// Whether a word is of hexadecimal digits.
+/// Returns whether a word is of hexadecimal digits.
 pub(super) fn is_hex(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Bytes of hexadecimal digits, two a byte.
+/// Returns bytes of hexadecimal digits, two a byte.
 pub(super) fn pairs(digits: &[u8]) -> Option<Vec<u8>> {
     if !digits.len().is_multiple_of(2) {
         return None;

@@ -119,17 +119,17 @@ impl Pasted {
         Pasted { parcels, next: 0, notes, families, error: found.error }
     }
 
-    /// Whether there is any message.
+    /// Returns whether there is any message.
     pub(crate) fn has_messages(&self) -> bool {
         self.parcels.iter().any(|parcel| fits_some(&parcel.bytes) || parcel.cut)
     }
 
-    /// Whether all datagrams were handed on.
+    /// Returns whether all datagrams were handed on.
     fn is_at_end(&self) -> bool {
         self.next >= self.parcels.len()
     }
 
-    /// The next datagram; `None` at the end.
+    /// Returns the next datagram; `None` at the end.
     pub(crate) fn next(&mut self) -> Option<Datagram<'_>> {
         let parcel = self.parcels.get(self.next)?;
         self.next += 1;
@@ -145,7 +145,7 @@ impl Pasted {
     }
 }
 
-/// Whether bytes are messages as they are, and no text.
+/// Returns whether bytes are messages as they are, and no text.
 fn is_raw(input: &[u8]) -> bool {
     let is_text = input.iter().all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | 0x1b | 0x20..));
     !is_text
@@ -239,7 +239,7 @@ fn guess_protocols(parcels: &mut [Parcel], guesser: &mut Option<Guesser>, notes:
     }
 }
 
-/// The candidate of one datagram, if that of the others does not fit it at all.
+/// Returns the candidate of one datagram, if that of the others does not fit it at all.
 fn foreign(guesser: &Guesser, scores: &Scores, common: Option<Candidate>) -> Option<Candidate> {
     let Verdict::Certain(own) = guesser.protocol(scores) else { return None };
     let common = common?;
@@ -308,7 +308,7 @@ fn guess_families(
     }
 }
 
-/// The numbers that messages of nlctrl in the paste explain.
+/// Returns the numbers that messages of nlctrl in the paste explain.
 fn announced(parcels: &[Parcel]) -> Vec<u16> {
     let mut ids = nltrace_decoders::generic::Ids::new(tables::generic());
     let mut numbers = Vec::new();
@@ -327,7 +327,7 @@ fn announced(parcels: &[Parcel]) -> Vec<u16> {
     numbers
 }
 
-/// The name of the command that a datagram's first message has in a family.
+/// Returns the name of the command that a datagram's first message has in a family.
 fn command(parcel: &Parcel, generic: &Generic) -> Option<&'static str> {
     let (_, header) = wire::message_header(&parcel.bytes, byte_order(&parcel.bytes)).ok()?;
     let cmd = parcel.bytes.get(NLMSG_HDRLEN).filter(|_| header.kind >= NLMSG_MIN_TYPE)?;

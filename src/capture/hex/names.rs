@@ -20,7 +20,7 @@ pub(super) struct TypeHint {
 /// The first number for a family whose own number is not in the text.
 const INVENTED: u16 = 0x100;
 
-/// A message type by its name.
+/// Returns a message type by its name.
 pub(super) fn message_type(name: &str) -> Option<TypeHint> {
     let plain = |id| Some(TypeHint { id, protocol: None, family: None });
     match name {
@@ -44,7 +44,7 @@ pub(super) fn message_type(name: &str) -> Option<TypeHint> {
     None
 }
 
-/// A flag of `nlmsg_flags` by its name, in any of the ways in which libraries write it.
+/// Returns a flag of `nlmsg_flags` by its name, in any of the ways in which libraries write it.
 pub(super) fn flag(name: &str) -> Option<u16> {
     let upper = name.strip_prefix("NLM_F_").unwrap_or(name).to_ascii_uppercase();
     let upper = match upper.as_str() {
@@ -61,7 +61,7 @@ pub(super) fn flag(name: &str) -> Option<u16> {
     })
 }
 
-/// An `errno` by its name: positive.
+/// Returns an `errno` by its name: positive.
 pub(super) fn error(name: &str) -> Option<i32> {
     (1..4096u64)
         .find(|number| errno(*number).is_some_and(|(known, _)| known == name))

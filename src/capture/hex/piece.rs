@@ -27,12 +27,12 @@ pub(super) struct PastedPiece {
 }
 
 impl PastedPiece {
-    /// Bytes at a place in the text, which may be a part of a message.
+    /// Returns bytes at a place in the text, which may be a part of a message.
     pub(super) fn part(bytes: Vec<u8>, span: Range<usize>) -> PastedPiece {
         PastedPiece { bytes, span, part: true, ..PastedPiece::default() }
     }
 
-    /// Bytes at a place in the text, which are a datagram.
+    /// Returns bytes at a place in the text, which are a datagram.
     pub(super) fn whole(bytes: Vec<u8>, span: Range<usize>) -> PastedPiece {
         PastedPiece { bytes, span, ..PastedPiece::default() }
     }

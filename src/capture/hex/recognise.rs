@@ -51,7 +51,7 @@ fn worth(found: &PastedPieces) -> Worth {
     }
 }
 
-/// Whether the lengths in the bytes add up, as far as they are there.
+/// Returns whether the lengths in the bytes add up, as far as they are there.
 fn is_message(piece: &PastedPiece) -> bool {
     let (_, bytes) = payload(&piece.bytes);
     fits_some(bytes) || piece.cut && bytes.len() >= SHORTEST && !is_complete(bytes)

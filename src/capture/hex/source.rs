@@ -13,7 +13,7 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// A source of the datagrams in pasted bytes.
+    /// Returns a source of the datagrams in pasted bytes.
     pub(crate) fn new(pasted: Pasted, name: impl Into<String>) -> Text {
         Text { pasted, name: name.into() }
     }

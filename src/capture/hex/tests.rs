@@ -339,7 +339,7 @@ fn base64(bytes: &[u8]) -> String {
     bytes.chunks(3).map(group).collect()
 }
 
-/// What libnl writes of a message of `ifinfomsg` and one attribute.
+/// Returns libnl's dump of a message of `ifinfomsg` and one attribute.
 fn libnl(b: &[u8]) -> String {
     let number = |at: usize| u32::from_le_bytes(wide(&b[at..at + 4]));
     let hex = |bytes: &[u8]| -> String {
@@ -362,7 +362,7 @@ fn libnl(b: &[u8]) -> String {
     )
 }
 
-/// A message of a length: header, `ifinfomsg` and a name whose letters look like digits.
+/// Returns a message of a length: header, `ifinfomsg` and a name whose letters look like digits.
 fn message(len: usize) -> Vec<u8> {
     let mut bytes = u32::try_from(len).unwrap().to_le_bytes().to_vec();
     bytes.extend([16, 0, 5, 0, 0xb6, 0x34, 1, 0x6b, 0, 0, 0, 0]);
@@ -377,7 +377,7 @@ fn paste(text: &str) -> Pasted {
     Pasted::read(text.as_bytes(), PasteOptions::default())
 }
 
-/// What the first note says, up to what the user can do about it.
+/// Returns the beginning of the first note, before its advice.
 fn taken(pasted: &Pasted) -> &str {
     let first = pasted.notes.first().map_or("", String::as_str);
     first.split(';').next().unwrap_or_default()
@@ -540,7 +540,7 @@ fn which_protocol_by_the_tables() {
     // The end of a dump is the same in all.
     let done = [20, 0, 0, 0, 3, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     assert_eq!(taken(&read(&FORMS[0].1(&done))), "the bytes don't tell their protocol");
-    // What stands beside it tells.
+    // The words beside it decide.
     let text = FORMS[1].1(&request) + "\n\n" + &FORMS[1].1(&done);
     assert_eq!(taken(&read(&text)), "fits NETLINK_SOCK_DIAG best");
 }

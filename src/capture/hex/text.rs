@@ -17,7 +17,7 @@ impl std::fmt::Display for Error {
 }
 
 impl Error {
-    /// An error at a byte offset of the text.
+    /// Returns an error at a byte offset of the text.
     pub(super) fn at(text: &str, offset: usize, what: impl Into<String>) -> Error {
         let before = text.get(..offset).unwrap_or(text);
         let line = before.matches('\n').count() + 1;
@@ -25,14 +25,14 @@ impl Error {
         Error { line, column, what: what.into() }
     }
 
-    /// The same error, with the form in which the text was read.
+    /// Returns the same error, with the form in which the text was read.
     pub(super) fn read_as(mut self, form: &str) -> Error {
         self.what = format!("{} (read as {form})", self.what);
         self
     }
 }
 
-/// The lines of a text without the spaces at their ends, each with the offset where it begins.
+/// Returns the lines of a text without the spaces at their ends, each with the offset where it begins.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     text.split_inclusive('\n').map(move |line| {
@@ -42,7 +42,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// A line without what an e-mail, a table or a comment puts before it: `> `, `| `, `# `; and how long that is.
+/// Returns a line without what an e-mail, a table or a comment puts before it: `> `, `| `, `# `; and how long that is.
 pub(super) fn unquoted(line: &str) -> (usize, &str) {
     let rest = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '#' | '*' | ';'));
     (line.len() - rest.len(), rest)

@@ -49,17 +49,17 @@ impl Lexeme {
         self.start as usize
     }
 
-    /// Where it ends; a string before its quote.
+    /// Returns where it ends; a string before its quote.
     pub(super) fn end(self) -> usize {
         self.end as usize
     }
 
-    /// Its text.
+    /// Returns its text.
     pub(super) fn text(self, text: &str) -> &str {
         text.get(self.start()..self.end()).unwrap_or_default()
     }
 
-    /// Whether it is this character, or this word.
+    /// Returns whether it is this character, or this word.
     pub(super) fn is(self, text: &str, what: &str) -> bool {
         !matches!(self.kind, LexemeKind::Text { .. }) && self.text(text) == what
     }
@@ -157,7 +157,7 @@ fn is_first(text: &str, at: usize) -> bool {
     before.iter().rev().take_while(|byte| **byte != b'\n').take(64).all(u8::is_ascii_whitespace)
 }
 
-/// Whether a single quote is one of a word's (`can't`), and not that of a string or a character.
+/// Returns whether a single quote is one of a word's (`can't`), and not that of a string or a character.
 fn is_apostrophe(text: &str, at: usize) -> bool {
     let mut before = text.get(..at).unwrap_or_default().chars().rev();
     match before.next() {
@@ -192,7 +192,7 @@ fn closing(text: &str, quote: char) -> Result<(usize, bool), usize> {
     Err(text.len())
 }
 
-/// Whether a string without an end was meant as one of bytes.
+/// Returns whether a string without an end was meant as one of bytes.
 fn is_broken(text: &str) -> bool {
     text.get(1..).is_some_and(|text| text.starts_with('\\'))
 }

@@ -45,7 +45,7 @@ enum Selector {
 }
 
 impl PastePlace {
-    /// The place that is called so: a message, an attribute with the value in brackets that chooses what it holds, a struct.
+    /// Returns the place that is called so: a message, an attribute with the value in brackets that chooses what it holds, a struct.
     pub(crate) fn named(name: &str) -> Result<PastePlace, String> {
         if let Some((family, command)) = name.split_once(':').filter(|(family, _)| *family != "struct") {
             return command_of(family, command);
@@ -65,12 +65,12 @@ impl PastePlace {
             .ok_or_else(|| format!("--as: no message, attribute or struct is called {name}"))
     }
 
-    /// The protocol of the message.
+    /// Returns the protocol of the message.
     pub(crate) fn protocol(&self) -> u16 {
         self.family.protocol
     }
 
-    /// The family of generic netlink, and the number that it has in the message.
+    /// Returns the family of generic netlink, and the number that it has in the message.
     pub(crate) fn family(&self) -> Option<(u16, &'static Generic)> {
         self.generic.map(|generic| (generic.id.unwrap_or(INVENTED), generic))
     }
@@ -84,7 +84,7 @@ impl PastePlace {
         format!("decoded as {name} of {message}: all around it is made up")
     }
 
-    /// A message that holds the bytes.
+    /// Returns a message that holds the bytes.
     pub(super) fn wrap(&self, bytes: &[u8]) -> Vec<u8> {
         let mut body = bytes.to_vec();
         let mut values: Vec<(&'static str, Selector)> = Vec::new();
@@ -162,7 +162,7 @@ impl PastePlace {
     }
 }
 
-/// Bytes of a little-endian number in this machine's order.
+/// Returns bytes of a little-endian number in this machine's order.
 fn ordered<const N: usize>(mut bytes: [u8; N]) -> Vec<u8> {
     if Endian::NATIVE == Endian::Big {
         bytes.reverse();
@@ -171,7 +171,7 @@ fn ordered<const N: usize>(mut bytes: [u8; N]) -> Vec<u8> {
 }
 
 impl Selector {
-    /// The bytes of an attribute with this value.
+    /// Returns the bytes of an attribute with this value.
     fn bytes(&self, attr: &Attr) -> Vec<u8> {
         match (self, attr.kind) {
             (Selector::Text(text), Kind::Int { .. }) => {
@@ -228,7 +228,7 @@ fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Whether bytes are an attribute of this number with its header.
+/// Returns whether bytes are an attribute of this number with its header.
 fn is_attribute(bytes: &[u8], id: u16) -> bool {
     wire::attribute(bytes, Endian::NATIVE).is_some_and(|found| {
         let len = usize::from(found.len);
@@ -238,7 +238,7 @@ fn is_attribute(bytes: &[u8], id: u16) -> bool {
     })
 }
 
-/// Whether bytes are attributes to the last.
+/// Returns whether bytes are attributes to the last.
 fn adds_up(bytes: &[u8]) -> bool {
     let mut rest = bytes;
     while let Some(found) = wire::attribute(rest, Endian::NATIVE) {
@@ -260,7 +260,7 @@ fn is_nest(kind: &Kind) -> bool {
     }
 }
 
-/// The struct that a head is, or the last that it may be.
+/// Returns the struct that a head is, or the last that it may be.
 fn struct_of(kind: &'static Kind) -> Option<&'static Struct> {
     match kind {
         Kind::Struct(of) => Some(of),
@@ -270,7 +270,7 @@ fn struct_of(kind: &'static Kind) -> Option<&'static Struct> {
     }
 }
 
-/// A message by its name.
+/// Returns a message by its name.
 fn message(name: &str) -> Option<PastePlace> {
     for family in tables::families() {
         if let Some(message) = family.messages.iter().copied().flatten().find(|message| message.name == name)
@@ -293,7 +293,7 @@ fn message(name: &str) -> Option<PastePlace> {
     None
 }
 
-/// A command of a family: `ethtool:STRSET_GET`, by its name, the end of it, or one that has its letters.
+/// Returns a command of a family: `ethtool:STRSET_GET`, by its name, the end of it, or one that has its letters.
 fn command_of(name: &str, command: &str) -> Result<PastePlace, String> {
     let mut generics = tables::families()
         .iter()
@@ -322,12 +322,12 @@ fn command_of(name: &str, command: &str) -> Result<PastePlace, String> {
     Ok(PastePlace::of(family, Some(generic), message, std::ptr::eq(commands, generic.requests)))
 }
 
-/// A command's name without what all of its family begin with.
+/// Returns a command's name without what all of its family begin with.
 fn tail(name: &str) -> &str {
     ["_MSG_", "_CMD_", "_C_"].iter().find_map(|part| name.split_once(part)).map_or(name, |(_, tail)| tail)
 }
 
-/// Whether the letters of one name are in the other, in their order.
+/// Returns whether the letters of one name are in the other, in their order.
 fn is_within(short: &str, long: &str) -> bool {
     let mut letters = long.chars();
     short.len() * 2 > long.len() && short.chars().all(|letter| letters.any(|other| other == letter))

@@ -38,7 +38,7 @@ pub(super) fn seize(tid: Pid, tgid: Pid, thread_options: i32) -> Result<Seized, 
     }
 }
 
-/// Why a process cannot be attached to.
+/// Returns why a process cannot be attached to.
 fn refused(pid: Pid, error: &io::Error, tracer: Option<Pid>) -> Error {
     match (error.raw_os_error(), tracer) {
         (Some(libc::EPERM), Some(tracer)) if tracer != 0 => Error::AlreadyTraced(pid, tracer),

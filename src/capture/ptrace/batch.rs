@@ -45,7 +45,7 @@ pub(crate) struct StopBatch {
 }
 
 impl StopBatch {
-    /// An empty batch.
+    /// Returns an empty batch.
     pub(crate) fn new() -> StopBatch {
         let caller = Caller::new(0, 0, String::new(), "");
         StopBatch {
@@ -87,7 +87,7 @@ impl StopBatch {
         self.items.push_back(StopEvent::Call(record, outcome));
     }
 
-    /// True if there is nothing to hand on.
+    /// Returns true if there is nothing to hand on.
     pub(crate) fn is_empty(&self) -> bool {
         self.items.is_empty()
     }

@@ -26,7 +26,7 @@ pub(super) struct Book {
 }
 
 impl Book {
-    /// A book without threads.
+    /// Returns a book without threads.
     pub(super) fn new(seccomp: bool, follow: bool) -> Book {
         let own = std::process::id().cast_signed();
         Book {
@@ -72,13 +72,13 @@ impl Book {
         self.insert(task, parent);
     }
 
-    /// The known process of which a thread is one; its own id if there is none. Needs no /proc.
+    /// Returns the known process of which a thread is one; its own id if there is none. Needs no /proc.
     fn process_of(&self, tid: Pid) -> Pid {
         let processes = self.tasks.values().map(|task| task.tgid);
         processes.into_iter().find(|tgid| sys::is_thread_of(tid, *tgid)).unwrap_or(tid)
     }
 
-    /// A thread announces its child, or a thread that it has made.
+    /// Notes that a thread announces its child, or a thread that it has made.
     pub(super) fn announced(&mut self, tid: Pid, child: Pid) {
         let seen = self.tasks.get_mut(&child);
         if seen.is_some_and(|task| std::mem::take(&mut task.unannounced)) {

@@ -29,7 +29,7 @@ pub(crate) struct Question {
 }
 
 impl Question {
-    /// `struct seccomp_data`.
+    /// Returns `struct seccomp_data`.
     fn data(&self) -> [u8; DATA] {
         let mut data = [0; DATA];
         let number = self.number as i32;
@@ -55,7 +55,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Vec<sock_filter> {
     bytes.chunks_exact(8).filter_map(instruction).collect()
 }
 
-/// True if a filter lets a call pass.
+/// Returns true if a filter lets a call pass.
 pub(crate) fn allows(filter: &[sock_filter], question: &Question) -> bool {
     let action = answer(filter, &question.data()).map(|answer| answer & libc::SECCOMP_RET_ACTION_FULL);
     matches!(action, Some(libc::SECCOMP_RET_ALLOW | libc::SECCOMP_RET_LOG))

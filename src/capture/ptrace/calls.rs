@@ -83,7 +83,7 @@ impl CallObserver {
         Some(what)
     }
 
-    /// A call begins: remembers it if it is of interest. The thread is stopped.
+    /// Notes that a call begins: remembers it if it is of interest. The thread is stopped.
     pub(super) fn begun(&mut self, book: &mut Book, tid: Pid, arch: u32, number: u64, args: [u64; 6]) {
         let Some(abi) = Abi::of(arch, number) else { return };
         let Some(mut row) = syscalls::find(abi, number) else {
@@ -240,12 +240,12 @@ impl CallObserver {
         Some(call)
     }
 
-    /// True if calls that take a descriptor's number away matter though they are made on none of a netlink socket.
+    /// Returns true if calls that take a descriptor's number away matter though they are made on none of a netlink socket.
     fn must_watch(book: &Book, tid: Pid) -> bool {
         book.holding || book.tasks.get(&tid).is_some_and(|task| !task.table.descriptors.borrow().is_empty())
     }
 
-    /// A call of interest has ended. The thread is stopped.
+    /// Notes that a call of interest has ended. The thread is stopped.
     pub(super) fn returned(&mut self, book: &mut Book, tid: Pid, mut call: Pending, returned: i64) {
         // The call has not ended: it is made again, or becomes an `EINTR` once a signal's handler has run.
         if is_restarted(returned) {
@@ -375,7 +375,7 @@ impl CallObserver {
         }
     }
 
-    /// A signal interrupts a call, which has not ended. Makes an event only if calls are shown.
+    /// Notes that a signal interrupts a call, which has not ended. Makes an event only if calls are shown.
     fn interrupted(&mut self, book: &mut Book, tid: Pid, mut call: Pending, returned: i64) {
         if let Some(mut record) = call.record.take()
             && let Some(mut task) = book.tasks.remove(&tid)
@@ -499,7 +499,7 @@ impl CallObserver {
         self.hold(load);
     }
 
-    /// The thread died in a call. Reports the datagrams it was sending, or that it was receiving.
+    /// Notes that the thread died in a call. Reports the datagrams it was sending, or that it was receiving.
     pub(super) fn unfinished(&mut self, book: &mut Book, task: &mut Task, call: Pending) {
         let transfers = matches!(call.row.call, Call::Send(_) | Call::Receive(_));
         if call.socket.is_some() && transfers && self.batch.is_empty() {
@@ -525,7 +525,7 @@ impl CallObserver {
     }
 }
 
-/// True if the kernel is about to repeat a call that returned this.
+/// Returns true if the kernel is about to repeat a call that returned this.
 pub(super) fn is_restarted(returned: i64) -> bool {
     // ERESTARTSYS and its like.
     (-516..=-512).contains(&returned)

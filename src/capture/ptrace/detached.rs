@@ -11,7 +11,7 @@ use nix::unistd::{ForkResult, Pid, fork, getpid};
 
 use crate::exit::{ExitStatus, Failure};
 
-/// What remains of the grandchild's work: the process that waits to become the program, and the pipe that lets it go on.
+/// The rest of the grandchild's work: the process that waits to become the program, and the pipe that lets it go on.
 pub(crate) struct Detached {
     /// The process that becomes the program.
     pub(crate) pid: i32,

@@ -21,7 +21,7 @@ pub(crate) struct FdSet {
 }
 
 impl FdSet {
-    /// The set of these numbers.
+    /// Returns the set of these numbers.
     pub(crate) fn of(fds: &[u32]) -> FdSet {
         let ranges = match (fds.iter().min(), fds.iter().max()) {
             (Some(&first), Some(&last)) if fds.len() > 8 => vec![first..=last],
@@ -30,7 +30,7 @@ impl FdSet {
         FdSet { ranges }
     }
 
-    /// True if it has this number.
+    /// Returns true if it has this number.
     pub(crate) fn contains(&self, fd: u32) -> bool {
         self.ranges.iter().any(|range| range.contains(&fd))
     }
@@ -40,7 +40,7 @@ impl FdSet {
         &self.ranges
     }
 
-    /// The range that the next filter should name, so that this number is in the set.
+    /// Returns the range that the next filter should name, so that this number is in the set.
     pub(crate) fn plan(&self, fd: u32) -> RangeInclusive<u32> {
         match self.ranges.len() {
             0..SINGLE => fd..=fd,

@@ -24,7 +24,7 @@ const STRICT_MODE: u64 = 1;
 const STRICT: &str = "the kernel refuses strict seccomp to a program that is under a filter, as nltrace's; trace it with \
     --no-seccomp";
 
-/// The filter that a process is about to put on itself: calls that nltrace would have it make might be what that
+/// Returns the filter that a process is about to put on itself: calls that nltrace would have it make might be what that
 /// kills for. `None` if it cannot be read.
 pub(super) fn own_filter(
     book: &mut Book,
@@ -55,7 +55,7 @@ pub(super) fn own_filter(
     is_read.then(|| bpf::parse(&bytes).into())
 }
 
-/// The process has put a filter on itself, or the kernel has refused it.
+/// Notes that the process has put a filter on itself, or the kernel has refused it.
 pub(super) fn filtered(book: &Book, batch: &mut StopBatch, tid: Pid, call: &Pending, outcome: Outcome) {
     let Some(filter) = &call.filter else { return };
     let [first, second, ..] = call.view.args;

@@ -49,7 +49,7 @@ const MAP: [u64; 6] = [
     0,
 ];
 
-/// The arguments of `seccomp`.
+/// Returns the arguments of `seccomp`.
 const fn filter_arguments(page: u64) -> [u64; 6] {
     let flags = libc::SECCOMP_FILTER_FLAG_TSYNC | libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW;
     [libc::SECCOMP_SET_MODE_FILTER as u64, flags, page, 0, 0, 0]
@@ -70,7 +70,7 @@ pub(crate) enum Purpose {
 }
 
 impl Purpose {
-    /// The system call, where its memory is at `page`.
+    /// Returns the system call, where its memory is at `page`.
     fn call(&self, page: u64) -> (i64, [u64; 6]) {
         match self {
             Purpose::Name { .. } => (libc::SYS_seccomp, filter_arguments(page)),
@@ -169,7 +169,7 @@ impl Injection {
         }
     }
 
-    /// True if the program's own filters let our calls pass.
+    /// Returns true if the program's own filters let our calls pass.
     fn is_allowed(purpose: &Purpose, table: &Table, saved: &Registers) -> bool {
         let instruction_pointer = saved.before().wrapping_add(Registers::INSTRUCTION.len() as u64);
         let allows = |(number, args)| {

@@ -84,7 +84,7 @@ pub(super) fn launch(
     until_exec(pid, &program, failing)
 }
 
-/// The child: waits until it is traced, then becomes the program.
+/// Runs in the child: waits until it is traced, then becomes the program.
 fn run(
     argv: &[*const c_char],
     filter: Option<&Filter>,
@@ -177,18 +177,18 @@ fn why(program: &str, failing: OwnedFd) -> Error {
     }
 }
 
-/// True if a file of this name is in a directory of `$PATH`.
+/// Returns true if a file of this name is in a directory of `$PATH`.
 fn in_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|directory| directory.join(program).is_file())
 }
 
-/// An I/O error's number.
+/// Returns an I/O error's number.
 pub(super) fn errno(error: &std::io::Error) -> Errno {
     Errno::from_raw(error.raw_os_error().unwrap_or(0))
 }
 
-/// The kernel's release, for a message.
+/// Returns the kernel's release, for a message.
 fn release() -> String {
     nix::sys::utsname::uname()
         .map(|name| name.release().to_string_lossy().into_owned())

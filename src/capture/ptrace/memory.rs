@@ -64,12 +64,12 @@ pub(crate) struct MessageHeader {
 }
 
 impl MessageHeader {
-    /// Length of a `struct msghdr`.
+    /// Returns length of a `struct msghdr`.
     pub(crate) const fn size(abi: Abi) -> usize {
         if abi.word() == 8 { 56 } else { 28 }
     }
 
-    /// Length of a `struct mmsghdr`.
+    /// Returns length of a `struct mmsghdr`.
     pub(crate) const fn element_size(abi: Abi) -> usize {
         if abi.word() == 8 { 64 } else { 32 }
     }
@@ -90,7 +90,7 @@ impl MessageHeader {
     }
 }
 
-/// An unsigned integer of the machine's byte order, of 4 or 8 bytes, somewhere in `bytes`.
+/// Returns an unsigned integer of the machine's byte order, of 4 or 8 bytes, somewhere in `bytes`.
 pub(crate) fn uint(bytes: &[u8], at: usize, len: usize) -> Option<u64> {
     let bytes = bytes.get(at..at.checked_add(len)?)?;
     match len {
@@ -134,12 +134,12 @@ pub(crate) struct AddressSpace {
 }
 
 impl AddressSpace {
-    /// The memory of a thread that is the only known one of its process.
+    /// Returns the memory of a thread that is the only known one of its process.
     pub(crate) fn of(tid: Pid) -> AddressSpace {
         AddressSpace { tid, access: Rc::new(Access { way: Cell::new(Way::Call), file: OnceCell::new() }) }
     }
 
-    /// The same memory, read as another thread of the process.
+    /// Returns the same memory, read as another thread of the process.
     pub(crate) fn seen_by(&self, tid: Pid) -> AddressSpace {
         AddressSpace { tid, access: Rc::clone(&self.access) }
     }
@@ -158,7 +158,7 @@ impl AddressSpace {
         self.access.file.get_or_init(open).as_ref()
     }
 
-    /// Why the memory cannot be read at all, if that has turned out: an `errno`.
+    /// Returns why the memory cannot be read at all, if that has turned out: an `errno`.
     pub(crate) fn refusal(&self) -> Option<i32> {
         match self.access.way.get() {
             Way::None(errno) => Some(errno),
@@ -315,7 +315,7 @@ fn gather(
     Gathered { len, hole: None }
 }
 
-/// The address `read` bytes into these places.
+/// Returns the address `read` bytes into these places.
 fn hole(places: &[libc::iovec], mut read: usize) -> Option<u64> {
     for place in places {
         if read < place.iov_len {

@@ -22,7 +22,7 @@ const PATIENCE: u32 = 512;
 /// And so many in all the life of a process: one that makes sockets all the time is not slowed down for ever.
 const ALL_PATIENCE: u32 = 4096;
 
-/// A thread's filters must name these descriptors, which it has just got.
+/// Notes that a thread's filters must name these descriptors, which it has just got.
 pub(super) fn must_name(tasks: &mut Tasks, tid: Pid, fds: impl IntoIterator<Item = i32>) {
     let Some(task) = tasks.get_mut(&tid) else { return };
     if task.every_call {
@@ -51,7 +51,7 @@ fn make_young(tasks: &mut Tasks, tgid: Pid, fds: &[u32]) {
     }
 }
 
-/// A thread stops so many times for nothing. If it does so because of a young socket, patience wears thin.
+/// Notes that a thread stops so many times for nothing. If it does so because of a young socket, patience wears thin.
 pub(super) fn needless(tasks: &mut Tasks, tid: Pid, stops: u32) {
     let Some(task) = tasks.get_mut(&tid).filter(|task| !task.young.is_empty()) else { return };
     let before = task.table.needless.get();
@@ -63,7 +63,7 @@ pub(super) fn needless(tasks: &mut Tasks, tid: Pid, stops: u32) {
     }
 }
 
-/// No filter can name these sockets: their process stops for every call as long as it has them.
+/// Notes that no filter can name these sockets: their process stops for every call as long as it has them.
 fn cannot_name(tasks: &mut Tasks, tgid: Pid, fd: u32) {
     let mut fds = vec![fd];
     for task in tasks.values_mut().filter(|task| task.tgid == tgid) {
@@ -121,7 +121,7 @@ impl Naming {
         }
     }
 
-    /// A call of ours has returned in a thread.
+    /// Notes that a call of ours has returned in a thread.
     pub(super) fn inject_further(&self, tasks: &mut Tasks, batch: &mut StopBatch, tid: Pid, returned: i64) {
         let Some(task) = tasks.get_mut(&tid) else { return };
         let Some(mut injection) = task.injection.take() else { return };

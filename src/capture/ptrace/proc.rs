@@ -24,7 +24,7 @@ pub(crate) enum ProcFault {
 
 static ROOT: OnceLock<Result<String, ProcFault>> = OnceLock::new();
 
-/// The directory of the /proc that knows threads by nltrace's numbers.
+/// Returns the directory of the /proc that knows threads by nltrace's numbers.
 pub(crate) fn root() -> Result<&'static str, ProcFault> {
     ROOT.get_or_init(find).as_deref().map_err(|missing| *missing)
 }
@@ -49,12 +49,12 @@ fn find() -> Result<String, ProcFault> {
     Ok(root)
 }
 
-/// A path in /proc.
+/// Returns a path in /proc.
 pub(crate) fn path(rest: &str) -> Option<CString> {
     CString::new(format!("{}/{rest}", root().ok()?)).ok()
 }
 
-/// A small file of /proc, whose length is not known beforehand, in one piece.
+/// Returns a small file of /proc, whose length is not known beforehand, in one piece.
 fn read(rest: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(4096);
     fs::File::open(format!("{}/{rest}", root().ok()?)).ok()?.read_to_end(&mut bytes).ok()?;
@@ -80,7 +80,7 @@ impl Status {
         self.text(name)?.parse().ok()
     }
 
-    /// How many filters it is under; `None` where the kernel (before 5.9) does not say.
+    /// Returns how many filters it is under; `None` where the kernel (before 5.9) does not say.
     pub(crate) fn filters(&self) -> Option<usize> {
         usize::try_from(self.number("Seccomp_filters:")?).ok()
     }
@@ -90,37 +90,37 @@ impl Status {
         self.number("TracerPid:")
     }
 
-    /// True if it may trace other users' processes (CAP_SYS_PTRACE in its own user namespace).
+    /// Returns true if it may trace other users' processes (CAP_SYS_PTRACE in its own user namespace).
     pub(crate) fn can_trace_others(&self) -> bool {
         const CAP_SYS_PTRACE: u32 = 19;
         let capabilities = self.text("CapEff:").and_then(|mask| u64::from_str_radix(mask, 16).ok());
         capabilities.is_some_and(|mask| mask >> CAP_SYS_PTRACE & 1 == 1)
     }
 
-    /// True if it has ended and its parent has not yet reaped it.
+    /// Returns true if it has ended and its parent has not yet reaped it.
     pub(crate) fn has_ended(&self) -> bool {
         self.text("State:").is_some_and(|state| state.starts_with(['Z', 'X']))
     }
 
-    /// True if it is stopped, and not by a tracer.
+    /// Returns true if it is stopped, and not by a tracer.
     pub(super) fn is_stopped(&self) -> bool {
         self.text("State:").is_some_and(|state| state.starts_with('T'))
     }
 
-    /// True if one of these signals is pending for its process.
+    /// Returns true if one of these signals is pending for its process.
     pub(super) fn has_pending(&self, signals: u64) -> bool {
         let mask = self.text("ShdPnd:").and_then(|mask| u64::from_str_radix(mask, 16).ok());
         mask.is_some_and(|mask| mask & signals != 0)
     }
 }
 
-/// Thread group and parent of a thread; `None` if it is gone, or there is no /proc.
+/// Returns thread group and parent of a thread; `None` if it is gone, or there is no /proc.
 pub(crate) fn relations(tid: Pid) -> Option<(Pid, Pid)> {
     let status = Status::of(tid)?;
     Some((status.number("Tgid:")?, status.number("PPid:")?))
 }
 
-/// A thread's name.
+/// Returns a thread's name.
 pub(crate) fn comm(tid: Pid) -> Option<String> {
     let mut comm = read(&format!("{tid}/comm"))?;
     if comm.last() == Some(&b'\n') {
@@ -129,7 +129,7 @@ pub(crate) fn comm(tid: Pid) -> Option<String> {
     Some(String::from_utf8_lossy(&comm).into_owned())
 }
 
-/// True if a process is a thread of the kernel's (`PF_KTHREAD`).
+/// Returns true if a process is a thread of the kernel's (`PF_KTHREAD`).
 pub(crate) fn is_kernel_thread(pid: Pid) -> bool {
     const PF_KTHREAD: u64 = 0x0020_0000;
     let stat = read(&format!("{pid}/stat")).unwrap_or_default();
@@ -140,24 +140,24 @@ pub(crate) fn is_kernel_thread(pid: Pid) -> bool {
     flags.is_some_and(|flags: u64| flags & PF_KTHREAD != 0)
 }
 
-/// The numbers that are names of files in a directory.
+/// Returns the numbers that are names of files in a directory.
 fn numbers(rest: &str) -> Vec<i32> {
     let Ok(root) = root() else { return Vec::new() };
     let entries = fs::read_dir(format!("{root}/{rest}")).into_iter().flatten().flatten();
     entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
 }
 
-/// The threads of a process.
+/// Returns the threads of a process.
 pub(crate) fn threads(tgid: Pid) -> Vec<Pid> {
     numbers(&format!("{tgid}/task"))
 }
 
-/// The descriptors of a thread.
+/// Returns the descriptors of a thread.
 pub(crate) fn descriptors(tid: Pid) -> Vec<i32> {
     numbers(&format!("{tid}/fd"))
 }
 
-/// True if a descriptor is closed when its process executes a program; `None` if that cannot be read.
+/// Returns true if a descriptor is closed when its process executes a program; `None` if that cannot be read.
 pub(crate) fn closes_on_exec(tid: Pid, fd: i32) -> Option<bool> {
     const O_CLOEXEC: u32 = 0o2_000_000;
     let info = Status(read(&format!("{tid}/fdinfo/{fd}"))?);

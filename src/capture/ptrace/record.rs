@@ -39,7 +39,7 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// A call begins.
+    /// Notes that a call begins.
     pub(crate) fn begin(view: &View, row: &Row, socket: Option<SocketInfo>) -> Box<Record> {
         let View { args, abi, .. } = *view;
         let mut record = Record { begun: sys::now(), socket, args, word: abi.word(), ..Record::default() };

@@ -31,13 +31,13 @@ impl Registers {
         Ok(Registers(registers))
     }
 
-    /// Those that unwinding a stack begins with.
+    /// Returns those that unwinding a stack begins with.
     #[cfg(target_arch = "x86_64")]
     pub(crate) fn frame(&self) -> FrameRegisters {
         FrameRegisters { instruction: self.0.rip, stack: self.0.rsp, frame: self.0.rbp, link: 0 }
     }
 
-    /// Those that unwinding a stack begins with.
+    /// Returns those that unwinding a stack begins with.
     #[cfg(target_arch = "aarch64")]
     pub(crate) fn frame(&self) -> FrameRegisters {
         let [.., frame, link] = self.0.regs;

@@ -39,27 +39,27 @@ const RETURN: u16 = (libc::BPF_RET | libc::BPF_K) as u16;
 pub(crate) struct Filter(Vec<sock_filter>);
 
 impl Filter {
-    /// The filter a program starts under; `inherited` are descriptors it has from the start that may be netlink.
+    /// Returns the filter a program starts under; `inherited` are descriptors it has from the start that may be netlink.
     pub(crate) fn base(inherited: &FdSet) -> Filter {
         assemble(|row| if row.named { Vec::from(inherited.ranges()) } else { vec![0..=u32::MAX] })
     }
 
-    /// The filter that names some more descriptors.
+    /// Returns the filter that names some more descriptors.
     pub(crate) fn naming(fds: &RangeInclusive<u32>) -> Filter {
         assemble(|row| if row.named { vec![fds.clone()] } else { Vec::new() })
     }
 
-    /// Its instructions.
+    /// Returns its instructions.
     pub(crate) fn instructions(&self) -> &[sock_filter] {
         &self.0
     }
 
-    /// How many instructions it has. Tests hold every filter to a page.
+    /// Returns how many instructions it has. Tests hold every filter to a page.
     pub(crate) fn len(&self) -> u16 {
         u16::try_from(self.0.len()).unwrap_or(u16::MAX)
     }
 
-    /// Its instructions as they lie in memory.
+    /// Returns its instructions as they lie in memory.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let bytes = |op: &sock_filter| {
             let [c0, c1] = op.code.to_ne_bytes();
@@ -74,20 +74,20 @@ const fn op(code: u16, k: u32) -> sock_filter {
     sock_filter { code, jt: 0, jf: 0, k }
 }
 
-/// A jump over some instructions if the comparison holds, and over others if not.
+/// Returns a jump over some instructions if the comparison holds, and over others if not.
 fn branch(code: u16, k: u32, holds: usize, fails: usize) -> sock_filter {
     let jump = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
     debug_assert!(holds < 256 && fails < 256, "a block of a filter has outgrown its jumps");
     sock_filter { code, jt: jump(holds), jf: jump(fails), k }
 }
 
-/// Offset of the low 32 bits of an argument.
+/// Returns offset of the low 32 bits of an argument.
 fn argument(index: usize) -> u32 {
     let low = if cfg!(target_endian = "big") { 4 } else { 0 };
     16 + 8 * index as u32 + low
 }
 
-/// The program that traces each call whose descriptor is in the ranges given for it, if one of its cases holds.
+/// Returns the program that traces each call whose descriptor is in the ranges given for it, if one of its cases holds.
 fn assemble(ranges: impl Fn(&Row) -> Vec<RangeInclusive<u32>>) -> Filter {
     let mut program = vec![op(LOAD, ARCH)];
     // x32 is found below x86_64, whose AUDIT_ARCH it has.

@@ -82,7 +82,7 @@ extern "C" fn remember() {
 #[unsafe(link_section = ".init_array")]
 static REMEMBER: extern "C" fn() = remember;
 
-/// True if a signal is ignored.
+/// Returns true if a signal is ignored.
 fn ignored(signal: libc::c_int) -> bool {
     // SAFETY: the struct is made of integers and a nullable function; the kernel fills it.
     unsafe {
@@ -188,7 +188,7 @@ unsafe fn forward(command: Pid, signal: libc::c_int, info: *mut libc::siginfo_t)
     }
 }
 
-/// The bit of a signal in a mask.
+/// Returns the bit of a signal in a mask.
 fn bit(signal: libc::c_int) -> u64 {
     u32::try_from(signal - 1).ok().and_then(|shift| 1u64.checked_shl(shift)).unwrap_or(0)
 }
@@ -217,7 +217,7 @@ pub(super) fn install(command: Option<Pid>) {
     set_blocked(&only(libc::SIGCHLD));
 }
 
-/// The set of one signal.
+/// Returns the set of one signal.
 fn only(signal: libc::c_int) -> libc::sigset_t {
     // SAFETY: an all-zero set is a valid one, and the calls write to nothing else.
     unsafe {
@@ -311,7 +311,7 @@ pub(super) fn halt(signal: libc::c_int) -> ContinuedBy {
     }
 }
 
-/// The watcher's part of [`halt`]: continues nltrace once it is stopped and SIGCHLD is pending.
+/// Does the watcher's part of [`halt`]: continues nltrace once it is stopped and SIGCHLD is pending.
 fn watch(nltrace: Pid) -> ! {
     const LONGEST: Duration = Duration::from_millis(64);
     // SAFETY: no memory is involved. In a process group of its own the terminal's stops do not reach it.
@@ -363,12 +363,12 @@ impl Timers {
     }
 }
 
-/// The command has ended: signals are for nltrace now.
+/// Notes that the command has ended: signals are for nltrace now.
 pub(super) fn command_ended() {
     COMMAND.store(0, Ordering::Relaxed);
 }
 
-/// The signal that asks for the end of tracing, if one does.
+/// Returns the signal that asks for the end of tracing, if one does.
 pub(super) fn asked_to_end() -> Option<i32> {
     Some(END.load(Ordering::Relaxed)).filter(|signal| *signal != 0)
 }

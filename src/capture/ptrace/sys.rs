@@ -114,7 +114,7 @@ fn event_message(pid: Pid) -> io::Result<u64> {
     Ok(message)
 }
 
-/// The id of the thread that belongs to an event.
+/// Returns the id of the thread that belongs to an event.
 pub(crate) fn event_thread(pid: Pid) -> io::Result<Pid> {
     Pid::try_from(event_message(pid)?).map_err(|_| io::Error::from_raw_os_error(libc::ESRCH))
 }
@@ -185,7 +185,7 @@ pub(crate) fn set_first_argument(pid: Pid, _: Abi, value: u64) -> io::Result<()>
     set_register_set(pid, NT_PRSTATUS, &registers)
 }
 
-/// The signals a stopped thread blocks, as the kernel's 64-bit mask.
+/// Returns the signals a stopped thread blocks, as the kernel's 64-bit mask.
 pub(crate) fn signal_mask(pid: Pid) -> io::Result<u64> {
     let mut mask = 0u64;
     ptrace(PTRACE_GETSIGMASK, pid, size_of::<u64>(), &raw mut mask as usize)?;
@@ -229,7 +229,7 @@ fn wait_with(flags: libc::c_int) -> io::Result<Option<(Pid, i32)>> {
     Ok((pid != 0).then_some((pid as Pid, status)))
 }
 
-/// True if this thread traces `pid`, also if `pid` has ended and its end has not been collected yet.
+/// Returns true if this thread traces `pid`, also if `pid` has ended and its end has not been collected yet.
 pub(crate) fn is_traced(pid: Pid) -> bool {
     let flags = libc::WEXITED | libc::WSTOPPED | libc::WNOHANG | libc::WNOWAIT | libc::__WALL;
     // SAFETY: an all-zero siginfo is a valid one, and it outlives the call, which writes nothing else.
@@ -239,7 +239,7 @@ pub(crate) fn is_traced(pid: Pid) -> bool {
     }
 }
 
-/// True if a stop or end of this thread can be waited for.
+/// Returns true if a stop or end of this thread can be waited for.
 pub(crate) fn has_news(pid: Pid) -> bool {
     let flags = libc::WEXITED | libc::WSTOPPED | libc::WNOHANG | libc::WNOWAIT | libc::__WALL;
     // SAFETY: an all-zero siginfo is a valid one, and it outlives the call, which writes nothing else. Its id is
@@ -300,7 +300,7 @@ pub(crate) fn instruction_pointer(pid: Pid) -> io::Result<u64> {
     Ok(raw.instruction_pointer & !7)
 }
 
-/// A /proc of nltrace's own pid namespace that is mounted nowhere: its directory.
+/// Returns a /proc of nltrace's own pid namespace that is mounted nowhere: its directory.
 pub(crate) fn private_proc() -> io::Result<OwnedFd> {
     const FSOPEN_CLOEXEC: u32 = 1;
     const FSCONFIG_CMD_CREATE: u32 = 6;
@@ -314,7 +314,7 @@ pub(crate) fn private_proc() -> io::Result<OwnedFd> {
     }
 }
 
-/// True if `tid` is a thread of the process `tgid`. Needs no /proc.
+/// Returns true if `tid` is a thread of the process `tgid`. Needs no /proc.
 pub(crate) fn is_thread_of(tid: Pid, tgid: Pid) -> bool {
     // SAFETY: no memory is involved, and signal 0 is none.
     let sent = check(unsafe { libc::syscall(libc::SYS_tgkill, tgid, tid, 0) });
@@ -322,7 +322,7 @@ pub(crate) fn is_thread_of(tid: Pid, tgid: Pid) -> bool {
     sent.is_ok() || sent.is_err_and(|error| error.raw_os_error() == Some(libc::EPERM))
 }
 
-/// The inode number of an open file.
+/// Returns the inode number of an open file.
 pub(crate) fn inode(fd: BorrowedFd<'_>) -> io::Result<u64> {
     Ok(nix::sys::stat::fstat(fd)?.st_ino)
 }
@@ -351,7 +351,7 @@ unsafe fn owned(fd: libc::c_long) -> io::Result<OwnedFd> {
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
-/// A copy of another process's (thread's, where the kernel is 6.9 or newer) descriptor: `pidfd_open`, `pidfd_getfd`.
+/// Returns a copy of another process's (thread's, where the kernel is 6.9 or newer) descriptor: `pidfd_open`, `pidfd_getfd`.
 pub(crate) fn borrow_descriptor(tid: Pid, tgid: Pid, fd: i32) -> io::Result<OwnedFd> {
     // PIDFD_THREAD
     let thread = libc::O_EXCL;
@@ -371,14 +371,14 @@ pub(crate) fn borrow_descriptor(tid: Pid, tgid: Pid, fd: i32) -> io::Result<Owne
     unsafe { owned(libc::syscall(libc::SYS_pidfd_getfd, pidfd.as_raw_fd(), fd, 0)) }
 }
 
-/// True if two processes share one table of descriptors (`CLONE_FILES`); false too where kcmp(2) is not there.
+/// Returns true if two processes share one table of descriptors (`CLONE_FILES`); false too where kcmp(2) is not there.
 pub(crate) fn same_descriptors(one: Pid, other: Pid) -> bool {
     const KCMP_FILES: i32 = 2;
     // SAFETY: no memory is involved.
     unsafe { libc::syscall(libc::SYS_kcmp, one, other, KCMP_FILES, 0, 0) == 0 }
 }
 
-/// An option of a socket that is an int.
+/// Returns an option of a socket that is an int.
 pub(crate) fn socket_option(socket: RawFd, level: i32, option: i32) -> io::Result<i32> {
     let mut value: libc::c_int = 0;
     let mut len = size_of::<libc::c_int>() as libc::socklen_t;
@@ -387,7 +387,7 @@ pub(crate) fn socket_option(socket: RawFd, level: i32, option: i32) -> io::Resul
     check(libc::c_long::from(returned)).map(|_| value)
 }
 
-/// The port id and groups a netlink socket is bound to.
+/// Returns the port id and groups a netlink socket is bound to.
 pub(crate) fn netlink_name(socket: BorrowedFd<'_>) -> io::Result<(u32, u32)> {
     let mut name = MaybeUninit::<libc::sockaddr_nl>::zeroed();
     let mut len = size_of::<libc::sockaddr_nl>() as libc::socklen_t;
@@ -405,7 +405,7 @@ pub(crate) fn enter_network_namespace(namespace: BorrowedFd<'_>) -> io::Result<(
     check(libc::c_long::from(unsafe { libc::setns(namespace.as_raw_fd(), libc::CLONE_NEWNET) })).map(drop)
 }
 
-/// A new netlink socket in the calling thread's network namespace.
+/// Returns a new netlink socket in the calling thread's network namespace.
 pub(crate) fn netlink_socket(protocol: i32) -> io::Result<OwnedFd> {
     let kind = libc::SOCK_RAW | libc::SOCK_CLOEXEC;
     // SAFETY: no memory is involved, and the descriptor is new.
@@ -450,7 +450,7 @@ pub(crate) fn read_link_at<'a>(
     Ok(buffer.get(..len).unwrap_or_default())
 }
 
-/// The name of the protocol family of the socket at a path such as /proc/PID/fd/N.
+/// Returns the name of the protocol family of the socket at a path such as /proc/PID/fd/N.
 pub(crate) fn socket_family<'a>(path: &CStr, buffer: &'a mut [u8]) -> io::Result<&'a [u8]> {
     let at = buffer.as_mut_ptr().cast();
     // SAFETY: path and name end in NUL, and the kernel writes at most `buffer.len()` bytes to the buffer.
@@ -459,13 +459,13 @@ pub(crate) fn socket_family<'a>(path: &CStr, buffer: &'a mut [u8]) -> io::Result
     Ok(name.strip_suffix(b"\0").unwrap_or(name))
 }
 
-/// True if executing the file at this path gives capabilities.
+/// Returns true if executing the file at this path gives capabilities.
 pub(crate) fn has_capabilities(path: &CStr) -> bool {
     // SAFETY: path and name end in NUL; without a buffer the kernel only returns the length.
     unsafe { libc::getxattr(path.as_ptr(), c"security.capability".as_ptr(), std::ptr::null_mut(), 0) > 0 }
 }
 
-/// True if a descriptor of this process is a netlink socket that stays open when it executes a program.
+/// Returns true if a descriptor of this process is a netlink socket that stays open when it executes a program.
 pub(crate) fn bequeaths_netlink(fd: RawFd) -> bool {
     if socket_option(fd, libc::SOL_SOCKET, libc::SO_DOMAIN).ok() != Some(libc::AF_NETLINK) {
         return false;

@@ -27,7 +27,7 @@ impl Abi {
     /// Set in the numbers of x32's calls.
     pub(crate) const X32_BIT: u32 = 0x4000_0000;
 
-    /// `AUDIT_ARCH_*`, as seccomp and ptrace have it; x32 shares x86_64's.
+    /// Returns `AUDIT_ARCH_*`, as seccomp and ptrace have it; x32 shares x86_64's.
     pub(crate) const fn audit(self) -> u32 {
         match self {
             Abi::X86_64 | Abi::X32 => 0xc000_003e,
@@ -36,7 +36,7 @@ impl Abi {
         }
     }
 
-    /// The architecture of an `AUDIT_ARCH_*` and a call's number.
+    /// Returns the architecture of an `AUDIT_ARCH_*` and a call's number.
     pub(crate) fn of(audit: u32, number: u64) -> Option<Abi> {
         match Abi::HERE.iter().copied().find(|abi| abi.audit() == audit)? {
             Abi::X86_64 if number & u64::from(Abi::X32_BIT) != 0 => Some(Abi::X32),
@@ -44,7 +44,7 @@ impl Abi {
         }
     }
 
-    /// Length of a pointer and of a `size_t`.
+    /// Returns length of a pointer and of a `size_t`.
     pub(crate) const fn word(self) -> usize {
         match self {
             Abi::X86_64 | Abi::Aarch64 => 8,
@@ -136,7 +136,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// True if it may take a descriptor's number away, or give it to something else.
+    /// Returns true if it may take a descriptor's number away, or give it to something else.
     pub(crate) fn unsettles(&self) -> bool {
         match self.call {
             Call::Close | Call::CloseRange => true,
@@ -145,7 +145,7 @@ impl Row {
         }
     }
 
-    /// The same call, which should stop only if its first argument has one of these bits.
+    /// Returns the same call, which should stop only if its first argument has one of these bits.
     const fn with_flags(self, flags: u32) -> Row {
         Row { flags, ..self }
     }
@@ -155,12 +155,12 @@ impl Row {
         (self.flags != 0).then_some(self.flags)
     }
 
-    /// The same call, that has a number of its own on x32.
+    /// Returns the same call, that has a number of its own on x32.
     const fn x32(self, number: i16) -> Row {
         Row { x32: Some(number), ..self }
     }
 
-    /// Its number, if that architecture has it; x32's without the bit.
+    /// Returns its number, if that architecture has it; x32's without the bit.
     pub(crate) fn number(&self, abi: Abi) -> Option<u32> {
         let [x86_64, i386, aarch64] = self.numbers;
         let number = match abi {
@@ -285,7 +285,7 @@ static ROWS: &[Row] = &[
     row("recv", Call::Receive(Shape::Buffer), ANY, [-1, -1, -1]),
 ];
 
-/// The calls that matter in an architecture.
+/// Returns the calls that matter in an architecture.
 pub(crate) fn rows(abi: Abi) -> impl Iterator<Item = (u32, &'static Row)> {
     ROWS.iter().filter_map(move |row| Some((row.number(abi)?, row)))
 }
@@ -306,14 +306,14 @@ static BY_NUMBER: LazyLock<Vec<[Option<&'static Row>; NUMBERS]>> = LazyLock::new
     tables
 });
 
-/// The call of this number; `None` if it does not matter.
+/// Returns the call of this number; `None` if it does not matter.
 pub(crate) fn find(abi: Abi, number: u64) -> Option<&'static Row> {
     let number = if abi == Abi::X32 { number & !u64::from(Abi::X32_BIT) } else { number };
     let at = Abi::HERE.iter().position(|here| *here == abi)?;
     *BY_NUMBER.get(at)?.get(usize::try_from(number).ok()?)?
 }
 
-/// The call that i386's `socketcall` makes for its first argument, and how many arguments that has.
+/// Returns the call that i386's `socketcall` makes for its first argument, and how many arguments that has.
 pub(crate) fn of_socketcall(number: u64) -> Option<(&'static Row, usize)> {
     let (name, arguments) = match number {
         1 => ("socket", 3),

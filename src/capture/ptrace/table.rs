@@ -31,31 +31,31 @@ impl Descriptors {
         self.0.get(&fd).map(|entry| entry.socket)
     }
 
-    /// True if nothing is known of this descriptor, or it is known as another socket.
+    /// Returns true if nothing is known of this descriptor, or it is known as another socket.
     pub(crate) fn lacks(&self, fd: i32, inode: u64) -> bool {
         self.0.get(&fd).is_none_or(|entry| entry.socket.inode != inode)
     }
 
-    /// True if there are none.
+    /// Returns true if there are none.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// A descriptor is a netlink socket now.
+    /// Notes that a descriptor is a netlink socket now.
     pub(crate) fn insert(&mut self, fd: i32, socket: SocketInfo, closes_on_exec: bool) {
         if self.0.len() < MOST || self.0.contains_key(&fd) {
             self.0.insert(fd, Entry { socket, closes_on_exec });
         }
     }
 
-    /// More is known of a socket.
+    /// Notes that more is known of a socket.
     pub(crate) fn learn(&mut self, fd: i32, socket: SocketInfo) {
         if let Some(entry) = self.0.get_mut(&fd).filter(|entry| entry.socket.inode == socket.inode) {
             entry.socket = socket;
         }
     }
 
-    /// Whether a descriptor survives exec has been set.
+    /// Notes whether a descriptor survives exec.
     pub(crate) fn set_closes_on_exec(&mut self, first: i32, last: i32, closes: bool) {
         let within = |fd: &i32| (first..=last).contains(fd);
         self.0.iter_mut().filter(|(fd, _)| within(fd)).for_each(|(_, entry)| entry.closes_on_exec = closes);
@@ -70,7 +70,7 @@ impl Descriptors {
         }
     }
 
-    /// The process executes another program.
+    /// Notes that the process executes another program.
     pub(crate) fn execute(&mut self) {
         self.0.retain(|_, entry| !entry.closes_on_exec);
     }
@@ -96,7 +96,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// The table of a child process.
+    /// Returns the table of a child process.
     pub(crate) fn child(&self) -> Table {
         Table {
             descriptors: RefCell::new(self.descriptors.borrow().clone()),
@@ -107,17 +107,17 @@ impl Table {
         }
     }
 
-    /// A call begins that may take a descriptor's number away.
+    /// Notes that a call begins that may take a descriptor's number away.
     pub(crate) fn unsettle(&self) {
         self.epoch.set(self.epoch.get().wrapping_add(1));
     }
 
-    /// True if no such call is under way.
+    /// Returns true if no such call is under way.
     pub(crate) fn is_settled(&self) -> bool {
         self.unsettling.get() == 0
     }
 
-    /// The process has put a filter on itself; `None` if it could not be read.
+    /// Notes that the process has put a filter on itself; `None` if it could not be read.
     pub(crate) fn add_filter(&self, filter: Option<Rc<[sock_filter]>>) {
         match filter {
             Some(filter) => self.filters.borrow_mut().push(filter),
@@ -125,17 +125,17 @@ impl Table {
         }
     }
 
-    /// True if it has filters of its own.
+    /// Returns true if it has filters of its own.
     pub(crate) fn has_filters(&self) -> bool {
         self.has_unknown_filters.get() || !self.filters.borrow().is_empty()
     }
 
-    /// How many filters of its own it has, as far as they are known.
+    /// Returns how many filters of its own it has, as far as they are known.
     pub(crate) fn filter_count(&self) -> usize {
         self.filters.borrow().len()
     }
 
-    /// True if all its own filters let a call pass.
+    /// Returns true if all its own filters let a call pass.
     pub(crate) fn allows(&self, question: &Question) -> bool {
         let allows = |filter: &Rc<[sock_filter]>| bpf::allows(filter, question);
         !self.has_unknown_filters.get() && self.filters.borrow().iter().all(allows)
@@ -147,7 +147,7 @@ impl Table {
 pub(crate) struct Unsettling(Rc<Table>);
 
 impl Unsettling {
-    /// Such a call begins.
+    /// Notes that a call begins that may take a descriptor's number away.
     pub(crate) fn begin(table: &Rc<Table>) -> Unsettling {
         table.unsettling.set(table.unsettling.get().saturating_add(1));
         Unsettling(Rc::clone(table))

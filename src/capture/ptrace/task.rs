@@ -47,7 +47,7 @@ pub(crate) struct Pending {
 }
 
 impl Pending {
-    /// True if it is an `fcntl` that sets flags, and duplicates nothing.
+    /// Returns true if it is an `fcntl` that sets flags, and duplicates nothing.
     pub(crate) fn sets_flags(&self) -> bool {
         let [_, command, ..] = self.view.args;
         self.row.name.starts_with("fcntl") && command == u64::from(F_SETFD)
@@ -167,7 +167,7 @@ impl Task {
         }
     }
 
-    /// A thread or child of this one.
+    /// Returns a thread or child of this one.
     pub(crate) fn child(&self, tid: Pid, tgid: Pid) -> Task {
         let mut child = Task::new(tid, tgid, Rc::clone(&self.named), self.every_call);
         if tgid == self.tgid {
@@ -182,7 +182,7 @@ impl Task {
         child
     }
 
-    /// How it should go on when it has stopped.
+    /// Returns how it should go on when it has stopped.
     pub(crate) fn how(&self) -> Resume {
         if self.every_call || !self.young.is_empty() || self.call.is_some() || self.injection.is_some() {
             Resume::Syscall
@@ -197,12 +197,12 @@ impl Task {
         self.comm.get_or_insert_with(|| proc::comm(tid).unwrap_or_default())
     }
 
-    /// It may have another name now.
+    /// Notes that the thread may have another name now.
     pub(crate) fn forget_comm(&mut self) {
         self.comm = None;
     }
 
-    /// The owner of its descriptors.
+    /// Returns the owner of its descriptors.
     pub(crate) fn holder(&mut self) -> Holder<'_> {
         Holder { tid: self.tid, tgid: self.tgid, directory: &mut self.directory, table: &self.table }
     }

@@ -185,7 +185,7 @@ impl Tracer {
         Ok(self.calls.batch.pop())
     }
 
-    /// No thread is known any more. True if there may be one all the same: a process that is killed while it makes a child
+    /// Notes that no thread is known any more. Returns true if there may be one all the same: a process that is killed while it makes a child
     /// cannot announce it, and the child is traced from its first instruction.
     fn may_have_orphan(&mut self) -> bool {
         if !std::mem::take(&mut self.killed) {
@@ -218,12 +218,12 @@ impl Tracer {
         self.calls.unseen()
     }
 
-    /// Which of the kernel's reasons could not be read, in one sentence.
+    /// Returns which of the kernel's reasons could not be read, in one sentence.
     pub(crate) fn unread_texts(&self) -> Option<String> {
         self.calls.texts.unseen()
     }
 
-    /// How the launched command ended; or that a signal ended the tracing.
+    /// Returns how the launched command ended; or that a signal ended the tracing.
     pub(crate) fn exit(&self) -> ExitStatus {
         self.exit
     }
@@ -268,7 +268,7 @@ impl Tracer {
         }
     }
 
-    /// A call begins or ends.
+    /// Notes that a call begins or ends.
     fn at_syscall(&mut self, tid: Pid) {
         let Ok(info) = sys::syscall_info(tid) else { return };
         let Some(task) = self.book.tasks.get_mut(&tid) else { return };
@@ -307,7 +307,7 @@ impl Tracer {
         }
     }
 
-    /// The command has stopped: nltrace stops as well, so that its parent sees that. When nltrace alone is continued, the
+    /// Notes that the command has stopped: nltrace stops as well, so that its parent sees that. When nltrace alone is continued, the
     /// command is continued too.
     fn halt(&mut self, signal: i32) {
         let Some(command) = self.book.launched else { return };
@@ -325,7 +325,7 @@ impl Tracer {
         }
     }
 
-    /// A process executes another program: all its threads but one are gone, and that one has the process's id now.
+    /// Notes that a process executes another program: all its threads but one are gone, and that one has the process's id now.
     fn executed(&mut self, tid: Pid) {
         let former = sys::event_thread(tid).unwrap_or(tid);
         if former != tid
@@ -374,7 +374,7 @@ impl Tracer {
         }
     }
 
-    /// A thread has ended.
+    /// Notes that a thread has ended.
     fn ended(&mut self, tid: Pid, stop: Stop) {
         self.calls.batch.stamp();
         let shows = self.book.shows(tid);

@@ -56,7 +56,7 @@ impl View {
         self.args.get(index).copied().unwrap_or(0)
     }
 
-    /// `MSG_*` given to a call of this shape.
+    /// Returns `MSG_*` given to a call of this shape.
     pub(crate) fn flags(&self, shape: Shape) -> u32 {
         (match shape {
             Shape::Plain | Shape::Vector => 0,
@@ -106,13 +106,13 @@ impl View {
         self.space.gather(&[place], len, &mut scratch.elements).len / size
     }
 
-    /// The headers of the array's first `count` elements, as far as they could be read.
+    /// Returns the headers of the array's first `count` elements, as far as they could be read.
     fn headers(&self, count: u64, scratch: &mut Scratch) -> Vec<MessageHeader> {
         let count = self.elements(count, scratch);
         (0..count).map_while(|index| self.element(index, scratch)).collect()
     }
 
-    /// The element's header, once [`elements`](View::elements) has read it.
+    /// Returns the element's header, once [`elements`](View::elements) has read it.
     fn element(&self, index: usize, scratch: &Scratch) -> Option<MessageHeader> {
         let size = MessageHeader::element_size(self.abi);
         MessageHeader::parse(scratch.elements.get(index * size..(index + 1) * size)?, self.abi)
@@ -286,7 +286,7 @@ impl View {
         self.part(whole_len, lost.then_some(Cut::Buffer), around, shape, scratch, load);
     }
 
-    /// How many bytes a call that moved nothing had offered or had room for.
+    /// Returns how many bytes a call that moved nothing had offered or had room for.
     pub(crate) fn room(&self, shape: Shape, scratch: &mut Scratch) -> u64 {
         match shape {
             Shape::Plain | Shape::Vector | Shape::Buffer => self.places(shape, scratch),
@@ -302,7 +302,7 @@ impl View {
         room(&scratch.places)
     }
 
-    /// True if a call that begins to receive has room for control messages.
+    /// Returns true if a call that begins to receive has room for control messages.
     pub(crate) fn takes_control(&self, shape: Shape, scratch: &mut Scratch) -> bool {
         match shape {
             Shape::Message => self.header(self.arg(1), scratch).is_some_and(|header| header.control_len > 0),
@@ -311,7 +311,7 @@ impl View {
         }
     }
 
-    /// The descriptors that a receive from a unix socket brought (`SCM_RIGHTS`).
+    /// Returns the descriptors that a receive from a unix socket brought (`SCM_RIGHTS`).
     pub(crate) fn rights(&self, shape: Shape, returned: u64, scratch: &mut Scratch) -> Vec<i32> {
         let mut fds = Vec::new();
         let headers: Vec<MessageHeader> = match shape {
@@ -334,7 +334,7 @@ impl View {
     }
 }
 
-/// Room in all these buffers together.
+/// Returns room in all these buffers together.
 fn room(places: &[Place]) -> u64 {
     places.iter().fold(0, |sum, place| sum.saturating_add(place.len))
 }
@@ -346,7 +346,7 @@ fn parse_address(bytes: &[u8]) -> Option<NetlinkAddress> {
     (family == AF_NETLINK).then_some(NetlinkAddress { portid, groups })
 }
 
-/// The control messages in a buffer: level, type, data.
+/// Returns the control messages in a buffer: level, type, data.
 fn controls(mut bytes: &[u8], abi: Abi) -> impl Iterator<Item = (u64, u64, &[u8])> {
     std::iter::from_fn(move || {
         let word = abi.word();

@@ -50,7 +50,7 @@ fn parsed(text: &str, abi: Abi) -> Option<(&'static str, i32)> {
     Some((row.name, low.cast_signed()))
 }
 
-/// Whether a process runs an ELF file of 32 bits.
+/// Returns whether a process runs an ELF file of 32 bits.
 fn is_32_bit(pid: Pid) -> bool {
     const CLASS_32: u8 = 1;
     let mut head = [0; 5];

@@ -84,7 +84,7 @@ pub(crate) struct Stacks {
 }
 
 impl Stacks {
-    /// A collection without processes.
+    /// Returns a collection without processes.
     pub(crate) fn new() -> Stacks {
         Stacks { processes: Recent::new(MOST_PROCESSES), files: Recent::new(MOST_FILES) }
     }
@@ -169,7 +169,7 @@ impl Process {
         }
     }
 
-    /// The mapping that an address is in.
+    /// Returns the mapping that an address is in.
     fn mapping(&self, address: u64) -> Option<usize> {
         let after = self.mappings.partition_point(|(mapping, _)| mapping.range.start <= address);
         let at = after.checked_sub(1)?;

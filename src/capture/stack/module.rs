@@ -73,7 +73,7 @@ impl Module {
         Module { path: Arc::from(path), file: Cell::new(file.filter(is_plain)), image: OnceCell::new() }
     }
 
-    /// Its path.
+    /// Returns its path.
     pub(super) fn path(&self) -> &Arc<str> {
         &self.path
     }
@@ -110,7 +110,7 @@ impl Module {
         Some(framehop::Module::new(self.path.to_string(), mapping.range.clone(), base, sections))
     }
 
-    /// The address that the file itself gives to what is mapped at an address.
+    /// Returns the address that the file itself gives to what is mapped at an address.
     pub(super) fn place(&self, mapping: &Mapping, address: u64) -> Option<u64> {
         let offset = address.checked_sub(mapping.range.start)?.checked_add(mapping.offset)?;
         self.image()?.address(offset)
@@ -175,7 +175,7 @@ impl Image {
         Some(image)
     }
 
-    /// The address that the file gives to a byte of its own.
+    /// Returns the address that the file gives to a byte of its own.
     fn address(&self, offset: u64) -> Option<u64> {
         let (bytes, address) = self.segments.iter().find(|(bytes, _)| bytes.contains(&offset))?;
         Some(address.wrapping_add(offset).wrapping_sub(bytes.start))
@@ -189,7 +189,7 @@ impl Image {
     }
 }
 
-/// The length of a page.
+/// Returns the length of a page.
 fn page() -> u64 {
     let page = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE).ok().flatten();
     page.and_then(|page| u64::try_from(page).ok()).filter(|page| *page > 0).unwrap_or(4096)

@@ -33,7 +33,7 @@ pub(crate) struct Flat {
 }
 
 impl Flat {
-    /// A renderer. With `is_raw` constants are numbers; with `messages_only` it writes only messages.
+    /// Returns a renderer. With `is_raw` constants are numbers; with `messages_only` it writes only messages.
     pub(crate) fn new(is_raw: bool, messages_only: bool) -> Flat {
         Flat { is_raw, messages_only, values: Values::new(is_raw) }
     }

@@ -49,7 +49,7 @@ impl JsonMember {
         self.number == other.number && self.role == other.role && self.name == other.name
     }
 
-    /// A number below 256 that members of the same name share.
+    /// Returns a number below 256 that members of the same name share.
     fn mark(&self) -> usize {
         (self.name.as_ptr().addr() >> 2 ^ self.name.len() ^ usize::from(self.number)) & 0xff
     }
@@ -78,7 +78,7 @@ impl JsonMember {
 }
 
 impl Values {
-    /// A writer. With `is_raw` constants are numbers.
+    /// Returns a writer. With `is_raw` constants are numbers.
     pub(super) fn new(is_raw: bool) -> Values {
         Values { is_raw, members: Vec::new(), details: Vec::new(), scratch: String::new() }
     }
@@ -288,7 +288,7 @@ impl Values {
         if let Kind::List(list) = inner(field.kind)
             && list.names.is_some_and(|names| names.entries().len() == 1)
         {
-            // What has one name for all its elements is a list of them.
+            // A field whose elements all have one name is a list of them.
             self.members.iter_mut().skip(base).for_each(|member| member.is_list = true);
         }
         self.link(base);
@@ -453,18 +453,18 @@ impl Values {
     }
 }
 
-/// Whether a field is none of its own: padding, or the header of an attribute.
+/// Returns whether a field is none of its own: padding, or the header of an attribute.
 fn is_hidden(field: &Field, is_leaf: bool) -> bool {
     matches!(field.role, Role::Padding | Role::AttributeHeader)
         || is_leaf && field.role == Role::Member && matches!(field.kind, Kind::Pad { .. })
 }
 
-/// Whether a field has neither a name nor a number.
+/// Returns whether a field has neither a name nor a number.
 fn is_nameless(field: &Field) -> bool {
     field.name.is_empty() && !matches!(field.role, Role::Attribute | Role::Element)
 }
 
-/// The kind of which another is a variant.
+/// Returns the kind of which another is a variant.
 fn inner(kind: &'static Kind) -> &'static Kind {
     match kind {
         Kind::Gloss(of, _) | Kind::Peek(_, of) | Kind::Sized { of, .. } => inner(of),
@@ -472,7 +472,7 @@ fn inner(kind: &'static Kind) -> &'static Kind {
     }
 }
 
-/// Whether the parts of a field are elements without names.
+/// Returns whether the parts of a field are elements without names.
 fn is_list(field: &Field) -> bool {
     match inner(field.kind) {
         Kind::List(list) => list.names.is_none(),

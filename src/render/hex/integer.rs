@@ -12,7 +12,7 @@ use crate::render::page::Page;
 use crate::render::palette::Role;
 use crate::render::{text, words};
 
-/// An integer in words; what is packed into it, a line each; and the number where the words don't say it.
+/// Writes an integer in words; what is packed into it, a line each; and the number where the words don't say it.
 pub(super) fn explained(page: &mut Page, event: &Event<'_>, field: &Field, integer: &Integer) {
     let raw = integer.bits();
     match integer.show {

@@ -11,7 +11,7 @@ use crate::render::palette::{Palette, Role};
 use crate::render::rows::{self, Row, RowKind};
 use crate::render::text;
 
-/// How many columns offset, bytes and brackets take.
+/// Returns how many columns offset, bytes and brackets take.
 pub(super) fn columns(digits: usize, level: usize) -> usize {
     INDENT + digits + 2 + WIDE * 3 + 1 + 2 * level
 }
@@ -99,7 +99,7 @@ pub(super) fn label(sheet: &Sheet<'_>, row: &Row) -> Cow<'static, str> {
     words.into()
 }
 
-/// The colour of what a row is called.
+/// Returns the colour of what a row is called.
 pub(super) fn label_role(row: &Row, field: &Field) -> Role {
     match field.state {
         _ if row.what == RowKind::Padding => Role::Note,
@@ -108,7 +108,7 @@ pub(super) fn label_role(row: &Row, field: &Field) -> Role {
     }
 }
 
-/// The colour of bytes.
+/// Returns the colour of bytes.
 pub(super) fn bytes_role(row: &Row, field: &Field) -> Role {
     match row.what {
         RowKind::Padding => Role::Note,

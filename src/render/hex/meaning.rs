@@ -55,7 +55,7 @@ pub(super) fn of_row(page: &mut Page, sheet: &Sheet<'_>, row: &Row, bytes: &[u8]
     }
 }
 
-/// `nla_type`: name, number and bits.
+/// Writes `nla_type`: name, number and bits.
 fn attribute_type(page: &mut Page, field: &Field) {
     match (field.name, field.state) {
         ("", State::Unknown) => {

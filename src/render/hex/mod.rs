@@ -71,7 +71,7 @@ struct Sheet<'a> {
 }
 
 impl Hex {
-    /// A renderer.
+    /// Returns a renderer.
     pub(crate) fn new(colour: bool, width: usize, time: Time, verbose: bool) -> Hex {
         Hex {
             palette: Palette::new(colour),
@@ -280,7 +280,7 @@ impl Hex {
     }
 }
 
-/// Where in this message the attribute begins that `NLMSGERR_ATTR_OFFS` points at.
+/// Returns where in this message the attribute begins that `NLMSGERR_ATTR_OFFS` points at.
 fn offender(event: &Event<'_>) -> Option<usize> {
     let top = |name: &str| event.tape.body().iter().find(|field| field.name == name && field.depth == 0);
     let offset = top("NLMSGERR_ATTR_OFFS")?;
@@ -290,7 +290,7 @@ fn offender(event: &Event<'_>) -> Option<usize> {
     (offset.raw > 0 && at < echo.end()).then_some(at)
 }
 
-/// Where the field begins that the answer complains about, of a request that is shown with it.
+/// Returns where the field begins that the answer complains about, of a request that is shown with it.
 fn marked(event: &Event<'_>) -> Option<usize> {
     let field = event.tape.fields().get(event.mark.filter(|_| event.fault.is_none())?)?;
     Some(field.start as usize)

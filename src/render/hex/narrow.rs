@@ -10,7 +10,7 @@ use crate::render::text;
 /// Narrower pages have the meaning of bytes below them.
 const NARROW: usize = 64;
 
-/// Whether a page of this width is narrow.
+/// Returns whether a page of this width is narrow.
 pub(super) fn is_narrow(width: usize) -> bool {
     width < NARROW
 }

@@ -32,7 +32,7 @@ const BYTES: usize = 1 << 20;
 /// Bytes of a value that are written in hexadecimal; the page shows all bytes of the message beside it.
 const LIMIT: usize = 64;
 
-/// What has been written of definitions and layouts.
+/// The definitions and layouts that have been written.
 pub(super) struct Fields {
     definitions: Recent<Definition, u32>,
     next_definition: u32,
@@ -48,7 +48,7 @@ pub(super) struct Fields {
     page: Page,
 }
 
-/// What the fields of one definition have in common.
+/// The common properties of the fields of one definition.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Definition {
     name: &'static str,
@@ -216,7 +216,7 @@ pub(super) fn missing(event: &Event<'_>) -> Option<String> {
     })
 }
 
-/// Whether a value is written for a field. The page's script has the same rule: it is the letter of the look.
+/// Returns whether a value is written for a field. The page's script has the same rule: it is the letter of the look.
 fn has_value(field: &Field, is_leaf: bool) -> bool {
     is_leaf && !matches!(explain::look(field, is_leaf), "h" | "p" | "f")
 }

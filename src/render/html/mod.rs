@@ -36,7 +36,7 @@ const EXCHANGES: usize = 1 << 15;
 /// Bytes of what is no message that are shown.
 const REST: usize = 256;
 
-/// What the page is about.
+/// The subject of the page.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Style {
     /// The command or file.
@@ -67,11 +67,11 @@ pub(crate) struct Html {
     line: DataLine,
 }
 
-/// What is known of a socket: process, inode or descriptor, protocol. A capture knows the protocol only.
+/// The known facts of a socket: process, inode or descriptor, protocol. A capture has only the protocol.
 type SocketKey = (i32, u64, Option<u16>);
 
 impl Html {
-    /// A page without messages.
+    /// Returns a page without messages.
     pub(crate) fn new(style: Style) -> Html {
         Html {
             style,

@@ -110,7 +110,7 @@ fn answers(answer: &Answer, seq: u32, out: &mut Vec<u8>) {
     seconds(answer.after, out);
 }
 
-/// A time in seconds, to the nanosecond.
+/// Writes a time in seconds, to the nanosecond.
 fn seconds(time: std::time::Duration, out: &mut Vec<u8>) {
     number(time.as_secs(), out);
     out.push(b'.');

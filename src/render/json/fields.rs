@@ -83,7 +83,7 @@ impl Json {
         }
     }
 
-    /// The values packed into an integer, as fields.
+    /// Writes the values packed into an integer, as fields.
     fn parts(
         &mut self,
         event: &Event<'_>,

@@ -25,7 +25,7 @@ pub(crate) struct Json {
 }
 
 impl Json {
-    /// A renderer; with `messages_only` it leaves out events.
+    /// Returns a renderer; with `messages_only` it leaves out events.
     pub(crate) fn new(messages_only: bool) -> Json {
         Json { messages_only, scratch: String::new() }
     }

@@ -232,7 +232,7 @@ impl CallStyle<'_> {
         }
     }
 
-    /// `MSG_*`.
+    /// Writes `MSG_*`.
     pub(super) fn message_flags(&self, flags: u64, pen: &mut Pen) {
         pen.flags(flags & 0xffff_ffff, &MSG, Comment::Words("MSG_???"));
     }
@@ -254,7 +254,7 @@ impl CallStyle<'_> {
         message::buffer(&buffer, self.tape, pen);
     }
 
-    /// `setsockopt` and `getsockopt`.
+    /// Writes `setsockopt` and `getsockopt`.
     fn option(&self, call: &str, pen: &mut Pen) {
         let (level, option) = (self.arg(1) as i32, self.arg(2) & 0xffff_ffff);
         pen.say(", ");
@@ -377,7 +377,7 @@ pub(super) fn descriptor(fd: i32, socket: Option<SocketInfo>, descriptors: Descr
     }
 }
 
-/// A socket option's level.
+/// Writes a socket option's level.
 pub(super) fn level_name(level: i32, pen: &mut Pen) {
     let name = match level {
         libc::SOL_NETLINK => Some("SOL_NETLINK"),
@@ -386,7 +386,7 @@ pub(super) fn level_name(level: i32, pen: &mut Pen) {
     };
     pen.constant(u64::from(level.cast_unsigned()), name, Some("SOL_???"), Base::Hex);
 }
-/// Whether a call sends what it is given.
+/// Returns whether a call sends what it is given.
 pub(super) fn is_sending(call: &str) -> bool {
     call.starts_with("send") || call.starts_with("write")
 }

@@ -9,7 +9,7 @@ use super::over::{self, How};
 use crate::datagram::Direction;
 use crate::tables;
 
-/// The descriptors that messages of a protocol hold, which go this way.
+/// Returns the descriptors that messages of a protocol hold, which go this way.
 pub(crate) fn find(protocol: u16, direction: Direction, bytes: &[u8]) -> Vec<i32> {
     let family = tables::by_protocol(protocol);
     let to_kernel = (direction == Direction::Send).then_some(true);

@@ -10,7 +10,7 @@ use super::pen::{Base, Pen, unknown};
 use super::scene::{Scene, raw};
 use super::value;
 
-/// The family of a message type, if it is one.
+/// Returns the family of a message type, if it is one.
 pub(super) fn owner(scene: &Scene<'_>, kind: u16) -> Option<Owner> {
     scene.tape.owner.filter(|owner| owner.id == kind)
 }
@@ -72,7 +72,7 @@ pub(super) fn body(
     }
 }
 
-/// `struct genlmsghdr`; `cmd` as its family has it.
+/// Writes `struct genlmsghdr`; `cmd` as its family has it.
 fn header(scene: &Scene<'_>, start: usize, cmd: Option<&Kind>, pen: &mut Pen) {
     let [number, version] = scene.pair(start);
     let reserved = scene.u16(start + 2);

@@ -14,7 +14,7 @@ use crate::datagram::Memory;
 use crate::render::words::MSG;
 
 impl CallStyle<'_> {
-    /// A socket address of `len` bytes.
+    /// Writes a socket address of `len` bytes.
     pub(super) fn address(&self, addr: u64, len: u64, memory: &Memory, pen: &mut Pen) {
         let len = usize::try_from(len.min(128)).unwrap_or(128);
         let Some(bytes) = memory.get(addr, len).filter(|_| len >= 2) else { return pen.address(addr) };
@@ -87,7 +87,7 @@ impl CallStyle<'_> {
         Some(i32::from_ne_bytes(memory.get(addr, 4)?.try_into().ok()?))
     }
 
-    /// `msg_namelen` of a header.
+    /// Returns `msg_namelen` of a header.
     pub(super) fn name_len(&self, addr: u64, memory: &Memory) -> Option<i32> {
         if addr == 0 { None } else { Self::int(memory, addr.wrapping_add(self.call.word as u64)) }
     }
@@ -160,7 +160,7 @@ impl CallStyle<'_> {
         pen.say("]");
     }
 
-    /// `struct msghdr`. `room` is the length that there was for a name before the call.
+    /// Writes `struct msghdr`. `room` is the length that there was for a name before the call.
     pub(super) fn header(
         &mut self,
         addr: u64,
@@ -205,7 +205,7 @@ impl CallStyle<'_> {
         pen.say("}");
     }
 
-    /// Control messages.
+    /// Writes control messages.
     pub(super) fn control(&self, addr: u64, len: u64, memory: &Memory, pen: &mut Pen) {
         let word = self.call.word as u64;
         let bytes = memory.prefix(addr, usize::try_from(len).unwrap_or(usize::MAX));
@@ -268,7 +268,7 @@ impl CallStyle<'_> {
         pen.say("]");
     }
 
-    /// `sendmmsg` and `recvmmsg`.
+    /// Writes `sendmmsg` and `recvmmsg`.
     pub(super) fn many(&mut self, name: &str, pen: &mut Pen) {
         let is_send = name == "sendmmsg";
         let size = if self.call.word == 8 { 64 } else { 32 };
@@ -320,7 +320,7 @@ impl CallStyle<'_> {
         }
     }
 
-    /// The bytes in all buffers of a header.
+    /// Returns the bytes in all buffers of a header.
     pub(super) fn offered(&self, addr: u64, memory: &Memory) -> u64 {
         let word = self.call.word as u64;
         let vectors = self.word(memory, addr.wrapping_add(2 * word)).unwrap_or(0);

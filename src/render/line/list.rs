@@ -192,7 +192,7 @@ pub(super) fn array(scene: &Scene<'_>, at: usize, array: &Array, start: usize, e
     pen.say("]");
 }
 
-/// A list of `unsigned long`.
+/// Writes a list of `unsigned long`.
 pub(super) fn longs(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
     let count = (end - start) / 8;
     if count == 0 {
@@ -220,7 +220,7 @@ pub(super) fn longs(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) 
     pen.say("]");
 }
 
-/// Bytes as a list of numbers.
+/// Writes bytes as a list of numbers.
 pub(super) fn numbers(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
     if !scene.is_there(start, 1) {
         return pen.address(scene.addr(start));

@@ -211,7 +211,7 @@ fn payload(
     raw(scene, start, end, pen);
 }
 
-/// `struct nlmsgerr`, the request that it echoes, and what explains it.
+/// Writes `struct nlmsgerr`, the request that it echoes, and what explains it.
 fn error(
     scene: &Scene<'_>,
     header: &MessageHeader,
@@ -258,7 +258,7 @@ fn error(
     }
 }
 
-/// A message's fixed head and its attributes.
+/// Writes a message's fixed head and its attributes.
 fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: &mut Pen) {
     let fields = scene.fields();
     if !scene.is_there(start, 1) {

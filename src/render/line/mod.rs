@@ -106,7 +106,7 @@ pub(crate) struct Line {
 const ANSWERED: usize = 32;
 
 impl Line {
-    /// A renderer in a style.
+    /// Returns a renderer in a style.
     pub(crate) fn new(style: Style, colour: bool) -> Line {
         let pen = Pen {
             text: String::new(),

@@ -105,7 +105,7 @@ fn head(scene: &Scene<'_>, kind: u16, start: usize, pen: &mut Pen) {
     pen.say("}");
 }
 
-/// strace's name of a family: that of the address family, but where netfilter has one of its own by that number.
+/// Returns strace's name of a family: that of the address family, but where netfilter has one of its own by that number.
 fn family_name(family: u8) -> Option<&'static str> {
     match family {
         1 | 3 | 5 => NFPROTO.get(family.into()),

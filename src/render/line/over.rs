@@ -278,7 +278,7 @@ pub(super) struct Listed {
 }
 
 impl Listed {
-    /// How a member of the struct is written.
+    /// Returns how a member of the struct is written.
     pub(super) fn member(&self, name: &str) -> &'static [How] {
         self.members.iter().find(|row| row.0 == name).map_or(&[], |row| row.1)
     }
@@ -323,7 +323,7 @@ pub(super) fn listed(name: &str) -> &'static Listed {
     INDEX.get(name).unwrap_or(&NOTHING)
 }
 
-/// How an attribute of this name, or a struct wherever it is, is written.
+/// Returns how an attribute of this name, or a struct wherever it is, is written.
 pub(super) fn of(name: &str) -> &'static [How] {
     listed(name).how
 }
@@ -331,7 +331,7 @@ pub(super) fn of(name: &str) -> &'static [How] {
 /// strace's comment for unknown types of a set, if it is not the set's name.
 static SETS: &[(&str, &str)] = &[("SK_DIAG_BPF_STORAGE_REP", "SK_DIAG_BPF_STORAGE")];
 
-/// The comment for an unknown type of a set.
+/// Returns the comment for an unknown type of a set.
 pub(super) fn set(name: &str) -> Option<&'static str> {
     SETS.iter().find(|row| row.0 == name).map(|row| row.1)
 }
@@ -344,7 +344,7 @@ static ATTRIBUTES: &[(&str, u16, &str)] = &[
     ("SK_DIAG_BPF_STORAGE", 0, "SK_DIAG_BPF_STORAGE_NONE"),
 ];
 
-/// The name of a type that the set lacks.
+/// Returns the name of a type that the set lacks.
 pub(super) fn attribute(set: &str, id: u16) -> Option<&'static str> {
     ATTRIBUTES.iter().find(|row| (row.0, row.1) == (set, id)).map(|row| row.2)
 }
@@ -352,12 +352,12 @@ pub(super) fn attribute(set: &str, id: u16) -> Option<&'static str> {
 /// Types that strace 7.2 does not know of, nor its tests.
 static NEWER: &[(&str, u16)] = &[("NHA", 14)];
 
-/// Whether strace knows no types of a set from this one on.
+/// Returns whether strace knows no types of a set from this one on.
 pub(super) fn is_newer(set: &str, id: u16) -> bool {
     NEWER.iter().any(|(name, first)| *name == set && id >= *first)
 }
 
-/// Whether strace does not know an attribute, so that its value is bytes.
+/// Returns whether strace does not know an attribute, so that its value is bytes.
 pub(super) fn is_stranger(field: &Field) -> bool {
     let is_in = |set| field.name.strip_prefix(set).is_some_and(|rest| rest.starts_with('_'));
     NEWER.iter().any(|(set, first)| field.id() >= *first && is_in(set))
@@ -366,7 +366,7 @@ pub(super) fn is_stranger(field: &Field) -> bool {
 /// Bits with two names, where strace uses the other one.
 static ALIASES: &[(&str, &str)] = &[("IFA_F_TEMPORARY", "IFA_F_SECONDARY")];
 
-/// The name that strace has for a bit.
+/// Returns the name that strace has for a bit.
 pub(super) fn alias(name: &'static str) -> &'static str {
     ALIASES.iter().find(|(ours, _)| *ours == name).map_or(name, |(_, theirs)| theirs)
 }

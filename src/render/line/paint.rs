@@ -49,12 +49,12 @@ fn role(word: &str, behind: &str, is_begun: &mut bool) -> Role {
     }
 }
 
-/// The length of the beginning whose characters are all of a sort.
+/// Returns the length of the beginning whose characters are all of a sort.
 fn run(text: &str, is_of_it: impl Fn(char) -> bool) -> usize {
     text.find(|c| !is_of_it(c)).unwrap_or(text.len())
 }
 
-/// The length of a string with its quotes.
+/// Returns the length of a string with its quotes.
 fn string(text: &str) -> usize {
     let mut is_escaped = false;
     for (at, c) in text.char_indices().skip(1) {
@@ -72,7 +72,7 @@ fn string(text: &str) -> usize {
 mod tests {
     use super::*;
 
-    /// The words that have a colour, by role.
+    /// Returns the words that have a colour, by role.
     fn painted(line: &str) -> Vec<(Role, String)> {
         let palette = Palette::new(true);
         let mut out = Vec::new();

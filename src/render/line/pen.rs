@@ -246,7 +246,7 @@ pub(super) fn unknown(names: &'static Names) -> Option<String> {
     Some(format!("{}_???", first.get(..end?)?))
 }
 
-/// The same, of a list whose names have nothing in common: after the first of them.
+/// Returns the same, of a list whose names have nothing in common: after the first of them.
 pub(super) fn unknown_of_first(names: &'static Names) -> Option<String> {
     unknown(names).or_else(|| {
         let (_, first) = names.entries().first()?;

@@ -67,7 +67,7 @@ impl Line {
         self.finish(start, caller, datagram.outcome, out);
     }
 
-    /// A call that moved no message.
+    /// Writes a call that moved no message.
     pub(super) fn recorded(&mut self, notice: &Notice<'_>, out: &mut Vec<u8>) {
         let Some(caller) = notice.caller.filter(|caller| self.style.calls.include(caller.syscall)) else {
             return self.remarks.clear();
@@ -111,7 +111,7 @@ impl Line {
         }
     }
 
-    /// A call with all arguments known.
+    /// Writes a call with all arguments known.
     fn known<const N: usize>(
         &mut self,
         notice: &Notice<'_>,

@@ -11,7 +11,7 @@ use super::pen::{self, Base, Comment, Pen};
 use super::scene::Scene;
 use crate::render::text;
 
-/// An address or identifier. In a struct an IPv6 address is written with the member that holds it.
+/// Writes an address or identifier. In a struct an IPv6 address is written with the member that holds it.
 pub(super) fn bytes(look: Look, bytes: &[u8], name: Option<&str>, pen: &mut Pen) {
     let of = if look == Look::Ip4Of16 { bytes.get(..4).unwrap_or(bytes) } else { bytes };
     if pen.constants != pen::Constants::Abbrev {
@@ -233,7 +233,7 @@ fn interface(scene: &Scene<'_>, integer: &Integer, plain: Base, pen: &mut Pen) {
     }
 }
 
-/// The bit-fields of a member without a name: those that are set. False where it has none.
+/// Returns the bit-fields of a member without a name: those that are set. False where it has none.
 pub(super) fn unnamed(scene: &Scene<'_>, field: &Field, is_first: &mut bool, pen: &mut Pen) -> bool {
     let Kind::Int { show: show @ (Show::Parts(list) | Show::BitFields(list)), width, .. } = field.kind else {
         return false;
@@ -262,7 +262,7 @@ fn nameless(part: &Integer, pen: &mut Pen) {
     pen.say(" /* ??? */");
 }
 
-/// Clock ticks, and how many seconds that is.
+/// Writes clock ticks, and how many seconds that is.
 fn clock(ticks: u64, a_second: u16, pen: &mut Pen) {
     pen.decimal(ticks);
     if ticks > 0 && pen.constants != pen::Constants::Raw {
@@ -272,7 +272,7 @@ fn clock(ticks: u64, a_second: u16, pen: &mut Pen) {
     }
 }
 
-/// 0 or a negative error number.
+/// Writes 0 or a negative error number.
 pub(super) fn errno(number: i64, pen: &mut Pen) {
     let name = names::errno(number.unsigned_abs()).filter(|_| number < 0 && number > -4096);
     match (name, pen.constants) {

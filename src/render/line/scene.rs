@@ -64,12 +64,12 @@ impl<'a> Scene<'a> {
         self.tape.fields()
     }
 
-    /// Where the parts of a field end on the tape.
+    /// Returns where the parts of a field end on the tape.
     pub(super) fn end_of(&self, at: usize) -> usize {
         end_of(self.fields(), at)
     }
 
-    /// The fields next below a field, by their places on the tape.
+    /// Returns the fields next below a field, by their places on the tape.
     pub(super) fn parts(
         &self,
         lo: usize,
@@ -80,7 +80,7 @@ impl<'a> Scene<'a> {
         (lo..hi).filter(move |at| fields[*at].depth == depth)
     }
 
-    /// Two bytes.
+    /// Returns two bytes.
     pub(super) fn pair(&self, at: usize) -> [u8; 2] {
         match self.slice(at, at + 2) {
             [first, second] => [*first, *second],

@@ -6,7 +6,7 @@ use nltrace_decoders::wire::{self, Endian};
 use super::pen::Pen;
 use super::scene::Buffer;
 
-/// `struct udev_monitor_netlink_header`, or the kernel's own text.
+/// Writes `struct udev_monitor_netlink_header`, or the kernel's own text.
 pub(super) fn datagram(buffer: &Buffer<'_>, pen: &mut Pen) {
     /// `libudev`, followed by a number in network byte order.
     const PREFIX: &[u8] = b"libudev\0";

@@ -12,7 +12,7 @@ use super::pen::{self, Base, Pen};
 use super::scalar::{bytes, integer, unnamed};
 use super::scene::{Scene, raw};
 
-/// The payload of an attribute.
+/// Writes the payload of an attribute.
 pub(super) fn attribute(scene: &Scene<'_>, at: usize, start: usize, end: usize, pen: &mut Pen) {
     let field = &scene.fields()[at];
     if field.is_secret() {
@@ -112,7 +112,7 @@ fn extra(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
     }
 }
 
-/// Bytes after a value of which strace writes them too.
+/// Writes the bytes after a value, for those values where strace writes them too.
 fn rest(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
     if start < end {
         pen.say(", ");
@@ -126,7 +126,7 @@ fn below(scene: &Scene<'_>, at: usize, start: usize, end: usize) -> AttributeLis
     AttributeList { lo: at + 1, hi: scene.end_of(at), depth, start, end }
 }
 
-/// A string that ends with a NUL.
+/// Writes a string that ends with a NUL.
 fn string(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
     let len = end - start;
     if !scene.is_there(start, len.min(pen.limit + 1)) {
@@ -135,7 +135,7 @@ fn string(scene: &Scene<'_>, start: usize, end: usize, pen: &mut Pen) {
     pen.string(scene.slice(start, end.min(scene.readable)), len);
 }
 
-/// A struct, and what follows it in the same payload.
+/// Writes a struct, and what follows it in the same payload.
 fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end: usize, pen: &mut Pen) {
     let len = end - start;
     let how = over::of(of.name);
@@ -279,7 +279,7 @@ fn records(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, end:
     }
 }
 
-/// The members of a struct that can be read, with their names.
+/// Writes the members of a struct that can be read, with their names.
 pub(super) fn members(
     scene: &Scene<'_>,
     parts: impl Iterator<Item = usize>,
@@ -313,7 +313,7 @@ fn is_hidden(scene: &Scene<'_>, field: &Field, how: &[How]) -> bool {
     (is_pad && !is_reserved && !how.contains(&How::Shown)) || (is_reserved && is_zero())
 }
 
-/// A member of a struct, with its name.
+/// Writes a member of a struct, with its name.
 pub(super) fn member(scene: &Scene<'_>, at: usize, how: &'static [How], pen: &mut Pen) {
     let field = &scene.fields()[at];
     let name = how.iter().find_map(|how| match how {
@@ -344,7 +344,7 @@ pub(super) fn member(scene: &Scene<'_>, at: usize, how: &'static [How], pen: &mu
     inline(scene, at, field.kind, how, Some(field.name), pen);
 }
 
-/// An instruction of a packet filter, as the macro that makes it.
+/// Writes an instruction of a packet filter, as the macro that makes it.
 fn instruction(scene: &Scene<'_>, at: usize, pen: &mut Pen) {
     let start = scene.fields()[at].start as usize;
     let bytes = scene.slice(start, start + 8);
@@ -366,7 +366,7 @@ fn instruction(scene: &Scene<'_>, at: usize, pen: &mut Pen) {
     pen.say(")");
 }
 
-/// An element of an array.
+/// Writes an element of an array.
 pub(super) fn element(scene: &Scene<'_>, at: usize, of: &str, pen: &mut Pen) {
     inline(scene, at, scene.fields()[at].kind, over::of(of), None, pen);
 }
@@ -424,12 +424,12 @@ fn inline(
     }
 }
 
-/// The struct's members that lie before `end`.
+/// Returns true for a struct's member that lies before `end`.
 fn is_member(field: &Field, end: usize) -> bool {
     (field.start as usize) < end && matches!(field.role, Role::Member)
 }
 
-/// Whether a field is one that nobody knows.
+/// Returns whether a field is one that nobody knows.
 fn is_unknown(field: &Field) -> bool {
     matches!(
         field.state,

@@ -75,7 +75,7 @@ pub(crate) enum Talker {
     NoPort,
 }
 
-/// What a talker did.
+/// The messages of a talker.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Talk {
     /// The name of the process, if it is known.
@@ -107,7 +107,7 @@ pub(crate) struct Failure {
     pub(crate) request: String,
     /// The errno, positive.
     pub(crate) errno: u32,
-    /// What the kernel says.
+    /// The kernel's words.
     pub(crate) text: Option<String>,
     /// The path of the attribute that the kernel points at or misses.
     pub(crate) offender: Option<String>,
@@ -164,7 +164,7 @@ pub(crate) struct Slow {
     pub(crate) answer: u64,
     /// Messages in the answer.
     pub(crate) messages: u32,
-    /// Who asked.
+    /// The process that asked.
     pub(crate) talker: Talker,
     /// What.
     pub(crate) request: RequestType,
@@ -178,7 +178,7 @@ struct OpenDump {
     request: RequestType,
 }
 
-/// What a lint found.
+/// The finding of a lint.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LintCount {
     pub(crate) severity: Severity,
@@ -232,7 +232,7 @@ struct Live {
 }
 
 impl Overview {
-    /// An empty overview. A live one is drawn again and again, at the same place of a terminal.
+    /// Returns an empty overview. A live one is drawn again and again, at the same place of a terminal.
     pub(crate) fn new(form: Form, is_live: bool) -> Overview {
         Overview {
             form,
@@ -583,7 +583,7 @@ impl Format for Overview {
     }
 }
 
-/// Who sent a message, or received it.
+/// Returns the process or port that sent a message, or received it.
 fn talker(event: &Event<'_>) -> Talker {
     let datagram = event.datagram;
     if let Some(caller) = datagram.caller {
@@ -596,7 +596,7 @@ fn talker(event: &Event<'_>) -> Talker {
     }
 }
 
-/// Whether a request took longer than another; of two that took the same, the earlier comes first.
+/// Returns whether a request took longer than another; of two that took the same, the earlier comes first.
 fn is_slower(one: &Slow, other: &Slow) -> bool {
     (one.took, std::cmp::Reverse(one.packet)) > (other.took, std::cmp::Reverse(other.packet))
 }

@@ -3,7 +3,7 @@
 /// Bins there can be. They become twice as wide whenever there would be more.
 const BINS: u64 = 4096;
 
-/// What happened in one bin.
+/// The events of one bin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Bin {
     /// Messages.

@@ -45,7 +45,7 @@ pub(crate) struct Mark {
 }
 
 impl Page {
-    /// A page of so many columns.
+    /// Returns a page of so many columns.
     pub(crate) fn new(palette: Palette, width: usize) -> Page {
         Page {
             palette,
@@ -183,7 +183,7 @@ impl Page {
         self.text.get(mark.text..).unwrap_or_default()
     }
 
-    /// Where writing is, for [`Page::since`].
+    /// Returns where writing is, for [`Page::since`].
     #[inline]
     pub(crate) fn mark(&self) -> Mark {
         Mark { text: self.text.len(), hidden: self.hidden, breaks: self.breaks.len() }
@@ -209,7 +209,7 @@ impl Page {
         self.text.push(' ');
     }
 
-    /// The word, taken out.
+    /// Returns the word, taken out.
     pub(crate) fn take(&mut self) -> String {
         self.breaks.clear();
         let word = self.text.split_off(self.word.min(self.text.len()));
@@ -381,7 +381,7 @@ impl Page {
         self.hidden += word.len() - wide;
     }
 
-    /// How many columns a text takes.
+    /// Returns how many columns a text takes.
     #[inline]
     fn columns(&self, text: &str) -> usize {
         if text.is_ascii() && self.palette.is_plain() {
@@ -425,7 +425,7 @@ impl Margin {
         !self.filler.is_empty()
     }
 
-    /// The next row.
+    /// Returns the next row.
     fn next_row(&mut self) -> Option<&str> {
         let end = *self.ends.get(self.written)?;
         let start = self.written.checked_sub(1).map_or(0, |before| self.ends[before]);
@@ -471,7 +471,7 @@ pub(crate) fn spaces(count: usize, out: &mut String) {
 /// The first character of an escape sequence that sets a colour.
 const COLOUR: char = '\u{1b}';
 
-/// The characters of a text that take a column, and where they are.
+/// Returns the characters of a text that take a column, and where they are.
 fn visible(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut colour = false;
     text.char_indices().filter(move |(_, c)| {

@@ -1,6 +1,6 @@
 use super::*;
 
-/// What was written, poured out.
+/// Returns the written text, poured out.
 fn poured(page: &mut Page) -> String {
     let mut out = Vec::new();
     page.pour(&mut out);
@@ -74,7 +74,7 @@ fn lines_beside_a_margin() {
     assert_eq!(poured(&mut page), lines);
 }
 
-/// What is packed into a value, below it: the margin's rows are done, and its filler stands on.
+/// The values packed into a value, below it: the margin's rows are done, and its filler stands on.
 #[test]
 fn lines_below_one_beside_a_margin() {
     let mut page = Page::new(Palette::new(false), 20);

@@ -28,7 +28,7 @@ impl Inspector {
         Inspector { wants_all, is_pasted: false, whole: Vec::new(), lone: Recent::new(LONE) }
     }
 
-    /// The messages are pasted ones.
+    /// Notes that the messages are pasted ones.
     pub(crate) fn of_paste(&mut self) {
         self.is_pasted = true;
     }
@@ -50,7 +50,7 @@ impl Inspector {
         }
     }
 
-    /// Whether a request needed a batch around it and had none. `answer` brought its error.
+    /// Returns whether a request needed a batch around it and had none. `answer` brought its error.
     pub(crate) fn was_outside_batch(&self, answer: &Datagram<'_>, seq: u32) -> bool {
         self.lone.contains(&(socket(answer), seq))
     }
@@ -89,7 +89,7 @@ impl Inspector {
     }
 }
 
-/// The inode of the socket that a datagram passed, 0 if it is not known.
+/// Returns the inode of the socket that a datagram passed, 0 if it is not known.
 fn socket(datagram: &Datagram<'_>) -> u64 {
     datagram.caller.and_then(|caller| caller.socket).map_or(0, |socket| socket.inode)
 }

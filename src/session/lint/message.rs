@@ -74,12 +74,12 @@ pub(crate) fn message(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a fact holds for the message's type.
+/// Returns whether a fact holds for the message's type.
 fn is(sent: &SentMessage<'_>, traits: Traits) -> bool {
     sent.tape.message.is_some_and(|message| message.traits.has(traits))
 }
 
-/// How the message's protocol pairs requests and answers.
+/// Returns how the message's protocol pairs requests and answers.
 fn exchange(tape: &Tape) -> Exchange {
     tape.family.map_or(Exchange::PLAIN, |family| family.exchange)
 }
@@ -164,7 +164,7 @@ fn head(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Whether the kernel ignores messages of this protocol that have no body at all, without an error.
+/// Returns whether the kernel ignores messages of this protocol that have no body at all, without an error.
 fn is_silent(tape: &Tape) -> bool {
     is_protocol(tape, NETLINK_ROUTE) || is_protocol(tape, NETLINK_NETFILTER)
 }
@@ -266,7 +266,7 @@ fn attributes(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Whether an attribute that common programs send twice has the value it had before: networkd sends the kind of a qdisc so.
+/// Returns whether an attribute that common programs send twice has the value it had before: networkd sends the kind of a qdisc so.
 fn is_resent(message: &[u8], fields: &[Field], at: usize) -> bool {
     let Some(field) = fields.get(at).filter(|field| field.marks.has(Marks::RESENT)) else { return false };
     let beside = fields.iter().take(at).rev().take_while(|other| other.depth >= field.depth);
@@ -276,7 +276,7 @@ fn is_resent(message: &[u8], fields: &[Field], at: usize) -> bool {
     twins.next().is_some_and(|twin| message.get(twin.payload()) == message.get(field.payload()))
 }
 
-/// An attribute that has the length it should have.
+/// Checks an attribute that has the length it should have.
 fn attribute(sent: &SentMessage<'_>, fields: &[Field], at: usize, is_strict: bool, out: &mut Vec<Finding>) {
     let Some(field) = fields.get(at) else { return };
     let nested = field.index & NLA_F_NESTED != 0;
@@ -352,12 +352,12 @@ fn around(fields: &[Field], at: usize) -> Option<&Field> {
     fields.iter().take(at).rev().find(|field| field.depth < depth)
 }
 
-/// Whether a member is one of the message's own head.
+/// Returns whether a member is one of the message's own head.
 fn is_of_head(fields: &[Field], at: usize) -> bool {
     around(fields, at).is_some_and(|around| around.depth == 0 && around.role != Role::Attribute)
 }
 
-/// Whether the attribute before padding that is not zero was not padded, and the next begins in it.
+/// Returns whether the attribute before padding that is not zero was not padded, and the next begins in it.
 fn unpadded(sent: &SentMessage<'_>, fields: &[Field], at: usize, out: &mut Vec<Finding>) -> bool {
     let Some(padding) = fields.get(at) else { return false };
     let before = fields.iter().take(at).rev().find(|field| field.depth == padding.depth);
@@ -400,7 +400,7 @@ fn logged(field: &Field) -> String {
     }
 }
 
-/// Bytes that a kind takes at least.
+/// Returns bytes that a kind takes at least.
 fn width(kind: &Kind) -> Option<usize> {
     match kind {
         Kind::Gloss(inner, _) | Kind::Peek(_, inner) => width(inner),
@@ -415,7 +415,7 @@ pub(super) fn swapped_len(len: u32, there: usize) -> &'static str {
     if is_swapped { ": the header is in the wrong byte order" } else { "" }
 }
 
-/// Whether a value makes sense only with its bytes the other way round.
+/// Finds values that make sense only with their bytes the other way round.
 fn swapped(sent: &SentMessage<'_>, field: &Field, out: &mut Vec<Finding>) {
     let Kind::Int { width, order, show, .. } = field.kind else { return };
     if !matches!(width, 2 | 4) {

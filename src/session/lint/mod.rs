@@ -26,13 +26,13 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
-    /// A finding about a whole message, or about none.
+    /// Returns a finding about a whole message, or about none.
     pub(crate) fn of(lint: &'static Lint, text: impl Into<String>) -> Finding {
         let is_noted = lint.severity == Severity::Error;
         Finding { lint, path: String::new(), offset: 0, text: text.into(), is_noted }
     }
 
-    /// The same finding, always shown.
+    /// Returns the same finding, always shown.
     pub(crate) fn noted(self) -> Finding {
         Finding { is_noted: true, ..self }
     }

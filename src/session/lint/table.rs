@@ -12,7 +12,7 @@ pub(crate) enum Severity {
 }
 
 impl Severity {
-    /// Its name.
+    /// Returns its name.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Severity::Hint => "hint",

@@ -56,13 +56,13 @@ impl Fitting {
         }
     }
 
-    /// All of them.
+    /// Returns all of them.
     pub(super) fn serials(&self) -> &[u64] {
         self.serials.get(..self.count).unwrap_or_default()
     }
 }
 
-/// Which of several requests, the newest first, a message answers; and whether that is a guess.
+/// Returns which of several requests, the newest first, a message answers; and whether that is a guess.
 pub(super) fn likeliest(
     requests: &mut Requests,
     serials: &[u64],
@@ -124,7 +124,7 @@ struct ObservedExchange<'a> {
 }
 
 impl ObservedExchange<'_> {
-    /// How much speaks for the message being an answer to the request; below 0 if more speaks against it.
+    /// Returns how much speaks for the message being an answer to the request; below 0 if more speaks against it.
     fn weight(&self) -> i32 {
         // A program that sets its port id in requests gets answers there; many set nothing, or their process id.
         let port = match self.asked.portid {
@@ -141,7 +141,7 @@ impl ObservedExchange<'_> {
         port + rest
     }
 
-    /// An error repeats the request, unless it was asked not to.
+    /// Weighs the request that an error repeats, unless it was asked not to.
     fn echo(&self) -> i32 {
         let Some(Ok((_, header))) = self.message.get(ECHO..).map(|it| message_header(it, self.endian)) else {
             return 0;
@@ -160,7 +160,7 @@ impl ObservedExchange<'_> {
         if (self.told.flags & NLM_F_MULTI != 0) == self.is_dump { 0 } else { CONTRADICTS }
     }
 
-    /// The address family, which the heads of these protocols begin with.
+    /// Weighs the address family, which the heads of these protocols begin with.
     fn family(&self) -> i32 {
         if !exchange_of(self.protocol).heads_with_family {
             return 0;
@@ -193,7 +193,7 @@ impl ObservedExchange<'_> {
         }
     }
 
-    /// The states and ports of `struct inet_diag_req_v2`, which the kernel holds sockets against.
+    /// Weighs the states and ports of `struct inet_diag_req_v2`, with which the kernel compares sockets.
     fn socket(&self) -> i32 {
         const AF_INET: u8 = 2;
         const AF_INET6: u8 = 10;
@@ -243,26 +243,26 @@ impl ObservedExchange<'_> {
         }
     }
 
-    /// The row of a message's type.
+    /// Returns the row of a message's type.
     fn row(&self, header: &MessageHeader) -> Option<&'static Msg> {
         self.protocol.and_then(tables::by_protocol)?.message(header.kind)
     }
 
-    /// The head that a message has.
+    /// Returns the head that a message has.
     fn head(&self, header: &MessageHeader) -> Option<&'static Kind> {
         let row = self.row(header)?;
         let body = if std::ptr::eq(header, self.asked) { row.request } else { row.reply };
         Some(&body.head)
     }
 
-    /// Four bytes at an offset of the payload.
+    /// Returns four bytes at an offset of the payload.
     fn word(&self, bytes: &[u8], offset: usize) -> Option<u64> {
         let start = NLMSG_HDRLEN + offset;
         wire::uint(bytes.get(start..start + 4)?, self.endian)
     }
 }
 
-/// The offset of the interface index in a head; of a head that is chosen, in the first that has one.
+/// Returns the offset of the interface index in a head; of a head that is chosen, in the first that has one.
 fn interface_at(head: &Kind) -> Option<usize> {
     match head {
         Kind::Struct(of) => {
@@ -303,7 +303,7 @@ fn list(mut bytes: &[u8], endian: Endian) -> impl Iterator<Item = (u16, &[u8])> 
     .take(ATTRIBUTES)
 }
 
-/// A payload without the zeros at its end: programs send names with and without.
+/// Returns a payload without the zeros at its end: programs send names with and without.
 fn text(payload: &[u8]) -> &[u8] {
     let end = payload.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
     payload.get(..end).unwrap_or(payload)

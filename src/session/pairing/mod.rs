@@ -122,7 +122,7 @@ impl Pairing {
         }
     }
 
-    /// The request that a message answers, and whether that is a guess; and the type of the one that may have caused it, if
+    /// Returns the request that a message answers, and whether that is a guess; and the type of the one that may have caused it, if
     /// that has a name.
     fn find(
         &mut self,
@@ -275,14 +275,14 @@ impl Pairing {
         Some(NumberedRequest { seq, serial, protocol, is_dump, when })
     }
 
-    /// The request that was kept last did not reach the kernel: nothing will answer it.
+    /// Notes that the request that was kept last did not reach the kernel: nothing will answer it.
     pub(crate) fn failed(&mut self) {
         if let Some(request) = self.requests.last_mut() {
             request.open = false;
         }
     }
 
-    /// The dump of a socket that is not read to its end, when something else begins.
+    /// Returns the dump of a socket that is not read to its end, when something else begins.
     pub(crate) fn unfinished_dump(&self, inode: u64) -> Option<Unanswered> {
         let open = |request: &&Request| {
             request.key.0 == inode && request.open && request.is_dump() && request.tally.answers > 0
@@ -344,7 +344,7 @@ impl Pairing {
     }
 }
 
-/// Whether the kernel asks user space for something, as for the address of a neighbour: nobody answers that.
+/// Returns whether the kernel asks user space for something, as for the address of a neighbour: nobody answers that.
 fn kernel_asks(datagram: &Datagram<'_>, header: &MessageHeader) -> bool {
     datagram.direction != Direction::Send
         && (header.seq, header.portid, header.flags & NLM_F_DUMP) == (0, 0, 0)
@@ -353,12 +353,12 @@ fn kernel_asks(datagram: &Datagram<'_>, header: &MessageHeader) -> bool {
         })
 }
 
-/// How a protocol pairs requests with what follows them.
+/// Returns how a protocol pairs requests with what follows them.
 fn exchange_of(protocol: Option<u16>) -> Exchange {
     protocol.and_then(tables::by_protocol).map_or(Exchange::PLAIN, |family| family.exchange)
 }
 
-/// Whether a message may be an answer though it lacks the port id of the socket that asked.
+/// Returns whether a message may be an answer though it lacks the port id of the socket that asked.
 fn answers_without_port(datagram: &Datagram<'_>, header: &MessageHeader) -> bool {
     header.portid == 0
         && match exchange_of(datagram.protocol).without_port {

@@ -30,7 +30,7 @@ fn same_family(request: &[u8], reply: &[u8]) -> bool {
     }
 }
 
-/// Whether an `NLMSG_ERROR` is an acknowledgement: its number is 0.
+/// Returns whether an `NLMSG_ERROR` is an acknowledgement: its number is 0.
 pub(super) fn acknowledges(message: &[u8]) -> bool {
     message.get(NLMSG_HDRLEN..ECHO) == Some(&[0; 4])
 }
@@ -95,7 +95,7 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// A placeholder for a request that was moved. It has no serial, so nobody finds it.
+    /// Returns a placeholder for a request that was moved. It has no serial, so nobody finds it.
     pub(super) fn gone() -> Request {
         Request {
             bytes: Vec::new(),
@@ -123,7 +123,7 @@ impl Request {
         }
     }
 
-    /// Whether it asks for all of something.
+    /// Returns whether it asks for all of something.
     pub(super) fn is_dump(&self) -> bool {
         match self.class {
             _ if self.traits.has(Traits::DUMPS) => true,
@@ -136,7 +136,7 @@ impl Request {
         }
     }
 
-    /// Whether the kernel must answer it.
+    /// Returns whether the kernel must answer it.
     pub(super) fn expects(&self) -> bool {
         self.header.flags & NLM_F_ACK != 0 || self.is_dump() || self.class == Some(Class::Get)
     }
@@ -156,7 +156,7 @@ impl Request {
         }
     }
 
-    /// Whether a message can be its answer, the port id aside.
+    /// Returns whether a message can be its answer, the port id aside.
     pub(super) fn fits(
         &self,
         header: &MessageHeader,

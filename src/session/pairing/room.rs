@@ -44,7 +44,7 @@ impl Room {
         self.taken -= len;
     }
 
-    /// The bytes that are stored.
+    /// Returns the bytes that are stored.
     #[cfg(test)]
     pub(super) fn taken(&self) -> usize {
         self.taken

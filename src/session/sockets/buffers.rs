@@ -25,13 +25,13 @@ pub(super) struct Buffers {
 }
 
 impl Buffers {
-    /// A message was looked at and stays queued.
+    /// Notes that a message was looked at and stays queued.
     pub(super) fn peek(&mut self, room: u64) {
         self.largest = self.largest.max(room);
         self.peeked = true;
     }
 
-    /// Part of a dump, or another message, was read. Finds what is wrong before it shows.
+    /// Notes that part of a dump, or another message, was read. Finds what is wrong before it shows.
     pub(super) fn read(&mut self, room: u64, is_dump: bool, is_cut: bool) -> Option<Finding> {
         let peeked = std::mem::take(&mut self.peeked);
         self.largest = self.largest.max(room);

@@ -100,7 +100,7 @@ impl Default for Sockets {
 }
 
 impl Sockets {
-    /// A descriptor is this socket.
+    /// Notes that a descriptor is this socket.
     fn used(&mut self, caller: &Caller, inode: u64) -> &mut Socket {
         let descriptor = (caller.pid, caller.fd);
         let before = self.descriptors.get(&descriptor).copied();
@@ -143,7 +143,7 @@ impl Sockets {
         Some(socket)
     }
 
-    /// A network namespace in which no socket is left that is known: it may be gone, and its number another's.
+    /// Returns a network namespace in which no socket is left that is known: it may be gone, and its number another's.
     pub(crate) fn left_namespace(&mut self) -> Option<u64> {
         self.left_namespaces.pop()
     }
@@ -194,14 +194,14 @@ impl Sockets {
         self.used(caller, socket.inode);
     }
 
-    /// A request that must be answered is sent.
+    /// Notes that a request that must be answered is sent.
     pub(crate) fn asked(&mut self, inode: u64, asked: &NumberedRequest) -> Option<Finding> {
         let socket = self.sockets.get_mut(&inode)?;
         socket.is_dumping |= asked.is_dump;
         socket.numbers.asked(asked)
     }
 
-    /// A message that was read is an answer.
+    /// Notes that a message that was read is an answer.
     pub(crate) fn answered(&mut self, inode: u64, answer: &Answer) {
         if let Some(socket) = self.sockets.get_mut(&inode) {
             socket.is_dumping &= !(answer.is_dump && answer.is_last);
@@ -279,7 +279,7 @@ impl Sockets {
         }
     }
 
-    /// A process ended: the inodes of sockets that nobody else was seen to use.
+    /// Notes that a process ended. Returns the inodes of sockets that no other process was seen to use.
     pub(crate) fn ended(&mut self, pid: i32) -> Vec<u64> {
         let mut used = Vec::new();
         self.descriptors.retain(|(of, _), inode| {
@@ -299,7 +299,7 @@ impl Sockets {
         closed
     }
 
-    /// Whether a socket was seen from its beginning on.
+    /// Returns whether a socket was seen from its beginning on.
     pub(crate) fn is_known(&self, inode: u64) -> bool {
         self.sockets.get(&inode).is_some_and(|socket| socket.is_known)
     }
@@ -325,7 +325,7 @@ impl Sockets {
         Some(if self.reads_texts { NO_TEXT } else { NOT_ASKED })
     }
 
-    /// How many sockets and descriptors are remembered.
+    /// Returns how many sockets and descriptors are remembered.
     #[cfg(test)]
     pub(crate) fn len(&self) -> (usize, usize) {
         assert!(self.orphans.len() <= 2 * ORPHANS);

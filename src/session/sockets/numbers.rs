@@ -47,7 +47,7 @@ pub(crate) struct NumberedRequest {
 }
 
 impl SequenceNumbers {
-    /// A request was sent.
+    /// Notes that a request was sent.
     pub(super) fn asked(&mut self, asked: &NumberedRequest) -> Option<Finding> {
         self.turn();
         self.newest = Some(asked.serial);
@@ -65,12 +65,12 @@ impl SequenceNumbers {
         (self.same == 2).then(|| Finding::of(&SEQUENCE_CONSTANT, format!("all have seq={first}")))
     }
 
-    /// A datagram was read.
+    /// Notes that a datagram was read.
     pub(super) fn read(&mut self) {
         self.read += 1;
     }
 
-    /// It has an answer to a request.
+    /// Notes that the datagram has an answer to a request.
     pub(super) fn answered(&mut self, request: Serial) {
         let is_newest = self.newest == Some(request);
         self.is_new |= is_newest;
@@ -84,7 +84,7 @@ impl SequenceNumbers {
         (self.read, self.is_new, self.is_old) = (0, false, false);
     }
 
-    /// The socket is closed, with answers unread or not.
+    /// Notes that the socket is closed, with answers unread or not.
     pub(super) fn close(&mut self, is_unread: bool) -> Option<Finding> {
         self.turn();
         let told = is_unread && self.late >= LATE;
@@ -95,7 +95,7 @@ impl SequenceNumbers {
     }
 }
 
-/// Whether changes go in batches in a protocol.
+/// Returns whether changes go in batches in a protocol.
 fn has_batches(protocol: Option<u16>) -> bool {
     protocol.and_then(tables::by_protocol).is_some_and(|family| family.exchange.batches)
 }
@@ -116,7 +116,7 @@ mod tests {
         }
     }
 
-    /// How often requests with these numbers, a second each, are found to have but one.
+    /// Returns how often requests with these numbers, a second each, are found to have but one.
     fn told(seqs: &[u32]) -> usize {
         let mut numbers = SequenceNumbers::default();
         let requests = (0..).zip(seqs).map(|(at, seq)| asked(*seq, at + 1, false, at));

@@ -8,7 +8,7 @@ const GETADDR: u16 = 22;
 const CAPPED: u16 = 0x100;
 const IFNAME: u16 = 3;
 
-/// What a message answers: the order of the request among those of this test, by its body's index, and whether that is a
+/// Returns the request that a message answers: its order among those of this test, by its body's index, and whether that is a
 /// guess. `None` for no answer.
 fn answered(talk: &mut Talk, bytes: &[u8]) -> Option<(u8, bool)> {
     match talk.message(Direction::Receive, bytes) {
@@ -20,7 +20,7 @@ fn answered(talk: &mut Talk, bytes: &[u8]) -> Option<(u8, bool)> {
     }
 }
 
-/// A link of an index; with the port id of whoever it is for, or who writes it into a request.
+/// Returns a link of an index; with the port id of whoever it is for, or who writes it into a request.
 fn link_of((kind, flags): (u16, u16), port: u32, index: u8, rest: &[u8]) -> Vec<u8> {
     let mut body = vec![0; 16];
     body[4] = index;
@@ -35,7 +35,7 @@ fn named(name: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// An error that repeats the request.
+/// Returns an error that repeats the request.
 fn refusal(request: &[u8], portid: u32) -> Vec<u8> {
     message((ERROR, 0), (5, portid), &[&(-22i32).to_ne_bytes(), request].concat())
 }
@@ -57,7 +57,7 @@ fn the_name_that_is_asked_for_tells() {
         (link_of((GETLINK, ASKS), 0, 0, &one), [link_of((GETLINK, ASKS), 0, 0, &other)].concat());
     talk.asks(&first);
     talk.asks(&second);
-    // Who asks may leave the zero out that the kernel tells.
+    // A program may leave out the zero that the kernel sends.
     let reply = link_of((NEWLINK, 0), 100, 9, &named(b"v1\0"));
     let MessageRole::Answer(answer) = talk.message(Direction::Receive, &reply) else { panic!("no answer") };
     assert!(!answer.is_guess);

@@ -29,7 +29,7 @@ const DUMP: u16 = 0x301;
 const MULTI: u16 = 2;
 const INTERRUPTED: u16 = 0x12;
 
-/// What is seen of a conversation, one message after the other.
+/// A conversation, one message after the other.
 struct Talk {
     session: Session,
     protocol: u16,
@@ -40,7 +40,7 @@ struct Talk {
     whole: Vec<&'static str>,
     /// Messages are skimmed, not read.
     skims: bool,
-    /// What was found in the last message.
+    /// The findings of the last message.
     findings: Vec<Finding>,
 }
 
@@ -108,7 +108,7 @@ impl Talk {
         assert!(matches!(self.message(Direction::Send, bytes), MessageRole::Request));
     }
 
-    /// What a message answers: the request's type and how many answers there were.
+    /// Returns the type of the request that a message answers, and how many answers there were.
     fn answer(&mut self, bytes: &[u8]) -> Option<(u16, u32)> {
         match self.message(Direction::Receive, bytes) {
             MessageRole::Answer(answer) => Some((answer.request_id, answer.count)),
@@ -116,7 +116,7 @@ impl Talk {
         }
     }
 
-    /// A call without messages.
+    /// Returns a call without messages.
     fn call(&mut self, what: NoticeKind, outcome: Outcome) -> Vec<String> {
         let caller = self.caller.as_ref().unwrap();
         let notice = Notice { when: Duration::ZERO, caller: Some(caller), what, outcome, is_alone: true };
@@ -124,7 +124,7 @@ impl Talk {
     }
 }
 
-/// A message of `kind` with `flags`, `seq` and `portid`.
+/// Returns a message of `kind` with `flags`, `seq` and `portid`.
 fn message((kind, flags): (u16, u16), (seq, portid): (u32, u32), body: &[u8]) -> Vec<u8> {
     let len = u32::try_from(16 + body.len()).unwrap();
     let head = [kind.to_ne_bytes(), flags.to_ne_bytes()].concat();
@@ -135,7 +135,7 @@ fn link(kind: (u16, u16), ids: (u32, u32)) -> Vec<u8> {
     message(kind, ids, &[0; 16])
 }
 
-/// The error or acknowledgement of a request.
+/// Returns the error or acknowledgement of a request.
 fn error(request: &[u8], portid: u32, errno: i32) -> Vec<u8> {
     let (_, header) = message_header(request, Endian::NATIVE).unwrap();
     message((ERROR, 0x100), (header.seq, portid), &[&errno.to_ne_bytes(), &request[..16]].concat())
@@ -321,7 +321,7 @@ fn what_asks_netfilter_is_answered_by_what_makes() {
         Some((NEWRULE, 1)),
         "it asked for an echo"
     );
-    // Who deletes a chain deletes its rules.
+    // To delete a chain is to delete its rules.
     talk.asks(&message((DELCHAIN, ASKS), (4, 0), &head));
     let part = talk.message(Direction::Receive, &message((0xa08, 0), (4, 100), &head));
     assert!(matches!(part, MessageRole::Notification { cause: Some("NFT_MSG_DELCHAIN") }));
@@ -374,7 +374,7 @@ fn what_an_error_misses_has_a_name() {
     }
 }
 
-/// What a thread finds in a message must not depend on whether it showed those before or skimmed them.
+/// The findings in a message must not depend on whether the thread showed earlier messages or skimmed them.
 #[test]
 fn skimming_teaches_as_much_as_reading() {
     let found = |skims: bool| {

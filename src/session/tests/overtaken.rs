@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Whether the answer to `RTM_GETLINK` with this number is known as one.
+/// Returns whether the answer to `RTM_GETLINK` with this number is known as one.
 fn is_answered(talk: &mut Talk, seq: u32) -> bool {
     let role = talk.message(Direction::Receive, &link((NEWLINK, 0), (seq, 100)));
     matches!(role, MessageRole::Answer(answer) if !answer.is_guess)

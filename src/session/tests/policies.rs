@@ -1,4 +1,4 @@
-//! What the kernel would have taken, in words.
+//! Tests of the words for values that the kernel would have accepted.
 
 use super::*;
 
@@ -14,7 +14,7 @@ const MAX_LENGTH: u16 = 7;
 const BITFIELD32: u16 = 10;
 const MASK: u16 = 12;
 
-/// The words for a policy of this type with these attributes: lengths have 4 bytes, values 8.
+/// Returns the words for a policy of this type with these attributes: lengths have 4 bytes, values 8.
 fn words(of: u32, limits: &[(u16, u64)]) -> String {
     let attribute = |kind: u16, payload: &[u8]| {
         let len = u16::try_from(4 + payload.len()).unwrap();

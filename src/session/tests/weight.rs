@@ -4,7 +4,7 @@
 use super::*;
 
 impl Session {
-    /// How much is remembered of sockets, descriptors and interfaces, and the bytes of requests.
+    /// Returns how much is remembered of sockets, descriptors and interfaces, and the bytes of requests.
     pub(crate) fn weight(&self) -> [usize; 4] {
         let (sockets, descriptors) = self.sockets.len();
         [sockets, descriptors, self.interfaces.len(), self.pairing.weight()]

@@ -29,7 +29,7 @@ const ARP: &str = "arptables-nft";
 const GROUND: &str =
     "ip link add b0 type bridge; ipset create s hash:ip,port; ipset create t hash:ip timeout 9;";
 
-/// Whether a field has the expected text: its value, the names of its flags, or its digits in another base.
+/// Returns whether a field has the expected text: its value, the names of its flags, or its digits in another base.
 fn says(field: &Value, expected: &str) -> bool {
     if let Some(flags) = field["flags"].as_array() {
         return flags.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("|") == expected;

@@ -128,12 +128,12 @@ fn sign(operator: u32) -> &'static str {
     }
 }
 
-/// Whether a field's value is the length of a text: parts of security contexts, paths, keys.
+/// Returns whether a field's value is the length of a text: parts of security contexts, paths, keys.
 fn has_text(field: u32) -> bool {
     matches!(field, 13..=17 | 19..=23 | 105 | 107 | 112 | 210)
 }
 
-/// The rule as fields with their operators and values: `AUDIT_DIR=/etc AUDIT_PERM=10 AUDIT_FILTERKEY=etc`.
+/// Writes the rule as fields with their operators and values: `AUDIT_DIR=/etc AUDIT_PERM=10 AUDIT_FILTERKEY=etc`.
 fn in_words(payload: &[u8], endian: Endian, out: &mut dyn fmt::Write) -> fmt::Result {
     let word = |at: usize| wire::u32(payload.get(at..).unwrap_or_default(), endian).map_or(0, |(_, n)| n);
     let mut texts = payload.get(AUDIT_RULE_DATA.size..).unwrap_or_default();

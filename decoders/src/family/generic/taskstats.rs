@@ -258,7 +258,7 @@ static TIMESPEC: Struct = layout(
 
 static EXE_DEV: Kind = U64.hex();
 
-/// A device number as `stat` has it, not as the kernel has it inside: 8 bits of the minor number, 12 of the major, 12 of the minor.
+/// Writes a device number as `stat` has it, not as the kernel has it inside: 8 bits of the minor number, 12 of the major, 12 of the minor.
 fn device(bytes: &[u8], endian: Endian, out: &mut dyn fmt::Write) -> fmt::Result {
     let Some(number) = wire::uint(bytes, endian) else { return Ok(()) };
     write!(out, "device {}:{}", number >> 8 & 0xfff, number & 0xff | number >> 12 & 0xfff00)

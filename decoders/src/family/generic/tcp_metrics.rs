@@ -48,7 +48,7 @@ static TCP_METRICS_A_METRICS: Set = set(
     ],
 );
 
-/// A time without its fraction, as `ip tcp_metrics` shows it.
+/// Writes a time without its fraction, as `ip tcp_metrics` shows it.
 fn whole(bytes: &[u8], endian: Endian, shift: u32, unit: &str, out: &mut dyn fmt::Write) -> fmt::Result {
     let Some(time) = wire::uint(bytes, endian) else { return Ok(()) };
     write!(out, "{} {unit}", time >> shift)

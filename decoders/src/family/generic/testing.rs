@@ -15,7 +15,7 @@ pub(super) fn told(family: &'static Generic, head: (u8, u16), body: &[&[u8]]) ->
     told_to(7, family, head, body)
 }
 
-/// The same, for an unsolicited message.
+/// Returns the same, for an unsolicited message.
 pub(super) fn told_unasked(family: &'static Generic, cmd: u8, body: &[&[u8]]) -> Vec<(&'static str, String)> {
     told_to(0, family, (cmd, 0), body)
 }

@@ -75,7 +75,7 @@ pub static NFNL_SUBSYS: Names = names(&[
     (12, "NFNL_SUBSYS_HOOK"),
 ]);
 
-/// A message type of a subsystem.
+/// Returns a message type of a subsystem.
 const fn of(subsystem: u16, number: u16) -> u16 {
     subsystem << 8 | number
 }

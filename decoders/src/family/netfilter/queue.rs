@@ -66,7 +66,7 @@ static NFQNL_MSG_VERDICT_HDR: Struct = layout(
 
 static VERDICT_CODE: Kind = BE32.name(&VERDICT);
 
-/// The upper half of `NF_QUEUE` is another queue's number.
+/// Writes the other queue's number, which is the upper half of `NF_QUEUE`.
 fn sends_on(payload: &[u8], _: Endian, out: &mut dyn fmt::Write) -> fmt::Result {
     /// `NF_VERDICT_FLAG_QUEUE_BYPASS`.
     const BYPASS: u32 = 0x8000;

@@ -23,7 +23,7 @@ pub static FAMILY: Family = Family {
     exchange: Exchange { needs: Some(Capability::NetAdminInitial), ..Exchange::PLAIN },
 };
 
-/// `RDMA_NL_GET_TYPE()`.
+/// Returns `RDMA_NL_GET_TYPE()`.
 const fn of(client: u16, operation: u16) -> u16 {
     client << 10 | operation
 }

@@ -103,7 +103,7 @@ struct Op {
     no: usize,
 }
 
-/// The operations in a row; longer programs than anyone types are left alone.
+/// Returns the operations in a row; longer programs than anyone types are left alone.
 fn operations(payload: &[u8], endian: Endian) -> Option<Vec<Op>> {
     let mut ops = Vec::new();
     let mut at = 0;

@@ -60,7 +60,7 @@ pub(super) static XFRMA: Set = set(
 static TEMPLATES: Array = array(fixed(&XFRM_USER_TMPL));
 static MIGRATIONS: Array = array(fixed(&XFRM_USER_MIGRATE));
 
-/// The largest delay of an event, in tenths of a second (`XFRM_AE_ETH_M`).
+/// Writes the largest delay of an event, in tenths of a second (`XFRM_AE_ETH_M`).
 fn tenths(payload: &[u8], endian: Endian, out: &mut dyn fmt::Write) -> fmt::Result {
     match wire::u32(payload, endian) {
         Ok((_, tenths)) => write!(out, "{}.{} s", tenths / 10, tenths % 10),

@@ -128,7 +128,7 @@ static BYTES: Kind = U64.unit(Unit::Bytes);
 static PACKETS: Kind = U64.unit(Unit::Packets);
 const SECONDS: Kind = U64.unit(Unit::Seconds);
 
-/// `XFRM_INF` is all bits.
+/// Writes a limit; `XFRM_INF`, all bits, is none.
 fn unlimited(payload: &[u8], _: crate::wire::Endian, out: &mut dyn core::fmt::Write) -> core::fmt::Result {
     if payload == [0xff; 8] { out.write_str("XFRM_INF") } else { Ok(()) }
 }
@@ -148,7 +148,7 @@ static XFRM_LIFETIME_CUR: Struct = layout(
 /// `struct xfrm_mark`: packets whose mark under the mask is the value.
 static XFRM_MARK: Struct = layout("xfrm_mark", 8, &[field("v", U32.hex()), field("m", U32.hex())]);
 
-/// The members that a struct of a 32-bit program has: all but the last, which is padding.
+/// Returns the members that a struct of a 32-bit program has: all but the last, which is padding.
 const fn compat(members: &'static [Field]) -> &'static [Field] {
     match members {
         [all @ .., _] => all,

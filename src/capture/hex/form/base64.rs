@@ -28,7 +28,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces))
 }
 
-/// The bytes of base64, if they are messages.
+/// Returns the bytes of base64, if they are messages.
 fn messages(digits: &str) -> Option<Vec<u8>> {
     let bytes = decode(digits)?;
     fits_some(payload(&bytes).1).then_some(bytes)

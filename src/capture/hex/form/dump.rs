@@ -192,7 +192,7 @@ fn row(line_start: usize, line: &str) -> Option<DumpLine<'_>> {
     None
 }
 
-/// An offset with a colon: `00000010:`, `0x0010:`, gdb's `0x7ffe <buffer+8>:`.
+/// Returns an offset with a colon: `00000010:`, `0x0010:`, gdb's `0x7ffe <buffer+8>:`.
 fn marked<'t>(start: usize, word: &'t str, behind: &'t str) -> Option<DumpLine<'t>> {
     let (word, rest) = if word.starts_with("0x") && behind.starts_with(" <") {
         let close = behind.find(">:")?;
@@ -214,7 +214,7 @@ fn marked<'t>(start: usize, word: &'t str, behind: &'t str) -> Option<DumpLine<'
     fits.then_some(DumpLine { offset, line: 0, start, words, rest, marked: true, tcpdump, starred: false })
 }
 
-/// An offset without a colon: only what can't be bytes, since it has more digits than those that follow.
+/// Returns an offset without a colon: only what can't be bytes, since it has more digits than those that follow.
 fn unmarked(start: usize, line: &str) -> Option<DumpLine<'_>> {
     let len = line.find(char::is_whitespace).unwrap_or(line.len());
     let (word, rest) = line.split_at(len);
@@ -266,7 +266,7 @@ impl Dump<'_> {
         self.rows.first().is_some_and(|row| row.tcpdump)
     }
 
-    /// The bytes, read as what makes them messages.
+    /// Returns the bytes, read as what makes them messages.
     fn read(&self, text: &str) -> (Option<PastedPiece>, Option<Error>) {
         let span = self.span();
         let piece = |bytes: Vec<u8>| PastedPiece {
@@ -322,14 +322,14 @@ impl Dump<'_> {
         start..end
     }
 
-    /// hexdump's lines without a colon, with words of four digits.
+    /// Returns true for hexdump's lines without a colon, whose words have four digits.
     fn has_words(&self) -> bool {
         self.rows.first().is_some_and(|row| {
             !row.marked && row.rest.split_whitespace().next().is_some_and(|word| word.len() == 4)
         })
     }
 
-    /// The bytes of the first rows, if the words are such cells and offsets have this base.
+    /// Returns the bytes of the first rows, if the words are such cells and offsets have this base.
     fn bytes(&self, cells: Cells, base: u32, rows: usize) -> Result<Vec<u8>, Trouble> {
         let mut bytes: Vec<u8> = Vec::new();
         let mut expected = None;

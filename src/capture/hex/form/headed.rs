@@ -200,7 +200,7 @@ fn header(text: &str, tokens: &[Lexeme], open: usize) -> Option<(Header, usize)>
     Some((header, at))
 }
 
-/// A name before `=` or `:`, and where its value begins.
+/// Returns a name before `=` or `:`, and where its value begins.
 fn member<'t>(text: &'t str, tokens: &[Lexeme], at: usize) -> Option<(&'t str, usize)> {
     let mut at = at;
     while tokens.get(at)?.is(text, ".") {
@@ -211,7 +211,7 @@ fn member<'t>(text: &'t str, tokens: &[Lexeme], at: usize) -> Option<(&'t str, u
     Some((name.text(text), at + 2))
 }
 
-/// A member's name as all libraries would have it.
+/// Returns a member's name as all libraries would have it.
 fn canonical(name: &str) -> &str {
     let bare = name.strip_prefix("nlmsg_").or_else(|| name.strip_prefix("nl_")).unwrap_or(name);
     match bare {
@@ -225,7 +225,7 @@ fn canonical(name: &str) -> &str {
     }
 }
 
-/// Where the value that begins at a token ends: at a comma, a closing bracket or the next member.
+/// Returns where the value that begins at a token ends: at a comma, a closing bracket or the next member.
 fn value_end(text: &str, tokens: &[Lexeme], start: usize, is_log: bool) -> usize {
     let mut depth = 0usize;
     let mut at = start;
@@ -267,7 +267,7 @@ fn low(number: u64) -> u32 {
     u32::try_from(number & 0xffff_ffff).unwrap_or_default()
 }
 
-/// `nlmsg_type`: a number, a name, or `NFNL_SUBSYS_NFTABLES<<8|NFT_MSG_GETCHAIN`.
+/// Reads `nlmsg_type`: a number, a name, or `NFNL_SUBSYS_NFTABLES<<8|NFT_MSG_GETCHAIN`.
 fn kind(text: &str, tokens: &[Lexeme], start: usize, end: usize, header: &mut Header) -> Option<()> {
     let words = tokens.get(start..end)?.iter().filter(|token| token.kind == LexemeKind::Word);
     let mut value = None;
@@ -378,7 +378,7 @@ impl<'t> HeaderedReader<'t> {
         at
     }
 
-    /// The first opening bracket from a token on, over a type's name: `[]uint8{`.
+    /// Returns the first opening bracket from a token on, over a type's name: `[]uint8{`.
     fn open(&self, at: usize) -> usize {
         let mut at = at;
         for _ in 0..12 {
@@ -396,7 +396,7 @@ impl<'t> HeaderedReader<'t> {
         at
     }
 
-    /// The errno of a header alone: `-ENOENT`, `0`.
+    /// Returns the errno of a header alone: `-ENOENT`, `0`.
     fn errno(&mut self, at: usize, out: &mut Vec<u8>) -> usize {
         let end = value_end(self.text, self.tokens, at, false);
         let negative = self.is(at, "-");
@@ -540,7 +540,7 @@ impl<'t> HeaderedReader<'t> {
         at
     }
 
-    /// Whether a bracket holds several attributes that are headers alone.
+    /// Returns whether a bracket holds several attributes that are headers alone.
     fn is_list(&self, open: usize) -> bool {
         let behind = self.close(open + 1, open + 2);
         self.kind(behind) == Some(LexemeKind::Comma)
@@ -554,7 +554,7 @@ impl<'t> HeaderedReader<'t> {
         number(self.text, self.tokens, value)
     }
 
-    /// `{nla_len=8, nla_type=NLA_F_NESTED|0x2}`: only numbers can be rebuilt.
+    /// Writes `{nla_len=8, nla_type=NLA_F_NESTED|0x2}`: only numbers can be rebuilt.
     fn attribute(&mut self, open: usize, out: &mut Vec<u8>) -> Option<usize> {
         let len = self.attribute_len(open)?;
         let (_, value) = member(self.text, self.tokens, open + 1)?;
@@ -580,7 +580,7 @@ impl<'t> HeaderedReader<'t> {
         Some(self.close(open, end))
     }
 
-    /// `{nfgen_family=AF_INET, version=NFNETLINK_V0, res_id=htons(10)}`.
+    /// Writes `{nfgen_family=AF_INET, version=NFNETLINK_V0, res_id=htons(10)}`.
     fn nfgenmsg(&mut self, open: usize, out: &mut Vec<u8>) -> usize {
         let end = self.close(open, open + 1);
         let mut bytes = [0; 4];
@@ -618,7 +618,7 @@ impl<'t> HeaderedReader<'t> {
         end
     }
 
-    /// `{cmd=CTRL_CMD_GETFAMILY, version=1}`.
+    /// Writes `{cmd=CTRL_CMD_GETFAMILY, version=1}`.
     fn genlmsghdr(&mut self, open: usize, out: &mut Vec<u8>) -> usize {
         let end = self.close(open, open + 1);
         let words = self
@@ -640,7 +640,7 @@ impl<'t> HeaderedReader<'t> {
         end
     }
 
-    /// A list of nothing but numbers: bytes.
+    /// Returns a list of nothing but numbers: bytes.
     fn numbers(&self, open: usize, out: &mut Vec<u8>) -> Option<usize> {
         let start = out.len();
         let mut at = open + 1;
@@ -673,7 +673,7 @@ impl<'t> HeaderedReader<'t> {
     }
 }
 
-/// A command of nlctrl, which is all that strace decodes of generic netlink.
+/// Returns a command of nlctrl, which is all that strace decodes of generic netlink.
 fn command(name: &str) -> Option<u8> {
     let generic = crate::tables::by_protocol(NETLINK_GENERIC)?.generic;
     let nlctrl = generic.iter().find(|family| family.name == "nlctrl")?;

@@ -53,7 +53,7 @@ fn columns(line: &str) -> Option<(&str, &str)> {
     Some((left.trim(), right))
 }
 
-/// The bytes of a row.
+/// Returns the bytes of a row.
 fn row(left: &str, right: &str) -> Option<Vec<u8>> {
     let number = |text: &str| text.trim().parse::<u32>().ok();
     if right.contains("type | flags") {
@@ -82,7 +82,7 @@ fn row(left: &str, right: &str) -> Option<Vec<u8>> {
     }
 }
 
-/// A line without the escapes by which terminals colour it.
+/// Returns a line without the escapes by which terminals colour it.
 fn without_colours(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;

@@ -89,7 +89,7 @@ struct Number<'t> {
     at: usize,
 }
 
-/// The bytes of a list; `None` for what is something else in brackets: a size, an index, a struct.
+/// Returns the bytes of a list; `None` for what is something else in brackets: a size, an index, a struct.
 fn list(text: &str, inside: &[Lexeme]) -> Result<Option<Vec<u8>>, Error> {
     let mut numbers = Vec::new();
     let mut odd = None;
@@ -160,7 +160,7 @@ fn number(word: &str) -> Option<(&str, bool)> {
     (hex || is_hex(digits)).then_some((digits, hex))
 }
 
-/// A number in a list with `0x`: others in it are decimal.
+/// Returns a number in a list with `0x`: others in it are decimal.
 fn prefixed_byte(text: &str, number: &Number<'_>) -> Result<u8, Error> {
     let wide = || {
         Error::at(
@@ -183,13 +183,13 @@ fn prefixed_byte(text: &str, number: &Number<'_>) -> Result<u8, Error> {
     }
 }
 
-/// A byte as a number from -128 to 255.
+/// Returns a byte as a number from -128 to 255.
 fn byte(value: i64, negative: bool) -> Option<u8> {
     let value = if negative { -value } else { value };
     (-128..256).contains(&value).then(|| value.to_le_bytes().first().copied())?
 }
 
-/// Numbers without `0x`: decimal, or two hexadecimal digits each.
+/// Reads numbers without `0x`: decimal, or two hexadecimal digits each.
 fn plain(text: &str, numbers: &[Number<'_>]) -> Result<Vec<u8>, Error> {
     let decimal = || -> Result<Vec<u8>, usize> {
         let each = |number: &Number<'_>| {

@@ -49,7 +49,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces))
 }
 
-/// The longest run of words of hexadecimal digits of one width in a line.
+/// Returns the longest run of words of hexadecimal digits of one width in a line.
 fn longest(start: usize, line: &str) -> Option<Run<'_>> {
     let mut best: Option<Run<'_>> = None;
     let mut open: Option<Run<'_>> = None;
@@ -101,7 +101,7 @@ impl Run<'_> {
     }
 }
 
-/// The message that begins with the first of these rows, and how many rows it takes.
+/// Returns the message that begins with the first of these rows, and how many rows it takes.
 fn message(runs: &[Run<'_>], budget: &mut usize) -> Option<(PastedPiece, usize)> {
     let first = runs.first().filter(|run| run.bytes() >= SHORT)?;
     for cells in [Cells::Hex, Cells::HexSwapped] {
@@ -144,7 +144,7 @@ fn message(runs: &[Run<'_>], budget: &mut usize) -> Option<(PastedPiece, usize)>
     None
 }
 
-/// The lengths that the header in a row may claim for its message.
+/// Returns the lengths that the header in a row may claim for its message.
 fn lengths(row: &[u8]) -> impl Iterator<Item = usize> + use<> {
     let (_, message) = payload(row);
     let before = row.len() - message.len();

@@ -24,12 +24,12 @@ pub(super) struct Paste<'t> {
 }
 
 impl<'t> Paste<'t> {
-    /// A text.
+    /// Returns a text.
     pub(super) fn new(text: &'t str) -> Paste<'t> {
         Paste { text, tokens: OnceCell::new() }
     }
 
-    /// Its tokens.
+    /// Returns its tokens.
     pub(super) fn tokens(&self) -> Result<&[Lexeme], &Error> {
         self.tokens.get_or_init(|| tokens(self.text)).as_deref()
     }

@@ -129,7 +129,7 @@ fn strings(text: &str, tokens: &[Lexeme], rules: Rules) -> Option<PastedPieces> 
     (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces))
 }
 
-/// Whether a string is a character among numbers: `{ 0x28, '\0' }`.
+/// Returns whether a string is a character among numbers: `{ 0x28, '\0' }`.
 fn is_character(text: &str, tokens: &[Lexeme], at: usize, depth: usize) -> bool {
     let Some(token) = tokens.get(at) else { return false };
     let beside = |token: Option<&Lexeme>| {
@@ -149,14 +149,14 @@ fn is_character(text: &str, tokens: &[Lexeme], at: usize, depth: usize) -> bool 
         && beside(tokens.get(at + 1))
 }
 
-/// Whether a string is a member of a call's arguments that holds no message.
+/// Returns whether a string is a member of a call's arguments that holds no message.
 fn is_other(text: &str, tokens: &[Lexeme], at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).and_then(|before| tokens.get(before));
     before(1).is_some_and(|mark| mark.is(text, "="))
         && before(2).is_some_and(|name| OTHERS.contains(&name.text(text)))
 }
 
-/// Bytes written as digits in a string.
+/// Returns bytes written as digits in a string.
 fn digits(text: &str) -> Option<Vec<u8>> {
     let plain: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b':').collect();
     let plain = plain.strip_prefix(b"0x").unwrap_or(&plain);

@@ -327,7 +327,7 @@ static RELOAD_LIMITS: Struct = bits(&[
     field("selector", U32.flags(&DEVLINK_RELOAD_LIMITS)),
 ]);
 
-/// Bits, and which of them are meant.
+/// Returns bits, and which of them are meant.
 const fn bits(members: &'static [Field]) -> Struct {
     layout("nla_bitfield32", 8, members)
 }

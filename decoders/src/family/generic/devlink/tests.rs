@@ -5,7 +5,7 @@ fn text(kind: u16, text: &str) -> Vec<u8> {
     attribute(kind, &[text.as_bytes(), b"\0"].concat())
 }
 
-/// A parameter with a value, as the kernel sends it.
+/// Returns a parameter with a value, as the kernel sends it.
 fn parameter(kind: u8, name: &str, value: &[u8]) -> Vec<u8> {
     let value = attribute(85, &[attribute(86, value), attribute(87, &[1])].concat());
     attribute(

@@ -44,7 +44,7 @@ macro_rules! bitset {
 }
 pub(super) use bitset;
 
-/// The masks of the bits in a word. Words are counted from 0; `N` is how many bits have names in it.
+/// Returns the masks of the bits in a word. Words are counted from 0; `N` is how many bits have names in it.
 pub(super) const fn word<const N: usize>(
     bits: &[(u64, &'static str)],
     word: u64,
@@ -182,7 +182,7 @@ mod tests {
     use crate::family::generic::ethtool::FAMILY;
     use crate::family::generic::testing::{attribute, told, values};
 
-    /// The words of link modes, as an answer has them.
+    /// Returns the words of link modes, as an answer has them.
     fn modes(words: &[u32]) -> Vec<String> {
         let words: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
         let told = told(&FAMILY, (4, 0), &[&attribute(3, &attribute(4, &words))]);

@@ -170,7 +170,7 @@ static NL80211_PMSR_FTM_RESP_ATTR: Set =
 /// A byte, or four.
 const SECONDS: &[(Case, Kind)] = &[(Is(1), U8.unit(Unit::Seconds)), (Otherwise, U32.unit(Unit::Seconds))];
 
-/// The results. Simulated radios encode rates differently.
+/// Returns the results. Simulated radios encode rates differently.
 pub(in crate::family::generic) const fn results(rate: &'static Set) -> [Attr; 33] {
     [
         attr(1, "NL80211_PMSR_FTM_RESP_ATTR_FAIL_REASON", U32.name(&NL80211_PMSR_FTM_FAILURE)),

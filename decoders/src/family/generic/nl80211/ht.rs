@@ -71,7 +71,7 @@ pub(super) static MCS_INFO: Struct = layout(
 
 static RX_MASK: Kind = opaque(10);
 
-/// The numbers of the bits that are set, neighbours as ranges: `MCS 0-15, 32`.
+/// Writes the numbers of the bits that are set, neighbours as ranges: `MCS 0-15, 32`.
 fn modulations(payload: &[u8], _: Endian, out: &mut dyn Write) -> fmt::Result {
     let count = payload.len().min(16) * 8;
     let is_set = |bit: usize| payload.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1);

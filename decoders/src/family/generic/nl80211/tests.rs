@@ -122,7 +122,7 @@ fn elements_of_a_beacon() {
     assert!(told.contains(&("data", "WLAN_ERP_USE_PROTECTION|WLAN_ERP_BARKER_PREAMBLE".to_owned())));
 }
 
-/// The head of a management frame of a type, to a station from an access point.
+/// Returns the head of a management frame of a type, to a station from an access point.
 fn head(kind: u8) -> Vec<u8> {
     [&[kind, 0, 0x3a, 0x01][..], &[2, 0, 0, 0, 1, 0], &[2, 0, 0, 0, 0, 0], &[2, 0, 0, 0, 0, 0], &[0x10, 0x02]]
         .concat()

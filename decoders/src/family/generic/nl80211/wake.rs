@@ -12,7 +12,7 @@ static TRIGGERS: [Attr; 20] = triggers(Kind::List(&PATTERNS), nest(&NL80211_WOWL
 
 static SUPPORTED_TRIGGERS: [Attr; 20] = triggers(fixed(&NL80211_PATTERN_SUPPORT), nest(&SUPPORTED_TCP), U32);
 
-/// The triggers. A device describes three of them in another form than they are set.
+/// Returns the triggers. A device describes three of them in another form than they are set.
 const fn triggers(patterns: Kind, tcp: Kind, net_detect: Kind) -> [Attr; 20] {
     [
         attr(1, "NL80211_WOWLAN_TRIG_ANY", FLAG),
@@ -49,7 +49,7 @@ static TCP: [Attr; 11] =
 static TCP_LIMITS: [Attr; 11] =
     tcp(U32.unit(Unit::Bytes), FLAG, fixed(&NL80211_WOWLAN_TCP_DATA_TOKEN_FEATURE));
 
-/// A connection that wakes the machine; of payloads, in a device's description, the lengths.
+/// Returns a connection that wakes the machine; of payloads, in a device's description, the lengths.
 const fn tcp(payload: Kind, seq: Kind, token: Kind) -> [Attr; 11] {
     [
         attr(1, "NL80211_WOWLAN_TCP_SRC_IPV4", IP4),

@@ -18,7 +18,7 @@ mod trace;
 mod tunnel;
 mod userdata;
 
-/// `NFNL_SUBSYS_NFTABLES`.
+/// Returns `NFNL_SUBSYS_NFTABLES`.
 const fn nft(number: u16) -> u16 {
     of(10, number)
 }
@@ -61,7 +61,7 @@ pub(super) static MESSAGES: &[Msg] = messages(&[
     msg(nft(33), "NFT_MSG_GETSETELEM_RESET", Get, &set::ELEMENTS).answered_by(nft(12)).changing(),
 ]);
 
-/// The head that all share, and attributes of one set.
+/// Returns the head that all share, and attributes of one set.
 const fn attributes(of: &'static Set) -> Body {
     body(fixed(&NFGENMSG), nest(of))
 }

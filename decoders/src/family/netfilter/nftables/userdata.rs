@@ -16,7 +16,7 @@ pub(super) const OF_ELEMENT: Kind = Kind::Peek(&FIRST, &ELEMENT_DATA);
 /// The first record decides whether these are records.
 static FIRST: Struct = layout("nftnl_udata", 2, &[field("type", U8), field("len", U8)]);
 
-/// A record's type, and the length of its value.
+/// Returns a record's type, and the length of its value.
 const fn head(types: &'static Names) -> [Field; 2] {
     [field("type", U8.name(types)), field("len", U8)]
 }

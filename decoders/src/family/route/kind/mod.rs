@@ -58,15 +58,15 @@ struct LinkKind {
 }
 
 impl LinkKind {
-    /// A kind that has `IFLA_INFO_DATA` alone.
+    /// Returns a kind that has `IFLA_INFO_DATA` alone.
     const fn new(name: &'static str, data: Kind) -> LinkKind {
         LinkKind { name, slave_name: "", data, xstats: RAW, slave: RAW }
     }
-    /// A kind that has `IFLA_INFO_XSTATS` too.
+    /// Returns a kind that has `IFLA_INFO_XSTATS` too.
     const fn with_xstats(self, xstats: Kind) -> LinkKind {
         LinkKind { xstats, ..self }
     }
-    /// A kind whose links have slaves.
+    /// Returns a kind whose links have slaves.
     const fn with_slaves(self, slave_name: &'static str, slave: Kind) -> LinkKind {
         LinkKind { slave_name, slave, ..self }
     }
@@ -92,7 +92,7 @@ enum LinkKindPart {
     SlaveByKind,
 }
 
-/// A case for every kind, in the first places of `N`.
+/// Returns a case for every kind, in the first places of `N`.
 #[expect(clippy::indexing_slicing, reason = "runs in the compiler, where a slip is an error")]
 const fn cases<const N: usize>(part: LinkKindPart) -> [(Case, Kind); N] {
     let mut cases = [(Case::Otherwise, RAW); N];

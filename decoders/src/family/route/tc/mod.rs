@@ -171,7 +171,7 @@ mod tests {
     use crate::value::{Value, parts, read};
     use crate::wire::Endian;
 
-    /// The fields of a message by name, numbers as signed, parts of numbers after them.
+    /// Returns the fields of a message by name, numbers as signed, parts of numbers after them.
     pub(super) fn fields(kind: u16, body: &[&[u8]]) -> Vec<(&'static str, i64)> {
         let body = body.concat();
         let mut bytes = u32::try_from(16 + body.len()).unwrap().to_le_bytes().to_vec();
@@ -200,7 +200,7 @@ mod tests {
         all
     }
 
-    /// An attribute and its padding.
+    /// Returns an attribute and its padding.
     pub(super) fn attribute(kind: u16, payload: &[&[u8]]) -> Vec<u8> {
         let payload = payload.concat();
         let mut bytes = u16::try_from(4 + payload.len()).unwrap().to_le_bytes().to_vec();

@@ -5,7 +5,7 @@ use crate::schema::*;
 /// `TCA_STATS2` of filters and `TCA_ACT_STATS`: neither has statistics of its own kind.
 pub(super) static TCA_STATS: Set = set("TCA_STATS", &with(RAW));
 
-/// `TCA_STATS_*`, where the kind has these of its own.
+/// Returns `TCA_STATS_*`, with the kind's own `TCA_STATS_APP`.
 pub(super) const fn with(app: Kind) -> [Attr; 8] {
     [
         attr(1, "TCA_STATS_BASIC", fixed(&GNET_STATS_BASIC)),

@@ -109,7 +109,7 @@ static BY_PROTOCOL: [(Case, Kind); 19] = [
 /// An `ETH_P_*`.
 const ETHERTYPE: Kind = BE16.name(&ETH_P);
 
-/// The last row of a header, for what it carries.
+/// Returns the last row of a header, for what it carries.
 const fn carried(kind: Kind) -> Field {
     field("data", kind).own_name()
 }
@@ -125,7 +125,7 @@ mod tests {
     use crate::value::{Value, read};
     use crate::wire::Endian;
 
-    /// A packet of a queue: the message's family, the protocol of its header if it has one, and the payload.
+    /// Returns a packet of a queue: the message's family, the protocol of its header if it has one, and the payload.
     fn queued(family: u8, protocol: Option<u16>, packet: &[u8]) -> Vec<u8> {
         let mut message = [&[0, 0, 0, 0, 0, 3][..], &[0; 10], &[family, 0, 0, 3]].concat();
         if let Some(protocol) = protocol {

@@ -156,7 +156,7 @@ impl<'a> IpPacket<'a> {
         Some(packet)
     }
 
-    /// The packet without its first bytes.
+    /// Returns the packet without its first bytes.
     fn after(self, head: usize) -> IpPacket<'a> {
         let len = self.len.saturating_sub(head);
         let payload = self.payload.get(head..).unwrap_or_default();
@@ -251,12 +251,12 @@ fn hardware(address: [u8; 6], out: &mut dyn Write) -> fmt::Result {
     Ok(())
 }
 
-/// Bytes from a place on.
+/// Returns bytes from a place on.
 fn chunk<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
     bytes.get(at..)?.first_chunk().copied()
 }
 
-/// A 16-bit integer in network byte order.
+/// Returns a 16-bit integer in network byte order.
 fn number(bytes: &[u8], at: usize) -> Option<u16> {
     chunk(bytes, at).map(u16::from_be_bytes)
 }

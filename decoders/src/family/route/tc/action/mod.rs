@@ -109,7 +109,7 @@ files! {
     mod vlan: KIND;
 }
 
-/// The members that every action's struct begins with (`tc_gen`), followed by its own.
+/// Returns the members that every action's struct begins with (`tc_gen`), followed by its own.
 #[expect(clippy::indexing_slicing, reason = "runs in the compiler, where a slip is an error")]
 const fn generic<const N: usize>(own: &[Field]) -> [Field; N] {
     let mut fields = [field("index", U32); N];

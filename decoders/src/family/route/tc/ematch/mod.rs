@@ -96,7 +96,7 @@ static TCF_LAYER: Names =
 mod tests {
     use super::super::tests::{attribute, fields, value};
 
-    /// The fields of a `basic` filter with this match alone.
+    /// Returns the fields of a `basic` filter with this match alone.
     fn matching(kind: u8, data: &[u8]) -> Vec<(&'static str, i64)> {
         let header = attribute(1, &[&[1, 0, 0, 0]]);
         let list = attribute(2, &[&attribute(1, &[&[0, 0, kind, 0, 0, 0, 0, 0], data])]);

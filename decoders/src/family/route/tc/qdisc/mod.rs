@@ -58,7 +58,7 @@ struct Qdisc {
 }
 
 impl Qdisc {
-    /// A qdisc that has `TCA_OPTIONS` alone.
+    /// Returns a qdisc that has `TCA_OPTIONS` alone.
     const fn new(name: &'static str, options: Kind) -> Qdisc {
         Qdisc { kind: Named(name), options, xstats: RAW, class: RAW, class_xstats: RAW }
     }
