@@ -8,9 +8,9 @@ use super::Sheet;
 use crate::render::plan::has_interface;
 use crate::render::rows::{Row, RowKind};
 
-/// Returns the key of a row whose values begin `gap` columns after its brackets: numbers and bytes. Returns `None` if the text
+/// Returns the key of a row whose values begin `gap` columns after its brackets: numbers, how many of them count, and bytes. Returns `None` if the text
 /// depends on more: on the message's type and length, on the error that is shown with it, or on hidden bytes.
-pub(super) fn of<'a>(sheet: &Sheet<'a>, row: &Row, gap: usize) -> Option<([u64; 8], &'a [u8])> {
+pub(super) fn of<'a>(sheet: &Sheet<'a>, row: &Row, gap: usize) -> Option<([u64; 7], usize, &'a [u8])> {
     let event = sheet.event;
     let field = event.tape.fields().get(row.field())?;
     let is_fixed = sheet.offender.is_none()
@@ -29,7 +29,7 @@ pub(super) fn of<'a>(sheet: &Sheet<'a>, row: &Row, gap: usize) -> Option<([u64; 
         event.tape.has_parts(row.field()),
         has_names,
     ];
-    let facts = facts.into_iter().fold(0, |all, fact| all << 1 | u64::from(fact));
+    let facts = facts.into_iter().fold(0, |all, fact| all << 1 | usize::from(fact));
     // What does not fit in its bits is not cached.
     let packed = |numbers: &[(usize, u32)]| {
         numbers.iter().try_fold(0u64, |all, (number, bits)| {
@@ -40,6 +40,7 @@ pub(super) fn of<'a>(sheet: &Sheet<'a>, row: &Row, gap: usize) -> Option<([u64; 
     let form =
         packed(&[(gap, 16), (sheet.digits, 8), (row.level(), 12), (row.opens(), 12), (row.closes(), 12)])?;
     let kind = packed(&[
+        (facts, 8),
         (usize::from(field.index), 16),
         (row.what as usize, 8),
         (field.role as usize, 8),
@@ -51,9 +52,9 @@ pub(super) fn of<'a>(sheet: &Sheet<'a>, row: &Row, gap: usize) -> Option<([u64; 
         packed(&[(row.start(), 32), (field.len as usize, 32)])?,
         form,
         kind,
-        facts,
         netns,
         changes,
     ];
-    Some((numbers, bytes))
+    // Names of interfaces are in few rows.
+    Some((numbers, if has_names { 7 } else { 5 }, bytes))
 }

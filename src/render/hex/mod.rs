@@ -133,7 +133,7 @@ impl Format for Hex {
             if narrow::is_narrow(self.width) {
                 narrow::row(&mut self.page, &self.palette, &sheet, row, self.width);
             } else {
-                self.cached_row(&sheet, row);
+                self.cached_row(&sheet, row, out);
             }
             self.page.pour(out);
         }
@@ -219,12 +219,12 @@ impl Hex {
 
     /// Writes a row as it was written before, or writes and caches it. Most rows of a conversation repeat: headers of attributes,
     /// zeros, names.
-    fn cached_row(&mut self, sheet: &Sheet<'_>, row: &Row) {
+    fn cached_row(&mut self, sheet: &Sheet<'_>, row: &Row, out: &mut Vec<u8>) {
         let gap = self.labels.get(row.group()).copied().unwrap_or(0);
-        let Some((numbers, bytes)) = key::of(sheet, row, gap) else { return self.row(sheet, row) };
-        let key = LineKey::new(&numbers, bytes);
+        let Some((numbers, used, bytes)) = key::of(sheet, row, gap) else { return self.row(sheet, row) };
+        let key = LineKey::new(numbers.get(..used).unwrap_or(&numbers), bytes);
         if let Some(text) = self.lines.find(&key) {
-            return self.page.lines(text);
+            return out.extend_from_slice(text.as_bytes());
         }
         let mark = self.page.mark();
         self.row(sheet, row);

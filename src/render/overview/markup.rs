@@ -3,7 +3,7 @@
 use crate::render::escape;
 
 /// Attributes: names and values.
-type Attributes<'a> = &'a [(&'static str, &'a str)];
+type MarkupAttributes<'a> = &'a [(&'static str, &'a str)];
 
 /// Writes elements, one after the other.
 pub(super) struct Markup<'a> {
@@ -21,7 +21,7 @@ impl<'a> Markup<'a> {
     }
 
     /// Begins an element, which [`Markup::close`] ends.
-    pub(super) fn open(&mut self, element: &'static str, attributes: Attributes<'_>) {
+    pub(super) fn open(&mut self, element: &'static str, attributes: MarkupAttributes<'_>) {
         self.start(element, attributes);
         self.own(">");
     }
@@ -34,19 +34,19 @@ impl<'a> Markup<'a> {
     }
 
     /// Adds an element that holds nothing.
-    pub(super) fn empty(&mut self, element: &'static str, attributes: Attributes<'_>) {
+    pub(super) fn empty(&mut self, element: &'static str, attributes: MarkupAttributes<'_>) {
         self.start(element, attributes);
         self.own("/>");
     }
 
     /// Adds an element that holds text.
-    pub(super) fn element(&mut self, element: &'static str, attributes: Attributes<'_>, text: &str) {
+    pub(super) fn element(&mut self, element: &'static str, attributes: MarkupAttributes<'_>, text: &str) {
         self.open(element, attributes);
         escape::html(text, self.out);
         self.close(element);
     }
 
-    fn start(&mut self, element: &'static str, attributes: Attributes<'_>) {
+    fn start(&mut self, element: &'static str, attributes: MarkupAttributes<'_>) {
         self.own("<");
         self.own(element);
         for (name, value) in attributes {
