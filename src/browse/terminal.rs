@@ -29,14 +29,20 @@ const GONE: PollFlags = PollFlags::POLLHUP.union(PollFlags::POLLERR).union(PollF
 /// Some thread of the process has panicked.
 static PANICKED: AtomicBool = AtomicBool::new(false);
 
+/// The browser has the terminal.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
 /// The terminal, as long as the browser has it.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<File>>,
     tty: File,
 }
 
-/// Gives the terminal back.
+/// Gives the terminal back, once: a second time would move the cursor to where it was before, over the words of a panic.
 fn restore(tty: &mut File) {
+    if !TAKEN.swap(false, Ordering::Relaxed) {
+        return;
+    }
     // A failure to write to a terminal that is gone does not matter.
     let _ = disable_raw_mode();
     let _ = execute!(tty, LeaveAlternateScreen, cursor::Show);
@@ -56,8 +62,9 @@ impl Screen {
             PANICKED.store(true, Ordering::Relaxed);
             before(info);
         }));
-        enable_raw_mode()?;
-        execute!(own, EnterAlternateScreen, cursor::Hide)?;
+        TAKEN.store(true, Ordering::Relaxed);
+        let entered = enable_raw_mode().and_then(|()| execute!(own, EnterAlternateScreen, cursor::Hide));
+        entered.inspect_err(|_| restore(&mut own))?;
         let terminal = Terminal::new(CrosstermBackend::new(tty)).inspect_err(|_| restore(&mut own))?;
         Ok(Screen { terminal, tty: own })
     }

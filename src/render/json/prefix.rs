@@ -6,7 +6,7 @@ use super::{number, symbol_text};
 
 /// The number of cached messages, a power of two: each place keeps its last.
 const SHAPES: usize = 2048;
-/// The largest number of bytes of all, before the cache is emptied.
+/// The number of bytes of all beyond which no place is filled that was empty.
 const BYTES: usize = 1 << 20;
 
 /// The beginnings of the fields of messages, by shape.
@@ -21,27 +21,33 @@ pub(super) struct Prefixes {
 #[derive(Default)]
 pub(super) struct MessagePrefixes {
     shape: Option<u64>,
+    /// The last other shape that would have this place.
+    missed: Option<u64>,
     text: Vec<u8>,
     /// Where each ends.
     ends: Vec<u32>,
 }
 
 impl Prefixes {
-    /// Takes those of a message, to be given back.
+    /// Takes those of a message, to be given back. A shape that comes once is not worth it, nor is one for which there is no room.
     pub(super) fn take(&mut self, tape: &Tape) -> MessagePrefixes {
         let Some(shape) = tape.shape else { return MessagePrefixes::default() };
-        if self.bytes > BYTES {
-            *self = Prefixes::default();
-        }
         if self.kept.is_empty() {
             self.kept.resize_with(SHAPES, MessagePrefixes::default);
         }
-        let mut taken = self.place(shape).map(std::mem::take).unwrap_or_default();
-        if taken.shape != Some(shape) {
-            self.bytes -= taken.size();
-            taken.make(shape, tape);
-            self.bytes += taken.size();
+        let is_full = self.bytes > BYTES;
+        let Some(place) = self.place(shape) else { return MessagePrefixes::default() };
+        if place.shape == Some(shape) {
+            return std::mem::take(place);
         }
+        let is_again = place.missed.replace(shape) == Some(shape);
+        if !is_again || is_full && place.text.is_empty() {
+            return MessagePrefixes::default();
+        }
+        let mut taken = std::mem::take(place);
+        self.bytes -= taken.size();
+        taken.make(shape, tape);
+        self.bytes += taken.size();
         taken
     }
 
