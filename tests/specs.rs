@@ -100,3 +100,39 @@ fn errors_name_the_file_the_line_and_the_column() {
         String::from_utf8_lossy(&none.stderr).contains("/nonexistent/foo.yaml: No such file or directory")
     );
 }
+
+#[test]
+fn what_a_spec_does_not_say_stays_as_in_the_built_in_tables() {
+    let spec = specs().join("links.yaml").display().to_string();
+    for capture in ["link-vlan", "link-bond", "link-virtual", "errors", "rtnl-route"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("testdata/captures/{capture}.pcap"));
+        let path = path.display().to_string();
+        let plain = printed(&nltrace(&["-r", &path, "-F", "json"], None));
+        let with_spec = printed(&nltrace(&["--spec", &spec, "-r", &path, "-F", "json"], None));
+        let differs = plain.lines().zip(with_spec.lines()).find(|(plain, with_spec)| plain != with_spec);
+        assert_eq!(differs, None, "{capture}");
+        assert_eq!(plain.lines().count(), with_spec.lines().count());
+    }
+}
+
+#[test]
+fn a_protocol_that_only_a_spec_has() {
+    let spec = specs().join("orchard.yaml").display().to_string();
+    // ORCHARD_CMD_NEWTREE: struct orchmsg, and ORCH_KIND.
+    let message = "24000000100001000000000000000000 07000000feff0005 0a000100 6170706c65000000";
+    let decode = |more: &[&str]| {
+        let arguments = [&["--spec", &spec, "--protocol", "29", "-x", message], more].concat();
+        printed(&nltrace(&arguments, None))
+    };
+    let text = decode(&[]);
+    for part in ["NETLINK_ORCHARD", "ORCHARD_CMD_NEWTREE", "x=-2", "y=5", "ORCH_KIND  \"apple\""] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert_eq!(decode(&["-e", "ORCH_KIND == pear"]), "");
+    let list = printed(&nltrace(&["--spec", &spec, "--list", "ORCH_OPTIONS"], None));
+    assert!(list.contains("ORCH_KIND"), "{list}");
+    // The same message in two specs is an error that names it.
+    let twice = nltrace(&["--spec", &spec, "--spec", &spec, "--list"], None);
+    let error = String::from_utf8_lossy(&twice.stderr).into_owned();
+    assert!(error.contains("another --spec has the message ORCHARD_CMD_NEWTREE already"), "{error}");
+}

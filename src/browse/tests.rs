@@ -242,11 +242,12 @@ fn the_screen_at_80_by_24() {
          port 3030420376 ok         205µs RTM_GETLINK d0  RTM_NEWLINK, 812 bytes
          port 484       ok         6.1ms RTM_NEWLINK d0 mtu 10
          port 2597141657 ok         191µs RTM_GETLINK v0  RTM_NEWLINK, 820 bytes
-        >port 485       EINVAL     210µs RTM_NEWLINK "mtu greater than device maximum" …
+        >port 485       EINVAL     210µs RTM_NEWLINK v0 mtu 70000 "mtu greater than dev…
         ─ RTM_NEWLINK  NLM_F_REQUEST|NLM_F_ACK ─────────────────────────────────────────
         NETLINK_ROUTE →? 40 bytes  #19
         error  EINVAL (Invalid argument)  NLMSGERR_ATTR_MSG  "mtu greater than device
             maximum"
+        the interface accepts an IFLA_MTU of 68..65535
          + nlmsghdr  16 bytes                     0000 28 00 00 00 10 00 05 00  (.......
          - ifinfomsg                              0008 9b 38 01 6b 00 00 00 00  .8.k....
              ifi_family  AF_UNSPEC                0016 00 00 00 00 05 00 00 00  ........
@@ -256,7 +257,6 @@ fn the_screen_at_80_by_24() {
              ifi_flags  0
              ifi_change  0
            IFLA_MTU  70000
-
          ? help  Tab panes  Enter unfold  / search  e error  f filter  r answer  q quit"#]]
     .assert_eq(&shown);
 }
@@ -278,19 +278,20 @@ fn the_screen_at_160_by_50() {
          port 3030420376 ok         205µs RTM_GETLINK d0  RTM_NEWLINK, 812 bytes
          port 484       ok         6.1ms RTM_NEWLINK d0 mtu 10
          port 2597141657 ok         191µs RTM_GETLINK v0  RTM_NEWLINK, 820 bytes
-        >port 485       EINVAL     210µs RTM_NEWLINK "mtu greater than device maximum" v0 mtu 70000
+        >port 485       EINVAL     210µs RTM_NEWLINK v0 mtu 70000 "mtu greater than device maximum"
                 1  NLMSG_ERROR v0 mtu 70000  EINVAL
          port 2596888764 ok         198µs RTM_GETLINK v0  RTM_NEWLINK, 820 bytes
          port 486       ok         182µs RTM_GETLINK v0  RTM_NEWLINK, 1492 bytes
          port 486       EADDRNOTAVAIL  4.6ms RTM_NEWLINK v0 address 01:00:00:00:00:01
          port 487       EEXIST     149µs RTM_NEWLINK d0 kind dummy
-         port 488       EOPNOTSUPP   68ms RTM_NEWLINK "Unknown device type" x kind nosuchkind
-         port 490       EINVAL     1.9ms RTM_NEWLINK "8021q: VLAN properties not specified" x kind vlan
+         port 488       EOPNOTSUPP   68ms RTM_NEWLINK x kind nosuchkind "Unknown device type"
+         port 490       EINVAL     1.9ms RTM_NEWLINK x kind vlan "8021q: VLAN properties not specified"
          port 3906051611 ok         187µs RTM_GETLINK d0  RTM_NEWLINK, 368 bytes
-         port 492       ERANGE     105µs RTM_NEWLINK "8021q: Invalid VLAN id" x kind vlan link d0
+         port 492       ERANGE     105µs RTM_NEWLINK x kind vlan link d0 "8021q: Invalid VLAN id"
         ─ RTM_NEWLINK  NLM_F_REQUEST|NLM_F_ACK ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         NETLINK_ROUTE →? 40 bytes  #19
         error  EINVAL (Invalid argument)  NLMSGERR_ATTR_MSG  "mtu greater than device maximum"
+        the interface accepts an IFLA_MTU of 68..65535
          + nlmsghdr  16 bytes                                                                     0000 28 00 00 00 10 00 05 00 9b 38 01 6b 00 00 00 00  (........8.k....
          - ifinfomsg                                                                              0016 00 00 00 00 05 00 00 00 00 00 00 00 00 00 00 00  ................
              ifi_family  AF_UNSPEC                                                                0032 08 00 04 00 70 11 01 00                          ....p...
@@ -300,7 +301,6 @@ fn the_screen_at_160_by_50() {
              ifi_flags  0
              ifi_change  0
            IFLA_MTU  70000
-
 
 
 

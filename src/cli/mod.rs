@@ -592,7 +592,7 @@ fn take_name(cli: &mut Cli) -> Result<(), String> {
     match (name.is_none(), cli.command.as_slice()) {
         (_, []) => return Ok(()),
         (true, [word]) => *name = Some(word.to_string_lossy().into_owned()),
-        (true, _) => return Err(format!("{option} takes one name; options stand before it")),
+        (true, _) => return Err(format!("{option} takes one name; options come before it")),
         (false, _) => return Err(format!("{option} cannot be used with COMMAND")),
     }
     cli.command.clear();

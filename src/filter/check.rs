@@ -170,7 +170,7 @@ impl Checker {
             .help(match operator {
                 Operator::Contains => format!("{path} == … compares it"),
                 Operator::Has | Operator::AnyOf => {
-                    format!("{path} == … compares it; bits are asked of numbers")
+                    format!("{path} == … compares it; only numbers have bits")
                 }
                 _ => format!("{path} == … compares it; only numbers have an order"),
             }));
@@ -214,7 +214,7 @@ impl Checker {
                     let outside = around_it.map_or("", |name| name.text.as_str());
                     return Err(Error::at(
                         name.span.0.clone(),
-                        format!("{} never stands inside {outside}", name.text),
+                        format!("{} never occurs inside {outside}", name.text),
                     )
                     .help(self.parts_of(outer)));
                 }
@@ -293,7 +293,7 @@ impl Checker {
                 .find_map(|place| place.kind)
                 .map_or_else(|| "struct".to_owned(), words::of_kind);
             return Err(Error::at(path.span(), format!("{path} ({what}) has no value to compare"))
-                .help(format!("alone it asks whether it is there; {}", self.parts_of(places))));
+                .help(format!("alone it asks whether the message has it; {}", self.parts_of(places))));
         }
         Ok(kinds)
     }
@@ -318,7 +318,7 @@ impl Checker {
         }
         names.retain(|name| !name.is_empty());
         match names.as_slice() {
-            [] => "nothing stands inside it that has a name".to_owned(),
+            [] => "nothing inside it has a name".to_owned(),
             [a, b, c, d, e, _, ..] => format!("inside it stand {}, …", [*a, *b, *c, *d, *e].join(", ")),
             few => format!("inside it stand {}", few.join(", ")),
         }
@@ -566,11 +566,11 @@ fn misplaced(name: &Name, entry: &Entry, path: &Path, at: usize) -> Error {
         }
         Entry::Set(set) => {
             let names: Vec<&str> = set.attrs.iter().take(4).map(|attr| attr.name).collect();
-            Error::at(span, format!("{text} is what some names begin with"))
+            Error::at(span, format!("names begin with {text}, but none is {text}"))
                 .help(format!("for example {}", names.join(", ")))
         }
         _ => Error::at(span, format!("{text} is a value, and no field")).help(
-            "a field stands before == and a value behind it; a value alone asks whether any field says it",
+            "write a field before == and a value after it; a value alone keeps messages in which any field has it",
         ),
     }
 }

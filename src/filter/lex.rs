@@ -80,7 +80,7 @@ pub(crate) fn lex(text: &str) -> Result<Vec<(Token, Range<usize>)>, Error> {
             (Token::Sign(sign), written.len())
         } else {
             return Err(Error::at(at..at + c.len_utf8(), "this means nothing here")
-                .help("what is no name or number stands in quotes: \"…\""));
+                .help("a text that is no name or number needs quotes: \"…\""));
         };
         tokens.push((token, at..at + len));
         at += len;

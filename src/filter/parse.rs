@@ -139,7 +139,7 @@ impl Parser {
         let operands = if operator == Operator::In { self.list()? } else { vec![self.operand()?] };
         match operands.as_slice() {
             [range @ Operand::Range(first, _)] if operator != Operator::In => {
-                Err(Error::at(first.span.0.clone(), "a range stands behind `in`")
+                Err(Error::at(first.span.0.clone(), "`in` needs a range after it")
                     .help(format!("{path} in {range}")))
             }
             _ => Ok(Expr::Compare(path, operator, operands)),
@@ -152,7 +152,7 @@ impl Parser {
             Token::Word(word) => word,
             Token::Text(_) => {
                 return Err(Error::at(span, "a comparison begins with a name")
-                    .help("a text stands behind `==` or `~`"));
+                    .help("`==` and `~` need a text after them"));
             }
             _ => return Err(Error::at(span, "a name is missing here")),
         };
@@ -216,7 +216,7 @@ impl Parser {
                 while self.takes("|") {
                     let (token, span) = self.next();
                     let Token::Word(word) = token else {
-                        return Err(Error::at(span, "a name is missing behind the |"));
+                        return Err(Error::at(span, "a name is missing after the |"));
                     };
                     value.text.push('|');
                     value.text.push_str(&word);

@@ -497,7 +497,7 @@ fn complaints_show_the_spot_and_what_was_meant() {
     complains(
         "IFLA_LINKINFO.RTA_DST",
         expect![[r#"
-        -e: RTA_DST never stands inside IFLA_LINKINFO
+        -e: RTA_DST never occurs inside IFLA_LINKINFO
           IFLA_LINKINFO.RTA_DST
                         ^^^^^^^
           inside it stand IFLA_INFO_KIND, IFLA_INFO_DATA, IFLA_INFO_XSTATS, IFLA_INFO_SLAVE_KIND, IFLA_INFO_SLAVE_DATA"#]],
@@ -508,7 +508,7 @@ fn complaints_show_the_spot_and_what_was_meant() {
         -e: RTA_MULTIPATH (records of struct rtnexthop) has no value to compare
           RTA_MULTIPATH == 1
           ^^^^^^^^^^^^^
-          alone it asks whether it is there; inside it stand rtnh_len, rtnh_flags, rtnh_hops, rtnh_ifindex"#]],
+          alone it asks whether the message has it; inside it stand rtnh_len, rtnh_flags, rtnh_hops, rtnh_ifindex"#]],
     );
     complains(
         "IFLA_IFNAME < eth0",
@@ -556,7 +556,7 @@ fn complaints_show_the_spot_and_what_was_meant() {
         -e: IF_OPER_UP is a value, and no field
           IF_OPER_UP == 6
           ^^^^^^^^^^
-          a field stands before == and a value behind it; a value alone asks whether any field says it"#]],
+          write a field before == and a value after it; a value alone keeps messages in which any field has it"#]],
     );
     complains(
         "pid",
@@ -569,10 +569,10 @@ fn complaints_show_the_spot_and_what_was_meant() {
     complains(
         "IFLA == 1",
         expect![[r#"
-        -e: IFLA is what some names begin with
-          IFLA == 1
-          ^^^^
-          for example IFLA_ADDRESS, IFLA_BROADCAST, IFLA_IFNAME, IFLA_MTU"#]],
+            -e: names begin with IFLA, but none is IFLA
+              IFLA == 1
+              ^^^^
+              for example IFLA_ADDRESS, IFLA_BROADCAST, IFLA_IFNAME, IFLA_MTU"#]],
     );
     complains(
         "a ==",
@@ -587,7 +587,7 @@ fn complaints_show_the_spot_and_what_was_meant() {
         -e: this means nothing here
              == 1
            ^
-          what is no name or number stands in quotes: "…""#]],
+          a text that is no name or number needs quotes: "…""#]],
     );
 }
 

@@ -246,7 +246,7 @@ impl Format for Bytes {
     fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
         let Rest { bytes, is_tail, .. } = *rest;
         if is_tail && bytes.iter().all(|byte| *byte == 0) {
-            self.comment("", &format!("behind the messages: {}, all 0", text::count(bytes.len(), "byte")));
+            self.comment("", &format!("after the messages: {}, all 0", text::count(bytes.len(), "byte")));
             return self.flush(out);
         }
         self.open("rest", out);

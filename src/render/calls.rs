@@ -288,9 +288,10 @@ impl Calls {
     }
 }
 
-fn protocol_name(protocol: Option<u16>) -> Cow<'static, str> {
+/// Returns the name of a protocol, or its number in the same form.
+pub(crate) fn protocol_name(protocol: Option<u16>) -> Cow<'static, str> {
     let Some(number) = protocol else { return "NETLINK_?".into() };
-    let name = names::NETLINK.get(number.into()).map(Cow::Borrowed);
+    let name = crate::tables::protocol_name(number).map(Cow::Borrowed);
     name.unwrap_or_else(|| format!("NETLINK_{number}").into())
 }
 

@@ -181,7 +181,7 @@ fn step(field: &Field) -> String {
 }
 
 fn protocol(number: Option<u16>) -> String {
-    let name = number.and_then(|number| nltrace_decoders::names::NETLINK.get(u64::from(number)));
+    let name = number.and_then(crate::tables::protocol_name);
     match (name, number) {
         (Some(name), _) => name.to_owned(),
         (None, Some(number)) => number.to_string(),

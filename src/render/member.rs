@@ -2,7 +2,6 @@
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
-use nltrace_decoders::names;
 use nltrace_decoders::schema::Names;
 use nltrace_decoders::value::flags;
 
@@ -111,7 +110,7 @@ pub(super) fn direction(direction: Direction) -> &'static [u8] {
 pub(super) fn protocol(protocol: Option<u16>, out: &mut Vec<u8>) {
     key("protocol", out);
     match protocol {
-        Some(number) => match names::NETLINK.get(u64::from(number)) {
+        Some(number) => match crate::tables::protocol_name(number) {
             Some(name) => escape::json(name.as_bytes(), out),
             None => self::number(number, out),
         },

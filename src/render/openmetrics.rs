@@ -10,9 +10,9 @@ use std::fmt::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use nltrace_decoders::escape;
 use nltrace_decoders::generic::{Ids, Owner};
 use nltrace_decoders::value::error;
-use nltrace_decoders::{escape, names};
 
 use super::format::{Format, same};
 use super::text::errno_name;
@@ -305,7 +305,9 @@ fn labels(pairs: &[(&str, &str)]) -> String {
 
 fn protocol(protocol: Option<u16>) -> String {
     match protocol {
-        Some(number) => names::NETLINK.get(number.into()).map_or_else(|| number.to_string(), str::to_owned),
+        Some(number) => {
+            crate::tables::protocol_name(number).map_or_else(|| number.to_string(), str::to_owned)
+        }
         None => "unknown".to_owned(),
     }
 }

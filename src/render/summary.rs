@@ -13,10 +13,10 @@ use std::cmp::Reverse;
 use std::fmt::Write;
 
 use foldhash::{HashMap, HashMapExt};
+use nltrace_decoders::control;
 use nltrace_decoders::control::{NLM_F_DUMP, NLM_F_REQUEST};
 use nltrace_decoders::generic::{Ids, Name, Owner};
 use nltrace_decoders::value::error;
-use nltrace_decoders::{control, names};
 
 use super::explained::UnexplainedByShape;
 use super::failed_calls::FailedCalls;
@@ -431,7 +431,9 @@ impl Row {
             Some(Key { protocol: None, .. }) => "?".to_owned(),
             Some(Key { protocol: Some(number), .. }) => match tables::by_protocol(number) {
                 Some(family) => family.name.to_owned(),
-                None => names::NETLINK.get(number.into()).map_or_else(|| number.to_string(), str::to_owned),
+                None => {
+                    crate::tables::protocol_name(number).map_or_else(|| number.to_string(), str::to_owned)
+                }
             },
         }
     }

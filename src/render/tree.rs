@@ -125,7 +125,7 @@ impl Format for Tree {
             let text = format!("nlmsg_len={}, but {there} bytes are here", header.len);
             page.sentence(2, Role::Error, &text);
             if !event.is_whole && event.datagram.is_sent() {
-                page.sentence(2, Role::Note, "the kernel takes this for no message");
+                page.sentence(2, Role::Note, "the kernel does not read this as a message");
             }
         }
         page.end();

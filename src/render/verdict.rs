@@ -207,7 +207,7 @@ impl Verdict {
         let (protocol, about, advice) = match &notice.what {
             NoticeKind::Socket { protocol, .. } => {
                 let number = u16::try_from(*protocol).ok();
-                let name = number.and_then(|number| names::NETLINK.get(number.into()));
+                let name = number.and_then(crate::tables::protocol_name);
                 (number, name.map_or_else(|| protocol.to_string(), str::to_owned), None)
             }
             // Programs that may not force a size fall back to one that needs no privilege.

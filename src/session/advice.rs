@@ -295,17 +295,17 @@ pub(crate) fn is_ignored(finding: &Finding) -> bool {
 fn privilege(needs: Capability) -> &'static str {
     match needs {
         Capability::NetAdmin => {
-            "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own"
+            "it needs CAP_NET_ADMIN in the user namespace that the network namespace belongs to, not only in the program's own"
         }
         Capability::NetAdminSomewhere => {
-            "it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to or, as some commands do, in the initial one"
+            "it needs CAP_NET_ADMIN in the user namespace that the network namespace belongs to or, as some commands do, in the initial one"
         }
         Capability::NetAdminInitial => {
-            "it takes CAP_NET_ADMIN in the initial user namespace, wherever the network namespace belongs"
+            "it needs CAP_NET_ADMIN in the initial user namespace, wherever the network namespace belongs"
         }
-        Capability::AuditControl => "it takes CAP_AUDIT_CONTROL in the initial user namespace",
-        Capability::AuditWrite => "it takes CAP_AUDIT_WRITE in the initial user namespace",
-        Capability::SysAdmin => "it takes CAP_SYS_ADMIN in the initial user namespace",
+        Capability::AuditControl => "it needs CAP_AUDIT_CONTROL in the initial user namespace",
+        Capability::AuditWrite => "it needs CAP_AUDIT_WRITE in the initial user namespace",
+        Capability::SysAdmin => "it needs CAP_SYS_ADMIN in the initial user namespace",
     }
 }
 

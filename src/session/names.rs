@@ -48,14 +48,16 @@ const ASKED: usize = 256;
 /// Names that are remembered.
 const NAMES: usize = 1 << 14;
 
-/// A change of what interfaces are called.
+/// A change of the facts about interfaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NameChange {
     /// An interface in a network namespace has this name; an empty one means that there is none.
     Name(u64, u32, Box<str>),
     /// The name of an interface is not known any more.
     Doubt(u64, u32),
-    /// Nor are those in a network namespace.
+    /// An interface in a network namespace accepts these MTUs, least and most.
+    Mtus(u64, u32, [u32; 2]),
+    /// Nothing is known any more of the interfaces in a network namespace.
     Left(u64),
 }
 
@@ -184,7 +186,17 @@ impl Interfaces {
             }
         }
         if let (Some(least), Some(most)) = (link.least_mtu, link.most_mtu) {
-            self.mtus.insert((netns, index), least..=most);
+            self.learn_mtus(netns, index, [least, most]);
+        }
+    }
+
+    /// Records the MTUs that an interface accepts.
+    fn learn_mtus(&mut self, netns: u64, index: u32, [least, most]: [u32; 2]) {
+        let before = self.mtus.insert((netns, index), least..=most);
+        if before != Some(least..=most)
+            && let Some(journal) = &mut self.journal
+        {
+            journal.push(NameChange::Mtus(netns, index, [least, most]));
         }
     }
 
@@ -237,6 +249,7 @@ impl Interfaces {
                 self.names.remove(&(*netns, *index));
                 self.changes += 1;
             }
+            NameChange::Mtus(netns, index, mtus) => self.learn_mtus(*netns, *index, *mtus),
             NameChange::Left(netns) => self.forget(*netns),
         }
     }

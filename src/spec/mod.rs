@@ -11,13 +11,19 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use nltrace_decoders::family;
 use nltrace_decoders::schema::Generic;
 
 use crate::tables;
 
+use self::protocols::Additions;
+use self::raw::RawSpec;
+
+mod counterparts;
+mod generic;
 mod names;
 mod operations;
+mod protocols;
+mod raw;
 mod sets;
 mod types;
 mod yaml;
@@ -38,8 +44,9 @@ pub(crate) fn load(given: &[PathBuf]) -> Result<Vec<String>, String> {
     folders.extend(
         config_folder(env::var_os("XDG_CONFIG_HOME"), env::var_os("HOME")).filter(|path| path.is_dir()),
     );
-    let (families, complaints) = read_all(given, &folders)?;
-    tables::add(families);
+    let (additions, complaints) = read_all(given, &folders)?;
+    let (generic, protocols) = additions.tables();
+    tables::add(&generic, &protocols);
     Ok(complaints)
 }
 
@@ -51,25 +58,19 @@ fn config_folder(config: Option<OsString>, home: Option<OsString>) -> Option<Pat
     Some(config.join("nltrace/specs"))
 }
 
-/// Returns the families of specs, and what is wrong with those in folders.
-fn read_all(given: &[PathBuf], folders: &[PathBuf]) -> Result<(Vec<&'static Generic>, Vec<String>), String> {
-    let mut families: Vec<&'static Generic> = Vec::new();
+/// Returns the tables of specs, and what is wrong with those in folders.
+fn read_all(given: &[PathBuf], folders: &[PathBuf]) -> Result<(Additions, Vec<String>), String> {
+    let mut additions = Additions::default();
     for path in given {
         for path in files(path).map_err(|error| format!("{}: {error}", path.display()))? {
-            let Spec::Generic(family) = read(&path)? else {
-                return Err(format!(
-                    "{}: netlink-raw specs are not supported, only those of generic netlink",
-                    path.display()
-                ));
+            let twice = match read(&path)? {
+                Spec::Generic(family) if additions.add(family) => None,
+                Spec::Generic(family) => Some(format!("the family {}", family.name)),
+                Spec::Raw(spec) => additions.add_messages(spec).map(|name| format!("the message {name}")),
             };
-            if families.iter().any(|known| known.name == family.name) {
-                return Err(format!(
-                    "{}: another --spec has the family {} already",
-                    path.display(),
-                    family.name
-                ));
+            if let Some(twice) = twice {
+                return Err(format!("{}: another --spec has {twice} already", path.display()));
             }
-            families.push(family);
         }
     }
     let mut complaints = Vec::new();
@@ -82,24 +83,15 @@ fn read_all(given: &[PathBuf], folders: &[PathBuf]) -> Result<(Vec<&'static Gene
             }
         };
         for path in paths {
+            // The built-in tables come first.
             match read(&path) {
-                Ok(Spec::Generic(family)) => {
-                    let mut known = families.iter().chain(family::generic::FAMILIES);
-                    if !known.any(|known| known.name == family.name) {
-                        families.push(family);
-                    }
-                }
-                // The built-in tables come first, and they have the protocol.
-                Ok(Spec::Raw(Some(protocol))) if tables::by_protocol(protocol).is_some() => (),
-                Ok(Spec::Raw(_)) => complaints.push(format!(
-                    "{}: netlink-raw specs are not supported, only those of generic netlink",
-                    path.display()
-                )),
+                Ok(Spec::Generic(family)) => additions.add_unknown(family),
+                Ok(Spec::Raw(spec)) => additions.add_unknown_messages(spec),
                 Err(error) => complaints.push(error),
             }
         }
     }
-    Ok((families, complaints))
+    Ok((additions, complaints))
 }
 
 /// Returns the file itself, or the specs in a folder, in the order of their names.
@@ -125,8 +117,8 @@ fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
 enum Spec {
     /// A family of generic netlink.
     Generic(&'static Generic),
-    /// A protocol of its own, by number.
-    Raw(Option<u16>),
+    /// Messages of another protocol.
+    Raw(RawSpec),
 }
 
 /// Reads a spec.
@@ -148,12 +140,9 @@ fn spec(text: &str) -> Result<Spec, yaml::Error> {
     let root = yaml::parse(text)?;
     match root.text_of("protocol")? {
         None | Some("genetlink" | "genetlink-c" | "genetlink-legacy") => {
-            operations::family(&root).map(Spec::Generic)
+            generic::family(&root).map(Spec::Generic)
         }
-        Some("netlink-raw") => {
-            let number = root.find("protonum").map(yaml::YamlNode::number).transpose()?;
-            Ok(Spec::Raw(number.and_then(|number| u16::try_from(number).ok())))
-        }
+        Some("netlink-raw") => raw::spec(&root).map(Spec::Raw),
         Some(other) => Err(root.get("protocol")?.error(format!(
             "{other:?} is no kind of spec: genetlink, genetlink-c, genetlink-legacy, netlink-raw"
         ))),

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use nltrace_decoders::runtime;
 use nltrace_decoders::schema::{
-    self, Array, Case, IP4, IP6, Kind, LLADDR, Look, Names, OPAQUE, Order, Show, Struct, TEXT,
+    self, Array, Case, Field, IP4, IP6, Kind, LLADDR, Look, Marks, Names, OPAQUE, Order, Show, Struct, TEXT,
 };
 
+use super::counterparts::{self, fits};
 use super::names;
 use super::yaml::{Error, YamlNode};
 
-/// Rows that one spec makes: attributes, members, names, messages. The kernel's longest has a tenth of this.
-const ROWS: usize = 50_000;
+/// Rows that one spec makes: attributes, members, names, messages. The kernel's longest makes a third of this.
+const ROWS: usize = 200_000;
 /// Structs inside each other.
 const DEEPEST: usize = 16;
 /// Bytes of a struct.
@@ -30,9 +31,15 @@ enum Use {
 pub(super) struct Definitions<'t> {
     /// The family's name, as it begins the names of constants.
     pub(super) family: &'t str,
+    /// Whether the kernel's own policy is generated from the spec: texts need a NUL if the spec does not say otherwise.
+    pub(super) is_policy: bool,
     by_name: BTreeMap<&'t str, &'t YamlNode>,
     names: HashMap<(&'t str, Use), &'static Names>,
-    structs: HashMap<&'t str, &'static Struct>,
+    /// By name, and by the address of the library's struct that it is like.
+    structs: HashMap<(&'t str, usize), &'static Struct>,
+    /// The library's names and structs for definitions of the same content.
+    known_names: HashMap<&'t str, Vec<&'static Names>>,
+    known_structs: HashMap<&'t str, Vec<&'static Struct>>,
     rows: usize,
 }
 
@@ -45,7 +52,16 @@ impl<'t> Definitions<'t> {
                 return Err(name.error(format!("two definitions are called {}", name.text()?)));
             }
         }
-        Ok(Definitions { family, by_name, names: HashMap::new(), structs: HashMap::new(), rows: ROWS })
+        Ok(Definitions {
+            family,
+            is_policy: matches!(root.text_of("protocol")?, None | Some("genetlink")),
+            by_name,
+            names: HashMap::new(),
+            structs: HashMap::new(),
+            known_names: HashMap::new(),
+            known_structs: HashMap::new(),
+            rows: ROWS,
+        })
     }
 
     /// Counts rows that are made at a place of the spec.
@@ -77,6 +93,154 @@ impl<'t> Definitions<'t> {
         number.ok_or_else(|| node.error(format!("{text:?} is no length from 0 to 65535")))
     }
 
+    /// Takes the library's names of an integer as those of an enum, where they fit.
+    pub(super) fn compare_names(&mut self, name: &'t YamlNode, kind: &'static Kind) -> Result<(), Error> {
+        let known = self.known_names.entry(name.text()?).or_default();
+        for names in counterparts::names(kind) {
+            if !known.iter().any(|one| std::ptr::eq(*one, names)) {
+                known.push(names);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the library's names of a struct's members as those of a struct, where they fit.
+    pub(super) fn compare_struct(&mut self, name: &'t YamlNode, kind: &'static Kind) -> Result<(), Error> {
+        for of in counterparts::structs(kind, None) {
+            self.compare_members(name, of, 0)?;
+        }
+        Ok(())
+    }
+
+    fn compare_members(
+        &mut self,
+        name: &'t YamlNode,
+        of: &'static Struct,
+        depth: usize,
+    ) -> Result<(), Error> {
+        let known = self.known_structs.entry(name.text()?).or_default();
+        if known.iter().any(|one| std::ptr::eq(*one, of)) || depth > DEEPEST {
+            return Ok(());
+        }
+        known.push(of);
+        let mut offset = 0usize;
+        for member in self.definition(name)?.elements("members")? {
+            let known = counterparts::member(of, offset);
+            if let (Some(name), Some(known)) = (member.find("enum"), known) {
+                self.compare_names(name, &known.kind)?;
+            }
+            if let (Some(name), Some(known)) = (member.find("struct"), known) {
+                for of in counterparts::structs(&known.kind, None) {
+                    self.compare_members(name, of, depth + 1)?;
+                }
+            }
+            offset = offset.saturating_add(self.width(member, depth)?);
+        }
+        Ok(())
+    }
+
+    /// Returns the width of a struct's member, without making it.
+    fn width(&self, member: &'t YamlNode, depth: usize) -> Result<usize, Error> {
+        if depth > DEEPEST {
+            return Err(member.error(format!("structs nest more than {DEEPEST} deep")));
+        }
+        let of = member.get("type")?.text()?;
+        if let Some((width, _)) = width_and_sign(of) {
+            return Ok(width.into());
+        }
+        let Some(name) = member.find("struct") else {
+            return Ok(self.length(member.get("len")?)?.into());
+        };
+        let mut sum = 0usize;
+        for member in self.definition(name)?.elements("members")? {
+            sum = sum.saturating_add(self.width(member, depth + 1)?);
+        }
+        Ok(sum)
+    }
+
+    /// Returns the library's row of a struct's member.
+    fn known_member(
+        &self,
+        of: &str,
+        like: Option<&'static Struct>,
+        offset: usize,
+        width: usize,
+        name: &str,
+    ) -> Option<&'static Field> {
+        let known = like.into_iter().chain(self.known_structs.get(of).into_iter().flatten().copied());
+        let mut known = known.filter_map(|of| counterparts::member(of, offset));
+        known.find(|field| field.width() == width && fits(field.name, name))
+    }
+
+    /// Returns a struct's member with a name.
+    pub(super) fn member_called(&self, name: &str) -> Option<&'t YamlNode> {
+        let members = self.by_name.values().filter_map(|node| node.find("members")?.list().ok()).flatten();
+        members.into_iter().find(|member| member.text_of("name").is_ok_and(|own| own == Some(name)))
+    }
+
+    /// Returns the case in which a selector has a value: a text, a number, or an entry of the selector's enum.
+    pub(super) fn case(&self, value: &YamlNode, selector: &YamlNode) -> Result<Case, Error> {
+        let text = value.text()?;
+        if selector.text_of("type")? == Some("string") {
+            return Ok(Case::Named(runtime::keep_text(text)));
+        }
+        if let Some(name) = selector.find("enum") {
+            let entries = self.entries(self.definition(name)?)?;
+            if let Some((_, number)) =
+                entries.iter().find(|(entry, _)| entry.text().is_ok_and(|own| own == text))
+            {
+                return Ok(Case::Is(*number));
+            }
+        }
+        value.number().map(Case::Is).map_err(|_| {
+            value.error(format!("{text:?} is no number, and no entry of an enum that the selector has"))
+        })
+    }
+
+    /// Returns the entries of an enum: their names and numbers.
+    fn entries(&self, node: &'t YamlNode) -> Result<Vec<(&'t YamlNode, u64)>, Error> {
+        let mut next = node.find("value-start").map(|start| self.constant(start)).transpose()?;
+        let mut entries = Vec::new();
+        for entry in node.get("entries")?.list()? {
+            let (name, value) =
+                if entry.is_scalar() { (entry, None) } else { (entry.get("name")?, entry.find("value")) };
+            let number = value.map(|value| self.constant(value)).transpose()?.or(next).unwrap_or(0);
+            next = number.checked_add(1);
+            entries.push((name, number));
+        }
+        Ok(entries)
+    }
+
+    /// Returns a number, or that of the constant that is named.
+    fn constant(&self, node: &YamlNode) -> Result<u64, Error> {
+        match self.by_name.get(node.text()?) {
+            Some(constant) => constant.get("value")?.number(),
+            None => node.number(),
+        }
+    }
+
+    /// Checks that the limits of an attribute's values can be read. They are the kernel's to enforce.
+    pub(super) fn checks(&self, node: &YamlNode) -> Result<(), Error> {
+        let Some(checks) = node.find("checks") else { return Ok(()) };
+        for key in ["min-len", "max-len", "exact-len"] {
+            checks.find(key).map(|len| self.length(len)).transpose()?;
+        }
+        for key in ["min", "max"] {
+            let Some(limit) = checks.find(key) else { continue };
+            let text = limit.text()?;
+            let of_type = text.strip_suffix("-min").or_else(|| text.strip_suffix("-max"));
+            let is_known = of_type.is_some_and(|of| matches!(width_and_sign(of), Some((1.., _))))
+                || self.constant(limit).is_ok()
+                || text.parse::<i64>().is_ok();
+            if !is_known {
+                return Err(
+                    limit.error(format!("{text:?} is no limit: a number, a constant, or one as u16-max"))
+                );
+            }
+        }
+        checks.is_true("unterminated-ok").map(drop)
+    }
+
     /// Returns the names of an enum.
     fn names(&mut self, name: &'t YamlNode, usage: Use) -> Result<(&'static Names, bool), Error> {
         let node = self.definition(name)?;
@@ -91,22 +255,24 @@ impl<'t> Definitions<'t> {
             return Ok((known, usage == Use::Bits));
         }
         let default = format!("{}-{}-", self.family, key.0);
-        let prefix = names::prefix(node, "name-prefix")?.unwrap_or(&default);
-        let mut next = node.find("value-start").map(YamlNode::number).transpose()?;
+        let given = names::prefix(node, "name-prefix")?;
+        let prefix = given.unwrap_or(&default);
+        let known = self.known_names.get(key.0).cloned().unwrap_or_default();
         let mut rows: BTreeMap<u64, String> = BTreeMap::new();
-        for entry in node.get("entries")?.list()? {
+        for (entry, number) in self.entries(node)? {
             self.count(1, entry)?;
-            let (name, value) =
-                if entry.is_scalar() { (entry, None) } else { (entry.get("name")?, entry.find("value")) };
-            let number = value.map(YamlNode::number).transpose()?.or(next).unwrap_or(0);
-            next = number.checked_add(1);
             let number = match usage {
                 Use::Values => Some(number),
                 Use::Bits => u32::try_from(number).ok().and_then(|bit| 1u64.checked_shl(bit)),
             };
             let number = number.ok_or_else(|| entry.error("flags have the bits 0 to 63"))?;
+            let made = names::constant(prefix, entry)?;
+            let own = entry.text()?;
+            // A prefix may lack its last hyphen: the kernel's own spelling counts.
+            let is_name = |name: &&str| fits(name, own) && (given.is_none() || fits(name, &made));
+            let of_library = known.iter().filter_map(|names| names.get(number)).find(is_name);
             // A second name of a value is an old or new one: the first is shown.
-            rows.entry(number).or_insert(names::constant(prefix, name)?);
+            rows.entry(number).or_insert_with(|| of_library.map_or(made, ToOwned::to_owned));
         }
         let made =
             runtime::names(rows.into_iter().collect()).map_err(|error| node.error(error.to_string()))?;
@@ -121,6 +287,9 @@ impl<'t> Definitions<'t> {
             let (names, is_bits) = self.names(name, usage)?;
             return Ok(if is_bits { Show::Flags(names) } else { Show::Name(names) });
         }
+        if let Some(name) = node.find("checks").and_then(|checks| checks.find("flags-mask")) {
+            return Ok(Show::Flags(self.names(name, Use::Bits)?.0));
+        }
         let name = node.text_of("name")?.unwrap_or_default();
         Ok(match node.text_of("display-hint")? {
             Some("hex") => Show::Hex,
@@ -132,19 +301,7 @@ impl<'t> Definitions<'t> {
 
     /// Returns the kind of an integer; `None` if the type is another.
     pub(super) fn integer(&mut self, node: &'t YamlNode, of: &str) -> Result<Option<Kind>, Error> {
-        let (width, signed) = match of {
-            "u8" => (1, false),
-            "u16" => (2, false),
-            "u32" => (4, false),
-            "u64" => (8, false),
-            "s8" => (1, true),
-            "s16" => (2, true),
-            "s32" => (4, true),
-            "s64" => (8, true),
-            "uint" => (0, false),
-            "sint" => (0, true),
-            _ => return Ok(None),
-        };
+        let Some((width, signed)) = width_and_sign(of) else { return Ok(None) };
         let order = match node.text_of("byte-order")? {
             None => Order::Host,
             Some("big-endian") => Order::Big,
@@ -155,20 +312,23 @@ impl<'t> Definitions<'t> {
                     .error(format!("{other:?} is no byte order: big-endian or little-endian")));
             }
         };
-        if width == 4
-            && order == Order::Big
-            && matches!(node.text_of("display-hint")?, Some("ipv4" | "ipv4-or-v6"))
-        {
+        // No attribute has an address in the machine's order, although some specs leave the order out.
+        if width == 4 && matches!(node.text_of("display-hint")?, Some("ipv4" | "ipv4-or-v6")) {
             return Ok(Some(IP4));
         }
         Ok(Some(Kind::Int { width, signed, order, show: self.show(node)? }))
     }
 
     /// Returns the kind of bytes in an attribute.
-    pub(super) fn binary(&mut self, node: &'t YamlNode) -> Result<Kind, Error> {
+    fn binary(&mut self, node: &'t YamlNode, known: Option<&'static Kind>) -> Result<Kind, Error> {
         if let Some(name) = node.find("struct") {
-            let of = schema::fixed(self.layout(name, 0)?);
-            return Ok(if node.find("sub-type").is_some() { array(of, node)? } else { of });
+            let like = name.text()?;
+            let like = known.and_then(|known| counterparts::like(known, None, like));
+            let of = self.layout_like(name, like, 0)?;
+            return match node.find("sub-type") {
+                Some(_) => array(schema::fixed(of), node),
+                None => Ok(schema::fixed(counterparts::aligned(of))),
+            };
         }
         if let Some(name) = node.find("sub-type")
             && let Some(element) = self.integer(node, name.text()?)?
@@ -176,7 +336,7 @@ impl<'t> Definitions<'t> {
             return array(element, node);
         }
         Ok(match node.text_of("display-hint")? {
-            Some("mac") => LLADDR,
+            Some("mac" | "fddi") => LLADDR,
             Some("ipv4") => IP4,
             Some("ipv6") => IP6,
             Some("ipv4-or-v6") => ADDRESS,
@@ -185,7 +345,7 @@ impl<'t> Definitions<'t> {
     }
 
     /// Returns the struct of an attribute of type `bitfield32`.
-    pub(super) fn bit_field(&mut self, node: &'t YamlNode) -> Result<Kind, Error> {
+    fn bit_field(&mut self, node: &'t YamlNode) -> Result<Kind, Error> {
         let show = match node.find("enum") {
             Some(name) => Show::Flags(self.names(name, Use::Bits)?.0),
             None => Show::Hex,
@@ -198,31 +358,65 @@ impl<'t> Definitions<'t> {
 
     /// Returns the struct that a node names.
     pub(super) fn layout(&mut self, name: &'t YamlNode, depth: usize) -> Result<&'static Struct, Error> {
+        self.layout_like(name, None, depth)
+    }
+
+    /// Returns the struct that a node names. What specs do not say of its members is as in the library's struct `like`.
+    pub(super) fn layout_like(
+        &mut self,
+        name: &'t YamlNode,
+        like: Option<&'static Struct>,
+        depth: usize,
+    ) -> Result<&'static Struct, Error> {
         let node = self.definition(name)?;
         if node.get("type")?.text()? != "struct" {
             return Err(name.error(format!("{} is no struct", name.text()?)));
         }
-        if let Some(known) = self.structs.get(name.text()?) {
+        let key = (name.text()?, like.map_or(0, |like| std::ptr::from_ref(like).addr()));
+        if let Some(known) = self.structs.get(&key) {
             return Ok(known);
         }
         if depth > DEEPEST {
             return Err(name.error(format!("structs nest more than {DEEPEST} deep")));
         }
-        let mut members = Vec::new();
+        let (mut members, mut marks) = (Vec::new(), Vec::new());
         let mut size = 0usize;
         for member in node.get("members")?.list()? {
             self.count(1, member)?;
             let kind = self.member(member, depth)?;
+            let (offset, width) = (size, kind.width().unwrap_or(0));
             size = size.saturating_add(kind.width().unwrap_or(0));
             if size > LONGEST {
                 return Err(member.error(format!("the struct has more than {LONGEST} bytes")));
             }
-            let is_pad = matches!(kind, Kind::Pad { .. });
-            members.push((if is_pad { String::new() } else { names::member(member.get("name")?)? }, kind));
+            if matches!(kind, Kind::Pad { .. }) {
+                members.push((String::new(), kind));
+                marks.push(Marks::NONE);
+                continue;
+            }
+            let own = names::member(member.get("name")?)?;
+            match self.known_member(key.0, like, offset, width, &own) {
+                Some(known) => {
+                    let more = counterparts::supplement(kind, &known.kind);
+                    let kind = if more.width() == Some(width) { more } else { kind };
+                    members.push((known.name.to_owned(), kind));
+                    marks.push(known.marks);
+                }
+                None => {
+                    members.push((own, kind));
+                    marks.push(Marks::NONE);
+                }
+            }
         }
         let made = runtime::layout(&names::member(node.get("name")?)?, members);
         let made = made.map_err(|error| node.error(error.to_string()))?;
-        self.structs.insert(name.text()?, made);
+        let fields = made.fields.iter().zip(marks).map(|(field, marks)| {
+            let mut field = *field;
+            field.marks = marks;
+            field
+        });
+        let made = runtime::keep(Struct { fields: runtime::keep_all(fields.collect()), ..*made });
+        self.structs.insert(key, made);
         Ok(made)
     }
 
@@ -245,7 +439,7 @@ impl<'t> Definitions<'t> {
         Ok(match (of.text()?, node.text_of("display-hint")?) {
             ("string", _) => schema::text(size),
             ("pad", _) => schema::pad(size),
-            ("binary", Some("mac")) => schema::lladdr(size),
+            ("binary", Some("mac" | "fddi")) => schema::lladdr(size),
             ("binary", Some("ipv4" | "ipv4-or-v6")) if size == 4 => IP4,
             ("binary", Some("ipv6" | "ipv4-or-v6")) if size == 16 => IP6,
             ("binary", _) => Kind::Bytes { look: Look::Opaque, size },
@@ -253,18 +447,41 @@ impl<'t> Definitions<'t> {
         })
     }
 
-    /// Returns the kind of an attribute whose type needs no other set; `None` if it is another type.
-    pub(super) fn plain(&mut self, node: &'t YamlNode, of: &str) -> Result<Option<Kind>, Error> {
+    /// Returns the kind of an attribute whose type needs no other set; `None` if it is another type. `known` is the library's kind of
+    /// the same attribute.
+    pub(super) fn plain(
+        &mut self,
+        node: &'t YamlNode,
+        of: &str,
+        known: Option<&'static Kind>,
+    ) -> Result<Option<Kind>, Error> {
         Ok(Some(match of {
             "flag" => Kind::Flag,
             "string" => TEXT,
-            "binary" => self.binary(node)?,
+            "binary" => self.binary(node, known)?,
             "bitfield32" => self.bit_field(node)?,
             "unused" => Kind::Raw,
             "pad" => schema::PAD,
             _ => return self.integer(node, of),
         }))
     }
+}
+
+/// Returns the width in bytes of a type of integers, 0 if it depends on the payload, and whether they are signed.
+fn width_and_sign(of: &str) -> Option<(u8, bool)> {
+    Some(match of {
+        "u8" => (1, false),
+        "u16" => (2, false),
+        "u32" => (4, false),
+        "u64" => (8, false),
+        "s8" => (1, true),
+        "s16" => (2, true),
+        "s32" => (4, true),
+        "s64" => (8, true),
+        "uint" => (0, false),
+        "sint" => (0, true),
+        _ => return None,
+    })
 }
 
 /// An IPv4 or IPv6 address, by its length.

@@ -1,7 +1,7 @@
 //! The kernel's extended-ACK texts, read from the tracepoint `netlink:netlink_extack`.
 //!
 //! The tracepoint fires whenever the kernel sets such a text, whether or not the socket asked for extended ACKs. It fires in the
-//! thread that sends the request or, for a later part of a dump, in the thread that receives. Reading it takes CAP_PERFMON, and
+//! thread that sends the request or, for a later part of a dump, in the thread that receives. Reading it needs CAP_PERFMON, and
 //! CAP_SYS_ADMIN where tracefs is not mounted. The traced program is not changed.
 
 mod record;

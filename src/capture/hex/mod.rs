@@ -222,7 +222,9 @@ fn guess_protocols(parcels: &mut [Parcel], guesser: &mut Option<Guesser>, notes:
                 format!("fits {} equally well; --protocol NAME chooses", names.join(" and ")),
             )
         }
-        Verdict::Unclear => (None, "the bytes don't tell their protocol; --protocol NAME does".to_owned()),
+        Verdict::Unclear => {
+            (None, "the bytes do not show their protocol; --protocol NAME states it".to_owned())
+        }
     };
     notes.push(note);
     let mut scores = scores.iter();

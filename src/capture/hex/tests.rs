@@ -539,7 +539,7 @@ fn which_protocol_by_the_tables() {
     assert_eq!(taken(&read(&FORMS[0].1(&request))), "fits NETLINK_SOCK_DIAG best");
     // The end of a dump is the same in all.
     let done = [20, 0, 0, 0, 3, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    assert_eq!(taken(&read(&FORMS[0].1(&done))), "the bytes don't tell their protocol");
+    assert_eq!(taken(&read(&FORMS[0].1(&done))), "the bytes do not show their protocol");
     // The words beside it decide.
     let text = FORMS[1].1(&request) + "\n\n" + &FORMS[1].1(&done);
     assert_eq!(taken(&read(&text)), "fits NETLINK_SOCK_DIAG best");

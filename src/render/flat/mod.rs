@@ -147,7 +147,7 @@ impl Flat {
         out.extend_from_slice(direction(datagram.direction));
         key("protocol", out);
         match datagram.protocol {
-            Some(protocol) => symbol(names::NETLINK.get(protocol.into()), protocol, self.is_raw, out),
+            Some(protocol) => symbol(crate::tables::protocol_name(protocol), protocol, self.is_raw, out),
             None => out.extend_from_slice(b"null"),
         }
     }

@@ -132,7 +132,7 @@ fn remarks(page: &mut Page, sheet: &Sheet<'_>, field: &Field) {
         if event.header.len as usize > there {
             page.sentence(1, Role::Error, &format!("but {there} bytes are here"));
             if !event.is_whole && event.datagram.is_sent() {
-                page.sentence(1, Role::Note, "(the kernel takes this for no message)");
+                page.sentence(1, Role::Note, "(the kernel does not read this as a message)");
             }
         }
     }

@@ -13,7 +13,6 @@ mod page;
 
 use nltrace_decoders::control::NLM_F_DUMP;
 use nltrace_decoders::generic::Ids;
-use nltrace_decoders::names;
 use nltrace_decoders::schema::Verb;
 
 use super::calls::Calls;
@@ -244,9 +243,7 @@ impl Html {
         line.number(key.0);
         line.optional(caller.map(|caller| text::escaped(&caller.comm)));
         line.number(caller.map_or(-1, |caller| caller.fd));
-        let name = key.2.map(|number| {
-            names::NETLINK.get(number.into()).map_or_else(|| format!("NETLINK_{number}"), str::to_owned)
-        });
+        let name = key.2.map(|number| crate::render::calls::protocol_name(Some(number)).into_owned());
         line.optional(name);
         line.write(out);
         number

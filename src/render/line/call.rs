@@ -365,7 +365,7 @@ pub(super) fn descriptor(fd: i32, socket: Option<SocketInfo>, descriptors: Descr
         Descriptors::Numbers => {}
         Descriptors::Files => pen.write(format_args!("<socket:[{}]>", socket.inode)),
         Descriptors::Sockets => {
-            let name = socket.protocol.and_then(|number| names::NETLINK.get(number.into()));
+            let name = socket.protocol.and_then(crate::tables::protocol_name);
             match (socket.portid, name) {
                 (Some(portid), Some(name)) => {
                     let name = name.trim_start_matches("NETLINK_");

@@ -123,7 +123,7 @@ fn talker(talker: &Talker, out: &mut Vec<u8>) {
             out.extend_from_slice(b"\"portid\":");
             number(*port, out);
             key("protocol", out);
-            match protocol.map(|number| (number, names::NETLINK.get(number.into()))) {
+            match protocol.map(|number| (number, crate::tables::protocol_name(number))) {
                 Some((_, Some(name))) => symbol_text(name, out),
                 Some((protocol, None)) => number(protocol, out),
                 None => out.extend_from_slice(b"null"),

@@ -2,8 +2,6 @@
 
 use std::fmt::Write;
 
-use nltrace_decoders::names;
-
 use super::Talker;
 use crate::datagram::Timestamp;
 use crate::render::clock::{Clock, Time};
@@ -16,7 +14,7 @@ pub(super) fn talker_words(talker: &Talker, comm: Option<&str>) -> String {
         (Talker::Process(pid, _), Some(comm)) => format!("{comm}[{pid}]"),
         (Talker::Process(pid, _), None) => format!("[{pid}]"),
         (Talker::Port(protocol, port), comm) => {
-            let name = protocol.and_then(|protocol| names::NETLINK.get(protocol.into()));
+            let name = protocol.and_then(crate::tables::protocol_name);
             let mut words = format!("port {port}");
             if let Some(name) = name {
                 let _ = write!(words, " {}", name.strip_prefix("NETLINK_").unwrap_or(name));
