@@ -476,6 +476,29 @@ mod tests {
         assert!(!is_new(&mut shapes, &route(4, 3), &context(0)));
     }
 
+    /// Messages of so many lengths that their shapes need more room than there is, which come in turn.
+    #[test]
+    fn shapes_that_come_in_turn_do_not_replace_each_other() {
+        let mut shapes = Shapes::default();
+        let message = |count: usize| {
+            let mut message = route(4, 0);
+            message.extend([8, 0, 4, 0, 0, 0, 0, 0].repeat(count));
+            let len = u32::try_from(message.len()).unwrap();
+            message[..4].copy_from_slice(&len.to_le_bytes());
+            message
+        };
+        let mut found = 0;
+        for round in 0..12 {
+            for count in 0..600 {
+                let message = message(count);
+                let is_new = (0..2).map(|_| is_new(&mut shapes, &message, &context(0))).all(|is_new| is_new);
+                found += usize::from(round == 11 && !is_new);
+            }
+        }
+        assert!(shapes.fields > FIELDS / 2 && shapes.fields <= FIELDS, "{}", shapes.fields);
+        assert!((50..600).contains(&found), "{found}");
+    }
+
     #[test]
     fn memory_is_bounded() {
         let mut remembering = Remembering::default();

@@ -41,7 +41,7 @@ const INDENT: usize = 2;
 const LABEL: usize = 19;
 
 /// Rows that are cached, and the most bytes of them.
-const CACHED: (usize, usize) = (1 << 13, 1 << 19);
+const CACHED: (usize, usize) = (1 << 12, 1 << 18);
 
 /// Annotated bytes.
 pub(crate) struct Hex {
