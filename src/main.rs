@@ -1,5 +1,16 @@
 //! nltrace: shows every netlink message a program exchanges with the kernel, decoded to the last byte.
 
+#[cfg(not(all(
+    target_os = "linux",
+    target_pointer_width = "64",
+    target_endian = "little",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+)))]
+compile_error!(
+    "nltrace runs on Linux on x86_64 and aarch64: another machine needs its registers in src/capture/ptrace/regs.rs and sys.rs, \
+    its system calls in syscalls.rs, and its unwinder in src/capture/stack. The library nltrace-decoders builds everywhere"
+);
+
 mod batch;
 mod browse;
 mod calls;

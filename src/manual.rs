@@ -3,10 +3,36 @@
 use clap::CommandFactory;
 
 use crate::cli::{Cli, EXAMPLES, USAGE};
-use crate::roff::escaped;
+use crate::roff::{DATE, escaped};
 
 /// Sections of the manual page that the command line's declaration does not have.
 const SECTIONS: &[(&str, &str)] = &[
+    (
+        "FILTERS",
+        "\
+-e shows the messages for which an expression holds. nltrace-filter(5) has the whole grammar.
+
+NAME                            the message has that attribute, member, value or flag
+NAME == VALUE                   also != < <= > >=; numbers, names, strings and addresses
+NAME in 10.0.0.0/8              a prefix, a range (1..9) or a list ({a, b})
+NAME has FLAG, NAME & FLAG      all of these bits, any of these bits
+NAME ~ \"text\"                  part of a text
+A.B                             a B anywhere inside an A
+and, or, not, ( )
+error, send, receive, changes   failed requests; a direction; requests that change something, and notifications
+type, protocol, genl, pid, comm, fd, syscall, netns, time, latency, errno, text, packet
+                                what is known of a message besides its bytes
+
+nltrace checks names and types before anything runs, and suggests names like a misspelt one.",
+    ),
+    (
+        "JSON",
+        "\
+-F json writes one object per message and line. Every field has its name, offset, length and number, and the name of
+the number where it has one. -F flat has the attributes as members by name. Objects with a member \"event\" are no messages:
+calls, lost messages and the like. nltrace-json(5) lists all members, and docs/nltrace.schema.json describes them for programs.
+Later releases add members; nltrace-json(5) says which changes a release may make.",
+    ),
     (
         "ENVIRONMENT",
         "\
@@ -29,19 +55,23 @@ Traces and captures are created with mode 0600: they can hold keys.",
         "\
 ptrace stops a program for a moment at each netlink call. A program that measures its own time can notice.
 A program that is traced already cannot be traced. LeakSanitizer does not run under any tracer.
-With ptrace, messages that io_uring or splice move are not seen, and nltrace says so.
+Messages that io_uring or splice move are seen by --via bpf where the kernel allows fentry. Otherwise nltrace reports that they are not seen.
 --all and --via bpf need root, BTF and Linux 5.15.",
     ),
 ];
 
 /// Writes the manual page.
 pub(crate) fn man(out: &mut Vec<u8>) -> std::io::Result<()> {
-    let man = clap_mangen::Man::new(Cli::command());
+    let man = clap_mangen::Man::new(Cli::command())
+        .title("NLTRACE")
+        .date(DATE)
+        .source(concat!("nltrace ", env!("CARGO_PKG_VERSION")))
+        .manual("User Commands");
     man.render_title(out)?;
     man.render_name_section(out)?;
     section("SYNOPSIS", USAGE, out);
     man.render_description_section(out)?;
-    man.render_options_section(out)?;
+    options(&man, out)?;
     for part in EXAMPLES.split("\n\n") {
         let (head, text) = part.split_once(':').unwrap_or(("NOTES", part));
         section(&head.to_uppercase(), text, out);
@@ -55,6 +85,14 @@ pub(crate) fn man(out: &mut Vec<u8>) -> std::io::Result<()> {
         out,
     );
     man.render_version_section(out)
+}
+
+/// Adds the options. The list of an option's values gets a single space before it, where clap breaks the line twice as well.
+fn options(man: &clap_mangen::Man, out: &mut Vec<u8>) -> std::io::Result<()> {
+    let mut section = Vec::new();
+    man.render_options_section(&mut section)?;
+    out.extend_from_slice(String::from_utf8_lossy(&section).replace("\n.br\n\n.br\n", "\n.sp\n").as_bytes());
+    Ok(())
 }
 
 /// Adds a section of lines that are kept as they are.

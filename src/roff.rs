@@ -1,5 +1,8 @@
 //! Text for manual pages: roff takes some letters for commands.
 
+/// The day of the release, for the pages' footers: a page is the same on every day.
+pub(crate) const DATE: &str = "2026-11-30";
+
 /// Writes a line.
 pub(crate) fn line(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes());

@@ -150,8 +150,8 @@ fn help_manual_and_completions_know_every_option() {
     for option in short.split([' ', ',', '\n']).filter(|word| word.len() > 2 && word.starts_with("--")) {
         assert!(["--help", "--man"].contains(&option) || options.contains(&option), "-h invents {option}");
     }
-    for section in ["NAME", "SYNOPSIS", "OPTIONS", "EXAMPLES", "EXIT STATUS", "ENVIRONMENT", "FILES", "BUGS"]
-    {
+    let sections = "NAME SYNOPSIS DESCRIPTION OPTIONS EXAMPLES FILTERS JSON ENVIRONMENT FILES BUGS";
+    for section in sections.split(' ').chain(["EXIT STATUS", "SEE ALSO"]) {
         assert!(
             manual.contains(&format!(".SH {section}")) || manual.contains(&format!(".SH \"{section}\"")),
             "{section}"
@@ -170,6 +170,33 @@ fn help_manual_and_completions_know_every_option() {
         })
         .collect();
     assert!(untested.is_empty(), "{untested:?}");
+}
+
+/// The pages that the program writes have no warning of man(1) or mandoc(1).
+#[test]
+fn manual_pages_are_clean() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-manual", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    for (page, section) in
+        [(&["--man"][..], 1), (&["--list", "route", "--man"], 7), (&["--list", "wireguard", "--man"], 7)]
+    {
+        let path = folder.join(format!("page.{section}"));
+        fs::write(&path, told(page)).unwrap();
+        for (tool, arguments) in [
+            ("man", &["--warnings", "--encoding=utf-8", "--local-file"][..]),
+            ("mandoc", &["-T", "lint", "-W", "warning"]),
+        ] {
+            match Command::new(tool).env("MANWIDTH", "80").args(arguments).arg(&path).output() {
+                Err(error) => eprintln!("SKIPPED manual_pages_are_clean: {tool}: {error}"),
+                Ok(output) => {
+                    let warnings = if tool == "man" { output.stderr } else { output.stdout };
+                    assert_eq!(String::from_utf8_lossy(&warnings), "", "{tool} {page:?}");
+                    assert!(output.status.success(), "{tool} {page:?}");
+                }
+            }
+        }
+    }
+    fs::remove_dir_all(folder).unwrap();
 }
 
 fn sources(folder: &Path) -> String {

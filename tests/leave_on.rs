@@ -377,6 +377,45 @@ fn the_service_is_what_systemd_takes() {
     }
 }
 
+/// The service's command line works with the capabilities that the file leaves it, and no others.
+#[test]
+fn the_service_needs_no_more_rights_than_it_has() {
+    const TEST: &str = "the_service_needs_no_more_rights_than_it_has";
+    if !nix::unistd::geteuid().is_root() || !Path::new("/sys/kernel/btf/vmlinux").exists() {
+        return eprintln!("SKIPPED {TEST}: needs root and BTF");
+    }
+    let text = fs::read_to_string(project("dist/nltrace.service")).expect("it is there");
+    let line = |start: &str| text.lines().find_map(|line| line.strip_prefix(start)).expect("a line");
+    let rights = line("CapabilityBoundingSet=").replace("CAP_", "+").to_lowercase().replace(' ', ",");
+    let folder = Folder::new();
+    let words = line("ExecStart=/usr/bin/nltrace ")
+        .replace("${LOGS_DIRECTORY}", folder.path("").to_str().expect("in UTF-8"))
+        .replace(" -q ", " -v ");
+    let mut service = Command::new("setpriv");
+    service.args(["--no-new-privs", "--inh-caps=-all", &format!("--bounding-set=-all,{rights}")]);
+    service.arg(env!("CARGO_BIN_EXE_nltrace")).args(words.split(' '));
+    let mut service = match service.stderr(Stdio::piped()).spawn() {
+        Ok(service) => service,
+        Err(_) => return eprintln!("SKIPPED {TEST}: needs setpriv"),
+    };
+    let mut stderr = BufReader::new(service.stderr.take().expect("it is piped"));
+    let mut said = String::new();
+    stderr.read_line(&mut said).expect("stderr is read");
+    if said.contains("needs root") || said.contains("setpriv") {
+        let _ = service.wait();
+        return eprintln!("SKIPPED {TEST}: a container took the rights away: {said}");
+    }
+    assert!(said.contains("eBPF: "), "{said}");
+    let made = Command::new("unshare").args(["-n", "ip", "link", "set", "lo", "up"]).status();
+    kill(Pid::from_raw(service.id().cast_signed()), Signal::SIGTERM).expect("it runs");
+    assert!(service.wait().expect("it ends").success());
+    if !made.is_ok_and(|status| status.success()) {
+        return eprintln!("SKIPPED {TEST} in part: needs unshare and ip");
+    }
+    let changes = fs::read_to_string(folder.path("changes.json")).expect("it was written");
+    assert!(changes.contains("\"RTM_NEWLINK\"") && changes.contains("\"comm\":\"ip\""), "{changes}");
+}
+
 /// Files of a fleet, in the form that nltrace writes: real lines, with other times and sequence numbers. Returns how many default
 /// routes were deleted.
 fn fleet(folder: &Folder, lines: u64) -> u64 {

@@ -13,6 +13,7 @@ const TEXTS: &[&str] = &[
     include_str!("purpose/other.txt"),
     include_str!("purpose/route.txt"),
     include_str!("purpose/sock_diag.txt"),
+    include_str!("purpose/wireless.txt"),
     include_str!("purpose/xfrm.txt"),
 ];
 

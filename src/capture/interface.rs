@@ -42,7 +42,8 @@ fn ask(socket: i32, index: u32) -> Option<Option<String>> {
         let is_none = std::io::Error::last_os_error().raw_os_error() == Some(libc::ENODEV);
         return is_none.then_some(None);
     }
-    let name = request.ifr_name.iter().take_while(|byte| **byte != 0).map(|byte| byte.cast_unsigned());
+    // A C character is signed on x86, and not on ARM.
+    let name = request.ifr_name.iter().take_while(|byte| **byte != 0).flat_map(|byte| byte.to_ne_bytes());
     Some(Some(String::from_utf8_lossy(&name.collect::<Vec<u8>>()).into_owned()))
 }
 

@@ -26,7 +26,7 @@ const LONGEST_TEXT: usize = 4096;
 pub(crate) const UNKNOWN_PROTOCOL: u16 = u16::MAX;
 
 /// The calls that are told of. Callers name theirs out of this list.
-pub(crate) const SYSCALLS: [&str; 38] = [
+pub(crate) const SYSCALLS: [&str; 39] = [
     "bind",
     "close",
     "close_range",
@@ -40,6 +40,7 @@ pub(crate) const SYSCALLS: [&str; 38] = [
     "fcntl64",
     "getsockname",
     "getsockopt",
+    "io_uring_enter",
     "io_uring_setup",
     "pidfd_getfd",
     "prctl",

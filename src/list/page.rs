@@ -8,11 +8,8 @@ use nltrace_decoders::schema::{Attr, Family, Generic, Kind, Msg, Names, Set, Sho
 use nltrace_decoders::walk::{Item, Tables, tables};
 
 use crate::lexicon::{self, words};
-use crate::roff::{escaped, line, quoted};
+use crate::roff::{DATE, escaped, line, quoted};
 use crate::tables;
-
-/// The day of the last change of the pages' form, for their footers.
-const DATE: &str = "2026-11-30";
 
 /// Writes the manual page of a protocol or of a family of generic netlink, as roff. Fails with a message if there is none.
 pub(crate) fn page(what: &str, out: &mut Vec<u8>) -> Result<(), String> {
@@ -106,6 +103,8 @@ impl ManualPage {
         let version = env!("CARGO_PKG_VERSION");
         let title = self.title.to_ascii_uppercase().replace(' ', "-");
         line(out, &format!(".TH \"{}\" 7 \"{DATE}\" \"nltrace {version}\" \"Netlink\"", quoted(&title)));
+        // Long names could not be spread over lines of one length.
+        line(out, ".ad l");
         line(out, ".SH NAME");
         let summary = self.summary.trim_end_matches('.');
         line(
@@ -249,7 +248,7 @@ mod tests {
     #[test]
     fn no_line_is_a_command_by_accident() {
         for line in of("nl80211").lines() {
-            let known = [".TH", ".SH", ".SS", ".TP", ".B ", ".BR", "\\&"];
+            let known = [".TH", ".ad l", ".SH", ".SS", ".TP", ".B ", ".BR", "\\&"];
             let is_command = line.starts_with(['.', '\'']);
             assert!(!is_command || known.iter().any(|start| line.starts_with(start)), "{line}");
         }

@@ -13,7 +13,7 @@ use nix::unistd::Pid;
 use serde_json::Value;
 
 use super::python::CLIENT;
-use super::run::{Run, bounded, ended, scenario, scratch, trace_with};
+use super::run::{Run, bounded, ended, patience, plain, scenario, scratch, trace_by, trace_with};
 
 /// Returns whether eBPF may be used here. Says that a test is skipped if not.
 fn is_possible(test: &str) -> bool {
@@ -152,8 +152,98 @@ impl Watch {
     }
 }
 
+/// nltrace with no more than these hooks.
+fn with_hooks(hooks: &str) -> Command {
+    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
+    nltrace.env("NLTRACE_BPF_HOOKS", hooks);
+    nltrace
+}
+
+/// Returns what nltrace says of the hooks that it uses, with no more than these; `None` if the kernel refuses them.
+fn chosen(hooks: &str) -> Option<String> {
+    let mut nltrace = with_hooks(hooks);
+    nltrace.args(["--via", "bpf", "-v", "-o", "/dev/null", "--", "true"]);
+    let (status, _, stderr) = bounded(nltrace);
+    status.success().then_some(stderr)
+}
+
+/// Every sort of hook shows the same messages as ptrace: those that the kernel refuses are named.
+#[test]
+fn every_sort_of_hook_shows_the_same() {
+    const TEST: &str = "every_sort_of_hook_shows_the_same";
+    if !is_possible(TEST) {
+        return;
+    }
+    for (hooks, words) in [
+        ("fentry", "eBPF: fentry at netlink_sendmsg and netlink_recvmsg"),
+        ("calls", "eBPF: no fentry (NLTRACE_BPF_HOOKS is set), "),
+        ("all", "the tracepoints that all system calls pass"),
+    ] {
+        let Some(said) = chosen(hooks) else {
+            assert_eq!(hooks, "fentry", "only fentry may be refused");
+            eprintln!("SKIPPED in part: {TEST}: this kernel refuses fentry");
+            continue;
+        };
+        assert!(said.contains(words), "{said}");
+        for name in ["write_read", "vectors", "unbound", "duplicates", "hole", "peek", "many"] {
+            let command = scenario(name);
+            let by_ptrace = shape(&trace_with(&["--via", "ptrace"], &command), false);
+            let by_bpf = shape(&trace_by(with_hooks(hooks), &["--via", "bpf"], &command), false);
+            assert!(by_ptrace.len() > 3, "{by_ptrace:?}");
+            assert_eq!(by_ptrace, by_bpf, "{name} by {hooks}");
+        }
+    }
+}
+
+/// Netlink's functions see what io_uring and splice move; tracepoints report its length.
+#[test]
+fn what_rings_and_splice_move_is_seen() {
+    const TEST: &str = "what_rings_and_splice_move_is_seen";
+    if !is_possible(TEST) {
+        return;
+    }
+    for (name, word, blind) in [("ring_pair", "ringed", "io_uring_enter"), ("splices", "spliced", "splice")] {
+        for hooks in ["fentry", "calls"] {
+            if chosen(hooks).is_none() {
+                eprintln!("SKIPPED in part: {TEST}: this kernel refuses {hooks}");
+                continue;
+            }
+            let run = trace_by(with_hooks(hooks), &["--via", "bpf"], &scenario(name));
+            if run.stdout.contains("SKIP") {
+                eprintln!("SKIPPED in part: {TEST}: this kernel has no io_uring");
+                continue;
+            }
+            let count = run.printed(word)[0];
+            let moved: Vec<&Value> =
+                run.message_records().filter(|record| record["syscall"] == blind).collect();
+            let is_blind = |record: &&Value| record["event"] == "blind";
+            let untold = run.records.iter().filter(is_blind).count() as u64;
+            if hooks == "fentry" {
+                assert_eq!((moved.len() as u64, untold), (count, 0), "{name}: {:?}", run.records);
+                for record in moved {
+                    let is_known = ["RTM_GETLINK", "RTM_NEWLINK"].iter().any(|name| record["type"] == *name);
+                    assert!(is_known, "{record}");
+                }
+            } else {
+                assert!(moved.is_empty() && (untold >= count || untold == 1), "{name}: {:?}", run.records);
+            }
+        }
+    }
+}
+
 /// The C program's way of asking for the loopback interface, many times.
 fn ask(times: u32) {
+    ask_for(1, times);
+}
+
+/// Asks for an interface that is not there, many times, under a name that no other process has: the answers are short.
+pub(super) fn ask_nothing(argument: &str) {
+    fs::write("/proc/self/comm", "nlt-crowd").expect("a thread may be named");
+    fs::write("/proc/thread-self/comm", "nlt-crowd").expect("a thread may be named");
+    ask_for(u32::MAX >> 1, argument.parse().expect("a number"));
+}
+
+fn ask_for(interface: u32, times: u32) {
     use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockProtocol, SockType, recv, send, socket};
     use std::os::fd::AsRawFd;
     let (kind, protocol) = (SockType::Raw, SockProtocol::NetlinkRoute);
@@ -164,7 +254,7 @@ fn ask(times: u32) {
         message[..4].copy_from_slice(&32u32.to_ne_bytes());
         message[4..8].copy_from_slice(&[18, 0, 1, 0]);
         message[8..12].copy_from_slice(&seq.to_ne_bytes());
-        message[20] = 1;
+        message[20..24].copy_from_slice(&interface.to_ne_bytes());
         send(socket.as_raw_fd(), &message, MsgFlags::empty()).expect("send");
         recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty()).expect("recv");
     }
@@ -220,6 +310,31 @@ fn every_message_of_many_processes_is_there_once_and_in_order() {
     assert!(next.values().all(|(seq, _)| *seq == u64::from(TIMES)), "{next:?}");
 }
 
+/// 200 processes that ask 1,000 times each: every request and every answer is counted, and none is lost. The ring has room for
+/// all of them, as nltrace may get no processor meanwhile.
+#[test]
+fn the_messages_of_200_processes_are_counted() {
+    if !is_possible("the_messages_of_200_processes_are_counted") {
+        return;
+    }
+    const PROCESSES: u32 = 200;
+    const TIMES: u32 = 1000;
+    let comm = "comm == \"nlt-crowd\"";
+    let watch = Watch::begin(&["-c", "--buffer", "256M", "-e", comm]);
+    let start = |_| {
+        let words = scenario(&format!("ask_nothing:{TIMES}"));
+        Command::new(&words[0]).args(&words[1..]).stdout(Stdio::null()).spawn().expect("it starts")
+    };
+    let mut children: Vec<Child> = (0..PROCESSES).map(start).collect();
+    children.iter_mut().for_each(|child| assert!(ended(child).success()));
+    let (status, said, text) = watch.end();
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("none lost"), "{said}");
+    let counts: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(counts["total"]["messages"], u64::from(2 * PROCESSES * TIMES), "{counts}");
+    assert_eq!(counts["total"]["errors"], u64::from(PROCESSES * TIMES), "{counts}");
+}
+
 #[test]
 fn a_ring_that_is_too_small_says_what_is_missing_and_where() {
     if !is_possible("a_ring_that_is_too_small_says_what_is_missing_and_where") {
@@ -231,20 +346,24 @@ fn a_ring_that_is_too_small_says_what_is_missing_and_where() {
     kill(nltrace, Signal::SIGSTOP).expect("it is there");
     ask(200);
     kill(nltrace, Signal::SIGCONT).expect("it is there");
-    std::thread::sleep(Duration::from_millis(300));
-    // The next record finds room, and brings the count.
-    ask(5);
-    std::thread::sleep(Duration::from_millis(300));
+    let own = format!("\"pid\":{}", std::process::id());
+    let is_shown = |text: &str| {
+        let after = text.split_once("\"event\":\"lost\"").map(|(_, after)| after);
+        after.is_some_and(|after| after.contains(&own))
+    };
+    // Once there is room again, the next record brings the count.
+    let start = Instant::now();
+    while !is_shown(&fs::read_to_string(&watch.output).unwrap_or_default()) {
+        assert!(start.elapsed() < patience(), "a loss and what came after it are shown");
+        std::thread::sleep(Duration::from_millis(50));
+        ask(1);
+    }
     let (status, said, text) = watch.end();
     assert_eq!(status, Some(1), "{said}");
     assert!(said.contains("were lost") && said.contains("--buffer"), "{said}");
+    let (before, _) = text.split_once("\"event\":\"lost\"").expect("a loss is shown in its place");
+    assert!(before.contains(&own), "before it, what found room");
     let records: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let own = u64::from(std::process::id());
-    let place =
-        records.iter().position(|record| record["event"] == "lost").expect("a loss is shown in its place");
-    let is_own = |record: &Value| record["pid"] == own;
-    assert!(records[..place].iter().any(is_own), "before it, what found room");
-    assert!(records[place..].iter().any(is_own), "after it, what came later");
     let lost: u64 = records.iter().filter_map(|record| record["datagrams"].as_u64()).sum();
     assert!(lost >= 200, "{lost}");
 }
@@ -541,6 +660,20 @@ fn a_process_that_runs_is_followed_with_its_children() {
     };
     assert_eq!(text.lines().filter(is_request).count(), 3, "{text}");
     [gate, output].iter().for_each(|path| drop(fs::remove_file(path)));
+}
+
+/// A command is started with the signals as nltrace found them, not as it needs them itself: a shell waits for SIGCHLD.
+#[test]
+fn a_command_has_the_signals_of_its_own() {
+    if !is_possible("a_command_has_the_signals_of_its_own") {
+        return;
+    }
+    let blocked = |run: &Run| {
+        let line = run.stdout.lines().find(|line| line.starts_with("SigBlk:")).map(str::to_owned);
+        line.expect("the command prints it")
+    };
+    let command = ["sh", "-c", "sleep 0.1 & wait; grep SigBlk /proc/self/status"].map(str::to_owned);
+    assert_eq!(blocked(&trace_with(&["--via", "bpf"], &command)), blocked(&plain(&command)));
 }
 
 /// Memory beside the ring while many messages pass, by many processes: by hand, `NLTRACE_MESSAGES=100000000 cargo test --release

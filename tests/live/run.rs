@@ -86,8 +86,12 @@ pub(super) fn trace(name: &str) -> Run {
 
 /// Traces a command with options.
 pub(super) fn trace_with(options: &[&str], command: &[String]) -> Run {
+    trace_by(Command::new(env!("CARGO_BIN_EXE_nltrace")), options, command)
+}
+
+/// Traces a command with options, by an nltrace that may have an environment of its own.
+pub(super) fn trace_by(mut nltrace: Command, options: &[&str], command: &[String]) -> Run {
     let output = scratch("json");
-    let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
     nltrace.args(["-F", "json", "-o"]).arg(&output).args(options).arg("--").args(command);
     let (status, stdout, stderr) = bounded(nltrace);
     let text = fs::read_to_string(&output).unwrap_or_default();
@@ -109,6 +113,12 @@ pub(crate) fn scratch(extension: &str) -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{count}.{extension}", std::process::id()))
+}
+
+/// How long to wait for an end that must come; emulated machines (`tests/vm`) need longer.
+pub(crate) fn patience() -> Duration {
+    let seconds = std::env::var("NLTRACE_TEST_PATIENCE").ok().and_then(|seconds| seconds.parse().ok());
+    seconds.map_or(PATIENCE, Duration::from_secs)
 }
 
 /// Runs a command to its end, which must come.
@@ -133,7 +143,7 @@ pub(crate) fn ended(child: &mut Child) -> ExitStatus {
         if let Some(status) = child.try_wait().expect("it is our child") {
             return status;
         }
-        if start.elapsed() > PATIENCE {
+        if start.elapsed() > patience() {
             let _ = child.kill();
             let _ = child.wait();
             panic!("process {} did not end", child.id());

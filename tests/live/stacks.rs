@@ -59,7 +59,9 @@ fn stacks_are_lines_below_the_message() {
         let text = std::fs::read_to_string(&output).unwrap_or_default();
         let _ = std::fs::remove_file(output);
         let frames: Vec<&str> = text.lines().filter(|line| line.trim_start().starts_with("> /")).collect();
-        assert!(frames.len() > 4 && frames[0].contains("(send"), "{format}: {text}");
+        // Before `send`, newer C libraries have functions without names for calls that may be cancelled.
+        let has_send = frames.iter().take(4).any(|frame| frame.contains("send"));
+        assert!(frames.len() > 4 && has_send, "{format}: {text}");
         assert!(
             frames.iter().any(|frame| frame.contains("tracee") && frame.contains("+0x")),
             "{format}: {frames:#?}"

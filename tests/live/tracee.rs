@@ -29,6 +29,7 @@ pub(super) fn play_one(scenario: &str) -> bool {
     let (name, argument) = scenario.split_once(':').unwrap_or((scenario, ""));
     match name {
         "ask" => super::bpf::play(argument),
+        "ask_nothing" => super::bpf::ask_nothing(argument),
         "broken" => super::broken::play(argument),
         "failing" => super::failing::play(argument),
         "reasons" => super::extack::play(argument),

@@ -25,6 +25,7 @@ pub(super) fn play(name: &str, argument: &str) -> bool {
         "bad_addresses" => bad_addresses(),
         "splices" => splices(),
         "ring" => ring(),
+        "ring_pair" => ring_pair(),
         "changing_hands" => changing_hands(),
         "racing_hands" => racing_hands(),
         "replaced" => replaced(),
@@ -195,6 +196,56 @@ fn ring() {
         }
     }
     write_read(&route(), 1);
+}
+
+/// Sends a request and receives its answer through a ring of io_uring, if the kernel lets it.
+fn ring_pair() {
+    const ENTRIES: u32 = 4;
+    const SEND: u8 = 26;
+    const RECV: u8 = 27;
+    // Of io_uring_params: where members of the queue of requests are; at 40 begin their offsets: head, tail, mask, entries, flags, dropped, array.
+    let mut parameters = [0u32; 30];
+    // SAFETY: the kernel reads and writes the parameters, which are 120 bytes long.
+    let ring = unsafe { libc::syscall(libc::SYS_io_uring_setup, ENTRIES, parameters.as_mut_ptr()) };
+    let Ok(ring) = i32::try_from(ring) else { return println!("SKIP") };
+    if ring < 0 {
+        return println!("SKIP");
+    }
+    let map = |offset: i64| {
+        let protection = libc::PROT_READ | libc::PROT_WRITE;
+        // SAFETY: a new mapping, at an address that the kernel chooses.
+        unsafe { libc::mmap(std::ptr::null_mut(), 4096, protection, libc::MAP_SHARED, ring, offset) }
+    };
+    let (queue, entries) = (map(0).cast::<u8>(), map(0x1000_0000).cast::<u8>());
+    let (tail, mask, array) = (parameters[11], parameters[12], parameters[16]);
+    let socket = route();
+    let (request, mut answer) = (getlink(1), [0u8; 8192]);
+    for (turn, (operation, address, len)) in
+        [(SEND, request.as_ptr().addr(), request.len()), (RECV, answer.as_mut_ptr().addr(), answer.len())]
+            .into_iter()
+            .enumerate()
+    {
+        // SAFETY: all offsets are the kernel's, within the mapped pages; an entry has 64 bytes.
+        unsafe {
+            let word = |offset: u32| queue.add(offset as usize).cast::<u32>();
+            let at = turn as u32 & word(mask).read_volatile();
+            let entry = entries.add(64 * at as usize);
+            entry.write_bytes(0, 64);
+            entry.write_volatile(operation);
+            entry.add(4).cast::<i32>().write_volatile(socket.as_raw_fd());
+            entry.add(16).cast::<u64>().write_volatile(address as u64);
+            entry.add(24).cast::<u32>().write_volatile(len as u32);
+            word(array).add(at as usize).write_volatile(at);
+            std::sync::atomic::fence(std::sync::atomic::Ordering::SeqCst);
+            word(tail).write_volatile(turn as u32 + 1);
+            std::sync::atomic::fence(std::sync::atomic::Ordering::SeqCst);
+            // IORING_ENTER_GETEVENTS: returns when it is done.
+            let none = std::ptr::null::<u8>();
+            assert_eq!(libc::syscall(libc::SYS_io_uring_enter, ring, 1, 1, 1, none, 0), 1);
+        }
+    }
+    assert_eq!(answer[4..6], [16, 0], "RTM_NEWLINK");
+    println!("ringed 2");
 }
 
 /// A socket's number becomes a pipe's and a socket's again, by every call that can do so.

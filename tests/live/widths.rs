@@ -51,6 +51,146 @@ fn calls_by_the_numbers_of_x32() {
     }
 }
 
+/// A 32-bit ARM program, which a 64-bit kernel may run. Its code is made here, so that no other compiler is needed.
+#[test]
+fn calls_of_a_32_bit_arm_program() {
+    use std::os::unix::fs::PermissionsExt;
+    let path = super::run::scratch("arm");
+    std::fs::write(&path, arm::program()).expect("the target folder can be written");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let command = [path.to_str().expect("in UTF-8").to_owned()];
+    if let Err(error) = std::process::Command::new(&path).status() {
+        eprintln!("SKIPPED calls_of_a_32_bit_arm_program: {error}");
+        let _ = std::fs::remove_file(path);
+        return;
+    }
+    for options in [&[][..], &["--no-seccomp"], &["--extack"]] {
+        let run = trace_with(options, &command);
+        assert!(run.status.success(), "{options:?} {:?} {}", run.status, run.stderr);
+        let pairs = [
+            ("send", "recv"),
+            ("sendto", "recvfrom"),
+            ("sendmsg", "recvmsg"),
+            ("sendmmsg", "recvmmsg"),
+            ("writev", "readv"),
+            ("write", "read"),
+        ];
+        let told = (1..).zip(pairs).flat_map(|(seq, (sends, receives))| {
+            [format!("{sends} 18 {seq}"), format!("{receives} 16 {seq}")]
+        });
+        assert_eq!(run.told(), told.collect::<Vec<_>>(), "{options:?}");
+    }
+    let _ = std::fs::remove_file(path);
+}
+
+/// A program of 32-bit ARM: an ELF file with one segment, whose code makes calls and ends at the first that fails.
+mod arm {
+    use super::getlink;
+
+    const BASE: u32 = 0x1_0000;
+    /// Where the data begins: after the headers and all code.
+    const DATA: u32 = BASE + 0x1000;
+    /// Room for an answer, after what the file holds.
+    const ANSWER: u32 = BASE + 0x2000;
+    const ANSWER_LEN: u32 = 8192;
+
+    /// Code, and the data that it points at.
+    struct Program {
+        code: Vec<u32>,
+        data: Vec<u8>,
+    }
+
+    impl Program {
+        /// Sets a register: `movw` and `movt`, each with 16 bits.
+        fn set(&mut self, register: u32, value: u32) {
+            let halves = [(0xe300_0000, value & 0xffff), (0xe340_0000, value >> 16)];
+            self.code.extend(
+                halves.map(|(move_half, half)| {
+                    move_half | (half & 0xf000) << 4 | register << 12 | half & 0xfff
+                }),
+            );
+        }
+
+        /// Makes a call on the socket. If it fails, the program ends with that status.
+        fn call(&mut self, number: u32, arguments: &[u32]) {
+            // mov r0, r8
+            self.code.push(0xe1a0_0008);
+            for (register, argument) in (1..).zip(arguments) {
+                self.set(register, *argument);
+            }
+            self.set(7, number);
+            // svc 0; cmp r0, #0; movlt r7, #1 (exit); svclt 0
+            self.code.extend([0xef00_0000, 0xe350_0000, 0xb3a0_7001, 0xbf00_0000]);
+        }
+
+        /// Stores bytes; returns their address.
+        fn store(&mut self, bytes: &[u8]) -> u32 {
+            let address = DATA + u32::try_from(self.data.len()).expect("little data");
+            self.data.extend(bytes);
+            address
+        }
+
+        fn words(&mut self, words: &[u32]) -> u32 {
+            self.store(&words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>())
+        }
+
+        /// Stores an mmsghdr, which begins with a msghdr, with one iovec.
+        fn header(&mut self, at: u32, len: u32) -> (u32, u32) {
+            let vector = self.words(&[at, len]);
+            (self.words(&[0, 0, vector, 1, 0, 0, 0, 0]), vector)
+        }
+    }
+
+    /// The bytes of the file.
+    pub(super) fn program() -> Vec<u8> {
+        let mut program = Program { code: Vec::new(), data: Vec::new() };
+        // socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE); mov r8, r0
+        program.set(8, 16);
+        program.call(281, &[3, 0]);
+        program.code.push(0xe1a0_8000);
+        let (into, into_vector) = program.header(ANSWER, ANSWER_LEN);
+        for seq in 1..=6 {
+            let request = program.store(&getlink(seq));
+            let (from, from_vector) = program.header(request, 32);
+            let (send, receive): (&[u32], &[u32]) = match seq {
+                1 => (&[289, request, 32, 0], &[291, ANSWER, ANSWER_LEN, 0]),
+                2 => (&[290, request, 32, 0, 0, 0], &[292, ANSWER, ANSWER_LEN, 0, 0, 0]),
+                3 => (&[296, from, 0], &[297, into, 0]),
+                4 => (&[374, from, 1, 0], &[365, into, 1, 0, 0]),
+                5 => (&[146, from_vector, 1], &[145, into_vector, 1]),
+                _ => (&[4, request, 32], &[3, ANSWER, ANSWER_LEN]),
+            };
+            for call in [send, receive] {
+                let (number, arguments) = call.split_first().expect("a number");
+                program.call(*number, arguments);
+            }
+        }
+        // exit(0)
+        program.set(8, 0);
+        program.call(1, &[]);
+        file(&program)
+    }
+
+    fn file(program: &Program) -> Vec<u8> {
+        let code: Vec<u8> = program.code.iter().flat_map(|word| word.to_le_bytes()).collect();
+        // Class 32, little endian, version 1; then type EXEC and machine ARM.
+        let mut file = Vec::from(*b"\x7fELF\x01\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x28\0");
+        let (headers, end) = (52 + 32, DATA - BASE + u32::try_from(program.data.len()).expect("little data"));
+        // Version, entry, program headers, section headers, flags (EABI 5).
+        file.extend([1, BASE + headers, 52, 0, 0x0500_0000].map(u32::to_le_bytes).concat());
+        file.extend([52u16, 32, 1, 40, 0, 0].map(u16::to_le_bytes).concat());
+        // One segment: LOAD, offset, addresses, sizes in file and memory, RWX, alignment.
+        let segment = [1, 0, BASE, BASE, end, ANSWER - BASE + ANSWER_LEN, 7, 0x1_0000];
+        file.extend(segment.map(u32::to_le_bytes).concat());
+        file.extend(code);
+        let data = usize::try_from(DATA - BASE).expect("small");
+        assert!(file.len() <= data && program.data.len() <= 0x1000, "the code and the data have room");
+        file.resize(data, 0);
+        file.extend(&program.data);
+        file
+    }
+}
+
 #[cfg(not(target_arch = "x86_64"))]
 pub(super) fn old_calls() {
     println!("SKIP");

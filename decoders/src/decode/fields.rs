@@ -63,7 +63,11 @@ impl Interpreter<'_, '_> {
                 let end_of_struct = (start + of.size).min(end);
                 self.members(of, at, start, end_of_struct, place.depth + 1, scope);
                 let frame = Frame::Members { of, start, end: end_of_struct };
-                self.tail(of, end_of_struct, end, place.depth + 1, &Scope { frame, parent: Some(scope) });
+                let is_whole =
+                    self.tail(of, end_of_struct, end, place.depth + 1, &Scope { frame, parent: Some(scope) });
+                if !is_whole {
+                    self.mark(at, self.short());
+                }
             }
             Kind::Nest(set) => {
                 let depth = self.open_unless_bare(&place, shown);
@@ -165,20 +169,25 @@ impl Interpreter<'_, '_> {
         }
     }
 
-    /// Decodes the rows that follow a struct in the same payload.
-    fn tail(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8, scope: &Scope<'_>) {
+    /// Decodes the rows that follow a struct in the same payload. Returns false if one of them is an array with some of
+    /// its elements, but fewer than its count.
+    fn tail(&mut self, of: &'static Struct, start: usize, end: usize, depth: u8, scope: &Scope<'_>) -> bool {
         let mut at = start;
+        let mut is_whole = true;
         for Row { name, kind, marks, .. } in of.tail {
             if matches!(kind, Kind::Nest(_) | Kind::List(_) | Kind::Records { align: 2.., .. }) {
                 let next = (start - of.size.min(start) + align(of.size)).max(at).min(end);
                 self.padding(at, next, depth);
                 at = next;
             }
+            // Programs leave out rows at the end as a whole, whatever their count.
             if at >= end {
-                return;
+                return is_whole;
             }
             // Only a whole struct has bytes after it.
             let extent = self.extent(kind, start - of.size.min(start), at, end, scope);
+            let is_counted = matches!(kind, Kind::Array(Array { count: Count::Member(..), .. }));
+            is_whole &= !(is_counted && extent.is_clipped);
             let place = Place { name, start: at, end: extent.end, depth, marks: *marks, ..Place::AT_TOP };
             self.tail_row(place, extent, kind, scope);
             at = extent.end;
@@ -187,6 +196,7 @@ impl Interpreter<'_, '_> {
             let place = Place { start: at, end, depth, role: Role::Value, ..Place::AT_TOP };
             self.leaf(&place, &RAW, State::Extra);
         }
+        is_whole
     }
 
     /// Returns whether the message has reached the limit of fields.
@@ -392,7 +402,9 @@ impl Interpreter<'_, '_> {
                 None => self.members(of, container, at, end_of_struct, depth + 1, scope),
             }
             let frame = Frame::Members { of, start: at, end: end_of_struct };
-            self.tail(of, end_of_struct, next, depth + 1, &Scope { frame, parent: Some(scope) });
+            if !self.tail(of, end_of_struct, next, depth + 1, &Scope { frame, parent: Some(scope) }) {
+                self.mark(container, self.short());
+            }
             self.clipped = before;
             if at.saturating_add(claimed) > end {
                 self.mark(container, if self.cut || self.clipped { State::Cut } else { State::Malformed });

@@ -382,7 +382,7 @@ impl<'a> Interpreter<'a, '_> {
     fn tail_row(&mut self, place: Place, extent: Extent, kind: &'static Kind, scope: &Scope<'_>) {
         if place.start < place.end {
             let before = self.clipped;
-            self.clipped |= extent.is_clipped;
+            self.clipped |= extent.is_clipped && matches!(kind, Kind::Sized { .. });
             self.field(place, kind, scope);
             self.clipped = before;
         }
@@ -414,7 +414,7 @@ impl<'a> Interpreter<'a, '_> {
             _ => kind.width(),
         };
         let wanted = len.map_or(end, |len| at.saturating_add(len));
-        Extent { end: wanted.min(end), is_clipped: wanted > end && matches!(kind, Kind::Sized { .. }) }
+        Extent { end: wanted.min(end), is_clipped: wanted > end }
     }
 
     /// Decodes `struct nlmsgerr`, the request that it echoes, and `NLMSGERR_ATTR_*`.

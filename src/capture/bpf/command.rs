@@ -6,11 +6,11 @@
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::os::fd::{AsFd, BorrowedFd};
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command};
 
 use nix::libc;
-use nix::sys::signal::{SigSet, Signal};
+use nix::sys::signal::{SigSet, SigmaskHow, Signal};
 use nix::sys::signalfd::{SfdFlags, SignalFd};
 
 use super::error::Error;
@@ -22,6 +22,8 @@ const ENDING: [Signal; 4] = [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTERM, S
 /// Signals to nltrace, which come as something to read.
 pub(super) struct Signals {
     fd: SignalFd,
+    /// What was blocked before, and is in the command.
+    before: SigSet,
 }
 
 impl Signals {
@@ -32,10 +34,10 @@ impl Signals {
         let mut set = SigSet::empty();
         set.add(Signal::SIGCHLD);
         ENDING.into_iter().filter(|signal| is_default(*signal)).for_each(|signal| set.add(signal));
-        set.thread_block().map_err(failed)?;
+        let before = set.thread_swap_mask(SigmaskHow::SIG_BLOCK).map_err(failed)?;
         let fd =
             SignalFd::with_flags(&set, SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK).map_err(failed)?;
-        Ok(Signals { fd })
+        Ok(Signals { fd, before })
     }
 
     /// Returns the descriptor to wait on.
@@ -73,11 +75,16 @@ fn is_default(signal: Signal) -> bool {
     }
 }
 
-/// Starts a command. Signals that nltrace reads are not blocked in it: the standard library sees to that.
-pub(super) fn start(argv: &[OsString]) -> Result<Child, Error> {
+/// Starts a command. Signals that nltrace reads are not blocked in it, unless they were before.
+pub(super) fn start(argv: &[OsString], signals: &Signals) -> Result<Child, Error> {
+    let before = signals.before;
     let (program, arguments) = argv.split_first().map_or((OsString::new(), &[][..]), |(p, a)| (p.clone(), a));
     let name = || program.to_string_lossy().into_owned();
-    Command::new(&program).args(arguments).spawn().map_err(|error: io::Error| match error.kind() {
+    let mut command = Command::new(&program);
+    command.args(arguments);
+    // SAFETY: between fork and exec the function makes one system call, and allocates nothing.
+    unsafe { command.pre_exec(move || before.thread_set_mask().map_err(io::Error::from)) };
+    command.spawn().map_err(|error: io::Error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => Error::NotFound(name()),
         _ => Error::NotExecutable(name(), error),
     })

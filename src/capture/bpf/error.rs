@@ -35,6 +35,15 @@ pub(crate) enum Error {
 }
 
 impl Error {
+    /// Returns what the kernel or the system says of it, without an alternative.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            Error::Refused(what, said) => format!("the kernel refused {what}: {said}"),
+            Error::System(what, error) => format!("{what}: {error}"),
+            _ => self.to_string(),
+        }
+    }
+
     /// Returns the exit status that says so: a shell's where a shell has one.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {

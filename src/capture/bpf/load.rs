@@ -2,10 +2,11 @@
 
 use std::ffi::CString;
 use std::fs;
-use std::path::Path;
+use std::os::fd::{AsFd, AsRawFd};
+use std::path::{Path, PathBuf};
 
 use aya::maps::{Array, HashMap, MapData, RingBuf};
-use aya::programs::{RawTracePoint, TracePoint};
+use aya::programs::{FEntry, FExit, ProgramError, ProgramFd, RawTracePoint, TracePoint};
 use aya::{Btf, Ebpf, EbpfError, EbpfLoader};
 use nix::libc;
 
@@ -19,6 +20,10 @@ static OBJECT: &[u8] = aya::include_bytes_aligned!("netlink.bpf.o");
 const TRACEFS: [&str; 2] = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"];
 /// The inode of the first PID namespace, which the kernel gives no other.
 const FIRST_PIDNS: u64 = 0xEFFF_FFFC;
+/// Programs of one processor that may run at the same time: `enum lane` of `netlink.bpf.c`.
+const LANES: u32 = 5;
+/// Names the hooks that are used at most, for tests: `fentry`, `calls` or `all`.
+const LIMIT: &str = "NLTRACE_BPF_HOOKS";
 /// The part of the ring that is full when the reader is woken: one of so many.
 const WAKE_PARTS: u32 = 64;
 
@@ -45,14 +50,27 @@ pub(super) struct Loaded {
     pub(super) ring: RingBuf<MapData>,
     /// Processes that are followed.
     pub(super) tree: HashMap<MapData, u32, u8>,
-    /// Lost records, by processor.
+    /// Lost records, by lane.
     pub(super) drops: Array<MapData, u64>,
     /// The kernel's reasons for errors are read.
     pub(super) reads_texts: bool,
     /// A sentence about the chosen hooks, and why they were chosen.
     pub(super) chosen: String,
+    /// The kernel's account of each program that it may skip: see [`Loaded::skipped`].
+    accounts: Vec<PathBuf>,
     /// Programs and their links.
     _programs: Ebpf,
+}
+
+impl Loaded {
+    /// Returns how often the kernel has skipped a program, because it ran on that processor already: another thread had taken its turn.
+    pub(super) fn skipped(&self) -> u64 {
+        let count = |path: &PathBuf| {
+            let text = fs::read_to_string(path).ok()?;
+            text.lines().find_map(|line| line.strip_prefix("recursion_misses:"))?.trim().parse::<u64>().ok()
+        };
+        self.accounts.iter().filter_map(count).sum()
+    }
 }
 
 /// How system calls are hooked.
@@ -62,6 +80,16 @@ enum Hooks {
     PerCall { mounted: bool },
     /// The two tracepoints that all calls pass: there is no tracefs.
     All,
+}
+
+/// Where the programs are attached, besides the tracepoints of processes.
+#[derive(Clone, Copy, Debug)]
+struct HookPlaces {
+    calls: Hooks,
+    /// Tracepoints of sockets report reads and writes.
+    by_socket: bool,
+    /// Netlink's own functions report what is sent and received.
+    by_function: bool,
 }
 
 /// Loads and attaches. In a thread of its own, since that may have a tracefs of its own.
@@ -148,31 +176,53 @@ fn find_tracefs() -> Hooks {
 }
 
 fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
-    let hooks = find_tracefs();
+    let limit = std::env::var(LIMIT).unwrap_or_default();
+    let hooks = if limit == "all" { Hooks::All } else { find_tracefs() };
     let types = fs::read("/sys/kernel/btf/vmlinux").map_err(|_| Error::NoBtf)?;
     let btf = Btf::parse(&types, aya::Endianness::default()).map_err(|_| Error::NoBtf)?;
-    let by_socket = has_socket_tracepoints(&types);
+    let mut places =
+        HookPlaces { calls: hooks, by_socket: has_socket_tracepoints(&types), by_function: false };
+    let why_not = match limit.as_str() {
+        _ if wanted.calls => "-F line shows calls as they were made".to_owned(),
+        "" | "fentry" => {
+            places.by_function = true;
+            match load_at(&wanted, &btf, places, "") {
+                Ok(loaded) => return Ok(loaded),
+                Err(error) if limit.is_empty() => error.reason(),
+                Err(error) => return Err(error),
+            }
+        }
+        _ => format!("{LIMIT} is set"),
+    };
+    places.by_function = false;
+    load_at(&wanted, &btf, places, &why_not)
+}
+
+/// Loads the programs and attaches them at these places. `why_not` says why netlink's functions are not among them.
+fn load_at(wanted: &Wanted, btf: &Btf, places: HookPlaces, why_not: &str) -> Result<Loaded, Error> {
     let processors = aya::util::nr_cpus().map_err(|(what, error)| Error::System(what, error))?;
     let processors = u32::try_from(processors).unwrap_or(1).max(1);
     let mut loader = EbpfLoader::new();
     let own = std::process::id();
     let flag = |is: bool| u8::from(is);
     let (only_tree, follow) = (flag(wanted.only_tree), flag(wanted.follow));
-    let compat_only = flag(hooks != Hooks::All);
-    let sees_sockets = flag(by_socket);
+    let compat_only = flag(places.calls != Hooks::All);
+    let (by_socket, by_function) = (flag(places.by_socket), flag(places.by_function));
+    let lanes = processors.saturating_mul(LANES);
     let wake_at = (wanted.buffer / WAKE_PARTS).max(1);
     let (device, inode) = pid_namespace();
     let chooses = chosen_properties(&wanted.only);
     loader
-        .btf(Some(&btf))
+        .btf(Some(btf))
         .map_max_entries("events", wanted.buffer)
-        .map_max_entries("scratches", processors)
-        .map_max_entries("drops", processors)
+        .map_max_entries("scratches", lanes)
+        .map_max_entries("drops", lanes)
         .override_global("own", &own, true)
         .override_global("only_tree", &only_tree, true)
         .override_global("follow", &follow, true)
         .override_global("compat_only", &compat_only, true)
-        .override_global("by_socket", &sees_sockets, true)
+        .override_global("by_socket", &by_socket, true)
+        .override_global("by_function", &by_function, true)
         .override_global("protocols", &wanted.protocols, true)
         .override_global("wake_at", &wake_at, true)
         .override_global("chooses", &chooses, true)
@@ -194,8 +244,9 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
     let ring = RingBuf::try_from(map(&mut programs, "events")?).map_err(refused("events"))?;
     let tree = HashMap::try_from(map(&mut programs, "tree")?).map_err(refused("tree"))?;
     let drops = Array::try_from(map(&mut programs, "drops")?).map_err(refused("drops"))?;
-    let (chosen, reads_texts) = attach(&mut programs, hooks, by_socket, &wanted)?;
-    Ok(Loaded { ring, tree, drops, reads_texts, chosen, _programs: programs })
+    let accounts = if places.by_function { attach_functions(&mut programs, btf)? } else { Vec::new() };
+    let (chosen, reads_texts) = attach(&mut programs, places, wanted, why_not)?;
+    Ok(Loaded { ring, tree, drops, reads_texts, chosen, accounts, _programs: programs })
 }
 
 /// Fills the map that gives each system call's number its treatment by the kernel's half.
@@ -278,20 +329,21 @@ fn has_socket_tracepoints(types: &[u8]) -> bool {
 /// Attaches the programs. Returns a sentence about the chosen hooks, and whether the kernel's reasons for errors are read.
 fn attach(
     programs: &mut Ebpf,
-    hooks: Hooks,
-    by_socket: bool,
+    places: HookPlaces,
     wanted: &Wanted,
+    why_not: &str,
 ) -> Result<(String, bool), Error> {
     let mut count = 0;
-    if let Hooks::PerCall { .. } = hooks {
+    if let Hooks::PerCall { .. } = places.calls {
         for (program, prefix) in [("on_enter", "sys_enter_"), ("on_exit", "sys_exit_")] {
             let loaded: &mut TracePoint = find(programs, program)?;
             loaded
                 .load()
                 .map_err(|error| Error::Refused(format!("the program {program}"), last_line(&error)))?;
             for row in calls::rows().filter(|row| row.native().is_some()) {
-                let is_useless =
-                    by_socket && row.is_seen_by_socket() || prefix == "sys_enter_" && !row.is_entered();
+                let is_useless = places.by_socket && row.is_seen_by_socket()
+                    || places.by_function && row.is_seen_by_functions()
+                    || prefix == "sys_enter_" && !row.is_entered();
                 if is_useless || row.name == "getsockopt" && !wanted.calls {
                     continue;
                 }
@@ -317,7 +369,9 @@ fn attach(
         ("on_moved", "sock_send_length"),
         ("on_moved", "sock_recv_length"),
     ] {
-        if program.starts_with("on_any") && hooks != Hooks::All || at.starts_with("sock_") && !by_socket {
+        let is_useless = program.starts_with("on_any") && places.calls != Hooks::All
+            || at.starts_with("sock_") && (!places.by_socket || places.by_function);
+        if is_useless {
             continue;
         }
         let loaded: &mut RawTracePoint = find(programs, program)?;
@@ -332,7 +386,12 @@ fn attach(
             Err(error) => return Err(Error::Refused(format!("{program} at {at}"), chain(&error))),
         }
     }
-    let how = match hooks {
+    let functions = if places.by_function {
+        "fentry at netlink_sendmsg and netlink_recvmsg, ".to_owned()
+    } else {
+        format!("no fentry ({why_not}), ")
+    };
+    let how = match places.calls {
         Hooks::PerCall { mounted: true } => format!("{count} tracepoints of single system calls"),
         Hooks::PerCall { mounted: false } => {
             format!(
@@ -344,14 +403,54 @@ fn attach(
                 .to_owned()
         }
     };
-    let sockets =
-        if by_socket { ", reads and writes from sock:sock_send_length and sock_recv_length" } else { "" };
+    let sockets = if places.by_socket && !places.by_function {
+        ", reads and writes from sock:sock_send_length and sock_recv_length"
+    } else {
+        ""
+    };
     let texts = if extack {
         ", extended-ACK texts from netlink:netlink_extack"
     } else {
         ", no extended-ACK texts: no tracepoint"
     };
-    Ok((format!("eBPF: {how}{sockets}{texts}; a ring of {}", size(wanted.buffer)), extack))
+    Ok((format!("eBPF: {functions}{how}{sockets}{texts}; a ring of {}", size(wanted.buffer)), extack))
+}
+
+/// Attaches at the functions of netlink that all calls, io_uring and splice come through. Returns where the kernel counts how often it
+/// skipped one of the programs.
+fn attach_functions(programs: &mut Ebpf, btf: &Btf) -> Result<Vec<PathBuf>, Error> {
+    let load_error = |program: &str| {
+        let program = program.to_owned();
+        move |error: ProgramError| Error::Refused(format!("the program {program}"), last_line(&error))
+    };
+    let attach_error = |program: &str| {
+        let program = program.to_owned();
+        move |error: ProgramError| Error::Refused(program, chain(&error))
+    };
+    let mut accounts = Vec::new();
+    for (program, function) in [("on_sent", "netlink_sendmsg"), ("on_received", "netlink_recvmsg")] {
+        let loaded: &mut FExit = find(programs, program)?;
+        loaded.load(function, btf).map_err(load_error(program))?;
+        loaded.attach().map_err(attach_error(program))?;
+        accounts.push(account(loaded.fd().map_err(load_error(program))?));
+    }
+    for (program, function) in [("on_send", "netlink_sendmsg"), ("on_receive", "netlink_recvmsg")] {
+        let loaded: &mut FEntry = find(programs, program)?;
+        loaded.load(function, btf).map_err(load_error(program))?;
+        loaded.attach().map_err(attach_error(program))?;
+        accounts.push(account(loaded.fd().map_err(load_error(program))?));
+    }
+    // These two see what splice moves. A kernel whose functions have another form reports only that something moved.
+    let sent: &mut FEntry = find(programs, "on_pages_sent")?;
+    let _ = sent.load("netlink_unicast", btf).and_then(|()| sent.attach());
+    let received: &mut FExit = find(programs, "on_pages_received")?;
+    let _ = received.load("skb_recv_datagram", btf).and_then(|()| received.attach());
+    Ok(accounts)
+}
+
+/// The kernel's account of a program.
+fn account(program: &ProgramFd) -> PathBuf {
+    PathBuf::from(format!("/proc/self/fdinfo/{}", program.as_fd().as_raw_fd()))
 }
 
 /// Returns a size in words.
@@ -392,7 +491,8 @@ fn last_line(error: &aya::programs::ProgramError) -> String {
     };
     let log = verifier_log.to_string();
     let objection = log.lines().rev().find(|line| {
-        !line.is_empty() && !line.starts_with("processed ") && !line.starts_with("verification time")
+        const STATISTICS: [&str; 3] = ["processed ", "verification time", "stack depth"];
+        !line.is_empty() && !STATISTICS.iter().any(|start| line.starts_with(start))
     });
     let io_error = io_error.to_string();
     let words = io_error.split_once(" (os error ").map_or(io_error.as_str(), |(words, _)| words);

@@ -13,13 +13,24 @@
 //!  fork, exit ──────► sched_process_* ─── on_fork, on_end ───►
 //! ```
 //!
+//! Where the kernel allows fentry, transfers are seen in netlink's own functions instead:
+//!
+//! ```text
+//!  sendmsg, write, splice, io_uring … ─► netlink_sendmsg ─ on_send: a mark ────────────────────┐
+//!                                           netlink_unicast ─ on_pages_sent: splice's data ────┤
+//!                                      ◄─ ─────────────── on_sent: copies what was sent ───────┴─► the ring
+//!  recvmsg, read, … ──────────────────► netlink_recvmsg ─ on_receive: room for control messages
+//!                                           skb_recv_datagram ─ on_pages_received: splice's ───┐
+//!                                      ◄─ ─────────────── on_received: copies what came ───────┴─► the ring
+//! ```
+//!
 //! *Why nothing is missed.* Each call that can move a netlink message or change what a socket is has a tracepoint, and all
 //! are hooked: `calls` lists them. Whether a descriptor is a netlink socket is read from the kernel's own structs
 //! (descriptor, file, socket, `sk_family`), at each call. So sockets that were opened earlier, inherited or passed on are
 //! known like any other, in every network namespace. A record that finds no room in the ring is counted by its processor,
 //! and the next record brings the count. 32-bit calls pass no tracepoint of their own; what they move is reported
-//! by the tracepoints of sockets, unless the two tracepoints that all calls pass are in use. A ring of `io_uring` is no system call, and `splice` leaves nothing in memory: both
-//! are reported as what cannot be shown.
+//! by the tracepoints of sockets, unless the two tracepoints that all calls pass are in use. A ring of `io_uring` is no system call, and `splice`
+//! leaves nothing in memory: without fentry both are reported as what cannot be shown.
 //!
 //! `netlink.bpf.c` is the kernel's half, `record` reads what it writes, `load` brings it into the kernel, `order` merges the
 //! processors' records, `observe` makes observations of them, `command` starts what `-- COMMAND` says.
@@ -32,6 +43,7 @@ mod load;
 mod observe;
 mod order;
 mod record;
+mod unmarked;
 
 use std::ffi::OsString;
 use std::os::fd::AsFd;
@@ -54,6 +66,8 @@ use crate::source::{Ending, OnWait, Source};
 const NAP: u16 = 20;
 /// How long it sleeps while records wait for their turn.
 const SHORT_NAP: u16 = 2;
+/// How often nltrace asks how many programs the kernel has skipped, in nanoseconds.
+const SKIP_INTERVAL: u64 = 1_000_000_000;
 /// Bytes that are taken out of the ring before their records are handed on.
 const STRETCH: usize = 1 << 20;
 
@@ -109,6 +123,9 @@ pub(crate) struct Capture {
     exit: ExitStatus,
     /// When the ring was looked at last.
     seen: u64,
+    /// When the records were counted last for which the kernel did not run a program, and how many there were.
+    looked: u64,
+    skipped: u64,
     /// No more will come.
     is_over: bool,
     /// Records that were handed on.
@@ -151,6 +168,8 @@ impl Capture {
             follows,
             exit: ExitStatus::Code(0),
             seen: 0,
+            looked: 0,
+            skipped: 0,
             is_over: false,
             records: 0,
             on_wait: Box::new(|| ()),
@@ -186,7 +205,7 @@ impl Capture {
     fn launch(&mut self, argv: &[OsString]) -> Result<Child, Error> {
         let own = std::process::id();
         self.tree(own, true)?;
-        let started = command::start(argv);
+        let started = command::start(argv, &self.signals);
         self.tree(own, false)?;
         started
     }
@@ -249,6 +268,7 @@ impl Capture {
             Ok(_) | Err(nix::errno::Errno::EINTR) => (),
             Err(errno) => return Err(Error::System("poll", errno.into())),
         }
+        self.look_for_skipped();
         self.look_for_the_end();
         Ok(())
     }
@@ -278,10 +298,26 @@ impl Capture {
         }
     }
 
-    /// Records that all processors have lost.
+    /// Returns how many records were lost.
     fn dropped(&self) -> u64 {
         let drops = &self.loaded.drops;
-        (0..drops.len()).filter_map(|cpu| drops.get(&cpu, 0).ok()).sum()
+        let dropped: u64 = (0..drops.len()).filter_map(|lane| drops.get(&lane, 0).ok()).sum();
+        dropped + self.loaded.skipped()
+    }
+
+    /// Reports records for which the kernel did not run the program, now and then.
+    fn look_for_skipped(&mut self) {
+        if self.seen.saturating_sub(self.looked) < SKIP_INTERVAL {
+            return;
+        }
+        self.looked = self.seen;
+        let skipped = self.loaded.skipped();
+        let new = skipped.saturating_sub(self.skipped);
+        if new > 0 {
+            self.skipped = skipped;
+            self.order.lost += new;
+            self.observer.lost(new);
+        }
     }
 }
 

@@ -9,6 +9,9 @@
 // One system call's way: `enter` notes when a send or a close began and on which socket; `leave` finds the socket of every
 // other call, copies what the call's arguments point at and emits one record for each datagram. Buffers are read when the
 // call returns: the kernel has just touched them, so none has to be paged in, which a tracing program cannot do.
+//
+// Where the kernel allows fentry, netlink's own functions are hooked instead of the calls that send and receive: `handed` emits one
+// record for each datagram, whoever moved it (a call, io_uring, splice).
 
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -62,6 +65,38 @@ struct file {
 	struct inode *f_inode;
 	void *private_data;
 } CORE;
+struct iovec {
+	void *iov_base;
+	unsigned long iov_len;
+} CORE;
+struct iov_iter {
+	__u8 iter_type;
+	unsigned long iov_offset;
+	unsigned long count;
+	const struct iovec *__iov;
+	void *ubuf;
+} CORE;
+// Before Linux 6.4.
+struct iov_iter___old {
+	const struct iovec *iov;
+} CORE;
+enum iter_type {
+	ITER_UBUF,
+	ITER_IOVEC,
+	ITER_KVEC,
+};
+struct msghdr {
+	void *msg_name;
+	int msg_namelen;
+	struct iov_iter msg_iter;
+	void *msg_control;
+	unsigned long msg_controllen;
+	unsigned int msg_flags;
+} CORE;
+struct sk_buff {
+	unsigned int len;
+	unsigned char *data;
+} CORE;
 struct fdtable {
 	unsigned int max_fds;
 	struct file **fd;
@@ -78,6 +113,7 @@ struct task_struct {
 	int pid;
 	int tgid;
 	int exit_code;
+	unsigned int flags;
 	struct files_struct *files;
 	struct signal_struct *signal;
 	struct task_struct *group_leader;
@@ -103,6 +139,11 @@ struct pt_regs___arm64 {
 #define AF_NETLINK 16
 #define TS_COMPAT 2
 #define SIGNAL_GROUP_EXIT 4
+#define IO_URING_ENTER 426
+#define PF_IO_WORKER 0x10
+#define PF_KTHREAD 0x200000
+#define MSG_TRUNC 0x20
+#define MSG_CMSG_COMPAT 0x80000000u
 
 // ------------------------------------------------------------------------------- what both halves know (wire.rs has it too)
 
@@ -127,11 +168,12 @@ enum kind {
 	BUFFER = 3,   // fd, buffer, length, flags, address, its length
 	MESSAGE = 4,  // fd, msghdr, flags
 	MESSAGES = 5, // fd, mmsghdrs, count, flags
+	HANDED = 6,   // netlink's own function: args are MSG_* of the call and MSG_* that it returned
 	SHAPE = 7,
 	// No calls.
 	BEGUN = 0x80, // a send has begun: nothing later may be shown before it has ended
 	ENDED,        // it has ended without a record: a signal interrupted it
-	MORE,         // more bytes of the datagram before, from the same processor
+	MORE,         // more bytes of the datagram before, from the same lane
 	EXTACK,       // the kernel's extended-ACK text
 	EXITED,       // a process has ended
 	UNSEEN,       // a socket moved data that no hooked call did
@@ -152,12 +194,12 @@ struct head {
 	__u64 base;    // address of the first byte of data
 	__u64 room;    // bytes offered, or room for them
 	__u64 whole;   // bytes of data that the call moved, or of a failed send would have
-	__u32 dropped; // records that this processor could not emit, up to now
+	__u32 dropped; // records that this lane could not emit, up to now
 	__u32 pid, tid, uid;
 	__u32 netns;   // of the socket
 	__u32 portid;
 	__s32 fd;
-	__u32 cpu;
+	__u32 lane;
 	__u32 number;  // of the system call; that of socketcall's subcall plus 0x1000
 	__u32 index;   // which of several datagrams of one call
 	__u32 rcvbuf;
@@ -180,6 +222,7 @@ const volatile __u8 only_tree = 0;          // only the processes in `tree`
 const volatile __u8 follow = 0;             // and their children
 const volatile __u8 compat_only = 0;        // per-call tracepoints see the native calls
 const volatile __u8 by_socket = 0;          // reads and writes are seen by the tracepoints of sockets
+const volatile __u8 by_function = 0;        // netlink's functions see every transfer but those of several datagrams
 const volatile __u32 protocols = 0xffffffff; // a bit for each protocol
 const volatile __u32 wake_at = 1 << 18;     // bytes in the ring that are worth waking the reader for
 const volatile __u64 pidns_dev = 0;         // nltrace's PID namespace, unless that is the first one
@@ -204,19 +247,31 @@ const volatile __u8 chooses = 0;
 
 struct scratch {
 	struct head head;
-	// Twice the length, so that "offset below HALF plus length up to HALF" is within.
+	// Twice the length of data, so that "offset below HALF plus length up to HALF" is within.
 	__u8 body[2 * HALF];
 	__u64 at;   // bytes in the body
 	__u64 want; // bytes of data still to copy
 	__u64 count;
+	// Where the data of one of netlink's functions begins: an iovec, and how many bytes of it come before.
+	__u64 first;
+	__u64 skip;
+	__u64 hole; // the address that could not be read
 };
 
 struct pending {
 	__u64 time;
 	__u64 sk;
 	__u64 inode;
-	__u32 kind;
+	__u32 kind; // what the call does; SEND or RECEIVE with HANDED: the function
 	__u32 portid;
+	__u64 control; // where control messages go, and the room for them
+	__u64 control_len;
+	// The arguments of a function that moves pages of the kernel, not a program's memory; 0 of others, and once it is recorded.
+	__u64 socket;
+	__u64 msg;
+	__u64 len;
+	__u32 flags;
+	__u8 is_recorded;
 };
 
 struct {
@@ -224,7 +279,18 @@ struct {
 	__uint(max_entries, 1 << 26);
 } events SEC(".maps");
 
-// One element for each processor; an array, as values of per-processor maps end at 32 KiB.
+// Programs that may run at the same time on one processor have a lane each: those of tracepoints cannot be interrupted by each other,
+// but those of fexit can be by all others. The kernel runs none of them twice at a time on one processor, and counts when it would have to.
+enum lane {
+	TRACEPOINTS,
+	SENT,
+	RECEIVED,
+	PAGES_SENT,
+	PAGES_RECEIVED,
+	LANES,
+};
+
+// One element for each lane of each processor; an array, as values of per-processor maps end at 32 KiB.
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -238,6 +304,14 @@ struct {
 	__type(key, __u32);
 	__type(value, __u64);
 } drops SEC(".maps");
+
+// How many functions that move pages are under way.
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __s64);
+} movers SEC(".maps");
 
 // Sends and closes that are under way, by thread.
 struct {
@@ -306,6 +380,14 @@ static __always_inline int is_plain(__u32 kind)
 	return kind & (SEND | RECEIVE) && ((kind & SHAPE) == PLAIN || (kind & SHAPE) == VECTOR);
 }
 
+// Whether something better than the tracepoints that all calls pass sees what a call moves.
+static __always_inline int is_seen_otherwise(__u32 kind)
+{
+	if (by_function && kind & (SEND | RECEIVE))
+		return (kind & SHAPE) != MESSAGES;
+	return (by_socket && is_plain(kind)) || ((by_function || by_socket) && (kind == SPLICE || kind == RING));
+}
+
 // Whether the user's filter may want something with this property.
 static __always_inline int may_want(enum property property, __u64 value)
 {
@@ -339,11 +421,25 @@ static __always_inline int is_wanted(__u32 tgid)
 	       (!(chooses & 1 << COMM) || may_want_name());
 }
 
-static __always_inline struct scratch *scratch(void)
+// The lane's number among those of all processors.
+static __always_inline __u32 lane_here(enum lane lane)
 {
-	__u32 cpu = bpf_get_smp_processor_id();
+	return bpf_get_smp_processor_id() * LANES + lane;
+}
 
-	return bpf_map_lookup_elem(&scratches, &cpu);
+static __always_inline struct scratch *scratch(enum lane lane)
+{
+	__u32 key = lane_here(lane);
+
+	return bpf_map_lookup_elem(&scratches, &key);
+}
+
+// Whether the user's filter may want something of a socket; this one may be read like any pointer.
+static __always_inline int is_socket_wanted(struct sock *sk)
+{
+	if (protocols != 0xffffffff && !(protocols & 1u << (sk->sk_protocol & 31)))
+		return 0;
+	return !(chooses & 1 << NETNS) || may_want(NETNS, sk->__sk_common.skc_net.net->ns.inum);
 }
 
 // Whether a file is a netlink socket, and which. Few reads, since each costs some tens of nanoseconds: that a file's private
@@ -389,10 +485,10 @@ static __always_inline struct sock *socket_of(__s32 fd, __u64 *ino)
 }
 
 // Fills the head's part about the thread and the time.
-static __always_inline void who(struct head *h, __u64 id, __u8 kind)
+static __always_inline void who(struct head *h, __u64 id, __u8 kind, enum lane lane)
 {
-	__u32 cpu = bpf_get_smp_processor_id();
-	__u64 *dropped = bpf_map_lookup_elem(&drops, &cpu);
+	__u32 key = lane_here(lane);
+	__u64 *dropped = bpf_map_lookup_elem(&drops, &key);
 
 	__builtin_memset(h, 0, sizeof(*h));
 	h->time = bpf_ktime_get_ns();
@@ -400,7 +496,7 @@ static __always_inline void who(struct head *h, __u64 id, __u8 kind)
 	h->tid = id;
 	h->uid = bpf_get_current_uid_gid();
 	h->cgroup = bpf_get_current_cgroup_id();
-	h->cpu = cpu;
+	h->lane = key;
 	h->dropped = dropped ? *dropped : 0;
 	h->kind = kind;
 	h->flags = LAST;
@@ -427,10 +523,9 @@ static __always_inline __u64 wakes(struct scratch *s)
 	return BPF_RB_NO_WAKEUP;
 }
 
-static __always_inline void count_drop(void)
+static __always_inline void count_drop(__u32 lane)
 {
-	__u32 cpu = bpf_get_smp_processor_id();
-	__u64 *dropped = bpf_map_lookup_elem(&drops, &cpu);
+	__u64 *dropped = bpf_map_lookup_elem(&drops, &lane);
 
 	if (dropped)
 		*dropped += 1;
@@ -444,7 +539,7 @@ static __always_inline int emit(struct scratch *s)
 	s->at = 0;
 	if (bpf_ringbuf_output(&events, s, sizeof(struct head) + len, wakes(s)) == 0)
 		return 1;
-	count_drop();
+	count_drop(s->head.lane);
 	return 0;
 }
 
@@ -462,8 +557,19 @@ static __always_inline void mark(__u8 kind, __u64 id, __u64 time)
 
 // ------------------------------------------------------------------------------------------------------ copying memory
 
-// Appends bytes of the program's memory to the body, if they can be read and there is room. Not for data.
-static __always_inline __u32 append(struct scratch *s, __u64 addr, __u64 len, __u32 most)
+// Whose memory an address is in.
+enum memory {
+	USER,
+	KERNEL,
+};
+
+static __always_inline long read_memory(void *to, __u32 len, __u64 addr, enum memory memory)
+{
+	return memory == KERNEL ? bpf_probe_read_kernel(to, len, (void *)addr) : bpf_probe_read_user(to, len, (void *)addr);
+}
+
+// Appends bytes to the body, if they can be read and there is room. Not for data.
+static __always_inline __u32 append_from(struct scratch *s, __u64 addr, __u64 len, __u32 most, enum memory memory)
 {
 	__u64 at = s->at & (HALF - 1);
 
@@ -471,17 +577,22 @@ static __always_inline __u32 append(struct scratch *s, __u64 addr, __u64 len, __
 		len = most;
 	// The verifier wants to see a bound that is a power of two.
 	len &= 2047;
-	if (!addr || !len || bpf_probe_read_user(&s->body[at], len, (void *)addr))
+	if (!addr || !len || read_memory(&s->body[at], len, addr, memory))
 		return 0;
 	s->at = at + len;
 	return len;
 }
 
+static __always_inline __u32 append(struct scratch *s, __u64 addr, __u64 len, __u32 most)
+{
+	return append_from(s, addr, len, most, USER);
+}
+
 // Appends a piece of data: as much as can be read at once, and fits. Returns its length; 0 if there is no more to do.
 // Functions that are not static are verified once, not for each turn of the loops that call them.
-__noinline int piece(__u64 addr, __u64 len)
+__noinline int piece(__u64 addr, __u64 len, enum lane lane, enum memory memory)
 {
-	struct scratch *s = scratch();
+	struct scratch *s = scratch(lane);
 	__u64 at, page = 4096 - (addr & 4095);
 
 	if (!s)
@@ -507,13 +618,14 @@ __noinline int piece(__u64 addr, __u64 len)
 	if (len > HALF - 1)
 		len = HALF - 1;
 	len &= HALF - 1;
-	if (bpf_probe_read_user(&s->body[at], len, (void *)addr)) {
+	if (read_memory(&s->body[at], len, addr, memory)) {
 		// Up to the end of the page, perhaps.
 		if (len > page)
 			len = page;
 		len &= HALF - 1;
-		if (bpf_probe_read_user(&s->body[at], len, (void *)addr)) {
+		if (read_memory(&s->body[at], len, addr, memory)) {
 			s->head.flags |= HOLE;
+			s->hole = addr;
 			s->want = 0;
 			return 0;
 		}
@@ -524,12 +636,12 @@ __noinline int piece(__u64 addr, __u64 len)
 }
 
 // Appends data, emitting a record each time the body is full.
-__noinline int copy(__u64 addr, __u64 len)
+__noinline int copy(__u64 addr, __u64 len, enum lane lane, enum memory memory)
 {
 	int turn;
 
 	for (turn = 0; turn < MAX_PIECES; turn++) {
-		__u32 n = piece(addr, len);
+		__u32 n = piece(addr, len, lane, memory);
 
 		if (!n)
 			break;
@@ -563,7 +675,7 @@ static __always_inline struct vector vector_at(__u64 vectors, __u32 i, int compa
 // Adds up the iovecs' room, and copies what they point at, up to `want`.
 __noinline int gather(__u64 vectors, __u64 count, int compat)
 {
-	struct scratch *s = scratch();
+	struct scratch *s = scratch(TRACEPOINTS);
 	__u32 i;
 
 	if (!s)
@@ -575,7 +687,7 @@ __noinline int gather(__u64 vectors, __u64 count, int compat)
 			s->head.base = vector.addr;
 		s->head.room += vector.len;
 		if (s->want)
-			copy(vector.addr, vector.len);
+			copy(vector.addr, vector.len, TRACEPOINTS, USER);
 	}
 	return 0;
 }
@@ -585,7 +697,7 @@ __noinline int gather(__u64 vectors, __u64 count, int compat)
 // Emits one datagram of the call whose head is filled: that in the element `index` of several, or the only one.
 __noinline int transfer(__u32 index)
 {
-	struct scratch *s = scratch();
+	struct scratch *s = scratch(TRACEPOINTS);
 	struct head *h;
 	__u64 name = 0, name_len = 0, vectors = 0, count = 0, control = 0, control_len = 0, moved;
 	__u32 compat, early, size, shape;
@@ -656,7 +768,7 @@ __noinline int transfer(__u32 index)
 		h->room = h->args[2];
 		if (s->want > h->room)
 			s->want = h->room;
-		copy(h->base, h->room);
+		copy(h->base, h->room, TRACEPOINTS, USER);
 	} else {
 		gather(vectors, count, compat);
 	}
@@ -670,7 +782,7 @@ __noinline int transfer(__u32 index)
 // Emits all datagrams of a call.
 __noinline int transfers(__u32 count)
 {
-	struct scratch *s = scratch();
+	struct scratch *s = scratch(TRACEPOINTS);
 	__u8 kind;
 	__u32 i;
 
@@ -710,6 +822,12 @@ static __always_inline int enter(__u32 kind, __s32 fd)
 		mark(BEGUN, id, pending.time);
 	bpf_map_update_elem(&pendings, &tid, &pending, BPF_ANY);
 	return 0;
+}
+
+// ERESTARTSYS and its like: a signal interrupts the call, and it is made again or becomes an EINTR.
+static __always_inline int is_interrupted(__s64 result)
+{
+	return result >= -516 && result <= -512;
 }
 
 static __always_inline struct pt_regs *registers(void)
@@ -852,7 +970,7 @@ __noinline int leave(__u32 kind, __u32 number, __s64 result, int compat)
 	if (kind & SEND || kind == CLOSE || kind == SOCKETCALL) {
 		struct pending *pending = bpf_map_lookup_elem(&pendings, &tid);
 
-		if (pending) {
+		if (pending && pending->kind != (SEND | HANDED) && pending->kind != (RECEIVE | HANDED)) {
 			sk = (void *)pending->sk;
 			inode = pending->inode;
 			began = pending->time;
@@ -871,11 +989,11 @@ __noinline int leave(__u32 kind, __u32 number, __s64 result, int compat)
 		if (!sk && kind != SPLICE)
 			return 0;
 	}
-	s = scratch();
+	s = scratch(TRACEPOINTS);
 	if (!s)
 		return 0;
 	h = &s->head;
-	who(h, id, kind);
+	who(h, id, kind, TRACEPOINTS);
 	arguments(h, compat);
 	h->number = number;
 	h->result = result;
@@ -885,7 +1003,7 @@ __noinline int leave(__u32 kind, __u32 number, __s64 result, int compat)
 		number = h->args[0];
 		h->number = 0x1000 + number;
 		kind = multiplexed(number);
-		if (kind == NOTHING || (h->flags & EARLY && (kind & SHAPE) == MESSAGES))
+		if (kind == NOTHING || (h->flags & EARLY && (kind & SHAPE) == MESSAGES) || (by_function && is_seen_otherwise(kind)))
 			return 0;
 		h->kind = kind;
 		unpack(h->args, number, h->args[1]);
@@ -894,8 +1012,7 @@ __noinline int leave(__u32 kind, __u32 number, __s64 result, int compat)
 		if (kind != SOCKET && !sk)
 			return 0;
 	}
-	// ERESTARTSYS and its like: a signal interrupts the call, and it is made again or becomes an EINTR.
-	if (result >= -516 && result <= -512) {
+	if (is_interrupted(result)) {
 		if (began && kind & SEND)
 			mark(ENDED, id, began);
 		return 0;
@@ -1003,12 +1120,12 @@ int on_any_enter(struct bpf_raw_tracepoint_args *context)
 		__u64 args[6];
 
 		kind = multiplexed(BPF_CORE_READ((struct pt_regs___x86 *)regs, bx));
-		if (!(kind & SEND))
+		if (!(kind & SEND) || is_seen_otherwise(kind))
 			return 0;
 		unpack(args, 0, (__u32)BPF_CORE_READ((struct pt_regs___x86 *)regs, cx));
 		return enter(kind, args[0]);
 	}
-	if ((!(kind & SEND) && kind != CLOSE) || (by_socket && is_plain(kind)))
+	if ((!(kind & SEND) && kind != CLOSE) || is_seen_otherwise(kind))
 		return 0;
 	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax))
 		first = compat ? BPF_CORE_READ((struct pt_regs___x86 *)regs, bx)
@@ -1026,7 +1143,7 @@ int on_any_exit(struct bpf_raw_tracepoint_args *context)
 	int compat;
 	__u32 kind = kind_by(regs, &number, &compat);
 
-	if (kind == NOTHING || (by_socket && is_plain(kind)))
+	if (kind == NOTHING || is_seen_otherwise(kind))
 		return 0;
 	return leave(kind, number, context->args[1], compat);
 }
@@ -1067,11 +1184,11 @@ int on_moved(struct bpf_raw_tracepoint_args *context)
 		return 0;
 	if (chooses & 1 << NETNS && !may_want(NETNS, BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum)))
 		return 0;
-	s = scratch();
+	s = scratch(TRACEPOINTS);
 	if (!s)
 		return 0;
 	h = &s->head;
-	who(h, id, UNSEEN);
+	who(h, id, UNSEEN, TRACEPOINTS);
 	file = BPF_CORE_READ(sk, sk_socket, file);
 	about(h, sk, file ? BPF_CORE_READ(file, f_inode, i_ino) : 0);
 	if (!(protocols & 1u << (h->protocol & 31)))
@@ -1096,15 +1213,398 @@ int on_extack(struct bpf_raw_tracepoint_args *context)
 
 	if (!is_wanted(id >> 32))
 		return 0;
-	who(&record.head, id, EXTACK);
+	who(&record.head, id, EXTACK, TRACEPOINTS);
 	len = bpf_probe_read_kernel_str(record.text, sizeof(record.text), (void *)context->args[0]);
 	if (len <= 1)
 		return 0;
 	record.head.data = len - 1;
 	if (bpf_ringbuf_output(&events, &record, sizeof(record), BPF_RB_NO_WAKEUP))
-		count_drop();
+		count_drop(record.head.lane);
 	return 0;
 }
+
+// ----------------------------------------------------------------------------------------------------- netlink's functions
+
+// fentry and fexit at netlink_sendmsg and netlink_recvmsg. Their arguments are read like any pointers, without a helper.
+
+// What a descriptor's call was given as MSG_*.
+static __always_inline __u32 flags_of(struct head *h, __u32 kind)
+{
+	switch (kind & SHAPE) {
+	case MESSAGE:
+		return h->args[2];
+	case BUFFER:
+	case MESSAGES:
+		return h->args[3];
+	}
+	return 0;
+}
+
+// Finds the call by which the thread got here: its number, descriptor and MSG_*. Returns 0 if another program records what it moves.
+static __always_inline int call_here(struct head *h, struct sock *sk, __u32 direction, __u32 *flags)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 kind, compat = 0;
+	__u64 inode;
+
+	h->number = IO_URING_ENTER;
+	// A worker of a ring is in no call.
+	if (task->flags & (PF_IO_WORKER | PF_KTHREAD))
+		return 1;
+	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
+		compat = !!(((struct task_struct___x86 *)task)->thread_info.status & TS_COMPAT);
+		h->number = ((struct pt_regs___x86 *)registers())->orig_ax;
+	} else {
+		h->number = ((struct pt_regs___arm64 *)registers())->syscallno;
+	}
+	kind = h->number < CALLS ? kind_of(h->number + (compat ? CALLS : 0)) : NOTHING;
+	if (compat)
+		h->flags |= COMPAT;
+	arguments(h, compat);
+	if (kind == SOCKETCALL) {
+		h->number = 0x1000 + (__u32)h->args[0];
+		kind = multiplexed(h->args[0]);
+		unpack(h->args, h->number - 0x1000, h->args[1]);
+	}
+	if (kind == SPLICE) {
+		h->fd = socket_of(h->args[0], &inode) == sk ? h->args[0] : h->args[2];
+	} else if (kind & direction && kind & (SEND | RECEIVE)) {
+		// Which of several datagrams this is such a call says when it returns. There is no tracepoint for 32-bit ones.
+		if ((kind & SHAPE) == MESSAGES && !compat)
+			return 0;
+		h->fd = h->args[0];
+		*flags = flags_of(h, kind);
+	}
+	return 1;
+}
+
+// Finds where the data began that a function has taken so many bytes of, as the kernel does to go back.
+__noinline int rewind(__u64 iovec, __u64 offset, __u64 taken, enum lane lane)
+{
+	struct scratch *s = scratch(lane);
+	__u64 len = 0;
+	int turn;
+
+	if (!s)
+		return 0;
+	if (taken <= offset) {
+		s->first = iovec;
+		s->skip = offset - taken;
+		return 0;
+	}
+	taken -= offset;
+	for (turn = 0; turn < MAX_VECTORS; turn++) {
+		iovec -= 16;
+		if (bpf_probe_read_kernel(&len, sizeof(len), (void *)(iovec + 8)) || taken <= len)
+			break;
+		taken -= len;
+	}
+	s->first = iovec;
+	s->skip = len - taken;
+	return 0;
+}
+
+// Copies the data that begins there.
+__noinline int collect(enum lane lane, enum memory memory)
+{
+	struct scratch *s = scratch(lane);
+	struct vector vector = {};
+	__u32 i;
+
+	if (!s)
+		return 0;
+	for (i = 0; i < MAX_VECTORS; i++) {
+		if (!s->want || bpf_probe_read_kernel(&vector, sizeof(vector), (void *)(s->first + 16 * i)))
+			break;
+		if (s->skip <= vector.len) {
+			vector.addr += s->skip;
+			vector.len -= s->skip;
+		}
+		s->skip = 0;
+		if (!i)
+			s->head.base = vector.addr;
+		copy(vector.addr, vector.len, lane, memory);
+	}
+	return 0;
+}
+
+// Whether a message's data is in pages of a pipe or a file.
+static __always_inline int is_of_pages(struct msghdr *msg)
+{
+	__u32 type = msg->msg_iter.iter_type;
+
+	if (bpf_core_enum_value_exists(enum iter_type, ITER_UBUF) && type == bpf_core_enum_value(enum iter_type, ITER_UBUF))
+		return 0;
+	return type != bpf_core_enum_value(enum iter_type, ITER_IOVEC) && type != bpf_core_enum_value(enum iter_type, ITER_KVEC);
+}
+
+static __always_inline void count_movers(__s64 by)
+{
+	__u32 zero = 0;
+	__s64 *count = bpf_map_lookup_elem(&movers, &zero);
+
+	if (count)
+		__sync_fetch_and_add(count, by);
+}
+
+// The thread's function that moves pages, if there is one and it is not recorded.
+static __always_inline struct pending *mover(__u32 kind)
+{
+	__u32 zero = 0, tid;
+	__s64 *count = bpf_map_lookup_elem(&movers, &zero);
+	struct pending *pending;
+
+	if (!count || *count <= 0)
+		return 0;
+	tid = thread();
+	pending = bpf_map_lookup_elem(&pendings, &tid);
+	return pending && pending->kind == kind && pending->msg && !pending->is_recorded ? pending : 0;
+}
+
+// Fills the head of a datagram that one of netlink's functions moves. Returns 0 if another program records it.
+static __always_inline int handed_head(struct head *h, struct sock *sk, struct socket *socket, __u32 direction, enum lane lane,
+				       __u32 flags)
+{
+	struct file *file = socket->file;
+
+	who(h, thread(), direction | HANDED, lane);
+	if (!call_here(h, sk, direction, &flags))
+		return 0;
+	h->inode = file ? file->f_inode->i_ino : 0;
+	h->cookie = sk->__sk_common.skc_cookie.counter;
+	h->netns = sk->__sk_common.skc_net.net->ns.inum;
+	h->protocol = sk->sk_protocol;
+	h->portid = BPF_CORE_READ((struct netlink_sock *)sk, portid);
+	h->before = h->portid;
+	h->args[0] = flags & ~MSG_CMSG_COMPAT;
+	h->args[1] = h->args[2] = 0;
+	return 1;
+}
+
+// Emits the datagram that a function was handed, or handed out.
+static __always_inline int handed(struct socket *socket, struct msghdr *msg, __u64 len, __u32 flags, int result,
+				  struct pending *pending, __u32 direction, enum lane lane)
+{
+	struct sock *sk = socket->sk;
+	struct iov_iter *iter = &msg->msg_iter;
+	struct scratch *s = scratch(lane);
+	__u64 taken, whole;
+	struct head *h;
+	__u32 type;
+
+	if (!s || !sk)
+		return 0;
+	h = &s->head;
+	if (!handed_head(h, sk, socket, direction, lane, flags))
+		return 0;
+	h->result = result;
+	h->room = len;
+	h->args[1] = msg->msg_flags & ~MSG_CMSG_COMPAT;
+	s->at = s->hole = 0;
+	if (direction == SEND) {
+		h->time = pending->time;
+		h->before = pending->portid;
+	}
+	if (direction == RECEIVE && result == -105 /* ENOBUFS */)
+		h->rcvbuf = sk->sk_rcvbuf;
+	if (direction == SEND || result >= 0)
+		h->peer = append_from(s, (__u64)msg->msg_name, msg->msg_namelen, 128, KERNEL);
+	if (direction == RECEIVE && pending->control_len > msg->msg_controllen)
+		h->control = append(s, pending->control, pending->control_len - msg->msg_controllen, 1024);
+	// A send that fails is shown too.
+	whole = result >= 0 ? result : direction == SEND ? FAILED_LIMIT : 0;
+	s->want = whole < len ? whole : len;
+	taken = len > iter->count ? len - iter->count : 0;
+	type = iter->iter_type;
+	// Read by a helper, these are numbers; the verifier of Linux 6.1 lets nobody add to pointers.
+	if (is_of_pages(msg)) {
+		if (s->want)
+			h->kind = UNSEEN;
+	} else if (type == bpf_core_enum_value(enum iter_type, ITER_IOVEC) ||
+		   type == bpf_core_enum_value(enum iter_type, ITER_KVEC)) {
+		__u64 first = bpf_core_field_exists(iter->__iov)
+				      ? (__u64)BPF_CORE_READ(iter, __iov)
+				      : (__u64)BPF_CORE_READ((struct iov_iter___old *)iter, iov);
+
+		rewind(first, iter->iov_offset, taken, lane);
+		collect(lane, type == bpf_core_enum_value(enum iter_type, ITER_IOVEC) ? USER : KERNEL);
+	} else {
+		h->base = (__u64)BPF_CORE_READ(iter, ubuf) + iter->iov_offset - taken;
+		copy(h->base, len, lane, USER);
+	}
+	h->args[2] = s->hole;
+	h->whole = whole;
+	h->data = s->at - h->peer - h->control;
+	h->flags |= LAST;
+	emit(s);
+	return 0;
+}
+
+// Emits the datagram of a function that moves pages: its data is in a buffer of the kernel.
+static __always_inline void handed_pages(struct sock *sk, struct sk_buff *skb, struct pending *pending, __u32 direction, enum lane lane)
+{
+	struct scratch *s = scratch(lane);
+	struct socket *socket = sk->sk_socket;
+	__u64 whole = skb->len;
+	struct head *h;
+
+	if (!s || !socket || pending->socket != (__u64)socket)
+		return;
+	pending->is_recorded = 1;
+	h = &s->head;
+	if (!handed_head(h, sk, socket, direction, lane, pending->flags))
+		return;
+	h->room = pending->len;
+	if (direction == SEND) {
+		h->time = pending->time;
+		h->before = pending->portid;
+	}
+	h->whole = h->result = whole < h->room ? whole : h->room;
+	if (direction == RECEIVE && whole > h->room) {
+		h->args[1] = MSG_TRUNC;
+		if (pending->flags & MSG_TRUNC)
+			h->whole = h->result = whole;
+	}
+	s->at = s->hole = 0;
+	s->want = whole < h->room ? whole : h->room;
+	copy((__u64)BPF_CORE_READ(skb, data), s->want, lane, KERNEL);
+	h->args[2] = s->hole;
+	h->data = s->at;
+	h->flags |= LAST;
+	emit(s);
+}
+
+SEC("fentry/netlink_sendmsg")
+int on_send(__u64 *context)
+{
+	struct socket *socket = (void *)context[0];
+	struct msghdr *msg = (void *)context[1];
+	__u64 id = thread();
+	__u32 tid = id;
+	struct pending pending = {};
+	struct pending *other;
+	struct sock *sk = socket->sk;
+
+	if (!sk || !is_wanted(id >> 32) || !is_socket_wanted(sk))
+		return 0;
+	// A call that sends several datagrams is recorded as one.
+	other = bpf_map_lookup_elem(&pendings, &tid);
+	if (other && other->kind == (SEND | MESSAGES))
+		return 0;
+	pending.time = bpf_ktime_get_ns();
+	pending.kind = SEND | HANDED;
+	pending.portid = BPF_CORE_READ((struct netlink_sock *)sk, portid);
+	if (is_of_pages(msg)) {
+		pending.socket = (__u64)socket;
+		pending.msg = (__u64)msg;
+		pending.len = context[2];
+		count_movers(1);
+	}
+	mark(BEGUN, id, pending.time);
+	bpf_map_update_elem(&pendings, &tid, &pending, BPF_ANY);
+	return 0;
+}
+
+SEC("fexit/netlink_sendmsg")
+int on_sent(__u64 *context)
+{
+	__u64 id = thread();
+	__u32 tid = id;
+	int result = context[3];
+	struct pending *found = bpf_map_lookup_elem(&pendings, &tid);
+	struct pending pending;
+
+	if (!found || found->kind != (SEND | HANDED))
+		return 0;
+	pending = *found;
+	bpf_map_delete_elem(&pendings, &tid);
+	if (pending.msg)
+		count_movers(-1);
+	if (pending.is_recorded)
+		return 0;
+	if (is_interrupted(result)) {
+		mark(ENDED, id, pending.time);
+		return 0;
+	}
+	return handed((void *)context[0], (void *)context[1], context[2], 0, result, &pending, SEND, SENT);
+}
+
+// What has to be known before: the kernel moves the pointer to the room for control messages.
+SEC("fentry/netlink_recvmsg")
+int on_receive(__u64 *context)
+{
+	struct socket *socket = (void *)context[0];
+	struct msghdr *msg = (void *)context[1];
+	__u64 id = thread();
+	__u32 tid = id;
+	struct pending pending = { .kind = RECEIVE | HANDED };
+	struct sock *sk = socket->sk;
+	int moves = is_of_pages(msg);
+
+	pending.control_len = msg->msg_controllen;
+	if ((!pending.control_len && !moves) || !sk || !is_wanted(id >> 32) || !is_socket_wanted(sk))
+		return 0;
+	pending.control = (__u64)msg->msg_control;
+	if (moves) {
+		pending.socket = (__u64)socket;
+		pending.msg = (__u64)msg;
+		pending.len = context[2];
+		pending.flags = context[3];
+		count_movers(1);
+	}
+	bpf_map_update_elem(&pendings, &tid, &pending, BPF_ANY);
+	return 0;
+}
+
+SEC("fexit/netlink_recvmsg")
+int on_received(__u64 *context)
+{
+	struct socket *socket = (void *)context[0];
+	struct msghdr *msg = (void *)context[1];
+	int result = context[4];
+	__u64 id = thread();
+	__u32 tid = id;
+	struct pending *found = 0;
+	struct pending pending = {};
+	struct sock *sk = socket->sk;
+
+	if (msg->msg_control || is_of_pages(msg))
+		found = bpf_map_lookup_elem(&pendings, &tid);
+	if (found && found->kind == (RECEIVE | HANDED)) {
+		pending = *found;
+		bpf_map_delete_elem(&pendings, &tid);
+		if (pending.msg)
+			count_movers(-1);
+	}
+	if (pending.is_recorded || is_interrupted(result) || !sk || !is_wanted(id >> 32) || !is_socket_wanted(sk))
+		return 0;
+	return handed(socket, msg, context[2], context[3], result, &pending, RECEIVE, RECEIVED);
+}
+
+// Netlink hands a message on in a buffer of its own. By then it was copied out of the pages.
+SEC("fentry/netlink_unicast")
+int on_pages_sent(__u64 *context)
+{
+	struct pending *pending = mover(SEND | HANDED);
+
+	if (pending)
+		handed_pages((void *)context[0], (void *)context[1], pending, SEND, PAGES_SENT);
+	return 0;
+}
+
+// A message has been taken out of a socket's queue; it is copied to the pages next. Linux 5.19 has this form of the function.
+SEC("fexit/skb_recv_datagram")
+int on_pages_received(__u64 *context)
+{
+	struct pending *pending = mover(RECEIVE | HANDED);
+	struct sk_buff *skb = (void *)context[3];
+
+	if (pending && skb)
+		handed_pages((void *)context[0], skb, pending, RECEIVE, PAGES_RECEIVED);
+	return 0;
+}
+
+// -------------------------------------------------------------------------------------------------------------- processes
 
 // A process that is followed makes another.
 SEC("raw_tracepoint/sched_process_fork")
@@ -1139,11 +1639,11 @@ int on_end(struct bpf_raw_tracepoint_args *context)
 	if (BPF_CORE_READ(signal, live.counter) > 0 || !is_wanted(tgid))
 		return 0;
 	bpf_map_delete_elem(&tree, &tgid);
-	s = scratch();
+	s = scratch(TRACEPOINTS);
 	if (!s)
 		return 0;
 	h = &s->head;
-	who(h, id, EXITED);
+	who(h, id, EXITED, TRACEPOINTS);
 	h->tid = h->pid;
 	h->result = BPF_CORE_READ(signal, flags) & SIGNAL_GROUP_EXIT ? BPF_CORE_READ(signal, group_exit_code)
 								     : BPF_CORE_READ(task, exit_code);

@@ -255,8 +255,10 @@ impl Observer {
         let (whole_len, lost) = match direction {
             Direction::Send => (moved.unwrap_or(head.room).min(head.room), false),
             _ => {
-                let word = head.word();
-                let returned = uint(body.header, 6 * word, 4).unwrap_or(0);
+                let returned = match head.shape() {
+                    kind::HANDED => head.arg(1),
+                    _ => uint(body.header, 6 * head.word(), 4).unwrap_or(0),
+                };
                 let is_cut = low(returned).cast_signed() & libc::MSG_TRUNC != 0;
                 (head.whole, head.whole > head.room || is_cut)
             }
@@ -421,6 +423,9 @@ fn vectors(bytes: &[u8], word: usize) -> impl Iterator<Item = (u64, u64)> {
 
 /// Returns the address of the first byte that could not be read, after so many that could.
 fn hole(head: &Head, body: &Body<'_>, here: u64) -> u64 {
+    if head.shape() == kind::HANDED {
+        return head.arg(2);
+    }
     let mut rest = here;
     for (addr, len) in vectors(body.vectors, head.word()) {
         if rest < len {
@@ -435,6 +440,7 @@ fn hole(head: &Head, body: &Body<'_>, here: u64) -> u64 {
 fn flags(head: &Head) -> u32 {
     match head.shape() {
         kind::MESSAGE => low(head.arg(2)),
+        kind::HANDED => low(head.arg(0)),
         kind::BUFFER | kind::MESSAGES => low(head.arg(3)),
         _ => 0,
     }

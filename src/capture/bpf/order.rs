@@ -2,16 +2,17 @@
 //!
 //! The ring holds records in the order in which they were reserved, and that is the order of cause and effect with one
 //! exception: a send is recorded when it returns, and by then another thread may have received its answer. So a send
-//! leaves a mark when it begins, and nothing later than that is handed on before it has ended. A `write` leaves no mark, as
+//! leaves a mark when it begins, and nothing later than that is handed on before it has ended. Without fentry a `write` leaves no mark, as
 //! the tracepoints of sockets report it when it has been handled; the kernel's reasons for refusing it precede it in the
-//! ring. It is moved before them, so that a reason follows its request.
+//! ring, and so may its answer. It is moved before them, so that a reason and an answer follow their request.
 //!
 //! Times never step back: a record that comes too late for its place has the time of the record before it.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
-use super::record::{HEAD, Head, Mark, kind};
+use super::record::{Body, HEAD, Head, Mark, kind};
+use super::unmarked::Unmarked;
 
 /// A record may be reserved this much later than its time, in nanoseconds: an interrupt, or another virtual machine that
 /// takes the processor, comes between the two.
@@ -36,11 +37,21 @@ pub(super) struct Record {
     pub(super) head: Head,
     /// All of it, the head included.
     bytes: Vec<u8>,
-    /// Records that were lost before it on its processor.
+    /// Records that were lost before it on its lane.
     pub(super) lost: u64,
 }
 
 impl Record {
+    /// Returns the data that was moved.
+    fn data(&self) -> &[u8] {
+        Body::of(&self.head, self.body()).data
+    }
+
+    /// Whether a socket has received it.
+    fn is_received_by(&self, socket: u64) -> bool {
+        self.head.inode == socket && self.head.is_transfer() && self.head.kind & kind::RECEIVE != 0
+    }
+
     /// Returns the bytes after the head.
     pub(super) fn body(&self) -> &[u8] {
         self.bytes.get(HEAD..).unwrap_or_default()
@@ -61,11 +72,13 @@ pub(super) struct Order {
     begun: BTreeSet<(u64, u32)>,
     /// When the kernel gave the first reason in the call that a thread is in.
     reasons: HashMap<u32, u64>,
+    /// Sends without a mark, and the answers that came before them.
+    unmarked: Unmarked,
     /// The time of the record that was handed on last.
     last: u64,
-    /// Records whose remaining parts are still to come, by processor.
+    /// Records whose remaining parts are still to come, by lane.
     partial: HashMap<u32, Record>,
-    /// Records each processor has lost, as its records say.
+    /// Records each lane has lost, as its records say.
     dropped: HashMap<u32, u32>,
     /// Records lost that were handed on.
     pub(super) lost: u64,
@@ -88,24 +101,25 @@ impl Order {
             let data = bytes.get(HEAD..).unwrap_or_default();
             let data = data.get(..head.data as usize).unwrap_or(data);
             // Without a beginning, that was lost, and counted.
-            let Some(mut record) = self.partial.remove(&head.cpu) else { return };
+            let Some(mut record) = self.partial.remove(&head.lane) else { return };
             if record.bytes.len() < LIMIT {
                 record.bytes.extend_from_slice(data);
             }
             record.head.flags |= head.flags;
             (record.head.room, record.head.whole, record.head.base) = (head.room, head.whole, head.base);
+            record.head.args = head.args;
             if head.is_last() {
                 self.queue(record);
             } else {
-                self.partial.insert(head.cpu, record);
+                self.partial.insert(head.lane, record);
             }
             return;
         }
         // The rest of the datagram before was lost.
-        if let Some(record) = self.partial.remove(&head.cpu) {
+        if let Some(record) = self.partial.remove(&head.lane) {
             self.queue(record);
         }
-        let before = self.dropped.insert(head.cpu, head.dropped).unwrap_or(0);
+        let before = self.dropped.insert(head.lane, head.dropped).unwrap_or(0);
         let lost = u64::from(head.dropped.wrapping_sub(before));
         let mut copy = self.spares.pop().unwrap_or_default();
         copy.extend_from_slice(bytes);
@@ -113,7 +127,7 @@ impl Order {
         if head.is_last() {
             self.queue(record);
         } else {
-            self.partial.insert(head.cpu, record);
+            self.partial.insert(head.lane, record);
         }
     }
 
@@ -129,10 +143,18 @@ impl Order {
         {
             head.time = head.time.min(reason.saturating_sub(1));
         }
-        if is_send {
-            self.begun.remove(&(head.time, head.tid));
+        if is_send && !self.begun.remove(&(head.time, head.tid)) {
+            let (socket, before) = (head.inode, head.time);
+            let data = Body::of(&record.head, record.bytes.get(HEAD..).unwrap_or_default()).data;
+            let received = self.slots.iter().flatten().filter(|other| other.is_received_by(socket));
+            let received = received.map(|other| (other.data(), other.head.time));
+            if let Some(answered) = self.unmarked.sent(socket, data, received) {
+                record.head.time = before.min(answered.saturating_sub(1));
+            }
+        } else if record.head.kind < kind::BEGUN && record.head.kind & kind::RECEIVE != 0 {
+            self.unmarked.received(record.head.inode, record.data(), record.head.time);
         }
-        let time = head.time;
+        let time = record.head.time;
         self.held += record.bytes.len();
         self.serial += 1;
         let slot = match self.free.pop() {
@@ -183,8 +205,8 @@ impl Order {
     pub(super) fn finish(&mut self) {
         self.begun.clear();
         let partial: Vec<u32> = self.partial.keys().copied().collect();
-        for cpu in partial {
-            if let Some(record) = self.partial.remove(&cpu) {
+        for lane in partial {
+            if let Some(record) = self.partial.remove(&lane) {
                 self.queue(record);
             }
         }
@@ -290,6 +312,36 @@ mod tests {
         let expected =
             [(before, SENT), (reason - 1, SENT), (reason, extack), (reason + 1, extack), (written + 1, SENT)];
         assert_eq!(kinds, expected);
+    }
+
+    /// A record of a socket, from a thread, whose data begins with a message of a number.
+    fn message(time: u64, tid: u32, kind: u8, seq: u32) -> Vec<u8> {
+        let mut data = [0; 16];
+        data[8..12].copy_from_slice(&seq.to_ne_bytes());
+        let mut bytes = record(time, tid, kind, 0, LAST, &data);
+        bytes[16..24].copy_from_slice(&5u64.to_ne_bytes());
+        bytes[120..124].copy_from_slice(&tid.to_ne_bytes());
+        bytes
+    }
+
+    #[test]
+    fn an_answer_follows_the_write_that_it_answers() {
+        let mut order = Order::default();
+        let at = |number: u64| NOW - 60 * SLACK + number;
+        // The socket's first write, and a later one: another thread has received the answers before they were reported.
+        for (first, seq) in [(10, 1), (20, 2)] {
+            order.take(&message(at(first), 8, GOT, seq));
+            order.take(&message(at(first + 1), 8, GOT, seq));
+            order.take(&message(at(first + 2), 7, SENT, seq));
+        }
+        // A program that numbers all its requests alike, and a notification.
+        order.take(&message(at(30), 8, GOT, 0));
+        order.take(&message(at(31), 7, SENT, 2));
+        let seen: Vec<(u64, u8)> = std::iter::from_fn(|| order.next(NOW))
+            .map(|record| (record.head.time - at(0), record.head.kind))
+            .collect();
+        let pair = |first| [(first - 1, SENT), (first, GOT), (first + 1, GOT)];
+        assert_eq!(seen, [pair(10).as_slice(), &pair(20), &[(30, GOT), (31, SENT)]].concat());
     }
 
     #[test]

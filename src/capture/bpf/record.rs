@@ -38,13 +38,15 @@ pub(super) mod kind {
     pub(crate) const MESSAGE: u8 = 4;
     /// fd, mmsghdrs, count, flags.
     pub(crate) const MESSAGES: u8 = 5;
-    /// The bits of these five.
+    /// A datagram of netlink's own function: the `MSG_*` that it was given and returned, and the address that could not be read.
+    pub(crate) const HANDED: u8 = 6;
+    /// The bits of these six.
     pub(crate) const SHAPE: u8 = 7;
     /// A send has begun.
     pub(crate) const BEGUN: u8 = 0x80;
     /// A send has ended without a record.
     pub(crate) const ENDED: u8 = 0x81;
-    /// More bytes of the datagram before, from the same processor.
+    /// More bytes of the datagram before, from the same lane.
     pub(crate) const MORE: u8 = 0x82;
     /// The kernel's extended-ACK text.
     pub(crate) const EXTACK: u8 = 0x83;
@@ -96,7 +98,8 @@ pub(super) struct Head {
     pub(super) netns: u32,
     pub(super) portid: u32,
     pub(super) fd: i32,
-    pub(super) cpu: u32,
+    /// Which of the programs that may run at the same time, on which processor.
+    pub(super) lane: u32,
     pub(super) number: u32,
     pub(super) index: u32,
     pub(super) rcvbuf: u32,
@@ -176,7 +179,7 @@ impl Head {
             netns: r.u32()?,
             portid: r.u32()?,
             fd: r.u32()?.cast_signed(),
-            cpu: r.u32()?,
+            lane: r.u32()?,
             number: r.u32()?,
             index: r.u32()?,
             rcvbuf: r.u32()?,

@@ -154,13 +154,25 @@ pub(crate) fn refuse_call(pid: Pid, errno: i32) -> io::Result<()> {
 /// Has the call that a stopped thread is about to make fail with this `errno`, as if it were not there.
 #[cfg(target_arch = "aarch64")]
 pub(crate) fn refuse_call(pid: Pid, errno: i32) -> io::Result<()> {
-    const NT_PRSTATUS: i32 = 1;
     const NT_ARM_SYSTEM_CALL: i32 = 0x404;
     set_register_set(pid, NT_ARM_SYSTEM_CALL, &-1i32)?;
+    set_first_register(pid, (-i64::from(errno)).cast_unsigned())
+}
+
+/// Sets the register of a call's first argument, which is also that of its result.
+#[cfg(target_arch = "aarch64")]
+fn set_first_register(pid: Pid, value: u64) -> io::Result<()> {
+    const NT_PRSTATUS: i32 = 1;
     // SAFETY: the struct is made of integers.
     let mut registers: libc::user_regs_struct = unsafe { std::mem::zeroed() };
-    register_set(pid, NT_PRSTATUS, &mut registers)?;
-    registers.regs[0] = (-i64::from(errno)).cast_unsigned();
+    let len = register_set(pid, NT_PRSTATUS, &mut registers)?;
+    let [first, ..] = &mut registers.regs;
+    if len == size_of::<libc::user_regs_struct>() {
+        *first = value;
+    } else {
+        // A 32-bit program has 18 registers of 4 bytes: r0 and r1 are where x0 would be.
+        *first = *first & !u64::from(u32::MAX) | value & u64::from(u32::MAX);
+    }
     set_register_set(pid, NT_PRSTATUS, &registers)
 }
 
@@ -177,12 +189,7 @@ pub(crate) fn set_first_argument(pid: Pid, abi: Abi, value: u64) -> io::Result<(
 /// Changes the first argument of the call that a stopped thread is about to make.
 #[cfg(target_arch = "aarch64")]
 pub(crate) fn set_first_argument(pid: Pid, _: Abi, value: u64) -> io::Result<()> {
-    const NT_PRSTATUS: i32 = 1;
-    // SAFETY: the struct is made of integers.
-    let mut registers: libc::user_regs_struct = unsafe { std::mem::zeroed() };
-    register_set(pid, NT_PRSTATUS, &mut registers)?;
-    registers.regs[0] = value;
-    set_register_set(pid, NT_PRSTATUS, &registers)
+    set_first_register(pid, value)
 }
 
 /// Returns the signals a stopped thread blocks, as the kernel's 64-bit mask.

@@ -14,15 +14,23 @@ pub(crate) enum Abi {
     I386,
     /// 64-bit ARM.
     Aarch64,
+    /// 32-bit ARM (EABI), on a 64-bit kernel.
+    Arm,
 }
 
 impl Abi {
     /// The architectures whose programs this machine may run.
-    pub(crate) const HERE: &[Abi] =
-        if cfg!(target_arch = "aarch64") { &[Abi::Aarch64] } else { &[Abi::X86_64, Abi::X32, Abi::I386] };
+    pub(crate) const HERE: &[Abi] = if cfg!(target_arch = "aarch64") {
+        &[Abi::Aarch64, Abi::Arm]
+    } else {
+        &[Abi::X86_64, Abi::X32, Abi::I386]
+    };
 
     /// The architecture of nltrace itself.
     pub(crate) const NATIVE: Abi = if cfg!(target_arch = "aarch64") { Abi::Aarch64 } else { Abi::X86_64 };
+
+    /// The architecture of this machine's 32-bit programs.
+    pub(crate) const NARROW: Abi = if cfg!(target_arch = "aarch64") { Abi::Arm } else { Abi::I386 };
 
     /// Set in the numbers of x32's calls.
     pub(crate) const X32_BIT: u32 = 0x4000_0000;
@@ -33,6 +41,7 @@ impl Abi {
             Abi::X86_64 | Abi::X32 => 0xc000_003e,
             Abi::I386 => 0x4000_0003,
             Abi::Aarch64 => 0xc000_00b7,
+            Abi::Arm => 0x4000_0028,
         }
     }
 
@@ -48,7 +57,7 @@ impl Abi {
     pub(crate) const fn word(self) -> usize {
         match self {
             Abi::X86_64 | Abi::Aarch64 => 8,
-            Abi::X32 | Abi::I386 => 4,
+            Abi::X32 | Abi::I386 | Abi::Arm => 4,
         }
     }
 }
@@ -129,8 +138,8 @@ pub(crate) struct Row {
     pub(crate) other: Option<usize>,
     /// If not 0: it should stop only if its first argument has one of these bits.
     flags: u32,
-    /// Its number on x86_64, i386 and aarch64; -1 where it is not.
-    numbers: [i16; 3],
+    /// Its number on x86_64, i386, aarch64 and 32-bit ARM; -1 where it does not exist.
+    numbers: [i16; 4],
     /// Its number on x32, but for the bit, if it is not x86_64's.
     x32: Option<i16>,
 }
@@ -162,12 +171,13 @@ impl Row {
 
     /// Returns its number, if that architecture has it; x32's without the bit.
     pub(crate) fn number(&self, abi: Abi) -> Option<u32> {
-        let [x86_64, i386, aarch64] = self.numbers;
+        let [x86_64, i386, aarch64, arm] = self.numbers;
         let number = match abi {
             Abi::X32 => self.x32.unwrap_or(x86_64),
             Abi::X86_64 => x86_64,
             Abi::I386 => i386,
             Abi::Aarch64 => aarch64,
+            Abi::Arm => arm,
         };
         u32::try_from(number).ok()
     }
@@ -179,7 +189,7 @@ const fn row(
     name: &'static str,
     call: Call,
     cases: &'static [&'static [Condition]],
-    numbers: [i16; 3],
+    numbers: [i16; 4],
 ) -> Row {
     Row { name, call, cases, named: false, other: None, flags: 0, numbers, x32: None }
 }
@@ -188,12 +198,12 @@ const fn named(
     name: &'static str,
     call: Call,
     cases: &'static [&'static [Condition]],
-    numbers: [i16; 3],
+    numbers: [i16; 4],
 ) -> Row {
     Row { name, call, cases, named: true, other: None, flags: 0, numbers, x32: None }
 }
 
-const fn two(name: &'static str, call: Call, other: usize, numbers: [i16; 3]) -> Row {
+const fn two(name: &'static str, call: Call, other: usize, numbers: [i16; 4]) -> Row {
     Row { name, call, cases: ANY, named: true, other: Some(other), flags: 0, numbers, x32: None }
 }
 
@@ -221,68 +231,73 @@ pub(crate) const SETS_FILTER: u64 = PR_SET_SECCOMP as u64;
 pub(crate) const SETS_DUMPABLE: u64 = PR_SET_DUMPABLE as u64;
 
 static ROWS: &[Row] = &[
-    row("socket", Call::Socket, &[&[(0, &[AF_NETLINK])]], [41, 359, 198]),
-    row("sendto", Call::Send(Shape::Buffer), ANY, [44, 369, 206]),
-    row("recvfrom", Call::Receive(Shape::Buffer), ANY, [45, 371, 207]).x32(517),
-    row("sendmsg", Call::Send(Shape::Message), ANY, [46, 370, 211]).x32(518),
-    row("recvmsg", Call::Receive(Shape::Message), ANY, [47, 372, 212]).x32(519),
-    row("sendmmsg", Call::Send(Shape::Messages), ANY, [307, 345, 269]).x32(538),
-    row("recvmmsg", Call::Receive(Shape::Messages), ANY, [299, 337, 243]).x32(537),
-    row("recvmmsg_time64", Call::Receive(Shape::Messages), ANY, [-1, 417, -1]),
-    named("read", Call::Receive(Shape::Plain), ANY, [0, 3, 63]),
-    named("write", Call::Send(Shape::Plain), ANY, [1, 4, 64]),
-    named("readv", Call::Receive(Shape::Vector), ANY, [19, 145, 65]).x32(515),
-    named("writev", Call::Send(Shape::Vector), ANY, [20, 146, 66]).x32(516),
-    named("preadv2", Call::Receive(Shape::Vector), ANY, [327, 378, 286]).x32(546),
-    named("pwritev2", Call::Send(Shape::Vector), ANY, [328, 379, 287]).x32(547),
-    row("bind", Call::Bind, ANY, [49, 361, 200]),
-    row("connect", Call::Connect, ANY, [42, 362, 203]),
-    row("getsockname", Call::SockName, ANY, [51, 367, 204]),
+    row("socket", Call::Socket, &[&[(0, &[AF_NETLINK])]], [41, 359, 198, 281]),
+    row("sendto", Call::Send(Shape::Buffer), ANY, [44, 369, 206, 290]),
+    row("recvfrom", Call::Receive(Shape::Buffer), ANY, [45, 371, 207, 292]).x32(517),
+    row("sendmsg", Call::Send(Shape::Message), ANY, [46, 370, 211, 296]).x32(518),
+    row("recvmsg", Call::Receive(Shape::Message), ANY, [47, 372, 212, 297]).x32(519),
+    row("sendmmsg", Call::Send(Shape::Messages), ANY, [307, 345, 269, 374]).x32(538),
+    row("recvmmsg", Call::Receive(Shape::Messages), ANY, [299, 337, 243, 365]).x32(537),
+    row("recvmmsg_time64", Call::Receive(Shape::Messages), ANY, [-1, 417, -1, 417]),
+    named("read", Call::Receive(Shape::Plain), ANY, [0, 3, 63, 3]),
+    named("write", Call::Send(Shape::Plain), ANY, [1, 4, 64, 4]),
+    named("readv", Call::Receive(Shape::Vector), ANY, [19, 145, 65, 145]).x32(515),
+    named("writev", Call::Send(Shape::Vector), ANY, [20, 146, 66, 146]).x32(516),
+    named("preadv2", Call::Receive(Shape::Vector), ANY, [327, 378, 286, 392]).x32(546),
+    named("pwritev2", Call::Send(Shape::Vector), ANY, [328, 379, 287, 393]).x32(547),
+    row("bind", Call::Bind, ANY, [49, 361, 200, 282]),
+    row("connect", Call::Connect, ANY, [42, 362, 203, 283]),
+    row("getsockname", Call::SockName, ANY, [51, 367, 204, 286]),
     row(
         "setsockopt",
         Call::SetOption,
         &[&[(1, &[SOL_NETLINK])], &[(1, &[SOL_SOCKET]), (2, SOCKET_OPTIONS)]],
-        [54, 366, 208],
+        [54, 366, 208, 294],
     )
     .x32(541),
-    row("getsockopt", Call::GetOption, &[&[(1, &[SOL_NETLINK])]], [55, 365, 209]).x32(542),
-    named("close", Call::Close, ANY, [3, 6, 57]),
-    named("dup", Call::Duplicate, ANY, [32, 41, 23]),
-    two("dup2", Call::Duplicate, 1, [33, 63, -1]),
-    two("dup3", Call::Duplicate, 1, [292, 330, 24]),
-    named("fcntl", Call::Duplicate, &[&[(1, DUPLICATES)]], [72, 55, 25]),
-    named("fcntl64", Call::Duplicate, &[&[(1, DUPLICATES)]], [-1, 221, -1]),
-    two("splice", Call::Splice, 2, [275, 313, 76]),
-    named("sendfile", Call::Splice, ANY, [40, 187, 71]),
-    named("sendfile64", Call::Splice, ANY, [-1, 239, -1]),
-    row("close_range", Call::CloseRange, ANY, [436, 436, 436]),
-    row("pidfd_getfd", Call::Borrow, ANY, [438, 438, 438]),
-    row("io_uring_setup", Call::Ring, ANY, [425, 425, 425]),
-    row("seccomp", Call::Filter, &[&[(0, SETS_MODE)]], [317, 354, 277]),
-    row("prctl", Call::Prctl, &[&[(0, &[PR_SET_DUMPABLE, PR_SET_NAME, PR_SET_SECCOMP])]], [157, 172, 167]),
-    row("clone", Call::Clone, ANY, [56, 120, 220]).with_flags(CLONE_UNTRACED),
+    row("getsockopt", Call::GetOption, &[&[(1, &[SOL_NETLINK])]], [55, 365, 209, 295]).x32(542),
+    named("close", Call::Close, ANY, [3, 6, 57, 6]),
+    named("dup", Call::Duplicate, ANY, [32, 41, 23, 41]),
+    two("dup2", Call::Duplicate, 1, [33, 63, -1, 63]),
+    two("dup3", Call::Duplicate, 1, [292, 330, 24, 358]),
+    named("fcntl", Call::Duplicate, &[&[(1, DUPLICATES)]], [72, 55, 25, 55]),
+    named("fcntl64", Call::Duplicate, &[&[(1, DUPLICATES)]], [-1, 221, -1, 221]),
+    two("splice", Call::Splice, 2, [275, 313, 76, 340]),
+    named("sendfile", Call::Splice, ANY, [40, 187, 71, 187]),
+    named("sendfile64", Call::Splice, ANY, [-1, 239, -1, 239]),
+    row("close_range", Call::CloseRange, ANY, [436, 436, 436, 436]),
+    row("pidfd_getfd", Call::Borrow, ANY, [438, 438, 438, 438]),
+    row("io_uring_setup", Call::Ring, ANY, [425, 425, 425, 425]),
+    row("seccomp", Call::Filter, &[&[(0, SETS_MODE)]], [317, 354, 277, 383]),
+    row(
+        "prctl",
+        Call::Prctl,
+        &[&[(0, &[PR_SET_DUMPABLE, PR_SET_NAME, PR_SET_SECCOMP])]],
+        [157, 172, 167, 172],
+    ),
+    row("clone", Call::Clone, ANY, [56, 120, 220, 120]).with_flags(CLONE_UNTRACED),
     // Its flags lie in memory, where a filter cannot look.
-    row("clone3", Call::Clone, ANY, [435, 435, 435]),
-    row("setuid", Call::Credentials, ANY, [105, 23, 146]),
-    row("setgid", Call::Credentials, ANY, [106, 46, 144]),
-    row("setreuid", Call::Credentials, ANY, [113, 70, 145]),
-    row("setregid", Call::Credentials, ANY, [114, 71, 143]),
-    row("setresuid", Call::Credentials, ANY, [117, 164, 147]),
-    row("setresgid", Call::Credentials, ANY, [119, 170, 149]),
-    row("setfsuid", Call::Credentials, ANY, [122, 138, 151]),
-    row("setfsgid", Call::Credentials, ANY, [123, 139, 152]),
-    row("setuid32", Call::Credentials, ANY, [-1, 213, -1]),
-    row("setgid32", Call::Credentials, ANY, [-1, 214, -1]),
-    row("setreuid32", Call::Credentials, ANY, [-1, 203, -1]),
-    row("setregid32", Call::Credentials, ANY, [-1, 204, -1]),
-    row("setresuid32", Call::Credentials, ANY, [-1, 208, -1]),
-    row("setresgid32", Call::Credentials, ANY, [-1, 210, -1]),
-    row("setfsuid32", Call::Credentials, ANY, [-1, 215, -1]),
-    row("setfsgid32", Call::Credentials, ANY, [-1, 216, -1]),
-    row("socketcall", Call::Multiplexed, ANY, [-1, 102, -1]),
-    // Reached through socketcall only: these have no number of their own.
-    row("send", Call::Send(Shape::Buffer), ANY, [-1, -1, -1]),
-    row("recv", Call::Receive(Shape::Buffer), ANY, [-1, -1, -1]),
+    row("clone3", Call::Clone, ANY, [435, 435, 435, 435]),
+    row("setuid", Call::Credentials, ANY, [105, 23, 146, 23]),
+    row("setgid", Call::Credentials, ANY, [106, 46, 144, 46]),
+    row("setreuid", Call::Credentials, ANY, [113, 70, 145, 70]),
+    row("setregid", Call::Credentials, ANY, [114, 71, 143, 71]),
+    row("setresuid", Call::Credentials, ANY, [117, 164, 147, 164]),
+    row("setresgid", Call::Credentials, ANY, [119, 170, 149, 170]),
+    row("setfsuid", Call::Credentials, ANY, [122, 138, 151, 138]),
+    row("setfsgid", Call::Credentials, ANY, [123, 139, 152, 139]),
+    row("setuid32", Call::Credentials, ANY, [-1, 213, -1, 213]),
+    row("setgid32", Call::Credentials, ANY, [-1, 214, -1, 214]),
+    row("setreuid32", Call::Credentials, ANY, [-1, 203, -1, 203]),
+    row("setregid32", Call::Credentials, ANY, [-1, 204, -1, 204]),
+    row("setresuid32", Call::Credentials, ANY, [-1, 208, -1, 208]),
+    row("setresgid32", Call::Credentials, ANY, [-1, 210, -1, 210]),
+    row("setfsuid32", Call::Credentials, ANY, [-1, 215, -1, 215]),
+    row("setfsgid32", Call::Credentials, ANY, [-1, 216, -1, 216]),
+    row("socketcall", Call::Multiplexed, ANY, [-1, 102, -1, -1]),
+    // On x86 a 32-bit program reaches these through socketcall only.
+    row("send", Call::Send(Shape::Buffer), ANY, [-1, -1, -1, 289]),
+    row("recv", Call::Receive(Shape::Buffer), ANY, [-1, -1, -1, 291]),
 ];
 
 /// Returns the calls that matter in an architecture.
@@ -346,7 +361,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[cfg(target_arch = "x86_64")]
     fn numbers_are_the_kernels() {
         use nix::libc;
         for (name, number) in [
@@ -365,11 +379,54 @@ mod tests {
             ("sendfile", libc::SYS_sendfile),
             ("close_range", libc::SYS_close_range),
         ] {
-            let row = find(Abi::X86_64, number.cast_unsigned()).unwrap();
+            let row = find(Abi::NATIVE, number.cast_unsigned()).unwrap();
             assert_eq!(row.name, name);
         }
-        assert!(find(Abi::X86_64, libc::SYS_openat.cast_unsigned()).is_none());
-        assert!(find(Abi::X86_64, u64::MAX).is_none());
+        assert!(find(Abi::NATIVE, libc::SYS_openat.cast_unsigned()).is_none());
+        assert!(find(Abi::NATIVE, u64::MAX).is_none());
+    }
+
+    /// Checks the numbers of ARM's two architectures against the kernel's headers, also where this machine is another.
+    #[test]
+    fn numbers_of_arm_are_the_headers() {
+        let generic = "/usr/include/asm-generic/unistd.h";
+        let eabi = "/usr/arm-linux-gnueabihf/include/asm/unistd-eabi.h";
+        let common = "/usr/arm-linux-gnueabihf/include/asm/unistd-common.h";
+        for (abi, paths) in [(Abi::Aarch64, &[generic][..]), (Abi::Arm, &[eabi, common])] {
+            let texts: Result<Vec<String>, _> = paths.iter().map(std::fs::read_to_string).collect();
+            let Ok(texts) = texts else {
+                eprintln!("SKIPPED numbers_of_arm_are_the_headers: needs {paths:?}");
+                continue;
+            };
+            // `#define __NR_socket 198`, `#define __NR3264_fcntl 25`, `#define __NR_socket (__NR_SYSCALL_BASE + 281)`
+            let numbers: std::collections::HashMap<&str, u32> = texts
+                .iter()
+                .flat_map(|text| text.lines())
+                .filter_map(|line| line.strip_prefix("#define __NR")?.split_once(' '))
+                .filter_map(|(name, number)| {
+                    let (_, name) = name.split_once('_')?;
+                    let number =
+                        number.trim_start_matches("(__NR_SYSCALL_BASE +").trim_end_matches(')').trim();
+                    Some((name, number.parse().ok()?))
+                })
+                .collect();
+            assert!(numbers.len() > 250, "{paths:?} are read: {}", numbers.len());
+            for row in ROWS {
+                // The generic header has the calls with 64 bits of time for machines of 32 bits.
+                let number = numbers
+                    .get(row.name)
+                    .copied()
+                    .filter(|_| abi == Abi::Arm || !row.name.ends_with("_time64"));
+                assert_eq!(row.number(abi), number, "{} of {abi:?}", row.name);
+            }
+        }
+        assert_eq!(Abi::Aarch64.audit(), audit_of(183, true));
+        assert_eq!(Abi::Arm.audit(), audit_of(40, false));
+    }
+
+    /// Returns an `EM_*` with the bits of <linux/audit.h> for little-endian and 64-bit machines.
+    fn audit_of(machine: u32, wide: bool) -> u32 {
+        machine | 0x4000_0000 | if wide { 0x8000_0000 } else { 0 }
     }
 
     /// A written capture names its calls, and reading accepts only the names in this list.

@@ -25,7 +25,7 @@ pub(crate) struct Waiting {
 
 /// Returns the calls that receive or send on netlink sockets and in which threads of a process wait.
 pub(crate) fn calls_of(pid: Pid) -> Vec<Waiting> {
-    let abi = if is_32_bit(pid) { Abi::I386 } else { Abi::NATIVE };
+    let abi = if is_32_bit(pid) { Abi::NARROW } else { Abi::NATIVE };
     proc::threads(pid).into_iter().filter_map(|tid| call_of(tid, abi)).collect()
 }
 

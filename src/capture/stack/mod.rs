@@ -6,6 +6,7 @@
 
 mod maps;
 mod module;
+mod signing;
 
 use std::cell::RefCell;
 use std::fs::File;

@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use framehop::ExplicitModuleSectionInfo;
 use object::read::elf::{ElfFile64, ProgramHeader as _};
-use object::{Endianness, Object, ObjectSection, ObjectSymbol, ReadCache, SymbolKind, elf};
+use object::{Architecture, Endianness, Object, ObjectSection, ObjectSymbol, ReadCache, SymbolKind, elf};
 
 use super::maps::Mapping;
+use super::signing;
 
 /// Longer sections are not read.
 const MOST_SECTION: u64 = 64 << 20;
@@ -144,10 +145,14 @@ impl Image {
             let section = object.section_by_name(name)?;
             Some(section.address()..section.address().checked_add(section.size())?)
         };
+        let is_signed = object.architecture() == Architecture::Aarch64;
         let data = |name: &str| {
             let section = object.section_by_name(name)?;
             let is_short = section.compressed_data().is_ok_and(|data| data.uncompressed_size <= MOST_SECTION);
-            let bytes = if is_short { section.uncompressed_data().ok()? } else { return None };
+            let mut bytes = if is_short { section.uncompressed_data().ok()? } else { return None };
+            if is_signed && name == ".eh_frame" {
+                signing::forget(bytes.to_mut());
+            }
             (!bytes.is_empty()).then(|| Section(Arc::from(bytes)))
         };
         (image.text, image.got) = (range(".text"), range(".got"));

@@ -2,9 +2,10 @@
 //! (the kernel's own drivers/net/wireless/virtual/mac80211_hwsim.h)
 
 use super::nl80211::{
-    CIPHERS, FRAME, NL80211_PMSR_ATTR, NL80211_PMSR_PEER_ATTR, NL80211_PMSR_STATUS, NL80211_RATE_INFO_EHT_GI,
+    CIPHERS, NL80211_PMSR_ATTR, NL80211_PMSR_PEER_ATTR, NL80211_PMSR_STATUS, NL80211_RATE_INFO_EHT_GI,
     NL80211_RATE_INFO_EHT_RU_ALLOC, NL80211_RATE_INFO_HE_GI, NL80211_RATE_INFO_HE_RU_ALLOC, results,
 };
+use crate::family::shared::ieee80211::AIR_FRAME;
 use crate::schema::{Class::*, *};
 
 pub(super) static FAMILY: Generic = generic("MAC80211_HWSIM", &COMMANDS).module("mac80211_hwsim");
@@ -31,7 +32,7 @@ static HWSIM_ATTR: Set = set(
     &[
         attr(1, "HWSIM_ATTR_ADDR_RECEIVER", MAC),
         attr(2, "HWSIM_ATTR_ADDR_TRANSMITTER", MAC),
-        attr(3, "HWSIM_ATTR_FRAME", FRAME),
+        attr(3, "HWSIM_ATTR_FRAME", AIR_FRAME),
         attr(4, "HWSIM_ATTR_FLAGS", U32.flags(&HWSIM_TX)),
         attr(5, "HWSIM_ATTR_RX_RATE", U32),
         attr(6, "HWSIM_ATTR_SIGNAL", S32.unit(Unit::DecibelMilliwatt)),
@@ -205,6 +206,25 @@ mod tests {
         assert_eq!(values(&told, "idx"), ["0", "-1", "0", "-1"]);
         assert_eq!(values(&told, "flags"), ["MAC80211_HWSIM_TX_RC_MCS"]);
         assert_eq!(values(&told, "frame_control"), ["IEEE80211_FTYPE_CTL|IEEE80211_STYPE_ACK"]);
+    }
+
+    #[test]
+    fn packets_are_behind_llc_unless_they_are_encrypted() {
+        let head = [&[2, 0, 0, 0, 0, 0][..], &[2, 0, 0, 0, 1, 0], &[2, 0, 0, 0, 0, 0], &[0, 0]].concat();
+        let arp = [0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 1, 0, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2];
+        let packet = [&[0xaa, 0xaa, 3, 0, 0, 0, 8, 6][..], &arp].concat();
+        let plain = [&[0x08, 1, 0, 0][..], &head, &packet].concat();
+        let told = told_unasked(&FAMILY, 2, &[&attribute(3, &plain)]);
+        assert_eq!(values(&told, "ethertype"), ["ETH_P_ARP"]);
+        assert_eq!(values(&told, "ar_op"), ["ARPOP_REQUEST"]);
+        // With a priority and in several parts.
+        let subframe = [&[2, 0, 0, 0, 0, 0][..], &[2, 0, 0, 0, 1, 0], &[0, 36], &packet, &[0, 0]].concat();
+        let several = [&[0x88, 1, 0, 0][..], &head, &[0x85, 0], &subframe, &subframe].concat();
+        let told = told_unasked(&FAMILY, 2, &[&attribute(3, &several)]);
+        assert_eq!(values(&told, "ar_op"), ["ARPOP_REQUEST", "ARPOP_REQUEST"]);
+        let secret = [&[0x08, 0x41, 0, 0][..], &head, &[1, 2, 0, 0x20, 0, 0, 0, 0, 9, 9]].concat();
+        let told = told_unasked(&FAMILY, 2, &[&attribute(3, &secret)]);
+        assert_eq!(values(&told, "encrypted"), ["01:02:00:20:00:00:00:00:09:09"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Their layout is that of the receiver's machine, 32 or 64 bits wide; a length shows which.
 
+use crate::family::shared::ieee80211::ELEMENTS;
 use crate::names::ARPHRD;
 use crate::schema::{Case::*, *};
 
@@ -123,8 +124,49 @@ static DATA_64: Struct = layout(
 )
 .then(&[field("data", CONTENT)]);
 
-/// Words of a driver, a network's or station's name; keys; information elements as the air carried them.
-const CONTENT: Kind = select("cmd", &[(OneOf(&[0x8b1a, 0x8b1c, 0x8c02]), TEXT), (Otherwise, OPAQUE)]);
+/// Words of a driver, a network's or station's name; information elements as the air carried them; a key; candidates for a cached key;
+/// and a report of a wrong check.
+static CONTENT: Kind = select("cmd", CONTENTS);
+
+static CONTENTS: &[(Case, Kind)] = &[
+    (OneOf(&[0x8b30, 0x8c05, 0x8c07, 0x8c08]), ELEMENTS),
+    (OneOf(&[0x8b1a, 0x8b1c, 0x8c02]), TEXT),
+    (Is(0x8b2a), fixed(&KEY)),
+    (Is(0x8c06), fixed(&MICHAEL_MIC_FAILURE)),
+    (Is(0x8c09), fixed(&PMKID_CAND)),
+    (Otherwise, OPAQUE),
+];
+
+static KEY: Struct = layout("", 0, &[]).then(&[field("key", OPAQUE).secret()]);
+
+static MICHAEL_MIC_FAILURE: Struct = layout(
+    "iw_michaelmicfailure",
+    28,
+    &[
+        field("flags", U32.flags(&IW_MICFAILURE)),
+        field("sa_family", U16.name(&ARPHRD)),
+        field("sa_data", MAC),
+        field("", pad(8)),
+        field("tsc", opaque(8)),
+    ],
+);
+
+static IW_MICFAILURE: Names =
+    names(&[(0x4, "IW_MICFAILURE_GROUP"), (0x8, "IW_MICFAILURE_PAIRWISE"), (0x10, "IW_MICFAILURE_STAKEY")]);
+
+static PMKID_CAND: Struct = layout(
+    "iw_pmkid_cand",
+    24,
+    &[
+        field("flags", U32.flags(&IW_PMKID_CAND)),
+        field("index", U32),
+        field("sa_family", U16.name(&ARPHRD)),
+        field("sa_data", MAC),
+        field("", pad(8)),
+    ],
+);
+
+static IW_PMKID_CAND: Names = names(&[(0x1, "IW_PMKID_CAND_PREAUTH")]);
 
 static IW_MODE: Names = names(&[
     (0, "IW_MODE_AUTO"),
@@ -240,5 +282,17 @@ mod tests {
         }
         let done = [8, 0, 0x19, 0x8b, 0, 0, 0, 0];
         assert_told(&told(16, 0, &[&[0; 16], &attribute(11, &done)]), &["cmd=SIOCGIWSCAN", "length=0"]);
+    }
+
+    #[test]
+    fn events_carry_elements() {
+        // IWEVASSOCREQIE of a 64-bit machine, with a name and rates.
+        let elements = [0, 2, b'h', b'i', 1, 1, 0x82];
+        let head = [23, 0, 0x07, 0x8c, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0];
+        let fields = told(16, 0, &[&[0; 16], &attribute(11, &[&head[..], &elements].concat())]);
+        assert_told(
+            &fields,
+            &["cmd=IWEVASSOCREQIE", "id=WLAN_EID_SSID", "data=hi", "id=WLAN_EID_SUPP_RATES"],
+        );
     }
 }

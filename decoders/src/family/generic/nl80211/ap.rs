@@ -1,6 +1,6 @@
 //! Access points: access control, colours, several networks in one beacon, power limits  (linux/nl80211.h)
 
-use super::{element::ELEMENTS, frame, he::SR_CONTROL};
+use crate::family::shared::ieee80211::{ELEMENTS, FRAME, he::SR_CONTROL};
 use crate::schema::*;
 
 pub(super) static NL80211_HIDDEN_SSID: Names = names(&[
@@ -58,7 +58,7 @@ pub(super) static NL80211_FILS_DISCOVERY_ATTR: Set = set(
     &[
         attr(1, "NL80211_FILS_DISCOVERY_ATTR_INT_MIN", U32.unit(Unit::TimeUnits)),
         attr(2, "NL80211_FILS_DISCOVERY_ATTR_INT_MAX", U32.unit(Unit::TimeUnits)),
-        attr(3, "NL80211_FILS_DISCOVERY_ATTR_TMPL", frame::FRAME),
+        attr(3, "NL80211_FILS_DISCOVERY_ATTR_TMPL", FRAME),
     ],
 );
 
@@ -66,7 +66,7 @@ pub(super) static NL80211_UNSOL_BCAST_PROBE_RESP_ATTR: Set = set(
     "NL80211_UNSOL_BCAST_PROBE_RESP_ATTR",
     &[
         attr(1, "NL80211_UNSOL_BCAST_PROBE_RESP_ATTR_INT", U32.unit(Unit::TimeUnits)),
-        attr(2, "NL80211_UNSOL_BCAST_PROBE_RESP_ATTR_TMPL", frame::FRAME),
+        attr(2, "NL80211_UNSOL_BCAST_PROBE_RESP_ATTR_TMPL", FRAME),
     ],
 );
 

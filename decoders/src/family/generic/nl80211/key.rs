@@ -1,6 +1,7 @@
 //! Keys, ciphers and authentication  (linux/nl80211.h, suites by IEEE 802.11)
 
 use super::IFTYPES;
+use crate::family::shared::ieee80211::suite::{WLAN_AKM_SUITE, WLAN_CIPHER_SUITE};
 use crate::schema::{Case::*, *};
 
 pub(super) static NL80211_KEY: Set = set(
@@ -94,12 +95,6 @@ pub(super) const CIPHER: Kind = U32.name(&WLAN_CIPHER_SUITE);
 /// Ways to encrypt.
 pub(in crate::family::generic) static CIPHERS: Array = array(CIPHER);
 
-/// The same in an element, after their number.
-pub(super) static CIPHER_LIST: Array = array_counted("pairwise_count", 0, BE32.name(&WLAN_CIPHER_SUITE));
-
-/// Authentication methods in an element.
-pub(super) static AKM_LIST: Array = array_counted("akm_count", 0, BE32.name(&WLAN_AKM_SUITE));
-
 static AKMS: Array = array(U32.name(&WLAN_AKM_SUITE));
 
 /// Authentication methods. In requests to user space some kernels write SAE in network byte order.
@@ -142,45 +137,3 @@ static TD_BITMAP: [Part; 5] = [
     part("enhanced_open", 1, Show::Bool),
     part("others", 4, Show::Hex),
 ];
-
-/// A maker's identifier, and a number of its.
-pub(super) static WLAN_CIPHER_SUITE: Names = names(&[
-    (0x000f_ac00, "WLAN_CIPHER_SUITE_USE_GROUP"),
-    (0x000f_ac01, "WLAN_CIPHER_SUITE_WEP40"),
-    (0x000f_ac02, "WLAN_CIPHER_SUITE_TKIP"),
-    (0x000f_ac04, "WLAN_CIPHER_SUITE_CCMP"),
-    (0x000f_ac05, "WLAN_CIPHER_SUITE_WEP104"),
-    (0x000f_ac06, "WLAN_CIPHER_SUITE_AES_CMAC"),
-    (0x000f_ac08, "WLAN_CIPHER_SUITE_GCMP"),
-    (0x000f_ac09, "WLAN_CIPHER_SUITE_GCMP_256"),
-    (0x000f_ac0a, "WLAN_CIPHER_SUITE_CCMP_256"),
-    (0x000f_ac0b, "WLAN_CIPHER_SUITE_BIP_GMAC_128"),
-    (0x000f_ac0c, "WLAN_CIPHER_SUITE_BIP_GMAC_256"),
-    (0x000f_ac0d, "WLAN_CIPHER_SUITE_BIP_CMAC_256"),
-    (0x0014_7201, "WLAN_CIPHER_SUITE_SMS4"),
-]);
-
-/// The same of authentication methods.
-pub(super) static WLAN_AKM_SUITE: Names = names(&[
-    (0x000f_ac01, "WLAN_AKM_SUITE_8021X"),
-    (0x000f_ac02, "WLAN_AKM_SUITE_PSK"),
-    (0x000f_ac03, "WLAN_AKM_SUITE_FT_8021X"),
-    (0x000f_ac04, "WLAN_AKM_SUITE_FT_PSK"),
-    (0x000f_ac05, "WLAN_AKM_SUITE_8021X_SHA256"),
-    (0x000f_ac06, "WLAN_AKM_SUITE_PSK_SHA256"),
-    (0x000f_ac07, "WLAN_AKM_SUITE_TDLS"),
-    (0x000f_ac08, "WLAN_AKM_SUITE_SAE"),
-    (0x000f_ac09, "WLAN_AKM_SUITE_FT_OVER_SAE"),
-    (0x000f_ac0a, "WLAN_AKM_SUITE_AP_PEER_KEY"),
-    (0x000f_ac0b, "WLAN_AKM_SUITE_8021X_SUITE_B"),
-    (0x000f_ac0c, "WLAN_AKM_SUITE_8021X_SUITE_B_192"),
-    (0x000f_ac0d, "WLAN_AKM_SUITE_FT_8021X_SHA384"),
-    (0x000f_ac0e, "WLAN_AKM_SUITE_FILS_SHA256"),
-    (0x000f_ac0f, "WLAN_AKM_SUITE_FILS_SHA384"),
-    (0x000f_ac10, "WLAN_AKM_SUITE_FT_FILS_SHA256"),
-    (0x000f_ac11, "WLAN_AKM_SUITE_FT_FILS_SHA384"),
-    (0x000f_ac12, "WLAN_AKM_SUITE_OWE"),
-    (0x000f_ac13, "WLAN_AKM_SUITE_FT_PSK_SHA384"),
-    (0x000f_ac14, "WLAN_AKM_SUITE_PSK_SHA384"),
-    (0x506f_9a02, "WLAN_AKM_SUITE_WFA_DPP"),
-]);

@@ -1,6 +1,6 @@
 //! Mesh networks: their settings, peers and paths  (linux/nl80211.h)
 
-use super::element::ELEMENTS;
+use crate::family::shared::ieee80211::ELEMENTS;
 use crate::schema::{Case::*, *};
 
 pub(super) static NL80211_MESHCONF: Set = set(

@@ -2,19 +2,11 @@
 //!
 //! One set of attributes serves all commands. Elements and frames of the standard, which the kernel forwards, are decoded too.
 
-mod action;
-mod action_code;
 mod ap;
 mod attr;
-mod code;
-mod eht;
-mod eid;
-mod element;
 mod feature;
 mod frame;
 mod ftm;
-mod he;
-mod ht;
 mod key;
 mod mesh;
 mod nan;
@@ -30,7 +22,6 @@ mod wiphy;
 
 /// Used by simulated radios (`MAC80211_HWSIM`) too.
 pub(super) use self::{
-    frame::FRAME,
     ftm::{NL80211_PMSR_ATTR, NL80211_PMSR_PEER_ATTR, NL80211_PMSR_STATUS, results},
     key::CIPHERS,
     rate::{
@@ -234,18 +225,8 @@ static BY_NUMBER: List = list(nest(&NL80211_ATTR));
 /// Hardware addresses.
 static ADDRESSES: List = list(MAC);
 
-/// Bytes that are numbers.
-static BYTES: Array = array(U8);
-
 /// Places in a frame.
 static OFFSETS: Array = array(U16.unit(Unit::Bytes));
-
-/// Rates of 500 kbit/s; the upper bit marks those that every station must have.
-const RATES: Kind = gloss(&RATE_BYTES, element::rates_in_words);
-
-static RATE_BYTES: Kind = Kind::Array(&RATE_ARRAY);
-
-static RATE_ARRAY: Array = array(U8);
 
 /// A value; in a description of possible settings, a flag.
 const NUMBER_OR_FLAG: Kind = select("@len", &[(Is(0), FLAG), (Otherwise, U8)]);

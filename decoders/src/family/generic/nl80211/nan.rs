@@ -1,6 +1,7 @@
 //! Neighbour awareness networking: services, clusters, schedules  (linux/nl80211.h)
 
-use super::{ADDRESSES, element::ELEMENTS, he, ht, wiphy};
+use super::{ADDRESSES, wiphy};
+use crate::family::shared::ieee80211::{ELEMENTS, he, ht};
 use crate::schema::*;
 
 pub(super) static NL80211_NAN_FUNC: Set = set(

@@ -1,6 +1,7 @@
 //! Bitrates: what was used, and what may be; what holds for each TID  (linux/nl80211.h)
 
-use super::{BYTES, RATES, wiphy::NL80211_BAND};
+use super::wiphy::NL80211_BAND;
+use crate::family::shared::ieee80211::{BYTES, RATES};
 use crate::schema::{Case::*, *};
 
 pub(super) static NL80211_RATE_INFO: Set = set(

@@ -1,6 +1,7 @@
 //! Scans: what is looked for, and what was found; surveys  (linux/nl80211.h)
 
-use super::{RATES, element::ELEMENTS, frame, station, wiphy, wiphy::NL80211_BAND};
+use super::{station, wiphy, wiphy::NL80211_BAND};
+use crate::family::shared::ieee80211::{ELEMENTS, RATES, frame};
 use crate::schema::*;
 
 pub(super) static NL80211_BSS: Set = set(

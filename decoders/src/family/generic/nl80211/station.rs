@@ -1,6 +1,7 @@
 //! Stations: what is known of them, their flags, TDLS, connection quality  (linux/nl80211.h)
 
-use super::{element::CHANNEL_RANGE, mesh, rate};
+use super::{mesh, rate};
+use crate::family::shared::ieee80211::CHANNEL_RANGE;
 use crate::schema::*;
 
 pub(super) static NL80211_STA_INFO: Set = set(

@@ -48,7 +48,7 @@ fn what_is_set_is_a_flag_where_it_can_be_set() {
 
 #[test]
 fn coalescing_and_makers_commands_of_a_device_and_to_it() {
-    let support: Vec<u8> = [3, 4, 1, 64, 128, 100].iter().flat_map(|n: &u32| n.to_ne_bytes()).collect();
+    let support: Vec<u8> = [3, 4, 1, 64, 128, 100].iter().flat_map(|n: &u32| n.to_le_bytes()).collect();
     let vendor = [0x74, 0x13, 0, 0, 1, 0, 0, 0];
     let of_device = told(&FAMILY, NEW_WIPHY, &[&attribute(182, &support), &nested(&[197, 1], &vendor)]);
     assert_eq!(values(&of_device, "max_rules"), ["3"]);
@@ -93,7 +93,7 @@ fn elements() -> Vec<u8> {
 fn elements_of_a_beacon() {
     let bss = [
         attribute(1, &[2, 0, 0, 0, 0, 0]),
-        attribute(7, &(-3_500_i32).to_ne_bytes()),
+        attribute(7, &(-3_500_i32).to_le_bytes()),
         attribute(6, &elements()),
     ];
     let told = told(&FAMILY, NEW_SCAN_RESULTS, &[&nested(&[47], &bss.concat())]);
@@ -198,7 +198,7 @@ fn the_control_port_has_frames_of_another_sort() {
 
 #[test]
 fn a_scan_by_kilohertz_and_by_name() {
-    let frequencies = nested(&[292, 0], &2_437_000_u32.to_ne_bytes());
+    let frequencies = nested(&[292, 0], &2_437_000_u32.to_le_bytes());
     let told = told(
         &FAMILY,
         TRIGGER_SCAN,
@@ -211,25 +211,96 @@ fn a_scan_by_kilohertz_and_by_name() {
 
 #[test]
 fn limits_of_power_links_and_radios() {
-    let spec = [attribute(1, &44_i32.to_ne_bytes()), attribute(2, &[1, 0, 0, 0])].concat();
+    let spec = [attribute(1, &44_i32.to_le_bytes()), attribute(2, &[1, 0, 0, 0])].concat();
     let sar = [attribute(1, &[0; 4]), nested(&[2, 0], &spec)].concat();
     let told_sar = told(&FAMILY, (140, 5), &[&nested(&[300], &sar)]);
     assert_eq!(values(&told_sar, "NL80211_SAR_ATTR_SPECS_POWER"), ["44"]);
     let link = [attribute(313, &[1]), attribute(6, &[2, 0, 0, 0, 9, 0])].concat();
     let links = told(&FAMILY, (5, 0), &[&nested(&[312, 1], &link)]);
     assert_eq!(values(&links, "NL80211_ATTR_MLO_LINK_ID"), ["1"]);
-    let radio = [attribute(1, &[0; 4]), nested(&[2, 1], &5_150_000_u32.to_ne_bytes())].concat();
+    let radio = [attribute(1, &[0; 4]), nested(&[2, 1], &5_150_000_u32.to_le_bytes())].concat();
     let radios = told(&FAMILY, NEW_WIPHY, &[&nested(&[331, 0], &radio)]);
     assert_eq!(values(&radios, "NL80211_WIPHY_RADIO_FREQ_ATTR_START"), ["5150000"]);
 }
 
 #[test]
 fn peers_that_are_measured() {
-    let result = [attribute(13, &(-20_i64).to_ne_bytes()), attribute(16, &1500_i64.to_ne_bytes())].concat();
+    let result = [attribute(13, &(-20_i64).to_le_bytes()), attribute(16, &1500_i64.to_le_bytes())].concat();
     let response = [attribute(2, &[0; 4]), nested(&[1, 1], &result)].concat();
     let peer = [attribute(1, &[2, 0, 0, 0, 7, 0]), nested(&[4], &response)].concat();
     let told = told(&FAMILY, (132, 0), &[&nested(&[273, 5, 0], &peer)]);
     assert_eq!(values(&told, "NL80211_PMSR_RESP_ATTR_STATUS"), ["NL80211_PMSR_STATUS_SUCCESS"]);
     assert_eq!(values(&told, "NL80211_PMSR_FTM_RESP_ATTR_RTT_AVG"), ["-20"]);
     assert_eq!(values(&told, "NL80211_PMSR_FTM_RESP_ATTR_DIST_AVG"), ["1500"]);
+}
+
+/// The elements of a found network.
+fn network(elements: &[u8]) -> Vec<(&'static str, String)> {
+    told(&FAMILY, NEW_SCAN_RESULTS, &[&attribute(42, elements)])
+}
+
+const LINK_ADDRESS: [u8; 6] = [2, 0, 0, 0, 2, 0];
+
+#[test]
+fn links_of_a_device_have_profiles() {
+    // A station with its own address, beacon interval and DTIM, and the rates that differ.
+    let station = [&[0x71, 1, 11][..], &LINK_ADDRESS, &[100, 0, 0, 3], &[0x31, 4], &[1, 1, 0x8c]].concat();
+    let station = [&[0, u8::try_from(station.len()).unwrap()][..], &station].concat();
+    let element = [&[107, 0x90, 1, 12][..], &LINK_ADDRESS, &[5], &[3, 0], &[0x61, 0], &station].concat();
+    let told = network(&[&[255, u8::try_from(element.len()).unwrap()][..], &element].concat());
+    assert_eq!(values(&told, "mld_mac_addr"), ["02:00:00:00:02:00"]);
+    assert_eq!(values(&told, "sta_mac_addr"), ["02:00:00:00:02:00"]);
+    assert_eq!(values(&told, "beacon_int"), ["100"]);
+    assert_eq!(values(&told, "dtim_period"), ["3"]);
+    assert_eq!(values(&told, "id").last(), Some(&"WLAN_EID_SUPP_RATES"));
+}
+
+#[test]
+fn uhr_of_either_size() {
+    let first = told(&FAMILY, NEW_WIPHY, &[&attribute(347, &[0x10, 0x80, 0, 0, 0x10, 0x40])]);
+    assert_eq!(values(&first, "uhr_mac_cap0"), ["IEEE80211_UHR_MAC_CAP0_NPCA_SUPP"]);
+    assert_eq!(values(&first, "phy"), ["IEEE80211_UHR_PHY_CAP_ELR_RX"]);
+    let later =
+        told(&FAMILY, NEW_WIPHY, &[&attribute(347, &[0x10, 0x84, 0, 0, 0x10, 0, 0x40, 0, 0, 0, 0, 0x0b, 1, 2, 3])]);
+    assert_eq!(values(&later, "uhr_mac_cap1"), ["IEEE80211_UHR_MAC_CAP1_DBE_SUPP|IEEE80211_UHR_MAC_CAP1_DUO_SUPP"]);
+    assert_eq!(values(&later, "cap"), ["64", "11"]);
+    // DPS, NPCA with punctured channels, P-EDCA and DBE.
+    let operation = [0, 0x0f, 1, 1, 1, 1, 1, 0, 0, 0, 2, 0, 0x80, 0, 7, 0, 0x42, 3, 0, 0x0a, 9, 0];
+    let told = told(&FAMILY, NEW_WIPHY, &[&attribute(350, &operation)]);
+    assert_eq!(values(&told, "dps"), ["1"]);
+    assert_eq!(values(&told, "dis_subch_bmap"), ["7", "9"]);
+    assert_eq!(values(&told, "params").len(), 4);
+}
+
+#[test]
+fn neighbours_in_short_are_as_long_as_their_header_says() {
+    for len in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16_u8] {
+        let infos = vec![1; usize::from(len) * 2];
+        let once = [&[0x10, len, 131, 5][..], &infos].concat();
+        let twice = [&once[..], &once].concat();
+        let told = network(&[&[201, u8::try_from(twice.len()).unwrap()][..], &twice].concat());
+        assert_eq!(values(&told, "operating_class"), ["131", "131"], "{len}");
+    }
+}
+
+/// A message of the key handshake, as the control port has it.
+fn handshake(information: u16, mic: usize, key_data: &[u8]) -> Vec<u8> {
+    let len = u16::try_from(key_data.len()).unwrap().to_be_bytes();
+    let body = [&[2][..], &information.to_be_bytes(), &[0; 74], &vec![0; mic], &len, key_data].concat();
+    [&[2, 3][..], &u16::try_from(body.len()).unwrap().to_be_bytes(), &body].concat()
+}
+
+#[test]
+fn key_data_is_plain_or_secret() {
+    let pmkid = [&[0xdd, 20, 0, 0x0f, 0xac, 4][..], &[7; 16]].concat();
+    for mic in [16, 24] {
+        let told = told(&FAMILY, CONTROL_PORT_FRAME, &[&attribute(51, &handshake(0x008a, mic, &pmkid))]);
+        assert_eq!(values(&told, "pmkid"), ["07:07:07:07:07:07:07:07:07:07:07:07:07:07:07:07"], "{mic}");
+    }
+    let key = [&[0xdd, 8, 0, 0x0f, 0xac, 1][..], &[1, 0, 9, 9]].concat();
+    for (information, secret) in [(0x008a, "key"), (0x13ca, "key_data")] {
+        let message = handshake(information, 16, &key);
+        let told = told(&FAMILY, CONTROL_PORT_FRAME, &[&attribute(51, &message)]);
+        assert!(!values(&told, secret).is_empty(), "{secret}");
+    }
 }

@@ -1,6 +1,8 @@
 //! Waking a sleeping machine, and coalescing: WoWLAN  (linux/nl80211.h)
 
-use super::{BY_NUMBER, NL80211_ATTR, frame, frame::ETHHDR};
+use super::{BY_NUMBER, NL80211_ATTR};
+use crate::family::shared::ieee80211::FRAME;
+use crate::family::shared::packet;
 use crate::schema::{Case::*, *};
 
 pub(super) static NL80211_WOWLAN_TRIG: Set = set("NL80211_WOWLAN_TRIG", &TRIGGERS);
@@ -24,9 +26,9 @@ const fn triggers(patterns: Kind, tcp: Kind, net_detect: Kind) -> [Attr; 20] {
         attr(7, "NL80211_WOWLAN_TRIG_EAP_IDENT_REQUEST", FLAG),
         attr(8, "NL80211_WOWLAN_TRIG_4WAY_HANDSHAKE", FLAG),
         attr(9, "NL80211_WOWLAN_TRIG_RFKILL_RELEASE", FLAG),
-        attr(10, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_80211", frame::FRAME),
+        attr(10, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_80211", FRAME),
         attr(11, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_80211_LEN", U32.unit(Unit::Bytes)),
-        attr(12, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_8023", fixed(&ETHHDR)),
+        attr(12, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_8023", packet::ETHERNET_HERE),
         attr(13, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_8023_LEN", U32.unit(Unit::Bytes)),
         attr(14, "NL80211_WOWLAN_TRIG_TCP_CONNECTION", tcp),
         attr(15, "NL80211_WOWLAN_TRIG_WAKEUP_TCP_MATCH", FLAG),

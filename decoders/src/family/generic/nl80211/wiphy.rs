@@ -1,6 +1,7 @@
 //! Abilities of a device: bands, channels, rates, combinations of interfaces, radios  (linux/nl80211.h)
 
-use super::{IFTYPES, eht, element::ELEMENTS, he, ht, regulatory};
+use super::{IFTYPES, regulatory};
+use crate::family::shared::ieee80211::{ELEMENTS, eht, he, ht, uhr};
 use crate::schema::*;
 
 pub(super) static NL80211_BAND: Names = names(&[
@@ -55,8 +56,8 @@ pub(super) static NL80211_BAND_IFTYPE_ATTR: Set = set(
         attr(9, "NL80211_BAND_IFTYPE_ATTR_EHT_CAP_PHY", fixed(&eht::PHY_CAP_INFO)),
         attr(10, "NL80211_BAND_IFTYPE_ATTR_EHT_CAP_MCS_SET", eht::MCS_NSS),
         attr(11, "NL80211_BAND_IFTYPE_ATTR_EHT_CAP_PPE", fixed(&eht::PPE_THRES)),
-        attr(12, "NL80211_BAND_IFTYPE_ATTR_UHR_CAP_MAC", RAW),
-        attr(13, "NL80211_BAND_IFTYPE_ATTR_UHR_CAP_PHY", RAW),
+        attr(12, "NL80211_BAND_IFTYPE_ATTR_UHR_CAP_MAC", fixed(&uhr::UHR_MAC_CAP)),
+        attr(13, "NL80211_BAND_IFTYPE_ATTR_UHR_CAP_PHY", uhr::UHR_PHY_CAP),
     ],
 );
 

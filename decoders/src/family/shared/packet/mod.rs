@@ -4,6 +4,7 @@
 //! the last header that has a table are data.
 
 mod arp;
+mod eapol;
 mod esp;
 mod ethernet;
 mod gre;
@@ -12,6 +13,7 @@ mod icmp6;
 mod igmp;
 mod ip4;
 mod ip6;
+mod llc;
 mod sctp;
 mod summary;
 mod tcp;
@@ -28,6 +30,15 @@ pub(crate) static LINK: Kind = fixed(&ethernet::ETHHDR);
 
 /// A frame of Ethernet.
 pub(crate) static ETHERNET: Kind = gloss(&FRAME, summary::frame);
+
+/// A frame of Ethernet, for a table of cases.
+pub(crate) static ETHERNET_HERE: Kind = gloss(&FRAME, summary::frame);
+
+/// A frame of the port that is open before authentication, without the head of its link.
+pub(crate) static EAPOL: Kind = fixed(&eapol::EAPOL);
+
+/// A packet after the head of a wireless frame: its protocol is behind LLC's head.
+pub(crate) static LLC: Kind = gloss(&llc::BY_SAP, summary::llc);
 
 static IPV4: Kind = gloss(&IPHDR, summary::internet);
 static IPV6: Kind = gloss(&IPV6HDR, summary::internet);
@@ -71,14 +82,15 @@ static BY_LINK_HEAD: Kind =
     select("h_proto", &[(OneOf(&[0x0800, 0x86dd, 0x8100, 0x88a8]), ETHERNET), (Otherwise, INTERNET)]);
 
 /// Packets by the `ETH_P_*` before them.
-static BY_ETHERTYPE: [(Case, Kind); 7] = [
+static BY_ETHERTYPE: [(Case, Kind); 8] = [
     // The length of a frame of IEEE 802.3.
-    (UpTo(0x5ff), OPAQUE),
+    (UpTo(0x5ff), llc::BY_SAP),
     (Is(0x0800), IPHDR),
     (Is(0x86dd), IPV6HDR),
     (Is(0x0806), ARPHDR),
     (OneOf(&[0x8100, 0x88a8, 0x9100]), VLANHDR),
     (Is(0x6558), FRAME),
+    (OneOf(&[0x888e, 0x88c7]), EAPOL),
     (Otherwise, OPAQUE),
 ];
 

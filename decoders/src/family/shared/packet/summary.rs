@@ -41,6 +41,21 @@ pub(super) fn vlan(packet: &[u8], endian: Endian, out: &mut dyn Write) -> fmt::R
     tagged(0x8100, packet, endian, out).map(|_| ())
 }
 
+/// Sums up what follows the head of a wireless frame.
+pub(super) fn llc(packet: &[u8], endian: Endian, out: &mut dyn Write) -> fmt::Result {
+    let Some([0xaa, 0xaa, _, 0, 0, 0]) = packet.first_chunk() else { return Ok(()) };
+    let Some(protocol) = number(packet, 6) else { return Ok(()) };
+    let payload = packet.get(8..).unwrap_or_default();
+    if tagged(protocol, payload, endian, out)? {
+        return Ok(());
+    }
+    match ETH_P.get(protocol.into()).and_then(|name| name.strip_prefix("ETH_P_")) {
+        Some(name) => write!(out, "{name}")?,
+        None => write!(out, "protocol {protocol:#06x}")?,
+    }
+    write!(out, " len {}", payload.len())
+}
+
 /// Sums up a frame of Ethernet.
 pub(super) fn frame(frame: &[u8], endian: Endian, out: &mut dyn Write) -> fmt::Result {
     let Some(protocol) = number(frame, 12) else { return Ok(()) };

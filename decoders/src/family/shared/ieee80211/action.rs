@@ -6,21 +6,18 @@ use super::action_code::*;
 use super::code::{WLAN_REASON, WLAN_STATUS};
 use super::element::ELEMENTS;
 use super::frame::WLAN_CAPABILITY;
-use super::ht;
+use super::measurement::SUBELEMENTS;
+use super::neighbor::TERMINATION;
+use super::{TEXTS, gas, ht, qos, roam, vendor};
 use crate::schema::{Case::*, *};
 
 /// The body of an action frame. Vendor actions have the vendor's identifier and no code.
-pub(super) const ACTION: Kind = Kind::Peek(&CATEGORY, &BY_CATEGORY);
+pub(crate) static ACTION: Kind = Kind::Peek(&CATEGORY, &BY_CATEGORY);
 
 static CATEGORY: Struct = layout("", 1, &[field("category", U8.name(&WLAN_CATEGORY))]);
 
 static BY_CATEGORY: Kind =
-    select("category", &[(OneOf(&[126, 127]), fixed(&VENDOR_SPECIFIC)), (Otherwise, fixed(&CODED))]);
-
-static VENDOR_SPECIFIC: Struct =
-    layout("", 4, &[field("category", U8.name(&WLAN_CATEGORY)), field("oui", lladdr(3))])
-        .grown_from(1)
-        .then(&[field("variable", RAW)]);
+    select("category", &[(OneOf(&[126, 127]), vendor::ACTION), (Otherwise, fixed(&CODED))]);
 
 static CODED: Struct = layout(
     "",
@@ -30,7 +27,7 @@ static CODED: Struct = layout(
 .grown_from(1)
 .then(&[field("variable", select("category", BODIES))]);
 
-static WLAN_CATEGORY: Names = names(&[
+pub(super) static WLAN_CATEGORY: Names = names(&[
     (0, "WLAN_CATEGORY_SPECTRUM_MGMT"),
     (1, "WLAN_CATEGORY_QOS"),
     (2, "WLAN_CATEGORY_DLS"),
@@ -53,6 +50,10 @@ static WLAN_CATEGORY: Names = names(&[
     (20, "WLAN_CATEGORY_UNPROT_DMG"),
     (21, "WLAN_CATEGORY_VHT"),
     (22, "WLAN_CATEGORY_S1G"),
+    (30, "WLAN_CATEGORY_HE"),
+    (31, "WLAN_CATEGORY_PROTECTED_HE"),
+    (34, "WLAN_CATEGORY_PROTECTED_FTM"),
+    (36, "WLAN_CATEGORY_EHT"),
     (37, "WLAN_CATEGORY_PROTECTED_EHT"),
     (126, "WLAN_CATEGORY_VENDOR_SPECIFIC_PROTECTED"),
     (127, "WLAN_CATEGORY_VENDOR_SPECIFIC"),
@@ -60,9 +61,11 @@ static WLAN_CATEGORY: Names = names(&[
 
 static CODES: &[(Case, Kind)] = &[
     (Is(0), U8.name(&SPECTRUM_MGMT)),
+    (Is(1), U8.name(&QOS)),
     (Is(3), U8.name(&BACK)),
     (OneOf(&[4, 9]), U8.name(&PUBLIC)),
     (Is(5), U8.name(&RADIO_MEASUREMENT)),
+    (Is(6), U8.name(&FT)),
     (Is(7), U8.name(&HT)),
     (Is(8), U8.name(&SA_QUERY)),
     (Is(10), U8.name(&WNM)),
@@ -70,22 +73,30 @@ static CODES: &[(Case, Kind)] = &[
     (Is(12), U8.name(&TDLS)),
     (OneOf(&[13, 14]), U8.name(&MESH_ACTION)),
     (Is(15), U8.name(&SELF_PROTECTED)),
+    (Is(17), U8.name(&WMM)),
     (Is(21), U8.name(&VHT)),
     (Is(22), U8.name(&S1G)),
+    (Is(37), U8.name(&PROTECTED_EHT)),
     (Otherwise, U8),
 ];
 
 static BODIES: &[(Case, Kind)] = &[
     (Is(0), select("action_code", &[(UpTo(3), fixed(&TOKEN)), (Is(4), ELEMENTS), (Otherwise, RAW)])),
+    (Is(1), select("action_code", qos::QOS_BODIES)),
     (Is(3), select("action_code", BACK_BODIES)),
     (OneOf(&[4, 9]), select("action_code", PUBLIC_BODIES)),
     (Is(5), select("action_code", RADIO_MEASUREMENT_BODIES)),
+    (Is(6), select("action_code", roam::FT_BODIES)),
     (Is(7), select("action_code", HT_BODIES)),
     (Is(8), select("action_code", &[(UpTo(1), fixed(&TRANS_ID)), (Otherwise, RAW)])),
     (Is(10), select("action_code", WNM_BODIES)),
-    (Is(13), select("action_code", &[(UpTo(3), ELEMENTS), (Otherwise, RAW)])),
+    (Is(12), select("action_code", TDLS_BODIES)),
+    (Is(13), select("action_code", &[(OneOf(&[0, 1, 2, 3, 9, 10]), ELEMENTS), (Otherwise, RAW)])),
     (Is(15), select("action_code", PEERING_BODIES)),
-    (Is(21), select("action_code", &[(Is(2), U8.parts(&ht::OPMODE_NOTIF)), (Otherwise, RAW)])),
+    (Is(17), select("action_code", &[(UpTo(2), fixed(&qos::WMM_ACTION)), (Otherwise, RAW)])),
+    (Is(21), select("action_code", VHT_BODIES)),
+    (Is(22), select("action_code", S1G_BODIES)),
+    (Is(37), select("action_code", EHT_BODIES)),
     (Otherwise, RAW),
 ];
 
@@ -146,12 +157,14 @@ static DELBA_PARAM: [Part; 3] =
 static PUBLIC_BODIES: &[(Case, Kind)] = &[
     (Is(0), ELEMENTS),
     (Is(4), fixed(&EXT_CHANSW)),
-    (Is(9), fixed(&VENDOR)),
-    (Is(10), fixed(&GAS_REQ)),
-    (Is(11), fixed(&GAS_RESP)),
+    (Is(9), vendor::PUBLIC_ACTION),
+    (Is(10), gas::INITIAL_REQ),
+    (Is(11), gas::INITIAL_RESP),
     (Is(12), fixed(&TOKEN)),
-    (Is(13), fixed(&GAS_COMEBACK_RESP)),
+    (Is(13), gas::COMEBACK_RESP),
     (Is(14), fixed(&TDLS_DISCOVER_RESP)),
+    (Is(32), fixed(&FTM_REQUEST)),
+    (Is(33), fixed(&FTM)),
     (Otherwise, RAW),
 ];
 
@@ -167,36 +180,29 @@ static EXT_CHANSW: Struct = layout(
 )
 .then(&[field("variable", ELEMENTS)]);
 
-static VENDOR: Struct =
-    layout("", 4, &[field("oui", lladdr(3)), field("oui_type", U8)]).then(&[field("data", RAW)]);
+/// Fine timing: what is asked for stands in elements.
+static FTM_REQUEST: Struct = layout("", 1, &[field("trigger", U8)]).then(&[field("variable", ELEMENTS)]);
 
-/// A question before there is a connection, in the language of the protocol that an element names; its length and text follow.
-static GAS_REQ: Struct = layout("", 1, &[field("dialog_token", U8)]).then(&[field("query", RAW)]);
-
-static GAS_RESP: Struct = layout(
+/// When the last frame left and when its acknowledgement came, in picoseconds.
+static FTM: Struct = layout(
     "",
-    5,
+    18,
     &[
         field("dialog_token", U8),
-        field("status_code", LE16.name(&WLAN_STATUS)),
-        field("comeback_delay", LE16.unit(Unit::TimeUnits)),
+        field("follow_up", U8),
+        field(
+            "tod",
+            Kind::Int { width: 6, signed: false, order: Order::Little, show: Show::Unit(Unit::Picoseconds) },
+        ),
+        field(
+            "toa",
+            Kind::Int { width: 6, signed: false, order: Order::Little, show: Show::Unit(Unit::Picoseconds) },
+        ),
+        field("tod_error", LE16.hex()),
+        field("toa_error", LE16.hex()),
     ],
 )
-.then(&[field("response", RAW)]);
-
-static GAS_COMEBACK_RESP: Struct = layout(
-    "",
-    6,
-    &[
-        field("dialog_token", U8),
-        field("status_code", LE16.name(&WLAN_STATUS)),
-        field("fragment", U8.parts(&GAS_FRAGMENT)),
-        field("comeback_delay", LE16.unit(Unit::TimeUnits)),
-    ],
-)
-.then(&[field("response", RAW)]);
-
-static GAS_FRAGMENT: [Part; 2] = [part("fragment_id", 7, Show::Dec), part("more_fragments", 1, Show::Bool)];
+.then(&[field("variable", ELEMENTS)]);
 
 static TDLS_DISCOVER_RESP: Struct =
     layout("", 3, &[field("dialog_token", U8), field("capability", LE16.flags(&WLAN_CAPABILITY))])
@@ -255,27 +261,63 @@ static SMPS_CONTROL: [Part; 3] =
 
 static WNM_BODIES: &[(Case, Kind)] = &[
     (Is(6), fixed(&BSS_TRANS_MGMT_QUERY)),
-    (Is(7), fixed(&BSS_TRANS_MGMT_REQ)),
+    (Is(7), Kind::Peek(&BTM_BITS, &BSS_TRANS_MGMT_REQ)),
     (Is(8), fixed(&BSS_TRANS_MGMT_RESP)),
     (OneOf(&[16, 17]), fixed(&SLEEP_MODE)),
+    (OneOf(&[18, 19, 21, 22]), fixed(&TOKEN)),
+    (Is(26), fixed(&NOTIFICATION_REQ)),
+    (Is(27), fixed(&NOTIFICATION_RESP)),
     (Otherwise, RAW),
 ];
+
+/// A station tells of an event, or an access point of what a hotspot's provider wants.
+static NOTIFICATION_REQ: Struct =
+    layout("", 2, &[field("dialog_token", U8), field("type", U8)]).then(&[field("variable", ELEMENTS)]);
+
+static NOTIFICATION_RESP: Struct =
+    layout("", 2, &[field("dialog_token", U8), field("status", U8)]).then(&[field("variable", SUBELEMENTS)]);
 
 static BSS_TRANS_MGMT_QUERY: Struct = layout("", 2, &[field("dialog_token", U8), field("query_reason", U8)])
     .then(&[field("variable", ELEMENTS)]);
 
 /// A station is asked to leave. The end of the network, and the URL of a page about it, may precede the list of neighbours.
-static BSS_TRANS_MGMT_REQ: Struct = layout(
-    "",
-    5,
-    &[
-        field("dialog_token", U8),
-        field("req_mode", U8.flags(&WNM_BSS_TM_REQ)),
-        field("disassoc_timer", LE16),
-        field("validity_interval", U8),
-    ],
-)
-.then(&[field("variable", select("req_mode", &[(UpTo(7), ELEMENTS), (Otherwise, RAW)]))]);
+static BSS_TRANS_MGMT_REQ: Kind =
+    select("has_url", &[(Is(0), fixed(&BTM_REQ)), (Otherwise, fixed(&BTM_REQ_WITH_URL))]);
+
+static BTM_BITS: Struct = layout("", 2, &[field("", opaque(1)), field("", U8.parts(&BTM_BITS_PARTS))]);
+
+static BTM_BITS_PARTS: [Part; 4] = [
+    part("", 3, Show::Hex),
+    part("has_termination", 1, Show::Bool),
+    part("has_url", 1, Show::Bool),
+    part("", 3, Show::Hex),
+];
+
+static BTM_REQ: Struct = layout("", 5, &BTM_HEAD).then(&[BTM_TERMINATION, field("variable", ELEMENTS)]);
+
+static BTM_REQ_WITH_URL: Struct =
+    layout("", 5, &BTM_HEAD).then(&[BTM_TERMINATION, field("session", fixed(&SESSION))]);
+
+const BTM_HEAD: [Field; 4] = [
+    field("dialog_token", U8),
+    field("req_mode", U8.flags(&WNM_BSS_TM_REQ)),
+    field("disassoc_timer", LE16),
+    field("validity_interval", U8),
+];
+
+static BTM_TERMINATION: Field =
+    field("termination", sized_in_units("has_termination", 12, &BTM_TERMINATION_KIND));
+
+static BTM_TERMINATION_KIND: Kind = fixed(&BTM_TERMINATION_ELEMENT);
+
+static BTM_TERMINATION_ELEMENT: Struct = layout(
+    "subelement",
+    12,
+    &[field("id", U8), field("length", U8.unit(Unit::Bytes)), field("duration", fixed(&TERMINATION))],
+);
+
+static SESSION: Struct = layout("", 1, &[field("url_length", U8.unit(Unit::Bytes))])
+    .then(&[field("url", sized("url_length", &TEXTS)), field("variable", ELEMENTS)]);
 
 static WNM_BSS_TM_REQ: Names = names(&[
     (0x1, "WNM_BSS_TM_REQ_PREF_CAND_LIST_INCLUDED"),
@@ -292,9 +334,105 @@ static BSS_TRANS_MGMT_RESP: Struct =
 
 static TARGET: Struct = layout("", 6, &[field("target_bssid", MAC)]).then(&[field("variable", ELEMENTS)]);
 
-/// In an answer, keys may come between the token and the elements.
-static SLEEP_MODE: Struct = layout("", 1, &[field("dialog_token", U8)])
-    .then(&[field("variable", select("action_code", &[(Is(16), ELEMENTS), (Otherwise, RAW)]))]);
+/// In an answer, keys come between the token and the elements; their length is in front of them.
+static SLEEP_MODE: Struct = layout("", 1, &[field("dialog_token", U8)]).then(&[field(
+    "variable",
+    select("action_code", &[(Is(16), ELEMENTS), (Otherwise, fixed(&SLEEP_KEYS))]),
+)]);
+
+static SLEEP_KEYS: Struct = layout("", 2, &[field("key_data_length", LE16.unit(Unit::Bytes))])
+    .then(&[field("key_data", sized("key_data_length", &KEY_DATA)).secret(), field("elements", ELEMENTS)]);
+
+static KEY_DATA: Kind = OPAQUE;
+
+/// Direct links between stations. These frames travel as data.
+static TDLS_BODIES: &[(Case, Kind)] = &[
+    (Is(0), fixed(&TDLS_DISCOVER_RESP)),
+    (Is(1), fixed(&TDLS_SETUP_RESP)),
+    (Is(2), fixed(&TDLS_SETUP_CONFIRM)),
+    (Is(3), fixed(&TDLS_TEARDOWN)),
+    (OneOf(&[4, 7, 9, 10]), fixed(&TOKEN)),
+    (Is(5), fixed(&TDLS_CHANNEL_SWITCH)),
+    (OneOf(&[6, 8]), fixed(&TDLS_STATUS)),
+    (Otherwise, RAW),
+];
+
+static TDLS_SETUP_RESP: Struct = layout(
+    "",
+    5,
+    &[
+        field("status_code", LE16.name(&WLAN_STATUS)),
+        field("dialog_token", U8),
+        field("capability", LE16.flags(&WLAN_CAPABILITY)),
+    ],
+)
+.grown_from(3)
+.then(&[field("variable", ELEMENTS)]);
+
+static TDLS_SETUP_CONFIRM: Struct =
+    layout("", 3, &[field("status_code", LE16.name(&WLAN_STATUS)), field("dialog_token", U8)])
+        .then(&[field("variable", ELEMENTS)]);
+
+static TDLS_TEARDOWN: Struct =
+    layout("", 2, &[field("reason_code", LE16.name(&WLAN_REASON))]).then(&[field("variable", ELEMENTS)]);
+
+static TDLS_CHANNEL_SWITCH: Struct =
+    layout("", 2, &[field("target_channel", U8), field("operating_class", U8)])
+        .then(&[field("variable", ELEMENTS)]);
+
+static TDLS_STATUS: Struct =
+    layout("", 2, &[field("status_code", LE16.name(&WLAN_STATUS))]).then(&[field("variable", ELEMENTS)]);
+
+static VHT_BODIES: &[(Case, Kind)] =
+    &[(Is(1), fixed(&ht::MU_MIMO_GROUP_DATA)), (Is(2), U8.parts(&ht::OPMODE_NOTIF)), (Otherwise, RAW)];
+
+static S1G_BODIES: &[(Case, Kind)] = &[(Is(6), fixed(&TOKEN)), (Is(7), U8.hex()), (Otherwise, RAW)];
+
+/// What devices with several links negotiate.
+static EHT_BODIES: &[(Case, Kind)] = &[
+    (OneOf(&[0, 3, 8, 11]), fixed(&TOKEN)),
+    (OneOf(&[1, 4, 9]), fixed(&TOKEN_AND_STATUS)),
+    (OneOf(&[7, 10]), ELEMENTS),
+    (Is(6), fixed(&EML_NOTIFICATION)),
+    (Is(12), fixed(&RECONFIGURATION_RESPONSE)),
+    (Otherwise, RAW),
+];
+
+static TOKEN_AND_STATUS: Struct =
+    layout("", 3, &[field("dialog_token", U8), field("status_code", LE16.name(&WLAN_STATUS))])
+        .then(&[field("variable", ELEMENTS)]);
+
+/// Whether one radio serves several links, and which.
+static EML_NOTIFICATION: Struct =
+    layout("", 2, &[field("dialog_token", U8), field("control", U8.parts(&EML_CONTROL))])
+        .then(&[field("link_bitmap", sized_in_units("emlsr", 2, &LINK_BITMAP)), field("optional", OPAQUE)]);
+
+static EML_CONTROL: [Part; 5] = [
+    part("emlsr", 1, Show::Bool),
+    part("emlmr", 1, Show::Bool),
+    part("parameter_update", 1, Show::Bool),
+    part("coexistence", 2, Show::Dec),
+    part("", 3, Show::Dec),
+];
+
+static LINK_BITMAP: Kind = LE16.hex();
+
+static RECONFIGURATION_RESPONSE: Struct = layout("", 2, &[field("dialog_token", U8), field("count", U8)])
+    .then(&[
+        field("statuses", sized_in_units("count", 3, &LINK_STATUSES)),
+        field("groups", fixed(&GROUP_KEYS)),
+    ]);
+
+static LINK_STATUSES: Kind = Kind::Array(&LINK_STATUS_ARRAY);
+
+static LINK_STATUS_ARRAY: Array = array(fixed(&LINK_STATUS));
+
+static LINK_STATUS: Struct =
+    layout("", 3, &[field("link_id", U8), field("status_code", LE16.name(&WLAN_STATUS))]);
+
+/// Keys for groups on new links, with their length in front, then elements.
+static GROUP_KEYS: Struct = layout("", 1, &[field("key_data_length", U8.unit(Unit::Bytes))])
+    .then(&[field("key_data", sized("key_data_length", &KEY_DATA)).secret(), field("elements", ELEMENTS)]);
 
 /// Neighbours in a mesh.
 static PEERING_BODIES: &[(Case, Kind)] =

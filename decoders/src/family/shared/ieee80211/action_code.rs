@@ -2,7 +2,7 @@
 
 use crate::schema::{Names, names};
 
-pub(super) static SPECTRUM_MGMT: Names = names(&[
+pub(crate) static SPECTRUM_MGMT: Names = names(&[
     (0, "WLAN_ACTION_SPCT_MSR_REQ"),
     (1, "WLAN_ACTION_SPCT_MSR_RPRT"),
     (2, "WLAN_ACTION_SPCT_TPC_REQ"),
@@ -10,10 +10,10 @@ pub(super) static SPECTRUM_MGMT: Names = names(&[
     (4, "WLAN_ACTION_SPCT_CHL_SWITCH"),
 ]);
 
-pub(super) static BACK: Names =
+pub(crate) static BACK: Names =
     names(&[(0, "WLAN_ACTION_ADDBA_REQ"), (1, "WLAN_ACTION_ADDBA_RESP"), (2, "WLAN_ACTION_DELBA")]);
 
-pub(super) static PUBLIC: Names = names(&[
+pub(crate) static PUBLIC: Names = names(&[
     (0, "WLAN_PUB_ACTION_20_40_BSS_COEX"),
     (1, "WLAN_PUB_ACTION_DSE_ENABLEMENT"),
     (2, "WLAN_PUB_ACTION_DSE_DEENABLEMENT"),
@@ -52,7 +52,7 @@ pub(super) static PUBLIC: Names = names(&[
 ]);
 
 /// Radio measurement, as hostapd calls it.
-pub(super) static RADIO_MEASUREMENT: Names = names(&[
+pub(crate) static RADIO_MEASUREMENT: Names = names(&[
     (0, "WLAN_RRM_RADIO_MEASUREMENT_REQUEST"),
     (1, "WLAN_RRM_RADIO_MEASUREMENT_REPORT"),
     (2, "WLAN_RRM_LINK_MEASUREMENT_REQUEST"),
@@ -61,7 +61,47 @@ pub(super) static RADIO_MEASUREMENT: Names = names(&[
     (5, "WLAN_RRM_NEIGHBOR_REPORT_RESPONSE"),
 ]);
 
-pub(super) static HT: Names = names(&[
+/// Traffic streams, as hostapd calls their actions.
+pub(crate) static QOS: Names = names(&[
+    (0, "QOS_ADDTS_REQUEST"),
+    (1, "QOS_ADDTS_RESPONSE"),
+    (2, "QOS_DELTS"),
+    (3, "QOS_SCHEDULE"),
+    (4, "QOS_QOS_MAP_CONFIG"),
+]);
+
+/// The same by Wi-Fi Alliance's rules.
+pub(crate) static WMM: Names = names(&[
+    (0, "WMM_ACTION_CODE_ADDTS_REQ"),
+    (1, "WMM_ACTION_CODE_ADDTS_RESP"),
+    (2, "WMM_ACTION_CODE_DELTS"),
+]);
+
+/// Fast transition, by the standard.
+pub(crate) static FT: Names = names(&[
+    (1, "FT_ACTION_REQUEST"),
+    (2, "FT_ACTION_RESPONSE"),
+    (3, "FT_ACTION_CONFIRM"),
+    (4, "FT_ACTION_ACK"),
+]);
+
+pub(crate) static PROTECTED_EHT: Names = names(&[
+    (0, "WLAN_PROTECTED_EHT_ACTION_TTLM_REQ"),
+    (1, "WLAN_PROTECTED_EHT_ACTION_TTLM_RES"),
+    (2, "WLAN_PROTECTED_EHT_ACTION_TTLM_TEARDOWN"),
+    (3, "WLAN_PROTECTED_EHT_ACTION_EPCS_ENABLE_REQ"),
+    (4, "WLAN_PROTECTED_EHT_ACTION_EPCS_ENABLE_RESP"),
+    (5, "WLAN_PROTECTED_EHT_ACTION_EPCS_ENABLE_TEARDOWN"),
+    (6, "WLAN_PROTECTED_EHT_ACTION_EML_OP_MODE_NOTIF"),
+    (7, "WLAN_PROTECTED_EHT_ACTION_LINK_RECOMMEND"),
+    (8, "WLAN_PROTECTED_EHT_ACTION_ML_OP_UPDATE_REQ"),
+    (9, "WLAN_PROTECTED_EHT_ACTION_ML_OP_UPDATE_RESP"),
+    (10, "WLAN_PROTECTED_EHT_ACTION_LINK_RECONFIG_NOTIF"),
+    (11, "WLAN_PROTECTED_EHT_ACTION_LINK_RECONFIG_REQ"),
+    (12, "WLAN_PROTECTED_EHT_ACTION_LINK_RECONFIG_RESP"),
+]);
+
+pub(crate) static HT: Names = names(&[
     (0, "WLAN_HT_ACTION_NOTIFY_CHANWIDTH"),
     (1, "WLAN_HT_ACTION_SMPS"),
     (2, "WLAN_HT_ACTION_PSMP"),
@@ -72,11 +112,11 @@ pub(super) static HT: Names = names(&[
     (7, "WLAN_HT_ACTION_ASEL_IDX_FEEDBACK"),
 ]);
 
-pub(super) static SA_QUERY: Names =
+pub(crate) static SA_QUERY: Names =
     names(&[(0, "WLAN_ACTION_SA_QUERY_REQUEST"), (1, "WLAN_ACTION_SA_QUERY_RESPONSE")]);
 
 /// Network management for stations, as named in hostapd.
-pub(super) static WNM: Names = names(&[
+pub(crate) static WNM: Names = names(&[
     (0, "WNM_EVENT_REQ"),
     (1, "WNM_EVENT_REPORT"),
     (2, "WNM_DIAGNOSTIC_REQ"),
@@ -107,12 +147,12 @@ pub(super) static WNM: Names = names(&[
     (27, "WNM_NOTIFICATION_RESP"),
 ]);
 
-pub(super) static WNM_UNPROTECTED: Names = names(&[
+pub(crate) static WNM_UNPROTECTED: Names = names(&[
     (0, "WLAN_UNPROTECTED_WNM_ACTION_TIM"),
     (1, "WLAN_UNPROTECTED_WNM_ACTION_TIMING_MEASUREMENT_RESPONSE"),
 ]);
 
-pub(super) static TDLS: Names = names(&[
+pub(crate) static TDLS: Names = names(&[
     (0, "WLAN_TDLS_SETUP_REQUEST"),
     (1, "WLAN_TDLS_SETUP_RESPONSE"),
     (2, "WLAN_TDLS_SETUP_CONFIRM"),
@@ -126,7 +166,7 @@ pub(super) static TDLS: Names = names(&[
     (10, "WLAN_TDLS_DISCOVERY_REQUEST"),
 ]);
 
-pub(super) static MESH_ACTION: Names = names(&[
+pub(crate) static MESH_ACTION: Names = names(&[
     (0, "WLAN_MESH_ACTION_LINK_METRIC_REPORT"),
     (1, "WLAN_MESH_ACTION_HWMP_PATH_SELECTION"),
     (2, "WLAN_MESH_ACTION_GATE_ANNOUNCEMENT"),
@@ -140,7 +180,7 @@ pub(super) static MESH_ACTION: Names = names(&[
     (10, "WLAN_MESH_ACTION_TBTT_ADJUSTMENT_RESPONSE"),
 ]);
 
-pub(super) static SELF_PROTECTED: Names = names(&[
+pub(crate) static SELF_PROTECTED: Names = names(&[
     (0, "WLAN_SP_RESERVED"),
     (1, "WLAN_SP_MESH_PEERING_OPEN"),
     (2, "WLAN_SP_MESH_PEERING_CONFIRM"),
@@ -149,13 +189,13 @@ pub(super) static SELF_PROTECTED: Names = names(&[
     (5, "WLAN_SP_MGK_ACK"),
 ]);
 
-pub(super) static VHT: Names = names(&[
+pub(crate) static VHT: Names = names(&[
     (0, "WLAN_VHT_ACTION_COMPRESSED_BF"),
     (1, "WLAN_VHT_ACTION_GROUPID_MGMT"),
     (2, "WLAN_VHT_ACTION_OPMODE_NOTIF"),
 ]);
 
-pub(super) static S1G: Names = names(&[
+pub(crate) static S1G: Names = names(&[
     (0, "WLAN_S1G_AID_SWITCH_REQUEST"),
     (1, "WLAN_S1G_AID_SWITCH_RESPONSE"),
     (2, "WLAN_S1G_SYNC_CONTROL"),

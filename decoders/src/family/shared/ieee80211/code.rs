@@ -3,7 +3,7 @@
 use crate::schema::{Names, names};
 
 /// How a request was answered.
-pub(super) static WLAN_STATUS: Names = names(&[
+pub(crate) static WLAN_STATUS: Names = names(&[
     (0, "WLAN_STATUS_SUCCESS"),
     (1, "WLAN_STATUS_UNSPECIFIED_FAILURE"),
     (10, "WLAN_STATUS_CAPS_UNSUPPORTED"),
@@ -51,7 +51,7 @@ pub(super) static WLAN_STATUS: Names = names(&[
 ]);
 
 /// Why a station left, or was sent away.
-pub(super) static WLAN_REASON: Names = names(&[
+pub(crate) static WLAN_REASON: Names = names(&[
     (1, "WLAN_REASON_UNSPECIFIED"),
     (2, "WLAN_REASON_PREV_AUTH_NOT_VALID"),
     (3, "WLAN_REASON_DEAUTH_LEAVING"),

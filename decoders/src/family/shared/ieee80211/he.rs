@@ -1,23 +1,60 @@
 //! Capabilities and settings of HE  (IEEE 802.11ax, linux/ieee80211-he.h)
 
-use super::element::{ACI_AIFSN, CW};
 use super::ht::{MCS_MAP, SM_PS, streams};
+use super::qos::{ACI_AIFSN, CW};
 use crate::schema::*;
 
-/// `struct ieee80211_he_cap_elem`, then modulations and padding. Their size depends on its bits.
-pub(super) static HE_CAP: Struct = layout(
+/// `struct ieee80211_he_cap_elem`, then modulations and padding. Bits say for which widths there are modulations, and whether there is
+/// padding.
+pub(crate) static HE_CAP: Kind = Kind::Peek(&CAP_BITS, &CAP);
+
+static CAP_BITS: Struct = layout(
+    "",
+    17,
+    &[
+        field("", opaque(6)),
+        field(
+            "cap0",
+            U8.parts(&[
+                part("", 3, Show::Hex),
+                part("is_160", 1, Show::Bool),
+                part("is_80p80", 1, Show::Bool),
+                part("", 3, Show::Hex),
+            ]),
+        ),
+        field("", opaque(10)),
+    ],
+);
+
+static CAP: Kind = fixed(&CAP_ELEM);
+
+static CAP_ELEM: Struct = layout(
     "ieee80211_he_cap_elem",
     17,
     &[field("mac_cap_info", fixed(&MAC_CAP_INFO)), field("phy_cap_info", fixed(&PHY_CAP_INFO))],
 )
 .then(&[field("optional", fixed(&OPTIONAL))]);
 
-/// Modulations up to 80 MHz; what follows, for wider channels and of thresholds, depends on bits of `phy_cap_info`.
+/// Modulations up to 80 MHz, for wider channels, and thresholds of padding.
 static OPTIONAL: Struct = layout("", 4, &[field("rx_mcs_80", HE_MCS_MAP), field("tx_mcs_80", HE_MCS_MAP)])
-    .then(&[field("more", RAW)]);
+    .then(&[
+        field("mcs_160", sized_in_units("is_160", 4, &MCS_160)),
+        field("mcs_80p80", sized_in_units("is_80p80", 4, &MCS_80P80)),
+        field("ppe", fixed(&PPE_THRES)),
+    ]);
+
+static MCS_160: Kind = fixed(&MCS_160_STRUCT);
+
+static MCS_160_STRUCT: Struct =
+    layout("", 4, &[field("rx_mcs_160", HE_MCS_MAP), field("tx_mcs_160", HE_MCS_MAP)]);
+
+static MCS_80P80: Kind = fixed(&MCS_80P80_STRUCT);
+
+static MCS_80P80_STRUCT: Struct =
+    layout("", 4, &[field("rx_mcs_80p80", HE_MCS_MAP), field("tx_mcs_80p80", HE_MCS_MAP)]);
 
 /// `IEEE80211_HE_MAC_CAP*`, byte by byte.
-pub(super) static MAC_CAP_INFO: Struct = layout(
+pub(crate) static MAC_CAP_INFO: Struct = layout(
     "",
     6,
     &[
@@ -31,7 +68,7 @@ pub(super) static MAC_CAP_INFO: Struct = layout(
 );
 
 /// `IEEE80211_HE_PHY_CAP*`, byte by byte.
-pub(super) static PHY_CAP_INFO: Struct = layout(
+pub(crate) static PHY_CAP_INFO: Struct = layout(
     "",
     11,
     &[
@@ -258,7 +295,7 @@ static HE_PHY_CAP9_FLAGS: Names = names(&[
 ]);
 
 /// `struct ieee80211_he_mcs_nss_supp`; its size depends on the widths of channels.
-pub(super) static MCS_NSS_SUPP: Struct = layout(
+pub(crate) static MCS_NSS_SUPP: Struct = layout(
     "ieee80211_he_mcs_nss_supp",
     12,
     &[
@@ -272,18 +309,18 @@ pub(super) static MCS_NSS_SUPP: Struct = layout(
 )
 .grown_from(4);
 
-const HE_MCS_MAP: Kind =
+static HE_MCS_MAP: Kind =
     gloss(&MCS_MAP, |payload, _, out| streams(payload, &["MCS 0-7", "MCS 0-9", "MCS 0-11"], out));
 
 /// Thresholds of padding: a head of seven bits, then values of three bits each.
-pub(super) static PPE_THRES: Struct =
-    layout("", 1, &[field("ppe_thres", U8.parts(&PPE_THRES_HEAD))]).then(&[field("ppet", RAW)]);
+pub(crate) static PPE_THRES: Struct =
+    layout("", 1, &[field("ppe_thres", U8.parts(&PPE_THRES_HEAD))]).then(&[field("ppet", OPAQUE)]);
 
 static PPE_THRES_HEAD: [Part; 3] =
     [part("nss", 3, Show::Dec), part("ru_index_bitmask", 4, Show::Hex), part("first_bit", 1, Show::Dec)];
 
 /// `IEEE80211_HE_6GHZ_CAP_*`.
-pub(super) static HE_6GHZ_CAPA: [Part; 8] = [
+pub(crate) static HE_6GHZ_CAPA: [Part; 8] = [
     part("IEEE80211_HE_6GHZ_CAP_MIN_MPDU_START", 3, Show::Dec),
     part("IEEE80211_HE_6GHZ_CAP_MAX_AMPDU_LEN_EXP", 3, Show::Dec),
     part("IEEE80211_HE_6GHZ_CAP_MAX_MPDU_LEN", 2, Show::Dec),
@@ -295,12 +332,57 @@ pub(super) static HE_6GHZ_CAPA: [Part; 8] = [
 ];
 
 /// `struct ieee80211_he_operation`; what follows depends on bits of its parameters.
-pub(super) static HE_OPERATION: Struct = layout(
+pub(crate) static HE_OPERATION: Struct = layout(
     "ieee80211_he_operation",
     6,
     &[field("he_oper_params", LE32.parts(&HE_OPER_PARAMS)), field("he_mcs_nss_set", HE_MCS_MAP)],
 )
-.then(&[field("optional", RAW)]);
+.then(&[
+    field("vht_oper", sized_in_units("vht_oper_info", 3, &VHT_OPER)),
+    field("max_co_hosted_bssid", sized_in_units("co_hosted_bss", 1, &super::BYTE)),
+    field("oper_6ghz", sized_in_units("has_6ghz_oper", 5, &OPER_6GHZ)),
+]);
+
+static VHT_OPER: Kind = fixed(&VHT_OPER_INFO);
+
+static VHT_OPER_INFO: Struct = layout(
+    "",
+    3,
+    &[
+        field("chan_width", U8.name(&super::ht::VHT_CHANWIDTH)),
+        field("center_freq_seg0_idx", U8),
+        field("center_freq_seg1_idx", U8),
+    ],
+);
+
+static OPER_6GHZ: Kind = fixed(&HE_6GHZ_OPER);
+
+/// `struct ieee80211_he_6ghz_oper`.
+static HE_6GHZ_OPER: Struct = layout(
+    "ieee80211_he_6ghz_oper",
+    5,
+    &[
+        field("primary", U8),
+        field("control", U8.parts(&HE_6GHZ_CONTROL)),
+        field("ccfs0", U8),
+        field("ccfs1", U8),
+        field("minrate", U8.unit(Unit::MegabitsPerSecond)),
+    ],
+);
+
+static HE_6GHZ_CONTROL: [Part; 4] = [
+    part("channel_width", 2, Show::Name(&HE_6GHZ_CHANWIDTH)),
+    part("dup_beacon", 1, Show::Bool),
+    part("reg_info", 4, Show::Dec),
+    part("", 1, Show::Dec),
+];
+
+static HE_6GHZ_CHANWIDTH: Names = names(&[
+    (0, "IEEE80211_HE_6GHZ_OPER_CTRL_CHANWIDTH_20MHZ"),
+    (1, "IEEE80211_HE_6GHZ_OPER_CTRL_CHANWIDTH_40MHZ"),
+    (2, "IEEE80211_HE_6GHZ_OPER_CTRL_CHANWIDTH_80MHZ"),
+    (3, "IEEE80211_HE_6GHZ_OPER_CTRL_CHANWIDTH_160MHZ"),
+]);
 
 static HE_OPER_PARAMS: [Part; 11] = [
     part("dflt_pe_duration", 3, Show::Dec),
@@ -309,7 +391,7 @@ static HE_OPER_PARAMS: [Part; 11] = [
     part("vht_oper_info", 1, Show::Bool),
     part("co_hosted_bss", 1, Show::Bool),
     part("er_su_disable", 1, Show::Bool),
-    part("6ghz_op_info", 1, Show::Bool),
+    part("has_6ghz_oper", 1, Show::Bool),
     part("", 6, Show::Dec),
     part("bss_color", 6, Show::Dec),
     part("partial_bss_color", 1, Show::Bool),
@@ -317,7 +399,7 @@ static HE_OPER_PARAMS: [Part; 11] = [
 ];
 
 /// `struct ieee80211_mu_edca_param_set`.
-pub(super) static MU_EDCA_PARAM_SET: Struct = layout(
+pub(crate) static MU_EDCA_PARAM_SET: Struct = layout(
     "ieee80211_mu_edca_param_set",
     13,
     &[
@@ -336,12 +418,45 @@ static MU_EDCA_PARAM_AC_REC: Struct = layout(
 );
 
 /// `struct ieee80211_he_spr`; what follows depends on its bits.
-pub(super) static HE_SPR: Struct =
-    layout("ieee80211_he_spr", 1, &[field("he_sr_control", U8.flags(&SR_CONTROL))])
-        .then(&[field("optional", RAW)]);
+pub(crate) static HE_SPR: Kind = Kind::Peek(&SPR_BITS, &SPR);
+
+static SPR_BITS: Struct = layout(
+    "",
+    1,
+    &[field(
+        "",
+        U8.parts(&[
+            part("", 2, Show::Hex),
+            part("has_non_srg", 1, Show::Bool),
+            part("has_srg", 1, Show::Bool),
+            part("", 4, Show::Hex),
+        ]),
+    )],
+);
+
+static SPR: Kind = fixed(&SPR_STRUCT);
+
+static SPR_STRUCT: Struct = layout("ieee80211_he_spr", 1, &[field("he_sr_control", U8.flags(&SR_CONTROL))])
+    .then(&[
+        field("non_srg_obss_pd_max_offset", sized_in_units("has_non_srg", 1, &super::BYTE)),
+        field("srg", sized_in_units("has_srg", 18, &SRG)),
+    ]);
+
+static SRG: Kind = fixed(&SRG_INFO);
+
+static SRG_INFO: Struct = layout(
+    "",
+    18,
+    &[
+        field("obss_pd_min_offset", U8),
+        field("obss_pd_max_offset", U8),
+        field("bss_color_bitmap", LE64.hex()),
+        field("partial_bssid_bitmap", LE64.hex()),
+    ],
+);
 
 /// `IEEE80211_HE_SPR_*`: transmissions that may overlap with those of neighbours.
-pub(super) static SR_CONTROL: Names = names(&[
+pub(crate) static SR_CONTROL: Names = names(&[
     (0x1, "IEEE80211_HE_SPR_PSR_DISALLOWED"),
     (0x2, "IEEE80211_HE_SPR_NON_SRG_OBSS_PD_SR_DISALLOWED"),
     (0x4, "IEEE80211_HE_SPR_NON_SRG_OFFSET_PRESENT"),
@@ -350,5 +465,5 @@ pub(super) static SR_CONTROL: Names = names(&[
 ]);
 
 /// A change of colour, announced.
-pub(super) static BSS_COLOR_CHANGE: Struct =
+pub(crate) static BSS_COLOR_CHANGE: Struct =
     layout("", 2, &[field("switch_countdown", U8), field("new_bss_color", U8)]);

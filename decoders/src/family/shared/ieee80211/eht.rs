@@ -2,23 +2,85 @@
 
 use crate::schema::{Case::*, *};
 
-/// `struct ieee80211_eht_cap_elem`, then modulations and padding. Their size depends on the widths in HE.
-pub(super) static EHT_CAP: Struct = layout(
+/// `struct ieee80211_eht_cap_elem`, then modulations and padding. The size of the modulations depends on the widths in the element of
+/// HE: without padding the rest has their length, and a station with 320 MHz has all three.
+pub(crate) static EHT_CAP: Kind = Kind::Peek(&CAP_BITS, &CAP);
+
+static CAP_BITS: Struct = layout(
+    "",
+    11,
+    &[
+        field("", opaque(2)),
+        field(
+            "cap0",
+            U8.parts(&[part("", 1, Show::Bool), part("is_320mhz", 1, Show::Bool), part("", 6, Show::Hex)]),
+        ),
+        field("", opaque(4)),
+        field(
+            "cap5",
+            U8.parts(&[part("", 3, Show::Hex), part("has_ppe", 1, Show::Bool), part("", 4, Show::Hex)]),
+        ),
+        field("", opaque(3)),
+    ],
+);
+
+static CAP: Kind = fixed(&CAP_ELEM);
+
+static CAP_ELEM: Struct = layout(
     "ieee80211_eht_cap_elem",
     11,
     &[field("mac_cap_info", fixed(&MAC_CAP_INFO)), field("phy_cap_info", fixed(&PHY_CAP_INFO))],
 )
-.then(&[field("optional", RAW)]);
+.then(&[field("optional", select("has_ppe", &[(Is(0), MCS_NSS), (Otherwise, WITH_PPE)]))]);
+
+/// Thresholds of no widths take two bytes of zeros.
+static WITH_PPE: Kind = select("@len", WITH_PPE_CASES);
+
+static WITH_PPE_CASES: &[(Case, Kind)] = &[
+    (Is(5), fixed(&ONE_WIDTH)),
+    (Is(6), Kind::Peek(&AFTER_4, &OF_6)),
+    (Is(8), Kind::Peek(&AFTER_6, &OF_8)),
+    (Otherwise, OTHER_PPE),
+];
+
+static AFTER_4: Struct = layout("", 6, &[field("", opaque(4)), field("thresholds", LE16)]);
+
+static OF_6: Kind = select("thresholds", &[(Is(0), fixed(&WITHOUT_WIDTHS)), (Otherwise, fixed(&ONE_WIDTH))]);
+
+static AFTER_6: Struct = layout("", 8, &[field("", opaque(6)), field("thresholds", LE16)]);
+
+static OF_8: Kind = select("thresholds", &[(Is(0), fixed(&TWO_WIDTHS)), (Otherwise, RAW)]);
+
+static OTHER_PPE: Kind = select("is_320mhz", OTHER_PPE_CASES);
+
+static OTHER_PPE_CASES: &[(Case, Kind)] = &[(Is(1), fixed(&ALL_WIDTHS)), (Otherwise, RAW)];
+
+static WITHOUT_WIDTHS: Struct =
+    layout("", 4, &[field("bw_20", fixed(&ONLY_20MHZ))]).then(&[field("ppe", fixed(&PPE_THRES))]);
+
+static ONE_WIDTH: Struct =
+    layout("", 3, &[field("bw_80", fixed(&SUPP_BW))]).then(&[field("ppe", fixed(&PPE_THRES))]);
+
+static TWO_WIDTHS: Struct =
+    layout("", 6, &[field("bw_80", fixed(&SUPP_BW)), field("bw_160", fixed(&SUPP_BW))])
+        .then(&[field("ppe", fixed(&PPE_THRES))]);
+
+static ALL_WIDTHS: Struct = layout(
+    "",
+    9,
+    &[field("bw_80", fixed(&SUPP_BW)), field("bw_160", fixed(&SUPP_BW)), field("bw_320", fixed(&SUPP_BW))],
+)
+.then(&[field("ppe", fixed(&PPE_THRES))]);
 
 /// `IEEE80211_EHT_MAC_CAP*`, byte by byte.
-pub(super) static MAC_CAP_INFO: Struct = layout(
+pub(crate) static MAC_CAP_INFO: Struct = layout(
     "",
     2,
     &[field("eht_mac_cap0", U8.parts(&EHT_MAC_CAP0)), field("eht_mac_cap1", U8.parts(&EHT_MAC_CAP1))],
 );
 
 /// `IEEE80211_EHT_PHY_CAP*`, byte by byte.
-pub(super) static PHY_CAP_INFO: Struct = layout(
+pub(crate) static PHY_CAP_INFO: Struct = layout(
     "",
     9,
     &[
@@ -147,11 +209,11 @@ static EHT_PHY_CAP8: Names = names(&[
 ]);
 
 /// Modulations: of stations with 20 MHz alone four bytes, else three for each width (80, 160, 320 MHz).
-pub(super) const MCS_NSS: Kind = select("@len", BY_LENGTH);
+pub(crate) static MCS_NSS: Kind = select("@len", BY_LENGTH);
 
-const BY_LENGTH: &[(Case, Kind)] = &[(Is(4), fixed(&ONLY_20MHZ)), (Otherwise, Kind::Array(&BY_WIDTH))];
+static BY_LENGTH: &[(Case, Kind)] = &[(Is(4), fixed(&ONLY_20MHZ)), (Otherwise, Kind::Array(&BY_WIDTH))];
 
-static ONLY_20MHZ: Struct = layout(
+pub(super) static ONLY_20MHZ: Struct = layout(
     "ieee80211_eht_mcs_nss_supp_20mhz_only",
     4,
     &[
@@ -164,7 +226,7 @@ static ONLY_20MHZ: Struct = layout(
 
 static BY_WIDTH: Array = array(fixed(&SUPP_BW));
 
-static SUPP_BW: Struct = layout(
+pub(super) static SUPP_BW: Struct = layout(
     "ieee80211_eht_mcs_nss_supp_bw",
     3,
     &[
@@ -177,23 +239,59 @@ static SUPP_BW: Struct = layout(
 static RX_TX: [Part; 2] = [part("rx", 4, Show::Dec), part("tx", 4, Show::Dec)];
 
 /// Thresholds of padding: a head of nine bits, then values of three bits each.
-pub(super) static PPE_THRES: Struct =
-    layout("", 2, &[field("ppe_thres", LE16.parts(&PPE_THRES_HEAD))]).then(&[field("ppet", RAW)]);
+pub(crate) static PPE_THRES: Struct =
+    layout("", 2, &[field("ppe_thres", LE16.parts(&PPE_THRES_HEAD))]).then(&[field("ppet", OPAQUE)]);
 
 static PPE_THRES_HEAD: [Part; 3] =
     [part("nss", 4, Show::Dec), part("ru_index_bitmask", 5, Show::Hex), part("first_bits", 7, Show::Hex)];
 
 /// `struct ieee80211_eht_operation`; what follows depends on bits of its parameters.
-pub(super) static EHT_OPERATION: Struct = layout(
+pub(crate) static EHT_OPERATION: Struct = layout(
     "ieee80211_eht_operation",
     5,
     &[field("params", U8.parts(&EHT_OPER)), field("basic_mcs_nss", fixed(&ONLY_20MHZ))],
 )
-.then(&[field("optional", RAW)]);
+.then(&[
+    field("info", sized_in_units("info_present", 3, &OPERATION_INFO_KIND)),
+    field("dis_subch_bitmap", sized_in_units("disabled_subchannel_bitmap_present", 2, &BITMAP)),
+]);
+
+static OPERATION_INFO_KIND: Kind = fixed(&OPERATION_INFO);
+
+/// `struct ieee80211_eht_operation_info`.
+static OPERATION_INFO: Struct = layout(
+    "ieee80211_eht_operation_info",
+    3,
+    &[field("control", U8.parts(&OPERATION_CONTROL)), field("ccfs0", U8), field("ccfs1", U8)],
+);
+
+static OPERATION_CONTROL: [Part; 2] =
+    [part("IEEE80211_EHT_OPER_CHAN_WIDTH", 3, Show::Name(&OPER_CHAN_WIDTH)), part("", 5, Show::Dec)];
+
+static OPER_CHAN_WIDTH: Names = names(&[
+    (0, "IEEE80211_EHT_OPER_CHAN_WIDTH_20MHZ"),
+    (1, "IEEE80211_EHT_OPER_CHAN_WIDTH_40MHZ"),
+    (2, "IEEE80211_EHT_OPER_CHAN_WIDTH_80MHZ"),
+    (3, "IEEE80211_EHT_OPER_CHAN_WIDTH_160MHZ"),
+    (4, "IEEE80211_EHT_OPER_CHAN_WIDTH_320MHZ"),
+]);
+
+static BITMAP: Kind = LE16.hex();
+
+/// `struct ieee80211_bandwidth_indication`: the width after a switch of the channel.
+pub(super) static BANDWIDTH_INDICATION: Struct = layout(
+    "ieee80211_bandwidth_indication",
+    4,
+    &[field("params", U8.parts(&BANDWIDTH_PARAMS)), field("info", fixed(&OPERATION_INFO))],
+)
+.then(&[field("dis_subch_bitmap", sized_in_units("has_dis_subch", 2, &BITMAP))]);
+
+static BANDWIDTH_PARAMS: [Part; 3] =
+    [part("", 1, Show::Dec), part("has_dis_subch", 1, Show::Bool), part("others", 6, Show::Hex)];
 
 static EHT_OPER: [Part; 7] = [
-    part("IEEE80211_EHT_OPER_INFO_PRESENT", 1, Show::Bool),
-    part("IEEE80211_EHT_OPER_DISABLED_SUBCHANNEL_BITMAP_PRESENT", 1, Show::Bool),
+    part("info_present", 1, Show::Bool),
+    part("disabled_subchannel_bitmap_present", 1, Show::Bool),
     part("IEEE80211_EHT_OPER_EHT_DEF_PE_DURATION", 1, Show::Bool),
     part("IEEE80211_EHT_OPER_GROUP_ADDRESSED_BU_IND_LIMIT", 1, Show::Bool),
     part("IEEE80211_EHT_OPER_GROUP_ADDRESSED_BU_IND_EXP", 2, Show::Dec),
@@ -202,7 +300,7 @@ static EHT_OPER: [Part; 7] = [
 ];
 
 /// `IEEE80211_EML_CAP_*`: what a device with several links can do with few radios.
-pub(super) static EML_CAPABILITY: [Part; 7] = [
+pub(crate) static EML_CAPABILITY: [Part; 7] = [
     part("IEEE80211_EML_CAP_EMLSR_SUPP", 1, Show::Bool),
     part("IEEE80211_EML_CAP_EMLSR_PADDING_DELAY", 3, Show::Dec),
     part("IEEE80211_EML_CAP_EMLSR_TRANSITION_DELAY", 3, Show::Dec),
@@ -213,7 +311,7 @@ pub(super) static EML_CAPABILITY: [Part; 7] = [
 ];
 
 /// `IEEE80211_MLD_CAP_OP_*`.
-pub(super) static MLD_CAPA_AND_OPS: [Part; 7] = [
+pub(crate) static MLD_CAPA_AND_OPS: [Part; 7] = [
     part("IEEE80211_MLD_CAP_OP_MAX_SIMUL_LINKS", 4, Show::Dec),
     part("IEEE80211_MLD_CAP_OP_SRS_SUPPORT", 1, Show::Bool),
     part("IEEE80211_MLD_CAP_OP_TID_TO_LINK_MAP_NEG_SUPP", 2, Show::Dec),
@@ -224,4 +322,4 @@ pub(super) static MLD_CAPA_AND_OPS: [Part; 7] = [
 ];
 
 /// For each TID the links it may use, a bit each.
-pub(super) static LINKS_BY_TID: Array = array_of(8, U16.hex());
+pub(crate) static LINKS_BY_TID: Array = array_of(8, U16.hex());

@@ -6,7 +6,7 @@ use crate::schema::*;
 use crate::wire::{self, Endian};
 
 /// `struct ieee80211_ht_cap`.
-pub(super) static HT_CAP: Struct = layout(
+pub(crate) static HT_CAP: Struct = layout(
     "ieee80211_ht_cap",
     26,
     &[
@@ -20,7 +20,7 @@ pub(super) static HT_CAP: Struct = layout(
 );
 
 /// `IEEE80211_HT_CAP_*`; flags are counted from where they begin.
-pub(super) static HT_CAP_INFO: [Part; 5] = [
+pub(crate) static HT_CAP_INFO: [Part; 5] = [
     part("coding", 2, Show::Flags(&HT_CODING)),
     part("IEEE80211_HT_CAP_SM_PS", 2, Show::Name(&SM_PS)),
     part("transmission", 4, Show::Flags(&HT_TRANSMISSION)),
@@ -32,7 +32,7 @@ static HT_CODING: Names =
     names(&[(0x1, "IEEE80211_HT_CAP_LDPC_CODING"), (0x2, "IEEE80211_HT_CAP_SUP_WIDTH_20_40")]);
 
 /// How a receiver saves power by having one chain listen.
-pub(super) static SM_PS: Names = names(&[
+pub(crate) static SM_PS: Names = names(&[
     (0, "WLAN_HT_CAP_SM_PS_STATIC"),
     (1, "WLAN_HT_CAP_SM_PS_DYNAMIC"),
     (2, "WLAN_HT_CAP_SM_PS_INVALID"),
@@ -58,7 +58,7 @@ static AMPDU_PARAMS: [Part; 3] =
     [part("factor", 2, Show::Dec), part("density", 3, Show::Dec), part("", 3, Show::Dec)];
 
 /// `struct ieee80211_mcs_info`: which modulations are received, one bit each.
-pub(super) static MCS_INFO: Struct = layout(
+pub(crate) static MCS_INFO: Struct = layout(
     "ieee80211_mcs_info",
     16,
     &[
@@ -93,7 +93,7 @@ fn modulations(payload: &[u8], _: Endian, out: &mut dyn Write) -> fmt::Result {
 }
 
 /// `struct ieee80211_ht_operation`.
-pub(super) static HT_OPERATION: Struct = layout(
+pub(crate) static HT_OPERATION: Struct = layout(
     "ieee80211_ht_operation",
     22,
     &[
@@ -113,7 +113,7 @@ static HT_PARAM: [Part; 4] = [
 ];
 
 /// On which side of the channel the second one is.
-pub(super) static CHANNEL_OFFSET: Names = names(&[
+pub(crate) static CHANNEL_OFFSET: Names = names(&[
     (0, "IEEE80211_HT_PARAM_CHA_SEC_NONE"),
     (1, "IEEE80211_HT_PARAM_CHA_SEC_ABOVE"),
     (3, "IEEE80211_HT_PARAM_CHA_SEC_BELOW"),
@@ -136,14 +136,14 @@ static HT_PROTECTION: Names = names(&[
 ]);
 
 /// `struct ieee80211_vht_cap`.
-pub(super) static VHT_CAP: Struct = layout(
+pub(crate) static VHT_CAP: Struct = layout(
     "ieee80211_vht_cap",
     12,
     &[field("vht_cap_info", LE32.parts(&VHT_CAP_INFO)), field("supp_mcs", fixed(&VHT_MCS_INFO))],
 );
 
 /// `IEEE80211_VHT_CAP_*`; flags are counted from where they begin.
-pub(super) static VHT_CAP_INFO: [Part; 8] = [
+pub(crate) static VHT_CAP_INFO: [Part; 8] = [
     part("transmission", 11, Show::Flags(&VHT_TRANSMISSION)),
     part("beamforming", 2, Show::Flags(&VHT_BEAMFORMING)),
     part("IEEE80211_VHT_CAP_BEAMFORMEE_STS", 3, Show::Dec),
@@ -189,7 +189,7 @@ static VHT_OTHERS: Names = names(&[
 ]);
 
 /// `struct ieee80211_vht_mcs_info`.
-pub(super) static VHT_MCS_INFO: Struct = layout(
+pub(crate) static VHT_MCS_INFO: Struct = layout(
     "ieee80211_vht_mcs_info",
     8,
     &[
@@ -204,14 +204,14 @@ static HIGHEST: [Part; 2] =
     [part("rate", 13, Show::Unit(Unit::MegabitsPerSecond)), part("others", 3, Show::Hex)];
 
 /// Two bits for each number of spatial streams: up to which modulation.
-const VHT_MCS_MAP: Kind =
+static VHT_MCS_MAP: Kind =
     gloss(&MCS_MAP, |payload, _, out| streams(payload, &["MCS 0-7", "MCS 0-8", "MCS 0-9"], out));
 
 /// A map of modulations as a number.
-pub(super) static MCS_MAP: Kind = LE16.hex();
+pub(crate) static MCS_MAP: Kind = LE16.hex();
 
 /// Writes a map of spatial streams: `MCS 0-9 for 1-2 streams`; `words` are what its values but the last, for none, mean.
-pub(super) fn streams(payload: &[u8], words: &[&str; 3], out: &mut dyn Write) -> fmt::Result {
+pub(crate) fn streams(payload: &[u8], words: &[&str; 3], out: &mut dyn Write) -> fmt::Result {
     let Ok((_, map)) = wire::u16(payload, Endian::Little) else { return Ok(()) };
     let of = |stream: u16| usize::from(map >> (2 * stream) & 3);
     let mut before = "";
@@ -235,7 +235,7 @@ pub(super) fn streams(payload: &[u8], words: &[&str; 3], out: &mut dyn Write) ->
 }
 
 /// `struct ieee80211_vht_operation`.
-pub(super) static VHT_OPERATION: Struct = layout(
+pub(crate) static VHT_OPERATION: Struct = layout(
     "ieee80211_vht_operation",
     5,
     &[
@@ -246,7 +246,7 @@ pub(super) static VHT_OPERATION: Struct = layout(
     ],
 );
 
-static VHT_CHANWIDTH: Names = names(&[
+pub(super) static VHT_CHANWIDTH: Names = names(&[
     (0, "IEEE80211_VHT_CHANWIDTH_USE_HT"),
     (1, "IEEE80211_VHT_CHANWIDTH_80MHZ"),
     (2, "IEEE80211_VHT_CHANWIDTH_160MHZ"),
@@ -254,7 +254,7 @@ static VHT_CHANWIDTH: Names = names(&[
 ]);
 
 /// A running station's announcement about its receiver.
-pub(super) static OPMODE_NOTIF: [Part; 4] = [
+pub(crate) static OPMODE_NOTIF: [Part; 4] = [
     part("chanwidth", 2, Show::Name(&OPMODE_CHANWIDTH)),
     part("others", 2, Show::Hex),
     part("rx_nss", 3, Show::Dec),
@@ -269,7 +269,7 @@ static OPMODE_CHANWIDTH: Names = names(&[
 ]);
 
 /// Groups of stations that are sent to at once: a bit for each of 64, then two bits for the place in each.
-pub(super) static MU_MIMO_GROUP_DATA: Struct = layout(
+pub(crate) static MU_MIMO_GROUP_DATA: Struct = layout(
     "",
     24,
     &[
@@ -280,7 +280,7 @@ pub(super) static MU_MIMO_GROUP_DATA: Struct = layout(
 );
 
 /// Capabilities below a gigahertz: bytes of bits, and the modulations.
-pub(super) static S1G_CAPABILITIES: Struct = layout(
+pub(crate) static S1G_CAPABILITIES: Struct = layout(
     "",
     15,
     &[field("cap", Kind::Array(&S1G_CAPA_IN_STRUCT)), field("nss_mcs", fixed(&S1G_MCS_NSS_SET))],
@@ -289,10 +289,10 @@ pub(super) static S1G_CAPABILITIES: Struct = layout(
 static S1G_CAPA_IN_STRUCT: Array = array_of(10, U8.hex());
 
 /// The bytes of bits alone.
-pub(super) static S1G_CAPA: Array = array(U8.hex());
+pub(crate) static S1G_CAPA: Array = array(U8.hex());
 
 /// Modulations below a gigahertz.
-pub(super) static S1G_MCS_NSS_SET: Struct = layout(
+pub(crate) static S1G_MCS_NSS_SET: Struct = layout(
     "",
     5,
     &[
