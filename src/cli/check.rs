@@ -116,17 +116,16 @@ pub(super) fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     if format == Some(FormatName::Html) && cli.time().is_some() {
         return Some("--time does nothing here: a page shows the time of every message".to_owned());
     }
-    if format == Some(FormatName::Html) || draws {
-        if cli.summary_too || cli.append || cli.follow > 1 {
-            let option = if cli.summary_too {
-                "-C"
-            } else if cli.append {
-                "-A"
-            } else {
-                "-ff"
-            };
-            return Some(format!("{option} can't be used with -F html: a page is one whole file"));
-        }
+    let is_page = format == Some(FormatName::Html) || draws;
+    if is_page && (cli.summary_too || cli.append || cli.follow > 1) {
+        let option = if cli.summary_too {
+            "-C"
+        } else if cli.append {
+            "-A"
+        } else {
+            "-ff"
+        };
+        return Some(format!("{option} can't be used with -F html: a page is one whole file"));
     }
     let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex))
         || (cli.summary || cli.overview && !draws) && !is_json;
