@@ -685,6 +685,16 @@ fn actions(add: &mut impl FnMut(&'static str, Vec<u8>)) {
     add("GAS answer", action(4, 11, &[&[5, 0, 0, 0, 0][..], &protocol, &with_len(&answers)].concat()));
     add("GAS answer later", action(4, 11, &[&[5, 0, 0, 1, 0][..], &protocol, &[0, 0]].concat()));
     add("GAS comeback", action(4, 12, &[5]));
+    let discovery = [&[0x23, 0x04][..], &[0; 8], &[100, 0], b"home", &[0x20, 0], &[131, 5]].concat();
+    add("discovery", action(4, 34, &discovery));
+    let easy = [
+        &[0x50, 0x6f, 0x9a, 0x1a, 1, 0][..],
+        &[1, 0x10, 4, 0, 1, 2, 3, 4],
+        &[0x18, 0x10, 2, 0, 81, 6],
+        &[0x19, 0x10, 1, 0, 2],
+    ]
+    .concat();
+    add("DPP", action(4, 9, &easy));
     add(
         "GAS part",
         action(4, 13, &[&[5, 0, 0, 0x80, 0, 0][..], &protocol, &with_len(&counted(20, 1))].concat()),

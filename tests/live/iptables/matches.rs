@@ -274,6 +274,7 @@ pub(super) const MATCHES: &[Rule] = &[
         "mh",
         &["types/[0]=1", "types/[1]=3", "invflags=IP6T_MH_INV_TYPE"],
     ),
+    Rule(V4, "filter", "-m nfacct --nfacct-name traffic", "nfacct", &["name=traffic"]),
     Rule(
         V4,
         "filter",

@@ -216,4 +216,26 @@ pub(super) const TARGETS: &[Rule] = &[
     ),
     Rule(V4, "raw", "-j TRACE", "TRACE", &[]),
     Rule(V4, "mangle", "-j TTL --ttl-inc 3", "TTL", &["mode=IPT_TTL_INC", "ttl=3"]),
+    // Newer kernels refuse the next two, after they were sent.
+    Rule(
+        V4,
+        "filter",
+        "-d 192.0.2.9 -i lo -j CLUSTERIP --new --hashmode sourceip-sourceport --clustermac 01:00:5e:00:00:20 --total-nodes 3 --local-node 2 --hash-init 17",
+        "CLUSTERIP",
+        &[
+            "flags=CLUSTERIP_FLAG_NEW",
+            "clustermac=01:00:5e:00:00:20",
+            "num_total_nodes=3",
+            "num_local_nodes=1",
+            "hash_mode=CLUSTERIP_HASHMODE_SIP_SPT",
+            "hash_initval=17",
+        ],
+    ),
+    Rule(
+        V4,
+        "filter",
+        "-j ULOG --ulog-nlgroup 3 --ulog-cprange 100 --ulog-qthreshold 5 --ulog-prefix seen",
+        "ULOG",
+        &["nl_group=4", "copy_range=100", "qthreshold=5", "prefix=seen"],
+    ),
 ];

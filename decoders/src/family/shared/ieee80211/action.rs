@@ -8,7 +8,7 @@ use super::element::ELEMENTS;
 use super::frame::WLAN_CAPABILITY;
 use super::measurement::SUBELEMENTS;
 use super::neighbor::TERMINATION;
-use super::{TEXTS, gas, ht, qos, roam, vendor};
+use super::{BYTE, BYTES, OPAQUES, TEXTS, WORD, gas, ht, qos, roam, vendor};
 use crate::schema::{Case::*, *};
 
 /// The body of an action frame. Vendor actions have the vendor's identifier and no code.
@@ -165,6 +165,7 @@ static PUBLIC_BODIES: &[(Case, Kind)] = &[
     (Is(14), fixed(&TDLS_DISCOVER_RESP)),
     (Is(32), fixed(&FTM_REQUEST)),
     (Is(33), fixed(&FTM)),
+    (Is(34), fixed(&FILS_DISCOVERY)),
     (Otherwise, RAW),
 ];
 
@@ -180,7 +181,7 @@ static EXT_CHANSW: Struct = layout(
 )
 .then(&[field("variable", ELEMENTS)]);
 
-/// Fine timing: what is asked for stands in elements.
+/// A request for fine timing measurements. Elements have the parameters.
 static FTM_REQUEST: Struct = layout("", 1, &[field("trigger", U8)]).then(&[field("variable", ELEMENTS)]);
 
 /// When the last frame left and when its acknowledgement came, in picoseconds.
@@ -203,6 +204,47 @@ static FTM: Struct = layout(
     ],
 )
 .then(&[field("variable", ELEMENTS)]);
+
+/// A short beacon of an access point in the 6 GHz band. Bits say which parts it has; the name has one byte more than its length says.
+static FILS_DISCOVERY: Struct = layout(
+    "",
+    12,
+    &[
+        field("control", LE16.parts(&FILS_DISCOVERY_CONTROL)),
+        field("timestamp", LE64.unit(Unit::Microseconds)),
+        field("beacon_int", LE16.unit(Unit::TimeUnits)),
+    ],
+)
+.then(&[
+    field("ssid", up_to("ssid_length", 1, 13, &FILS_SSID)),
+    field("length", sized_in_units("has_length", 1, &BYTE)),
+    field("capability", sized_in_units("has_capability", 2, &WORD)),
+    field("class_and_channel", sized_in_units("has_channel", 2, &BYTE_ARRAY)),
+    field("ap_csn", sized_in_units("has_ap_csn", 1, &BYTE)),
+    field("access_network_options", sized_in_units("has_ano", 1, &BYTE)),
+    field("rsn_info", sized_in_units("has_rsn_info", 5, &OPAQUES)),
+    field("center_freq_seg1", sized_in_units("has_seg1", 1, &BYTE)),
+    field("mobility_domain", sized_in_units("has_mobility_domain", 3, &OPAQUES)),
+    field("variable", ELEMENTS),
+]);
+
+static FILS_DISCOVERY_CONTROL: [Part; 11] = [
+    part("ssid_length", 5, Show::Dec),
+    part("has_capability", 1, Show::Bool),
+    part("is_short_ssid", 1, Show::Bool),
+    part("has_ap_csn", 1, Show::Bool),
+    part("has_ano", 1, Show::Bool),
+    part("has_seg1", 1, Show::Bool),
+    part("has_channel", 1, Show::Bool),
+    part("has_rsn_info", 1, Show::Bool),
+    part("has_length", 1, Show::Bool),
+    part("has_mobility_domain", 1, Show::Bool),
+    part("", 2, Show::Dec),
+];
+
+static FILS_SSID: Kind = select("is_short_ssid", &[(Is(0), TEXT), (Otherwise, LE32.hex())]);
+
+static BYTE_ARRAY: Kind = Kind::Array(&BYTES);
 
 static TDLS_DISCOVER_RESP: Struct =
     layout("", 3, &[field("dialog_token", U8), field("capability", LE16.flags(&WLAN_CAPABILITY))])
@@ -270,7 +312,7 @@ static WNM_BODIES: &[(Case, Kind)] = &[
     (Otherwise, RAW),
 ];
 
-/// A station tells of an event, or an access point of what a hotspot's provider wants.
+/// A notification: from a station about an event, or from an access point on behalf of a hotspot's provider.
 static NOTIFICATION_REQ: Struct =
     layout("", 2, &[field("dialog_token", U8), field("type", U8)]).then(&[field("variable", ELEMENTS)]);
 

@@ -1,4 +1,4 @@
-//! ANQP: what an access point tells about its networks, its place and its owner  (IEEE 802.11, 9.4.5, Hotspot 2.0)
+//! ANQP: information about an access point's networks, place and owner  (IEEE 802.11, 9.4.5, Hotspot 2.0)
 
 use super::neighbor::NEIGHBOR_REPORT;
 use super::{OUI, TEXTS};

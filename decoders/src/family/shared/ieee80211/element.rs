@@ -326,9 +326,10 @@ static TPE_POWERS: Array = array(S8.unit(Unit::HalfDecibelMilliwatt));
 static EXTENSION: Struct = layout("", 1, &[field("ext_id", U8.name(&WLAN_EID_EXT))])
     .then(&[field("data", select("ext_id", &EXTENDED))]);
 
-static EXTENDED: [(Case, Kind); 28] = [
-    (OneOf(&[1, 37, 41]), U8),
-    (OneOf(&[3, 4, 5, 8, 12, 13, 33, 93]), OPAQUE),
+static EXTENDED: [(Case, Kind); 30] = [
+    (OneOf(&[1, 37, 41, 45, 46]), U8),
+    (OneOf(&[3, 4, 5, 8, 12, 13, 33, 57, 93]), OPAQUE),
+    (Is(60), Kind::Array(&BYTES)),
     (Is(11), Kind::Array(&network::ESTIMATED_SERVICE)),
     (Is(32), fixed(&network::OWE_DH_PARAM)),
     (Is(35), he::HE_CAP),
@@ -348,6 +349,7 @@ static EXTENDED: [(Case, Kind); 28] = [
     (Is(107), multi_link::MULTI_LINK),
     (Is(108), eht::EHT_CAP),
     (Is(109), fixed(&multi_link::TID_TO_LINK_MAPPING)),
+    (Is(110), Kind::Array(&network::LINK_BITMAPS)),
     (Is(114), BE32.name(&super::suite::WLAN_AKM_SUITE)),
     (Is(135), fixed(&eht::BANDWIDTH_INDICATION)),
     (Is(151), fixed(&uhr::UHR_OPERATION)),

@@ -7,7 +7,7 @@ use super::hwmp;
 use crate::family::shared::packet;
 use crate::schema::{Case::*, *};
 
-/// A frame, from its head on. What is encrypted on the air is not any more.
+/// A frame, from its head on. The kernel has already decrypted it.
 pub(crate) static FRAME: Kind = Kind::Peek(&FIRST_BYTES, &BY_TYPE);
 
 /// A frame as it is on the air, so that protected ones are encrypted.
@@ -114,7 +114,7 @@ static QOS_DATA_4: Struct = layout(NAME_QOS_4, 32, &QOS_HDR_4ADDR).then(&[QOS_BO
 static BODY: Field = field("body", packet::LLC);
 static QOS_BODY: Field = field("body", select("amsdu", QOS_BODIES));
 
-/// Several packets in one frame; or one, in a mesh after a head of its own. Stations of an access point use the mesh's bit for
+/// Several packets in one frame, or one packet. In a mesh, a header precedes it. Stations of an access point use the mesh's bit for
 /// another purpose.
 static QOS_BODIES: &[(Case, Kind)] = &[
     (Is(1), AMSDU),

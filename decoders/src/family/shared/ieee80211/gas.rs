@@ -64,7 +64,7 @@ static RESP: Struct = layout(
 static ANSWER: Struct = layout("", 2, &[field("response_length", LE16.unit(Unit::Bytes))])
     .then(&[field("response", sized("response_length", &BODY))]);
 
-/// A part of a longer answer. Only the first part that is the whole is taken apart.
+/// The answer after a delay. An answer in one frame is decoded; the parts of a longer one are bytes.
 pub(super) static COMEBACK_RESP: Kind = Kind::Peek(&HEAD_OF_COMEBACK, &COMEBACK_STRUCT);
 
 static HEAD_OF_COMEBACK: Struct = layout(

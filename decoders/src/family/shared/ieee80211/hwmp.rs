@@ -113,7 +113,7 @@ pub(super) static GANN: Struct = layout(
     ],
 );
 
-/// `struct ieee80211_mesh_hwmp_preq_top`: asks for a path. An address behind the originator may come before the rest.
+/// `struct ieee80211_mesh_hwmp_preq_top`: asks for a path. The originator's external address may precede the rest.
 pub(super) static PREQ: Struct = layout(
     "ieee80211_mesh_hwmp_preq_top",
     17,
@@ -189,7 +189,7 @@ pub(super) static PERR: Struct =
 
 static FIRST_DST: Struct = layout("", 1, &[field("flags", U8.parts(&AE_FLAGS))]);
 
-/// Destinations have no length of their own: after one with an address behind it, the others are looked at again.
+/// Destinations have no length field. After one with an external address, the flags of the next decide again.
 static BY_AE: Kind =
     select("ae", &[(Is(0), Kind::Array(&PERR_DSTS)), (Otherwise, fixed(&PERR_DST_EXTENDED))]);
 
@@ -266,15 +266,15 @@ static TIMING: Struct = layout(
     &[field("sta_id", U8), field("tbtt", super::LE24), field("beacon_int", LE16.unit(Unit::TimeUnits))],
 );
 
-/// Confirms what a gate told about the stations behind it.
+/// Confirms a gate's list of stations.
 pub(super) static PXUC: Struct = layout("", 7, &[field("pxu_id", U8), field("dest", MAC)]);
 
-/// A gate's list of stations behind it. Its entries are not taken apart.
+/// A gate's list of the stations that it forwards for. Its entries are shown as bytes.
 pub(super) static PXU: Struct =
     layout("", 8, &[field("pxu_id", U8), field("orig_addr", MAC), field("proxy_count", U8)])
         .then(&[field("proxies", RAW)]);
 
-/// `struct ieee80211s_hdr`: stands before a data frame's payload. The flags say how many addresses it has.
+/// `struct ieee80211s_hdr`: precedes the payload of a data frame. The flags count its addresses.
 pub(super) static MESH_HDR: Struct = layout(
     "ieee80211s_hdr",
     6,

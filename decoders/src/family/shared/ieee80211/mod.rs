@@ -7,6 +7,7 @@ mod action;
 mod action_code;
 mod anqp;
 pub(crate) mod code;
+mod dpp;
 pub(crate) mod eht;
 mod eid;
 mod element;

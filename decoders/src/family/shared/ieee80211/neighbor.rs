@@ -3,7 +3,7 @@
 use super::{ht, multi_link};
 use crate::schema::{Case::*, *};
 
-/// A neighbour, and what more is known of it.
+/// A neighbour, with optional subelements.
 pub(super) static NEIGHBOR_REPORT: Struct = layout(
     "",
     13,

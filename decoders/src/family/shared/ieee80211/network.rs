@@ -221,7 +221,7 @@ pub(super) static WAKEUP_SCHEDULE: Struct = layout(
 
 pub(super) static PTI_CONTROL: Struct = layout("", 3, &[field("tid", U8), field("sequence_control", LE16)]);
 
-/// Networks behind an access point: the sort, the venue, and an identifier that several share. Length tells which are there.
+/// The networks that an access point leads to: sort, venue, and a shared identifier. The length shows which are present.
 pub(super) static INTERWORKING: Kind = select("@len", INTERWORKING_BY_LENGTH);
 
 static INTERWORKING_BY_LENGTH: &[(Case, Kind)] =
@@ -289,7 +289,7 @@ pub(super) static ROAMING_CONSORTIUM: Struct =
 
 static OI_LENGTHS: [Part; 2] = [part("oi1_length", 4, Show::Dec), part("oi2_length", 4, Show::Dec)];
 
-/// Where to look for more: how long, and an address.
+/// Where to ask for more, and how often.
 pub(super) static DESTINATION_URI: Struct =
     layout("", 1, &[field("ess_detection_interval", U8)]).then(&[field("uri", TEXT)]);
 
@@ -366,6 +366,9 @@ pub(super) static OWE_DH_PARAM: Struct =
     layout("", 2, &[field("group", LE16)]).then(&[field("public_key", OPAQUE)]);
 
 pub(super) static GROUPS: Array = array(LE16);
+
+/// The size of the bitmaps, then for each station the links with waiting frames.
+pub(super) static LINK_BITMAPS: Array = array(LE16.hex());
 
 /// Short names of networks: checksums.
 pub(super) static SHORT_SSIDS: Array = array(LE32.hex());

@@ -1,7 +1,7 @@
-//! Elements and actions of organisations: an identifier, a number, and what that makes of the rest
+//! Elements and actions of organisations, selected by the organisation's identifier and a type
 
 use super::network::VENDOR;
-use super::{OUI, p2p, qos, rsn, wfa, wps};
+use super::{OUI, dpp, p2p, qos, rsn, wfa, wps};
 use crate::schema::{Case::*, *};
 
 /// `WLAN_EID_VENDOR_SPECIFIC`.
@@ -39,8 +39,14 @@ static WMM: Kind = select("oui_subtype", &[(Is(2), fixed(&qos::WMM_TSPEC)), (Oth
 /// The body of a public action of an organisation, after the category and code.
 pub(super) static PUBLIC_ACTION: Kind = Kind::Peek(&OUI_AND_TYPE, &PUBLIC_ACTIONS);
 
-static PUBLIC_ACTIONS: Kind =
-    select("oui_and_type", &[(Is(0x506f_9a09), fixed(&p2p::PUBLIC_ACTION)), (Otherwise, fixed(&VENDOR))]);
+static PUBLIC_ACTIONS: Kind = select(
+    "oui_and_type",
+    &[
+        (Is(0x506f_9a09), fixed(&p2p::PUBLIC_ACTION)),
+        (Is(0x506f_9a1a), fixed(&dpp::PUBLIC_ACTION)),
+        (Otherwise, fixed(&VENDOR)),
+    ],
+);
 
 /// An action of an organisation, without a code. Its category is in front of the identifier.
 pub(super) static ACTION: Kind = Kind::Peek(&CATEGORY_AND_OUI, &ACTIONS);

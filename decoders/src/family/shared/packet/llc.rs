@@ -1,4 +1,4 @@
-//! LLC and SNAP: what stands before a packet in frames whose head has a length in place of a protocol  (IEEE 802.2)
+//! LLC and SNAP: the header of a packet in frames that have a length in place of a protocol  (IEEE 802.2)
 
 use super::{BY_ETHERTYPE, ETHERTYPE, carried};
 use crate::schema::{Case::*, *};
