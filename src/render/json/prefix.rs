@@ -7,7 +7,7 @@ use super::{number, symbol_text};
 /// The number of cached messages, a power of two: each place keeps its last.
 const SHAPES: usize = 2048;
 /// The number of bytes of all beyond which no place is filled that was empty.
-const BYTES: usize = 1 << 19;
+const BYTES: usize = 1 << 20;
 
 /// The beginnings of the fields of messages, by shape.
 #[derive(Default)]
