@@ -491,7 +491,7 @@ mod tests {
         for round in 0..12 {
             for count in 0..600 {
                 let message = message(count);
-                let is_new = (0..2).map(|_| is_new(&mut shapes, &message, &context(0))).all(|is_new| is_new);
+                let is_new = (0..2).all(|_| is_new(&mut shapes, &message, &context(0)));
                 found += usize::from(round == 11 && !is_new);
             }
         }
