@@ -35,6 +35,9 @@ const WIDTH: usize = 100;
 const TABLE: usize = 80;
 /// Messages that a page holds unless `--limit` says otherwise.
 const MESSAGES: usize = 20_000;
+/// Rows of each list of the page of an overview, and with -v.
+const ROWS: usize = 16;
+const ALL_ROWS: usize = 1000;
 /// No line is wrapped before this column.
 const NARROW: usize = 40;
 /// More columns than a line has.
@@ -395,6 +398,10 @@ fn overview(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     if cli.format.is_json() {
         return Box::new(overview::Overview::new(overview::Form::Json, false));
     }
+    if cli.format == FormatName::Html {
+        let rows = cli.top.unwrap_or(if cli.verbose { ALL_ROWS } else { ROWS });
+        return Box::new(overview::Overview::new(overview::Form::Html(title(cli), rows), false));
+    }
     let (colour, width) = look(cli, terminal);
     let is_live = terminal.is_some() && (cli.all || cli.interface.is_some());
     let look = overview::Look {
@@ -456,16 +463,20 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     }
 }
 
-/// Returns the style of a page, whose title is the command as it was typed, or the capture.
+/// Returns the style of a page.
 fn page_style(cli: &Cli) -> html::Style {
+    html::Style { title: title(cli), limit: cli.limit.unwrap_or(MESSAGES) as u64, lesson: cli.lesson }
+}
+
+/// Returns the title of a page: the command as it was typed, or the capture.
+fn title(cli: &Cli) -> String {
     let words: Vec<String> = cli.command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let file = cli.read.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy());
-    let title = match (words.is_empty(), file) {
+    match (words.is_empty(), file) {
         (false, _) => words.join(" "),
         (true, Some(name)) => name.into_owned(),
         (true, None) => cli.interface.clone().flatten().unwrap_or_default(),
-    };
-    html::Style { title, limit: cli.limit.unwrap_or(MESSAGES) as u64, lesson: cli.lesson }
+    }
 }
 
 /// Returns whether to use colours, and the width of lines. Output to files and pipes is not wrapped, so that grep finds

@@ -19,7 +19,7 @@ use crate::sink::Sink;
 
 /// How much output a share should be, about, for two workers, and how much of a capture is handed on for it at most; to each of more
 /// workers less.
-const SHARE: usize = 256 << 10;
+const SHARE: usize = 128 << 10;
 const FULL: usize = 64 << 10;
 /// But not less than this.
 const LEAST: usize = 4 << 10;

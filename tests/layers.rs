@@ -35,12 +35,13 @@ const PROGRAM: Rooms = &[
             "spec",
         ],
     ),
-    // The browser decodes the messages on the screen, and reads the capture at any place.
+    // The browser decodes the messages on the screen, compares two of them, and reads the capture at any place.
     (
         "browse",
         &[
             "capture::file",
             "pipeline",
+            "diff",
             "session",
             "filter",
             "lexicon",

@@ -143,6 +143,8 @@ pub fn end_of(fields: &[Field], at: usize) -> usize {
 #[derive(Clone, Debug)]
 pub struct Tape {
     pub(crate) fields: Vec<Field>,
+    /// A field is marked as secret.
+    pub(crate) has_secret: bool,
     /// The protocol's tables; `None` if it has none.
     pub family: Option<&'static Family>,
     /// Byte order of the message.
@@ -173,6 +175,7 @@ impl Tape {
     pub fn new() -> Tape {
         Tape {
             fields: Vec::new(),
+            has_secret: false,
             family: None,
             endian: Endian::NATIVE,
             message: None,
@@ -186,6 +189,7 @@ impl Tape {
     pub fn clear(&mut self) {
         self.fields.clear();
         self.fields.shrink_to(Tape::ROOM);
+        self.has_secret = false;
         self.family = None;
         self.message = None;
         self.owner = None;
@@ -247,8 +251,9 @@ impl Tape {
     pub fn secrets(&self) -> impl Iterator<Item = core::ops::Range<usize>> {
         let is_secret =
             |field: &Field| field.is_secret() && !matches!(field.role, Role::AttributeHeader | Role::Padding);
-        // Few messages hold a secret: the mark is looked at before the place.
-        let marked = self.fields.iter().enumerate().filter(move |(_, field)| is_secret(field));
+        // Few messages hold a secret.
+        let fields = if self.has_secret { self.fields.as_slice() } else { &[] };
+        let marked = fields.iter().enumerate().filter(move |(_, field)| is_secret(field));
         let leaves = marked.filter(|(at, _)| !self.has_parts(*at)).map(|(_, field)| field.payload());
         leaves.filter(|span| !span.is_empty())
     }
@@ -258,11 +263,15 @@ impl Tape {
         for field in &mut self.fields {
             field.marks = field.marks.without(Marks::SECRET);
         }
+        self.has_secret = false;
     }
 
     /// Marks the parts of secret fields as secret, and bytes without explanation that follow one: they may be the rest
     /// of it.
     pub(crate) fn spread_secrets(&mut self) {
+        if !self.has_secret {
+            return;
+        }
         let Some(first) = self.fields.iter().position(Field::is_secret) else { return };
         // The depth of the secret field that the next fields may be parts of.
         let mut inside = None;
@@ -283,6 +292,7 @@ impl Tape {
 
     #[inline]
     pub(crate) fn push(&mut self, field: Field) {
+        self.has_secret |= field.is_secret();
         self.fields.push(field);
     }
 

@@ -9,19 +9,21 @@ use ratatui::text::Line;
 
 use super::archive::{Archive, ItemView};
 use super::detail::Detail;
-use super::difference::{self, FieldDifference};
 use super::index::{CaptureIndex, EntryKind, ReadingState, flag};
 use super::lines::RowLines;
 use super::list::{ExchangeList, Spot};
 use super::output::ProgramOutput;
+use super::paint;
 use super::prompt::{Prompt, PromptKind, Typed};
 use super::scan::{CaptureAccess, Done, Errand, Sieve, Work};
 use super::sheet::{self, MessageSheet};
+use crate::diff::{self, ComparedMessage};
 use crate::filter::{self, Filter};
 use crate::lexicon::Lexicon;
 use crate::render::Format;
 use crate::render::bytes::{Bytes, Language};
 use crate::render::clock::Time;
+use crate::render::palette::Palette;
 
 /// Lines that are kept written.
 const LINES: usize = 4096;
@@ -51,7 +53,7 @@ pub(super) enum Overlay {
     /// The output of the program.
     Output,
     /// The differences between two messages.
-    Difference(Vec<FieldDifference>),
+    Difference(Vec<Line<'static>>),
     /// In which language to copy.
     Copy,
     /// Whether to leave a program that still runs.
@@ -93,7 +95,8 @@ pub(super) struct App {
     needle: String,
     pub(super) work: Option<Work>,
     /// A message that is to be compared.
-    pub(super) marked: Option<(Spot, MessageSheet)>,
+    pub(super) marked: Option<(Spot, ComparedMessage)>,
+    fingerprint: diff::Fingerprint,
     /// Lines that the list has less or more than usual.
     pub(super) taller: i32,
     /// The last message of the status line.
@@ -142,6 +145,7 @@ impl App {
             needle: String::new(),
             work: None,
             marked: None,
+            fingerprint: diff::Fingerprint::default(),
             taller: 0,
             said: None,
             output,
@@ -581,19 +585,32 @@ impl App {
     /// Marks a message, or compares it with the one that is marked.
     fn mark(&mut self) {
         let spot = self.list.cursor;
-        match self.marked.take() {
-            Some((marked, _)) if marked == spot => self.say("the mark is gone"),
-            Some((_, sheet)) => {
-                let found = difference::compare(&sheet, &self.detail.sheet);
-                self.marked = Some((spot, self.detail.sheet.clone()));
-                self.open(Overlay::Difference(found));
-                self.marked = None;
-            }
-            None => {
-                self.marked = Some((spot, self.detail.sheet.clone()));
-                self.say("marked; d on another message shows what differs");
-            }
+        let marked = self.marked.take();
+        if marked.as_ref().is_some_and(|(marked, _)| *marked == spot) {
+            return self.say("the mark is gone");
         }
+        let Some(message) = self.compared(spot) else {
+            self.marked = marked;
+            return self.say("this is no message: it can't be compared");
+        };
+        let Some((_, first)) = marked else {
+            self.marked = Some((spot, message));
+            return self.say("marked; d on another message shows what differs");
+        };
+        let mut out = Vec::new();
+        first.write_differences(&message, &Palette::new(self.source.look.colour), &mut out);
+        let text = String::from_utf8_lossy(&out);
+        self.open(Overlay::Difference(text.lines().map(paint::line).collect()));
+    }
+
+    /// Returns the message of a line of the list as one to be compared.
+    fn compared(&mut self, spot: Spot) -> Option<ComparedMessage> {
+        let item = self.list.item(spot, &self.source.shared)?;
+        let fingerprint = &self.fingerprint;
+        self.archive.item(item, |shown| match shown {
+            ItemView::Message(event) => ComparedMessage::of(&event, fingerprint),
+            ItemView::Rest(rest) => ComparedMessage::of_bytes(&rest, fingerprint),
+        })
     }
 
     fn copy(&mut self, code: KeyCode) -> Action {

@@ -8,7 +8,6 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::app::{App, Overlay, Pane};
-use super::difference::{ChangeSign, FieldDifference};
 use super::prompt::PromptKind;
 use super::reading::Feed;
 
@@ -368,7 +367,7 @@ fn overlay(frame: &mut Frame<'_>, area: Rect, app: &mut App) {
             let lines = output.lines().into_iter().map(Line::from).collect();
             (" what the program has written ", lines)
         }
-        Overlay::Difference(found) => (" what differs ", found.iter().map(difference).collect()),
+        Overlay::Difference(lines) => (" what differs ", lines.clone()),
         Overlay::Copy => {
             let words = "copy as: c C   r Rust   g Go   p Python   t text   any other key: nothing";
             return above(buffer, Rect { y: area.bottom() - 1, height: 1, ..area }, &[words.to_owned()]);
@@ -427,20 +426,4 @@ fn help(app: &App) -> Vec<Line<'static>> {
         lines.extend(notes.into_iter().map(|note| Line::from(crate::render::text::escaped(note))));
     }
     lines
-}
-
-fn difference(line: &FieldDifference) -> Line<'static> {
-    let FieldDifference { sign, level, name, first, second } = line;
-    let (mark, style) = match sign {
-        ChangeSign::Same => (" ", Style::new().add_modifier(Modifier::DIM)),
-        ChangeSign::Changed => ("~", BOLD),
-        ChangeSign::First => ("-", BOLD),
-        ChangeSign::Second => ("+", BOLD),
-    };
-    let values = match sign {
-        ChangeSign::Changed => format!("{first}  ->  {second}"),
-        ChangeSign::Second => second.clone(),
-        _ => first.clone(),
-    };
-    Line::styled(format!("{mark} {}{name}  {values}", "  ".repeat(*level)), style)
 }

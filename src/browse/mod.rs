@@ -3,7 +3,7 @@
 //! - `reading` reads the capture in a thread of its own, `indexer` pairs its messages, `index` keeps where they are;
 //! - `spool` holds captures that cannot be read at any place: live ones, packed ones, pipes;
 //! - `archive` reads a message at any place, with the meaning that it had when it came;
-//! - `lines` and `sheet` make text of it, `paint` makes cells of text, `difference` compares two sheets;
+//! - `lines` and `sheet` make text of it, `paint` makes cells of text;
 //! - `list` is the place in the list, `scan` goes through many messages: filter, search, writing;
 //! - `app` is the state and the effects of keys, `prompt` a line that is typed, `draw` the screen, `terminal` the real one;
 //! - `output` keeps the output of a traced program.
@@ -15,7 +15,6 @@
 mod app;
 mod archive;
 mod detail;
-mod difference;
 mod draw;
 mod index;
 mod indexer;

@@ -42,10 +42,6 @@ pub(crate) struct Look {
 pub(super) struct FieldLine {
     /// Its text.
     pub(super) line: Line<'static>,
-    /// The names from the outermost field on, for comparing two messages.
-    pub(super) path: String,
-    /// Its text without the name.
-    pub(super) value: String,
     /// The bytes that it is about.
     pub(super) bytes: Range<usize>,
     /// Those of its value.
@@ -240,14 +236,7 @@ impl Look {
 /// Makes the lines of a message's fields.
 fn fields(event: &Event<'_>, blamed: Option<usize>, look: Look) -> Vec<FieldLine> {
     let mut rows = Rows::default();
-    let mut writer = Writer {
-        event,
-        palette: Palette::new(look.colour),
-        look,
-        blamed,
-        names: Vec::new(),
-        lines: Vec::new(),
-    };
+    let mut writer = Writer { event, palette: Palette::new(look.colour), look, blamed, lines: Vec::new() };
     let rows = rows.of(event.tape);
     for (at, row) in rows.iter().enumerate() {
         if writer.lines.len() >= LINES {
@@ -265,8 +254,6 @@ struct Writer<'a> {
     palette: Palette,
     look: Look,
     blamed: Option<usize>,
-    /// The name of the line of each level.
-    names: Vec<String>,
     lines: Vec<FieldLine>,
 }
 
@@ -387,23 +374,9 @@ impl Writer<'_> {
             text.push_str("  ");
             text.push_str(value);
         }
-        self.names.truncate(level);
-        self.names.push(name.to_owned());
         let line = self.look.line(&text);
-        let value = paint::plain(&self.look.line(value));
-        let path = self.names.join(".");
         let (is_form, is_folded, is_blamed) = (false, false, false);
-        self.lines.push(FieldLine {
-            line,
-            path,
-            value,
-            bytes,
-            payload,
-            level,
-            is_form,
-            is_folded,
-            is_blamed,
-        });
+        self.lines.push(FieldLine { line, bytes, payload, level, is_form, is_folded, is_blamed });
     }
 
     /// Marks the last line as one about the form.

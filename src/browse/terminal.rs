@@ -29,14 +29,20 @@ const GONE: PollFlags = PollFlags::POLLHUP.union(PollFlags::POLLERR).union(PollF
 /// Some thread of the process has panicked.
 static PANICKED: AtomicBool = AtomicBool::new(false);
 
+/// The browser has the terminal.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
 /// The terminal, as long as the browser has it.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<File>>,
     tty: File,
 }
 
-/// Gives the terminal back.
+/// Gives the terminal back, once: a second time would move the cursor to where it was before, over the words of a panic.
 fn restore(tty: &mut File) {
+    if !TAKEN.swap(false, Ordering::Relaxed) {
+        return;
+    }
     // A failure to write to a terminal that is gone does not matter.
     let _ = disable_raw_mode();
     let _ = execute!(tty, LeaveAlternateScreen, cursor::Show);
@@ -56,8 +62,9 @@ impl Screen {
             PANICKED.store(true, Ordering::Relaxed);
             before(info);
         }));
-        enable_raw_mode()?;
-        execute!(own, EnterAlternateScreen, cursor::Hide)?;
+        TAKEN.store(true, Ordering::Relaxed);
+        let entered = enable_raw_mode().and_then(|()| execute!(own, EnterAlternateScreen, cursor::Hide));
+        entered.inspect_err(|_| restore(&mut own))?;
         let terminal = Terminal::new(CrosstermBackend::new(tty)).inspect_err(|_| restore(&mut own))?;
         Ok(Screen { terminal, tty: own })
     }
@@ -149,4 +156,103 @@ pub(super) fn end_by_signals() -> io::Result<Arc<AtomicBool>> {
         signal_hook::flag::register(signal, Arc::clone(&asked))?;
     }
     Ok(asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+    use std::time::Instant;
+
+    use super::*;
+
+    /// Longer than anything takes on a machine that is busy.
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    /// Returns a terminal that is taken.
+    fn taken() -> Screen {
+        let tty = File::options().read(true).write(true).open("/dev/tty").expect("on purpose: no terminal");
+        Screen::open(tty).expect("on purpose: no terminal")
+    }
+
+    #[test]
+    #[ignore = "the tests below run it, each in a terminal of its own"]
+    #[should_panic(expected = "on purpose")]
+    fn panics_in_its_thread() {
+        let _screen = taken();
+        panic!("on purpose");
+    }
+
+    #[test]
+    #[ignore = "the tests below run it, each in a terminal of its own"]
+    #[should_panic(expected = "on purpose")]
+    fn panics_in_another_thread() {
+        let screen = taken();
+        let panic = std::thread::spawn(|| panic!("on purpose")).join();
+        assert!(has_panicked(), "the browser ends: run() looks at this");
+        drop(screen);
+        std::panic::resume_unwind(panic.expect_err("it has panicked"));
+    }
+
+    /// Runs one of the tests above in a terminal of tmux's, and looks at what it leaves.
+    fn leaves_the_terminal_clean(test: &str) {
+        let server = format!("nltrace-{test}-{}", std::process::id());
+        let tmux = |arguments: &[&str]| {
+            let output = Command::new("tmux").args(["-L", &server]).args(arguments).output();
+            output
+                .ok()
+                .filter(|output| output.status.success())
+                .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+        };
+        let shell = ["new-session", "-d", "-x", "120", "-y", "40", "env", "PS1=$ ", "LC_ALL=C.UTF-8", "sh"];
+        if tmux(&[&["-f", "/dev/null"][..], &shell].concat()).is_none() {
+            return eprintln!("SKIPPED {test}: tmux does not start");
+        }
+        let until = |text: &str| {
+            let since = Instant::now();
+            loop {
+                let screen = tmux(&["capture-pane", "-p"]).unwrap_or_default();
+                if screen.contains(text) {
+                    return screen;
+                }
+                assert!(since.elapsed() < PATIENCE, "no {text:?} on the screen:\n{screen}");
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        };
+        let line = |text: &str| {
+            tmux(&["send-keys", "-l", text]).unwrap();
+            tmux(&["send-keys", "Enter"]).unwrap();
+        };
+        until("$");
+        let own = std::env::current_exe().unwrap();
+        line("echo be''fore");
+        until("\nbefore");
+        // Colours of the test harness would be no sign of a terminal that is not clean.
+        line(&format!(
+            "RUST_BACKTRACE=0 '{}' --color never --nocapture --ignored --exact browse::terminal::tests::{test}; echo af''ter",
+            own.display()
+        ));
+        let screen = until("\nafter");
+        assert!(screen.contains("on purpose") && screen.contains("test result: ok. 1 passed"), "{screen}");
+        assert!(screen.contains("\nbefore"), "the screen from before is there again: {screen}");
+        // A terminal in raw mode echoes nothing.
+        line(
+            "stty -a | tr ' ;' '\\n\\n' | grep -x -e echo -e icanon -e isig -e icrnl -e opost | wc -l | sed 's/^/modes:/'",
+        );
+        until("stty -a");
+        let screen = until("modes:5");
+        assert!(screen.contains("$ stty -a"), "{screen}");
+        let state = tmux(&["display-message", "-p", "#{alternate_on} #{cursor_flag}"]).unwrap();
+        assert_eq!(state.trim(), "0 1", "the usual screen, and a cursor");
+        tmux(&["kill-server"]);
+    }
+
+    #[test]
+    fn a_panic_leaves_the_terminal_clean() {
+        leaves_the_terminal_clean("panics_in_its_thread");
+    }
+
+    #[test]
+    fn a_panic_of_another_thread_leaves_the_terminal_clean() {
+        leaves_the_terminal_clean("panics_in_another_thread");
+    }
 }

@@ -74,8 +74,13 @@ pub(super) fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     if cli.top.is_some() && !counts && !cli.overview {
         return Some("--top is about the table of -c and --overview".to_owned());
     }
-    if cli.overview && !cli.format.is_json() && is_given("format") && cli.format != FormatName::Tree {
-        return Some("--overview is text, or JSON with -F json; other formats do not apply".to_owned());
+    let draws = cli.overview && cli.format == FormatName::Html;
+    if cli.overview && !cli.format.is_json() && !draws && is_given("format") && cli.format != FormatName::Tree
+    {
+        return Some(
+            "--overview is text, JSON with -F json, or a page with -F html; other formats do not apply"
+                .to_owned(),
+        );
     }
     if cli.detached && cli.via == Via::Bpf {
         return Some("-D is about ptrace; --via bpf stops no process".to_owned());
@@ -111,23 +116,22 @@ pub(super) fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
     if cli.time().is_some() && (is_json || !shows) {
         return Some("--time does nothing here: JSON has its own time, and counts have none".to_owned());
     }
-    if format == Some(FormatName::Html) {
-        if cli.time().is_some() {
-            return Some("--time does nothing here: a page shows the time of every message".to_owned());
-        }
-        if cli.summary_too || cli.append || cli.follow > 1 {
-            let option = if cli.summary_too {
-                "-C"
-            } else if cli.append {
-                "-A"
-            } else {
-                "-ff"
-            };
-            return Some(format!("{option} can't be used with -F html: a page is one whole file"));
-        }
+    if format == Some(FormatName::Html) && cli.time().is_some() {
+        return Some("--time does nothing here: a page shows the time of every message".to_owned());
+    }
+    let is_page = format == Some(FormatName::Html) || draws;
+    if is_page && (cli.summary_too || cli.append || cli.follow > 1) {
+        let option = if cli.summary_too {
+            "-C"
+        } else if cli.append {
+            "-A"
+        } else {
+            "-ff"
+        };
+        return Some(format!("{option} can't be used with -F html: a page is one whole file"));
     }
     let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex))
-        || (cli.summary || cli.overview) && !is_json;
+        || (cli.summary || cli.overview && !draws) && !is_json;
     if cli.width.is_some() && !has_width {
         return Some("--width is about -F tree, -F hex, the table of -c and --overview only".to_owned());
     }

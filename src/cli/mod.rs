@@ -161,7 +161,7 @@ pub(crate) struct Cli {
 
     /// Instead of messages, print an overview: how much, when, who, what failed, what was slow, with packet numbers
     ///
-    /// It fits on the screen; -v and --top show more, -F json has all. With --all and -i it is drawn again and again while messages come.
+    /// It fits on the screen; -v and --top show more, -F json has all, and -F html is a page with plots. With --all and -i it is drawn again and again while messages come.
     #[arg(help_heading = COUNTS, long, overrides_with = "overview", conflicts_with_all = ["summary", "summary_too", "coverage", "bytes", "diff", "normalize"])]
     pub(crate) overview: bool,
 

@@ -5,7 +5,7 @@
 //! - `recorder`: the format that makes such messages of a conversation, each request with its result;
 //! - `align`: which messages of two conversations correspond;
 //! - `compare`: the differences between two messages, attribute by attribute;
-//! - `difference`: the differences between two conversations;
+//! - `difference`: the differences between two conversations; `pair`: those between two messages;
 //! - `report`, `json`: both in text and for programs.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
@@ -16,12 +16,14 @@ mod conversation;
 mod difference;
 mod json;
 mod message;
+mod pair;
 mod recorder;
 mod report;
 
 pub(crate) use conversation::Conversation;
 pub(crate) use difference::Outcome;
 pub(crate) use message::Fingerprint;
+pub(crate) use pair::ComparedMessage;
 pub(crate) use recorder::{Breadth, Destination, Recorder};
 
 use crate::render::palette::Palette;

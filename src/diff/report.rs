@@ -1,5 +1,6 @@
 //! Differences and messages in text, in the form of a unified diff.
 
+use super::compare::Change;
 use super::conversation::{Entry, KernelError, Place};
 use super::difference::{Difference, Outcome};
 use super::message::{NormalField, NormalMessage, NormalRole};
@@ -32,13 +33,7 @@ pub(super) fn write_difference(
         Difference::Changed(first, second, changes) => {
             let packets = format!("packet {} | packet {}", first.packet, second.packet);
             write_heading(&first.message, &packets, count, palette, out);
-            for change in changes {
-                for (node, sign) in [(change.first, Sign::FIRST), (change.second, Sign::SECOND)] {
-                    if let Some(node) = node {
-                        write_node(node, &change.path, 2, &sign, palette, out);
-                    }
-                }
-            }
+            write_changes(changes, palette, out);
             if errno(first) != errno(second) {
                 for (place, sign) in [(first, Sign::FIRST), (second, Sign::SECOND)] {
                     let text = place.error.as_ref().map_or_else(|| "0".to_owned(), error_words);
@@ -53,6 +48,38 @@ pub(super) fn write_difference(
         Difference::First(place) => write_only(place, "only in the first", &Sign::FIRST, count, palette, out),
         Difference::Second(place) => {
             write_only(place, "only in the second", &Sign::SECOND, count, palette, out);
+        }
+    }
+}
+
+/// Writes the types of two messages, and how they differ.
+pub(super) fn write_pair(
+    first: &NormalMessage,
+    second: &NormalMessage,
+    changes: &[Change<'_>],
+    palette: &Palette,
+    out: &mut Vec<u8>,
+) {
+    if first.name == second.name {
+        Sign::NONE.line(&heading(first, KEYS), palette, out);
+    } else {
+        Sign::FIRST.line(&heading(first, KEYS), palette, out);
+        Sign::SECOND.line(&heading(second, KEYS), palette, out);
+    }
+    write_changes(changes, palette, out);
+    if changes.is_empty() && first.name == second.name {
+        let words = "nothing differs but sequence number, port id, padding or the order of attributes";
+        palette.paint(Role::Note, &format!("  {words}"), out);
+        out.push(b'\n');
+    }
+}
+
+fn write_changes(changes: &[Change<'_>], palette: &Palette, out: &mut Vec<u8>) {
+    for change in changes {
+        for (node, sign) in [(change.first, Sign::FIRST), (change.second, Sign::SECOND)] {
+            if let Some(node) = node {
+                write_node(node, &change.path, 2, &sign, palette, out);
+            }
         }
     }
 }

@@ -47,6 +47,23 @@ fn json_char(c: char, out: &mut Vec<u8>) {
     }
 }
 
+/// Appends text of an HTML document, or of an attribute's value in quotes. Characters that would drive the text around them are
+/// written as escapes, as in other formats.
+pub(crate) fn html(text: &str, out: &mut Vec<u8>) {
+    let mut safe = String::new();
+    plain(text, &mut safe);
+    for c in safe.chars() {
+        match c {
+            '&' => out.extend(b"&amp;"),
+            '<' => out.extend(b"&lt;"),
+            '>' => out.extend(b"&gt;"),
+            '"' => out.extend(b"&quot;"),
+            '\'' => out.extend(b"&#39;"),
+            c => out.extend(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+}
+
 /// Appends every byte as `\xNN`.
 pub(crate) fn hex_escaped(bytes: &[u8], out: &mut String) {
     for byte in bytes {
@@ -94,5 +111,13 @@ mod tests {
         let mut out = Vec::new();
         json(b"a\x1b\xff\"", &mut out);
         assert_eq!(out, "\"a\\u001bÿ\\\"\"".as_bytes());
+    }
+
+    #[test]
+    fn html_is_text() {
+        let mut out = Vec::new();
+        html("</style><b a='\"&µ\u{202e}\n", &mut out);
+        let expected = "&lt;/style&gt;&lt;b a=&#39;&quot;&amp;µ\\u{202e}\\u{a}";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 }

@@ -3,6 +3,7 @@
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 #![allow(clippy::cast_possible_truncation, reason = "classes are some hundreds")]
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Classes between a power of two and the next: a time is off by no more than one part in so many.
@@ -12,6 +13,9 @@ const FINE_BITS: u32 = FINE.ilog2();
 const MOST_BITS: u32 = 43;
 const POWERS: usize = (MOST_BITS - FINE_BITS + 1) as usize;
 const CLASSES: usize = FINE as usize * POWERS;
+
+/// Classes that a plot shows as one bar: a quarter of a power of two.
+const BAR: usize = FINE as usize / 4;
 
 /// A set of times.
 #[derive(Default)]
@@ -65,6 +69,24 @@ impl Histogram {
         }
     }
 
+    /// Returns how many times were added.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Returns the bars of a plot that are not empty, by their number, with their counts.
+    pub(crate) fn bars(&self) -> BTreeMap<usize, u64> {
+        let mut bars = BTreeMap::new();
+        for (power, counts) in self.powers.iter().enumerate() {
+            for (at, count) in counts.iter().flat_map(|counts| counts.iter()).enumerate() {
+                if *count > 0 {
+                    *bars.entry((power * FINE as usize + at) / BAR).or_default() += u64::from(*count);
+                }
+            }
+        }
+        bars
+    }
+
     /// Returns the shortest time; `None` of an empty set.
     pub(crate) fn least(&self) -> Option<u64> {
         (self.count > 0).then_some(self.least)
@@ -89,6 +111,16 @@ impl Histogram {
         }
         None
     }
+}
+
+/// Returns the number of the bar of a time.
+pub(crate) fn bar(time: u64) -> usize {
+    class(time) / BAR
+}
+
+/// Returns a time in the middle of a bar.
+pub(crate) fn middle_of_bar(bar: usize) -> u64 {
+    middle(bar * BAR + BAR / 2)
 }
 
 /// Returns the class of a time.
@@ -146,5 +178,9 @@ mod tests {
         let median = all.percentile(50).unwrap();
         assert!(median.abs_diff(500_000) < 20_000, "{median}");
         assert!(all.percentile(99).unwrap().abs_diff(990_000) < 32_000);
+        let bars = all.bars();
+        assert_eq!((all.count(), bars.values().sum::<u64>()), (1000, 1000));
+        assert!(bars.keys().all(|number| (bar(1000)..=bar(1_000_000)).contains(number)));
+        assert_eq!(bar(2_000_000) - bar(1_000_000), 4, "four bars for each doubling");
     }
 }

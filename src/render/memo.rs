@@ -3,8 +3,6 @@
 //! The key of a line is its fields, their bytes and the names of interfaces; that of a word is its field and number. Text that
 //! depends on more, such as the cause of an error, is not cached.
 
-use std::ops::Range;
-
 use nltrace_decoders::schema::Show;
 use nltrace_decoders::tape::Field;
 use nltrace_decoders::value::Integer;
@@ -12,7 +10,7 @@ use nltrace_decoders::wire::Endian;
 
 /// How many words are kept: the last of those that share a place. A power of two.
 const WORDS: usize = 2048;
-/// The largest number of lines, and of their bytes, before the cache is emptied.
+/// The number of lines, a power of two, and the largest number of their bytes before the cache is emptied.
 const LINES: usize = 2048;
 const TEXT: usize = 1 << 18;
 
@@ -26,70 +24,133 @@ fn place(mixed: u64, places: usize) -> usize {
 const MIXER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Lines, with those in which they go on, and those below.
-#[derive(Default)]
 pub(crate) struct Lines {
-    places: Vec<Option<LinePlace>>,
+    /// The number of places, a power of two, and the largest number of bytes.
+    most: (usize, usize),
+    places: Vec<LinePlace>,
+    /// The hash of the line that was sought last in each place.
+    sought: Vec<u32>,
     /// The keys and texts, in sequence.
-    bytes: Vec<u8>,
+    keys: Vec<u8>,
     text: String,
 }
 
-/// Everything but bytes that a line depends on.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Same {
-    /// The number of its fields.
-    pub(crate) number: u64,
-    /// The namespace of the interface names in it, and how often these have changed.
-    pub(crate) names: Option<(u64, u64)>,
+/// Everything that a line depends on: its fields as numbers, and their bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct LineKey<'a> {
+    hash: u64,
+    fields: &'a [u64],
+    bytes: &'a [u8],
 }
 
-/// Where a line is, and of what.
-#[derive(Clone)]
+/// Where a line and its key are. Nothing is there if the text is empty.
+#[derive(Clone, Default)]
 struct LinePlace {
-    same: Same,
-    bytes: Range<usize>,
-    text: Range<usize>,
+    hash: u32,
+    key: u32,
+    key_len: u32,
+    text: u32,
+    text_len: u32,
 }
 
-impl Same {
+impl<'a> LineKey<'a> {
+    /// The key of fields and their bytes.
     #[inline]
-    fn place(&self, bytes: &[u8]) -> usize {
-        let mut mixed = self.number;
+    pub(crate) fn new(fields: &'a [u64], bytes: &'a [u8]) -> LineKey<'a> {
+        let mut mixed = 0u64;
+        for field in fields {
+            mixed = (mixed ^ field).wrapping_mul(MIXER).rotate_left(29);
+        }
         let mut chunks = bytes.chunks_exact(8);
         for chunk in &mut chunks {
             let chunk = chunk.try_into().map_or(0, u64::from_le_bytes);
             mixed = (mixed ^ chunk).wrapping_mul(MIXER).rotate_left(29);
         }
         let rest = chunks.remainder().iter().fold(0, |rest, byte| rest << 8 | u64::from(*byte));
-        place(mixed ^ rest.rotate_left(20), LINES)
+        // The upper bits of a product depend on all bits of its factors.
+        LineKey { hash: (mixed ^ rest.rotate_left(20)).wrapping_mul(MIXER), fields, bytes }
+    }
+
+    /// The bits of the hash that do not select the place.
+    fn tag(&self) -> u32 {
+        (self.hash >> 8) as u32
+    }
+
+    fn len(&self) -> usize {
+        size_of_val(self.fields) + self.bytes.len()
+    }
+
+    /// Returns whether a stored key is this one.
+    #[inline]
+    fn is(&self, stored: &[u8]) -> bool {
+        let Some((fields, bytes)) = stored.split_at_checked(size_of_val(self.fields)) else { return false };
+        let stored = fields.chunks_exact(8).map(|word| word.try_into().map_or(0, u64::from_ne_bytes));
+        bytes == self.bytes && self.fields.iter().copied().eq(stored)
+    }
+}
+
+impl Default for Lines {
+    fn default() -> Lines {
+        Lines::new(LINES, TEXT)
     }
 }
 
 impl Lines {
+    /// A cache with so many places, a power of two, and room for so many bytes.
+    pub(crate) fn new(places: usize, bytes: usize) -> Lines {
+        let most = (places, bytes);
+        Lines { most, places: Vec::new(), sought: Vec::new(), keys: Vec::new(), text: String::new() }
+    }
+
+    #[inline]
+    fn at(&self, key: &LineKey<'_>) -> usize {
+        (key.hash >> (64 - self.most.0.ilog2())) as usize
+    }
+
+    /// Returns whether a line was sought twice with no other in its place between: a line that never comes again is not worth
+    /// keeping.
+    pub(crate) fn is_again(&mut self, key: &LineKey<'_>) -> bool {
+        if self.sought.is_empty() {
+            self.sought.resize(self.most.0, 0);
+        }
+        let at = self.at(key);
+        self.sought.get_mut(at).is_some_and(|last| std::mem::replace(last, key.tag()) == key.tag())
+    }
+
     /// Returns the text of a line, if it was written lately.
     #[inline]
-    pub(crate) fn find(&self, same: &Same, bytes: &[u8]) -> Option<&str> {
-        let kept = self.places.get(same.place(bytes))?.as_ref()?;
-        let is_it = kept.same == *same && self.bytes.get(kept.bytes.clone())? == bytes;
-        self.text.get(kept.text.clone()).filter(|_| is_it)
+    pub(crate) fn find(&self, key: &LineKey<'_>) -> Option<&str> {
+        let place = self.places.get(self.at(key)).filter(|place| place.hash == key.tag())?;
+        let stored = self.keys.get(place.key as usize..(place.key + place.key_len) as usize)?;
+        let text = self.text.get(place.text as usize..(place.text + place.text_len) as usize)?;
+        (key.is(stored) && !text.is_empty()).then_some(text)
     }
 
     /// Keeps the text of a line.
-    pub(crate) fn keep(&mut self, same: &Same, bytes: &[u8], text: &str) {
+    pub(crate) fn keep(&mut self, key: &LineKey<'_>, text: &str) {
         if self.places.is_empty()
-            || self.bytes.len().max(self.text.len()) + bytes.len().max(text.len()) > TEXT
+            || self.keys.len().max(self.text.len()) + key.len().max(text.len()) > self.most.1
         {
             self.places.clear();
-            self.places.resize(LINES, None);
-            self.bytes.clear();
+            self.places.resize(self.most.0, LinePlace::default());
+            self.keys.clear();
             self.text.clear();
         }
-        let Some(place) = self.places.get_mut(same.place(bytes)) else { return };
-        let (begun, written) = (self.bytes.len(), self.text.len());
-        self.bytes.extend_from_slice(bytes);
+        let at = self.at(key);
+        let short = |number: usize| u32::try_from(number).unwrap_or(0);
+        let Some(place) = self.places.get_mut(at) else { return };
+        *place = LinePlace {
+            hash: key.tag(),
+            key: short(self.keys.len()),
+            key_len: short(key.len()),
+            text: short(self.text.len()),
+            text_len: short(text.len()),
+        };
+        for field in key.fields {
+            self.keys.extend_from_slice(&field.to_ne_bytes());
+        }
+        self.keys.extend_from_slice(key.bytes);
         self.text.push_str(text);
-        *place =
-            Some(LinePlace { same: *same, bytes: begun..self.bytes.len(), text: written..self.text.len() });
     }
 }
 
@@ -221,26 +282,40 @@ mod tests {
     #[test]
     fn a_line_is_found_by_all_that_is_in_it() {
         let mut lines = Lines::default();
-        let same = Same { number: 1, names: None };
         let bytes = [1, 0, 0, 0, 9, 9, 9, 9, 9];
-        assert_eq!(lines.find(&same, &bytes), None);
-        lines.keep(&same, &bytes, "one");
-        assert_eq!(lines.find(&same, &bytes), Some("one"));
-        assert_eq!(lines.find(&same, &bytes[..8]), None);
-        assert_eq!(lines.find(&Same { number: 2, ..same }, &bytes), None);
-        assert_eq!(lines.find(&Same { names: Some((0, 0)), ..same }, &bytes), None);
-        lines.keep(&same, &bytes, "new");
-        assert_eq!(lines.find(&same, &bytes), Some("new"));
+        let one = LineKey::new(&[1, 0], &bytes);
+        assert_eq!(lines.find(&one), None);
+        lines.keep(&one, "one");
+        assert_eq!(lines.find(&one), Some("one"));
+        let others: [(&[u64], &[u8]); 4] =
+            [(&[1, 0], &bytes[..8]), (&[2, 0], &bytes), (&[1, 1], &bytes), (&[1, 0, 0], &bytes[..1])];
+        for (fields, bytes) in others {
+            // Even with the same hash.
+            let other = LineKey { hash: one.hash, ..LineKey::new(fields, bytes) };
+            assert_eq!(lines.find(&other), None);
+        }
+        lines.keep(&one, "new");
+        assert_eq!(lines.find(&one), Some("new"));
+    }
+
+    #[test]
+    fn only_what_comes_again_is_worth_keeping() {
+        let mut lines = Lines::default();
+        let (one, other) = (LineKey::new(&[1], b"one"), LineKey::new(&[1], b"two"));
+        assert!(!lines.is_again(&one));
+        assert!(lines.is_again(&one));
+        assert!(!lines.is_again(&LineKey { hash: one.hash ^ 1 << 20, ..other }));
     }
 
     #[test]
     fn memory_is_bounded() {
         let mut lines = Lines::default();
-        let same = Same { number: 1, names: None };
         for number in 0..100_000u32 {
-            lines.keep(&same, &number.to_le_bytes(), "a line of some length, as lines are");
-            assert!(lines.bytes.len() <= TEXT && lines.text.len() <= TEXT);
-            assert!(lines.find(&same, &number.to_le_bytes()).is_some());
+            let bytes = number.to_le_bytes();
+            let key = LineKey::new(&[1, 2, 3], &bytes);
+            lines.keep(&key, "a line of some length, as lines are");
+            assert!(lines.keys.len() <= TEXT && lines.text.len() <= TEXT);
+            assert!(lines.find(&key).is_some());
         }
         assert_eq!(lines.places.len(), LINES);
     }

@@ -25,6 +25,7 @@ pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod pcapng;
 mod plan;
+mod policy;
 pub(crate) mod remarks;
 pub(crate) mod rows;
 pub(crate) mod seam;

@@ -10,7 +10,7 @@ use nltrace_decoders::wire::NLA_F_NET_BYTEORDER;
 use super::calls::Calls;
 use super::clock::Time;
 use super::format::Format;
-use super::memo::{Lines, WordKey, WordMemo};
+use super::memo::{LineKey, Lines, WordKey, WordMemo};
 use super::page::{Mark, Page};
 use super::palette::{Palette, Role};
 use super::plan::{Plan, PlannedLine, Plans, is_hidden};
@@ -171,23 +171,23 @@ impl Tree {
         let names = (event.netns, event.interfaces.changes());
         let mut next = 0;
         loop {
-            while let Some((at, mark)) = self.open.pop_if(|(at, _)| plan.lines[*at].next == next) {
+            while let Some((at, mark)) = self.open.pop_if(|(at, _)| plan.lines[*at].next() == next) {
                 let line = &plan.lines[at];
-                if let Some((same, bytes)) = line.sought(event.message, names) {
-                    self.lines.keep(&same, bytes, self.page.lines_since(mark));
+                if let Some((fields, bytes)) = line.sought(event.message, names) {
+                    self.lines.keep(&LineKey::new(&fields, bytes), self.page.lines_since(mark));
                 }
             }
             let Some(line) = plan.lines.get_mut(next) else { break };
             if is_control && self.control(event, line) {
-                next = line.next;
+                next = line.next();
                 continue;
             }
             let sought = line.sought(event.message, names).filter(|_| is_plain);
-            if let Some((same, bytes)) = &sought {
-                if let Some(text) = self.lines.find(same, bytes) {
+            if let Some((fields, bytes)) = &sought {
+                if let Some(text) = self.lines.find(&LineKey::new(fields, bytes)) {
                     self.page.lines(text);
                     line.found(true);
-                    next = line.next;
+                    next = line.next();
                     continue;
                 }
                 line.found(false);
@@ -201,14 +201,14 @@ impl Tree {
     /// Writes the parts of an error, an acknowledgement or the end of a dump that read otherwise than other fields: the number
     /// with the kernel's words, and the request that is repeated. Returns false for others.
     fn control(&mut self, event: &Event<'_>, line: &PlannedLine) -> bool {
-        let Some(field) = event.tape.fields().get(line.at).filter(|field| field.depth == 0) else {
+        let Some(field) = event.tape.fields().get(line.at()).filter(|field| field.depth == 0) else {
             return false;
         };
         match (field.name, &event.fault, &event.echo) {
             // The message contains it.
             ("error", None, _) => !self.style.verbose && value::error(event.message, event.tape) == Some(0),
             ("error", Some(fault), _) => {
-                self.page.begin(line.indent);
+                self.page.begin(line.indent());
                 self.page.say(Role::Name, field.name);
                 remarks::error(&mut self.page, fault);
                 self.page.end();
@@ -220,7 +220,7 @@ impl Tree {
                 if remarks::acknowledges(event) && !matches!(echo, Echo::Cut { .. }) {
                     return true;
                 }
-                self.page.begin(line.indent);
+                self.page.begin(line.indent());
                 self.page.say(Role::Name, field.name);
                 self.page.sentence(2, Role::Note, &echo.words());
                 self.page.end();
@@ -232,9 +232,9 @@ impl Tree {
 
     /// Writes a line; those below are others.
     fn line(&mut self, event: &Event<'_>, line: &PlannedLine) {
-        let (at, end) = (line.at, line.below);
+        let (at, end) = (line.at(), line.below());
         let field = &event.tape.fields()[at];
-        self.page.begin(line.indent);
+        self.page.begin(line.indent());
         if line.is_leaf {
             self.name(field);
             self.page.word(2);
@@ -257,7 +257,7 @@ impl Tree {
         }
         // Members share a line.
         let fold = !self.style.verbose
-            && (line.end - at > MANY && scalars(event, at, line.end) > MANY
+            && (line.end() - at > MANY && scalars(event, at, line.end()) > MANY
                 || field.role == Place::Attribute && is_all_zeros(event, at, end));
         let mut zeros = 0;
         let mut next = at + 1;
@@ -280,7 +280,7 @@ impl Tree {
             }
             next = part_end;
         }
-        if gap == 2 && zeros == 0 && line.below == line.end && field.state == State::Good {
+        if gap == 2 && zeros == 0 && line.below() == line.end() && field.state == State::Good {
             self.page.put(2, Role::Note, "(empty)");
         }
         if zeros > 0 {

@@ -56,7 +56,7 @@ fn threads(cli: &Cli, path: &Path, filter: &SharedFilter) -> usize {
         // A request is written with its result, and results are in the order of one thread.
         _ if cli.normalize => 1,
         // A page numbers its fields, messages and exchanges in the order in which they come.
-        _ if cli.format == FormatName::Html => 1,
+        _ if cli.format == FormatName::Html && !cli.overview => 1,
         // `--time delta` depends on the timestamp that was printed before.
         _ if cli.time() == Some(Time::Delta) => 1,
         // Only a thread that decodes the whole exchange knows which of its messages the filter keeps.

@@ -159,3 +159,70 @@ fn the_table_of_counts_in_other_orders() {
     assert!(names.is_sorted(), "{names:?}");
     assert_eq!(rows(&["--top", "3"]).len(), 3);
 }
+
+/// The plots are drawn from the same counts: a bar for each column with messages, a row for each type and each talker with errors.
+#[test]
+fn a_page_draws_the_counts() {
+    for name in CAPTURES {
+        let path = capture(name);
+        let data = json(&path, &[]);
+        let page = overview(&path, &["-F", "html", "--top", "100"]);
+        let rows = |of: &str| data[of].as_array().unwrap().len();
+        let latency = page
+            .split("class=\"table latency\"")
+            .nth(1)
+            .map_or("", |rest| rest.split("</section>").next().unwrap());
+        assert_eq!(latency.matches("class=\"row\"").count(), rows("latencies"), "{name}");
+        let failing =
+            data["talkers"].as_array().unwrap().iter().filter(|talker| talker["errors"] != 0).count();
+        let errors = page
+            .split("class=\"table errors\"")
+            .nth(1)
+            .map_or("", |rest| rest.split("</section>").next().unwrap());
+        assert_eq!(errors.matches("class=\"row\"").count(), failing, "{name}");
+        let over_time = page.split("<svg class=\"time\"").nth(1).unwrap().split("</svg>").next().unwrap();
+        assert!(over_time.matches("class=\"bar\"").count() > 1, "{name}");
+        for failure in data["failures"].as_array().unwrap() {
+            assert!(page.contains(&format!(">#{}</td>", failure["packet"])), "{name}: {failure}");
+        }
+        assert!(
+            !page.contains("<script") && !page.contains("style=\""),
+            "{name}: nothing that the policy refuses"
+        );
+    }
+}
+
+/// Latencies by type add up to the requests whose last answer came.
+#[test]
+fn latencies_are_those_of_last_answers() {
+    for name in CAPTURES {
+        let path = capture(name);
+        let latencies = json(&path, &[])["latencies"].clone();
+        let counted: u64 =
+            latencies.as_array().unwrap().iter().map(|row| row["requests"].as_u64().unwrap()).sum();
+        let last = |line: &&Value| {
+            let answers = &line["answers"];
+            answers["last"] == true && answers["guess"] != true
+        };
+        assert_eq!(counted, flat(&path).iter().filter(last).count() as u64, "{name}");
+        for row in latencies.as_array().unwrap() {
+            let times =
+                ["min", "median", "p99", "max"].map(|which| row["latency_ns"][which].as_u64().unwrap());
+            assert!(times.is_sorted(), "{name}: {row}");
+        }
+    }
+}
+
+/// A page is refused what it can't do.
+#[test]
+fn a_page_has_no_width_and_is_not_appended() {
+    for arguments in [&["--width", "80"][..], &["-A", "-o", "/dev/null"], &["--limit", "4"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_nltrace"))
+            .args(["--overview", "-F", "html", "-r"])
+            .arg(capture(CAPTURES[0]))
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+}

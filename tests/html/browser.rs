@@ -123,6 +123,12 @@ impl Browser {
         self.wait("document.documentElement && document.documentElement.dataset.ready === 'true'");
     }
 
+    /// Opens a page without a script.
+    pub(super) fn open_plain(&mut self, page: &Path) {
+        self.call("Page.navigate", json!({"url": format!("file://{}", page.to_str().unwrap())}));
+        self.wait("document.readyState === 'complete' && location.protocol === 'file:'");
+    }
+
     /// Evaluates an expression in the page.
     pub(super) fn value(&mut self, expression: &str) -> Value {
         let parameters = json!({"expression": expression, "returnByValue": true, "awaitPromise": true});

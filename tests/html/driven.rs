@@ -486,3 +486,66 @@ fn the_driver_opens_strange_paths() {
     browser.open(&path, "#m1");
     assert!(browser.text(HEADING).starts_with("#1 "));
 }
+
+/// The overview as a page: its plots are seen in every width, dark and light, on paper, and no name in it is markup.
+#[test]
+fn an_overview_is_drawn() {
+    let Some(mut browser) = Browser::start("an_overview_is_drawn") else { return };
+    let capture = root().join("testdata/captures/errors.pcap");
+    let path = save(&stdout(&["--overview", "-F", "html", "-r", capture.to_str().unwrap()], b""));
+    browser.open_plain(&path);
+    let seen = "[...document.querySelectorAll('rect')].filter((bar) => bar.getBoundingClientRect().height >= 1 \
+        && getComputedStyle(bar).fill !== 'rgb(0, 0, 0)').length === document.querySelectorAll('rect').length";
+    for (medium, scheme) in [("screen", "light"), ("screen", "dark"), ("print", "light")] {
+        browser.medium(medium, scheme);
+        for width in [1280, 800, 400] {
+            browser.window(width, 800);
+            assert!(browser.number("document.querySelectorAll('rect').length") > 10.0);
+            assert_eq!(browser.value(seen), true, "{medium} {scheme} {width}");
+            let over = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+            assert_eq!(browser.number(over), 0.0, "{width}: the page does not scroll sideways");
+        }
+    }
+    browser.medium("screen", "dark");
+    let dark = browser.text("getComputedStyle(document.body).backgroundColor");
+    browser.medium("screen", "light");
+    assert_ne!(browser.text("getComputedStyle(document.body).backgroundColor"), dark);
+    let bar = "document.querySelector('svg.time title').textContent";
+    assert!(browser.text(bar).contains("message"), "a bar says what it is");
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn an_overview_of_a_hostile_capture_is_text() {
+    let Some(mut browser) = Browser::start("an_overview_of_a_hostile_capture") else { return };
+    let packets: Vec<Vec<u8>> = HOSTILE
+        .iter()
+        .flat_map(|name| {
+            let mut request = packet(16, &[&[0; 16][..], &attribute(3, name.as_bytes())].concat());
+            request[22..24].copy_from_slice(&[5, 0]);
+            let echo = &request[16..32];
+            let error = [&(-22i32).to_le_bytes()[..], echo, &attribute(1, name.as_bytes())].concat();
+            let mut refused = packet(2, &error);
+            refused[22..24].copy_from_slice(&[0, 3]);
+            [request, refused]
+        })
+        .collect();
+    let bytes = capture(packets.iter().map(|packet| (&packet[..], packet.len())));
+    let folder = scratch("hostile-overview");
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("<script>window.hacked=1<\u{2044}script>\"'&.pcap");
+    fs::write(&file, &bytes).unwrap();
+    let text = stdout(&["--overview", "-F", "html", "-r", file.to_str().unwrap()], b"");
+    assert!(!text.contains("<script") && !text.contains("<img") && !text.contains("<b>"));
+    assert!(!text.contains('\u{202e}') && !text.contains('\u{2066}') && !text.contains('\x1b'));
+    browser.open_plain(&save(&text));
+    assert!(browser.text("document.body.textContent").contains("</script><script>window.hacked=1</script>"));
+    assert_eq!(
+        browser.number("document.querySelectorAll('script, img, iframe, link, b, body style').length"),
+        0.0
+    );
+    assert_eq!(browser.value("window.hacked === undefined"), true);
+    assert!(browser.text("document.title").contains("<script>"), "the name is a text");
+    assert_eq!(browser.complaints(), [""; 0]);
+    fs::remove_dir_all(&folder).unwrap();
+}

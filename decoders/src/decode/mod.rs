@@ -64,7 +64,7 @@ pub fn decode(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
 }
 
 /// Decodes messages as [`decode`] does, and caches their fields: a message that differs from an earlier one only in values
-/// is decoded in a fraction of the time. Use it for captures and dumps. It takes up to 2 MB.
+/// is decoded in a fraction of the time. Use it for captures and dumps. It takes up to 4 MB.
 #[derive(Default)]
 pub struct Remembering {
     tape: Tape,

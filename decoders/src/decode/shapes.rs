@@ -19,8 +19,13 @@ use crate::wire::{self, Endian};
 const PLACES: usize = 512;
 const WAYS: usize = 8;
 /// The largest number of fields of all shapes together, and of recorded words. It bounds the memory.
-const FIELDS: usize = 1 << 15;
-const WORDS: usize = 1 << 14;
+const FIELDS: usize = 1 << 16;
+const WORDS: usize = 1 << 15;
+/// When there is no room, one in so many new shapes is stored. Messages that come in turn, with more shapes than there is room for,
+/// would otherwise replace each other before they come again.
+const CHOSEN: u32 = 8;
+/// A shape that was met so often is dropped only after it was passed over as often.
+const MET: u8 = 15;
 /// The largest number of words that are recorded for one message, repeats included. A message with more gets no shape.
 const LOOKS: usize = 1 << 15;
 /// The capacity for notes that is kept from message to message.
@@ -138,6 +143,8 @@ impl Reads {
 /// The fields of a message, and everything they depend on.
 struct Shape {
     number: u64,
+    /// How often it was met, and not passed over since.
+    met: u8,
     family: &'static Family,
     endian: Endian,
     to_kernel: Option<bool>,
@@ -146,6 +153,7 @@ struct Shape {
     words: Vec<Word>,
     asked: RequestUse,
     fields: Vec<Field>,
+    has_secret: bool,
     message: Option<&'static Msg>,
     attributes: Option<&'static Set>,
 }
@@ -180,6 +188,13 @@ impl Shape {
             }
     }
 
+    /// Passes over a shape once. Returns false if it is to be dropped.
+    fn pass(&mut self) -> bool {
+        let stays = self.met > 0;
+        self.met /= 2;
+        stays
+    }
+
     fn words(&self) -> usize {
         let asked = if let RequestUse::Request { words, .. } = &self.asked { words.len() } else { 0 };
         self.words.len() + asked
@@ -197,6 +212,8 @@ pub(super) struct Shapes {
     words: usize,
     /// The place that loses a shape next if there are too many.
     hand: usize,
+    /// Shapes that could have been stored since there was no room.
+    candidates: u32,
     /// The number of shapes that were ever stored.
     count: u64,
 }
@@ -251,16 +268,17 @@ impl Shapes {
                 way -= 1;
             }
             if let Some(shape) = place.ways.get_mut(way) {
+                shape.met = (shape.met + 1).min(MET);
                 core::mem::swap(&mut tape.fields, &mut shape.fields);
                 (tape.message, tape.attributes) = (shape.message, shape.attributes);
+                tape.has_secret = shape.has_secret;
                 (tape.owner, tape.shape) = (owner, Some(shape.number));
                 self.lent = Some((at, way));
             }
             return;
         }
         // A message that comes only once is not stored.
-        let is_again = place.missed == head;
-        place.missed = head;
+        let is_again = core::mem::replace(&mut place.missed, head) == head && self.is_chosen();
         self.reads.begin(is_again);
         interpret(&self.reads, tape);
         if is_again {
@@ -277,17 +295,35 @@ impl Shapes {
         }
     }
 
-    /// Drops the shape that is met least in the next place that has any.
+    /// Returns whether the next new shape is stored.
+    fn is_chosen(&mut self) -> bool {
+        if self.fields < FIELDS - FIELDS / 8 && self.words < WORDS - WORDS / 8 {
+            return true;
+        }
+        self.candidates = self.candidates.wrapping_add(1);
+        self.candidates.is_multiple_of(CHOSEN)
+    }
+
+    /// Drops a shape that is met seldom. Goes from place to place; shapes that were met stay for as many turns, halved each time.
     fn drop_one(&mut self) {
-        for _ in 0..self.places.len() {
+        let turns = usize::try_from(MET.ilog2()).unwrap_or(0) + 2;
+        for _ in 0..self.places.len() * turns {
             self.hand = (self.hand + 1) % PLACES;
-            if let Some(old) = self.places.get_mut(self.hand).and_then(|place| place.ways.pop()) {
-                self.fields -= old.fields.len();
-                self.words -= old.words();
+            let Some(place) = self.places.get_mut(self.hand) else { continue };
+            if place.ways.last_mut().is_some_and(|shape| !shape.pass()) {
+                self.forget(self.hand);
                 return;
             }
         }
         (self.fields, self.words) = (0, 0);
+    }
+
+    /// Drops the last shape of a place.
+    fn forget(&mut self, at: usize) {
+        if let Some(old) = self.places.get_mut(at).and_then(|place| place.ways.pop()) {
+            self.fields -= old.fields.len();
+            self.words -= old.words();
+        }
     }
 
     fn keep(&mut self, at: usize, message: &[u8], context: &Context<'_>, tape: &Tape) {
@@ -306,6 +342,7 @@ impl Shapes {
         };
         let shape = Shape {
             number: self.count,
+            met: 0,
             family,
             endian: context.endian,
             to_kernel: context.to_kernel,
@@ -314,6 +351,7 @@ impl Shapes {
             words: self.reads.message.words(message),
             asked,
             fields: tape.fields.clone(),
+            has_secret: tape.has_secret,
             message: tape.message,
             attributes: tape.attributes,
         };
@@ -325,12 +363,13 @@ impl Shapes {
             self.drop_one();
         }
         let Some(place) = self.places.get_mut(at) else { return };
-        if place.ways.len() == WAYS
-            && let Some(old) = place.ways.pop()
-        {
-            self.fields -= old.fields.len();
-            self.words -= old.words();
+        if place.ways.len() == WAYS {
+            if place.ways.last_mut().is_some_and(Shape::pass) {
+                return;
+            }
+            self.forget(at);
         }
+        let Some(place) = self.places.get_mut(at) else { return };
         self.count += 1;
         self.fields += fields;
         self.words += words;
@@ -435,6 +474,29 @@ mod tests {
             is_new(&mut shapes, &route(4, 1), &context(0)) && is_new(&mut shapes, &route(4, 2), &context(0))
         );
         assert!(!is_new(&mut shapes, &route(4, 3), &context(0)));
+    }
+
+    /// Messages of so many lengths that their shapes need more room than there is, which come in turn.
+    #[test]
+    fn shapes_that_come_in_turn_do_not_replace_each_other() {
+        let mut shapes = Shapes::default();
+        let message = |count: usize| {
+            let mut message = route(4, 0);
+            message.extend([8, 0, 4, 0, 0, 0, 0, 0].repeat(count));
+            let len = u32::try_from(message.len()).unwrap();
+            message[..4].copy_from_slice(&len.to_le_bytes());
+            message
+        };
+        let mut found = 0;
+        for round in 0..12 {
+            for count in 0..600 {
+                let message = message(count);
+                let is_new = (0..2).all(|_| is_new(&mut shapes, &message, &context(0)));
+                found += usize::from(round == 11 && !is_new);
+            }
+        }
+        assert!(shapes.fields > FIELDS / 2 && shapes.fields <= FIELDS, "{}", shapes.fields);
+        assert!((50..600).contains(&found), "{found}");
     }
 
     #[test]

@@ -10,6 +10,7 @@
 #![allow(clippy::indexing_slicing, reason = "rows are found by their own fields and groups")]
 
 mod integer;
+mod key;
 mod margin;
 mod meaning;
 mod narrow;
@@ -21,6 +22,7 @@ use nltrace_decoders::wire::Endian;
 use super::calls::Calls;
 use super::clock::Time;
 use super::format::Format;
+use super::memo::{LineKey, Lines};
 use super::page::{Page, spaces};
 use super::palette::{Palette, Role};
 use super::rows::{Row, RowKind, Rows};
@@ -38,6 +40,9 @@ const INDENT: usize = 2;
 /// Labels longer than this do not move the values of their neighbours.
 const LABEL: usize = 19;
 
+/// Rows that are cached, and the most bytes of them.
+const CACHED: (usize, usize) = (1 << 12, 1 << 18);
+
 /// Annotated bytes.
 pub(crate) struct Hex {
     palette: Palette,
@@ -46,6 +51,8 @@ pub(crate) struct Hex {
     /// Columns of the page.
     width: usize,
     rows: Rows,
+    /// Rows as they were written.
+    lines: Lines,
     /// Columns of the labels of each group.
     labels: Vec<usize>,
     /// The columns are named once.
@@ -72,6 +79,7 @@ impl Hex {
             page: Page::new(Palette::new(colour), width),
             width,
             rows: Rows::default(),
+            lines: Lines::new(CACHED.0, CACHED.1),
             labels: Vec::new(),
             seams: Seams::default(),
             is_verbose: verbose,
@@ -125,7 +133,7 @@ impl Format for Hex {
             if narrow::is_narrow(self.width) {
                 narrow::row(&mut self.page, &self.palette, &sheet, row, self.width);
             } else {
-                self.row(&sheet, row);
+                self.cached_row(&sheet, row, out);
             }
             self.page.pour(out);
         }
@@ -207,6 +215,22 @@ impl Hex {
             self.palette.paint(Role::Note, &text, out);
             out.push(b'\n');
         });
+    }
+
+    /// Writes a row as it was written before, or writes and caches it. Most rows of a conversation repeat: headers of attributes,
+    /// zeros, names.
+    fn cached_row(&mut self, sheet: &Sheet<'_>, row: &Row, out: &mut Vec<u8>) {
+        let gap = self.labels.get(row.group()).copied().unwrap_or(0);
+        let Some((numbers, used, bytes)) = key::of(sheet, row, gap) else { return self.row(sheet, row) };
+        let key = LineKey::new(numbers.get(..used).unwrap_or(&numbers), bytes);
+        if let Some(text) = self.lines.find(&key) {
+            return out.extend_from_slice(text.as_bytes());
+        }
+        let mark = self.page.mark();
+        self.row(sheet, row);
+        if self.lines.is_again(&key) {
+            self.lines.keep(&key, self.page.lines_since(mark));
+        }
     }
 
     fn row(&mut self, sheet: &Sheet<'_>, row: &Row) {

@@ -2,13 +2,11 @@
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
+use crate::render::policy::hash;
 
 /// The markup, with a mark where each of the parts below belongs.
 const PAGE: &str = include_str!("page.html");
-const STYLE: &str = include_str!("page.css");
+const STYLE: &str = concat!(include_str!("colours.css"), include_str!("page.css"));
 /// The script: one file per part of the page. The last one starts it.
 const SCRIPT: &str = concat!(
     "'use strict';\n",
@@ -49,9 +47,4 @@ const DATA: &str = "{{data}}";
 /// Writes everything after the data.
 pub(super) fn end(out: &mut Vec<u8>) {
     out.extend(PAGE.split_once(DATA).map_or("", |(_, after)| after).as_bytes());
-}
-
-/// Returns the hash of an inline element, as a content security policy writes it.
-fn hash(text: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
 }

@@ -4,13 +4,21 @@ use nltrace_decoders::schema::{Kind, Part, Show};
 use nltrace_decoders::tape::{Field, Role, State, end_of};
 use nltrace_decoders::value::{Integer, Value, parts, read};
 
+use super::prefix::MessagePrefixes;
 use super::{Json, flag_list, number, raw, symbol_text};
 use crate::event::Event;
 use crate::render::{escape, text, words};
 
 impl Json {
     /// Writes the fields from `at` on that are `depth` deep. Returns where they end.
-    pub(super) fn fields(&mut self, event: &Event<'_>, mut at: usize, depth: u8, out: &mut Vec<u8>) -> usize {
+    pub(super) fn fields(
+        &mut self,
+        event: &Event<'_>,
+        prefixes: &MessagePrefixes,
+        mut at: usize,
+        depth: u8,
+        out: &mut Vec<u8>,
+    ) -> usize {
         let mut first = true;
         while let Some(field) = event.tape.fields().get(at).filter(|field| field.depth >= depth) {
             let is_leaf = !event.tape.has_parts(at);
@@ -29,17 +37,7 @@ impl Json {
                 at += 1;
                 continue;
             }
-            out.extend_from_slice(b"{\"name\":");
-            self.name(field, out);
-            if field.role == Role::Attribute {
-                out.extend_from_slice(b",\"type_id\":");
-                number(field.id(), out);
-                nla_flags(field, out);
-            }
-            out.extend_from_slice(b",\"offset\":");
-            number(field.start, out);
-            out.extend_from_slice(b",\"len\":");
-            number(field.len, out);
+            prefixes.write(at, field, out);
             at += 1;
             let behind_header = at + usize::from(field.role == Role::Attribute);
             let value =
@@ -59,7 +57,7 @@ impl Json {
             } else {
                 out.extend_from_slice(b",\"fields\":");
                 out.push(b'[');
-                at = self.fields(event, at, depth + 1, out);
+                at = self.fields(event, prefixes, at, depth + 1, out);
                 out.push(b']');
             }
             self.gloss(event, field, out);
@@ -67,20 +65,6 @@ impl Json {
             out.push(b'}');
         }
         at
-    }
-
-    fn name(&mut self, field: &Field, out: &mut Vec<u8>) {
-        match field.name {
-            "" if field.role == Role::Element
-                || field.role == Role::Attribute && field.state != State::Unknown =>
-            {
-                out.extend_from_slice(b"\"[");
-                number(if field.role == Role::Attribute { field.id() } else { field.index }, out);
-                out.extend_from_slice(b"]\"");
-            }
-            "" => out.extend_from_slice(b"null"),
-            name => symbol_text(name, out),
-        }
     }
 
     /// Writes the values packed into an integer, as fields.
@@ -222,17 +206,4 @@ fn symbol(name: Option<&str>, raw: u64, out: &mut Vec<u8>) {
         out.extend_from_slice(b",\"raw_value\":");
     }
     number(raw, out);
-}
-
-fn nla_flags(field: &Field, out: &mut Vec<u8>) {
-    for (at, (_, name)) in field.flags().enumerate() {
-        if at == 0 {
-            out.extend_from_slice(b",\"nla_flags\":");
-        }
-        out.push(if at == 0 { b'[' } else { b',' });
-        symbol_text(name, out);
-    }
-    if field.flags().next().is_some() {
-        out.push(b']');
-    }
 }

@@ -16,18 +16,22 @@ use crate::session::Finding;
 mod conversation;
 mod fields;
 mod notice;
+mod prefix;
+
+use prefix::Prefixes;
 
 /// The JSON format.
 pub(crate) struct Json {
     /// Leave out what is not a message.
     pub(crate) messages_only: bool,
     scratch: String,
+    prefixes: Prefixes,
 }
 
 impl Json {
     /// Returns a renderer; with `messages_only` it leaves out events.
     pub(crate) fn new(messages_only: bool) -> Json {
-        Json { messages_only, scratch: String::new() }
+        Json { messages_only, scratch: String::new(), prefixes: Prefixes::default() }
     }
 }
 
@@ -73,7 +77,9 @@ impl Format for Json {
         key("fields", out);
         out.push(b'[');
         let first = event.tape.fields().len() - event.tape.body().len();
-        self.fields(event, first, 0, out);
+        let prefixes = self.prefixes.take(event.tape);
+        self.fields(event, &prefixes, first, 0, out);
+        self.prefixes.put(prefixes);
         out.push(b']');
         write_notes(&remarks::notes(event), out);
         conversation::write(self, event, out);

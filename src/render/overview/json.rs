@@ -38,6 +38,7 @@ pub(super) fn write(overview: &Overview, out: &mut Vec<u8>) {
     talkers(&report, out);
     failures(&report, out);
     slow(report.slow, out);
+    latencies(&report, out);
     dumps(&report, out);
     rest(&report, out);
     overview.failed_calls.json(out);
@@ -168,6 +169,23 @@ fn slow(slow: &[Slow], out: &mut Vec<u8>) {
         out.push(b',');
         talker(&slow.talker, out);
         out.push(b'}');
+    });
+}
+
+fn latencies(report: &Report<'_>, out: &mut Vec<u8>) {
+    list("latencies", &report.latencies, out, |(request, times), out| {
+        out.extend_from_slice(b"{\"type\":");
+        escape::json(request.words().as_bytes(), out);
+        member("requests", times.count(), out);
+        key("latency_ns", out);
+        let [min, median] = [times.least(), times.percentile(50)].map(Option::unwrap_or_default);
+        let [late, max] = [times.percentile(99), times.most()].map(Option::unwrap_or_default);
+        out.extend_from_slice(b"{\"min\":");
+        number(min, out);
+        member("median", median, out);
+        member("p99", late, out);
+        member("max", max, out);
+        out.extend_from_slice(b"}}");
     });
 }
 

@@ -1,7 +1,7 @@
 //! `--overview`: what is in a capture or trace, on one screen: how much, who, when, what failed, what was slow.
 //!
 //! This file gathers counts while messages pass, in bounded memory, so that several pipelines can do it in turn. `report` makes
-//! the data of the overview from them; `text` and `json` write these data.
+//! the data of the overview from them; `text`, `json` and `html` write these data, `html` with `plots`.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
@@ -13,6 +13,7 @@ use nltrace_decoders::value::error;
 
 use super::failed_calls::FailedCalls;
 use super::format::{Format, same};
+use super::histogram::Histogram;
 use super::page::Page;
 use super::palette::Palette;
 use super::unseen::Unseen;
@@ -22,7 +23,11 @@ use crate::event::{Event, Rest};
 use crate::session::lint::Severity;
 use crate::session::{Answer, Fault, Finding, MessageRole, Serial};
 
+mod html;
 mod json;
+mod markup;
+mod phrases;
+mod plots;
 mod ranking;
 mod report;
 mod text;
@@ -53,6 +58,8 @@ pub(crate) enum Form {
     Text(Look),
     /// One JSON object.
     Json,
+    /// A page with plots: its title, and the most rows of each list.
+    Html(String, usize),
 }
 
 /// Whoever exchanges messages with the kernel.
@@ -115,7 +122,7 @@ pub(crate) struct Failure {
 }
 
 /// The type of a request, as an answer knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RequestType {
     name: Option<&'static str>,
     id: u16,
@@ -203,6 +210,7 @@ pub(crate) struct Overview {
     other_failures: u64,
     /// Sorted, the longest first.
     slow: Vec<Slow>,
+    latencies: Ranking<RequestType, Histogram>,
     dumps: HashMap<Serial, OpenDump>,
     forgotten_dumps: u64,
     interrupted: Firsts<RequestType>,
@@ -244,6 +252,7 @@ impl Overview {
             failures: HashMap::new(),
             other_failures: 0,
             slow: Vec::new(),
+            latencies: Ranking::new(Histogram::count),
             dumps: HashMap::new(),
             forgotten_dumps: 0,
             interrupted: Firsts::default(),
@@ -317,6 +326,7 @@ impl Overview {
         // Which request a guess answers is not known, so nor is how long that took.
         if answer.is_last && !answer.is_guess && !event.datagram.when.is_zero() {
             let messages = answer.count.saturating_sub(u32::from(answer.is_dump));
+            self.latencies.entry(request, Histogram::default).add(answer.after);
             self.keep_slow(Slow {
                 took: nanoseconds(answer.after),
                 packet: answer.packet,
@@ -531,6 +541,7 @@ impl Format for Overview {
                 }
             }
         }
+        self.latencies.absorb(other.latencies, Histogram::absorb);
         other.slow.into_iter().for_each(|slow| self.keep_slow(slow));
         other.dumps.into_iter().for_each(|(serial, dump)| self.dump(serial, dump));
         self.interrupted.absorb(other.interrupted);
@@ -561,6 +572,7 @@ impl Format for Overview {
         }
         match self.form.clone() {
             Form::Json => json::write(self, out),
+            Form::Html(title, rows) => html::write(self, &title, rows, out),
             Form::Text(look) => {
                 let palette = Palette::new(look.colour);
                 text::write(&self.report(), &look, out);

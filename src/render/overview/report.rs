@@ -3,6 +3,7 @@
 use super::timeline::Bin;
 use super::{Failure, LintCount, Overview, RequestType, Slow, Talk, Talker, nanoseconds};
 use crate::datagram::Timestamp;
+use crate::render::histogram::Histogram;
 
 /// An overview.
 pub(crate) struct Report<'a> {
@@ -32,6 +33,8 @@ pub(crate) struct Report<'a> {
     pub(crate) other_failures: u64,
     /// The slowest first.
     pub(crate) slow: &'a [Slow],
+    /// The times to the last answer by the type of the request, the most frequent first.
+    pub(crate) latencies: Vec<(RequestType, &'a Histogram)>,
     /// Dumps during which what they list changed: the number of the request's packet, and its type.
     pub(crate) interrupted: &'a [(u64, RequestType)],
     /// How many there were.
@@ -58,6 +61,9 @@ impl Overview {
                 |failure: &Failure| (failure.is_probe, std::cmp::Reverse(failure.count), failure.first);
             order(one).cmp(&order(other)).then_with(|| one.request.cmp(&other.request))
         });
+        let mut latencies: Vec<(RequestType, &Histogram)> =
+            self.latencies.iter().map(|(request, times)| (*request, times)).collect();
+        latencies.sort_by_key(|(request, times)| (std::cmp::Reverse(times.count()), *request));
         let mut unfinished: Vec<(u64, RequestType)> =
             self.dumps.values().filter(|dump| dump.begins).map(|dump| (dump.packet, dump.request)).collect();
         unfinished.sort_unstable();
@@ -83,6 +89,7 @@ impl Overview {
             failures,
             other_failures: self.other_failures,
             slow: &self.slow,
+            latencies,
             interrupted: self.interrupted.list(),
             interruptions: self.interrupted.count(),
             unfinished_count: unfinished.len() as u64 + self.forgotten_dumps,

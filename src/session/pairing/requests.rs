@@ -18,8 +18,8 @@ const WAITING: usize = 4096;
 pub(super) struct Requests {
     /// The newest requests. The slot of a request follows from its serial, so that the newest replaces the oldest.
     ring: Vec<Request>,
-    /// Older requests that wait for an answer, by serial.
-    waiting: BTreeMap<u64, Request>,
+    /// Older requests that wait for an answer, by serial. The nodes of the tree are half empty, so they hold no requests.
+    waiting: BTreeMap<u64, Box<Request>>,
     /// Requests in `waiting` that no longer wait. They are removed later, because their bytes are needed to decode the answer.
     settled: Vec<u64>,
     /// How many requests were dropped that waited for an answer.
@@ -69,13 +69,13 @@ impl Requests {
     pub(super) fn get(&self, serial: u64) -> Option<&Request> {
         let slot = usize::try_from(serial.checked_sub(1)?).ok()? % REQUESTS;
         let newest = self.ring.get(slot).filter(|request| request.serial == serial);
-        newest.or_else(|| self.waiting.get(&serial))
+        newest.or_else(|| self.waiting.get(&serial).map(Box::as_ref))
     }
 
     pub(super) fn get_mut(&mut self, serial: u64) -> Option<&mut Request> {
         let slot = usize::try_from(serial.checked_sub(1)?).ok()? % REQUESTS;
         let newest = self.ring.get_mut(slot).filter(|request| request.serial == serial);
-        newest.or_else(|| self.waiting.get_mut(&serial))
+        newest.or_else(|| self.waiting.get_mut(&serial).map(Box::as_mut))
     }
 
     /// Returns the newest request.
@@ -84,11 +84,11 @@ impl Requests {
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Request> {
-        self.ring.iter().chain(self.waiting.values())
+        self.ring.iter().chain(self.waiting.values().map(Box::as_ref))
     }
 
     pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut Request> {
-        self.ring.iter_mut().chain(self.waiting.values_mut())
+        self.ring.iter_mut().chain(self.waiting.values_mut().map(Box::as_mut))
     }
 
     /// Stores a request with its bytes. Returns its serial.
@@ -103,7 +103,7 @@ impl Requests {
             if old.open && old.expects() {
                 let mut old = std::mem::replace(old, Request::gone());
                 old.bytes.shrink_to_fit();
-                self.waiting.insert(old.serial, old);
+                self.waiting.insert(old.serial, Box::new(old));
             } else {
                 bytes = std::mem::take(&mut old.bytes);
                 gone = Some((old.key, old.serial));
@@ -172,7 +172,7 @@ impl Requests {
     /// Closes requests. Returns those that lack an answer, or the end of their answers, in the order in which they were sent.
     pub(super) fn close(&mut self, of: impl Fn(&Request) -> bool) -> Vec<Unanswered> {
         let mut left = Vec::new();
-        let all = self.ring.iter_mut().chain(self.waiting.values_mut());
+        let all = self.ring.iter_mut().chain(self.waiting.values_mut().map(Box::as_mut));
         for request in all.filter(|request| request.open && of(request)) {
             request.open = false;
             // For a request in the ring, which is not in `waiting`, this does nothing.
