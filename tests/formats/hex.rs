@@ -39,8 +39,9 @@ fn row(line: &str) -> Option<(usize, Vec<Option<u8>>)> {
     let offset = line[..digits].parse().ok()?;
     let text = line[digits..].strip_prefix("  ")?;
     if text.starts_with("**") {
-        let count = whole.split_once("(hidden, ").and_then(|(_, rest)| rest.split_once(' '));
-        let count = count.unwrap_or_else(|| panic!("how many bytes are hidden: {whole}")).0.parse().unwrap();
+        // The unit may be on the next line.
+        let count = whole.split_once("(hidden, ").and_then(|(_, rest)| rest.split(' ').next());
+        let count = count.unwrap_or_else(|| panic!("how many bytes are hidden: {whole}")).parse().unwrap();
         return Some((offset, vec![None; count]));
     }
     let mut rest = text.as_bytes();
