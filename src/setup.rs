@@ -205,7 +205,7 @@ fn show(cli: &Cli) -> Show {
         // Peeked messages would be counted twice.
         FormatName::Brief | FormatName::Flat | FormatName::Html => Show::Calls,
         FormatName::Tree | FormatName::Hex if cli.verbose => Show::Everything,
-        FormatName::Tree | FormatName::Hex => Show::Calls,
+        FormatName::Tree | FormatName::Hex | FormatName::Ynl => Show::Calls,
     }
 }
 
@@ -310,7 +310,11 @@ fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
         _ if cli.bytes.is_some() || cli.hex.is_some() => {
             return None;
         }
-        FormatName::Line | FormatName::Flat | FormatName::Html | FormatName::Openmetrics => return None,
+        FormatName::Line
+        | FormatName::Flat
+        | FormatName::Html
+        | FormatName::Openmetrics
+        | FormatName::Ynl => return None,
         // A script that counts, or reads messages alone, gets nothing else.
         FormatName::Json if cli.messages_only || cli.summary || cli.summary_too => return None,
         FormatName::Json => verdict::Form::Json,
@@ -441,7 +445,8 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
         })),
         FormatName::Line => Box::new(line::Line::new(line_style(cli), colour)),
         FormatName::Hex => Box::new(hex::Hex::new(colour, width, time(cli), cli.verbose)),
-        FormatName::Tree => Box::new(tree::Tree::new(tree::Style {
+        // Only --list writes specs.
+        FormatName::Tree | FormatName::Ynl => Box::new(tree::Tree::new(tree::Style {
             colour,
             width,
             limit: cli.string_limit.unwrap_or(48),

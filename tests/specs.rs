@@ -136,3 +136,21 @@ fn a_protocol_that_only_a_spec_has() {
     let error = String::from_utf8_lossy(&twice.stderr).into_owned();
     assert!(error.contains("another --spec has the message ORCHARD_CMD_NEWTREE already"), "{error}");
 }
+
+#[test]
+fn a_table_is_written_as_a_spec_and_read_again() {
+    let text = printed(&nltrace(&["--list", "fou", "-F", "ynl"], None));
+    for part in ["name: \"fou\"", "protocol: genetlink-legacy", "name-prefix: \"fou-attr-\""] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let path = std::env::temp_dir().join(format!("nltrace-ynl-{}.yaml", std::process::id()));
+    std::fs::write(&path, &text).unwrap();
+    let list = |more: &[&str]| printed(&nltrace(&[&["--list", "FOU_CMD_ADD"], more].concat(), None));
+    let again = list(&["--spec", &path.display().to_string()]);
+    std::fs::remove_file(&path).unwrap();
+    assert!(again.contains("FOU_ATTR_PORT"), "{again}");
+    let none = nltrace(&["--list", "nobody", "-F", "ynl"], None);
+    assert!(String::from_utf8_lossy(&none.stderr).contains("is neither; --list prints them"));
+    let messages = nltrace(&["-F", "ynl", "-x", GET], None);
+    assert!(String::from_utf8_lossy(&messages.stderr).contains("--list FAMILY -F ynl"), "{messages:?}");
+}

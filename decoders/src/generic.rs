@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::schema::{Family, Field, Generic, Msg, Struct, Turn, U8, U16, field, layout};
-use crate::wire::{self, Endian, NLA_HDRLEN, NLA_TYPE_MASK};
+use crate::wire::{self, Endian, NLA_HDRLEN};
 
 /// Length of `struct genlmsghdr`, in bytes.
 pub const GENL_HDRLEN: usize = 4;
@@ -157,6 +157,8 @@ pub struct Ids {
     known: BTreeMap<u16, KnownFamily>,
     /// The family of all numbers that are not known.
     others: Option<(Name, &'static Generic)>,
+    /// Tables of families that have none in `families`, by name.
+    supplied: BTreeMap<Name, &'static Generic>,
     /// How often a message changed the known families.
     changes: u64,
 }
@@ -172,7 +174,8 @@ impl Ids {
     /// Returns the numbers that are the same everywhere, of these families: those with tables.
     #[must_use]
     pub fn new(families: &'static [&'static Generic]) -> Ids {
-        let mut ids = Ids { families, known: BTreeMap::new(), others: None, changes: 0 };
+        let mut ids =
+            Ids { families, known: BTreeMap::new(), others: None, supplied: BTreeMap::new(), changes: 0 };
         for family in families {
             if let (Some(id), Some(name)) = (family.id, Name::new(family.name.as_bytes())) {
                 ids.learn(id, name);
@@ -202,6 +205,25 @@ impl Ids {
     #[must_use]
     pub fn knows(&self, id: u16) -> bool {
         self.known.contains_key(&id)
+    }
+
+    /// Returns the name of a family, and its tables if it has some.
+    #[must_use]
+    pub fn family(&self, id: u16) -> Option<(&str, Option<&'static Generic>)> {
+        self.known.get(&id).map(|known| (known.name.as_str(), known.family))
+    }
+
+    /// Gives tables to a family that has none: those made of the kernel's policy. Later ones replace them.
+    pub fn supply(&mut self, family: &'static Generic) {
+        let Some(name) = Name::new(family.name.as_bytes()) else { return };
+        if self.families.iter().any(|known| known.name == family.name) {
+            return;
+        }
+        self.supplied.insert(name, family);
+        for known in self.known.values_mut().filter(|known| known.name == name) {
+            known.family = Some(family);
+        }
+        self.changes += 1;
     }
 
     /// Returns the name of a multicast group, after its family's name.
@@ -279,6 +301,7 @@ impl Ids {
 
     fn learn(&mut self, id: u16, name: Name) {
         let family = self.families.iter().copied().find(|family| family.name == name.as_str());
+        let family = family.or_else(|| self.supplied.get(&name).copied());
         if !(GENL_MIN_ID..=GENL_MAX_ID).contains(&id) {
             return;
         }
@@ -307,35 +330,20 @@ fn family_id(body: &[u8], endian: Endian) -> Option<u16> {
 
 /// Returns the groups of a `CTRL_ATTR_MCAST_GROUPS`.
 fn groups(list: &[u8], endian: Endian) -> impl Iterator<Item = (u32, Name)> {
-    attributes(list, endian).filter_map(move |(_, group)| {
+    wire::attributes(list, endian).filter_map(move |(_, group)| {
         let (_, id) = wire::u32(find(group, CTRL_ATTR_MCAST_GRP_ID, endian)?, endian).ok()?;
         Some((id, Name::new(find(group, CTRL_ATTR_MCAST_GRP_NAME, endian)?)?))
     })
 }
 
 fn find(bytes: &[u8], kind: u16, endian: Endian) -> Option<&[u8]> {
-    attributes(bytes, endian).find(|(found, _)| *found == kind).map(|(_, payload)| payload)
-}
-
-/// Returns the types and payloads of attributes, up to the first that is invalid or incomplete.
-fn attributes(bytes: &[u8], endian: Endian) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut rest = bytes;
-    core::iter::from_fn(move || {
-        let attribute = wire::attribute(rest, endian)?;
-        let end = NLA_HDRLEN + attribute.payload;
-        if usize::from(attribute.len) > end {
-            return None;
-        }
-        let payload = rest.get(NLA_HDRLEN..end)?;
-        rest = rest.get(end + attribute.padding..)?;
-        Some((attribute.kind & NLA_TYPE_MASK, payload))
-    })
+    wire::attributes(bytes, endian).find(|(found, _)| *found == kind).map(|(_, payload)| payload)
 }
 
 /// Returns whether bytes that no table explains can be attributes: each has a number, and their lengths add up.
 pub(crate) fn add_up(bytes: &[u8], endian: Endian) -> bool {
     let mut end = 0;
-    let all = attributes(bytes, endian).all(|(kind, payload)| {
+    let all = wire::attributes(bytes, endian).all(|(kind, payload)| {
         end = wire::align(end + NLA_HDRLEN + payload.len());
         kind != 0
     });

@@ -227,6 +227,21 @@ pub struct Attribute {
     pub padding: usize,
 }
 
+/// Returns the types and payloads of attributes, up to the first that is invalid or incomplete.
+pub fn attributes(bytes: &[u8], endian: Endian) -> impl Iterator<Item = (u16, &[u8])> {
+    let mut rest = bytes;
+    core::iter::from_fn(move || {
+        let attribute = attribute(rest, endian)?;
+        let end = NLA_HDRLEN + attribute.payload;
+        if usize::from(attribute.len) > end {
+            return None;
+        }
+        let payload = rest.get(NLA_HDRLEN..end)?;
+        rest = rest.get(end + attribute.padding..)?;
+        Some((attribute.kind & NLA_TYPE_MASK, payload))
+    })
+}
+
 /// Reads the attribute at the start of `input`; returns `None` for fewer than 4 bytes or an `nla_len` below 4.
 ///
 /// If `nla_len` reaches past the end of `input`, the payload is cut there.

@@ -135,7 +135,7 @@ impl NamesAt {
     fn new(meaning: &Meaning) -> NamesAt {
         let mut session = (meaning.session)();
         if let Some(lists) = meaning.lists {
-            session.ask_by(|_, _| None, lists, Vec::new, 0);
+            session.ask_by(|_, _| None, lists, |_| Vec::new(), 0);
         }
         NamesAt { session, applied: 0 }
     }

@@ -1,13 +1,24 @@
-//! Asks the kernel's nlctrl for its generic netlink families.
+//! Asks the kernel's nlctrl for its generic netlink families and their policies.
 
 use std::os::fd::AsFd;
 
 use nix::libc;
+use nltrace_decoders::generic::Ids;
+use nltrace_decoders::wire::{Endian, Piece, messages};
 
 use super::ptrace::sys;
+use crate::tables;
 
 /// `CTRL_CMD_GETFAMILY`.
 const GET_FAMILY: u8 = 3;
+/// `CTRL_CMD_GETPOLICY`.
+const GET_POLICY: u8 = 10;
+/// `CTRL_ATTR_FAMILY_ID`.
+const FAMILY_ID: u16 = 1;
+/// The last number that the kernel gives to a family.
+const LAST: u16 = 1023;
+/// Bytes of an answer. nl80211's policies take 1.3 MB.
+const LONGEST: usize = 8 << 20;
 /// `GENL_ID_CTRL`.
 const CONTROLLER: u16 = 16;
 /// `NLM_F_REQUEST|NLM_F_DUMP`.
@@ -15,16 +26,46 @@ const REQUEST_DUMP: u16 = 0x301;
 /// More than a datagram of the answer has.
 const BUFFER: usize = 64 << 10;
 
-/// Returns the kernel's answers in sequence, or nothing if it does not answer. Ids are the same in every network namespace; in
-/// other than the initial one a few families are not listed.
-pub(crate) fn ask() -> Vec<u8> {
+/// Returns the kernel's answers in sequence, or nothing if it does not answer: all its families, or the policies of one. Ids and
+/// policies are the same in every network namespace; in other than the initial one a few families are not listed.
+pub(crate) fn ask(policies_of: Option<u16>) -> Vec<u8> {
+    match policies_of {
+        None => dump(GET_FAMILY, &[]),
+        Some(id) => {
+            let [low, high] = id.to_ne_bytes();
+            let [len, of_id] = [6u16.to_ne_bytes(), FAMILY_ID.to_ne_bytes()];
+            dump(GET_POLICY, &[len[0], len[1], of_id[0], of_id[1], low, high, 0, 0])
+        }
+    }
+}
+
+/// Returns all families, and the policies of those that have no table.
+pub(crate) fn ask_with_policies() -> Vec<u8> {
+    let mut told = ask(None);
+    let mut ids = Ids::new(tables::generic());
+    for piece in messages(&told, Endian::NATIVE) {
+        if let Piece::Message { start, end, .. } = piece {
+            ids.observe(told.get(start..end).unwrap_or_default(), Endian::NATIVE);
+        }
+    }
+    for id in CONTROLLER..=LAST {
+        if matches!(ids.family(id), Some((_, None))) {
+            told.extend(ask(Some(id)));
+        }
+    }
+    told
+}
+
+fn dump(command: u8, attributes: &[u8]) -> Vec<u8> {
     let mut told = Vec::new();
     let Ok(socket) = sys::netlink_socket(libc::NETLINK_GENERIC) else { return told };
-    let mut request = 20u32.to_ne_bytes().to_vec();
+    let len = u32::try_from(20 + attributes.len()).unwrap_or(u32::MAX);
+    let mut request = len.to_ne_bytes().to_vec();
     request.extend(CONTROLLER.to_ne_bytes());
     request.extend(REQUEST_DUMP.to_ne_bytes());
     request.extend([0; 8]);
-    request.extend([GET_FAMILY, 1, 0, 0]);
+    request.extend([command, 1, 0, 0]);
+    request.extend(attributes);
     if sys::send(socket.as_fd(), &request).is_err() {
         return told;
     }
@@ -32,6 +73,9 @@ pub(crate) fn ask() -> Vec<u8> {
     // The kernel writes the next datagram when one is read, so there is no wait.
     while let Ok(bytes @ [_, ..]) = sys::receive(socket.as_fd(), &mut buffer) {
         told.extend_from_slice(bytes);
+        if told.len() > LONGEST {
+            break;
+        }
     }
     told
 }
@@ -39,12 +83,12 @@ pub(crate) fn ask() -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use nltrace_decoders::family;
-    use nltrace_decoders::generic::Ids;
-    use nltrace_decoders::wire::{Endian, Piece, messages};
+
+    use super::*;
 
     #[test]
     fn the_controller_tells_of_itself() {
-        let told = super::ask();
+        let told = ask(None);
         let mut ids = Ids::new(family::generic::FAMILIES);
         let mut count = 0;
         for piece in messages(&told, Endian::NATIVE) {
@@ -56,5 +100,15 @@ mod tests {
         }
         assert!(count > 1 && ids.knows(16), "{count} messages");
         assert!((17..1024).any(|id| ids.knows(id)), "every kernel has more families than this");
+    }
+
+    #[test]
+    fn the_controller_tells_its_own_policies() {
+        let told = ask(Some(CONTROLLER));
+        let is_policy = |piece: Piece| {
+            let Piece::Message { header, start, .. } = piece else { return false };
+            header.kind == CONTROLLER && told.get(start + 16) == Some(&GET_POLICY)
+        };
+        assert!(messages(&told, Endian::NATIVE).filter(|piece| is_policy(*piece)).count() > 1);
     }
 }

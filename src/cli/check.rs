@@ -44,6 +44,9 @@ pub(super) fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
             return Some("-e trace= chooses among lines; -F line shows them".to_owned());
         }
     }
+    if cli.format == FormatName::Ynl && cli.list.is_none() {
+        return Some("-F ynl writes tables, not messages: --list FAMILY -F ynl".to_owned());
+    }
     let compares = cli.diff.is_some() || cli.normalize;
     if compares && !matches!(cli.format, FormatName::Tree | FormatName::Json) {
         return Some("--diff and --normalize print text, or JSON with -F json".to_owned());

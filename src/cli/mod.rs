@@ -376,6 +376,8 @@ pub(crate) enum FormatName {
     Flat,
     /// For sharing and teaching: one self-contained web page
     Html,
+    /// For other programs: with --list, the table of a family or protocol as a YNL spec
+    Ynl,
 }
 
 impl FormatName {

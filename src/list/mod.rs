@@ -16,6 +16,7 @@ use inside::of_part;
 
 mod inside;
 pub(crate) mod page;
+pub(crate) mod ynl;
 
 /// The depth to which contents are listed. Messages, which have many attributes, get one level less.
 const DEEP: usize = 2;

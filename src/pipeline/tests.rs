@@ -50,7 +50,7 @@ fn names_in_lines_are_asked_for_once() {
         Some((index == 5).then(|| "eth0".to_owned()))
     };
     let pipeline = Pipeline::new(Box::new(line::Line::new(style, false)), Show::Everything, false);
-    let mut pipeline = pipeline.asking(ask, |_| Vec::new(), Vec::new, 1);
+    let mut pipeline = pipeline.asking(ask, |_| Vec::new(), |_| Vec::new(), 1);
     let socket = SocketInfo { inode: 7, protocol: Some(0), portid: None, learned: LearnedBy::SocketCall };
     let caller =
         Caller { fd: 3, socket: Some(socket), netns: 1, ..Caller::new(9, 9, "x".to_owned(), "sendto") };

@@ -78,10 +78,13 @@ pub(crate) fn author(author: &Author) -> String {
     format!("by {name}[{}]{guess}", author.pid)
 }
 
-/// Returns a remark that the name of a generic netlink family is unknown.
+/// Returns a remark about a generic netlink family without a name, or without a table of its own.
 pub(crate) fn unannounced(event: &Event<'_>) -> Option<String> {
-    let owner = event.tape.owner.as_ref().filter(|owner| owner.name.is_none())?;
-    Some(format!("family {} was not announced", owner.id))
+    let owner = event.tape.owner.as_ref()?;
+    if owner.name.is_none() {
+        return Some(format!("family {} was not announced", owner.id));
+    }
+    owner.family.filter(|family| family.is_policy).map(|_| "types by the kernel's policy".to_owned())
 }
 
 /// Returns the remark about the cause of an error at the field that it concerns: the culprit, what is missing, the accepted

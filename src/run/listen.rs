@@ -24,7 +24,7 @@ pub(super) fn listen(
     };
     let name = name.or(made.as_ref().map(OwnInterface::name)).unwrap_or_default();
     // Ask before the listener is open, or it would capture the question too.
-    let families = families::ask();
+    let families = families::ask_with_policies();
     let mut listener = nlmon::Listener::open(name).map_err(Failure::usage)?;
     let (outlet, terminal) = outlet_or(cli, Stream::Out, spool)?;
     let pipeline =

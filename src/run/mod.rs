@@ -11,7 +11,7 @@ mod trace;
 use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
-use crate::cli::{self, Cli};
+use crate::cli::{self, Cli, FormatName};
 use crate::completions;
 use crate::drive::Outcome;
 use crate::exit::{self, ExitStatus, Failure};
@@ -115,6 +115,10 @@ fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
         list::page::page(what, &mut out).map_err(Failure::usage)?;
     } else if cli.man {
         manual::man(&mut out).map_err(Failure::incomplete)?;
+    } else if let (FormatName::Ynl, Some(what)) = (cli.format, &cli.list) {
+        let what =
+            what.as_deref().ok_or_else(|| Failure::usage("-F ynl needs a name: --list FAMILY -F ynl"))?;
+        out.extend_from_slice(list::ynl::spec(what).map_err(Failure::usage)?.as_bytes());
     } else if let Some(what) = &cli.list {
         let look = match cli.format {
             format if format.is_json() => Look::Json,
@@ -131,3 +135,6 @@ fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
         Some(loss) => Err(Failure::incomplete(loss)),
     }
 }
+
+#[cfg(test)]
+mod round_trip;

@@ -10,17 +10,27 @@ use nltrace_decoders::schema::Generic;
 use nltrace_decoders::wire::{self, Endian, MessageHeader, Piece};
 
 use super::MessageRole;
+use super::policies::KernelPolicies;
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind};
 use crate::tables;
 
-/// Asks the kernel for its families. Returns the answers of nlctrl in sequence, empty if it could not be asked.
-pub(crate) type AskFamilies = fn() -> Vec<u8>;
+/// Asks the kernel for its families, or for the policies of one. Returns the answers of nlctrl in sequence, empty if it could not be
+/// asked.
+pub(crate) type AskFamilies = fn(Option<u16>) -> Vec<u8>;
+
+/// Families whose policies are asked for.
+const POLICIES_ASKED: usize = 64;
 
 /// The families that are known.
 pub(crate) struct Families {
     ids: Ids,
-    /// Taken when it is asked: that is done once.
     ask: Option<AskFamilies>,
+    /// Whether the kernel was asked for its families: that is done once.
+    is_asked: bool,
+    /// The families whose policies the kernel was asked for.
+    policies_asked: Vec<u16>,
+    /// The policies that messages contain.
+    policies: KernelPolicies,
     /// The kernel's answers, for others that cannot ask it.
     asked: Vec<u8>,
     /// The messages that changed what is known, if somebody wants to repeat that.
@@ -36,7 +46,15 @@ pub(crate) struct FamilyChange {
 
 impl Default for Families {
     fn default() -> Families {
-        Families { ids: Ids::new(tables::generic()), ask: None, asked: Vec::new(), journal: None }
+        Families {
+            ids: Ids::new(tables::generic()),
+            ask: None,
+            is_asked: false,
+            policies_asked: Vec::new(),
+            policies: KernelPolicies::default(),
+            asked: Vec::new(),
+            journal: None,
+        }
     }
 }
 
@@ -74,7 +92,8 @@ impl Families {
     fn learn_one(&mut self, message: &[u8], endian: Endian) {
         let before = self.ids.changes();
         self.ids.observe(message, endian);
-        if let Some(journal) = self.journal.as_mut().filter(|_| self.ids.changes() != before) {
+        let is_policy = self.policies.observe(message, endian);
+        if let Some(journal) = self.journal.as_mut().filter(|_| is_policy || self.ids.changes() != before) {
             journal.push(FamilyChange { message: message.into(), endian });
         }
     }
@@ -92,11 +111,12 @@ impl Families {
     /// Makes a change that another session has recorded.
     pub(super) fn repeat(&mut self, change: &FamilyChange) {
         self.ids.observe(&change.message, change.endian);
+        self.policies.observe(&change.message, change.endian);
     }
 
     /// Notes that a message is about to be read.
     pub(crate) fn meet(&mut self, datagram: &Datagram<'_>, header: &MessageHeader) {
-        if datagram.protocol != Some(NETLINK_GENERIC) || self.ask.is_none() {
+        if datagram.protocol != Some(NETLINK_GENERIC) {
             return;
         }
         let group = datagram.group.filter(|group| *group != 0);
@@ -104,11 +124,35 @@ impl Families {
         if is_new || group.is_some_and(|group| self.ids.group(group).is_none()) {
             self.ask();
         }
+        self.meet_family(header.kind);
+    }
+
+    /// Finds a policy for a family that has no table.
+    fn meet_family(&mut self, id: u16) {
+        let Some((name, table)) = self.ids.family(id) else { return };
+        if table.is_some_and(|table| !table.is_policy) {
+            return;
+        }
+        let name = name.to_owned();
+        if let Some(ask) = self.ask
+            && table.is_none()
+            && self.policies_asked.len() < POLICIES_ASKED
+            && !self.policies_asked.contains(&id)
+        {
+            self.policies_asked.push(id);
+            self.told(&ask(Some(id)));
+        }
+        if let Some(family) = self.policies.table(id, &name) {
+            self.ids.supply(family);
+        }
     }
 
     /// Called before a call is shown: it may contain groups.
     pub(crate) fn notice(&mut self, notice: &Notice<'_>) {
-        if self.ask.is_none() || notice.socket().and_then(|socket| socket.protocol) != Some(NETLINK_GENERIC) {
+        if self.ask.is_none()
+            || self.is_asked
+            || notice.socket().and_then(|socket| socket.protocol) != Some(NETLINK_GENERIC)
+        {
             return;
         }
         let is_new = match &notice.what {
@@ -131,8 +175,9 @@ impl Families {
     }
 
     fn ask(&mut self) {
-        if let Some(ask) = self.ask.take() {
-            self.told(&ask());
+        if let Some(ask) = self.ask.filter(|_| !self.is_asked) {
+            self.is_asked = true;
+            self.told(&ask(None));
         }
     }
 

@@ -18,6 +18,7 @@ mod names;
 mod namespaces;
 mod pairing;
 mod passage;
+mod policies;
 mod probes;
 mod processes;
 mod role;

@@ -11,6 +11,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+#[cfg(test)]
+use nltrace_decoders::schema::Family;
 use nltrace_decoders::schema::Generic;
 
 use crate::tables;
@@ -147,6 +149,27 @@ fn spec(text: &str) -> Result<Spec, yaml::Error> {
             "{other:?} is no kind of spec: genetlink, genetlink-c, genetlink-legacy, netlink-raw"
         ))),
     }
+}
+
+/// Makes the family of generic netlink of a spec's text.
+#[cfg(test)]
+pub(crate) fn family_of_text(text: &str) -> Result<&'static Generic, String> {
+    match spec(text) {
+        Ok(Spec::Generic(family)) => Ok(family),
+        Ok(Spec::Raw(_)) => Err("a spec of netlink-raw".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Makes the protocol of a spec's text.
+#[cfg(test)]
+pub(crate) fn protocol_of_text(text: &str) -> Result<&'static Family, String> {
+    let Spec::Raw(spec) = spec(text).map_err(|error| error.to_string())? else {
+        return Err("no spec of netlink-raw".to_owned());
+    };
+    let mut additions = Additions::default();
+    additions.add_messages(spec);
+    additions.tables().1.pop().ok_or_else(|| "no messages".to_owned())
 }
 
 #[cfg(test)]

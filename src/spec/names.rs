@@ -21,7 +21,11 @@ pub(super) fn member(node: &YamlNode) -> Result<String, Error> {
 
 /// Returns the text of a member that is a prefix of names, if it is there.
 pub(super) fn prefix<'t>(of: &'t YamlNode, key: &str) -> Result<Option<&'t str>, Error> {
-    of.find(key).map(checked).transpose()
+    match of.find(key) {
+        // Names without a common beginning have an empty one.
+        Some(node) if node.text()?.is_empty() => Ok(Some("")),
+        node => node.map(checked).transpose(),
+    }
 }
 
 /// Returns a text that consists of the characters of names.

@@ -325,9 +325,11 @@ impl<'t> Definitions<'t> {
             let like = name.text()?;
             let like = known.and_then(|known| counterparts::like(known, None, like));
             let of = self.layout_like(name, like, 0)?;
+            // The elements of an indexed array are of the sub-type themselves.
+            let is_indexed = matches!(node.text_of("type")?, Some("indexed-array" | "array-nest"));
             return match node.find("sub-type") {
-                Some(_) => array(schema::fixed(of), node),
-                None => Ok(schema::fixed(counterparts::aligned(of))),
+                Some(_) if !is_indexed => array(schema::fixed(of), node),
+                _ => Ok(schema::fixed(counterparts::aligned(of))),
             };
         }
         if let Some(name) = node.find("sub-type")

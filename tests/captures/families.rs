@@ -176,3 +176,51 @@ fn an_acknowledgement_above_zero() {
     assert!(!counts.contains("EPERM") && !counts.contains("errors"), "{counts}");
     assert!(counts.contains("HWSIM_CMD_NEW_RADIO"), "{counts}");
 }
+
+/// Returns a message of a policy dump: one attribute of the policy 0, with the facts of its type.
+fn policy(id: u16, facts: &[u8]) -> Vec<u8> {
+    let of_attribute = attribute(8, &attribute(0, &attribute(id, facts)));
+    packet((16, 10), 2, 0, &[attribute(1, &PMCRAID.to_le_bytes()), of_attribute].concat())
+}
+
+#[test]
+fn a_family_without_a_table_is_read_by_the_policy_that_the_capture_has() {
+    let number = |kind, value: u32| attribute(kind, &value.to_le_bytes());
+    let of_command = attribute(9, &attribute(3, &number(1, 0)));
+    let nested = [number(1, 13), number(8, 0)].concat();
+    let packets = [
+        told(NEW_FAMILY),
+        packet((16, 10), 2, 0, &[attribute(1, &PMCRAID.to_le_bytes()), of_command].concat()),
+        policy(1, &number(1, 3)),
+        policy(7, &number(1, 11)),
+        policy(8, &nested),
+        packet(
+            (PMCRAID, 3),
+            NLM_F_REQUEST,
+            5,
+            &[attribute(8, &attribute(7, b"in")), attribute(1, &[1, 2])].concat(),
+        ),
+        packet((PMCRAID, 4), 0, 5, &attribute(7, b"out")),
+    ];
+    let mut file = made::pcap(Order::Little, false, 0x40000, NETLINK);
+    for packet in packets {
+        file.extend(made::record(Order::Little, (1, 0), &packet, packet.len()));
+    }
+    for threads in ["1", "3"] {
+        let (tree, error, _) = texts(&nltrace(&["--time", "none", "--threads", threads], &file));
+        assert_eq!(error, "");
+        for line in [
+            "  pmcraid cmd=3  seq=5 portid=0  NLM_F_REQUEST  types by the kernel's policy",
+            "    attr 8",
+            "      attr 7  \"in\"",
+            "    attr 1  513",
+            "    attr 7  \"out\"",
+        ] {
+            assert!(tree.lines().any(|found| found.starts_with(line)), "{line}: {tree}");
+        }
+    }
+    let (json, ..) = texts(&nltrace(&["-F", "json", "-e", "genl == pmcraid"], &file));
+    let first: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    assert_eq!(first["notes"][0], "types by the kernel's policy");
+    assert_eq!((&first["fields"][2]["name"], &first["fields"][2]["type_id"]), (&"attr 1".into(), &1.into()));
+}

@@ -39,7 +39,7 @@ fn row(line: &str) -> Option<(usize, Vec<Option<u8>>)> {
     let offset = line[..digits].parse().ok()?;
     let text = line[digits..].strip_prefix("  ")?;
     if text.starts_with("**") {
-        // The unit may be on the next line.
+        // The line may end after the number.
         let count = whole.split_once("(hidden, ").and_then(|(_, rest)| rest.split(' ').next());
         let count = count.unwrap_or_else(|| panic!("how many bytes are hidden: {whole}")).parse().unwrap();
         return Some((offset, vec![None; count]));

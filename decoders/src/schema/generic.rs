@@ -24,6 +24,8 @@ pub struct Generic {
     pub misnumbered: Option<u8>,
     /// The kernel module that registers it, where it can be one.
     pub module: Option<&'static str>,
+    /// Whether this is made of the policy of a running kernel, which has types and no names.
+    pub is_policy: bool,
     /// `genlmsghdr.cmd` of requests.
     request: Field,
     /// `genlmsghdr.cmd` of replies.
@@ -128,6 +130,7 @@ pub const fn generic(name: &'static str, commands: &'static Commands) -> Generic
         events: None,
         misnumbered: None,
         module: None,
+        is_policy: false,
         request: cmd,
         reply: cmd,
         event: cmd,
@@ -164,6 +167,11 @@ impl Generic {
     #[must_use]
     pub const fn module(self, name: &'static str) -> Generic {
         Generic { module: Some(name), ..self }
+    }
+    /// Marks it as made of the policy of a running kernel.
+    #[must_use]
+    pub const fn of_policy(self) -> Generic {
+        Generic { is_policy: true, ..self }
     }
     /// Sets the commands of events, if they are numbered differently from answers.
     #[must_use]

@@ -14,7 +14,7 @@ const NUMBERS: usize = 64;
 
 /// What one socket sent and received.
 #[derive(Debug, Default)]
-struct Numbers {
+struct CallNumbers {
     sent: VecDeque<u32>,
     /// Numbers of received datagrams without a known send, and when they came.
     unexplained: VecDeque<(u32, u64)>,
@@ -23,7 +23,7 @@ struct Numbers {
 /// Sockets that send without a mark.
 #[derive(Debug)]
 pub(super) struct Unmarked {
-    sockets: Recent<u64, Numbers>,
+    sockets: Recent<u64, CallNumbers>,
 }
 
 impl Default for Unmarked {
@@ -55,7 +55,7 @@ impl Unmarked {
         let numbers = match self.sockets.get_mut(&socket) {
             Some(numbers) => numbers,
             None => {
-                let mut numbers = Numbers::default();
+                let mut numbers = CallNumbers::default();
                 for (data, time) in earlier {
                     if let Some(number) = sequence(data) {
                         bounded(&mut numbers.unexplained, (number, time));

@@ -58,8 +58,9 @@ fn watch(program: &[OsString]) {
     let outlet =
         Outlet { shown: OutputFile::new("nowhere", Box::new(io::sink())), captured: None, per_process: None };
     let pipeline = Pipeline::new(Box::new(json::Json::new(false)), Show::Everything, false);
-    let mut pipeline =
-        pipeline.asking(interface::name, iproute2::names, Vec::new, interface::namespace()).into(outlet);
+    let mut pipeline = pipeline
+        .asking(interface::name, iproute2::names, |_| Vec::new(), interface::namespace())
+        .into(outlet);
     let (mut seen, mut most) = (0, 0);
     while let Some(what) = tracer.next(&mut || ()).unwrap() {
         seen += 1;

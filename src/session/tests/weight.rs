@@ -143,7 +143,7 @@ fn a_socket_lives_as_long_as_somebody_uses_it() {
 #[test]
 fn names_go_with_their_namespace() {
     let mut talk = Talk::traced();
-    talk.session.ask_by(|_, _| None, |_| Vec::new(), Vec::new, 1);
+    talk.session.ask_by(|_, _| None, |_| Vec::new(), |_| Vec::new(), 1);
     for netns in [1, 2] {
         talk.becomes(9, 3, 70 + netns, netns);
         talk.learns(2, "eth0");
