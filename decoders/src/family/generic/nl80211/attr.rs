@@ -1,10 +1,12 @@
 //! The attributes of all commands: `NL80211_ATTR_*`  (linux/nl80211.h)
 
 use super::{
-    ADDRESSES, BY_NUMBER, CIPHER, CIPHERS, FRAME_TYPES, IFTYPES, NUMBER_OR_FLAG, OFFSETS, ap, feature, ftm, key,
-    mesh, nan, rate, regulatory, scan, station, vendor, wake, wiphy,
+    ADDRESSES, BY_NUMBER, CIPHER, CIPHERS, FRAME_TYPES, IFTYPES, NUMBER_OR_FLAG, OFFSETS, ap, feature, ftm,
+    key, mesh, nan, rate, regulatory, scan, station, vendor, wake, wiphy,
 };
-use crate::family::shared::ieee80211::{BYTES, ELEMENTS, EXT_CAPA, FRAME, LISTS, RATES, code, eht, frame, he, ht, uhr};
+use crate::family::shared::ieee80211::{
+    BYTES, ELEMENTS, EXT_CAPA, FRAME, LISTS, RATES, code, eht, frame, he, ht, uhr,
+};
 use crate::names::ETH_P;
 use crate::schema::{Case::*, *};
 

@@ -260,9 +260,15 @@ fn uhr_of_either_size() {
     let first = told(&FAMILY, NEW_WIPHY, &[&attribute(347, &[0x10, 0x80, 0, 0, 0x10, 0x40])]);
     assert_eq!(values(&first, "uhr_mac_cap0"), ["IEEE80211_UHR_MAC_CAP0_NPCA_SUPP"]);
     assert_eq!(values(&first, "phy"), ["IEEE80211_UHR_PHY_CAP_ELR_RX"]);
-    let later =
-        told(&FAMILY, NEW_WIPHY, &[&attribute(347, &[0x10, 0x84, 0, 0, 0x10, 0, 0x40, 0, 0, 0, 0, 0x0b, 1, 2, 3])]);
-    assert_eq!(values(&later, "uhr_mac_cap1"), ["IEEE80211_UHR_MAC_CAP1_DBE_SUPP|IEEE80211_UHR_MAC_CAP1_DUO_SUPP"]);
+    let later = told(
+        &FAMILY,
+        NEW_WIPHY,
+        &[&attribute(347, &[0x10, 0x84, 0, 0, 0x10, 0, 0x40, 0, 0, 0, 0, 0x0b, 1, 2, 3])],
+    );
+    assert_eq!(
+        values(&later, "uhr_mac_cap1"),
+        ["IEEE80211_UHR_MAC_CAP1_DBE_SUPP|IEEE80211_UHR_MAC_CAP1_DUO_SUPP"]
+    );
     assert_eq!(values(&later, "cap"), ["64", "11"]);
     // DPS, NPCA with punctured channels, P-EDCA and DBE.
     let operation = [0, 0x0f, 1, 1, 1, 1, 1, 0, 0, 0, 2, 0, 0x80, 0, 7, 0, 0x42, 3, 0, 0x0a, 9, 0];
