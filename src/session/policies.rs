@@ -22,6 +22,8 @@ const CTRL_ATTR_HDRSIZE: u16 = 4;
 const CTRL_ATTR_OPS: u16 = 6;
 const CTRL_ATTR_POLICY: u16 = 8;
 const CTRL_ATTR_OP_POLICY: u16 = 9;
+/// The kernel gives no family a larger number.
+const GENL_MAX_ID: u16 = 1023;
 const GENL_ADMIN_PERM: u32 = 0x1;
 const GENL_CMD_CAP_DO: u32 = 0x2;
 const GENL_CMD_CAP_DUMP: u32 = 0x4;
@@ -86,7 +88,7 @@ impl KernelPolicies {
         }
         let find = |kind| find(attributes, kind, endian);
         let Some(id) = find(CTRL_ATTR_FAMILY_ID).and_then(|id| number(id, endian)) else { return false };
-        let Ok(id) = u16::try_from(id) else { return false };
+        let Some(id) = u16::try_from(id).ok().filter(|id| *id <= GENL_MAX_ID) else { return false };
         match head.cmd {
             CTRL_CMD_NEWFAMILY => {
                 let header = find(CTRL_ATTR_HDRSIZE).and_then(|size| number(size, endian));

@@ -19,11 +19,12 @@ fn name(at: u32) -> (u8, Vec<u8>) {
     (0, message(16, 0, 0, 0, &[head, attribute(3, format!("if{at}\0").as_bytes())].concat()))
 }
 
-/// `CTRL_CMD_NEWFAMILY`: a family of generic netlink with a group of its own. Its number is one of those that there are.
+/// `CTRL_CMD_NEWFAMILY`: a family of generic netlink with a group of its own. Its number is one of 30,000: a number is known until the
+/// next family has it.
 fn family(at: u32) -> (u8, Vec<u8>) {
     let group =
         [attribute(1, format!("g{at}\0").as_bytes()), attribute(2, &(at + 100).to_le_bytes())].concat();
-    let number = u16::try_from(at % 60_000).unwrap() + 32;
+    let number = u16::try_from(at % 30_000).unwrap() + 32;
     let attributes = [
         attribute(1, &number.to_le_bytes()),
         attribute(2, format!("f{at}\0").as_bytes()),

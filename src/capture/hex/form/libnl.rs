@@ -227,9 +227,8 @@ impl LibnlMessage {
         let is_byte = |word: &&str| word.len() == 2 && is_hex(word);
         let len = if self.is_old { LONGEST_ROW } else { 16 };
         let wanted = self.owed.min(len);
-        let is_whole =
-            |at: &usize| words.get(*at..*at + wanted).is_some_and(|row| row.iter().all(|word| is_byte(word)));
-        let start = (0..words.len()).find(is_whole).or_else(|| words.iter().position(|word| is_byte(word)));
+        let is_whole = |at: &usize| words.get(*at..*at + wanted).is_some_and(|row| row.iter().all(&is_byte));
+        let start = (0..words.len()).find(is_whole).or_else(|| words.iter().position(&is_byte));
         let row =
             words.iter().skip(start.unwrap_or(words.len())).take(wanted).take_while(|word| is_byte(word));
         for word in row {
