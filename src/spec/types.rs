@@ -34,6 +34,8 @@ pub(super) struct Definitions<'t> {
     /// Whether the kernel's own policy is generated from the spec: texts need a NUL if the spec does not say otherwise.
     pub(super) is_policy: bool,
     by_name: BTreeMap<&'t str, &'t YamlNode>,
+    /// Constants that have a prefix, by their whole names: checks use these.
+    by_whole_name: BTreeMap<String, &'t YamlNode>,
     names: HashMap<(&'t str, Use), &'static Names>,
     /// By name, and by the address of the library's struct that it is like.
     structs: HashMap<(&'t str, usize), &'static Struct>,
@@ -46,16 +48,23 @@ pub(super) struct Definitions<'t> {
 impl<'t> Definitions<'t> {
     pub(super) fn new(family: &'t str, root: &'t YamlNode) -> Result<Definitions<'t>, Error> {
         let mut by_name = BTreeMap::new();
+        let mut by_whole_name = BTreeMap::new();
         for node in root.elements("definitions")? {
             let name = node.get("name")?;
             if by_name.insert(names::checked(name)?, node).is_some() {
                 return Err(name.error(format!("two definitions are called {}", name.text()?)));
+            }
+            if let Some(prefix) = names::prefix(node, "name-prefix")?
+                && node.text_of("type")? == Some("const")
+            {
+                by_whole_name.insert(format!("{prefix}{}", name.text()?), node);
             }
         }
         Ok(Definitions {
             family,
             is_policy: matches!(root.text_of("protocol")?, None | Some("genetlink")),
             by_name,
+            by_whole_name,
             names: HashMap::new(),
             structs: HashMap::new(),
             known_names: HashMap::new(),
@@ -80,11 +89,16 @@ impl<'t> Definitions<'t> {
         found.ok_or_else(|| name.error(format!("no definition is called {text}")))
     }
 
+    /// Returns the definition of a constant, by its name with or without its prefix.
+    fn constant_called(&self, name: &str) -> Option<&'t YamlNode> {
+        self.by_name.get(name).or_else(|| self.by_whole_name.get(name)).copied()
+    }
+
     /// Returns a number, or that of the constant that is named. `NAME - 1` is one less.
     fn length(&self, node: &YamlNode) -> Result<u16, Error> {
         let text = node.text()?;
         let (name, less) = text.strip_suffix(" - 1").map_or((text, 0), |name| (name, 1));
-        let number = match self.by_name.get(name) {
+        let number = match self.constant_called(name) {
             Some(constant) => constant.get("value")?.number()?.checked_sub(less),
             None if less == 0 => Some(node.number()?),
             None => None,
@@ -213,7 +227,7 @@ impl<'t> Definitions<'t> {
 
     /// Returns a number, or that of the constant that is named.
     fn constant(&self, node: &YamlNode) -> Result<u64, Error> {
-        match self.by_name.get(node.text()?) {
+        match self.constant_called(node.text()?) {
             Some(constant) => constant.get("value")?.number(),
             None => node.number(),
         }
