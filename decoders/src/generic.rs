@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::schema::{Family, Field, Generic, Msg, Struct, Turn, U8, U16, field, layout};
-use crate::wire::{self, Endian, NLA_HDRLEN};
+use crate::wire::{self, Endian, NLA_HDRLEN, find_attribute};
 
 /// Length of `struct genlmsghdr`, in bytes.
 pub const GENL_HDRLEN: usize = 4;
@@ -265,7 +265,7 @@ impl Ids {
     /// Learns from the body of a message of nlctrl.
     fn learn_from(&mut self, body: &[u8], endian: Endian) {
         let Ok((attributes, head)) = wire::generic_header(body) else { return };
-        let find = |kind| self::find(attributes, kind, endian);
+        let find = |kind| find_attribute(attributes, kind, endian);
         let Some(id) = family_id(body, endian) else { return };
         let name = find(CTRL_ATTR_FAMILY_NAME).and_then(Name::new);
         let groups = find(CTRL_ATTR_MCAST_GROUPS).unwrap_or_default();
@@ -325,19 +325,15 @@ impl Ids {
 /// Returns the family that the body of a message of nlctrl is about.
 fn family_id(body: &[u8], endian: Endian) -> Option<u16> {
     let (attributes, _) = wire::generic_header(body).ok()?;
-    wire::u16(find(attributes, CTRL_ATTR_FAMILY_ID, endian)?, endian).ok().map(|(_, id)| id)
+    wire::u16(find_attribute(attributes, CTRL_ATTR_FAMILY_ID, endian)?, endian).ok().map(|(_, id)| id)
 }
 
 /// Returns the groups of a `CTRL_ATTR_MCAST_GROUPS`.
 fn groups(list: &[u8], endian: Endian) -> impl Iterator<Item = (u32, Name)> {
     wire::attributes(list, endian).filter_map(move |(_, group)| {
-        let (_, id) = wire::u32(find(group, CTRL_ATTR_MCAST_GRP_ID, endian)?, endian).ok()?;
-        Some((id, Name::new(find(group, CTRL_ATTR_MCAST_GRP_NAME, endian)?)?))
+        let (_, id) = wire::u32(find_attribute(group, CTRL_ATTR_MCAST_GRP_ID, endian)?, endian).ok()?;
+        Some((id, Name::new(find_attribute(group, CTRL_ATTR_MCAST_GRP_NAME, endian)?)?))
     })
-}
-
-fn find(bytes: &[u8], kind: u16, endian: Endian) -> Option<&[u8]> {
-    wire::attributes(bytes, endian).find(|(found, _)| *found == kind).map(|(_, payload)| payload)
 }
 
 /// Returns whether bytes that no table explains can be attributes: each has a number, and their lengths add up.

@@ -242,6 +242,12 @@ pub fn attributes(bytes: &[u8], endian: Endian) -> impl Iterator<Item = (u16, &[
     })
 }
 
+/// Returns the payload of the first attribute of a type, up to the first that is invalid or incomplete.
+#[must_use]
+pub fn find_attribute(bytes: &[u8], kind: u16, endian: Endian) -> Option<&[u8]> {
+    attributes(bytes, endian).find(|(found, _)| *found == kind).map(|(_, payload)| payload)
+}
+
 /// Reads the attribute at the start of `input`; returns `None` for fewer than 4 bytes or an `nla_len` below 4.
 ///
 /// If `nla_len` reaches past the end of `input`, the payload is cut there.

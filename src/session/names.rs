@@ -279,11 +279,9 @@ struct LinkFacts<'m> {
 /// among the first attributes.
 fn facts(message: &[u8], endian: Endian) -> LinkFacts<'_> {
     let mut facts = LinkFacts::default();
-    let mut rest = message.get(IFINFOMSG_END..).unwrap_or_default();
-    while let Some(attribute) = wire::attribute(rest, endian) {
-        let Some(payload) = rest.get(wire::NLA_HDRLEN..wire::NLA_HDRLEN + attribute.payload) else { break };
+    for (kind, payload) in wire::attributes(message.get(IFINFOMSG_END..).unwrap_or_default(), endian) {
         let number = || u32::try_from(wire::uint(payload, endian)?).ok();
-        match attribute.kind & wire::NLA_TYPE_MASK {
+        match kind {
             IFLA_IFNAME if facts.name.is_none() => facts.name = payload.split(|byte| *byte == 0).next(),
             IFLA_MIN_MTU => facts.least_mtu = number(),
             IFLA_MAX_MTU => {
@@ -294,7 +292,6 @@ fn facts(message: &[u8], endian: Endian) -> LinkFacts<'_> {
             }
             _ => (),
         }
-        rest = rest.get(wire::NLA_HDRLEN + attribute.payload + attribute.padding..).unwrap_or_default();
     }
     facts
 }

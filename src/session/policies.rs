@@ -11,7 +11,7 @@ use nltrace_decoders::schema::{
     self, Attr, Body, Capability, Case, Class, Commands, FLAG, Generic, Kind, List, Msg, RAW, S8, S16, S32,
     S64, SINT, Set, TEXT, U8, U16, U32, U64, UINT,
 };
-use nltrace_decoders::wire::{self, Endian};
+use nltrace_decoders::wire::{self, Endian, find_attribute};
 
 const GENL_ID_CTRL: u16 = 16;
 const CTRL_CMD_NEWFAMILY: u8 = 1;
@@ -86,12 +86,12 @@ impl KernelPolicies {
         if header.kind != GENL_ID_CTRL {
             return false;
         }
-        let find = |kind| find(attributes, kind, endian);
-        let Some(id) = find(CTRL_ATTR_FAMILY_ID).and_then(|id| number(id, endian)) else { return false };
+        let find = |kind| find_attribute(attributes, kind, endian);
+        let Some(id) = find(CTRL_ATTR_FAMILY_ID).and_then(|id| wire::uint(id, endian)) else { return false };
         let Some(id) = u16::try_from(id).ok().filter(|id| *id <= GENL_MAX_ID) else { return false };
         match head.cmd {
             CTRL_CMD_NEWFAMILY => {
-                let header = find(CTRL_ATTR_HDRSIZE).and_then(|size| number(size, endian));
+                let header = find(CTRL_ATTR_HDRSIZE).and_then(|size| wire::uint(size, endian));
                 let operations = find(CTRL_ATTR_OPS).unwrap_or_default();
                 let family = self.families.entry(id).or_default();
                 family.header = header.and_then(|size| u32::try_from(size).ok()).unwrap_or_default();
@@ -139,7 +139,7 @@ impl KernelPolicies {
 impl FamilyPolicy {
     /// Learns an operation from `CTRL_ATTR_OP_*`.
     fn operation(&mut self, facts: &[u8], endian: Endian) {
-        let fact = |kind| find(facts, kind, endian).and_then(|value| number(value, endian));
+        let fact = |kind| find_attribute(facts, kind, endian).and_then(|value| wire::uint(value, endian));
         if let (Some(Ok(id)), Some(flags)) = (fact(1).map(u8::try_from), fact(2)) {
             self.operations.entry(id).or_default().flags = u32::try_from(flags).unwrap_or_default();
         }
@@ -148,7 +148,7 @@ impl FamilyPolicy {
     /// Learns which policies a command has, from `CTRL_ATTR_POLICY_*`.
     fn operation_policy(&mut self, command: u16, policies: &[u8], endian: Endian) {
         let Ok(command) = u8::try_from(command) else { return };
-        let policy = |kind| u32::try_from(number(find(policies, kind, endian)?, endian)?).ok();
+        let policy = |kind| u32::try_from(wire::uint(find_attribute(policies, kind, endian)?, endian)?).ok();
         let operation = self.operations.entry(command).or_default();
         let new = OperationPolicy { one: policy(1), dump: policy(2), ..*operation };
         self.is_changed |= *operation != new;
@@ -157,7 +157,7 @@ impl FamilyPolicy {
 
     /// Learns an attribute from `NL_POLICY_TYPE_ATTR_*`. Returns whether it was unknown.
     fn attribute_policy(&mut self, key: (u32, u16), facts: &[u8], endian: Endian) -> bool {
-        let fact = |kind| find(facts, kind, endian).and_then(|value| number(value, endian));
+        let fact = |kind| find_attribute(facts, kind, endian).and_then(|value| wire::uint(value, endian));
         let Some(Ok(of)) = fact(1).map(u32::try_from) else { return false };
         let nested = fact(8).and_then(|policy| u32::try_from(policy).ok());
         let new = AttributePolicy { of, nested, is_mask: fact(12).is_some() };
@@ -267,6 +267,7 @@ impl PolicyTable<'_> {
         set
     }
 
+    /// Returns the kind for an `NL_ATTR_TYPE_*` (linux/netlink.h).
     fn kind(&mut self, attribute: AttributePolicy, left: usize) -> Kind {
         let integer = |kind: Kind| if attribute.is_mask { kind.hex() } else { kind };
         match attribute.of {
@@ -307,14 +308,6 @@ static BIT_FIELD: schema::Struct = schema::layout(
     8,
     &[schema::field("value", U32.hex()), schema::field("selector", U32.hex())],
 );
-
-fn find(bytes: &[u8], kind: u16, endian: Endian) -> Option<&[u8]> {
-    wire::attributes(bytes, endian).find(|(found, _)| *found == kind).map(|(_, payload)| payload)
-}
-
-fn number(payload: &[u8], endian: Endian) -> Option<u64> {
-    wire::uint(payload, endian)
-}
 
 #[cfg(test)]
 mod tests {
