@@ -1,6 +1,7 @@
 //! Names in header members: message types, flags, errors.
 
 use nltrace_decoders::control::{self, flag_names};
+use nltrace_decoders::family::netfilter::NFNL_SUBSYS;
 use nltrace_decoders::names::{NETLINK_ROUTE, errno};
 use nltrace_decoders::schema::{Class, Generic};
 
@@ -64,6 +65,17 @@ pub(super) fn flag(name: &str) -> Option<u16> {
         let (bits, _) = entries.find(|(_, known)| known.strip_prefix("NLM_F_") == Some(upper))?;
         u16::try_from(*bits).ok()
     })
+}
+
+/// Returns the number of a subsystem of netfilter: `NFNL_SUBSYS_NFTABLES`.
+pub(super) fn subsystem(name: &str) -> Option<u16> {
+    let (number, _) = NFNL_SUBSYS.entries().iter().find(|(_, known)| *known == name)?;
+    u16::try_from(*number).ok()
+}
+
+/// Returns the number of an attribute of errors: `NLMSGERR_ATTR_MSG`.
+pub(super) fn error_attribute(name: &str) -> Option<u16> {
+    control::NLMSGERR_ATTR.attrs.iter().find(|row| row.name == name).map(|row| row.id)
 }
 
 /// Returns an `errno` by its name: positive.

@@ -32,10 +32,9 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     for (start, line) in lines(paste.text) {
         let (skipped, bare) = unquoted(line);
         let is_star = bare.is_empty() && line.contains('*') && !open.rows.is_empty();
-        // NumberRows begin where the line does.
-        let is_quoted = characters(line).is_none();
+        // Rows of characters begin where the line does.
         let row = if skipped > 0
-            && is_quoted
+            && characters(line).is_none()
             && line.get(..skipped).is_some_and(|quote| !quote.trim().is_empty())
         {
             bare
@@ -80,11 +79,15 @@ fn is_row(line: &str) -> bool {
 impl NumberRows<'_> {
     /// Returns the bytes, read as what makes them messages.
     fn read(&self) -> Option<PastedPiece> {
+        let rows = || self.rows.iter().flatten();
+        // Numbers with commas between them are bytes: a list.
+        let is_list = rows().any(|row| row.contains(','));
+        let is_in_pairs = rows()
+            .next()
+            .is_some_and(|row| row.split_whitespace().next().is_some_and(|word| word.len() <= 2));
         let mut readings = Readings::default();
         for cells in ALL {
-            let words = self.rows.iter().flatten().take(3).flat_map(|row| row.split_whitespace());
-            // Numbers with commas between them are bytes: a list.
-            let is_list = self.rows.iter().flatten().any(|row| row.contains(','));
+            let words = rows().take(3).flat_map(|row| row.split_whitespace());
             if is_list && matches!(cells, Cells::Number { .. })
                 || !cells.may_be(words.map(|word| word.trim_end_matches(',')))
             {
@@ -93,17 +96,7 @@ impl NumberRows<'_> {
             let row = |row: &str, out: &mut Vec<u8>| {
                 row.split_whitespace().try_for_each(|word| cells.read(word.trim_end_matches(','), out))
             };
-            let is_plain = self
-                .rows
-                .iter()
-                .flatten()
-                .take(1)
-                .any(|row| row.split_whitespace().next().is_some_and(|word| word.len() <= 2));
-            let width = match cells {
-                Cells::Hex if is_plain => 1,
-                Cells::Hex => 8,
-                Cells::HexSwapped | Cells::Number { .. } => 8,
-            };
+            let width = if is_in_pairs && matches!(cells, Cells::Hex) { 1 } else { 8 };
             if let Some(bytes) = self.bytes(row) {
                 readings.add(without_padding(bytes, width));
             }

@@ -5,6 +5,7 @@
 //! possible meanings of a word (bytes, numbers of several bytes, base, order) until the offsets fit and the bytes are messages.
 
 use super::Paste;
+use super::repeats::MOST_IN_ALL;
 use crate::capture::hex::call::StraceCall;
 use crate::capture::hex::cell::{ALL, Cells, characters, is_hex};
 use crate::capture::hex::choice::Readings;
@@ -18,8 +19,6 @@ const LONGEST_LINE: u64 = 256;
 const PREFIX_WORDS: usize = 12;
 /// The largest number of bytes that `*` may replace.
 const LONGEST_STAR: usize = 1 << 20;
-/// The largest number of bytes that all `*` of a text may replace.
-const MOST_IN_ALL: usize = 1 << 24;
 
 /// A line of a dump.
 #[derive(Clone, Copy)]
