@@ -8,8 +8,8 @@ use std::fmt::Write;
 
 use nltrace_decoders::purpose;
 use nltrace_decoders::schema::{
-    Array, Body, Case, Class, Count, Family, Generic, Kind, List, Look as BytesLook, Msg, Names, Order, Set,
-    Show, Struct,
+    Array, Body, Case, Class, Count, Family, Generic, Kind, List, Look as BytesLook, Marks, Msg, Names,
+    Order, Set, Show, Struct,
 };
 
 use crate::lexicon;
@@ -68,13 +68,9 @@ impl Export {
         };
         let operations = self.operations(family.requests.list, family.replies.list, header.as_deref());
         self.write_sets();
-        let groups: Vec<&str> = family.groups.iter().map(|(_, name)| *name).collect();
-        self.finish(
-            family.name,
-            "protocol: genetlink-legacy\n",
-            &operations,
-            &groups.iter().map(|name| (None, *name)).collect::<Vec<_>>(),
-        )
+        // Specs of generic netlink have no numbers of groups.
+        let groups: Vec<_> = family.groups.iter().map(|(_, name)| (None, *name)).collect();
+        self.finish(family.name, "protocol: genetlink-legacy\n", &operations, &groups)
     }
 
     fn raw(mut self, family: &'static Family, rows: &[&'static Msg]) -> String {
@@ -173,10 +169,7 @@ impl Export {
 
     fn body(&mut self, body: &'static Body) -> String {
         let mut text = String::new();
-        if let Some(set) = last(&body.attrs, &|kind| match kind {
-            Kind::Nest(set) => Some(*set),
-            _ => None,
-        }) {
+        if let Some(set) = last(&body.attrs, &of_set) {
             let _ = write!(text, ", attribute-set: {}", quoted(&self.set(set)));
         }
         if let Some(head) = last(&body.head, &of_struct) {
@@ -200,7 +193,7 @@ impl Export {
                 Kind::Select { cases, .. } => kinds.extend(cases.iter().map(|(_, kind)| kind)),
                 Kind::List(list) => kinds.push(&list.of),
                 Kind::Struct(of) => kinds.extend(of.tail.iter().map(|row| &row.kind)),
-                Kind::Nest(set) if known.insert(std::ptr::from_ref(*set).addr()) => {
+                Kind::Nest(set) if known.insert(address(set)) => {
                     let prefix = prefix(set.attrs.iter().map(|row| row.name));
                     for row in set.attrs {
                         self.attributes.entry(row.name).or_insert_with(|| short(row.name, prefix));
@@ -226,7 +219,7 @@ impl Export {
     }
 
     fn set(&mut self, set: &'static Set) -> String {
-        let key = (std::ptr::from_ref(set).addr(), false);
+        let key = (address(set), false);
         if let Some(Some(name)) = self.named.get(&key) {
             return name.clone();
         }
@@ -244,7 +237,7 @@ impl Export {
             text.push_str(if set.attrs.is_empty() { "    attributes: []\n" } else { "    attributes:\n" });
             for row in set.attrs {
                 let mut facts = self.attribute(&row.kind);
-                if row.marks.has(nltrace_decoders::schema::Marks::REPEATS) {
+                if row.marks.has(Marks::REPEATS) {
                     facts.push_str(", multi-attr: true");
                 }
                 let name = match short(row.name, prefix) {
@@ -453,7 +446,7 @@ impl Export {
 
     /// Returns the name of an enum or of flags; `None` if YNL cannot have its names.
     fn names(&mut self, names: &'static Names, is_flags: bool) -> Option<String> {
-        let key = (std::ptr::from_ref(names).addr(), is_flags);
+        let key = (address(names), is_flags);
         if let Some(known) = self.named.get(&key) {
             return known.clone();
         }
@@ -487,7 +480,7 @@ impl Export {
     }
 
     fn layout(&mut self, of: &'static Struct) -> String {
-        let key = (std::ptr::from_ref(of).addr(), false);
+        let key = (address(of), false);
         if let Some(Some(name)) = self.named.get(&key) {
             return name.clone();
         }
@@ -533,10 +526,10 @@ impl Export {
 
 /// Returns whether two bodies have the same content.
 fn is_same(request: &'static Body, reply: &'static Body) -> bool {
-    let kinds = |body: &'static Body| (last(&body.attrs, &of_set), last(&body.head, &of_struct));
-    let (one, other) = (kinds(request), kinds(reply));
-    let same = |one: Option<usize>, other: Option<usize>| one == other;
-    same(one.0.map(address), other.0.map(address)) && same(one.1.map(address), other.1.map(address))
+    let parts = |body: &'static Body| {
+        (last(&body.attrs, &of_set).map(address), last(&body.head, &of_struct).map(address))
+    };
+    parts(request) == parts(reply)
 }
 
 fn address<T>(of: &'static T) -> usize {
