@@ -3,13 +3,13 @@
 use nltrace_decoders::names;
 
 use super::markup::Markup;
-use super::phrases::{clock, size, span, talker_words};
+use super::phrases::{clock, number_of, size, span, talker_words};
 use super::plots::{self, more};
 use super::report::Report;
 use super::{Failure, Overview, Slow};
 use crate::render::palette::Palette;
 use crate::render::policy;
-use crate::render::text::{count, errno_name};
+use crate::render::text::errno_name;
 
 /// Colours are those of `-F html`.
 const STYLE: &str = concat!(include_str!("../html/colours.css"), include_str!("page.css"));
@@ -67,12 +67,10 @@ fn head(report: &Report<'_>, page: &mut Markup<'_>) {
     if let Some((begin, end)) = report.span {
         words = format!("{} – {}, {}: ", clock(begin), clock(end), span(report.duration()));
     }
-    let [messages, packets] =
-        [report.messages, report.packets].map(|number| usize::try_from(number).unwrap_or(usize::MAX));
     words.push_str(&format!(
         "{} in {}, {}",
-        count(messages, "message"),
-        count(packets, "packet"),
+        number_of(report.messages, "message"),
+        number_of(report.packets, "packet"),
         size(report.bytes)
     ));
     page.element("p", &[], &words);

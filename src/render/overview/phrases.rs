@@ -48,6 +48,11 @@ pub(super) fn span(nanoseconds: u64) -> String {
     }
 }
 
+/// Returns a number with what it counts, in the singular or plural: `1 message`.
+pub(super) fn number_of(number: u64, noun: &str) -> String {
+    text::count(usize::try_from(number).unwrap_or(usize::MAX), noun)
+}
+
 /// Returns a number to three digits.
 pub(super) fn rounded(number: u64) -> u64 {
     let unit = 10u64.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(2));

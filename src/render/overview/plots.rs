@@ -2,10 +2,10 @@
 //! their size.
 
 use super::markup::Markup;
-use super::phrases::{clock, span};
+use super::phrases::{clock, number_of, span, talker_words};
 use super::report::Report;
 use crate::render::histogram::{self, Histogram};
-use crate::render::text::{self, count};
+use crate::render::text;
 
 /// Columns of the plot over time.
 const COLUMNS: usize = 160;
@@ -46,15 +46,12 @@ pub(super) fn over_time(report: &Report<'_>, page: &mut Markup<'_>) {
     let bins = report.timeline(COLUMNS);
     let most = bins.iter().map(|bin| bin.messages).max().unwrap_or(0);
     let each = report.duration() / COLUMNS as u64;
-    let what = format!("Messages over time: at most {} in {}", most, span(each));
+    let (heading, scale) =
+        ("Messages over time", format!("at most {} in {}", number_of(most, "message"), span(each)));
     page.open("section", &[]);
-    page.element("h2", &[], "Messages over time");
-    page.element(
-        "p",
-        &[("class", "scale")],
-        &format!("at most {} in {}", number_of(most, "message"), span(each)),
-    );
-    page.open("svg", &[("class", "time"), ("role", "img"), ("aria-label", &what)]);
+    page.element("h2", &[], heading);
+    page.element("p", &[("class", "scale")], &scale);
+    page.open("svg", &[("class", "time"), ("role", "img"), ("aria-label", &format!("{heading}: {scale}"))]);
     let width = WHOLE / COLUMNS as u64;
     for (at, bin) in (0..).zip(&bins).filter(|(_, bin)| bin.messages + bin.lost > 0) {
         let height = |part: u64| if part == 0 { 0 } else { share(part, most).max(LEAST) };
@@ -97,10 +94,6 @@ pub(super) fn over_time(report: &Report<'_>, page: &mut Markup<'_>) {
     }
     page.close("p");
     page.close("section");
-}
-
-fn number_of(number: u64, noun: &str) -> String {
-    count(usize::try_from(number).unwrap_or(usize::MAX), noun)
 }
 
 /// Draws a histogram of latencies for each type of request, all on one logarithmic scale.
@@ -147,7 +140,7 @@ pub(super) fn errors(report: &Report<'_>, rows: usize, page: &mut Markup<'_>) {
     page.open("div", &[("class", "table errors"), ("role", "table")]);
     row(page, "row head", &["process or port id", "", "errors", "messages"], |_| ());
     for (talker, talk) in failing.iter().take(rows) {
-        let name = super::phrases::talker_words(talker, talk.comm.as_deref());
+        let name = talker_words(talker, talk.comm.as_deref());
         row(page, "row", &[&name, "", &talk.errors.to_string(), &talk.messages.to_string()], |page| {
             let label = format!("{name}: {}", number_of(talk.errors, "error"));
             page.open("svg", &[("role", "img"), ("aria-label", &label)]);
