@@ -28,7 +28,7 @@ fn a_parameter_has_the_type_it_says() {
         assert_eq!(values(&told, "DEVLINK_ATTR_PARAM_VALUE_DATA"), [expected], "{name}");
         assert_eq!(values(&told, "DEVLINK_ATTR_PARAM_VALUE_CMODE"), ["DEVLINK_PARAM_CMODE_DRIVERINIT"]);
     }
-    // An attribute without a value means true. `told` fails if any attribute has excess bytes.
+    // An attribute without a value means true. The test fails if any attribute has excess bytes.
     told(&FAMILY, (38, 0), &[&parameter(6, "enable_sriov", b"")]);
 }
 

@@ -41,7 +41,7 @@ fn features_of_any_number() {
 fn what_is_set_is_a_flag_where_it_can_be_set() {
     let asked = told(&FAMILY, (25, 5), &[&attribute(28, &[1])]);
     assert_eq!(values(&asked, "NL80211_ATTR_BSS_CTS_PROT"), ["1"]);
-    // A flag has no value, and a number without bytes would be too short. `told` fails if any field is too short.
+    // A flag has no value, and a number without bytes would be too short. The test fails if any field is too short.
     let supported = told(&FAMILY, NEW_WIPHY, &[&nested(&[341, 28], &[])]);
     assert!(values(&supported, "NL80211_ATTR_BSS_CTS_PROT").is_empty());
 }
