@@ -10,7 +10,7 @@ use std::process::Command;
 
 use nix::libc;
 use nix::sched::{CloneFlags, unshare};
-use nix::sys::signal::{Signal, raise};
+use nix::sys::signal::{SigSet, Signal, raise};
 use nix::sys::socket::{
     AddressFamily, ControlMessage, ControlMessageOwned, MsgFlags, SockFlag, SockProtocol, SockType, recvmsg,
     sendmsg, socket, socketpair,
@@ -44,7 +44,12 @@ fn nothing_is_left_of_what_came_and_went() {
         Ok(_) => watch(&words(&own)),
         Err(_) => {
             let words = words(&own);
+            // The tracer is not the first thread of its process. A SIGCHLD that comes while the tracer does not wait for it must stay
+            // pending, and not go to the first thread: all threads inherit that it is blocked.
+            let ends_of_children = SigSet::from(Signal::SIGCHLD);
+            ends_of_children.thread_block().unwrap();
             let output = Command::new(&words[0]).args(&words[1..]).env(PART, "tracer").output().unwrap();
+            ends_of_children.thread_unblock().unwrap();
             let told = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
             assert!(output.status.success() && told.contains("all seen"), "{told}");
         }
