@@ -181,10 +181,12 @@ static DEVICE_INFO: Struct = layout(
         field("secondary_count", U8),
     ],
 )
-.then(&[
+.then(&DEVICE_TAIL);
+
+static DEVICE_TAIL: [Field; 2] = [
     field("secondary_types", sized_in_units("secondary_count", 8, &SECONDARY_TYPES)),
     field("name", super::wps::ATTRIBUTES),
-]);
+];
 
 static SECONDARY_TYPES: Kind = Kind::Array(&DEV_TYPES);
 
@@ -202,10 +204,7 @@ static CLIENT: Struct = layout(
         field("secondary_count", U8),
     ],
 )
-.then(&[
-    field("secondary_types", sized_in_units("secondary_count", 8, &SECONDARY_TYPES)),
-    field("name", super::wps::ATTRIBUTES),
-]);
+.then(&DEVICE_TAIL);
 
 static GROUP_ID: Struct = layout("", 6, &[field("device_address", MAC)]).then(&[field("ssid", TEXT)]);
 
