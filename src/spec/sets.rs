@@ -354,8 +354,11 @@ impl<'t> Sets<'t> {
                     name = row.name;
                 }
             }
-            self.definitions.checks(attribute.node)?;
             let mut made = schema::attr(id, runtime::keep_text(name), kind);
+            made.limits = match self.definitions.checks(attribute.node)? {
+                Some(limits) => Some(runtime::keep(limits)),
+                None => row.and_then(|row| row.limits),
+            };
             let may_end_early = attribute.node.find("checks").map(|checks| checks.is_true("unterminated-ok"));
             if self.definitions.is_policy
                 && matches!(kind, Kind::Text { .. })
