@@ -99,6 +99,11 @@ fn what_goes_to_no_terminal_is_not_wrapped() {
     assert!(widest(&text(&[], Some("80"))) <= 80);
     assert_eq!(text(&["--width", "0"], Some("80")), free);
     assert!(widest(&text(&["-c", "-q"], None)) <= 80, "counts keep to 80 columns");
+    let brief = text(&["-F", "brief"], Some("40"));
+    assert!(widest(&brief) > 60 && !brief.contains('\u{2026}'), "only --width cuts lines in a pipe: {brief}");
+    let cut = text(&["-F", "brief", "--width", "60"], None);
+    assert!(widest(&cut) <= 60 && cut.contains('\u{2026}'), "{cut}");
+    assert_eq!(text(&["-F", "brief", "--width", "0"], Some("40")), text(&["-F", "brief"], None));
 }
 
 #[test]

@@ -130,10 +130,12 @@ pub(super) fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
         };
         return Some(format!("{option} can't be used with -F html: a page is one whole file"));
     }
-    let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex))
+    let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex | FormatName::Brief))
         || (cli.summary || cli.overview && !draws) && !is_json;
     if cli.width.is_some() && !has_width {
-        return Some("--width is about -F tree, -F hex, the table of -c and --overview only".to_owned());
+        return Some(
+            "--width is about -F tree, -F hex, -F brief, the table of -c and --overview only".to_owned(),
+        );
     }
     if format != Some(FormatName::Html)
         && let Some(option) = given(&FOR_PAGES)

@@ -36,7 +36,7 @@ const NETNS: usize = 10;
 pub(crate) struct Style {
     /// Use colours.
     pub(crate) colour: bool,
-    /// The columns of a terminal, at which lines are cut; `None` for files and pipes, whose lines are whole.
+    /// The columns at which lines are cut: the terminal's, or those of `--width`. `None` leaves lines whole.
     pub(crate) columns: Option<usize>,
     /// Show the kernel's names of fields and whole lines, and calls that moved no message.
     pub(crate) verbose: bool,
