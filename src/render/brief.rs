@@ -19,7 +19,7 @@ use super::format::Format;
 use super::keys::{self, Labels};
 use super::page::Page;
 use super::palette::{Palette, Role};
-use super::{escape, remarks, text};
+use super::{escape, remarks, stack, text};
 use crate::datagram::{Caller, Direction, Notice, NoticeKind, Outcome, Timestamp};
 use crate::event::{Event, ExchangeEvent, Last, Rest};
 use crate::session::{Finding, MessageRole};
@@ -318,6 +318,12 @@ impl Format for Brief {
         self.answered(exchange);
         self.packet(event);
         self.end(out);
+        for frame in event.datagram.stack {
+            let mut words = String::from("    > ");
+            stack::frame(frame, &mut words);
+            self.palette.add(Role::Note, &words, &mut self.line);
+            self.end(out);
+        }
     }
 
     /// Reports bytes that are no message. Leaves out bytes that follow messages.
